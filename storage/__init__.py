@@ -1,0 +1,1 @@
+"""What happened, kept: tables, history, audit chain, inbox and outbox."""

@@ -1,0 +1,50 @@
+"""What is known of one candidate, in typed values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+NOT_DONE = "not_done"
+
+
+@dataclass(frozen=True, slots=True)
+class Therapy:
+    """One prior therapy: `last_dose` may lie ahead; the half-life is in days."""
+
+    agent: str
+    kinds: tuple[str, ...]
+    last_dose: date | None = None
+    half_life_days: Decimal | None = None
+    late_ae: str | None = None
+    ae_until: date | None = None
+
+    def is_named(self, word: str) -> bool:
+        return word in self.agent.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Radiation:
+    """One course of radiation: its site and the day of its last fraction."""
+
+    site: str
+    last_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The answers that count, and the three days that everything is counted against.
+
+    An absent key is not known yet. Values are texts, decimals, dates, tuples of texts, `Therapy` or `Radiation`.
+    """
+
+    values: Mapping[str, Any]
+    as_of: date
+    registration: date
+    start: date
+
+    def get(self, key: str) -> Any:
+        """The value, or None where it is not known or was not done."""
+        value = self.values.get(key)
+        return None if value == NOT_DONE else value

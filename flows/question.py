@@ -1,0 +1,116 @@
+"""What a question is: its words, the kind of answer it takes, and when it is asked."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from flows.conditions import ALWAYS, Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer to choose: the contract's value and the words for it."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Exactly one of some options."""
+
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Any number of some options, each once; none at all where `at_least` is 0."""
+
+    options: tuple[Option, ...]
+    at_least: int = 0
+    none_label: str = "None of these"
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A unit that people mistake for the asked one: value in it x `factor` = value in the asked unit."""
+
+    unit: str
+    factor: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in `unit` from `low` to `high`; `above`: the low end itself is refused.
+
+    Outside of `usual` it is allowed but asked about, with what a slipped unit would make of it.
+    """
+
+    unit: str
+    low: Decimal = Decimal(0)
+    high: Decimal | None = None
+    above: bool = False
+    step: int | None = None
+    usual: tuple[Decimal, Decimal] | None = None
+    slips: tuple[Slip, ...] = ()
+    not_done: bool = False
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date from 1900 to 2199; `ahead`: it may lie after today; `not_before`: an earlier date of the record."""
+
+    ahead: bool = False
+    not_before: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name of at most `longest` characters."""
+
+    longest: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """A list of entries, each with fields that are questions themselves; an empty list means none."""
+
+    noun: str
+    fields: tuple["Question", ...]
+
+
+Kind = Choice | Choices | Number | Day | Name | Entries
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One key of the record.
+
+    `asked_when`: the question comes up where this holds. `counts_when`: a given answer plays a part where this
+    holds (the same, unless said otherwise). `belongs_when`: a record may hold the key only where this holds.
+    """
+
+    key: str
+    section: str
+    text: str
+    help: str
+    kind: Kind
+    asked_when: Condition = ALWAYS
+    counts_when: Condition | None = None
+    belongs_when: Condition = ALWAYS
+    required: bool = False
+    short: str = ""
+
+    @property
+    def counts(self) -> Condition:
+        return self.counts_when or self.asked_when
+
+    @property
+    def label(self) -> str:
+        """The name of the answer in a list, such as "Creatinine"."""
+        return self.short or self.text
+
+
+def yes_no() -> Choice:
+    """The two answers of most questions."""
+    return Choice((Option("yes", "Yes"), Option("no", "No")))

@@ -1,0 +1,59 @@
+"""What a trial is to the program: versioned criteria and what goes to the study chair."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flows.conditions import Condition
+
+
+class Category(StrEnum):
+    """Whether a criterion lets in or keeps out."""
+
+    INCLUSION = "inclusion"
+    EXCLUSION = "exclusion"
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One criterion in the record's own polarity: an exclusion's condition says what excludes.
+
+    `source`: where the record says so. `reading`: what is ours rather than the record's words.
+    `not_applicable_if`: whom it does not concern; for an exclusion a condition that holds comes first.
+    `proof`: what must be shown besides the absence of an exclusion.
+    `questions`: the keys that it looks at.
+    """
+
+    code: str
+    category: Category
+    short: str
+    source: str
+    condition: Condition
+    questions: tuple[str, ...]
+    reading: str = ""
+    not_applicable_if: Condition | None = None
+    proof: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Consult:
+    """Something that a person must take to the study chair."""
+
+    code: str
+    condition: Condition
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One version of a trial; an amendment is a new version, never an edit.
+
+    `measured`: the criteria that rest on a measurement, and the name of each.
+    """
+
+    registry_id: str
+    version: str
+    title: str
+    record_date: str
+    criteria: tuple[Criterion, ...]
+    consults: tuple[Consult, ...]
+    measured: tuple[tuple[str, str], ...]

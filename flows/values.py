@@ -1,0 +1,128 @@
+"""Whether one value is what its question takes: each kind of answer has one check."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from flows.facts import NOT_DONE
+from flows.question import Choice, Choices, Day, Kind, Name, Number
+
+ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+DATES_ALLOWED = "a date YYYY-MM-DD from 1900 to 2199"
+
+
+class Unfit(Exception):
+    """The value is not one that the question takes; the text says what is allowed."""
+
+
+def read_value(kind: Kind, given: object) -> Any:
+    """The typed value: a text, a decimal, a date or a tuple of texts. `Unfit` says what is allowed instead."""
+    return READERS[type(kind)](kind, given)
+
+
+def allowed(kind: Kind) -> str:
+    """What the question takes, in words."""
+    return ALLOWED[type(kind)](kind)
+
+
+def to_decimal(given: object) -> Decimal | None:
+    """A finite JSON number as the decimal that its text shows; None for anything else."""
+    if isinstance(given, bool) or not isinstance(given, int | float | Decimal):
+        return None
+    try:
+        number = given if isinstance(given, Decimal) else Decimal(repr(given))
+    except (InvalidOperation, ValueError):
+        return None
+    return number if number.is_finite() else None
+
+
+def _read_choice(kind: Choice, given: object) -> str:
+    if isinstance(given, str) and any(given == option.value for option in kind.options):
+        return given
+    raise Unfit(_choice_allowed(kind))
+
+
+def _read_choices(kind: Choices, given: object) -> tuple[str, ...]:
+    values = [option.value for option in kind.options]
+    if (
+        isinstance(given, list | tuple)
+        and len(given) >= kind.at_least
+        and all(isinstance(member, str) and member in values for member in given)
+        and len(set(given)) == len(given)
+    ):
+        return tuple(given)
+    raise Unfit(_choices_allowed(kind))
+
+
+def _read_number(kind: Number, given: object) -> Decimal | str:
+    if kind.not_done and given == NOT_DONE:
+        return NOT_DONE
+    number = to_decimal(given)
+    if number is None or not in_range(kind, number):
+        raise Unfit(_number_allowed(kind))
+    return number
+
+
+def in_range(kind: Number, number: Decimal) -> bool:
+    """Whether a number lies in the range and, where there are steps, on one of them."""
+    if (
+        number < kind.low
+        or (kind.above and number == kind.low)
+        or (kind.high is not None and number > kind.high)
+    ):
+        return False
+    return kind.step is None or number % kind.step == 0
+
+
+def _read_day(kind: Day, given: object) -> date:
+    day = given if type(given) is date else None
+    if isinstance(given, str) and ISO_DATE.fullmatch(given):
+        try:
+            day = date.fromisoformat(given)
+        except ValueError:
+            day = None
+    if day is None or not FIRST_DAY <= day <= LAST_DAY:
+        raise Unfit(DATES_ALLOWED)
+    return day
+
+
+def _read_name(kind: Name, given: object) -> str:
+    if isinstance(given, str) and 1 <= len(given) <= kind.longest:
+        return given
+    raise Unfit(f"a text of 1 to {kind.longest} characters")
+
+
+def _choice_allowed(kind: Choice) -> str:
+    return " or ".join(f'"{option.value}"' for option in kind.options)
+
+
+def _choices_allowed(kind: Choices) -> str:
+    count = "one or more" if kind.at_least else "any"
+    return f"a list of {count} of " + ", ".join(f'"{o.value}"' for o in kind.options) + ", each once"
+
+
+def _number_allowed(kind: Number) -> str:
+    what = {None: "a number", 1: "a whole number"}.get(kind.step, f"a multiple of {kind.step}")
+    low = f"above {kind.low}" if kind.above else f"{kind.low} or more"
+    limits = low if kind.high is None else f"{low} and at most {kind.high}"
+    unit = f" ({kind.unit})" if kind.unit else ""
+    return f"{what}, {limits}{unit}" + (f', or "{NOT_DONE}"' if kind.not_done else "")
+
+
+READERS: dict[type, Callable[[Any, object], Any]] = {
+    Choice: _read_choice,
+    Choices: _read_choices,
+    Number: _read_number,
+    Day: _read_day,
+    Name: _read_name,
+}
+ALLOWED: dict[type, Callable[[Any], str]] = {
+    Choice: _choice_allowed,
+    Choices: _choices_allowed,
+    Number: _number_allowed,
+    Day: lambda _kind: DATES_ALLOWED,
+    Name: lambda kind: f"a text of 1 to {kind.longest} characters",
+}

@@ -127,6 +127,14 @@ class OneOf:
 
 
 @dataclass(frozen=True, slots=True)
+class Where:
+    """A part that only concerns those for whom the scope holds; open while the scope is not known."""
+
+    scope: "Condition"
+    part: "Condition"
+
+
+@dataclass(frozen=True, slots=True)
 class Unless:
     """Holds as long as the part is not known to hold: never open. For scopes only, never to admit anybody."""
 
@@ -229,6 +237,7 @@ Condition = (
     | Contains
     | AllOf
     | OneOf
+    | Where
     | Unless
     | Measured
     | Elapsed

@@ -31,6 +31,7 @@ from flows.conditions import (
     TherapyWashout,
     TherapyWithin,
     Unless,
+    Where,
     WithinCreatinineLimit,
 )
 from flows.creatinine import creatinine_limit, has_limit
@@ -143,6 +144,13 @@ def _one_of(condition: OneOf, facts: Facts) -> Result:
     return one_of(evaluate(part, facts) for part in condition.parts)
 
 
+def _where(condition: Where, facts: Facts) -> Result:
+    scope = evaluate(condition.scope, facts)
+    if scope.status is Status.MET:
+        return evaluate(condition.part, facts)
+    return NOT_APPLICABLE if scope.status is Status.NOT_MET else PENDING
+
+
 def _unless(condition: Unless, facts: Facts) -> Result:
     return _truth(not holds(condition.part, facts))
 
@@ -216,9 +224,7 @@ def antibody_result(condition: HalfLifeWashout, therapy: Therapy, facts: Facts) 
     return washout_over(therapy.last_dose, days, facts)
 
 
-def _washouts(
-    facts: Facts, concerns: Callable[[Therapy], bool], result: Callable[[Therapy], Result]
-) -> Result:
+def _washouts(facts: Facts, concerns: Callable[[Therapy], bool], result: Callable[[Therapy], Result]) -> Result:
     therapies: Iterable[Therapy] | None = facts.get("prior_therapies")
     if therapies is None:
         return PENDING
@@ -236,9 +242,7 @@ def _radiation_washout(condition: RadiationWashout, facts: Facts) -> Result:
 
 def _therapy_said(condition: TherapySaid, facts: Facts) -> Result:
     therapies: Iterable[Therapy] = facts.get("prior_therapies") or ()
-    return _truth(
-        any(condition.kind in t.kinds and getattr(t, condition.field) == condition.value for t in therapies)
-    )
+    return _truth(any(condition.kind in t.kinds and getattr(t, condition.field) == condition.value for t in therapies))
 
 
 def _therapy_within(condition: TherapyWithin, facts: Facts) -> Result:
@@ -269,6 +273,7 @@ EVALUATORS: dict[type, Callable[[Any, Facts], Result]] = {
     AllOf: _all_of,
     OneOf: _one_of,
     Unless: _unless,
+    Where: _where,
     Measured: _measured,
     Elapsed: _elapsed,
     TherapyWashout: _therapy_washout,

@@ -28,6 +28,7 @@ from flows.conditions import (
     TherapyWashout,
     TherapyWithin,
     Unless,
+    Where,
 )
 from flows.routes import CLEARANCE_ROUTE, CREATININE_ROUTE, ORGAN_FUNCTION_DAYS
 from flows.trial import Category, Consult, Criterion, Trial
@@ -107,8 +108,8 @@ CRITERIA = (
         "Inclusion 4",
         OneOf(
             (
-                AllOf((AtLeast("age_months", D(192)), AtLeast("karnofsky", D(50)))),
-                AllOf((Below("age_months", D(192)), AtLeast("lansky", D(50)))),
+                Where(AtLeast("age_months", D(192)), AtLeast("karnofsky", D(50))),
+                Where(Below("age_months", D(192)), AtLeast("lansky", D(50))),
             )
         ),
         ("age_months", "karnofsky", "lansky"),
@@ -203,8 +204,7 @@ CRITERIA = (
         "Inclusion 8",
         TherapyWashout("biologic", 7, past_adverse_events=True),
         ("prior_therapies",),
-        reading="Clear on the day after the last one on which adverse events are known to occur. "
-        + DAY_COUNT,
+        reading="Clear on the day after the last one on which adverse events are known to occur. " + DAY_COUNT,
     ),
     Criterion(
         "I9",

@@ -237,7 +237,7 @@ QUESTIONS: tuple[Question, ...] = (
         "In percent. This group needs at least 0.01 %.",
         Number("%", high=D(100), usual=(D(0), D(5)), example="0.05"),
         asked_when=Includes("disease_group", "eoc_mrd"),
-        short="MRD, end of consolidation",
+        short="MRD at end of consolidation",
     ),
     Question(
         "hct_intent",
@@ -303,7 +303,7 @@ QUESTIONS: tuple[Question, ...] = (
         "Good for registration on that day and 7 days on.",
         Day(),
         asked_when=Done("creatinine_mg_dl"),
-        short="Creatinine, date",
+        short="Creatinine date",
     ),
     Question(
         "creatinine_clearance",
@@ -322,7 +322,7 @@ QUESTIONS: tuple[Question, ...] = (
         "Good for registration on that day and 7 days on.",
         Day(),
         asked_when=Done("creatinine_clearance"),
-        short="Clearance, date",
+        short="Clearance date",
     ),
     Question(
         "alt_u_l",
@@ -344,7 +344,7 @@ QUESTIONS: tuple[Question, ...] = (
         "What is the laboratory's upper limit of normal for ALT?",
         "As printed beside the result, in U/L.",
         Number("U/L", above=True, usual=(D(15), D(100)), slips=(Slip("ukat/L", D(60)),), example="40"),
-        short="ALT, upper limit",
+        short="ALT upper limit",
     ),
     Question(
         "bilirubin_mg_dl",
@@ -372,7 +372,7 @@ QUESTIONS: tuple[Question, ...] = (
             slips=(Slip("umol/L", 1 / D("17.1")), Slip("mg/L", D("0.1"))),
             example="1.2",
         ),
-        short="Bilirubin, upper limit",
+        short="Bilirubin upper limit",
     ),
     Question(
         "liver_date",
@@ -380,7 +380,7 @@ QUESTIONS: tuple[Question, ...] = (
         "When were ALT and bilirubin measured?",
         "If on two days, the older one. Good for registration on that day and 7 days on.",
         Day(),
-        short="Liver values, date",
+        short="Liver values date",
     ),
     Question(
         "lvef_percent",
@@ -396,7 +396,7 @@ QUESTIONS: tuple[Question, ...] = (
         "How was it measured?",
         "The record names these two.",
         Choice((Option("echo", "Echo"), Option("muga", "MUGA"))),
-        short="LVEF, method",
+        short="LVEF method",
     ),
     Question(
         "lvef_date",
@@ -404,7 +404,7 @@ QUESTIONS: tuple[Question, ...] = (
         "When was the LVEF measured?",
         "Good for registration on that day and 7 days on: older reports fail.",
         Day(),
-        short="LVEF, date",
+        short="LVEF date",
     ),
     Question(
         "prior_therapies",
@@ -447,7 +447,7 @@ QUESTIONS: tuple[Question, ...] = (
         "7 days must pass.",
         Day(),
         asked_when=Is("immunosuppression", ("stopped",)),
-        short="Immune suppression, last dose",
+        short="Immune suppression last dose",
     ),
     Question(
         "radiation_planned",
@@ -508,7 +508,7 @@ QUESTIONS: tuple[Question, ...] = (
         "The date beside the signature.",
         Day(),
         asked_when=Is("consent_signed", ("yes",)),
-        short="Consent, date",
+        short="Consent date",
     ),
     Question(
         "cns3_history",
@@ -547,9 +547,7 @@ QUESTIONS: tuple[Question, ...] = (
         "Safety",
         "What did the pregnancy test show?",
         "Blood or urine.",
-        Choice(
-            (Option("negative", "Negative"), Option("positive", "Positive"), Option("not_done", "Not done"))
-        ),
+        Choice((Option("negative", "Negative"), Option("positive", "Positive"), Option("not_done", "Not done"))),
         asked_when=CHILDBEARING,
         counts_when=ALWAYS,
         short="Pregnancy test",
@@ -561,7 +559,7 @@ QUESTIONS: tuple[Question, ...] = (
         "Good for a start of blinatumomab on that day and 7 days on.",
         Day(),
         asked_when=Done("pregnancy_test"),
-        short="Pregnancy test, date",
+        short="Pregnancy test date",
     ),
     Question(
         "lactating",

@@ -6,19 +6,18 @@ from typing import Any
 
 from flows.conditions import ALWAYS
 from flows.errors import RecordRefused, Wrong
-from flows.evaluation import holds
+from flows.evaluation import evaluate, holds
 from flows.facts import Facts, Radiation, Therapy
 from flows.question import Day, Entries, Question
 from flows.questions import QUESTIONS
+from flows.status import Status
 from flows.values import Unfit, read_value
 
 AS_OF = Question("as_of", "Planned dates", "Day of the assessment", "", Day(ahead=True), required=True)
 KEYS = (AS_OF, *QUESTIONS)
 BY_KEY = {question.key: question for question in KEYS}
 CONDITIONAL = tuple(question for question in QUESTIONS if question.counts is not ALWAYS)
-DATED = tuple(
-    (q.key, q.kind) for q in QUESTIONS if isinstance(q.kind, Day) and (q.kind.not_before or not q.kind.ahead)
-)
+DATED = tuple((q.key, q.kind) for q in QUESTIONS if isinstance(q.kind, Day) and (q.kind.not_before or not q.kind.ahead))
 ENTRY_TYPES = {"prior_therapies": Therapy, "prior_radiation": Radiation}
 
 
@@ -79,14 +78,11 @@ def _read(question: Question, value: object, path: str, wrongs: list[Wrong]) -> 
     if not isinstance(value, list | tuple):
         raise Unfit(f"a list of objects, one for each {question.kind.noun}")
     return tuple(
-        _read_entry(question, entry, f"{path}{question.key}[{index}]", wrongs)
-        for index, entry in enumerate(value)
+        _read_entry(question, entry, f"{path}{question.key}[{index}]", wrongs) for index, entry in enumerate(value)
     )
 
 
-def _read_entry(
-    question: Question, entry: object, path: str, wrongs: list[Wrong]
-) -> Therapy | Radiation | None:
+def _read_entry(question: Question, entry: object, path: str, wrongs: list[Wrong]) -> Therapy | Radiation | None:
     fields = question.kind.fields if isinstance(question.kind, Entries) else ()
     if not isinstance(entry, Mapping):
         wrongs.append(Wrong(path, entry, "an object with " + ", ".join(field.key for field in fields)))
@@ -110,12 +106,11 @@ def _not_keys(given: Mapping[str, object], questions: tuple[Question, ...], path
 def _misplaced(
     values: dict[str, Any], fields: tuple[Question, ...], entry: Mapping[str, object], path: str
 ) -> Iterator[Wrong]:
-    known = {field.key for field in fields if field.required} <= values.keys()
     facts = Facts(values, date.min, date.min, date.min)
     for field in fields:
-        if field.belongs_when is ALWAYS or entry.get(field.key) is None or not known:
+        if field.belongs_when is ALWAYS or entry.get(field.key) is None:
             continue
-        if not holds(field.belongs_when, facts):
+        if evaluate(field.belongs_when, facts).status is Status.NOT_MET:
             yield Wrong(f"{path}.{field.key}", entry[field.key], f"nothing, for {', '.join(values['kinds'])}")
 
 
@@ -125,9 +120,7 @@ def _entry_out_of_order(
     for field in fields:
         earlier = field.kind.not_before if isinstance(field.kind, Day) else None
         if earlier and earlier in values and field.key in values and values[field.key] < values[earlier]:
-            yield Wrong(
-                f"{path}.{field.key}", entry[field.key], f"a date not before {earlier} ({values[earlier]})"
-            )
+            yield Wrong(f"{path}.{field.key}", entry[field.key], f"a date not before {earlier} ({values[earlier]})")
 
 
 def _out_of_order(values: dict[str, Any], record: Mapping[str, object]) -> Iterator[Wrong]:

@@ -68,11 +68,7 @@ def _read_number(kind: Number, given: object) -> Decimal | str:
 
 def in_range(kind: Number, number: Decimal) -> bool:
     """Whether a number lies in the range and, where there are steps, on one of them."""
-    if (
-        number < kind.low
-        or (kind.above and number == kind.low)
-        or (kind.high is not None and number > kind.high)
-    ):
+    if number < kind.low or (kind.above and number == kind.low) or (kind.high is not None and number > kind.high):
         return False
     return kind.step is None or number % kind.step == 0
 

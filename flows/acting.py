@@ -1,0 +1,124 @@
+"""What is done with a screening as a whole: begin, open, review, decide, finish, change, withdraw, invite."""
+
+import re
+from dataclasses import replace
+
+from flows import texts
+from flows.assess import decide
+from flows.path import path_of, record_of
+from flows.screening import (
+    Amended,
+    Desk,
+    Finished,
+    Invited,
+    Offer,
+    Opened,
+    Response,
+    Screening,
+    Started,
+    Withdrawn,
+)
+from flows.signs import outcome_words
+from flows.standing import screening_of
+
+INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+def name_candidate(desk: Desk, _argument: str) -> Response:
+    """Ask for the subject code of a new screening."""
+    return Response(desk.place.to("name_candidate", slot=None, origin=""))
+
+
+def start(desk: Desk, text: str) -> Response:
+    """Begin a screening under a code of the site's pattern."""
+    code = code_of(text, desk.code_pattern)
+    if code is None:
+        return Response(desk.place.with_notes(texts.bad_code(desk.code_pattern, desk.suggested_code)))
+    return Response(desk.place.to("ask", slot=None, origin=""), (Started(code),))
+
+
+def code_of(text: str, pattern: str) -> str | None:
+    """The subject code that a text means under a pattern such as S-###; a bare number is filled in."""
+    typed = INVISIBLE.sub("", text).strip()
+    digits = pattern.count("#")
+    if re.fullmatch(r"[0-9]+", typed) and len(typed) <= digits:
+        figures = iter(typed.zfill(digits))
+        return "".join(next(figures) if sign == "#" else sign for sign in pattern)
+    expression = "".join("[0-9]" if sign == "#" else re.escape(sign) for sign in pattern)
+    if not re.fullmatch(expression, typed, re.IGNORECASE | re.ASCII):
+        return None
+    return "".join(typed[i] if sign == "#" else sign for i, sign in enumerate(pattern))
+
+
+def open_screening(desk: Desk, screening_id: str) -> Response:
+    """Turn to another screening; where it stands is seen once it is on the desk."""
+    return Response(desk.place.to("ask", slot=None, origin=""), (Opened(int(screening_id)),))
+
+
+def review(desk: Desk, _argument: str) -> Response:
+    """Every criterion with its status."""
+    return Response(desk.place.to("review", slot=None, origin=""))
+
+
+def look_at(desk: Desk, code: str) -> Response:
+    """One criterion with its reason and its answers."""
+    return Response(replace(desk.place, criterion=code, notes=()))
+
+
+def decide_now(desk: Desk, _argument: str) -> Response:
+    """The decision as it stands."""
+    return Response(desk.place.to("decide", slot=None, origin=""))
+
+
+def ask_finish(desk: Desk, _argument: str) -> Response:
+    """Finishing is confirmed, with what would be stored."""
+    path = path_of(screening_of(desk).answers, desk.today)
+    outcome = outcome_words(decide(path.facts).outcome)
+    doubt = texts.ask_finish(outcome, len(path.open), len(path.unsure))
+    return Response(desk.place.to("doubt", doubt=doubt, act="finish"))
+
+
+def ask_withdraw(desk: Desk, _argument: str) -> Response:
+    """Withdrawing is confirmed: it is for a screening that was begun by mistake."""
+    doubt = texts.ask_withdraw(screening_of(desk).code)
+    return Response(desk.place.to("doubt", doubt=doubt, act="withdraw"))
+
+
+def do_it(desk: Desk, _argument: str) -> Response:
+    """What was asked about is done."""
+    if desk.place.act == "withdraw":
+        place = desk.place.to("go_home", slot=None, origin="")
+        return Response(place.with_notes(texts.withdrawn(screening_of(desk).code)), (Withdrawn(),))
+    return Response(
+        desk.place.to("decide", slot=None, origin="").with_notes(texts.FINISHED),
+        (finished(screening_of(desk), desk),),
+    )
+
+
+def finished(screening: Screening, desk: Desk) -> Finished:
+    """The record and the decision of a screening on this day."""
+    decision = decide(path_of(screening.answers, desk.today).facts)
+    return Finished(record_of(screening.answers, desk.today), decision.as_json())
+
+
+def give_reason(desk: Desk, _argument: str) -> Response:
+    """A finished screening is changed for a reason, which is chosen first."""
+    offers = tuple(Offer(reason, reason) for reason in texts.REASONS)
+    return Response(replace(desk.place.to("give_reason", slot=None, origin=""), offers=offers))
+
+
+def amend(desk: Desk, index: str) -> Response:
+    """The reason is given: the answers can be changed, and finishing makes a new revision."""
+    reason = texts.REASONS[int(index)]
+    place = desk.place.to("review", slot=None, origin="").with_notes(texts.AMENDING)
+    return Response(place, (Amended(reason),))
+
+
+def invite(desk: Desk, _argument: str) -> Response:
+    """Ask in which role somebody joins."""
+    return Response(desk.place.to("invite"))
+
+
+def invite_role(desk: Desk, role: str) -> Response:
+    """A link for somebody in this role; the edge makes and sends it."""
+    return Response(desk.place.to("go_home").with_notes(texts.INVITED), (Invited(role),))

@@ -1,0 +1,124 @@
+"""Answers: typed, tapped, marked, left open, and what each means for registration."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from flows import texts
+from flows.entries import entries_of
+from flows.facts import NOT_DONE
+from flows.flags import flags_after
+from flows.listing import give_field, new_slot, no_entries
+from flows.path import path_of, question_at
+from flows.question import Choices, Entries, Number
+from flows.record import BY_KEY
+from flows.replies import Answer, Doubt, Reply, agent_doubt, agent_named, day_refused, read_reply
+from flows.screening import Desk, Response, Slot
+from flows.standing import asked, facts_at, picked_of, screening_of
+from flows.ways import answered
+
+
+def typed(desk: Desk, text: str) -> Response:
+    """A typed text as the answer to what is asked now."""
+    slot, question = asked(desk)
+    if isinstance(question.kind, Entries):
+        return typed_entry(desk, text)
+    return _take_reply(desk, slot, read_reply(question, text, facts_at(desk, slot)))
+
+
+def typed_entry(desk: Desk, text: str) -> Response:
+    """A name typed beside a list begins a new entry."""
+    slot, question = asked(desk)
+    assert isinstance(question.kind, Entries)
+    if text.strip().casefold() in ("none", "no", "nothing"):
+        if not entries_of(screening_of(desk).answers, slot.key):
+            return no_entries(desk, "")
+        return Response(desk.place.with_notes(texts.REMOVE_FIRST))
+    fresh = new_slot(desk, slot.key)
+    return _take_reply(desk, fresh, read_reply(question_at(fresh), text, facts_at(desk, fresh)))
+
+
+def _take_reply(desk: Desk, slot: Slot, reply: Reply) -> Response:
+    if isinstance(reply, Answer):
+        return give(desk, slot, reply.value)
+    if isinstance(reply, Doubt):
+        return Response(desk.place.to("doubt", slot=slot, doubt=reply.question, offers=reply.offers))
+    return Response(replace(desk.place, notes=(reply.why,)))
+
+
+def choose(desk: Desk, value: str) -> Response:
+    """One of the options was tapped."""
+    slot, question = asked(desk)
+    return give(desk, slot, Decimal(value) if isinstance(question.kind, Number) else value)
+
+
+def mark(desk: Desk, argument: str) -> Response:
+    """An option of several is marked or unmarked; nothing is answered before *Done*."""
+    value, _, on = argument.rpartition(".")
+    picked = [member for member in picked_of(desk) if member != value]
+    if on == "on":
+        picked.append(value)
+    _, question = asked(desk)
+    assert isinstance(question.kind, Choices)
+    ordered = [option.value for option in question.kind.options if option.value in picked]
+    return Response(replace(desk.place, picked=tuple(ordered), notes=()))
+
+
+def take(desk: Desk, _argument: str) -> Response:
+    """The marked options are the answer."""
+    slot, question = asked(desk)
+    assert isinstance(question.kind, Choices)
+    picked = picked_of(desk)
+    if len(picked) < question.kind.at_least:
+        return Response(desk.place.with_notes(texts.CHOOSE_ONE))
+    return give(desk, slot, list(picked))
+
+
+def not_known(desk: Desk, _argument: str) -> Response:
+    """The answer is not known yet: kept as such, never as a "no"."""
+    slot, _ = asked(desk)
+    return give(desk, slot, None)
+
+
+def not_done(desk: Desk, _argument: str) -> Response:
+    """The thing was not measured, and that is known."""
+    slot, _ = asked(desk)
+    return give(desk, slot, NOT_DONE)
+
+
+def choose_day(desk: Desk, iso: str) -> Response:
+    """A day was tapped."""
+    slot, question = asked(desk)
+    day = date.fromisoformat(iso)
+    why = day_refused(question, day, facts_at(desk, slot))
+    return Response(desk.place.with_notes(why)) if why else give(desk, slot, iso)
+
+
+def refuse_day(desk: Desk, iso: str) -> Response:
+    """A day was tapped that cannot be the answer: say why."""
+    slot, question = asked(desk)
+    return Response(desk.place, toast=day_refused(question, date.fromisoformat(iso), facts_at(desk, slot))[:200])
+
+
+def accept(desk: Desk, index: str) -> Response:
+    """One of the offered meanings is the answer."""
+    slot, _ = asked(desk)
+    value = desk.place.offers[int(index)].value
+    if isinstance(value, dict) and "find" in value:
+        doubt = agent_doubt(agent_named(value["find"]), facts_at(desk, slot))
+        return Response(desk.place.to("doubt", slot=slot, doubt=doubt.question, offers=doubt.offers))
+    return give(desk, slot, value)
+
+
+def give(desk: Desk, slot: Slot, value: Any) -> Response:
+    """Store an answer, say what it means for registration, and go to what comes next."""
+    if slot.entry is not None:
+        return give_field(desk, slot, value)
+    screening = screening_of(desk)
+    before = path_of(screening.answers, desk.today)
+    changes = {slot.key: value}
+    after = path_of({**screening.answers, **changes}, desk.today)
+    flags = flags_after(question_at(slot), before.facts, after.facts)
+    lapsed = tuple(texts.asked_again(BY_KEY[key].label) for key in sorted(after.lapsed - before.lapsed))
+    return answered(desk, changes, (*flags, *lapsed))

@@ -1,0 +1,61 @@
+"""What a chat is doing: the states of the conversation and the steps between them."""
+
+from enum import StrEnum
+
+from flows import moves
+
+
+class Doing(StrEnum):
+    """The state of a chat."""
+
+    HOME = "home"
+    CODING = "coding"
+    BROWSING = "browsing"
+    ASKING = "asking"
+    LISTING = "listing"
+    PICKING = "picking"
+    CONFIRMING = "confirming"
+    EXPLAINING = "explaining"
+    REVIEWING = "reviewing"
+    DECIDING = "deciding"
+    REASONING = "reasoning"
+    INVITING = "inviting"
+    HELPING = "helping"
+
+
+ANYWHERE = tuple(Doing)
+SCREENING = (
+    Doing.ASKING,
+    Doing.LISTING,
+    Doing.PICKING,
+    Doing.CONFIRMING,
+    Doing.EXPLAINING,
+    Doing.REVIEWING,
+    Doing.DECIDING,
+    Doing.REASONING,
+)
+
+# Home, help and the lists can be reached at any moment: nobody is ever held in a screening.
+CONVERSATION: moves.Table[Doing] = (
+    ("go_home", ANYWHERE, Doing.HOME),
+    ("get_help", ANYWHERE, Doing.HELPING),
+    ("name_candidate", ANYWHERE, Doing.CODING),
+    ("browse", ANYWHERE, Doing.BROWSING),
+    ("invite", (Doing.HOME, Doing.INVITING), Doing.INVITING),
+    ("ask", (Doing.CODING, Doing.BROWSING, Doing.HOME, *SCREENING), Doing.ASKING),
+    ("list", SCREENING, Doing.LISTING),
+    ("pick", (Doing.ASKING, Doing.PICKING), Doing.PICKING),
+    ("doubt", (*SCREENING, Doing.CODING), Doing.CONFIRMING),
+    ("explain", (Doing.ASKING, Doing.LISTING, Doing.PICKING, Doing.CONFIRMING), Doing.EXPLAINING),
+    ("review", (*SCREENING, Doing.BROWSING, Doing.HOME), Doing.REVIEWING),
+    ("decide", (*SCREENING, Doing.BROWSING, Doing.HOME), Doing.DECIDING),
+    ("give_reason", (Doing.REVIEWING, Doing.DECIDING), Doing.REASONING),
+)
+
+MACHINE = moves.build(Doing, Doing.HOME, CONVERSATION)
+MOVES = moves.moves(MACHINE, Doing)
+
+
+def step(doing: Doing, trigger: str) -> Doing:
+    """What the chat does after a trigger; `NotAllowed` where it is not allowed."""
+    return moves.move(MOVES, doing, trigger)

@@ -1,0 +1,77 @@
+"""The cards around a screening: menu, subject code, lists, invitations, help."""
+
+from flows import texts
+from flows.cards import Button, Card, Line, Style, Tone
+from flows.frame import HOME, notes
+from flows.lifecycle import Stage
+from flows.screening import Desk, ShelfItem
+from flows.signs import OUTCOMES
+from flows.words import count, short_day
+
+
+def home(desk: Desk) -> Card:
+    """The menu: begin, go on, look back."""
+    lines = (Line(f"Blinabridge · {desk.site}", Style.TITLE), *notes(desk))
+    lines += tuple(Line(text) for text in texts.HOME)
+    lists = (
+        Button(f"Open ({desk.open_count})", "browse", "open"),
+        Button(f"Finished ({desk.finished_count})", "browse", "finished"),
+    )
+    invite = (Button("Invite", "invite"),) if desk.role == "administrator" else ()
+    return Card(lines, (*_resume(desk), (Button("New screening", "new"),), lists, (Button("Help", "help"), *invite)))
+
+
+def coding(desk: Desk) -> Card:
+    """Which code the new screening has; the next free one is offered."""
+    lines = (
+        Line("New screening", Style.TITLE),
+        *notes(desk),
+        Line(texts.CODE, Style.STRONG),
+        Line(texts.CODE_HINT, Style.HINT),
+    )
+    use = (Button(f"Use {desk.suggested_code}", "code", desk.suggested_code, Tone.NEXT),)
+    return Card(lines, (*((use,) if desk.suggested_code else ()), (HOME,)))
+
+
+def browsing(desk: Desk) -> Card:
+    """One page of the open or the finished screenings."""
+    shelf = desk.place.origin
+    empty = texts.NO_OPEN if shelf == "open" else texts.NO_FINISHED
+    lines = (Line(f"{shelf.capitalize()} screenings", Style.TITLE), *notes(desk))
+    if not desk.shelf:
+        lines += (Line(empty),)
+    rows = tuple((Button(item_words(item), "open", str(item.id)),) for item in desk.shelf)
+    new = ((Button("New screening", "new"),),) if not desk.shelf and shelf == "open" else ()
+    return Card(lines, (*rows, *new, *_pages(desk, shelf), (HOME,)))
+
+
+def _pages(desk: Desk, shelf: str) -> tuple[tuple[Button, ...], ...]:
+    page, last = desk.place.page, desk.shelf_pages - 1
+    buttons = [Button("‹ Newer", "browse", f"{shelf}.{page - 1}")] if page > 0 else []
+    buttons += [Button("Older ›", "browse", f"{shelf}.{page + 1}")] if page < last else []
+    return (tuple(buttons),) if buttons else ()
+
+
+def item_words(item: ShelfItem) -> str:
+    """One screening in a list: its code, how far it is, and when it was last changed."""
+    state = OUTCOMES[item.outcome][1] if item.outcome else count(item.answered, "answer")
+    amending = " · being changed" if item.stage is Stage.AMENDING else ""
+    return f"{item.code} · {state}{amending} · {short_day(item.updated)}"
+
+
+def inviting(desk: Desk) -> Card:
+    """In which role somebody joins."""
+    lines = (Line("Invite", Style.TITLE), *notes(desk), Line(texts.INVITE, Style.STRONG))
+    return Card(lines, (tuple(Button(label, "role", role) for role, label in texts.ROLES), (HOME,)))
+
+
+def helping(desk: Desk) -> Card:
+    """How the chat is used."""
+    lines = (Line("Help", Style.TITLE), *notes(desk), *(Line(text) for text in texts.HELP))
+    return Card(lines, (*_resume(desk), (HOME,)))
+
+
+def _resume(desk: Desk) -> tuple[tuple[Button, ...], ...]:
+    if not desk.screening or not desk.screening.is_open:
+        return ()
+    return ((Button(f"Go on with {desk.screening.code}", "resume", tone=Tone.NEXT),),)

@@ -1,0 +1,90 @@
+"""The cards of a list: its entries, and one entry with its fields."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flows import texts
+from flows.cards import Button, Card, Line, Style, Tone
+from flows.entries import entries_of, entry_title, fields_of, missing_fields
+from flows.frame import HOME, REVIEW, where
+from flows.path import path_of
+from flows.question import Entries, Question
+from flows.record import BY_KEY
+from flows.screening import Desk, Slot
+from flows.standing import screening_of, slot_of
+from flows.values import read_value
+from flows.words import short_day, value_words
+
+
+def listing(desk: Desk) -> Card:
+    """The list, or one of its entries."""
+    slot = slot_of(desk)
+    assert slot is not None
+    return _list(desk, slot) if slot.entry is None else _entry(desk, slot, slot.entry)
+
+
+def _list(desk: Desk, slot: Slot) -> Card:
+    question = BY_KEY[slot.key]
+    entries = entries_of(screening_of(desk).answers, slot.key)
+    lines = (
+        *where(desk, question.section),
+        Line(question.text, Style.STRONG),
+        Line(question.help, Style.HINT),
+        *(Line(f"{index + 1}. {_summary(slot.key, entry, desk)}") for index, entry in enumerate(entries)),
+        *_hint(question, entries),
+    )
+    rows = tuple(
+        (Button(f"{index + 1}. {entry_title(entry)}", "entry", str(index)),) for index, entry in enumerate(entries)
+    )
+    return Card(lines, (*rows, *_choices(question, entries), *_ways(desk, slot)))
+
+
+def _hint(question: Question, entries: list[dict[str, Any]]) -> tuple[Line, ...]:
+    if question.key != "prior_therapies":
+        return ()
+    word = "another agent" if entries else "the first agent, such as InO or vincristine"
+    return (Line(f"Type {word}, or tap.", Style.HINT),)
+
+
+def _choices(question: Question, entries: list[dict[str, Any]]) -> tuple[tuple[Button, ...], ...]:
+    kind = question.kind
+    assert isinstance(kind, Entries)
+    add = Button(f"Add a {kind.noun}", "add")
+    if entries:
+        return ((add, Button(f"Done ({len(entries)})", "done", tone=Tone.NEXT)),)
+    return ((add, Button("None", "none")),)
+
+
+def _ways(desk: Desk, slot: Slot) -> tuple[tuple[Button, ...], ...]:
+    answered = slot.key in path_of(screening_of(desk).answers, desk.today).answered
+    onward = (Button("Keep ›", "forward"),) if answered else ()
+    return (
+        (Button(texts.NOT_KNOWN, "unknown"),),
+        (Button("‹ Back", "back"), Button("Why?", "why"), *onward),
+        (REVIEW, HOME),
+    )
+
+
+def _summary(key: str, entry: Mapping[str, Any], desk: Desk) -> str:
+    """One entry in a line, with what is still missing."""
+    missing = missing_fields(key, entry, desk.today)
+    day = entry.get("last_dose") or entry.get("last_date")
+    when = short_day(read_value(BY_DAY, day)) if day else "date not known yet"
+    rest = f" · missing: {', '.join(field.label.lower() for field in missing)}" if missing else ""
+    return f"{entry_title(entry)}, {when}{rest}"
+
+
+def _entry(desk: Desk, slot: Slot, index: int) -> Card:
+    entry = entries_of(screening_of(desk).answers, slot.key)[index]
+    fields = fields_of(slot.key, entry, desk.today)
+    lines = (*where(desk, BY_KEY[slot.key].section), Line(entry_title(entry), Style.STRONG))
+    rows = tuple((Button(f"{field.label}: {_value(field, entry)}", "field", field.key),) for field in fields)
+    return Card(lines, (*rows, (Button("Remove", "remove", tone=Tone.DANGER), Button("‹ To the list", "entries"))))
+
+
+def _value(field: Question, entry: Mapping[str, Any]) -> str:
+    value = entry.get(field.key)
+    return value_words(field, None if value is None else read_value(field.kind, value))
+
+
+BY_DAY = BY_KEY["start_date"].kind

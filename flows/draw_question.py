@@ -1,0 +1,165 @@
+"""The cards of one question: ask it, pick its day, confirm what was meant, explain it."""
+
+import calendar
+from datetime import date
+
+from flows import texts
+from flows.cards import Button, Card, Line, Style, Tone, row_width, rows_of
+from flows.entries import entries_of, entry_title
+from flows.explanations import explanation
+from flows.facts import Facts
+from flows.frame import HOME, REVIEW, where
+from flows.path import path_of
+from flows.question import Choice, Choices, Day, Kind, Number, Question
+from flows.record import BY_KEY
+from flows.replies import day_refused, quick_days
+from flows.screening import Desk, Slot
+from flows.standing import asked, facts_at, picked_of, screening_of, value_at
+from flows.values import read_value
+from flows.words import MONTHS, WEEKDAYS, value_words
+
+Rows = tuple[tuple[Button, ...], ...]
+AGAIN = Button("Type it again", "again")
+
+
+def asking(desk: Desk) -> Card:
+    """The question with its answers as buttons, and the ways on."""
+    slot, question = asked(desk)
+    lines = (*where(desk, question.section), *_entry_name(desk, slot), Line(question.text, Style.STRONG))
+    lines += (Line(question.help, Style.HINT), *_stands(desk, slot, question), *_typing(question))
+    return Card(lines, (*_answers(desk, slot, question), *_ways(desk, slot, question)))
+
+
+def _entry_name(desk: Desk, slot: Slot) -> tuple[Line, ...]:
+    """Which entry of a list is asked about."""
+    if slot.entry is None or slot.field in ("agent", "site"):
+        return ()
+    entry = entries_of(screening_of(desk).answers, slot.key)[slot.entry]
+    return (Line(entry_title(entry), Style.STRONG),)
+
+
+def _stands(desk: Desk, slot: Slot, question: Question) -> tuple[Line, ...]:
+    """The answer that stands, where the question was answered before."""
+    answers = screening_of(desk).answers
+    if slot.entry is None and slot.key not in answers:
+        return ()
+    value = value_at(answers, slot)
+    if slot.entry is not None and value is None:
+        return ()
+    words = texts.NOT_KNOWN if value is None else value_words(question, read_value(question.kind, value))
+    return (Line(f"Now: {words}"),)
+
+
+def _typing(question: Question) -> tuple[Line, ...]:
+    kind = question.kind
+    if isinstance(kind, Number) and not kind.step:
+        return (Line(f"Type a number, such as {kind.example}.", Style.HINT),)
+    if isinstance(kind, Day):
+        return (Line("Tap a day, or type one, such as 3 Oct or 12 days ago.", Style.HINT),)
+    return ()
+
+
+def _answers(desk: Desk, slot: Slot, question: Question) -> Rows:
+    kind: Kind = question.kind
+    if isinstance(kind, Choice):
+        buttons = [Button(option.label, "set", option.value) for option in kind.options]
+        return rows_of(buttons, row_width(option.label for option in kind.options))
+    if isinstance(kind, Choices):
+        return _marks(desk, kind)
+    if isinstance(kind, Number) and kind.step == 10:
+        scores = range(int(kind.high or 0), -1, -10)
+        return rows_of((Button(str(score), "set", str(score)) for score in scores), 4)
+    if isinstance(kind, Day):
+        days = quick_days(question, facts_at(desk, slot))
+        return ((*(Button(label, "day", day.isoformat()) for label, day in days), Button("Calendar", "pick")),)
+    return ()
+
+
+def _marks(desk: Desk, kind: Choices) -> Rows:
+    picked = picked_of(desk)
+    rows = [
+        (Button(f"{'☑' if o.value in picked else '☐'} {o.label}", "mark", f"{o.value}.{_other(o.value in picked)}"),)
+        for o in kind.options
+    ]
+    done = f"Done ({len(picked)})" if picked or kind.at_least else kind.none_label
+    return (*rows, (Button(done, "take", tone=Tone.NEXT),))
+
+
+def _other(marked: bool) -> str:
+    return "off" if marked else "on"
+
+
+def _ways(desk: Desk, slot: Slot, question: Question) -> Rows:
+    """The answers that every question has, and the ways to elsewhere."""
+    unknown = () if question.required else (Button(texts.NOT_KNOWN, "unknown"),)
+    can_miss = isinstance(question.kind, Number) and question.kind.not_done
+    open_ended = (*unknown, *((Button("Not done", "not_done"),) if can_miss else ()))
+    answered = slot.entry is None and slot.key in path_of(screening_of(desk).answers, desk.today).answered
+    onward = (Button("Keep ›", "forward"),) if answered else ()
+    back = Button("‹ Back", "back")
+    return (*((open_ended,) if open_ended else ()), (back, Button("Why?", "why"), *onward), (REVIEW, HOME))
+
+
+def picking(desk: Desk) -> Card:
+    """A month page; days that cannot be the answer are dots and say why."""
+    slot, question = asked(desk)
+    year, month = (int(part) for part in desk.place.month.split("-"))
+    lines = (
+        *where(desk, question.section),
+        *_entry_name(desk, slot),
+        Line(question.text, Style.STRONG),
+        Line(f"{MONTHS[month - 1]} {year}", Style.STRONG),
+        Line("   ".join(day[:2] for day in WEEKDAYS), Style.HINT),
+    )
+    facts = facts_at(desk, slot)
+    weeks = tuple(
+        tuple(_day(day, month, question, facts) for day in week)
+        for week in calendar.Calendar().monthdatescalendar(year, month)
+    )
+    return Card(lines, (*weeks, _months(year, month), (Button("Back to the question", "again"),)))
+
+
+def _day(day: date, month: int, question: Question, facts: Facts) -> Button:
+    if day.month != month:
+        return Button(" ", "no_day", day.isoformat())
+    if day_refused(question, day, facts):
+        return Button("·", "no_day", day.isoformat())
+    return Button(f"[{day.day}]" if day == facts.as_of else str(day.day), "day", day.isoformat())
+
+
+def _months(year: int, month: int) -> tuple[Button, ...]:
+    def page(step: int) -> str:
+        index = year * 12 + month - 1 + step
+        return f"{index // 12:04}-{index % 12 + 1:02}"
+
+    return tuple(
+        Button(label, "month", page(step))
+        for label, step in (("« Year", -12), ("‹ Month", -1), ("Month ›", 1), ("Year »", 12))
+    )
+
+
+def confirming(desk: Desk) -> Card:
+    """What was meant, or whether to go through with it."""
+    screening = screening_of(desk)
+    if desk.place.act:
+        lines = (Line(screening.code, Style.TITLE), Line(desk.place.doubt, Style.STRONG))
+        tone = Tone.DANGER if desk.place.act == "withdraw" else Tone.DONE
+        label = "Yes, withdraw it" if desk.place.act == "withdraw" else "Yes, finish it"
+        return Card(lines, ((Button(label, "sure", tone=tone),), (Button("No, go back", "decide"),)))
+    _, question = asked(desk)
+    asked_lines = (Line(question.text, Style.STRONG), Line(desk.place.doubt, Style.FLAG))
+    card_lines = (*where(desk, question.section), *asked_lines)
+    rows = tuple((Button(offer.label, "yes", str(i)),) for i, offer in enumerate(desk.place.offers))
+    return Card(card_lines, (*rows, (AGAIN,)))
+
+
+def explaining(desk: Desk) -> Card:
+    """The criteria behind a question, our reading, and the source."""
+    _, question = asked(desk)
+    lines = (Line(f"Why: {question.label}", Style.TITLE), *explanation(_root(desk, question)))
+    return Card(lines, ((Button("Back to the question", "again", tone=Tone.NEXT),),))
+
+
+def _root(desk: Desk, question: Question) -> Question:
+    slot, _ = asked(desk)
+    return question if slot.field is None else BY_KEY[slot.key]

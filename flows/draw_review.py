@@ -1,0 +1,198 @@
+"""The cards that look at the whole: review, one criterion, the decision, the reason for a change."""
+
+from collections.abc import Iterator
+
+from flows import texts
+from flows.assess import Decision, decide
+from flows.cards import Button, Card, Line, Style, Tone, rows_of
+from flows.frame import HOME, notes, progress
+from flows.lifecycle import Stage
+from flows.path import Path, path_of
+from flows.reasons import reason
+from flows.record import BY_KEY
+from flows.screening import Desk, Screening
+from flows.signs import SIGNS, outcome_words, status_words, window_words
+from flows.standing import screening_of
+from flows.status import Status
+from flows.trial import Criterion
+from flows.values import read_value
+from flows.words import count, day_words, listed, value_words
+
+MEASUREMENTS = {
+    "renal": "creatinine or clearance",
+    "liver": "ALT and bilirubin",
+    "cardiac": "LVEF",
+    "pregnancy_test": "pregnancy test",
+}
+# What stands in the way comes first, what does not concern anybody last.
+ORDER = (Status.NOT_MET, Status.PENDING, Status.WAIT, Status.REPEAT, Status.MET, Status.NOT_APPLICABLE)
+
+
+def decision_of(desk: Desk) -> tuple[Path, Decision]:
+    """The path and the decision that the card shows: of today, or of the day on which it was finished."""
+    screening = screening_of(desk)
+    day = screening.finished_on if screening.stage is Stage.FINISHED and screening.finished_on else desk.today
+    path = path_of(screening.answers, day)
+    return path, decide(path.facts)
+
+
+def reviewing(desk: Desk) -> Card:
+    """Every criterion with its status in words and sign, or one of them in full."""
+    path, decision = decision_of(desk)
+    if desk.place.criterion:
+        return _criterion(desk, path, decision, desk.place.criterion)
+    lines = (
+        Line(f"{screening_of(desk).code} · Review", Style.TITLE),
+        Line(progress(path), Style.HINT),
+        *notes(desk),
+        Line(outcome_words(decision.outcome), Style.STRONG),
+        *_by_status(decision),
+        Line("Tap a criterion to see its reason and change its answers.", Style.HINT),
+    )
+    buttons = (
+        Button(f"{SIGNS[decision.status(c.code)]} {c.code}", "criterion", c.code) for c in decision.trial.criteria
+    )
+    return Card(lines, (*rows_of(buttons, 5), *_onward(desk, path)))
+
+
+def _by_status(decision: Decision) -> Iterator[Line]:
+    for status in ORDER:
+        for criterion in decision.trial.criteria:
+            result = decision.findings[criterion.code]
+            if result.status is status:
+                style = Style.PLAIN if status not in (Status.MET, Status.NOT_APPLICABLE) else Style.FOLDED
+                yield Line(f"{status_words(result)} · {criterion.code} {criterion.short}", style)
+
+
+def _onward(desk: Desk, path: Path) -> tuple[tuple[Button, ...], ...]:
+    screening = screening_of(desk)
+    rows: list[tuple[Button, ...]] = []
+    if screening.is_open and path.open:
+        rows.append((Button(f"Go on ({count(len(path.open), 'question')} left)", "go_on", tone=Tone.NEXT),))
+    if screening.is_open and path.unsure:
+        rows.append((Button(f"Ask again what is not known ({len(path.unsure)})", "open_items"),))
+    return (*rows, (Button("Decision", "decide"), HOME))
+
+
+def _criterion(desk: Desk, path: Path, decision: Decision, code: str) -> Card:
+    criterion = next(c for c in decision.trial.criteria if c.code == code)
+    result = decision.findings[code]
+    lines = (
+        Line(f"{screening_of(desk).code} · {code}", Style.TITLE),
+        Line(f"{criterion.category.value.capitalize()}: {criterion.short}.", Style.STRONG),
+        Line(status_words(result)),
+        Line(reason(criterion, path.facts, result)),
+        *((Line(f"{texts.READING}: {criterion.reading}", Style.HINT),) if criterion.reading else ()),
+    )
+    answers = _answer_buttons(desk, path, criterion) if screening_of(desk).is_open else ()
+    back = Button("‹ All criteria", "criterion", "")
+    return Card(lines, (*answers, (back,)))
+
+
+def _answer_buttons(desk: Desk, path: Path, criterion: Criterion) -> tuple[tuple[Button, ...], ...]:
+    on_path = {question.key for question in path.questions}
+    keys = [key for key in criterion.questions if key in on_path]
+    return tuple((Button(f"{BY_KEY[key].label}: {_answer(desk, path, key)}"[:60], "jump", key),) for key in keys)
+
+
+def _answer(desk: Desk, path: Path, key: str) -> str:
+    answers = screening_of(desk).answers
+    if key in path.lapsed or key not in answers:
+        return "not answered"
+    value = answers[key]
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return count(len(value), "entry").replace("entrys", "entries")
+    kind = BY_KEY[key].kind
+    if value is None or value == []:
+        return "not known yet" if value is None else "none"
+    return value_words(BY_KEY[key], read_value(kind, value))
+
+
+def deciding(desk: Desk) -> Card:
+    """The decision: outcome, window and what drives it, repeats, study chair, and what is left."""
+    path, decision = decision_of(desk)
+    screening = screening_of(desk)
+    lines = (
+        Line(f"{screening.code} · Decision", Style.TITLE),
+        Line(_standing(screening, path), Style.HINT),
+        *notes(desk),
+        Line(outcome_words(decision.outcome), Style.STRONG),
+        *_window(decision),
+        *_blocking(decision),
+        *_repeats(decision),
+        *(Line(f"Study chair: {c.words}") for c in decision.trial.consults if c.code in decision.consult),
+        *_since(desk, screening, decision),
+        Line("This counts days and keeps answers; the investigator decides.", Style.HINT),
+    )
+    return Card(lines, _acts(desk, path))
+
+
+def _standing(screening: Screening, path: Path) -> str:
+    if screening.stage is Stage.FINISHED and screening.finished_on:
+        return f"Finished {day_words(screening.finished_on)} · revision {screening.revision}"
+    amending = f" · changing revision {screening.revision}" if screening.stage is Stage.AMENDING else ""
+    return progress(path) + amending
+
+
+def _window(decision: Decision) -> Iterator[Line]:
+    if decision.earliest is None:
+        return
+    yield Line(f"Registration: {window_words(decision.earliest, decision.latest)}", Style.STRONG)
+    drivers = [c for c in decision.trial.criteria if decision.findings[c.code].ends == decision.earliest]
+    for criterion in drivers if decision.earliest > decision.facts.as_of else ():
+        yield Line(f"The first day is set by {criterion.code}: {_why(criterion, decision)}")
+    planned = decision.facts.registration
+    if planned != decision.facts.as_of or decision.outcome == "not_yet":
+        yield Line(f"Planned: {day_words(planned)}, start {day_words(decision.facts.start)}")
+
+
+def _why(criterion: Criterion, decision: Decision) -> str:
+    return reason(criterion, decision.facts, decision.findings[criterion.code])
+
+
+def _blocking(decision: Decision) -> Iterator[Line]:
+    for status in (Status.NOT_MET, Status.PENDING, Status.WAIT):
+        for criterion in decision.trial.criteria:
+            result = decision.findings[criterion.code]
+            if result.status is status:
+                yield Line(f"{status_words(result)} · {criterion.code}: {_why(criterion, decision)}")
+
+
+def _repeats(decision: Decision) -> Iterator[Line]:
+    if decision.repeat:
+        yield Line(f"↻ Repeat before registration: {listed(MEASUREMENTS[name] for name in decision.repeat)}.")
+
+
+def _since(desk: Desk, screening: Screening, decision: Decision) -> Iterator[Line]:
+    """What a finished decision would be if it were made today, where that is something else."""
+    if screening.stage is not Stage.FINISHED or screening.finished_on == desk.today:
+        return
+    today = decide(path_of(screening.answers, desk.today).facts)
+    if (today.outcome, today.latest, today.repeat) != (decision.outcome, decision.latest, decision.repeat):
+        yield Line(f"Counted again today: {outcome_words(today.outcome)}.", Style.FLAG)
+
+
+def _acts(desk: Desk, path: Path) -> tuple[tuple[Button, ...], ...]:
+    screening = screening_of(desk)
+    review = (Button("Review", "review"), HOME)
+    if screening.stage is Stage.FINISHED:
+        return ((Button("Change an answer", "change"),), review)
+    rows: list[tuple[Button, ...]] = []
+    if path.open:
+        rows.append((Button(f"Go on ({count(len(path.open), 'question')} left)", "go_on", tone=Tone.NEXT),))
+    if path.unsure:
+        rows.append((Button(f"Ask again what is not known ({len(path.unsure)})", "open_items"),))
+    rows.append((Button("Finish", "finish", tone=Tone.DONE),))
+    withdraw = ((Button("Withdraw", "withdraw"),),) if screening.stage is Stage.DRAFT else ()
+    return (*rows, review, *withdraw)
+
+
+def reasoning(desk: Desk) -> Card:
+    """The reason for changing a finished screening."""
+    lines = (
+        Line(f"{screening_of(desk).code} · Change", Style.TITLE),
+        *notes(desk),
+        Line(texts.REASON, Style.STRONG),
+    )
+    rows = tuple((Button(text, "reason", str(i)),) for i, text in enumerate(texts.REASONS))
+    return Card(lines, (*rows, (Button("No, go back", "decide"),)))

@@ -1,0 +1,32 @@
+"""What the cards of a screening share: where we are, what the last step had to say, and the way out."""
+
+from flows.cards import Button, Line, Style
+from flows.path import Path, path_of
+from flows.questions import SECTIONS
+from flows.screening import Desk
+from flows.standing import screening_of
+
+HOME = Button("Menu", "home")
+REVIEW = Button("Review", "review")
+BAR = 12
+
+
+def notes(desk: Desk) -> tuple[Line, ...]:
+    """What the last step has to say, before anything else."""
+    return tuple(Line(note, Style.FLAG) for note in desk.place.notes)
+
+
+def where(desk: Desk, section: str) -> tuple[Line, ...]:
+    """The candidate's code, the section, and how far the screening is."""
+    screening = screening_of(desk)
+    path = path_of(screening.answers, desk.today)
+    part = f" ({SECTIONS.index(section) + 1} of {len(SECTIONS)})" if section in SECTIONS else ""
+    title = Line(f"{screening.code} · {section}{part}", Style.TITLE)
+    return (title, Line(progress(path), Style.HINT), *notes(desk))
+
+
+def progress(path: Path) -> str:
+    """How many of the questions that apply are answered, as a bar and in words."""
+    done, total = len(path.answered), len(path.questions)
+    filled = BAR * done // total if total else BAR
+    return f"{'▰' * filled}{'▱' * (BAR - filled)} {done} of {total} answered"

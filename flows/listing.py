@@ -1,0 +1,117 @@
+"""Lists: prior therapies and prior radiation, entry by entry.
+
+A list is filled as a draft, which is kept like every answer; the answer itself is not known until *Done*, so that
+a half-entered history never counts as a whole one.
+"""
+
+from typing import Any
+
+from flows import texts
+from flows.entries import DRAFT, entries_of, fitting_entry, missing_fields, therapy_of
+from flows.flags import flags_after, flags_of_therapy
+from flows.path import path_of
+from flows.question import Entries, Question
+from flows.record import BY_KEY
+from flows.screening import Answered, Desk, Response, Slot
+from flows.standing import asked, screening_of
+from flows.ways import answered, to_slot
+
+
+def add_entry(desk: Desk, _argument: str) -> Response:
+    """A new entry: its first field is asked."""
+    slot, _ = asked(desk)
+    return to_slot(desk, desk.place, new_slot(desk, slot.key))
+
+
+def new_slot(desk: Desk, key: str) -> Slot:
+    kind = BY_KEY[key].kind
+    assert isinstance(kind, Entries)
+    return Slot(key, len(entries_of(screening_of(desk).answers, key)), kind.fields[0].key)
+
+
+def open_entry(desk: Desk, index: str) -> Response:
+    """One entry with its fields, to change or remove."""
+    slot, _ = asked(desk)
+    return Response(desk.place.to("list", slot=Slot(slot.key, int(index))))
+
+
+def close_entry(desk: Desk, _argument: str) -> Response:
+    """From one entry back to the list."""
+    slot, _ = asked(desk)
+    return Response(desk.place.to("list", slot=Slot(slot.key)))
+
+
+def open_field(desk: Desk, field: str) -> Response:
+    """One field of the entry is asked again."""
+    slot, _ = asked(desk)
+    return to_slot(desk, desk.place, Slot(slot.key, slot.entry, field))
+
+
+def remove_entry(desk: Desk, _argument: str) -> Response:
+    """The entry leaves the list; its history stays."""
+    slot, _ = asked(desk)
+    entries = entries_of(screening_of(desk).answers, slot.key)
+    removed = [entry for index, entry in enumerate(entries) if index != slot.entry]
+    place = desk.place.to("list", slot=Slot(slot.key))
+    return Response(place, (Answered(slot.key + DRAFT, removed),))
+
+
+def give_field(desk: Desk, slot: Slot, value: Any) -> Response:
+    assert slot.entry is not None
+    assert slot.field is not None
+    entries = entries_of(screening_of(desk).answers, slot.key)
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        entries.extend(value)
+        return _to_entry(desk, slot.key, entries, slot.entry)
+    while len(entries) <= slot.entry:
+        entries.append({})
+    patch = value if isinstance(value, dict) else {slot.field: value}
+    entries[slot.entry] = fitting_entry(slot.key, {**entries[slot.entry], **patch}, desk.today)
+    return _to_entry(desk, slot.key, entries, slot.entry)
+
+
+def _to_entry(desk: Desk, key: str, entries: list[dict[str, Any]], index: int) -> Response:
+    """The next field of an entry that is still open, of this one first; else the list with what it means."""
+    events = (Answered(key + DRAFT, entries),)
+    for at in (index, *range(len(entries))):
+        fields = missing_fields(key, entries[at], desk.today)
+        if fields:
+            place = desk.place.to("ask", slot=Slot(key, at, fields[0].key))
+            return Response(place.with_notes(*_entry_flags(desk, key, entries[at])), events)
+    place = desk.place.to("list", slot=Slot(key))
+    return Response(place.with_notes(*_entry_flags(desk, key, entries[index])), events)
+
+
+def _entry_flags(desk: Desk, key: str, entry: dict[str, Any]) -> tuple[str, ...]:
+    facts = path_of(screening_of(desk).answers, desk.today).facts
+    if key != "prior_therapies" or not entry.get("last_dose") or not entry.get("kinds"):
+        return ()
+    return flags_of_therapy(therapy_of(entry), facts)
+
+
+def finish_list(desk: Desk, _argument: str) -> Response:
+    """The list is whole: it becomes the answer."""
+    slot, question = asked(desk)
+    entries = entries_of(screening_of(desk).answers, slot.key)
+    for index, entry in enumerate(entries):
+        fields = missing_fields(slot.key, entry, desk.today)
+        if fields:
+            target = Slot(slot.key, index, fields[0].key)
+            return Response(desk.place.to("ask", slot=target).with_notes(texts.FINISH_ENTRY))
+    return _close_list(desk, slot.key, question, entries)
+
+
+def no_entries(desk: Desk, _argument: str) -> Response:
+    """There is none, and that is an answer."""
+    slot, question = asked(desk)
+    return _close_list(desk, slot.key, question, [])
+
+
+def _close_list(desk: Desk, key: str, question: Question, entries: list[dict[str, Any]]) -> Response:
+    screening = screening_of(desk)
+    changes: dict[str, Any] = {key: entries}
+    if screening.answers.get(key + DRAFT) is not None:
+        changes[key + DRAFT] = None
+    before = path_of(screening.answers, desk.today).facts
+    after = path_of({**screening.answers, **changes}, desk.today).facts
+    return answered(desk, changes, flags_after(question, before, after))

@@ -1,0 +1,91 @@
+"""The path of a screening: which questions apply now, which is next, and what is known."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flows.entries import DRAFT
+from flows.evaluation import holds
+from flows.facts import Facts
+from flows.question import Entries, Question
+from flows.questions import QUESTIONS
+from flows.record import BY_KEY, counted, read_values
+from flows.screening import Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """What the answers lead to on a day.
+
+    `facts`: what counts. `questions`: those that apply, in order. `lapsed`: keys whose answer no longer fits (a
+    planned date that has passed), so that they are asked again. `unsure`: answered "not known yet".
+    `aside`: answers whose question is not asked any more; kept, and without a part in the decision.
+    """
+
+    facts: Facts
+    questions: tuple[Question, ...]
+    answered: frozenset[str]
+    lapsed: frozenset[str]
+    unsure: tuple[str, ...]
+    aside: tuple[str, ...]
+
+    @property
+    def open(self) -> tuple[Question, ...]:
+        return tuple(question for question in self.questions if question.key not in self.answered)
+
+
+def path_of(answers: Mapping[str, Any], today: date) -> Path:
+    """The path that answers lead to on this day."""
+    drafts = {key.removesuffix(DRAFT) for key, value in answers.items() if key.endswith(DRAFT) and value is not None}
+    values, lapsed = known(answers, today, drafts)
+    given = frozenset(values)
+    facts = counted(values)
+    questions = tuple(question for question in QUESTIONS if holds(question.asked_when, facts))
+    answered = {q.key for q in questions if q.key in answers and q.key not in drafts and q.key not in lapsed}
+    return Path(
+        facts,
+        questions,
+        frozenset(answered),
+        lapsed,
+        tuple(q.key for q in questions if q.key in answered and answers[q.key] is None),
+        tuple(key for key in BY_KEY if key in given and key not in facts.values),
+    )
+
+
+def known(answers: Mapping[str, Any], today: date, drafts: set[str]) -> tuple[dict[str, Any], frozenset[str]]:
+    """The typed answers that fit on this day, and the keys of those that do not."""
+    record = {key: answers[key] for key in BY_KEY if answers.get(key) is not None and key not in drafts}
+    record["as_of"] = today.isoformat()
+    values, wrongs = read_values(record)
+    lapsed = frozenset(wrong.key.partition("[")[0] for wrong in wrongs)
+    return {key: value for key, value in values.items() if key not in lapsed}, lapsed
+
+
+def record_of(answers: Mapping[str, Any], today: date) -> dict[str, Any]:
+    """The contract's record of the answers on this day; what is not known yet is left out."""
+    path = path_of(answers, today)
+    keys = [key for key in BY_KEY if answers.get(key) is not None and key not in path.lapsed]
+    drafted = [key for key in keys if answers.get(key + DRAFT) is not None]
+    return {"as_of": today.isoformat()} | {key: _clean(answers[key]) for key in keys if key not in drafted}
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, list | tuple) and value and isinstance(value[0], Mapping):
+        return [{field: entry[field] for field in entry if entry[field] is not None} for entry in value]
+    return value
+
+
+def next_slot(answers: Mapping[str, Any], today: date) -> Slot | None:
+    """The first question that applies and has no answer; None when all are answered."""
+    first = next(iter(path_of(answers, today).open), None)
+    return Slot(first.key) if first else None
+
+
+def question_at(slot: Slot) -> Question:
+    """The question that a slot stands for."""
+    question = BY_KEY[slot.key]
+    if slot.field is None:
+        return question
+    assert isinstance(question.kind, Entries)
+    return next(field for field in question.kind.fields if field.key == slot.field)

@@ -1,0 +1,53 @@
+"""Where a turn stands: what is asked now, what its answer is, and what is known there."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flows.entries import entries_of, entry_facts
+from flows.facts import Facts
+from flows.path import next_slot, path_of, question_at
+from flows.question import Question
+from flows.screening import Desk, Screening, Slot
+
+
+def screening_of(desk: Desk) -> Screening:
+    """The screening on the desk; there always is one where its questions are asked."""
+    assert desk.screening is not None
+    return desk.screening
+
+
+def slot_of(desk: Desk) -> Slot | None:
+    """What is asked now: out of turn, or the first question without an answer."""
+    return desk.place.slot or next_slot(screening_of(desk).answers, desk.today)
+
+
+def asked(desk: Desk) -> tuple[Slot, Question]:
+    """The slot that is asked now and its question."""
+    slot = slot_of(desk)
+    assert slot is not None
+    return slot, question_at(slot)
+
+
+def facts_at(desk: Desk, slot: Slot) -> Facts:
+    """What is known where a slot stands: of the candidate, or of one entry."""
+    answers = screening_of(desk).answers
+    if slot.entry is None:
+        return path_of(answers, desk.today).facts
+    entries = entries_of(answers, slot.key)
+    return entry_facts(entries[slot.entry] if slot.entry < len(entries) else {}, desk.today)
+
+
+def value_at(answers: Mapping[str, Any], slot: Slot) -> Any:
+    """The answer that stands in a slot now; None where there is none."""
+    if slot.field is None or slot.entry is None:
+        return answers.get(slot.key)
+    entries = entries_of(answers, slot.key)
+    return entries[slot.entry].get(slot.field) if slot.entry < len(entries) else None
+
+
+def picked_of(desk: Desk) -> tuple[str, ...]:
+    """The options that are marked now: those of this card, else those of the answer."""
+    if desk.place.picked is not None:
+        return desk.place.picked
+    slot, _ = asked(desk)
+    return tuple(value_at(screening_of(desk).answers, slot) or ())

@@ -1,0 +1,134 @@
+"""One turn of the conversation: what a tap or a text does, as a pure function of the desk."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from flows import acting, answering, listing, texts, ways
+from flows.conversation import Doing
+from flows.draw import draw
+from flows.screening import Command, Desk, Place, Response, Said, Tap, Typed, Unreadable
+
+
+def respond(desk: Desk, said: Said) -> Response:
+    """The next place of the chat and what happened; nothing is sent or stored here.
+
+    A tap counts only if its button stands on the card that the desk draws: anything else changes nothing.
+    """
+    return READERS[type(said)](desk, said)
+
+
+def _tapped(desk: Desk, tap: Tap) -> Response:
+    if not draw(desk).offers(tap.action, tap.argument):
+        return Response(desk.place, toast=texts.OLD_BUTTON)
+    return ACTIONS[tap.action](desk, tap.argument)
+
+
+def arrive(desk: Desk) -> Place:
+    """Where a chat stands in the screening that was just put on its desk."""
+    return ways.go_on(desk, replace(desk.place, slot=None, origin="")).place
+
+
+def _typed(desk: Desk, typed: Typed) -> Response:
+    return TYPED[desk.place.doing](desk, typed.text)
+
+
+def _commanded(desk: Desk, command: Command) -> Response:
+    do = COMMANDS.get(command.name)
+    if do is None:
+        return replace(_say(desk, texts.UNKNOWN_COMMAND), fresh=True)
+    return replace(do(desk, ""), fresh=True)
+
+
+def _unreadable(desk: Desk, other: Unreadable) -> Response:
+    return _say(desk, texts.UNREADABLE.get(other.what, texts.NOT_TEXT))
+
+
+def _say(desk: Desk, note: str) -> Response:
+    return Response(desk.place.with_notes(note))
+
+
+def _buttons_only(desk: Desk, _text: str) -> Response:
+    return _say(desk, texts.BUTTONS_ONLY)
+
+
+def _browse(desk: Desk, argument: str) -> Response:
+    shelf, _, page = argument.partition(".")
+    return Response(desk.place.to("browse", slot=None, origin=shelf, page=int(page or 0)))
+
+
+def _home(desk: Desk, _argument: str) -> Response:
+    return Response(desk.place.to("go_home", slot=None, origin=""))
+
+
+def _help(desk: Desk, _argument: str) -> Response:
+    return Response(desk.place.to("get_help"))
+
+
+ACTIONS: dict[str, Callable[[Desk, str], Response]] = {
+    "home": _home,
+    "help": _help,
+    "browse": _browse,
+    "resume": ways.resume,
+    "new": acting.name_candidate,
+    "code": acting.start,
+    "open": acting.open_screening,
+    "invite": acting.invite,
+    "role": acting.invite_role,
+    "set": answering.choose,
+    "mark": answering.mark,
+    "take": answering.take,
+    "unknown": answering.not_known,
+    "not_done": answering.not_done,
+    "day": answering.choose_day,
+    "pick": ways.pick,
+    "month": ways.turn_month,
+    "no_day": answering.refuse_day,
+    "yes": answering.accept,
+    "again": ways.ask_again,
+    "back": ways.back,
+    "forward": ways.forward,
+    "why": ways.explain,
+    "add": listing.add_entry,
+    "entry": listing.open_entry,
+    "field": listing.open_field,
+    "remove": listing.remove_entry,
+    "entries": listing.close_entry,
+    "done": listing.finish_list,
+    "none": listing.no_entries,
+    "review": acting.review,
+    "criterion": acting.look_at,
+    "jump": ways.jump,
+    "go_on": ways.resume_asking,
+    "open_items": ways.ask_unsure,
+    "decide": acting.decide_now,
+    "finish": acting.ask_finish,
+    "withdraw": acting.ask_withdraw,
+    "sure": acting.do_it,
+    "change": acting.give_reason,
+    "reason": acting.amend,
+}
+
+COMMANDS: dict[str, Callable[[Desk, str], Response]] = {
+    "start": _home,
+    "home": _home,
+    "new": acting.name_candidate,
+    "open": lambda desk, _: _browse(desk, "open"),
+    "finished": lambda desk, _: _browse(desk, "finished"),
+    "help": _help,
+}
+
+TYPED: dict[Doing, Callable[[Desk, str], Response]] = dict.fromkeys(Doing, _buttons_only) | {
+    Doing.CODING: acting.start,
+    Doing.ASKING: answering.typed,
+    Doing.PICKING: answering.typed,
+    Doing.EXPLAINING: answering.typed,
+    Doing.CONFIRMING: answering.typed,
+    Doing.LISTING: answering.typed_entry,
+}
+
+READERS: dict[type, Callable[[Desk, Said], Response]] = {
+    Tap: _tapped,  # type: ignore[dict-item]
+    Typed: _typed,  # type: ignore[dict-item]
+    Command: _commanded,  # type: ignore[dict-item]
+    Unreadable: _unreadable,  # type: ignore[dict-item]
+}

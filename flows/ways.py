@@ -1,0 +1,120 @@
+"""The way between questions: onward, back, forward, out of turn, and to where an answer leads."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from flows.path import next_slot, path_of, question_at
+from flows.question import Entries
+from flows.record import BY_KEY
+from flows.screening import Answered, Desk, Event, Place, Response, Slot
+from flows.standing import asked, screening_of, slot_of, value_at
+
+
+def resume(desk: Desk, _argument: str) -> Response:
+    """Back from the menu to where the chat was in its screening."""
+    place = desk.place
+    return to_slot(desk, place, place.slot) if place.slot else go_on(desk, replace(place, origin=""))
+
+
+def go_on(desk: Desk, place: Place) -> Response:
+    """To where an answer leads: the review that it came from, the next question, or the decision."""
+    screening = screening_of(desk)
+    if not screening.is_open:
+        return Response(place.to("decide", slot=None, origin=""))
+    if place.origin == "review":
+        return Response(place.to("review", slot=None, origin=""))
+    unsure = path_of(screening.answers, desk.today).unsure
+    if place.origin == "unsure" and unsure:
+        passed = [key for key in unsure if desk.place.slot and _after(key, desk.place.slot.key)]
+        if passed:
+            return to_slot(desk, place, Slot(passed[0]))
+    slot = next_slot(screening.answers, desk.today)
+    if slot is None:
+        return Response(place.to("decide", slot=None, origin=""))
+    return to_slot(desk, replace(place, origin=""), None)
+
+
+def answered(desk: Desk, changes: Mapping[str, Any], notes: tuple[str, ...]) -> Response:
+    """The response to an answer that is stored now."""
+    screening = screening_of(desk)
+    events: tuple[Event, ...] = tuple(Answered(key, value) for key, value in changes.items())
+    changed = replace(desk, screening=replace(screening, answers={**screening.answers, **changes}))
+    onward = go_on(changed, replace(desk.place, slot=None))
+    return replace(onward, place=replace(onward.place, notes=notes), events=events)
+
+
+def _after(key: str, other: str) -> bool:
+    keys = list(BY_KEY)
+    return keys.index(key) > keys.index(other)
+
+
+def to_slot(desk: Desk, place: Place, slot: Slot | None) -> Response:
+    """The card of a slot; None: the first question without an answer."""
+    target = slot or next_slot(screening_of(desk).answers, desk.today)
+    assert target is not None
+    is_list = target.field is None and isinstance(question_at(target).kind, Entries)
+    return Response(place.to("list" if is_list else "ask", slot=slot))
+
+
+def back(desk: Desk, _argument: str) -> Response:
+    """To the question before this one on the path; from the first one to the menu."""
+    slot = slot_of(desk)
+    if slot and slot.entry is not None:
+        return Response(desk.place.to("list", slot=Slot(slot.key)))
+    keys = [question.key for question in path_of(screening_of(desk).answers, desk.today).questions]
+    index = keys.index(slot.key) if slot and slot.key in keys else len(keys)
+    if index == 0:
+        return Response(desk.place.to("go_home", slot=None, origin=""))
+    return to_slot(desk, replace(desk.place, origin=""), Slot(keys[index - 1]))
+
+
+def forward(desk: Desk, _argument: str) -> Response:
+    """To the next question on the path, keeping the answer that stands."""
+    slot, _ = asked(desk)
+    path = path_of(screening_of(desk).answers, desk.today)
+    keys = [question.key for question in path.questions]
+    following = keys[keys.index(slot.key) + 1 :]
+    if not following or following[0] not in path.answered:
+        return go_on(desk, replace(desk.place, slot=None))
+    return to_slot(desk, desk.place, Slot(following[0]))
+
+
+def explain(desk: Desk, _argument: str) -> Response:
+    """Why this is asked: the criterion, our reading, the source."""
+    return Response(desk.place.to("explain", slot=desk.place.slot))
+
+
+def pick(desk: Desk, _argument: str) -> Response:
+    """The month page opens at the answer that stands, or at today."""
+    slot, _ = asked(desk)
+    value = value_at(screening_of(desk).answers, slot)
+    return Response(desk.place.to("pick", slot=slot, month=(value or desk.today.isoformat())[:7]))
+
+
+def turn_month(desk: Desk, month: str) -> Response:
+    """Another month page."""
+    return Response(replace(desk.place, month=month, notes=()))
+
+
+def ask_again(desk: Desk, _argument: str) -> Response:
+    """Back to the question: from a doubt, the calendar or the explanation."""
+    return to_slot(desk, desk.place, desk.place.slot)
+
+
+def jump(desk: Desk, key: str) -> Response:
+    """From the review to one answer, and back afterwards."""
+    return to_slot(desk, replace(desk.place, origin="review"), Slot(key))
+
+
+def resume_asking(desk: Desk, _argument: str) -> Response:
+    """From the review back to the first question without an answer."""
+    return go_on(desk, replace(desk.place, slot=None, origin=""))
+
+
+def ask_unsure(desk: Desk, _argument: str) -> Response:
+    """Through the answers that are not known yet, one after the other."""
+    unsure = path_of(screening_of(desk).answers, desk.today).unsure
+    if not unsure:
+        return go_on(desk, replace(desk.place, slot=None, origin=""))
+    return to_slot(desk, replace(desk.place, origin="unsure"), Slot(unsure[0]))

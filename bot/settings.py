@@ -163,9 +163,9 @@ class Settings(BaseSettings):
     zone: Annotated[str, AfterValidator(_known_zone)] = Field(
         default_factory=machine_zone, description="an IANA time zone, like Europe/Berlin or America/New_York"
     )
-    code_pattern: Annotated[str, _matching(r"(?=(.*#){2})[A-Za-z0-9_#-]{2,24}")] = Field(
+    code_pattern: Annotated[str, _matching(r"(?=.{2,24}$)[A-Za-z0-9_-]*#{2,}[A-Za-z0-9_-]*")] = Field(
         default="S-###",
-        description="2 to 24 letters, digits, - and _, with two or more # for a number's digits, like S-###",
+        description="2 to 24 letters, digits, - and _, with two or more # together for a number's digits, like S-###",
     )
     administrators: Annotated[frozenset[Id], NoDecode, BeforeValidator(_ids)] = Field(
         default=frozenset(),

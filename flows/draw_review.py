@@ -12,11 +12,11 @@ from flows.reasons import reason
 from flows.record import BY_KEY
 from flows.screening import Desk, Screening
 from flows.signs import SIGNS, outcome_words, status_words, window_words
-from flows.standing import screening_of
+from flows.signs import WORDS as STATUS_WORDS
+from flows.standing import answer_words, screening_of
 from flows.status import Status
 from flows.trial import Criterion
-from flows.values import read_value
-from flows.words import count, day_words, listed, value_words
+from flows.words import count, day_words, listed
 
 MEASUREMENTS = {
     "renal": "creatinine or clearance",
@@ -56,12 +56,16 @@ def reviewing(desk: Desk) -> Card:
 
 
 def _by_status(decision: Decision) -> Iterator[Line]:
+    """The criteria of each status under its sign and words; what is settled is folded away."""
     for status in ORDER:
-        for criterion in decision.trial.criteria:
-            result = decision.findings[criterion.code]
-            if result.status is status:
-                style = Style.PLAIN if status not in (Status.MET, Status.NOT_APPLICABLE) else Style.FOLDED
-                yield Line(f"{status_words(result)} · {criterion.code} {criterion.short}", style)
+        criteria = [c for c in decision.trial.criteria if decision.status(c.code) is status]
+        if criteria:
+            yield Line(f"{SIGNS[status]} {STATUS_WORDS[status].capitalize()} ({len(criteria)})", Style.STRONG)
+        for criterion in criteria:
+            style = Style.FOLDED if status in (Status.MET, Status.NOT_APPLICABLE) else Style.PLAIN
+            ends = decision.findings[criterion.code].ends
+            until = f", until {day_words(ends)}" if status is Status.WAIT and ends else ""
+            yield Line(f"{criterion.code} · {criterion.short}{until}", style)
 
 
 def _onward(desk: Desk, path: Path) -> tuple[tuple[Button, ...], ...]:
@@ -99,13 +103,7 @@ def _answer(desk: Desk, path: Path, key: str) -> str:
     answers = screening_of(desk).answers
     if key in path.lapsed or key not in answers:
         return "not answered"
-    value = answers[key]
-    if isinstance(value, list) and value and isinstance(value[0], dict):
-        return count(len(value), "entry").replace("entrys", "entries")
-    kind = BY_KEY[key].kind
-    if value is None or value == []:
-        return "not known yet" if value is None else "none"
-    return value_words(BY_KEY[key], read_value(kind, value))
+    return answer_words(BY_KEY[key], answers[key])
 
 
 def deciding(desk: Desk) -> Card:

@@ -6,8 +6,10 @@ from typing import Any
 from flows.entries import entries_of, entry_facts
 from flows.facts import Facts
 from flows.path import next_slot, path_of, question_at
-from flows.question import Question
+from flows.question import Entries, Question
 from flows.screening import Desk, Screening, Slot
+from flows.values import read_value
+from flows.words import count, value_words
 
 
 def screening_of(desk: Desk) -> Screening:
@@ -51,3 +53,11 @@ def picked_of(desk: Desk) -> tuple[str, ...]:
         return desk.place.picked
     slot, _ = asked(desk)
     return tuple(value_at(screening_of(desk).answers, slot) or ())
+
+
+def answer_words(question: Question, value: Any) -> str:
+    """An answer as it is kept, in words; of a list how many entries it has."""
+    if isinstance(question.kind, Entries) and value:
+        return count(len(value), question.kind.noun)
+    empty = value is None or value == []
+    return value_words(question, value if empty else read_value(question.kind, value))

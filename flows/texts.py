@@ -60,12 +60,18 @@ def screened_before(code: str) -> str:
     return f"{code} was screened before. This is a new screening beside the finished one."
 
 
+def saved(label: str, words: str) -> str:
+    return f"Saved · {label}: {words}"
+
+
 def asked_again(label: str) -> str:
     return f"{label} no longer fits the dates and is asked again."
 
 
-def changed_by(who: str) -> str:
-    return f"{who} changed this screening meanwhile. Nothing of yours was lost or stored; look again, then answer."
+CHANGED_MEANWHILE = (
+    "This screening was changed meanwhile by somebody else. Nothing of yours was stored: look again, then answer."
+)
+BEGUN_BY_MISTAKE = "begun by mistake"
 
 
 def ask_finish(outcome: str, unanswered: int, unsure: int) -> str:

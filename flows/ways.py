@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from flows import texts
 from flows.path import next_slot, path_of, question_at
 from flows.question import Entries
 from flows.record import BY_KEY
 from flows.screening import Answered, Desk, Event, Place, Response, Slot
-from flows.standing import asked, screening_of, slot_of, value_at
+from flows.standing import answer_words, asked, screening_of, slot_of, value_at
 
 
 def resume(desk: Desk, _argument: str) -> Response:
@@ -41,7 +42,9 @@ def answered(desk: Desk, changes: Mapping[str, Any], notes: tuple[str, ...]) -> 
     events: tuple[Event, ...] = tuple(Answered(key, value) for key, value in changes.items())
     changed = replace(desk, screening=replace(screening, answers={**screening.answers, **changes}))
     onward = go_on(changed, replace(desk.place, slot=None))
-    return replace(onward, place=replace(onward.place, notes=notes), events=events)
+    key, value = next(iter(changes.items()))
+    saved = texts.saved(BY_KEY[key].label, answer_words(BY_KEY[key], value))
+    return replace(onward, place=replace(onward.place, notes=(saved, *notes)), events=events)
 
 
 def _after(key: str, other: str) -> bool:

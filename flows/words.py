@@ -9,6 +9,7 @@ from flows.facts import NOT_DONE, Radiation, Therapy
 from flows.question import Choice, Choices, Entries, Name, Number, Option, Question
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+PLURALS = {"therapy": "therapies"}
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -24,7 +25,7 @@ def short_day(day: date) -> str:
 
 def count(number: int, noun: str) -> str:
     """A count with its noun, such as "1 day" or "12 days"."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number} {noun if number == 1 else PLURALS.get(noun, noun + 's')}"
 
 
 def number_words(number: Decimal) -> str:

@@ -1,0 +1,107 @@
+"""The command line: `python -m bot`."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from sqlmodel import Session
+
+from bot import app, words
+from bot.assess_command import assess_file
+from bot.logs import set_up_logging
+from bot.settings import BadSettings, Settings, load_settings
+from bot.turns import INVITE_LIFE
+from storage import backup, people, verify
+from storage.database import Database
+from storage.errors import StorageError
+
+T = TypeVar("T")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line asks for; the exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.command(options))
+    except BadSettings as bad:
+        for problem in bad.problems:
+            print(problem, file=sys.stderr)
+        return 2
+    except (StorageError, OSError) as error:
+        print(str(error), file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description="Blinabridge, a screening assistant.")
+    parser.set_defaults(command=_run)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    commands.add_parser("run", help="run the assistant (the default)").set_defaults(command=_run)
+    assess = commands.add_parser("assess", help="decide records: one, a JSON list, or JSON lines")
+    assess.add_argument("file", help="the file, or - for standard input")
+    assess.add_argument("--table", action="store_true", help="print a table instead of JSON lines")
+    assess.set_defaults(command=_assess)
+    check = commands.add_parser("verify", help="check the database and its audit chain")
+    check.set_defaults(command=_verify)
+    copy = commands.add_parser("backup", help="write a consistent copy of the database, also while running")
+    copy.add_argument("path", type=Path, help="the file to write; it must not be there yet")
+    copy.set_defaults(command=_backup)
+    invite = commands.add_parser("invite", help="make a single-use invitation, valid for 48 hours")
+    invite.add_argument("role", nargs="?", default="coordinator", choices=sorted(words.ROLES))
+    invite.set_defaults(command=_invite)
+    return parser
+
+
+def _run(_: argparse.Namespace) -> int:
+    settings = load_settings()
+    set_up_logging()
+    return asyncio.run(app.run(settings))
+
+
+def _assess(options: argparse.Namespace) -> int:
+    return assess_file(options.file, sys.stdout, table=options.table, err=sys.stderr)
+
+
+def _verify(_: argparse.Namespace) -> int:
+    report = asyncio.run(_with_database(load_settings(), verify.verify))
+    for problem in report.problems:
+        print(problem)
+    if report.sound:
+        print(f"Sound. Audit head: entry {report.head.seq}, {report.head.hash}")
+    return 0 if report.sound else 1
+
+
+def _backup(options: argparse.Namespace) -> int:
+    backup.backup(load_settings().database, options.path)
+    print(f"Copied to {options.path}.")
+    return 0
+
+
+def _invite(options: argparse.Namespace) -> int:
+    settings, now = load_settings(), app.utc_now()
+
+    def make(session: Session) -> str:
+        site = people.ensure_site(session, settings.site, settings.zone, settings.code_pattern, now)
+        return people.invite(session, site.id, options.role, None, now, now + INVITE_LIFE)
+
+    token = asyncio.run(_with_database(settings, make))
+    print(f"Send this to the bot, once, within 48 hours: /start {token}")
+    return 0
+
+
+async def _with_database(settings: Settings, work: Callable[[Session], T]) -> T:
+    database = Database(settings.database)
+    await database.start()
+    try:
+        return await database.run(work)
+    finally:
+        await database.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,183 @@
+"""The program: its parts put together, started and stopped."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Callable, Coroutine
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlmodel import Session
+from telegram import Bot, BotCommand
+from telegram.error import InvalidToken
+
+from bot import local
+from bot.inward import Inward
+from bot.local.server import LocalChat
+from bot.logs import hide
+from bot.polling import poll
+from bot.request import AiohttpRequest
+from bot.sender import Sender
+from bot.settings import Settings
+from bot.updates import ALLOWED
+from bot.web import Web, start_web
+from storage import inbox, people
+from storage.database import Database
+
+log = logging.getLogger(__name__)
+
+Now = Callable[[], datetime]
+
+COMMANDS = (
+    BotCommand("start", "The menu"),
+    BotCommand("new", "Start a screening"),
+    BotCommand("open", "Open screenings"),
+    BotCommand("finished", "Finished screenings"),
+    BotCommand("help", "How this is used"),
+)
+LONG_POLL = 40.0
+
+
+def utc_now() -> datetime:
+    """The present instant."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Program:
+    """The running program; `local` is the local chat where there is no token."""
+
+    database: Database
+    web: Web
+    local: LocalChat | None
+    _running: tuple[asyncio.Task[None], ...]
+    _stack: AsyncExitStack
+
+    async def failed(self) -> None:
+        """Wait until a part of the program ends by itself, and raise what it raised."""
+        done, _ = await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+
+    async def close(self) -> None:
+        """Stop: nothing new is taken, what is under way is finished and kept."""
+        await self._stack.aclose()
+
+
+async def start(settings: Settings, now: Now = utc_now) -> Program:
+    """Start every part. Raises `CannotOpen`, OSError for a port that is taken, `InvalidToken`."""
+    async with AsyncExitStack() as stack:
+        database = Database(settings.database)
+        await database.start()
+        stack.push_async_callback(database.close)
+        await database.run(lambda session: _set_up(session, settings, now()))
+        chat = await _local_chat(settings, stack) if settings.local else None
+        bot, fetching = await _bot(settings, chat, stack)
+        sender = Sender(bot, database, now)
+        inward = Inward(bot, database, sender, now, _link(bot, chat))
+        await bot.set_my_commands(COMMANDS)
+        web = await start_web(
+            settings.host,
+            settings.port,
+            health=lambda: _health(database),
+            receive=inward.receive if settings.public_url else None,
+            secret=settings.webhook_secret.get_secret_value(),
+        )
+        stack.push_async_callback(web.close)
+        parts: list[Coroutine[Any, Any, None]] = [sender.run()]
+        if settings.public_url:
+            await _announce(bot, settings)
+        else:
+            await bot.delete_webhook()
+            parts.append(poll(bot, fetching, database, inward, now))
+        stack.push_async_callback(inward.close)
+        await inward.recover()
+        running = tuple(asyncio.create_task(part) for part in parts)
+        stack.push_async_callback(_cancel, running)
+        return Program(database, web, chat, running, stack.pop_all())
+    raise AssertionError("the stack lets nothing pass")
+
+
+async def run(settings: Settings) -> int:
+    """Run until a signal asks to stop, or a part fails; the exit status."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    program = await start(settings)
+    if program.local:
+        print(f"Local chat: open {program.local.page_url} in a browser. Nothing leaves this computer.", flush=True)
+    log.info("started; health page on port %s", program.web.port)
+    failed, asked = asyncio.create_task(program.failed()), asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait((failed, asked), return_when=asyncio.FIRST_COMPLETED)
+        if failed.done():
+            failed.result()
+    except InvalidToken:
+        log.error("Telegram does not know the token any more: set a new BLINABRIDGE_TOKEN and start again")
+        return 3
+    finally:
+        for task in (failed, asked):
+            task.cancel()
+        await program.close()
+    return 0
+
+
+def _set_up(session: Session, settings: Settings, now: datetime) -> None:
+    site = people.ensure_site(session, settings.site, settings.zone, settings.code_pattern, now)
+    for telegram_id in sorted(settings.administrators):
+        if people.person_of(session, telegram_id) is None:
+            people.ensure_person(session, telegram_id, "Administrator", "administrator", site.id, now)
+
+
+async def _local_chat(settings: Settings, stack: AsyncExitStack) -> LocalChat:
+    chat = await local.start("127.0.0.1", settings.local_port, path=settings.data / "local-chat.sqlite")
+    stack.push_async_callback(chat.close)
+    return chat
+
+
+async def _bot(settings: Settings, chat: LocalChat | None, stack: AsyncExitStack) -> tuple[Bot, AiohttpRequest]:
+    token = settings.token.get_secret_value() if settings.token else local.TOKEN
+    hide(token)
+    hide(settings.webhook_secret.get_secret_value())
+    base = chat.base_url if chat else settings.api_url
+    fetching = AiohttpRequest(pool_size=1, read_timeout=LONG_POLL)
+    bot = Bot(
+        token,
+        base_url=f"{base}/bot",
+        base_file_url=f"{base}/file/bot",
+        request=AiohttpRequest(),
+        get_updates_request=fetching,
+    )
+    await bot.initialize()
+    stack.push_async_callback(bot.shutdown)
+    return bot, fetching
+
+
+def _link(bot: Bot, chat: LocalChat | None) -> str:
+    """The beginning of an invitation: a deep link, or what to type in the local chat."""
+    return "/start " if chat else f"https://t.me/{bot.username}?start="
+
+
+async def _announce(bot: Bot, settings: Settings) -> None:
+    secret = settings.webhook_secret.get_secret_value()
+    url = f"{settings.public_url}/telegram"
+    await bot.set_webhook(url, secret_token=secret, allowed_updates=list(ALLOWED))
+
+
+async def _health(database: Database) -> dict[str, object]:
+    if database.broken:
+        return {"status": "the disk failed"}
+    waiting = await database.read(_waiting)
+    return {"status": "ok", "waiting": waiting}
+
+
+def _waiting(session: Session) -> int:
+    return len(inbox.waiting(session))
+
+
+async def _cancel(tasks: tuple[asyncio.Task[None], ...]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks, timeout=4)

@@ -1,0 +1,96 @@
+"""From storage to the desk that a turn is taken at."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from flows.conversation import Doing
+from flows.lifecycle import Stage
+from flows.places import place_from_json
+from flows.screening import Desk, Place, Screening, ShelfItem
+from storage import listings, people, revisions, screenings
+from storage.chats import Chat
+from storage.errors import NoCodeLeft
+from storage.people import Person, Site
+
+ON_A_PAGE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One person in one chat at one instant, and the day that it is at the site."""
+
+    chat: Chat
+    person: Person
+    site: Site
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(ZoneInfo(self.site.zone)).date()
+
+
+def visit(session: Session, chat: Chat, person: Person, now: datetime) -> Visit:
+    """The visit of a person who is known."""
+    return Visit(chat, person, people.site(session, person.site_id), now)
+
+
+def desk_of(session: Session, at: Visit) -> Desk:
+    """What the person has before them; a screening of another site is never among it."""
+    return lay_out(session, at, place_from_json(at.chat.place), screening_of(session, at, at.chat.screening_id))
+
+
+def lay_out(session: Session, at: Visit, place: Place, screening: Screening | None) -> Desk:
+    """The desk with this place and screening, and the lists where the card shows them."""
+    desk = Desk(at.today, at.person.role, at.site.name, place, screening, code_pattern=at.site.code_pattern)
+    if place.doing is Doing.CODING:
+        return replace(desk, suggested_code=_suggested(session, at.site.id))
+    if place.doing is Doing.HOME:
+        opened = listings.open_of(session, at.site.id, limit=0).total
+        finished = listings.finished_of(session, at.site.id, limit=0).total
+        return replace(desk, open_count=opened, finished_count=finished)
+    return _with_shelf(session, desk, at) if place.doing is Doing.BROWSING else desk
+
+
+def screening_of(session: Session, at: Visit, screening_id: int | None) -> Screening | None:
+    """The screening as the conversation sees it; None where it is not this site's."""
+    if screening_id is None:
+        return None
+    row = screenings.load(session, screening_id)
+    if row.site_id != at.site.id:
+        return None
+    number, day = 0, None
+    if row.lifecycle in (Stage.FINISHED, Stage.AMENDING):
+        last = revisions.of(session, row.id)[-1]
+        number, day = last.number, last.as_of
+    return Screening(row.id, row.subject_code, Stage(row.lifecycle), row.version, row.current, number, day)
+
+
+def _with_shelf(session: Session, desk: Desk, at: Visit) -> Desk:
+    list_of = listings.open_of if desk.place.origin == "open" else listings.finished_of
+    page = list_of(session, at.site.id, desk.place.page * ON_A_PAGE, ON_A_PAGE)
+    items = tuple(
+        ShelfItem(
+            row.id,
+            row.subject_code,
+            Stage(row.lifecycle),
+            sum(1 for key in row.current if "." not in key),
+            _outcome(session, row.id) if row.lifecycle == Stage.FINISHED else "",
+            row.updated_at.astimezone(ZoneInfo(at.site.zone)).date(),
+        )
+        for row in page.screenings
+    )
+    return replace(desk, shelf=items, shelf_pages=max(1, -(-page.total // ON_A_PAGE)))
+
+
+def _suggested(session: Session, site_id: int) -> str:
+    try:
+        return listings.next_code(session, site_id)
+    except NoCodeLeft:
+        return ""
+
+
+def _outcome(session: Session, screening_id: int) -> str:
+    return str(revisions.of(session, screening_id)[-1].decision["outcome"])

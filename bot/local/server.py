@@ -1,0 +1,152 @@
+"""The local chat as a server on the loopback: Bot API, client API and page on one port."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from bot.local.chats import PEOPLE, Person
+from bot.local.client import ClientApi
+from bot.local.faults import Faults
+from bot.local.methods import BotApi
+from bot.local.people import People
+from bot.local.shelf import Shelf
+from bot.local.state import State
+from bot.local.updates import Updates
+from bot.local.webhook import Webhook
+
+# Looks like a token, so that what takes one apart works; opens nothing but this server.
+TOKEN = "1000000:local-chat"
+BOT_NAME = "Blinabridge"
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+MAX_BODY = 60 * 1024 * 1024
+PAGE = Path(__file__).parent / "page"
+PAGE_TYPES = {
+    "index.html": "text/html",
+    "chat.css": "text/css",
+    "chat.js": "text/javascript",
+    "keys.js": "text/javascript",
+    "text.js": "text/javascript",
+}
+PAGE_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-cache",
+}
+
+
+def utc_now() -> datetime:
+    """The instant, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass
+class LocalChat:
+    """A running local chat; `people` and `state` are for whoever runs it in the same process."""
+
+    base_url: str
+    page_url: str
+    faults: Faults
+    people: People
+    state: State
+    api: BotApi
+    _client: ClientApi
+    updates: Updates
+    _webhook: Webhook
+    _runner: web.AppRunner
+
+    async def close(self) -> None:
+        """Stop serving; what is pending is kept on the shelf."""
+        self._client.close()
+        self.updates.stop_poll()
+        await self._webhook.stop()
+        await self._runner.cleanup()
+        self.state.shelf.close()
+
+
+async def start(
+    host: str,
+    port: int,
+    *,
+    token: str = TOKEN,
+    path: Path | None = None,
+    clock: Callable[[], datetime] = utc_now,
+    people: Iterable[Person] = PEOPLE,
+    page: bool = True,
+) -> LocalChat:
+    """Serve on a loopback address; port 0 takes a free one. Without `path` nothing outlives the process.
+
+    The bot's `base_url` for python-telegram-bot is f"{chat.base_url}/bot". Raises ValueError for an address
+    that others can reach, OSError when the port is taken.
+    """
+    if host not in LOOPBACK:
+        raise ValueError(f"the local chat listens on this computer only, not on {host}")
+    user = {"id": int(token.partition(":")[0]), "is_bot": True, "first_name": BOT_NAME, "username": "local_chat_bot"}
+    state = State(Shelf(path), clock, user, people)
+    updates = Updates(state)
+    acts = People(state, updates)
+    faults = Faults(acts.block)
+    updates.reshuffle = faults.disturb
+    webhook = Webhook(state, updates)
+    api = BotApi(token, state, updates, webhook, faults)
+    client = ClientApi(state, updates, acts, api, faults)
+    runner = web.AppRunner(_application(api, client, page), access_log=None, shutdown_timeout=2.0)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port).start()
+    except OSError:
+        await runner.cleanup()
+        state.shelf.close()
+        raise
+    webhook.start()
+    address = _address(host, runner)
+    return LocalChat(address, f"{address}/", faults, acts, state, api, client, updates, webhook, runner)
+
+
+def _address(host: str, runner: web.AppRunner) -> str:
+    port = runner.addresses[0][1]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _application(api: BotApi, client: ClientApi, page: bool) -> web.Application:
+    app = web.Application(middlewares=[_guard], client_max_size=MAX_BODY)
+    app.add_routes(client.routes())
+    if page:
+        app.router.add_get("/", _page_file)
+        app.router.add_get("/page/{name}", _page_file)
+    app.router.add_get("/file/bot{token}/files/{file_id}", api.download)
+    app.router.add_route("*", "/bot{token}/{method}", api.call)
+    return app
+
+
+@web.middleware
+async def _guard(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuse other sites: a name rebound to the loopback shows in Host, a foreign page in Origin."""
+    host = request.headers.get("Host", "")
+    if _name(host) not in LOOPBACK or request.headers.get("Origin", f"http://{host}") != f"http://{host}":
+        raise web.HTTPForbidden(text="The local chat answers to this computer only.")
+    return await handler(request)
+
+
+def _name(host: str) -> str | None:
+    try:
+        return urlsplit(f"//{host}").hostname
+    except ValueError:
+        return None
+
+
+async def _page_file(request: web.Request) -> web.Response:
+    name: Any = request.match_info.get("name", "index.html")
+    if name not in PAGE_TYPES:
+        raise web.HTTPNotFound
+    body = (PAGE / name).read_bytes()
+    return web.Response(body=body, content_type=PAGE_TYPES[name], charset="utf-8", headers=PAGE_HEADERS)

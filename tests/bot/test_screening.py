@@ -1,0 +1,225 @@
+"""Conversations as transcripts: what is said and tapped, and what the chat shows."""
+
+import json
+from pathlib import Path
+
+from bot import app
+from flows.assess import assess
+from storage import revisions, screenings
+from storage.verify import verify
+from tests.bot.answers import ELIGIBLE, answer, begin
+from tests.bot.desk import Clock, Talk, running, talking
+
+CASES = Path(__file__).parents[1] / "flows" / "cases" / "named.json"
+
+
+async def test_an_eligible_candidate_is_screened_from_the_first_question_to_the_stored_decision(
+    chat: Talk, program: app.Program
+) -> None:
+    await begin(chat)
+    await answer(chat)
+    card = await chat.card()
+    assert "✓ Eligible" in card.text
+    assert "Mon 2 Mar 2026 to Thu 5 Mar 2026" in card.text
+    await chat.tap("Finish")
+    card = await chat.tap("Yes, finish it")
+    assert "revision 1" in card.text
+    revision = (await program.database.read(lambda session: revisions.of(session, 1)))[0]
+    case = json.loads(CASES.read_text())[0]
+    assert {key: value for key, value in revision.decision.items() if key in case["decision"]} == case["decision"]
+    assert assess(revision.record).as_json() == assess(case["record"]).as_json()
+    assert (await program.database.read(verify)).sound
+
+
+async def test_every_question_is_asked_in_the_order_of_the_contract(chat: Talk) -> None:
+    await begin(chat)
+    for index, (key, *_) in enumerate(ELIGIBLE):
+        await answer_one(chat, index)
+        answers = await current(chat)
+        assert list(answers)[-1] == key or key in answers
+
+
+async def answer_one(chat: Talk, index: int) -> None:
+    _, *steps = ELIGIBLE[index]
+    for step in steps:
+        await (chat.tap(step[1:-1]) if step.startswith("[") else chat.say(step))
+
+
+async def current(chat: Talk) -> dict[str, object]:
+    return (await chat.program.database.read(lambda session: screenings.load(session, 1))).current
+
+
+async def test_a_waiting_period_is_flagged_the_moment_that_its_last_dose_is_answered(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="prior_therapies")
+    await chat.say("kymriah")
+    await chat.tap("Yes, that is right")
+    card = await chat.say("1 Feb")
+    assert "42 days end Sun 15 Mar 2026, 13 days to go" in card.text
+    assert "Registration not before" in card.text
+
+
+async def test_a_measurement_says_until_when_it_is_good(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="creatinine_date")
+    card = await chat.say("27 Feb")
+    assert "good for registration until Fri 6 Mar 2026" in card.text
+
+
+async def test_a_failing_value_is_flagged_and_nothing_stops(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="bilirubin_mg_dl", alt_u_l=("210",))
+    card = await chat.card()
+    assert "ALT 210 U/L is 5.25 x the limit of 40; it must be under 5 x" in card.text
+    assert "What is the total bilirubin?" in card.text
+
+
+async def test_a_restart_in_the_middle_of_a_question_resumes_at_it(tmp_path: Path, clock: Clock) -> None:
+    async with running(tmp_path, clock) as program, talking(program) as chat:
+        await begin(chat)
+        await answer(chat, upto="creatinine_date")
+        asked = (await chat.card()).text
+    clock.forward(days=7)
+    async with running(tmp_path, clock) as program, talking(program) as chat:
+        card = await chat.say("/start")
+        assert "Go on with S-001" in card.labels
+        resumed = await chat.tap("Go on with S-001")
+        assert "When is registration planned?" in resumed.text, "a planned day that has passed is asked again"
+        resumed = await chat.tap("Today")
+        resumed = await chat.tap("Not known yet") if "first day of blinatumomab" in resumed.text else resumed
+        assert "When was the creatinine measured?" in resumed.text
+        assert "When was the creatinine measured?" in asked
+
+
+async def test_back_goes_to_the_question_before_and_a_changed_answer_changes_the_path(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="b_all")
+    card = await chat.tap("‹ Back")
+    assert "What is the candidate's sex?" in card.text
+    assert "Now: Male" in card.text
+    await chat.tap("Female")
+    card = await chat.tap("Review", "? I12")
+    assert "Childbearing potential: not answered" in card.labels
+
+
+async def test_an_ambiguous_date_becomes_buttons(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="creatinine_date")
+    card = await chat.say("1/2/26")
+    assert card.labels[:2] == ["Sun 1 Feb 2026", "Fri 2 Jan 2026"]
+
+
+async def test_a_date_that_lies_ahead_is_refused_with_the_reason(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="creatinine_date")
+    card = await chat.say("2026-03-09")
+    assert "Mon 9 Mar 2026 lies ahead" in card.text
+
+
+async def test_a_unit_that_slipped_is_asked_about(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="creatinine_mg_dl")
+    card = await chat.say("62")
+    assert "62 mg/dL is unusual" in card.text
+    card = await chat.tap("It is 62 umol/L = 0.7014 mg/dL")
+    assert "When was the creatinine measured?" in card.text
+
+
+async def test_a_bound_is_never_silently_cut(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="mrd_percent")
+    card = await chat.say("<0.01")
+    assert "<0.01 is a bound" in card.text
+    card = await chat.tap("Count it as 0 %")
+    assert "it must be at least 0.01 %" in card.text
+
+
+async def test_a_finished_screening_is_changed_for_a_reason_and_makes_a_new_revision(
+    chat: Talk, program: app.Program
+) -> None:
+    await begin(chat)
+    await answer(chat)
+    await chat.tap("Finish", "Yes, finish it", "Change an answer", "A new or repeated result came in")
+    await chat.tap("✓ I5c", "LVEF: 62 %")
+    await chat.say("39")
+    card = await chat.tap("Decision", "Finish", "Yes, finish it")
+    assert "✗ Not eligible" in card.text
+    assert "revision 2" in card.text
+    kept = await program.database.read(lambda session: revisions.of(session, 1))
+    assert [revision.decision["outcome"] for revision in kept] == ["eligible", "not_eligible"]
+    assert kept[1].reason == "A new or repeated result came in"
+
+
+async def test_finish_pressed_twice_makes_one_revision(chat: Talk, program: app.Program) -> None:
+    await begin(chat)
+    await answer(chat, upto="b_all")
+    await chat.tap("Review", "Decision", "Finish")
+    message = await chat.phone.card()
+    assert message is not None
+    await chat.phone.tap("Yes, finish it")
+    await chat.phone.tap("Yes, finish it")
+    await chat.quiet()
+    assert len(await program.database.read(lambda session: revisions.of(session, 1))) == 1
+
+
+async def test_a_list_that_is_being_filled_does_not_count_before_it_is_done(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="prior_therapies")
+    await chat.say("vcr")
+    await chat.tap("Yes, that is right")
+    await chat.say("10 Feb")
+    card = await chat.tap("Review")
+    assert "? I10" in card.labels
+    await chat.tap("Go on (13 questions left)")
+    card = await chat.tap("Done (1)", "Review")
+    assert "– I10" in card.labels
+
+
+async def test_an_entry_is_changed_and_removed(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="prior_therapies")
+    await chat.say("vcr")
+    await chat.tap("Yes, that is right")
+    await chat.say("10 Feb")
+    card = await chat.tap("1. vincristine")
+    assert "Last dose: Tue 10 Feb 2026" in card.labels
+    await chat.tap("Last dose: Tue 10 Feb 2026")
+    card = await chat.say("20 Feb")
+    assert "vincristine, 20 Feb 2026" in card.text
+    card = await chat.tap("1. vincristine", "Remove")
+    assert "None" in card.labels
+
+
+async def test_two_coordinators_on_one_screening_first_commit_wins(chat: Talk, program: app.Program) -> None:
+    await chat.say("/start")
+    await chat.tap("Invite", "Coordinator")
+    token = [shown.text for shown in await chat.phone.screen() if "/start " in shown.text][0].split("/start ")[1]
+    async with talking(program, 1002) as other:
+        card = await other.say(f"/start {token.strip()}")
+        assert "Welcome" in card.text
+        await chat.say("/new")
+        await chat.tap("Use S-001")
+        await other.say("/open")
+        await other.tap((await other.card()).labels[0])
+        await chat.tap("Today")
+        card = await other.tap("Today")
+        assert "changed meanwhile" in card.text
+        card = await other.tap("Registration day")
+        assert "How old" in card.text
+
+
+async def test_a_stranger_hears_one_neutral_line_and_nothing_else(program: app.Program) -> None:
+    async with talking(program, 9001) as stranger:
+        for text in ("/start", "S-001", "/open", "/start abcdef"):
+            await stranger.phone.say(text)
+            await stranger.quiet()
+        screen = [shown.text for shown in await stranger.phone.screen() if not shown.mine]
+        assert screen == ["This is a study assistant for invited staff. Ask your site's administrator for an invitation."]
+
+
+async def test_a_group_is_left(chat: Talk) -> None:
+    await chat.phone.group(-100123)
+    await chat.phone.say_in_group(-100123, "/start")
+    await chat.quiet()
+    calls = chat.program.local.state  # type: ignore[union-attr]
+    assert calls is not None

@@ -1,0 +1,270 @@
+"""The one door to the database: units of work go in, and come back when they are committed.
+
+One thread writes. It takes every unit that waits, runs each in a savepoint of its own, and commits them together,
+so that one sync of the disk serves many chats. `synchronous=FULL`: what was told as saved is saved.
+"""
+
+import asyncio
+import inspect
+import sqlite3
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Any, TypeAlias, TypeVar
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+from storage import errors, files, schema
+
+T = TypeVar("T")
+Work: TypeAlias = Callable[[Session], T]
+
+_BATCH = 256
+_READERS = 2
+
+# https://sqlite.org/rescode.html: after these the disk or the file itself cannot be trusted.
+_BROKEN = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+# These say that nothing could be written now; the transaction may be rolled back by SQLite itself.
+_NOT_NOW = {
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CANTOPEN,
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Unit:
+    work: Work[Any]
+    future: asyncio.Future[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What a unit gave, or what it raised."""
+
+    value: Any = None
+    error: BaseException | None = None
+
+
+class Database:
+    """The file at `path`, opened by `start` and closed by `close`; used from one event loop."""
+
+    def __init__(self, path: Path, busy_seconds: float = 5.0) -> None:
+        self.path = path
+        self._busy = busy_seconds
+        self._waiting: SimpleQueue[_Unit | None] = SimpleQueue()
+        self._closed = True
+        self._broken: BaseException | None = None
+
+    async def start(self) -> None:
+        """Open the file, or make it where none ever was; bring its schema up to date. Raises `CannotOpen`."""
+        self._loop = asyncio.get_running_loop()
+        await asyncio.to_thread(self._open)
+        self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="storage-read")
+        self._writer = threading.Thread(target=self._write, name="storage-write", daemon=True)
+        self._writer.start()
+        self._closed = False
+
+    async def run(self, work: Work[T]) -> T:
+        """Do `work(session)` and return what it gives, once that is committed.
+
+        The work is synchronous, is all or nothing, does not commit, and keeps nothing of the session. What it
+        raises is raised here and leaves no trace. Work once handed in is done, even if its caller is cancelled.
+        Raises `NotSaved` (nothing was changed, try again), `StorageBroken` (stop), `StorageClosed`.
+        """
+        if inspect.iscoroutinefunction(work):
+            raise TypeError("a unit of work is synchronous")
+        if self._broken is not None:
+            raise errors.StorageBroken from self._broken
+        if self._closed:
+            raise errors.StorageClosed
+        future: asyncio.Future[T] = self._loop.create_future()
+        self._waiting.put(_Unit(work, future))
+        return await future
+
+    async def read(self, work: Work[T]) -> T:
+        """Do `work(session)` on a connection that cannot write: it sees what is committed, and waits for nobody."""
+        if self._closed:
+            raise errors.StorageClosed
+        return await self._loop.run_in_executor(self._readers, self._read, work)
+
+    async def close(self) -> None:
+        """Finish what waits, then close the file."""
+        if self._closed:
+            return
+        self._closed = True
+        self._waiting.put(None)
+        await asyncio.to_thread(self._shut)
+
+    @property
+    def broken(self) -> bool:
+        """Whether the disk failed; the program should stop."""
+        return self._broken is not None
+
+    def _open(self) -> None:
+        try:
+            if files.is_new(self.path):
+                files.make(self.path, self._migrate)
+            self._migrate(self.path)
+            self._writing = _engine(self.path, self._busy, "IMMEDIATE")
+            self._reading = _engine(self.path, self._busy, "DEFERRED", "query_only=ON")
+            _count_start(self._writing)
+        except (DBAPIError, OSError) as error:
+            raise errors.CannotOpen(f"{self.path}: {getattr(error, 'orig', error)}") from error
+        files.write_note(self.path, "open")
+
+    def _migrate(self, path: Path) -> None:
+        # Foreign keys are off while tables may be rebuilt, and checked as a whole before the commit.
+        engine = _engine(path, self._busy, "IMMEDIATE", "foreign_keys=OFF")
+        try:
+            with engine.begin() as connection:
+                if schema.upgrade(connection) and (row := _dangling(connection)):
+                    raise errors.DatabaseDamaged(f"a row of {row} points nowhere")
+        finally:
+            engine.dispose()
+
+    def _shut(self) -> None:
+        self._writer.join()
+        self._readers.shutdown()
+        if not self.broken:
+            files.write_note(self.path, "closed")
+        self._reading.dispose()
+        self._writing.dispose()
+
+    def _read(self, work: Work[T]) -> T:
+        with Session(self._reading, close_resets_only=False) as session:
+            try:
+                return work(session)
+            except DBAPIError as error:
+                if _code(error) in _BROKEN | _NOT_NOW:
+                    raise self._failure(error) from error
+                raise
+
+    def _write(self) -> None:
+        while batch := self._next_batch():
+            told = list(zip(batch, self._commit(batch), strict=True))
+            self._loop.call_soon_threadsafe(_tell, told)
+
+    def _next_batch(self) -> list[_Unit]:
+        """All units that wait, at least one; none once the door is closed and nothing waits."""
+        batch: list[_Unit] = []
+        unit = self._waiting.get()
+        while unit is not None:
+            batch.append(unit)
+            if len(batch) == _BATCH:
+                return batch
+            try:
+                unit = self._waiting.get_nowait()
+            except Empty:
+                return batch
+        if batch:
+            self._waiting.put(None)
+        return batch
+
+    def _commit(self, batch: list[_Unit]) -> list[_Outcome]:
+        """What each unit gave, after one commit of them all; or the same failure for all of them."""
+        if self._broken is not None:
+            return [_Outcome(error=errors.StorageBroken()) for _ in batch]
+        connection = None
+        try:
+            connection = self._writing.connect()
+            with connection.begin():
+                outcomes = [_attempt(connection, unit.work) for unit in batch]
+            connection.close()
+        except BaseException as error:
+            if connection is not None:
+                connection.invalidate()
+            return [_Outcome(error=self._failure(error)) for _ in batch]
+        return outcomes
+
+    def _failure(self, error: BaseException) -> errors.StorageError:
+        """The failure of a whole batch. What is not known to be harmless counts as broken."""
+        failure: errors.StorageError = errors.NotSaved()
+        if _code(error) not in _NOT_NOW:
+            self._broken = error
+            failure = errors.StorageBroken()
+        failure.__cause__ = error
+        return failure
+
+
+def _attempt(connection: Connection, work: Work[Any]) -> _Outcome:
+    """Run one unit in a savepoint of its own, which is taken back when the unit raises."""
+    session = Session(connection, join_transaction_mode="create_savepoint", close_resets_only=False)
+    try:
+        value = work(session)
+        if inspect.isawaitable(value):
+            raise TypeError("a unit of work is synchronous")
+        session.commit()
+    except BaseException as error:
+        # A full disk makes SQLite roll the whole transaction back, savepoints and all: nothing is left to undo.
+        if _code(error) in _BROKEN | _NOT_NOW:
+            raise
+        session.close()
+        return _Outcome(error=error)
+    session.close()
+    return _Outcome(value)
+
+
+def _tell(told: list[tuple[_Unit, _Outcome]]) -> None:
+    for unit, outcome in told:
+        if unit.future.done():  # its caller was cancelled
+            continue
+        if outcome.error is None:
+            unit.future.set_result(outcome.value)
+        elif isinstance(outcome.error, StopIteration):  # which a future cannot hold
+            unit.future.set_exception(RuntimeError("a unit of work raised StopIteration"))
+        else:
+            unit.future.set_exception(outcome.error)
+
+
+def _engine(path: Path, busy: float, begin: str, *pragmas: str) -> Engine:
+    """An engine whose transactions start with `BEGIN {begin}`, under our settings and then `pragmas`."""
+    engine = create_engine(URL.create("sqlite", database=str(path)))
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: sqlite3.Connection, _: object) -> None:
+        # Python's own transaction handling would commit before DDL and begin too late.
+        connection.isolation_level = None
+        settings = (
+            f"busy_timeout={round(busy * 1000)}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "recursive_triggers=ON",  # or REPLACE would delete past the triggers
+            *pragmas,
+        )
+        for setting in settings:
+            connection.execute(f"PRAGMA {setting}")
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(f"BEGIN {begin}")
+
+    return engine
+
+
+def _count_start(engine: Engine) -> None:
+    # A commit puts the -wal file safely on disk, so that the note may count on it being there.
+    with engine.begin() as connection:
+        starts = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+        connection.exec_driver_sql(f"PRAGMA user_version={starts + 1}")
+
+
+def _dangling(connection: Connection) -> str | None:
+    """The table of a row whose foreign key points nowhere."""
+    return connection.exec_driver_sql("PRAGMA foreign_key_check").scalar()
+
+
+def _code(error: BaseException) -> int | None:
+    """SQLite's primary result code, where the error is one of SQLite's."""
+    origin = error.orig if isinstance(error, DBAPIError) else error
+    code = getattr(origin, "sqlite_errorcode", None)
+    return None if code is None else code & 0xFF

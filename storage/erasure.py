@@ -1,0 +1,54 @@
+"""Erasing a value that was entered by mistake: the one exception to "only ever added to".
+
+The value and its salt go, here and in every revision that holds it; the commitment in the audit stays, so that the
+chain still holds and still shows that there was an answer.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlmodel import Session
+
+from storage import listings, screenings
+from storage.canonical import Json, canonical, parsed
+from storage.errors import NotFound
+from storage.screenings import Screening
+from storage.tables import AnswerRow, RevisionRow, table
+
+_ANSWERS = table(AnswerRow)
+_REVISIONS = table(RevisionRow)
+
+
+def erase(session: Session, answer_id: int, author: int, at: datetime) -> Screening:
+    """Erase an answer's value and reason; where it is the current one, the question is unanswered again.
+
+    Raises `NotFound`.
+    """
+    chosen = select(_ANSWERS.c.screening_id).where(_ANSWERS.c.id == answer_id)
+    screening_id = session.connection().execute(chosen).scalar_one_or_none()
+    if screening_id is None:
+        raise NotFound
+    seen = screenings.load(session, screening_id)
+    answers = {answer.id: answer for answer in listings.history(session, screening_id)}
+    answer = answers[answer_id]
+    if answer.erased:
+        return seen
+    latest = max(other.id for other in answers.values() if other.key == answer.key)
+    blank = update(_ANSWERS).where(_ANSWERS.c.id == answer_id)
+    session.connection().execute(blank.values(value=None, salt=None, reason=None))
+    _erase_from_revisions(session, screening_id, answer.key, answer.value)
+    current = {key: value for key, value in seen.current.items() if key != answer.key or latest != answer_id}
+    screening = screenings.change(session, seen, author, at, current=current)
+    screenings.note(session, "erased", screening, {"key": answer.key, "answer": answer.version})
+    return screening
+
+
+def _erase_from_revisions(session: Session, screening_id: int, key: str, value: Json) -> None:
+    connection = session.connection()
+    chosen = select(_REVISIONS.c.id, _REVISIONS.c.record).where(_REVISIONS.c.screening_id == screening_id)
+    for row in connection.execute(chosen).all():
+        record = parsed(row.record)
+        if key in record and record[key] == value:
+            del record[key]
+            without = update(_REVISIONS).where(_REVISIONS.c.id == row.id)
+            connection.execute(without.values(record=canonical(record), salt=None))

@@ -1,0 +1,83 @@
+"""What storage cannot do, each as an exception whose docstring is the sentence for the person."""
+
+
+class StorageError(Exception):
+    """Something could not be stored."""
+
+    def __init__(self, detail: str = "") -> None:
+        sentence = " ".join((type(self).__doc__ or "").split())
+        super().__init__(f"{sentence} ({detail})" if detail else sentence)
+
+
+class NotSaved(StorageError):
+    """Not saved: the disk is full or the database is busy. Nothing was changed; please try again."""
+
+
+class StorageBroken(StorageError):
+    """The disk reported an error, so nothing more is saved. Check the disk, then start the program again."""
+
+
+class StorageClosed(StorageError):
+    """The program is stopping; nothing more is saved."""
+
+
+class CannotOpen(StorageError):
+    """The database cannot be opened."""
+
+
+class DatabaseMissing(CannotOpen):
+    """The database file is gone, but this folder held one. Restore a backup; to begin anew on purpose,
+    remove the note beside it first."""
+
+
+class DatabaseEmpty(CannotOpen):
+    """The database file is empty. Restore a backup; to begin anew on purpose, remove the file."""
+
+
+class DatabaseDamaged(CannotOpen):
+    """The database file is damaged. Keep it as it is and restore a backup."""
+
+
+class DatabaseForeign(CannotOpen):
+    """The file belongs to another program or another study, so it is left untouched."""
+
+
+class DatabaseNewer(CannotOpen):
+    """The database was made by a newer version of this program. Start that version or restore a backup."""
+
+
+class LogMissing(CannotOpen):
+    """The program did not stop cleanly and the database's -wal file is gone since, so the last answers may be
+    missing. Put the -wal file back or restore a backup; to go on without it, remove the note beside."""
+
+
+class TargetExists(StorageError):
+    """There is a file of that name already. Choose another name."""
+
+
+class Refused(StorageError):
+    """The step is not possible as things stand."""
+
+
+class NotFound(Refused):
+    """There is no such entry."""
+
+
+class Changed(Refused):
+    """The screening was changed in the meantime. Nothing was saved; look at it again."""
+
+
+class NotOpen(Refused):
+    """The screening is not open, so it cannot be changed."""
+
+
+class CodeTaken(Refused):
+    """A screening with this subject code is open already."""
+
+
+class NoCodeLeft(Refused):
+    """Every subject code of the site's pattern is used."""
+
+
+class InviteRefused(Refused):
+    """This link does not work: it was used already, it ran out, or it is not complete. Ask for a new one."""

@@ -1,0 +1,95 @@
+"""The database file on disk: what may be opened, and the note beside it that remembers one was here.
+
+SQLite makes an empty database of any name it is given, and cannot tell that a file or its -wal was taken away.
+The note can: it says that a database was made here, and whether the program that had it open closed it.
+"""
+
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from storage import errors
+from storage.tables import APPLICATION_ID, PROTOCOL
+
+_MAGIC = b"SQLite format 3\x00"
+# Bytes; a larger file is checked by `verify` alone, so that a start takes no longer than a second or two.
+_CHECKED_AT_START = 64 * 2**20
+
+
+def note(path: Path) -> Path:
+    """The note beside a database."""
+    return path.with_name(path.name + ".note")
+
+
+def write_note(path: Path, state: str) -> None:
+    """Put down `open` or `closed`, so that it is on disk before this returns."""
+    words = f"{state}\nA database is kept here. If it is gone, restore a backup before removing this note.\n"
+    with note(path).open("w", encoding="utf-8") as file:
+        file.write(words)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def is_new(path: Path) -> bool:
+    """Whether a database may be made here; raises `CannotOpen` where one is missing or is not ours."""
+    if path.exists():
+        _check(path)
+        return False
+    if note(path).exists() or _log(path).exists():
+        raise errors.DatabaseMissing(str(path))
+    return True
+
+
+def make(path: Path, build: Callable[[Path], None]) -> None:
+    """Build a new database under another name and move it into place, so that a crash leaves none or all of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(path.name + ".new")
+    for left in ("", "-wal", "-shm", "-journal"):
+        fresh.with_name(fresh.name + left).unlink(missing_ok=True)
+    build(fresh)
+    fresh.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a renaming in this folder last through a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _log(path: Path) -> Path:
+    return path.with_name(path.name + "-wal")
+
+
+def _check(path: Path) -> None:
+    if path.stat().st_size == 0:
+        raise errors.DatabaseEmpty(str(path))
+    with path.open("rb") as file:
+        header = file.read(100)
+    if not header.startswith(_MAGIC):
+        raise errors.DatabaseDamaged(f"{path} is not a database")
+    # The mark is read from the header, so that a file of somebody else is not even opened.
+    if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+        raise errors.DatabaseForeign(str(path))
+    if note(path).exists() and note(path).read_text().startswith("open") and not _log(path).exists():
+        raise errors.LogMissing(str(path))
+    try:
+        _check_content(path)
+    except sqlite3.DatabaseError as error:
+        raise errors.DatabaseDamaged(f"{path}: {error}") from error
+
+
+def _check_content(path: Path) -> None:
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        (protocol,) = connection.execute("SELECT protocol FROM study").fetchone()
+        if protocol != PROTOCOL:
+            raise errors.DatabaseForeign(f"{path} holds {protocol}")
+        if path.stat().st_size <= _CHECKED_AT_START:
+            (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            if found != "ok":
+                raise errors.DatabaseDamaged(f"{path}: {found}")

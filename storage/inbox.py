@@ -1,0 +1,88 @@
+"""Updates as they came, kept before they are confirmed to Telegram, so that none is lost and none counts twice."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, delete, insert, select, update
+from sqlmodel import Session
+
+from storage.errors import NotFound
+from storage.prepared import Prepared
+from storage.tables import InboxRow, table
+
+# Telegram keeps an update for a day at most, and may count from a lower number after a quiet week
+# (https://core.telegram.org/bots/api#getting-updates), so an id is remembered for two days and no longer.
+REMEMBERED = timedelta(hours=48)
+TRIES = 3
+
+_INBOX = table(InboxRow)
+_KNOWN = select(_INBOX.c.update_id).where(_INBOX.c.update_id.in_(bindparam("ids", expanding=True)))
+_RECEIVE = insert(_INBOX)
+_WAITING = (
+    select(_INBOX.c.update_id, _INBOX.c.chat_id, _INBOX.c.body, _INBOX.c.tries)
+    .where(_INBOX.c.state == "waiting")
+    .order_by(_INBOX.c.received_at, _INBOX.c.update_id)
+    .limit(bindparam("limit"))
+)
+_DONE = Prepared(
+    update(_INBOX)
+    .where(_INBOX.c.update_id == bindparam("of"), _INBOX.c.state == "waiting")
+    .values(state="done", body=None, done_at=bindparam("at"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """An update that waits: `body` is its JSON text as it came, `tries` how often it was tried in vain."""
+
+    update_id: int
+    chat_id: int | None
+    body: str
+    tries: int
+
+
+def receive(session: Session, updates: Iterable[tuple[int, int | None, str]], at: datetime) -> list[int]:
+    """Keep updates (id, chat, JSON text); the ids that are new, in order. Known ones are dropped."""
+    batch = {update_id: (chat_id, body) for update_id, chat_id, body in updates}
+    connection = session.connection()
+    known = set(connection.execute(_KNOWN, {"ids": list(batch)}).scalars())
+    new = sorted(batch.keys() - known)
+    if new:
+        shared = {"received_at": at, "state": "waiting", "tries": 0}
+        rows = [shared | {"update_id": key, "chat_id": batch[key][0], "body": batch[key][1]} for key in new]
+        connection.execute(_RECEIVE, rows)
+    return new
+
+
+def waiting(session: Session, limit: int = 1000) -> list[Incoming]:
+    """Updates that wait, in the order in which they came."""
+    return [Incoming(*row) for row in session.connection().execute(_WAITING, {"limit": limit})]
+
+
+def done(session: Session, update_id: int, at: datetime) -> bool:
+    """Mark an update as handled and erase its body; False where it was handled before: then do nothing."""
+    return _DONE.run(session, of=update_id, at=at).rowcount == 1
+
+
+def failed(session: Session, update_id: int, failure: str, at: datetime, *, at_once: bool = False) -> bool:
+    """Count a failure; whether the update is set aside: the third time, or `at_once` if it cannot be read.
+
+    `failure` names what went wrong, never what the update said.
+    """
+    row = session.get(InboxRow, update_id)
+    if row is None:
+        raise NotFound
+    row.tries += 1
+    row.failure = failure[:500]
+    if at_once or row.tries >= TRIES:
+        row.state, row.done_at = "dead", at
+    session.add(row)
+    session.flush()
+    return row.state == "dead"
+
+
+def forget(session: Session, now: datetime) -> None:
+    """Drop updates that are settled and old enough never to come again."""
+    old = _INBOX.c.received_at < now - REMEMBERED
+    session.connection().execute(delete(_INBOX).where(_INBOX.c.state != "waiting", old))

@@ -1,0 +1,116 @@
+"""Reading screenings: the lists of a site, the history of one, the next free subject code."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlmodel import Session
+
+from storage import people
+from storage.canonical import Json, parsed
+from storage.errors import NoCodeLeft
+from storage.screenings import Screening, from_row
+from storage.tables import OPEN, AnswerRow, ScreeningRow, table
+
+_SCREENINGS = table(ScreeningRow)
+_ANSWERS = table(AnswerRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some screenings of a list, and how many the whole list has."""
+
+    screenings: tuple[Screening, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer as it was given; an `erased` one has lost its value. `version` is the screening's."""
+
+    id: int
+    key: str
+    value: Json
+    erased: bool
+    version: int
+    author_id: int
+    at: datetime
+    reason: str | None
+
+
+def open_of(session: Session, site_id: int, offset: int = 0, limit: int = 10) -> Page:
+    """The open screenings of a site, the last touched first."""
+    return _page(session, site_id, OPEN, offset, limit)
+
+
+def finished_of(session: Session, site_id: int, offset: int = 0, limit: int = 10) -> Page:
+    """The finished screenings of a site, the last touched first."""
+    return _page(session, site_id, ("finished",), offset, limit)
+
+
+def was_finished(session: Session, site_id: int, subject_code: str) -> bool:
+    """Whether a screening of this code was finished at the site before."""
+    chosen = select(_SCREENINGS.c.id).where(
+        _SCREENINGS.c.site_id == site_id,
+        _SCREENINGS.c.subject_code == subject_code,
+        _SCREENINGS.c.lifecycle == "finished",
+    )
+    return session.connection().execute(chosen.limit(1)).first() is not None
+
+
+def history(session: Session, screening_id: int) -> list[Answer]:
+    """Every answer that was ever given in a screening, the first one first."""
+    chosen = select(_ANSWERS).where(_ANSWERS.c.screening_id == screening_id).order_by(_ANSWERS.c.id)
+    return [
+        Answer(
+            id=row["id"],
+            key=row["key"],
+            value=None if row["value"] is None else parsed(row["value"]),
+            erased=row["value"] is None,
+            version=row["version"],
+            author_id=row["author_id"],
+            at=row["at"],
+            reason=row["reason"],
+        )
+        for row in session.connection().execute(chosen).mappings()
+    ]
+
+
+def next_code(session: Session, site_id: int) -> str:
+    """The code after the highest that the site ever used in its pattern, where `###` stands for the number.
+
+    Raises `NoCodeLeft` after the last one.
+    """
+    before, hashes, after = _parts(people.site(session, site_id).code_pattern)
+    shape = re.compile(f"{re.escape(before)}([0-9]{{{len(hashes)}}}){re.escape(after)}")
+    codes = _SCREENINGS.c.subject_code
+    # Between the lowest and the highest code of the pattern, from the top: the first that fits it is the highest.
+    chosen = (
+        select(codes)
+        .where(_SCREENINGS.c.site_id == site_id)
+        .where(codes.between(f"{before}{'0' * len(hashes)}", f"{before}{'9' * len(hashes)}{after}"))
+        .order_by(codes.desc())
+    )
+    used = (shape.fullmatch(code) for code in session.connection().execute(chosen).scalars())
+    last = next((int(match[1]) for match in used if match), 0)
+    number = f"{last + 1:0{len(hashes)}d}"
+    if len(number) > len(hashes):
+        raise NoCodeLeft
+    return f"{before}{number}{after}"
+
+
+def _parts(pattern: str) -> tuple[str, str, str]:
+    match = re.fullmatch(r"([^#]*)(#+)([^#]*)", pattern)
+    if match is None:
+        raise ValueError(f"{pattern!r} does not have the one group of # that stands for the number")
+    return match[1], match[2], match[3]
+
+
+def _page(session: Session, site_id: int, lifecycles: tuple[str, ...], offset: int, limit: int) -> Page:
+    listed = (_SCREENINGS.c.site_id == site_id) & _SCREENINGS.c.lifecycle.in_(lifecycles)
+    connection = session.connection()
+    total = connection.execute(select(func.count()).select_from(_SCREENINGS).where(listed)).scalar_one()
+    newest = (_SCREENINGS.c.updated_at.desc(), _SCREENINGS.c.id.desc())
+    chosen = select(_SCREENINGS).where(listed).order_by(*newest).offset(offset).limit(limit)
+    return Page(tuple(from_row(dict(row)) for row in connection.execute(chosen).mappings()), total)

@@ -1,0 +1,163 @@
+"""Messages on their way: kept in the turn's own transaction, sent after it, in order per chat.
+
+Telegram takes no key that would make a repeat harmless, so "it may have gone out" is a state of its own: an edit is
+then repeated silently, a new message once more with a label.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, RowMapping, bindparam, delete, exists, func, or_, select, update
+from sqlmodel import Session
+
+from storage.canonical import Json, canonical, parsed
+from storage.prepared import Prepared, insertion
+from storage.tables import PENDING, OutboxRow, table
+
+# How long settled messages are kept, without their bodies.
+REMEMBERED = timedelta(hours=48)
+
+_OUTBOX = table(OutboxRow)
+_LATER = _OUTBOX.alias("later")
+_PUT = insertion(_OUTBOX)
+
+# A card that was not sent yet is not worth sending once a newer one waits behind it.
+_SUPERSEDED = (
+    update(_OUTBOX)
+    .where(
+        _OUTBOX.c.state.in_(("due", "unknown")),
+        _OUTBOX.c.kind == "card",
+        exists().where(
+            _LATER.c.chat_id == _OUTBOX.c.chat_id,
+            _LATER.c.id > _OUTBOX.c.id,
+            _LATER.c.state == "due",
+            _LATER.c.kind == "card",
+        ),
+    )
+    .values(state="cancelled", body=None)
+)
+_FIRST = select(func.min(_OUTBOX.c.id)).where(_OUTBOX.c.state.in_(PENDING)).group_by(_OUTBOX.c.chat_id)
+_NEXT = (
+    select(_OUTBOX)
+    .where(
+        _OUTBOX.c.id.in_(_FIRST),
+        _OUTBOX.c.state != "sending",
+        or_(_OUTBOX.c.not_before.is_(None), _OUTBOX.c.not_before <= bindparam("now")),
+    )
+    .order_by(_OUTBOX.c.id)
+    .limit(bindparam("limit"))
+)
+_ONE = _OUTBOX.c.id == bindparam("of")
+_SENDING = Prepared(
+    update(_OUTBOX).where(_ONE).values(state="sending", edits=bindparam("is_edit"), tries=_OUTBOX.c.tries + 1)
+)
+_SENT = Prepared(
+    update(_OUTBOX)
+    .where(_ONE)
+    .values(state="sent", body=None, sent_at=bindparam("at"), message_id=bindparam("message"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message to send; with `label` it says that it may be a repeat."""
+
+    id: int
+    chat_id: int
+    kind: str
+    body: Json
+    label: bool
+    tries: int
+
+
+def put(
+    session: Session,
+    chat_id: int,
+    kind: str,
+    body: Json,
+    at: datetime,
+    *,
+    state: str = "due",
+    edits: bool = False,
+    not_before: datetime | None = None,
+) -> int:
+    """Keep a message to send; its id. With `state="sending"` the caller sends it right after the commit."""
+    values = {
+        "chat_id": chat_id,
+        "kind": kind,
+        "body": canonical(body),
+        "state": state,
+        "created_at": at,
+        "tries": int(state == "sending"),
+        "edits": edits,
+        "label": False,
+        "not_before": not_before,
+        "sent_at": None,
+        "message_id": None,
+        "failure": None,
+    }
+    return _PUT.run(session, **values).lastrowid or 0
+
+
+def next_due(session: Session, now: datetime, limit: int = 100) -> list[Outgoing]:
+    """The first message of each chat that has none on its way, oldest first; drops cards overtaken by newer ones."""
+    connection = session.connection()
+    connection.execute(_SUPERSEDED)
+    return [_outgoing(row) for row in connection.execute(_NEXT, {"now": now, "limit": limit}).mappings()]
+
+
+def sending(session: Session, message: int, *, edits: bool = False) -> None:
+    """To be committed before the call; `edits`: the call changes a known message, so repeating it is harmless."""
+    _SENDING.run(session, of=message, is_edit=edits)
+
+
+def sent(session: Session, message: int, message_id: int | None, at: datetime) -> None:
+    """It went out, as Telegram's `message_id`; the body is erased."""
+    _SENT.run(session, of=message, message=message_id, at=at)
+
+
+def unknown(session: Session, message: int, failure: str) -> None:
+    """It may have gone out: an edit is sent again silently, a new message once more, with a label."""
+    _doubt(session, _OUTBOX.c.id == message, failure)
+
+
+def recover(session: Session) -> None:
+    """At start: what was on its way when the program ended may have gone out."""
+    _doubt(session, _OUTBOX.c.state == "sending", "the program stopped while it was sent")
+
+
+def postpone(session: Session, message: int, until: datetime) -> None:
+    """It did not go out; try again from `until` on."""
+    _set(session, _OUTBOX.c.id == message, state="due", not_before=until)
+
+
+def failed(session: Session, message: int, failure: str) -> None:
+    """It will not be sent: Telegram refused it. The body is erased."""
+    _set(session, _OUTBOX.c.id == message, state="failed", body=None, failure=failure[:500])
+
+
+def cancel(session: Session, chat_id: int) -> None:
+    """Drop whatever waits for a chat that cannot be written to."""
+    waits = _OUTBOX.c.state.in_(("due", "unknown"))
+    _set(session, (_OUTBOX.c.chat_id == chat_id) & waits, state="cancelled", body=None)
+
+
+def forget(session: Session, now: datetime) -> None:
+    """Drop settled messages older than two days."""
+    settled = _OUTBOX.c.state.not_in(PENDING)
+    session.connection().execute(delete(_OUTBOX).where(settled, _OUTBOX.c.created_at < now - REMEMBERED))
+
+
+def _doubt(session: Session, which: ColumnElement[bool], failure: str) -> None:
+    sending = which & (_OUTBOX.c.state == "sending")
+    repeated = _OUTBOX.c.label & ~_OUTBOX.c.edits
+    _set(session, sending & repeated, state="failed", body=None, failure=failure[:500])
+    _set(session, sending, state="unknown", label=~_OUTBOX.c.edits, failure=failure[:500])
+
+
+def _set(session: Session, which: ColumnElement[bool], **values: object) -> None:
+    session.connection().execute(update(_OUTBOX).where(which).values(**values))
+
+
+def _outgoing(row: RowMapping) -> Outgoing:
+    return Outgoing(row["id"], row["chat_id"], row["kind"], parsed(row["body"]), row["label"], row["tries"])

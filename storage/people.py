@@ -1,0 +1,168 @@
+"""Sites, the people who work there, and the single-use links that let them in."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import bindparam, select
+from sqlmodel import Session, col
+from sqlmodel import select as of
+
+from storage import audit
+from storage.errors import InviteRefused, NotFound
+from storage.prepared import Prepared
+from storage.tables import InviteRow, PersonRow, SiteRow, table
+
+T = TypeVar("T")
+
+_PEOPLE = table(PersonRow)
+_FIELDS = ("id", "telegram_id", "label", "role", "site_id", "active")
+_PERSON = Prepared(select(*(_PEOPLE.c[name] for name in _FIELDS)).where(_PEOPLE.c.telegram_id == bindparam("telegram")))
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A hospital: its name, its IANA time zone and the pattern of its subject codes (`MCW-###`)."""
+
+    id: int
+    name: str
+    zone: str
+    code_pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who may use the assistant, once `active`."""
+
+    id: int
+    telegram_id: int
+    label: str
+    role: str
+    site_id: int
+    active: bool
+
+
+def ensure_site(session: Session, name: str, zone: str, code_pattern: str, at: datetime) -> Site:
+    """The site of that name, made or brought up to date with what the settings say."""
+    row = session.exec(of(SiteRow).where(SiteRow.name == name)).one_or_none()
+    if row is None:
+        row = SiteRow(name=name, zone=zone, code_pattern=code_pattern, created_at=at)
+        action = "site added"
+    elif (row.zone, row.code_pattern) != (zone, code_pattern):
+        row.zone, row.code_pattern = zone, code_pattern
+        action = "site changed"
+    else:
+        return _site(row)
+    session.add(row)
+    session.flush()
+    audit.append(session, action, at, site_id=row.id, detail={"zone": zone, "code_pattern": code_pattern})
+    return _site(row)
+
+
+def site(session: Session, site_id: int) -> Site:
+    """The site of that id; raises `NotFound`."""
+    return _site(_found(session.get(SiteRow, site_id)))
+
+
+def sites(session: Session) -> list[Site]:
+    """All sites, by name."""
+    return [_site(row) for row in session.exec(of(SiteRow).order_by(SiteRow.name))]
+
+
+def ensure_person(
+    session: Session, telegram_id: int, label: str, role: str, site_id: int, at: datetime, by: int | None = None
+) -> Person:
+    """The person of that Telegram id, active, with this role at this site; `by` is who let them in."""
+    known = person_of(session, telegram_id)
+    if known is not None and (known.role, known.site_id, known.active) == (role, site_id, True):
+        return known
+    row = PersonRow(telegram_id=telegram_id, label=label, role=role, site_id=site_id, active=True, created_at=at)
+    if known is not None:
+        row = _found(session.get(PersonRow, known.id))
+        row.role, row.site_id, row.active = role, site_id, True
+    session.add(row)
+    session.flush()
+    detail = {"person": row.id, "role": role}
+    audit.append(session, "person let in", at, person_id=by, site_id=site_id, detail=detail)
+    return _person(row)
+
+
+def person_of(session: Session, telegram_id: int) -> Person | None:
+    """The person of that Telegram id, active or not."""
+    row = _PERSON.one(session, telegram=telegram_id)
+    return None if row is None else Person(**row)
+
+
+def person(session: Session, person_id: int) -> Person:
+    """The person of that id; raises `NotFound`."""
+    return _person(_found(session.get(PersonRow, person_id)))
+
+
+def people_of(session: Session, site_id: int) -> list[Person]:
+    """Everybody at a site, by name, active or not."""
+    rows = session.exec(of(PersonRow).where(PersonRow.site_id == site_id).order_by(PersonRow.label))
+    return [_person(row) for row in rows]
+
+
+def set_active(session: Session, person_id: int, active: bool, by: int | None, at: datetime) -> Person:
+    """Cut a person off, or let them in again; takes effect with their next tap."""
+    row = _found(session.get(PersonRow, person_id))
+    row.active = active
+    session.add(row)
+    session.flush()
+    action = "person let in" if active else "person cut off"
+    detail = {"person": row.id, "role": row.role}
+    audit.append(session, action, at, person_id=by, site_id=row.site_id, detail=detail)
+    return _person(row)
+
+
+def invite(session: Session, site_id: int, role: str, by: int | None, at: datetime, expires_at: datetime) -> str:
+    """The token of a new link: 128 bits, of which only the hash is kept. `by` is None from the command line."""
+    token = secrets.token_urlsafe(16)
+    row = InviteRow(
+        token_hash=_hash(token), site_id=site_id, role=role, created_by=by, created_at=at, expires_at=expires_at
+    )
+    session.add(row)
+    session.flush()
+    detail = {"invite": row.id, "role": role}
+    audit.append(session, "invited", at, person_id=by, site_id=site_id, detail=detail)
+    return token
+
+
+def accept_invite(session: Session, token: str, telegram_id: int, label: str, at: datetime) -> Person:
+    """Let in whoever brings the token, once; raises `InviteRefused`."""
+    row = session.exec(of(InviteRow).where(InviteRow.token_hash == _hash(token))).one_or_none()
+    if row is None or row.used_at is not None or at >= row.expires_at:
+        raise InviteRefused
+    accepted = ensure_person(session, telegram_id, label, row.role, row.site_id, at, row.created_by)
+    row.used_at, row.used_by = at, accepted.id
+    session.add(row)
+    session.flush()
+    audit.append(session, "invite used", at, person_id=accepted.id, site_id=row.site_id, detail={"invite": row.id})
+    return accepted
+
+
+def administrators(session: Session) -> list[Person]:
+    """Every active administrator, whom trouble is told to."""
+    chosen = of(PersonRow).where(PersonRow.role == "administrator", col(PersonRow.active))
+    return [_person(row) for row in session.exec(chosen.order_by(col(PersonRow.id)))]
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _site(row: SiteRow) -> Site:
+    return Site(_found(row.id), row.name, row.zone, row.code_pattern)
+
+
+def _person(row: PersonRow) -> Person:
+    return Person(_found(row.id), row.telegram_id, row.label, row.role, row.site_id, row.active)
+
+
+def _found(item: T | None) -> T:
+    if item is None:
+        raise NotFound
+    return item

@@ -1,0 +1,87 @@
+"""Revisions: what a screening was each time it was finished, with the decision that was shown."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import RowMapping, func, insert, select
+from sqlmodel import Session
+
+from storage import audit, screenings
+from storage.canonical import Json, canonical, parsed
+from storage.tables import OPEN, RevisionRow, table
+
+_REVISIONS = table(RevisionRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A screening as it was finished: the record, the decision, the day it was made for, and why it was changed."""
+
+    id: int
+    screening_id: int
+    number: int
+    protocol_version: str
+    as_of: date
+    record: dict[str, Json]
+    decision: dict[str, Json]
+    finished_by: int
+    finished_at: datetime
+    reason: str | None
+
+
+def finish(
+    session: Session,
+    screening_id: int,
+    expected_version: int,
+    record: Mapping[str, Json],
+    decision: Mapping[str, Json],
+    as_of: date,
+    author: int,
+    at: datetime,
+) -> Revision:
+    """Close an open screening with the decision that was shown; the next revision of it.
+
+    Raises `Changed` and `NotOpen`.
+    """
+    seen = screenings.expected(session, screening_id, expected_version, OPEN)
+    values = {
+        "screening_id": seen.id,
+        "number": count(session, seen.id) + 1,
+        "protocol_version": seen.protocol_version,
+        "as_of": as_of,
+        "record": canonical(record),
+        "decision": canonical(decision),
+        "salt": secrets.token_hex(16),
+        "finished_by": author,
+        "finished_at": at,
+        "reason": seen.reason,
+    }
+    session.connection().execute(insert(_REVISIONS), values)
+    screening = screenings.change(session, seen, author, at, lifecycle="finished", reason=None)
+    screenings.note(session, "finished", screening, {"number": values["number"], "revision": sealed(values)})
+    return of(session, seen.id)[-1]
+
+
+def sealed(revision: Mapping[str, Json]) -> str:
+    """The commitment to a revision's content, from its row."""
+    content = [revision["as_of"].isoformat(), revision["record"], revision["decision"], revision["reason"]]
+    return audit.commitment(revision["salt"], canonical(content))
+
+
+def of(session: Session, screening_id: int) -> list[Revision]:
+    """Every revision, the first one first."""
+    chosen = select(_REVISIONS).where(_REVISIONS.c.screening_id == screening_id).order_by(_REVISIONS.c.number)
+    return [_revision(row) for row in session.connection().execute(chosen).mappings()]
+
+
+def count(session: Session, screening_id: int) -> int:
+    """How often the screening was finished."""
+    counted = select(func.count()).select_from(_REVISIONS).where(_REVISIONS.c.screening_id == screening_id)
+    return session.connection().execute(counted).scalar_one()
+
+
+def _revision(row: RowMapping) -> Revision:
+    values = {key: value for key, value in row.items() if key != "salt"}
+    return Revision(**values | {"record": parsed(row["record"]), "decision": parsed(row["decision"])})

@@ -1,0 +1,199 @@
+"""Screenings: every change makes a new version, every answer is added and none replaced."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
+
+from storage import audit
+from storage.canonical import Json, canonical, parsed
+from storage.errors import Changed, CodeTaken, NotFound, NotOpen, Refused
+from storage.prepared import Prepared, Row, insertion
+from storage.tables import OPEN, AnswerRow, ScreeningRow, table
+
+_SCREENINGS = table(ScreeningRow)
+_ANSWERS = table(AnswerRow)
+
+_CHANGING = ("lifecycle", "version", "current", "reason", "updated_at", "updated_by")
+_LOAD = Prepared(select(_SCREENINGS).where(_SCREENINGS.c.id == bindparam("of")))
+_START = insertion(_SCREENINGS)
+_CHANGE = Prepared(
+    update(_SCREENINGS)
+    .where(_SCREENINGS.c.id == bindparam("of"), _SCREENINGS.c.version == bindparam("expected"))
+    .values({name: bindparam(name) for name in _CHANGING})
+)
+_ANSWER = insertion(_ANSWERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """A screening as it stands: `current` maps a key to its JSON value, `version` counts every change, `reason`
+    says why it is being amended or was withdrawn."""
+
+    id: int
+    site_id: int
+    subject_code: str
+    protocol_version: str
+    lifecycle: str
+    version: int
+    current: dict[str, Json]
+    reason: str | None
+    created_at: datetime
+    created_by: int
+    updated_at: datetime
+    updated_by: int
+
+    @property
+    def is_open(self) -> bool:
+        """Whether answers may be given."""
+        return self.lifecycle in OPEN
+
+
+def start(
+    session: Session, site_id: int, subject_code: str, protocol_version: str, author: int, at: datetime
+) -> Screening:
+    """A new draft; raises `CodeTaken` while another of this code is open at the site."""
+    values = {
+        "site_id": site_id,
+        "subject_code": subject_code,
+        "protocol_version": protocol_version,
+        "lifecycle": "draft",
+        "version": 1,
+        "current": "{}",
+        "reason": None,
+        "created_at": at,
+        "created_by": author,
+        "updated_at": at,
+        "updated_by": author,
+    }
+    try:
+        key = _START.run(session, **values).lastrowid or 0
+    except IntegrityError as error:
+        raise _taken(error) from error
+    screening = load(session, key)
+    detail = {"subject_code": subject_code, "protocol_version": protocol_version}
+    note(session, "screening started", screening, detail)
+    return screening
+
+
+def load(session: Session, screening_id: int) -> Screening:
+    """The screening as it stands; raises `NotFound`. Whose site it is, the caller checks."""
+    row = _LOAD.one(session, of=screening_id)
+    if row is None:
+        raise NotFound
+    return from_row(row)
+
+
+def record_answers(
+    session: Session,
+    screening_id: int,
+    expected_version: int,
+    changes: Mapping[str, Json],
+    author: int,
+    at: datetime,
+    reason: str | None = None,
+) -> Screening:
+    """Add answers, by key, as one new version; None as a value is "not known yet".
+
+    Raises `Changed` unless the screening is at the expected version, and `NotOpen`.
+    """
+    seen = expected(session, screening_id, expected_version, OPEN)
+    if not changes:
+        return seen
+    shared = {
+        "screening_id": seen.id,
+        "version": seen.version + 1,
+        "author_id": author,
+        "at": at,
+        "reason": reason,
+    }
+    rows = [
+        shared | {"key": key, "value": canonical(changes[key]), "salt": secrets.token_hex(16)}
+        for key in sorted(changes)
+    ]
+    for row in rows:
+        _ANSWER.run(session, **row)
+    screening = change(session, seen, author, at, current={**seen.current, **changes})
+    note(session, "answered", screening, _commitments(rows))
+    return screening
+
+
+def _commitments(rows: list[dict[str, Json]]) -> dict[str, Json]:
+    """What the audit holds of answers given together: a commitment to each value, and to the reason if any."""
+    detail = {"answers": {row["key"]: audit.commitment(row["salt"], row["value"]) for row in rows}}
+    if rows[0]["reason"] is not None:
+        text = canonical(rows[0]["reason"])
+        detail["reasons"] = {row["key"]: audit.commitment(row["salt"], text) for row in rows}
+    return detail
+
+
+def amend(
+    session: Session, screening_id: int, expected_version: int, reason: str, author: int, at: datetime
+) -> Screening:
+    """Open a finished screening again; the reason is kept with the revision that follows.
+
+    Raises `Changed`, `Refused` unless it is finished, and `CodeTaken`.
+    """
+    seen = expected(session, screening_id, expected_version, ("finished",))
+    try:
+        screening = change(session, seen, author, at, lifecycle="amending", reason=reason)
+    except IntegrityError as error:
+        raise _taken(error) from error
+    note(session, "amending", screening, {})
+    return screening
+
+
+def withdraw(
+    session: Session, screening_id: int, expected_version: int, reason: str, author: int, at: datetime
+) -> Screening:
+    """End a screening without a decision, or set a finished one aside. Raises `Changed` and `Refused`."""
+    seen = expected(session, screening_id, expected_version, (*OPEN, "finished"))
+    screening = change(session, seen, author, at, lifecycle="withdrawn", reason=reason)
+    note(session, "withdrawn", screening, {})
+    return screening
+
+
+def expected(session: Session, screening_id: int, version: int, lifecycles: tuple[str, ...]) -> Screening:
+    """The screening, if it is at that version and in one of these; raises `Changed`, `NotOpen` or `Refused`."""
+    seen = load(session, screening_id)
+    if seen.version != version:
+        raise Changed
+    if seen.lifecycle not in lifecycles:
+        raise NotOpen if lifecycles == OPEN else Refused(f"it is {seen.lifecycle}")
+    return seen
+
+
+def change(session: Session, seen: Screening, author: int, at: datetime, **changes: Json) -> Screening:
+    """The next version of a screening, stored."""
+    changed = replace(seen, version=seen.version + 1, updated_at=at, updated_by=author, **changes)
+    text = canonical(changed.current)
+    values = {name: getattr(changed, name) for name in _CHANGING} | {"current": text}
+    if _CHANGE.run(session, of=seen.id, expected=seen.version, **values).rowcount != 1:
+        raise Changed
+    return replace(changed, current=parsed(text))
+
+
+def note(session: Session, action: str, screening: Screening, detail: Mapping[str, Json]) -> None:
+    """Put the step that led to this version in the audit."""
+    audit.append(
+        session,
+        action,
+        screening.updated_at,
+        person_id=screening.updated_by,
+        site_id=screening.site_id,
+        screening_id=screening.id,
+        detail={"version": screening.version, **detail},
+    )
+
+
+def _taken(error: IntegrityError) -> Exception:
+    return CodeTaken() if "screenings.subject_code" in str(error.orig) else error
+
+
+def from_row(row: Row) -> Screening:
+    """The screening of a row of its table."""
+    return Screening(**row | {"current": parsed(row["current"])})

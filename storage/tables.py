@@ -1,0 +1,333 @@
+"""The tables: columns and constraints only. They do not validate; the database does.
+
+Whole numbers are kept within bounds by BETWEEN: SQLite lets text into an integer column, but sorts every text
+above every number, so the bound refuses it, and the same check is plain SQL for PostgreSQL.
+"""
+
+from datetime import date, datetime
+from typing import TypeAlias
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
+
+PROTOCOL = "NCT04556084"
+APPLICATION_ID = 0x426C696E  # "Blin", in the header of the SQLite file
+
+ROLES = ("coordinator", "administrator", "investigator", "data_manager", "monitor")
+OPEN = ("draft", "amending")
+LIFECYCLES = (*OPEN, "finished", "withdrawn")
+INBOX_STATES = ("waiting", "done", "dead")
+OUTBOX_STATES = ("due", "sending", "sent", "unknown", "failed", "cancelled")
+PENDING = ("due", "sending", "unknown")
+KINDS = ("card", "message", "delete", "document", "photo", "leave")
+
+_INT = 2**31 - 1
+_BIG = 2**63 - 1
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+Id: TypeAlias = int | None
+
+
+class Row(SQLModel, registry=registry(metadata=metadata)):
+    """What all tables share: one set of metadata, apart from any other SQLModel in the process."""
+
+
+def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+def _between(column: str, low: int, high: int = _INT) -> CheckConstraint:
+    return CheckConstraint(f"{column} BETWEEN {low} AND {high}", name=column)
+
+
+def _filled(column: str, at_most: int) -> CheckConstraint:
+    return CheckConstraint(f"length({column}) BETWEEN 1 AND {at_most}", name=column)
+
+
+def _yes_no(column: str) -> CheckConstraint:
+    return CheckConstraint(f"{column} IN (true, false)", name=column)
+
+
+def _check(name: str, rule: str) -> CheckConstraint:
+    return CheckConstraint(rule, name=name)
+
+
+class StudyRow(Row, table=True):
+    """Which study the file belongs to: one row."""
+
+    __tablename__ = "study"
+    __table_args__ = (_check("one", "id = 1"),)
+    id: Id = Field(default=None, primary_key=True)
+    protocol: str = Field(max_length=32)
+
+
+class SiteRow(Row, table=True):
+    __tablename__ = "sites"
+    __table_args__ = (_filled("name", 100), _filled("zone", 64), _filled("code_pattern", 32))
+    id: Id = Field(default=None, primary_key=True)
+    name: str = Field(max_length=100, unique=True)
+    zone: str = Field(max_length=64)
+    code_pattern: str = Field(max_length=32)
+    created_at: datetime
+
+
+class PersonRow(Row, table=True):
+    __tablename__ = "people"
+    __table_args__ = (
+        _between("telegram_id", 1, _BIG),
+        _filled("label", 64),
+        _one_of("role", ROLES),
+        _yes_no("active"),
+    )
+    id: Id = Field(default=None, primary_key=True)
+    telegram_id: int = Field(sa_type=BigInteger, unique=True)
+    label: str = Field(max_length=64)
+    role: str = Field(max_length=20)
+    site_id: int = Field(foreign_key="sites.id")
+    active: bool
+    created_at: datetime
+
+
+class InviteRow(Row, table=True):
+    __tablename__ = "invites"
+    __table_args__ = (
+        _check("token_hash", "length(token_hash) = 64"),
+        _one_of("role", ROLES),
+        _check("expires_at", "expires_at > created_at"),
+        _check("used", "(used_at IS NULL) = (used_by IS NULL)"),
+    )
+    id: Id = Field(default=None, primary_key=True)
+    token_hash: str = Field(max_length=64, unique=True)
+    site_id: int = Field(foreign_key="sites.id")
+    role: str = Field(max_length=20)
+    created_by: int | None = Field(default=None, foreign_key="people.id")
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+    used_by: int | None = Field(default=None, foreign_key="people.id")
+
+
+class ScreeningRow(Row, table=True):
+    """`current` is a view of `answers` as they stand; `reason` is why it is amended or withdrawn."""
+
+    __tablename__ = "screenings"
+    __table_args__ = (
+        _filled("subject_code", 32),
+        _filled("protocol_version", 32),
+        _one_of("lifecycle", LIFECYCLES),
+        _between("version", 1),
+        _check(
+            "reason",
+            "lifecycle NOT IN ('amending', 'withdrawn') OR coalesce(length(reason), 0) BETWEEN 1 AND 500",
+        ),
+        Index(
+            "uq_screenings_open",
+            "site_id",
+            "subject_code",
+            unique=True,
+            sqlite_where=text("lifecycle IN ('draft', 'amending')"),
+            postgresql_where=text("lifecycle IN ('draft', 'amending')"),
+        ),
+        Index("ix_screenings_code", "site_id", "subject_code"),
+        Index("ix_screenings_list", "site_id", "lifecycle", "updated_at"),
+    )
+    id: Id = Field(default=None, primary_key=True)
+    site_id: int = Field(foreign_key="sites.id")
+    subject_code: str = Field(max_length=32)
+    protocol_version: str = Field(max_length=32)
+    lifecycle: str = Field(max_length=20)
+    version: int
+    current: str = Field(sa_type=Text)
+    reason: str | None = Field(default=None, max_length=500)
+    created_at: datetime
+    created_by: int = Field(foreign_key="people.id")
+    updated_at: datetime
+    updated_by: int = Field(foreign_key="people.id")
+
+
+class AnswerRow(Row, table=True):
+    """Only ever added to. `value` is JSON text, 'null' being "not known yet"; SQL NULL is an erased value."""
+
+    __tablename__ = "answers"
+    __table_args__ = (
+        UniqueConstraint("screening_id", "version", "key"),
+        _filled("key", 64),
+        _between("version", 2),
+        _check("erased", "(value IS NULL) = (salt IS NULL)"),
+        _check("salt", "salt IS NULL OR length(salt) = 32"),
+    )
+    id: Id = Field(default=None, primary_key=True)
+    screening_id: int = Field(foreign_key="screenings.id")
+    key: str = Field(max_length=64)
+    value: str | None = Field(default=None, sa_type=Text)
+    salt: str | None = Field(default=None, max_length=32)
+    version: int
+    author_id: int = Field(foreign_key="people.id")
+    at: datetime
+    reason: str | None = Field(default=None, max_length=500)
+
+
+class RevisionRow(Row, table=True):
+    """A finished screening as it was; `salt` is NULL once a value in the record was erased."""
+
+    __tablename__ = "revisions"
+    __table_args__ = (
+        UniqueConstraint("screening_id", "number"),
+        _between("number", 1),
+        _filled("protocol_version", 32),
+        _check("reason", "number = 1 OR coalesce(length(reason), 0) BETWEEN 1 AND 500"),
+        _check("salt", "salt IS NULL OR length(salt) = 32"),
+    )
+    id: Id = Field(default=None, primary_key=True)
+    screening_id: int = Field(foreign_key="screenings.id")
+    number: int
+    protocol_version: str = Field(max_length=32)
+    as_of: date
+    record: str = Field(sa_type=Text)
+    decision: str = Field(sa_type=Text)
+    salt: str | None = Field(default=None, max_length=32)
+    finished_by: int = Field(foreign_key="people.id")
+    finished_at: datetime
+    reason: str | None = Field(default=None, max_length=500)
+
+
+class AuditRow(Row, table=True):
+    """Each entry holds the hash of the one before, so that none can be changed, moved or taken out unseen."""
+
+    __tablename__ = "audit"
+    __table_args__ = (
+        _between("seq", 1),
+        _filled("action", 40),
+        _check("previous", "length(previous) = 64"),
+        _check("hash", "length(hash) = 64"),
+    )
+    seq: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    at: datetime
+    person_id: int | None = Field(default=None, foreign_key="people.id")
+    site_id: int | None = Field(default=None, foreign_key="sites.id")
+    screening_id: int | None = Field(default=None, foreign_key="screenings.id")
+    action: str = Field(max_length=40)
+    detail: str = Field(sa_type=Text)
+    previous: str = Field(max_length=64)
+    hash: str = Field(max_length=64)
+
+
+class InboxRow(Row, table=True):
+    """An update as it came; its body is erased when it is done."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        _between("update_id", 0, _BIG),
+        _between("tries", 0),
+        _one_of("state", INBOX_STATES),
+        _check("body", "(state = 'done') = (body IS NULL)"),
+        _check("done", "(state = 'waiting') = (done_at IS NULL)"),
+        _check("failure", "state <> 'dead' OR coalesce(length(failure), 0) BETWEEN 1 AND 500"),
+        Index(
+            "ix_inbox_waiting",
+            "received_at",
+            "update_id",
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+    )
+    update_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    chat_id: int | None = Field(default=None, sa_type=BigInteger)
+    body: str | None = Field(default=None, sa_type=Text)
+    received_at: datetime
+    state: str = Field(max_length=10)
+    tries: int
+    done_at: datetime | None = None
+    failure: str | None = Field(default=None, max_length=500)
+
+
+class OutboxRow(Row, table=True):
+    """A message on its way; its body is erased when it is sent.
+
+    `edits`: the call under way may be repeated silently; `label`: when sent again it says "possible repeat".
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        _one_of("kind", KINDS),
+        _one_of("state", OUTBOX_STATES),
+        _between("tries", 0),
+        _yes_no("edits"),
+        _yes_no("label"),
+        _check("body", "state NOT IN ('due', 'sending', 'unknown') OR body IS NOT NULL"),
+        _check("sent", "(state = 'sent') = (sent_at IS NOT NULL)"),
+        _check("failure", "state <> 'failed' OR coalesce(length(failure), 0) BETWEEN 1 AND 500"),
+        Index(
+            "ix_outbox_pending",
+            "chat_id",
+            "id",
+            sqlite_where=text("state IN ('due', 'sending', 'unknown')"),
+            postgresql_where=text("state IN ('due', 'sending', 'unknown')"),
+        ),
+    )
+    id: Id = Field(default=None, primary_key=True)
+    chat_id: int = Field(sa_type=BigInteger)
+    kind: str = Field(max_length=20)
+    body: str | None = Field(default=None, sa_type=Text)
+    state: str = Field(max_length=10)
+    created_at: datetime
+    tries: int
+    edits: bool
+    label: bool
+    not_before: datetime | None = None
+    sent_at: datetime | None = None
+    message_id: int | None = Field(default=None, sa_type=BigInteger)
+    failure: str | None = Field(default=None, max_length=500)
+
+
+class ChatRow(Row, table=True):
+    """Where a chat stands: its place in the conversation and the one live card."""
+
+    __tablename__ = "chats"
+    __table_args__ = (_between("turn", 0), _between("seen_version", 0))
+    chat_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    person_id: int | None = Field(default=None, foreign_key="people.id")
+    screening_id: int | None = Field(default=None, foreign_key="screenings.id")
+    place: str = Field(sa_type=Text)
+    turn: int
+    seen_version: int
+    card_message_id: int | None = Field(default=None, sa_type=BigInteger)
+    card_hash: str | None = Field(default=None, max_length=64)
+    disabled_at: datetime | None = None
+    updated_at: datetime
+
+
+class LeaseRow(Row, table=True):
+    """Who may do what only one process may do, and until when."""
+
+    __tablename__ = "leases"
+    __table_args__ = (_filled("name", 40), _filled("holder", 100))
+    name: str = Field(max_length=40, primary_key=True)
+    holder: str = Field(max_length=100)
+    until: datetime
+
+
+def table(row: type[Row]) -> Table:
+    """The Core table of a table class, for prepared statements."""
+    return metadata.tables[str(row.__tablename__)]

@@ -1,0 +1,198 @@
+"""Verification: whether the file is sound, and whether it still says what the audit says was done."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, select, type_coerce
+from sqlmodel import Session
+
+from storage import audit, revisions
+from storage.audit import Head
+from storage.canonical import canonical, parsed
+from storage.tables import AnswerRow, AuditRow, RevisionRow, ScreeningRow, table
+
+_AUDIT = table(AuditRow)
+_ANSWERS = table(AnswerRow)
+_REVISIONS = table(RevisionRow)
+_SCREENINGS = table(ScreeningRow)
+_CHUNK = 1000
+
+
+def _as_kept(instant: ColumnElement[datetime]) -> ColumnElement[str]:
+    """An instant as the database holds it: enough to compare, and ten times as fast to read."""
+    return type_coerce(instant, String)
+
+
+_ANSWERS_BY_ID = select(
+    _ANSWERS.c.id,
+    _ANSWERS.c.screening_id,
+    _ANSWERS.c.version,
+    _ANSWERS.c.key,
+    _ANSWERS.c.value,
+    _ANSWERS.c.salt,
+    _ANSWERS.c.author_id,
+    _as_kept(_ANSWERS.c.at),
+    _ANSWERS.c.reason,
+).order_by(_ANSWERS.c.id)
+_NO_ANSWER: tuple[Any, ...] = (None,) * 9
+_ANSWERS_BY_SCREENING = select(_ANSWERS.c.screening_id, _ANSWERS.c.key, _ANSWERS.c.value).order_by(
+    _ANSWERS.c.screening_id, _ANSWERS.c.id
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is wrong, in words, and the audit's last good entry, to be kept somewhere else; None if unreadable."""
+
+    problems: tuple[str, ...]
+    head: Head | None
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.problems
+
+
+def verify(session: Session, kept: Head | None = None) -> Report:
+    """Check the file, the chain (against a head `kept` elsewhere, if any), and every answer and revision."""
+    problems = [*_found(session, _integrity), *_found(session, _references), *_found(session, _current)]
+    head: Head | None = None
+
+    def chain(session: Session) -> Iterator[str]:
+        nonlocal head
+        bad, head = audit.verify(session, kept)
+        if bad is not None:
+            yield f"audit entry {bad} was changed, moved, removed or is missing"
+
+    broken = _found(session, chain)
+    if broken:
+        # What the entries say of answers and revisions is worth nothing then.
+        return Report((*problems, *broken), head)
+    for check in (_answers, _revisions, _lifecycles):
+        problems += _found(session, check)
+    return Report(tuple(problems), head)
+
+
+def _found(session: Session, check: Callable[[Session], Iterator[str]]) -> list[str]:
+    problems: list[str] = []
+    try:
+        problems += check(session)
+    except Exception as error:  # a row that was changed may hold anything, and be unreadable in any way
+        problems.append(f"{check.__name__.strip('_')}: a row cannot be read ({type(error).__name__})")
+    return problems
+
+
+def _integrity(session: Session) -> Iterator[str]:
+    for line in session.connection().exec_driver_sql("PRAGMA integrity_check").scalars():
+        if line != "ok":
+            yield f"the file is damaged: {line}"
+
+
+def _references(session: Session) -> Iterator[str]:
+    for row in session.connection().exec_driver_sql("PRAGMA foreign_key_check"):
+        yield f"row {row[1]} of {row[0]} points to a row of {row[2]} that is not there"
+
+
+def _rows(session: Session, statement: Any) -> Iterator[Any]:
+    yield from session.connection().execution_options(yield_per=_CHUNK).execute(statement)
+
+
+def _answers(session: Session) -> Iterator[str]:
+    """Answers and the audit's entries of them were written in one order, so they are walked side by side."""
+    kept = _rows(session, _ANSWERS_BY_ID)
+    erased = _erased(session)
+    for seq, author, at, screening_id, text in _entries(session, "answered"):
+        detail = parsed(text)
+        reasons = detail.get("reasons", {})
+        for key, commitment in detail["answers"].items():
+            place = (screening_id, detail["version"], key)
+            # Rows are taken apart by position: by name it would take half as long again.
+            number, *found, value, salt, writer, written, reason = next(kept, _NO_ANSWER)
+            if tuple(found) != place:
+                yield f"the answers do not follow audit entry {seq}"
+                return
+            if value is None:
+                if place not in erased:
+                    yield f"answer {number} was erased without an entry in the audit"
+            elif audit.commitment(salt, value) != commitment or _reason(salt, reason) != reasons.get(key):
+                yield f"answer {number} is not what audit entry {seq} was made for"
+            if writer != author or written != at:
+                yield f"answer {number} has another author or time than audit entry {seq}"
+    if (row := next(kept, None)) is not None:
+        yield f"answer {row.id} is not in the audit"
+
+
+def _reason(salt: str, reason: str | None) -> str | None:
+    return None if reason is None else audit.commitment(salt, canonical(reason))
+
+
+def _erased(session: Session) -> set[tuple[int, int, str]]:
+    """Screening, version and key of every answer that the audit says was erased."""
+    entries = ((screening_id, parsed(text)) for *_, screening_id, text in _entries(session, "erased"))
+    return {(screening_id, detail["answer"], detail["key"]) for screening_id, detail in entries}
+
+
+def _current(session: Session) -> Iterator[str]:
+    """A screening's current answers are its history, folded."""
+    given = _rows(session, _ANSWERS_BY_SCREENING)
+    grouped = groupby(given, key=lambda row: row.screening_id)
+    following = next(grouped, None)
+    chosen = select(_SCREENINGS.c.id, _SCREENINGS.c.current).order_by(_SCREENINGS.c.id)
+    for screening in _rows(session, chosen):
+        answers: dict[str, str | None] = {}
+        if following is not None and following[0] == screening.id:
+            answers = {row.key: row.value for row in following[1]}
+            following = next(grouped, None)
+        folded = (f"{canonical(key)}:{value}" for key, value in sorted(answers.items()) if value is not None)
+        if f"{{{','.join(folded)}}}" != screening.current:
+            yield f"the current answers of screening {screening.id} are not those of its history"
+
+
+def _revisions(session: Session) -> Iterator[str]:
+    erased = {screening_id for screening_id, _, _ in _erased(session)}
+    made = {}
+    for seq, _, _, screening_id, text in _entries(session, "finished"):
+        detail = parsed(text)
+        made[screening_id, detail["number"]] = (seq, detail["revision"])
+    for row in _rows(session, select(_REVISIONS).order_by(_REVISIONS.c.id)):
+        seq, seal = made.pop((row.screening_id, row.number), (None, None))
+        if seq is None:
+            yield f"revision {row.id} is not in the audit"
+        elif row.salt is None:
+            if row.screening_id not in erased:
+                yield f"revision {row.id} was erased from without an entry in the audit"
+        elif revisions.sealed(row._mapping) != seal:
+            yield f"revision {row.id} is not what audit entry {seq} was made for"
+    for seq, _ in made.values():
+        yield f"the revision of audit entry {seq} is missing"
+
+
+def _lifecycles(session: Session) -> Iterator[str]:
+    """Every step that the audit knows led to the version and lifecycle that the screening is at."""
+    steps = {
+        "screening started": "draft",
+        "finished": "finished",
+        "amending": "amending",
+        "withdrawn": "withdrawn",
+    }
+    reached: dict[int, tuple[int, str]] = {}
+    chosen = (
+        select(_AUDIT.c.screening_id, _AUDIT.c.action, _AUDIT.c.detail)
+        .where(_AUDIT.c.screening_id.is_not(None))
+        .order_by(_AUDIT.c.seq)
+    )
+    for screening_id, action, text in _rows(session, chosen):
+        before = reached.get(screening_id, (0, ""))
+        reached[screening_id] = (parsed(text)["version"], steps.get(action, before[1]))
+    for row in _rows(session, select(_SCREENINGS.c.id, _SCREENINGS.c.version, _SCREENINGS.c.lifecycle)):
+        if reached.get(row.id) != (row.version, row.lifecycle):
+            yield f"screening {row.id} is not at the step that the audit ends with"
+
+
+def _entries(session: Session, action: str) -> Iterator[Any]:
+    """Number, person, instant, screening and detail of every entry of one action."""
+    columns = (_AUDIT.c.seq, _AUDIT.c.person_id, _as_kept(_AUDIT.c.at), _AUDIT.c.screening_id, _AUDIT.c.detail)
+    return _rows(session, select(*columns).where(_AUDIT.c.action == action).order_by(_AUDIT.c.seq))

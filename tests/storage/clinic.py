@@ -1,0 +1,44 @@
+"""A small clinic to test with: one site, two people, a day, and the steps that most tests begin with."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from sqlmodel import Session
+
+from storage import people, revisions, screenings
+from storage.people import Person, Site
+from storage.revisions import Revision
+from storage.screenings import Screening
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 22)
+LATER = NOW + timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Clinic:
+    site: Site
+    boss: Person
+    nurse: Person
+
+    def start(self, session: Session, code: str = "MCW-001") -> Screening:
+        return screenings.start(session, self.site.id, code, "2020-09", self.nurse.id, NOW)
+
+    def answer(self, session: Session, seen: Screening, **changes: object) -> Screening:
+        return screenings.record_answers(session, seen.id, seen.version, changes, self.nurse.id, NOW)
+
+    def finish(self, session: Session, seen: Screening) -> Revision:
+        decision = {"outcome": "eligible"}
+        record = {"as_of": TODAY.isoformat(), **seen.current}
+        return revisions.finish(session, seen.id, seen.version, record, decision, TODAY, self.nurse.id, LATER)
+
+    def finished(self, session: Session, code: str = "MCW-001") -> Screening:
+        revision = self.finish(session, self.answer(session, self.start(session, code), b_all="yes"))
+        return screenings.load(session, revision.screening_id)
+
+
+def open_clinic(session: Session) -> Clinic:
+    site = people.ensure_site(session, "MCW", "America/Chicago", "MCW-###", NOW)
+    boss = people.ensure_person(session, 10, "Boss", "administrator", site.id, NOW)
+    nurse = people.ensure_person(session, 20, "Nurse", "coordinator", site.id, NOW)
+    return Clinic(site, boss, nurse)

@@ -1,0 +1,183 @@
+"""The database itself refuses what may not be, whoever writes to it."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, text
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
+
+from storage import schema
+from storage.database import Database
+from storage.tables import metadata
+from tests.storage.clinic import NOW, Clinic
+
+HASH = "0" * 64
+LEGAL: dict[str, dict[str, Any]] = {
+    "study": {"id": 1, "protocol": "NCT04556084"},
+    "sites": {"name": "X", "zone": "UTC", "code_pattern": "X-##", "created_at": NOW},
+    "people": {
+        "telegram_id": 2**40, "label": "A", "role": "monitor", "site_id": 1, "active": True, "created_at": NOW,
+    },
+    "invites": {
+        "token_hash": HASH, "site_id": 1, "role": "coordinator", "created_at": NOW,
+        "expires_at": NOW.replace(year=2027),
+    },
+    "screenings": {
+        "site_id": 1, "subject_code": "MCW-002", "protocol_version": "1", "lifecycle": "draft", "version": 1,
+        "current": "{}", "created_at": NOW, "created_by": 1, "updated_at": NOW, "updated_by": 1,
+    },
+    "answers": {
+        "screening_id": 1, "key": "sex", "value": '"male"', "salt": "0" * 32, "version": 2, "author_id": 1,
+        "at": NOW,
+    },
+    "revisions": {
+        "screening_id": 1, "number": 1, "protocol_version": "1", "as_of": NOW.date(), "record": "{}",
+        "decision": "{}", "salt": "0" * 32, "finished_by": 1, "finished_at": NOW,
+    },
+    "audit": {"seq": 1000, "at": NOW, "action": "x", "detail": "{}", "previous": HASH, "hash": HASH},
+    "inbox": {"update_id": 2**40, "body": "{}", "received_at": NOW, "state": "waiting", "tries": 0},
+    "outbox": {
+        "chat_id": -(2**40), "kind": "card", "body": "{}", "state": "due", "created_at": NOW, "tries": 0,
+        "edits": False, "label": False,
+    },
+    "chats": {"chat_id": 2**40, "place": "{}", "turn": 0, "seen_version": 0, "updated_at": NOW},
+    "leases": {"name": "poll", "holder": "a", "until": NOW},
+}  # fmt: skip
+
+ILLEGAL = [
+    ("study", {"id": 2}),
+    ("sites", {"name": ""}),
+    ("sites", {"name": "MCW"}),
+    ("sites", {"zone": None}),
+    ("sites", {"code_pattern": "#" * 33}),
+    ("people", {"telegram_id": 20}),
+    ("people", {"telegram_id": 0}),
+    ("people", {"telegram_id": "somebody"}),
+    ("people", {"role": "owner"}),
+    ("people", {"label": ""}),
+    ("people", {"site_id": 99}),
+    ("invites", {"token_hash": "short"}),
+    ("invites", {"expires_at": NOW}),
+    ("invites", {"used_at": NOW}),
+    ("invites", {"role": "anybody"}),
+    ("screenings", {"subject_code": "MCW-001"}),
+    ("screenings", {"subject_code": "MCW-001", "lifecycle": "amending", "reason": "x"}),
+    ("screenings", {"subject_code": ""}),
+    ("screenings", {"lifecycle": "lost"}),
+    ("screenings", {"lifecycle": "amending"}),
+    ("screenings", {"lifecycle": "withdrawn", "reason": ""}),
+    ("screenings", {"version": 0}),
+    ("screenings", {"version": "two"}),
+    ("screenings", {"site_id": 99}),
+    ("screenings", {"created_by": 99}),
+    ("screenings", {"current": None}),
+    ("answers", {"screening_id": 99}),
+    ("answers", {"author_id": 99}),
+    ("answers", {"value": None}),
+    ("answers", {"salt": None}),
+    ("answers", {"salt": "short"}),
+    ("answers", {"key": ""}),
+    ("answers", {"version": 1}),
+    ("revisions", {"number": 0}),
+    ("revisions", {"number": 2}),
+    ("revisions", {"screening_id": 99}),
+    ("audit", {"seq": 0}),
+    ("audit", {"seq": 1}),
+    ("audit", {"hash": "short"}),
+    ("audit", {"person_id": 99}),
+    ("inbox", {"state": "lost"}),
+    ("inbox", {"body": None}),
+    ("inbox", {"state": "done", "done_at": NOW}),
+    ("inbox", {"state": "dead", "done_at": NOW}),
+    ("inbox", {"tries": -1}),
+    ("outbox", {"kind": "letter"}),
+    ("outbox", {"state": "lost"}),
+    ("outbox", {"body": None}),
+    ("outbox", {"state": "sent"}),
+    ("outbox", {"state": "failed"}),
+    ("chats", {"person_id": 99}),
+    ("chats", {"screening_id": 99}),
+    ("chats", {"turn": -1}),
+    ("leases", {"holder": ""}),
+]  # fmt: skip
+
+
+def add(session: Session, table: str, changes: dict[str, Any]) -> None:
+    session.connection().execute(insert(metadata.tables[table]).values(LEGAL[table] | changes))
+
+
+@pytest.mark.parametrize("table", [table for table in LEGAL if table != "study"])
+async def test_a_legal_row_is_taken(database: Database, clinic: Clinic, table: str) -> None:
+    await database.run(clinic.start)
+    await database.run(lambda session: add(session, table, {}))
+
+
+async def test_every_illegal_row_is_refused(database: Database, clinic: Clinic) -> None:
+    await database.run(clinic.start)
+    taken = []
+    for table, changes in ILLEGAL:
+        try:
+            await database.run(lambda session, table=table, changes=changes: add(session, table, changes))
+        except IntegrityError:
+            continue
+        taken.append((table, changes))
+    assert taken == []
+
+
+async def test_a_naive_instant_is_refused(database: Database, clinic: Clinic) -> None:
+    with pytest.raises(Exception, match="timezone"):
+        await database.run(lambda session: add(session, "leases", {"until": NOW.replace(tzinfo=None)}))
+
+
+@pytest.mark.parametrize("table", ["answers", "revisions", "audit"])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM {}",
+        "UPDATE {} SET {} = 'x'",
+        "REPLACE INTO {0} SELECT * FROM {0}",
+    ],
+)
+async def test_history_is_only_added_to(database: Database, clinic: Clinic, table: str, statement: str) -> None:
+    await database.run(clinic.finished)
+    column = {"answers": "value", "revisions": "decision", "audit": "detail"}[table]
+    with pytest.raises(IntegrityError, match="only added to"):
+        await database.run(lambda session: session.connection().execute(text(statement.format(table, column))))
+
+
+async def test_the_migrated_schema_is_the_declared_one(database: Database) -> None:
+    assert await database.run(lambda session: schema.drift(session.connection())) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "ALTER TABLE sites ADD COLUMN colour TEXT",
+        "DROP INDEX ix_screenings_code",
+        "DROP TABLE leases",
+        "CREATE TABLE more (id INTEGER)",
+    ],
+)
+async def test_drift_of_the_schema_is_seen(database: Database, change: str) -> None:
+    def drift(session: Session) -> list[str]:
+        session.connection().execute(text(change))
+        return schema.drift(session.connection())
+
+    assert await database.run(drift) != []
+
+
+async def test_drift_of_a_check_is_seen(database: Database) -> None:
+    def drift(session: Session) -> list[str]:
+        connection = session.connection()
+        connection.execute(text("DROP TABLE leases"))
+        connection.execute(
+            text(
+                "CREATE TABLE leases (name VARCHAR(40) NOT NULL, holder VARCHAR(100) NOT NULL, "
+                "until DATETIME NOT NULL, CONSTRAINT pk_leases PRIMARY KEY (name))"
+            )
+        )
+        return schema.drift(connection)
+
+    found = await database.run(drift)
+    assert [line.split()[1] for line in found] == ["ck_leases_holder", "ck_leases_name"]

@@ -31,6 +31,8 @@ def text_of(card: Card) -> str:
     """The lines in HTML; what was typed by anybody is shown literally."""
     blocks: list[str] = []
     for style, lines in groupby(_fitting(card.lines), key=lambda line: line.style):
+        if style is Style.STRONG and blocks:
+            blocks.append("")
         blocks.extend(_block(style, [escape(line.text, quote=False) for line in lines]))
     return "\n".join(blocks)
 
@@ -66,5 +68,5 @@ def _block(style: Style, texts: list[str]) -> list[str]:
 
 
 def _button(button: Button, data: Encode) -> dict[str, str]:
-    shown = {"text": button.label[:60] or " ", "callback_data": data(button)}
+    shown = {"text": button.label[:60], "callback_data": data(button)}
     return shown | ({"style": button.tone.value} if button.tone.value else {})

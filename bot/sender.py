@@ -125,6 +125,7 @@ class Sender:
         except Forbidden as error:
             return partial(self._shut, message=message, why=str(error))
         except BadRequest as error:
+            log.error("message %s of kind %s was refused: %s", message.id, message.kind, error)
             return partial(outbox.failed, message=message.id, failure=str(error))
         except InvalidToken:
             raise

@@ -18,7 +18,10 @@ def home(desk: Desk) -> Card:
         Button(f"Finished ({desk.finished_count})", "browse", "finished"),
     )
     invite = (Button("Invite", "invite"),) if desk.role == "administrator" else ()
-    return Card(lines, (*_resume(desk), (Button("New screening", "new"),), lists, (Button("Help", "help"), *invite)))
+    return Card(
+        lines,
+        (*_resume(desk), (Button("New screening", "new", tone=Tone.NEXT),), lists, (Button("Help", "help"), *invite)),
+    )
 
 
 def coding(desk: Desk) -> Card:

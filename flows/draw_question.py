@@ -15,7 +15,7 @@ from flows.record import BY_KEY
 from flows.replies import day_refused, quick_days
 from flows.screening import Desk, Slot
 from flows.standing import asked, facts_at, picked_of, screening_of, value_at
-from flows.values import read_value
+from flows.values import FIRST_DAY, LAST_DAY, read_value
 from flows.words import MONTHS, WEEKDAYS, value_words
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -109,32 +109,30 @@ def picking(desk: Desk) -> Card:
         *_entry_name(desk, slot),
         Line(question.text, Style.STRONG),
         Line(f"{MONTHS[month - 1]} {year}", Style.STRONG),
-        Line("   ".join(day[:2] for day in WEEKDAYS), Style.HINT),
     )
+    heads = tuple(Button(day[:2], "month", desk.place.month) for day in WEEKDAYS)
     facts = facts_at(desk, slot)
     weeks = tuple(
         tuple(_day(day, month, question, facts) for day in week)
         for week in calendar.Calendar().monthdatescalendar(year, month)
     )
-    return Card(lines, (*weeks, _months(year, month), (Button("Back to the question", "again"),)))
+    return Card(lines, (heads, *weeks, _months(year, month), (Button("Back to the question", "again"),)))
 
 
 def _day(day: date, month: int, question: Question, facts: Facts) -> Button:
-    if day.month != month:
-        return Button(" ", "no_day", day.isoformat())
-    if day_refused(question, day, facts):
+    if day.month != month or day_refused(question, day, facts):
         return Button("·", "no_day", day.isoformat())
     return Button(f"[{day.day}]" if day == facts.as_of else str(day.day), "day", day.isoformat())
 
 
 def _months(year: int, month: int) -> tuple[Button, ...]:
-    def page(step: int) -> str:
-        index = year * 12 + month - 1 + step
-        return f"{index // 12:04}-{index % 12 + 1:02}"
-
+    """The ways to other months, within the years that a date may have."""
+    steps = (("« Year", -12), ("‹ Month", -1), ("Month ›", 1), ("Year »", 12))
+    pages = ((label, divmod(year * 12 + month - 1 + step, 12)) for label, step in steps)
     return tuple(
-        Button(label, "month", page(step))
-        for label, step in (("« Year", -12), ("‹ Month", -1), ("Month ›", 1), ("Year »", 12))
+        Button(label, "month", f"{to_year}-{index + 1:02}")
+        for label, (to_year, index) in pages
+        if FIRST_DAY.year <= to_year <= LAST_DAY.year
     )
 
 

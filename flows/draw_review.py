@@ -43,7 +43,7 @@ def reviewing(desk: Desk) -> Card:
         return _criterion(desk, path, decision, desk.place.criterion)
     lines = (
         Line(f"{screening_of(desk).code} · Review", Style.TITLE),
-        Line(progress(path), Style.HINT),
+        Line(progress(path)),
         *notes(desk),
         Line(outcome_words(decision.outcome), Style.STRONG),
         *_by_status(decision),
@@ -112,7 +112,7 @@ def deciding(desk: Desk) -> Card:
     screening = screening_of(desk)
     lines = (
         Line(f"{screening.code} · Decision", Style.TITLE),
-        Line(_standing(screening, path), Style.HINT),
+        Line(_standing(screening, path)),
         *notes(desk),
         Line(outcome_words(decision.outcome), Style.STRONG),
         *_window(decision),

@@ -6,7 +6,7 @@ from flows.questions import SECTIONS
 from flows.screening import Desk
 from flows.standing import screening_of
 
-HOME = Button("Menu", "home")
+HOME = Button("Home", "home")
 REVIEW = Button("Review", "review")
 BAR = 12
 
@@ -22,7 +22,7 @@ def where(desk: Desk, section: str) -> tuple[Line, ...]:
     path = path_of(screening.answers, desk.today)
     part = f" ({SECTIONS.index(section) + 1} of {len(SECTIONS)})" if section in SECTIONS else ""
     title = Line(f"{screening.code} · {section}{part}", Style.TITLE)
-    return (title, Line(progress(path), Style.HINT), *notes(desk))
+    return (title, Line(progress(path)), *notes(desk))
 
 
 def progress(path: Path) -> str:

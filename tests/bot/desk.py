@@ -1,8 +1,8 @@
 """The real program with its local chat in one process, and phones that talk to it over real HTTP."""
 
 import asyncio
-from contextlib import asynccontextmanager
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 

@@ -214,7 +214,9 @@ async def test_a_stranger_hears_one_neutral_line_and_nothing_else(program: app.P
             await stranger.phone.say(text)
             await stranger.quiet()
         screen = [shown.text for shown in await stranger.phone.screen() if not shown.mine]
-        assert screen == ["This is a study assistant for invited staff. Ask your site's administrator for an invitation."]
+        assert screen == [
+            "This is a study assistant for invited staff. Ask your site's administrator for an invitation."
+        ]
 
 
 async def test_a_group_is_left(chat: Talk) -> None:

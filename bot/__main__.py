@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -68,11 +68,13 @@ def _assess(options: argparse.Namespace) -> int:
 
 
 def _verify(_: argparse.Namespace) -> int:
-    report = asyncio.run(_with_database(load_settings(), verify.verify))
+    report = asyncio.run(_visit(load_settings(), lambda database: database.read(verify.verify)))
     for problem in report.problems:
         print(problem)
     if report.sound:
-        print(f"Sound. Audit head: entry {report.head.seq}, {report.head.hash}")
+        print(
+            f"Sound. Audit head: {report.head.seq} {report.head.hash}" if report.head else "Sound. Nothing is kept yet."
+        )
     return 0 if report.sound else 1
 
 
@@ -89,16 +91,17 @@ def _invite(options: argparse.Namespace) -> int:
         site = people.ensure_site(session, settings.site, settings.zone, settings.code_pattern, now)
         return people.invite(session, site.id, options.role, None, now, now + INVITE_LIFE)
 
-    token = asyncio.run(_with_database(settings, make))
+    token = asyncio.run(_visit(settings, lambda database: database.run(make)))
     print(f"Send this to the bot, once, within 48 hours: /start {token}")
     return 0
 
 
-async def _with_database(settings: Settings, work: Callable[[Session], T]) -> T:
-    database = Database(settings.database)
+async def _visit(settings: Settings, work: Callable[[Database], Awaitable[T]]) -> T:
+    """Do something with the database, beside the running program or without it."""
+    database = Database(settings.database, visiting=True)
     await database.start()
     try:
-        return await database.run(work)
+        return await work(database)
     finally:
         await database.close()
 

@@ -52,6 +52,7 @@ class Program:
     database: Database
     web: Web
     local: LocalChat | None
+    inward: Inward
     _running: tuple[asyncio.Task[None], ...]
     _stack: AsyncExitStack
 
@@ -96,7 +97,7 @@ async def start(settings: Settings, now: Now = utc_now) -> Program:
         await inward.recover()
         running = tuple(asyncio.create_task(part) for part in parts)
         stack.push_async_callback(_cancel, running)
-        return Program(database, web, chat, running, stack.pop_all())
+        return Program(database, web, chat, inward, running, stack.pop_all())
     raise AssertionError("the stack lets nothing pass")
 
 

@@ -15,9 +15,9 @@ from telegram.error import TelegramError
 
 from bot import words
 from bot.sender import Sender
-from bot.turns import Done, TurnRefused, refuse, take_turn
+from bot.turns import Done, TurnRefused, refuse, show_again, take_turn
 from bot.updates import chat_of, read_update
-from storage import inbox, outbox
+from storage import inbox
 from storage.database import Database
 from storage.errors import NotSaved, StorageError
 
@@ -138,7 +138,7 @@ class Inward:
             unparsable = isinstance(error, Unparsable)
             dead = inbox.failed(session, update_id, type(error).__name__, now, at_once=unparsable)
             if dead and chat is not None:
-                outbox.put(session, chat, "message", {"text": words.BUG}, now)
+                show_again(session, chat, now, words.BUG)
             return dead
 
         dead = await self._database.run(keep)

@@ -165,7 +165,7 @@ def _arrived(desk: Desk, screening: Screening | None) -> Place:
     return arrive(replace(desk, screening=screening, place=desk.place.to("browse", slot=None, origin="")))
 
 
-def _show(session: Session, heard: Heard, at: Visit, desk: Desk, fresh: bool) -> None:
+def _show(session: Session, heard: Heard | None, at: Visit, desk: Desk, fresh: bool) -> None:
     """Keep where the chat stands now, and put the card and what is to be removed into the outbox."""
     chat, now = at.chat, at.now
     screening_id, version = (desk.screening.id, desk.screening.version) if desk.screening else (None, 0)
@@ -177,12 +177,17 @@ def _show(session: Session, heard: Heard, at: Visit, desk: Desk, fresh: bool) ->
     if fresh or look != chat.card_hash or chat.card_message_id is None:
         edits = chat.card_message_id is not None and not fresh
         outbox.put(session, chat.chat_id, "card", body | {"fresh": fresh}, now, edits=edits)
-    old_card = heard.callback_id is not None and heard.message_id != chat.card_message_id
-    if heard.message_id is not None and (heard.callback_id is None or old_card):
+    if heard is not None and _to_remove(heard, chat):
         outbox.put(session, chat.chat_id, "delete", {"message_id": heard.message_id}, now)
     place = place_to_json(desk.place)
     kept = replace(chat, screening_id=screening_id, place=place, turn=turn, seen_version=version, card_hash=look)
     chats.save(session, kept, now)
+
+
+def _to_remove(heard: Heard, chat: Chat) -> bool:
+    """What was typed leaves the chat once it was read, and so does an old card that was tapped."""
+    tapped = heard.callback_id is not None
+    return heard.message_id is not None and not (tapped and heard.message_id == chat.card_message_id)
 
 
 def _stamp(place: Place) -> tuple[Any, ...]:
@@ -212,12 +217,19 @@ def _stranger(session: Session, heard: Heard, chat: Chat, now: datetime) -> Done
 def refuse(session: Session, heard: Heard, now: datetime, note: str) -> Done:
     """After a turn that could not be done: the card as it was, with the reason."""
     inbox.done(session, heard.update_id, now)
-    chat = chats.load(session, heard.chat_id) or Chat(heard.chat_id)
-    person = people.person_of(session, heard.person)
-    if person is None or not person.active:
-        return Done(heard.chat_id, heard.callback_id)
+    show_again(session, heard.chat_id, now, note, heard, fresh=isinstance(heard.said, Command))
+    return Done(heard.chat_id, heard.callback_id, note)
+
+
+def show_again(
+    session: Session, chat_id: int, now: datetime, note: str, heard: Heard | None = None, *, fresh: bool = True
+) -> None:
+    """The card of a chat as it stands, with a note; to a chat of nobody the note alone."""
+    chat = chats.load(session, chat_id)
+    person = people.person(session, chat.person_id) if chat and chat.person_id else None
+    if chat is None or person is None or not person.active:
+        outbox.put(session, chat_id, "message", {"text": note}, now)
+        return
     at = visit(session, chat, person, now)
     desk = desk_of(session, at)
-    place = desk.place.with_notes(note)
-    _show(session, heard, at, lay_out(session, at, place, desk.screening), isinstance(heard.said, Command))
-    return Done(heard.chat_id, heard.callback_id, note)
+    _show(session, heard, at, lay_out(session, at, desk.place.with_notes(note), desk.screening), fresh)

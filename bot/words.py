@@ -2,10 +2,7 @@
 
 STRANGER = "This is a study assistant for invited staff. Ask your site's administrator for an invitation."
 ROLES = {"coordinator": "a coordinator", "administrator": "an administrator"}
-BUG = (
-    "Something went wrong with that message, and it was set aside. What you answered before is stored; "
-    "go on below, or type /start."
-)
+BUG = "Something went wrong with that message, and it was set aside. What you answered before is stored; go on here."
 NOT_SAVED = "Not saved: the answer could not be stored just now. It is kept and tried again; wait for the tick."
 REPEAT = "(Possible repeat: it could not be seen whether this arrived.)"
 AWAY = "The assistant was away for a while; taps made meanwhile are lost. This is where you are:"

@@ -55,10 +55,14 @@ class _Outcome:
 
 
 class Database:
-    """The file at `path`, opened by `start` and closed by `close`; used from one event loop."""
+    """The file at `path`, opened by `start` and closed by `close`; used from one event loop.
 
-    def __init__(self, path: Path, busy_seconds: float = 5.0) -> None:
+    `visiting`: the program may be running on the same file, so the note beside it is left to that one.
+    """
+
+    def __init__(self, path: Path, busy_seconds: float = 5.0, *, visiting: bool = False) -> None:
         self.path = path
+        self._visiting = visiting
         self._busy = busy_seconds
         self._waiting: SimpleQueue[_Unit | None] = SimpleQueue()
         self._closed = True
@@ -119,7 +123,8 @@ class Database:
             _count_start(self._writing)
         except (DBAPIError, OSError) as error:
             raise errors.CannotOpen(f"{self.path}: {getattr(error, 'orig', error)}") from error
-        files.write_note(self.path, "open")
+        if not self._visiting or not files.note(self.path).exists():
+            files.write_note(self.path, "open")
 
     def _migrate(self, path: Path) -> None:
         # Foreign keys are off while tables may be rebuilt, and checked as a whole before the commit.
@@ -134,7 +139,7 @@ class Database:
     def _shut(self) -> None:
         self._writer.join()
         self._readers.shutdown()
-        if not self.broken:
+        if not self.broken and not self._visiting:
             files.write_note(self.path, "closed")
         self._reading.dispose()
         self._writing.dispose()

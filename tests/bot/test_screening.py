@@ -3,12 +3,13 @@
 import json
 from pathlib import Path
 
-from bot import app
+from bot import app, words
 from flows.assess import assess
-from storage import revisions, screenings
+from flows.record import BY_KEY
+from storage import revisions
 from storage.verify import verify
 from tests.bot.answers import ELIGIBLE, answer, begin
-from tests.bot.desk import Clock, Talk, running, talking
+from tests.bot.desk import COLLEAGUE, STRANGER, Clock, Talk, running, talking
 
 CASES = Path(__file__).parents[1] / "flows" / "cases" / "named.json"
 
@@ -33,20 +34,11 @@ async def test_an_eligible_candidate_is_screened_from_the_first_question_to_the_
 
 async def test_every_question_is_asked_in_the_order_of_the_contract(chat: Talk) -> None:
     await begin(chat)
-    for index, (key, *_) in enumerate(ELIGIBLE):
-        await answer_one(chat, index)
-        answers = await current(chat)
-        assert list(answers)[-1] == key or key in answers
-
-
-async def answer_one(chat: Talk, index: int) -> None:
-    _, *steps = ELIGIBLE[index]
-    for step in steps:
-        await (chat.tap(step[1:-1]) if step.startswith("[") else chat.say(step))
-
-
-async def current(chat: Talk) -> dict[str, object]:
-    return (await chat.program.database.read(lambda session: screenings.load(session, 1))).current
+    for key, *steps in ELIGIBLE:
+        assert BY_KEY[key].text in (await chat.card()).text
+        for step in steps:
+            await (chat.tap(step[1:-1]) if step.startswith("[") else chat.say(step))
+    assert "Decision" in (await chat.card()).text
 
 
 async def test_a_waiting_period_is_flagged_the_moment_that_its_last_dose_is_answered(chat: Talk) -> None:
@@ -170,7 +162,7 @@ async def test_a_list_that_is_being_filled_does_not_count_before_it_is_done(chat
     await chat.say("10 Feb")
     card = await chat.tap("Review")
     assert "? I10" in card.labels
-    await chat.tap("Go on (13 questions left)")
+    await chat.tap("Go on (12 questions left)")
     card = await chat.tap("Done (1)", "Review")
     assert "– I10" in card.labels
 
@@ -193,9 +185,8 @@ async def test_an_entry_is_changed_and_removed(chat: Talk) -> None:
 async def test_two_coordinators_on_one_screening_first_commit_wins(chat: Talk, program: app.Program) -> None:
     await chat.say("/start")
     await chat.tap("Invite", "Coordinator")
-    token = [shown.text for shown in await chat.phone.screen() if "/start " in shown.text][0].split("/start ")[1]
-    async with talking(program, 1002) as other:
-        card = await other.say(f"/start {token.strip()}")
+    async with talking(program, COLLEAGUE) as other:
+        card = await other.say(await invitation(chat))
         assert "Welcome" in card.text
         await chat.say("/new")
         await chat.tap("Use S-001")
@@ -209,7 +200,7 @@ async def test_two_coordinators_on_one_screening_first_commit_wins(chat: Talk, p
 
 
 async def test_a_stranger_hears_one_neutral_line_and_nothing_else(program: app.Program) -> None:
-    async with talking(program, 9001) as stranger:
+    async with talking(program, STRANGER) as stranger:
         for text in ("/start", "S-001", "/open", "/start abcdef"):
             await stranger.phone.say(text)
             await stranger.quiet()
@@ -221,7 +212,25 @@ async def test_a_stranger_hears_one_neutral_line_and_nothing_else(program: app.P
 
 async def test_a_group_is_left(chat: Talk) -> None:
     await chat.phone.group(-100123)
-    await chat.phone.say_in_group(-100123, "/start")
     await chat.quiet()
-    calls = chat.program.local.state  # type: ignore[union-attr]
-    assert calls is not None
+    assert chat.program.local is not None
+    assert "leaveChat" in [call["method"] for call in chat.program.local.api.calls.after(number=0)]
+
+
+async def test_an_invitation_works_once_and_not_after_two_days(chat: Talk, program: app.Program, clock: Clock) -> None:
+    await chat.say("/start")
+    await chat.tap("Invite", "Coordinator")
+    first = await invitation(chat)
+    async with talking(program, COLLEAGUE) as other, talking(program, STRANGER) as stranger:
+        assert "Welcome" in (await other.say(first)).text
+        assert (await stranger.say(first)).text == words.STRANGER
+        await chat.tap("Invite", "Coordinator")
+        second = await invitation(chat)
+        clock.forward(hours=49)
+        assert (await stranger.say(second)).text == words.STRANGER
+
+
+async def invitation(chat: Talk) -> str:
+    """What the last invitation says to type."""
+    texts = [shown.text for shown in await chat.phone.screen() if "Invitation" in shown.text]
+    return "/start " + texts[-1].rpartition("/start ")[2].strip()

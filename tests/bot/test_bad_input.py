@@ -1,0 +1,157 @@
+"""What people send that is no answer: a plain sentence each time, and never a lost answer."""
+
+import json
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select
+from sqlmodel import Session
+
+from bot import app, words
+from flows import texts
+from storage import screenings
+from storage.tables import InboxRow, table
+from tests.bot.answers import answer, begin
+from tests.bot.desk import Talk
+
+ODD_TEXTS = (
+    "<b>bold</b> & %s {0} {{7*7}}",
+    "*markdown* [link](http://example.invalid)",
+    "\U0001f600\U0001f468\u200d\U0001f469\u200d\U0001f467",
+    "1\u200b.5\u202e7",
+    "\u0661\u0662\u0663",
+    "e\u0301" * 50,
+    "9" * 4096,
+    "nan",
+    "1e400",
+    "\u00b2",
+    "'; DROP TABLE answers; --",
+    "\ufeff",
+)
+
+
+EDITED = json.dumps(
+    {
+        "update_id": 10**9,
+        "edited_message": {
+            "message_id": 1,
+            "date": 1772442000,
+            "edit_date": 1772442001,
+            "chat": {"id": 1001, "type": "private"},
+            "from": {"id": 1001, "is_bot": False, "first_name": "Ana"},
+            "text": "4",
+        },
+    }
+)
+
+
+@pytest.mark.parametrize("text", ODD_TEXTS)
+async def test_an_odd_text_is_answered_kindly_and_stores_nothing(chat: Talk, text: str) -> None:
+    await begin(chat)
+    await answer(chat, upto="blasts_percent")
+    card = await chat.say(text)
+    assert "What share of blasts" in card.text
+    assert "Something went wrong" not in card.text
+    assert "blasts_percent" not in await current(chat)
+    card = await chat.say("1.5")
+    assert "What MRD" in card.text
+
+
+@pytest.mark.parametrize("text", ODD_TEXTS)
+async def test_an_odd_agent_is_shown_literally(chat: Talk, text: str) -> None:
+    await begin(chat)
+    await answer(chat, upto="prior_therapies")
+    card = await chat.say(text)
+    assert "Prior therapy" in card.text or "Prior therap" in card.text
+    assert "Something went wrong" not in "".join(shown.text for shown in await chat.phone.screen())
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        ("photo", texts.UNREADABLE["photo"]),
+        ("contact", texts.UNREADABLE["contact"]),
+        ("forwarded", texts.UNREADABLE["forwarded"]),
+        ("sticker", texts.NOT_TEXT),
+        ("voice", texts.NOT_TEXT),
+        ("document", texts.NOT_TEXT),
+        ("location", texts.NOT_TEXT),
+        ("poll", texts.NOT_TEXT),
+        ("dice", texts.NOT_TEXT),
+    ],
+)
+async def test_something_else_than_text_is_declined_and_removed(chat: Talk, kind: str, sentence: str) -> None:
+    await begin(chat)
+    await chat.phone.send(kind)
+    card = await chat.card()
+    assert sentence in card.text
+    assert "When is registration planned?" in card.text
+    assert not [shown for shown in await chat.phone.screen() if shown.mine]
+
+
+async def test_an_edited_message_changes_nothing_and_says_how_to(chat: Talk, program: app.Program) -> None:
+    await begin(chat)
+    await answer(chat, upto="mrd_percent")
+    await program.inward.receive([(10**9, EDITED)])
+    card = await chat.card()
+    assert texts.UNREADABLE["edited"] in card.text
+    assert (await current(chat))["blasts_percent"] == Decimal("1.5")
+
+
+async def test_a_tap_on_an_old_card_changes_nothing(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="b_all")
+    card = await chat.card()
+    old = card.raw["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+    await chat.tap("Yes")
+    before = await current(chat)
+    await chat.phone.raw_tap(card.id, old)
+    card = await chat.card()
+    assert texts.OLD_BUTTON in chat.phone.toasts
+    assert await current(chat) == before
+
+
+@pytest.mark.parametrize(
+    "data", ["", "x", "1.1.1:set:yes", "0.0.0:finish:", "zz.zz.zz:sure:", "1.2.3.4:a:b", "\u0661.1.1:set:yes"]
+)
+async def test_forged_button_data_changes_nothing(chat: Talk, data: str) -> None:
+    await begin(chat)
+    await answer(chat, upto="b_all")
+    before = await current(chat)
+    card = await chat.card()
+    await chat.phone.raw_tap(card.id, data or " ")
+    assert (await chat.card()).text == card.text
+    assert await current(chat) == before
+
+
+async def test_a_hundred_messages_at_once_are_all_handled_in_order(chat: Talk, program: app.Program) -> None:
+    await begin(chat)
+    await answer(chat, upto="blasts_percent")
+    for _ in range(99):
+        await chat.phone.say("not a number")
+    await chat.phone.say("1.5")
+    card = await chat.card()
+    assert "What MRD" in card.text
+    assert (await current(chat))["blasts_percent"] == Decimal("1.5")
+    assert not [shown for shown in await chat.phone.screen() if shown.mine]
+
+
+async def test_a_malformed_update_is_set_aside_and_the_next_one_goes_on(chat: Talk, program: app.Program) -> None:
+    await begin(chat)
+    assert program.local is not None
+    broken = '{"update_id": 7, "message": {"message_id": "x", "chat": {"id": 1001}}}'
+    await program.inward.receive([(7, broken), (8, "not json"), (None, "{}")])
+    assert words.BUG in (await chat.card()).text
+    card = await chat.tap("Today")
+    assert "first day of blinatumomab" in card.text
+    states = await program.database.read(_states)
+    assert states[7] == "dead"
+
+
+def _states(session: Session) -> dict[int, str]:
+    inbox = table(InboxRow)
+    return {row[0]: row[1] for row in session.connection().execute(select(inbox.c.update_id, inbox.c.state))}
+
+
+async def current(chat: Talk) -> dict[str, object]:
+    return (await chat.program.database.read(lambda session: screenings.load(session, 1))).current

@@ -1,0 +1,68 @@
+"""One whole screening in a real browser at a phone's size: what a coordinator sees and taps."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Locator, Page, async_playwright, expect
+
+from bot import app
+from flows.record import BY_KEY
+from storage import revisions
+from tests.bot.answers import ELIGIBLE
+from tests.browser import ARGUMENTS, chromium
+
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+async def page(program: app.Program) -> AsyncIterator[Page]:
+    assert program.local is not None
+    async with async_playwright() as driver:
+        browser = await driver.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
+        page = await browser.new_page(viewport=PHONE)
+        await page.goto(program.local.page_url)
+        yield page
+        await browser.close()
+
+
+async def tap(page: Page, label: str) -> None:
+    await page.get_by_role("button", name=label, exact=True).last.click()
+
+
+async def say(page: Page, text: str) -> None:
+    await page.get_by_role("textbox").fill(text)
+    await page.keyboard.press("Enter")
+
+
+def card(page: Page) -> Locator:
+    """The card with its buttons."""
+    return page.locator("article:not(.mine)").last
+
+
+async def test_a_whole_screening_is_typed_and_tapped_through(page: Page, program: app.Program) -> None:
+    await tap(page, "START")
+    await tap(page, "New screening")
+    await tap(page, "Use S-001")
+    for key, *steps in ELIGIBLE:
+        await expect(page.get_by_text(BY_KEY[key].text).last).to_be_visible()
+        for step in steps:
+            before = await card(page).inner_text()
+            await (tap(page, step[1:-1]) if step.startswith("[") else say(page, step))
+            await expect(card(page)).not_to_have_text(before, use_inner_text=True)
+    await expect(page.get_by_text("✓ Eligible")).to_be_visible()
+    await expect(page.get_by_text("Mon 2 Mar 2026 to Thu 5 Mar 2026")).to_be_visible()
+    await tap(page, "Finish")
+    await tap(page, "Yes, finish it")
+    await expect(page.get_by_text("revision 1")).to_be_visible()
+    kept = await program.database.read(lambda session: revisions.of(session, 1))
+    assert kept[0].decision["outcome"] == "eligible"
+
+
+async def test_the_page_fits_a_small_phone(page: Page) -> None:
+    await page.set_viewport_size({"width": 360, "height": 640})
+    await tap(page, "START")
+    await tap(page, "New screening")
+    await tap(page, "Use S-001")
+    await tap(page, "Calendar")
+    await expect(page.get_by_role("button", name="Month ›")).to_be_visible()
+    assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

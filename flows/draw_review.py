@@ -136,12 +136,18 @@ def _window(decision: Decision) -> Iterator[Line]:
     if decision.earliest is None:
         return
     yield Line(f"Registration: {window_words(decision.earliest, decision.latest)}", Style.STRONG)
-    drivers = [c for c in decision.trial.criteria if decision.findings[c.code].ends == decision.earliest]
-    for criterion in drivers if decision.earliest > decision.facts.as_of else ():
-        yield Line(f"The first day is set by {criterion.code}: {_why(criterion, decision)}")
-    planned = decision.facts.registration
-    if planned != decision.facts.as_of or decision.outcome == "not_yet":
-        yield Line(f"Planned: {day_words(planned)}, start {day_words(decision.facts.start)}")
+    for criterion in _drivers(decision):
+        yield Line(f"{SIGNS[Status.WAIT]} The first day is set by {criterion.code}: {_why(criterion, decision)}")
+    facts = decision.facts
+    if decision.outcome == "not_yet" or facts.registration != facts.as_of:
+        yield Line(f"Planned: {day_words(facts.registration)}, start {day_words(facts.start)}")
+
+
+def _drivers(decision: Decision) -> tuple[Criterion, ...]:
+    """The criteria whose waiting period ends last, where one still runs."""
+    if decision.earliest is None or decision.earliest <= decision.facts.as_of:
+        return ()
+    return tuple(c for c in decision.trial.criteria if decision.findings[c.code].ends == decision.earliest)
 
 
 def _why(criterion: Criterion, decision: Decision) -> str:
@@ -149,10 +155,12 @@ def _why(criterion: Criterion, decision: Decision) -> str:
 
 
 def _blocking(decision: Decision) -> Iterator[Line]:
+    """What stands in the way, but for what was named as the driver already."""
+    drivers = _drivers(decision)
     for status in (Status.NOT_MET, Status.PENDING, Status.WAIT):
         for criterion in decision.trial.criteria:
             result = decision.findings[criterion.code]
-            if result.status is status:
+            if result.status is status and criterion not in drivers:
                 yield Line(f"{status_words(result)} · {criterion.code}: {_why(criterion, decision)}")
 
 

@@ -307,7 +307,8 @@ def entry_of(agent: Agent) -> dict[str, Any]:
 def _kinds_words(kinds: tuple[str, ...]) -> str:
     options = THERAPY_FIELDS[1].kind
     assert isinstance(options, Choices)
-    return listed(option_label(options.options, kind).lower() for kind in kinds)
+    labels = (option_label(options.options, kind) for kind in kinds)
+    return listed(label[0].lower() + label[1:] for label in labels)
 
 
 def _which(found: agents.Which, _text: str, _facts: Facts) -> Reply:

@@ -1,0 +1,241 @@
+"""Finds the agent that a typed drug name means: found, asked, offered for confirmation, or unknown."""
+
+import re
+from dataclasses import dataclass
+from itertools import chain
+
+from rapidfuzz.distance import OSA
+
+from flows.agents_table import ASKED_BY_SPELLING, BY_NAME, BY_SPELLING, REGIMEN_BY_SPELLING, Agent
+from flows.typed_agent_words import DENIAL, FILLERS
+from flows.typed_agents_asked import ASKED
+from flows.typed_reading import Refused
+from flows.typed_text import clean, compact
+
+
+@dataclass(frozen=True)
+class Found:
+    """The text is a name or synonym of this agent; `matched` is it as the table spells it."""
+
+    agent: Agent
+    matched: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One button of a question: its words and the agent it stands for."""
+
+    label: str
+    agent: Agent
+
+
+@dataclass(frozen=True)
+class Which:
+    """The text has several meanings: ask `question` with one button per choice."""
+
+    candidates: tuple[Choice, ...]
+    question: str
+
+
+@dataclass(frozen=True)
+class Near:
+    """No agent is called that; these are spelled like it (nearest first). Offer them, never assume."""
+
+    candidates: tuple[Agent, ...]
+
+
+@dataclass(frozen=True)
+class Regimen:
+    """The text names a combination: its drugs are entered one by one. `drugs` are the usual ones, to be checked."""
+
+    name: str
+    drugs: tuple[Agent, ...]
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """Nothing in the table is like it: ask for the kinds and, for an antibody, the half-life."""
+
+
+Search = Found | Which | Near | Regimen | Unknown
+
+MOST_ERRORS = 2
+_LONG = 6
+_SHORT = 4
+_PREFIX = 5
+_MOST_WORDS = 5
+_MOST_NEAR = 4
+_WORDS_TOO = {"go"}  # a spelling only in capitals
+_ROUTE_ASKED = {"mtx", "methotrexate"}
+_SPINAL = {"it", "intrathecal"}
+_SYSTEMIC = {"iv", "po", "oral", "orally", "intravenous", "im", "sc"}
+_BETWEEN = re.compile(r"[^\w.'®-]+")
+_DOSE = re.compile(
+    r"(?<![\w.,])\d+(?:[.,]\d+)?\s*(?:mg|mcg|[µu]?g|iu|units?|m?u|ml|c?gy)(?:\s*/\s*(?:m2|kg|d|day|dose|wk|week|h))*(?!\w)"
+    r"|(?<![\w-])x\s?\d+\b|\b(?:cycle|day|week|dose|course)\s?\d+(?![\d.,]|\s*[a-zµ])|/\s*(?:m2|kg|day)(?!\w)",
+    re.IGNORECASE,
+)
+# The spellings that typing errors are measured against: no short ones, and none with a figure (CPX-352 is no
+# CPX-351).
+_TARGETS: tuple[tuple[tuple[str, ...], tuple[Agent, ...]], ...] = tuple(
+    (tuple(filter(None, map(compact, re.split(r"[\s,-]+", spelled)))), agents)
+    for spelled, agents in chain(
+        ((spelled, (agent,)) for agent, spelled in BY_SPELLING.values()),
+        (
+            (spelled, tuple(BY_NAME[name] for _, name in asked.choices))
+            for asked in ASKED
+            for spelled in asked.spellings.split("|")
+        ),
+    )
+    if not re.search(r"\d", spelled) and len(compact(spelled)) >= _SHORT
+)
+
+
+def find_agent(text: str) -> Search:
+    """What `text` means among the agents; case, spaces, hyphens, doses and routes do not matter. Never raises."""
+    cleaned = clean(text.replace("m²", "m2"))
+    if isinstance(cleaned, Refused):
+        return Unknown()
+    words = [word for word in _BETWEEN.split(_DOSE.sub(" ", cleaned)) if compact(word)]
+    meaning = _exact(cleaned) or _exact(" ".join(words)) or _by_route(words)
+    return meaning or _in_sentence(cleaned, words) or _near(_telling(words)) or Unknown()
+
+
+def _exact(spelled: str) -> Search | None:
+    """The meaning of a text that is nothing but one spelling."""
+    key = compact(spelled)
+    if key in _WORDS_TOO and not spelled.isupper():
+        return Near((BY_SPELLING[key][0],))
+    if asked := ASKED_BY_SPELLING.get(key):
+        return Which(tuple(Choice(label, BY_NAME[name]) for label, name in asked.choices), asked.question)
+    if regimen := REGIMEN_BY_SPELLING.get(key):
+        return Regimen(regimen.name, tuple(BY_NAME[name] for name in regimen.drugs))
+    return Found(*BY_SPELLING[key]) if key in BY_SPELLING else None
+
+
+def _by_route(words: list[str]) -> Search | None:
+    """The meaning without what was said beside it; spinal drugs are agents of their own, so the route counts."""
+    small = {word.lower() for word in words}
+    core = " ".join(_telling(words))
+    if not core:
+        return None
+    if small & _SPINAL and (spinal := _exact(f"it {core}") or _exact(f"intrathecal {core}")):
+        return spinal
+    if small & _SYSTEMIC and compact(core) in _ROUTE_ASKED:
+        return _exact("oral methotrexate")
+    return _exact(core)
+
+
+def _telling(words: list[str]) -> list[str]:
+    """The words that are neither route nor filler."""
+    return [word for word in words if word.lower().strip(".'") not in FILLERS]
+
+
+def _in_sentence(cleaned: str, words: list[str]) -> Search | None:
+    """The meaning of the spellings among other words: sure only if nothing else is said beside one of them."""
+    meanings, left = _scan(words, shortest=1)
+    if left:
+        # Short spellings are words or parts of words too: beside others they count in capitals only.
+        meanings, left = _scan(words, shortest=_SHORT)
+    meanings = _settled(meanings)
+    agents = tuple(dict.fromkeys(chain.from_iterable(map(_agents_of, meanings))))
+    if not meanings:
+        return None
+    if DENIAL.search(cleaned.lower()):
+        return Near(agents[:_MOST_NEAR])
+    if len(meanings) > 1:
+        choices = dict.fromkeys(chain.from_iterable(map(_choices_of, meanings)))
+        return Which(tuple(choices), "More than one agent is named. Enter them one by one: which one first?")
+    return Near(agents) if left and isinstance(meanings[0], Found) else meanings[0]
+
+
+def _settled(meanings: list[Search]) -> list[Search]:
+    """Each agent once ("Inotuzumab (Besponsa)"), and no question that another word answers ("CAR T (Kymriah)")."""
+    found = {meaning.agent: meaning for meaning in reversed(meanings) if isinstance(meaning, Found)}
+    asked = [
+        meaning
+        for meaning in meanings
+        if not isinstance(meaning, Found)
+        and not (isinstance(meaning, Which) and any(agent in found for agent in _agents_of(meaning)))
+    ]
+    return [*reversed(found.values()), *asked]
+
+
+def _scan(words: list[str], shortest: int) -> tuple[list[Search], list[str]]:
+    """The meanings of the spellings in these words, longest first; and the telling words left over."""
+    meanings: list[Search] = []
+    left: list[str] = []
+    at = 0
+    while at < len(words):
+        meaning, size = _longest(words[at : at + _MOST_WORDS], shortest)
+        if meaning:
+            meanings.append(meaning)
+        else:
+            left.append(words[at])
+        at += size
+    return list(dict.fromkeys(meanings)), _telling(left)
+
+
+def _longest(words: list[str], shortest: int) -> tuple[Search | None, int]:
+    for size in range(len(words), 0, -1):
+        spelled = " ".join(words[:size])
+        if (len(compact(spelled)) >= shortest or spelled.isupper()) and _telling(words[:size]):
+            meaning = _exact(spelled)
+            if meaning:
+                return meaning, size
+    return None, 1
+
+
+def _agents_of(meaning: Search) -> tuple[Agent, ...]:
+    return tuple(choice.agent for choice in _choices_of(meaning))
+
+
+def _choices_of(meaning: Search) -> tuple[Choice, ...]:
+    match meaning:
+        case Found(agent):
+            return (Choice(agent.name, agent),)
+        case Which(choices):
+            return choices
+        case Near(agents) | Regimen(_, agents):
+            return tuple(Choice(agent.name, agent) for agent in agents)
+        case _:
+            return ()
+
+
+def _near(words: list[str]) -> Near | None:
+    """The agents spelled like some of the words, nearest first; in a longer text only long words are compared."""
+    words = [word for word in words if not compact(word).isdigit()]
+    if len(words) == 1 and (meaning := _exact(words[0])):
+        return Near(_agents_of(meaning)[:_MOST_NEAR])
+    if len(words) > _MOST_WORDS:
+        words = [word for word in words if len(word) >= _LONG]
+    typed = [compact(word) for word in words if compact(word).isalpha()]
+    distances: dict[Agent, int] = {}
+    for spelled, agents in _TARGETS:
+        distance = _distance(typed, spelled)
+        if distance is not None:
+            for agent in agents:
+                distances[agent] = min(distance, distances.get(agent, distance))
+    nearest = sorted(distances, key=lambda agent: distances[agent])
+    if not nearest:
+        return None
+    return Near(tuple(agent for agent in nearest if distances[agent] <= distances[nearest[0]] + 1)[:_MOST_NEAR])
+
+
+def _distance(typed: list[str], spelled: tuple[str, ...]) -> int | None:
+    """The typing errors between the spelling and as many of the typed words; None if there are too many."""
+    size = len(spelled)
+    windows = [typed[at : at + size] for at in range(len(typed) - size + 1)]
+    errors = [[_errors(*pair) for pair in zip(window, spelled, strict=True)] for window in windows]
+    found = [sum(filter(None, counted)) for counted in errors if None not in counted]
+    if not found and len(typed) == 1 and len(typed[0]) >= _PREFIX and "".join(spelled).startswith(typed[0]):
+        return MOST_ERRORS + 1
+    return min(found, default=None)
+
+
+def _errors(typed: str, spelled: str) -> int | None:
+    """The typing errors (a swap of neighbours counts one), None beyond 2, or 1 under 6 letters, or 0 under 4."""
+    shorter = min(len(typed), len(spelled))
+    allowed = 0 if shorter < _SHORT else 1 if shorter < _LONG else MOST_ERRORS
+    errors = OSA.distance(typed, spelled, score_cutoff=allowed)
+    return errors if errors <= allowed else None

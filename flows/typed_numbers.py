@@ -1,0 +1,149 @@
+"""Reads a number that somebody typed, with the operator and unit beside it."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from typing import Literal
+
+from flows.typed_ages import read_age
+from flows.typed_reading import One, Reading, Refused, Several
+from flows.typed_text import clean
+from flows.typed_units import unit_of
+
+__all__ = ["Number", "Operator", "label", "read_age", "read_number"]
+
+Operator = Literal["", "<", ">", "<=", ">=", "~"]
+
+
+@dataclass(frozen=True)
+class Number:
+    """A typed number: exact value, operator before it, unit after it as `typed_units` spells it ("" if none).
+
+    Unit "fraction" says that it was typed as 1e-4, 10^-4 or 1 in 10,000: ask what was meant.
+    """
+
+    value: Decimal
+    operator: Operator = ""
+    unit: str = ""
+
+
+_WHY = {
+    "not_a_number": "That is not a number. Send figures, such as 1.5 or 1.5 mg/dL.",
+    "range": "That is a range. Send one value, such as 5.",
+    "two_numbers": "There is more than one number in it. Send one, such as 1.5.",
+    "digits": "That number is too long, too large or too small. Send it again, such as 1.5.",
+    "unknown_unit": "What follows the number is no unit that is known here. Send 1.5, or 1.5 mg/dL.",
+}
+_MOST_DIGITS = 15
+
+_OPERATORS: dict[str, Operator] = {
+    **dict.fromkeys(["<=", "=<", "≤", "at most"], "<="),
+    **dict.fromkeys([">=", "=>", "≥", "at least"], ">="),
+    **dict.fromkeys(["<", "less than", "under", "below"], "<"),
+    **dict.fromkeys([">", "more than", "over", "above"], ">"),
+    **dict.fromkeys(["~", "≈", "ca.", "ca", "about", "approx.", "approx"], "~"),
+    **dict.fromkeys(["=", ""], ""),
+}
+_OPERATOR = re.compile("|".join(re.escape(word) for word in sorted(_OPERATORS, key=len, reverse=True)))
+_RANGE = re.compile(r"\d\s*(?:-|to|\.\.+)\s*\d|\bbetween\b")
+_COUNT = r"\d{1,3}(?:[ ',.]\d{3})+|\d+"
+_FRACTION = re.compile(rf"({_COUNT})\s*(?:\bin\b|\bper\b|[:/](?=\s*1[0 ,.']*00))\s*({_COUNT})")
+_POWER = re.compile(
+    r"(?:([+-]?(?:\d+(?:[.,]\d+)?|[.,]\d+))(?:e|\s*[x×*]\s*10(?:\s*\^|(?=-)))|10\s*\^)\s*(\(?[+-]?\d+\)?)(?![\d/.,])(.*)"
+)
+_PLAIN = re.compile(r"([+-]?)((?:\d[\d., ']*|[.,]\d+))(.*)")
+_DECIMAL_POINT = re.compile(r"\d+\.?\d*|\.\d+")
+_DECIMAL_COMMA = re.compile(r"\d*,\d+")
+_GROUPED = re.compile(r"([1-9]\d{0,2}(?:([., '])\d{3})(?:\2\d{3})*)(?:(?!\2)[.,](\d+))?")
+
+
+def read_number(text: str) -> Reading[Number]:
+    """The one number in `text`: One, Several ("1,500" is 1.5 or 1500) or Refused. Never raises or cuts.
+
+    A comma is a decimal comma, unless it can part thousands as well: then both are offered. A point is a
+    decimal point, unless it parts thousands beyond doubt ("1.500,5"). The refusal codes are the keys of
+    `_WHY` and those of `typed_text.clean`.
+    """
+    cleaned = clean(text.replace("m²", "m2"))
+    if isinstance(cleaned, Refused):
+        return cleaned
+    words = cleaned.lower()
+    sign = _OPERATOR.match(words)
+    operator = _OPERATORS[sign[0] if sign else ""]
+    body = words[sign.end() :].strip() if sign else words
+    return _fraction(body, operator) or _power(body, operator) or _plain(body, operator)
+
+
+def _fraction(body: str, operator: Operator) -> Reading[Number] | None:
+    match = _FRACTION.fullmatch(body)
+    if not match:
+        return None
+    part, whole = (re.sub(r"\D", "", count) for count in match.groups())
+    if len(part + whole) > _MOST_DIGITS:
+        return _refused("digits")
+    if int(part) > int(whole) or int(whole) == 0:
+        return _refused("two_numbers")
+    with localcontext() as context:
+        context.prec = 28
+        return One(Number(Decimal(part) / Decimal(whole), operator, "fraction"))
+
+
+def _power(body: str, operator: Operator) -> Reading[Number] | None:
+    match = _POWER.fullmatch(body)
+    if not match:
+        return None
+    exponent = int(match[2].strip("()"))
+    digits = (match[1] or "1").replace(",", ".")
+    if abs(exponent) > _MOST_DIGITS or len(digits) > _MOST_DIGITS:
+        return _refused("digits")
+    value = Decimal(f"{Decimal(f'{digits}e{exponent}'):f}")
+    return _with_unit((value,), operator, match[3].strip() or ("fraction" if exponent < 0 else ""))
+
+
+def _plain(body: str, operator: Operator) -> Reading[Number]:
+    if _RANGE.search(body):
+        return _refused("range")
+    match = _PLAIN.fullmatch(body)
+    if not match:
+        return _refused("not_a_number")
+    numeral = match[2].strip()
+    if len(re.sub(r"\D", "", numeral)) > _MOST_DIGITS:
+        return _refused("digits")
+    values = _values(numeral)
+    if not values:
+        return _refused("two_numbers" if len(re.findall(r"\d+", numeral)) > 1 else "not_a_number")
+    signed = tuple(-value if match[1] == "-" and value else value for value in values)
+    return _with_unit(signed, operator, match[3].strip())
+
+
+def _values(numeral: str) -> tuple[Decimal, ...]:
+    """What the figures may mean, the decimal reading first; none if they are no one number."""
+    if _DECIMAL_POINT.fullmatch(numeral):
+        return (Decimal(numeral),)
+    decimal = (Decimal(numeral.replace(",", ".")),) if _DECIMAL_COMMA.fullmatch(numeral) else ()
+    grouped = _GROUPED.fullmatch(numeral)
+    if not grouped:
+        return decimal
+    whole = re.sub(r"\D", "", grouped[1])
+    return (*decimal, Decimal(f"{whole}.{grouped[3]}" if grouped[3] else whole))
+
+
+def _with_unit(values: tuple[Decimal, ...], operator: Operator, typed: str) -> Reading[Number]:
+    unit = unit_of(typed)
+    if unit is None:
+        return _refused(
+            "two_numbers" if re.search(r"\d", typed) and not re.match(r"[_a-z]\w*$", typed) else "unknown_unit"
+        )
+    numbers = tuple(Number(value, operator, unit) for value in values)
+    if len(numbers) == 1:
+        return One(numbers[0])
+    return Several(numbers, tuple(map(label, numbers)), "Which number do you mean?")
+
+
+def label(number: Number) -> str:
+    """A number as buttons show it: "< 1.5 mg/dL"."""
+    return " ".join(filter(None, (number.operator, f"{number.value:f}", number.unit)))
+
+
+def _refused(code: str) -> Refused:
+    return Refused(code, _WHY[code])

@@ -1,0 +1,58 @@
+"""The command line, beside the running program and without it."""
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import main
+from tests.bot.answers import answer, begin
+from tests.bot.desk import STRANGER, Clock, running, talking
+
+RECORD = {"as_of": "2026-03-02", "age_months": 168}
+
+
+@pytest.fixture(autouse=True)
+def _settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BLINABRIDGE_DATA", str(tmp_path))
+    monkeypatch.setenv("BLINABRIDGE_ZONE", "UTC")
+
+
+def test_assess_prints_a_decision_a_line_and_the_errors_of_a_refused_record(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "records.jsonl"
+    file.write_text(json.dumps(RECORD) + "\n" + json.dumps(RECORD | {"sex": "x"}) + "\n")
+    assert main(["assess", str(file)]) == 1
+    decided, refused = map(json.loads, capsys.readouterr().out.splitlines())
+    assert decided["criteria"]["I3"] == "met"
+    assert [error["key"] for error in refused["errors"]] == ["sex"]
+
+
+def test_a_wrong_setting_is_said_in_words(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("BLINABRIDGE_ZONE", "Nowhere/Land")
+    monkeypatch.setenv("BLINABRIDGE_PORT", "x")
+    assert main(["verify"]) == 2
+    said = capsys.readouterr().err
+    assert "BLINABRIDGE_ZONE" in said
+    assert "BLINABRIDGE_PORT" in said
+
+
+async def test_verify_backup_and_invite_work_beside_the_running_program(tmp_path: Path, clock: Clock) -> None:
+    async with running(tmp_path, clock) as program, talking(program) as chat:
+        await begin(chat)
+        await answer(chat, upto="b_all")
+        assert await asyncio.to_thread(main, ["verify"]) == 0
+        assert await asyncio.to_thread(main, ["backup", str(tmp_path / "copy.sqlite")]) == 0
+        assert await asyncio.to_thread(main, ["backup", str(tmp_path / "copy.sqlite")]) == 2
+        assert await asyncio.to_thread(main, ["invite", "coordinator"]) == 0
+        card = await chat.tap("Yes")
+        assert "What share of blasts" in card.text
+    async with running(tmp_path, clock) as program, talking(program, STRANGER) as other:
+        assert "invited staff" in (await other.say("/start")).text
+
+
+def test_a_backup_of_nothing_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["backup", str(tmp_path / "copy.sqlite")]) == 2
+    assert not (tmp_path / "copy.sqlite").exists()

@@ -1,0 +1,71 @@
+"""The same program with a token: fetching from a Bot API elsewhere, and taking webhook posts."""
+
+import json
+from pathlib import Path
+
+import aiohttp
+from pydantic import SecretStr
+
+from bot import app, local
+from bot.local.phone import Phone
+from tests.bot.answers import begin
+from tests.bot.desk import Clock, Talk, settings_for
+
+SECRET = "a-secret-of-sixteen"
+TOKEN = "123456789:" + "A" * 35
+
+
+async def test_with_a_token_it_fetches_from_the_bot_api_of_the_settings(tmp_path: Path, clock: Clock) -> None:
+    server = await local.start("127.0.0.1", 0, token=TOKEN)
+    settings = settings_for(
+        tmp_path, token=SecretStr(TOKEN), api_url=server.base_url, administrators=frozenset({1001})
+    )
+    program = await app.start(settings, clock)
+    try:
+        assert program.local is None
+        async with Phone(server.base_url, 1001) as phone:
+            await begin(Talk(program, phone))
+            card = await phone.card()
+            assert card is not None
+            assert "When is registration planned?" in card.text
+    finally:
+        await program.close()
+        await server.close()
+
+
+async def test_with_a_public_address_it_takes_posts_that_carry_the_secret(tmp_path: Path, clock: Clock) -> None:
+    server = await local.start("127.0.0.1", 0, token=TOKEN)
+    settings = settings_for(
+        tmp_path,
+        token=SecretStr(TOKEN),
+        api_url=server.base_url,
+        administrators=frozenset({1001}),
+        public_url="https://bot.example.org",
+        webhook_secret=SecretStr(SECRET),
+    )
+    program = await app.start(settings, clock)
+    try:
+        async with Phone(server.base_url, 1001) as phone, aiohttp.ClientSession() as http:
+            await phone.say("/start")
+            update = {
+                "update_id": 5,
+                "message": {
+                    "message_id": 1,
+                    "date": 1772442000,
+                    "chat": {"id": 1001, "type": "private"},
+                    "from": {"id": 1001, "is_bot": False, "first_name": "Ana"},
+                    "text": "/start",
+                },
+            }
+            address = f"http://127.0.0.1:{program.web.port}/telegram"
+            wrong = await http.post(address, json=update, headers={"X-Telegram-Bot-Api-Secret-Token": "x"})
+            assert wrong.status in (401, 403)
+            right = await http.post(address, json=update, headers={"X-Telegram-Bot-Api-Secret-Token": SECRET})
+            assert right.status == 200
+            card = await phone.until(lambda card: "New screening" in card.labels)
+            assert "Blinabridge" in card.text
+            health = await http.get(f"http://127.0.0.1:{program.web.port}/health")
+            assert json.loads(await health.text())["status"] == "ok"
+    finally:
+        await program.close()
+        await server.close()

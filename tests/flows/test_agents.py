@@ -1,0 +1,130 @@
+"""What becomes of a drug name that somebody typed."""
+
+import csv
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows.agents import Found, Near, Regimen, Unknown, Which, find_agent
+from flows.agents_table import AGENTS, problems
+from flows.typed_text import compact
+
+CORPUS = Path(__file__).parent / "corpora" / "typed_agents.csv"
+
+
+def corpus() -> list[tuple[str, ...]]:
+    with CORPUS.open(encoding="utf-8", newline="") as rows:
+        return [tuple(row) for row in list(csv.reader(rows, delimiter="|", quoting=csv.QUOTE_NONE))[1:]]
+
+
+def outcome(search) -> tuple[str, str]:
+    match search:
+        case Found(agent):
+            return "found", agent.name
+        case Which(choices):
+            return "which", ";".join(choice.agent.name for choice in choices)
+        case Near(agents):
+            return "near", agents[0].name
+        case Regimen(name):
+            return "regimen", name
+        case Unknown():
+            return "unknown", ""
+
+
+@pytest.mark.parametrize(("text", "expected", "names"), corpus())
+def test_every_typed_name_comes_to_what_was_written_down_for_it(text, expected, names):
+    assert outcome(find_agent(text)) == (expected, names)
+
+
+def test_the_table_has_no_problems_and_says_which_a_wrong_row_would_be():
+    assert len(AGENTS) >= 150
+    assert problems(AGENTS) == []
+    first = AGENTS[0]
+    wrong = [
+        replace(first, half_life_days=Decimal(0)),
+        replace(first, half_life_days=Decimal(366)),
+        replace(first, kinds=("cytotoxic",)),
+        replace(first, kinds=(), also=()),
+        replace(first, synonyms=("-",)),
+        replace(first, synonyms=("rituximab",)),
+        replace(first, synonyms=("FLAG",)),
+        AGENTS[1],
+    ]
+    for row in wrong:
+        assert problems([row, *AGENTS[1:]]) != []
+
+
+def test_an_agent_from_general_knowledge_is_never_called_verified():
+    assert not [agent.name for agent in AGENTS if agent.verified and "general knowledge" in agent.source]
+    assert not [agent.name for agent in AGENTS if not agent.source]
+
+
+@pytest.mark.parametrize("agent", AGENTS, ids=lambda agent: agent.name)
+def test_every_spelling_of_an_agent_leads_to_it(agent):
+    for spelling in (agent.name, *agent.synonyms):
+        for typed in (spelling, spelling.upper(), f" {spelling}  10 mg/m2 ", f"{spelling} 50mg"):
+            meaning = find_agent(typed)
+            assert agent in agents_of(meaning), (typed, meaning)
+            assert not isinstance(meaning, Near) or spelling.lower() == "go"
+
+
+def agents_of(search) -> tuple:
+    match search:
+        case Found(agent):
+            return (agent,)
+        case Which(choices):
+            return tuple(choice.agent for choice in choices)
+        case Near(agents) | Regimen(_, agents):
+            return agents
+        case _:
+            return ()
+
+
+def test_a_found_agent_says_which_spelling_was_typed():
+    found = find_agent("Sorafenib 200 mg")
+    assert isinstance(found, Found)
+    assert (found.agent.name, found.matched) == ("FLT3 inhibitor", "sorafenib")
+
+
+def test_a_regimen_lists_its_drugs():
+    regimen = find_agent("FLAG-IDA")
+    assert isinstance(regimen, Regimen)
+    assert [agent.name for agent in regimen.drugs] == ["fludarabine", "cytarabine", "idarubicin", "filgrastim"]
+
+
+def test_a_choice_is_never_offered_twice():
+    meaning = find_agent("Dex, pred, MP and rituximab")
+    assert isinstance(meaning, Which)
+    assert len(set(meaning.candidates)) == len(meaning.candidates)
+
+
+names = st.sampled_from([spelling for agent in AGENTS for spelling in (agent.name, *agent.synonyms)])
+
+
+@settings(max_examples=300, deadline=None)
+@given(names, st.data())
+def test_a_misspelled_name_is_never_taken_for_another_agent(spelling, data):
+    at = data.draw(st.integers(0, len(spelling) - 1))
+    letter = data.draw(st.sampled_from("abcdefghijklmnopqrstuvwxyz"))
+    typed = data.draw(
+        st.sampled_from([spelling[:at] + letter + spelling[at + 1 :], spelling[:at] + spelling[at + 1 :]])
+    )
+    meaning = find_agent(typed)
+    if isinstance(meaning, Found):
+        assert compact(meaning.matched) in compact(typed)
+
+
+PIECES = "MTX IT mg/m2 5 x4 no and / - CAR T rituximab flag ² GO dex é 😀 %s"
+pieces = st.sampled_from([*PIECES.split(), "\u202e", "\x00"])
+anything = st.one_of(st.text(), st.text(st.characters()), st.lists(pieces).map(" ".join))
+
+
+@settings(max_examples=500, deadline=None)
+@given(anything)
+def test_no_text_whatever_raises(text):
+    meaning = find_agent(text)
+    assert isinstance(meaning, Unknown) or agents_of(meaning)

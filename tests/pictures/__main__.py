@@ -1,0 +1,55 @@
+"""Makes the README's pictures from the running program: `python -m tests.pictures`."""
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+from playwright.async_api import Page, async_playwright
+
+from tests.bot.answers import ELIGIBLE
+from tests.bot.desk import Clock, running, talking
+from tests.browser import ARGUMENTS, chromium
+
+HERE = Path(__file__).parent
+INSTEAD = {
+    "registration_date": ("[Today]",),
+    "prior_therapies": (
+        "vcr",
+        "[Yes, that is right]",
+        "10 Feb",
+        "kymriah",
+        "[Yes, that is right]",
+        "1 Feb",
+        "[Done (2)]",
+    ),
+}
+STOP = "1 Feb"
+
+
+async def main() -> None:
+    """Screen somebody, and keep what a phone shows: a flag as it comes up, and the decision."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with running(Path(folder), Clock()) as program, talking(program) as talk:
+            assert program.local is not None
+            async with async_playwright() as driver:
+                browser = await driver.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
+                page = await browser.new_page(viewport={"width": 390, "height": 844}, device_scale_factor=2)
+                await page.goto(program.local.page_url)
+                await talk.say("/start")
+                await talk.tap("New screening", "Use S-001")
+                for key, *steps in ELIGIBLE:
+                    for step in INSTEAD.get(key, tuple(steps)):
+                        await (talk.tap(step[1:-1]) if step.startswith("[") else talk.say(step))
+                        if step == STOP:
+                            await keep(page, "chat.png")
+                await keep(page, "decision.png")
+                await browser.close()
+
+
+async def keep(page: Page, name: str) -> None:
+    await page.wait_for_timeout(400)
+    await page.screenshot(path=HERE / name)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -17,9 +17,7 @@ TOKEN = "123456789:" + "A" * 35
 
 async def test_with_a_token_it_fetches_from_the_bot_api_of_the_settings(tmp_path: Path, clock: Clock) -> None:
     server = await local.start("127.0.0.1", 0, token=TOKEN)
-    settings = settings_for(
-        tmp_path, token=SecretStr(TOKEN), api_url=server.base_url, administrators=frozenset({1001})
-    )
+    settings = settings_for(tmp_path, token=SecretStr(TOKEN), api_url=server.base_url, administrators=frozenset({1001}))
     program = await app.start(settings, clock)
     try:
         assert program.local is None

@@ -8,7 +8,7 @@ from flows.cards import Button, Card, Line, Style, Tone, rows_of
 from flows.frame import HOME, notes, progress
 from flows.lifecycle import Stage
 from flows.path import Path, path_of
-from flows.reasons import reason
+from flows.reasons import NOT_KNOWN, reason
 from flows.record import BY_KEY
 from flows.screening import Desk, Screening
 from flows.signs import SIGNS, outcome_words, status_words, window_words
@@ -47,12 +47,13 @@ def reviewing(desk: Desk) -> Card:
         *notes(desk),
         Line(outcome_words(decision.outcome), Style.STRONG),
         *_by_status(decision),
+        *_aside(path),
         Line("Tap a criterion to see its reason and change its answers.", Style.HINT),
     )
     buttons = (
         Button(f"{SIGNS[decision.status(c.code)]} {c.code}", "criterion", c.code) for c in decision.trial.criteria
     )
-    return Card(lines, (*rows_of(buttons, 5), *_onward(desk, path)))
+    return Card(lines, (*rows_of(buttons, 6), *_onward(desk, path)))
 
 
 def _by_status(decision: Decision) -> Iterator[Line]:
@@ -66,6 +67,13 @@ def _by_status(decision: Decision) -> Iterator[Line]:
             ends = decision.findings[criterion.code].ends
             until = f", until {day_words(ends)}" if status is Status.WAIT and ends else ""
             yield Line(f"{criterion.code} · {criterion.short}{until}", style)
+
+
+def _aside(path: Path) -> Iterator[Line]:
+    """Answers that fell off the path: kept, and without a part in the decision."""
+    if path.aside:
+        labels = listed(BY_KEY[key].label for key in path.aside)
+        yield Line(f"Kept aside, since not asked any more: {labels}.", Style.HINT)
 
 
 def _onward(desk: Desk, path: Path) -> tuple[tuple[Button, ...], ...]:
@@ -157,11 +165,21 @@ def _why(criterion: Criterion, decision: Decision) -> str:
 def _blocking(decision: Decision) -> Iterator[Line]:
     """What stands in the way, but for what was named as the driver already."""
     drivers = _drivers(decision)
-    for status in (Status.NOT_MET, Status.PENDING, Status.WAIT):
+    for status in (Status.NOT_MET, Status.WAIT):
         for criterion in decision.trial.criteria:
             result = decision.findings[criterion.code]
             if result.status is status and criterion not in drivers:
                 yield Line(f"{status_words(result)} · {criterion.code}: {_why(criterion, decision)}")
+    yield from _missing(decision)
+
+
+def _missing(decision: Decision) -> Iterator[Line]:
+    """What is not known yet, by criterion; folded away, since the way there is to go on."""
+    criteria = [c for c in decision.trial.criteria if decision.status(c.code) is Status.PENDING]
+    if criteria:
+        yield Line(f"{SIGNS[Status.PENDING]} Not known yet ({count(len(criteria), 'criterion')})", Style.STRONG)
+    for criterion in criteria:
+        yield Line(f"{criterion.code} · {_why(criterion, decision).removeprefix(NOT_KNOWN)}", Style.FOLDED)
 
 
 def _repeats(decision: Decision) -> Iterator[Line]:

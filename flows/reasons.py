@@ -43,6 +43,7 @@ from flows.status import Result, Status
 from flows.trial import Category, Criterion
 from flows.words import age_words, count, day_words, from_today, number_words, short_day, value_words
 
+NOT_KNOWN = "Not known yet: "
 NOT_APPLICABLE_WORDS = "Does not concern this candidate."
 
 
@@ -52,7 +53,7 @@ def reason(criterion: Criterion, facts: Facts, result: Result) -> str:
         return NOT_APPLICABLE_WORDS
     if result.status is Status.PENDING:
         missing = list(dict.fromkeys(_missing(criterion, facts)))
-        return "Not known yet: " + ", ".join(missing) + "."
+        return NOT_KNOWN + ", ".join(missing) + "."
     texts = [text for status, text in _lines(criterion, facts) if status is result.status and text]
     return ". ".join(dict.fromkeys(texts)) + "." if texts else ""
 

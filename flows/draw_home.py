@@ -18,10 +18,9 @@ def home(desk: Desk) -> Card:
         Button(f"Finished ({desk.finished_count})", "browse", "finished"),
     )
     invite = (Button("Invite", "invite"),) if desk.role == "administrator" else ()
-    return Card(
-        lines,
-        (*_resume(desk), (Button("New screening", "new", tone=Tone.NEXT),), lists, (Button("Help", "help"), *invite)),
-    )
+    resume = _resume(desk)
+    new = Button("New screening", "new", tone=Tone.PLAIN if resume else Tone.NEXT)
+    return Card(lines, (*resume, (new,), lists, (Button("Help", "help"), *invite)))
 
 
 def coding(desk: Desk) -> Card:

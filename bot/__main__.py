@@ -11,9 +11,9 @@ from sqlmodel import Session
 
 from bot import app, words
 from bot.assess_command import assess_file
+from bot.events import INVITE_LIFE
 from bot.logs import set_up_logging
 from bot.settings import BadSettings, Settings, load_settings
-from bot.turns import INVITE_LIFE
 from storage import backup, people, verify
 from storage.database import Database
 from storage.errors import StorageError

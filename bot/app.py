@@ -14,6 +14,7 @@ from telegram import Bot, BotCommand
 from telegram.error import InvalidToken
 
 from bot import local
+from bot.desks import House
 from bot.inward import Inward
 from bot.local.server import LocalChat
 from bot.logs import hide
@@ -77,7 +78,7 @@ async def start(settings: Settings, now: Now = utc_now) -> Program:
         chat = await _local_chat(settings, stack) if settings.local else None
         bot, fetching = await _bot(settings, chat, stack)
         sender = Sender(bot, database, now)
-        inward = Inward(bot, database, sender, now, _link(bot, chat))
+        inward = Inward(bot, database, sender, now, _house(settings, bot, chat))
         await bot.set_my_commands(COMMANDS)
         web = await start_web(
             settings.host,
@@ -156,9 +157,10 @@ async def _bot(settings: Settings, chat: LocalChat | None, stack: AsyncExitStack
     return bot, fetching
 
 
-def _link(bot: Bot, chat: LocalChat | None) -> str:
-    """The beginning of an invitation: a deep link, or what to type in the local chat."""
-    return "/start " if chat else f"https://t.me/{bot.username}?start="
+def _house(settings: Settings, bot: Bot, chat: LocalChat | None) -> House:
+    """What holds for every chat; an invitation is a deep link, or what to type in the local chat."""
+    link = "/start " if chat else f"https://t.me/{bot.username}?start="
+    return House(link, settings.evidence, settings.relative_days)
 
 
 async def _announce(bot: Bot, settings: Settings) -> None:

@@ -19,9 +19,19 @@ ON_A_PAGE = 8
 
 
 @dataclass(frozen=True, slots=True)
+class House:
+    """What holds for every chat of a running program: how an invitation's link begins, and the site's habits."""
+
+    link: str
+    evidence: bool = True
+    relative_days: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """One person in one chat at one instant, and the day that it is at the site."""
 
+    house: House
     chat: Chat
     person: Person
     site: Site
@@ -32,9 +42,9 @@ class Visit:
         return self.now.astimezone(ZoneInfo(self.site.zone)).date()
 
 
-def visit(session: Session, chat: Chat, person: Person, now: datetime) -> Visit:
+def visit(session: Session, chat: Chat, person: Person, now: datetime, house: House) -> Visit:
     """The visit of a person who is known."""
-    return Visit(chat, person, people.site(session, person.site_id), now)
+    return Visit(house, chat, person, people.site(session, person.site_id), now)
 
 
 def desk_of(session: Session, at: Visit) -> Desk:
@@ -44,7 +54,16 @@ def desk_of(session: Session, at: Visit) -> Desk:
 
 def lay_out(session: Session, at: Visit, place: Place, screening: Screening | None) -> Desk:
     """The desk with this place and screening, and the lists where the card shows them."""
-    desk = Desk(at.today, at.person.role, at.site.name, place, screening, code_pattern=at.site.code_pattern)
+    desk = Desk(
+        at.today,
+        at.person.role,
+        at.site.name,
+        place,
+        screening,
+        code_pattern=at.site.code_pattern,
+        evidence=at.house.evidence,
+        relative_days=at.house.relative_days,
+    )
     if place.doing is Doing.CODING:
         return replace(desk, suggested_code=_suggested(session, at.site.id))
     if place.doing is Doing.HOME:

@@ -14,6 +14,7 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot import words
+from bot.desks import House
 from bot.sender import Sender
 from bot.turns import Done, TurnRefused, refuse, show_again, take_turn
 from bot.updates import chat_of, read_update
@@ -33,12 +34,12 @@ class Unparsable(Exception):
 class Inward:
     """Keeps updates and handles each chat's in their order."""
 
-    def __init__(self, bot: Bot, database: Database, sender: Sender, now: Callable[[], datetime], link: str) -> None:
+    def __init__(self, bot: Bot, database: Database, sender: Sender, now: Callable[[], datetime], house: House) -> None:
         self._bot = bot
         self._database = database
         self._sender = sender
         self._now = now
-        self._link = link
+        self._house = house
         self._queues: dict[int | None, deque[tuple[int, Mapping[str, Any]]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -111,10 +112,10 @@ class Inward:
             return
         now = self._now()
         try:
-            done = await self._database.run(lambda session: take_turn(session, heard, now, self._link))
+            done = await self._database.run(lambda session: take_turn(session, heard, now, self._house))
         except TurnRefused as refused:
             note = str(refused)
-            done = await self._database.run(lambda session: refuse(session, heard, now, note))
+            done = await self._database.run(lambda session: refuse(session, heard, now, note, self._house))
         if done:
             self._sender.wake()
             if done.callback_id:
@@ -138,7 +139,7 @@ class Inward:
             unparsable = isinstance(error, Unparsable)
             dead = inbox.failed(session, update_id, type(error).__name__, now, at_once=unparsable)
             if dead and chat is not None:
-                show_again(session, chat, now, words.BUG)
+                show_again(session, chat, now, words.BUG, self._house)
             return dead
 
         dead = await self._database.run(keep)

@@ -14,6 +14,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot import words
+from bot.pictures.sent import picture_of
 from bot.request import NotSent
 from storage import chats, outbox
 from storage.chats import Chat
@@ -203,6 +204,15 @@ async def _delete(bot: Bot, message: Outgoing, _chat: Chat) -> Sent:
     return Sent()
 
 
+async def _send_photo(bot: Bot, message: Outgoing, _chat: Chat) -> Sent:
+    picture = await asyncio.to_thread(picture_of, message.body)
+    label = f"{words.REPEAT}\n" if message.label else ""
+    sent = await bot.send_photo(
+        message.chat_id, picture, caption=(label + message.body["caption"])[:1024], protect_content=True
+    )
+    return Sent(sent.message_id)
+
+
 async def _leave(bot: Bot, message: Outgoing, _chat: Chat) -> Sent:
     await bot.leave_chat(message.chat_id)
     return Sent()
@@ -227,5 +237,6 @@ SENDERS: dict[str, Callable[[Bot, Outgoing, Chat], Awaitable[Sent]]] = {
     "card": _send_card,
     "message": _send_message,
     "delete": _delete,
+    "photo": _send_photo,
     "leave": _leave,
 }

@@ -167,6 +167,13 @@ class Settings(BaseSettings):
         default="S-###",
         description="2 to 24 letters, digits, - and _, with two or more # together for a number's digits, like S-###",
     )
+    evidence: bool = Field(
+        default=True,
+        description="yes or no: offer one tap for where an answer comes from (chart, lab report, letter)",
+    )
+    relative_days: bool = Field(
+        default=False, description="yes or no: show dates, and let them be typed, as days before registration"
+    )
     administrators: Annotated[frozenset[Id], NoDecode, BeforeValidator(_ids)] = Field(
         default=frozenset(),
         description="numeric Telegram ids with commas between them, like 11111111,22222222",

@@ -1,44 +1,34 @@
 """One update as one unit of work: who may, what it does, what is stored and what is to be sent."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
 
 from bot import words
-from bot.desks import Visit, desk_of, lay_out, screening_of, visit
+from bot.desks import House, Visit, desk_of, lay_out, visit
+from bot.events import Step, keep_event
 from bot.render import digest, render
 from bot.updates import Heard
 from flows import texts
 from flows.conversation import SCREENING
 from flows.draw import draw
 from flows.errors import NotAllowed
-from flows.nct04556084 import NCT04556084
 from flows.places import place_from_json, place_to_json
 from flows.screening import (
-    Amended,
     Answered,
     Command,
     Desk,
-    Event,
-    Finished,
-    Invited,
-    Opened,
     Place,
     Response,
-    Screening,
-    Started,
     Tap,
     Typed,
-    Withdrawn,
 )
-from flows.turn import arrive, respond
-from storage import chats, inbox, listings, outbox, people, revisions, screenings
+from flows.turn import respond
+from storage import chats, inbox, outbox, people, screenings
 from storage.chats import Chat
 from storage.errors import CodeTaken, InviteRefused, NoCodeLeft, Refused
-
-INVITE_LIFE = timedelta(hours=48)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +40,8 @@ class Done:
     toast: str = ""
 
 
-def take_turn(session: Session, heard: Heard, now: datetime, link: str) -> Done | None:
-    """Handle one update in the caller's transaction; None where it was handled before.
-
-    `link`: the beginning of an invitation's link.
-    """
+def take_turn(session: Session, heard: Heard, now: datetime, house: House) -> Done | None:
+    """Handle one update in the caller's transaction; None where it was handled before."""
     if not inbox.done(session, heard.update_id, now):
         return None
     if not heard.private:
@@ -66,19 +53,19 @@ def take_turn(session: Session, heard: Heard, now: datetime, link: str) -> Done 
         return Done(heard.chat_id)
     person = people.person_of(session, heard.person)
     if person is None or not person.active:
-        return _stranger(session, heard, chat, now)
-    at = visit(session, replace(chat, person_id=person.id, disabled_at=None), person, now)
-    return _known(session, heard, at, link)
+        return _stranger(session, heard, chat, now, house)
+    at = visit(session, replace(chat, person_id=person.id, disabled_at=None), person, now, house)
+    return _known(session, heard, at)
 
 
-def _known(session: Session, heard: Heard, at: Visit, link: str) -> Done:
+def _known(session: Session, heard: Heard, at: Visit) -> Done:
     desk = desk_of(session, at)
-    response, desk = _respond(session, heard, at, desk, link)
+    response, desk = _respond(session, heard, at, desk)
     _show(session, heard, at, desk, response.fresh)
     return Done(heard.chat_id, heard.callback_id, response.toast)
 
 
-def _respond(session: Session, heard: Heard, at: Visit, desk: Desk, link: str) -> tuple[Response, Desk]:
+def _respond(session: Session, heard: Heard, at: Visit, desk: Desk) -> tuple[Response, Desk]:
     """What the conversation answers, applied to storage, and the desk that comes of it."""
     stale = _stale(heard, at.chat, desk)
     if stale is not None:
@@ -86,7 +73,7 @@ def _respond(session: Session, heard: Heard, at: Visit, desk: Desk, link: str) -
     assert heard.said is not None
     try:
         response = respond(desk, heard.said)
-        return _apply(session, at, desk, response, link)
+        return _apply(session, at, desk, response)
     except (CodeTaken, NoCodeLeft, NotAllowed, Refused) as refused:
         # Whatever of the turn was written is taken back by the savepoint that the caller lets go of.
         raise TurnRefused(refused) from refused
@@ -115,7 +102,7 @@ def _stale(heard: Heard, chat: Chat, desk: Desk) -> Response | None:
     return None
 
 
-def _apply(session: Session, at: Visit, desk: Desk, response: Response, link: str) -> tuple[Response, Desk]:
+def _apply(session: Session, at: Visit, desk: Desk, response: Response) -> tuple[Response, Desk]:
     screening = desk.screening
     place = response.place
     answers = {event.key: event.value for event in response.events if isinstance(event, Answered)}
@@ -125,44 +112,8 @@ def _apply(session: Session, at: Visit, desk: Desk, response: Response, link: st
         screening = replace(screening, version=row.version, answers=row.current)
     for event in response.events:
         if not isinstance(event, Answered):
-            screening, place = _do(session, at, desk, event, screening, place, link)
+            screening, place = keep_event(Step(session, at, desk, screening, place), event)
     return response, lay_out(session, at, place, screening)
-
-
-def _do(
-    session: Session, at: Visit, desk: Desk, event: Event, screening: Screening | None, place: Place, link: str
-) -> tuple[Screening | None, Place]:
-    """One event that is no answer, stored; the screening and the place that it leads to."""
-    author, now = at.person.id, at.now
-    match event:
-        case Started(code):
-            before = listings.was_finished(session, at.site.id, code)
-            row = screenings.start(session, at.site.id, code, NCT04556084.version, author, now)
-            screening = screening_of(session, at, row.id)
-            notes = (texts.screened_before(code),) if before else ()
-            return screening, _arrived(desk, screening).with_notes(*notes)
-        case Opened(screening_id):
-            screening = screening_of(session, at, screening_id)
-            return screening, _arrived(desk, screening)
-        case Finished(record, decision) if screening:
-            revisions.finish(session, screening.id, screening.version, record, decision, at.today, author, now)
-        case Amended(reason) if screening:
-            screenings.amend(session, screening.id, screening.version, reason, author, now)
-        case Withdrawn() if screening:
-            screenings.withdraw(session, screening.id, screening.version, texts.BEGUN_BY_MISTAKE, author, now)
-            return None, place
-        case Invited(role):
-            token = people.invite(session, at.site.id, role, author, now, now + INVITE_LIFE)
-            body = {"text": words.invitation(role, link + token)}
-            outbox.put(session, at.chat.chat_id, "message", body, now)
-    return screening_of(session, at, screening.id if screening else None), place
-
-
-def _arrived(desk: Desk, screening: Screening | None) -> Place:
-    """Where the chat stands in the screening that was just opened; the menu where there is none."""
-    if screening is None:
-        return Place()
-    return arrive(replace(desk, screening=screening, place=desk.place.to("browse", slot=None, origin="")))
 
 
 def _show(session: Session, heard: Heard | None, at: Visit, desk: Desk, fresh: bool) -> None:
@@ -195,7 +146,7 @@ def _stamp(place: Place) -> tuple[Any, ...]:
     return (place.doing, place.slot, place.act, place.offers)
 
 
-def _stranger(session: Session, heard: Heard, chat: Chat, now: datetime) -> Done:
+def _stranger(session: Session, heard: Heard, chat: Chat, now: datetime, house: House) -> Done:
     """Let an invited person in; anybody else gets one neutral line a day."""
     if heard.invite:
         try:
@@ -203,7 +154,7 @@ def _stranger(session: Session, heard: Heard, chat: Chat, now: datetime) -> Done
         except InviteRefused:
             pass
         else:
-            at = visit(session, replace(chat, person_id=person.id, place={}, turn=chat.turn + 1), person, now)
+            at = visit(session, replace(chat, person_id=person.id, place={}, turn=chat.turn + 1), person, now, house)
             welcome = place_from_json({"notes": [words.welcome(person.role, at.site.name)]})
             _show(session, heard, at, lay_out(session, at, welcome, None), True)
             return Done(heard.chat_id)
@@ -214,15 +165,22 @@ def _stranger(session: Session, heard: Heard, chat: Chat, now: datetime) -> Done
     return Done(heard.chat_id, heard.callback_id)
 
 
-def refuse(session: Session, heard: Heard, now: datetime, note: str) -> Done:
+def refuse(session: Session, heard: Heard, now: datetime, note: str, house: House) -> Done:
     """After a turn that could not be done: the card as it was, with the reason."""
     inbox.done(session, heard.update_id, now)
-    show_again(session, heard.chat_id, now, note, heard, fresh=isinstance(heard.said, Command))
+    show_again(session, heard.chat_id, now, note, house, heard, fresh=isinstance(heard.said, Command))
     return Done(heard.chat_id, heard.callback_id, note)
 
 
 def show_again(
-    session: Session, chat_id: int, now: datetime, note: str, heard: Heard | None = None, *, fresh: bool = True
+    session: Session,
+    chat_id: int,
+    now: datetime,
+    note: str,
+    house: House,
+    heard: Heard | None = None,
+    *,
+    fresh: bool = True,
 ) -> None:
     """The card of a chat as it stands, with a note; to a chat of nobody the note alone."""
     chat = chats.load(session, chat_id)
@@ -230,6 +188,6 @@ def show_again(
     if chat is None or person is None or not person.active:
         outbox.put(session, chat_id, "message", {"text": note}, now)
         return
-    at = visit(session, chat, person, now)
+    at = visit(session, chat, person, now, house)
     desk = desk_of(session, at)
     _show(session, heard, at, lay_out(session, at, desk.place.with_notes(note), desk.screening), fresh)

@@ -13,6 +13,7 @@ from flows.screening import (
     Invited,
     Offer,
     Opened,
+    PictureAsked,
     Response,
     Screening,
     Started,
@@ -70,6 +71,11 @@ def decide_now(desk: Desk, _argument: str) -> Response:
     return Response(desk.place.to("decide", slot=None, origin=""))
 
 
+def ask_picture(desk: Desk, _argument: str) -> Response:
+    """Send the picture of the decision."""
+    return Response(desk.place.with_notes(texts.PICTURE), (PictureAsked(),), fresh=True)
+
+
 def ask_finish(desk: Desk, _argument: str) -> Response:
     """Finishing is confirmed, with what would be stored."""
     path = path_of(screening_of(desk).answers, desk.today)
@@ -91,7 +97,8 @@ def do_it(desk: Desk, _argument: str) -> Response:
         return Response(place.with_notes(texts.withdrawn(screening_of(desk).code)), (Withdrawn(),))
     return Response(
         desk.place.to("decide", slot=None, origin="").with_notes(texts.FINISHED),
-        (finished(screening_of(desk), desk),),
+        (finished(screening_of(desk), desk), PictureAsked()),
+        fresh=True,
     )
 
 
@@ -121,4 +128,4 @@ def invite(desk: Desk, _argument: str) -> Response:
 
 def invite_role(desk: Desk, role: str) -> Response:
     """A link for somebody in this role; the edge makes and sends it."""
-    return Response(desk.place.to("go_home").with_notes(texts.INVITED), (Invited(role),))
+    return Response(desk.place.to("go_home").with_notes(texts.INVITED), (Invited(role),), fresh=True)

@@ -1,22 +1,28 @@
 """Answers: typed, tapped, marked, left open, and what each means for registration."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from flows import texts
+from flows.calculators import BY_CODE as CALCULATORS
 from flows.entries import entries_of
+from flows.evidence import METHOD, SOURCE, SOURCES
 from flows.facts import NOT_DONE
+from flows.filling import fill
 from flows.flags import flags_after
+from flows.forms import CALCULATOR, is_form
 from flows.listing import give_field, new_slot, no_entries
 from flows.path import path_of, question_at
 from flows.question import Choices, Entries, Number
 from flows.record import BY_KEY
 from flows.replies import Answer, Doubt, Reply, agent_doubt, agent_named, day_refused, read_reply
-from flows.screening import Desk, Response, Slot
+from flows.screening import Answered, Desk, Response, Slot
 from flows.standing import asked, facts_at, picked_of, screening_of
 from flows.ways import answered
+from flows.words import option_label
 
 
 def typed(desk: Desk, text: str) -> Response:
@@ -42,9 +48,18 @@ def typed_entry(desk: Desk, text: str) -> Response:
 def _take_reply(desk: Desk, slot: Slot, reply: Reply) -> Response:
     if isinstance(reply, Answer):
         return give(desk, slot, reply.value)
+    if isinstance(reply, Doubt) and _unkept(slot):
+        return Response(desk.place.with_notes(texts.UNAMBIGUOUS))
     if isinstance(reply, Doubt):
-        return Response(desk.place.to("doubt", slot=slot, doubt=reply.question, offers=reply.offers))
+        place = desk.place.to("doubt", slot=slot, doubt=reply.question, offers=reply.offers)
+        return Response(replace(place, filled=desk.place.filled))
     return Response(replace(desk.place, notes=(reply.why,)))
+
+
+def _unkept(slot: Slot) -> bool:
+    """Whether what is typed may be kept nowhere, not even as a choice of two."""
+    calculator = CALCULATORS.get(slot.key.removeprefix(CALCULATOR))
+    return calculator is not None and slot.field in calculator.unkept
 
 
 def choose(desk: Desk, value: str) -> Response:
@@ -113,8 +128,12 @@ def accept(desk: Desk, index: str) -> Response:
 
 def give(desk: Desk, slot: Slot, value: Any) -> Response:
     """Store an answer, say what it means for registration, and go to what comes next."""
+    if is_form(slot.key):
+        return fill(desk, slot, value)
     if slot.entry is not None:
         return give_field(desk, slot, value)
+    if isinstance(value, dict):
+        return _calculated(desk, slot, value)
     screening = screening_of(desk)
     before = path_of(screening.answers, desk.today)
     changes = {slot.key: value}
@@ -122,3 +141,16 @@ def give(desk: Desk, slot: Slot, value: Any) -> Response:
     flags = flags_after(question_at(slot), before.facts, after.facts)
     lapsed = tuple(texts.asked_again(BY_KEY[key].label) for key in sorted(after.lapsed - before.lapsed))
     return answered(desk, changes, (*flags, *lapsed))
+
+
+def _calculated(desk: Desk, slot: Slot, result: Mapping[str, Any]) -> Response:
+    """A calculated value is the answer; how it came about is kept beside it."""
+    response = give(desk, slot, result["calculated"])
+    return replace(response, events=(*response.events, Answered(METHOD + slot.key, result["method"])))
+
+
+def say_source(desk: Desk, argument: str) -> Response:
+    """Where the last answer comes from."""
+    key, _, source = argument.rpartition(".")
+    note = f"{BY_KEY[key].label}: {option_label(SOURCES, source).lower()}"
+    return Response(replace(desk.place, last="", notes=(note,)), (Answered(SOURCE + key, source),))

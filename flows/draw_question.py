@@ -4,13 +4,16 @@ import calendar
 from datetime import date
 
 from flows import texts
+from flows.calculators import calculators_for
 from flows.cards import Button, Card, Line, Style, Tone, row_width, rows_of
 from flows.entries import entries_of, entry_title
+from flows.evidence import SOURCES, method_words, source_words
 from flows.explanations import explanation
 from flows.facts import Facts
+from flows.forms import CALCULATOR, is_form
 from flows.frame import HOME, REVIEW, where
 from flows.path import path_of
-from flows.question import Choice, Choices, Day, Kind, Number, Question
+from flows.question import Choice, Choices, Day, Entries, Kind, Number, Question
 from flows.record import BY_KEY
 from flows.replies import day_refused, quick_days
 from flows.screening import Desk, Slot
@@ -27,7 +30,24 @@ def asking(desk: Desk) -> Card:
     slot, question = asked(desk)
     lines = (*where(desk, question.section), *_entry_name(desk, slot), Line(question.text, Style.STRONG))
     lines += (Line(question.help, Style.HINT), *_stands(desk, slot, question), *_typing(question))
-    return Card(lines, (*_answers(desk, slot, question), *_ways(desk, slot, question)))
+    if is_form(slot.key):
+        return Card(lines, (*_answers(desk, slot, question), *_unknown(question, slot), (Button("Cancel", "leave"),)))
+    beside = (*_answers(desk, slot, question), *_calculators(slot))
+    return Card(lines, (*beside, *_unknown(question, slot), *_ways(desk, slot), *_sources(desk)))
+
+
+def _calculators(slot: Slot) -> Rows:
+    """The calculators that stand beside a question."""
+    beside = calculators_for(slot.key) if slot.entry is None else ()
+    return tuple((Button(f"Calculate: {calculator.label}", "calculate", calculator.code),) for calculator in beside)
+
+
+def _sources(desk: Desk) -> Rows:
+    """One tap for where the last answer comes from."""
+    key = desk.place.last
+    if not desk.evidence or key not in screening_of(desk).answers or isinstance(BY_KEY[key].kind, Entries):
+        return ()
+    return (tuple(Button(f"⤷ {option.label}", "source", f"{key}.{option.value}") for option in SOURCES),)
 
 
 def _entry_name(desk: Desk, slot: Slot) -> tuple[Line, ...]:
@@ -41,13 +61,15 @@ def _entry_name(desk: Desk, slot: Slot) -> tuple[Line, ...]:
 def _stands(desk: Desk, slot: Slot, question: Question) -> tuple[Line, ...]:
     """The answer that stands, where the question was answered before."""
     answers = screening_of(desk).answers
-    if slot.entry is None and slot.key not in answers:
+    if is_form(slot.key) or (slot.entry is None and slot.key not in answers):
         return ()
     value = value_at(answers, slot)
     if slot.entry is not None and value is None:
         return ()
     words = texts.NOT_KNOWN if value is None else value_words(question, read_value(question.kind, value))
-    return (Line(f"Now: {words}"),)
+    method = method_words(slot.key, answers) if slot.entry is None else ""
+    beside = (Line(f"Calculated: {method}", Style.HINT),) if method else ()
+    return (Line(f"Now: {words}{source_words(slot.key, answers)}"), *beside)
 
 
 def _typing(question: Question) -> tuple[Line, ...]:
@@ -89,15 +111,20 @@ def _other(marked: bool) -> str:
     return "off" if marked else "on"
 
 
-def _ways(desk: Desk, slot: Slot, question: Question) -> Rows:
-    """The answers that every question has, and the ways to elsewhere."""
-    unknown = () if question.required else (Button(texts.NOT_KNOWN, "unknown"),)
-    can_miss = isinstance(question.kind, Number) and question.kind.not_done
-    open_ended = (*unknown, *((Button("Not done", "not_done"),) if can_miss else ()))
+def _unknown(question: Question, slot: Slot) -> Rows:
+    """The answers that every question has."""
+    calculating = slot.key.startswith(CALCULATOR)
+    unknown = () if question.required or calculating else (Button(texts.NOT_KNOWN, "unknown"),)
+    can_miss = isinstance(question.kind, Number) and question.kind.not_done and not calculating
+    buttons = (*unknown, *((Button("Not done", "not_done"),) if can_miss else ()))
+    return (buttons,) if buttons else ()
+
+
+def _ways(desk: Desk, slot: Slot) -> Rows:
+    """The ways to elsewhere."""
     answered = slot.entry is None and slot.key in path_of(screening_of(desk).answers, desk.today).answered
     onward = (Button("Keep ›", "forward"),) if answered else ()
-    back = Button("‹ Back", "back")
-    return (*((open_ended,) if open_ended else ()), (back, Button("Why?", "why"), *onward), (REVIEW, HOME))
+    return ((Button("‹ Back", "back"), Button("Why?", "why"), *onward), (REVIEW, HOME))
 
 
 def picking(desk: Desk) -> Card:
@@ -160,4 +187,4 @@ def explaining(desk: Desk) -> Card:
 
 def _root(desk: Desk, question: Question) -> Question:
     slot, _ = asked(desk)
-    return question if slot.field is None else BY_KEY[slot.key]
+    return question if slot.field is None or is_form(slot.key) else BY_KEY[slot.key]

@@ -5,17 +5,19 @@ from collections.abc import Iterator
 from flows import texts
 from flows.assess import Decision, decide
 from flows.cards import Button, Card, Line, Style, Tone, rows_of
+from flows.evidence import source_words
 from flows.frame import HOME, notes, progress
 from flows.lifecycle import Stage
 from flows.path import Path, path_of
 from flows.reasons import NOT_KNOWN, reason
 from flows.record import BY_KEY
+from flows.rulings import RULING_LABELS, ruling_of, ruling_words
 from flows.screening import Desk, Screening
 from flows.signs import SIGNS, outcome_words, status_words, window_words
 from flows.signs import WORDS as STATUS_WORDS
 from flows.standing import answer_words, screening_of
 from flows.status import Status
-from flows.trial import Criterion
+from flows.trial import Consult, Criterion
 from flows.words import count, day_words, listed
 
 MEASUREMENTS = {
@@ -111,7 +113,7 @@ def _answer(desk: Desk, path: Path, key: str) -> str:
     answers = screening_of(desk).answers
     if key in path.lapsed or key not in answers:
         return "not answered"
-    return answer_words(BY_KEY[key], answers[key])
+    return answer_words(BY_KEY[key], answers[key]) + source_words(key, answers)
 
 
 def deciding(desk: Desk) -> Card:
@@ -126,11 +128,31 @@ def deciding(desk: Desk) -> Card:
         *_window(decision),
         *_blocking(decision),
         *_repeats(decision),
-        *(Line(f"Study chair: {c.words}") for c in decision.trial.consults if c.code in decision.consult),
+        *(Line(ruling_words(c, ruling_of(c.code, screening.answers))) for c in _consults(decision)),
         *_since(desk, screening, decision),
         Line("This counts days and keeps answers; the investigator decides.", Style.HINT),
     )
-    return Card(lines, _acts(desk, path))
+    return Card(lines, (*_ruling_buttons(decision, screening), *_acts(desk, path)))
+
+
+def _ruling_buttons(decision: Decision, screening: Screening) -> tuple[tuple[Button, ...], ...]:
+    """One button for each item of the study chair's list, open or to be corrected."""
+    if screening.stage is Stage.WITHDRAWN:
+        return ()
+    return tuple(
+        (
+            Button(
+                f"Ruling: {RULING_LABELS[c.code]}{'' if ruling_of(c.code, screening.answers) is None else ' ✓'}",
+                "ruling",
+                c.code,
+            ),
+        )
+        for c in _consults(decision)
+    )
+
+
+def _consults(decision: Decision) -> tuple[Consult, ...]:
+    return tuple(consult for consult in decision.trial.consults if consult.code in decision.consult)
 
 
 def _standing(screening: Screening, path: Path) -> str:
@@ -198,7 +220,7 @@ def _since(desk: Desk, screening: Screening, decision: Decision) -> Iterator[Lin
 
 def _acts(desk: Desk, path: Path) -> tuple[tuple[Button, ...], ...]:
     screening = screening_of(desk)
-    review = (Button("Review", "review"), HOME)
+    review = (Button("Review", "review"), Button("Picture", "picture"), HOME)
     if screening.stage is Stage.FINISHED:
         return ((Button("Change an answer", "change"),), review)
     rows: list[tuple[Button, ...]] = []

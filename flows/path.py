@@ -8,6 +8,7 @@ from typing import Any
 from flows.entries import DRAFT
 from flows.evaluation import holds
 from flows.facts import Facts
+from flows.forms import field_of_form, is_form
 from flows.question import Entries, Question
 from flows.questions import QUESTIONS
 from flows.record import BY_KEY, counted, read_values
@@ -84,6 +85,8 @@ def next_slot(answers: Mapping[str, Any], today: date) -> Slot | None:
 
 def question_at(slot: Slot) -> Question:
     """The question that a slot stands for."""
+    if is_form(slot.key):
+        return field_of_form(slot.key, slot.field or "")
     question = BY_KEY[slot.key]
     if slot.field is None:
         return question

@@ -16,6 +16,8 @@ def place_to_json(place: Place) -> dict[str, Any]:
     kept = {name: value for name, value in values.items() if value != getattr(EMPTY, name)}
     if place.slot:
         kept["slot"] = [place.slot.key, place.slot.entry, place.slot.field]
+    if place.filled:
+        kept["filled"] = dict(place.filled)
     if place.offers:
         kept["offers"] = [[offer.label, offer.value] for offer in place.offers]
     return kept

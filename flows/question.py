@@ -66,9 +66,10 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name of at most `longest` characters."""
+    """A name of at most `longest` characters; initials are letters only."""
 
     longest: int = 100
+    letters_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -265,6 +265,8 @@ def _name(question: Question, text: str, _plain: str, facts: Facts) -> Reply:
     assert isinstance(question.kind, Name)
     if not 1 <= len(text) <= question.kind.longest:
         return No(f"Type a name of at most {question.kind.longest} characters.")
+    if question.kind.letters_only:
+        return Answer(text.upper()) if text.isalpha() and len(text) > 1 else No("Type two to four letters, such as MB.")
     return AGENT_READERS[type(found := agents.find_agent(text))](found, text, facts)
 
 

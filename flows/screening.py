@@ -52,7 +52,8 @@ class Place:
     """Where a chat stands. Everything a card is drawn from is here, in the screening, or in the day.
 
     `slot`: what is asked out of turn; None: the first question without an answer. `origin`: where to return to
-    after an answer. `notes`: what the last step has to say. `act`: what `confirming` would do.
+    after an answer. `notes`: what the last step has to say. `act`: what `confirming` would do. `filled`: what a
+    form holds so far. `last`: the key that was answered last, whose source may be added.
     """
 
     doing: Doing = Doing.HOME
@@ -66,6 +67,8 @@ class Place:
     picked: tuple[str, ...] | None = None
     criterion: str = ""
     page: int = 0
+    filled: Mapping[str, Any] = field(default_factory=dict)
+    last: str = ""
 
     def to(self, trigger: str, **changes: Any) -> "Place":
         """The place after a step of the conversation: what belonged to the last card is left behind."""
@@ -103,7 +106,9 @@ class Desk:
     finished_count: int = 0
     shelf: tuple[ShelfItem, ...] = ()
     shelf_pages: int = 1
-    invitation: str = ""
+    evidence: bool = True
+    relative_days: bool = False
+    rulings: tuple[ShelfItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +131,26 @@ class Answered:
 
     key: str
     value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """The study chair ruled on an item; that can also be kept after the screening is finished."""
+
+    key: str
+    value: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class IdentifierRefused:
+    """Something that tells who a candidate is was sent, and was kept nowhere; `kind` says what it was."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class PictureAsked:
+    """The picture of the decision is to be sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +180,9 @@ class Invited:
     role: str
 
 
-Event = Started | Opened | Answered | Finished | Amended | Withdrawn | Invited
+Event = (
+    Started | Opened | Answered | Ruled | IdentifierRefused | PictureAsked | Finished | Amended | Withdrawn | Invited
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from typing import Any
 
 from flows.entries import entries_of, entry_facts
 from flows.facts import Facts
+from flows.forms import is_form, typed_fields
 from flows.path import next_slot, path_of, question_at
 from flows.question import Entries, Question
 from flows.screening import Desk, Screening, Slot
@@ -32,6 +33,8 @@ def asked(desk: Desk) -> tuple[Slot, Question]:
 
 def facts_at(desk: Desk, slot: Slot) -> Facts:
     """What is known where a slot stands: of the candidate, or of one entry."""
+    if is_form(slot.key):
+        return typed_fields(slot.key, desk.place.filled, desk.today)
     answers = screening_of(desk).answers
     if slot.entry is None:
         return path_of(answers, desk.today).facts
@@ -41,6 +44,8 @@ def facts_at(desk: Desk, slot: Slot) -> Facts:
 
 def value_at(answers: Mapping[str, Any], slot: Slot) -> Any:
     """The answer that stands in a slot now; None where there is none."""
+    if is_form(slot.key):
+        return None
     if slot.field is None or slot.entry is None:
         return answers.get(slot.key)
     entries = entries_of(answers, slot.key)

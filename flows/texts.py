@@ -12,12 +12,15 @@ UNREADABLE = {
     "photo": "Pictures are not kept: they may show who the candidate is. Type the value instead.",
     "contact": "Contacts are not kept: only study codes enter here.",
 }
+UNAMBIGUOUS = "That can be read in two ways. Type it with the month in letters, such as 3 Apr 2012; it is not kept."
+PICTURE = "The picture is above."
+RULED = "The ruling is stored."
 CHOOSE_ONE = "Choose at least one, then Done."
 FINISH_ENTRY = "One entry is not complete yet: this is still missing."
 REMOVE_FIRST = "There are entries in the list. Open an entry to remove it, or tap Done."
 FINISHED = "Stored. Changing an answer from now on asks for a reason and makes a new revision."
 AMENDING = "You can change answers now. Finish again to store the new revision."
-INVITED = "The invitation is in the message below. It works once, for 48 hours."
+INVITED = "The invitation is in the message above. It works once, for 48 hours."
 HOME = (
     "Screening for NCT04556084: blinatumomab as a bridge to transplant in B-ALL, up to 25 years.",
     "It counts days, keeps answers and says what is missing. The investigator decides.",

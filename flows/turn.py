@@ -3,10 +3,14 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from flows import acting, answering, listing, texts, ways
+from flows import acting, answering, filling, listing, texts, ways
 from flows.conversation import Doing
 from flows.draw import draw
-from flows.screening import Command, Desk, Place, Response, Said, Tap, Typed, Unreadable
+from flows.identifiers import Asking, identifier_in
+from flows.path import question_at
+from flows.question import Choice, Choices, Day, Entries, Name, Number
+from flows.screening import Command, Desk, IdentifierRefused, Place, Response, Said, Tap, Typed, Unreadable
+from flows.standing import slot_of
 
 
 def respond(desk: Desk, said: Said) -> Response:
@@ -29,6 +33,9 @@ def arrive(desk: Desk) -> Place:
 
 
 def _typed(desk: Desk, typed: Typed) -> Response:
+    identifier = identifier_in(typed.text, desk.code_pattern, _asking(desk))
+    if identifier:
+        return Response(desk.place.with_notes(identifier.why), (IdentifierRefused(identifier.kind),))
     return TYPED[desk.place.doing](desk, typed.text)
 
 
@@ -39,7 +46,17 @@ def _commanded(desk: Desk, command: Command) -> Response:
     return replace(do(desk, ""), fresh=True)
 
 
+def _asking(desk: Desk) -> Asking:
+    """What sort of text is asked for: a strange word is a drug where an agent is asked."""
+    if desk.place.doing is Doing.LISTING:
+        return "agent"
+    slot = slot_of(desk) if desk.place.doing in ANSWERABLE else None
+    return ASKED[type(question_at(slot).kind)] if slot else "text"
+
+
 def _unreadable(desk: Desk, other: Unreadable) -> Response:
+    if other.what in PERSONAL:
+        return Response(desk.place.with_notes(texts.UNREADABLE[other.what]), (IdentifierRefused(other.what),))
     return _say(desk, texts.UNREADABLE.get(other.what, texts.NOT_TEXT))
 
 
@@ -88,6 +105,11 @@ ACTIONS: dict[str, Callable[[Desk, str], Response]] = {
     "back": ways.back,
     "forward": ways.forward,
     "why": ways.explain,
+    "source": answering.say_source,
+    "calculate": filling.open_calculator,
+    "ruling": filling.open_ruling,
+    "leave": filling.leave_form,
+    "picture": acting.ask_picture,
     "add": listing.add_entry,
     "entry": listing.open_entry,
     "field": listing.open_field,
@@ -106,6 +128,18 @@ ACTIONS: dict[str, Callable[[Desk, str], Response]] = {
     "sure": acting.do_it,
     "change": acting.give_reason,
     "reason": acting.amend,
+}
+
+ANSWERABLE = (Doing.ASKING, Doing.PICKING, Doing.EXPLAINING, Doing.CONFIRMING)
+# Kinds of message that may show who the candidate is.
+PERSONAL = ("photo", "contact")
+ASKED: dict[type, Asking] = {
+    Choice: "choice",
+    Choices: "choice",
+    Number: "number",
+    Day: "date",
+    Name: "agent",
+    Entries: "agent",
 }
 
 COMMANDS: dict[str, Callable[[Desk, str], Response]] = {

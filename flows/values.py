@@ -86,7 +86,7 @@ def _read_day(kind: Day, given: object) -> date:
 
 
 def _read_name(kind: Name, given: object) -> str:
-    if isinstance(given, str) and 1 <= len(given) <= kind.longest:
+    if isinstance(given, str) and 1 <= len(given) <= kind.longest and (given.isalpha() or not kind.letters_only):
         return given
     raise Unfit(f"a text of 1 to {kind.longest} characters")
 

@@ -44,7 +44,7 @@ def answered(desk: Desk, changes: Mapping[str, Any], notes: tuple[str, ...]) -> 
     onward = go_on(changed, replace(desk.place, slot=None))
     key, value = next(iter(changes.items()))
     saved = texts.saved(BY_KEY[key].label, answer_words(BY_KEY[key], value))
-    return replace(onward, place=replace(onward.place, notes=(saved, *notes)), events=events)
+    return replace(onward, place=replace(onward.place, notes=(saved, *notes), last=key), events=events)
 
 
 def _after(key: str, other: str) -> bool:
@@ -85,14 +85,15 @@ def forward(desk: Desk, _argument: str) -> Response:
 
 def explain(desk: Desk, _argument: str) -> Response:
     """Why this is asked: the criterion, our reading, the source."""
-    return Response(desk.place.to("explain", slot=desk.place.slot))
+    return Response(replace(desk.place.to("explain", slot=desk.place.slot), filled=desk.place.filled))
 
 
 def pick(desk: Desk, _argument: str) -> Response:
     """The month page opens at the answer that stands, or at today."""
     slot, _ = asked(desk)
     value = value_at(screening_of(desk).answers, slot)
-    return Response(desk.place.to("pick", slot=slot, month=(value or desk.today.isoformat())[:7]))
+    month = (value or desk.today.isoformat())[:7]
+    return Response(replace(desk.place.to("pick", slot=slot, month=month), filled=desk.place.filled))
 
 
 def turn_month(desk: Desk, month: str) -> Response:
@@ -102,7 +103,8 @@ def turn_month(desk: Desk, month: str) -> Response:
 
 def ask_again(desk: Desk, _argument: str) -> Response:
     """Back to the question: from a doubt, the calendar or the explanation."""
-    return to_slot(desk, desk.place, desk.place.slot)
+    response = to_slot(desk, desk.place, desk.place.slot)
+    return replace(response, place=replace(response.place, filled=desk.place.filled))
 
 
 def jump(desk: Desk, key: str) -> Response:

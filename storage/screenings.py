@@ -102,8 +102,23 @@ def record_answers(
     Raises `Changed` unless the screening is at the expected version, and `NotOpen`.
     """
     seen = expected(session, screening_id, expected_version, OPEN)
-    if not changes:
-        return seen
+    return _record(session, seen, changes, author, at, reason) if changes else seen
+
+
+def record_ruling(
+    session: Session, screening_id: int, expected_version: int, ruling: Mapping[str, Json], author: int, at: datetime
+) -> Screening:
+    """Add what the study chair ruled, which can also come in after the screening was finished.
+
+    Raises `Changed`, and `Refused` where the screening is withdrawn.
+    """
+    seen = expected(session, screening_id, expected_version, (*OPEN, "finished"))
+    return _record(session, seen, ruling, author, at, None)
+
+
+def _record(
+    session: Session, seen: Screening, changes: Mapping[str, Json], author: int, at: datetime, reason: str | None
+) -> Screening:
     shared = {
         "screening_id": seen.id,
         "version": seen.version + 1,

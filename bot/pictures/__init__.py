@@ -1,0 +1,1 @@
+"""Pictures for a chat, drawn by typst from data."""

@@ -1,0 +1,163 @@
+"""The calculators that stand beside questions: what each asks, and how a chat runs it input by input."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flows.calculator_age import age_at_registration
+from flows.calculator_clearance import Kidney, clearances, creatinine_in_mg_dl
+from flows.calculator_cns import Tap, cns_status
+from flows.calculator_inputs import (
+    ALT_LIMIT_UKAT,
+    ALT_MULTIPLE,
+    ALT_UKAT,
+    BIRTH_DATE,
+    CNS_INPUTS,
+    CREATININE_UMOL,
+    HEIGHT,
+)
+from flows.calculator_liver import from_multiple, from_ukat
+from flows.calculator_working import Calculation
+from flows.evaluation import holds
+from flows.facts import NOT_DONE, Facts
+from flows.question import Entries, Question
+from flows.record import BY_KEY
+from flows.replies import No
+from flows.values import Unfit, allowed, read_value
+
+Calculated = tuple[Calculation, ...] | No
+
+
+@dataclass(frozen=True, slots=True)
+class Calculator:
+    """A calculator beside the question `for_key`; its results are that question's answers, for confirmation.
+
+    `inputs`: what it needs, in order; those that are keys of the record are taken from there where they are known.
+    `compute`: from typed values by input key to the results, the one to offer first in front, or a refusal.
+    `dated_by`: the key of the date that the result shares. `unkept`: inputs that may not be stored anywhere, so the
+    result is calculated in the same turn as they are typed.
+    """
+
+    code: str
+    label: str
+    for_key: str
+    inputs: tuple[Question, ...]
+    compute: Callable[[Mapping[str, Any]], Calculated]
+    dated_by: str = ""
+    unkept: frozenset[str] = frozenset()
+
+
+def _creatinine(given: Mapping[str, Any]) -> Calculated:
+    return (creatinine_in_mg_dl(given["creatinine_umol_l"]),)
+
+
+def _clearance(given: Mapping[str, Any]) -> Calculated:
+    if given["creatinine_mg_dl"] == NOT_DONE:
+        return No("The creatinine was not measured, so nothing can be estimated from it.")
+    return clearances(Kidney(given["age_months"], given["sex"], given["creatinine_mg_dl"], given.get("height_cm")))
+
+
+def _cns(given: Mapping[str, Any]) -> Calculated:
+    counts = {"white": "csf_white", "red": "csf_red", "blood_white": "blood_white", "blood_red": "blood_red"}
+    found = {name: given.get(key) for name, key in counts.items()}
+    return (cns_status(Tap(given["cns_signs"] == "yes", given.get("csf_blasts") == "yes", **found)),)
+
+
+def _age(given: Mapping[str, Any]) -> Calculated:
+    result = age_at_registration(given["birth_date"], given["registration_date"])
+    return result if isinstance(result, No) else (result,)
+
+
+CALCULATORS = (
+    Calculator(
+        "age",
+        "From a birth date",
+        "age_months",
+        (BY_KEY["registration_date"], BIRTH_DATE),
+        _age,
+        unkept=frozenset(("birth_date",)),
+    ),
+    Calculator("creatinine", "From umol/L", "creatinine_mg_dl", (CREATININE_UMOL,), _creatinine, "creatinine_date"),
+    Calculator(
+        "clearance",
+        "Estimate from creatinine",
+        "creatinine_clearance",
+        (BY_KEY["age_months"], BY_KEY["sex"], BY_KEY["creatinine_mg_dl"], HEIGHT),
+        _clearance,
+        "creatinine_date",
+    ),
+    Calculator(
+        "alt_ukat",
+        "From ukat/L",
+        "alt_u_l",
+        (ALT_UKAT,),
+        lambda given: (from_ukat("ALT", given["alt_ukat_l"]),),
+        "liver_date",
+    ),
+    Calculator(
+        "alt_multiple",
+        "From x upper limit",
+        "alt_u_l",
+        (ALT_MULTIPLE, BY_KEY["alt_uln_u_l"]),
+        lambda given: (from_multiple(given["alt_times_uln"], given["alt_uln_u_l"]),),
+        "liver_date",
+    ),
+    Calculator(
+        "alt_limit_ukat",
+        "From ukat/L",
+        "alt_uln_u_l",
+        (ALT_LIMIT_UKAT,),
+        lambda given: (from_ukat("ALT upper limit", given["alt_uln_ukat_l"]),),
+        "liver_date",
+    ),
+    Calculator("cns", "From the lumbar puncture", "cns_status", CNS_INPUTS, _cns),
+)
+BY_CODE = {calculator.code: calculator for calculator in CALCULATORS}
+
+
+def _check() -> None:
+    """A calculator stands beside a question, and no record list can be its input."""
+    for calculator in CALCULATORS:
+        if calculator.for_key not in BY_KEY or any(isinstance(q.kind, Entries) for q in calculator.inputs):
+            raise ValueError(f"The calculator {calculator.code} does not fit the questions.")
+
+
+_check()
+
+
+def calculators_for(key: str) -> tuple[Calculator, ...]:
+    """The calculators that stand beside a question."""
+    return tuple(calculator for calculator in CALCULATORS if calculator.for_key == key)
+
+
+def from_record(calculator: Calculator, facts: Facts) -> dict[str, Any]:
+    """The inputs that the record knows already, by key; the planned registration always is."""
+    known = {**facts.values, "registration_date": facts.registration}
+    return {question.key: known[question.key] for question in calculator.inputs if question.key in known}
+
+
+def next_input(calculator: Calculator, given: Mapping[str, Any]) -> Question | None:
+    """The first input that applies and has no value; None when the result can be calculated."""
+    facts = Facts(given, date.min, date.min, date.min)
+    return next((q for q in calculator.inputs if q.key not in given and holds(q.asked_when, facts)), None)
+
+
+def calculate(calculator: Calculator, given: Mapping[str, Any]) -> Calculated:
+    """The results for these inputs, typed or in the record's JSON form, or the sentence that refuses them."""
+    values: dict[str, Any] = {}
+    for question in calculator.inputs:
+        if given.get(question.key) is None:
+            continue
+        try:
+            values[question.key] = read_value(question.kind, given[question.key])
+        except Unfit:
+            return No(f"{question.label} must be {allowed(question.kind)}.")
+    missing = next_input(calculator, values)
+    return No(f"{missing.label} is missing.") if missing else calculator.compute(_asked(calculator, values))
+
+
+def _asked(calculator: Calculator, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The inputs that apply, so that one left over from another answer plays no part."""
+    facts = Facts(values, date.min, date.min, date.min)
+    return {q.key: values[q.key] for q in calculator.inputs if q.key in values and holds(q.asked_when, facts)}

@@ -1,0 +1,173 @@
+"""One participant's treatment as it was planned and as it went: every step is a new course or a refusal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from flows.infusion import Cycle, Pause, end_of, next_cycle_from, paused
+from flows.refusals import RuleBroken
+from flows.response import MOST_CYCLES, Next, Response, Way, way_after
+from flows.wall_time import at_instant, moment_words
+from flows.words import day_words
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What a plan is made from. Instants are aware UTC datetimes, days are days of the site's calendar.
+
+    `pregnancy_test`, `contraception`: whether they concern this participant. `start_by`: the last day that the
+    pregnancy test is good for a start. `moved`, `cancelled`: items of the plan, by id, that a person changed.
+    """
+
+    code: str
+    registered_on: date
+    pregnancy_test: bool = False
+    start_by: date | None = None
+    contraception: bool = False
+    weight_kg: Decimal | None = None
+    weight_on: date | None = None
+    cycles: tuple[Cycle, ...] = ()
+    responses: tuple[Response, ...] = ()
+    moved: Mapping[str, date | datetime] = field(default_factory=dict)
+    cancelled: frozenset[str] = frozenset()
+
+    def way_after(self, number: int) -> Way | None:
+        """What comes after a cycle by its response; None where there is none yet."""
+        return next((way_after(response) for response in self.responses if response.cycle == number), None)
+
+
+def plan_start(course: Course, at: datetime, now: datetime, zone: ZoneInfo) -> Course:
+    """The course with its next cycle planned for `at`; a planned start that still lies ahead is moved."""
+    if at < now:
+        raise RuleBroken("start_in_past", start=_words(at, zone))
+    return _with_start(course, at, now, zone)
+
+
+def record_start(course: Course, at: datetime, now: datetime, zone: ZoneInfo) -> Course:
+    """The course with the instant at which the infusion of its planned cycle really began."""
+    if not course.cycles:
+        raise RuleBroken("not_started")
+    if at > now:
+        raise RuleBroken("start_ahead", start=_words(at, zone))
+    last = course.cycles[-1]
+    if last.pauses or last.stopped:
+        raise RuleBroken("cycle_begun", number=last.number, start=_words(last.start, zone))
+    return _with_start(replace(course, cycles=course.cycles[:-1]), at, now, zone)
+
+
+def _with_start(course: Course, at: datetime, now: datetime, zone: ZoneInfo) -> Course:
+    given = tuple(cycle for cycle in course.cycles if cycle.start <= now)
+    course = replace(course, cycles=given)
+    if given:
+        _check_second(course, at, zone)
+    else:
+        _check_first(course, at, zone)
+    return replace(course, cycles=(*given, Cycle(len(given) + 1, at)))
+
+
+def _check_first(course: Course, at: datetime, zone: ZoneInfo) -> None:
+    day = at_instant(at, zone).day
+    if day < course.registered_on:
+        raise RuleBroken("start_before_registration", first=day_words(course.registered_on))
+    if course.start_by and day > course.start_by:
+        raise RuleBroken("start_after_test", last=day_words(course.start_by))
+
+
+def _check_second(course: Course, at: datetime, zone: ZoneInfo) -> None:
+    first, end = course.cycles[-1], end_of(course.cycles[-1], zone)
+    if first.number >= MOST_CYCLES:
+        raise RuleBroken("two_cycles")
+    if first.stopped:
+        raise RuleBroken("stopped_already", number=1, at=_words(first.stopped, zone))
+    way, earliest = course.way_after(1), next_cycle_from(first, zone)
+    if end is None or earliest is None:
+        raise RuleBroken("cycle_without_end", number=1)
+    if way is None:
+        raise RuleBroken("cycle_2_without_response")
+    if way.next is not Next.CYCLE_2:
+        raise RuleBroken("cycle_2_not_offered", why=way.why)
+    if at_instant(at, zone).day < earliest:
+        raise RuleBroken("cycle_2_too_early", end=day_words(end.day), earliest=day_words(earliest))
+
+
+def pause(course: Course, at: datetime, now: datetime, zone: ZoneInfo) -> Course:
+    """The course with its infusion paused since `at`, until a restart is recorded."""
+    cycle = _infusing(course, at, now, zone)
+    return _with(course, replace(cycle, pauses=(*cycle.pauses, Pause(at))))
+
+
+def stop(course: Course, at: datetime, now: datetime, zone: ZoneInfo) -> Course:
+    """The course with its cycle stopped for good at `at`; a cycle that is paused stops as well."""
+    waiting = paused(_last(course))
+    if waiting is None:
+        return _with(course, replace(_infusing(course, at, now, zone), stopped=at))
+    if at > now:
+        raise RuleBroken("pause_ahead", at=_words(at, zone))
+    return _with(course, replace(_last(course), stopped=max(at, waiting.since)))
+
+
+def resume(course: Course, at: datetime, now: datetime, zone: ZoneInfo) -> Course:
+    """The course with the restart of its paused infusion, recorded or planned; a planned restart can be moved."""
+    cycle = _last(course)
+    last = cycle.pauses[-1] if cycle.pauses else None
+    if last is None or cycle.stopped or (last.until is not None and last.until <= now):
+        raise RuleBroken("not_paused")
+    if at <= last.since:
+        raise RuleBroken("restart_before_pause", since=_words(last.since, zone))
+    return _with(course, replace(cycle, pauses=(*cycle.pauses[:-1], Pause(last.since, at))))
+
+
+def respond(course: Course, response: Response, now: datetime, zone: ZoneInfo) -> Course:
+    """The course with the response to a cycle; a second cycle that is only planned and no longer offered goes."""
+    cycle = next((cycle for cycle in course.cycles if cycle.number == response.cycle), None)
+    if cycle is None:
+        raise RuleBroken("response_without_cycle", number=response.cycle)
+    end = end_of(cycle, zone)
+    if end is None:
+        raise RuleBroken("cycle_without_end", number=cycle.number)
+    if response.on < end.day:
+        raise RuleBroken("marrow_before_end", number=cycle.number, end=day_words(end.day))
+    if response.on > at_instant(now, zone).day:
+        raise RuleBroken("measured_ahead", what="The marrow", day=day_words(response.on))
+    others = tuple(given for given in course.responses if given.cycle != response.cycle)
+    course = replace(course, responses=(*others, response))
+    way = course.way_after(1)
+    offered = way is not None and way.next is Next.CYCLE_2
+    kept = tuple(cycle for cycle in course.cycles if cycle.number == 1 or offered or cycle.start <= now)
+    return replace(course, cycles=kept)
+
+
+def _infusing(course: Course, at: datetime, now: datetime, zone: ZoneInfo) -> Cycle:
+    """The cycle whose infusion runs at an instant that lies behind."""
+    cycle, shown = _last(course), _words(at, zone)
+    if cycle.stopped:
+        raise RuleBroken("stopped_already", number=cycle.number, at=_words(cycle.stopped, zone))
+    if at <= cycle.start:
+        raise RuleBroken("pause_before_start", number=cycle.number, start=_words(cycle.start, zone))
+    if at > now:
+        raise RuleBroken("pause_ahead", at=shown)
+    end = end_of(cycle, zone)
+    if end is None:
+        raise RuleBroken("paused_already", since=_words(cycle.pauses[-1].since, zone))
+    if at >= end.utc:
+        raise RuleBroken("pause_after_end", number=cycle.number, end=moment_words(end))
+    last = cycle.pauses[-1].until if cycle.pauses else None
+    if last and at <= last:
+        raise RuleBroken("pauses_overlap", until=_words(last, zone))
+    return cycle
+
+
+def _last(course: Course) -> Cycle:
+    if not course.cycles:
+        raise RuleBroken("not_started")
+    return course.cycles[-1]
+
+
+def _with(course: Course, cycle: Cycle) -> Course:
+    return replace(course, cycles=(*course.cycles[:-1], cycle))
+
+
+def _words(at: datetime, zone: ZoneInfo) -> str:
+    return moment_words(at_instant(at, zone))

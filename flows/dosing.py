@@ -1,0 +1,119 @@
+"""The dose of a cycle from weight and height, with its working; pharmacy verifies it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from flows.question import Number
+from flows.refusals import RuleBroken
+from flows.values import Unfit, read_value
+from flows.words import count, day_words, number_words, short_day
+
+FIXED_FROM_KG = Decimal(45)
+FIXED_MCG = Decimal(28)
+MCG_PER_M2 = Decimal(15)
+WEIGHT = Number("kg", Decimal("0.5"), Decimal(300), usual=(Decimal(3), Decimal(150)), example="38.4")
+HEIGHT = Number("cm", Decimal(30), Decimal(300), usual=(Decimal(45), Decimal(210)), example="152")
+VERIFY = "Pharmacy verifies."
+# The record gives the two rates; the cap is in the label only (PMC6368716, table 1; drugs.com dosage).
+TRIAL = "NCT04556084, description of the arm"
+CAP = "The cap of 28 mcg/day is the label's; the trial's record does not name it."
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A weight in kg and a height in cm with the days on which they were measured."""
+
+    weight_kg: Decimal | None = None
+    weight_on: date | None = None
+    height_cm: Decimal | None = None
+    height_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """A dose in mcg/day, to one decimal; `bsa_m2` where it goes by body surface; `working` in lines."""
+
+    mcg_per_day: Decimal
+    bsa_m2: Decimal | None
+    capped: bool
+    working: tuple[str, ...]
+    source: str
+
+
+def dose(size: Size, today: date) -> Dose:
+    """The dose for a size: 28 mcg/day from 45 kg on, under it 15 mcg/m2/day and at most 28.
+
+    Raises `RuleBroken` without a weight, without a height where that is needed, and for what nobody weighs.
+    """
+    weight = _measured("Weight", WEIGHT, size.weight_kg, size.weight_on, today)
+    if weight is None:
+        raise RuleBroken("dose_without_weight")
+    shown = f"Weight {number_words(weight)} kg{_on(size.weight_on)}"
+    if weight >= FIXED_FROM_KG:
+        return Dose(FIXED_MCG, None, False, (f"{shown}: 45 kg or more, so 28 mcg/day.", VERIFY), TRIAL)
+    height = _measured("Height", HEIGHT, size.height_cm, size.height_on, today)
+    if height is None:
+        raise RuleBroken("dose_without_height")
+    return _by_surface(weight, height, f"{shown}, height {number_words(height)} cm{_on(size.height_on)}")
+
+
+def bsa(weight_kg: Decimal, height_cm: Decimal) -> Decimal:
+    """The body surface in m2 by Mosteller, unrounded. The record names no formula; this one is usual."""
+    return (height_cm * weight_kg / 3600).sqrt()
+
+
+def _by_surface(weight: Decimal, height: Decimal, shown: str) -> Dose:
+    surface = bsa(weight, height)
+    full = MCG_PER_M2 * surface
+    capped = full > FIXED_MCG
+    given = min(full, FIXED_MCG).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    working = (
+        f"{shown}: under 45 kg, so 15 mcg/m2/day.",
+        f"Body surface (Mosteller): square root of ({number_words(height)} x {number_words(weight)} / 3600) = "
+        f"{surface:.4f} m2.",
+        f"15 x {surface:.4f} = {full:.2f}, so {given} mcg/day." + (" Capped at 28." if capped else ""),
+        CAP,
+        VERIFY,
+    )
+    return Dose(given, surface, capped, working, TRIAL)
+
+
+def _measured(what: str, kind: Number, value: Decimal | None, day: date | None, today: date) -> Decimal | None:
+    """A measured value with its day, checked; None where either of them is missing."""
+    if value is None or day is None:
+        return None
+    try:
+        number: Decimal = read_value(kind, value)
+    except Unfit as unfit:
+        raise RuleBroken("not_a_measure", what=what, given=value, allowed=unfit) from unfit
+    if day > today:
+        raise RuleBroken("measured_ahead", what=what, day=day_words(day))
+    return number
+
+
+def _on(day: date | None) -> str:
+    return f" ({short_day(day)})" if day else ""
+
+
+def ask_again(size: Size, start: date, good_days: int, earlier: Decimal | None = None) -> tuple[str, ...]:
+    """Why the weight is asked again before a cycle that starts on `start`; empty where it may stand.
+
+    `earlier`: the weight in kg that the dose of the cycle before was counted from.
+    """
+    return tuple(_doubts(size, start, good_days, earlier))
+
+
+def _doubts(size: Size, start: date, good_days: int, earlier: Decimal | None) -> Iterator[str]:
+    if size.weight_kg is None or size.weight_on is None:
+        yield "There is no weight yet."
+        return
+    if size.weight_on + timedelta(good_days) < start:
+        age = count((start - size.weight_on).days, "day")
+        yield f"The weight of {short_day(size.weight_on)} is {age} old at the start; here it is good for {good_days}."
+    if earlier is not None and (earlier < FIXED_FROM_KG) is not (size.weight_kg < FIXED_FROM_KG):
+        yield (
+            f"The weight went from {number_words(earlier)} to {number_words(size.weight_kg)} kg, across 45 kg: "
+            "another rule counts the dose now. Measure again."
+        )

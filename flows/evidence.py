@@ -1,0 +1,29 @@
+"""Where an answer comes from: chosen in one extra tap, never typed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flows.question import Option
+from flows.words import option_label
+
+# Kept among the answers under this and the key of the answer; it is no part of the record.
+SOURCE = "source."
+METHOD = "method."
+
+SOURCES = (
+    Option("chart", "Chart"),
+    Option("laboratory", "Lab report"),
+    Option("letter", "Letter"),
+)
+
+
+def source_words(key: str, answers: Mapping[str, Any]) -> str:
+    """Where an answer comes from, in brackets; empty where that was not said."""
+    source = answers.get(SOURCE + key)
+    return f" ({option_label(SOURCES, source).lower()})" if source else ""
+
+
+def method_words(key: str, answers: Mapping[str, Any]) -> str:
+    """How an answer was calculated; empty where it was given as it is."""
+    method = answers.get(METHOD + key)
+    return str(method["working"]) if method else ""

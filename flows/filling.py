@@ -1,0 +1,78 @@
+"""Filling in a form: a calculator's inputs, a ruling of the study chair."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from flows import texts
+from flows.calculator_working import Calculation
+from flows.calculators import BY_CODE, Calculator, calculate, from_record
+from flows.forms import CALCULATOR, next_field
+from flows.path import path_of
+from flows.record import BY_KEY
+from flows.replies import No
+from flows.rulings import RULING
+from flows.screening import Desk, Offer, Place, Response, Ruled, Slot
+from flows.standing import screening_of
+from flows.words import value_words
+
+
+def open_calculator(desk: Desk, code: str) -> Response:
+    """Run a calculator beside the question: what the record knows is taken from there."""
+    calculator = BY_CODE[code]
+    known = from_record(calculator, path_of(screening_of(desk).answers, desk.today).facts)
+    filled = {key: value.isoformat() if isinstance(value, date) else value for key, value in known.items()}
+    return _next(desk, desk.place, CALCULATOR + code, filled)
+
+
+def open_ruling(desk: Desk, consult: str) -> Response:
+    """Enter what the study chair ruled on an item."""
+    return _next(desk, desk.place, RULING + consult, {})
+
+
+def fill(desk: Desk, slot: Slot, value: Any) -> Response:
+    """One field is filled in."""
+    assert slot.field is not None
+    if value is None and slot.key.startswith(CALCULATOR):
+        return leave_form(desk, "")
+    return _next(desk, desk.place, slot.key, {**desk.place.filled, slot.field: value})
+
+
+def leave_form(desk: Desk, _argument: str) -> Response:
+    """Back from a form, with nothing kept: to the question, or to the decision."""
+    slot = desk.place.slot
+    if slot and slot.key.startswith(CALCULATOR):
+        return Response(desk.place.to("ask", slot=Slot(BY_CODE[slot.key.removeprefix(CALCULATOR)].for_key)))
+    return Response(desk.place.to("decide", slot=None))
+
+
+def _next(desk: Desk, place: Place, name: str, filled: dict[str, Any]) -> Response:
+    field = next_field(name, filled, desk.today)
+    if field:
+        return Response(replace(place.to("ask", slot=Slot(name, None, field.key)), filled=filled))
+    if name.startswith(RULING):
+        done = desk.place.to("decide", slot=None).with_notes(texts.RULED)
+        return Response(done, (Ruled(name, filled),))
+    return _result(desk, BY_CODE[name.removeprefix(CALCULATOR)], filled)
+
+
+def _result(desk: Desk, calculator: Calculator, filled: dict[str, Any]) -> Response:
+    """The results to choose from, each with its working; a refusal goes back to the question with its reason."""
+    slot = Slot(calculator.for_key)
+    results = calculate(calculator, filled)
+    if isinstance(results, No):
+        return Response(desk.place.to("ask", slot=slot).with_notes(results.why))
+    lines = [line for result in results for line in (f"{result.method}: {result.working}", *result.notes)]
+    offers = tuple(_offer(calculator, result, desk.today) for result in results)
+    return Response(desk.place.to("doubt", slot=slot, doubt="\n".join(lines), offers=offers))
+
+
+def _offer(calculator: Calculator, result: Calculation, today: date) -> Offer:
+    method = {
+        "method": result.method,
+        "inputs": [list(pair) for pair in result.inputs],
+        "working": result.working,
+        "on": today.isoformat(),
+    }
+    words = value_words(BY_KEY[calculator.for_key], result.value)
+    return Offer(f"Use {words} ({result.method})"[:60], {"calculated": result.value, "method": method})

@@ -1,0 +1,49 @@
+"""Small forms beside the questions: the inputs of a calculator, a ruling of the study chair.
+
+A form is asked field by field with the same cards as the questions. Its place is a slot whose key is the form's
+name and whose field is the input; what was filled in is kept with the place, until the form is done.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flows.calculators import BY_CODE as CALCULATORS
+from flows.calculators import next_input
+from flows.evaluation import holds
+from flows.facts import Facts
+from flows.question import Question
+from flows.rulings import FIELDS, RULING
+from flows.values import read_value
+
+CALCULATOR = "calculator."
+
+
+def is_form(key: str) -> bool:
+    """Whether a slot's key is a form's name."""
+    return key.startswith((CALCULATOR, RULING))
+
+
+def fields_of_form(name: str) -> tuple[Question, ...]:
+    """The fields of a form, in order."""
+    return CALCULATORS[name.removeprefix(CALCULATOR)].inputs if name.startswith(CALCULATOR) else FIELDS
+
+
+def field_of_form(name: str, key: str) -> Question:
+    """One field of a form."""
+    return next(field for field in fields_of_form(name) if field.key == key)
+
+
+def typed_fields(name: str, filled: Mapping[str, Any], today: date) -> Facts:
+    """What was filled in, as typed values."""
+    kinds = {field.key: field.kind for field in fields_of_form(name)}
+    values = {key: read_value(kinds[key], value) for key, value in filled.items() if key in kinds and value is not None}
+    return Facts(values, today, today, today)
+
+
+def next_field(name: str, filled: Mapping[str, Any], today: date) -> Question | None:
+    """The first field that applies and was not filled in; None when the form is done."""
+    facts = typed_fields(name, filled, today)
+    if name.startswith(CALCULATOR):
+        return next_input(CALCULATORS[name.removeprefix(CALCULATOR)], facts.values)
+    return next((field for field in FIELDS if field.key not in filled and holds(field.asked_when, facts)), None)

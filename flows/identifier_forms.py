@@ -1,0 +1,147 @@
+"""The forms of identifiers that have a shape: numbers, birth dates, telephone, e-mail, links, addresses."""
+
+import re
+from typing import Literal, TypeAlias
+
+Kind: TypeAlias = Literal["name", "record_number", "birth_date", "phone", "email", "address", "other"]
+
+_MONTH = (
+    r"(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz]|f[eé]vr|avr|juin|juil|ao[uû]t|ene|abr|ago|dic)"
+    r"[^\W\d]*"
+)
+_DATE = (
+    r"(?:\d{4}[-/. ]\d{1,2}[-/. ]\d{1,2}|\d{1,2}\s?[-/. ]\s?\d{1,2}\s?[-/. ]\s?(?:\d{4}|\d\d)|\d{8}"
+    rf"|\d{{1,2}}(?:st|nd|rd|th|\.|er)?[\s./-]*(?:of |de )?{_MONTH}[\s.,/-]*(?:de )?(?:'?\d{{2,4}})?"
+    rf"|{_MONTH}[\s./-]*\d{{1,2}}(?:st|nd|rd|th)?,?[\s./-]*(?:\d{{2,4}})?|{_MONTH}[\s,]*\d{{4}})"
+)
+_BORN = (
+    r"(?:d\.? ?o\.? ?b\b\.?|(?:date of birth|birth ?-?date|birth ?day|b-?day|bdate|born|n[eé]e?|naci[oó]|nacid[oa]"
+    r"|nat[oa]|nascid[oa]|f[oö]dd|f[oø]dt|urodz\w+|ur\.|geb\.?|geboren|geburts\w+|geboorte\w+|naissance|nacimiento"
+    r"|nascimento|nascita|doğum|dogum|dn|ddn)(?!\w))"
+)
+_OWNED = (
+    r"(?:hosp(?:ital)?|record|chart|case|file|clinic|nhs|chi|h\+c|health|insurance|policy|medicare|medicaid"
+    r"|social security|passport|licen[cs]e|account|acct|accession|encounter|visit|lab|specimen|sample|national|personal"
+    r"|identity|registration|unit|pat(?:ient)?|pt)"
+)
+_RECORD = (
+    rf"(?:mrn|mr ?#|m\.r\.n\.?|med(?:ical)?\.? rec(?:ord)?s?|{_OWNED}[ .-]*(?:no|num|number|nr|id|#|№)(?![a-z])"
+    r"|nhs|ssn|uhid|pid|urn?|chi|hn|ipp|nip|nss|nir|bsn|cpf|cnp|curp|pesel|personnummer|fallnummer|fall-?nr"
+    r"|pat(?:ienten)?-?nr|patienten(?:nummer|-?id)|aktenzeichen|versicherten\w*|historia(?: cl[ií]nica)?|nhc"
+    r"|expediente|dossier|insee|s[eé]cu|passport|dni|nie|nino|ni no|id)"
+)
+_UNIT = (
+    r"(?:/|%|\s?(?:[uµμ]l|m?l|mm3|cmm|[mµμu]?g|mcg|kg|i?u\b|iu|units?|cells?|x ?10|m2|gy|cgy|copies|leu[kc]ocytes|plt"
+    r"|wbc|k\b|platelets|days?|d\b|weeks?|hours?|h\b|million|per|ppm))"
+)
+_TELEPHONE = (
+    r"(?:tele?(?:phone|fon|f)?|phone|ph|mobile|mob|handy|cell(?: ?phone)?|fax|pager|bleep|whats ?app|viber|contact"
+    r"|call|text|ring|sms|t[eé]l|m[oó]vil)(?: (?:me|him|her|us|them|number|no|is|at|on|under))*"
+)
+_EXTENSION = r"(?:\s?(?:x|ext\.?)\s?\d+)?"
+_STREET = (
+    r"(?:street|road|avenue|lane|drive|boulevard|court|close|crescent|terrace|square|highway|parkway|gardens|grove"
+    r"|mews)"
+)
+_STREET_SHORT = r"(?:St|Rd|Ave?|Ln|Dr|Blvd|Ct|Cres|Tce|Sq|Hwy|Pkwy|Pl|Way)"
+_STREET_FIRST = r"(?:calle|avenida|avda?\.?|paseo|c/|rua|ul\.|ulica|via|viale|corso|piazza)"
+_STREET_LAST = r"(?:stra(?:ß|ss)e|str\.|gasse|allee|platz|weg|straat|gatan|vej)"
+_PLACE = r"(?:room|rm|bed|ward|bay|zimmer|chambre|lit|bett|station|apt|apartment|flat|suite)"
+_STATES = (
+    "AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|OK"
+    "|OR|PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY|DC"
+)
+_SITES = r"(?:facebook|fb|instagram|linkedin|twitter|x|tiktok|vk|t|telegram|wa|snapchat|threads)\.(?:com|me|org|net)"
+_PEOPLE_PATH = r"(?:in|u|users?|profiles?|people|persons?|patients?|pt|members?|accounts?|mrn)"
+_PEOPLE_KEY = r"(?:user|name|mrn|id|patient|pid|email|mail|phone|dob)"
+
+_NOT_AFTER = r"(?<![\w.,/-])"
+_ANY_CASE: dict[Kind, tuple[str, ...]] = {
+    "email": (
+        r"[\w.+%-]{1,64}\s?(?:@|\(at\)|\[at\]|\{at\})\s?[\w-]+(?:(?:\.|\s?(?:\(dot\)|\[dot\])\s?)[\w-]+)+",
+        r"\b[\w.-]{1,64} at [\w-]{1,64} dot [a-z]{2,}\b|\bmailto:|\be?-?mail\s*[:=]\s*\w",
+    ),
+    "other": (
+        rf"//[^/\s@]*@|\b{_SITES}/@?[\w.-]{{2,}}|\w\.\w{{2,}}/(?:\S*/)?{_PEOPLE_PATH}/[\w.%-]{{2,}}",
+        rf"\w\.\w{{2,}}/?\S*[?&#]{_PEOPLE_KEY}=\S|\w\.\w{{2,}}/~\w|(?<![\w.])@[a-z_][\w.]{{2,}}",
+        r"\bip(?: address)?[: ]+\d{1,3}(?:\.\d{1,3}){3}\b",
+    ),
+    "birth_date": (
+        rf"\b{_BORN}(?:\W*\w+){{0,3}}?\W*{_DATE}",
+        rf"{_DATE}\W{{0,3}}(?:is |was |= ?)?(?:(?:the|his|her|my|their) )?{_BORN}",
+        rf"\b{_BORN}\s*(?:in|on|:|=|am|le|el|il|em)?\s*\d{{4,8}}\b",
+        r"(?:^|\s)\*\s?\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b",
+    ),
+    "record_number": (
+        rf"(?<![\w-]){_RECORD}[\s:#=.№-]*(?:is\s|was\s|no\.?\s?|nr\.?\s?|number\s)?[\s:#=.-]*"
+        rf"(?=[\w/-]*\d)[a-z]{{0,5}}[-/ ]?\d[\d /-]{{2,}}\d(?!{_UNIT}|[.,]\d)",
+        r"\b[A-Z]{6}\d\d[A-Z]\d\d[A-Z]\d{3}[A-Z]\b|\b[A-Z]{4}\d{6}[HM][A-Z]{5}\w\d\b",
+        r"(?<![\d.,])\d{3}-\d\d-\d{4}(?!\d)|\b\d{6}[-+A]\d{3}[\dA-Y]\b|(?<![\d.,])\d{3}\.\d{3}\.\d{3}-\d\d(?!\d)",
+    ),
+    "phone": (
+        rf"\b{_TELEPHONE}[.:#\s]*\+?\(?\d[\d\s()./-]{{3,}}\d(?!\d|{_UNIT})",
+        r"(?<![\w.,+])(?:\+|00)\s?\d[\d\s()./-]{6,}\d|(?<![\w.,])\(\d{2,5}\)\s?\d[\d\s./-]{3,}\d",
+        rf"{_NOT_AFTER}(?:1[-. ])?\d{{3}}([-. ])\d{{3}}\1\d{{4}}{_EXTENSION}(?!\w|[.,]\d)",
+        rf"{_NOT_AFTER}\d{{3}}[-.]\d{{4}}(?![\w/-]|[.,]\d|{_UNIT})",
+        rf"{_NOT_AFTER}0\d([-. ])\d\d(?:\1\d\d){{3}}(?!\w|[.,]\d)",
+        rf"{_NOT_AFTER}0\d{{1,3}}-\d{{2,3}} \d\d \d\d(?!\w|[.,]\d)",
+        rf"{_NOT_AFTER}0\d{{2,5}}[-/ ]{{1,3}}\d{{3,}}(?:[- ]?\d+)*(?!\w|[.,]\d|{_UNIT})",
+    ),
+    "address": (
+        rf"\b\d{{1,5}}[a-z]?,? (?:[^\W\d]+\.? ){{1,3}}{_STREET}\b|\b[^\W\d]+\s?-?{_STREET_LAST}\s\d{{1,4}}[a-z]?\b",
+        r"\b\d{1,4},?\s(?:bis |ter )?(?:rue|avenue|boulevard|bd|chemin|impasse|place|quai|all[eé]e)\s[^\W\d]{2}",
+        rf"\b{_STREET_FIRST}\s(?:[^\W\d]+\.?,?\s){{1,3}}?n?[º.]?\s?\d{{1,4}}$",
+        r"\b(?:p\.? ?o\.? |unit \d+,? )?box\s\d{2,}",
+        r"\b(?:post ?code|zip(?: ?code)?|plz|postal code)[\s:#]*[a-z]?\d[\w ]{2,}",
+        rf"\b{_PLACE}\.?\s?(?:no\.?\s?|nr\.?\s?)?#?\d{{1,4}}[a-z]?\b(?!{_UNIT}|[.,]\d)",
+        r"\b(?:home |street |postal )?(?:address|adresse|direcci[oó]n|lives (?:at|in))\s*[:=]?\s+(?:is\s+)?\d",
+    ),
+}
+# Their capitals are what tells them from doses and drugs.
+_AS_WRITTEN: dict[Kind, tuple[str, ...]] = {
+    "record_number": (r"\b[A-Z]{2} ?\d\d ?\d\d ?\d\d ?[A-Z]\b|\b[XYZ]?-?\d{7,8}-?[A-Z]\b",),
+    "address": (
+        rf"\b\d{{1,5}}[A-Za-z]?,? (?:[A-Z][^\W\d]+\.? ){{1,3}}{_STREET_SHORT}\b",
+        rf"\b[A-Z]{{1,2}}\d[A-Z\d]?\s\d[ABD-HJLNP-UW-Z]{{2}}\b|\b(?:{_STATES})\s\d{{5}}(?:-\d{{4}})?\b",
+    ),
+}
+# The first that fits names the kind.
+FORMS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern, flags))
+    for table, flags in ((_ANY_CASE, re.IGNORECASE), (_AS_WRITTEN, re.NOFLAG))
+    for kind, patterns in table.items()
+    for pattern in patterns
+)
+
+# Taken out before long figures are counted: days and times, numbers of trials and papers, numbers with a unit or a
+# fraction, round numbers.
+HARMLESS = re.compile(
+    r"(?<![\d.])\d{4}[-/. ](?:0?[1-9]|1[0-2])[-/. ](?:0?[1-9]|[12]\d|3[01])(?!\d)"
+    r"(?:[T ]\d\d?(?::\d\d){1,2}(?:\.\d+)?Z?)?"
+    r"|(?<![\d.])\d{1,2}\s?([-/.])\s?\d{1,2}\s?\1\s?(?:\d{4}|\d\d)(?![\d])|(?<!\d)\d{1,2} \d{1,2} (?:19|20)\d\d(?!\d)"
+    rf"|(?<!\d)\d{{1,2}}[./-]?{_MONTH}[./-]?(?:\d{{4}}|\d\d)(?!\d)|\b{_MONTH}[./-]\d{{1,2}}[./-]\d{{2,4}}(?!\d)"
+    rf"|(?<!\d)\d{{4}}[./-]?{_MONTH}[./-]?\d{{1,2}}(?!\d)|(?<!\d)\d{{4}}-?w\d\d(?:-?\d)?(?!\d)"
+    r"|\b(?:nct|isrctn|umin|drks|chictr|actrn|euctr|pmc|pmid:?|pubmed:?)-?\s?\d{6,14}\b|\b10\.\d{4,}/\S+"
+    r"|\b20\d\d-\d{6}-\d\d(?:-\d\d)?\b"
+    rf"|(?<![\w.])\d{{1,9}}(?:[.,]\d+)?{_UNIT}|(?<![\d.,])\d{{1,9}}[.,]\d+(?![\d.,])"
+    r"|(?<![\d.,])\d{1,3}(?:[ ,.']\d00){1,2}(?!\d|[ ,.']\d)|(?<![\d.,])\d{1,3}(?:[,'.]\d{3}){1,3}(?:[.,]\d+)?(?![\d.,])"
+    r"|(?<![\d.,])[1-9]\d{0,2}0{4,9}(?!\d)|\d[eE^]-?\d+",
+    re.IGNORECASE,
+)
+# A day in figures without a break: year, month, day in any of the usual orders.
+COMPACT_DAY = re.compile(
+    r"(?<!\d)(?:(?:19|20|21)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+    r"|(?:(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?:20)?\d\d"
+    r"|\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?!\d)"
+)
+# A company's code for a drug: letters, then figures.
+DRUG_CODE = re.compile(
+    r"\b(?!(?:mrn|nhs|ssn|id|hn|pid|urn?|chi|no|nr|pt)\b)[a-z]{2,5}[- ]?\d{2,8}\b",
+    re.IGNORECASE,
+)
+# Six figures and more in a row, nine and more in groups, a word of letters with six figures and more.
+DIGITS = re.compile(
+    r"(?<![\d.,])\d{6,}(?![.,]\d)|(?<![\d.,])(?=(?:[ /-]?\d){9,})\d+(?:[ /-]\d+)+(?!\d|[.,]\d)"
+    r"|\b(?=[\d/-]*[a-z])(?=(?:[a-z/-]*\d){6,})[a-z\d/-]+\b",
+    re.IGNORECASE,
+)

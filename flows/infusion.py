@@ -1,0 +1,99 @@
+"""The infusion of one cycle: when it runs, when it ends, and what a pause does to it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from flows.wall_time import Moment, at_instant, at_wall
+
+CYCLE = timedelta(hours=672)
+PAUSE_DAYS = 7
+FREE_DAYS = 14
+CYCLE_DAYS = 42
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A stretch without infusion, in UTC; `until` is None while no restart is planned."""
+
+    since: datetime
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """One cycle: its start in UTC, its pauses in order, and when it was stopped for good."""
+
+    number: int
+    start: datetime
+    pauses: tuple[Pause, ...] = ()
+    stopped: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """An unbroken stretch of infusion; `begins`: the 28 days are counted from its beginning."""
+
+    since: datetime
+    until: datetime
+    begins: bool = True
+
+
+def runs(cycle: Cycle, zone: ZoneInfo) -> tuple[Run, ...]:
+    """Every stretch of infusion, given or planned: 672 hours in all since the last one that begins a cycle.
+
+    A pause of 7 days or less: the same cycle goes on to 28 days of infusion in total; after a longer one a new
+    cycle starts (US label, dosage modifications; blincytohcp.com, dosing adjustments).
+    """
+    return tuple(_until(cycle.stopped, _runs(cycle, zone)))
+
+
+def _runs(cycle: Cycle, zone: ZoneInfo) -> Iterator[Run]:
+    since, left, begins = cycle.start, CYCLE, True
+    for pause in cycle.pauses:
+        yield Run(since, pause.since, begins)
+        if pause.until is None:
+            return
+        begins = pause.until > same_cycle_until(pause, zone).utc
+        left = CYCLE if begins else left - (pause.since - since)
+        since = pause.until
+    yield Run(since, since + left, begins)
+
+
+def _until(stopped: datetime | None, of: Iterator[Run]) -> Iterator[Run]:
+    for run in of:
+        if stopped is None or run.until <= stopped:
+            yield run
+        elif run.since < stopped:
+            yield Run(run.since, stopped, run.begins)
+
+
+def same_cycle_until(pause: Pause, zone: ZoneInfo) -> Moment:
+    """The last moment for a restart in the same cycle: the same time on the site's clock, 7 days on."""
+    paused = at_instant(pause.since, zone)
+    return at_wall(paused.day + timedelta(PAUSE_DAYS), paused.wall.time(), zone)
+
+
+def paused(cycle: Cycle) -> Pause | None:
+    """The pause that no restart is planned for; None where the infusion runs, ended or was stopped."""
+    last = cycle.pauses[-1] if cycle.pauses else None
+    return last if last and last.until is None and cycle.stopped is None else None
+
+
+def end_of(cycle: Cycle, zone: ZoneInfo) -> Moment | None:
+    """The end of the infusion, reached or planned; None while it is paused."""
+    return None if paused(cycle) else at_instant(runs(cycle, zone)[-1].until, zone)
+
+
+def next_cycle_from(cycle: Cycle, zone: ZoneInfo) -> date | None:
+    """The first day for the next cycle: not before day 43, and 14 days after the end, the later of the two.
+
+    The day on which the infusion ends is day 0 of the 14; None while there is no end.
+    """
+    end = end_of(cycle, zone)
+    if end is None:
+        return None
+    began = next(run.since for run in reversed(runs(cycle, zone)) if run.begins)
+    day_43 = at_instant(began, zone).day + timedelta(CYCLE_DAYS)
+    return max(day_43, end.day + timedelta(FREE_DAYS))

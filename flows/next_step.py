@@ -1,0 +1,201 @@
+"""What now: the smallest next step of a screening, what sets its first day, and when to measure for it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from flows.assess import Decision, decide, find
+from flows.conditions import AllOf, Anchor, Condition, Measured, OneOf
+from flows.entries import DRAFT
+from flows.evaluation import evaluate
+from flows.facts import Facts, Therapy
+from flows.nct04556084 import NCT04556084
+from flows.next_step_search import (
+    Search,
+    Things,
+    facts_on,
+    not_failing,
+    settled,
+    towards_eligible,
+    towards_not_eligible,
+    ways_out,
+)
+from flows.next_step_things import Act, filled, open_things, single_answers
+from flows.path import known
+from flows.record import counted
+from flows.status import Status
+from flows.trial import Criterion, Trial
+
+ENTRIES = ("prior_therapies", "prior_radiation")
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """One waiting period that is not over: its criterion, whose it is, and the first day after it."""
+
+    code: str
+    what: str
+    ends: date
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """What must be measured from the day `first` on to be good on the day `last`, and what that day is."""
+
+    labels: tuple[str, ...]
+    first: date
+    last: date
+    anchor: Anchor
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A criterion that stands in the way, the answers that make it so, and how they could change."""
+
+    code: str
+    answers: Things
+    act: Act
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The smallest next step.
+
+    `things`: the fewest that could still make the candidate eligible, cheapest first; None where none can.
+    `first_day`: the first day of registration if all of them come out well. `day`: the day that they must be good
+    on, which is the planned one where that lies later. `stops`: the fewest unanswered questions that could show
+    that the candidate is not eligible. `blocks`: what stands in the way now. `waits`: latest end first.
+    """
+
+    decision: Decision
+    things: Things | None
+    first_day: date | None
+    day: date
+    stops: Things
+    blocks: tuple[Block, ...]
+    waits: tuple[Wait, ...]
+    draws: tuple[Draw, ...]
+
+
+def next_steps(answers: Mapping[str, Any], today: date, trial: Trial = NCT04556084) -> NextStep:
+    """The smallest next step for the answers of a screening on a day."""
+    drafts = {key.removesuffix(DRAFT) for key, value in answers.items() if key.endswith(DRAFT) and value is not None}
+    values, _ = known(answers, today, drafts)
+    decision = decide(counted(dict(values)), trial)
+    day = _day(decision)
+    lead = decision.facts.start - decision.facts.registration
+    search = Search(values, day, lead)
+    possible = tuple(open_things(values, _failing(decision.facts, trial)))
+    failed = decision.outcome == "not_eligible"
+    things = None if failed else towards_eligible(search, possible, trial)
+    unanswered = tuple(thing for thing in possible if thing.act is Act.ASK)
+    return NextStep(
+        decision,
+        tuple(sorted(things, key=lambda thing: (thing.effort, thing.order))) if things is not None else None,
+        _first_day(values, things, day, lead, decision) if things is not None else None,
+        day,
+        _stops(values, decision, unanswered),
+        tuple(_blocks(values, decision, search)) if things is None else (),
+        tuple(sorted(_waits(decision), key=lambda wait: wait.ends, reverse=True)),
+        tuple(_draws(things or (), trial, day, lead)),
+    )
+
+
+def _day(decision: Decision) -> date:
+    ends = (finding.ends for finding in decision.findings.values() if finding.ends)
+    return max(decision.facts.registration, *ends, decision.facts.as_of)
+
+
+def _first_day(values: Mapping[str, Any], things: Things, day: date, lead: timedelta, decision: Decision) -> date:
+    """The first day if all comes out well: what is measured anew can be measured for it, so only waits count."""
+    after = decide(facts_on(filled(values, things, True, day, day + lead), day, lead), decision.trial)
+    ends = (finding.ends for finding in after.findings.values() if finding.ends)
+    return max(decision.facts.as_of, *ends, date.min)
+
+
+def _stops(values: Mapping[str, Any], decision: Decision, unanswered: Things) -> Things:
+    if decision.outcome != "incomplete":
+        return ()
+    facts = decision.facts
+    search = Search(values, facts.as_of, facts.start - facts.registration, good=False)
+    return towards_not_eligible(search, unanswered, decision.trial)
+
+
+def _blocks(values: Mapping[str, Any], decision: Decision, search: Search) -> Iterator[Block]:
+    """What is not met now; where nothing is, what no answer can bring to hold any more."""
+    singles = tuple(single_answers(values))
+    now = Search(values, decision.facts.as_of, search.lead)
+    for criterion in decision.trial.criteria:
+        status = decision.status(criterion.code)
+        if decision.outcome == "not_eligible" and status is Status.NOT_MET:
+            yield _block(criterion, ways_out(now, criterion, singles, not_failing))
+        elif decision.outcome != "not_eligible" and _hopeless(search, criterion, decision.trial):
+            yield _block(criterion, ways_out(search, criterion, singles, settled))
+
+
+def _hopeless(search: Search, criterion: Criterion, trial: Trial) -> bool:
+    alone = replace(trial, criteria=(criterion,))
+    return towards_eligible(search, tuple(open_things(search.values)), alone) is None
+
+
+def _block(criterion: Criterion, answers: Things) -> Block:
+    return Block(criterion.code, answers, max((thing.act for thing in answers), default=Act.NEVER))
+
+
+def _waits(decision: Decision) -> Iterator[Wait]:
+    """Every waiting period by itself, since the criterion shows only the one that ends last."""
+    facts = decision.facts
+    for criterion in decision.trial.criteria:
+        for what, alone in _alone(criterion, facts):
+            ends = find(criterion, alone).ends
+            if ends and ends > facts.as_of:
+                yield Wait(criterion.code, what, ends)
+
+
+def _alone(criterion: Criterion, facts: Facts) -> Iterator[tuple[str, Facts]]:
+    """The facts with one entry of a list at a time; as they are, where the criterion looks at no list."""
+    lists = [key for key in ENTRIES if key in criterion.questions]
+    for key in lists:
+        for entry in facts.get(key) or ():
+            name = entry.agent if isinstance(entry, Therapy) else f"{entry.site} radiation"
+            yield name, replace(facts, values={**facts.values, key: (entry,)})
+    if not lists:
+        yield "immune suppression", facts
+
+
+def _draws(things: Things, trial: Trial, day: date, lead: timedelta) -> Iterator[Draw]:
+    """For each day that measurements are counted against: what to measure, and from when on it is good then."""
+    for anchor, last in ((Anchor.REGISTRATION, day), (Anchor.START, day + lead)):
+        found = [
+            (thing, measured)
+            for thing in sorted(things, key=lambda thing: thing.order)
+            for measured in measurements(trial)
+            if thing.fresh and measured.date_key in thing.keys and measured.anchor is anchor
+        ]
+        if found:
+            days = min(measured.days for _, measured in found)
+            labels = tuple(thing.label for thing, _ in found)
+            yield Draw(labels, last - timedelta(days), last, anchor)
+
+
+def _failing(facts: Facts, trial: Trial) -> frozenset[str]:
+    """The dates of measurements with a value that fails."""
+    return frozenset(
+        measured.date_key
+        for measured in measurements(trial)
+        if any(evaluate(part, facts).status is Status.NOT_MET for part in measured.parts)
+    )
+
+
+def measurements(trial: Trial) -> tuple[Measured, ...]:
+    """Every measurement that the criteria ask for."""
+    criteria = [criterion for criterion in trial.criteria if criterion.code in dict(trial.measured)]
+    return tuple(m for c in criteria for part in (c.condition, c.proof) if part for m in _measured(part))
+
+
+def _measured(condition: Condition) -> Iterator[Measured]:
+    if isinstance(condition, Measured):
+        yield condition
+    for part in condition.parts if isinstance(condition, AllOf | OneOf) else ():
+        yield from _measured(part)

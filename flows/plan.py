@@ -1,0 +1,200 @@
+"""The plan of a course: everything that has a date, with its reason and its source."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from flows.bags import Hung, bag_notes, hang, length_words
+from flows.course import Course
+from flows.infusion import Cycle, Run, end_of, next_cycle_from, paused, runs, same_cycle_until
+from flows.plan_items import ELIGIBILITY, LABEL, READING, SITE, TRIAL, Item, Kind, opens
+from flows.response import MOST_CYCLES, Next
+from flows.site_times import SiteTimes
+from flows.wall_time import Moment, at_instant
+from flows.words import count, day_words, short_day
+
+# MRD-positive disease: blincytohcp.com/mrd/dosing/administration.
+HOSPITAL_DAYS = {1: 3, 2: 2}
+SUPERVISED_AFTER = timedelta(hours=4)
+TEST_DAYS = 7
+CONTRACEPTION_MONTHS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The items of a course in order of their dates, and what a person should know besides."""
+
+    code: str
+    items: tuple[Item, ...]
+    notes: tuple[str, ...] = ()
+
+    def item(self, item_id: str) -> Item | None:
+        return next((item for item in self.items if item.id == item_id), None)
+
+
+def plan(course: Course, site: SiteTimes) -> Plan:
+    """The plan that a course implies; the same course always gives the same plan."""
+    items = (item for item in _items(course, site) if item.id not in course.cancelled)
+    ordered = sorted(items, key=lambda item: (opens(item, site.zone), item.id))
+    return Plan(course.code, tuple(ordered), tuple(_notes(course, site)))
+
+
+def _items(course: Course, site: SiteTimes) -> Iterator[Item]:
+    for cycle in course.cycles:
+        yield from _before(course, cycle, site)
+        yield from _infusion(course, cycle, site)
+        yield from _after(course, cycle, site)
+    if course.contraception and course.cycles:
+        yield from _contraception(course.cycles[-1], site)
+
+
+def _before(course: Course, cycle: Cycle, site: SiteTimes) -> Iterator[Item]:
+    start, n = at_instant(cycle.start, site.zone), cycle.number
+    if n == 1 and course.pregnancy_test:
+        first, good = start.day - timedelta(TEST_DAYS), course.start_by
+        reason = (
+            f"The negative test is good for a start until {short_day(good)}."
+            if good
+            else f"Within {TEST_DAYS} days before the start: from {short_day(first)} on."
+        )
+        yield Item("c1.pregnancy_test", Kind.PREGNANCY_TEST, "Pregnancy test", good or start.day, reason, ELIGIBILITY)
+    if course.weight_on is None or course.weight_on + timedelta(site.weight_good_days) < start.day:
+        reason = f"The dose needs a weight that is at most {count(site.weight_good_days, 'day')} old at the start."
+        due = _moved_day(course, f"c{n}.weight", start.day - timedelta(1), None, start.day)
+        yield Item(f"c{n}.weight", Kind.WEIGHT, f"Weight for the dose of cycle {n}", due, reason, SITE)
+    yield Item(f"c{n}.start", Kind.START, f"Start of cycle {n}", start, _why_start(cycle), TRIAL)
+    days = HOSPITAL_DAYS[n]
+    reason = f"Hospital on the first {days} days of cycle {n}."
+    until = start.day + timedelta(days - 1)
+    yield Item(f"c{n}.hospital", Kind.HOSPITAL, "Days in hospital", start.day, reason, LABEL, until)
+
+
+def _why_start(cycle: Cycle) -> str:
+    last = "" if cycle.number == 1 else " Cycle 2 starts on day 43 or later, after 14 days without infusion."
+    return f"28 days of infusion, counted as 672 hours.{last}"
+
+
+def _infusion(course: Course, cycle: Cycle, site: SiteTimes) -> Iterator[Item]:
+    n, zone, bag = cycle.number, site.zone, 1
+    stretches = runs(cycle, zone)
+    for place, run in enumerate(stretches):
+        hung = tuple(hang(bag, run.since, run.until, site.bag_hours, _bag_changes(course, n)))
+        if place:
+            yield _restart(cycle, place, run, bag, site)
+        for one in hung[1:]:
+            yield _bag(n, one, site)
+        bag += len(hung)
+    for place, stretch in enumerate(cycle.pauses, 1):
+        since = at_instant(stretch.since, zone)
+        until = at_instant(stretch.until, zone) if stretch.until else None
+        yield Item(f"c{n}.pause.{place}", Kind.PAUSE, "Infusion paused", since, "Recorded pause.", SITE, until)
+    waiting = paused(cycle)
+    if waiting:
+        last = same_cycle_until(waiting, zone)
+        reason = "A restart by then goes on with the same cycle; after more than 7 days a new cycle starts."
+        item_id = f"c{n}.restart_by.{len(cycle.pauses)}"
+        yield Item(item_id, Kind.RESTART_BY, "Last time to restart the same cycle", last, reason, LABEL)
+
+
+def _bag(number: int, hung: Hung, site: SiteTimes) -> Item:
+    short = hung.until - hung.since < timedelta(hours=site.bag_hours)
+    reason = f"It runs {length_words(hung)}" + (
+        ", the rest that is left." if short else ", the length set at the site."
+    )
+    since, until = at_instant(hung.since, site.zone), at_instant(hung.until, site.zone)
+    item_id = f"c{number}.bag.{hung.number}"
+    return Item(item_id, Kind.BAG, f"Change to bag {hung.number}", since, reason, SITE, until)
+
+
+def _restart(cycle: Cycle, place: int, run: Run, bag: int, site: SiteTimes) -> Item:
+    length = run.since - cycle.pauses[place - 1].since
+    begins = (
+        "After more than 7 days without infusion a new cycle of 28 days starts."
+        if run.begins
+        else "7 days or less without infusion: the same cycle goes on to 28 days of infusion in total."
+    )
+    watched = " In hospital or supervised, after 4 hours or more." if length >= SUPERVISED_AFTER else ""
+    # Restarts after some reactions are at a lower dose for 7 days (blincytohcp.com, dosing adjustments).
+    reason = f"{begins}{watched} The investigator decides on the dose of the restart."
+    since = at_instant(run.since, site.zone)
+    return Item(f"c{cycle.number}.restart.{place}", Kind.RESTART, f"Restart with bag {bag}", since, reason, LABEL)
+
+
+def _after(course: Course, cycle: Cycle, site: SiteTimes) -> Iterator[Item]:
+    n, end, following = cycle.number, end_of(cycle, site.zone), next_cycle_from(cycle, site.zone)
+    if end is None or following is None:
+        return
+    reason = "Stopped for good." if cycle.stopped else "672 hours of infusion are over."
+    yield Item(f"c{n}.end", Kind.END, f"End of infusion, cycle {n}", end, reason, TRIAL)
+    item_id = f"c{n}.marrow"
+    due = _moved_day(course, item_id, end.day, end.day, marrow_by(course, n, site))
+    yield Item(item_id, Kind.MARROW, f"Marrow after cycle {n}", due, "Blasts, MRD by flow and by sequencing.", READING)
+    if n < MOST_CYCLES and cycle.stopped is None:
+        yield from _second(course, end, following)
+
+
+def marrow_by(course: Course, number: int, site: SiteTimes) -> date | None:
+    """The last day for the marrow after a cycle: that of the next start, where one is planned."""
+    starts = (cycle.start for cycle in course.cycles if cycle.number == number + 1)
+    return next((at_instant(start, site.zone).day for start in starts), None)
+
+
+def _second(course: Course, end: Moment, earliest: date) -> Iterator[Item]:
+    way = course.way_after(1)
+    if way and way.next not in (Next.CYCLE_2, Next.OPEN):
+        return
+    free = f"14 days without infusion after the end, {short_day(end.day)}."
+    yield Item("c1.free", Kind.FREE, "Days without infusion", end.day, free, TRIAL, earliest - timedelta(1))
+    if len(course.cycles) == 1:
+        reason = f"{free} Only in remission with MRD by flow of 0.01 % or more."
+        yield Item("c2.start", Kind.CYCLE_2, "Earliest start of cycle 2", earliest, reason, TRIAL)
+
+
+def _contraception(cycle: Cycle, site: SiteTimes) -> Iterator[Item]:
+    end = end_of(cycle, site.zone)
+    if end:
+        last = months_after(end.day, CONTRACEPTION_MONTHS)
+        reason = (
+            f"Until {CONTRACEPTION_MONTHS} months after the last dose, {day_words(end.day)}. The label asks for less."
+        )
+        yield Item("contraception", Kind.CONTRACEPTION, "Contraception until this day", last, reason, ELIGIBILITY)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day some months on; where the month is too short the first day after it, the longer reading."""
+    years, month = divmod(day.month - 1 + months, 12)
+    try:
+        return day.replace(year=day.year + years, month=month + 1)
+    except ValueError:
+        return date(day.year + years, month + 2, 1)
+
+
+def _bag_changes(course: Course, number: int) -> dict[int, datetime]:
+    prefix = f"c{number}.bag."
+    return {
+        int(item_id.removeprefix(prefix)): at
+        for item_id, at in course.moved.items()
+        if item_id.startswith(prefix) and isinstance(at, datetime)
+    }
+
+
+def _moved_day(course: Course, item_id: str, day: date, first: date | None, last: date | None) -> date:
+    """The day that a person chose for an item, as long as it fits what it depends on; else the planned one."""
+    chosen = course.moved.get(item_id)
+    if chosen is None or isinstance(chosen, datetime):
+        return day
+    fits = (first is None or chosen >= first) and (last is None or chosen <= last)
+    return chosen if fits else day
+
+
+def _notes(course: Course, site: SiteTimes) -> Iterator[str]:
+    yield from bag_notes(site.bag_hours, course.weight_kg)
+    for cycle in course.cycles:
+        if any(run.begins for run in runs(cycle, site.zone)[1:]):
+            yield (
+                f"Cycle {cycle.number} started anew after a pause of more than 7 days. The record does not say whether "
+                "the cycle that was broken off counts as one of the two: ask the study chair."
+            )
+        way = course.way_after(cycle.number)
+        if way:
+            yield f"After cycle {cycle.number}: {way.why}"

@@ -1,0 +1,121 @@
+"""Registration: assessed again on its own date, refused outside the window, and given a number that checks itself."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flows.assess import Decision, assess
+from flows.course import Course
+from flows.errors import RecordRefused
+from flows.nct04556084 import NCT04556084
+from flows.reasons import reason
+from flows.refusals import RuleBroken
+from flows.signs import WORDS
+from flows.status import Status
+from flows.trial import Trial
+from flows.words import day_words
+
+PREFIX = "BLINA"
+NUMBER = re.compile(rf"{PREFIX}-([0-9]{{3}})-([0-9]{{4}})-([0-9]{{2}})")
+GOOD = (Status.MET, Status.NOT_APPLICABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """A registration: its number, its date, and the decision of that date."""
+
+    number: str
+    on: date
+    decision: Decision
+
+
+def register(
+    record: Mapping[str, Any],
+    on: date,
+    ruled: Collection[str],
+    site: int,
+    sequence: int,
+    trial: Trial = NCT04556084,
+) -> Registration:
+    """The registration of a record on a day, the site's today; `RuleBroken` with the reason where it is not possible.
+
+    `ruled`: the codes of the study-chair items on which a ruling is recorded.
+    """
+    decision = assessed_on(record, on, trial)
+    open_items = tuple(c.words for c in trial.consults if c.code in decision.consult and c.code not in ruled)
+    if open_items:
+        raise RuleBroken("chair_not_asked", what=" ".join(open_items))
+    return Registration(number_of(site, sequence), on, decision)
+
+
+def assessed_on(record: Mapping[str, Any], on: date, trial: Trial = NCT04556084) -> Decision:
+    """The decision of a record for a registration on that very day; `RuleBroken` where it is not eligible then."""
+    try:
+        decision = assess({**record, "as_of": on, "registration_date": on}, trial)
+    except RecordRefused as refused:
+        raise RuleBroken("registration_not_assessed", day=day_words(on), why=refused) from refused
+    if decision.outcome != "eligible":
+        raise RuleBroken("registration_not_eligible", day=day_words(on), why=" ".join(_against(decision)))
+    return decision
+
+
+def _against(decision: Decision) -> Iterator[str]:
+    """What stands in the way on that day, criterion by criterion, and the window where there is one."""
+    for criterion in decision.trial.criteria:
+        result = decision.findings[criterion.code]
+        if result.status not in GOOD:
+            why = reason(criterion, decision.facts, result)
+            yield f"{criterion.code} {WORDS[result.status]}: {why}"
+    if decision.earliest and decision.earliest > decision.facts.registration:
+        yield f"Not before {day_words(decision.earliest)}."
+
+
+def age_note(record: Mapping[str, Any], on: date) -> str:
+    """What to confirm where registration is on another day than the one that the age was given for; else empty."""
+    planned = record.get("registration_date") or record.get("as_of")
+    if planned in (on, on.isoformat()):
+        return ""
+    return f"The age was given for a registration on another day: confirm that it still holds on {day_words(on)}."
+
+
+def course_of(code: str, registration: Registration) -> Course:
+    """The course of a participant who was registered, before anything is planned."""
+    findings = registration.decision.findings
+    return Course(
+        code,
+        registration.on,
+        pregnancy_test=findings["E4"].status is not Status.NOT_APPLICABLE,
+        start_by=findings["E4"].good_until,
+        contraception=findings["I12"].status is not Status.NOT_APPLICABLE,
+    )
+
+
+def number_of(site: int, sequence: int) -> str:
+    """The registration number of a site's n-th participant, such as "BLINA-012-0007-58".
+
+    The last two digits check the others: MOD 97-10 of ISO/IEC 7064, which finds every wrong digit and every swap of
+    two neighbours.
+    """
+    if not (0 < site < 1000 and 0 < sequence < 10_000):
+        raise ValueError(f"no number for site {site}, participant {sequence}")
+    digits = f"{site:03}{sequence:04}"
+    return f"{PREFIX}-{digits[:3]}-{digits[3:]}-{check_digits(digits)}"
+
+
+def check_digits(digits: str) -> str:
+    """The two check digits after which the whole leaves 1 when divided by 97."""
+    return f"{98 - int(digits) * 100 % 97:02}"
+
+
+def read_number(text: str) -> tuple[int, int]:
+    """The site and the participant that a typed number names; `RuleBroken` where it is no such number."""
+    cleaned = text.strip().upper()
+    found = NUMBER.fullmatch(cleaned)
+    if found is None:
+        raise RuleBroken("number_form", example=number_of(12, 7))
+    site, sequence, check = found.groups()
+    if check_digits(site + sequence) != check:
+        raise RuleBroken("number_digits", number=cleaned)
+    return int(site), int(sequence)

@@ -1,0 +1,121 @@
+"""Days counted from the planned registration, for sites that enter and show no calendar dates."""
+
+import re
+from datetime import date, timedelta
+
+from flows.typed_date_words import MONTH, VAGUE, figures
+from flows.typed_reading import One, Reading, Refused, Several
+from flows.typed_text import clean
+from flows.values import FIRST_DAY, LAST_DAY
+from flows.words import count
+
+_EXAMPLE = "Send it such as 45 days before registration, T-45 or 3 weeks before."
+_WHY = {
+    "calendar": f"Here days are counted from registration, and no dates are entered. {_EXAMPLE}",
+    "today": f"Count from the planned registration, not from today. {_EXAMPLE}",
+    "anchor": f"Count from the planned registration and from nothing else. {_EXAMPLE}",
+    "months": "Months and years differ in length. Count in days or weeks, such as 45 days before.",
+    "part_day": "Only whole days and weeks are counted. Send it such as 45 days before.",
+    "vague": "That is not one certain day. Send the exact number, such as 45 days before.",
+    "range": "That is too far away: the day must lie between 1900 and 2199.",
+    "not_relative": f"That is not a day. {_EXAMPLE}",
+}
+
+_REGISTRATION = (
+    r"(?:\s*-?\s*(?:the |planned |the planned )?(?:day of |date of )?(?:registration|reg|enrol?lment)(?: day| date)?)?"
+)
+_SPAN = r"(?P<span>\d+ ?(?:days?|d|weeks?|wks?|w|fortnights?)(?:(?:,? and|,)? ?\d+ ?(?:days?|d))?)"
+_BEFORE = r"(?:before|prior(?: to)?|earlier(?: than)?|pre|ahead of)"
+_AFTER = r"(?:after|later(?: than)?|post|past|following)"
+_SIGNED = r"(?P<sign>[+-]|minus |plus ) ?"
+# What stands for the day of registration itself: T, D and R as in schedules of events.
+_ZERO = r"(?:[tdr]|day|reg|registration)"
+_FORMS = tuple(
+    (re.compile(pattern), sign)
+    for pattern, sign in (
+        (rf"{_SPAN} ?{_BEFORE}{_REGISTRATION}", -1),
+        (rf"{_SPAN} ?{_AFTER}{_REGISTRATION}", 1),
+        (rf"(?:the )?(?P<next>day) {_BEFORE}{_REGISTRATION}", -1),
+        (rf"(?:the )?(?P<next>day) {_AFTER}{_REGISTRATION}", 1),
+        (rf"(?:{_ZERO} ?)?{_SIGNED}(?:{_SPAN}|(?P<days>\d+))", 0),
+        (rf"(?:week|wk|w) ?{_SIGNED}(?P<weeks>\d+)", 0),
+        (rf"(?:on )?(?:the )?{_ZERO} ?(?P<same>[+-]?0)|(?P<zero>[+-]?0(?: days?)?)", 0),
+        (r"(?:on |at )?(?:the )?(?:planned )?(?:day of |date of )?(?:registration|enrol?lment)(?: day| date)?", 0),
+        (r"(?:on )?(?:the )?same day", 0),
+    )
+)
+_BARE = re.compile(rf"{_SPAN}|(?P<days>\d+)")
+_AMOUNT = re.compile(r"(\d+) ?([dwf]?)")
+# What else it may be, the surest first: each with the refusal that says so.
+_OTHERWISE = (
+    ("today", r"\b(?:ago|back|today|yesterday|tomorrow|tonight|now|last|next|this)\b|\bfrom (?:now|today)\b"),
+    ("calendar", rf"{MONTH}|\d{{4}}|\d{{1,2}}[./-]\d{{1,2}}(?!\d)|\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b"),
+    ("part_day", r"\d[.,]\d|\bhalf\b|\bhours?\b|\d:\d\d"),
+    ("months", r"\b(?:\d+ ?)?(?:months?|mos?|years?|yrs?|y)\b"),
+    ("vague", VAGUE.pattern),
+)
+_COUNTED = re.compile(rf"{_SPAN} ?(?:{_BEFORE}|{_AFTER}|from)\b")
+
+
+def read_relative(text: str, registration: date) -> Reading[date]:
+    """The day that "45 days before registration", "T-45" or "+3" means: One, Several or Refused. Never raises.
+
+    A bare number or span may lie before or after: both are offered, the earlier day first. The refusal codes are
+    the keys of `_WHY` and those of `typed_text.clean`.
+    """
+    cleaned = clean(text)
+    if isinstance(cleaned, Refused):
+        return cleaned
+    words = figures(cleaned.casefold()).strip(" .!")
+    for form, sign in _FORMS:
+        if match := form.fullmatch(words):
+            return _day(registration, _days(match, sign))
+    if match := _BARE.fullmatch(words):
+        return _either_side(registration, _days(match, 1))
+    return _refused(_code(words))
+
+
+def relative_words(day: date, registration: date) -> str:
+    """A day as such a site is shown it: "45 days before registration", "on the day of registration"."""
+    distance = (day - registration).days
+    if distance == 0:
+        return "on the day of registration"
+    return f"{count(abs(distance), 'day')} {'before' if distance < 0 else 'after'} registration"
+
+
+def _days(match: re.Match[str], sign: int) -> int:
+    """The days from registration, negative before it; the typed sign counts where the form has none."""
+    found = {name: value for name, value in match.groupdict().items() if value}
+    if "sign" in found:
+        sign = -1 if found["sign"].strip() in ("-", "minus") else 1
+    weeks = {"w": 7, "f": 14}
+    span = sum(int(n) * weeks.get(unit, 1) for n, unit in _AMOUNT.findall(found.get("span", "")))
+    return sign * (span + int(found.get("days", 0)) + 7 * int(found.get("weeks", 0)) + ("next" in found))
+
+
+def _day(registration: date, days: int) -> Reading[date]:
+    try:
+        day = registration + timedelta(days=days)
+    except OverflowError:
+        return _refused("range")
+    return One(day) if FIRST_DAY <= day <= LAST_DAY else _refused("range")
+
+
+def _either_side(registration: date, days: int) -> Reading[date]:
+    sides = [_day(registration, sign * days) for sign in (-1, 1)]
+    possible = tuple(dict.fromkeys(side.value for side in sides if isinstance(side, One)))
+    if len(possible) < 2:
+        return One(possible[0]) if possible else _refused("range")
+    labels = tuple(relative_words(day, registration) for day in possible)
+    return Several(possible, labels, "Before or after registration?")
+
+
+def _code(words: str) -> str:
+    for code, pattern in _OTHERWISE:
+        if re.search(pattern, words) and not (code == "vague" and _COUNTED.match(words)):
+            return code
+    return "anchor" if _COUNTED.match(words) else "not_relative"
+
+
+def _refused(code: str) -> Refused:
+    return Refused(code, _WHY[code])

@@ -1,0 +1,92 @@
+"""What the study chair ruled on an item of the list: its fields, where it is kept, and its words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flows.conditions import Is
+from flows.question import Choice, Day, Name, Option, Question
+from flows.trial import Consult
+from flows.values import read_value
+from flows.words import day_words, option_label
+
+# A ruling is kept among the answers under this and the item's code; it is no part of the record.
+RULING = "ruling."
+
+# How each item is called on a button.
+RULING_LABELS = {
+    "age_25": "age of 25",
+    "biologic_interval": "biologic interval",
+    "inotuzumab_interval": "inotuzumab interval",
+    "very_high_risk_other": "very high risk, other",
+}
+
+DECISIONS = Choice(
+    (
+        Option("allowed", "May be registered"),
+        Option("allowed_from", "May be registered from a day on"),
+        Option("refused", "May not be registered"),
+    )
+)
+ROLES = Choice(
+    (
+        Option("study_chair", "Study chair"),
+        Option("delegate", "The chair's delegate"),
+        Option("medical_monitor", "Medical monitor"),
+    )
+)
+
+FIELDS: tuple[Question, ...] = (
+    Question(
+        "decision",
+        "Study chair",
+        "What was decided?",
+        "As the study chair put it.",
+        DECISIONS,
+        required=True,
+        short="Decision",
+    ),
+    Question(
+        "from_day",
+        "Study chair",
+        "From which day on may the candidate be registered?",
+        "The first day that the ruling allows.",
+        Day(ahead=True),
+        asked_when=Is("decision", ("allowed_from",)),
+        short="From",
+    ),
+    Question("ruled_by", "Study chair", "Who decided?", "The role, not the name.", ROLES, required=True, short="By"),
+    Question(
+        "initials",
+        "Study chair",
+        "What are their initials?",
+        "Two to four letters, such as MB.",
+        Name(4, letters_only=True),
+        required=True,
+        short="Initials",
+    ),
+    Question("ruled_on", "Study chair", "On which day was it decided?", "The date of the message.", Day(), short="On"),
+)
+BY_FIELD = {field.key: field for field in FIELDS}
+
+
+def ruling_of(consult: str, answers: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The ruling on an item, if there is one."""
+    ruling: Mapping[str, Any] | None = answers.get(RULING + consult)
+    return ruling
+
+
+def open_items(consults: tuple[str, ...], answers: Mapping[str, Any]) -> tuple[str, ...]:
+    """The items that wait for a ruling."""
+    return tuple(code for code in consults if ruling_of(code, answers) is None)
+
+
+def ruling_words(consult: Consult, ruling: Mapping[str, Any] | None) -> str:
+    """An item with its ruling: what was decided, by whom, when; or that it is open."""
+    if ruling is None:
+        return f"Study chair, open: {consult.words}"
+    decision = option_label(DECISIONS.options, ruling["decision"]).lower()
+    if ruling.get("from_day"):
+        decision = f"may be registered from {day_words(read_value(BY_FIELD['from_day'].kind, ruling['from_day']))} on"
+    when = f", {day_words(read_value(BY_FIELD['ruled_on'].kind, ruling['ruled_on']))}" if ruling.get("ruled_on") else ""
+    who = option_label(ROLES.options, ruling["ruled_by"]) if ruling.get("ruled_by") else "Role not known"
+    return f"Study chair: {consult.words} Ruling: {decision}; {who} {ruling['initials']}{when}."

@@ -13,6 +13,7 @@ from bot import app, words
 from bot.assess_command import assess_file
 from bot.events import INVITE_LIFE
 from bot.logs import set_up_logging
+from bot.pictures.command import picture_command
 from bot.settings import BadSettings, Settings, load_settings
 from storage import backup, people, verify
 from storage.database import Database
@@ -46,6 +47,11 @@ def _parser() -> argparse.ArgumentParser:
     assess.add_argument("file", help="the file, or - for standard input")
     assess.add_argument("--table", action="store_true", help="print a table instead of JSON lines")
     assess.set_defaults(command=_assess)
+    picture = commands.add_parser("picture", help="draw the timeline of one record as PNG")
+    picture.add_argument("file", help="the record, or - for standard input")
+    picture.add_argument("out", type=Path, help="the picture to write")
+    picture.add_argument("--dark", action="store_true", help="light on dark")
+    picture.set_defaults(command=_picture)
     check = commands.add_parser("verify", help="check the database and its audit chain")
     check.set_defaults(command=_verify)
     copy = commands.add_parser("backup", help="write a consistent copy of the database, also while running")
@@ -65,6 +71,10 @@ def _run(_: argparse.Namespace) -> int:
 
 def _assess(options: argparse.Namespace) -> int:
     return assess_file(options.file, sys.stdout, table=options.table, err=sys.stderr)
+
+
+def _picture(options: argparse.Namespace) -> int:
+    return picture_command(options.file, options.out, options.dark, sys.stderr)
 
 
 def _verify(_: argparse.Namespace) -> int:

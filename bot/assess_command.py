@@ -44,7 +44,7 @@ def assess_file(file: str, out: TextIO, *, table: bool, err: TextIO) -> int:
     0: all were assessed; 1: some were refused, and `out` says why; 2: the file cannot be read, and `err` says why.
     """
     try:
-        with _opened(file) as lines:
+        with opened(file) as lines:
             results = _results(lines, err if err.isatty() and (table or not out.isatty()) else None)
             refused = _write_table(results, out) if table else _write_lines(results, out)
             out.flush()
@@ -54,18 +54,18 @@ def assess_file(file: str, out: TextIO, *, table: bool, err: TextIO) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except OSError as error:
-        err.write(_reason(file, error) + "\n")
+        err.write(reason_of(file, error) + "\n")
         return UNUSABLE
     return REFUSED if refused else DONE
 
 
-def _opened(file: str) -> contextlib.AbstractContextManager[BinaryIO]:
+def opened(file: str) -> contextlib.AbstractContextManager[BinaryIO]:
     if file == STDIN:
         return contextlib.nullcontext(sys.stdin.buffer)
     return Path(file).open("rb")
 
 
-def _reason(file: str, error: OSError) -> str:
+def reason_of(file: str, error: OSError) -> str:
     name = "Standard input" if file == STDIN else file
     if isinstance(error, FileNotFoundError):
         return f"There is no file {name}."

@@ -6,14 +6,18 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from flows.assess import decide
 from flows.conversation import Doing
 from flows.lifecycle import Stage
+from flows.path import path_of
 from flows.places import place_from_json
+from flows.rulings import open_items
 from flows.screening import Desk, Place, Screening, ShelfItem
 from storage import listings, people, revisions, screenings
 from storage.chats import Chat
 from storage.errors import NoCodeLeft
 from storage.people import Person, Site
+from storage.screenings import Screening as Row
 
 ON_A_PAGE = 8
 
@@ -88,20 +92,31 @@ def screening_of(session: Session, at: Visit, screening_id: int | None) -> Scree
 
 
 def _with_shelf(session: Session, desk: Desk, at: Visit) -> Desk:
-    list_of = listings.open_of if desk.place.origin == "open" else listings.finished_of
+    is_open = desk.place.origin == "open"
+    list_of = listings.open_of if is_open else listings.finished_of
     page = list_of(session, at.site.id, desk.place.page * ON_A_PAGE, ON_A_PAGE)
-    items = tuple(
-        ShelfItem(
-            row.id,
-            row.subject_code,
-            Stage(row.lifecycle),
-            sum(1 for key in row.current if "." not in key),
-            _outcome(session, row.id) if row.lifecycle == Stage.FINISHED else "",
-            row.updated_at.astimezone(ZoneInfo(at.site.zone)).date(),
-        )
-        for row in page.screenings
+    items = tuple(_item(session, at, row) for row in page.screenings)
+    waiting = listings.consulting(session, at.site.id) if is_open and desk.place.page == 0 else []
+    rulings = tuple(_item(session, at, row) for row, consults in waiting if open_items(tuple(consults), row.current))
+    return replace(desk, shelf=items, rulings=rulings[:ON_A_PAGE], shelf_pages=max(1, -(-page.total // ON_A_PAGE)))
+
+
+def _item(session: Session, at: Visit, row: Row) -> ShelfItem:
+    """One screening in a list; a finished one with the outcome and the items of its last revision."""
+    if row.lifecycle == Stage.FINISHED:
+        decision = revisions.of(session, row.id)[-1].decision
+        outcome, consults = str(decision["outcome"]), tuple(decision["consult"])
+    else:
+        outcome, consults = "", decide(path_of(row.current, at.today).facts).consult
+    return ShelfItem(
+        row.id,
+        row.subject_code,
+        Stage(row.lifecycle),
+        sum(1 for key in row.current if "." not in key),
+        outcome,
+        row.updated_at.astimezone(ZoneInfo(at.site.zone)).date(),
+        len(open_items(consults, row.current)),
     )
-    return replace(desk, shelf=items, shelf_pages=max(1, -(-page.total // ON_A_PAGE)))
 
 
 def _suggested(session: Session, site_id: int) -> str:
@@ -109,7 +124,3 @@ def _suggested(session: Session, site_id: int) -> str:
         return listings.next_code(session, site_id)
     except NoCodeLeft:
         return ""
-
-
-def _outcome(session: Session, screening_id: int) -> str:
-    return str(revisions.of(session, screening_id)[-1].decision["outcome"])

@@ -1,15 +1,70 @@
 """The sentences of the edge: access, delivery, failures. Those of the conversation are in `flows.texts`."""
 
+from collections.abc import Sequence
+from datetime import date, datetime
+from html import escape
+
 from flows.assess import Decision
 from flows.timeline import timeline
 from flows.timeline_words import caption
+from flows.words import count, day_words
+
+LISTED = 20
+
+# Telegram takes 1,024 characters; the label of a repeat must fit as well.
+LONGEST_CAPTION, LABEL_ROOM = 1024, 72
 
 STRANGER = "This is a study assistant for invited staff. Ask your site's administrator for an invitation."
 ROLES = {"coordinator": "a coordinator", "administrator": "an administrator"}
 BUG = "Something went wrong with that message, and it was set aside. What you answered before is stored; go on here."
-NOT_SAVED = "Not saved: the answer could not be stored just now. It is kept and tried again; wait for the tick."
+NOT_SAVED = "Not saved: the disk is full or busy. It is tried again by itself; it is saved when the card moves on."
 REPEAT = "(Possible repeat: it could not be seen whether this arrived.)"
-AWAY = "The assistant was away for a while; taps made meanwhile are lost. This is where you are:"
+AWAY = (
+    "The assistant was away. What you typed meanwhile was read, but taps are lost after 150 seconds. "
+    "The card below shows the last saved answer and where you are."
+)
+SET_BACK = (
+    "The assistant was set back to an earlier copy, so answers given since then are lost. "
+    "The card below shows the last saved answer and where you are; give the later ones again."
+)
+NOTHING_SAVED = "Nothing is answered yet."
+
+
+def shut(label: str, role: str) -> str:
+    return (
+        f"{escape(label)} ({role}) cannot be written to: the chat was blocked or deleted. "
+        "What was answered is kept; it goes on when they write again."
+    )
+
+
+def poison(update: int, failure: str) -> str:
+    return (
+        f"A message could not be handled and was set aside (update {update}, {escape(failure)}). "
+        "The person was told; nothing else is held up."
+    )
+
+
+def restored(messages: Sequence[tuple[int, str, datetime]], updates: int) -> str:
+    """What was set aside after a restore; the list is cut to what a message holds."""
+    listed = [f"{at:%Y-%m-%d %H:%M} UTC · {kind} to {chat}" for chat, kind, at in messages[:LISTED]]
+    rest = [f"and {len(messages) - LISTED} more"] if len(messages) > LISTED else []
+    return "\n".join(
+        [
+            "The database was restored from an earlier copy. What was answered since then is not in it.",
+            f"Set aside and not sent: {count(len(messages), 'message')}. Not handled: {count(updates, 'message')} in.",
+            *listed,
+            *rest,
+        ]
+    )
+
+
+def audit_head(head: str, day: date) -> str:
+    return f"{head}\nAt the check of {day_words(day)}. Keep this message: it shows later that nothing was changed."
+
+
+def unsound(problems: Sequence[str]) -> str:
+    listed = "\n".join(escape(problem) for problem in problems[:LISTED])
+    return f"The daily check of the database found:\n{listed}\nStop, keep the file, and restore a backup."
 
 
 def invitation(role: str, link: str) -> str:
@@ -22,4 +77,4 @@ def welcome(role: str, site: str) -> str:
 
 def picture(code: str, decision: Decision) -> str:
     """The text that stands for the picture: what it shows, in words."""
-    return f"{code}\n{caption(timeline(decision))}"[:1024]
+    return f"{code}\n{caption(timeline(decision), LONGEST_CAPTION - len(code) - LABEL_ROOM)}"

@@ -16,11 +16,13 @@ from flows.flags import flags_after
 from flows.forms import CALCULATOR, is_form
 from flows.listing import give_field, new_slot, no_entries
 from flows.path import path_of, question_at
-from flows.question import Choices, Entries, Number
+from flows.question import Choices, Day, Entries, Number, Question
 from flows.record import BY_KEY
+from flows.relative_days import read_relative
 from flows.replies import Answer, Doubt, Reply, agent_doubt, agent_named, day_refused, read_reply
-from flows.screening import Answered, Desk, Response, Slot
+from flows.screening import Answered, Desk, Offer, Response, Slot
 from flows.standing import asked, facts_at, picked_of, screening_of
+from flows.typed_reading import One, Several
 from flows.ways import answered
 from flows.words import option_label
 
@@ -30,7 +32,23 @@ def typed(desk: Desk, text: str) -> Response:
     slot, question = asked(desk)
     if isinstance(question.kind, Entries):
         return typed_entry(desk, text)
-    return _take_reply(desk, slot, read_reply(question, text, facts_at(desk, slot)))
+    relative = _relative_day(desk, question, text)
+    return _take_reply(desk, slot, relative or read_reply(question, text, facts_at(desk, slot)))
+
+
+def _relative_day(desk: Desk, question: Question, text: str) -> Reply | None:
+    """A day counted from registration, where the site enters days so; None for anything else."""
+    if not desk.relative_days or not isinstance(question.kind, Day) or question.key == "registration_date":
+        return None
+    registration = path_of(screening_of(desk).answers, desk.today).facts.registration
+    reading = read_relative(text, registration)
+    if isinstance(reading, One):
+        slot, _ = asked(desk)
+        return read_reply(question, reading.value.isoformat(), facts_at(desk, slot))
+    if isinstance(reading, Several):
+        pairs = zip(reading.labels, reading.values, strict=True)
+        return Doubt(reading.question, tuple(Offer(label, day.isoformat()) for label, day in pairs))
+    return None
 
 
 def typed_entry(desk: Desk, text: str) -> Response:
@@ -48,8 +66,8 @@ def typed_entry(desk: Desk, text: str) -> Response:
 def _take_reply(desk: Desk, slot: Slot, reply: Reply) -> Response:
     if isinstance(reply, Answer):
         return give(desk, slot, reply.value)
-    if isinstance(reply, Doubt) and _unkept(slot):
-        return Response(desk.place.with_notes(texts.UNAMBIGUOUS))
+    if not isinstance(reply, Answer) and _unkept(slot):
+        return Response(replace(desk.place, notes=(texts.UNAMBIGUOUS,)))
     if isinstance(reply, Doubt):
         place = desk.place.to("doubt", slot=slot, doubt=reply.question, offers=reply.offers)
         return Response(replace(place, filled=desk.place.filled))
@@ -146,7 +164,8 @@ def give(desk: Desk, slot: Slot, value: Any) -> Response:
 def _calculated(desk: Desk, slot: Slot, result: Mapping[str, Any]) -> Response:
     """A calculated value is the answer; how it came about is kept beside it."""
     response = give(desk, slot, result["calculated"])
-    return replace(response, events=(*response.events, Answered(METHOD + slot.key, result["method"])))
+    dated = tuple(Answered(key, day) for key, day in result["dated"].items())
+    return replace(response, events=(*response.events, Answered(METHOD + slot.key, result["method"]), *dated))
 
 
 def say_source(desk: Desk, argument: str) -> Response:

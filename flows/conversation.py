@@ -19,6 +19,7 @@ class Doing(StrEnum):
     REVIEWING = "reviewing"
     DECIDING = "deciding"
     REASONING = "reasoning"
+    WONDERING = "wondering"
     INVITING = "inviting"
     HELPING = "helping"
 
@@ -33,6 +34,7 @@ SCREENING = (
     Doing.REVIEWING,
     Doing.DECIDING,
     Doing.REASONING,
+    Doing.WONDERING,
 )
 
 # Home, help and the lists can be reached at any moment: nobody is ever held in a screening.
@@ -49,6 +51,7 @@ CONVERSATION: moves.Table[Doing] = (
     ("explain", (Doing.ASKING, Doing.LISTING, Doing.PICKING, Doing.CONFIRMING), Doing.EXPLAINING),
     ("review", (*SCREENING, Doing.BROWSING, Doing.HOME), Doing.REVIEWING),
     ("decide", (*SCREENING, Doing.BROWSING, Doing.HOME), Doing.DECIDING),
+    ("wonder", ANYWHERE, Doing.WONDERING),
     ("give_reason", (Doing.REVIEWING, Doing.DECIDING), Doing.REASONING),
 )
 

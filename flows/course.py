@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from flows.infusion import Cycle, Pause, end_of, next_cycle_from, paused
+from flows.infusion import Cycle, Pause, end_of, next_cycle_from
 from flows.refusals import RuleBroken
 from flows.response import MOST_CYCLES, Next, Response, Way, way_after
 from flows.wall_time import at_instant, moment_words
@@ -38,33 +38,38 @@ class Course:
         return next((way_after(response) for response in self.responses if response.cycle == number), None)
 
 
-def plan_start(course: Course, at: datetime, now: datetime, zone: ZoneInfo) -> Course:
-    """The course with its next cycle planned for `at`; a planned start that still lies ahead is moved."""
+def plan_start(course: Course, number: int, at: datetime, now: datetime, zone: ZoneInfo) -> Course:
+    """The course with cycle 1 or 2 planned to start at `at`; a start that was only planned is moved."""
     if at < now:
         raise RuleBroken("start_in_past", start=_words(at, zone))
-    return _with_start(course, at, now, zone)
+    return _with_start(course, Cycle(number, at), zone)
 
 
-def record_start(course: Course, at: datetime, now: datetime, zone: ZoneInfo) -> Course:
-    """The course with the instant at which the infusion of its planned cycle really began."""
-    if not course.cycles:
-        raise RuleBroken("not_started")
+def record_start(course: Course, number: int, at: datetime, now: datetime, zone: ZoneInfo) -> Course:
+    """The course with the instant at which the infusion of a cycle really began."""
     if at > now:
         raise RuleBroken("start_ahead", start=_words(at, zone))
-    last = course.cycles[-1]
-    if last.pauses or last.stopped:
-        raise RuleBroken("cycle_begun", number=last.number, start=_words(last.start, zone))
-    return _with_start(replace(course, cycles=course.cycles[:-1]), at, now, zone)
+    return _with_start(course, Cycle(number, at, begun=True), zone)
 
 
-def _with_start(course: Course, at: datetime, now: datetime, zone: ZoneInfo) -> Course:
-    given = tuple(cycle for cycle in course.cycles if cycle.start <= now)
-    course = replace(course, cycles=given)
-    if given:
-        _check_second(course, at, zone)
+def _with_start(course: Course, cycle: Cycle, zone: ZoneInfo) -> Course:
+    if cycle.number > MOST_CYCLES:
+        raise RuleBroken("two_cycles")
+    check_only_planned(course, cycle.number, zone)
+    course = replace(course, cycles=course.cycles[: cycle.number - 1])
+    if cycle.number == 1:
+        _check_first(course, cycle.start, zone)
     else:
-        _check_first(course, at, zone)
-    return replace(course, cycles=(*given, Cycle(len(given) + 1, at)))
+        _check_second(course, cycle.start, zone)
+    return replace(course, cycles=(*course.cycles, cycle))
+
+
+def check_only_planned(course: Course, number: int, zone: ZoneInfo) -> None:
+    """Refuses to touch the start of a cycle that began: that was recorded, or something happened in it."""
+    for cycle in course.cycles:
+        happened = cycle.begun or cycle.pauses or cycle.stopped or course.way_after(number)
+        if cycle.number == number and happened:
+            raise RuleBroken("cycle_begun", number=number, start=_words(cycle.start, zone))
 
 
 def _check_first(course: Course, at: datetime, zone: ZoneInfo) -> None:
@@ -76,14 +81,13 @@ def _check_first(course: Course, at: datetime, zone: ZoneInfo) -> None:
 
 
 def _check_second(course: Course, at: datetime, zone: ZoneInfo) -> None:
-    first, end = course.cycles[-1], end_of(course.cycles[-1], zone)
-    if first.number >= MOST_CYCLES:
-        raise RuleBroken("two_cycles")
+    first = _last(course)
+    end, earliest = end_of(first, zone), next_cycle_from(first, zone)
     if first.stopped:
         raise RuleBroken("stopped_already", number=1, at=_words(first.stopped, zone))
-    way, earliest = course.way_after(1), next_cycle_from(first, zone)
     if end is None or earliest is None:
         raise RuleBroken("cycle_without_end", number=1)
+    way = course.way_after(1)
     if way is None:
         raise RuleBroken("cycle_2_without_response")
     if way.next is not Next.CYCLE_2:
@@ -99,20 +103,21 @@ def pause(course: Course, at: datetime, now: datetime, zone: ZoneInfo) -> Course
 
 
 def stop(course: Course, at: datetime, now: datetime, zone: ZoneInfo) -> Course:
-    """The course with its cycle stopped for good at `at`; a cycle that is paused stops as well."""
-    waiting = paused(_last(course))
-    if waiting is None:
+    """The course with its cycle stopped for good at `at`; in a pause it stops as well, and no restart follows."""
+    last = _waiting(_last(course), now)
+    if last is None:
         return _with(course, replace(_infusing(course, at, now, zone), stopped=at))
     if at > now:
         raise RuleBroken("pause_ahead", at=_words(at, zone))
-    return _with(course, replace(_last(course), stopped=max(at, waiting.since)))
+    pauses = (*_last(course).pauses[:-1], Pause(last.since))
+    return _with(course, replace(_last(course), pauses=pauses, stopped=max(at, last.since)))
 
 
 def resume(course: Course, at: datetime, now: datetime, zone: ZoneInfo) -> Course:
     """The course with the restart of its paused infusion, recorded or planned; a planned restart can be moved."""
     cycle = _last(course)
-    last = cycle.pauses[-1] if cycle.pauses else None
-    if last is None or cycle.stopped or (last.until is not None and last.until <= now):
+    last = _waiting(cycle, now)
+    if last is None:
         raise RuleBroken("not_paused")
     if at <= last.since:
         raise RuleBroken("restart_before_pause", since=_words(last.since, zone))
@@ -137,6 +142,12 @@ def respond(course: Course, response: Response, now: datetime, zone: ZoneInfo) -
     offered = way is not None and way.next is Next.CYCLE_2
     kept = tuple(cycle for cycle in course.cycles if cycle.number == 1 or offered or cycle.start <= now)
     return replace(course, cycles=kept)
+
+
+def _waiting(cycle: Cycle, now: datetime) -> Pause | None:
+    """The pause that still lasts, whether a restart is planned or not; None where there is none."""
+    last = cycle.pauses[-1] if cycle.pauses and cycle.stopped is None else None
+    return last if last and (last.until is None or last.until > now) else None
 
 
 def _infusing(course: Course, at: datetime, now: datetime, zone: ZoneInfo) -> Cycle:

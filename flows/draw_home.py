@@ -43,6 +43,7 @@ def browsing(desk: Desk) -> Card:
     if not desk.shelf:
         lines += (Line(empty),)
     rows = tuple((Button(item_words(item), "open", str(item.id)),) for item in desk.shelf)
+    rows += tuple((Button(f"Ruling open: {item.code}", "open", str(item.id)),) for item in desk.rulings)
     new = ((Button("New screening", "new"),),) if not desk.shelf and shelf == "open" else ()
     return Card(lines, (*rows, *new, *_pages(desk, shelf), (HOME,)))
 
@@ -58,6 +59,7 @@ def item_words(item: ShelfItem) -> str:
     """One screening in a list: its code, how far it is, and when it was last changed."""
     state = OUTCOMES[item.outcome][1] if item.outcome else count(item.answered, "answer")
     amending = " · being changed" if item.stage is Stage.AMENDING else ""
+    amending += " · ruling open" if item.open_rulings else ""
     return f"{item.code} · {state}{amending} · {short_day(item.updated)}"
 
 

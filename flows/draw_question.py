@@ -22,6 +22,8 @@ from flows.values import FIRST_DAY, LAST_DAY, read_value
 from flows.words import MONTHS, WEEKDAYS, value_words
 
 Rows = tuple[tuple[Button, ...], ...]
+# What is only planned comes from nowhere.
+PLANNED = "Planned dates"
 AGAIN = Button("Type it again", "again")
 
 
@@ -47,7 +49,9 @@ def _sources(desk: Desk) -> Rows:
     key = desk.place.last
     if not desk.evidence or key not in screening_of(desk).answers or isinstance(BY_KEY[key].kind, Entries):
         return ()
-    return (tuple(Button(f"⤷ {option.label}", "source", f"{key}.{option.value}") for option in SOURCES),)
+    if screening_of(desk).answers[key] is None or BY_KEY[key].section == PLANNED:
+        return ()
+    return (tuple(Button(f"⤷ from {option.label.lower()}", "source", f"{key}.{option.value}") for option in SOURCES),)
 
 
 def _entry_name(desk: Desk, slot: Slot) -> tuple[Line, ...]:

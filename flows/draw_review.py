@@ -8,6 +8,8 @@ from flows.cards import Button, Card, Line, Style, Tone, rows_of
 from flows.evidence import source_words
 from flows.frame import HOME, notes, progress
 from flows.lifecycle import Stage
+from flows.next_step import next_steps
+from flows.next_step_words import next_step_sentences
 from flows.path import Path, path_of
 from flows.reasons import NOT_KNOWN, reason
 from flows.record import BY_KEY
@@ -26,6 +28,7 @@ MEASUREMENTS = {
     "cardiac": "LVEF",
     "pregnancy_test": "pregnancy test",
 }
+FEW = 6
 # What stands in the way comes first, what does not concern anybody last.
 ORDER = (Status.NOT_MET, Status.PENDING, Status.WAIT, Status.REPEAT, Status.MET, Status.NOT_APPLICABLE)
 
@@ -130,6 +133,7 @@ def deciding(desk: Desk) -> Card:
         *_repeats(decision),
         *(Line(ruling_words(c, ruling_of(c.code, screening.answers))) for c in _consults(decision)),
         *_since(desk, screening, decision),
+        *_what_now(desk, screening),
         Line("This counts days and keeps answers; the investigator decides.", Style.HINT),
     )
     return Card(lines, (*_ruling_buttons(decision, screening), *_acts(desk, path)))
@@ -209,6 +213,16 @@ def _repeats(decision: Decision) -> Iterator[Line]:
         yield Line(f"↻ Repeat before registration: {listed(MEASUREMENTS[name] for name in decision.repeat)}.")
 
 
+def _what_now(desk: Desk, screening: Screening) -> Iterator[Line]:
+    """The smallest next step; while much is still to be asked, going on is it."""
+    if not screening.is_open:
+        return
+    step = next_steps(screening.answers, desk.today)
+    if step.things is None or len(step.things) <= FEW:
+        yield Line("What now", Style.STRONG)
+        yield from (Line(sentence) for sentence in next_step_sentences(step))
+
+
 def _since(desk: Desk, screening: Screening, decision: Decision) -> Iterator[Line]:
     """What a finished decision would be if it were made today, where that is something else."""
     if screening.stage is not Stage.FINISHED or screening.finished_on == desk.today:
@@ -220,9 +234,10 @@ def _since(desk: Desk, screening: Screening, decision: Decision) -> Iterator[Lin
 
 def _acts(desk: Desk, path: Path) -> tuple[tuple[Button, ...], ...]:
     screening = screening_of(desk)
-    review = (Button("Review", "review"), Button("Picture", "picture"), HOME)
+    review = (Button("Review", "review"), Button("Picture", "picture"))
+    away = (Button(texts.WHAT_IF, "wonder"), HOME)
     if screening.stage is Stage.FINISHED:
-        return ((Button("Change an answer", "change"),), review)
+        return ((Button("Change an answer", "change"),), review, away)
     rows: list[tuple[Button, ...]] = []
     if path.open:
         rows.append((Button(f"Go on ({count(len(path.open), 'question')} left)", "go_on", tone=Tone.NEXT),))
@@ -230,7 +245,30 @@ def _acts(desk: Desk, path: Path) -> tuple[tuple[Button, ...], ...]:
         rows.append((Button(f"Ask again what is not known ({len(path.unsure)})", "open_items"),))
     rows.append((Button("Finish", "finish", tone=Tone.DONE),))
     withdraw = ((Button("Withdraw", "withdraw"),),) if screening.stage is Stage.DRAFT else ()
-    return (*rows, review, *withdraw)
+    return (*rows, review, away, *withdraw)
+
+
+def wondering(desk: Desk) -> Card:
+    """What would be otherwise, beside the decision as it is."""
+    _, decision = decision_of(desk)
+    place = desk.place
+    lines = (
+        Line(f"{screening_of(desk).code} · What if", Style.TITLE),
+        *(Line(note) for note in place.notes),
+        *((Line(place.doubt, Style.FLAG),) if place.doubt else ()),
+        Line(f"As it is: {outcome_words(decision.outcome)}", Style.STRONG),
+        *_window_line(decision),
+        Line(texts.WHAT_IF_HINT, Style.HINT),
+    )
+    meant = tuple((Button(offer.label, "meant", str(i)),) for i, offer in enumerate(place.offers))
+    later = tuple(Button(f"Registration +{days} d", "later", str(days)) for days in (1, 7, 14))
+    return Card(lines, (*meant, later, (Button("‹ Decision", "decide"), HOME)))
+
+
+def _window_line(decision: Decision) -> Iterator[Line]:
+    words = window_words(decision.earliest, decision.latest)
+    if words:
+        yield Line(f"Registration: {words}")
 
 
 def reasoning(desk: Desk) -> Card:

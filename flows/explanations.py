@@ -20,7 +20,8 @@ def explanation(question: Question, trial: Trial = NCT04556084) -> tuple[Line, .
 def _criterion(criterion: Criterion, trial: Trial) -> tuple[Line, ...]:
     head = Line(f"{criterion.code} · {criterion.category.value}: {criterion.short}.", Style.STRONG)
     reading = (Line(f"{texts.READING}: {criterion.reading}"),) if criterion.reading else ()
-    return (head, *reading, _source(trial, criterion.source))
+    elsewhere = (Line(f"{texts.ELSEWHERE}: {criterion.elsewhere}"),) if criterion.elsewhere else ()
+    return (head, *reading, *elsewhere, _source(trial, criterion.source))
 
 
 def _source(trial: Trial, where: str) -> Line:

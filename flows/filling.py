@@ -1,5 +1,6 @@
 """Filling in a form: a calculator's inputs, a ruling of the study chair."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -15,6 +16,9 @@ from flows.rulings import RULING
 from flows.screening import Desk, Offer, Place, Response, Ruled, Slot
 from flows.standing import screening_of
 from flows.words import value_words
+
+# An estimate is as old as the creatinine that it was made from.
+OWN_DATES = {"creatinine_clearance": "clearance_date"}
 
 
 def open_calculator(desk: Desk, code: str) -> Response:
@@ -63,11 +67,18 @@ def _result(desk: Desk, calculator: Calculator, filled: dict[str, Any]) -> Respo
     if isinstance(results, No):
         return Response(desk.place.to("ask", slot=slot).with_notes(results.why))
     lines = [line for result in results for line in (f"{result.method}: {result.working}", *result.notes)]
-    offers = tuple(_offer(calculator, result, desk.today) for result in results)
+    dated = _dated(calculator, screening_of(desk).answers)
+    offers = tuple(_offer(calculator, result, desk.today, dated) for result in results)
     return Response(desk.place.to("doubt", slot=slot, doubt="\n".join(lines), offers=offers))
 
 
-def _offer(calculator: Calculator, result: Calculation, today: date) -> Offer:
+def _dated(calculator: Calculator, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The date that a result takes over from what it was calculated from, where it has a date of its own."""
+    own = OWN_DATES.get(calculator.for_key)
+    return {own: answers[calculator.dated_by]} if own and answers.get(calculator.dated_by) else {}
+
+
+def _offer(calculator: Calculator, result: Calculation, today: date, dated: Mapping[str, Any]) -> Offer:
     method = {
         "method": result.method,
         "inputs": [list(pair) for pair in result.inputs],
@@ -75,4 +86,6 @@ def _offer(calculator: Calculator, result: Calculation, today: date) -> Offer:
         "on": today.isoformat(),
     }
     words = value_words(BY_KEY[calculator.for_key], result.value)
-    return Offer(f"Use {words} ({result.method})"[:60], {"calculated": result.value, "method": method})
+    return Offer(
+        f"Use {words} ({result.method})"[:60], {"calculated": result.value, "method": method, "dated": dict(dated)}
+    )

@@ -11,6 +11,7 @@ from flows.reasons import reason
 from flows.signs import SIGNS, WORDS
 from flows.status import Result, Status
 from flows.trial import Criterion, Trial
+from flows.words import day_words
 
 TELLING = (Status.NOT_MET, Status.WAIT, Status.REPEAT)
 WASHOUTS = ("I6", "I8", "I9", "I10")
@@ -49,10 +50,16 @@ def flag(criterion: Criterion, facts: Facts, result: Result) -> str:
 
 
 def flags_of_therapy(therapy: Therapy, facts: Facts, trial: Trial = NCT04556084) -> tuple[str, ...]:
-    """Every waiting period that one prior therapy starts, over or not: all rules that fire are shown."""
+    """Every waiting period that one prior therapy starts, over or not: all rules that fire, and the strictest."""
     alone = Facts({**facts.values, "prior_therapies": (therapy,)}, facts.as_of, facts.registration, facts.start)
-    results = ((c, find(c, alone)) for c in trial.criteria if c.code in WASHOUTS)
-    shown = tuple(
-        flag(criterion, alone, result) for criterion, result in results if result.status is not Status.NOT_APPLICABLE
-    )
-    return (*shown, *_consults(facts, alone, trial))
+    results = [(c, find(c, alone)) for c in trial.criteria if c.code in WASHOUTS]
+    fired = [(criterion, result) for criterion, result in results if result.status is not Status.NOT_APPLICABLE]
+    shown = tuple(flag(criterion, alone, result) for criterion, result in fired)
+    return (*shown, *_strictest(fired), *_consults(facts, alone, trial))
+
+
+def _strictest(fired: list[tuple[Criterion, Result]]) -> Iterator[str]:
+    ends = [(result.ends, criterion.code) for criterion, result in fired if result.ends]
+    if len(ends) > 1:
+        last, code = max(ends)
+        yield f"The strictest is {code}: {day_words(last)}."

@@ -15,9 +15,9 @@ _DATE = (
     rf"|{_MONTH}[\s./-]*\d{{1,2}}(?:st|nd|rd|th)?,?[\s./-]*(?:\d{{2,4}})?|{_MONTH}[\s,]*\d{{4}})"
 )
 _BORN = (
-    r"(?:d\.? ?o\.? ?b\b\.?|(?:date of birth|birth ?-?date|birth ?day|b-?day|bdate|born|n[eé]e?|naci[oó]|nacid[oa]"
-    r"|nat[oa]|nascid[oa]|f[oö]dd|f[oø]dt|urodz\w+|ur\.|geb\.?|geboren|geburts\w+|geboorte\w+|naissance|nacimiento"
-    r"|nascimento|nascita|doğum|dogum|dn|ddn)(?!\w))"
+    r"(?:d\.? ?o\.? ?b\.?(?![^\W\d])|(?:date of birth|birth ?-?date|birth ?day|b-?day|bdate|born|n[eé]e?|naci[oó]"
+    r"|nacid[oa]|nat[oa]|nascid[oa]|f[oö]dd|f[oø]dt|urodz\w+|ur\.|geb\.?|geboren|geburts\w+|geboorte\w+|naissance"
+    r"|nacimiento|nascimento|nascita|doğum|dogum|dn|ddn)(?!\w))"
 )
 _OWNED = (
     r"(?:hosp(?:ital)?|record|chart|case|file|clinic|nhs|chi|h\+c|health|insurance|policy|medicare|medicaid"
@@ -134,10 +134,10 @@ COMPACT_DAY = re.compile(
     r"|(?:(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?:20)?\d\d"
     r"|\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?!\d)"
 )
-# A company's code for a drug: letters, then figures.
+# A company's code for a drug: letters, then figures. Two letters and many figures are more often a passport; the
+# companies named here number their drugs so.
 DRUG_CODE = re.compile(
-    r"\b(?!(?:mrn|nhs|ssn|id|hn|pid|urn?|chi|no|nr|pt)\b)[a-z]{2,5}[- ]?\d{2,8}\b",
-    re.IGNORECASE,
+    r"\b(?!(?:mrn|nhs|ssn|pid|urn|chi)\b)(?:[a-z]{3,5}[- ]?\d{2,8}|(?:ly|pf|bi|mk|ag)[- ]?\d{6,8})\b", re.IGNORECASE
 )
 # Six figures and more in a row, nine and more in groups, a word of letters with six figures and more.
 DIGITS = re.compile(

@@ -165,11 +165,16 @@ def _begins_agent(plain: str) -> bool:
 
 
 def _misspelled(typed: str, plain: str) -> bool:
-    """Whether it is a study word with a slip: two from 8 letters on, else one; first letters are seldom wrong."""
+    """Whether it is a study word with a slip: two from 8 letters on, else one; first letters are seldom wrong.
+
+    Three small letters are too few to tell, four with a capital are rather a name.
+    """
     size = len(plain)
     slips = 2 if size >= 8 else 1
-    if size < 4 or (size == 4 and typed[0].isupper()):
+    if size <= 4 and typed[0].isupper():
         return False
+    if size < 4:
+        return True
     return any(
         process.extractOne(plain, _LIKE.get((plain[0], length), ()), scorer=OSA.distance, score_cutoff=slips)
         for length in range(size - slips, size + slips + 1)
@@ -242,7 +247,7 @@ def _title(title: Word, word: Word) -> bool:
         return True
     if title.plain in MEDICAL_TITLES:
         return word.sort is Sort.EITHER and (word.capital or word.plain not in GIVEN)
-    return word.capital or word.plain in PARTICLES
+    return word.capital or word.plain in PARTICLES or word.sort is Sort.EITHER
 
 
 def _strange_alone(words: list[Word]) -> bool:

@@ -23,12 +23,16 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
-    """One cycle: its start in UTC, its pauses in order, and when it was stopped for good."""
+    """One cycle: its start in UTC, its pauses in order, and when it was stopped for good.
+
+    `begun`: somebody recorded that it began then; until that, or a pause, a stop or a response, the start is a plan.
+    """
 
     number: int
     start: datetime
     pauses: tuple[Pause, ...] = ()
     stopped: datetime | None = None
+    begun: bool = False
 
 
 @dataclass(frozen=True, slots=True)

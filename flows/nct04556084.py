@@ -113,6 +113,8 @@ CRITERIA = (
             )
         ),
         ("age_months", "karnofsky", "lansky"),
+        elsewhere="Most sister protocols put 16 years under Lansky and ask for more than 50 (NCT03888534, "
+        "NCT02780804, NCT01411267); this one does not.",
     ),
     Criterion(
         "I5a",
@@ -130,6 +132,8 @@ CRITERIA = (
         ),
         reading="The record prints no creatinine table; ours is the one of sister protocols (NCT00679354 and others), "
         "which has no row under 1 month. Either route is enough. " + MEASUREMENT_COUNT,
+        elsewhere="Others use 1.5 x the upper limit for age (NCT00981799) or the laboratory's own normal range "
+        "(NCT02393859), which is stricter.",
     ),
     Criterion(
         "I5b",
@@ -147,6 +151,8 @@ CRITERIA = (
         ),
         ("alt_u_l", "alt_uln_u_l", "bilirubin_mg_dl", "bilirubin_uln_mg_dl", "liver_date"),
         reading=MEASUREMENT_COUNT,
+        elsewhere="Many accept a normal direct bilirubin instead, or fix the ALT limit at 45 U/L (NCT01141244, "
+        "NCT02557854, NCT02780804); this record says neither.",
     ),
     Criterion(
         "I5c",
@@ -162,6 +168,7 @@ CRITERIA = (
         ("lvef_percent", "lvef_modality", "lvef_date"),
         reading="The 7 days stand over all of organ function, so they are read for the LVEF as well. "
         + MEASUREMENT_COUNT,
+        elsewhere="Usually 45 to 50 % is asked, with a longer time for the echo; NCT02676323 also takes 40 %.",
     ),
     Criterion(
         "I6",
@@ -171,6 +178,8 @@ CRITERIA = (
         TherapyWashout("chemotherapy", 7),
         ("prior_therapies",),
         reading="Intrathecal, maintenance and hydroxyurea are not exempted. " + DAY_COUNT,
+        elsewhere="Others wait 14 or 21 days, and exempt intrathecal and maintenance therapy and hydroxyurea "
+        "(NCT03888534, NCT01411267, NCT01158885).",
     ),
     Criterion(
         "I7",
@@ -196,6 +205,7 @@ CRITERIA = (
         ("prior_hct", "gvhd", "immunosuppression", "immunosuppression_stopped"),
         reading=DAY_COUNT,
         not_applicable_if=Is("prior_hct", ("no",)),
+        elsewhere="Others add 60 to 90 days from the transplant itself; this record asks for no such time.",
     ),
     Criterion(
         "I8",
@@ -205,6 +215,8 @@ CRITERIA = (
         TherapyWashout("biologic", 7, past_adverse_events=True),
         ("prior_therapies",),
         reading="Clear on the day after the last one on which adverse events are known to occur. " + DAY_COUNT,
+        elsewhere="NCT01411267 and NCT03888534 use nearly the same words; NCT02642965 names steroids and retinoids "
+        "as examples.",
     ),
     Criterion(
         "I9",
@@ -216,6 +228,7 @@ CRITERIA = (
         reading="Half-lives are rounded up to whole days. The record's 12 days for inotuzumab are taken as the whole "
         "waiting period; three half-lives of 12.3 days would be 37, so up to then the study chair is asked. "
         + DAY_COUNT,
+        elsewhere="3 half-lives also in NCT01697514, NCT03888534 and NCT02557854; a flat 21 days in NCT02780804.",
     ),
     Criterion(
         "I10",
@@ -225,6 +238,7 @@ CRITERIA = (
         TherapyWashout("immunotherapy", 42),
         ("prior_therapies",),
         reading=DAY_COUNT,
+        elsewhere="42 days also in NCT02557854; 30 days in NCT03888534; 21 days after CAR T cells in NCT02141828.",
     ),
     Criterion(
         "I11",
@@ -239,6 +253,7 @@ CRITERIA = (
         ),
         ("radiation_planned", "prior_radiation"),
         reading=DAY_COUNT,
+        elsewhere="90 days also in NCT03888534; 150 days in NCT02780804.",
     ),
     Criterion(
         "I12",
@@ -265,6 +280,7 @@ CRITERIA = (
         "Exclusion 1",
         OneOf((Is("cns3_history", ("yes",)), Is("cns_status", ("cns2", "cns3")))),
         ("cns3_history", "cns_status"),
+        elsewhere="NCT02393859 allowed a treated CNS relapse; this record does not.",
     ),
     Criterion(
         "E2",

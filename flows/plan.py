@@ -51,22 +51,27 @@ def _items(course: Course, site: SiteTimes) -> Iterator[Item]:
 def _before(course: Course, cycle: Cycle, site: SiteTimes) -> Iterator[Item]:
     start, n = at_instant(cycle.start, site.zone), cycle.number
     if n == 1 and course.pregnancy_test:
-        first, good = start.day - timedelta(TEST_DAYS), course.start_by
-        reason = (
-            f"The negative test is good for a start until {short_day(good)}."
-            if good
-            else f"Within {TEST_DAYS} days before the start: from {short_day(first)} on."
-        )
-        yield Item("c1.pregnancy_test", Kind.PREGNANCY_TEST, "Pregnancy test", good or start.day, reason, ELIGIBILITY)
+        yield _pregnancy_test(course, start)
     if course.weight_on is None or course.weight_on + timedelta(site.weight_good_days) < start.day:
         reason = f"The dose needs a weight that is at most {count(site.weight_good_days, 'day')} old at the start."
-        due = _moved_day(course, f"c{n}.weight", start.day - timedelta(1), None, start.day)
+        due = _moved_day(course, f"c{n}.weight", max(start.day - timedelta(1), course.registered_on), None, start.day)
         yield Item(f"c{n}.weight", Kind.WEIGHT, f"Weight for the dose of cycle {n}", due, reason, SITE)
     yield Item(f"c{n}.start", Kind.START, f"Start of cycle {n}", start, _why_start(cycle), TRIAL)
     days = HOSPITAL_DAYS[n]
     reason = f"Hospital on the first {days} days of cycle {n}."
     until = start.day + timedelta(days - 1)
     yield Item(f"c{n}.hospital", Kind.HOSPITAL, "Days in hospital", start.day, reason, LABEL, until)
+
+
+def _pregnancy_test(course: Course, start: Moment) -> Item:
+    """The test that the trial wants before the start: still to be done, or done and good for this start."""
+    if course.start_by and course.start_by >= start.day:
+        reason = f"Negative, and good for a start until {day_words(course.start_by)}."
+        title = "Pregnancy test is good for the start"
+        return Item("c1.pregnancy_test", Kind.PREGNANCY_TEST_GOOD, title, start.day, reason, ELIGIBILITY)
+    first = start.day - timedelta(TEST_DAYS)
+    reason = f"Within {TEST_DAYS} days before the start: from {day_words(first)} on."
+    return Item("c1.pregnancy_test", Kind.PREGNANCY_TEST, "Pregnancy test", start.day, reason, ELIGIBILITY)
 
 
 def _why_start(cycle: Cycle) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from flows.course import Course, plan_start, resume
+from flows.course import Course, check_only_planned, plan_start, resume
 from flows.infusion import Cycle, end_of
 from flows.plan import Plan, marrow_by, plan
 from flows.plan_items import CANCELLABLE, FOLLOWS_INFUSION, INSTEAD, MOVABLE, Item, Kind, due_words, opens
@@ -24,8 +24,7 @@ def move(course: Course, item_id: str, to: date | datetime, now: datetime, site:
     """
     item, free = _item(course, item_id, site), _without(course, item_id)
     if isinstance(to, datetime) and item.kind in (Kind.START, Kind.CYCLE_2):
-        _check_not_begun(item, now)
-        return plan_start(course, to, now, site.zone)
+        return plan_start(course, int(item_id[1]), to, now, site.zone)
     if isinstance(to, datetime) and item.kind is Kind.RESTART:
         return resume(course, to, now, site.zone)
     if item.kind not in MOVABLE or isinstance(to, datetime) is not (item.kind is Kind.BAG):
@@ -37,11 +36,11 @@ def move(course: Course, item_id: str, to: date | datetime, now: datetime, site:
     return replace(free, moved={**free.moved, item_id: to})
 
 
-def cancel(course: Course, item_id: str, now: datetime, site: SiteTimes) -> Course:
+def cancel(course: Course, item_id: str, site: SiteTimes) -> Course:
     """The course without one item; with the start of a cycle that has not begun the whole cycle goes."""
     item = _item(course, item_id, site)
     if item.kind is Kind.START:
-        _check_not_begun(item, now)
+        check_only_planned(course, int(item_id[1]), site.zone)
         return replace(course, cycles=course.cycles[:-1])
     if item.kind not in CANCELLABLE:
         raise RuleBroken("not_cancelled", title=item.title, instead=INSTEAD.get(item.kind, FOLLOWS_INFUSION))
@@ -62,11 +61,6 @@ def _item(course: Course, item_id: str, site: SiteTimes) -> Item:
 
 def _without(course: Course, item_id: str) -> Course:
     return replace(course, moved={key: to for key, to in course.moved.items() if key != item_id})
-
-
-def _check_not_begun(item: Item, now: datetime) -> None:
-    if isinstance(item.due, Moment) and item.due.utc <= now:
-        raise RuleBroken("cycle_begun", number=item.id[1], start=moment_words(item.due))
 
 
 def _check_move(course: Course, planned: Item, to: date | datetime, site: SiteTimes) -> None:

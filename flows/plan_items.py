@@ -22,6 +22,7 @@ class Kind(StrEnum):
     MEASUREMENT_LAPSES = "measurement_lapses"
     TEST_DUE = "test_due"
     PREGNANCY_TEST = "pregnancy_test"
+    PREGNANCY_TEST_GOOD = "pregnancy_test_good"
     WEIGHT = "weight"
     START = "start"
     HOSPITAL = "hospital"
@@ -44,6 +45,7 @@ INSTEAD = {
     Kind.MEASUREMENT_LAPSES: FOLLOWS_SCREENING,
     Kind.TEST_DUE: FOLLOWS_SCREENING,
     Kind.PREGNANCY_TEST: "the trial asks for it; move the start, or enter a new test",
+    Kind.PREGNANCY_TEST_GOOD: "the trial asks for it; move the start, or enter a new test",
     Kind.PAUSE: "it has happened",
     Kind.RESTART_BY: "record the restart or the stop",
     Kind.CONTRACEPTION: "it follows the end of the infusion",

@@ -8,7 +8,7 @@ RULES = {
     "not_a_measure": "{what} was given as {given}; allowed: {allowed}.",
     "measured_ahead": "{what} cannot be measured on {day}: that day lies ahead. Enter the day of the measurement.",
     "bag_length": "Bags here last 24, 48, 72, 96 or 168 hours (7 days): choose one of them.",
-    "start_in_past": "The start {start} has passed. Choose a time ahead, or record when the infusion really began.",
+    "start_in_past": "The start {start} has passed. Choose a time ahead, or record the start if it has begun.",
     "start_ahead": "The infusion cannot have begun at {start}: that lies ahead. Plan the start instead.",
     "start_before_registration": "Treatment starts after registration, on {first} or later. Choose another start.",
     "start_after_test": "The pregnancy test is good for a start until {last}: within 7 days before the start is the "

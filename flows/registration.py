@@ -93,7 +93,7 @@ def course_of(code: str, registration: Registration) -> Course:
 
 
 def number_of(site: int, sequence: int) -> str:
-    """The registration number of a site's n-th participant, such as "BLINA-012-0007-58".
+    """The registration number of a site's n-th participant, such as "BLINA-012-0007-44".
 
     The last two digits check the others: MOD 97-10 of ISO/IEC 7064, which finds every wrong digit and every swap of
     two neighbours.

@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 
-from flows.typed_date_words import MONTH, VAGUE, figures
+from flows.typed_date_words import MONTH, UNIT, VAGUE, WEEKDAY, figures
 from flows.typed_reading import One, Reading, Refused, Several
 from flows.typed_text import clean
 from flows.values import FIRST_DAY, LAST_DAY
@@ -49,8 +49,8 @@ _AMOUNT = re.compile(r"(\d+) ?([dwf]?)")
 # What else it may be, the surest first: each with the refusal that says so.
 _OTHERWISE = (
     ("today", r"\b(?:ago|back|today|yesterday|tomorrow|tonight|now|last|next|this)\b|\bfrom (?:now|today)\b"),
-    ("calendar", rf"{MONTH}|\d{{4}}|\d{{1,2}}[./-]\d{{1,2}}(?!\d)|\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b"),
-    ("part_day", r"\d[.,]\d|\bhalf\b|\bhours?\b|\d:\d\d"),
+    ("part_day", rf"\d[.,]\d+ ?{UNIT}|\bhalf\b|\bhours?\b|\d:\d\d"),
+    ("calendar", rf"{MONTH}|{WEEKDAY}|\d{{4}}|\d{{1,2}}[./-]\d{{1,2}}(?!\d)"),
     ("months", r"\b(?:\d+ ?)?(?:months?|mos?|years?|yrs?|y)\b"),
     ("vague", VAGUE.pattern),
 )

@@ -1,7 +1,8 @@
 """What a typed text says to a question: an answer, a doubt to be asked about, or a refusal with its reason."""
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -25,6 +26,20 @@ UNKNOWN_WORDS = frozenset(("?", "unknown", "not known", "not known yet", "don't 
 NOT_DONE_WORDS = frozenset(("not done", "not measured", "nd", "none done"))
 LONGEST = 200
 DIGITS = 12
+CLASS_ROW = re.compile(r"inhibitor|\bother\b|vaccine|anti-infective|study antibody|investigational")
+# Where something that was typed as a therapy has its own question.
+ENTERED_ELSEWHERE = {
+    "immunosuppressant": "After a transplant it is asked under immune suppression.",
+    "radiotherapy": "It is asked under prior radiation.",
+}
+# Agents that some sites count as one more kind: asked, since the record does not say.
+ALSO_COUNTED_AS = {
+    "blinatumomab": (
+        "immunotherapy",
+        "Some sites count it as immunotherapy, which is 42 days; the record does not say. Ask the study chair.",
+        "As immunotherapy too (42 days)",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,13 +286,17 @@ def _name(question: Question, text: str, _plain: str, facts: Facts) -> Reply:
 
 
 def _found(found: agents.Found, _text: str, facts: Facts) -> Reply:
-    return agent_doubt(found.agent, facts)
+    """A row that stands for many drugs keeps the name of the one that was typed."""
+    of_many = CLASS_ROW.search(found.agent.name) and found.matched.casefold() not in found.agent.name.casefold()
+    agent = replace(found.agent, name=f"{found.matched} ({found.agent.name})") if of_many else found.agent
+    return agent_doubt(agent, facts)
 
 
 def agent_doubt(agent: Agent, facts: Facts) -> Doubt:
     """The table's agent with what it brings, for confirmation."""
     if not agent.kinds:
-        what = f"{agent.name}: no waiting period of this trial is known for it. {agent.note}".strip()
+        elsewhere = " ".join(ENTERED_ELSEWHERE[also] for also in agent.also if also in ENTERED_ELSEWHERE)
+        what = f"{agent.name}: no waiting period of this list is known for it. {elsewhere} {agent.note}".strip()
         return Doubt(what, (Offer("Enter it all the same", {"agent": agent.name}),))
     entry = entry_of(agent)
     parts = [_kinds_words(agent.kinds)]
@@ -285,10 +304,12 @@ def agent_doubt(agent: Agent, facts: Facts) -> Doubt:
         parts.append(f"half-life {number_words(entry['half_life_days'])} days")
     doubtful = "" if agent.verified else " Not verified: check it before you confirm."
     note = f" {agent.note}" if agent.note else ""
-    return Doubt(
-        f"{agent.name}: {', '.join(parts)}.{doubtful}{note}",
-        (Offer("Yes, that is right", entry), Offer("Other kinds", {"agent": agent.name})),
-    )
+    wider = ALSO_COUNTED_AS.get(agent.name)
+    offers = [Offer("Yes, that is right", entry), Offer("Other kinds", {"agent": agent.name})]
+    if wider:
+        note += f" {wider[1]}"
+        offers.insert(1, Offer(wider[2], {**entry, "kinds": [*entry["kinds"], wider[0]]}))
+    return Doubt(f"{agent.name}: {', '.join(parts)}.{doubtful}{note}", tuple(offers))
 
 
 def agent_named(name: str) -> Agent:

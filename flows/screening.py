@@ -89,6 +89,7 @@ class ShelfItem:
     answered: int
     outcome: str
     updated: date
+    open_rulings: int = 0
 
 
 @dataclass(frozen=True, slots=True)

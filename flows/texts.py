@@ -12,7 +12,15 @@ UNREADABLE = {
     "photo": "Pictures are not kept: they may show who the candidate is. Type the value instead.",
     "contact": "Contacts are not kept: only study codes enter here.",
 }
-UNAMBIGUOUS = "That can be read in two ways. Type it with the month in letters, such as 3 Apr 2012; it is not kept."
+UNAMBIGUOUS = (
+    "That is no birth date that can be read. Type it with the month in letters, such as 3 Apr 2012; it is not kept."
+)
+OPEN_FIRST = "Open a screening first: what-if questions are about one candidate."
+WHAT_IF = "What if …?"
+WHAT_IF_HINT = (
+    "Type another date or value, such as: registration 1 Dec, start 10 Dec, last vincristine 12 Nov, ALT 90, "
+    "LVEF 55 today. Nothing is changed."
+)
 PICTURE = "The picture is above."
 RULED = "The ruling is stored."
 CHOOSE_ONE = "Choose at least one, then Done."
@@ -45,8 +53,10 @@ HELP = (
     "Back goes one question back. Review shows every criterion and jumps to any answer. Why? shows the criterion, "
     "our reading and the source.",
     "Study codes only: no names, record numbers, birth dates or pictures.",
-    "/new starts a screening, /open and /finished list them, /help shows this.",
+    "/new starts a screening, /open and /finished list them, /whatif answers what another date would mean, "
+    "/help shows this.",
 )
+ELSEWHERE = "Other protocols"
 READING = "Our reading, not the record's words"
 NOT_KNOWN = "Not known yet"
 

@@ -3,7 +3,8 @@
 import unicodedata
 from collections.abc import Iterator
 
-from flows.timeline import Bar, Timeline, day_of
+from flows.timeline import Timeline
+from flows.timeline_bars import Bar, day_of
 from flows.words import count, day_words, listed
 
 # UTF-16 units, which is how Telegram counts a caption: core.telegram.org/bots/api#sendphoto
@@ -12,14 +13,14 @@ LONGEST_NAME = 40
 MOST_UNDATED = 5
 
 
-def caption(shown: Timeline) -> str:
-    """The same as the picture says, in at most 1,024 characters; what does not fit is counted."""
+def caption(shown: Timeline, longest: int = LONGEST_CAPTION) -> str:
+    """The same as the picture says, in at most so many UTF-16 units (950 or more); what does not fit is counted."""
     shortened = (
         "\n".join(_lines(shown, waits, undated))
         for undated in (MOST_UNDATED, 0)
         for waits in range(len(shown.waits), -1, -1)
     )
-    return next(text for text in shortened if _units(text) <= LONGEST_CAPTION)
+    return next(text for text in shortened if _units(text) <= longest)
 
 
 def _lines(shown: Timeline, waits: int, undated: int) -> Iterator[str]:

@@ -20,7 +20,7 @@ class Criterion:
     `source`: where the record says so. `reading`: what is ours rather than the record's words.
     `not_applicable_if`: whom it does not concern; for an exclusion a condition that holds comes first.
     `proof`: what must be shown besides the absence of an exclusion.
-    `questions`: the keys that it looks at.
+    `questions`: the keys that it looks at. `elsewhere`: what other protocols do, where that helps, with its source.
     """
 
     code: str
@@ -30,6 +30,7 @@ class Criterion:
     condition: Condition
     questions: tuple[str, ...]
     reading: str = ""
+    elsewhere: str = ""
     not_applicable_if: Condition | None = None
     proof: Condition | None = None
 

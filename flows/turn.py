@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from flows import acting, answering, filling, listing, texts, ways
+from flows import acting, answering, filling, listing, texts, ways, wondering
 from flows.conversation import Doing
 from flows.draw import draw
 from flows.identifiers import Asking, identifier_in
@@ -110,6 +110,9 @@ ACTIONS: dict[str, Callable[[Desk, str], Response]] = {
     "ruling": filling.open_ruling,
     "leave": filling.leave_form,
     "picture": acting.ask_picture,
+    "wonder": wondering.wonder,
+    "later": wondering.wonder_later,
+    "meant": wondering.wonder_offer,
     "add": listing.add_entry,
     "entry": listing.open_entry,
     "field": listing.open_field,
@@ -148,6 +151,7 @@ COMMANDS: dict[str, Callable[[Desk, str], Response]] = {
     "new": acting.name_candidate,
     "open": lambda desk, _: _browse(desk, "open"),
     "finished": lambda desk, _: _browse(desk, "finished"),
+    "whatif": wondering.wonder,
     "help": _help,
 }
 
@@ -158,6 +162,7 @@ TYPED: dict[Doing, Callable[[Desk, str], Response]] = dict.fromkeys(Doing, _butt
     Doing.EXPLAINING: answering.typed,
     Doing.CONFIRMING: answering.typed,
     Doing.LISTING: answering.typed_entry,
+    Doing.WONDERING: wondering.wonder_aloud,
 }
 
 READERS: dict[type, Callable[[Desk, Said], Response]] = {

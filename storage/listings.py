@@ -4,17 +4,18 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlmodel import Session
 
 from storage import people
 from storage.canonical import Json, parsed
 from storage.errors import NoCodeLeft
 from storage.screenings import Screening, from_row
-from storage.tables import OPEN, AnswerRow, ScreeningRow, table
+from storage.tables import OPEN, AnswerRow, RevisionRow, ScreeningRow, table
 
 _SCREENINGS = table(ScreeningRow)
 _ANSWERS = table(AnswerRow)
+_REVISIONS = table(RevisionRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,22 @@ def open_of(session: Session, site_id: int, offset: int = 0, limit: int = 10) ->
 def finished_of(session: Session, site_id: int, offset: int = 0, limit: int = 10) -> Page:
     """The finished screenings of a site, the last touched first."""
     return _page(session, site_id, ("finished",), offset, limit)
+
+
+def consulting(session: Session, site_id: int, limit: int = 50) -> list[tuple[Screening, list[str]]]:
+    """Finished screenings whose last decision had something for the study chair, with those items; newest first."""
+    later = _REVISIONS.alias("later")
+    newer = exists().where(later.c.screening_id == _REVISIONS.c.screening_id, later.c.number > _REVISIONS.c.number)
+    chosen = (
+        select(_SCREENINGS, _REVISIONS.c.decision)
+        .join(_REVISIONS, _REVISIONS.c.screening_id == _SCREENINGS.c.id)
+        .where(_SCREENINGS.c.site_id == site_id, _SCREENINGS.c.lifecycle == "finished", ~newer)
+        .where(_REVISIONS.c.decision.not_like('%"consult":[]%'))
+        .order_by(_SCREENINGS.c.updated_at.desc())
+        .limit(limit)
+    )
+    rows = [dict(row) for row in session.connection().execute(chosen).mappings()]
+    return [(from_row(row), parsed(decision)["consult"]) for row in rows for decision in (row.pop("decision"),)]
 
 
 def was_finished(session: Session, site_id: int, subject_code: str) -> bool:

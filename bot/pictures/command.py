@@ -4,7 +4,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
-from bot.assess_command import DONE, REFUSED, UNUSABLE, _opened, _reason
+from bot.assess_command import DONE, REFUSED, UNUSABLE, opened, reason_of
 from bot.pictures.timeline import timeline_png
 from bot.records_file import Parsed, Unreadable, read_records
 from flows.assess import Decision, assess
@@ -18,10 +18,10 @@ def picture_command(file: str, picture: Path, dark: bool, err: TextIO) -> int:
     0: drawn; 1: the record was refused; 2: a file cannot be read or written. `err` says why.
     """
     try:
-        with _opened(file) as lines:
+        with opened(file) as lines:
             items = list(islice(read_records(lines), 2))
     except OSError as error:
-        err.write(_reason(file, error) + "\n")
+        err.write(reason_of(file, error) + "\n")
         return UNUSABLE
     if len(items) > 1:
         err.write(f"There is more than one record in {file}; give a file with one.\n")

@@ -11,7 +11,8 @@ import typst
 
 from flows.signs import SIGNS
 from flows.status import Status
-from flows.timeline import Bar, Mark, Standing, Timeline, ticks
+from flows.timeline import Mark, Timeline, ticks
+from flows.timeline_bars import Bar, Standing
 from flows.timeline_words import folded_words, undated_words
 from flows.words import MONTHS, day_words
 

@@ -1,0 +1,180 @@
+"""What if: the decision for other dates or values, told beside the real one; nothing is changed by it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from flows.assess import Decision, decide
+from flows.conditions import Anchor
+from flows.facts import Facts, Therapy
+from flows.nct04556084 import NCT04556084
+from flows.next_step import measurements
+from flows.next_step_things import ITEMS
+from flows.path import path_of
+from flows.question import Entries
+from flows.reasons import reason
+from flows.record import BY_KEY
+from flows.signs import WORDS, outcome_words
+from flows.status import Status
+from flows.trial import Trial
+from flows.words import age_words, day_words, listed, short_day, value_words
+
+NOTHING_CHANGED = "This only looks ahead: nothing is changed."
+# The months that a later registration may add to a completed age: one more than those that lie between.
+SHORTEST_MONTH = 28
+IN_THE_WAY = (Status.NOT_MET, Status.PENDING, Status.WAIT)
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """The real decision, the one after the changes, and what the difference is in sentences."""
+
+    before: Decision
+    after: Decision
+    sentences: tuple[str, ...]
+
+
+def what_if(answers: Mapping[str, Any], today: date, changes: Mapping[str, Any], trial: Trial = NCT04556084) -> WhatIf:
+    """The decision of a screening on a day as it is, and as it would be with these answers instead.
+
+    `changes` are in the record's JSON form; a start that is not among them keeps its distance to the registration.
+    """
+    changed = with_start(answers, today, changes)
+    before = decide(path_of(answers, today).facts, trial)
+    after = decide(path_of({**answers, **changed}, today).facts, trial)
+    return WhatIf(before, after, tuple(_sentences(before, after, changed)))
+
+
+def with_start(answers: Mapping[str, Any], today: date, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The changes with the planned start moved along with the registration."""
+    facts = path_of(answers, today).facts
+    lead = facts.start - facts.registration
+    if "registration_date" not in changes or "start_date" in changes or not lead:
+        return dict(changes)
+    return {**changes, "start_date": (date.fromisoformat(changes["registration_date"]) + lead).isoformat()}
+
+
+def _sentences(before: Decision, after: Decision, changes: Mapping[str, Any]) -> Iterator[str]:
+    yield f"What if: {'; '.join(_changes(before.facts, after.facts, changes))}."
+    yield _outcome(before, after)
+    yield from _criteria(before, after)
+    yield from _window(before, after)
+    yield from _repeats(before, after)
+    yield from _consults(before, after)
+    yield from _age(before, after)
+    yield NOTHING_CHANGED
+
+
+def _changes(before: Facts, after: Facts, keys: Mapping[str, Any]) -> Iterator[str]:
+    """Each changed answer with what it was."""
+    for key in keys:
+        question = BY_KEY[key]
+        if isinstance(question.kind, Entries):
+            yield from _entries(before.get(key) or (), after.get(key) or ())
+        elif (new := _value(after, key)) is None:
+            yield f"{question.label} (plays no part for this candidate)"
+        else:
+            old = _value(before, key)
+            was = " (as it is)" if old == new else f" (was {value_words(question, old)})"
+            yield f"{question.label} {value_words(question, new)}{was}"
+
+
+def _value(facts: Facts, key: str) -> Any:
+    planned = {"registration_date": facts.registration, "start_date": facts.start}
+    return planned.get(key) or facts.values.get(key)
+
+
+def _entries(before: tuple[Any, ...], after: tuple[Any, ...]) -> Iterator[str]:
+    for old, new in zip(before, after, strict=False):
+        if old != new and isinstance(new, Therapy) and new.last_dose:
+            was = f" (was {short_day(old.last_dose)})" if old.last_dose else ""
+            yield f"last {new.agent} {day_words(new.last_dose)}{was}"
+
+
+def _outcome(before: Decision, after: Decision) -> str:
+    if before.outcome == after.outcome:
+        return f"The outcome stays: {outcome_words(after.outcome)}."
+    return f"The outcome moves from {outcome_words(before.outcome)} to {outcome_words(after.outcome)}."
+
+
+def _criteria(before: Decision, after: Decision) -> Iterator[str]:
+    """What stands otherwise: with its reason where it is in the way; what is to be repeated has its own sentence."""
+    changed = [c for c in after.trial.criteria if before.status(c.code) is not after.status(c.code)]
+    for criterion in changed:
+        result = after.findings[criterion.code]
+        if result.status in IN_THE_WAY:
+            yield f"{criterion.code} would be {WORDS[result.status]}: {reason(criterion, after.facts, result)}"
+    clear = [c.code for c in changed if after.status(c.code) in (Status.MET, Status.NOT_APPLICABLE)]
+    if clear:
+        yield f"No longer in the way: {listed(clear)}."
+
+
+def _window(before: Decision, after: Decision) -> Iterator[str]:
+    yield from _moved("first", before.earliest, after.earliest)
+    yield from _moved("last", before.latest, after.latest)
+
+
+def _moved(which: str, before: date | None, after: date | None) -> Iterator[str]:
+    if before and after and before != after:
+        yield f"The {which} day of registration moves from {day_words(before)} to {day_words(after)}."
+    elif before and after and which == "first":
+        yield f"The first day of registration stays {day_words(after)}."
+    elif after:
+        yield f"The {which} day of registration would be {day_words(after)}."
+    elif before:
+        yield f"There would be no {which} day of registration (now {day_words(before)})."
+
+
+def _repeats(before: Decision, after: Decision) -> Iterator[str]:
+    for first in sorted({good_from(after, name) for name in after.repeat}):
+        names = [_measurement(after.trial, name) for name in after.repeat if good_from(after, name) == first]
+        yield f"{', '.join(names)} would have to be repeated on or after {day_words(first)}."
+    spared = [_measurement(after.trial, name) for name in before.repeat if after.earliest and name not in after.repeat]
+    if spared:
+        yield f"No repeat would be needed of {', '.join(spared)}."
+
+
+def good_from(decision: Decision, name: str) -> date:
+    """The first day on which a measurement is good for the day that is aimed at: the planned one or the first."""
+    assert decision.earliest is not None
+    day = max(decision.earliest, decision.facts.registration)
+    measured = next(m for m in measurements(decision.trial) if m.name == name)
+    lead = decision.facts.start - decision.facts.registration
+    anchor = day + lead if measured.anchor is Anchor.START else day
+    return anchor - timedelta(measured.days)
+
+
+def _measurement(trial: Trial, name: str) -> str:
+    """What a measurement is called: of two routes, either."""
+    dates = [measured.date_key for measured in measurements(trial) if measured.name == name]
+    return listed((item.label for item in ITEMS if item.keys[-1] in dates), "or")
+
+
+def _consults(before: Decision, after: Decision) -> Iterator[str]:
+    for consult in after.trial.consults:
+        if consult.code in after.consult and consult.code not in before.consult:
+            yield f"Study chair: {consult.words}"
+        elif consult.code in before.consult and consult.code not in after.consult:
+            yield f"No longer for the study chair: {consult.words}"
+
+
+def _age(before: Decision, after: Decision) -> Iterator[str]:
+    """The age is that at registration: say so where a birthday in between would change a criterion."""
+    age, days = after.facts.get("age_months"), (after.facts.registration - before.facts.registration).days
+    if age is None or not days:
+        return
+    step = 1 if days > 0 else -1
+    most = abs(days) // SHORTEST_MONTH + 1
+    for months in (step * month for month in range(1, most + 1)):
+        aged = _with_age(after.facts, age + months)
+        if aged is not None and decide(aged, after.trial).as_json() != after.as_json():
+            yield f"The age is taken as {age_words(age)}: check it, since a birthday before the other day counts."
+            return
+
+
+def _with_age(facts: Facts, age: Decimal) -> Facts | None:
+    if age < 0:
+        return None
+    return Facts({**facts.values, "age_months": age}, facts.as_of, facts.registration, facts.start)

@@ -1,0 +1,389 @@
+"""The next step: what it says for known situations, and that no smaller set of things could settle the decision."""
+
+import json
+from collections.abc import Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import combinations, product
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from flows.assess import assess, decide, find
+from flows.conditions import Anchor
+from flows.nct04556084 import NCT04556084
+from flows.next_step import next_steps
+from flows.next_step_search import facts_on, settled
+from flows.next_step_things import BANDS, ITEMS, PLANNED, Act, Effort, open_things
+from flows.next_step_words import next_step_sentences
+from flows.path import known
+from flows.question import Choice, Choices, Day, Number
+from flows.questions import QUESTIONS
+from flows.record import BY_KEY, counted
+from flows.status import Status
+
+TODAY = date(2026, 11, 20)
+MISSING = object()
+NAMED = json.loads((Path(__file__).parent / "cases" / "named.json").read_text())
+
+
+def day(offset: int) -> str:
+    return (TODAY + timedelta(offset)).isoformat()
+
+
+# fmt: off
+BOY = {
+    "registration_date": day(0), "start_date": day(2), "age_months": 168, "sex": "male", "b_all": "yes",
+    "blasts_percent": Decimal("1.5"), "mrd_percent": Decimal("0.2"), "mrd_by_flow": "yes",
+    "disease_group": ["relapse"], "hct_intent": "yes", "donor_available": "yes", "hct_direct": "yes",
+    "lansky": 90, "creatinine_mg_dl": Decimal("0.7"), "creatinine_date": day(-3),
+    "alt_u_l": 60, "alt_uln_u_l": 40, "bilirubin_mg_dl": Decimal("0.6"), "bilirubin_uln_mg_dl": Decimal("1.2"),
+    "liver_date": day(-3), "lvef_percent": 62, "lvef_modality": "echo", "lvef_date": day(-4),
+    "prior_therapies": [{"agent": "vincristine", "kinds": ["chemotherapy"], "last_dose": day(-20)}],
+    "prior_hct": "no", "radiation_planned": "no", "prior_radiation": [], "sexually_active": "no",
+    "consent_signed": "yes", "consent_date": day(-1), "cns3_history": "no", "cns_status": "cns1",
+    "concomitant_therapy": "no", "uncontrolled_infection": "no",
+    "blinatumomab_allergy": "no", "other_phase12_study": "no",
+}
+WOMAN = BOY | {
+    "age_months": 220, "sex": "female", "karnofsky": 80, "childbearing_potential": "yes",
+    "sexually_active": "yes", "contraception_agreed": "yes", "lactating": "no",
+    "pregnancy_test": "negative", "pregnancy_test_date": day(-1),
+    "disease_group": ["very_high_risk", "eoc_mrd"], "vhr_features": ["ph_like"], "eoc_mrd_percent": Decimal("0.5"),
+    "prior_hct": "yes", "gvhd": "none", "immunosuppression": "stopped", "immunosuppression_stopped": day(-30),
+}
+# fmt: on
+BASES = (BOY, WOMAN)
+
+
+def but(base: dict, **changes) -> dict:
+    return {key: value for key, value in {**base, **changes}.items() if value is not MISSING}
+
+
+def labels(answers: dict) -> list[str] | None:
+    things = next_steps(answers, TODAY).things
+    return None if things is None else [thing.label for thing in things]
+
+
+def without(base: dict, *keys: str) -> dict:
+    return {key: value for key, value in base.items() if key not in keys}
+
+
+LVEF = ("lvef_percent", "lvef_modality", "lvef_date")
+
+
+@pytest.mark.parametrize("base", BASES)
+def test_nothing_is_left_of_an_eligible_candidate(base):
+    assert assess(base | {"as_of": day(0)}).outcome == "eligible"
+    assert labels(base) == []
+    (sentence,) = next_step_sentences(next_steps(base, TODAY))
+    assert sentence.startswith("Nothing is left. Registration: Fri 20 Nov 2026 to ")
+
+
+@pytest.mark.parametrize(
+    ("answers", "left"),
+    [
+        (without(BOY, *LVEF, "donor_available"), ["donor", "LVEF"]),
+        (without(BOY, "lvef_date"), ["LVEF date"]),
+        (without(BOY, "liver_date", "alt_u_l"), ["ALT and liver values date"]),
+        (without(BOY, "alt_u_l", "bilirubin_mg_dl", "liver_date"), ["ALT and bilirubin"]),
+        (but(BOY, lvef_date=day(-8)), ["a new LVEF"]),
+        (but(BOY, creatinine_date=day(-8)), ["a new creatinine"]),
+        (but(BOY, creatinine_mg_dl="not_done"), ["creatinine"]),
+        (but(BOY, creatinine_mg_dl=9), ["clearance"]),
+        (but(BOY, creatinine_mg_dl=9, creatinine_date=day(-8)), ["clearance"]),
+        (but(BOY, consent_signed="no"), ["signed consent"]),
+        (but(BOY, consent_date=MISSING), ["consent date"]),
+        (but(BOY, sexually_active=None), ["sexual activity"]),
+        (but(WOMAN, contraception_agreed=MISSING), ["contraception"]),
+        (but(WOMAN, childbearing_potential=MISSING, pregnancy_test=MISSING), ["childbearing potential"]),
+        (but(WOMAN, vhr_features=MISSING, eoc_mrd_percent=MISSING), ["very-high-risk features"]),
+        (but(WOMAN, pregnancy_test="not_done"), ["pregnancy test"]),
+        (but(WOMAN, pregnancy_test_date=day(-9)), ["a new pregnancy test"]),
+        (but(BOY, age_months=MISSING), ["age"]),
+        (but(BOY, prior_therapies=[{"agent": "rituximab", "kinds": ["monoclonal_antibody"], "last_dose": day(-90)}]),
+         ["rituximab: half-life"]),
+        (but(BOY, prior_therapies=[{"agent": "x", "kinds": ["biologic"]}]), ["x: last dose and late adverse events"]),
+        (but(BOY, prior_radiation=[{"site": "other"}]), []),
+        (but(BOY, prior_radiation=[{"site": "cranial"}]), ["cranial: last fraction"]),
+        (BOY | {"prior_therapies.draft": [{"agent": "x"}]}, ["prior therapies"]),
+        (but(BOY, registration_date=day(-1)), []),
+    ],
+)  # fmt: skip
+def test_what_is_left(answers, left):
+    assert labels(answers) == left
+
+
+def test_the_things_are_named_with_the_first_day():
+    answers = without(BOY, *LVEF, "donor_available") | {
+        "prior_therapies": [{"agent": "tisagenlecleucel", "kinds": ["immunotherapy"], "last_dose": day(-29)},
+                            {"agent": "vincristine", "kinds": ["chemotherapy"], "last_dose": day(-2)}],
+    }  # fmt: skip
+    assert next_step_sentences(next_steps(answers, TODAY)) == (
+        "4 things left: donor, a new creatinine, new ALT and bilirubin and LVEF. Eligible from Thu 3 Dec 2026 if all "
+        "are good.",
+        "What ends last: tisagenlecleucel (I10), Thu 3 Dec 2026. Behind it: vincristine (I6), Wed 25 Nov 2026.",
+        "For registration on Thu 3 Dec 2026, measure a new creatinine, new ALT and bilirubin and LVEF on or after "
+        "Thu 26 Nov 2026.",
+        "Ask first: donor. It alone can show that the candidate is not eligible.",
+    )
+
+
+def test_a_later_planned_day_is_the_one_that_measurements_must_be_good_on():
+    answers = but(BOY, registration_date=day(10), start_date=day(10), lvef_date=day(-1))
+    step = next_steps(answers, TODAY)
+    assert (step.first_day, step.day) == (TODAY, TODAY + timedelta(10))
+    assert step.draws[0].first == TODAY + timedelta(3)
+    assert (
+        "Eligible from Fri 20 Nov 2026, on the planned Mon 30 Nov 2026 if all are good" in next_step_sentences(step)[0]
+    )
+
+
+def test_the_pregnancy_test_is_drawn_for_the_start():
+    answers = but(WOMAN, start_date=day(9))
+    step = next_steps(answers, TODAY)
+    assert [thing.label for thing in step.things] == ["a new pregnancy test"]
+    (draw,) = step.draws
+    assert (draw.anchor, draw.first, draw.last) == (Anchor.START, TODAY + timedelta(2), TODAY + timedelta(9))
+    assert "For the start on Sun 29 Nov 2026, measure a new pregnancy test" in next_step_sentences(step)[1]
+
+
+@pytest.mark.parametrize(
+    ("answers", "sentence"),
+    [
+        (but(BOY, alt_u_l=200), "Not eligible as things stand: ALT (I5b). A repeat that is better would change that."),
+        (but(BOY, lvef_percent=39),
+         "Not eligible as things stand: LVEF (I5c). A repeat that is better would change that."),
+        (but(BOY, blasts_percent=5),
+         "Not eligible as things stand: marrow blasts (I1). A repeat that is better would change that."),
+        (but(BOY, alt_u_l=200, bilirubin_mg_dl=9),
+         "Not eligible as things stand: ALT and bilirubin (I5b). A repeat that is better would change that."),
+        (but(BOY, creatinine_mg_dl=9, creatinine_clearance=30, clearance_date=day(0)),
+         "Not eligible as things stand: creatinine (I5a). A repeat that is better would change that."),
+        (but(BOY, lansky=40), "Not eligible as things stand: Lansky (I4). A repeat that is better would change that."),
+        (but(BOY, donor_available="no"),
+         "Not eligible as things stand: donor available (I2). That would have to change first."),
+        (but(WOMAN, gvhd="chronic"), "Not eligible as things stand: GVHD (I7). That would have to change first."),
+        (but(BOY, cns_status="cns2"), "Not eligible as things stand: CNS now (E1). That would have to change first."),
+        (but(BOY, cns3_history="yes"), "Not eligible as things stand: CNS3 ever (E1). Nothing can change that."),
+        (but(BOY, age_months=312, karnofsky=90), "Not eligible as things stand: age (I3). Nothing can change that."),
+        (but(BOY, blinatumomab_allergy="yes"),
+         "Not eligible as things stand: blinatumomab allergy (E5). Nothing can change that."),
+        (but(WOMAN, pregnancy_test="positive"),
+         "Not eligible as things stand: pregnancy test (E4). That would have to change first."),
+        (but(WOMAN, sex=MISSING, pregnancy_test="positive"),
+         "Not eligible as things stand: sex (E4). The answer could still change that."),
+    ],
+)  # fmt: skip
+def test_what_is_not_met_says_how_it_could_change(answers, sentence):
+    step = next_steps(answers, TODAY)
+    assert step.decision.outcome == "not_eligible"
+    assert step.things is None
+    assert sentence in next_step_sentences(step)
+
+
+def test_what_nothing_can_change_comes_first():
+    sentences = next_step_sentences(next_steps(but(BOY, alt_u_l=200, cns3_history="yes"), TODAY))
+    assert [sentence.split(": ")[1].split(" (")[0] for sentence in sentences] == ["CNS3 ever", "ALT"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "stops"),
+    [
+        (without(BOY, *LVEF, "donor_available"), ["donor"]),
+        (without(BOY, "sexually_active"), ["sexual activity", "contraception"]),
+        (without(BOY, "creatinine_mg_dl", "creatinine_date"), ["creatinine", "clearance"]),
+        (without(BOY, "lvef_date"), []),
+        (without(BOY, "prior_radiation"), []),
+        (without(BOY, "cns_status", *LVEF), ["CNS status"]),
+        (BOY, []),
+    ],
+)
+def test_what_to_ask_first_is_the_cheapest_that_could_end_it(answers, stops):
+    assert [thing.label for thing in next_steps(answers, TODAY).stops] == stops
+
+
+def test_waits_are_listed_with_the_latest_end_first():
+    answers = but(
+        WOMAN,
+        immunosuppression_stopped=day(-3),
+        prior_therapies=[
+            {"agent": "vincristine", "kinds": ["chemotherapy"], "last_dose": day(-1)},
+            {"agent": "inotuzumab ozogamicin", "kinds": ["chemotherapy", "monoclonal_antibody"], "last_dose": day(-2)},
+        ],
+        prior_radiation=[{"site": "tbi", "last_date": day(-60)}, {"site": "other", "last_date": day(-1)}],
+    )
+    waits = [(wait.code, wait.what, (wait.ends - TODAY).days) for wait in next_steps(answers, TODAY).waits]
+    assert waits == [
+        ("I11", "tbi radiation", 30),
+        ("I9", "inotuzumab ozogamicin", 10),
+        ("I6", "vincristine", 6),
+        ("I6", "inotuzumab ozogamicin", 5),
+        ("I7", "immune suppression", 4),
+    ]
+
+
+def test_every_question_belongs_to_one_item():
+    keys = [key for item in ITEMS for key in item.keys]
+    assert sorted((*keys, *PLANNED)) == sorted(question.key for question in QUESTIONS)
+
+
+def test_only_the_banded_answers_and_the_lists_are_looked_at_by_two_criteria():
+    """The search takes criteria one by one, which is right only as long as this holds."""
+    keys = [key for criterion in NCT04556084.criteria for key in criterion.questions]
+    shared = {key for key in keys if keys.count(key) > 1}
+    assert shared == {*BANDS, "prior_therapies"}
+
+
+# Brute force: every subset of the things, with answers of every kind, decided by the rules.
+
+
+def domain(key: str, field: str | None, today: date, target: date) -> list:
+    """Answers of every kind to one question, among them those at its limits."""
+    question = BY_KEY[key]
+    if field:
+        return {"last_dose": [date(2000, 1, 1), today], "half_life_days": [Decimal(1), Decimal(365)],
+                "late_ae": ["yes", "no"], "ae_until": [date(2000, 1, 2), today],
+                "last_date": [date(2000, 1, 1), today]}[field]  # fmt: skip
+    kind = question.kind
+    if isinstance(kind, Choice):
+        return [option.value for option in kind.options]
+    if isinstance(kind, Choices):
+        values = [option.value for option in kind.options]
+        return [chosen for size in range(3) for chosen in combinations(values, size)]
+    if isinstance(kind, Day):
+        return [today, target, date(2000, 1, 1)]
+    if key == "age_months":
+        return [Decimal(months) for months in (0, 3, 8, 18, 60, 95, 96, 140, 160, 191, 192, 311, 312)]
+    if isinstance(kind, Number):
+        numbers = {"creatinine_mg_dl": "0.3 1.4 50", "creatinine_clearance": "0 60", "blasts_percent": "0 5"}
+        return [Decimal(n) for n in numbers.get(key, "0.005 50 1000" if kind.high is None else "0 50 100").split()]
+    return [()]
+
+
+def put(values: dict, slot, answer) -> None:
+    if slot.field is None:
+        values[slot.key] = answer
+        return
+    entries = list(values[slot.key])
+    changed = {name: getattr(entries[slot.entry], name) for name in entries[slot.entry].__slots__}
+    entries[slot.entry] = type(entries[slot.entry])(**changed | {slot.field: answer})
+    values[slot.key] = tuple(entries)
+
+
+def outcomes(values: dict, things, on: date, lead: timedelta, target: date):
+    """The values after every way in which these things could come out."""
+    slots = [(slot, thing) for thing in things for slot in thing.slots]
+    days = {"pregnancy_test_date": target + lead}
+    domains = []
+    for slot, thing in slots:
+        answers = domain(slot.key, slot.field, values["as_of"], days.get(slot.key, target))
+        if thing.act is Act.AGAIN and slot.key.endswith("_date"):
+            answers = [days.get(slot.key, target)]
+        elif not thing.fresh and slot.key.endswith("_date"):
+            answers = [values["as_of"], date(2000, 1, 1)]
+        domains.append(answers)
+    for answers in product(*domains):
+        after = dict(values)
+        for (slot, _), answer in zip(slots, answers, strict=True):
+            put(after, slot, answer)
+        yield facts_on(after, on, lead)
+
+
+def can_be(values, things, on, lead, target, wanted, criteria=NCT04556084.criteria) -> bool:
+    return any(
+        wanted(find(criterion, facts).status for criterion in criteria)
+        for facts in outcomes(values, things, on, lead, target)
+    )
+
+
+def all_settled(statuses: Iterable[Status]) -> bool:
+    return all(map(settled, statuses))
+
+
+def any_fails(statuses: Iterable[Status]) -> bool:
+    return Status.NOT_MET in statuses
+
+
+DROPPABLE = [key for key in BOY if key not in PLANNED] + ["karnofsky", "gvhd", "immunosuppression", "vhr_features"]
+
+
+@st.composite
+def small_records(draw) -> dict:
+    """An eligible candidate of whom a few answers are missing, old, not done or of another kind."""
+    answers = dict(draw(st.sampled_from(BASES)))
+    for key in draw(st.lists(st.sampled_from(DROPPABLE), min_size=1, max_size=4, unique=True)):
+        answers.pop(key, None)
+    changes = [
+        {"lvef_date": day(-9)}, {"creatinine_date": day(-9)}, {"creatinine_mg_dl": "not_done"},
+        {"creatinine_mg_dl": Decimal(9)}, {"consent_signed": "no"}, {"pregnancy_test": "not_done"},
+        {"age_months": 90, "lansky": 90}, {"age_months": 0, "lansky": 90}, {"lansky": 40},
+        {"prior_therapies": [{"agent": "y", "kinds": ["biologic", "monoclonal_antibody"], "last_dose": day(-2)}]},
+        {"prior_therapies": [{"agent": "z", "kinds": ["immunotherapy"]}]},
+        {"prior_radiation": [{"site": "tbi"}]}, {"start_date": day(9)},
+    ]  # fmt: skip
+    for change in draw(st.lists(st.sampled_from(changes), max_size=2)):
+        answers |= change
+    return answers
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@given(small_records())
+def test_the_stated_things_can_settle_it_and_no_fewer_can(answers):
+    step = next_steps(answers, TODAY)
+    values, _ = known(answers, TODAY, set())
+    lead = step.decision.facts.start - step.decision.facts.registration
+    pool = list(open_things(values))
+    if step.things:
+        assert can_be(values, step.things, step.day, lead, step.day, all_settled)
+        open_now = [c for c in NCT04556084.criteria if not settled(find(c, facts_on(values, step.day, lead)).status)]
+        keys = {key for criterion in open_now for key in criterion.questions} | set(BANDS)
+        relevant = [thing for thing in pool if thing.keys & keys]
+        # What is open now is looked at first: most ways fail there.
+        criteria = (*open_now, *(c for c in NCT04556084.criteria if c not in open_now))
+        for fewer in combinations(relevant, len(step.things) - 1):
+            if all(any(t.keys & set(c.questions) for t in fewer) for c in open_now):
+                assert not can_be(values, fewer, step.day, lead, step.day, all_settled, criteria), fewer
+    if step.things == ():
+        assert step.decision.outcome in ("eligible", "not_yet")
+    if step.stops:
+        on = (TODAY, lead, TODAY)
+        assert can_be(values, step.stops, *on, any_fails)
+        asked = [thing for thing in pool if thing.act is Act.ASK]
+        for fewer in combinations(asked, len(step.stops) - 1):
+            touched = [c for c in NCT04556084.criteria if any(t.keys & set(c.questions) for t in fewer)]
+            assert not can_be(values, fewer, *on, any_fails, touched), fewer
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@given(small_records())
+def test_of_equally_small_sets_none_is_cheaper(answers):
+    step = next_steps(answers, TODAY)
+    if not step.things or len(step.things) > 2:
+        return
+    values, _ = known(answers, TODAY, set())
+    lead = step.decision.facts.start - step.decision.facts.registration
+    spent = sum(thing.effort for thing in step.things)
+    for other in combinations(open_things(values), len(step.things)):
+        if sum(thing.effort for thing in other) < spent:
+            assert not can_be(values, other, step.day, lead, step.day, all_settled), other
+    assert list(step.things) == sorted(step.things, key=lambda thing: (thing.effort, thing.order))
+
+
+@pytest.mark.parametrize("case", NAMED, ids=lambda case: case["name"])
+def test_every_case_has_a_next_step_that_fits_its_decision(case):
+    answers = dict(case["record"])
+    step = next_steps(answers, date.fromisoformat(answers.pop("as_of")))
+    assert step.decision == decide(counted(dict(step.decision.facts.values)))
+    assert (step.things is None) >= (step.decision.outcome == "not_eligible")
+    assert bool(step.stops) <= (step.decision.outcome == "incomplete")
+    if step.decision.earliest:
+        assert step.first_day == max((w.ends for w in step.waits), default=step.decision.facts.as_of)
+        assert step.first_day == step.decision.earliest
+    assert all(next_step_sentences(step))
+
+
+def test_a_coordinator_is_cheaper_than_a_chart_and_so_on():
+    assert sorted(Effort) == [Effort.COORDINATOR, Effort.CHART, Effort.LABORATORY, Effort.IMAGING, Effort.PROCEDURE]

@@ -1,0 +1,150 @@
+"""Registration on its own date, its number, and what a signature stands for."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows.assess import assess
+from flows.open_items import open_items
+from flows.refusals import RuleBroken
+from flows.registration import age_note, check_digits, course_of, number_of, read_number, register
+from flows.signing import APPROVES, REJECTS, Ruling, changed_since, check_signature, content, evidence
+
+CASES = json.loads((Path(__file__).parent / "cases" / "named.json").read_text(encoding="utf-8"))
+RECORD = CASES[0]["record"] | {"start_date": "2026-03-10"}
+FEMALE = {"sex": "female", "childbearing_potential": "yes", "sexually_active": "yes", "contraception_agreed": "yes"}
+TEST = {"pregnancy_test": "negative", "pregnancy_test_date": "2026-03-03", "lactating": "no"}
+TABLE = (
+    ("the planned day", RECORD, date(2026, 3, 2), None, ""),
+    ("the last day of the window", RECORD, date(2026, 3, 5), None, ""),
+    ("the day after the window", RECORD, date(2026, 3, 6), "registration_not_eligible", "I5c repeat: "),
+    ("far outside", RECORD, date(2026, 3, 10), "registration_not_eligible", "I5b repeat: "),
+    ("before the consent", RECORD, date(2026, 2, 28), "registration_not_assessed", "consent_date"),
+    ("after the planned start", RECORD, date(2026, 3, 11), "registration_not_assessed", "start_date"),
+    (
+        "while a waiting period runs",
+        RECORD | {"prior_therapies": [{"agent": "x", "kinds": ["immunotherapy"], "last_dose": "2026-02-10"}]},
+        date(2026, 3, 3),
+        "registration_not_eligible",
+        "Not before Tue 24 Mar 2026.",
+    ),
+    ("an excluded one", RECORD | {"cns_status": "cns2"}, date(2026, 3, 3), "registration_not_eligible", "E1 not met"),
+    ("an incomplete one", RECORD | {"lansky": None}, date(2026, 3, 3), "registration_not_eligible", "I4 not known yet"),
+    (
+        "an item of the study chair",
+        RECORD | {"age_months": 301, "karnofsky": 90},
+        date(2026, 3, 3),
+        "chair_not_asked",
+        "25",
+    ),
+)
+
+
+@pytest.mark.parametrize(("what", "record", "on", "rule", "words"), TABLE, ids=[row[0] for row in TABLE])
+def test_registration_is_assessed_on_its_own_date_and_refused_with_the_reason(what, record, on, rule, words):
+    if rule is None:
+        assert register(record, on, (), 12, 7).on == on
+        return
+    with pytest.raises(RuleBroken) as refused:
+        register(record, on, (), 12, 7)
+    assert refused.value.rule == rule
+    assert words in str(refused.value)
+
+
+def test_a_ruling_of_the_study_chair_opens_the_way():
+    record = RECORD | {"age_months": 301, "karnofsky": 90}
+    assert register(record, date(2026, 3, 3), ("age_25",), 12, 7).number == number_of(12, 7)
+
+
+def test_a_course_begins_with_what_concerns_the_participant():
+    boy = course_of("S-007", register(RECORD, date(2026, 3, 2), (), 12, 7))
+    assert (boy.pregnancy_test, boy.start_by, boy.contraception) == (False, None, False)
+    woman = course_of("S-008", register(RECORD | FEMALE | TEST, date(2026, 3, 3), (), 12, 8))
+    assert (woman.pregnancy_test, woman.start_by, woman.contraception) == (True, date(2026, 3, 10), True)
+
+
+def test_an_age_that_was_given_for_another_day_is_asked_about():
+    assert age_note(RECORD, date(2026, 3, 2)) == ""
+    assert "Thu 5 Mar 2026" in age_note(RECORD, date(2026, 3, 5))
+
+
+def test_check_digits_are_those_of_the_standard():
+    # 794 with 44 is the example of ISO 7064; an IBAN uses the same digits.
+    assert check_digits("794") == "44"
+    assert number_of(12, 7) == "BLINA-012-0007-44"
+    assert int("0120007" + "44") % 97 == 1
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(1, 999), st.integers(1, 9999), st.data())
+def test_a_number_reads_back_and_no_wrong_digit_or_swap_goes_unseen(site, sequence, data):
+    number = number_of(site, sequence)
+    assert read_number(f" {number.lower()} ") == (site, sequence)
+    places = [place for place, letter in enumerate(number) if letter.isdigit()]
+    place, digit = data.draw(st.sampled_from(places)), data.draw(st.sampled_from("0123456789"))
+    wrong = number[:place] + digit + number[place + 1 :]
+    index = data.draw(st.integers(0, len(places) - 2))
+    letters = list(number)
+    letters[places[index]], letters[places[index + 1]] = letters[places[index + 1]], letters[places[index]]
+    for slipped in {wrong, "".join(letters)} - {number}:
+        with pytest.raises(RuleBroken, match="check digits"):
+            read_number(slipped)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "12", "BLINA-12-7-62", "BLINA-012-0007-6", "BLINA-012-0007-٦٢", "BLINA-012-0007-622"]
+)
+def test_what_is_no_number_is_answered_with_an_example(text):
+    with pytest.raises(RuleBroken, match="looks like BLINA-"):
+        read_number(text)
+
+
+def signed(record: dict[str, object], meaning: str = APPROVES, rulings: tuple[Ruling, ...] = ()) -> dict[str, object]:
+    return content("S-007", 1, record, assess(record), rulings, meaning)
+
+
+def test_a_signature_holds_as_long_as_nothing_changed_whatever_the_order_of_rulings():
+    rulings = (Ruling("age_25", "may be registered", "Chair"), Ruling("x", "fine", "Chair"))
+    check_signature(signed(RECORD, rulings=rulings), signed(dict(reversed(RECORD.items())), rulings=rulings[::-1]))
+
+
+def test_any_later_change_voids_a_signature_and_is_named():
+    changed = RECORD | {"lvef_percent": 61}
+    assert changed_since(signed(RECORD), signed(changed)) == ("an answer",)
+    with pytest.raises(RuleBroken, match="an answer changed") as refused:
+        check_signature(signed(RECORD), signed(changed))
+    assert refused.value.rule == "signature_void"
+
+
+@pytest.mark.parametrize("given_to_it", [None, signed(RECORD, REJECTS)])
+def test_without_an_approval_there_is_no_registration(given_to_it):
+    with pytest.raises(RuleBroken) as refused:
+        check_signature(given_to_it, signed(RECORD))
+    assert refused.value.rule == "not_signed"
+
+
+def test_the_evidence_names_every_criterion():
+    lines = evidence(assess(RECORD))
+    assert len(lines) == 21
+    assert lines[6].startswith("I5c Heart")
+    assert "62 %" in lines[6]
+
+
+def test_an_open_screening_has_items_for_what_ends_what_lapses_and_what_is_due():
+    waiting = RECORD | {"prior_therapies": [{"agent": "x", "kinds": ["immunotherapy"], "last_dose": "2026-02-10"}]}
+    assert {item.id: item.day for item in open_items("S-007", assess(waiting)).items} == {
+        "wait.I10": date(2026, 3, 24),
+        "test.cardiac": date(2026, 3, 24),
+        "test.liver": date(2026, 3, 24),
+        "test.renal": date(2026, 3, 24),
+    }
+    assert {item.id: item.day for item in open_items("S-007", assess(RECORD)).items} == {
+        "lapse.cardiac": date(2026, 3, 5),
+        "lapse.liver": date(2026, 3, 6),
+        "lapse.renal": date(2026, 3, 6),
+    }
+    assert open_items("S-007", assess(RECORD | {"cns_status": "cns2"})).items == ()

@@ -1,0 +1,38 @@
+"""The response after a cycle and what the trial says comes next."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from flows.refusals import RuleBroken
+from flows.response import Next, Response, way_after
+
+DAY = date(2026, 11, 10)
+TABLE = (
+    ("remission, MRD at the limit", 1, "4.9", "0.01", Next.CYCLE_2),
+    ("remission, MRD above", 1, "0", "3", Next.CYCLE_2),
+    ("remission, MRD just under", 1, "1", "0.0099", Next.TRANSPLANT),
+    ("remission, no MRD", 1, "1", "0", Next.TRANSPLANT),
+    ("remission, MRD awaited", 1, "1", None, Next.OPEN),
+    ("5 % is no remission", 1, "5", "0.5", Next.OFF_STUDY),
+    ("just under 5 %", 1, "4.99", "0.5", Next.CYCLE_2),
+    ("relapse, MRD awaited", 1, "30", None, Next.OFF_STUDY),
+    ("after cycle 2, MRD left", 2, "1", "0.5", Next.TRANSPLANT),
+    ("after cycle 2, MRD awaited", 2, "1", None, Next.TRANSPLANT),
+    ("after cycle 2, no remission", 2, "5", "0.5", Next.OFF_STUDY),
+)
+
+
+@pytest.mark.parametrize(("what", "cycle", "blasts", "mrd", "following"), TABLE, ids=[row[0] for row in TABLE])
+def test_cycle_2_is_offered_only_as_the_trial_says(what, cycle, blasts, mrd, following):
+    way = way_after(Response(cycle, DAY, Decimal(blasts), mrd and Decimal(mrd)))
+    assert way.next is following
+    assert blasts in way.why
+
+
+@pytest.mark.parametrize(("blasts", "mrd"), [("101", "0"), ("-1", "0"), ("1", "100.1"), ("NaN", "0")])
+def test_a_share_that_cannot_be_is_refused(blasts, mrd):
+    with pytest.raises(RuleBroken) as refused:
+        Response(1, DAY, Decimal(blasts), Decimal(mrd))
+    assert refused.value.rule == "not_a_measure"

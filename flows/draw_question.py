@@ -4,6 +4,7 @@ import calendar
 from datetime import date
 
 from flows import texts
+from flows.calculator_performance import LEVELS
 from flows.calculators import calculators_for
 from flows.cards import Button, Card, Line, Style, Tone, row_width, rows_of
 from flows.entries import entries_of, entry_title
@@ -31,11 +32,17 @@ def asking(desk: Desk) -> Card:
     """The question with its answers as buttons, and the ways on."""
     slot, question = asked(desk)
     lines = (*where(desk, question.section), *_entry_name(desk, slot), Line(question.text, Style.STRONG))
-    lines += (Line(question.help, Style.HINT), *_stands(desk, slot, question), *_typing(question))
+    lines += (Line(question.help, Style.HINT), *_stands(desk, slot, question), *_typing(question), *_levels(slot))
     if is_form(slot.key):
         return Card(lines, (*_answers(desk, slot, question), *_unknown(question, slot), (Button("Cancel", "leave"),)))
     beside = (*_answers(desk, slot, question), *_calculators(slot))
     return Card(lines, (*beside, *_unknown(question, slot), *_ways(desk, slot), *_sources(desk)))
+
+
+def _levels(slot: Slot) -> tuple[Line, ...]:
+    """What each level of a performance scale means."""
+    levels = LEVELS.get(slot.key, ())
+    return tuple(Line(f"{score}: {meaning}", Style.FOLDED) for score, meaning in levels)
 
 
 def _calculators(slot: Slot) -> Rows:

@@ -1,4 +1,4 @@
-"""The README tells the truth about settings and commands."""
+"""The README tells the truth about settings and commands; `python -m tests.test_readme` brings it up to date."""
 
 import argparse
 import re
@@ -6,8 +6,10 @@ from pathlib import Path
 
 from bot.__main__ import _parser
 from bot.settings import PREFIX, Settings
+from tests.flows.test_machines import MACHINES, diagram
 
-README = (Path(__file__).parents[1] / "README.md").read_text()
+PATH = Path(__file__).parents[1] / "README.md"
+README = PATH.read_text()
 
 
 def settings_rows() -> str:
@@ -34,3 +36,15 @@ def test_every_file_that_is_named_is_there() -> None:
     root = Path(__file__).parents[1]
     for path in re.findall(r"`((?:bot|flows|storage|tests|requirements)/[\w/.]*)`", README):
         assert (root / path).exists(), path
+
+
+def main() -> None:
+    """Put the present settings and diagrams into the README."""
+    text = re.sub(r"(?m)^(\| `BLINABRIDGE_.*\n)+", settings_rows() + "\n", README)
+    drawn = iter(diagram(states, table) for _, states, table, _ in MACHINES)
+    text = re.sub(r"(?s)(stateDiagram-v2\n).*?(\n```)", lambda found: found[1] + next(drawn) + found[2], text)
+    PATH.write_text(text)
+
+
+if __name__ == "__main__":
+    main()

@@ -43,6 +43,9 @@ async def main() -> None:
                         if step == STOP:
                             await keep(page, "chat.png")
                 await keep(page, "decision.png")
+                await talk.tap("Picture")
+                photo = next(shown for shown in await talk.phone.screen() if "photo" in shown.raw)
+                (HERE / "timeline.png").write_bytes(await talk.phone.file(photo.raw["photo"][-1]["file_id"]))
                 await browser.close()
 
 

@@ -4,14 +4,16 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
 from sqlmodel import Session
 
-from bot import app, words
+from bot import app, exchange, words
 from bot.assess_command import assess_file
 from bot.events import INVITE_LIFE
+from bot.forms import FORMS
 from bot.logs import set_up_logging
 from bot.pictures.command import picture_command
 from bot.settings import BadSettings, Settings, load_settings
@@ -57,6 +59,16 @@ def _parser() -> argparse.ArgumentParser:
     copy = commands.add_parser("backup", help="write a consistent copy of the database, also while running")
     copy.add_argument("path", type=Path, help="the file to write; it must not be there yet")
     copy.set_defaults(command=_backup)
+    export = commands.add_parser("export", help="write finished and open screenings in a form")
+    export.add_argument("form", help=", ".join(sorted(set(FORMS) - {"checklist"})))
+    export.add_argument("--since", type=date.fromisoformat, help="first day on which screenings were begun")
+    export.add_argument("--until", type=date.fromisoformat, help="last such day")
+    export.add_argument("--site", help="the site's name (default: the one of the settings)")
+    export.add_argument("--out", type=Path, help="the file to write (default: a name of its own, here)")
+    export.set_defaults(command=_export)
+    bring = commands.add_parser("import", help="bring records in as drafts: JSON lines, CSV or XLSX")
+    bring.add_argument("file", type=Path)
+    bring.set_defaults(command=_import)
     invite = commands.add_parser("invite", help="make a single-use invitation, valid for 48 hours")
     invite.add_argument("role", nargs="?", default="coordinator", choices=sorted(words.ROLES))
     invite.set_defaults(command=_invite)
@@ -92,6 +104,14 @@ def _backup(options: argparse.Namespace) -> int:
     backup.backup(load_settings().database, options.path)
     print(f"Copied to {options.path}.")
     return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    return asyncio.run(exchange.export_file(load_settings(), options, app.utc_now()))
+
+
+def _import(options: argparse.Namespace) -> int:
+    return asyncio.run(exchange.import_file(load_settings(), options.file, app.utc_now()))
 
 
 def _invite(options: argparse.Namespace) -> int:

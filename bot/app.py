@@ -6,26 +6,32 @@ import signal
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 from telegram import Bot, BotCommand
-from telegram.error import InvalidToken
+from telegram.error import InvalidToken, TelegramError
 
 from bot import local
+from bot.absence import Presence, begin_anew
 from bot.desks import House
 from bot.inward import Inward
+from bot.keeping import forget, keep_house
 from bot.local.server import LocalChat
 from bot.logs import hide
 from bot.polling import poll
+from bot.reminding import Reminding
 from bot.request import AiohttpRequest
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.updates import ALLOWED
 from bot.web import Web, start_web
+from flows.site_times import SiteTimes
 from storage import inbox, people
 from storage.database import Database
+from storage.errors import StorageBroken
 
 log = logging.getLogger(__name__)
 
@@ -36,9 +42,18 @@ COMMANDS = (
     BotCommand("new", "Start a screening"),
     BotCommand("open", "Open screenings"),
     BotCommand("finished", "Finished screenings"),
+    BotCommand("due", "What is due today and this week"),
+    BotCommand("signoffs", "What waits for a signature"),
+    BotCommand("endpoints", "The trial's endpoints"),
+    BotCommand("whatif", "What another date would mean"),
     BotCommand("help", "How this is used"),
 )
 LONG_POLL = 40.0
+CLOSE_WITHIN = 4.5
+# Exit statuses, beside 0 and the 2 of the command line for what it was given.
+TOKEN_REVOKED = 3
+DISK_FAILED = 4
+UNREACHABLE = 5
 
 
 def utc_now() -> datetime:
@@ -54,6 +69,7 @@ class Program:
     web: Web
     local: LocalChat | None
     inward: Inward
+    reminding: Reminding
     _running: tuple[asyncio.Task[None], ...]
     _stack: AsyncExitStack
 
@@ -78,7 +94,11 @@ async def start(settings: Settings, now: Now = utc_now) -> Program:
         chat = await _local_chat(settings, stack) if settings.local else None
         bot, fetching = await _bot(settings, chat, stack)
         sender = Sender(bot, database, now)
-        inward = Inward(bot, database, sender, now, _house(settings, bot, chat))
+        house = _house(settings, bot, chat)
+        inward = Inward(bot, database, sender, now, house)
+        reminding = Reminding(database, sender, now, house)
+        presence = Presence(database, inward, sender, now, house)
+        await database.run(lambda session: begin_anew(session, now(), house))
         await bot.set_my_commands(COMMANDS)
         web = await start_web(
             settings.host,
@@ -88,17 +108,19 @@ async def start(settings: Settings, now: Now = utc_now) -> Program:
             secret=settings.webhook_secret.get_secret_value(),
         )
         stack.push_async_callback(web.close)
-        parts: list[Coroutine[Any, Any, None]] = [sender.run()]
+        await database.run(lambda session: forget(session, now()))
+        parts: list[Coroutine[Any, Any, None]] = [sender.run(), reminding.run(), keep_house(database, sender, now)]
         if settings.public_url:
             await _announce(bot, settings)
+            parts.append(presence.watch())
         else:
             await bot.delete_webhook()
-            parts.append(poll(bot, fetching, database, inward, now))
+            parts.append(poll(bot, fetching, inward, presence.heard))
         stack.push_async_callback(inward.close)
         await inward.recover()
         running = tuple(asyncio.create_task(part) for part in parts)
         stack.push_async_callback(_cancel, running)
-        return Program(database, web, chat, inward, running, stack.pop_all())
+        return Program(database, web, chat, inward, reminding, running, stack.pop_all())
     raise AssertionError("the stack lets nothing pass")
 
 
@@ -107,7 +129,25 @@ async def run(settings: Settings) -> int:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    program = await start(settings)
+    try:
+        await _run_until(stop, settings)
+    except InvalidToken:
+        log.error("Telegram does not know the token: set a new BLINABRIDGE_TOKEN and start again")
+        return TOKEN_REVOKED
+    except StorageBroken as broken:
+        log.error("%s The next start checks the database before anything else.", broken)
+        return DISK_FAILED
+    except TelegramError as error:
+        log.error("Telegram could not be reached at the start (%s); try again", type(error).__name__)
+        return UNREACHABLE
+    return 0
+
+
+async def _run_until(stop: asyncio.Event, settings: Settings) -> None:
+    ahead = settings.clock_forward or timedelta(0)
+    program = await start(settings, lambda: utc_now() + ahead)
+    if ahead:
+        print(f"The clock is moved forward by {ahead}: it is {utc_now() + ahead:%Y-%m-%d %H:%M} UTC here.", flush=True)
     if program.local:
         print(f"Local chat: open {program.local.page_url} in a browser. Nothing leaves this computer.", flush=True)
     log.info("started; health page on port %s", program.web.port)
@@ -116,14 +156,19 @@ async def run(settings: Settings) -> int:
         await asyncio.wait((failed, asked), return_when=asyncio.FIRST_COMPLETED)
         if failed.done():
             failed.result()
-    except InvalidToken:
-        log.error("Telegram does not know the token any more: set a new BLINABRIDGE_TOKEN and start again")
-        return 3
     finally:
         for task in (failed, asked):
             task.cancel()
-        await program.close()
-    return 0
+        await _close_in_time(program)
+
+
+async def _close_in_time(program: Program) -> None:
+    """What is not finished by then is as safe as after a kill: it is taken up at the next start."""
+    try:
+        async with asyncio.timeout(CLOSE_WITHIN):
+            await program.close()
+    except TimeoutError:
+        log.warning("not everything could be finished in time; the next start takes it up")
 
 
 def _set_up(session: Session, settings: Settings, now: datetime) -> None:
@@ -160,7 +205,16 @@ async def _bot(settings: Settings, chat: LocalChat | None, stack: AsyncExitStack
 def _house(settings: Settings, bot: Bot, chat: LocalChat | None) -> House:
     """What holds for every chat; an invitation is a deep link, or what to type in the local chat."""
     link = "/start " if chat else f"https://t.me/{bot.username}?start="
-    return House(link, settings.evidence, settings.relative_days)
+    times = SiteTimes(
+        ZoneInfo(settings.zone),
+        settings.bag_hours,
+        settings.morning,
+        settings.evening,
+        settings.quiet_from,
+        settings.quiet_until,
+        weight_good_days=settings.weight_good_days,
+    )
+    return House(link, settings.evidence, settings.relative_days, times, settings.site_number)
 
 
 async def _announce(bot: Bot, settings: Settings) -> None:
@@ -172,12 +226,8 @@ async def _announce(bot: Bot, settings: Settings) -> None:
 async def _health(database: Database) -> dict[str, object]:
     if database.broken:
         return {"status": "the disk failed"}
-    waiting = await database.read(_waiting)
+    waiting = await database.read(inbox.count_waiting)
     return {"status": "ok", "waiting": waiting}
-
-
-def _waiting(session: Session) -> int:
-    return len(inbox.waiting(session))
 
 
 async def _cancel(tasks: tuple[asyncio.Task[None], ...]) -> None:

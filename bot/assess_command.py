@@ -120,7 +120,7 @@ def _write_lines(results: Iterator[_Assessed], out: TextIO) -> bool:
     for result in results:
         refused = refused or result.decision is None
         answer = result.decision if result.decision is not None else {"errors": result.errors}
-        out.write(json.dumps(answer, default=_exactly, separators=(",", ":")) + "\n")
+        out.write(ENCODER.encode(answer) + "\n")
     return refused
 
 
@@ -191,3 +191,6 @@ def _let_go(out: TextIO) -> None:
     # docs.python.org/3/library/signal.html#note-on-sigpipe
     with contextlib.suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
+
+
+ENCODER = json.JSONEncoder(default=_exactly, separators=(",", ":"))

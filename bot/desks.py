@@ -1,25 +1,30 @@
 """From storage to the desk that a turn is taken at."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from bot.forms import listed_for
+from bot.treatment_desk import with_treatment
 from flows.assess import decide
 from flows.conversation import Doing
-from flows.lifecycle import Stage
+from flows.lifecycle import DECIDED, Stage
 from flows.path import path_of
 from flows.places import place_from_json
 from flows.rulings import open_items
 from flows.screening import Desk, Place, Screening, ShelfItem
-from storage import listings, people, revisions, screenings
+from flows.site_times import SiteTimes
+from storage import agendas, listings, people, revisions, screenings, signatures
 from storage.chats import Chat
 from storage.errors import NoCodeLeft
 from storage.people import Person, Site
 from storage.screenings import Screening as Row
 
 ON_A_PAGE = 8
+# Among more buttons than that nobody would find a name.
+MOST_COLLEAGUES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,9 @@ class House:
     link: str
     evidence: bool = True
     relative_days: bool = False
+    # Its zone is replaced by that of each site.
+    times: SiteTimes = field(default_factory=lambda: SiteTimes(ZoneInfo("UTC"), 96))
+    site_number: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,11 @@ class Visit:
     def today(self) -> date:
         return self.now.astimezone(ZoneInfo(self.site.zone)).date()
 
+    @property
+    def times(self) -> SiteTimes:
+        """The times of the site's day, on its own clock."""
+        return replace(self.house.times, zone=ZoneInfo(self.site.zone))
+
 
 def visit(session: Session, chat: Chat, person: Person, now: datetime, house: House) -> Visit:
     """The visit of a person who is known."""
@@ -57,7 +70,11 @@ def desk_of(session: Session, at: Visit) -> Desk:
 
 
 def lay_out(session: Session, at: Visit, place: Place, screening: Screening | None) -> Desk:
-    """The desk with this place and screening, and the lists where the card shows them."""
+    """The desk with this place and screening, and the lists and what else the card shows."""
+    return with_treatment(session, _lay_out(session, at, place, screening), at.person, at.times, at.now)
+
+
+def _lay_out(session: Session, at: Visit, place: Place, screening: Screening | None) -> Desk:
     desk = Desk(
         at.today,
         at.person.role,
@@ -74,6 +91,19 @@ def lay_out(session: Session, at: Visit, place: Place, screening: Screening | No
         opened = listings.open_of(session, at.site.id, limit=0).total
         finished = listings.finished_of(session, at.site.id, limit=0).total
         return replace(desk, open_count=opened, finished_count=finished)
+    if place.doing is Doing.DUE:
+        listed = tuple(agendas.due_at(session, at.site.id, at.today))
+        backup = people.backup_of(session, at.person.id)
+        others = [one for one in people.people_of(session, at.site.id) if one.active and one.id != at.person.id]
+        return replace(
+            desk,
+            due=listed,
+            digest=people.wants_digest(session, at.person.id),
+            backup=backup.label if backup else "",
+            colleagues=tuple((one.id, one.label) for one in others[:MOST_COLLEAGUES]),
+        )
+    if place.doing is Doing.EXPORTING:
+        return replace(desk, forms=listed_for(at.person.role))
     return _with_shelf(session, desk, at) if place.doing is Doing.BROWSING else desk
 
 
@@ -85,15 +115,24 @@ def screening_of(session: Session, at: Visit, screening_id: int | None) -> Scree
     if row.site_id != at.site.id:
         return None
     number, day = 0, None
-    if row.lifecycle in (Stage.FINISHED, Stage.AMENDING):
+    if row.lifecycle in (*DECIDED, Stage.AMENDING):
         last = revisions.of(session, row.id)[-1]
         number, day = last.number, last.as_of
-    return Screening(row.id, row.subject_code, Stage(row.lifecycle), row.version, row.current, number, day)
+    return Screening(
+        row.id, row.subject_code, Stage(row.lifecycle), row.version, row.current, number, day, _asked_back(row)
+    )
+
+
+def _asked_back(row: Row) -> str:
+    return row.reason or "" if row.lifecycle == Stage.FINISHED else ""
 
 
 def _with_shelf(session: Session, desk: Desk, at: Visit) -> Desk:
     is_open = desk.place.origin == "open"
     list_of = listings.open_of if is_open else listings.finished_of
+    if desk.place.origin == "sign_offs":
+        waiting_for = [screenings.load(session, key) for key in signatures.awaiting(session, at.site.id)]
+        return replace(desk, shelf=tuple(_item(session, at, row) for row in waiting_for))
     page = list_of(session, at.site.id, desk.place.page * ON_A_PAGE, ON_A_PAGE)
     items = tuple(_item(session, at, row) for row in page.screenings)
     waiting = listings.consulting(session, at.site.id) if is_open and desk.place.page == 0 else []
@@ -103,7 +142,7 @@ def _with_shelf(session: Session, desk: Desk, at: Visit) -> Desk:
 
 def _item(session: Session, at: Visit, row: Row) -> ShelfItem:
     """One screening in a list; a finished one with the outcome and the items of its last revision."""
-    if row.lifecycle == Stage.FINISHED:
+    if row.lifecycle in DECIDED:
         decision = revisions.of(session, row.id)[-1].decision
         outcome, consults = str(decision["outcome"]), tuple(decision["consult"])
     else:

@@ -1,67 +1,62 @@
 """What happened in a turn, stored: one function for each kind of event but answers."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from sqlmodel import Session
-
-from bot import words
-from bot.desks import Visit, screening_of
+from bot import course_events, reminder_taps, sign_off_events, words
+from bot.desks import screening_of
+from bot.documents import order_body, plan_body
+from bot.forms import may_have
+from bot.steps import Led, Step, again
 from flows import texts
 from flows.assess import decide
+from flows.conversation import Doing
 from flows.nct04556084 import NCT04556084
 from flows.path import path_of
 from flows.screening import (
     Amended,
+    AskedBack,
+    BackupSet,
+    CalendarAsked,
     Desk,
+    DigestSet,
+    DoseKept,
     Event,
+    ExportAsked,
     Finished,
     IdentifierRefused,
     Invited,
+    ItemDone,
+    ItemOpened,
+    MeasuresGiven,
+    NameGiven,
     Opened,
     PictureAsked,
+    PinGiven,
+    PinUnlocked,
     Place,
+    PlanPictureAsked,
+    RegistrationAsked,
+    ResponseGiven,
     Ruled,
     Screening,
+    SignOffAsked,
     Started,
+    StepTaken,
     Withdrawn,
 )
 from flows.turn import arrive
 from storage import audit, listings, outbox, people, revisions, screenings
+from storage.exports.export import Order, note
 
 INVITE_LIFE = timedelta(hours=48)
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Where a turn stands: the visit, the desk it began at, and the screening and place that it has led to."""
-
-    session: Session
-    at: Visit
-    desk: Desk
-    screening: Screening | None
-    place: Place
-
-    @property
-    def open_screening(self) -> Screening:
-        assert self.screening is not None
-        return self.screening
-
-
-Led = tuple[Screening | None, Place]
 
 
 def keep_event(step: Step, event: Event) -> Led:
     """Store one event that is no answer; the screening and the place that it leads to."""
     return KEEPERS[type(event)](step, event)
-
-
-def _again(step: Step) -> Led:
-    """The screening as it is now, at the same place."""
-    screening_id = step.screening.id if step.screening else None
-    return screening_of(step.session, step.at, screening_id), step.place
 
 
 def _started(step: Step, event: Started) -> Led:
@@ -87,11 +82,12 @@ def _arrived(desk: Desk, screening: Screening | None) -> Place:
 
 
 def _ruled(step: Step, event: Ruled) -> Led:
+    step = sign_off_events.void(step, "ruling")
     seen = step.open_screening
     screenings.record_ruling(
         step.session, seen.id, seen.version, {event.key: dict(event.value)}, step.at.person.id, step.at.now
     )
-    return _again(step)
+    return again(step)
 
 
 def _finished(step: Step, event: Finished) -> Led:
@@ -106,13 +102,14 @@ def _finished(step: Step, event: Finished) -> Led:
         step.at.person.id,
         step.at.now,
     )
-    return _again(step)
+    return again(step)
 
 
 def _amended(step: Step, event: Amended) -> Led:
+    step = sign_off_events.void(step, "answer")
     seen = step.open_screening
     screenings.amend(step.session, seen.id, seen.version, event.reason, step.at.person.id, step.at.now)
-    return _again(step)
+    return again(step)
 
 
 def _withdrawn(step: Step, _event: Withdrawn) -> Led:
@@ -127,7 +124,7 @@ def _invited(step: Step, event: Invited) -> Led:
     token = people.invite(step.session, step.at.site.id, event.role, step.at.person.id, now, now + INVITE_LIFE)
     body = {"text": words.invitation(event.role, step.at.house.link + token)}
     outbox.put(step.session, step.at.chat.chat_id, "message", body, now)
-    return _again(step)
+    return again(step)
 
 
 def _identifier_refused(step: Step, event: IdentifierRefused) -> Led:
@@ -153,6 +150,54 @@ def _picture_asked(step: Step, _event: PictureAsked) -> Led:
     return step.screening, step.place
 
 
+def _item_done(step: Step, event: ItemDone) -> Led:
+    if screening_of(step.session, step.at, event.screening_id) is not None:
+        reminder_taps.settle_item(step.session, event.screening_id, event.item_id, step.at)
+    return step.screening, step.place
+
+
+def _backup_set(step: Step, event: BackupSet) -> Led:
+    people.set_backup(step.session, step.at.person.id, event.person_id, step.at.now)
+    return step.screening, step.place
+
+
+def _item_opened(step: Step, event: ItemOpened) -> Led:
+    screening, place = _opened(step, Opened(event.screening_id))
+    if place.doing is Doing.TREATING:
+        place = replace(place, act=f"item.{event.item_id}")
+    return screening, place
+
+
+def _calendar_asked(step: Step, _event: CalendarAsked) -> Led:
+    """The file is made when it is sent, of the plan as it stands then."""
+    body = plan_body("calendar", step.open_screening.id)
+    outbox.put(step.session, step.at.chat.chat_id, "document", body, step.at.now)
+    return step.screening, step.place
+
+
+def _plan_picture_asked(step: Step, _event: PlanPictureAsked) -> Led:
+    body = plan_body("plan", step.open_screening.id)
+    outbox.put(step.session, step.at.chat.chat_id, "document", body, step.at.now)
+    return step.screening, step.place
+
+
+def _digest_set(step: Step, event: DigestSet) -> Led:
+    people.set_digest(step.session, step.at.person.id, event.wanted)
+    return step.screening, step.place
+
+
+def _export_asked(step: Step, event: ExportAsked) -> Led:
+    """The file is made when it is sent; who may not have it hears so, and the audit says that it was asked for."""
+    person, site = step.at.person, step.at.site
+    if not may_have(person.role, event.form):
+        order = Order(event.form, site.id, person_id=person.id)
+        note(step.session, "export refused", order, step.at.now, {"role": person.role})
+        return step.screening, step.place.with_notes(texts.NO_EXPORTS)
+    body = order_body(event.form, event.since, site.id, person.id, event.screening_id)
+    outbox.put(step.session, step.at.chat.chat_id, "document", body, step.at.now)
+    return step.screening, step.place
+
+
 KEEPERS: dict[type, Callable[[Step, Any], Led]] = {
     Started: _started,
     Opened: _opened,
@@ -163,4 +208,21 @@ KEEPERS: dict[type, Callable[[Step, Any], Led]] = {
     Invited: _invited,
     IdentifierRefused: _identifier_refused,
     PictureAsked: _picture_asked,
+    SignOffAsked: sign_off_events.asked,
+    AskedBack: sign_off_events.asked_back,
+    NameGiven: sign_off_events.named,
+    PinGiven: sign_off_events.proved,
+    PinUnlocked: sign_off_events.unlocked,
+    RegistrationAsked: sign_off_events.registered,
+    MeasuresGiven: course_events.measured,
+    DoseKept: course_events.dosed,
+    StepTaken: course_events.taken,
+    ResponseGiven: course_events.responded,
+    ExportAsked: _export_asked,
+    ItemDone: _item_done,
+    BackupSet: _backup_set,
+    DigestSet: _digest_set,
+    ItemOpened: _item_opened,
+    CalendarAsked: _calendar_asked,
+    PlanPictureAsked: _plan_picture_asked,
 }

@@ -6,25 +6,31 @@ import logging
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, TypeGuard
 
 from sqlmodel import Session
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot import words
+from bot import alerts, words
 from bot.desks import House
+from bot.pins import without_pins
 from bot.sender import Sender
-from bot.turns import Done, TurnRefused, refuse, show_again, take_turn
-from bot.updates import chat_of, read_update
-from storage import inbox
+from bot.turns import TurnRefused, refuse, show_again, take_turn
+from bot.updates import Heard, chat_of, read_update
+from storage import inbox, outbox, people
 from storage.database import Database
-from storage.errors import NotSaved, StorageError
+from storage.errors import NotSaved, StorageBroken, StorageClosed
 
 log = logging.getLogger(__name__)
 
 AGAIN_AFTER = 1.0
+FINISH_WITHIN = 1.5
+# A flood of one failure is told to the administrators once an hour; the log has every one.
+TOLD_EVERY = timedelta(hours=1)
+_LARGEST = 2**63
 
 
 class Unparsable(Exception):
@@ -42,30 +48,48 @@ class Inward:
         self._house = house
         self._queues: dict[int | None, deque[tuple[int, Mapping[str, Any]]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._closing = False
+        self._unsaved: set[int] = set()
+        self._told: dict[str, datetime] = {}
 
     async def receive(self, updates: Iterable[tuple[int | None, str]]) -> None:
-        """Keep raw updates; when this returns they are committed and may be confirmed."""
-        read = [(update_id, _parsed(text), text) for update_id, text in updates]
-        kept = [(update_id, chat_of(raw), text) for update_id, raw, text in read if update_id is not None]
+        """Keep raw updates; when this returns they are committed and may be confirmed.
+
+        Raises `NotSaved`, after the people were told, `StorageBroken` and `StorageClosed`.
+        """
+        read = {update_id: (_parsed(text), text) for update_id, text in updates if _is_id(update_id)}
+        kept = [(update_id, _chat(raw), text) for update_id, (raw, text) in read.items()]
         now = self._now()
-        new = set(await self._database.run(lambda session: inbox.receive(session, kept, now)))
-        for update_id, raw, _ in sorted((r for r in read if r[0] in new), key=lambda r: r[0] or 0):
-            assert update_id is not None
-            self._enqueue(update_id, raw)
+        try:
+            new = await self._database.run(lambda session: inbox.receive(session, without_pins(session, kept), now))
+        except NotSaved:
+            for update_id, (raw, _) in read.items():
+                await self._say_not_saved(update_id, raw)
+            raise
+        for update_id in new:
+            self._enqueue(update_id, read[update_id][0])
 
     async def recover(self) -> None:
         """Take up what was kept but not handled when the program last ended."""
         for waiting in await self._database.run(inbox.waiting):
             self._enqueue(waiting.update_id, _parsed(waiting.body))
 
+    async def quiet(self) -> None:
+        """Wait until nothing is being handled."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
     async def close(self) -> None:
         """Wait for the turns under way; what still waits is taken up at the next start."""
+        self._closing = True
         self._queues.clear()
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=3)
+            _, late = await asyncio.wait(self._tasks, timeout=FINISH_WITHIN)
+            for task in late:
+                task.cancel()
 
     def _enqueue(self, update_id: int, raw: Mapping[str, Any]) -> None:
-        chat = chat_of(raw)
+        chat = _chat(raw)
         queue = self._queues.get(chat)
         if queue is not None:
             queue.append((update_id, raw))
@@ -86,31 +110,34 @@ class Inward:
         self._queues.pop(chat, None)
 
     async def _handle(self, update_id: int, raw: Mapping[str, Any]) -> None:
-        while True:
+        """Until it is handled or set aside; on a full disk as long as that takes."""
+        while not self._closing:
             try:
-                await self._turn(update_id, raw)
+                if await self._settled(update_id, raw):
+                    self._unsaved.discard(update_id)
+                    return
             except NotSaved:
-                log.warning("update %s is not saved yet", update_id)
+                await self._say_not_saved(update_id, raw)
                 await asyncio.sleep(AGAIN_AFTER)
-            except StorageError as error:
+            except (StorageBroken, StorageClosed) as error:
                 log.error("update %s waits: %s", update_id, type(error).__name__)
                 return
-            except Exception as error:  # a bug, which must not stop the chat
-                if await self._set_aside(update_id, raw, error):
-                    return
-            else:
-                return
+
+    async def _settled(self, update_id: int, raw: Mapping[str, Any]) -> bool:
+        try:
+            await self._turn(update_id, raw)
+        except (NotSaved, StorageBroken, StorageClosed):
+            raise
+        except Exception as error:  # a bug, or an update that is none: it must not stop the chat
+            return await self._set_aside(update_id, raw, error)
+        return True
 
     async def _turn(self, update_id: int, raw: Mapping[str, Any]) -> None:
-        try:
-            heard = read_update(raw)
-        except Exception as error:  # whatever the library's types raise on something malformed
-            raise Unparsable from error
+        heard = _heard(raw)
+        now = self._now()
         if heard is None:
-            now = self._now()
             await self._database.run(lambda session: inbox.done(session, update_id, now))
             return
-        now = self._now()
         try:
             done = await self._database.run(lambda session: take_turn(session, heard, now, self._house))
         except TurnRefused as refused:
@@ -119,38 +146,109 @@ class Inward:
         if done:
             self._sender.wake()
             if done.callback_id:
-                self._start(self._acknowledge(done))
+                self._start(self._acknowledge(done.callback_id, done.toast))
 
-    async def _acknowledge(self, done: Done) -> None:
+    async def _acknowledge(self, tap: str, toast: str, *, alert: bool = False) -> None:
         """Take the waiting sign off the tapped button; too late for it is no harm."""
         try:
-            await self._bot.answer_callback_query(done.callback_id or "", done.toast or None)
+            await self._bot.answer_callback_query(tap, toast or None, show_alert=alert)
         except TelegramError as error:
             log.debug("a tap was not acknowledged: %s", type(error).__name__)
 
+    async def _say_not_saved(self, update_id: int, raw: Mapping[str, Any]) -> None:
+        """Tell the person at once, and past the outbox, which cannot take anything now either."""
+        log.warning("update %s is not saved yet", update_id)
+        if update_id in self._unsaved:
+            return
+        self._unsaved.add(update_id)
+        try:
+            heard = _heard(raw)
+            if heard is None or not heard.private or not await self._database.read(partial(_is_known, heard.person)):
+                return
+        except Exception as error:  # whoever cannot be made out cannot be told
+            log.debug("nobody was told: %s", type(error).__name__)
+            return
+        if heard.callback_id:
+            self._start(self._acknowledge(heard.callback_id, words.NOT_SAVED, alert=True))
+        else:
+            self._start(self._say(heard.chat_id, words.NOT_SAVED))
+
+    async def _say(self, chat_id: int, text: str) -> None:
+        try:
+            await self._bot.send_message(chat_id, text)
+        except TelegramError as error:
+            log.debug("a person was not told: %s", type(error).__name__)
+
     async def _set_aside(self, update_id: int, raw: Mapping[str, Any], error: Exception) -> bool:
-        """Count a failure; after the third the update is set aside and the person hears so."""
+        """Count a failure; after the third the update is set aside, and the person and administrators hear so."""
         # Only where it happened is logged: the words of an error may hold what was typed.
         where = "".join(traceback.format_tb(error.__traceback__)[-3:])
-        log.error("update %s failed with %s\n%s", update_id, type(error).__name__, where)
-        chat, now = chat_of(raw), self._now()
+        what = type(error).__name__
+        log.error("update %s failed with %s\n%s", update_id, what, where)
+        chat, now = _chat(raw), self._now()
+        quietly = what in self._told and now - self._told[what] < TOLD_EVERY
 
         def keep(session: Session) -> bool:
-            unparsable = isinstance(error, Unparsable)
-            dead = inbox.failed(session, update_id, type(error).__name__, now, at_once=unparsable)
+            dead = inbox.failed(session, update_id, what, now, at_once=isinstance(error, Unparsable))
+            if dead and not quietly:
+                alerts.tell_administrators(session, words.poison(update_id, what), now)
             if dead and chat is not None:
-                show_again(session, chat, now, words.BUG, self._house)
+                _tell(session, chat, now, self._house)
             return dead
 
         dead = await self._database.run(keep)
+        if dead and not quietly:
+            self._told[what] = now
         self._sender.wake()
         return dead
+
+
+def _tell(session: Session, chat: int, now: datetime, house: House) -> None:
+    """Show the chat where it is; if that is what fails, the sentence alone."""
+    try:
+        with session.begin_nested():
+            show_again(session, chat, now, words.BUG, house)
+    except (NotSaved, StorageBroken):
+        raise
+    except Exception as error:
+        log.error("the card of a chat cannot be shown: %s", type(error).__name__)
+        outbox.put(session, chat, "message", {"text": words.BUG}, now)
+
+
+def _is_known(telegram_id: int, session: Session) -> bool:
+    person = people.person_of(session, telegram_id)
+    return person is not None and person.active
+
+
+def _heard(raw: Mapping[str, Any]) -> Heard | None:
+    """What an update says; raises `Unparsable` where that cannot be made out."""
+    try:
+        heard = read_update(raw)
+    except Exception as error:  # whatever the library's types raise on something malformed
+        raise Unparsable from error
+    if heard is not None and not all(_is_number(n) for n in (heard.chat_id, heard.person, heard.message_id or 0)):
+        raise Unparsable
+    return heard
+
+
+def _chat(raw: Mapping[str, Any]) -> int | None:
+    chat = chat_of(raw)
+    return chat if _is_number(chat) else None
+
+
+def _is_id(value: object) -> TypeGuard[int]:
+    """Whether an update of this id can be kept; nothing else ever comes from Telegram."""
+    return _is_number(value) and value >= 0
+
+
+def _is_number(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < _LARGEST
 
 
 def _parsed(text: str) -> Mapping[str, Any]:
     """The update as JSON; empty where it is none."""
     try:
         raw = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return raw if isinstance(raw, Mapping) else {}

@@ -1,11 +1,11 @@
-"""Asks Telegram for updates: one process at a time, each batch committed before the next one is asked for."""
+"""Asks Telegram for updates: each batch is committed before the next one is asked for."""
 
 import asyncio
 import json
 import logging
-import secrets
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
 
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
@@ -13,52 +13,49 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from bot.inward import Inward
 from bot.request import AiohttpRequest, raw_updates
 from bot.updates import ALLOWED
-from storage import leases
-from storage.database import Database
-from storage.errors import StorageError
+from storage.errors import NotSaved
 
 log = logging.getLogger(__name__)
 
 WAIT = 25
-LEASE = timedelta(seconds=60)
 BACK_OFF = (1, 2, 4, 8, 16, 30)
 
 
-async def poll(
-    bot: Bot, request: AiohttpRequest, database: Database, inward: Inward, now: Callable[[], datetime]
-) -> None:
-    """Fetch until cancelled. Raises `InvalidToken` when the token was revoked."""
-    holder = secrets.token_hex(8)
-    offset, failures = 0, 0
-    try:
-        while True:
-            try:
-                if not await database.run(lambda session: leases.take(session, "poll", holder, now(), LEASE)):
-                    await asyncio.sleep(5)
-                    continue
-                offset = await _fetch(bot, request, inward, offset)
-                failures = 0
-            except InvalidToken:
-                raise
-            except (TelegramError, StorageError) as error:
-                log.warning("updates could not be fetched: %s", type(error).__name__)
-                await asyncio.sleep(_pause(error, failures))
-                failures += 1
-    finally:
-        await database.run(lambda session: leases.release(session, "poll", holder))
+async def poll(bot: Bot, request: AiohttpRequest, inward: Inward, heard: Callable[[], Awaitable[None]]) -> None:
+    """Fetch until cancelled; `heard` is called when Telegram answered.
+
+    Raises `InvalidToken` when the token was revoked, and `StorageBroken` when the disk failed.
+    """
+    offset, failures, wait = 0, 0, 0
+    while True:
+        try:
+            offset = await _fetch(bot, request, inward, offset, wait)
+            await heard()
+            failures, wait = 0, WAIT
+        except InvalidToken:
+            raise
+        except (TelegramError, NotSaved) as error:
+            log.warning("updates could not be fetched: %s", type(error).__name__)
+            await asyncio.sleep(_pause(error, failures))
+            failures, wait = failures + 1, 0  # after a failure, whoever was cut off should hear at once
 
 
-async def _fetch(bot: Bot, request: AiohttpRequest, inward: Inward, offset: int) -> int:
-    """One batch, kept; the offset that confirms it with the next call."""
-    batch = await raw_updates(request, bot.base_url, offset=offset, wait=WAIT, allowed=ALLOWED)
-    await inward.receive((raw.get("update_id"), json.dumps(raw)) for raw in batch)
-    ids = [raw["update_id"] for raw in batch if isinstance(raw.get("update_id"), int)]
-    return max(ids) + 1 if ids else offset
+async def _fetch(bot: Bot, request: AiohttpRequest, inward: Inward, offset: int, wait: int) -> int:
+    """One batch, kept; the offset that confirms it with the next call. After a quiet week ids may start lower."""
+    batch = await raw_updates(request, bot.base_url, offset=offset, wait=wait, allowed=ALLOWED)
+    ids = [_id_of(raw) for raw in batch]
+    await inward.receive((number, json.dumps(raw)) for number, raw in zip(ids, batch, strict=True))
+    return max((number + 1 for number in ids if number is not None), default=offset)
+
+
+def _id_of(raw: Any) -> int | None:
+    number = raw.get("update_id") if isinstance(raw, dict) else None
+    return number if isinstance(number, int) and not isinstance(number, bool) else None
 
 
 def _pause(error: Exception, failures: int) -> float:
     if isinstance(error, RetryAfter):
         wait = error.retry_after
         return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
-    # A second poller got the updates: wait until the lease has told which one of the two stops.
+    # Somebody else asks with the same token, on another database: give them time to be stopped.
     return 10.0 if isinstance(error, Conflict) else float(BACK_OFF[min(failures, len(BACK_OFF) - 1)])

@@ -6,8 +6,9 @@ import ipaddress
 import re
 import secrets
 import zoneinfo
+from datetime import time, timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 import tzlocal
@@ -36,6 +37,8 @@ LOCAL_ADMINISTRATOR = 1001
 
 # Values that may hold a secret (an address may hold a token or a password) are never repeated.
 UNSHOWN = {"token", "webhook_secret", "api_url", "public_url"}
+
+CLOCK_UNITS = {"d": "days", "h": "hours"}
 
 # Telegram's user ids have at most 52 significant bits: core.telegram.org/bots/api#user
 LARGEST_ID = 2**52
@@ -174,6 +177,30 @@ class Settings(BaseSettings):
     relative_days: bool = Field(
         default=False, description="yes or no: show dates, and let them be typed, as days before registration"
     )
+    site_number: int = Field(default=1, ge=1, le=999, description="the site's number in registration numbers, 1 to 999")
+    bag_hours: Literal[24, 48, 72, 96, 168] = Field(
+        default=96, description="how long an infusion bag lasts, in hours: 24, 48, 72, 96 or 168"
+    )
+    weight_good_days: int = Field(
+        default=7, ge=0, le=60, description="how old a weight may be on the day of a start, in days, 0 to 60"
+    )
+    morning: time = Field(
+        default=time(8), description="when reminders of the day come, on the site's clock, like 08:00"
+    )
+    evening: time = Field(
+        default=time(18), description="when reminders of the day before come, on the site's clock, like 18:00"
+    )
+    quiet_from: time = Field(
+        default=time(21), description="from when nothing is sent that can wait, on the site's clock, like 21:00"
+    )
+    quiet_until: time = Field(
+        default=time(7), description="until when nothing is sent that can wait, on the site's clock, like 07:00"
+    )
+    clock_forward: timedelta | None = Field(
+        default=None,
+        ge=timedelta(0),
+        description="for trying things out in the local chat: how far the clock is moved forward, like 40d or 36h",
+    )
     administrators: Annotated[frozenset[Id], NoDecode, BeforeValidator(_ids)] = Field(
         default=frozenset(),
         description="numeric Telegram ids with commas between them, like 11111111,22222222",
@@ -223,6 +250,28 @@ class Settings(BaseSettings):
     def _somebody_in_the_local_chat(cls, ids: frozenset[int], read: ValidationInfo) -> frozenset[int]:
         local = "token" in read.data and read.data["token"] is None
         return ids | {LOCAL_ADMINISTRATOR} if local else ids
+
+    @field_validator("bag_hours", mode="before")
+    @classmethod
+    def _in_hours(cls, value: Any) -> Any:
+        return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
+
+    @field_validator("clock_forward", mode="before")
+    @classmethod
+    def _in_days_or_hours(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        found = re.fullmatch(r"(\d{1,4})([dh])", value)
+        _must(found is not None)
+        assert found is not None
+        return timedelta(**{CLOCK_UNITS[found[2]]: int(found[1])})
+
+    @field_validator("clock_forward")
+    @classmethod
+    def _only_in_the_local_chat(cls, ahead: timedelta | None, read: ValidationInfo) -> timedelta | None:
+        if ahead and read.data.get("token") is not None:
+            raise _Contradiction(f"is set beside {PREFIX}TOKEN: the clock is only moved in the local chat")
+        return ahead
 
     @field_validator("public_url")
     @classmethod

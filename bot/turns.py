@@ -6,10 +6,14 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot import words
+from bot import alerts, reminder_taps, words
+from bot.access import reads_only
 from bot.desks import House, Visit, desk_of, lay_out, visit
-from bot.events import Step, keep_event
+from bot.events import keep_event
+from bot.pointers import Pointer
+from bot.reminder_plans import follow_screening
 from bot.render import digest, render
+from bot.steps import Step
 from bot.updates import Heard
 from flows import texts
 from flows.conversation import SCREENING
@@ -49,7 +53,10 @@ def take_turn(session: Session, heard: Heard, now: datetime, house: House) -> Do
         return Done(heard.chat_id)
     chat = chats.load(session, heard.chat_id) or Chat(heard.chat_id)
     if heard.blocked is not None:
-        chats.save(session, replace(chat, disabled_at=now if heard.blocked else None), now)
+        if heard.blocked:
+            alerts.shut(session, heard.chat_id, now)
+        else:
+            chats.save(session, replace(chat, disabled_at=None), now)
         return Done(heard.chat_id)
     person = people.person_of(session, heard.person)
     if person is None or not person.active:
@@ -59,10 +66,23 @@ def take_turn(session: Session, heard: Heard, now: datetime, house: House) -> Do
 
 
 def _known(session: Session, heard: Heard, at: Visit) -> Done:
+    if heard.pointer is not None and reminder_taps.is_one(heard.pointer):
+        return _reminded(session, heard, heard.pointer, at)
     desk = desk_of(session, at)
     response, desk = _respond(session, heard, at, desk)
     _show(session, heard, at, desk, response.fresh)
     return Done(heard.chat_id, heard.callback_id, response.toast)
+
+
+def _reminded(session: Session, heard: Heard, pointer: Pointer, at: Visit) -> Done:
+    """A tap on a reminder, which is a message of its own; the card is touched only where it is to show something."""
+    tapped = reminder_taps.take(session, pointer, heard.message_id, at)
+    if tapped.turns_to is not None:
+        desk, to = desk_of(session, at), tapped.turns_to
+        response = respond(desk, to) if isinstance(to, Command) else Response(desk.place, (to,))
+        _, desk = _apply(session, at, desk, response)
+        _show(session, None, at, desk, True)
+    return Done(heard.chat_id, heard.callback_id, tapped.toast)
 
 
 def _respond(session: Session, heard: Heard, at: Visit, desk: Desk) -> tuple[Response, Desk]:
@@ -73,6 +93,8 @@ def _respond(session: Session, heard: Heard, at: Visit, desk: Desk) -> tuple[Res
     assert heard.said is not None
     try:
         response = respond(desk, heard.said)
+        if reads_only(at.person.role, response.events):
+            response = Response(desk.place.with_notes(texts.READS_ONLY), toast=texts.READS_ONLY)
         return _apply(session, at, desk, response)
     except (CodeTaken, NoCodeLeft, NotAllowed, Refused) as refused:
         # Whatever of the turn was written is taken back by the savepoint that the caller lets go of.
@@ -113,6 +135,8 @@ def _apply(session: Session, at: Visit, desk: Desk, response: Response) -> tuple
     for event in response.events:
         if not isinstance(event, Answered):
             screening, place = keep_event(Step(session, at, desk, screening, place), event)
+    if response.events:
+        follow_screening(session, desk.screening, screening, at)
     return response, lay_out(session, at, place, screening)
 
 
@@ -126,8 +150,10 @@ def _show(session: Session, heard: Heard | None, at: Visit, desk: Desk, fresh: b
     body = render(draw(desk), screening_id or 0, version, turn)
     look = digest(body)
     if fresh or look != chat.card_hash or chat.card_message_id is None:
-        edits = chat.card_message_id is not None and not fresh
-        outbox.put(session, chat.chat_id, "card", body | {"fresh": fresh}, now, edits=edits)
+        outbox.put(session, chat.chat_id, "card", body, now)
+    if fresh and chat.card_message_id is not None:
+        outbox.put(session, chat.chat_id, "delete", {"message_id": chat.card_message_id}, now)
+        chat = replace(chat, card_message_id=None)
     if heard is not None and _to_remove(heard, chat):
         outbox.put(session, chat.chat_id, "delete", {"message_id": heard.message_id}, now)
     place = place_to_json(desk.place)
@@ -136,9 +162,13 @@ def _show(session: Session, heard: Heard | None, at: Visit, desk: Desk, fresh: b
 
 
 def _to_remove(heard: Heard, chat: Chat) -> bool:
-    """What was typed leaves the chat once it was read, and so does an old card that was tapped."""
+    """What was typed leaves the chat once it was read, and so does an old card that was tapped.
+
+    A card may be tapped before Telegram has told its number: its buttons are known by their turn.
+    """
+    newest = heard.pointer is not None and heard.pointer.turn == chat.turn
     tapped = heard.callback_id is not None
-    return heard.message_id is not None and not (tapped and heard.message_id == chat.card_message_id)
+    return heard.message_id is not None and not (tapped and (newest or heard.message_id == chat.card_message_id))
 
 
 def _stamp(place: Place) -> tuple[Any, ...]:

@@ -56,7 +56,7 @@ def chat_of(raw: Mapping[str, Any]) -> int | None:
 
 def read_update(raw: Mapping[str, Any]) -> Heard | None:
     """What an update says; None for a kind that is of no concern. Raises what the library's types raise."""
-    update = Update.de_json(dict(raw), None)
+    update = Update.de_json(_lean(raw), None)
     if update.callback_query:
         return _tap(update, update.callback_query)
     if update.my_chat_member:
@@ -64,6 +64,16 @@ def read_update(raw: Mapping[str, Any]) -> Heard | None:
     if update.edited_message:
         return _heard(update, update.edited_message, Unreadable("edited"), remove=False)
     return _message(update, update.message) if update.message else None
+
+
+def _lean(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """An update without what the tapped card shows: to read that takes three times as long as all the rest."""
+    query = raw.get("callback_query")
+    card = query.get("message") if isinstance(query, Mapping) else None
+    if not isinstance(query, Mapping) or not isinstance(card, Mapping):
+        return dict(raw)
+    where = {key: card[key] for key in ("message_id", "date", "chat") if key in card}
+    return {**raw, "callback_query": {**query, "message": where}}
 
 
 def _tap(update: Update, query: CallbackQuery) -> Heard | None:

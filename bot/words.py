@@ -1,7 +1,7 @@
 """The sentences of the edge: access, delivery, failures. Those of the conversation are in `flows.texts`."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from html import escape
 
 from flows.assess import Decision
@@ -15,7 +15,13 @@ LISTED = 20
 LONGEST_CAPTION, LABEL_ROOM = 1024, 72
 
 STRANGER = "This is a study assistant for invited staff. Ask your site's administrator for an invitation."
-ROLES = {"coordinator": "a coordinator", "administrator": "an administrator"}
+ROLES = {
+    "coordinator": "a coordinator",
+    "administrator": "an administrator",
+    "investigator": "an investigator",
+    "data_manager": "a data manager",
+    "monitor": "a monitor",
+}
 BUG = "Something went wrong with that message, and it was set aside. What you answered before is stored; go on here."
 NOT_SAVED = "Not saved: the disk is full or busy. It is tried again by itself; it is saved when the card moves on."
 REPEAT = "(Possible repeat: it could not be seen whether this arrived.)"
@@ -40,7 +46,7 @@ def shut(label: str, role: str) -> str:
 def poison(update: int, failure: str) -> str:
     return (
         f"A message could not be handled and was set aside (update {update}, {escape(failure)}). "
-        "The person was told; nothing else is held up."
+        "Whoever sent it was told, and nothing else is held up; the log says where it failed."
     )
 
 
@@ -78,3 +84,26 @@ def welcome(role: str, site: str) -> str:
 def picture(code: str, decision: Decision) -> str:
     """The text that stands for the picture: what it shows, in words."""
     return f"{code}\n{caption(timeline(decision), LONGEST_CAPTION - len(code) - LABEL_ROOM)}"
+
+
+PIN_UNLOCKED = "Your PIN was unlocked: choose a new one with your next signature."
+
+
+def sign_off_asked(code: str, revision: int) -> str:
+    return f"{code}, revision {revision}, waits for your signature. Type /signoffs to see it."
+
+
+def handed_back(code: str, by: str, question: str) -> str:
+    return f"{code} comes back unsigned. {escape(by)} asks: {question}."
+
+
+def signed(code: str, outcome: str, name: str, at: datetime) -> str:
+    return f"{code} is {outcome}: signed by {escape(name)}, {at.astimezone(UTC):%Y-%m-%d %H:%M} UTC."
+
+
+def voided(code: str, name: str, why: str) -> str:
+    return f"The signature of {escape(name)} for {code} is void: {why}. It has to be asked for again."
+
+
+def pin_locked(label: str) -> str:
+    return f"The PIN of {escape(label)} is locked after 5 wrong tries. You can unlock it from the menu: type /start."

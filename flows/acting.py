@@ -19,6 +19,7 @@ from flows.screening import (
     Started,
     Withdrawn,
 )
+from flows.signing_off import registered
 from flows.signs import outcome_words
 from flows.standing import screening_of
 
@@ -95,6 +96,8 @@ def do_it(desk: Desk, _argument: str) -> Response:
     if desk.place.act == "withdraw":
         place = desk.place.to("go_home", slot=None, origin="")
         return Response(place.with_notes(texts.withdrawn(screening_of(desk).code)), (Withdrawn(),))
+    if desk.place.act == "register":
+        return registered(desk)
     return Response(
         desk.place.to("decide", slot=None, origin="").with_notes(texts.FINISHED),
         (finished(screening_of(desk), desk), PictureAsked()),

@@ -1,40 +1,65 @@
 """What is due, in order: today and this week, and how a reminder that comes late is worded."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from flows.plan_items import INFUSION, Item
+from flows.plan_items import INFUSION, Item, due_words
 from flows.reminders import LEADS, Reminder
-from flows.wall_time import moment_words
+from flows.wall_time import Moment, moment_words
 
 WEEK = timedelta(6)
 LATE_AFTER = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """An item that is not done: its number as stored, whose screening it belongs to, and the subject code."""
+
+    number: int
+    screening_id: int
+    code: str
+    item: Item
+
+    @property
+    def text(self) -> str:
+        return f"{self.code} · {self.item.title}: {due_words(self.item.due)}"
+
+
+@dataclass(frozen=True, slots=True)
 class Agenda:
     """Items by the site's calendar: left over from before, due today, due in the 6 days after it."""
 
-    late: tuple[Item, ...]
-    today: tuple[Item, ...]
-    week: tuple[Item, ...]
+    late: tuple[Due, ...]
+    today: tuple[Due, ...]
+    week: tuple[Due, ...]
 
 
-def agenda(items: Iterable[Item], today: date, done: Collection[str]) -> Agenda:
-    """What is due on a day and in the week that begins with it, without what is done or asks nothing of anybody."""
-    asked = [item for item in items if item.kind in LEADS and item.id not in done]
+def agenda(given: Iterable[Due], today: date) -> Agenda:
+    """What is due on a day and in the week that begins with it, without what asks nothing of anybody."""
+    asked = sorted((due for due in given if due.item.kind in LEADS), key=_order)
     return Agenda(
-        tuple(item for item in asked if item.day < today),
-        tuple(item for item in asked if item.day == today),
-        tuple(item for item in asked if today < item.day <= today + WEEK),
+        tuple(due for due in asked if due.item.day < today),
+        tuple(due for due in asked if due.item.day == today),
+        tuple(due for due in asked if today < due.item.day <= today + WEEK),
     )
+
+
+def _order(due: Due) -> tuple[date, str, str, str]:
+    """By day, then by the clock; what has no time of the day comes first."""
+    clock = due.item.due.utc.isoformat() if isinstance(due.item.due, Moment) else ""
+    return due.item.day, clock, due.code, due.item.id
 
 
 def nearest_first(given: Iterable[Reminder]) -> tuple[Reminder, ...]:
     """The order in which many are sent or listed: what belongs to an infusion first, the nearest before the rest."""
-    return tuple(sorted(given, key=lambda one: (one.item.kind not in INFUSION, one.event, one.code, one.id)))
+    return tuple(sorted(given, key=order))
+
+
+def order(reminder: Reminder) -> tuple[bool, datetime, str, str]:
+    """What `nearest_first` sorts by."""
+    return reminder.item.kind not in INFUSION, reminder.event, reminder.code, reminder.id
 
 
 def words(reminder: Reminder, now: datetime, reader: ZoneInfo | None = None) -> str:

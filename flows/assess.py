@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
-from flows.evaluation import evaluate, holds
+from flows.evaluation import Evaluator, evaluator
 from flows.facts import Facts
 from flows.nct04556084 import NCT04556084
 from flows.record import read_record
-from flows.status import MET, NOT_APPLICABLE, NOT_MET, Result, Status, all_of, opposite
+from flows.status import NOT_APPLICABLE, NOT_MET, Result, Status, all_of, opposite
 from flows.trial import Category, Criterion, Trial
 
 OUTCOMES = (
@@ -69,7 +70,8 @@ def assess(record: object, trial: Trial = NCT04556084) -> Decision:
 
 def decide(facts: Facts, trial: Trial = NCT04556084) -> Decision:
     """The decision of facts that were read already."""
-    findings = {criterion.code: find(criterion, facts) for criterion in trial.criteria}
+    rules = _rules(trial)
+    findings = {code: find(facts) for code, find in rules.criteria}
     statuses = {finding.status for finding in findings.values()}
     outcome = next((outcome for status, outcome in OUTCOMES if status in statuses), "eligible")
     earliest = latest = None
@@ -78,24 +80,52 @@ def decide(facts: Facts, trial: Trial = NCT04556084) -> Decision:
         earliest = _earliest(findings, facts)
         latest = _latest(trial, findings, facts, earliest)
         repeat = _repeat(trial, findings, facts, max(earliest, facts.registration))
-    consult = tuple(sorted(c.code for c in trial.consults if holds(c.condition, facts)))
+    consult = tuple(sorted(code for code, holds in rules.consults if holds(facts).status is Status.MET))
     return Decision(trial, facts, findings, outcome, earliest, latest, repeat, consult)
 
 
-def find(criterion: Criterion, facts: Facts) -> Result:
-    """How one criterion stands.
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """A trial's criteria and consults by code, built."""
 
-    Whom an inclusion does not concern is settled first; an exclusion that holds counts whatever else was said.
-    """
-    excluded = criterion.category is Category.EXCLUSION
-    result = opposite(evaluate(criterion.condition, facts)) if excluded else MET
-    if result is NOT_MET:
-        return NOT_MET
-    if criterion.not_applicable_if and holds(criterion.not_applicable_if, facts):
-        return NOT_APPLICABLE
-    if not excluded:
-        return evaluate(criterion.condition, facts)
-    return all_of((result, evaluate(criterion.proof, facts))) if criterion.proof else result
+    criteria: tuple[tuple[str, Evaluator], ...]
+    consults: tuple[tuple[str, Evaluator], ...]
+
+
+@cache
+def _rules(trial: Trial) -> _Rules:
+    return _Rules(
+        tuple((criterion.code, _finder(criterion)) for criterion in trial.criteria),
+        tuple((consult.code, evaluator(consult.condition)) for consult in trial.consults),
+    )
+
+
+def find(criterion: Criterion, facts: Facts) -> Result:
+    """How one criterion stands."""
+    return _finder(criterion)(facts)
+
+
+@cache
+def _finder(criterion: Criterion) -> Evaluator:
+    """Whom an inclusion does not concern is settled first; an exclusion that holds counts whatever else was said."""
+    condition = evaluator(criterion.condition)
+    exempt = evaluator(criterion.not_applicable_if) if criterion.not_applicable_if else None
+    proof = evaluator(criterion.proof) if criterion.proof else None
+
+    def included(facts: Facts) -> Result:
+        if exempt and exempt(facts).status is Status.MET:
+            return NOT_APPLICABLE
+        return condition(facts)
+
+    def not_excluded(facts: Facts) -> Result:
+        result = opposite(condition(facts))
+        if result is NOT_MET:
+            return NOT_MET
+        if exempt and exempt(facts).status is Status.MET:
+            return NOT_APPLICABLE
+        return all_of((result, proof(facts))) if proof else result
+
+    return not_excluded if criterion.category is Category.EXCLUSION else included
 
 
 def _earliest(findings: dict[str, Result], facts: Facts) -> date:

@@ -20,6 +20,13 @@ class Doing(StrEnum):
     DECIDING = "deciding"
     REASONING = "reasoning"
     WONDERING = "wondering"
+    SIGNING = "signing"
+    PROVING = "proving"
+    TREATING = "treating"
+    TIMING = "timing"
+    SUMMING = "summing"
+    EXPORTING = "exporting"
+    DUE = "due"
     INVITING = "inviting"
     HELPING = "helping"
 
@@ -35,6 +42,10 @@ SCREENING = (
     Doing.DECIDING,
     Doing.REASONING,
     Doing.WONDERING,
+    Doing.SIGNING,
+    Doing.PROVING,
+    Doing.TREATING,
+    Doing.TIMING,
 )
 
 # Home, help and the lists can be reached at any moment: nobody is ever held in a screening.
@@ -51,7 +62,14 @@ CONVERSATION: moves.Table[Doing] = (
     ("explain", (Doing.ASKING, Doing.LISTING, Doing.PICKING, Doing.CONFIRMING), Doing.EXPLAINING),
     ("review", (*SCREENING, Doing.BROWSING, Doing.HOME), Doing.REVIEWING),
     ("decide", (*SCREENING, Doing.BROWSING, Doing.HOME), Doing.DECIDING),
+    ("sign_off", (*SCREENING, Doing.BROWSING, Doing.HOME), Doing.SIGNING),
+    ("prove", (Doing.SIGNING,), Doing.PROVING),
+    ("treat", (*SCREENING, Doing.BROWSING, Doing.HOME), Doing.TREATING),
+    ("time", (Doing.TREATING,), Doing.TIMING),
+    ("sum_up", ANYWHERE, Doing.SUMMING),
     ("wonder", ANYWHERE, Doing.WONDERING),
+    ("export", ANYWHERE, Doing.EXPORTING),
+    ("list_due", ANYWHERE, Doing.DUE),
     ("give_reason", (Doing.REVIEWING, Doing.DECIDING), Doing.REASONING),
 )
 

@@ -7,10 +7,14 @@ from datetime import date
 
 from flows.cards import Card
 from flows.conversation import SCREENING, Doing
+from flows.draw_due import due
+from flows.draw_export import exporting
 from flows.draw_home import browsing, coding, helping, home, inviting
 from flows.draw_list import listing
 from flows.draw_question import asking, confirming, explaining, picking
 from flows.draw_review import deciding, reasoning, reviewing, wondering
+from flows.draw_sign_off import proving, signing
+from flows.draw_treatment import summing, timing, treating
 from flows.path import path_of
 from flows.relative_days import relative_words
 from flows.screening import Desk
@@ -29,6 +33,13 @@ DRAWERS: dict[Doing, Callable[[Desk], Card]] = {
     Doing.DECIDING: deciding,
     Doing.REASONING: reasoning,
     Doing.WONDERING: wondering,
+    Doing.SIGNING: signing,
+    Doing.PROVING: proving,
+    Doing.TREATING: treating,
+    Doing.TIMING: timing,
+    Doing.SUMMING: summing,
+    Doing.EXPORTING: exporting,
+    Doing.DUE: due,
     Doing.INVITING: inviting,
     Doing.HELPING: helping,
 }

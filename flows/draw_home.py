@@ -1,12 +1,16 @@
 """The cards around a screening: menu, subject code, lists, invitations, help."""
 
 from flows import texts
-from flows.cards import Button, Card, Line, Style, Tone
+from flows.cards import Button, Card, Line, Style, Tone, rows_of
+from flows.draw_review import AFTERWARDS
 from flows.frame import HOME, notes
-from flows.lifecycle import Stage
+from flows.lifecycle import ON_STUDY, Stage
 from flows.screening import Desk, ShelfItem
 from flows.signs import OUTCOMES
 from flows.words import count, short_day
+
+EMPTY = {"open": texts.NO_OPEN, "finished": texts.NO_FINISHED, "sign_offs": texts.NO_SIGN_OFFS}
+TITLES = {"open": "Open screenings", "finished": "Finished screenings", "sign_offs": "Open sign-offs"}
 
 
 def home(desk: Desk) -> Card:
@@ -16,11 +20,15 @@ def home(desk: Desk) -> Card:
     lists = (
         Button(f"Open ({desk.open_count})", "browse", "open"),
         Button(f"Finished ({desk.finished_count})", "browse", "finished"),
+        Button("Due", "due"),
     )
+    unlock = tuple((Button(f"Unlock the PIN of {label}", "unlock", str(key)),) for key, label in desk.locked)
+    sign_offs = ((Button(f"Sign-offs ({desk.sign_offs})", "browse", "sign_offs"),),) if desk.sign_offs else ()
     invite = (Button("Invite", "invite"),) if desk.role == "administrator" else ()
+    numbers = (Button("Export", "export"), Button("Numbers", "stats"))
     resume = _resume(desk)
     new = Button("New screening", "new", tone=Tone.PLAIN if resume else Tone.NEXT)
-    return Card(lines, (*resume, (new,), lists, (Button("Help", "help"), *invite)))
+    return Card(lines, (*resume, *sign_offs, *unlock, (new,), lists, numbers, (Button("Help", "help"), *invite)))
 
 
 def coding(desk: Desk) -> Card:
@@ -38,8 +46,8 @@ def coding(desk: Desk) -> Card:
 def browsing(desk: Desk) -> Card:
     """One page of the open or the finished screenings."""
     shelf = desk.place.origin
-    empty = texts.NO_OPEN if shelf == "open" else texts.NO_FINISHED
-    lines = (Line(f"{shelf.capitalize()} screenings", Style.TITLE), *notes(desk))
+    empty = EMPTY[shelf]
+    lines = (Line(TITLES[shelf], Style.TITLE), *notes(desk))
     if not desk.shelf:
         lines += (Line(empty),)
     rows = tuple((Button(item_words(item), "open", str(item.id)),) for item in desk.shelf)
@@ -59,6 +67,7 @@ def item_words(item: ShelfItem) -> str:
     """One screening in a list: its code, how far it is, and when it was last changed."""
     state = OUTCOMES[item.outcome][1] if item.outcome else count(item.answered, "answer")
     amending = " · being changed" if item.stage is Stage.AMENDING else ""
+    amending += AFTERWARDS.get(item.stage, "")
     amending += " · ruling open" if item.open_rulings else ""
     return f"{item.code} · {state}{amending} · {short_day(item.updated)}"
 
@@ -66,7 +75,8 @@ def item_words(item: ShelfItem) -> str:
 def inviting(desk: Desk) -> Card:
     """In which role somebody joins."""
     lines = (Line("Invite", Style.TITLE), *notes(desk), Line(texts.INVITE, Style.STRONG))
-    return Card(lines, (tuple(Button(label, "role", role) for role, label in texts.ROLES), (HOME,)))
+    roles = rows_of((Button(label, "role", role) for role, label in texts.ROLES), 2)
+    return Card(lines, (*roles, (HOME,)))
 
 
 def helping(desk: Desk) -> Card:
@@ -76,6 +86,8 @@ def helping(desk: Desk) -> Card:
 
 
 def _resume(desk: Desk) -> tuple[tuple[Button, ...], ...]:
+    if desk.screening and desk.screening.stage in ON_STUDY:
+        return ((Button(f"Treatment of {desk.screening.code}", "treat", tone=Tone.NEXT),),)
     if not desk.screening or not desk.screening.is_open:
         return ()
     return ((Button(f"Go on with {desk.screening.code}", "resume", tone=Tone.NEXT),),)

@@ -12,7 +12,7 @@ from flows.evidence import SOURCES, method_words, source_words
 from flows.explanations import explanation
 from flows.facts import Facts
 from flows.forms import CALCULATOR, is_form
-from flows.frame import HOME, REVIEW, where
+from flows.frame import HOME, REVIEW, notes, where
 from flows.path import path_of
 from flows.question import Choice, Choices, Day, Entries, Kind, Number, Question
 from flows.record import BY_KEY
@@ -26,6 +26,7 @@ Rows = tuple[tuple[Button, ...], ...]
 # What is only planned comes from nowhere.
 PLANNED = "Planned dates"
 AGAIN = Button("Type it again", "again")
+SURE = {"finish": "Yes, finish it", "withdraw": "Yes, withdraw it", "register": "Yes, register today"}
 
 
 def asking(desk: Desk) -> Card:
@@ -178,9 +179,9 @@ def confirming(desk: Desk) -> Card:
     """What was meant, or whether to go through with it."""
     screening = screening_of(desk)
     if desk.place.act:
-        lines = (Line(screening.code, Style.TITLE), Line(desk.place.doubt, Style.STRONG))
+        lines = (Line(screening.code, Style.TITLE), *notes(desk), Line(desk.place.doubt, Style.STRONG))
         tone = Tone.DANGER if desk.place.act == "withdraw" else Tone.DONE
-        label = "Yes, withdraw it" if desk.place.act == "withdraw" else "Yes, finish it"
+        label = SURE[desk.place.act]
         return Card(lines, ((Button(label, "sure", tone=tone),), (Button("No, go back", "decide"),)))
     _, question = asked(desk)
     asked_lines = (Line(question.text, Style.STRONG), Line(desk.place.doubt, Style.FLAG))

@@ -1,13 +1,15 @@
 """The cards that look at the whole: review, one criterion, the decision, the reason for a change."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from flows import texts
 from flows.assess import Decision, decide
 from flows.cards import Button, Card, Line, Style, Tone, rows_of
+from flows.draw_sign_off import signature_lines
 from flows.evidence import source_words
 from flows.frame import HOME, notes, progress
-from flows.lifecycle import Stage
+from flows.lifecycle import DECIDED, REGISTERED, UNREGISTERED, Stage
 from flows.next_step import next_steps
 from flows.next_step_words import next_step_sentences
 from flows.path import Path, path_of
@@ -29,6 +31,15 @@ MEASUREMENTS = {
     "pregnancy_test": "pregnancy test",
 }
 FEW = 6
+AFTERWARDS = {
+    Stage.AWAITING: " · waits for an investigator",
+    Stage.SIGNED: " · signed",
+    Stage.REJECTED: " · rejected",
+    Stage.REGISTERED: " · registered",
+    Stage.TREATING: " · on treatment",
+    Stage.COMPLETED: " · completed",
+    Stage.OFF_STUDY: " · off study",
+}
 # What stands in the way comes first, what does not concern anybody last.
 ORDER = (Status.NOT_MET, Status.PENDING, Status.WAIT, Status.REPEAT, Status.MET, Status.NOT_APPLICABLE)
 
@@ -36,7 +47,7 @@ ORDER = (Status.NOT_MET, Status.PENDING, Status.WAIT, Status.REPEAT, Status.MET,
 def decision_of(desk: Desk) -> tuple[Path, Decision]:
     """The path and the decision that the card shows: of today, or of the day on which it was finished."""
     screening = screening_of(desk)
-    day = screening.finished_on if screening.stage is Stage.FINISHED and screening.finished_on else desk.today
+    day = screening.finished_on if screening.stage in DECIDED and screening.finished_on else desk.today
     path = path_of(screening.answers, day)
     return path, decide(path.facts)
 
@@ -132,6 +143,8 @@ def deciding(desk: Desk) -> Card:
         *_blocking(decision),
         *_repeats(decision),
         *(Line(ruling_words(c, ruling_of(c.code, screening.answers))) for c in _consults(decision)),
+        *signature_lines(desk.sign_off),
+        *((Line(f"Asked back: {screening.asked_back}.", Style.FLAG),) if screening.asked_back else ()),
         *_since(desk, screening, decision),
         *_what_now(desk, screening),
         Line("This counts days and keeps answers; the investigator decides.", Style.HINT),
@@ -141,7 +154,7 @@ def deciding(desk: Desk) -> Card:
 
 def _ruling_buttons(decision: Decision, screening: Screening) -> tuple[tuple[Button, ...], ...]:
     """One button for each item of the study chair's list, open or to be corrected."""
-    if screening.stage is Stage.WITHDRAWN:
+    if screening.stage is Stage.WITHDRAWN or screening.stage in REGISTERED:
         return ()
     return tuple(
         (
@@ -160,8 +173,9 @@ def _consults(decision: Decision) -> tuple[Consult, ...]:
 
 
 def _standing(screening: Screening, path: Path) -> str:
-    if screening.stage is Stage.FINISHED and screening.finished_on:
-        return f"Finished {day_words(screening.finished_on)} · revision {screening.revision}"
+    if screening.stage in DECIDED and screening.finished_on:
+        afterwards = AFTERWARDS.get(screening.stage, "")
+        return f"Finished {day_words(screening.finished_on)} · revision {screening.revision}{afterwards}"
     amending = f" · changing revision {screening.revision}" if screening.stage is Stage.AMENDING else ""
     return progress(path) + amending
 
@@ -225,7 +239,7 @@ def _what_now(desk: Desk, screening: Screening) -> Iterator[Line]:
 
 def _since(desk: Desk, screening: Screening, decision: Decision) -> Iterator[Line]:
     """What a finished decision would be if it were made today, where that is something else."""
-    if screening.stage is not Stage.FINISHED or screening.finished_on == desk.today:
+    if screening.stage not in UNREGISTERED or screening.finished_on == desk.today:
         return
     today = decide(path_of(screening.answers, desk.today).facts)
     if (today.outcome, today.latest, today.repeat) != (decision.outcome, decision.latest, decision.repeat):
@@ -236,8 +250,9 @@ def _acts(desk: Desk, path: Path) -> tuple[tuple[Button, ...], ...]:
     screening = screening_of(desk)
     review = (Button("Review", "review"), Button("Picture", "picture"))
     away = (Button(texts.WHAT_IF, "wonder"), HOME)
-    if screening.stage is Stage.FINISHED:
-        return ((Button("Change an answer", "change"),), review, away)
+    if screening.stage in DECIDED:
+        change = () if screening.stage in REGISTERED else ((Button("Change an answer", "change"),),)
+        return (*_following(screening), *change, review, (Button("Checklist (PDF)", "checklist"),), away)
     rows: list[tuple[Button, ...]] = []
     if path.open:
         rows.append((Button(f"Go on ({count(len(path.open), 'question')} left)", "go_on", tone=Tone.NEXT),))
@@ -246,6 +261,18 @@ def _acts(desk: Desk, path: Path) -> tuple[tuple[Button, ...], ...]:
     rows.append((Button("Finish", "finish", tone=Tone.DONE),))
     withdraw = ((Button("Withdraw", "withdraw"),),) if screening.stage is Stage.DRAFT else ()
     return (*rows, review, away, *withdraw)
+
+
+def _following(screening: Screening) -> tuple[tuple[Button, ...], ...]:
+    """What follows a decision: sign-off, registration, treatment."""
+    if screening.stage in REGISTERED:
+        return ((Button("Treatment", "treat", tone=Tone.NEXT),),)
+    if screening.stage is Stage.SIGNED:
+        return ((Button("Register", "register", tone=Tone.NEXT),), (Button("Sign-off", "look"),))
+    if screening.stage is Stage.AWAITING:
+        return ((Button("Sign-off", "look"),),)
+    decision = decide(path_of(screening.answers, screening.finished_on or date.min).facts)
+    return ((Button("Ask for sign-off", "sign_off", tone=Tone.NEXT),),) if decision.outcome == "eligible" else ()
 
 
 def wondering(desk: Desk) -> Card:

@@ -8,13 +8,14 @@ from typing import Any
 from flows import texts
 from flows.calculator_working import Calculation
 from flows.calculators import BY_CODE, Calculator, calculate, from_record
-from flows.forms import CALCULATOR, next_field
+from flows.forms import CALCULATOR, next_field, prefix_of
 from flows.path import path_of
 from flows.record import BY_KEY
 from flows.replies import No
 from flows.rulings import RULING
 from flows.screening import Desk, Offer, Place, Response, Ruled, Slot
 from flows.standing import screening_of
+from flows.treatment_forms import FINISHERS
 from flows.words import value_words
 
 # An estimate is as old as the creatinine that it was made from.
@@ -34,6 +35,11 @@ def open_ruling(desk: Desk, consult: str) -> Response:
     return _next(desk, desk.place, RULING + consult, {})
 
 
+def open_form(desk: Desk, name: str) -> Response:
+    """Enter a weight or a response."""
+    return _next(desk, desk.place, name, {})
+
+
 def fill(desk: Desk, slot: Slot, value: Any) -> Response:
     """One field is filled in."""
     assert slot.field is not None
@@ -47,7 +53,8 @@ def leave_form(desk: Desk, _argument: str) -> Response:
     slot = desk.place.slot
     if slot and slot.key.startswith(CALCULATOR):
         return Response(desk.place.to("ask", slot=Slot(BY_CODE[slot.key.removeprefix(CALCULATOR)].for_key)))
-    return Response(desk.place.to("decide", slot=None))
+    on_treatment = slot is not None and prefix_of(slot.key) in FINISHERS
+    return Response(desk.place.to("treat" if on_treatment else "decide", slot=None))
 
 
 def _next(desk: Desk, place: Place, name: str, filled: dict[str, Any]) -> Response:
@@ -57,6 +64,8 @@ def _next(desk: Desk, place: Place, name: str, filled: dict[str, Any]) -> Respon
     if name.startswith(RULING):
         done = desk.place.to("decide", slot=None).with_notes(texts.RULED)
         return Response(done, (Ruled(name, filled),))
+    if prefix_of(name) in FINISHERS:
+        return FINISHERS[prefix_of(name)](desk, name, filled)
     return _result(desk, BY_CODE[name.removeprefix(CALCULATOR)], filled)
 
 

@@ -1,4 +1,4 @@
-"""Small forms beside the questions: the inputs of a calculator, a ruling of the study chair.
+"""Small forms beside the questions: a calculator's inputs, a ruling of the study chair, weights and responses.
 
 A form is asked field by field with the same cards as the questions. Its place is a slot whose key is the form's
 name and whose field is the input; what was filled in is kept with the place, until the form is done.
@@ -14,6 +14,7 @@ from flows.evaluation import holds
 from flows.facts import Facts
 from flows.question import Question
 from flows.rulings import FIELDS, RULING
+from flows.treatment_fields import FIELDS_OF
 from flows.values import read_value
 
 CALCULATOR = "calculator."
@@ -21,12 +22,19 @@ CALCULATOR = "calculator."
 
 def is_form(key: str) -> bool:
     """Whether a slot's key is a form's name."""
-    return key.startswith((CALCULATOR, RULING))
+    return key.startswith((CALCULATOR, RULING, *FIELDS_OF))
 
 
 def fields_of_form(name: str) -> tuple[Question, ...]:
     """The fields of a form, in order."""
-    return CALCULATORS[name.removeprefix(CALCULATOR)].inputs if name.startswith(CALCULATOR) else FIELDS
+    if name.startswith(CALCULATOR):
+        return CALCULATORS[name.removeprefix(CALCULATOR)].inputs
+    return FIELDS_OF.get(prefix_of(name), FIELDS)
+
+
+def prefix_of(name: str) -> str:
+    """The kind of a form, such as "response." of "response.1"."""
+    return name.partition(".")[0] + "."
 
 
 def field_of_form(name: str, key: str) -> Question:
@@ -46,4 +54,6 @@ def next_field(name: str, filled: Mapping[str, Any], today: date) -> Question | 
     facts = typed_fields(name, filled, today)
     if name.startswith(CALCULATOR):
         return next_input(CALCULATORS[name.removeprefix(CALCULATOR)], facts.values)
-    return next((field for field in FIELDS if field.key not in filled and holds(field.asked_when, facts)), None)
+    return next(
+        (field for field in fields_of_form(name) if field.key not in filled and holds(field.asked_when, facts)), None
+    )

@@ -11,18 +11,40 @@ class Stage(StrEnum):
     DRAFT = "draft"
     FINISHED = "finished"
     AMENDING = "amending"
+    AWAITING = "awaiting"
+    SIGNED = "signed"
+    REJECTED = "rejected"
+    REGISTERED = "registered"
+    TREATING = "treating"
+    COMPLETED = "completed"
+    OFF_STUDY = "off_study"
     WITHDRAWN = "withdrawn"
 
 
+OPEN = (Stage.DRAFT, Stage.AMENDING)
+# Decided, and as long as nobody is registered the answers may be changed again.
+UNREGISTERED = (Stage.FINISHED, Stage.AWAITING, Stage.SIGNED, Stage.REJECTED)
+ON_STUDY = (Stage.REGISTERED, Stage.TREATING)
+REGISTERED = (*ON_STUDY, Stage.COMPLETED, Stage.OFF_STUDY)
+DECIDED = (*UNREGISTERED, *REGISTERED)
+
 LIFECYCLE: moves.Table[Stage] = (
-    ("finish", (Stage.DRAFT, Stage.AMENDING), Stage.FINISHED),
-    ("amend", (Stage.FINISHED,), Stage.AMENDING),
+    ("finish", OPEN, Stage.FINISHED),
+    ("amend", UNREGISTERED, Stage.AMENDING),
     ("withdraw", (Stage.DRAFT,), Stage.WITHDRAWN),
+    ("ask_sign_off", (Stage.FINISHED, Stage.REJECTED), Stage.AWAITING),
+    ("ask_back", (Stage.AWAITING,), Stage.FINISHED),
+    ("approve", (Stage.AWAITING,), Stage.SIGNED),
+    ("reject", (Stage.AWAITING,), Stage.REJECTED),
+    ("void", (Stage.SIGNED, Stage.REJECTED), Stage.FINISHED),
+    ("register", (Stage.SIGNED,), Stage.REGISTERED),
+    ("treat", ON_STUDY, Stage.TREATING),
+    ("complete", (Stage.TREATING,), Stage.COMPLETED),
+    ("leave", ON_STUDY, Stage.OFF_STUDY),
 )
 
 MACHINE = moves.build(Stage, Stage.DRAFT, LIFECYCLE)
 MOVES = moves.moves(MACHINE, Stage)
-OPEN = (Stage.DRAFT, Stage.AMENDING)
 
 
 def step(stage: Stage, trigger: str) -> Stage:

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from flows.conditions import ALWAYS
 from flows.entries import DRAFT
-from flows.evaluation import holds
+from flows.evaluation import evaluator
 from flows.facts import Facts
 from flows.forms import field_of_form, is_form
 from flows.question import Entries, Question
 from flows.questions import QUESTIONS
 from flows.record import BY_KEY, counted, read_values
 from flows.screening import Slot
+from flows.status import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +38,32 @@ class Path:
         return tuple(question for question in self.questions if question.key not in self.answered)
 
 
+# Questions that come up only sometimes, with what tells when.
+ASKED = tuple((q, None if q.asked_when is ALWAYS else evaluator(q.asked_when)) for q in QUESTIONS)
+
+KEPT = 1000
+_paths: dict[tuple[int, date], tuple[Mapping[str, Any], Path]] = {}
+
+
 def path_of(answers: Mapping[str, Any], today: date) -> Path:
     """The path that answers lead to on this day."""
+    # A turn asks some ten times for the paths of the same three or four sets of answers, which took half of its time.
+    # They are known again by identity, since equal numbers may be written in two ways; answers are never changed.
+    kept = _paths.get((id(answers), today))
+    if kept is None:
+        if len(_paths) == KEPT:
+            _paths.clear()
+        # With the path its answers are kept, so that nothing else can come to have their identity.
+        kept = _paths[id(answers), today] = (answers, _path_of(answers, today))
+    return kept[1]
+
+
+def _path_of(answers: Mapping[str, Any], today: date) -> Path:
     drafts = {key.removesuffix(DRAFT) for key, value in answers.items() if key.endswith(DRAFT) and value is not None}
     values, lapsed = known(answers, today, drafts)
     given = frozenset(values)
     facts = counted(values)
-    questions = tuple(question for question in QUESTIONS if holds(question.asked_when, facts))
+    questions = tuple(q for q, asked in ASKED if asked is None or asked(facts).status is Status.MET)
     answered = {q.key for q in questions if q.key in answers and q.key not in drafts and q.key not in lapsed}
     return Path(
         facts,

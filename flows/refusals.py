@@ -46,6 +46,11 @@ RULES = {
     "registration_not_assessed": "Registration on {day} cannot be assessed: {why}",
     "chair_not_asked": "The study chair has to be asked before registration: {what} Record who decided what.",
     "not_signed": "An investigator approves before registration. Ask for the signature.",
+    "signed_already": "{name} has signed this already: a second signature is not taken.",
+    "pin_locked": "Your PIN is locked after 5 wrong tries. Ask an administrator to unlock it.",
+    "complete_without_response": "Whether the treatment is complete follows from the response: enter the marrow result "
+    "first.",
+    "not_to_transplant": "This does not lead to transplant. {why}",
     "signature_void": "The signature no longer fits: {what} changed after it. Ask for a new one.",
     "number_form": "A registration number looks like {example}: look at it again.",
     "number_digits": "The check digits of {number} do not fit: a digit is wrong or two are swapped. Read it again.",

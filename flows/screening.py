@@ -5,8 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from flows.agenda import Due
 from flows.conversation import Doing, step
+from flows.course_steps import CourseStep, Measured
+from flows.endpoints import Endpoint
 from flows.lifecycle import OPEN, Stage
+from flows.response import Response as Marrow
+from flows.sign_off import SignOff
+from flows.treatment import Treatment
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +30,7 @@ class Screening:
     answers: Mapping[str, Any]
     revision: int = 0
     finished_on: date | None = None
+    asked_back: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -110,6 +117,83 @@ class Desk:
     evidence: bool = True
     relative_days: bool = False
     rulings: tuple[ShelfItem, ...] = ()
+    sign_offs: int = 0
+    locked: tuple[tuple[int, str], ...] = ()
+    sign_off: SignOff | None = None
+    treatment: Treatment | None = None
+    endpoints: tuple[Endpoint, ...] = ()
+    due: tuple[Due, ...] = ()
+    digest: bool = False
+    backup: str = ""
+    colleagues: tuple[tuple[int, str], ...] = ()
+    forms: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SignOffAsked:
+    """An investigator is to sign."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedBack:
+    """The investigator hands the screening back, with what is asked."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class NameGiven:
+    """The name that is printed with a person's signatures."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PinGiven:
+    """Digits that were typed to sign, for "approved" or "rejected"; shown and kept nowhere."""
+
+    pin: str = field(repr=False)
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PinUnlocked:
+    """A locked PIN is taken away, so that the person sets a new one."""
+
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationAsked:
+    """The candidate is to be registered today."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuresGiven:
+    """A weight, and a height where it is needed."""
+
+    measured: tuple[Measured, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DoseKept:
+    """The dose of a cycle is kept as it was shown."""
+
+    cycle: int
+
+
+@dataclass(frozen=True, slots=True)
+class StepTaken:
+    """A step of the treatment: a start, a pause, a move, the end."""
+
+    step: CourseStep
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseGiven:
+    """The response to a cycle."""
+
+    response: Marrow
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +239,55 @@ class PictureAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class ExportAsked:
+    """A form of the site's screenings is to be made and sent; of one screening where `screening_id` is given."""
+
+    form: str
+    since: date | None
+    screening_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDone:
+    """An item of a plan is done: nobody needs to be reminded of it any more."""
+
+    screening_id: int
+    item_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemOpened:
+    """The chat turns to the screening of an item, and to the item itself where it is part of a treatment."""
+
+    screening_id: int
+    item_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarAsked:
+    """The plan is to be sent as a calendar file."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPictureAsked:
+    """The picture of the plan is to be sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackupSet:
+    """Who is told when this person does not answer a reminder; None: nobody before the administrators."""
+
+    person_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DigestSet:
+    """The person wants the list of the day every morning, or no longer."""
+
+    wanted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """The screening is finished: its record and decision become a revision."""
 
@@ -182,7 +315,33 @@ class Invited:
 
 
 Event = (
-    Started | Opened | Answered | Ruled | IdentifierRefused | PictureAsked | Finished | Amended | Withdrawn | Invited
+    Started
+    | Opened
+    | Answered
+    | Ruled
+    | IdentifierRefused
+    | PictureAsked
+    | ExportAsked
+    | ItemDone
+    | BackupSet
+    | DigestSet
+    | ItemOpened
+    | CalendarAsked
+    | PlanPictureAsked
+    | Finished
+    | Amended
+    | Withdrawn
+    | Invited
+    | SignOffAsked
+    | AskedBack
+    | NameGiven
+    | PinGiven
+    | PinUnlocked
+    | RegistrationAsked
+    | MeasuresGiven
+    | DoseKept
+    | StepTaken
+    | ResponseGiven
 )
 
 

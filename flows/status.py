@@ -45,6 +45,8 @@ def all_of(results: Iterable[Result]) -> Result:
     """The result of parts that must all hold: the worst status, with the latest end and earliest lapse."""
     worst, ends, good_until = Status.MET, None, None
     for result in results:
+        if result is MET:
+            continue
         if RANK[result.status] < RANK[worst]:
             worst = result.status
         if result.ends and (ends is None or result.ends > ends):
@@ -60,7 +62,9 @@ def one_of(results: Iterable[Result]) -> Result:
     """The result of routes of which one is enough: the best; of two equal ones the later measured."""
     best = NOT_MET
     for result in results:
-        if result.status is not Status.NOT_APPLICABLE and _better(result, best):
+        if result is NOT_MET or result.status is Status.NOT_APPLICABLE:
+            continue
+        if _better(result, best):
             best = result
     return best
 

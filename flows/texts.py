@@ -1,6 +1,8 @@
 """The fixed sentences of the chat; questions have their words in `questions`, reasons in `reasons`."""
 
-from flows.words import count
+from datetime import date
+
+from flows.words import count, day_words
 
 OLD_BUTTON = "That button is from an earlier card. This is where you are."
 UNKNOWN_COMMAND = "That command is not known. Tap a button, or type /help."
@@ -21,6 +23,15 @@ WHAT_IF_HINT = (
     "Type another date or value, such as: registration 1 Dec, start 10 Dec, last vincristine 12 Nov, ALT 90, "
     "LVEF 55 today. Nothing is changed."
 )
+NO_EXPORTS = "Your role has no exports here."
+WHICH_FORM = "Which form?"
+WHICH_PERIOD = "Screenings begun in which period?"
+EXPORT_HINT = "The file is sent here. It says its revision and audit head, and holds study codes only."
+EXPORT_COMES = "The file is being made and comes in a moment."
+STATS_COME = "The picture is being made and comes in a moment."
+READS_ONLY = "Your role reads only: nothing was changed."
+CALENDAR_COMES = "The calendar file comes in a moment."
+PLAN_PICTURE_COMES = "The picture of the plan comes in a moment."
 PICTURE = "The picture is above."
 RULED = "The ruling is stored."
 CHOOSE_ONE = "Choose at least one, then Done."
@@ -45,7 +56,13 @@ REASONS = (
     "The study chair gave a ruling",
 )
 INVITE = "Who is invited to this site?"
-ROLES = (("coordinator", "Coordinator"), ("administrator", "Administrator"))
+ROLES = (
+    ("coordinator", "Coordinator"),
+    ("investigator", "Investigator"),
+    ("administrator", "Administrator"),
+    ("data_manager", "Data manager"),
+    ("monitor", "Monitor"),
+)
 HELP = (
     "Type or tap. Every answer is stored at once; leave at any moment and come back with /open.",
     "Dates: 3 Oct, yesterday, 45 days ago, 2026-10-03. Numbers: 1.5 or 1,5, with a unit if it is another one.",
@@ -54,6 +71,7 @@ HELP = (
     "our reading and the source.",
     "Study codes only: no names, record numbers, birth dates or pictures.",
     "/new starts a screening, /open and /finished list them, /whatif answers what another date would mean, "
+    "/signoffs lists what waits for a signature, /endpoints shows the trial's endpoints, "
     "/help shows this.",
 )
 ELSEWHERE = "Other protocols"
@@ -100,3 +118,56 @@ def ask_withdraw(code: str) -> str:
 
 def withdrawn(code: str) -> str:
     return f"The screening of {code} is withdrawn."
+
+
+SIGN_OFF_ASKED = "Sign-off is asked: every investigator of the site was told."
+NO_SIGN_OFFS = "Nothing waits for a signature."
+HANDED_BACK = "Handed back, with your question."
+ASKS_BACK = (
+    "Evidence is missing for a criterion",
+    "A value looks wrong: please check it",
+    "A test should be repeated",
+    "The study chair should be asked",
+)
+ASK_BACK = "What is asked?"
+NAME_ASKED = "Type your full name as it is printed with your signatures."
+NAME_FORM = "A printed name is letters only, 3 to 99 of them, such as Maria B. Keller."
+PIN_FIRST = "Choose a PIN of 6 to 12 digits and type it. It is removed at once and never shown."
+PIN_ASKED = "Type your PIN to sign. It is removed at once and never shown."
+PIN_FORM = "A PIN is 6 to 12 digits and nothing else."
+PIN_SET = "Your PIN is set. Type it once more to sign."
+PIN_LOCKED = "Your PIN is locked after 5 wrong tries. The administrator was told and can unlock it."
+UNLOCKED = "Unlocked: the person sets a new PIN with the next signature."
+SIGNED = {"approved": "Signed: approved.", "rejected": "Signed: rejected."}
+VOIDED = {"answer": "an answer was changed", "ruling": "a ruling of the study chair was changed"}
+RECORDED = "Recorded."
+DOSE_KEPT = "The dose is kept. Pharmacy verifies it."
+TO_TRANSPLANT = "To transplant."
+OFF_STUDY = (
+    "Not in remission, or the disease came back",
+    "Side effects",
+    "Wish of the family or the physician",
+    "Death",
+    "Another reason",
+)
+ASK_OFF_STUDY = "Why does the participant leave the study treatment?"
+TIME_HINT = "Type day and time on the site's clock ({zone}), such as 4 Mar 10:00 or yesterday 14:30."
+DAY_HINT = "Type a day, such as 4 Mar."
+ENDPOINT_HINT = (
+    "Exact 95 % intervals (Clopper and Pearson). For each participant the response to the last cycle counts."
+)
+
+
+def registered(number: str) -> str:
+    return f"Registered: {number}."
+
+
+def pin_wrong(left: int) -> str:
+    return f"That PIN is not right. {count(left, 'try')} left, then it is locked."
+
+
+def ask_register(code: str, today: date) -> str:
+    return (
+        f"Register {code} today, {day_words(today)}? The candidate is assessed again for this day, and the age that "
+        "was given has to hold on it."
+    )

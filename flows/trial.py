@@ -13,7 +13,7 @@ class Category(StrEnum):
     EXCLUSION = "exclusion"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Criterion:
     """One criterion in the record's own polarity: an exclusion's condition says what excludes.
 
@@ -35,7 +35,7 @@ class Criterion:
     proof: Condition | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Consult:
     """Something that a person must take to the study chair."""
 
@@ -44,7 +44,7 @@ class Consult:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Trial:
     """One version of a trial; an amendment is a new version, never an edit.
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from flows import acting, answering, filling, listing, texts, ways, wondering
+from flows import acting, answering, dues, exporting, filling, listing, signing_off, texts, treating, ways, wondering
 from flows.conversation import Doing
 from flows.draw import draw
 from flows.identifiers import Asking, identifier_in
@@ -33,6 +33,8 @@ def arrive(desk: Desk) -> Place:
 
 
 def _typed(desk: Desk, typed: Typed) -> Response:
+    if desk.place.doing is Doing.PROVING:  # a name of the staff, or digits that are kept nowhere
+        return signing_off.typed(desk, typed.text)
     identifier = identifier_in(typed.text, desk.code_pattern, _asking(desk))
     if identifier:
         return Response(desk.place.with_notes(identifier.why), (IdentifierRefused(identifier.kind),))
@@ -50,6 +52,8 @@ def _asking(desk: Desk) -> Asking:
     """What sort of text is asked for: a strange word is a drug where an agent is asked."""
     if desk.place.doing is Doing.LISTING:
         return "agent"
+    if desk.place.doing is Doing.TIMING:
+        return "date"
     slot = slot_of(desk) if desk.place.doing in ANSWERABLE else None
     return ASKED[type(question_at(slot).kind)] if slot else "text"
 
@@ -110,6 +114,25 @@ ACTIONS: dict[str, Callable[[Desk, str], Response]] = {
     "ruling": filling.open_ruling,
     "leave": filling.leave_form,
     "picture": acting.ask_picture,
+    "export": exporting.open_exports,
+    "form": exporting.choose_form,
+    "forms": exporting.other_form,
+    "period": exporting.choose_period,
+    "stats": exporting.ask_stats,
+    "checklist": exporting.ask_checklist,
+    "due": dues.show,
+    "due_done": dues.done,
+    "due_move": dues.move,
+    "digest": dues.toggle_digest,
+    "backups": dues.choose_backup,
+    "backup": dues.set_backup,
+    "sign_off": signing_off.ask,
+    "look": signing_off.look,
+    "prove": signing_off.prove,
+    "ask_back": signing_off.ask_back,
+    "unlock": signing_off.unlock,
+    "register": signing_off.register,
+    **treating.ACTIONS,
     "wonder": wondering.wonder,
     "later": wondering.wonder_later,
     "meant": wondering.wonder_offer,
@@ -152,6 +175,11 @@ COMMANDS: dict[str, Callable[[Desk, str], Response]] = {
     "open": lambda desk, _: _browse(desk, "open"),
     "finished": lambda desk, _: _browse(desk, "finished"),
     "whatif": wondering.wonder,
+    "signoffs": lambda desk, _: _browse(desk, "sign_offs"),
+    "endpoints": treating.sum_up,
+    "due": dues.show,
+    "export": exporting.open_exports,
+    "stats": exporting.ask_stats,
     "help": _help,
 }
 
@@ -163,6 +191,7 @@ TYPED: dict[Doing, Callable[[Desk, str], Response]] = dict.fromkeys(Doing, _butt
     Doing.CONFIRMING: answering.typed,
     Doing.LISTING: answering.typed_entry,
     Doing.WONDERING: wondering.wonder_aloud,
+    Doing.TIMING: treating.typed,
 }
 
 READERS: dict[type, Callable[[Desk, Said], Response]] = {

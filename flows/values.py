@@ -1,15 +1,14 @@
 """Whether one value is what its question takes: each kind of answer has one check."""
 
-import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Any
 
 from flows.facts import NOT_DONE
 from flows.question import Choice, Choices, Day, Kind, Name, Number
 
-ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 DATES_ALLOWED = "a date YYYY-MM-DD from 1900 to 2199"
 
@@ -18,9 +17,21 @@ class Unfit(Exception):
     """The value is not one that the question takes; the text says what is allowed."""
 
 
+Reader = Callable[[object], Any]
+
+
+@cache
+def reader(kind: Kind) -> Reader:
+    """The function that gives the typed value: a text, a decimal, a date or a tuple of texts.
+
+    It raises `Unfit`, which says what is allowed instead.
+    """
+    return READERS[type(kind)](kind)
+
+
 def read_value(kind: Kind, given: object) -> Any:
-    """The typed value: a text, a decimal, a date or a tuple of texts. `Unfit` says what is allowed instead."""
-    return READERS[type(kind)](kind, given)
+    """The typed value; raises `Unfit`."""
+    return reader(kind)(given)
 
 
 def allowed(kind: Kind) -> str:
@@ -30,40 +41,56 @@ def allowed(kind: Kind) -> str:
 
 def to_decimal(given: object) -> Decimal | None:
     """A finite JSON number as the decimal that its text shows; None for anything else."""
-    if isinstance(given, bool) or not isinstance(given, int | float | Decimal):
+    if isinstance(given, Decimal):
+        number = given
+    elif isinstance(given, bool) or not isinstance(given, int | float):
         return None
-    try:
-        number = given if isinstance(given, Decimal) else Decimal(repr(given))
-    except (InvalidOperation, ValueError):
-        return None
+    else:
+        try:
+            number = Decimal(repr(given))
+        except (InvalidOperation, ValueError):
+            return None
     return number if number.is_finite() else None
 
 
-def _read_choice(kind: Choice, given: object) -> str:
-    if isinstance(given, str) and any(given == option.value for option in kind.options):
-        return given
-    raise Unfit(_choice_allowed(kind))
+def _choice(kind: Choice) -> Reader:
+    values = frozenset(option.value for option in kind.options)
+
+    def read(given: object) -> str:
+        if isinstance(given, str) and given in values:
+            return given
+        raise Unfit(_choice_allowed(kind))
+
+    return read
 
 
-def _read_choices(kind: Choices, given: object) -> tuple[str, ...]:
-    values = [option.value for option in kind.options]
-    if (
-        isinstance(given, list | tuple)
-        and len(given) >= kind.at_least
-        and all(isinstance(member, str) and member in values for member in given)
-        and len(set(given)) == len(given)
-    ):
-        return tuple(given)
-    raise Unfit(_choices_allowed(kind))
+def _choices(kind: Choices) -> Reader:
+    values = frozenset(option.value for option in kind.options)
+
+    def read(given: object) -> tuple[str, ...]:
+        if (
+            isinstance(given, list | tuple)
+            and len(given) >= kind.at_least
+            and all(isinstance(member, str) for member in given)
+            and values.issuperset(given)
+            and len(set(given)) == len(given)
+        ):
+            return tuple(given)
+        raise Unfit(_choices_allowed(kind))
+
+    return read
 
 
-def _read_number(kind: Number, given: object) -> Decimal | str:
-    if kind.not_done and given == NOT_DONE:
-        return NOT_DONE
-    number = to_decimal(given)
-    if number is None or not in_range(kind, number):
+def _number(kind: Number) -> Reader:
+    def read(given: object) -> Decimal | str:
+        number = to_decimal(given)
+        if number is not None and in_range(kind, number):
+            return number
+        if kind.not_done and given == NOT_DONE:
+            return NOT_DONE
         raise Unfit(_number_allowed(kind))
-    return number
+
+    return read
 
 
 def in_range(kind: Number, number: Decimal) -> bool:
@@ -73,9 +100,14 @@ def in_range(kind: Number, number: Decimal) -> bool:
     return kind.step is None or number % kind.step == 0
 
 
-def _read_day(kind: Day, given: object) -> date:
+def _day(_kind: Day) -> Reader:
+    return _read_day
+
+
+def _read_day(given: object) -> date:
     day = given if type(given) is date else None
-    if isinstance(given, str) and ISO_DATE.fullmatch(given):
+    # The short form alone; fromisoformat would take weeks and years without dashes as well.
+    if isinstance(given, str) and len(given) == 10 and given[4] == given[7] == "-":
         try:
             day = date.fromisoformat(given)
         except ValueError:
@@ -85,10 +117,13 @@ def _read_day(kind: Day, given: object) -> date:
     return day
 
 
-def _read_name(kind: Name, given: object) -> str:
-    if isinstance(given, str) and 1 <= len(given) <= kind.longest and (given.isalpha() or not kind.letters_only):
-        return given
-    raise Unfit(f"a text of 1 to {kind.longest} characters")
+def _name(kind: Name) -> Reader:
+    def read(given: object) -> str:
+        if isinstance(given, str) and 1 <= len(given) <= kind.longest and (given.isalpha() or not kind.letters_only):
+            return given
+        raise Unfit(f"a text of 1 to {kind.longest} characters")
+
+    return read
 
 
 def _choice_allowed(kind: Choice) -> str:
@@ -108,12 +143,12 @@ def _number_allowed(kind: Number) -> str:
     return f"{what}, {limits}{unit}" + (f', or "{NOT_DONE}"' if kind.not_done else "")
 
 
-READERS: dict[type, Callable[[Any, object], Any]] = {
-    Choice: _read_choice,
-    Choices: _read_choices,
-    Number: _read_number,
-    Day: _read_day,
-    Name: _read_name,
+READERS: dict[type, Callable[[Any], Reader]] = {
+    Choice: _choice,
+    Choices: _choices,
+    Number: _number,
+    Day: _day,
+    Name: _name,
 }
 ALLOWED: dict[type, Callable[[Any], str]] = {
     Choice: _choice_allowed,

@@ -5,10 +5,11 @@ from dataclasses import replace
 from typing import Any
 
 from flows import texts
+from flows.lifecycle import REGISTERED, Stage
 from flows.path import next_slot, path_of, question_at
 from flows.question import Entries
 from flows.record import BY_KEY
-from flows.screening import Answered, Desk, Event, Place, Response, Slot
+from flows.screening import Answered, Desk, Event, Place, Response, Screening, Slot
 from flows.standing import answer_words, asked, screening_of, slot_of, value_at
 
 
@@ -22,7 +23,7 @@ def go_on(desk: Desk, place: Place) -> Response:
     """To where an answer leads: the review that it came from, the next question, or the decision."""
     screening = screening_of(desk)
     if not screening.is_open:
-        return Response(place.to("decide", slot=None, origin=""))
+        return Response(place.to(_decided(desk, screening), slot=None, origin=""))
     if place.origin == "review":
         return Response(place.to("review", slot=None, origin=""))
     unsure = path_of(screening.answers, desk.today).unsure
@@ -34,6 +35,13 @@ def go_on(desk: Desk, place: Place) -> Response:
     if slot is None:
         return Response(place.to("decide", slot=None, origin=""))
     return to_slot(desk, replace(place, origin=""), None)
+
+
+def _decided(desk: Desk, screening: Screening) -> str:
+    """The step to the card of a screening that is decided: its treatment, what waits to be signed, the decision."""
+    if screening.stage in REGISTERED:
+        return "treat"
+    return "sign_off" if screening.stage is Stage.AWAITING and desk.role == "investigator" else "decide"
 
 
 def answered(desk: Desk, changes: Mapping[str, Any], notes: tuple[str, ...]) -> Response:

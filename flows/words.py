@@ -9,7 +9,7 @@ from flows.facts import NOT_DONE, Radiation, Therapy
 from flows.question import Choice, Choices, Entries, Name, Number, Option, Question
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-PLURALS = {"therapy": "therapies", "criterion": "criteria"}
+PLURALS = {"therapy": "therapies", "try": "tries", "criterion": "criteria"}
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 

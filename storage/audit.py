@@ -55,6 +55,11 @@ def head(session: Session) -> Head:
     return Head(0, _BEGINNING) if last is None else Head(**last)
 
 
+def line(last: Head) -> str:
+    """A head as it is put into messages and exports, for somebody outside to keep."""
+    return f"Audit head {last.seq} {last.hash}"
+
+
 def commitment(salt: str, text: str) -> str:
     """What the chain holds in place of a canonical JSON text: it cannot be guessed back without the salt."""
     return hashlib.sha256(f"{salt}{text}".encode()).hexdigest()

@@ -5,7 +5,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from storage import errors, files
+from storage import epoch, errors, files
 
 
 def backup(source: Path, target: Path) -> None:
@@ -49,6 +49,8 @@ def _copy(source: Path, draft: Path) -> None:
         with closing(sqlite3.connect(draft)) as copy:
             original.backup(copy, pages=-1)
             copy.execute("PRAGMA journal_mode=DELETE")  # one file, without a -wal beside it
+            (starts,) = copy.execute("PRAGMA user_version").fetchone()
+            copy.execute(f"PRAGMA user_version={epoch.mark_copy(starts)}")
             (found,) = copy.execute("PRAGMA integrity_check").fetchone()
         if found != "ok":
             raise errors.DatabaseDamaged(f"the copy of {source}: {found}")

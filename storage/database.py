@@ -10,6 +10,7 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -19,7 +20,9 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from storage import errors, files, schema
+from storage import audit, epoch, errors, files, leases, schema
+from storage.files import Note
+from storage.verify import verify
 
 T = TypeVar("T")
 Work: TypeAlias = Callable[[Session], T]
@@ -55,9 +58,9 @@ class _Outcome:
 
 
 class Database:
-    """The file at `path`, opened by `start` and closed by `close`; used from one event loop.
+    """The file at `path`, opened by `start` and closed by `close`; used from one event loop and by one process.
 
-    `visiting`: the program may be running on the same file, so the note beside it is left to that one.
+    `visiting`: the program may be running on the same file, so lease and note are left to that one.
     """
 
     def __init__(self, path: Path, busy_seconds: float = 5.0, *, visiting: bool = False) -> None:
@@ -67,6 +70,7 @@ class Database:
         self._waiting: SimpleQueue[_Unit | None] = SimpleQueue()
         self._closed = True
         self._broken: BaseException | None = None
+        self._starts = 0
 
     async def start(self) -> None:
         """Open the file, or make it where none ever was; bring its schema up to date. Raises `CannotOpen`."""
@@ -114,17 +118,35 @@ class Database:
         return self._broken is not None
 
     def _open(self) -> None:
+        self._lease = None if self._visiting else leases.hold(self.path)
         try:
-            if files.is_new(self.path):
-                files.make(self.path, self._migrate)
-            self._migrate(self.path)
-            self._writing = _engine(self.path, self._busy, "IMMEDIATE")
-            self._reading = _engine(self.path, self._busy, "DEFERRED", "query_only=ON")
-            _count_start(self._writing)
+            self._open_file()
         except (DBAPIError, OSError) as error:
+            self._let_go()
             raise errors.CannotOpen(f"{self.path}: {getattr(error, 'orig', error)}") from error
-        if not self._visiting or not files.note(self.path).exists():
-            files.write_note(self.path, "open")
+        except BaseException:
+            self._let_go()
+            raise
+
+    def _open_file(self) -> None:
+        said = files.read_note(self.path)
+        if new := files.is_new(self.path):
+            files.make(self.path, self._migrate)
+        self._migrate(self.path)
+        self._writing = _engine(self.path, self._busy, "IMMEDIATE")
+        self._reading = _engine(self.path, self._busy, "DEFERRED", "query_only=ON")
+        if self._visiting and said is not None:
+            return
+        if said is not None and said.state == "broken":
+            self._read(_sound_or_refuse)
+        # This commit also puts the -wal file safely on disk, so that the note may count on it being there.
+        with self._writing.begin() as connection:
+            self._starts = epoch.count_start(connection, said, new=new)
+        files.write_note(self.path, Note("open", self._starts))
+
+    def _let_go(self) -> None:
+        if self._lease is not None:
+            self._lease.close()
 
     def _migrate(self, path: Path) -> None:
         # Foreign keys are off while tables may be rebuilt, and checked as a whole before the commit.
@@ -139,10 +161,19 @@ class Database:
     def _shut(self) -> None:
         self._writer.join()
         self._readers.shutdown()
-        if not self.broken and not self._visiting:
-            files.write_note(self.path, "closed")
+        last = None if self.broken or self._visiting else self._read(audit.head)
         self._reading.dispose()
         self._writing.dispose()
+        if last is not None:
+            files.write_note(self.path, Note("closed", self._starts, last.seq, last.hash))
+        elif self.broken:
+            self._note_broken()
+        self._let_go()
+
+    def _note_broken(self) -> None:
+        """Let the next start verify before anything else; a disk that takes not even that leaves it to a person."""
+        with suppress(OSError):
+            files.write_note(self.path, Note("broken", self._starts))
 
     def _read(self, work: Work[T]) -> T:
         with Session(self._reading, close_resets_only=False) as session:
@@ -195,6 +226,7 @@ class Database:
         failure: errors.StorageError = errors.NotSaved()
         if _code(error) not in _NOT_NOW:
             self._broken = error
+            self._note_broken()
             failure = errors.StorageBroken()
         failure.__cause__ = error
         return failure
@@ -256,11 +288,11 @@ def _engine(path: Path, busy: float, begin: str, *pragmas: str) -> Engine:
     return engine
 
 
-def _count_start(engine: Engine) -> None:
-    # A commit puts the -wal file safely on disk, so that the note may count on it being there.
-    with engine.begin() as connection:
-        starts = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
-        connection.exec_driver_sql(f"PRAGMA user_version={starts + 1}")
+def _sound_or_refuse(session: Session) -> None:
+    """After an error of the disk: nothing is served before every row was checked."""
+    report = verify(session)
+    if not report.sound:
+        raise errors.DatabaseDamaged(report.problems[0])
 
 
 def _dangling(connection: Connection) -> str | None:

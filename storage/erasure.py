@@ -1,7 +1,7 @@
 """Erasing a value that was entered by mistake: the one exception to "only ever added to".
 
-The value and its salt go, here and in every revision that holds it; the commitment in the audit stays, so that the
-chain still holds and still shows that there was an answer.
+The value and its salt go, here and in every revision and signature that holds it; a signature that held is void then.
+The commitment in the audit stays, so that the chain still holds and still shows that there was an answer.
 """
 
 from datetime import datetime
@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlmodel import Session
 
-from storage import listings, screenings
+from storage import listings, screenings, signatures
 from storage.canonical import Json, canonical, parsed
 from storage.errors import NotFound
 from storage.screenings import Screening
@@ -33,10 +33,12 @@ def erase(session: Session, answer_id: int, author: int, at: datetime) -> Screen
     answer = answers[answer_id]
     if answer.erased:
         return seen
+    seen = signatures.void(session, seen, "an answer was erased", author, at)
     latest = max(other.id for other in answers.values() if other.key == answer.key)
     blank = update(_ANSWERS).where(_ANSWERS.c.id == answer_id)
     session.connection().execute(blank.values(value=None, salt=None, reason=None))
     _erase_from_revisions(session, screening_id, answer.key, answer.value)
+    signatures.forget_content(session, screening_id, answer.key, answer.value)
     current = {key: value for key, value in seen.current.items() if key != answer.key or latest != answer_id}
     screening = screenings.change(session, seen, author, at, current=current)
     screenings.note(session, "erased", screening, {"key": answer.key, "answer": answer.version})

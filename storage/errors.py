@@ -51,6 +51,10 @@ class LogMissing(CannotOpen):
     missing. Put the -wal file back or restore a backup; to go on without it, remove the note beside."""
 
 
+class DatabaseInUse(CannotOpen):
+    """Another process runs on this database already: only one may. Stop it first."""
+
+
 class TargetExists(StorageError):
     """There is a file of that name already. Choose another name."""
 

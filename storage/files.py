@@ -8,6 +8,7 @@ import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 from storage import errors
@@ -18,18 +19,44 @@ _MAGIC = b"SQLite format 3\x00"
 _CHECKED_AT_START = 64 * 2**20
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What the note says: `open`, `closed` or `broken`; the number of the start; and the audit's head at the end.
+
+    A database with fewer starts, or without that entry in its audit, is not the one that was here last.
+    """
+
+    state: str
+    starts: int = 0
+    seq: int = 0
+    hash: str = ""
+
+
 def note(path: Path) -> Path:
     """The note beside a database."""
     return path.with_name(path.name + ".note")
 
 
-def write_note(path: Path, state: str) -> None:
-    """Put down `open` or `closed`, so that it is on disk before this returns."""
-    words = f"{state}\nA database is kept here. If it is gone, restore a backup before removing this note.\n"
-    with note(path).open("w", encoding="utf-8") as file:
+def read_note(path: Path) -> Note | None:
+    """The note beside a database; None where there is none."""
+    if not note(path).exists():
+        return None
+    said = note(path).read_text(encoding="utf-8").partition("\n")[0].split()
+    state, starts, seq, head = [*said, *("open", "0", "0", "")[len(said) :]]
+    return Note(state, int(starts), int(seq), head)
+
+
+def write_note(path: Path, said: Note) -> None:
+    """Put the note down, so that it is on disk before this returns."""
+    line = f"{said.state} {said.starts} {said.seq} {said.hash}"
+    words = f"{line}\nA database is kept here. If it is gone, restore a backup before removing this note.\n"
+    draft = note(path).with_name(note(path).name + ".part")
+    with draft.open("w", encoding="utf-8") as file:
         file.write(words)
         file.flush()
         os.fsync(file.fileno())
+    draft.replace(note(path))  # in one step, or a crash could leave an empty note
+    sync_folder(path.parent)
 
 
 def is_new(path: Path) -> bool:
@@ -76,7 +103,8 @@ def _check(path: Path) -> None:
     # The mark is read from the header, so that a file of somebody else is not even opened.
     if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
         raise errors.DatabaseForeign(str(path))
-    if note(path).exists() and note(path).read_text().startswith("open") and not _log(path).exists():
+    said = read_note(path)
+    if said is not None and said.state == "open" and not _log(path).exists():
         raise errors.LogMissing(str(path))
     try:
         _check_content(path)

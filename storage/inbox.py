@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlmodel import Session
 
 from storage.errors import NotFound
@@ -23,8 +23,8 @@ _WAITING = (
     select(_INBOX.c.update_id, _INBOX.c.chat_id, _INBOX.c.body, _INBOX.c.tries)
     .where(_INBOX.c.state == "waiting")
     .order_by(_INBOX.c.received_at, _INBOX.c.update_id)
-    .limit(bindparam("limit"))
 )
+_COUNT = select(func.count()).where(_INBOX.c.state == "waiting")
 _DONE = Prepared(
     update(_INBOX)
     .where(_INBOX.c.update_id == bindparam("of"), _INBOX.c.state == "waiting")
@@ -55,9 +55,14 @@ def receive(session: Session, updates: Iterable[tuple[int, int | None, str]], at
     return new
 
 
-def waiting(session: Session, limit: int = 1000) -> list[Incoming]:
+def waiting(session: Session) -> list[Incoming]:
     """Updates that wait, in the order in which they came."""
-    return [Incoming(*row) for row in session.connection().execute(_WAITING, {"limit": limit})]
+    return [Incoming(*row) for row in session.connection().execute(_WAITING)]
+
+
+def count_waiting(session: Session) -> int:
+    """How many updates wait."""
+    return int(session.connection().execute(_COUNT).scalar_one())
 
 
 def done(session: Session, update_id: int, at: datetime) -> bool:

@@ -1,27 +1,51 @@
-"""Leases: what only one process may do at a time, such as asking Telegram for updates."""
+"""Leases: what only one process may do at a time, and when a duty was last done."""
 
-from datetime import datetime, timedelta
+import fcntl
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import IO
 
 from sqlmodel import Session
 
+from storage.errors import DatabaseInUse
 from storage.tables import LeaseRow
 
+# A new version is often started while the old one still finishes; that takes five seconds at most.
+PATIENCE = 10.0
+_ASKED_EVERY = 0.05
 
-def take(session: Session, name: str, holder: str, now: datetime, length: timedelta) -> bool:
-    """Take or renew a lease; False while another holder's runs."""
-    row = session.get(LeaseRow, name)
-    if row is not None and row.holder != holder and row.until > now:
-        return False
-    row = row or LeaseRow(name=name, holder=holder, until=now)
-    row.holder, row.until = holder, now + length
+
+def hold(path: Path, patience: float = PATIENCE) -> IO[bytes]:
+    """The right to run on the database at `path`, until the file is closed or the process ends, however it ends.
+
+    Kept by the kernel, not by a row with a time: after `kill -9` the next process need not wait for anything to run
+    out. Raises `DatabaseInUse` when another process still has it after `patience` seconds.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lease = path.with_name(path.name + ".lock").open("ab")
+    give_up = time.monotonic() + patience
+    while True:
+        try:
+            fcntl.flock(lease, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            if time.monotonic() >= give_up:
+                lease.close()
+                raise DatabaseInUse(str(path)) from error
+            time.sleep(_ASKED_EVERY)
+        else:
+            return lease
+
+
+def last(session: Session, duty: str) -> datetime | None:
+    """When the duty was last done, if ever."""
+    row = session.get(LeaseRow, duty)
+    return None if row is None else row.until
+
+
+def done(session: Session, duty: str, holder: str, at: datetime) -> None:
+    """Put down that the duty was done now, and by whom."""
+    row = session.get(LeaseRow, duty) or LeaseRow(name=duty, holder=holder, until=at)
+    row.holder, row.until = holder, at
     session.add(row)
     session.flush()
-    return True
-
-
-def release(session: Session, name: str, holder: str) -> None:
-    """Give a lease back, where it is the holder's."""
-    row = session.get(LeaseRow, name)
-    if row is not None and row.holder == holder:
-        session.delete(row)
-        session.flush()

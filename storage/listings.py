@@ -11,7 +11,7 @@ from storage import people
 from storage.canonical import Json, parsed
 from storage.errors import NoCodeLeft
 from storage.screenings import Screening, from_row
-from storage.tables import OPEN, AnswerRow, RevisionRow, ScreeningRow, table
+from storage.tables import DECIDED, OPEN, UNREGISTERED, AnswerRow, RevisionRow, ScreeningRow, table
 
 _SCREENINGS = table(ScreeningRow)
 _ANSWERS = table(AnswerRow)
@@ -47,7 +47,7 @@ def open_of(session: Session, site_id: int, offset: int = 0, limit: int = 10) ->
 
 def finished_of(session: Session, site_id: int, offset: int = 0, limit: int = 10) -> Page:
     """The finished screenings of a site, the last touched first."""
-    return _page(session, site_id, ("finished",), offset, limit)
+    return _page(session, site_id, DECIDED, offset, limit)
 
 
 def consulting(session: Session, site_id: int, limit: int = 50) -> list[tuple[Screening, list[str]]]:
@@ -57,7 +57,7 @@ def consulting(session: Session, site_id: int, limit: int = 50) -> list[tuple[Sc
     chosen = (
         select(_SCREENINGS, _REVISIONS.c.decision)
         .join(_REVISIONS, _REVISIONS.c.screening_id == _SCREENINGS.c.id)
-        .where(_SCREENINGS.c.site_id == site_id, _SCREENINGS.c.lifecycle == "finished", ~newer)
+        .where(_SCREENINGS.c.site_id == site_id, _SCREENINGS.c.lifecycle.in_(UNREGISTERED), ~newer)
         .where(_REVISIONS.c.decision.not_like('%"consult":[]%'))
         .order_by(_SCREENINGS.c.updated_at.desc())
         .limit(limit)
@@ -71,7 +71,7 @@ def was_finished(session: Session, site_id: int, subject_code: str) -> bool:
     chosen = select(_SCREENINGS.c.id).where(
         _SCREENINGS.c.site_id == site_id,
         _SCREENINGS.c.subject_code == subject_code,
-        _SCREENINGS.c.lifecycle == "finished",
+        _SCREENINGS.c.lifecycle.in_(DECIDED),
     )
     return session.connection().execute(chosen.limit(1)).first() is not None
 

@@ -7,7 +7,7 @@ then repeated silently, a new message once more with a label.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, RowMapping, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, and_, bindparam, delete, exists, func, or_, select, update
 from sqlmodel import Session
 
 from storage.canonical import Json, canonical, parsed
@@ -21,12 +21,14 @@ _OUTBOX = table(OutboxRow)
 _LATER = _OUTBOX.alias("later")
 _PUT = insertion(_OUTBOX)
 
-# A card that was not sent yet is not worth sending once a newer one waits behind it.
+# A card that was not sent yet is not worth sending once a newer one waits behind it. One that Telegram told to wait
+# stays, since the whole chat waits behind it; so does a new one that may have arrived, or two would be on the screen.
 _SUPERSEDED = (
     update(_OUTBOX)
     .where(
-        _OUTBOX.c.state.in_(("due", "unknown")),
         _OUTBOX.c.kind == "card",
+        or_(_OUTBOX.c.state == "due", and_(_OUTBOX.c.state == "unknown", _OUTBOX.c.edits)),
+        or_(_OUTBOX.c.not_before.is_(None), _OUTBOX.c.not_before <= bindparam("now")),
         exists().where(
             _LATER.c.chat_id == _OUTBOX.c.chat_id,
             _LATER.c.id > _OUTBOX.c.id,
@@ -60,7 +62,7 @@ _SENT = Prepared(
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message to send; with `label` it says that it may be a repeat."""
+    """A message to send; with `label` it says that it may be a repeat, with `edits` it changes one that is there."""
 
     id: int
     chat_id: int
@@ -68,6 +70,7 @@ class Outgoing:
     body: Json
     label: bool
     tries: int
+    edits: bool = False
 
 
 def put(
@@ -102,7 +105,7 @@ def put(
 def next_due(session: Session, now: datetime, limit: int = 100) -> list[Outgoing]:
     """The first message of each chat that has none on its way, oldest first; drops cards overtaken by newer ones."""
     connection = session.connection()
-    connection.execute(_SUPERSEDED)
+    connection.execute(_SUPERSEDED, {"now": now})
     return [_outgoing(row) for row in connection.execute(_NEXT, {"now": now, "limit": limit}).mappings()]
 
 
@@ -116,9 +119,9 @@ def sent(session: Session, message: int, message_id: int | None, at: datetime) -
     _SENT.run(session, of=message, message=message_id, at=at)
 
 
-def unknown(session: Session, message: int, failure: str) -> None:
-    """It may have gone out: an edit is sent again silently, a new message once more, with a label."""
-    _doubt(session, _OUTBOX.c.id == message, failure)
+def unknown(session: Session, message: int, failure: str, until: datetime | None = None) -> None:
+    """It may have gone out: from `until` on an edit is sent again silently, a new message once more, with a label."""
+    _doubt(session, _OUTBOX.c.id == message, failure, until)
 
 
 def recover(session: Session) -> None:
@@ -142,17 +145,22 @@ def cancel(session: Session, chat_id: int) -> None:
     _set(session, (_OUTBOX.c.chat_id == chat_id) & waits, state="cancelled", body=None)
 
 
+def withdraw(session: Session, message: int) -> None:
+    """Take one message back that did not go out and is not true any more."""
+    _set(session, (_OUTBOX.c.id == message) & (_OUTBOX.c.state == "due"), state="cancelled", body=None)
+
+
 def forget(session: Session, now: datetime) -> None:
     """Drop settled messages older than two days."""
     settled = _OUTBOX.c.state.not_in(PENDING)
     session.connection().execute(delete(_OUTBOX).where(settled, _OUTBOX.c.created_at < now - REMEMBERED))
 
 
-def _doubt(session: Session, which: ColumnElement[bool], failure: str) -> None:
+def _doubt(session: Session, which: ColumnElement[bool], failure: str, until: datetime | None = None) -> None:
     sending = which & (_OUTBOX.c.state == "sending")
     repeated = _OUTBOX.c.label & ~_OUTBOX.c.edits
     _set(session, sending & repeated, state="failed", body=None, failure=failure[:500])
-    _set(session, sending, state="unknown", label=~_OUTBOX.c.edits, failure=failure[:500])
+    _set(session, sending, state="unknown", label=~_OUTBOX.c.edits, failure=failure[:500], not_before=until)
 
 
 def _set(session: Session, which: ColumnElement[bool], **values: object) -> None:

@@ -20,6 +20,10 @@ T = TypeVar("T")
 _PEOPLE = table(PersonRow)
 _FIELDS = ("id", "telegram_id", "label", "role", "site_id", "active")
 _PERSON = Prepared(select(*(_PEOPLE.c[name] for name in _FIELDS)).where(_PEOPLE.c.telegram_id == bindparam("telegram")))
+_SITES = table(SiteRow)
+_SITE = Prepared(
+    select(*(_SITES.c[name] for name in ("id", "name", "zone", "code_pattern"))).where(_SITES.c.id == bindparam("of"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ def ensure_site(session: Session, name: str, zone: str, code_pattern: str, at: d
 
 def site(session: Session, site_id: int) -> Site:
     """The site of that id; raises `NotFound`."""
-    return _site(_found(session.get(SiteRow, site_id)))
+    return Site(**_found(_SITE.one(session, of=site_id)))
 
 
 def sites(session: Session) -> list[Site]:
@@ -142,6 +146,41 @@ def accept_invite(session: Session, token: str, telegram_id: int, label: str, at
     session.flush()
     audit.append(session, "invite used", at, person_id=accepted.id, site_id=row.site_id, detail={"invite": row.id})
     return accepted
+
+
+def backup_of(session: Session, person_id: int) -> Person | None:
+    """Who is told when a person does not answer a reminder."""
+    row = _found(session.get(PersonRow, person_id))
+    return None if row.backup_id is None else person(session, row.backup_id)
+
+
+def set_backup(session: Session, person_id: int, backup_id: int | None, at: datetime) -> None:
+    """Keep who is told when a person does not answer; somebody of the same site. Raises `NotFound`."""
+    row = _found(session.get(PersonRow, person_id))
+    if backup_id is not None and person(session, backup_id).site_id != row.site_id:
+        raise NotFound
+    row.backup_id = backup_id
+    session.add(row)
+    session.flush()
+    audit.append(session, "backup set", at, person_id=person_id, site_id=row.site_id, detail={"backup": backup_id})
+
+
+def wants_digest(session: Session, person_id: int) -> bool:
+    """Whether a person wants the list of the day every morning."""
+    return _found(session.get(PersonRow, person_id)).digest
+
+
+def set_digest(session: Session, person_id: int, wanted: bool) -> None:
+    """Keep whether a person wants the list of the day every morning."""
+    row = _found(session.get(PersonRow, person_id))
+    row.digest = wanted
+    session.add(row)
+    session.flush()
+
+
+def with_digest(session: Session) -> list[Person]:
+    """Every active person who wants the list of the day every morning."""
+    return [_person(row) for row in session.exec(of(PersonRow).where(col(PersonRow.digest), col(PersonRow.active)))]
 
 
 def administrators(session: Session) -> list[Person]:

@@ -6,7 +6,7 @@ Compiled ahead they take about a tenth of that, and their values still pass thro
 
 import sqlite3
 from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from sqlalchemy import Insert, Select, Table, Update, bindparam, insert
 from sqlalchemy.dialects import sqlite
@@ -52,12 +52,20 @@ class Prepared:
     def _execute(self, session: Session, values: Row) -> sqlite3.Cursor:
         given = self._fixed | values
         bound = [given[name] if convert is None else convert(given[name]) for name, convert in self._binds]
-        driver: Any = session.connection().connection.driver_connection
         try:
-            cursor: sqlite3.Cursor = driver.execute(self.sql, bound)
+            cursor = _driver(session).execute(self.sql, bound)
         except sqlite3.Error as error:
             raise DBAPIError.instance(self.sql, None, error, sqlite3.Error, dialect=_DIALECT) from error
         return cursor
+
+
+def _driver(session: Session) -> sqlite3.Connection:
+    """The session's connection to SQLite; kept with its transaction, since the way to it is long."""
+    transaction, driver = session.info.get("driver", (None, None))
+    if driver is None or transaction is not session.get_transaction():
+        driver = session.connection().connection.driver_connection
+        session.info["driver"] = session.get_transaction(), driver
+    return cast(sqlite3.Connection, driver)
 
 
 def insertion(into: Table) -> Prepared:

@@ -7,6 +7,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint, Connection, inspect
 
+from storage import treatment_tables  # noqa: F401 - the tables of it belong to the schema
 from storage.errors import DatabaseNewer
 from storage.tables import metadata
 

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import IntegrityError
@@ -13,7 +14,7 @@ from storage import audit
 from storage.canonical import Json, canonical, parsed
 from storage.errors import Changed, CodeTaken, NotFound, NotOpen, Refused
 from storage.prepared import Prepared, Row, insertion
-from storage.tables import OPEN, AnswerRow, ScreeningRow, table
+from storage.tables import OPEN, UNREGISTERED, AnswerRow, ScreeningRow, table
 
 _SCREENINGS = table(ScreeningRow)
 _ANSWERS = table(AnswerRow)
@@ -110,9 +111,9 @@ def record_ruling(
 ) -> Screening:
     """Add what the study chair ruled, which can also come in after the screening was finished.
 
-    Raises `Changed`, and `Refused` where the screening is withdrawn.
+    Raises `Changed`, and `Refused` where the screening is withdrawn or registered.
     """
-    seen = expected(session, screening_id, expected_version, (*OPEN, "finished"))
+    seen = expected(session, screening_id, expected_version, (*OPEN, *UNREGISTERED))
     return _record(session, seen, ruling, author, at, None)
 
 
@@ -151,9 +152,9 @@ def amend(
 ) -> Screening:
     """Open a finished screening again; the reason is kept with the revision that follows.
 
-    Raises `Changed`, `Refused` unless it is finished, and `CodeTaken`.
+    Raises `Changed`, `Refused` unless it is finished and not registered, and `CodeTaken`.
     """
-    seen = expected(session, screening_id, expected_version, ("finished",))
+    seen = expected(session, screening_id, expected_version, UNREGISTERED)
     try:
         screening = change(session, seen, author, at, lifecycle="amending", reason=reason)
     except IntegrityError as error:
@@ -166,7 +167,7 @@ def withdraw(
     session: Session, screening_id: int, expected_version: int, reason: str, author: int, at: datetime
 ) -> Screening:
     """End a screening without a decision, or set a finished one aside. Raises `Changed` and `Refused`."""
-    seen = expected(session, screening_id, expected_version, (*OPEN, "finished"))
+    seen = expected(session, screening_id, expected_version, (*OPEN, *UNREGISTERED))
     screening = change(session, seen, author, at, lifecycle="withdrawn", reason=reason)
     note(session, "withdrawn", screening, {})
     return screening
@@ -189,7 +190,7 @@ def change(session: Session, seen: Screening, author: int, at: datetime, **chang
     values = {name: getattr(changed, name) for name in _CHANGING} | {"current": text}
     if _CHANGE.run(session, of=seen.id, expected=seen.version, **values).rowcount != 1:
         raise Changed
-    return replace(changed, current=parsed(text))
+    return replace(changed, current=_answers(text))
 
 
 def note(session: Session, action: str, screening: Screening, detail: Mapping[str, Json]) -> None:
@@ -211,4 +212,11 @@ def _taken(error: IntegrityError) -> Exception:
 
 def from_row(row: Row) -> Screening:
     """The screening of a row of its table."""
-    return Screening(**row | {"current": parsed(row["current"])})
+    return Screening(**row | {"current": _answers(row["current"])})
+
+
+@lru_cache(1000)
+def _answers(text: str) -> dict[str, Json]:
+    # The same answers are read again with the next turn; whoever gets them leaves them as they are.
+    found: dict[str, Json] = parsed(text)
+    return found

@@ -27,14 +27,19 @@ APPLICATION_ID = 0x426C696E  # "Blin", in the header of the SQLite file
 
 ROLES = ("coordinator", "administrator", "investigator", "data_manager", "monitor")
 OPEN = ("draft", "amending")
-LIFECYCLES = (*OPEN, "finished", "withdrawn")
+# Finished, and what follows as long as nobody is registered: here answers and rulings may still change.
+UNREGISTERED = ("finished", "awaiting", "signed", "rejected")
+REGISTERED = ("registered", "treating", "completed", "off_study")
+DECIDED = (*UNREGISTERED, *REGISTERED)
+LIFECYCLES = (*OPEN, *DECIDED, "withdrawn")
+MOST_TRIES = 5
 INBOX_STATES = ("waiting", "done", "dead")
 OUTBOX_STATES = ("due", "sending", "sent", "unknown", "failed", "cancelled")
 PENDING = ("due", "sending", "unknown")
 KINDS = ("card", "message", "delete", "document", "photo", "leave")
 
-_INT = 2**31 - 1
-_BIG = 2**63 - 1
+INT = 2**31 - 1
+BIG = 2**63 - 1
 
 metadata = MetaData(
     naming_convention={
@@ -52,24 +57,24 @@ class Row(SQLModel, registry=registry(metadata=metadata)):
     """What all tables share: one set of metadata, apart from any other SQLModel in the process."""
 
 
-def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
+def one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
     listed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({listed})", name=column)
 
 
-def _between(column: str, low: int, high: int = _INT) -> CheckConstraint:
+def between(column: str, low: int, high: int = INT) -> CheckConstraint:
     return CheckConstraint(f"{column} BETWEEN {low} AND {high}", name=column)
 
 
-def _filled(column: str, at_most: int) -> CheckConstraint:
+def filled(column: str, at_most: int) -> CheckConstraint:
     return CheckConstraint(f"length({column}) BETWEEN 1 AND {at_most}", name=column)
 
 
-def _yes_no(column: str) -> CheckConstraint:
+def yes_no(column: str) -> CheckConstraint:
     return CheckConstraint(f"{column} IN (true, false)", name=column)
 
 
-def _check(name: str, rule: str) -> CheckConstraint:
+def check(name: str, rule: str) -> CheckConstraint:
     return CheckConstraint(rule, name=name)
 
 
@@ -77,14 +82,14 @@ class StudyRow(Row, table=True):
     """Which study the file belongs to: one row."""
 
     __tablename__ = "study"
-    __table_args__ = (_check("one", "id = 1"),)
+    __table_args__ = (check("one", "id = 1"),)
     id: Id = Field(default=None, primary_key=True)
     protocol: str = Field(max_length=32)
 
 
 class SiteRow(Row, table=True):
     __tablename__ = "sites"
-    __table_args__ = (_filled("name", 100), _filled("zone", 64), _filled("code_pattern", 32))
+    __table_args__ = (filled("name", 100), filled("zone", 64), filled("code_pattern", 32))
     id: Id = Field(default=None, primary_key=True)
     name: str = Field(max_length=100, unique=True)
     zone: str = Field(max_length=64)
@@ -93,12 +98,20 @@ class SiteRow(Row, table=True):
 
 
 class PersonRow(Row, table=True):
+    """`pin_tries`: wrong PINs in a row; `backup_id`: who is told when they do not answer a reminder; `digest`: whether
+    they want the list of the day every morning."""
+
     __tablename__ = "people"
     __table_args__ = (
-        _between("telegram_id", 1, _BIG),
-        _filled("label", 64),
-        _one_of("role", ROLES),
-        _yes_no("active"),
+        between("telegram_id", 1, BIG),
+        filled("label", 64),
+        one_of("role", ROLES),
+        yes_no("active"),
+        check("pin", "(pin_hash IS NULL) = (pin_salt IS NULL)"),
+        check("pin_hash", "pin_hash IS NULL OR length(pin_hash) = 128"),
+        between("pin_tries", 0, MOST_TRIES),
+        check("backup_id", "backup_id <> id"),
+        yes_no("digest"),
     )
     id: Id = Field(default=None, primary_key=True)
     telegram_id: int = Field(sa_type=BigInteger, unique=True)
@@ -107,15 +120,22 @@ class PersonRow(Row, table=True):
     site_id: int = Field(foreign_key="sites.id")
     active: bool
     created_at: datetime
+    printed_name: str | None = Field(default=None, max_length=100)
+    pin_hash: str | None = Field(default=None, max_length=128)
+    pin_salt: str | None = Field(default=None, max_length=32)
+    pin_tries: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    locked_at: datetime | None = None
+    backup_id: int | None = Field(default=None, foreign_key="people.id")
+    digest: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
 
 
 class InviteRow(Row, table=True):
     __tablename__ = "invites"
     __table_args__ = (
-        _check("token_hash", "length(token_hash) = 64"),
-        _one_of("role", ROLES),
-        _check("expires_at", "expires_at > created_at"),
-        _check("used", "(used_at IS NULL) = (used_by IS NULL)"),
+        check("token_hash", "length(token_hash) = 64"),
+        one_of("role", ROLES),
+        check("expires_at", "expires_at > created_at"),
+        check("used", "(used_at IS NULL) = (used_by IS NULL)"),
     )
     id: Id = Field(default=None, primary_key=True)
     token_hash: str = Field(max_length=64, unique=True)
@@ -133,11 +153,11 @@ class ScreeningRow(Row, table=True):
 
     __tablename__ = "screenings"
     __table_args__ = (
-        _filled("subject_code", 32),
-        _filled("protocol_version", 32),
-        _one_of("lifecycle", LIFECYCLES),
-        _between("version", 1),
-        _check(
+        filled("subject_code", 32),
+        filled("protocol_version", 32),
+        one_of("lifecycle", LIFECYCLES),
+        between("version", 1),
+        check(
             "reason",
             "lifecycle NOT IN ('amending', 'withdrawn') OR coalesce(length(reason), 0) BETWEEN 1 AND 500",
         ),
@@ -172,10 +192,10 @@ class AnswerRow(Row, table=True):
     __tablename__ = "answers"
     __table_args__ = (
         UniqueConstraint("screening_id", "version", "key"),
-        _filled("key", 64),
-        _between("version", 2),
-        _check("erased", "(value IS NULL) = (salt IS NULL)"),
-        _check("salt", "salt IS NULL OR length(salt) = 32"),
+        filled("key", 64),
+        between("version", 2),
+        check("erased", "(value IS NULL) = (salt IS NULL)"),
+        check("salt", "salt IS NULL OR length(salt) = 32"),
     )
     id: Id = Field(default=None, primary_key=True)
     screening_id: int = Field(foreign_key="screenings.id")
@@ -194,10 +214,10 @@ class RevisionRow(Row, table=True):
     __tablename__ = "revisions"
     __table_args__ = (
         UniqueConstraint("screening_id", "number"),
-        _between("number", 1),
-        _filled("protocol_version", 32),
-        _check("reason", "number = 1 OR coalesce(length(reason), 0) BETWEEN 1 AND 500"),
-        _check("salt", "salt IS NULL OR length(salt) = 32"),
+        between("number", 1),
+        filled("protocol_version", 32),
+        check("reason", "number = 1 OR coalesce(length(reason), 0) BETWEEN 1 AND 500"),
+        check("salt", "salt IS NULL OR length(salt) = 32"),
     )
     id: Id = Field(default=None, primary_key=True)
     screening_id: int = Field(foreign_key="screenings.id")
@@ -217,10 +237,10 @@ class AuditRow(Row, table=True):
 
     __tablename__ = "audit"
     __table_args__ = (
-        _between("seq", 1),
-        _filled("action", 40),
-        _check("previous", "length(previous) = 64"),
-        _check("hash", "length(hash) = 64"),
+        between("seq", 1),
+        filled("action", 40),
+        check("previous", "length(previous) = 64"),
+        check("hash", "length(hash) = 64"),
     )
     seq: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
     at: datetime
@@ -238,12 +258,12 @@ class InboxRow(Row, table=True):
 
     __tablename__ = "inbox"
     __table_args__ = (
-        _between("update_id", 0, _BIG),
-        _between("tries", 0),
-        _one_of("state", INBOX_STATES),
-        _check("body", "(state = 'done') = (body IS NULL)"),
-        _check("done", "(state = 'waiting') = (done_at IS NULL)"),
-        _check("failure", "state <> 'dead' OR coalesce(length(failure), 0) BETWEEN 1 AND 500"),
+        between("update_id", 0, BIG),
+        between("tries", 0),
+        one_of("state", INBOX_STATES),
+        check("body", "(state = 'done') = (body IS NULL)"),
+        check("done", "(state = 'waiting') = (done_at IS NULL)"),
+        check("failure", "state <> 'dead' OR coalesce(length(failure), 0) BETWEEN 1 AND 500"),
         Index(
             "ix_inbox_waiting",
             "received_at",
@@ -270,14 +290,14 @@ class OutboxRow(Row, table=True):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        _one_of("kind", KINDS),
-        _one_of("state", OUTBOX_STATES),
-        _between("tries", 0),
-        _yes_no("edits"),
-        _yes_no("label"),
-        _check("body", "state NOT IN ('due', 'sending', 'unknown') OR body IS NOT NULL"),
-        _check("sent", "(state = 'sent') = (sent_at IS NOT NULL)"),
-        _check("failure", "state <> 'failed' OR coalesce(length(failure), 0) BETWEEN 1 AND 500"),
+        one_of("kind", KINDS),
+        one_of("state", OUTBOX_STATES),
+        between("tries", 0),
+        yes_no("edits"),
+        yes_no("label"),
+        check("body", "state NOT IN ('due', 'sending', 'unknown') OR body IS NOT NULL"),
+        check("sent", "(state = 'sent') = (sent_at IS NOT NULL)"),
+        check("failure", "state <> 'failed' OR coalesce(length(failure), 0) BETWEEN 1 AND 500"),
         Index(
             "ix_outbox_pending",
             "chat_id",
@@ -305,7 +325,7 @@ class ChatRow(Row, table=True):
     """Where a chat stands: its place in the conversation and the one live card."""
 
     __tablename__ = "chats"
-    __table_args__ = (_between("turn", 0), _between("seen_version", 0))
+    __table_args__ = (between("turn", 0), between("seen_version", 0))
     chat_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     person_id: int | None = Field(default=None, foreign_key="people.id")
     screening_id: int | None = Field(default=None, foreign_key="screenings.id")
@@ -322,7 +342,7 @@ class LeaseRow(Row, table=True):
     """Who may do what only one process may do, and until when."""
 
     __tablename__ = "leases"
-    __table_args__ = (_filled("name", 40), _filled("holder", 100))
+    __table_args__ = (filled("name", 40), filled("holder", 100))
     name: str = Field(max_length=40, primary_key=True)
     holder: str = Field(max_length=100)
     until: datetime

@@ -13,6 +13,7 @@ from storage import audit, revisions
 from storage.audit import Head
 from storage.canonical import canonical, parsed
 from storage.tables import AnswerRow, AuditRow, RevisionRow, ScreeningRow, table
+from storage.verify_treatment import treatment
 
 _AUDIT = table(AuditRow)
 _ANSWERS = table(AnswerRow)
@@ -71,7 +72,7 @@ def verify(session: Session, kept: Head | None = None) -> Report:
     if broken:
         # What the entries say of answers and revisions is worth nothing then.
         return Report((*problems, *broken), head)
-    for check in (_answers, _revisions, _lifecycles):
+    for check in (_answers, _revisions, _lifecycles, treatment):
         problems += _found(session, check)
     return Report(tuple(problems), head)
 
@@ -177,6 +178,11 @@ def _lifecycles(session: Session) -> Iterator[str]:
         "finished": "finished",
         "amending": "amending",
         "withdrawn": "withdrawn",
+        "sign-off asked": "awaiting",
+        "asked back": "finished",
+        "approved": "signed",
+        "rejected": "rejected",
+        "registered": "registered",
     }
     reached: dict[int, tuple[int, str]] = {}
     chosen = (
@@ -186,7 +192,10 @@ def _lifecycles(session: Session) -> Iterator[str]:
     )
     for screening_id, action, text in _rows(session, chosen):
         before = reached.get(screening_id, (0, ""))
-        reached[screening_id] = (parsed(text)["version"], steps.get(action, before[1]))
+        detail = parsed(text)
+        # Some steps lead to different lifecycles, and say to which.
+        led_to = detail.get("lifecycle") or steps.get(action, before[1])
+        reached[screening_id] = (detail["version"], led_to)
     for row in _rows(session, select(_SCREENINGS.c.id, _SCREENINGS.c.version, _SCREENINGS.c.lifecycle)):
         if reached.get(row.id) != (row.version, row.lifecycle):
             yield f"screening {row.id} is not at the step that the audit ends with"

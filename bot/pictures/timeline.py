@@ -39,7 +39,7 @@ def timeline_png(shown: Timeline, dark: bool) -> bytes:
     """The picture as PNG, 1,080 pixels wide and as high as it needs; the same data give the same bytes."""
     return typst.compile(
         TEMPLATE,
-        font_paths=_fonts(),
+        font_paths=fonts(),
         format="png",
         ppi=PIXELS_PER_INCH,
         # As JSON a text stays text, whatever it says; in the template's source it would run.
@@ -48,7 +48,8 @@ def timeline_png(shown: Timeline, dark: bool) -> bytes:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
+    """The fonts of every picture, and no others, so that it looks the same everywhere."""
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
 
 

@@ -6,6 +6,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
+from storage import treatment_tables  # noqa: F401 - the tables of it belong to the schema
 from storage.tables import metadata
 
 

@@ -140,8 +140,10 @@ async def test_a_malformed_update_is_set_aside_and_the_next_one_goes_on(chat: Ta
     await begin(chat)
     assert program.local is not None
     broken = '{"update_id": 7, "message": {"message_id": "x", "chat": {"id": 1001}}}'
-    await program.inward.receive([(7, broken), (8, "not json"), (None, "{}")])
+    await program.inward.receive([(7, broken)])
     assert words.BUG in (await chat.card()).text
+    assert words.poison(7, "Unparsable") in [shown.text for shown in await chat.phone.screen()]
+    await program.inward.receive([(8, "not json"), (None, "{}")])
     card = await chat.tap("Today")
     assert "first day of blinatumomab" in card.text
     states = await program.database.read(_states)

@@ -1,14 +1,17 @@
 """One whole screening in a real browser at a phone's size: what a coordinator sees and taps."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 from playwright.async_api import Locator, Page, async_playwright, expect
 
-from bot import app
+from bot import absence, app
 from flows.record import BY_KEY
-from storage import revisions
+from storage import reminder_queue, revisions
+from tests.bot import study
 from tests.bot.answers import ELIGIBLE
+from tests.bot.desk import Clock, Talk
 from tests.browser import ARGUMENTS, chromium
 
 PHONE = {"width": 390, "height": 844}
@@ -66,3 +69,32 @@ async def test_the_page_fits_a_small_phone(page: Page) -> None:
     await tap(page, "Calendar")
     await expect(page.get_by_role("button", name="Month ›")).to_be_visible()
     assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+async def test_from_a_finished_screening_to_an_acknowledged_infusion_reminder(
+    page: Page, program: app.Program, chat: Talk, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(absence, "TAPS_LIVE", timedelta(days=365))  # the clock is moved by days here
+    await study.finish(chat)
+    await tap(page, "Ask for sign-off")
+    async with study.investigating(program, chat) as doctor:
+        await study.sign(doctor)
+    await say(page, "/finished")
+    await page.get_by_role("button", name="S-001").last.click()
+    await tap(page, "Register")
+    await tap(page, "Yes, register today")
+    await tap(page, "Weight and height")
+    await expect(page.get_by_text("weight").last).to_be_visible()
+    await say(page, "52")
+    await tap(page, "Today")
+    await tap(page, "Plan the start of cycle 1")
+    await say(page, "4 Mar 10:00")
+    await page.get_by_role("button", name="Wed 4 Mar 2026 10:00").last.click()
+    await expect(page.get_by_text("Cycle 1 starts Wed 4 Mar 2026 10:00")).to_be_visible()
+    clock.forward(days=1, hours=9)
+    await program.reminding.send_due()
+    await expect(page.get_by_text("S-001 · Start of cycle 1: Wed 4 Mar 2026 10:00 (UTC)").last).to_be_visible()
+    await tap(page, "Done")
+    await expect(page.get_by_text("Done by Administrator at 18:00.")).to_be_visible()
+    left = await program.database.read(lambda session: reminder_queue.open_of(session, 1, "c1.start"))
+    assert [queued.reminder.id for queued in left] == ["c1.start/morning"]

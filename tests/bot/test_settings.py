@@ -2,6 +2,7 @@
 
 import os
 import re
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -159,3 +160,29 @@ def test_a_secret_for_the_webhook_is_made_anew_each_time():
     first, second = load_settings(), load_settings()
     assert first.webhook_secret != second.webhook_secret
     assert re.fullmatch(r"[A-Za-z0-9_-]{16,256}", first.webhook_secret.get_secret_value())
+
+
+def test_the_clock_is_moved_forward_by_days_or_hours(monkeypatch):
+    monkeypatch.setenv("BLINABRIDGE_CLOCK_FORWARD", "40d")
+    assert load_settings().clock_forward == timedelta(days=40)
+    monkeypatch.setenv("BLINABRIDGE_CLOCK_FORWARD", "36h")
+    assert load_settings().clock_forward == timedelta(hours=36)
+
+
+def test_a_clock_that_goes_back_is_refused(monkeypatch):
+    [problem] = problems(monkeypatch, CLOCK_FORWARD="-3d")
+    assert "like 40d or 36h" in problem
+
+
+def test_the_clock_is_never_moved_beside_a_token(monkeypatch):
+    [problem] = problems(monkeypatch, CLOCK_FORWARD="40d", TOKEN=TOKEN)
+    assert "only moved in the local chat" in problem
+
+
+def test_the_site_sets_its_times_and_its_bags(monkeypatch):
+    monkeypatch.setenv("BLINABRIDGE_MORNING", "07:30")
+    monkeypatch.setenv("BLINABRIDGE_BAG_HOURS", "168")
+    settings = load_settings()
+    assert (settings.morning, settings.bag_hours) == (time(7, 30), 168)
+    [problem] = problems(monkeypatch, BAG_HOURS="36")
+    assert "24, 48, 72, 96 or 168" in problem

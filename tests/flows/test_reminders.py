@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 
-from flows.agenda import agenda, nearest_first, words
+from flows.agenda import Due, agenda, nearest_first, words
 from flows.course import pause
 from flows.follow_ups import follow_up
 from flows.plan import plan
@@ -225,10 +225,11 @@ def test_nothing_follows_from_a_plan_that_did_not_change():
 
 
 def test_due_lists_what_is_left_today_and_this_week():
-    found = agenda(plan(started(), SITE).items, date(2026, 11, 11), {"c1.start"})
-    assert [item.id for item in found.late] == ["c1.bag.2"]
-    assert [item.id for item in found.today] == ["c1.bag.3"]
-    assert [item.id for item in found.week] == ["c1.bag.4"]
+    items = (item for item in plan(started(), SITE).items if item.id != "c1.start")
+    found = agenda((Due(1, 1, "S-007", item) for item in items), date(2026, 11, 11))
+    assert [due.item.id for due in found.late] == ["c1.bag.2"]
+    assert [due.item.id for due in found.today] == ["c1.bag.3"]
+    assert [due.item.id for due in found.week] == ["c1.bag.4"]
 
 
 def test_after_an_outage_the_nearest_infusion_comes_first_and_what_is_over_says_so():

@@ -4,6 +4,7 @@ import asyncio
 import tempfile
 from pathlib import Path
 
+import pypdfium2
 from playwright.async_api import Page, async_playwright
 
 from tests.bot.answers import ELIGIBLE
@@ -46,6 +47,14 @@ async def main() -> None:
                 await talk.tap("Picture")
                 photo = next(shown for shown in await talk.phone.screen() if "photo" in shown.raw)
                 (HERE / "timeline.png").write_bytes(await talk.phone.file(photo.raw["photo"][-1]["file_id"]))
+                await talk.tap("Finish", "Yes, finish it", "Checklist (PDF)")
+                papers = [shown.raw["document"] for shown in await talk.phone.screen() if "document" in shown.raw]
+                pages = pypdfium2.PdfDocument(await talk.phone.file(papers[-1]["file_id"]))
+                pages[1].render(scale=1.5).to_pil().save(HERE / "checklist.png")
+                await talk.say("/export")
+                await talk.tap("Flow of candidates (picture)", "Everything")
+                photo = [shown.raw for shown in await talk.phone.screen() if "photo" in shown.raw][-1]
+                (HERE / "flow.png").write_bytes(await talk.phone.file(photo["photo"][-1]["file_id"]))
                 await browser.close()
 
 

@@ -217,26 +217,22 @@ async def test_the_settings_that_make_saved_true_are_on(database: Database) -> N
     assert await database.run(settings) == ["wal", 2, 1]
 
 
-async def test_a_lease_is_held_by_one_until_it_ends(database: Database) -> None:
-    minute = timedelta(minutes=1)
+async def test_only_one_process_runs_on_a_database(database: Database) -> None:
+    with pytest.raises(errors.DatabaseInUse):
+        leases.hold(database.path, patience=0)
+    await database.close()
+    leases.hold(database.path, patience=0).close()
 
-    async def take(holder: str, minutes: float) -> bool:
-        at = NOW + minutes * minute
-        return await database.run(lambda session: leases.take(session, "poll", holder, at, minute))
 
-    assert await take("a", 0)
-    assert not await take("b", 0)
-    assert await take("a", 0.5)
-    assert not await take("b", 1.4)
-    assert await take("b", 1.5)
-    await database.run(lambda session: leases.release(session, "poll", "a"))
-    assert not await take("a", 2)
-    await database.run(lambda session: leases.release(session, "poll", "b"))
-    assert await take("a", 2)
+async def test_it_is_put_down_when_a_duty_was_last_done(database: Database) -> None:
+    assert await database.read(lambda session: leases.last(session, "poll")) is None
+    for at in (NOW, NOW + timedelta(minutes=1)):
+        await database.run(lambda session, at=at: leases.done(session, "poll", "a", at))
+        assert await database.read(lambda session: leases.last(session, "poll")) == at
 
 
 async def test_a_second_program_may_use_the_file_meanwhile(database: Database) -> None:
-    second = Database(database.path)
+    second = Database(database.path, visiting=True)
     await second.start()
     await database.run(receive(1))
     await second.run(receive(2))

@@ -111,6 +111,22 @@ async def test_only_the_newest_card_of_a_chat_is_sent(database: Database) -> Non
     assert await states(database) == ["cancelled", "due", "cancelled", "due", "due"]
 
 
+async def test_a_newer_card_waits_as_long_as_telegram_told_the_chat_to(database: Database) -> None:
+    first = await put(database, 1, "card", "old", state="sending")
+    await database.run(lambda session: outbox.postpone(session, first, NOW + HOUR))
+    await put(database, 1, "card", "new")
+    assert await due(database) == []
+    assert await due(database, NOW + HOUR) == []
+    assert await due(database, NOW + HOUR) == ["new"]
+
+
+async def test_a_new_card_that_may_have_arrived_is_repeated_before_a_newer_one(database: Database) -> None:
+    first = await put(database, 1, "card", "old", state="sending")
+    await database.run(lambda session: outbox.unknown(session, first, "timed out"))
+    await put(database, 1, "card", "new")
+    assert await labels(database) == [("old", True)]
+
+
 async def test_a_card_on_its_way_is_not_overtaken(database: Database) -> None:
     await put(database, 1, "card", "first", state="sending")
     await put(database, 1, "card", "second")

@@ -46,7 +46,7 @@ WRONG: dict[str, tuple[Callable[[Path], object], type[errors.CannotOpen]]] = {
     "program": (other_program, errors.DatabaseForeign),
     "study": (lambda path: change(path, "UPDATE study SET protocol = 'NCT00000000'"), errors.DatabaseForeign),
     "newer": (lambda path: change(path, "UPDATE alembic_version SET version_num = '9999'"), errors.DatabaseNewer),
-    "log": (lambda path: files.write_note(path, "open"), errors.LogMissing),
+    "log": (lambda path: files.write_note(path, files.Note("open", 1)), errors.LogMissing),
 }
 
 
@@ -65,7 +65,7 @@ async def test_a_wrong_file_is_refused_and_left_as_it_is(tmp_path: Path, case: s
 async def test_a_first_start_makes_the_folder_and_the_file(tmp_path: Path) -> None:
     path = tmp_path / "a" / "b" / "study.db"
     await make(path)
-    assert sorted(item.name for item in path.parent.iterdir()) == ["study.db", "study.db.note"]
+    assert sorted(item.name for item in path.parent.iterdir()) == ["study.db", "study.db.lock", "study.db.note"]
 
 
 async def test_after_removing_the_note_one_may_begin_anew(tmp_path: Path) -> None:

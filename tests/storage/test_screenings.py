@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from storage import chats, errors, listings, people, revisions, screenings
+from storage import chats, errors, listings, people, revisions, screenings, signatures
 from storage.canonical import canonical, parsed
 from storage.database import Database
 from tests.storage.clinic import LATER, NOW, TODAY, Clinic
@@ -133,17 +133,20 @@ STEPS: dict[str, Step] = {
     "withdraw": lambda session, seen, clinic: screenings.withdraw(
         session, seen.id, seen.version, "why", clinic.nurse.id, LATER
     ),
+    "ask": lambda session, seen, clinic: signatures.ask(session, seen.id, seen.version, clinic.nurse.id, LATER),
 }
 REACH: dict[str, Callable[[Session, Clinic], screenings.Screening]] = {
     "draft": lambda session, clinic: clinic.start(session),
     "finished": lambda session, clinic: clinic.finished(session),
     "amending": lambda session, clinic: STEPS["amend"](session, clinic.finished(session), clinic),
     "withdrawn": lambda session, clinic: STEPS["withdraw"](session, clinic.start(session), clinic),
+    "awaiting": lambda session, clinic: STEPS["ask"](session, clinic.finished(session), clinic),
 }
 ALLOWED = {
     "draft": {"answer", "finish", "withdraw"},
     "amending": {"answer", "finish", "withdraw"},
-    "finished": {"amend", "withdraw"},
+    "finished": {"amend", "withdraw", "ask"},
+    "awaiting": {"amend", "withdraw"},
     "withdrawn": set(),
 }
 

@@ -3,7 +3,8 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, text
+from alembic import command
+from sqlalchemy import StaticPool, create_engine, insert, text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
@@ -40,6 +41,39 @@ LEGAL: dict[str, dict[str, Any]] = {
     "outbox": {
         "chat_id": -(2**40), "kind": "card", "body": "{}", "state": "due", "created_at": NOW, "tries": 0,
         "edits": False, "label": False,
+    },
+    "signatures": {
+        "screening_id": 1, "version": 2, "revision": 1, "person_id": 1, "printed_name": "A B", "outcome": "approved",
+        "meaning": "x", "content": "{}", "content_hash": HASH, "signed_at": NOW,
+    },
+    "registrations": {
+        "screening_id": 1, "version": 2, "site_id": 1, "sequence": 1, "number": "BLINA-001-0001-68", "on": NOW.date(),
+        "decision": "{}", "pregnancy_test": False, "contraception": False, "signature_id": 1, "by": 1, "at": NOW,
+    },
+    "measures": {
+        "screening_id": 1, "version": 2, "what": "weight", "value": "44.9", "on": NOW.date(), "salt": "0" * 32, "by": 1,
+        "at": NOW,
+    },
+    "doses": {
+        "screening_id": 1, "version": 2, "cycle": 1, "mcg_per_day": "28", "weight_kg": "52", "working": "[]",
+        "salt": "0" * 32, "by": 1, "at": NOW,
+    },
+    "course_events": {
+        "screening_id": 1, "version": 2, "action": "start", "cycle": 1, "wall": "2026-11-22T10:00:00", "zone": "UTC",
+        "utc": NOW, "salt": "0" * 32, "by": 1, "at": NOW,
+    },
+    "responses": {
+        "screening_id": 1, "version": 2, "cycle": 1, "on": NOW.date(), "blasts_percent": "1", "salt": "0" * 32,
+        "by": 1, "at": NOW,
+    },
+    "plan_items": {
+        "screening_id": 1, "item_id": "c1.start", "kind": "start", "title": "Start", "due_day": NOW.date(),
+        "due_wall": "2026-11-22", "zone": "UTC", "reason": "", "source": "", "sequence": 0, "updated_at": NOW,
+    },
+    "reminders": {
+        "screening_id": 1, "item_id": "c1.start", "reminder_id": "c1.start/eve", "recipient_id": 1,
+        "due_wall": "2026-11-21T18:00:00", "zone": "UTC", "due_utc": NOW, "event_utc": NOW, "urgent": False,
+        "stage": "waiting", "next_at": NOW, "rung": 0,
     },
     "chats": {"chat_id": 2**40, "place": "{}", "turn": 0, "seen_version": 0, "updated_at": NOW},
     "leases": {"name": "poll", "holder": "a", "until": NOW},
@@ -96,6 +130,33 @@ ILLEGAL = [
     ("outbox", {"body": None}),
     ("outbox", {"state": "sent"}),
     ("outbox", {"state": "failed"}),
+    ("people", {"pin_hash": "0" * 128}),
+    ("people", {"pin_salt": "0" * 32}),
+    ("people", {"pin_hash": "short", "pin_salt": "0" * 32}),
+    ("people", {"pin_tries": 6}),
+    ("people", {"backup_id": 99}),
+    ("signatures", {"outcome": "perhaps"}),
+    ("signatures", {"printed_name": ""}),
+    ("signatures", {"content_hash": "short"}),
+    ("signatures", {"voided_at": NOW}),
+    ("signatures", {"void_reason": "x"}),
+    ("signatures", {"person_id": 99}),
+    ("registrations", {"sequence": 0}),
+    ("registrations", {"signature_id": 99}),
+    ("measures", {"what": "age"}),
+    ("measures", {"value": ""}),
+    ("doses", {"cycle": 3}),
+    ("course_events", {"action": "guess"}),
+    ("course_events", {"wall": None}),
+    ("course_events", {"cycle": 0}),
+    ("responses", {"cycle": 3}),
+    ("responses", {"blasts_percent": None}),
+    ("plan_items", {"sequence": -1}),
+    ("plan_items", {"until_utc": NOW}),
+    ("reminders", {"stage": "lost"}),
+    ("reminders", {"stage": "done"}),
+    ("reminders", {"stage": "cancelled"}),
+    ("reminders", {"recipient_id": 99}),
     ("chats", {"person_id": 99}),
     ("chats", {"screening_id": 99}),
     ("chats", {"turn": -1}),
@@ -110,11 +171,14 @@ def add(session: Session, table: str, changes: dict[str, Any]) -> None:
 @pytest.mark.parametrize("table", [table for table in LEGAL if table != "study"])
 async def test_a_legal_row_is_taken(database: Database, clinic: Clinic, table: str) -> None:
     await database.run(clinic.start)
+    if table == "registrations":
+        await database.run(lambda session: add(session, "signatures", {}))
     await database.run(lambda session: add(session, table, {}))
 
 
 async def test_every_illegal_row_is_refused(database: Database, clinic: Clinic) -> None:
     await database.run(clinic.start)
+    await database.run(lambda session: add(session, "signatures", {"version": 9}))
     taken = []
     for table, changes in ILLEGAL:
         try:
@@ -181,3 +245,30 @@ async def test_drift_of_a_check_is_seen(database: Database) -> None:
 
     found = await database.run(drift)
     assert [line.split()[1] for line in found] == ["ck_leases_holder", "ck_leases_name"]
+
+
+BEFORE = """
+INSERT INTO sites VALUES (1, 'MCW', 'America/Chicago', 'MCW-###', '2026-01-01');
+INSERT INTO people VALUES (1, 10, 'Boss', 'administrator', 1, 1, '2026-01-01');
+INSERT INTO screenings VALUES (1, 1, 'MCW-001', '2020-09', 'finished', 3, '{}', NULL, '2026-01-01', 1, '2026-01-02', 1);
+INSERT INTO answers VALUES (1, 1, 'b_all', '"yes"', '00000000000000000000000000000000', 2, 1, '2026-01-01', NULL)
+"""
+
+
+def test_a_database_of_the_first_version_is_brought_up_to_date_with_what_it_holds() -> None:
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    with engine.begin() as connection:
+        command.upgrade(schema._config(connection), "0001")
+        for statement in BEFORE.split(";"):
+            connection.execute(text(statement))
+        schema.upgrade(connection)
+        assert schema.drift(connection) == []
+        person = connection.execute(text("SELECT label, pin_tries, digest, backup_id FROM people")).one()
+        assert tuple(person) == ("Boss", 0, 0, None)
+        connection.execute(text("UPDATE screenings SET lifecycle = 'awaiting'"))
+        assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+        index = text("SELECT sql FROM sqlite_master WHERE name = 'uq_screenings_open'")
+        open_index = connection.execute(index).scalar()
+        assert "UNIQUE" in open_index
+        assert "WHERE lifecycle IN ('draft', 'amending')" in open_index
+    engine.dispose()

@@ -1,0 +1,117 @@
+"""After an absence: every chat with an open question hears of it, and sees its last saved answer and the question.
+
+Telegram keeps what is typed for a day, but a tap for 150 seconds only, and nobody is told when it drops one
+(tdlib/telegram-bot-api, Client.cpp).
+"""
+
+import asyncio
+import secrets
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from bot import alerts, words
+from bot.desks import House, desk_of, visit
+from bot.inward import Inward
+from bot.reminding import hold_back
+from bot.sender import Sender
+from bot.turns import show_again
+from flows import texts
+from flows.conversation import SCREENING
+from flows.entries import DRAFT
+from flows.lifecycle import OPEN
+from flows.record import BY_KEY
+from flows.standing import answer_words
+from storage import audit, chats, epoch, leases, listings, outbox, people
+from storage.chats import Chat
+from storage.database import Database
+from storage.errors import NotSaved
+
+TAPS_LIVE = timedelta(seconds=150)
+DUTY = "hear from Telegram"
+# How often it is put down that Telegram was heard from; every batch would be a commit more than needed.
+NOTED_EVERY = timedelta(seconds=15)
+_QUIET_WITHIN = 10.0
+
+
+class Presence:
+    """Knows when Telegram was last heard from, in this run or in the one before."""
+
+    def __init__(
+        self, database: Database, inward: Inward, sender: Sender, now: Callable[[], datetime], house: House
+    ) -> None:
+        self._database = database
+        self._inward = inward
+        self._sender = sender
+        self._now = now
+        self._house = house
+        self._holder = secrets.token_hex(8)
+        self._noted: datetime | None = None
+
+    async def watch(self) -> None:
+        """Until cancelled; for a webhook, where silence is no absence, but only the program's own."""
+        while True:
+            await self.heard()
+            await asyncio.sleep(NOTED_EVERY.total_seconds())
+
+    async def heard(self) -> None:
+        """Telegram was heard from; after a gap that swallowed taps, tell those who may have tapped."""
+        now = self._now()
+        if self._noted is not None and abs(now - self._noted) < NOTED_EVERY:
+            return
+        try:
+            last = await self._database.read(lambda session: leases.last(session, DUTY))
+            if last is not None and now - last > TAPS_LIVE:
+                # What was typed meanwhile comes first, so that the card shows where that led.
+                await asyncio.wait((asyncio.create_task(self._inward.quiet()),), timeout=_QUIET_WITHIN)
+            await self._database.run(lambda session: _note(session, self._holder, last, now, self._house))
+        except NotSaved:
+            return  # the next time, since nothing was put down
+        self._noted = now
+        self._sender.wake()
+
+
+def begin_anew(session: Session, now: datetime, house: House) -> None:
+    """At a start: if the database was restored, say so to those who have a question open, and to administrators."""
+    aside = epoch.begin(session, now)
+    if aside is not None:
+        alerts.tell_administrators(session, words.restored(aside.messages, aside.updates), now)
+        _tell_all(session, words.SET_BACK, now, house)
+        hold_back(session, now)
+
+
+def _note(session: Session, holder: str, last: datetime | None, now: datetime, house: House) -> None:
+    leases.done(session, DUTY, holder, now)
+    if last is not None and now - last > TAPS_LIVE:
+        audit.append(session, "away", now, detail={"from": last.isoformat(), "to": now.isoformat()})
+        _tell_all(session, words.AWAY, now, house)
+
+
+def _tell_all(session: Session, text: str, now: datetime, house: House) -> None:
+    for chat in chats.with_screening(session):
+        saved = _last_saved(session, chat, now, house)
+        if saved is not None:
+            # A message of its own: a card may be overtaken by the next one before it was sent.
+            outbox.put(session, chat.chat_id, "message", {"text": text}, now)
+            show_again(session, chat.chat_id, now, saved, house)
+
+
+def _last_saved(session: Session, chat: Chat, now: datetime, house: House) -> str | None:
+    """The last answer of a chat's screening in words; None where the chat has no question open."""
+    person = people.person(session, chat.person_id) if chat.person_id else None
+    if person is None or not person.active:
+        return None
+    desk = desk_of(session, visit(session, chat, person, now, house))
+    if desk.screening is None or desk.screening.stage not in OPEN or desk.place.doing not in SCREENING:
+        return None
+    return next(_described(session, desk.screening.id), words.NOTHING_SAVED)
+
+
+def _described(session: Session, screening_id: int) -> Iterator[str]:
+    """The answers of a screening in words, the last one first."""
+    for answer in reversed(listings.history(session, screening_id)):
+        question = BY_KEY.get(answer.key.removesuffix(DRAFT))
+        emptied = answer.key.endswith(DRAFT) and answer.value is None  # which is how a list is finished
+        if question is not None and not answer.erased and not emptied:
+            yield texts.saved(question.label, answer_words(question, answer.value))

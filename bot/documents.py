@@ -1,0 +1,75 @@
+"""Files that are sent into a chat: made when they go out, of what was ordered then, and kept nowhere."""
+
+import asyncio
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from bot.forms import FORMS, IN_WORDS
+from bot.pictures.plan import plan_caption, plan_png, plan_shown
+from bot.words import LABEL_ROOM, LONGEST_CAPTION
+from storage.database import Database
+from storage.exports.calendar import calendar_of
+from storage.exports.export import Order, export
+from storage.exports.rows import snapshot
+
+CALENDAR = "The plan as a calendar file. Open it to add or update its events; ask for it again after a change."
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file to send: its name, which holds no code of anybody, its content, and a line about it."""
+
+    name: str
+    content: bytes
+    caption: str
+
+
+def order_body(form: str, since: date | None, site_id: int, person_id: int, screening_id: int | None) -> dict[str, Any]:
+    """What the outbox keeps of an order."""
+    return {
+        "form": form,
+        "since": since and since.isoformat(),
+        "site": site_id,
+        "person": person_id,
+        "screening": screening_id,
+    }
+
+
+def plan_body(form: str, screening_id: int) -> dict[str, Any]:
+    """What the outbox keeps where somebody asks for a plan: its calendar file or its picture."""
+    return {"form": form, "screening": screening_id}
+
+
+async def _calendar(database: Database, screening_id: int, _now: datetime) -> Document:
+    content = await database.read(lambda session: calendar_of(session, screening_id))
+    return Document("plan.ics", content, CALENDAR)
+
+
+async def _picture(database: Database, screening_id: int, now: datetime) -> Document:
+    shown = await database.read(lambda session: plan_shown(session, screening_id, now))
+    return Document("plan.png", await asyncio.to_thread(plan_png, shown, dark=False), plan_caption(shown))
+
+
+PLANS = {"calendar": _calendar, "plan": _picture}
+
+
+async def exported(database: Database, body: Mapping[str, Any], now: datetime) -> Document:
+    """The file of an order. Raises `StorageError` with the sentence for the person."""
+    if body["form"] in PLANS:
+        return await PLANS[body["form"]](database, body["screening"], now)
+    since = date.fromisoformat(body["since"]) if body["since"] else None
+    order = Order(body["form"], body["site"], since, None, body["person"], body["screening"])
+    form = FORMS[order.form]
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / form.file_name(now.date())
+        done = await export(database, order, target, now, forms=FORMS)
+        content = target.read_bytes()
+    caption = f"{form.words}. Audit head: entry {done.head.seq}, {done.head.hash[:16]}…"
+    if in_words := IN_WORDS.get(order.form):
+        shown = await database.read(lambda session: in_words(snapshot(session, now=now, site_id=order.site_id)))
+        caption = f"{caption}\n{shown}"[: LONGEST_CAPTION - LABEL_ROOM]
+    return Document(target.name, content, caption)

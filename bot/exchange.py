@@ -1,0 +1,100 @@
+"""Export and import by the command line, beside the running program or without it."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from rich.console import Console
+from rich.progress import Progress as Bar
+from sqlmodel import Session
+
+from bot.forms import FORMS
+from bot.records_file import Parsed, read_records
+from bot.settings import Settings
+from storage import people
+from storage.database import Database
+from storage.errors import NotFound
+from storage.exports.errors import ImportRefused
+from storage.exports.export import Order, export
+from storage.exports.import_tables import from_csv, from_xlsx
+from storage.exports.importing import Brought, bring_in, brought
+from storage.exports.rows import Progress
+
+
+async def export_file(settings: Settings, options: argparse.Namespace, now: datetime) -> int:
+    """Write one form of one site; the exit status. Raises `StorageError` with the sentence for the person."""
+    database = Database(settings.database, visiting=True)
+    await database.start()
+    try:
+        site = await database.read(lambda session: _site(session, options.site or settings.site))
+        order = Order(options.form, site.id, options.since, options.until)
+        form = FORMS.get(options.form)
+        target = options.out or Path(form.file_name(now.date()) if form else options.form)
+        with _progress() as progress:
+            done = await export(database, order, target, now, progress, FORMS)
+    finally:
+        await database.close()
+    print(f"{done.path}: {done.screenings} screenings. Audit head: {done.head.seq} {done.head.hash}")
+    return 0
+
+
+async def import_file(settings: Settings, file: Path, now: datetime) -> int:
+    """Bring every row of a file in as a draft, or none of them; the exit status."""
+    database = Database(settings.database, visiting=True)
+    await database.start()
+    try:
+        site = await database.read(lambda session: _site(session, settings.site))
+        author = await database.read(_author)
+        with file.open("rb") as opened:
+            codes = await bring_in(database, _rows(file, opened), site.id, author, now)
+    except ImportRefused as refused:
+        for problem in refused.problems:
+            print(problem, file=sys.stderr)
+        print("Nothing was imported.", file=sys.stderr)
+        return 1
+    finally:
+        await database.close()
+    print(f"{len(codes)} drafts: {', '.join(codes)}")
+    return 0
+
+
+def _rows(file: Path, opened: BinaryIO) -> Iterator[Brought]:
+    match file.suffix.casefold():
+        case ".csv":
+            yield from from_csv(opened)
+        case ".xlsx":
+            yield from from_xlsx(opened)
+        case _:
+            for item in read_records(opened):
+                if isinstance(item, Parsed):
+                    yield brought(item.number, item.value)
+                else:
+                    yield Brought(item.number, None, None, item.reason)
+
+
+def _site(session: Session, name: str) -> people.Site:
+    site = next((site for site in people.sites(session) if site.name == name), None)
+    if site is None:
+        raise NotFound(f"no site is called {name}")
+    return site
+
+
+def _author(session: Session) -> int:
+    """Who is written down for an import: the first administrator."""
+    administrators = people.administrators(session)
+    if not administrators:
+        raise NotFound("no administrator is known yet: start the program once")
+    return administrators[0].id
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """A bar on standard error, where that is a terminal."""
+    console = Console(stderr=True)
+    with Bar(console=console, disable=not console.is_terminal, transient=True) as bar:
+        task = bar.add_task("Exporting")
+        yield lambda done, of: bar.update(task, completed=done, total=of)

@@ -1,0 +1,51 @@
+"""The list of the day, every morning, for those who want it."""
+
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session
+
+from bot.desks import House
+from bot.render import render
+from bot.site_times import site_times
+from bot.told import reached
+from flows.draw_due import morning_card
+from flows.wall_time import at_wall
+from storage import agendas, leases, outbox, people
+from storage.people import Person
+
+HOLDER = "mornings"
+# After that the list of the morning would come late: it is left to whoever asks for it.
+GOOD_FOR = timedelta(hours=4)
+
+
+def send_mornings(session: Session, now: datetime, house: House) -> None:
+    """Put out the list of the day for everybody who wants it and has not had it yet."""
+    for person in people.with_digest(session):
+        site = site_times(session, person.site_id, house)
+        today = now.astimezone(site.zone).date()
+        morning = at_wall(today, site.morning, site.zone).utc
+        if morning <= now < morning + GOOD_FOR and reached(session, person) and not _had(session, person, morning):
+            _send(session, person, today, now)
+
+
+def put_off(session: Session, now: datetime) -> None:
+    """After a restore: the list of today may have gone out already, and does not go again."""
+    for person in people.with_digest(session):
+        leases.done(session, _duty(person), HOLDER, now)
+
+
+def _send(session: Session, person: Person, today: date, now: datetime) -> None:
+    leases.done(session, _duty(person), HOLDER, now)
+    card = morning_card(agendas.due_at(session, person.site_id, today), today)
+    if card is not None:
+        # A private chat has the number of the person.
+        outbox.put(session, person.telegram_id, "message", render(card, 0, 0, 0), now)
+
+
+def _had(session: Session, person: Person, morning: datetime) -> bool:
+    last = leases.last(session, _duty(person))
+    return last is not None and last >= morning
+
+
+def _duty(person: Person) -> str:
+    return f"the list of the day for {person.id}"

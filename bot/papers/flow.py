@@ -1,0 +1,95 @@
+"""The flow of candidates as a CONSORT-style picture: who was assessed, excluded and why, and who was eligible.
+
+One arm only, so "registered" stands where "randomised" would: CONSORT 2010, flow diagram.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from bot.papers.kept import Step, steps
+from bot.papers.typesetting import pdf, png
+from bot.papers.wording import NOBODY, mark, period_words, source
+from flows.nct04556084 import NCT04556084
+from flows.words import listed
+from storage.exports.flow_numbers import Flow, flow_of
+from storage.exports.rows import Snapshot
+
+_SHORT = {criterion.code: criterion.short for criterion in NCT04556084.criteria}
+
+
+def flow_pdf(snapshot: Snapshot) -> bytes:
+    """The flow of a snapshot as PDF."""
+    return pdf("flow.typ", _data(snapshot, flow_of(snapshot), steps(snapshot)), snapshot.taken_at)
+
+
+def flow_png(snapshot: Snapshot, dark: bool) -> bytes:
+    """The flow of a snapshot as PNG for a phone."""
+    return png("flow.typ", _data(snapshot, flow_of(snapshot), steps(snapshot)), dark)
+
+
+def flow_words(flow: Flow, then: Sequence[Step]) -> str:
+    """The flow in a sentence, for those who cannot see the picture; `then`: what comes after the eligible."""
+    counted = (*_undecided(flow), *_kept(flow, then))
+    parts = [f"{name[0].lower()}{name[1:]} {people}" for name, people in counted]
+    reasons = "; ".join(f"{code} {people}" for code, people in flow.reasons.items())
+    excluded = f"excluded {flow.outcomes['not_eligible']}" + (f" ({reasons})" if reasons else "")
+    return f"Assessed for eligibility {flow.assessed}: {listed([excluded, *parts])}."
+
+
+def _data(snapshot: Snapshot, flow: Flow, then: Sequence[Step]) -> dict[str, Any]:
+    trial, period = NCT04556084, period_words(snapshot.since, snapshot.until)
+    return {
+        "title": f"Flow of candidates, {trial.registry_id}",
+        "about": flow_words(flow, then),
+        "keywords": [trial.registry_id, "flow diagram", "CONSORT"],
+        "head": [f"Flow of candidates · {period}", f"{trial.registry_id}, {'; '.join(snapshot.protocol_versions)}"],
+        "foot": source(snapshot),
+        "mark": mark(snapshot),
+        "period": f"{trial.title} · {period}",
+        "assessed": {"words": "Assessed for eligibility", "people": flow.assessed, "lines": _more_than_once(flow)},
+        "sides": [side for side in (_excluded(flow), _open(flow)) if side],
+        "eligible": [{"words": name, "people": people} for name, people in _kept(flow, then)],
+        "notes": list(_notes(flow)),
+    }
+
+
+def _kept(flow: Flow, then: Sequence[Step]) -> Iterator[Step]:
+    yield "Eligible", flow.outcomes["eligible"]
+    yield from then
+
+
+def _more_than_once(flow: Flow) -> list[str]:
+    return [f"{flow.more_than_once} of them more than once"] if flow.more_than_once else []
+
+
+def _excluded(flow: Flow) -> dict[str, Any]:
+    reasons = sorted(flow.reasons.items(), key=lambda pair: -pair[1])
+    return {
+        "words": "Excluded",
+        "people": flow.outcomes["not_eligible"],
+        "lines": [[str(people), f"{code} · {_SHORT[code]}"] for code, people in reasons],
+    }
+
+
+def _open(flow: Flow) -> dict[str, Any] | None:
+    lines = [[str(people), words.capitalize()] for words, people in _undecided(flow) if people]
+    people = sum(people for _, people in _undecided(flow))
+    return {"words": "Not decided yet", "people": people, "lines": lines} if people else None
+
+
+def _undecided(flow: Flow) -> tuple[Step, ...]:
+    return (
+        ("still being screened", flow.open),
+        ("not yet eligible", flow.outcomes["not_yet"]),
+        ("finished with answers missing", flow.outcomes["incomplete"]),
+    )
+
+
+def _notes(flow: Flow) -> Iterator[str]:
+    if not flow.assessed:
+        yield NOBODY
+    if flow.reasons:
+        yield "Excluded are those who do not meet criteria; one person may have several reasons."
+    if flow.withdrawn:
+        noun = "screening was" if flow.withdrawn == 1 else "screenings were"
+        yield f"Not counted: {flow.withdrawn} {noun} put away as begun by mistake."

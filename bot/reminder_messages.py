@@ -1,0 +1,88 @@
+"""The messages of reminders as they are put into the outbox."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from bot.render import render
+from flows import draw_reminder
+from flows.agenda import LATE_AFTER, nearest_first, words
+from flows.cards import Card
+from flows.draw_reminder import correction_card, digest_card, passed_on, reminder_card, settled_card
+from flows.reminder_steps import Recipient, choices, ladder
+from flows.site_times import SiteTimes
+from flows.wall_time import at_instant, moment_words
+from storage import outbox
+from storage.people import Person
+from storage.reminder_queue import Queued
+
+MINUTE = 60
+
+
+def stamp(queued: Queued) -> int:
+    """What ties a button to the date that its message named: an item that got another one has other buttons."""
+    return int(queued.reminder.event.timestamp()) // MINUTE
+
+
+def put_reminder(session: Session, to: Person, owner: Person, queued: Queued, now: datetime, site: SiteTimes) -> None:
+    """One reminder with its buttons."""
+    body = render(_card(queued, owner, now, site), 0, queued.screening_id, stamp(queued))
+    _put(session, to, body | {"reminders": [queued.id]}, now)
+
+
+def put_digest(session: Session, to: Person, owner: Person, batch: Sequence[Queued], now: datetime) -> None:
+    """Many reminders in one message, the nearest infusion first."""
+    first = batch[0]
+    late = any(now > queued.reminder.due.utc + LATE_AFTER for queued in batch)
+    head = draw_reminder.MISSED if late else draw_reminder.MANY
+    if _is_passed_on(first):
+        head = passed_on(owner.label, _since(first))
+    card = digest_card(head, texts_of(batch, now))
+    _put(session, to, render(card, 0, 0, 0) | {"reminders": [queued.id for queued in batch]}, now)
+
+
+def put_held(session: Session, to: Person, batch: Sequence[Queued], now: datetime) -> None:
+    """After a restore: what may have gone out already, once, as a list to look at."""
+    _put(session, to, render(digest_card(draw_reminder.HELD, texts_of(batch, now)), 0, 0, 0), now)
+
+
+def put_corrections(session: Session, to: Person, texts: Sequence[str], now: datetime) -> None:
+    """What was told before and is not so any more."""
+    _put(session, to, render(correction_card(texts), 0, 0, 0), now)
+
+
+def settled(queued: Queued, how: str, message_id: int) -> dict[str, Any]:
+    """The body that takes the buttons off a reminder's message and says what became of it."""
+    return render(settled_card(queued.reminder.text(), how), 0, 0, 0) | {"message_id": message_id}
+
+
+def texts_of(batch: Sequence[Queued], now: datetime) -> list[str]:
+    """What each reminder says now, the nearest infusion first."""
+    return [words(reminder, now) for reminder in nearest_first(queued.reminder for queued in batch)]
+
+
+def _card(queued: Queued, owner: Person, now: datetime, site: SiteTimes) -> Card:
+    reminder, again = queued.reminder, queued.standing.rung > 0
+    text = reminder.text() if again and now < reminder.event else words(reminder, now)
+    head = draw_reminder.AGAIN if again else ""
+    if _is_passed_on(queued):
+        head = passed_on(owner.label, _since(queued))
+    return reminder_card(queued.id, text, reminder.item, head, choices(reminder, now, site))
+
+
+def _is_passed_on(queued: Queued) -> bool:
+    return ladder(queued.reminder)[queued.standing.rung].to is not Recipient.PERSON
+
+
+def _since(queued: Queued) -> str:
+    """When the reminder first went, on the site's clock."""
+    first = queued.first_sent_at
+    return moment_words(queued.reminder.due if first is None else at_instant(first, ZoneInfo(queued.reminder.due.zone)))
+
+
+def _put(session: Session, to: Person, body: dict[str, Any], now: datetime) -> None:
+    # A private chat has the number of the person.
+    outbox.put(session, to.telegram_id, "message", body, now)

@@ -1,0 +1,82 @@
+"""What changed facts do to reminders: those of an open screening are planned anew, and corrections are sent."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.desks import House, Visit
+from bot.reminder_messages import put_corrections
+from bot.site_times import site_times
+from bot.told import whom_to_tell
+from flows.assess import decide
+from flows.lifecycle import OPEN, UNREGISTERED
+from flows.open_items import open_items
+from flows.path import path_of
+from flows.plan import Plan
+from flows.plan_items import FOLLOWS_SCREENING, INSTEAD, Item
+from flows.reminder_steps import Recipient
+from flows.screening import Screening
+from storage import people, plan_items, reminder_queue, reminders, screenings
+
+
+def follow_screening(session: Session, before: Screening | None, after: Screening | None, at: Visit) -> None:
+    """After a turn: what the screening waits for now is planned, and what was told and is not so is corrected.
+
+    From registration on its items are the course's; what is still open of the screening's own goes without a word.
+    """
+    changed = after or before
+    if changed is None or (before is not None and after is not None and before.id != after.id):
+        return
+    waits = after is not None and after.stage in (*OPEN, *UNREGISTERED)
+    new = _plan(after, at) if after is not None and waits else Plan(changed.code, ())
+    # Most answers change no date: then nothing is read or written.
+    if before is not None and waits and before.stage in (*OPEN, *UNREGISTERED) and _plan(before, at) == new:
+        return
+    sync(session, changed.id, new, at.now, at.house, quietly=not waits)
+
+
+def sync(session: Session, screening_id: int, new: Plan, now: datetime, house: House, *, quietly: bool = False) -> None:
+    """Bring the stored items of a screening that is not registered, and their reminders, to `new`.
+
+    What has passed stays as it was: it happened, and is answered by a person. `quietly`: nothing is corrected.
+    """
+    row = screenings.load(session, screening_id)
+    site = site_times(session, row.site_id, house)
+    today = now.astimezone(site.zone).date()
+    kept = plan_items.plan_of(session, screening_id, row.subject_code).items
+    ours = tuple(item for item in kept if _is_ours(item))
+    others = tuple(item for item in kept if not _is_ours(item))
+    # Items that lie behind are no part of what a screening waits for, so they are never missed from it.
+    passed = () if quietly else tuple(item for item in ours if item.day < today and new.item(item.id) is None)
+    before = Plan(new.code, tuple(item for item in ours if item not in passed))
+    if before.items == new.items:
+        return
+    plan_items.keep(session, screening_id, Plan(new.code, (*new.items, *passed, *others)), site.zone, now)
+
+    def follow() -> tuple[str, ...]:
+        corrections = reminders.follow(session, row, before, new, site, now)
+        return () if quietly else corrections
+
+    correcting(session, screening_id, now, follow)
+
+
+def correcting(session: Session, screening_id: int, now: datetime, change: Callable[[], Sequence[str]]) -> None:
+    """Make a change that gives corrections, and send them to everybody who was told what they correct."""
+    row = screenings.load(session, screening_id)
+    tos = [Recipient.PERSON, *reminder_queue.went_on_to(session, screening_id)]
+    corrections = change()
+    if not corrections:
+        return
+    owner = people.person(session, row.created_by)
+    told = {person.id: person for to in tos for person in whom_to_tell(session, owner, to)}
+    for person in told.values():
+        put_corrections(session, person, corrections, now)
+
+
+def _plan(screening: Screening, at: Visit) -> Plan:
+    return open_items(screening.code, decide(path_of(screening.answers, at.today).facts))
+
+
+def _is_ours(item: Item) -> bool:
+    return INSTEAD.get(item.kind) == FOLLOWS_SCREENING

@@ -1,0 +1,123 @@
+"""What happened in a sign-off, stored: asked for, handed back, signed with a PIN, voided, registered."""
+
+from dataclasses import replace
+
+from sqlmodel import Session
+
+from bot import alerts, words
+from bot.desks import Visit, screening_of
+from bot.steps import Led, Step, again
+from bot.told import reached
+from flows import texts
+from flows.registration import age_note, register
+from flows.rulings import RULING
+from flows.screening import AskedBack, NameGiven, PinGiven, PinUnlocked, RegistrationAsked, SignOffAsked
+from flows.signing import check_signature
+from flows.signing_off import signed_content
+from storage import outbox, people, pins, registrations, revisions, screenings, signatures
+from storage.canonical import canonical, parsed
+
+
+def asked(step: Step, _event: SignOffAsked) -> Led:
+    """Every active investigator of the site gets a message; the card is in their menu."""
+    seen, at = step.open_screening, step.at
+    signatures.ask(step.session, seen.id, seen.version, at.person.id, at.now)
+    for person in people.people_of(step.session, at.site.id):
+        if person.role == "investigator":
+            tell(step.session, at, person.id, words.sign_off_asked(seen.code, seen.revision))
+    return again(step)
+
+
+def asked_back(step: Step, event: AskedBack) -> Led:
+    """Whoever finished the screening is told what is asked."""
+    seen, at = step.open_screening, step.at
+    signatures.ask_back(step.session, seen.id, seen.version, event.question, at.person.id, at.now)
+    tell(step.session, at, _finisher(step), words.handed_back(seen.code, at.person.label, event.question))
+    return again(step)
+
+
+def named(step: Step, event: NameGiven) -> Led:
+    """The printed name of the person."""
+    pins.set_name(step.session, step.at.person.id, event.name, step.at.now)
+    return step.screening, step.place
+
+
+def proved(step: Step, event: PinGiven) -> Led:
+    """A PIN was typed: it is set the first time, and signs after that; a wrong one is counted."""
+    person, now = step.at.person, step.at.now
+    signer = pins.signer(step.session, person.id)
+    if not signer.has_pin:
+        pins.set_pin(step.session, person.id, event.pin, now)
+        return step.screening, step.place.with_notes(texts.PIN_SET)
+    if not pins.try_pin(step.session, person.id, event.pin, now):
+        return _wrong(step)
+    assert signer.printed_name is not None
+    return _sign(step, event.outcome, signer.printed_name)
+
+
+def _wrong(step: Step) -> Led:
+    left = pins.signer(step.session, step.at.person.id)
+    if not left.locked:
+        return step.screening, step.place.with_notes(texts.pin_wrong(left.tries_left))
+    alerts.tell_administrators(step.session, words.pin_locked(step.at.person.label), step.at.now)
+    return step.screening, step.place.to("sign_off", slot=None).with_notes(texts.PIN_LOCKED)
+
+
+def _sign(step: Step, outcome: str, printed_name: str) -> Led:
+    seen, at = step.open_screening, step.at
+    content = signed_content(seen, outcome)
+    signature = signatures.sign(
+        step.session, seen.id, seen.version, outcome, content, printed_name, at.person.id, at.now
+    )
+    tell(step.session, at, _finisher(step), words.signed(seen.code, outcome, printed_name, signature.signed_at))
+    return again(replace(step, place=step.place.to("decide", slot=None).with_notes(texts.SIGNED[outcome])))
+
+
+def unlocked(step: Step, event: PinUnlocked) -> Led:
+    """An administrator takes a locked PIN away."""
+    locked = dict(pins.locked_of(step.session, step.at.site.id))
+    if event.person_id in locked:
+        pins.unlock(step.session, event.person_id, step.at.person.id, step.at.now)
+        tell(step.session, step.at, event.person_id, words.PIN_UNLOCKED)
+    return step.screening, step.place
+
+
+def registered(step: Step, _event: RegistrationAsked) -> Led:
+    """Assessed again for today, and against what was signed; then the number is given."""
+    seen, at = step.open_screening, step.at
+    held = signatures.standing(step.session, seen.id)
+    now = parsed(canonical(signed_content(seen, "approved")))
+    check_signature(held.content if held else None, now)
+    assert held is not None
+    record = revisions.of(step.session, seen.id)[-1].record
+    ruled = {key.removeprefix(RULING) for key in seen.answers if key.startswith(RULING)}
+    sequence = registrations.next_sequence(step.session, at.site.id)
+    given = register(record, at.today, ruled, at.house.site_number, sequence)
+    registrations.register(step.session, seen.id, seen.version, given, sequence, held.id, at.person.id, at.now)
+    note = age_note(record, at.today)
+    place = step.place.with_notes(texts.registered(given.number), *((note,) if note else ()))
+    return again(replace(step, place=place))
+
+
+def void(step: Step, why: str) -> Step:
+    """The step after a signature that no longer holds was voided; the person who gave it hears so."""
+    seen = step.open_screening
+    held = signatures.standing(step.session, seen.id)
+    if held is None:
+        return step
+    row = screenings.load(step.session, seen.id)
+    after = signatures.void(step.session, row, texts.VOIDED[why], step.at.person.id, step.at.now)
+    tell(step.session, step.at, held.person_id, words.voided(seen.code, held.printed_name, texts.VOIDED[why]))
+    return replace(step, screening=screening_of(step.session, step.at, after.id))
+
+
+def tell(session: Session, at: Visit, person_id: int, text: str) -> None:
+    """Put a message into a person's chat, where they can be reached."""
+    person = people.person(session, person_id)
+    if reached(session, person):
+        # A private chat has the number of the person.
+        outbox.put(session, person.telegram_id, "message", {"text": text}, at.now)
+
+
+def _finisher(step: Step) -> int:
+    return revisions.of(step.session, step.open_screening.id)[-1].finished_by

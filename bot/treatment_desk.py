@@ -1,0 +1,72 @@
+"""From storage to what a turn sees of sign-off and treatment."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlmodel import Session
+
+from flows.conversation import Doing
+from flows.endpoints import endpoints
+from flows.lifecycle import DECIDED, REGISTERED
+from flows.plan import plan
+from flows.screening import Desk, Screening
+from flows.sign_off import MEANINGS, Signed, SignOff
+from flows.signing_off import signed_content
+from flows.site_times import SiteTimes
+from flows.treatment import DoseGiven, Treatment
+from storage import course, measures, pins, registrations, responses, signatures
+from storage.people import Person
+
+SHOWN_IN = (Doing.DECIDING, Doing.SIGNING, Doing.PROVING, Doing.TREATING, Doing.TIMING)
+
+
+def with_treatment(session: Session, desk: Desk, person: Person, times: SiteTimes, now: datetime) -> Desk:
+    """The desk with what its card shows of sign-off, treatment and endpoints."""
+    doing, screening = desk.place.doing, desk.screening
+    if doing is Doing.HOME:
+        locked = tuple(pins.locked_of(session, person.site_id)) if person.role == "administrator" else ()
+        return replace(desk, sign_offs=len(signatures.awaiting(session, person.site_id)), locked=locked)
+    if doing is Doing.SUMMING:
+        return replace(desk, endpoints=endpoints(responses.by_participant(session, person.site_id)))
+    if screening is None or screening.stage not in DECIDED:
+        return desk
+    # A form of the treatment, too, ends in a step that has to know where the treatment stands.
+    treatment = _treatment(session, screening, times, now) if screening.stage in REGISTERED else None
+    sign_off = _sign_off(session, screening, person) if doing in SHOWN_IN else None
+    return replace(desk, treatment=treatment, sign_off=sign_off)
+
+
+def _sign_off(session: Session, screening: Screening, person: Person) -> SignOff:
+    signer = pins.signer(session, person.id)
+    signed = tuple(
+        Signed(one.printed_name, one.signed_at, one.outcome, one.content_hash, one.void_reason or "")
+        for one in signatures.of(session, screening.id)
+    )
+    hashes = {
+        outcome: signatures.hash_of(session, screening.id, signed_content(screening, outcome)) for outcome in MEANINGS
+    }
+    return SignOff(signed, hashes, signer.printed_name, signer.has_pin, signer.locked, signer.tries_left)
+
+
+def _treatment(session: Session, screening: Screening, times: SiteTimes, now: datetime) -> Treatment | None:
+    registration = registrations.of(session, screening.id)
+    if registration is None:
+        return None
+    at_present = course.load(session, screening.id)
+    weights = tuple(one.value for _, one in measures.of(session, screening.id) if one.what == "weight")
+    doses = tuple(
+        DoseGiven(dose.cycle, dose.mcg_per_day, dose.weight_kg) for dose in measures.doses(session, screening.id)
+    )
+    ends = [step.reason for _, step in course.steps(session, screening.id) if step.action in ("complete", "off_study")]
+    return Treatment(
+        registration.number,
+        registration.on,
+        at_present,
+        plan(at_present, times),
+        times,
+        now,
+        measures.size(session, screening.id),
+        weights,
+        doses,
+        ends[-1] or "" if ends else "",
+    )

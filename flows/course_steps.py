@@ -1,0 +1,144 @@
+"""The steps of a treatment as they are kept, and the course that they add up to."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from flows.course import Course, check_only_planned, pause, plan_start, record_start, respond, resume, stop
+from flows.plan_changes import cancel, move, restore
+from flows.plan_items import Kind
+from flows.refusals import RuleBroken
+from flows.response import Next, Response
+from flows.site_times import SiteTimes
+
+
+@dataclass(frozen=True, slots=True)
+class CourseStep:
+    """One step: `action` is a key of `STEPS`; `at` is when it was recorded.
+
+    `utc` is the instant that it names, or `day` the day; `item_id` the item of the plan that it concerns.
+    """
+
+    action: str
+    at: datetime
+    zone: ZoneInfo
+    cycle: int | None = None
+    item_id: str | None = None
+    utc: datetime | None = None
+    day: date | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A weight in kg or a height in cm with the day of its measurement."""
+
+    what: str
+    value: Decimal
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Responded:
+    """The response to a cycle, and when it was recorded."""
+
+    response: Response
+    at: datetime
+    zone: ZoneInfo
+
+
+Kept = CourseStep | Measured | Responded
+
+
+def step_of_move(course: Course, item_id: str, to: date | datetime, now: datetime, site: SiteTimes) -> CourseStep:
+    """The step that moves an item, checked against everything in its way. Raises `RuleBroken`.
+
+    The start of a cycle and a restart are steps of their own; an item moved back is one that was never moved.
+    """
+    moved = move(course, item_id, to, now, site)
+    kind = item_id.partition(".")[2].partition(".")[0]
+    utc = to if isinstance(to, datetime) else None
+    day = None if isinstance(to, datetime) else to
+    if kind == Kind.START:
+        return CourseStep("start", now, site.zone, cycle=int(item_id[1]), utc=utc)
+    if kind == Kind.RESTART:
+        return CourseStep("restart", now, site.zone, utc=utc)
+    action = "move" if item_id in moved.moved else "restore"
+    return CourseStep(action, now, site.zone, item_id=item_id, utc=utc, day=day)
+
+
+def step_of_cancel(course: Course, item_id: str, now: datetime, site: SiteTimes) -> CourseStep:
+    """The step that cancels an item, checked. Raises `RuleBroken`."""
+    cancel(course, item_id, site)
+    if item_id.endswith(".start"):
+        return CourseStep("cancel_start", now, site.zone, cycle=int(item_id[1]), item_id=item_id)
+    return CourseStep("cancel", now, site.zone, item_id=item_id)
+
+
+def fold(course: Course, kept: Iterable[Kept]) -> Course:
+    """The course after everything that was kept, in its order."""
+    for one in kept:
+        course = after(course, one)
+    return course
+
+
+def after(course: Course, one: Kept) -> Course:
+    """The course after one thing more; raises `RuleBroken` for what a rule forbids."""
+    if isinstance(one, Measured):
+        return replace(course, weight_kg=one.value, weight_on=one.on) if one.what == "weight" else course
+    if isinstance(one, Responded):
+        return respond(course, one.response, one.at, one.zone)
+    return STEPS[one.action](course, one)
+
+
+def _instant(step: CourseStep) -> datetime:
+    assert step.utc is not None
+    return step.utc
+
+
+def _cycle(step: CourseStep) -> int:
+    assert step.cycle is not None
+    return step.cycle
+
+
+def _item(step: CourseStep) -> str:
+    assert step.item_id is not None
+    return step.item_id
+
+
+def _moved(course: Course, step: CourseStep) -> Course:
+    # Whether it was possible was checked when it was kept; a plan leaves out what no longer fits.
+    to = step.utc or step.day
+    assert to is not None
+    return replace(course, moved={**course.moved, _item(step): to})
+
+
+def _start_cancelled(course: Course, step: CourseStep) -> Course:
+    check_only_planned(course, _cycle(step), step.zone)
+    return replace(course, cycles=course.cycles[: _cycle(step) - 1])
+
+
+def _completed(course: Course, _step: CourseStep) -> Course:
+    way = course.way_after(course.cycles[-1].number) if course.cycles else None
+    if way is None:
+        raise RuleBroken("complete_without_response")
+    if way.next is not Next.TRANSPLANT:
+        raise RuleBroken("not_to_transplant", why=way.why)
+    return course
+
+
+STEPS: dict[str, Callable[[Course, CourseStep], Course]] = {
+    "start": lambda course, step: plan_start(course, _cycle(step), _instant(step), step.at, step.zone),
+    "began": lambda course, step: record_start(course, _cycle(step), _instant(step), step.at, step.zone),
+    "pause": lambda course, step: pause(course, _instant(step), step.at, step.zone),
+    "restart": lambda course, step: resume(course, _instant(step), step.at, step.zone),
+    "stop": lambda course, step: stop(course, _instant(step), step.at, step.zone),
+    "move": _moved,
+    "cancel": lambda course, step: replace(course, cancelled=course.cancelled | {_item(step)}),
+    "cancel_start": _start_cancelled,
+    "restore": lambda course, step: restore(course, _item(step)),
+    "complete": _completed,
+    "off_study": lambda course, step: course,
+}

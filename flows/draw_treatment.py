@@ -1,0 +1,247 @@
+"""The cards of a treatment: where it stands, the dose, the plan with its items, times to type, the endpoints."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from flows import texts
+from flows.bags import bag_notes
+from flows.cards import Button, Card, Line, Style, Tone
+from flows.draw_sign_off import signature_lines
+from flows.endpoints import Endpoint
+from flows.frame import HOME, notes
+from flows.infusion import Cycle, end_of, same_cycle_until
+from flows.lifecycle import ON_STUDY
+from flows.plan_items import CANCELLABLE, INSTEAD, MOVABLE, Item, Kind, due_words, opens
+from flows.response import Next
+from flows.screening import Desk
+from flows.standing import screening_of
+from flows.treating import dose_for, takes_day, timed_of, treatment_of
+from flows.treatment import Treatment
+from flows.wall_time import at_instant, moment_words
+from flows.words import count, day_words, number_words, short_day
+
+Rows = tuple[tuple[Button, ...], ...]
+BACK = Button("‹ Treatment", "treat")
+NEXT_ITEMS = 5
+STARTS = (Kind.START, Kind.CYCLE_2, Kind.RESTART)
+
+
+def treating(desk: Desk) -> Card:
+    """The treatment, or the part of it that is looked at."""
+    view, _, rest = desk.place.act.partition(".")
+    if view == "dose":
+        return _dose(desk, int(rest))
+    if view == "plan":
+        return _plan(desk, int(rest or 0))
+    if view == "item":
+        return _item(desk, rest)
+    return _leaving(desk) if view == "leave" else _overview(desk)
+
+
+def _overview(desk: Desk) -> Card:
+    treatment, screening = treatment_of(desk), screening_of(desk)
+    lines = (
+        Line(f"{screening.code} · Treatment", Style.TITLE),
+        Line(f"{treatment.number} · registered {day_words(treatment.on)}"),
+        *notes(desk),
+        *((Line(f"Closed: {treatment.closed}", Style.STRONG),) if treatment.closed else ()),
+        *_size(treatment),
+        *(Line(words) for cycle in treatment.course.cycles for words in _cycle(treatment, cycle)),
+        *_coming(treatment),
+        *(Line(note, Style.HINT) for note in treatment.plan.notes),
+        *signature_lines(desk.sign_off),
+    )
+    acts = _acts(treatment) if screening.stage in ON_STUDY else ()
+    return Card(lines, (*acts, *_looks(treatment), (Button("Decision", "decide"), HOME)))
+
+
+def _size(treatment: Treatment) -> Iterator[Line]:
+    size = treatment.size
+    if size.weight_kg is None or size.weight_on is None:
+        yield Line("No weight yet: the dose needs one.")
+        return
+    height = f", height {number_words(size.height_cm)} cm" if size.height_cm is not None else ""
+    yield Line(f"Weight {number_words(size.weight_kg)} kg ({short_day(size.weight_on)}){height}")
+
+
+def _cycle(treatment: Treatment, cycle: Cycle) -> Iterator[str]:
+    zone = treatment.site.zone
+    begun = "began" if cycle.begun else "starts" if cycle.start > treatment.now else "was to start"
+    yield f"Cycle {cycle.number} {begun} {moment_words(at_instant(cycle.start, zone))}."
+    dose = treatment.dose_of(cycle.number)
+    if dose:
+        yield f"Dose of cycle {cycle.number}: {number_words(dose.mcg_per_day)} mcg/day. Pharmacy verifies."
+    if cycle.stopped:
+        yield f"Stopped for good {moment_words(at_instant(cycle.stopped, zone))}."
+    elif (end := end_of(cycle, zone)) is not None:
+        yield f"Infusion of cycle {cycle.number} until {moment_words(end)}."
+    else:
+        since, last = at_instant(cycle.pauses[-1].since, zone), same_cycle_until(cycle.pauses[-1], zone)
+        yield f"Paused since {moment_words(since)}; a restart by {moment_words(last)} goes on with the same cycle."
+
+
+def _coming(treatment: Treatment) -> Iterator[Line]:
+    zone = treatment.site.zone
+    today = at_instant(treatment.now, zone).day
+    ahead = [item for item in treatment.plan.items if item.day >= today]
+    if ahead:
+        yield Line("Next", Style.STRONG)
+    for item in ahead[:NEXT_ITEMS]:
+        yield Line(f"{due_words(item.due)} · {item.title}")
+
+
+def _acts(treatment: Treatment) -> Rows:
+    """What can be done now; the next step first."""
+    number = treatment.number_at_hand
+    rows: list[tuple[Button, ...]] = [_infusion_buttons(treatment, number)]
+    rows.append(
+        (Button("Weight and height", "weigh", str(number)), Button(f"Dose, cycle {number}", "dose", str(number)))
+    )
+    if treatment.cycle and treatment.started:
+        last = str(treatment.cycle.number)
+        rows.append((Button(f"Response after cycle {last}", "response", last),))
+    way = treatment.course.way_after(treatment.cycle.number) if treatment.cycle else None
+    if way and way.next is Next.TRANSPLANT:
+        rows.append((Button("To transplant", "complete", tone=Tone.DONE),))
+    rows.append((Button("Off study", "treat", "leave"),))
+    return tuple(row for row in rows if row)
+
+
+def _infusion_buttons(treatment: Treatment, number: int) -> tuple[Button, ...]:
+    cycle = treatment.cycle
+    stop = Button("Stop for good", "time", "stop")
+    if treatment.waiting:
+        return Button("Restart", "time", "restart", Tone.NEXT), stop
+    if treatment.running:
+        begun = () if cycle and (cycle.begun or cycle.pauses) else (Button("It began", "time", f"began.{number}"),)
+        return (*begun, Button("Pause", "time", "pause"), stop)
+    if cycle is None or cycle.number < number:
+        plan = Button(f"Plan the start of cycle {number}", "time", f"start.{number}", Tone.NEXT)
+        return (plan,)
+    if not treatment.started:
+        move = Button("Move the start", "time", f"start.{number}")
+        return (
+            move,
+            Button("It began", "time", f"began.{number}"),
+            Button("Cancel the start", "cancel", f"c{number}.start"),
+        )
+    return ()
+
+
+def _looks(treatment: Treatment) -> Rows:
+    plan = Button(f"Plan ({count(len(treatment.plan.items), 'item')})", "treat", "plan")
+    files = (Button("Calendar file", "calendar"), Button("Picture", "plan_picture"))
+    return ((plan,), files) if treatment.plan.items else ((plan,),)
+
+
+def _dose(desk: Desk, number: int) -> Card:
+    treatment = treatment_of(desk)
+    dose, doubts = dose_for(treatment, number)
+    lines = (
+        Line(f"{screening_of(desk).code} · Dose of cycle {number}", Style.TITLE),
+        *notes(desk),
+        Line(f"{number_words(dose.mcg_per_day)} mcg/day", Style.STRONG),
+        *(Line(words) for words in dose.working),
+        *(Line(words, Style.FLAG) for words in doubts),
+        *(Line(words, Style.HINT) for words in bag_notes(treatment.site.bag_hours, treatment.size.weight_kg)),
+        Line(f"Source: {dose.source}", Style.HINT),
+    )
+    weigh = Button("Weigh again", "weigh", str(number), Tone.NEXT if doubts else Tone.PLAIN)
+    keep = () if doubts else (Button("Keep this dose", "keep_dose", str(number), Tone.DONE),)
+    kept = () if screening_of(desk).stage not in ON_STUDY else ((*keep, weigh),)
+    return Card(lines, (*kept, (BACK,)))
+
+
+PER_PAGE = 12
+
+
+def _plan(desk: Desk, page: int) -> Card:
+    items = treatment_of(desk).plan.items
+    shown = items[page * PER_PAGE : (page + 1) * PER_PAGE]
+    lines = (Line(f"{screening_of(desk).code} · Plan", Style.TITLE), *notes(desk))
+    lines += tuple(Line(_item_words(item)) for item in shown) or (Line("Nothing is planned yet: plan the start."),)
+    rows = tuple((Button(f"{short_day(item.day)} · {item.title}"[:60], "item", item.id),) for item in shown)
+    ways = [Button("‹ Earlier", "treat", f"plan.{page - 1}")] if page else []
+    ways += [Button("Later ›", "treat", f"plan.{page + 1}")] if len(items) > (page + 1) * PER_PAGE else []
+    return Card(lines, (*rows, *((tuple(ways),) if ways else ()), (BACK,)))
+
+
+def _item_words(item: Item) -> str:
+    until = f" to {due_words(item.until)}" if item.until and isinstance(item.until, date) else ""
+    return f"{due_words(item.due)}{until} · {item.title}"
+
+
+def _item(desk: Desk, item_id: str) -> Card:
+    treatment = treatment_of(desk)
+    item = treatment.plan.item(item_id)
+    if item is None:
+        return _plan(desk, 0)
+    lines = (
+        Line(f"{screening_of(desk).code} · {item.title}", Style.TITLE),
+        *notes(desk),
+        Line(_item_words(item), Style.STRONG),
+        Line(item.reason),
+        Line(f"Source: {item.source}", Style.HINT),
+    )
+    acts: tuple[Button, ...] = ()
+    if screening_of(desk).stage in ON_STUDY and opens(item, treatment.site.zone) and item.kind not in INSTEAD:
+        acts += (Button("Move", "time", f"move.{item_id}"),) if item.kind in (*MOVABLE, *STARTS) else ()
+        acts += (Button("Cancel it", "cancel", item_id),) if item.kind in (*CANCELLABLE, Kind.START) else ()
+    why_not = (Line(f"To change it: {INSTEAD[item.kind]}.", Style.HINT),) if item.kind in INSTEAD else ()
+    return Card((*lines, *why_not), (*((acts,) if acts else ()), (Button("‹ Plan", "treat", "plan"), BACK)))
+
+
+def _leaving(desk: Desk) -> Card:
+    lines = (Line(f"{screening_of(desk).code} · Off study", Style.TITLE), Line(texts.ASK_OFF_STUDY, Style.STRONG))
+    rows = tuple((Button(text, "off_study", str(i)),) for i, text in enumerate(texts.OFF_STUDY))
+    return Card(lines, (*rows, (BACK,)))
+
+
+def timing(desk: Desk) -> Card:
+    """Where a time is typed, and then confirmed with a tap."""
+    timed, zone = timed_of(desk), treatment_of(desk).site.zone.key
+    hint = texts.DAY_HINT if takes_day(desk) else texts.TIME_HINT.format(zone=zone)
+    what, _, rest = desk.place.act.partition(".")
+    item = treatment_of(desk).plan.item(rest) if what == "move" else None
+    about = (Line(f"{item.title}: {due_words(item.due)}"),) if item else ()
+    lines = (
+        Line(f"{screening_of(desk).code} · {NAMES[what]}{f' of cycle {rest}' if rest.isdigit() else ''}", Style.TITLE),
+        *notes(desk),
+        *about,
+        Line(timed.asked, Style.STRONG),
+        Line(hint, Style.HINT),
+    )
+    read = tuple((Button(offer.label, "at", str(i), Tone.NEXT),) for i, offer in enumerate(desk.place.offers))
+    now = ((Button("Just now", "now"),),) if timed.happened else ()
+    return Card(lines, (*read, *now, (BACK,)))
+
+
+NAMES = {
+    "start": "Start",
+    "began": "Begin",
+    "pause": "Pause",
+    "restart": "Restart",
+    "stop": "Stop",
+    "move": "Move",
+}
+
+
+def summing(desk: Desk) -> Card:
+    """The three endpoints with their intervals."""
+    lines = (
+        Line(f"Endpoints · {desk.site}", Style.TITLE),
+        *notes(desk),
+        *(line for endpoint in desk.endpoints for line in _endpoint(endpoint)),
+        Line(texts.ENDPOINT_HINT, Style.HINT),
+    )
+    return Card(lines, ((HOME,),))
+
+
+def _endpoint(endpoint: Endpoint) -> Iterator[Line]:
+    yield Line(endpoint.label, Style.STRONG)
+    without = f"; {count(endpoint.without, 'participant')} without a result yet" if endpoint.without else ""
+    share = ""
+    if endpoint.interval:
+        low, high = endpoint.interval.low * 100, endpoint.interval.high * 100
+        share = f" = {100 * endpoint.reached / endpoint.of:.1f} %, 95 % interval {low:.1f} to {high:.1f} %"
+    yield Line(f"{endpoint.reached} of {endpoint.of}{share}{without}")

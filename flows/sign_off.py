@@ -1,0 +1,32 @@
+"""What a sign-off card shows besides the decision: the signatures so far, and how the person stands with signing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from flows.signing import APPROVES, REJECTS
+
+MEANINGS = {"approved": APPROVES, "rejected": REJECTS}
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A signature: the printed name, the instant in UTC, what it means; `void`: why it no longer holds, if so."""
+
+    printed_name: str
+    signed_at: datetime
+    outcome: str
+    content_hash: str
+    void: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignOff:
+    """`hashes`: that of the content for each outcome. `printed_name` is None until the person gave it."""
+
+    signed: tuple[Signed, ...] = ()
+    hashes: Mapping[str, str] = field(default_factory=dict)
+    printed_name: str | None = None
+    has_pin: bool = False
+    locked: bool = False
+    tries_left: int = 5

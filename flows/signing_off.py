@@ -1,0 +1,108 @@
+"""Sign-off in the chat: asked for, looked at, approved, asked back or rejected with a PIN."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from flows import texts
+from flows.assess import Decision, decide
+from flows.path import path_of, record_of
+from flows.refusals import RuleBroken
+from flows.rulings import ROLES, ruling_of, ruling_words
+from flows.screening import (
+    AskedBack,
+    Desk,
+    NameGiven,
+    PinGiven,
+    PinUnlocked,
+    RegistrationAsked,
+    Response,
+    Screening,
+    SignOffAsked,
+)
+from flows.sign_off import MEANINGS
+from flows.signing import Ruling, content
+from flows.standing import screening_of
+from flows.words import option_label
+
+PIN = re.compile(r"[0-9]{6,12}")
+NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .'’-]){2,98}")
+
+
+def signed_content(screening: Screening, outcome: str) -> Mapping[str, Any]:
+    """What a signature over the last revision stands for, with the rulings as they are now."""
+    decision, record = _finished(screening)
+    codes = {consult.code: consult for consult in decision.trial.consults}
+    rulings = [
+        Ruling(code, ruling_words(codes[code], ruling), _by(ruling))
+        for code in decision.consult
+        if (ruling := ruling_of(code, screening.answers)) is not None
+    ]
+    return content(screening.code, screening.revision, record, decision, rulings, MEANINGS[outcome])
+
+
+def _finished(screening: Screening) -> tuple[Decision, dict[str, Any]]:
+    day = screening.finished_on
+    assert day is not None
+    return decide(path_of(screening.answers, day).facts), record_of(screening.answers, day)
+
+
+def _by(ruling: Mapping[str, Any]) -> str:
+    role = option_label(ROLES.options, ruling["ruled_by"]) if ruling.get("ruled_by") else "Role not known"
+    return f"{role} {ruling['initials']}"
+
+
+def ask(desk: Desk, _argument: str) -> Response:
+    """Ask the site's investigators to sign."""
+    return Response(desk.place.to("decide", slot=None).with_notes(texts.SIGN_OFF_ASKED), (SignOffAsked(),))
+
+
+def look(desk: Desk, _argument: str) -> Response:
+    """The card that is signed."""
+    return Response(desk.place.to("sign_off", slot=None))
+
+
+def prove(desk: Desk, outcome: str) -> Response:
+    """Approve or reject: the PIN is asked for."""
+    if desk.sign_off and desk.sign_off.locked:
+        raise RuleBroken("pin_locked")
+    return Response(replace(desk.place.to("prove", slot=None), act=outcome))
+
+
+def ask_back(desk: Desk, index: str) -> Response:
+    """Hand it back with what is asked; without one yet, what can be asked."""
+    if not index:
+        return Response(replace(desk.place, act="ask_back", notes=()))
+    place = desk.place.to("decide", slot=None).with_notes(texts.HANDED_BACK)
+    return Response(place, (AskedBack(texts.ASKS_BACK[int(index)]),))
+
+
+def typed(desk: Desk, text: str) -> Response:
+    """The printed name, once; then the PIN. What was typed is never shown again."""
+    sign_off = desk.sign_off
+    assert sign_off is not None
+    if sign_off.printed_name is None:
+        name = " ".join(text.split())
+        if not NAME.fullmatch(name):
+            return Response(desk.place.with_notes(texts.NAME_FORM))
+        return Response(desk.place.with_notes(), (NameGiven(name),))
+    if not PIN.fullmatch(text.strip()):
+        return Response(desk.place.with_notes(texts.PIN_FORM))
+    return Response(desk.place.with_notes(), (PinGiven(text.strip(), desk.place.act),))
+
+
+def unlock(desk: Desk, person_id: str) -> Response:
+    """Take a locked PIN away."""
+    return Response(desk.place.with_notes(texts.UNLOCKED), (PinUnlocked(int(person_id)),))
+
+
+def register(desk: Desk, _argument: str) -> Response:
+    """Registering is confirmed, with the day."""
+    doubt = texts.ask_register(screening_of(desk).code, desk.today)
+    return Response(desk.place.to("doubt", slot=None, doubt=doubt, act="register"))
+
+
+def registered(desk: Desk) -> Response:
+    """The registration was confirmed."""
+    return Response(desk.place.to("treat", slot=None), (RegistrationAsked(),))

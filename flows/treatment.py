@@ -1,0 +1,75 @@
+"""A treatment as a turn sees it: the course with its plan, and what the dose is counted from."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from flows.course import Course
+from flows.dosing import Size
+from flows.infusion import Cycle, end_of, paused
+from flows.plan import Plan
+from flows.response import MOST_CYCLES, Next
+from flows.site_times import SiteTimes
+
+
+@dataclass(frozen=True, slots=True)
+class DoseGiven:
+    """The dose in mcg/day that was kept for a cycle, and the weight in kg that it was counted from."""
+
+    cycle: int
+    mcg_per_day: Decimal
+    weight_kg: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """One registered participant at an instant; `weights` in kg, the newest last; `closed`: why it ended, if it did."""
+
+    number: str
+    on: date
+    course: Course
+    plan: Plan
+    site: SiteTimes
+    now: datetime
+    size: Size
+    weights: tuple[Decimal, ...] = ()
+    doses: tuple[DoseGiven, ...] = ()
+    closed: str = ""
+
+    @property
+    def cycle(self) -> Cycle | None:
+        """The last cycle that is planned or given."""
+        return self.course.cycles[-1] if self.course.cycles else None
+
+    @property
+    def number_at_hand(self) -> int:
+        """The cycle that is planned, given or possible now."""
+        last = self.cycle.number if self.cycle else 1
+        way = self.course.way_after(last)
+        return last + 1 if way and way.next is Next.CYCLE_2 and last < MOST_CYCLES else last
+
+    @property
+    def started(self) -> bool:
+        """Whether the last cycle's start lies behind."""
+        return self.cycle is not None and self.cycle.start <= self.now
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the infusion is paused now, with or without a planned restart."""
+        cycle = self.cycle
+        if cycle is None or cycle.stopped or not cycle.pauses:
+            return False
+        until = cycle.pauses[-1].until
+        return paused(cycle) is not None or (until is not None and until > self.now)
+
+    @property
+    def running(self) -> bool:
+        """Whether the infusion of the last cycle runs now."""
+        if self.cycle is None or not self.started or self.waiting or self.cycle.stopped:
+            return False
+        end = end_of(self.cycle, self.site.zone)
+        return end is not None and self.now < end.utc
+
+    def dose_of(self, cycle: int) -> DoseGiven | None:
+        """The dose that was kept for a cycle; the last one counts."""
+        return next((dose for dose in reversed(self.doses) if dose.cycle == cycle), None)

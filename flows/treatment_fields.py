@@ -1,0 +1,83 @@
+"""The fields of what is entered during treatment: a weight, a height, a response."""
+
+from decimal import Decimal
+
+from flows.conditions import Below
+from flows.dosing import FIXED_FROM_KG, HEIGHT, WEIGHT
+from flows.question import Choice, Day, Option, Question
+from flows.response import PERCENT
+
+MEASURE = "measure."
+RESPONSE = "response."
+TREATMENT = "Treatment"
+_LIGHT = Below("weight_kg", Decimal(FIXED_FROM_KG))
+
+MEASURE_FIELDS: tuple[Question, ...] = (
+    Question("weight_kg", TREATMENT, "What is the weight?", "In kg.", WEIGHT, required=True, short="Weight"),
+    Question(
+        "weight_on",
+        TREATMENT,
+        "On which day was it measured?",
+        "A dose needs a recent weight.",
+        Day(),
+        required=True,
+        short="Weighed on",
+    ),
+    Question(
+        "height_cm",
+        TREATMENT,
+        "What is the height?",
+        "In cm. Under 45 kg the dose goes by body surface.",
+        HEIGHT,
+        asked_when=_LIGHT,
+        required=True,
+        short="Height",
+    ),
+    Question(
+        "height_on",
+        TREATMENT,
+        "On which day was the height measured?",
+        "The day of the measurement.",
+        Day(),
+        asked_when=_LIGHT,
+        required=True,
+        short="Height of",
+    ),
+)
+RESPONSE_FIELDS: tuple[Question, ...] = (
+    Question(
+        "on",
+        TREATMENT,
+        "On which day was the marrow taken?",
+        "After the infusion of the cycle.",
+        Day(),
+        required=True,
+        short="Marrow",
+    ),
+    Question(
+        "blasts_percent",
+        TREATMENT,
+        "How many blasts are in the marrow?",
+        "In percent. Under 5 % is remission.",
+        PERCENT,
+        required=True,
+        short="Blasts",
+    ),
+    Question(
+        "flow_mrd_percent",
+        TREATMENT,
+        "How much MRD is found by flow?",
+        "In percent. Cycle 2 depends on it: 0.01 % or more.",
+        PERCENT,
+        short="MRD by flow",
+    ),
+    Question(
+        "hts",
+        TREATMENT,
+        "Does sequencing (HTS) find MRD?",
+        "The third endpoint of the trial: none detected.",
+        Choice((Option("detected", "Detected"), Option("none", "None detected"))),
+        short="MRD by sequencing",
+    ),
+)
+FIELDS_OF = {MEASURE: MEASURE_FIELDS, RESPONSE: RESPONSE_FIELDS}

@@ -1,0 +1,41 @@
+"""What a filled-in form of the treatment leads to."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flows.course_steps import Measured
+from flows.response import Response as Marrow
+from flows.screening import Desk, MeasuresGiven, Response, ResponseGiven
+from flows.treatment_fields import FIELDS_OF, MEASURE, RESPONSE
+from flows.values import read_value
+
+
+def measured(desk: Desk, _name: str, filled: Mapping[str, Any]) -> Response:
+    """Weight and height are kept; the dose follows from them."""
+    values = _typed(MEASURE, filled)
+    given = [Measured("weight", values["weight_kg"], values["weight_on"])]
+    if values.get("height_cm") is not None:
+        given.append(Measured("height", values["height_cm"], values["height_on"]))
+    return Response(desk.place.to("treat", slot=None), (MeasuresGiven(tuple(given)),))
+
+
+def responded(desk: Desk, name: str, filled: Mapping[str, Any]) -> Response:
+    """The response to a cycle is kept; what comes after it follows."""
+    values = _typed(RESPONSE, filled)
+    hts = values.get("hts")
+    marrow = Marrow(
+        int(name.removeprefix(RESPONSE)),
+        values["on"],
+        values["blasts_percent"],
+        values.get("flow_mrd_percent"),
+        None if hts is None else hts == "detected",
+    )
+    return Response(desk.place.to("treat", slot=None), (ResponseGiven(marrow),))
+
+
+def _typed(form: str, filled: Mapping[str, Any]) -> dict[str, Any]:
+    kinds = {field.key: field.kind for field in FIELDS_OF[form]}
+    return {key: read_value(kinds[key], value) for key, value in filled.items() if value is not None}
+
+
+FINISHERS: dict[str, Callable[[Desk, str, Mapping[str, Any]], Response]] = {MEASURE: measured, RESPONSE: responded}

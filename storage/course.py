@@ -1,0 +1,153 @@
+"""The course of a treatment: steps that are only ever added, and what they add up to."""
+
+import secrets
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import RowMapping, insert, select
+from sqlmodel import Session
+
+from flows.course import Course
+from flows.course_steps import CourseStep, Kept, Measured, Responded, after, fold
+from flows.plan import Plan, plan
+from flows.site_times import SiteTimes
+from flows.wall_time import at_instant
+from storage import audit, measures, people, plan_items, registrations, reminders, responses, screenings
+from storage.canonical import Json
+from storage.errors import NotFound
+from storage.screenings import Screening
+from storage.tables import table
+from storage.treatment_tables import CourseEventRow
+
+_EVENTS = table(CourseEventRow)
+# The steps that change what the screening is; every other one leaves it as it is.
+LEADS_TO = {"start": "treating", "began": "treating", "complete": "completed", "off_study": "off_study"}
+
+
+def load(session: Session, screening_id: int) -> Course:
+    """The course as it stands. Raises `NotFound` where nobody is registered."""
+    registration = registrations.of(session, screening_id)
+    if registration is None:
+        raise NotFound
+    code = screenings.load(session, screening_id).subject_code
+    return fold(registration.course(code), kept(session, screening_id))
+
+
+def kept(session: Session, screening_id: int) -> list[Kept]:
+    """Everything that makes up the course, in the order in which it was recorded."""
+    given: list[tuple[int, Kept]] = [*steps(session, screening_id), *measures.of(session, screening_id)]
+    zone = _zone(session, screening_id)
+    given += [(version, Responded(one, at, zone)) for version, one, at in responses.of(session, screening_id)]
+    return [one for _, one in sorted(given, key=lambda pair: pair[0])]
+
+
+def steps(session: Session, screening_id: int) -> list[tuple[int, CourseStep]]:
+    """The steps with the version that each came with, the first one first."""
+    chosen = select(_EVENTS).where(_EVENTS.c.screening_id == screening_id).order_by(_EVENTS.c.version)
+    return [(row["version"], _step(row)) for row in session.connection().execute(chosen).mappings()]
+
+
+def record(
+    session: Session, screening_id: int, expected_version: int, step: CourseStep, author: int, site: SiteTimes
+) -> tuple[str, ...]:
+    """Keep a step that the rules allow, and the plan that follows; the corrections of reminders that went.
+
+    Raises `RuleBroken`, `Changed` and `Refused`; nothing is kept then.
+    """
+    seen = registrations.screening_on_study(session, screening_id, expected_version)
+    after(load(session, screening_id), step)
+    lifecycle = LEADS_TO.get(step.action, seen.lifecycle)
+    if step.action == "cancel_start" and step.cycle == 1:
+        lifecycle = "registered"
+    screening = screenings.change(session, seen, author, step.at, lifecycle=lifecycle)
+    values = _values(step)
+    salt = secrets.token_hex(16)
+    row = values | {"screening_id": seen.id, "version": screening.version, "salt": salt, "by": author, "at": step.at}
+    session.connection().execute(insert(_EVENTS), row)
+    committed = audit.commitment(salt, measures.sealed(values))
+    detail = {"step": step.action, "content": committed, "lifecycle": screening.lifecycle}
+    screenings.note(session, AUDITED[step.action], screening, detail)
+    return replan(session, screening, step.at, site)
+
+
+def measure(
+    session: Session,
+    screening_id: int,
+    expected_version: int,
+    measured: list[Measured],
+    author: int,
+    at: datetime,
+    site: SiteTimes,
+) -> tuple[str, ...]:
+    """Keep weight and height, and the plan that follows; the corrections of reminders that went."""
+    screening = measures.record(session, screening_id, expected_version, measured, author, at)
+    return replan(session, screening, at, site)
+
+
+def respond(
+    session: Session, screening_id: int, expected_version: int, given: Responded, author: int, site: SiteTimes
+) -> tuple[str, ...]:
+    """Keep a response, and the plan that follows; the corrections of reminders that went. Raises `RuleBroken`."""
+    after(load(session, screening_id), given)
+    screening = responses.record(session, screening_id, expected_version, given, author)
+    return replan(session, screening, given.at, site)
+
+
+def replan(session: Session, screening: Screening, at: datetime, site: SiteTimes) -> tuple[str, ...]:
+    """Bring items and reminders to the course as it stands; the corrections of reminders that went."""
+    course = load(session, screening.id)
+    before = plan_items.plan_of(session, screening.id, course.code)
+    # What is over asks nothing of anybody any more.
+    over = screening.lifecycle in ("completed", "off_study")
+    new = Plan(course.code, ()) if over else plan(course, site)
+    plan_items.keep(session, screening.id, new, site.zone, at)
+    return reminders.follow(session, screening, before, new, site, at)
+
+
+# What each step is called in the audit. Those that change what the screening is have names of their own.
+AUDITED = {
+    "start": "start planned",
+    "began": "infusion began",
+    "pause": "infusion paused",
+    "restart": "infusion restarted",
+    "stop": "infusion stopped",
+    "move": "item moved",
+    "cancel": "item cancelled",
+    "cancel_start": "start cancelled",
+    "restore": "item restored",
+    "complete": "completed",
+    "off_study": "off study",
+}
+
+
+def _values(step: CourseStep) -> dict[str, Json]:
+    wall = step.day.isoformat() if step.day else None
+    if step.utc is not None:
+        wall = at_instant(step.utc, step.zone).wall.isoformat(timespec="seconds")
+    return {
+        "action": step.action,
+        "cycle": step.cycle,
+        "item_id": step.item_id,
+        "wall": wall,
+        "zone": step.zone.key,
+        "utc": step.utc and step.utc.astimezone(UTC),
+        "reason": step.reason,
+    }
+
+
+def _step(row: RowMapping) -> CourseStep:
+    day = date.fromisoformat(row["wall"]) if row["wall"] is not None and row["utc"] is None else None
+    return CourseStep(
+        row["action"],
+        row["at"],
+        ZoneInfo(row["zone"]),
+        row["cycle"],
+        row["item_id"],
+        row["utc"],
+        day,
+        row["reason"],
+    )
+
+
+def _zone(session: Session, screening_id: int) -> ZoneInfo:
+    return ZoneInfo(people.site(session, screenings.load(session, screening_id).site_id).zone)

@@ -1,0 +1,84 @@
+"""A plan as an iCalendar file (RFC 5545): events that keep their identity while their dates change."""
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from icalendar import Alarm, Calendar, Event
+from sqlmodel import Session
+
+from flows.reminder_steps import Stage
+from flows.wall_time import Moment
+from storage import plan_items, registrations, reminders, screenings
+from storage.errors import NotFound
+from storage.plan_items import Entry
+
+MADE_BY = "-//Blinabridge//Plan//EN"
+# How much of the clock's rules goes into the file on either side of the plan; without bounds they fill pages.
+AROUND = timedelta(366)
+
+Alarms = Mapping[str, Collection[datetime]]
+
+
+def calendar_of(session: Session, screening_id: int) -> bytes:
+    """The file of a registered participant, with alarms as the reminders are planned. Raises `NotFound`."""
+    registration = registrations.of(session, screening_id)
+    if registration is None:
+        raise NotFound("nobody is registered")
+    alarms: dict[str, list[datetime]] = {}
+    for one in reminders.of(session, screening_id):
+        if one.standing.stage is not Stage.CANCELLED:
+            alarms.setdefault(one.item_id, []).append(one.due_utc)
+    code = screenings.load(session, screening_id).subject_code
+    return calendar_file(registration.number, code, plan_items.history(session, screening_id), alarms)
+
+
+def calendar_file(number: str, code: str, entries: Collection[Entry], alarms: Alarms) -> bytes:
+    """The file of all items; `number` is the registration number. The same items give the same bytes.
+
+    Titles hold the subject code and the task alone: calendars are shown on many screens. Without a METHOD it is a
+    plain copy and no invitation that anybody is asked to answer (RFC 5545, 3.7.2).
+    """
+    calendar = Calendar()
+    calendar.add("prodid", MADE_BY)
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", code)
+    for entry in entries:
+        calendar.add_component(_event(number, code, entry, alarms))
+    if entries:
+        days = [entry.item.day for entry in entries]
+        calendar.add_missing_timezones(min(days) - AROUND, max(days) + AROUND)
+    return bytes(calendar.to_ical())
+
+
+def _event(number: str, code: str, entry: Entry, alarms: Alarms) -> Event:
+    item, event = entry.item, Event()
+    title = f"{code} · {item.title}"
+    event.add("uid", f"{item.id}.{number}@blinabridge")
+    event.add("dtstamp", entry.changed)
+    event.add("last-modified", entry.changed)
+    event.add("sequence", entry.sequence)
+    event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
+    event.add("class", "PRIVATE")
+    event.add("summary", title)
+    event.add("dtstart", item.due.utc.astimezone(ZoneInfo(item.due.zone)) if isinstance(item.due, Moment) else item.due)
+    if not isinstance(item.due, Moment):
+        # The end of an event of whole days is the day after its last one (RFC 5545, 3.6.1).
+        event.add("dtend", _last_day(item.until, item.due) + timedelta(1))
+        event.add("transp", "TRANSPARENT")
+    for at in () if entry.cancelled else sorted(alarms.get(item.id, ())):
+        event.add_component(_alarm(title, at))
+    return event
+
+
+def _last_day(until: date | Moment | None, day: date) -> date:
+    return day if until is None or isinstance(until, Moment) else until
+
+
+def _alarm(title: str, at: datetime) -> Alarm:
+    """An alarm at an instant: the morning of a day is the site's, wherever the calendar is read."""
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", title)
+    alarm.add("trigger", at, parameters={"VALUE": "DATE-TIME"})
+    return alarm

@@ -1,0 +1,23 @@
+"""CSV by RFC 4180, in UTF-8 without a byte order mark; texts are made safe, numbers are left as they are."""
+
+import csv
+import io
+from collections.abc import Iterable
+from typing import BinaryIO
+
+from storage.exports.safe_text import safe
+from storage.exports.table import Cell, Table, written
+
+
+def write_csv(table: Table, out: BinaryIO) -> None:
+    """Write one table with a line of column names."""
+    text = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=False)
+    writer = csv.writer(text)
+    writer.writerow([field.name for field in table.fields])
+    writer.writerows(map(_texts, table.rows))
+    text.flush()
+    text.detach()
+
+
+def _texts(row: Iterable[Cell]) -> list[str]:
+    return ["" if value is None else safe(value) if type(value) is str else written(value) for value in row]

@@ -1,0 +1,123 @@
+"""Making an export: one snapshot, one file that appears whole, one entry in the audit, also where it fails."""
+
+import asyncio
+import contextlib
+import re
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlmodel import Session
+
+from storage import audit, people
+from storage.audit import Head
+from storage.canonical import Json
+from storage.database import Database
+from storage.errors import StorageError
+from storage.exports import file
+from storage.exports.errors import Interrupted, NothingToExport, UnknownForm
+from storage.exports.forms import FORMS, Form
+from storage.exports.rows import Progress, snapshot
+
+# What may stand in the audit as a form's name.
+FORM_NAME = re.compile(r"[a-z][a-z-]{1,30}")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is asked for: a form, of one site or (None) all, of screenings started in a period; and who asks for it.
+
+    `screening_id`: of that screening alone.
+    """
+
+    form: str
+    site_id: int | None = None
+    since: date | None = None
+    until: date | None = None
+    person_id: int | None = None
+    screening_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What came of it: the file, how many screenings are in it, and the audit head that they were read at."""
+
+    path: Path
+    screenings: int
+    head: Head
+
+
+async def export(
+    database: Database,
+    order: Order,
+    target: Path,
+    now: datetime,
+    progress: Progress = lambda _done, _of: None,
+    forms: Mapping[str, Form] = FORMS,
+) -> Exported:
+    """Write what is ordered to the new file `target`. Whether the person may have it, the caller checks.
+
+    `forms`: what the form's name may be; `progress` is called from another thread. The file appears once its audit
+    entry is saved. Whatever is raised, no part of it is left, and the audit says that it failed: `ExportError`,
+    `TargetExists`, `NotSaved`.
+    """
+    try:
+        done = await _drafted(database, order, target, now, progress, forms)
+        found: dict[str, Json] = {"screenings": done.screenings, "head": done.head.seq}
+        await database.run(lambda session: note(session, "exported", order, now, found))
+        await asyncio.to_thread(file.publish, target)
+    except BaseException as error:
+        reason = {"reason": type(error).__name__}
+        with contextlib.suppress(StorageError):
+            await database.run(lambda session: note(session, "export failed", order, now, reason))
+        raise
+    return done
+
+
+def note(session: Session, action: str, order: Order, now: datetime, detail: Mapping[str, Json]) -> None:
+    """Put an export, or that it failed or was refused, in the audit."""
+    since, until = (day and day.isoformat() for day in (order.since, order.until))
+    known = {"form": order.form if FORM_NAME.fullmatch(order.form) else "unknown", "since": since, "until": until}
+    site = next((site.id for site in people.sites(session) if site.id == order.site_id), None)
+    audit.append(session, action, now, person_id=order.person_id, site_id=site, detail={**known, **detail})
+
+
+async def _drafted(
+    database: Database, order: Order, target: Path, now: datetime, progress: Progress, forms: Mapping[str, Form]
+) -> Exported:
+    """Write the draft on a reading thread; when the caller is cancelled the thread stops first."""
+    stopped = threading.Event()
+
+    def tell(done: int, of: int) -> None:
+        if stopped.is_set():
+            raise Interrupted
+        progress(done, of)
+
+    def write(session: Session) -> Exported:
+        form = forms.get(order.form)
+        if form is None:
+            raise UnknownForm(order.form)
+        taken = snapshot(
+            session,
+            now=now,
+            site_id=order.site_id,
+            since=order.since,
+            until=order.until,
+            screening_id=order.screening_id,
+            progress=tell,
+        )
+        if not taken.count and not form.of_nobody:
+            raise NothingToExport
+        file.write_draft(target, lambda out: form.write(taken, out))
+        return Exported(target, taken.count, taken.head)
+
+    writing = asyncio.ensure_future(database.read(write))
+    try:
+        return await asyncio.shield(writing)
+    except asyncio.CancelledError:
+        stopped.set()
+        await asyncio.wait([writing])
+        file.draft_of(target).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,118 @@
+"""Screenings in FHIR R4 (4.0.1): a transaction Bundle for each, one a line, after one with the Questionnaires.
+
+Identifiers follow from the site, the code, the screening and the moment that it was started, so that the same
+screening sent twice is one; resources are put under them, not posted.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import BinaryIO
+
+from flows.facts import Facts
+from flows.record import read_record
+from storage.exports.codes import name, system
+from storage.exports.fhir_observations import decided, measurements
+from storage.exports.fhir_questionnaire import canonical_url, questionnaire
+from storage.exports.fhir_response import answer_items
+from storage.exports.fhir_study import consent, criteria, patient, provenance, study, subject
+from storage.exports.fhir_values import Resource, encoded, instant
+from storage.exports.legal_text import legal
+from storage.exports.rows import ExportedScreening, Snapshot
+from storage.exports.signed import SignatureOf, unsigned
+
+
+def write_fhir(snapshot: Snapshot, out: BinaryIO, signature_of: SignatureOf = unsigned) -> None:
+    """Write a snapshot as newline-delimited JSON (application/fhir+ndjson), one Bundle at a time."""
+    for bundle in bundles(snapshot, signature_of):
+        out.write(encoded(bundle) + b"\n")
+
+
+def bundles(snapshot: Snapshot, signature_of: SignatureOf = unsigned) -> Iterator[Resource]:
+    """The Bundle of the Questionnaires, then that of each screening; none where there is no screening."""
+    head = {"system": system("audit"), "code": snapshot.head_hash, "display": f"Audit entry {snapshot.head_seq}"}
+    forms = [_entry(form["id"], form) for form in map(questionnaire, snapshot.protocol_versions)]
+    if forms:
+        yield _transaction(forms, head)
+    for screening in snapshot:
+        yield _transaction(_entries(screening, signature_of), head)
+
+
+def _transaction(entries: list[Resource], head: Resource) -> Resource:
+    return {"resourceType": "Bundle", "type": "transaction", "meta": {"tag": [head]}, "entry": entries}
+
+
+def _entries(screening: ExportedScreening, signature_of: SignatureOf) -> list[Resource]:
+    facts, answers = read_record(screening.record), screening.answers()
+    erased = {answer.key: answer.erased for answer in answers}  # of each key the last answer's
+    found = list(_found(screening, facts, frozenset(key for key in erased if not erased[key])))
+    targets = [f"urn:uuid:{_id(screening, what)}" for what, _ in found if what != "patient"]
+    found.append(("provenance", provenance(screening, answers, targets, signature_of(screening))))
+    entries = (_entry(_id(screening, what), resource) for what, resource in found)
+    return [*_shared(screening.protocol_version), *entries]
+
+
+def _id(screening: ExportedScreening, what: str) -> str:
+    """The id of a resource; the candidate's is the same whenever screened again."""
+    person = (what, screening.site, screening.subject_code)
+    attempt = () if what == "patient" else (screening.id, instant(screening.created_at))
+    return str(name(*person, *attempt))
+
+
+def _found(screening: ExportedScreening, facts: Facts, asked: frozenset[str]) -> Iterator[tuple[str, Resource]]:
+    """What a screening says, each part with its name; `asked`: the keys that were asked and not erased."""
+    links = _links(screening, facts)
+    yield "patient", patient(screening)
+    if "consent" in links:
+        yield "consent", consent(facts, links)
+    yield "subject", subject(screening, links)
+    items, answered = answer_items(facts, asked)
+    of_patient = {"subject": {"reference": links["patient"]}}
+    yield "response", _response(screening, items) | of_patient
+    source = of_patient | {"derivedFrom": [{"reference": links["response"]}]}
+    for key, observation in measurements(facts, answered, asked):
+        yield f"observation {key}", observation | source
+    if screening.decided:
+        yield "decision", decided(screening.decision) | source | {"issued": instant(screening.updated_at)}
+
+
+def _links(screening: ExportedScreening, facts: Facts) -> dict[str, str]:
+    consented = ("consent",) if facts.get("consent_signed") == "yes" else ()
+    ids = {what: _id(screening, what) for what in ("patient", "response", *consented)}
+    ids["study"] = _shared(screening.protocol_version)[1]["resource"]["id"]
+    return {what: f"urn:uuid:{identifier}" for what, identifier in ids.items()}
+
+
+def _response(screening: ExportedScreening, items: list[Resource]) -> Resource:
+    author = screening.finished_by or screening.updated_by
+    return {
+        "resourceType": "QuestionnaireResponse",
+        "identifier": {"system": system("revisions"), "value": f"{screening.id}.{screening.revision}"},
+        "questionnaire": canonical_url(screening.protocol_version),
+        "status": _status(screening),
+        "authored": instant(screening.finished_at or screening.updated_at),
+        "author": {"display": legal(author.label)},
+        "item": items,
+    }
+
+
+def _status(screening: ExportedScreening) -> str:
+    if screening.stage == "withdrawn":
+        return "stopped"
+    if not screening.decided:
+        return "in-progress"
+    return "amended" if screening.revision > 1 else "completed"
+
+
+@cache
+def _shared(version: str) -> tuple[Resource, Resource]:
+    """The criteria and the study, which are the same in every Bundle of a protocol version."""
+    group, trial = str(name("criteria", version)), str(name("study", version))
+    return _entry(group, criteria(version)), _entry(trial, study(f"urn:uuid:{group}"))
+
+
+def _entry(identifier: str, resource: Resource) -> Resource:
+    return {
+        "fullUrl": f"urn:uuid:{identifier}",
+        "resource": resource | {"id": identifier},
+        "request": {"method": "PUT", "url": f"{resource['resourceType']}/{identifier}"},
+    }

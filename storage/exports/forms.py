@@ -1,0 +1,74 @@
+"""The forms that a snapshot can be written in, by name."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import BinaryIO, TypeAlias
+
+from storage.exports import dictionary, redcap
+from storage.exports.about import about_table
+from storage.exports.answers_table import answers_table
+from storage.exports.csv_form import write_csv
+from storage.exports.fhir import write_fhir
+from storage.exports.flow_numbers import flow_table
+from storage.exports.json_lines import write_records, write_screenings
+from storage.exports.odm import write_odm
+from storage.exports.rows import Snapshot
+from storage.exports.screening_log import log_table
+from storage.exports.screenings_table import screenings_table
+from storage.exports.sdtm import write_sdtm
+from storage.exports.table import Table
+from storage.exports.xlsx_form import write_xlsx
+
+Write: TypeAlias = Callable[[Snapshot, BinaryIO], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form: what it is in words, how its files end, and how it is written.
+
+    `of_nobody`: it says something even where there is no screening.
+    """
+
+    name: str
+    words: str
+    suffix: str
+    write: Write
+    of_nobody: bool = False
+
+    def file_name(self, day: date) -> str:
+        """A name for a file of this form; it holds no code of anybody."""
+        return f"blinabridge-{self.name}-{day.isoformat()}.{self.suffix}"
+
+
+def _csv(table: Callable[[Snapshot], Table]) -> Write:
+    return lambda snapshot, out: write_csv(table(snapshot), out)
+
+
+def _xlsx(*tables: Callable[[Snapshot], Table]) -> Write:
+    return lambda snapshot, out: write_xlsx([table(snapshot) for table in tables], out, snapshot.taken_at)
+
+
+def _dictionary(_: Snapshot) -> Table:
+    return dictionary.dictionary_table()
+
+
+TABULAR = (
+    Form("csv", "Screenings, a row each (CSV)", "csv", _csv(screenings_table)),
+    Form("xlsx", "Screenings and data dictionary (XLSX)", "xlsx", _xlsx(screenings_table, _dictionary, about_table)),
+    Form("answers-csv", "Every answer with its history (CSV)", "csv", _csv(answers_table)),
+    Form("answers-xlsx", "Every answer with its history (XLSX)", "xlsx", _xlsx(answers_table, about_table)),
+    Form("dictionary", "Data dictionary of the CSV (CSV)", "csv", _csv(_dictionary), of_nobody=True),
+    Form("jsonl", "Records as JSON lines, to be assessed or imported", "jsonl", write_records),
+    Form("screenings-jsonl", "Records with codes and decisions (JSON lines)", "jsonl", write_screenings),
+    Form("redcap-dictionary", "REDCap data dictionary (CSV)", "csv", _csv(redcap.dictionary_table), of_nobody=True),
+    Form("redcap-records", "REDCap records (CSV)", "csv", _csv(redcap.records_table)),
+    Form("log-xlsx", "Screening log (XLSX)", "xlsx", _xlsx(log_table, about_table)),
+    Form("flow", "Flow numbers (CSV)", "csv", _csv(flow_table)),
+)
+CLINICAL = (
+    Form("fhir", "FHIR R4: questionnaire and a bundle each (NDJSON)", "ndjson", write_fhir),
+    Form("odm", "CDISC ODM 1.3.2 with audit records (XML)", "xml", write_odm),
+    Form("sdtm", "CDISC SDTM TI, IE, DM, SV (CSV and XPT in a ZIP)", "zip", write_sdtm),
+)
+FORMS = {form.name: form for form in (*TABULAR, *CLINICAL)}

@@ -1,0 +1,124 @@
+"""Records in: each one becomes a draft screening, all of them or none.
+
+They come as the contract's JSON, alone or surrounded as the JSON lines of screenings have it, or as rows with the
+columns of the screenings table, of which the subject code and the answers are taken and the others passed over.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from flows.acting import code_of
+from flows.nct04556084 import NCT04556084
+from flows.record import read_values
+from storage import audit, listings, people, screenings
+from storage.canonical import Json, canonical
+from storage.database import Database
+from storage.errors import CodeTaken, NoCodeLeft, StorageError
+from storage.exports.errors import ImportRefused, Problem
+from storage.exports.rows import IMPORTED_AS_OF
+from storage.exports.screenings_table import CODE
+from storage.people import Site
+
+_TOO_EXACT = "it cannot be kept exactly: it is not text, or has more than 15 to 17 digits."
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """One row of a file: its number there, the subject code (None: the next free one) and the record as given.
+
+    `problem`: why the row could not even be read, where that is so.
+    """
+
+    row: int
+    code: Json
+    record: Json
+    problem: str = ""
+
+
+def brought(number: int, value: Json) -> Brought:
+    """A JSON value as a row: a record, or an object that holds it under `record` beside its `subject_code`."""
+    if isinstance(value, Mapping) and "record" in value:
+        return Brought(number, value.get(CODE), value["record"])
+    return Brought(number, None, value)
+
+
+async def bring_in(database: Database, rows: Iterable[Brought], site_id: int, author: int, now: datetime) -> list[str]:
+    """Import rows as one unit of work; that it failed is put in the audit too. See `import_records`."""
+    try:
+        return await database.run(lambda session: import_records(session, rows, site_id, author, now))
+    except StorageError as error:
+        reason = {"reason": type(error).__name__}
+        await database.run(lambda session: _note(session, "import failed", now, author, site_id, reason))
+        raise
+
+
+def _note(session: Session, action: str, now: datetime, author: int, site_id: int, detail: Mapping[str, Json]) -> None:
+    audit.append(session, action, now, person_id=author, site_id=site_id, detail=detail)
+
+
+def import_records(session: Session, rows: Iterable[Brought], site_id: int, author: int, now: datetime) -> list[str]:
+    """Start a draft for each row and store its answers; the subject codes, in order.
+
+    Raises `ImportRefused` with every row that is not right and why, and then nothing is imported.
+    """
+    site = people.site(session, site_id)
+    codes: list[str] = []
+    problems: list[Problem] = []
+    for row in rows:
+        found = [*_wrong(row), *_wrong_code(row, site)]
+        if not found:
+            try:
+                codes.append(_store(session, row, site, author, now))
+            except (CodeTaken, NoCodeLeft) as taken:
+                found = [_problem(row, CODE, str(taken))]
+        problems += found
+    if not problems and not codes:
+        problems = [Problem(0, "", "record", "there is no record in the file.")]
+    if problems:
+        raise ImportRefused(tuple(problems))
+    _note(session, "imported", now, author, site_id, {"screenings": len(codes)})
+    return codes
+
+
+def _wrong(row: Brought) -> Iterator[Problem]:
+    if row.problem:
+        yield _problem(row, "record", row.problem)
+        return
+    _, wrongs = read_values(row.record)
+    for wrong in wrongs:
+        yield _problem(row, wrong.key, wrong.message)
+    if not wrongs:
+        for key, value in row.record.items():
+            if not _can_be_kept(value):
+                yield _problem(row, key, f"{key}: {_TOO_EXACT}")
+
+
+def _can_be_kept(value: Json) -> bool:
+    try:
+        canonical(value).encode()
+    except (ValueError, TypeError, ArithmeticError):
+        return False
+    return True
+
+
+def _wrong_code(row: Brought, site: Site) -> Iterator[Problem]:
+    if row.code is not None and (not isinstance(row.code, str) or code_of(row.code, site.code_pattern) is None):
+        yield _problem(row, CODE, f"{CODE}: it is not a code of {site.name}, which are like {site.code_pattern}.")
+
+
+def _problem(row: Brought, key: str, reason: str) -> Problem:
+    return Problem(row.row, row.code if isinstance(row.code, str) else "", key, reason)
+
+
+def _store(session: Session, row: Brought, site: Site, author: int, now: datetime) -> str:
+    code = row.code if row.code is None else code_of(row.code, site.code_pattern)
+    code = code or listings.next_code(session, site.id)
+    started = screenings.start(session, site.id, code, NCT04556084.version, author, now)
+    # A draft is always assessed as of today; the day of the record is kept beside its answers.
+    changes = {key: value for key, value in row.record.items() if key != "as_of"}
+    changes[IMPORTED_AS_OF] = row.record["as_of"]
+    screenings.record_answers(session, started.id, started.version, changes, author, now)
+    return code

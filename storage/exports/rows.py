@@ -1,0 +1,237 @@
+"""Screenings as an export sees them: streamed from one consistent snapshot of the database.
+
+The snapshot is the read transaction of the session that it is taken in, so it lives as long as that unit of work.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from typing import Any, TypeAlias
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, false, func, or_, select
+from sqlmodel import Session
+
+from flows.assess import decide
+from flows.path import path_of, record_of
+from storage import audit, listings, people, revisions
+from storage.audit import Head
+from storage.canonical import Json, parsed
+from storage.tables import OPEN, PersonRow, RevisionRow, ScreeningRow, table
+
+_SCREENINGS = table(ScreeningRow)
+_REVISIONS = table(RevisionRow)
+_PEOPLE = table(PersonRow)
+_AT_ONCE = 500
+_TELL_EVERY = 100
+
+# Told now and then how many screenings of how many are done; what it raises ends the export.
+Progress: TypeAlias = Callable[[int, int], None]
+
+# The key beside the answers under which an import keeps the day that a record was made for.
+IMPORTED_AS_OF = "import.as_of"
+_VERSION_OF_IMPORT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who did something: the person's number and the name that the site knows them by."""
+
+    id: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedScreening:
+    """One screening in the snapshot.
+
+    `record` and `decision` have the contract's forms. They are those of the last revision, `decided` and as they were
+    stored, once the screening is closed; while it is open they are its answers on the day `as_of`, assessed now.
+    `revision` is the number of the last revision, 0 before the first; `finished_at` and `finished_by` are None unless
+    `decided`. `reason`: why it was changed, is being changed, or was withdrawn. `zone`: the site's, for its days.
+    """
+
+    id: int
+    site_id: int
+    site: str
+    zone: str
+    subject_code: str
+    stage: str
+    protocol_version: str
+    version: int
+    created_at: datetime
+    created_by: Author
+    updated_at: datetime
+    updated_by: Author
+    revision: int
+    decided: bool
+    as_of: date
+    record: dict[str, Json]
+    decision: dict[str, Json]
+    finished_at: datetime | None
+    finished_by: Author | None
+    reason: str | None
+    _session: Session = field(repr=False, compare=False)
+    _authors: Mapping[int, Author] = field(repr=False, compare=False)
+
+    def answers(self) -> list[listings.Answer]:
+        """Every answer that was ever given, the first one first; read when asked for."""
+        return listings.history(self._session, self.id)
+
+    def revisions(self) -> list[revisions.Revision]:
+        """Every revision, the first one first; read when asked for."""
+        return revisions.of(self._session, self.id)
+
+    def author(self, person_id: int) -> Author:
+        """The person of an answer or a revision."""
+        return self._authors[person_id]
+
+    def local_day(self, instant: datetime) -> date:
+        """The day that an instant has at the site."""
+        return instant.astimezone(ZoneInfo(self.zone)).date()
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What is exported, and the state of the database that it was taken at; iterate it as often as needed.
+
+    `since` and `until` bound the day on which a screening was started, at its site, both inclusive.
+    `screening_id`: that one alone.
+    """
+
+    head: Head
+    taken_at: datetime
+    site_id: int | None
+    since: date | None
+    until: date | None
+    protocol_versions: tuple[str, ...]
+    count: int
+    screening_id: int | None
+    _session: Session = field(repr=False, compare=False)
+    _progress: Progress = field(repr=False, compare=False)
+
+    @property
+    def head_seq(self) -> int:
+        """The number of the last audit entry in the snapshot."""
+        return self.head.seq
+
+    @property
+    def head_hash(self) -> str:
+        """The hash of the last audit entry in the snapshot."""
+        return self.head.hash
+
+    def __iter__(self) -> Iterator[ExportedScreening]:
+        """The screenings in the order in which they were started; only a few are held at a time."""
+        chosen = _chosen(self._sites, self.since, self.until, self.screening_id)
+        rows = self._session.connection().execution_options(yield_per=_AT_ONCE).execute(chosen).mappings()
+        for number, row in enumerate(rows):
+            if number % _TELL_EVERY == 0:
+                self._progress(number, self.count)
+            yield self._exported(row)
+
+    def most_entries(self, key: str) -> int:
+        """The length of the longest list under this key of any answer or record in the snapshot."""
+        chosen = _chosen(self._sites, self.since, self.until, self.screening_id).subquery()
+        lengths = (func.json_array_length(chosen.c[text], f"$.{key}") for text in ("current", "record"))
+        longest = select(*(func.coalesce(func.max(length), 0) for length in lengths))
+        return int(max(self._session.connection().execute(longest).one()))
+
+    @cached_property
+    def _sites(self) -> dict[int, people.Site]:
+        sites = people.sites(self._session)
+        return {site.id: site for site in sites if self.site_id in (None, site.id)}
+
+    @cached_property
+    def _authors(self) -> dict[int, Author]:
+        rows = self._session.connection().execute(select(_PEOPLE.c.id, _PEOPLE.c.label))
+        return {row.id: Author(row.id, row.label) for row in rows}
+
+    def _exported(self, row: RowMapping) -> ExportedScreening:
+        site = self._sites[row["site_id"]]
+        decided = row["lifecycle"] not in OPEN and row["number"] is not None
+        return ExportedScreening(
+            **{name: row[name] for name in _AS_STORED},
+            site=site.name,
+            zone=site.zone,
+            stage=row["lifecycle"],
+            created_by=self._authors[row["created_by"]],
+            updated_by=self._authors[row["updated_by"]],
+            revision=row["number"] or 0,
+            decided=decided,
+            finished_at=row["finished_at"] if decided else None,
+            finished_by=self._authors[row["finished_by"]] if decided else None,
+            reason=row["reason"] or (row["revision_reason"] if decided else None),
+            _session=self._session,
+            _authors=self._authors,
+            **(_stored(row) if decided else self._computed(row, site)),
+        )
+
+    def _computed(self, row: RowMapping, site: people.Site) -> dict[str, Any]:
+        current = parsed(row["current"])
+        day = self.taken_at.astimezone(ZoneInfo(site.zone)).date()
+        if row["version"] == _VERSION_OF_IMPORT and IMPORTED_AS_OF in current:
+            day = date.fromisoformat(current[IMPORTED_AS_OF])
+        record = record_of(current, day)
+        return {"as_of": day, "record": record, "decision": decide(path_of(current, day).facts).as_json()}
+
+
+def snapshot(
+    session: Session,
+    *,
+    now: datetime,
+    site_id: int | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    screening_id: int | None = None,
+    progress: Progress = lambda _done, _of: None,
+) -> Snapshot:
+    """A snapshot of the screenings of one site or of all, started in a period; open ones are assessed as of `now`."""
+    head = audit.head(session)
+    taken = Snapshot(head, now, site_id, since, until, (), 0, screening_id, session, progress)
+    chosen = _chosen(taken._sites, since, until, screening_id).subquery()
+    connection = session.connection()
+    versions = connection.execute(select(chosen.c.protocol_version).distinct().order_by(chosen.c.protocol_version))
+    count = connection.execute(select(func.count()).select_from(chosen)).scalar_one()
+    return replace(taken, protocol_versions=tuple(versions.scalars()), count=count)
+
+
+_AS_STORED = ("id", "site_id", "subject_code", "protocol_version", "version", "created_at", "updated_at")
+
+
+def _stored(row: RowMapping) -> dict[str, Any]:
+    return {"as_of": row["as_of"], "record": parsed(row["record"]), "decision": parsed(row["decision"])}
+
+
+def _chosen(
+    sites: Mapping[int, people.Site], since: date | None, until: date | None, screening_id: int | None
+) -> Select[Any]:
+    """Screenings with their last revision, in the order of their numbers."""
+    last = (
+        select(func.max(_REVISIONS.c.number))
+        .where(_REVISIONS.c.screening_id == _SCREENINGS.c.id)
+        .correlate(_SCREENINGS)
+        .scalar_subquery()
+    )
+    joined = _SCREENINGS.outerjoin(
+        _REVISIONS, and_(_REVISIONS.c.screening_id == _SCREENINGS.c.id, _REVISIONS.c.number == last)
+    )
+    revised = [_REVISIONS.c[name] for name in ("number", "as_of", "record", "decision", "finished_at", "finished_by")]
+    columns = (*_SCREENINGS.c, *revised, _REVISIONS.c.reason.label("revision_reason"))
+    started = [_started(site, since, until) for site in sites.values()]
+    chosen = select(*columns).select_from(joined).where(or_(false(), *started)).order_by(_SCREENINGS.c.id)
+    return chosen if screening_id is None else chosen.where(_SCREENINGS.c.id == screening_id)
+
+
+def _started(site: people.Site, since: date | None, until: date | None) -> ColumnElement[bool]:
+    """Whether a screening is the site's and was started on one of these days there."""
+    bounds = [_SCREENINGS.c.site_id == site.id]
+    if since is not None:
+        bounds.append(_SCREENINGS.c.created_at >= _midnight(since, site.zone))
+    if until is not None:
+        bounds.append(_SCREENINGS.c.created_at < _midnight(until + timedelta(days=1), site.zone))
+    return and_(*bounds)
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    return datetime.combine(day, time.min, ZoneInfo(zone)).astimezone(UTC)

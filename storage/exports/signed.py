@@ -1,0 +1,25 @@
+"""What a form says of an electronic signature."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage.exports.rows import Author, ExportedScreening
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who signed a screening, under which printed name, when, and what the signature means (21 CFR 11.50)."""
+
+    signer: Author
+    printed_name: str
+    at: datetime
+    meaning: str
+
+
+SignatureOf = Callable[[ExportedScreening], Signature | None]
+
+
+def unsigned(_screening: ExportedScreening) -> Signature | None:
+    """No signature: a screening that was only finished is not a signed one."""
+    return None

@@ -1,0 +1,100 @@
+"""The dated items of a screening as they stand, with the count of changes that calendars want."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import RowMapping, insert, select, update
+from sqlmodel import Session
+
+from flows.plan import Plan
+from flows.plan_changes import Change, differences
+from flows.plan_items import Item, Kind
+from flows.wall_time import Moment, at_instant
+from storage.canonical import Json
+from storage.tables import table
+from storage.treatment_tables import PlanItemRow
+
+_ITEMS = table(PlanItemRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An item as it stands, or as it last stood where it is `cancelled`; `sequence` counts its changes."""
+
+    item: Item
+    sequence: int
+    changed: datetime
+    cancelled: bool
+
+
+def plan_of(session: Session, screening_id: int, code: str) -> Plan:
+    """The plan that is kept now; its notes are not."""
+    return Plan(code, tuple(entry.item for entry in history(session, screening_id) if not entry.cancelled))
+
+
+def history(session: Session, screening_id: int) -> list[Entry]:
+    """Every item that ever stood in the plan, by date."""
+    chosen = select(_ITEMS).where(_ITEMS.c.screening_id == screening_id).order_by(_ITEMS.c.due_day, _ITEMS.c.item_id)
+    rows = session.connection().execute(chosen).mappings().all()
+    return [Entry(item_of(row), row["sequence"], row["updated_at"], row["cancelled_at"] is not None) for row in rows]
+
+
+def keep(session: Session, screening_id: int, plan: Plan, zone: ZoneInfo, at: datetime) -> tuple[Change, ...]:
+    """Bring the kept items to a plan; what changed. A plan that is kept already changes nothing."""
+    changes = differences(plan_of(session, screening_id, plan.code), plan)
+    for change in changes:
+        _keep(session, screening_id, change, zone, at)
+    return changes
+
+
+def _keep(session: Session, screening_id: int, change: Change, zone: ZoneInfo, at: datetime) -> None:
+    connection = session.connection()
+    here = (_ITEMS.c.screening_id == screening_id) & (_ITEMS.c.item_id == change.item_id)
+    if change.after is None:
+        gone = {"cancelled_at": at, "updated_at": at, "sequence": _ITEMS.c.sequence + 1}
+        connection.execute(update(_ITEMS).where(here).values(**gone))
+        return
+    values = _values(change.after, zone) | {"cancelled_at": None, "updated_at": at}
+    changed = connection.execute(update(_ITEMS).where(here).values(**values, sequence=_ITEMS.c.sequence + 1))
+    if changed.rowcount == 0:
+        connection.execute(insert(_ITEMS), values | {"screening_id": screening_id, "sequence": 0})
+
+
+def _values(item: Item, zone: ZoneInfo) -> dict[str, Json]:
+    wall, utc = _split(item.due)
+    until_wall, until_utc = _split(item.until) if item.until is not None else (None, None)
+    return {
+        "item_id": item.id,
+        "kind": item.kind.value,
+        "title": item.title,
+        "due_day": item.day,
+        "due_wall": wall,
+        "zone": zone.key,
+        "due_utc": utc,
+        "until_wall": until_wall,
+        "until_utc": until_utc,
+        "reason": item.reason,
+        "source": item.source,
+    }
+
+
+def _split(when: date | Moment) -> tuple[str, datetime | None]:
+    if isinstance(when, Moment):
+        return when.wall.isoformat(timespec="seconds"), when.utc
+    return when.isoformat(), None
+
+
+def item_of(row: RowMapping) -> Item:
+    """The item of a row of the plan."""
+    zone = ZoneInfo(row["zone"])
+    due = _joined(row["due_wall"], row["due_utc"], zone)
+    assert due is not None
+    until = _joined(row["until_wall"], row["until_utc"], zone)
+    return Item(row["item_id"], Kind(row["kind"]), row["title"], due, row["reason"], row["source"], until)
+
+
+def _joined(wall: str | None, utc: datetime | None, zone: ZoneInfo) -> date | Moment | None:
+    if utc is not None:
+        return at_instant(utc, zone)
+    return None if wall is None else date.fromisoformat(wall)

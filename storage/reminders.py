@@ -1,0 +1,130 @@
+"""Reminders as rows: planned, sent, put off, settled. What is due is a query, so nothing is missed after an outage."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlmodel import Session
+
+from flows.follow_ups import follow_up
+from flows.plan import Plan
+from flows.plan_changes import differences
+from flows.reminder_steps import Stage, Standing, cancelled, planned, replanned
+from flows.reminders import Reminder
+from flows.site_times import SiteTimes
+from storage.reminder_queue import unsend
+from storage.screenings import Screening
+from storage.tables import table
+from storage.treatment_tables import ReminderRow
+
+_REMINDERS = table(ReminderRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One reminder of one recipient as it is kept; its words come from the item of the plan."""
+
+    id: int
+    screening_id: int
+    item_id: str
+    reminder_id: str
+    recipient_id: int
+    due_wall: str
+    zone: str
+    due_utc: datetime
+    event_utc: datetime
+    urgent: bool
+    standing: Standing
+    first_sent_at: datetime | None
+    done_by: int | None
+    done_at: datetime | None
+    epoch: int | None
+
+
+def follow(
+    session: Session, screening: Screening, before: Plan, after: Plan, site: SiteTimes, at: datetime
+) -> tuple[str, ...]:
+    """Cancel, plan and move reminders as a changed plan wants it; the corrections to send.
+
+    A new reminder is for whoever began the screening; every recipient that one already has keeps it.
+    """
+    moved = {change.item_id for change in differences(before, after)}
+    # What waits to be sent and is not so any more does not go, and then there is nothing to correct.
+    unsend(session, [one.id for one in of(session, screening.id) if one.item_id in moved], at)
+    known = of(session, screening.id)
+    went = {one.reminder_id for one in known if one.first_sent_at is not None}
+    steps = follow_up(before, after, site, went)
+    for one in known:
+        if one.reminder_id in steps.cancelled and one.standing.stage in (Stage.WAITING, Stage.SENT):
+            keep(session, one.id, cancelled(one.standing))
+    for reminder in steps.planned:
+        _plan(session, screening, known, reminder, site, at)
+    return steps.corrections
+
+
+def _plan(
+    session: Session, screening: Screening, known: list[Kept], reminder: Reminder, site: SiteTimes, at: datetime
+) -> None:
+    have = [one for one in known if one.reminder_id == reminder.id]
+    if not have and reminder.event > at:  # what is recorded afterwards reminds nobody
+        add(session, screening.id, reminder, (screening.created_by,), site)
+    for one in have:
+        dates = _dates(reminder)
+        standing = replanned(one.standing, reminder, site) if reminder.event > at else one.standing
+        if reminder.event <= at and one.standing.stage in (Stage.WAITING, Stage.SENT):
+            standing = cancelled(one.standing)
+        values = dates | _columns(standing) | {"done_by": None, "done_at": None, "first_sent_at": None}
+        if standing.stage is Stage.DONE:
+            values = dates
+        session.connection().execute(update(_REMINDERS).where(_REMINDERS.c.id == one.id).values(**values))
+
+
+def add(session: Session, screening_id: int, reminder: Reminder, recipients: Iterable[int], site: SiteTimes) -> None:
+    """Plan a reminder for recipients who do not have it yet."""
+    shared = {
+        "screening_id": screening_id,
+        "item_id": reminder.item.id,
+        "reminder_id": reminder.id,
+        "first_sent_at": None,
+        "done_by": None,
+        "done_at": None,
+        "epoch": None,
+    }
+    values = shared | _dates(reminder) | _columns(planned(reminder, site))
+    for recipient in recipients:
+        session.connection().execute(insert(_REMINDERS), values | {"recipient_id": recipient})
+
+
+def keep(session: Session, reminder_id: int, standing: Standing, **values: object) -> None:
+    """Keep how a reminder stands now, with other columns where given."""
+    one = update(_REMINDERS).where(_REMINDERS.c.id == reminder_id)
+    session.connection().execute(one.values(**_columns(standing), **values))
+
+
+def of(session: Session, screening_id: int) -> list[Kept]:
+    """Every reminder of a screening, by its time."""
+    chosen = select(_REMINDERS).where(_REMINDERS.c.screening_id == screening_id)
+    rows = session.connection().execute(chosen.order_by(_REMINDERS.c.due_utc, _REMINDERS.c.id)).mappings()
+    return [_kept(dict(row)) for row in rows]
+
+
+def _dates(reminder: Reminder) -> dict[str, object]:
+    return {
+        "due_wall": reminder.due.wall.isoformat(timespec="seconds"),
+        "zone": reminder.due.zone,
+        "due_utc": reminder.due.utc,
+        "event_utc": reminder.event,
+        "urgent": reminder.urgent,
+    }
+
+
+def _columns(standing: Standing) -> dict[str, object]:
+    return {"stage": standing.stage.value, "next_at": standing.next_at, "rung": standing.rung}
+
+
+def _kept(row: Mapping[str, Any]) -> Kept:
+    values = dict(row)
+    standing = Standing(Stage(values.pop("stage")), values.pop("next_at"), values.pop("rung"))
+    return Kept(**values, standing=standing)

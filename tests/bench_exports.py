@@ -1,0 +1,120 @@
+"""Exports of many screenings: rows a second and peak memory of each form, each in a process of its own.
+
+`python -m tests.bench_exports [SCREENINGS] [FORM ...]`; beside them the same records written by pandas, if it is there.
+"""
+
+import asyncio
+import importlib.util
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert
+from sqlmodel import Session
+
+from flows.assess import assess
+from storage import people
+from storage.canonical import canonical
+from storage.database import Database
+from storage.exports.export import Order, export
+from storage.tables import RevisionRow, ScreeningRow, table
+from tests.flows.records import right_record
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+FORMS = ("csv", "jsonl", "screenings-jsonl", "xlsx", "redcap-records", "flow")
+DISTINCT, BATCH = 2_000, 10_000
+ONE = (sys.executable, "-m", "tests.bench_exports", "--one")
+PANDAS = """
+import json, sqlite3, sys
+import pandas
+rows = sqlite3.connect(sys.argv[1]).execute("SELECT record FROM revisions ORDER BY id")
+pandas.json_normalize([json.loads(text) for text, in rows]).to_csv(sys.argv[2], index=False)
+"""
+
+
+def main() -> None:
+    """Make a database, export it in each form, print a table."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "bench.db"
+        asyncio.run(_fill(path, count))
+        print(f"{count:,} finished screenings, {path.stat().st_size / 2**20:,.0f} MB\n")
+        print(f"{'form':18}{'seconds':>9}{'rows/s':>10}{'file MB':>9}{'peak MB':>9}")
+        for form in sys.argv[2:] or FORMS:
+            _show(
+                form, count, [sys.executable, "-m", "tests.bench_exports", "--one", form, str(path), f"{folder}/{form}"]
+            )
+        if importlib.util.find_spec("pandas"):
+            _show("pandas to csv", count, [sys.executable, "-c", PANDAS, str(path), f"{folder}/pandas"])
+
+
+def _show(name: str, count: int, command: list[str]) -> None:
+    begun = time.perf_counter()
+    process = subprocess.Popen(command)
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = status
+    seconds = time.perf_counter() - begun
+    size = Path(command[-1]).stat().st_size / 2**20
+    print(f"{name:18}{seconds:9.1f}{count / seconds:10,.0f}{size:9.1f}{used.ru_maxrss / 2**10:9.0f}", flush=True)
+
+
+async def _one(form: str, path: Path, target: Path) -> None:
+    database = Database(path)
+    await database.start()
+    await export(database, Order(form), target, NOW)
+    await database.close()
+
+
+async def _fill(path: Path, count: int) -> None:
+    """A database with so many finished screenings, a few records over and over; without their single answers."""
+    database = Database(path)
+    await database.start()
+    rng = random.Random(1)
+    made = []
+    for _ in range(min(count, DISTINCT)):
+        record = right_record(rng)
+        made.append((record["as_of"], canonical(record), canonical(assess(record).as_json())))
+    nurse = await database.run(_people)
+    for first in range(0, count, BATCH):
+        numbers = range(first, min(first + BATCH, count))
+        await database.run(lambda session, numbers=numbers: _store(session, numbers, made, nurse))
+    await database.close()
+
+
+def _people(session: Session) -> tuple[int, int]:
+    site = people.ensure_site(session, "MCW", "America/Chicago", "MCW-######", NOW)
+    return site.id, people.ensure_person(session, 20, "Nurse", "coordinator", site.id, NOW).id
+
+
+def _store(session: Session, numbers: range, made: list[tuple[str, str, str]], at: tuple[int, int]) -> None:
+    site, nurse = at
+    rows: list[dict[str, Any]] = []
+    revised: list[dict[str, Any]] = []
+    for number in numbers:
+        day, record, decision = made[number % len(made)]
+        begun = NOW - timedelta(minutes=number)
+        rows.append(
+            {"id": number + 1, "site_id": site, "subject_code": f"MCW-{number:06}", "protocol_version": "2022-04-05"}
+            | {"lifecycle": "finished", "version": 3, "current": record, "reason": None, "created_at": begun}
+            | {"created_by": nurse, "updated_at": begun, "updated_by": nurse}
+        )
+        revised.append(
+            {"screening_id": number + 1, "number": 1, "protocol_version": "2022-04-05", "record": record}
+            | {"as_of": date.fromisoformat(day), "decision": decision, "salt": "0" * 32, "finished_by": nurse}
+            | {"finished_at": begun, "reason": None}
+        )
+    session.connection().execute(insert(table(ScreeningRow)), rows)
+    session.connection().execute(insert(table(RevisionRow)), revised)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--one"]:
+        asyncio.run(_one(sys.argv[2], Path(sys.argv[3]), Path(sys.argv[4])))
+    else:
+        main()

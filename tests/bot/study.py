@@ -1,0 +1,68 @@
+"""A candidate on the way from finished to treated, in the chats of a coordinator and an investigator."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bot import app
+from bot.local.phone import Shown
+from tests.bot.answers import answer, begin
+from tests.bot.desk import Talk, talking
+
+INVESTIGATOR = 1003
+NAME, PIN = "Maria B. Keller", "271828"
+
+
+@asynccontextmanager
+async def investigating(program: app.Program, chat: Talk, person: int = INVESTIGATOR) -> AsyncIterator[Talk]:
+    """The chat of an investigator whom the administrator invited."""
+    await chat.say("/start")
+    await chat.tap("Invite", "Investigator")
+    screen = [shown.text for shown in await chat.phone.screen() if not shown.mine]
+    link = next(text for text in reversed(screen) if "/start " in text)
+    async with talking(program, person) as talk:
+        await talk.say("/start " + link.rpartition("/start ")[2].strip())
+        yield talk
+
+
+async def finish(chat: Talk, **instead: tuple[str, ...]) -> Shown:
+    """A finished screening of an eligible candidate, with other answers where given."""
+    await begin(chat)
+    await answer(chat, **instead)
+    return await chat.tap("Finish", "Yes, finish it")
+
+
+async def sign(doctor: Talk, verb: str = "Approve", *, first: bool = True) -> Shown:
+    """Look at the only open sign-off and sign it; the first time with a name and a new PIN."""
+    card = await doctor.say("/signoffs")
+    await doctor.tap(card.labels[0], verb)
+    return await doctor.say(*((NAME, PIN, PIN) if first else (PIN,)))
+
+
+async def register(program: app.Program, chat: Talk, **instead: tuple[str, ...]) -> Shown:
+    """A registered candidate; the treatment card."""
+    await finish(chat, **instead)
+    await chat.tap("Ask for sign-off")
+    async with investigating(program, chat) as doctor:
+        await sign(doctor)
+    await chat.say("/finished")
+    await chat.tap((await chat.card()).labels[0])
+    await chat.tap("Register")
+    return await chat.tap("Yes, register today")
+
+
+async def weigh(chat: Talk, weight: str, height: str = "") -> Shown:
+    """A weight of today, and a height where it is asked for."""
+    await chat.tap("Weight and height")
+    await chat.say(weight)
+    card = await chat.tap("Today")
+    if height:
+        await chat.say(height)
+        card = await chat.tap("Today")
+    return card
+
+
+async def at(chat: Talk, button: str, time: str) -> Shown:
+    """Type the time of a step and confirm it."""
+    await chat.tap(button)
+    card = await chat.say(time)
+    return await chat.tap(card.labels[0])

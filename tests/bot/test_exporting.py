@@ -1,0 +1,119 @@
+"""Exports from the chat and by the command line: the same content both ways, by role and site."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlmodel import Session
+
+from bot import app
+from bot.__main__ import main
+from bot.forms import LISTED, may_have
+from bot.local.phone import Shown
+from storage.tables import AuditRow, table
+from tests.bot.answers import answer, begin
+from tests.bot.desk import COLLEAGUE, Talk, talking
+from tests.bot.test_screening import invitation
+
+
+async def finished(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat)
+    await chat.tap("Finish", "Yes, finish it")
+
+
+async def files(chat: Talk) -> list[Shown]:
+    return [shown for shown in await chat.phone.screen() if "document" in shown.raw or "photo" in shown.raw]
+
+
+async def test_every_form_is_delivered_into_the_chat(chat: Talk) -> None:
+    await finished(chat)
+    before = len(await files(chat))
+    for form in LISTED:
+        await chat.say("/export")
+        await chat.tap(form.words, "Everything")
+    sent = (await files(chat))[before:]
+    assert len(sent) == len(LISTED)
+    assert all("Audit head" in shown.text for shown in sent)
+    assert all(shown.raw["has_protected_content"] for shown in sent)
+    names = [shown.raw["document"]["file_name"] for shown in sent if "document" in shown.raw]
+    assert not [name for name in names if "S-001" in name]
+
+
+async def test_a_checklist_comes_from_the_card_of_a_finished_screening(chat: Talk) -> None:
+    await finished(chat)
+    await chat.tap("Checklist (PDF)")
+    checklist = (await files(chat))[-1]
+    content = await chat.phone.file(checklist.raw["document"]["file_id"])
+    assert content.startswith(b"%PDF")
+
+
+async def test_the_numbers_come_as_one_picture(chat: Talk) -> None:
+    await finished(chat)
+    before = len(await files(chat))
+    await chat.say("/stats")
+    assert len(await files(chat)) == before + 1
+
+
+async def test_an_empty_period_is_said_in_words(chat: Talk) -> None:
+    await chat.say("/export")
+    await chat.tap("Screening log (PDF)", "Last 30 days")
+    texts = [shown.text for shown in await chat.phone.screen()]
+    assert "There is no screening in this period." in texts
+
+
+async def test_a_coordinator_has_the_papers_and_not_the_data(chat: Talk, program: app.Program) -> None:
+    await chat.say("/start")
+    await chat.tap("Invite", "Coordinator")
+    async with talking(program, COLLEAGUE) as other:
+        await other.say(await invitation(chat))
+        card = await other.say("/export")
+        assert "Screening log (PDF)" in card.labels
+        assert not [label for label in card.labels if "FHIR" in label or "REDCap" in label]
+    assert not may_have("coordinator", "csv")
+    assert may_have("data_manager", "csv")
+
+
+async def test_what_the_chat_sends_is_what_the_command_line_writes(
+    chat: Talk, program: app.Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BLINABRIDGE_DATA", str(tmp_path))
+    monkeypatch.setenv("BLINABRIDGE_ZONE", "UTC")
+    await finished(chat)
+    await chat.say("/export")
+    await chat.tap("Records as JSON lines, to be assessed or imported", "Everything")
+    document = (await files(chat))[-1].raw["document"]
+    out = tmp_path / "records.jsonl"
+    assert await asyncio.to_thread(main, ["export", "jsonl", "--out", str(out)]) == 0
+    assert await asyncio.to_thread(out.read_bytes) == await chat.phone.file(document["file_id"])
+    assert await asyncio.to_thread(main, ["assess", str(out)]) == 0
+    assert await asyncio.to_thread(main, ["import", str(out)]) == 0
+    card = await chat.say("/open")
+    assert [label for label in card.labels if label.startswith("S-002")]
+    assert await asyncio.to_thread(main, ["export", "nothing", "--out", str(tmp_path / "x")]) == 2
+    assert not await asyncio.to_thread((tmp_path / "x").exists)
+    done = await program.database.read(_exports)
+    assert done.count("exported") == 2
+    assert done.count("export failed") == 1
+
+
+def _exports(session: Session) -> list[str]:
+    audit = table(AuditRow)
+    chosen = select(audit.c.action).where(audit.c.action.like("export%"))
+    return [row.action for row in session.connection().execute(chosen)]
+
+
+async def test_a_monitor_reads_and_changes_nothing(chat: Talk, program: app.Program) -> None:
+    await begin(chat)
+    await answer(chat, upto="b_all")
+    await chat.say("/start")
+    await chat.tap("Invite", "Monitor")
+    async with talking(program, COLLEAGUE) as monitor:
+        await monitor.say(await invitation(chat))
+        card = await monitor.say("/open")
+        await monitor.tap(card.labels[0])
+        card = await monitor.tap("Yes")
+        assert "reads only" in card.text
+        card = await monitor.say("/export")
+        assert [label for label in card.labels if "FHIR" in label]

@@ -1,0 +1,187 @@
+"""Sign-off as transcripts: asked, handed back, signed with a PIN, locked, void after a change."""
+
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from sqlalchemy import text
+
+from bot import app
+from storage import people, pins, screenings, signatures
+from storage.verify import verify
+from tests.bot.desk import COLLEAGUE, Talk
+from tests.bot.study import INVESTIGATOR, NAME, PIN, finish, investigating, sign
+
+
+def in_files(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.glob("blinabridge.sqlite*"))
+
+
+async def messages(talk: Talk) -> str:
+    await talk.quiet()
+    return "\n".join(shown.text for shown in await talk.phone.screen() if not shown.mine)
+
+
+async def test_an_eligible_screening_is_asked_signed_and_the_coordinator_hears_of_it(
+    chat: Talk, program: app.Program
+) -> None:
+    async with investigating(program, chat) as doctor:
+        card = await finish(chat)
+        assert "Ask for sign-off" in card.labels
+        card = await chat.tap("Ask for sign-off")
+        assert "waits for an investigator" in card.text
+        assert "waits for your signature" in await messages(doctor)
+        card = await doctor.say("/signoffs")
+        card = await doctor.tap(card.labels[0])
+        for part in ("Eligible", "Exceptions: none", "I5a", "SHA-256", "LVEF 62 %"):
+            assert part in card.text
+        assert {"Approve", "Ask back", "Reject"} <= set(card.labels)
+        card = await doctor.tap("Approve")
+        assert "approve the registration" in card.text
+        card = await doctor.say(NAME)
+        assert f"Signed as {NAME}" in card.text
+        card = await doctor.say(PIN)
+        assert "Type it once more" in card.text
+        card = await doctor.say(PIN)
+        assert f"Approved by {NAME}, 2026-03-02 09:00:00 UTC" in card.text
+        assert "signed by" in await messages(chat)
+        held = await program.database.read(lambda session: signatures.standing(session, 1))
+        assert held is not None
+        assert held.content is not None
+        assert held.content["record"]["lvef_percent"] == 62
+        assert (await program.database.read(verify)).problems == ()
+
+
+async def test_the_pin_is_removed_and_kept_nowhere(chat: Talk, program: app.Program, tmp_path: Path) -> None:
+    async with investigating(program, chat) as doctor:
+        await finish(chat)
+        await chat.tap("Ask for sign-off")
+        await sign(doctor)
+        assert PIN not in "\n".join(shown.text for shown in await doctor.phone.screen())
+    await program.close()
+    kept = in_files(tmp_path)
+    assert NAME.encode() in kept
+    assert PIN.encode() not in kept
+
+
+async def test_five_wrong_pins_lock_and_an_administrator_unlocks(chat: Talk, program: app.Program) -> None:
+    async with investigating(program, chat) as doctor:
+        await finish(chat)
+        await chat.tap("Ask for sign-off")
+        card = await doctor.say("/signoffs")
+        await doctor.tap(card.labels[0], "Approve")
+        await doctor.say(NAME, PIN)
+        for left in ("4 tries", "3 tries", "2 tries", "1 try"):
+            assert f"not right. {left} left" in (await doctor.say("000000")).text
+        card = await doctor.say("000000")
+        assert "locked after 5 wrong tries" in card.text
+        assert "is locked" in await messages(chat)
+        card = await doctor.tap("Approve")
+        assert "Ask an administrator to unlock it" in card.text
+        card = await chat.say("/start")
+        unlock = next(label for label in card.labels if label.startswith("Unlock the PIN"))
+        await chat.tap(unlock)
+        assert "was unlocked" in await messages(doctor)
+        await doctor.tap("Approve")
+        await doctor.say("314159", "314159")
+        assert "Approved by" in await messages(doctor)
+        assert (await program.database.read(lambda session: screenings.load(session, 1))).lifecycle == "signed"
+
+
+async def test_what_is_not_six_digits_is_no_pin_and_is_not_counted(chat: Talk, program: app.Program) -> None:
+    async with investigating(program, chat) as doctor:
+        await finish(chat)
+        await chat.tap("Ask for sign-off")
+        card = await doctor.say("/signoffs")
+        await doctor.tap(card.labels[0], "Reject")
+        card = await doctor.say(NAME, "12345")
+        assert "6 to 12 digits" in card.text
+        assert "12345" not in card.text.replace("SHA-256", "")
+        person = await program.database.read(lambda session: people.person_of(session, INVESTIGATOR))
+        assert person is not None
+        signer = await program.database.read(lambda session: pins.signer(session, person.id))
+        assert (signer.has_pin, signer.tries_left) == (False, 5)
+
+
+async def test_an_investigator_asks_back_and_the_coordinator_sees_what(chat: Talk, program: app.Program) -> None:
+    async with investigating(program, chat) as doctor:
+        await finish(chat)
+        await chat.tap("Ask for sign-off")
+        card = await doctor.say("/signoffs")
+        await doctor.tap(card.labels[0], "Ask back", "A value looks wrong: please check it")
+        assert "A value looks wrong" in await messages(chat)
+        await chat.say("/finished")
+        card = await chat.tap((await chat.card()).labels[0])
+        assert "Asked back: A value looks wrong: please check it." in card.text
+        assert "Ask for sign-off" in card.labels
+
+
+async def test_a_rejection_is_signed_and_can_be_asked_anew(chat: Talk, program: app.Program) -> None:
+    async with investigating(program, chat) as doctor:
+        await finish(chat)
+        await chat.tap("Ask for sign-off")
+        card = await sign(doctor, "Reject")
+        assert "do not approve" in card.text
+        await chat.say("/finished")
+        card = await chat.tap((await chat.card()).labels[0])
+        assert "· rejected" in card.text
+        assert "Register" not in card.labels
+        assert "Ask for sign-off" in card.labels
+
+
+async def test_changing_an_answer_voids_the_signature_visibly(chat: Talk, program: app.Program) -> None:
+    async with investigating(program, chat) as doctor:
+        await finish(chat)
+        await chat.tap("Ask for sign-off")
+        await sign(doctor)
+        await chat.say("/finished")
+        await chat.tap((await chat.card()).labels[0])
+        await chat.tap("Change an answer", "A new or repeated result came in", "✓ I5c", "LVEF: 62 %")
+        await chat.say("55")
+        card = await chat.tap("Decision")
+        await chat.tap("Finish", "Yes, finish it")
+        card = await chat.card()
+        assert "VOID: an answer was changed" in card.text
+        assert "Register" not in card.labels
+        assert "is void" in await messages(doctor)
+        assert (await program.database.read(verify)).problems == ()
+        await chat.tap("Ask for sign-off")
+        card = await sign(doctor, first=False)
+        assert card.text.count("Approved by") == 2
+
+
+async def test_a_second_signature_is_refused(chat: Talk, program: app.Program) -> None:
+    async with AsyncExitStack() as stack:
+        doctor = await stack.enter_async_context(investigating(program, chat))
+        other = await stack.enter_async_context(investigating(program, chat, COLLEAGUE))
+        await finish(chat)
+        await chat.tap("Ask for sign-off")
+        card = await other.say("/signoffs")
+        await other.tap(card.labels[0], "Approve")
+        await other.say("Jonas Weber", PIN)
+        await sign(doctor)
+        card = await other.say(PIN)
+        assert "changed meanwhile" in card.text
+        card = await other.say(PIN)
+        assert f"{NAME} has signed this already" in card.text
+        assert len(await program.database.read(lambda session: signatures.of(session, 1))) == 1
+
+
+async def test_a_coordinator_cannot_sign(chat: Talk) -> None:
+    await finish(chat)
+    await chat.tap("Ask for sign-off")
+    card = await chat.tap("Sign-off")
+    assert "Approve" not in card.labels
+
+
+async def test_a_changed_signature_is_found_by_the_check(chat: Talk, program: app.Program) -> None:
+    async with investigating(program, chat) as doctor:
+        await finish(chat)
+        await chat.tap("Ask for sign-off")
+        await sign(doctor)
+
+    def forge(session) -> None:  # type: ignore[no-untyped-def]
+        session.connection().execute(text("DROP TRIGGER signatures_kept"))
+        session.connection().execute(text("UPDATE signatures SET printed_name = 'Somebody Else'"))
+
+    await program.database.run(forge)
+    assert not (await program.database.read(verify)).sound

@@ -1,0 +1,115 @@
+"""The real program and the local Bot API in one process or two, without sockets between them: fast, and exact."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+import pytest
+from telegram.request import BaseRequest, RequestData
+
+from bot import app, sender
+from bot.local.faults import Faults
+from bot.local.methods import BotApi
+from bot.local.params import Params, Upload
+from bot.local.people import People
+from bot.local.shelf import Shelf
+from bot.local.state import State
+from bot.local.updates import Updates
+from bot.local.webhook import Webhook
+from bot.settings import Settings
+from tests.bot.desk import ADMINISTRATOR, Clock, settings_for
+from tests.faults.rig import TOKEN
+
+Answer = tuple[int, bytes]
+Ask = Callable[[str, dict[str, Any], dict[str, Upload]], Awaitable[Answer]]
+
+PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(64)
+
+
+class Core:
+    """The local Bot API without its server."""
+
+    def __init__(self, clock: Callable[[], Any]) -> None:
+        bot = {"id": 1000000, "is_bot": True, "first_name": "Blinabridge", "username": "local_chat_bot"}
+        self.state = State(Shelf(None), clock, bot, ())
+        self.updates = Updates(self.state)
+        self.people = People(self.state, self.updates)
+        self.api = BotApi(
+            TOKEN, self.state, self.updates, Webhook(self.state, self.updates), Faults(self.people.block)
+        )
+
+    async def answer(self, name: str, values: dict[str, Any], files: dict[str, Upload]) -> Answer:
+        """One call of a method."""
+        params = Params(values, files)
+        chat = params.number("chat_id") if "chat_id" in values else None
+        call = self.api.calls.add(self.state.clock(), name, chat, params, None)
+        response = await self.api._perform(name, params, call)
+        return response.status, bytes(response.body)  # type: ignore[arg-type]
+
+
+class Direct(BaseRequest):
+    """The library's request, answered by a function instead of a network."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+
+    @property
+    def read_timeout(self) -> float | None:
+        return 10.0
+
+    async def initialize(self) -> None:
+        pass
+
+    async def shutdown(self) -> None:
+        pass
+
+    async def do_request(
+        self, url: str, method: str, request_data: RequestData | None = None, *timeouts: Any, **named: Any
+    ) -> Answer:
+        name, _, query = url.rpartition("/")[2].partition("?")
+        values: dict[str, Any] = dict(parse_qsl(query))
+        files = {}
+        if request_data is not None:
+            values |= request_data.json_parameters
+            sent = (request_data.multipart_data or {}) if request_data.contains_files else {}
+            files = {key: Upload(str(part[0]), bytes(part[1])) for key, part in sent.items()}
+        return await self._ask(name, values, files)
+
+
+def settings_of(folder: Path, people: int) -> Settings:
+    """Settings of a program for so many administrators that asks nobody on the network."""
+    administrators = ",".join(str(ADMINISTRATOR + number) for number in range(people))
+    return settings_for(folder, token=TOKEN, api_url="http://127.0.0.1:9", administrators=administrators)
+
+
+def wire(ask: Ask, patch: pytest.MonkeyPatch) -> None:
+    """Let the program ask this function; everybody gets the same picture, since drawing one takes half a second."""
+    patch.setattr(app, "AiohttpRequest", lambda *_, **__: Direct(ask))
+    patch.setattr(sender, "picture_of", lambda body: PICTURE)
+
+
+@asynccontextmanager
+async def program_on(folder: Path, core: Core, people: int, clock: Clock) -> AsyncIterator[app.Program]:
+    """The program beside its Bot API in one process."""
+    with pytest.MonkeyPatch.context() as patch:
+        wire(core.answer, patch)
+        program = await app.start(settings_of(folder, people), clock)
+        try:
+            yield program
+        finally:
+            await program.close()
+
+
+def made(folder: Path, people: int) -> Path:
+    """A folder with a database that knows the site and its people, to be copied for each run."""
+
+    async def make() -> None:
+        clock = Clock()
+        async with program_on(folder, Core(clock), people, clock):
+            pass
+
+    asyncio.run(make())
+    return folder

@@ -1,0 +1,150 @@
+"""Button data that nobody was shown, or that belongs to another time: `python -m tests.faults.forged 100000 [seed]`.
+
+Forged at random, bent from real data, and real data replayed after its card is gone or from another person's chat.
+None may change an answer, a screening, or the audit.
+"""
+
+import asyncio
+import random
+import sqlite3
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlmodel import Session
+
+from bot import pointers, turns
+from bot.desks import House
+from bot.turns import TurnRefused, take_turn
+from bot.updates import Heard
+from flows.screening import Tap
+from flows.turn import ACTIONS
+from storage import chats, inbox
+from tests.bot.answers import answer, begin
+from tests.bot.desk import ADMINISTRATOR, COLLEAGUE, STRANGER, Clock, running, talking
+from tests.faults.rig import report
+
+BATCH = 250
+WORDS = ("", "yes", "no", "0", "1", "2", "male", "2026-03-02", "on", "open.0", "I1", "coordinator", "blasts_percent")
+
+
+def forged(dice: random.Random, shown: list[str], turn: tuple[int, int, int]) -> str:
+    """Data that is on no card of the present."""
+    kind = dice.randrange(4)
+    if kind == 0:
+        return "".join(dice.choice("0123456789abcxyz.:-é") for _ in range(dice.randrange(40)))
+    if kind == 1:  # somebody else's time: nearly the right place
+        place = [max(0, number + dice.choice((-2, -1, 0, 1, 2))) for number in turn]
+        if tuple(place) == turn:
+            place[2] += 1
+        return _data(dice, place)
+    if kind == 2:  # the right place with an act that the card does not offer
+        return _data(dice, list(turn))
+    return dice.choice(shown)
+
+
+def _data(dice: random.Random, place: list[int]) -> str:
+    tap = Tap(dice.choice(list(ACTIONS)), dice.choice(WORDS))
+    return pointers.encode(pointers.Pointer(place[0], place[1], place[2], tap))
+
+
+async def run(count: int, seed: int, folder: Path) -> dict[str, Any]:
+    """Tap so often, and compare the database with what it was."""
+    dice, clock = random.Random(seed), Clock()
+    shown: list[str] = []
+    broken = Counter[str]()
+    async with running(folder, clock) as program, talking(program) as talk:
+        await begin(talk)
+        for upto in ("b_all", "creatinine_date", "prior_therapies", "cns_status"):
+            shown += _buttons((await talk.card()).raw)
+            await answer(talk, upto=upto) if upto == "b_all" else None
+        card = await talk.card()
+        now_on = set(_buttons(card.raw))
+        old = [data for data in shown if data not in now_on]
+        chat = await program.database.read(lambda session: chats.load(session, ADMINISTRATOR))
+        assert chat is not None
+        assert chat.screening_id is not None
+        turn = (chat.screening_id, chat.seen_version, chat.turn)
+        before = _facts(folder)
+        for start in range(0, count, BATCH):
+            taps = []
+            while len(taps) < min(BATCH, count - start):
+                data = forged(dice, old, turn)
+                who = dice.choice((ADMINISTRATOR, ADMINISTRATOR, COLLEAGUE, STRANGER))
+                if data not in now_on or who != ADMINISTRATOR:
+                    taps.append(_heard(10**9 + start + len(taps), data, who, card.id))
+            await program.database.run(_all(taps, clock, chat, broken))
+            if _facts(folder) != before:
+                break
+        accepted = _facts(folder) != before
+    return {"taps": count, "accepted": int(accepted), "broken": broken, "good": not (accepted or broken), "seed": seed}
+
+
+def _buttons(message: dict[str, Any]) -> list[str]:
+    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+    return [button["callback_data"] for row in rows for button in row if "callback_data" in button]
+
+
+def _heard(update_id: int, data: str, person: int, message_id: int) -> Heard:
+    pointer = pointers.decode(data)
+    tap = pointer.tap if pointer else Tap("", "")
+    return Heard(update_id, person, True, person, "X", tap, pointer, message_id, "1")
+
+
+def _all(
+    taps: list[Heard], clock: Clock, as_it_was: chats.Chat, broken: Counter[str]
+) -> Callable[[Session], None]:
+    house = House("/start ")
+
+    def work(session: Session) -> None:
+        inbox.receive(session, [(tap.update_id, tap.chat_id, "{}") for tap in taps], clock())
+        for tap in taps:
+            try:
+                with session.begin_nested():
+                    take_turn(session, tap, clock(), house)
+            except TurnRefused:
+                continue
+            except Exception as error:
+                broken[type(error).__name__] += 1
+        # A way of looking at things that a card did offer is no acceptance, but the next one starts where this did.
+        chats.save(session, as_it_was, clock())
+
+    return work
+
+
+def _facts(folder: Path) -> tuple[Any, ...]:
+    """Everything that a tap could change for good."""
+    with closing(sqlite3.connect(folder / "blinabridge.sqlite")) as connection:
+        return tuple(
+            tuple(connection.execute(sql).fetchall())
+            for sql in (
+                "SELECT max(seq), count(*) FROM audit",
+                "SELECT id, version, lifecycle, current FROM screenings ORDER BY id",
+                "SELECT count(*) FROM answers",
+                "SELECT count(*) FROM invites",
+                "SELECT count(*), max(turn) FROM chats WHERE chat_id = 1001",
+            )
+        )
+
+
+def main(count: int = 100_000, seed: int = 0, *, control: bool = False) -> int:
+    """The control trusts a button's data: neither its place nor its card is looked at."""
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        if control:
+            trust(patch)
+        return report(**asyncio.run(run(count, seed, Path(folder))))
+
+
+def trust(patch: pytest.MonkeyPatch) -> None:
+    """Take every tap for one that counts."""
+    patch.setattr(turns, "_stale", lambda *_: None)
+    patch.setattr("flows.cards.Card.offers", lambda *_: True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(*(int(word) for word in sys.argv[1:] if word.isdecimal()), control="control" in sys.argv))

@@ -1,0 +1,115 @@
+"""Random `kill -9` of the real process while 20 chats are at work: `python -m tests.faults.kill 1000 [seed]`.
+
+The local Bot API runs here, so what it told the clients is the truth; the program is another process, on the real
+clock and a real disk. Nothing that was acknowledged may be missing, nothing may be there twice, and whatever was sent
+once more is an edit or says that it is a repeat.
+"""
+
+import asyncio
+import os
+import random
+import signal
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from bot import local
+from bot.sender import NEW_IN_FLIGHT
+from tests.faults.rig import TOKEN, Client, Script, clients, compare, learn, report, sent_twice, settings_text, steps
+from bot.app import utc_now
+
+CHATS = 20
+STARTING = 4  # calls of a start, before the first about a chat
+TICK = 0.001
+PATIENCE = 20.0
+
+
+class Host:
+    """Starts the program in a process of its own and kills it."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+        self._pid = 0
+
+    @classmethod
+    async def begin(cls, environment: dict[str, str], control: bool) -> "Host":
+        command = [sys.executable, "-m", "tests.faults.host", *(["memory"] if control else [])]
+        with Path(os.devnull).open("wb") as nowhere:
+            process = await asyncio.create_subprocess_exec(
+                *command, stdin=-1, stdout=-1, stderr=nowhere, env={**os.environ, **environment}
+            )
+        return cls(process)
+
+    async def start(self) -> None:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(b"start\n")
+        self._pid = int(await self._process.stdout.readline())
+
+    def kill(self, number: int = signal.SIGKILL) -> None:
+        os.kill(self._pid, number)
+
+    async def end(self) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        await self._process.wait()
+
+
+async def run(kills: int, seed: int, folder: Path, script: Script, *, control: bool = False) -> dict[str, object]:
+    """Work and kill; what was lost, doubled and repeated in the end."""
+    dice = random.Random(seed)
+    chat = await local.start("127.0.0.1", 0, token=TOKEN, page=False)
+    people = clients(chat.state, chat.people, script, CHATS)
+    host = await Host.begin(settings_text(folder, chat.base_url, people), control)
+    calls = chat.api.calls
+    for _ in range(kills):
+        await host.start()
+        await _work(people, lambda until=calls._count + dice.randrange(1, STARTING + 60): calls._count >= until)
+        if dice.random() < 0.5:
+            await asyncio.sleep(dice.random() * 0.01)
+        host.kill()
+    await host.start()
+    for client in people:  # nobody begins another screening now
+        client.codes = client.codes[: client.done + bool(client.at)]
+    await _work(people, lambda: False, patience=2.0 if control else PATIENCE)
+    host.kill(signal.SIGTERM)
+    await host.end()
+    found = await compare(folder / "blinabridge.sqlite", people)
+    labelled, plain = sent_twice(calls._kept, people)
+    await chat.close()
+    return {
+        "kills": kills,
+        "chats": CHATS,
+        "answers": found.kept,
+        "lost": found.lost + found.standing,
+        "doubled": found.doubled,
+        "repeats labelled": labelled,
+        "repeats without a label": plain,
+        "at most": kills * NEW_IN_FLIGHT,
+        "unsound": found.unsound,
+        "good": found.good and not plain and labelled <= kills * NEW_IN_FLIGHT,
+        "seed": seed,
+    }
+
+
+async def _work(people: list[Client], enough: Callable[[], bool], *, patience: float = 5.0) -> None:
+    """Let the clients work until it is enough, until they are through, or until nobody gets on any more."""
+    clock = asyncio.get_running_loop().time
+    moved = clock()
+    while not enough() and clock() - moved < patience:
+        if any([client.step() for client in people]):
+            moved = clock()
+        if all(client.through() for client in people):
+            return
+        await asyncio.sleep(TICK)
+
+
+def main(kills: int = 1000, seed: int = 0, *, control: bool = False) -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        script = asyncio.run(learn(Path(folder) / "learn", steps(utc_now().date())))
+        return report(**asyncio.run(run(kills, seed, Path(folder) / "run", script, control=control)))
+
+
+if __name__ == "__main__":
+    sys.exit(main(*(int(word) for word in sys.argv[1:] if word.isdecimal()), control="control" in sys.argv))

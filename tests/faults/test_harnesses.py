@@ -1,0 +1,72 @@
+"""Every harness at the size that CI can bear, and its control, which has to fail. The long forms: see each module."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from bot.sender import Sender
+from tests.bot.desk import Clock
+from tests.faults import backups, crash_points, forged, fuzz, kill, rig, tampering
+
+
+@pytest.mark.parametrize(("kills", "control"), [(100, False), (5, True)])
+def test_nothing_is_lost_or_doubled_by_kill_9(tmp_path: Path, kills: int, control: bool) -> None:
+    script = rig.learn_in(tmp_path / "learn", rig.steps(kill.utc_now().date()))
+    found = asyncio.run(kill.run(kills, 1, tmp_path / "run", script, control=control))
+    assert found["good"] is not control, found
+
+
+@pytest.mark.parametrize("first", [1, 8])
+def test_nothing_is_lost_or_doubled_wherever_it_dies(tmp_path: Path, first: int) -> None:
+    found = crash_points.run(tmp_path, first, every=14)
+    assert found["good"], found
+
+
+def test_crash_points_show_what_sending_at_most_once_loses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crash_points.sender.outbox, "recover", crash_points.forget_doubt)
+    assert crash_points.run(tmp_path, 1, 13, most=40)["lost"]
+
+
+def test_no_update_is_unhandled_however_it_is_bent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Sender, "run", fuzz.idle)
+    found = asyncio.run(fuzz.run(10_000, 1, tmp_path))
+    assert found["good"], found
+    assert found["handled"] > 1000
+
+
+def test_the_fuzzer_sees_a_bug(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Sender, "run", fuzz.idle)
+    monkeypatch.setattr("bot.inward.take_turn", fuzz.breaks)
+    assert asyncio.run(fuzz.run(200, 1, tmp_path))["unhandled"]
+
+
+def test_no_forged_or_replayed_button_counts(tmp_path: Path) -> None:
+    found = asyncio.run(forged.run(100_000, 1, tmp_path))
+    assert found["good"], found
+
+
+def test_trusting_a_button_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    forged.trust(monkeypatch)
+    assert asyncio.run(forged.run(5_000, 1, tmp_path))["accepted"]
+
+
+@pytest.mark.parametrize(("count", "control"), [(1000, False), (100, True)])
+def test_every_tampering_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int, control: bool
+) -> None:
+    if control:
+        monkeypatch.setattr(tampering.audit, "verify", lambda session, kept=None: (None, tampering.audit.head(session)))
+    found = tampering.run(count, 1, tmp_path, witness=not control)
+    assert found["good"] is not control, found
+
+
+@pytest.mark.parametrize(("count", "control"), [(50, False), (5, True)])
+async def test_every_backup_is_a_sound_prefix(tmp_path: Path, count: int, control: bool) -> None:
+    found = await backups.run(count, tmp_path, control=control)
+    assert found["good"] is not control, found
+
+
+def test_the_script_of_the_harnesses_is_one_whole_screening(tmp_path: Path) -> None:
+    script = rig.learn_in(tmp_path, rig.steps(Clock()().date()), Clock())
+    assert len(script.answers) >= len(script.steps) - 10

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from bot import app, exchange, words
 from bot.assess_command import assess_file
+from bot.calendar_command import calendar_command
 from bot.events import INVITE_LIFE
 from bot.forms import FORMS
 from bot.logs import set_up_logging
@@ -66,6 +67,10 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--site", help="the site's name (default: the one of the settings)")
     export.add_argument("--out", type=Path, help="the file to write (default: a name of its own, here)")
     export.set_defaults(command=_export)
+    calendar = commands.add_parser("calendar", help="write the plan of a registered candidate as an iCalendar file")
+    calendar.add_argument("code", help="the subject code")
+    calendar.add_argument("out", type=Path, help="the file to write")
+    calendar.set_defaults(command=_calendar)
     bring = commands.add_parser("import", help="bring records in as drafts: JSON lines, CSV or XLSX")
     bring.add_argument("file", type=Path)
     bring.set_defaults(command=_import)
@@ -108,6 +113,10 @@ def _backup(options: argparse.Namespace) -> int:
 
 def _export(options: argparse.Namespace) -> int:
     return asyncio.run(exchange.export_file(load_settings(), options, app.utc_now()))
+
+
+def _calendar(options: argparse.Namespace) -> int:
+    return asyncio.run(calendar_command(load_settings(), options.code, options.out))
 
 
 def _import(options: argparse.Namespace) -> int:

@@ -71,6 +71,7 @@ HELP = (
     "our reading and the source.",
     "Study codes only: no names, record numbers, birth dates or pictures.",
     "/new starts a screening, /open and /finished list them, /whatif answers what another date would mean, "
+    "/due lists what is due, /export sends files, "
     "/signoffs lists what waits for a signature, /endpoints shows the trial's endpoints, "
     "/help shows this.",
 )

@@ -1,4 +1,4 @@
-"""The program dies at every statement and every send of a scenario: `python -m tests.faults.crash_points [first every]`.
+"""The program dies at every statement and every send of a scenario: `python -m tests.faults.crash_points [1 1]`.
 
 Each point is a life of its own: a process forked from a warm one kills itself at the k-th point, another one starts
 on what is left and runs on, and the local Bot API, which lives outside of both, tells what people were shown.

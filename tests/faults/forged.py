@@ -96,9 +96,7 @@ def _heard(update_id: int, data: str, person: int, message_id: int) -> Heard:
     return Heard(update_id, person, True, person, "X", tap, pointer, message_id, "1")
 
 
-def _all(
-    taps: list[Heard], clock: Clock, as_it_was: chats.Chat, broken: Counter[str]
-) -> Callable[[Session], None]:
+def _all(taps: list[Heard], clock: Clock, as_it_was: chats.Chat, broken: Counter[str]) -> Callable[[Session], None]:
     house = House("/start ")
 
     def work(session: Session) -> None:

@@ -11,13 +11,14 @@ import random
 import signal
 import sys
 import tempfile
+from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import Callable
 from pathlib import Path
 
 from bot import local
+from bot.app import utc_now
 from bot.sender import NEW_IN_FLIGHT
 from tests.faults.rig import TOKEN, Client, Script, clients, compare, learn, report, sent_twice, settings_text, steps
-from bot.app import utc_now
 
 CHATS = 20
 STARTING = 4  # calls of a start, before the first about a chat
@@ -35,10 +36,9 @@ class Host:
     @classmethod
     async def begin(cls, environment: dict[str, str], control: bool) -> "Host":
         command = [sys.executable, "-m", "tests.faults.host", *(["memory"] if control else [])]
-        with Path(os.devnull).open("wb") as nowhere:
-            process = await asyncio.create_subprocess_exec(
-                *command, stdin=-1, stdout=-1, stderr=nowhere, env={**os.environ, **environment}
-            )
+        process = await asyncio.create_subprocess_exec(
+            *command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env={**os.environ, **environment}
+        )
         return cls(process)
 
     async def start(self) -> None:
@@ -65,7 +65,8 @@ async def run(kills: int, seed: int, folder: Path, script: Script, *, control: b
     calls = chat.api.calls
     for _ in range(kills):
         await host.start()
-        await _work(people, lambda until=calls._count + dice.randrange(1, STARTING + 60): calls._count >= until)
+        until = calls._count + dice.randrange(1, STARTING + 60)
+        await _work(people, lambda until=until: calls._count >= until)
         if dice.random() < 0.5:
             await asyncio.sleep(dice.random() * 0.01)
         host.kill()
@@ -98,7 +99,7 @@ async def _work(people: list[Client], enough: Callable[[], bool], *, patience: f
     clock = asyncio.get_running_loop().time
     moved = clock()
     while not enough() and clock() - moved < patience:
-        if any([client.step() for client in people]):
+        if sum(client.step() for client in people):
             moved = clock()
         if all(client.through() for client in people):
             return

@@ -54,7 +54,7 @@ def insert(dice: random.Random, file: sqlite3.Connection, last: int) -> None:
     for number in range(last, seq - 1, -1):
         file.execute("UPDATE audit SET seq = ? WHERE seq = ?", (number + 1, number))
     copied = "SELECT ?, at, person_id, site_id, screening_id, action, detail, previous, hash FROM audit WHERE seq = ?"
-    file.execute(f"INSERT INTO audit {copied}", (seq, dice.choice([n for n in range(1, last + 2) if n != seq])))  # noqa: S608
+    file.execute(f"INSERT INTO audit {copied}", (seq, dice.choice([n for n in range(1, last + 2) if n != seq])))
 
 
 def swap(dice: random.Random, file: sqlite3.Connection, last: int) -> None:
@@ -73,7 +73,8 @@ def write_anew(dice: random.Random, file: sqlite3.Connection, last: int) -> None
     file.execute("UPDATE audit SET detail = ? WHERE seq = ?", ('{"forged":true}', seq))
     (previous,) = file.execute("SELECT previous FROM audit WHERE seq = ?", (seq,)).fetchone()
     rows = file.execute(
-        "SELECT seq, at, person_id, site_id, screening_id, action, detail FROM audit WHERE seq >= ? ORDER BY seq", (seq,)
+        "SELECT seq, at, person_id, site_id, screening_id, action, detail FROM audit WHERE seq >= ? ORDER BY seq",
+        (seq,),
     ).fetchall()
     for number, at, *rest in rows:
         instant = datetime.fromisoformat(f"{at}+00:00")

@@ -52,9 +52,7 @@ def test_trusting_a_button_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize(("count", "control"), [(1000, False), (100, True)])
-def test_every_tampering_is_found(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int, control: bool
-) -> None:
+def test_every_tampering_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int, control: bool) -> None:
     if control:
         monkeypatch.setattr(tampering.audit, "verify", lambda session, kept=None: (None, tampering.audit.head(session)))
     found = tampering.run(count, 1, tmp_path, witness=not control)

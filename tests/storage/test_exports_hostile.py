@@ -19,7 +19,7 @@ from sqlmodel import Session
 
 from storage import people, revisions, screenings
 from storage.database import Database
-from storage.exports.forms import FORMS
+from storage.exports.forms import TABULAR
 from storage.exports.import_tables import from_csv, from_xlsx
 from storage.exports.safe_text import plain, safe
 from tests.storage.clinic import NOW, TODAY
@@ -89,7 +89,9 @@ async def kept(path: Path, texts: list[str]) -> dict[str, bytes]:
                 screenings.withdraw(session, seen.id, seen.version + 1, reason, nurse, NOW)
 
     await database.run(store)
-    made = await database.read(lambda session: {name: form_of(session, name) for name in FORMS})
+    made = await database.read(
+        lambda session: {name: form_of(session, name) for name in (form.name for form in TABULAR)}
+    )
     await database.close()
     return made
 

@@ -58,13 +58,23 @@ def criteria(version: str) -> Resource:
     }
 
 
+# Where the stage says more than the outcome (HL7 R4, research-subject-status).
+STAGE_STATUS = {
+    "withdrawn": "not-registered",
+    "registered": "on-study",
+    "treating": "on-study-intervention",
+    "completed": "off-study",
+    "off_study": "off-study",
+}
+
+
 def subject(screening: ExportedScreening, links: dict[str, str]) -> Resource:
     """The candidate's part in the study: one for each attempt, told apart by its number."""
     status = SUBJECT_STATUS[screening.decision["outcome"]] if screening.decided else "screening"
     found = {
         "resourceType": "ResearchSubject",
         "identifier": [{"system": system("screenings"), "value": str(screening.id)}],
-        "status": "not-registered" if screening.stage == "withdrawn" else status,
+        "status": STAGE_STATUS.get(screening.stage, status),
         "period": {"start": instant(screening.created_at)},
         "study": {"reference": links["study"]},
         "individual": {"reference": links["patient"]},

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import BinaryIO, TypeAlias
 
 from storage.exports import dictionary, redcap
@@ -17,6 +18,7 @@ from storage.exports.rows import Snapshot
 from storage.exports.screening_log import log_table
 from storage.exports.screenings_table import screenings_table
 from storage.exports.sdtm import write_sdtm
+from storage.exports.signed import standing
 from storage.exports.table import Table
 from storage.exports.xlsx_form import write_xlsx
 
@@ -67,8 +69,13 @@ TABULAR = (
     Form("flow", "Flow numbers (CSV)", "csv", _csv(flow_table)),
 )
 CLINICAL = (
-    Form("fhir", "FHIR R4: questionnaire and a bundle each (NDJSON)", "ndjson", write_fhir),
-    Form("odm", "CDISC ODM 1.3.2 with audit records (XML)", "xml", write_odm),
+    Form(
+        "fhir",
+        "FHIR R4: questionnaire and bundles (NDJSON)",
+        "ndjson",
+        partial(write_fhir, signature_of=standing),
+    ),
+    Form("odm", "CDISC ODM 1.3.2 with audit records (XML)", "xml", partial(write_odm, signature_of=standing)),
     Form("sdtm", "CDISC SDTM TI, IE, DM, SV (CSV and XPT in a ZIP)", "zip", write_sdtm),
 )
 FORMS = {form.name: form for form in (*TABULAR, *CLINICAL)}

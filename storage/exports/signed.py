@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from storage import signatures
 from storage.exports.rows import Author, ExportedScreening
 
 
@@ -18,6 +19,14 @@ class Signature:
 
 
 SignatureOf = Callable[[ExportedScreening], Signature | None]
+
+
+def standing(screening: ExportedScreening) -> Signature | None:
+    """The signature that holds now, where there is one: a void one is none."""
+    given = signatures.standing(screening._session, screening.id)
+    if given is None:
+        return None
+    return Signature(screening.author(given.person_id), given.printed_name, given.signed_at, given.meaning)
 
 
 def unsigned(_screening: ExportedScreening) -> Signature | None:

@@ -14,6 +14,7 @@ from bot.local.phone import Shown
 from storage.tables import AuditRow, table
 from tests.bot.answers import answer, begin
 from tests.bot.desk import COLLEAGUE, Talk, talking
+from tests.bot.study import register
 from tests.bot.test_screening import invitation
 
 
@@ -117,3 +118,15 @@ async def test_a_monitor_reads_and_changes_nothing(chat: Talk, program: app.Prog
         assert "reads only" in card.text
         card = await monitor.say("/export")
         assert [label for label in card.labels if "FHIR" in label]
+
+
+async def test_a_signature_goes_out_with_the_clinical_forms(chat: Talk, program: app.Program) -> None:
+    await register(program, chat)
+    sent = {}
+    for words in ("FHIR R4: questionnaire and bundles (NDJSON)", "CDISC ODM 1.3.2 with audit records (XML)"):
+        await chat.say("/export")
+        await chat.tap(words, "Everything")
+        sent[words[:4]] = await chat.phone.file((await files(chat))[-1].raw["document"]["file_id"])
+    assert b'"signature"' in sent["FHIR"]
+    assert b"on-study" in sent["FHIR"]
+    assert b"<Signature" in sent["CDIS"]

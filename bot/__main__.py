@@ -19,6 +19,7 @@ from bot.logs import set_up_logging
 from bot.pictures.command import picture_command
 from bot.settings import BadSettings, Settings, load_settings
 from storage import backup, people, verify
+from storage.audit import Head
 from storage.database import Database
 from storage.errors import StorageError
 
@@ -56,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     picture.add_argument("--dark", action="store_true", help="light on dark")
     picture.set_defaults(command=_picture)
     check = commands.add_parser("verify", help="check the database and its audit chain")
+    check.add_argument("--head", nargs=2, metavar=("ENTRY", "HASH"), help="an audit head that was kept elsewhere")
     check.set_defaults(command=_verify)
     copy = commands.add_parser("backup", help="write a consistent copy of the database, also while running")
     copy.add_argument("path", type=Path, help="the file to write; it must not be there yet")
@@ -94,8 +96,14 @@ def _picture(options: argparse.Namespace) -> int:
     return picture_command(options.file, options.out, options.dark, sys.stderr)
 
 
-def _verify(_: argparse.Namespace) -> int:
-    report = asyncio.run(_visit(load_settings(), lambda database: database.read(verify.verify)))
+def _verify(options: argparse.Namespace) -> int:
+    if options.head and not options.head[0].isdecimal():
+        print("The head's entry is a number, such as 46.", file=sys.stderr)
+        return 2
+    kept = Head(int(options.head[0]), options.head[1]) if options.head else None
+    report = asyncio.run(
+        _visit(load_settings(), lambda database: database.read(lambda session: verify.verify(session, kept)))
+    )
     for problem in report.problems:
         print(problem)
     if report.sound:

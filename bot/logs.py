@@ -13,7 +13,7 @@ HANDLER = "blinabridge"
 TOKEN = re.compile(r"\d{6,}(?::|%3A)[A-Za-z0-9_-]{30,}", re.IGNORECASE)
 
 # At INFO httpx logs whole addresses, which hold the token; the others log every request or whole updates.
-TALKATIVE = ("httpx", "httpcore", "aiohttp.access", "telegram")
+TALKATIVE = ("alembic", "httpx", "httpcore", "aiohttp.access", "telegram")
 
 _secrets: set[str] = set()
 

@@ -155,10 +155,11 @@ def give(desk: Desk, slot: Slot, value: Any) -> Response:
     screening = screening_of(desk)
     before = path_of(screening.answers, desk.today)
     changes = {slot.key: value}
-    after = path_of({**screening.answers, **changes}, desk.today)
+    answers = {**screening.answers, **changes}
+    after = path_of(answers, desk.today)
     flags = flags_after(question_at(slot), before.facts, after.facts)
     lapsed = tuple(texts.asked_again(BY_KEY[key].label) for key in sorted(after.lapsed - before.lapsed))
-    return answered(desk, changes, (*flags, *lapsed))
+    return answered(desk, changes, answers, (*flags, *lapsed))
 
 
 def _calculated(desk: Desk, slot: Slot, result: Mapping[str, Any]) -> Response:

@@ -113,5 +113,6 @@ def _close_list(desk: Desk, key: str, question: Question, entries: list[dict[str
     if screening.answers.get(key + DRAFT) is not None:
         changes[key + DRAFT] = None
     before = path_of(screening.answers, desk.today).facts
-    after = path_of({**screening.answers, **changes}, desk.today).facts
-    return answered(desk, changes, flags_after(question, before, after))
+    answers = {**screening.answers, **changes}
+    after = path_of(answers, desk.today).facts
+    return answered(desk, changes, answers, flags_after(question, before, after))

@@ -84,10 +84,6 @@ def bad_code(pattern: str, example: str) -> str:
     return f"Codes here look like {pattern}, with a digit for each #. Type one, such as {example}, or just its number."
 
 
-def code_taken(code: str) -> str:
-    return f"{code} is being screened already: open it from Open screenings, or take another code."
-
-
 def screened_before(code: str) -> str:
     return f"{code} was screened before. This is a new screening beside the finished one."
 

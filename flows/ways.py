@@ -44,11 +44,11 @@ def _decided(desk: Desk, screening: Screening) -> str:
     return "sign_off" if screening.stage is Stage.AWAITING and desk.role == "investigator" else "decide"
 
 
-def answered(desk: Desk, changes: Mapping[str, Any], notes: tuple[str, ...]) -> Response:
-    """The response to an answer that is stored now."""
+def answered(desk: Desk, changes: Mapping[str, Any], answers: Mapping[str, Any], notes: tuple[str, ...]) -> Response:
+    """The response to changes that are stored now; `answers` are all answers with them."""
     screening = screening_of(desk)
     events: tuple[Event, ...] = tuple(Answered(key, value) for key, value in changes.items())
-    changed = replace(desk, screening=replace(screening, answers={**screening.answers, **changes}))
+    changed = replace(desk, screening=replace(screening, answers=answers))
     onward = go_on(changed, replace(desk.place, slot=None))
     key, value = next(iter(changes.items()))
     saved = texts.saved(BY_KEY[key].label, answer_words(BY_KEY[key], value))

@@ -68,8 +68,13 @@ def begin(session: Session, now: datetime) -> Aside | None:
 
 
 def _is_other(connection: Connection, said: Note | None, starts: int) -> bool:
-    """Whether the file is not the one of which the note speaks; without a note nobody can tell."""
-    if said is None or starts < said.starts:
+    """Whether the file is not the one of which the note speaks; without a note nobody can tell, so it may be another.
+
+    A first start may die before its note is down, and then nothing was kept yet that could have been restored.
+    """
+    if said is None:
+        return connection.execute(select(_AUDIT.c.seq).limit(1)).first() is not None
+    if starts < said.starts:
         return True
     if not said.seq:
         return False

@@ -17,6 +17,7 @@ from telegram.error import TelegramError
 from bot import alerts, words
 from bot.desks import House
 from bot.pins import without_pins
+from bot.request import call
 from bot.sender import Sender
 from bot.turns import TurnRefused, refuse, show_again, take_turn
 from bot.updates import Unparsable, chat_of, is_number, read_update
@@ -146,7 +147,8 @@ class Inward:
     async def _acknowledge(self, tap: str, toast: str, *, alert: bool = False) -> None:
         """Take the waiting sign off the tapped button; too late for it is no harm."""
         try:
-            await self._bot.answer_callback_query(tap, toast or None, show_alert=alert)
+            said = {"text": toast, "show_alert": alert} if toast else {}
+            await call(self._bot, "answerCallbackQuery", callback_query_id=tap, **said)
         except TelegramError as error:
             log.debug("a tap was not acknowledged: %s", type(error).__name__)
 

@@ -21,8 +21,8 @@ from telegram.request._requestparameter import RequestParameter
 # The library's next form of RetryAfter: times as timedelta, and no warning at each 429.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
-JSON = {"Content-Type": "application/json", "User-Agent": BaseRequest.USER_AGENT}
-MULTIPART = {"User-Agent": BaseRequest.USER_AGENT}
+AGENT = {"User-Agent": BaseRequest.USER_AGENT}
+JSON = {**AGENT, "Content-Type": "application/json"}
 
 
 class NotSent(NetworkError):
@@ -101,7 +101,7 @@ class AiohttpRequest(BaseRequest):
                 method,
                 url,
                 data=_body(request_data),
-                headers=MULTIPART if files else JSON,
+                headers=AGENT if files or request_data is None else JSON,
                 timeout=timeout,
                 # The Bot API never redirects; whoever does would be handed the token.
                 allow_redirects=False,

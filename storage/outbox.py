@@ -7,11 +7,11 @@ then repeated silently, a new message once more with a label.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, RowMapping, and_, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, func, or_, select, update
 from sqlmodel import Session
 
 from storage.canonical import Json, canonical, parsed
-from storage.prepared import Prepared, insertion
+from storage.prepared import Prepared, Row, among, insertion
 from storage.tables import PENDING, OutboxRow, table
 
 # How long settled messages are kept, without their bodies.
@@ -23,23 +23,25 @@ _PUT = insertion(_OUTBOX)
 
 # A card that was not sent yet is not worth sending once a newer one waits behind it. One that Telegram told to wait
 # stays, since the whole chat waits behind it; so does a new one that may have arrived, or two would be on the screen.
-_SUPERSEDED = (
+_SUPERSEDED = Prepared(
     update(_OUTBOX)
     .where(
+        among(_OUTBOX.c.state, PENDING),
         _OUTBOX.c.kind == "card",
         or_(_OUTBOX.c.state == "due", and_(_OUTBOX.c.state == "unknown", _OUTBOX.c.edits)),
         or_(_OUTBOX.c.not_before.is_(None), _OUTBOX.c.not_before <= bindparam("now")),
         exists().where(
             _LATER.c.chat_id == _OUTBOX.c.chat_id,
             _LATER.c.id > _OUTBOX.c.id,
+            among(_LATER.c.state, PENDING),
             _LATER.c.state == "due",
             _LATER.c.kind == "card",
         ),
     )
     .values(state="cancelled", body=None)
 )
-_FIRST = select(func.min(_OUTBOX.c.id)).where(_OUTBOX.c.state.in_(PENDING)).group_by(_OUTBOX.c.chat_id)
-_NEXT = (
+_FIRST = select(func.min(_OUTBOX.c.id)).where(among(_OUTBOX.c.state, PENDING)).group_by(_OUTBOX.c.chat_id)
+_NEXT = Prepared(
     select(_OUTBOX)
     .where(
         _OUTBOX.c.id.in_(_FIRST),
@@ -104,9 +106,8 @@ def put(
 
 def next_due(session: Session, now: datetime, limit: int = 100) -> list[Outgoing]:
     """The first message of each chat that has none on its way, oldest first; drops cards overtaken by newer ones."""
-    connection = session.connection()
-    connection.execute(_SUPERSEDED, {"now": now})
-    return [_outgoing(row) for row in connection.execute(_NEXT, {"now": now, "limit": limit}).mappings()]
+    _SUPERSEDED.run(session, now=now)
+    return [_outgoing(row) for row in _NEXT.rows(session, now=now, limit=limit)]
 
 
 def sending(session: Session, message: int, *, edits: bool = False) -> None:
@@ -167,5 +168,5 @@ def _set(session: Session, which: ColumnElement[bool], **values: object) -> None
     session.connection().execute(update(_OUTBOX).where(which).values(**values))
 
 
-def _outgoing(row: RowMapping) -> Outgoing:
+def _outgoing(row: Row) -> Outgoing:
     return Outgoing(row["id"], row["chat_id"], row["kind"], parsed(row["body"]), row["label"], row["tries"])

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -20,7 +21,7 @@ from bot.request import NotSent, call
 from storage import chats, outbox
 from storage.chats import Chat
 from storage.database import Database
-from storage.errors import NotSaved, Refused, StorageClosed
+from storage.errors import NotSaved, Refused, StorageClosed, StorageError
 from storage.exports.errors import ExportError
 from storage.outbox import Outgoing
 
@@ -99,13 +100,20 @@ class Sender:
         room = IN_FLIGHT - len(self._lanes)
         if room <= 0:
             return
+        claim = asyncio.ensure_future(self._database.run(lambda session: self._claim(session, room)))
         try:
-            claimed = await self._database.run(lambda session: self._claim(session, room))
+            self._launch(await asyncio.shield(claim))
         except NotSaved:
             log.warning("the outbox cannot be written just now")
             await asyncio.sleep(AGAIN_AFTER)
             self._work.set()
-            return
+        except asyncio.CancelledError:
+            # What is marked as on its way goes out, or it would be in doubt without ever having gone.
+            with suppress(StorageError):
+                self._launch(await claim)
+            raise
+
+    def _launch(self, claimed: list[tuple[Outgoing, Chat]]) -> None:
         for message, chat in claimed:
             self._busy.add(message.chat_id)
             self._new += not message.edits
@@ -117,7 +125,7 @@ class Sender:
         """The next message of each chat that is not busy, marked as on its way before it is sent."""
         claimed: list[tuple[Outgoing, Chat]] = []
         new = NEW_IN_FLIGHT - self._new
-        for message in outbox.next_due(session, self._now()):
+        for message in outbox.next_due(session, self._now(), new=new, edits=room):
             if message.chat_id in self._busy or len(claimed) == room:
                 continue
             chat = chats.load(session, message.chat_id) or Chat(message.chat_id)
@@ -280,7 +288,9 @@ async def _edit_message(bot: Bot, message: Outgoing) -> Sent:
     return Sent()
 
 
-async def _delete(bot: Bot, message: Outgoing, _chat: Chat) -> Sent:
+async def _delete(bot: Bot, message: Outgoing, chat: Chat) -> Sent:
+    if message.body["message_id"] == chat.card_message_id:  # tapped before its number was known
+        return Sent()
     try:
         await call(bot, "deleteMessage", chat_id=message.chat_id, message_id=message.body["message_id"])
     except BadRequest as error:

@@ -12,12 +12,13 @@ from sqlmodel import Session
 
 from storage.canonical import Json, canonical, parsed
 from storage.prepared import Prepared, Row, among, insertion
-from storage.tables import PENDING, OutboxRow, table
+from storage.tables import PENDING, ChatRow, OutboxRow, table
 
 # How long settled messages are kept, without their bodies.
 REMEMBERED = timedelta(hours=48)
 
 _OUTBOX = table(OutboxRow)
+_CHATS = table(ChatRow)
 _LATER = _OUTBOX.alias("later")
 _PUT = insertion(_OUTBOX)
 
@@ -41,7 +42,16 @@ _SUPERSEDED = Prepared(
     .values(state="cancelled", body=None)
 )
 _FIRST = select(func.min(_OUTBOX.c.id)).where(among(_OUTBOX.c.state, PENDING)).group_by(_OUTBOX.c.chat_id)
-_NEXT = Prepared(
+# Repeating these is harmless: they change or remove a message that is there.
+_EDITS = or_(
+    among(_OUTBOX.c.kind, ("delete", "leave")),
+    and_(_OUTBOX.c.kind == "message", func.json_type(_OUTBOX.c.body, "$.message_id").is_not(None)),
+    and_(
+        _OUTBOX.c.kind == "card",
+        exists().where(_CHATS.c.chat_id == _OUTBOX.c.chat_id, _CHATS.c.card_message_id.is_not(None)),
+    ),
+)
+_DUE = (
     select(_OUTBOX)
     .where(
         _OUTBOX.c.id.in_(_FIRST),
@@ -51,6 +61,7 @@ _NEXT = Prepared(
     .order_by(_OUTBOX.c.id)
     .limit(bindparam("limit"))
 )
+_NEXT_EDITS, _NEXT_NEW = Prepared(_DUE.where(_EDITS)), Prepared(_DUE.where(~_EDITS))
 _ONE = _OUTBOX.c.id == bindparam("of")
 _SENDING = Prepared(
     update(_OUTBOX).where(_ONE).values(state="sending", edits=bindparam("is_edit"), tries=_OUTBOX.c.tries + 1)
@@ -104,10 +115,16 @@ def put(
     return _PUT.run(session, **values).lastrowid or 0
 
 
-def next_due(session: Session, now: datetime, limit: int = 100) -> list[Outgoing]:
-    """The first message of each chat that has none on its way, oldest first; drops cards overtaken by newer ones."""
+def next_due(session: Session, now: datetime, *, new: int = 100, edits: int = 100) -> list[Outgoing]:
+    """The first message of each chat that has none on its way, oldest first; drops cards overtaken by newer ones.
+
+    So many `new` ones and `edits` at most: apart, or many new ones that wait for Telegram would hold back the edits.
+    """
     _SUPERSEDED.run(session, now=now)
-    return [_outgoing(row) for row in _NEXT.rows(session, now=now, limit=limit)]
+    rows = _NEXT_EDITS.rows(session, now=now, limit=edits)
+    if new > 0:
+        rows += _NEXT_NEW.rows(session, now=now, limit=new)
+    return [_outgoing(row) for row in sorted(rows, key=lambda row: row["id"])]
 
 
 def sending(session: Session, message: int, *, edits: bool = False) -> None:

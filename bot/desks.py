@@ -8,10 +8,9 @@ from sqlmodel import Session
 
 from bot.forms import listed_for
 from bot.treatment_desk import with_treatment
-from flows.assess import decide
 from flows.conversation import Doing
+from flows.decided import decision_on
 from flows.lifecycle import DECIDED, Stage
-from flows.path import path_of
 from flows.places import place_from_json
 from flows.rulings import open_items
 from flows.screening import Desk, Place, Screening, ShelfItem
@@ -146,7 +145,7 @@ def _item(session: Session, at: Visit, row: Row) -> ShelfItem:
         decision = revisions.of(session, row.id)[-1].decision
         outcome, consults = str(decision["outcome"]), tuple(decision["consult"])
     else:
-        outcome, consults = "", decide(path_of(row.current, at.today).facts).consult
+        outcome, consults = "", decision_on(row.current, at.today).consult
     return ShelfItem(
         row.id,
         row.subject_code,

@@ -11,10 +11,9 @@ from bot.documents import order_body, plan_body
 from bot.forms import may_have
 from bot.steps import Led, Step, again
 from flows import texts
-from flows.assess import decide
 from flows.conversation import Doing
+from flows.decided import decision_on
 from flows.nct04556084 import NCT04556084
-from flows.path import path_of
 from flows.screening import (
     Amended,
     AskedBack,
@@ -143,9 +142,9 @@ def _identifier_refused(step: Step, event: IdentifierRefused) -> Led:
 def _picture_asked(step: Step, _event: PictureAsked) -> Led:
     """The picture is drawn when it is sent; what is kept for it is the record that it shows."""
     seen = step.open_screening
-    path = path_of(seen.answers, seen.finished_on or step.at.today)
-    caption = words.picture(seen.code, decide(path.facts))
-    body = {"answers": dict(seen.answers), "day": path.facts.as_of.isoformat(), "caption": caption}
+    day = seen.finished_on or step.at.today
+    caption = words.picture(seen.code, decision_on(seen.answers, day))
+    body = {"answers": dict(seen.answers), "day": day.isoformat(), "caption": caption}
     outbox.put(step.session, step.at.chat.chat_id, "photo", body, step.at.now)
     return step.screening, step.place
 

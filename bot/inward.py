@@ -17,9 +17,10 @@ from telegram.error import TelegramError
 from bot import alerts, words
 from bot.desks import House
 from bot.pins import without_pins
+from bot.request import call
 from bot.sender import Sender
 from bot.turns import TurnRefused, refuse, show_again, take_turn
-from bot.updates import Heard, chat_of, read_update
+from bot.updates import Unparsable, chat_of, is_number, read_update
 from storage import inbox, outbox, people
 from storage.database import Database
 from storage.errors import NotSaved, StorageBroken, StorageClosed
@@ -30,11 +31,6 @@ AGAIN_AFTER = 1.0
 FINISH_WITHIN = 1.5
 # A flood of one failure is told to the administrators once an hour; the log has every one.
 TOLD_EVERY = timedelta(hours=1)
-_LARGEST = 2**63
-
-
-class Unparsable(Exception):
-    """The update cannot be read: trying again would not help."""
 
 
 class Inward:
@@ -58,7 +54,7 @@ class Inward:
         Raises `NotSaved`, after the people were told, `StorageBroken` and `StorageClosed`.
         """
         read = {update_id: (_parsed(text), text) for update_id, text in updates if _is_id(update_id)}
-        kept = [(update_id, _chat(raw), text) for update_id, (raw, text) in read.items()]
+        kept = [(update_id, chat_of(raw), text) for update_id, (raw, text) in read.items()]
         now = self._now()
         try:
             new = await self._database.run(lambda session: inbox.receive(session, without_pins(session, kept), now))
@@ -89,7 +85,7 @@ class Inward:
                 task.cancel()
 
     def _enqueue(self, update_id: int, raw: Mapping[str, Any]) -> None:
-        chat = _chat(raw)
+        chat = chat_of(raw)
         queue = self._queues.get(chat)
         if queue is not None:
             queue.append((update_id, raw))
@@ -133,7 +129,7 @@ class Inward:
         return True
 
     async def _turn(self, update_id: int, raw: Mapping[str, Any]) -> None:
-        heard = _heard(raw)
+        heard = read_update(raw)
         now = self._now()
         if heard is None:
             await self._database.run(lambda session: inbox.done(session, update_id, now))
@@ -151,7 +147,8 @@ class Inward:
     async def _acknowledge(self, tap: str, toast: str, *, alert: bool = False) -> None:
         """Take the waiting sign off the tapped button; too late for it is no harm."""
         try:
-            await self._bot.answer_callback_query(tap, toast or None, show_alert=alert)
+            said = {"text": toast, "show_alert": alert} if toast else {}
+            await call(self._bot, "answerCallbackQuery", callback_query_id=tap, **said)
         except TelegramError as error:
             log.debug("a tap was not acknowledged: %s", type(error).__name__)
 
@@ -162,7 +159,7 @@ class Inward:
             return
         self._unsaved.add(update_id)
         try:
-            heard = _heard(raw)
+            heard = read_update(raw)
             if heard is None or not heard.private or not await self._database.read(partial(_is_known, heard.person)):
                 return
         except Exception as error:  # whoever cannot be made out cannot be told
@@ -185,7 +182,7 @@ class Inward:
         where = "".join(traceback.format_tb(error.__traceback__)[-3:])
         what = type(error).__name__
         log.error("update %s failed with %s\n%s", update_id, what, where)
-        chat, now = _chat(raw), self._now()
+        chat, now = chat_of(raw), self._now()
         quietly = what in self._told and now - self._told[what] < TOLD_EVERY
 
         def keep(session: Session) -> bool:
@@ -220,29 +217,9 @@ def _is_known(telegram_id: int, session: Session) -> bool:
     return person is not None and person.active
 
 
-def _heard(raw: Mapping[str, Any]) -> Heard | None:
-    """What an update says; raises `Unparsable` where that cannot be made out."""
-    try:
-        heard = read_update(raw)
-    except Exception as error:  # whatever the library's types raise on something malformed
-        raise Unparsable from error
-    if heard is not None and not all(_is_number(n) for n in (heard.chat_id, heard.person, heard.message_id or 0)):
-        raise Unparsable
-    return heard
-
-
-def _chat(raw: Mapping[str, Any]) -> int | None:
-    chat = chat_of(raw)
-    return chat if _is_number(chat) else None
-
-
 def _is_id(value: object) -> TypeGuard[int]:
     """Whether an update of this id can be kept; nothing else ever comes from Telegram."""
-    return _is_number(value) and value >= 0
-
-
-def _is_number(value: object) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < _LARGEST
+    return is_number(value) and value >= 0
 
 
 def _parsed(text: str) -> Mapping[str, Any]:

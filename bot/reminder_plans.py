@@ -9,10 +9,9 @@ from bot.desks import House, Visit
 from bot.reminder_messages import put_corrections
 from bot.site_times import site_times
 from bot.told import whom_to_tell
-from flows.assess import decide
+from flows.decided import decision_on
 from flows.lifecycle import OPEN, UNREGISTERED
 from flows.open_items import open_items
-from flows.path import path_of
 from flows.plan import Plan
 from flows.plan_items import FOLLOWS_SCREENING, INSTEAD, Item
 from flows.reminder_steps import Recipient
@@ -75,7 +74,7 @@ def correcting(session: Session, screening_id: int, now: datetime, change: Calla
 
 
 def _plan(screening: Screening, at: Visit) -> Plan:
-    return open_items(screening.code, decide(path_of(screening.answers, at.today).facts))
+    return open_items(screening.code, decision_on(screening.answers, at.today))
 
 
 def _is_ours(item: Item) -> bool:

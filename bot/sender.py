@@ -3,31 +3,32 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from sqlmodel import Session
-from telegram import Bot, InlineKeyboardMarkup
+from telegram import Bot
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot import alerts, words
 from bot.documents import exported
 from bot.pictures.sent import picture_of
-from bot.request import NotSent
+from bot.request import NotSent, call
 from storage import chats, outbox
 from storage.chats import Chat
 from storage.database import Database
-from storage.errors import NotSaved, Refused, StorageClosed
+from storage.errors import NotSaved, Refused, StorageClosed, StorageError
 from storage.exports.errors import ExportError
 from storage.outbox import Outgoing
 
 log = logging.getLogger(__name__)
 
 # What is on its way when the program dies may be sent twice: edits do no harm, so only new messages are kept few.
-IN_FLIGHT = 64
+IN_FLIGHT = 128
 NEW_IN_FLIGHT = 8
 SOON = timedelta(seconds=2)
 AGAIN_AFTER = 1.0
@@ -99,13 +100,20 @@ class Sender:
         room = IN_FLIGHT - len(self._lanes)
         if room <= 0:
             return
+        claim = asyncio.ensure_future(self._database.run(lambda session: self._claim(session, room)))
         try:
-            claimed = await self._database.run(lambda session: self._claim(session, room))
+            self._launch(await asyncio.shield(claim))
         except NotSaved:
             log.warning("the outbox cannot be written just now")
             await asyncio.sleep(AGAIN_AFTER)
             self._work.set()
-            return
+        except asyncio.CancelledError:
+            # What is marked as on its way goes out, or it would be in doubt without ever having gone.
+            with suppress(StorageError):
+                self._launch(await claim)
+            raise
+
+    def _launch(self, claimed: list[tuple[Outgoing, Chat]]) -> None:
         for message, chat in claimed:
             self._busy.add(message.chat_id)
             self._new += not message.edits
@@ -117,7 +125,7 @@ class Sender:
         """The next message of each chat that is not busy, marked as on its way before it is sent."""
         claimed: list[tuple[Outgoing, Chat]] = []
         new = NEW_IN_FLIGHT - self._new
-        for message in outbox.next_due(session, self._now()):
+        for message in outbox.next_due(session, self._now(), new=new, edits=room):
             if message.chat_id in self._busy or len(claimed) == room:
                 continue
             chat = chats.load(session, message.chat_id) or Chat(message.chat_id)
@@ -249,13 +257,7 @@ async def _send_card(bot: Bot, message: Outgoing, chat: Chat) -> Sent:
     if not message.edits:
         return await _send_message(bot, message, chat)
     try:
-        await bot.edit_message_text(
-            message.body["text"],
-            chat_id=message.chat_id,
-            message_id=chat.card_message_id,
-            parse_mode=ParseMode.HTML,
-            reply_markup=_keyboard(message.body),
-        )
+        await call(bot, "editMessageText", message_id=chat.card_message_id, **_content(message))
     except BadRequest as error:
         if _says(error, GONE):
             return Sent(gone=True)
@@ -266,37 +268,31 @@ async def _send_card(bot: Bot, message: Outgoing, chat: Chat) -> Sent:
 async def _send_message(bot: Bot, message: Outgoing, _chat: Chat) -> Sent:
     if message.edits:
         return await _edit_message(bot, message)
-    text = f"{words.REPEAT}\n{message.body['text']}" if message.label else message.body["text"]
-    sent = await bot.send_message(
-        message.chat_id,
-        text,
-        parse_mode=ParseMode.HTML,
-        reply_markup=_keyboard(message.body),
+    sent = await call(
+        bot,
+        "sendMessage",
         protect_content=message.kind == "card" or "reminders" in message.body,
         disable_notification=message.body.get("silent", False),
+        **_content(message),
     )
-    return Sent(sent.message_id)
+    return Sent(int(sent["message_id"]))
 
 
 async def _edit_message(bot: Bot, message: Outgoing) -> Sent:
     """What became of a message that is not the card, such as a reminder; one that is gone needs no change."""
     try:
-        await bot.edit_message_text(
-            message.body["text"],
-            chat_id=message.chat_id,
-            message_id=message.body["message_id"],
-            parse_mode=ParseMode.HTML,
-            reply_markup=_keyboard(message.body),
-        )
+        await call(bot, "editMessageText", message_id=message.body["message_id"], **_content(message))
     except BadRequest as error:
         if not _says(error, GONE):
             _unless_so_already(error)
     return Sent()
 
 
-async def _delete(bot: Bot, message: Outgoing, _chat: Chat) -> Sent:
+async def _delete(bot: Bot, message: Outgoing, chat: Chat) -> Sent:
+    if message.body["message_id"] == chat.card_message_id:  # tapped before its number was known
+        return Sent()
     try:
-        await bot.delete_message(message.chat_id, message.body["message_id"])
+        await call(bot, "deleteMessage", chat_id=message.chat_id, message_id=message.body["message_id"])
     except BadRequest as error:
         _unless_so_already(error)
     return Sent()
@@ -314,9 +310,15 @@ async def _leave(bot: Bot, message: Outgoing, _chat: Chat) -> Sent:
     return Sent()
 
 
-def _keyboard(body: dict[str, Any]) -> InlineKeyboardMarkup | None:
-    rows = body.get("keyboard")
-    return InlineKeyboardMarkup.de_json({"inline_keyboard": rows}, None) if rows else None
+def _content(message: Outgoing) -> dict[str, Any]:
+    """What a text message holds, new or edited."""
+    rows = message.body.get("keyboard")
+    return {
+        "chat_id": message.chat_id,
+        "text": f"{words.REPEAT}\n{message.body['text']}" if message.label else message.body["text"],
+        "parse_mode": ParseMode.HTML,
+        **({"reply_markup": {"inline_keyboard": rows}} if rows else {}),
+    }
 
 
 def _unless_so_already(error: BadRequest) -> None:

@@ -154,7 +154,7 @@ def _show(session: Session, heard: Heard | None, at: Visit, desk: Desk, fresh: b
     if fresh and chat.card_message_id is not None:
         outbox.put(session, chat.chat_id, "delete", {"message_id": chat.card_message_id}, now)
         chat = replace(chat, card_message_id=None)
-    if heard is not None and _to_remove(heard, chat):
+    if heard is not None and _to_remove(heard, at.chat):
         outbox.put(session, chat.chat_id, "delete", {"message_id": heard.message_id}, now)
     place = place_to_json(desk.place)
     kept = replace(chat, screening_id=screening_id, place=place, turn=turn, seen_version=version, card_hash=look)
@@ -162,13 +162,12 @@ def _show(session: Session, heard: Heard | None, at: Visit, desk: Desk, fresh: b
 
 
 def _to_remove(heard: Heard, chat: Chat) -> bool:
-    """What was typed leaves the chat once it was read, and so does an old card that was tapped.
+    """What was typed leaves the chat once it was read, and so does a tapped card that is not the present one.
 
-    A card may be tapped before Telegram has told its number: its buttons are known by their turn.
+    A card may be tapped before Telegram has told its number; if it turns out to be the present one, it stays.
     """
-    newest = heard.pointer is not None and heard.pointer.turn == chat.turn
     tapped = heard.callback_id is not None
-    return heard.message_id is not None and not (tapped and (newest or heard.message_id == chat.card_message_id))
+    return heard.message_id is not None and not (tapped and heard.message_id == chat.card_message_id)
 
 
 def _stamp(place: Place) -> tuple[Any, ...]:

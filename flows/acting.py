@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from flows import texts
-from flows.assess import decide
+from flows.decided import decision_on
 from flows.path import path_of, record_of
 from flows.screening import (
     Amended,
@@ -79,8 +79,9 @@ def ask_picture(desk: Desk, _argument: str) -> Response:
 
 def ask_finish(desk: Desk, _argument: str) -> Response:
     """Finishing is confirmed, with what would be stored."""
-    path = path_of(screening_of(desk).answers, desk.today)
-    outcome = outcome_words(decide(path.facts).outcome)
+    answers = screening_of(desk).answers
+    path = path_of(answers, desk.today)
+    outcome = outcome_words(decision_on(answers, desk.today).outcome)
     doubt = texts.ask_finish(outcome, len(path.open), len(path.unsure))
     return Response(desk.place.to("doubt", doubt=doubt, act="finish"))
 
@@ -107,7 +108,7 @@ def do_it(desk: Desk, _argument: str) -> Response:
 
 def finished(screening: Screening, desk: Desk) -> Finished:
     """The record and the decision of a screening on this day."""
-    decision = decide(path_of(screening.answers, desk.today).facts)
+    decision = decision_on(screening.answers, desk.today)
     return Finished(record_of(screening.answers, desk.today), decision.as_json())
 
 

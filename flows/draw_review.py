@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from flows import texts
-from flows.assess import Decision, decide
+from flows.assess import Decision
 from flows.cards import Button, Card, Line, Style, Tone, rows_of
+from flows.decided import decision_on
 from flows.draw_sign_off import signature_lines
 from flows.evidence import source_words
 from flows.frame import HOME, notes, progress
@@ -48,8 +49,7 @@ def decision_of(desk: Desk) -> tuple[Path, Decision]:
     """The path and the decision that the card shows: of today, or of the day on which it was finished."""
     screening = screening_of(desk)
     day = screening.finished_on if screening.stage in DECIDED and screening.finished_on else desk.today
-    path = path_of(screening.answers, day)
-    return path, decide(path.facts)
+    return path_of(screening.answers, day), decision_on(screening.answers, day)
 
 
 def reviewing(desk: Desk) -> Card:
@@ -241,7 +241,7 @@ def _since(desk: Desk, screening: Screening, decision: Decision) -> Iterator[Lin
     """What a finished decision would be if it were made today, where that is something else."""
     if screening.stage not in UNREGISTERED or screening.finished_on == desk.today:
         return
-    today = decide(path_of(screening.answers, desk.today).facts)
+    today = decision_on(screening.answers, desk.today)
     if (today.outcome, today.latest, today.repeat) != (decision.outcome, decision.latest, decision.repeat):
         yield Line(f"Counted again today: {outcome_words(today.outcome)}.", Style.FLAG)
 
@@ -271,7 +271,7 @@ def _following(screening: Screening) -> tuple[tuple[Button, ...], ...]:
         return ((Button("Register", "register", tone=Tone.NEXT),), (Button("Sign-off", "look"),))
     if screening.stage is Stage.AWAITING:
         return ((Button("Sign-off", "look"),),)
-    decision = decide(path_of(screening.answers, screening.finished_on or date.min).facts)
+    decision = decision_on(screening.answers, screening.finished_on or date.min)
     return ((Button("Ask for sign-off", "sign_off", tone=Tone.NEXT),),) if decision.outcome == "eligible" else ()
 
 

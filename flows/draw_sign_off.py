@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import UTC
 
 from flows import texts
-from flows.assess import Decision, decide
+from flows.assess import Decision
 from flows.cards import Button, Card, Line, Style, Tone
+from flows.decided import decision_on
 from flows.frame import HOME, notes
 from flows.lifecycle import Stage
-from flows.path import path_of
 from flows.rulings import ruling_of, ruling_words
 from flows.screening import Desk, Screening
 from flows.sign_off import MEANINGS, Signed, SignOff
@@ -60,7 +60,7 @@ def _asking_back(desk: Desk, screening: Screening) -> Card:
 
 def _decision(screening: Screening) -> Decision:
     assert screening.finished_on is not None
-    return decide(path_of(screening.answers, screening.finished_on).facts)
+    return decision_on(screening.answers, screening.finished_on)
 
 
 def _window(decision: Decision) -> Iterator[Line]:

@@ -13,6 +13,7 @@ from flows.forms import field_of_form, is_form
 from flows.question import Entries, Question
 from flows.questions import QUESTIONS
 from flows.record import BY_KEY, counted, read_values
+from flows.remembered import remembered
 from flows.screening import Slot
 from flows.status import Status
 
@@ -41,24 +42,10 @@ class Path:
 # Questions that come up only sometimes, with what tells when.
 ASKED = tuple((q, None if q.asked_when is ALWAYS else evaluator(q.asked_when)) for q in QUESTIONS)
 
-KEPT = 1000
-_paths: dict[tuple[int, date], tuple[Mapping[str, Any], Path]] = {}
 
-
+@remembered
 def path_of(answers: Mapping[str, Any], today: date) -> Path:
     """The path that answers lead to on this day."""
-    # A turn asks some ten times for the paths of the same three or four sets of answers, which took half of its time.
-    # They are known again by identity, since equal numbers may be written in two ways; answers are never changed.
-    kept = _paths.get((id(answers), today))
-    if kept is None:
-        if len(_paths) == KEPT:
-            _paths.clear()
-        # With the path its answers are kept, so that nothing else can come to have their identity.
-        kept = _paths[id(answers), today] = (answers, _path_of(answers, today))
-    return kept[1]
-
-
-def _path_of(answers: Mapping[str, Any], today: date) -> Path:
     drafts = {key.removesuffix(DRAFT) for key, value in answers.items() if key.endswith(DRAFT) and value is not None}
     values, lapsed = known(answers, today, drafts)
     given = frozenset(values)

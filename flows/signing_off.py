@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from flows import texts
-from flows.assess import Decision, decide
-from flows.path import path_of, record_of
+from flows.assess import Decision
+from flows.decided import decision_on
+from flows.path import record_of
 from flows.refusals import RuleBroken
 from flows.rulings import ROLES, ruling_of, ruling_words
 from flows.screening import (
@@ -45,7 +46,7 @@ def signed_content(screening: Screening, outcome: str) -> Mapping[str, Any]:
 def _finished(screening: Screening) -> tuple[Decision, dict[str, Any]]:
     day = screening.finished_on
     assert day is not None
-    return decide(path_of(screening.answers, day).facts), record_of(screening.answers, day)
+    return decision_on(screening.answers, day), record_of(screening.answers, day)
 
 
 def _by(ruling: Mapping[str, Any]) -> str:

@@ -20,7 +20,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from storage import audit, epoch, errors, files, leases, schema
+from storage import audit, epoch, errors, files, leases, prepared, schema
 from storage.files import Note
 from storage.verify import verify
 
@@ -176,8 +176,9 @@ class Database:
             files.write_note(self.path, Note("broken", self._starts))
 
     def _read(self, work: Work[T]) -> T:
-        with Session(self._reading, close_resets_only=False) as session:
+        with self._reading.connect() as connection, _session(connection, prepared.driver_of(connection)) as session:
             try:
+                connection.begin()
                 return work(session)
             except DBAPIError as error:
                 if _code(error) in _BROKEN | _NOT_NOW:
@@ -234,20 +235,34 @@ class Database:
 
 def _attempt(connection: Connection, work: Work[Any]) -> _Outcome:
     """Run one unit in a savepoint of its own, which is taken back when the unit raises."""
-    session = Session(connection, join_transaction_mode="create_savepoint", close_resets_only=False)
+    # Said to the driver itself: the session makes one only where a unit uses more than prepared statements.
+    driver = prepared.driver_of(connection)
+    driver.execute("SAVEPOINT unit")
+    session = _session(connection, driver)
     try:
         value = work(session)
         if inspect.isawaitable(value):
             raise TypeError("a unit of work is synchronous")
-        session.commit()
+        if session.in_transaction():
+            session.commit()
     except BaseException as error:
         # A full disk makes SQLite roll the whole transaction back, savepoints and all: nothing is left to undo.
         if _code(error) in _BROKEN | _NOT_NOW:
             raise
         session.close()
+        driver.execute("ROLLBACK TO unit")
+        driver.execute("RELEASE unit")
         return _Outcome(error=error)
     session.close()
+    driver.execute("RELEASE unit")
     return _Outcome(value)
+
+
+def _session(connection: Connection, driver: sqlite3.Connection) -> Session:
+    """A session inside the connection's transaction, which is not its own to end."""
+    return Session(
+        connection, join_transaction_mode="create_savepoint", close_resets_only=False, info={prepared.DRIVER: driver}
+    )
 
 
 def _tell(told: list[tuple[_Unit, _Outcome]]) -> None:

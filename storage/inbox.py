@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Session
 
 from storage.errors import NotFound
@@ -17,8 +18,11 @@ REMEMBERED = timedelta(hours=48)
 TRIES = 3
 
 _INBOX = table(InboxRow)
-_KNOWN = select(_INBOX.c.update_id).where(_INBOX.c.update_id.in_(bindparam("ids", expanding=True)))
-_RECEIVE = insert(_INBOX)
+_RECEIVE = Prepared(
+    insert(_INBOX)
+    .values({column: bindparam(column.name) for column in _INBOX.columns})
+    .on_conflict_do_nothing(index_elements=[_INBOX.c.update_id])
+)
 _WAITING = (
     select(_INBOX.c.update_id, _INBOX.c.chat_id, _INBOX.c.body, _INBOX.c.tries)
     .where(_INBOX.c.state == "waiting")
@@ -45,14 +49,12 @@ class Incoming:
 def receive(session: Session, updates: Iterable[tuple[int, int | None, str]], at: datetime) -> list[int]:
     """Keep updates (id, chat, JSON text); the ids that are new, in order. Known ones are dropped."""
     batch = {update_id: (chat_id, body) for update_id, chat_id, body in updates}
-    connection = session.connection()
-    known = set(connection.execute(_KNOWN, {"ids": list(batch)}).scalars())
-    new = sorted(batch.keys() - known)
-    if new:
-        shared = {"received_at": at, "state": "waiting", "tries": 0}
-        rows = [shared | {"update_id": key, "chat_id": batch[key][0], "body": batch[key][1]} for key in new]
-        connection.execute(_RECEIVE, rows)
-    return new
+    shared = {"received_at": at, "state": "waiting", "tries": 0, "done_at": None, "failure": None}
+    return [
+        update_id
+        for update_id, (chat_id, body) in sorted(batch.items())
+        if _RECEIVE.run(session, update_id=update_id, chat_id=chat_id, body=body, **shared).rowcount
+    ]
 
 
 def waiting(session: Session) -> list[Incoming]:

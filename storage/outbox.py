@@ -7,39 +7,51 @@ then repeated silently, a new message once more with a label.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, RowMapping, and_, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, func, or_, select, update
 from sqlmodel import Session
 
 from storage.canonical import Json, canonical, parsed
-from storage.prepared import Prepared, insertion
-from storage.tables import PENDING, OutboxRow, table
+from storage.prepared import Prepared, Row, among, insertion
+from storage.tables import PENDING, ChatRow, OutboxRow, table
 
 # How long settled messages are kept, without their bodies.
 REMEMBERED = timedelta(hours=48)
 
 _OUTBOX = table(OutboxRow)
+_CHATS = table(ChatRow)
 _LATER = _OUTBOX.alias("later")
 _PUT = insertion(_OUTBOX)
 
 # A card that was not sent yet is not worth sending once a newer one waits behind it. One that Telegram told to wait
 # stays, since the whole chat waits behind it; so does a new one that may have arrived, or two would be on the screen.
-_SUPERSEDED = (
+_SUPERSEDED = Prepared(
     update(_OUTBOX)
     .where(
+        among(_OUTBOX.c.state, PENDING),
         _OUTBOX.c.kind == "card",
         or_(_OUTBOX.c.state == "due", and_(_OUTBOX.c.state == "unknown", _OUTBOX.c.edits)),
         or_(_OUTBOX.c.not_before.is_(None), _OUTBOX.c.not_before <= bindparam("now")),
         exists().where(
             _LATER.c.chat_id == _OUTBOX.c.chat_id,
             _LATER.c.id > _OUTBOX.c.id,
+            among(_LATER.c.state, PENDING),
             _LATER.c.state == "due",
             _LATER.c.kind == "card",
         ),
     )
     .values(state="cancelled", body=None)
 )
-_FIRST = select(func.min(_OUTBOX.c.id)).where(_OUTBOX.c.state.in_(PENDING)).group_by(_OUTBOX.c.chat_id)
-_NEXT = (
+_FIRST = select(func.min(_OUTBOX.c.id)).where(among(_OUTBOX.c.state, PENDING)).group_by(_OUTBOX.c.chat_id)
+# Repeating these is harmless: they change or remove a message that is there.
+_EDITS = or_(
+    among(_OUTBOX.c.kind, ("delete", "leave")),
+    and_(_OUTBOX.c.kind == "message", func.json_type(_OUTBOX.c.body, "$.message_id").is_not(None)),
+    and_(
+        _OUTBOX.c.kind == "card",
+        exists().where(_CHATS.c.chat_id == _OUTBOX.c.chat_id, _CHATS.c.card_message_id.is_not(None)),
+    ),
+)
+_DUE = (
     select(_OUTBOX)
     .where(
         _OUTBOX.c.id.in_(_FIRST),
@@ -49,6 +61,7 @@ _NEXT = (
     .order_by(_OUTBOX.c.id)
     .limit(bindparam("limit"))
 )
+_NEXT_EDITS, _NEXT_NEW = Prepared(_DUE.where(_EDITS)), Prepared(_DUE.where(~_EDITS))
 _ONE = _OUTBOX.c.id == bindparam("of")
 _SENDING = Prepared(
     update(_OUTBOX).where(_ONE).values(state="sending", edits=bindparam("is_edit"), tries=_OUTBOX.c.tries + 1)
@@ -102,11 +115,16 @@ def put(
     return _PUT.run(session, **values).lastrowid or 0
 
 
-def next_due(session: Session, now: datetime, limit: int = 100) -> list[Outgoing]:
-    """The first message of each chat that has none on its way, oldest first; drops cards overtaken by newer ones."""
-    connection = session.connection()
-    connection.execute(_SUPERSEDED, {"now": now})
-    return [_outgoing(row) for row in connection.execute(_NEXT, {"now": now, "limit": limit}).mappings()]
+def next_due(session: Session, now: datetime, *, new: int = 100, edits: int = 100) -> list[Outgoing]:
+    """The first message of each chat that has none on its way, oldest first; drops cards overtaken by newer ones.
+
+    So many `new` ones and `edits` at most: apart, or many new ones that wait for Telegram would hold back the edits.
+    """
+    _SUPERSEDED.run(session, now=now)
+    rows = _NEXT_EDITS.rows(session, now=now, limit=edits)
+    if new > 0:
+        rows += _NEXT_NEW.rows(session, now=now, limit=new)
+    return [_outgoing(row) for row in sorted(rows, key=lambda row: row["id"])]
 
 
 def sending(session: Session, message: int, *, edits: bool = False) -> None:
@@ -167,5 +185,5 @@ def _set(session: Session, which: ColumnElement[bool], **values: object) -> None
     session.connection().execute(update(_OUTBOX).where(which).values(**values))
 
 
-def _outgoing(row: RowMapping) -> Outgoing:
+def _outgoing(row: Row) -> Outgoing:
     return Outgoing(row["id"], row["chat_id"], row["kind"], parsed(row["body"]), row["label"], row["tries"])

@@ -1,10 +1,12 @@
 """The dated items of a screening as they stand, with the count of changes that calendars want."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import RowMapping, bindparam, select, update
 from sqlmodel import Session
 
 from flows.plan import Plan
@@ -12,10 +14,27 @@ from flows.plan_changes import Change, differences
 from flows.plan_items import Item, Kind
 from flows.wall_time import Moment, at_instant
 from storage.canonical import Json
+from storage.prepared import Prepared, insertion
 from storage.tables import table
 from storage.treatment_tables import PlanItemRow
 
 _ITEMS = table(PlanItemRow)
+_OF = Prepared(
+    select(_ITEMS).where(_ITEMS.c.screening_id == bindparam("of")).order_by(_ITEMS.c.due_day, _ITEMS.c.item_id)
+)
+_CHANGING = [column for column in _ITEMS.columns if column.name not in ("id", "screening_id", "item_id", "sequence")]
+_ONE = (_ITEMS.c.screening_id == bindparam("of")) & (_ITEMS.c.item_id == bindparam("item"))
+_CHANGE = Prepared(
+    update(_ITEMS)
+    .where(_ONE)
+    .values({column: bindparam(column.name) for column in _CHANGING} | {_ITEMS.c.sequence: _ITEMS.c.sequence + 1})
+)
+_CANCEL = Prepared(
+    update(_ITEMS)
+    .where(_ONE)
+    .values(cancelled_at=bindparam("at"), updated_at=bindparam("at"), sequence=_ITEMS.c.sequence + 1)
+)
+_ADD = insertion(_ITEMS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +54,10 @@ def plan_of(session: Session, screening_id: int, code: str) -> Plan:
 
 def history(session: Session, screening_id: int) -> list[Entry]:
     """Every item that ever stood in the plan, by date."""
-    chosen = select(_ITEMS).where(_ITEMS.c.screening_id == screening_id).order_by(_ITEMS.c.due_day, _ITEMS.c.item_id)
-    rows = session.connection().execute(chosen).mappings().all()
-    return [Entry(item_of(row), row["sequence"], row["updated_at"], row["cancelled_at"] is not None) for row in rows]
+    return [
+        Entry(item_of(row), row["sequence"], row["updated_at"], row["cancelled_at"] is not None)
+        for row in _OF.rows(session, of=screening_id)
+    ]
 
 
 def keep(session: Session, screening_id: int, plan: Plan, zone: ZoneInfo, at: datetime) -> tuple[Change, ...]:
@@ -49,23 +69,18 @@ def keep(session: Session, screening_id: int, plan: Plan, zone: ZoneInfo, at: da
 
 
 def _keep(session: Session, screening_id: int, change: Change, zone: ZoneInfo, at: datetime) -> None:
-    connection = session.connection()
-    here = (_ITEMS.c.screening_id == screening_id) & (_ITEMS.c.item_id == change.item_id)
     if change.after is None:
-        gone = {"cancelled_at": at, "updated_at": at, "sequence": _ITEMS.c.sequence + 1}
-        connection.execute(update(_ITEMS).where(here).values(**gone))
+        _CANCEL.run(session, of=screening_id, item=change.item_id, at=at)
         return
     values = _values(change.after, zone) | {"cancelled_at": None, "updated_at": at}
-    changed = connection.execute(update(_ITEMS).where(here).values(**values, sequence=_ITEMS.c.sequence + 1))
-    if changed.rowcount == 0:
-        connection.execute(insert(_ITEMS), values | {"screening_id": screening_id, "sequence": 0})
+    if _CHANGE.run(session, of=screening_id, item=change.item_id, **values).rowcount == 0:
+        _ADD.run(session, **values, item_id=change.item_id, screening_id=screening_id, sequence=0)
 
 
 def _values(item: Item, zone: ZoneInfo) -> dict[str, Json]:
     wall, utc = _split(item.due)
     until_wall, until_utc = _split(item.until) if item.until is not None else (None, None)
     return {
-        "item_id": item.id,
         "kind": item.kind.value,
         "title": item.title,
         "due_day": item.day,
@@ -85,7 +100,7 @@ def _split(when: date | Moment) -> tuple[str, datetime | None]:
     return when.isoformat(), None
 
 
-def item_of(row: RowMapping) -> Item:
+def item_of(row: Mapping[str, Any] | RowMapping) -> Item:
     """The item of a row of the plan."""
     zone = ZoneInfo(row["zone"])
     due = _joined(row["due_wall"], row["due_utc"], zone)

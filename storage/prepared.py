@@ -5,10 +5,10 @@ Compiled ahead they take about a tenth of that, and their values still pass thro
 """
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias, cast
 
-from sqlalchemy import Insert, Select, Table, Update, bindparam, insert
+from sqlalchemy import ColumnElement, Connection, Insert, Select, Table, Update, bindparam, insert, literal_column
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.type_api import TypeEngine
@@ -17,6 +17,7 @@ from sqlmodel import Session
 Row: TypeAlias = dict[str, Any]
 _Convert: TypeAlias = Callable[[Any], Any]
 _DIALECT = sqlite.dialect()
+DRIVER = "driver"
 
 
 class Prepared:
@@ -53,19 +54,20 @@ class Prepared:
         given = self._fixed | values
         bound = [given[name] if convert is None else convert(given[name]) for name, convert in self._binds]
         try:
-            cursor = _driver(session).execute(self.sql, bound)
+            cursor: sqlite3.Cursor = session.info[DRIVER].execute(self.sql, bound)
         except sqlite3.Error as error:
             raise DBAPIError.instance(self.sql, None, error, sqlite3.Error, dialect=_DIALECT) from error
         return cursor
 
 
-def _driver(session: Session) -> sqlite3.Connection:
-    """The session's connection to SQLite; kept with its transaction, since the way to it is long."""
-    transaction, driver = session.info.get("driver", (None, None))
-    if driver is None or transaction is not session.get_transaction():
-        driver = session.connection().connection.driver_connection
-        session.info["driver"] = session.get_transaction(), driver
-    return cast(sqlite3.Connection, driver)
+def driver_of(connection: Connection) -> sqlite3.Connection:
+    """The connection to SQLite below one of SQLAlchemy's; whoever opens a session puts it into its `info`."""
+    return cast(sqlite3.Connection, connection.connection.driver_connection)
+
+
+def among(column: ColumnElement[str], values: Iterable[str]) -> ColumnElement[bool]:
+    """Whether a column holds one of the program's own words, spelt out: an index over some rows is used only so."""
+    return column.in_([literal_column(f"'{value}'") for value in values])
 
 
 def insertion(into: Table) -> Prepared:

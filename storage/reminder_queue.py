@@ -16,6 +16,7 @@ from flows.wall_time import at_instant
 from storage import outbox
 from storage.canonical import parsed
 from storage.plan_items import item_of
+from storage.prepared import Prepared
 from storage.tables import OutboxRow, ScreeningRow, table
 from storage.treatment_tables import PlanItemRow, ReminderRow
 
@@ -31,6 +32,11 @@ _QUEUED = (
     select(_ITEMS, *_OWN, _SCREENINGS.c.subject_code, _SCREENINGS.c.site_id)
     .join(_REMINDERS, _OF_ITEM)
     .join(_SCREENINGS, _SCREENINGS.c.id == _REMINDERS.c.screening_id)
+)
+_WENT = Prepared(
+    select(_REMINDERS.c.urgent, _REMINDERS.c.rung, _REMINDERS.c.next_at).where(
+        _REMINDERS.c.first_sent_at.is_not(None), _REMINDERS.c.screening_id == bindparam("of")
+    )
 )
 _STAND = (
     update(_REMINDERS)
@@ -120,12 +126,10 @@ def held(session: Session, now: datetime) -> list[Queued]:
 
 def went_on_to(session: Session, screening_id: int) -> list[Recipient]:
     """To whom the reminders of a screening went on, beside those whose they are."""
-    went = _REMINDERS.c.first_sent_at.is_not(None) & (_REMINDERS.c.screening_id == screening_id)
-    chosen = select(_REMINDERS.c.urgent, _REMINDERS.c.rung, _REMINDERS.c.next_at).where(went)
     told = set()
-    for urgent, rung, following in session.connection().execute(chosen).all():
-        rungs = URGENT if urgent else CALM
-        told |= {one.to for one in rungs[: rung if following else rung + 1]}
+    for row in _WENT.rows(session, of=screening_id):
+        rungs = URGENT if row["urgent"] else CALM
+        told |= {one.to for one in rungs[: row["rung"] if row["next_at"] else row["rung"] + 1]}
     return [to for to in Recipient if to in told - {Recipient.PERSON}]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
 from flows.follow_ups import follow_up
@@ -14,12 +14,19 @@ from flows.plan_changes import differences
 from flows.reminder_steps import Stage, Standing, cancelled, planned, replanned
 from flows.reminders import Reminder
 from flows.site_times import SiteTimes
+from storage.prepared import Prepared, insertion
 from storage.reminder_queue import unsend
 from storage.screenings import Screening
 from storage.tables import table
 from storage.treatment_tables import ReminderRow
 
 _REMINDERS = table(ReminderRow)
+_OF = Prepared(
+    select(_REMINDERS)
+    .where(_REMINDERS.c.screening_id == bindparam("of"))
+    .order_by(_REMINDERS.c.due_utc, _REMINDERS.c.id)
+)
+_ADD = insertion(_REMINDERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +101,7 @@ def add(session: Session, screening_id: int, reminder: Reminder, recipients: Ite
     }
     values = shared | _dates(reminder) | _columns(planned(reminder, site))
     for recipient in recipients:
-        session.connection().execute(insert(_REMINDERS), values | {"recipient_id": recipient})
+        _ADD.run(session, **values, recipient_id=recipient)
 
 
 def keep(session: Session, reminder_id: int, standing: Standing, **values: object) -> None:
@@ -105,9 +112,7 @@ def keep(session: Session, reminder_id: int, standing: Standing, **values: objec
 
 def of(session: Session, screening_id: int) -> list[Kept]:
     """Every reminder of a screening, by its time."""
-    chosen = select(_REMINDERS).where(_REMINDERS.c.screening_id == screening_id)
-    rows = session.connection().execute(chosen.order_by(_REMINDERS.c.due_utc, _REMINDERS.c.id)).mappings()
-    return [_kept(dict(row)) for row in rows]
+    return [_kept(row) for row in _OF.rows(session, of=screening_id)]
 
 
 def _dates(reminder: Reminder) -> dict[str, object]:

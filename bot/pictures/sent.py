@@ -5,12 +5,11 @@ from datetime import date
 from typing import Any
 
 from bot.pictures.timeline import timeline_png
-from flows.assess import decide
-from flows.path import path_of
+from flows.decided import decision_on
 from flows.timeline import timeline
 
 
 def picture_of(body: Mapping[str, Any]) -> bytes:
     """The timeline of a decision as PNG, from the answers and the day that are kept in a message's body."""
     day = date.fromisoformat(body["day"])
-    return timeline_png(timeline(decide(path_of(body["answers"], day).facts)), dark=False)
+    return timeline_png(timeline(decision_on(body["answers"], day)), dark=False)

@@ -47,7 +47,8 @@ class BotApi:
         form = await request.post()
         files = {k: (v.filename, v.file.read()) for k, v in form.items() if isinstance(v, web.FileField)}
         texts = {k: v for k, v in form.items() if isinstance(v, str)}
-        self.came.append({"query": dict(request.query), **texts, **files})
+        fields = await request.json() if request.content_type == "application/json" else {}
+        self.came.append({"query": dict(request.query), **fields, **texts, **files})
         self.asked.set()
         await asyncio.sleep(self.late)
         return web.Response(status=self.status, body=self.body, content_type="application/json")
@@ -95,10 +96,10 @@ async def failure(bot: Bot) -> TelegramError:
     return error
 
 
-async def test_a_message_is_sent_as_a_form_in_utf_8(api, bot):
+async def test_a_message_is_sent_as_json(api, bot):
     message = await bot.send_message(1001, "ALT 210 U/L = 5,25 × 40 & more")
     assert message.message_id == 5
-    assert api.came == [{"query": {}, "chat_id": "1001", "text": "ALT 210 U/L = 5,25 × 40 & more"}]
+    assert api.came == [{"query": {}, "chat_id": 1001, "text": "ALT 210 U/L = 5,25 × 40 & more"}]
 
 
 async def test_a_file_is_sent_with_its_name_and_the_fields_beside_it(api, bot):

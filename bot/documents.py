@@ -11,9 +11,11 @@ from typing import Any
 from bot.forms import FORMS, IN_WORDS
 from bot.pictures.plan import plan_caption, plan_png, plan_shown
 from bot.words import LABEL_ROOM, LONGEST_CAPTION
+from storage import audit
 from storage.database import Database
 from storage.exports.calendar import calendar_of
-from storage.exports.export import Order, export
+from storage.exports.errors import NotWritten
+from storage.exports.export import Order, export, failed
 from storage.exports.rows import snapshot
 
 CALENDAR = "The plan as a calendar file. Open it to add or update its events; ask for it again after a change."
@@ -64,11 +66,15 @@ async def exported(database: Database, body: Mapping[str, Any], now: datetime) -
     since = date.fromisoformat(body["since"]) if body["since"] else None
     order = Order(body["form"], body["site"], since, None, body["person"], body["screening"])
     form = FORMS[order.form]
-    with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / form.file_name(now.date())
-        done = await export(database, order, target, now, forms=FORMS)
-        content = target.read_bytes()
-    caption = f"{form.words}. Audit head: entry {done.head.seq}, {done.head.hash[:16]}…"
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            target = Path(folder) / form.file_name(now.date())
+            done = await export(database, order, target, now, forms=FORMS)
+            content = target.read_bytes()
+    except OSError as error:  # of the folder; those of the file are `export`'s
+        await failed(database, order, now, error)
+        raise NotWritten(error.strerror or str(error)) from error
+    caption = f"{form.words}. {audit.line(done.head)}"
     if in_words := IN_WORDS.get(order.form):
         shown = await database.read(lambda session: in_words(snapshot(session, now=now, site_id=order.site_id)))
         caption = f"{caption}\n{shown}"[: LONGEST_CAPTION - LABEL_ROOM]

@@ -1,9 +1,13 @@
 """Export and import by the command line, beside the running program or without it."""
 
 import argparse
+import asyncio
+import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -15,14 +19,17 @@ from sqlmodel import Session
 from bot.forms import FORMS
 from bot.records_file import Parsed, read_records
 from bot.settings import Settings
-from storage import people
+from flows.words import count
+from storage import audit, people
 from storage.database import Database
 from storage.errors import NotFound
-from storage.exports.errors import ImportRefused
-from storage.exports.export import Order, export
+from storage.exports.errors import ImportRefused, Interrupted
+from storage.exports.export import Order, export, failed
 from storage.exports.import_tables import from_csv, from_xlsx
 from storage.exports.importing import Brought, bring_in, brought
 from storage.exports.rows import Progress
+
+INTERRUPTED = 130  # as a shell reports what Ctrl-C ended
 
 
 async def export_file(settings: Settings, options: argparse.Namespace, now: datetime) -> int:
@@ -30,16 +37,37 @@ async def export_file(settings: Settings, options: argparse.Namespace, now: date
     database = Database(settings.database, visiting=True)
     await database.start()
     try:
-        site = await database.read(lambda session: _site(session, options.site or settings.site))
-        order = Order(options.form, site.id, options.since, options.until)
+        _end_as_by_hand()
+        order = await _order(database, options, options.site or settings.site, now)
         form = FORMS.get(options.form)
         target = options.out or Path(form.file_name(now.date()) if form else options.form)
         with _progress() as progress:
             done = await export(database, order, target, now, progress, FORMS)
+    except asyncio.CancelledError:
+        print(Interrupted(), file=sys.stderr)
+        return INTERRUPTED
     finally:
         await database.close()
-    print(f"{done.path}: {done.screenings} screenings. Audit head: {done.head.seq} {done.head.hash}")
+    of = "" if form and form.of_nobody else f"{count(done.screenings, 'screening')}. "
+    print(f"{done.path}: {of}{audit.line(done.head)}")
     return 0
+
+
+def _end_as_by_hand() -> None:
+    """Let a request to end stop the command as Ctrl-C does."""
+    task = asyncio.current_task()
+    if task and threading.current_thread() is threading.main_thread():
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+
+
+async def _order(database: Database, options: argparse.Namespace, site: str, now: datetime) -> Order:
+    order = Order(options.form, None, options.since, options.until)
+    try:
+        known = await database.read(lambda session: _site(session, site))
+    except NotFound as error:
+        await failed(database, order, now, error)
+        raise
+    return replace(order, site_id=known.id)
 
 
 async def import_file(settings: Settings, file: Path, now: datetime) -> int:

@@ -6,10 +6,10 @@ from typing import BinaryIO
 from bot.papers.checklist import checklist_pdf
 from bot.papers.criteria_sheet import criteria_sheet_pdf
 from bot.papers.flow import flow_pdf, flow_png, flow_words
-from bot.papers.kept import steps
 from bot.papers.log import log_pdf
 from bot.papers.numbers import numbers_of
 from bot.papers.stats import stats_png, stats_words
+from storage.exports.errors import OneByOne
 from storage.exports.flow_numbers import flow_of
 from storage.exports.forms import FORMS as DATA_FORMS
 from storage.exports.forms import Form
@@ -26,6 +26,8 @@ def _paper(make: Callable[[Snapshot], bytes]) -> Write:
 
 
 def _checklist(snapshot: Snapshot) -> bytes:
+    if snapshot.count != 1:
+        raise OneByOne
     (screening,) = snapshot
     return checklist_pdf(screening, snapshot)
 
@@ -56,7 +58,7 @@ FORMS = {form.name: form for form in (*LISTED, *BESIDE)}
 # What stands for a picture where it cannot be seen.
 IN_WORDS: dict[str, Callable[[Snapshot], str]] = {
     "stats": lambda snapshot: stats_words(numbers_of(snapshot)),
-    "flow-png": lambda snapshot: flow_words(flow_of(snapshot), steps(snapshot)),
+    "flow-png": lambda snapshot: flow_words(flow_of(snapshot)),
 }
 
 # A coordinator has the papers of the site; the data as a whole are for those who look after them.

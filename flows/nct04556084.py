@@ -371,4 +371,5 @@ NCT04556084 = Trial(
     criteria=CRITERIA,
     consults=CONSULTS,
     measured=(("I5a", "renal"), ("I5b", "liver"), ("I5c", "cardiac"), ("E4", "pregnancy_test")),
+    planned=35,  # "Estimated Enrollment" of the same record
 )

@@ -48,7 +48,7 @@ class Consult:
 class Trial:
     """One version of a trial; an amendment is a new version, never an edit.
 
-    `measured`: the criteria that rest on a measurement, and the name of each.
+    `measured`: the criteria that rest on a measurement, and the name of each. `planned`: how many are to take part.
     """
 
     registry_id: str
@@ -58,3 +58,4 @@ class Trial:
     criteria: tuple[Criterion, ...]
     consults: tuple[Consult, ...]
     measured: tuple[tuple[str, str], ...]
+    planned: int

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.papers.evidence import Evidence, changes, evidence_of, rest
-from bot.papers.kept import Signed, signed
 from bot.papers.typesetting import pdf
-from bot.papers.wording import INVESTIGATOR_DECIDES, in_order, instant_words, iso_day, source
+from bot.papers.wording import INVESTIGATOR_DECIDES, in_order, instant_words, iso_day, sentence, source
 from bot.pictures.timeline import timeline_png
 from flows.assess import decide
 from flows.draw_review import MEASUREMENTS
@@ -20,19 +19,15 @@ from flows.status import Status
 from flows.timeline import timeline
 from flows.timeline_words import caption
 from flows.trial import Criterion
-from flows.words import count, day_words, listed
-from storage.exports.rows import ExportedScreening, Snapshot
+from flows.words import count, day_words, listed, short_day
+from storage.exports.rows import Snapshot
+from storage.exports.screening import ExportedScreening
+from storage.exports.stages import STAGES
 from storage.listings import Answer
+from storage.signatures import Signature
 
 CRITERIA = {criterion.code: criterion for criterion in NCT04556084.criteria}
 _LISTS = tuple(question for question in BY_KEY.values() if isinstance(question.kind, Entries))
-_STAGES = {
-    "draft": "Open: not finished yet",
-    "amending": "Open: being changed",
-    "awaiting": "Finished, waits for an investigator",
-    "off_study": "Off study",
-    "treating": "On treatment",
-}
 _NO_REASONS = (
     "The decision is shown as it was stored. The same answers give another one by the rules of today, or an answer "
     "was erased since; so the reasons and the picture, which would be those of today, are left out."
@@ -57,7 +52,7 @@ def checklist_pdf(screening: ExportedScreening, snapshot: Snapshot) -> bytes:
         "others": _others(evidence),
         "lists": list(_lists(evidence)),
         "consults": list(_consults(screening, evidence)),
-        "signatures": [_signature(one) for one in signed(screening)],
+        "signatures": [_signature(one) for one in screening.signatures()],
         "revisions": list(_revisions(screening)),
         "changes": list(_changes(answers, said)),
     }
@@ -89,7 +84,7 @@ def _about(screening: ExportedScreening, snapshot: Snapshot) -> dict[str, Any]:
 
 def _standing(screening: ExportedScreening) -> str:
     revision = f", revision {screening.revision}" if screening.revision else ""
-    return _STAGES.get(screening.stage, screening.stage.capitalize()) + revision
+    return sentence(STAGES[screening.stage]) + revision
 
 
 def _finished(screening: ExportedScreening) -> str:
@@ -177,5 +172,6 @@ def _changes(answers: list[Answer], said: Mapping[int, str]) -> Iterator[list[st
         yield [label, before, now, said[answer.id], answer.reason or "before finishing"]
 
 
-def _signature(one: Signed) -> list[str]:
-    return [one.name, instant_words(one.at), one.meaning, f"VOID since {one.void}" if one.void else "Holds"]
+def _signature(one: Signature) -> list[str]:
+    standing = f"VOID since {short_day(one.voided_at.date())}: {one.void_reason}" if one.voided_at else "Holds"
+    return [one.printed_name, instant_words(one.signed_at), f"{one.meaning} Revision {one.revision}.", standing]

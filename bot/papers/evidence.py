@@ -12,7 +12,7 @@ from flows.question import Entries, Question
 from flows.record import BY_KEY, KEYS, read_values
 from flows.values import Unfit, read_value
 from flows.words import count, value_words
-from storage.exports.rows import ExportedScreening
+from storage.exports.screening import ExportedScreening
 from storage.listings import Answer
 
 Group = dict[str, Any]  # {"lines": [[label, value], ...], "by": who and when}

@@ -3,59 +3,62 @@
 One arm only, so "registered" stands where "randomised" would: CONSORT 2010, flow diagram.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, TypeAlias
 
-from bot.papers.kept import Step, steps
 from bot.papers.typesetting import pdf, png
-from bot.papers.wording import NOBODY, mark, period_words, source
+from bot.papers.wording import NOBODY, period_words, source
 from flows.nct04556084 import NCT04556084
 from flows.words import listed
 from storage.exports.flow_numbers import Flow, flow_of
 from storage.exports.rows import Snapshot
+
+# What is counted, such as "Registered", and how many people.
+Step: TypeAlias = tuple[str, int]
 
 _SHORT = {criterion.code: criterion.short for criterion in NCT04556084.criteria}
 
 
 def flow_pdf(snapshot: Snapshot) -> bytes:
     """The flow of a snapshot as PDF."""
-    return pdf("flow.typ", _data(snapshot, flow_of(snapshot), steps(snapshot)), snapshot.taken_at)
+    return pdf("flow.typ", _data(snapshot, flow_of(snapshot)), snapshot.taken_at)
 
 
 def flow_png(snapshot: Snapshot, dark: bool) -> bytes:
     """The flow of a snapshot as PNG for a phone."""
-    return png("flow.typ", _data(snapshot, flow_of(snapshot), steps(snapshot)), dark)
+    return png("flow.typ", _data(snapshot, flow_of(snapshot)), dark)
 
 
-def flow_words(flow: Flow, then: Sequence[Step]) -> str:
-    """The flow in a sentence, for those who cannot see the picture; `then`: what comes after the eligible."""
-    counted = (*_undecided(flow), *_kept(flow, then))
+def flow_words(flow: Flow) -> str:
+    """The flow in a sentence, for those who cannot see the picture."""
+    counted = (*_undecided(flow), *_kept(flow))
     parts = [f"{name[0].lower()}{name[1:]} {people}" for name, people in counted]
     reasons = "; ".join(f"{code} {people}" for code, people in flow.reasons.items())
     excluded = f"excluded {flow.outcomes['not_eligible']}" + (f" ({reasons})" if reasons else "")
     return f"Assessed for eligibility {flow.assessed}: {listed([excluded, *parts])}."
 
 
-def _data(snapshot: Snapshot, flow: Flow, then: Sequence[Step]) -> dict[str, Any]:
+def _data(snapshot: Snapshot, flow: Flow) -> dict[str, Any]:
     trial, period = NCT04556084, period_words(snapshot.since, snapshot.until)
     return {
         "title": f"Flow of candidates, {trial.registry_id}",
-        "about": flow_words(flow, then),
+        "about": flow_words(flow),
         "keywords": [trial.registry_id, "flow diagram", "CONSORT"],
         "head": [f"Flow of candidates · {period}", f"{trial.registry_id}, {'; '.join(snapshot.protocol_versions)}"],
         "foot": source(snapshot),
-        "mark": mark(snapshot),
         "period": f"{trial.title} · {period}",
         "assessed": {"words": "Assessed for eligibility", "people": flow.assessed, "lines": _more_than_once(flow)},
         "sides": [side for side in (_excluded(flow), _open(flow)) if side],
-        "eligible": [{"words": name, "people": people} for name, people in _kept(flow, then)],
+        "eligible": [{"words": name, "people": people} for name, people in _kept(flow)],
         "notes": list(_notes(flow)),
     }
 
 
-def _kept(flow: Flow, then: Sequence[Step]) -> Iterator[Step]:
+def _kept(flow: Flow) -> Iterator[Step]:
     yield "Eligible", flow.outcomes["eligible"]
-    yield from then
+    yield "Registered", flow.registered
+    for number, people in flow.cycles.items():
+        yield f"Began cycle {number}", people
 
 
 def _more_than_once(flow: Flow) -> list[str]:

@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from bot.papers.typesetting import pdf
-from bot.papers.wording import NOBODY, in_order, period_words, source
+from bot.papers.wording import NOBODY, in_order, period_words, sentence, source
 from flows.nct04556084 import NCT04556084
 from flows.signs import outcome_words
 from flows.words import count, short_day
@@ -68,6 +68,7 @@ def _row(row: LogRow) -> dict[str, Any]:
         "cells": [
             row.subject_code,
             short_day(consent) if consent else "–",
+            row.consent_version or "–",
             short_day(row.started),
             short_day(row.finished) if row.finished else "–",
             _standing(row),
@@ -79,8 +80,4 @@ def _row(row: LogRow) -> dict[str, Any]:
 
 
 def _standing(row: LogRow) -> str:
-    if row.is_open:
-        return "OPEN: settle it"
-    if row.withdrawn:
-        return "Withdrawn"
-    return "Finished" + (f", revision {row.revision}" if row.revision > 1 else "")
+    return sentence(row.status) + (f", revision {row.revision}" if row.revision > 1 else "")

@@ -3,12 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.papers.kept import registered_on
 from storage.exports.flow_numbers import Flow, flow_of
-from storage.exports.rows import ExportedScreening, Snapshot
-
-# "Estimated Enrollment: 35 participants": ClinicalTrials.gov NCT04556084, last update posted 5 April 2022.
-PLANNED = 35
+from storage.exports.rows import Snapshot
+from storage.exports.screening import ExportedScreening
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +28,8 @@ def numbers_of(snapshot: Snapshot) -> Numbers:
         started.append(one.local_day(one.created_at))
         if one.finished_at is not None and one.stage != "withdrawn":
             times.append(_time(one))
-        registered = registered_on(one)
-        if registered:
-            accrued.append(registered)
+        if registered := one.registration():
+            accrued.append(registered.on)
     today = snapshot.taken_at.date()
     return Numbers(flow_of(snapshot), tuple(sorted(times)), tuple(sorted(accrued)), min(started, default=today), today)
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 from statistics import median
 from typing import Any
 
-from bot.papers.numbers import PLANNED, Numbers
+from bot.papers.numbers import Numbers
 from bot.papers.typesetting import png
-from bot.papers.wording import NOBODY, mark, period_words
+from bot.papers.wording import NOBODY, period_words, source
 from flows.nct04556084 import NCT04556084
 from flows.words import count, short_day
 from storage.exports.rows import Snapshot
@@ -38,7 +38,7 @@ def stats_png(snapshot: Snapshot, numbers: Numbers, dark: bool) -> bytes:
         "times": _times(numbers),
         "accrual": _accrual(numbers),
         "nobody": NOBODY,
-        "mark": mark(snapshot),
+        "foot": source(snapshot),
     }
     return png("stats.typ", data, dark)
 
@@ -113,10 +113,10 @@ def _times(numbers: Numbers) -> list[list[Any]]:
 def _accrual(numbers: Numbers) -> dict[str, Any]:
     """The steps of the curve in shares of the axis: each person who came adds one on their day."""
     days = max(1, (numbers.last - numbers.first).days)
-    people = len(numbers.accrued)
+    people, planned = len(numbers.accrued), NCT04556084.planned
     return {
-        "words": f"{people} of the planned {PLANNED} registered",
-        "planned": PLANNED,
+        "words": f"{people} of the planned {planned} registered",
+        "planned": planned,
         "people": people,
         "points": [[max(0, (day - numbers.first).days) / days, n] for n, day in enumerate(numbers.accrued, 1)],
         "first": short_day(numbers.first),

@@ -6,10 +6,16 @@ from typing import Any
 
 from flows.nct04556084 import NCT04556084
 from flows.words import day_words, short_day
+from storage import audit
 from storage.exports.rows import Snapshot
 
 INVESTIGATOR_DECIDES = "This counts days and keeps answers; the investigator decides."
 NOBODY = "No screening was started in this period."
+
+
+def sentence(words: str) -> str:
+    """The words as they begin a sentence."""
+    return words[:1].upper() + words[1:]
 
 
 def instant_words(at: datetime) -> str:
@@ -39,11 +45,6 @@ def period_words(since: date | None, until: date | None) -> str:
 
 
 def source(snapshot: Snapshot) -> str:
-    """When a paper was made, and the last audit entry that it knows of."""
+    """When a paper or a picture was made, and the audit head that it was read at, as `verify` takes it."""
     made = instant_words(snapshot.taken_at)
-    return f"Made {made} · audit entry {snapshot.head_seq}, {snapshot.head_hash}"
-
-
-def mark(snapshot: Snapshot) -> str:
-    """The same for a picture, where the hash only has to be told from others."""
-    return source(snapshot).replace(snapshot.head_hash, f"{snapshot.head_hash[:12]}…")
+    return f"Made {made} · {audit.line(snapshot.head)}"

@@ -4,7 +4,7 @@ Only codes that were read somewhere are here. A question without one is known by
 (a clearance "measured or estimated", MRD whatever the panel, a pregnancy test in blood or urine) is worse than none.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from flows.nct04556084 import NCT04556084
@@ -42,6 +42,7 @@ UCUM_CODES = {
 _ROOT = uuid5(NAMESPACE_URL, f"https://clinicaltrials.gov/study/{NCT04556084.registry_id}")
 
 
+@lru_cache(maxsize=1_000)
 def name(*parts: object) -> UUID:
     """The one UUID of these parts (RFC 4122, version 5): the same parts, the same identifier, for ever."""
     return uuid5(_ROOT, "\x1f".join(str(part) for part in parts))

@@ -36,7 +36,7 @@ class Test:
 ShownWhen: TypeAlias = tuple[tuple[Test, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Column:
     """One key of the record, or one field of an entry, for any form.
 

@@ -25,6 +25,10 @@ class UnknownForm(ExportError):
     """There is no such form."""
 
 
+class OneByOne(ExportError):
+    """A checklist is of one screening, and there are several here: choose the days so, or take it from the chat."""
+
+
 class TooWide(ExportError):
     """A screening has more prior therapies or courses of radiation than a sheet has columns. Use the JSON lines."""
 

@@ -65,15 +65,24 @@ async def export(
     """
     try:
         done = await _drafted(database, order, target, now, progress, forms)
-        found: dict[str, Json] = {"screenings": done.screenings, "head": done.head.seq}
-        await database.run(lambda session: note(session, "exported", order, now, found))
-        await asyncio.to_thread(file.publish, target)
+        try:
+            found: dict[str, Json] = {"screenings": done.screenings, "head": done.head.seq}
+            await database.run(lambda session: note(session, "exported", order, now, found))
+            await asyncio.to_thread(file.publish, target)
+        except BaseException:
+            file.discard(target)
+            raise
     except BaseException as error:
-        reason = {"reason": type(error).__name__}
-        with contextlib.suppress(StorageError):
-            await database.run(lambda session: note(session, "export failed", order, now, reason))
+        await failed(database, order, now, error)
         raise
     return done
+
+
+async def failed(database: Database, order: Order, now: datetime, error: BaseException) -> None:
+    """Put in the audit that an export failed and why; where that cannot be saved either, nothing more can be done."""
+    reason = {"reason": type(error).__name__}
+    with contextlib.suppress(StorageError):
+        await database.run(lambda session: note(session, "export failed", order, now, reason))
 
 
 def note(session: Session, action: str, order: Order, now: datetime, detail: Mapping[str, Json]) -> None:
@@ -118,6 +127,6 @@ async def _drafted(
         return await asyncio.shield(writing)
     except asyncio.CancelledError:
         stopped.set()
-        await asyncio.wait([writing])
-        file.draft_of(target).unlink(missing_ok=True)
+        await asyncio.gather(writing, return_exceptions=True)
+        file.discard(target)
         raise

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from flows.facts import Facts
 from flows.record import read_record
+from storage import audit
 from storage.exports.codes import name, system
 from storage.exports.fhir_observations import decided, measurements
 from storage.exports.fhir_questionnaire import canonical_url, questionnaire
@@ -17,32 +18,30 @@ from storage.exports.fhir_response import answer_items
 from storage.exports.fhir_study import consent, criteria, patient, provenance, study, subject
 from storage.exports.fhir_values import Resource, encoded, instant
 from storage.exports.legal_text import legal
-from storage.exports.rows import ExportedScreening, Snapshot
+from storage.exports.rows import Snapshot
+from storage.exports.screening import ExportedScreening
 from storage.exports.signed import SignatureOf, unsigned
 
 
 def write_fhir(snapshot: Snapshot, out: BinaryIO, signature_of: SignatureOf = unsigned) -> None:
     """Write a snapshot as newline-delimited JSON (application/fhir+ndjson), one Bundle at a time."""
-    for bundle in bundles(snapshot, signature_of):
-        out.write(encoded(bundle) + b"\n")
+    head = {"system": system("audit"), "code": snapshot.head_hash, "display": audit.line(snapshot.head)}
+    bundle = encoded({"resourceType": "Bundle", "type": "transaction", "meta": {"tag": [head]}, "entry": []})
+    for entries in _bundles(snapshot, signature_of):
+        out.write(bundle[: -len("]}")] + b",".join(entries) + b"]}\n")
 
 
-def bundles(snapshot: Snapshot, signature_of: SignatureOf = unsigned) -> Iterator[Resource]:
-    """The Bundle of the Questionnaires, then that of each screening; none where there is no screening."""
-    head = {"system": system("audit"), "code": snapshot.head_hash, "display": f"Audit entry {snapshot.head_seq}"}
+def _bundles(snapshot: Snapshot, signature_of: SignatureOf) -> Iterator[list[bytes]]:
+    """The entries of the Bundle of the Questionnaires, then of each screening's; none where there is no screening."""
     forms = [_entry(form["id"], form) for form in map(questionnaire, snapshot.protocol_versions)]
     if forms:
-        yield _transaction(forms, head)
+        yield forms
     for screening in snapshot:
-        yield _transaction(_entries(screening, signature_of), head)
+        yield _entries(screening, signature_of)
 
 
-def _transaction(entries: list[Resource], head: Resource) -> Resource:
-    return {"resourceType": "Bundle", "type": "transaction", "meta": {"tag": [head]}, "entry": entries}
-
-
-def _entries(screening: ExportedScreening, signature_of: SignatureOf) -> list[Resource]:
-    facts, answers = read_record(screening.record), screening.answers()
+def _entries(screening: ExportedScreening, signature_of: SignatureOf) -> list[bytes]:
+    facts, answers = read_record(screening.record), screening.given()
     erased = {answer.key: answer.erased for answer in answers}  # of each key the last answer's
     found = list(_found(screening, facts, frozenset(key for key in erased if not erased[key])))
     targets = [f"urn:uuid:{_id(screening, what)}" for what, _ in found if what != "patient"]
@@ -78,7 +77,7 @@ def _found(screening: ExportedScreening, facts: Facts, asked: frozenset[str]) ->
 def _links(screening: ExportedScreening, facts: Facts) -> dict[str, str]:
     consented = ("consent",) if facts.get("consent_signed") == "yes" else ()
     ids = {what: _id(screening, what) for what in ("patient", "response", *consented)}
-    ids["study"] = _shared(screening.protocol_version)[1]["resource"]["id"]
+    ids["study"] = _study(screening.protocol_version)
     return {what: f"urn:uuid:{identifier}" for what, identifier in ids.items()}
 
 
@@ -104,15 +103,21 @@ def _status(screening: ExportedScreening) -> str:
 
 
 @cache
-def _shared(version: str) -> tuple[Resource, Resource]:
+def _shared(version: str) -> tuple[bytes, bytes]:
     """The criteria and the study, which are the same in every Bundle of a protocol version."""
-    group, trial = str(name("criteria", version)), str(name("study", version))
-    return _entry(group, criteria(version)), _entry(trial, study(f"urn:uuid:{group}"))
+    group = str(name("criteria", version))
+    return _entry(group, criteria(version)), _entry(_study(version), study(f"urn:uuid:{group}"))
 
 
-def _entry(identifier: str, resource: Resource) -> Resource:
-    return {
-        "fullUrl": f"urn:uuid:{identifier}",
-        "resource": resource | {"id": identifier},
-        "request": {"method": "PUT", "url": f"{resource['resourceType']}/{identifier}"},
-    }
+def _study(version: str) -> str:
+    return str(name("study", version))
+
+
+def _entry(identifier: str, resource: Resource) -> bytes:
+    return encoded(
+        {
+            "fullUrl": f"urn:uuid:{identifier}",
+            "resource": resource | {"id": identifier},
+            "request": {"method": "PUT", "url": f"{resource['resourceType']}/{identifier}"},
+        }
+    )

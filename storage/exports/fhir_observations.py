@@ -12,6 +12,7 @@ from flows.facts import NOT_DONE, Facts
 from flows.nct04556084 import NCT04556084
 from flows.signs import OUTCOMES, WORDS
 from flows.status import Status
+from flows.trial import Criterion
 from storage.canonical import Json
 from storage.exports.description import Column, columns
 from storage.exports.fhir_enabling import shown
@@ -60,11 +61,15 @@ def decided(decision: Mapping[str, Json]) -> Resource:
 
 def _findings(decision: Mapping[str, Json]) -> Iterator[Resource]:
     for criterion in NCT04556084.criteria:
-        status = Status(decision["criteria"][criterion.code])
-        yield {
-            "code": concept(coded("criteria", criterion.code, criterion.short)),
-            "valueCodeableConcept": concept(coded("findings", status, WORDS[status])),
-        }
+        yield _finding(criterion, decision["criteria"][criterion.code])
+
+
+@cache
+def _finding(criterion: Criterion, status: str) -> Resource:
+    return {
+        "code": concept(coded("criteria", criterion.code, criterion.short)),
+        "valueCodeableConcept": concept(coded("findings", status, WORDS[Status(status)])),
+    }
 
 
 def _window(window: Mapping[str, str | None]) -> Iterator[Resource]:

@@ -1,6 +1,7 @@
 """The questions of a protocol version as a FHIR R4 Questionnaire."""
 
 from collections.abc import Iterator
+from functools import cache, lru_cache
 
 from flows.nct04556084 import NCT04556084
 from storage.exports.codes import UCUM, UCUM_CODES, name, slug
@@ -46,9 +47,14 @@ def questionnaire(version: str) -> Resource:
 
 def sections() -> dict[str, tuple[Column, ...]]:
     """The questions by section, both in their order."""
+    return _by_section(columns())
+
+
+@lru_cache(maxsize=1)
+def _by_section(every: tuple[Column, ...]) -> dict[str, tuple[Column, ...]]:
     return {
-        section: tuple(column for column in columns() if column.section == section)
-        for section in dict.fromkeys(column.section for column in columns())
+        section: tuple(column for column in every if column.section == section)
+        for section in dict.fromkeys(column.section for column in every)
     }
 
 
@@ -57,6 +63,7 @@ def _section(section: str, within: tuple[Column, ...]) -> Resource:
     return {"linkId": link_of(section), "type": "group", "text": section, "item": items}
 
 
+@cache
 def link_of(section: str) -> str:
     """The link of a section's group."""
     return "section." + "-".join(section.lower().split())

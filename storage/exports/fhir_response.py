@@ -1,7 +1,6 @@
 """The answers of a screening as the items of a FHIR R4 QuestionnaireResponse."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict
 from typing import Any
 
 from flows.facts import NOT_DONE, Facts
@@ -41,7 +40,7 @@ def _answered(column: Column, within: str, value: Any) -> Iterator[Resource]:
         coding = UNKNOWN if value is None else yes(column) if value else no(column)
         yield {"linkId": link + ANY, "text": column.text, "answer": [_coding(coding)]}
         for entry in value or ():
-            yield {"linkId": link, "text": column.label, "item": _fields(column, asdict(entry))}
+            yield {"linkId": link, "text": column.label, "item": _fields(column, entry)}
     elif value is None and not column.options:
         yield {"linkId": link, "text": column.text, "extension": [absent(UNKNOWN)]}
     elif value == NOT_DONE and not column.options:
@@ -50,8 +49,9 @@ def _answered(column: Column, within: str, value: Any) -> Iterator[Resource]:
         yield {"linkId": link, "text": column.text, "answer": ANSWERS[column.type](column, value)}
 
 
-def _fields(column: Column, entry: Mapping[str, Any]) -> list[Resource]:
-    answers = {key: value for key, value in entry.items() if value is not None}
+def _fields(column: Column, entry: Any) -> list[Resource]:
+    given = ((field.key, getattr(entry, field.key)) for field in column.fields)
+    answers = {key: value for key, value in given if value is not None}
     enabled = (field for field in column.fields if shown(field, answers))
     return [item for field in enabled for item in _answered(field, f"{column.key}.", answers.get(field.key))]
 

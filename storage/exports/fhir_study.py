@@ -9,9 +9,8 @@ from flows.trial import Category
 from storage.exports.codes import ASTM_SIGNATURE, HL7, REGISTRY, name, system
 from storage.exports.fhir_values import Resource, coded, concept, day, instant
 from storage.exports.legal_text import legal
-from storage.exports.rows import Author, ExportedScreening
+from storage.exports.screening import Author, ExportedScreening, Given
 from storage.exports.signed import Signature
-from storage.listings import Answer
 
 # R4 research-subject-status; "not yet" waits for a day or a repeat, so nothing is settled yet.
 SUBJECT_STATUS = {
@@ -101,7 +100,7 @@ def consent(facts: Facts, links: dict[str, str]) -> Resource:
 
 
 def provenance(
-    screening: ExportedScreening, answers: Sequence[Answer], targets: Sequence[str], signature: Signature | None
+    screening: ExportedScreening, answers: Sequence[Given], targets: Sequence[str], signature: Signature | None
 ) -> Resource:
     """Who entered and finished the screening and when, why it was changed, and the signature."""
     authors = {author.id: author for author in _authors(screening, answers)}
@@ -119,9 +118,9 @@ def provenance(
     return found
 
 
-def _authors(screening: ExportedScreening, answers: Sequence[Answer]) -> Iterator[Author]:
+def _authors(screening: ExportedScreening, answers: Sequence[Given]) -> Iterator[Author]:
     yield screening.created_by
-    yield from (screening.author(answer.author_id) for answer in answers)
+    yield from (answer.author for answer in answers)
     yield screening.finished_by or screening.updated_by
 
 

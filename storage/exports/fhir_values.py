@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any
 
 from storage.exports.codes import ABSENT, LOINC, LOINC_CODES, UCUM, UCUM_CODES, system
@@ -29,7 +30,9 @@ def _number(value: object) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-_ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_number)
+_ENCODER = json.JSONEncoder(
+    separators=(",", ":"), ensure_ascii=False, allow_nan=False, check_circular=False, default=_number
+)
 
 
 def concept(coding: Resource) -> Resource:
@@ -48,6 +51,7 @@ def loinc(key: str) -> list[Resource]:
     return [{"system": LOINC, "code": found[0], "display": found[1]}] if found else []
 
 
+@cache
 def options(column: Column) -> list[Resource]:
     """The codings that may be chosen, "none of these" among them where it is an answer."""
     codings = [coded(column.key, option.value, option.label) for option in column.options]
@@ -73,6 +77,7 @@ def quantity(value: Decimal, unit: str) -> Resource:
     return {"value": value} | ({"unit": unit} if unit else {}) | ({"system": UCUM, "code": code} if code else {})
 
 
+@lru_cache(maxsize=1_000)
 def instant(at: datetime) -> str:
     """An instant in UTC."""
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")

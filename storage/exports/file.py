@@ -37,10 +37,19 @@ def write_draft(target: Path, write: Callable[[BinaryIO], None]) -> None:
         raise
 
 
+def discard(target: Path) -> None:
+    """Take a draft away that is not to appear."""
+    draft_of(target).unlink(missing_ok=True)
+
+
 def publish(target: Path) -> None:
     """Move the draft to its place. Raises `NotWritten`."""
     try:
         draft_of(target).replace(target)
-        files.sync_folder(target.parent)
+        try:
+            files.sync_folder(target.parent)
+        except OSError:  # it might not be there after a power cut, so it shall not be there now
+            target.unlink(missing_ok=True)
+            raise
     except OSError as error:
         raise NotWritten(error.strerror or str(error)) from error

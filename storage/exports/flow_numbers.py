@@ -1,4 +1,4 @@
-"""Flow numbers for a CONSORT diagram: how many people were assessed, excluded and why, eligible.
+"""Flow numbers for a CONSORT diagram: how many people were assessed, excluded and why, eligible, registered, treated.
 
 A person is a subject code of a site: screened twice they count once, by their latest screening. One that was put away
 as begun by mistake does not count.
@@ -7,13 +7,18 @@ as begun by mistake does not count.
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from flows.lifecycle import REGISTERED
 from flows.nct04556084 import NCT04556084
 from flows.signs import OUTCOMES
-from storage.exports.rows import ExportedScreening, Snapshot
+from storage.exports.rows import Snapshot
+from storage.exports.screening import ExportedScreening
 from storage.exports.table import Cell, Field, Table
 from storage.tables import OPEN
+
+# The site and the subject code.
+_Person: TypeAlias = tuple[int, str]
 
 _SHORT = {criterion.code: criterion.short for criterion in NCT04556084.criteria}
 _LABELS = {
@@ -30,20 +35,22 @@ _LABELS = {
 @dataclass(frozen=True, slots=True)
 class Flow:
     """Numbers of people. `open` and the numbers of `outcomes` add up to `assessed`; `reasons` counts the criteria
-    that those excluded did not meet, of which one person may have several. `withdrawn` counts screenings that were
-    put away, apart from everything else."""
+    that those excluded did not meet, of which one person may have several. `cycles`: who began each. `withdrawn`
+    counts screenings that were put away, apart from everything else."""
 
     assessed: int
     more_than_once: int
     open: int
     outcomes: dict[str, int]
     reasons: dict[str, int]
+    registered: int
+    cycles: dict[int, int]
     withdrawn: int
 
 
 _FIELDS = (
     Field("box", "Box of the diagram"),
-    Field("code", "Criterion, where the box is a reason"),
+    Field("code", "Criterion, where the box is a reason; number of the cycle, where it is one"),
     Field("label", "What is counted"),
     Field("people", "How many people, each once", "integer"),
     Field("protocol_version", "Version of the protocol"),
@@ -54,8 +61,9 @@ _FIELDS = (
 
 def flow_of(snapshot: Snapshot) -> Flow:
     """The flow of a snapshot. Keeps a few words for each person."""
-    latest: dict[tuple[int, str], tuple[str, tuple[str, ...]]] = {}
-    times: Counter[tuple[int, str]] = Counter()
+    latest: dict[_Person, tuple[str, tuple[str, ...]]] = {}
+    times: Counter[_Person] = Counter()
+    begun: dict[_Person, list[int]] = {}
     withdrawn = 0
     for screening in snapshot:
         if screening.stage == "withdrawn":
@@ -64,14 +72,19 @@ def flow_of(snapshot: Snapshot) -> Flow:
         person = (screening.site_id, screening.subject_code)
         times[person] += 1
         latest[person] = _standing(screening)
+        if screening.stage in REGISTERED:
+            begun[person] = _begun(screening)
     standings = Counter(standing for standing, _ in latest.values())
     reasons = Counter(code for _, codes in latest.values() for code in codes)
+    cycles = Counter(number for numbers in begun.values() for number in numbers)
     return Flow(
         assessed=len(latest),
         more_than_once=sum(1 for count in times.values() if count > 1),
         open=standings["open"],
         outcomes={outcome: standings[outcome] for outcome in OUTCOMES},
         reasons={code: reasons[code] for code in _SHORT if reasons[code]},
+        registered=len(begun),
+        cycles=dict(sorted(cycles.items())),
         withdrawn=withdrawn,
     )
 
@@ -87,6 +100,12 @@ def _standing(screening: ExportedScreening) -> tuple[str, tuple[str, ...]]:
     return outcome, tuple(code for code, status in criteria.items() if status == "not_met")
 
 
+def _begun(screening: ExportedScreening) -> list[int]:
+    """The cycles that a participant began."""
+    course = screening.course()
+    return [cycle.number for cycle in course.cycles if cycle.begun or cycle.pauses or cycle.stopped] if course else []
+
+
 def flow_table(snapshot: Snapshot) -> Table:
     """The flow as a table, a row for each box and each reason."""
     about: list[Cell] = ["; ".join(snapshot.protocol_versions), snapshot.head_seq, snapshot.head_hash]
@@ -99,4 +118,7 @@ def _boxes(flow: Flow) -> Iterator[list[Cell]]:
         yield [box, "", _LABELS[box], people]
     for code, people in flow.reasons.items():
         yield ["reason", code, _SHORT[code], people]
+    yield ["registered", "", "Registered", flow.registered]
+    for number, people in flow.cycles.items():
+        yield ["cycle", str(number), f"Began cycle {number}", people]
     yield ["withdrawn", "", "Screenings put away as begun by mistake", flow.withdrawn]

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from typing import BinaryIO
 
 from storage.canonical import Json, canonical
-from storage.exports.rows import ExportedScreening, Snapshot
+from storage.exports.rows import Snapshot
+from storage.exports.screening import ExportedScreening
 from storage.exports.table import instant
 
 

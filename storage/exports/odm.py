@@ -10,6 +10,7 @@ from tempfile import TemporaryFile
 from typing import BinaryIO
 
 from flows.nct04556084 import NCT04556084
+from storage import audit
 from storage.exports.codes import name
 from storage.exports.odm_study import STUDY, study, version_oid
 from storage.exports.odm_subject import Named, subject_data
@@ -42,7 +43,7 @@ def _before(snapshot: Snapshot, named: Named) -> str:
         CreationDateTime=instant(snapshot.taken_at),
         ODMVersion="1.3.2",
         SourceSystem="Blinabridge",
-        Description=f"Audit entry {snapshot.head_seq}, {snapshot.head_hash}",
+        Description=audit.line(snapshot.head),
     )
     heading = '<?xml version="1.0" encoding="UTF-8"?>\n'
     return f"{heading}{root}\n{study(snapshot.protocol_versions)}\n{_admin(snapshot, named)}\n"

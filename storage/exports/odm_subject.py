@@ -10,7 +10,7 @@ from storage.exports.codes import subject_key
 from storage.exports.description import Column, columns
 from storage.exports.odm_study import DECISION, EVENT, FORM, group_of
 from storage.exports.odm_xml import element, text
-from storage.exports.rows import Author, ExportedScreening
+from storage.exports.screening import Author, ExportedScreening
 from storage.exports.signed import Signature
 from storage.exports.table import instant, written
 from storage.listings import Answer

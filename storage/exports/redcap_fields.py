@@ -12,7 +12,8 @@ from flows.facts import NOT_DONE
 from storage.canonical import Json
 from storage.exports.description import Column, ShownWhen, Test, columns
 from storage.exports.redcap_variable import NO_ENTRY, Read, Variable
-from storage.exports.rows import ExportedScreening, Snapshot
+from storage.exports.rows import Snapshot
+from storage.exports.screening import ExportedScreening
 from storage.exports.table import written
 
 LONGEST_NAME = 26

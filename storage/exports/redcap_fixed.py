@@ -7,7 +7,8 @@ from flows.nct04556084 import NCT04556084
 from flows.signs import OUTCOMES, WORDS
 from storage.canonical import Json
 from storage.exports.redcap_variable import Variable
-from storage.exports.rows import ExportedScreening, Snapshot
+from storage.exports.rows import Snapshot
+from storage.exports.screening import ExportedScreening
 
 _INSTANT, _INTEGER, _DATE = "datetime_seconds_ymd", "integer", "date_ymd"
 _STAGES = tuple((stage.value, stage.value.capitalize()) for stage in Stage)

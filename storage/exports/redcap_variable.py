@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from storage.canonical import Json
-from storage.exports.rows import ExportedScreening
+from storage.exports.screening import ExportedScreening
 from storage.exports.table import MEMBERS, Cell
 
 FORMS = ("screening", "decision")

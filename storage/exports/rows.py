@@ -15,14 +15,17 @@ from sqlmodel import Session
 
 from flows.assess import decide
 from flows.path import path_of, record_of
-from storage import audit, listings, people, revisions
+from storage import audit, people
 from storage.audit import Head
-from storage.canonical import Json, parsed
+from storage.canonical import parsed
+from storage.exports.screening import Author, ExportedScreening
 from storage.tables import OPEN, PersonRow, RevisionRow, ScreeningRow, table
+from storage.treatment_tables import SignatureRow
 
 _SCREENINGS = table(ScreeningRow)
 _REVISIONS = table(RevisionRow)
 _PEOPLE = table(PersonRow)
+_SIGNATURES = table(SignatureRow)
 _AT_ONCE = 500
 _TELL_EVERY = 100
 
@@ -32,64 +35,6 @@ Progress: TypeAlias = Callable[[int, int], None]
 # The key beside the answers under which an import keeps the day that a record was made for.
 IMPORTED_AS_OF = "import.as_of"
 _VERSION_OF_IMPORT = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Author:
-    """Who did something: the person's number and the name that the site knows them by."""
-
-    id: int
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class ExportedScreening:
-    """One screening in the snapshot.
-
-    `record` and `decision` have the contract's forms. They are those of the last revision, `decided` and as they were
-    stored, once the screening is closed; while it is open they are its answers on the day `as_of`, assessed now.
-    `revision` is the number of the last revision, 0 before the first; `finished_at` and `finished_by` are None unless
-    `decided`. `reason`: why it was changed, is being changed, or was withdrawn. `zone`: the site's, for its days.
-    """
-
-    id: int
-    site_id: int
-    site: str
-    zone: str
-    subject_code: str
-    stage: str
-    protocol_version: str
-    version: int
-    created_at: datetime
-    created_by: Author
-    updated_at: datetime
-    updated_by: Author
-    revision: int
-    decided: bool
-    as_of: date
-    record: dict[str, Json]
-    decision: dict[str, Json]
-    finished_at: datetime | None
-    finished_by: Author | None
-    reason: str | None
-    _session: Session = field(repr=False, compare=False)
-    _authors: Mapping[int, Author] = field(repr=False, compare=False)
-
-    def answers(self) -> list[listings.Answer]:
-        """Every answer that was ever given, the first one first; read when asked for."""
-        return listings.history(self._session, self.id)
-
-    def revisions(self) -> list[revisions.Revision]:
-        """Every revision, the first one first; read when asked for."""
-        return revisions.of(self._session, self.id)
-
-    def author(self, person_id: int) -> Author:
-        """The person of an answer or a revision."""
-        return self._authors[person_id]
-
-    def local_day(self, instant: datetime) -> date:
-        """The day that an instant has at the site."""
-        return instant.astimezone(ZoneInfo(self.zone)).date()
 
 
 @dataclass(frozen=True)
@@ -147,6 +92,11 @@ class Snapshot:
         rows = self._session.connection().execute(select(_PEOPLE.c.id, _PEOPLE.c.label))
         return {row.id: Author(row.id, row.label) for row in rows}
 
+    @cached_property
+    def _signed(self) -> frozenset[int]:
+        """The screenings that were ever signed: the others need not be asked for their signatures."""
+        return frozenset(self._session.connection().execute(select(_SIGNATURES.c.screening_id)).scalars())
+
     def _exported(self, row: RowMapping) -> ExportedScreening:
         site = self._sites[row["site_id"]]
         decided = row["lifecycle"] not in OPEN and row["number"] is not None
@@ -164,6 +114,7 @@ class Snapshot:
             reason=row["reason"] or (row["revision_reason"] if decided else None),
             _session=self._session,
             _authors=self._authors,
+            _signed=self._signed,
             **(_stored(row) if decided else self._computed(row, site)),
         )
 

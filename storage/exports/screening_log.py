@@ -2,21 +2,29 @@
 
 Its columns follow what monitors ask for: subject code, consent, dates, eligible or not, the criteria not met
 (https://foundryhealth.atlassian.net/wiki/spaces/DOCS/pages/3707666477/Screening+Log+Report). Before consent it is
-pre-screening, and kept apart.
+pre-screening, and kept apart. Such logs also name the version of the consent, which no question asks for: the column
+is there and says so.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from storage.exports.rows import ExportedScreening, Snapshot
+from storage.exports.rows import Snapshot
+from storage.exports.screening import ExportedScreening
+from storage.exports.stages import STAGES
 from storage.exports.table import Cell, Field, Table, day
 from storage.tables import OPEN
+
+NOT_RECORDED = "not recorded"
 
 
 @dataclass(frozen=True, slots=True)
 class LogRow:
-    """One screening in the log. Days are the site's; `not_met` holds the codes of the criteria that failed."""
+    """One screening in the log. Days are the site's; `not_met` holds the codes of the criteria that failed.
+
+    `stage`: where it stands, as stored; `status`: the same in words.
+    """
 
     subject_code: str
     site: str
@@ -24,13 +32,32 @@ class LogRow:
     consent_date: Cell
     started: date
     finished: date | None
-    is_open: bool
-    withdrawn: bool
+    stage: str
     outcome: str
     not_met: tuple[str, ...]
     reason: str | None
     revision: int
     protocol_version: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be settled."""
+        return self.stage in OPEN
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether it was put away."""
+        return self.stage == "withdrawn"
+
+    @property
+    def status(self) -> str:
+        """Where it stands, in words."""
+        return STAGES[self.stage]
+
+    @property
+    def consent_version(self) -> str:
+        """What can be said of the version of the consent; nothing where there is no consent."""
+        return NOT_RECORDED if self.consented else ""
 
 
 _FIELDS = (
@@ -38,9 +65,10 @@ _FIELDS = (
     Field("site", "Site"),
     Field("part", "screening, or pre-screening where consent is not signed"),
     Field("consent_date", "Day of consent", "date"),
+    Field("consent_version", "Version of the consent; it is not recorded here"),
     Field("started", "Day on which the screening was started", "date"),
     Field("finished", "Day on which it was finished", "date"),
-    Field("status", "finished, withdrawn, or OPEN: to be settled"),
+    Field("status", "Where it stands; OPEN: to be settled"),
     Field("outcome", "eligible, not_yet, incomplete or not_eligible"),
     Field("not_met", "Criteria that were not met"),
     Field("reason", "Why it was changed or withdrawn"),
@@ -72,8 +100,7 @@ def _row(screening: ExportedScreening) -> LogRow:
         consent_date=day(record.get("consent_date")),
         started=screening.local_day(screening.created_at),
         finished=screening.local_day(finished) if finished else None,
-        is_open=screening.stage in OPEN,
-        withdrawn=screening.stage == "withdrawn",
+        stage=screening.stage,
         outcome=str(decision.get("outcome", "")),
         not_met=tuple(code for code, status in decision.get("criteria", {}).items() if status == "not_met"),
         reason=screening.reason,
@@ -83,15 +110,15 @@ def _row(screening: ExportedScreening) -> LogRow:
 
 
 def _cells(row: LogRow) -> list[Cell]:
-    status = "OPEN: to be settled" if row.is_open else "withdrawn" if row.withdrawn else "finished"
     return [
         row.subject_code,
         row.site,
         "screening" if row.consented else "pre-screening",
         row.consent_date,
+        row.consent_version,
         row.started,
         row.finished,
-        status,
+        row.status,
         row.outcome,
         ", ".join(row.not_met),
         row.reason,

@@ -10,7 +10,9 @@ from typing import TypeAlias
 from flows.nct04556084 import NCT04556084
 from storage.canonical import Json
 from storage.exports.description import Column, columns
-from storage.exports.rows import ExportedScreening, Snapshot
+from storage.exports.rows import Snapshot
+from storage.exports.screening import ExportedScreening
+from storage.exports.stages import STAGES
 from storage.exports.table import MEMBERS, NONE, Cell, Field, Table, cell, day
 
 CODES = tuple(criterion.code for criterion in NCT04556084.criteria)
@@ -22,7 +24,7 @@ _SCREENING: tuple[tuple[Field, _Read], ...] = (
     (Field("screening", "Number of the screening in the database", "integer"), lambda s: s.id),
     (Field("site", "Site"), lambda s: s.site),
     (Field(CODE, "Subject code, never a name"), lambda s: s.subject_code),
-    (Field("stage", "draft, amending, finished or withdrawn"), lambda s: s.stage),
+    (Field("stage", ", ".join(STAGES)), lambda s: s.stage),
     (Field("protocol_version", "Version of the protocol that decides"), lambda s: s.protocol_version),
     (Field("revision", "How often it was finished; 0: never", "integer"), lambda s: s.revision),
     (Field("reason", "Why it was changed or withdrawn"), lambda s: s.reason),

@@ -15,7 +15,8 @@ from flows.trial import Category, Criterion
 from storage.exports.about import about_table
 from storage.exports.codes import subject_key
 from storage.exports.csv_form import write_csv
-from storage.exports.rows import ExportedScreening, Snapshot
+from storage.exports.rows import Snapshot
+from storage.exports.screening import ExportedScreening
 from storage.exports.sdtm_variables import DM, IE, SV, TI
 from storage.exports.table import Field, Table
 from storage.exports.xpt import Value, Variable, write_xpt

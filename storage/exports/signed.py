@@ -4,8 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage import signatures
-from storage.exports.rows import Author, ExportedScreening
+from storage.exports.screening import Author, ExportedScreening
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +22,11 @@ SignatureOf = Callable[[ExportedScreening], Signature | None]
 
 def standing(screening: ExportedScreening) -> Signature | None:
     """The signature that holds now, where there is one: a void one is none."""
-    given = signatures.standing(screening._session, screening.id)
-    if given is None:
+    given = screening.signatures()
+    if not given or given[-1].voided_at:
         return None
-    return Signature(screening.author(given.person_id), given.printed_name, given.signed_at, given.meaning)
+    held = given[-1]
+    return Signature(screening.author(held.person_id), held.printed_name, held.signed_at, held.meaning)
 
 
 def unsigned(_screening: ExportedScreening) -> Signature | None:

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import chain, islice
 from typing import Any, BinaryIO
+from xml.sax.saxutils import escape
 
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
@@ -22,8 +23,8 @@ _MOST_ROWS, _MOST_COLUMNS, _LONGEST_TEXT = 1_048_576, 16_384, 32_767
 _CUT = " [cut: see the CSV]"
 # Excel counts 29 February 1900, which never was; days before it are shown differently by different programs.
 _FIRST_DAY = date(1900, 3, 1)
-# What a text may not hold as it is (XML 1.0), what would be read as an escape, and xlsxwriter's own mark-up.
-_ESCAPED = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)|\\A<(?=r>)")
+# What a text may not hold as it is (XML 1.0), and what would be read as an escape.
+_ESCAPED = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -140,8 +141,14 @@ def _write_text(sheet: Any, row: int, column: int, text: str) -> None:
 
 
 def _escaped(text: str) -> str:
-    """The text with what a sheet cannot hold written as _xHHHH_ (ECMA-376 part 1, 22.9.2.19)."""
-    return _ESCAPED.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
+    """The text with what a sheet cannot hold written as _xHHHH_ (ECMA-376 part 1, 22.9.2.19).
+
+    What is between <r> and </r> xlsxwriter writes as mark-up of its own: such a text goes in as one run of it.
+    """
+    escaped = _ESCAPED.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
+    if escaped.startswith("<r>") and escaped.endswith("</r>"):
+        return f'<r><t xml:space="preserve">{escape(escaped)}</t></r>'
+    return escaped
 
 
 def _fits(number: int | Decimal) -> bool:

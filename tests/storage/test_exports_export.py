@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from storage.canonical import parsed
 from storage.database import Database
-from storage.errors import TargetExists
+from storage.errors import NotSaved, TargetExists
 from storage.exports import errors
 from storage.exports.export import Order, export
 from storage.exports.forms import FORMS, TABULAR, Form
@@ -96,6 +96,22 @@ async def test_what_fails_leaves_nothing_and_is_in_the_audit(
     action, _, detail = await database.read(last_entry)
     assert (action, detail["reason"]) == ("export failed", raised.__name__)
     assert detail["form"] == (order.form if order.form in FORMS else "unknown")
+
+
+async def test_where_the_audit_entry_cannot_be_saved_there_is_no_file(
+    database: Database, clinic: Clinic, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await database.run(clinic.finished)
+
+    async def full(_: object) -> None:
+        raise NotSaved
+
+    monkeypatch.setattr(database, "run", full)
+    folder = tmp_path / "out"
+    folder.mkdir()
+    with pytest.raises(NotSaved):
+        await export(database, Order("csv"), folder / "a.csv", LATER)
+    assert left(folder) == []
 
 
 async def test_a_file_that_is_there_is_left_alone(database: Database, clinic: Clinic, tmp_path: Path) -> None:

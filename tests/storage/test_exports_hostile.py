@@ -13,6 +13,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session
@@ -24,6 +25,7 @@ from storage.exports.import_tables import from_csv, from_xlsx
 from storage.exports.safe_text import plain, safe
 from tests.storage.clinic import NOW, TODAY
 from tests.storage.exporting import form_of
+from tests.storage.referees.spreadsheet import opened, quoted
 
 SCREENINGS, THERAPIES = 1_000, 100
 STARTS = [
@@ -54,6 +56,9 @@ VALUES = ["2026-11-22", "yes", "none", "not_done", " ", 'cmd|"/C calc"!A0', 'HYP
 SKIPPED = " \t\r\n\x0b\x0c\xa0\x85\u1680\u2028\u2029\u202f\u205f\u3000\xad\x7f\ufeff\u2060" + "".join(
     map(chr, (*range(0x20), *range(0x2000, 0x2010)))
 )
+# What a spreadsheet writes of a cell that is no text: nothing, a number, a day, an instant.
+BARE = re.compile(r"(-?[0-9]+(\.[0-9]+)?(E[+-][0-9]+)?|[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}:[0-9]{2})?)?")
+TEXT = re.compile(r'"(?!(#[A-Z/0]+[!?]|Err:[0-9]+)"$).*"', re.DOTALL)  # and not the text of an error
 PARTS = [*QUOTING, *MARKUP, *ESCAPES, *WORDS, *VALUES]
 
 
@@ -148,6 +153,47 @@ def test_another_reader_finds_texts_and_numbers_and_no_formula(made: dict[str, b
     column = [cell.value for cell in head].index("alt_u_l")
     assert [row[column].value for row in rows] == [number_of(number) for number in range(200)]
     assert {cell.data_type for row in rows for cell in row} <= {"s", "n", "d", "inlineStr"}
+
+
+def test_a_spreadsheet_shows_every_text_as_it_is_and_has_no_formula(
+    made: dict[str, bytes], texts: list[str], tmp_path: Path
+) -> None:
+    books = {name: made[name] for name in ("xlsx", "answers-xlsx", "log-xlsx")} | {"live": live_formulas()}
+    sheets = opened(books, tmp_path)
+    assert sheets.pop("live-Sheet1") == [["2", '"#NAME?"', '"#DIV/0!"', '"=1+1"']]
+    assert sheets.keys() == {
+        *("xlsx-screenings", "xlsx-dictionary", "xlsx-about", "answers-xlsx-answers", "answers-xlsx-about"),
+        *("log-xlsx-screening log", "log-xlsx-about"),
+    }
+    cells = {cell for rows in sheets.values() for row in rows for cell in row}
+    assert [cell for cell in cells if not (TEXT if cell.startswith('"') else BARE).fullmatch(cell)] == []
+    agents = [shown for name, shown in columns_of(sheets["xlsx-screenings"]) if name.endswith('_agent"')]
+    assert [shown[number] for number in range(SCREENINGS) for shown in agents] == list(map(quoted, texts))
+    screening = dict(columns_of(sheets["xlsx-screenings"]))
+    assert list(map(float, screening['"alt_u_l"'])) == [number_of(number) for number in range(SCREENINGS)]
+    assert set(screening['"started_by"']) == {quoted('+"N",\r\n=1')}
+    values = dict(columns_of(sheets["answers-xlsx-answers"]))['"value"']
+    lists = [json.loads(value[1:-1].replace('""', '"')) for value in values if value.startswith('"')]
+    assert [entry["agent"] for entries in lists for entry in entries] == texts
+    log = dict(columns_of(sheets["log-xlsx-screening log"]))
+    assert log['"subject_code"'] == tuple(f'"={number}"' for number in range(SCREENINGS))
+    assert log['"reason"'][:100] == tuple(quoted(STARTS[n % 6] + texts[n * THERAPIES + 1]) for n in range(100))
+
+
+def columns_of(rows: list[list[str]]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The columns of a sheet under their names."""
+    return ((column[0], column[1:]) for column in zip(*rows, strict=True))
+
+
+def live_formulas() -> bytes:
+    """A workbook in which the spreadsheet must find formulas, so that it is known to look for them."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for column, formula in enumerate(("=1+1", "=nothing()", "=1/0")):
+            sheet.write_formula(0, column, formula, value="")  # without a result it has to be worked out
+        sheet.write_string(0, 3, "=1+1")
+    return out.getvalue()
 
 
 def test_no_text_is_live_or_lost_in_answers_and_redcap(made: dict[str, bytes], texts: list[str]) -> None:

@@ -26,7 +26,8 @@ from storage.exports.legal_text import legal
 from storage.exports.odm import write_odm
 from storage.exports.odm_study import groups
 from storage.exports.odm_xml import element, text
-from storage.exports.rows import ExportedScreening, Snapshot
+from storage.exports.rows import Snapshot
+from storage.exports.screening import ExportedScreening
 from storage.exports.signed import Signature
 from tests.storage.exported import ELIGIBLE, HOSTILE, Clinic, exporting, hostile, many, signed_by_nurse
 

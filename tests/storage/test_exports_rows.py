@@ -11,7 +11,8 @@ from sqlmodel import Session
 from flows.assess import assess
 from storage import audit, erasure, people, revisions, screenings
 from storage.database import Database
-from storage.exports.rows import ExportedScreening, snapshot
+from storage.exports.rows import snapshot
+from storage.exports.screening import ExportedScreening
 from tests.storage.clinic import LATER, NOW, TODAY, Clinic
 from tests.storage.exporting import answered, finished, records
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from sqlalchemy import update
 from sqlmodel import Session
 
 from flows import question, record
@@ -23,6 +24,8 @@ from storage.exports.import_tables import from_csv, from_xlsx
 from storage.exports.rows import snapshot
 from storage.exports.screening_log import log_rows
 from storage.exports.screenings_table import screening_fields
+from storage.exports.stages import STAGES
+from storage.tables import LIFECYCLES, ScreeningRow, table
 from tests.storage.clinic import LATER, Clinic
 from tests.storage.exporting import answered, finished, form_of, records, same
 
@@ -200,6 +203,24 @@ async def test_the_log_marks_what_is_open_and_keeps_pre_screening_apart(database
     head, *rows = openpyxl.load_workbook(io.BytesIO(data))["screening log"].iter_rows(values_only=True)
     assert [row[head.index("status")] for row in rows] == ["finished", "OPEN: to be settled", "withdrawn"]
     assert [row[head.index("part")] for row in rows] == ["screening", "pre-screening", "pre-screening"]
+    assert [row[head.index("consent_version")] for row in rows] == ["not recorded", None, None]
+
+
+@pytest.mark.parametrize(("stage", "words"), [("signed", "signed"), ("treating", "on treatment")])
+async def test_the_log_says_where_a_screening_stands_after_it_was_finished(
+    database: Database, clinic: Clinic, stage: str, words: str
+) -> None:
+    def store(session: Session) -> None:
+        session.connection().execute(update(table(ScreeningRow)).values(lifecycle=stage))
+
+    await database.run(clinic.finished)
+    await database.run(store)
+    [row] = await database.read(lambda session: list(log_rows(snapshot(session, now=LATER))))
+    assert (row.stage, row.status, row.is_open) == (stage, words, False)
+
+
+def test_every_stage_has_words() -> None:
+    assert set(STAGES) == set(LIFECYCLES)
 
 
 async def test_a_person_screened_twice_counts_once_by_the_latest(database: Database, clinic: Clinic) -> None:

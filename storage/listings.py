@@ -4,15 +4,15 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, exists, func, select, union_all
+from sqlalchemy import Integer, String, bindparam, exists, func, literal_column, select, text, union_all
 from sqlmodel import Session
 
 from storage import people
 from storage.canonical import Json, parsed
 from storage.errors import NoCodeLeft
 from storage.prepared import Prepared, among
-from storage.screenings import Screening, from_row, load
-from storage.tables import DECIDED, OPEN, UNREGISTERED, AnswerRow, RevisionRow, ScreeningRow, table
+from storage.screenings import Screening, load
+from storage.tables import CONSULTING, DECIDED, OPEN, UNREGISTERED, AnswerRow, RevisionRow, ScreeningRow, table
 
 _SCREENINGS = table(ScreeningRow)
 _ANSWERS = table(AnswerRow)
@@ -76,6 +76,17 @@ class _List:
         return Page(tuple(load(session, row["id"]) for row in chosen), count["total"])
 
 
+_LATER = _REVISIONS.alias("later")
+# The + keeps SQLite from going through all screenings of the site (https://sqlite.org/optoverview.html#uplus).
+_SITE, _STAGE = literal_column("+screenings.site_id", Integer), literal_column("+screenings.lifecycle", String)
+_CONSULTING = Prepared(
+    select(_SCREENINGS.c.id, _REVISIONS.c.decision)
+    .join(_REVISIONS, _REVISIONS.c.screening_id == _SCREENINGS.c.id)
+    .where(text(CONSULTING), bindparam("site") == _SITE, among(_STAGE, UNREGISTERED))
+    .where(~exists().where(_LATER.c.screening_id == _REVISIONS.c.screening_id, _LATER.c.number > _REVISIONS.c.number))
+    .order_by(_SCREENINGS.c.updated_at.desc())
+    .limit(bindparam("limit"))
+)
 _OPEN = _List(OPEN)
 _FINISHED = _List(DECIDED)
 
@@ -92,18 +103,8 @@ def finished_of(session: Session, site_id: int, offset: int = 0, limit: int = 10
 
 def consulting(session: Session, site_id: int, limit: int = 50) -> list[tuple[Screening, list[str]]]:
     """Finished screenings whose last decision had something for the study chair, with those items; newest first."""
-    later = _REVISIONS.alias("later")
-    newer = exists().where(later.c.screening_id == _REVISIONS.c.screening_id, later.c.number > _REVISIONS.c.number)
-    chosen = (
-        select(_SCREENINGS, _REVISIONS.c.decision)
-        .join(_REVISIONS, _REVISIONS.c.screening_id == _SCREENINGS.c.id)
-        .where(_SCREENINGS.c.site_id == site_id, _SCREENINGS.c.lifecycle.in_(UNREGISTERED), ~newer)
-        .where(_REVISIONS.c.decision.not_like('%"consult":[]%'))
-        .order_by(_SCREENINGS.c.updated_at.desc())
-        .limit(limit)
-    )
-    rows = [dict(row) for row in session.connection().execute(chosen).mappings()]
-    return [(from_row(row), parsed(decision)["consult"]) for row in rows for decision in (row.pop("decision"),)]
+    rows = _CONSULTING.rows(session, site=site_id, limit=limit)
+    return [(load(session, row["id"]), parsed(row["decision"])["consult"]) for row in rows]
 
 
 def was_finished(session: Session, site_id: int, subject_code: str) -> bool:

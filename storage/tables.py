@@ -37,6 +37,8 @@ INBOX_STATES = ("waiting", "done", "dead")
 OUTBOX_STATES = ("due", "sending", "sent", "unknown", "failed", "cancelled")
 PENDING = ("due", "sending", "unknown")
 KINDS = ("card", "message", "delete", "document", "photo", "leave")
+# Of a revision's decision: it has something for the study chair.
+CONSULTING = """instr(decision, '"consult":[]') = 0"""
 
 INT = 2**31 - 1
 BIG = 2**63 - 1
@@ -218,6 +220,7 @@ class RevisionRow(Row, table=True):
         filled("protocol_version", 32),
         check("reason", "number = 1 OR coalesce(length(reason), 0) BETWEEN 1 AND 500"),
         check("salt", "salt IS NULL OR length(salt) = 32"),
+        Index("ix_revisions_consulting", "screening_id", "number", sqlite_where=text(CONSULTING)),
     )
     id: Id = Field(default=None, primary_key=True)
     screening_id: int = Field(foreign_key="screenings.id")

@@ -61,14 +61,13 @@ class Talk:
 
     async def quiet(self) -> None:
         """Wait until everything said was taken in, handled, and everything due was sent."""
-        async with asyncio.timeout(10):
-            while True:
-                await self.phone.screen()
-                settled = not self.phone.view["unconfirmed"] and not self.phone.view["unanswered"]
-                if settled and not await self.program.database.read(_under_way):
-                    await self.phone.screen()
-                    return
-                await asyncio.sleep(0.002)
+        assert self.program.local is not None
+        chat, person = self.program.local, self.phone.person
+        async with asyncio.timeout(30):
+            while chat.updates.of(person) or chat.state.unanswered(person):
+                await asyncio.sleep(0.001)
+            while await self.program.database.read(_under_way):
+                await asyncio.sleep(0.001)
 
 
 def _under_way(session: Session) -> int:

@@ -18,7 +18,7 @@ from bot.forms import FORMS
 from bot.logs import set_up_logging
 from bot.pictures.command import picture_command
 from bot.settings import BadSettings, Settings, load_settings
-from storage import backup, people, verify
+from storage import audit, backup, people, verify
 from storage.audit import Head
 from storage.database import Database
 from storage.errors import StorageError
@@ -63,7 +63,8 @@ def _parser() -> argparse.ArgumentParser:
     copy.add_argument("path", type=Path, help="the file to write; it must not be there yet")
     copy.set_defaults(command=_backup)
     export = commands.add_parser("export", help="write finished and open screenings in a form")
-    export.add_argument("form", help=", ".join(sorted(set(FORMS) - {"checklist"})))
+    export.add_argument("form", help=", ".join(sorted(FORMS)))
+    export.add_argument("--code", help="of the last screening of this subject code alone; a checklist wants one")
     export.add_argument("--since", type=date.fromisoformat, help="first day on which screenings were begun")
     export.add_argument("--until", type=date.fromisoformat, help="last such day")
     export.add_argument("--site", help="the site's name (default: the one of the settings)")
@@ -107,9 +108,7 @@ def _verify(options: argparse.Namespace) -> int:
     for problem in report.problems:
         print(problem)
     if report.sound:
-        print(
-            f"Sound. Audit head: {report.head.seq} {report.head.hash}" if report.head else "Sound. Nothing is kept yet."
-        )
+        print(f"Sound. {audit.line(report.head)}" if report.head else "Sound. Nothing is kept yet.")
     return 0 if report.sound else 1
 
 

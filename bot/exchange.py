@@ -20,7 +20,7 @@ from bot.forms import FORMS
 from bot.records_file import Parsed, read_records
 from bot.settings import Settings
 from flows.words import count
-from storage import audit, people
+from storage import audit, listings, people
 from storage.database import Database
 from storage.errors import NotFound
 from storage.exports.errors import ImportRefused, Interrupted
@@ -64,10 +64,18 @@ async def _order(database: Database, options: argparse.Namespace, site: str, now
     order = Order(options.form, None, options.since, options.until)
     try:
         known = await database.read(lambda session: _site(session, site))
+        of = await database.read(lambda session: _coded(session, known, options.code)) if options.code else None
     except NotFound as error:
         await failed(database, order, now, error)
         raise
-    return replace(order, site_id=known.id)
+    return replace(order, site_id=known.id, screening_id=of)
+
+
+def _coded(session: Session, site: people.Site, code: str) -> int:
+    screening = listings.last_of(session, site.id, code)
+    if screening is None:
+        raise NotFound(f"no screening of {site.name} has the code {code}")
+    return screening
 
 
 async def import_file(settings: Settings, file: Path, now: datetime) -> int:

@@ -86,6 +86,8 @@ class Sender:
             _, late = await asyncio.wait(self._lanes, timeout=FINISH_WITHIN)
             for lane in late:
                 lane.cancel()
+            if late:  # an export that is broken off puts that down
+                await asyncio.wait(late, timeout=1)
 
     async def _wait(self) -> None:
         """Until there is work; at the latest soon, for what was put off."""

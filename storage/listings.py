@@ -107,6 +107,14 @@ def consulting(session: Session, site_id: int, limit: int = 50) -> list[tuple[Sc
     return [(load(session, row["id"]), parsed(row["decision"])["consult"]) for row in rows]
 
 
+def last_of(session: Session, site_id: int, subject_code: str) -> int | None:
+    """The number of the last screening of this code at the site."""
+    of_code = (_SCREENINGS.c.site_id == site_id) & (_SCREENINGS.c.subject_code == subject_code)
+    chosen = select(func.max(_SCREENINGS.c.id)).where(of_code)
+    found: int | None = session.connection().execute(chosen).scalar()
+    return found
+
+
 def was_finished(session: Session, site_id: int, subject_code: str) -> bool:
     """Whether a screening of this code was finished at the site before."""
     chosen = select(_SCREENINGS.c.id).where(

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from functools import cache
 
+from tests.storage.referees.debian import program
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = (
     "--no-sandbox",
@@ -25,9 +27,7 @@ def chromium() -> str | None:
         return _said(installed, "installed")
     if subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False).returncode == 0:
         return _said(None, "the test driver's own download")
-    subprocess.run(["apt-get", "update", "-qq"], check=True)
-    subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], check=True)
-    return _said(_installed(), "Debian's package")
+    return _said(program(NAMES, "chromium"), "Debian's package")
 
 
 def _installed() -> str | None:

@@ -26,7 +26,7 @@ class UnknownForm(ExportError):
 
 
 class OneByOne(ExportError):
-    """A checklist is of one screening, and there are several here: choose the days so, or take it from the chat."""
+    """A checklist is of one screening, and there are several here: name its code."""
 
 
 class TooWide(ExportError):

@@ -64,9 +64,10 @@ class Talk:
         assert self.program.local is not None
         chat, person = self.program.local, self.phone.person
         async with asyncio.timeout(30):
-            while chat.updates.of(person) or chat.state.unanswered(person):
+            # Nothing tells when a chat is at rest.
+            while chat.updates.of(person) or chat.state.unanswered(person):  # noqa: ASYNC110
                 await asyncio.sleep(0.001)
-            while await self.program.database.read(_under_way):
+            while await self.program.database.read(_under_way):  # noqa: ASYNC110
                 await asyncio.sleep(0.001)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import select, update
 from sqlmodel import Session
 
@@ -106,6 +107,7 @@ def study(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (("nothing",), "There is no such form. (nothing)", "UnknownForm"),
         (("../x",), "There is no such form. (../x)", "UnknownForm"),
         (("csv", "--site", "Elsewhere"), "no site is called Elsewhere", "NotFound"),
+        (("checklist", "--code", "S-999"), "no screening of MCW has the code S-999", "NotFound"),
         (("checklist",), "A checklist is of one screening, and there are several here", "OneByOne"),
     ],
 )
@@ -246,4 +248,12 @@ async def test_an_export_that_a_stop_of_the_program_interrupts_comes_after_the_n
     assert not await asyncio.to_thread(lambda: list(scratch.iterdir()))
     async with running(tmp_path, clock) as program, talking(program) as chat:
         await chat.quiet()
-        assert (await program.database.read(kept))[-1] == ("exported", None)
+        assert await program.database.read(kept) == [("export failed", "CancelledError"), ("exported", None)]
+
+
+def test_the_command_line_writes_the_checklist_of_a_code(study: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", "checklist", "--code", "MCW-002", "--out", str(study / "x.pdf")]) == 0
+    assert "x.pdf: 1 screening. Audit head" in capsys.readouterr().out
+    text = "".join(page.extract_text() for page in PdfReader(study / "x.pdf").pages)
+    assert "MCW-002" in text
+    assert "MCW-001" not in text

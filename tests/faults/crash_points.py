@@ -1,21 +1,23 @@
 """The program dies at every statement and every send of a scenario: `python -m tests.faults.crash_points [1 1]`.
 
-Each point is a life of its own: a process forked from a warm one kills itself at the k-th point, another one starts
-on what is left and runs on, and the local Bot API, which lives outside of both, tells what people were shown.
+One life goes through the scenario. At each point it is held, and what `kill -9` would leave there is taken: the files
+as they are, and the world outside, with what the people were told. On that another life begins, and goes on.
 """
 
 import asyncio
-import os
 import pickle
 import shutil
-import signal
-import socket
-import struct
+import sqlite3
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import closing, nullcontext
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 import pytest
@@ -24,165 +26,228 @@ from sqlalchemy import Engine, event
 from bot import app, sender
 from bot.local.params import Upload
 from storage import outbox
-from tests.bot.desk import Clock, _under_way
-from tests.faults.core import Answer, Core, made, settings_of, wire
+from storage.database import Database
+from tests.bot.desk import Clock
+from tests.faults.core import MEMORY, Answer, Core, made, settings_of, wire
 from tests.faults.rig import Client, Script, clients, compare, learn_in, report, sent_twice, steps
 
 PEOPLE = 2
 NOTHING = b'{"ok": true, "result": []}'
-# A process that dies leaves its files as they are, so a disk would only take time here.
-MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
+PATIENCE = 60.0
+ON_ITS_WAY = 0.005  # other chats get on meanwhile
+WHERE_SENT = (100, 3, 60)  # first, every and most: where the first answers are on their way
+UNDER_WAY = """
+    SELECT 1 FROM inbox WHERE state = 'waiting'
+    UNION ALL SELECT 1 FROM outbox WHERE state IN ('due', 'sending', 'unknown') LIMIT 1
+"""
 
 
-def scenario() -> list[str]:
-    """From a new screening over typed and tapped answers to the stored decision."""
+def scenario(first: int = 5) -> list[str]:
+    """From a new screening over its first typed and tapped answers to the stored decision."""
     do = steps(Clock()().date())
-    return [*do[:5], "[Review]", "[Decision]", *do[-2:]]
+    return [*do[:first], "[Review]", "[Decision]", *do[-2:]]
+
+
+@dataclass
+class World:
+    """What no crash of the program changes: the Bot API, and the people who follow the script."""
+
+    core: Core
+    people: list[Client]
+
+    async def answer(self, name: str, values: dict[str, Any], files: dict[str, Upload]) -> Answer:
+        """What the Bot API says; whoever sees something new acts on it."""
+        answer = await self.core.answer(name, values | {"timeout": 0}, files)
+        for client in self.people:
+            client.step()
+        return answer
+
+
+def world(script: Script) -> World:
+    """People who each have just begun a screening."""
+    core = Core(Clock())
+    people = clients(core.state, core.people, script, PEOPLE, codes=1)
+    for client in people:
+        client.step()
+    return World(core, people)
 
 
 class Life:
-    """One run of the program in a process of its own, which dies at a point or when everything is done."""
+    """One run of the program, until nothing is left to do, or nobody gets on any more."""
 
-    def __init__(self, folder: Path, wire_to: socket.socket, die_at: int) -> None:
-        self._folder = folder
-        self._wire = wire_to
-        self._die_at = die_at
-        self._points = 0
-        self._calls = 0
-        self._quiet_at = -1
-        self._lock = threading.Lock()
-        self._done = asyncio.Event()
+    def __init__(self, folder: Path, outside: World) -> None:
+        self.folder = folder
+        self.outside = outside
         self._program: app.Program | None = None
+        self._done = asyncio.Event()
+        self._calls = 0
+        self._calls_before = -1
 
-    def run(self) -> None:
-        event.listen(Engine, "connect", lambda connection, _: connection.set_trace_callback(self._point))
+    async def run(self) -> None:
         with pytest.MonkeyPatch.context() as patch:
-            wire(self._ask, patch)
-            asyncio.run(self._live())
-        send(self._wire, ("points", self._points))
+            wire(self.ask, patch)
+            self._program = await app.start(settings_of(self.folder, PEOPLE), Clock())
+            ended = asyncio.create_task(self._program.failed())
+            done = asyncio.create_task(self._done.wait())
+            await asyncio.wait((ended, done), timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+            if ended.done():
+                ended.result()
+            await self._program.close()
 
-    async def _live(self) -> None:
-        self._program = await app.start(settings_of(self._folder, PEOPLE), Clock())
-        ended = asyncio.create_task(self._program.failed())
-        await asyncio.wait((ended, asyncio.create_task(self._done.wait())), return_when=asyncio.FIRST_COMPLETED)
-        if ended.done():
-            ended.result()
-        await self._program.close()
-
-    def _point(self, *_: object) -> None:
-        with self._lock:
-            self._points += 1
-            if self._points == self._die_at:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-    async def _ask(self, name: str, values: dict[str, Any], files: dict[str, Upload]) -> Answer:
-        self._point()
-        send(self._wire, (name, values | {"timeout": 0}, files))
-        answer: Answer = receive(self._wire)
-        self._point()
+    async def ask(self, name: str, values: dict[str, Any], files: dict[str, Upload]) -> Answer:
+        """One call of the program; for updates it waits until there are some."""
+        answer = await self._answer(name, values, files)
         self._calls += name != "getUpdates"
-        if name == "getUpdates" and answer[1] == NOTHING:
-            await self._end_when_quiet()
+        while name == "getUpdates" and answer[1] == NOTHING:
+            await asyncio.sleep(0.003)
+            self._end_if_quiet()
+            self.outside.core.updates._last_poll = (-1, -1.0)  # all this is one question, and no haste
+            answer = await self._answer(name, values, files)
         return answer
 
-    async def _end_when_quiet(self) -> None:
-        """Nothing is left once two questions in a row bring nothing, and nothing was sent between them."""
-        await asyncio.sleep(0.001)
-        program, before = self._program, self._calls
-        if program and not program.inward._tasks and not await program.database.read(_under_way):
-            if self._quiet_at == before:
+    async def _answer(self, name: str, values: dict[str, Any], files: dict[str, Upload]) -> Answer:
+        return await self.outside.answer(name, values, files)
+
+    def _end_if_quiet(self) -> None:
+        """Nothing is left when nothing was sent since the last look, and neither box holds anything."""
+        program, before, self._calls_before = self._program, self._calls_before, self._calls
+        if program is None or program.inward._tasks or before != self._calls:
+            return
+        with closing(sqlite3.connect(program.database.path)) as file:
+            if file.execute(UNDER_WAY).fetchone() is None:
                 self._done.set()
-            self._quiet_at = before
 
 
-def send(wire_to: socket.socket, what: Any) -> None:
-    """One whole object."""
-    data = pickle.dumps(what)
-    wire_to.sendall(struct.pack("!I", len(data)) + data)
+class Held(Life):
+    """A life in a thread of its own that is held at each point of `chosen`, and copied to the folder `left`.
 
+    Its statements and calls come one after the other, so that each point is one instant of them all.
+    """
 
-def receive(wire_to: socket.socket) -> Any:
-    """One whole object; EOFError when the other one is dead."""
-    return pickle.loads(_exactly(wire_to, struct.unpack("!I", _exactly(wire_to, 4))[0]))
+    def __init__(self, folder: Path, outside: World, chosen: range, left: Path) -> None:
+        super().__init__(folder.resolve(), outside)  # as SQLite names its files
+        self.points = 0
+        self._chosen = chosen
+        self._left = left
+        self._found: SimpleQueue[tuple[int, World] | BaseException | None] = SimpleQueue()
+        self._go_on = threading.Semaphore(0)
+        self._one_at_a_time = threading.RLock()
+        self._held_for = 0.0
 
-
-def _exactly(wire_to: socket.socket, size: int) -> bytes:
-    data = b""
-    while len(data) < size:
-        part = wire_to.recv(size - len(data))
-        if not part:
-            raise EOFError
-        data += part
-    return data
-
-
-def live(folder: Path, core: Core, people: list[Client], loop: asyncio.AbstractEventLoop, die_at: int = 0) -> int:
-    """One life; the number of points that it had, or 0 where it died."""
-    ours, theirs = socket.socketpair()
-    child = os.fork()
-    if child == 0:
-        ours.close()
+    def __iter__(self) -> Iterator[tuple[int, World]]:
+        """The number of each point, and the world as it was then; the files are in `left`."""
+        thread = threading.Thread(target=self._live)
+        thread.start()
         try:
-            Life(folder, theirs, die_at).run()
+            while (found := self._found.get()) is not None:
+                if isinstance(found, BaseException):
+                    raise found
+                yield found
+                self._go_on.release()
         finally:
-            os._exit(0)
-    theirs.close()
-    points = 0
-    try:
-        while True:
-            asked = receive(ours)
-            if asked[0] == "points":
-                points = asked[1]
-                continue
-            send(ours, loop.run_until_complete(core.answer(*asked)))
-            for client in people:
-                client.step()
-    except (EOFError, ConnectionError):
-        pass
-    finally:
-        ours.close()
-        os.waitpid(child, 0)
-    return points
+            self._chosen = range(0)
+            self._go_on.release()
+            thread.join()
+
+    async def ask(self, name: str, values: dict[str, Any], files: dict[str, Upload]) -> Answer:
+        self._point()
+        await asyncio.sleep(ON_ITS_WAY)
+        answer = await super().ask(name, values, files)
+        await asyncio.sleep(ON_ITS_WAY)
+        self._point()
+        return answer
+
+    async def _answer(self, name: str, values: dict[str, Any], files: dict[str, Upload]) -> Answer:
+        with self._one_at_a_time:
+            return await super()._answer(name, values, files)
+
+    def _live(self) -> None:
+        commit = Database._commit
+
+        def alone(database: Database, batch: Any) -> Any:
+            with self._one_at_a_time if self._is_ours(database.path) else nullcontext():
+                return commit(database, batch)
+
+        event.listen(Engine, "connect", self._watch)
+        try:
+            with pytest.MonkeyPatch.context() as patch, asyncio.Runner(loop_factory=self._loop) as runner:
+                patch.setattr(Database, "_commit", alone)
+                runner.run(self.run())
+            self._found.put(None)
+        except BaseException as error:
+            self._found.put(error)
+        finally:
+            event.remove(Engine, "connect", self._watch)
+
+    def _loop(self) -> asyncio.AbstractEventLoop:
+        """Its time stands still while it is held."""
+        loop = asyncio.new_event_loop()
+        loop.time = lambda: time.monotonic() - self._held_for  # type: ignore[method-assign]
+        return loop
+
+    def _watch(self, connection: sqlite3.Connection, _: object) -> None:
+        if self._is_ours(Path(connection.execute("PRAGMA database_list").fetchone()[2])):
+            connection.set_trace_callback(self._point)
+
+    def _is_ours(self, path: Path) -> bool:
+        return path.parent == self.folder
+
+    def _point(self, *_: object) -> None:
+        with self._one_at_a_time:
+            self.points += 1
+            if self.points not in self._chosen:
+                return
+            began = time.monotonic()
+            try:
+                self._found.put((self.points, self._take()))
+                self._go_on.acquire()
+            except Exception as error:  # nobody would hear of it: SQLite calls this
+                self._found.put(error)
+            self._held_for += time.monotonic() - began
+
+    def _take(self) -> World:
+        """What would be left if the program died now. Whoever opens the database then makes its -shm anew."""
+        shutil.rmtree(self._left, ignore_errors=True)
+        shutil.copytree(self.folder, self._left, ignore=shutil.ignore_patterns("*-shm"))
+        copy: World = pickle.loads(pickle.dumps(self.outside))
+        return copy
 
 
-def points_of(folder: Path, script: Script, first: int, every: int, most: int) -> Iterator[dict[str, Any]]:
-    """What was found at each point, until the scenario has no more of them."""
-    base = made(folder / "base", PEOPLE)
-    loop = asyncio.new_event_loop()
-    for die_at in range(first, first + most * every, every):
-        place = folder / "life"
-        shutil.copytree(base, place)
-        core = Core(Clock())
-        people = clients(core.state, core.people, script, PEOPLE)
-        for client in people:
-            client.codes = client.codes[:1]
-            client.step()
-        survived = live(place, core, people, loop, die_at)
-        if not survived:
-            live(place, core, people, loop)
-        found = loop.run_until_complete(compare(place / "blinabridge.sqlite", people))
-        labelled, plain = sent_twice(core.api.calls._kept, people)
-        shutil.rmtree(place)
-        if survived:
-            break
-        yield {
-            "point": die_at,
-            "lost": found.lost + found.standing,
-            "doubled": found.doubled,
-            "labelled": labelled,
-            "plain": plain,
-            "good": found.good and not plain and labelled <= PEOPLE,
-        }
-    loop.close()
+def shortened(client: Client) -> Script:
+    """The script up to the next step: if a life is to fail after a crash, it fails by then."""
+    script, end = client.script, client.at + 1
+    if client.done or end >= len(script.steps):
+        return script
+    after = script.steps[end]
+    return Script(script.steps[:end], after.before, script.answers[: after.answered])
+
+
+async def go_on(folder: Path, outside: World) -> dict[str, Any]:
+    """Another life where one ended; what was lost and doubled by the end of it."""
+    for client in outside.people:
+        client.script = shortened(client)
+    await Life(folder, outside).run()
+    found = await compare(folder / "blinabridge.sqlite", outside.people)
+    labelled, plain = sent_twice(outside.core.api.calls._kept, outside.people)
+    return {
+        "lost": found.lost + found.standing,
+        "doubled": found.doubled,
+        "labelled": labelled,
+        "plain": plain,
+        "good": found.good and not plain and labelled <= PEOPLE,
+    }
 
 
 def run(folder: Path, first: int = 1, every: int = 1, most: int = 10_000) -> dict[str, Any]:
     """Every point of the scenario from the first on, or every so many-th."""
-    script = learn_in(folder / "learn", scenario(), Clock())
-    found = list(points_of(folder, script, first, every, most))
+    script = learn_in(folder / "learn", scenario(8), Clock())
+    held = Held(made(folder / "life", PEOPLE), world(script), range(first, 10**9, every), folder / "left")
+    with asyncio.Runner() as runner, closing(iter(held)) as points:
+        found = [{"point": at, **runner.run(go_on(folder / "left", left))} for at, left in islice(points, most)]
     bad = [one for one in found if not one["good"]]
     return {
         "points": len(found),
+        "of": held.points,
         "lost": sum(one["lost"] for one in found),
         "doubled": sum(one["doubled"] for one in found),
         "repeats labelled": sum(one["labelled"] for one in found),
@@ -197,7 +262,7 @@ def main(first: int = 1, every: int = 1, *, control: bool = False) -> int:
     with tempfile.TemporaryDirectory(dir=MEMORY) as folder, pytest.MonkeyPatch.context() as patch:
         if control:
             patch.setattr(sender.outbox, "recover", forget_doubt)
-        return report(**run(Path(folder), first, 13 if control else every, 40 if control else 10_000))
+        return report(**run(Path(folder), *(WHERE_SENT if control else (first, every))))
 
 
 def forget_doubt(session: Any) -> None:

@@ -27,6 +27,7 @@ from flows.turn import ACTIONS
 from storage import chats, inbox
 from tests.bot.answers import answer, begin
 from tests.bot.desk import ADMINISTRATOR, COLLEAGUE, STRANGER, Clock, running, talking
+from tests.faults.core import MEMORY, drop_outbox
 from tests.faults.rig import report
 
 BATCH = 250
@@ -111,6 +112,7 @@ def _all(taps: list[Heard], clock: Clock, as_it_was: chats.Chat, broken: Counter
                 broken[type(error).__name__] += 1
         # A way of looking at things that a card did offer is no acceptance, but the next one starts where this did.
         chats.save(session, as_it_was, clock())
+        drop_outbox(session)
 
     return work
 
@@ -132,7 +134,7 @@ def _facts(folder: Path) -> tuple[Any, ...]:
 
 def main(count: int = 100_000, seed: int = 0, *, control: bool = False) -> int:
     """The control trusts a button's data: neither its place nor its card is looked at."""
-    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+    with tempfile.TemporaryDirectory(dir=MEMORY) as folder, pytest.MonkeyPatch.context() as patch:
         if control:
             trust(patch)
         return report(**asyncio.run(run(count, seed, Path(folder))))

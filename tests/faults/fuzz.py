@@ -12,6 +12,7 @@ import random
 import sys
 import tempfile
 from collections import Counter
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,15 @@ from sqlmodel import Session
 from bot.local.people import KINDS
 from bot.sender import Sender
 from bot.turns import take_turn
-from storage.tables import InboxRow, OutboxRow, table
+from storage import people
+from storage.tables import InboxRow, table
 from tests.bot.desk import ADMINISTRATOR, STRANGER, Clock
-from tests.faults.core import Core, program_on
+from tests.faults.core import MEMORY, Core, drop_outbox, program_on
 from tests.faults.rig import report
 
-BATCH = 100
+BATCH = 1000
+# Many chats side by side, as in a flood: what waits in them together is committed together.
+PEOPLE = 64
 STRANGE = (
     None, True, False, 0, -1, 1, 2**31, 2**63, -(2**70), 1.5, float("inf"), "", "x", "1", "\x00", "\ud800", "💊" * 40,
     "/start", "/new", "9" * 400, "<b>&", [], [[]], {}, {"id": 1}, [1, "a", None], "2026-03-02",
@@ -37,7 +41,8 @@ TEXTS = ("/start", "/new", "/open", "/help", "/finished", "S-001", "17", "Today"
 
 def seeds(dice: random.Random, number: int) -> dict[str, Any]:
     """One sound update of some kind, as Telegram sends it."""
-    person = dice.choice((ADMINISTRATOR, ADMINISTRATOR, STRANGER, dice.randrange(1, 2**40)))
+    known, stranger = (first + dice.randrange(PEOPLE) for first in (ADMINISTRATOR, STRANGER))
+    person = dice.choice((known, stranger, dice.randrange(1, 2**40)))
     user = {"id": person, "is_bot": False, "first_name": "Ana", "language_code": "en"}
     chat: dict[str, Any] = {"id": person, "type": "private", "first_name": "Ana"}
     if dice.random() < 0.1:
@@ -93,11 +98,12 @@ async def run(count: int, seed: int, folder: Path) -> dict[str, Any]:
     core = Core(clock)
     logging.disable(logging.ERROR)  # each update set aside is a line with its traceback
     async with program_on(folder, core, 1, clock) as program:
+        await program.database.run(lambda session: _let_in(session, clock()))
         for start in range(0, count, BATCH):
             updates = [mutated(dice, seeds(dice, start + n)) for n in range(min(BATCH, count - start))]
             await program.inward.receive((start + n, json.dumps(update)) for n, update in enumerate(updates))
             await program.inward.quiet()
-            await program.database.run(_drop_outbox)
+            await program.database.run(drop_outbox)
             clock.forward(seconds=1)
         states = await program.database.read(_states)
     logging.disable(logging.NOTSET)
@@ -118,13 +124,15 @@ async def idle(_: Sender) -> None:
     await asyncio.Event().wait()
 
 
+def _let_in(session: Session, now: datetime) -> None:
+    """Coordinators beside the administrator."""
+    (site,) = people.sites(session)
+    for number in range(1, PEOPLE):
+        people.ensure_person(session, ADMINISTRATOR + number, f"Coordinator {number}", "coordinator", site.id, now)
+
+
 def _bug(failure: str | None) -> bool:
     return failure not in (None, "Unparsable")
-
-
-def _drop_outbox(session: Session) -> None:
-    outbox = table(OutboxRow)
-    session.connection().execute(outbox.delete().where(outbox.c.state == "due"))
 
 
 def _states(session: Session) -> Counter[tuple[str, str | None]]:
@@ -134,7 +142,7 @@ def _states(session: Session) -> Counter[tuple[str, str | None]]:
 
 def main(count: int = 100_000, seed: int = 0, *, control: bool = False) -> int:
     """The control handles with a bug: an update that comes from nobody breaks it."""
-    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+    with tempfile.TemporaryDirectory(dir=MEMORY) as folder, pytest.MonkeyPatch.context() as patch:
         patch.setattr(Sender, "run", idle)
         if control:
             patch.setattr("bot.inward.take_turn", breaks)
@@ -143,7 +151,7 @@ def main(count: int = 100_000, seed: int = 0, *, control: bool = False) -> int:
 
 def breaks(session: Session, heard: Any, *rest: Any) -> Any:
     """A turn with a bug in it."""
-    if heard.person == STRANGER:
+    if heard.person in range(STRANGER, STRANGER + PEOPLE):
         raise KeyError
     return take_turn(session, heard, *rest)
 

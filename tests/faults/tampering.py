@@ -24,6 +24,7 @@ from storage import audit, screenings
 from storage.audit import Head
 from storage.database import Database
 from storage.verify import verify
+from tests.faults.core import MEMORY
 from tests.faults.rig import report
 from tests.storage.clinic import Clinic, open_clinic
 
@@ -147,7 +148,7 @@ def _sound(path: Path, kept: Head | None) -> bool:
 
 def main(count: int = 1000, seed: int = 0, *, control: bool = False) -> int:
     """The control has a chain that is never looked at, and no witness."""
-    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+    with tempfile.TemporaryDirectory(dir=MEMORY) as folder, pytest.MonkeyPatch.context() as patch:
         if control:
             patch.setattr(audit, "verify", lambda session, kept=None: (None, audit.head(session)))
         return report(**run(count, seed, Path(folder), witness=not control))

@@ -87,8 +87,7 @@ def _lay_out(session: Session, at: Visit, place: Place, screening: Screening | N
     if place.doing is Doing.CODING:
         return replace(desk, suggested_code=_suggested(session, at.site.id))
     if place.doing is Doing.HOME:
-        opened = listings.open_of(session, at.site.id, limit=0).total
-        finished = listings.finished_of(session, at.site.id, limit=0).total
+        opened, finished = listings.counts(session, at.site.id)
         return replace(desk, open_count=opened, finished_count=finished)
     if place.doing is Doing.DUE:
         listed = tuple(agendas.due_at(session, at.site.id, at.today))

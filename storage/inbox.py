@@ -35,6 +35,13 @@ _DONE = Prepared(
     .values(state="done", body=None, done_at=bindparam("at"))
 )
 
+_TRIES = Prepared(select(_INBOX.c.tries).where(_INBOX.c.update_id == bindparam("of")))
+_FAILED = Prepared(
+    update(_INBOX)
+    .where(_INBOX.c.update_id == bindparam("of"))
+    .values(state=bindparam("now_in"), done_at=bindparam("at"), failure=bindparam("why"), tries=_INBOX.c.tries + 1)
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
@@ -77,16 +84,13 @@ def failed(session: Session, update_id: int, failure: str, at: datetime, *, at_o
 
     `failure` names what went wrong, never what the update said.
     """
-    row = session.get(InboxRow, update_id)
+    row = _TRIES.one(session, of=update_id)
     if row is None:
         raise NotFound
-    row.tries += 1
-    row.failure = failure[:500]
-    if at_once or row.tries >= TRIES:
-        row.state, row.done_at = "dead", at
-    session.add(row)
-    session.flush()
-    return row.state == "dead"
+    dead = at_once or row["tries"] + 1 >= TRIES
+    state, done_at = ("dead", at) if dead else ("waiting", None)
+    _FAILED.run(session, of=update_id, now_in=state, at=done_at, why=failure[:500])
+    return dead
 
 
 def forget(session: Session, now: datetime) -> None:

@@ -87,6 +87,11 @@ _CONSULTING = Prepared(
     .order_by(_SCREENINGS.c.updated_at.desc())
     .limit(bindparam("limit"))
 )
+_COUNTS = Prepared(
+    select(_SCREENINGS.c.lifecycle, func.count().label("total"))
+    .where(_SCREENINGS.c.site_id == bindparam("site"))
+    .group_by(_SCREENINGS.c.lifecycle)
+)
 _OPEN = _List(OPEN)
 _FINISHED = _List(DECIDED)
 
@@ -99,6 +104,12 @@ def open_of(session: Session, site_id: int, offset: int = 0, limit: int = 10) ->
 def finished_of(session: Session, site_id: int, offset: int = 0, limit: int = 10) -> Page:
     """The finished screenings of a site, the last touched first."""
     return _FINISHED.page(session, site_id, offset, limit)
+
+
+def counts(session: Session, site_id: int) -> tuple[int, int]:
+    """How many screenings of a site are open, and how many finished."""
+    found = {row["lifecycle"]: row["total"] for row in _COUNTS.rows(session, site=site_id)}
+    return sum(found.get(stage, 0) for stage in OPEN), sum(found.get(stage, 0) for stage in DECIDED)
 
 
 def consulting(session: Session, site_id: int, limit: int = 50) -> list[tuple[Screening, list[str]]]:

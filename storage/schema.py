@@ -1,5 +1,7 @@
 """The schema of the file: brought up to date at each start, in one transaction."""
 
+from functools import cache
+
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
@@ -17,14 +19,13 @@ def upgrade(connection: Connection) -> bool:
 
     Raises `DatabaseNewer` where the schema is of a version that this code does not know.
     """
-    config = _config(connection)
-    scripts = ScriptDirectory.from_config(config)
+    scripts = _scripts()
     present = MigrationContext.configure(connection).get_current_revision()
     if present == scripts.get_current_head():
         return False
     if present is not None and present not in {script.revision for script in scripts.walk_revisions()}:
         raise DatabaseNewer(f"schema {present}")
-    command.upgrade(config, "head")
+    command.upgrade(_config(connection), "head")
     return True
 
 
@@ -47,7 +48,13 @@ def _check_drift(connection: Connection) -> list[str]:
     return found
 
 
-def _config(connection: Connection) -> Config:
+@cache
+def _scripts() -> ScriptDirectory:
+    """The migrations: to read them takes longer than the rest of a start, and they stay as they are."""
+    return ScriptDirectory.from_config(_config())
+
+
+def _config(connection: Connection | None = None) -> Config:
     config = Config()
     config.set_main_option("script_location", "storage:migrations")
     config.attributes["connection"] = connection

@@ -18,9 +18,9 @@ from bot import alerts, words
 from bot.desks import House
 from bot.pins import without_pins
 from bot.request import call
-from bot.sender import Sender
-from bot.turns import TurnRefused, refuse, show_again, take_turn
-from bot.updates import Unparsable, chat_of, is_number, read_update
+from bot.sender import Claimed, Sender
+from bot.turns import Done, TurnRefused, refuse, show_again, take_turn
+from bot.updates import Heard, Unparsable, chat_of, is_number, read_update
 from storage import inbox, outbox, people
 from storage.database import Database
 from storage.errors import NotSaved, StorageBroken, StorageClosed
@@ -135,14 +135,29 @@ class Inward:
             await self._database.run(lambda session: inbox.done(session, update_id, now))
             return
         try:
-            done = await self._database.run(lambda session: take_turn(session, heard, now, self._house))
+            done, claimed = await self._database.run(lambda session: self._taken(session, heard, now))
         except TurnRefused as refused:
             note = str(refused)
-            done = await self._database.run(lambda session: refuse(session, heard, now, note, self._house))
-        if done:
+            done, claimed = (
+                await self._database.run(lambda session: refuse(session, heard, now, note, self._house)),
+                None,
+            )
+        if done is None:
+            return
+        if done.callback_id:
+            self._start(self._acknowledge(done.callback_id, done.toast))
+        if claimed:
+            self._sender.send(claimed)
+        else:
             self._sender.wake()
-            if done.callback_id:
-                self._start(self._acknowledge(done.callback_id, done.toast))
+
+    async def _refused(self, heard: Heard, now: datetime, note: str) -> Done:
+        return await self._database.run(lambda session: refuse(session, heard, now, note, self._house))
+
+    def _taken(self, session: Session, heard: Heard, now: datetime) -> tuple[Done | None, Claimed | None]:
+        """A turn, and in the same commit the claim on what its chat waits for: one wait for the disk less."""
+        done = take_turn(session, heard, now, self._house)
+        return done, self._sender.claim(session, done.chat_id) if done else None
 
     async def _acknowledge(self, tap: str, toast: str, *, alert: bool = False) -> None:
         """Take the waiting sign off the tapped button; too late for it is no harm."""

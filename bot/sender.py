@@ -2,22 +2,21 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import TypeAlias
 
 from sqlmodel import Session
 from telegram import Bot
-from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot import alerts, words
 from bot.documents import exported
-from bot.pictures.sent import picture_of
-from bot.request import NotSent, call
+from bot.request import NotSent
+from bot.sending import NOBODY, SENDERS, Sent, changes_one, says
 from storage import chats, outbox
 from storage.chats import Chat
 from storage.database import Database
@@ -33,19 +32,9 @@ NEW_IN_FLIGHT = 8
 SOON = timedelta(seconds=2)
 AGAIN_AFTER = 1.0
 FINISH_WITHIN = 2.0
-# Answers of the Bot API server that mean "it is so already" and "there is nothing to change any more"
-# (tdlib/telegram-bot-api, Client.cpp).
-ALREADY_SO = ("message is not modified", "message to delete not found", "message can't be deleted")
-GONE = ("message to edit not found", "message can't be edited")
-NOBODY = ("chat not found",)
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What became of a message: its id where it is a new one, or that the one to edit is gone."""
-
-    message_id: int | None = None
-    gone: bool = False
+Claimed: TypeAlias = tuple[Outgoing, Chat]
 
 
 class Sender:
@@ -59,11 +48,26 @@ class Sender:
         self._busy: set[int] = set()
         self._lanes: set[asyncio.Task[None]] = set()
         self._new = 0
+        self._running = False
         self._fatal: Exception | None = None
 
     def wake(self) -> None:
         """Something was put into the outbox."""
         self._work.set()
+
+    def claim(self, session: Session, chat_id: int) -> Claimed | None:
+        """The edit that a chat waits for, marked as on its way in the caller's transaction, to be handed to `send`.
+
+        None where nothing waits, where something is on its way already, and for new messages, which are kept few.
+        """
+        if not self._goes_on() or len(self._lanes) >= IN_FLIGHT:
+            return None
+        return self._claim_next(session, chat_id, new=False)
+
+    def send(self, claimed: Claimed) -> None:
+        """Send what was claimed and committed; what comes too late for that is in doubt at the next start."""
+        if self._running:
+            self._launch(claimed)
 
     async def run(self) -> None:
         """Send until cancelled; what is on its way then is finished first.
@@ -71,6 +75,7 @@ class Sender:
         Raises `InvalidToken` when the token was revoked and `StorageBroken` when the disk failed.
         """
         await self._database.run(outbox.recover)
+        self._running = True
         self._work.set()
         try:
             while self._fatal is None:
@@ -78,6 +83,7 @@ class Sender:
                 await self._wait()
             raise self._fatal
         finally:
+            self._running = False
             await self._finish()
 
     async def _finish(self) -> None:
@@ -102,63 +108,81 @@ class Sender:
         room = IN_FLIGHT - len(self._lanes)
         if room <= 0:
             return
-        claim = asyncio.ensure_future(self._database.run(lambda session: self._claim(session, room)))
+        claim = asyncio.ensure_future(self._database.run(lambda session: self._claim_due(session, room)))
         try:
-            self._launch(await asyncio.shield(claim))
+            claimed = await asyncio.shield(claim)
         except NotSaved:
             log.warning("the outbox cannot be written just now")
             await asyncio.sleep(AGAIN_AFTER)
             self._work.set()
+            return
         except asyncio.CancelledError:
             # What is marked as on its way goes out, or it would be in doubt without ever having gone.
             with suppress(StorageError):
-                self._launch(await claim)
+                for one in await claim:
+                    self._launch(one)
             raise
+        for one in claimed:
+            self._launch(one)
 
-    def _launch(self, claimed: list[tuple[Outgoing, Chat]]) -> None:
-        for message, chat in claimed:
-            self._busy.add(message.chat_id)
-            self._new += not message.edits
-            lane = asyncio.create_task(self._send_one(message, chat))
-            self._lanes.add(lane)
-            lane.add_done_callback(self._lanes.discard)
-
-    def _claim(self, session: Session, room: int) -> list[tuple[Outgoing, Chat]]:
+    def _claim_due(self, session: Session, room: int) -> list[Claimed]:
         """The next message of each chat that is not busy, marked as on its way before it is sent."""
-        claimed: list[tuple[Outgoing, Chat]] = []
+        claimed: list[Claimed] = []
         new = NEW_IN_FLIGHT - self._new
         for message in outbox.next_due(session, self._now(), new=new, edits=room):
             if message.chat_id in self._busy or len(claimed) == room:
                 continue
-            chat = chats.load(session, message.chat_id) or Chat(message.chat_id)
-            edits = _edits(message, chat)
-            new -= not edits
-            if edits or new >= 0:
-                outbox.sending(session, message.id, edits=edits)
-                claimed.append((replace(message, edits=edits), chat))
+            one = _claimed(session, message, new=new > 0)
+            if one is not None:
+                claimed.append(one)
+                new -= not one[0].edits
         return claimed
 
-    async def _send_one(self, message: Outgoing, chat: Chat) -> None:
+    def _claim_next(self, session: Session, chat_id: int, *, new: bool) -> Claimed | None:
+        message = outbox.next_of(session, chat_id, self._now())
+        return None if message is None else _claimed(session, message, new=new)
+
+    def _launch(self, claimed: Claimed) -> None:
+        self._busy.add(claimed[0].chat_id)
+        lane = asyncio.create_task(self._lane(claimed))
+        self._lanes.add(lane)
+        lane.add_done_callback(self._lanes.discard)
+
+    async def _lane(self, first: Claimed) -> None:
+        """One message of a chat after the other, as long as they can be sent at once."""
+        following: Claimed | None = first
         try:
-            await self._store(await self._outcome(message, chat))
+            while following is not None:
+                message, chat = following
+                self._new += not message.edits
+                try:
+                    following = await self._store(await self._outcome(message, chat), message)
+                finally:
+                    self._new -= not message.edits
         except StorageClosed:
-            log.warning("what became of message %s could not be stored before the end", message.id)
+            log.warning("what became of a message to chat %s could not be stored before the end", first[0].chat_id)
         except Exception as error:
             self._fatal = error
         finally:
-            self._busy.discard(message.chat_id)
-            self._new -= not message.edits
+            self._busy.discard(first[0].chat_id)
             self._work.set()
 
-    async def _store(self, outcome: Callable[[Session], None]) -> None:
-        """Keep what became of a message, however long that takes: the next one of its chat waits for it."""
+    async def _store(self, outcome: Callable[[Session], None], message: Outgoing) -> Claimed | None:
+        """Keep what became of a message, however long that takes; with it the next one of the chat is claimed."""
+
+        def keep(session: Session) -> Claimed | None:
+            outcome(session)
+            # A new message takes the place of one, so that those on their way stay as few.
+            return self._claim_next(session, message.chat_id, new=not message.edits) if self._goes_on() else None
+
         while True:
             try:
-                await self._database.run(outcome)
+                return await self._database.run(keep)
             except NotSaved:
                 await asyncio.sleep(AGAIN_AFTER)
-            else:
-                return
+
+    def _goes_on(self) -> bool:
+        return self._running and self._fatal is None
 
     async def _outcome(self, message: Outgoing, chat: Chat) -> Callable[[Session], None]:
         """Send, and give the unit of work that keeps what became of it."""
@@ -207,7 +231,7 @@ class Sender:
         return Sent(sent.message_id)
 
     def _refused(self, message: Outgoing, error: BadRequest) -> Callable[[Session], None]:
-        if _says(error, NOBODY):
+        if says(error, NOBODY):
             return partial(self._shut, message=message, why=str(error))
         log.error("message %s of kind %s was refused: %s", message.id, message.kind, error)
         return partial(outbox.failed, message=message.id, failure=str(error))
@@ -228,6 +252,16 @@ class Sender:
         alerts.shut(session, message.chat_id, self._now())
 
 
+def _claimed(session: Session, message: Outgoing, *, new: bool) -> Claimed | None:
+    """A message marked as on its way, with its chat as it stands; None for a new one where none may go."""
+    chat = chats.load(session, message.chat_id) or Chat(message.chat_id)
+    edits = changes_one(message, chat)
+    if not (edits or new):
+        return None
+    outbox.sending(session, message.id, edits=edits)
+    return replace(message, edits=edits), chat
+
+
 def _change_card(session: Session, before: Chat, message_id: int | None, now: datetime) -> None:
     """Another message is the chat's card now, or none; a card that was there when this one was sent goes away."""
     chat = chats.load(session, before.chat_id)
@@ -246,97 +280,3 @@ def _pause(message: Outgoing) -> timedelta:
 def _wait_of(error: RetryAfter) -> timedelta:
     wait = error.retry_after
     return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
-
-
-def _edits(message: Outgoing, chat: Chat) -> bool:
-    """Whether a message changes one that is there: repeating that is harmless."""
-    if message.kind == "card":
-        return chat.card_message_id is not None
-    return message.kind in ("delete", "leave") or (message.kind == "message" and "message_id" in message.body)
-
-
-async def _send_card(bot: Bot, message: Outgoing, chat: Chat) -> Sent:
-    if not message.edits:
-        return await _send_message(bot, message, chat)
-    try:
-        await call(bot, "editMessageText", message_id=chat.card_message_id, **_content(message))
-    except BadRequest as error:
-        if _says(error, GONE):
-            return Sent(gone=True)
-        _unless_so_already(error)
-    return Sent()
-
-
-async def _send_message(bot: Bot, message: Outgoing, _chat: Chat) -> Sent:
-    if message.edits:
-        return await _edit_message(bot, message)
-    sent = await call(
-        bot,
-        "sendMessage",
-        protect_content=message.kind == "card" or "reminders" in message.body,
-        disable_notification=message.body.get("silent", False),
-        **_content(message),
-    )
-    return Sent(int(sent["message_id"]))
-
-
-async def _edit_message(bot: Bot, message: Outgoing) -> Sent:
-    """What became of a message that is not the card, such as a reminder; one that is gone needs no change."""
-    try:
-        await call(bot, "editMessageText", message_id=message.body["message_id"], **_content(message))
-    except BadRequest as error:
-        if not _says(error, GONE):
-            _unless_so_already(error)
-    return Sent()
-
-
-async def _delete(bot: Bot, message: Outgoing, chat: Chat) -> Sent:
-    if message.body["message_id"] == chat.card_message_id:  # tapped before its number was known
-        return Sent()
-    try:
-        await call(bot, "deleteMessage", chat_id=message.chat_id, message_id=message.body["message_id"])
-    except BadRequest as error:
-        _unless_so_already(error)
-    return Sent()
-
-
-async def _send_photo(bot: Bot, message: Outgoing, _chat: Chat) -> Sent:
-    picture = await asyncio.to_thread(picture_of, message.body)
-    label = f"{words.REPEAT}\n" if message.label else ""
-    sent = await bot.send_photo(message.chat_id, picture, caption=label + message.body["caption"], protect_content=True)
-    return Sent(sent.message_id)
-
-
-async def _leave(bot: Bot, message: Outgoing, _chat: Chat) -> Sent:
-    await bot.leave_chat(message.chat_id)
-    return Sent()
-
-
-def _content(message: Outgoing) -> dict[str, Any]:
-    """What a text message holds, new or edited."""
-    rows = message.body.get("keyboard")
-    return {
-        "chat_id": message.chat_id,
-        "text": f"{words.REPEAT}\n{message.body['text']}" if message.label else message.body["text"],
-        "parse_mode": ParseMode.HTML,
-        **({"reply_markup": {"inline_keyboard": rows}} if rows else {}),
-    }
-
-
-def _unless_so_already(error: BadRequest) -> None:
-    if not _says(error, ALREADY_SO):
-        raise error
-
-
-def _says(error: BadRequest, sentences: tuple[str, ...]) -> bool:
-    text = str(error).casefold()
-    return any(sentence in text for sentence in sentences)
-
-
-SENDERS: dict[str, Callable[[Bot, Outgoing, Chat], Awaitable[Sent]]] = {
-    "card": _send_card,
-    "message": _send_message,
-    "delete": _delete,
-    "photo": _send_photo,
-    "leave": _leave,
-}

@@ -70,6 +70,7 @@ class Database:
         self._waiting: SimpleQueue[_Unit | None] = SimpleQueue()
         self._closed = True
         self._broken: BaseException | None = None
+        self._connection: Connection | None = None
         self._starts = 0
 
     async def start(self) -> None:
@@ -161,6 +162,8 @@ class Database:
     def _shut(self) -> None:
         self._writer.join()
         self._readers.shutdown()
+        if self._connection is not None:
+            self._connection.close()
         last = None if self.broken or self._visiting else self._read(audit.head)
         self._reading.dispose()
         self._writing.dispose()
@@ -210,17 +213,16 @@ class Database:
         """What each unit gave, after one commit of them all; or the same failure for all of them."""
         if self._broken is not None:
             return [_Outcome(error=errors.StorageBroken()) for _ in batch]
-        connection = None
         try:
-            connection = self._writing.connect()
+            # Kept from one batch to the next: to open one takes as long as two statements.
+            connection = self._connection = self._connection or self._writing.connect()
             with connection.begin():
-                outcomes = [_attempt(connection, unit.work) for unit in batch]
-            connection.close()
+                return [_attempt(connection, unit.work) for unit in batch]
         except BaseException as error:
-            if connection is not None:
-                connection.invalidate()
+            if self._connection is not None:
+                self._connection.invalidate()
+                self._connection = None
             return [_Outcome(error=self._failure(error)) for _ in batch]
-        return outcomes
 
     def _failure(self, error: BaseException) -> errors.StorageError:
         """The failure of a whole batch. What is not known to be harmless counts as broken."""

@@ -62,6 +62,11 @@ _DUE = (
     .limit(bindparam("limit"))
 )
 _NEXT_EDITS, _NEXT_NEW = Prepared(_DUE.where(_EDITS)), Prepared(_DUE.where(~_EDITS))
+_PENDING_OF = Prepared(
+    select(_OUTBOX)
+    .where(_OUTBOX.c.chat_id == bindparam("chat"), among(_OUTBOX.c.state, PENDING))
+    .order_by(_OUTBOX.c.id)
+)
 _ONE = _OUTBOX.c.id == bindparam("of")
 _SENDING = Prepared(
     update(_OUTBOX).where(_ONE).values(state="sending", edits=bindparam("is_edit"), tries=_OUTBOX.c.tries + 1)
@@ -125,6 +130,18 @@ def next_due(session: Session, now: datetime, *, new: int = 100, edits: int = 10
     if new > 0:
         rows += _NEXT_NEW.rows(session, now=now, limit=new)
     return [_outgoing(row) for row in sorted(rows, key=lambda row: row["id"])]
+
+
+def next_of(session: Session, chat_id: int, now: datetime) -> Outgoing | None:
+    """The message of a chat that `next_due` would give, if there is one."""
+    pending = _PENDING_OF.rows(session, chat=chat_id)
+    if sum(row["kind"] == "card" for row in pending) > 1:
+        _SUPERSEDED.run(session, now=now)
+        pending = _PENDING_OF.rows(session, chat=chat_id)
+    if not pending or pending[0]["state"] == "sending":
+        return None
+    due = pending[0]["not_before"]
+    return None if due is not None and due > now else _outgoing(pending[0])
 
 
 def sending(session: Session, message: int, *, edits: bool = False) -> None:

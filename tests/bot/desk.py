@@ -42,33 +42,41 @@ class Talk:
         """Type each text; the card after the last one."""
         for text in texts:
             await self.phone.say(text)
-            await self.quiet()
+            await self._rest()
         return await self.card()
 
     async def tap(self, *labels: str) -> Shown:
         """Tap each label; the card after the last one."""
         for label in labels:
             await self.phone.tap(label)
-            await self.quiet()
+            await self._rest()
         return await self.card()
 
     async def card(self) -> Shown:
         """The card that is on the screen."""
-        await self.quiet()
+        await self._rest()
         card = await self.phone.card()
         assert card is not None
         return card
 
     async def quiet(self) -> None:
-        """Wait until everything said was taken in, handled, and everything due was sent."""
-        assert self.program.local is not None
-        chat, person = self.program.local, self.phone.person
-        async with asyncio.timeout(30):
+        """Wait until everything said was taken in, handled, and everything due was sent; then look."""
+        await self._rest()
+        await self.phone.screen()
+
+    async def _rest(self) -> None:
+        async with asyncio.timeout(60):
             # Nothing tells when a chat is at rest.
-            while chat.updates.of(person) or chat.state.unanswered(person):  # noqa: ASYNC110
+            while await self._unsettled() or await self.program.database.read(_under_way):  # noqa: ASYNC110
                 await asyncio.sleep(0.001)
-            while await self.program.database.read(_under_way):  # noqa: ASYNC110
-                await asyncio.sleep(0.001)
+
+    async def _unsettled(self) -> bool:
+        """Whether something that was said or tapped is not taken in yet; a Bot API elsewhere is asked."""
+        chat, person = self.program.local, self.phone.person
+        if chat is None:
+            await self.phone.screen()
+            return bool(self.phone.view["unconfirmed"] or self.phone.view["unanswered"])
+        return bool(chat.updates.of(person) or chat.state.unanswered(person))
 
 
 def _under_way(session: Session) -> int:

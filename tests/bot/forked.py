@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from bot import sender
+from bot import sending
 from bot.__main__ import main
 from bot.app import utc_now
 from tests.faults.rig import steps
@@ -35,7 +35,7 @@ class Forked:
         signal.alarm(LIFE)  # whatever becomes of the test that started it
         sys.stdout = sys.stderr = self._said.open("a", buffering=1)
         os.environ.update(environment)
-        sender.picture_of = lambda body: PICTURE  # type: ignore[assignment] - drawing one takes half a second
+        sending.picture_of = lambda body: PICTURE  # type: ignore[assignment] - drawing one takes half a second
         prepare()
         os._exit(main([]))
 

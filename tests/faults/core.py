@@ -11,7 +11,7 @@ import pytest
 from sqlmodel import Session
 from telegram.request import BaseRequest, RequestData
 
-from bot import app, sender
+from bot import app, sending
 from bot.local.faults import Faults
 from bot.local.methods import BotApi
 from bot.local.params import Params, Upload
@@ -90,7 +90,7 @@ def settings_of(folder: Path, people: int) -> Settings:
 def wire(ask: Ask, patch: pytest.MonkeyPatch) -> None:
     """Let the program ask this function; everybody gets the same picture, since drawing one takes half a second."""
     patch.setattr(app, "AiohttpRequest", lambda *_, **__: Direct(ask))
-    patch.setattr(sender, "picture_of", lambda body: PICTURE)
+    patch.setattr(sending, "picture_of", lambda body: PICTURE)
 
 
 @asynccontextmanager

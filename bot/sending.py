@@ -1,0 +1,124 @@
+"""How each kind of message is sent: a card in its place, a message, a picture, or something taken away."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import Bot
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+
+from bot import words
+from bot.pictures.sent import picture_of
+from bot.request import call
+from storage.chats import Chat
+from storage.outbox import Outgoing
+
+# Answers of the Bot API server that mean "it is so already" and "there is nothing to change any more"
+# (tdlib/telegram-bot-api, Client.cpp).
+ALREADY_SO = ("message is not modified", "message to delete not found", "message can't be deleted")
+GONE = ("message to edit not found", "message can't be edited")
+NOBODY = ("chat not found",)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of a message: its id where it is a new one, or that the one to edit is gone."""
+
+    message_id: int | None = None
+    gone: bool = False
+
+
+def changes_one(message: Outgoing, chat: Chat) -> bool:
+    """Whether a message changes one that is there: repeating that is harmless."""
+    if message.kind == "card":
+        return chat.card_message_id is not None
+    return message.kind in ("delete", "leave") or (message.kind == "message" and "message_id" in message.body)
+
+
+async def _send_card(bot: Bot, message: Outgoing, chat: Chat) -> Sent:
+    if not message.edits:
+        return await _send_message(bot, message, chat)
+    try:
+        await call(bot, "editMessageText", message_id=chat.card_message_id, **_content(message))
+    except BadRequest as error:
+        if says(error, GONE):
+            return Sent(gone=True)
+        _unless_so_already(error)
+    return Sent()
+
+
+async def _send_message(bot: Bot, message: Outgoing, _chat: Chat) -> Sent:
+    if message.edits:
+        return await _edit_message(bot, message)
+    sent = await call(
+        bot,
+        "sendMessage",
+        protect_content=message.kind == "card" or "reminders" in message.body,
+        disable_notification=message.body.get("silent", False),
+        **_content(message),
+    )
+    return Sent(int(sent["message_id"]))
+
+
+async def _edit_message(bot: Bot, message: Outgoing) -> Sent:
+    """What became of a message that is not the card, such as a reminder; one that is gone needs no change."""
+    try:
+        await call(bot, "editMessageText", message_id=message.body["message_id"], **_content(message))
+    except BadRequest as error:
+        if not says(error, GONE):
+            _unless_so_already(error)
+    return Sent()
+
+
+async def _delete(bot: Bot, message: Outgoing, chat: Chat) -> Sent:
+    if message.body["message_id"] == chat.card_message_id:  # tapped before its number was known
+        return Sent()
+    try:
+        await call(bot, "deleteMessage", chat_id=message.chat_id, message_id=message.body["message_id"])
+    except BadRequest as error:
+        _unless_so_already(error)
+    return Sent()
+
+
+async def _send_photo(bot: Bot, message: Outgoing, _chat: Chat) -> Sent:
+    picture = await asyncio.to_thread(picture_of, message.body)
+    label = f"{words.REPEAT}\n" if message.label else ""
+    sent = await bot.send_photo(message.chat_id, picture, caption=label + message.body["caption"], protect_content=True)
+    return Sent(sent.message_id)
+
+
+async def _leave(bot: Bot, message: Outgoing, _chat: Chat) -> Sent:
+    await bot.leave_chat(message.chat_id)
+    return Sent()
+
+
+def _content(message: Outgoing) -> dict[str, Any]:
+    """What a text message holds, new or edited."""
+    rows = message.body.get("keyboard")
+    return {
+        "chat_id": message.chat_id,
+        "text": f"{words.REPEAT}\n{message.body['text']}" if message.label else message.body["text"],
+        "parse_mode": ParseMode.HTML,
+        **({"reply_markup": {"inline_keyboard": rows}} if rows else {}),
+    }
+
+
+def _unless_so_already(error: BadRequest) -> None:
+    if not says(error, ALREADY_SO):
+        raise error
+
+
+def says(error: BadRequest, sentences: tuple[str, ...]) -> bool:
+    text = str(error).casefold()
+    return any(sentence in text for sentence in sentences)
+
+
+SENDERS: dict[str, Callable[[Bot, Outgoing, Chat], Awaitable[Sent]]] = {
+    "card": _send_card,
+    "message": _send_message,
+    "delete": _delete,
+    "photo": _send_photo,
+    "leave": _leave,
+}

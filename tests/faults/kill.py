@@ -23,7 +23,7 @@ from tests.faults.rig import TOKEN, Client, Script, clients, compare, learn, rep
 CHATS = 20
 STARTING = 4  # calls of a start, before the first about a chat
 TICK = 0.001
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 class Host:

@@ -1,6 +1,7 @@
 """What a button carries: a pointer to where it stood, never a decision, in at most 64 bytes."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flows.screening import Tap
 
@@ -19,8 +20,14 @@ class Pointer:
 
 def encode(pointer: Pointer) -> str:
     """The button's data, such as "1f.7.2a:set:yes"."""
-    place = ".".join(_base36(number) for number in (pointer.screening, pointer.version, pointer.turn))
+    place = _place(pointer.screening, pointer.version, pointer.turn)
     return f"{place}:{pointer.tap.action}:{pointer.tap.argument}"
+
+
+@lru_cache(1)
+def _place(*numbers: int) -> str:
+    """What all buttons of a card have in common."""
+    return ".".join(map(_base36, numbers))
 
 
 def decode(data: str) -> Pointer | None:

@@ -34,6 +34,8 @@ from storage import chats, inbox, outbox, people, screenings
 from storage.chats import Chat
 from storage.errors import CodeTaken, InviteRefused, NoCodeLeft, Refused
 
+MOST_WAITING = 50
+
 
 @dataclass(frozen=True, slots=True)
 class Done:
@@ -188,7 +190,8 @@ def _stranger(session: Session, heard: Heard, chat: Chat, now: datetime, house: 
             _show(session, heard, at, lay_out(session, at, welcome, None), True)
             return Done(heard.chat_id)
     told = chat.place.get("told")
-    if told != now.date().isoformat():
+    # A flood of strangers is told bit by bit, so that nobody who works here waits behind all of them.
+    if told != now.date().isoformat() and outbox.fewer_than(session, MOST_WAITING):
         outbox.put(session, heard.chat_id, "message", {"text": words.STRANGER}, now)
         chats.save(session, Chat(heard.chat_id, place={"told": now.date().isoformat()}), now)
     return Done(heard.chat_id, heard.callback_id)

@@ -67,6 +67,7 @@ _PENDING_OF = Prepared(
     .where(_OUTBOX.c.chat_id == bindparam("chat"), among(_OUTBOX.c.state, PENDING))
     .order_by(_OUTBOX.c.id)
 )
+_SOME = Prepared(select(_OUTBOX.c.id).where(among(_OUTBOX.c.state, PENDING)).limit(bindparam("most")))
 _ONE = _OUTBOX.c.id == bindparam("of")
 _SENDING = Prepared(
     update(_OUTBOX).where(_ONE).values(state="sending", edits=bindparam("is_edit"), tries=_OUTBOX.c.tries + 1)
@@ -142,6 +143,11 @@ def next_of(session: Session, chat_id: int, now: datetime) -> Outgoing | None:
         return None
     due = pending[0]["not_before"]
     return None if due is not None and due > now else _outgoing(pending[0])
+
+
+def fewer_than(session: Session, most: int) -> bool:
+    """Whether fewer messages than that wait to be sent, to all chats together."""
+    return len(_SOME.rows(session, most=most)) < most
 
 
 def sending(session: Session, message: int, *, edits: bool = False) -> None:

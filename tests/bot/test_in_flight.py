@@ -9,11 +9,15 @@ import pytest
 from sqlmodel import Session
 
 from bot import app, sender
+from bot.desks import House
 from bot.local import Person
 from bot.local.params import Upload
 from bot.sender import NEW_IN_FLIGHT
-from storage import chats, outbox
+from bot.turns import MOST_WAITING, take_turn
+from bot.updates import read_update
+from storage import chats, inbox, outbox
 from storage.chats import Chat
+from storage.database import Database
 from tests.bot.desk import Clock, _under_way
 from tests.faults.core import Answer, Core, program_on
 
@@ -103,3 +107,30 @@ async def test_edits_pass_however_many_new_messages_wait(tmp_path: Path) -> None
 async def test_without_the_cap_there_would_be_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sender, "NEW_IN_FLIGHT", 1000)
     assert (await strained(tmp_path, news=40, edits=5, on_way=40)).most > NEW_IN_FLIGHT
+
+
+def a_hello(session: Session, person: int, clock: Clock) -> None:
+    """A message of somebody whom nobody invited."""
+    chat = {"id": person, "type": "private"}
+    message = {"message_id": 1, "from": {"id": person, "first_name": "X"}, "chat": chat, "text": "hello"}
+    heard = read_update({"update_id": person, "message": message})
+    assert heard is not None
+    inbox.receive(session, [(person, person, "{}")], clock.now)
+    take_turn(session, heard, clock.now, House(""))
+
+
+async def test_a_flood_of_strangers_is_told_bit_by_bit(tmp_path: Path, clock: Clock) -> None:
+    database = Database(tmp_path / "study.sqlite")
+    await database.start()
+
+    def flood(session: Session) -> tuple[int, int]:
+        for person in range(1, MOST_WAITING + 11):
+            a_hello(session, person, clock)
+        first = outbox.next_due(session, clock.now, new=1000)
+        for message in first:
+            outbox.sent(session, message.id, 1, clock.now)
+        a_hello(session, 1000, clock)
+        return len(first), len(outbox.next_due(session, clock.now, new=1000))
+
+    assert await database.run(flood) == (MOST_WAITING, 1)
+    await database.close()

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from sqlmodel import Session
 from telegram import Bot
@@ -23,6 +23,8 @@ from storage.database import Database
 from storage.errors import NotSaved, Refused, StorageClosed, StorageError
 from storage.exports.errors import ExportError
 from storage.outbox import Outgoing
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +76,7 @@ class Sender:
 
         Raises `InvalidToken` when the token was revoked and `StorageBroken` when the disk failed.
         """
-        await self._database.run(outbox.recover)
+        await self._save(outbox.recover)
         self._running = True
         self._work.set()
         try:
@@ -175,9 +177,13 @@ class Sender:
             # A new message takes the place of one, so that those on their way stay as few.
             return self._claim_next(session, message.chat_id, new=not message.edits) if self._goes_on() else None
 
+        return await self._save(keep)
+
+    async def _save(self, work: Callable[[Session], T]) -> T:
+        """Do it, on a full disk as often as it takes."""
         while True:
             try:
-                return await self._database.run(keep)
+                return await self._database.run(work)
             except NotSaved:
                 await asyncio.sleep(AGAIN_AFTER)
 

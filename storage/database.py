@@ -10,7 +10,7 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -119,23 +119,28 @@ class Database:
         return self._broken is not None
 
     def _open(self) -> None:
-        self._lease = None if self._visiting else leases.hold(self.path)
+        self._held = ExitStack()
+        if not self._visiting:
+            self._held.enter_context(leases.hold(self.path))
         try:
             self._open_file()
-        except (DBAPIError, OSError) as error:
-            self._let_go()
+        except (DBAPIError, sqlite3.Error, OSError) as error:
+            self._held.close()
             raise errors.CannotOpen(f"{self.path}: {getattr(error, 'orig', error)}") from error
         except BaseException:
-            self._let_go()
+            self._held.close()
             raise
 
     def _open_file(self) -> None:
         said = files.read_note(self.path)
         if new := files.is_new(self.path):
             files.make(self.path, self._migrate)
+        self._log = self._held.enter_context(closing(files.keep_log(self.path)))
         self._migrate(self.path)
         self._writing = _engine(self.path, self._busy, "IMMEDIATE")
+        self._held.callback(self._writing.dispose)
         self._reading = _engine(self.path, self._busy, "DEFERRED", "query_only=ON")
+        self._held.callback(self._reading.dispose)
         if self._visiting and said is not None:
             return
         if said is not None and said.state == "broken":
@@ -144,10 +149,6 @@ class Database:
         with self._writing.begin() as connection:
             self._starts = epoch.count_start(connection, said, new=new)
         files.write_note(self.path, Note("open", self._starts))
-
-    def _let_go(self) -> None:
-        if self._lease is not None:
-            self._lease.close()
 
     def _migrate(self, path: Path) -> None:
         # Foreign keys are off while tables may be rebuilt, and checked as a whole before the commit.
@@ -164,14 +165,21 @@ class Database:
         self._readers.shutdown()
         if self._connection is not None:
             self._connection.close()
-        last = None if self.broken or self._visiting else self._read(audit.head)
-        self._reading.dispose()
-        self._writing.dispose()
-        if last is not None:
-            files.write_note(self.path, Note("closed", self._starts, last.seq, last.hash))
-        elif self.broken:
+        try:
+            self._note_end()
+        finally:
+            self._held.close()
+
+    def _note_end(self) -> None:
+        """Say how it ended, and only then let the log be cleared: a note that says `open` counts on it being there."""
+        if self.broken:
             self._note_broken()
-        self._let_go()
+        elif not self._visiting:
+            last = self._read(audit.head)
+            files.write_note(self.path, Note("closed", self._starts, last.seq, last.hash))
+        said = files.read_note(self.path)
+        if said is None or said.state == "closed":
+            self._log.close()
 
     def _note_broken(self) -> None:
         """Let the next start verify before anything else; a disk that takes not even that leaves it to a person."""

@@ -89,6 +89,13 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def keep_log(path: Path) -> sqlite3.Connection:
+    """A connection that only reads: as long as it is open, closing the others does not clear the -wal file away."""
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+    connection.execute("PRAGMA schema_version").fetchone()
+    return connection
+
+
 def _log(path: Path) -> Path:
     return path.with_name(path.name + "-wal")
 

@@ -95,6 +95,7 @@ async def start(settings: Settings, now: Now = utc_now) -> Program:
         bot, fetching = await _bot(settings, chat, stack)
         sender = Sender(bot, database, now)
         house = _house(settings, bot, chat)
+        stack.push_async_callback(sender.close)
         inward = Inward(bot, database, sender, now, house)
         reminding = Reminding(database, sender, now, house)
         presence = Presence(database, inward, sender, now, house)

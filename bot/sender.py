@@ -67,12 +67,11 @@ class Sender:
         return self._claim_next(session, chat_id, new=False)
 
     def send(self, claimed: Claimed) -> None:
-        """Send what was claimed and committed; what comes too late for that is in doubt at the next start."""
-        if self._running:
-            self._launch(claimed)
+        """Send what was claimed and committed, also when everything else has come to an end."""
+        self._launch(claimed)
 
     async def run(self) -> None:
-        """Send until cancelled; what is on its way then is finished first.
+        """Send until cancelled; what is on its way then goes on until `close`.
 
         Raises `InvalidToken` when the token was revoked and `StorageBroken` when the disk failed.
         """
@@ -86,9 +85,8 @@ class Sender:
             raise self._fatal
         finally:
             self._running = False
-            await self._finish()
 
-    async def _finish(self) -> None:
+    async def close(self) -> None:
         """Let what is on its way arrive; what does not in time is in doubt at the next start."""
         if self._lanes:
             _, late = await asyncio.wait(self._lanes, timeout=FINISH_WITHIN)

@@ -29,7 +29,8 @@ from flows.screening import (
     Tap,
     Typed,
 )
-from flows.turn import respond
+from flows.standing import pinned
+from flows.turn import caught_up, respond
 from storage import chats, inbox, outbox, people, screenings
 from storage.chats import Chat
 from storage.errors import CodeTaken, InviteRefused, NoCodeLeft, Refused
@@ -116,7 +117,7 @@ def _stale(heard: Heard, chat: Chat, desk: Desk) -> Response | None:
     version = desk.screening.version if desk.screening else 0
     answering = desk.place.doing in SCREENING and isinstance(heard.said, Tap | Typed)
     if answering and version != chat.seen_version:
-        return Response(desk.place.with_notes(texts.CHANGED_MEANWHILE), toast=texts.CHANGED_MEANWHILE)
+        return Response(caught_up(desk).with_notes(texts.CHANGED_MEANWHILE), toast=texts.CHANGED_MEANWHILE)
     if not isinstance(heard.said, Tap):
         return None
     pointer = heard.pointer
@@ -145,6 +146,7 @@ def _apply(session: Session, at: Visit, desk: Desk, response: Response) -> tuple
 def _show(session: Session, heard: Heard | None, at: Visit, desk: Desk, fresh: bool) -> None:
     """Keep where the chat stands now, and put the card and what is to be removed into the outbox."""
     chat, now = at.chat, at.now
+    desk = replace(desk, place=pinned(desk))
     screening_id, version = (desk.screening.id, desk.screening.version) if desk.screening else (None, 0)
     moved = _stamp(place_from_json(chat.place)) != _stamp(desk.place)
     changed = moved or fresh or (screening_id, version) != (chat.screening_id, chat.seen_version)
@@ -193,7 +195,7 @@ def _stranger(session: Session, heard: Heard, chat: Chat, now: datetime, house: 
     # A flood of strangers is told bit by bit, so that nobody who works here waits behind all of them.
     if told != now.date().isoformat() and outbox.fewer_than(session, MOST_WAITING):
         outbox.put(session, heard.chat_id, "message", {"text": words.STRANGER}, now)
-        chats.save(session, Chat(heard.chat_id, place={"told": now.date().isoformat()}), now)
+        chats.save(session, Chat(heard.chat_id, place={"told": now.date().isoformat()}, turn=chat.turn), now)
     return Done(heard.chat_id, heard.callback_id)
 
 

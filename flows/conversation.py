@@ -47,6 +47,8 @@ SCREENING = (
     Doing.TREATING,
     Doing.TIMING,
 )
+# From where a screening is opened, or gone on with, wherever it stands.
+TO_SCREENING = (Doing.BROWSING, Doing.HOME, Doing.HELPING)
 
 # Home, help and the lists can be reached at any moment: nobody is ever held in a screening.
 CONVERSATION: moves.Table[Doing] = (
@@ -55,16 +57,16 @@ CONVERSATION: moves.Table[Doing] = (
     ("name_candidate", ANYWHERE, Doing.CODING),
     ("browse", ANYWHERE, Doing.BROWSING),
     ("invite", (Doing.HOME, Doing.INVITING), Doing.INVITING),
-    ("ask", (Doing.CODING, Doing.BROWSING, Doing.HOME, *SCREENING), Doing.ASKING),
-    ("list", SCREENING, Doing.LISTING),
+    ("ask", (Doing.CODING, *TO_SCREENING, *SCREENING), Doing.ASKING),
+    ("list", (*TO_SCREENING, *SCREENING), Doing.LISTING),
     ("pick", (Doing.ASKING, Doing.PICKING), Doing.PICKING),
     ("doubt", (*SCREENING, Doing.CODING), Doing.CONFIRMING),
     ("explain", (Doing.ASKING, Doing.LISTING, Doing.PICKING, Doing.CONFIRMING), Doing.EXPLAINING),
-    ("review", (*SCREENING, Doing.BROWSING, Doing.HOME), Doing.REVIEWING),
-    ("decide", (*SCREENING, Doing.BROWSING, Doing.HOME), Doing.DECIDING),
-    ("sign_off", (*SCREENING, Doing.BROWSING, Doing.HOME), Doing.SIGNING),
+    ("review", (*SCREENING, *TO_SCREENING), Doing.REVIEWING),
+    ("decide", (*SCREENING, *TO_SCREENING), Doing.DECIDING),
+    ("sign_off", (*SCREENING, *TO_SCREENING), Doing.SIGNING),
     ("prove", (Doing.SIGNING,), Doing.PROVING),
-    ("treat", (*SCREENING, Doing.BROWSING, Doing.HOME), Doing.TREATING),
+    ("treat", (*SCREENING, *TO_SCREENING), Doing.TREATING),
     ("time", (Doing.TREATING,), Doing.TIMING),
     ("sum_up", ANYWHERE, Doing.SUMMING),
     ("wonder", ANYWHERE, Doing.WONDERING),

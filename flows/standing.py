@@ -1,16 +1,20 @@
 """Where a turn stands: what is asked now, what its answer is, and what is known there."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from flows.conversation import Doing
 from flows.entries import entries_of, entry_facts
 from flows.facts import Facts
 from flows.forms import is_form, typed_fields
 from flows.path import next_slot, path_of, question_at
 from flows.question import Entries, Question
-from flows.screening import Desk, Screening, Slot
+from flows.screening import Desk, Place, Screening, Slot
 from flows.values import read_value
 from flows.words import count, value_words
+
+ON_A_QUESTION = (Doing.ASKING, Doing.LISTING, Doing.PICKING, Doing.CONFIRMING, Doing.EXPLAINING)
 
 
 def screening_of(desk: Desk) -> Screening:
@@ -22,6 +26,12 @@ def screening_of(desk: Desk) -> Screening:
 def slot_of(desk: Desk) -> Slot | None:
     """What is asked now: out of turn, or the first question without an answer."""
     return desk.place.slot or next_slot(screening_of(desk).answers, desk.today)
+
+
+def pinned(desk: Desk) -> Place:
+    """The place with the question that its card shows: what comes next answers that one, whatever has changed since."""
+    place = desk.place
+    return place if place.doing not in ON_A_QUESTION or place.slot or place.act else replace(place, slot=slot_of(desk))
 
 
 def asked(desk: Desk) -> tuple[Slot, Question]:

@@ -6,11 +6,13 @@ from dataclasses import replace
 from flows import acting, answering, dues, exporting, filling, listing, signing_off, texts, treating, ways, wondering
 from flows.conversation import Doing
 from flows.draw import draw
+from flows.entries import entries_of
+from flows.forms import is_form
 from flows.identifiers import Asking, identifier_in
-from flows.path import question_at
+from flows.path import path_of, question_at
 from flows.question import Choice, Choices, Day, Entries, Name, Number
-from flows.screening import Command, Desk, IdentifierRefused, Place, Response, Said, Tap, Typed, Unreadable
-from flows.standing import slot_of
+from flows.screening import Command, Desk, IdentifierRefused, Place, Response, Said, Slot, Tap, Typed, Unreadable
+from flows.standing import ON_A_QUESTION, slot_of
 
 
 def respond(desk: Desk, said: Said) -> Response:
@@ -32,12 +34,26 @@ def arrive(desk: Desk) -> Place:
     return ways.go_on(desk, replace(desk.place, slot=None, origin="")).place
 
 
+def caught_up(desk: Desk) -> Place:
+    """Where a chat stands once somebody else has changed its screening: not at what is answered, or gone, by now."""
+    place, slot = desk.place, desk.place.slot
+    if desk.screening is None or slot is None or place.doing not in ON_A_QUESTION or place.act or is_form(slot.key):
+        return place
+    answers = desk.screening.answers
+    if slot.entry is not None and slot.entry >= len(entries_of(answers, slot.key)):
+        return place.to("list", slot=Slot(slot.key))
+    answered = slot.entry is None and slot.key in path_of(answers, desk.today).answered
+    return arrive(desk) if (answered and not place.origin) or not desk.screening.is_open else place
+
+
 def _typed(desk: Desk, typed: Typed) -> Response:
     if desk.place.doing is Doing.PROVING:  # a name of the staff, or digits that are kept nowhere
         return signing_off.typed(desk, typed.text)
     identifier = identifier_in(typed.text, desk.code_pattern, _asking(desk))
     if identifier:
         return Response(desk.place.with_notes(identifier.why), (IdentifierRefused(identifier.kind),))
+    if desk.place.act and desk.place.doing is Doing.CONFIRMING:
+        return _buttons_only(desk, typed.text)
     return TYPED[desk.place.doing](desk, typed.text)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot import local, sender
+from bot import inward, local, sender
 from bot.local import LocalChat, Person
 from bot.sender import NEW_IN_FLIGHT
 from storage import files, outbox
@@ -128,7 +128,7 @@ async def test_what_is_taken_up_in_the_moment_of_a_stop_still_goes_out(
 
 def hurried() -> None:
     """Leave what is on its way to itself."""
-    sender.FINISH_WITHIN = 0.0
+    sender.FINISH_WITHIN = inward.FINISH_WITHIN = 0.0
 
 
 @pytest.mark.parametrize(("number", "prepare"), [(signal.SIGKILL, lambda: None), (signal.SIGTERM, hurried)])

@@ -1,7 +1,7 @@
 """Messages on their way: kept in the turn's own transaction, sent after it, in order per chat.
 
 Telegram takes no key that would make a repeat harmless, so "it may have gone out" is a state of its own: an edit is
-then repeated silently, a new message once more with a label.
+then repeated silently, a new message once more with a label, a new card with a label until it is known to be there.
 """
 
 from dataclasses import dataclass
@@ -199,7 +199,8 @@ def forget(session: Session, now: datetime) -> None:
 
 def _doubt(session: Session, which: ColumnElement[bool], failure: str, until: datetime | None = None) -> None:
     sending = which & (_OUTBOX.c.state == "sending")
-    repeated = _OUTBOX.c.label & ~_OUTBOX.c.edits
+    # A card is repeated as often as it takes: without one its chat would stand still.
+    repeated = _OUTBOX.c.label & ~_OUTBOX.c.edits & (_OUTBOX.c.kind != "card")
     _set(session, sending & repeated, state="failed", body=None, failure=failure[:500])
     _set(session, sending, state="unknown", label=~_OUTBOX.c.edits, failure=failure[:500], not_before=until)
 

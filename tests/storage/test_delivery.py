@@ -179,6 +179,19 @@ async def test_a_message_is_repeated_once_an_edit_as_often_as_it_takes(
     assert await labels(database) == [("edit", False)]
 
 
+async def test_a_new_card_is_repeated_as_often_as_it_takes(database: Database) -> None:
+    card = await put(database, 3, "card", "due")
+
+    def again(session: Session) -> None:
+        for _ in range(3):
+            outbox.sending(session, card)
+            outbox.unknown(session, card, "timed out")
+
+    await database.run(again)
+    assert await labels(database) == [("due", True)]
+    assert await states(database) == ["unknown"]
+
+
 async def test_after_a_crash_what_was_on_its_way_is_in_doubt(database: Database, in_flight: dict[str, int]) -> None:
     await put(database, 3, "message", "due")
     await database.run(outbox.recover)

@@ -13,8 +13,11 @@ import pytest
 from storage import inbox
 from tests.bot.desk import ADMINISTRATOR, COLLEAGUE
 from tests.faults import forged, machine
-from tests.faults.crash_points import MEMORY
-from tests.faults.machine import MISTAKE, NOTHING, Work
+from tests.faults.core import MEMORY
+from tests.faults.life import begun
+from tests.faults.machine import Work
+from tests.faults.meanings import MISTAKE, NOTHING
+from tests.faults.recomputed import ORDER
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -50,7 +53,7 @@ def test_a_protection_that_is_switched_off_is_found(monkeypatch: pytest.MonkeyPa
 def work() -> Iterator[Work]:
     """Two people who see the open screenings: one, with a candidate who is almost through."""
     with tempfile.TemporaryDirectory(dir=MEMORY) as folder, closing(asyncio.new_event_loop()) as loop:
-        work = Work(machine.begun(Path(folder) / "base"), loop, Counter())
+        work = Work(begun(Path(folder) / "base"), loop, Counter())
         work.go(ADMINISTRATOR, "open")
         yield work
         work.teardown()
@@ -58,7 +61,7 @@ def work() -> Iterator[Work]:
 
 def answer_up_to(work: Work, key: str) -> None:
     """Sound answers of the administrator until this question is on the card."""
-    for _ in range(len(machine.ORDER)):
+    for _ in range(len(ORDER)):
         card = work.cards[ADMINISTRATOR]
         assert card is not None
         assert card.asks is not None

@@ -1,0 +1,135 @@
+"""What a person was shown, and what a tap or a text means to it, worked out without the program."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from tests.faults.recomputed import LISTS, Json
+from tests.flows import oracle
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a person was last shown, where the chat stood then, and the slot of the question on it."""
+
+    body: Json
+    place: Json
+    screening: int
+    version: int
+    asks: tuple[str, int | None, str | None] | None
+    day: date
+
+    @property
+    def buttons(self) -> dict[str, str]:
+        """The words on each button by its data."""
+        return {b["callback_data"]: b["text"] for row in self.body["keyboard"] for b in row}
+
+    def offering(self, *actions: str) -> str | None:
+        """The data of the first button for one of these actions, the first action first."""
+        of_action = {data.split(":")[1]: data for data in reversed(self.buttons)}
+        return next((of_action[action] for action in actions if action in of_action), None)
+
+
+@dataclass(frozen=True)
+class Means:
+    """What somebody's updates add: these answers, with others only under keys that begin with one of `beside`.
+
+    `moves`: a screening may begin, end or be signed. `or_nothing`: the program may also say that things have changed.
+    """
+
+    answers: Json = field(default_factory=dict)
+    beside: tuple[str, ...] = ()
+    moves: bool = False
+    or_nothing: bool = False
+
+    def __add__(self, other: "Means") -> "Means":
+        doubt = self.or_nothing or other.or_nothing
+        return Means(self.answers | other.answers, self.beside + other.beside, self.moves or other.moves, doubt)
+
+    @property
+    def something(self) -> bool:
+        """Whether anything may come of it."""
+        return bool(self.answers or self.beside or self.moves)
+
+
+NOTHING = Means()
+MISTAKE = object()
+# Actions that change a screening without answering, and the cards on which a text or a button answers.
+MOVING = ("sure", "code", "reason", "role", "sign_off", "ask_back")
+ANSWERING = ("asking", "listing", "picking", "confirming", "explaining")
+
+
+@dataclass(frozen=True)
+class Act:
+    """An update on its way, whose it is and what it means."""
+
+    who: int
+    update: Json
+    means: Means
+
+
+def meaning(card: Card, action: str, argument: str, answers: Json) -> Means:
+    """What a button of a card means that counts, by what the card asks."""
+    if action == "source":
+        key, _, source = argument.rpartition(".")
+        return Means({f"source.{key}": source})
+    if card.asks is None:
+        return Means(moves=action in MOVING)
+    key, entry, _ = card.asks
+    if key.startswith("ruling."):
+        return Means(beside=("ruling.",), moves=True)
+    draft = f"{key}.draft"
+    if entry is not None:
+        return Means(beside=(draft,)) if action in VALUES or action == "remove" else NOTHING
+    if "." in key or action not in VALUES:
+        return NOTHING
+    return VALUES[action](card, key, argument, answers)
+
+
+def typed_meaning(card: Card, value: Any, answers: Json) -> Means:
+    """What a text means that is the answer `value`, or none to anything that is asked."""
+    if card.asks is None:
+        return Means(moves=card.place.get("doing") == "coding")
+    key, entry, _ = card.asks
+    if key.startswith("ruling."):
+        return Means(beside=("ruling.",), moves=True)
+    draft = f"{key}.draft"
+    if entry is not None:
+        return Means(beside=(draft,))
+    if key in LISTS:
+        kept = answers.get(key) if answers.get(draft) is None else answers[draft]
+        return Means(beside=(draft,)) if value != [] else NOTHING if kept else Means({key: []}, (draft,))
+    return NOTHING if value is MISTAKE or "." in key else Means({key: value})
+
+
+def _taken(card: Card, key: str, _argument: str, answers: Json) -> Means:
+    picked = card.place.get("picked")
+    names = answers.get(key) if picked is None else picked
+    return Means({key: names or []}, or_nothing=not names)
+
+
+def _accepted(card: Card, key: str, argument: str, _answers: Json) -> Means:
+    value = card.place["offers"][int(argument)][1]
+    if key in LISTS or not isinstance(value, dict):
+        return Means({key: value})
+    if "find" in value:
+        return NOTHING
+    return Means({key: value["calculated"], f"method.{key}": value["method"], **value["dated"]})
+
+
+def _listed(_card: Card, key: str, _argument: str, answers: Json) -> Means:
+    draft = answers.get(f"{key}.draft")
+    return Means({key: (answers.get(key) or []) if draft is None else draft}, (f"{key}.draft",), or_nothing=True)
+
+
+VALUES: dict[str, Callable[[Card, str, str, Json], Means]] = {
+    "set": lambda card, key, word, answers: Means({key: int(word) if key in oracle.SCORES else word}),
+    "day": lambda card, key, day, answers: Means({key: day}),
+    "unknown": lambda card, key, _, answers: Means({key: None}, (f"{key}.draft",)),
+    "not_done": lambda card, key, _, answers: Means({key: "not_done"}),
+    "none": lambda card, key, _, answers: Means({key: []}, (f"{key}.draft",)),
+    "take": _taken,
+    "yes": _accepted,
+    "done": _listed,
+}

@@ -1,0 +1,142 @@
+"""What answers come to by the oracle and the contract's third column alone, and sound answers to what is asked."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from tests.flows import oracle
+
+Json = dict[str, Any]
+
+LISTS = ("prior_therapies", "prior_radiation")
+# The order of the record's keys, and what tells whether one is asked where that is not always so.
+ORDER = (
+    "registration_date", "start_date", "age_months", "sex", "b_all", "blasts_percent", "mrd_percent", "mrd_by_flow",
+    "disease_group", "vhr_features", "eoc_mrd_percent", "hct_intent", "donor_available", "hct_direct", "karnofsky",
+    "lansky", "creatinine_mg_dl", "creatinine_date", "creatinine_clearance", "clearance_date", "alt_u_l",
+    "alt_uln_u_l", "bilirubin_mg_dl", "bilirubin_uln_mg_dl", "liver_date", "lvef_percent", "lvef_modality",
+    "lvef_date", "prior_therapies", "prior_hct", "gvhd", "immunosuppression", "immunosuppression_stopped",
+    "radiation_planned", "prior_radiation", "childbearing_potential", "sexually_active", "contraception_agreed",
+    "consent_signed", "consent_date", "cns3_history", "cns_status", "concomitant_therapy", "uncontrolled_infection",
+    "pregnancy_test", "pregnancy_test_date", "lactating", "blinatumomab_allergy", "other_phase12_study",
+)  # fmt: skip
+
+
+def creatinine_settles(r: Json) -> bool:
+    """Whether I5a is met by creatinine alone."""
+    if r.get("age_months", 1) < 1:
+        return False
+    as_of = date.fromisoformat(r["as_of"])
+    planned = oracle.as_date(r.get("registration_date")) or as_of
+    passes = oracle.creatinine_passes(r)
+    return oracle.measured(passes, oracle.as_date(r.get("creatinine_date")), as_of, planned) == "met"
+
+
+def measured(key: str) -> Callable[[Json], bool]:
+    return lambda r: r.get(key) not in (None, "not_done")
+
+
+def said(key: str, value: str) -> Callable[[Json], bool]:
+    return lambda r: r.get(key) == value
+
+
+def of_age(r: Json) -> bool:
+    return r.get("age_months", 0) >= 96
+
+
+def fertile(r: Json) -> bool:
+    return oracle.childbearing(r) == "yes"
+
+
+ASKED: dict[str, Callable[[Json], bool]] = {
+    "vhr_features": lambda r: "very_high_risk" in r.get("disease_group", ()),
+    "eoc_mrd_percent": lambda r: "eoc_mrd" in r.get("disease_group", ()),
+    "karnofsky": lambda r: r.get("age_months", 0) >= 192,
+    "lansky": lambda r: r.get("age_months", 192) < 192,
+    "creatinine_date": measured("creatinine_mg_dl"),
+    "creatinine_clearance": lambda r: not creatinine_settles(r),
+    "clearance_date": measured("creatinine_clearance"),
+    "gvhd": said("prior_hct", "yes"),
+    "immunosuppression": said("prior_hct", "yes"),
+    "immunosuppression_stopped": lambda r: r.get("prior_hct") == "yes" and r.get("immunosuppression") == "stopped",
+    "childbearing_potential": lambda r: r.get("sex") == "female" and of_age(r),
+    "sexually_active": lambda r: of_age(r) if r.get("sex") == "male" else r.get("sex") == "female" and fertile(r),
+    "contraception_agreed": lambda r: oracle.sexually_active(r) == "yes",
+    "consent_date": said("consent_signed", "yes"),
+    "pregnancy_test": fertile,
+    "pregnancy_test_date": measured("pregnancy_test"),
+    "lactating": fertile,
+}
+
+
+@dataclass(frozen=True)
+class Recomputed:
+    """What answers come to on a day: the record, the keys that are asked, and those of them without an answer."""
+
+    record: Json
+    asked: list[str]
+    open: list[str]
+
+
+def recompute(answers: Mapping[str, Any], today: date) -> Recomputed:
+    """From the answers as they stand, by the oracle and the contract's third column alone."""
+    whole = {key: answers[key] for key in ORDER if key in answers and answers.get(f"{key}.draft") is None}
+    record = {"as_of": today.isoformat()}
+    record |= {key: _without_unknowns(value) for key, value in whole.items() if value is not None}
+    for key in {wrong.partition("[")[0] for wrong in oracle.errors(record)}:
+        del record[key], whole[key]
+    asked = [key for key in ORDER if key not in ASKED or ASKED[key](record)]
+    return Recomputed(record, asked, [key for key in asked if key not in whole])
+
+
+def _without_unknowns(value: Any) -> Any:
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return [{name: part for name, part in entry.items() if part is not None} for entry in value]
+    return value
+
+
+NUMBERS: dict[str, tuple[tuple[str, Any], ...]] = {
+    "age_months": (("14 y", 168), ("20 y", 240), ("5 y", 60), ("25 y", 300)),
+    "lvef_percent": (("62", 62), ("38.5", 38.5)),
+    "creatinine_mg_dl": (("0,7", 0.7), ("1.9", 1.9), ("not done", "not_done")),
+    "creatinine_clearance": (("95", 95), ("41", 41), ("not done", "not_done")),
+    "alt_u_l": (("60", 60), ("300", 300)),
+    "alt_uln_u_l": (("40", 40), ("55", 55)),
+    "bilirubin_mg_dl": (("0.6", 0.6), ("2.5", 2.5)),
+    "bilirubin_uln_mg_dl": (("1.2", 1.2), ("1", 1)),
+    "half_life_days": (("22", 22), ("3,5", 3.5)),
+} | dict.fromkeys(oracle.SCORES, (("90", 90), ("40", 40)))
+PERCENTS = (("1,5", 1.5), ("0.005", 0.005), ("0", 0))
+WORDS = {
+    "agent": ("vincristine", "rituximab"),
+    "kinds": ("chemotherapy", "biologic"),
+    "late_ae": ("no", "yes"),
+    "site": oracle.SITES,
+}
+
+
+def sound(key: str, record: Json, pick: int) -> tuple[str, Any]:
+    """Something to type that answers a question, and the value that it means."""
+    if key in LISTS:
+        return "none", []
+    if key in oracle.CHOICES or key in WORDS:
+        word = (oracle.CHOICES.get(key) or WORDS[key])[pick % len(oracle.CHOICES.get(key) or WORDS[key])]
+        return word, [word] if key == "kinds" else word
+    if key in oracle.NAME_LISTS:
+        names = oracle.NAME_LISTS[key][: pick % 3 + 1]
+        return ", ".join(names), list(names)
+    if key in NUMBERS or key in oracle.PERCENTS:
+        numbers = NUMBERS.get(key, PERCENTS)
+        return numbers[pick % len(numbers)]
+    day = _day(key, record, pick).isoformat()
+    return day, day
+
+
+def _day(key: str, record: Json, pick: int) -> date:
+    as_of = date.fromisoformat(record["as_of"])
+    if key == "registration_date":
+        return as_of + timedelta(pick % 9)
+    if key == "start_date":
+        return (oracle.as_date(record.get("registration_date")) or as_of) + timedelta(pick % 4)
+    return as_of - timedelta(pick % 12)

@@ -214,10 +214,19 @@ class Work(Acting, RuleBasedStateMachine):
 
 
 def run(steps: int, number: int = 0, tally: Counter[str] | None = None, *, shrink: bool = True) -> dict[str, Any]:
-    """Take so many steps from this seed; raises what was found, with the shortest way there."""
+    """Take at least so many steps from this seed on; raises what was found, with the shortest way there."""
     tally = Counter() if tally is None else tally
-    chosen = settings(
-        max_examples=-(-steps // STEPS),
+    with tempfile.TemporaryDirectory(dir=MEMORY) as folder, closing(asyncio.new_event_loop()) as loop:
+        base = begun(Path(folder) / "base")
+        while (left := steps - tally["steps"]) > 0:  # an example may end early
+            work = seed(number + tally["steps"])(lambda: Work(base, loop, tally))
+            run_state_machine_as_test(work, settings=_settings(-(-left // STEPS), shrink))
+    return {**tally, "seed": number, "good": True}
+
+
+def _settings(examples: int, shrink: bool) -> settings:
+    return settings(
+        max_examples=examples,
         stateful_step_count=RULES,
         derandomize=True,
         database=None,
@@ -227,10 +236,6 @@ def run(steps: int, number: int = 0, tally: Counter[str] | None = None, *, shrin
         suppress_health_check=list(HealthCheck),
         phases=(Phase.generate, Phase.shrink) if shrink else (Phase.generate,),
     )
-    with tempfile.TemporaryDirectory(dir=MEMORY) as folder, closing(asyncio.new_event_loop()) as loop:
-        base = begun(Path(folder) / "base")
-        run_state_machine_as_test(seed(number)(lambda: Work(base, loop, tally)), settings=chosen)
-    return {**tally, "seed": number, "good": tally["steps"] >= steps}
 
 
 def main(steps: int = 200_000, number: int = 0, *, control: bool = False) -> int:

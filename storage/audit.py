@@ -13,12 +13,12 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from storage.canonical import Json, canonical
-from storage.prepared import Prepared, insertion
+from storage.prepared import Prepared, as_kept, insertion
 from storage.tables import AuditRow, table
 
 _AUDIT = table(AuditRow)
 _FIELDS = ("seq", "at", "person_id", "site_id", "screening_id", "action", "detail", "previous", "hash")
-_IN_ORDER = select(*(_AUDIT.c[name] for name in _FIELDS)).order_by(_AUDIT.c.seq)
+_IN_ORDER = select(_AUDIT.c.seq, as_kept(_AUDIT.c.at), *(_AUDIT.c[name] for name in _FIELDS[2:])).order_by(_AUDIT.c.seq)
 _HEAD = Prepared(select(_AUDIT.c.seq, _AUDIT.c.hash).order_by(_AUDIT.c.seq.desc()).limit(1))
 _APPEND = insertion(_AUDIT)
 _BEGINNING = "0" * 64
@@ -45,7 +45,8 @@ def append(
     """Add an entry; `detail` holds ids, codes and commitments, never what a person typed."""
     last = head(session)
     fields = (last.seq + 1, at, person_id, site_id, screening_id, action, canonical(detail or {}), last.hash)
-    entry = dict(zip(_FIELDS, (*fields, _digest(*fields)), strict=True))
+    instant = at.astimezone(UTC).isoformat(timespec="microseconds")
+    entry = dict(zip(_FIELDS, (*fields, _digest(last.seq + 1, instant, *fields[2:])), strict=True))
     _APPEND.run(session, **entry)
 
 
@@ -73,18 +74,21 @@ def verify(session: Session, kept: Head | None = None) -> tuple[int | None, Head
     """
     last = Head(0, _BEGINNING)
     for row in session.connection().execution_options(yield_per=1000).execute(_IN_ORDER):
-        *fields, stored = row
-        if fields[0] != last.seq + 1 or fields[-1] != last.hash or stored != _digest(*fields):
+        seq, at, *fields, stored = row
+        instant = f"{at.replace(' ', 'T')}+00:00"
+        if seq != last.seq + 1 or fields[-1] != last.hash or stored != _digest(seq, instant, *fields):
             return last.seq + 1, last
-        if kept is not None and kept.seq == fields[0] and kept.hash != stored:
+        if kept is not None and kept.seq == seq and kept.hash != stored:
             return kept.seq, last
-        last = Head(fields[0], stored)
+        last = Head(seq, stored)
     if kept is not None and kept.seq > last.seq:
         return last.seq + 1, last
     return None, last
 
 
-def _digest(seq: int, at: datetime, *rest: object) -> str:
-    """SHA-256 over an entry's fields in their order, a line each, the previous hash the last of them."""
-    instant = at.astimezone(UTC).isoformat(timespec="microseconds")
+def _digest(seq: int, instant: str, *rest: object) -> str:
+    """SHA-256 over an entry's fields in their order, a line each, the previous hash the last of them.
+
+    The instant in UTC, to the microsecond, like "2026-03-02T09:00:00.000000+00:00".
+    """
     return hashlib.sha256("\n".join(map(str, (seq, instant, *rest))).encode()).hexdigest()

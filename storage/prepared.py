@@ -6,9 +6,22 @@ Compiled ahead they take about a tenth of that, and their values still pass thro
 
 import sqlite3
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any, TypeAlias, cast
 
-from sqlalchemy import ColumnElement, Connection, Insert, Select, Table, Update, bindparam, insert, literal_column
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Insert,
+    Select,
+    String,
+    Table,
+    Update,
+    bindparam,
+    insert,
+    literal_column,
+    type_coerce,
+)
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.type_api import TypeEngine
@@ -68,6 +81,11 @@ def driver_of(connection: Connection) -> sqlite3.Connection:
 def among(column: ColumnElement[str], values: Iterable[str]) -> ColumnElement[bool]:
     """Whether a column holds one of the program's own words, spelt out: an index over some rows is used only so."""
     return column.in_([literal_column(f"'{value}'") for value in values])
+
+
+def as_kept(instant: ColumnElement[datetime]) -> ColumnElement[str]:
+    """An instant as the database holds it: enough to compare, and ten times as fast to read."""
+    return type_coerce(instant, String)
 
 
 def insertion(into: Table) -> Prepared:

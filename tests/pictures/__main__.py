@@ -51,10 +51,6 @@ async def main() -> None:
                 papers = [shown.raw["document"] for shown in await talk.phone.screen() if "document" in shown.raw]
                 pages = pypdfium2.PdfDocument(await talk.phone.file(papers[-1]["file_id"]))
                 pages[1].render(scale=1.5).to_pil().save(HERE / "checklist.png")
-                await talk.say("/export")
-                await talk.tap("Flow of candidates (picture)", "Everything")
-                photo = [shown.raw for shown in await talk.phone.screen() if "photo" in shown.raw][-1]
-                (HERE / "flow.png").write_bytes(await talk.phone.file(photo["photo"][-1]["file_id"]))
                 await browser.close()
 
 

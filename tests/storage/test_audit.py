@@ -63,6 +63,7 @@ async def test_an_earlier_head_still_fits(database: Database, clinic: Clinic) ->
 CHAIN = {
     "edited": "UPDATE audit SET detail = '{}' WHERE seq = 5",
     "time": "UPDATE audit SET at = '2026-11-22 12:00:01.000000' WHERE seq = 5",
+    "no time": "UPDATE audit SET at = 'yesterday' WHERE seq = 5",
     "author": "UPDATE audit SET person_id = NULL WHERE seq = 5",
     "hash": "UPDATE audit SET hash = lower(hex(randomblob(32))) WHERE seq = 5",
     "deleted": "DELETE FROM audit WHERE seq = 5",
@@ -188,7 +189,6 @@ async def test_a_damaged_file_is_found(database: Database, busy: Clinic) -> None
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE audit SET at = 'yesterday' WHERE seq = 5",
         "UPDATE audit SET detail = CAST(x'ff' AS TEXT) WHERE seq = 5",
         "UPDATE answers SET value = CAST(x'ff' AS TEXT) WHERE id = 2",
         "UPDATE revisions SET as_of = 'never' WHERE id = 1",

@@ -57,6 +57,10 @@ async def test_a_whole_screening_is_typed_and_tapped_through(page: Page, program
     await tap(page, "Finish")
     await tap(page, "Yes, finish it")
     await expect(page.get_by_text("revision 1")).to_be_visible()
+    await expect(page.locator("img.photo")).to_be_visible()
+    shape = "image => image.decode().then(() => image.naturalHeight * image.clientWidth / image.clientHeight)"
+    shown, width = [await page.locator("img.photo").evaluate(each) for each in (shape, "image => image.naturalWidth")]
+    assert abs(shown / width - 1) < 0.02, "the picture keeps its shape"
     kept = await program.database.read(lambda session: revisions.of(session, 1))
     assert kept[0].decision["outcome"] == "eligible"
 

@@ -210,7 +210,7 @@ def sent_twice(calls: Iterable[dict[str, Any]], people: Iterable[Client]) -> tup
             text = call["params"].text("text") or call["params"].text("caption")
             if text.startswith(words.REPEAT):
                 labelled += 1
-            else:
+            elif text != words.NOT_SAVED:  # which is said of each thing that is not saved, as often as that happens
                 plain[call["chat_id"], text] += 1
     begun = {client.person: client.done + bool(client.at) for client in people}
     allowed = {key: begun[key[0]] if "subject code" in key[1] else 1 for key in plain}

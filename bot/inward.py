@@ -137,11 +137,7 @@ class Inward:
         try:
             done, claimed = await self._database.run(lambda session: self._taken(session, heard, now))
         except TurnRefused as refused:
-            note = str(refused)
-            done, claimed = (
-                await self._database.run(lambda session: refuse(session, heard, now, note, self._house)),
-                None,
-            )
+            done, claimed = await self._refused(heard, now, str(refused)), None
         if done is None:
             return
         if done.callback_id:

@@ -68,7 +68,10 @@ class Sender:
 
     def send(self, claimed: Claimed) -> None:
         """Send what was claimed and committed, also when everything else has come to an end."""
-        self._launch(claimed)
+        self._busy.add(claimed[0].chat_id)
+        lane = asyncio.create_task(self._lane(claimed))
+        self._lanes.add(lane)
+        lane.add_done_callback(self._lanes.discard)
 
     async def run(self) -> None:
         """Send until cancelled; what is on its way then goes on until `close`.
@@ -120,10 +123,10 @@ class Sender:
             # What is marked as on its way goes out, or it would be in doubt without ever having gone.
             with suppress(StorageError):
                 for one in await claim:
-                    self._launch(one)
+                    self.send(one)
             raise
         for one in claimed:
-            self._launch(one)
+            self.send(one)
 
     def _claim_due(self, session: Session, room: int) -> list[Claimed]:
         """The next message of each chat that is not busy, marked as on its way before it is sent."""
@@ -141,12 +144,6 @@ class Sender:
     def _claim_next(self, session: Session, chat_id: int, *, new: bool) -> Claimed | None:
         message = outbox.next_of(session, chat_id, self._now())
         return None if message is None else _claimed(session, message, new=new)
-
-    def _launch(self, claimed: Claimed) -> None:
-        self._busy.add(claimed[0].chat_id)
-        lane = asyncio.create_task(self._lane(claimed))
-        self._lanes.add(lane)
-        lane.add_done_callback(self._lanes.discard)
 
     async def _lane(self, first: Claimed) -> None:
         """One message of a chat after the other, as long as they can be sent at once."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from flows import texts
 from flows.calculators import BY_CODE as CALCULATORS
-from flows.entries import DRAFT, entries_of
+from flows.entries import entries_of, settling
 from flows.evidence import METHOD, SOURCE, SOURCES
 from flows.facts import NOT_DONE
 from flows.filling import fill
@@ -154,9 +154,7 @@ def give(desk: Desk, slot: Slot, value: Any) -> Response:
         return _calculated(desk, slot, value)
     screening = screening_of(desk)
     before = path_of(screening.answers, desk.today)
-    changes = {slot.key: value}
-    if screening.answers.get(slot.key + DRAFT) is not None:
-        changes[slot.key + DRAFT] = None
+    changes = settling(screening.answers, slot.key, value)
     answers = {**screening.answers, **changes}
     after = path_of(answers, desk.today)
     flags = flags_after(question_at(slot), before.facts, after.facts)

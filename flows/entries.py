@@ -21,6 +21,11 @@ def entries_of(answers: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
     return [dict(entry) for entry in (draft if draft is not None else answers.get(key) or ())]
 
 
+def settling(answers: Mapping[str, Any], key: str, value: Any) -> dict[str, Any]:
+    """The changes that make a value the answer: of a list that was begun, what was being filled is let go of."""
+    return {key: value} | ({key + DRAFT: None} if answers.get(key + DRAFT) is not None else {})
+
+
 def fields_of(key: str, entry: Mapping[str, Any], today: date) -> tuple[Question, ...]:
     """The fields of an entry that apply to it."""
     facts = entry_facts(entry, today)

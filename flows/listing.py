@@ -7,7 +7,7 @@ a half-entered history never counts as a whole one.
 from typing import Any
 
 from flows import texts
-from flows.entries import DRAFT, entries_of, fitting_entry, missing_fields, therapy_of
+from flows.entries import DRAFT, entries_of, fitting_entry, missing_fields, settling, therapy_of
 from flows.flags import flags_after, flags_of_therapy
 from flows.path import path_of
 from flows.question import Entries, Question
@@ -109,9 +109,7 @@ def no_entries(desk: Desk, _argument: str) -> Response:
 
 def _close_list(desk: Desk, key: str, question: Question, entries: list[dict[str, Any]]) -> Response:
     screening = screening_of(desk)
-    changes: dict[str, Any] = {key: entries}
-    if screening.answers.get(key + DRAFT) is not None:
-        changes[key + DRAFT] = None
+    changes = settling(screening.answers, key, entries)
     before = path_of(screening.answers, desk.today).facts
     answers = {**screening.answers, **changes}
     after = path_of(answers, desk.today).facts

@@ -133,7 +133,7 @@ class Database:
 
     def _open_file(self) -> None:
         said = files.read_note(self.path)
-        if new := files.is_new(self.path):
+        if files.is_new(self.path):
             files.make(self.path, self._migrate)
         self._log = self._held.enter_context(closing(files.keep_log(self.path)))
         self._migrate(self.path)
@@ -147,7 +147,7 @@ class Database:
             self._read(_sound_or_refuse)
         # This commit also puts the -wal file safely on disk, so that the note may count on it being there.
         with self._writing.begin() as connection:
-            self._starts = epoch.count_start(connection, said, new=new)
+            self._starts = epoch.count_start(connection, said)
         files.write_note(self.path, Note("open", self._starts))
 
     def _migrate(self, path: Path) -> None:

@@ -33,10 +33,10 @@ class Aside:
     updates: int
 
 
-def count_start(connection: Connection, said: Note | None, *, new: bool) -> int:
+def count_start(connection: Connection, said: Note | None) -> int:
     """Count this start in the file, negative where the file is not the one that was here last; the number."""
     kept = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
-    restored = not new and (kept < 0 or _is_other(connection, said, kept))
+    restored = kept < 0 or _is_other(connection, said, kept)
     starts = max(abs(kept), said.starts if said else 0) + 1
     connection.exec_driver_sql(f"PRAGMA user_version={-starts if restored else starts}")
     return starts

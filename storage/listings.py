@@ -65,15 +65,14 @@ class _List:
             .limit(bindparam("limit"))
         )
         self._chosen = Prepared(chosen)
-        self._count = Prepared(
-            select(func.count().label("total")).where(of_site, among(_SCREENINGS.c.lifecycle, lifecycles))
-        )
+        self._lifecycles = lifecycles
 
     def page(self, session: Session, site_id: int, offset: int, limit: int) -> Page:
         """So many from an offset on, and the number of all."""
-        (count,) = self._count.rows(session, site=site_id)
         chosen = self._chosen.rows(session, site=site_id, until=offset + limit, offset=offset, limit=limit)
-        return Page(tuple(load(session, row["id"]) for row in chosen), count["total"])
+        return Page(
+            tuple(load(session, row["id"]) for row in chosen), _total(_stages(session, site_id), self._lifecycles)
+        )
 
 
 _LATER = _REVISIONS.alias("later")
@@ -108,8 +107,16 @@ def finished_of(session: Session, site_id: int, offset: int = 0, limit: int = 10
 
 def counts(session: Session, site_id: int) -> tuple[int, int]:
     """How many screenings of a site are open, and how many finished."""
-    found = {row["lifecycle"]: row["total"] for row in _COUNTS.rows(session, site=site_id)}
-    return sum(found.get(stage, 0) for stage in OPEN), sum(found.get(stage, 0) for stage in DECIDED)
+    found = _stages(session, site_id)
+    return _total(found, OPEN), _total(found, DECIDED)
+
+
+def _stages(session: Session, site_id: int) -> dict[str, int]:
+    return {row["lifecycle"]: row["total"] for row in _COUNTS.rows(session, site=site_id)}
+
+
+def _total(found: dict[str, int], lifecycles: tuple[str, ...]) -> int:
+    return sum(found.get(lifecycle, 0) for lifecycle in lifecycles)
 
 
 def consulting(session: Session, site_id: int, limit: int = 50) -> list[tuple[Screening, list[str]]]:

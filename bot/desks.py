@@ -13,7 +13,7 @@ from flows.decided import decision_on
 from flows.lifecycle import DECIDED, Stage
 from flows.places import place_from_json
 from flows.rulings import open_items
-from flows.screening import Desk, Place, Screening, ShelfItem
+from flows.screening import Colleague, Desk, Place, Screening, ShelfItem
 from flows.site_times import SiteTimes
 from storage import agendas, listings, people, revisions, screenings, signatures
 from storage.chats import Chat
@@ -100,6 +100,8 @@ def _lay_out(session: Session, at: Visit, place: Place, screening: Screening | N
             backup=backup.label if backup else "",
             colleagues=tuple((one.id, one.label) for one in others[:MOST_COLLEAGUES]),
         )
+    if place.doing is Doing.STAFFING:
+        return _with_staff(session, desk, at)
     if place.doing is Doing.EXPORTING:
         return replace(desk, forms=listed_for(at.person.role))
     return _with_shelf(session, desk, at) if place.doing is Doing.BROWSING else desk
@@ -123,6 +125,16 @@ def screening_of(session: Session, at: Visit, screening_id: int | None) -> Scree
 
 def _asked_back(row: Row) -> str:
     return row.reason or "" if row.lifecycle == Stage.FINISHED else ""
+
+
+def _with_staff(session: Session, desk: Desk, at: Visit) -> Desk:
+    """The other people of the site, for administrators alone: one page of them, or the one that was chosen."""
+    if at.person.role != "administrator":
+        return desk
+    others = [one for one in people.people_of(session, at.site.id) if one.id != at.person.id]
+    seen = [one for one in others if str(one.id) == desk.place.act] or others[desk.place.page * ON_A_PAGE :][:ON_A_PAGE]
+    staff = tuple(Colleague(one.id, one.label, one.role, one.active) for one in seen)
+    return replace(desk, staff=staff, shelf_pages=max(1, -(-len(others) // ON_A_PAGE)))
 
 
 def _with_shelf(session: Session, desk: Desk, at: Visit) -> Desk:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot import course_events, reminder_taps, sign_off_events, words
+from bot import course_events, reminder_taps, sign_off_events, staff_events, words
 from bot.desks import screening_of
 from bot.documents import order_body, plan_body
 from bot.forms import may_have
@@ -32,6 +32,8 @@ from flows.screening import (
     MeasuresGiven,
     NameGiven,
     Opened,
+    PersonCutOff,
+    PersonLetIn,
     PictureAsked,
     PinGiven,
     PinUnlocked,
@@ -205,6 +207,8 @@ KEEPERS: dict[type, Callable[[Step, Any], Led]] = {
     Amended: _amended,
     Withdrawn: _withdrawn,
     Invited: _invited,
+    PersonCutOff: staff_events.cut_off,
+    PersonLetIn: staff_events.let_in,
     IdentifierRefused: _identifier_refused,
     PictureAsked: _picture_asked,
     SignOffAsked: sign_off_events.asked,

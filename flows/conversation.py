@@ -28,6 +28,7 @@ class Doing(StrEnum):
     EXPORTING = "exporting"
     DUE = "due"
     INVITING = "inviting"
+    STAFFING = "staffing"
     HELPING = "helping"
 
 
@@ -57,6 +58,7 @@ CONVERSATION: moves.Table[Doing] = (
     ("name_candidate", ANYWHERE, Doing.CODING),
     ("browse", ANYWHERE, Doing.BROWSING),
     ("invite", (Doing.HOME, Doing.INVITING), Doing.INVITING),
+    ("list_people", (Doing.HOME, Doing.STAFFING), Doing.STAFFING),
     ("ask", (Doing.CODING, *TO_SCREENING, *SCREENING), Doing.ASKING),
     ("list", (*TO_SCREENING, *SCREENING), Doing.LISTING),
     ("pick", (Doing.ASKING, Doing.PICKING), Doing.PICKING),

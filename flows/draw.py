@@ -14,6 +14,7 @@ from flows.draw_list import listing
 from flows.draw_question import asking, confirming, explaining, picking
 from flows.draw_review import deciding, reasoning, reviewing, wondering
 from flows.draw_sign_off import proving, signing
+from flows.draw_staff import staffing
 from flows.draw_treatment import summing, timing, treating
 from flows.path import path_of
 from flows.relative_days import relative_words
@@ -41,6 +42,7 @@ DRAWERS: dict[Doing, Callable[[Desk], Card]] = {
     Doing.EXPORTING: exporting,
     Doing.DUE: due,
     Doing.INVITING: inviting,
+    Doing.STAFFING: staffing,
     Doing.HELPING: helping,
 }
 # The one form in which days are written (`words.day_words`, `words.short_day`).

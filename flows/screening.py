@@ -100,6 +100,16 @@ class ShelfItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody else of the site; one who is not `active` was cut off."""
+
+    id: int
+    label: str
+    role: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """All that a turn can see: who, on which day at the site, where the chat stands, and what is on the desk."""
 
@@ -127,6 +137,7 @@ class Desk:
     backup: str = ""
     colleagues: tuple[tuple[int, str], ...] = ()
     forms: tuple[tuple[str, str], ...] = ()
+    staff: tuple[Colleague, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +325,20 @@ class Invited:
     role: str
 
 
+@dataclass(frozen=True, slots=True)
+class PersonCutOff:
+    """Somebody of the site may no longer use the assistant."""
+
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLetIn:
+    """Somebody who was cut off may use the assistant again, in the same role."""
+
+    person_id: int
+
+
 Event = (
     Started
     | Opened
@@ -332,6 +357,8 @@ Event = (
     | Amended
     | Withdrawn
     | Invited
+    | PersonCutOff
+    | PersonLetIn
     | SignOffAsked
     | AskedBack
     | NameGiven

@@ -63,6 +63,12 @@ ROLES = (
     ("data_manager", "Data manager"),
     ("monitor", "Monitor"),
 )
+ALONE = "Nobody else is at this site yet. Invite somebody from the menu."
+CUTTING_OFF = (
+    "Cutting off works at once: the next tap is refused, the open card is emptied, unused invitations are void, and "
+    "reminders go to the backup or the administrators. What was answered and signed stays. It can be undone here."
+)
+ACCESS_ENDED = "Your access to this site has ended. Ask the site's administrator."
 HELP = (
     "Type or tap. Every answer is stored at once; leave at any moment and come back with /open.",
     "Dates: 3 Oct, yesterday, 45 days ago, 2026-10-03. Numbers: 1.5 or 1,5, with a unit if it is another one.",
@@ -82,6 +88,14 @@ NOT_KNOWN = "Not known yet"
 
 def bad_code(pattern: str, example: str) -> str:
     return f"Codes here look like {pattern}, with a digit for each #. Type one, such as {example}, or just its number."
+
+
+def cut_off(label: str) -> str:
+    return f"{label} is cut off."
+
+
+def let_in(label: str) -> str:
+    return f"{label} can use the assistant again."
 
 
 def screened_before(code: str) -> str:

@@ -3,7 +3,20 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from flows import acting, answering, dues, exporting, filling, listing, signing_off, texts, treating, ways, wondering
+from flows import (
+    acting,
+    answering,
+    dues,
+    exporting,
+    filling,
+    listing,
+    signing_off,
+    staff,
+    texts,
+    treating,
+    ways,
+    wondering,
+)
 from flows.conversation import Doing
 from flows.draw import draw
 from flows.entries import entries_of
@@ -111,6 +124,10 @@ ACTIONS: dict[str, Callable[[Desk, str], Response]] = {
     "open": acting.open_screening,
     "invite": acting.invite,
     "role": acting.invite_role,
+    "people": staff.show,
+    "person": staff.look_at,
+    "cut_off": staff.cut_off,
+    "let_in": staff.let_in,
     "set": answering.choose,
     "mark": answering.mark,
     "take": answering.take,

@@ -140,6 +140,8 @@ def accept_invite(session: Session, token: str, telegram_id: int, label: str, at
     row = session.exec(of(InviteRow).where(InviteRow.token_hash == _hash(token))).one_or_none()
     if row is None or row.used_at is not None or at >= row.expires_at:
         raise InviteRefused
+    if row.created_by is not None and not person(session, row.created_by).active:
+        raise InviteRefused
     accepted = ensure_person(session, telegram_id, label, row.role, row.site_id, at, row.created_by)
     row.used_at, row.used_by = at, accepted.id
     session.add(row)

@@ -15,8 +15,15 @@ NAME, PIN = "Maria B. Keller", "271828"
 @asynccontextmanager
 async def investigating(program: app.Program, chat: Talk, person: int = INVESTIGATOR) -> AsyncIterator[Talk]:
     """The chat of an investigator whom the administrator invited."""
+    async with invited(program, chat, "Investigator", person) as talk:
+        yield talk
+
+
+@asynccontextmanager
+async def invited(program: app.Program, chat: Talk, role: str, person: int) -> AsyncIterator[Talk]:
+    """The chat of somebody whom the administrator invited in a role, as the button names it."""
     await chat.say("/start")
-    await chat.tap("Invite", "Investigator")
+    await chat.tap("Invite", role)
     screen = [shown.text for shown in await chat.phone.screen() if not shown.mine]
     link = next(text for text in reversed(screen) if "/start " in text)
     async with talking(program, person) as talk:

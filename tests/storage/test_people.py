@@ -68,6 +68,13 @@ async def test_a_person_is_cut_off_and_let_in_again(database: Database, clinic: 
     assert (again.id, again.active) == (clinic.nurse.id, True)
 
 
+async def test_the_invitations_of_somebody_who_was_cut_off_let_nobody_in(database: Database, clinic: Clinic) -> None:
+    token = await invited(database, clinic)
+    await database.run(lambda session: people.set_active(session, clinic.boss.id, False, None, LATER))
+    with pytest.raises(errors.InviteRefused):
+        await database.run(lambda session: people.accept_invite(session, token, 30, "New", LATER))
+
+
 async def test_the_settings_may_be_read_again_at_each_start(database: Database, clinic: Clinic) -> None:
     def again(session: Session) -> tuple[people.Site, people.Person, int]:
         site = people.ensure_site(session, "MCW", "America/Chicago", "MCW-###", LATER)

@@ -13,6 +13,7 @@ from sqlmodel import Session
 from bot import app, exchange, words
 from bot.assess_command import assess_file
 from bot.calendar_command import calendar_command
+from bot.erase_command import erase_command
 from bot.events import INVITE_LIFE
 from bot.forms import FORMS
 from bot.logs import set_up_logging
@@ -21,6 +22,7 @@ from bot.settings import BadSettings, Settings, load_settings
 from storage import audit, backup, people, verify
 from storage.audit import Head
 from storage.database import Database
+from storage.erasure import Why
 from storage.errors import StorageError
 
 T = TypeVar("T")
@@ -77,6 +79,11 @@ def _parser() -> argparse.ArgumentParser:
     bring = commands.add_parser("import", help="bring records in as drafts: JSON lines, CSV or XLSX")
     bring.add_argument("file", type=Path)
     bring.set_defaults(command=_import)
+    erase = commands.add_parser("erase", help="list a screening's answers, or erase some that should never have been")
+    erase.add_argument("code", help="the subject code")
+    erase.add_argument("answers", nargs="*", type=int, metavar="ANSWER", help="the numbers of the answers to erase")
+    erase.add_argument("--why", type=Why, choices=tuple(Why), help="it tells who a person is, or is of another one")
+    erase.set_defaults(command=_erase)
     invite = commands.add_parser("invite", help="make a single-use invitation, valid for 48 hours")
     invite.add_argument("role", nargs="?", default="coordinator", choices=sorted(words.ROLES))
     invite.set_defaults(command=_invite)
@@ -128,6 +135,13 @@ def _calendar(options: argparse.Namespace) -> int:
 
 def _import(options: argparse.Namespace) -> int:
     return asyncio.run(exchange.import_file(load_settings(), options.file, app.utc_now()))
+
+
+def _erase(options: argparse.Namespace) -> int:
+    if bool(options.answers) != bool(options.why):
+        print("To erase, give the numbers of the answers and --why; neither, to list them.", file=sys.stderr)
+        return 2
+    return asyncio.run(erase_command(load_settings(), options.code, options.answers, options.why, app.utc_now()))
 
 
 def _invite(options: argparse.Namespace) -> int:

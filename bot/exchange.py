@@ -14,13 +14,13 @@ from typing import BinaryIO
 
 from rich.console import Console
 from rich.progress import Progress as Bar
-from sqlmodel import Session
 
 from bot.forms import FORMS
+from bot.named import author, screening_of_code, site_named
 from bot.records_file import Parsed, read_records
 from bot.settings import Settings
 from flows.words import count
-from storage import audit, listings, people
+from storage import audit
 from storage.database import Database
 from storage.errors import NotFound
 from storage.exports.errors import ImportRefused, Interrupted
@@ -63,19 +63,16 @@ def _end_as_by_hand() -> None:
 async def _order(database: Database, options: argparse.Namespace, site: str, now: datetime) -> Order:
     order = Order(options.form, None, options.since, options.until)
     try:
-        known = await database.read(lambda session: _site(session, site))
-        of = await database.read(lambda session: _coded(session, known, options.code)) if options.code else None
+        known = await database.read(lambda session: site_named(session, site))
+        of = (
+            await database.read(lambda session: screening_of_code(session, known, options.code))
+            if options.code
+            else None
+        )
     except NotFound as error:
         await failed(database, order, now, error)
         raise
     return replace(order, site_id=known.id, screening_id=of)
-
-
-def _coded(session: Session, site: people.Site, code: str) -> int:
-    screening = listings.last_of(session, site.id, code)
-    if screening is None:
-        raise NotFound(f"no screening of {site.name} has the code {code}")
-    return screening
 
 
 async def import_file(settings: Settings, file: Path, now: datetime) -> int:
@@ -83,10 +80,10 @@ async def import_file(settings: Settings, file: Path, now: datetime) -> int:
     database = Database(settings.database, visiting=True)
     await database.start()
     try:
-        site = await database.read(lambda session: _site(session, settings.site))
-        author = await database.read(_author)
+        site = await database.read(lambda session: site_named(session, settings.site))
+        by = await database.read(author)
         with file.open("rb") as opened:
-            codes = await bring_in(database, _rows(file, opened), site.id, author, now)
+            codes = await bring_in(database, _rows(file, opened), site.id, by, now)
     except ImportRefused as refused:
         for problem in refused.problems:
             print(problem, file=sys.stderr)
@@ -110,21 +107,6 @@ def _rows(file: Path, opened: BinaryIO) -> Iterator[Brought]:
                     yield brought(item.number, item.value)
                 else:
                     yield Brought(item.number, None, None, item.reason)
-
-
-def _site(session: Session, name: str) -> people.Site:
-    site = next((site for site in people.sites(session) if site.name == name), None)
-    if site is None:
-        raise NotFound(f"no site is called {name}")
-    return site
-
-
-def _author(session: Session) -> int:
-    """Who is written down for an import: the first administrator."""
-    administrators = people.administrators(session)
-    if not administrators:
-        raise NotFound("no administrator is known yet: start the program once")
-    return administrators[0].id
 
 
 @contextmanager

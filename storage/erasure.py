@@ -5,6 +5,7 @@ The commitment in the audit stays, so that the chain still holds and still shows
 """
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import select, update
 from sqlmodel import Session
@@ -19,7 +20,14 @@ _ANSWERS = table(AnswerRow)
 _REVISIONS = table(RevisionRow)
 
 
-def erase(session: Session, answer_id: int, author: int, at: datetime) -> Screening:
+class Why(StrEnum):
+    """What an answer held that it should never have: it stands in the audit beside who erased it, and when."""
+
+    PERSON = "person"
+    OTHER_CANDIDATE = "other-candidate"
+
+
+def erase(session: Session, answer_id: int, why: Why, author: int, at: datetime) -> Screening:
     """Erase an answer's value and reason; where it is the current one, the question is unanswered again.
 
     Raises `NotFound`.
@@ -41,7 +49,7 @@ def erase(session: Session, answer_id: int, author: int, at: datetime) -> Screen
     signatures.forget_content(session, screening_id, answer.key, answer.value)
     current = {key: value for key, value in seen.current.items() if key != answer.key or latest != answer_id}
     screening = screenings.change(session, seen, author, at, current=current)
-    screenings.note(session, "erased", screening, {"key": answer.key, "answer": answer.version})
+    screenings.note(session, "erased", screening, {"key": answer.key, "answer": answer.version, "why": why})
     return screening
 
 

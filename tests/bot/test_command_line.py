@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
+from flows import texts
 from tests.bot.answers import answer, begin
 from tests.bot.desk import STRANGER, Clock, running, talking
 
@@ -51,6 +52,27 @@ async def test_verify_backup_and_invite_work_beside_the_running_program(tmp_path
         assert "What share of blasts" in card.text
     async with running(tmp_path, clock) as program, talking(program, STRANGER) as other:
         assert "invited staff" in (await other.say("/start")).text
+
+
+async def test_an_answer_that_should_never_have_been_is_erased_beside_the_running_program(
+    tmp_path: Path, clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with running(tmp_path, clock) as program, talking(program) as chat:
+        await begin(chat)
+        await answer(chat, upto="b_all")
+        assert await asyncio.to_thread(main, ["erase", "S-001"]) == 0
+        [listed] = [line for line in capsys.readouterr().out.splitlines() if " sex: " in line]
+        number = listed.split()[0]
+        assert await asyncio.to_thread(main, ["erase", "S-001", number]) == 2
+        assert await asyncio.to_thread(main, ["erase", "S-001", "999", "--why", "person"]) == 2
+        assert "no answer 999: nothing was erased" in capsys.readouterr().err
+        assert await asyncio.to_thread(main, ["erase", "S-001", number, "--why", "person"]) == 0
+        assert await asyncio.to_thread(main, ["erase", "S-001"]) == 0
+        assert " sex: erased" in capsys.readouterr().out
+        assert await asyncio.to_thread(main, ["verify"]) == 0
+        card = await chat.tap("Yes")
+        assert texts.CHANGED_MEANWHILE in card.text
+        assert "sex" in (await chat.tap("Yes")).text
 
 
 def test_a_backup_of_nothing_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -41,7 +41,7 @@ from flows.words import number_words, value_words
 from storage import course, listings, registrations, revisions, screenings, signatures
 from storage.audit import Head
 from storage.database import Database
-from storage.erasure import erase
+from storage.erasure import Why, erase
 from storage.exports.flow_numbers import flow_table
 from storage.exports.rows import Snapshot
 from tests.bot.png import share_that_differs, size
@@ -303,7 +303,7 @@ def test_an_erased_answer_is_named_as_such_and_its_value_is_nowhere():
     def happen(clinic: Clinic) -> None:
         screening = clinic.finish(ELIGIBLE | {"alt_u_l": 73}, "MCW-001")
         mistake = next(answer for answer in listings.history(clinic.session, screening) if answer.key == "alt_u_l")
-        erase(clinic.session, mistake.id, clinic.nurse.id, BEGAN + timedelta(days=1))
+        erase(clinic.session, mistake.id, Why.PERSON, clinic.nurse.id, BEGAN + timedelta(days=1))
 
     text = with_clinic(happen, lambda taken: text_of(checklists(taken)["MCW-001"]))
     assert "ALT: erased ALT upper limit: 40 U/L" in text

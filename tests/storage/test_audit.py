@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, select
 
-from storage import audit, erasure, listings, revisions, screenings
+from storage import audit, listings, revisions, screenings
 from storage.audit import Head
 from storage.database import Database
+from storage.erasure import Why, erase
 from storage.tables import AuditRow
 from storage.verify import verify
 from tests.storage.clinic import LATER, Clinic
@@ -154,7 +155,7 @@ async def test_an_erased_value_is_gone_and_the_chain_holds(database: Database, c
 
     seen = await database.run(work)
     given = await database.read(lambda session: listings.history(session, seen.id))
-    erased = await database.run(lambda session: erasure.erase(session, given[0].id, clinic.boss.id, LATER))
+    erased = await database.run(lambda session: erase(session, given[0].id, Why.PERSON, clinic.boss.id, LATER))
     assert erased.current == {"sex": "male"}
     assert erased.version == seen.version + 1
     [revision] = await database.read(lambda session: revisions.of(session, seen.id))
@@ -162,7 +163,7 @@ async def test_an_erased_value_is_gone_and_the_chain_holds(database: Database, c
     first, second = await database.read(lambda session: listings.history(session, seen.id))
     assert (first.value, first.erased, second.value) == (None, True, "male")
     assert (await database.read(verify)).problems == ()
-    again = await database.run(lambda session: erasure.erase(session, given[0].id, clinic.boss.id, LATER))
+    again = await database.run(lambda session: erase(session, given[0].id, Why.PERSON, clinic.boss.id, LATER))
     assert again == erased
 
 
@@ -171,7 +172,7 @@ async def test_erasing_an_older_answer_keeps_the_one_that_corrected_it(database:
         seen = clinic.answer(session, clinic.start(session), agent="Blanchard")
         seen = clinic.answer(session, seen, agent="rituximab")
         first, _ = listings.history(session, seen.id)
-        return erasure.erase(session, first.id, clinic.boss.id, LATER)
+        return erase(session, first.id, Why.PERSON, clinic.boss.id, LATER)
 
     assert (await database.run(work)).current == {"agent": "rituximab"}
     assert (await database.read(verify)).problems == ()

@@ -12,7 +12,7 @@ from flows.question import Question, yes_no
 from flows.record import KEYS, read_record
 from storage import listings
 from storage.database import Database
-from storage.erasure import erase
+from storage.erasure import Why, erase
 from storage.exports import codes, description, fhir
 from storage.exports.codes import system
 from storage.exports.fhir_questionnaire import questionnaire
@@ -270,7 +270,7 @@ async def test_an_erased_answer_leaves_nothing_and_is_not_said_to_be_unknown(dat
         screening_id = clinic.finish(ELIGIBLE)
         answers = listings.history(clinic.session, screening_id)
         (answer,) = (answer for answer in answers if answer.key == "mrd_percent")
-        erase(clinic.session, answer.id, clinic.nurse.id, TAKEN)
+        erase(clinic.session, answer.id, Why.PERSON, clinic.nurse.id, TAKEN)
 
     _, bundle = await exporting(database, happen, written)
     assert "mrd_percent" not in [item["linkId"] for item in items_in(one("QuestionnaireResponse", bundle)["item"])]

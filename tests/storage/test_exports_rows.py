@@ -158,7 +158,7 @@ async def test_progress_is_told_and_may_end_the_export(database: Database, clini
 async def test_a_value_that_was_erased_is_not_exported(database: Database, clinic: Clinic) -> None:
     done = await database.run(clinic.finished)
     [answer] = await database.read(lambda session: next(row.answers() for row in taken(session)))
-    await database.run(lambda session: erasure.erase(session, answer.id, clinic.boss.id, LATER))
+    await database.run(lambda session: erasure.erase(session, answer.id, erasure.Why.PERSON, clinic.boss.id, LATER))
     [row] = await database.read(taken)
     assert row.record == {"as_of": "2026-11-22"}
     assert await database.read(lambda session: revisions.count(session, done.id)) == 1

@@ -95,7 +95,7 @@ async def test_a_second_signature_is_refused_by_name(database: Database, clinic:
 async def test_erasing_a_value_voids_the_signature_and_takes_its_content(database: Database, clinic: Clinic) -> None:
     seen = await database.run(lambda session: signed(session, clinic))
     answer = (await database.read(lambda session: listings.history(session, seen.id)))[0]
-    await database.run(lambda session: erasure.erase(session, answer.id, clinic.boss.id, LATER))
+    await database.run(lambda session: erasure.erase(session, answer.id, erasure.Why.PERSON, clinic.boss.id, LATER))
     given = await database.read(lambda session: signatures.of(session, seen.id))
     assert [(one.content, one.void_reason) for one in given] == [(None, "an answer was erased")]
     assert (await database.read(verify)).problems == ()

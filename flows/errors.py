@@ -1,6 +1,13 @@
 """What the pure part cannot do, said as exceptions that the edge catches once."""
 
+import json
+import re
 from dataclasses import dataclass
+
+LONGEST = 60
+# A decimal is no value of JSON's library: it is passed as a text that is marked, and the quotation marks go again.
+BARE = "\0"
+BARE_NUMBER = re.compile(r'"\\u0000([^"]*)"')
 
 
 class FlowError(Exception):
@@ -33,6 +40,10 @@ class NotAllowed(FlowError):
 
 
 def shown(given: object) -> str:
-    """The given value in words, cut to a length that a person would read."""
-    text = "nothing" if given is None else str(given)
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    """The given value as JSON spells it, cut to a length that is read; signs that do not show are codes."""
+    if given is None:
+        return "nothing"
+    spelled = json.dumps(given, ensure_ascii=False, default=lambda number: f"{BARE}{number}")
+    text = BARE_NUMBER.sub(r"\1", spelled)
+    text = "".join(sign if sign.isprintable() else json.dumps(sign)[1:-1] for sign in text)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."

@@ -120,7 +120,7 @@ def test_the_table_has_a_row_for_each_record_and_each_refusal(file):
     cells = [[cell.strip() for cell in line.strip(" |").split("|")] for line in out.splitlines()]
     assert [row[:2] for row in cells if row[0].isdigit()] == [["1", "eligible"], ["2", "not_yet"], ["3", "refused"]]
     assert "until" in out
-    assert "[bold]x was given" in out
+    assert '[bold]x" was given' in out
     assert "\x1b" not in out
     assert status == 1
 
@@ -185,3 +185,20 @@ def test_long_work_counts_on_a_terminal_and_only_there(file, monkeypatch):
     assert "\r3 records assessed\n" in err.getvalue()
     assert "assessed" not in out.getvalue()
     assert run(file)[2] == ""
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ('{"lansky":"50"}', 'lansky: "50" was given'),
+        ('{"sex":true}', "sex: true was given"),
+        ('{"hct_direct":[null,1.50,{"a":"x"}]}', 'hct_direct: [null, 1.50, {"a": "x"}] was given'),
+        ('{"liver_date":"2026\u202e01"}', 'liver_date: "2026\\u202e01" was given'),
+    ],
+)
+def test_what_was_given_is_spelled_as_the_record_spells_it(tmp_path: Path, given: str, said: str) -> None:
+    file = tmp_path / "record.json"
+    file.write_text('{"as_of":"2026-01-01",' + given[1:])
+    out = io.StringIO()
+    assert assess_file(str(file), out, table=False, err=io.StringIO()) == 1
+    assert json.loads(out.getvalue())["errors"][0]["message"].startswith(said)

@@ -131,7 +131,7 @@ async def test_every_row_that_is_not_right_is_listed_and_nothing_is_imported(
         (9, "as_of"),
         (9, "subject_code"),
     ]
-    assert str(refused.value.problems[1]) == ('Row 2 (MCW-003): sex: f was given; allowed: "female" or "male".')
+    assert str(refused.value.problems[1]) == ('Row 2 (MCW-003): sex: "f" was given; allowed: "female" or "male".')
     assert "open already" in refused.value.problems[3].reason
     assert await database.read(audit.head) == before
     assert (await database.read(lambda session: listings.open_of(session, clinic.site.id))).total == 1

@@ -2,24 +2,23 @@
 
 import argparse
 import asyncio
+import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from sqlmodel import Session
-
 from bot import app, exchange, words
 from bot.assess_command import assess_file
 from bot.calendar_command import calendar_command
 from bot.erase_command import erase_command
-from bot.events import INVITE_LIFE
 from bot.forms import FORMS
+from bot.invite_command import invite_command
 from bot.logs import set_up_logging
 from bot.pictures.command import picture_command
 from bot.settings import BadSettings, Settings, load_settings
-from storage import audit, backup, people, verify
+from storage import audit, backup, verify
 from storage.audit import Head
 from storage.database import Database
 from storage.erasure import Why
@@ -31,14 +30,18 @@ T = TypeVar("T")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line asks for; the exit status."""
     options = _parser().parse_args(arguments)
+    os.umask(0o077)  # what is kept here is for this account alone
     try:
         return int(options.command(options))
     except BadSettings as bad:
         for problem in bad.problems:
             print(problem, file=sys.stderr)
         return 2
-    except (StorageError, OSError) as error:
+    except StorageError as error:
         print(str(error), file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"{error.filename or 'The program'} cannot be used: {error.strerror or error}.", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
@@ -145,15 +148,7 @@ def _erase(options: argparse.Namespace) -> int:
 
 
 def _invite(options: argparse.Namespace) -> int:
-    settings, now = load_settings(), app.utc_now()
-
-    def make(session: Session) -> str:
-        site = people.ensure_site(session, settings.site, settings.zone, settings.code_pattern, now)
-        return people.invite(session, site.id, options.role, None, now, now + INVITE_LIFE)
-
-    token = asyncio.run(_visit(settings, lambda database: database.run(make)))
-    print(f"Send this to the bot, once, within 48 hours: /start {token}")
-    return 0
+    return asyncio.run(invite_command(load_settings(), options.role, app.utc_now()))
 
 
 async def _visit(settings: Settings, work: Callable[[Database], Awaitable[T]]) -> T:

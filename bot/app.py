@@ -1,10 +1,11 @@
 """The program: its parts put together, started and stopped."""
 
 import asyncio
+import errno
 import logging
 import signal
-from collections.abc import Callable, Coroutine
-from contextlib import AsyncExitStack
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from sqlmodel import Session
 from telegram import Bot, BotCommand
 from telegram.error import InvalidToken, TelegramError
 
-from bot import local
+from bot import local, words
 from bot.absence import Presence, begin_anew
 from bot.desks import House
 from bot.inward import Inward
@@ -25,7 +26,7 @@ from bot.polling import poll
 from bot.reminding import Reminding
 from bot.request import AiohttpRequest
 from bot.sender import Sender
-from bot.settings import Settings
+from bot.settings import PREFIX, BadSettings, Settings
 from bot.updates import ALLOWED
 from bot.web import Web, start_web
 from flows.site_times import SiteTimes
@@ -46,6 +47,8 @@ COMMANDS = (
     BotCommand("signoffs", "What waits for a signature"),
     BotCommand("endpoints", "The trial's endpoints"),
     BotCommand("whatif", "What another date would mean"),
+    BotCommand("export", "Files of the site's screenings"),
+    BotCommand("stats", "The site's numbers as a picture"),
     BotCommand("help", "How this is used"),
 )
 LONG_POLL = 40.0
@@ -85,7 +88,7 @@ class Program:
 
 
 async def start(settings: Settings, now: Now = utc_now) -> Program:
-    """Start every part. Raises `CannotOpen`, OSError for a port that is taken, `InvalidToken`."""
+    """Start every part. Raises `CannotOpen`, `BadSettings` for a port that is taken, `InvalidToken`."""
     async with AsyncExitStack() as stack:
         database = Database(settings.database)
         await database.start()
@@ -101,13 +104,16 @@ async def start(settings: Settings, now: Now = utc_now) -> Program:
         presence = Presence(database, inward, sender, now, house)
         await database.run(lambda session: begin_anew(session, now(), house))
         await bot.set_my_commands(COMMANDS)
-        web = await start_web(
-            settings.host,
-            settings.port,
-            health=lambda: _health(database),
-            receive=inward.receive if settings.public_url else None,
-            secret=settings.webhook_secret.get_secret_value(),
-        )
+        await bot.set_my_description(words.DESCRIPTION)
+        await database.read(_warn_where_nobody_administers)
+        with _named("PORT", settings.port):
+            web = await start_web(
+                settings.host,
+                settings.port,
+                health=lambda: _health(database),
+                receive=inward.receive if settings.public_url else None,
+                secret=settings.webhook_secret.get_secret_value(),
+            )
         stack.push_async_callback(web.close)
         await database.run(lambda session: forget(session, now()))
         parts: list[Coroutine[Any, Any, None]] = [sender.run(), reminding.run(), keep_house(database, sender, now)]
@@ -179,10 +185,30 @@ def _set_up(session: Session, settings: Settings, now: datetime) -> None:
             people.ensure_person(session, telegram_id, "Administrator", "administrator", site.id, now)
 
 
+def _warn_where_nobody_administers(session: Session) -> None:
+    if not people.administrators(session):
+        log.warning(
+            "nobody is an administrator: set BLINABRIDGE_ADMINISTRATORS to your numeric Telegram id and start again"
+        )
+
+
 async def _local_chat(settings: Settings, stack: AsyncExitStack) -> LocalChat:
-    chat = await local.start("127.0.0.1", settings.local_port, path=settings.data / "local-chat.sqlite")
+    with _named("LOCAL_PORT", settings.local_port):
+        chat = await local.start("127.0.0.1", settings.local_port, path=settings.data / "local-chat.sqlite")
     stack.push_async_callback(chat.close)
     return chat
+
+
+@contextmanager
+def _named(setting: str, port: int) -> Iterator[None]:
+    """Name the setting where its port cannot be listened on."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        problem = f"{PREFIX}{setting} is {port}: another program listens there; stop it, or choose another port."
+        raise BadSettings([problem]) from error
 
 
 async def _bot(settings: Settings, chat: LocalChat | None, stack: AsyncExitStack) -> tuple[Bot, AiohttpRequest]:

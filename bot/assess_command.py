@@ -45,7 +45,7 @@ def assess_file(file: str, out: TextIO, *, table: bool, err: TextIO) -> int:
     """
     try:
         with opened(file) as lines:
-            results = _results(lines, err if err.isatty() and (table or not out.isatty()) else None)
+            results = _results(lines, None if out.isatty() and not table else err)
             refused = _write_table(results, out) if table else _write_lines(results, out)
             out.flush()
     except BrokenPipeError:
@@ -77,6 +77,7 @@ def reason_of(file: str, error: OSError) -> str:
 
 
 def _results(lines: BinaryIO, progress: TextIO | None) -> Iterator[_Assessed]:
+    """The decisions; the count goes to `progress`, unless what is written shows by itself how far it is."""
     items = read_records(lines)
     return map(_assessed, _counted(items, progress) if progress else items)
 
@@ -171,18 +172,19 @@ def _writable(text: str, encoding: str) -> str:
 
 
 def _counted(items: Iterator[Parsed | Unreadable], progress: TextIO) -> Iterator[Parsed | Unreadable]:
-    """The same items, with a count on `progress` from the first second on."""
-    due = time.monotonic() + 1
+    """The same items, with a count on `progress`: one that moves on a terminal, else a line now and then."""
+    begin, end, every = ("\r", "", 0.5) if progress.isatty() else ("", "\n", 10.0)
+    due = time.monotonic() + max(1.0, every)
     said = False
     try:
         for item in items:
             yield item
             if time.monotonic() >= due:
-                progress.write(f"\r{item.number:,} records assessed")
+                progress.write(f"{begin}{item.number:,} records assessed{end}")
                 progress.flush()
-                said, due = True, time.monotonic() + 0.5
+                said, due = True, time.monotonic() + every
     finally:
-        if said:
+        if said and not end:
             progress.write("\n")
 
 

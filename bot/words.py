@@ -14,6 +14,12 @@ LISTED = 20
 # Telegram takes 1,024 characters; the label of a repeat must fit as well.
 LONGEST_CAPTION, LABEL_ROOM = 1024, 72
 
+# Telegram shows it in a chat that is empty yet.
+DESCRIPTION = (
+    "Screening assistant for NCT04556084 (blinatumomab as a bridge to transplant). For invited study staff. "
+    "It counts days, keeps answers and says what is missing; the investigator decides. Study codes only: never a name, "
+    "a record number or a birth date."
+)
 STRANGER = "This is a study assistant for invited staff. Ask your site's administrator for an invitation."
 ROLES = {
     "coordinator": "a coordinator",

@@ -40,7 +40,7 @@ def coding(desk: Desk) -> Card:
         Line(texts.CODE_HINT, Style.HINT),
     )
     use = (Button(f"Use {desk.suggested_code}", "code", desk.suggested_code, Tone.NEXT),)
-    return Card(lines, (*((use,) if desk.suggested_code else ()), (HOME,)))
+    return Card(lines, (*((use,) if desk.suggested_code else ()), (Button("Open screenings", "browse", "open"), HOME)))
 
 
 def browsing(desk: Desk) -> Card:

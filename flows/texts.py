@@ -87,7 +87,8 @@ NOT_KNOWN = "Not known yet"
 
 
 def bad_code(pattern: str, example: str) -> str:
-    return f"Codes here look like {pattern}, with a digit for each #. Type one, such as {example}, or just its number."
+    such = f", such as {example}" if example else ""
+    return f"Codes here look like {pattern}, with a digit for each #. Type one{such}, or just its number."
 
 
 def cut_off(label: str) -> str:

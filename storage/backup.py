@@ -12,10 +12,12 @@ def backup(source: Path, target: Path) -> None:
     """Copy the database at `source` to the new file `target`, checked; the target appears whole or not at all.
 
     All pages go in one step: a copy in smaller steps begins anew with each write and never ends on a busy file.
-    Raises `DatabaseMissing`, `TargetExists`, `NotSaved`, and `DatabaseDamaged` where the copy does not check out.
+    Raises `DatabaseMissing`, `NoDatabase`, `TargetExists`, `NotSaved`, and `DatabaseDamaged` where the copy does not
+    check out.
     """
     if not source.exists():
-        raise errors.DatabaseMissing(str(source))
+        gone = files.note(source).exists()
+        raise errors.DatabaseMissing(str(source)) if gone else errors.NoDatabase(str(source))
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         target.touch(mode=0o600, exist_ok=False)  # the name is ours from here on

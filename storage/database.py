@@ -134,6 +134,8 @@ class Database:
     def _open_file(self) -> None:
         said = files.read_note(self.path)
         if files.is_new(self.path):
+            if self._visiting:
+                raise errors.NoDatabase(str(self.path))
             files.make(self.path, self._migrate)
         self._log = self._held.enter_context(closing(files.keep_log(self.path)))
         self._migrate(self.path)

@@ -30,6 +30,10 @@ class DatabaseMissing(CannotOpen):
     remove the note beside it first."""
 
 
+class NoDatabase(CannotOpen):
+    """There is no database here. Look at BLINABRIDGE_DATA; where it is right, start the program once."""
+
+
 class DatabaseEmpty(CannotOpen):
     """The database file is empty. Restore a backup; to begin anew on purpose, remove the file."""
 

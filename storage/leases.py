@@ -12,7 +12,7 @@ from storage.errors import DatabaseInUse
 from storage.tables import LeaseRow
 
 # A new version is often started while the old one still finishes; that takes five seconds at most.
-PATIENCE = 10.0
+PATIENCE = 6.0
 _ASKED_EVERY = 0.05
 
 

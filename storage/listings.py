@@ -164,7 +164,7 @@ def history(session: Session, screening_id: int) -> list[Answer]:
 def next_code(session: Session, site_id: int) -> str:
     """The code after the highest that the site ever used in its pattern, where `###` stands for the number.
 
-    Raises `NoCodeLeft` after the last one.
+    After the last one it is the lowest that was never used; raises `NoCodeLeft` where there is none.
     """
     before, hashes, after = _parts(people.site(session, site_id).code_pattern)
     shape = re.compile(f"{re.escape(before)}([0-9]{{{len(hashes)}}}){re.escape(after)}")
@@ -176,12 +176,18 @@ def next_code(session: Session, site_id: int) -> str:
         .where(codes.between(f"{before}{'0' * len(hashes)}", f"{before}{'9' * len(hashes)}{after}"))
         .order_by(codes.desc())
     )
-    used = (shape.fullmatch(code) for code in session.connection().execute(chosen).scalars())
-    last = next((int(match[1]) for match in used if match), 0)
-    number = f"{last + 1:0{len(hashes)}d}"
-    if len(number) > len(hashes):
+    matches = (shape.fullmatch(code) for code in session.connection().execute(chosen).scalars())
+    used = (int(match[1]) for match in matches if match)
+    last, end = next(used, 0), 10 ** len(hashes)
+    number = last + 1 if last + 1 < end else _lowest_free({last, *used}, end)
+    return f"{before}{number:0{len(hashes)}d}{after}"
+
+
+def _lowest_free(used: set[int], end: int) -> int:
+    free = next((number for number in range(1, end) if number not in used), None)
+    if free is None:
         raise NoCodeLeft
-    return f"{before}{number}{after}"
+    return free
 
 
 def _parts(pattern: str) -> tuple[str, str, str]:

@@ -1,6 +1,7 @@
 """The command line's `assess`: decisions and refusals, as lines and as a table, and how it ends."""
 
 import io
+import itertools
 import json
 import os
 import sys
@@ -202,3 +203,13 @@ def test_what_was_given_is_spelled_as_the_record_spells_it(tmp_path: Path, given
     out = io.StringIO()
     assert assess_file(str(file), out, table=False, err=io.StringIO()) == 1
     assert json.loads(out.getvalue())["errors"][0]["message"].startswith(said)
+
+
+@pytest.mark.parametrize(("err", "said"), [(io.StringIO, "2 records assessed\n"), (Terminal, "\r2 records assessed")])
+def test_long_work_says_how_far_it_is(file, monkeypatch, err, said):
+    file.write_text(as_lines(*[ELIGIBLE] * 3))
+    clock = itertools.count(0, 6)
+    monkeypatch.setattr(assess_command.time, "monotonic", lambda: next(clock))
+    progress = err()
+    assert assess_file(str(file), io.StringIO(), table=False, err=progress) == 0
+    assert said in progress.getvalue()

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,24 @@ async def test_an_answer_that_should_never_have_been_is_erased_beside_the_runnin
         card = await chat.tap("Yes")
         assert texts.CHANGED_MEANWHILE in card.text
         assert "sex" in (await chat.tap("Yes")).text
+
+
+def test_a_folder_without_a_database_is_said_and_stays_empty(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for command in (["verify"], ["invite"], ["erase", "S-001"]):
+        assert main(command) == 2
+        assert "There is no database here" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_what_is_kept_is_for_this_account_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BLINABRIDGE_LOCAL_PORT", "x")
+    before = os.umask(0)
+    try:
+        assert main(["verify"]) == 2
+    finally:
+        assert os.umask(before) == 0o077
 
 
 def test_a_backup_of_nothing_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,10 +4,13 @@ import json
 from pathlib import Path
 
 import aiohttp
+import pytest
 from pydantic import SecretStr
 
 from bot import app, local
+from bot.invite_command import invite_command
 from bot.local.phone import Phone
+from bot.settings import BadSettings
 from tests.bot.answers import begin
 from tests.bot.desk import Clock, Talk, settings_for
 
@@ -67,3 +70,45 @@ async def test_with_a_public_address_it_takes_posts_that_carry_the_secret(tmp_pa
     finally:
         await program.close()
         await server.close()
+
+
+async def test_an_invitation_from_the_command_line_is_a_link_of_the_bot(
+    tmp_path: Path, clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server = await local.start("127.0.0.1", 0, token=TOKEN)
+    settings = settings_for(tmp_path, token=SecretStr(TOKEN), api_url=server.base_url)
+    program = await app.start(settings, clock)
+    try:
+        assert await invite_command(settings, "administrator", clock()) == 0
+        link = capsys.readouterr().out.split()[-1]
+        assert link.startswith("https://t.me/")
+        async with Phone(server.base_url, 1001) as phone:
+            await phone.say("/start " + link.partition("?start=")[2])
+            assert "an administrator" in (await phone.until(lambda card: "Welcome" in card.text)).text
+    finally:
+        await program.close()
+        await server.close()
+    assert await invite_command(settings, "coordinator", clock()) == 0
+    without = capsys.readouterr()
+    assert "/start " in without.out
+    assert "could not be asked" in without.err
+
+
+async def test_where_nobody_is_an_administrator_the_log_says_what_to_set(
+    tmp_path: Path, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    server = await local.start("127.0.0.1", 0, token=TOKEN)
+    program = await app.start(settings_for(tmp_path, token=SecretStr(TOKEN), api_url=server.base_url), clock)
+    await program.close()
+    await server.close()
+    assert "BLINABRIDGE_ADMINISTRATORS" in caplog.text
+
+
+async def test_a_port_that_is_taken_is_said_with_its_setting(tmp_path: Path, clock: Clock) -> None:
+    server = await local.start("127.0.0.1", 0)
+    port = int(server.base_url.rpartition(":")[2])
+    with pytest.raises(BadSettings, match=f"BLINABRIDGE_LOCAL_PORT is {port}: another program listens there"):
+        await app.start(settings_for(tmp_path, local_port=port), clock)
+    with pytest.raises(BadSettings, match=f"BLINABRIDGE_PORT is {port}"):
+        await app.start(settings_for(tmp_path, port=port), clock)
+    await server.close()

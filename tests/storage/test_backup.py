@@ -48,8 +48,12 @@ async def test_a_backup_replaces_no_file(database: Database, clinic: Clinic, tmp
 
 
 def test_a_backup_that_fails_leaves_nothing(tmp_path: Path) -> None:
-    with pytest.raises(errors.DatabaseMissing):
+    with pytest.raises(errors.NoDatabase):
         backup(tmp_path / "none.db", tmp_path / "copy.db")
+    (tmp_path / "gone.db.note").write_text("closed 1")
+    with pytest.raises(errors.DatabaseMissing):
+        backup(tmp_path / "gone.db", tmp_path / "copy.db")
+    (tmp_path / "gone.db.note").unlink()
     (tmp_path / "text.db").write_text("hello " * 1000)
     with pytest.raises(errors.DatabaseDamaged):
         backup(tmp_path / "text.db", tmp_path / "copy.db")

@@ -190,6 +190,7 @@ async def test_lists_give_a_page_and_the_count(database: Database, clinic: Clini
         ("MCW-###", ["MCW-9", "MCW-0010", "MCW-abc", "XYZ-500"], "MCW-001"),
         ("##/B", ["07/B", "09/A"], "08/B"),
         ("A.#", ["AX5"], "A.1"),
+        ("MCW-###", ["MCW-001", "MCW-003", "MCW-999"], "MCW-002"),
     ],
 )
 async def test_the_next_code_follows_the_highest_used(
@@ -205,7 +206,12 @@ async def test_the_next_code_follows_the_highest_used(
 
 
 async def test_when_all_codes_are_used_it_says_so(database: Database, clinic: Clinic) -> None:
-    await database.run(lambda session: clinic.start(session, "MCW-999"))
+    def use_all(session: Session) -> None:
+        people.ensure_site(session, "MCW", "UTC", "M#", NOW)
+        for number in range(1, 10):
+            clinic.start(session, f"M{number}")
+
+    await database.run(use_all)
     with pytest.raises(errors.NoCodeLeft):
         await database.read(lambda session: listings.next_code(session, clinic.site.id))
 

@@ -216,12 +216,14 @@ async def _bot(settings: Settings, chat: LocalChat | None, stack: AsyncExitStack
     hide(token)
     hide(settings.webhook_secret.get_secret_value())
     base = chat.base_url if chat else settings.api_url
-    fetching = AiohttpRequest(pool_size=1, read_timeout=LONG_POLL)
+    sending, fetching = AiohttpRequest(), AiohttpRequest(pool_size=1, read_timeout=LONG_POLL)
+    for request in (sending, fetching):  # a bot that never came up does not close them
+        stack.push_async_callback(request.shutdown)
     bot = Bot(
         token,
         base_url=f"{base}/bot",
         base_file_url=f"{base}/file/bot",
-        request=AiohttpRequest(),
+        request=sending,
         get_updates_request=fetching,
     )
     await bot.initialize()

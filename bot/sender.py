@@ -244,8 +244,11 @@ class Sender:
             outbox.postpone(session, message.id, now)
         else:
             outbox.sent(session, message.id, sent.message_id, now)
-        if message.kind == "card" and (sent.gone or sent.message_id is not None):
-            _change_card(session, chat, sent.message_id, now)
+        if message.kind == "card":
+            if sent.gone or sent.message_id is not None:
+                _change_card(session, chat, sent.message_id, now)
+        elif sent.message_id is not None:
+            chats.bury(session, message.chat_id, sent.message_id)
 
     def _shut(self, session: Session, message: Outgoing, why: str) -> None:
         """The person blocked the bot or is gone: nothing more is sent there until they come back."""

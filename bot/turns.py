@@ -32,7 +32,7 @@ from flows.screening import (
 from flows.standing import pinned
 from flows.turn import caught_up, respond
 from storage import chats, inbox, outbox, people, screenings
-from storage.chats import Chat
+from storage.chats import BURIED, Chat
 from storage.errors import CodeTaken, InviteRefused, NoCodeLeft, Refused
 
 MOST_WAITING = 50
@@ -146,6 +146,7 @@ def _apply(session: Session, at: Visit, desk: Desk, response: Response) -> tuple
 def _show(session: Session, heard: Heard | None, at: Visit, desk: Desk, fresh: bool) -> None:
     """Keep where the chat stands now, and put the card and what is to be removed into the outbox."""
     chat, now = at.chat, at.now
+    fresh = fresh or chat.card_hash == BURIED
     desk = replace(desk, place=pinned(desk))
     screening_id, version = (desk.screening.id, desk.screening.version) if desk.screening else (None, 0)
     moved = _stamp(place_from_json(chat.place)) != _stamp(desk.place)

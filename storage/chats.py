@@ -22,10 +22,19 @@ _UPDATE = Prepared(
 _WITH_SCREENING = Prepared(select(*_COLUMNS).where(_CHATS.c.screening_id.is_not(None), _CHATS.c.disabled_at.is_(None)))
 
 
+# In place of a card's hash: something was sent below the card, which an edit would leave out of sight.
+BURIED = "buried"
+_BURY = Prepared(
+    update(_CHATS)
+    .where(_CHATS.c.chat_id == bindparam("of"), _CHATS.c.card_message_id < bindparam("below"))
+    .values(card_hash=BURIED)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Chat:
     """A chat: `place` is the conversation's own JSON, `turn` counts what was handled, `seen_version` is the
-    screening's version on the card, `card_hash` tells whether the card looks as it should."""
+    screening's version on the card, `card_hash` tells whether the card looks as it should, or is `BURIED`."""
 
     chat_id: int
     person_id: int | None = None
@@ -50,6 +59,11 @@ def save(session: Session, chat: Chat, at: datetime) -> None:
     values |= {"place": canonical(chat.place), "updated_at": at}
     if _UPDATE.run(session, of=chat.chat_id, **values).rowcount == 0:
         _INSERT.run(session, **values)
+
+
+def bury(session: Session, chat_id: int, message_id: int) -> None:
+    """A message stands below the chat's card now, so the next card is sent anew."""
+    _BURY.run(session, of=chat_id, below=message_id)
 
 
 def with_screening(session: Session) -> list[Chat]:

@@ -9,7 +9,7 @@ from telegram.error import InvalidToken
 from bot import app, inward, words
 from bot.local.faults import Fault, Rule
 from flows import texts
-from storage import chats
+from storage import chats, outbox
 from storage.errors import NotSaved
 from tests.bot.answers import answer, begin
 from tests.bot.desk import ADMINISTRATOR, COLLEAGUE, Clock, Talk, running, talking
@@ -74,6 +74,20 @@ async def test_a_chat_that_was_blocked_is_switched_off_and_the_administrator_hea
         assert (await program.database.read(lambda session: chats.load(session, COLLEAGUE))).disabled_at is not None
         await other.phone.block(False)
         assert "Screening for" in (await other.say("/start")).text
+
+
+async def test_a_card_under_which_a_message_was_sent_comes_anew_below_it(
+    chat: Talk, program: app.Program, clock: Clock
+) -> None:
+    await begin(chat)
+    before = await chat.card()
+    await program.database.run(lambda session: outbox.put(session, ADMINISTRATOR, "message", {"text": "Hear"}, clock()))
+    await chat.phone.until(lambda shown: shown.text == "Hear")
+    card = await chat.say("2 Mar")
+    said = [shown.text for shown in await chat.phone.screen()]
+    assert card.id > before.id
+    assert said[-2:] == ["Hear", card.text]
+    assert (await chat.say("4 Mar")).id == card.id
 
 
 async def test_a_card_that_was_deleted_comes_as_a_new_message(chat: Talk, program: app.Program) -> None:

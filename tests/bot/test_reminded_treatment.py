@@ -84,7 +84,8 @@ async def test_the_plan_comes_as_a_calendar_file_and_as_a_picture(chat: Talk, pr
     assert "S-001 · Start of cycle 1" in [str(event["summary"]) for event in events]
     assert all(len(event.walk("VALARM")) == 2 for event in events if ".bag." in event["uid"])
     await chat.tap("Picture")
-    shown = (await chat.phone.screen())[-1]
+    *_, shown, card = await chat.phone.screen()
+    assert card.text.startswith("S-001 · Treatment")
     assert "Cycle 1: Wed 4 Mar 2026 10:00 (UTC)" in shown.text
     picture = await chat.phone.file(shown.raw["photo"][-1]["file_id"])
     assert size(picture)[0] == 1080

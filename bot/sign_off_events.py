@@ -10,7 +10,6 @@ from bot.steps import Led, Step, again
 from bot.told import reached
 from flows import texts
 from flows.registration import age_note, register
-from flows.rulings import RULING
 from flows.screening import AskedBack, NameGiven, PinGiven, PinUnlocked, RegistrationAsked, SignOffAsked
 from flows.signing import check_signature
 from flows.signing_off import signed_content
@@ -90,9 +89,8 @@ def registered(step: Step, _event: RegistrationAsked) -> Led:
     check_signature(held.content if held else None, now)
     assert held is not None
     record = revisions.of(step.session, seen.id)[-1].record
-    ruled = {key.removeprefix(RULING) for key in seen.answers if key.startswith(RULING)}
     sequence = registrations.next_sequence(step.session, at.site.id)
-    given = register(record, at.today, ruled, at.house.site_number, sequence)
+    given = register(record, at.today, seen.answers, at.house.site_number, sequence)
     registrations.register(step.session, seen.id, seen.version, given, sequence, held.id, at.person.id, at.now)
     note = age_note(record, at.today)
     place = step.place.with_notes(texts.registered(given.number), *((note,) if note else ()))

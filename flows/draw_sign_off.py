@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import UTC
 
 from flows import texts
-from flows.assess import Decision
+from flows.assess import Decision, consults_of
 from flows.cards import Button, Card, Line, Style, Tone
 from flows.decided import decision_on
 from flows.frame import HOME, notes
 from flows.lifecycle import Stage
-from flows.rulings import ruling_of, ruling_words
+from flows.rulings import RULING_LABELS, ruling_of, ruling_words
 from flows.screening import Desk, Screening
 from flows.sign_off import MEANINGS, Signed, SignOff
 from flows.signing import evidence
@@ -33,8 +33,7 @@ def signing(desk: Desk) -> Card:
         *notes(desk),
         Line(outcome_words(decision.outcome), Style.STRONG),
         *_window(decision),
-        *_exceptions(decision),
-        *_chair(decision, screening),
+        *_exceptions(decision, screening),
         *signature_lines(desk.sign_off),
         Line("Evidence", Style.STRONG),
         *(Line(words, Style.FOLDED) for words in evidence(decision)),
@@ -69,16 +68,18 @@ def _window(decision: Decision) -> Iterator[Line]:
         yield Line(f"Registration: {words}")
 
 
-def _exceptions(decision: Decision) -> Iterator[Line]:
-    """The criteria that are neither met nor without a part in it."""
+def _exceptions(decision: Decision, screening: Screening) -> Iterator[Line]:
+    """The criteria that are neither met nor without a part in it, and every item of the study chair."""
     codes = [c for c, found in decision.findings.items() if found.status not in (Status.MET, Status.NOT_APPLICABLE)]
-    yield Line(f"Exceptions: {', '.join(codes) if codes else 'none'}")
+    items = [f"study chair: {RULING_LABELS[consult.code]}" for consult in consults_of(decision)]
+    yield Line(f"Exceptions: {', '.join((*codes, *items)) or 'none'}")
+    yield from chair_lines(decision, screening)
 
 
-def _chair(decision: Decision, screening: Screening) -> Iterator[Line]:
-    for consult in decision.trial.consults:
-        if consult.code in decision.consult:
-            yield Line(ruling_words(consult, ruling_of(consult.code, screening.answers)))
+def chair_lines(decision: Decision, screening: Screening) -> Iterator[Line]:
+    """Every item of the study chair with its ruling, set off from the rest."""
+    for consult in consults_of(decision):
+        yield Line(ruling_words(consult, ruling_of(consult.code, screening.answers)), Style.FLAG)
 
 
 def signature_lines(sign_off: SignOff | None) -> Iterator[Line]:

@@ -43,8 +43,14 @@ RULES = {
     "evening_over": "This evening's time, {at}, has passed. Choose another time.",
     "reminder_closed": "This reminder is settled already: nothing changed.",
     "registration_not_eligible": "Registration on {day} is not possible: {why}",
-    "registration_not_assessed": "Registration on {day} cannot be assessed: {why}",
+    "registration_not_assessed": "Registration on {day} cannot be assessed: a later day stands under {what}. "
+    "Correct that answer, or register on a later day.",
     "chair_not_asked": "The study chair has to be asked before registration: {what} Record who decided what.",
+    "chair_refused": "{what} {who} ruled: may not be registered. Where that ruling was entered wrong, correct it under "
+    "Decision.",
+    "chair_day_missing": "{what} {who} ruled: may be registered from a day on, and that day is not known yet. Enter "
+    "the day with the ruling, under Decision.",
+    "chair_day_ahead": "{what} {who} ruled: may be registered from {first} on. Register on that day or later.",
     "not_signed": "An investigator approves before registration. Ask for the signature.",
     "signed_already": "{name} has signed this already: a second signature is not taken.",
     "pin_locked": "Your PIN is locked after 5 wrong tries. Ask an administrator to unlock it.",

@@ -6,17 +6,19 @@ from dataclasses import replace
 from typing import Any
 
 from flows import texts
-from flows.assess import Decision
+from flows.assess import Decision, consults_of
+from flows.conversation import Doing
 from flows.decided import decision_on
 from flows.path import record_of
 from flows.refusals import RuleBroken
-from flows.rulings import ROLES, ruling_of, ruling_words
+from flows.rulings import check_not_refused, ruled_by, ruling_of, ruling_words
 from flows.screening import (
     AskedBack,
     Desk,
     NameGiven,
     PinGiven,
     PinUnlocked,
+    Place,
     RegistrationAsked,
     Response,
     Screening,
@@ -25,7 +27,6 @@ from flows.screening import (
 from flows.sign_off import MEANINGS
 from flows.signing import Ruling, content
 from flows.standing import screening_of
-from flows.words import option_label
 
 PIN = re.compile(r"[0-9]{6,12}")
 NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .'’-]){2,98}")
@@ -34,11 +35,10 @@ NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .'’-]){2,98}")
 def signed_content(screening: Screening, outcome: str) -> Mapping[str, Any]:
     """What a signature over the last revision stands for, with the rulings as they are now."""
     decision, record = _finished(screening)
-    codes = {consult.code: consult for consult in decision.trial.consults}
     rulings = [
-        Ruling(code, ruling_words(codes[code], ruling), _by(ruling))
-        for code in decision.consult
-        if (ruling := ruling_of(code, screening.answers)) is not None
+        Ruling(consult.code, ruling_words(consult, ruling), ruled_by(ruling))
+        for consult in consults_of(decision)
+        if (ruling := ruling_of(consult.code, screening.answers)) is not None
     ]
     return content(screening.code, screening.revision, record, decision, rulings, MEANINGS[outcome])
 
@@ -47,11 +47,6 @@ def _finished(screening: Screening) -> tuple[Decision, dict[str, Any]]:
     day = screening.finished_on
     assert day is not None
     return decision_on(screening.answers, day), record_of(screening.answers, day)
-
-
-def _by(ruling: Mapping[str, Any]) -> str:
-    role = option_label(ROLES.options, ruling["ruled_by"]) if ruling.get("ruled_by") else "Role not known"
-    return f"{role} {ruling['initials']}"
 
 
 def ask(desk: Desk, _argument: str) -> Response:
@@ -64,11 +59,33 @@ def look(desk: Desk, _argument: str) -> Response:
     return Response(desk.place.to("sign_off", slot=None))
 
 
+def look_again(desk: Desk) -> Place:
+    """What was to be signed has changed meanwhile: it is looked at again before a PIN is typed for it."""
+    to = "decide" if screening_of(desk).is_open else "sign_off"
+    return desk.place.to(to, slot=None)
+
+
+def overtaken(desk: Desk) -> str:
+    """That somebody else has signed while this person was about to; empty where nobody has."""
+    held = desk.sign_off.standing if desk.sign_off and desk.place.doing is Doing.PROVING else None
+    return str(RuleBroken("signed_already", name=held.printed_name)) if held else ""
+
+
 def prove(desk: Desk, outcome: str) -> Response:
-    """Approve or reject: the PIN is asked for."""
+    """Approve or reject: the PIN is asked for. Whom the study chair refused cannot be approved."""
     if desk.sign_off and desk.sign_off.locked:
         raise RuleBroken("pin_locked")
+    if outcome == "approved":
+        _check_rulings(screening_of(desk))
     return Response(replace(desk.place.to("prove", slot=None), act=outcome))
+
+
+def _check_rulings(screening: Screening) -> None:
+    decision, _ = _finished(screening)
+    for consult in consults_of(decision):
+        ruling = ruling_of(consult.code, screening.answers)
+        if ruling is not None:
+            check_not_refused(consult, ruling)
 
 
 def ask_back(desk: Desk, index: str) -> Response:

@@ -57,6 +57,18 @@ async def register(program: app.Program, chat: Talk, **instead: tuple[str, ...])
     return await chat.tap("Yes, register today")
 
 
+async def opened(chat: Talk) -> Shown:
+    """The only finished screening, opened."""
+    await chat.say("/finished")
+    return await chat.tap((await chat.card()).labels[0])
+
+
+async def messages(talk: Talk) -> str:
+    """Everything that was said to a person."""
+    await talk.quiet()
+    return "\n".join(shown.text for shown in await talk.phone.screen() if not shown.mine)
+
+
 async def weigh(chat: Talk, weight: str, height: str = "") -> Shown:
     """A weight of today, and a height where it is asked for."""
     await chat.tap("Weight and height")

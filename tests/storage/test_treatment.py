@@ -60,7 +60,7 @@ def signed(session: Session, clinic: Clinic) -> Screening:
 
 def registered(session: Session, clinic: Clinic) -> Screening:
     seen = signed(session, clinic)
-    given = register(RECORD, REGISTERED, (), 12, 1)
+    given = register(RECORD, REGISTERED, {}, 12, 1)
     held = signatures.standing(session, seen.id)
     assert held is not None
     registrations.register(session, seen.id, seen.version, given, 1, held.id, clinic.nurse.id, LATER)

@@ -30,3 +30,8 @@ class SignOff:
     has_pin: bool = False
     locked: bool = False
     tries_left: int = 5
+
+    @property
+    def standing(self) -> Signed | None:
+        """The signature that holds; None where there is none, or it is void."""
+        return self.signed[-1] if self.signed and not self.signed[-1].void else None

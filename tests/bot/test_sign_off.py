@@ -9,16 +9,11 @@ from bot import app
 from storage import people, pins, screenings, signatures
 from storage.verify import verify
 from tests.bot.desk import COLLEAGUE, Talk
-from tests.bot.study import INVESTIGATOR, NAME, PIN, finish, investigating, sign
+from tests.bot.study import INVESTIGATOR, NAME, PIN, finish, investigating, messages, sign
 
 
 def in_files(folder: Path) -> bytes:
     return b"".join(path.read_bytes() for path in folder.glob("blinabridge.sqlite*"))
-
-
-async def messages(talk: Talk) -> str:
-    await talk.quiet()
-    return "\n".join(shown.text for shown in await talk.phone.screen() if not shown.mine)
 
 
 async def test_an_eligible_screening_is_asked_signed_and_the_coordinator_hears_of_it(
@@ -160,9 +155,9 @@ async def test_a_second_signature_is_refused(chat: Talk, program: app.Program) -
         await other.say("Jonas Weber", PIN)
         await sign(doctor)
         card = await other.say(PIN)
-        assert "changed meanwhile" in card.text
-        card = await other.say(PIN)
         assert f"{NAME} has signed this already" in card.text
+        assert f"Approved by {NAME}" in card.text
+        assert "Approve" not in card.labels
         assert len(await program.database.read(lambda session: signatures.of(session, 1))) == 1
 
 
@@ -185,3 +180,19 @@ async def test_a_changed_signature_is_found_by_the_check(chat: Talk, program: ap
 
     await program.database.run(forge)
     assert not (await program.database.read(verify)).sound
+
+
+async def test_an_answer_that_is_changed_while_the_pin_is_typed_takes_back_to_the_decision(
+    chat: Talk, program: app.Program
+) -> None:
+    async with investigating(program, chat) as doctor:
+        await finish(chat)
+        await chat.tap("Ask for sign-off")
+        card = await doctor.say("/signoffs")
+        await doctor.tap(card.labels[0], "Approve")
+        await doctor.say(NAME, PIN)
+        await chat.tap("Change an answer", "A new or repeated result came in")
+        card = await doctor.say(PIN)
+        assert "changed meanwhile" in card.text
+        assert "· Decision" in card.text
+        assert await program.database.read(lambda session: signatures.of(session, 1)) == []

@@ -6,14 +6,17 @@ from sqlmodel import Session
 
 from bot import alerts, words
 from bot.desks import Visit, screening_of
+from bot.reminder_plans import sync
+from bot.site_times import site_times
 from bot.steps import Led, Step, again
 from bot.told import reached
 from flows import texts
+from flows.plan import Plan
 from flows.registration import age_note, register
 from flows.screening import AskedBack, NameGiven, PinGiven, PinUnlocked, RegistrationAsked, SignOffAsked
 from flows.signing import check_signature
 from flows.signing_off import signed_content
-from storage import outbox, people, pins, registrations, revisions, screenings, signatures
+from storage import course, outbox, people, pins, registrations, revisions, screenings, signatures
 from storage.canonical import canonical, parsed
 
 
@@ -92,9 +95,18 @@ def registered(step: Step, _event: RegistrationAsked) -> Led:
     sequence = registrations.next_sequence(step.session, at.site.id)
     given = register(record, at.today, seen.answers, at.house.site_number, sequence)
     registrations.register(step.session, seen.id, seen.version, given, sequence, held.id, at.person.id, at.now)
+    _plan(step)
     note = age_note(record, at.today)
     place = step.place.with_notes(texts.registered(given.number), *((note,) if note else ()))
     return again(replace(step, place=place))
+
+
+def _plan(step: Step) -> None:
+    """What the screening waited for goes without a word, and the course's own items begin."""
+    seen, at = step.open_screening, step.at
+    sync(step.session, seen.id, Plan(seen.code, ()), at.now, at.house, quietly=True)
+    site = site_times(step.session, at.site.id, at.house)
+    course.replan(step.session, screenings.load(step.session, seen.id), at.now, site)
 
 
 def void(step: Step, why: str) -> Step:

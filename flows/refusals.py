@@ -12,7 +12,9 @@ RULES = {
     "start_ahead": "The infusion cannot have begun at {start}: that lies ahead. Plan the start instead.",
     "start_before_registration": "Treatment starts after registration, on {first} or later. Choose another start.",
     "start_after_test": "The pregnancy test is good for a start until {last}: within 7 days before the start is the "
-    "trial's rule. Start by then, or repeat the test first.",
+    "trial's rule. Start by then, or repeat the test and enter it first.",
+    "start_after_positive": "The pregnancy test of {day} was positive: do not start. Call the study chair.",
+    "test_after_start": "Cycle 1 began {start}: the test that counts for its start was made by that day.",
     "cycle_begun": "Cycle {number} began {start}: its start cannot be moved. Record a pause or a stop instead.",
     "not_started": "No cycle is planned yet: plan the start first.",
     "pause_before_start": "Cycle {number} starts {start}: an infusion can only be paused after its start.",

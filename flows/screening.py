@@ -10,6 +10,7 @@ from flows.conversation import Doing, step
 from flows.course_steps import CourseStep, Measured
 from flows.endpoints import Endpoint
 from flows.lifecycle import OPEN, Stage
+from flows.pregnancy import PregnancyTest
 from flows.response import Response as Marrow
 from flows.sign_off import SignOff
 from flows.treatment import Treatment
@@ -208,6 +209,13 @@ class ResponseGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class PregnancyTested:
+    """A pregnancy test made after registration."""
+
+    test: PregnancyTest
+
+
+@dataclass(frozen=True, slots=True)
 class Started:
     """A screening begins under this subject code."""
 
@@ -369,6 +377,7 @@ Event = (
     | DoseKept
     | StepTaken
     | ResponseGiven
+    | PregnancyTested
 )
 
 

@@ -262,7 +262,7 @@ def _acts(desk: Desk, path: Path) -> tuple[tuple[Button, ...], ...]:
 def _following(screening: Screening) -> tuple[tuple[Button, ...], ...]:
     """What follows a decision: sign-off, registration, treatment."""
     if screening.stage in REGISTERED:
-        return ((Button("Treatment", "treat", tone=Tone.NEXT),),)
+        return ((Button("Treatment", "treat", tone=Tone.NEXT),), (Button("Sign-off", "look"),))
     if screening.stage is Stage.SIGNED:
         return ((Button("Register", "register", tone=Tone.NEXT),), (Button("Sign-off", "look"),))
     if screening.stage is Stage.AWAITING:

@@ -35,9 +35,9 @@ def signing(desk: Desk) -> Card:
         *_window(decision),
         *_exceptions(decision, screening),
         *signature_lines(desk.sign_off),
+        Line(_content_words(desk, screening), Style.HINT),
         Line("Evidence", Style.STRONG),
-        *(Line(words, Style.FOLDED) for words in evidence(decision)),
-        Line(f"Content to be approved, SHA-256: {_hash(desk, 'approved')}", Style.HINT),
+        *(Line(words, Style.FOLDED) for words in evidence(decision, screening.answers)),
     )
     return Card(lines, (*_signing_buttons(desk, screening), (Button("‹ Decision", "decide"), HOME)))
 
@@ -113,6 +113,14 @@ def proving(desk: Desk) -> Card:
         Line(ask, Style.STRONG),
     )
     return Card(lines, ((Button("Do not sign", "look"), HOME),))
+
+
+def _content_words(desk: Desk, screening: Screening) -> str:
+    """The hash of what is to be signed, or of what was."""
+    held = desk.sign_off.standing if desk.sign_off and screening.stage is not Stage.AWAITING else None
+    if held:
+        return f"Content that was signed, SHA-256: {held.content_hash}"
+    return f"Content to be approved, SHA-256: {_hash(desk, 'approved')}"
 
 
 def _hash(desk: Desk, outcome: str) -> str:

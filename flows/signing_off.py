@@ -9,6 +9,7 @@ from flows import texts
 from flows.assess import Decision, consults_of
 from flows.conversation import Doing
 from flows.decided import decision_on
+from flows.evidence import sources_of
 from flows.path import record_of
 from flows.refusals import RuleBroken
 from flows.rulings import check_not_refused, ruled_by, ruling_of, ruling_words
@@ -40,7 +41,8 @@ def signed_content(screening: Screening, outcome: str) -> Mapping[str, Any]:
         for consult in consults_of(decision)
         if (ruling := ruling_of(consult.code, screening.answers)) is not None
     ]
-    return content(screening.code, screening.revision, record, decision, rulings, MEANINGS[outcome])
+    sources = sources_of(record, screening.answers)
+    return content(screening.code, screening.revision, record, decision, rulings, sources, MEANINGS[outcome])
 
 
 def _finished(screening: Screening) -> tuple[Decision, dict[str, Any]]:

@@ -1,15 +1,20 @@
 """Sign-off as transcripts: asked, handed back, signed with a PIN, locked, void after a change."""
 
 from contextlib import AsyncExitStack
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import text
+from sqlmodel import Session
 
 from bot import app
-from storage import people, pins, screenings, signatures
+from flows.lifecycle import Stage
+from flows.screening import Screening
+from flows.signing_off import signed_content
+from storage import people, pins, revisions, screenings, signatures
 from storage.verify import verify
-from tests.bot.desk import COLLEAGUE, Talk
-from tests.bot.study import INVESTIGATOR, NAME, PIN, finish, investigating, messages, sign
+from tests.bot.desk import COLLEAGUE, Clock, Talk
+from tests.bot.study import INVESTIGATOR, NAME, PIN, finish, investigating, messages, opened, sign
 
 
 def in_files(folder: Path) -> bytes:
@@ -196,3 +201,49 @@ async def test_an_answer_that_is_changed_while_the_pin_is_typed_takes_back_to_th
         assert "changed meanwhile" in card.text
         assert "· Decision" in card.text
         assert await program.database.read(lambda session: signatures.of(session, 1)) == []
+
+
+async def test_the_source_of_the_evidence_is_shown_signed_and_can_be_looked_at_after_registration(
+    chat: Talk, program: app.Program
+) -> None:
+    async with investigating(program, chat) as doctor:
+        await finish(chat, lvef_percent=("62", "[⤷ from letter]"))
+        await chat.tap("Ask for sign-off")
+        card = await doctor.say("/signoffs")
+        card = await doctor.tap(card.labels[0])
+        assert "Source: letter (LVEF)." in card.text
+        await doctor.tap("Approve")
+        await doctor.say(NAME, PIN, PIN)
+        held = await program.database.read(lambda session: signatures.standing(session, 1))
+        assert held is not None
+        assert held.content is not None
+        assert held.content["sources"] == {"lvef_percent": "letter"}
+    await opened(chat)
+    await chat.tap("Register", "Yes, register today", "Decision")
+    card = await chat.tap("Sign-off")
+    for part in (f"Approved by {NAME}", "Source: letter (LVEF).", f"was signed, SHA-256: {held.content_hash}"):
+        assert part in card.text
+    assert "Approve" not in card.labels
+    assert (await program.database.read(verify)).problems == ()
+
+
+def sign_without_sources(session: Session, now: datetime) -> None:
+    """A signature as it was given while sources were no part of the content."""
+    row, last = screenings.load(session, 1), revisions.of(session, 1)[-1]
+    stage = Stage(row.lifecycle)
+    seen = Screening(row.id, row.subject_code, stage, row.version, row.current, last.number, last.as_of)
+    given = {part: value for part, value in signed_content(seen, "approved").items() if part != "sources"}
+    signatures.sign(session, row.id, row.version, "approved", given, NAME, row.created_by, now)
+
+
+async def test_a_signature_that_was_given_before_sources_were_part_of_it_still_holds(
+    chat: Talk, program: app.Program, clock: Clock
+) -> None:
+    await finish(chat, lvef_percent=("62", "[⤷ from letter]"))
+    await chat.tap("Ask for sign-off")
+    await program.database.run(lambda session: sign_without_sources(session, clock.now))
+    await opened(chat)
+    await chat.tap("Register")
+    card = await chat.tap("Yes, register today")
+    assert "Registered: BLINA-" in card.text
+    assert (await program.database.read(verify)).problems == ()

@@ -152,7 +152,7 @@ def test_what_is_no_number_is_answered_with_an_example(text):
 
 
 def signed(record: dict[str, object], meaning: str = APPROVES, rulings: tuple[Ruling, ...] = ()) -> dict[str, object]:
-    return content("S-007", 1, record, assess(record), rulings, meaning)
+    return content("S-007", 1, record, assess(record), rulings, {"lvef_percent": "letter"}, meaning)
 
 
 def test_a_signature_holds_as_long_as_nothing_changed_whatever_the_order_of_rulings():
@@ -168,6 +168,21 @@ def test_any_later_change_voids_a_signature_and_is_named():
     assert refused.value.rule == "signature_void"
 
 
+def test_the_evidence_names_each_source_once():
+    sources = {"source.lvef_percent": "letter", "source.lvef_modality": "letter", "source.age_months": "chart"}
+    lines = evidence(assess(RECORD), RECORD | sources | {"source.creatinine_mg_dl": "laboratory"})
+    assert lines[6].endswith("Source: letter.")
+    assert lines[4].endswith("Source: chart (Age) and lab report (Creatinine).")
+
+
+def test_a_changed_source_voids_a_signature_but_not_one_that_does_not_speak_of_sources():
+    before = signed(RECORD)
+    now = before | {"sources": {"lvef_percent": "chart"}}
+    assert changed_since(before, now) == ("the source of an answer",)
+    without = {part: value for part, value in before.items() if part != "sources"}
+    check_signature(without, now)
+
+
 @pytest.mark.parametrize("given_to_it", [None, signed(RECORD, REJECTS)])
 def test_without_an_approval_there_is_no_registration(given_to_it):
     with pytest.raises(RuleBroken) as refused:
@@ -176,8 +191,10 @@ def test_without_an_approval_there_is_no_registration(given_to_it):
 
 
 def test_the_evidence_names_every_criterion():
-    lines = evidence(assess(RECORD))
+    lines = evidence(assess(RECORD), RECORD | {"source.lvef_percent": "letter"})
     assert len(lines) == 21
+    assert lines[6].endswith("Source: letter (LVEF).")
+    assert not [line for line in lines if "Source" in line and line != lines[6]]
     assert lines[6].startswith("I5c Heart")
     assert "62 %" in lines[6]
 

@@ -54,7 +54,7 @@ def proved(step: Step, event: PinGiven) -> Led:
     if not pins.try_pin(step.session, person.id, event.pin, now):
         return _wrong(step)
     assert signer.printed_name is not None
-    return _sign(step, event.outcome, signer.printed_name)
+    return _sign(step, event.outcome, event.reason, signer.printed_name)
 
 
 def _wrong(step: Step) -> Led:
@@ -65,13 +65,13 @@ def _wrong(step: Step) -> Led:
     return step.screening, step.place.to("sign_off", slot=None).with_notes(texts.PIN_LOCKED)
 
 
-def _sign(step: Step, outcome: str, printed_name: str) -> Led:
+def _sign(step: Step, outcome: str, reason: str, printed_name: str) -> Led:
     seen, at = step.open_screening, step.at
-    content = signed_content(seen, outcome)
+    content = signed_content(seen, outcome, reason)
     signature = signatures.sign(
         step.session, seen.id, seen.version, outcome, content, printed_name, at.person.id, at.now
     )
-    tell(step.session, at, _finisher(step), words.signed(seen.code, outcome, printed_name, signature.signed_at))
+    tell(step.session, at, _finisher(step), words.signed(seen.code, outcome, printed_name, signature.signed_at, reason))
     return again(replace(step, place=step.place.to("decide", slot=None).with_notes(texts.SIGNED[outcome])))
 
 

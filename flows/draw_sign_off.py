@@ -1,11 +1,11 @@
 """The cards of a sign-off: what is signed, and where the PIN is typed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC
 
 from flows import texts
 from flows.assess import Decision, consults_of
-from flows.cards import Button, Card, Line, Style, Tone
+from flows.cards import Button, Card, Line, Style, Tone, rows_of
 from flows.decided import decision_on
 from flows.frame import HOME, notes
 from flows.lifecycle import Stage
@@ -13,19 +13,22 @@ from flows.rulings import RULING_LABELS, ruling_of, ruling_words
 from flows.screening import Desk, Screening
 from flows.sign_off import MEANINGS, Signed, SignOff
 from flows.signing import evidence
+from flows.signing_off import what_is_signed
 from flows.signs import outcome_words, window_words
 from flows.standing import screening_of
 from flows.status import Status
 from flows.words import day_words
 
+NO = Button("No, go back", "look")
 VERBS = {"approved": "Approved", "rejected": "Rejected"}
 
 
 def signing(desk: Desk) -> Card:
     """Decision, exceptions, study chair, the evidence per criterion, and the hash of what is signed."""
     screening = screening_of(desk)
-    if desk.place.act == "ask_back":
-        return _asking_back(desk, screening)
+    act, _, index = desk.place.act.partition(".")
+    if act in CHOOSING:
+        return CHOOSING[act](desk, screening, index)
     decision = _decision(screening)
     lines = (
         Line(f"{screening.code} · Sign-off", Style.TITLE),
@@ -47,14 +50,31 @@ def _signing_buttons(desk: Desk, screening: Screening) -> tuple[tuple[Button, ..
         return ()
     return (
         (Button("Approve", "prove", "approved", Tone.DONE),),
-        (Button("Ask back", "ask_back"), Button("Reject", "prove", "rejected", Tone.DANGER)),
+        (Button("Ask back", "ask_back"), Button("Reject", "reject", tone=Tone.DANGER)),
     )
 
 
-def _asking_back(desk: Desk, screening: Screening) -> Card:
-    lines = (Line(f"{screening.code} · Ask back", Style.TITLE), *notes(desk), Line(texts.ASK_BACK, Style.STRONG))
-    rows = tuple((Button(text, "ask_back", str(i)),) for i, text in enumerate(texts.ASKS_BACK))
-    return Card(lines, (*rows, (Button("No, go back", "look"),)))
+def _asking_back(desk: Desk, screening: Screening, index: str) -> Card:
+    """What is asked; once that is chosen, about which of the criteria that concern the candidate."""
+    title = Line(f"{screening.code} · Ask back", Style.TITLE)
+    if not index:
+        rows = tuple((Button(text, "ask_back", str(i)),) for i, text in enumerate(texts.ASKS_BACK))
+        return Card((title, *notes(desk), Line(texts.ASK_BACK, Style.STRONG)), (*rows, (NO,)))
+    decision = _decision(screening)
+    criteria = [c for c in decision.trial.criteria if decision.status(c.code) is not Status.NOT_APPLICABLE]
+    lines = (title, *notes(desk), Line(texts.ASKS_BACK[int(index)]), Line(texts.ASK_BACK_WHERE, Style.STRONG))
+    named = (Line(f"{criterion.code} · {criterion.short}", Style.FOLDED) for criterion in criteria)
+    codes = rows_of((Button(criterion.code, "ask_back", f"{index}.{criterion.code}") for criterion in criteria), 6)
+    return Card((*lines, *named), ((Button(texts.IN_GENERAL, "ask_back", f"{index}.general"),), *codes, (NO,)))
+
+
+def _rejecting(desk: Desk, screening: Screening, _index: str) -> Card:
+    lines = (Line(f"{screening.code} · Reject", Style.TITLE), *notes(desk), Line(texts.ASK_REJECTION, Style.STRONG))
+    rows = tuple((Button(text, "prove", f"rejected.{i}"),) for i, text in enumerate(texts.REJECTIONS))
+    return Card(lines, (*rows, (NO,)))
+
+
+CHOOSING: dict[str, Callable[[Desk, Screening, str], Card]] = {"ask_back": _asking_back, "reject": _rejecting}
 
 
 def _decision(screening: Screening) -> Decision:
@@ -92,13 +112,15 @@ def signature_words(signed: Signed) -> str:
     """A signature as it is shown: name, instant in UTC, meaning, and whether it is void."""
     at = f"{signed.signed_at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
     words = f"{VERBS[signed.outcome]} by {signed.printed_name}, {at}: “{MEANINGS[signed.outcome]}”"
+    words += f" Reason: {signed.reason}." if signed.reason else ""
     words += f" Content {signed.content_hash[:12]}."
     return f"VOID: {signed.void}. {words}" if signed.void else words
 
 
 def proving(desk: Desk) -> Card:
     """Where the printed name is given once, and the PIN each time."""
-    screening, sign_off, outcome = screening_of(desk), desk.sign_off, desk.place.act
+    screening, sign_off = screening_of(desk), desk.sign_off
+    outcome, reason = what_is_signed(desk.place.act)
     assert sign_off is not None
     if sign_off.printed_name is None:
         ask = texts.NAME_ASKED
@@ -107,7 +129,7 @@ def proving(desk: Desk) -> Card:
     lines = (
         Line(f"{screening.code} · Sign: {VERBS[outcome].lower()}", Style.TITLE),
         *notes(desk),
-        Line(f"“{MEANINGS[outcome]}”"),
+        Line(f"“{MEANINGS[outcome]}”{f' Reason: {reason}.' if reason else ''}"),
         *((Line(f"Signed as {sign_off.printed_name}."),) if sign_off.printed_name else ()),
         Line(f"Revision {screening.revision}, SHA-256: {_hash(desk, outcome)}", Style.HINT),
         Line(ask, Style.STRONG),

@@ -162,10 +162,11 @@ class NameGiven:
 
 @dataclass(frozen=True, slots=True)
 class PinGiven:
-    """Digits that were typed to sign, for "approved" or "rejected"; shown and kept nowhere."""
+    """Digits that were typed to sign, for "approved", or "rejected" for a reason; shown and kept nowhere."""
 
     pin: str = field(repr=False)
     outcome: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,17 @@ MEANINGS = {"approved": APPROVES, "rejected": REJECTS}
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A signature: the printed name, the instant in UTC, what it means; `void`: why it no longer holds, if so."""
+    """A signature: the printed name, the instant in UTC, what it means; `void`: why it no longer holds, if so.
+
+    `reason`: why it was rejected, if it was.
+    """
 
     printed_name: str
     signed_at: datetime
     outcome: str
     content_hash: str
     void: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,8 +33,8 @@ PIN = re.compile(r"[0-9]{6,12}")
 NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .'’-]){2,98}")
 
 
-def signed_content(screening: Screening, outcome: str) -> Mapping[str, Any]:
-    """What a signature over the last revision stands for, with the rulings as they are now."""
+def signed_content(screening: Screening, outcome: str, reason: str = "") -> Mapping[str, Any]:
+    """What a signature over the last revision stands for, with the rulings as they are now; a rejection's reason."""
     decision, record = _finished(screening)
     rulings = [
         Ruling(consult.code, ruling_words(consult, ruling), ruled_by(ruling))
@@ -42,7 +42,14 @@ def signed_content(screening: Screening, outcome: str) -> Mapping[str, Any]:
         if (ruling := ruling_of(consult.code, screening.answers)) is not None
     ]
     sources = sources_of(record, screening.answers)
-    return content(screening.code, screening.revision, record, decision, rulings, sources, MEANINGS[outcome])
+    signed = content(screening.code, screening.revision, record, decision, rulings, sources, MEANINGS[outcome])
+    return signed | {"reason": reason} if reason else signed
+
+
+def what_is_signed(act: str) -> tuple[str, str]:
+    """What a PIN is typed for: the outcome, and the reason of a rejection."""
+    outcome, _, index = act.partition(".")
+    return outcome, texts.REJECTIONS[int(index)] if index else ""
 
 
 def _finished(screening: Screening) -> tuple[Decision, dict[str, Any]]:
@@ -73,13 +80,18 @@ def overtaken(desk: Desk) -> str:
     return str(RuleBroken("signed_already", name=held.printed_name)) if held else ""
 
 
-def prove(desk: Desk, outcome: str) -> Response:
+def reject(desk: Desk, _argument: str) -> Response:
+    """A rejection has a reason, which is chosen first."""
+    return Response(replace(desk.place, act="reject", notes=()))
+
+
+def prove(desk: Desk, act: str) -> Response:
     """Approve or reject: the PIN is asked for. Whom the study chair refused cannot be approved."""
     if desk.sign_off and desk.sign_off.locked:
         raise RuleBroken("pin_locked")
-    if outcome == "approved":
+    if act == "approved":
         _check_rulings(screening_of(desk))
-    return Response(replace(desk.place.to("prove", slot=None), act=outcome))
+    return Response(replace(desk.place.to("prove", slot=None), act=act))
 
 
 def _check_rulings(screening: Screening) -> None:
@@ -90,12 +102,18 @@ def _check_rulings(screening: Screening) -> None:
             check_not_refused(consult, ruling)
 
 
-def ask_back(desk: Desk, index: str) -> Response:
-    """Hand it back with what is asked; without one yet, what can be asked."""
-    if not index:
-        return Response(replace(desk.place, act="ask_back", notes=()))
+def ask_back(desk: Desk, argument: str) -> Response:
+    """Hand it back with what is asked, and about which criterion; each is chosen first."""
+    index, _, criterion = argument.partition(".")
+    if not criterion:
+        return Response(replace(desk.place, act=f"ask_back.{index}", notes=()))
     place = desk.place.to("decide", slot=None).with_notes(texts.HANDED_BACK)
-    return Response(place, (AskedBack(texts.ASKS_BACK[int(index)]),))
+    return Response(place, (AskedBack(texts.ASKS_BACK[int(index)] + _about(desk, criterion)),))
+
+
+def _about(desk: Desk, code: str) -> str:
+    decision, _ = _finished(screening_of(desk))
+    return next((f" ({one.code} {one.short})" for one in decision.trial.criteria if one.code == code), "")
 
 
 def typed(desk: Desk, text: str) -> Response:
@@ -109,7 +127,7 @@ def typed(desk: Desk, text: str) -> Response:
         return Response(desk.place.with_notes(), (NameGiven(name),))
     if not PIN.fullmatch(text.strip()):
         return Response(desk.place.with_notes(texts.PIN_FORM))
-    return Response(desk.place.with_notes(), (PinGiven(text.strip(), desk.place.act),))
+    return Response(desk.place.with_notes(), (PinGiven(text.strip(), *what_is_signed(desk.place.act)),))
 
 
 def unlock(desk: Desk, person_id: str) -> Response:

@@ -141,6 +141,16 @@ ASKS_BACK = (
     "The study chair should be asked",
 )
 ASK_BACK = "What is asked?"
+ASK_BACK_WHERE = "About which criterion?"
+IN_GENERAL = "In general"
+REJECTIONS = (
+    "A criterion is not met, as the investigator judges",
+    "The evidence does not bear out an answer",
+    "Taking part is not in the candidate's interest",
+    "The candidate or the family does not wish it",
+    "Another reason, told in person",
+)
+ASK_REJECTION = "Why is it rejected?"
 NAME_ASKED = "Type your full name as it is printed with your signatures."
 NAME_FORM = "A printed name is letters only, 3 to 99 of them, such as Maria B. Keller."
 PIN_FIRST = "Choose a PIN of 6 to 12 digits and type it. It is removed at once and never shown."

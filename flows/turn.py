@@ -165,6 +165,7 @@ ACTIONS: dict[str, Callable[[Desk, str], Response]] = {
     "look": signing_off.look,
     "prove": signing_off.prove,
     "ask_back": signing_off.ask_back,
+    "reject": signing_off.reject,
     "unlock": signing_off.unlock,
     "register": signing_off.register,
     **treating.ACTIONS,

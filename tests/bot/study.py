@@ -38,10 +38,10 @@ async def finish(chat: Talk, **instead: tuple[str, ...]) -> Shown:
     return await chat.tap("Finish", "Yes, finish it")
 
 
-async def sign(doctor: Talk, verb: str = "Approve", *, first: bool = True) -> Shown:
+async def sign(doctor: Talk, *taps: str, first: bool = True) -> Shown:
     """Look at the only open sign-off and sign it; the first time with a name and a new PIN."""
     card = await doctor.say("/signoffs")
-    await doctor.tap(card.labels[0], verb)
+    await doctor.tap(card.labels[0], *(taps or ("Approve",)))
     return await doctor.say(*((NAME, PIN, PIN) if first else (PIN,)))
 
 

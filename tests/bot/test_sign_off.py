@@ -1,10 +1,11 @@
 """Sign-off as transcripts: asked, handed back, signed with a PIN, locked, void after a change."""
 
+import json
 from contextlib import AsyncExitStack
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlmodel import Session
 
 from bot import app
@@ -12,6 +13,7 @@ from flows.lifecycle import Stage
 from flows.screening import Screening
 from flows.signing_off import signed_content
 from storage import people, pins, revisions, screenings, signatures
+from storage.tables import AuditRow, table
 from storage.verify import verify
 from tests.bot.desk import COLLEAGUE, Clock, Talk
 from tests.bot.study import INVESTIGATOR, NAME, PIN, finish, investigating, messages, opened, sign
@@ -92,7 +94,7 @@ async def test_what_is_not_six_digits_is_no_pin_and_is_not_counted(chat: Talk, p
         await finish(chat)
         await chat.tap("Ask for sign-off")
         card = await doctor.say("/signoffs")
-        await doctor.tap(card.labels[0], "Reject")
+        await doctor.tap(card.labels[0], "Reject", "Another reason, told in person")
         card = await doctor.say(NAME, "12345")
         assert "6 to 12 digits" in card.text
         assert "12345" not in card.text.replace("SHA-256", "")
@@ -107,7 +109,7 @@ async def test_an_investigator_asks_back_and_the_coordinator_sees_what(chat: Tal
         await finish(chat)
         await chat.tap("Ask for sign-off")
         card = await doctor.say("/signoffs")
-        await doctor.tap(card.labels[0], "Ask back", "A value looks wrong: please check it")
+        await doctor.tap(card.labels[0], "Ask back", "A value looks wrong: please check it", "In general")
         assert "A value looks wrong" in await messages(chat)
         await chat.say("/finished")
         card = await chat.tap((await chat.card()).labels[0])
@@ -115,11 +117,48 @@ async def test_an_investigator_asks_back_and_the_coordinator_sees_what(chat: Tal
         assert "Ask for sign-off" in card.labels
 
 
+async def test_an_investigator_names_the_criterion_that_is_asked_about(chat: Talk, program: app.Program) -> None:
+    async with investigating(program, chat) as doctor:
+        await finish(chat)
+        await chat.tap("Ask for sign-off")
+        card = await doctor.say("/signoffs")
+        card = await doctor.tap(card.labels[0], "Ask back", "A test should be repeated")
+        assert "I5c · Heart: LVEF of at least 40 %" in card.text
+        assert "E4" not in card.labels  # it does not concern a boy
+        await doctor.tap("I5c")
+        asked = "A test should be repeated (I5c Heart: LVEF of at least 40 % by echo or MUGA)."
+        assert asked in await messages(chat)
+        card = await opened(chat)
+        assert f"Asked back: {asked}" in card.text
+        assert (await program.database.read(verify)).problems == ()
+
+
+async def test_a_rejection_has_a_reason_that_everybody_sees(chat: Talk, program: app.Program) -> None:
+    reason = "The evidence does not bear out an answer"
+    async with investigating(program, chat) as doctor:
+        await finish(chat)
+        await chat.tap("Ask for sign-off")
+        card = await doctor.say("/signoffs")
+        card = await doctor.tap(card.labels[0], "Reject", reason)
+        assert f"do not approve the registration.” Reason: {reason}." in card.text
+        card = await doctor.say(NAME, PIN, PIN)
+        assert f"Reason: {reason}." in card.text
+        assert f"S-001 is rejected: signed by {NAME}, 2026-03-02 09:00 UTC. Reason: {reason}." in await messages(chat)
+        card = await opened(chat)
+        assert f"Reason: {reason}." in card.text
+        card = await chat.tap("Ask for sign-off")
+        assert f"Reason: {reason}." in card.text
+        kept = select(table(AuditRow).c.detail).where(table(AuditRow).c.action == "rejected")
+        log = await program.database.read(lambda session: session.connection().execute(kept).scalar_one())
+        assert json.loads(log)["reason"] == reason
+        assert (await program.database.read(verify)).problems == ()
+
+
 async def test_a_rejection_is_signed_and_can_be_asked_anew(chat: Talk, program: app.Program) -> None:
     async with investigating(program, chat) as doctor:
         await finish(chat)
         await chat.tap("Ask for sign-off")
-        card = await sign(doctor, "Reject")
+        card = await sign(doctor, "Reject", "Another reason, told in person")
         assert "do not approve" in card.text
         await chat.say("/finished")
         card = await chat.tap((await chat.card()).labels[0])

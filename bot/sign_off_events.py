@@ -13,9 +13,9 @@ from bot.told import reached
 from flows import texts
 from flows.plan import Plan
 from flows.registration import age_note, register
-from flows.screening import AskedBack, NameGiven, PinGiven, PinUnlocked, RegistrationAsked, SignOffAsked
+from flows.screening import AskedBack, NameGiven, PinChanged, PinGiven, PinUnlocked, RegistrationAsked, SignOffAsked
 from flows.signing import check_signature
-from flows.signing_off import signed_content
+from flows.signing_off import signed_content, type_instead
 from storage import course, outbox, people, pins, registrations, revisions, screenings, signatures
 from storage.canonical import canonical, parsed
 
@@ -55,6 +55,13 @@ def proved(step: Step, event: PinGiven) -> Led:
         return _wrong(step)
     assert signer.printed_name is not None
     return _sign(step, event.outcome, event.reason, signer.printed_name)
+
+
+def pin_changed(step: Step, event: PinChanged) -> Led:
+    """Another PIN takes the place of the present one, which has to be right."""
+    if not pins.change_pin(step.session, step.at.person.id, event.pin, event.new, step.at.now):
+        return _wrong(step)
+    return step.screening, type_instead(step.desk, "").place.with_notes(texts.PIN_CHANGED)
 
 
 def _wrong(step: Step) -> Led:

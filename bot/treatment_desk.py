@@ -14,7 +14,7 @@ from flows.sign_off import Signed, SignOff
 from flows.signing_off import signed_content, what_is_signed
 from flows.site_times import SiteTimes
 from flows.treatment import DoseGiven, Treatment
-from storage import course, measures, pins, registrations, responses, signatures
+from storage import course, listings, measures, pins, registrations, responses, signatures
 from storage.people import Person
 from storage.signatures import Signature
 
@@ -44,7 +44,8 @@ def _sign_off(session: Session, screening: Screening, person: Person, place: Pla
     signing = what_is_signed(place.act) if place.doing is Doing.PROVING else ("approved", "")
     content = signed_content(screening, *signing)
     hashes = {signing[0]: signatures.hash_of(session, screening.id, content)}
-    return SignOff(signed, hashes, signer.printed_name, signer.has_pin, signer.locked, signer.tries_left)
+    entered = listings.entered_by(session, screening.id, person.id)
+    return SignOff(signed, hashes, signer.printed_name, signer.has_pin, signer.locked, signer.tries_left, entered)
 
 
 def _signed(one: Signature) -> Signed:

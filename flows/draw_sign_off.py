@@ -13,7 +13,7 @@ from flows.rulings import RULING_LABELS, ruling_of, ruling_words
 from flows.screening import Desk, Screening
 from flows.sign_off import MEANINGS, Signed, SignOff
 from flows.signing import evidence
-from flows.signing_off import what_is_signed
+from flows.signing_off import typed_instead, what_is_signed
 from flows.signs import outcome_words, window_words
 from flows.standing import screening_of
 from flows.status import Status
@@ -38,6 +38,7 @@ def signing(desk: Desk) -> Card:
         *_window(decision),
         *_exceptions(decision, screening),
         *signature_lines(desk.sign_off),
+        *(_answered(desk.sign_off) if _may_sign(desk, screening) else ()),
         Line(_content_words(desk, screening), Style.HINT),
         Line("Evidence", Style.STRONG),
         *(Line(words, Style.FOLDED) for words in evidence(decision, screening.answers)),
@@ -46,12 +47,16 @@ def signing(desk: Desk) -> Card:
 
 
 def _signing_buttons(desk: Desk, screening: Screening) -> tuple[tuple[Button, ...], ...]:
-    if screening.stage is not Stage.AWAITING or desk.role != "investigator":
+    if not _may_sign(desk, screening):
         return ()
     return (
         (Button("Approve", "prove", "approved", Tone.DONE),),
         (Button("Ask back", "ask_back"), Button("Reject", "reject", tone=Tone.DANGER)),
     )
+
+
+def _may_sign(desk: Desk, screening: Screening) -> bool:
+    return screening.stage is Stage.AWAITING and desk.role == "investigator"
 
 
 def _asking_back(desk: Desk, screening: Screening, index: str) -> Card:
@@ -118,23 +123,45 @@ def signature_words(signed: Signed) -> str:
 
 
 def proving(desk: Desk) -> Card:
-    """Where the printed name is given once, and the PIN each time."""
+    """Where the printed name is given once, and the PIN each time; both can be changed first."""
     screening, sign_off = screening_of(desk), desk.sign_off
     outcome, reason = what_is_signed(desk.place.act)
     assert sign_off is not None
-    if sign_off.printed_name is None:
-        ask = texts.NAME_ASKED
-    else:
-        ask = texts.PIN_ASKED if sign_off.has_pin else texts.PIN_FIRST
     lines = (
         Line(f"{screening.code} · Sign: {VERBS[outcome].lower()}", Style.TITLE),
         *notes(desk),
         Line(f"“{MEANINGS[outcome]}”{f' Reason: {reason}.' if reason else ''}"),
         *((Line(f"Signed as {sign_off.printed_name}."),) if sign_off.printed_name else ()),
+        *_answered(sign_off),
         Line(f"Revision {screening.revision}, SHA-256: {_hash(desk, outcome)}", Style.HINT),
-        Line(ask, Style.STRONG),
+        Line(_asked(sign_off, typed_instead(desk.place)), Style.STRONG),
     )
-    return Card(lines, ((Button("Do not sign", "look"), HOME),))
+    return Card(lines, (*_changes(sign_off, typed_instead(desk.place)), (Button("Do not sign", "look"), HOME)))
+
+
+def _asked(sign_off: SignOff, instead: str) -> str:
+    """What is to be typed now."""
+    if sign_off.printed_name is None or instead == "name":
+        return texts.NAME_ASKED
+    if instead == "pin":
+        return texts.PIN_CHANGE
+    return texts.PIN_ASKED if sign_off.has_pin else texts.PIN_FIRST
+
+
+def _changes(sign_off: SignOff, instead: str) -> tuple[tuple[Button, ...], ...]:
+    """The ways to another printed name and another PIN, or back from there."""
+    if sign_off.printed_name is None:
+        return ()
+    if instead:
+        return ((Button("‹ Sign", "instead"),),)
+    pin = (Button("Change the PIN", "instead", "pin"),) if sign_off.has_pin else ()
+    return ((Button("Change the name", "instead", "name"), *pin),)
+
+
+def _answered(sign_off: SignOff | None) -> Iterator[Line]:
+    """That the person would sign what they entered themselves."""
+    if sign_off and sign_off.answered:
+        yield Line(texts.ANSWERED_TOO, Style.FLAG)
 
 
 def _content_words(desk: Desk, screening: Screening) -> str:

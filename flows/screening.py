@@ -170,6 +170,14 @@ class PinGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class PinChanged:
+    """The present PIN and the one that is to take its place; shown and kept nowhere."""
+
+    pin: str = field(repr=False)
+    new: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class PinUnlocked:
     """A locked PIN is taken away, so that the person sets a new one."""
 
@@ -372,6 +380,7 @@ Event = (
     | AskedBack
     | NameGiven
     | PinGiven
+    | PinChanged
     | PinUnlocked
     | RegistrationAsked
     | MeasuresGiven

@@ -26,7 +26,10 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class SignOff:
-    """`hashes`: that of the content for each outcome. `printed_name` is None until the person gave it."""
+    """`hashes`: that of the content for each outcome. `printed_name` is None until the person gave it.
+
+    `answered`: whether the person also answered or finished the screening.
+    """
 
     signed: tuple[Signed, ...] = ()
     hashes: Mapping[str, str] = field(default_factory=dict)
@@ -34,6 +37,7 @@ class SignOff:
     has_pin: bool = False
     locked: bool = False
     tries_left: int = 5
+    answered: bool = False
 
     @property
     def standing(self) -> Signed | None:

@@ -17,6 +17,7 @@ from flows.screening import (
     AskedBack,
     Desk,
     NameGiven,
+    PinChanged,
     PinGiven,
     PinUnlocked,
     Place,
@@ -48,7 +49,7 @@ def signed_content(screening: Screening, outcome: str, reason: str = "") -> Mapp
 
 def what_is_signed(act: str) -> tuple[str, str]:
     """What a PIN is typed for: the outcome, and the reason of a rejection."""
-    outcome, _, index = act.partition(".")
+    outcome, _, index = act.partition(":")[0].partition(".")
     return outcome, texts.REJECTIONS[int(index)] if index else ""
 
 
@@ -116,18 +117,40 @@ def _about(desk: Desk, code: str) -> str:
     return next((f" ({one.code} {one.short})" for one in decision.trial.criteria if one.code == code), "")
 
 
+def type_instead(desk: Desk, what: str) -> Response:
+    """The printed name or the PIN is to be changed before signing; nothing: neither is."""
+    act = desk.place.act.partition(":")[0]
+    return Response(replace(desk.place, act=f"{act}:{what}" if what else act, notes=()))
+
+
+def typed_instead(place: Place) -> str:
+    """What is being changed before signing: "name", "pin", or nothing."""
+    return place.act.partition(":")[2]
+
+
 def typed(desk: Desk, text: str) -> Response:
-    """The printed name, once; then the PIN. What was typed is never shown again."""
-    sign_off = desk.sign_off
+    """The printed name, once or to change it; else a PIN. What was typed is never shown again."""
+    sign_off, instead = desk.sign_off, typed_instead(desk.place)
     assert sign_off is not None
-    if sign_off.printed_name is None:
-        name = " ".join(text.split())
-        if not NAME.fullmatch(name):
-            return Response(desk.place.with_notes(texts.NAME_FORM))
-        return Response(desk.place.with_notes(), (NameGiven(name),))
+    if sign_off.printed_name is None or instead == "name":
+        return _named(desk, " ".join(text.split()))
+    if instead == "pin":
+        return _pin_changed(desk, text.split())
     if not PIN.fullmatch(text.strip()):
         return Response(desk.place.with_notes(texts.PIN_FORM))
     return Response(desk.place.with_notes(), (PinGiven(text.strip(), *what_is_signed(desk.place.act)),))
+
+
+def _named(desk: Desk, name: str) -> Response:
+    if not NAME.fullmatch(name):
+        return Response(desk.place.with_notes(texts.NAME_FORM))
+    return Response(type_instead(desk, "").place, (NameGiven(name),))
+
+
+def _pin_changed(desk: Desk, pins: list[str]) -> Response:
+    if len(pins) != 2 or not all(PIN.fullmatch(pin) for pin in pins):
+        return Response(desk.place.with_notes(texts.PIN_CHANGE_FORM))
+    return Response(desk.place.with_notes(), (PinChanged(*pins),))
 
 
 def unlock(desk: Desk, person_id: str) -> Response:

@@ -166,6 +166,7 @@ ACTIONS: dict[str, Callable[[Desk, str], Response]] = {
     "prove": signing_off.prove,
     "ask_back": signing_off.ask_back,
     "reject": signing_off.reject,
+    "instead": signing_off.type_instead,
     "unlock": signing_off.unlock,
     "register": signing_off.register,
     **treating.ACTIONS,

@@ -9,6 +9,7 @@ from sqlalchemy import select, text
 from sqlmodel import Session
 
 from bot import app
+from bot.local.phone import Shown
 from flows.lifecycle import Stage
 from flows.screening import Screening
 from flows.signing_off import signed_content
@@ -286,3 +287,82 @@ async def test_a_signature_that_was_given_before_sources_were_part_of_it_still_h
     card = await chat.tap("Yes, register today")
     assert "Registered: BLINA-" in card.text
     assert (await program.database.read(verify)).problems == ()
+
+
+async def at_the_pin(chat: Talk, doctor: Talk) -> Shown:
+    """The card on which an investigator who has a name and a PIN types the PIN."""
+    await finish(chat)
+    await chat.tap("Ask for sign-off")
+    card = await doctor.say("/signoffs")
+    await doctor.tap(card.labels[0], "Approve")
+    return await doctor.say(NAME, PIN)
+
+
+async def test_a_printed_name_is_corrected_before_signing(chat: Talk, program: app.Program) -> None:
+    async with investigating(program, chat) as doctor:
+        card = await at_the_pin(chat, doctor)
+        assert f"Signed as {NAME}." in card.text
+        card = await doctor.tap("Change the name")
+        assert "Type your full name" in card.text
+        card = await doctor.say("M")
+        assert "letters only" in card.text
+        card = await doctor.say("Maria C. Keller")
+        assert "Signed as Maria C. Keller." in card.text
+        card = await doctor.say(PIN)
+        assert "Approved by Maria C. Keller, 2026-03-02 09:00:00 UTC" in card.text
+        assert (await program.database.read(verify)).problems == ()
+
+
+async def test_a_pin_is_changed_with_the_present_one(chat: Talk, program: app.Program, tmp_path: Path) -> None:
+    async with investigating(program, chat) as doctor:
+        await at_the_pin(chat, doctor)
+        card = await doctor.tap("Change the PIN")
+        assert "Type your present PIN, a space and the new PIN." in card.text
+        card = await doctor.say("314159")
+        assert "each of 6 to 12 digits" in card.text
+        card = await doctor.say("000000 314159")
+        assert "not right. 4 tries left" in card.text
+        card = await doctor.say(f"{PIN} 314159")
+        assert "Your PIN is changed. Type the new one to sign." in card.text
+        card = await doctor.say(PIN)
+        assert "not right. 4 tries left" in card.text
+        card = await doctor.say("314159")
+        assert f"Approved by {NAME}" in card.text
+        assert "314159" not in await messages(doctor)
+    await program.close()
+    assert b"314159" not in in_files(tmp_path)
+
+
+async def test_wrong_pins_lock_while_the_pin_is_changed_too(chat: Talk, program: app.Program) -> None:
+    async with investigating(program, chat) as doctor:
+        await at_the_pin(chat, doctor)
+        await doctor.tap("Change the PIN")
+        card = await doctor.say(*["000000 314159"] * 5)
+        assert "locked after 5 wrong tries" in card.text
+        assert "is locked" in await messages(chat)
+
+
+async def test_whoever_changes_nothing_after_all_signs_with_the_pin(chat: Talk, program: app.Program) -> None:
+    async with investigating(program, chat) as doctor:
+        await at_the_pin(chat, doctor)
+        await doctor.tap("Change the PIN", "‹ Sign", "Change the name", "‹ Sign")
+        card = await doctor.say(PIN)
+        assert f"Approved by {NAME}" in card.text
+
+
+async def test_an_investigator_who_entered_the_screening_is_told_so(chat: Talk, program: app.Program) -> None:
+    said = "You answered or finished this screening yourself"
+    async with investigating(program, chat) as doctor:
+        await finish(doctor)
+        await doctor.tap("Ask for sign-off")
+        card = await doctor.say("/signoffs")
+        card = await doctor.tap(card.labels[0])
+        assert said in card.text
+        card = await doctor.tap("Approve")
+        assert said in card.text
+
+
+async def test_an_investigator_who_entered_nothing_is_told_nothing(chat: Talk, program: app.Program) -> None:
+    async with investigating(program, chat) as doctor:
+        card = await at_the_pin(chat, doctor)
+        assert "yourself" not in card.text

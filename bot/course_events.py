@@ -3,8 +3,8 @@
 from bot.reminder_plans import correcting
 from bot.site_times import site_times
 from bot.steps import Led, Step, again
-from flows.course_steps import Responded
-from flows.screening import DoseKept, MeasuresGiven, ResponseGiven, StepTaken
+from flows.course_steps import Responded, Retested
+from flows.screening import DoseKept, MeasuresGiven, PregnancyTested, ResponseGiven, StepTaken
 from flows.site_times import SiteTimes
 from flows.treating import dose_for
 from flows.treatment import Treatment
@@ -57,6 +57,19 @@ def responded(step: Step, event: ResponseGiven) -> Led:
         seen.id,
         at.now,
         lambda: course.respond(step.session, seen.id, seen.version, given, at.person.id, site),
+    )
+    return again(step)
+
+
+def tested(step: Step, event: PregnancyTested) -> Led:
+    """A renewed pregnancy test, and until when the start may be."""
+    seen, at, site = step.open_screening, step.at, _site(step)
+    given = Retested(event.test, at.now, site.zone)
+    correcting(
+        step.session,
+        seen.id,
+        at.now,
+        lambda: course.renew_test(step.session, seen.id, seen.version, given, at.person.id, site),
     )
     return again(step)
 

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
+from textwrap import shorten
 from typing import Any, TypeGuard
 
 from sqlmodel import Session
@@ -29,6 +30,8 @@ log = logging.getLogger(__name__)
 
 AGAIN_AFTER = 1.0
 FINISH_WITHIN = 1.5
+# What Telegram takes as the answer to a tap.
+LONGEST_TOAST = 200
 # A flood of one failure is told to the administrators once an hour; the log has every one.
 TOLD_EVERY = timedelta(hours=1)
 
@@ -158,7 +161,7 @@ class Inward:
     async def _acknowledge(self, tap: str, toast: str, *, alert: bool = False) -> None:
         """Take the waiting sign off the tapped button; too late for it is no harm."""
         try:
-            said = {"text": toast, "show_alert": alert} if toast else {}
+            said = {"text": shorten(toast, LONGEST_TOAST, placeholder="…"), "show_alert": alert} if toast else {}
             await call(self._bot, "answerCallbackQuery", callback_query_id=tap, **said)
         except TelegramError as error:
             log.debug("a tap was not acknowledged: %s", type(error).__name__)

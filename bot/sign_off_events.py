@@ -6,15 +6,17 @@ from sqlmodel import Session
 
 from bot import alerts, words
 from bot.desks import Visit, screening_of
+from bot.reminder_plans import sync
+from bot.site_times import site_times
 from bot.steps import Led, Step, again
 from bot.told import reached
 from flows import texts
+from flows.plan import Plan
 from flows.registration import age_note, register
-from flows.rulings import RULING
-from flows.screening import AskedBack, NameGiven, PinGiven, PinUnlocked, RegistrationAsked, SignOffAsked
+from flows.screening import AskedBack, NameGiven, PinChanged, PinGiven, PinUnlocked, RegistrationAsked, SignOffAsked
 from flows.signing import check_signature
-from flows.signing_off import signed_content
-from storage import outbox, people, pins, registrations, revisions, screenings, signatures
+from flows.signing_off import signed_content, type_instead
+from storage import course, outbox, people, pins, registrations, revisions, screenings, signatures
 from storage.canonical import canonical, parsed
 
 
@@ -52,7 +54,14 @@ def proved(step: Step, event: PinGiven) -> Led:
     if not pins.try_pin(step.session, person.id, event.pin, now):
         return _wrong(step)
     assert signer.printed_name is not None
-    return _sign(step, event.outcome, signer.printed_name)
+    return _sign(step, event.outcome, event.reason, signer.printed_name)
+
+
+def pin_changed(step: Step, event: PinChanged) -> Led:
+    """Another PIN takes the place of the present one, which has to be right."""
+    if not pins.change_pin(step.session, step.at.person.id, event.pin, event.new, step.at.now):
+        return _wrong(step)
+    return step.screening, type_instead(step.desk, "").place.with_notes(texts.PIN_CHANGED)
 
 
 def _wrong(step: Step) -> Led:
@@ -63,13 +72,13 @@ def _wrong(step: Step) -> Led:
     return step.screening, step.place.to("sign_off", slot=None).with_notes(texts.PIN_LOCKED)
 
 
-def _sign(step: Step, outcome: str, printed_name: str) -> Led:
+def _sign(step: Step, outcome: str, reason: str, printed_name: str) -> Led:
     seen, at = step.open_screening, step.at
-    content = signed_content(seen, outcome)
+    content = signed_content(seen, outcome, reason)
     signature = signatures.sign(
         step.session, seen.id, seen.version, outcome, content, printed_name, at.person.id, at.now
     )
-    tell(step.session, at, _finisher(step), words.signed(seen.code, outcome, printed_name, signature.signed_at))
+    tell(step.session, at, _finisher(step), words.signed(seen.code, outcome, printed_name, signature.signed_at, reason))
     return again(replace(step, place=step.place.to("decide", slot=None).with_notes(texts.SIGNED[outcome])))
 
 
@@ -90,13 +99,21 @@ def registered(step: Step, _event: RegistrationAsked) -> Led:
     check_signature(held.content if held else None, now)
     assert held is not None
     record = revisions.of(step.session, seen.id)[-1].record
-    ruled = {key.removeprefix(RULING) for key in seen.answers if key.startswith(RULING)}
     sequence = registrations.next_sequence(step.session, at.site.id)
-    given = register(record, at.today, ruled, at.house.site_number, sequence)
+    given = register(record, at.today, seen.answers, at.house.site_number, sequence)
     registrations.register(step.session, seen.id, seen.version, given, sequence, held.id, at.person.id, at.now)
+    _plan(step)
     note = age_note(record, at.today)
     place = step.place.with_notes(texts.registered(given.number), *((note,) if note else ()))
     return again(replace(step, place=place))
+
+
+def _plan(step: Step) -> None:
+    """What the screening waited for goes without a word, and the course's own items begin."""
+    seen, at = step.open_screening, step.at
+    sync(step.session, seen.id, Plan(seen.code, ()), at.now, at.house, quietly=True)
+    site = site_times(step.session, at.site.id, at.house)
+    course.replan(step.session, screenings.load(step.session, seen.id), at.now, site)
 
 
 def void(step: Step, why: str) -> Step:

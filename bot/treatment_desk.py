@@ -9,13 +9,14 @@ from flows.conversation import Doing
 from flows.endpoints import endpoints
 from flows.lifecycle import DECIDED, REGISTERED
 from flows.plan import plan
-from flows.screening import Desk, Screening
-from flows.sign_off import MEANINGS, Signed, SignOff
-from flows.signing_off import signed_content
+from flows.screening import Desk, Place, Screening
+from flows.sign_off import Signed, SignOff
+from flows.signing_off import signed_content, what_is_signed
 from flows.site_times import SiteTimes
 from flows.treatment import DoseGiven, Treatment
-from storage import course, measures, pins, registrations, responses, signatures
+from storage import course, listings, measures, pins, registrations, responses, signatures
 from storage.people import Person
+from storage.signatures import Signature
 
 SHOWN_IN = (Doing.DECIDING, Doing.SIGNING, Doing.PROVING, Doing.TREATING, Doing.TIMING)
 
@@ -32,20 +33,24 @@ def with_treatment(session: Session, desk: Desk, person: Person, times: SiteTime
         return desk
     # A form of the treatment, too, ends in a step that has to know where the treatment stands.
     treatment = _treatment(session, screening, times, now) if screening.stage in REGISTERED else None
-    sign_off = _sign_off(session, screening, person) if doing in SHOWN_IN else None
+    sign_off = _sign_off(session, screening, person, desk.place) if doing in SHOWN_IN else None
     return replace(desk, treatment=treatment, sign_off=sign_off)
 
 
-def _sign_off(session: Session, screening: Screening, person: Person) -> SignOff:
+def _sign_off(session: Session, screening: Screening, person: Person, place: Place) -> SignOff:
     signer = pins.signer(session, person.id)
-    signed = tuple(
-        Signed(one.printed_name, one.signed_at, one.outcome, one.content_hash, one.void_reason or "")
-        for one in signatures.of(session, screening.id)
-    )
-    hashes = {
-        outcome: signatures.hash_of(session, screening.id, signed_content(screening, outcome)) for outcome in MEANINGS
-    }
-    return SignOff(signed, hashes, signer.printed_name, signer.has_pin, signer.locked, signer.tries_left)
+    signed = tuple(_signed(one) for one in signatures.of(session, screening.id))
+    # While a PIN is asked for, what it is typed for; else what an approval would stand for.
+    signing = what_is_signed(place.act) if place.doing is Doing.PROVING else ("approved", "")
+    content = signed_content(screening, *signing)
+    hashes = {signing[0]: signatures.hash_of(session, screening.id, content)}
+    entered = listings.entered_by(session, screening.id, person.id)
+    return SignOff(signed, hashes, signer.printed_name, signer.has_pin, signer.locked, signer.tries_left, entered)
+
+
+def _signed(one: Signature) -> Signed:
+    reason = str((one.content or {}).get("reason", ""))
+    return Signed(one.printed_name, one.signed_at, one.outcome, one.content_hash, one.void_reason or "", reason)
 
 
 def _treatment(session: Session, screening: Screening, times: SiteTimes, now: datetime) -> Treatment | None:

@@ -29,6 +29,7 @@ from flows.screening import (
     Tap,
     Typed,
 )
+from flows.signing_off import overtaken
 from flows.standing import pinned
 from flows.turn import caught_up, respond
 from storage import chats, inbox, outbox, people, screenings
@@ -117,7 +118,8 @@ def _stale(heard: Heard, chat: Chat, desk: Desk) -> Response | None:
     version = desk.screening.version if desk.screening else 0
     answering = desk.place.doing in SCREENING and isinstance(heard.said, Tap | Typed)
     if answering and version != chat.seen_version:
-        return Response(caught_up(desk).with_notes(texts.CHANGED_MEANWHILE), toast=texts.CHANGED_MEANWHILE)
+        why = overtaken(desk) or texts.CHANGED_MEANWHILE
+        return Response(caught_up(desk).with_notes(why), toast=why)
     if not isinstance(heard.said, Tap):
         return None
     pointer = heard.pointer

@@ -100,11 +100,12 @@ def sign_off_asked(code: str, revision: int) -> str:
 
 
 def handed_back(code: str, by: str, question: str) -> str:
-    return f"{code} comes back unsigned. {escape(by)} asks: {question}."
+    return f"{code} comes back unsigned. {escape(by)} asks: {escape(question)}."
 
 
-def signed(code: str, outcome: str, name: str, at: datetime) -> str:
-    return f"{code} is {outcome}: signed by {escape(name)}, {at.astimezone(UTC):%Y-%m-%d %H:%M} UTC."
+def signed(code: str, outcome: str, name: str, at: datetime, reason: str) -> str:
+    why = f" Reason: {escape(reason)}." if reason else ""
+    return f"{code} is {outcome}: signed by {escape(name)}, {at.astimezone(UTC):%Y-%m-%d %H:%M} UTC.{why}"
 
 
 def voided(code: str, name: str, why: str) -> str:

@@ -11,7 +11,7 @@ from flows.facts import Facts
 from flows.nct04556084 import NCT04556084
 from flows.record import read_record
 from flows.status import NOT_APPLICABLE, NOT_MET, Result, Status, all_of, opposite
-from flows.trial import Category, Criterion, Trial
+from flows.trial import Category, Consult, Criterion, Trial
 
 OUTCOMES = (
     (Status.NOT_MET, "not_eligible"),
@@ -58,6 +58,11 @@ class Decision:
                 if finding.status is Status.WAIT and finding.ends
             },
         }
+
+
+def consults_of(decision: Decision) -> tuple[Consult, ...]:
+    """What has to be taken to the study chair, in the trial's order."""
+    return tuple(consult for consult in decision.trial.consults if consult.code in decision.consult)
 
 
 def assess(record: object, trial: Trial = NCT04556084) -> Decision:

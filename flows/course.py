@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from flows.infusion import Cycle, Pause, end_of, next_cycle_from
+from flows.pregnancy import TEST_DAYS, PregnancyTest
 from flows.refusals import RuleBroken
 from flows.response import MOST_CYCLES, Next, Response, Way, way_after
 from flows.wall_time import at_instant, moment_words
@@ -18,7 +19,8 @@ class Course:
     """What a plan is made from. Instants are aware UTC datetimes, days are days of the site's calendar.
 
     `pregnancy_test`, `contraception`: whether they concern this participant. `start_by`: the last day that the
-    pregnancy test is good for a start. `moved`, `cancelled`: items of the plan, by id, that a person changed.
+    pregnancy test of the registration is good for a start. `moved`, `cancelled`: items of the plan, by id, that a
+    person changed. `tests`: the pregnancy tests made since registration.
     """
 
     code: str
@@ -32,6 +34,19 @@ class Course:
     responses: tuple[Response, ...] = ()
     moved: Mapping[str, date | datetime] = field(default_factory=dict)
     cancelled: frozenset[str] = frozenset()
+    tests: tuple[PregnancyTest, ...] = ()
+
+    def test_for(self, start: date) -> PregnancyTest | None:
+        """The pregnancy test that counts for a start on a day: the last one made by then; None where there is none."""
+        first = (PregnancyTest(False, self.start_by - timedelta(TEST_DAYS)),) if self.start_by else ()
+        made = sorted((test for test in (*first, *self.tests) if test.on <= start), key=lambda test: test.on)
+        return made[-1] if made else None
+
+    @property
+    def start_until(self) -> date | None:
+        """The last day that the last pregnancy test is good for a start; None where it is for none."""
+        test = self.test_for(date.max)
+        return test.good_until if test and not test.positive else None
 
     def way_after(self, number: int) -> Way | None:
         """What comes after a cycle by its response; None where there is none yet."""
@@ -58,7 +73,7 @@ def _with_start(course: Course, cycle: Cycle, zone: ZoneInfo) -> Course:
     check_only_planned(course, cycle.number, zone)
     course = replace(course, cycles=course.cycles[: cycle.number - 1])
     if cycle.number == 1:
-        _check_first(course, cycle.start, zone)
+        _check_first(course, cycle, zone)
     else:
         _check_second(course, cycle.start, zone)
     return replace(course, cycles=(*course.cycles, cycle))
@@ -72,12 +87,32 @@ def check_only_planned(course: Course, number: int, zone: ZoneInfo) -> None:
             raise RuleBroken("cycle_begun", number=number, start=_words(cycle.start, zone))
 
 
-def _check_first(course: Course, at: datetime, zone: ZoneInfo) -> None:
-    day = at_instant(at, zone).day
+def _check_first(course: Course, cycle: Cycle, zone: ZoneInfo) -> None:
+    day = at_instant(cycle.start, zone).day
     if day < course.registered_on:
         raise RuleBroken("start_before_registration", first=day_words(course.registered_on))
-    if course.start_by and day > course.start_by:
-        raise RuleBroken("start_after_test", last=day_words(course.start_by))
+    if not cycle.begun:  # what has happened is recorded all the same, as a deviation
+        _check_test(course, day)
+
+
+def _check_test(course: Course, start: date) -> None:
+    test = course.test_for(date.max)
+    if test and test.positive:
+        raise RuleBroken("start_after_positive", day=day_words(test.on))
+    if test and start > test.good_until:
+        raise RuleBroken("start_after_test", last=day_words(test.good_until))
+
+
+def renew_test(course: Course, test: PregnancyTest, now: datetime, zone: ZoneInfo) -> Course:
+    """The course with a pregnancy test made after registration; after a positive one no first start is planned."""
+    if test.on > at_instant(now, zone).day:
+        raise RuleBroken("measured_ahead", what="The pregnancy test", day=day_words(test.on))
+    begun = next((cycle for cycle in course.cycles if cycle.begun), None)
+    if begun and test.on > at_instant(begun.start, zone).day:
+        raise RuleBroken("test_after_start", start=_words(begun.start, zone))
+    course = replace(course, tests=(*course.tests, test))
+    planned = bool(course.cycles) and course.cycles[0].start > now
+    return replace(course, cycles=()) if planned and course.start_until is None else course
 
 
 def _check_second(course: Course, at: datetime, zone: ZoneInfo) -> None:

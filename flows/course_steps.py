@@ -6,9 +6,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from flows.course import Course, check_only_planned, pause, plan_start, record_start, respond, resume, stop
+from flows.course import Course, check_only_planned, pause, plan_start, record_start, renew_test, respond, resume, stop
 from flows.plan_changes import cancel, move, restore
 from flows.plan_items import Kind
+from flows.pregnancy import PregnancyTest
 from flows.refusals import RuleBroken
 from flows.response import Next, Response
 from flows.site_times import SiteTimes
@@ -49,7 +50,16 @@ class Responded:
     zone: ZoneInfo
 
 
-Kept = CourseStep | Measured | Responded
+@dataclass(frozen=True, slots=True)
+class Retested:
+    """A pregnancy test made after registration, and when it was recorded."""
+
+    test: PregnancyTest
+    at: datetime
+    zone: ZoneInfo
+
+
+Kept = CourseStep | Measured | Responded | Retested
 
 
 def step_of_move(course: Course, item_id: str, to: date | datetime, now: datetime, site: SiteTimes) -> CourseStep:
@@ -90,6 +100,8 @@ def after(course: Course, one: Kept) -> Course:
         return replace(course, weight_kg=one.value, weight_on=one.on) if one.what == "weight" else course
     if isinstance(one, Responded):
         return respond(course, one.response, one.at, one.zone)
+    if isinstance(one, Retested):
+        return renew_test(course, one.test, one.at, one.zone)
     return STEPS[one.action](course, one)
 
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from flows import texts
-from flows.assess import Decision
+from flows.assess import Decision, consults_of
 from flows.cards import Button, Card, Line, Style, Tone, rows_of
 from flows.decided import decision_on
-from flows.draw_sign_off import signature_lines
+from flows.draw_sign_off import chair_lines, signature_lines
 from flows.evidence import source_words
 from flows.frame import HOME, notes, progress
 from flows.lifecycle import DECIDED, REGISTERED, UNREGISTERED, Stage
@@ -16,13 +16,13 @@ from flows.next_step_words import next_step_sentences
 from flows.path import Path, path_of
 from flows.reasons import NOT_KNOWN, reason
 from flows.record import BY_KEY
-from flows.rulings import RULING_LABELS, ruling_of, ruling_words
+from flows.rulings import RULING_LABELS, ruling_of
 from flows.screening import Desk, Screening
 from flows.signs import SIGNS, outcome_words, status_words, window_words
 from flows.signs import WORDS as STATUS_WORDS
 from flows.standing import answer_words, screening_of
 from flows.status import Status
-from flows.trial import Consult, Criterion
+from flows.trial import Criterion
 from flows.words import count, day_words, listed
 
 MEASUREMENTS = {
@@ -142,7 +142,7 @@ def deciding(desk: Desk) -> Card:
         *_window(decision),
         *_blocking(decision),
         *_repeats(decision),
-        *(Line(ruling_words(c, ruling_of(c.code, screening.answers))) for c in _consults(decision)),
+        *chair_lines(decision, screening),
         *signature_lines(desk.sign_off),
         *((Line(f"Asked back: {screening.asked_back}.", Style.FLAG),) if screening.asked_back else ()),
         *_since(desk, screening, decision),
@@ -164,12 +164,8 @@ def _ruling_buttons(decision: Decision, screening: Screening) -> tuple[tuple[But
                 c.code,
             ),
         )
-        for c in _consults(decision)
+        for c in consults_of(decision)
     )
-
-
-def _consults(decision: Decision) -> tuple[Consult, ...]:
-    return tuple(consult for consult in decision.trial.consults if consult.code in decision.consult)
 
 
 def _standing(screening: Screening, path: Path) -> str:
@@ -266,7 +262,7 @@ def _acts(desk: Desk, path: Path) -> tuple[tuple[Button, ...], ...]:
 def _following(screening: Screening) -> tuple[tuple[Button, ...], ...]:
     """What follows a decision: sign-off, registration, treatment."""
     if screening.stage in REGISTERED:
-        return ((Button("Treatment", "treat", tone=Tone.NEXT),),)
+        return ((Button("Treatment", "treat", tone=Tone.NEXT),), (Button("Sign-off", "look"),))
     if screening.stage is Stage.SIGNED:
         return ((Button("Register", "register", tone=Tone.NEXT),), (Button("Sign-off", "look"),))
     if screening.stage is Stage.AWAITING:

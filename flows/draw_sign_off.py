@@ -1,31 +1,34 @@
 """The cards of a sign-off: what is signed, and where the PIN is typed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC
 
 from flows import texts
-from flows.assess import Decision
-from flows.cards import Button, Card, Line, Style, Tone
+from flows.assess import Decision, consults_of
+from flows.cards import Button, Card, Line, Style, Tone, rows_of
 from flows.decided import decision_on
 from flows.frame import HOME, notes
 from flows.lifecycle import Stage
-from flows.rulings import ruling_of, ruling_words
+from flows.rulings import RULING_LABELS, ruling_of, ruling_words
 from flows.screening import Desk, Screening
 from flows.sign_off import MEANINGS, Signed, SignOff
 from flows.signing import evidence
+from flows.signing_off import typed_instead, what_is_signed
 from flows.signs import outcome_words, window_words
 from flows.standing import screening_of
 from flows.status import Status
 from flows.words import day_words
 
+NO = Button("No, go back", "look")
 VERBS = {"approved": "Approved", "rejected": "Rejected"}
 
 
 def signing(desk: Desk) -> Card:
     """Decision, exceptions, study chair, the evidence per criterion, and the hash of what is signed."""
     screening = screening_of(desk)
-    if desk.place.act == "ask_back":
-        return _asking_back(desk, screening)
+    act, _, index = desk.place.act.partition(".")
+    if act in CHOOSING:
+        return CHOOSING[act](desk, screening, index)
     decision = _decision(screening)
     lines = (
         Line(f"{screening.code} · Sign-off", Style.TITLE),
@@ -33,29 +36,50 @@ def signing(desk: Desk) -> Card:
         *notes(desk),
         Line(outcome_words(decision.outcome), Style.STRONG),
         *_window(decision),
-        *_exceptions(decision),
-        *_chair(decision, screening),
+        *_exceptions(decision, screening),
         *signature_lines(desk.sign_off),
+        *(_answered(desk.sign_off) if _may_sign(desk, screening) else ()),
+        Line(_content_words(desk, screening), Style.HINT),
         Line("Evidence", Style.STRONG),
-        *(Line(words, Style.FOLDED) for words in evidence(decision)),
-        Line(f"Content to be approved, SHA-256: {_hash(desk, 'approved')}", Style.HINT),
+        *(Line(words, Style.FOLDED) for words in evidence(decision, screening.answers)),
     )
     return Card(lines, (*_signing_buttons(desk, screening), (Button("‹ Decision", "decide"), HOME)))
 
 
 def _signing_buttons(desk: Desk, screening: Screening) -> tuple[tuple[Button, ...], ...]:
-    if screening.stage is not Stage.AWAITING or desk.role != "investigator":
+    if not _may_sign(desk, screening):
         return ()
     return (
         (Button("Approve", "prove", "approved", Tone.DONE),),
-        (Button("Ask back", "ask_back"), Button("Reject", "prove", "rejected", Tone.DANGER)),
+        (Button("Ask back", "ask_back"), Button("Reject", "reject", tone=Tone.DANGER)),
     )
 
 
-def _asking_back(desk: Desk, screening: Screening) -> Card:
-    lines = (Line(f"{screening.code} · Ask back", Style.TITLE), *notes(desk), Line(texts.ASK_BACK, Style.STRONG))
-    rows = tuple((Button(text, "ask_back", str(i)),) for i, text in enumerate(texts.ASKS_BACK))
-    return Card(lines, (*rows, (Button("No, go back", "look"),)))
+def _may_sign(desk: Desk, screening: Screening) -> bool:
+    return screening.stage is Stage.AWAITING and desk.role == "investigator"
+
+
+def _asking_back(desk: Desk, screening: Screening, index: str) -> Card:
+    """What is asked; once that is chosen, about which of the criteria that concern the candidate."""
+    title = Line(f"{screening.code} · Ask back", Style.TITLE)
+    if not index:
+        rows = tuple((Button(text, "ask_back", str(i)),) for i, text in enumerate(texts.ASKS_BACK))
+        return Card((title, *notes(desk), Line(texts.ASK_BACK, Style.STRONG)), (*rows, (NO,)))
+    decision = _decision(screening)
+    criteria = [c for c in decision.trial.criteria if decision.status(c.code) is not Status.NOT_APPLICABLE]
+    lines = (title, *notes(desk), Line(texts.ASKS_BACK[int(index)]), Line(texts.ASK_BACK_WHERE, Style.STRONG))
+    named = (Line(f"{criterion.code} · {criterion.short}", Style.FOLDED) for criterion in criteria)
+    codes = rows_of((Button(criterion.code, "ask_back", f"{index}.{criterion.code}") for criterion in criteria), 6)
+    return Card((*lines, *named), ((Button(texts.IN_GENERAL, "ask_back", f"{index}.general"),), *codes, (NO,)))
+
+
+def _rejecting(desk: Desk, screening: Screening, _index: str) -> Card:
+    lines = (Line(f"{screening.code} · Reject", Style.TITLE), *notes(desk), Line(texts.ASK_REJECTION, Style.STRONG))
+    rows = tuple((Button(text, "prove", f"rejected.{i}"),) for i, text in enumerate(texts.REJECTIONS))
+    return Card(lines, (*rows, (NO,)))
+
+
+CHOOSING: dict[str, Callable[[Desk, Screening, str], Card]] = {"ask_back": _asking_back, "reject": _rejecting}
 
 
 def _decision(screening: Screening) -> Decision:
@@ -69,16 +93,18 @@ def _window(decision: Decision) -> Iterator[Line]:
         yield Line(f"Registration: {words}")
 
 
-def _exceptions(decision: Decision) -> Iterator[Line]:
-    """The criteria that are neither met nor without a part in it."""
+def _exceptions(decision: Decision, screening: Screening) -> Iterator[Line]:
+    """The criteria that are neither met nor without a part in it, and every item of the study chair."""
     codes = [c for c, found in decision.findings.items() if found.status not in (Status.MET, Status.NOT_APPLICABLE)]
-    yield Line(f"Exceptions: {', '.join(codes) if codes else 'none'}")
+    items = [f"study chair: {RULING_LABELS[consult.code]}" for consult in consults_of(decision)]
+    yield Line(f"Exceptions: {', '.join((*codes, *items)) or 'none'}")
+    yield from chair_lines(decision, screening)
 
 
-def _chair(decision: Decision, screening: Screening) -> Iterator[Line]:
-    for consult in decision.trial.consults:
-        if consult.code in decision.consult:
-            yield Line(ruling_words(consult, ruling_of(consult.code, screening.answers)))
+def chair_lines(decision: Decision, screening: Screening) -> Iterator[Line]:
+    """Every item of the study chair with its ruling, set off from the rest."""
+    for consult in consults_of(decision):
+        yield Line(ruling_words(consult, ruling_of(consult.code, screening.answers)), Style.FLAG)
 
 
 def signature_lines(sign_off: SignOff | None) -> Iterator[Line]:
@@ -91,27 +117,59 @@ def signature_words(signed: Signed) -> str:
     """A signature as it is shown: name, instant in UTC, meaning, and whether it is void."""
     at = f"{signed.signed_at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
     words = f"{VERBS[signed.outcome]} by {signed.printed_name}, {at}: “{MEANINGS[signed.outcome]}”"
+    words += f" Reason: {signed.reason}." if signed.reason else ""
     words += f" Content {signed.content_hash[:12]}."
     return f"VOID: {signed.void}. {words}" if signed.void else words
 
 
 def proving(desk: Desk) -> Card:
-    """Where the printed name is given once, and the PIN each time."""
-    screening, sign_off, outcome = screening_of(desk), desk.sign_off, desk.place.act
+    """Where the printed name is given once, and the PIN each time; both can be changed first."""
+    screening, sign_off = screening_of(desk), desk.sign_off
+    outcome, reason = what_is_signed(desk.place.act)
     assert sign_off is not None
-    if sign_off.printed_name is None:
-        ask = texts.NAME_ASKED
-    else:
-        ask = texts.PIN_ASKED if sign_off.has_pin else texts.PIN_FIRST
     lines = (
         Line(f"{screening.code} · Sign: {VERBS[outcome].lower()}", Style.TITLE),
         *notes(desk),
-        Line(f"“{MEANINGS[outcome]}”"),
+        Line(f"“{MEANINGS[outcome]}”{f' Reason: {reason}.' if reason else ''}"),
         *((Line(f"Signed as {sign_off.printed_name}."),) if sign_off.printed_name else ()),
+        *_answered(sign_off),
         Line(f"Revision {screening.revision}, SHA-256: {_hash(desk, outcome)}", Style.HINT),
-        Line(ask, Style.STRONG),
+        Line(_asked(sign_off, typed_instead(desk.place)), Style.STRONG),
     )
-    return Card(lines, ((Button("Do not sign", "look"), HOME),))
+    return Card(lines, (*_changes(sign_off, typed_instead(desk.place)), (Button("Do not sign", "look"), HOME)))
+
+
+def _asked(sign_off: SignOff, instead: str) -> str:
+    """What is to be typed now."""
+    if sign_off.printed_name is None or instead == "name":
+        return texts.NAME_ASKED
+    if instead == "pin":
+        return texts.PIN_CHANGE
+    return texts.PIN_ASKED if sign_off.has_pin else texts.PIN_FIRST
+
+
+def _changes(sign_off: SignOff, instead: str) -> tuple[tuple[Button, ...], ...]:
+    """The ways to another printed name and another PIN, or back from there."""
+    if sign_off.printed_name is None:
+        return ()
+    if instead:
+        return ((Button("‹ Sign", "instead"),),)
+    pin = (Button("Change the PIN", "instead", "pin"),) if sign_off.has_pin else ()
+    return ((Button("Change the name", "instead", "name"), *pin),)
+
+
+def _answered(sign_off: SignOff | None) -> Iterator[Line]:
+    """That the person would sign what they entered themselves."""
+    if sign_off and sign_off.answered:
+        yield Line(texts.ANSWERED_TOO, Style.FLAG)
+
+
+def _content_words(desk: Desk, screening: Screening) -> str:
+    """The hash of what is to be signed, or of what was."""
+    held = desk.sign_off.standing if desk.sign_off and screening.stage is not Stage.AWAITING else None
+    if held:
+        return f"Content that was signed, SHA-256: {held.content_hash}"
+    return f"Content to be approved, SHA-256: {_hash(desk, 'approved')}"
 
 
 def _hash(desk: Desk, outcome: str) -> str:

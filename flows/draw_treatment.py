@@ -5,6 +5,7 @@ from datetime import date
 
 from flows import texts
 from flows.bags import bag_notes
+from flows.before_start import deviation, standing_words, wants_test
 from flows.cards import Button, Card, Line, Style, Tone
 from flows.draw_sign_off import signature_lines
 from flows.endpoints import Endpoint
@@ -45,6 +46,7 @@ def _overview(desk: Desk) -> Card:
         Line(f"{treatment.number} · registered {day_words(treatment.on)}"),
         *notes(desk),
         *((Line(f"Closed: {treatment.closed}", Style.STRONG),) if treatment.closed else ()),
+        *_pregnancy_test(treatment),
         *_size(treatment),
         *(Line(words) for cycle in treatment.course.cycles for words in _cycle(treatment, cycle)),
         *_coming(treatment),
@@ -53,6 +55,17 @@ def _overview(desk: Desk) -> Card:
     )
     acts = _acts(treatment) if screening.stage in ON_STUDY else ()
     return Card(lines, (*acts, *_looks(treatment), (Button("Decision", "decide"), HOME)))
+
+
+def _pregnancy_test(treatment: Treatment) -> Iterator[Line]:
+    """How the pregnancy test stands, and a start outside of it, set off."""
+    zone = treatment.site.zone
+    words, forbids = standing_words(treatment.course, at_instant(treatment.now, zone).day)
+    if words:
+        yield Line(words, Style.FLAG if forbids else Style.PLAIN)
+    told = deviation(treatment.course, zone)
+    if told:
+        yield Line(told, Style.FLAG)
 
 
 def _size(treatment: Treatment) -> Iterator[Line]:
@@ -97,6 +110,8 @@ def _acts(treatment: Treatment) -> Rows:
     rows.append(
         (Button("Weight and height", "weigh", str(number)), Button(f"Dose, cycle {number}", "dose", str(number)))
     )
+    if wants_test(treatment.course, treatment.site.zone):
+        rows.append((Button("Pregnancy test", "pregnancy"),))
     if treatment.cycle and treatment.started:
         last = str(treatment.cycle.number)
         rows.append((Button(f"Response after cycle {last}", "response", last),))
@@ -117,7 +132,7 @@ def _infusion_buttons(treatment: Treatment, number: int) -> tuple[Button, ...]:
         return (*begun, Button("Pause", "time", "pause"), stop)
     if cycle is None or cycle.number < number:
         plan = Button(f"Plan the start of cycle {number}", "time", f"start.{number}", Tone.NEXT)
-        return (plan,)
+        return plan, Button("It began", "time", f"began.{number}")
     if not treatment.started:
         move = Button("Move the start", "time", f"start.{number}")
         return (

@@ -1,6 +1,6 @@
 """Where an answer comes from: chosen in one extra tap, never typed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flows.question import Option
@@ -20,7 +20,17 @@ SOURCES = (
 def source_words(key: str, answers: Mapping[str, Any]) -> str:
     """Where an answer comes from, in brackets; empty where that was not said."""
     source = answers.get(SOURCE + key)
-    return f" ({option_label(SOURCES, source).lower()})" if source else ""
+    return f" ({source_label(source)})" if source else ""
+
+
+def source_label(source: str) -> str:
+    """How a source is called within a sentence."""
+    return option_label(SOURCES, source).lower()
+
+
+def sources_of(keys: Iterable[str], answers: Mapping[str, Any]) -> dict[str, str]:
+    """Where each of these answers comes from, for those of which it was said."""
+    return {key: source for key in keys if (source := answers.get(SOURCE + key))}
 
 
 def method_words(key: str, answers: Mapping[str, Any]) -> str:

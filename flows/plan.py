@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from flows.bags import Hung, bag_notes, hang, length_words
+from flows.before_start import items_before_start
 from flows.course import Course
 from flows.infusion import Cycle, Run, end_of, next_cycle_from, paused, runs, same_cycle_until
 from flows.plan_items import ELIGIBILITY, LABEL, READING, SITE, TRIAL, Item, Kind, opens
@@ -16,7 +17,6 @@ from flows.words import count, day_words, short_day
 # MRD-positive disease: blincytohcp.com/mrd/dosing/administration.
 HOSPITAL_DAYS = {1: 3, 2: 2}
 SUPERVISED_AFTER = timedelta(hours=4)
-TEST_DAYS = 7
 CONTRACEPTION_MONTHS = 2
 
 
@@ -40,6 +40,7 @@ def plan(course: Course, site: SiteTimes) -> Plan:
 
 
 def _items(course: Course, site: SiteTimes) -> Iterator[Item]:
+    yield from items_before_start(course, site.zone)
     for cycle in course.cycles:
         yield from _before(course, cycle, site)
         yield from _infusion(course, cycle, site)
@@ -50,8 +51,6 @@ def _items(course: Course, site: SiteTimes) -> Iterator[Item]:
 
 def _before(course: Course, cycle: Cycle, site: SiteTimes) -> Iterator[Item]:
     start, n = at_instant(cycle.start, site.zone), cycle.number
-    if n == 1 and course.pregnancy_test:
-        yield _pregnancy_test(course, start)
     if course.weight_on is None or course.weight_on + timedelta(site.weight_good_days) < start.day:
         reason = f"The dose needs a weight that is at most {count(site.weight_good_days, 'day')} old at the start."
         due = _moved_day(course, f"c{n}.weight", max(start.day - timedelta(1), course.registered_on), None, start.day)
@@ -61,17 +60,6 @@ def _before(course: Course, cycle: Cycle, site: SiteTimes) -> Iterator[Item]:
     reason = f"Hospital on the first {days} days of cycle {n}."
     until = start.day + timedelta(days - 1)
     yield Item(f"c{n}.hospital", Kind.HOSPITAL, "Days in hospital", start.day, reason, LABEL, until)
-
-
-def _pregnancy_test(course: Course, start: Moment) -> Item:
-    """The test that the trial wants before the start: still to be done, or done and good for this start."""
-    if course.start_by and course.start_by >= start.day:
-        reason = f"Negative, and good for a start until {day_words(course.start_by)}."
-        title = "Pregnancy test is good for the start"
-        return Item("c1.pregnancy_test", Kind.PREGNANCY_TEST_GOOD, title, start.day, reason, ELIGIBILITY)
-    first = start.day - timedelta(TEST_DAYS)
-    reason = f"Within {TEST_DAYS} days before the start: from {day_words(first)} on."
-    return Item("c1.pregnancy_test", Kind.PREGNANCY_TEST, "Pregnancy test", start.day, reason, ELIGIBILITY)
 
 
 def _why_start(cycle: Cycle) -> str:

@@ -23,6 +23,8 @@ class Kind(StrEnum):
     TEST_DUE = "test_due"
     PREGNANCY_TEST = "pregnancy_test"
     PREGNANCY_TEST_GOOD = "pregnancy_test_good"
+    START_BY = "start_by"
+    DEVIATION = "deviation"
     WEIGHT = "weight"
     START = "start"
     HOSPITAL = "hospital"
@@ -46,6 +48,8 @@ INSTEAD = {
     Kind.TEST_DUE: FOLLOWS_SCREENING,
     Kind.PREGNANCY_TEST: "the trial asks for it; move the start, or enter a new test",
     Kind.PREGNANCY_TEST_GOOD: "the trial asks for it; move the start, or enter a new test",
+    Kind.START_BY: "the trial asks for it; plan the start, or enter a new test",
+    Kind.DEVIATION: "it has happened",
     Kind.PAUSE: "it has happened",
     Kind.RESTART_BY: "record the restart or the stop",
     Kind.CONTRACEPTION: "it follows the end of the infusion",

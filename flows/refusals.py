@@ -12,7 +12,9 @@ RULES = {
     "start_ahead": "The infusion cannot have begun at {start}: that lies ahead. Plan the start instead.",
     "start_before_registration": "Treatment starts after registration, on {first} or later. Choose another start.",
     "start_after_test": "The pregnancy test is good for a start until {last}: within 7 days before the start is the "
-    "trial's rule. Start by then, or repeat the test first.",
+    "trial's rule. Start by then, or repeat the test and enter it first.",
+    "start_after_positive": "The pregnancy test of {day} was positive: do not start. Call the study chair.",
+    "test_after_start": "Cycle 1 began {start}: the test that counts for its start was made by that day.",
     "cycle_begun": "Cycle {number} began {start}: its start cannot be moved. Record a pause or a stop instead.",
     "not_started": "No cycle is planned yet: plan the start first.",
     "pause_before_start": "Cycle {number} starts {start}: an infusion can only be paused after its start.",
@@ -43,8 +45,14 @@ RULES = {
     "evening_over": "This evening's time, {at}, has passed. Choose another time.",
     "reminder_closed": "This reminder is settled already: nothing changed.",
     "registration_not_eligible": "Registration on {day} is not possible: {why}",
-    "registration_not_assessed": "Registration on {day} cannot be assessed: {why}",
+    "registration_not_assessed": "Registration on {day} cannot be assessed: a later day stands under {what}. "
+    "Correct that answer, or register on a later day.",
     "chair_not_asked": "The study chair has to be asked before registration: {what} Record who decided what.",
+    "chair_refused": "{what} {who} ruled: may not be registered. Where that ruling was entered wrong, correct it under "
+    "Decision.",
+    "chair_day_missing": "{what} {who} ruled: may be registered from a day on, and that day is not known yet. Enter "
+    "the day with the ruling, under Decision.",
+    "chair_day_ahead": "{what} {who} ruled: may be registered from {first} on. Register on that day or later.",
     "not_signed": "An investigator approves before registration. Ask for the signature.",
     "signed_already": "{name} has signed this already: a second signature is not taken.",
     "pin_locked": "Your PIN is locked after 5 wrong tries. Ask an administrator to unlock it.",

@@ -1,21 +1,23 @@
 """Registration: assessed again on its own date, refused outside the window, and given a number that checks itself."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flows.assess import Decision, assess
+from flows.assess import Decision, assess, consults_of
 from flows.course import Course
 from flows.errors import RecordRefused
 from flows.nct04556084 import NCT04556084
 from flows.reasons import reason
+from flows.record import BY_KEY
 from flows.refusals import RuleBroken
+from flows.rulings import check_allowed, ruling_of
 from flows.signs import WORDS
 from flows.status import Status
 from flows.trial import Trial
-from flows.words import day_words
+from flows.words import day_words, listed
 
 PREFIX = "BLINA"
 NUMBER = re.compile(rf"{PREFIX}-([0-9]{{3}})-([0-9]{{4}})-([0-9]{{2}})")
@@ -34,28 +36,42 @@ class Registration:
 def register(
     record: Mapping[str, Any],
     on: date,
-    ruled: Collection[str],
+    answers: Mapping[str, Any],
     site: int,
     sequence: int,
     trial: Trial = NCT04556084,
 ) -> Registration:
     """The registration of a record on a day, the site's today; `RuleBroken` with the reason where it is not possible.
 
-    `ruled`: the codes of the study-chair items on which a ruling is recorded.
+    `answers`: those of the screening, which hold the rulings of the study chair.
     """
     decision = assessed_on(record, on, trial)
-    open_items = tuple(c.words for c in trial.consults if c.code in decision.consult and c.code not in ruled)
-    if open_items:
-        raise RuleBroken("chair_not_asked", what=" ".join(open_items))
+    _check_rulings(decision, answers, on)
     return Registration(number_of(site, sequence), on, decision)
 
 
+def _check_rulings(decision: Decision, answers: Mapping[str, Any], on: date) -> None:
+    """Refuses a registration that the study chair was not asked about, or that a ruling does not allow."""
+    items = [(consult, ruling_of(consult.code, answers)) for consult in consults_of(decision)]
+    not_asked = [consult.words for consult, ruling in items if ruling is None]
+    if not_asked:
+        raise RuleBroken("chair_not_asked", what=" ".join(not_asked))
+    for consult, ruling in items:
+        assert ruling is not None
+        check_allowed(consult, ruling, on)
+
+
 def assessed_on(record: Mapping[str, Any], on: date, trial: Trial = NCT04556084) -> Decision:
-    """The decision of a record for a registration on that very day; `RuleBroken` where it is not eligible then."""
+    """The decision of a record for a registration on that very day; `RuleBroken` where it is not eligible then.
+
+    A start that was planned for an earlier day is taken to be on the day itself.
+    """
+    start = max(str(record.get("start_date") or on), on.isoformat())
     try:
-        decision = assess({**record, "as_of": on, "registration_date": on}, trial)
+        decision = assess({**record, "as_of": on, "registration_date": on, "start_date": start}, trial)
     except RecordRefused as refused:
-        raise RuleBroken("registration_not_assessed", day=day_words(on), why=refused) from refused
+        labels = dict.fromkeys(BY_KEY[wrong.key.partition("[")[0]].label for wrong in refused.errors)
+        raise RuleBroken("registration_not_assessed", day=day_words(on), what=listed(labels)) from refused
     if decision.outcome != "eligible":
         raise RuleBroken("registration_not_eligible", day=day_words(on), why=" ".join(_against(decision)))
     return decision

@@ -39,6 +39,7 @@ LEADS: dict[Kind, tuple[Lead, ...]] = {
     Kind.MEASUREMENT_LAPSES: (TWO_DAYS, MORNING),
     Kind.TEST_DUE: (EVE, MORNING),
     Kind.PREGNANCY_TEST: (EVE, MORNING),
+    Kind.START_BY: (TWO_DAYS, MORNING),
     Kind.WEIGHT: (EVE, MORNING),
     Kind.START: (EVE, URGENT_MORNING),
     Kind.BAG: (EVE, HOURS),

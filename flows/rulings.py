@@ -1,10 +1,12 @@
 """What the study chair ruled on an item of the list: its fields, where it is kept, and its words."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flows.conditions import Is
 from flows.question import Choice, Day, Name, Option, Question
+from flows.refusals import RuleBroken
 from flows.trial import Consult
 from flows.values import read_value
 from flows.words import day_words, option_label
@@ -75,6 +77,24 @@ def ruling_of(consult: str, answers: Mapping[str, Any]) -> Mapping[str, Any] | N
     return ruling
 
 
+def check_not_refused(consult: Consult, ruling: Mapping[str, Any]) -> None:
+    """Refuses to go on with a candidate whom the study chair refused."""
+    if ruling["decision"] == "refused":
+        raise RuleBroken("chair_refused", what=consult.words, who=ruled_by(ruling))
+
+
+def check_allowed(consult: Consult, ruling: Mapping[str, Any], on: date) -> None:
+    """Refuses a registration on a day that a ruling does not allow."""
+    check_not_refused(consult, ruling)
+    if ruling["decision"] != "allowed_from":
+        return
+    first = _day(ruling, "from_day")
+    if first is None:
+        raise RuleBroken("chair_day_missing", what=consult.words, who=ruled_by(ruling))
+    if on < first:
+        raise RuleBroken("chair_day_ahead", what=consult.words, who=ruled_by(ruling), first=day_words(first))
+
+
 def open_items(consults: tuple[str, ...], answers: Mapping[str, Any]) -> tuple[str, ...]:
     """The items that wait for a ruling."""
     return tuple(code for code in consults if ruling_of(code, answers) is None)
@@ -85,8 +105,19 @@ def ruling_words(consult: Consult, ruling: Mapping[str, Any] | None) -> str:
     if ruling is None:
         return f"Study chair, open: {consult.words}"
     decision = option_label(DECISIONS.options, ruling["decision"]).lower()
-    if ruling.get("from_day"):
-        decision = f"may be registered from {day_words(read_value(BY_FIELD['from_day'].kind, ruling['from_day']))} on"
-    when = f", {day_words(read_value(BY_FIELD['ruled_on'].kind, ruling['ruled_on']))}" if ruling.get("ruled_on") else ""
-    who = option_label(ROLES.options, ruling["ruled_by"]) if ruling.get("ruled_by") else "Role not known"
-    return f"Study chair: {consult.words} Ruling: {decision}; {who} {ruling['initials']}{when}."
+    first, on = _day(ruling, "from_day"), _day(ruling, "ruled_on")
+    if first:
+        decision = f"may be registered from {day_words(first)} on"
+    when = f", {day_words(on)}" if on else ""
+    return f"Study chair: {consult.words} Ruling: {decision}; {ruled_by(ruling)}{when}."
+
+
+def ruled_by(ruling: Mapping[str, Any]) -> str:
+    """Who decided: the role and the initials."""
+    role = option_label(ROLES.options, ruling["ruled_by"]) if ruling.get("ruled_by") else "Role not known"
+    return f"{role} {ruling['initials']}"
+
+
+def _day(ruling: Mapping[str, Any], field: str) -> date | None:
+    day: date | None = read_value(BY_FIELD[field].kind, ruling[field]) if ruling.get(field) else None
+    return day

@@ -10,6 +10,7 @@ from flows.conversation import Doing, step
 from flows.course_steps import CourseStep, Measured
 from flows.endpoints import Endpoint
 from flows.lifecycle import OPEN, Stage
+from flows.pregnancy import PregnancyTest
 from flows.response import Response as Marrow
 from flows.sign_off import SignOff
 from flows.treatment import Treatment
@@ -161,10 +162,19 @@ class NameGiven:
 
 @dataclass(frozen=True, slots=True)
 class PinGiven:
-    """Digits that were typed to sign, for "approved" or "rejected"; shown and kept nowhere."""
+    """Digits that were typed to sign, for "approved", or "rejected" for a reason; shown and kept nowhere."""
 
     pin: str = field(repr=False)
     outcome: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PinChanged:
+    """The present PIN and the one that is to take its place; shown and kept nowhere."""
+
+    pin: str = field(repr=False)
+    new: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +215,13 @@ class ResponseGiven:
     """The response to a cycle."""
 
     response: Marrow
+
+
+@dataclass(frozen=True, slots=True)
+class PregnancyTested:
+    """A pregnancy test made after registration."""
+
+    test: PregnancyTest
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,12 +380,14 @@ Event = (
     | AskedBack
     | NameGiven
     | PinGiven
+    | PinChanged
     | PinUnlocked
     | RegistrationAsked
     | MeasuresGiven
     | DoseKept
     | StepTaken
     | ResponseGiven
+    | PregnancyTested
 )
 
 

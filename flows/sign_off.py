@@ -11,18 +11,25 @@ MEANINGS = {"approved": APPROVES, "rejected": REJECTS}
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A signature: the printed name, the instant in UTC, what it means; `void`: why it no longer holds, if so."""
+    """A signature: the printed name, the instant in UTC, what it means; `void`: why it no longer holds, if so.
+
+    `reason`: why it was rejected, if it was.
+    """
 
     printed_name: str
     signed_at: datetime
     outcome: str
     content_hash: str
     void: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SignOff:
-    """`hashes`: that of the content for each outcome. `printed_name` is None until the person gave it."""
+    """`hashes`: that of the content for each outcome. `printed_name` is None until the person gave it.
+
+    `answered`: whether the person also answered or finished the screening.
+    """
 
     signed: tuple[Signed, ...] = ()
     hashes: Mapping[str, str] = field(default_factory=dict)
@@ -30,3 +37,9 @@ class SignOff:
     has_pin: bool = False
     locked: bool = False
     tries_left: int = 5
+    answered: bool = False
+
+    @property
+    def standing(self) -> Signed | None:
+        """The signature that holds; None where there is none, or it is void."""
+        return self.signed[-1] if self.signed and not self.signed[-1].void else None

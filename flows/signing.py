@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from flows.assess import Decision
+from flows.evidence import source_label, sources_of
 from flows.reasons import reason
+from flows.record import BY_KEY
 from flows.refusals import RuleBroken
 from flows.signs import status_words
+from flows.trial import Criterion
 from flows.words import listed
 
 APPROVES = "I have reviewed this screening and its evidence and approve the registration."
@@ -19,6 +22,7 @@ PARTS = {
     "decision": "the decision",
     "protocol": "the version of the trial",
     "rulings": "a ruling of the study chair",
+    "sources": "the source of an answer",
     "meaning": "the meaning of the signature",
 }
 
@@ -33,9 +37,18 @@ class Ruling:
 
 
 def content(
-    code: str, revision: int, record: Mapping[str, Any], decision: Decision, rulings: Collection[Ruling], meaning: str
+    code: str,
+    revision: int,
+    record: Mapping[str, Any],
+    decision: Decision,
+    rulings: Collection[Ruling],
+    sources: Mapping[str, str],
+    meaning: str,
 ) -> dict[str, Any]:
-    """Everything that a signature stands for, as JSON: whoever stores it hashes its one canonical text."""
+    """Everything that a signature stands for, as JSON: whoever stores it hashes its one canonical text.
+
+    `sources`: where the answers come from, by key.
+    """
     return {
         "code": code,
         "revision": revision,
@@ -43,6 +56,7 @@ def content(
         "decision": decision.as_json(),
         "protocol": f"{decision.trial.registry_id}, {decision.trial.version}",
         "rulings": [[one.code, one.words, one.decided_by] for one in sorted(rulings, key=lambda one: one.code)],
+        "sources": dict(sources),
         "meaning": meaning,
     }
 
@@ -58,13 +72,25 @@ def check_signature(signed: Mapping[str, Any] | None, now: Mapping[str, Any]) ->
 
 def changed_since(signed: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[str, ...]:
     """Which parts of a signed content are not as they were, in words; empty while the signature holds."""
-    return tuple(words for part, words in PARTS.items() if signed[part] != now[part])
+    # A signature that was given before a part belonged to the content does not speak of it.
+    return tuple(words for part, words in PARTS.items() if part in signed and signed[part] != now[part])
 
 
-def evidence(decision: Decision) -> tuple[str, ...]:
-    """Each criterion with its standing and the reason with its numbers, for the card that is signed."""
+def evidence(decision: Decision, answers: Mapping[str, Any]) -> tuple[str, ...]:
+    """Each criterion with its standing, the reason with its numbers, and where its answers come from."""
     return tuple(
-        f"{criterion.code} {criterion.short}: {status_words(decision.findings[criterion.code])}. "
-        f"{reason(criterion, decision.facts, decision.findings[criterion.code])}".strip()
-        for criterion in decision.trial.criteria
+        f"{criterion.code} {criterion.short}: {status_words(found)}. "
+        f"{reason(criterion, decision.facts, found)} {_sources(criterion, answers)}".rstrip()
+        for criterion, found in zip(decision.trial.criteria, decision.findings.values(), strict=True)
     )
+
+
+def _sources(criterion: Criterion, answers: Mapping[str, Any]) -> str:
+    """Where the answers to a criterion come from, each once; a value's date comes with it."""
+    keys = [key for key in criterion.questions if answers.get(key) is not None and not key.endswith("_date")]
+    said = sources_of(keys, answers)
+    of = {source: [BY_KEY[key].label for key in keys if said.get(key) == source] for source in said.values()}
+    if len(of) == 1 and len(said) == len(keys):
+        return f"Source: {source_label(*of)}."
+    named = [f"{source_label(source)} ({', '.join(labels)})" for source, labels in of.items()]
+    return f"Source: {listed(named)}." if named else ""

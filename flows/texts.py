@@ -142,12 +142,26 @@ ASKS_BACK = (
     "The study chair should be asked",
 )
 ASK_BACK = "What is asked?"
+ASK_BACK_WHERE = "About which criterion?"
+IN_GENERAL = "In general"
+REJECTIONS = (
+    "A criterion is not met, as the investigator judges",
+    "The evidence does not bear out an answer",
+    "Taking part is not in the candidate's interest",
+    "The candidate or the family does not wish it",
+    "Another reason, told in person",
+)
+ASK_REJECTION = "Why is it rejected?"
 NAME_ASKED = "Type your full name as it is printed with your signatures."
 NAME_FORM = "A printed name is letters only, 3 to 99 of them, such as Maria B. Keller."
 PIN_FIRST = "Choose a PIN of 6 to 12 digits and type it. It is removed at once and never shown."
 PIN_ASKED = "Type your PIN to sign. It is removed at once and never shown."
 PIN_FORM = "A PIN is 6 to 12 digits and nothing else."
 PIN_SET = "Your PIN is set. Type it once more to sign."
+PIN_CHANGE = "Type your present PIN, a space and the new PIN. Both are removed at once and never shown."
+PIN_CHANGE_FORM = "Type the present PIN, a space and the new PIN, each of 6 to 12 digits, and nothing else."
+PIN_CHANGED = "Your PIN is changed. Type the new one to sign."
+ANSWERED_TOO = "You answered or finished this screening yourself: you would sign what you entered."
 PIN_LOCKED = "Your PIN is locked after 5 wrong tries. The administrator was told and can unlock it."
 UNLOCKED = "Unlocked: the person sets a new PIN with the next signature."
 SIGNED = {"approved": "Signed: approved.", "rejected": "Signed: rejected."}

@@ -13,7 +13,7 @@ from flows.refusals import RuleBroken
 from flows.replies import No
 from flows.screening import CalendarAsked, Desk, DoseKept, Offer, PlanPictureAsked, Response, StepTaken
 from flows.treatment import Treatment
-from flows.treatment_fields import MEASURE, RESPONSE
+from flows.treatment_fields import MEASURE, PREGNANCY, RESPONSE
 from flows.typed_date_forms import Prefer
 from flows.typed_moments import instant, read_days, read_moments
 from flows.wall_time import at_instant
@@ -95,6 +95,11 @@ def respond(desk: Desk, number: str) -> Response:
     if int(number) not in [cycle.number for cycle in treatment_of(desk).course.cycles]:
         raise RuleBroken("response_without_cycle", number=number)
     return open_form(desk, RESPONSE + number)
+
+
+def renew_test(desk: Desk, _argument: str) -> Response:
+    """Enter a renewed pregnancy test."""
+    return open_form(desk, PREGNANCY)
 
 
 def ask_time(desk: Desk, what: str) -> Response:
@@ -198,6 +203,7 @@ ACTIONS: dict[str, Callable[[Desk, str], Response]] = {
     "keep_dose": keep_dose,
     "weigh": weigh,
     "response": respond,
+    "pregnancy": renew_test,
     "time": ask_time,
     "at": take_time,
     "now": take_now,

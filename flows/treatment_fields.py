@@ -1,4 +1,4 @@
-"""The fields of what is entered during treatment: a weight, a height, a response."""
+"""The fields of what is entered during treatment: a weight, a height, a pregnancy test, a response."""
 
 from decimal import Decimal
 
@@ -9,6 +9,7 @@ from flows.response import PERCENT
 
 MEASURE = "measure."
 RESPONSE = "response."
+PREGNANCY = "pregnancy."
 TREATMENT = "Treatment"
 _LIGHT = Below("weight_kg", Decimal(FIXED_FROM_KG))
 
@@ -80,4 +81,24 @@ RESPONSE_FIELDS: tuple[Question, ...] = (
         short="MRD by sequencing",
     ),
 )
-FIELDS_OF = {MEASURE: MEASURE_FIELDS, RESPONSE: RESPONSE_FIELDS}
+PREGNANCY_FIELDS: tuple[Question, ...] = (
+    Question(
+        "result",
+        TREATMENT,
+        "What did the pregnancy test show?",
+        "In blood or urine, within 7 days before the start.",
+        Choice((Option("negative", "Negative"), Option("positive", "Positive"))),
+        required=True,
+        short="Pregnancy test",
+    ),
+    Question(
+        "on",
+        TREATMENT,
+        "On which day was the test made?",
+        "It is good for a start on its day and up to 7 days later.",
+        Day(),
+        required=True,
+        short="Tested on",
+    ),
+)
+FIELDS_OF = {MEASURE: MEASURE_FIELDS, RESPONSE: RESPONSE_FIELDS, PREGNANCY: PREGNANCY_FIELDS}

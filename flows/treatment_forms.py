@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flows.course_steps import Measured
+from flows.pregnancy import PregnancyTest
 from flows.response import Response as Marrow
-from flows.screening import Desk, MeasuresGiven, Response, ResponseGiven
-from flows.treatment_fields import FIELDS_OF, MEASURE, RESPONSE
+from flows.screening import Desk, MeasuresGiven, PregnancyTested, Response, ResponseGiven
+from flows.treatment_fields import FIELDS_OF, MEASURE, PREGNANCY, RESPONSE
 from flows.values import read_value
 
 
@@ -33,9 +34,20 @@ def responded(desk: Desk, name: str, filled: Mapping[str, Any]) -> Response:
     return Response(desk.place.to("treat", slot=None), (ResponseGiven(marrow),))
 
 
+def tested(desk: Desk, _name: str, filled: Mapping[str, Any]) -> Response:
+    """A renewed pregnancy test is kept; until when the start may be follows from it."""
+    values = _typed(PREGNANCY, filled)
+    test = PregnancyTest(values["result"] == "positive", values["on"])
+    return Response(desk.place.to("treat", slot=None), (PregnancyTested(test),))
+
+
 def _typed(form: str, filled: Mapping[str, Any]) -> dict[str, Any]:
     kinds = {field.key: field.kind for field in FIELDS_OF[form]}
     return {key: read_value(kinds[key], value) for key, value in filled.items() if value is not None}
 
 
-FINISHERS: dict[str, Callable[[Desk, str, Mapping[str, Any]], Response]] = {MEASURE: measured, RESPONSE: responded}
+FINISHERS: dict[str, Callable[[Desk, str, Mapping[str, Any]], Response]] = {
+    MEASURE: measured,
+    RESPONSE: responded,
+    PREGNANCY: tested,
+}

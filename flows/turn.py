@@ -50,6 +50,8 @@ def arrive(desk: Desk) -> Place:
 def caught_up(desk: Desk) -> Place:
     """Where a chat stands once somebody else has changed its screening: not at what is answered, or gone, by now."""
     place, slot = desk.place, desk.place.slot
+    if place.doing is Doing.PROVING:
+        return signing_off.look_again(desk)
     if desk.screening is None or slot is None or place.doing not in ON_A_QUESTION or place.act or is_form(slot.key):
         return place
     answers = desk.screening.answers
@@ -163,6 +165,8 @@ ACTIONS: dict[str, Callable[[Desk, str], Response]] = {
     "look": signing_off.look,
     "prove": signing_off.prove,
     "ask_back": signing_off.ask_back,
+    "reject": signing_off.reject,
+    "instead": signing_off.type_instead,
     "unlock": signing_off.unlock,
     "register": signing_off.register,
     **treating.ACTIONS,

@@ -8,11 +8,21 @@ from sqlalchemy import RowMapping, insert, select
 from sqlmodel import Session
 
 from flows.course import Course
-from flows.course_steps import CourseStep, Kept, Measured, Responded, after, fold
+from flows.course_steps import CourseStep, Kept, Measured, Responded, Retested, after, fold
 from flows.plan import Plan, plan
 from flows.site_times import SiteTimes
 from flows.wall_time import at_instant
-from storage import audit, measures, people, plan_items, registrations, reminders, responses, screenings
+from storage import (
+    audit,
+    measures,
+    people,
+    plan_items,
+    pregnancy_tests,
+    registrations,
+    reminders,
+    responses,
+    screenings,
+)
 from storage.canonical import Json
 from storage.errors import NotFound
 from storage.screenings import Screening
@@ -38,6 +48,7 @@ def kept(session: Session, screening_id: int) -> list[Kept]:
     given: list[tuple[int, Kept]] = [*steps(session, screening_id), *measures.of(session, screening_id)]
     zone = _zone(session, screening_id)
     given += [(version, Responded(one, at, zone)) for version, one, at in responses.of(session, screening_id)]
+    given += [(version, Retested(one, at, zone)) for version, one, at in pregnancy_tests.of(session, screening_id)]
     return [one for _, one in sorted(given, key=lambda pair: pair[0])]
 
 
@@ -90,6 +101,17 @@ def respond(
     """Keep a response, and the plan that follows; the corrections of reminders that went. Raises `RuleBroken`."""
     after(load(session, screening_id), given)
     screening = responses.record(session, screening_id, expected_version, given, author)
+    return replan(session, screening, given.at, site)
+
+
+def renew_test(
+    session: Session, screening_id: int, expected_version: int, given: Retested, author: int, site: SiteTimes
+) -> tuple[str, ...]:
+    """Keep a pregnancy test, and the plan that follows; the corrections of reminders that went. Raises `RuleBroken`."""
+    seen = registrations.screening_on_study(session, screening_id, expected_version)
+    tested = after(load(session, screening_id), given)
+    lifecycle = seen.lifecycle if tested.cycles else "registered"
+    screening = pregnancy_tests.record(session, seen, lifecycle, given, author)
     return replan(session, screening, given.at, site)
 
 

@@ -143,6 +143,13 @@ def was_finished(session: Session, site_id: int, subject_code: str) -> bool:
     return session.connection().execute(chosen.limit(1)).first() is not None
 
 
+def entered_by(session: Session, screening_id: int, person_id: int) -> bool:
+    """Whether a person answered anything of a screening, or finished it."""
+    answered = exists().where(_ANSWERS.c.screening_id == screening_id, _ANSWERS.c.author_id == person_id)
+    finished = exists().where(_REVISIONS.c.screening_id == screening_id, _REVISIONS.c.finished_by == person_id)
+    return bool(session.connection().execute(select(answered | finished)).scalar())
+
+
 def history(session: Session, screening_id: int) -> list[Answer]:
     """Every answer that was ever given in a screening, the first one first."""
     chosen = select(_ANSWERS).where(_ANSWERS.c.screening_id == screening_id).order_by(_ANSWERS.c.id)

@@ -65,6 +65,16 @@ def try_pin(session: Session, person_id: int, pin: str, at: datetime) -> bool:
     return False
 
 
+def change_pin(session: Session, person_id: int, pin: str, new: str, at: datetime) -> bool:
+    """Whether the present PIN was right, and the new one is kept in its place; a wrong one is counted as always."""
+    if not try_pin(session, person_id, pin, at):
+        return False
+    salt = secrets.token_hex(16)
+    _change(session, person_id, pin_hash=_hashed(new, salt), pin_salt=salt)
+    audit.append(session, "PIN changed", at, person_id=person_id)
+    return True
+
+
 def unlock(session: Session, person_id: int, by: int | None, at: datetime) -> None:
     """Take a locked PIN away, so that the person sets a new one."""
     _change(session, person_id, pin_hash=None, pin_salt=None, pin_tries=0, locked_at=None)

@@ -88,7 +88,9 @@ def sign(
     }
     session.connection().execute(insert(_SIGNATURES), values)
     detail = {"revision": values["revision"], "content": values["content_hash"], "signature": sealed(values)}
-    screenings.note(session, outcome, screening, detail)
+    # Of a rejection the reason, which was chosen from a table.
+    why = {"reason": content["reason"]} if "reason" in content else {}
+    screenings.note(session, outcome, screening, detail | why)
     return of(session, screening_id)[-1]
 
 

@@ -186,6 +186,26 @@ class ResponseRow(Row, table=True):
     at: datetime
 
 
+class PregnancyTestRow(Row, table=True):
+    """A pregnancy test made after registration, with its day; the one of the screening is among its answers."""
+
+    __tablename__ = "pregnancy_tests"
+    __table_args__ = (
+        UniqueConstraint("screening_id", "version"),
+        between("version", 2),
+        yes_no("positive"),
+        check("salt", "length(salt) = 32"),
+    )
+    id: Id = Field(default=None, primary_key=True)
+    screening_id: int = Field(foreign_key="screenings.id")
+    version: int
+    positive: bool
+    on: date
+    salt: str = Field(max_length=32)
+    by: int = Field(foreign_key="people.id")
+    at: datetime
+
+
 class PlanItemRow(Row, table=True):
     """The plan as it stands, item by item; `sequence` counts its changes, as calendars want it.
 

@@ -14,6 +14,7 @@ from storage.treatment_tables import (
     CourseEventRow,
     DoseRow,
     MeasureRow,
+    PregnancyTestRow,
     RegistrationRow,
     ResponseRow,
     SignatureRow,
@@ -79,6 +80,7 @@ CHECKS: tuple[tuple[Table, Callable[[RowMapping, Any], bool]], ...] = (
     (table(DoseRow), lambda row, detail: detail.get("dose") == _committed(row)),
     (table(CourseEventRow), lambda row, detail: detail.get("content") == _committed(row)),
     (table(ResponseRow), lambda row, detail: detail.get("response") == _committed(row)),
+    (table(PregnancyTestRow), lambda row, detail: detail.get("test") == _committed(row)),
 )
 ACTIONS = (
     "approved",
@@ -88,6 +90,7 @@ ACTIONS = (
     "measured",
     "dose kept",
     "response",
+    "pregnancy test",
     "start planned",
     "infusion began",
     "infusion paused",

@@ -30,6 +30,8 @@ DAY = timedelta(1)
 TAGS = {
     Kind.PREGNANCY_TEST: "pregn. test",
     Kind.PREGNANCY_TEST_GOOD: "test good",
+    Kind.START_BY: "start by",
+    Kind.DEVIATION: "deviation",
     Kind.WEIGHT: "weight",
     Kind.START: "start",
     Kind.RESTART: "restart",

@@ -38,10 +38,10 @@ async def finish(chat: Talk, **instead: tuple[str, ...]) -> Shown:
     return await chat.tap("Finish", "Yes, finish it")
 
 
-async def sign(doctor: Talk, verb: str = "Approve", *, first: bool = True) -> Shown:
+async def sign(doctor: Talk, *taps: str, first: bool = True) -> Shown:
     """Look at the only open sign-off and sign it; the first time with a name and a new PIN."""
     card = await doctor.say("/signoffs")
-    await doctor.tap(card.labels[0], verb)
+    await doctor.tap(card.labels[0], *(taps or ("Approve",)))
     return await doctor.say(*((NAME, PIN, PIN) if first else (PIN,)))
 
 
@@ -55,6 +55,18 @@ async def register(program: app.Program, chat: Talk, **instead: tuple[str, ...])
     await chat.tap((await chat.card()).labels[0])
     await chat.tap("Register")
     return await chat.tap("Yes, register today")
+
+
+async def opened(chat: Talk) -> Shown:
+    """The only finished screening, opened."""
+    await chat.say("/finished")
+    return await chat.tap((await chat.card()).labels[0])
+
+
+async def messages(talk: Talk) -> str:
+    """Everything that was said to a person."""
+    await talk.quiet()
+    return "\n".join(shown.text for shown in await talk.phone.screen() if not shown.mine)
 
 
 async def weigh(chat: Talk, weight: str, height: str = "") -> Shown:

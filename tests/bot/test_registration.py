@@ -7,12 +7,7 @@ from flows.registration import read_number
 from storage import course, measures, registrations, screenings
 from storage.verify import verify
 from tests.bot.desk import Clock, Talk
-from tests.bot.study import finish, investigating, register, sign, weigh
-
-
-async def opened(chat: Talk) -> None:
-    await chat.say("/finished")
-    await chat.tap((await chat.card()).labels[0])
+from tests.bot.study import finish, investigating, opened, register, sign, weigh
 
 
 async def test_a_signed_candidate_is_registered_and_gets_a_number_with_check_digits(

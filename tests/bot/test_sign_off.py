@@ -1,24 +1,27 @@
 """Sign-off as transcripts: asked, handed back, signed with a PIN, locked, void after a change."""
 
+import json
 from contextlib import AsyncExitStack
+from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import select, text
+from sqlmodel import Session
 
 from bot import app
-from storage import people, pins, screenings, signatures
+from bot.local.phone import Shown
+from flows.lifecycle import Stage
+from flows.screening import Screening
+from flows.signing_off import signed_content
+from storage import people, pins, revisions, screenings, signatures
+from storage.tables import AuditRow, table
 from storage.verify import verify
-from tests.bot.desk import COLLEAGUE, Talk
-from tests.bot.study import INVESTIGATOR, NAME, PIN, finish, investigating, sign
+from tests.bot.desk import COLLEAGUE, Clock, Talk
+from tests.bot.study import INVESTIGATOR, NAME, PIN, finish, investigating, messages, opened, sign
 
 
 def in_files(folder: Path) -> bytes:
     return b"".join(path.read_bytes() for path in folder.glob("blinabridge.sqlite*"))
-
-
-async def messages(talk: Talk) -> str:
-    await talk.quiet()
-    return "\n".join(shown.text for shown in await talk.phone.screen() if not shown.mine)
 
 
 async def test_an_eligible_screening_is_asked_signed_and_the_coordinator_hears_of_it(
@@ -92,7 +95,7 @@ async def test_what_is_not_six_digits_is_no_pin_and_is_not_counted(chat: Talk, p
         await finish(chat)
         await chat.tap("Ask for sign-off")
         card = await doctor.say("/signoffs")
-        await doctor.tap(card.labels[0], "Reject")
+        await doctor.tap(card.labels[0], "Reject", "Another reason, told in person")
         card = await doctor.say(NAME, "12345")
         assert "6 to 12 digits" in card.text
         assert "12345" not in card.text.replace("SHA-256", "")
@@ -107,7 +110,7 @@ async def test_an_investigator_asks_back_and_the_coordinator_sees_what(chat: Tal
         await finish(chat)
         await chat.tap("Ask for sign-off")
         card = await doctor.say("/signoffs")
-        await doctor.tap(card.labels[0], "Ask back", "A value looks wrong: please check it")
+        await doctor.tap(card.labels[0], "Ask back", "A value looks wrong: please check it", "In general")
         assert "A value looks wrong" in await messages(chat)
         await chat.say("/finished")
         card = await chat.tap((await chat.card()).labels[0])
@@ -115,11 +118,48 @@ async def test_an_investigator_asks_back_and_the_coordinator_sees_what(chat: Tal
         assert "Ask for sign-off" in card.labels
 
 
+async def test_an_investigator_names_the_criterion_that_is_asked_about(chat: Talk, program: app.Program) -> None:
+    async with investigating(program, chat) as doctor:
+        await finish(chat)
+        await chat.tap("Ask for sign-off")
+        card = await doctor.say("/signoffs")
+        card = await doctor.tap(card.labels[0], "Ask back", "A test should be repeated")
+        assert "I5c · Heart: LVEF of at least 40 %" in card.text
+        assert "E4" not in card.labels  # it does not concern a boy
+        await doctor.tap("I5c")
+        asked = "A test should be repeated (I5c Heart: LVEF of at least 40 % by echo or MUGA)."
+        assert asked in await messages(chat)
+        card = await opened(chat)
+        assert f"Asked back: {asked}" in card.text
+        assert (await program.database.read(verify)).problems == ()
+
+
+async def test_a_rejection_has_a_reason_that_everybody_sees(chat: Talk, program: app.Program) -> None:
+    reason = "The evidence does not bear out an answer"
+    async with investigating(program, chat) as doctor:
+        await finish(chat)
+        await chat.tap("Ask for sign-off")
+        card = await doctor.say("/signoffs")
+        card = await doctor.tap(card.labels[0], "Reject", reason)
+        assert f"do not approve the registration.” Reason: {reason}." in card.text
+        card = await doctor.say(NAME, PIN, PIN)
+        assert f"Reason: {reason}." in card.text
+        assert f"S-001 is rejected: signed by {NAME}, 2026-03-02 09:00 UTC. Reason: {reason}." in await messages(chat)
+        card = await opened(chat)
+        assert f"Reason: {reason}." in card.text
+        card = await chat.tap("Ask for sign-off")
+        assert f"Reason: {reason}." in card.text
+        kept = select(table(AuditRow).c.detail).where(table(AuditRow).c.action == "rejected")
+        log = await program.database.read(lambda session: session.connection().execute(kept).scalar_one())
+        assert json.loads(log)["reason"] == reason
+        assert (await program.database.read(verify)).problems == ()
+
+
 async def test_a_rejection_is_signed_and_can_be_asked_anew(chat: Talk, program: app.Program) -> None:
     async with investigating(program, chat) as doctor:
         await finish(chat)
         await chat.tap("Ask for sign-off")
-        card = await sign(doctor, "Reject")
+        card = await sign(doctor, "Reject", "Another reason, told in person")
         assert "do not approve" in card.text
         await chat.say("/finished")
         card = await chat.tap((await chat.card()).labels[0])
@@ -160,9 +200,9 @@ async def test_a_second_signature_is_refused(chat: Talk, program: app.Program) -
         await other.say("Jonas Weber", PIN)
         await sign(doctor)
         card = await other.say(PIN)
-        assert "changed meanwhile" in card.text
-        card = await other.say(PIN)
         assert f"{NAME} has signed this already" in card.text
+        assert f"Approved by {NAME}" in card.text
+        assert "Approve" not in card.labels
         assert len(await program.database.read(lambda session: signatures.of(session, 1))) == 1
 
 
@@ -185,3 +225,144 @@ async def test_a_changed_signature_is_found_by_the_check(chat: Talk, program: ap
 
     await program.database.run(forge)
     assert not (await program.database.read(verify)).sound
+
+
+async def test_an_answer_that_is_changed_while_the_pin_is_typed_takes_back_to_the_decision(
+    chat: Talk, program: app.Program
+) -> None:
+    async with investigating(program, chat) as doctor:
+        await finish(chat)
+        await chat.tap("Ask for sign-off")
+        card = await doctor.say("/signoffs")
+        await doctor.tap(card.labels[0], "Approve")
+        await doctor.say(NAME, PIN)
+        await chat.tap("Change an answer", "A new or repeated result came in")
+        card = await doctor.say(PIN)
+        assert "changed meanwhile" in card.text
+        assert "· Decision" in card.text
+        assert await program.database.read(lambda session: signatures.of(session, 1)) == []
+
+
+async def test_the_source_of_the_evidence_is_shown_signed_and_can_be_looked_at_after_registration(
+    chat: Talk, program: app.Program
+) -> None:
+    async with investigating(program, chat) as doctor:
+        await finish(chat, lvef_percent=("62", "[⤷ from letter]"))
+        await chat.tap("Ask for sign-off")
+        card = await doctor.say("/signoffs")
+        card = await doctor.tap(card.labels[0])
+        assert "Source: letter (LVEF)." in card.text
+        await doctor.tap("Approve")
+        await doctor.say(NAME, PIN, PIN)
+        held = await program.database.read(lambda session: signatures.standing(session, 1))
+        assert held is not None
+        assert held.content is not None
+        assert held.content["sources"] == {"lvef_percent": "letter"}
+    await opened(chat)
+    await chat.tap("Register", "Yes, register today", "Decision")
+    card = await chat.tap("Sign-off")
+    for part in (f"Approved by {NAME}", "Source: letter (LVEF).", f"was signed, SHA-256: {held.content_hash}"):
+        assert part in card.text
+    assert "Approve" not in card.labels
+    assert (await program.database.read(verify)).problems == ()
+
+
+def sign_without_sources(session: Session, now: datetime) -> None:
+    """A signature as it was given while sources were no part of the content."""
+    row, last = screenings.load(session, 1), revisions.of(session, 1)[-1]
+    stage = Stage(row.lifecycle)
+    seen = Screening(row.id, row.subject_code, stage, row.version, row.current, last.number, last.as_of)
+    given = {part: value for part, value in signed_content(seen, "approved").items() if part != "sources"}
+    signatures.sign(session, row.id, row.version, "approved", given, NAME, row.created_by, now)
+
+
+async def test_a_signature_that_was_given_before_sources_were_part_of_it_still_holds(
+    chat: Talk, program: app.Program, clock: Clock
+) -> None:
+    await finish(chat, lvef_percent=("62", "[⤷ from letter]"))
+    await chat.tap("Ask for sign-off")
+    await program.database.run(lambda session: sign_without_sources(session, clock.now))
+    await opened(chat)
+    await chat.tap("Register")
+    card = await chat.tap("Yes, register today")
+    assert "Registered: BLINA-" in card.text
+    assert (await program.database.read(verify)).problems == ()
+
+
+async def at_the_pin(chat: Talk, doctor: Talk) -> Shown:
+    """The card on which an investigator who has a name and a PIN types the PIN."""
+    await finish(chat)
+    await chat.tap("Ask for sign-off")
+    card = await doctor.say("/signoffs")
+    await doctor.tap(card.labels[0], "Approve")
+    return await doctor.say(NAME, PIN)
+
+
+async def test_a_printed_name_is_corrected_before_signing(chat: Talk, program: app.Program) -> None:
+    async with investigating(program, chat) as doctor:
+        card = await at_the_pin(chat, doctor)
+        assert f"Signed as {NAME}." in card.text
+        card = await doctor.tap("Change the name")
+        assert "Type your full name" in card.text
+        card = await doctor.say("M")
+        assert "letters only" in card.text
+        card = await doctor.say("Maria C. Keller")
+        assert "Signed as Maria C. Keller." in card.text
+        card = await doctor.say(PIN)
+        assert "Approved by Maria C. Keller, 2026-03-02 09:00:00 UTC" in card.text
+        assert (await program.database.read(verify)).problems == ()
+
+
+async def test_a_pin_is_changed_with_the_present_one(chat: Talk, program: app.Program, tmp_path: Path) -> None:
+    async with investigating(program, chat) as doctor:
+        await at_the_pin(chat, doctor)
+        card = await doctor.tap("Change the PIN")
+        assert "Type your present PIN, a space and the new PIN." in card.text
+        card = await doctor.say("314159")
+        assert "each of 6 to 12 digits" in card.text
+        card = await doctor.say("000000 314159")
+        assert "not right. 4 tries left" in card.text
+        card = await doctor.say(f"{PIN} 314159")
+        assert "Your PIN is changed. Type the new one to sign." in card.text
+        card = await doctor.say(PIN)
+        assert "not right. 4 tries left" in card.text
+        card = await doctor.say("314159")
+        assert f"Approved by {NAME}" in card.text
+        assert "314159" not in await messages(doctor)
+    await program.close()
+    assert b"314159" not in in_files(tmp_path)
+
+
+async def test_wrong_pins_lock_while_the_pin_is_changed_too(chat: Talk, program: app.Program) -> None:
+    async with investigating(program, chat) as doctor:
+        await at_the_pin(chat, doctor)
+        await doctor.tap("Change the PIN")
+        card = await doctor.say(*["000000 314159"] * 5)
+        assert "locked after 5 wrong tries" in card.text
+        assert "is locked" in await messages(chat)
+
+
+async def test_whoever_changes_nothing_after_all_signs_with_the_pin(chat: Talk, program: app.Program) -> None:
+    async with investigating(program, chat) as doctor:
+        await at_the_pin(chat, doctor)
+        await doctor.tap("Change the PIN", "‹ Sign", "Change the name", "‹ Sign")
+        card = await doctor.say(PIN)
+        assert f"Approved by {NAME}" in card.text
+
+
+async def test_an_investigator_who_entered_the_screening_is_told_so(chat: Talk, program: app.Program) -> None:
+    said = "You answered or finished this screening yourself"
+    async with investigating(program, chat) as doctor:
+        await finish(doctor)
+        await doctor.tap("Ask for sign-off")
+        card = await doctor.say("/signoffs")
+        card = await doctor.tap(card.labels[0])
+        assert said in card.text
+        card = await doctor.tap("Approve")
+        assert said in card.text
+
+
+async def test_an_investigator_who_entered_nothing_is_told_nothing(chat: Talk, program: app.Program) -> None:
+    async with investigating(program, chat) as doctor:
+        card = await at_the_pin(chat, doctor)
+        assert "yourself" not in card.text

@@ -12,6 +12,7 @@ from flows.assess import assess
 from flows.open_items import open_items
 from flows.refusals import RuleBroken
 from flows.registration import age_note, check_digits, course_of, number_of, read_number, register
+from flows.rulings import RULING
 from flows.signing import APPROVES, REJECTS, Ruling, changed_since, check_signature, content, evidence
 
 CASES = json.loads((Path(__file__).parent / "cases" / "named.json").read_text(encoding="utf-8"))
@@ -23,8 +24,16 @@ TABLE = (
     ("the last day of the window", RECORD, date(2026, 3, 5), None, ""),
     ("the day after the window", RECORD, date(2026, 3, 6), "registration_not_eligible", "I5c repeat: "),
     ("far outside", RECORD, date(2026, 3, 10), "registration_not_eligible", "I5b repeat: "),
-    ("before the consent", RECORD, date(2026, 2, 28), "registration_not_assessed", "consent_date"),
-    ("after the planned start", RECORD, date(2026, 3, 11), "registration_not_assessed", "start_date"),
+    ("before the consent", RECORD, date(2026, 2, 28), "registration_not_assessed", "later day stands under Consent"),
+    ("the planned start", RECORD | {"start_date": "2026-03-04"}, date(2026, 3, 4), None, ""),
+    ("after the planned start", RECORD | {"start_date": "2026-03-04"}, date(2026, 3, 5), None, ""),
+    (
+        "after the planned start and the window",
+        RECORD | {"start_date": "2026-03-04"},
+        date(2026, 3, 8),
+        "registration_not_eligible",
+        "I5c repeat: LVEF",
+    ),
     (
         "while a waiting period runs",
         RECORD | {"prior_therapies": [{"agent": "x", "kinds": ["immunotherapy"], "last_dose": "2026-02-10"}]},
@@ -47,23 +56,62 @@ TABLE = (
 @pytest.mark.parametrize(("what", "record", "on", "rule", "words"), TABLE, ids=[row[0] for row in TABLE])
 def test_registration_is_assessed_on_its_own_date_and_refused_with_the_reason(what, record, on, rule, words):
     if rule is None:
-        assert register(record, on, (), 12, 7).on == on
+        assert register(record, on, {}, 12, 7).on == on
         return
     with pytest.raises(RuleBroken) as refused:
-        register(record, on, (), 12, 7)
+        register(record, on, {}, 12, 7)
     assert refused.value.rule == rule
     assert words in str(refused.value)
 
 
-def test_a_ruling_of_the_study_chair_opens_the_way():
-    record = RECORD | {"age_months": 301, "karnofsky": 90}
-    assert register(record, date(2026, 3, 3), ("age_25",), 12, 7).number == number_of(12, 7)
+AGED = RECORD | {"age_months": 301, "karnofsky": 90}
+RULED = {"decision": "allowed", "ruled_by": "study_chair", "initials": "MB"}
+RULINGS = (
+    ("allowed", {}, date(2026, 3, 3), None, ""),
+    ("refused", {"decision": "refused"}, date(2026, 3, 3), "chair_refused", "25 completed years"),
+    ("refused, and by whom", {"decision": "refused"}, date(2026, 3, 3), "chair_refused", "Study chair MB ruled"),
+    ("from that day", {"decision": "allowed_from", "from_day": "2026-03-04"}, date(2026, 3, 4), None, ""),
+    (
+        "from the next day",
+        {"decision": "allowed_from", "from_day": "2026-03-05"},
+        date(2026, 3, 4),
+        "chair_day_ahead",
+        "from Thu 5 Mar 2026 on",
+    ),
+    ("from a day not known", {"decision": "allowed_from"}, date(2026, 3, 4), "chair_day_missing", "Enter the day"),
+    (
+        "from a day not known yet",
+        {"decision": "allowed_from", "from_day": None},
+        date(2026, 3, 4),
+        "chair_day_missing",
+        "Enter the day",
+    ),
+)
+
+
+@pytest.mark.parametrize(("what", "given", "on", "rule", "words"), RULINGS, ids=[row[0] for row in RULINGS])
+def test_registration_goes_by_what_the_study_chair_ruled(what, given, on, rule, words):
+    answers = {f"{RULING}age_25": RULED | given}
+    if rule is None:
+        assert register(AGED, on, answers, 12, 7).number == number_of(12, 7)
+        return
+    with pytest.raises(RuleBroken) as refused:
+        register(AGED, on, answers, 12, 7)
+    assert refused.value.rule == rule
+    assert words in str(refused.value)
+
+
+def test_a_pregnancy_test_that_lapsed_by_a_later_registration_is_named():
+    woman = RECORD | FEMALE | TEST | {"pregnancy_test_date": "2026-02-25", "start_date": "2026-03-03"}
+    with pytest.raises(RuleBroken, match="E4 repeat: ") as refused:
+        register(woman, date(2026, 3, 5), {}, 12, 7)
+    assert refused.value.rule == "registration_not_eligible"
 
 
 def test_a_course_begins_with_what_concerns_the_participant():
-    boy = course_of("S-007", register(RECORD, date(2026, 3, 2), (), 12, 7))
+    boy = course_of("S-007", register(RECORD, date(2026, 3, 2), {}, 12, 7))
     assert (boy.pregnancy_test, boy.start_by, boy.contraception) == (False, None, False)
-    woman = course_of("S-008", register(RECORD | FEMALE | TEST, date(2026, 3, 3), (), 12, 8))
+    woman = course_of("S-008", register(RECORD | FEMALE | TEST, date(2026, 3, 3), {}, 12, 8))
     assert (woman.pregnancy_test, woman.start_by, woman.contraception) == (True, date(2026, 3, 10), True)
 
 
@@ -104,7 +152,7 @@ def test_what_is_no_number_is_answered_with_an_example(text):
 
 
 def signed(record: dict[str, object], meaning: str = APPROVES, rulings: tuple[Ruling, ...] = ()) -> dict[str, object]:
-    return content("S-007", 1, record, assess(record), rulings, meaning)
+    return content("S-007", 1, record, assess(record), rulings, {"lvef_percent": "letter"}, meaning)
 
 
 def test_a_signature_holds_as_long_as_nothing_changed_whatever_the_order_of_rulings():
@@ -120,6 +168,21 @@ def test_any_later_change_voids_a_signature_and_is_named():
     assert refused.value.rule == "signature_void"
 
 
+def test_the_evidence_names_each_source_once():
+    sources = {"source.lvef_percent": "letter", "source.lvef_modality": "letter", "source.age_months": "chart"}
+    lines = evidence(assess(RECORD), RECORD | sources | {"source.creatinine_mg_dl": "laboratory"})
+    assert lines[6].endswith("Source: letter.")
+    assert lines[4].endswith("Source: chart (Age) and lab report (Creatinine).")
+
+
+def test_a_changed_source_voids_a_signature_but_not_one_that_does_not_speak_of_sources():
+    before = signed(RECORD)
+    now = before | {"sources": {"lvef_percent": "chart"}}
+    assert changed_since(before, now) == ("the source of an answer",)
+    without = {part: value for part, value in before.items() if part != "sources"}
+    check_signature(without, now)
+
+
 @pytest.mark.parametrize("given_to_it", [None, signed(RECORD, REJECTS)])
 def test_without_an_approval_there_is_no_registration(given_to_it):
     with pytest.raises(RuleBroken) as refused:
@@ -128,8 +191,10 @@ def test_without_an_approval_there_is_no_registration(given_to_it):
 
 
 def test_the_evidence_names_every_criterion():
-    lines = evidence(assess(RECORD))
+    lines = evidence(assess(RECORD), RECORD | {"source.lvef_percent": "letter"})
     assert len(lines) == 21
+    assert lines[6].endswith("Source: letter (LVEF).")
+    assert not [line for line in lines if "Source" in line and line != lines[6]]
     assert lines[6].startswith("I5c Heart")
     assert "62 %" in lines[6]
 

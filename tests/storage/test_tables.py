@@ -66,6 +66,9 @@ LEGAL: dict[str, dict[str, Any]] = {
         "screening_id": 1, "version": 2, "cycle": 1, "on": NOW.date(), "blasts_percent": "1", "salt": "0" * 32,
         "by": 1, "at": NOW,
     },
+    "pregnancy_tests": {
+        "screening_id": 1, "version": 2, "positive": False, "on": NOW.date(), "salt": "0" * 32, "by": 1, "at": NOW,
+    },
     "plan_items": {
         "screening_id": 1, "item_id": "c1.start", "kind": "start", "title": "Start", "due_day": NOW.date(),
         "due_wall": "2026-11-22", "zone": "UTC", "reason": "", "source": "", "sequence": 0, "updated_at": NOW,
@@ -151,6 +154,8 @@ ILLEGAL = [
     ("course_events", {"cycle": 0}),
     ("responses", {"cycle": 3}),
     ("responses", {"blasts_percent": None}),
+    ("pregnancy_tests", {"positive": None}),
+    ("pregnancy_tests", {"salt": ""}),
     ("plan_items", {"sequence": -1}),
     ("plan_items", {"until_utc": NOW}),
     ("reminders", {"stage": "lost"}),

@@ -13,8 +13,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from flows.course_steps import CourseStep, Measured, Responded
+from flows.course_steps import CourseStep, Measured, Responded, Retested
 from flows.plan import plan
+from flows.pregnancy import PregnancyTest
 from flows.refusals import RuleBroken
 from flows.registration import register
 from flows.response import Response
@@ -60,7 +61,7 @@ def signed(session: Session, clinic: Clinic) -> Screening:
 
 def registered(session: Session, clinic: Clinic) -> Screening:
     seen = signed(session, clinic)
-    given = register(RECORD, REGISTERED, (), 12, 1)
+    given = register(RECORD, REGISTERED, {}, 12, 1)
     held = signatures.standing(session, seen.id)
     assert held is not None
     registrations.register(session, seen.id, seen.version, given, 1, held.id, clinic.nurse.id, LATER)
@@ -195,6 +196,7 @@ FORGERIES = {
     "void": ("signatures_kept", "UPDATE signatures SET voided_at = '2026-11-22', void_reason = 'x'"),
     "registrations": ("registrations_kept", "UPDATE registrations SET number = 'BLINA-012-0002-42'"),
     "measures": ("measures_kept", "UPDATE measures SET value = '60'"),
+    "pregnancy_tests": ("pregnancy_tests_kept", "UPDATE pregnancy_tests SET positive = true"),
     "course_events": ("course_events_kept", "UPDATE course_events SET wall = '2026-12-01T10:00:00'"),
     "lost": ("course_events_never_deleted", "UPDATE screenings SET lifecycle = 'registered'"),
 }
@@ -208,6 +210,8 @@ async def test_a_forged_row_is_found(database: Database, clinic: Clinic, forgery
         seen = registered(session, clinic)
         weight = [Measured("weight", Decimal(52), TODAY)]
         course.measure(session, seen.id, seen.version, weight, clinic.nurse.id, NOW, SITE)
+        negative = Retested(PregnancyTest(False, TODAY), NOW, ZONE)
+        course.renew_test(session, seen.id, seen.version + 1, negative, clinic.nurse.id, SITE)
         take(session, clinic, screenings.load(session, seen.id), "start", NOW + DAY, cycle=1)
         session.connection().execute(text(f"DROP TRIGGER {trigger}"))
         session.connection().execute(text(statement))
@@ -216,12 +220,14 @@ async def test_a_forged_row_is_found(database: Database, clinic: Clinic, forgery
     assert not (await database.read(verify)).sound
 
 
-@pytest.mark.parametrize("table", ["registrations", "measures", "course_events", "signatures"])
+@pytest.mark.parametrize("table", ["registrations", "measures", "pregnancy_tests", "course_events", "signatures"])
 async def test_history_is_only_added_to(database: Database, clinic: Clinic, table: str) -> None:
     def treat(session: Session) -> None:
         seen = registered(session, clinic)
         weight = [Measured("weight", Decimal(52), TODAY)]
         course.measure(session, seen.id, seen.version, weight, clinic.nurse.id, NOW, SITE)
+        negative = Retested(PregnancyTest(False, TODAY), NOW, ZONE)
+        course.renew_test(session, seen.id, seen.version + 1, negative, clinic.nurse.id, SITE)
         take(session, clinic, screenings.load(session, seen.id), "start", NOW + DAY, cycle=1)
 
     await database.run(treat)

@@ -57,7 +57,6 @@ def _treatment(session: Session, screening: Screening, times: SiteTimes, now: da
     doses = tuple(
         DoseGiven(dose.cycle, dose.mcg_per_day, dose.weight_kg) for dose in measures.doses(session, screening.id)
     )
-    ends = [step.reason for _, step in course.steps(session, screening.id) if step.action in ("complete", "off_study")]
     return Treatment(
         registration.number,
         registration.on,
@@ -68,5 +67,4 @@ def _treatment(session: Session, screening: Screening, times: SiteTimes, now: da
         measures.size(session, screening.id),
         weights,
         doses,
-        ends[-1] or "" if ends else "",
     )

@@ -19,6 +19,7 @@ class Course:
 
     `pregnancy_test`, `contraception`: whether they concern this participant. `start_by`: the last day that the
     pregnancy test is good for a start. `moved`, `cancelled`: items of the plan, by id, that a person changed.
+    `ended`: when the participant went to transplant or off study, for the reason `closed`.
     """
 
     code: str
@@ -32,6 +33,8 @@ class Course:
     responses: tuple[Response, ...] = ()
     moved: Mapping[str, date | datetime] = field(default_factory=dict)
     cancelled: frozenset[str] = frozenset()
+    ended: datetime | None = None
+    closed: str = ""
 
     def way_after(self, number: int) -> Way | None:
         """What comes after a cycle by its response; None where there is none yet."""
@@ -111,6 +114,17 @@ def stop(course: Course, at: datetime, now: datetime, zone: ZoneInfo) -> Course:
         raise RuleBroken("pause_ahead", at=_words(at, zone))
     pauses = (*_last(course).pauses[:-1], Pause(last.since))
     return _with(course, replace(_last(course), pauses=pauses, stopped=max(at, last.since)))
+
+
+def end(course: Course, stopped: datetime | None, reason: str, now: datetime, zone: ZoneInfo) -> Course:
+    """The course that is over for a reason; `stopped`: when the infusion was, where it had not come to its end.
+
+    A cycle that was only planned for later goes.
+    """
+    if stopped is not None:
+        course = stop(course, stopped, now, zone)
+    given = tuple(cycle for cycle in course.cycles if cycle.start <= now)
+    return replace(course, cycles=given, ended=now, closed=reason)
 
 
 def resume(course: Course, at: datetime, now: datetime, zone: ZoneInfo) -> Course:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from flows.course import Course, check_only_planned, pause, plan_start, record_start, respond, resume, stop
+from flows.course import Course, check_only_planned, end, pause, plan_start, record_start, respond, resume, stop
 from flows.plan_changes import cancel, move, restore
 from flows.plan_items import Kind
 from flows.refusals import RuleBroken
@@ -120,13 +120,17 @@ def _start_cancelled(course: Course, step: CourseStep) -> Course:
     return replace(course, cycles=course.cycles[: _cycle(step) - 1])
 
 
-def _completed(course: Course, _step: CourseStep) -> Course:
+def _ended(course: Course, step: CourseStep) -> Course:
+    return end(course, step.utc, step.reason or "", step.at, step.zone)
+
+
+def _completed(course: Course, step: CourseStep) -> Course:
     way = course.way_after(course.cycles[-1].number) if course.cycles else None
     if way is None:
         raise RuleBroken("complete_without_response")
     if way.next is not Next.TRANSPLANT:
         raise RuleBroken("not_to_transplant", why=way.why)
-    return course
+    return _ended(course, step)
 
 
 STEPS: dict[str, Callable[[Course, CourseStep], Course]] = {
@@ -140,5 +144,5 @@ STEPS: dict[str, Callable[[Course, CourseStep], Course]] = {
     "cancel_start": _start_cancelled,
     "restore": lambda course, step: restore(course, _item(step)),
     "complete": _completed,
-    "off_study": lambda course, step: course,
+    "off_study": _ended,
 }

@@ -12,6 +12,7 @@ from flows.frame import HOME, notes
 from flows.infusion import Cycle, end_of, same_cycle_until
 from flows.lifecycle import ON_STUDY
 from flows.plan_items import CANCELLABLE, INSTEAD, MOVABLE, Item, Kind, due_words, opens
+from flows.reminders import happens
 from flows.response import Next
 from flows.screening import Desk
 from flows.standing import screening_of
@@ -35,6 +36,8 @@ def treating(desk: Desk) -> Card:
         return _plan(desk, int(rest or 0))
     if view == "item":
         return _item(desk, rest)
+    if view == "sure":
+        return _sure(desk)
     return _leaving(desk) if view == "leave" else _overview(desk)
 
 
@@ -44,7 +47,7 @@ def _overview(desk: Desk) -> Card:
         Line(f"{screening.code} · Treatment", Style.TITLE),
         Line(f"{treatment.number} · registered {day_words(treatment.on)}"),
         *notes(desk),
-        *((Line(f"Closed: {treatment.closed}", Style.STRONG),) if treatment.closed else ()),
+        *((Line(f"Closed: {treatment.course.closed}", Style.STRONG),) if treatment.course.closed else ()),
         *_size(treatment),
         *(Line(words) for cycle in treatment.course.cycles for words in _cycle(treatment, cycle)),
         *_coming(treatment),
@@ -82,8 +85,7 @@ def _cycle(treatment: Treatment, cycle: Cycle) -> Iterator[str]:
 
 def _coming(treatment: Treatment) -> Iterator[Line]:
     zone = treatment.site.zone
-    today = at_instant(treatment.now, zone).day
-    ahead = [item for item in treatment.plan.items if item.day >= today]
+    ahead = [item for item in treatment.plan.items if happens(item, zone) > treatment.now]
     if ahead:
         yield Line("Next", Style.STRONG)
     for item in ahead[:NEXT_ITEMS]:
@@ -197,6 +199,17 @@ def _leaving(desk: Desk) -> Card:
     return Card(lines, (*rows, (BACK,)))
 
 
+def _sure(desk: Desk) -> Card:
+    """What is asked before a step is taken."""
+    offer = desk.place.offers[0]
+    lines = (
+        Line(f"{screening_of(desk).code} · Treatment", Style.TITLE),
+        *notes(desk),
+        Line(desk.place.doubt, Style.STRONG),
+    )
+    return Card(lines, ((Button(offer.label, "certain", tone=Tone.DANGER),), (BACK,)))
+
+
 def timing(desk: Desk) -> Card:
     """Where a time is typed, and then confirmed with a tap."""
     timed, zone = timed_of(desk), treatment_of(desk).site.zone.key
@@ -205,7 +218,9 @@ def timing(desk: Desk) -> Card:
     item = treatment_of(desk).plan.item(rest) if what == "move" else None
     about = (Line(f"{item.title}: {due_words(item.due)}"),) if item else ()
     lines = (
-        Line(f"{screening_of(desk).code} · {NAMES[what]}{f' of cycle {rest}' if rest.isdigit() else ''}", Style.TITLE),
+        Line(
+            f"{screening_of(desk).code} · {NAMES[what]}{f' of cycle {rest}' if what in OF_A_CYCLE else ''}", Style.TITLE
+        ),
         *notes(desk),
         *about,
         Line(timed.asked, Style.STRONG),
@@ -223,7 +238,9 @@ NAMES = {
     "restart": "Restart",
     "stop": "Stop",
     "move": "Move",
+    "off_study": "Off study",
 }
+OF_A_CYCLE = ("start", "began")
 
 
 def summing(desk: Desk) -> Card:

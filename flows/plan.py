@@ -18,6 +18,8 @@ HOSPITAL_DAYS = {1: 3, 2: 2}
 SUPERVISED_AFTER = timedelta(hours=4)
 TEST_DAYS = 7
 CONTRACEPTION_MONTHS = 2
+# What somebody has to do on a day; it is not done yet while that day lasts.
+ASKED_ON_A_DAY = (Kind.PREGNANCY_TEST, Kind.WEIGHT, Kind.MARROW, Kind.CYCLE_2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,21 @@ class Plan:
 
 def plan(course: Course, site: SiteTimes) -> Plan:
     """The plan that a course implies; the same course always gives the same plan."""
-    items = (item for item in _items(course, site) if item.id not in course.cancelled)
+    items = (item for item in _items(course, site) if item.id not in course.cancelled and _stays(item, course, site))
     ordered = sorted(items, key=lambda item: (opens(item, site.zone), item.id))
     return Plan(course.code, tuple(ordered), tuple(_notes(course, site)))
+
+
+def _stays(item: Item, course: Course, site: SiteTimes) -> bool:
+    """After the end what lies behind stays as it was, and contraception goes on (eligibility criteria of the trial)."""
+    if course.ended is None or item.kind is Kind.CONTRACEPTION:
+        return True
+    if isinstance(item.due, Moment):
+        return item.due.utc <= course.ended
+    today = at_instant(course.ended, site.zone).day
+    if item.day == today and item.kind in ASKED_ON_A_DAY:
+        return item.kind is Kind.MARROW and course.way_after(int(item.id[1])) is not None
+    return item.day <= today
 
 
 def _items(course: Course, site: SiteTimes) -> Iterator[Item]:

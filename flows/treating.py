@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from flows import texts
-from flows.course_steps import CourseStep, step_of_cancel, step_of_move
+from flows.course_steps import CourseStep, after, step_of_cancel, step_of_move
 from flows.dosing import Dose, ask_again, dose
 from flows.filling import open_form
 from flows.plan_items import Item, Kind
 from flows.refusals import RuleBroken
 from flows.replies import No
 from flows.screening import CalendarAsked, Desk, DoseKept, Offer, PlanPictureAsked, Response, StepTaken
+from flows.step_doubts import asked_before
 from flows.treatment import Treatment
 from flows.treatment_fields import MEASURE, RESPONSE
 from flows.typed_date_forms import Prefer
@@ -34,6 +36,7 @@ TIMED = {
     "restart": Timed("When does or did the infusion restart?", True),
     "stop": Timed("When was the infusion stopped for good?", True),
     "move": Timed("To when is it moved?", False),
+    "off_study": Timed("When was the infusion stopped? If it never began, cancel its start in the plan first.", True),
 }
 
 
@@ -153,6 +156,8 @@ def _step(desk: Desk, offer: Offer) -> Response:
     what, _, rest = desk.place.act.partition(".")
     treatment = treatment_of(desk)
     now, zone = treatment.now, treatment.site.zone
+    if what == "off_study":
+        return _left(desk, rest, instant(offer.value))
     if what == "move":
         to: date | datetime = date.fromisoformat(offer.value) if takes_day(desk) else instant(offer.value)
         step = step_of_move(treatment.course, rest, to, now, treatment.site)
@@ -174,10 +179,17 @@ def complete(desk: Desk, _argument: str) -> Response:
 
 
 def leave_study(desk: Desk, index: str) -> Response:
-    """Off study, for a reason that was chosen."""
+    """Off study, for a reason that was chosen; while the infusion runs it is asked when that was stopped."""
+    treatment = treatment_of(desk)
+    if treatment.running:
+        return ask_time(desk, f"off_study.{index}")
+    return _left(desk, index, treatment.now if treatment.waiting else None)
+
+
+def _left(desk: Desk, index: str, stopped: datetime | None) -> Response:
     treatment = treatment_of(desk)
     reason = texts.OFF_STUDY[int(index)]
-    return _taken(desk, CourseStep("off_study", treatment.now, treatment.site.zone, reason=reason))
+    return _taken(desk, CourseStep("off_study", treatment.now, treatment.site.zone, utc=stopped, reason=reason))
 
 
 def sum_up(desk: Desk, _argument: str) -> Response:
@@ -186,6 +198,32 @@ def sum_up(desk: Desk, _argument: str) -> Response:
 
 
 def _taken(desk: Desk, step: CourseStep) -> Response:
+    """The step, or what is asked before it; what a rule forbids is refused before anything is asked."""
+    treatment = treatment_of(desk)
+    after(treatment.course, step)
+    asked = asked_before(treatment, step)
+    if asked is None:
+        return _recorded(desk, step)
+    place = replace(desk.place.to("treat", slot=None), act="sure", doubt=asked.question)
+    return Response(replace(place, offers=(Offer(asked.yes, _value(step)),)))
+
+
+def _value(step: CourseStep) -> dict[str, Any]:
+    """A step as it waits for its confirmation."""
+    utc = step.utc and step.utc.isoformat()
+    return {"action": step.action, "cycle": step.cycle, "utc": utc, "reason": step.reason}
+
+
+def take_confirmed(desk: Desk, _argument: str) -> Response:
+    """The step that was asked about is taken."""
+    treatment, value = treatment_of(desk), desk.place.offers[0].value
+    utc = value["utc"] and instant(value["utc"])
+    zone, reason = treatment.site.zone, value["reason"]
+    step = CourseStep(value["action"], treatment.now, zone, cycle=value["cycle"], utc=utc, reason=reason)
+    return _recorded(desk, step)
+
+
+def _recorded(desk: Desk, step: CourseStep) -> Response:
     return Response(desk.place.to("treat", slot=None).with_notes(texts.RECORDED), (StepTaken(step),))
 
 
@@ -201,6 +239,7 @@ ACTIONS: dict[str, Callable[[Desk, str], Response]] = {
     "time": ask_time,
     "at": take_time,
     "now": take_now,
+    "certain": take_confirmed,
     "cancel": cancel_item,
     "complete": complete,
     "off_study": leave_study,

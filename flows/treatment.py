@@ -23,7 +23,7 @@ class DoseGiven:
 
 @dataclass(frozen=True, slots=True)
 class Treatment:
-    """One registered participant at an instant; `weights` in kg, the newest last; `closed`: why it ended, if it did."""
+    """One registered participant at an instant; `weights` in kg, the newest last."""
 
     number: str
     on: date
@@ -34,7 +34,6 @@ class Treatment:
     size: Size
     weights: tuple[Decimal, ...] = ()
     doses: tuple[DoseGiven, ...] = ()
-    closed: str = ""
 
     @property
     def cycle(self) -> Cycle | None:

@@ -9,7 +9,8 @@ from sqlmodel import Session
 
 from flows.course import Course
 from flows.course_steps import CourseStep, Kept, Measured, Responded, after, fold
-from flows.plan import Plan, plan
+from flows.plan import plan
+from flows.plan_items import opens
 from flows.site_times import SiteTimes
 from flows.wall_time import at_instant
 from storage import audit, measures, people, plan_items, registrations, reminders, responses, screenings
@@ -97,11 +98,13 @@ def replan(session: Session, screening: Screening, at: datetime, site: SiteTimes
     """Bring items and reminders to the course as it stands; the corrections of reminders that went."""
     course = load(session, screening.id)
     before = plan_items.plan_of(session, screening.id, course.code)
-    # What is over asks nothing of anybody any more.
-    over = screening.lifecycle in ("completed", "off_study")
-    new = Plan(course.code, ()) if over else plan(course, site)
+    new = plan(course, site)
     plan_items.keep(session, screening.id, new, site.zone, at)
-    return reminders.follow(session, screening, before, new, site, at)
+    corrections = reminders.follow(session, screening, before, new, site, at)
+    if course.ended is not None:  # what was given stays in the plan and asks nothing of anybody any more
+        given = [item.id for item in new.items if opens(item, site.zone) <= at]
+        reminders.call_off(session, screening.id, given, at)
+    return corrections
 
 
 # What each step is called in the audit. Those that change what the screening is have names of their own.

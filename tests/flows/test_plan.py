@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.bags import bag_notes, hang, length_words
-from flows.course import Course, pause, plan_start, record_start, respond, resume, stop
+from flows.course import Course, end, pause, plan_start, record_start, respond, resume, stop
 from flows.infusion import CYCLE, Cycle, Pause, next_cycle_from, runs
 from flows.plan import months_after, plan
 from flows.plan_changes import Difference, cancel, differences, move, restore
@@ -434,3 +434,30 @@ def test_a_move_that_no_longer_fits_is_left_out_of_account_and_counts_again_when
     later = move(course, "c1.start", at("2026-11-06 10:00"), NOW, SITE)
     assert shown(later)["c1.marrow"] == "2026-12-04"
     assert shown(move(later, "c1.start", at("2026-11-03 10:00"), NOW, SITE))["c1.marrow"] == "2026-12-02"
+
+
+def test_after_the_end_what_was_given_stays_and_contraception_goes_on():
+    course = started(contraception=True)
+    left = end(course, at("2026-11-12 09:00"), "Side effects", at("2026-11-12 09:30"), BERLIN)
+    assert shown(left) == {
+        "c1.start": "2026-11-03 10:00",
+        "c1.hospital": "2026-11-03",
+        "c1.bag.2": "2026-11-07 10:00",
+        "c1.bag.3": "2026-11-11 10:00",
+        "c1.end": "2026-11-12 09:00",
+        "contraception": "2027-01-12",
+    }
+
+
+def test_after_transplant_a_marrow_of_the_same_day_stays_where_it_was_given():
+    course = started()
+    over = at("2026-12-01 12:00")
+    assert "c1.marrow" not in shown(end(course, None, "To transplant.", over, BERLIN))
+    given = answered(course, "2026-12-01", flow="0")
+    assert shown(end(given, None, "To transplant.", over, BERLIN)).keys() >= {"c1.bag.7", "c1.end", "c1.marrow"}
+
+
+def test_a_cycle_that_was_only_planned_goes_with_the_end():
+    over = end(SECOND, None, "Death", at("2026-12-10 09:00"), BERLIN)
+    assert len(over.cycles) == 1
+    assert "c2.start" not in shown(over)

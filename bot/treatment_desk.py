@@ -53,7 +53,7 @@ def _treatment(session: Session, screening: Screening, times: SiteTimes, now: da
     if registration is None:
         return None
     at_present = course.load(session, screening.id)
-    weights = tuple(one.value for _, one in measures.of(session, screening.id) if one.what == "weight")
+    weights = tuple(one.value for one in measures.by_day(session, screening.id) if one.what == "weight")
     doses = tuple(
         DoseGiven(dose.cycle, dose.mcg_per_day, dose.weight_kg) for dose in measures.doses(session, screening.id)
     )

@@ -87,7 +87,8 @@ def fold(course: Course, kept: Iterable[Kept]) -> Course:
 def after(course: Course, one: Kept) -> Course:
     """The course after one thing more; raises `RuleBroken` for what a rule forbids."""
     if isinstance(one, Measured):
-        return replace(course, weight_kg=one.value, weight_on=one.on) if one.what == "weight" else course
+        newest = one.what == "weight" and (course.weight_on is None or one.on >= course.weight_on)
+        return replace(course, weight_kg=one.value, weight_on=one.on) if newest else course
     if isinstance(one, Responded):
         return respond(course, one.response, one.at, one.zone)
     return STEPS[one.action](course, one)

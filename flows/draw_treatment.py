@@ -6,7 +6,9 @@ from datetime import date
 from flows import texts
 from flows.bags import bag_notes
 from flows.cards import Button, Card, Line, Style, Tone
+from flows.dose_check import dose_for, out_of_date
 from flows.draw_sign_off import signature_lines
+from flows.draw_treatment_steps import BACK, STEP_VIEWS, dose_buttons
 from flows.endpoints import Endpoint
 from flows.frame import HOME, notes
 from flows.infusion import Cycle, end_of, same_cycle_until
@@ -16,13 +18,12 @@ from flows.reminders import happens
 from flows.response import Next
 from flows.screening import Desk
 from flows.standing import screening_of
-from flows.treating import dose_for, takes_day, timed_of, treatment_of
+from flows.treating import takes_day, timed_of, treatment_of
 from flows.treatment import Treatment
 from flows.wall_time import at_instant, moment_words
 from flows.words import count, day_words, number_words, short_day
 
 Rows = tuple[tuple[Button, ...], ...]
-BACK = Button("‹ Treatment", "treat")
 NEXT_ITEMS = 5
 STARTS = (Kind.START, Kind.CYCLE_2, Kind.RESTART)
 
@@ -36,8 +37,8 @@ def treating(desk: Desk) -> Card:
         return _plan(desk, int(rest or 0))
     if view == "item":
         return _item(desk, rest)
-    if view == "sure":
-        return _sure(desk)
+    if view in STEP_VIEWS:
+        return STEP_VIEWS[view](desk, rest)
     return _leaving(desk) if view == "leave" else _overview(desk)
 
 
@@ -49,6 +50,7 @@ def _overview(desk: Desk) -> Card:
         *notes(desk),
         *((Line(f"Closed: {treatment.course.closed}", Style.STRONG),) if treatment.course.closed else ()),
         *_size(treatment),
+        *_doses(treatment),
         *(Line(words) for cycle in treatment.course.cycles for words in _cycle(treatment, cycle)),
         *_coming(treatment),
         *(Line(note, Style.HINT) for note in treatment.plan.notes),
@@ -67,13 +69,19 @@ def _size(treatment: Treatment) -> Iterator[Line]:
     yield Line(f"Weight {number_words(size.weight_kg)} kg ({short_day(size.weight_on)}){height}")
 
 
+def _doses(treatment: Treatment) -> Iterator[Line]:
+    for number in range(1, treatment.number_at_hand + 1):
+        kept = treatment.dose_of(number)
+        if kept:
+            yield Line(f"Dose of cycle {number}: {number_words(kept.mcg_per_day)} mcg/day. Pharmacy verifies.")
+        if old := out_of_date(treatment, number):
+            yield Line(old, Style.FLAG)
+
+
 def _cycle(treatment: Treatment, cycle: Cycle) -> Iterator[str]:
     zone = treatment.site.zone
     begun = "began" if cycle.begun else "starts" if cycle.start > treatment.now else "was to start"
     yield f"Cycle {cycle.number} {begun} {moment_words(at_instant(cycle.start, zone))}."
-    dose = treatment.dose_of(cycle.number)
-    if dose:
-        yield f"Dose of cycle {cycle.number}: {number_words(dose.mcg_per_day)} mcg/day. Pharmacy verifies."
     if cycle.stopped:
         yield f"Stopped for good {moment_words(at_instant(cycle.stopped, zone))}."
     elif (end := end_of(cycle, zone)) is not None:
@@ -95,10 +103,9 @@ def _coming(treatment: Treatment) -> Iterator[Line]:
 def _acts(treatment: Treatment) -> Rows:
     """What can be done now; the next step first."""
     number = treatment.number_at_hand
-    rows: list[tuple[Button, ...]] = [_infusion_buttons(treatment, number)]
-    rows.append(
-        (Button("Weight and height", "weigh", str(number)), Button(f"Dose, cycle {number}", "dose", str(number)))
-    )
+    old = bool(out_of_date(treatment, number))
+    infusion, dose = _infusion_buttons(treatment, number), dose_buttons(number, Tone.NEXT if old else Tone.PLAIN)
+    rows = [dose, infusion] if old else [infusion, dose]
     if treatment.cycle and treatment.started:
         last = str(treatment.cycle.number)
         rows.append((Button(f"Response after cycle {last}", "response", last),))
@@ -199,28 +206,16 @@ def _leaving(desk: Desk) -> Card:
     return Card(lines, (*rows, (BACK,)))
 
 
-def _sure(desk: Desk) -> Card:
-    """What is asked before a step is taken."""
-    offer = desk.place.offers[0]
-    lines = (
-        Line(f"{screening_of(desk).code} · Treatment", Style.TITLE),
-        *notes(desk),
-        Line(desk.place.doubt, Style.STRONG),
-    )
-    return Card(lines, ((Button(offer.label, "certain", tone=Tone.DANGER),), (BACK,)))
-
-
 def timing(desk: Desk) -> Card:
     """Where a time is typed, and then confirmed with a tap."""
     timed, zone = timed_of(desk), treatment_of(desk).site.zone.key
     hint = texts.DAY_HINT if takes_day(desk) else texts.TIME_HINT.format(zone=zone)
     what, _, rest = desk.place.act.partition(".")
+    of_cycle = f" of cycle {rest}" if what in OF_A_CYCLE else ""
     item = treatment_of(desk).plan.item(rest) if what == "move" else None
     about = (Line(f"{item.title}: {due_words(item.due)}"),) if item else ()
     lines = (
-        Line(
-            f"{screening_of(desk).code} · {NAMES[what]}{f' of cycle {rest}' if what in OF_A_CYCLE else ''}", Style.TITLE
-        ),
+        Line(f"{screening_of(desk).code} · {NAMES[what]}{of_cycle}", Style.TITLE),
         *notes(desk),
         *about,
         Line(timed.asked, Style.STRONG),

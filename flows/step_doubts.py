@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flows.course_steps import CourseStep
+from flows.dose_check import unchecked
 from flows.treatment import Treatment
 from flows.wall_time import at_instant, moment_words
 
@@ -20,6 +21,16 @@ def asked_before(treatment: Treatment, step: CourseStep) -> Asked | None:
     """What is asked before a step; None where it is taken at once."""
     asks = BEFORE.get(step.action)
     return asks(treatment, step) if asks else None
+
+
+def _start(treatment: Treatment, step: CourseStep) -> Asked | None:
+    assert step.cycle is not None
+    assert step.utc is not None
+    missing = unchecked(treatment, step.cycle, step.utc)
+    if not missing:
+        return None
+    begins = f"Cycle {step.cycle}, {_when(treatment, step)}. Begin without a checked dose?"
+    return Asked(" ".join((*missing, begins)), UNCHECKED)
 
 
 def _stop(treatment: Treatment, step: CourseStep) -> Asked:
@@ -41,7 +52,10 @@ def _complete(_treatment: Treatment, step: CourseStep) -> Asked:
 
 
 ENDS = "What lies ahead is cancelled; contraception goes on."
+UNCHECKED = "Begin without a checked dose"
 BEFORE: dict[str, Callable[[Treatment, CourseStep], Asked | None]] = {
+    "start": _start,
+    "began": _start,
     "stop": _stop,
     "off_study": _off_study,
     "complete": _complete,

@@ -7,7 +7,7 @@ from typing import Any
 
 from flows import texts
 from flows.course_steps import CourseStep, after, step_of_cancel, step_of_move
-from flows.dosing import Dose, ask_again, dose
+from flows.dose_check import dose_for
 from flows.filling import open_form
 from flows.plan_items import Item, Kind
 from flows.refusals import RuleBroken
@@ -18,7 +18,6 @@ from flows.treatment import Treatment
 from flows.treatment_fields import MEASURE, RESPONSE
 from flows.typed_date_forms import Prefer
 from flows.typed_moments import instant, read_days, read_moments
-from flows.wall_time import at_instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +69,6 @@ def look_at_dose(desk: Desk, number: str) -> Response:
     """The dose of a cycle with its working; refused without a weight."""
     dose_for(treatment_of(desk), int(number))
     return Response(replace(desk.place.to("treat", slot=None), act=f"dose.{number}"))
-
-
-def dose_for(treatment: Treatment, number: int) -> tuple[Dose, tuple[str, ...]]:
-    """The dose of a cycle, and why the weight is asked again before it. Raises `RuleBroken`."""
-    today = at_instant(treatment.now, treatment.site.zone).day
-    planned = next((cycle for cycle in treatment.course.cycles if cycle.number == number), None)
-    start = at_instant(planned.start, treatment.site.zone).day if planned else today
-    # A weight that crossed 45 kg is measured twice: it stands once the one before it lies on the same side.
-    earlier = treatment.weights[-2] if treatment.doses and len(treatment.weights) > 1 else None
-    days = treatment.site.weight_good_days
-    return dose(treatment.size, today), ask_again(treatment.size, start, days, earlier)
 
 
 def keep_dose(desk: Desk, number: str) -> Response:

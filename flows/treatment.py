@@ -23,7 +23,7 @@ class DoseGiven:
 
 @dataclass(frozen=True, slots=True)
 class Treatment:
-    """One registered participant at an instant; `weights` in kg, the newest last."""
+    """One registered participant at an instant; `weights` in kg, the newest measured last."""
 
     number: str
     on: date

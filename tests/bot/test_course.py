@@ -4,7 +4,7 @@ from bot import app
 from storage import course, plan_items, reminders, screenings
 from storage.verify import verify
 from tests.bot.desk import Clock, Talk
-from tests.bot.study import at, register, weigh
+from tests.bot.study import at, keep_dose, register, weigh
 
 
 async def started(
@@ -12,7 +12,7 @@ async def started(
 ) -> None:
     """A registered participant whose first cycle is planned; the clock stands a minute after its start."""
     await register(program, chat, **instead)
-    await weigh(chat, "52")
+    await keep_dose(chat)
     await at(chat, "Plan the start of cycle 1", time)
     clock.forward(days=2, hours=1, minutes=1)
     await chat.say("/start")
@@ -127,7 +127,10 @@ async def test_from_the_first_cycle_to_the_end_of_the_second(chat: Talk, program
     card = await at(chat, "Plan the start of cycle 2", "15 Apr 12:00")
     assert "Cycle 2 starts Wed 15 Apr 2026 12:00" in card.text
     clock.forward(days=13, hours=1)
-    await chat.tap("It began", "Just now")
+    card = await chat.tap("It began", "Just now")
+    assert "No dose of cycle 2 is kept yet." in card.text
+    assert "weight of 2 Mar 2026 is 44 days old" in card.text
+    await chat.tap("Begin without a checked dose")
     clock.forward(days=29)
     await chat.say("/start")
     await chat.tap("Treatment of S-001")

@@ -67,4 +67,5 @@ def _treatment(session: Session, screening: Screening, times: SiteTimes, now: da
         measures.size(session, screening.id),
         weights,
         doses,
+        course.last_happened(session, screening.id),
     )

@@ -52,7 +52,21 @@ def record_start(course: Course, number: int, at: datetime, now: datetime, zone:
     """The course with the instant at which the infusion of a cycle really began."""
     if at > now:
         raise RuleBroken("start_ahead", start=_words(at, zone))
+    given = next((cycle for cycle in course.cycles if cycle.number == number), None)
+    if given and not given.begun and (given.pauses or given.stopped):
+        return _with_true_start(course, given, at, zone)
     return _with_start(course, Cycle(number, at, begun=True), zone)
+
+
+def _with_true_start(course: Course, given: Cycle, at: datetime, zone: ZoneInfo) -> Course:
+    """The course whose last cycle was paused or stopped before anybody recorded when it began."""
+    first = given.pauses[0].since if given.pauses else given.stopped
+    assert first is not None
+    if at >= first:
+        raise RuleBroken("began_after_pause", number=given.number, since=_words(first, zone))
+    unpaused = replace(course, cycles=(*course.cycles[:-1], Cycle(given.number, given.start)))
+    begun = _with_start(unpaused, Cycle(given.number, at, begun=True), zone)
+    return _with(begun, replace(given, start=at, begun=True))
 
 
 def _with_start(course: Course, cycle: Cycle, zone: ZoneInfo) -> Course:

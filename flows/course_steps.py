@@ -18,7 +18,8 @@ from flows.site_times import SiteTimes
 class CourseStep:
     """One step: `action` is a key of `STEPS`; `at` is when it was recorded.
 
-    `utc` is the instant that it names, or `day` the day; `item_id` the item of the plan that it concerns.
+    `utc` is the instant that it names, or `day` the day; `item_id` the item of the plan that it concerns, or
+    `LAST_STEP` where it takes back the last of the steps that happened; with `utc` that one happened then instead.
     """
 
     action: str
@@ -50,6 +51,8 @@ class Responded:
 
 
 Kept = CourseStep | Measured | Responded
+LAST_STEP = "step"
+HAPPENED = ("began", "pause", "restart", "stop", "complete", "off_study")
 
 
 def step_of_move(course: Course, item_id: str, to: date | datetime, now: datetime, site: SiteTimes) -> CourseStep:
@@ -77,11 +80,50 @@ def step_of_cancel(course: Course, item_id: str, now: datetime, site: SiteTimes)
     return CourseStep("cancel", now, site.zone, item_id=item_id)
 
 
+def step_of_correction(reason: str, utc: datetime | None, now: datetime, site: SiteTimes) -> CourseStep:
+    """The step that takes back the last one that happened, or says when it really did."""
+    return CourseStep("restore", now, site.zone, item_id=LAST_STEP, utc=utc, reason=reason)
+
+
 def fold(course: Course, kept: Iterable[Kept]) -> Course:
-    """The course after everything that was kept, in its order."""
-    for one in kept:
+    """The course after everything that was kept, in its order and as it was corrected."""
+    for _, one in in_effect(kept):
         course = after(course, one)
     return course
+
+
+def last_step(kept: Iterable[Kept]) -> tuple[int, CourseStep] | None:
+    """The last step that happened, as it was corrected, and its place in what was kept; None where there is none."""
+    return _last(in_effect(kept))
+
+
+def in_effect(kept: Iterable[Kept]) -> list[tuple[int, Kept]]:
+    """What counts of what was kept, each with the place from which it is known; corrections are done by then."""
+    given: list[tuple[int, Kept]] = []
+    for place, one in enumerate(kept):
+        if not (isinstance(one, CourseStep) and one.item_id == LAST_STEP):
+            given.append((place, one))
+            continue
+        last = _last(given)
+        if last is None:
+            raise RuleBroken("nothing_to_correct")
+        index = given.index(last)
+        given[index : index + 1] = [(place, _corrected(last[1], one, one.utc))] if one.utc else []
+    return given
+
+
+def _last(given: Iterable[tuple[int, Kept]]) -> tuple[int, CourseStep] | None:
+    steps = [(place, one) for place, one in given if isinstance(one, CourseStep) and one.action in HAPPENED]
+    return steps[-1] if steps else None
+
+
+def _corrected(step: CourseStep, correction: CourseStep, utc: datetime) -> CourseStep:
+    """The step with the instant at which it really happened, which is no later than that of the correction.
+
+    It is judged as of when it was recorded, or of that instant where it is later; a restart may also be planned.
+    """
+    recorded = step.at if step.action == "restart" else min(max(step.at, utc), correction.at)
+    return replace(step, utc=utc, at=recorded, zone=correction.zone)
 
 
 def after(course: Course, one: Kept) -> Course:

@@ -8,7 +8,7 @@ from flows.bags import bag_notes
 from flows.cards import Button, Card, Line, Style, Tone
 from flows.dose_check import dose_for, out_of_date
 from flows.draw_sign_off import signature_lines
-from flows.draw_treatment_steps import BACK, STEP_VIEWS, dose_buttons
+from flows.draw_treatment_steps import BACK, STEP_VIEWS, correction_button, dose_buttons
 from flows.endpoints import Endpoint
 from flows.frame import HOME, notes
 from flows.infusion import Cycle, end_of, same_cycle_until
@@ -57,7 +57,7 @@ def _overview(desk: Desk) -> Card:
         *signature_lines(desk.sign_off),
     )
     acts = _acts(treatment) if screening.stage in ON_STUDY else ()
-    return Card(lines, (*acts, *_looks(treatment), (Button("Decision", "decide"), HOME)))
+    return Card(lines, (*acts, *_looks(treatment), *correction_button(treatment), (Button("Decision", "decide"), HOME)))
 
 
 def _size(treatment: Treatment) -> Iterator[Line]:
@@ -118,23 +118,19 @@ def _acts(treatment: Treatment) -> Rows:
 
 def _infusion_buttons(treatment: Treatment, number: int) -> tuple[Button, ...]:
     cycle = treatment.cycle
-    stop = Button("Stop for good", "time", "stop")
+    began, stop = Button("It began", "time", f"began.{number}"), Button("Stop for good", "time", "stop")
+    unrecorded = (began,) if cycle and treatment.started and not cycle.begun else ()
     if treatment.waiting:
-        return Button("Restart", "time", "restart", Tone.NEXT), stop
+        return (Button("Restart", "time", "restart", Tone.NEXT), *unrecorded, stop)
     if treatment.running:
-        begun = () if cycle and (cycle.begun or cycle.pauses) else (Button("It began", "time", f"began.{number}"),)
-        return (*begun, Button("Pause", "time", "pause"), stop)
+        return (*unrecorded, Button("Pause", "time", "pause"), stop)
     if cycle is None or cycle.number < number:
         plan = Button(f"Plan the start of cycle {number}", "time", f"start.{number}", Tone.NEXT)
         return (plan,)
     if not treatment.started:
         move = Button("Move the start", "time", f"start.{number}")
-        return (
-            move,
-            Button("It began", "time", f"began.{number}"),
-            Button("Cancel the start", "cancel", f"c{number}.start"),
-        )
-    return ()
+        return (move, began, Button("Cancel the start", "cancel", f"c{number}.start"))
+    return unrecorded if treatment.course.way_after(number) is None else ()
 
 
 def _looks(treatment: Treatment) -> Rows:
@@ -234,6 +230,7 @@ NAMES = {
     "stop": "Stop",
     "move": "Move",
     "off_study": "Off study",
+    "correct": "Correction",
 }
 OF_A_CYCLE = ("start", "began")
 

@@ -2,10 +2,16 @@
 
 from collections.abc import Callable
 
+from flows import texts
 from flows.cards import Button, Card, Line, Style, Tone
+from flows.course_steps import CourseStep
 from flows.frame import notes
 from flows.screening import Desk
 from flows.standing import screening_of
+from flows.treating import treatment_of
+from flows.treatment import Treatment
+from flows.wall_time import at_instant, clock_words
+from flows.words import day_words
 
 BACK = Button("‹ Treatment", "treat")
 
@@ -20,6 +26,45 @@ def sure(desk: Desk, _rest: str) -> Card:
     return Card(lines, (dose_buttons(number), taken, (BACK,)))
 
 
+def correcting(desk: Desk, _rest: str) -> Card:
+    """What is wrong with the last step: its time, or that it was recorded at all."""
+    step = treatment_of(desk).last_step
+    assert step is not None
+    lines = (
+        *_title(desk, "Correction"),
+        Line(f"{step_words(treatment_of(desk), step)}."),
+        Line(texts.ASK_CORRECTION, Style.STRONG),
+    )
+    ended = step.action in ENDS
+    reasons = ((i, text) for i, (text, asks_time) in enumerate(texts.CORRECTIONS) if not (ended and asks_time))
+    return Card(lines, (*((Button(text, "correct", str(i)),) for i, text in reasons), (BACK,)))
+
+
+def correction_button(treatment: Treatment) -> tuple[tuple[Button, ...], ...]:
+    """The way to correct what happened last."""
+    step = treatment.last_step
+    return ((Button(f"Correct: {step_words(treatment, step)}", "treat", "correct"),),) if step else ()
+
+
+def step_words(treatment: Treatment, step: CourseStep) -> str:
+    """A step that happened, such as "It began Wed 4 Mar 2026 10:00"."""
+    planned = step.utc is not None and step.utc > treatment.now
+    words = "Restart planned" if planned else STEP_WORDS[step.action]
+    moment = at_instant(step.utc or step.at, treatment.site.zone)
+    return f"{words} {day_words(moment.day)}" + ("" if step.action in ENDS else f" {clock_words(moment)}")
+
+
+STEP_WORDS = {
+    "began": "It began",
+    "pause": "Paused",
+    "restart": "Restarted",
+    "stop": "Stopped for good",
+    "complete": "To transplant",
+    "off_study": "Off study",
+}
+ENDS = ("complete", "off_study")
+
+
 def dose_buttons(number: int, tone: Tone = Tone.PLAIN) -> tuple[Button, ...]:
     """The ways to the size of a participant and to the dose of a cycle."""
     return Button("Weight and height", "weigh", str(number)), Button(f"Dose, cycle {number}", "dose", str(number), tone)
@@ -29,4 +74,4 @@ def _title(desk: Desk, name: str) -> tuple[Line, ...]:
     return Line(f"{screening_of(desk).code} · {name}", Style.TITLE), *notes(desk)
 
 
-STEP_VIEWS: dict[str, Callable[[Desk, str], Card]] = {"sure": sure}
+STEP_VIEWS: dict[str, Callable[[Desk, str], Card]] = {"sure": sure, "correct": correcting}

@@ -48,6 +48,8 @@ RULES = {
     "not_signed": "An investigator approves before registration. Ask for the signature.",
     "signed_already": "{name} has signed this already: a second signature is not taken.",
     "pin_locked": "Your PIN is locked after 5 wrong tries. Ask an administrator to unlock it.",
+    "nothing_to_correct": "Nothing has happened in this treatment yet that could be corrected.",
+    "began_after_pause": "Cycle {number} was paused or stopped {since}: it began before that.",
     "complete_without_response": "Whether the treatment is complete follows from the response: enter the marrow result "
     "first.",
     "not_to_transplant": "This does not lead to transplant. {why}",

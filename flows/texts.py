@@ -162,6 +162,15 @@ OFF_STUDY = (
     "Another reason",
 )
 ASK_OFF_STUDY = "Why does the participant leave the study treatment?"
+# Why the last step is corrected, and whether that asks for the time at which it really happened.
+CORRECTIONS = (
+    ("The time was entered wrong", True),
+    ("It did not happen", False),
+    ("It was meant for another participant", False),
+    ("It was tapped by mistake", False),
+)
+ASK_CORRECTION = "What is wrong with it?"
+CORRECTED = "Corrected: the plan was made anew."
 TIME_HINT = "Type day and time on the site's clock ({zone}), such as 4 Mar 10:00 or yesterday 14:30."
 DAY_HINT = "Type a day, such as 4 Mar."
 ENDPOINT_HINT = (

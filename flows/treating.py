@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flows import texts
-from flows.course_steps import CourseStep, after, step_of_cancel, step_of_move
+from flows.course_steps import CourseStep, after, step_of_cancel, step_of_correction, step_of_move
 from flows.dose_check import dose_for
 from flows.filling import open_form
 from flows.plan_items import Item, Kind
@@ -35,6 +35,7 @@ TIMED = {
     "restart": Timed("When does or did the infusion restart?", True),
     "stop": Timed("When was the infusion stopped for good?", True),
     "move": Timed("To when is it moved?", False),
+    "correct": Timed("When was it really?", True),
     "off_study": Timed("When was the infusion stopped? If it never began, cancel its start in the plan first.", True),
 }
 
@@ -144,6 +145,8 @@ def _step(desk: Desk, offer: Offer) -> Response:
     what, _, rest = desk.place.act.partition(".")
     treatment = treatment_of(desk)
     now, zone = treatment.now, treatment.site.zone
+    if what == "correct":
+        return _corrected(desk, rest, instant(offer.value))
     if what == "off_study":
         return _left(desk, rest, instant(offer.value))
     if what == "move":
@@ -178,6 +181,18 @@ def _left(desk: Desk, index: str, stopped: datetime | None) -> Response:
     treatment = treatment_of(desk)
     reason = texts.OFF_STUDY[int(index)]
     return _taken(desk, CourseStep("off_study", treatment.now, treatment.site.zone, utc=stopped, reason=reason))
+
+
+def correct(desk: Desk, index: str) -> Response:
+    """The last step is taken back, for a reason that was chosen, or the time at which it really was is asked."""
+    _, asks_time = texts.CORRECTIONS[int(index)]
+    return ask_time(desk, f"correct.{index}") if asks_time else _corrected(desk, index, None)
+
+
+def _corrected(desk: Desk, index: str, utc: datetime | None) -> Response:
+    treatment = treatment_of(desk)
+    step = step_of_correction(texts.CORRECTIONS[int(index)][0], utc, treatment.now, treatment.site)
+    return Response(desk.place.to("treat", slot=None).with_notes(texts.CORRECTED), (StepTaken(step),))
 
 
 def sum_up(desk: Desk, _argument: str) -> Response:
@@ -231,5 +246,6 @@ ACTIONS: dict[str, Callable[[Desk, str], Response]] = {
     "cancel": cancel_item,
     "complete": complete,
     "off_study": leave_study,
+    "correct": correct,
     "endpoints": sum_up,
 }

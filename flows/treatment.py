@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from flows.course import Course
+from flows.course_steps import CourseStep
 from flows.dosing import Size
 from flows.infusion import Cycle, end_of, paused
 from flows.plan import Plan
@@ -23,7 +24,10 @@ class DoseGiven:
 
 @dataclass(frozen=True, slots=True)
 class Treatment:
-    """One registered participant at an instant; `weights` in kg, the newest measured last."""
+    """One registered participant at an instant; `weights` in kg, the newest measured last.
+
+    `last_step`: what happened last, which can be corrected.
+    """
 
     number: str
     on: date
@@ -34,6 +38,7 @@ class Treatment:
     size: Size
     weights: tuple[Decimal, ...] = ()
     doses: tuple[DoseGiven, ...] = ()
+    last_step: CourseStep | None = None
 
     @property
     def cycle(self) -> Cycle | None:

@@ -8,7 +8,7 @@ from sqlalchemy import RowMapping, insert, select
 from sqlmodel import Session
 
 from flows.course import Course
-from flows.course_steps import CourseStep, Kept, Measured, Responded, after, fold
+from flows.course_steps import LAST_STEP, CourseStep, Kept, Measured, Responded, after, fold, last_step
 from flows.plan import plan
 from flows.plan_items import opens
 from flows.site_times import SiteTimes
@@ -36,10 +36,21 @@ def load(session: Session, screening_id: int) -> Course:
 
 def kept(session: Session, screening_id: int) -> list[Kept]:
     """Everything that makes up the course, in the order in which it was recorded."""
+    return [one for _, one in _recorded(session, screening_id)]
+
+
+def last_happened(session: Session, screening_id: int) -> CourseStep | None:
+    """The last step that happened, as it was corrected; None where there is none."""
+    last = last_step(kept(session, screening_id))
+    return last and last[1]
+
+
+def _recorded(session: Session, screening_id: int) -> list[tuple[int, Kept]]:
+    """The same with the version that each came with."""
     given: list[tuple[int, Kept]] = [*steps(session, screening_id), *measures.of(session, screening_id)]
     zone = _zone(session, screening_id)
     given += [(version, Responded(one, at, zone)) for version, one, at in responses.of(session, screening_id)]
-    return [one for _, one in sorted(given, key=lambda pair: pair[0])]
+    return sorted(given, key=lambda pair: pair[0])
 
 
 def steps(session: Session, screening_id: int) -> list[tuple[int, CourseStep]]:
@@ -55,19 +66,25 @@ def record(
 
     Raises `RuleBroken`, `Changed` and `Refused`; nothing is kept then.
     """
-    seen = registrations.screening_on_study(session, screening_id, expected_version)
-    after(load(session, screening_id), step)
+    corrects = step.item_id == LAST_STEP
+    expected = registrations.screening_registered if corrects else registrations.screening_on_study
+    seen, recorded = expected(session, screening_id, expected_version), _recorded(session, screening_id)
+    registration = registrations.of(session, screening_id)
+    assert registration is not None
+    course = fold(registration.course(seen.subject_code), [*(one for _, one in recorded), step])
     lifecycle = LEADS_TO.get(step.action, seen.lifecycle)
-    if step.action == "cancel_start" and step.cycle == 1:
-        lifecycle = "registered"
+    if corrects or step.action == "cancel_start":
+        lifecycle = "treating" if course.cycles else "registered"
     screening = screenings.change(session, seen, author, step.at, lifecycle=lifecycle)
     values = _values(step)
     salt = secrets.token_hex(16)
     row = values | {"screening_id": seen.id, "version": screening.version, "salt": salt, "by": author, "at": step.at}
     session.connection().execute(insert(_EVENTS), row)
     committed = audit.commitment(salt, measures.sealed(values))
-    detail = {"step": step.action, "content": committed, "lifecycle": screening.lifecycle}
-    screenings.note(session, AUDITED[step.action], screening, detail)
+    detail: dict[str, Json] = {"step": step.action, "content": committed, "lifecycle": screening.lifecycle}
+    if corrects:
+        detail["corrects"] = _version_of_last(recorded)
+    screenings.note(session, _audited(step), screening, detail)
     return replan(session, screening, step.at, site)
 
 
@@ -121,6 +138,19 @@ AUDITED = {
     "complete": "completed",
     "off_study": "off study",
 }
+
+
+def _audited(step: CourseStep) -> str:
+    if step.item_id != LAST_STEP:
+        return AUDITED[step.action]
+    return "step corrected" if step.utc else "step taken back"
+
+
+def _version_of_last(recorded: list[tuple[int, Kept]]) -> int:
+    """The version with which the last step that happened was recorded, or last corrected."""
+    last = last_step(one for _, one in recorded)
+    assert last is not None
+    return recorded[last[0]][0]
 
 
 def _values(step: CourseStep) -> dict[str, Json]:

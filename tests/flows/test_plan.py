@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from flows.bags import bag_notes, hang, length_words
 from flows.course import Course, end, pause, plan_start, record_start, respond, resume, stop
+from flows.course_steps import CourseStep, Responded, fold, step_of_correction
 from flows.infusion import CYCLE, Cycle, Pause, next_cycle_from, runs
 from flows.plan import months_after, plan
 from flows.plan_changes import Difference, cancel, differences, move, restore
@@ -461,3 +462,53 @@ def test_a_cycle_that_was_only_planned_goes_with_the_end():
     over = end(SECOND, None, "Death", at("2026-12-10 09:00"), BERLIN)
     assert len(over.cycles) == 1
     assert "c2.start" not in shown(over)
+
+
+def step(action: str, when: str, recorded: str, **more: object) -> CourseStep:
+    return CourseStep(action, at(recorded), BERLIN, utc=at(when), **more)
+
+
+KEPT = (
+    step("start", "2026-11-03 10:00", "2026-11-02 10:00", cycle=1),
+    step("began", "2026-11-02 22:00", "2026-11-03 12:00", cycle=1),
+    step("pause", "2026-11-05 10:00", "2026-11-05 10:00"),
+)
+
+
+def corrected(when: str | None, recorded: str) -> CourseStep:
+    return step_of_correction("It was entered wrong", when and at(when), at(recorded), SITE)
+
+
+def test_a_correction_is_about_the_last_step_that_happened():
+    right = fold(registered(), (*KEPT[:2], corrected("2026-11-03 10:00", "2026-11-03 13:00"), KEPT[2]))
+    assert (right.cycles[0].start, right.cycles[0].begun) == (at("2026-11-03 10:00"), True)
+    without = fold(registered(), (*KEPT, corrected(None, "2026-11-05 11:00")))
+    assert without == fold(registered(), KEPT[:2])
+    twice = fold(registered(), (*KEPT, corrected(None, "2026-11-05 11:00"), corrected(None, "2026-11-05 11:01")))
+    assert twice == fold(registered(), KEPT[:1])
+
+
+def test_a_time_later_than_its_first_entry_is_a_correction_too_and_one_ahead_is_not():
+    late = fold(registered(), (*KEPT, corrected("2026-11-05 15:00", "2026-11-05 16:00")))
+    assert late.cycles[0].pauses == (Pause(at("2026-11-05 15:00")),)
+    with pytest.raises(RuleBroken, match="lies ahead"):
+        fold(registered(), (*KEPT, corrected("2026-11-05 17:00", "2026-11-05 16:00")))
+
+
+def test_a_corrected_restart_can_be_one_that_is_planned():
+    restart = step("restart", "2026-11-07 10:00", "2026-11-07 10:00")
+    right = fold(registered(), (*KEPT, restart, corrected("2026-11-08 10:00", "2026-11-07 11:00")))
+    assert right.cycles[0].pauses[0].until == at("2026-11-08 10:00")
+
+
+def test_where_nothing_happened_there_is_nothing_to_correct():
+    with pytest.raises(RuleBroken, match="Nothing has happened"):
+        fold(registered(), (KEPT[0], corrected(None, "2026-11-05 11:00")))
+
+
+def test_what_came_after_a_step_has_to_hold_when_it_is_corrected():
+    over = at("2026-12-08 10:00")
+    given = Responded(Response(1, date(2026, 12, 1), Decimal(1)), over, BERLIN)
+    with pytest.raises(RuleBroken) as refused:
+        fold(registered(), (*KEPT[:2], given, corrected("2026-11-04 10:00", "2026-12-08 11:00")))
+    assert refused.value.rule == "marrow_before_end"

@@ -38,7 +38,17 @@ class Course:
 
     def way_after(self, number: int) -> Way | None:
         """What comes after a cycle by its response; None where there is none yet."""
-        return next((way_after(response) for response in self.responses if response.cycle == number), None)
+        stopped = any(cycle.stopped for cycle in self.cycles if cycle.number == number)
+        response = self.response_to(number)
+        return way_after(response, stopped) if response else None
+
+    def response_to(self, number: int) -> Response | None:
+        """The response to a cycle; None where there is none yet."""
+        return next((response for response in self.responses if response.cycle == number), None)
+
+    def given(self, now: datetime) -> Cycle | None:
+        """The last cycle whose start lies behind; None where there is none."""
+        return next((cycle for cycle in reversed(self.cycles) if cycle.start <= now), None)
 
 
 def plan_start(course: Course, number: int, at: datetime, now: datetime, zone: ZoneInfo) -> Course:

@@ -168,10 +168,12 @@ def _ended(course: Course, step: CourseStep) -> Course:
 
 
 def _completed(course: Course, step: CourseStep) -> Course:
-    way = course.way_after(course.cycles[-1].number) if course.cycles else None
+    """To transplant goes whoever is in remission: where cycle 2 would be offered too the investigator decides."""
+    last = course.given(step.at)
+    way = course.way_after(last.number) if last else None
     if way is None:
         raise RuleBroken("complete_without_response")
-    if way.next is not Next.TRANSPLANT:
+    if way.next is Next.OFF_STUDY:
         raise RuleBroken("not_to_transplant", why=way.why)
     return _ended(course, step)
 

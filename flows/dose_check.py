@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from flows.dosing import FIXED_FROM_KG, Dose, ask_again, dose
-from flows.infusion import end_of, last_begin
+from flows.infusion import last_begin
 from flows.refusals import RuleBroken
 from flows.treatment import Treatment
 from flows.wall_time import at_instant
@@ -68,9 +68,7 @@ def out_of_date(treatment: Treatment, number: int) -> str:
 def _is_over(treatment: Treatment, number: int) -> bool:
     if number < treatment.number_at_hand or treatment.course.ended is not None:
         return True
-    given = next((cycle for cycle in treatment.course.cycles if cycle.number == number), None)
-    end = end_of(given, treatment.site.zone) if given else None
-    return end is not None and end.utc <= treatment.now
+    return treatment.over(number)
 
 
 def weight_doubt(treatment: Treatment, weight_kg: Decimal) -> str:

@@ -8,7 +8,14 @@ from flows.bags import bag_notes
 from flows.cards import Button, Card, Line, Style, Tone
 from flows.dose_check import dose_for, out_of_date
 from flows.draw_sign_off import signature_lines
-from flows.draw_treatment_steps import BACK, STEP_VIEWS, correction_button, dose_buttons
+from flows.draw_treatment_steps import (
+    BACK,
+    STEP_VIEWS,
+    correction_button,
+    dose_buttons,
+    response_buttons,
+    step_words,
+)
 from flows.endpoints import Endpoint
 from flows.frame import HOME, notes
 from flows.infusion import Cycle, end_of, same_cycle_until
@@ -17,8 +24,8 @@ from flows.plan_items import CANCELLABLE, INSTEAD, MOVABLE, Item, Kind, due_word
 from flows.reminders import happens
 from flows.response import Next
 from flows.screening import Desk
-from flows.standing import screening_of
-from flows.treating import takes_day, timed_of, treatment_of
+from flows.standing import screening_of, treatment_of
+from flows.treating import takes_day, timed_of
 from flows.treatment import Treatment
 from flows.wall_time import at_instant, moment_words
 from flows.words import count, day_words, number_words, short_day
@@ -56,7 +63,7 @@ def _overview(desk: Desk) -> Card:
         *(Line(note, Style.HINT) for note in treatment.plan.notes),
         *signature_lines(desk.sign_off),
     )
-    acts = _acts(treatment) if screening.stage in ON_STUDY else ()
+    acts = _acts(treatment) if screening.stage in ON_STUDY else response_buttons(treatment)
     return Card(lines, (*acts, *_looks(treatment), *correction_button(treatment), (Button("Decision", "decide"), HOME)))
 
 
@@ -106,12 +113,11 @@ def _acts(treatment: Treatment) -> Rows:
     old = bool(out_of_date(treatment, number))
     infusion, dose = _infusion_buttons(treatment, number), dose_buttons(number, Tone.NEXT if old else Tone.PLAIN)
     rows = [dose, infusion] if old else [infusion, dose]
-    if treatment.cycle and treatment.started:
-        last = str(treatment.cycle.number)
-        rows.append((Button(f"Response after cycle {last}", "response", last),))
-    way = treatment.course.way_after(treatment.cycle.number) if treatment.cycle else None
-    if way and way.next is Next.TRANSPLANT:
-        rows.append((Button("To transplant", "complete", tone=Tone.DONE),))
+    rows += response_buttons(treatment)
+    way = treatment.way
+    if way and way.next is not Next.OFF_STUDY:
+        tone = Tone.DONE if way.next is Next.TRANSPLANT else Tone.PLAIN
+        rows.append((Button("To transplant", "complete", tone=tone),))
     rows.append((Button("Off study", "treat", "leave"),))
     return tuple(row for row in rows if row)
 
@@ -210,6 +216,8 @@ def timing(desk: Desk) -> Card:
     of_cycle = f" of cycle {rest}" if what in OF_A_CYCLE else ""
     item = treatment_of(desk).plan.item(rest) if what == "move" else None
     about = (Line(f"{item.title}: {due_words(item.due)}"),) if item else ()
+    step = treatment_of(desk).last_step if what == "correct" else None
+    about += (Line(f"{step_words(treatment_of(desk), step)}."),) if step else ()
     lines = (
         Line(f"{screening_of(desk).code} · {NAMES[what]}{of_cycle}", Style.TITLE),
         *notes(desk),

@@ -32,6 +32,7 @@ RULES = {
     "marrow_before_end": "The infusion of cycle {number} ends {end}: the marrow that counts is taken on that day or "
     "later.",
     "marrow_after_next": "The marrow after cycle {number} comes before the next cycle, by {last}.",
+    "response_before_end": "The infusion of cycle {number} runs until {end}: the response is entered after it.",
     "response_without_cycle": "Cycle {number} has not been given, so there is no response to enter.",
     "bag_runs_out": "Bag {before} hangs since {since} and lasts until {last}: bag {number} is hung after the one and "
     "not after the other.",

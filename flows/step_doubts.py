@@ -48,7 +48,7 @@ def _off_study(treatment: Treatment, step: CourseStep) -> Asked:
 
 
 def _complete(_treatment: Treatment, step: CourseStep) -> Asked:
-    return Asked(f"{step.reason} {ENDS}", "Yes, to transplant")
+    return Asked(f"End the treatment on study? {step.reason} {ENDS}", "Yes, to transplant")
 
 
 ENDS = "What lies ahead is cancelled; contraception goes on."

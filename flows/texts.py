@@ -154,6 +154,14 @@ VOIDED = {"answer": "an answer was changed", "ruling": "a ruling of the study ch
 RECORDED = "Recorded."
 DOSE_KEPT = "The dose is kept. Pharmacy verifies it."
 TO_TRANSPLANT = "To transplant."
+# Why a participant goes to transplant where the trial leaves another way open.
+TRANSPLANT_NOW = (
+    "The investigator decides against cycle 2",
+    "A donor is ready and transplant does not wait",
+    "Side effects speak against cycle 2",
+    "Another reason",
+)
+ASK_TRANSPLANT = "Why does the participant go to transplant now?"
 OFF_STUDY = (
     "Not in remission, or the disease came back",
     "Side effects",
@@ -171,6 +179,7 @@ CORRECTIONS = (
 )
 ASK_CORRECTION = "What is wrong with it?"
 CORRECTED = "Corrected: the plan was made anew."
+RESPONSE_HINT = "Tap a value to complete or correct it; the others stay."
 TIME_HINT = "Type day and time on the site's clock ({zone}), such as 4 Mar 10:00 or yesterday 14:30."
 DAY_HINT = "Type a day, such as 4 Mar."
 ENDPOINT_HINT = (

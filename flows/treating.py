@@ -3,21 +3,24 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 from flows import texts
-from flows.course_steps import CourseStep, after, step_of_cancel, step_of_correction, step_of_move
+from flows.course_steps import CourseStep, step_of_cancel, step_of_move
 from flows.dose_check import dose_for
 from flows.filling import open_form
+from flows.infusion import end_of
 from flows.plan_items import Item, Kind
 from flows.refusals import RuleBroken
 from flows.replies import No
-from flows.screening import CalendarAsked, Desk, DoseKept, Offer, PlanPictureAsked, Response, StepTaken
-from flows.step_doubts import asked_before
+from flows.screening import CalendarAsked, Desk, DoseKept, Offer, PlanPictureAsked, Response
+from flows.standing import treatment_of
+from flows.step_taking import complete, correct, corrected, leave_study, left, take_confirmed, taken
 from flows.treatment import Treatment
 from flows.treatment_fields import MEASURE, RESPONSE
+from flows.treatment_forms import filled_of
 from flows.typed_date_forms import Prefer
 from flows.typed_moments import instant, read_days, read_moments
+from flows.wall_time import moment_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +41,6 @@ TIMED = {
     "correct": Timed("When was it really?", True),
     "off_study": Timed("When was the infusion stopped? If it never began, cancel its start in the plan first.", True),
 }
-
-
-def treatment_of(desk: Desk) -> Treatment:
-    """The treatment on the desk; there is one wherever it is shown."""
-    assert desk.treatment is not None
-    return desk.treatment
 
 
 def treat(desk: Desk, view: str) -> Response:
@@ -79,14 +76,30 @@ def keep_dose(desk: Desk, number: str) -> Response:
 
 def weigh(desk: Desk, number: str) -> Response:
     """Enter weight and height."""
-    return open_form(desk, MEASURE + number)
+    return open_form(desk, MEASURE + number, {})
 
 
-def respond(desk: Desk, number: str) -> Response:
-    """Enter the response to a cycle."""
-    if int(number) not in [cycle.number for cycle in treatment_of(desk).course.cycles]:
+def respond(desk: Desk, which: str) -> Response:
+    """Enter the response to a cycle whose infusion is over; of one that is stored, such as "1.hts", a single field."""
+    number, _, key = which.partition(".")
+    _check_over(treatment_of(desk), int(number))
+    stored = treatment_of(desk).course.response_to(int(number))
+    if stored is None:
+        return open_form(desk, RESPONSE + number, {})
+    if not key:
+        return treat(desk, f"response.{number}")
+    return open_form(desk, RESPONSE + number, {name: value for name, value in filled_of(stored).items() if name != key})
+
+
+def _check_over(treatment: Treatment, number: int) -> None:
+    cycle = next((cycle for cycle in treatment.course.cycles if cycle.number == number), None)
+    if cycle is None:
         raise RuleBroken("response_without_cycle", number=number)
-    return open_form(desk, RESPONSE + number)
+    end = end_of(cycle, treatment.site.zone)
+    if end is None:
+        raise RuleBroken("cycle_without_end", number=number)
+    if not treatment.over(number):
+        raise RuleBroken("response_before_end", number=number, end=moment_words(end))
 
 
 def ask_time(desk: Desk, what: str) -> Response:
@@ -146,88 +159,26 @@ def _step(desk: Desk, offer: Offer) -> Response:
     treatment = treatment_of(desk)
     now, zone = treatment.now, treatment.site.zone
     if what == "correct":
-        return _corrected(desk, rest, instant(offer.value))
+        return corrected(desk, rest, instant(offer.value))
     if what == "off_study":
-        return _left(desk, rest, instant(offer.value))
+        return left(desk, rest, instant(offer.value))
     if what == "move":
         to: date | datetime = date.fromisoformat(offer.value) if takes_day(desk) else instant(offer.value)
         step = step_of_move(treatment.course, rest, to, now, treatment.site)
     else:
         step = CourseStep(what, now, zone, cycle=int(rest) if rest else None, utc=instant(offer.value))
-    return _taken(desk, step)
+    return taken(desk, step)
 
 
 def cancel_item(desk: Desk, item_id: str) -> Response:
     """An item is taken out of the plan."""
     treatment = treatment_of(desk)
-    return _taken(desk, step_of_cancel(treatment.course, item_id, treatment.now, treatment.site))
-
-
-def complete(desk: Desk, _argument: str) -> Response:
-    """On to transplant: the treatment is complete."""
-    treatment = treatment_of(desk)
-    return _taken(desk, CourseStep("complete", treatment.now, treatment.site.zone, reason=texts.TO_TRANSPLANT))
-
-
-def leave_study(desk: Desk, index: str) -> Response:
-    """Off study, for a reason that was chosen; while the infusion runs it is asked when that was stopped."""
-    treatment = treatment_of(desk)
-    if treatment.running:
-        return ask_time(desk, f"off_study.{index}")
-    return _left(desk, index, treatment.now if treatment.waiting else None)
-
-
-def _left(desk: Desk, index: str, stopped: datetime | None) -> Response:
-    treatment = treatment_of(desk)
-    reason = texts.OFF_STUDY[int(index)]
-    return _taken(desk, CourseStep("off_study", treatment.now, treatment.site.zone, utc=stopped, reason=reason))
-
-
-def correct(desk: Desk, index: str) -> Response:
-    """The last step is taken back, for a reason that was chosen, or the time at which it really was is asked."""
-    _, asks_time = texts.CORRECTIONS[int(index)]
-    return ask_time(desk, f"correct.{index}") if asks_time else _corrected(desk, index, None)
-
-
-def _corrected(desk: Desk, index: str, utc: datetime | None) -> Response:
-    treatment = treatment_of(desk)
-    step = step_of_correction(texts.CORRECTIONS[int(index)][0], utc, treatment.now, treatment.site)
-    return Response(desk.place.to("treat", slot=None).with_notes(texts.CORRECTED), (StepTaken(step),))
+    return taken(desk, step_of_cancel(treatment.course, item_id, treatment.now, treatment.site))
 
 
 def sum_up(desk: Desk, _argument: str) -> Response:
     """The three endpoints of the trial over all participants of the site."""
     return Response(desk.place.to("sum_up", slot=None, origin=""))
-
-
-def _taken(desk: Desk, step: CourseStep) -> Response:
-    """The step, or what is asked before it; what a rule forbids is refused before anything is asked."""
-    treatment = treatment_of(desk)
-    after(treatment.course, step)
-    asked = asked_before(treatment, step)
-    if asked is None:
-        return _recorded(desk, step)
-    place = replace(desk.place.to("treat", slot=None), act="sure", doubt=asked.question)
-    return Response(replace(place, offers=(Offer(asked.yes, _value(step)),)))
-
-
-def _value(step: CourseStep) -> dict[str, Any]:
-    """A step as it waits for its confirmation."""
-    utc = step.utc and step.utc.isoformat()
-    return {"action": step.action, "cycle": step.cycle, "utc": utc, "reason": step.reason}
-
-
-def take_confirmed(desk: Desk, _argument: str) -> Response:
-    """The step that was asked about is taken."""
-    treatment, value = treatment_of(desk), desk.place.offers[0].value
-    utc = value["utc"] and instant(value["utc"])
-    zone, reason = treatment.site.zone, value["reason"]
-    step = CourseStep(value["action"], treatment.now, zone, cycle=value["cycle"], utc=utc, reason=reason)
-    return _recorded(desk, step)
-
-
-def _recorded(desk: Desk, step: CourseStep) -> Response:
-    return Response(desk.place.to("treat", slot=None).with_notes(texts.RECORDED), (StepTaken(step),))
 
 
 ACTIONS: dict[str, Callable[[Desk, str], Response]] = {

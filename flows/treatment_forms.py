@@ -37,6 +37,17 @@ def responded(desk: Desk, name: str, filled: Mapping[str, Any]) -> Response:
     return Response(desk.place.to("treat", slot=None), (ResponseGiven(marrow),))
 
 
+def filled_of(marrow: Marrow) -> dict[str, Any]:
+    """A response as its form holds it."""
+    hts = None if marrow.hts_detected is None else "detected" if marrow.hts_detected else "none"
+    return {
+        "on": marrow.on.isoformat(),
+        "blasts_percent": marrow.blasts_percent,
+        "flow_mrd_percent": marrow.flow_mrd_percent,
+        "hts": hts,
+    }
+
+
 def beside_last(desk: Desk, slot: Slot, reply: Reply) -> Reply:
     """A typed weight that is far from the last one is asked about first."""
     if not (slot.key.startswith(MEASURE) and slot.field == "weight_kg" and isinstance(reply, Answer)):

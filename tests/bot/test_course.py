@@ -147,6 +147,8 @@ async def test_from_the_first_cycle_to_the_end_of_the_second(chat: Talk, program
 async def test_a_negative_marrow_leads_straight_to_transplant(chat: Talk, program: app.Program, clock: Clock) -> None:
     await started(program, chat, clock)
     clock.forward(days=29)
+    await chat.say("/start")
+    await chat.tap("Treatment of S-001")
     said = await response(chat, 1, "0.009")
     assert "Straight to transplant" in said
     card = await chat.card()

@@ -37,7 +37,9 @@ async def test_a_begin_with_a_wrong_time_is_corrected_and_everything_follows(
     assert "Cycle 1 began Tue 3 Mar 2026 22:00" in card.text
     card = await chat.tap("Correct: It began Tue 3 Mar 2026 22:00")
     assert "It began Tue 3 Mar 2026 22:00." in card.text
-    card = await at(chat, "The time was entered wrong", "4 Mar 10:00")
+    assert "It began Tue 3 Mar 2026 22:00." in (await chat.tap("The time was entered wrong")).text
+    card = await chat.say("4 Mar 10:00")
+    card = await chat.tap(card.labels[0])
     assert "Cycle 1 began Wed 4 Mar 2026 10:00" in card.text
     assert "until Wed 1 Apr 2026 10:00" in card.text
     assert "Correct: It began Wed 4 Mar 2026 10:00" in card.labels

@@ -215,9 +215,9 @@ def timing(desk: Desk) -> Card:
     what, _, rest = desk.place.act.partition(".")
     of_cycle = f" of cycle {rest}" if what in OF_A_CYCLE else ""
     item = treatment_of(desk).plan.item(rest) if what == "move" else None
-    about = (Line(f"{item.title}: {due_words(item.due)}"),) if item else ()
     step = treatment_of(desk).last_step if what == "correct" else None
-    about += (Line(f"{step_words(treatment_of(desk), step)}."),) if step else ()
+    about = [Line(f"{item.title}: {due_words(item.due)}")] if item else []
+    about += [Line(f"{step_words(treatment_of(desk), step)}.")] if step else []
     lines = (
         Line(f"{screening_of(desk).code} · {NAMES[what]}{of_cycle}", Style.TITLE),
         *notes(desk),

@@ -66,15 +66,23 @@ def _before(course: Course, cycle: Cycle, site: SiteTimes) -> Iterator[Item]:
     start, n = at_instant(cycle.start, site.zone), cycle.number
     if n == 1 and course.pregnancy_test:
         yield _pregnancy_test(course, start)
-    if course.weight_on is None or course.weight_on + timedelta(site.weight_good_days) < start.day:
-        reason = f"The dose needs a weight that is at most {count(site.weight_good_days, 'day')} old at the start."
-        due = _moved_day(course, f"c{n}.weight", max(start.day - timedelta(1), course.registered_on), None, start.day)
-        yield Item(f"c{n}.weight", Kind.WEIGHT, f"Weight for the dose of cycle {n}", due, reason, SITE)
     yield Item(f"c{n}.start", Kind.START, f"Start of cycle {n}", start, _why_start(cycle), TRIAL)
-    days = HOSPITAL_DAYS[n]
-    reason = f"Hospital on the first {days} days of cycle {n}."
-    until = start.day + timedelta(days - 1)
-    yield Item(f"c{n}.hospital", Kind.HOSPITAL, "Days in hospital", start.day, reason, LABEL, until)
+    for place, run in enumerate(runs(cycle, site.zone)):
+        if run.begins:
+            yield from _begin(course, n, f".{place}" if place else "", at_instant(run.since, site.zone).day, site)
+
+
+def _begin(course: Course, number: int, again: str, day: date, site: SiteTimes) -> Iterator[Item]:
+    """What every begin of 28 days needs; `again`: what sets the items of a restart apart from those of the start."""
+    item_id = f"c{number}.weight{again}"
+    if course.weight_on is None or course.weight_on + timedelta(site.weight_good_days) < day:
+        reason = f"The dose needs a weight that is at most {count(site.weight_good_days, 'day')} old at the start."
+        due = _moved_day(course, item_id, max(day - timedelta(1), course.registered_on), None, day)
+        yield Item(item_id, Kind.WEIGHT, f"Weight for the dose of cycle {number}", due, reason, SITE)
+    days = HOSPITAL_DAYS[number]
+    reason = f"Hospital on the first {days} days of cycle {number}{', begun anew' if again else ''}."
+    until = day + timedelta(days - 1)
+    yield Item(f"c{number}.hospital{again}", Kind.HOSPITAL, "Days in hospital", day, reason, LABEL, until)
 
 
 def _pregnancy_test(course: Course, start: Moment) -> Item:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from flows.course import Course, check_only_planned, plan_start, resume
-from flows.infusion import Cycle, end_of
+from flows.infusion import Cycle, end_of, runs
 from flows.plan import Plan, marrow_by, plan
 from flows.plan_items import CANCELLABLE, FOLLOWS_INFUSION, INSTEAD, MOVABLE, Item, Kind, due_words, opens
 from flows.refusals import RuleBroken
@@ -70,8 +70,14 @@ def _check_move(course: Course, planned: Item, to: date | datetime, site: SiteTi
         _check_bag(course, planned, to, site)
     elif planned.kind is Kind.MARROW:
         _check_marrow(course, cycle, to, site)
-    elif to > at_instant(cycle.start, site.zone).day:
-        raise RuleBroken("weight_after_start", start=moment_words(at_instant(cycle.start, site.zone)))
+    elif to > (begin := at_instant(_begin(cycle, planned.id, site), site.zone)).day:
+        raise RuleBroken("weight_after_start", start=moment_words(begin))
+
+
+def _begin(cycle: Cycle, item_id: str, site: SiteTimes) -> datetime:
+    """The begin, in UTC, that an item such as "c1.weight" or "c1.weight.2" belongs to."""
+    place = item_id.split(".")[2:]
+    return runs(cycle, site.zone)[int(place[0])].since if place else cycle.start
 
 
 def _check_bag(course: Course, planned: Item, to: datetime, site: SiteTimes) -> None:

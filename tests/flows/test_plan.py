@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from flows.bags import bag_notes, hang, length_words
 from flows.course import Course, end, pause, plan_start, record_start, respond, resume, stop
 from flows.course_steps import CourseStep, Responded, fold, step_of_correction
+from flows.dose_check import dose_for
+from flows.dosing import Size
 from flows.infusion import CYCLE, Cycle, Pause, next_cycle_from, runs
 from flows.plan import months_after, plan
 from flows.plan_changes import Difference, cancel, differences, move, restore
@@ -19,6 +21,7 @@ from flows.plan_items import Kind
 from flows.refusals import RuleBroken
 from flows.response import Response
 from flows.site_times import SiteTimes
+from flows.treatment import Treatment
 from tests.flows.courses import BERLIN, SITE, answered, at, paused_for, registered, started
 
 DAY = timedelta(1)
@@ -512,3 +515,27 @@ def test_what_came_after_a_step_has_to_hold_when_it_is_corrected():
     with pytest.raises(RuleBroken) as refused:
         fold(registered(), (*KEPT[:2], given, corrected("2026-11-04 10:00", "2026-12-08 11:00")))
     assert refused.value.rule == "marrow_before_end"
+
+
+def test_a_cycle_that_begins_anew_has_its_own_hospital_days_and_weight():
+    course = paused_for(started(), at("2026-11-10 10:00"), timedelta(8))
+    dates = shown(course)
+    assert dates.keys() >= {"c1.hospital", "c1.hospital.1", "c1.weight.1"}
+    assert "c1.weight" not in dates
+    hospital = plan(course, SITE).item("c1.hospital.1")
+    assert (hospital.day, hospital.until) == (date(2026, 11, 18), date(2026, 11, 20))
+    assert dates["c1.weight.1"] == "2026-11-17"
+    moved = move(course, "c1.weight.1", date(2026, 11, 18), RAN, SITE)
+    assert shown(moved)["c1.weight.1"] == "2026-11-18"
+    with pytest.raises(RuleBroken, match="measured by the start, Wed 18 Nov"):
+        move(course, "c1.weight.1", date(2026, 11, 19), RAN, SITE)
+    assert "c1.hospital.1" not in shown(paused_for(started(), at("2026-11-10 10:00"), timedelta(7)))
+
+
+def test_the_age_of_the_weight_counts_at_the_last_begin():
+    weighed = replace(started(), weight_on=date(2026, 11, 1))
+    course = paused_for(weighed, at("2026-11-10 10:00"), timedelta(8))
+    size = Size(Decimal(52), date(2026, 11, 1))
+    treatment = Treatment("B-1", date(2026, 11, 1), course, plan(course, SITE), SITE, RAN, size, (Decimal(52),))
+    _, doubts = dose_for(treatment, 1)
+    assert doubts == ("The weight of 1 Nov 2026 is 17 days old at the start; here it is good for 7.",)

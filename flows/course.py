@@ -83,12 +83,22 @@ def _with_start(course: Course, cycle: Cycle, zone: ZoneInfo) -> Course:
     if cycle.number > MOST_CYCLES:
         raise RuleBroken("two_cycles")
     check_only_planned(course, cycle.number, zone)
+    if cycle.start not in [planned.start for planned in course.cycles if planned.number == cycle.number]:
+        course = _as_planned(course, cycle.number)
     course = replace(course, cycles=course.cycles[: cycle.number - 1])
     if cycle.number == 1:
         _check_first(course, cycle.start, zone)
     else:
         _check_second(course, cycle.start, zone)
     return replace(course, cycles=(*course.cycles, cycle))
+
+
+def _as_planned(course: Course, number: int) -> Course:
+    """The course without what a person moved or cancelled in a cycle: that was fitted to another start."""
+    prefix = f"c{number}."
+    moved = {item_id: to for item_id, to in course.moved.items() if not item_id.startswith(prefix)}
+    kept = frozenset(item_id for item_id in course.cancelled if not item_id.startswith(prefix))
+    return replace(course, moved=moved, cancelled=kept)
 
 
 def check_only_planned(course: Course, number: int, zone: ZoneInfo) -> None:

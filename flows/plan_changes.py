@@ -52,6 +52,14 @@ def restore(course: Course, item_id: str) -> Course:
     return replace(_without(course, item_id), cancelled=course.cancelled - {item_id})
 
 
+def dropped(before: Course, after: Course, site: SiteTimes) -> tuple[str, ...]:
+    """What was moved or cancelled by a person before and is not so any more, such as "Marrow after cycle 1 (moved)"."""
+    whole = plan(replace(before, cancelled=frozenset()), site).items
+    lost = [(item, "moved") for item in whole if item.id in before.moved.keys() - after.moved.keys()]
+    lost += [(item, "cancelled") for item in whole if item.id in before.cancelled - after.cancelled]
+    return tuple(f"{item.title} ({how})" for item, how in lost)
+
+
 def _item(course: Course, item_id: str, site: SiteTimes) -> Item:
     item = plan(course, site).item(item_id)
     if item is None:

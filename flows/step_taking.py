@@ -6,10 +6,12 @@ from typing import Any
 
 from flows import texts
 from flows.course_steps import CourseStep, after, step_of_correction
+from flows.plan_changes import dropped
 from flows.response import Next
 from flows.screening import Desk, Offer, Response, StepTaken
 from flows.standing import treatment_of
 from flows.step_doubts import asked_before
+from flows.treatment import Treatment
 from flows.typed_moments import instant
 
 
@@ -40,7 +42,16 @@ def take_confirmed(desk: Desk, _argument: str) -> Response:
 
 
 def _recorded(desk: Desk, step: CourseStep) -> Response:
-    return Response(desk.place.to("treat", slot=None).with_notes(texts.RECORDED), (StepTaken(step),))
+    notes = (texts.RECORDED, *_dropped(treatment_of(desk), step))
+    return Response(desk.place.to("treat", slot=None).with_notes(*notes), (StepTaken(step),))
+
+
+def _dropped(treatment: Treatment, step: CourseStep) -> tuple[str, ...]:
+    """What goes with the old start of a cycle."""
+    if step.action not in ("start", "began"):
+        return ()
+    lost = dropped(treatment.course, after(treatment.course, step), treatment.site)
+    return (texts.dropped(lost),) if lost else ()
 
 
 def complete(desk: Desk, index: str) -> Response:

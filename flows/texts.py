@@ -1,5 +1,6 @@
 """The fixed sentences of the chat; questions have their words in `questions`, reasons in `reasons`."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from flows.words import count, day_words
@@ -185,6 +186,10 @@ DAY_HINT = "Type a day, such as 4 Mar."
 ENDPOINT_HINT = (
     "Exact 95 % intervals (Clopper and Pearson). For each participant the response to the last cycle counts."
 )
+
+
+def dropped(items: Iterable[str]) -> str:
+    return f"With the old start these changes are dropped: {'; '.join(items)}. Make them again where they are wanted."
 
 
 def registered(number: str) -> str:

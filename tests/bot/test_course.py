@@ -106,6 +106,18 @@ async def test_a_start_that_was_only_planned_is_moved_and_cancelled(chat: Talk, 
     assert (await program.database.read(verify)).problems == ()
 
 
+async def test_a_moved_start_says_which_changes_go_with_it(chat: Talk, program: app.Program) -> None:
+    await register(program, chat)
+    await keep_dose(chat)
+    await at(chat, "Plan the start of cycle 1", "4 Mar 10:00")
+    await chat.tap(next(label for label in (await chat.card()).labels if label.startswith("Plan (")))
+    await chat.tap(next(label for label in (await chat.card()).labels if "Days in hospital" in label), "Cancel it")
+    card = await at(chat, "Move the start", "5 Mar 11:00")
+    assert "With the old start these changes are dropped: Days in hospital (cancelled)." in card.text
+    kept = await program.database.read(lambda session: plan_items.plan_of(session, 1, "S-001"))
+    assert kept.item("c1.hospital") is not None
+
+
 async def response(chat: Talk, cycle: int, flow: str) -> str:
     await chat.tap(f"Response after cycle {cycle}", "Today")
     await chat.say("1")

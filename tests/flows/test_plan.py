@@ -16,7 +16,7 @@ from flows.dose_check import dose_for
 from flows.dosing import Size
 from flows.infusion import CYCLE, Cycle, Pause, next_cycle_from, runs
 from flows.plan import months_after, plan
-from flows.plan_changes import Difference, cancel, differences, move, restore
+from flows.plan_changes import Difference, cancel, differences, dropped, move, restore
 from flows.plan_items import Kind
 from flows.refusals import RuleBroken
 from flows.response import Response
@@ -435,9 +435,21 @@ def test_day_43_itself_is_allowed_at_any_hour_and_moving_back_restores():
 
 def test_a_move_that_no_longer_fits_is_left_out_of_account_and_counts_again_when_it_does():
     course = move(started(), "c1.marrow", date(2026, 12, 2), NOW, SITE)
-    later = move(course, "c1.start", at("2026-11-06 10:00"), NOW, SITE)
-    assert shown(later)["c1.marrow"] == "2026-12-04"
-    assert shown(move(later, "c1.start", at("2026-11-03 10:00"), NOW, SITE))["c1.marrow"] == "2026-12-02"
+    paused = pause(course, at("2026-11-10 10:00"), at("2026-11-10 10:00"), BERLIN)
+    later = resume(paused, at("2026-11-12 10:00"), at("2026-11-10 11:00"), BERLIN)
+    assert shown(later)["c1.marrow"] == "2026-12-03"
+    sooner = resume(later, at("2026-11-11 10:00"), at("2026-11-10 12:00"), BERLIN)
+    assert shown(sooner)["c1.marrow"] == "2026-12-02"
+
+
+def test_a_moved_start_drops_what_was_moved_and_cancelled_in_its_cycle():
+    course = move(started(), "c1.bag.3", at("2026-11-11 04:00"), NOW, SITE)
+    course = cancel(course, "c1.hospital", SITE)
+    later = move(course, "c1.start", at("2026-11-04 10:00"), NOW, SITE)
+    assert later == move(started(), "c1.start", at("2026-11-04 10:00"), NOW, SITE)
+    assert dropped(course, later, SITE) == ("Change to bag 3 (moved)", "Days in hospital (cancelled)")
+    begun = record_start(course, 1, at("2026-11-03 10:00"), at("2026-11-03 10:05"), BERLIN)
+    assert dropped(course, begun, SITE) == ()
 
 
 def test_after_the_end_what_was_given_stays_and_contraception_goes_on():

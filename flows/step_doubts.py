@@ -2,11 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from flows.course_steps import CourseStep
 from flows.dose_check import unchecked
+from flows.infusion import next_cycle_from
 from flows.treatment import Treatment
 from flows.wall_time import at_instant, moment_words
+from flows.words import day_words
+
+# A start that is planned more days than this after it became possible is asked about.
+USUAL_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +30,27 @@ def asked_before(treatment: Treatment, step: CourseStep) -> Asked | None:
 
 
 def _start(treatment: Treatment, step: CourseStep) -> Asked | None:
+    """A start that lies far off, or for which no dose was checked."""
     assert step.cycle is not None
     assert step.utc is not None
+    late = _late(treatment, step.cycle, step.utc) if step.action == "start" else ()
     missing = unchecked(treatment, step.cycle, step.utc)
-    if not missing:
+    if not (late or missing):
         return None
-    begins = f"Cycle {step.cycle}, {_when(treatment, step)}. Begin without a checked dose?"
-    return Asked(" ".join((*missing, begins)), UNCHECKED)
+    ask = "Begin without a checked dose?" if missing else "Is that right?"
+    question = " ".join((*late, *missing, f"Cycle {step.cycle}, {_when(treatment, step)}. {ask}"))
+    return Asked(question, UNCHECKED if missing else UNUSUAL)
+
+
+def _late(treatment: Treatment, number: int, start: datetime) -> tuple[str, ...]:
+    """Whether a planned start lies far after registration, or after the first day that is possible for cycle 2."""
+    course, zone = treatment.course, treatment.site.zone
+    possible = course.registered_on if number == 1 else next_cycle_from(course.cycles[0], zone)
+    if possible is None or at_instant(start, zone).day <= possible + timedelta(USUAL_DAYS):
+        return ()
+    since = "registration" if number == 1 else "the first possible day"
+    days = (at_instant(start, zone).day - possible).days
+    return (f"That start is unusual: {days} days after {since}, {day_words(possible)}.",)
 
 
 def _stop(treatment: Treatment, step: CourseStep) -> Asked:
@@ -53,6 +73,7 @@ def _complete(_treatment: Treatment, step: CourseStep) -> Asked:
 
 ENDS = "What lies ahead is cancelled; contraception goes on."
 UNCHECKED = "Begin without a checked dose"
+UNUSUAL = "Yes, that is right"
 BEFORE: dict[str, Callable[[Treatment, CourseStep], Asked | None]] = {
     "start": _start,
     "began": _start,

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from bot import app
 from bot.local.phone import Shown
-from flows.step_doubts import UNCHECKED
+from flows.step_doubts import UNCHECKED, UNUSUAL
 from tests.bot.answers import answer, begin
 from tests.bot.desk import Talk, talking
 
@@ -76,8 +76,9 @@ async def keep_dose(chat: Talk, weight: str = "52", cycle: int = 1) -> Shown:
 
 
 async def at(chat: Talk, button: str, time: str) -> Shown:
-    """Type the time of a step and confirm it, also where no dose was checked."""
+    """Type the time of a step and confirm it, also where no dose was checked or the start is unusual."""
     await chat.tap(button)
     card = await chat.say(time)
     card = await chat.tap(card.labels[0])
-    return await chat.tap(UNCHECKED) if UNCHECKED in card.labels else card
+    sure = next((label for label in card.labels if label in (UNCHECKED, UNUSUAL)), None)
+    return await chat.tap(sure) if sure else card

@@ -45,6 +45,20 @@ async def test_a_weight_that_is_too_old_at_the_begin_is_asked_about(
     assert "Cycle 1 began" in card.text
 
 
+async def test_a_start_far_after_registration_is_asked_about(chat: Talk, program: app.Program, clock: Clock) -> None:
+    await register(program, chat)
+    clock.forward(days=13)
+    await chat.say("/start")
+    await chat.tap("Treatment of S-001")
+    await keep_dose(chat)
+    assert "Cycle 1 starts Mon 16 Mar 2026" in await planning(chat, "16 Mar 10:00")
+    await chat.tap("Cancel the start")
+    said = await planning(chat, "17 Mar 10:00")
+    assert "That start is unusual: 15 days after registration, Mon 2 Mar 2026." in said
+    card = await chat.tap("Yes, that is right")
+    assert "Cycle 1 starts Tue 17 Mar 2026 10:00" in card.text
+
+
 async def test_a_kept_dose_that_would_be_another_one_is_out_of_date(chat: Talk, program: app.Program) -> None:
     await register(program, chat)
     await weigh(chat, "44.9", "155")

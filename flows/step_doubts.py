@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from flows.course_steps import CourseStep
 from flows.dose_check import unchecked
-from flows.infusion import next_cycle_from
+from flows.infusion import next_cycle_from, same_cycle_until
 from flows.treatment import Treatment
 from flows.wall_time import at_instant, moment_words
 from flows.words import day_words
@@ -37,9 +37,24 @@ def _start(treatment: Treatment, step: CourseStep) -> Asked | None:
     missing = unchecked(treatment, step.cycle, step.utc)
     if not (late or missing):
         return None
-    ask = "Begin without a checked dose?" if missing else "Is that right?"
-    question = " ".join((*late, *missing, f"Cycle {step.cycle}, {_when(treatment, step)}. {ask}"))
-    return Asked(question, UNCHECKED if missing else UNUSUAL)
+    return _begin(treatment, step, step.cycle, (*late, *missing), bool(missing))
+
+
+def _restart(treatment: Treatment, step: CourseStep) -> Asked | None:
+    """A restart after more than 7 days begins 28 days anew, and with them goes a checked dose."""
+    assert treatment.cycle is not None
+    assert step.utc is not None
+    if step.utc <= same_cycle_until(treatment.cycle.pauses[-1], treatment.site.zone).utc:
+        return None
+    number = treatment.cycle.number
+    missing = unchecked(treatment, number, step.utc)
+    return _begin(treatment, step, number, missing, True) if missing else None
+
+
+def _begin(treatment: Treatment, step: CourseStep, number: int, why: tuple[str, ...], undosed: bool) -> Asked:
+    ask = "Begin without a checked dose?" if undosed else "Is that right?"
+    question = " ".join((*why, f"Cycle {number}, {_when(treatment, step)}. {ask}"))
+    return Asked(question, UNCHECKED if undosed else UNUSUAL)
 
 
 def _late(treatment: Treatment, number: int, start: datetime) -> tuple[str, ...]:
@@ -77,6 +92,7 @@ UNUSUAL = "Yes, that is right"
 BEFORE: dict[str, Callable[[Treatment, CourseStep], Asked | None]] = {
     "start": _start,
     "began": _start,
+    "restart": _restart,
     "stop": _stop,
     "off_study": _off_study,
     "complete": _complete,

@@ -39,12 +39,6 @@ def kept(session: Session, screening_id: int) -> list[Kept]:
     return [one for _, one in _recorded(session, screening_id)]
 
 
-def last_happened(session: Session, screening_id: int) -> CourseStep | None:
-    """The last step that happened, as it was corrected; None where there is none."""
-    last = last_step(kept(session, screening_id))
-    return last and last[1]
-
-
 def _recorded(session: Session, screening_id: int) -> list[tuple[int, Kept]]:
     """The same with the version that each came with."""
     given: list[tuple[int, Kept]] = [*steps(session, screening_id), *measures.of(session, screening_id)]

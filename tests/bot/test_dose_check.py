@@ -59,6 +59,24 @@ async def test_a_start_far_after_registration_is_asked_about(chat: Talk, program
     assert "Cycle 1 starts Tue 17 Mar 2026 10:00" in card.text
 
 
+async def test_a_restart_that_begins_anew_asks_for_a_checked_dose(
+    chat: Talk, program: app.Program, clock: Clock
+) -> None:
+    await register(program, chat)
+    await keep_dose(chat)
+    assert "Cycle 1 starts" in await planning(chat, "4 Mar 10:00")
+    clock.forward(days=2, hours=1)
+    await chat.tap("It began", "Just now")
+    clock.forward(days=3)
+    await chat.say("/start")
+    await chat.tap("Treatment of S-001", "Pause", "Just now")
+    clock.forward(days=8)
+    card = await chat.tap("Restart", "Just now")
+    assert "The weight of 2 Mar 2026 is 13 days old at the start" in card.text
+    card = await chat.tap(UNCHECKED)
+    assert "started anew after a pause of more than 7 days" in card.text
+
+
 async def test_a_kept_dose_that_would_be_another_one_is_out_of_date(chat: Talk, program: app.Program) -> None:
     await register(program, chat)
     await weigh(chat, "44.9", "155")

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from flows import treating
 from flows.bags import bag_notes, hang, length_words
 from flows.course import Course, end, pause, plan_start, record_start, respond, resume, stop
 from flows.course_steps import CourseStep, Responded, fold, step_of_correction
@@ -20,6 +21,7 @@ from flows.plan_changes import Difference, cancel, differences, dropped, move, r
 from flows.plan_items import Kind
 from flows.refusals import RuleBroken
 from flows.response import Response
+from flows.screening import Desk, Place
 from flows.site_times import SiteTimes
 from flows.treatment import Treatment
 from tests.flows.courses import BERLIN, SITE, answered, at, paused_for, registered, started
@@ -544,10 +546,28 @@ def test_a_cycle_that_begins_anew_has_its_own_hospital_days_and_weight():
     assert "c1.hospital.1" not in shown(paused_for(started(), at("2026-11-10 10:00"), timedelta(7)))
 
 
+def treatment(course: Course, now: datetime) -> Treatment:
+    size = Size(course.weight_kg, course.weight_on)
+    return Treatment("B-1", course.registered_on, course, plan(course, SITE), SITE, now, size, (size.weight_kg,))
+
+
 def test_the_age_of_the_weight_counts_at_the_last_begin():
     weighed = replace(started(), weight_on=date(2026, 11, 1))
     course = paused_for(weighed, at("2026-11-10 10:00"), timedelta(8))
-    size = Size(Decimal(52), date(2026, 11, 1))
-    treatment = Treatment("B-1", date(2026, 11, 1), course, plan(course, SITE), SITE, RAN, size, (Decimal(52),))
-    _, doubts = dose_for(treatment, 1)
+    _, doubts = dose_for(treatment(course, RAN), 1)
     assert doubts == ("The weight of 1 Nov 2026 is 17 days old at the start; here it is good for 7.",)
+
+
+@pytest.mark.parametrize(
+    ("course", "now", "rule"),
+    [
+        (started(), "2026-12-01 09:59", "response_before_end"),
+        (PAUSED, "2026-12-03 10:00", "cycle_without_end"),
+        (registered(), "2026-12-03 10:00", "response_without_cycle"),
+    ],
+)
+def test_a_response_is_refused_before_its_form_opens(course, now, rule):
+    desk = Desk(at(now).date(), "coordinator", "Site 1", Place(), treatment=treatment(course, at(now)))
+    with pytest.raises(RuleBroken) as refused:
+        treating.respond(desk, "1")
+    assert refused.value.rule == rule

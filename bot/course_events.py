@@ -4,9 +4,9 @@ from bot.reminder_plans import correcting
 from bot.site_times import site_times
 from bot.steps import Led, Step, again
 from flows.course_steps import Responded, Retested
+from flows.dose_check import dose_for
 from flows.screening import DoseKept, MeasuresGiven, PregnancyTested, ResponseGiven, StepTaken
 from flows.site_times import SiteTimes
-from flows.treating import dose_for
 from flows.treatment import Treatment
 from storage import course, measures
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from flows.conversation import Doing
+from flows.course_steps import fold, last_step
 from flows.endpoints import endpoints
 from flows.lifecycle import DECIDED, REGISTERED
 from flows.plan import plan
@@ -57,12 +58,12 @@ def _treatment(session: Session, screening: Screening, times: SiteTimes, now: da
     registration = registrations.of(session, screening.id)
     if registration is None:
         return None
-    at_present = course.load(session, screening.id)
-    weights = tuple(one.value for _, one in measures.of(session, screening.id) if one.what == "weight")
+    kept = course.kept(session, screening.id)
+    at_present, last = fold(registration.course(screening.code), kept), last_step(kept)
+    weights = tuple(one.value for one in measures.by_day(session, screening.id) if one.what == "weight")
     doses = tuple(
         DoseGiven(dose.cycle, dose.mcg_per_day, dose.weight_kg) for dose in measures.doses(session, screening.id)
     )
-    ends = [step.reason for _, step in course.steps(session, screening.id) if step.action in ("complete", "off_study")]
     return Treatment(
         registration.number,
         registration.on,
@@ -73,5 +74,5 @@ def _treatment(session: Session, screening: Screening, times: SiteTimes, now: da
         measures.size(session, screening.id),
         weights,
         doses,
-        ends[-1] or "" if ends else "",
+        last and last[1],
     )

@@ -22,6 +22,7 @@ from flows.relative_days import read_relative
 from flows.replies import Answer, Doubt, Reply, agent_doubt, agent_named, day_refused, read_reply
 from flows.screening import Answered, Desk, Offer, Response, Slot
 from flows.standing import asked, facts_at, picked_of, screening_of
+from flows.treatment_forms import beside_last
 from flows.typed_reading import One, Several
 from flows.ways import answered
 from flows.words import option_label
@@ -32,8 +33,8 @@ def typed(desk: Desk, text: str) -> Response:
     slot, question = asked(desk)
     if isinstance(question.kind, Entries):
         return typed_entry(desk, text)
-    relative = _relative_day(desk, question, text)
-    return _take_reply(desk, slot, relative or read_reply(question, text, facts_at(desk, slot)))
+    reply = _relative_day(desk, question, text) or read_reply(question, text, facts_at(desk, slot))
+    return _take_reply(desk, slot, beside_last(desk, slot, reply))
 
 
 def _relative_day(desk: Desk, question: Question, text: str) -> Reply | None:

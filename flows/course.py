@@ -21,6 +21,7 @@ class Course:
     `pregnancy_test`, `contraception`: whether they concern this participant. `start_by`: the last day that the
     pregnancy test of the registration is good for a start. `moved`, `cancelled`: items of the plan, by id, that a
     person changed. `tests`: the pregnancy tests made since registration.
+    `ended`: when the participant went to transplant or off study, for the reason `closed`.
     """
 
     code: str
@@ -35,6 +36,8 @@ class Course:
     moved: Mapping[str, date | datetime] = field(default_factory=dict)
     cancelled: frozenset[str] = frozenset()
     tests: tuple[PregnancyTest, ...] = ()
+    ended: datetime | None = None
+    closed: str = ""
 
     def test_for(self, start: date) -> PregnancyTest | None:
         """The pregnancy test that counts for a start on a day: the last one made by then; None where there is none."""
@@ -50,7 +53,17 @@ class Course:
 
     def way_after(self, number: int) -> Way | None:
         """What comes after a cycle by its response; None where there is none yet."""
-        return next((way_after(response) for response in self.responses if response.cycle == number), None)
+        stopped = any(cycle.stopped for cycle in self.cycles if cycle.number == number)
+        response = self.response_to(number)
+        return way_after(response, stopped) if response else None
+
+    def response_to(self, number: int) -> Response | None:
+        """The response to a cycle; None where there is none yet."""
+        return next((response for response in self.responses if response.cycle == number), None)
+
+    def given(self, now: datetime) -> Cycle | None:
+        """The last cycle whose start lies behind; None where there is none."""
+        return next((cycle for cycle in reversed(self.cycles) if cycle.start <= now), None)
 
 
 def plan_start(course: Course, number: int, at: datetime, now: datetime, zone: ZoneInfo) -> Course:
@@ -64,19 +77,43 @@ def record_start(course: Course, number: int, at: datetime, now: datetime, zone:
     """The course with the instant at which the infusion of a cycle really began."""
     if at > now:
         raise RuleBroken("start_ahead", start=_words(at, zone))
+    given = next((cycle for cycle in course.cycles if cycle.number == number), None)
+    if given and not given.begun and (given.pauses or given.stopped):
+        return _with_true_start(course, given, at, zone)
     return _with_start(course, Cycle(number, at, begun=True), zone)
+
+
+def _with_true_start(course: Course, given: Cycle, at: datetime, zone: ZoneInfo) -> Course:
+    """The course whose last cycle was paused or stopped before anybody recorded when it began."""
+    first = given.pauses[0].since if given.pauses else given.stopped
+    assert first is not None
+    if at >= first:
+        raise RuleBroken("began_after_pause", number=given.number, since=_words(first, zone))
+    unpaused = replace(course, cycles=(*course.cycles[:-1], Cycle(given.number, given.start)))
+    begun = _with_start(unpaused, Cycle(given.number, at, begun=True), zone)
+    return _with(begun, replace(given, start=at, begun=True))
 
 
 def _with_start(course: Course, cycle: Cycle, zone: ZoneInfo) -> Course:
     if cycle.number > MOST_CYCLES:
         raise RuleBroken("two_cycles")
     check_only_planned(course, cycle.number, zone)
+    if cycle.start not in [planned.start for planned in course.cycles if planned.number == cycle.number]:
+        course = _as_planned(course, cycle.number)
     course = replace(course, cycles=course.cycles[: cycle.number - 1])
     if cycle.number == 1:
         _check_first(course, cycle, zone)
     else:
         _check_second(course, cycle.start, zone)
     return replace(course, cycles=(*course.cycles, cycle))
+
+
+def _as_planned(course: Course, number: int) -> Course:
+    """The course without what a person moved or cancelled in a cycle: that was fitted to another start."""
+    prefix = f"c{number}."
+    moved = {item_id: to for item_id, to in course.moved.items() if not item_id.startswith(prefix)}
+    kept = frozenset(item_id for item_id in course.cancelled if not item_id.startswith(prefix))
+    return replace(course, moved=moved, cancelled=kept)
 
 
 def check_only_planned(course: Course, number: int, zone: ZoneInfo) -> None:
@@ -146,6 +183,17 @@ def stop(course: Course, at: datetime, now: datetime, zone: ZoneInfo) -> Course:
         raise RuleBroken("pause_ahead", at=_words(at, zone))
     pauses = (*_last(course).pauses[:-1], Pause(last.since))
     return _with(course, replace(_last(course), pauses=pauses, stopped=max(at, last.since)))
+
+
+def end(course: Course, stopped: datetime | None, reason: str, now: datetime, zone: ZoneInfo) -> Course:
+    """The course that is over for a reason; `stopped`: when the infusion was, where it had not come to its end.
+
+    A cycle that was only planned for later goes.
+    """
+    if stopped is not None:
+        course = stop(course, stopped, now, zone)
+    given = tuple(cycle for cycle in course.cycles if cycle.start <= now)
+    return replace(course, cycles=given, ended=now, closed=reason)
 
 
 def resume(course: Course, at: datetime, now: datetime, zone: ZoneInfo) -> Course:

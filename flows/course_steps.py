@@ -6,7 +6,18 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from flows.course import Course, check_only_planned, pause, plan_start, record_start, renew_test, respond, resume, stop
+from flows.course import (
+    Course,
+    check_only_planned,
+    end,
+    pause,
+    plan_start,
+    record_start,
+    renew_test,
+    respond,
+    resume,
+    stop,
+)
 from flows.plan_changes import cancel, move, restore
 from flows.plan_items import Kind
 from flows.pregnancy import PregnancyTest
@@ -19,7 +30,8 @@ from flows.site_times import SiteTimes
 class CourseStep:
     """One step: `action` is a key of `STEPS`; `at` is when it was recorded.
 
-    `utc` is the instant that it names, or `day` the day; `item_id` the item of the plan that it concerns.
+    `utc` is the instant that it names, or `day` the day; `item_id` the item of the plan that it concerns, or
+    `LAST_STEP` where it takes back the last of the steps that happened; with `utc` that one happened then instead.
     """
 
     action: str
@@ -60,6 +72,8 @@ class Retested:
 
 
 Kept = CourseStep | Measured | Responded | Retested
+LAST_STEP = "step"
+HAPPENED = ("began", "pause", "restart", "stop", "complete", "off_study")
 
 
 def step_of_move(course: Course, item_id: str, to: date | datetime, now: datetime, site: SiteTimes) -> CourseStep:
@@ -87,17 +101,57 @@ def step_of_cancel(course: Course, item_id: str, now: datetime, site: SiteTimes)
     return CourseStep("cancel", now, site.zone, item_id=item_id)
 
 
+def step_of_correction(reason: str, utc: datetime | None, now: datetime, site: SiteTimes) -> CourseStep:
+    """The step that takes back the last one that happened, or says when it really did."""
+    return CourseStep("restore", now, site.zone, item_id=LAST_STEP, utc=utc, reason=reason)
+
+
 def fold(course: Course, kept: Iterable[Kept]) -> Course:
-    """The course after everything that was kept, in its order."""
-    for one in kept:
+    """The course after everything that was kept, in its order and as it was corrected."""
+    for _, one in in_effect(kept):
         course = after(course, one)
     return course
+
+
+def last_step(kept: Iterable[Kept]) -> tuple[int, CourseStep] | None:
+    """The last step that happened, as it was corrected, and its place in what was kept; None where there is none."""
+    return _last(in_effect(kept))
+
+
+def in_effect(kept: Iterable[Kept]) -> list[tuple[int, Kept]]:
+    """What counts of what was kept, each with the place from which it is known; corrections are done by then."""
+    given: list[tuple[int, Kept]] = []
+    for place, one in enumerate(kept):
+        if not (isinstance(one, CourseStep) and one.item_id == LAST_STEP):
+            given.append((place, one))
+            continue
+        last = _last(given)
+        if last is None:
+            raise RuleBroken("nothing_to_correct")
+        index = given.index(last)
+        given[index : index + 1] = [(place, _corrected(last[1], one, one.utc))] if one.utc else []
+    return given
+
+
+def _last(given: Iterable[tuple[int, Kept]]) -> tuple[int, CourseStep] | None:
+    steps = [(place, one) for place, one in given if isinstance(one, CourseStep) and one.action in HAPPENED]
+    return steps[-1] if steps else None
+
+
+def _corrected(step: CourseStep, correction: CourseStep, utc: datetime) -> CourseStep:
+    """The step with the instant at which it really happened, which is no later than that of the correction.
+
+    It is judged as of when it was recorded, or of that instant where it is later; a restart may also be planned.
+    """
+    recorded = step.at if step.action == "restart" else min(max(step.at, utc), correction.at)
+    return replace(step, utc=utc, at=recorded, zone=correction.zone)
 
 
 def after(course: Course, one: Kept) -> Course:
     """The course after one thing more; raises `RuleBroken` for what a rule forbids."""
     if isinstance(one, Measured):
-        return replace(course, weight_kg=one.value, weight_on=one.on) if one.what == "weight" else course
+        newest = one.what == "weight" and (course.weight_on is None or one.on >= course.weight_on)
+        return replace(course, weight_kg=one.value, weight_on=one.on) if newest else course
     if isinstance(one, Responded):
         return respond(course, one.response, one.at, one.zone)
     if isinstance(one, Retested):
@@ -132,13 +186,19 @@ def _start_cancelled(course: Course, step: CourseStep) -> Course:
     return replace(course, cycles=course.cycles[: _cycle(step) - 1])
 
 
-def _completed(course: Course, _step: CourseStep) -> Course:
-    way = course.way_after(course.cycles[-1].number) if course.cycles else None
+def _ended(course: Course, step: CourseStep) -> Course:
+    return end(course, step.utc, step.reason or "", step.at, step.zone)
+
+
+def _completed(course: Course, step: CourseStep) -> Course:
+    """To transplant goes whoever is in remission: where cycle 2 would be offered too the investigator decides."""
+    last = course.given(step.at)
+    way = course.way_after(last.number) if last else None
     if way is None:
         raise RuleBroken("complete_without_response")
-    if way.next is not Next.TRANSPLANT:
+    if way.next is Next.OFF_STUDY:
         raise RuleBroken("not_to_transplant", why=way.why)
-    return course
+    return _ended(course, step)
 
 
 STEPS: dict[str, Callable[[Course, CourseStep], Course]] = {
@@ -152,5 +212,5 @@ STEPS: dict[str, Callable[[Course, CourseStep], Course]] = {
     "cancel_start": _start_cancelled,
     "restore": lambda course, step: restore(course, _item(step)),
     "complete": _completed,
-    "off_study": lambda course, step: course,
+    "off_study": _ended,
 }

@@ -7,22 +7,31 @@ from flows import texts
 from flows.bags import bag_notes
 from flows.before_start import deviation, standing_words, wants_test
 from flows.cards import Button, Card, Line, Style, Tone
+from flows.dose_check import dose_for, out_of_date
 from flows.draw_sign_off import signature_lines
+from flows.draw_treatment_steps import (
+    BACK,
+    STEP_VIEWS,
+    correction_button,
+    dose_buttons,
+    response_buttons,
+    step_words,
+)
 from flows.endpoints import Endpoint
 from flows.frame import HOME, notes
 from flows.infusion import Cycle, end_of, same_cycle_until
 from flows.lifecycle import ON_STUDY
 from flows.plan_items import CANCELLABLE, INSTEAD, MOVABLE, Item, Kind, due_words, opens
+from flows.reminders import happens
 from flows.response import Next
 from flows.screening import Desk
-from flows.standing import screening_of
-from flows.treating import dose_for, takes_day, timed_of, treatment_of
+from flows.standing import screening_of, treatment_of
+from flows.treating import takes_day, timed_of
 from flows.treatment import Treatment
 from flows.wall_time import at_instant, moment_words
 from flows.words import count, day_words, number_words, short_day
 
 Rows = tuple[tuple[Button, ...], ...]
-BACK = Button("‹ Treatment", "treat")
 NEXT_ITEMS = 5
 STARTS = (Kind.START, Kind.CYCLE_2, Kind.RESTART)
 
@@ -36,6 +45,8 @@ def treating(desk: Desk) -> Card:
         return _plan(desk, int(rest or 0))
     if view == "item":
         return _item(desk, rest)
+    if view in STEP_VIEWS:
+        return STEP_VIEWS[view](desk, rest)
     return _leaving(desk) if view == "leave" else _overview(desk)
 
 
@@ -45,16 +56,17 @@ def _overview(desk: Desk) -> Card:
         Line(f"{screening.code} · Treatment", Style.TITLE),
         Line(f"{treatment.number} · registered {day_words(treatment.on)}"),
         *notes(desk),
-        *((Line(f"Closed: {treatment.closed}", Style.STRONG),) if treatment.closed else ()),
+        *((Line(f"Closed: {treatment.course.closed}", Style.STRONG),) if treatment.course.closed else ()),
         *_pregnancy_test(treatment),
         *_size(treatment),
+        *_doses(treatment),
         *(Line(words) for cycle in treatment.course.cycles for words in _cycle(treatment, cycle)),
         *_coming(treatment),
         *(Line(note, Style.HINT) for note in treatment.plan.notes),
         *signature_lines(desk.sign_off),
     )
-    acts = _acts(treatment) if screening.stage in ON_STUDY else ()
-    return Card(lines, (*acts, *_looks(treatment), (Button("Decision", "decide"), HOME)))
+    acts = _acts(treatment) if screening.stage in ON_STUDY else response_buttons(treatment)
+    return Card(lines, (*acts, *_looks(treatment), *correction_button(treatment), (Button("Decision", "decide"), HOME)))
 
 
 def _pregnancy_test(treatment: Treatment) -> Iterator[Line]:
@@ -77,13 +89,19 @@ def _size(treatment: Treatment) -> Iterator[Line]:
     yield Line(f"Weight {number_words(size.weight_kg)} kg ({short_day(size.weight_on)}){height}")
 
 
+def _doses(treatment: Treatment) -> Iterator[Line]:
+    for number in range(1, treatment.number_at_hand + 1):
+        kept = treatment.dose_of(number)
+        if kept:
+            yield Line(f"Dose of cycle {number}: {number_words(kept.mcg_per_day)} mcg/day. Pharmacy verifies.")
+        if old := out_of_date(treatment, number):
+            yield Line(old, Style.FLAG)
+
+
 def _cycle(treatment: Treatment, cycle: Cycle) -> Iterator[str]:
     zone = treatment.site.zone
     begun = "began" if cycle.begun else "starts" if cycle.start > treatment.now else "was to start"
     yield f"Cycle {cycle.number} {begun} {moment_words(at_instant(cycle.start, zone))}."
-    dose = treatment.dose_of(cycle.number)
-    if dose:
-        yield f"Dose of cycle {cycle.number}: {number_words(dose.mcg_per_day)} mcg/day. Pharmacy verifies."
     if cycle.stopped:
         yield f"Stopped for good {moment_words(at_instant(cycle.stopped, zone))}."
     elif (end := end_of(cycle, zone)) is not None:
@@ -95,8 +113,7 @@ def _cycle(treatment: Treatment, cycle: Cycle) -> Iterator[str]:
 
 def _coming(treatment: Treatment) -> Iterator[Line]:
     zone = treatment.site.zone
-    today = at_instant(treatment.now, zone).day
-    ahead = [item for item in treatment.plan.items if item.day >= today]
+    ahead = [item for item in treatment.plan.items if happens(item, zone) > treatment.now]
     if ahead:
         yield Line("Next", Style.STRONG)
     for item in ahead[:NEXT_ITEMS]:
@@ -106,41 +123,35 @@ def _coming(treatment: Treatment) -> Iterator[Line]:
 def _acts(treatment: Treatment) -> Rows:
     """What can be done now; the next step first."""
     number = treatment.number_at_hand
-    rows: list[tuple[Button, ...]] = [_infusion_buttons(treatment, number)]
-    rows.append(
-        (Button("Weight and height", "weigh", str(number)), Button(f"Dose, cycle {number}", "dose", str(number)))
-    )
+    old = bool(out_of_date(treatment, number))
+    infusion, dose = _infusion_buttons(treatment, number), dose_buttons(number, Tone.NEXT if old else Tone.PLAIN)
+    rows = [dose, infusion] if old else [infusion, dose]
     if wants_test(treatment.course, treatment.site.zone):
         rows.append((Button("Pregnancy test", "pregnancy"),))
-    if treatment.cycle and treatment.started:
-        last = str(treatment.cycle.number)
-        rows.append((Button(f"Response after cycle {last}", "response", last),))
-    way = treatment.course.way_after(treatment.cycle.number) if treatment.cycle else None
-    if way and way.next is Next.TRANSPLANT:
-        rows.append((Button("To transplant", "complete", tone=Tone.DONE),))
+    rows += response_buttons(treatment)
+    way = treatment.way
+    if way and way.next is not Next.OFF_STUDY:
+        tone = Tone.DONE if way.next is Next.TRANSPLANT else Tone.PLAIN
+        rows.append((Button("To transplant", "complete", tone=tone),))
     rows.append((Button("Off study", "treat", "leave"),))
     return tuple(row for row in rows if row)
 
 
 def _infusion_buttons(treatment: Treatment, number: int) -> tuple[Button, ...]:
     cycle = treatment.cycle
-    stop = Button("Stop for good", "time", "stop")
+    began, stop = Button("It began", "time", f"began.{number}"), Button("Stop for good", "time", "stop")
+    unrecorded = (began,) if cycle and treatment.started and not cycle.begun else ()
     if treatment.waiting:
-        return Button("Restart", "time", "restart", Tone.NEXT), stop
+        return (Button("Restart", "time", "restart", Tone.NEXT), *unrecorded, stop)
     if treatment.running:
-        begun = () if cycle and (cycle.begun or cycle.pauses) else (Button("It began", "time", f"began.{number}"),)
-        return (*begun, Button("Pause", "time", "pause"), stop)
+        return (*unrecorded, Button("Pause", "time", "pause"), stop)
     if cycle is None or cycle.number < number:
         plan = Button(f"Plan the start of cycle {number}", "time", f"start.{number}", Tone.NEXT)
         return plan, Button("It began", "time", f"began.{number}")
     if not treatment.started:
         move = Button("Move the start", "time", f"start.{number}")
-        return (
-            move,
-            Button("It began", "time", f"began.{number}"),
-            Button("Cancel the start", "cancel", f"c{number}.start"),
-        )
-    return ()
+        return (move, began, Button("Cancel the start", "cancel", f"c{number}.start"))
+    return unrecorded if treatment.course.way_after(number) is None else ()
 
 
 def _looks(treatment: Treatment) -> Rows:
@@ -217,10 +228,13 @@ def timing(desk: Desk) -> Card:
     timed, zone = timed_of(desk), treatment_of(desk).site.zone.key
     hint = texts.DAY_HINT if takes_day(desk) else texts.TIME_HINT.format(zone=zone)
     what, _, rest = desk.place.act.partition(".")
+    of_cycle = f" of cycle {rest}" if what in OF_A_CYCLE else ""
     item = treatment_of(desk).plan.item(rest) if what == "move" else None
-    about = (Line(f"{item.title}: {due_words(item.due)}"),) if item else ()
+    step = treatment_of(desk).last_step if what == "correct" else None
+    about = [Line(f"{item.title}: {due_words(item.due)}")] if item else []
+    about += [Line(f"{step_words(treatment_of(desk), step)}.")] if step else []
     lines = (
-        Line(f"{screening_of(desk).code} · {NAMES[what]}{f' of cycle {rest}' if rest.isdigit() else ''}", Style.TITLE),
+        Line(f"{screening_of(desk).code} · {NAMES[what]}{of_cycle}", Style.TITLE),
         *notes(desk),
         *about,
         Line(timed.asked, Style.STRONG),
@@ -238,7 +252,10 @@ NAMES = {
     "restart": "Restart",
     "stop": "Stop",
     "move": "Move",
+    "off_study": "Off study",
+    "correct": "Correction",
 }
+OF_A_CYCLE = ("start", "began")
 
 
 def summing(desk: Desk) -> Card:

@@ -35,9 +35,9 @@ def open_ruling(desk: Desk, consult: str) -> Response:
     return _next(desk, desk.place, RULING + consult, {})
 
 
-def open_form(desk: Desk, name: str) -> Response:
-    """Enter a weight or a response."""
-    return _next(desk, desk.place, name, {})
+def open_form(desk: Desk, name: str, filled: dict[str, Any]) -> Response:
+    """Enter a weight or a response; what is filled in already is not asked."""
+    return _next(desk, desk.place, name, filled)
 
 
 def fill(desk: Desk, slot: Slot, value: Any) -> Response:

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from flows.plan import Plan
 from flows.plan_changes import Change, Difference, differences
 from flows.plan_items import Item, due_words
-from flows.reminders import Reminder, reminders
+from flows.reminders import Reminder, happens, reminders
 from flows.site_times import SiteTimes
 
 
@@ -19,18 +20,24 @@ class FollowUps:
     corrections: tuple[str, ...]
 
 
-def follow_up(before: Plan, after: Plan, site: SiteTimes, went: Collection[str]) -> FollowUps:
+def follow_up(before: Plan, after: Plan, site: SiteTimes, went: Collection[str], now: datetime) -> FollowUps:
     """What follows from a changed plan; `went`: the ids of reminders of which a message was sent already.
 
-    Planning a reminder whose message went before plans it anew for the new date.
+    Planning a reminder whose message went before plans it anew for the new date. What lies behind is not corrected.
     """
     old = {one.id: one for one in reminders(before, site)}
     new = {one.id: one for one in reminders(after, site)}
     told = {old[one].item.id for one in went if one in old}
-    corrections = tuple(_corrections(before.code, differences(before, after), told))
+    ahead = tuple(change for change in differences(before, after) if _ahead(change, site, now))
+    corrections = tuple(_corrections(before.code, ahead, told))
     gone = tuple(one for one in old if one not in new)
     planned = tuple(one for key, one in new.items() if key not in old or _differs(old[key], one))
     return FollowUps(gone, planned, corrections)
+
+
+def _ahead(change: Change, site: SiteTimes, now: datetime) -> bool:
+    """Whether an item lay ahead before the change, or lies ahead after it."""
+    return any(item is not None and happens(item, site.zone) > now for item in (change.before, change.after))
 
 
 def _differs(was: Reminder, now: Reminder) -> bool:

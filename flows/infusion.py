@@ -90,6 +90,11 @@ def end_of(cycle: Cycle, zone: ZoneInfo) -> Moment | None:
     return None if paused(cycle) else at_instant(runs(cycle, zone)[-1].until, zone)
 
 
+def last_begin(cycle: Cycle, zone: ZoneInfo) -> datetime:
+    """When the 28 days last began, in UTC: the start, or a restart after a pause of more than 7 days."""
+    return next(run.since for run in reversed(runs(cycle, zone)) if run.begins)
+
+
 def next_cycle_from(cycle: Cycle, zone: ZoneInfo) -> date | None:
     """The first day for the next cycle: not before day 43, and 14 days after the end, the later of the two.
 
@@ -98,6 +103,5 @@ def next_cycle_from(cycle: Cycle, zone: ZoneInfo) -> date | None:
     end = end_of(cycle, zone)
     if end is None:
         return None
-    began = next(run.since for run in reversed(runs(cycle, zone)) if run.begins)
-    day_43 = at_instant(began, zone).day + timedelta(CYCLE_DAYS)
+    day_43 = at_instant(last_begin(cycle, zone), zone).day + timedelta(CYCLE_DAYS)
     return max(day_43, end.day + timedelta(FREE_DAYS))

@@ -41,6 +41,8 @@ LIFECYCLE: moves.Table[Stage] = (
     ("treat", ON_STUDY, Stage.TREATING),
     ("complete", (Stage.TREATING,), Stage.COMPLETED),
     ("leave", ON_STUDY, Stage.OFF_STUDY),
+    ("take_back", (Stage.COMPLETED, Stage.OFF_STUDY), Stage.TREATING),
+    ("unplan", (Stage.TREATING, Stage.OFF_STUDY), Stage.REGISTERED),
 )
 
 MACHINE = moves.build(Stage, Stage.DRAFT, LIFECYCLE)

@@ -18,6 +18,8 @@ from flows.words import count, day_words, short_day
 HOSPITAL_DAYS = {1: 3, 2: 2}
 SUPERVISED_AFTER = timedelta(hours=4)
 CONTRACEPTION_MONTHS = 2
+# What somebody has to do on a day; it is not done yet while that day lasts.
+ASKED_ON_A_DAY = (Kind.PREGNANCY_TEST, Kind.WEIGHT, Kind.MARROW, Kind.CYCLE_2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,21 @@ class Plan:
 
 def plan(course: Course, site: SiteTimes) -> Plan:
     """The plan that a course implies; the same course always gives the same plan."""
-    items = (item for item in _items(course, site) if item.id not in course.cancelled)
+    items = (item for item in _items(course, site) if item.id not in course.cancelled and _stays(item, course, site))
     ordered = sorted(items, key=lambda item: (opens(item, site.zone), item.id))
     return Plan(course.code, tuple(ordered), tuple(_notes(course, site)))
+
+
+def _stays(item: Item, course: Course, site: SiteTimes) -> bool:
+    """After the end what lies behind stays as it was, and contraception goes on (eligibility criteria of the trial)."""
+    if course.ended is None or item.kind is Kind.CONTRACEPTION:
+        return True
+    if isinstance(item.due, Moment):
+        return item.due.utc <= course.ended
+    today = at_instant(course.ended, site.zone).day
+    if item.day == today and item.kind in ASKED_ON_A_DAY:
+        return item.kind is Kind.MARROW and course.way_after(int(item.id[1])) is not None
+    return item.day <= today
 
 
 def _items(course: Course, site: SiteTimes) -> Iterator[Item]:
@@ -51,15 +65,23 @@ def _items(course: Course, site: SiteTimes) -> Iterator[Item]:
 
 def _before(course: Course, cycle: Cycle, site: SiteTimes) -> Iterator[Item]:
     start, n = at_instant(cycle.start, site.zone), cycle.number
-    if course.weight_on is None or course.weight_on + timedelta(site.weight_good_days) < start.day:
-        reason = f"The dose needs a weight that is at most {count(site.weight_good_days, 'day')} old at the start."
-        due = _moved_day(course, f"c{n}.weight", max(start.day - timedelta(1), course.registered_on), None, start.day)
-        yield Item(f"c{n}.weight", Kind.WEIGHT, f"Weight for the dose of cycle {n}", due, reason, SITE)
     yield Item(f"c{n}.start", Kind.START, f"Start of cycle {n}", start, _why_start(cycle), TRIAL)
-    days = HOSPITAL_DAYS[n]
-    reason = f"Hospital on the first {days} days of cycle {n}."
-    until = start.day + timedelta(days - 1)
-    yield Item(f"c{n}.hospital", Kind.HOSPITAL, "Days in hospital", start.day, reason, LABEL, until)
+    for place, run in enumerate(runs(cycle, site.zone)):
+        if run.begins:
+            yield from _begin(course, n, f".{place}" if place else "", at_instant(run.since, site.zone).day, site)
+
+
+def _begin(course: Course, number: int, again: str, day: date, site: SiteTimes) -> Iterator[Item]:
+    """What every begin of 28 days needs; `again`: what sets the items of a restart apart from those of the start."""
+    item_id = f"c{number}.weight{again}"
+    if course.weight_on is None or course.weight_on + timedelta(site.weight_good_days) < day:
+        reason = f"The dose needs a weight that is at most {count(site.weight_good_days, 'day')} old at the start."
+        due = _moved_day(course, item_id, max(day - timedelta(1), course.registered_on), None, day)
+        yield Item(item_id, Kind.WEIGHT, f"Weight for the dose of cycle {number}", due, reason, SITE)
+    days = HOSPITAL_DAYS[number]
+    reason = f"Hospital on the first {days} days of cycle {number}{', begun anew' if again else ''}."
+    until = day + timedelta(days - 1)
+    yield Item(f"c{number}.hospital{again}", Kind.HOSPITAL, "Days in hospital", day, reason, LABEL, until)
 
 
 def _why_start(cycle: Cycle) -> str:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from flows.course import Course, check_only_planned, plan_start, resume
-from flows.infusion import Cycle, end_of
+from flows.infusion import Cycle, end_of, runs
 from flows.plan import Plan, marrow_by, plan
 from flows.plan_items import CANCELLABLE, FOLLOWS_INFUSION, INSTEAD, MOVABLE, Item, Kind, due_words, opens
 from flows.refusals import RuleBroken
@@ -52,6 +52,14 @@ def restore(course: Course, item_id: str) -> Course:
     return replace(_without(course, item_id), cancelled=course.cancelled - {item_id})
 
 
+def dropped(before: Course, after: Course, site: SiteTimes) -> tuple[str, ...]:
+    """What was moved or cancelled by a person before and is not so any more, such as "Marrow after cycle 1 (moved)"."""
+    whole = plan(replace(before, cancelled=frozenset()), site).items
+    lost = [(item, "moved") for item in whole if item.id in before.moved.keys() - after.moved.keys()]
+    lost += [(item, "cancelled") for item in whole if item.id in before.cancelled - after.cancelled]
+    return tuple(f"{item.title} ({how})" for item, how in lost)
+
+
 def _item(course: Course, item_id: str, site: SiteTimes) -> Item:
     item = plan(course, site).item(item_id)
     if item is None:
@@ -70,8 +78,14 @@ def _check_move(course: Course, planned: Item, to: date | datetime, site: SiteTi
         _check_bag(course, planned, to, site)
     elif planned.kind is Kind.MARROW:
         _check_marrow(course, cycle, to, site)
-    elif to > at_instant(cycle.start, site.zone).day:
-        raise RuleBroken("weight_after_start", start=moment_words(at_instant(cycle.start, site.zone)))
+    elif to > (begin := at_instant(_begin(cycle, planned.id, site), site.zone)).day:
+        raise RuleBroken("weight_after_start", start=moment_words(begin))
+
+
+def _begin(cycle: Cycle, item_id: str, site: SiteTimes) -> datetime:
+    """The begin, in UTC, that an item such as "c1.weight" or "c1.weight.2" belongs to."""
+    place = item_id.split(".")[2:]
+    return runs(cycle, site.zone)[int(place[0])].since if place else cycle.start
 
 
 def _check_bag(course: Course, planned: Item, to: datetime, site: SiteTimes) -> None:

@@ -34,6 +34,7 @@ RULES = {
     "marrow_before_end": "The infusion of cycle {number} ends {end}: the marrow that counts is taken on that day or "
     "later.",
     "marrow_after_next": "The marrow after cycle {number} comes before the next cycle, by {last}.",
+    "response_before_end": "The infusion of cycle {number} runs until {end}: the response is entered after it.",
     "response_without_cycle": "Cycle {number} has not been given, so there is no response to enter.",
     "bag_runs_out": "Bag {before} hangs since {since} and lasts until {last}: bag {number} is hung after the one and "
     "not after the other.",
@@ -56,6 +57,8 @@ RULES = {
     "not_signed": "An investigator approves before registration. Ask for the signature.",
     "signed_already": "{name} has signed this already: a second signature is not taken.",
     "pin_locked": "Your PIN is locked after 5 wrong tries. Ask an administrator to unlock it.",
+    "nothing_to_correct": "Nothing has happened in this treatment yet that could be corrected.",
+    "began_after_pause": "Cycle {number} was paused or stopped {since}: it began before that.",
     "complete_without_response": "Whether the treatment is complete follows from the response: enter the marrow result "
     "first.",
     "not_to_transplant": "This does not lead to transplant. {why}",

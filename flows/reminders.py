@@ -77,8 +77,13 @@ def reminders(plan: Plan, site: SiteTimes) -> tuple[Reminder, ...]:
     return tuple(sorted(found, key=lambda one: (one.due.utc, one.event, one.id)))
 
 
+def happens(item: Item, zone: ZoneInfo) -> datetime:
+    """The instant of an item; for a day the end of that day."""
+    return item.due.utc if isinstance(item.due, Moment) else at_wall(item.due + timedelta(1), time.min, zone).utc
+
+
 def _of(code: str, item: Item, site: SiteTimes) -> Iterator[Reminder]:
-    event = item.due.utc if isinstance(item.due, Moment) else at_wall(item.due + timedelta(1), time.min, site.zone).utc
+    event = happens(item, site.zone)
     for lead in LEADS.get(item.kind, ()):
         yield Reminder(f"{item.id}/{lead.code}", item, code, _due(item, lead, event, site), event, lead.urgent)
 

@@ -64,14 +64,20 @@ class Way:
     why: str
 
 
-def way_after(response: Response) -> Way:
-    """What the trial says after a response; the investigator decides."""
+def way_after(response: Response, stopped: bool = False) -> Way:
+    """What the trial says after a response; `stopped`: the cycle was stopped for good. The investigator decides."""
     blasts = f"Blasts {number_words(response.blasts_percent)} %"
     if not response.remission:
         return Way(Next.OFF_STUDY, f"{blasts}: not under 5 %, so not in remission. Off study treatment.")
     if response.cycle >= MOST_CYCLES:
         return Way(
             Next.TRANSPLANT, f"{blasts}, in remission after 2 cycles, the most that the trial gives: transplant."
+        )
+    if stopped:
+        return Way(
+            Next.TRANSPLANT,
+            f"{blasts}, in remission; cycle {response.cycle} was stopped for good, so no cycle follows. Transplant, or "
+            "off study.",
         )
     if response.flow_mrd_percent is None:
         return Way(Next.OPEN, f"{blasts}; MRD by flow is missing, and cycle 2 depends on it.")

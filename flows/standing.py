@@ -11,6 +11,7 @@ from flows.forms import is_form, typed_fields
 from flows.path import next_slot, path_of, question_at
 from flows.question import Entries, Question
 from flows.screening import Desk, Place, Screening, Slot
+from flows.treatment import Treatment
 from flows.values import read_value
 from flows.words import count, value_words
 
@@ -21,6 +22,12 @@ def screening_of(desk: Desk) -> Screening:
     """The screening on the desk; there always is one where its questions are asked."""
     assert desk.screening is not None
     return desk.screening
+
+
+def treatment_of(desk: Desk) -> Treatment:
+    """The treatment on the desk; there is one wherever it is shown."""
+    assert desk.treatment is not None
+    return desk.treatment
 
 
 def slot_of(desk: Desk) -> Slot | None:

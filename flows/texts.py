@@ -1,5 +1,6 @@
 """The fixed sentences of the chat; questions have their words in `questions`, reasons in `reasons`."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from flows.words import count, day_words
@@ -169,6 +170,14 @@ VOIDED = {"answer": "an answer was changed", "ruling": "a ruling of the study ch
 RECORDED = "Recorded."
 DOSE_KEPT = "The dose is kept. Pharmacy verifies it."
 TO_TRANSPLANT = "To transplant."
+# Why a participant goes to transplant where the trial leaves another way open.
+TRANSPLANT_NOW = (
+    "The investigator decides against cycle 2",
+    "A donor is ready and transplant does not wait",
+    "Side effects speak against cycle 2",
+    "Another reason",
+)
+ASK_TRANSPLANT = "Why does the participant go to transplant now?"
 OFF_STUDY = (
     "Not in remission, or the disease came back",
     "Side effects",
@@ -177,11 +186,25 @@ OFF_STUDY = (
     "Another reason",
 )
 ASK_OFF_STUDY = "Why does the participant leave the study treatment?"
+# Why the last step is corrected, and whether that asks for the time at which it really happened.
+CORRECTIONS = (
+    ("The time was entered wrong", True),
+    ("It did not happen", False),
+    ("It was meant for another participant", False),
+    ("It was tapped by mistake", False),
+)
+ASK_CORRECTION = "What is wrong with it?"
+CORRECTED = "Corrected: the plan was made anew."
+RESPONSE_HINT = "Tap a value to complete or correct it; the others stay."
 TIME_HINT = "Type day and time on the site's clock ({zone}), such as 4 Mar 10:00 or yesterday 14:30."
 DAY_HINT = "Type a day, such as 4 Mar."
 ENDPOINT_HINT = (
     "Exact 95 % intervals (Clopper and Pearson). For each participant the response to the last cycle counts."
 )
+
+
+def dropped(items: Iterable[str]) -> str:
+    return f"With the old start these changes are dropped: {'; '.join(items)}. Make them again where they are wanted."
 
 
 def registered(number: str) -> str:

@@ -6,17 +6,21 @@ from datetime import date, datetime
 
 from flows import texts
 from flows.course_steps import CourseStep, step_of_cancel, step_of_move
-from flows.dosing import Dose, ask_again, dose
+from flows.dose_check import dose_for
 from flows.filling import open_form
+from flows.infusion import end_of
 from flows.plan_items import Item, Kind
 from flows.refusals import RuleBroken
 from flows.replies import No
-from flows.screening import CalendarAsked, Desk, DoseKept, Offer, PlanPictureAsked, Response, StepTaken
+from flows.screening import CalendarAsked, Desk, DoseKept, Offer, PlanPictureAsked, Response
+from flows.standing import treatment_of
+from flows.step_taking import complete, correct, corrected, leave_study, left, take_confirmed, taken
 from flows.treatment import Treatment
 from flows.treatment_fields import MEASURE, PREGNANCY, RESPONSE
+from flows.treatment_forms import filled_of
 from flows.typed_date_forms import Prefer
 from flows.typed_moments import instant, read_days, read_moments
-from flows.wall_time import at_instant
+from flows.wall_time import moment_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +38,9 @@ TIMED = {
     "restart": Timed("When does or did the infusion restart?", True),
     "stop": Timed("When was the infusion stopped for good?", True),
     "move": Timed("To when is it moved?", False),
+    "correct": Timed("When was it really?", True),
+    "off_study": Timed("When was the infusion stopped? If it never began, cancel its start in the plan first.", True),
 }
-
-
-def treatment_of(desk: Desk) -> Treatment:
-    """The treatment on the desk; there is one wherever it is shown."""
-    assert desk.treatment is not None
-    return desk.treatment
 
 
 def treat(desk: Desk, view: str) -> Response:
@@ -69,17 +69,6 @@ def look_at_dose(desk: Desk, number: str) -> Response:
     return Response(replace(desk.place.to("treat", slot=None), act=f"dose.{number}"))
 
 
-def dose_for(treatment: Treatment, number: int) -> tuple[Dose, tuple[str, ...]]:
-    """The dose of a cycle, and why the weight is asked again before it. Raises `RuleBroken`."""
-    today = at_instant(treatment.now, treatment.site.zone).day
-    planned = next((cycle for cycle in treatment.course.cycles if cycle.number == number), None)
-    start = at_instant(planned.start, treatment.site.zone).day if planned else today
-    # A weight that crossed 45 kg is measured twice: it stands once the one before it lies on the same side.
-    earlier = treatment.weights[-2] if treatment.doses and len(treatment.weights) > 1 else None
-    days = treatment.site.weight_good_days
-    return dose(treatment.size, today), ask_again(treatment.size, start, days, earlier)
-
-
 def keep_dose(desk: Desk, number: str) -> Response:
     """The dose is kept as it was shown."""
     return Response(desk.place.to("treat", slot=None).with_notes(texts.DOSE_KEPT), (DoseKept(int(number)),))
@@ -87,19 +76,35 @@ def keep_dose(desk: Desk, number: str) -> Response:
 
 def weigh(desk: Desk, number: str) -> Response:
     """Enter weight and height."""
-    return open_form(desk, MEASURE + number)
+    return open_form(desk, MEASURE + number, {})
 
 
-def respond(desk: Desk, number: str) -> Response:
-    """Enter the response to a cycle."""
-    if int(number) not in [cycle.number for cycle in treatment_of(desk).course.cycles]:
+def respond(desk: Desk, which: str) -> Response:
+    """Enter the response to a cycle whose infusion is over; of one that is stored, such as "1.hts", a single field."""
+    number, _, key = which.partition(".")
+    _check_over(treatment_of(desk), int(number))
+    stored = treatment_of(desk).course.response_to(int(number))
+    if stored is None:
+        return open_form(desk, RESPONSE + number, {})
+    if not key:
+        return treat(desk, f"response.{number}")
+    return open_form(desk, RESPONSE + number, {name: value for name, value in filled_of(stored).items() if name != key})
+
+
+def _check_over(treatment: Treatment, number: int) -> None:
+    cycle = next((cycle for cycle in treatment.course.cycles if cycle.number == number), None)
+    if cycle is None:
         raise RuleBroken("response_without_cycle", number=number)
-    return open_form(desk, RESPONSE + number)
+    end = end_of(cycle, treatment.site.zone)
+    if end is None:
+        raise RuleBroken("cycle_without_end", number=number)
+    if not treatment.over(number):
+        raise RuleBroken("response_before_end", number=number, end=moment_words(end))
 
 
 def renew_test(desk: Desk, _argument: str) -> Response:
     """Enter a renewed pregnancy test."""
-    return open_form(desk, PREGNANCY)
+    return open_form(desk, PREGNANCY, {})
 
 
 def ask_time(desk: Desk, what: str) -> Response:
@@ -158,40 +163,27 @@ def _step(desk: Desk, offer: Offer) -> Response:
     what, _, rest = desk.place.act.partition(".")
     treatment = treatment_of(desk)
     now, zone = treatment.now, treatment.site.zone
+    if what == "correct":
+        return corrected(desk, rest, instant(offer.value))
+    if what == "off_study":
+        return left(desk, rest, instant(offer.value))
     if what == "move":
         to: date | datetime = date.fromisoformat(offer.value) if takes_day(desk) else instant(offer.value)
         step = step_of_move(treatment.course, rest, to, now, treatment.site)
     else:
         step = CourseStep(what, now, zone, cycle=int(rest) if rest else None, utc=instant(offer.value))
-    return _taken(desk, step)
+    return taken(desk, step)
 
 
 def cancel_item(desk: Desk, item_id: str) -> Response:
     """An item is taken out of the plan."""
     treatment = treatment_of(desk)
-    return _taken(desk, step_of_cancel(treatment.course, item_id, treatment.now, treatment.site))
-
-
-def complete(desk: Desk, _argument: str) -> Response:
-    """On to transplant: the treatment is complete."""
-    treatment = treatment_of(desk)
-    return _taken(desk, CourseStep("complete", treatment.now, treatment.site.zone, reason=texts.TO_TRANSPLANT))
-
-
-def leave_study(desk: Desk, index: str) -> Response:
-    """Off study, for a reason that was chosen."""
-    treatment = treatment_of(desk)
-    reason = texts.OFF_STUDY[int(index)]
-    return _taken(desk, CourseStep("off_study", treatment.now, treatment.site.zone, reason=reason))
+    return taken(desk, step_of_cancel(treatment.course, item_id, treatment.now, treatment.site))
 
 
 def sum_up(desk: Desk, _argument: str) -> Response:
     """The three endpoints of the trial over all participants of the site."""
     return Response(desk.place.to("sum_up", slot=None, origin=""))
-
-
-def _taken(desk: Desk, step: CourseStep) -> Response:
-    return Response(desk.place.to("treat", slot=None).with_notes(texts.RECORDED), (StepTaken(step),))
 
 
 ACTIONS: dict[str, Callable[[Desk, str], Response]] = {
@@ -207,8 +199,10 @@ ACTIONS: dict[str, Callable[[Desk, str], Response]] = {
     "time": ask_time,
     "at": take_time,
     "now": take_now,
+    "certain": take_confirmed,
     "cancel": cancel_item,
     "complete": complete,
     "off_study": leave_study,
+    "correct": correct,
     "endpoints": sum_up,
 }

@@ -5,10 +5,11 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from flows.course import Course
+from flows.course_steps import CourseStep
 from flows.dosing import Size
 from flows.infusion import Cycle, end_of, paused
 from flows.plan import Plan
-from flows.response import MOST_CYCLES, Next
+from flows.response import MOST_CYCLES, Next, Way
 from flows.site_times import SiteTimes
 
 
@@ -23,7 +24,10 @@ class DoseGiven:
 
 @dataclass(frozen=True, slots=True)
 class Treatment:
-    """One registered participant at an instant; `weights` in kg, the newest last; `closed`: why it ended, if it did."""
+    """One registered participant at an instant; `weights` in kg, the newest measured last.
+
+    `last_step`: what happened last, which can be corrected.
+    """
 
     number: str
     on: date
@@ -34,7 +38,7 @@ class Treatment:
     size: Size
     weights: tuple[Decimal, ...] = ()
     doses: tuple[DoseGiven, ...] = ()
-    closed: str = ""
+    last_step: CourseStep | None = None
 
     @property
     def cycle(self) -> Cycle | None:
@@ -47,6 +51,18 @@ class Treatment:
         last = self.cycle.number if self.cycle else 1
         way = self.course.way_after(last)
         return last + 1 if way and way.next is Next.CYCLE_2 and last < MOST_CYCLES else last
+
+    @property
+    def way(self) -> Way | None:
+        """What comes after the last cycle that was given; None while there is no response to it."""
+        last = self.course.given(self.now)
+        return self.course.way_after(last.number) if last else None
+
+    def over(self, number: int) -> bool:
+        """Whether a cycle was given and its infusion has come to its end."""
+        given = next((cycle for cycle in self.course.cycles if cycle.number == number), None)
+        end = end_of(given, self.site.zone) if given else None
+        return end is not None and end.utc <= self.now
 
     @property
     def started(self) -> bool:

@@ -1,14 +1,18 @@
 """What a filled-in form of the treatment leads to."""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from flows.course_steps import Measured
+from flows.dose_check import weight_doubt
 from flows.pregnancy import PregnancyTest
+from flows.replies import Answer, Doubt, Reply
 from flows.response import Response as Marrow
-from flows.screening import Desk, MeasuresGiven, PregnancyTested, Response, ResponseGiven
+from flows.screening import Desk, MeasuresGiven, Offer, PregnancyTested, Response, ResponseGiven, Slot
 from flows.treatment_fields import FIELDS_OF, MEASURE, PREGNANCY, RESPONSE
 from flows.values import read_value
+from flows.words import number_words
 
 
 def measured(desk: Desk, _name: str, filled: Mapping[str, Any]) -> Response:
@@ -39,6 +43,26 @@ def tested(desk: Desk, _name: str, filled: Mapping[str, Any]) -> Response:
     values = _typed(PREGNANCY, filled)
     test = PregnancyTest(values["result"] == "positive", values["on"])
     return Response(desk.place.to("treat", slot=None), (PregnancyTested(test),))
+
+
+def filled_of(marrow: Marrow) -> dict[str, Any]:
+    """A response as its form holds it."""
+    hts = None if marrow.hts_detected is None else "detected" if marrow.hts_detected else "none"
+    return {
+        "on": marrow.on.isoformat(),
+        "blasts_percent": marrow.blasts_percent,
+        "flow_mrd_percent": marrow.flow_mrd_percent,
+        "hts": hts,
+    }
+
+
+def beside_last(desk: Desk, slot: Slot, reply: Reply) -> Reply:
+    """A typed weight that is far from the last one is asked about first."""
+    if not (slot.key.startswith(MEASURE) and slot.field == "weight_kg" and isinstance(reply, Answer)):
+        return reply
+    assert desk.treatment is not None
+    doubt = weight_doubt(desk.treatment, Decimal(reply.value))
+    return Doubt(doubt, (Offer(f"Yes, {number_words(Decimal(reply.value))} kg", reply.value),)) if doubt else reply
 
 
 def _typed(form: str, filled: Mapping[str, Any]) -> dict[str, Any]:

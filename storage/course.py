@@ -8,8 +8,9 @@ from sqlalchemy import RowMapping, insert, select
 from sqlmodel import Session
 
 from flows.course import Course
-from flows.course_steps import CourseStep, Kept, Measured, Responded, Retested, after, fold
-from flows.plan import Plan, plan
+from flows.course_steps import LAST_STEP, CourseStep, Kept, Measured, Responded, Retested, after, fold, last_step
+from flows.plan import plan
+from flows.plan_items import opens
 from flows.site_times import SiteTimes
 from flows.wall_time import at_instant
 from storage import (
@@ -45,11 +46,16 @@ def load(session: Session, screening_id: int) -> Course:
 
 def kept(session: Session, screening_id: int) -> list[Kept]:
     """Everything that makes up the course, in the order in which it was recorded."""
+    return [one for _, one in _recorded(session, screening_id)]
+
+
+def _recorded(session: Session, screening_id: int) -> list[tuple[int, Kept]]:
+    """The same with the version that each came with."""
     given: list[tuple[int, Kept]] = [*steps(session, screening_id), *measures.of(session, screening_id)]
     zone = _zone(session, screening_id)
     given += [(version, Responded(one, at, zone)) for version, one, at in responses.of(session, screening_id)]
     given += [(version, Retested(one, at, zone)) for version, one, at in pregnancy_tests.of(session, screening_id)]
-    return [one for _, one in sorted(given, key=lambda pair: pair[0])]
+    return sorted(given, key=lambda pair: pair[0])
 
 
 def steps(session: Session, screening_id: int) -> list[tuple[int, CourseStep]]:
@@ -65,19 +71,25 @@ def record(
 
     Raises `RuleBroken`, `Changed` and `Refused`; nothing is kept then.
     """
-    seen = registrations.screening_on_study(session, screening_id, expected_version)
-    after(load(session, screening_id), step)
+    corrects = step.item_id == LAST_STEP
+    expected = registrations.screening_registered if corrects else registrations.screening_on_study
+    seen, recorded = expected(session, screening_id, expected_version), _recorded(session, screening_id)
+    registration = registrations.of(session, screening_id)
+    assert registration is not None
+    course = fold(registration.course(seen.subject_code), [*(one for _, one in recorded), step])
     lifecycle = LEADS_TO.get(step.action, seen.lifecycle)
-    if step.action == "cancel_start" and step.cycle == 1:
-        lifecycle = "registered"
+    if corrects or step.action == "cancel_start":
+        lifecycle = "treating" if course.cycles else "registered"
     screening = screenings.change(session, seen, author, step.at, lifecycle=lifecycle)
     values = _values(step)
     salt = secrets.token_hex(16)
     row = values | {"screening_id": seen.id, "version": screening.version, "salt": salt, "by": author, "at": step.at}
     session.connection().execute(insert(_EVENTS), row)
     committed = audit.commitment(salt, measures.sealed(values))
-    detail = {"step": step.action, "content": committed, "lifecycle": screening.lifecycle}
-    screenings.note(session, AUDITED[step.action], screening, detail)
+    detail: dict[str, Json] = {"step": step.action, "content": committed, "lifecycle": screening.lifecycle}
+    if corrects:
+        detail["corrects"] = _version_of_last(recorded)
+    screenings.note(session, _audited(step), screening, detail)
     return replan(session, screening, step.at, site)
 
 
@@ -119,11 +131,13 @@ def replan(session: Session, screening: Screening, at: datetime, site: SiteTimes
     """Bring items and reminders to the course as it stands; the corrections of reminders that went."""
     course = load(session, screening.id)
     before = plan_items.plan_of(session, screening.id, course.code)
-    # What is over asks nothing of anybody any more.
-    over = screening.lifecycle in ("completed", "off_study")
-    new = Plan(course.code, ()) if over else plan(course, site)
+    new = plan(course, site)
     plan_items.keep(session, screening.id, new, site.zone, at)
-    return reminders.follow(session, screening, before, new, site, at)
+    corrections = reminders.follow(session, screening, before, new, site, at)
+    if course.ended is not None:  # what was given stays in the plan and asks nothing of anybody any more
+        given = [item.id for item in new.items if opens(item, site.zone) <= at]
+        reminders.call_off(session, screening.id, given, at)
+    return corrections
 
 
 # What each step is called in the audit. Those that change what the screening is have names of their own.
@@ -140,6 +154,19 @@ AUDITED = {
     "complete": "completed",
     "off_study": "off study",
 }
+
+
+def _audited(step: CourseStep) -> str:
+    if step.item_id != LAST_STEP:
+        return AUDITED[step.action]
+    return "step corrected" if step.utc else "step taken back"
+
+
+def _version_of_last(recorded: list[tuple[int, Kept]]) -> int:
+    """The version with which the last step that happened was recorded, or last corrected."""
+    last = last_step(one for _, one in recorded)
+    assert last is not None
+    return recorded[last[0]][0]
 
 
 def _values(step: CourseStep) -> dict[str, Json]:

@@ -57,9 +57,14 @@ def of(session: Session, screening_id: int) -> list[tuple[int, Measured]]:
     return [(row["version"], Measured(row["what"], Decimal(row["value"]), row["on"])) for row in rows]
 
 
+def by_day(session: Session, screening_id: int) -> list[Measured]:
+    """Everything measured by the day of its measurement, what was entered first on a day first."""
+    return sorted((one for _, one in of(session, screening_id)), key=lambda one: one.on)
+
+
 def size(session: Session, screening_id: int) -> Size:
-    """The newest weight and height."""
-    last = {one.what: (one.value, one.on) for _, one in of(session, screening_id)}
+    """The newest weight and height by the day of their measurement; of the same day the later entry."""
+    last = {one.what: (one.value, one.on) for one in by_day(session, screening_id)}
     return Size(*last.get("weight", (None, None)), *last.get("height", (None, None)))
 
 

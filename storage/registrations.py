@@ -12,7 +12,7 @@ from flows.registration import course_of
 from storage import screenings
 from storage.canonical import Json, canonical, parsed
 from storage.screenings import Screening
-from storage.tables import table
+from storage.tables import REGISTERED, table
 from storage.treatment_tables import RegistrationRow
 
 _REGISTRATIONS = table(RegistrationRow)
@@ -106,6 +106,11 @@ def all_of(session: Session, site_id: int) -> list[Registration]:
 
 def _registration(row: RowMapping) -> Registration:
     return Registration(**dict(row) | {"decision": parsed(row["decision"])})
+
+
+def screening_registered(session: Session, screening_id: int, expected_version: int) -> Screening:
+    """The screening, at that version and registered, also after the treatment; raises `Changed` and `Refused`."""
+    return screenings.expected(session, screening_id, expected_version, REGISTERED)
 
 
 def screening_on_study(session: Session, screening_id: int, expected_version: int) -> Screening:

@@ -1,6 +1,6 @@
 """Reminders as rows: planned, sent, put off, settled. What is due is a query, so nothing is missed after an outage."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -62,13 +62,22 @@ def follow(
     unsend(session, [one.id for one in of(session, screening.id) if one.item_id in moved], at)
     known = of(session, screening.id)
     went = {one.reminder_id for one in known if one.first_sent_at is not None}
-    steps = follow_up(before, after, site, went)
+    steps = follow_up(before, after, site, went, at)
     for one in known:
         if one.reminder_id in steps.cancelled and one.standing.stage in (Stage.WAITING, Stage.SENT):
             keep(session, one.id, cancelled(one.standing))
     for reminder in steps.planned:
         _plan(session, screening, known, reminder, site, at)
     return steps.corrections
+
+
+def call_off(session: Session, screening_id: int, items: Collection[str], at: datetime) -> None:
+    """Remind nobody of these items any more, without a word about it."""
+    standing = [one for one in of(session, screening_id) if one.item_id in items]
+    unsend(session, [one.id for one in standing], at)
+    for one in standing:
+        if one.standing.stage in (Stage.WAITING, Stage.SENT):
+            keep(session, one.id, cancelled(one.standing))
 
 
 def _plan(

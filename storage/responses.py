@@ -21,7 +21,7 @@ _REGISTRATIONS = table(RegistrationRow)
 
 def record(session: Session, screening_id: int, expected_version: int, given: Responded, author: int) -> Screening:
     """Keep a response that the course took. Raises `Changed` and `Refused`."""
-    seen = registrations.screening_on_study(session, screening_id, expected_version)
+    seen = registrations.screening_registered(session, screening_id, expected_version)
     screening = screenings.change(session, seen, author, given.at)
     response = given.response
     values = {

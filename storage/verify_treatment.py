@@ -100,6 +100,8 @@ ACTIONS = (
     "item cancelled",
     "start cancelled",
     "item restored",
+    "step corrected",
+    "step taken back",
     "completed",
     "off study",
 )

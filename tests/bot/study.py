@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from bot import app
 from bot.local.phone import Shown
+from flows.step_doubts import UNCHECKED, UNUSUAL
 from tests.bot.answers import answer, begin
 from tests.bot.desk import Talk, talking
 
@@ -80,8 +81,16 @@ async def weigh(chat: Talk, weight: str, height: str = "") -> Shown:
     return card
 
 
+async def keep_dose(chat: Talk, weight: str = "52", cycle: int = 1) -> Shown:
+    """A weight of today that needs no height, and the dose that follows from it."""
+    await weigh(chat, weight)
+    return await chat.tap(f"Dose, cycle {cycle}", "Keep this dose")
+
+
 async def at(chat: Talk, button: str, time: str) -> Shown:
-    """Type the time of a step and confirm it."""
+    """Type the time of a step and confirm it, also where no dose was checked or the start is unusual."""
     await chat.tap(button)
     card = await chat.say(time)
-    return await chat.tap(card.labels[0])
+    card = await chat.tap(card.labels[0])
+    sure = next((label for label in card.labels if label in (UNCHECKED, UNUSUAL)), None)
+    return await chat.tap(sure) if sure else card

@@ -91,6 +91,8 @@ async def test_from_a_finished_screening_to_an_acknowledged_infusion_reminder(
     await expect(page.get_by_text("weight").last).to_be_visible()
     await say(page, "52")
     await tap(page, "Today")
+    await tap(page, "Dose, cycle 1")
+    await tap(page, "Keep this dose")
     await tap(page, "Plan the start of cycle 1")
     await say(page, "4 Mar 10:00")
     await page.get_by_role("button", name="Wed 4 Mar 2026 10:00").last.click()

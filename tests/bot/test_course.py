@@ -4,13 +4,15 @@ from bot import app
 from storage import course, plan_items, reminders, screenings
 from storage.verify import verify
 from tests.bot.desk import Clock, Talk
-from tests.bot.study import at, register, weigh
+from tests.bot.study import at, keep_dose, register, weigh
 
 
-async def started(program: app.Program, chat: Talk, clock: Clock, time: str = "4 Mar 10:00") -> None:
+async def started(
+    program: app.Program, chat: Talk, clock: Clock, time: str = "4 Mar 10:00", **instead: tuple[str, ...]
+) -> None:
     """A registered participant whose first cycle is planned; the clock stands a minute after its start."""
-    await register(program, chat)
-    await weigh(chat, "52")
+    await register(program, chat, **instead)
+    await keep_dose(chat)
     await at(chat, "Plan the start of cycle 1", time)
     clock.forward(days=2, hours=1, minutes=1)
     await chat.say("/start")
@@ -104,6 +106,18 @@ async def test_a_start_that_was_only_planned_is_moved_and_cancelled(chat: Talk, 
     assert (await program.database.read(verify)).problems == ()
 
 
+async def test_a_moved_start_says_which_changes_go_with_it(chat: Talk, program: app.Program) -> None:
+    await register(program, chat)
+    await keep_dose(chat)
+    await at(chat, "Plan the start of cycle 1", "4 Mar 10:00")
+    await chat.tap(next(label for label in (await chat.card()).labels if label.startswith("Plan (")))
+    await chat.tap(next(label for label in (await chat.card()).labels if "Days in hospital" in label), "Cancel it")
+    card = await at(chat, "Move the start", "5 Mar 11:00")
+    assert "With the old start these changes are dropped: Days in hospital (cancelled)." in card.text
+    kept = await program.database.read(lambda session: plan_items.plan_of(session, 1, "S-001"))
+    assert kept.item("c1.hospital") is not None
+
+
 async def response(chat: Talk, cycle: int, flow: str) -> str:
     await chat.tap(f"Response after cycle {cycle}", "Today")
     await chat.say("1")
@@ -125,13 +139,16 @@ async def test_from_the_first_cycle_to_the_end_of_the_second(chat: Talk, program
     card = await at(chat, "Plan the start of cycle 2", "15 Apr 12:00")
     assert "Cycle 2 starts Wed 15 Apr 2026 12:00" in card.text
     clock.forward(days=13, hours=1)
-    await chat.tap("It began", "Just now")
+    card = await chat.tap("It began", "Just now")
+    assert "No dose of cycle 2 is kept yet." in card.text
+    assert "weight of 2 Mar 2026 is 44 days old" in card.text
+    await chat.tap("Begin without a checked dose")
     clock.forward(days=29)
     await chat.say("/start")
     await chat.tap("Treatment of S-001")
     said = await response(chat, 2, "0")
     assert "the most that the trial gives: transplant" in said
-    card = await chat.tap("To transplant")
+    card = await chat.tap("To transplant", "Yes, to transplant")
     assert "Closed: To transplant." in card.text
     assert (await program.database.read(lambda session: screenings.load(session, 1))).lifecycle == "completed"
     assert (await program.database.read(verify)).problems == ()
@@ -142,6 +159,8 @@ async def test_from_the_first_cycle_to_the_end_of_the_second(chat: Talk, program
 async def test_a_negative_marrow_leads_straight_to_transplant(chat: Talk, program: app.Program, clock: Clock) -> None:
     await started(program, chat, clock)
     clock.forward(days=29)
+    await chat.say("/start")
+    await chat.tap("Treatment of S-001")
     said = await response(chat, 1, "0.009")
     assert "Straight to transplant" in said
     card = await chat.card()
@@ -149,13 +168,55 @@ async def test_a_negative_marrow_leads_straight_to_transplant(chat: Talk, progra
     assert "To transplant" in card.labels
 
 
-async def test_a_participant_leaves_the_study_for_a_reason(chat: Talk, program: app.Program, clock: Clock) -> None:
-    await started(program, chat, clock)
-    card = await chat.tap("Off study", "Side effects")
+async def test_a_participant_leaves_the_study_and_keeps_what_was_given_and_contraception(
+    chat: Talk, program: app.Program, clock: Clock
+) -> None:
+    await started(program, chat, clock, sexually_active=("[Yes]", "[Yes]"))
+    clock.forward(days=8)
+    await chat.program.reminding.send_due()
+    await chat.say("/start")
+    await chat.tap("Treatment of S-001", "Off study", "Side effects")
+    card = await chat.say("12 Mar 9:00")
+    card = await chat.tap(card.labels[0])
+    assert "Off study: Side effects? The infusion ends Thu 12 Mar 2026 09:00 (UTC)." in card.text
+    assert (await program.database.read(lambda session: screenings.load(session, 1))).lifecycle == "treating"
+    card = await chat.tap("Yes, off study")
     assert "Closed: Side effects" in card.text
+    assert "Stopped for good Thu 12 Mar 2026 09:00 (UTC)." in card.text
     assert "Pause" not in card.labels
+    assert "Next\nTue 12 May 2026 · Contraception until this day" in card.text
     kept = await program.database.read(lambda session: plan_items.plan_of(session, 1, "S-001"))
-    assert kept.items == ()
+    assert {item.id for item in kept.items} == {"c1.start", "c1.hospital", "c1.bag.2", "c1.end", "contraception"}
+    assert "Plan (5 items)" in card.labels
+    waiting = await program.database.read(lambda session: reminders.of(session, 1))
+    assert {one.item_id for one in waiting if one.standing.stage.value in ("waiting", "sent")} == {"contraception"}
+    said = [shown.text for shown in await chat.phone.screen() if "Correction" in shown.text]
+    assert not [text for text in said if "bag 2" in text or "Start of cycle 1" in text]
+    assert (await program.database.read(verify)).problems == ()
+
+
+async def test_off_study_in_a_pause_asks_for_no_time(chat: Talk, program: app.Program, clock: Clock) -> None:
+    await started(program, chat, clock)
+    clock.forward(days=3)
+    await chat.tap("Pause", "Just now")
+    clock.forward(days=1)
+    card = await chat.tap("Off study", "Death", "Yes, off study")
+    assert "Infusion of cycle 1" not in card.text
+    kept = await program.database.read(lambda session: plan_items.plan_of(session, 1, "S-001"))
+    assert [item.id for item in kept.items if item.id.startswith("c1.end")] == ["c1.end"]
+
+
+async def test_a_cycle_stopped_for_good_is_confirmed_first(chat: Talk, program: app.Program, clock: Clock) -> None:
+    await started(program, chat, clock)
+    clock.forward(days=10)
+    card = await chat.tap("Stop for good", "Just now")
+    assert "Stop cycle 1 for good, Sat 14 Mar 2026 10:01 (UTC)? It does not go on" in card.text
+    assert (await program.database.read(lambda session: course.load(session, 1))).cycles[0].stopped is None
+    await chat.tap("‹ Treatment")
+    card = await chat.tap("Stop for good", "Just now", "Yes, stop it for good")
+    assert "Stopped for good Sat 14 Mar 2026 10:01 (UTC)." in card.text
+    kept = await program.database.read(lambda session: plan_items.plan_of(session, 1, "S-001"))
+    assert [item.id for item in kept.items if item.day >= clock().date()] == ["c1.end", "c1.marrow"]
 
 
 async def test_two_people_on_one_treatment_first_commit_wins(chat: Talk, program: app.Program, clock: Clock) -> None:

@@ -9,15 +9,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from flows import treating
 from flows.bags import bag_notes, hang, length_words
-from flows.course import Course, pause, plan_start, record_start, respond, resume, stop
+from flows.course import Course, end, pause, plan_start, record_start, respond, resume, stop
+from flows.course_steps import CourseStep, Responded, fold, step_of_correction
+from flows.dose_check import dose_for
+from flows.dosing import Size
 from flows.infusion import CYCLE, Cycle, Pause, next_cycle_from, runs
 from flows.plan import months_after, plan
-from flows.plan_changes import Difference, cancel, differences, move, restore
+from flows.plan_changes import Difference, cancel, differences, dropped, move, restore
 from flows.plan_items import Kind
 from flows.refusals import RuleBroken
 from flows.response import Response
+from flows.screening import Desk, Place
 from flows.site_times import SiteTimes
+from flows.treatment import Treatment
 from tests.flows.courses import BERLIN, SITE, answered, at, paused_for, registered, started
 
 DAY = timedelta(1)
@@ -431,6 +437,137 @@ def test_day_43_itself_is_allowed_at_any_hour_and_moving_back_restores():
 
 def test_a_move_that_no_longer_fits_is_left_out_of_account_and_counts_again_when_it_does():
     course = move(started(), "c1.marrow", date(2026, 12, 2), NOW, SITE)
-    later = move(course, "c1.start", at("2026-11-06 10:00"), NOW, SITE)
-    assert shown(later)["c1.marrow"] == "2026-12-04"
-    assert shown(move(later, "c1.start", at("2026-11-03 10:00"), NOW, SITE))["c1.marrow"] == "2026-12-02"
+    paused = pause(course, at("2026-11-10 10:00"), at("2026-11-10 10:00"), BERLIN)
+    later = resume(paused, at("2026-11-12 10:00"), at("2026-11-10 11:00"), BERLIN)
+    assert shown(later)["c1.marrow"] == "2026-12-03"
+    sooner = resume(later, at("2026-11-11 10:00"), at("2026-11-10 12:00"), BERLIN)
+    assert shown(sooner)["c1.marrow"] == "2026-12-02"
+
+
+def test_a_moved_start_drops_what_was_moved_and_cancelled_in_its_cycle():
+    course = move(started(), "c1.bag.3", at("2026-11-11 04:00"), NOW, SITE)
+    course = cancel(course, "c1.hospital", SITE)
+    later = move(course, "c1.start", at("2026-11-04 10:00"), NOW, SITE)
+    assert later == move(started(), "c1.start", at("2026-11-04 10:00"), NOW, SITE)
+    assert dropped(course, later, SITE) == ("Change to bag 3 (moved)", "Days in hospital (cancelled)")
+    begun = record_start(course, 1, at("2026-11-03 10:00"), at("2026-11-03 10:05"), BERLIN)
+    assert dropped(course, begun, SITE) == ()
+
+
+def test_after_the_end_what_was_given_stays_and_contraception_goes_on():
+    course = started(contraception=True)
+    left = end(course, at("2026-11-12 09:00"), "Side effects", at("2026-11-12 09:30"), BERLIN)
+    assert shown(left) == {
+        "c1.start": "2026-11-03 10:00",
+        "c1.hospital": "2026-11-03",
+        "c1.bag.2": "2026-11-07 10:00",
+        "c1.bag.3": "2026-11-11 10:00",
+        "c1.end": "2026-11-12 09:00",
+        "contraception": "2027-01-12",
+    }
+
+
+def test_after_transplant_a_marrow_of_the_same_day_stays_where_it_was_given():
+    course = started()
+    over = at("2026-12-01 12:00")
+    assert "c1.marrow" not in shown(end(course, None, "To transplant.", over, BERLIN))
+    given = answered(course, "2026-12-01", flow="0")
+    assert shown(end(given, None, "To transplant.", over, BERLIN)).keys() >= {"c1.bag.7", "c1.end", "c1.marrow"}
+
+
+def test_a_cycle_that_was_only_planned_goes_with_the_end():
+    over = end(SECOND, None, "Death", at("2026-12-10 09:00"), BERLIN)
+    assert len(over.cycles) == 1
+    assert "c2.start" not in shown(over)
+
+
+def step(action: str, when: str, recorded: str, **more: object) -> CourseStep:
+    return CourseStep(action, at(recorded), BERLIN, utc=at(when), **more)
+
+
+KEPT = (
+    step("start", "2026-11-03 10:00", "2026-11-02 10:00", cycle=1),
+    step("began", "2026-11-02 22:00", "2026-11-03 12:00", cycle=1),
+    step("pause", "2026-11-05 10:00", "2026-11-05 10:00"),
+)
+
+
+def corrected(when: str | None, recorded: str) -> CourseStep:
+    return step_of_correction("It was entered wrong", when and at(when), at(recorded), SITE)
+
+
+def test_a_correction_is_about_the_last_step_that_happened():
+    right = fold(registered(), (*KEPT[:2], corrected("2026-11-03 10:00", "2026-11-03 13:00"), KEPT[2]))
+    assert (right.cycles[0].start, right.cycles[0].begun) == (at("2026-11-03 10:00"), True)
+    without = fold(registered(), (*KEPT, corrected(None, "2026-11-05 11:00")))
+    assert without == fold(registered(), KEPT[:2])
+    twice = fold(registered(), (*KEPT, corrected(None, "2026-11-05 11:00"), corrected(None, "2026-11-05 11:01")))
+    assert twice == fold(registered(), KEPT[:1])
+
+
+def test_a_time_later_than_its_first_entry_is_a_correction_too_and_one_ahead_is_not():
+    late = fold(registered(), (*KEPT, corrected("2026-11-05 15:00", "2026-11-05 16:00")))
+    assert late.cycles[0].pauses == (Pause(at("2026-11-05 15:00")),)
+    with pytest.raises(RuleBroken, match="lies ahead"):
+        fold(registered(), (*KEPT, corrected("2026-11-05 17:00", "2026-11-05 16:00")))
+
+
+def test_a_corrected_restart_can_be_one_that_is_planned():
+    restart = step("restart", "2026-11-07 10:00", "2026-11-07 10:00")
+    right = fold(registered(), (*KEPT, restart, corrected("2026-11-08 10:00", "2026-11-07 11:00")))
+    assert right.cycles[0].pauses[0].until == at("2026-11-08 10:00")
+
+
+def test_where_nothing_happened_there_is_nothing_to_correct():
+    with pytest.raises(RuleBroken, match="Nothing has happened"):
+        fold(registered(), (KEPT[0], corrected(None, "2026-11-05 11:00")))
+
+
+def test_what_came_after_a_step_has_to_hold_when_it_is_corrected():
+    over = at("2026-12-08 10:00")
+    given = Responded(Response(1, date(2026, 12, 1), Decimal(1)), over, BERLIN)
+    with pytest.raises(RuleBroken) as refused:
+        fold(registered(), (*KEPT[:2], given, corrected("2026-11-04 10:00", "2026-12-08 11:00")))
+    assert refused.value.rule == "marrow_before_end"
+
+
+def test_a_cycle_that_begins_anew_has_its_own_hospital_days_and_weight():
+    course = paused_for(started(), at("2026-11-10 10:00"), timedelta(8))
+    dates = shown(course)
+    assert dates.keys() >= {"c1.hospital", "c1.hospital.1", "c1.weight.1"}
+    assert "c1.weight" not in dates
+    hospital = plan(course, SITE).item("c1.hospital.1")
+    assert (hospital.day, hospital.until) == (date(2026, 11, 18), date(2026, 11, 20))
+    assert dates["c1.weight.1"] == "2026-11-17"
+    moved = move(course, "c1.weight.1", date(2026, 11, 18), RAN, SITE)
+    assert shown(moved)["c1.weight.1"] == "2026-11-18"
+    with pytest.raises(RuleBroken, match="measured by the start, Wed 18 Nov"):
+        move(course, "c1.weight.1", date(2026, 11, 19), RAN, SITE)
+    assert "c1.hospital.1" not in shown(paused_for(started(), at("2026-11-10 10:00"), timedelta(7)))
+
+
+def treatment(course: Course, now: datetime) -> Treatment:
+    size = Size(course.weight_kg, course.weight_on)
+    return Treatment("B-1", course.registered_on, course, plan(course, SITE), SITE, now, size, (size.weight_kg,))
+
+
+def test_the_age_of_the_weight_counts_at_the_last_begin():
+    weighed = replace(started(), weight_on=date(2026, 11, 1))
+    course = paused_for(weighed, at("2026-11-10 10:00"), timedelta(8))
+    _, doubts = dose_for(treatment(course, RAN), 1)
+    assert doubts == ("The weight of 1 Nov 2026 is 17 days old at the start; here it is good for 7.",)
+
+
+@pytest.mark.parametrize(
+    ("course", "now", "rule"),
+    [
+        (started(), "2026-12-01 09:59", "response_before_end"),
+        (PAUSED, "2026-12-03 10:00", "cycle_without_end"),
+        (registered(), "2026-12-03 10:00", "response_without_cycle"),
+    ],
+)
+def test_a_response_is_refused_before_its_form_opens(course, now, rule):
+    desk = Desk(at(now).date(), "coordinator", "Site 1", Place(), treatment=treatment(course, at(now)))
+    with pytest.raises(RuleBroken) as refused:
+        treating.respond(desk, "1")
+    assert refused.value.rule == rule

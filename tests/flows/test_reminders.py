@@ -198,10 +198,10 @@ def test_changed_facts_cancel_plan_anew_and_correct_what_went_with_both_dates():
     course = started()
     before = plan(course, SITE)
     moved = plan(move(course, "c1.marrow", date(2026, 12, 3), at("2026-11-10 12:00"), SITE), SITE)
-    unsent = follow_up(before, moved, SITE, ())
+    unsent = follow_up(before, moved, SITE, (), at("2026-11-10 12:00"))
     assert (unsent.cancelled, unsent.corrections) == ((), ())
     assert {one.id for one in unsent.planned} == {"c1.marrow/eve", "c1.marrow/morning"}
-    went = follow_up(before, moved, SITE, ("c1.marrow/eve",))
+    went = follow_up(before, moved, SITE, ("c1.marrow/eve",), at("2026-11-10 12:00"))
     assert went.corrections == (
         "S-007 · Correction: Marrow after cycle 1 was Tue 1 Dec 2026 and is now Thu 3 Dec 2026.",
     )
@@ -210,7 +210,8 @@ def test_changed_facts_cancel_plan_anew_and_correct_what_went_with_both_dates():
 def test_a_pause_cancels_what_it_stops_and_corrects_each_item_once():
     course = started()
     paused = pause(course, at("2026-11-11 09:00"), at("2026-11-11 09:10"), BERLIN)
-    follows = follow_up(plan(course, SITE), plan(paused, SITE), SITE, ("c1.bag.3/eve", "c1.bag.3/hours"))
+    went = ("c1.bag.3/eve", "c1.bag.3/hours")
+    follows = follow_up(plan(course, SITE), plan(paused, SITE), SITE, went, at("2026-11-11 09:10"))
     assert "c1.end/hours" in follows.cancelled
     assert {one.id for one in follows.planned} == {"c1.restart_by.1/eve", "c1.restart_by.1/hours"}
     assert follows.corrections == (
@@ -220,7 +221,7 @@ def test_a_pause_cancels_what_it_stops_and_corrects_each_item_once():
 
 def test_nothing_follows_from_a_plan_that_did_not_change():
     given = plan(paused_for(started(), at("2026-11-10 10:00"), 24 * HOUR), SITE)
-    follows = follow_up(given, given, SITE, [one.id for one in reminders(given, SITE)])
+    follows = follow_up(given, given, SITE, [one.id for one in reminders(given, SITE)], at("2026-11-10 12:00"))
     assert (follows.cancelled, follows.planned, follows.corrections) == ((), (), ())
 
 

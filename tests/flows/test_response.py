@@ -31,6 +31,15 @@ def test_cycle_2_is_offered_only_as_the_trial_says(what, cycle, blasts, mrd, fol
     assert blasts in way.why
 
 
+@pytest.mark.parametrize(
+    ("blasts", "mrd", "following"),
+    [("1", "0.05", Next.TRANSPLANT), ("1", None, Next.TRANSPLANT), ("5", "0.05", Next.OFF_STUDY)],
+)
+def test_after_a_stop_for_good_no_cycle_follows(blasts, mrd, following):
+    way = way_after(Response(1, DAY, Decimal(blasts), mrd and Decimal(mrd)), stopped=True)
+    assert way.next is following
+
+
 @pytest.mark.parametrize(("blasts", "mrd"), [("101", "0"), ("-1", "0"), ("1", "100.1"), ("NaN", "0")])
 def test_a_share_that_cannot_be_is_refused(blasts, mrd):
     with pytest.raises(RuleBroken) as refused:

@@ -1,0 +1,118 @@
+"""The cards between a tap and a step of the treatment: what is asked before it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flows import texts
+from flows.cards import Button, Card, Line, Style, Tone
+from flows.course_steps import CourseStep
+from flows.frame import notes
+from flows.question import Question
+from flows.refusals import RULES
+from flows.screening import Desk
+from flows.standing import screening_of, treatment_of
+from flows.treatment import Treatment
+from flows.treatment_fields import RESPONSE_FIELDS
+from flows.treatment_forms import filled_of
+from flows.values import read_value
+from flows.wall_time import at_instant, clock_words
+from flows.words import day_words, value_words
+
+BACK = Button("‹ Treatment", "treat")
+
+
+def sure(desk: Desk, _rest: str) -> Card:
+    """What is asked before a step is taken; a start without a checked dose leads to the dose as well."""
+    offer = desk.place.offers[0]
+    lines = (*_title(desk, "Treatment"), Line(desk.place.doubt, Style.STRONG))
+    taken, number = (Button(offer.label, "certain", tone=Tone.DANGER),), offer.value["cycle"]
+    if number is None:
+        return Card(lines, (taken, (BACK,)))
+    return Card(lines, (dose_buttons(number), taken, (BACK,)))
+
+
+def correcting(desk: Desk, _rest: str) -> Card:
+    """What is wrong with the last step: its time, or that it was recorded at all."""
+    step = treatment_of(desk).last_step
+    if step is None:  # somebody else took it back meanwhile
+        return Card((*_title(desk, "Correction"), Line(RULES["nothing_to_correct"])), ((BACK,),))
+    lines = (
+        *_title(desk, "Correction"),
+        Line(f"{step_words(treatment_of(desk), step)}."),
+        Line(texts.ASK_CORRECTION, Style.STRONG),
+    )
+    ended = step.action in ENDS
+    reasons = ((i, text) for i, (text, asks_time) in enumerate(texts.CORRECTIONS) if not (ended and asks_time))
+    return Card(lines, (*((Button(text, "correct", str(i)),) for i, text in reasons), (BACK,)))
+
+
+def correction_button(treatment: Treatment) -> tuple[tuple[Button, ...], ...]:
+    """The way to correct what happened last."""
+    step = treatment.last_step
+    return ((Button(f"Correct: {step_words(treatment, step)}", "treat", "correct"),),) if step else ()
+
+
+def step_words(treatment: Treatment, step: CourseStep) -> str:
+    """A step that happened, such as "It began Wed 4 Mar 2026 10:00"."""
+    planned = step.utc is not None and step.utc > treatment.now
+    words = "Restart planned" if planned else STEP_WORDS[step.action]
+    moment = at_instant(step.utc or step.at, treatment.site.zone)
+    return f"{words} {day_words(moment.day)}" + ("" if step.action in ENDS else f" {clock_words(moment)}")
+
+
+STEP_WORDS = {
+    "began": "It began",
+    "pause": "Paused",
+    "restart": "Restarted",
+    "stop": "Stopped for good",
+    "complete": "To transplant",
+    "off_study": "Off study",
+}
+ENDS = ("complete", "off_study")
+
+
+def response_buttons(treatment: Treatment) -> tuple[tuple[Button, ...], ...]:
+    """The way to the response of each cycle whose infusion is over."""
+    over = (str(cycle.number) for cycle in treatment.course.cycles if treatment.over(cycle.number))
+    return tuple((Button(f"Response after cycle {number}", "response", number),) for number in over)
+
+
+def response(desk: Desk, number: str) -> Card:
+    """The response that is stored; each value can be completed or corrected by itself."""
+    stored = treatment_of(desk).course.response_to(int(number))
+    assert stored is not None
+    filled = filled_of(stored)
+    shown = ((field, f"{field.short}: {_value_words(field, filled[field.key])}") for field in RESPONSE_FIELDS)
+    rows = tuple((Button(words, "response", f"{number}.{field.key}"),) for field, words in shown)
+    hint = Line(texts.RESPONSE_HINT, Style.HINT)
+    return Card((*_title(desk, f"Response after cycle {number}"), hint), (*rows, (BACK,)))
+
+
+def _value_words(field: Question, value: Any) -> str:
+    return texts.NOT_KNOWN.lower() if value is None else value_words(field, read_value(field.kind, value))
+
+
+def transplant(desk: Desk, _rest: str) -> Card:
+    """Why a participant goes to transplant where the trial leaves another way open."""
+    way = treatment_of(desk).way
+    assert way is not None
+    lines = (*_title(desk, "To transplant"), Line(way.why), Line(texts.ASK_TRANSPLANT, Style.STRONG))
+    reasons = enumerate(texts.TRANSPLANT_NOW)
+    return Card(lines, (*((Button(text, "complete", str(i)),) for i, text in reasons), (BACK,)))
+
+
+def dose_buttons(number: int, tone: Tone = Tone.PLAIN) -> tuple[Button, ...]:
+    """The ways to the size of a participant and to the dose of a cycle."""
+    return Button("Weight and height", "weigh", str(number)), Button(f"Dose, cycle {number}", "dose", str(number), tone)
+
+
+def _title(desk: Desk, name: str) -> tuple[Line, ...]:
+    return Line(f"{screening_of(desk).code} · {name}", Style.TITLE), *notes(desk)
+
+
+STEP_VIEWS: dict[str, Callable[[Desk, str], Card]] = {
+    "sure": sure,
+    "correct": correcting,
+    "response": response,
+    "transplant": transplant,
+}

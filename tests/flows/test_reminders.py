@@ -10,7 +10,7 @@ import pytest
 from flows.agenda import Due, agenda, nearest_first, words
 from flows.course import pause
 from flows.follow_ups import follow_up
-from flows.plan import plan
+from flows.plan import Plan, plan
 from flows.plan_changes import move
 from flows.refusals import RuleBroken
 from flows.reminder_steps import (
@@ -217,6 +217,17 @@ def test_a_pause_cancels_what_it_stops_and_corrects_each_item_once():
     assert follows.corrections == (
         "S-007 · Correction: Change to bag 3, Wed 11 Nov 2026 10:00 (Europe/Berlin), is cancelled.",
     )
+
+
+def test_what_lies_behind_is_not_corrected_and_what_was_behind_and_lies_ahead_again_is():
+    before = plan(started(), SITE)
+    late = plan(started("2026-11-03 16:00"), SITE)
+    told = ("c1.start/morning", "c1.bag.2/eve")
+    (only,) = follow_up(before, late, SITE, told, at("2026-11-03 17:00")).corrections
+    assert "Change to bag 2 was Sat 7 Nov 2026 10:00" in only
+    assert len(follow_up(before, late, SITE, told, at("2026-11-03 12:00")).corrections) == 2
+    gone = Plan(before.code, ())
+    assert follow_up(before, gone, SITE, told, at("2026-11-08 12:00")).corrections == ()
 
 
 def test_nothing_follows_from_a_plan_that_did_not_change():

@@ -16,6 +16,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot import local
 from bot.absence import Presence, begin_anew
+from bot.changed_times import follow_settings
 from bot.desks import House
 from bot.inward import Inward
 from bot.keeping import forget, keep_house
@@ -100,6 +101,7 @@ async def start(settings: Settings, now: Now = utc_now) -> Program:
         reminding = Reminding(database, sender, now, house)
         presence = Presence(database, inward, sender, now, house)
         await database.run(lambda session: begin_anew(session, now(), house))
+        await database.run(lambda session: follow_settings(session, now(), house))
         await bot.set_my_commands(COMMANDS)
         web = await start_web(
             settings.host,

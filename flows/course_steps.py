@@ -19,6 +19,7 @@ class CourseStep:
     """One step: `action` is a key of `STEPS`; `at` is when it was recorded.
 
     `utc` is the instant that it names, or `day` the day; `item_id` the item of the plan that it concerns.
+    `bag_hours`: how long a bag of the site lasted then, where bags are hung from it on.
     """
 
     action: str
@@ -29,6 +30,7 @@ class CourseStep:
     utc: datetime | None = None
     day: date | None = None
     reason: str | None = None
+    bag_hours: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class Responded:
 
 
 Kept = CourseStep | Measured | Responded
+# The steps from which on bags are hung: they take over the length that the site has then.
+HANGS_BAGS = ("start", "began", "restart")
 
 
 def step_of_move(course: Course, item_id: str, to: date | datetime, now: datetime, site: SiteTimes) -> CourseStep:
@@ -130,10 +134,12 @@ def _completed(course: Course, _step: CourseStep) -> Course:
 
 
 STEPS: dict[str, Callable[[Course, CourseStep], Course]] = {
-    "start": lambda course, step: plan_start(course, _cycle(step), _instant(step), step.at, step.zone),
-    "began": lambda course, step: record_start(course, _cycle(step), _instant(step), step.at, step.zone),
+    "start": lambda course, step: plan_start(course, _cycle(step), _instant(step), step.at, step.zone, step.bag_hours),
+    "began": lambda course, step: record_start(
+        course, _cycle(step), _instant(step), step.at, step.zone, step.bag_hours
+    ),
     "pause": lambda course, step: pause(course, _instant(step), step.at, step.zone),
-    "restart": lambda course, step: resume(course, _instant(step), step.at, step.zone),
+    "restart": lambda course, step: resume(course, _instant(step), step.at, step.zone, step.bag_hours),
     "stop": lambda course, step: stop(course, _instant(step), step.at, step.zone),
     "move": _moved,
     "cancel": lambda course, step: replace(course, cancelled=course.cancelled | {_item(step)}),

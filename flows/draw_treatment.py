@@ -11,6 +11,7 @@ from flows.endpoints import Endpoint
 from flows.frame import HOME, notes
 from flows.infusion import Cycle, end_of, same_cycle_until
 from flows.lifecycle import ON_STUDY
+from flows.plan import bag_hours_of
 from flows.plan_items import CANCELLABLE, INSTEAD, MOVABLE, Item, Kind, due_words, opens
 from flows.response import Next
 from flows.screening import Desk
@@ -78,6 +79,17 @@ def _cycle(treatment: Treatment, cycle: Cycle) -> Iterator[str]:
     else:
         since, last = at_instant(cycle.pauses[-1].since, zone), same_cycle_until(cycle.pauses[-1], zone)
         yield f"Paused since {moment_words(since)}; a restart by {moment_words(last)} goes on with the same cycle."
+    yield from _bags(treatment, cycle)
+
+
+def _bags(treatment: Treatment, cycle: Cycle) -> Iterator[str]:
+    """How long its bags last, where the site has changed that since; nothing once the infusion is over."""
+    hours, end = bag_hours_of(cycle, treatment.site), end_of(cycle, treatment.site.zone)
+    if hours == treatment.site.bag_hours or (end and end.utc <= treatment.now):
+        return
+    begun = cycle.begun or cycle.pauses
+    how = "only a restart after a pause takes that over" if begun else "move or confirm the start to take that over"
+    yield f"Bags of {hours} h, as planned; the site uses {treatment.site.bag_hours} h now: {how}."
 
 
 def _coming(treatment: Treatment) -> Iterator[Line]:
@@ -143,13 +155,18 @@ def _dose(desk: Desk, number: int) -> Card:
         Line(f"{number_words(dose.mcg_per_day)} mcg/day", Style.STRONG),
         *(Line(words) for words in dose.working),
         *(Line(words, Style.FLAG) for words in doubts),
-        *(Line(words, Style.HINT) for words in bag_notes(treatment.site.bag_hours, treatment.size.weight_kg)),
+        *(Line(words, Style.HINT) for words in bag_notes(_bag_hours(treatment, number), treatment.size.weight_kg)),
         Line(f"Source: {dose.source}", Style.HINT),
     )
     weigh = Button("Weigh again", "weigh", str(number), Tone.NEXT if doubts else Tone.PLAIN)
     keep = () if doubts else (Button("Keep this dose", "keep_dose", str(number), Tone.DONE),)
     kept = () if screening_of(desk).stage not in ON_STUDY else ((*keep, weigh),)
     return Card(lines, (*kept, (BACK,)))
+
+
+def _bag_hours(treatment: Treatment, number: int) -> int:
+    planned = (bag_hours_of(one, treatment.site) for one in treatment.course.cycles if one.number == number)
+    return next(planned, treatment.site.bag_hours)
 
 
 PER_PAGE = 12

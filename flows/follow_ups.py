@@ -1,40 +1,68 @@
 """What changed facts do to reminders: cancel, plan anew, and correct what already went."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from flows.plan import Plan
 from flows.plan_changes import Change, Difference, differences
 from flows.plan_items import Item, due_words
-from flows.reminders import Reminder, reminders
+from flows.reminders import Reminder, event_of, planned_at, reminders
 from flows.site_times import SiteTimes
+from flows.wall_time import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A reminder as it is stored: when it is due, in UTC, and whether a message of it went."""
+
+    due: datetime
+    went: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FollowUps:
-    """The reminders to cancel by id, those to plan (new, or due at another time), and the corrections to send."""
+    """The reminders to cancel by id, those to plan (new, or of an item with another date), and the corrections to send.
+
+    `retimed`: reminders whose item stays where it is, and that come at another hour by the times of the site.
+    """
 
     cancelled: tuple[str, ...]
     planned: tuple[Reminder, ...]
+    retimed: tuple[Reminder, ...]
     corrections: tuple[str, ...]
 
 
-def follow_up(before: Plan, after: Plan, site: SiteTimes, went: Collection[str]) -> FollowUps:
-    """What follows from a changed plan; `went`: the ids of reminders of which a message was sent already.
+def follow_up(before: Plan, after: Plan, site: SiteTimes, stored: Mapping[str, Stored], at: datetime) -> FollowUps:
+    """What follows at an instant from a changed plan, or from changed times of the site; `stored`: by id.
 
-    Planning a reminder whose message went before plans it anew for the new date.
+    Planning a reminder whose message went before plans it anew for the new date. Nothing is corrected that has
+    passed by either date.
     """
     old = {one.id: one for one in reminders(before, site)}
     new = {one.id: one for one in reminders(after, site)}
-    told = {old[one].item.id for one in went if one in old}
-    corrections = tuple(_corrections(before.code, differences(before, after), told))
-    gone = tuple(one for one in old if one not in new)
-    planned = tuple(one for key, one in new.items() if key not in old or _differs(old[key], one))
-    return FollowUps(gone, planned, corrections)
+    told = {old[one].item.id for one, kept in stored.items() if kept.went and one in old}
+    ahead = tuple(change for change in differences(before, after) if _is_ahead(change, site, at))
+    stays = [key for key in new if key in old and key in stored and _stays(old[key].item, new[key].item)]
+    due = {one.id: one for one in planned_at(tuple(new.values()), at, site)}
+    return FollowUps(
+        tuple(key for key in old if key not in new),
+        tuple(due[key] for key in new if key not in stays),
+        # One that was due before this is late and comes as that.
+        tuple(due[key] for key in stays if stored[key].due > at and stored[key].due != new[key].due.utc),
+        tuple(_corrections(before.code, ahead, told)),
+    )
 
 
-def _differs(was: Reminder, now: Reminder) -> bool:
-    return (was.due.utc, was.event) != (now.due.utc, now.event)
+def _stays(was: Item, now: Item) -> bool:
+    """Whether an item has the date that it had; a day begins and ends elsewhere in another zone, and stays that day."""
+    if isinstance(was.due, Moment) and isinstance(now.due, Moment):
+        return was.due.utc == now.due.utc
+    return was.due == now.due
+
+
+def _is_ahead(change: Change, site: SiteTimes, at: datetime) -> bool:
+    return any(event_of(item, site) > at for item in (change.before, change.after) if item)
 
 
 def _corrections(code: str, changes: tuple[Change, ...], told: Collection[str]) -> Iterator[str]:

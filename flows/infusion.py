@@ -1,7 +1,7 @@
 """The infusion of one cycle: when it runs, when it ends, and what a pause does to it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,10 +15,14 @@ CYCLE_DAYS = 42
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A stretch without infusion, in UTC; `until` is None while no restart is planned."""
+    """A stretch without infusion, in UTC; `until` is None while no restart is planned.
+
+    `bag_hours`: the length of the bags after it; None stands for the site's.
+    """
 
     since: datetime
     until: datetime | None = None
+    bag_hours: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,7 @@ class Cycle:
     """One cycle: its start in UTC, its pauses in order, and when it was stopped for good.
 
     `begun`: somebody recorded that it began then; until that, or a pause, a stop or a response, the start is a plan.
+    `bag_hours`: the length of its bags up to the first pause, in hours; None stands for the site's.
     """
 
     number: int
@@ -33,15 +38,20 @@ class Cycle:
     pauses: tuple[Pause, ...] = ()
     stopped: datetime | None = None
     begun: bool = False
+    bag_hours: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """An unbroken stretch of infusion; `begins`: the 28 days are counted from its beginning."""
+    """An unbroken stretch of infusion; `begins`: the 28 days are counted from its beginning.
+
+    `bag_hours`: the length of its bags; None stands for the site's.
+    """
 
     since: datetime
     until: datetime
     begins: bool = True
+    bag_hours: int | None = None
 
 
 def runs(cycle: Cycle, zone: ZoneInfo) -> tuple[Run, ...]:
@@ -54,15 +64,15 @@ def runs(cycle: Cycle, zone: ZoneInfo) -> tuple[Run, ...]:
 
 
 def _runs(cycle: Cycle, zone: ZoneInfo) -> Iterator[Run]:
-    since, left, begins = cycle.start, CYCLE, True
+    since, left, begins, hours = cycle.start, CYCLE, True, cycle.bag_hours
     for pause in cycle.pauses:
-        yield Run(since, pause.since, begins)
+        yield Run(since, pause.since, begins, hours)
         if pause.until is None:
             return
         begins = pause.until > same_cycle_until(pause, zone).utc
         left = CYCLE if begins else left - (pause.since - since)
-        since = pause.until
-    yield Run(since, since + left, begins)
+        since, hours = pause.until, pause.bag_hours
+    yield Run(since, since + left, begins, hours)
 
 
 def _until(stopped: datetime | None, of: Iterator[Run]) -> Iterator[Run]:
@@ -70,7 +80,7 @@ def _until(stopped: datetime | None, of: Iterator[Run]) -> Iterator[Run]:
         if stopped is None or run.until <= stopped:
             yield run
         elif run.since < stopped:
-            yield Run(run.since, stopped, run.begins)
+            yield replace(run, until=stopped)
 
 
 def same_cycle_until(pause: Pause, zone: ZoneInfo) -> Moment:

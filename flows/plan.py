@@ -83,11 +83,12 @@ def _infusion(course: Course, cycle: Cycle, site: SiteTimes) -> Iterator[Item]:
     n, zone, bag = cycle.number, site.zone, 1
     stretches = runs(cycle, zone)
     for place, run in enumerate(stretches):
-        hung = tuple(hang(bag, run.since, run.until, site.bag_hours, _bag_changes(course, n)))
+        hours = run.bag_hours or site.bag_hours
+        hung = tuple(hang(bag, run.since, run.until, hours, _bag_changes(course, n)))
         if place:
             yield _restart(cycle, place, run, bag, site)
         for one in hung[1:]:
-            yield _bag(n, one, site)
+            yield _bag(n, one, hours, site)
         bag += len(hung)
     for place, stretch in enumerate(cycle.pauses, 1):
         since = at_instant(stretch.since, zone)
@@ -101,8 +102,8 @@ def _infusion(course: Course, cycle: Cycle, site: SiteTimes) -> Iterator[Item]:
         yield Item(item_id, Kind.RESTART_BY, "Last time to restart the same cycle", last, reason, LABEL)
 
 
-def _bag(number: int, hung: Hung, site: SiteTimes) -> Item:
-    short = hung.until - hung.since < timedelta(hours=site.bag_hours)
+def _bag(number: int, hung: Hung, hours: int, site: SiteTimes) -> Item:
+    short = hung.until - hung.since < timedelta(hours=hours)
     reason = f"It runs {length_words(hung)}" + (
         ", the rest that is left." if short else ", the length set at the site."
     )
@@ -174,6 +175,11 @@ def months_after(day: date, months: int) -> date:
         return date(day.year + years, month + 2, 1)
 
 
+def bag_hours_of(cycle: Cycle, site: SiteTimes) -> int:
+    """How long a bag of a cycle lasts, in hours: as the site had it when the bags were planned last."""
+    return runs(cycle, site.zone)[-1].bag_hours or site.bag_hours
+
+
 def _bag_changes(course: Course, number: int) -> dict[int, datetime]:
     prefix = f"c{number}.bag."
     return {
@@ -193,7 +199,8 @@ def _moved_day(course: Course, item_id: str, day: date, first: date | None, last
 
 
 def _notes(course: Course, site: SiteTimes) -> Iterator[str]:
-    yield from bag_notes(site.bag_hours, course.weight_kg)
+    hours = bag_hours_of(course.cycles[-1], site) if course.cycles else site.bag_hours
+    yield from bag_notes(hours, course.weight_kg)
     for cycle in course.cycles:
         if any(run.begins for run in runs(cycle, site.zone)[1:]):
             yield (

@@ -1,7 +1,7 @@
 """Which reminders a plan implies: when each is due on the site's clock, and what it says."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -76,10 +76,32 @@ def reminders(plan: Plan, site: SiteTimes) -> tuple[Reminder, ...]:
     return tuple(sorted(found, key=lambda one: (one.due.utc, one.event, one.id)))
 
 
+def planned_at(given: tuple[Reminder, ...], at: datetime, site: SiteTimes) -> tuple[Reminder, ...]:
+    """Reminders as they are planned at an instant: what has its time behind it by then is due at once, as new."""
+    return tuple(
+        one if one.due.utc >= at else replace(one, due=at_instant(_soon(one, given, at, site), site.zone))
+        for one in given
+    )
+
+
+def _soon(passed: Reminder, given: tuple[Reminder, ...], at: datetime, site: SiteTimes) -> datetime:
+    """Now; what can wait stays out of the quiet hours, unless a nearer reminder of its item comes before they end."""
+    nearer = (one.due.utc for one in given if one.item.id == passed.item.id and one.due.utc >= at)
+    awake = at if passed.urgent else out_of_quiet(at, site)
+    return awake if awake < min(nearer, default=passed.event) else at
+
+
 def _of(code: str, item: Item, site: SiteTimes) -> Iterator[Reminder]:
-    event = item.due.utc if isinstance(item.due, Moment) else at_wall(item.due + timedelta(1), time.min, site.zone).utc
+    event = event_of(item, site)
     for lead in LEADS.get(item.kind, ()):
         yield Reminder(f"{item.id}/{lead.code}", item, code, _due(item, lead, event, site), event, lead.urgent)
+
+
+def event_of(item: Item, site: SiteTimes) -> datetime:
+    """The instant of an item; for a day the end of that day. After it the item lies behind."""
+    if isinstance(item.due, Moment):
+        return item.due.utc
+    return at_wall(item.due + timedelta(1), time.min, site.zone).utc
 
 
 def _due(item: Item, lead: Lead, event: datetime, site: SiteTimes) -> Moment:

@@ -1,6 +1,7 @@
 """The course of a treatment: steps that are only ever added, and what they add up to."""
 
 import secrets
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -8,11 +9,11 @@ from sqlalchemy import RowMapping, insert, select
 from sqlmodel import Session
 
 from flows.course import Course
-from flows.course_steps import CourseStep, Kept, Measured, Responded, after, fold
+from flows.course_steps import HANGS_BAGS, CourseStep, Kept, Measured, Responded, after, fold
 from flows.plan import Plan, plan
 from flows.site_times import SiteTimes
 from flows.wall_time import at_instant
-from storage import audit, measures, people, plan_items, registrations, reminders, responses, screenings
+from storage import audit, measures, people, plan_items, registrations, reminders, responses, screenings, site_times
 from storage.canonical import Json
 from storage.errors import NotFound
 from storage.screenings import Screening
@@ -35,10 +36,17 @@ def load(session: Session, screening_id: int) -> Course:
 
 def kept(session: Session, screening_id: int) -> list[Kept]:
     """Everything that makes up the course, in the order in which it was recorded."""
-    given: list[tuple[int, Kept]] = [*steps(session, screening_id), *measures.of(session, screening_id)]
-    zone = _zone(session, screening_id)
+    site = people.site(session, screenings.load(session, screening_id).site_id)
+    zone, before = ZoneInfo(site.zone), site_times.bag_hours_before(session, site.id)
+    taken = [(version, _with_bags(step, before)) for version, step in steps(session, screening_id)]
+    given: list[tuple[int, Kept]] = [*taken, *measures.of(session, screening_id)]
     given += [(version, Responded(one, at, zone)) for version, one, at in responses.of(session, screening_id)]
     return [one for _, one in sorted(given, key=lambda pair: pair[0])]
+
+
+def _with_bags(step: CourseStep, hours: int | None) -> CourseStep:
+    """The step with how long a bag lasted: what was kept before that was kept has the length of then."""
+    return step if step.bag_hours or step.action not in HANGS_BAGS else replace(step, bag_hours=hours)
 
 
 def steps(session: Session, screening_id: int) -> list[tuple[int, CourseStep]]:
@@ -55,6 +63,7 @@ def record(
     Raises `RuleBroken`, `Changed` and `Refused`; nothing is kept then.
     """
     seen = registrations.screening_on_study(session, screening_id, expected_version)
+    step = _with_bags(step, site.bag_hours)
     after(load(session, screening_id), step)
     lifecycle = LEADS_TO.get(step.action, seen.lifecycle)
     if step.action == "cancel_start" and step.cycle == 1:
@@ -124,7 +133,7 @@ def _values(step: CourseStep) -> dict[str, Json]:
     wall = step.day.isoformat() if step.day else None
     if step.utc is not None:
         wall = at_instant(step.utc, step.zone).wall.isoformat(timespec="seconds")
-    return {
+    values: dict[str, Json] = {
         "action": step.action,
         "cycle": step.cycle,
         "item_id": step.item_id,
@@ -133,6 +142,7 @@ def _values(step: CourseStep) -> dict[str, Json]:
         "utc": step.utc and step.utc.astimezone(UTC),
         "reason": step.reason,
     }
+    return values | ({"bag_hours": step.bag_hours} if step.bag_hours else {})
 
 
 def _step(row: RowMapping) -> CourseStep:
@@ -146,8 +156,5 @@ def _step(row: RowMapping) -> CourseStep:
         row["utc"],
         day,
         row["reason"],
+        row["bag_hours"],
     )
-
-
-def _zone(session: Session, screening_id: int) -> ZoneInfo:
-    return ZoneInfo(people.site(session, screenings.load(session, screening_id).site_id).zone)

@@ -132,7 +132,10 @@ class DoseRow(Row, table=True):
 
 
 class CourseEventRow(Row, table=True):
-    """One step of a treatment: the course is these, folded. `wall` is a day or a time on the clock of `zone`."""
+    """One step of a treatment: the course is these, folded. `wall` is a day or a time on the clock of `zone`.
+
+    `bag_hours`: how long a bag of the site lasted then; NULL where none is hung from the step on, and of old.
+    """
 
     __tablename__ = "course_events"
     __table_args__ = (
@@ -145,6 +148,7 @@ class CourseEventRow(Row, table=True):
         filled("zone", 64),
         check("reason", "reason IS NULL OR length(reason) BETWEEN 1 AND 500"),
         check("salt", "length(salt) = 32"),
+        between("bag_hours", 24, 168),
     )
     id: Id = Field(default=None, primary_key=True)
     screening_id: int = Field(foreign_key="screenings.id")
@@ -159,6 +163,7 @@ class CourseEventRow(Row, table=True):
     salt: str = Field(max_length=32)
     by: int = Field(foreign_key="people.id")
     at: datetime
+    bag_hours: int | None = None
 
 
 class ResponseRow(Row, table=True):

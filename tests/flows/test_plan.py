@@ -122,6 +122,26 @@ def test_a_bag_length_that_does_not_exist_is_refused():
         SiteTimes(BERLIN, 100)
 
 
+def test_a_cycle_keeps_the_length_of_its_bags_when_the_site_takes_another():
+    daily, cycle = replace(SITE, bag_hours=24), started().cycles[0]
+    kept = replace(started(), cycles=(replace(cycle, bag_hours=96),))
+    assert plan(kept, daily) == plan(started(), SITE)
+    assert len([one for one in plan(started(), daily).items if one.kind is Kind.BAG]) == 27
+
+
+def test_a_restart_takes_the_new_length_over_and_what_hung_before_stays():
+    begin, back = at("2026-11-03 10:00"), at("2026-11-10 10:00")
+    kept = plan_start(registered(), 1, begin, begin, BERLIN, 96)
+    kept = resume(pause(kept, at("2026-11-09 10:00"), back, BERLIN), back, back, BERLIN, 48)
+    bags = {key: day for key, day in shown(kept, SITE).items() if key.startswith(("c1.bag", "c1.restart"))}
+    assert list(bags.items())[:4] == [
+        ("c1.bag.2", "2026-11-07 10:00"),
+        ("c1.restart.1", "2026-11-10 10:00"),
+        ("c1.bag.4", "2026-11-12 10:00"),
+        ("c1.bag.5", "2026-11-14 10:00"),
+    ]
+
+
 PAUSES = (
     ("an hour", timedelta(hours=1), "2026-12-01 11:00", False),
     ("6 days", timedelta(6), "2026-12-07 10:00", False),

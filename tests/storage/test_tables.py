@@ -149,6 +149,8 @@ ILLEGAL = [
     ("course_events", {"action": "guess"}),
     ("course_events", {"wall": None}),
     ("course_events", {"cycle": 0}),
+    ("course_events", {"bag_hours": 23}),
+    ("sites", {"bag_hours": 169}),
     ("responses", {"cycle": 3}),
     ("responses", {"blasts_percent": None}),
     ("plan_items", {"sequence": -1}),

@@ -102,6 +102,20 @@ async def test_the_command_writes_the_calendar_file_beside_the_running_program(
     assert not (tmp_path / "none.ics").exists()
 
 
+async def test_a_start_planned_for_today_is_announced_as_new_and_never_as_late(
+    chat: Talk, program: app.Program, clock: Clock
+) -> None:
+    await register(program, chat)
+    await study.at(chat, "Plan the start of cycle 1", "2 Mar 14:00")
+    told = [text for text in await settled(chat) if "Start of cycle 1: Mon 2 Mar 2026 14:00 (UTC)" in text]
+    assert len(told) == 1
+    assert not told[0].startswith("Late")
+    assert "was due" not in told[0]
+    clock.forward(minutes=31)
+    again = [text for text in await settled(chat) if "Not acknowledged yet" in text]
+    assert len(again) == 1, "it is as urgent as on any morning of a start"
+
+
 async def test_every_reminder_of_a_cycle_arrives_once_and_in_its_time(
     chat: Talk, program: app.Program, clock: Clock
 ) -> None:

@@ -136,7 +136,7 @@ def typed(desk: Desk, text: str) -> Response:
     reading = read_days(text, desk.today, prefer) if takes_day(desk) else read_moments(text, desk.today, zone, prefer)
     if isinstance(reading, No):
         return Response(replace(desk.place, notes=(reading.why,), offers=()))
-    return Response(replace(desk.place, offers=reading, notes=()))
+    return Response(replace(desk.place, offers=reading.offers, notes=reading.doubts))
 
 
 def take_time(desk: Desk, index: str) -> Response:

@@ -1,9 +1,12 @@
 """A treatment as transcripts: start, pause, move, response, cycle 2, the end, and every refusal."""
 
+from datetime import UTC, datetime
+from pathlib import Path
+
 from bot import app
 from storage import course, plan_items, reminders, screenings
 from storage.verify import verify
-from tests.bot.desk import Clock, Talk
+from tests.bot.desk import Clock, Talk, running, talking
 from tests.bot.study import at, register, weigh
 
 
@@ -49,6 +52,27 @@ async def test_a_time_without_an_hour_is_asked_again(chat: Talk, program: app.Pr
     await chat.tap("Plan the start of cycle 1")
     card = await chat.say("4 Mar")
     assert "Add the time" in card.text
+
+
+async def test_an_hour_that_comes_twice_is_asked_and_one_that_never_comes_is_explained(
+    tmp_path: Path, clock: Clock
+) -> None:
+    clock.now = datetime(2026, 10, 21, 9, tzinfo=UTC)
+    async with running(tmp_path, clock, zone="Europe/Berlin") as program, talking(program) as chat:
+        fresh = dict.fromkeys(("creatinine_date", "liver_date", "lvef_date"), ("20 Oct",))
+        await register(program, chat, start_date=("25 Oct",), prior_therapies=("[None]",), **fresh)
+        await chat.tap("Plan the start of cycle 1")
+        card = await chat.say("25 Oct 02:30")
+        assert "it shows 02:30 twice" in card.text
+        assert [label.split()[5] for label in card.labels[:2]] == ["UTC+02:00", "UTC+01:00"]
+        second = card.labels[1]
+        card = await chat.say("28 Mar 2027 02:30")
+        assert "A time that it skips means the first moment after the skip." in card.text
+        assert card.labels[0] == "Sun 28 Mar 2027 03:00 (Europe/Berlin)"
+        await chat.say("25 Oct 02:30")
+        await chat.tap(second)
+        kept = await program.database.read(lambda session: course.load(session, 1))
+        assert kept.cycles[0].start == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
 
 
 async def test_a_pause_and_its_restart(chat: Talk, program: app.Program, clock: Clock) -> None:

@@ -7,7 +7,8 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from flows.course import Course, check_only_planned, pause, plan_start, record_start, respond, resume, stop
-from flows.plan_changes import cancel, move, restore
+from flows.plan import plan
+from flows.plan_changes import cancel, move, restore, without
 from flows.plan_items import Kind
 from flows.refusals import RuleBroken
 from flows.response import Next, Response
@@ -81,6 +82,13 @@ def step_of_cancel(course: Course, item_id: str, now: datetime, site: SiteTimes)
     return CourseStep("cancel", now, site.zone, item_id=item_id)
 
 
+def step_of_restore(course: Course, item_id: str, now: datetime, site: SiteTimes) -> CourseStep:
+    """The step that puts a cancelled item back into the plan. Raises `RuleBroken` where it is not cancelled."""
+    if item_id not in {item.id for item in plan(course, site).cancelled}:
+        raise RuleBroken("no_such_item")
+    return CourseStep("restore", now, site.zone, item_id=item_id)
+
+
 def fold(course: Course, kept: Iterable[Kept]) -> Course:
     """The course after everything that was kept, in its order."""
     for one in kept:
@@ -142,7 +150,7 @@ STEPS: dict[str, Callable[[Course, CourseStep], Course]] = {
     "restart": lambda course, step: resume(course, _instant(step), step.at, step.zone, step.bag_hours),
     "stop": lambda course, step: stop(course, _instant(step), step.at, step.zone),
     "move": _moved,
-    "cancel": lambda course, step: replace(course, cancelled=course.cancelled | {_item(step)}),
+    "cancel": lambda course, step: without(course, _item(step)),
     "cancel_start": _start_cancelled,
     "restore": lambda course, step: restore(course, _item(step)),
     "complete": _completed,

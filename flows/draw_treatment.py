@@ -11,7 +11,7 @@ from flows.endpoints import Endpoint
 from flows.frame import HOME, notes
 from flows.infusion import Cycle, end_of, same_cycle_until
 from flows.lifecycle import ON_STUDY
-from flows.plan import bag_hours_of
+from flows.plan import Plan, bag_hours_of
 from flows.plan_items import CANCELLABLE, INSTEAD, MOVABLE, Item, Kind, due_words, opens
 from flows.response import Next
 from flows.screening import Desk
@@ -173,14 +173,21 @@ PER_PAGE = 12
 
 
 def _plan(desk: Desk, page: int) -> Card:
-    items = treatment_of(desk).plan.items
+    plan, zone = treatment_of(desk).plan, treatment_of(desk).site.zone
+    items = sorted((*plan.items, *plan.cancelled), key=lambda item: (opens(item, zone), item.id))
     shown = items[page * PER_PAGE : (page + 1) * PER_PAGE]
     lines = (Line(f"{screening_of(desk).code} · Plan", Style.TITLE), *notes(desk))
-    lines += tuple(Line(_item_words(item)) for item in shown) or (Line("Nothing is planned yet: plan the start."),)
-    rows = tuple((Button(f"{short_day(item.day)} · {item.title}"[:60], "item", item.id),) for item in shown)
+    lines += tuple(Line(_item_words(item) + _state(plan, item)) for item in shown) or (Line(texts.NO_PLAN),)
+    rows = tuple(
+        (Button(f"{short_day(item.day)} · {item.title}{_state(plan, item)}"[:60], "item", item.id),) for item in shown
+    )
     ways = [Button("‹ Earlier", "treat", f"plan.{page - 1}")] if page else []
     ways += [Button("Later ›", "treat", f"plan.{page + 1}")] if len(items) > (page + 1) * PER_PAGE else []
     return Card(lines, (*rows, *((tuple(ways),) if ways else ()), (BACK,)))
+
+
+def _state(plan: Plan, item: Item) -> str:
+    return " (cancelled)" if item in plan.cancelled else ""
 
 
 def _item_words(item: Item) -> str:
@@ -192,7 +199,8 @@ def _item(desk: Desk, item_id: str) -> Card:
     treatment = treatment_of(desk)
     item = treatment.plan.item(item_id)
     if item is None:
-        return _plan(desk, 0)
+        cancelled = next((one for one in treatment.plan.cancelled if one.id == item_id), None)
+        return _cancelled(desk, cancelled) if cancelled else _plan(desk, 0)
     lines = (
         Line(f"{screening_of(desk).code} · {item.title}", Style.TITLE),
         *notes(desk),
@@ -206,6 +214,17 @@ def _item(desk: Desk, item_id: str) -> Card:
         acts += (Button("Cancel it", "cancel", item_id),) if item.kind in (*CANCELLABLE, Kind.START) else ()
     why_not = (Line(f"To change it: {INSTEAD[item.kind]}.", Style.HINT),) if item.kind in INSTEAD else ()
     return Card((*lines, *why_not), (*((acts,) if acts else ()), (Button("‹ Plan", "treat", "plan"), BACK)))
+
+
+def _cancelled(desk: Desk, item: Item) -> Card:
+    lines = (
+        Line(f"{screening_of(desk).code} · {item.title}", Style.TITLE),
+        *notes(desk),
+        Line(f"{_item_words(item)} (cancelled)", Style.STRONG),
+        Line(texts.CANCELLED_ITEM),
+    )
+    acts = ((Button("Restore", "restore", item.id, Tone.NEXT),),) if screening_of(desk).stage in ON_STUDY else ()
+    return Card(lines, (*acts, (Button("‹ Plan", "treat", "plan"), BACK)))
 
 
 def _leaving(desk: Desk) -> Card:

@@ -22,11 +22,15 @@ CONTRACEPTION_MONTHS = 2
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The items of a course in order of their dates, and what a person should know besides."""
+    """The items of a course in order of their dates, and what a person should know besides.
+
+    `cancelled`: the items that a person took out, as they would stand.
+    """
 
     code: str
     items: tuple[Item, ...]
     notes: tuple[str, ...] = ()
+    cancelled: tuple[Item, ...] = ()
 
     def item(self, item_id: str) -> Item | None:
         return next((item for item in self.items if item.id == item_id), None)
@@ -34,9 +38,10 @@ class Plan:
 
 def plan(course: Course, site: SiteTimes) -> Plan:
     """The plan that a course implies; the same course always gives the same plan."""
-    items = (item for item in _items(course, site) if item.id not in course.cancelled)
-    ordered = sorted(items, key=lambda item: (opens(item, site.zone), item.id))
-    return Plan(course.code, tuple(ordered), tuple(_notes(course, site)))
+    ordered = sorted(_items(course, site), key=lambda item: (opens(item, site.zone), item.id))
+    kept = tuple(item for item in ordered if item.id not in course.cancelled)
+    cancelled = tuple(item for item in ordered if item.id in course.cancelled)
+    return Plan(course.code, kept, tuple(_notes(course, site)), cancelled)
 
 
 def _items(course: Course, site: SiteTimes) -> Iterator[Item]:

@@ -163,6 +163,8 @@ OFF_STUDY = (
 )
 ASK_OFF_STUDY = "Why does the participant leave the study treatment?"
 TIME_HINT = "Type day and time on the site's clock ({zone}), such as 4 Mar 10:00 or yesterday 14:30."
+NO_PLAN = "Nothing is planned yet: plan the start."
+CANCELLED_ITEM = "It was taken out of the plan: nobody is reminded of it, and the calendar file shows it as cancelled."
 DAY_HINT = "Type a day, such as 4 Mar."
 ENDPOINT_HINT = (
     "Exact 95 % intervals (Clopper and Pearson). For each participant the response to the last cycle counts."

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from flows import texts
-from flows.course_steps import CourseStep, step_of_cancel, step_of_move
+from flows.course_steps import CourseStep, step_of_cancel, step_of_move, step_of_restore
 from flows.dosing import Dose, ask_again, dose
 from flows.filling import open_form
 from flows.plan_items import Item, Kind
@@ -167,6 +167,12 @@ def cancel_item(desk: Desk, item_id: str) -> Response:
     return _taken(desk, step_of_cancel(treatment.course, item_id, treatment.now, treatment.site))
 
 
+def restore_item(desk: Desk, item_id: str) -> Response:
+    """A cancelled item stands in the plan again."""
+    treatment = treatment_of(desk)
+    return _taken(desk, step_of_restore(treatment.course, item_id, treatment.now, treatment.site))
+
+
 def complete(desk: Desk, _argument: str) -> Response:
     """On to transplant: the treatment is complete."""
     treatment = treatment_of(desk)
@@ -202,6 +208,7 @@ ACTIONS: dict[str, Callable[[Desk, str], Response]] = {
     "at": take_time,
     "now": take_now,
     "cancel": cancel_item,
+    "restore": restore_item,
     "complete": complete,
     "off_study": leave_study,
     "endpoints": sum_up,

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot import app
+from bot.local.phone import Shown
 from storage import course, plan_items, reminders, screenings
 from storage.verify import verify
 from tests.bot.desk import Clock, Talk, running, talking
@@ -100,19 +101,51 @@ async def test_a_pause_before_the_start_is_refused(chat: Talk, program: app.Prog
 async def test_the_marrow_is_moved_and_not_before_the_end(chat: Talk, program: app.Program) -> None:
     await register(program, chat)
     await at(chat, "Plan the start of cycle 1", "4 Mar 10:00")
-    await chat.tap(next(label for label in (await chat.card()).labels if label.startswith("Plan (")))
-    card = await chat.card()
-    marrow = next(label for label in card.labels if "Marrow" in label)
-    await chat.tap(marrow)
+    await into_plan(chat)
+    await tap_item(chat, "Marrow")
     card = await at(chat, "Move", "31 Mar")
     assert "the marrow that counts is taken on that day or later" in card.text
     await chat.tap("‹ Treatment")
-    await chat.tap(next(label for label in (await chat.card()).labels if label.startswith("Plan (")))
-    await chat.tap(marrow)
+    await into_plan(chat)
+    await tap_item(chat, "Marrow")
     await at(chat, "Move", "3 Apr")
     kept = await program.database.read(lambda session: plan_items.history(session, 1))
     moved = next(entry for entry in kept if entry.item.id == "c1.marrow")
     assert (moved.item.day.isoformat(), moved.sequence) == ("2026-04-03", 1)
+
+
+async def test_a_cancelled_item_stands_in_the_plan_as_cancelled_and_is_restored(
+    chat: Talk, program: app.Program
+) -> None:
+    await register(program, chat)
+    await at(chat, "Plan the start of cycle 1", "4 Mar 10:00")
+    await into_plan(chat)
+    await tap_item(chat, "Marrow")
+    await chat.tap("Cancel it")
+    await into_plan(chat)
+    card = await tap_item(chat, "Marrow after cycle 1 (cancelled)")
+    assert "Wed 1 Apr 2026 · Marrow after cycle 1 (cancelled)" in card.text
+    assert "Move" not in card.labels
+    planned = await program.database.read(lambda session: reminders.of(session, 1))
+    assert {one.standing.stage for one in planned if one.item_id == "c1.marrow"} == {"cancelled"}
+    await chat.tap("Restore")
+    await into_plan(chat)
+    card = await tap_item(chat, "Marrow")
+    assert "(cancelled)" not in card.text
+    planned = await program.database.read(lambda session: reminders.of(session, 1))
+    assert {one.standing.stage for one in planned if one.item_id == "c1.marrow"} == {"waiting"}
+    assert (await program.database.read(verify)).problems == ()
+
+
+async def into_plan(chat: Talk) -> None:
+    await chat.tap(next(label for label in (await chat.card()).labels if label.startswith("Plan (")))
+
+
+async def tap_item(chat: Talk, words: str) -> Shown:
+    """Open an item of the plan, on whichever page it stands."""
+    while not any(words in label for label in (await chat.card()).labels):
+        await chat.tap("Later ›")
+    return await chat.tap(next(label for label in (await chat.card()).labels if words in label))
 
 
 async def test_a_start_that_was_only_planned_is_moved_and_cancelled(chat: Talk, program: app.Program) -> None:

@@ -246,7 +246,10 @@ def test_cancelled_items_go_and_come_back():
     without = cancel(course, "c1.marrow", SITE)
     changes = differences(plan(course, SITE), plan(without, SITE))
     assert [(change.item_id, change.what) for change in changes] == [("c1.marrow", Difference.REMOVED)]
+    assert [item.id for item in plan(without, SITE).cancelled] == ["c1.marrow"]
     assert restore(without, "c1.marrow") == course
+    moved = move(course, "c1.marrow", date(2026, 12, 3), at("2026-11-10 12:00"), SITE)
+    assert cancel(moved, "c1.marrow", SITE) == without
     assert plan(cancel(course, "c1.start", SITE), SITE).items == ()
 
 

@@ -195,6 +195,7 @@ class PlanItemRow(Row, table=True):
     """The plan as it stands, item by item; `sequence` counts its changes, as calendars want it.
 
     `due_wall` is a day, or a time on the clock of `zone`, and then `due_utc` is its instant; `until` is the same.
+    `exported_at`: when it first went into a calendar file.
     """
 
     __tablename__ = "plan_items"
@@ -225,6 +226,7 @@ class PlanItemRow(Row, table=True):
     sequence: int
     updated_at: datetime
     cancelled_at: datetime | None = None
+    exported_at: datetime | None = None
 
 
 class ReminderRow(Row, table=True):

@@ -1,4 +1,4 @@
-"""The times that a site's reminders were last made with, and with each start how long its bags last."""
+"""The times that a site's reminders were last made with, how long bags last with each start, what calendars hold."""
 
 from alembic import op
 
@@ -13,6 +13,11 @@ def upgrade() -> None:
     op.execute("ALTER TABLE sites ADD COLUMN times TEXT")
     op.execute(_length_of_bags("sites"))
     op.execute(_length_of_bags("course_events"))
+    op.execute("ALTER TABLE plan_items ADD COLUMN exported_at DATETIME")
+    # Calendars may hold whatever stood in a plan so far.
+    op.execute(
+        "UPDATE plan_items SET exported_at = updated_at WHERE screening_id IN (SELECT screening_id FROM registrations)"
+    )
 
 
 def _length_of_bags(table: str) -> str:

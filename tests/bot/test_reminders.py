@@ -112,6 +112,35 @@ async def test_what_nobody_acknowledges_repeats_and_goes_to_the_backup_and_to_th
         assert "passed on to you" in shown[2][0]
 
 
+async def test_a_backup_who_is_the_administrator_is_told_once(chat: Talk, program: app.Program, clock: Clock) -> None:
+    await chat.say("/start")
+    async with talking(program, COLLEAGUE) as nurse:
+        await program.database.run(lambda s: let_in(s, COLLEAGUE, clock.now))
+        await nurse.say("/start", "/due")
+        card = await nurse.tap("Backup: nobody", "Administrator")
+        assert "What you do not acknowledge in time goes to Administrator, an administrator." in card.text
+        await planned(program, clock, owner=COLLEAGUE)
+        for wall in (
+            "2026-03-04 08:00",
+            "2026-03-04 08:30",
+            "2026-03-04 09:00",
+            "2026-03-04 09:30",
+            "2026-03-04 23:00",
+        ):
+            await at(nurse, clock, wall)
+        assert len(about(await settled(chat), "passed on to you")) == 1
+        assert len(about(await settled(nurse), "Start of cycle 1:")) == 2
+
+
+async def test_what_is_the_administrators_own_is_not_passed_on_to_them(
+    chat: Talk, clock: Clock, course: Course
+) -> None:
+    for wall in ("2026-03-04 08:00", "2026-03-04 08:30", "2026-03-04 09:00", "2026-03-04 09:30", "2026-03-04 23:00"):
+        texts = await at(chat, clock, wall)
+    assert len(about(texts, "Start of cycle 1:")) == 2
+    assert not about(texts, "passed on to you")
+
+
 async def test_the_backup_can_answer_and_then_it_goes_no_further(
     chat: Talk, program: app.Program, clock: Clock
 ) -> None:

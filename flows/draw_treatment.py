@@ -6,7 +6,7 @@ from datetime import date
 from flows import texts
 from flows.bags import bag_notes
 from flows.cards import Button, Card, Line, Style, Tone
-from flows.draw_sign_off import signature_lines
+from flows.draw_sign_off import signed_by
 from flows.endpoints import Endpoint
 from flows.frame import HOME, notes
 from flows.infusion import Cycle, end_of, same_cycle_until
@@ -46,11 +46,12 @@ def _overview(desk: Desk) -> Card:
         Line(f"{treatment.number} · registered {day_words(treatment.on)}"),
         *notes(desk),
         *((Line(f"Closed: {treatment.closed}", Style.STRONG),) if treatment.closed else ()),
+        *_coming(treatment),
+        Line("As it stands", Style.STRONG),
         *_size(treatment),
         *(Line(words) for cycle in treatment.course.cycles for words in _cycle(treatment, cycle)),
-        *_coming(treatment),
         *(Line(note, Style.HINT) for note in treatment.plan.notes),
-        *signature_lines(desk.sign_off),
+        *signed_by(desk.sign_off),
     )
     acts = _acts(treatment) if screening.stage in ON_STUDY else ()
     return Card(lines, (*acts, *_looks(treatment), (Button("Decision", "decide"), HOME)))
@@ -61,7 +62,9 @@ def _size(treatment: Treatment) -> Iterator[Line]:
     if size.weight_kg is None or size.weight_on is None:
         yield Line("No weight yet: the dose needs one.")
         return
-    height = f", height {number_words(size.height_cm)} cm" if size.height_cm is not None else ""
+    height = ""
+    if size.height_cm is not None and size.height_on is not None:
+        height = f", height {number_words(size.height_cm)} cm ({short_day(size.height_on)})"
     yield Line(f"Weight {number_words(size.weight_kg)} kg ({short_day(size.weight_on)}){height}")
 
 
@@ -169,7 +172,7 @@ def _bag_hours(treatment: Treatment, number: int) -> int:
     return next(planned, treatment.site.bag_hours)
 
 
-PER_PAGE = 12
+PER_PAGE = 6
 
 
 def _plan(desk: Desk, page: int) -> Card:

@@ -40,6 +40,32 @@ async def test_a_start_makes_the_plan_and_its_reminders(chat: Talk, program: app
     assert (await program.database.read(verify)).problems == ()
 
 
+async def test_the_card_says_what_comes_next_before_anything_else(chat: Talk, program: app.Program) -> None:
+    await register(program, chat)
+    await chat.tap("Weight and height")
+    card = await chat.card()
+    assert "S-001 · Treatment" in card.text
+    assert "answered" not in card.text, "the screening is over"
+    await chat.tap("Cancel")
+    await weigh(chat, "38.4", "150")
+    card = await at(chat, "Plan the start of cycle 1", "4 Mar 10:00")
+    lines = card.text.splitlines()
+    assert lines.index("Next") < lines.index("Weight 38.4 kg (2 Mar 2026), height 150 cm (2 Mar 2026)")
+    signed = [line for line in lines if "Maria B. Keller" in line]
+    assert signed == ["Approved by Maria B. Keller, 2026-03-02 09:00 UTC."]
+
+
+async def test_the_plan_is_shown_in_pages_that_a_phone_holds(chat: Talk, program: app.Program) -> None:
+    await register(program, chat)
+    await at(chat, "Plan the start of cycle 1", "4 Mar 10:00")
+    await into_plan(chat)
+    card = await chat.card()
+    assert len(card.buttons) == 8
+    assert card.labels[-2:] == ["Later ›", "‹ Treatment"]
+    card = await chat.tap("Later ›")
+    assert "‹ Earlier" in card.labels
+
+
 async def test_a_start_in_the_past_is_refused_and_nothing_is_half_done(chat: Talk, program: app.Program) -> None:
     await register(program, chat)
     card = await at(chat, "Plan the start of cycle 1", "2 Mar 8:00")

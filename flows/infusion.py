@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from flows.wall_time import Moment, at_instant, at_wall
+from flows.wall_time import Moment, at_instant
 
 CYCLE = timedelta(hours=672)
-PAUSE_DAYS = 7
+# 7 days, counted as the infusion is: in hours that pass.
+SAME_CYCLE = timedelta(hours=168)
 FREE_DAYS = 14
 CYCLE_DAYS = 42
 
@@ -54,22 +55,22 @@ class Run:
     bag_hours: int | None = None
 
 
-def runs(cycle: Cycle, zone: ZoneInfo) -> tuple[Run, ...]:
+def runs(cycle: Cycle) -> tuple[Run, ...]:
     """Every stretch of infusion, given or planned: 672 hours in all since the last one that begins a cycle.
 
-    A pause of 7 days or less: the same cycle goes on to 28 days of infusion in total; after a longer one a new
-    cycle starts (US label, dosage modifications; blincytohcp.com, dosing adjustments).
+    A pause of 7 days or less, 168 hours: the same cycle goes on to 28 days of infusion in total; after a longer one a
+    new cycle starts (US label, dosage modifications; blincytohcp.com, dosing adjustments).
     """
-    return tuple(_until(cycle.stopped, _runs(cycle, zone)))
+    return tuple(_until(cycle.stopped, _runs(cycle)))
 
 
-def _runs(cycle: Cycle, zone: ZoneInfo) -> Iterator[Run]:
+def _runs(cycle: Cycle) -> Iterator[Run]:
     since, left, begins, hours = cycle.start, CYCLE, True, cycle.bag_hours
     for pause in cycle.pauses:
         yield Run(since, pause.since, begins, hours)
         if pause.until is None:
             return
-        begins = pause.until > same_cycle_until(pause, zone).utc
+        begins = pause.until - pause.since > SAME_CYCLE
         left = CYCLE if begins else left - (pause.since - since)
         since, hours = pause.until, pause.bag_hours
     yield Run(since, since + left, begins, hours)
@@ -84,9 +85,8 @@ def _until(stopped: datetime | None, of: Iterator[Run]) -> Iterator[Run]:
 
 
 def same_cycle_until(pause: Pause, zone: ZoneInfo) -> Moment:
-    """The last moment for a restart in the same cycle: the same time on the site's clock, 7 days on."""
-    paused = at_instant(pause.since, zone)
-    return at_wall(paused.day + timedelta(PAUSE_DAYS), paused.wall.time(), zone)
+    """The last moment for a restart in the same cycle: 168 elapsed hours on, whatever the clock does meanwhile."""
+    return at_instant(pause.since + SAME_CYCLE, zone)
 
 
 def paused(cycle: Cycle) -> Pause | None:
@@ -97,7 +97,7 @@ def paused(cycle: Cycle) -> Pause | None:
 
 def end_of(cycle: Cycle, zone: ZoneInfo) -> Moment | None:
     """The end of the infusion, reached or planned; None while it is paused."""
-    return None if paused(cycle) else at_instant(runs(cycle, zone)[-1].until, zone)
+    return None if paused(cycle) else at_instant(runs(cycle)[-1].until, zone)
 
 
 def next_cycle_from(cycle: Cycle, zone: ZoneInfo) -> date | None:
@@ -108,6 +108,6 @@ def next_cycle_from(cycle: Cycle, zone: ZoneInfo) -> date | None:
     end = end_of(cycle, zone)
     if end is None:
         return None
-    began = next(run.since for run in reversed(runs(cycle, zone)) if run.begins)
+    began = next(run.since for run in reversed(runs(cycle)) if run.begins)
     day_43 = at_instant(began, zone).day + timedelta(CYCLE_DAYS)
     return max(day_43, end.day + timedelta(FREE_DAYS))

@@ -18,6 +18,7 @@ HOSPITAL_DAYS = {1: 3, 2: 2}
 SUPERVISED_AFTER = timedelta(hours=4)
 TEST_DAYS = 7
 CONTRACEPTION_MONTHS = 2
+PAUSE_RULE = "7 days of a pause are counted as 168 elapsed hours."
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def _why_start(cycle: Cycle) -> str:
 
 def _infusion(course: Course, cycle: Cycle, site: SiteTimes) -> Iterator[Item]:
     n, zone, bag = cycle.number, site.zone, 1
-    stretches = runs(cycle, zone)
+    stretches = runs(cycle)
     for place, run in enumerate(stretches):
         hours = run.bag_hours or site.bag_hours
         hung = tuple(hang(bag, run.since, run.until, hours, _bag_changes(course, n)))
@@ -102,7 +103,7 @@ def _infusion(course: Course, cycle: Cycle, site: SiteTimes) -> Iterator[Item]:
     waiting = paused(cycle)
     if waiting:
         last = same_cycle_until(waiting, zone)
-        reason = "A restart by then goes on with the same cycle; after more than 7 days a new cycle starts."
+        reason = f"A restart by then goes on with the same cycle, later a new one starts. {PAUSE_RULE}"
         item_id = f"c{n}.restart_by.{len(cycle.pauses)}"
         yield Item(item_id, Kind.RESTART_BY, "Last time to restart the same cycle", last, reason, LABEL)
 
@@ -124,6 +125,7 @@ def _restart(cycle: Cycle, place: int, run: Run, bag: int, site: SiteTimes) -> I
         if run.begins
         else "7 days or less without infusion: the same cycle goes on to 28 days of infusion in total."
     )
+    begins += f" {PAUSE_RULE}"
     watched = " In hospital or supervised, after 4 hours or more." if length >= SUPERVISED_AFTER else ""
     # Restarts after some reactions are at a lower dose for 7 days (blincytohcp.com, dosing adjustments).
     reason = f"{begins}{watched} The investigator decides on the dose of the restart."
@@ -182,7 +184,7 @@ def months_after(day: date, months: int) -> date:
 
 def bag_hours_of(cycle: Cycle, site: SiteTimes) -> int:
     """How long a bag of a cycle lasts, in hours: as the site had it when the bags were planned last."""
-    return runs(cycle, site.zone)[-1].bag_hours or site.bag_hours
+    return runs(cycle)[-1].bag_hours or site.bag_hours
 
 
 def _bag_changes(course: Course, number: int) -> dict[int, datetime]:
@@ -207,7 +209,7 @@ def _notes(course: Course, site: SiteTimes) -> Iterator[str]:
     hours = bag_hours_of(course.cycles[-1], site) if course.cycles else site.bag_hours
     yield from bag_notes(hours, course.weight_kg)
     for cycle in course.cycles:
-        if any(run.begins for run in runs(cycle, site.zone)[1:]):
+        if any(run.begins for run in runs(cycle)[1:]):
             yield (
                 f"Cycle {cycle.number} started anew after a pause of more than 7 days. The record does not say whether "
                 "the cycle that was broken off counts as one of the two: ask the study chair."

@@ -24,12 +24,12 @@ class Stored:
 class FollowUps:
     """The reminders to cancel by id, those to plan (new, or of an item with another date), and the corrections to send.
 
-    `retimed`: reminders whose item stays where it is, and that come at another hour by the times of the site.
+    `staying`: reminders of an item that stays where it is, still to come, at the hour that the site's times give.
     """
 
     cancelled: tuple[str, ...]
     planned: tuple[Reminder, ...]
-    retimed: tuple[Reminder, ...]
+    staying: tuple[Reminder, ...]
     corrections: tuple[str, ...]
 
 
@@ -49,7 +49,7 @@ def follow_up(before: Plan, after: Plan, site: SiteTimes, stored: Mapping[str, S
         tuple(key for key in old if key not in new),
         tuple(due[key] for key in new if key not in stays),
         # One that was due before this is late and comes as that.
-        tuple(due[key] for key in stays if stored[key].due > at and stored[key].due != new[key].due.utc),
+        tuple(due[key] for key in stays if stored[key].due > at),
         tuple(_corrections(before.code, ahead, told)),
     )
 

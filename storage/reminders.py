@@ -69,18 +69,19 @@ def follow(
             keep(session, one.id, cancelled(one.standing))
     for reminder in steps.planned:
         _plan(session, screening, known, reminder, site, at)
-    for reminder in steps.retimed:
+    for reminder in steps.staying:
         _retime(session, known, reminder, site)
     return steps.corrections
 
 
 def _retime(session: Session, known: list[Kept], reminder: Reminder, site: SiteTimes) -> None:
     """Let those come at another hour that did not go yet; what went, was put off or is held back stays as it is."""
+    standing = planned(reminder, site)
     for one in known:
         waits = one.standing.stage is Stage.WAITING and one.first_sent_at is None and one.standing.next_at is not None
-        if one.reminder_id == reminder.id and waits:
-            values = _dates(reminder) | _columns(planned(reminder, site))
-            session.connection().execute(update(_REMINDERS).where(_REMINDERS.c.id == one.id).values(**values))
+        differs = (one.due_utc, one.zone, one.standing) != (reminder.due.utc, reminder.due.zone, standing)
+        if one.reminder_id == reminder.id and waits and differs:
+            keep(session, one.id, standing, **_dates(reminder))
 
 
 def _plan(

@@ -121,6 +121,21 @@ async def test_reminders_follow_the_times_of_the_site_in_courses_and_screenings(
         assert (await program.database.read(verify)).problems == ()
 
 
+async def test_quiet_hours_that_change_move_what_waits_for_their_end(tmp_path: Path, clock: Clock) -> None:
+    night = {"evening": "22:00"}
+    async with opened(tmp_path, clock, **night) as (program, chat):
+        await planned(program, chat)
+        assert await next_of(program, "c1.start/eve") == "04 Mar 07:00"
+    async with opened(tmp_path, clock, quiet_from="23:00", **night) as (program, _chat):
+        assert await next_of(program, "c1.start/eve") == "03 Mar 22:00"
+
+
+async def next_of(program: app.Program, reminder_id: str) -> str:
+    found = await program.database.read(lambda session: reminders.of(session, 1))
+    following = next(one.standing.next_at for one in found if one.reminder_id == reminder_id)
+    return f"{following:%d %b %H:%M}"
+
+
 async def test_what_went_already_does_not_come_again_at_the_new_time(tmp_path: Path, clock: Clock) -> None:
     async with opened(tmp_path, clock) as (program, chat):
         await planned(program, chat)

@@ -225,7 +225,7 @@ def test_nothing_follows_from_a_plan_that_did_not_change():
     given = plan(paused_for(started(), at("2026-11-10 10:00"), 24 * HOUR), SITE)
     every = [one.id for one in reminders(given, SITE)]
     follows = follow_up(given, given, SITE, stored(given, *every), at("2026-11-04 12:00"))
-    assert (follows.cancelled, follows.planned, follows.retimed, follows.corrections) == ((), (), (), ())
+    assert (follows.cancelled, follows.planned, follows.corrections) == ((), (), ())
 
 
 def test_nothing_is_corrected_that_lies_behind():
@@ -241,7 +241,8 @@ def test_other_times_of_the_day_move_only_what_did_not_come_due_yet():
     given, early = plan(started(), SITE), replace(SITE, morning=time(6, 30))
     follows = follow_up(given, given, early, stored(given), at("2026-11-30 18:30"))
     assert (follows.cancelled, follows.planned, follows.corrections) == ((), (), ())
-    assert {one.id: str(one.due.wall) for one in follows.retimed} == {
+    assert {one.id: str(one.due.wall) for one in follows.staying} == {
+        "c1.end/hours": "2026-12-01 08:00:00",
         "c1.marrow/morning": "2026-12-01 06:30:00",
         "c2.start/week": "2026-12-08 06:30:00",
         "c2.start/morning": "2026-12-15 06:30:00",

@@ -133,7 +133,7 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _calendar(options: argparse.Namespace) -> int:
-    return asyncio.run(calendar_command(load_settings(), options.code, options.out))
+    return asyncio.run(calendar_command(load_settings(), options.code, options.out, app.utc_now()))
 
 
 def _import(options: argparse.Namespace) -> int:

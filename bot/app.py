@@ -17,6 +17,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot import local, words
 from bot.absence import Presence, begin_anew
+from bot.changed_times import follow_settings
 from bot.desks import House
 from bot.inward import Inward
 from bot.keeping import forget, keep_house
@@ -103,6 +104,7 @@ async def start(settings: Settings, now: Now = utc_now) -> Program:
         reminding = Reminding(database, sender, now, house)
         presence = Presence(database, inward, sender, now, house)
         await database.run(lambda session: begin_anew(session, now(), house))
+        await database.run(lambda session: follow_settings(session, now(), house))
         await bot.set_my_commands(COMMANDS)
         await bot.set_my_description(words.DESCRIPTION)
         await database.read(_warn_where_nobody_administers)

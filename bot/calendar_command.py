@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import select
@@ -14,12 +15,12 @@ from storage.tables import ScreeningRow, SiteRow, table
 from storage.treatment_tables import RegistrationRow
 
 
-async def calendar_command(settings: Settings, code: str, out: Path) -> int:
+async def calendar_command(settings: Settings, code: str, out: Path, now: datetime) -> int:
     """Write the file, which is replaced; the exit status. Raises `StorageError` and OSError with what to say."""
     database = Database(settings.database, visiting=True)
     await database.start()
     try:
-        content = await database.read(lambda session: _content(session, settings.site, code))
+        content = await database.run(lambda session: _content(session, settings.site, code, now))
     finally:
         await database.close()
     if content is None:
@@ -29,7 +30,7 @@ async def calendar_command(settings: Settings, code: str, out: Path) -> int:
     return 0
 
 
-def _content(session: Session, site: str, code: str) -> bytes | None:
+def _content(session: Session, site: str, code: str, now: datetime) -> bytes | None:
     screenings, sites, registered = table(ScreeningRow), table(SiteRow), table(RegistrationRow)
     chosen = (
         select(screenings.c.id)
@@ -39,4 +40,4 @@ def _content(session: Session, site: str, code: str) -> bytes | None:
         .order_by(screenings.c.id.desc())
     )
     screening_id = session.connection().execute(chosen).scalar()
-    return None if screening_id is None else calendar_of(session, screening_id)
+    return None if screening_id is None else calendar_of(session, screening_id, now)

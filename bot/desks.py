@@ -98,7 +98,7 @@ def _lay_out(session: Session, at: Visit, place: Place, screening: Screening | N
             due=listed,
             digest=people.wants_digest(session, at.person.id),
             backup=backup.label if backup else "",
-            colleagues=tuple((one.id, one.label) for one in others[:MOST_COLLEAGUES]),
+            colleagues=tuple(Colleague(one.id, one.label, one.role, one.active) for one in others[:MOST_COLLEAGUES]),
         )
     if place.doing is Doing.STAFFING:
         return _with_staff(session, desk, at)

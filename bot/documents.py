@@ -13,6 +13,7 @@ from bot.pictures.plan import plan_caption, plan_png, plan_shown
 from bot.words import LABEL_ROOM, LONGEST_CAPTION
 from storage import audit
 from storage.database import Database
+from storage.errors import NotSaved
 from storage.exports.calendar import calendar_of
 from storage.exports.errors import NotWritten
 from storage.exports.export import Order, export, failed
@@ -46,8 +47,11 @@ def plan_body(form: str, screening_id: int) -> dict[str, Any]:
     return {"form": form, "screening": screening_id}
 
 
-async def _calendar(database: Database, screening_id: int, _now: datetime) -> Document:
-    content = await database.read(lambda session: calendar_of(session, screening_id))
+async def _calendar(database: Database, screening_id: int, now: datetime) -> Document:
+    try:
+        content = await database.run(lambda session: calendar_of(session, screening_id, now))
+    except NotSaved as error:
+        raise NotWritten from error
     return Document("plan.ics", content, CALENDAR)
 
 

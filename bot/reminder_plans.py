@@ -49,8 +49,6 @@ def sync(session: Session, screening_id: int, new: Plan, now: datetime, house: H
     # Items that lie behind are no part of what a screening waits for, so they are never missed from it.
     passed = () if quietly else tuple(item for item in ours if item.day < today and new.item(item.id) is None)
     before = Plan(new.code, tuple(item for item in ours if item not in passed))
-    if before.items == new.items:
-        return
     plan_items.keep(session, screening_id, Plan(new.code, (*new.items, *passed, *others)), site.zone, now)
 
     def follow() -> tuple[str, ...]:

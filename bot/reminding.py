@@ -19,7 +19,7 @@ from bot.desks import House
 from bot.reminder_messages import put_digest, put_held, put_reminder
 from bot.sender import Sender
 from bot.site_times import site_times
-from bot.told import whom_to_tell
+from bot.told import newly_told, whom_to_tell
 from flows.agenda import LATE_AFTER, order
 from flows.reminder_steps import Recipient, Stage, Standing, cancelled, ladder, sent
 from flows.reminders import out_of_quiet
@@ -166,17 +166,17 @@ def _tell(
 ) -> bool:
     """Put the messages of a batch into the chats of whoever is told; whether there is anybody."""
     owner = people.person(session, recipient)
-    persons = whom_to_tell(session, owner, to)
+    if not whom_to_tell(session, owner, to):
+        return False
     late = any(now > queued.reminder.due.utc + LATE_AFTER for queued in batch if _is_first(queued))
-    for person in persons:
+    for person in newly_told(session, owner, to):
         if len(batch) >= MANY or (late and len(batch) > 1):
             put_digest(session, person, owner, batch, now)
         else:
             for queued in sorted(batch, key=lambda queued: order(queued.reminder)):
                 put_reminder(session, person, owner, queued, now, sites[queued.site_id])
-    if persons:
-        reminder_queue.went(session, [queued.id for queued in batch], now)
-    return bool(persons)
+    reminder_queue.went(session, [queued.id for queued in batch], now)
+    return True
 
 
 def _is_first(queued: Queued) -> bool:

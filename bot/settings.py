@@ -179,7 +179,9 @@ class Settings(BaseSettings):
     )
     site_number: int = Field(default=1, ge=1, le=999, description="the site's number in registration numbers, 1 to 999")
     bag_hours: Literal[24, 48, 72, 96, 168] = Field(
-        default=96, description="how long an infusion bag lasts, in hours: 24, 48, 72, 96 or 168"
+        default=96,
+        description="how long an infusion bag lasts, in hours: 24, 48, 72, 96 or 168; a change holds for what is "
+        "planned after it",
     )
     weight_good_days: int = Field(
         default=7, ge=0, le=60, description="how old a weight may be on the day of a start, in days, 0 to 60"

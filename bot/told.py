@@ -18,6 +18,12 @@ def whom_to_tell(session: Session, owner: Person, to: Recipient) -> list[Person]
     return []
 
 
+def newly_told(session: Session, owner: Person, to: Recipient) -> list[Person]:
+    """The persons of a rung whom no rung before it told; a backup who is the administrator is told once."""
+    before = {person.id for rung in ORDER[: ORDER.index(to)] for person in whom_to_tell(session, owner, rung)}
+    return [person for person in whom_to_tell(session, owner, to) if person.id not in before]
+
+
 def reached(session: Session, person: Person) -> bool:
     """Whether the person is active and has a chat that takes messages."""
     # A private chat has the number of the person.

@@ -66,21 +66,28 @@ class Course:
         return next((cycle for cycle in reversed(self.cycles) if cycle.start <= now), None)
 
 
-def plan_start(course: Course, number: int, at: datetime, now: datetime, zone: ZoneInfo) -> Course:
-    """The course with cycle 1 or 2 planned to start at `at`; a start that was only planned is moved."""
+def plan_start(
+    course: Course, number: int, at: datetime, now: datetime, zone: ZoneInfo, bag_hours: int | None = None
+) -> Course:
+    """The course with cycle 1 or 2 planned to start at `at`; a start that was only planned is moved.
+
+    Its bags have the length of `bag_hours`, whatever the site sets afterwards; None stands for the site's.
+    """
     if at < now:
         raise RuleBroken("start_in_past", start=_words(at, zone))
-    return _with_start(course, Cycle(number, at), zone)
+    return _with_start(course, Cycle(number, at, bag_hours=bag_hours), zone)
 
 
-def record_start(course: Course, number: int, at: datetime, now: datetime, zone: ZoneInfo) -> Course:
+def record_start(
+    course: Course, number: int, at: datetime, now: datetime, zone: ZoneInfo, bag_hours: int | None = None
+) -> Course:
     """The course with the instant at which the infusion of a cycle really began."""
     if at > now:
         raise RuleBroken("start_ahead", start=_words(at, zone))
     given = next((cycle for cycle in course.cycles if cycle.number == number), None)
     if given and not given.begun and (given.pauses or given.stopped):
         return _with_true_start(course, given, at, zone)
-    return _with_start(course, Cycle(number, at, begun=True), zone)
+    return _with_start(course, Cycle(number, at, begun=True, bag_hours=bag_hours), zone)
 
 
 def _with_true_start(course: Course, given: Cycle, at: datetime, zone: ZoneInfo) -> Course:
@@ -196,15 +203,18 @@ def end(course: Course, stopped: datetime | None, reason: str, now: datetime, zo
     return replace(course, cycles=given, ended=now, closed=reason)
 
 
-def resume(course: Course, at: datetime, now: datetime, zone: ZoneInfo) -> Course:
-    """The course with the restart of its paused infusion, recorded or planned; a planned restart can be moved."""
+def resume(course: Course, at: datetime, now: datetime, zone: ZoneInfo, bag_hours: int | None = None) -> Course:
+    """The course with the restart of its paused infusion, recorded or planned; a planned restart can be moved.
+
+    `bag_hours`: the length of the bags after it; those before it hung as they did.
+    """
     cycle = _last(course)
     last = _waiting(cycle, now)
     if last is None:
         raise RuleBroken("not_paused")
     if at <= last.since:
         raise RuleBroken("restart_before_pause", since=_words(last.since, zone))
-    return _with(course, replace(cycle, pauses=(*cycle.pauses[:-1], Pause(last.since, at))))
+    return _with(course, replace(cycle, pauses=(*cycle.pauses[:-1], Pause(last.since, at, bag_hours))))
 
 
 def respond(course: Course, response: Response, now: datetime, zone: ZoneInfo) -> Course:

@@ -18,7 +18,8 @@ from flows.course import (
     resume,
     stop,
 )
-from flows.plan_changes import cancel, move, restore
+from flows.plan import plan
+from flows.plan_changes import cancel, move, restore, without
 from flows.plan_items import Kind
 from flows.pregnancy import PregnancyTest
 from flows.refusals import RuleBroken
@@ -32,6 +33,7 @@ class CourseStep:
 
     `utc` is the instant that it names, or `day` the day; `item_id` the item of the plan that it concerns, or
     `LAST_STEP` where it takes back the last of the steps that happened; with `utc` that one happened then instead.
+    `bag_hours`: how long a bag of the site lasted then, where bags are hung from it on.
     """
 
     action: str
@@ -42,6 +44,7 @@ class CourseStep:
     utc: datetime | None = None
     day: date | None = None
     reason: str | None = None
+    bag_hours: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,8 @@ class Retested:
 Kept = CourseStep | Measured | Responded | Retested
 LAST_STEP = "step"
 HAPPENED = ("began", "pause", "restart", "stop", "complete", "off_study")
+# The steps from which on bags are hung: they take over the length that the site has then.
+HANGS_BAGS = ("start", "began", "restart")
 
 
 def step_of_move(course: Course, item_id: str, to: date | datetime, now: datetime, site: SiteTimes) -> CourseStep:
@@ -104,6 +109,13 @@ def step_of_cancel(course: Course, item_id: str, now: datetime, site: SiteTimes)
 def step_of_correction(reason: str, utc: datetime | None, now: datetime, site: SiteTimes) -> CourseStep:
     """The step that takes back the last one that happened, or says when it really did."""
     return CourseStep("restore", now, site.zone, item_id=LAST_STEP, utc=utc, reason=reason)
+
+
+def step_of_restore(course: Course, item_id: str, now: datetime, site: SiteTimes) -> CourseStep:
+    """The step that puts a cancelled item back into the plan. Raises `RuleBroken` where it is not cancelled."""
+    if item_id not in {item.id for item in plan(course, site).cancelled}:
+        raise RuleBroken("no_such_item")
+    return CourseStep("restore", now, site.zone, item_id=item_id)
 
 
 def fold(course: Course, kept: Iterable[Kept]) -> Course:
@@ -202,13 +214,15 @@ def _completed(course: Course, step: CourseStep) -> Course:
 
 
 STEPS: dict[str, Callable[[Course, CourseStep], Course]] = {
-    "start": lambda course, step: plan_start(course, _cycle(step), _instant(step), step.at, step.zone),
-    "began": lambda course, step: record_start(course, _cycle(step), _instant(step), step.at, step.zone),
+    "start": lambda course, step: plan_start(course, _cycle(step), _instant(step), step.at, step.zone, step.bag_hours),
+    "began": lambda course, step: record_start(
+        course, _cycle(step), _instant(step), step.at, step.zone, step.bag_hours
+    ),
     "pause": lambda course, step: pause(course, _instant(step), step.at, step.zone),
-    "restart": lambda course, step: resume(course, _instant(step), step.at, step.zone),
+    "restart": lambda course, step: resume(course, _instant(step), step.at, step.zone, step.bag_hours),
     "stop": lambda course, step: stop(course, _instant(step), step.at, step.zone),
     "move": _moved,
-    "cancel": lambda course, step: replace(course, cancelled=course.cancelled | {_item(step)}),
+    "cancel": lambda course, step: without(course, _item(step)),
     "cancel_start": _start_cancelled,
     "restore": lambda course, step: restore(course, _item(step)),
     "complete": _completed,

@@ -22,7 +22,7 @@ def dose_for(treatment: Treatment, number: int, start: datetime | None = None) -
     """
     zone = treatment.site.zone
     planned = next((cycle for cycle in treatment.course.cycles if cycle.number == number), None)
-    begin = start or (last_begin(planned, zone) if planned else treatment.now)
+    begin = start or (last_begin(planned) if planned else treatment.now)
     # A weight that crossed 45 kg is measured twice: it stands once the one before it lies on the same side.
     earlier = treatment.weights[-2] if treatment.doses and len(treatment.weights) > 1 else None
     doubts = ask_again(treatment.size, at_instant(begin, zone).day, treatment.site.weight_good_days, earlier)

@@ -71,7 +71,7 @@ def _backup(desk: Desk) -> Button:
 
 def _backups(desk: Desk) -> Card:
     """The colleagues of the site, of whom one is told when a reminder is not answered."""
-    rows = tuple((Button(label, "backup", str(number)),) for number, label in desk.colleagues)
+    rows = tuple((Button(one.label, "backup", str(one.id)),) for one in desk.colleagues)
     lines = (Line("Backup", Style.TITLE), *notes(desk), Line(ASK_BACKUP, Style.STRONG))
     return Card(lines, (*rows, (Button("Nobody", "backup"), Button("‹ Due", "due"))))
 

@@ -122,6 +122,14 @@ def signature_words(signed: Signed) -> str:
     return f"VOID: {signed.void}. {words}" if signed.void else words
 
 
+def signed_by(sign_off: SignOff | None) -> Iterator[Line]:
+    """The signature that stands, in short: what was signed is on its own card."""
+    for signed in sign_off.signed if sign_off else ():
+        if not signed.void:
+            at = f"{signed.signed_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+            yield Line(f"{VERBS[signed.outcome]} by {signed.printed_name}, {at}.", Style.HINT)
+
+
 def proving(desk: Desk) -> Card:
     """Where the printed name is given once, and the PIN each time; both can be changed first."""
     screening, sign_off = screening_of(desk), desk.sign_off

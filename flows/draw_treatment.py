@@ -8,7 +8,7 @@ from flows.bags import bag_notes
 from flows.before_start import deviation, standing_words, wants_test
 from flows.cards import Button, Card, Line, Style, Tone
 from flows.dose_check import dose_for, out_of_date
-from flows.draw_sign_off import signature_lines
+from flows.draw_sign_off import signed_by
 from flows.draw_treatment_steps import (
     BACK,
     STEP_VIEWS,
@@ -21,6 +21,7 @@ from flows.endpoints import Endpoint
 from flows.frame import HOME, notes
 from flows.infusion import Cycle, end_of, same_cycle_until
 from flows.lifecycle import ON_STUDY
+from flows.plan import Plan, bag_hours_of
 from flows.plan_items import CANCELLABLE, INSTEAD, MOVABLE, Item, Kind, due_words, opens
 from flows.reminders import happens
 from flows.response import Next
@@ -58,12 +59,13 @@ def _overview(desk: Desk) -> Card:
         *notes(desk),
         *((Line(f"Closed: {treatment.course.closed}", Style.STRONG),) if treatment.course.closed else ()),
         *_pregnancy_test(treatment),
+        *_coming(treatment),
+        Line("As it stands", Style.STRONG),
         *_size(treatment),
         *_doses(treatment),
         *(Line(words) for cycle in treatment.course.cycles for words in _cycle(treatment, cycle)),
-        *_coming(treatment),
         *(Line(note, Style.HINT) for note in treatment.plan.notes),
-        *signature_lines(desk.sign_off),
+        *signed_by(desk.sign_off),
     )
     acts = _acts(treatment) if screening.stage in ON_STUDY else response_buttons(treatment)
     return Card(lines, (*acts, *_looks(treatment), *correction_button(treatment), (Button("Decision", "decide"), HOME)))
@@ -85,7 +87,9 @@ def _size(treatment: Treatment) -> Iterator[Line]:
     if size.weight_kg is None or size.weight_on is None:
         yield Line("No weight yet: the dose needs one.")
         return
-    height = f", height {number_words(size.height_cm)} cm" if size.height_cm is not None else ""
+    height = ""
+    if size.height_cm is not None and size.height_on is not None:
+        height = f", height {number_words(size.height_cm)} cm ({short_day(size.height_on)})"
     yield Line(f"Weight {number_words(size.weight_kg)} kg ({short_day(size.weight_on)}){height}")
 
 
@@ -109,6 +113,17 @@ def _cycle(treatment: Treatment, cycle: Cycle) -> Iterator[str]:
     else:
         since, last = at_instant(cycle.pauses[-1].since, zone), same_cycle_until(cycle.pauses[-1], zone)
         yield f"Paused since {moment_words(since)}; a restart by {moment_words(last)} goes on with the same cycle."
+    yield from _bags(treatment, cycle)
+
+
+def _bags(treatment: Treatment, cycle: Cycle) -> Iterator[str]:
+    """How long its bags last, where the site has changed that since; nothing once the infusion is over."""
+    hours, end = bag_hours_of(cycle, treatment.site), end_of(cycle, treatment.site.zone)
+    if hours == treatment.site.bag_hours or (end and end.utc <= treatment.now):
+        return
+    begun = cycle.begun or cycle.pauses
+    how = "only a restart after a pause takes that over" if begun else "move or confirm the start to take that over"
+    yield f"Bags of {hours} h, as planned; the site uses {treatment.site.bag_hours} h now: {how}."
 
 
 def _coming(treatment: Treatment) -> Iterator[Line]:
@@ -169,7 +184,7 @@ def _dose(desk: Desk, number: int) -> Card:
         Line(f"{number_words(dose.mcg_per_day)} mcg/day", Style.STRONG),
         *(Line(words) for words in dose.working),
         *(Line(words, Style.FLAG) for words in doubts),
-        *(Line(words, Style.HINT) for words in bag_notes(treatment.site.bag_hours, treatment.size.weight_kg)),
+        *(Line(words, Style.HINT) for words in bag_notes(_bag_hours(treatment, number), treatment.size.weight_kg)),
         Line(f"Source: {dose.source}", Style.HINT),
     )
     weigh = Button("Weigh again", "weigh", str(number), Tone.NEXT if doubts else Tone.PLAIN)
@@ -178,18 +193,30 @@ def _dose(desk: Desk, number: int) -> Card:
     return Card(lines, (*kept, (BACK,)))
 
 
-PER_PAGE = 12
+def _bag_hours(treatment: Treatment, number: int) -> int:
+    planned = (bag_hours_of(one, treatment.site) for one in treatment.course.cycles if one.number == number)
+    return next(planned, treatment.site.bag_hours)
+
+
+PER_PAGE = 6
 
 
 def _plan(desk: Desk, page: int) -> Card:
-    items = treatment_of(desk).plan.items
+    plan, zone = treatment_of(desk).plan, treatment_of(desk).site.zone
+    items = sorted((*plan.items, *plan.cancelled), key=lambda item: (opens(item, zone), item.id))
     shown = items[page * PER_PAGE : (page + 1) * PER_PAGE]
     lines = (Line(f"{screening_of(desk).code} · Plan", Style.TITLE), *notes(desk))
-    lines += tuple(Line(_item_words(item)) for item in shown) or (Line("Nothing is planned yet: plan the start."),)
-    rows = tuple((Button(f"{short_day(item.day)} · {item.title}"[:60], "item", item.id),) for item in shown)
+    lines += tuple(Line(_item_words(item) + _state(plan, item)) for item in shown) or (Line(texts.NO_PLAN),)
+    rows = tuple(
+        (Button(f"{short_day(item.day)} · {item.title}{_state(plan, item)}"[:60], "item", item.id),) for item in shown
+    )
     ways = [Button("‹ Earlier", "treat", f"plan.{page - 1}")] if page else []
     ways += [Button("Later ›", "treat", f"plan.{page + 1}")] if len(items) > (page + 1) * PER_PAGE else []
     return Card(lines, (*rows, *((tuple(ways),) if ways else ()), (BACK,)))
+
+
+def _state(plan: Plan, item: Item) -> str:
+    return " (cancelled)" if item in plan.cancelled else ""
 
 
 def _item_words(item: Item) -> str:
@@ -201,7 +228,8 @@ def _item(desk: Desk, item_id: str) -> Card:
     treatment = treatment_of(desk)
     item = treatment.plan.item(item_id)
     if item is None:
-        return _plan(desk, 0)
+        cancelled = next((one for one in treatment.plan.cancelled if one.id == item_id), None)
+        return _cancelled(desk, cancelled) if cancelled else _plan(desk, 0)
     lines = (
         Line(f"{screening_of(desk).code} · {item.title}", Style.TITLE),
         *notes(desk),
@@ -215,6 +243,17 @@ def _item(desk: Desk, item_id: str) -> Card:
         acts += (Button("Cancel it", "cancel", item_id),) if item.kind in (*CANCELLABLE, Kind.START) else ()
     why_not = (Line(f"To change it: {INSTEAD[item.kind]}.", Style.HINT),) if item.kind in INSTEAD else ()
     return Card((*lines, *why_not), (*((acts,) if acts else ()), (Button("‹ Plan", "treat", "plan"), BACK)))
+
+
+def _cancelled(desk: Desk, item: Item) -> Card:
+    lines = (
+        Line(f"{screening_of(desk).code} · {item.title}", Style.TITLE),
+        *notes(desk),
+        Line(f"{_item_words(item)} (cancelled)", Style.STRONG),
+        Line(texts.CANCELLED_ITEM),
+    )
+    acts = ((Button("Restore", "restore", item.id, Tone.NEXT),),) if screening_of(desk).stage in ON_STUDY else ()
+    return Card(lines, (*acts, (Button("‹ Plan", "treat", "plan"), BACK)))
 
 
 def _leaving(desk: Desk) -> Card:

@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from flows.agenda import Due
-from flows.screening import BackupSet, Desk, DigestSet, ItemDone, ItemOpened, Response
+from flows.screening import BackupSet, Colleague, Desk, DigestSet, ItemDone, ItemOpened, Response
 
 MORNING_ON = "The list comes every morning."
 BACKUP = "What you do not acknowledge in time goes to {name}, then to the administrator."
+BACKUP_ADMINISTRATOR = "What you do not acknowledge in time goes to {name}, an administrator."
 NO_BACKUP = "What you do not acknowledge in time goes to the administrator."
 MORNING_OFF = "The list comes only when you ask for it."
 
@@ -41,10 +42,15 @@ def choose_backup(desk: Desk, _argument: str) -> Response:
 
 def set_backup(desk: Desk, person: str) -> Response:
     """Keep who is told, or that it is nobody."""
-    names = {str(number): label for number, label in desk.colleagues}
-    note = BACKUP.format(name=names[person]) if person else NO_BACKUP
+    known = {str(one.id): one for one in desk.colleagues}
+    note = _goes_to(known[person]) if person else NO_BACKUP
     place = desk.place.to("list_due", slot=None, origin="").with_notes(note)
     return Response(place, (BackupSet(int(person) if person else None),))
+
+
+def _goes_to(backup: Colleague) -> str:
+    sentence = BACKUP_ADMINISTRATOR if backup.role == "administrator" else BACKUP
+    return sentence.format(name=backup.label)
 
 
 def _due(desk: Desk, number: str) -> Due:

@@ -1,47 +1,68 @@
 """What changed facts do to reminders: cancel, plan anew, and correct what already went."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from flows.plan import Plan
 from flows.plan_changes import Change, Difference, differences
 from flows.plan_items import Item, due_words
-from flows.reminders import Reminder, happens, reminders
+from flows.reminders import Reminder, happens, planned_at, reminders
 from flows.site_times import SiteTimes
+from flows.wall_time import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A reminder as it is stored: when it is due, in UTC, and whether a message of it went."""
+
+    due: datetime
+    went: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FollowUps:
-    """The reminders to cancel by id, those to plan (new, or due at another time), and the corrections to send."""
+    """The reminders to cancel by id, those to plan (new, or of an item with another date), and the corrections to send.
+
+    `staying`: reminders of an item that stays where it is, still to come, at the hour that the site's times give.
+    """
 
     cancelled: tuple[str, ...]
     planned: tuple[Reminder, ...]
+    staying: tuple[Reminder, ...]
     corrections: tuple[str, ...]
 
 
-def follow_up(before: Plan, after: Plan, site: SiteTimes, went: Collection[str], now: datetime) -> FollowUps:
-    """What follows from a changed plan; `went`: the ids of reminders of which a message was sent already.
+def follow_up(before: Plan, after: Plan, site: SiteTimes, stored: Mapping[str, Stored], at: datetime) -> FollowUps:
+    """What follows at an instant from a changed plan, or from changed times of the site; `stored`: by id.
 
-    Planning a reminder whose message went before plans it anew for the new date. What lies behind is not corrected.
+    Planning a reminder whose message went before plans it anew for the new date. Nothing is corrected that has
+    passed by either date.
     """
     old = {one.id: one for one in reminders(before, site)}
     new = {one.id: one for one in reminders(after, site)}
-    told = {old[one].item.id for one in went if one in old}
-    ahead = tuple(change for change in differences(before, after) if _ahead(change, site, now))
-    corrections = tuple(_corrections(before.code, ahead, told))
-    gone = tuple(one for one in old if one not in new)
-    planned = tuple(one for key, one in new.items() if key not in old or _differs(old[key], one))
-    return FollowUps(gone, planned, corrections)
+    told = {old[one].item.id for one, kept in stored.items() if kept.went and one in old}
+    ahead = tuple(change for change in differences(before, after) if _is_ahead(change, site, at))
+    stays = [key for key in new if key in old and key in stored and _stays(old[key].item, new[key].item)]
+    due = {one.id: one for one in planned_at(tuple(new.values()), at, site)}
+    return FollowUps(
+        tuple(key for key in old if key not in new),
+        tuple(due[key] for key in new if key not in stays),
+        # One that was due before this is late and comes as that.
+        tuple(due[key] for key in stays if stored[key].due > at),
+        tuple(_corrections(before.code, ahead, told)),
+    )
 
 
-def _ahead(change: Change, site: SiteTimes, now: datetime) -> bool:
-    """Whether an item lay ahead before the change, or lies ahead after it."""
-    return any(item is not None and happens(item, site.zone) > now for item in (change.before, change.after))
+def _stays(was: Item, now: Item) -> bool:
+    """Whether an item has the date that it had; a day begins and ends elsewhere in another zone, and stays that day."""
+    if isinstance(was.due, Moment) and isinstance(now.due, Moment):
+        return was.due.utc == now.due.utc
+    return was.due == now.due
 
 
-def _differs(was: Reminder, now: Reminder) -> bool:
-    return (was.due.utc, was.event) != (now.due.utc, now.event)
+def _is_ahead(change: Change, site: SiteTimes, at: datetime) -> bool:
+    return any(happens(item, site.zone) > at for item in (change.before, change.after) if item)
 
 
 def _corrections(code: str, changes: tuple[Change, ...], told: Collection[str]) -> Iterator[str]:

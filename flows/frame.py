@@ -5,6 +5,7 @@ from flows.path import Path, path_of
 from flows.questions import SECTIONS
 from flows.screening import Desk
 from flows.standing import screening_of
+from flows.treatment_fields import TREATMENT
 
 HOME = Button("Home", "home")
 REVIEW = Button("Review", "review")
@@ -17,8 +18,10 @@ def notes(desk: Desk) -> tuple[Line, ...]:
 
 
 def where(desk: Desk, section: str) -> tuple[Line, ...]:
-    """The candidate's code, the section, and how far the screening is."""
+    """The candidate's code, the section, and how far the screening is, which is over when somebody is treated."""
     screening = screening_of(desk)
+    if section == TREATMENT:
+        return (Line(f"{screening.code} · {section}", Style.TITLE), *notes(desk))
     path = path_of(screening.answers, desk.today)
     part = f" ({SECTIONS.index(section) + 1} of {len(SECTIONS)})" if section in SECTIONS else ""
     title = Line(f"{screening.code} · {section}{part}", Style.TITLE)

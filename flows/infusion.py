@@ -1,24 +1,29 @@
 """The infusion of one cycle: when it runs, when it ends, and what a pause does to it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from flows.wall_time import Moment, at_instant, at_wall
+from flows.wall_time import Moment, at_instant
 
 CYCLE = timedelta(hours=672)
-PAUSE_DAYS = 7
+# 7 days, counted as the infusion is: in hours that pass.
+SAME_CYCLE = timedelta(hours=168)
 FREE_DAYS = 14
 CYCLE_DAYS = 42
 
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A stretch without infusion, in UTC; `until` is None while no restart is planned."""
+    """A stretch without infusion, in UTC; `until` is None while no restart is planned.
+
+    `bag_hours`: the length of the bags after it; None stands for the site's.
+    """
 
     since: datetime
     until: datetime | None = None
+    bag_hours: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,7 @@ class Cycle:
     """One cycle: its start in UTC, its pauses in order, and when it was stopped for good.
 
     `begun`: somebody recorded that it began then; until that, or a pause, a stop or a response, the start is a plan.
+    `bag_hours`: the length of its bags up to the first pause, in hours; None stands for the site's.
     """
 
     number: int
@@ -33,36 +39,41 @@ class Cycle:
     pauses: tuple[Pause, ...] = ()
     stopped: datetime | None = None
     begun: bool = False
+    bag_hours: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """An unbroken stretch of infusion; `begins`: the 28 days are counted from its beginning."""
+    """An unbroken stretch of infusion; `begins`: the 28 days are counted from its beginning.
+
+    `bag_hours`: the length of its bags; None stands for the site's.
+    """
 
     since: datetime
     until: datetime
     begins: bool = True
+    bag_hours: int | None = None
 
 
-def runs(cycle: Cycle, zone: ZoneInfo) -> tuple[Run, ...]:
+def runs(cycle: Cycle) -> tuple[Run, ...]:
     """Every stretch of infusion, given or planned: 672 hours in all since the last one that begins a cycle.
 
-    A pause of 7 days or less: the same cycle goes on to 28 days of infusion in total; after a longer one a new
-    cycle starts (US label, dosage modifications; blincytohcp.com, dosing adjustments).
+    A pause of 7 days or less, 168 hours: the same cycle goes on to 28 days of infusion in total; after a longer one a
+    new cycle starts (US label, dosage modifications; blincytohcp.com, dosing adjustments).
     """
-    return tuple(_until(cycle.stopped, _runs(cycle, zone)))
+    return tuple(_until(cycle.stopped, _runs(cycle)))
 
 
-def _runs(cycle: Cycle, zone: ZoneInfo) -> Iterator[Run]:
-    since, left, begins = cycle.start, CYCLE, True
+def _runs(cycle: Cycle) -> Iterator[Run]:
+    since, left, begins, hours = cycle.start, CYCLE, True, cycle.bag_hours
     for pause in cycle.pauses:
-        yield Run(since, pause.since, begins)
+        yield Run(since, pause.since, begins, hours)
         if pause.until is None:
             return
-        begins = pause.until > same_cycle_until(pause, zone).utc
+        begins = pause.until - pause.since > SAME_CYCLE
         left = CYCLE if begins else left - (pause.since - since)
-        since = pause.until
-    yield Run(since, since + left, begins)
+        since, hours = pause.until, pause.bag_hours
+    yield Run(since, since + left, begins, hours)
 
 
 def _until(stopped: datetime | None, of: Iterator[Run]) -> Iterator[Run]:
@@ -70,13 +81,12 @@ def _until(stopped: datetime | None, of: Iterator[Run]) -> Iterator[Run]:
         if stopped is None or run.until <= stopped:
             yield run
         elif run.since < stopped:
-            yield Run(run.since, stopped, run.begins)
+            yield replace(run, until=stopped)
 
 
 def same_cycle_until(pause: Pause, zone: ZoneInfo) -> Moment:
-    """The last moment for a restart in the same cycle: the same time on the site's clock, 7 days on."""
-    paused = at_instant(pause.since, zone)
-    return at_wall(paused.day + timedelta(PAUSE_DAYS), paused.wall.time(), zone)
+    """The last moment for a restart in the same cycle: 168 elapsed hours on, whatever the clock does meanwhile."""
+    return at_instant(pause.since + SAME_CYCLE, zone)
 
 
 def paused(cycle: Cycle) -> Pause | None:
@@ -87,12 +97,12 @@ def paused(cycle: Cycle) -> Pause | None:
 
 def end_of(cycle: Cycle, zone: ZoneInfo) -> Moment | None:
     """The end of the infusion, reached or planned; None while it is paused."""
-    return None if paused(cycle) else at_instant(runs(cycle, zone)[-1].until, zone)
+    return None if paused(cycle) else at_instant(runs(cycle)[-1].until, zone)
 
 
-def last_begin(cycle: Cycle, zone: ZoneInfo) -> datetime:
+def last_begin(cycle: Cycle) -> datetime:
     """When the 28 days last began, in UTC: the start, or a restart after a pause of more than 7 days."""
-    return next(run.since for run in reversed(runs(cycle, zone)) if run.begins)
+    return next(run.since for run in reversed(runs(cycle)) if run.begins)
 
 
 def next_cycle_from(cycle: Cycle, zone: ZoneInfo) -> date | None:
@@ -103,5 +113,5 @@ def next_cycle_from(cycle: Cycle, zone: ZoneInfo) -> date | None:
     end = end_of(cycle, zone)
     if end is None:
         return None
-    day_43 = at_instant(last_begin(cycle, zone), zone).day + timedelta(CYCLE_DAYS)
+    day_43 = at_instant(last_begin(cycle), zone).day + timedelta(CYCLE_DAYS)
     return max(day_43, end.day + timedelta(FREE_DAYS))

@@ -20,15 +20,20 @@ SUPERVISED_AFTER = timedelta(hours=4)
 CONTRACEPTION_MONTHS = 2
 # What somebody has to do on a day; it is not done yet while that day lasts.
 ASKED_ON_A_DAY = (Kind.PREGNANCY_TEST, Kind.WEIGHT, Kind.MARROW, Kind.CYCLE_2)
+PAUSE_RULE = "7 days of a pause are counted as 168 elapsed hours."
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The items of a course in order of their dates, and what a person should know besides."""
+    """The items of a course in order of their dates, and what a person should know besides.
+
+    `cancelled`: the items that a person took out, as they would stand.
+    """
 
     code: str
     items: tuple[Item, ...]
     notes: tuple[str, ...] = ()
+    cancelled: tuple[Item, ...] = ()
 
     def item(self, item_id: str) -> Item | None:
         return next((item for item in self.items if item.id == item_id), None)
@@ -36,9 +41,11 @@ class Plan:
 
 def plan(course: Course, site: SiteTimes) -> Plan:
     """The plan that a course implies; the same course always gives the same plan."""
-    items = (item for item in _items(course, site) if item.id not in course.cancelled and _stays(item, course, site))
-    ordered = sorted(items, key=lambda item: (opens(item, site.zone), item.id))
-    return Plan(course.code, tuple(ordered), tuple(_notes(course, site)))
+    ordered = sorted(_items(course, site), key=lambda item: (opens(item, site.zone), item.id))
+    standing = [item for item in ordered if _stays(item, course, site)]
+    kept = tuple(item for item in standing if item.id not in course.cancelled)
+    cancelled = tuple(item for item in standing if item.id in course.cancelled)
+    return Plan(course.code, kept, tuple(_notes(course, site)), cancelled)
 
 
 def _stays(item: Item, course: Course, site: SiteTimes) -> bool:
@@ -66,7 +73,7 @@ def _items(course: Course, site: SiteTimes) -> Iterator[Item]:
 def _before(course: Course, cycle: Cycle, site: SiteTimes) -> Iterator[Item]:
     start, n = at_instant(cycle.start, site.zone), cycle.number
     yield Item(f"c{n}.start", Kind.START, f"Start of cycle {n}", start, _why_start(cycle), TRIAL)
-    for place, run in enumerate(runs(cycle, site.zone)):
+    for place, run in enumerate(runs(cycle)):
         if run.begins:
             yield from _begin(course, n, f".{place}" if place else "", at_instant(run.since, site.zone).day, site)
 
@@ -91,13 +98,14 @@ def _why_start(cycle: Cycle) -> str:
 
 def _infusion(course: Course, cycle: Cycle, site: SiteTimes) -> Iterator[Item]:
     n, zone, bag = cycle.number, site.zone, 1
-    stretches = runs(cycle, zone)
+    stretches = runs(cycle)
     for place, run in enumerate(stretches):
-        hung = tuple(hang(bag, run.since, run.until, site.bag_hours, _bag_changes(course, n)))
+        hours = run.bag_hours or site.bag_hours
+        hung = tuple(hang(bag, run.since, run.until, hours, _bag_changes(course, n)))
         if place:
             yield _restart(cycle, place, run, bag, site)
         for one in hung[1:]:
-            yield _bag(n, one, site)
+            yield _bag(n, one, hours, site)
         bag += len(hung)
     for place, stretch in enumerate(cycle.pauses, 1):
         since = at_instant(stretch.since, zone)
@@ -106,13 +114,13 @@ def _infusion(course: Course, cycle: Cycle, site: SiteTimes) -> Iterator[Item]:
     waiting = paused(cycle)
     if waiting:
         last = same_cycle_until(waiting, zone)
-        reason = "A restart by then goes on with the same cycle; after more than 7 days a new cycle starts."
+        reason = f"A restart by then goes on with the same cycle, later a new one starts. {PAUSE_RULE}"
         item_id = f"c{n}.restart_by.{len(cycle.pauses)}"
         yield Item(item_id, Kind.RESTART_BY, "Last time to restart the same cycle", last, reason, LABEL)
 
 
-def _bag(number: int, hung: Hung, site: SiteTimes) -> Item:
-    short = hung.until - hung.since < timedelta(hours=site.bag_hours)
+def _bag(number: int, hung: Hung, hours: int, site: SiteTimes) -> Item:
+    short = hung.until - hung.since < timedelta(hours=hours)
     reason = f"It runs {length_words(hung)}" + (
         ", the rest that is left." if short else ", the length set at the site."
     )
@@ -128,6 +136,7 @@ def _restart(cycle: Cycle, place: int, run: Run, bag: int, site: SiteTimes) -> I
         if run.begins
         else "7 days or less without infusion: the same cycle goes on to 28 days of infusion in total."
     )
+    begins += f" {PAUSE_RULE}"
     watched = " In hospital or supervised, after 4 hours or more." if length >= SUPERVISED_AFTER else ""
     # Restarts after some reactions are at a lower dose for 7 days (blincytohcp.com, dosing adjustments).
     reason = f"{begins}{watched} The investigator decides on the dose of the restart."
@@ -184,6 +193,11 @@ def months_after(day: date, months: int) -> date:
         return date(day.year + years, month + 2, 1)
 
 
+def bag_hours_of(cycle: Cycle, site: SiteTimes) -> int:
+    """How long a bag of a cycle lasts, in hours: as the site had it when the bags were planned last."""
+    return runs(cycle)[-1].bag_hours or site.bag_hours
+
+
 def _bag_changes(course: Course, number: int) -> dict[int, datetime]:
     prefix = f"c{number}.bag."
     return {
@@ -203,9 +217,10 @@ def _moved_day(course: Course, item_id: str, day: date, first: date | None, last
 
 
 def _notes(course: Course, site: SiteTimes) -> Iterator[str]:
-    yield from bag_notes(site.bag_hours, course.weight_kg)
+    hours = bag_hours_of(course.cycles[-1], site) if course.cycles else site.bag_hours
+    yield from bag_notes(hours, course.weight_kg)
     for cycle in course.cycles:
-        if any(run.begins for run in runs(cycle, site.zone)[1:]):
+        if any(run.begins for run in runs(cycle)[1:]):
             yield (
                 f"Cycle {cycle.number} started anew after a pause of more than 7 days. The record does not say whether "
                 "the cycle that was broken off counts as one of the two: ask the study chair."

@@ -22,7 +22,7 @@ def move(course: Course, item_id: str, to: date | datetime, now: datetime, site:
 
     Moving an item back to where it was planned leaves no trace. Raises `RuleBroken` with the rule in the way.
     """
-    item, free = _item(course, item_id, site), _without(course, item_id)
+    item, free = _item(course, item_id, site), _unmoved(course, item_id)
     if isinstance(to, datetime) and item.kind in (Kind.START, Kind.CYCLE_2):
         return plan_start(course, int(item_id[1]), to, now, site.zone)
     if isinstance(to, datetime) and item.kind is Kind.RESTART:
@@ -44,12 +44,17 @@ def cancel(course: Course, item_id: str, site: SiteTimes) -> Course:
         return replace(course, cycles=course.cycles[:-1])
     if item.kind not in CANCELLABLE:
         raise RuleBroken("not_cancelled", title=item.title, instead=INSTEAD.get(item.kind, FOLLOWS_INFUSION))
-    return replace(course, cancelled=course.cancelled | {item_id})
+    return without(course, item_id)
+
+
+def without(course: Course, item_id: str) -> Course:
+    """The course with one item taken out; where it was moved to is forgotten."""
+    return replace(_unmoved(course, item_id), cancelled=course.cancelled | {item_id})
 
 
 def restore(course: Course, item_id: str) -> Course:
     """The course with one item planned as if it had never been moved or cancelled."""
-    return replace(_without(course, item_id), cancelled=course.cancelled - {item_id})
+    return replace(_unmoved(course, item_id), cancelled=course.cancelled - {item_id})
 
 
 def dropped(before: Course, after: Course, site: SiteTimes) -> tuple[str, ...]:
@@ -67,7 +72,7 @@ def _item(course: Course, item_id: str, site: SiteTimes) -> Item:
     return item
 
 
-def _without(course: Course, item_id: str) -> Course:
+def _unmoved(course: Course, item_id: str) -> Course:
     return replace(course, moved={key: to for key, to in course.moved.items() if key != item_id})
 
 
@@ -85,7 +90,7 @@ def _check_move(course: Course, planned: Item, to: date | datetime, site: SiteTi
 def _begin(cycle: Cycle, item_id: str, site: SiteTimes) -> datetime:
     """The begin, in UTC, that an item such as "c1.weight" or "c1.weight.2" belongs to."""
     place = item_id.split(".")[2:]
-    return runs(cycle, site.zone)[int(place[0])].since if place else cycle.start
+    return runs(cycle)[int(place[0])].since if place else cycle.start
 
 
 def _check_bag(course: Course, planned: Item, to: datetime, site: SiteTimes) -> None:

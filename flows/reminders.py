@@ -1,7 +1,7 @@
 """Which reminders a plan implies: when each is due on the site's clock, and what it says."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -78,8 +78,23 @@ def reminders(plan: Plan, site: SiteTimes) -> tuple[Reminder, ...]:
 
 
 def happens(item: Item, zone: ZoneInfo) -> datetime:
-    """The instant of an item; for a day the end of that day."""
+    """The instant of an item; for a day the end of that day. After it the item lies behind."""
     return item.due.utc if isinstance(item.due, Moment) else at_wall(item.due + timedelta(1), time.min, zone).utc
+
+
+def planned_at(given: tuple[Reminder, ...], at: datetime, site: SiteTimes) -> tuple[Reminder, ...]:
+    """Reminders as they are planned at an instant: what has its time behind it by then is due at once, as new."""
+    return tuple(
+        one if one.due.utc >= at else replace(one, due=at_instant(_soon(one, given, at, site), site.zone))
+        for one in given
+    )
+
+
+def _soon(passed: Reminder, given: tuple[Reminder, ...], at: datetime, site: SiteTimes) -> datetime:
+    """Now; what can wait stays out of the quiet hours, unless a nearer reminder of its item comes before they end."""
+    nearer = (one.due.utc for one in given if one.item.id == passed.item.id and one.due.utc >= at)
+    awake = at if passed.urgent else out_of_quiet(at, site)
+    return awake if awake < min(nearer, default=passed.event) else at
 
 
 def _of(code: str, item: Item, site: SiteTimes) -> Iterator[Reminder]:

@@ -136,7 +136,7 @@ class Desk:
     due: tuple[Due, ...] = ()
     digest: bool = False
     backup: str = ""
-    colleagues: tuple[tuple[int, str], ...] = ()
+    colleagues: tuple[Colleague, ...] = ()
     forms: tuple[tuple[str, str], ...] = ()
     staff: tuple[Colleague, ...] = ()
 

@@ -197,6 +197,8 @@ ASK_CORRECTION = "What is wrong with it?"
 CORRECTED = "Corrected: the plan was made anew."
 RESPONSE_HINT = "Tap a value to complete or correct it; the others stay."
 TIME_HINT = "Type day and time on the site's clock ({zone}), such as 4 Mar 10:00 or yesterday 14:30."
+NO_PLAN = "Nothing is planned yet: plan the start."
+CANCELLED_ITEM = "It was taken out of the plan: nobody is reminded of it, and the calendar file shows it as cancelled."
 DAY_HINT = "Type a day, such as 4 Mar."
 ENDPOINT_HINT = (
     "Exact 95 % intervals (Clopper and Pearson). For each participant the response to the last cycle counts."

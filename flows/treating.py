@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from flows import texts
-from flows.course_steps import CourseStep, step_of_cancel, step_of_move
+from flows.course_steps import CourseStep, step_of_cancel, step_of_move, step_of_restore
 from flows.dose_check import dose_for
 from flows.filling import open_form
 from flows.infusion import end_of
@@ -146,7 +146,7 @@ def typed(desk: Desk, text: str) -> Response:
     reading = read_days(text, desk.today, prefer) if takes_day(desk) else read_moments(text, desk.today, zone, prefer)
     if isinstance(reading, No):
         return Response(replace(desk.place, notes=(reading.why,), offers=()))
-    return Response(replace(desk.place, offers=reading, notes=()))
+    return Response(replace(desk.place, offers=reading.offers, notes=reading.doubts))
 
 
 def take_time(desk: Desk, index: str) -> Response:
@@ -181,6 +181,12 @@ def cancel_item(desk: Desk, item_id: str) -> Response:
     return taken(desk, step_of_cancel(treatment.course, item_id, treatment.now, treatment.site))
 
 
+def restore_item(desk: Desk, item_id: str) -> Response:
+    """A cancelled item stands in the plan again."""
+    treatment = treatment_of(desk)
+    return taken(desk, step_of_restore(treatment.course, item_id, treatment.now, treatment.site))
+
+
 def sum_up(desk: Desk, _argument: str) -> Response:
     """The three endpoints of the trial over all participants of the site."""
     return Response(desk.place.to("sum_up", slot=None, origin=""))
@@ -201,6 +207,7 @@ ACTIONS: dict[str, Callable[[Desk, str], Response]] = {
     "now": take_now,
     "certain": take_confirmed,
     "cancel": cancel_item,
+    "restore": restore_item,
     "complete": complete,
     "off_study": leave_study,
     "correct": correct,

@@ -1,7 +1,8 @@
 """Reads a day with a time that somebody typed, such as "4 Mar 10:00" or "yesterday 14:30"."""
 
 import re
-from datetime import date, datetime, time
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from flows.replies import No
@@ -9,29 +10,70 @@ from flows.screening import Offer
 from flows.typed_date_forms import Prefer
 from flows.typed_dates import read_date
 from flows.typed_reading import One, Refused
-from flows.wall_time import at_wall, moment_words
+from flows.wall_time import Moment, doubt, meanings, moment_words, offset_words
 from flows.words import day_words
 
-_CLOCK = re.compile(r"(?:\bat )?(?<![\d:.-])(\d{1,2})(?:[:h](\d{2}))?(?::00)? ?(am|pm)?(?![\d:.-])", re.IGNORECASE)
+_WORD = re.compile(r"\b(?:at |12 )?(noon|midday|midnight)\b", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"(?:\bat )?(?<![\d:.-])(?P<hour>\d{1,2})"
+    r"(?:[:h](?P<minute>\d{2})(?::\d{2})?(?: ?(?P<half>am|pm))?| ?(?P<only>am|pm))(?![\d:.-])",
+    re.IGNORECASE,
+)
+_AT = re.compile(r"\bat (?P<hour>\d{1,2})(?![\d:.-])", re.IGNORECASE)
+# Without a day beside it, it counts only where it cannot be a day and a month.
+_DOTTED = re.compile(r"(?:\bat )?(?<![\d:./-])(?P<hour>\d{1,2})\.(?P<minute>\d{2})(?![\d:./-])", re.IGNORECASE)
 NO_TIME = "Add the time on the site's clock, such as 4 Mar 10:00."
+NO_SUCH_TIME = "{typed} is no time: the clock goes from 00:00 to 23:59."
 
 
-def read_moments(text: str, today: date, zone: ZoneInfo, prefer: Prefer) -> tuple[Offer, ...] | No:
-    """What a text may mean as an instant, each with its words and its ISO text; without a day it is today."""
-    clock, rest = _clock_in(text)
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a text may mean, each with its words and its ISO text; `doubts`: what to know before one is chosen."""
+
+    offers: tuple[Offer, ...]
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    """A time of the day as it was typed, and the rest of the text; `ends`: it may be the end of the day as well."""
+
+    typed: str
+    at: time | None
+    rest: str
+    ends: bool = False
+
+
+def read_moments(text: str, today: date, zone: ZoneInfo, prefer: Prefer) -> Meant | No:
+    """What a text may mean as an instant; without a day it is today."""
+    clock = _clock_in(text)
     if clock is None:
         return No(NO_TIME)
-    days = _days(rest, today, prefer)
+    if clock.at is None:
+        return No(NO_SUCH_TIME.format(typed=clock.typed))
+    days = _days(clock.rest, today, prefer)
     if isinstance(days, No):
         return days
-    moments = [at_wall(day, clock, zone) for day in days]
-    return tuple(Offer(moment_words(moment), moment.utc.isoformat()) for moment in moments)
+    if clock.ends:
+        days = tuple(dict.fromkeys(day + timedelta(after) for day in days for after in (0, 1)))
+    offers = tuple(offer for day in days for offer in _offers(meanings(day, clock.at, zone)))
+    return Meant(offers, tuple(filter(None, (doubt(day, clock.at, zone) for day in days))))
 
 
-def read_days(text: str, today: date, prefer: Prefer) -> tuple[Offer, ...] | No:
+def _offers(found: tuple[Moment, ...]) -> tuple[Offer, ...]:
+    """One for each meaning; two equal times are told apart by their distance from UTC."""
+    words = moment_words if len(found) == 1 else _words_with_offset
+    return tuple(Offer(words(one), one.utc.isoformat()) for one in found)
+
+
+def _words_with_offset(moment: Moment) -> str:
+    return f"{day_words(moment.day)} {moment.wall:%H:%M} {offset_words(moment)} ({moment.zone})"
+
+
+def read_days(text: str, today: date, prefer: Prefer) -> Meant | No:
     """What a text may mean as a day."""
     days = _days(text, today, prefer)
-    return days if isinstance(days, No) else tuple(Offer(day_words(day), day.isoformat()) for day in days)
+    return days if isinstance(days, No) else Meant(tuple(Offer(day_words(day), day.isoformat()) for day in days))
 
 
 def instant(value: str) -> datetime:
@@ -39,18 +81,34 @@ def instant(value: str) -> datetime:
     return datetime.fromisoformat(value)
 
 
-def _clock_in(text: str) -> tuple[time | None, str]:
-    for found in _CLOCK.finditer(text):
-        hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").casefold()
-        if not (found[2] or half):
-            continue
-        if half:
-            if not 1 <= hour <= 12:
-                continue
-            hour = hour % 12 + (12 if half == "pm" else 0)
-        if hour < 24 and minute < 60:
-            return time(hour, minute), f"{text[: found.start()]} {text[found.end() :]}".strip(" ,")
-    return None, text
+def _clock_in(text: str) -> _Clock | None:
+    word = _WORD.search(text)
+    if word:
+        midnight = word[1].casefold() == "midnight"
+        return _Clock(word[0], time(0 if midnight else 12), _without(text, word), midnight)
+    for pattern in (_CLOCK, _AT):
+        found = pattern.search(text)
+        if found:
+            return _Clock(found[0].strip(), _time(found), _without(text, found))
+    dotted = _DOTTED.search(text)
+    if dotted and (_without(text, dotted) or not 1 <= int(dotted["minute"]) <= 12):
+        return _Clock(dotted[0].strip(), _time(dotted), _without(text, dotted))
+    return None
+
+
+def _time(found: re.Match[str]) -> time | None:
+    """The time that was typed; None where no clock shows it."""
+    parts = found.groupdict()
+    hour, half = int(parts["hour"]), (parts.get("half") or parts.get("only") or "").casefold()
+    if half and not 1 <= hour <= 12:
+        return None
+    hour = hour % 12 + (12 if half == "pm" else 0) if half else hour
+    minute = int(parts.get("minute") or 0)
+    return time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+def _without(text: str, found: re.Match[str]) -> str:
+    return f"{text[: found.start()]} {text[found.end() :]}".strip(" ,")
 
 
 def _days(text: str, today: date, prefer: Prefer) -> tuple[date, ...] | No:

@@ -40,6 +40,33 @@ def at_wall(day: date, clock: time, zone: ZoneInfo) -> Moment:
     return at_instant(_first(datetime.combine(day, clock), zone), zone)
 
 
+def meanings(day: date, clock: time, zone: ZoneInfo) -> tuple[Moment, ...]:
+    """Every moment that a day and a time on the site's clock may mean: both where the clock shows it twice."""
+    first = at_wall(day, clock, zone)
+    last = at_instant(datetime.combine(day, clock, zone).replace(fold=1).astimezone(UTC), zone)
+    return (first, last) if last.again and last.wall == first.wall else (first,)
+
+
+def doubt(day: date, clock: time, zone: ZoneInfo) -> str:
+    """What to know of a time that the clock skips or shows twice; empty for any other."""
+    found = meanings(day, clock, zone)
+    if len(found) > 1:
+        return f"The clock goes back: on {day_words(day)} it shows {clock:%H:%M} twice. Choose which one is meant."
+    if found[0].wall == datetime.combine(day, clock):
+        return ""
+    return (
+        f"The clock goes forward: it never shows {clock:%H:%M} on {day_words(day)}. A time that it skips means the "
+        "first moment after the skip."
+    )
+
+
+def offset_words(moment: Moment) -> str:
+    """How far the clock is from UTC at a moment, such as "UTC+02:00"."""
+    minutes = (moment.wall - moment.utc.replace(tzinfo=None)) // timedelta(minutes=1)
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'-' if minutes < 0 else '+'}{hours:02}:{rest:02}"
+
+
 def _first(wall: datetime, zone: ZoneInfo) -> datetime:
     instant = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
     if _shown(instant, zone) == wall:

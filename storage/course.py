@@ -1,6 +1,7 @@
 """The course of a treatment: steps that are only ever added, and what they add up to."""
 
 import secrets
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,18 @@ from sqlalchemy import RowMapping, insert, select
 from sqlmodel import Session
 
 from flows.course import Course
-from flows.course_steps import LAST_STEP, CourseStep, Kept, Measured, Responded, Retested, after, fold, last_step
+from flows.course_steps import (
+    HANGS_BAGS,
+    LAST_STEP,
+    CourseStep,
+    Kept,
+    Measured,
+    Responded,
+    Retested,
+    after,
+    fold,
+    last_step,
+)
 from flows.plan import plan
 from flows.plan_items import opens
 from flows.site_times import SiteTimes
@@ -23,6 +35,7 @@ from storage import (
     reminders,
     responses,
     screenings,
+    site_times,
 )
 from storage.canonical import Json
 from storage.errors import NotFound
@@ -51,11 +64,18 @@ def kept(session: Session, screening_id: int) -> list[Kept]:
 
 def _recorded(session: Session, screening_id: int) -> list[tuple[int, Kept]]:
     """The same with the version that each came with."""
-    given: list[tuple[int, Kept]] = [*steps(session, screening_id), *measures.of(session, screening_id)]
-    zone = _zone(session, screening_id)
+    site = people.site(session, screenings.load(session, screening_id).site_id)
+    zone, before = ZoneInfo(site.zone), site_times.bag_hours_before(session, site.id)
+    taken = [(version, _with_bags(step, before)) for version, step in steps(session, screening_id)]
+    given: list[tuple[int, Kept]] = [*taken, *measures.of(session, screening_id)]
     given += [(version, Responded(one, at, zone)) for version, one, at in responses.of(session, screening_id)]
     given += [(version, Retested(one, at, zone)) for version, one, at in pregnancy_tests.of(session, screening_id)]
     return sorted(given, key=lambda pair: pair[0])
+
+
+def _with_bags(step: CourseStep, hours: int | None) -> CourseStep:
+    """The step with how long a bag lasted: what was kept before that was kept has the length of then."""
+    return step if step.bag_hours or step.action not in HANGS_BAGS else replace(step, bag_hours=hours)
 
 
 def steps(session: Session, screening_id: int) -> list[tuple[int, CourseStep]]:
@@ -76,6 +96,7 @@ def record(
     seen, recorded = expected(session, screening_id, expected_version), _recorded(session, screening_id)
     registration = registrations.of(session, screening_id)
     assert registration is not None
+    step = _with_bags(step, site.bag_hours)
     course = fold(registration.course(seen.subject_code), [*(one for _, one in recorded), step])
     lifecycle = LEADS_TO.get(step.action, seen.lifecycle)
     if corrects or step.action == "cancel_start":
@@ -173,7 +194,7 @@ def _values(step: CourseStep) -> dict[str, Json]:
     wall = step.day.isoformat() if step.day else None
     if step.utc is not None:
         wall = at_instant(step.utc, step.zone).wall.isoformat(timespec="seconds")
-    return {
+    values: dict[str, Json] = {
         "action": step.action,
         "cycle": step.cycle,
         "item_id": step.item_id,
@@ -182,6 +203,7 @@ def _values(step: CourseStep) -> dict[str, Json]:
         "utc": step.utc and step.utc.astimezone(UTC),
         "reason": step.reason,
     }
+    return values | ({"bag_hours": step.bag_hours} if step.bag_hours else {})
 
 
 def _step(row: RowMapping) -> CourseStep:
@@ -195,8 +217,5 @@ def _step(row: RowMapping) -> CourseStep:
         row["utc"],
         day,
         row["reason"],
+        row["bag_hours"],
     )
-
-
-def _zone(session: Session, screening_id: int) -> ZoneInfo:
-    return ZoneInfo(people.site(session, screenings.load(session, screening_id).site_id).zone)

@@ -22,7 +22,8 @@ _ITEMS = table(PlanItemRow)
 _OF = Prepared(
     select(_ITEMS).where(_ITEMS.c.screening_id == bindparam("of")).order_by(_ITEMS.c.due_day, _ITEMS.c.item_id)
 )
-_CHANGING = [column for column in _ITEMS.columns if column.name not in ("id", "screening_id", "item_id", "sequence")]
+_OWN = ("id", "screening_id", "item_id", "sequence", "exported_at")
+_CHANGING = [column for column in _ITEMS.columns if column.name not in _OWN]
 _ONE = (_ITEMS.c.screening_id == bindparam("of")) & (_ITEMS.c.item_id == bindparam("item"))
 _CHANGE = Prepared(
     update(_ITEMS)
@@ -39,12 +40,16 @@ _ADD = insertion(_ITEMS)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An item as it stands, or as it last stood where it is `cancelled`; `sequence` counts its changes."""
+    """An item as it stands, or as it last stood where it is `cancelled`; `sequence` counts its changes.
+
+    `exported`: a calendar file held it.
+    """
 
     item: Item
     sequence: int
     changed: datetime
     cancelled: bool
+    exported: bool
 
 
 def plan_of(session: Session, screening_id: int, code: str) -> Plan:
@@ -55,9 +60,22 @@ def plan_of(session: Session, screening_id: int, code: str) -> Plan:
 def history(session: Session, screening_id: int) -> list[Entry]:
     """Every item that ever stood in the plan, by date."""
     return [
-        Entry(item_of(row), row["sequence"], row["updated_at"], row["cancelled_at"] is not None)
+        Entry(
+            item_of(row),
+            row["sequence"],
+            row["updated_at"],
+            row["cancelled_at"] is not None,
+            row["exported_at"] is not None,
+        )
         for row in _OF.rows(session, of=screening_id)
     ]
+
+
+def export(session: Session, screening_id: int, at: datetime) -> None:
+    """Put down that everything that stands in the plan goes into a calendar file."""
+    new = _ITEMS.c.cancelled_at.is_(None) & _ITEMS.c.exported_at.is_(None)
+    chosen = update(_ITEMS).where(_ITEMS.c.screening_id == screening_id, new)
+    session.connection().execute(chosen.values(exported_at=at))
 
 
 def keep(session: Session, screening_id: int, plan: Plan, zone: ZoneInfo, at: datetime) -> tuple[Change, ...]:
@@ -74,7 +92,8 @@ def _keep(session: Session, screening_id: int, change: Change, zone: ZoneInfo, a
         return
     values = _values(change.after, zone) | {"cancelled_at": None, "updated_at": at}
     if _CHANGE.run(session, of=screening_id, item=change.item_id, **values).rowcount == 0:
-        _ADD.run(session, **values, item_id=change.item_id, screening_id=screening_id, sequence=0)
+        own = {"screening_id": screening_id, "item_id": change.item_id, "sequence": 0, "exported_at": None}
+        _ADD.run(session, **values, **own)
 
 
 def _values(item: Item, zone: ZoneInfo) -> dict[str, Json]:

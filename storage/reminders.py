@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
-from flows.follow_ups import follow_up
+from flows.follow_ups import Stored, follow_up
 from flows.plan import Plan
 from flows.plan_changes import differences
 from flows.reminder_steps import Stage, Standing, cancelled, planned, replanned
@@ -62,12 +62,15 @@ def follow(
     unsend(session, [one.id for one in of(session, screening.id) if one.item_id in moved], at)
     known = of(session, screening.id)
     went = {one.reminder_id for one in known if one.first_sent_at is not None}
-    steps = follow_up(before, after, site, went, at)
+    stored = {one.reminder_id: Stored(one.due_utc, one.reminder_id in went) for one in known}
+    steps = follow_up(before, after, site, stored, at)
     for one in known:
         if one.reminder_id in steps.cancelled and one.standing.stage in (Stage.WAITING, Stage.SENT):
             keep(session, one.id, cancelled(one.standing))
     for reminder in steps.planned:
         _plan(session, screening, known, reminder, site, at)
+    for reminder in steps.staying:
+        _retime(session, known, reminder, site)
     return steps.corrections
 
 
@@ -78,6 +81,16 @@ def call_off(session: Session, screening_id: int, items: Collection[str], at: da
     for one in standing:
         if one.standing.stage in (Stage.WAITING, Stage.SENT):
             keep(session, one.id, cancelled(one.standing))
+
+
+def _retime(session: Session, known: list[Kept], reminder: Reminder, site: SiteTimes) -> None:
+    """Let those come at another hour that did not go yet; what went, was put off or is held back stays as it is."""
+    standing = planned(reminder, site)
+    for one in known:
+        waits = one.standing.stage is Stage.WAITING and one.first_sent_at is None and one.standing.next_at is not None
+        differs = (one.due_utc, one.zone, one.standing) != (reminder.due.utc, reminder.due.zone, standing)
+        if one.reminder_id == reminder.id and waits and differs:
+            keep(session, one.id, standing, **_dates(reminder))
 
 
 def _plan(

@@ -90,13 +90,23 @@ class StudyRow(Row, table=True):
 
 
 class SiteRow(Row, table=True):
+    """`times`: what its reminders were last made with; `bag_hours`: how long its bags lasted when that was first kept,
+    which counts for every start of before."""
+
     __tablename__ = "sites"
-    __table_args__ = (filled("name", 100), filled("zone", 64), filled("code_pattern", 32))
+    __table_args__ = (
+        filled("name", 100),
+        filled("zone", 64),
+        filled("code_pattern", 32),
+        between("bag_hours", 24, 168),
+    )
     id: Id = Field(default=None, primary_key=True)
     name: str = Field(max_length=100, unique=True)
     zone: str = Field(max_length=64)
     code_pattern: str = Field(max_length=32)
     created_at: datetime
+    times: str | None = Field(default=None, sa_type=Text)
+    bag_hours: int | None = None
 
 
 class PersonRow(Row, table=True):

@@ -132,7 +132,10 @@ class DoseRow(Row, table=True):
 
 
 class CourseEventRow(Row, table=True):
-    """One step of a treatment: the course is these, folded. `wall` is a day or a time on the clock of `zone`."""
+    """One step of a treatment: the course is these, folded. `wall` is a day or a time on the clock of `zone`.
+
+    `bag_hours`: how long a bag of the site lasted then; NULL where none is hung from the step on, and of old.
+    """
 
     __tablename__ = "course_events"
     __table_args__ = (
@@ -145,6 +148,7 @@ class CourseEventRow(Row, table=True):
         filled("zone", 64),
         check("reason", "reason IS NULL OR length(reason) BETWEEN 1 AND 500"),
         check("salt", "length(salt) = 32"),
+        between("bag_hours", 24, 168),
     )
     id: Id = Field(default=None, primary_key=True)
     screening_id: int = Field(foreign_key="screenings.id")
@@ -159,6 +163,7 @@ class CourseEventRow(Row, table=True):
     salt: str = Field(max_length=32)
     by: int = Field(foreign_key="people.id")
     at: datetime
+    bag_hours: int | None = None
 
 
 class ResponseRow(Row, table=True):
@@ -210,6 +215,7 @@ class PlanItemRow(Row, table=True):
     """The plan as it stands, item by item; `sequence` counts its changes, as calendars want it.
 
     `due_wall` is a day, or a time on the clock of `zone`, and then `due_utc` is its instant; `until` is the same.
+    `exported_at`: when it first went into a calendar file.
     """
 
     __tablename__ = "plan_items"
@@ -240,6 +246,7 @@ class PlanItemRow(Row, table=True):
     sequence: int
     updated_at: datetime
     cancelled_at: datetime | None = None
+    exported_at: datetime | None = None
 
 
 class ReminderRow(Row, table=True):

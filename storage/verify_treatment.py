@@ -64,6 +64,8 @@ def _voids(session: Session, entries: dict[tuple[int, int], dict[str, Any]]) -> 
 
 def _committed(row: RowMapping) -> str:
     values: dict[str, Json] = {key: value for key, value in row.items() if key not in _SHARED}
+    if values.get("bag_hours", 0) is None:  # as in the steps that were kept before it was
+        del values["bag_hours"]
     return audit.commitment(row["salt"], sealed(values))
 
 

@@ -27,7 +27,7 @@ class Person:
 
 
 PEOPLE = (
-    Person(1001, "Ana", "coordinator"),
+    Person(1001, "Ana", "administrator"),
     Person(1002, "Ben", "coordinator"),
     Person(1003, "Chair", "study chair"),
     Person(9001, "Stranger", "not invited"),

@@ -116,7 +116,7 @@ def _fills(shown: PlanShown) -> dict[date, str]:
         for pause in cycle.pauses:
             until = at_instant(pause.until, shown.zone).day if pause.until else shown.today
             fills |= dict.fromkeys(_days(at_instant(pause.since, shown.zone).day, until), "pause")
-        for run in runs(cycle, shown.zone):
+        for run in runs(cycle):
             since, until = at_instant(run.since, shown.zone).day, at_instant(run.until, shown.zone).day
             fills |= dict.fromkeys(_days(since, until), "infusion")
     for item in shown.plan.items:

@@ -20,8 +20,11 @@ AROUND = timedelta(366)
 Alarms = Mapping[str, Collection[datetime]]
 
 
-def calendar_of(session: Session, screening_id: int) -> bytes:
-    """The file of a registered participant, with alarms as the reminders are planned. Raises `NotFound`."""
+def calendar_of(session: Session, screening_id: int, at: datetime) -> bytes:
+    """The file of a registered participant, with alarms as the reminders are planned. Raises `NotFound`.
+
+    What it holds is put down, so that a later file cancels it where it is gone.
+    """
     registration = registrations.of(session, screening_id)
     if registration is None:
         raise NotFound("nobody is registered")
@@ -29,12 +32,15 @@ def calendar_of(session: Session, screening_id: int) -> bytes:
     for one in reminders.of(session, screening_id):
         if one.standing.stage is not Stage.CANCELLED:
             alarms.setdefault(one.item_id, []).append(one.due_utc)
+    plan_items.export(session, screening_id, at)
     code = screenings.load(session, screening_id).subject_code
     return calendar_file(registration.number, code, plan_items.history(session, screening_id), alarms)
 
 
 def calendar_file(number: str, code: str, entries: Collection[Entry], alarms: Alarms) -> bytes:
     """The file of all items; `number` is the registration number. The same items give the same bytes.
+
+    A cancelled item is among them if a calendar has it from an earlier file.
 
     Titles hold the subject code and the task alone: calendars are shown on many screens. Without a METHOD it is a
     plain copy and no invitation that anybody is asked to answer (RFC 5545, 3.7.2).
@@ -43,6 +49,7 @@ def calendar_file(number: str, code: str, entries: Collection[Entry], alarms: Al
     calendar.add("prodid", MADE_BY)
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", code)
+    entries = [entry for entry in entries if entry.exported or not entry.cancelled]
     for entry in entries:
         calendar.add_component(_event(number, code, entry, alarms))
     if entries:
@@ -62,7 +69,9 @@ def _event(number: str, code: str, entry: Entry, alarms: Alarms) -> Event:
     event.add("class", "PRIVATE")
     event.add("summary", title)
     event.add("dtstart", item.due.utc.astimezone(ZoneInfo(item.due.zone)) if isinstance(item.due, Moment) else item.due)
-    if not isinstance(item.due, Moment):
+    if isinstance(item.due, Moment) and isinstance(item.until, Moment):
+        event.add("dtend", item.until.utc.astimezone(ZoneInfo(item.until.zone)))
+    elif not isinstance(item.due, Moment):
         # The end of an event of whole days is the day after its last one (RFC 5545, 3.6.1).
         event.add("dtend", _last_day(item.until, item.due) + timedelta(1))
         event.add("transp", "TRANSPARENT")

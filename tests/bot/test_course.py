@@ -1,9 +1,13 @@
 """A treatment as transcripts: start, pause, move, response, cycle 2, the end, and every refusal."""
 
+from datetime import UTC, datetime
+from pathlib import Path
+
 from bot import app
+from bot.local.phone import Shown
 from storage import course, plan_items, reminders, screenings
 from storage.verify import verify
-from tests.bot.desk import Clock, Talk
+from tests.bot.desk import Clock, Talk, running, talking
 from tests.bot.study import at, keep_dose, register, weigh
 
 
@@ -38,6 +42,32 @@ async def test_a_start_makes_the_plan_and_its_reminders(chat: Talk, program: app
     assert (await program.database.read(verify)).problems == ()
 
 
+async def test_the_card_says_what_comes_next_before_anything_else(chat: Talk, program: app.Program) -> None:
+    await register(program, chat)
+    await chat.tap("Weight and height")
+    card = await chat.card()
+    assert "S-001 · Treatment" in card.text
+    assert "answered" not in card.text, "the screening is over"
+    await chat.tap("Cancel")
+    await weigh(chat, "38.4", "150")
+    card = await at(chat, "Plan the start of cycle 1", "4 Mar 10:00")
+    lines = card.text.splitlines()
+    assert lines.index("Next") < lines.index("Weight 38.4 kg (2 Mar 2026), height 150 cm (2 Mar 2026)")
+    signed = [line for line in lines if "Maria B. Keller" in line]
+    assert signed == ["Approved by Maria B. Keller, 2026-03-02 09:00 UTC."]
+
+
+async def test_the_plan_is_shown_in_pages_that_a_phone_holds(chat: Talk, program: app.Program) -> None:
+    await register(program, chat)
+    await at(chat, "Plan the start of cycle 1", "4 Mar 10:00")
+    await into_plan(chat)
+    card = await chat.card()
+    assert len(card.buttons) == 8
+    assert card.labels[-2:] == ["Later ›", "‹ Treatment"]
+    card = await chat.tap("Later ›")
+    assert "‹ Earlier" in card.labels
+
+
 async def test_a_start_in_the_past_is_refused_and_nothing_is_half_done(chat: Talk, program: app.Program) -> None:
     await register(program, chat)
     card = await at(chat, "Plan the start of cycle 1", "2 Mar 8:00")
@@ -51,6 +81,27 @@ async def test_a_time_without_an_hour_is_asked_again(chat: Talk, program: app.Pr
     await chat.tap("Plan the start of cycle 1")
     card = await chat.say("4 Mar")
     assert "Add the time" in card.text
+
+
+async def test_an_hour_that_comes_twice_is_asked_and_one_that_never_comes_is_explained(
+    tmp_path: Path, clock: Clock
+) -> None:
+    clock.now = datetime(2026, 10, 21, 9, tzinfo=UTC)
+    async with running(tmp_path, clock, zone="Europe/Berlin") as program, talking(program) as chat:
+        fresh = dict.fromkeys(("creatinine_date", "liver_date", "lvef_date"), ("20 Oct",))
+        await register(program, chat, start_date=("25 Oct",), prior_therapies=("[None]",), **fresh)
+        await chat.tap("Plan the start of cycle 1")
+        card = await chat.say("25 Oct 02:30")
+        assert "it shows 02:30 twice" in card.text
+        assert [label.split()[5] for label in card.labels[:2]] == ["UTC+02:00", "UTC+01:00"]
+        second = card.labels[1]
+        card = await chat.say("28 Mar 2027 02:30")
+        assert "A time that it skips means the first moment after the skip." in card.text
+        assert card.labels[0] == "Sun 28 Mar 2027 03:00 (Europe/Berlin)"
+        await chat.say("25 Oct 02:30")
+        await chat.tap(second, "Begin without a checked dose")
+        kept = await program.database.read(lambda session: course.load(session, 1))
+        assert kept.cycles[0].start == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
 
 
 async def test_a_pause_and_its_restart(chat: Talk, program: app.Program, clock: Clock) -> None:
@@ -78,19 +129,51 @@ async def test_a_pause_before_the_start_is_refused(chat: Talk, program: app.Prog
 async def test_the_marrow_is_moved_and_not_before_the_end(chat: Talk, program: app.Program) -> None:
     await register(program, chat)
     await at(chat, "Plan the start of cycle 1", "4 Mar 10:00")
-    await chat.tap(next(label for label in (await chat.card()).labels if label.startswith("Plan (")))
-    card = await chat.card()
-    marrow = next(label for label in card.labels if "Marrow" in label)
-    await chat.tap(marrow)
+    await into_plan(chat)
+    await tap_item(chat, "Marrow")
     card = await at(chat, "Move", "31 Mar")
     assert "the marrow that counts is taken on that day or later" in card.text
     await chat.tap("‹ Treatment")
-    await chat.tap(next(label for label in (await chat.card()).labels if label.startswith("Plan (")))
-    await chat.tap(marrow)
+    await into_plan(chat)
+    await tap_item(chat, "Marrow")
     await at(chat, "Move", "3 Apr")
     kept = await program.database.read(lambda session: plan_items.history(session, 1))
     moved = next(entry for entry in kept if entry.item.id == "c1.marrow")
     assert (moved.item.day.isoformat(), moved.sequence) == ("2026-04-03", 1)
+
+
+async def test_a_cancelled_item_stands_in_the_plan_as_cancelled_and_is_restored(
+    chat: Talk, program: app.Program
+) -> None:
+    await register(program, chat)
+    await at(chat, "Plan the start of cycle 1", "4 Mar 10:00")
+    await into_plan(chat)
+    await tap_item(chat, "Marrow")
+    await chat.tap("Cancel it")
+    await into_plan(chat)
+    card = await tap_item(chat, "Marrow after cycle 1 (cancelled)")
+    assert "Wed 1 Apr 2026 · Marrow after cycle 1 (cancelled)" in card.text
+    assert "Move" not in card.labels
+    planned = await program.database.read(lambda session: reminders.of(session, 1))
+    assert {one.standing.stage for one in planned if one.item_id == "c1.marrow"} == {"cancelled"}
+    await chat.tap("Restore")
+    await into_plan(chat)
+    card = await tap_item(chat, "Marrow")
+    assert "(cancelled)" not in card.text
+    planned = await program.database.read(lambda session: reminders.of(session, 1))
+    assert {one.standing.stage for one in planned if one.item_id == "c1.marrow"} == {"waiting"}
+    assert (await program.database.read(verify)).problems == ()
+
+
+async def into_plan(chat: Talk) -> None:
+    await chat.tap(next(label for label in (await chat.card()).labels if label.startswith("Plan (")))
+
+
+async def tap_item(chat: Talk, words: str) -> Shown:
+    """Open an item of the plan, on whichever page it stands."""
+    while not any(words in label for label in (await chat.card()).labels):
+        await chat.tap("Later ›")
+    return await chat.tap(next(label for label in (await chat.card()).labels if words in label))
 
 
 async def test_a_start_that_was_only_planned_is_moved_and_cancelled(chat: Talk, program: app.Program) -> None:

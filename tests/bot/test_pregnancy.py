@@ -89,7 +89,7 @@ async def test_a_start_outside_of_the_test_is_recorded_with_a_deviation(
     await at(chat, "Plan the start of cycle 1", "4 Mar 10:00")
     clock.forward(days=7)
     await treatment(chat)
-    card = await chat.tap("It began", "Just now")
+    card = await chat.tap("It began", "Just now", "Begin without a checked dose")
     assert "Cycle 1 began Mon 9 Mar 2026 09:00 (UTC)." in card.text
     assert "Deviation: cycle 1 began Mon 9 Mar 2026, and the pregnancy test of Fri 27 Feb 2026" in card.text
     assert (await program.database.read(lambda session: course.load(session, 1))).cycles[0].begun
@@ -104,6 +104,6 @@ async def test_a_start_that_nobody_planned_is_recorded(chat: Talk, program: app.
     await register(program, chat)
     clock.forward(days=2)
     await treatment(chat)
-    card = await chat.tap("It began", "Just now")
+    card = await chat.tap("It began", "Just now", "Begin without a checked dose")
     assert "Cycle 1 began Wed 4 Mar 2026 09:00 (UTC)." in card.text
     assert "Pregnancy test" not in card.labels

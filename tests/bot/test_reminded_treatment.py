@@ -11,7 +11,7 @@ from bot.calendar_command import calendar_command
 from storage import reminder_queue
 from storage.verify import verify
 from tests.bot import study
-from tests.bot.desk import Clock, Talk, settings_for
+from tests.bot.desk import MONDAY, Clock, Talk, settings_for
 from tests.bot.png import size
 from tests.bot.reminded import at, settled
 from tests.bot.study import register, weigh
@@ -81,6 +81,7 @@ async def test_the_plan_comes_as_a_calendar_file_and_as_a_picture(chat: Talk, pr
     assert shown.raw["has_protected_content"]
     content = await chat.phone.file(shown.raw["document"]["file_id"])
     events = icalendar.Calendar.from_ical(content).walk("VEVENT")
+    assert {str(event["status"]) for event in events} == {"CONFIRMED"}, "the screening's own items never stood in it"
     assert "S-001 · Start of cycle 1" in [str(event["summary"]) for event in events]
     assert all(len(event.walk("VALARM")) == 2 for event in events if ".bag." in event["uid"])
     await chat.tap("Picture")
@@ -96,11 +97,25 @@ async def test_the_command_writes_the_calendar_file_beside_the_running_program(
 ) -> None:
     await planned(program, chat)
     out, settings = tmp_path / "plan.ics", settings_for(tmp_path)
-    assert await calendar_command(settings, "S-001", out) == 0
+    assert await calendar_command(settings, "S-001", out, MONDAY) == 0
     assert len(icalendar.Calendar.from_ical(out.read_bytes()).walk("VEVENT")) > 8
-    assert await calendar_command(settings, "S-002", tmp_path / "none.ics") == 1
+    assert await calendar_command(settings, "S-002", tmp_path / "none.ics", MONDAY) == 1
     assert capsys.readouterr().err == "Nobody is registered as S-002 at Site 1.\n"
     assert not (tmp_path / "none.ics").exists()
+
+
+async def test_a_start_planned_for_today_is_announced_as_new_and_never_as_late(
+    chat: Talk, program: app.Program, clock: Clock
+) -> None:
+    await register(program, chat)
+    await study.at(chat, "Plan the start of cycle 1", "2 Mar 14:00")
+    told = [text for text in await settled(chat) if "Start of cycle 1: Mon 2 Mar 2026 14:00 (UTC)" in text]
+    assert len(told) == 1
+    assert not told[0].startswith("Late")
+    assert "was due" not in told[0]
+    clock.forward(minutes=31)
+    again = [text for text in await settled(chat) if "Not acknowledged yet" in text]
+    assert len(again) == 1, "it is as urgent as on any morning of a start"
 
 
 async def test_every_reminder_of_a_cycle_arrives_once_and_in_its_time(

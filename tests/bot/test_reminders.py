@@ -21,6 +21,9 @@ from tests.bot.answers import answer, begin
 from tests.bot.desk import ADMINISTRATOR, COLLEAGUE, Clock, Talk, talking
 from tests.bot.reminded import UTC_SITE, at, keep_plan, planned, settled, treated
 
+# When the messages of an urgent reminder go as long as nobody answers, and long after the last.
+UNANSWERED = tuple(f"2026-03-04 {clock}" for clock in ("08:00", "08:30", "09:00", "09:30", "23:00"))
+
 
 @pytest.fixture(autouse=True)
 def a_clock_that_leaps(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,6 +113,29 @@ async def test_what_nobody_acknowledges_repeats_and_goes_to_the_backup_and_to_th
         assert "Not acknowledged yet" in shown[0][1]
         assert "Not acknowledged by 1002 since Wed 4 Mar 2026 08:00 (UTC): passed on to you." in shown[1][0]
         assert "passed on to you" in shown[2][0]
+
+
+async def test_a_backup_who_is_the_administrator_is_told_once(chat: Talk, program: app.Program, clock: Clock) -> None:
+    await chat.say("/start")
+    async with talking(program, COLLEAGUE) as nurse:
+        await program.database.run(lambda s: let_in(s, COLLEAGUE, clock.now))
+        await nurse.say("/start", "/due")
+        card = await nurse.tap("Backup: nobody", "Administrator")
+        assert "What you do not acknowledge in time goes to Administrator, an administrator." in card.text
+        await planned(program, clock, owner=COLLEAGUE)
+        for wall in UNANSWERED:
+            await at(nurse, clock, wall)
+        assert len(about(await settled(chat), "passed on to you")) == 1
+        assert len(about(await settled(nurse), "Start of cycle 1:")) == 2
+
+
+async def test_what_is_the_administrators_own_is_not_passed_on_to_them(
+    chat: Talk, clock: Clock, course: Course
+) -> None:
+    for wall in UNANSWERED:
+        texts = await at(chat, clock, wall)
+    assert len(about(texts, "Start of cycle 1:")) == 2
+    assert not about(texts, "passed on to you")
 
 
 async def test_the_backup_can_answer_and_then_it_goes_no_further(

@@ -15,7 +15,7 @@ from flows.course import Course, end, pause, plan_start, record_start, respond, 
 from flows.course_steps import CourseStep, Responded, fold, step_of_correction
 from flows.dose_check import dose_for
 from flows.dosing import Size
-from flows.infusion import CYCLE, Cycle, Pause, next_cycle_from, runs
+from flows.infusion import CYCLE, Cycle, Pause, next_cycle_from, runs, same_cycle_until
 from flows.plan import months_after, plan
 from flows.plan_changes import Difference, cancel, differences, dropped, move, restore
 from flows.plan_items import Kind
@@ -128,6 +128,26 @@ def test_a_bag_length_that_does_not_exist_is_refused():
         SiteTimes(BERLIN, 100)
 
 
+def test_a_cycle_keeps_the_length_of_its_bags_when_the_site_takes_another():
+    daily, cycle = replace(SITE, bag_hours=24), started().cycles[0]
+    kept = replace(started(), cycles=(replace(cycle, bag_hours=96),))
+    assert plan(kept, daily) == plan(started(), SITE)
+    assert len([one for one in plan(started(), daily).items if one.kind is Kind.BAG]) == 27
+
+
+def test_a_restart_takes_the_new_length_over_and_what_hung_before_stays():
+    begin, back = at("2026-11-03 10:00"), at("2026-11-10 10:00")
+    kept = plan_start(registered(), 1, begin, begin, BERLIN, 96)
+    kept = resume(pause(kept, at("2026-11-09 10:00"), back, BERLIN), back, back, BERLIN, 48)
+    bags = {key: day for key, day in shown(kept, SITE).items() if key.startswith(("c1.bag", "c1.restart"))}
+    assert list(bags.items())[:4] == [
+        ("c1.bag.2", "2026-11-07 10:00"),
+        ("c1.restart.1", "2026-11-10 10:00"),
+        ("c1.bag.4", "2026-11-12 10:00"),
+        ("c1.bag.5", "2026-11-14 10:00"),
+    ]
+
+
 PAUSES = (
     ("an hour", timedelta(hours=1), "2026-12-01 11:00", False),
     ("6 days", timedelta(6), "2026-12-07 10:00", False),
@@ -141,16 +161,24 @@ PAUSES = (
 def test_after_7_days_the_same_cycle_goes_on_and_after_8_a_new_one_starts(what, length, end, anew):
     course = paused_for(started(), at("2026-11-10 10:00"), length)
     assert shown(course)["c1.end"] == end
-    assert [run.begins for run in runs(course.cycles[0], BERLIN)] == [True, anew]
+    assert [run.begins for run in runs(course.cycles[0])] == [True, anew]
     assert any("study chair" in note for note in plan(course, SITE).notes) is anew
 
 
-def test_7_days_of_a_pause_end_at_the_same_time_on_the_clock():
-    for since, length in (("2026-10-20 10:00", timedelta(7, 3600)), ("2027-03-25 10:00", timedelta(7, -3600))):
-        cycle = Cycle(1, at("2026-10-19 10:00"), (Pause(at(since), at(since) + length),))
-        assert not runs(cycle, BERLIN)[1].begins
-        later = replace(cycle, pauses=(Pause(at(since), at(since) + length + timedelta(minutes=1)),))
-        assert runs(later, BERLIN)[1].begins
+def test_7_days_of_a_pause_are_168_hours_whatever_the_clock_does():
+    for since, last in (("2026-10-20 10:00", "2026-10-27 09:00"), ("2027-03-25 10:00", "2027-04-01 11:00")):
+        cycle = Cycle(1, at("2026-10-19 10:00"), (Pause(at(since), at(last)),))
+        assert not runs(cycle)[1].begins
+        later = replace(cycle, pauses=(Pause(at(since), at(last) + timedelta(minutes=1)),))
+        assert runs(later)[1].begins
+        assert same_cycle_until(Pause(at(since)), BERLIN).utc == at(last)
+
+
+def test_the_rule_for_a_pause_stands_on_its_items():
+    waiting = plan(pause(started(), at("2026-11-10 10:00"), at("2026-11-10 10:05"), BERLIN), SITE)
+    over = plan(paused_for(started(), at("2026-11-10 10:00"), timedelta(days=2)), SITE)
+    for item in (waiting.item("c1.restart_by.1"), over.item("c1.restart.1")):
+        assert "counted as 168 elapsed hours" in item.reason
 
 
 def test_an_open_pause_leaves_no_dates_but_the_last_time_for_a_restart():
@@ -180,12 +208,12 @@ def test_a_restart_hangs_the_next_bag_and_moves_the_rest():
 def test_672_hours_are_infused_whatever_the_pauses(stretches, start):
     course = started(start)
     for run, length in stretches:
-        since = runs(course.cycles[0], BERLIN)[-1].since + timedelta(minutes=run)
+        since = runs(course.cycles[0])[-1].since + timedelta(minutes=run)
         try:
             course = paused_for(course, since, timedelta(minutes=length))
         except RuleBroken as refused:  # the infusion is over by then
             assert refused.rule == "pause_after_end"  # noqa: PT017
-    stretched = runs(course.cycles[0], BERLIN)
+    stretched = runs(course.cycles[0])
     begin = max(place for place, run in enumerate(stretched) if run.begins)
     assert sum(((run.until - run.since) for run in stretched[begin:]), timedelta()) == CYCLE
     items = plan(course, SITE).items
@@ -232,7 +260,10 @@ def test_cancelled_items_go_and_come_back():
     without = cancel(course, "c1.marrow", SITE)
     changes = differences(plan(course, SITE), plan(without, SITE))
     assert [(change.item_id, change.what) for change in changes] == [("c1.marrow", Difference.REMOVED)]
+    assert [item.id for item in plan(without, SITE).cancelled] == ["c1.marrow"]
     assert restore(without, "c1.marrow") == course
+    moved = move(course, "c1.marrow", date(2026, 12, 3), at("2026-11-10 12:00"), SITE)
+    assert cancel(moved, "c1.marrow", SITE) == without
     assert plan(cancel(course, "c1.start", SITE), SITE).items == ()
 
 

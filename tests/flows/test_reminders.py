@@ -9,7 +9,7 @@ import pytest
 
 from flows.agenda import Due, agenda, nearest_first, words
 from flows.course import pause
-from flows.follow_ups import follow_up
+from flows.follow_ups import Stored, follow_up
 from flows.plan import Plan, plan
 from flows.plan_changes import move
 from flows.refusals import RuleBroken
@@ -26,7 +26,7 @@ from flows.reminder_steps import (
     replanned,
     sent,
 )
-from flows.reminders import Reminder, out_of_quiet, reminders
+from flows.reminders import Reminder, out_of_quiet, planned_at, reminders
 from flows.site_times import SiteTimes
 from tests.flows.courses import BERLIN, SITE, at, paused_for, started
 
@@ -198,10 +198,11 @@ def test_changed_facts_cancel_plan_anew_and_correct_what_went_with_both_dates():
     course = started()
     before = plan(course, SITE)
     moved = plan(move(course, "c1.marrow", date(2026, 12, 3), at("2026-11-10 12:00"), SITE), SITE)
-    unsent = follow_up(before, moved, SITE, (), at("2026-11-10 12:00"))
+    now = at("2026-11-10 12:00")
+    unsent = follow_up(before, moved, SITE, stored(before), now)
     assert (unsent.cancelled, unsent.corrections) == ((), ())
     assert {one.id for one in unsent.planned} == {"c1.marrow/eve", "c1.marrow/morning"}
-    went = follow_up(before, moved, SITE, ("c1.marrow/eve",), at("2026-11-10 12:00"))
+    went = follow_up(before, moved, SITE, stored(before, "c1.marrow/eve"), now)
     assert went.corrections == (
         "S-007 · Correction: Marrow after cycle 1 was Tue 1 Dec 2026 and is now Thu 3 Dec 2026.",
     )
@@ -210,8 +211,9 @@ def test_changed_facts_cancel_plan_anew_and_correct_what_went_with_both_dates():
 def test_a_pause_cancels_what_it_stops_and_corrects_each_item_once():
     course = started()
     paused = pause(course, at("2026-11-11 09:00"), at("2026-11-11 09:10"), BERLIN)
-    went = ("c1.bag.3/eve", "c1.bag.3/hours")
-    follows = follow_up(plan(course, SITE), plan(paused, SITE), SITE, went, at("2026-11-11 09:10"))
+    before = plan(course, SITE)
+    told = stored(before, "c1.bag.3/eve", "c1.bag.3/hours")
+    follows = follow_up(before, plan(paused, SITE), SITE, told, at("2026-11-11 09:10"))
     assert "c1.end/hours" in follows.cancelled
     assert {one.id for one in follows.planned} == {"c1.restart_by.1/eve", "c1.restart_by.1/hours"}
     assert follows.corrections == (
@@ -222,7 +224,7 @@ def test_a_pause_cancels_what_it_stops_and_corrects_each_item_once():
 def test_what_lies_behind_is_not_corrected_and_what_was_behind_and_lies_ahead_again_is():
     before = plan(started(), SITE)
     late = plan(started("2026-11-03 16:00"), SITE)
-    told = ("c1.start/morning", "c1.bag.2/eve")
+    told = stored(before, "c1.start/morning", "c1.bag.2/eve")
     (only,) = follow_up(before, late, SITE, told, at("2026-11-03 17:00")).corrections
     assert "Change to bag 2 was Sat 7 Nov 2026 10:00" in only
     assert len(follow_up(before, late, SITE, told, at("2026-11-03 12:00")).corrections) == 2
@@ -232,8 +234,59 @@ def test_what_lies_behind_is_not_corrected_and_what_was_behind_and_lies_ahead_ag
 
 def test_nothing_follows_from_a_plan_that_did_not_change():
     given = plan(paused_for(started(), at("2026-11-10 10:00"), 24 * HOUR), SITE)
-    follows = follow_up(given, given, SITE, [one.id for one in reminders(given, SITE)], at("2026-11-10 12:00"))
+    every = [one.id for one in reminders(given, SITE)]
+    follows = follow_up(given, given, SITE, stored(given, *every), at("2026-11-04 12:00"))
     assert (follows.cancelled, follows.planned, follows.corrections) == ((), (), ())
+
+
+def test_nothing_is_corrected_that_lies_behind():
+    before = plan(started(), SITE)
+    every = [one.id for one in reminders(before, SITE)]
+    shorter = plan(started(), replace(SITE, bag_hours=48))
+    follows = follow_up(before, shorter, SITE, stored(before, *every), at("2026-11-16 12:00"))
+    named = [line.partition(": ")[2].partition(" was ")[0] for line in follows.corrections]
+    assert named == ["Change to bag 5", "Change to bag 6", "Change to bag 7"]
+
+
+def test_other_times_of_the_day_move_only_what_did_not_come_due_yet():
+    given, early = plan(started(), SITE), replace(SITE, morning=time(6, 30))
+    follows = follow_up(given, given, early, stored(given), at("2026-11-30 18:30"))
+    assert (follows.cancelled, follows.planned, follows.corrections) == ((), (), ())
+    assert {one.id: str(one.due.wall) for one in follows.staying} == {
+        "c1.end/hours": "2026-12-01 08:00:00",
+        "c1.marrow/morning": "2026-12-01 06:30:00",
+        "c2.start/week": "2026-12-08 06:30:00",
+        "c2.start/morning": "2026-12-15 06:30:00",
+    }
+
+
+def test_what_is_planned_after_its_time_is_due_at_once_and_worded_as_new():
+    given = reminders(plan(started(), SITE), SITE)
+    now = at("2026-11-03 09:15")
+    start = [one for one in planned_at(given, now, SITE) if one.item.id == "c1.start"]
+    assert [one.due.utc for one in start] == [now, now]
+    assert {words(one, now) for one in start} == {"S-007 · Start of cycle 1: Tue 3 Nov 2026 10:00 (Europe/Berlin)"}
+    assert planned_at(given, now, SITE)[2:] == given[2:]
+
+
+@pytest.mark.parametrize(
+    ("start", "now", "due"),
+    [
+        ("2026-11-03 10:00", "2026-11-02 22:30", "2026-11-03 07:00"),
+        ("2026-11-03 07:00", "2026-11-02 22:30", "2026-11-02 22:30"),
+        ("2026-11-03 07:30", "2026-11-03 06:00", "2026-11-03 06:00"),
+    ],
+    ids=["it waits for the morning", "the event is nearer", "a nearer reminder comes before the morning"],
+)
+def test_what_is_planned_in_quiet_hours_after_its_time_waits_if_it_can(start, now, due):
+    given = reminders(plan(started(start), SITE), SITE)
+    eve = next(one for one in planned_at(given, at(now), SITE) if one.id == "c1.start/eve")
+    assert eve.due.utc == at(due)
+
+
+def stored(given: Plan, *went: str) -> dict[str, Stored]:
+    """The reminders of a plan as they are stored; of those named a message went."""
+    return {one.id: Stored(one.due.utc, one.id in went) for one in reminders(given, SITE)}
 
 
 def test_due_lists_what_is_left_today_and_this_week():

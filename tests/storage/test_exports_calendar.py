@@ -13,6 +13,7 @@ from flows.plan import Plan, plan
 from flows.plan_changes import move
 from flows.plan_items import Kind
 from flows.reminders import reminders
+from flows.wall_time import Moment
 from storage import plan_items, screenings
 from storage.database import Database
 from storage.exports.calendar import calendar_file
@@ -23,14 +24,16 @@ NUMBER = "BLINA-001-0001-58"
 HOUR = timedelta(hours=1)
 
 
-async def kept(database: Database, clinic: Clinic, *courses: Course) -> bytes:
-    """The file after courses that were stored one after the other, a day between them."""
+async def kept(database: Database, clinic: Clinic, *courses: Course, exported: bool = True) -> bytes:
+    """The file after courses that were stored one after the other, a day between them, each put into a calendar."""
 
     def store(session: Session) -> bytes:
         row = screenings.start(session, clinic.site.id, "S-007", "2022-04", clinic.nurse.id, at("2026-10-01 12:00"))
         for day, course in enumerate(courses):
             now = at("2026-10-02 12:00") + timedelta(day)
             plan_items.keep(session, row.id, plan(course, SITE), SITE.zone, now)
+            if exported:
+                plan_items.export(session, row.id, now)
         return file_of(plan(courses[-1], SITE), plan_items.history(session, row.id))
 
     return await database.run(store)
@@ -94,6 +97,31 @@ async def test_a_change_counts_up_and_a_removal_cancels_under_the_same_uid(datab
     assert found["c1.marrow"][1:] == (date(2026, 11, 17), 2, "CONFIRMED")
     assert found["c1.pause.1"][2:] == (1, "CANCELLED")
     assert found["c1.end"][2:] == (2, "CONFIRMED")
+
+
+async def test_what_was_cancelled_before_any_calendar_had_it_is_left_out(database: Database, clinic: Clinic) -> None:
+    course = started("2026-10-20 10:00")
+    paused = paused_for(course, at("2026-10-30 09:00"), 24 * HOUR)
+    found = by_icalendar(await kept(database, clinic, paused, course, exported=False))
+    assert "c1.pause.1" not in found
+    assert {status for *_, status in found.values()} == {"CONFIRMED"}
+
+
+async def test_what_lasts_for_hours_ends_when_it_ends(database: Database, clinic: Clinic) -> None:
+    course = paused_for(started("2026-10-20 10:00"), at("2026-10-30 09:00"), 24 * HOUR)
+    content = await kept(database, clinic, course)
+    lasting = {item.id: item.until.utc for item in plan(course, SITE).items if isinstance(item.until, Moment)}
+    assert {key.rpartition(".")[0] for key in lasting} == {"c1.bag", "c1.pause"}
+    events = {event["uid"].removesuffix(f".{NUMBER}@blinabridge"): event for event in _events(content)}
+    assert {key: events[key].decoded("dtend").astimezone(UTC) for key in lasting} == lasting
+    read = {event.uid.value: event for event in vobject.readOne(content.decode()).vevent_list}
+    theirs = {key: read[f"{key}.{NUMBER}@blinabridge"].dtend.value.astimezone(UTC) for key in lasting}
+    assert theirs == lasting
+    assert "dtend" not in events["c1.start"]
+
+
+def _events(content: bytes) -> list[icalendar.Event]:
+    return list(icalendar.Calendar.from_ical(content).walk("VEVENT"))
 
 
 async def test_alarms_come_with_the_reminders_and_titles_say_no_more_than_the_task(

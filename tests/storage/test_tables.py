@@ -152,6 +152,8 @@ ILLEGAL = [
     ("course_events", {"action": "guess"}),
     ("course_events", {"wall": None}),
     ("course_events", {"cycle": 0}),
+    ("course_events", {"bag_hours": 23}),
+    ("sites", {"bag_hours": 169}),
     ("responses", {"cycle": 3}),
     ("responses", {"blasts_percent": None}),
     ("pregnancy_tests", {"positive": None}),

@@ -1,0 +1,34 @@
+"""At a start: where the settings of a site changed, what is planned follows them, before anything is sent."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.desks import House
+from bot.reminder_plans import correcting, sync
+from bot.site_times import site_times
+from flows.decided import decision_on
+from flows.lifecycle import OPEN, REGISTERED, UNREGISTERED, Stage
+from flows.open_items import open_items
+from flows.site_times import SiteTimes
+from storage import course, people, screenings
+from storage import site_times as kept_times
+
+
+def follow_settings(session: Session, now: datetime, house: House) -> None:
+    """Plan anew, with the times that hold now, everything at those sites whose times differ from the last start's."""
+    for site in people.sites(session):
+        times = site_times(session, site.id, house)
+        if kept_times.take_over(session, site.id, times, now):
+            for screening_id in kept_times.followed(session, site.id):
+                _follow(session, screening_id, times, now, house)
+
+
+def _follow(session: Session, screening_id: int, times: SiteTimes, now: datetime, house: House) -> None:
+    screening = screenings.load(session, screening_id)
+    stage = Stage(screening.lifecycle)
+    if stage in REGISTERED:
+        correcting(session, screening_id, now, lambda: course.replan(session, screening, now, times))
+    elif stage in (*OPEN, *UNREGISTERED):
+        decision = decision_on(screening.current, now.astimezone(times.zone).date())
+        sync(session, screening_id, open_items(screening.subject_code, decision), now, house)

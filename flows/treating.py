@@ -10,7 +10,7 @@ from flows.dosing import Dose, ask_again, dose
 from flows.filling import open_form
 from flows.plan_items import Item, Kind
 from flows.refusals import RuleBroken
-from flows.replies import No
+from flows.reply import No
 from flows.screening import CalendarAsked, Desk, DoseKept, Offer, PlanPictureAsked, Response, StepTaken
 from flows.treatment import Treatment
 from flows.treatment_fields import MEASURE, RESPONSE

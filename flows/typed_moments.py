@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from flows.replies import No
+from flows.reply import No
 from flows.screening import Offer
 from flows.typed_date_forms import Prefer
 from flows.typed_dates import read_date

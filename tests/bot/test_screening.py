@@ -121,9 +121,38 @@ async def test_a_bound_is_never_silently_cut(chat: Talk) -> None:
     await begin(chat)
     await answer(chat, upto="mrd_percent")
     card = await chat.say("<0.01")
-    assert "<0.01 is a bound" in card.text
+    assert "<0.01 is a bound, not a value. Below 0.01 % is not good enough for I1." in card.text
+    assert "Count it as 0.01 %" not in card.labels
     card = await chat.tap("Count it as 0 %")
     assert "it must be at least 0.01 %" in card.text
+
+
+async def test_a_limit_typed_as_it_is_printed_is_asked_about_with_its_slips(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="bilirubin_uln_mg_dl")
+    card = await chat.say("<17")
+    assert "17 mg/dL would be unusual" in card.text
+    await chat.tap("It is 17 umol/L = 0.9942 mg/dL")
+    card = await chat.tap("‹ Back")
+    assert "Now: 0.9942 mg/dL" in card.text
+
+
+async def test_a_bound_that_tells_nothing_asks_for_the_value_or_leaves_it_open(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="mrd_percent")
+    card = await chat.say("<0.1")
+    assert "may or may not be good enough for I1. Type the exact value, or choose Not known yet." in card.text
+    assert "Not known yet" in card.labels
+
+
+async def test_figures_that_may_be_a_percentage_or_a_fraction_are_asked_about(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="mrd_percent")
+    card = await chat.say("0.0001")
+    assert "0.0001 can be 0.0001 % or a fraction. Which is it?" in card.text
+    await chat.tap("It is a fraction = 0.01 %")
+    card = await chat.tap("‹ Back")
+    assert "Now: 0.01 %" in card.text
 
 
 async def test_a_finished_screening_is_changed_for_a_reason_and_makes_a_new_revision(

@@ -84,18 +84,22 @@ def _day(question: Question, text: str, _plain: str, facts: Facts) -> Reply:
     if isinstance(reading, Refused):
         return No(reading.why)
     if isinstance(reading, Several):
-        fitting = [
-            (day, label)
-            for day, label in zip(reading.values, reading.labels, strict=True)
-            if not day_refused(question, day, facts)
-        ]
-        if len(fitting) == 1:
-            return Answer(fitting[0][0].isoformat())
-        if fitting:
-            return Doubt(reading.question, tuple(Offer(label, day.isoformat()) for day, label in fitting))
-        return No(day_refused(question, reading.values[0], facts))
+        return _day_of(question, reading, facts)
     why = day_refused(question, reading.value, facts)
     return No(why) if why else Answer(reading.value.isoformat())
+
+
+def _day_of(question: Question, reading: Several[date], facts: Facts) -> Reply:
+    """One of several days: taken only if it alone fits and none is nearer, else asked, and why the nearest is none."""
+    fitting = tuple(day for day in reading.values if not day_refused(question, day, facts))
+    nearest = min(reading.values, key=lambda day: (abs(day - facts.as_of), day not in fitting))
+    why = day_refused(question, nearest, facts)
+    if not fitting:
+        return No(why)
+    if fitting == (nearest,):
+        return Answer(nearest.isoformat())
+    ask = f"{why} Tap the day that is meant, or type another." if why else reading.question
+    return Doubt(ask, tuple(Offer(day_words(day), day.isoformat()) for day in fitting))
 
 
 def day_refused(question: Question, day: date, facts: Facts) -> str:

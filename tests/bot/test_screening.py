@@ -101,6 +101,18 @@ async def test_an_ambiguous_date_becomes_buttons(chat: Talk) -> None:
     assert card.labels[:2] == ["Sun 1 Feb 2026", "Fri 2 Jan 2026"]
 
 
+async def test_a_day_without_a_year_is_not_moved_by_a_year_without_asking(chat: Talk) -> None:
+    await begin(chat)
+    card = await chat.say("1 Mar")
+    assert "Sun 1 Mar 2026 is too early" in card.text
+    assert card.labels[0] == "Mon 1 Mar 2027"
+    await chat.tap("Type it again")
+    await answer(chat, upto="lvef_date")
+    card = await chat.say("5 mar")
+    assert "Thu 5 Mar 2026 lies ahead: this has happened already." in card.text
+    assert card.labels[0] == "Wed 5 Mar 2025"
+
+
 async def test_a_date_that_lies_ahead_is_refused_with_the_reason(chat: Talk) -> None:
     await begin(chat)
     await answer(chat, upto="creatinine_date")

@@ -1,6 +1,7 @@
 """What becomes of a text that somebody typed as the answer to one question."""
 
 import csv
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,11 +13,12 @@ from flows.facts import Facts
 from flows.number_replies import CALCULATED
 from flows.questions import QUESTIONS, THERAPY_FIELDS
 from flows.replies import Answer, Doubt, No, Reply, read_reply
+from flows.rulings import BY_FIELD
 from flows.treatment_fields import RESPONSE_FIELDS
 from tests.flows.test_what_if import ANSWERS, TODAY
 
 CORPORA = Path(__file__).parent / "corpora"
-QUESTION = {question.key: question for question in (*RESPONSE_FIELDS, *THERAPY_FIELDS, *QUESTIONS)}
+QUESTION = {question.key: question for question in (*RESPONSE_FIELDS, *THERAPY_FIELDS, *QUESTIONS)} | BY_FIELD
 D = Decimal
 
 
@@ -41,6 +43,13 @@ def came_to(reply: Reply, expected: str) -> bool:
 @pytest.mark.parametrize(("key", "text", "expected"), corpus("typed_answers.csv"))
 def test_every_typed_answer_comes_to_what_was_written_down_for_it(key, text, expected):
     reply = read_reply(QUESTION[key], text, Facts({"age_months": D(168), "sex": "male"}, TODAY, TODAY, TODAY))
+    assert came_to(reply, expected), reply
+
+
+@pytest.mark.parametrize(("today", "key", "text", "expected"), corpus("typed_days.csv"))
+def test_a_day_is_taken_only_if_it_is_also_the_nearest_that_the_words_may_mean(today, key, text, expected):
+    day = date.fromisoformat(today)
+    reply = read_reply(QUESTION[key], text, Facts({}, day, day, day))
     assert came_to(reply, expected), reply
 
 

@@ -176,12 +176,14 @@ def _bounded(question: Question, numbers: tuple[typed.Number, ...], facts: Facts
             span = span_of(_kind(question), number.operator, meant.value)
             as_typed = meant.value == _value(question, number)
             for value in counted_as(question, span, facts):
-                words = f"Count it as {value_words(question, value)}" if as_typed else meant.label
-                offers.setdefault(value, Offer(words, value))
+                if as_typed or value == meant.value:
+                    words = f"Count it as {value_words(question, value)}" if as_typed else meant.label
+                    offers.setdefault(value, Offer(words, value))
     value = _value(question, numbers[0])
     span = span_of(_kind(question), numbers[0].operator, value)
     every = SIGN_WORDS[numbers[0].operator].format(value_words(question, value))
-    return _open(question, f"{_figures(numbers[0])} is a bound", every, span, tuple(offers.values()), facts)
+    what = "an estimate" if numbers[0].operator == "~" else "a bound"
+    return _open(question, f"{_figures(numbers[0])} is {what}", every, span, tuple(offers.values()), facts)
 
 
 def _range(question: Question, ends: tuple[typed.Number, typed.Number], facts: Facts) -> Reply:
@@ -196,8 +198,8 @@ def _range(question: Question, ends: tuple[typed.Number, typed.Number], facts: F
     usual = _usual(_kind(question), low) and _usual(_kind(question), high)
     values = counted_as(question, span, facts) if usual else ()
     offers = tuple(Offer(f"Count it as {value_words(question, value)}", value) for value in values)
-    every = f"{number_words(low)} to {value_words(question, high)}"
-    return _open(question, f"{every} is a range", every, span, offers, facts)
+    shown = f"{number_words(low)} to {value_words(question, high)}"
+    return _open(question, f"{shown} is a range", "It", span, offers, facts)
 
 
 def _open(question: Question, what: str, every: str, span: Span, offers: tuple[Offer, ...], facts: Facts) -> Doubt | No:

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from flows.calculator_working import Calculation
-from flows.replies import No
+from flows.reply import No
 from flows.words import age_words, day_words
 
 OLDEST_MONTHS = 1440

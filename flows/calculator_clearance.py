@@ -12,7 +12,7 @@ from flows.calculator_working import PRECISE, Calculation, rounded, with_unit
 from flows.conditions import AtLeast, WithinCreatinineLimit
 from flows.evaluation import holds
 from flows.facts import Facts
-from flows.replies import No
+from flows.reply import No
 from flows.routes import CLEARANCE_ROUTE
 from flows.words import age_words, number_words
 

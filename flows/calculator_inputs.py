@@ -52,7 +52,7 @@ ALT_LIMIT_UKAT = _number(
     "Liver",
     "What is the upper limit of normal for ALT in ukat/L?",
     "As printed beside the result.",
-    Number("ukat/L", above=True, usual=(D("0.25"), D("1.7")), example="0.75"),
+    Number("ukat/L", above=True, usual=(D("0.25"), D("1.7")), example="0.75", limit=True),
     "ALT upper limit in ukat/L",
 )
 ALT_MULTIPLE = _number(

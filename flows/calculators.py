@@ -23,7 +23,7 @@ from flows.evaluation import holds
 from flows.facts import NOT_DONE, Facts
 from flows.question import Entries, Question
 from flows.record import BY_KEY
-from flows.replies import No
+from flows.reply import No
 from flows.values import Unfit, allowed, read_value
 
 Calculated = tuple[Calculation, ...] | No

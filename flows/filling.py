@@ -11,7 +11,7 @@ from flows.calculators import BY_CODE, Calculator, calculate, from_record
 from flows.forms import CALCULATOR, next_field, prefix_of
 from flows.path import path_of
 from flows.record import BY_KEY
-from flows.replies import No
+from flows.reply import No
 from flows.rulings import RULING
 from flows.screening import Desk, Offer, Place, Response, Ruled, Slot
 from flows.standing import screening_of

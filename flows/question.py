@@ -42,7 +42,9 @@ class Slip:
 class Number:
     """A number in `unit` from `low` to `high`; `above`: the low end itself is refused.
 
-    Outside of `usual` it is allowed but asked about, with what a slipped unit would make of it.
+    Outside of `usual` it is allowed but asked about, with what a slipped unit would make of it. Bare figures under
+    `fraction_below` may be a fraction as well as a percentage. `limit`: the upper end of what a laboratory prints as
+    normal, so that "<40" and "5-40" mean 40.
     """
 
     unit: str
@@ -54,6 +56,8 @@ class Number:
     slips: tuple[Slip, ...] = ()
     not_done: bool = False
     example: str = ""
+    fraction_below: Decimal | None = None
+    limit: bool = False
 
 
 @dataclass(frozen=True, slots=True)

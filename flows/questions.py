@@ -23,6 +23,9 @@ ANTIBODY = Includes("kinds", "monoclonal_antibody")
 BIOLOGIC = Includes("kinds", "biologic")
 INOTUZUMAB = Contains("agent", "inotuzumab")
 
+# Read as fractions, higher figures would be over 10 % of blasts or 5 % of MRD, which nobody reports so.
+MARROW_BLASTS = Number("%", high=D(100), usual=(D(0), D(30)), example="1.5", fraction_below=D("0.1"))
+MARROW_MRD = Number("%", high=D(100), usual=(D(0), D(5)), example="0.2", fraction_below=D("0.05"))
 SCORES = Number("", high=D(100), step=10)
 SECTIONS = (
     "Planned dates",
@@ -181,7 +184,7 @@ QUESTIONS: tuple[Question, ...] = (
         "Disease",
         "What share of blasts did the latest marrow show?",
         "M1 marrow is needed: under 5 %.",
-        Number("%", high=D(100), usual=(D(0), D(30)), example="1.5"),
+        MARROW_BLASTS,
         short="Marrow blasts",
     ),
     Question(
@@ -189,7 +192,7 @@ QUESTIONS: tuple[Question, ...] = (
         "Disease",
         "What MRD did the latest marrow show?",
         "In percent: 0.01 % is 1 in 10,000. At least 0.01 % is needed.",
-        Number("%", high=D(100), usual=(D(0), D(5)), example="0.2"),
+        MARROW_MRD,
         short="Marrow MRD",
     ),
     Question(
@@ -235,7 +238,7 @@ QUESTIONS: tuple[Question, ...] = (
         "Disease",
         "What was the MRD at the end of consolidation?",
         "In percent. This group needs at least 0.01 %.",
-        Number("%", high=D(100), usual=(D(0), D(5)), example="0.05"),
+        MARROW_MRD,
         asked_when=Includes("disease_group", "eoc_mrd"),
         short="MRD at end of consolidation",
     ),
@@ -343,7 +346,7 @@ QUESTIONS: tuple[Question, ...] = (
         "Liver",
         "What is the laboratory's upper limit of normal for ALT?",
         "As printed beside the result, in U/L.",
-        Number("U/L", above=True, usual=(D(15), D(100)), slips=(Slip("ukat/L", D(60)),), example="40"),
+        Number("U/L", above=True, usual=(D(15), D(100)), slips=(Slip("ukat/L", D(60)),), example="40", limit=True),
         short="ALT upper limit",
     ),
     Question(
@@ -371,6 +374,7 @@ QUESTIONS: tuple[Question, ...] = (
             usual=(D("0.2"), D(3)),
             slips=(Slip("umol/L", 1 / D("17.1")), Slip("mg/L", D("0.1"))),
             example="1.2",
+            limit=True,
         ),
         short="Bilirubin upper limit",
     ),

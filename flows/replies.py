@@ -2,30 +2,29 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 from flows import agents
-from flows import typed_numbers as typed
 from flows.agents_table import AGENTS
 from flows.evaluation import holds
-from flows.facts import NOT_DONE, Facts
+from flows.facts import Facts
+from flows.number_replies import read_number_reply
 from flows.question import Choice, Choices, Day, Name, Number, Option, Question
 from flows.questions import INOTUZUMAB, THERAPY_FIELDS
+from flows.reply import Answer, Doubt, No, Reply
 from flows.screening import Offer
 from flows.typed_agent_row import Agent
 from flows.typed_dates import read_date
-from flows.typed_reading import Reading, Refused, Several
-from flows.typed_units import convert
-from flows.values import FIRST_DAY, LAST_DAY, in_range
-from flows.words import count, day_words, listed, number_words, option_label, value_words
+from flows.typed_reading import Refused, Several
+from flows.values import FIRST_DAY, LAST_DAY
+from flows.words import count, day_words, listed, number_words, option_label
+
+__all__ = ["Answer", "Doubt", "No", "Reply", "agent_doubt", "agent_named", "day_refused", "quick_days", "read_reply"]
 
 UNKNOWN_WORDS = frozenset(("?", "unknown", "not known", "not known yet", "don't know", "dont know", "n/a", "nk"))
-NOT_DONE_WORDS = frozenset(("not done", "not measured", "nd", "none done"))
 LONGEST = 200
-DIGITS = 12
 CLASS_ROW = re.compile(r"inhibitor|\bother\b|vaccine|anti-infective|study antibody|investigational")
 # Where something that was typed as a therapy has its own question.
 ENTERED_ELSEWHERE = {
@@ -40,31 +39,6 @@ ALSO_COUNTED_AS = {
         "As immunotherapy too (42 days)",
     ),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The text is this answer, in the contract's JSON form; None is "not known yet"."""
-
-    value: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """The text must be asked about: one button for each thing it may mean."""
-
-    question: str
-    offers: tuple[Offer, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class No:
-    """The text is no answer, and why."""
-
-    why: str
-
-
-Reply = Answer | Doubt | No
 
 
 def read_reply(question: Question, text: str, facts: Facts) -> Reply:
@@ -110,18 +84,22 @@ def _day(question: Question, text: str, _plain: str, facts: Facts) -> Reply:
     if isinstance(reading, Refused):
         return No(reading.why)
     if isinstance(reading, Several):
-        fitting = [
-            (day, label)
-            for day, label in zip(reading.values, reading.labels, strict=True)
-            if not day_refused(question, day, facts)
-        ]
-        if len(fitting) == 1:
-            return Answer(fitting[0][0].isoformat())
-        if fitting:
-            return Doubt(reading.question, tuple(Offer(label, day.isoformat()) for day, label in fitting))
-        return No(day_refused(question, reading.values[0], facts))
+        return _day_of(question, reading, facts)
     why = day_refused(question, reading.value, facts)
     return No(why) if why else Answer(reading.value.isoformat())
+
+
+def _day_of(question: Question, reading: Several[date], facts: Facts) -> Reply:
+    """One of several days: taken only if it alone fits and none is nearer, else asked, and why the nearest is none."""
+    fitting = tuple(day for day in reading.values if not day_refused(question, day, facts))
+    nearest = min(reading.values, key=lambda day: (abs(day - facts.as_of), day not in fitting))
+    why = day_refused(question, nearest, facts)
+    if not fitting:
+        return No(why)
+    if fitting == (nearest,):
+        return Answer(nearest.isoformat())
+    ask = f"{why} Tap the day that is meant, or type another." if why else reading.question
+    return Doubt(ask, tuple(Offer(day_words(day), day.isoformat()) for day in fitting))
 
 
 def day_refused(question: Question, day: date, facts: Facts) -> str:
@@ -155,125 +133,6 @@ def earliest_day(kind: Day, facts: Facts) -> date | None:
     """The first day that this question takes, if another date bounds it."""
     bound = {"as_of": facts.as_of, "registration_date": facts.registration}
     return bound.get(kind.not_before) or facts.get(kind.not_before) if kind.not_before else None
-
-
-def _number(question: Question, text: str, plain: str, facts: Facts) -> Reply:
-    kind = question.kind
-    assert isinstance(kind, Number)
-    if kind.not_done and plain in NOT_DONE_WORDS:
-        return Answer(NOT_DONE)
-    if question.key == "age_months":
-        return _age(question, text)
-    reading: Reading[typed.Number] = typed.read_number(text)
-    if isinstance(reading, Refused):
-        return No(reading.why)
-    if isinstance(reading, Several):
-        offers = (_in_unit(question, number) for number in reading.values)
-        fitting = tuple(offer for offer in offers if isinstance(offer, Offer) and in_range(kind, offer.value))
-        return Doubt(reading.question, fitting) if fitting else No(_range_words(question))
-    return _one_number(question, reading.value)
-
-
-def _age(question: Question, text: str) -> Reply:
-    reading = typed.read_age(text)
-    if isinstance(reading, Refused):
-        return No(reading.why)
-    if isinstance(reading, Several):
-        offers = (Offer(label, Decimal(m)) for m, label in zip(reading.values, reading.labels, strict=True))
-        return Doubt(reading.question, tuple(offers))
-    return fitted(question, Decimal(reading.value))
-
-
-def _one_number(question: Question, number: typed.Number) -> Reply:
-    offer = _in_unit(question, number)
-    if isinstance(offer, No):
-        return offer
-    if number.operator:
-        return _bounded(question, number, offer)
-    if offer.value != number.value:
-        return _converted(question, number, offer)
-    return fitted(question, offer.value)
-
-
-def _in_unit(question: Question, number: typed.Number) -> Offer | No:
-    """The number in the unit that is asked, labelled with what was typed where that is another unit."""
-    kind = question.kind
-    assert isinstance(kind, Number)
-    if not number.unit or number.unit == kind.unit:
-        return Offer(value_words(question, number.value), number.value)
-    value = convert(number.value, number.unit, kind.unit, question.key)
-    if value is None:
-        return No(f"“{number.unit}” does not fit here. Type the value in {kind.unit or 'points'}{_example(kind)}.")
-    value = round(value, 4)
-    return Offer(value_words(question, value), value)
-
-
-def _converted(question: Question, number: typed.Number, offer: Offer) -> Reply:
-    kind = question.kind
-    assert isinstance(kind, Number)
-    if not in_range(kind, offer.value):
-        return No(_range_words(question))
-    typed_words = f"{number_words(number.value)} {number.unit}"
-    return Doubt(f"{typed_words} is {offer.label}. Is that right?", (Offer(f"Yes, {offer.label}", offer.value),))
-
-
-def _bounded(question: Question, number: typed.Number, offer: Offer) -> Reply:
-    """A value given as a bound: what is kept is chosen in words, the sign is never silently dropped."""
-    kind = question.kind
-    assert isinstance(kind, Number)
-    shown = f"{number.operator}{number_words(number.value)} {number.unit}".strip()
-    values = [offer.value]
-    if number.operator in ("<", "<=") and in_range(kind, Decimal(0)):
-        values = [Decimal(0), offer.value] if number.operator == "<" else [offer.value, Decimal(0)]
-    offers = tuple(
-        Offer(f"Count it as {value_words(question, value)}", value) for value in values if in_range(kind, value)
-    )
-    why = f"{shown} is a bound, not a value. Type the exact value if the report has it, or choose what to count."
-    return Doubt(why, offers) if offers else No(_range_words(question))
-
-
-def fitted(question: Question, number: Decimal) -> Reply:
-    """A number against the range, refused beyond it, and against what is usual, asked about beyond that."""
-    kind = question.kind
-    assert isinstance(kind, Number)
-    if not in_range(kind, number):
-        return No(_range_words(question))
-    if len(number.as_tuple().digits) > DIGITS or abs(number.adjusted()) > DIGITS:
-        return No(f"A number of more than {DIGITS} digits cannot be kept. Type it shorter.")
-    if kind.usual and not kind.usual[0] <= number <= kind.usual[1]:
-        return _unusual(question, number)
-    return Answer(number)
-
-
-def _unusual(question: Question, number: Decimal) -> Doubt:
-    kind = question.kind
-    assert isinstance(kind, Number)
-    assert kind.usual is not None
-    low, high = kind.usual
-    offers = [Offer(f"Yes, {value_words(question, number)}", number)]
-    for slip in kind.slips:
-        value = round(number * slip.factor, 4)
-        if low <= value <= high:
-            offers.append(Offer(f"It is {number_words(number)} {slip.unit} = {value_words(question, value)}", value))
-    for factor in (Decimal(10), Decimal("0.1"), Decimal(1000), Decimal("0.001")):
-        value = number * factor
-        if low <= value <= high and in_range(kind, value):
-            offers.append(Offer(f"I meant {value_words(question, value)}", value))
-    return Doubt(f"{value_words(question, number)} is unusual. Is it right?", tuple(offers[:4]))
-
-
-def _range_words(question: Question) -> str:
-    kind = question.kind
-    assert isinstance(kind, Number)
-    if kind.step and kind.step > 1:
-        return f"Only tens from {kind.low} to {kind.high} exist: tap one, or type it, such as 80."
-    low = f"above {value_words(question, kind.low)}" if kind.above else f"{value_words(question, kind.low)} or more"
-    high = f" and at most {value_words(question, kind.high)}" if kind.high is not None else ""
-    return f"That cannot be. It must be {low}{high}{_example(kind)}."
-
-
-def _example(kind: Number) -> str:
-    return f", such as {kind.example}" if kind.example else ""
 
 
 def _name(question: Question, text: str, _plain: str, facts: Facts) -> Reply:
@@ -371,6 +230,6 @@ READERS: dict[type, Callable[[Question, str, str, Facts], Reply]] = {
     Choice: _choice,
     Choices: _choices,
     Day: _day,
-    Number: _number,
+    Number: read_number_reply,
     Name: _name,
 }

@@ -21,8 +21,8 @@ UNAMBIGUOUS = (
 OPEN_FIRST = "Open a screening first: what-if questions are about one candidate."
 WHAT_IF = "What if …?"
 WHAT_IF_HINT = (
-    "Type another date or value, such as: registration 1 Dec, start 10 Dec, last vincristine 12 Nov, ALT 90, "
-    "LVEF 55 today. Nothing is changed."
+    "Type another date or value, such as: registration 1 Dec, postpone by a week, last vincristine 12 Nov, "
+    "LVEF 55 today, labs tomorrow. Nothing is changed."
 )
 NO_EXPORTS = "Your role has no exports here."
 WHICH_FORM = "Which form?"

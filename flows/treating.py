@@ -11,7 +11,7 @@ from flows.filling import open_form
 from flows.infusion import end_of
 from flows.plan_items import Item, Kind
 from flows.refusals import RuleBroken
-from flows.replies import No
+from flows.reply import No
 from flows.screening import CalendarAsked, Desk, DoseKept, Offer, PlanPictureAsked, Response
 from flows.standing import treatment_of
 from flows.step_taking import complete, correct, corrected, leave_study, left, take_confirmed, taken

@@ -5,7 +5,7 @@ from decimal import Decimal
 from flows.conditions import Below
 from flows.dosing import FIXED_FROM_KG, HEIGHT, WEIGHT
 from flows.question import Choice, Day, Option, Question
-from flows.response import PERCENT
+from flows.questions import MARROW_BLASTS, MARROW_MRD
 
 MEASURE = "measure."
 RESPONSE = "response."
@@ -60,7 +60,7 @@ RESPONSE_FIELDS: tuple[Question, ...] = (
         TREATMENT,
         "How many blasts are in the marrow?",
         "In percent. Under 5 % is remission.",
-        PERCENT,
+        MARROW_BLASTS,
         required=True,
         short="Blasts",
     ),
@@ -69,7 +69,7 @@ RESPONSE_FIELDS: tuple[Question, ...] = (
         TREATMENT,
         "How much MRD is found by flow?",
         "In percent. Cycle 2 depends on it: 0.01 % or more.",
-        PERCENT,
+        MARROW_MRD,
         short="MRD by flow",
     ),
     Question(

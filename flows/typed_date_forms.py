@@ -110,10 +110,9 @@ def _month(typed: str) -> int:
 
 
 def _in_figures(match: re.Match[str], asked: Asked) -> Days:
-    """Day first, without dots month first too; a year of two figures may come first where these lie far away."""
+    """Day first and month first; a year of two figures may come first where these lie far away."""
     one, two, year = match["one"], match["two"], match.groupdict().get("year")
-    orders = [(one, two)] if "." in match[0] else [(one, two), (two, one)]
-    readings = [on(int(day), int(month), year, asked) for day, month in orders]
+    readings = [on(int(day), int(month), year, asked) for day, month in ((one, two), (two, one))]
     days = _possible(readings)
     if days and year and len(year) == 2 and all(abs(day.year - asked.today.year) > 10 for day in days):
         turned = _possible([on(int(year), int(two), one.zfill(2), asked)])
@@ -127,6 +126,11 @@ def _possible(readings: list[Days]) -> tuple[date, ...]:
 
 def _named(offset: int) -> Maker:
     return lambda match, asked: _shifted(asked.today, [(offset, "d")])
+
+
+def _today_or_two(_match: re.Match[str], asked: Asked) -> Days:
+    """ "2day" is short for today, or two days without their space."""
+    return (asked.today, *_possible([_shifted(asked.today, [(days, "d")]) for days in (-2, 2)]))
 
 
 def _span(sign: int) -> Maker:
@@ -180,15 +184,17 @@ _PATTERNS: tuple[tuple[str, Maker], ...] = (
     (rf"{_EDGE}(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.(?!\s?\d)", _plain),
     (rf"{_EDGE}(?P<one>\d{{1,2}})(\s?[/-]\s?)(?P<two>\d{{1,2}})\2(?P<year>\d{{4}}|\d\d){_END}", _in_figures),
     (rf"{_EDGE}(?P<one>\d{{1,2}}) (?P<two>\d{{1,2}}) (?P<year>\d{{4}}){_END}", _in_figures),
+    (r"^(?P<one>\d{1,2}) (?P<two>\d{1,2}) (?P<year>\d\d)$", _in_figures),
     (rf"{_EDGE}(?P<one>\d{{1,2}})/(?P<two>\d{{1,2}}){_END}", _in_figures),
     (rf"{_SPAN}\s*(?:ago|back|earlier)\b", _span(-1)),
     (rf"{_SPAN}\s*(?:from (?:now|today)|later|hence|ahead)\b", _span(1)),
     (rf"\bin {_SPAN}(?:'?s?'? time\b)?", _span(1)),
     (r"(?:the )?\bday before yesterday\b", _named(-2)),
     (r"(?:the )?\bday after tomorrow\b", _named(2)),
-    (r"\byesterday\b", _named(-1)),
+    (r"\b(?:yesterday|yest|yday)\b", _named(-1)),
     (r"\b(?:tomorrow|tmrw|tmr)\b", _named(1)),
-    (r"^now$|\btoday\b|\bthis (?:morning|afternoon|evening)\b", _named(0)),
+    (r"^2day$", _today_or_two),
+    (r"^now$|\b(?:today|tdy)\b|\bthis (?:morning|afternoon|evening)\b", _named(0)),
     (rf"^([+-])\s?(\d{{1,4}})\s*({UNIT})?$", _signed),
     (rf"^{_SPAN}$", _either_way),
 )

@@ -2,6 +2,8 @@
 
 import re
 
+from rapidfuzz.distance import OSA
+
 from flows.typed_reading import Refused
 
 MONTH_NAMES = (
@@ -29,7 +31,7 @@ WEEKDAY = (
     r"(?<![a-z])(?P<weekday>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?"
     r"|sat(?:urday)?|sun(?:day)?)(?![a-z])\.?"
 )
-UNIT = r"(?:days?|d|weeks?|wks?|w|fortnights?|months?|mos?|years?|yrs?|y)(?![a-z])"
+UNIT = r"(?:days?|d|weeks?|wks?|w|fortnights?|months?|mths?|mos?|years?|yrs?|y)(?![a-z])"
 
 _ONES = """
 one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
@@ -40,6 +42,11 @@ _FIRSTS = """
 first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth
 sixteenth seventeenth eighteenth nineteenth twentieth
 """
+
+# Months as phones and other languages spell them, where no other month is as near; longer names are found by one slip.
+_SLIPS = {"setp": "sep", "spet": "sep", "okt": "oct", "otc": "oct", "nvo": "nov", "dez": "dec", "apirl": "april"}
+_SLIPS |= {"arpil": "april", "aprl": "april", "mrach": "march", "marhc": "march"}
+_LONG_NAMES = tuple(name.lower() for name in MONTH_NAMES if len(name) > 5)
 
 NUMBERS = {word: n for n, word in enumerate(_ONES.split(), 1)}
 NUMBERS |= {word: n * 10 for n, word in enumerate(_TENS.split(), 2)}
@@ -57,14 +64,22 @@ def _any_of(words: dict[str, int]) -> str:
 
 _NUMBER_WORD = re.compile(rf"(?<![a-z-])({_any_of(NUMBERS)})(?=\s+{UNIT})")
 _ORDINAL_WORD = re.compile(rf"(?<![a-z-])({_any_of(ORDINALS)})(?=\s+(?:of\s+)?(?:{_MONTHS})(?![a-z]))")
+_WORD = re.compile(r"[a-z]+")
 _NUMBERLESS = re.compile(r"^(?=(?:day|week|fortnight|month|year) (?:ago|back)\b)")
 
 
 def figures(words: str) -> str:
-    """`words` (lower case) with the number words that belong to a day written in figures."""
+    """`words` (lower case) with the number words that belong to a day written in figures, and months as they are."""
+    words = _WORD.sub(lambda found: _month_of(found[0]), words)
     words = _NUMBER_WORD.sub(lambda found: str(NUMBERS[_key(found, NUMBERS)]), words)
     words = _ORDINAL_WORD.sub(lambda found: str(ORDINALS[_key(found, ORDINALS)]), words)
     return _NUMBERLESS.sub("1 ", words)
+
+
+def _month_of(word: str) -> str:
+    """The month that a word with one slip in it stands for; any other word as it is."""
+    near = [name for name in _LONG_NAMES if len(word) > 4 and OSA.distance(word, name, score_cutoff=1) <= 1]
+    return _SLIPS.get(word) or (near[0] if near else word)
 
 
 def _key(found: re.Match[str], words: dict[str, int]) -> str:
@@ -99,7 +114,7 @@ WHY = {
     "several": "There is more than one day or number in it. Send one day, such as 3 Oct 2026.",
     "vague": "That is not one certain day. Send the exact day, such as 3 Oct 2026, or choose Not known yet.",
     "no_day": "The day is missing. Send day, month and year, such as 3 Oct 2026.",
-    "no_year": "Day.month needs its year. Send 3.10.2026 or 3 Oct.",
+    "no_year": "Day.month needs its year. Send 3 Oct or 3 Oct 2026.",
     "bare_number": "A number alone is not a day. Send 3 Oct 2026, or 45 days ago.",
     "impossible": "There is no such day in the calendar. Send it again, such as 3 Oct 2026.",
     "short_year": "The century is not clear. Write the year in four figures, such as 3 Oct 2026.",

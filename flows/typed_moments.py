@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from flows.replies import No
+from flows.reply import No
 from flows.screening import Offer
 from flows.typed_date_forms import Prefer
 from flows.typed_dates import read_date

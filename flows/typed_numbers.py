@@ -10,7 +10,7 @@ from flows.typed_reading import One, Reading, Refused, Several
 from flows.typed_text import clean
 from flows.typed_units import unit_of
 
-__all__ = ["Number", "Operator", "label", "read_age", "read_number"]
+__all__ = ["Number", "Operator", "label", "read_age", "read_number", "read_range"]
 
 Operator = Literal["", "<", ">", "<=", ">=", "~"]
 
@@ -37,7 +37,7 @@ _WHY = {
 _MOST_DIGITS = 15
 
 _OPERATORS: dict[str, Operator] = {
-    **dict.fromkeys(["<=", "=<", "≤", "at most"], "<="),
+    **dict.fromkeys(["<=", "=<", "≤", "at most", "up to"], "<="),
     **dict.fromkeys([">=", "=>", "≥", "at least"], ">="),
     **dict.fromkeys(["<", "less than", "under", "below"], "<"),
     **dict.fromkeys([">", "more than", "over", "above"], ">"),
@@ -46,11 +46,16 @@ _OPERATORS: dict[str, Operator] = {
 }
 _OPERATOR = re.compile("|".join(re.escape(word) for word in sorted(_OPERATORS, key=len, reverse=True)))
 _RANGE = re.compile(r"\d\s*(?:-|to|\.\.+)\s*\d|\bbetween\b")
+_ENDS = re.compile(r"(.*?\d[^-]*?)\s*(?:-|\.\.+|\bto\b)\s*(\d.*)", re.IGNORECASE)
 _COUNT = r"\d{1,3}(?:[ ',.]\d{3})+|\d+"
 _FRACTION = re.compile(rf"({_COUNT})\s*(?:\bin\b|\bper\b|[:/](?=\s*1[0 ,.']*00))\s*({_COUNT})")
 _POWER = re.compile(
     r"(?:([+-]?(?:\d+(?:[.,]\d+)?|[.,]\d+))(?:e|\s*[x×*]\s*10(?:\s*\^|(?=-)))|10\s*\^)\s*(\(?[+-]?\d+\)?)(?![\d/.,])(.*)"
 )
+# 10-4 is how a power of ten comes out of a copied report; no range runs from 10 down.
+_RAISED = re.compile(r"10 ?- ?[1-9]")
+# What a laboratory prints behind a value that is not normal; a lone h may be hours.
+_FLAG = re.compile(r"\s*(?:\*+|\((?:hh?|ll?|high|low)\)|(?:^|(?<=\s))(?:hh|ll?|high|low)|(?<=\s)h)$")
 _PLAIN = re.compile(r"([+-]?)((?:\d[\d., ']*|[.,]\d+))(.*)")
 _DECIMAL_POINT = re.compile(r"\d+\.?\d*|\.\d+")
 _DECIMAL_COMMA = re.compile(r"\d*,\d+")
@@ -71,7 +76,23 @@ def read_number(text: str) -> Reading[Number]:
     sign = _OPERATOR.match(words)
     operator = _OPERATORS[sign[0] if sign else ""]
     body = words[sign.end() :].strip() if sign else words
+    if _RAISED.fullmatch(body):
+        body = body.replace("10", "10^", 1)
     return _fraction(body, operator) or _power(body, operator) or _plain(body, operator)
+
+
+def read_range(text: str) -> tuple[Number, Number] | None:
+    """The ends of a range such as "5-40" or "60 to 65 %", the lower one first; None for anything else."""
+    cleaned = clean(text)
+    match = None if isinstance(cleaned, Refused) else _ENDS.fullmatch(cleaned)
+    if not match:
+        return None
+    high = read_number(match[2])
+    low = read_number(match[1])
+    if not isinstance(low, One) or not isinstance(high, One) or low.value.unit not in ("", high.value.unit):
+        return None
+    ends = (Number(low.value.value, "", high.value.unit), high.value)
+    return ends if ends[0].value < ends[1].value and not (low.value.operator or high.value.operator) else None
 
 
 def _fraction(body: str, operator: Operator) -> Reading[Number] | None:
@@ -130,6 +151,8 @@ def _values(numeral: str) -> tuple[Decimal, ...]:
 
 def _with_unit(values: tuple[Decimal, ...], operator: Operator, typed: str) -> Reading[Number]:
     unit = unit_of(typed)
+    if unit is None:
+        unit = unit_of(_FLAG.sub("", typed))
     if unit is None:
         return _refused(
             "two_numbers" if re.search(r"\d", typed) and not re.match(r"[_a-z]\w*$", typed) else "unknown_unit"

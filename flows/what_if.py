@@ -1,29 +1,33 @@
 """What if: the decision for other dates or values, told beside the real one; nothing is changed by it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from flows.assess import Decision, decide
 from flows.conditions import Anchor
-from flows.facts import Facts, Therapy
+from flows.facts import Facts, Radiation, Therapy
 from flows.nct04556084 import NCT04556084
 from flows.next_step import measurements
 from flows.next_step_things import ITEMS
 from flows.path import path_of
-from flows.question import Entries
+from flows.question import Day, Entries
 from flows.reasons import reason
 from flows.record import BY_KEY
 from flows.signs import WORDS, outcome_words
 from flows.status import Status
 from flows.trial import Trial
-from flows.words import age_words, day_words, listed, short_day, value_words
+from flows.words import age_words, day_words, entry_words, listed, short_day, value_words
 
 NOTHING_CHANGED = "This only looks ahead: nothing is changed."
 # The months that a later registration may add to a completed age: one more than those that lie between.
 SHORTEST_MONTH = 28
+# The dates of what has happened, which cannot lie after the day of the assessment.
+HAPPENED = frozenset(
+    key for key, question in BY_KEY.items() if isinstance(question.kind, Day) and not question.kind.ahead
+)
 IN_THE_WAY = (Status.NOT_MET, Status.PENDING, Status.WAIT)
 
 
@@ -39,17 +43,29 @@ class WhatIf:
 def what_if(answers: Mapping[str, Any], today: date, changes: Mapping[str, Any], trial: Trial = NCT04556084) -> WhatIf:
     """The decision of a screening on a day as it is, and as it would be with these answers instead.
 
-    `changes` are in the record's JSON form; a start that is not among them keeps its distance to the registration.
+    `changes` are in the record's JSON form; planned days that are not among them move along. What would be measured
+    on a coming day is counted on that day.
     """
     changed = with_start(answers, today, changes)
     before = decide(path_of(answers, today).facts, trial)
-    after = decide(path_of({**answers, **changed}, today).facts, trial)
+    after = decide(path_of({**answers, **changed}, known_on(changed, today)).facts, trial)
     return WhatIf(before, after, tuple(_sentences(before, after, changed)))
 
 
+def known_on(changes: Mapping[str, Any], today: date) -> date:
+    """The day on which all of the changes are known: a coming day on which something is measured or signed."""
+    days = (date.fromisoformat(value) for key, value in changes.items() if value and key in HAPPENED)
+    return max((today, *days))
+
+
 def with_start(answers: Mapping[str, Any], today: date, changes: Mapping[str, Any]) -> dict[str, Any]:
-    """The changes with the planned start moved along with the registration."""
+    """The changes with the planned days moved along: registration to a coming day on which something is measured,
+    where that lies after it, and the start with the registration.
+    """
     facts = path_of(answers, today).facts
+    known = known_on(changes, today)
+    if "registration_date" not in changes and known > facts.registration:
+        changes = {**changes, "registration_date": known.isoformat()}
     lead = facts.start - facts.registration
     if "registration_date" not in changes or "start_date" in changes or not lead:
         return dict(changes)
@@ -58,6 +74,8 @@ def with_start(answers: Mapping[str, Any], today: date, changes: Mapping[str, An
 
 def _sentences(before: Decision, after: Decision, changes: Mapping[str, Any]) -> Iterator[str]:
     yield f"What if: {'; '.join(_changes(before.facts, after.facts, changes))}."
+    if after.facts.as_of > before.facts.as_of:
+        yield f"Counted on {day_words(after.facts.as_of)}, when all of it would be known."
     yield _outcome(before, after)
     yield from _criteria(before, after)
     yield from _window(before, after)
@@ -88,9 +106,17 @@ def _value(facts: Facts, key: str) -> Any:
 
 def _entries(before: tuple[Any, ...], after: tuple[Any, ...]) -> Iterator[str]:
     for old, new in zip(before, after, strict=False):
-        if old != new and isinstance(new, Therapy) and new.last_dose:
-            was = f" (was {short_day(old.last_dose)})" if old.last_dose else ""
-            yield f"last {new.agent} {day_words(new.last_dose)}{was}"
+        what, last, was = _last(new), _last_day(new), _last_day(old)
+        if old != new and last:
+            yield f"last {what} {day_words(last)}" + (f" (was {short_day(was)})" if was else "")
+
+
+def _last(entry: Therapy | Radiation) -> str:
+    return entry.agent if isinstance(entry, Therapy) else f"{entry_words(replace(entry, last_date=None))} radiation"
+
+
+def _last_day(entry: Therapy | Radiation) -> date | None:
+    return entry.last_dose if isinstance(entry, Therapy) else entry.last_date
 
 
 def _outcome(before: Decision, after: Decision) -> str:
@@ -119,8 +145,8 @@ def _window(before: Decision, after: Decision) -> Iterator[str]:
 def _moved(which: str, before: date | None, after: date | None) -> Iterator[str]:
     if before and after and before != after:
         yield f"The {which} day of registration moves from {day_words(before)} to {day_words(after)}."
-    elif before and after and which == "first":
-        yield f"The first day of registration stays {day_words(after)}."
+    elif before and after:
+        yield f"The {which} day of registration stays {day_words(after)}."
     elif after:
         yield f"The {which} day of registration would be {day_words(after)}."
     elif before:

@@ -3,65 +3,33 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from itertools import product
 from typing import Any
 
-from flows.agents import Found, Near, Which, find_agent
-from flows.agents_table import Agent
-from flows.entries import DRAFT, entries_of
-from flows.facts import Facts
+from flows.facts import NOT_DONE, Facts
 from flows.path import path_of
 from flows.question import Day
 from flows.record import BY_KEY
 from flows.replies import Answer, Doubt, No, Reply, read_reply
 from flows.screening import Offer
-from flows.typed_dates import read_date
-from flows.typed_reading import One, Refused, Several
-from flows.typed_text import clean, compact
-from flows.what_if import with_start
+from flows.typed_reading import Refused
+from flows.typed_text import clean
+from flows.what_if import known_on, with_start
+from flows.what_if_days import Changes, WhatIfReply, on_days, read_moved, read_near_days
+from flows.what_if_entries import EXAMPLES, read_last_day
+from flows.what_if_names import DATED, GROUPS, KEYS, LIVER, METHODS
 from flows.words import day_words, listed
 
-Changes = dict[str, Any]
-WhatIfReply = Changes | Doubt | No
-
-EXAMPLES = "Type it such as “registration 1 Dec”, “last vincristine 12 Nov” or “ALT 90 today”."
-# What people call the answers that a what-if may change. A longer name is found before a shorter one in it.
-NAMES = {
-    "registration_date": "registration|planned registration|registration date|reg|register",
-    "start_date": "start|start date|planned start|start of blinatumomab|blinatumomab start|blina start|first day",
-    "consent_date": "consent|consent date|consent signed",
-    "lvef_percent": "lvef|ef|ejection fraction",
-    "creatinine_mg_dl": "creatinine|serum creatinine|creat|crea|scr|cr",
-    "creatinine_clearance": "clearance|creatinine clearance|crcl|gfr|egfr",
-    "alt_u_l": "alt|alat|sgpt|gpt",
-    "bilirubin_mg_dl": "bilirubin|total bilirubin|bili",
-    "blasts_percent": "blasts|marrow blasts",
-    "mrd_percent": "mrd|marrow mrd",
-    "karnofsky": "karnofsky|kps",
-    "lansky": "lansky",
-    "pregnancy_test": "pregnancy test|pregnancy|hcg",
-    "immunosuppression_stopped": "immune suppression stopped|immunosuppression stopped|immunosuppression",
-}
-KEYS = {name: key for key, names in NAMES.items() for name in names.split("|")}
-DATED = {
-    "lvef_percent": "lvef_date",
-    "creatinine_mg_dl": "creatinine_date",
-    "creatinine_clearance": "clearance_date",
-    "alt_u_l": "liver_date",
-    "bilirubin_mg_dl": "liver_date",
-    "pregnancy_test": "pregnancy_test_date",
-}
-LIVER = ("alt_u_l", "bilirubin_mg_dl")
 # What a date says besides itself.
 BESIDE = {"consent_date": {"consent_signed": "yes"}, "immunosuppression_stopped": {"immunosuppression": "stopped"}}
 BETWEEN = r"(?:\s+|\s*[:=]\s*)(?:(?:to|on|is|was|were|at|of|moves?|moved|given|date)\s+)*"
 NAMED = re.compile(
-    rf"({'|'.join(sorted(map(re.escape, KEYS), key=len, reverse=True))})\b(?:{BETWEEN})?(.*)", re.IGNORECASE
+    rf"({'|'.join(sorted(map(re.escape, (*KEYS, *GROUPS)), key=len, reverse=True))})\b(?:{BETWEEN})?(.*)", re.IGNORECASE
 )
-LAST_DOSE = re.compile(r"(?:(?:the )?last(?: dose)?(?: of)?|last dose)\s+(.*)", re.IGNORECASE)
-# Words that begin a day, not a name.
-OF_A_DAY = re.compile(r"\d[\d./-]*(?:st|nd|rd|th)?|last|next|this|past|coming|the|to|on|was|is|dose", re.IGNORECASE)
-OPENING = re.compile(r"^(?:(?:and )?what if|if|suppose)\s+(?:the |we |i |move )*", re.IGNORECASE)
-DATE_OPENING = re.compile(r"^(?:(?:last dose|last|dose)\s+)?(?:(?:to|on|was|is|:|=)\s+)*", re.IGNORECASE)
+OPENING = re.compile(r"^(?:(?:and )?what if|if|suppose)\s+", re.IGNORECASE)
+PART_OPENING = re.compile(r"^(?:(?:the|we|i|move|shift|change)\s+)*", re.IGNORECASE)
+AGAIN = re.compile(r"(?:repeat(?:ed|ing)?|redo|new|fresh|another)\s+(?:the )?(.+)", re.IGNORECASE)
+WITHOUT = re.compile(r"(?:no|without)\s+(.+)", re.IGNORECASE)
 PARTS = re.compile(r"\s*;\s*|,\s+|\s+and\s+", re.IGNORECASE)
 
 
@@ -86,10 +54,33 @@ def read_what_if(text: str, answers: Mapping[str, Any], today: date) -> WhatIfRe
 
 
 def _part(part: str, answers: Mapping[str, Any], today: date) -> WhatIfReply:
+    facts = path_of(answers, today).facts
+    if moved := read_moved(part, facts):
+        return _named(*moved, facts)
+    part = PART_OPENING.sub("", part)
+    again = AGAIN.fullmatch(part)
+    part = again[1] if again else part
+    if (without := WITHOUT.fullmatch(part)) and without[1].lower() in KEYS:
+        part = f"{without[1]} no"
     named = NAMED.fullmatch(part)
-    if named and named[2]:
-        return _named(KEYS[named[1].lower()], named[2], path_of(answers, today).facts)
-    return _dose(part, answers, today)
+    if named and (again or named[2] or named[1].lower() in GROUPS):
+        return _of_name(named[1].lower(), named[2], answers, facts)
+    return read_last_day(part, answers, today)
+
+
+def _of_name(name: str, said: str, answers: Mapping[str, Any], facts: Facts) -> WhatIfReply:
+    """What is said of the answer, or of the measurements, with this name."""
+    if name in GROUPS:
+        return _repeated(GROUPS[name], said, answers, facts.as_of)
+    if KEYS[name] in DATED:
+        return _by(METHODS.get(name), _measured_again(KEYS[name], said, answers, facts), answers)
+    return _named(KEYS[name], said, facts)
+
+
+def _by(method: str | None, reply: WhatIfReply, answers: Mapping[str, Any]) -> WhatIfReply:
+    """The changes with the method that a name such as "muga" says, where that is another one."""
+    beside = {} if method in (None, answers.get("lvef_modality")) else {"lvef_modality": method}
+    return {**beside, **reply} if isinstance(reply, dict) else reply
 
 
 def _joined(changes: Changes, more: Changes) -> Changes:
@@ -101,18 +92,23 @@ def _joined(changes: Changes, more: Changes) -> Changes:
 
 
 def _whole(changes: Changes, answers: Mapping[str, Any]) -> Changes:
-    """Where only one liver value is new, the older date of the other still counts for both."""
+    """Where only one liver value is new, the older date of the other still counts for both.
+
+    A value that stays as it is goes without saying where its date is new.
+    """
     old = answers.get("liver_date")
+    new = [key for key in LIVER if key in changes]
     kept = [key for key in LIVER if key not in changes and answers.get(key) is not None]
-    if "liver_date" not in changes or not kept or old is None:
-        return changes
-    return {**changes, "liver_date": min(changes["liver_date"], old)}
+    if new and kept and old is not None:
+        changes = {**changes, "liver_date": min(changes["liver_date"], old)}
+    same = {key for key, dated in DATED.items() if dated in changes and changes.get(key) == answers.get(key)}
+    return {key: value for key, value in changes.items() if key not in same}
 
 
 def _checked(changes: Changes, answers: Mapping[str, Any], today: date) -> WhatIfReply:
-    """The changes, if the record takes them; a planned start moves along before it is looked at."""
+    """The changes, if the record takes them; the planned days move along before it is looked at."""
     moved = with_start(answers, today, changes)
-    lapsed = path_of({**answers, **moved}, today).lapsed - path_of(answers, today).lapsed
+    lapsed = path_of({**answers, **moved}, known_on(moved, today)).lapsed - path_of(answers, today).lapsed
     if lapsed:
         labels = listed(BY_KEY[key].label for key in sorted(lapsed))
         return No(f"{labels} would not fit the other dates then. Change both in one line, or choose another day.")
@@ -123,108 +119,71 @@ def _doubt(doubt: Doubt, make: Callable[[Any], Changes]) -> Doubt:
     return Doubt(doubt.question, tuple(Offer(offer.label, make(offer.value)) for offer in doubt.offers))
 
 
-def _changes(reply: Reply, make: Callable[[Any], Changes]) -> WhatIfReply:
-    if isinstance(reply, Doubt):
-        return _doubt(reply, make)
-    if isinstance(reply, Answer):
-        return make(reply.value) if reply.value is not None else No(f"Say what it would be. {EXAMPLES}")
-    return reply
+def _measured_again(key: str, said: str, answers: Mapping[str, Any], facts: Facts) -> WhatIfReply:
+    """Another value on a day, or the same value on a day if none is said."""
+    value, days = _value_and_days(key, said, facts)
+    if isinstance(value, No) or isinstance(days, No):
+        on = read_near_days(said or "today", facts.as_of)
+        return _repeated((key,), said, answers, facts.as_of) if not isinstance(on, No) else _first_no(value, days)
+    return _valued(key, value, days)
+
+
+def _first_no(*replies: object) -> No:
+    return next(reply for reply in replies if isinstance(reply, No))
+
+
+def _repeated(keys: tuple[str, ...], said: str, answers: Mapping[str, Any], today: date) -> WhatIfReply:
+    """The same values measured again, today if nothing is said."""
+    known = {key: answers[key] for key in keys if answers.get(key) not in (None, NOT_DONE)}
+    if not known:
+        return No(f"{BY_KEY[keys[0]].label} has no value yet: type it too. {EXAMPLES}")
+    other = next((key for key in LIVER if key not in known and answers.get(key) is not None), None)
+    if other and set(LIVER) & set(known):
+        return No("ALT and bilirubin have one date, that of the older: repeat both, such as “liver today”.")
+    days = read_near_days(said or "today", today)
+    return on_days(days, lambda day: known | {DATED[key]: day.isoformat() for key in known})
 
 
 def _named(key: str, said: str, facts: Facts) -> WhatIfReply:
-    if isinstance(BY_KEY[key].kind, Day):
-        return _changes(read_reply(BY_KEY[key], said, facts), lambda value: {**BESIDE.get(key, {}), key: value})
-    value_text, day = _value_and_day(key, said, facts)
-    if isinstance(day, No):
-        return day
-    return _changes(read_reply(BY_KEY[key], value_text, facts), lambda value: _measured(key, value, day))
+    kind = BY_KEY[key].kind
+    if isinstance(kind, Day) and not kind.ahead:
+        return on_days(read_near_days(said, facts.as_of), lambda day: {**BESIDE.get(key, {}), key: day.isoformat()})
+    return _valued(key, read_reply(BY_KEY[key], said, facts), ())
+
+
+def _valued(key: str, reply: Reply, days: tuple[date, ...]) -> WhatIfReply:
+    """The changes for a value on a day; where either may be several, one offer for each."""
+    if isinstance(reply, No):
+        return reply
+    if isinstance(reply, Answer):
+        if reply.value is None:
+            return No(f"Say what it would be. {EXAMPLES}")
+        if not days:
+            return {key: reply.value}
+        return on_days(days, lambda day: _measured(key, reply.value, day))
+    if not days:
+        return _doubt(reply, lambda value: {key: value})
+    pairs = product(reply.offers, days)
+    several = len(days) > 1
+    return Doubt(
+        reply.question,
+        tuple(
+            Offer(f"{offer.label}, {day_words(day)}" if several else offer.label, _measured(key, offer.value, day))
+            for offer, day in pairs
+        ),
+    )
 
 
 def _measured(key: str, value: Any, day: date) -> Changes:
-    return {key: value} | ({DATED[key]: day.isoformat()} if key in DATED else {})
+    return {key: value, DATED[key]: day.isoformat()}
 
 
-def _value_and_day(key: str, said: str, facts: Facts) -> tuple[str, date | No]:
-    """The value as it was typed, and the day beside it; today where there is none. The longest value counts."""
+def _value_and_days(key: str, said: str, facts: Facts) -> tuple[Reply, tuple[date, ...] | No]:
+    """What was typed as the value, and the days beside it; today where there is none. The longest value counts."""
     words = said.split()
     for size in range(len(words), 0, -1):
-        value, rest = " ".join(words[:size]), " ".join(words[size:])
-        if not isinstance(read_reply(BY_KEY[key], value, facts), No):
-            return value, _day_of_value(rest, facts.as_of) if rest else facts.as_of
-    return said, facts.as_of
-
-
-def _day_of_value(text: str, today: date) -> date | No:
-    reading = read_date(text, today)
-    if isinstance(reading, Refused):
-        return No(reading.why)
-    past = [day for day in _days(reading) if day <= today]
-    return past[0] if len(past) == 1 else No("Say on which day it was measured, up to today, such as 3 Oct 2026.")
-
-
-def _days(reading: One[date] | Several[date]) -> tuple[date, ...]:
-    return (reading.value,) if isinstance(reading, One) else reading.values
-
-
-def _dose(part: str, answers: Mapping[str, Any], today: date) -> WhatIfReply:
-    """Another last dose of a prior therapy: "last vincristine 12 Nov", "vincristine last dose 12 Nov"."""
-    if answers.get("prior_therapies" + DRAFT) is not None:
-        return No("The list of prior therapies is not finished yet: finish it first.")
-    entries = entries_of(answers, "prior_therapies")
-    last = LAST_DOSE.fullmatch(part)
-    words = (last[1] if last else part).split()
-    of_name = next((i for i, word in enumerate(words) if OF_A_DAY.fullmatch(word)), len(words))
-    why = ""
-    for size in range(of_name, -1, -1):
-        index = _entry(" ".join(words[:size]), entries, bool(last))
-        if index is None:
-            continue
-        reading = read_date(DATE_OPENING.sub("", " ".join(words[size:])), today)
-        if not isinstance(reading, Refused):
-            return _on_days(index, _days(reading), entries)
-        why = reading.why
-    return No(why or _not_read(bool(last) or bool(_agents(" ".join(words[:of_name]))), entries))
-
-
-def _entry(name: str, entries: list[dict[str, Any]], unnamed: bool) -> int | None:
-    """The prior therapy that is meant, and of several of one agent the latest; without a name, the only one."""
-    meant = _meant(name)
-    fitting = [i for i, e in enumerate(entries) if compact(e["agent"]) in meant or (unnamed and not name)]
-    if len({compact(entries[i]["agent"]) for i in fitting}) != 1:
-        return None
-    return max(fitting, key=lambda i: str(entries[i].get("last_dose") or ""))
-
-
-def _meant(name: str) -> set[str]:
-    """The names, without case and signs, that a typed name may stand for."""
-    return {compact(name)} - {""} | {compact(agent.name) for agent in _agents(name)}
-
-
-def _agents(name: str) -> tuple[Agent, ...]:
-    match find_agent(name):
-        case Found(agent):
-            return (agent,)
-        case Which(choices):
-            return tuple(choice.agent for choice in choices)
-        case Near(agents):
-            return agents
-        case _:
-            return ()
-
-
-def _on_days(index: int, days: tuple[date, ...], entries: list[dict[str, Any]]) -> WhatIfReply:
-    def dosed(day: date) -> Changes:
-        changed = {**entries[index], "last_dose": day.isoformat()}
-        return {"prior_therapies": [*entries[:index], changed, *entries[index + 1 :]]}
-
-    if len(days) == 1:
-        return dosed(days[0])
-    return Doubt("Which day do you mean?", tuple(Offer(day_words(day), dosed(day)) for day in days))
-
-
-def _not_read(a_dose: bool, entries: list[dict[str, Any]]) -> str:
-    if not a_dose:
-        return EXAMPLES
-    if not entries:
-        return "No prior therapy is recorded: enter it first."
-    return f"Name one of the recorded therapies and a day: {listed((e['agent'] for e in entries), 'or')}."
+        reply = read_reply(BY_KEY[key], " ".join(words[:size]), facts)
+        if not isinstance(reply, No):
+            rest = " ".join(words[size:])
+            return reply, read_near_days(rest, facts.as_of) if rest else (facts.as_of,)
+    return read_reply(BY_KEY[key], said, facts), (facts.as_of,)

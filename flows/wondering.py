@@ -23,7 +23,7 @@ def wonder_aloud(desk: Desk, text: str) -> Response:
     """A typed "registration 1 Dec" or "last vincristine 12 Nov", answered; what it may mean is asked."""
     asked = read_what_if(text, screening_of(desk).answers, desk.today)
     if isinstance(asked, No):
-        return Response(desk.place.with_notes(asked.why))
+        return Response(replace(desk.place, doubt="", offers=(), notes=(asked.why,)))
     if isinstance(asked, Doubt):
         return Response(replace(desk.place, doubt=asked.question, offers=asked.offers, notes=()))
     return _answer(desk, asked)

@@ -214,7 +214,7 @@ async def test_from_the_first_cycle_to_the_end_of_the_second(chat: Talk, program
     clock.forward(days=29)
     await chat.say("/start")
     await chat.tap("Treatment of S-001")
-    said = await response(chat, 1, "0.02")
+    said = await response(chat, 1, "0.02 %")
     assert "cycle 2 can be given" in said
     card = await at(chat, "Plan the start of cycle 2", "10 Apr 10:00")
     assert "14 days stay free" in card.text
@@ -244,7 +244,7 @@ async def test_a_negative_marrow_leads_straight_to_transplant(chat: Talk, progra
     clock.forward(days=29)
     await chat.say("/start")
     await chat.tap("Treatment of S-001")
-    said = await response(chat, 1, "0.009")
+    said = await response(chat, 1, "0.009 %")
     assert "Straight to transplant" in said
     card = await chat.card()
     assert "Plan the start of cycle 2" not in card.labels

@@ -177,6 +177,21 @@ async def test_what_if_is_answered_beside_the_decision_and_changes_nothing(chat:
     assert "What if" in card.text
 
 
+async def test_a_doubt_of_a_what_if_goes_with_the_next_one(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat)
+    await chat.tap("What if …?")
+    card = await chat.say("creatinine 62")
+    assert "62 mg/dL is unusual" in card.text
+    card = await chat.say("something else")
+    assert "62 mg/dL is unusual" not in card.text
+    assert "Yes, 62 mg/dL" not in card.labels
+    card = await chat.say("LVEF 60 on 5 mar")
+    assert "Counted on Thu 5 Mar 2026" in card.text
+    assert "LVEF date Thu 5 Mar 2026" in card.text
+    assert "Eligible" in card.text
+
+
 async def test_the_smallest_next_step_is_told_with_the_decision(chat: Talk) -> None:
     await begin(chat)
     await answer(chat, donor_available=("[Not known yet]",))

@@ -101,6 +101,18 @@ async def test_an_ambiguous_date_becomes_buttons(chat: Talk) -> None:
     assert card.labels[:2] == ["Sun 1 Feb 2026", "Fri 2 Jan 2026"]
 
 
+async def test_a_day_without_a_year_is_not_moved_by_a_year_without_asking(chat: Talk) -> None:
+    await begin(chat)
+    card = await chat.say("1 Mar")
+    assert "Sun 1 Mar 2026 is too early" in card.text
+    assert card.labels[0] == "Mon 1 Mar 2027"
+    await chat.tap("Type it again")
+    await answer(chat, upto="lvef_date")
+    card = await chat.say("5 mar")
+    assert "Thu 5 Mar 2026 lies ahead: this has happened already." in card.text
+    assert card.labels[0] == "Wed 5 Mar 2025"
+
+
 async def test_a_date_that_lies_ahead_is_refused_with_the_reason(chat: Talk) -> None:
     await begin(chat)
     await answer(chat, upto="creatinine_date")
@@ -121,9 +133,38 @@ async def test_a_bound_is_never_silently_cut(chat: Talk) -> None:
     await begin(chat)
     await answer(chat, upto="mrd_percent")
     card = await chat.say("<0.01")
-    assert "<0.01 is a bound" in card.text
+    assert "<0.01 is a bound, not a value. Below 0.01 % is not good enough for I1." in card.text
+    assert "Count it as 0.01 %" not in card.labels
     card = await chat.tap("Count it as 0 %")
     assert "it must be at least 0.01 %" in card.text
+
+
+async def test_a_limit_typed_as_it_is_printed_is_asked_about_with_its_slips(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="bilirubin_uln_mg_dl")
+    card = await chat.say("<17")
+    assert "17 mg/dL would be unusual" in card.text
+    await chat.tap("It is 17 umol/L = 0.9942 mg/dL")
+    card = await chat.tap("‹ Back")
+    assert "Now: 0.9942 mg/dL" in card.text
+
+
+async def test_a_bound_that_tells_nothing_asks_for_the_value_or_leaves_it_open(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="mrd_percent")
+    card = await chat.say("<0.1")
+    assert "may or may not be good enough for I1. Type the exact value, or choose Not known yet." in card.text
+    assert "Not known yet" in card.labels
+
+
+async def test_figures_that_may_be_a_percentage_or_a_fraction_are_asked_about(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="mrd_percent")
+    card = await chat.say("0.0001")
+    assert "0.0001 can be 0.0001 % or a fraction. Which is it?" in card.text
+    await chat.tap("It is a fraction = 0.01 %")
+    card = await chat.tap("‹ Back")
+    assert "Now: 0.01 %" in card.text
 
 
 async def test_a_finished_screening_is_changed_for_a_reason_and_makes_a_new_revision(

@@ -107,7 +107,7 @@ NUMBERS: dict[str, tuple[tuple[str, Any], ...]] = {
     "bilirubin_uln_mg_dl": (("1.2", 1.2), ("1", 1)),
     "half_life_days": (("22", 22), ("3,5", 3.5)),
 } | dict.fromkeys(oracle.SCORES, (("90", 90), ("40", 40)))
-PERCENTS = (("1,5", 1.5), ("0.005", 0.005), ("0", 0))
+PERCENTS = (("1,5", 1.5), ("0.005 %", 0.005), ("0", 0))
 WORDS = {
     "agent": ("vincristine", "rituximab"),
     "kinds": ("chemotherapy", "biologic"),

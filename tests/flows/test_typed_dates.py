@@ -125,7 +125,6 @@ FORMATS = (
     lambda day: label(day),
     lambda day: f"{day:%d %b %Y}",
     lambda day: f"{day:%B %d, %Y}",
-    lambda day: f"{day.day}.{day.month}.{day.year}",
     lambda day: f"the {day.day}th of {day:%B} {day.year}",
 )
 
@@ -137,7 +136,7 @@ def test_a_day_written_in_full_reads_back_as_itself(day, today, written, prefer)
 
 
 @settings(deadline=None)
-@given(st.integers(1, 31), st.integers(1, 31), st.integers(1997, 2055), st.sampled_from("/-"), st.booleans())
+@given(st.integers(1, 31), st.integers(1, 31), st.integers(1997, 2055), st.sampled_from("/-."), st.booleans())
 def test_a_day_in_figures_is_taken_only_if_the_other_order_gives_no_other_day(one, two, year, sep, short):
     text = f"{one}{sep}{two}{sep}{year % 100:02d}" if short else f"{one}{sep}{two}{sep}{year}"
     meant = {possible(year, two, one), possible(year, one, two)} - {None}

@@ -9,7 +9,7 @@ import pytest
 from flows.assess import assess
 from flows.path import record_of
 from flows.replies import Doubt, No
-from flows.what_if import NOTHING_CHANGED, what_if, with_start
+from flows.what_if import NOTHING_CHANGED, known_on, what_if, with_start
 from flows.what_if_typed import EXAMPLES, read_what_if
 
 D = Decimal
@@ -22,6 +22,7 @@ def day(offset: int) -> str:
 
 VINCRISTINE = {"agent": "vincristine", "kinds": ["chemotherapy"], "last_dose": day(-2)}
 INOTUZUMAB = {"agent": "inotuzumab ozogamicin", "kinds": ["monoclonal_antibody"], "last_dose": day(-10)}
+TBI = {"site": "tbi", "last_date": "2026-06-01"}
 # fmt: off
 ANSWERS = {
     "registration_date": day(0), "start_date": day(2), "age_months": 168, "sex": "male", "b_all": "yes",
@@ -31,7 +32,7 @@ ANSWERS = {
     "alt_u_l": 60, "alt_uln_u_l": 40, "bilirubin_mg_dl": D("0.6"), "bilirubin_uln_mg_dl": D("1.2"),
     "liver_date": day(-3), "lvef_percent": 62, "lvef_modality": "echo", "lvef_date": day(-4),
     "prior_therapies": [VINCRISTINE, INOTUZUMAB],
-    "prior_hct": "no", "radiation_planned": "no", "prior_radiation": [], "sexually_active": "no",
+    "prior_hct": "no", "radiation_planned": "no", "prior_radiation": [TBI], "sexually_active": "no",
     "consent_signed": "yes", "consent_date": day(-1), "cns3_history": "no", "cns_status": "cns1",
     "concomitant_therapy": "no", "uncontrolled_infection": "no", "blinatumomab_allergy": "no",
     "other_phase12_study": "no",
@@ -74,6 +75,40 @@ def dosed(vincristine: str = day(-2), inotuzumab: str = day(-10)) -> dict:
         ("alt 90, bilirubin 0.5", {"alt_u_l": D(90), "bilirubin_mg_dl": D("0.5"), "liver_date": day(0)}),
         ("alt 90 yesterday and bili 0.5 today",
          {"alt_u_l": D(90), "bilirubin_mg_dl": D("0.5"), "liver_date": day(-1)}),
+        ("alt 90 tomorrow", {"alt_u_l": D(90), "liver_date": day(-3)}),
+        ("alt 90 and bilirubin 0.5 tomorrow",
+         {"alt_u_l": D(90), "bilirubin_mg_dl": D("0.5"), "liver_date": day(0)}),
+        # A value that is measured again and stays as it is has a new date alone.
+        ("repeat lvef today", {"lvef_date": day(0)}),
+        ("repeat the LVEF", {"lvef_date": day(0)}),
+        ("lvef tomorrow", {"lvef_date": day(1)}),
+        ("LVEF 62 on 25 nov", {"lvef_date": "2026-11-25"}),
+        ("labs today", {"creatinine_date": day(0), "liver_date": day(0)}),
+        ("repeat labs on 24 nov", {"creatinine_date": day(4), "liver_date": day(4)}),
+        ("liver tomorrow", {"liver_date": day(1)}),
+        ("everything tomorrow", {"creatinine_date": day(1), "liver_date": day(1), "lvef_date": day(1)}),
+        ("liver values date 19 nov", {"liver_date": "2026-11-19"}),
+        ("echo 55 today", {"lvef_percent": D(55), "lvef_date": day(0)}),
+        ("muga 55 today", {"lvef_modality": "muga", "lvef_percent": D(55), "lvef_date": day(0)}),
+        # Of one day in several years, a measurement is meant for the nearest.
+        ("lvef 55 on 5 mar", {"lvef_percent": D(55), "lvef_date": "2027-03-05"}),
+        ("lvef 55 on 5 sep", {"lvef_percent": D(55), "lvef_date": "2026-09-05"}),
+        ("consent 24 nov", {"consent_signed": "yes", "consent_date": "2026-11-24"}),
+        ("postpone by a week", {"registration_date": day(7)}),
+        ("1 week later", {"registration_date": day(7)}),
+        ("delay registration by 3 days", {"registration_date": day(3)}),
+        ("registration 2 weeks later", {"registration_date": day(14)}),
+        ("start 3 days later", {"start_date": day(5)}),
+        ("postpone to 5 dec", {"registration_date": "2026-12-05"}),
+        ("move the start to 5 dec", {"start_date": "2026-12-05"}),
+        ("registration in 2 weeks", {"registration_date": day(14)}),
+        ("donor no", {"donor_available": "no"}),
+        ("no donor", {"donor_available": "no"}),
+        ("cns cns2", {"cns_status": "cns2"}),
+        ("tbi 1 oct", {"prior_radiation": [TBI | {"last_date": "2026-10-01"}]}),
+        ("last radiation was 1 oct", {"prior_radiation": [TBI | {"last_date": "2026-10-01"}]}),
+        ("move registration to 12 dec and lvef 60 on 10 dec",
+         {"registration_date": "2026-12-12", "lvef_percent": D(60), "lvef_date": "2026-12-10"}),
     ],
 )  # fmt: skip
 def test_a_typed_what_if_is_read(text, changes):
@@ -87,8 +122,14 @@ def test_a_typed_what_if_is_read(text, changes):
         ("last vincristine last friday", [dosed(day(0)), dosed(day(-7))]),
         ("creatinine 62 umol/L yesterday", [{"creatinine_mg_dl": D("0.7014"), "creatinine_date": day(-1)}]),
         ("alt 0.9 ukat/L", [{"alt_u_l": D("54.0"), "liver_date": day(-3)}]),
+        ("lvef 55 10/3/2026", [{"lvef_percent": D(55), "lvef_date": "2026-10-03"},
+                               {"lvef_percent": D(55), "lvef_date": "2026-03-10"}]),
+        ("reg 1 nov", [{"registration_date": "2027-11-01"}]),
+        ("tbi 1 feb", [{"prior_radiation": [TBI | {"last_date": "2026-02-01"}]},
+                       {"prior_radiation": [TBI | {"last_date": "2027-02-01"}]}]),
+        ("mrd <0.01", [{"mrd_percent": D(0)}]),
     ],
-)
+)  # fmt: skip
 def test_what_may_mean_several_things_is_asked(text, offers):
     read = read_what_if(text, ANSWERS, TODAY)
     assert isinstance(read, Doubt)
@@ -109,8 +150,13 @@ def test_what_may_mean_several_things_is_asked(text, offers):
         ("last vincristine was the 12th", "A number alone is not a day"),
         ("last dose 12 Nov", "vincristine or inotuzumab ozogamicin"),
         ("asparaginase 3 nov", "vincristine or inotuzumab ozogamicin"),
-        ("alt 90 tomorrow", "up to today"),
         ("alt 90 sometime", "not a day"),
+        ("lvef 62 sometime", "not a day"),
+        ("repeat alt tomorrow", "repeat both"),
+        ("repeat pregnancy test", "no value yet"),
+        ("registration 12 dec and lvef 60 on 15 dec", "would not fit the other dates"),
+        ("bring forward by 2 days", "too early"),
+        ("cranial 1 oct 2026", "enter it first"),
         ("lvef 140", "at most 100"),
         ("lansky 55", "Only tens"),
         ("vcr 3/11/2026 and alt 90", "type it alone"),
@@ -166,6 +212,10 @@ WHAT_IFS = [
     {"alt_u_l": D(200), "liver_date": day(-3)},
     {"karnofsky": D(90)},
     {"consent_signed": "no"},
+    {"lvef_date": day(3)},
+    {"lvef_percent": D(39), "lvef_date": day(3)},
+    {"registration_date": day(20), "lvef_date": day(18)},
+    {"consent_signed": "yes", "consent_date": day(2)},
 ]
 
 
@@ -174,10 +224,26 @@ def test_the_answer_is_the_decision_of_the_changed_record(changes):
     kept = copy.deepcopy(ANSWERS)
     told = what_if(ANSWERS, TODAY, changes)
     moved = with_start(ANSWERS, TODAY, changes)
+    on = {"as_of": known_on(changes, TODAY).isoformat()}
     assert told.before.as_json() == assess(record_of(ANSWERS, TODAY)).as_json()
-    assert told.after.as_json() == assess(record_of(ANSWERS, TODAY) | moved).as_json()
+    assert told.after.as_json() == assess(record_of(ANSWERS, TODAY) | moved | on).as_json()
     assert kept == ANSWERS
     assert told.sentences[-1] == NOTHING_CHANGED
+
+
+def test_what_is_measured_on_a_coming_day_is_counted_on_that_day():
+    told = what_if(ANSWERS, TODAY, {"lvef_date": day(3)})
+    assert told.after.facts.as_of == told.after.facts.registration == TODAY + timedelta(3)
+    assert told.after.facts.start == TODAY + timedelta(5)
+    assert "Counted on Mon 23 Nov 2026, when all of it would be known." in told.sentences
+    planned = ANSWERS | {"registration_date": day(10), "start_date": day(12)}
+    assert what_if(planned, TODAY, {"lvef_date": day(3)}).after.facts.registration == TODAY + timedelta(10)
+
+
+def test_a_last_day_that_stays_is_told_so():
+    clear = ANSWERS | dosed(vincristine=day(-12), inotuzumab=day(-12))
+    told = what_if(clear, TODAY, {"start_date": day(3)}).sentences
+    assert "The last day of registration stays Mon 23 Nov 2026." in told
 
 
 def test_the_start_keeps_its_distance_to_a_moved_registration():

@@ -196,6 +196,8 @@ FORGERIES = {
     "registrations": ("registrations_kept", "UPDATE registrations SET number = 'BLINA-012-0002-42'"),
     "measures": ("measures_kept", "UPDATE measures SET value = '60'"),
     "course_events": ("course_events_kept", "UPDATE course_events SET wall = '2026-12-01T10:00:00'"),
+    "bags": ("course_events_kept", "UPDATE course_events SET bag_hours = 24"),
+    "bags of old": ("course_events_kept", "UPDATE course_events SET bag_hours = NULL"),
     "lost": ("course_events_never_deleted", "UPDATE screenings SET lifecycle = 'registered'"),
 }
 

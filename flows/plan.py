@@ -121,9 +121,7 @@ def _infusion(course: Course, cycle: Cycle, site: SiteTimes) -> Iterator[Item]:
 
 def _bag(number: int, hung: Hung, hours: int, site: SiteTimes) -> Item:
     short = hung.until - hung.since < timedelta(hours=hours)
-    reason = f"It runs {length_words(hung)}" + (
-        ", the rest that is left." if short else ", the length set at the site."
-    )
+    reason = f"It runs {length_words(hung)}" + (", the rest that is left." if short else ", as long as a bag lasts.")
     since, until = at_instant(hung.since, site.zone), at_instant(hung.until, site.zone)
     item_id = f"c{number}.bag.{hung.number}"
     return Item(item_id, Kind.BAG, f"Change to bag {hung.number}", since, reason, SITE, until)

@@ -198,6 +198,8 @@ FORGERIES = {
     "measures": ("measures_kept", "UPDATE measures SET value = '60'"),
     "pregnancy_tests": ("pregnancy_tests_kept", "UPDATE pregnancy_tests SET positive = true"),
     "course_events": ("course_events_kept", "UPDATE course_events SET wall = '2026-12-01T10:00:00'"),
+    "bags": ("course_events_kept", "UPDATE course_events SET bag_hours = 24"),
+    "bags of old": ("course_events_kept", "UPDATE course_events SET bag_hours = NULL"),
     "lost": ("course_events_never_deleted", "UPDATE screenings SET lifecycle = 'registered'"),
 }
 

@@ -44,7 +44,7 @@ class Item:
     """Answers that one look or one measurement brings together.
 
     `later`: how an answer that fails can change. `again`: the words for doing it anew, where that can be done on
-    any day. `standing`: keys that stay when it is done anew.
+    any day. `standing`: keys that stay when it is done anew. `lasting`: the answers that nothing changes any more.
     """
 
     label: str
@@ -53,6 +53,7 @@ class Item:
     later: Act
     again: str = ""
     standing: tuple[str, ...] = ()
+    lasting: tuple[str, ...] = ()
 
 
 E, A = Effort, Act
@@ -94,7 +95,8 @@ ITEMS = (
     Item("contraception", ("contraception_agreed",), E.COORDINATOR, A.CHANGE),
     Item("signed consent", ("consent_signed", "consent_date"), E.COORDINATOR, A.CHANGE, "signed consent"),
     Item("CNS3 ever", ("cns3_history",), E.CHART, A.NEVER),
-    Item("CNS status", ("cns_status",), E.CHART, A.CHANGE),
+    # CNS3 now is CNS3 ever, which excludes even when it was treated and cleared.
+    Item("CNS status", ("cns_status",), E.CHART, A.CHANGE, lasting=("cns3",)),
     Item("concomitant therapy", ("concomitant_therapy",), E.COORDINATOR, A.CHANGE),
     Item("infection", ("uncontrolled_infection",), E.CHART, A.CHANGE),
     Item("pregnancy test", ("pregnancy_test", "pregnancy_test_date"), E.LABORATORY, A.CHANGE, "a new pregnancy test"),
@@ -196,8 +198,14 @@ def single_answers(values: Mapping[str, Any]) -> Iterator[Thing]:
     """Every answer by itself, known ones too, with how it could become another one."""
     for order, item in enumerate(ITEMS):
         for key in item.keys:
-            act = item.later if values.get(key) is not None else Act.ASK
-            yield Thing(label_of(key), (Slot(key),), item.effort, act, order)
+            yield Thing(label_of(key), (Slot(key),), item.effort, _act(item, values.get(key)), order)
+
+
+def _act(item: Item, value: Any) -> Act:
+    """How one answer could become another one."""
+    if value is None:
+        return Act.ASK
+    return Act.NEVER if value in item.lasting else item.later
 
 
 def _of_entries(item: Item, order: int, values: Mapping[str, Any]) -> Iterator[Thing]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from flows import texts
+from flows.contradictions import contradiction
 from flows.lifecycle import REGISTERED, Stage
 from flows.path import next_slot, path_of, question_at
 from flows.question import Entries
@@ -49,9 +50,14 @@ def answered(desk: Desk, changes: Mapping[str, Any], answers: Mapping[str, Any],
     screening = screening_of(desk)
     events: tuple[Event, ...] = tuple(Answered(key, value) for key, value in changes.items())
     changed = replace(desk, screening=replace(screening, answers=answers))
-    onward = go_on(changed, replace(desk.place, slot=None))
     key, value = next(iter(changes.items()))
     saved = texts.saved(BY_KEY[key].label, answer_words(BY_KEY[key], value))
+    against = contradiction(key, answers)
+    if against:
+        other, words = against
+        onward, notes = to_slot(changed, desk.place, Slot(other)), (*notes, words)
+    else:
+        onward = go_on(changed, replace(desk.place, slot=None))
     return replace(onward, place=replace(onward.place, notes=(saved, *notes), last=key), events=events)
 
 

@@ -183,3 +183,22 @@ async def test_the_smallest_next_step_is_told_with_the_decision(chat: Talk) -> N
     card = await chat.card()
     assert "What now" in card.text
     assert "Donor available" in card.text
+
+
+async def test_cns3_now_is_asked_about_where_cns3_ever_was_answered_no(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="cns_status")
+    card = await chat.tap("CNS3")
+    assert "CNS3 now is CNS3 ever, which cannot be No" in card.text
+    assert "Was there ever CNS3 disease?" in card.text
+    card = await chat.tap("Yes")
+    assert "Will there be other anti-cancer treatment" in card.text
+    await chat.tap("‹ Back", "‹ Back")
+    card = await chat.tap("No")
+    assert "What is the CNS status now?" in card.text
+
+
+async def test_nothing_can_change_cns3_now(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, cns3_history=("[Not known yet]",), cns_status=("[CNS3]",))
+    assert "CNS now (E1). Nothing can change that." in (await chat.card()).text

@@ -31,7 +31,6 @@ MEASUREMENTS = {
     "cardiac": "LVEF",
     "pregnancy_test": "pregnancy test",
 }
-FEW = 6
 AFTERWARDS = {
     Stage.AWAITING: " · waits for an investigator",
     Stage.SIGNED: " · signed",
@@ -228,13 +227,10 @@ def _repeats(decision: Decision) -> Iterator[Line]:
 
 
 def _what_now(desk: Desk, screening: Screening) -> Iterator[Line]:
-    """The smallest next step; while much is still to be asked, going on is it."""
-    if not screening.is_open:
-        return
-    step = next_steps(screening.answers, desk.today)
-    if step.things is None or len(step.things) <= FEW:
+    """The smallest next step, while answers can still change."""
+    if screening.is_open:
         yield Line("What now", Style.STRONG)
-        yield from (Line(sentence) for sentence in next_step_sentences(step))
+        yield from map(Line, next_step_sentences(next_steps(screening.answers, desk.today)))
 
 
 def _since(desk: Desk, screening: Screening, decision: Decision) -> Iterator[Line]:

@@ -45,6 +45,7 @@ class Item:
 
     `later`: how an answer that fails can change. `again`: the words for doing it anew, where that can be done on
     any day. `standing`: keys that stay when it is done anew. `lasting`: the answers that nothing changes any more.
+    `then`: what registration waits for after the change.
     """
 
     label: str
@@ -54,6 +55,7 @@ class Item:
     again: str = ""
     standing: tuple[str, ...] = ()
     lasting: tuple[str, ...] = ()
+    then: str = ""
 
 
 E, A = Effort, Act
@@ -87,7 +89,13 @@ ITEMS = (
     Item("prior therapies", ("prior_therapies",), E.CHART, A.NEVER),
     Item("earlier transplant", ("prior_hct",), E.CHART, A.NEVER),
     Item("GVHD", ("gvhd",), E.CHART, A.CHANGE),
-    Item("immune suppression", ("immunosuppression", "immunosuppression_stopped"), E.CHART, A.CHANGE),
+    Item(
+        "immune suppression",
+        ("immunosuppression", "immunosuppression_stopped"),
+        E.CHART,
+        A.CHANGE,
+        then="Registration can be 7 days after its last dose.",
+    ),
     Item("planned radiation", ("radiation_planned",), E.COORDINATOR, A.CHANGE),
     Item("prior radiation", ("prior_radiation",), E.CHART, A.NEVER),
     Item("childbearing potential", ("childbearing_potential",), E.COORDINATOR, A.NEVER),
@@ -158,7 +166,7 @@ class Thing:
     """One thing to find out, to do anew or to change: where its answers go, what it costs, and how it comes about.
 
     `fresh`: it brings a value with its date, so that it can still be measured on any day. `failing`: the value that
-    is known fails, so that it would have to become better.
+    is known fails, so that it would have to become better. `then`: what registration waits for after the change.
     """
 
     label: str
@@ -168,6 +176,7 @@ class Thing:
     order: int
     fresh: bool = False
     failing: bool = False
+    then: str = ""
 
     @property
     def keys(self) -> frozenset[str]:
@@ -198,7 +207,7 @@ def single_answers(values: Mapping[str, Any]) -> Iterator[Thing]:
     """Every answer by itself, known ones too, with how it could become another one."""
     for order, item in enumerate(ITEMS):
         for key in item.keys:
-            yield Thing(label_of(key), (Slot(key),), item.effort, _act(item, values.get(key)), order)
+            yield Thing(label_of(key), (Slot(key),), item.effort, _act(item, values.get(key)), order, then=item.then)
 
 
 def _act(item: Item, value: Any) -> Act:

@@ -76,9 +76,10 @@ def _ruling_labels(step: NextStep) -> list[str]:
 def _blocked(step: NextStep, block: Block) -> str:
     answers = listed(_labels(block.answers))
     what = f"{answers} ({block.code})" if answers else block.code
-    if step.decision.outcome == "not_eligible":
-        return f"Not eligible as things stand: {what}. {CHANGES[block.act]}"
-    return f"No open answer can make it eligible: {what}. {CHANGES[block.act]}"
+    failed = step.decision.outcome == "not_eligible"
+    stands = "Not eligible as things stand" if failed else "No open answer can make it eligible"
+    then = [thing.then for thing in block.answers if thing.act is Act.CHANGE and thing.then]
+    return " ".join((f"{stands}: {what}.", CHANGES[block.act], *then))
 
 
 def _from(step: NextStep) -> str:

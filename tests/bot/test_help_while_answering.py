@@ -202,3 +202,12 @@ async def test_nothing_can_change_cns3_now(chat: Talk) -> None:
     await begin(chat)
     await answer(chat, cns3_history=("[Not known yet]",), cns_status=("[CNS3]",))
     assert "CNS now (E1). Nothing can change that." in (await chat.card()).text
+
+
+async def test_what_now_and_what_to_ask_first_are_told_while_most_is_open(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="sex")
+    await chat.tap("Review")
+    card = await chat.tap("Decision")
+    assert "things left: sex, intended transplant, donor, straight to transplant" in card.text
+    assert "Ask first: intended transplant. It alone can show" in card.text

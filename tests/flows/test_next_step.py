@@ -224,6 +224,9 @@ def test_rulings_of_the_study_chair_count(answers, first):
         (but(BOY, lansky=40), "Not eligible as things stand: Lansky (I4). A repeat that is better would change that."),
         (but(BOY, donor_available="no"),
          "Not eligible as things stand: donor available (I2). That would have to change first."),
+        (but(WOMAN, immunosuppression="ongoing"),
+         "Not eligible as things stand: immune suppression (I7). That would have to change first. Registration can be "
+         "7 days after its last dose."),
         (but(WOMAN, gvhd="chronic"), "Not eligible as things stand: GVHD (I7). That would have to change first."),
         (but(BOY, cns_status="cns2"), "Not eligible as things stand: CNS now (E1). That would have to change first."),
         (but(BOY, cns_status="cns3"), "Not eligible as things stand: CNS now (E1). Nothing can change that."),
@@ -246,6 +249,12 @@ def test_what_is_not_met_says_how_it_could_change(answers, sentence):
     assert step.decision.outcome == "not_eligible"
     assert step.things is None
     assert sentence in next_step_sentences(step)
+
+
+def test_what_the_next_step_says_of_the_wait_after_immune_suppression_is_what_the_rules_count():
+    stopped = but(WOMAN, immunosuppression_stopped=day(0))
+    (wait,) = next_steps(stopped, TODAY).waits
+    assert (wait.what, (wait.ends - TODAY).days) == ("immune suppression", 7)
 
 
 def test_what_nothing_can_change_comes_first():

@@ -1,6 +1,6 @@
 """The cards that look at the whole: review, one criterion, the decision, the reason for a change."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from flows import texts
@@ -8,7 +8,8 @@ from flows.assess import Decision
 from flows.cards import Button, Card, Line, Style, Tone, rows_of
 from flows.decided import decision_on
 from flows.draw_sign_off import signature_lines
-from flows.evidence import source_words
+from flows.evaluation import holds
+from flows.evidence import method_words, source_words
 from flows.frame import HOME, notes, progress
 from flows.lifecycle import DECIDED, REGISTERED, UNREGISTERED, Stage
 from flows.next_step import next_steps
@@ -109,17 +110,33 @@ def _criterion(desk: Desk, path: Path, decision: Decision, code: str) -> Card:
         Line(f"{criterion.category.value.capitalize()}: {criterion.short}.", Style.STRONG),
         Line(status_words(result)),
         Line(reason(criterion, path.facts, result)),
+        *_calculated(path, screening_of(desk), criterion.questions),
         *((Line(f"{texts.READING}: {criterion.reading}", Style.HINT),) if criterion.reading else ()),
     )
-    answers = _answer_buttons(desk, path, criterion) if screening_of(desk).is_open else ()
+    concerns = result.status is not Status.NOT_APPLICABLE
+    answers = _answer_buttons(desk, path, criterion, concerns) if screening_of(desk).is_open else ()
     back = Button("‹ All criteria", "criterion", "")
     return Card(lines, (*answers, (back,)))
 
 
-def _answer_buttons(desk: Desk, path: Path, criterion: Criterion) -> tuple[tuple[Button, ...], ...]:
-    on_path = {question.key for question in path.questions}
-    keys = [key for key in criterion.questions if key in on_path]
+def _answer_buttons(desk: Desk, path: Path, criterion: Criterion, concerns: bool) -> tuple[tuple[Button, ...], ...]:
+    """Every answer that is asked for; where the criterion `concerns` the candidate, also what counts unasked."""
+    keys = [key for key in criterion.questions if BY_KEY[key] in path.questions or (concerns and _counts(path, key))]
     return tuple((Button(f"{BY_KEY[key].label}: {_answer(desk, path, key)}"[:60], "jump", key),) for key in keys)
+
+
+def _counts(path: Path, key: str) -> bool:
+    """Whether an answer counts whenever it is given."""
+    question = BY_KEY[key]
+    return question.counts_when is not None and holds(question.counts, path.facts)
+
+
+def _calculated(path: Path, screening: Screening, keys: Iterable[str]) -> Iterator[Line]:
+    """How answers that count were calculated, and what has to be said beside them."""
+    for key in keys:
+        working = method_words(key, screening.answers)
+        if working and path.facts.get(key) is not None:
+            yield Line(f"{BY_KEY[key].label}, calculated: {working}", Style.HINT)
 
 
 def _answer(desk: Desk, path: Path, key: str) -> str:
@@ -141,6 +158,7 @@ def deciding(desk: Desk) -> Card:
         *_window(decision),
         *_blocking(decision),
         *_repeats(decision),
+        *_calculated(path, screening, BY_KEY),
         *(Line(ruling_words(c, ruling_of(c.code, screening.answers))) for c in _consults(decision)),
         *signature_lines(desk.sign_off),
         *((Line(f"Asked back: {screening.asked_back}.", Style.FLAG),) if screening.asked_back else ()),

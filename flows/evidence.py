@@ -24,6 +24,9 @@ def source_words(key: str, answers: Mapping[str, Any]) -> str:
 
 
 def method_words(key: str, answers: Mapping[str, Any]) -> str:
-    """How an answer was calculated; empty where it was given as it is."""
+    """How an answer was calculated, and what has to be said beside it; empty where it was given as it is."""
     method = answers.get(METHOD + key)
-    return str(method["working"]) if method else ""
+    if not method:
+        return ""
+    notes = method.get("notes", ())
+    return f"{method['working'].removesuffix('.')}. {' '.join(notes)}" if notes else str(method["working"])

@@ -80,10 +80,11 @@ def back(desk: Desk, _argument: str) -> Response:
     if slot and slot.entry is not None:
         return Response(desk.place.to("list", slot=Slot(slot.key)))
     keys = [question.key for question in path_of(screening_of(desk).answers, desk.today).questions]
-    index = keys.index(slot.key) if slot and slot.key in keys else len(keys)
-    if index == 0:
+    # What is answered unasked stands where its question would.
+    before = [key for key in keys if not slot or _after(slot.key, key)]
+    if not before:
         return Response(desk.place.to("go_home", slot=None, origin=""))
-    return to_slot(desk, replace(desk.place, origin=""), Slot(keys[index - 1]))
+    return to_slot(desk, replace(desk.place, origin=""), Slot(before[-1]))
 
 
 def forward(desk: Desk, _argument: str) -> Response:

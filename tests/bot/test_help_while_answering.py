@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,55 @@ async def test_a_clearance_is_estimated_beside_its_question_with_its_working(cha
     assert kept["method.creatinine_clearance"]["method"].startswith("CKiD")  # type: ignore[index]
     assert kept["creatinine_clearance"]
     assert kept["clearance_date"] == kept["creatinine_date"]
+
+
+async def test_a_low_estimate_is_told_beside_a_creatinine_that_passes_and_kept_with_it(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="creatinine_mg_dl")
+    await chat.tap("Calculate: Clearance, to compare")
+    await chat.say("1.4")
+    card = await chat.say("160")
+    assert card.text.count("CKiD U25") == 1
+    assert card.text.count("Tell the investigator that the two differ.") == 1
+    await chat.tap("Use 1.4 mg/dL (CKiD U25 48.7)")
+    kept = await current(chat)
+    assert kept["creatinine_mg_dl"] == Decimal("1.4")
+    assert "creatinine_clearance" not in kept
+    await chat.say("27 Feb")
+    await chat.tap("Review")
+    card = await chat.tap("✓ I5a")
+    assert "the estimate is under 60. Tell the investigator that the two differ." in card.text
+    await chat.tap("‹ All criteria")
+    card = await chat.tap("Decision")
+    assert "Creatinine, calculated: CKiD U25" in card.text
+    assert "Tell the investigator that the two differ." in card.text
+
+
+async def test_a_clearance_can_be_given_where_the_creatinine_passes(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="alt_u_l")
+    await chat.tap("Review", "✓ I5a", "Clearance: not answered", "‹ Back")
+    assert "When was the creatinine measured?" in (await chat.card()).text
+    await chat.tap("Review", "✓ I5a", "Clearance: not answered", "Calculate: Estimate from creatinine")
+    card = await chat.say("142")
+    await chat.tap(next(label for label in card.labels if "CKiD" in label))
+    kept = await current(chat)
+    assert kept["clearance_date"] == kept["creatinine_date"]
+    assert "✓ I5a" in (await chat.card()).labels
+
+
+async def test_a_value_that_is_typed_lets_go_of_how_the_one_before_was_calculated(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="creatinine_mg_dl")
+    await chat.tap("Calculate: From umol/L")
+    card = await chat.say("62")
+    await chat.tap(next(label for label in card.labels if label.startswith("Use")))
+    await chat.tap("‹ Back")
+    assert "Calculated: 62 umol/L / 88.4" in (await chat.card()).text
+    await chat.say("0.8")
+    await chat.tap("‹ Back")
+    assert "Calculated" not in (await chat.card()).text
+    assert (await current(chat))["method.creatinine_mg_dl"] is None
 
 
 async def test_a_birth_date_is_used_for_the_age_and_kept_nowhere(chat: Talk, tmp_path: Path) -> None:

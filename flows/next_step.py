@@ -9,7 +9,7 @@ from flows.assess import Decision, decide, find
 from flows.conditions import AllOf, Anchor, Condition, Measured, OneOf
 from flows.entries import DRAFT
 from flows.evaluation import evaluate
-from flows.facts import Facts, Therapy
+from flows.facts import Facts
 from flows.nct04556084 import NCT04556084
 from flows.next_step_rulings import allowed_from, open_rulings, refused_rulings
 from flows.next_step_search import (
@@ -22,7 +22,7 @@ from flows.next_step_search import (
     towards_not_eligible,
     ways_out,
 )
-from flows.next_step_things import Act, filled, open_things, single_answers
+from flows.next_step_things import Act, entry_name, filled, open_things, single_answers
 from flows.path import known
 from flows.record import counted
 from flows.status import Status
@@ -202,8 +202,7 @@ def _alone(criterion: Criterion, facts: Facts) -> Iterator[tuple[str, Facts]]:
     lists = [key for key in ENTRIES if key in criterion.questions]
     for key in lists:
         for entry in facts.get(key) or ():
-            name = entry.agent if isinstance(entry, Therapy) else f"{entry.site} radiation"
-            yield name, replace(facts, values={**facts.values, key: (entry,)})
+            yield entry_name(entry), replace(facts, values={**facts.values, key: (entry,)})
     if not lists:
         yield "immune suppression", facts
 

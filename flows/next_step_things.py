@@ -226,9 +226,15 @@ def _of_entries(item: Item, order: int, values: Mapping[str, Any]) -> Iterator[T
     for index, entry in enumerate(values.get(key) or ()):
         fields = tuple(_unknown_fields(kind, entry))
         if fields:
-            name = entry.agent if isinstance(entry, Therapy) else entry.site
-            label = f"{name}: {listed(label_of(field.key, field) for field in fields)}"
+            label = f"{entry_name(entry)}: {listed(label_of(field.key, field) for field in fields)}"
             yield Thing(label, tuple(Slot(key, index, f.key) for f in fields), item.effort, Act.ASK, order)
+
+
+def entry_name(entry: Therapy | Radiation) -> str:
+    """What an entry of a list is called inside a sentence."""
+    if isinstance(entry, Therapy):
+        return entry.agent
+    return "TBI" if entry.site == "tbi" else f"{entry.site} radiation"
 
 
 def _unknown_fields(kind: Entries, entry: Therapy | Radiation) -> Iterator[Question]:

@@ -98,7 +98,7 @@ def _first_day(step: NextStep) -> Iterator[str]:
 
 def _measure(draw: Draw) -> str:
     day = f"{DAYS[draw.anchor]} on {day_words(draw.last)}"
-    return f"For {day}, measure {listed(draw.labels)} on or after {day_words(draw.first)}."
+    return f"To do on or after {day_words(draw.first)}, for {day}: {listed(draw.labels)}."
 
 
 def _stops(stops: Things) -> Iterator[str]:

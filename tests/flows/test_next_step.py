@@ -107,7 +107,7 @@ def test_nothing_is_left_of_an_eligible_candidate(base):
          ["rituximab: half-life"]),
         (but(BOY, prior_therapies=[{"agent": "x", "kinds": ["biologic"]}]), ["x: last dose and late adverse events"]),
         (but(BOY, prior_radiation=[{"site": "other"}]), []),
-        (but(BOY, prior_radiation=[{"site": "cranial"}]), ["cranial: last fraction"]),
+        (but(BOY, prior_radiation=[{"site": "cranial"}]), ["cranial radiation: last fraction"]),
         (BOY | {"prior_therapies.draft": [{"agent": "x"}]}, ["prior therapies"]),
         (but(BOY, registration_date=day(-1)), []),
     ],
@@ -122,11 +122,11 @@ def test_the_things_are_named_with_the_first_day():
                             {"agent": "vincristine", "kinds": ["chemotherapy"], "last_dose": day(-2)}],
     }  # fmt: skip
     assert next_step_sentences(next_steps(answers, TODAY)) == (
-        "4 things left: donor, a new creatinine, new ALT and bilirubin and LVEF. Eligible from Thu 3 Dec 2026 if all "
+        "4 things left: donor, a new creatinine, new ALT and bilirubin, and LVEF. Eligible from Thu 3 Dec 2026 if all "
         "are good.",
         "What ends last: tisagenlecleucel (I10), Thu 3 Dec 2026. Behind it: vincristine (I6), Wed 25 Nov 2026.",
-        "For registration on Thu 3 Dec 2026, measure a new creatinine, new ALT and bilirubin and LVEF on or after "
-        "Thu 26 Nov 2026.",
+        "To do on or after Thu 26 Nov 2026, for registration on Thu 3 Dec 2026: a new creatinine, new ALT and "
+        "bilirubin, and LVEF.",
         "Ask first: donor. It alone can show that the candidate is not eligible.",
     )
 
@@ -168,7 +168,9 @@ def test_the_pregnancy_test_is_drawn_for_the_start():
     assert [thing.label for thing in step.things] == ["a new pregnancy test"]
     (draw,) = step.draws
     assert (draw.anchor, draw.first, draw.last) == (Anchor.START, TODAY - timedelta(2), TODAY + timedelta(5))
-    assert "For the start on Wed 25 Nov 2026, measure a new pregnancy test" in next_step_sentences(step)[1]
+    assert next_step_sentences(step)[1] == (
+        "To do on or after Wed 18 Nov 2026, for the start on Wed 25 Nov 2026: a new pregnancy test."
+    )
 
 
 def test_a_start_for_which_no_test_can_be_good_has_to_be_brought_forward():
@@ -176,7 +178,7 @@ def test_a_start_for_which_no_test_can_be_good_has_to_be_brought_forward():
     assert sentences == (
         "1 thing left: a new pregnancy test. Eligible from Fri 20 Nov 2026 if it is good and the start is brought "
         "forward to Fri 27 Nov 2026, 7 days after it, or earlier.",
-        "For the start on Fri 27 Nov 2026, measure a new pregnancy test on or after Fri 20 Nov 2026.",
+        "To do on or after Fri 20 Nov 2026, for the start on Fri 27 Nov 2026: a new pregnancy test.",
     )
 
 
@@ -290,7 +292,7 @@ def test_waits_are_listed_with_the_latest_end_first():
     )
     waits = [(wait.code, wait.what, (wait.ends - TODAY).days) for wait in next_steps(answers, TODAY).waits]
     assert waits == [
-        ("I11", "tbi radiation", 30),
+        ("I11", "TBI", 30),
         ("I9", "inotuzumab ozogamicin", 10),
         ("I6", "vincristine", 6),
         ("I6", "inotuzumab ozogamicin", 5),

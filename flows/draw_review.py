@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from flows import texts
+from flows.agents_table import is_unverified
 from flows.assess import Decision
 from flows.cards import Button, Card, Line, Style, Tone, rows_of
 from flows.decided import decision_on
@@ -15,7 +16,7 @@ from flows.lifecycle import DECIDED, REGISTERED, UNREGISTERED, Stage
 from flows.next_step import next_steps
 from flows.next_step_words import next_step_sentences
 from flows.path import Path, path_of
-from flows.reasons import NOT_KNOWN, reason
+from flows.reasons import NOT_KNOWN, NOT_VERIFIED, reason
 from flows.record import BY_KEY
 from flows.rulings import RULING_LABELS, ruling_of, ruling_words
 from flows.screening import Desk, Screening
@@ -158,6 +159,7 @@ def deciding(desk: Desk) -> Card:
         *_window(decision),
         *_blocking(decision),
         *_repeats(decision),
+        *_unverified(decision),
         *_calculated(path, screening, BY_KEY),
         *(Line(ruling_words(c, ruling_of(c.code, screening.answers))) for c in _consults(decision)),
         *signature_lines(desk.sign_off),
@@ -242,6 +244,14 @@ def _missing(decision: Decision) -> Iterator[Line]:
 def _repeats(decision: Decision) -> Iterator[Line]:
     if decision.repeat:
         yield Line(f"↻ Repeat before registration: {listed(MEASUREMENTS[name] for name in decision.repeat)}.")
+
+
+def _unverified(decision: Decision) -> Iterator[Line]:
+    """A half-life that nobody verified, where its waiting period is over and its reason is not shown for that."""
+    therapies = decision.facts.get("prior_therapies") or ()
+    agents = [therapy.agent for therapy in therapies if is_unverified(therapy.agent, therapy.half_life_days)]
+    if agents and decision.status("I9") is Status.MET:
+        yield Line(f"I9 rests on a {NOT_VERIFIED}: {listed(agents)}.", Style.HINT)
 
 
 def _what_now(desk: Desk, screening: Screening) -> Iterator[Line]:

@@ -30,3 +30,9 @@ def method_words(key: str, answers: Mapping[str, Any]) -> str:
         return ""
     notes = method.get("notes", ())
     return f"{method['working'].removesuffix('.')}. {' '.join(notes)}" if notes else str(method["working"])
+
+
+def method_name(key: str, answers: Mapping[str, Any]) -> str:
+    """By which method an answer was calculated, in brackets; empty where it was given as it is."""
+    method = answers.get(METHOD + key)
+    return f" ({method['method']})" if method else ""

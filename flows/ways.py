@@ -6,6 +6,7 @@ from typing import Any
 
 from flows import texts
 from flows.contradictions import contradiction
+from flows.evidence import method_name
 from flows.lifecycle import REGISTERED, Stage
 from flows.path import next_slot, path_of, question_at
 from flows.question import Entries
@@ -51,7 +52,7 @@ def answered(desk: Desk, changes: Mapping[str, Any], answers: Mapping[str, Any],
     events: tuple[Event, ...] = tuple(Answered(key, value) for key, value in changes.items())
     changed = replace(desk, screening=replace(screening, answers=answers))
     key, value = next(iter(changes.items()))
-    saved = texts.saved(BY_KEY[key].label, answer_words(BY_KEY[key], value))
+    saved = texts.saved(BY_KEY[key].label, answer_words(BY_KEY[key], value) + method_name(key, answers))
     against = contradiction(key, answers)
     if against:
         other, words = against

@@ -261,3 +261,45 @@ async def test_what_now_and_what_to_ask_first_are_told_while_most_is_open(chat: 
     card = await chat.tap("Decision")
     assert "things left: sex, intended transplant, donor, straight to transplant" in card.text
     assert "Ask first: intended transplant. It alone can show" in card.text
+
+
+async def test_a_half_life_that_nobody_verified_says_so_in_flag_list_and_decision(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="prior_therapies")
+    await chat.say("epcoritamab")
+    await chat.tap("Yes, that is right")
+    card = await chat.say("1 Feb")
+    assert "3 x 22 = 66 days end Wed 8 Apr 2026, 37 days to go (half-life not verified)" in card.text
+    assert "? I8 not known yet: epcoritamab: late adverse events." in card.text
+    card = await chat.tap("No")
+    assert "1. epcoritamab, 1 Feb 2026 · half-life not verified" in card.text
+    await chat.tap("Done (1)", "Review")
+    card = await chat.tap("Decision")
+    assert "(half-life not verified)" in card.text
+
+
+async def test_a_half_life_that_nobody_verified_is_told_after_its_wait_is_over(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, prior_therapies=("epcoritamab", "[Yes, that is right]", "1 Nov 2025", "[No]", "[Done (1)]"))
+    card = await chat.card()
+    assert "I9 rests on a half-life not verified: epcoritamab." in card.text
+    assert "not verified" not in (await chat.tap("Review", "✓ I8")).text
+
+
+async def test_the_method_of_a_calculated_value_is_named_with_the_next_card(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="creatinine_mg_dl")
+    await chat.say("1.6", "27 Feb")
+    await chat.tap("Calculate: Estimate from creatinine")
+    card = await chat.say("142")
+    card = await chat.tap(next(label for label in card.labels if "CKiD" in label))
+    assert "Saved · Clearance: " in card.text
+    assert "(CKiD U25)" in card.text
+
+
+async def test_the_study_chair_is_named_once_beside_prior_blinatumomab(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="prior_therapies")
+    card = await chat.say("blinatumomab")
+    assert card.text.count("42 days") == 1
+    assert card.text.count("study chair") == 1

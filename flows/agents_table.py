@@ -35,6 +35,12 @@ BY_SPELLING: dict[str, tuple[Agent, str]] = {
 }
 
 
+def is_unverified(name: str, half_life_days: Decimal | None) -> bool:
+    """Whether a half-life is the one that the table has for an agent, and rests there on general knowledge alone."""
+    agent = BY_NAME.get(name)
+    return agent is not None and not agent.verified and half_life_days == agent.half_life_days is not None
+
+
 def problems(agents: Iterable[Agent]) -> list[str]:
     """What is wrong with these rows beside ASKED and COMBINATIONS, a sentence each; empty when all is well."""
     rows = list(agents)

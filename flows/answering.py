@@ -152,22 +152,20 @@ def give(desk: Desk, slot: Slot, value: Any) -> Response:
     if slot.entry is not None:
         return give_field(desk, slot, value)
     if isinstance(value, dict):
-        return _calculated(desk, slot, value)
+        # How a calculated value came about is kept beside it.
+        return _settle(desk, slot, value["calculated"], {METHOD + slot.key: value["method"], **value["dated"]})
+    return _settle(desk, slot, value, {})
+
+
+def _settle(desk: Desk, slot: Slot, value: Any, beside: Mapping[str, Any]) -> Response:
     screening = screening_of(desk)
     before = path_of(screening.answers, desk.today)
-    changes = settling(screening.answers, slot.key, value)
+    changes = {**settling(screening.answers, slot.key, value), **beside}
     answers = {**screening.answers, **changes}
     after = path_of(answers, desk.today)
     flags = flags_after(question_at(slot), before.facts, after.facts)
     lapsed = tuple(texts.asked_again(BY_KEY[key].label) for key in sorted(after.lapsed - before.lapsed))
     return answered(desk, changes, answers, (*flags, *lapsed))
-
-
-def _calculated(desk: Desk, slot: Slot, result: Mapping[str, Any]) -> Response:
-    """A calculated value is the answer; how it came about is kept beside it."""
-    response = give(desk, slot, result["calculated"])
-    dated = tuple(Answered(key, day) for key, day in result["dated"].items())
-    return replace(response, events=(*response.events, Answered(METHOD + slot.key, result["method"]), *dated))
 
 
 def say_source(desk: Desk, argument: str) -> Response:

@@ -216,6 +216,6 @@ def _disagreement(kidney: Kidney, value: Decimal) -> Iterator[str]:
     values = {"age_months": kidney.age_months, "sex": kidney.sex, "creatinine": kidney.creatinine}
     if value < ENOUGH and holds(WithinCreatinineLimit("creatinine"), Facts(values, date.min, date.min, date.min)):
         yield (
-            f"The creatinine is within its limit for age and sex, and that route alone is enough; this estimate is "
+            f"The creatinine is within its limit for age and sex, and that route alone is enough; the estimate is "
             f"under {ENOUGH}. Tell the investigator that the two differ."
         )

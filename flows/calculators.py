@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from flows.calculator_age import age_at_registration
@@ -25,6 +26,7 @@ from flows.question import Entries, Question
 from flows.record import BY_KEY
 from flows.reply import No
 from flows.values import Unfit, allowed, read_value
+from flows.words import number_words
 
 Calculated = tuple[Calculation, ...] | No
 
@@ -58,6 +60,17 @@ def _clearance(given: Mapping[str, Any]) -> Calculated:
     return clearances(Kidney(given["age_months"], given["sex"], given["creatinine_mg_dl"], given.get("height_cm")))
 
 
+def _beside_creatinine(given: Mapping[str, Any]) -> Calculated:
+    """The creatinine as the answer, with the clearance that it amounts to beside it."""
+    found = _clearance(given)
+    if isinstance(found, No):
+        return found
+    first, notes = found[0], dict.fromkeys(note for result in found for note in result.notes)
+    working = "; ".join(result.working for result in found)
+    method = f"{first.method} {number_words(Decimal(first.value))}"
+    return (Calculation(given["creatinine_mg_dl"], "mg/dL", method, first.inputs, working, (COMPARED, *notes)),)
+
+
 def _cns(given: Mapping[str, Any]) -> Calculated:
     counts = {"white": "csf_white", "red": "csf_red", "blood_white": "blood_white", "blood_red": "blood_red"}
     found = {name: given.get(key) for name, key in counts.items()}
@@ -68,6 +81,9 @@ def _age(given: Mapping[str, Any]) -> Calculated:
     result = age_at_registration(given["birth_date"], given["registration_date"])
     return result if isinstance(result, No) else (result,)
 
+
+KIDNEY_INPUTS = (BY_KEY["age_months"], BY_KEY["sex"], BY_KEY["creatinine_mg_dl"], HEIGHT)
+COMPARED = "The answer here is the creatinine; the estimate stands beside it and decides nothing."
 
 CALCULATORS = (
     Calculator(
@@ -83,10 +99,11 @@ CALCULATORS = (
         "clearance",
         "Estimate from creatinine",
         "creatinine_clearance",
-        (BY_KEY["age_months"], BY_KEY["sex"], BY_KEY["creatinine_mg_dl"], HEIGHT),
+        KIDNEY_INPUTS,
         _clearance,
         "creatinine_date",
     ),
+    Calculator("compare", "Clearance, to compare", "creatinine_mg_dl", KIDNEY_INPUTS, _beside_creatinine),
     Calculator(
         "alt_ukat",
         "From ukat/L",

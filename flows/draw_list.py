@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from flows import texts
+from flows.agents_table import is_unverified
 from flows.cards import Button, Card, Line, Style, Tone
 from flows.entries import entries_of, entry_title, fields_of, missing_fields
 from flows.frame import HOME, REVIEW, where
 from flows.path import path_of
 from flows.question import Entries, Question
+from flows.reasons import NOT_VERIFIED
 from flows.record import BY_KEY
 from flows.screening import Desk, Slot
 from flows.standing import screening_of, slot_of
@@ -71,7 +73,8 @@ def _summary(key: str, entry: Mapping[str, Any], desk: Desk) -> str:
     day = entry.get("last_dose") or entry.get("last_date")
     when = short_day(read_value(BY_DAY, day)) if day else "date not known yet"
     rest = f" · missing: {', '.join(field.label.lower() for field in missing)}" if missing else ""
-    return f"{entry_title(entry)}, {when}{rest}"
+    doubt = f" · {NOT_VERIFIED}" if is_unverified(entry.get("agent", ""), entry.get("half_life_days")) else ""
+    return f"{entry_title(entry)}, {when}{doubt}{rest}"
 
 
 def _entry(desk: Desk, slot: Slot, index: int) -> Card:

@@ -1,20 +1,22 @@
 """The cards that look at the whole: review, one criterion, the decision, the reason for a change."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from flows import texts
+from flows.agents_table import is_unverified
 from flows.assess import Decision, consults_of
 from flows.cards import Button, Card, Line, Style, Tone, rows_of
 from flows.decided import decision_on
 from flows.draw_sign_off import chair_lines, signature_lines
-from flows.evidence import source_words
+from flows.evaluation import holds
+from flows.evidence import method_words, source_words
 from flows.frame import HOME, notes, progress
 from flows.lifecycle import DECIDED, REGISTERED, UNREGISTERED, Stage
 from flows.next_step import next_steps
 from flows.next_step_words import next_step_sentences
 from flows.path import Path, path_of
-from flows.reasons import NOT_KNOWN, reason
+from flows.reasons import NOT_KNOWN, NOT_VERIFIED, reason
 from flows.record import BY_KEY
 from flows.rulings import RULING_LABELS, ruling_of
 from flows.screening import Desk, Screening
@@ -31,7 +33,6 @@ MEASUREMENTS = {
     "cardiac": "LVEF",
     "pregnancy_test": "pregnancy test",
 }
-FEW = 6
 AFTERWARDS = {
     Stage.AWAITING: " · waits for an investigator",
     Stage.SIGNED: " · signed",
@@ -110,17 +111,33 @@ def _criterion(desk: Desk, path: Path, decision: Decision, code: str) -> Card:
         Line(f"{criterion.category.value.capitalize()}: {criterion.short}.", Style.STRONG),
         Line(status_words(result)),
         Line(reason(criterion, path.facts, result)),
+        *_calculated(path, screening_of(desk), criterion.questions),
         *((Line(f"{texts.READING}: {criterion.reading}", Style.HINT),) if criterion.reading else ()),
     )
-    answers = _answer_buttons(desk, path, criterion) if screening_of(desk).is_open else ()
+    concerns = result.status is not Status.NOT_APPLICABLE
+    answers = _answer_buttons(desk, path, criterion, concerns) if screening_of(desk).is_open else ()
     back = Button("‹ All criteria", "criterion", "")
     return Card(lines, (*answers, (back,)))
 
 
-def _answer_buttons(desk: Desk, path: Path, criterion: Criterion) -> tuple[tuple[Button, ...], ...]:
-    on_path = {question.key for question in path.questions}
-    keys = [key for key in criterion.questions if key in on_path]
+def _answer_buttons(desk: Desk, path: Path, criterion: Criterion, concerns: bool) -> tuple[tuple[Button, ...], ...]:
+    """Every answer that is asked for; where the criterion `concerns` the candidate, also what counts unasked."""
+    keys = [key for key in criterion.questions if BY_KEY[key] in path.questions or (concerns and _counts(path, key))]
     return tuple((Button(f"{BY_KEY[key].label}: {_answer(desk, path, key)}"[:60], "jump", key),) for key in keys)
+
+
+def _counts(path: Path, key: str) -> bool:
+    """Whether an answer counts whenever it is given."""
+    question = BY_KEY[key]
+    return question.counts_when is not None and holds(question.counts, path.facts)
+
+
+def _calculated(path: Path, screening: Screening, keys: Iterable[str]) -> Iterator[Line]:
+    """How answers that count were calculated, and what has to be said beside them."""
+    for key in keys:
+        working = method_words(key, screening.answers)
+        if working and path.facts.get(key) is not None:
+            yield Line(f"{BY_KEY[key].label}, calculated: {working}", Style.HINT)
 
 
 def _answer(desk: Desk, path: Path, key: str) -> str:
@@ -143,6 +160,8 @@ def deciding(desk: Desk) -> Card:
         *_blocking(decision),
         *_repeats(decision),
         *chair_lines(decision, screening),
+        *_unverified(decision),
+        *_calculated(path, screening, BY_KEY),
         *signature_lines(desk.sign_off),
         *((Line(f"Asked back: {screening.asked_back}.", Style.FLAG),) if screening.asked_back else ()),
         *_since(desk, screening, decision),
@@ -223,14 +242,19 @@ def _repeats(decision: Decision) -> Iterator[Line]:
         yield Line(f"↻ Repeat before registration: {listed(MEASUREMENTS[name] for name in decision.repeat)}.")
 
 
+def _unverified(decision: Decision) -> Iterator[Line]:
+    """A half-life that nobody verified, where its waiting period is over and its reason is not shown for that."""
+    therapies = decision.facts.get("prior_therapies") or ()
+    agents = [therapy.agent for therapy in therapies if is_unverified(therapy.agent, therapy.half_life_days)]
+    if agents and decision.status("I9") is Status.MET:
+        yield Line(f"I9 rests on a {NOT_VERIFIED}: {listed(agents)}.", Style.HINT)
+
+
 def _what_now(desk: Desk, screening: Screening) -> Iterator[Line]:
-    """The smallest next step; while much is still to be asked, going on is it."""
-    if not screening.is_open:
-        return
-    step = next_steps(screening.answers, desk.today)
-    if step.things is None or len(step.things) <= FEW:
+    """The smallest next step, while answers can still change."""
+    if screening.is_open:
         yield Line("What now", Style.STRONG)
-        yield from (Line(sentence) for sentence in next_step_sentences(step))
+        yield from map(Line, next_step_sentences(next_steps(screening.answers, desk.today)))
 
 
 def _since(desk: Desk, screening: Screening, decision: Decision) -> Iterator[Line]:

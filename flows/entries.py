@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from flows.evaluation import holds
+from flows.evidence import METHOD
 from flows.facts import Facts, Therapy
 from flows.question import Day, Entries, Question
 from flows.record import BY_KEY
@@ -22,8 +23,9 @@ def entries_of(answers: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
 
 
 def settling(answers: Mapping[str, Any], key: str, value: Any) -> dict[str, Any]:
-    """The changes that make a value the answer: of a list that was begun, what was being filled is let go of."""
-    return {key: value} | ({key + DRAFT: None} if answers.get(key + DRAFT) is not None else {})
+    """The changes that make a value the answer: what was being filled of a list is let go of, and so is how the value
+    before it was calculated."""
+    return {key: value} | {gone: None for gone in (key + DRAFT, METHOD + key) if answers.get(gone) is not None}
 
 
 def fields_of(key: str, entry: Mapping[str, Any], today: date) -> tuple[Question, ...]:

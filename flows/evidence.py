@@ -34,6 +34,15 @@ def sources_of(keys: Iterable[str], answers: Mapping[str, Any]) -> dict[str, str
 
 
 def method_words(key: str, answers: Mapping[str, Any]) -> str:
-    """How an answer was calculated; empty where it was given as it is."""
+    """How an answer was calculated, and what has to be said beside it; empty where it was given as it is."""
     method = answers.get(METHOD + key)
-    return str(method["working"]) if method else ""
+    if not method:
+        return ""
+    notes = method.get("notes", ())
+    return f"{method['working'].removesuffix('.')}. {' '.join(notes)}" if notes else str(method["working"])
+
+
+def method_name(key: str, answers: Mapping[str, Any]) -> str:
+    """By which method an answer was calculated, in brackets; empty where it was given as it is."""
+    method = answers.get(METHOD + key)
+    return f" ({method['method']})" if method else ""

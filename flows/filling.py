@@ -75,7 +75,7 @@ def _result(desk: Desk, calculator: Calculator, filled: dict[str, Any]) -> Respo
     results = calculate(calculator, filled)
     if isinstance(results, No):
         return Response(desk.place.to("ask", slot=slot).with_notes(results.why))
-    lines = [line for result in results for line in (f"{result.method}: {result.working}", *result.notes)]
+    lines = dict.fromkeys(line for result in results for line in (result.working, *result.notes))
     dated = _dated(calculator, screening_of(desk).answers)
     offers = tuple(_offer(calculator, result, desk.today, dated) for result in results)
     return Response(desk.place.to("doubt", slot=slot, doubt="\n".join(lines), offers=offers))
@@ -92,6 +92,7 @@ def _offer(calculator: Calculator, result: Calculation, today: date, dated: Mapp
         "method": result.method,
         "inputs": [list(pair) for pair in result.inputs],
         "working": result.working,
+        "notes": list(result.notes),
         "on": today.isoformat(),
     }
     words = value_words(BY_KEY[calculator.for_key], result.value)

@@ -7,7 +7,7 @@ from flows.evaluation import holds
 from flows.facts import Facts, Therapy
 from flows.nct04556084 import NCT04556084
 from flows.question import Day, Question
-from flows.reasons import reason
+from flows.reasons import NOT_KNOWN, reason
 from flows.signs import SIGNS, WORDS
 from flows.status import Result, Status
 from flows.trial import Criterion, Trial
@@ -46,7 +46,8 @@ def _consults(before: Facts, after: Facts, trial: Trial) -> Iterator[str]:
 def flag(criterion: Criterion, facts: Facts, result: Result) -> str:
     """One criterion's standing in a line."""
     waits = " Registration not before." if result.status is Status.WAIT else ""
-    return f"{SIGNS[result.status]} {criterion.code} {WORDS[result.status]}: {reason(criterion, facts, result)}{waits}"
+    why = reason(criterion, facts, result).removeprefix(NOT_KNOWN)
+    return f"{SIGNS[result.status]} {criterion.code} {WORDS[result.status]}: {why}{waits}"
 
 
 def flags_of_therapy(therapy: Therapy, facts: Facts, trial: Trial = NCT04556084) -> tuple[str, ...]:

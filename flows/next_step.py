@@ -9,8 +9,9 @@ from flows.assess import Decision, decide, find
 from flows.conditions import AllOf, Anchor, Condition, Measured, OneOf
 from flows.entries import DRAFT
 from flows.evaluation import evaluate
-from flows.facts import Facts, Therapy
+from flows.facts import Facts
 from flows.nct04556084 import NCT04556084
+from flows.next_step_rulings import allowed_from, open_rulings, refused_rulings
 from flows.next_step_search import (
     Search,
     Things,
@@ -21,7 +22,7 @@ from flows.next_step_search import (
     towards_not_eligible,
     ways_out,
 )
-from flows.next_step_things import Act, filled, open_things, single_answers
+from flows.next_step_things import Act, entry_name, filled, open_things, single_answers
 from flows.path import known
 from flows.record import counted
 from flows.status import Status
@@ -59,19 +60,35 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Sooner:
+    """An earlier registration that takes fewer things: what it takes, and its first and last day."""
+
+    things: Things
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
 class NextStep:
     """The smallest next step.
 
     `things`: the fewest that could still make the candidate eligible, cheapest first; None where none can.
     `first_day`: the first day of registration if all of them come out well. `day`: the day that they must be good
-    on, which is the planned one where that lies later. `stops`: the fewest unanswered questions that could show
-    that the candidate is not eligible. `blocks`: what stands in the way now. `waits`: latest end first.
+    on, which is the planned one where that lies later. `start_by`: the day to which the start must be brought
+    forward, since no test can be good for the planned one on `day`; None where it can stay. `sooner`: the way with
+    fewer things, where an earlier day has one. `rulings`: the items that wait for a ruling of the study chair on
+    `day`; `refused`: those on which it said no. `stops`: the fewest unanswered questions that could show that the
+    candidate is not eligible. `blocks`: what stands in the way now. `waits`: latest end first.
     """
 
     decision: Decision
     things: Things | None
     first_day: date | None
     day: date
+    start_by: date | None
+    sooner: Sooner | None
+    rulings: tuple[str, ...]
+    refused: tuple[str, ...]
     stops: Things
     blocks: tuple[Block, ...]
     waits: tuple[Wait, ...]
@@ -83,35 +100,62 @@ def next_steps(answers: Mapping[str, Any], today: date, trial: Trial = NCT045560
     drafts = {key.removesuffix(DRAFT) for key, value in answers.items() if key.endswith(DRAFT) and value is not None}
     values, _ = known(answers, today, drafts)
     decision = decide(counted(dict(values)), trial)
-    day = _day(decision)
+    day = _day(decision, answers)
     lead = decision.facts.start - decision.facts.registration
     search = Search(values, day, lead)
     possible = tuple(open_things(values, _failing(decision.facts, trial)))
     failed = decision.outcome == "not_eligible"
     things = None if failed else towards_eligible(search, possible, trial)
+    after = _after(search, things or (), trial)
+    draws = tuple(_draws(things or (), trial, day, lead))
     unanswered = tuple(thing for thing in possible if thing.act is Act.ASK)
     return NextStep(
         decision,
-        tuple(sorted(things, key=lambda thing: (thing.effort, thing.order))) if things is not None else None,
-        _first_day(values, things, day, lead, decision) if things is not None else None,
+        _cheapest_first(things) if things is not None else None,
+        _first_day(after, decision, answers) if things is not None else None,
         day,
+        next((draw.last for draw in draws if draw.last < day + lead and draw.anchor is Anchor.START), None),
+        _sooner(search, _first_day(decision, decision, answers), possible, things, trial) if things else None,
+        open_rulings(after.consult, answers),
+        refused_rulings(after.consult, answers),
         _stops(values, decision, unanswered),
         tuple(_blocks(values, decision, search)) if things is None else (),
         tuple(sorted(_waits(decision), key=lambda wait: wait.ends, reverse=True)),
-        tuple(_draws(things or (), trial, day, lead)),
+        draws,
     )
 
 
-def _day(decision: Decision) -> date:
-    ends = (finding.ends for finding in decision.findings.values() if finding.ends)
-    return max(decision.facts.registration, *ends, decision.facts.as_of)
+def _cheapest_first(things: Things) -> Things:
+    return tuple(sorted(things, key=lambda thing: (thing.effort, thing.order)))
 
 
-def _first_day(values: Mapping[str, Any], things: Things, day: date, lead: timedelta, decision: Decision) -> date:
+def _day(decision: Decision, answers: Mapping[str, Any]) -> date:
+    return max(decision.facts.registration, _first_day(decision, decision, answers))
+
+
+def _after(search: Search, things: Things, trial: Trial) -> Decision:
+    """The decision on the day of a search if these things come out well."""
+    after = filled(search.values, things, True, search.day, search.day + search.lead)
+    return decide(facts_on(after, search.day, search.lead), trial)
+
+
+def _first_day(after: Decision, decision: Decision, answers: Mapping[str, Any]) -> date:
     """The first day if all comes out well: what is measured anew can be measured for it, so only waits count."""
-    after = decide(facts_on(filled(values, things, True, day, day + lead), day, lead), decision.trial)
     ends = (finding.ends for finding in after.findings.values() if finding.ends)
-    return max(decision.facts.as_of, *ends, date.min)
+    return max((decision.facts.as_of, *ends, *allowed_from(after.consult, answers)))
+
+
+def _sooner(search: Search, first: date, possible: Things, things: Things, trial: Trial) -> Sooner | None:
+    """The way to register before the planned day that takes fewer things; None where there is none."""
+    if first == search.day:
+        return None
+    earlier = Search(search.values, first, search.lead)
+    fewer = towards_eligible(earlier, possible, trial)
+    if fewer is None or len(fewer) >= len(things):
+        return None
+    after = _after(earlier, fewer, trial)
+    # Where an answer is open that is best for nobody, no last day can be named.
+    return Sooner(_cheapest_first(fewer), first, after.latest) if after.latest else None
 
 
 def _stops(values: Mapping[str, Any], decision: Decision, unanswered: Things) -> Things:
@@ -158,15 +202,18 @@ def _alone(criterion: Criterion, facts: Facts) -> Iterator[tuple[str, Facts]]:
     lists = [key for key in ENTRIES if key in criterion.questions]
     for key in lists:
         for entry in facts.get(key) or ():
-            name = entry.agent if isinstance(entry, Therapy) else f"{entry.site} radiation"
-            yield name, replace(facts, values={**facts.values, key: (entry,)})
+            yield entry_name(entry), replace(facts, values={**facts.values, key: (entry,)})
     if not lists:
         yield "immune suppression", facts
 
 
 def _draws(things: Things, trial: Trial, day: date, lead: timedelta) -> Iterator[Draw]:
-    """For each day that measurements are counted against: what to measure, and from when on it is good then."""
-    for anchor, last in ((Anchor.REGISTRATION, day), (Anchor.START, day + lead)):
+    """For each day that measurements are counted against: what to measure, and from when on it is good then.
+
+    What is counted to a start that lies too far off is measured on the day itself, for the last start that it is
+    good for.
+    """
+    for anchor, planned in ((Anchor.REGISTRATION, day), (Anchor.START, day + lead)):
         found = [
             (thing, measured)
             for thing in sorted(things, key=lambda thing: thing.order)
@@ -174,9 +221,9 @@ def _draws(things: Things, trial: Trial, day: date, lead: timedelta) -> Iterator
             if thing.fresh and measured.date_key in thing.keys and measured.anchor is anchor
         ]
         if found:
-            days = min(measured.days for _, measured in found)
-            labels = tuple(thing.label for thing, _ in found)
-            yield Draw(labels, last - timedelta(days), last, anchor)
+            good_for = timedelta(min(measured.days for _, measured in found))
+            last = min(planned, day + good_for)
+            yield Draw(tuple(thing.label for thing, _ in found), last - good_for, last, anchor)
 
 
 def _failing(facts: Facts, trial: Trial) -> frozenset[str]:

@@ -44,7 +44,8 @@ class Item:
     """Answers that one look or one measurement brings together.
 
     `later`: how an answer that fails can change. `again`: the words for doing it anew, where that can be done on
-    any day. `standing`: keys that stay when it is done anew.
+    any day. `standing`: keys that stay when it is done anew. `lasting`: the answers that nothing changes any more.
+    `then`: what registration waits for after the change.
     """
 
     label: str
@@ -53,6 +54,8 @@ class Item:
     later: Act
     again: str = ""
     standing: tuple[str, ...] = ()
+    lasting: tuple[str, ...] = ()
+    then: str = ""
 
 
 E, A = Effort, Act
@@ -86,7 +89,13 @@ ITEMS = (
     Item("prior therapies", ("prior_therapies",), E.CHART, A.NEVER),
     Item("earlier transplant", ("prior_hct",), E.CHART, A.NEVER),
     Item("GVHD", ("gvhd",), E.CHART, A.CHANGE),
-    Item("immune suppression", ("immunosuppression", "immunosuppression_stopped"), E.CHART, A.CHANGE),
+    Item(
+        "immune suppression",
+        ("immunosuppression", "immunosuppression_stopped"),
+        E.CHART,
+        A.CHANGE,
+        then="Registration can be 7 days after its last dose.",
+    ),
     Item("planned radiation", ("radiation_planned",), E.COORDINATOR, A.CHANGE),
     Item("prior radiation", ("prior_radiation",), E.CHART, A.NEVER),
     Item("childbearing potential", ("childbearing_potential",), E.COORDINATOR, A.NEVER),
@@ -94,7 +103,8 @@ ITEMS = (
     Item("contraception", ("contraception_agreed",), E.COORDINATOR, A.CHANGE),
     Item("signed consent", ("consent_signed", "consent_date"), E.COORDINATOR, A.CHANGE, "signed consent"),
     Item("CNS3 ever", ("cns3_history",), E.CHART, A.NEVER),
-    Item("CNS status", ("cns_status",), E.CHART, A.CHANGE),
+    # CNS3 now is CNS3 ever, which excludes even when it was treated and cleared.
+    Item("CNS status", ("cns_status",), E.CHART, A.CHANGE, lasting=("cns3",)),
     Item("concomitant therapy", ("concomitant_therapy",), E.COORDINATOR, A.CHANGE),
     Item("infection", ("uncontrolled_infection",), E.CHART, A.CHANGE),
     Item("pregnancy test", ("pregnancy_test", "pregnancy_test_date"), E.LABORATORY, A.CHANGE, "a new pregnancy test"),
@@ -156,7 +166,7 @@ class Thing:
     """One thing to find out, to do anew or to change: where its answers go, what it costs, and how it comes about.
 
     `fresh`: it brings a value with its date, so that it can still be measured on any day. `failing`: the value that
-    is known fails, so that it would have to become better.
+    is known fails, so that it would have to become better. `then`: what registration waits for after the change.
     """
 
     label: str
@@ -166,6 +176,7 @@ class Thing:
     order: int
     fresh: bool = False
     failing: bool = False
+    then: str = ""
 
     @property
     def keys(self) -> frozenset[str]:
@@ -196,8 +207,14 @@ def single_answers(values: Mapping[str, Any]) -> Iterator[Thing]:
     """Every answer by itself, known ones too, with how it could become another one."""
     for order, item in enumerate(ITEMS):
         for key in item.keys:
-            act = item.later if values.get(key) is not None else Act.ASK
-            yield Thing(label_of(key), (Slot(key),), item.effort, act, order)
+            yield Thing(label_of(key), (Slot(key),), item.effort, _act(item, values.get(key)), order, then=item.then)
+
+
+def _act(item: Item, value: Any) -> Act:
+    """How one answer could become another one."""
+    if value is None:
+        return Act.ASK
+    return Act.NEVER if value in item.lasting else item.later
 
 
 def _of_entries(item: Item, order: int, values: Mapping[str, Any]) -> Iterator[Thing]:
@@ -209,9 +226,15 @@ def _of_entries(item: Item, order: int, values: Mapping[str, Any]) -> Iterator[T
     for index, entry in enumerate(values.get(key) or ()):
         fields = tuple(_unknown_fields(kind, entry))
         if fields:
-            name = entry.agent if isinstance(entry, Therapy) else entry.site
-            label = f"{name}: {listed(label_of(field.key, field) for field in fields)}"
+            label = f"{entry_name(entry)}: {listed(label_of(field.key, field) for field in fields)}"
             yield Thing(label, tuple(Slot(key, index, f.key) for f in fields), item.effort, Act.ASK, order)
+
+
+def entry_name(entry: Therapy | Radiation) -> str:
+    """What an entry of a list is called inside a sentence."""
+    if isinstance(entry, Therapy):
+        return entry.agent
+    return "TBI" if entry.site == "tbi" else f"{entry.site} radiation"
 
 
 def _unknown_fields(kind: Entries, entry: Therapy | Radiation) -> Iterator[Question]:

@@ -6,6 +6,7 @@ from flows.conditions import Anchor
 from flows.next_step import Block, Draw, NextStep
 from flows.next_step_search import Things
 from flows.next_step_things import Act
+from flows.rulings import RULING_LABELS
 from flows.signs import window_words
 from flows.words import count, day_words, listed
 
@@ -22,35 +23,70 @@ DAYS = {Anchor.REGISTRATION: "registration", Anchor.START: "the start"}
 
 def next_step_sentences(step: NextStep) -> tuple[str, ...]:
     """What is left and until when, what sets the first day, what to measure when, and what to ask first."""
-    return (*_left(step), *_first_day(step), *map(_measure, step.draws), *_stops(step.stops))
+    if step.refused:
+        items = listed(RULING_LABELS[code] for code in step.refused)
+        return (f"The study chair ruled that the candidate may not be registered ({items}).",)
+    return (*_left(step), *_sooner(step), *_first_day(step), *map(_measure, step.draws), *_stops(step.stops))
 
 
 def _left(step: NextStep) -> Iterator[str]:
     if step.things is None:
         yield from (_blocked(step, block) for block in sorted(step.blocks, key=lambda block: -block.act))
-    elif step.decision.outcome == "eligible":
-        yield f"Nothing is left. Registration: {window_words(step.decision.earliest, step.decision.latest)}."
-    elif not step.things:
+        return
+    labels = [*_labels(step.things), *_ruling_labels(step)]
+    shown = labels if len(labels) <= MOST_SHOWN + 1 else [*labels[:MOST_SHOWN], f"{len(labels) - MOST_SHOWN} more"]
+    left = f"{count(len(labels), 'thing')} left: {listed(shown)}" if labels else "Nothing is left"
+    if not step.things and step.decision.outcome == "eligible" and step.first_day == step.decision.earliest:
+        after = "Registration after that" if labels else "Registration"
+        yield f"{left}. {after}: {window_words(step.decision.earliest, step.decision.latest)}."
+    elif not labels:
         yield f"Nothing is left to find out. {_from(step)}."
     else:
-        things = count(len(step.things), "thing")
-        labels = [thing.label for thing in step.things]
-        shown = labels if len(labels) <= MOST_SHOWN + 1 else [*labels[:MOST_SHOWN], f"{len(labels) - MOST_SHOWN} more"]
-        yield f"{things} left: {listed(shown)}. {_from(step)} {IF_GOOD.get(len(step.things), 'if all are good')}."
+        yield f"{left}. {_from(step)} {_if_good(step, len(labels))}."
+
+
+def _if_good(step: NextStep, number: int) -> str:
+    """On what the day hangs; a start that no test can be good for has to be brought forward as well."""
+    condition = IF_GOOD.get(number, "if all are good")
+    if step.start_by is None:
+        return condition
+    days = count((step.start_by - step.day).days, "day")
+    return f"{condition} and the start is brought forward to {day_words(step.start_by)}, {days} after it, or earlier"
+
+
+def _sooner(step: NextStep) -> Iterator[str]:
+    """The way that takes fewer things, where an earlier registration has one."""
+    if step.sooner is None:
+        return
+    first, last = step.sooner.first, step.sooner.last
+    begins = "" if first <= step.decision.facts.as_of else f"from {day_words(first)} on and "
+    labels = [*_labels(step.sooner.things), *_ruling_labels(step)] if step.sooner.things else []
+    left = f"only {listed(labels)} is left" if labels else "nothing has to be repeated"
+    yield f"Shorter: register {begins}by {day_words(last)}; then {left}."
+
+
+def _labels(things: Things) -> list[str]:
+    return [thing.label for thing in things]
+
+
+def _ruling_labels(step: NextStep) -> list[str]:
+    return [f"ruling of the study chair ({RULING_LABELS[code]})" for code in step.rulings]
 
 
 def _blocked(step: NextStep, block: Block) -> str:
-    answers = listed(thing.label for thing in block.answers)
+    answers = listed(_labels(block.answers))
     what = f"{answers} ({block.code})" if answers else block.code
-    if step.decision.outcome == "not_eligible":
-        return f"Not eligible as things stand: {what}. {CHANGES[block.act]}"
-    return f"No open answer can make it eligible: {what}. {CHANGES[block.act]}"
+    failed = step.decision.outcome == "not_eligible"
+    stands = "Not eligible as things stand" if failed else "No open answer can make it eligible"
+    then = [thing.then for thing in block.answers if thing.act is Act.CHANGE and thing.then]
+    return " ".join((f"{stands}: {what}.", CHANGES[block.act], *then))
 
 
 def _from(step: NextStep) -> str:
     assert step.first_day is not None
-    first = f"Eligible from {day_words(step.first_day)}"
-    return first if step.first_day == step.day else f"{first}, on the planned {day_words(step.day)}"
+    if step.first_day == step.day:
+        return f"Eligible from {day_words(step.day)}"
+    return f"Eligible on the planned {day_words(step.day)}"
 
 
 def _first_day(step: NextStep) -> Iterator[str]:
@@ -62,12 +98,11 @@ def _first_day(step: NextStep) -> Iterator[str]:
 
 def _measure(draw: Draw) -> str:
     day = f"{DAYS[draw.anchor]} on {day_words(draw.last)}"
-    return f"For {day}, measure {listed(draw.labels)} on or after {day_words(draw.first)}."
+    return f"To do on or after {day_words(draw.first)}, for {day}: {listed(draw.labels)}."
 
 
 def _stops(stops: Things) -> Iterator[str]:
     if len(stops) == 1:
         yield f"Ask first: {stops[0].label}. It alone can show that the candidate is not eligible."
     elif stops:
-        labels = listed(thing.label for thing in stops)
-        yield f"Ask first: {labels}. Together they can show that the candidate is not eligible."
+        yield f"Ask first: {listed(_labels(stops))}. Together they can show that the candidate is not eligible."

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from flows.agents_table import is_unverified
 from flows.conditions import (
     AllOf,
     Anchor,
@@ -44,6 +45,7 @@ from flows.trial import Category, Criterion
 from flows.words import age_words, count, day_words, from_today, number_words, short_day, value_words
 
 NOT_KNOWN = "Not known yet: "
+NOT_VERIFIED = "half-life not verified"
 NOT_APPLICABLE_WORDS = "Does not concern this candidate."
 
 
@@ -276,7 +278,14 @@ def _therapies(condition: TherapyWashout | HalfLifeWashout, facts: Facts) -> Ite
     for therapy in facts.get("prior_therapies") or ():
         result = _result_of(condition, therapy, facts)
         if _concerns(condition, therapy) and result.ends:
-            yield result.status, washout_words(therapy.agent, period_words(condition, therapy), result, facts)
+            doubt = _doubt(condition, therapy)
+            yield result.status, washout_words(therapy.agent, period_words(condition, therapy), result, facts) + doubt
+
+
+def _doubt(condition: TherapyWashout | HalfLifeWashout, therapy: Therapy) -> str:
+    """That a waiting period rests on a half-life that nobody verified."""
+    fixed = isinstance(condition, TherapyWashout) or fixed_days(condition, therapy) is not None
+    return "" if fixed or not is_unverified(therapy.agent, therapy.half_life_days) else f" ({NOT_VERIFIED})"
 
 
 def _concerns(condition: TherapyWashout | HalfLifeWashout, therapy: Therapy) -> bool:

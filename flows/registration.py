@@ -10,7 +10,7 @@ from flows.assess import Decision, assess, consults_of
 from flows.course import Course
 from flows.errors import RecordRefused
 from flows.nct04556084 import NCT04556084
-from flows.reasons import reason
+from flows.reasons import NOT_KNOWN, reason
 from flows.record import BY_KEY
 from flows.refusals import RuleBroken
 from flows.rulings import check_allowed, ruling_of
@@ -82,7 +82,7 @@ def _against(decision: Decision) -> Iterator[str]:
     for criterion in decision.trial.criteria:
         result = decision.findings[criterion.code]
         if result.status not in GOOD:
-            why = reason(criterion, decision.facts, result)
+            why = reason(criterion, decision.facts, result).removeprefix(NOT_KNOWN)
             yield f"{criterion.code} {WORDS[result.status]}: {why}"
     if decision.earliest and decision.earliest > decision.facts.registration:
         yield f"Not before {day_words(decision.earliest)}."

@@ -21,8 +21,7 @@ ANTIBODIES: tuple[Agent, ...] = (
         "biologic monoclonal_antibody",
         half_life="0.0875",
         source="drugs.com/ppa/blinatumomab.html (2.1 h; children 2.04 h)",
-        note="3 half-lives are 6 hours, so the 7 days for biologics rule. The last dose is the end of the infusion."
-        " Some sites count 42 days: ask the study chair.",
+        note="3 half-lives are 6 hours, so the 7 days for biologics rule. The last dose is the end of the infusion.",
     ),
     agent(
         "rituximab",

@@ -5,6 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from flows import texts
+from flows.contradictions import contradiction
+from flows.evidence import method_name
 from flows.lifecycle import REGISTERED, Stage
 from flows.path import next_slot, path_of, question_at
 from flows.question import Entries
@@ -49,9 +51,14 @@ def answered(desk: Desk, changes: Mapping[str, Any], answers: Mapping[str, Any],
     screening = screening_of(desk)
     events: tuple[Event, ...] = tuple(Answered(key, value) for key, value in changes.items())
     changed = replace(desk, screening=replace(screening, answers=answers))
-    onward = go_on(changed, replace(desk.place, slot=None))
     key, value = next(iter(changes.items()))
-    saved = texts.saved(BY_KEY[key].label, answer_words(BY_KEY[key], value))
+    saved = texts.saved(BY_KEY[key].label, answer_words(BY_KEY[key], value) + method_name(key, answers))
+    against = contradiction(key, answers)
+    if against:
+        other, words = against
+        onward, notes = to_slot(changed, desk.place, Slot(other)), (*notes, words)
+    else:
+        onward = go_on(changed, replace(desk.place, slot=None))
     return replace(onward, place=replace(onward.place, notes=(saved, *notes), last=key), events=events)
 
 
@@ -74,10 +81,11 @@ def back(desk: Desk, _argument: str) -> Response:
     if slot and slot.entry is not None:
         return Response(desk.place.to("list", slot=Slot(slot.key)))
     keys = [question.key for question in path_of(screening_of(desk).answers, desk.today).questions]
-    index = keys.index(slot.key) if slot and slot.key in keys else len(keys)
-    if index == 0:
+    # What is answered unasked stands where its question would.
+    before = [key for key in keys if not slot or _after(slot.key, key)]
+    if not before:
         return Response(desk.place.to("go_home", slot=None, origin=""))
-    return to_slot(desk, replace(desk.place, origin=""), Slot(keys[index - 1]))
+    return to_slot(desk, replace(desk.place, origin=""), Slot(before[-1]))
 
 
 def forward(desk: Desk, _argument: str) -> Response:

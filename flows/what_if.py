@@ -14,7 +14,7 @@ from flows.next_step import measurements
 from flows.next_step_things import ITEMS
 from flows.path import path_of
 from flows.question import Day, Entries
-from flows.reasons import reason
+from flows.reasons import NOT_KNOWN, reason
 from flows.record import BY_KEY
 from flows.signs import WORDS, outcome_words
 from flows.status import Status
@@ -131,7 +131,8 @@ def _criteria(before: Decision, after: Decision) -> Iterator[str]:
     for criterion in changed:
         result = after.findings[criterion.code]
         if result.status in IN_THE_WAY:
-            yield f"{criterion.code} would be {WORDS[result.status]}: {reason(criterion, after.facts, result)}"
+            why = reason(criterion, after.facts, result).removeprefix(NOT_KNOWN)
+            yield f"{criterion.code} would be {WORDS[result.status]}: {why}"
     clear = [c.code for c in changed if after.status(c.code) in (Status.MET, Status.NOT_APPLICABLE)]
     if clear:
         yield f"No longer in the way: {listed(clear)}."

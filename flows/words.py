@@ -53,9 +53,12 @@ def from_today(day: date, today: date) -> str:
 
 
 def listed(words: Iterable[str], last: str = "and") -> str:
-    """Words as a list in a sentence: "a", "a and b", "a, b and c"."""
+    """Words as a list in a sentence: "a", "a and b", "a, b and c"; where one is a list itself, "a and b, and c"."""
     parts = list(words)
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}" if parts else ""
+    if len(parts) < 2:
+        return "".join(parts)
+    apart = "," if any(" and " in part or " or " in part for part in parts) else ""
+    return f"{', '.join(parts[:-1])}{apart} {last} {parts[-1]}"
 
 
 def option_label(options: tuple[Option, ...], value: str) -> str:

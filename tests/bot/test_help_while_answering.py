@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,55 @@ async def test_a_clearance_is_estimated_beside_its_question_with_its_working(cha
     assert kept["method.creatinine_clearance"]["method"].startswith("CKiD")  # type: ignore[index]
     assert kept["creatinine_clearance"]
     assert kept["clearance_date"] == kept["creatinine_date"]
+
+
+async def test_a_low_estimate_is_told_beside_a_creatinine_that_passes_and_kept_with_it(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="creatinine_mg_dl")
+    await chat.tap("Calculate: Clearance, to compare")
+    await chat.say("1.4")
+    card = await chat.say("160")
+    assert card.text.count("CKiD U25") == 1
+    assert card.text.count("Tell the investigator that the two differ.") == 1
+    await chat.tap("Use 1.4 mg/dL (CKiD U25 48.7)")
+    kept = await current(chat)
+    assert kept["creatinine_mg_dl"] == Decimal("1.4")
+    assert "creatinine_clearance" not in kept
+    await chat.say("27 Feb")
+    await chat.tap("Review")
+    card = await chat.tap("✓ I5a")
+    assert "the estimate is under 60. Tell the investigator that the two differ." in card.text
+    await chat.tap("‹ All criteria")
+    card = await chat.tap("Decision")
+    assert "Creatinine, calculated: CKiD U25" in card.text
+    assert "Tell the investigator that the two differ." in card.text
+
+
+async def test_a_clearance_can_be_given_where_the_creatinine_passes(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="alt_u_l")
+    await chat.tap("Review", "✓ I5a", "Clearance: not answered", "‹ Back")
+    assert "When was the creatinine measured?" in (await chat.card()).text
+    await chat.tap("Review", "✓ I5a", "Clearance: not answered", "Calculate: Estimate from creatinine")
+    card = await chat.say("142")
+    await chat.tap(next(label for label in card.labels if "CKiD" in label))
+    kept = await current(chat)
+    assert kept["clearance_date"] == kept["creatinine_date"]
+    assert "✓ I5a" in (await chat.card()).labels
+
+
+async def test_a_value_that_is_typed_lets_go_of_how_the_one_before_was_calculated(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="creatinine_mg_dl")
+    await chat.tap("Calculate: From umol/L")
+    card = await chat.say("62")
+    await chat.tap(next(label for label in card.labels if label.startswith("Use")))
+    await chat.tap("‹ Back")
+    assert "Calculated: 62 umol/L / 88.4" in (await chat.card()).text
+    await chat.say("0.8")
+    await chat.tap("‹ Back")
+    assert "Calculated" not in (await chat.card()).text
+    assert (await current(chat))["method.creatinine_mg_dl"] is None
 
 
 async def test_a_birth_date_is_used_for_the_age_and_kept_nowhere(chat: Talk, tmp_path: Path) -> None:
@@ -198,3 +248,73 @@ async def test_the_smallest_next_step_is_told_with_the_decision(chat: Talk) -> N
     card = await chat.card()
     assert "What now" in card.text
     assert "Donor available" in card.text
+
+
+async def test_cns3_now_is_asked_about_where_cns3_ever_was_answered_no(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="cns_status")
+    card = await chat.tap("CNS3")
+    assert "CNS3 now is CNS3 ever, which cannot be No" in card.text
+    assert "Was there ever CNS3 disease?" in card.text
+    card = await chat.tap("Yes")
+    assert "Will there be other anti-cancer treatment" in card.text
+    await chat.tap("‹ Back", "‹ Back")
+    card = await chat.tap("No")
+    assert "What is the CNS status now?" in card.text
+
+
+async def test_nothing_can_change_cns3_now(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, cns3_history=("[Not known yet]",), cns_status=("[CNS3]",))
+    assert "CNS now (E1). Nothing can change that." in (await chat.card()).text
+
+
+async def test_what_now_and_what_to_ask_first_are_told_while_most_is_open(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="sex")
+    await chat.tap("Review")
+    card = await chat.tap("Decision")
+    assert "things left: sex, intended transplant, donor, straight to transplant" in card.text
+    assert "Ask first: intended transplant. It alone can show" in card.text
+
+
+async def test_a_half_life_that_nobody_verified_says_so_in_flag_list_and_decision(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="prior_therapies")
+    await chat.say("epcoritamab")
+    await chat.tap("Yes, that is right")
+    card = await chat.say("1 Feb")
+    assert "3 x 22 = 66 days end Wed 8 Apr 2026, 37 days to go (half-life not verified)" in card.text
+    assert "? I8 not known yet: epcoritamab: late adverse events." in card.text
+    card = await chat.tap("No")
+    assert "1. epcoritamab, 1 Feb 2026 · half-life not verified" in card.text
+    await chat.tap("Done (1)", "Review")
+    card = await chat.tap("Decision")
+    assert "(half-life not verified)" in card.text
+
+
+async def test_a_half_life_that_nobody_verified_is_told_after_its_wait_is_over(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, prior_therapies=("epcoritamab", "[Yes, that is right]", "1 Nov 2025", "[No]", "[Done (1)]"))
+    card = await chat.card()
+    assert "I9 rests on a half-life not verified: epcoritamab." in card.text
+    assert "not verified" not in (await chat.tap("Review", "✓ I8")).text
+
+
+async def test_the_method_of_a_calculated_value_is_named_with_the_next_card(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="creatinine_mg_dl")
+    await chat.say("1.6", "27 Feb")
+    await chat.tap("Calculate: Estimate from creatinine")
+    card = await chat.say("142")
+    card = await chat.tap(next(label for label in card.labels if "CKiD" in label))
+    assert "Saved · Clearance: " in card.text
+    assert "(CKiD U25)" in card.text
+
+
+async def test_the_study_chair_is_named_once_beside_prior_blinatumomab(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="prior_therapies")
+    card = await chat.say("blinatumomab")
+    assert card.text.count("42 days") == 1
+    assert card.text.count("study chair") == 1

@@ -1,7 +1,7 @@
 """What a person was shown, and what a tap or a text means to it, worked out without the program."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -84,7 +84,13 @@ def meaning(card: Card, action: str, argument: str, answers: Json) -> Means:
         return Means(beside=(draft,)) if action in VALUES or action == "remove" else NOTHING
     if "." in key or action not in VALUES:
         return NOTHING
-    return VALUES[action](card, key, argument, answers)
+    return _as_given(VALUES[action](card, key, argument, answers), answers)
+
+
+def _as_given(means: Means, answers: Json) -> Means:
+    """With an answer goes how the value before it was calculated."""
+    gone = {f"method.{key}": None for key in means.answers if answers.get(f"method.{key}") is not None}
+    return replace(means, answers=gone | means.answers)
 
 
 def typed_meaning(card: Card, value: Any, answers: Json) -> Means:
@@ -100,7 +106,7 @@ def typed_meaning(card: Card, value: Any, answers: Json) -> Means:
     if key in LISTS:
         kept = answers.get(key) if answers.get(draft) is None else answers[draft]
         return Means(beside=(draft,)) if value != [] else NOTHING if kept else Means({key: []}, (draft,))
-    return NOTHING if value is MISTAKE or "." in key else Means({key: value})
+    return NOTHING if value is MISTAKE or "." in key else _as_given(Means({key: value}), answers)
 
 
 def _taken(card: Card, key: str, _argument: str, answers: Json) -> Means:

@@ -336,6 +336,17 @@ def test_a_chat_asks_only_for_what_the_record_does_not_know():
     assert [r.method for r in results] == ["CKD-EPI 2021"]
 
 
+@pytest.mark.parametrize(("creatinine", "differ"), [("1.4", True), ("1.5", True), ("1.6", False), ("0.7", False)])
+def test_beside_a_creatinine_that_passes_it_is_said_that_the_estimate_is_low(creatinine, differ):
+    facts = known(age_months=168, sex="male", creatinine_mg_dl=D(creatinine))
+    asked, (result,) = run("compare", facts, "160")
+    assert asked == ["height_cm"]
+    assert result.value == D(creatinine)
+    assert result.method.startswith("CKiD U25 ")
+    assert "Bedside Schwartz" in result.working
+    assert any("Tell the investigator" in note for note in result.notes) == differ
+
+
 def test_the_lumbar_puncture_is_asked_only_as_far_as_it_decides():
     assert run("cns", NOTHING, "yes")[0] == ["cns_signs"]
     assert run("cns", NOTHING, "no", "no")[0] == ["cns_signs", "csf_blasts"]
@@ -397,6 +408,7 @@ def test_every_result_is_an_answer_that_its_question_takes():
         "age": {"registration_date": TODAY, "birth_date": date(2012, 2, 29)},
         "creatinine": {"creatinine_umol_l": D(62)},
         "clearance": {"age_months": D(180), "sex": "male", "creatinine_mg_dl": D("0.7"), "height_cm": D(160)},
+        "compare": {"age_months": D(180), "sex": "male", "creatinine_mg_dl": D("0.7"), "height_cm": D(160)},
         "alt_ukat": {"alt_ukat_l": D("0.9")},
         "alt_multiple": {"alt_times_uln": D("2.3"), "alt_uln_u_l": D(40)},
         "alt_limit_ukat": {"alt_uln_ukat_l": D("0.75")},

@@ -8,7 +8,7 @@ from itertools import combinations, product
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from flows.assess import assess, decide, find
@@ -107,7 +107,7 @@ def test_nothing_is_left_of_an_eligible_candidate(base):
          ["rituximab: half-life"]),
         (but(BOY, prior_therapies=[{"agent": "x", "kinds": ["biologic"]}]), ["x: last dose and late adverse events"]),
         (but(BOY, prior_radiation=[{"site": "other"}]), []),
-        (but(BOY, prior_radiation=[{"site": "cranial"}]), ["cranial: last fraction"]),
+        (but(BOY, prior_radiation=[{"site": "cranial"}]), ["cranial radiation: last fraction"]),
         (BOY | {"prior_therapies.draft": [{"agent": "x"}]}, ["prior therapies"]),
         (but(BOY, registration_date=day(-1)), []),
     ],
@@ -122,32 +122,93 @@ def test_the_things_are_named_with_the_first_day():
                             {"agent": "vincristine", "kinds": ["chemotherapy"], "last_dose": day(-2)}],
     }  # fmt: skip
     assert next_step_sentences(next_steps(answers, TODAY)) == (
-        "4 things left: donor, a new creatinine, new ALT and bilirubin and LVEF. Eligible from Thu 3 Dec 2026 if all "
+        "4 things left: donor, a new creatinine, new ALT and bilirubin, and LVEF. Eligible from Thu 3 Dec 2026 if all "
         "are good.",
         "What ends last: tisagenlecleucel (I10), Thu 3 Dec 2026. Behind it: vincristine (I6), Wed 25 Nov 2026.",
-        "For registration on Thu 3 Dec 2026, measure a new creatinine, new ALT and bilirubin and LVEF on or after "
-        "Thu 26 Nov 2026.",
+        "To do on or after Thu 26 Nov 2026, for registration on Thu 3 Dec 2026: a new creatinine, new ALT and "
+        "bilirubin, and LVEF.",
         "Ask first: donor. It alone can show that the candidate is not eligible.",
     )
 
 
 def test_a_later_planned_day_is_the_one_that_measurements_must_be_good_on():
-    answers = but(BOY, registration_date=day(10), start_date=day(10), lvef_date=day(-1))
+    answers = but(without(BOY, *LVEF), registration_date=day(10), start_date=day(10), creatinine_date=day(0))
+    answers |= {"liver_date": day(0)}
     step = next_steps(answers, TODAY)
     assert (step.first_day, step.day) == (TODAY, TODAY + timedelta(10))
     assert step.draws[0].first == TODAY + timedelta(3)
-    assert (
-        "Eligible from Fri 20 Nov 2026, on the planned Mon 30 Nov 2026 if all are good" in next_step_sentences(step)[0]
-    )
+    assert "Eligible on the planned Mon 30 Nov 2026 if all are good." in next_step_sentences(step)[0]
+
+
+@pytest.mark.parametrize(
+    ("answers", "shorter"),
+    [
+        (but(BOY, registration_date=day(10), start_date=day(10)),
+         "Shorter: register by Mon 23 Nov 2026; then nothing has to be repeated."),
+        (but(BOY, registration_date=day(10), start_date=day(10), donor_available=MISSING),
+         "Shorter: register by Mon 23 Nov 2026; then only donor is left."),
+        (but(BOY, registration_date=day(4), start_date=day(4),
+             prior_therapies=[{"agent": "x", "kinds": ["chemotherapy"], "last_dose": day(-5)}]),
+         "Shorter: register from Sun 22 Nov 2026 on and by Mon 23 Nov 2026; then nothing has to be repeated."),
+        (but(WOMAN, registration_date=day(2), start_date=day(7)),
+         "Shorter: register by Sat 21 Nov 2026; then nothing has to be repeated."),
+        (but(BOY, registration_date=day(3), start_date=day(3)), None),
+        (but(BOY, registration_date=day(10), start_date=day(10), lvef_date=day(-9), liver_date=day(-9),
+             creatinine_date=day(-9)), None),
+    ],
+)  # fmt: skip
+def test_an_earlier_registration_that_takes_less_is_told(answers, shorter):
+    sentences = next_step_sentences(next_steps(answers, TODAY))
+    assert [sentence for sentence in sentences if sentence.startswith("Shorter")] == ([shorter] if shorter else [])
 
 
 def test_the_pregnancy_test_is_drawn_for_the_start():
-    answers = but(WOMAN, start_date=day(9))
+    answers = but(WOMAN, start_date=day(5), pregnancy_test_date=day(-9))
     step = next_steps(answers, TODAY)
     assert [thing.label for thing in step.things] == ["a new pregnancy test"]
     (draw,) = step.draws
-    assert (draw.anchor, draw.first, draw.last) == (Anchor.START, TODAY + timedelta(2), TODAY + timedelta(9))
-    assert "For the start on Sun 29 Nov 2026, measure a new pregnancy test" in next_step_sentences(step)[1]
+    assert (draw.anchor, draw.first, draw.last) == (Anchor.START, TODAY - timedelta(2), TODAY + timedelta(5))
+    assert next_step_sentences(step)[1] == (
+        "To do on or after Wed 18 Nov 2026, for the start on Wed 25 Nov 2026: a new pregnancy test."
+    )
+
+
+def test_a_start_for_which_no_test_can_be_good_has_to_be_brought_forward():
+    sentences = next_step_sentences(next_steps(but(WOMAN, start_date=day(9)), TODAY))
+    assert sentences == (
+        "1 thing left: a new pregnancy test. Eligible from Fri 20 Nov 2026 if it is good and the start is brought "
+        "forward to Fri 27 Nov 2026, 7 days after it, or earlier.",
+        "To do on or after Fri 20 Nov 2026, for the start on Fri 27 Nov 2026: a new pregnancy test.",
+    )
+
+
+AGED_25 = but(BOY, age_months=302, lansky=MISSING, karnofsky=90)
+ALLOWED = {"decision": "allowed", "ruled_by": "study_chair", "initials": "MB", "ruled_on": day(0)}
+RULING_LEFT = (
+    "1 thing left: ruling of the study chair (age of 25). Registration after that: Fri 20 Nov 2026 to Mon 23 Nov 2026."
+)
+
+
+@pytest.mark.parametrize(
+    ("answers", "first"),
+    [
+        (AGED_25, RULING_LEFT),
+        (without(AGED_25, "donor_available"),
+         "2 things left: donor and ruling of the study chair (age of 25). Eligible from Fri 20 Nov 2026 if both are "
+         "good."),
+        (AGED_25 | {"ruling.age_25": ALLOWED}, "Nothing is left. Registration: Fri 20 Nov 2026 to Mon 23 Nov 2026."),
+        (AGED_25 | {"ruling.age_25": ALLOWED | {"decision": "refused"}},
+         "The study chair ruled that the candidate may not be registered (age of 25)."),
+        (AGED_25 | {"ruling.age_25": ALLOWED | {"decision": "allowed_from", "from_day": day(2)}},
+         "Nothing is left to find out. Eligible from Sun 22 Nov 2026."),
+        (AGED_25 | {"ruling.age_25": ALLOWED | {"decision": "allowed_from", "from_day": day(4)}},
+         "1 thing left: a new LVEF. Eligible from Tue 24 Nov 2026 if it is good."
+        ),
+        (AGED_25 | {"ruling.age_25": ALLOWED | {"decision": "allowed_from"}}, RULING_LEFT),
+    ],
+)  # fmt: skip
+def test_rulings_of_the_study_chair_count(answers, first):
+    assert next_step_sentences(next_steps(answers, TODAY))[0] == first
 
 
 @pytest.mark.parametrize(
@@ -165,8 +226,16 @@ def test_the_pregnancy_test_is_drawn_for_the_start():
         (but(BOY, lansky=40), "Not eligible as things stand: Lansky (I4). A repeat that is better would change that."),
         (but(BOY, donor_available="no"),
          "Not eligible as things stand: donor available (I2). That would have to change first."),
+        (but(WOMAN, immunosuppression="ongoing"),
+         "Not eligible as things stand: immune suppression (I7). That would have to change first. Registration can be "
+         "7 days after its last dose."),
         (but(WOMAN, gvhd="chronic"), "Not eligible as things stand: GVHD (I7). That would have to change first."),
         (but(BOY, cns_status="cns2"), "Not eligible as things stand: CNS now (E1). That would have to change first."),
+        (but(BOY, cns_status="cns3"), "Not eligible as things stand: CNS now (E1). Nothing can change that."),
+        (but(BOY, cns_status="cns3", cns3_history=MISSING),
+         "Not eligible as things stand: CNS now (E1). Nothing can change that."),
+        (but(BOY, cns_status="cns3", cns3_history="yes"),
+         "Not eligible as things stand: CNS3 ever and CNS now (E1). Nothing can change that."),
         (but(BOY, cns3_history="yes"), "Not eligible as things stand: CNS3 ever (E1). Nothing can change that."),
         (but(BOY, age_months=312, karnofsky=90), "Not eligible as things stand: age (I3). Nothing can change that."),
         (but(BOY, blinatumomab_allergy="yes"),
@@ -182,6 +251,12 @@ def test_what_is_not_met_says_how_it_could_change(answers, sentence):
     assert step.decision.outcome == "not_eligible"
     assert step.things is None
     assert sentence in next_step_sentences(step)
+
+
+def test_what_the_next_step_says_of_the_wait_after_immune_suppression_is_what_the_rules_count():
+    stopped = but(WOMAN, immunosuppression_stopped=day(0))
+    (wait,) = next_steps(stopped, TODAY).waits
+    assert (wait.what, (wait.ends - TODAY).days) == ("immune suppression", 7)
 
 
 def test_what_nothing_can_change_comes_first():
@@ -217,7 +292,7 @@ def test_waits_are_listed_with_the_latest_end_first():
     )
     waits = [(wait.code, wait.what, (wait.ends - TODAY).days) for wait in next_steps(answers, TODAY).waits]
     assert waits == [
-        ("I11", "tbi radiation", 30),
+        ("I11", "TBI", 30),
         ("I9", "inotuzumab ozogamicin", 10),
         ("I6", "vincristine", 6),
         ("I6", "inotuzumab ozogamicin", 5),
@@ -314,7 +389,7 @@ DROPPABLE = [key for key in BOY if key not in PLANNED] + ["karnofsky", "gvhd", "
 def small_records(draw) -> dict:
     """An eligible candidate of whom a few answers are missing, old, not done or of another kind."""
     answers = dict(draw(st.sampled_from(BASES)))
-    for key in draw(st.lists(st.sampled_from(DROPPABLE), min_size=1, max_size=4, unique=True)):
+    for key in draw(st.lists(st.sampled_from(DROPPABLE), max_size=4, unique=True)):
         answers.pop(key, None)
     changes = [
         {"lvef_date": day(-9)}, {"creatinine_date": day(-9)}, {"creatinine_mg_dl": "not_done"},
@@ -322,7 +397,8 @@ def small_records(draw) -> dict:
         {"age_months": 90, "lansky": 90}, {"age_months": 0, "lansky": 90}, {"lansky": 40},
         {"prior_therapies": [{"agent": "y", "kinds": ["biologic", "monoclonal_antibody"], "last_dose": day(-2)}]},
         {"prior_therapies": [{"agent": "z", "kinds": ["immunotherapy"]}]},
-        {"prior_radiation": [{"site": "tbi"}]}, {"start_date": day(9)},
+        {"prior_radiation": [{"site": "tbi"}]}, {"start_date": day(9)}, {"registration_date": day(4)},
+        {"registration_date": day(12), "start_date": day(14)}, {"registration_date": day(2), "start_date": day(11)},
     ]  # fmt: skip
     for change in draw(st.lists(st.sampled_from(changes), max_size=2)):
         answers |= change
@@ -370,6 +446,72 @@ def test_of_equally_small_sets_none_is_cheaper(answers):
         if sum(thing.effort for thing in other) < spent:
             assert not can_be(values, other, step.day, lead, step.day, all_settled), other
     assert list(step.things) == sorted(step.things, key=lambda thing: (thing.effort, thing.order))
+
+
+def followed(values: dict, things, measured: dict[str, date], on: date, start: date) -> bool:
+    """Whether a record is eligible on a day after these things came out well; `measured`: the days by label."""
+    slots = [(slot, thing) for thing in things for slot in thing.slots]
+    domains = []
+    for slot, thing in slots:
+        is_day = slot.field is None and isinstance(BY_KEY[slot.key].kind, Day)
+        if is_day and thing.fresh:
+            domains.append([measured.get(thing.label, on)])
+        elif is_day:
+            domains.append([TODAY, date(2000, 1, 1)])
+        else:
+            domains.append(domain(slot.key, slot.field, TODAY, on))
+    for answers in product(*domains):
+        after = dict(values)
+        for (slot, _), answer in zip(slots, answers, strict=True):
+            put(after, slot, answer)
+        if decide(facts_on(after, on, start - on)).outcome == "eligible":
+            return True
+    return False
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@given(small_records())
+@example(but(WOMAN, start_date=day(9)))
+@example(but(WOMAN, start_date=day(8), pregnancy_test="not_done", lvef_date=MISSING))
+@example(but(WOMAN, registration_date=day(3), start_date=day(20), donor_available=MISSING))
+def test_a_record_that_follows_the_advice_is_eligible_on_the_day_that_it_names(answers):
+    step = next_steps(answers, TODAY)
+    if step.things is None:
+        return
+    values, _ = known(answers, TODAY, set())
+    lead = step.decision.facts.start - step.decision.facts.registration
+    start = step.start_by or step.day + lead
+    for draw in step.draws:
+        assert draw.first <= step.day
+    for measured in (
+        {label: draw.first for draw in step.draws for label in draw.labels},
+        {label: min(draw.last, step.day) for draw in step.draws for label in draw.labels},
+    ):
+        assert followed(values, step.things, measured, step.day, start)
+    if step.start_by:
+        assert not followed(values, step.things, {}, step.day, step.day + lead)
+        assert not followed(values, step.things, {}, step.day, step.start_by + timedelta(1))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@given(small_records())
+def test_the_shorter_way_holds_from_its_first_to_its_last_day(answers):
+    step = next_steps(answers, TODAY)
+    values, _ = known(answers, TODAY, set())
+    lead = step.decision.facts.start - step.decision.facts.registration
+    if step.sooner is None:
+        settled_now = decide(facts_on(values, step.first_day or step.day, lead)).outcome == "eligible"
+        assert not (step.things and settled_now)
+        return
+    assert len(step.sooner.things) < len(step.things)
+    assert step.sooner.first <= step.sooner.last
+    assert step.sooner.first < step.day
+    measured = {thing.label: step.sooner.first for thing in step.sooner.things}
+    for on in (step.sooner.first, step.sooner.last):
+        assert followed(values, step.sooner.things, measured, on, on + lead)
+    if not step.sooner.things:
+        beyond = step.sooner.last + timedelta(1)
+        assert decide(facts_on(values, beyond, lead)).outcome != "eligible"
 
 
 @pytest.mark.parametrize("case", NAMED, ids=lambda case: case["name"])

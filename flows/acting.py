@@ -1,9 +1,10 @@
 """What is done with a screening as a whole: begin, open, review, decide, finish, change, withdraw, invite."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
-from flows import texts
+from flows import listing, texts
 from flows.decided import decision_on
 from flows.path import path_of, record_of
 from flows.screening import (
@@ -94,11 +95,15 @@ def ask_withdraw(desk: Desk, _argument: str) -> Response:
 
 def do_it(desk: Desk, _argument: str) -> Response:
     """What was asked about is done."""
-    if desk.place.act == "withdraw":
-        place = desk.place.to("go_home", slot=None, origin="")
-        return Response(place.with_notes(texts.withdrawn(screening_of(desk).code)), (Withdrawn(),))
-    if desk.place.act == "register":
-        return registered(desk)
+    return DOERS[desk.place.act](desk)
+
+
+def _withdraw(desk: Desk) -> Response:
+    place = desk.place.to("go_home", slot=None, origin="")
+    return Response(place.with_notes(texts.withdrawn(screening_of(desk).code)), (Withdrawn(),))
+
+
+def _finish(desk: Desk) -> Response:
     return Response(
         desk.place.to("decide", slot=None, origin="").with_notes(texts.FINISHED),
         (finished(screening_of(desk), desk), PictureAsked()),
@@ -133,3 +138,12 @@ def invite(desk: Desk, _argument: str) -> Response:
 def invite_role(desk: Desk, role: str) -> Response:
     """A link for somebody in this role; the edge makes and sends it."""
     return Response(desk.place.to("go_home").with_notes(texts.INVITED), (Invited(role),), fresh=True)
+
+
+DOERS: dict[str, Callable[[Desk], Response]] = {
+    "finish": _finish,
+    "withdraw": _withdraw,
+    "register": registered,
+    "remove": listing.remove_entry,
+    "put_off": listing.put_off,
+}

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from flows import texts
+from flows import listing, texts
 from flows.calculators import BY_CODE as CALCULATORS
 from flows.entries import entries_of, settling
 from flows.evidence import METHOD, SOURCE, SOURCES
@@ -19,7 +19,7 @@ from flows.path import path_of, question_at
 from flows.question import Choices, Day, Entries, Number, Question
 from flows.record import BY_KEY
 from flows.relative_days import read_relative
-from flows.replies import Answer, Doubt, Reply, agent_doubt, agent_named, day_refused, read_reply
+from flows.replies import UNKNOWN_WORDS, Answer, Doubt, Reply, agent_doubt, agent_named, day_refused, read_reply
 from flows.screening import Answered, Desk, Offer, Response, Slot
 from flows.standing import asked, facts_at, picked_of, screening_of
 from flows.typed_reading import One, Several
@@ -55,6 +55,8 @@ def typed_entry(desk: Desk, text: str) -> Response:
     """A name typed beside a list begins a new entry."""
     slot, question = asked(desk)
     assert isinstance(question.kind, Entries)
+    if text.strip().casefold() in UNKNOWN_WORDS:
+        return listing.not_known(desk)
     if text.strip().casefold() in ("none", "no", "nothing"):
         if not entries_of(screening_of(desk).answers, slot.key):
             return no_entries(desk, "")
@@ -110,8 +112,8 @@ def take(desk: Desk, _argument: str) -> Response:
 
 def not_known(desk: Desk, _argument: str) -> Response:
     """The answer is not known yet: kept as such, never as a "no"."""
-    slot, _ = asked(desk)
-    return give(desk, slot, None)
+    slot, question = asked(desk)
+    return listing.not_known(desk) if isinstance(question.kind, Entries) else give(desk, slot, None)
 
 
 def not_done(desk: Desk, _argument: str) -> Response:

@@ -26,7 +26,14 @@ Rows = tuple[tuple[Button, ...], ...]
 # What is only planned comes from nowhere.
 PLANNED = "Planned dates"
 AGAIN = Button("Type it again", "again")
-SURE = {"finish": "Yes, finish it", "withdraw": "Yes, withdraw it", "register": "Yes, register today"}
+# What each deed is confirmed with, and the way back from there.
+SURE = {
+    "finish": (Button("Yes, finish it", "sure", tone=Tone.DONE), "decide"),
+    "withdraw": (Button("Yes, withdraw it", "sure", tone=Tone.DANGER), "decide"),
+    "register": (Button("Yes, register today", "sure", tone=Tone.DONE), "decide"),
+    "remove": (Button("Yes, remove it", "sure", tone=Tone.DANGER), "again"),
+    "put_off": (Button("Yes, not known yet", "sure"), "again"),
+}
 
 
 def asking(desk: Desk) -> Card:
@@ -180,9 +187,8 @@ def confirming(desk: Desk) -> Card:
     screening = screening_of(desk)
     if desk.place.act:
         lines = (Line(screening.code, Style.TITLE), *notes(desk), Line(desk.place.doubt, Style.STRONG))
-        tone = Tone.DANGER if desk.place.act == "withdraw" else Tone.DONE
-        label = SURE[desk.place.act]
-        return Card(lines, ((Button(label, "sure", tone=tone),), (Button("No, go back", "decide"),)))
+        sure, back = SURE[desk.place.act]
+        return Card(lines, ((sure,), (Button("No, go back", back), HOME)))
     _, question = asked(desk)
     asked_lines = (Line(question.text, Style.STRONG), Line(desk.place.doubt, Style.FLAG))
     card_lines = (*where(desk, question.section), *asked_lines)

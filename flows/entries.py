@@ -21,6 +21,12 @@ def entries_of(answers: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
     return [dict(entry) for entry in (draft if draft is not None else answers.get(key) or ())]
 
 
+def drafted(answers: Mapping[str, Any]) -> set[str]:
+    """The lists that are being filled; one that was put off as not known yet keeps its entries, and is answered."""
+    drafts = {key.removesuffix(DRAFT) for key, value in answers.items() if key.endswith(DRAFT) and value is not None}
+    return {key for key in drafts if answers.get(key, ()) is not None}
+
+
 def settling(answers: Mapping[str, Any], key: str, value: Any) -> dict[str, Any]:
     """The changes that make a value the answer: of a list that was begun, what was being filled is let go of."""
     return {key: value} | ({key + DRAFT: None} if answers.get(key + DRAFT) is not None else {})

@@ -20,7 +20,8 @@ class Screening:
     """One candidate's screening: its code, its life, and the current answers in the contract's JSON values.
 
     A key with None was asked and is not known yet; an absent key was not answered. `<list>.draft` holds the
-    entries of a list that is being filled: until that is done, the list itself is not known.
+    entries of a list that is being filled: until that is done, the list itself is not known. Beside a list that is
+    not known yet it keeps the entries for when the list is opened again.
     """
 
     id: int

@@ -102,6 +102,17 @@ def screened_before(code: str) -> str:
     return f"{code} was screened before. This is a new screening beside the finished one."
 
 
+def ask_remove(title: str) -> str:
+    return f"Remove {title} from the list?"
+
+
+def ask_put_off(entered: str) -> str:
+    return (
+        f"The list holds {entered}. As not known yet it does not count; what was entered is kept for when you open it "
+        "again. Is the list not known yet?"
+    )
+
+
 def saved(label: str, words: str) -> str:
     return f"Saved · {label}: {words}"
 

@@ -50,6 +50,8 @@ def arrive(desk: Desk) -> Place:
 def caught_up(desk: Desk) -> Place:
     """Where a chat stands once somebody else has changed its screening: not at what is answered, or gone, by now."""
     place, slot = desk.place, desk.place.slot
+    if desk.screening and slot and place.act in OF_A_LIST:
+        return place.to("list", slot=Slot(slot.key)) if desk.screening.is_open else arrive(desk)
     if desk.screening is None or slot is None or place.doing not in ON_A_QUESTION or place.act or is_form(slot.key):
         return place
     answers = desk.screening.answers
@@ -172,7 +174,7 @@ ACTIONS: dict[str, Callable[[Desk, str], Response]] = {
     "add": listing.add_entry,
     "entry": listing.open_entry,
     "field": listing.open_field,
-    "remove": listing.remove_entry,
+    "remove": listing.ask_remove,
     "entries": listing.close_entry,
     "done": listing.finish_list,
     "none": listing.no_entries,
@@ -189,6 +191,8 @@ ACTIONS: dict[str, Callable[[Desk, str], Response]] = {
     "reason": acting.amend,
 }
 
+# What is confirmed for a list as it was seen.
+OF_A_LIST = ("remove", "put_off")
 ANSWERABLE = (Doing.ASKING, Doing.PICKING, Doing.EXPLAINING, Doing.CONFIRMING)
 # Kinds of message that may show who the candidate is.
 PERSONAL = ("photo", "contact")

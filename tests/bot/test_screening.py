@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from bot import app, words
 from flows.assess import assess
 from flows.record import BY_KEY
@@ -179,7 +181,40 @@ async def test_an_entry_is_changed_and_removed(chat: Talk) -> None:
     card = await chat.say("20 Feb")
     assert "vincristine, 20 Feb 2026" in card.text
     card = await chat.tap("1. vincristine", "Remove")
+    assert "Remove vincristine from the list?" in card.text
+    card = await chat.tap("No, go back", "Remove", "Yes, remove it")
     assert "None" in card.labels
+
+
+@pytest.mark.parametrize("done", [False, True])
+async def test_a_list_with_entries_is_put_off_only_when_confirmed_and_keeps_them(chat: Talk, done: bool) -> None:
+    await begin(chat)
+    await answer(chat, upto="prior_therapies")
+    await chat.say("vcr")
+    await chat.tap("Yes, that is right")
+    await chat.say("10 Feb")
+    if done:
+        await chat.tap("Done (1)", "‹ Back")
+    card = await chat.tap("Not known yet")
+    assert "The list holds 1 therapy" in card.text
+    card = await chat.tap("No, go back")
+    assert "1. vincristine, 10 Feb 2026" in card.text
+    card = await chat.tap("Not known yet", "Yes, not known yet")
+    assert "Saved · Prior therapies: not known yet" in card.text
+    assert "Did the relapse come after" in card.text
+    card = await chat.tap("Review", "? I6")
+    assert "Prior therapies: not known yet" in card.labels
+    card = await chat.tap("Prior therapies: not known yet")
+    assert "1. vincristine, 10 Feb 2026" in card.text
+    card = await chat.tap("Done (1)")
+    assert "✓ I6" in card.labels
+
+
+async def test_a_list_without_entries_can_be_typed_as_not_known(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="prior_therapies")
+    card = await chat.say("unknown")
+    assert "Saved · Prior therapies: not known yet" in card.text
 
 
 async def test_two_coordinators_on_one_screening_first_commit_wins(chat: Talk, program: app.Program) -> None:

@@ -8,7 +8,7 @@ from flows.facts import Facts, Therapy
 from flows.nct04556084 import NCT04556084
 from flows.question import Day, Question
 from flows.reasons import reason
-from flows.signs import SIGNS, WORDS
+from flows.signs import SIGNS, standing_words
 from flows.status import Result, Status
 from flows.trial import Criterion, Trial
 from flows.words import day_words
@@ -46,7 +46,8 @@ def _consults(before: Facts, after: Facts, trial: Trial) -> Iterator[str]:
 def flag(criterion: Criterion, facts: Facts, result: Result) -> str:
     """One criterion's standing in a line."""
     waits = " Registration not before." if result.status is Status.WAIT else ""
-    return f"{SIGNS[result.status]} {criterion.code} {WORDS[result.status]}: {reason(criterion, facts, result)}{waits}"
+    words = standing_words(criterion, result.status)
+    return f"{SIGNS[result.status]} {criterion.code} {words}: {reason(criterion, facts, result)}{waits}"
 
 
 def flags_of_therapy(therapy: Therapy, facts: Facts, trial: Trial = NCT04556084) -> tuple[str, ...]:

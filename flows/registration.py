@@ -12,7 +12,7 @@ from flows.errors import RecordRefused
 from flows.nct04556084 import NCT04556084
 from flows.reasons import reason
 from flows.refusals import RuleBroken
-from flows.signs import WORDS
+from flows.signs import standing_words
 from flows.status import Status
 from flows.trial import Trial
 from flows.words import day_words
@@ -67,7 +67,7 @@ def _against(decision: Decision) -> Iterator[str]:
         result = decision.findings[criterion.code]
         if result.status not in GOOD:
             why = reason(criterion, decision.facts, result)
-            yield f"{criterion.code} {WORDS[result.status]}: {why}"
+            yield f"{criterion.code} {standing_words(criterion, result.status)}: {why}"
     if decision.earliest and decision.earliest > decision.facts.registration:
         yield f"Not before {day_words(decision.earliest)}."
 

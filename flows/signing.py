@@ -64,7 +64,7 @@ def changed_since(signed: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[st
 def evidence(decision: Decision) -> tuple[str, ...]:
     """Each criterion with its standing and the reason with its numbers, for the card that is signed."""
     return tuple(
-        f"{criterion.code} {criterion.short}: {status_words(decision.findings[criterion.code])}. "
+        f"{criterion.code} {criterion.short}: {status_words(criterion, decision.findings[criterion.code])}. "
         f"{reason(criterion, decision.facts, decision.findings[criterion.code])}".strip()
         for criterion in decision.trial.criteria
     )

@@ -269,3 +269,17 @@ async def invitation(chat: Talk) -> str:
     """What the last invitation says to type."""
     texts = [shown.text for shown in await chat.phone.screen() if "Invitation" in shown.text]
     return "/start " + texts[-1].rpartition("/start ")[2].strip()
+
+
+async def test_an_exclusion_excludes_or_does_not_and_is_never_called_met(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="blinatumomab_allergy", uncontrolled_infection=("[Yes]",))
+    assert "✗ E3 excludes: Uncontrolled infection: Yes" in (await chat.card()).text
+    card = await chat.tap("Review")
+    assert "✗ Excludes (1)\nE3 · Infection that is not controlled" in card.text
+    assert "✓ Not excluded (2)\nE1 · CNS3 ever, or CNS2 or CNS3 now" in card.text
+    card = await chat.tap("✗ E3")
+    assert "✗ excludes" in card.text
+    assert "not met" not in card.text.casefold()
+    card = await chat.tap("‹ All criteria", "Decision")
+    assert "✗ excludes · E3: Uncontrolled infection: Yes" in card.text

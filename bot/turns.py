@@ -28,8 +28,9 @@ from flows.screening import (
     Response,
     Tap,
     Typed,
+    Unreadable,
 )
-from flows.standing import pinned
+from flows.standing import pinned, said_again
 from flows.turn import caught_up, respond
 from storage import chats, inbox, outbox, people, screenings
 from storage.chats import Chat
@@ -152,6 +153,10 @@ def _show(session: Session, heard: Heard | None, at: Visit, desk: Desk, fresh: b
     changed = moved or fresh or (screening_id, version) != (chat.screening_id, chat.seen_version)
     turn = chat.turn + 1 if changed else chat.turn
     body = render(draw(desk), screening_id or 0, version, turn)
+    if heard is not None and isinstance(heard.said, Typed | Unreadable) and digest(body) == chat.card_hash:
+        # What was sent leaves the chat: a card that stayed as it is would be silence.
+        desk = replace(desk, place=said_again(desk.place))
+        body = render(draw(desk), screening_id or 0, version, turn)
     look = digest(body)
     if fresh or look != chat.card_hash or chat.card_message_id is None:
         outbox.put(session, chat.chat_id, "card", body, now)

@@ -17,6 +17,7 @@ UNREADABLE = {
 UNAMBIGUOUS = (
     "That is no birth date that can be read. Type it with the month in letters, such as 3 Apr 2012; it is not kept."
 )
+SAME_AGAIN = "That says the same as before: choose one of the buttons, or type it another way."
 OPEN_FIRST = "Open a screening first: what-if questions are about one candidate."
 WHAT_IF = "What if …?"
 WHAT_IF_HINT = (
@@ -115,6 +116,10 @@ def ask_put_off(entered: str) -> str:
 
 def saved(label: str, words: str) -> str:
     return f"Saved · {label}: {words}"
+
+
+def not_read_again(note: str) -> str:
+    return f"Again not taken: {note}"
 
 
 def asked_again(label: str) -> str:

@@ -64,12 +64,21 @@ def caught_up(desk: Desk) -> Place:
 def _typed(desk: Desk, typed: Typed) -> Response:
     if desk.place.doing is Doing.PROVING:  # a name of the staff, or digits that are kept nowhere
         return signing_off.typed(desk, typed.text)
+    spoken = _spoken(desk, typed.text)
+    if spoken:
+        return ACTIONS[spoken](desk, "")
     identifier = identifier_in(typed.text, desk.code_pattern, _asking(desk))
     if identifier:
         return Response(desk.place.with_notes(identifier.why), (IdentifierRefused(identifier.kind),))
     if desk.place.act and desk.place.doing is Doing.CONFIRMING:
         return _buttons_only(desk, typed.text)
     return TYPED[desk.place.doing](desk, typed.text)
+
+
+def _spoken(desk: Desk, text: str) -> str:
+    """The button that a word such as "back" means, where it stands on the card; help is always there."""
+    meant = SPOKEN.get(text.strip(" .!?/").casefold(), ())
+    return next((action for action in meant if action == "help" or draw(desk).offers(action, "")), "")
 
 
 def _commanded(desk: Desk, command: Command) -> Response:
@@ -218,6 +227,16 @@ COMMANDS: dict[str, Callable[[Desk, str], Response]] = {
     "export": exporting.open_exports,
     "stats": exporting.ask_stats,
     "help": _help,
+}
+
+# Words that people type for a button: the first of these that is on the card.
+SPOKEN = {
+    "help": ("help",),
+    "home": ("home",),
+    "menu": ("home",),
+    "review": ("review",),
+    "back": ("back", "again", "entries", "decide"),
+    "cancel": ("leave", "again", "decide", "home"),
 }
 
 TYPED: dict[Doing, Callable[[Desk, str], Response]] = dict.fromkeys(Doing, _buttons_only) | {

@@ -1,5 +1,6 @@
 """What people send that is no answer: a plain sentence each time, and never a lost answer."""
 
+import itertools
 import json
 from decimal import Decimal
 
@@ -87,6 +88,43 @@ async def test_something_else_than_text_is_declined_and_removed(chat: Talk, kind
     assert sentence in card.text
     assert "When is registration planned?" in card.text
     assert not [shown for shown in await chat.phone.screen() if shown.mine]
+
+
+@pytest.mark.parametrize("text", ["nonsense text", "hi", "\U0001f600"])
+@pytest.mark.parametrize("asking", ["registration_date", "sex", "blasts_percent", "disease_group"])
+async def test_the_same_wrong_text_again_is_answered_again(chat: Talk, asking: str, text: str) -> None:
+    await begin(chat)
+    await answer(chat, upto=asking)
+    cards = [(await chat.say(text)).text for _ in range(4)]
+    assert all(before != after for before, after in itertools.pairwise(cards))
+    assert "Again not taken: " in cards[1]
+
+
+async def test_whatever_is_sent_again_is_answered_again(chat: Talk) -> None:
+    await begin(chat)
+    for kind in ("sticker", "photo", "voice"):
+        cards = []
+        for _ in range(3):
+            await chat.phone.send(kind)
+            cards.append((await chat.card()).text)
+        assert all(before != after for before, after in itertools.pairwise(cards))
+    await answer(chat, upto="creatinine_date")
+    cards = [(await chat.say("1/2/26")).text for _ in range(3)]
+    assert all(before != after for before, after in itertools.pairwise(cards))
+    await chat.say("/new")
+    cards = [(await chat.say("S-001")).text for _ in range(3)]
+    assert all(before != after for before, after in itertools.pairwise(cards))
+
+
+async def test_a_typed_word_does_what_its_button_would(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="creatinine_date")
+    await chat.say("1/2/26")
+    assert "When was the creatinine measured?" in (await chat.say("cancel")).text
+    assert "What is the serum creatinine?" in (await chat.say("back")).text
+    assert "S-001 · Review" in (await chat.say("Review")).text
+    assert "Type or tap." in (await chat.say("help")).text
+    assert "Open (1)" in (await chat.say("home")).labels
 
 
 async def test_an_edited_message_changes_nothing_and_says_how_to(chat: Talk, program: app.Program) -> None:

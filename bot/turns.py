@@ -10,6 +10,7 @@ from bot import alerts, reminder_taps, words
 from bot.access import reads_only
 from bot.desks import House, Visit, desk_of, lay_out, visit
 from bot.events import keep_event
+from bot.meanwhile import changes_since
 from bot.pointers import Pointer
 from bot.reminder_plans import follow_screening
 from bot.render import digest, render
@@ -91,7 +92,7 @@ def _reminded(session: Session, heard: Heard, pointer: Pointer, at: Visit) -> Do
 
 def _respond(session: Session, heard: Heard, at: Visit, desk: Desk) -> tuple[Response, Desk]:
     """What the conversation answers, applied to storage, and the desk that comes of it."""
-    stale = _stale(heard, at.chat, desk)
+    stale = _stale(session, heard, at, desk)
     if stale is not None:
         return stale, lay_out(session, at, stale.place, desk.screening)
     assert heard.said is not None
@@ -113,12 +114,14 @@ class TurnRefused(Exception):
         self.reason = reason
 
 
-def _stale(heard: Heard, chat: Chat, desk: Desk) -> Response | None:
+def _stale(session: Session, heard: Heard, at: Visit, desk: Desk) -> Response | None:
     """The answer to something that was said to a card that is not the present one; None where it is."""
+    chat = at.chat
     version = desk.screening.version if desk.screening else 0
     answering = desk.place.doing in SCREENING and isinstance(heard.said, Tap | Typed)
     if answering and version != chat.seen_version:
-        return Response(caught_up(desk).with_notes(texts.CHANGED_MEANWHILE), toast=texts.CHANGED_MEANWHILE)
+        changes = changes_since(session, at, desk)
+        return Response(caught_up(desk).with_notes(texts.CHANGED_MEANWHILE, *changes), toast=texts.CHANGED_MEANWHILE)
     if not isinstance(heard.said, Tap):
         return None
     pointer = heard.pointer

@@ -23,8 +23,9 @@ from flows.replies import UNKNOWN_WORDS, Answer, Doubt, Reply, agent_doubt, agen
 from flows.screening import Answered, Desk, Offer, Response, Slot
 from flows.standing import asked, facts_at, picked_of, screening_of
 from flows.typed_reading import One, Several
+from flows.values import read_value
 from flows.ways import answered
-from flows.words import option_label
+from flows.words import option_label, value_words
 
 
 def typed(desk: Desk, text: str) -> Response:
@@ -32,8 +33,22 @@ def typed(desk: Desk, text: str) -> Response:
     slot, question = asked(desk)
     if isinstance(question.kind, Entries):
         return typed_entry(desk, text)
-    relative = _relative_day(desk, question, text)
-    return _take_reply(desk, slot, relative or read_reply(question, text, facts_at(desk, slot)))
+    return _take_reply(desk, slot, _read(desk, slot, question, text))
+
+
+def typed_twice(desk: Desk, text: str) -> Response:
+    """The text that has just answered the question before: asked about, since messages are doubled by accident."""
+    slot, question = asked(desk)
+    reply = _read(desk, slot, question, text)
+    if isinstance(reply, Answer) and reply.value is not None:
+        words = value_words(question, read_value(question.kind, reply.value))
+        doubt = texts.said_twice(words, question.label)
+        reply = Doubt(doubt, (Offer(f"Yes, {words}", reply.value),))
+    return _take_reply(desk, slot, reply)
+
+
+def _read(desk: Desk, slot: Slot, question: Question, text: str) -> Reply:
+    return _relative_day(desk, question, text) or read_reply(question, text, facts_at(desk, slot))
 
 
 def _relative_day(desk: Desk, question: Question, text: str) -> Reply | None:

@@ -61,7 +61,8 @@ class Place:
 
     `slot`: what is asked out of turn; None: the first question without an answer. `origin`: where to return to
     after an answer. `notes`: what the last step has to say. `act`: what `confirming` would do. `filled`: what a
-    form holds so far. `last`: the key that was answered last, whose source may be added.
+    form holds so far. `last`: the key that was answered last, whose source may be added. `said`: the text that was
+    just taken as an answer, when it was sent, and the kind of question that it answered.
     """
 
     doing: Doing = Doing.HOME
@@ -77,6 +78,7 @@ class Place:
     page: int = 0
     filled: Mapping[str, Any] = field(default_factory=dict)
     last: str = ""
+    said: tuple[str, int, str] | None = None
 
     def to(self, trigger: str, **changes: Any) -> "Place":
         """The place after a step of the conversation: what belonged to the last card is left behind."""
@@ -383,9 +385,10 @@ class Tap:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A text message."""
+    """A text message; `at`: when it was sent, in whole Unix seconds, where that is known."""
 
     text: str
+    at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

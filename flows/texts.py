@@ -118,6 +118,10 @@ def saved(label: str, words: str) -> str:
     return f"Saved · {label}: {words}"
 
 
+def said_twice(value: str, label: str) -> str:
+    return f"{value} again? The same text has just been taken as the answer before. Is it {label} as well?"
+
+
 def not_read_again(note: str) -> str:
     return f"Again not taken: {note}"
 
@@ -127,7 +131,7 @@ def asked_again(label: str) -> str:
 
 
 CHANGED_MEANWHILE = (
-    "This screening was changed meanwhile by somebody else. Nothing of yours was stored: look again, then answer."
+    "This screening was changed meanwhile on another device. Nothing of yours was stored: look again, then answer."
 )
 BEGUN_BY_MISTAKE = "begun by mistake"
 

@@ -24,7 +24,19 @@ from flows.forms import is_form
 from flows.identifiers import Asking, identifier_in
 from flows.path import path_of, question_at
 from flows.question import Choice, Choices, Day, Entries, Name, Number
-from flows.screening import Command, Desk, IdentifierRefused, Place, Response, Said, Slot, Tap, Typed, Unreadable
+from flows.screening import (
+    Answered,
+    Command,
+    Desk,
+    IdentifierRefused,
+    Place,
+    Response,
+    Said,
+    Slot,
+    Tap,
+    Typed,
+    Unreadable,
+)
 from flows.standing import ON_A_QUESTION, slot_of
 
 
@@ -72,7 +84,26 @@ def _typed(desk: Desk, typed: Typed) -> Response:
         return Response(desk.place.with_notes(identifier.why), (IdentifierRefused(identifier.kind),))
     if desk.place.act and desk.place.doing is Doing.CONFIRMING:
         return _buttons_only(desk, typed.text)
-    return TYPED[desk.place.doing](desk, typed.text)
+    kind = _kind_asked(desk)
+    if typed.at is None or kind not in FIT_ANYWHERE:
+        return TYPED[desk.place.doing](desk, typed.text)
+    if _is_double(desk.place.said, typed.text, typed.at, kind):
+        return answering.typed_twice(desk, typed.text)
+    response = TYPED[desk.place.doing](desk, typed.text)
+    if any(isinstance(event, Answered) for event in response.events):
+        return replace(response, place=replace(response.place, said=(typed.text, typed.at, kind)))
+    return response
+
+
+def _kind_asked(desk: Desk) -> str:
+    """The kind of the question that is asked, by name; empty where none is, or a form is filled in."""
+    slot = slot_of(desk) if desk.place.doing in ANSWERABLE else None
+    return "" if slot is None or is_form(slot.key) else type(question_at(slot).kind).__name__
+
+
+def _is_double(said: tuple[str, int, str] | None, text: str, at: int, kind: str) -> bool:
+    """Whether a text is the one that has just answered another question of this kind."""
+    return said is not None and (said[0], said[2]) == (text, kind) and 0 <= at - said[1] <= DOUBLED_WITHIN
 
 
 def _spoken(desk: Desk, text: str) -> str:
@@ -200,6 +231,9 @@ ACTIONS: dict[str, Callable[[Desk, str], Response]] = {
     "reason": acting.amend,
 }
 
+# Answers that fit the next question as well as their own; a text that is the same so soon may have been sent twice.
+FIT_ANYWHERE = ("Number", "Day")
+DOUBLED_WITHIN = 3  # seconds between the dates of the messages, which are whole
 # What is confirmed for a list as it was seen.
 OF_A_LIST = ("remove", "put_off")
 ANSWERABLE = (Doing.ASKING, Doing.PICKING, Doing.EXPLAINING, Doing.CONFIRMING)

@@ -30,7 +30,7 @@ ODD_TEXTS = (
     "\ufeff",
 )
 
-
+DATE = 1772442000
 EDITED = json.dumps(
     {
         "update_id": 10**9,
@@ -98,6 +98,43 @@ async def test_the_same_wrong_text_again_is_answered_again(chat: Talk, asking: s
     cards = [(await chat.say(text)).text for _ in range(4)]
     assert all(before != after for before, after in itertools.pairwise(cards))
     assert "Again not taken: " in cards[1]
+
+
+async def test_a_text_that_comes_twice_is_not_taken_for_the_next_question_unasked(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="alt_u_l")
+    card = await chat.say("62", "62")
+    assert "62 U/L again?" in card.text
+    assert "ALT upper limit" in card.text
+    assert "alt_uln_u_l" not in await current(chat)
+    card = await chat.tap("Type it again")
+    assert "upper limit of normal for ALT" in card.text
+    card = await chat.say("40", "0.6", "0.6")
+    assert "0.6 mg/dL again?" in card.text
+    card = await chat.tap("Yes, 0.6 mg/dL")
+    assert "When were ALT and bilirubin measured?" in card.text
+
+
+@pytest.mark.parametrize(
+    ("second", "seconds", "taken"),
+    [("62", 0, False), ("62", 3, False), ("62", 4, True), ("40", 0, True), ("62 U/L", 1, True)],
+)
+async def test_two_texts_are_two_answers_unless_they_are_the_same_within_seconds(
+    chat: Talk, program: app.Program, second: str, seconds: int, taken: bool
+) -> None:
+    await begin(chat)
+    await answer(chat, upto="alt_u_l")
+    await program.inward.receive([sent(1, "62", 0), sent(2, second, seconds)])
+    card = await chat.card()
+    assert ("What is the total bilirubin?" in card.text) is taken
+    assert ("again?" in card.text) is not taken
+
+
+def sent(number: int, text: str, seconds: int) -> tuple[int, str]:
+    """An update with a text that was sent so many seconds after another."""
+    message = json.loads(EDITED)["edited_message"] | {"message_id": 900 + number, "text": text, "date": DATE + seconds}
+    del message["edit_date"]
+    return 10**9 + number, json.dumps({"update_id": 10**9 + number, "message": message})
 
 
 async def test_whatever_is_sent_again_is_answered_again(chat: Talk) -> None:

@@ -230,8 +230,27 @@ async def test_two_coordinators_on_one_screening_first_commit_wins(chat: Talk, p
         await chat.tap("Today")
         card = await other.tap("Today")
         assert "changed meanwhile" in card.text
+        assert "Planned registration: Mon 2 Mar 2026 (by Administrator)" in card.text
         card = await other.tap("Registration day")
         assert "How old" in card.text
+
+
+async def test_a_text_that_comes_after_a_colleagues_answers_is_not_stored_and_shows_them_with_their_author(
+    chat: Talk, program: app.Program
+) -> None:
+    await begin(chat)
+    await answer(chat, upto="alt_u_l")
+    await chat.tap("Home", "Invite", "Coordinator")
+    async with talking(program, COLLEAGUE) as other:
+        await other.say(await invitation(chat), "/open")
+        await other.tap((await other.card()).labels[0])
+        await chat.tap("Go on with S-001")
+        await other.say("62", "40", "0.6")
+        card = await chat.say("63")
+        assert "ALT: 62 U/L (by " in card.text
+        assert "Bilirubin: 0.6 mg/dL (by " in card.text
+        assert "Administrator)" not in card.text
+        assert "upper limit of normal for bilirubin" in card.text
 
 
 async def test_a_stranger_hears_one_neutral_line_and_nothing_else(program: app.Program) -> None:

@@ -232,4 +232,5 @@ def show_again(
         return
     at = visit(session, chat, person, now, house)
     desk = desk_of(session, at)
-    _show(session, heard, at, lay_out(session, at, desk.place.with_notes(note), desk.screening), fresh)
+    place = desk.place if note in desk.place.notes else desk.place.with_notes(note)
+    _show(session, heard, at, lay_out(session, at, place, desk.screening), fresh)

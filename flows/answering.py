@@ -24,7 +24,7 @@ from flows.screening import Answered, Desk, Offer, Response, Slot
 from flows.standing import asked, facts_at, picked_of, screening_of
 from flows.typed_reading import One, Several
 from flows.values import read_value
-from flows.ways import answered
+from flows.ways import answered, lapse_words
 from flows.words import option_label, value_words
 
 
@@ -175,7 +175,7 @@ def give(desk: Desk, slot: Slot, value: Any) -> Response:
     answers = {**screening.answers, **changes}
     after = path_of(answers, desk.today)
     flags = flags_after(question_at(slot), before.facts, after.facts)
-    lapsed = tuple(texts.asked_again(BY_KEY[key].label) for key in sorted(after.lapsed - before.lapsed))
+    lapsed = tuple(lapse_words(key, answers, desk.today) for key in sorted(after.lapsed - before.lapsed))
     return answered(desk, changes, answers, (*flags, *lapsed))
 
 

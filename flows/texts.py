@@ -130,6 +130,10 @@ def asked_again(label: str) -> str:
     return f"{label} no longer fits the dates and is asked again."
 
 
+def has_passed(label: str, day: date) -> str:
+    return f"{label}, {day_words(day)}, has passed and is asked again."
+
+
 CHANGED_MEANWHILE = (
     "This screening was changed meanwhile on another device. Nothing of yours was stored: look again, then answer."
 )

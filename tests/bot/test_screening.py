@@ -85,6 +85,18 @@ async def test_a_restart_in_the_middle_of_a_question_resumes_at_it(tmp_path: Pat
         assert "When was the creatinine measured?" in asked
 
 
+async def test_a_planned_day_that_passed_meanwhile_is_said_to_have_passed(chat: Talk, clock: Clock) -> None:
+    await begin(chat)
+    await answer(chat, upto="bilirubin_mg_dl")
+    clock.forward(days=9)
+    card = await chat.say("0.6")
+    assert "Saved · Bilirubin: 0.6 mg/dL" in card.text
+    assert "Planned registration, Mon 2 Mar 2026, has passed and is asked again." in card.text
+    card = await chat.tap("Today")
+    assert "Planned start, Wed 4 Mar 2026, has passed and is asked again." in card.text
+    assert card.text.count("Planned start") == 1
+
+
 async def test_back_goes_to_the_question_before_and_a_changed_answer_changes_the_path(chat: Talk) -> None:
     await begin(chat)
     await answer(chat, upto="b_all")

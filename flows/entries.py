@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from flows.evaluation import holds
-from flows.facts import Facts, Therapy
+from flows.facts import Facts, Radiation, Therapy
 from flows.question import Day, Entries, Question
 from flows.record import BY_KEY
 from flows.values import read_value
@@ -63,6 +63,11 @@ def fitting_entry(key: str, entry: Mapping[str, Any], today: date) -> dict[str, 
 def therapy_of(entry: Mapping[str, Any]) -> Therapy:
     """One prior therapy of an entry that has its agent and kinds."""
     return Therapy(**{key: _typed(key, value) for key, value in entry.items() if value is not None})
+
+
+def course_of(entry: Mapping[str, Any]) -> Radiation:
+    """One course of radiation of an entry that has its site."""
+    return Radiation(**{key: _typed(key, value) for key, value in entry.items() if value is not None})
 
 
 def entry_title(entry: Mapping[str, Any]) -> str:

@@ -7,8 +7,8 @@ a half-entered history never counts as a whole one.
 from typing import Any
 
 from flows import texts
-from flows.entries import DRAFT, entries_of, entry_title, fitting_entry, missing_fields, settling, therapy_of
-from flows.flags import flags_after, flags_of_therapy
+from flows.entries import DRAFT, course_of, entries_of, entry_title, fitting_entry, missing_fields, settling, therapy_of
+from flows.flags import flags_after, flags_of_course, flags_of_therapy
 from flows.path import path_of
 from flows.question import Entries, Question
 from flows.record import BY_KEY
@@ -93,9 +93,9 @@ def _to_entry(desk: Desk, key: str, entries: list[dict[str, Any]], index: int) -
 
 def _entry_flags(desk: Desk, key: str, entry: dict[str, Any]) -> tuple[str, ...]:
     facts = path_of(screening_of(desk).answers, desk.today).facts
-    if key != "prior_therapies" or not entry.get("last_dose") or not entry.get("kinds"):
-        return ()
-    return flags_of_therapy(therapy_of(entry), facts)
+    if key == "prior_radiation":
+        return flags_of_course(course_of(entry), facts) if entry.get("last_date") else ()
+    return flags_of_therapy(therapy_of(entry), facts) if entry.get("last_dose") and entry.get("kinds") else ()
 
 
 def not_known(desk: Desk) -> Response:

@@ -60,6 +60,48 @@ async def test_a_measurement_says_until_when_it_is_good(chat: Talk) -> None:
     assert "good for registration until Fri 6 Mar 2026" in card.text
 
 
+async def test_a_pregnancy_test_says_until_when_it_is_good_before_lactating_is_asked(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="sexually_active", sex=("[Female]",))
+    await chat.tap("Yes", "No")
+    for label in ("Yes", "Yesterday", "No", "CNS1", "No", "No"):
+        await chat.tap(label)
+    await chat.tap("Negative")
+    card = await chat.tap("Yesterday")
+    assert "E4 (pregnancy): Measured 1 Mar 2026, good for a start until Sun 8 Mar 2026." in card.text
+    assert "breast-feeding" in card.text
+
+
+async def test_a_clearance_that_fails_beside_an_old_creatinine_says_so_and_until_when_it_counts(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="alt_u_l", creatinine_date=("20 Feb",))
+    assert "creatinine clearance" in (await chat.card()).text
+    card = await chat.say("30")
+    assert "I5a (kidney): Clearance 30 mL/min/1.73 m2; it must be at least 60 mL/min/1.73 m2." in card.text
+    card = await chat.tap("Yesterday")
+    assert "it must be at least 60 mL/min/1.73 m2. Measured 1 Mar 2026, counts until Sun 8 Mar 2026." in card.text
+
+
+async def test_a_course_of_radiation_is_flagged_the_moment_that_its_date_is_answered(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="prior_radiation")
+    await chat.tap("Add a course", "Cranial")
+    card = await chat.say("5 days ago")
+    assert "◷ I11 (radiation) wait: Cranial: 90 days end Tue 26 May 2026, 85 days to go." in card.text
+    await chat.tap("Add a course", "Other site")
+    card = await chat.say("5 days ago")
+    assert "I11" not in card.text
+
+
+async def test_a_wait_that_ends_before_the_planned_registration_is_met_on_that_day(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="prior_therapies", registration_date=("6 Mar",), start_date=("7 Mar",))
+    await chat.say("kymriah")
+    await chat.tap("Yes, that is right")
+    card = await chat.say("20 Jan")
+    assert "✓ I10 (immunotherapy) met on the planned Fri 6 Mar 2026: " in card.text
+
+
 async def test_a_failing_value_is_flagged_and_nothing_stops(chat: Talk) -> None:
     await begin(chat)
     await answer(chat, upto="bilirubin_mg_dl", alt_u_l=("210",))
@@ -305,7 +347,7 @@ async def invitation(chat: Talk) -> str:
 async def test_an_exclusion_excludes_or_does_not_and_is_never_called_met(chat: Talk) -> None:
     await begin(chat)
     await answer(chat, upto="blinatumomab_allergy", uncontrolled_infection=("[Yes]",))
-    assert "✗ E3 excludes: Uncontrolled infection: Yes" in (await chat.card()).text
+    assert "✗ E3 (infection) excludes: Uncontrolled infection: Yes" in (await chat.card()).text
     card = await chat.tap("Review")
     assert "✗ Excludes (1)\nE3 · Infection that is not controlled" in card.text
     assert "✓ Not excluded (2)\nE1 · CNS3 ever, or CNS2 or CNS3 now" in card.text

@@ -7,6 +7,7 @@ from dataclasses import replace
 from flows import listing, texts
 from flows.decided import decision_on
 from flows.path import path_of, record_of
+from flows.reading import READERS
 from flows.screening import (
     Amended,
     Desk,
@@ -29,6 +30,8 @@ INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 def name_candidate(desk: Desk, _argument: str) -> Response:
     """Ask for the subject code of a new screening."""
+    if desk.role in READERS:
+        return Response(desk.place.with_notes(texts.READS_ONLY))
     return Response(desk.place.to("name_candidate", slot=None, origin=""))
 
 

@@ -9,6 +9,7 @@ from flows import texts
 from flows.lifecycle import REGISTERED, Stage
 from flows.path import next_slot, path_of, question_at
 from flows.question import Day, Entries
+from flows.reading import READERS
 from flows.record import BY_KEY
 from flows.screening import Answered, Desk, Event, Place, Response, Screening, Slot
 from flows.standing import answer_words, asked, screening_of, slot_of, value_at
@@ -25,7 +26,7 @@ def go_on(desk: Desk, place: Place) -> Response:
     screening = screening_of(desk)
     if not screening.is_open:
         return Response(place.to(_decided(desk, screening), slot=None, origin=""))
-    if place.origin == "review":
+    if place.origin == "review" or desk.role in READERS:
         return Response(place.to("review", slot=None, origin=""))
     unsure = path_of(screening.answers, desk.today).unsure
     if place.origin == "unsure" and unsure:

@@ -22,9 +22,23 @@ from flows.typed_units import convert
 from flows.values import FIRST_DAY, LAST_DAY, in_range
 from flows.words import count, day_words, listed, number_words, option_label, value_words
 
-UNKNOWN_WORDS = frozenset(("?", "unknown", "not known", "not known yet", "don't know", "dont know", "n/a", "nk"))
+UNKNOWN_WORDS = frozenset(
+    (
+        *("?", "unknown", "not known", "not known yet", "not sure", "n/a", "nk"),
+        *(f"{who}{do} know" for who in ("i ", "") for do in ("do not", "don't", "dont", "don’t")),
+    )
+)
 NOT_DONE_WORDS = frozenset(("not done", "not measured", "nd", "none done"))
-LONGEST = 200
+NEGATIVE_WORDS = ("neg", "undetect", "not detect", "none detect", "no mrd", "no blasts")
+NEGATIVE = {
+    "blasts_percent": "Type it as a number: 0 where no blasts were seen.",
+    "mrd_percent": "Type what the report gives as its limit for a negative MRD, such as <0.01.",
+    "eoc_mrd_percent": "Type what the report gives as its limit for a negative MRD, such as <0.01.",
+}
+UNREAD = {
+    "not_a_number": "That is not a number.",
+    "unknown_unit": "What follows the number is no unit that is known here.",
+}
 DIGITS = 12
 CLASS_ROW = re.compile(r"inhibitor|\bother\b|vaccine|anti-infective|study antibody|investigational")
 # Where something that was typed as a therapy has its own question.
@@ -70,8 +84,6 @@ Reply = Answer | Doubt | No
 def read_reply(question: Question, text: str, facts: Facts) -> Reply:
     """What a typed text says to a question, for what is known already."""
     text = text.strip()
-    if len(text) > LONGEST:
-        return No(f"That is longer than {LONGEST} characters. Type the answer alone.")
     plain = text.casefold().strip(" .!")
     if plain in UNKNOWN_WORDS and not question.required:
         return Answer(None)
@@ -83,7 +95,11 @@ def _choice(question: Question, _text: str, plain: str, _facts: Facts) -> Reply:
     option = _option(question.kind.options, plain)
     if option:
         return Answer(option.value)
-    return No("Tap one of the buttons, or type " + listed((o.label for o in question.kind.options), "or") + ".")
+    return No(
+        "That is none of the answers. Tap one of the buttons, or type "
+        + listed((o.label for o in question.kind.options), "or")
+        + "."
+    )
 
 
 def _option(options: tuple[Option, ...], plain: str) -> Option | None:
@@ -100,7 +116,8 @@ def _choices(question: Question, _text: str, plain: str, _facts: Facts) -> Reply
         return Answer([])
     found = [_option(kind.options, part.strip()) for part in plain.replace(" and ", ",").split(",")]
     if any(option is None for option in found):
-        return No("Tap all that fit, then Done.")
+        none = "" if kind.at_least else f", or {kind.none_label}"
+        return No(f"That is none of the options. Tap all that fit and then Done{none}.")
     return Answer(list(dict.fromkeys(option.value for option in found if option)))
 
 
@@ -166,12 +183,25 @@ def _number(question: Question, text: str, plain: str, facts: Facts) -> Reply:
         return _age(question, text)
     reading: Reading[typed.Number] = typed.read_number(text)
     if isinstance(reading, Refused):
-        return No(reading.why)
+        return No(NEGATIVE[question.key] if _is_negative(question, plain) else _unread(question, reading))
     if isinstance(reading, Several):
         offers = (_in_unit(question, number) for number in reading.values)
         fitting = tuple(offer for offer in offers if isinstance(offer, Offer) and in_range(kind, offer.value))
         return Doubt(reading.question, fitting) if fitting else No(_range_words(question))
     return _one_number(question, reading.value)
+
+
+def _is_negative(question: Question, plain: str) -> bool:
+    return question.key in NEGATIVE and plain.startswith(NEGATIVE_WORDS)
+
+
+def _unread(question: Question, refused: Refused) -> str:
+    """Why a text is no number, with the unit and the example of this question."""
+    kind = question.kind
+    assert isinstance(kind, Number)
+    if refused.code not in UNREAD:
+        return refused.why
+    return f"{UNREAD[refused.code]} Type the value{f' in {kind.unit}' if kind.unit else ''}{_example(kind)}."
 
 
 def _age(question: Question, text: str) -> Reply:
@@ -199,7 +229,7 @@ def _in_unit(question: Question, number: typed.Number) -> Offer | No:
     """The number in the unit that is asked, labelled with what was typed where that is another unit."""
     kind = question.kind
     assert isinstance(kind, Number)
-    if not number.unit or number.unit == kind.unit:
+    if not number.unit or number.unit == kind.unit or (kind.step == 10 and number.unit == "%"):
         return Offer(value_words(question, number.value), number.value)
     value = convert(number.value, number.unit, kind.unit, question.key)
     if value is None:
@@ -302,7 +332,10 @@ def agent_doubt(agent: Agent, facts: Facts) -> Doubt:
     parts = [_kinds_words(agent.kinds)]
     if "half_life_days" in entry:
         parts.append(f"half-life {number_words(entry['half_life_days'])} days")
-    doubtful = "" if agent.verified else " Not verified: check it before you confirm."
+    # Plain chemotherapy starts its 7 days whatever else holds for it: there is nothing to check.
+    doubtful = (
+        "" if agent.verified or agent.kinds == ("chemotherapy",) else " Not verified: check it before you confirm."
+    )
     note = f" {agent.note}" if agent.note else ""
     wider = ALSO_COUNTED_AS.get(agent.name)
     offers = [Offer("Yes, that is right", entry), Offer("Other kinds", {"agent": agent.name})]

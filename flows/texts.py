@@ -49,6 +49,7 @@ NO_OPEN = "No screening is open. Start one with New screening."
 NO_FINISHED = "No screening is finished yet."
 CODE = "Which subject code does the candidate have?"
 CODE_HINT = "Study code only: never a name, a record number or a birth date."
+REASON_BUTTONS = "A reason is chosen, not typed: tap one of those below."
 REASON = "Why is the finished screening changed?"
 REASONS = (
     "An answer was entered wrong",
@@ -118,6 +119,10 @@ def saved(label: str, words: str) -> str:
     return f"Saved · {label}: {words}"
 
 
+def too_long(most: int) -> str:
+    return f"That is longer than {most} characters, so it was not read. Type the answer alone."
+
+
 def said_twice(value: str, label: str) -> str:
     return f"{value} again? The same text has just been taken as the answer before. Is it {label} as well?"
 
@@ -143,8 +148,8 @@ BEGUN_BY_MISTAKE = "begun by mistake"
 def ask_finish(outcome: str, unanswered: int, unsure: int) -> str:
     left = [count(unanswered, "question") + " not answered"] if unanswered else []
     left += [count(unsure, "answer") + " not known yet"] if unsure else []
-    rest = f" ({', '.join(left)})" if left else ""
-    return f"Finish this screening as it stands: {outcome}{rest}?"
+    rest = f", with {' and '.join(left)}" if left else ""
+    return f"As it stands: {outcome}{rest}. Finish this screening?"
 
 
 def ask_withdraw(code: str) -> str:

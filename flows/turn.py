@@ -79,6 +79,8 @@ def _typed(desk: Desk, typed: Typed) -> Response:
     spoken = _spoken(desk, typed.text)
     if spoken:
         return ACTIONS[spoken](desk, "")
+    if len(typed.text) > LONGEST:  # nothing of that length is an answer, and every name finder would find one in it
+        return _say(desk, texts.too_long(LONGEST))
     identifier = identifier_in(typed.text, desk.code_pattern, _asking(desk))
     if identifier:
         return Response(desk.place.with_notes(identifier.why), (IdentifierRefused(identifier.kind),))
@@ -236,6 +238,7 @@ FIT_ANYWHERE = ("Number", "Day")
 DOUBLED_WITHIN = 3  # seconds between the dates of the messages, which are whole
 # What is confirmed for a list as it was seen.
 OF_A_LIST = ("remove", "put_off")
+LONGEST = 200  # characters of a text that is read
 ANSWERABLE = (Doing.ASKING, Doing.PICKING, Doing.EXPLAINING, Doing.CONFIRMING)
 # Kinds of message that may show who the candidate is.
 PERSONAL = ("photo", "contact")
@@ -282,6 +285,7 @@ TYPED: dict[Doing, Callable[[Desk, str], Response]] = dict.fromkeys(Doing, _butt
     Doing.LISTING: answering.typed_entry,
     Doing.WONDERING: wondering.wonder_aloud,
     Doing.TIMING: treating.typed,
+    Doing.REASONING: lambda desk, _: _say(desk, texts.REASON_BUTTONS),
 }
 
 READERS: dict[type, Callable[[Desk, Said], Response]] = {

@@ -90,6 +90,44 @@ async def test_something_else_than_text_is_declined_and_removed(chat: Talk, kind
     assert not [shown for shown in await chat.phone.screen() if shown.mine]
 
 
+@pytest.mark.parametrize(
+    ("asking", "text", "says"),
+    [
+        ("mrd_percent", "negative", "limit for a negative MRD, such as <0.01"),
+        ("mrd_percent", "undetectable", "limit for a negative MRD, such as <0.01"),
+        ("blasts_percent", "Negative.", "0 where no blasts were seen"),
+        ("lvef_percent", "SF 32", "That is not a number. Type the value in %, such as 62."),
+        ("alt_u_l", "sixty of them", "That is not a number. Type the value in U/L, such as 60."),
+        ("alt_u_l", "abc " * 1024, "longer than 200 characters"),
+        ("sex", "hi", "That is none of the answers. Tap one of the buttons, or type Female or Male."),
+        ("disease_group", "hi", "That is none of the options. Tap all that fit and then Done, or None of these."),
+    ],
+)
+async def test_a_refusal_says_what_was_wrong_and_what_to_type_for_this_question(
+    chat: Talk, asking: str, text: str, says: str
+) -> None:
+    await begin(chat)
+    await answer(chat, upto=asking)
+    assert says in (await chat.say(text)).text
+    assert asking not in await current(chat)
+
+
+@pytest.mark.parametrize(("asking", "text", "value"), [("lansky", "80%", 80), ("alt_u_l", "I do not know", None)])
+async def test_common_ways_to_say_an_answer_are_read(chat: Talk, asking: str, text: str, value: object) -> None:
+    await begin(chat)
+    await answer(chat, upto=asking)
+    await chat.say(text)
+    assert (await current(chat))[asking] == value
+
+
+async def test_a_reason_is_not_typed(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat)
+    await chat.tap("Finish", "Yes, finish it", "Change an answer")
+    card = await chat.say("the planned date moved")
+    assert texts.REASON_BUTTONS in card.text
+
+
 @pytest.mark.parametrize("text", ["nonsense text", "hi", "\U0001f600"])
 @pytest.mark.parametrize("asking", ["registration_date", "sex", "blasts_percent", "disease_group"])
 async def test_the_same_wrong_text_again_is_answered_again(chat: Talk, asking: str, text: str) -> None:

@@ -125,7 +125,7 @@ def _criterion(desk: Desk, path: Path, decision: Decision, code: str) -> Card:
 def _answer_buttons(desk: Desk, path: Path, criterion: Criterion) -> tuple[tuple[Button, ...], ...]:
     on_path = {question.key for question in path.questions}
     keys = [key for key in criterion.questions if key in on_path]
-    return tuple((Button(f"{BY_KEY[key].label}: {_answer(desk, path, key)}"[:60], "jump", key),) for key in keys)
+    return tuple((Button(f"{BY_KEY[key].label}: {_answer(desk, path, key)}", "jump", key),) for key in keys)
 
 
 def _answer(desk: Desk, path: Path, key: str) -> str:
@@ -222,14 +222,19 @@ def _missing(decision: Decision) -> Iterator[Line]:
     """What is not known yet, by criterion; folded away, since the way there is to go on."""
     criteria = _standing_so(decision, Status.PENDING)
     if criteria:
-        yield Line(f"{SIGNS[Status.PENDING]} Not known yet ({count(len(criteria), 'criterion')})", Style.STRONG)
+        yield Line(
+            f"{SIGNS[Status.PENDING]} Not known or not done yet ({count(len(criteria), 'criterion')})", Style.STRONG
+        )
     for criterion in criteria:
         yield Line(f"{criterion.code} · {_why(criterion, decision).removeprefix(NOT_KNOWN)}", Style.FOLDED)
 
 
 def _repeats(decision: Decision) -> Iterator[Line]:
-    if decision.repeat:
-        yield Line(f"↻ Repeat before registration: {listed(MEASUREMENTS[name] for name in decision.repeat)}.")
+    """What is to be measured again; the decision names it only where nothing else stands in the way."""
+    too_old = [name for code, name in decision.trial.measured if decision.status(code) is Status.REPEAT]
+    names = decision.repeat or sorted(too_old)
+    if names:
+        yield Line(f"↻ Repeat before registration: {listed(MEASUREMENTS[name] for name in names)}.")
 
 
 def _what_now(desk: Desk, screening: Screening) -> Iterator[Line]:

@@ -356,3 +356,46 @@ async def test_an_exclusion_excludes_or_does_not_and_is_never_called_met(chat: T
     assert "not met" not in card.text.casefold()
     card = await chat.tap("‹ All criteria", "Decision")
     assert "✗ excludes · E3: Uncontrolled infection: Yes" in card.text
+
+
+async def test_a_doubt_names_its_entry_and_has_ways_back_and_home(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="prior_therapies")
+    await chat.say("vcr")
+    await chat.tap("Yes, that is right")
+    card = await chat.say("1/2/26")
+    assert "vincristine\n" in card.text
+    assert card.labels[-3:] == ["Type it again", "‹ Back", "Home"]
+    card = await chat.tap("‹ Back")
+    assert "1. vincristine" in card.labels
+    card = await chat.tap("Review", "Decision", "Finish")
+    assert card.labels == ["Yes, finish it", "No, go back", "Home"]
+    assert "As it stands: ? Incomplete, with 12 questions not answered. Finish this screening?" in card.text
+
+
+async def test_no_clinical_option_is_coloured_and_nothing_is_done_before_something_is_marked(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="disease_group")
+    assert "style" not in (await button(chat, "None of these"))
+    await chat.tap("☐ First or later relapse")
+    assert (await button(chat, "Done (1)"))["style"] == "primary"
+    await chat.tap("Done (1)", "Yes", "Yes", "Yes", "90", "Not known yet")
+    await chat.tap("Review", "? I10", "Prior therapies: not answered")
+    await chat.say("somethingnew")
+    card = await chat.tap("Enter it")
+    assert "Done" in card.labels
+    assert "Choose at least one" in (await chat.tap("Done")).text
+
+
+async def test_what_is_too_old_is_named_on_the_card_of_a_candidate_who_is_not_eligible(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, lvef_date=("10 Feb",), cns_status=("[CNS3]",))
+    card = await chat.card()
+    assert "✗ Not eligible as things stand" in card.text
+    assert "↻ Repeat before registration: LVEF." in card.text
+
+
+async def button(chat: Talk, label: str) -> dict[str, str]:
+    """One button of the card as Telegram has it."""
+    rows = (await chat.card()).raw["reply_markup"]["inline_keyboard"]
+    return next(one for row in rows for one in row if one["text"] == label)

@@ -36,7 +36,13 @@ def _left(step: NextStep) -> Iterator[str]:
         things = count(len(step.things), "thing")
         labels = [thing.label for thing in step.things]
         shown = labels if len(labels) <= MOST_SHOWN + 1 else [*labels[:MOST_SHOWN], f"{len(labels) - MOST_SHOWN} more"]
-        yield f"{things} left: {listed(shown)}. {_from(step)} {IF_GOOD.get(len(step.things), 'if all are good')}."
+        yield f"{things} left: {listed(shown)}. {_from(step)} {_if_good(labels)}."
+
+
+def _if_good(labels: list[str]) -> str:
+    if labels == ["signed consent"]:
+        return "once it is signed and dated"
+    return IF_GOOD.get(len(labels), "if all are good")
 
 
 def _blocked(step: NextStep, block: Block) -> str:

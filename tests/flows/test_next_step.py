@@ -150,6 +150,12 @@ def test_the_pregnancy_test_is_drawn_for_the_start():
     assert "For the start on Sun 29 Nov 2026, measure a new pregnancy test" in next_step_sentences(step)[1]
 
 
+def test_a_consent_that_is_left_is_signed_and_not_good():
+    (sentence,) = next_step_sentences(next_steps(but(BOY, consent_signed="no"), TODAY))
+    assert sentence.startswith("1 thing left: signed consent. Eligible from ")
+    assert sentence.endswith(" once it is signed and dated.")
+
+
 @pytest.mark.parametrize(
     ("answers", "sentence"),
     [

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
+from flows.reading import READERS
 from flows.screening import Event, ExportAsked, IdentifierRefused, Opened, PictureAsked
 
-READERS = frozenset(("data_manager", "monitor"))
 READING = (Opened, PictureAsked, ExportAsked, IdentifierRefused)
 
 

@@ -12,6 +12,7 @@ from bot.pointers import Pointer
 from bot.reminder_messages import settled, stamp
 from bot.site_times import site_times
 from flows import draw_reminder
+from flows.reading import READERS
 from flows.refusals import RuleBroken
 from flows.reminder_steps import Later, Stage, done, later
 from flows.screening import Command, ItemOpened, Tap
@@ -21,7 +22,6 @@ from storage.reminder_queue import Queued
 
 ANSWERS = ("remind_done", "remind_later", "remind_move")
 OPEN = (Stage.WAITING, Stage.SENT)
-READERS = ("monitor", "data_manager")
 LONGEST_TOAST = 200  # core.telegram.org/bots/api#answercallbackquery
 
 

@@ -13,6 +13,7 @@ from flows.screening import Tap
 
 # Telegram takes 4,096 characters after the markup is read; some are kept back for a label.
 LONGEST = 3900
+LONGEST_LABEL = 60
 SHORTENED = "… more than fits here: see the review and its criteria."
 
 Encode = Callable[[Button], str]
@@ -67,6 +68,11 @@ def _block(style: Style, texts: list[str]) -> list[str]:
     return texts
 
 
+def _shortened(label: str) -> str:
+    """A label that a button can show, cut between two words."""
+    return label if len(label) <= LONGEST_LABEL else f"{label[:LONGEST_LABEL].rpartition(' ')[0]} …"
+
+
 def _button(button: Button, data: Encode) -> dict[str, str]:
-    shown = {"text": button.label[:60], "callback_data": data(button)}
+    shown = {"text": _shortened(button.label), "callback_data": data(button)}
     return shown | ({"style": button.tone.value} if button.tone.value else {})

@@ -10,6 +10,7 @@ from bot import alerts, reminder_taps, words
 from bot.access import reads_only
 from bot.desks import House, Visit, desk_of, lay_out, visit
 from bot.events import keep_event
+from bot.meanwhile import changes_since
 from bot.pointers import Pointer
 from bot.reminder_plans import follow_screening
 from bot.render import digest, render
@@ -28,9 +29,10 @@ from flows.screening import (
     Response,
     Tap,
     Typed,
+    Unreadable,
 )
 from flows.signing_off import overtaken
-from flows.standing import pinned
+from flows.standing import pinned, said_again
 from flows.turn import caught_up, respond
 from storage import chats, inbox, outbox, people, screenings
 from storage.chats import BURIED, Chat
@@ -91,7 +93,7 @@ def _reminded(session: Session, heard: Heard, pointer: Pointer, at: Visit) -> Do
 
 def _respond(session: Session, heard: Heard, at: Visit, desk: Desk) -> tuple[Response, Desk]:
     """What the conversation answers, applied to storage, and the desk that comes of it."""
-    stale = _stale(heard, at.chat, desk)
+    stale = _stale(session, heard, at, desk)
     if stale is not None:
         return stale, lay_out(session, at, stale.place, desk.screening)
     assert heard.said is not None
@@ -113,13 +115,16 @@ class TurnRefused(Exception):
         self.reason = reason
 
 
-def _stale(heard: Heard, chat: Chat, desk: Desk) -> Response | None:
+def _stale(session: Session, heard: Heard, at: Visit, desk: Desk) -> Response | None:
     """The answer to something that was said to a card that is not the present one; None where it is."""
+    chat = at.chat
     version = desk.screening.version if desk.screening else 0
     answering = desk.place.doing in SCREENING and isinstance(heard.said, Tap | Typed)
     if answering and version != chat.seen_version:
-        why = overtaken(desk) or texts.CHANGED_MEANWHILE
-        return Response(caught_up(desk).with_notes(why), toast=why)
+        signed = overtaken(desk)
+        why = signed or texts.CHANGED_MEANWHILE
+        changes = () if signed else changes_since(session, at, desk)
+        return Response(caught_up(desk).with_notes(why, *changes), toast=why)
     if not isinstance(heard.said, Tap):
         return None
     pointer = heard.pointer
@@ -155,6 +160,10 @@ def _show(session: Session, heard: Heard | None, at: Visit, desk: Desk, fresh: b
     changed = moved or fresh or (screening_id, version) != (chat.screening_id, chat.seen_version)
     turn = chat.turn + 1 if changed else chat.turn
     body = render(draw(desk), screening_id or 0, version, turn)
+    if heard is not None and isinstance(heard.said, Typed | Unreadable) and digest(body) == chat.card_hash:
+        # What was sent leaves the chat: a card that stayed as it is would be silence.
+        desk = replace(desk, place=said_again(desk.place))
+        body = render(draw(desk), screening_id or 0, version, turn)
     look = digest(body)
     if fresh or look != chat.card_hash or chat.card_message_id is None:
         outbox.put(session, chat.chat_id, "card", body, now)
@@ -227,4 +236,5 @@ def show_again(
         return
     at = visit(session, chat, person, now, house)
     desk = desk_of(session, at)
-    _show(session, heard, at, lay_out(session, at, desk.place.with_notes(note), desk.screening), fresh)
+    place = desk.place if note in desk.place.notes else desk.place.with_notes(note)
+    _show(session, heard, at, lay_out(session, at, place, desk.screening), fresh)

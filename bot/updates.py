@@ -108,7 +108,8 @@ def _message(number: int, message: Json) -> Heard:
         return replace(heard, said=Unreadable(kind))
     text = clean(_part(message, "text", str))
     if not text.startswith("/"):
-        return replace(heard, said=Typed(text))
+        sent = message.get("date")
+        return replace(heard, said=Typed(text, sent if is_number(sent) else None))
     name, _, argument = text[1:].partition(" ")
     command = name.partition("@")[0].casefold()
     return replace(heard, said=Command(command), invite=argument.strip() if command == "start" else "")

@@ -1,11 +1,13 @@
 """What is done with a screening as a whole: begin, open, review, decide, finish, change, withdraw, invite."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
-from flows import texts
+from flows import listing, texts
 from flows.decided import decision_on
 from flows.path import path_of, record_of
+from flows.reading import READERS
 from flows.screening import (
     Amended,
     Desk,
@@ -28,6 +30,8 @@ INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 def name_candidate(desk: Desk, _argument: str) -> Response:
     """Ask for the subject code of a new screening."""
+    if desk.role in READERS:
+        return Response(desk.place.with_notes(texts.READS_ONLY))
     return Response(desk.place.to("name_candidate", slot=None, origin=""))
 
 
@@ -94,11 +98,15 @@ def ask_withdraw(desk: Desk, _argument: str) -> Response:
 
 def do_it(desk: Desk, _argument: str) -> Response:
     """What was asked about is done."""
-    if desk.place.act == "withdraw":
-        place = desk.place.to("go_home", slot=None, origin="")
-        return Response(place.with_notes(texts.withdrawn(screening_of(desk).code)), (Withdrawn(),))
-    if desk.place.act == "register":
-        return registered(desk)
+    return DOERS[desk.place.act](desk)
+
+
+def _withdraw(desk: Desk) -> Response:
+    place = desk.place.to("go_home", slot=None, origin="")
+    return Response(place.with_notes(texts.withdrawn(screening_of(desk).code)), (Withdrawn(),))
+
+
+def _finish(desk: Desk) -> Response:
     return Response(
         desk.place.to("decide", slot=None, origin="").with_notes(texts.FINISHED),
         (finished(screening_of(desk), desk), PictureAsked()),
@@ -133,3 +141,12 @@ def invite(desk: Desk, _argument: str) -> Response:
 def invite_role(desk: Desk, role: str) -> Response:
     """A link for somebody in this role; the edge makes and sends it."""
     return Response(desk.place.to("go_home").with_notes(texts.INVITED), (Invited(role),), fresh=True)
+
+
+DOERS: dict[str, Callable[[Desk], Response]] = {
+    "finish": _finish,
+    "withdraw": _withdraw,
+    "register": registered,
+    "remove": listing.remove_entry,
+    "put_off": listing.put_off,
+}

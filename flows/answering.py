@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from flows import texts
+from flows import listing, texts
 from flows.calculators import BY_CODE as CALCULATORS
 from flows.entries import entries_of, settling
 from flows.evidence import METHOD, SOURCE, SOURCES
@@ -19,13 +19,14 @@ from flows.path import path_of, question_at
 from flows.question import Choices, Day, Entries, Number, Question
 from flows.record import BY_KEY
 from flows.relative_days import read_relative
-from flows.replies import Answer, Doubt, Reply, agent_doubt, agent_named, day_refused, read_reply
+from flows.replies import UNKNOWN_WORDS, Answer, Doubt, Reply, agent_doubt, agent_named, day_refused, read_reply
 from flows.screening import Answered, Desk, Offer, Response, Slot
 from flows.standing import asked, facts_at, picked_of, screening_of
 from flows.treatment_forms import beside_last
 from flows.typed_reading import One, Several
-from flows.ways import answered
-from flows.words import option_label
+from flows.values import read_value
+from flows.ways import answered, lapse_words
+from flows.words import option_label, value_words
 
 
 def typed(desk: Desk, text: str) -> Response:
@@ -33,8 +34,23 @@ def typed(desk: Desk, text: str) -> Response:
     slot, question = asked(desk)
     if isinstance(question.kind, Entries):
         return typed_entry(desk, text)
+    return _take_reply(desk, slot, _read(desk, slot, question, text))
+
+
+def typed_twice(desk: Desk, text: str) -> Response:
+    """The text that has just answered the question before: asked about, since messages are doubled by accident."""
+    slot, question = asked(desk)
+    reply = _read(desk, slot, question, text)
+    if isinstance(reply, Answer) and reply.value is not None:
+        words = value_words(question, read_value(question.kind, reply.value))
+        doubt = texts.said_twice(words, question.label)
+        reply = Doubt(doubt, (Offer(f"Yes, {words}", reply.value),))
+    return _take_reply(desk, slot, reply)
+
+
+def _read(desk: Desk, slot: Slot, question: Question, text: str) -> Reply:
     reply = _relative_day(desk, question, text) or read_reply(question, text, facts_at(desk, slot))
-    return _take_reply(desk, slot, beside_last(desk, slot, reply))
+    return beside_last(desk, slot, reply)
 
 
 def _relative_day(desk: Desk, question: Question, text: str) -> Reply | None:
@@ -56,6 +72,8 @@ def typed_entry(desk: Desk, text: str) -> Response:
     """A name typed beside a list begins a new entry."""
     slot, question = asked(desk)
     assert isinstance(question.kind, Entries)
+    if text.strip().casefold() in UNKNOWN_WORDS:
+        return listing.not_known(desk)
     if text.strip().casefold() in ("none", "no", "nothing"):
         if not entries_of(screening_of(desk).answers, slot.key):
             return no_entries(desk, "")
@@ -111,8 +129,8 @@ def take(desk: Desk, _argument: str) -> Response:
 
 def not_known(desk: Desk, _argument: str) -> Response:
     """The answer is not known yet: kept as such, never as a "no"."""
-    slot, _ = asked(desk)
-    return give(desk, slot, None)
+    slot, question = asked(desk)
+    return listing.not_known(desk) if isinstance(question.kind, Entries) else give(desk, slot, None)
 
 
 def not_done(desk: Desk, _argument: str) -> Response:
@@ -164,7 +182,7 @@ def _settle(desk: Desk, slot: Slot, value: Any, beside: Mapping[str, Any]) -> Re
     answers = {**screening.answers, **changes}
     after = path_of(answers, desk.today)
     flags = flags_after(question_at(slot), before.facts, after.facts)
-    lapsed = tuple(texts.asked_again(BY_KEY[key].label) for key in sorted(after.lapsed - before.lapsed))
+    lapsed = tuple(lapse_words(key, answers, desk.today) for key in sorted(after.lapsed - before.lapsed))
     return answered(desk, changes, answers, (*flags, *lapsed))
 
 

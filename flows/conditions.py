@@ -1,5 +1,6 @@
 """The closed set of conditions that criteria are built from: they say what, `evaluation` says how."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -249,3 +250,12 @@ Condition = (
 )
 
 ALWAYS = Always()
+
+
+def leaves(condition: Condition) -> Iterator[Condition]:
+    """The conditions that a condition joins, however deep."""
+    if isinstance(condition, AllOf | OneOf):
+        for part in condition.parts:
+            yield from leaves(part)
+    else:
+        yield condition

@@ -17,6 +17,7 @@ from flows.draw_sign_off import proving, signing
 from flows.draw_staff import staffing
 from flows.draw_treatment import summing, timing, treating
 from flows.path import path_of
+from flows.reading import READERS, without_changes
 from flows.relative_days import relative_words
 from flows.screening import Desk
 from flows.words import MONTHS, WEEKDAYS
@@ -50,8 +51,10 @@ DAY = re.compile(rf"(?:(?:{'|'.join(WEEKDAYS)}) )?([0-9]{{1,2}}) ({'|'.join(MONT
 
 
 def draw(desk: Desk) -> Card:
-    """The card that a desk shows; days as days before registration, where the site wants them so."""
+    """The card that a desk shows to this role; days as days before registration, where the site wants them so."""
     card = DRAWERS[desk.place.doing](desk)
+    if desk.role in READERS:
+        card = without_changes(card)
     return in_relative_days(card, desk) if desk.relative_days else card
 
 

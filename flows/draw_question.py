@@ -25,8 +25,18 @@ from flows.words import MONTHS, WEEKDAYS, value_words
 Rows = tuple[tuple[Button, ...], ...]
 # What is only planned comes from nowhere.
 PLANNED = "Planned dates"
+# So many characters fit on one of two buttons beside each other.
+BESIDE = 24
 AGAIN = Button("Type it again", "again")
-SURE = {"finish": "Yes, finish it", "withdraw": "Yes, withdraw it", "register": "Yes, register today"}
+CANCEL = Button("Cancel", "leave")
+# What each deed is confirmed with, and the way back from there.
+SURE = {
+    "finish": (Button("Yes, finish it", "sure", tone=Tone.DONE), "decide"),
+    "withdraw": (Button("Yes, withdraw it", "sure", tone=Tone.DANGER), "decide"),
+    "register": (Button("Yes, register today", "sure", tone=Tone.DONE), "decide"),
+    "remove": (Button("Yes, remove it", "sure", tone=Tone.DANGER), "again"),
+    "put_off": (Button("Yes, not known yet", "sure"), "again"),
+}
 
 
 def asking(desk: Desk) -> Card:
@@ -35,7 +45,7 @@ def asking(desk: Desk) -> Card:
     lines = (*where(desk, question.section), *_entry_name(desk, slot), Line(question.text, Style.STRONG))
     lines += (Line(question.help, Style.HINT), *_stands(desk, slot, question), *_typing(question), *_levels(slot))
     if is_form(slot.key):
-        return Card(lines, (*_answers(desk, slot, question), *_unknown(question, slot), (Button("Cancel", "leave"),)))
+        return Card(lines, (*_answers(desk, slot, question), *_unknown(question, slot), (CANCEL,)))
     beside = (*_answers(desk, slot, question), *_calculators(slot))
     return Card(lines, (*beside, *_unknown(question, slot), *_ways(desk, slot), *_sources(desk)))
 
@@ -59,7 +69,9 @@ def _sources(desk: Desk) -> Rows:
         return ()
     if screening_of(desk).answers[key] is None or BY_KEY[key].section == PLANNED:
         return ()
-    return (tuple(Button(f"⤷ from {option.label.lower()}", "source", f"{key}.{option.value}") for option in SOURCES),)
+    label = BY_KEY[key].label
+    buttons = [Button(f"⤷ {label}: {o.label.lower()}", "source", f"{key}.{o.value}") for o in SOURCES]
+    return rows_of(buttons, 2 if max(len(button.label) for button in buttons) <= BESIDE else 1)
 
 
 def _entry_name(desk: Desk, slot: Slot) -> tuple[Line, ...]:
@@ -89,7 +101,8 @@ def _typing(question: Question) -> tuple[Line, ...]:
     if isinstance(kind, Number) and not kind.step:
         return (Line(f"Type a number, such as {kind.example}.", Style.HINT),)
     if isinstance(kind, Day):
-        return (Line("Tap a day, or type one, such as 3 Oct or 12 days ago.", Style.HINT),)
+        example = "in 12 days" if kind.not_before else "12 days ago"
+        return (Line(f"Tap a day, or type one, such as 3 Oct or {example}.", Style.HINT),)
     return ()
 
 
@@ -115,8 +128,9 @@ def _marks(desk: Desk, kind: Choices) -> Rows:
         (Button(f"{'☑' if o.value in picked else '☐'} {o.label}", "mark", f"{o.value}.{_other(o.value in picked)}"),)
         for o in kind.options
     ]
-    done = f"Done ({len(picked)})" if picked or kind.at_least else kind.none_label
-    return (*rows, (Button(done, "take", tone=Tone.NEXT),))
+    if picked:
+        return (*rows, (Button(f"Done ({len(picked)})", "take", tone=Tone.NEXT),))
+    return (*rows, (Button("Done" if kind.at_least else kind.none_label, "take"),))
 
 
 def _other(marked: bool) -> str:
@@ -180,14 +194,14 @@ def confirming(desk: Desk) -> Card:
     screening = screening_of(desk)
     if desk.place.act:
         lines = (Line(screening.code, Style.TITLE), *notes(desk), Line(desk.place.doubt, Style.STRONG))
-        tone = Tone.DANGER if desk.place.act == "withdraw" else Tone.DONE
-        label = SURE[desk.place.act]
-        return Card(lines, ((Button(label, "sure", tone=tone),), (Button("No, go back", "decide"),)))
-    _, question = asked(desk)
+        sure, back = SURE[desk.place.act]
+        return Card(lines, ((sure,), (Button("No, go back", back), HOME)))
+    slot, question = asked(desk)
     asked_lines = (Line(question.text, Style.STRONG), Line(desk.place.doubt, Style.FLAG))
-    card_lines = (*where(desk, question.section), *asked_lines)
+    card_lines = (*where(desk, question.section), *_entry_name(desk, slot), *asked_lines)
     rows = tuple((Button(offer.label, "yes", str(i)),) for i, offer in enumerate(desk.place.offers))
-    return Card(card_lines, (*rows, (AGAIN,)))
+    ways = (CANCEL,) if is_form(slot.key) else (Button("‹ Back", "back"), HOME)
+    return Card(card_lines, (*rows, (AGAIN,), ways))
 
 
 def explaining(desk: Desk) -> Card:

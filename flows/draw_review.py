@@ -20,8 +20,7 @@ from flows.reasons import NOT_KNOWN, NOT_VERIFIED, reason
 from flows.record import BY_KEY
 from flows.rulings import RULING_LABELS, ruling_of
 from flows.screening import Desk, Screening
-from flows.signs import SIGNS, outcome_words, status_words, window_words
-from flows.signs import WORDS as STATUS_WORDS
+from flows.signs import SIGNS, by_words, outcome_words, status_words, window_words
 from flows.standing import answer_words, screening_of
 from flows.status import Status
 from flows.trial import Criterion
@@ -76,14 +75,20 @@ def reviewing(desk: Desk) -> Card:
 def _by_status(decision: Decision) -> Iterator[Line]:
     """The criteria of each status under its sign and words; what is settled is folded away."""
     for status in ORDER:
-        criteria = [c for c in decision.trial.criteria if decision.status(c.code) is status]
-        if criteria:
-            yield Line(f"{SIGNS[status]} {STATUS_WORDS[status].capitalize()} ({len(criteria)})", Style.STRONG)
-        for criterion in criteria:
+        for words, criteria in by_words(_standing_so(decision, status), status):
+            yield Line(f"{SIGNS[status]} {words.capitalize()} ({len(criteria)})", Style.STRONG)
             style = Style.FOLDED if status in (Status.MET, Status.NOT_APPLICABLE) else Style.PLAIN
-            ends = decision.findings[criterion.code].ends
-            until = f", until {day_words(ends)}" if status is Status.WAIT and ends else ""
-            yield Line(f"{criterion.code} · {criterion.short}{until}", style)
+            yield from (Line(_short(criterion, decision), style) for criterion in criteria)
+
+
+def _standing_so(decision: Decision, status: Status) -> tuple[Criterion, ...]:
+    return tuple(c for c in decision.trial.criteria if decision.status(c.code) is status)
+
+
+def _short(criterion: Criterion, decision: Decision) -> str:
+    result = decision.findings[criterion.code]
+    until = f", until {day_words(result.ends)}" if result.status is Status.WAIT and result.ends else ""
+    return f"{criterion.code} · {criterion.short}{until}"
 
 
 def _aside(path: Path) -> Iterator[Line]:
@@ -109,7 +114,7 @@ def _criterion(desk: Desk, path: Path, decision: Decision, code: str) -> Card:
     lines = (
         Line(f"{screening_of(desk).code} · {code}", Style.TITLE),
         Line(f"{criterion.category.value.capitalize()}: {criterion.short}.", Style.STRONG),
-        Line(status_words(result)),
+        Line(status_words(criterion, result)),
         Line(reason(criterion, path.facts, result)),
         *_calculated(path, screening_of(desk), criterion.questions),
         *((Line(f"{texts.READING}: {criterion.reading}", Style.HINT),) if criterion.reading else ()),
@@ -123,7 +128,7 @@ def _criterion(desk: Desk, path: Path, decision: Decision, code: str) -> Card:
 def _answer_buttons(desk: Desk, path: Path, criterion: Criterion, concerns: bool) -> tuple[tuple[Button, ...], ...]:
     """Every answer that is asked for; where the criterion `concerns` the candidate, also what counts unasked."""
     keys = [key for key in criterion.questions if BY_KEY[key] in path.questions or (concerns and _counts(path, key))]
-    return tuple((Button(f"{BY_KEY[key].label}: {_answer(desk, path, key)}"[:60], "jump", key),) for key in keys)
+    return tuple((Button(f"{BY_KEY[key].label}: {_answer(desk, path, key)}", "jump", key),) for key in keys)
 
 
 def _counts(path: Path, key: str) -> bool:
@@ -221,25 +226,30 @@ def _blocking(decision: Decision) -> Iterator[Line]:
     """What stands in the way, but for what was named as the driver already."""
     drivers = _drivers(decision)
     for status in (Status.NOT_MET, Status.WAIT):
-        for criterion in decision.trial.criteria:
-            result = decision.findings[criterion.code]
-            if result.status is status and criterion not in drivers:
-                yield Line(f"{status_words(result)} · {criterion.code}: {_why(criterion, decision)}")
+        for criterion in _standing_so(decision, status):
+            if criterion not in drivers:
+                standing = status_words(criterion, decision.findings[criterion.code])
+                yield Line(f"{standing} · {criterion.code}: {_why(criterion, decision)}")
     yield from _missing(decision)
 
 
 def _missing(decision: Decision) -> Iterator[Line]:
     """What is not known yet, by criterion; folded away, since the way there is to go on."""
-    criteria = [c for c in decision.trial.criteria if decision.status(c.code) is Status.PENDING]
+    criteria = _standing_so(decision, Status.PENDING)
     if criteria:
-        yield Line(f"{SIGNS[Status.PENDING]} Not known yet ({count(len(criteria), 'criterion')})", Style.STRONG)
+        yield Line(
+            f"{SIGNS[Status.PENDING]} Not known or not done yet ({count(len(criteria), 'criterion')})", Style.STRONG
+        )
     for criterion in criteria:
         yield Line(f"{criterion.code} · {_why(criterion, decision).removeprefix(NOT_KNOWN)}", Style.FOLDED)
 
 
 def _repeats(decision: Decision) -> Iterator[Line]:
-    if decision.repeat:
-        yield Line(f"↻ Repeat before registration: {listed(MEASUREMENTS[name] for name in decision.repeat)}.")
+    """What is to be measured again; the decision names it only where nothing else stands in the way."""
+    too_old = [name for code, name in decision.trial.measured if decision.status(code) is Status.REPEAT]
+    names = decision.repeat or sorted(too_old)
+    if names:
+        yield Line(f"↻ Repeat before registration: {listed(MEASUREMENTS[name] for name in names)}.")
 
 
 def _unverified(decision: Decision) -> Iterator[Line]:

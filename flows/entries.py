@@ -6,7 +6,7 @@ from typing import Any
 
 from flows.evaluation import holds
 from flows.evidence import METHOD
-from flows.facts import Facts, Therapy
+from flows.facts import Facts, Radiation, Therapy
 from flows.question import Day, Entries, Question
 from flows.record import BY_KEY
 from flows.values import read_value
@@ -20,6 +20,12 @@ def entries_of(answers: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
     """The entries of a list as they stand now: those being filled, else those that were finished."""
     draft = answers.get(key + DRAFT)
     return [dict(entry) for entry in (draft if draft is not None else answers.get(key) or ())]
+
+
+def drafted(answers: Mapping[str, Any]) -> set[str]:
+    """The lists that are being filled; one that was put off as not known yet keeps its entries, and is answered."""
+    drafts = {key.removesuffix(DRAFT) for key, value in answers.items() if key.endswith(DRAFT) and value is not None}
+    return {key for key in drafts if answers.get(key, ()) is not None}
 
 
 def settling(answers: Mapping[str, Any], key: str, value: Any) -> dict[str, Any]:
@@ -59,6 +65,11 @@ def fitting_entry(key: str, entry: Mapping[str, Any], today: date) -> dict[str, 
 def therapy_of(entry: Mapping[str, Any]) -> Therapy:
     """One prior therapy of an entry that has its agent and kinds."""
     return Therapy(**{key: _typed(key, value) for key, value in entry.items() if value is not None})
+
+
+def course_of(entry: Mapping[str, Any]) -> Radiation:
+    """One course of radiation of an entry that has its site."""
+    return Radiation(**{key: _typed(key, value) for key, value in entry.items() if value is not None})
 
 
 def entry_title(entry: Mapping[str, Any]) -> str:

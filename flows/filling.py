@@ -96,6 +96,4 @@ def _offer(calculator: Calculator, result: Calculation, today: date, dated: Mapp
         "on": today.isoformat(),
     }
     words = value_words(BY_KEY[calculator.for_key], result.value)
-    return Offer(
-        f"Use {words} ({result.method})"[:60], {"calculated": result.value, "method": method, "dated": dict(dated)}
-    )
+    return Offer(f"Use {words} ({result.method})", {"calculated": result.value, "method": method, "dated": dict(dated)})

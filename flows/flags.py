@@ -1,17 +1,20 @@
 """What an answer means for registration, said the moment that it is given."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from flows.assess import find
-from flows.evaluation import holds
-from flows.facts import Facts, Therapy
+from flows.conditions import ALWAYS, Measured, RadiationWashout, leaves
+from flows.evaluation import anchor_day, evaluate, holds
+from flows.facts import Facts, Radiation, Therapy
 from flows.nct04556084 import NCT04556084
 from flows.question import Day, Question
-from flows.reasons import NOT_KNOWN, reason
-from flows.signs import SIGNS, WORDS
+from flows.reasons import NOT_KNOWN, freshness, reason
+from flows.reasons import words as part_words
+from flows.signs import SIGNS, standing_words
 from flows.status import Result, Status
 from flows.trial import Criterion, Trial
-from flows.words import day_words
+from flows.words import day_words, short_day
 
 TELLING = (Status.NOT_MET, Status.WAIT, Status.REPEAT)
 WASHOUTS = ("I6", "I8", "I9", "I10")
@@ -29,12 +32,38 @@ def _criteria(question: Question, before: Facts, after: Facts, trial: Trial) -> 
             words = flag(criterion, after, result)
             if _tells(question, result) and words != flag(criterion, before, find(criterion, before)):
                 yield words
+            elif result.status is not Status.NOT_APPLICABLE:
+                known = set(_measurements(criterion, question, before))
+                yield from (said for said in _measurements(criterion, question, after) if said not in known)
 
 
 def _tells(question: Question, result: Result) -> bool:
     """Whether a result is worth a flag: what stands in the way always, what is good where a date was answered."""
     dated = isinstance(question.kind, Day) and bool(result.ends or result.good_until)
     return result.status in TELLING or (result.status is Status.MET and dated)
+
+
+def _measurements(criterion: Criterion, question: Question, facts: Facts) -> Iterator[str]:
+    """What a measurement says by itself where its criterion says nothing new: that it fails, until when it counts."""
+    for part in (criterion.condition, criterion.proof or ALWAYS):
+        for leaf in leaves(part):
+            if isinstance(leaf, Measured):
+                said = tuple(_measured(leaf, question, facts))
+                yield from (f"{criterion.code} ({criterion.topic}): {'. '.join(said)}.",) if said else ()
+
+
+def _measured(leaf: Measured, question: Question, facts: Facts) -> Iterator[str]:
+    day = facts.get(leaf.date_key) if question.key == leaf.date_key else None
+    parts = [pair for part in leaf.parts for pair in part_words(part, facts)]
+    failing = [text for status, text in parts if status is Status.NOT_MET]
+    if day or question.key in {getattr(part, "key", "") for part in leaf.parts}:
+        yield from failing
+    if day and failing:
+        yield f"Measured {short_day(day)}, counts until {day_words(day + timedelta(leaf.days))}"
+    elif day:
+        until = day + timedelta(leaf.days)
+        status = Status.MET if until >= anchor_day(leaf.anchor, facts) else Status.REPEAT
+        yield freshness(leaf.anchor, day, Result(status, good_until=until))
 
 
 def _consults(before: Facts, after: Facts, trial: Trial) -> Iterator[str]:
@@ -44,10 +73,27 @@ def _consults(before: Facts, after: Facts, trial: Trial) -> Iterator[str]:
 
 
 def flag(criterion: Criterion, facts: Facts, result: Result) -> str:
-    """One criterion's standing in a line."""
+    """One criterion's standing in a line; a wait that is over by then is met on the planned day, not today."""
+    return _line(criterion, facts, result, reason(criterion, facts, result).removeprefix(NOT_KNOWN))
+
+
+def _line(criterion: Criterion, facts: Facts, result: Result, why: str) -> str:
     waits = " Registration not before." if result.status is Status.WAIT else ""
-    why = reason(criterion, facts, result).removeprefix(NOT_KNOWN)
-    return f"{SIGNS[result.status]} {criterion.code} {WORDS[result.status]}: {why}{waits}"
+    by_then = result.status is Status.MET and result.ends is not None and result.ends > facts.as_of
+    planned = f" on the planned {day_words(facts.registration)}" if by_then else ""
+    standing = f"{standing_words(criterion, result.status)}{planned}"
+    return f"{SIGNS[result.status]} {criterion.code} ({criterion.topic}) {standing}: {why}{waits}"
+
+
+def flags_of_course(course: Radiation, facts: Facts, trial: Trial = NCT04556084) -> tuple[str, ...]:
+    """The waiting period that one course of radiation starts, over or not."""
+    alone = Facts({"prior_radiation": (course,)}, facts.as_of, facts.registration, facts.start)
+    washouts = ((c, leaf) for c in trial.criteria for leaf in leaves(c.condition) if isinstance(leaf, RadiationWashout))
+    return tuple(
+        _line(criterion, alone, evaluate(leaf, alone), f"{text}.")
+        for criterion, leaf in washouts
+        for _, text in part_words(leaf, alone)
+    )
 
 
 def flags_of_therapy(therapy: Therapy, facts: Facts, trial: Trial = NCT04556084) -> tuple[str, ...]:
@@ -60,7 +106,7 @@ def flags_of_therapy(therapy: Therapy, facts: Facts, trial: Trial = NCT04556084)
 
 
 def _strictest(fired: list[tuple[Criterion, Result]]) -> Iterator[str]:
-    ends = [(result.ends, criterion.code) for criterion, result in fired if result.ends]
+    ends = [(result.ends, f"{criterion.code} ({criterion.topic})") for criterion, result in fired if result.ends]
     if len(ends) > 1:
-        last, code = max(ends)
-        yield f"The strictest is {code}: {day_words(last)}."
+        last, named = max(ends)
+        yield f"The strictest is {named}: {day_words(last)}."

@@ -7,14 +7,15 @@ a half-entered history never counts as a whole one.
 from typing import Any
 
 from flows import texts
-from flows.entries import DRAFT, entries_of, fitting_entry, missing_fields, settling, therapy_of
-from flows.flags import flags_after, flags_of_therapy
+from flows.entries import DRAFT, course_of, entries_of, entry_title, fitting_entry, missing_fields, settling, therapy_of
+from flows.flags import flags_after, flags_of_course, flags_of_therapy
 from flows.path import path_of
 from flows.question import Entries, Question
 from flows.record import BY_KEY
 from flows.screening import Answered, Desk, Response, Slot
 from flows.standing import asked, screening_of
 from flows.ways import answered, to_slot
+from flows.words import count
 
 
 def add_entry(desk: Desk, _argument: str) -> Response:
@@ -47,7 +48,15 @@ def open_field(desk: Desk, field: str) -> Response:
     return to_slot(desk, desk.place, Slot(slot.key, slot.entry, field))
 
 
-def remove_entry(desk: Desk, _argument: str) -> Response:
+def ask_remove(desk: Desk, _argument: str) -> Response:
+    """Removing an entry is confirmed."""
+    slot, _ = asked(desk)
+    assert slot.entry is not None
+    title = entry_title(entries_of(screening_of(desk).answers, slot.key)[slot.entry])
+    return Response(desk.place.to("doubt", doubt=texts.ask_remove(title), act="remove"))
+
+
+def remove_entry(desk: Desk) -> Response:
     """The entry leaves the list; its history stays."""
     slot, _ = asked(desk)
     entries = entries_of(screening_of(desk).answers, slot.key)
@@ -84,9 +93,27 @@ def _to_entry(desk: Desk, key: str, entries: list[dict[str, Any]], index: int) -
 
 def _entry_flags(desk: Desk, key: str, entry: dict[str, Any]) -> tuple[str, ...]:
     facts = path_of(screening_of(desk).answers, desk.today).facts
-    if key != "prior_therapies" or not entry.get("last_dose") or not entry.get("kinds"):
-        return ()
-    return flags_of_therapy(therapy_of(entry), facts)
+    if key == "prior_radiation":
+        return flags_of_course(course_of(entry), facts) if entry.get("last_date") else ()
+    return flags_of_therapy(therapy_of(entry), facts) if entry.get("last_dose") and entry.get("kinds") else ()
+
+
+def not_known(desk: Desk) -> Response:
+    """The list is not known yet; where there are entries, that is confirmed."""
+    slot, question = asked(desk)
+    assert isinstance(question.kind, Entries)
+    entries = entries_of(screening_of(desk).answers, slot.key)
+    if not entries:
+        return _close_list(desk, question, {slot.key: None})
+    doubt = texts.ask_put_off(count(len(entries), question.kind.noun))
+    return Response(desk.place.to("doubt", slot=slot, doubt=doubt, act="put_off"))
+
+
+def put_off(desk: Desk) -> Response:
+    """The list is not known yet, and its entries are kept for when it is opened again."""
+    slot, question = asked(desk)
+    entries = entries_of(screening_of(desk).answers, slot.key)
+    return _close_list(desk, question, {slot.key: None, slot.key + DRAFT: entries})
 
 
 def finish_list(desk: Desk, _argument: str) -> Response:
@@ -98,18 +125,17 @@ def finish_list(desk: Desk, _argument: str) -> Response:
         if fields:
             target = Slot(slot.key, index, fields[0].key)
             return Response(desk.place.to("ask", slot=target).with_notes(texts.FINISH_ENTRY))
-    return _close_list(desk, slot.key, question, entries)
+    return _close_list(desk, question, settling(screening_of(desk).answers, slot.key, entries))
 
 
 def no_entries(desk: Desk, _argument: str) -> Response:
     """There is none, and that is an answer."""
     slot, question = asked(desk)
-    return _close_list(desk, slot.key, question, [])
+    return _close_list(desk, question, settling(screening_of(desk).answers, slot.key, []))
 
 
-def _close_list(desk: Desk, key: str, question: Question, entries: list[dict[str, Any]]) -> Response:
+def _close_list(desk: Desk, question: Question, changes: dict[str, Any]) -> Response:
     screening = screening_of(desk)
-    changes = settling(screening.answers, key, entries)
     before = path_of(screening.answers, desk.today).facts
     answers = {**screening.answers, **changes}
     after = path_of(answers, desk.today).facts

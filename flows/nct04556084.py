@@ -82,6 +82,7 @@ CRITERIA = (
             "hct_intent",
         ),
         reading="The record's list of very-high-risk features is open; another feature alone goes to the study chair.",
+        topic="disease",
     ),
     Criterion(
         "I2",
@@ -90,6 +91,7 @@ CRITERIA = (
         "Inclusion 2",
         AllOf((Is("donor_available", ("yes",)), Is("hct_direct", ("yes",)))),
         ("donor_available", "hct_direct"),
+        topic="donor",
     ),
     Criterion(
         "I3",
@@ -100,6 +102,7 @@ CRITERIA = (
         ("age_months",),
         reading="25 completed years pass, until the day before the 26th birthday; from the 25th birthday on the "
         "study chair is asked.",
+        topic="age",
     ),
     Criterion(
         "I4",
@@ -115,6 +118,7 @@ CRITERIA = (
         ("age_months", "karnofsky", "lansky"),
         elsewhere="Most sister protocols put 16 years under Lansky and ask for more than 50 (NCT03888534, "
         "NCT02780804, NCT01411267); this one does not.",
+        topic="performance",
     ),
     Criterion(
         "I5a",
@@ -134,6 +138,7 @@ CRITERIA = (
         "which has no row under 1 month. Either route is enough. " + MEASUREMENT_COUNT,
         elsewhere="Others use 1.5 x the upper limit for age (NCT00981799) or the laboratory's own normal range "
         "(NCT02393859), which is stricter.",
+        topic="kidney",
     ),
     Criterion(
         "I5b",
@@ -153,6 +158,7 @@ CRITERIA = (
         reading=MEASUREMENT_COUNT,
         elsewhere="Many accept a normal direct bilirubin instead, or fix the ALT limit at 45 U/L (NCT01141244, "
         "NCT02557854, NCT02780804); this record says neither.",
+        topic="liver",
     ),
     Criterion(
         "I5c",
@@ -169,6 +175,7 @@ CRITERIA = (
         reading="The 7 days stand over all of organ function, so they are read for the LVEF as well. "
         + MEASUREMENT_COUNT,
         elsewhere="Usually 45 to 50 % is asked, with a longer time for the echo; NCT02676323 also takes 40 %.",
+        topic="heart",
     ),
     Criterion(
         "I6",
@@ -180,6 +187,7 @@ CRITERIA = (
         reading="Intrathecal, maintenance and hydroxyurea are not exempted. " + DAY_COUNT,
         elsewhere="Others wait 14 or 21 days, and exempt intrathecal and maintenance therapy and hydroxyurea "
         "(NCT03888534, NCT01411267, NCT01158885).",
+        topic="chemotherapy",
     ),
     Criterion(
         "I7",
@@ -206,6 +214,7 @@ CRITERIA = (
         reading=DAY_COUNT,
         not_applicable_if=Is("prior_hct", ("no",)),
         elsewhere="Others add 60 to 90 days from the transplant itself; this record asks for no such time.",
+        topic="earlier transplant",
     ),
     Criterion(
         "I8",
@@ -217,6 +226,7 @@ CRITERIA = (
         reading="Clear on the day after the last one on which adverse events are known to occur. " + DAY_COUNT,
         elsewhere="NCT01411267 and NCT03888534 use nearly the same words; NCT02642965 names steroids and retinoids "
         "as examples.",
+        topic="biologic",
     ),
     Criterion(
         "I9",
@@ -229,6 +239,7 @@ CRITERIA = (
         "waiting period; three half-lives of 12.3 days would be 37, so up to then the study chair is asked. "
         + DAY_COUNT,
         elsewhere="3 half-lives also in NCT01697514, NCT03888534 and NCT02557854; a flat 21 days in NCT02780804.",
+        topic="antibody",
     ),
     Criterion(
         "I10",
@@ -239,6 +250,7 @@ CRITERIA = (
         ("prior_therapies",),
         reading=DAY_COUNT,
         elsewhere="42 days also in NCT02557854; 30 days in NCT03888534; 21 days after CAR T cells in NCT02141828.",
+        topic="immunotherapy",
     ),
     Criterion(
         "I11",
@@ -254,6 +266,7 @@ CRITERIA = (
         ("radiation_planned", "prior_radiation"),
         reading=DAY_COUNT,
         elsewhere="90 days also in NCT03888534; 150 days in NCT02780804.",
+        topic="radiation",
     ),
     Criterion(
         "I12",
@@ -264,6 +277,7 @@ CRITERIA = (
         ("age_months", "sex", "childbearing_potential", "sexually_active", "contraception_agreed"),
         reading=UNDER_8,
         not_applicable_if=OneOf((NO_CHILDBEARING, Is("sexually_active", ("no",)))),
+        topic="contraception",
     ),
     Criterion(
         "I13",
@@ -272,6 +286,7 @@ CRITERIA = (
         "Inclusion 13",
         AllOf((Awaited("consent_signed", "yes"), Known("consent_date"))),
         ("consent_signed", "consent_date"),
+        topic="consent",
     ),
     Criterion(
         "E1",
@@ -281,6 +296,7 @@ CRITERIA = (
         OneOf((Is("cns3_history", ("yes",)), Is("cns_status", ("cns2", "cns3")))),
         ("cns3_history", "cns_status"),
         elsewhere="NCT02393859 allowed a treated CNS relapse; this record does not.",
+        topic="CNS disease",
     ),
     Criterion(
         "E2",
@@ -289,6 +305,7 @@ CRITERIA = (
         "Exclusion 2",
         Is("concomitant_therapy", ("yes",)),
         ("concomitant_therapy",),
+        topic="other treatment",
     ),
     Criterion(
         "E3",
@@ -297,6 +314,7 @@ CRITERIA = (
         "Exclusion 3",
         Is("uncontrolled_infection", ("yes",)),
         ("uncontrolled_infection",),
+        topic="infection",
     ),
     Criterion(
         "E4",
@@ -320,6 +338,7 @@ CRITERIA = (
                 ),
             )
         ),
+        topic="pregnancy",
     ),
     Criterion(
         "E5",
@@ -328,6 +347,7 @@ CRITERIA = (
         "Exclusion 5",
         Is("blinatumomab_allergy", ("yes",)),
         ("blinatumomab_allergy",),
+        topic="allergy",
     ),
     Criterion(
         "E6",
@@ -336,6 +356,7 @@ CRITERIA = (
         "Exclusion 6",
         Is("other_phase12_study", ("yes",)),
         ("other_phase12_study",),
+        topic="other study",
     ),
 )
 

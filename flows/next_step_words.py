@@ -42,12 +42,14 @@ def _left(step: NextStep) -> Iterator[str]:
     elif not labels:
         yield f"Nothing is left to find out. {_from(step)}."
     else:
-        yield f"{left}. {_from(step)} {_if_good(step, len(labels))}."
+        yield f"{left}. {_from(step)} {_if_good(step, labels)}."
 
 
-def _if_good(step: NextStep, number: int) -> str:
+def _if_good(step: NextStep, labels: list[str]) -> str:
     """On what the day hangs; a start that no test can be good for has to be brought forward as well."""
-    condition = IF_GOOD.get(number, "if all are good")
+    condition = IF_GOOD.get(len(labels), "if all are good")
+    if labels == ["signed consent"]:
+        condition = "once it is signed and dated"
     if step.start_by is None:
         return condition
     days = count((step.start_by - step.day).days, "day")

@@ -15,6 +15,16 @@ from flows.values import in_range
 from flows.words import number_words, value_words
 
 NOT_DONE_WORDS = frozenset(("not done", "not measured", "nd", "none done"))
+NEGATIVE_WORDS = ("neg", "undetect", "not detect", "none detect", "no mrd", "no blasts")
+NEGATIVE = {
+    "blasts_percent": "Type it as a number: 0 where no blasts were seen.",
+    "mrd_percent": "Type what the report gives as its limit for a negative MRD, such as <0.01.",
+    "eoc_mrd_percent": "Type what the report gives as its limit for a negative MRD, such as <0.01.",
+}
+UNREAD = {
+    "not_a_number": "That is not a number.",
+    "unknown_unit": "What follows the number is no unit that is known here.",
+}
 DIGITS = 12
 MOST_OFFERS = 5
 POINT_SLIPS = (Decimal(10), Decimal("0.1"), Decimal(1000), Decimal("0.001"))
@@ -37,7 +47,7 @@ def read_number_reply(question: Question, text: str, plain: str, facts: Facts) -
     reading = typed.read_number(text)
     if isinstance(reading, Refused):
         ends = typed.read_range(text) if reading.code == "range" else None
-        return _range(question, ends, facts) if ends else No(reading.why)
+        return _range(question, ends, facts) if ends else No(_unread(question, plain, reading))
     numbers = reading.values if isinstance(reading, Several) else (reading.value,)
     refusals = [_refusal(question, number) for number in numbers]
     if all(refusals):
@@ -50,6 +60,16 @@ def read_number_reply(question: Question, text: str, plain: str, facts: Facts) -
     if isinstance(reading, Several):
         return _asked_which(question, fitting, reading.question)
     return _one(question, *fitting)
+
+
+def _unread(question: Question, plain: str, refused: Refused) -> str:
+    """Why a text is no number, with the unit and the example of this question."""
+    if question.key in NEGATIVE and plain.startswith(NEGATIVE_WORDS):
+        return NEGATIVE[question.key]
+    if refused.code not in UNREAD:
+        return refused.why
+    kind = _kind(question)
+    return f"{UNREAD[refused.code]} Type the value{f' in {kind.unit}' if kind.unit else ''}{_example(kind)}."
 
 
 def _kind(question: Question) -> Number:

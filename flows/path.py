@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from flows.conditions import ALWAYS
-from flows.entries import DRAFT
+from flows.entries import DRAFT, drafted
 from flows.evaluation import evaluator
 from flows.facts import Facts
 from flows.forms import field_of_form, is_form
@@ -46,7 +46,7 @@ ASKED = tuple((q, None if q.asked_when is ALWAYS else evaluator(q.asked_when)) f
 @remembered
 def path_of(answers: Mapping[str, Any], today: date) -> Path:
     """The path that answers lead to on this day."""
-    drafts = {key.removesuffix(DRAFT) for key, value in answers.items() if key.endswith(DRAFT) and value is not None}
+    drafts = drafted(answers)
     values, lapsed = known(answers, today, drafts)
     given = frozenset(values)
     facts = counted(values)

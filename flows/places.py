@@ -18,6 +18,8 @@ def place_to_json(place: Place) -> dict[str, Any]:
         kept["slot"] = [place.slot.key, place.slot.entry, place.slot.field]
     if place.filled:
         kept["filled"] = dict(place.filled)
+    if place.said:
+        kept["said"] = list(place.said)
     if place.offers:
         kept["offers"] = [[offer.label, offer.value] for offer in place.offers]
     return kept
@@ -34,6 +36,8 @@ def place_from_json(kept: Mapping[str, Any]) -> Place:
         values["notes"] = tuple(values.get("notes", ()))
         if values.get("picked") is not None:
             values["picked"] = tuple(values["picked"])
+        if "said" in values:
+            values["said"] = tuple(values["said"])
         return Place(**values)
     except (TypeError, ValueError):
         return EMPTY

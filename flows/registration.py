@@ -14,7 +14,7 @@ from flows.reasons import NOT_KNOWN, reason
 from flows.record import BY_KEY
 from flows.refusals import RuleBroken
 from flows.rulings import check_allowed, ruling_of
-from flows.signs import WORDS
+from flows.signs import standing_words
 from flows.status import Status
 from flows.trial import Trial
 from flows.words import day_words, listed
@@ -83,7 +83,7 @@ def _against(decision: Decision) -> Iterator[str]:
         result = decision.findings[criterion.code]
         if result.status not in GOOD:
             why = reason(criterion, decision.facts, result).removeprefix(NOT_KNOWN)
-            yield f"{criterion.code} {WORDS[result.status]}: {why}"
+            yield f"{criterion.code} {standing_words(criterion, result.status)}: {why}"
     if decision.earliest and decision.earliest > decision.facts.registration:
         yield f"Not before {day_words(decision.earliest)}."
 

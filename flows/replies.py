@@ -21,10 +21,25 @@ from flows.typed_reading import Refused, Several
 from flows.values import FIRST_DAY, LAST_DAY
 from flows.words import count, day_words, listed, number_words, option_label
 
-__all__ = ["Answer", "Doubt", "No", "Reply", "agent_doubt", "agent_named", "day_refused", "quick_days", "read_reply"]
+__all__ = [
+    "UNKNOWN_WORDS",
+    "Answer",
+    "Doubt",
+    "No",
+    "Reply",
+    "agent_doubt",
+    "agent_named",
+    "day_refused",
+    "quick_days",
+    "read_reply",
+]
 
-UNKNOWN_WORDS = frozenset(("?", "unknown", "not known", "not known yet", "don't know", "dont know", "n/a", "nk"))
-LONGEST = 200
+UNKNOWN_WORDS = frozenset(
+    (
+        *("?", "unknown", "not known", "not known yet", "not sure", "n/a", "nk"),
+        *(f"{who}{do} know" for who in ("i ", "") for do in ("do not", "don't", "dont", "don’t")),
+    )
+)
 CLASS_ROW = re.compile(r"inhibitor|\bother\b|vaccine|anti-infective|study antibody|investigational")
 # Where something that was typed as a therapy has its own question.
 ENTERED_ELSEWHERE = {
@@ -44,8 +59,6 @@ ALSO_COUNTED_AS = {
 def read_reply(question: Question, text: str, facts: Facts) -> Reply:
     """What a typed text says to a question, for what is known already."""
     text = text.strip()
-    if len(text) > LONGEST:
-        return No(f"That is longer than {LONGEST} characters. Type the answer alone.")
     plain = text.casefold().strip(" .!")
     if plain in UNKNOWN_WORDS and not question.required:
         return Answer(None)
@@ -57,7 +70,11 @@ def _choice(question: Question, _text: str, plain: str, _facts: Facts) -> Reply:
     option = _option(question.kind.options, plain)
     if option:
         return Answer(option.value)
-    return No("Tap one of the buttons, or type " + listed((o.label for o in question.kind.options), "or") + ".")
+    return No(
+        "That is none of the answers. Tap one of the buttons, or type "
+        + listed((o.label for o in question.kind.options), "or")
+        + "."
+    )
 
 
 def _option(options: tuple[Option, ...], plain: str) -> Option | None:
@@ -74,7 +91,8 @@ def _choices(question: Question, _text: str, plain: str, _facts: Facts) -> Reply
         return Answer([])
     found = [_option(kind.options, part.strip()) for part in plain.replace(" and ", ",").split(",")]
     if any(option is None for option in found):
-        return No("Tap all that fit, then Done.")
+        none = "" if kind.at_least else f", or {kind.none_label}"
+        return No(f"That is none of the options. Tap all that fit and then Done{none}.")
     return Answer(list(dict.fromkeys(option.value for option in found if option)))
 
 
@@ -161,7 +179,10 @@ def agent_doubt(agent: Agent, facts: Facts) -> Doubt:
     parts = [_kinds_words(agent.kinds)]
     if "half_life_days" in entry:
         parts.append(f"half-life {number_words(entry['half_life_days'])} days")
-    doubtful = "" if agent.verified else " Not verified: check it before you confirm."
+    # Plain chemotherapy starts its 7 days whatever else holds for it: there is nothing to check.
+    doubtful = (
+        "" if agent.verified or agent.kinds == ("chemotherapy",) else " Not verified: check it before you confirm."
+    )
     note = f" {agent.note}" if agent.note else ""
     wider = ALSO_COUNTED_AS.get(agent.name)
     offers = [Offer("Yes, that is right", entry), Offer("Other kinds", {"agent": agent.name})]

@@ -21,7 +21,8 @@ class Screening:
     """One candidate's screening: its code, its life, and the current answers in the contract's JSON values.
 
     A key with None was asked and is not known yet; an absent key was not answered. `<list>.draft` holds the
-    entries of a list that is being filled: until that is done, the list itself is not known.
+    entries of a list that is being filled: until that is done, the list itself is not known. Beside a list that is
+    not known yet it keeps the entries for when the list is opened again.
     """
 
     id: int
@@ -61,7 +62,8 @@ class Place:
 
     `slot`: what is asked out of turn; None: the first question without an answer. `origin`: where to return to
     after an answer. `notes`: what the last step has to say. `act`: what `confirming` would do. `filled`: what a
-    form holds so far. `last`: the key that was answered last, whose source may be added.
+    form holds so far. `last`: the key that was answered last, whose source may be added. `said`: the text that was
+    just taken as an answer, when it was sent, and the kind of question that it answered.
     """
 
     doing: Doing = Doing.HOME
@@ -77,6 +79,7 @@ class Place:
     page: int = 0
     filled: Mapping[str, Any] = field(default_factory=dict)
     last: str = ""
+    said: tuple[str, int, str] | None = None
 
     def to(self, trigger: str, **changes: Any) -> "Place":
         """The place after a step of the conversation: what belonged to the last card is left behind."""
@@ -401,9 +404,10 @@ class Tap:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A text message."""
+    """A text message; `at`: when it was sent, in whole Unix seconds, where that is known."""
 
     text: str
+    at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

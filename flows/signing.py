@@ -79,7 +79,7 @@ def changed_since(signed: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[st
 def evidence(decision: Decision, answers: Mapping[str, Any]) -> tuple[str, ...]:
     """Each criterion with its standing, the reason with its numbers, and where its answers come from."""
     return tuple(
-        f"{criterion.code} {criterion.short}: {status_words(found)}. "
+        f"{criterion.code} {criterion.short}: {status_words(criterion, found)}. "
         f"{reason(criterion, decision.facts, found)} {_sources(criterion, answers)}".rstrip()
         for criterion, found in zip(decision.trial.criteria, decision.findings.values(), strict=True)
     )

@@ -1,8 +1,11 @@
 """The sign and the words of every status and outcome: never a sign without its words."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import groupby
 
 from flows.status import Result, Status
+from flows.trial import Category, Criterion
 from flows.words import day_words
 
 SIGNS = {
@@ -21,6 +24,8 @@ WORDS = {
     Status.PENDING: "not known yet",
     Status.NOT_APPLICABLE: "does not apply",
 }
+# Whoever reads the trial's list takes an exclusion that is "met" for one that keeps the candidate out.
+OF_EXCLUSIONS = WORDS | {Status.MET: "not excluded", Status.NOT_MET: "excludes"}
 OUTCOMES = {
     "eligible": ("✓", "Eligible"),
     "not_yet": ("◷", "Not yet eligible"),
@@ -29,10 +34,21 @@ OUTCOMES = {
 }
 
 
-def status_words(result: Result) -> str:
+def standing_words(criterion: Criterion, status: Status) -> str:
+    """The words for how a criterion stands: an exclusion excludes or does not, anything else is met or not met."""
+    return (OF_EXCLUSIONS if criterion.category is Category.EXCLUSION else WORDS)[status]
+
+
+def by_words(criteria: Iterable[Criterion], status: Status) -> Iterator[tuple[str, tuple[Criterion, ...]]]:
+    """Criteria of one status, in the trial's order, under the words for how they stand."""
+    for words, members in groupby(criteria, key=lambda criterion: standing_words(criterion, status)):
+        yield words, tuple(members)
+
+
+def status_words(criterion: Criterion, result: Result) -> str:
     """A status with its sign, such as "◷ wait until Tue 24 Nov 2026"."""
     until = f" until {day_words(result.ends)}" if result.status is Status.WAIT and result.ends else ""
-    return f"{SIGNS[result.status]} {WORDS[result.status]}{until}"
+    return f"{SIGNS[result.status]} {standing_words(criterion, result.status)}{until}"
 
 
 def outcome_words(outcome: str) -> str:

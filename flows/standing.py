@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from flows import texts
 from flows.conversation import Doing
 from flows.entries import entries_of, entry_facts
 from flows.facts import Facts
@@ -39,6 +40,12 @@ def pinned(desk: Desk) -> Place:
     """The place with the question that its card shows: what comes next answers that one, whatever has changed since."""
     place = desk.place
     return place if place.doing not in ON_A_QUESTION or place.slot or place.act else replace(place, slot=slot_of(desk))
+
+
+def said_again(place: Place) -> Place:
+    """The place after something that was answered with the same card already: it must not seem unheard."""
+    first, *others = place.notes or (texts.SAME_AGAIN,)
+    return place.with_notes(texts.not_read_again(first) if place.notes else first, *others)
 
 
 def asked(desk: Desk) -> tuple[Slot, Question]:

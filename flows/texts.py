@@ -18,6 +18,7 @@ UNREADABLE = {
 UNAMBIGUOUS = (
     "That is no birth date that can be read. Type it with the month in letters, such as 3 Apr 2012; it is not kept."
 )
+SAME_AGAIN = "That says the same as before: choose one of the buttons, or type it another way."
 OPEN_FIRST = "Open a screening first: what-if questions are about one candidate."
 WHAT_IF = "What if …?"
 WHAT_IF_HINT = (
@@ -49,6 +50,7 @@ NO_OPEN = "No screening is open. Start one with New screening."
 NO_FINISHED = "No screening is finished yet."
 CODE = "Which subject code does the candidate have?"
 CODE_HINT = "Study code only: never a name, a record number or a birth date."
+REASON_BUTTONS = "A reason is chosen, not typed: tap one of those below."
 REASON = "Why is the finished screening changed?"
 REASONS = (
     "An answer was entered wrong",
@@ -104,16 +106,43 @@ def screened_before(code: str) -> str:
     return f"{code} was screened before. This is a new screening beside the finished one."
 
 
+def ask_remove(title: str) -> str:
+    return f"Remove {title} from the list?"
+
+
+def ask_put_off(entered: str) -> str:
+    return (
+        f"The list holds {entered}. As not known yet it does not count; what was entered is kept for when you open it "
+        "again. Is the list not known yet?"
+    )
+
+
 def saved(label: str, words: str) -> str:
     return f"Saved · {label}: {words}"
+
+
+def too_long(most: int) -> str:
+    return f"That is longer than {most} characters, so it was not read. Type the answer alone."
+
+
+def said_twice(value: str, label: str) -> str:
+    return f"{value} again? The same text has just been taken as the answer before. Is it {label} as well?"
+
+
+def not_read_again(note: str) -> str:
+    return f"Again not taken: {note}"
 
 
 def asked_again(label: str) -> str:
     return f"{label} no longer fits the dates and is asked again."
 
 
+def has_passed(label: str, day: date) -> str:
+    return f"{label}, {day_words(day)}, has passed and is asked again."
+
+
 CHANGED_MEANWHILE = (
-    "This screening was changed meanwhile by somebody else. Nothing of yours was stored: look again, then answer."
+    "This screening was changed meanwhile on another device. Nothing of yours was stored: look again, then answer."
 )
 BEGUN_BY_MISTAKE = "begun by mistake"
 
@@ -121,8 +150,8 @@ BEGUN_BY_MISTAKE = "begun by mistake"
 def ask_finish(outcome: str, unanswered: int, unsure: int) -> str:
     left = [count(unanswered, "question") + " not answered"] if unanswered else []
     left += [count(unsure, "answer") + " not known yet"] if unsure else []
-    rest = f" ({', '.join(left)})" if left else ""
-    return f"Finish this screening as it stands: {outcome}{rest}?"
+    rest = f", with {' and '.join(left)}" if left else ""
+    return f"As it stands: {outcome}{rest}. Finish this screening?"
 
 
 def ask_withdraw(code: str) -> str:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from flows.assess import Decision
 from flows.draw_review import MEASUREMENTS
 from flows.facts import Facts
-from flows.signs import outcome_words, window_words
+from flows.signs import by_words, outcome_words, window_words
 from flows.status import Status
 from flows.timeline_bars import Bar, day_of, measurements_of, missing_for_dates, plain, waits_of
 from flows.words import listed
@@ -89,10 +89,10 @@ def _headline(decision: Decision) -> Iterator[str]:
     yield outcome_words(decision.outcome)
     if decision.earliest:
         yield f"Registration: {window_words(decision.earliest, decision.latest)}"
-    for status, words in ((Status.NOT_MET, "Not met"), (Status.PENDING, "Not known yet")):
-        codes = [code for code, finding in decision.findings.items() if finding.status is status]
-        if codes:
-            yield f"{words}: {', '.join(codes)}"
+    for status in (Status.NOT_MET, Status.PENDING):
+        criteria = (c for c in decision.trial.criteria if decision.status(c.code) is status)
+        for words, members in by_words(criteria, status):
+            yield f"{words.capitalize()}: {', '.join(criterion.code for criterion in members)}"
     if decision.repeat:
         yield f"Repeat before registration: {'; '.join(MEASUREMENTS[name] for name in decision.repeat)}"
 

@@ -17,6 +17,7 @@ from flows.conditions import (
     OneOf,
     RadiationWashout,
     TherapyWashout,
+    leaves,
 )
 from flows.evaluation import evaluate
 from flows.facts import Facts
@@ -76,14 +77,6 @@ def plain(text: str) -> str:
     return " ".join("".join(sign for sign in seen if unicodedata.category(sign) != "Cf").split()) or "(no name)"
 
 
-def _leaves(condition: Condition) -> Iterator[Condition]:
-    if isinstance(condition, AllOf | OneOf):
-        for part in condition.parts:
-            yield from _leaves(part)
-    else:
-        yield condition
-
-
 def _parts(criterion: Criterion) -> Iterator[Condition]:
     yield criterion.condition
     if criterion.proof:
@@ -95,7 +88,7 @@ def _concerning(decision: Decision) -> Iterator[tuple[str, Condition]]:
     for criterion in decision.trial.criteria:
         if decision.status(criterion.code) is not Status.NOT_APPLICABLE:
             for part in _parts(criterion):
-                yield from ((criterion.code, leaf) for leaf in _leaves(part))
+                yield from ((criterion.code, leaf) for leaf in leaves(part))
 
 
 def waits_of(decision: Decision) -> Iterator[Bar]:

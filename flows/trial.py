@@ -21,6 +21,7 @@ class Criterion:
     `not_applicable_if`: whom it does not concern; for an exclusion a condition that holds comes first.
     `proof`: what must be shown besides the absence of an exclusion.
     `questions`: the keys that it looks at. `elsewhere`: what other protocols do, where that helps, with its source.
+    `topic`: what it is about, in a word or two.
     """
 
     code: str
@@ -33,6 +34,7 @@ class Criterion:
     elsewhere: str = ""
     not_applicable_if: Condition | None = None
     proof: Condition | None = None
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

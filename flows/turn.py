@@ -24,7 +24,19 @@ from flows.forms import is_form
 from flows.identifiers import Asking, identifier_in
 from flows.path import path_of, question_at
 from flows.question import Choice, Choices, Day, Entries, Name, Number
-from flows.screening import Command, Desk, IdentifierRefused, Place, Response, Said, Slot, Tap, Typed, Unreadable
+from flows.screening import (
+    Answered,
+    Command,
+    Desk,
+    IdentifierRefused,
+    Place,
+    Response,
+    Said,
+    Slot,
+    Tap,
+    Typed,
+    Unreadable,
+)
 from flows.standing import ON_A_QUESTION, slot_of
 
 
@@ -52,6 +64,8 @@ def caught_up(desk: Desk) -> Place:
     place, slot = desk.place, desk.place.slot
     if place.doing is Doing.PROVING:
         return signing_off.look_again(desk)
+    if desk.screening and slot and place.act in OF_A_LIST:
+        return place.to("list", slot=Slot(slot.key)) if desk.screening.is_open else arrive(desk)
     if desk.screening is None or slot is None or place.doing not in ON_A_QUESTION or place.act or is_form(slot.key):
         return place
     answers = desk.screening.answers
@@ -64,12 +78,42 @@ def caught_up(desk: Desk) -> Place:
 def _typed(desk: Desk, typed: Typed) -> Response:
     if desk.place.doing is Doing.PROVING:  # a name of the staff, or digits that are kept nowhere
         return signing_off.typed(desk, typed.text)
+    spoken = _spoken(desk, typed.text)
+    if spoken:
+        return ACTIONS[spoken](desk, "")
+    if len(typed.text) > LONGEST:  # nothing of that length is an answer, and every name finder would find one in it
+        return _say(desk, texts.too_long(LONGEST))
     identifier = identifier_in(typed.text, desk.code_pattern, _asking(desk))
     if identifier:
         return Response(desk.place.with_notes(identifier.why), (IdentifierRefused(identifier.kind),))
     if desk.place.act and desk.place.doing is Doing.CONFIRMING:
         return _buttons_only(desk, typed.text)
-    return TYPED[desk.place.doing](desk, typed.text)
+    kind = _kind_asked(desk)
+    if typed.at is None or kind not in FIT_ANYWHERE:
+        return TYPED[desk.place.doing](desk, typed.text)
+    if _is_double(desk.place.said, typed.text, typed.at, kind):
+        return answering.typed_twice(desk, typed.text)
+    response = TYPED[desk.place.doing](desk, typed.text)
+    if any(isinstance(event, Answered) for event in response.events):
+        return replace(response, place=replace(response.place, said=(typed.text, typed.at, kind)))
+    return response
+
+
+def _kind_asked(desk: Desk) -> str:
+    """The kind of the question that is asked, by name; empty where none is, or a form is filled in."""
+    slot = slot_of(desk) if desk.place.doing in ANSWERABLE else None
+    return "" if slot is None or is_form(slot.key) else type(question_at(slot).kind).__name__
+
+
+def _is_double(said: tuple[str, int, str] | None, text: str, at: int, kind: str) -> bool:
+    """Whether a text is the one that has just answered another question of this kind."""
+    return said is not None and (said[0], said[2]) == (text, kind) and 0 <= at - said[1] <= DOUBLED_WITHIN
+
+
+def _spoken(desk: Desk, text: str) -> str:
+    """The button that a word such as "back" means, where it stands on the card; help is always there."""
+    meant = SPOKEN.get(text.strip(" .!?/").casefold(), ())
+    return next((action for action in meant if action == "help" or draw(desk).offers(action, "")), "")
 
 
 def _commanded(desk: Desk, command: Command) -> Response:
@@ -176,7 +220,7 @@ ACTIONS: dict[str, Callable[[Desk, str], Response]] = {
     "add": listing.add_entry,
     "entry": listing.open_entry,
     "field": listing.open_field,
-    "remove": listing.remove_entry,
+    "remove": listing.ask_remove,
     "entries": listing.close_entry,
     "done": listing.finish_list,
     "none": listing.no_entries,
@@ -193,6 +237,12 @@ ACTIONS: dict[str, Callable[[Desk, str], Response]] = {
     "reason": acting.amend,
 }
 
+# Answers that fit the next question as well as their own; a text that is the same so soon may have been sent twice.
+FIT_ANYWHERE = ("Number", "Day")
+DOUBLED_WITHIN = 3  # seconds between the dates of the messages, which are whole
+# What is confirmed for a list as it was seen.
+OF_A_LIST = ("remove", "put_off")
+LONGEST = 200  # characters of a text that is read
 ANSWERABLE = (Doing.ASKING, Doing.PICKING, Doing.EXPLAINING, Doing.CONFIRMING)
 # Kinds of message that may show who the candidate is.
 PERSONAL = ("photo", "contact")
@@ -220,6 +270,16 @@ COMMANDS: dict[str, Callable[[Desk, str], Response]] = {
     "help": _help,
 }
 
+# Words that people type for a button: the first of these that is on the card.
+SPOKEN = {
+    "help": ("help",),
+    "home": ("home",),
+    "menu": ("home",),
+    "review": ("review",),
+    "back": ("back", "again", "entries", "decide"),
+    "cancel": ("leave", "again", "decide", "home"),
+}
+
 TYPED: dict[Doing, Callable[[Desk, str], Response]] = dict.fromkeys(Doing, _buttons_only) | {
     Doing.CODING: acting.start,
     Doing.ASKING: answering.typed,
@@ -229,6 +289,7 @@ TYPED: dict[Doing, Callable[[Desk, str], Response]] = dict.fromkeys(Doing, _butt
     Doing.LISTING: answering.typed_entry,
     Doing.WONDERING: wondering.wonder_aloud,
     Doing.TIMING: treating.typed,
+    Doing.REASONING: lambda desk, _: _say(desk, texts.REASON_BUTTONS),
 }
 
 READERS: dict[type, Callable[[Desk, Said], Response]] = {

@@ -117,7 +117,9 @@ def _in_figures(match: re.Match[str], asked: Asked) -> Days:
     if days and year and len(year) == 2 and all(abs(day.year - asked.today.year) > 10 for day in days):
         turned = _possible([on(int(year), int(two), one.zfill(2), asked)])
         days += tuple(day for day in turned if abs(day.year - asked.today.year) <= 10)
-    return days or next(reading for reading in readings if isinstance(reading, Refused))
+    # "12/31/69": that there is no month 31 says less than that the century is not clear.
+    refusals = (reading for reading in readings if isinstance(reading, Refused))
+    return days or min(refusals, key=lambda refusal: refusal.code == "impossible")
 
 
 def _possible(readings: list[Days]) -> tuple[date, ...]:
@@ -186,8 +188,8 @@ _PATTERNS: tuple[tuple[str, Maker], ...] = (
     (rf"{_EDGE}(?P<one>\d{{1,2}}) (?P<two>\d{{1,2}}) (?P<year>\d{{4}}){_END}", _in_figures),
     (r"^(?P<one>\d{1,2}) (?P<two>\d{1,2}) (?P<year>\d\d)$", _in_figures),
     (rf"{_EDGE}(?P<one>\d{{1,2}})/(?P<two>\d{{1,2}}){_END}", _in_figures),
-    (rf"{_SPAN}\s*(?:ago|back|earlier)\b", _span(-1)),
-    (rf"{_SPAN}\s*(?:from (?:now|today)|later|hence|ahead)\b", _span(1)),
+    (rf"{_SPAN}\s*(?:ago|back|earlier|before (?:today|now))\b", _span(-1)),
+    (rf"{_SPAN}\s*(?:(?:from|after) (?:now|today)|later|hence|ahead)\b", _span(1)),
     (rf"\bin {_SPAN}(?:'?s?'? time\b)?", _span(1)),
     (r"(?:the )?\bday before yesterday\b", _named(-2)),
     (r"(?:the )?\bday after tomorrow\b", _named(2)),

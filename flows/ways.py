@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from flows import texts
@@ -9,7 +10,8 @@ from flows.contradictions import contradiction
 from flows.evidence import method_name
 from flows.lifecycle import REGISTERED, Stage
 from flows.path import next_slot, path_of, question_at
-from flows.question import Entries
+from flows.question import Day, Entries
+from flows.reading import READERS
 from flows.record import BY_KEY
 from flows.screening import Answered, Desk, Event, Place, Response, Screening, Slot
 from flows.standing import answer_words, asked, screening_of, slot_of, value_at
@@ -26,7 +28,7 @@ def go_on(desk: Desk, place: Place) -> Response:
     screening = screening_of(desk)
     if not screening.is_open:
         return Response(place.to(_decided(desk, screening), slot=None, origin=""))
-    if place.origin == "review":
+    if place.origin == "review" or desk.role in READERS:
         return Response(place.to("review", slot=None, origin=""))
     unsure = path_of(screening.answers, desk.today).unsure
     if place.origin == "unsure" and unsure:
@@ -59,7 +61,16 @@ def answered(desk: Desk, changes: Mapping[str, Any], answers: Mapping[str, Any],
         onward, notes = to_slot(changed, desk.place, Slot(other)), (*notes, words)
     else:
         onward = go_on(changed, replace(desk.place, slot=None))
-    return replace(onward, place=replace(onward.place, notes=(saved, *notes), last=key), events=events)
+    said = tuple(dict.fromkeys((saved, *notes, *onward.place.notes)))
+    return replace(onward, place=replace(onward.place, notes=said, last=key), events=events)
+
+
+def lapse_words(key: str, answers: Mapping[str, Any], today: date) -> str:
+    """Why an answer is asked again: its planned day has passed, or it no longer fits another date."""
+    label, day = BY_KEY[key].label, answers[key]
+    if isinstance(BY_KEY[key].kind, Day) and date.fromisoformat(day) < today:
+        return texts.has_passed(label, date.fromisoformat(day))
+    return texts.asked_again(label)
 
 
 def _after(key: str, other: str) -> bool:
@@ -68,11 +79,14 @@ def _after(key: str, other: str) -> bool:
 
 
 def to_slot(desk: Desk, place: Place, slot: Slot | None) -> Response:
-    """The card of a slot; None: the first question without an answer."""
-    target = slot or next_slot(screening_of(desk).answers, desk.today)
+    """The card of a slot; None: the first question without an answer, or whose answer has lapsed."""
+    answers = screening_of(desk).answers
+    target = slot or next_slot(answers, desk.today)
     assert target is not None
     is_list = target.field is None and isinstance(question_at(target).kind, Entries)
-    return Response(place.to("list" if is_list else "ask", slot=slot))
+    lapsed = slot is None and target.key in path_of(answers, desk.today).lapsed
+    notes = (lapse_words(target.key, answers, desk.today),) if lapsed else ()
+    return Response(place.to("list" if is_list else "ask", slot=slot).with_notes(*notes))
 
 
 def back(desk: Desk, _argument: str) -> Response:

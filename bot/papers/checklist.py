@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.papers.evidence import Evidence, changes, evidence_of, rest
 from bot.papers.typesetting import pdf
-from bot.papers.wording import INVESTIGATOR_DECIDES, in_order, instant_words, iso_day, sentence, source
+from bot.papers.wording import INVESTIGATOR_DECIDES, instant_words, iso_day, sentence, source
 from bot.pictures.timeline import timeline_png
 from flows.assess import decide
 from flows.draw_review import MEASUREMENTS
@@ -14,7 +14,7 @@ from flows.question import Entries
 from flows.reasons import reason
 from flows.record import BY_KEY
 from flows.rulings import RULING, ruling_words
-from flows.signs import SIGNS, WORDS, outcome_words, window_words
+from flows.signs import SIGNS, by_words, outcome_words, standing_words, window_words
 from flows.status import Status
 from flows.timeline import timeline
 from flows.timeline_words import caption
@@ -101,10 +101,11 @@ def _decision_words(screening: ExportedScreening) -> dict[str, Any]:
 
 def _decision_lines(decision: Mapping[str, Any]) -> Iterator[str]:
     yield f"Registration: {_window(decision) or 'no registration window'}."
-    for status, words in ((Status.NOT_MET, "Not met"), (Status.PENDING, "Not known yet"), (Status.WAIT, "Wait for")):
-        codes = [code for code, given in decision.get("criteria", {}).items() if given == status]
-        if codes:
-            yield f"{words}: {', '.join(in_order(codes))}."
+    found = decision.get("criteria", {})
+    for status in (Status.NOT_MET, Status.PENDING, Status.WAIT):
+        criteria = (one for one in CRITERIA.values() if found.get(one.code) == status)
+        for words, members in by_words(criteria, status):
+            yield f"{words.capitalize()}: {', '.join(one.code for one in members)}."
     if decision.get("repeat"):
         yield f"Repeat before registration: {listed(MEASUREMENTS[name] for name in decision['repeat'])}."
     yield INVESTIGATOR_DECIDES
@@ -126,7 +127,7 @@ def _criterion(
         "category": one.category.value,
         "short": one.short,
         "source": one.source,
-        "status": f"{SIGNS[status]} {WORDS[status]}" + (f" until {day_words(clear)}" if clear else ""),
+        "status": f"{SIGNS[status]} {standing_words(one, status)}" + (f" until {day_words(clear)}" if clear else ""),
         "tone": status.value,
         "reason": reasons.get(one.code, ""),
         "evidence": evidence.groups(one.questions),

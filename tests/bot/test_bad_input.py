@@ -1,5 +1,6 @@
 """What people send that is no answer: a plain sentence each time, and never a lost answer."""
 
+import itertools
 import json
 from decimal import Decimal
 
@@ -29,7 +30,7 @@ ODD_TEXTS = (
     "\ufeff",
 )
 
-
+DATE = 1772442000
 EDITED = json.dumps(
     {
         "update_id": 10**9,
@@ -87,6 +88,118 @@ async def test_something_else_than_text_is_declined_and_removed(chat: Talk, kind
     assert sentence in card.text
     assert "When is registration planned?" in card.text
     assert not [shown for shown in await chat.phone.screen() if shown.mine]
+
+
+@pytest.mark.parametrize(
+    ("asking", "text", "says"),
+    [
+        ("mrd_percent", "negative", "limit for a negative MRD, such as <0.01"),
+        ("mrd_percent", "undetectable", "limit for a negative MRD, such as <0.01"),
+        ("blasts_percent", "Negative.", "0 where no blasts were seen"),
+        ("lvef_percent", "SF 32", "That is not a number. Type the value in %, such as 62."),
+        ("alt_u_l", "sixty of them", "That is not a number. Type the value in U/L, such as 60."),
+        ("alt_u_l", "abc " * 1024, "longer than 200 characters"),
+        ("sex", "hi", "That is none of the answers. Tap one of the buttons, or type Female or Male."),
+        ("disease_group", "hi", "That is none of the options. Tap all that fit and then Done, or None of these."),
+    ],
+)
+async def test_a_refusal_says_what_was_wrong_and_what_to_type_for_this_question(
+    chat: Talk, asking: str, text: str, says: str
+) -> None:
+    await begin(chat)
+    await answer(chat, upto=asking)
+    assert says in (await chat.say(text)).text
+    assert asking not in await current(chat)
+
+
+@pytest.mark.parametrize(("asking", "text", "value"), [("lansky", "80%", 80), ("alt_u_l", "I do not know", None)])
+async def test_common_ways_to_say_an_answer_are_read(chat: Talk, asking: str, text: str, value: object) -> None:
+    await begin(chat)
+    await answer(chat, upto=asking)
+    await chat.say(text)
+    assert (await current(chat))[asking] == value
+
+
+async def test_a_reason_is_not_typed(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat)
+    await chat.tap("Finish", "Yes, finish it", "Change an answer")
+    card = await chat.say("the planned date moved")
+    assert texts.REASON_BUTTONS in card.text
+
+
+@pytest.mark.parametrize("text", ["nonsense text", "hi", "\U0001f600"])
+@pytest.mark.parametrize("asking", ["registration_date", "sex", "blasts_percent", "disease_group"])
+async def test_the_same_wrong_text_again_is_answered_again(chat: Talk, asking: str, text: str) -> None:
+    await begin(chat)
+    await answer(chat, upto=asking)
+    cards = [(await chat.say(text)).text for _ in range(4)]
+    assert all(before != after for before, after in itertools.pairwise(cards))
+    assert "Again not taken: " in cards[1]
+
+
+async def test_a_text_that_comes_twice_is_not_taken_for_the_next_question_unasked(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="alt_u_l")
+    card = await chat.say("62", "62")
+    assert "62 U/L again?" in card.text
+    assert "ALT upper limit" in card.text
+    assert "alt_uln_u_l" not in await current(chat)
+    card = await chat.tap("Type it again")
+    assert "upper limit of normal for ALT" in card.text
+    card = await chat.say("40", "0.6", "0.6")
+    assert "0.6 mg/dL again?" in card.text
+    card = await chat.tap("Yes, 0.6 mg/dL")
+    assert "When were ALT and bilirubin measured?" in card.text
+
+
+@pytest.mark.parametrize(
+    ("second", "seconds", "taken"),
+    [("62", 0, False), ("62", 3, False), ("62", 4, True), ("40", 0, True), ("62 U/L", 1, True)],
+)
+async def test_two_texts_are_two_answers_unless_they_are_the_same_within_seconds(
+    chat: Talk, program: app.Program, second: str, seconds: int, taken: bool
+) -> None:
+    await begin(chat)
+    await answer(chat, upto="alt_u_l")
+    await program.inward.receive([sent(1, "62", 0), sent(2, second, seconds)])
+    card = await chat.card()
+    assert ("What is the total bilirubin?" in card.text) is taken
+    assert ("again?" in card.text) is not taken
+
+
+def sent(number: int, text: str, seconds: int) -> tuple[int, str]:
+    """An update with a text that was sent so many seconds after another."""
+    message = json.loads(EDITED)["edited_message"] | {"message_id": 900 + number, "text": text, "date": DATE + seconds}
+    del message["edit_date"]
+    return 10**9 + number, json.dumps({"update_id": 10**9 + number, "message": message})
+
+
+async def test_whatever_is_sent_again_is_answered_again(chat: Talk) -> None:
+    await begin(chat)
+    for kind in ("sticker", "photo", "voice"):
+        cards = []
+        for _ in range(3):
+            await chat.phone.send(kind)
+            cards.append((await chat.card()).text)
+        assert all(before != after for before, after in itertools.pairwise(cards))
+    await answer(chat, upto="creatinine_date")
+    cards = [(await chat.say("1/2/26")).text for _ in range(3)]
+    assert all(before != after for before, after in itertools.pairwise(cards))
+    await chat.say("/new")
+    cards = [(await chat.say("S-001")).text for _ in range(3)]
+    assert all(before != after for before, after in itertools.pairwise(cards))
+
+
+async def test_a_typed_word_does_what_its_button_would(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="creatinine_date")
+    await chat.say("1/2/26")
+    assert "When was the creatinine measured?" in (await chat.say("cancel")).text
+    assert "What is the serum creatinine?" in (await chat.say("back")).text
+    assert "S-001 · Review" in (await chat.say("Review")).text
+    assert "Type or tap." in (await chat.say("help")).text
+    assert "Open (1)" in (await chat.say("home")).labels
 
 
 async def test_an_edited_message_changes_nothing_and_says_how_to(chat: Talk, program: app.Program) -> None:

@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import Session
 
-from bot import app
+from bot import access, app
 from bot.__main__ import main
 from bot.forms import LISTED, may_have
 from bot.local.phone import Shown
+from flows.screening import Answered
 from storage.tables import AuditRow, table
 from tests.bot.answers import answer, begin
 from tests.bot.desk import COLLEAGUE, Talk, talking
@@ -113,9 +114,17 @@ async def test_a_monitor_reads_and_changes_nothing(chat: Talk, program: app.Prog
     async with talking(program, COLLEAGUE) as monitor:
         await monitor.say(await invitation(chat))
         card = await monitor.say("/open")
-        await monitor.tap(card.labels[0])
-        card = await monitor.tap("Yes")
+        card = await monitor.tap(card.labels[0])
+        assert "S-001 · Review" in card.text, "nothing is asked of who only reads"
+        card = await monitor.tap("? I1")
+        assert card.labels == ["‹ All criteria"]
+        card = await monitor.tap("‹ All criteria", "Decision")
+        assert card.labels == ["Review", "Picture", "What if …?", "Home"]
+        card = await monitor.tap("Home")
+        assert "New screening" not in card.labels
+        card = await monitor.say("/new")
         assert "reads only" in card.text
+        assert access.reads_only("monitor", [Answered("b_all", "yes")]), "nor is a text taken for an answer"
         card = await monitor.say("/export")
         assert [label for label in card.labels if "FHIR" in label]
 

@@ -108,7 +108,7 @@ def kept_anywhere(folder: Path, text: str) -> bool:
 async def test_the_source_of_an_answer_takes_one_more_tap(chat: Talk) -> None:
     await begin(chat)
     await answer(chat, upto="creatinine_date")
-    await chat.tap("⤷ from lab report")
+    await chat.tap("⤷ Creatinine: lab report")
     assert (await current(chat))["source.creatinine_mg_dl"] == "laboratory"
     card = await chat.tap("‹ Back")
     assert "Now: 0.7 mg/dL (lab report)" in card.text

@@ -299,6 +299,17 @@ def test_a_stored_decision_that_the_rules_no_longer_give_stands_without_reasons(
     assert "Uncontrolled infection: No." not in text
 
 
+def test_the_checklist_says_that_an_exclusion_excludes_and_never_that_it_is_not_met():
+    def happen(clinic: Clinic) -> None:
+        clinic.finish(ELIGIBLE | {"uncontrolled_infection": "yes"}, "MCW-001")
+
+    text = with_clinic(happen, lambda taken: text_of(checklists(taken)["MCW-001"]))
+    assert "Excludes: E3." in text
+    assert "✗ excludes" in text
+    assert "✓ not excluded" in text
+    assert "not met" not in text.casefold()
+
+
 def test_an_erased_answer_is_named_as_such_and_its_value_is_nowhere():
     def happen(clinic: Clinic) -> None:
         screening = clinic.finish(ELIGIBLE | {"alt_u_l": 73}, "MCW-001")

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from bot import app, words
 from flows.assess import assess
 from flows.record import BY_KEY
@@ -58,6 +60,48 @@ async def test_a_measurement_says_until_when_it_is_good(chat: Talk) -> None:
     assert "good for registration until Fri 6 Mar 2026" in card.text
 
 
+async def test_a_pregnancy_test_says_until_when_it_is_good_before_lactating_is_asked(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="sexually_active", sex=("[Female]",))
+    await chat.tap("Yes", "No")
+    for label in ("Yes", "Yesterday", "No", "CNS1", "No", "No"):
+        await chat.tap(label)
+    await chat.tap("Negative")
+    card = await chat.tap("Yesterday")
+    assert "E4 (pregnancy): Measured 1 Mar 2026, good for a start until Sun 8 Mar 2026." in card.text
+    assert "breast-feeding" in card.text
+
+
+async def test_a_clearance_that_fails_beside_an_old_creatinine_says_so_and_until_when_it_counts(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="alt_u_l", creatinine_date=("20 Feb",))
+    assert "creatinine clearance" in (await chat.card()).text
+    card = await chat.say("30")
+    assert "I5a (kidney): Clearance 30 mL/min/1.73 m2; it must be at least 60 mL/min/1.73 m2." in card.text
+    card = await chat.tap("Yesterday")
+    assert "it must be at least 60 mL/min/1.73 m2. Measured 1 Mar 2026, counts until Sun 8 Mar 2026." in card.text
+
+
+async def test_a_course_of_radiation_is_flagged_the_moment_that_its_date_is_answered(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="prior_radiation")
+    await chat.tap("Add a course", "Cranial")
+    card = await chat.say("5 days ago")
+    assert "◷ I11 (radiation) wait: Cranial: 90 days end Tue 26 May 2026, 85 days to go." in card.text
+    await chat.tap("Add a course", "Other site")
+    card = await chat.say("5 days ago")
+    assert "I11" not in card.text
+
+
+async def test_a_wait_that_ends_before_the_planned_registration_is_met_on_that_day(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="prior_therapies", registration_date=("6 Mar",), start_date=("7 Mar",))
+    await chat.say("kymriah")
+    await chat.tap("Yes, that is right")
+    card = await chat.say("20 Jan")
+    assert "✓ I10 (immunotherapy) met on the planned Fri 6 Mar 2026: " in card.text
+
+
 async def test_a_failing_value_is_flagged_and_nothing_stops(chat: Talk) -> None:
     await begin(chat)
     await answer(chat, upto="bilirubin_mg_dl", alt_u_l=("210",))
@@ -81,6 +125,18 @@ async def test_a_restart_in_the_middle_of_a_question_resumes_at_it(tmp_path: Pat
         resumed = await chat.tap("Not known yet") if "first day of blinatumomab" in resumed.text else resumed
         assert "When was the creatinine measured?" in resumed.text
         assert "When was the creatinine measured?" in asked
+
+
+async def test_a_planned_day_that_passed_meanwhile_is_said_to_have_passed(chat: Talk, clock: Clock) -> None:
+    await begin(chat)
+    await answer(chat, upto="bilirubin_mg_dl")
+    clock.forward(days=9)
+    card = await chat.say("0.6")
+    assert "Saved · Bilirubin: 0.6 mg/dL" in card.text
+    assert "Planned registration, Mon 2 Mar 2026, has passed and is asked again." in card.text
+    card = await chat.tap("Today")
+    assert "Planned start, Wed 4 Mar 2026, has passed and is asked again." in card.text
+    assert card.text.count("Planned start") == 1
 
 
 async def test_back_goes_to_the_question_before_and_a_changed_answer_changes_the_path(chat: Talk) -> None:
@@ -220,7 +276,40 @@ async def test_an_entry_is_changed_and_removed(chat: Talk) -> None:
     card = await chat.say("20 Feb")
     assert "vincristine, 20 Feb 2026" in card.text
     card = await chat.tap("1. vincristine", "Remove")
+    assert "Remove vincristine from the list?" in card.text
+    card = await chat.tap("No, go back", "Remove", "Yes, remove it")
     assert "None" in card.labels
+
+
+@pytest.mark.parametrize("done", [False, True])
+async def test_a_list_with_entries_is_put_off_only_when_confirmed_and_keeps_them(chat: Talk, done: bool) -> None:
+    await begin(chat)
+    await answer(chat, upto="prior_therapies")
+    await chat.say("vcr")
+    await chat.tap("Yes, that is right")
+    await chat.say("10 Feb")
+    if done:
+        await chat.tap("Done (1)", "‹ Back")
+    card = await chat.tap("Not known yet")
+    assert "The list holds 1 therapy" in card.text
+    card = await chat.tap("No, go back")
+    assert "1. vincristine, 10 Feb 2026" in card.text
+    card = await chat.tap("Not known yet", "Yes, not known yet")
+    assert "Saved · Prior therapies: not known yet" in card.text
+    assert "Did the relapse come after" in card.text
+    card = await chat.tap("Review", "? I6")
+    assert "Prior therapies: not known yet" in card.labels
+    card = await chat.tap("Prior therapies: not known yet")
+    assert "1. vincristine, 10 Feb 2026" in card.text
+    card = await chat.tap("Done (1)")
+    assert "✓ I6" in card.labels
+
+
+async def test_a_list_without_entries_can_be_typed_as_not_known(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="prior_therapies")
+    card = await chat.say("unknown")
+    assert "Saved · Prior therapies: not known yet" in card.text
 
 
 async def test_two_coordinators_on_one_screening_first_commit_wins(chat: Talk, program: app.Program) -> None:
@@ -236,8 +325,27 @@ async def test_two_coordinators_on_one_screening_first_commit_wins(chat: Talk, p
         await chat.tap("Today")
         card = await other.tap("Today")
         assert "changed meanwhile" in card.text
+        assert "Planned registration: Mon 2 Mar 2026 (by Administrator)" in card.text
         card = await other.tap("Registration day")
         assert "How old" in card.text
+
+
+async def test_a_text_that_comes_after_a_colleagues_answers_is_not_stored_and_shows_them_with_their_author(
+    chat: Talk, program: app.Program
+) -> None:
+    await begin(chat)
+    await answer(chat, upto="alt_u_l")
+    await chat.tap("Home", "Invite", "Coordinator")
+    async with talking(program, COLLEAGUE) as other:
+        await other.say(await invitation(chat), "/open")
+        await other.tap((await other.card()).labels[0])
+        await chat.tap("Go on with S-001")
+        await other.say("62", "40", "0.6")
+        card = await chat.say("63")
+        assert "ALT: 62 U/L (by " in card.text
+        assert "Bilirubin: 0.6 mg/dL (by " in card.text
+        assert "Administrator)" not in card.text
+        assert "upper limit of normal for bilirubin" in card.text
 
 
 async def test_a_stranger_hears_one_neutral_line_and_nothing_else(program: app.Program) -> None:
@@ -275,3 +383,60 @@ async def invitation(chat: Talk) -> str:
     """What the last invitation says to type."""
     texts = [shown.text for shown in await chat.phone.screen() if "Invitation" in shown.text]
     return "/start " + texts[-1].rpartition("/start ")[2].strip()
+
+
+async def test_an_exclusion_excludes_or_does_not_and_is_never_called_met(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="blinatumomab_allergy", uncontrolled_infection=("[Yes]",))
+    assert "✗ E3 (infection) excludes: Uncontrolled infection: Yes" in (await chat.card()).text
+    card = await chat.tap("Review")
+    assert "✗ Excludes (1)\nE3 · Infection that is not controlled" in card.text
+    assert "✓ Not excluded (2)\nE1 · CNS3 ever, or CNS2 or CNS3 now" in card.text
+    card = await chat.tap("✗ E3")
+    assert "✗ excludes" in card.text
+    assert "not met" not in card.text.casefold()
+    card = await chat.tap("‹ All criteria", "Decision")
+    assert "✗ excludes · E3: Uncontrolled infection: Yes" in card.text
+
+
+async def test_a_doubt_names_its_entry_and_has_ways_back_and_home(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="prior_therapies")
+    await chat.say("vcr")
+    await chat.tap("Yes, that is right")
+    card = await chat.say("1/2/26")
+    assert "vincristine\n" in card.text
+    assert card.labels[-3:] == ["Type it again", "‹ Back", "Home"]
+    card = await chat.tap("‹ Back")
+    assert "1. vincristine" in card.labels
+    card = await chat.tap("Review", "Decision", "Finish")
+    assert card.labels == ["Yes, finish it", "No, go back", "Home"]
+    assert "As it stands: ? Incomplete, with 12 questions not answered. Finish this screening?" in card.text
+
+
+async def test_no_clinical_option_is_coloured_and_nothing_is_done_before_something_is_marked(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="disease_group")
+    assert "style" not in (await button(chat, "None of these"))
+    await chat.tap("☐ First or later relapse")
+    assert (await button(chat, "Done (1)"))["style"] == "primary"
+    await chat.tap("Done (1)", "Yes", "Yes", "Yes", "90", "Not known yet")
+    await chat.tap("Review", "? I10", "Prior therapies: not answered")
+    await chat.say("somethingnew")
+    card = await chat.tap("Enter it")
+    assert "Done" in card.labels
+    assert "Choose at least one" in (await chat.tap("Done")).text
+
+
+async def test_what_is_too_old_is_named_on_the_card_of_a_candidate_who_is_not_eligible(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, lvef_date=("10 Feb",), cns_status=("[CNS3]",))
+    card = await chat.card()
+    assert "✗ Not eligible as things stand" in card.text
+    assert "↻ Repeat before registration: LVEF." in card.text
+
+
+async def button(chat: Talk, label: str) -> dict[str, str]:
+    """One button of the card as Telegram has it."""
+    rows = (await chat.card()).raw["reply_markup"]["inline_keyboard"]
+    return next(one for row in rows for one in row if one["text"] == label)

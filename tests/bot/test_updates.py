@@ -18,10 +18,10 @@ QUERY = {"id": "q1", "from": ANA, "message": {"message_id": 3, "chat": CHAT, "da
 @pytest.mark.parametrize(
     ("part", "said"),
     [
-        ({"text": "1,5"}, Typed("1,5")),
+        ({"text": "1,5"}, Typed("1,5", 1772442000)),
         ({"text": "/new"}, Command("new")),
         ({"text": "/Open@some_bot now"}, Command("open")),
-        ({"text": "a\ud800\0"}, Typed("a\ufffd\ufffd")),
+        ({"text": "a\ud800\0"}, Typed("a\ufffd\ufffd", 1772442000)),
         ({"photo": [{}]}, Unreadable("photo")),
         ({"video_note": {"length": 1}}, Unreadable("photo")),
         ({"document": {"mime_type": "image/png"}}, Unreadable("photo")),

@@ -10,7 +10,7 @@ from typing import Any
 from bot.local.chats import Person
 from tests.faults.compared import check_card, check_drawing, check_next, compare
 from tests.faults.life import PEOPLE
-from tests.faults.meanings import NOTHING, Act, Means, meaning, typed_meaning
+from tests.faults.meanings import NOTHING, Act, Card, Means, meaning, typed_meaning
 from tests.faults.recomputed import LISTS, Json, recompute, sound
 from tests.faults.seen import Seen
 
@@ -34,8 +34,14 @@ class Acting(Seen):
     def says(self, who: int, text: str, value: Any) -> Act:
         """A text, which is the answer `value` where it counts; `NOTHING` for a command."""
         card = self.counts(who)
-        means = typed_meaning(card, value, self.answers_of(card)) if card and value is not NOTHING else NOTHING
+        counts = card and value is not NOTHING and not self._doubles(card, text)
+        means = typed_meaning(card, value, self.answers_of(card)) if card and counts else NOTHING
         return self._act(who, self.core.people.say(who, text), means)
+
+    def _doubles(self, card: Card, text: str) -> bool:
+        """Whether a text is the one that has just answered the question before, which is asked about."""
+        before, at, _ = card.place.get("said") or ("", 0, "")
+        return text == before and at <= int(self.clock.now.timestamp()) <= at + 3
 
     def taps(self, who: int, data: str, *, asks: Any = ...) -> Act:
         """A tap on a button, shown as one of another question where `asks` says so."""

@@ -69,6 +69,8 @@ class Work(Acting, RuleBasedStateMachine):
         if not again.open or again.open[0] in LISTS:
             return self.do(first)
         text, value = sound(again.open[0], again.record, pick)
+        if text == first.update.get("message", {}).get("text"):
+            return self.do(first)
         second = self.says(who, text, MISTAKE)
         return self.do(first, replace(second, means=Means({again.open[0]: value})))
 

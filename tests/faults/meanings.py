@@ -75,13 +75,12 @@ def meaning(card: Card, action: str, argument: str, answers: Json) -> Means:
         key, _, source = argument.rpartition(".")
         return Means({f"source.{key}": source})
     if card.asks is None:
-        return Means(moves=action in MOVING)
+        return _sure(card) if action == "sure" else Means(moves=action in MOVING)
     key, entry, _ = card.asks
     if key.startswith("ruling."):
         return Means(beside=("ruling.",), moves=True)
-    draft = f"{key}.draft"
     if entry is not None:
-        return Means(beside=(draft,)) if action in VALUES or action == "remove" else NOTHING
+        return Means(beside=(f"{key}.draft",)) if action in VALUES else NOTHING
     if "." in key or action not in VALUES:
         return NOTHING
     return _as_given(VALUES[action](card, key, argument, answers), answers)
@@ -109,6 +108,20 @@ def typed_meaning(card: Card, value: Any, answers: Json) -> Means:
     return NOTHING if value is MISTAKE or "." in key else _as_given(Means({key: value}), answers)
 
 
+def _sure(card: Card) -> Means:
+    """What is confirmed: of a list that an entry goes, or that it is put off with its entries; else a step."""
+    key = card.place.get("slot", [""])[0]
+    listed = {"remove": Means(beside=(f"{key}.draft",)), "put_off": Means({key: None}, (f"{key}.draft",))}
+    return listed.get(card.place["act"], Means(moves=True))
+
+
+def _put_off(_card: Card, key: str, _argument: str, answers: Json) -> Means:
+    """Not known, which is asked about first where a list has entries."""
+    entries = answers.get(f"{key}.draft")
+    entries = answers.get(key) if entries is None else entries
+    return NOTHING if key in LISTS and entries else Means({key: None})
+
+
 def _taken(card: Card, key: str, _argument: str, answers: Json) -> Means:
     picked = card.place.get("picked")
     names = answers.get(key) if picked is None else picked
@@ -132,7 +145,7 @@ def _listed(_card: Card, key: str, _argument: str, answers: Json) -> Means:
 VALUES: dict[str, Callable[[Card, str, str, Json], Means]] = {
     "set": lambda card, key, word, answers: Means({key: int(word) if key in oracle.SCORES else word}),
     "day": lambda card, key, day, answers: Means({key: day}),
-    "unknown": lambda card, key, _, answers: Means({key: None}, (f"{key}.draft",)),
+    "unknown": _put_off,
     "not_done": lambda card, key, _, answers: Means({key: "not_done"}),
     "none": lambda card, key, _, answers: Means({key: []}, (f"{key}.draft",)),
     "take": _taken,

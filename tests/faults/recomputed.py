@@ -81,7 +81,8 @@ class Recomputed:
 
 def recompute(answers: Mapping[str, Any], today: date) -> Recomputed:
     """From the answers as they stand, by the oracle and the contract's third column alone."""
-    whole = {key: answers[key] for key in ORDER if key in answers and answers.get(f"{key}.draft") is None}
+    settled = [key for key in ORDER if key in answers and (answers[key] is None or answers.get(f"{key}.draft") is None)]
+    whole = {key: answers[key] for key in settled}
     record = {"as_of": today.isoformat()}
     record |= {key: _without_unknowns(value) for key, value in whole.items() if value is not None}
     for key in {wrong.partition("[")[0] for wrong in oracle.errors(record)}:

@@ -91,7 +91,7 @@ def test_a_chat_goes_on_after_a_colleague_removed_the_entry_that_it_was_asked_ab
     answer_up_to(work, "prior_radiation")
     work.go(ADMINISTRATOR, "add")
     work.do(work.says(ADMINISTRATOR, "tbi", "tbi"))
-    for action in ("back", "review", "go_on", "entry", "remove"):
+    for action in ("back", "review", "go_on", "entry", "remove", "sure"):
         work.go(COLLEAGUE, action)
     work.do(work.says(ADMINISTRATOR, "2026-01-01", MISTAKE))
 

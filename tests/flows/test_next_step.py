@@ -211,6 +211,12 @@ def test_rulings_of_the_study_chair_count(answers, first):
     assert next_step_sentences(next_steps(answers, TODAY))[0] == first
 
 
+def test_a_consent_that_is_left_is_signed_and_not_good():
+    (sentence,) = next_step_sentences(next_steps(but(BOY, consent_signed="no"), TODAY))
+    assert sentence.startswith("1 thing left: signed consent. Eligible from ")
+    assert sentence.endswith(" once it is signed and dated.")
+
+
 @pytest.mark.parametrize(
     ("answers", "sentence"),
     [

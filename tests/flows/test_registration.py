@@ -41,7 +41,7 @@ TABLE = (
         "registration_not_eligible",
         "Not before Tue 24 Mar 2026.",
     ),
-    ("an excluded one", RECORD | {"cns_status": "cns2"}, date(2026, 3, 3), "registration_not_eligible", "E1 not met"),
+    ("an excluded one", RECORD | {"cns_status": "cns2"}, date(2026, 3, 3), "registration_not_eligible", "E1 excludes"),
     ("an incomplete one", RECORD | {"lansky": None}, date(2026, 3, 3), "registration_not_eligible", "I4 not known yet"),
     (
         "an item of the study chair",

@@ -134,6 +134,12 @@ def test_a_pregnancy_test_is_counted_to_the_start():
     assert (bar.rule, bar.words) == ("E4 · 7 days to the start", "not good on 18 Nov")
 
 
+def test_an_exclusion_excludes_and_is_never_called_not_met():
+    picture = shown(record(uncontrolled_infection="yes", lvef_percent=39))
+    assert picture.headline[1:] == ("Not met: I5c", "Excludes: E3")
+    assert "Excludes: E3." in caption(picture)
+
+
 def test_the_strictest_wait_and_the_first_measurement_to_lapse_come_first():
     picture = shown(given.CAR_T_AND_ANTIBODIES)
     assert [bar.name for bar in picture.waits] == ["long-lived antibody", "tisagenlecleucel", "inotuzumab ozogamicin"]

@@ -160,6 +160,14 @@ def possible(year, month, day):
 @given(st.integers(0, 3000), st.sampled_from(["past", "future"]))
 def test_days_ago_count_back_from_today(n, prefer):
     assert read_date(f"{n} days ago", SUNDAY, prefer) == One(SUNDAY - timedelta(days=n))
+    assert read_date(f"{n} days before today", SUNDAY, prefer) == One(SUNDAY - timedelta(days=n))
+    assert read_date(f"{n} days after today", SUNDAY, prefer) == One(SUNDAY + timedelta(days=n))
+
+
+def test_a_day_of_a_century_that_is_not_clear_is_refused_for_that_and_not_for_its_month():
+    refusal = read_date("12/31/69", SUNDAY, "past")
+    assert isinstance(refusal, Refused)
+    assert refusal.code == "short_year"
 
 
 PIECES = """

@@ -1,0 +1,51 @@
+"""Roles that only read: what their cards leave out."""
+
+from dataclasses import replace
+
+from flows.cards import Button, Card
+
+READERS = frozenset(("data_manager", "monitor"))
+# The steps that change nothing; a button for anything else would only be refused.
+LOOKING = frozenset(
+    [
+        "home",
+        "help",
+        "browse",
+        "open",
+        "resume",
+        "back",
+        "forward",
+        "why",
+        "again",
+        "entries",
+        "entry",
+        "review",
+        "criterion",
+        "decide",
+        "look",
+        "treat",
+        "item",
+        "endpoints",
+        "wonder",
+        "later",
+        "meant",
+        "picture",
+        "checklist",
+        "export",
+        "form",
+        "forms",
+        "period",
+        "stats",
+        "due",
+    ]
+)
+
+
+def without_changes(card: Card) -> Card:
+    """The card with the buttons that look at things."""
+    rows = (tuple(button for button in row if _looks(button)) for row in card.rows)
+    return replace(card, rows=tuple(row for row in rows if row))
+
+
+def _looks(button: Button) -> bool:
+    return button.action in LOOKING and (button.action, button.argument) != ("treat", "leave")

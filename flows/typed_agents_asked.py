@@ -139,6 +139,20 @@ ASKED = (
     ),
 )
 
+# What a steroid was given for, said beside its name, and the agents of the choices above that it settles on.
+_GIVEN_FOR = (
+    ("all leukaemia leukemia leuk prephase pulse pulses", (_DEXAMETHASONE[1], _PREDNISONE[1], "mercaptopurine")),
+    ("gvhd agvhd cgvhd gvh", (_FOR_GVHD[1],)),
+    (
+        """
+        nausea vomiting emesis antiemetic premed premeds premedication asthma croup wheeze crs icans neurotoxicity
+        oedema edema rash eczema adrenal replacement reaction inhaled inhaler topical cream
+        """,
+        (_FOR_OTHER[1],),
+    ),
+)
+AGENTS_FOR: dict[str, tuple[str, ...]] = {word: agents for words, agents in _GIVEN_FOR for word in words.split()}
+
 _MTX = "methotrexate, systemic"
 _DEXA = "dexamethasone (anti-leukaemia)"
 _PRED = "prednisone or prednisolone (anti-leukaemia)"

@@ -102,7 +102,9 @@ def test_a_choice_is_never_offered_twice():
     assert len(set(meaning.candidates)) == len(meaning.candidates)
 
 
-names = st.sampled_from([spelling for agent in AGENTS for spelling in (agent.name, *agent.synonyms)])
+SPELLINGS = [spelling for agent in AGENTS for spelling in (agent.name, *agent.synonyms)]
+# One letter beside "IT methotrexate" lies "IV methotrexate", which is no misspelling.
+names = st.sampled_from([spelling for spelling in SPELLINGS if not spelling.startswith("IT ")])
 
 
 @settings(max_examples=300, deadline=None)
@@ -115,7 +117,7 @@ def test_a_misspelled_name_is_never_taken_for_another_agent(spelling, data):
     )
     meaning = find_agent(typed)
     if isinstance(meaning, Found):
-        assert compact(meaning.matched) in compact(typed)
+        assert compact(meaning.matched) in compact(typed) or meaning.agent in agents_of(find_agent(spelling))
 
 
 PIECES = "MTX IT mg/m2 5 x4 no and / - CAR T rituximab flag ² GO dex é 😀 %s"

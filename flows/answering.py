@@ -7,13 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from flows import texts
-from flows.calculators import BY_CODE as CALCULATORS
 from flows.entries import entries_of, settling
 from flows.evidence import METHOD, SOURCE, SOURCES
 from flows.facts import NOT_DONE
 from flows.filling import fill
 from flows.flags import flags_after
-from flows.forms import CALCULATOR, is_form
+from flows.forms import is_form, is_unkept
 from flows.listing import give_field, new_slot, no_entries
 from flows.path import path_of, question_at
 from flows.question import Choices, Day, Entries, Number, Question
@@ -66,18 +65,12 @@ def typed_entry(desk: Desk, text: str) -> Response:
 def _take_reply(desk: Desk, slot: Slot, reply: Reply) -> Response:
     if isinstance(reply, Answer):
         return give(desk, slot, reply.value)
-    if not isinstance(reply, Answer) and _unkept(slot):
+    if not isinstance(reply, Answer) and is_unkept(slot):
         return Response(replace(desk.place, notes=(texts.UNAMBIGUOUS,)))
     if isinstance(reply, Doubt):
         place = desk.place.to("doubt", slot=slot, doubt=reply.question, offers=reply.offers)
         return Response(replace(place, filled=desk.place.filled))
     return Response(replace(desk.place, notes=(reply.why,)))
-
-
-def _unkept(slot: Slot) -> bool:
-    """Whether what is typed may be kept nowhere, not even as a choice of two."""
-    calculator = CALCULATORS.get(slot.key.removeprefix(CALCULATOR))
-    return calculator is not None and slot.field in calculator.unkept
 
 
 def choose(desk: Desk, value: str) -> Response:

@@ -13,6 +13,7 @@ UNREADABLE = {
     "forwarded": "A forwarded message is not taken as an answer. Type the answer yourself.",
     "photo": "Pictures are not kept: they may show who the candidate is. Type the value instead.",
     "contact": "Contacts are not kept: only study codes enter here.",
+    "again": "The program was restarted before that was read, and it is kept nowhere: type it once more.",
 }
 UNAMBIGUOUS = (
     "That is no birth date that can be read. Type it with the month in letters, such as 3 Apr 2012; it is not kept."

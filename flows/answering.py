@@ -18,7 +18,7 @@ from flows.path import path_of, question_at
 from flows.question import Choices, Day, Entries, Number, Question
 from flows.record import BY_KEY
 from flows.relative_days import read_relative
-from flows.replies import Answer, Doubt, Reply, agent_doubt, agent_named, day_refused, read_reply
+from flows.replies import Answer, Doubt, Reply, agent_doubt, agent_named, day_refused, read_reply, regimen_doubt
 from flows.screening import Answered, Desk, Offer, Response, Slot
 from flows.standing import asked, facts_at, picked_of, screening_of
 from flows.typed_reading import One, Several
@@ -131,10 +131,11 @@ def accept(desk: Desk, index: str) -> Response:
     """One of the offered meanings is the answer."""
     slot, _ = asked(desk)
     value = desk.place.offers[int(index)].value
-    if isinstance(value, dict) and "find" in value:
-        doubt = agent_doubt(agent_named(value["find"]), facts_at(desk, slot))
-        return Response(desk.place.to("doubt", slot=slot, doubt=doubt.question, offers=doubt.offers))
-    return give(desk, slot, value)
+    if not isinstance(value, dict) or not value.keys() & {"find", "regimen"}:
+        return give(desk, slot, value)
+    if "find" in value:
+        return _take_reply(desk, slot, agent_doubt(agent_named(value["find"]), facts_at(desk, slot)))
+    return _take_reply(desk, slot, regimen_doubt(value["regimen"], value["without"]))
 
 
 def give(desk: Desk, slot: Slot, value: Any) -> Response:

@@ -1,7 +1,7 @@
 """What a typed text says to a question: an answer, a doubt to be asked about, or a refusal with its reason."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,7 +9,7 @@ from typing import Any
 
 from flows import agents
 from flows import typed_numbers as typed
-from flows.agents_table import AGENTS
+from flows.agents_table import BY_NAME, REGIMEN_BY_NAME
 from flows.evaluation import holds
 from flows.facts import NOT_DONE, Facts
 from flows.question import Choice, Choices, Day, Name, Number, Option, Question
@@ -295,8 +295,8 @@ def _found(found: agents.Found, _text: str, facts: Facts) -> Reply:
 def agent_doubt(agent: Agent, facts: Facts) -> Doubt:
     """The table's agent with what it brings, for confirmation."""
     if not agent.kinds:
-        elsewhere = " ".join(ENTERED_ELSEWHERE[also] for also in agent.also if also in ENTERED_ELSEWHERE)
-        what = f"{agent.name}: no waiting period of this list is known for it. {elsewhere} {agent.note}".strip()
+        known = "no waiting period of this list is known for it."
+        what = " ".join(filter(None, (f"{agent.name}: {known}", _elsewhere(agent), agent.note)))
         return Doubt(what, (Offer("Enter it all the same", {"agent": agent.name}),))
     entry = entry_of(agent)
     parts = [_kinds_words(agent.kinds)]
@@ -312,9 +312,14 @@ def agent_doubt(agent: Agent, facts: Facts) -> Doubt:
     return Doubt(f"{agent.name}: {', '.join(parts)}.{doubtful}{note}", tuple(offers))
 
 
+def _elsewhere(agent: Agent) -> str:
+    """Where an agent without a waiting period is asked instead; empty where it is not."""
+    return " ".join(ENTERED_ELSEWHERE[also] for also in agent.also if also in ENTERED_ELSEWHERE)
+
+
 def agent_named(name: str) -> Agent:
     """The agent of the table with exactly this name."""
-    return next(agent for agent in AGENTS if agent.name == name)
+    return BY_NAME[name]
 
 
 def entry_of(agent: Agent) -> dict[str, Any]:
@@ -344,12 +349,32 @@ def _near(found: agents.Near, text: str, _facts: Facts) -> Reply:
 
 
 def _regimen(found: agents.Regimen, _text: str, _facts: Facts) -> Reply:
-    drugs = [entry_of(agent) for agent in found.drugs if agent.kinds]
-    names = listed(agent.name for agent in found.drugs)
+    return regimen_doubt(found.name, ())
+
+
+def regimen_doubt(name: str, without: Sequence[str]) -> Doubt:
+    """The drugs of a combination, each with a mark to take it out: "without" are those that were not given."""
+    drugs = [BY_NAME[drug] for drug in REGIMEN_BY_NAME[name].drugs]
+    marked = [agent for agent in drugs if agent.kinds]
+    given = [agent for agent in marked if agent.name not in without]
+    marks = [Offer(*_mark(name, agent.name, without)) for agent in marked]
+    adding = [Offer(f"Add these {count(len(given), 'drug')}", [entry_of(agent) for agent in given])] if given else []
+    usual = f"{name} is a combination, usually of {listed(agent.name for agent in drugs)}."
+    out = [f"Not added: {agent.name}, {_why_not_added(agent)}" for agent in drugs if not agent.kinds]
     return Doubt(
-        f"{found.name} is a combination, usually of {names}. Each drug is entered by itself.",
-        (Offer(f"Add these {count(len(drugs), 'drug')}", drugs),) if drugs else (),
+        " ".join((usual, "Take out what was not given; each drug is entered by itself.", *out)), (*marks, *adding)
     )
+
+
+def _why_not_added(agent: Agent) -> str:
+    return _elsewhere(agent).lower() or "no waiting period of this list is known for it."
+
+
+def _mark(regimen: str, drug: str, without: Sequence[str]) -> tuple[str, dict[str, Any]]:
+    """The button of one drug, and what is asked once it is tapped."""
+    others = [other for other in without if other != drug]
+    out = drug in without
+    return f"{'☐' if out else '☑'} {drug}", {"regimen": regimen, "without": others if out else [*others, drug]}
 
 
 def _unknown(_found: agents.Unknown, text: str, _facts: Facts) -> Reply:

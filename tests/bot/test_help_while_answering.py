@@ -150,9 +150,17 @@ async def test_a_combination_adds_its_drugs_one_by_one(chat: Talk) -> None:
     await begin(chat)
     await answer(chat, upto="prior_therapies")
     card = await chat.say("FLAG-IDA")
-    await chat.tap(next(label for label in card.labels if label.startswith("Add these")))
-    card = await chat.card()
+    assert "Not added: filgrastim, no waiting period" in card.text
+    assert card.labels[:4] == ["☑ fludarabine", "☑ cytarabine", "☑ idarubicin", "Add these 3 drugs"]
+    card = await chat.tap("☑ cytarabine")
+    assert card.labels[:4] == ["☑ fludarabine", "☐ cytarabine", "☑ idarubicin", "Add these 2 drugs"]
+    card = await chat.tap("☑ idarubicin", "☑ fludarabine")
+    assert "Add these" not in "".join(card.labels)
+    card = await chat.tap("☐ fludarabine", "☐ idarubicin", "Add these 2 drugs")
     assert "When was its last dose?" in card.text
+    await chat.say("1 Feb")
+    card = await chat.say("2 Feb")
+    assert [label for label in card.labels if label[:2] in ("1.", "2.", "3.")] == ["1. fludarabine", "2. idarubicin"]
 
 
 async def test_a_photo_is_refused_with_the_reason(chat: Talk, program: app.Program) -> None:

@@ -26,7 +26,9 @@ UNKNOWN_WORDS = frozenset(("?", "unknown", "not known", "not known yet", "don't 
 NOT_DONE_WORDS = frozenset(("not done", "not measured", "nd", "none done"))
 LONGEST = 200
 DIGITS = 12
-CLASS_ROW = re.compile(r"inhibitor|\bother\b|vaccine|anti-infective|study antibody|investigational")
+CLASS_ROW = re.compile(
+    r"inhibitor|\bother\b|vaccine|anti-infective|investigational|radioimmunotherapy|COVID-19 antibody|IMiD"
+)
 # Where something that was typed as a therapy has its own question.
 ENTERED_ELSEWHERE = {
     "immunosuppressant": "After a transplant it is asked under immune suppression.",

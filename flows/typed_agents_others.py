@@ -196,13 +196,6 @@ OTHER_AGENTS: tuple[Agent, ...] = (
         note="No interval in the trial: entered with prior radiation. Ask the study chair.",
     ),
     agent(
-        "radioimmunotherapy",
-        "zevalin|ibritumomab|iomab|131I|Y-90",
-        "",
-        also="radiotherapy",
-        note="Not named by the trial; it is an antibody with radiation. Ask the study chair.",
-    ),
-    agent(
         "allogeneic HCT",
         "BMT|HSCT|HCT|SCT|stem cell transplant|haplo|cord|MUD|MSD|allo",
         "",

@@ -146,6 +146,18 @@ async def test_an_unknown_agent_is_asked_for_its_kinds_and_half_life(chat: Talk)
     assert "3 x 20 = 60 days end Thu 2 Apr 2026" in card.text
 
 
+async def test_an_antibody_that_carries_radiation_keeps_its_name_and_is_asked_for_its_half_life(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="prior_therapies")
+    card = await chat.say("zevalin")
+    assert "zevalin (radioimmunotherapy): monoclonal antibody. Not verified" in card.text
+    await chat.tap("Yes, that is right")
+    await chat.say("1 Feb")
+    card = await chat.say("2")
+    assert "3 x 2 = 6 days" in card.text
+    assert "1. zevalin (radioimmunotherapy)" in card.labels
+
+
 async def test_a_combination_adds_its_drugs_one_by_one(chat: Talk) -> None:
     await begin(chat)
     await answer(chat, upto="prior_therapies")

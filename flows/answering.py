@@ -13,7 +13,7 @@ from flows.facts import NOT_DONE
 from flows.filling import fill
 from flows.flags import flags_after
 from flows.forms import is_form, is_unkept
-from flows.listing import give_field, new_slot, no_entries
+from flows.listing import give_field, leave_out, new_slot, no_entries
 from flows.path import path_of, question_at
 from flows.question import Choices, Day, Entries, Number, Question
 from flows.record import BY_KEY
@@ -25,12 +25,16 @@ from flows.typed_reading import One, Several
 from flows.ways import answered
 from flows.words import option_label
 
+NONE_WORDS = frozenset(("none", "none of these", "no", "nope", "nothing"))
+
 
 def typed(desk: Desk, text: str) -> Response:
     """A typed text as the answer to what is asked now."""
     slot, question = asked(desk)
     if isinstance(question.kind, Entries):
         return typed_entry(desk, text)
+    if slot.entry is not None and slot.field in ("agent", "kinds") and text.strip().casefold() in NONE_WORDS:
+        return leave_out(desk, "")
     relative = _relative_day(desk, question, text)
     return _take_reply(desk, slot, relative or read_reply(question, text, facts_at(desk, slot)))
 
@@ -54,7 +58,7 @@ def typed_entry(desk: Desk, text: str) -> Response:
     """A name typed beside a list begins a new entry."""
     slot, question = asked(desk)
     assert isinstance(question.kind, Entries)
-    if text.strip().casefold() in ("none", "no", "nothing"):
+    if text.strip().casefold() in NONE_WORDS:
         if not entries_of(screening_of(desk).answers, slot.key):
             return no_entries(desk, "")
         return Response(desk.place.with_notes(texts.REMOVE_FIRST))
@@ -131,8 +135,10 @@ def accept(desk: Desk, index: str) -> Response:
     """One of the offered meanings is the answer."""
     slot, _ = asked(desk)
     value = desk.place.offers[int(index)].value
-    if not isinstance(value, dict) or not value.keys() & {"find", "regimen"}:
+    if not isinstance(value, dict) or not value.keys() & {"find", "regimen", "leave_out"}:
         return give(desk, slot, value)
+    if "leave_out" in value:
+        return leave_out(desk, value["leave_out"])
     if "find" in value:
         return _take_reply(desk, slot, agent_doubt(agent_named(value["find"]), facts_at(desk, slot)))
     return _take_reply(desk, slot, regimen_doubt(value["regimen"], value["without"]))

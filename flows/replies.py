@@ -299,7 +299,7 @@ def agent_doubt(agent: Agent, facts: Facts) -> Doubt:
     if not agent.kinds:
         known = "no waiting period of this list is known for it."
         what = " ".join(filter(None, (f"{agent.name}: {known}", _elsewhere(agent), agent.note)))
-        return Doubt(what, (Offer("Enter it all the same", {"agent": agent.name}),))
+        return Doubt(what, (_leaving_out(agent.name), Offer("Enter it all the same", {"agent": agent.name})))
     entry = entry_of(agent)
     parts = [_kinds_words(agent.kinds)]
     if "half_life_days" in entry:
@@ -379,11 +379,19 @@ def _mark(regimen: str, drug: str, without: Sequence[str]) -> tuple[str, dict[st
     return f"{'☐' if out else '☑'} {drug}", {"regimen": regimen, "without": others if out else [*others, drug]}
 
 
-def _unknown(_found: agents.Unknown, text: str, _facts: Facts) -> Reply:
+def _unknown(_found: agents.Unknown, text: str, facts: Facts) -> Reply:
+    if not isinstance(read_date(text, facts.as_of), Refused):
+        return No("That is a day. Type the drug first: the day of its last dose is asked next.")
+    if not re.search(r"[^\W\d_]{2}", text):
+        return No("Type the name of a drug, such as vincristine.")
     return Doubt(
         f"“{text}” is not in the table of agents. Its kinds, and for an antibody its half-life, will be asked.",
-        (Offer("Enter it", {"agent": text}),),
+        (Offer("Enter it", {"agent": text}), _leaving_out(text)),
     )
+
+
+def _leaving_out(name: str) -> Offer:
+    return Offer("Leave it out", {"leave_out": name})
 
 
 AGENT_READERS: dict[type, Callable[[Any, str, Facts], Reply]] = {

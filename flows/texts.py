@@ -37,6 +37,7 @@ PICTURE = "The picture is above."
 RULED = "The ruling is stored."
 CHOOSE_ONE = "Choose at least one, then Done."
 FINISH_ENTRY = "One entry is not complete yet: this is still missing."
+NOTHING_ADDED = "Nothing was added."
 REMOVE_FIRST = "There are entries in the list. Open an entry to remove it, or tap Done."
 FINISHED = "Stored. Changing an answer from now on asks for a reason and makes a new revision."
 AMENDING = "You can change answers now. Finish again to store the new revision."
@@ -101,6 +102,10 @@ def let_in(label: str) -> str:
 
 def screened_before(code: str) -> str:
     return f"{code} was screened before. This is a new screening beside the finished one."
+
+
+def left_out(name: str) -> str:
+    return f"{name} is left out: only what has a waiting period is listed here."
 
 
 def saved(label: str, words: str) -> str:

@@ -172,6 +172,7 @@ ACTIONS: dict[str, Callable[[Desk, str], Response]] = {
     "entry": listing.open_entry,
     "field": listing.open_field,
     "remove": listing.remove_entry,
+    "leave_out": listing.leave_out,
     "entries": listing.close_entry,
     "done": listing.finish_list,
     "none": listing.no_entries,

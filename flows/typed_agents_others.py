@@ -26,7 +26,7 @@ OTHER_AGENTS: tuple[Agent, ...] = (
     ),
     agent(
         "routine vaccine, inactivated",
-        "flu shot|influenza vaccine|COVID vaccine|mRNA vaccine|pneumococcal|hep B vaccine|tetanus",
+        "flu shot|flu vaccine|influenza vaccine|COVID vaccine|mRNA vaccine|pneumococcal|hep B vaccine|tetanus",
         "",
         also="supportive",
         note="No tumour vaccine: no waiting period in this trial.",
@@ -237,10 +237,20 @@ OTHER_AGENTS: tuple[Agent, ...] = (
     agent("glucarpidase", "voraxaze", "", also="supportive", note=_NONE),
     agent(
         "azole or other anti-infective",
-        "posaconazole|voriconazole|fluconazole|levofloxacin|acyclovir|TMP-SMX|bactrim|letermovir",
+        "posaconazole|voriconazole|fluconazole|isavuconazole|levofloxacin|ciprofloxacin|acyclovir|aciclovir|ganciclovir"
+        "|foscarnet|letermovir|TMP-SMX|bactrim|septra|cotrimoxazole|co-trimoxazole|pentamidine|cefotaxime|ceftriaxone"
+        "|cefepime|ceftazidime|meropenem|piperacillin|vancomycin|micafungin|caspofungin|amphotericin|ambisome",
         "",
         also="supportive",
         note=_NONE + " Check for an uncontrolled infection.",
+    ),
+    agent(
+        "other supportive drug",
+        "ondansetron|zofran|granisetron|aprepitant|metoclopramide|allopurinol|omeprazole|pantoprazole|heparin"
+        "|enoxaparin",
+        "",
+        also="supportive",
+        note=_NONE,
     ),
     agent(
         "levetiracetam",

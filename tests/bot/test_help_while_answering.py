@@ -158,6 +158,67 @@ async def test_an_antibody_that_carries_radiation_keeps_its_name_and_is_asked_fo
     assert "1. zevalin (radioimmunotherapy)" in card.labels
 
 
+@pytest.mark.parametrize("text", ["G-CSF", "IVIG", "TBI", "tacrolimus", "ondansetron", "quuxamide"])
+async def test_an_agent_without_a_waiting_period_can_be_left_out_before_or_after_it_is_entered(
+    chat: Talk, text: str
+) -> None:
+    await begin(chat)
+    await answer(chat, upto="prior_therapies")
+    await chat.say(text)
+    card = await chat.tap("Leave it out")
+    assert "is left out" in card.text
+    assert "None" in card.labels
+    card = await chat.say(text)
+    await chat.tap(next(label for label in card.labels if label.startswith("Enter it")))
+    card = await chat.tap("None of these: leave it out")
+    assert "is left out" in card.text
+    await chat.say("vcr")
+    await chat.tap("Yes, that is right")
+    await chat.say("10 Feb")
+    card = await chat.tap("Done (1)")
+    assert "transplant" in card.text
+
+
+@pytest.mark.parametrize("text", ["none", "No", "nothing", "none of these"])
+async def test_none_typed_where_an_entry_is_asked_for_leaves_it_out(chat: Talk, text: str) -> None:
+    await begin(chat)
+    await answer(chat, upto="prior_therapies")
+    await chat.tap("Add a therapy")
+    card = await chat.say(text)
+    assert "Nothing was added" in card.text
+    await chat.say("quuxamide")
+    await chat.tap("Enter it")
+    card = await chat.say(text)
+    assert "quuxamide is left out" in card.text
+    assert "None" in card.labels
+
+
+async def test_another_name_that_is_left_out_leaves_the_entry_as_it_was(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="prior_therapies")
+    await chat.say("vcr")
+    await chat.tap("Yes, that is right")
+    await chat.say("10 Feb")
+    await chat.tap("1. vincristine", "Agent: vincristine")
+    await chat.say("G-CSF")
+    card = await chat.tap("Leave it out")
+    assert "1. vincristine" in card.labels
+    await chat.tap("1. vincristine", "Kinds: Chemotherapy", "None of these: leave it out")
+    assert "None" in (await chat.card()).labels
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [("?", "Type the name of a drug"), ("12 Feb", "That is a day"), ("42", "Type the name"), ("yesterday", "a day")],
+)
+async def test_what_is_no_drug_is_not_entered_as_one(chat: Talk, text: str, why: str) -> None:
+    await begin(chat)
+    await answer(chat, upto="prior_therapies")
+    card = await chat.say(text)
+    assert why in card.text
+    assert not [label for label in card.labels if label.startswith("Enter")]
+
+
 async def test_a_combination_adds_its_drugs_one_by_one(chat: Talk) -> None:
     await begin(chat)
     await answer(chat, upto="prior_therapies")

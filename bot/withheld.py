@@ -23,6 +23,8 @@ from storage import chats, inbox, people
 Json: TypeAlias = Mapping[str, Any]
 Kept: TypeAlias = tuple[int, int | None, str]
 
+# Where a strange word is an answer, which a crash may not lose; elsewhere it is none.
+ANSWERS = ("agent", "date")
 # What is read of a message; all else, such as captions, contacts and quotes, plays no part.
 _FIELDS = {"message_id": None, "from": ("id", "first_name"), "chat": ("id", "type")}
 
@@ -88,11 +90,12 @@ def _place(session: Session, chat_id: int | None) -> Place:
 
 def _refused(session: Session, chat_id: int | None, text: str, place: Place, *, behind: bool) -> str:
     """The kind of identifier that the text holds; where what is asked may change before it is read, strictly."""
-    if identifier_in(text, "") is None:
+    if identifier_in(text, "", "anything") is None:
         return ""
-    pattern = _pattern(session, chat_id)
-    strictly = behind or inbox.is_waiting_for(session, chat_id)
-    found = identifier_in(text, pattern, "text" if strictly else asking_at(place))
+    asking = asking_at(place)
+    strictly = behind or asking not in ANSWERS or place.doing is Doing.WONDERING
+    strictly = strictly or inbox.is_waiting_for(session, chat_id)
+    found = identifier_in(text, _pattern(session, chat_id), "anything" if strictly else asking)
     return found.kind if found else ""
 
 

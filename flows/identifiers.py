@@ -12,7 +12,7 @@ from flows.identifier_words import AGENT_CODES
 
 __all__ = ["WHY", "Asking", "Identifier", "Kind", "identifier_in"]
 
-Asking: TypeAlias = Literal["text", "agent", "date", "number", "choice"]
+Asking: TypeAlias = Literal["text", "agent", "date", "number", "choice", "anything"]
 
 # Why each kind is refused.
 WHY: dict[str, str] = {
@@ -52,7 +52,7 @@ def identifier_in(text: str, code_pattern: str, asking: Asking = "text") -> Iden
 
     `code_pattern` is the site's, such as S-###: codes of that pattern are no identifiers. `asking` is what the
     chat asks at the moment: where an agent is asked, a strange word is a drug; where a date, figures without a
-    break may be a day.
+    break may be a day. "anything" is for what is not known: whatever may be an identifier is one.
     """
     if _SHORT_NUMBER.fullmatch(text):
         return None
@@ -61,7 +61,7 @@ def identifier_in(text: str, code_pattern: str, asking: Asking = "text") -> Iden
         return Identifier("name", _OTHER_SCRIPT)
     rest = _code_form(code_pattern).sub(" ", plain)
     kind = _shaped(rest, asking) if _SHAPED.search(rest) else None
-    if kind is None and has_name(rest, asking == "agent"):
+    if kind is None and has_name(rest, asking == "agent", asking == "anything"):
         kind = "name"
     return Identifier(kind, WHY[kind]) if kind else None
 

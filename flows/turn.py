@@ -79,7 +79,7 @@ def _commanded(desk: Desk, command: Command) -> Response:
 
 def asking_at(place: Place) -> Asking:
     """What sort of text is asked for at a place: a strange word is a drug where an agent is asked."""
-    if place.doing is Doing.LISTING:
+    if place.doing in (Doing.LISTING, Doing.WONDERING):
         return "agent"
     if place.doing is Doing.TIMING:
         return "date"

@@ -17,11 +17,11 @@ from telegram.error import TelegramError
 
 from bot import alerts, words
 from bot.desks import House
-from bot.pins import without_pins
 from bot.request import call
 from bot.sender import Claimed, Sender
 from bot.turns import Done, TurnRefused, refuse, show_again, take_turn
 from bot.updates import Heard, Unparsable, chat_of, is_number, read_update
+from bot.withheld import as_kept
 from storage import inbox, outbox, people
 from storage.database import Database
 from storage.errors import NotSaved, StorageBroken, StorageClosed
@@ -57,10 +57,10 @@ class Inward:
         Raises `NotSaved`, after the people were told, `StorageBroken` and `StorageClosed`.
         """
         read = {update_id: (_parsed(text), text) for update_id, text in updates if _is_id(update_id)}
-        kept = [(update_id, chat_of(raw), text) for update_id, (raw, text) in read.items()]
+        came = [(update_id, chat_of(raw), raw, text) for update_id, (raw, text) in read.items()]
         now = self._now()
         try:
-            new = await self._database.run(lambda session: inbox.receive(session, without_pins(session, kept), now))
+            new = await self._database.run(lambda session: inbox.receive(session, as_kept(session, came), now))
         except NotSaved:
             for update_id, (raw, _) in read.items():
                 await self._say_not_saved(update_id, raw)

@@ -24,6 +24,8 @@ KINDS = {
     "video_note": "photo",
     "contact": "contact",
 }
+# Set by ourselves on a message that waits without its text: why it was taken out.
+WITHHELD = "withheld"
 _LARGEST = 2**63
 
 
@@ -103,7 +105,7 @@ def _edited(number: int, message: Json) -> Heard:
 
 def _message(number: int, message: Json) -> Heard:
     heard = replace(_heard(number, message, _sender(message)), message_id=_part(message, "message_id", int))
-    kind = _kind(message)
+    kind = kind_of(message)
     if kind or not message.get("text"):
         return replace(heard, said=Unreadable(kind))
     text = clean(_part(message, "text", str))
@@ -115,7 +117,10 @@ def _message(number: int, message: Json) -> Heard:
     return replace(heard, said=Command(command), invite=argument.strip() if command == "start" else "")
 
 
-def _kind(message: Json) -> str:
+def kind_of(message: Json) -> str:
+    """What sort of message it is where that has a sentence of its own, or why its text was withheld; else empty."""
+    if message.get(WITHHELD):
+        return str(message[WITHHELD])
     document = message.get("document")
     if isinstance(document, Mapping) and str(document.get("mime_type")).startswith("image/"):
         return "forwarded" if message.get("forward_origin") else "photo"

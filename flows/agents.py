@@ -8,7 +8,7 @@ from rapidfuzz.distance import OSA
 
 from flows.agents_table import ASKED_BY_SPELLING, BY_NAME, BY_SPELLING, REGIMEN_BY_SPELLING, Agent
 from flows.typed_agent_words import DENIAL, FILLERS
-from flows.typed_agents_asked import ASKED
+from flows.typed_agents_asked import AGENTS_FOR, ASKED
 from flows.typed_reading import Refused
 from flows.typed_text import clean, compact
 
@@ -72,7 +72,8 @@ _SYSTEMIC = {"iv", "po", "oral", "orally", "intravenous", "im", "sc"}
 _BETWEEN = re.compile(r"[^\w.'®-]+")
 _DOSE = re.compile(
     r"(?<![\w.,])\d+(?:[.,]\d+)?\s*(?:mg|mcg|[µu]?g|iu|units?|m?u|ml|c?gy)(?:\s*/\s*(?:m2|kg|d|day|dose|wk|week|h))*(?!\w)"
-    r"|(?<![\w-])x\s?\d+\b|\b(?:cycle|day|week|dose|course)\s?\d+(?![\d.,]|\s*[a-zµ])|/\s*(?:m2|kg|day)(?!\w)",
+    r"|(?<![\w-])x\s?\d+\b|\b(?:cycle|day|week|dose|course|block)\s?\d+(?![\d.,]|\s*[a-zµ])|/\s*(?:m2|kg|day)(?!\w)"
+    r"|(?<![\w-])(?:c\d+\s?)?[cd]\d+\b(?![.,]\d)",
     re.IGNORECASE,
 )
 # The spellings that typing errors are measured against: no short ones, and none with a figure (CPX-352 is no
@@ -135,7 +136,7 @@ def _in_sentence(cleaned: str, words: list[str]) -> Search | None:
     """The meaning of the spellings among other words: sure only if nothing else is said beside one of them."""
     meanings, left = _scan(words, shortest=1)
     if left:
-        # Short spellings are words or parts of words too: beside others they count in capitals only.
+        # Short spellings are words or parts of words too: beside others they count in capitals, or at the head.
         meanings, left = _scan(words, shortest=_SHORT)
     meanings = _settled(meanings)
     agents = tuple(dict.fromkeys(chain.from_iterable(map(_agents_of, meanings))))
@@ -146,7 +147,17 @@ def _in_sentence(cleaned: str, words: list[str]) -> Search | None:
     if len(meanings) > 1:
         choices = dict.fromkeys(chain.from_iterable(map(_choices_of, meanings)))
         return Which(tuple(choices), "More than one agent is named. Enter them one by one: which one first?")
-    return Near(agents) if left and isinstance(meanings[0], Found) else meanings[0]
+    meaning = meanings[0]
+    if isinstance(meaning, Which):
+        return _given_for(meaning, left)
+    return Near(agents) if left and isinstance(meaning, Found) else meaning
+
+
+def _given_for(meaning: Which, words: list[str]) -> Search:
+    """The one choice that the other words settle on ("dex for ALL"); else the question as it is."""
+    named = {name for word in words for name in AGENTS_FOR.get(word.lower(), ())}
+    fitting = [agent for agent in _agents_of(meaning) if agent.name in named]
+    return Found(fitting[0], fitting[0].name) if len(fitting) == 1 else meaning
 
 
 def _settled(meanings: list[Search]) -> list[Search]:
@@ -165,9 +176,10 @@ def _scan(words: list[str], shortest: int) -> tuple[list[Search], list[str]]:
     """The meanings of the spellings in these words, longest first; and the telling words left over."""
     meanings: list[Search] = []
     left: list[str] = []
+    head = next((at for at, word in enumerate(words) if _telling([word]) and not DENIAL.search(word.lower())), 0)
     at = 0
     while at < len(words):
-        meaning, size = _longest(words[at : at + _MOST_WORDS], shortest)
+        meaning, size = _longest(words[at : at + _MOST_WORDS], 1 if at == head else shortest)
         if meaning:
             meanings.append(meaning)
         else:
@@ -181,7 +193,7 @@ def _longest(words: list[str], shortest: int) -> tuple[Search | None, int]:
         spelled = " ".join(words[:size])
         if (len(compact(spelled)) >= shortest or spelled.isupper()) and _telling(words[:size]):
             meaning = _exact(spelled)
-            if meaning:
+            if meaning and not isinstance(meaning, Near):
                 return meaning, size
     return None, 1
 

@@ -11,7 +11,16 @@ from flows.typed_agents_chemotherapy import CHEMOTHERAPY
 from flows.typed_agents_others import OTHER_AGENTS
 from flows.typed_text import compact
 
-__all__ = ["AGENTS", "ASKED_BY_SPELLING", "BY_NAME", "BY_SPELLING", "REGIMEN_BY_SPELLING", "Agent", "problems"]
+__all__ = [
+    "AGENTS",
+    "ASKED_BY_SPELLING",
+    "BY_NAME",
+    "BY_SPELLING",
+    "REGIMEN_BY_NAME",
+    "REGIMEN_BY_SPELLING",
+    "Agent",
+    "problems",
+]
 
 KINDS = {"chemotherapy", "biologic", "monoclonal_antibody", "immunotherapy"}
 OTHER_CLASSES = {"immunosuppressant", "radiotherapy", "procedure", "supportive"}
@@ -26,6 +35,7 @@ ASKED_BY_SPELLING: dict[str, Asked] = {
 REGIMEN_BY_SPELLING: dict[str, Combination] = {
     compact(spelling): regimen for regimen in COMBINATIONS for spelling in regimen.spellings.split("|")
 }
+REGIMEN_BY_NAME: dict[str, Combination] = {regimen.name: regimen for regimen in COMBINATIONS}
 # From a compact spelling to its agent and the spelling as the table has it; unclear ones are asked about instead.
 BY_SPELLING: dict[str, tuple[Agent, str]] = {
     compact(spelling): (agent, spelling)

@@ -7,19 +7,28 @@ from decimal import Decimal
 from typing import Any
 
 from flows import listing, texts
-from flows.calculators import BY_CODE as CALCULATORS
 from flows.entries import entries_of, settling
 from flows.evidence import METHOD, SOURCE, SOURCES
 from flows.facts import NOT_DONE
 from flows.filling import fill
 from flows.flags import flags_after
-from flows.forms import CALCULATOR, is_form
-from flows.listing import give_field, new_slot, no_entries
+from flows.forms import is_form, is_unkept
+from flows.listing import give_field, leave_out, new_slot, no_entries
 from flows.path import path_of, question_at
 from flows.question import Choices, Day, Entries, Number, Question
 from flows.record import BY_KEY
 from flows.relative_days import read_relative
-from flows.replies import UNKNOWN_WORDS, Answer, Doubt, Reply, agent_doubt, agent_named, day_refused, read_reply
+from flows.replies import (
+    UNKNOWN_WORDS,
+    Answer,
+    Doubt,
+    Reply,
+    agent_doubt,
+    agent_named,
+    day_refused,
+    read_reply,
+    regimen_doubt,
+)
 from flows.screening import Answered, Desk, Offer, Response, Slot
 from flows.standing import asked, facts_at, picked_of, screening_of
 from flows.treatment_forms import beside_last
@@ -28,12 +37,16 @@ from flows.values import read_value
 from flows.ways import answered, lapse_words
 from flows.words import option_label, value_words
 
+NONE_WORDS = frozenset(("none", "none of these", "no", "nope", "nothing"))
+
 
 def typed(desk: Desk, text: str) -> Response:
     """A typed text as the answer to what is asked now."""
     slot, question = asked(desk)
     if isinstance(question.kind, Entries):
         return typed_entry(desk, text)
+    if slot.entry is not None and slot.field in ("agent", "kinds") and text.strip().casefold() in NONE_WORDS:
+        return leave_out(desk, "")
     return _take_reply(desk, slot, _read(desk, slot, question, text))
 
 
@@ -74,7 +87,7 @@ def typed_entry(desk: Desk, text: str) -> Response:
     assert isinstance(question.kind, Entries)
     if text.strip().casefold() in UNKNOWN_WORDS:
         return listing.not_known(desk)
-    if text.strip().casefold() in ("none", "no", "nothing"):
+    if text.strip().casefold() in NONE_WORDS:
         if not entries_of(screening_of(desk).answers, slot.key):
             return no_entries(desk, "")
         return Response(desk.place.with_notes(texts.REMOVE_FIRST))
@@ -85,18 +98,12 @@ def typed_entry(desk: Desk, text: str) -> Response:
 def _take_reply(desk: Desk, slot: Slot, reply: Reply) -> Response:
     if isinstance(reply, Answer):
         return give(desk, slot, reply.value)
-    if not isinstance(reply, Answer) and _unkept(slot):
+    if not isinstance(reply, Answer) and is_unkept(slot):
         return Response(replace(desk.place, notes=(texts.UNAMBIGUOUS,)))
     if isinstance(reply, Doubt):
         place = desk.place.to("doubt", slot=slot, doubt=reply.question, offers=reply.offers)
         return Response(replace(place, filled=desk.place.filled))
     return Response(replace(desk.place, notes=(reply.why,)))
-
-
-def _unkept(slot: Slot) -> bool:
-    """Whether what is typed may be kept nowhere, not even as a choice of two."""
-    calculator = CALCULATORS.get(slot.key.removeprefix(CALCULATOR))
-    return calculator is not None and slot.field in calculator.unkept
 
 
 def choose(desk: Desk, value: str) -> Response:
@@ -157,10 +164,13 @@ def accept(desk: Desk, index: str) -> Response:
     """One of the offered meanings is the answer."""
     slot, _ = asked(desk)
     value = desk.place.offers[int(index)].value
-    if isinstance(value, dict) and "find" in value:
-        doubt = agent_doubt(agent_named(value["find"]), facts_at(desk, slot))
-        return Response(desk.place.to("doubt", slot=slot, doubt=doubt.question, offers=doubt.offers))
-    return give(desk, slot, value)
+    if not isinstance(value, dict) or not value.keys() & {"find", "regimen", "leave_out"}:
+        return give(desk, slot, value)
+    if "leave_out" in value:
+        return leave_out(desk, value["leave_out"])
+    if "find" in value:
+        return _take_reply(desk, slot, agent_doubt(agent_named(value["find"]), facts_at(desk, slot)))
+    return _take_reply(desk, slot, regimen_doubt(value["regimen"], value["without"]))
 
 
 def give(desk: Desk, slot: Slot, value: Any) -> Response:

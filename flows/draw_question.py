@@ -112,7 +112,7 @@ def _answers(desk: Desk, slot: Slot, question: Question) -> Rows:
         buttons = [Button(option.label, "set", option.value) for option in kind.options]
         return rows_of(buttons, row_width(option.label for option in kind.options))
     if isinstance(kind, Choices):
-        return _marks(desk, kind)
+        return (*_marks(desk, kind), *_none_of_these(slot))
     if isinstance(kind, Number) and kind.step == 10:
         scores = range(int(kind.high or 0), -1, -10)
         return rows_of((Button(str(score), "set", str(score)) for score in scores), 4)
@@ -131,6 +131,11 @@ def _marks(desk: Desk, kind: Choices) -> Rows:
     if picked:
         return (*rows, (Button(f"Done ({len(picked)})", "take", tone=Tone.NEXT),))
     return (*rows, (Button("Done" if kind.at_least else kind.none_label, "take"),))
+
+
+def _none_of_these(slot: Slot) -> Rows:
+    """The way out for an agent that no waiting period is known for."""
+    return ((Button("None of these: leave it out", "leave_out"),),) if slot.field == "kinds" else ()
 
 
 def _other(marked: bool) -> str:

@@ -14,6 +14,7 @@ from flows.evaluation import holds
 from flows.facts import Facts
 from flows.question import Question
 from flows.rulings import FIELDS, RULING
+from flows.screening import Slot
 from flows.treatment_fields import FIELDS_OF
 from flows.values import read_value
 
@@ -23,6 +24,13 @@ CALCULATOR = "calculator."
 def is_form(key: str) -> bool:
     """Whether a slot's key is a form's name."""
     return key.startswith((CALCULATOR, RULING, *FIELDS_OF))
+
+
+def is_unkept(slot: Slot | None) -> bool:
+    """Whether what is typed into a slot may be kept nowhere, not even as a choice of two."""
+    if slot is None or not slot.key.startswith(CALCULATOR):
+        return False
+    return slot.field in CALCULATORS[slot.key.removeprefix(CALCULATOR)].unkept
 
 
 def fields_of_form(name: str) -> tuple[Question, ...]:

@@ -137,7 +137,7 @@ COMPACT_DAY = re.compile(
 # A company's code for a drug: letters, then figures. Two letters and many figures are more often a passport; the
 # companies named here number their drugs so.
 DRUG_CODE = re.compile(
-    r"\b(?!(?:mrn|nhs|ssn|pid|urn|chi)\b)(?:[a-z]{3,5}[- ]?\d{2,8}|(?:ly|pf|bi|mk|ag)[- ]?\d{6,8})\b", re.IGNORECASE
+    r"\b(?!(?:mrn|nhs|ssn|pid|urn|chi)\b)(?:[a-z]{3,5}[- ]?\d{2,8}|(?:ly|pf|bi|mk|ag|ro)[- ]?\d{6,8})\b", re.IGNORECASE
 )
 # Six figures and more in a row, nine and more in groups, a word of letters with six figures and more.
 DIGITS = re.compile(

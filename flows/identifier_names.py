@@ -44,15 +44,38 @@ _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _JOINT = re.compile(r"(?:\.?[\s_]|[.,\-]\s?|,\s)")
 _LETTER = re.compile(r"[^\W\d_]")
 _PREFIXED = re.compile(r"(?:O'|D'|Mc|Mac)[A-Z][^\W\d_]{2,}")
+# What bears somebody's name in medicine: "Wilson disease", "Steinherz-Bleyer formula".
+_NAMED_AFTER = re.compile(
+    r"\b[A-Z][^\W\d_]+(?:'s|s')?(?:[- ][A-Z][^\W\d_]+(?:'s)?)?"
+    r" (?=(?:disease|syndrome|formula|criteria|classification|method|equation|correction|stag(?:e|ing)|stain|sign|test"
+    r"|score|scale|index|virus|lymphoma|tumou?r|sarcoma|an[a]?emia|palsy|shunt|operation|procedure|reservoir|catheter|line"
+    r"|tear|protocol|regimen|block|card|circulation|biplane|chorea|ataxia)\b)"
+)
+# Where it was, not who.
+_PLACE = re.compile(
+    r"\b(?:treated|diagnosed|hospital|clinic|done|given|seen|cent(?:er|re)|transplanted|trial) in [A-Z]\w+$"
+)
 _INITIALS = re.compile(r"(?<![\w.])[A-Z]\.\s?(?:[A-Z]\.\s?)?[A-Z]\.?(?![\w.])")
 _INITIALS_SAID = re.compile(r"\binitials?\s*(?:are|is|:|=)?\s*[A-Z][A-Z. ]{0,4}\b")
-_ENDINGS = ("'s", "s", "es", "ed", "ing", "ly")
+# What is put to a word, and what stands in its place in the word itself.
+_ENDINGS = (
+    *(("'s", ""), ("s", ""), ("es", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("ly", ""), ("er", "")),
+    *(("er", "e"), ("ies", "y"), ("ied", "y"), ("ily", "y"), ("est", ""), ("al", ""), ("ic", "")),
+)
+_BEGINNINGS = ("un", "non", "re", "mis", "pre", "post")
 # Ends of English and Latin words that names hardly have; "-ic", "-al", "-ed" and "-ing" belong to names as well.
 _WORDY = re.compile(
-    r"\w{3}(?:[ts]ions?|ments?|ivity|ility|ality|icity|eness|lessness|fulness|ables?|ibles?|ously|ively|ology|ologists?|ological"
-    r"|ically|ances?|ences?|ency|ancy|isms?|i[sz]ed?|i[sz]ing|ates|ated|ating|ified|ifies|ously|ious|eous|ative|itive"
-    r"|sive|ctive|ptive|ctic|istic|matic|genic|pathy|itis|osis|emia|aemia|penia|ectomy|graphy|gram|scopy|plasty|oid|oids"
-    r"|itory|atory|ational|tional|mental|inical|ctional|ingly|edly|ships?|hood|wards?|able|less|ful)$"
+    r"\w{3}(?:[ts]ions?|ivity|ility|ality|icity|[tsi]veness|lessness|fulness|ibles?|ously|ively|ically|ology"
+    r"|ologists?|ological|isms?|i[sz](?:ed|ing|ations?)|ize[ds]?|ified|ifies|ify|ifying|ates|ating|[tsc]ional|tives?|sives?|ctics?"
+    r"|istics?|matics?|genic|pathy|pathic|osis|otic|emias?|emic|penias?|penic|[eo]tomy|ostomy|graphy|graphic|grams"
+    r"|scop[iye]c?|plasty|oids?|ular|itory|atory|mental|ingly|edly|ously|ious|eous|cytes?|cytic|plasia|plastic|rrh[oe]ea"
+    r"|uria|algia|aemi[ac]|trophy|lysis|lytic|static|toxic|phobia|plegia)$"
+    r"|\w{4}(?:ments?|ables?|itis|ships?|hoods?|less|fully|nesses|ness)$|\w{6}(?:ances?|ences?|anc(?:y|ies)|enc(?:y|ies)|ants?|ents?)$"
+)
+# Beginnings of clinical words that names hardly have.
+_CLINICAL_START = re.compile(
+    r"(?:hyper|hypo|haplo|ha?emato|leu[kc]o|lympho|thrombo|neuro|cardio|gastro|hepato|nephro|immuno|osteo"
+    r"|pharmaco|broncho|encephal|electro|ultraso|cerebro|cranio|pneumo|dermato|gyna?eco|ophthalmo|psych)\w{3,}"
 )
 _NAMING_WORDS = """
     name names named surname forename firstname lastname called nom prenom nombre apellido vorname nachname cognome nome
@@ -78,9 +101,12 @@ for _known in sorted(KNOWN):
     _LIKE.setdefault((_known[0], len(_known)), []).append(_known)
 
 
-def has_name(text: str, drug_asked: bool) -> bool:
-    """Whether a person seems to be named; where a drug is asked, one strange word is taken for a drug."""
-    words = _words(text)
+def has_name(text: str, drug_asked: bool, strictly: bool = False) -> bool:
+    """Whether a person seems to be named; where a drug is asked, one strange word is taken for a drug.
+
+    `strictly`: one strange word in small letters is a name too, although it is rather a word.
+    """
+    words = _words(_PLACE.sub(" ", _NAMED_AFTER.sub("", text)))
     if not words:
         return False
     return (
@@ -89,7 +115,7 @@ def has_name(text: str, drug_asked: bool) -> bool:
         or _has_initials(text)
         or any(_names_together(words, at) for at in range(len(words)))
         or any(_introduced(words, at) for at in range(1, len(words)))
-        or (not drug_asked and _strange_alone(words))
+        or (not drug_asked and _strange_alone(words, strictly))
     )
 
 
@@ -155,8 +181,11 @@ def _unlisted(typed: str, plain: str) -> Sort:
 
 def _formed(plain: str) -> bool:
     """Whether it is a form of a study word, has the end of a word, or begins an agent's name."""
-    inflected = any(plain.removesuffix(ending) in KNOWN for ending in _ENDINGS)
-    return inflected or bool(_WORDY.match(plain)) or _begins_agent(plain)
+    stem = next((plain.removeprefix(begin) for begin in _BEGINNINGS if plain.startswith(begin)), "")
+    if len(stem) > _BEGINNING and stem in KNOWN:
+        return True
+    inflected = any(plain.removesuffix(end) + root in KNOWN for end, root in _ENDINGS if plain.endswith(end))
+    return inflected or bool(_WORDY.search(plain) or _CLINICAL_START.match(plain)) or _begins_agent(plain)
 
 
 def _begins_agent(plain: str) -> bool:
@@ -250,8 +279,10 @@ def _title(title: Word, word: Word) -> bool:
     return word.capital or word.plain in PARTICLES or word.sort is Sort.EITHER
 
 
-def _strange_alone(words: list[Word]) -> bool:
+def _strange_alone(words: list[Word], strictly: bool) -> bool:
     """Whether a strange word must be a name because no drug is asked: capitals anywhere, others in a short text."""
+    if len(words) == 1 and not words[0].capital and not strictly:
+        return False
     strange = [word for word in words if word.sort is Sort.STRANGE]
     others = [word for word in words if word.sort in (Sort.WORD, Sort.DRUG) and word.plain not in PERSONS]
     return any(word.capital for word in strange) or (bool(strange) and len(words) <= _SHORT_TEXT and not others)

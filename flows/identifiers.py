@@ -10,11 +10,12 @@ from flows.identifier_forms import COMPACT_DAY, DIGITS, DRUG_CODE, FORMS, HARMLE
 from flows.identifier_names import has_name, in_another_script
 from flows.identifier_words import AGENT_CODES
 
-__all__ = ["Asking", "Identifier", "Kind", "identifier_in"]
+__all__ = ["WHY", "Asking", "Identifier", "Kind", "identifier_in"]
 
-Asking: TypeAlias = Literal["text", "agent", "date", "number", "choice"]
+Asking: TypeAlias = Literal["text", "agent", "date", "number", "choice", "anything"]
 
-_WHY: dict[Kind, str] = {
+# Why each kind is refused.
+WHY: dict[str, str] = {
     "name": "That looks like a person's name. Names are not kept here: send the answer without it.",
     "record_number": "That looks like a record number. Only study codes are kept here: send the answer without it.",
     "birth_date": "That looks like a birth date. Birth dates are not kept here: send the age in years and months.",
@@ -33,6 +34,8 @@ _SIGNS = {
     **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-"),
     **dict.fromkeys(map(ord, "\u2018\u2019\u02bc\u2032`\u00b4"), "'"),
 }
+# The commonest answer: too few figures for anything but a value.
+_SHORT_NUMBER = re.compile(r"[<>]?[0-9]{1,3}(?:[.,][0-9]{1,3})?")
 _SHAPED = re.compile(r"[\d@/*~]|\bat\b|mail|address", re.IGNORECASE)
 
 
@@ -49,16 +52,18 @@ def identifier_in(text: str, code_pattern: str, asking: Asking = "text") -> Iden
 
     `code_pattern` is the site's, such as S-###: codes of that pattern are no identifiers. `asking` is what the
     chat asks at the moment: where an agent is asked, a strange word is a drug; where a date, figures without a
-    break may be a day.
+    break may be a day. "anything" is for what is not known: whatever may be an identifier is one.
     """
+    if _SHORT_NUMBER.fullmatch(text):
+        return None
     plain = _plain(text)
     if in_another_script(plain):
         return Identifier("name", _OTHER_SCRIPT)
     rest = _code_form(code_pattern).sub(" ", plain)
     kind = _shaped(rest, asking) if _SHAPED.search(rest) else None
-    if kind is None and has_name(rest, asking == "agent"):
+    if kind is None and has_name(rest, asking == "agent", asking == "anything"):
         kind = "name"
-    return Identifier(kind, _WHY[kind]) if kind else None
+    return Identifier(kind, WHY[kind]) if kind else None
 
 
 def _plain(text: str) -> str:

@@ -65,6 +65,19 @@ def remove_entry(desk: Desk) -> Response:
     return Response(place, (Answered(slot.key + DRAFT, removed),))
 
 
+def leave_out(desk: Desk, name: str) -> Response:
+    """What was begun does not belong in the list; an entry that was whole already stays, unless its kinds are none."""
+    slot, _ = asked(desk)
+    assert slot.entry is not None
+    entries = entries_of(screening_of(desk).answers, slot.key)
+    place = desk.place.to("list", slot=Slot(slot.key))
+    if slot.entry < len(entries) and (slot.field == "kinds" or "kinds" not in entries[slot.entry]):
+        gone = entries.pop(slot.entry)
+        note = texts.left_out(name or entry_title(gone))
+        return Response(place.with_notes(note), (Answered(slot.key + DRAFT, entries),))
+    return Response(place.with_notes(texts.left_out(name) if name else texts.NOTHING_ADDED))
+
+
 def give_field(desk: Desk, slot: Slot, value: Any) -> Response:
     assert slot.entry is not None
     assert slot.field is not None

@@ -1,13 +1,13 @@
 """What a typed text says to a question: an answer, a doubt to be asked about, or a refusal with its reason."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from flows import agents
-from flows.agents_table import AGENTS
+from flows.agents_table import BY_NAME, REGIMEN_BY_NAME
 from flows.evaluation import holds
 from flows.facts import Facts
 from flows.number_replies import read_number_reply
@@ -32,6 +32,7 @@ __all__ = [
     "day_refused",
     "quick_days",
     "read_reply",
+    "regimen_doubt",
 ]
 
 UNKNOWN_WORDS = frozenset(
@@ -40,7 +41,9 @@ UNKNOWN_WORDS = frozenset(
         *(f"{who}{do} know" for who in ("i ", "") for do in ("do not", "don't", "dont", "don’t")),
     )
 )
-CLASS_ROW = re.compile(r"inhibitor|\bother\b|vaccine|anti-infective|study antibody|investigational")
+CLASS_ROW = re.compile(
+    r"inhibitor|\bother\b|vaccine|anti-infective|investigational|radioimmunotherapy|COVID-19 antibody|IMiD"
+)
 # Where something that was typed as a therapy has its own question.
 ENTERED_ELSEWHERE = {
     "immunosuppressant": "After a transplant it is asked under immune suppression.",
@@ -172,9 +175,9 @@ def _found(found: agents.Found, _text: str, facts: Facts) -> Reply:
 def agent_doubt(agent: Agent, facts: Facts) -> Doubt:
     """The table's agent with what it brings, for confirmation."""
     if not agent.kinds:
-        elsewhere = " ".join(ENTERED_ELSEWHERE[also] for also in agent.also if also in ENTERED_ELSEWHERE)
-        what = f"{agent.name}: no waiting period of this list is known for it. {elsewhere} {agent.note}".strip()
-        return Doubt(what, (Offer("Enter it all the same", {"agent": agent.name}),))
+        known = "no waiting period of this list is known for it."
+        what = " ".join(filter(None, (f"{agent.name}: {known}", _elsewhere(agent), agent.note)))
+        return Doubt(what, (_leaving_out(agent.name), Offer("Enter it all the same", {"agent": agent.name})))
     entry = entry_of(agent)
     parts = [_kinds_words(agent.kinds)]
     if "half_life_days" in entry:
@@ -192,9 +195,14 @@ def agent_doubt(agent: Agent, facts: Facts) -> Doubt:
     return Doubt(f"{agent.name}: {', '.join(parts)}.{doubtful}{note}", tuple(offers))
 
 
+def _elsewhere(agent: Agent) -> str:
+    """Where an agent without a waiting period is asked instead; empty where it is not."""
+    return " ".join(ENTERED_ELSEWHERE[also] for also in agent.also if also in ENTERED_ELSEWHERE)
+
+
 def agent_named(name: str) -> Agent:
     """The agent of the table with exactly this name."""
-    return next(agent for agent in AGENTS if agent.name == name)
+    return BY_NAME[name]
 
 
 def entry_of(agent: Agent) -> dict[str, Any]:
@@ -224,19 +232,47 @@ def _near(found: agents.Near, text: str, _facts: Facts) -> Reply:
 
 
 def _regimen(found: agents.Regimen, _text: str, _facts: Facts) -> Reply:
-    drugs = [entry_of(agent) for agent in found.drugs if agent.kinds]
-    names = listed(agent.name for agent in found.drugs)
+    return regimen_doubt(found.name, ())
+
+
+def regimen_doubt(name: str, without: Sequence[str]) -> Doubt:
+    """The drugs of a combination, each with a mark to take it out: "without" are those that were not given."""
+    drugs = [BY_NAME[drug] for drug in REGIMEN_BY_NAME[name].drugs]
+    marked = [agent for agent in drugs if agent.kinds]
+    given = [agent for agent in marked if agent.name not in without]
+    marks = [Offer(*_mark(name, agent.name, without)) for agent in marked]
+    adding = [Offer(f"Add these {count(len(given), 'drug')}", [entry_of(agent) for agent in given])] if given else []
+    usual = f"{name} is a combination, usually of {listed(agent.name for agent in drugs)}."
+    out = [f"Not added: {agent.name}, {_why_not_added(agent)}" for agent in drugs if not agent.kinds]
     return Doubt(
-        f"{found.name} is a combination, usually of {names}. Each drug is entered by itself.",
-        (Offer(f"Add these {count(len(drugs), 'drug')}", drugs),) if drugs else (),
+        " ".join((usual, "Take out what was not given; each drug is entered by itself.", *out)), (*marks, *adding)
     )
 
 
-def _unknown(_found: agents.Unknown, text: str, _facts: Facts) -> Reply:
+def _why_not_added(agent: Agent) -> str:
+    return _elsewhere(agent).lower() or "no waiting period of this list is known for it."
+
+
+def _mark(regimen: str, drug: str, without: Sequence[str]) -> tuple[str, dict[str, Any]]:
+    """The button of one drug, and what is asked once it is tapped."""
+    others = [other for other in without if other != drug]
+    out = drug in without
+    return f"{'☐' if out else '☑'} {drug}", {"regimen": regimen, "without": others if out else [*others, drug]}
+
+
+def _unknown(_found: agents.Unknown, text: str, facts: Facts) -> Reply:
+    if not isinstance(read_date(text, facts.as_of), Refused):
+        return No("That is a day. Type the drug first: the day of its last dose is asked next.")
+    if not re.search(r"[^\W\d_]{2}", text):
+        return No("Type the name of a drug, such as vincristine.")
     return Doubt(
         f"“{text}” is not in the table of agents. Its kinds, and for an antibody its half-life, will be asked.",
-        (Offer("Enter it", {"agent": text}),),
+        (Offer("Enter it", {"agent": text}), _leaving_out(text)),
     )
+
+
+def _leaving_out(name: str) -> Offer:
+    return Offer("Leave it out", {"leave_out": name})
 
 
 AGENT_READERS: dict[type, Callable[[Any, str, Facts], Reply]] = {

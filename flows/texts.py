@@ -14,6 +14,7 @@ UNREADABLE = {
     "forwarded": "A forwarded message is not taken as an answer. Type the answer yourself.",
     "photo": "Pictures are not kept: they may show who the candidate is. Type the value instead.",
     "contact": "Contacts are not kept: only study codes enter here.",
+    "again": "The program was restarted before that was read, and it is kept nowhere: type it once more.",
 }
 UNAMBIGUOUS = (
     "That is no birth date that can be read. Type it with the month in letters, such as 3 Apr 2012; it is not kept."
@@ -38,6 +39,7 @@ PICTURE = "The picture is above."
 RULED = "The ruling is stored."
 CHOOSE_ONE = "Choose at least one, then Done."
 FINISH_ENTRY = "One entry is not complete yet: this is still missing."
+NOTHING_ADDED = "Nothing was added."
 REMOVE_FIRST = "There are entries in the list. Open an entry to remove it, or tap Done."
 FINISHED = "Stored. Changing an answer from now on asks for a reason and makes a new revision."
 AMENDING = "You can change answers now. Finish again to store the new revision."
@@ -115,6 +117,10 @@ def ask_put_off(entered: str) -> str:
         f"The list holds {entered}. As not known yet it does not count; what was entered is kept for when you open it "
         "again. Is the list not known yet?"
     )
+
+
+def left_out(name: str) -> str:
+    return f"{name} is left out: only what has a waiting period is listed here."
 
 
 def saved(label: str, words: str) -> str:

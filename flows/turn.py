@@ -21,7 +21,7 @@ from flows.conversation import Doing
 from flows.draw import draw
 from flows.entries import entries_of
 from flows.forms import is_form
-from flows.identifiers import Asking, identifier_in
+from flows.identifiers import WHY, Asking, identifier_in
 from flows.path import path_of, question_at
 from flows.question import Choice, Choices, Day, Entries, Name, Number
 from flows.screening import (
@@ -37,7 +37,7 @@ from flows.screening import (
     Typed,
     Unreadable,
 )
-from flows.standing import ON_A_QUESTION, slot_of
+from flows.standing import ON_A_QUESTION, pinned, slot_of
 
 
 def respond(desk: Desk, said: Said) -> Response:
@@ -83,7 +83,7 @@ def _typed(desk: Desk, typed: Typed) -> Response:
         return ACTIONS[spoken](desk, "")
     if len(typed.text) > LONGEST:  # nothing of that length is an answer, and every name finder would find one in it
         return _say(desk, texts.too_long(LONGEST))
-    identifier = identifier_in(typed.text, desk.code_pattern, _asking(desk))
+    identifier = identifier_in(typed.text, desk.code_pattern, asking_at(pinned(desk)))
     if identifier:
         return Response(desk.place.with_notes(identifier.why), (IdentifierRefused(identifier.kind),))
     if desk.place.act and desk.place.doing is Doing.CONFIRMING:
@@ -123,19 +123,18 @@ def _commanded(desk: Desk, command: Command) -> Response:
     return replace(do(desk, ""), fresh=True)
 
 
-def _asking(desk: Desk) -> Asking:
-    """What sort of text is asked for: a strange word is a drug where an agent is asked."""
-    if desk.place.doing is Doing.LISTING:
+def asking_at(place: Place) -> Asking:
+    """What sort of text is asked for at a place: a strange word is a drug where an agent is asked."""
+    if place.doing in (Doing.LISTING, Doing.WONDERING):
         return "agent"
-    if desk.place.doing is Doing.TIMING:
+    if place.doing is Doing.TIMING:
         return "date"
-    slot = slot_of(desk) if desk.place.doing in ANSWERABLE else None
-    return ASKED[type(question_at(slot).kind)] if slot else "text"
+    return ASKED[type(question_at(place.slot).kind)] if place.slot and place.doing in ANSWERABLE else "text"
 
 
 def _unreadable(desk: Desk, other: Unreadable) -> Response:
     if other.what in PERSONAL:
-        return Response(desk.place.with_notes(texts.UNREADABLE[other.what]), (IdentifierRefused(other.what),))
+        return Response(desk.place.with_notes(PERSONAL[other.what]), (IdentifierRefused(other.what),))
     return _say(desk, texts.UNREADABLE.get(other.what, texts.NOT_TEXT))
 
 
@@ -221,6 +220,7 @@ ACTIONS: dict[str, Callable[[Desk, str], Response]] = {
     "entry": listing.open_entry,
     "field": listing.open_field,
     "remove": listing.ask_remove,
+    "leave_out": listing.leave_out,
     "entries": listing.close_entry,
     "done": listing.finish_list,
     "none": listing.no_entries,
@@ -244,8 +244,8 @@ DOUBLED_WITHIN = 3  # seconds between the dates of the messages, which are whole
 OF_A_LIST = ("remove", "put_off")
 LONGEST = 200  # characters of a text that is read
 ANSWERABLE = (Doing.ASKING, Doing.PICKING, Doing.EXPLAINING, Doing.CONFIRMING)
-# Kinds of message that may show who the candidate is.
-PERSONAL = ("photo", "contact")
+# What may show who the candidate is: these messages, and texts that were withheld for what they hold.
+PERSONAL: dict[str, str] = {**WHY, **{what: texts.UNREADABLE[what] for what in ("photo", "contact")}}
 ASKED: dict[type, Asking] = {
     Choice: "choice",
     Choices: "choice",

@@ -9,7 +9,8 @@ _FILLERS = """
     high low standard intermediate dose doses cycle cycles course courses last first
     the a an of had has have received receives given got took on in at with by was were is since until from to for
     his her their she he they and plus then also x
-    therapy treatment drug agent chemo chemotherapy antibody induction reinduction consolidation maintenance
+    therapy treatment drug agent chemo chemotherapy antibody induction reinduction consolidation maintenance salvage
+    home hospital clinic outside outpatient inpatient started stopped held finished completed ongoing
     jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july august september
     october november december today yesterday ago day days week weeks month months year years
 """

@@ -102,6 +102,14 @@ ANTIBODIES: tuple[Agent, ...] = (
         source="doi 10.1186/s13045-023-01519-0 Table 3 (3.79 to 4.43 d)",
         note=_CONJUGATE,
     ),
+    agent(
+        "radioimmunotherapy",
+        "zevalin|ibritumomab|ibritumomab tiuxetan|bexxar|tositumomab|iomab|131I|Y-90",
+        "monoclonal_antibody",
+        also="radiotherapy",
+        note="An antibody with radiation, which the trial does not name: ask the study chair. Its half-life must be "
+        "entered.",
+    ),
     agent("polatuzumab vedotin", "pola|polivy", "chemotherapy monoclonal_antibody", half_life="12", note=_CONJUGATE),
     agent(
         "loncastuximab tesirine",

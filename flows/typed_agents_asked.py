@@ -139,11 +139,27 @@ ASKED = (
     ),
 )
 
+# What a steroid was given for, said beside its name, and the agents of the choices above that it settles on.
+_GIVEN_FOR = (
+    ("all leukaemia leukemia leuk prephase pulse pulses", (_DEXAMETHASONE[1], _PREDNISONE[1], "mercaptopurine")),
+    ("gvhd agvhd cgvhd gvh", (_FOR_GVHD[1],)),
+    (
+        """
+        nausea vomiting emesis antiemetic premed premeds premedication asthma croup wheeze crs icans neurotoxicity
+        oedema edema rash eczema adrenal replacement reaction inhaled inhaler topical cream
+        """,
+        (_FOR_OTHER[1],),
+    ),
+)
+AGENTS_FOR: dict[str, tuple[str, ...]] = {word: agents for words, agents in _GIVEN_FOR for word in words.split()}
+
 _MTX = "methotrexate, systemic"
 _DEXA = "dexamethasone (anti-leukaemia)"
 _PRED = "prednisone or prednisolone (anti-leukaemia)"
 _INDUCTION = ("vincristine", _PRED, "pegaspargase", "daunorubicin")
 _BFM = (*_INDUCTION, "cyclophosphamide", "cytarabine", "mercaptopurine", _MTX, _DEXA, "doxorubicin", "thioguanine")
+_EPOCH = ("etoposide", _PRED, "vincristine", "cyclophosphamide", "doxorubicin")
+_ICE = ("ifosfamide", "carboplatin", "etoposide")
 
 # The drugs are from general knowledge, unverified: they are offered to be checked, and each is entered by itself.
 COMBINATIONS = (
@@ -184,9 +200,10 @@ COMBINATIONS = (
     ),
     Combination(
         "three-drug induction",
-        "three-drug induction|3-drug induction|3 drug|VXLD",
+        "three-drug induction|3-drug induction|3 drug",
         ("vincristine", _DEXA, "pegaspargase"),
     ),
+    Combination("VXLD", "VXLD", ("vincristine", _DEXA, "pegaspargase", "doxorubicin")),
     Combination(
         "consolidation",
         "consolidation|protocol IB",
@@ -202,12 +219,10 @@ COMBINATIONS = (
     Combination("POMP", "POMP", ("mercaptopurine", "vincristine", _MTX, _PRED)),
     Combination("CHOP", "CHOP", ("cyclophosphamide", "doxorubicin", "vincristine", _PRED)),
     Combination("R-CHOP", "R-CHOP", ("rituximab", "cyclophosphamide", "doxorubicin", "vincristine", _PRED)),
-    Combination(
-        "DA-EPOCH-R",
-        "EPOCH|DA-EPOCH|R-EPOCH|DA-R-EPOCH|DA-EPOCH-R",
-        ("etoposide", _PRED, "vincristine", "cyclophosphamide", "doxorubicin", "rituximab"),
-    ),
-    Combination("ICE", "ICE|R-ICE", ("ifosfamide", "etoposide", "rituximab")),
+    Combination("DA-EPOCH", "EPOCH|DA-EPOCH", _EPOCH),
+    Combination("DA-EPOCH-R", "R-EPOCH|EPOCH-R|DA-R-EPOCH|DA-EPOCH-R", (*_EPOCH, "rituximab")),
+    Combination("ICE", "ICE", _ICE),
+    Combination("R-ICE", "R-ICE", ("rituximab", *_ICE)),
     Combination("NECTAR", "NECTAR", ("nelarabine", "etoposide", "cyclophosphamide")),
     Combination(
         "clofarabine, cyclophosphamide, etoposide",

@@ -85,6 +85,8 @@ CHEMOTHERAPY: tuple[Agent, ...] = (
         source="NCT03888534 and NCT01411267, for the contrast",
         note="This trial does not exempt it; others allow it until the day before.",
     ),
+    agent("carboplatin", "CARBO|paraplatin", "chemotherapy"),
+    agent("cisplatin", "CDDP|platinol", "chemotherapy"),
     agent("busulfan", "BU|busulfex|myleran", "chemotherapy"),
     agent("melphalan", "MEL|alkeran|evomela", "chemotherapy"),
     agent("thiotepa", "TT|TTP|tepadina", "chemotherapy"),

@@ -26,7 +26,7 @@ OTHER_AGENTS: tuple[Agent, ...] = (
     ),
     agent(
         "routine vaccine, inactivated",
-        "flu shot|influenza vaccine|COVID vaccine|mRNA vaccine|pneumococcal|hep B vaccine|tetanus",
+        "flu shot|flu vaccine|influenza vaccine|COVID vaccine|mRNA vaccine|pneumococcal|hep B vaccine|tetanus",
         "",
         also="supportive",
         note="No tumour vaccine: no waiting period in this trial.",
@@ -196,13 +196,6 @@ OTHER_AGENTS: tuple[Agent, ...] = (
         note="No interval in the trial: entered with prior radiation. Ask the study chair.",
     ),
     agent(
-        "radioimmunotherapy",
-        "zevalin|ibritumomab|iomab|131I|Y-90",
-        "",
-        also="radiotherapy",
-        note="Not named by the trial; it is an antibody with radiation. Ask the study chair.",
-    ),
-    agent(
         "allogeneic HCT",
         "BMT|HSCT|HCT|SCT|stem cell transplant|haplo|cord|MUD|MSD|allo",
         "",
@@ -244,10 +237,20 @@ OTHER_AGENTS: tuple[Agent, ...] = (
     agent("glucarpidase", "voraxaze", "", also="supportive", note=_NONE),
     agent(
         "azole or other anti-infective",
-        "posaconazole|voriconazole|fluconazole|levofloxacin|acyclovir|TMP-SMX|bactrim|letermovir",
+        "posaconazole|voriconazole|fluconazole|isavuconazole|levofloxacin|ciprofloxacin|acyclovir|aciclovir|ganciclovir"
+        "|foscarnet|letermovir|TMP-SMX|bactrim|septra|cotrimoxazole|co-trimoxazole|pentamidine|cefotaxime|ceftriaxone"
+        "|cefepime|ceftazidime|meropenem|piperacillin|vancomycin|micafungin|caspofungin|amphotericin|ambisome",
         "",
         also="supportive",
         note=_NONE + " Check for an uncontrolled infection.",
+    ),
+    agent(
+        "other supportive drug",
+        "ondansetron|zofran|granisetron|aprepitant|metoclopramide|allopurinol|omeprazole|pantoprazole|heparin"
+        "|enoxaparin",
+        "",
+        also="supportive",
+        note=_NONE,
     ),
     agent(
         "levetiracetam",

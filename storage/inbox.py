@@ -28,6 +28,9 @@ _WAITING = (
     .where(_INBOX.c.state == "waiting")
     .order_by(_INBOX.c.received_at, _INBOX.c.update_id)
 )
+_WAITING_FOR = Prepared(
+    select(_INBOX.c.update_id).where(_INBOX.c.state == "waiting", _INBOX.c.chat_id == bindparam("of")).limit(1)
+)
 _COUNT = select(func.count()).where(_INBOX.c.state == "waiting")
 _DONE = Prepared(
     update(_INBOX)
@@ -67,6 +70,11 @@ def receive(session: Session, updates: Iterable[tuple[int, int | None, str]], at
 def waiting(session: Session) -> list[Incoming]:
     """Updates that wait, in the order in which they came."""
     return [Incoming(*row) for row in session.connection().execute(_WAITING)]
+
+
+def is_waiting_for(session: Session, chat_id: int | None) -> bool:
+    """Whether something of a chat waits."""
+    return _WAITING_FOR.one(session, of=chat_id) is not None
 
 
 def count_waiting(session: Session) -> int:

@@ -196,13 +196,94 @@ async def test_an_unknown_agent_is_asked_for_its_kinds_and_half_life(chat: Talk)
     assert "3 x 20 = 60 days end Thu 2 Apr 2026" in card.text
 
 
+async def test_an_antibody_that_carries_radiation_keeps_its_name_and_is_asked_for_its_half_life(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="prior_therapies")
+    card = await chat.say("zevalin")
+    assert "zevalin (radioimmunotherapy): monoclonal antibody. Not verified" in card.text
+    await chat.tap("Yes, that is right")
+    await chat.say("1 Feb")
+    card = await chat.say("2")
+    assert "3 x 2 = 6 days" in card.text
+    assert "1. zevalin (radioimmunotherapy)" in card.labels
+
+
+@pytest.mark.parametrize("text", ["G-CSF", "IVIG", "TBI", "tacrolimus", "ondansetron", "quuxamide"])
+async def test_an_agent_without_a_waiting_period_can_be_left_out_before_or_after_it_is_entered(
+    chat: Talk, text: str
+) -> None:
+    await begin(chat)
+    await answer(chat, upto="prior_therapies")
+    await chat.say(text)
+    card = await chat.tap("Leave it out")
+    assert "is left out" in card.text
+    assert "None" in card.labels
+    card = await chat.say(text)
+    await chat.tap(next(label for label in card.labels if label.startswith("Enter it")))
+    card = await chat.tap("None of these: leave it out")
+    assert "is left out" in card.text
+    await chat.say("vcr")
+    await chat.tap("Yes, that is right")
+    await chat.say("10 Feb")
+    card = await chat.tap("Done (1)")
+    assert "transplant" in card.text
+
+
+@pytest.mark.parametrize("text", ["none", "No", "nothing", "none of these"])
+async def test_none_typed_where_an_entry_is_asked_for_leaves_it_out(chat: Talk, text: str) -> None:
+    await begin(chat)
+    await answer(chat, upto="prior_therapies")
+    await chat.tap("Add a therapy")
+    card = await chat.say(text)
+    assert "Nothing was added" in card.text
+    await chat.say("quuxamide")
+    await chat.tap("Enter it")
+    card = await chat.say(text)
+    assert "quuxamide is left out" in card.text
+    assert "None" in card.labels
+
+
+async def test_another_name_that_is_left_out_leaves_the_entry_as_it_was(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="prior_therapies")
+    await chat.say("vcr")
+    await chat.tap("Yes, that is right")
+    await chat.say("10 Feb")
+    await chat.tap("1. vincristine", "Agent: vincristine")
+    await chat.say("G-CSF")
+    card = await chat.tap("Leave it out")
+    assert "1. vincristine" in card.labels
+    await chat.tap("1. vincristine", "Kinds: Chemotherapy", "None of these: leave it out")
+    assert "None" in (await chat.card()).labels
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [("?", "Type the name of a drug"), ("12 Feb", "That is a day"), ("42", "Type the name"), ("yesterday", "a day")],
+)
+async def test_what_is_no_drug_is_not_entered_as_one(chat: Talk, text: str, why: str) -> None:
+    await begin(chat)
+    await answer(chat, upto="prior_therapies")
+    card = await chat.say(text)
+    assert why in card.text
+    assert not [label for label in card.labels if label.startswith("Enter")]
+
+
 async def test_a_combination_adds_its_drugs_one_by_one(chat: Talk) -> None:
     await begin(chat)
     await answer(chat, upto="prior_therapies")
     card = await chat.say("FLAG-IDA")
-    await chat.tap(next(label for label in card.labels if label.startswith("Add these")))
-    card = await chat.card()
+    assert "Not added: filgrastim, no waiting period" in card.text
+    assert card.labels[:4] == ["☑ fludarabine", "☑ cytarabine", "☑ idarubicin", "Add these 3 drugs"]
+    card = await chat.tap("☑ cytarabine")
+    assert card.labels[:4] == ["☑ fludarabine", "☐ cytarabine", "☑ idarubicin", "Add these 2 drugs"]
+    card = await chat.tap("☑ idarubicin", "☑ fludarabine")
+    assert "Add these" not in "".join(card.labels)
+    card = await chat.tap("☐ fludarabine", "☐ idarubicin", "Add these 2 drugs")
     assert "When was its last dose?" in card.text
+    await chat.say("1 Feb")
+    card = await chat.say("2 Feb")
+    assert [label for label in card.labels if label[:2] in ("1.", "2.", "3.")] == ["1. fludarabine", "2. idarubicin"]
 
 
 async def test_a_photo_is_refused_with_the_reason(chat: Talk, program: app.Program) -> None:

@@ -67,10 +67,31 @@ Interfant-06|St Jude protocol|Ann Arbor stage IV|Broviac line removed|Hickman ca
 picc line since 3 Oct|CVC infection 2 months ago|Relapse|Remission|Very High Risk|Induction Failure|Unknown|Pending
 Ongoing|Stopped|Never given|Not Applicable|N/A|None|Both|Neither|2 cycles planned|cycle 1 day 15|day +28 after HCT
 1st relapse 18 months from diagnosis|week 5 of consolidation|block R3 given twice
+Wilson disease|Sjögren syndrome|Noonan syndrome|Steinherz-Bleyer|Steinherz-Bleyer formula|CKiD U25|Gehan criteria
+Lugano classification|C diff|C. diff colitis|SARS-CoV-2|SARS-CoV-2 positive|E. coli sepsis|treated in Mexico
+hospital in Boston|diagnosed in Lagos|on condoms|is abstinent|prepubertal girl|breastfeeding stopped|had a hysterectomy
+haploid donor|hypocellular marrow|verbal assent|supportive care only|Simpson biplane|Teichholz method|CKD-EPI 2021
+MUGA scan|Roche Cobas|Siemens Advia|Abbott i-STAT|BD FACSCanto|CIBMTR form 2402|Memorial Sloan Kettering
+Great Ormond Street|no known drug allergies|Tanner stage 3|Denver shunt|Hickman removed|Fontan circulation
+Kasai operation|Whipple procedure|Mallory-Weiss tear|Epstein-Barr virus|Coombs test positive|Kernig sign negative
+Fridericia formula|Bazett correction|Rotterdam criteria|Guthrie card|Giemsa stain|Pearson syndrome
 """.replace("\n", "|")
     .strip("|")
     .split("|")
 )
+# Typed alone where a choice or a number is asked; what is no answer is still no name.
+_WORDS = """
+supportive condoms abstinent prepubertal breastfeeding hysterectomy haploid hypocellular verbal cleared pending awaited
+negative normal borderline traumatic haemolysed clotted insufficient repeated cancelled postponed rescheduled declined
+menarche sterilised vasectomy intrauterine withdrawn lactating equivocal indeterminate refractory lymphopenic trisomic
+aneuploid leukaemic remitting blastic monosomal serology cytospin lumbar isotopic ultrasonic contrast sedated fasting
+outpatient inpatient daycare telehealth parental guardian interpreter bilingual handwritten photocopied faxed scanned
+misplaced overdue unlabelled unsigned countersigned backdated archived redacted queried reconciled adjudicated waived
+deferred grandfathered rollover screenfail crossover placebo unblinded stratified premedicated uneventful tolerated
+vomited nauseous afebrile febrile neutropenic transfused irradiated engrafted chimeric seropositive immunised boosted
+qwerty asdf zzz lol oops hmm erm blah whatever dunno idk
+"""
+WORDS = _WORDS.split()
 _ANSWERS = """
 yes no Yes No YES y n yep nope none None unknown ? nk ja nein oui non si female male F M acute chronic never stopped
 """
@@ -99,6 +120,7 @@ def harmless(seed: int = 1, count: int = 2000) -> list[Said]:
     """The typed corpora and made phrases, `count` in all, the same for the same seed."""
     said = [Said(row[0], asking) for name, asking in TYPED.items() for row in _rows(name)]
     said += [Said(phrase, "text") for phrase in PHRASES]
+    said += [Said(word, asking) for word in WORDS for asking in ("choice", "number")]
     rng = random.Random(seed)
     while len(said) < count:
         said.append(rng.choice(MAKERS)(rng))

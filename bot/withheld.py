@@ -1,0 +1,112 @@
+"""What may be kept nowhere is taken out of updates before they wait to be handled: identifiers, PINs, birth dates.
+
+An update is handled from memory as it came. What is kept of it serves after a crash in between: what held an
+identifier is refused then as it would have been, and a PIN or a birth date is asked for again.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias
+
+from sqlmodel import Session
+
+from bot.pointers import decode
+from bot.updates import WITHHELD, kind_of
+from flows.conversation import Doing
+from flows.forms import is_unkept
+from flows.identifiers import identifier_in
+from flows.places import place_from_json
+from flows.screening import Place
+from flows.turn import asking_at
+from storage import chats, inbox, people
+
+Json: TypeAlias = Mapping[str, Any]
+Kept: TypeAlias = tuple[int, int | None, str]
+
+# Where a strange word is an answer, which a crash may not lose; elsewhere it is none.
+ANSWERS = ("agent", "date")
+# What is read of a message; all else, such as captions, contacts and quotes, plays no part.
+_FIELDS = {"message_id": None, "from": ("id", "first_name"), "chat": ("id", "type")}
+
+
+def as_kept(session: Session, updates: Iterable[tuple[int, int | None, Json, str]]) -> list[Kept]:
+    """Updates (id, chat, as read, as they came) as they may be kept."""
+    kept: list[Kept] = []
+    for update_id, chat_id, raw, text in updates:
+        behind = any(chat == chat_id for _, chat, _ in kept)
+        kept.append((update_id, chat_id, _body(session, chat_id, raw, text, behind=behind)))
+    return kept
+
+
+def _body(session: Session, chat_id: int | None, raw: Json, text: str, *, behind: bool) -> str:
+    for kind in ("message", "edited_message"):
+        message = raw.get(kind)
+        if isinstance(message, Mapping):
+            bare = _bare(message)
+            if kind == "message" and not kind_of(message):
+                bare |= _said(session, chat_id, message, behind=behind)
+            return json.dumps({"update_id": raw.get("update_id"), kind: bare})
+    query = raw.get("callback_query")
+    if isinstance(query, Mapping) and _tells_a_day(query) and is_unkept(_place(session, chat_id).slot):
+        message = _bare(query["message"]) if isinstance(query.get("message"), Mapping) else None
+        return json.dumps({**raw, "callback_query": {**query, "message": message, "data": ""}})
+    return text
+
+
+def _bare(message: Json) -> dict[str, Any]:
+    """A message without anything that somebody wrote or showed; of a photo or contact only that it was one."""
+    bare = {field: _part(message[field], parts) for field, parts in _FIELDS.items() if field in message}
+    kind = kind_of(message)
+    return bare | {WITHHELD: kind} if kind else bare
+
+
+def _part(value: Any, parts: tuple[str, ...] | None) -> Any:
+    if parts is None or not isinstance(value, Mapping):
+        return value
+    return {part: value[part] for part in parts if part in value}
+
+
+def _said(session: Session, chat_id: int | None, message: Json, *, behind: bool) -> dict[str, Any]:
+    """The text of a message, or why it is not kept; of a group nothing is read."""
+    text = message.get("text")
+    if not isinstance(text, str) or not text:
+        return {}
+    if _part(message.get("chat"), ("type",)) != {"type": "private"}:
+        return {}
+    if text.startswith("/"):
+        command, _, argument = text.partition(" ")
+        return {"text": text if command == "/start" and len(argument.split()) < 2 else command}
+    place = _place(session, chat_id)
+    if place.doing is Doing.PROVING or is_unkept(place.slot):
+        return {WITHHELD: "again"}
+    refused = _refused(session, chat_id, text, place, behind=behind)
+    return {WITHHELD: refused} if refused else {"text": text}
+
+
+def _place(session: Session, chat_id: int | None) -> Place:
+    chat = None if chat_id is None else chats.load(session, chat_id)
+    return place_from_json(chat.place if chat else {})
+
+
+def _refused(session: Session, chat_id: int | None, text: str, place: Place, *, behind: bool) -> str:
+    """The kind of identifier that the text holds; where what is asked may change before it is read, strictly."""
+    if identifier_in(text, "", "anything") is None:
+        return ""
+    asking = asking_at(place)
+    strictly = behind or asking not in ANSWERS or place.doing is Doing.WONDERING
+    strictly = strictly or inbox.is_waiting_for(session, chat_id)
+    found = identifier_in(text, _pattern(session, chat_id), "anything" if strictly else asking)
+    return found.kind if found else ""
+
+
+def _pattern(session: Session, chat_id: int | None) -> str:
+    """The pattern of subject codes at the site of a chat's person; empty for a chat of nobody."""
+    chat = None if chat_id is None else chats.load(session, chat_id)
+    if chat is None or chat.person_id is None:
+        return ""
+    return people.site(session, people.person(session, chat.person_id).site_id).code_pattern
+
+
+def _tells_a_day(query: Json) -> bool:
+    pointer = decode(query["data"]) if isinstance(query.get("data"), str) else None
+    return pointer is not None and pointer.tap.action == "day"

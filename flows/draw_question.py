@@ -26,6 +26,7 @@ Rows = tuple[tuple[Button, ...], ...]
 # What is only planned comes from nowhere.
 PLANNED = "Planned dates"
 AGAIN = Button("Type it again", "again")
+WHY = Button("Why?", "why")
 SURE = {"finish": "Yes, finish it", "withdraw": "Yes, withdraw it", "register": "Yes, register today"}
 
 
@@ -35,7 +36,8 @@ def asking(desk: Desk) -> Card:
     lines = (*where(desk, question.section), *_entry_name(desk, slot), Line(question.text, Style.STRONG))
     lines += (Line(question.help, Style.HINT), *_stands(desk, slot, question), *_typing(question), *_levels(slot))
     if is_form(slot.key):
-        return Card(lines, (*_answers(desk, slot, question), *_unknown(question, slot), (Button("Cancel", "leave"),)))
+        away = (WHY, Button("Cancel", "leave"))
+        return Card(lines, (*_answers(desk, slot, question), *_unknown(question, slot), away))
     beside = (*_answers(desk, slot, question), *_calculators(slot))
     return Card(lines, (*beside, *_unknown(question, slot), *_ways(desk, slot), *_sources(desk)))
 
@@ -136,7 +138,7 @@ def _ways(desk: Desk, slot: Slot) -> Rows:
     """The ways to elsewhere."""
     answered = slot.entry is None and slot.key in path_of(screening_of(desk).answers, desk.today).answered
     onward = (Button("Keep ›", "forward"),) if answered else ()
-    return ((Button("‹ Back", "back"), Button("Why?", "why"), *onward), (REVIEW, HOME))
+    return ((Button("‹ Back", "back"), WHY, *onward), (REVIEW, HOME))
 
 
 def picking(desk: Desk) -> Card:
@@ -187,16 +189,13 @@ def confirming(desk: Desk) -> Card:
     asked_lines = (Line(question.text, Style.STRONG), Line(desk.place.doubt, Style.FLAG))
     card_lines = (*where(desk, question.section), *asked_lines)
     rows = tuple((Button(offer.label, "yes", str(i)),) for i, offer in enumerate(desk.place.offers))
-    return Card(card_lines, (*rows, (AGAIN,)))
+    return Card(card_lines, (*rows, (AGAIN, WHY)))
 
 
 def explaining(desk: Desk) -> Card:
-    """The criteria behind a question, our reading, and the source."""
-    _, question = asked(desk)
-    lines = (Line(f"Why: {question.label}", Style.TITLE), *explanation(_root(desk, question)))
+    """What the record says behind a question, our reading, and the source."""
+    slot, question = asked(desk)
+    entries = entries_of(screening_of(desk).answers, slot.key) if slot.entry is not None else []
+    entry = entries[slot.entry] if slot.entry is not None and slot.entry < len(entries) else {}
+    lines = (Line(f"Why: {question.label}", Style.TITLE), *explanation(slot, entry))
     return Card(lines, ((Button("Back to the question", "again", tone=Tone.NEXT),),))
-
-
-def _root(desk: Desk, question: Question) -> Question:
-    slot, _ = asked(desk)
-    return question if slot.field is None or is_form(slot.key) else BY_KEY[slot.key]

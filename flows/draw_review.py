@@ -110,6 +110,7 @@ def _criterion(desk: Desk, path: Path, decision: Decision, code: str) -> Card:
         Line(f"{criterion.category.value.capitalize()}: {criterion.short}.", Style.STRONG),
         Line(status_words(result)),
         Line(reason(criterion, path.facts, result)),
+        Line(f"{texts.RECORD}: {criterion.says}", Style.HINT),
         *((Line(f"{texts.READING}: {criterion.reading}", Style.HINT),) if criterion.reading else ()),
     )
     answers = _answer_buttons(desk, path, criterion) if screening_of(desk).is_open else ()

@@ -73,8 +73,8 @@ HELP = (
     "Type or tap. Every answer is stored at once; leave at any moment and come back with /open.",
     "Dates: 3 Oct, yesterday, 45 days ago, 2026-10-03. Numbers: 1.5 or 1,5, with a unit if it is another one.",
     "Not known yet never counts as a no, and never makes anyone eligible.",
-    "Back goes one question back. Review shows every criterion and jumps to any answer. Why? shows the criterion, "
-    "our reading and the source.",
+    "Back goes one question back. Review shows every criterion and jumps to any answer. Why? shows what the record "
+    "says, our reading and the source.",
     "Study codes only: no names, record numbers, birth dates or pictures.",
     "/new starts a screening, /open and /finished list them, /whatif answers what another date would mean, "
     "/due lists what is due, /export sends files, "
@@ -82,6 +82,7 @@ HELP = (
     "/help shows this.",
 )
 ELSEWHERE = "Other protocols"
+RECORD = "The record"
 READING = "Our reading, not the record's words"
 NOT_KNOWN = "Not known yet"
 

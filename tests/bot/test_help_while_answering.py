@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -183,3 +184,43 @@ async def test_the_smallest_next_step_is_told_with_the_decision(chat: Talk) -> N
     card = await chat.card()
     assert "What now" in card.text
     assert "Donor available" in card.text
+
+
+async def test_why_says_what_the_record_says_and_leads_back(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="mrd_percent")
+    card = await chat.tap("Why?")
+    assert "The record: Marrow blasts under 5 % and MRD of 0.01 % or more" in card.text
+    card = await chat.tap("Back to the question")
+    assert "What MRD did the latest marrow show?" in card.text
+
+
+async def test_why_on_a_doubt_leads_back_to_the_doubt(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="creatinine_mg_dl")
+    doubt = await chat.say("62 umol/L")
+    card = await chat.tap("Why?")
+    assert "clearance of 60 mL/min/1.73 m2 or more" in card.text
+    card = await chat.tap("Back to the question")
+    assert (card.text, card.labels) == (doubt.text, doubt.labels)
+    await chat.tap("Yes, 0.7014 mg/dL")
+    assert (await current(chat))["creatinine_mg_dl"] == Decimal("0.7014")
+
+
+async def test_why_on_an_input_of_a_calculator_says_its_method_and_keeps_what_was_filled_in(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="cns_status")
+    await chat.tap("Calculate: From the lumbar puncture", "No")
+    card = await chat.tap("Why?")
+    assert "Steinherz-Bleyer" in card.text
+    assert "Source of the method: ClinicalTrials.gov NCT03888534" in card.text
+    card = await chat.tap("Back to the question")
+    assert "Did the cytospin of the fluid show blasts?" in card.text
+
+
+async def test_why_on_a_ruling_says_what_is_open(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, age_months=("25 y 2 m",), lansky=("[90]",))
+    await chat.tap("Ruling: age of 25")
+    card = await chat.tap("Why?")
+    assert "The record: 25 years or younger at enrolment." in card.text

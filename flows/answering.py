@@ -19,9 +19,9 @@ from flows.path import path_of, question_at
 from flows.question import Choices, Day, Entries, Number, Question
 from flows.record import BY_KEY
 from flows.relative_days import read_relative
-from flows.replies import Answer, Doubt, Reply, agent_doubt, agent_named, day_refused, read_reply
+from flows.replies import Answer, Doubt, No, Reply, agent_doubt, agent_named, day_refused, read_reply
 from flows.screening import Answered, Desk, Offer, Response, Slot
-from flows.standing import asked, facts_at, picked_of, screening_of
+from flows.standing import asked, counts_days, day_zero, facts_at, picked_of, screening_of
 from flows.typed_reading import One, Several
 from flows.ways import answered
 from flows.words import option_label
@@ -32,23 +32,23 @@ def typed(desk: Desk, text: str) -> Response:
     slot, question = asked(desk)
     if isinstance(question.kind, Entries):
         return typed_entry(desk, text)
-    relative = _relative_day(desk, question, text)
-    return _take_reply(desk, slot, relative or read_reply(question, text, facts_at(desk, slot)))
+    if desk.relative_days and isinstance(question.kind, Day) and counts_days(slot):
+        return _take_reply(desk, slot, _relative_day(desk, slot, question, text))
+    return _take_reply(desk, slot, read_reply(question, text, facts_at(desk, slot)))
 
 
-def _relative_day(desk: Desk, question: Question, text: str) -> Reply | None:
-    """A day counted from registration, where the site enters days so; None for anything else."""
-    if not desk.relative_days or not isinstance(question.kind, Day) or question.key == "registration_date":
-        return None
-    registration = path_of(screening_of(desk).answers, desk.today).facts.registration
-    reading = read_relative(text, registration)
+def _relative_day(desk: Desk, slot: Slot, question: Question, text: str) -> Reply:
+    """A day counted from registration, where the site enters days so; dates of the calendar are refused there."""
+    facts = facts_at(desk, slot)
+    reading = read_relative(text, day_zero(desk))
     if isinstance(reading, One):
-        slot, _ = asked(desk)
-        return read_reply(question, reading.value.isoformat(), facts_at(desk, slot))
+        return read_reply(question, reading.value.isoformat(), facts)
     if isinstance(reading, Several):
         pairs = zip(reading.labels, reading.values, strict=True)
-        return Doubt(reading.question, tuple(Offer(label, day.isoformat()) for label, day in pairs))
-    return None
+        offers = tuple(Offer(label, day.isoformat()) for label, day in pairs if not day_refused(question, day, facts))
+        return Doubt(reading.question, offers) if offers else No(day_refused(question, reading.values[0], facts))
+    unknown = read_reply(question, text, facts)
+    return unknown if unknown == Answer(None) else No(reading.why)
 
 
 def typed_entry(desk: Desk, text: str) -> Response:

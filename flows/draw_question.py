@@ -18,7 +18,7 @@ from flows.question import Choice, Choices, Day, Entries, Kind, Number, Question
 from flows.record import BY_KEY
 from flows.replies import day_refused, quick_days
 from flows.screening import Desk, Slot
-from flows.standing import asked, facts_at, picked_of, screening_of, value_at
+from flows.standing import asked, counts_days, facts_at, picked_of, screening_of, value_at
 from flows.values import FIRST_DAY, LAST_DAY, read_value
 from flows.words import MONTHS, WEEKDAYS, value_words
 
@@ -34,7 +34,8 @@ def asking(desk: Desk) -> Card:
     """The question with its answers as buttons, and the ways on."""
     slot, question = asked(desk)
     lines = (*where(desk, question.section), *_entry_name(desk, slot), Line(question.text, Style.STRONG))
-    lines += (Line(question.help, Style.HINT), *_stands(desk, slot, question), *_typing(question), *_levels(slot))
+    lines += (Line(question.help, Style.HINT), *_stands(desk, slot, question), *_typing(desk, slot, question))
+    lines += _levels(slot)
     if is_form(slot.key):
         away = (WHY, Button("Cancel", "leave"))
         return Card(lines, (*_answers(desk, slot, question), *_unknown(question, slot), away))
@@ -86,13 +87,18 @@ def _stands(desk: Desk, slot: Slot, question: Question) -> tuple[Line, ...]:
     return (Line(f"Now: {words}{source_words(slot.key, answers)}"), *beside)
 
 
-def _typing(question: Question) -> tuple[Line, ...]:
+def _typing(desk: Desk, slot: Slot, question: Question) -> tuple[Line, ...]:
     kind = question.kind
     if isinstance(kind, Number) and not kind.step:
         return (Line(f"Type a number, such as {kind.example}.", Style.HINT),)
     if isinstance(kind, Day):
-        return (Line("Tap a day, or type one, such as 3 Oct or 12 days ago.", Style.HINT),)
+        return (Line(texts.RELATIVE_TYPING if _counts(desk, slot) else texts.DAY_TYPING, Style.HINT),)
     return ()
+
+
+def _counts(desk: Desk, slot: Slot) -> bool:
+    """Whether the day that is asked for is counted from registration."""
+    return desk.relative_days and counts_days(slot)
 
 
 def _answers(desk: Desk, slot: Slot, question: Question) -> Rows:
@@ -106,8 +112,11 @@ def _answers(desk: Desk, slot: Slot, question: Question) -> Rows:
         scores = range(int(kind.high or 0), -1, -10)
         return rows_of((Button(str(score), "set", str(score)) for score in scores), 4)
     if isinstance(kind, Day):
-        days = quick_days(question, facts_at(desk, slot))
-        return ((*(Button(label, "day", day.isoformat()) for label, day in days), Button("Calendar", "pick")),)
+        quick = tuple(
+            Button(label, "day", day.isoformat()) for label, day in quick_days(question, facts_at(desk, slot))
+        )
+        calendar_page = () if _counts(desk, slot) else (Button("Calendar", "pick"),)
+        return ((*quick, *calendar_page),)
     return ()
 
 

@@ -20,7 +20,7 @@ from flows.rulings import RULING_LABELS, ruling_of, ruling_words
 from flows.screening import Desk, Screening
 from flows.signs import SIGNS, outcome_words, status_words, window_words
 from flows.signs import WORDS as STATUS_WORDS
-from flows.standing import answer_words, screening_of
+from flows.standing import answer_words, screening_of, seen_on
 from flows.status import Status
 from flows.trial import Consult, Criterion
 from flows.words import count, day_words, listed
@@ -48,7 +48,7 @@ ORDER = (Status.NOT_MET, Status.PENDING, Status.WAIT, Status.REPEAT, Status.MET,
 def decision_of(desk: Desk) -> tuple[Path, Decision]:
     """The path and the decision that the card shows: of today, or of the day on which it was finished."""
     screening = screening_of(desk)
-    day = screening.finished_on if screening.stage in DECIDED and screening.finished_on else desk.today
+    day = seen_on(screening, desk.today)
     return path_of(screening.answers, day), decision_on(screening.answers, day)
 
 

@@ -1,13 +1,14 @@
 """Days counted from the planned registration, for sites that enter and show no calendar dates."""
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from flows.typed_date_words import MONTH, UNIT, VAGUE, WEEKDAY, figures
 from flows.typed_reading import One, Reading, Refused, Several
 from flows.typed_text import clean
 from flows.values import FIRST_DAY, LAST_DAY
-from flows.words import count
+from flows.words import MONTHS, WEEKDAYS, count
 
 _EXAMPLE = "Send it such as 45 days before registration, T-45 or 3 weeks before."
 _WHY = {
@@ -54,6 +55,11 @@ _OTHERWISE = (
     ("months", r"\b(?:\d+ ?)?(?:months?|mos?|years?|yrs?|y)\b"),
     ("vague", VAGUE.pattern),
 )
+# The one form in which days are written (`words.day_words`, `words.short_day`).
+_WRITTEN = re.compile(
+    rf"(?P<as_it_is>such as |Planned registration: )?\b(?:(?:{'|'.join(WEEKDAYS)}) )?"
+    rf"(?P<day>[0-9]{{1,2}}) (?P<month>{'|'.join(MONTHS)}) (?P<year>[0-9]{{4}})\b"
+)
 _COUNTED = re.compile(rf"{_SPAN} ?(?:{_BEFORE}|{_AFTER}|from)\b")
 
 
@@ -76,11 +82,27 @@ def read_relative(text: str, registration: date) -> Reading[date]:
 
 
 def relative_words(day: date, registration: date) -> str:
-    """A day as such a site is shown it: "45 days before registration", "on the day of registration"."""
+    """A day as such a site is shown it: "45 days before registration", "the day of registration"."""
     distance = (day - registration).days
     if distance == 0:
-        return "on the day of registration"
+        return "the day of registration"
     return f"{count(abs(distance), 'day')} {'before' if distance < 0 else 'after'} registration"
+
+
+def brief_words(day: date, registration: date) -> str:
+    """The same where there is little room: "day −45", "day 0", "day +3"."""
+    distance = (day - registration).days
+    return f"day {'−' if distance < 0 else '+' if distance else ''}{abs(distance)}"
+
+
+def relative_text(text: str, registration: date, say: Callable[[date, date], str] = relative_words) -> str:
+    """A text in which every day is counted from registration, but for that one itself and those of examples."""
+
+    def counted(found: re.Match[str]) -> str:
+        day = date(int(found["year"]), MONTHS.index(found["month"]) + 1, int(found["day"]))
+        return found[0] if found["as_it_is"] else say(day, registration)
+
+    return _WRITTEN.sub(counted, text)
 
 
 def _days(match: re.Match[str], sign: int) -> int:

@@ -19,6 +19,8 @@ UNAMBIGUOUS = (
 )
 OPEN_FIRST = "Open a screening first: what-if questions are about one candidate."
 WHAT_IF = "What if …?"
+DAY_TYPING = "Tap a day, or type one, such as 3 Oct or 12 days ago."
+RELATIVE_TYPING = "Tap a day, or type one as days from registration, such as 45 days before or T-45."
 WHAT_IF_HINT = (
     "Type another date or value, such as: registration 1 Dec, start 10 Dec, last vincristine 12 Nov, ALT 90, "
     "LVEF 55 today. Nothing is changed."
@@ -69,9 +71,10 @@ CUTTING_OFF = (
     "reminders go to the backup or the administrators. What was answered and signed stays. It can be undone here."
 )
 ACCESS_ENDED = "Your access to this site has ended. Ask the site's administrator."
+HELP_DATES = "Dates: 3 Oct, yesterday, 45 days ago, 2026-10-03."
 HELP = (
     "Type or tap. Every answer is stored at once; leave at any moment and come back with /open.",
-    "Dates: 3 Oct, yesterday, 45 days ago, 2026-10-03. Numbers: 1.5 or 1,5, with a unit if it is another one.",
+    "{days} Numbers: 1.5 or 1,5, with a unit if it is another one.",
     "Not known yet never counts as a no, and never makes anyone eligible.",
     "Back goes one question back. Review shows every criterion and jumps to any answer. Why? shows what the record "
     "says, our reading and the source.",
@@ -89,6 +92,17 @@ NOT_KNOWN = "Not known yet"
 
 def bad_code(pattern: str, example: str) -> str:
     return f"Codes here look like {pattern}, with a digit for each #. Type one, such as {example}, or just its number."
+
+
+def help_lines(*, relative_days: bool) -> tuple[str, ...]:
+    days = "Days: 45 days before, T-45, 3 weeks before." if relative_days else HELP_DATES
+    return tuple(line.replace("{days}", days) for line in HELP)
+
+
+def day_zero(day: date, today: date) -> str:
+    """Which day others are counted from, where a site counts so; without a plan it is the present day."""
+    which = "today; no other registration is planned" if day == today else "the registration"
+    return f"Day 0, from which days are counted, is {day_words(day)}: {which}."
 
 
 def cut_off(label: str) -> str:

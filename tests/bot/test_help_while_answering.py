@@ -126,16 +126,6 @@ def _refusals(session: Session) -> int:
     return len(session.connection().execute(chosen).all())
 
 
-async def test_days_can_be_entered_and_shown_as_days_before_registration(tmp_path: Path, clock: Clock) -> None:
-    async with running(tmp_path, clock, relative_days=True) as program, talking(program) as chat:
-        await begin(chat)
-        await answer(chat, upto="creatinine_date")
-        card = await chat.say("T-3")
-        assert "3 days before registration" in card.text
-        assert "27 Feb" not in card.text
-        assert (await current(chat))["creatinine_date"] == "2026-02-27"
-
-
 async def test_an_unknown_agent_is_asked_for_its_kinds_and_half_life(chat: Talk) -> None:
     await begin(chat)
     await answer(chat, upto="prior_therapies")

@@ -154,7 +154,7 @@ def test_a_bare_number_that_reaches_only_one_day_of_the_calendar_is_that_day():
 def test_a_day_is_shown_by_its_distance_from_registration():
     assert relative_words(date(2026, 10, 17), REGISTRATION) == "45 days before registration"
     assert relative_words(date(2026, 11, 30), REGISTRATION) == "1 day before registration"
-    assert relative_words(REGISTRATION, REGISTRATION) == "on the day of registration"
+    assert relative_words(REGISTRATION, REGISTRATION) == "the day of registration"
     assert relative_words(date(2026, 12, 4), REGISTRATION) == "3 days after registration"
 
 

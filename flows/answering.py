@@ -170,7 +170,7 @@ def _calculated(desk: Desk, slot: Slot, result: Mapping[str, Any]) -> Response:
 
 
 def say_source(desk: Desk, argument: str) -> Response:
-    """Where the last answer comes from."""
+    """Where an answer comes from; without a source, what was said of it is taken away."""
     key, _, source = argument.rpartition(".")
-    note = f"{BY_KEY[key].label}: {option_label(SOURCES, source).lower()}"
-    return Response(replace(desk.place, last="", notes=(note,)), (Answered(SOURCE + key, source),))
+    note = f"{BY_KEY[key].label}: {option_label(SOURCES, source).lower() if source else texts.NO_SOURCE}"
+    return Response(desk.place.with_notes(note), (Answered(SOURCE + key, source or None),))

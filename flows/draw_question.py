@@ -7,15 +7,15 @@ from flows import texts
 from flows.calculator_performance import LEVELS
 from flows.calculators import calculators_for
 from flows.cards import Button, Card, Line, Style, Tone, row_width, rows_of
+from flows.draw_source import source_line, source_row
 from flows.entries import entries_of, entry_title
-from flows.evidence import SOURCES, method_words, source_words
+from flows.evidence import method_words, source_words
 from flows.explanations import explanation
 from flows.facts import Facts
 from flows.forms import CALCULATOR, is_form
 from flows.frame import HOME, REVIEW, notes, where
 from flows.path import path_of
-from flows.question import Choice, Choices, Day, Entries, Kind, Number, Question
-from flows.record import BY_KEY
+from flows.question import Choice, Choices, Day, Kind, Number, Question
 from flows.replies import day_refused, quick_days
 from flows.screening import Desk, Slot
 from flows.standing import asked, counts_days, facts_at, picked_of, screening_of, value_at
@@ -23,8 +23,6 @@ from flows.values import FIRST_DAY, LAST_DAY, read_value
 from flows.words import MONTHS, WEEKDAYS, value_words
 
 Rows = tuple[tuple[Button, ...], ...]
-# What is only planned comes from nowhere.
-PLANNED = "Planned dates"
 AGAIN = Button("Type it again", "again")
 WHY = Button("Why?", "why")
 SURE = {"finish": "Yes, finish it", "withdraw": "Yes, withdraw it", "register": "Yes, register today"}
@@ -40,7 +38,8 @@ def asking(desk: Desk) -> Card:
         away = (WHY, Button("Cancel", "leave"))
         return Card(lines, (*_answers(desk, slot, question), *_unknown(question, slot), away))
     beside = (*_answers(desk, slot, question), *_calculators(slot))
-    return Card(lines, (*beside, *_unknown(question, slot), *_ways(desk, slot), *_sources(desk)))
+    rows = (*beside, *_unknown(question, slot), *_ways(desk, slot), *source_row(desk))
+    return Card((*lines, *source_line(desk)), rows)
 
 
 def _levels(slot: Slot) -> tuple[Line, ...]:
@@ -53,16 +52,6 @@ def _calculators(slot: Slot) -> Rows:
     """The calculators that stand beside a question."""
     beside = calculators_for(slot.key) if slot.entry is None else ()
     return tuple((Button(f"Calculate: {calculator.label}", "calculate", calculator.code),) for calculator in beside)
-
-
-def _sources(desk: Desk) -> Rows:
-    """One tap for where the last answer comes from."""
-    key = desk.place.last
-    if not desk.evidence or key not in screening_of(desk).answers or isinstance(BY_KEY[key].kind, Entries):
-        return ()
-    if screening_of(desk).answers[key] is None or BY_KEY[key].section == PLANNED:
-        return ()
-    return (tuple(Button(f"⤷ from {option.label.lower()}", "source", f"{key}.{option.value}") for option in SOURCES),)
 
 
 def _entry_name(desk: Desk, slot: Slot) -> tuple[Line, ...]:

@@ -8,6 +8,7 @@ from flows.assess import Decision
 from flows.cards import Button, Card, Line, Style, Tone, rows_of
 from flows.decided import decision_on
 from flows.draw_sign_off import signature_lines
+from flows.draw_source import evidence_lines, source_line, source_row, sources_of
 from flows.evidence import source_words
 from flows.frame import HOME, notes, progress
 from flows.lifecycle import DECIDED, REGISTERED, UNREGISTERED, Stage
@@ -62,18 +63,19 @@ def reviewing(desk: Desk) -> Card:
         Line(progress(path)),
         *notes(desk),
         Line(outcome_words(decision.outcome), Style.STRONG),
-        *_by_status(decision),
+        *_by_status(desk, path, decision),
         *_aside(path),
         Line("Tap a criterion to see its reason and change its answers.", Style.HINT),
+        *source_line(desk),
     )
     buttons = (
         Button(f"{SIGNS[decision.status(c.code)]} {c.code}", "criterion", c.code) for c in decision.trial.criteria
     )
-    return Card(lines, (*rows_of(buttons, 6), *_onward(desk, path)))
+    return Card(lines, (*rows_of(buttons, 6), *_onward(desk, path), *source_row(desk)))
 
 
-def _by_status(decision: Decision) -> Iterator[Line]:
-    """The criteria of each status under its sign and words; what is settled is folded away."""
+def _by_status(desk: Desk, path: Path, decision: Decision) -> Iterator[Line]:
+    """The criteria of each status under its sign and words, with their sources; what is settled is folded away."""
     for status in ORDER:
         criteria = [c for c in decision.trial.criteria if decision.status(c.code) is status]
         if criteria:
@@ -82,7 +84,8 @@ def _by_status(decision: Decision) -> Iterator[Line]:
             style = Style.FOLDED if status in (Status.MET, Status.NOT_APPLICABLE) else Style.PLAIN
             ends = decision.findings[criterion.code].ends
             until = f", until {day_words(ends)}" if status is Status.WAIT and ends else ""
-            yield Line(f"{criterion.code} · {criterion.short}{until}", style)
+            sources = sources_of(criterion, desk, path)
+            yield Line(f"{criterion.code} · {criterion.short}{until}{f' · {sources}' if sources else ''}", style)
 
 
 def _aside(path: Path) -> Iterator[Line]:
@@ -113,15 +116,12 @@ def _criterion(desk: Desk, path: Path, decision: Decision, code: str) -> Card:
         Line(f"{texts.RECORD}: {criterion.says}", Style.HINT),
         *((Line(f"{texts.READING}: {criterion.reading}", Style.HINT),) if criterion.reading else ()),
     )
-    answers = _answer_buttons(desk, path, criterion) if screening_of(desk).is_open else ()
-    back = Button("‹ All criteria", "criterion", "")
-    return Card(lines, (*answers, (back,)))
-
-
-def _answer_buttons(desk: Desk, path: Path, criterion: Criterion) -> tuple[tuple[Button, ...], ...]:
     on_path = {question.key for question in path.questions}
-    keys = [key for key in criterion.questions if key in on_path]
-    return tuple((Button(f"{BY_KEY[key].label}: {_answer(desk, path, key)}"[:60], "jump", key),) for key in keys)
+    answers = {key: f"{BY_KEY[key].label}: {_answer(desk, path, key)}" for key in criterion.questions if key in on_path}
+    back = Button("‹ All criteria", "criterion", "")
+    if not screening_of(desk).is_open:
+        return Card((*lines, *(Line(words) for words in answers.values())), ((back,),))
+    return Card(lines, (*((Button(words[:60], "jump", key),) for key, words in answers.items()), (back,)))
 
 
 def _answer(desk: Desk, path: Path, key: str) -> str:
@@ -148,9 +148,11 @@ def deciding(desk: Desk) -> Card:
         *((Line(f"Asked back: {screening.asked_back}.", Style.FLAG),) if screening.asked_back else ()),
         *_since(desk, screening, decision),
         *_what_now(desk, screening),
+        *evidence_lines(desk, path, decision),
+        *source_line(desk),
         Line("This counts days and keeps answers; the investigator decides.", Style.HINT),
     )
-    return Card(lines, (*_ruling_buttons(decision, screening), *_acts(desk, path)))
+    return Card(lines, (*_ruling_buttons(decision, screening), *_acts(desk, path), *source_row(desk)))
 
 
 def _ruling_buttons(decision: Decision, screening: Screening) -> tuple[tuple[Button, ...], ...]:

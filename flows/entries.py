@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from flows.evaluation import holds
+from flows.evidence import METHOD, SOURCE
 from flows.facts import Facts, Therapy
 from flows.question import Day, Entries, Question
 from flows.record import BY_KEY
@@ -22,8 +23,12 @@ def entries_of(answers: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
 
 
 def settling(answers: Mapping[str, Any], key: str, value: Any) -> dict[str, Any]:
-    """The changes that make a value the answer: of a list that was begun, what was being filled is let go of."""
-    return {key: value} | ({key + DRAFT: None} if answers.get(key + DRAFT) is not None else {})
+    """The changes that make a value the answer: of a list that was begun, what was being filled is let go of.
+
+    Where another value came from, and how it was calculated, is not so of this one.
+    """
+    beside = (SOURCE + key, METHOD + key) if value != answers.get(key) else ()
+    return {key: value} | {past: None for past in (key + DRAFT, *beside) if answers.get(past) is not None}
 
 
 def fields_of(key: str, entry: Mapping[str, Any], today: date) -> tuple[Question, ...]:

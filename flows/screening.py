@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from flows.agenda import Due
-from flows.conversation import Doing, step
+from flows.conversation import SCREENING, Doing, step
 from flows.course_steps import CourseStep, Measured
 from flows.endpoints import Endpoint
 from flows.lifecycle import OPEN, Stage
@@ -60,7 +60,7 @@ class Place:
 
     `slot`: what is asked out of turn; None: the first question without an answer. `origin`: where to return to
     after an answer. `notes`: what the last step has to say. `act`: what `confirming` would do. `filled`: what a
-    form holds so far. `last`: the key that was answered last, whose source may be added.
+    form holds so far. `last`: the key that was answered last, whose source may be said.
     """
 
     doing: Doing = Doing.HOME
@@ -79,8 +79,9 @@ class Place:
 
     def to(self, trigger: str, **changes: Any) -> "Place":
         """The place after a step of the conversation: what belonged to the last card is left behind."""
-        kept = {"slot": self.slot, "origin": self.origin} | changes
-        return Place(doing=step(self.doing, trigger), **kept)
+        doing = step(self.doing, trigger)
+        last = self.last if doing in SCREENING else ""
+        return Place(doing=doing, **{"slot": self.slot, "origin": self.origin, "last": last} | changes)
 
     def with_notes(self, *notes: str) -> "Place":
         return replace(self, notes=notes)

@@ -85,6 +85,8 @@ HELP = (
     "/help shows this.",
 )
 ELSEWHERE = "Other protocols"
+EVIDENCE = "Where the answers come from"
+NO_SOURCE = "no source said"
 RECORD = "The record"
 READING = "Our reading, not the record's words"
 NOT_KNOWN = "Not known yet"
@@ -119,6 +121,10 @@ def screened_before(code: str) -> str:
 
 def saved(label: str, words: str) -> str:
     return f"Saved · {label}: {words}"
+
+
+def which_source(label: str) -> str:
+    return f"⤷ Where does “{label}” come from? A tap says so, and a tap on another changes it."
 
 
 def asked_again(label: str) -> str:

@@ -14,7 +14,7 @@ from flows import texts
 from storage import screenings
 from storage.tables import AuditRow, table
 from tests.bot.answers import answer, begin
-from tests.bot.desk import Clock, Talk, running, talking
+from tests.bot.desk import Talk
 
 
 async def current(chat: Talk) -> dict[str, object]:
@@ -54,22 +54,6 @@ def kept_anywhere(folder: Path, text: str) -> bool:
     """Whether a text stands in any row of the database."""
     with closing(sqlite3.connect(folder / "blinabridge.sqlite")) as database:
         return any(text in line for line in database.iterdump())
-
-
-async def test_the_source_of_an_answer_takes_one_more_tap(chat: Talk) -> None:
-    await begin(chat)
-    await answer(chat, upto="creatinine_date")
-    await chat.tap("⤷ from lab report")
-    assert (await current(chat))["source.creatinine_mg_dl"] == "laboratory"
-    card = await chat.tap("‹ Back")
-    assert "Now: 0.7 mg/dL (lab report)" in card.text
-
-
-async def test_sources_can_be_switched_off(tmp_path: Path, clock: Clock) -> None:
-    async with running(tmp_path, clock, evidence=False) as program, talking(program) as chat:
-        await begin(chat)
-        await answer(chat, upto="b_all")
-        assert not [label for label in (await chat.card()).labels if label.startswith("⤷")]
 
 
 async def test_a_ruling_of_the_study_chair_is_shown_with_the_decision_ever_after(chat: Talk) -> None:

@@ -73,7 +73,7 @@ def meaning(card: Card, action: str, argument: str, answers: Json) -> Means:
     """What a button of a card means that counts, by what the card asks."""
     if action == "source":
         key, _, source = argument.rpartition(".")
-        return Means({f"source.{key}": source})
+        return Means({f"source.{key}": source or None})
     if card.asks is None:
         return Means(moves=action in MOVING)
     key, entry, _ = card.asks
@@ -84,7 +84,12 @@ def meaning(card: Card, action: str, argument: str, answers: Json) -> Means:
         return Means(beside=(draft,)) if action in VALUES or action == "remove" else NOTHING
     if "." in key or action not in VALUES:
         return NOTHING
-    return VALUES[action](card, key, argument, answers)
+    return _with_beside(key, VALUES[action](card, key, argument, answers))
+
+
+def _with_beside(key: str, means: Means) -> Means:
+    """A new value lets go of where the one before came from, and of how it was calculated."""
+    return means + Means(beside=(f"source.{key}", f"method.{key}")) if means.answers else means
 
 
 def typed_meaning(card: Card, value: Any, answers: Json) -> Means:
@@ -99,8 +104,9 @@ def typed_meaning(card: Card, value: Any, answers: Json) -> Means:
         return Means(beside=(draft,))
     if key in LISTS:
         kept = answers.get(key) if answers.get(draft) is None else answers[draft]
-        return Means(beside=(draft,)) if value != [] else NOTHING if kept else Means({key: []}, (draft,))
-    return NOTHING if value is MISTAKE or "." in key else Means({key: value})
+        empty = _with_beside(key, Means({key: []}, (draft,)))
+        return Means(beside=(draft,)) if value != [] else NOTHING if kept else empty
+    return NOTHING if value is MISTAKE or "." in key else _with_beside(key, Means({key: value}))
 
 
 def _taken(card: Card, key: str, _argument: str, answers: Json) -> Means:

@@ -171,7 +171,7 @@ def _with_shelf(session: Session, desk: Desk, at: Visit) -> Desk:
     items = tuple(_item(session, at, row) for row in page.screenings)
     waiting = listings.consulting(session, at.site.id) if is_open and desk.place.page == 0 else []
     rulings = tuple(_item(session, at, row) for row, consults in waiting if open_items(tuple(consults), row.current))
-    return replace(desk, shelf=items, rulings=rulings[:ON_A_PAGE], shelf_pages=max(1, -(-page.total // ON_A_PAGE)))
+    return replace(desk, shelf=items, rulings=rulings, shelf_pages=max(1, -(-page.total // ON_A_PAGE)))
 
 
 def _item(session: Session, at: Visit, row: Row) -> ShelfItem:
@@ -188,7 +188,7 @@ def _item(session: Session, at: Visit, row: Row) -> ShelfItem:
         sum(1 for key in row.current if "." not in key),
         outcome,
         row.updated_at.astimezone(ZoneInfo(at.site.zone)).date(),
-        len(open_items(consults, row.current)),
+        open_items(consults, row.current),
     )
 
 

@@ -89,7 +89,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class ShelfItem:
-    """One screening in a list: what is needed to know it again."""
+    """One screening in a list: what is needed to know it again; `open_rulings`: the study chair's open items."""
 
     id: int
     code: str
@@ -97,7 +97,7 @@ class ShelfItem:
     answered: int
     outcome: str
     updated: date
-    open_rulings: int = 0
+    open_rulings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

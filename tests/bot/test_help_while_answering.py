@@ -73,9 +73,39 @@ async def test_open_rulings_are_listed(chat: Talk) -> None:
     await answer(chat, age_months=("25 y 2 m",), lansky=("[90]",))
     await chat.tap("Finish", "Yes, finish it")
     card = await chat.say("/open")
+    assert "Study chair: 1 ruling open" in card.text
+    assert "S-001 · age of 25" in card.text
     assert "Ruling open: S-001" in card.labels
     card = await chat.tap("Ruling open: S-001")
     assert "Ruling: age of 25" in card.labels
+
+
+async def test_every_open_ruling_of_a_screening_is_named(chat: Talk) -> None:
+    await begin(chat)
+    await answer(
+        chat,
+        age_months=("25 y 2 m",),
+        lansky=("[90]",),
+        prior_therapies=("InO", "[Yes, that is right]", "10 Feb", "[Done (1)]"),
+    )
+    card = await chat.say("/open")
+    assert "Study chair: 2 rulings open" in card.text
+    assert "S-001 · age of 25 and inotuzumab interval" in card.text
+    assert "2 rulings open" in card.labels[0]
+
+
+async def test_a_ruling_needs_its_date_and_offers_days_to_come(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, age_months=("25 y 2 m",), lansky=("[90]",))
+    card = await chat.tap("Ruling: age of 25", "May be registered from a day on")
+    assert card.labels[:2] == ["Today", "Tomorrow"]
+    card = await chat.say("20 mar")
+    assert "Who decided?" in card.text
+    await chat.tap("Study chair")
+    card = await chat.say("mb")
+    assert "Not known yet" not in card.labels
+    card = await chat.tap("Today")
+    assert "may be registered from Fri 20 Mar 2026 on; Study chair MB, Mon 2 Mar 2026." in card.text
 
 
 async def test_a_finished_screening_comes_with_its_picture_and_a_text_for_it(chat: Talk) -> None:

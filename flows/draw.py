@@ -63,7 +63,8 @@ def in_relative_days(card: Card, desk: Desk) -> Card:
     )
     if any(day_words(registration) in line.text for line in lines):
         return Card(lines, rows)
-    return Card((*lines, Line(texts.day_zero(registration, desk.today), Style.HINT)), rows)
+    planned = desk.treatment is not None or desk.screening.answers.get("registration_date") is not None
+    return Card((*lines, Line(texts.day_zero(registration, planned=planned), Style.HINT)), rows)
 
 
 def _plans(desk: Desk) -> bool:

@@ -288,7 +288,7 @@ def wondering(desk: Desk) -> Card:
         *((Line(place.doubt, Style.FLAG),) if place.doubt else ()),
         Line(f"As it is: {outcome_words(decision.outcome)}", Style.STRONG),
         *_window_line(decision),
-        Line(texts.WHAT_IF_HINT, Style.HINT),
+        Line(texts.WHAT_IF_RELATIVE if desk.relative_days else texts.WHAT_IF_HINT, Style.HINT),
     )
     meant = tuple((Button(offer.label, "meant", str(i)),) for i, offer in enumerate(place.offers))
     later = tuple(Button(f"Registration +{days} d", "later", str(days)) for days in (1, 7, 14))

@@ -60,6 +60,10 @@ _WRITTEN = re.compile(
     rf"(?P<as_it_is>such as |Planned registration: )?\b(?:(?:{'|'.join(WEEKDAYS)}) )?"
     rf"(?P<day>[0-9]{{1,2}}) (?P<month>{'|'.join(MONTHS)}) (?P<year>[0-9]{{4}})\b"
 )
+# Days from registration, dates and another registration inside a sentence.
+_WITHIN = re.compile(rf"\b(?:{_SPAN} ?(?:{_BEFORE}|{_AFTER}){_REGISTRATION}|[tdr] ?[+−-] ?\d+)\b", re.IGNORECASE)
+_DATED = re.compile(rf"{MONTH}|\b\d+(?P<between>[./-])\d+(?P=between)\d+", re.IGNORECASE)
+_REGISTERS = re.compile(r"\breg(?:istration|ister)?\b", re.IGNORECASE)
 _COUNTED = re.compile(rf"{_SPAN} ?(?:{_BEFORE}|{_AFTER}|from)\b")
 
 
@@ -79,6 +83,21 @@ def read_relative(text: str, registration: date) -> Reading[date]:
     if match := _BARE.fullmatch(words):
         return _either_side(registration, _days(match, 1))
     return _refused(_code(words))
+
+
+def with_dates(text: str, registration: date) -> str | Refused:
+    """A sentence in which days counted from registration are written as dates, for what reads those.
+
+    A date that was typed is refused, unless the sentence is about another registration.
+    """
+    if _DATED.search(text) and not _REGISTERS.search(text):
+        return _refused("calendar")
+
+    def dated(found: re.Match[str]) -> str:
+        reading = read_relative(found[0], registration)
+        return reading.value.isoformat() if isinstance(reading, One) else found[0]
+
+    return _WITHIN.sub(dated, text)
 
 
 def relative_words(day: date, registration: date) -> str:

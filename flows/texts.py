@@ -25,6 +25,10 @@ WHAT_IF_HINT = (
     "Type another date or value, such as: registration 1 Dec, start 10 Dec, last vincristine 12 Nov, ALT 90, "
     "LVEF 55 today. Nothing is changed."
 )
+WHAT_IF_RELATIVE = (
+    "Type another day or value, such as: registration 7 days after, last vincristine 10 days before, "
+    "ALT 90, LVEF 55 2 days before. Nothing is changed."
+)
 NO_EXPORTS = "Your role has no exports here."
 WHICH_FORM = "Which form?"
 WHICH_PERIOD = "Screenings begun in which period?"
@@ -101,9 +105,9 @@ def help_lines(*, relative_days: bool) -> tuple[str, ...]:
     return tuple(line.replace("{days}", days) for line in HELP)
 
 
-def day_zero(day: date, today: date) -> str:
+def day_zero(day: date, *, planned: bool) -> str:
     """Which day others are counted from, where a site counts so; without a plan it is the present day."""
-    which = "today; no other registration is planned" if day == today else "the registration"
+    which = "the registration" if planned else "today, since no registration is planned"
     return f"Day 0, from which days are counted, is {day_words(day)}: {which}."
 
 

@@ -131,3 +131,16 @@ async def test_a_birth_date_is_typed_as_a_date(chat: Talk) -> None:
     await chat.tap("Calculate: From a birth date")
     card = await chat.say("17 Nov 2011")
     assert "14 years 3 months completed on the day of registration." in card.text
+
+
+async def test_what_if_takes_days_counted_from_registration(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat)
+    await chat.tap("What if …?")
+    card = await chat.say("last vincristine 3 days before")
+    assert "was 20 days before registration" in card.text
+    assert "4 days after registration" in card.text
+    await only_the_anchor(chat)
+    card = await chat.say("last vincristine 27 Feb")
+    assert "no dates are entered" in card.text
+    assert (await current(chat))["lvef_date"] == "2026-02-26"

@@ -89,7 +89,8 @@ def meaning(card: Card, action: str, argument: str, answers: Json) -> Means:
 
 def _with_beside(key: str, means: Means) -> Means:
     """A new value lets go of where the one before came from, and of how it was calculated."""
-    return means + Means(beside=(f"source.{key}", f"method.{key}")) if means.answers else means
+    past = tuple(one for one in (f"source.{key}", f"method.{key}") if one not in means.answers)
+    return means + Means(beside=past) if means.answers else means
 
 
 def typed_meaning(card: Card, value: Any, answers: Json) -> Means:

@@ -74,4 +74,4 @@ def words(reminder: Reminder, now: datetime, reader: ZoneInfo | None = None) -> 
     if now <= reminder.due.utc + LATE_AFTER:
         return text
     late = "Missed" if now >= reminder.event else "Late"
-    return f"{late}: {text}. This reminder was due {moment_words(reminder.due, reader)}."
+    return reminder.told(f"{late}: {text}. This reminder was due {moment_words(reminder.due, reader)}.")

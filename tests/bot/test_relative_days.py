@@ -11,6 +11,7 @@ from flows.words import MONTHS
 from storage import screenings
 from tests.bot.answers import ELIGIBLE, begin
 from tests.bot.desk import Clock, Talk, running, talking
+from tests.bot.reminded import at, settled
 
 DATE = re.compile(rf"[0-9]{{1,2}} (?:{'|'.join(MONTHS)})\b|[0-9]{{4}}-[0-9]{{2}}")
 ANCHOR = "Mon 2 Mar 2026"
@@ -144,3 +145,21 @@ async def test_what_if_takes_days_counted_from_registration(chat: Talk) -> None:
     card = await chat.say("last vincristine 27 Feb")
     assert "no dates are entered" in card.text
     assert (await current(chat))["lvef_date"] == "2026-02-26"
+
+
+async def test_reminders_and_the_list_of_the_morning_count_days_from_registration(chat: Talk, clock: Clock) -> None:
+    await begin(chat)
+    await answer(chat)
+    await chat.tap("Finish", "Yes, finish it")
+    await chat.say("/due")
+    await chat.tap("Every morning: off")
+    texts = [text for text in await at(chat, clock, "2026-03-03 08:00") if "LVEF lapses" in text]
+    assert any(
+        text.startswith("S-001 · LVEF lapses: 3 days after registration\nGood for registration") for text in texts
+    )
+    assert any(text.startswith("Due today") for text in texts)
+    assert not [text for text in texts if DATE.search(text)]
+    await chat.tap("Done")
+    texts = [text for text in await settled(chat) if "Done by" in text]
+    assert len(texts) == 1
+    assert not DATE.search(texts[0])

@@ -128,7 +128,7 @@ def saved(label: str, words: str) -> str:
 
 
 def which_source(label: str) -> str:
-    return f"⤷ Where does “{label}” come from? A tap says so, and a tap on another changes it."
+    return f"⤷ Where does “{label}” come from?"
 
 
 def asked_again(label: str) -> str:
@@ -187,8 +187,9 @@ OFF_STUDY = (
     "Another reason",
 )
 ASK_OFF_STUDY = "Why does the participant leave the study treatment?"
-TIME_HINT = "Type day and time on the site's clock ({zone}), such as 4 Mar 10:00 or yesterday 14:30."
-DAY_HINT = "Type a day, such as 4 Mar."
+TIME_HINT = "Type day and time on the site's clock ({zone}), such as {day} 10:00 or yesterday 14:30."
+DAY_HINT = "Type a day, such as {day}."
+A_DAY, A_RELATIVE_DAY = "4 Mar", "T+2"
 ENDPOINT_HINT = (
     "Exact 95 % intervals (Clopper and Pearson). For each participant the response to the last cycle counts."
 )

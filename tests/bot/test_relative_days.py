@@ -12,6 +12,7 @@ from storage import screenings
 from tests.bot.answers import ELIGIBLE, begin
 from tests.bot.desk import Clock, Talk, running, talking
 from tests.bot.reminded import at, settled
+from tests.bot.study import investigating, sign, weigh
 
 DATE = re.compile(rf"[0-9]{{1,2}} (?:{'|'.join(MONTHS)})\b|[0-9]{{4}}-[0-9]{{2}}")
 ANCHOR = "Mon 2 Mar 2026"
@@ -163,3 +164,26 @@ async def test_reminders_and_the_list_of_the_morning_count_days_from_registratio
     texts = [text for text in await settled(chat) if "Done by" in text]
     assert len(texts) == 1
     assert not DATE.search(texts[0])
+
+
+async def test_the_time_of_a_start_is_typed_with_a_day_counted_from_registration(
+    chat: Talk, program: app.Program
+) -> None:
+    await begin(chat)
+    await answer(chat)
+    await chat.tap("Finish", "Yes, finish it", "Ask for sign-off")
+    async with investigating(program, chat) as doctor:
+        await sign(doctor)
+    await chat.say("/finished")
+    await chat.tap((await chat.card()).labels[0])
+    await chat.tap("Register", "Yes, register today")
+    await weigh(chat, "50")
+    card = await chat.tap("Plan the start of cycle 1")
+    assert "such as T+2 10:00" in card.text
+    card = await chat.say("4 Mar 10:00")
+    assert "no dates are entered" in card.text
+    card = await chat.say("T+2 10:00")
+    assert card.labels[0] == "2 days after registration 10:00 (UTC)"
+    card = await chat.tap(card.labels[0])
+    assert "2 days after registration 10:00 (UTC) · Start of cycle 1" in card.text
+    assert card.text.count(ANCHOR) == 1

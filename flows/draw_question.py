@@ -1,7 +1,9 @@
 """The cards of one question: ask it, pick its day, confirm what was meant, explain it."""
 
 import calendar
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from flows import texts
 from flows.calculator_performance import LEVELS
@@ -155,7 +157,7 @@ def picking(desk: Desk) -> Card:
         tuple(_day(day, month, question, facts) for day in week)
         for week in calendar.Calendar().monthdatescalendar(year, month)
     )
-    return Card(lines, (heads, *weeks, _months(year, month), (Button("Back to the question", "again"),)))
+    return Card(lines, (heads, *weeks, _months(year, month), (Button("Back to the question", "again"), WHY)))
 
 
 def _day(day: date, month: int, question: Question, facts: Facts) -> Button:
@@ -193,7 +195,14 @@ def confirming(desk: Desk) -> Card:
 def explaining(desk: Desk) -> Card:
     """What the record says behind a question, our reading, and the source."""
     slot, question = asked(desk)
-    entries = entries_of(screening_of(desk).answers, slot.key) if slot.entry is not None else []
-    entry = entries[slot.entry] if slot.entry is not None and slot.entry < len(entries) else {}
-    lines = (Line(f"Why: {question.label}", Style.TITLE), *explanation(slot, entry))
+    lines = (Line(f"Why: {question.label}", Style.TITLE), *explanation(slot, _entry(desk, slot)))
     return Card(lines, ((Button("Back to the question", "again", tone=Tone.NEXT),),))
+
+
+def _entry(desk: Desk, slot: Slot) -> Mapping[str, Any]:
+    """The entry that a slot belongs to: the one that is offered, else as far as it is filled."""
+    offered = desk.place.offers[0].value if desk.place.offers else None
+    if isinstance(offered, Mapping):
+        return offered
+    entries = entries_of(screening_of(desk).answers, slot.key) if slot.entry is not None else []
+    return entries[slot.entry] if slot.entry is not None and slot.entry < len(entries) else {}

@@ -32,7 +32,10 @@ OF_FIELD = {"half_life_days": ("I9",), "late_ae": ("I8",), "ae_until": ("I8",)}
 
 
 def explanation(slot: Slot, entry: Mapping[str, Any], trial: Trial = NCT04556084) -> tuple[Line, ...]:
-    """The lines behind *Why?* for what is asked in a slot; `entry` is the entry of a list that it belongs to."""
+    """The lines behind *Why?* for what is asked in a slot.
+
+    `entry`: the entry of a list that the slot belongs to, as far as it is known or offered.
+    """
     if slot.key.startswith(CALCULATOR):
         return tuple(_calculator(slot.key.removeprefix(CALCULATOR), trial))
     if slot.key.startswith(RULING):
@@ -50,7 +53,7 @@ def _touched(behind: list[Criterion], slot: Slot, entry: Mapping[str, Any]) -> l
     """Of the criteria behind a list, those that the field or the kinds of the entry touch."""
     if slot.field in OF_FIELD:
         return [criterion for criterion in behind if criterion.code in OF_FIELD[slot.field]]
-    if slot.field != "last_dose" or not entry.get("kinds"):
+    if slot.field in (None, "kinds") or not entry.get("kinds"):
         return behind
     alone = Facts({"prior_therapies": (therapy_of(entry),)}, date.min, date.min, date.min)
     return [criterion for criterion in behind if find(criterion, alone).status is not Status.NOT_APPLICABLE]

@@ -211,6 +211,17 @@ async def test_why_on_a_doubt_leads_back_to_the_doubt(chat: Talk) -> None:
     assert (await current(chat))["creatinine_mg_dl"] == Decimal("0.7014")
 
 
+async def test_why_on_an_offered_agent_shows_the_rule_of_its_kind_alone(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="prior_therapies")
+    await chat.say("rituximab")
+    card = await chat.tap("Why?")
+    assert "I9 · inclusion" in card.text
+    assert "I6 · inclusion" not in card.text
+    card = await chat.tap("Back to the question")
+    assert "Yes, that is right" in card.labels
+
+
 async def test_why_on_an_input_of_a_calculator_says_its_method_and_keeps_what_was_filled_in(chat: Talk) -> None:
     await begin(chat)
     await answer(chat, upto="cns_status")

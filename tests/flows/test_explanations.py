@@ -68,6 +68,7 @@ def test_the_record_comes_before_our_reading():
 FIELDS = [
     # what is known of the therapy, field, criteria
     ({}, "agent", ["I6", "I8", "I9", "I10"]),
+    (ANTIBODY, "agent", ["I9"]),
     (ANTIBODY, "kinds", ["I6", "I8", "I9", "I10"]),
     (ANTIBODY, "last_dose", ["I9"]),
     (BOTH, "last_dose", ["I8", "I10"]),

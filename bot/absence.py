@@ -78,7 +78,7 @@ def begin_anew(session: Session, now: datetime, house: House) -> None:
     if aside is not None:
         alerts.tell_administrators(session, words.restored(aside.messages, aside.updates), now)
         _tell_all(session, words.SET_BACK, now, house)
-        hold_back(session, now)
+        hold_back(session, now, house)
 
 
 def _note(session: Session, holder: str, last: datetime | None, now: datetime, house: House) -> None:

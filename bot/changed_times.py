@@ -28,7 +28,7 @@ def _follow(session: Session, screening_id: int, times: SiteTimes, now: datetime
     screening = screenings.load(session, screening_id)
     stage = Stage(screening.lifecycle)
     if stage in REGISTERED:
-        correcting(session, screening_id, now, lambda: course.replan(session, screening, now, times))
+        correcting(session, screening_id, now, house, lambda: course.replan(session, screening, now, times))
     elif stage in (*OPEN, *UNREGISTERED):
         decision = decision_on(screening.current, now.astimezone(times.zone).date())
         sync(session, screening_id, open_items(screening.subject_code, decision), now, house)

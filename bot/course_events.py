@@ -19,6 +19,7 @@ def measured(step: Step, event: MeasuresGiven) -> Led:
         step.session,
         seen.id,
         at.now,
+        at.house,
         lambda: course.measure(step.session, seen.id, seen.version, given, author, at.now, _site(step)),
     )
     return again(step)
@@ -43,6 +44,7 @@ def taken(step: Step, event: StepTaken) -> Led:
         step.session,
         seen.id,
         step.at.now,
+        step.at.house,
         lambda: course.record(step.session, seen.id, seen.version, event.step, author, _site(step)),
     )
     return again(step)
@@ -56,6 +58,7 @@ def responded(step: Step, event: ResponseGiven) -> Led:
         step.session,
         seen.id,
         at.now,
+        at.house,
         lambda: course.respond(step.session, seen.id, seen.version, given, at.person.id, site),
     )
     return again(step)
@@ -69,6 +72,7 @@ def tested(step: Step, event: PregnancyTested) -> Led:
         step.session,
         seen.id,
         at.now,
+        at.house,
         lambda: course.renew_test(step.session, seen.id, seen.version, given, at.person.id, site),
     )
     return again(step)

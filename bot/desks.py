@@ -8,14 +8,17 @@ from sqlmodel import Session
 
 from bot.forms import listed_for
 from bot.treatment_desk import with_treatment
+from flows.agenda import Due
 from flows.conversation import Doing
 from flows.decided import decision_on
 from flows.lifecycle import DECIDED, Stage
+from flows.path import path_of
 from flows.places import place_from_json
 from flows.rulings import open_items
 from flows.screening import Colleague, Desk, Place, Screening, ShelfItem
 from flows.site_times import SiteTimes
-from storage import agendas, listings, people, revisions, screenings, signatures
+from flows.standing import seen_on
+from storage import agendas, listings, people, registrations, revisions, screenings, signatures
 from storage.chats import Chat
 from storage.errors import NoCodeLeft
 from storage.people import Person, Site
@@ -90,7 +93,7 @@ def _lay_out(session: Session, at: Visit, place: Place, screening: Screening | N
         opened, finished = listings.counts(session, at.site.id)
         return replace(desk, open_count=opened, finished_count=finished)
     if place.doing is Doing.DUE:
-        listed = tuple(agendas.due_at(session, at.site.id, at.today))
+        listed = due_listed(session, at.site.id, at.today, at.house)
         backup = people.backup_of(session, at.person.id)
         others = [one for one in people.people_of(session, at.site.id) if one.active and one.id != at.person.id]
         return replace(
@@ -107,13 +110,34 @@ def _lay_out(session: Session, at: Visit, place: Place, screening: Screening | N
     return _with_shelf(session, desk, at) if place.doing is Doing.BROWSING else desk
 
 
+def due_listed(session: Session, site_id: int, today: date, house: House) -> tuple[Due, ...]:
+    """What is due at a site up to a week from a day, with the registration that the site counts days from."""
+    listed = agendas.due_at(session, site_id, today)
+    if not house.relative_days:
+        return tuple(listed)
+    zeros = {key: day_zero_of(session, key, today) for key in {due.screening_id for due in listed}}
+    return tuple(replace(due, day_zero=zeros[due.screening_id]) for due in listed)
+
+
+def day_zero_of(session: Session, screening_id: int, today: date) -> date:
+    """The registration of a screening that its days are counted from, planned or done."""
+    registered = registrations.of(session, screening_id)
+    if registered is not None:
+        return registered.on
+    screening = as_seen(session, screenings.load(session, screening_id))
+    return path_of(screening.answers, seen_on(screening, today)).facts.registration
+
+
 def screening_of(session: Session, at: Visit, screening_id: int | None) -> Screening | None:
     """The screening as the conversation sees it; None where it is not this site's."""
     if screening_id is None:
         return None
     row = screenings.load(session, screening_id)
-    if row.site_id != at.site.id:
-        return None
+    return as_seen(session, row) if row.site_id == at.site.id else None
+
+
+def as_seen(session: Session, row: Row) -> Screening:
+    """A stored screening as the conversation sees it."""
     number, day = 0, None
     if row.lifecycle in (*DECIDED, Stage.AMENDING):
         last = revisions.of(session, row.id)[-1]
@@ -147,7 +171,7 @@ def _with_shelf(session: Session, desk: Desk, at: Visit) -> Desk:
     items = tuple(_item(session, at, row) for row in page.screenings)
     waiting = listings.consulting(session, at.site.id) if is_open and desk.place.page == 0 else []
     rulings = tuple(_item(session, at, row) for row, consults in waiting if open_items(tuple(consults), row.current))
-    return replace(desk, shelf=items, rulings=rulings[:ON_A_PAGE], shelf_pages=max(1, -(-page.total // ON_A_PAGE)))
+    return replace(desk, shelf=items, rulings=rulings, shelf_pages=max(1, -(-page.total // ON_A_PAGE)))
 
 
 def _item(session: Session, at: Visit, row: Row) -> ShelfItem:
@@ -164,7 +188,7 @@ def _item(session: Session, at: Visit, row: Row) -> ShelfItem:
         sum(1 for key in row.current if "." not in key),
         outcome,
         row.updated_at.astimezone(ZoneInfo(at.site.zone)).date(),
-        len(open_items(consults, row.current)),
+        open_items(consults, row.current),
     )
 
 

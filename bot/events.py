@@ -147,8 +147,9 @@ def _picture_asked(step: Step, _event: PictureAsked) -> Led:
     """The picture is drawn when it is sent; what is kept for it is the record that it shows."""
     seen = step.open_screening
     day = seen.finished_on or step.at.today
-    caption = words.picture(seen.code, decision_on(seen.answers, day))
-    body = {"answers": dict(seen.answers), "day": day.isoformat(), "caption": caption}
+    relative = step.at.house.relative_days
+    caption = words.picture(seen.code, decision_on(seen.answers, day), relative_days=relative)
+    body = {"answers": dict(seen.answers), "day": day.isoformat(), "caption": caption, "relative_days": relative}
     outbox.put(step.session, step.at.chat.chat_id, "photo", body, step.at.now)
     return step.screening, step.place
 

@@ -4,13 +4,13 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
-from bot.desks import House
+from bot.desks import House, due_listed
 from bot.render import render
 from bot.site_times import site_times
 from bot.told import reached
 from flows.draw_due import morning_card
 from flows.wall_time import at_wall
-from storage import agendas, leases, outbox, people
+from storage import leases, outbox, people
 from storage.people import Person
 
 HOLDER = "mornings"
@@ -25,7 +25,7 @@ def send_mornings(session: Session, now: datetime, house: House) -> None:
         today = now.astimezone(site.zone).date()
         morning = at_wall(today, site.morning, site.zone).utc
         if morning <= now < morning + GOOD_FOR and reached(session, person) and not _had(session, person, morning):
-            _send(session, person, today, now)
+            _send(session, person, today, now, house)
 
 
 def put_off(session: Session, now: datetime) -> None:
@@ -34,9 +34,10 @@ def put_off(session: Session, now: datetime) -> None:
         leases.done(session, _duty(person), HOLDER, now)
 
 
-def _send(session: Session, person: Person, today: date, now: datetime) -> None:
+def _send(session: Session, person: Person, today: date, now: datetime, house: House) -> None:
     leases.done(session, _duty(person), HOLDER, now)
-    card = morning_card(agendas.due_at(session, person.site_id, today), today)
+    listed = due_listed(session, person.site_id, today, house)
+    card = morning_card(listed, today, relative_days=house.relative_days)
     if card is not None:
         # A private chat has the number of the person.
         outbox.put(session, person.telegram_id, "message", render(card, 0, 0, 0), now)

@@ -1,12 +1,14 @@
 """The messages of reminders as they are put into the outbox."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from bot.desks import House, day_zero_of
 from bot.render import render
 from flows import draw_reminder
 from flows.agenda import LATE_AFTER, nearest_first, words
@@ -27,6 +29,15 @@ def stamp(queued: Queued) -> int:
     return int(queued.reminder.event.timestamp()) // MINUTE
 
 
+def counted(session: Session, queued: Queued, now: datetime, house: House) -> Queued:
+    """A reminder with the registration that its site counts days from, where it does."""
+    if not house.relative_days:
+        return queued
+    today = now.astimezone(ZoneInfo(queued.reminder.due.zone)).date()
+    zero = day_zero_of(session, queued.screening_id, today)
+    return replace(queued, reminder=replace(queued.reminder, day_zero=zero))
+
+
 def put_reminder(session: Session, to: Person, owner: Person, queued: Queued, now: datetime, site: SiteTimes) -> None:
     """One reminder with its buttons."""
     body = render(_card(queued, owner, now, site), 0, queued.screening_id, stamp(queued))
@@ -39,7 +50,7 @@ def put_digest(session: Session, to: Person, owner: Person, batch: Sequence[Queu
     late = any(now > queued.reminder.due.utc + LATE_AFTER for queued in batch)
     head = draw_reminder.MISSED if late else draw_reminder.MANY
     if _is_passed_on(first):
-        head = passed_on(owner.label, _since(first))
+        head = first.reminder.told(passed_on(owner.label, _since(first)))
     card = digest_card(head, texts_of(batch, now))
     _put(session, to, render(card, 0, 0, 0) | {"reminders": [queued.id for queued in batch]}, now)
 
@@ -56,7 +67,8 @@ def put_corrections(session: Session, to: Person, texts: Sequence[str], now: dat
 
 def settled(queued: Queued, how: str, message_id: int) -> dict[str, Any]:
     """The body that takes the buttons off a reminder's message and says what became of it."""
-    return render(settled_card(queued.reminder.text(), how), 0, 0, 0) | {"message_id": message_id}
+    reminder = queued.reminder
+    return render(settled_card(reminder.text(), reminder.told(how)), 0, 0, 0) | {"message_id": message_id}
 
 
 def texts_of(batch: Sequence[Queued], now: datetime) -> list[str]:
@@ -69,8 +81,9 @@ def _card(queued: Queued, owner: Person, now: datetime, site: SiteTimes) -> Card
     text = reminder.text() if again and now < reminder.event else words(reminder, now)
     head = draw_reminder.AGAIN if again else ""
     if _is_passed_on(queued):
-        head = passed_on(owner.label, _since(queued))
-    return reminder_card(queued.id, text, reminder.item, head, choices(reminder, now, site))
+        head = reminder.told(passed_on(owner.label, _since(queued)))
+    item = replace(reminder.item, reason=reminder.told(reminder.item.reason))
+    return reminder_card(queued.id, text, item, head, choices(reminder, now, site))
 
 
 def _is_passed_on(queued: Queued) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.desks import House, Visit
+from bot.desks import House, Visit, day_zero_of
 from bot.reminder_messages import put_corrections
 from bot.site_times import site_times
 from bot.told import whom_to_tell
@@ -14,6 +14,7 @@ from flows.lifecycle import OPEN, UNREGISTERED
 from flows.open_items import open_items
 from flows.plan import Plan
 from flows.plan_items import FOLLOWS_SCREENING, INSTEAD, Item
+from flows.relative_days import relative_text
 from flows.reminder_steps import Recipient
 from flows.screening import Screening
 from storage import people, plan_items, reminder_queue, reminders, screenings
@@ -55,16 +56,21 @@ def sync(session: Session, screening_id: int, new: Plan, now: datetime, house: H
         corrections = reminders.follow(session, row, before, new, site, now)
         return () if quietly else corrections
 
-    correcting(session, screening_id, now, follow)
+    correcting(session, screening_id, now, house, follow)
 
 
-def correcting(session: Session, screening_id: int, now: datetime, change: Callable[[], Sequence[str]]) -> None:
+def correcting(
+    session: Session, screening_id: int, now: datetime, house: House, change: Callable[[], Sequence[str]]
+) -> None:
     """Make a change that gives corrections, and send them to everybody who was told what they correct."""
     row = screenings.load(session, screening_id)
     tos = [Recipient.PERSON, *reminder_queue.went_on_to(session, screening_id)]
     corrections = change()
     if not corrections:
         return
+    if house.relative_days:
+        zero = day_zero_of(session, screening_id, now.astimezone(site_times(session, row.site_id, house).zone).date())
+        corrections = [relative_text(text, zero) for text in corrections]
     owner = people.person(session, row.created_by)
     told = {person.id: person for to in tos for person in whom_to_tell(session, owner, to)}
     for person in told.values():

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot.desks import Visit
 from bot.pointers import Pointer
-from bot.reminder_messages import settled, stamp
+from bot.reminder_messages import counted, settled, stamp
 from bot.site_times import site_times
 from flows import draw_reminder
 from flows.reading import READERS
@@ -102,6 +102,7 @@ def _done_words(session: Session, queued: Queued, at: Visit) -> str:
 
 def _told(session: Session, queued: Queued, how: str, message_id: int | None, at: Visit) -> Tapped:
     """The message loses its buttons and says what became of it."""
+    queued = counted(session, queued, at.now, at.house)
     if message_id is not None:
         outbox.put(session, at.chat.chat_id, "message", settled(queued, how, message_id), at.now, edits=True)
-    return Tapped(how[:LONGEST_TOAST])
+    return Tapped(queued.reminder.told(how)[:LONGEST_TOAST])

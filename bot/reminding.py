@@ -16,7 +16,7 @@ from sqlmodel import Session
 
 from bot import mornings
 from bot.desks import House
-from bot.reminder_messages import put_digest, put_held, put_reminder
+from bot.reminder_messages import counted, put_digest, put_held, put_reminder
 from bot.sender import Sender
 from bot.site_times import site_times
 from bot.told import newly_told, whom_to_tell
@@ -127,7 +127,8 @@ def remind(session: Session, recipient: int, now: datetime, house: House) -> Non
         elif quiet > now:
             standings[queued.id] = replace(queued.standing, next_at=quiet)
         else:
-            batches.setdefault(ladder(queued.reminder)[queued.standing.rung].to, []).append(queued)
+            to = ladder(queued.reminder)[queued.standing.rung].to
+            batches.setdefault(to, []).append(counted(session, queued, now, house))
     for to, batch in batches.items():
         went = _tell(session, recipient, to, batch, now, sites)
         standings |= {queued.id: _after(queued, now, sites[queued.site_id], went=went) for queued in batch}
@@ -183,12 +184,12 @@ def _is_first(queued: Queued) -> bool:
     return queued.standing.stage is Stage.WAITING
 
 
-def hold_back(session: Session, now: datetime) -> None:
+def hold_back(session: Session, now: datetime, house: House) -> None:
     """After a restore: what came due since the copy may have gone out, so it is listed once and not sent again."""
     mornings.put_off(session, now)
     held: dict[int, list[Queued]] = {}
     for queued in reminder_queue.held(session, now):
-        held.setdefault(queued.recipient_id, []).append(queued)
+        held.setdefault(queued.recipient_id, []).append(counted(session, queued, now, house))
     for recipient, batch in held.items():
         for person in whom_to_tell(session, people.person(session, recipient), Recipient.PERSON):
             put_held(session, person, batch, now)

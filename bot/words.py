@@ -87,9 +87,10 @@ def welcome(role: str, site: str) -> str:
     return f"Welcome. You are {ROLES.get(role, role)} at {site} now."
 
 
-def picture(code: str, decision: Decision) -> str:
+def picture(code: str, decision: Decision, *, relative_days: bool) -> str:
     """The text that stands for the picture: what it shows, in words."""
-    return f"{code}\n{caption(timeline(decision), LONGEST_CAPTION - len(code) - LABEL_ROOM)}"
+    shown = timeline(decision, relative_days=relative_days)
+    return f"{code}\n{caption(shown, LONGEST_CAPTION - len(code) - LABEL_ROOM)}"
 
 
 PIN_UNLOCKED = "Your PIN was unlocked: choose a new one with your next signature."

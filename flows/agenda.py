@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flows.plan_items import INFUSION, Item, due_words
+from flows.relative_days import relative_text
 from flows.reminders import LEADS, Reminder
 from flows.wall_time import Moment, moment_words
 
@@ -15,16 +16,21 @@ LATE_AFTER = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """An item that is not done: its number as stored, whose screening it belongs to, and the subject code."""
+    """An item that is not done: its number as stored, whose screening it belongs to, and the subject code.
+
+    `day_zero`: the registration that days are counted from, where the site counts them so.
+    """
 
     number: int
     screening_id: int
     code: str
     item: Item
+    day_zero: date | None = None
 
     @property
     def text(self) -> str:
-        return f"{self.code} · {self.item.title}: {due_words(self.item.due)}"
+        words = f"{self.code} · {self.item.title}: {due_words(self.item.due)}"
+        return relative_text(words, self.day_zero) if self.day_zero else words
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,4 +74,4 @@ def words(reminder: Reminder, now: datetime, reader: ZoneInfo | None = None) -> 
     if now <= reminder.due.utc + LATE_AFTER:
         return text
     late = "Missed" if now >= reminder.event else "Late"
-    return f"{late}: {text}. This reminder was due {moment_words(reminder.due, reader)}."
+    return reminder.told(f"{late}: {text}. This reminder was due {moment_words(reminder.due, reader)}.")

@@ -22,6 +22,7 @@ from flows.replies import (
     UNKNOWN_WORDS,
     Answer,
     Doubt,
+    No,
     Reply,
     agent_doubt,
     agent_named,
@@ -30,7 +31,7 @@ from flows.replies import (
     regimen_doubt,
 )
 from flows.screening import Answered, Desk, Offer, Response, Slot
-from flows.standing import asked, facts_at, picked_of, screening_of
+from flows.standing import asked, counts_days, day_zero, facts_at, picked_of, screening_of
 from flows.treatment_forms import beside_last
 from flows.typed_reading import One, Several
 from flows.values import read_value
@@ -62,23 +63,23 @@ def typed_twice(desk: Desk, text: str) -> Response:
 
 
 def _read(desk: Desk, slot: Slot, question: Question, text: str) -> Reply:
-    reply = _relative_day(desk, question, text) or read_reply(question, text, facts_at(desk, slot))
-    return beside_last(desk, slot, reply)
+    if desk.relative_days and isinstance(question.kind, Day) and counts_days(slot):
+        return _relative_day(desk, slot, question, text)
+    return beside_last(desk, slot, read_reply(question, text, facts_at(desk, slot)))
 
 
-def _relative_day(desk: Desk, question: Question, text: str) -> Reply | None:
-    """A day counted from registration, where the site enters days so; None for anything else."""
-    if not desk.relative_days or not isinstance(question.kind, Day) or question.key == "registration_date":
-        return None
-    registration = path_of(screening_of(desk).answers, desk.today).facts.registration
-    reading = read_relative(text, registration)
+def _relative_day(desk: Desk, slot: Slot, question: Question, text: str) -> Reply:
+    """A day counted from registration, where the site enters days so; dates of the calendar are refused there."""
+    facts = facts_at(desk, slot)
+    reading = read_relative(text, day_zero(desk))
     if isinstance(reading, One):
-        slot, _ = asked(desk)
-        return read_reply(question, reading.value.isoformat(), facts_at(desk, slot))
+        return read_reply(question, reading.value.isoformat(), facts)
     if isinstance(reading, Several):
         pairs = zip(reading.labels, reading.values, strict=True)
-        return Doubt(reading.question, tuple(Offer(label, day.isoformat()) for label, day in pairs))
-    return None
+        offers = tuple(Offer(label, day.isoformat()) for label, day in pairs if not day_refused(question, day, facts))
+        return Doubt(reading.question, offers) if offers else No(day_refused(question, reading.values[0], facts))
+    unknown = read_reply(question, text, facts)
+    return unknown if unknown == Answer(None) else No(reading.why)
 
 
 def typed_entry(desk: Desk, text: str) -> Response:
@@ -197,7 +198,7 @@ def _settle(desk: Desk, slot: Slot, value: Any, beside: Mapping[str, Any]) -> Re
 
 
 def say_source(desk: Desk, argument: str) -> Response:
-    """Where the last answer comes from."""
+    """Where an answer comes from; without a source, what was said of it is taken away."""
     key, _, source = argument.rpartition(".")
-    note = f"{BY_KEY[key].label}: {option_label(SOURCES, source).lower()}"
-    return Response(replace(desk.place, last="", notes=(note,)), (Answered(SOURCE + key, source),))
+    note = f"{BY_KEY[key].label}: {option_label(SOURCES, source).lower() if source else texts.NO_SOURCE}"
+    return Response(desk.place.with_notes(note), (Answered(SOURCE + key, source or None),))

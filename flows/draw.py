@@ -1,11 +1,10 @@
 """The card of a desk: what a chat shows for where it stands, as a pure function."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 
-from flows.cards import Card
+from flows import texts
+from flows.cards import Card, Line, Style
 from flows.conversation import SCREENING, Doing
 from flows.draw_due import due
 from flows.draw_export import exporting
@@ -16,11 +15,11 @@ from flows.draw_review import deciding, reasoning, reviewing, wondering
 from flows.draw_sign_off import proving, signing
 from flows.draw_staff import staffing
 from flows.draw_treatment import summing, timing, treating
-from flows.path import path_of
 from flows.reading import READERS, without_changes
-from flows.relative_days import relative_words
+from flows.relative_days import relative_text
 from flows.screening import Desk
-from flows.words import MONTHS, WEEKDAYS
+from flows.standing import ON_A_QUESTION, counts_days, day_zero, slot_of
+from flows.words import day_words
 
 DRAWERS: dict[Doing, Callable[[Desk], Card]] = {
     Doing.HOME: home,
@@ -46,8 +45,6 @@ DRAWERS: dict[Doing, Callable[[Desk], Card]] = {
     Doing.STAFFING: staffing,
     Doing.HELPING: helping,
 }
-# The one form in which days are written (`words.day_words`, `words.short_day`).
-DAY = re.compile(rf"(?:(?:{'|'.join(WEEKDAYS)}) )?([0-9]{{1,2}}) ({'|'.join(MONTHS)}) ([0-9]{{4}})")
 
 
 def draw(desk: Desk) -> Card:
@@ -59,18 +56,21 @@ def draw(desk: Desk) -> Card:
 
 
 def in_relative_days(card: Card, desk: Desk) -> Card:
-    """The card with every day counted from registration; the registration itself is planned by its date."""
-    if desk.screening is None or desk.place.doing not in SCREENING:
+    """The card with every day counted from registration, which alone is shown by its date, and once."""
+    if desk.screening is None or desk.place.doing not in SCREENING or _plans(desk):
         return card
-    registration = path_of(desk.screening.answers, desk.today).facts.registration
+    registration = day_zero(desk)
+    lines = tuple(replace(line, text=relative_text(line.text, registration)) for line in card.lines)
+    rows = tuple(
+        tuple(replace(button, label=relative_text(button.label, registration)) for button in row) for row in card.rows
+    )
+    if any(day_words(registration) in line.text for line in lines):
+        return Card(lines, rows)
+    planned = desk.treatment is not None or desk.screening.answers.get("registration_date") is not None
+    return Card((*lines, Line(texts.day_zero(registration, planned=planned), Style.HINT)), rows)
 
-    def relative(text: str) -> str:
-        return DAY.sub(lambda found: relative_words(_day(found), registration), text)
 
-    lines = tuple(replace(line, text=relative(line.text)) for line in card.lines)
-    rows = tuple(tuple(replace(button, label=relative(button.label)) for button in row) for row in card.rows)
-    return Card(lines, rows)
-
-
-def _day(found: re.Match[str]) -> date:
-    return date(int(found[3]), MONTHS.index(found[2]) + 1, int(found[1]))
+def _plans(desk: Desk) -> bool:
+    """Whether the card asks for a date that is not counted from registration, such as the registration itself."""
+    slot = slot_of(desk) if desk.place.doing in ON_A_QUESTION and not desk.place.act else None
+    return slot is not None and not counts_days(slot)

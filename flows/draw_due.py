@@ -25,14 +25,15 @@ def due(desk: Desk) -> Card:
     page = max(0, min(desk.place.page, (len(every) - 1) // ON_A_PAGE))
     shown = every[page * ON_A_PAGE :][:ON_A_PAGE]
     first = page * ON_A_PAGE + 1
-    title = Line(f"Due · {desk.site} · {day_words(desk.today)}", Style.TITLE)
+    day = "" if desk.relative_days else f" · {day_words(desk.today)}"
+    title = Line(f"Due · {desk.site}{day}", Style.TITLE)
     lines = (title, *notes(desk), *_sections(found, shown, first), *(() if every else (Line(NOTHING),)))
     rows = tuple(_answers(due, number) for number, due in enumerate(shown, first))
     return Card(lines, (*rows, *_pages(page, len(every)), (_morning(desk), _backup(desk)), (HOME,)))
 
 
-def morning_card(given: Sequence[Due], today: date) -> Card | None:
-    """The message of the morning; None where nothing is due."""
+def morning_card(given: Sequence[Due], today: date, *, relative_days: bool = False) -> Card | None:
+    """The message of the morning; None where nothing is due. `relative_days`: without the date of the day."""
     found = agenda(given, today)
     every = (*found.late, *found.today, *found.week)
     if not every:
@@ -40,7 +41,8 @@ def morning_card(given: Sequence[Due], today: date) -> Card | None:
     left = len(every) - 3 * ON_A_PAGE
     rest = (Line(f"… and {left} more"),) if left > 0 else ()
     lines = tuple(_sections(found, every[: 3 * ON_A_PAGE], 1))
-    return Card((Line(f"Due · {day_words(today)}", Style.TITLE), *lines, *rest), ((SHOW,),))
+    title = Line("Due today" if relative_days else f"Due · {day_words(today)}", Style.TITLE)
+    return Card((title, *lines, *rest), ((SHOW,),))
 
 
 def _sections(found: Agenda, shown: Sequence[Due], first: int) -> Iterator[Line]:

@@ -1,14 +1,19 @@
 """The cards around a screening: menu, subject code, lists, invitations, help."""
 
+from collections.abc import Iterator
+
 from flows import texts
 from flows.cards import Button, Card, Line, Style, Tone, rows_of
 from flows.draw_review import AFTERWARDS
 from flows.frame import HOME, notes
 from flows.lifecycle import ON_STUDY, Stage
+from flows.rulings import RULING_LABELS
 from flows.screening import Desk, ShelfItem
 from flows.signs import OUTCOMES
-from flows.words import count, short_day
+from flows.words import count, from_today, listed, short_day
 
+# So many buttons lead to screenings with an open ruling; all of them are named.
+ON_A_PAGE = 8
 EMPTY = {"open": texts.NO_OPEN, "finished": texts.NO_FINISHED, "sign_offs": texts.NO_SIGN_OFFS}
 TITLES = {"open": "Open screenings", "finished": "Finished screenings", "sign_offs": "Open sign-offs"}
 
@@ -50,10 +55,26 @@ def browsing(desk: Desk) -> Card:
     lines = (Line(TITLES[shelf], Style.TITLE), *notes(desk))
     if not desk.shelf:
         lines += (Line(empty),)
-    rows = tuple((Button(item_words(item), "open", str(item.id)),) for item in desk.shelf)
-    rows += tuple((Button(f"Ruling open: {item.code}", "open", str(item.id)),) for item in desk.rulings)
+    rows = tuple((Button(item_words(item, desk), "open", str(item.id)),) for item in desk.shelf)
+    lines += tuple(_rulings(desk))
+    rows += tuple((Button(_ruling_words(item), "open", str(item.id)),) for item in desk.rulings[:ON_A_PAGE])
     new = ((Button("New screening", "new"),),) if not desk.shelf and shelf == "open" else ()
     return Card(lines, (*rows, *new, *_pages(desk, shelf), (HOME,)))
+
+
+def _rulings(desk: Desk) -> Iterator[Line]:
+    """How many items wait for a ruling of the study chair, and which they are."""
+    waiting = [item for item in (*desk.shelf, *desk.rulings) if item.open_rulings]
+    if waiting:
+        number = sum(len(item.open_rulings) for item in waiting)
+        yield Line(f"Study chair: {count(number, 'ruling')} open", Style.STRONG)
+    for item in waiting:
+        yield Line(f"{item.code} · {listed(RULING_LABELS[code] for code in item.open_rulings)}")
+
+
+def _ruling_words(item: ShelfItem) -> str:
+    number = len(item.open_rulings)
+    return f"{'Ruling' if number == 1 else f'{number} rulings'} open: {item.code}"
 
 
 def _pages(desk: Desk, shelf: str) -> tuple[tuple[Button, ...], ...]:
@@ -63,13 +84,14 @@ def _pages(desk: Desk, shelf: str) -> tuple[tuple[Button, ...], ...]:
     return (tuple(buttons),) if buttons else ()
 
 
-def item_words(item: ShelfItem) -> str:
+def item_words(item: ShelfItem, desk: Desk) -> str:
     """One screening in a list: its code, how far it is, and when it was last changed."""
     state = OUTCOMES[item.outcome][1] if item.outcome else count(item.answered, "answer")
     amending = " · being changed" if item.stage is Stage.AMENDING else ""
     amending += AFTERWARDS.get(item.stage, "")
-    amending += " · ruling open" if item.open_rulings else ""
-    return f"{item.code} · {state}{amending} · {short_day(item.updated)}"
+    amending += f" · {count(len(item.open_rulings), 'ruling')} open" if item.open_rulings else ""
+    changed = from_today(item.updated, desk.today) if desk.relative_days else short_day(item.updated)
+    return f"{item.code} · {state}{amending} · {changed}"
 
 
 def inviting(desk: Desk) -> Card:
@@ -81,7 +103,8 @@ def inviting(desk: Desk) -> Card:
 
 def helping(desk: Desk) -> Card:
     """How the chat is used."""
-    lines = (Line("Help", Style.TITLE), *notes(desk), *(Line(text) for text in texts.HELP))
+    sentences = texts.help_lines(relative_days=desk.relative_days)
+    lines = (Line("Help", Style.TITLE), *notes(desk), *(Line(text) for text in sentences))
     return Card(lines, (*_resume(desk), (HOME,)))
 
 

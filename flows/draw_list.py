@@ -6,6 +6,7 @@ from typing import Any
 from flows import texts
 from flows.agents_table import is_unverified
 from flows.cards import Button, Card, Line, Style, Tone
+from flows.draw_source import source_line, source_row
 from flows.entries import entries_of, entry_title, fields_of, missing_fields
 from flows.frame import HOME, REVIEW, where
 from flows.path import path_of
@@ -34,11 +35,12 @@ def _list(desk: Desk, slot: Slot) -> Card:
         Line(question.help, Style.HINT),
         *(Line(f"{index + 1}. {_summary(slot.key, entry, desk)}") for index, entry in enumerate(entries)),
         *_hint(question, entries),
+        *source_line(desk),
     )
     rows = tuple(
         (Button(f"{index + 1}. {entry_title(entry)}", "entry", str(index)),) for index, entry in enumerate(entries)
     )
-    return Card(lines, (*rows, *_choices(question, entries), *_ways(desk, slot)))
+    return Card(lines, (*rows, *_choices(question, entries), *_ways(desk, slot), *source_row(desk)))
 
 
 def _hint(question: Question, entries: list[dict[str, Any]]) -> tuple[Line, ...]:

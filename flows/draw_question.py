@@ -1,34 +1,33 @@
 """The cards of one question: ask it, pick its day, confirm what was meant, explain it."""
 
 import calendar
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from flows import texts
 from flows.calculator_performance import LEVELS
 from flows.calculators import calculators_for
 from flows.cards import Button, Card, Line, Style, Tone, row_width, rows_of
+from flows.draw_source import source_line, source_row
 from flows.entries import entries_of, entry_title
-from flows.evidence import SOURCES, method_words, source_words
+from flows.evidence import method_words, source_words
 from flows.explanations import explanation
 from flows.facts import Facts
 from flows.forms import CALCULATOR, is_form
 from flows.frame import HOME, REVIEW, notes, where
 from flows.path import path_of
-from flows.question import Choice, Choices, Day, Entries, Kind, Number, Question
-from flows.record import BY_KEY
+from flows.question import Choice, Choices, Day, Kind, Number, Question
 from flows.replies import day_refused, quick_days
 from flows.screening import Desk, Slot
-from flows.standing import asked, facts_at, picked_of, screening_of, value_at
+from flows.standing import asked, counts_days, facts_at, picked_of, screening_of, value_at
 from flows.values import FIRST_DAY, LAST_DAY, read_value
 from flows.words import MONTHS, WEEKDAYS, value_words
 
 Rows = tuple[tuple[Button, ...], ...]
-# What is only planned comes from nowhere.
-PLANNED = "Planned dates"
-# So many characters fit on one of two buttons beside each other.
-BESIDE = 24
 AGAIN = Button("Type it again", "again")
 CANCEL = Button("Cancel", "leave")
+WHY = Button("Why?", "why")
 # What each deed is confirmed with, and the way back from there.
 SURE = {
     "finish": (Button("Yes, finish it", "sure", tone=Tone.DONE), "decide"),
@@ -43,11 +42,13 @@ def asking(desk: Desk) -> Card:
     """The question with its answers as buttons, and the ways on."""
     slot, question = asked(desk)
     lines = (*where(desk, question.section), *_entry_name(desk, slot), Line(question.text, Style.STRONG))
-    lines += (Line(question.help, Style.HINT), *_stands(desk, slot, question), *_typing(question), *_levels(slot))
+    lines += (Line(question.help, Style.HINT), *_stands(desk, slot, question), *_typing(desk, slot, question))
+    lines += _levels(slot)
     if is_form(slot.key):
-        return Card(lines, (*_answers(desk, slot, question), *_unknown(question, slot), (CANCEL,)))
+        return Card(lines, (*_answers(desk, slot, question), *_unknown(question, slot), (WHY, CANCEL)))
     beside = (*_answers(desk, slot, question), *_calculators(slot))
-    return Card(lines, (*beside, *_unknown(question, slot), *_ways(desk, slot), *_sources(desk)))
+    rows = (*beside, *_unknown(question, slot), *_ways(desk, slot), *source_row(desk))
+    return Card((*lines, *source_line(desk)), rows)
 
 
 def _levels(slot: Slot) -> tuple[Line, ...]:
@@ -60,18 +61,6 @@ def _calculators(slot: Slot) -> Rows:
     """The calculators that stand beside a question."""
     beside = calculators_for(slot.key) if slot.entry is None else ()
     return tuple((Button(f"Calculate: {calculator.label}", "calculate", calculator.code),) for calculator in beside)
-
-
-def _sources(desk: Desk) -> Rows:
-    """One tap for where the last answer comes from."""
-    key = desk.place.last
-    if not desk.evidence or key not in screening_of(desk).answers or isinstance(BY_KEY[key].kind, Entries):
-        return ()
-    if screening_of(desk).answers[key] is None or BY_KEY[key].section == PLANNED:
-        return ()
-    label = BY_KEY[key].label
-    buttons = [Button(f"⤷ {label}: {o.label.lower()}", "source", f"{key}.{o.value}") for o in SOURCES]
-    return rows_of(buttons, 2 if max(len(button.label) for button in buttons) <= BESIDE else 1)
 
 
 def _entry_name(desk: Desk, slot: Slot) -> tuple[Line, ...]:
@@ -96,14 +85,20 @@ def _stands(desk: Desk, slot: Slot, question: Question) -> tuple[Line, ...]:
     return (Line(f"Now: {words}{source_words(slot.key, answers)}"), *beside)
 
 
-def _typing(question: Question) -> tuple[Line, ...]:
+def _typing(desk: Desk, slot: Slot, question: Question) -> tuple[Line, ...]:
     kind = question.kind
     if isinstance(kind, Number) and not kind.step:
         return (Line(f"Type a number, such as {kind.example}.", Style.HINT),)
     if isinstance(kind, Day):
         example = "in 12 days" if kind.not_before else "12 days ago"
-        return (Line(f"Tap a day, or type one, such as 3 Oct or {example}.", Style.HINT),)
+        words = texts.RELATIVE_TYPING if _counts(desk, slot) else texts.DAY_TYPING.format(example=example)
+        return (Line(words, Style.HINT),)
     return ()
+
+
+def _counts(desk: Desk, slot: Slot) -> bool:
+    """Whether the day that is asked for is counted from registration."""
+    return desk.relative_days and counts_days(slot)
 
 
 def _answers(desk: Desk, slot: Slot, question: Question) -> Rows:
@@ -117,8 +112,11 @@ def _answers(desk: Desk, slot: Slot, question: Question) -> Rows:
         scores = range(int(kind.high or 0), -1, -10)
         return rows_of((Button(str(score), "set", str(score)) for score in scores), 4)
     if isinstance(kind, Day):
-        days = quick_days(question, facts_at(desk, slot))
-        return ((*(Button(label, "day", day.isoformat()) for label, day in days), Button("Calendar", "pick")),)
+        quick = tuple(
+            Button(label, "day", day.isoformat()) for label, day in quick_days(question, facts_at(desk, slot))
+        )
+        calendar_page = () if _counts(desk, slot) else (Button("Calendar", "pick"),)
+        return ((*quick, *calendar_page),)
     return ()
 
 
@@ -155,7 +153,7 @@ def _ways(desk: Desk, slot: Slot) -> Rows:
     """The ways to elsewhere."""
     answered = slot.entry is None and slot.key in path_of(screening_of(desk).answers, desk.today).answered
     onward = (Button("Keep ›", "forward"),) if answered else ()
-    return ((Button("‹ Back", "back"), Button("Why?", "why"), *onward), (REVIEW, HOME))
+    return ((Button("‹ Back", "back"), WHY, *onward), (REVIEW, HOME))
 
 
 def picking(desk: Desk) -> Card:
@@ -174,7 +172,7 @@ def picking(desk: Desk) -> Card:
         tuple(_day(day, month, question, facts) for day in week)
         for week in calendar.Calendar().monthdatescalendar(year, month)
     )
-    return Card(lines, (heads, *weeks, _months(year, month), (Button("Back to the question", "again"),)))
+    return Card(lines, (heads, *weeks, _months(year, month), (Button("Back to the question", "again"), WHY)))
 
 
 def _day(day: date, month: int, question: Question, facts: Facts) -> Button:
@@ -206,16 +204,20 @@ def confirming(desk: Desk) -> Card:
     card_lines = (*where(desk, question.section), *_entry_name(desk, slot), *asked_lines)
     rows = tuple((Button(offer.label, "yes", str(i)),) for i, offer in enumerate(desk.place.offers))
     ways = (CANCEL,) if is_form(slot.key) else (Button("‹ Back", "back"), HOME)
-    return Card(card_lines, (*rows, (AGAIN,), ways))
+    return Card(card_lines, (*rows, (AGAIN, WHY), ways))
 
 
 def explaining(desk: Desk) -> Card:
-    """The criteria behind a question, our reading, and the source."""
-    _, question = asked(desk)
-    lines = (Line(f"Why: {question.label}", Style.TITLE), *explanation(_root(desk, question)))
+    """What the record says behind a question, our reading, and the source."""
+    slot, question = asked(desk)
+    lines = (Line(f"Why: {question.label}", Style.TITLE), *explanation(slot, _entry(desk, slot)))
     return Card(lines, ((Button("Back to the question", "again", tone=Tone.NEXT),),))
 
 
-def _root(desk: Desk, question: Question) -> Question:
-    slot, _ = asked(desk)
-    return question if slot.field is None or is_form(slot.key) else BY_KEY[slot.key]
+def _entry(desk: Desk, slot: Slot) -> Mapping[str, Any]:
+    """The entry that a slot belongs to: the one that is offered, else as far as it is filled."""
+    offered = desk.place.offers[0].value if desk.place.offers else None
+    if isinstance(offered, Mapping):
+        return offered
+    entries = entries_of(screening_of(desk).answers, slot.key) if slot.entry is not None else []
+    return entries[slot.entry] if slot.entry is not None and slot.entry < len(entries) else {}

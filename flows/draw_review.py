@@ -9,6 +9,7 @@ from flows.assess import Decision, consults_of
 from flows.cards import Button, Card, Line, Style, Tone, rows_of
 from flows.decided import decision_on
 from flows.draw_sign_off import chair_lines, signature_lines
+from flows.draw_source import evidence_lines, source_line, source_row, sources_of
 from flows.evaluation import holds
 from flows.evidence import method_words, source_words
 from flows.frame import HOME, notes, progress
@@ -21,7 +22,7 @@ from flows.record import BY_KEY
 from flows.rulings import RULING_LABELS, ruling_of
 from flows.screening import Desk, Screening
 from flows.signs import SIGNS, by_words, outcome_words, status_words, window_words
-from flows.standing import answer_words, screening_of
+from flows.standing import answer_words, screening_of, seen_on
 from flows.status import Status
 from flows.trial import Criterion
 from flows.words import count, day_words, listed
@@ -48,7 +49,7 @@ ORDER = (Status.NOT_MET, Status.PENDING, Status.WAIT, Status.REPEAT, Status.MET,
 def decision_of(desk: Desk) -> tuple[Path, Decision]:
     """The path and the decision that the card shows: of today, or of the day on which it was finished."""
     screening = screening_of(desk)
-    day = screening.finished_on if screening.stage in DECIDED and screening.finished_on else desk.today
+    day = seen_on(screening, desk.today)
     return path_of(screening.answers, day), decision_on(screening.answers, day)
 
 
@@ -62,23 +63,26 @@ def reviewing(desk: Desk) -> Card:
         Line(progress(path)),
         *notes(desk),
         Line(outcome_words(decision.outcome), Style.STRONG),
-        *_by_status(decision),
+        *_by_status(desk, path, decision),
         *_aside(path),
         Line("Tap a criterion to see its reason and change its answers.", Style.HINT),
+        *source_line(desk),
     )
     buttons = (
         Button(f"{SIGNS[decision.status(c.code)]} {c.code}", "criterion", c.code) for c in decision.trial.criteria
     )
-    return Card(lines, (*rows_of(buttons, 6), *_onward(desk, path)))
+    return Card(lines, (*rows_of(buttons, 6), *_onward(desk, path), *source_row(desk)))
 
 
-def _by_status(decision: Decision) -> Iterator[Line]:
-    """The criteria of each status under its sign and words; what is settled is folded away."""
+def _by_status(desk: Desk, path: Path, decision: Decision) -> Iterator[Line]:
+    """The criteria of each status under its sign and words, with their sources; what is settled is folded away."""
     for status in ORDER:
         for words, criteria in by_words(_standing_so(decision, status), status):
             yield Line(f"{SIGNS[status]} {words.capitalize()} ({len(criteria)})", Style.STRONG)
             style = Style.FOLDED if status in (Status.MET, Status.NOT_APPLICABLE) else Style.PLAIN
-            yield from (Line(_short(criterion, decision), style) for criterion in criteria)
+            yield from (
+                Line(_short(criterion, decision) + _from(criterion, desk, path), style) for criterion in criteria
+            )
 
 
 def _standing_so(decision: Decision, status: Status) -> tuple[Criterion, ...]:
@@ -89,6 +93,11 @@ def _short(criterion: Criterion, decision: Decision) -> str:
     result = decision.findings[criterion.code]
     until = f", until {day_words(result.ends)}" if result.status is Status.WAIT and result.ends else ""
     return f"{criterion.code} · {criterion.short}{until}"
+
+
+def _from(criterion: Criterion, desk: Desk, path: Path) -> str:
+    sources = sources_of(criterion, desk, path)
+    return f" · {sources}" if sources else ""
 
 
 def _aside(path: Path) -> Iterator[Line]:
@@ -117,18 +126,20 @@ def _criterion(desk: Desk, path: Path, decision: Decision, code: str) -> Card:
         Line(status_words(criterion, result)),
         Line(reason(criterion, path.facts, result)),
         *_calculated(path, screening_of(desk), criterion.questions),
+        Line(f"{texts.RECORD}: {criterion.says}", Style.HINT),
         *((Line(f"{texts.READING}: {criterion.reading}", Style.HINT),) if criterion.reading else ()),
     )
-    concerns = result.status is not Status.NOT_APPLICABLE
-    answers = _answer_buttons(desk, path, criterion, concerns) if screening_of(desk).is_open else ()
+    answers = _answers(desk, path, criterion, concerns=result.status is not Status.NOT_APPLICABLE)
     back = Button("‹ All criteria", "criterion", "")
-    return Card(lines, (*answers, (back,)))
+    if not screening_of(desk).is_open:
+        return Card((*lines, *(Line(words) for words in answers.values())), ((back,),))
+    return Card(lines, (*((Button(words, "jump", key),) for key, words in answers.items()), (back,)))
 
 
-def _answer_buttons(desk: Desk, path: Path, criterion: Criterion, concerns: bool) -> tuple[tuple[Button, ...], ...]:
+def _answers(desk: Desk, path: Path, criterion: Criterion, *, concerns: bool) -> dict[str, str]:
     """Every answer that is asked for; where the criterion `concerns` the candidate, also what counts unasked."""
     keys = [key for key in criterion.questions if BY_KEY[key] in path.questions or (concerns and _counts(path, key))]
-    return tuple((Button(f"{BY_KEY[key].label}: {_answer(desk, path, key)}", "jump", key),) for key in keys)
+    return {key: f"{BY_KEY[key].label}: {_answer(desk, path, key)}" for key in keys}
 
 
 def _counts(path: Path, key: str) -> bool:
@@ -171,9 +182,11 @@ def deciding(desk: Desk) -> Card:
         *((Line(f"Asked back: {screening.asked_back}.", Style.FLAG),) if screening.asked_back else ()),
         *_since(desk, screening, decision),
         *_what_now(desk, screening),
+        *evidence_lines(desk, path, decision),
+        *source_line(desk),
         Line("This counts days and keeps answers; the investigator decides.", Style.HINT),
     )
-    return Card(lines, (*_ruling_buttons(decision, screening), *_acts(desk, path)))
+    return Card(lines, (*_ruling_buttons(decision, screening), *_acts(desk, path), *source_row(desk)))
 
 
 def _ruling_buttons(decision: Decision, screening: Screening) -> tuple[tuple[Button, ...], ...]:
@@ -315,7 +328,7 @@ def wondering(desk: Desk) -> Card:
         *((Line(place.doubt, Style.FLAG),) if place.doubt else ()),
         Line(f"As it is: {outcome_words(decision.outcome)}", Style.STRONG),
         *_window_line(decision),
-        Line(texts.WHAT_IF_HINT, Style.HINT),
+        Line(texts.WHAT_IF_RELATIVE if desk.relative_days else texts.WHAT_IF_HINT, Style.HINT),
     )
     meant = tuple((Button(offer.label, "meant", str(i)),) for i, offer in enumerate(place.offers))
     later = tuple(Button(f"Registration +{days} d", "later", str(days)) for days in (1, 7, 14))

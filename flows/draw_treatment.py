@@ -265,7 +265,8 @@ def _leaving(desk: Desk) -> Card:
 def timing(desk: Desk) -> Card:
     """Where a time is typed, and then confirmed with a tap."""
     timed, zone = timed_of(desk), treatment_of(desk).site.zone.key
-    hint = texts.DAY_HINT if takes_day(desk) else texts.TIME_HINT.format(zone=zone)
+    example = texts.A_RELATIVE_DAY if desk.relative_days else texts.A_DAY
+    hint = (texts.DAY_HINT if takes_day(desk) else texts.TIME_HINT).format(zone=zone, day=example)
     what, _, rest = desk.place.act.partition(".")
     of_cycle = f" of cycle {rest}" if what in OF_A_CYCLE else ""
     item = treatment_of(desk).plan.item(rest) if what == "move" else None

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from flows.evaluation import holds
-from flows.evidence import METHOD
+from flows.evidence import METHOD, SOURCE
 from flows.facts import Facts, Radiation, Therapy
 from flows.question import Day, Entries, Question
 from flows.record import BY_KEY
@@ -29,9 +29,12 @@ def drafted(answers: Mapping[str, Any]) -> set[str]:
 
 
 def settling(answers: Mapping[str, Any], key: str, value: Any) -> dict[str, Any]:
-    """The changes that make a value the answer: what was being filled of a list is let go of, and so is how the value
-    before it was calculated."""
-    return {key: value} | {gone: None for gone in (key + DRAFT, METHOD + key) if answers.get(gone) is not None}
+    """The changes that make a value the answer: of a list that was begun, what was being filled is let go of.
+
+    Where another value came from, and how it was calculated, is not so of this one.
+    """
+    beside = (SOURCE + key, METHOD + key) if value != answers.get(key) else ()
+    return {key: value} | {past: None for past in (key + DRAFT, *beside) if answers.get(past) is not None}
 
 
 def fields_of(key: str, entry: Mapping[str, Any], today: date) -> tuple[Question, ...]:

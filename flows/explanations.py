@@ -1,27 +1,99 @@
-"""Why a question is asked: the criteria behind it, what is our reading, and where the record says so."""
+"""Why a question is asked: what the record says and where, our reading of it, and the source of a method."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
 
 from flows import texts
+from flows.assess import find
+from flows.calculator_sources import RULES, SOURCES
+from flows.calculators import BY_CODE as CALCULATORS
 from flows.cards import Line, Style
-from flows.nct04556084 import NCT04556084
-from flows.question import Question
+from flows.entries import therapy_of
+from flows.facts import Facts
+from flows.forms import CALCULATOR, prefix_of
+from flows.nct04556084 import DAY_COUNT, NCT04556084
+from flows.rulings import RULING
+from flows.screening import Slot
+from flows.status import Status
+from flows.treatment_fields import MEASURE, RESPONSE
 from flows.trial import Criterion, Trial
 
-PLANNED = "Waiting periods and organ function are counted to the registration, the pregnancy test to the start."
+PLANNED = "organ function within 7 days of registration, the pregnancy test within 7 days before blinatumomab starts."
+RULED = "A candidate with an open item is not registered. The ruling is shown with the decision from then on."
+# What the description of the arm says that a form on treatment is for.
+ARM = {
+    MEASURE: "28 mcg/day from 45 kg on; under 45 kg 15 mcg/m2/day.",
+    RESPONSE: "cycle 2 can follow in remission, under 5 % blasts, with MRD of 0.01 % or more by flow after cycle 1. At "
+    "most 2 cycles are given.",
+}
+# Which criteria look at a field of a prior therapy, where that is not a matter of its kinds.
+OF_FIELD = {"half_life_days": ("I9",), "late_ae": ("I8",), "ae_until": ("I8",)}
 
 
-def explanation(question: Question, trial: Trial = NCT04556084) -> tuple[Line, ...]:
-    """The lines behind *Why?*; a question that no criterion names plans the days that all others count to."""
-    behind = [criterion for criterion in trial.criteria if question.key in criterion.questions]
-    if not behind:
-        return (Line(PLANNED), _source(trial, "eligibility criteria"))
-    return tuple(line for criterion in behind for line in _criterion(criterion, trial))
+def explanation(slot: Slot, entry: Mapping[str, Any], trial: Trial = NCT04556084) -> tuple[Line, ...]:
+    """The lines behind *Why?* for what is asked in a slot.
+
+    `entry`: the entry of a list that the slot belongs to, as far as it is known or offered.
+    """
+    if slot.key.startswith(CALCULATOR):
+        return tuple(_calculator(slot.key.removeprefix(CALCULATOR), trial))
+    if slot.key.startswith(RULING):
+        return tuple(_ruling(slot.key.removeprefix(RULING), trial))
+    if prefix_of(slot.key) in ARM:
+        return _record(ARM[prefix_of(slot.key)]), _source(trial, "description of the arm")
+    return tuple(_criteria(_touched(_behind(slot.key, trial), slot, entry), trial))
 
 
-def _criterion(criterion: Criterion, trial: Trial) -> tuple[Line, ...]:
-    head = Line(f"{criterion.code} · {criterion.category.value}: {criterion.short}.", Style.STRONG)
-    reading = (Line(f"{texts.READING}: {criterion.reading}"),) if criterion.reading else ()
-    elsewhere = (Line(f"{texts.ELSEWHERE}: {criterion.elsewhere}"),) if criterion.elsewhere else ()
-    return (head, *reading, *elsewhere, _source(trial, criterion.source))
+def _behind(key: str, trial: Trial) -> list[Criterion]:
+    return [criterion for criterion in trial.criteria if key in criterion.questions]
+
+
+def _touched(behind: list[Criterion], slot: Slot, entry: Mapping[str, Any]) -> list[Criterion]:
+    """Of the criteria behind a list, those that the field or the kinds of the entry touch."""
+    if slot.field in OF_FIELD:
+        return [criterion for criterion in behind if criterion.code in OF_FIELD[slot.field]]
+    if slot.field in (None, "kinds") or not entry.get("kinds"):
+        return behind
+    alone = Facts({"prior_therapies": (therapy_of(entry),)}, date.min, date.min, date.min)
+    return [criterion for criterion in behind if find(criterion, alone).status is not Status.NOT_APPLICABLE]
+
+
+def _criteria(behind: Iterable[Criterion], trial: Trial) -> Iterator[Line]:
+    """Each criterion in full; a question that none names plans the days that all others count to."""
+    found = [line for criterion in behind for line in _criterion(criterion, trial)]
+    yield from found or (_record(PLANNED), _reading(DAY_COUNT), _source(trial, "eligibility criteria"))
+
+
+def _criterion(criterion: Criterion, trial: Trial) -> Iterator[Line]:
+    yield Line(f"{criterion.code} · {criterion.category.value}: {criterion.short}.", Style.STRONG)
+    yield _record(criterion.says)
+    if criterion.reading:
+        yield _reading(criterion.reading)
+    if criterion.elsewhere:
+        yield Line(f"{texts.ELSEWHERE}: {criterion.elsewhere}")
+    yield _source(trial, criterion.source)
+
+
+def _calculator(code: str, trial: Trial) -> Iterator[Line]:
+    yield Line(f"Method: {RULES[code]}")
+    yield Line(f"Source of the method: {SOURCES[code]}", Style.HINT)
+    yield from _criteria(_behind(CALCULATORS[code].for_key, trial), trial)
+
+
+def _ruling(code: str, trial: Trial) -> Iterator[Line]:
+    consult = next(consult for consult in trial.consults if consult.code == code)
+    yield Line(f"Study chair: {consult.words}", Style.STRONG)
+    yield Line(RULED)
+    yield from _criteria((c for c in trial.criteria if c.code == consult.criterion), trial)
+
+
+def _record(says: str) -> Line:
+    return Line(f"{texts.RECORD}: {says}")
+
+
+def _reading(reading: str) -> Line:
+    return Line(f"{texts.READING}: {reading}")
 
 
 def _source(trial: Trial, where: str) -> Line:

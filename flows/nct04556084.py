@@ -81,6 +81,9 @@ CRITERIA = (
             "eoc_mrd_percent",
             "hct_intent",
         ),
+        says="Marrow blasts under 5 % and MRD of 0.01 % or more by multi-parameter flow; in first or later "
+        "relapse, in very high risk going to transplant in first remission, or with MRD of 0.01 % or more "
+        "after consolidation. An allogeneic transplant is intended independently of this study.",
         reading="The record's list of very-high-risk features is open; another feature alone goes to the study chair.",
         topic="disease",
     ),
@@ -92,6 +95,7 @@ CRITERIA = (
         AllOf((Is("donor_available", ("yes",)), Is("hct_direct", ("yes",)))),
         ("donor_available", "hct_direct"),
         topic="donor",
+        says="A donor is available, and transplant is to follow directly after 1 or 2 cycles of blinatumomab.",
     ),
     Criterion(
         "I3",
@@ -100,6 +104,7 @@ CRITERIA = (
         "Inclusion 3",
         Below("age_months", D(312)),
         ("age_months",),
+        says="25 years or younger at enrolment.",
         reading="25 completed years pass, until the day before the 26th birthday; from the 25th birthday on the "
         "study chair is asked.",
         topic="age",
@@ -116,6 +121,7 @@ CRITERIA = (
             )
         ),
         ("age_months", "karnofsky", "lansky"),
+        says="Karnofsky of 50 % or more from 16 years on, Lansky of 50 or more under 16 years.",
         elsewhere="Most sister protocols put 16 years under Lansky and ask for more than 50 (NCT03888534, "
         "NCT02780804, NCT01411267); this one does not.",
         topic="performance",
@@ -134,6 +140,8 @@ CRITERIA = (
             "creatinine_clearance",
             "clearance_date",
         ),
+        says="Within 7 days of registration: a clearance of 60 mL/min/1.73 m2 or more, or a serum creatinine that "
+        "fits age and sex.",
         reading="The record prints no creatinine table; ours is the one of sister protocols (NCT00679354 and others), "
         "which has no row under 1 month. Either route is enough. " + MEASUREMENT_COUNT,
         elsewhere="Others use 1.5 x the upper limit for age (NCT00981799) or the laboratory's own normal range "
@@ -155,6 +163,8 @@ CRITERIA = (
             ORGAN_FUNCTION_DAYS,
         ),
         ("alt_u_l", "alt_uln_u_l", "bilirubin_mg_dl", "bilirubin_uln_mg_dl", "liver_date"),
+        says="Within 7 days of registration: ALT under 5 times its upper limit, total bilirubin at most 1.5 times "
+        "the upper limit for the age.",
         reading=MEASUREMENT_COUNT,
         elsewhere="Many accept a normal direct bilirubin instead, or fix the ALT limit at 45 U/L (NCT01141244, "
         "NCT02557854, NCT02780804); this record says neither.",
@@ -172,6 +182,7 @@ CRITERIA = (
             ORGAN_FUNCTION_DAYS,
         ),
         ("lvef_percent", "lvef_modality", "lvef_date"),
+        says="Within 7 days of registration: an ejection fraction of 40 % or more by echo or MUGA.",
         reading="The 7 days stand over all of organ function, so they are read for the LVEF as well. "
         + MEASUREMENT_COUNT,
         elsewhere="Usually 45 to 50 % is asked, with a longer time for the echo; NCT02676323 also takes 40 %.",
@@ -184,6 +195,7 @@ CRITERIA = (
         "Inclusion 6",
         TherapyWashout("chemotherapy", 7),
         ("prior_therapies",),
+        says="7 days or more since earlier chemotherapy. No agent is exempted.",
         reading="Intrathecal, maintenance and hydroxyurea are not exempted. " + DAY_COUNT,
         elsewhere="Others wait 14 or 21 days, and exempt intrathecal and maintenance therapy and hydroxyurea "
         "(NCT03888534, NCT01411267, NCT01158885).",
@@ -211,6 +223,8 @@ CRITERIA = (
             )
         ),
         ("prior_hct", "gvhd", "immunosuppression", "immunosuppression_stopped"),
+        says="After a relapse that followed a transplant: no sign of acute or chronic GVHD, and 7 days or more off"
+        " all transplant immune suppression. Steroids for something else than GVHD or leukaemia may go on.",
         reading=DAY_COUNT,
         not_applicable_if=Is("prior_hct", ("no",)),
         elsewhere="Others add 60 to 90 days from the transplant itself; this record asks for no such time.",
@@ -223,6 +237,8 @@ CRITERIA = (
         "Inclusion 8",
         TherapyWashout("biologic", 7, past_adverse_events=True),
         ("prior_therapies",),
+        says="7 days or more since the last dose of an anti-cancer biologic, and longer where its adverse events "
+        "are known to come after day 7. How long is to be discussed with the study chair.",
         reading="Clear on the day after the last one on which adverse events are known to occur. " + DAY_COUNT,
         elsewhere="NCT01411267 and NCT03888534 use nearly the same words; NCT02642965 names steroids and retinoids "
         "as examples.",
@@ -235,6 +251,7 @@ CRITERIA = (
         "Inclusion 9",
         HalfLifeWashout("monoclonal_antibody", 3, fixed=(("inotuzumab", 12),)),
         ("prior_therapies",),
+        says="3 half-lives of the antibody or more since its last dose; for inotuzumab it says 12 days.",
         reading="Half-lives are rounded up to whole days. The record's 12 days for inotuzumab are taken as the whole "
         "waiting period; three half-lives of 12.3 days would be 37, so up to then the study chair is asked. "
         + DAY_COUNT,
@@ -248,6 +265,7 @@ CRITERIA = (
         "Inclusion 10",
         TherapyWashout("immunotherapy", 42),
         ("prior_therapies",),
+        says="42 days or more since any immunotherapy was completed; tumour vaccines and CAR T cells are its examples.",
         reading=DAY_COUNT,
         elsewhere="42 days also in NCT02557854; 30 days in NCT03888534; 21 days after CAR T cells in NCT02141828.",
         topic="immunotherapy",
@@ -264,6 +282,8 @@ CRITERIA = (
             )
         ),
         ("radiation_planned", "prior_radiation"),
+        says="No cranial or craniospinal radiation during protocol therapy, and 90 days or more since earlier TBI "
+        "or such radiation.",
         reading=DAY_COUNT,
         elsewhere="90 days also in NCT03888534; 150 days in NCT02780804.",
         topic="radiation",
@@ -275,6 +295,8 @@ CRITERIA = (
         "Inclusion 12",
         AllOf((Known("sex"), Is("contraception_agreed", ("yes",)))),
         ("age_months", "sex", "childbearing_potential", "sexually_active", "contraception_agreed"),
+        says="Sexually active females of child-bearing potential use adequate contraception, sexually active men a"
+        " barrier, during treatment and for 2 months after the last dose.",
         reading=UNDER_8,
         not_applicable_if=OneOf((NO_CHILDBEARING, Is("sexually_active", ("no",)))),
         topic="contraception",
@@ -287,6 +309,8 @@ CRITERIA = (
         AllOf((Awaited("consent_signed", "yes"), Known("consent_date"))),
         ("consent_signed", "consent_date"),
         topic="consent",
+        says="Voluntary written consent before any study procedure that is not ordinary care; it can be withdrawn "
+        "at any time.",
     ),
     Criterion(
         "E1",
@@ -295,6 +319,7 @@ CRITERIA = (
         "Exclusion 1",
         OneOf((Is("cns3_history", ("yes",)), Is("cns_status", ("cns2", "cns3")))),
         ("cns3_history", "cns_status"),
+        says="CNS3 at any time, or active CNS disease, which is CNS2 or more.",
         elsewhere="NCT02393859 allowed a treated CNS relapse; this record does not.",
         topic="CNS disease",
     ),
@@ -306,6 +331,8 @@ CRITERIA = (
         Is("concomitant_therapy", ("yes",)),
         ("concomitant_therapy",),
         topic="other treatment",
+        says="Chemotherapy, radiation, immunotherapy or other anti-cancer therapy at the same time, besides the "
+        "protocol's own.",
     ),
     Criterion(
         "E3",
@@ -315,6 +342,8 @@ CRITERIA = (
         Is("uncontrolled_infection", ("yes",)),
         ("uncontrolled_infection",),
         topic="infection",
+        says="A systemic infection, such as fungal, bacterial or viral, whose signs go on without improvement in "
+        "spite of treatment.",
     ),
     Criterion(
         "E4",
@@ -323,6 +352,8 @@ CRITERIA = (
         "Exclusion 4",
         AllOf((Unless(MALE), OneOf((Is("pregnancy_test", ("positive",)), Is("lactating", ("yes",)))))),
         ("age_months", "sex", "childbearing_potential", "pregnancy_test", "pregnancy_test_date", "lactating"),
+        says="Pregnancy or breast-feeding. Females of child-bearing potential have a blood or urine test within 7 "
+        "days before blinatumomab starts.",
         reading=UNDER_8 + " The test is counted against the start of blinatumomab. " + MEASUREMENT_COUNT,
         not_applicable_if=OneOf((MALE, NO_CHILDBEARING)),
         proof=AllOf(
@@ -348,6 +379,7 @@ CRITERIA = (
         Is("blinatumomab_allergy", ("yes",)),
         ("blinatumomab_allergy",),
         topic="allergy",
+        says="A known allergy to blinatumomab.",
     ),
     Criterion(
         "E6",
@@ -357,6 +389,7 @@ CRITERIA = (
         Is("other_phase12_study", ("yes",)),
         ("other_phase12_study",),
         topic="other study",
+        says="Taking part in another phase 1 or 2 study at the same time.",
     ),
 )
 
@@ -365,22 +398,26 @@ CONSULTS = (
         "age_25",
         AllOf((AtLeast("age_months", D(300)), Below("age_months", D(312)))),
         "25 completed years: the record does not say whether that is still “<= 25 years”.",
+        "I3",
     ),
     Consult(
         "biologic_interval",
         TherapySaid("biologic", "late_ae", "yes"),
         "A biologic with late adverse events: the record wants its interval discussed with the study chair.",
+        "I8",
     ),
     Consult(
         "inotuzumab_interval",
         TherapyWithin("inotuzumab", 37),
         "Inotuzumab less than 37 days before registration: the record's 12 days may be over, but three half-lives "
         "of 12.3 days would be 37.",
+        "I9",
     ),
     Consult(
         "very_high_risk_other",
         AllOf((VERY_HIGH_RISK, Exactly("vhr_features", ("other",)), Unless(OneOf((RELAPSE, EOC_MRD))))),
         "Very high risk by another feature than those that the record names.",
+        "I1",
     ),
 )
 

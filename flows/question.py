@@ -62,10 +62,14 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A date from 1900 to 2199; `ahead`: it may lie after today; `not_before`: an earlier date of the record."""
+    """A date from 1900 to 2199; `ahead`: it may lie after today; `not_before`: an earlier date of the record.
+
+    `coming`: a day to come is the likelier one, though one that has passed may be the answer.
+    """
 
     ahead: bool = False
     not_before: str | None = None
+    coming: bool = False
 
 
 @dataclass(frozen=True, slots=True)

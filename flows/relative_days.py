@@ -1,13 +1,14 @@
 """Days counted from the planned registration, for sites that enter and show no calendar dates."""
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from flows.typed_date_words import MONTH, UNIT, VAGUE, WEEKDAY, figures
 from flows.typed_reading import One, Reading, Refused, Several
 from flows.typed_text import clean
 from flows.values import FIRST_DAY, LAST_DAY
-from flows.words import count
+from flows.words import MONTHS, WEEKDAYS, count
 
 _EXAMPLE = "Send it such as 45 days before registration, T-45 or 3 weeks before."
 _WHY = {
@@ -54,6 +55,15 @@ _OTHERWISE = (
     ("months", r"\b(?:\d+ ?)?(?:months?|mos?|years?|yrs?|y)\b"),
     ("vague", VAGUE.pattern),
 )
+# The one form in which days are written (`words.day_words`, `words.short_day`).
+_WRITTEN = re.compile(
+    rf"(?P<as_it_is>such as |Planned registration: )?\b(?:(?:{'|'.join(WEEKDAYS)}) )?"
+    rf"(?P<day>[0-9]{{1,2}}) (?P<month>{'|'.join(MONTHS)}) (?P<year>[0-9]{{4}})\b"
+)
+# Days from registration, dates and another registration inside a sentence.
+_WITHIN = re.compile(rf"\b(?:{_SPAN} ?(?:{_BEFORE}|{_AFTER}){_REGISTRATION}|[tdr] ?[+−-] ?\d+)\b", re.IGNORECASE)
+_DATED = re.compile(rf"{MONTH}|\b\d+(?P<between>[./-])\d+(?P=between)\d+", re.IGNORECASE)
+_REGISTERS = re.compile(r"\breg(?:istration|ister)?\b", re.IGNORECASE)
 _COUNTED = re.compile(rf"{_SPAN} ?(?:{_BEFORE}|{_AFTER}|from)\b")
 
 
@@ -75,12 +85,43 @@ def read_relative(text: str, registration: date) -> Reading[date]:
     return _refused(_code(words))
 
 
+def with_dates(text: str, registration: date) -> str | Refused:
+    """A sentence in which days counted from registration are written as dates, for what reads those.
+
+    A date that was typed is refused, unless the sentence is about another registration.
+    """
+    if _DATED.search(text) and not _REGISTERS.search(text):
+        return _refused("calendar")
+
+    def dated(found: re.Match[str]) -> str:
+        reading = read_relative(found[0], registration)
+        return reading.value.isoformat() if isinstance(reading, One) else found[0]
+
+    return _WITHIN.sub(dated, text)
+
+
 def relative_words(day: date, registration: date) -> str:
-    """A day as such a site is shown it: "45 days before registration", "on the day of registration"."""
+    """A day as such a site is shown it: "45 days before registration", "the day of registration"."""
     distance = (day - registration).days
     if distance == 0:
-        return "on the day of registration"
+        return "the day of registration"
     return f"{count(abs(distance), 'day')} {'before' if distance < 0 else 'after'} registration"
+
+
+def brief_words(day: date, registration: date) -> str:
+    """The same where there is little room: "day −45", "day 0", "day +3"."""
+    distance = (day - registration).days
+    return f"day {'−' if distance < 0 else '+' if distance else ''}{abs(distance)}"
+
+
+def relative_text(text: str, registration: date, say: Callable[[date, date], str] = relative_words) -> str:
+    """A text in which every day is counted from registration, but for that one itself and those of examples."""
+
+    def counted(found: re.Match[str]) -> str:
+        day = date(int(found["year"]), MONTHS.index(found["month"]) + 1, int(found["day"]))
+        return found[0] if found["as_it_is"] else say(day, registration)
+
+    return _WRITTEN.sub(counted, text)
 
 
 def _days(match: re.Match[str], sign: int) -> int:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from flows.plan import Plan
 from flows.plan_items import Item, Kind, due_words
+from flows.relative_days import relative_text
 from flows.site_times import SiteTimes
 from flows.wall_time import Moment, at_instant, at_wall
 
@@ -57,6 +58,7 @@ class Reminder:
     """One reminder: `id` is that of its item and of its lead, such as "c1.bag.3/hours".
 
     `event`: the instant of the item, for a day the end of that day; afterwards the reminder is a missed one.
+    `day_zero`: the registration that days are counted from, where the site counts them so.
     """
 
     id: str
@@ -65,10 +67,15 @@ class Reminder:
     due: Moment
     event: datetime
     urgent: bool
+    day_zero: date | None = None
 
     def text(self, reader: ZoneInfo | None = None) -> str:
         """What it says: the subject code, the task and its date; on the reader's clock too where that differs."""
-        return f"{self.code} · {self.item.title}: {due_words(self.item.due, reader)}"
+        return self.told(f"{self.code} · {self.item.title}: {due_words(self.item.due, reader)}")
+
+    def told(self, text: str) -> str:
+        """A text about it with its days as the site writes them."""
+        return relative_text(text, self.day_zero) if self.day_zero else text
 
 
 def reminders(plan: Plan, site: SiteTimes) -> tuple[Reminder, ...]:

@@ -101,7 +101,7 @@ def _choices(question: Question, _text: str, plain: str, _facts: Facts) -> Reply
 
 def _day(question: Question, text: str, _plain: str, facts: Facts) -> Reply:
     assert isinstance(question.kind, Day)
-    reading = read_date(text, facts.as_of, "future" if question.kind.not_before else "past")
+    reading = read_date(text, facts.as_of, "future" if question.kind.not_before or question.kind.coming else "past")
     if isinstance(reading, Refused):
         return No(reading.why)
     if isinstance(reading, Several):
@@ -144,7 +144,7 @@ def quick_days(question: Question, facts: Facts) -> tuple[tuple[str, date], ...]
     base, (near, far), step = facts.as_of, ("Today", "Yesterday"), -1
     if kind.not_before == "registration_date":
         base, (near, far), step = facts.registration, ("Registration day", "Day after"), 1
-    elif kind.not_before == "as_of":
+    elif kind.not_before == "as_of" or kind.coming:
         (near, far), step = ("Today", "Tomorrow"), 1
     days = ((near, base), (far, base + timedelta(step)))
     return tuple((label, day) for label, day in days if not day_refused(question, day, facts))

@@ -52,8 +52,9 @@ FIELDS: tuple[Question, ...] = (
         "Study chair",
         "From which day on may the candidate be registered?",
         "The first day that the ruling allows.",
-        Day(ahead=True),
+        Day(ahead=True, coming=True),
         asked_when=Is("decision", ("allowed_from",)),
+        required=True,
         short="From",
     ),
     Question("ruled_by", "Study chair", "Who decided?", "The role, not the name.", ROLES, required=True, short="By"),
@@ -66,7 +67,15 @@ FIELDS: tuple[Question, ...] = (
         required=True,
         short="Initials",
     ),
-    Question("ruled_on", "Study chair", "On which day was it decided?", "The date of the message.", Day(), short="On"),
+    Question(
+        "ruled_on",
+        "Study chair",
+        "On which day was it decided?",
+        "The date of the message.",
+        Day(),
+        required=True,
+        short="On",
+    ),
 )
 BY_FIELD = {field.key: field for field in FIELDS}
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from flows.agenda import Due
-from flows.conversation import Doing, step
+from flows.conversation import SCREENING, Doing, step
 from flows.course_steps import CourseStep, Measured
 from flows.endpoints import Endpoint
 from flows.lifecycle import OPEN, Stage
@@ -83,8 +83,9 @@ class Place:
 
     def to(self, trigger: str, **changes: Any) -> "Place":
         """The place after a step of the conversation: what belonged to the last card is left behind."""
-        kept = {"slot": self.slot, "origin": self.origin} | changes
-        return Place(doing=step(self.doing, trigger), **kept)
+        doing = step(self.doing, trigger)
+        last = self.last if doing in SCREENING else ""
+        return Place(doing=doing, **{"slot": self.slot, "origin": self.origin, "last": last} | changes)
 
     def with_notes(self, *notes: str) -> "Place":
         return replace(self, notes=notes)
@@ -92,7 +93,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class ShelfItem:
-    """One screening in a list: what is needed to know it again."""
+    """One screening in a list: what is needed to know it again; `open_rulings`: the study chair's open items."""
 
     id: int
     code: str
@@ -100,7 +101,7 @@ class ShelfItem:
     answered: int
     outcome: str
     updated: date
-    open_rulings: int = 0
+    open_rulings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from flows import texts
+from flows.calculator_inputs import BIRTH_DATE
 from flows.conversation import Doing
 from flows.entries import entries_of, entry_facts
 from flows.facts import Facts
 from flows.forms import is_form, typed_fields
+from flows.lifecycle import DECIDED
 from flows.path import next_slot, path_of, question_at
 from flows.question import Entries, Question
 from flows.screening import Desk, Place, Screening, Slot
@@ -17,6 +20,8 @@ from flows.values import read_value
 from flows.words import count, value_words
 
 ON_A_QUESTION = (Doing.ASKING, Doing.LISTING, Doing.PICKING, Doing.CONFIRMING, Doing.EXPLAINING)
+# Dates that are dates wherever days are counted from the first of them.
+OWN_DATES = ("registration_date", BIRTH_DATE.key)
 
 
 def screening_of(desk: Desk) -> Screening:
@@ -64,6 +69,24 @@ def facts_at(desk: Desk, slot: Slot) -> Facts:
         return path_of(answers, desk.today).facts
     entries = entries_of(answers, slot.key)
     return entry_facts(entries[slot.entry] if slot.entry < len(entries) else {}, desk.today)
+
+
+def seen_on(screening: Screening, today: date) -> date:
+    """The day of what is shown of a screening: today, or the day on which a decided one was finished."""
+    return screening.finished_on if screening.stage in DECIDED and screening.finished_on else today
+
+
+def day_zero(desk: Desk) -> date:
+    """The registration that other days are counted from, planned or done; today where none is planned."""
+    if desk.treatment is not None:
+        return desk.treatment.on
+    screening = screening_of(desk)
+    return path_of(screening.answers, seen_on(screening, desk.today)).facts.registration
+
+
+def counts_days(slot: Slot) -> bool:
+    """Whether the day of a slot is counted from registration, where the site counts so."""
+    return slot.key not in OWN_DATES and slot.field not in OWN_DATES
 
 
 def value_at(answers: Mapping[str, Any], slot: Slot) -> Any:

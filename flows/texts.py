@@ -22,9 +22,15 @@ UNAMBIGUOUS = (
 SAME_AGAIN = "That says the same as before: choose one of the buttons, or type it another way."
 OPEN_FIRST = "Open a screening first: what-if questions are about one candidate."
 WHAT_IF = "What if …?"
+DAY_TYPING = "Tap a day, or type one, such as 3 Oct or {example}."
+RELATIVE_TYPING = "Tap a day, or type one as days from registration, such as 45 days before or T-45."
 WHAT_IF_HINT = (
     "Type another date or value, such as: registration 1 Dec, postpone by a week, last vincristine 12 Nov, "
     "LVEF 55 today, labs tomorrow. Nothing is changed."
+)
+WHAT_IF_RELATIVE = (
+    "Type another day or value, such as: registration 7 days after, last vincristine 10 days before, "
+    "ALT 90, LVEF 55 2 days before. Nothing is changed."
 )
 NO_EXPORTS = "Your role has no exports here."
 WHICH_FORM = "Which form?"
@@ -74,12 +80,13 @@ CUTTING_OFF = (
     "reminders go to the backup or the administrators. What was answered and signed stays. It can be undone here."
 )
 ACCESS_ENDED = "Your access to this site has ended. Ask the site's administrator."
+HELP_DATES = "Dates: 3 Oct, yesterday, 45 days ago, 2026-10-03."
 HELP = (
     "Type or tap. Every answer is stored at once; leave at any moment and come back with /open.",
-    "Dates: 3 Oct, yesterday, 45 days ago, 2026-10-03. Numbers: 1.5 or 1,5, with a unit if it is another one.",
+    "{days} Numbers: 1.5 or 1,5, with a unit if it is another one.",
     "Not known yet never counts as a no, and never makes anyone eligible.",
-    "Back goes one question back. Review shows every criterion and jumps to any answer. Why? shows the criterion, "
-    "our reading and the source.",
+    "Back goes one question back. Review shows every criterion and jumps to any answer. Why? shows what the record "
+    "says, our reading and the source.",
     "Study codes only: no names, record numbers, birth dates or pictures.",
     "/new starts a screening, /open and /finished list them, /whatif answers what another date would mean, "
     "/due lists what is due, /export sends files, "
@@ -87,6 +94,9 @@ HELP = (
     "/help shows this.",
 )
 ELSEWHERE = "Other protocols"
+EVIDENCE = "Where the answers come from"
+NO_SOURCE = "no source said"
+RECORD = "The record"
 READING = "Our reading, not the record's words"
 NOT_KNOWN = "Not known yet"
 
@@ -94,6 +104,17 @@ NOT_KNOWN = "Not known yet"
 def bad_code(pattern: str, example: str) -> str:
     such = f", such as {example}" if example else ""
     return f"Codes here look like {pattern}, with a digit for each #. Type one{such}, or just its number."
+
+
+def help_lines(*, relative_days: bool) -> tuple[str, ...]:
+    days = "Days: 45 days before, T-45, 3 weeks before." if relative_days else HELP_DATES
+    return tuple(line.replace("{days}", days) for line in HELP)
+
+
+def day_zero(day: date, *, planned: bool) -> str:
+    """Which day others are counted from, where a site counts so; without a plan it is the present day."""
+    which = "the registration" if planned else "today, since no registration is planned"
+    return f"Day 0, from which days are counted, is {day_words(day)}: {which}."
 
 
 def cut_off(label: str) -> str:
@@ -137,6 +158,10 @@ def said_twice(value: str, label: str) -> str:
 
 def not_read_again(note: str) -> str:
     return f"Again not taken: {note}"
+
+
+def which_source(label: str) -> str:
+    return f"⤷ Where does “{label}” come from?"
 
 
 def asked_again(label: str) -> str:
@@ -231,10 +256,11 @@ CORRECTIONS = (
 ASK_CORRECTION = "What is wrong with it?"
 CORRECTED = "Corrected: the plan was made anew."
 RESPONSE_HINT = "Tap a value to complete or correct it; the others stay."
-TIME_HINT = "Type day and time on the site's clock ({zone}), such as 4 Mar 10:00 or yesterday 14:30."
 NO_PLAN = "Nothing is planned yet: plan the start."
 CANCELLED_ITEM = "It was taken out of the plan: nobody is reminded of it, and the calendar file shows it as cancelled."
-DAY_HINT = "Type a day, such as 4 Mar."
+TIME_HINT = "Type day and time on the site's clock ({zone}), such as {day} 10:00 or yesterday 14:30."
+DAY_HINT = "Type a day, such as {day}."
+A_DAY, A_RELATIVE_DAY = "4 Mar", "T+2"
 ENDPOINT_HINT = (
     "Exact 95 % intervals (Clopper and Pearson). For each participant the response to the last cycle counts."
 )

@@ -9,11 +9,14 @@ from flows.draw_review import MEASUREMENTS
 from flows.facts import Facts
 from flows.signs import by_words, outcome_words, window_words
 from flows.status import Status
-from flows.timeline_bars import Bar, day_of, measurements_of, missing_for_dates, plain, waits_of
-from flows.words import listed
+from flows.timeline_bars import Bar, Standing, measurements_of, missing_for_dates, plain, waits_of
+from flows.timeline_days import Days
+from flows.words import day_words, listed
 
-# Days. The axis shows at least LEAST_BACK days before today, and never more than FURTHEST to either side.
-LEAST_BACK, FURTHEST = 42, 400
+# The axis holds what is planned up to REACH_PLANNED days ahead, what ends up to REACH days after that or began up to
+# REACH days ago, and of what is over REACH_OVER days. Anything further is cut: an arrow and its date say so.
+REACH, REACH_OVER, REACH_PLANNED = 200, 70, 1500
+PAST = (Standing.OVER, Standing.LAPSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +34,11 @@ class Timeline:
     `headline`: the outcome, then what follows from it. `earliest`, `latest`: the registration window; without
     `latest` it only opens after repeats. `waits`: from the latest clear date to the earliest. `measurements`: the
     first to lapse comes first. `undated`: what has no date yet. `first`, `last`: the axis, both inclusive; what lies
-    outside is cut.
+    outside is cut. `days`: how days are written.
     """
 
     today: date
+    days: Days
     trial: str
     headline: tuple[str, ...]
     earliest: date | None
@@ -48,21 +52,23 @@ class Timeline:
     last: date
 
 
-def timeline(decision: Decision) -> Timeline:
-    """What the picture of a decision shows."""
+def timeline(decision: Decision, *, relative_days: bool = False) -> Timeline:
+    """What the picture of a decision shows; `relative_days`: with days counted from the registration."""
     facts = decision.facts
-    waits = tuple(sorted(waits_of(decision), key=lambda bar: (-bar.end.toordinal(), bar.name, bar.rule)))
-    measurements = tuple(sorted(measurements_of(decision), key=lambda bar: (bar.end, bar.name)))
-    marks = _marks(facts)
-    days = [mark.day for mark in marks] + [day for day in (decision.earliest, decision.latest) if day]
-    first, last = _axis(facts.as_of, (*waits, *measurements), days)
+    days = Days(facts.as_of, facts.registration if relative_days else None)
+    waits = tuple(sorted(waits_of(decision, days), key=lambda bar: (-bar.end.toordinal(), bar.name, bar.rule)))
+    measurements = tuple(sorted(measurements_of(decision, days), key=lambda bar: (bar.end, bar.name)))
+    marks = _marks(facts, days)
+    window = [day for day in (decision.earliest, decision.latest) if day]
+    first, last = _axis(facts.as_of, (*waits, *measurements), [mark.day for mark in marks], window)
     return Timeline(
         today=facts.as_of,
+        days=days,
         trial=f"{decision.trial.registry_id}, {decision.trial.version}",
-        headline=tuple(_headline(decision)),
+        headline=(*map(days.told, _headline(decision)), *_zero(days)),
         earliest=decision.earliest,
         latest=decision.latest,
-        window=_window(decision),
+        window=_window(decision, days),
         marks=marks,
         waits=waits,
         measurements=measurements,
@@ -73,8 +79,12 @@ def timeline(decision: Decision) -> Timeline:
 
 
 def ticks(shown: Timeline) -> tuple[date, ...]:
-    """At most nine days that the axis names: Mondays, or first days of months where it is long."""
+    """At most nine days that the axis names: Mondays, or first days of months where it is long; or whole weeks."""
     span = (shown.last - shown.first).days
+    if shown.days.zero:
+        step = 7 * (1 + span // 57)
+        weeks = range(-((shown.days.zero - shown.first).days // step), (shown.last - shown.days.zero).days // step + 1)
+        return tuple(shown.days.zero + timedelta(step * week) for week in weeks)
     if span <= 112:
         step = 7 * (1 + span // 57)
         monday = shown.first + timedelta(-shown.first.weekday() % 7)
@@ -97,32 +107,44 @@ def _headline(decision: Decision) -> Iterator[str]:
         yield f"Repeat before registration: {'; '.join(MEASUREMENTS[name] for name in decision.repeat)}"
 
 
-def _window(decision: Decision) -> str:
+def _zero(days: Days) -> Iterator[str]:
+    """The one date that is shown where days are counted: the one that they are counted from."""
+    if days.zero:
+        yield f"Day 0: {day_words(days.zero)}"
+
+
+def _window(decision: Decision, days: Days) -> str:
     if decision.earliest is None:
         return "No registration window yet" if decision.outcome == "incomplete" else "No registration window"
-    first = day_of(decision.earliest, decision.facts.as_of)
+    first = days.brief(decision.earliest)
     if decision.latest is None:
         return f"Registration from {first}, after the repeats"
     if decision.latest == decision.earliest:
         return f"Registration only on {first}"
-    return f"Registration {first} to {day_of(decision.latest, decision.facts.as_of)}"
+    return f"Registration {first} to {days.brief(decision.latest)}"
 
 
-def _marks(facts: Facts) -> tuple[Mark, ...]:
+def _marks(facts: Facts, days: Days) -> tuple[Mark, ...]:
     """Today and the days that were planned; what falls on one day is one mark."""
     words: dict[date, list[str]] = {facts.as_of: ["today"]}
     if facts.get("registration_date"):
         words.setdefault(facts.registration, []).append("planned registration")
     if facts.get("start_date"):
         words.setdefault(facts.start, []).append("planned start")
-    return tuple(Mark(day, f"{listed(words[day])}, {day_of(day, facts.as_of)}") for day in sorted(words))
+    return tuple(Mark(day, f"{listed(words[day])}, {days.brief(day)}") for day in sorted(words))
 
 
-def _axis(today: date, bars: tuple[Bar, ...], days: list[date]) -> tuple[date, date]:
-    """The first and last day shown: all that lies ahead, and as much of the past, within limits."""
-    last = min(max([today, *days, *(bar.end for bar in bars)]), today + timedelta(FURTHEST))
-    back = max(LEAST_BACK, (last - today).days)
-    first = max(min([today, *(bar.first for bar in bars)]), today - timedelta(back))
+def _axis(today: date, bars: tuple[Bar, ...], planned: list[date], window: list[date]) -> tuple[date, date]:
+    """The first and last day shown: today, what is planned, and every bar that is not too far to keep days apart."""
+    last = max(_within(REACH_PLANNED, today, planned))
+    last = max(_within(REACH, last, [last, *window, *(bar.end for bar in bars)]))
+    past = [bar.first for bar in bars if bar.standing in PAST]
+    running = [bar.first for bar in bars if bar.standing not in PAST]
+    first = min(*_within(REACH_OVER, today, [today, *past]), *_within(REACH, today, [today, *running]))
     # A narrower axis would make single days as wide as words.
     margin = timedelta(max(1, (last - first).days // 40, (14 - (last - first).days) // 2))
     return first - margin, last + margin
+
+
+def _within(reach: int, origin: date, days: list[date]) -> list[date]:
+    return [day for day in days if abs((day - origin).days) <= reach]

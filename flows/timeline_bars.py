@@ -23,8 +23,9 @@ from flows.evaluation import evaluate
 from flows.facts import Facts
 from flows.reasons import missing, period_words
 from flows.status import Result, Status
+from flows.timeline_days import Days
 from flows.trial import Criterion
-from flows.words import count, from_today, short_day
+from flows.words import count, from_today
 
 MEASURED = {
     "creatinine_date": "Creatinine",
@@ -65,11 +66,6 @@ class Bar:
     words: str
 
 
-def day_of(day: date, today: date) -> str:
-    """A day, with its year where that is not this one."""
-    return short_day(day).removesuffix(f" {today.year}")
-
-
 def plain(text: str) -> str:
     """A text of one line that shows as it is written: no controls, no invisible marks that turn its direction."""
     signs = (" " if unicodedata.category(sign) in ("Cc", "Zl", "Zp") else sign for sign in text)
@@ -91,12 +87,12 @@ def _concerning(decision: Decision) -> Iterator[tuple[str, Condition]]:
                 yield from ((criterion.code, leaf) for leaf in leaves(part))
 
 
-def waits_of(decision: Decision) -> Iterator[Bar]:
+def waits_of(decision: Decision, days: Days) -> Iterator[Bar]:
     """Every waiting period that has begun or is planned, over or not."""
     for code, leaf in _concerning(decision):
         for name, period, first, result in _periods(leaf, decision.facts):
             if first and result.ends:
-                yield _wait(name, f"{code} · {period}", first, result.ends, decision.facts)
+                yield _wait(name, days.told(f"{code} · {period}"), first, result.ends, decision.facts, days)
 
 
 def _periods(leaf: Condition, facts: Facts) -> Iterator[tuple[str, str, date | None, Result]]:
@@ -119,7 +115,7 @@ def _with(facts: Facts, key: str, value: object) -> Facts:
     return replace(facts, values={**facts.values, key: value})
 
 
-def _wait(name: str, rule: str, first: date, end: date, facts: Facts) -> Bar:
+def _wait(name: str, rule: str, first: date, end: date, facts: Facts, days: Days) -> Bar:
     to_go = from_today(end, facts.as_of)
     if end <= facts.as_of:
         standing, words = Standing.OVER, "over"
@@ -127,11 +123,11 @@ def _wait(name: str, rule: str, first: date, end: date, facts: Facts) -> Bar:
         standing, words = Standing.IN_TIME, f"{to_go}, in time"
     else:
         standing, words = Standing.WAITING, to_go
-    dates = f"{day_of(first, facts.as_of)}, clear {day_of(end, facts.as_of)}"
+    dates = f"{days.brief(first)}, clear {days.brief(end)}"
     return Bar(name, rule, first, end, standing, dates, words)
 
 
-def measurements_of(decision: Decision) -> Iterator[Bar]:
+def measurements_of(decision: Decision, days: Days) -> Iterator[Bar]:
     """Every measurement that has a day."""
     facts = decision.facts
     for code, leaf in _concerning(decision):
@@ -140,14 +136,14 @@ def measurements_of(decision: Decision) -> Iterator[Bar]:
         day, result = facts.get(leaf.date_key), evaluate(leaf, facts)
         if day and result.status is not Status.NOT_APPLICABLE:
             end = day + timedelta(leaf.days)
-            standing, words = _validity(end, result, leaf.anchor, decision)
+            standing, words = _validity(end, result, leaf.anchor, decision, days)
             rule = f"{code} · {count(leaf.days, 'day')}" + (" to the start" if leaf.anchor is Anchor.START else "")
             counts = "counts" if standing in (Standing.FAILS, Standing.OPEN) else "good"
-            dates = f"{day_of(day, facts.as_of)}, {counts} until {day_of(end, facts.as_of)}"
+            dates = f"{days.brief(day)}, {counts} until {days.brief(end)}"
             yield Bar(MEASURED[leaf.date_key], rule, day, end, standing, dates, words)
 
 
-def _validity(end: date, result: Result, anchor: Anchor, decision: Decision) -> tuple[Standing, str]:
+def _validity(end: date, result: Result, anchor: Anchor, decision: Decision, days: Days) -> tuple[Standing, str]:
     """Whether a measurement is good on the first day that it is needed: not before the window, nor the planned day."""
     facts = decision.facts
     needed = max(decision.earliest or facts.as_of, facts.registration)
@@ -160,8 +156,8 @@ def _validity(end: date, result: Result, anchor: Anchor, decision: Decision) -> 
     if result.status is Status.PENDING:
         return Standing.OPEN, "value not known yet"
     if end < needed:
-        return Standing.LAPSES, f"not good on {day_of(needed, facts.as_of)}"
-    return Standing.GOOD, f"good on {day_of(needed, facts.as_of)}"
+        return Standing.LAPSES, f"not good on {days.brief(needed)}"
+    return Standing.GOOD, f"good on {days.brief(needed)}"
 
 
 def missing_for_dates(decision: Decision) -> Iterator[str]:

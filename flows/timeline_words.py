@@ -4,8 +4,8 @@ import unicodedata
 from collections.abc import Iterator
 
 from flows.timeline import Timeline
-from flows.timeline_bars import Bar, day_of
-from flows.words import count, day_words, listed
+from flows.timeline_bars import Bar
+from flows.words import count, listed
 
 # UTF-16 units, which is how Telegram counts a caption: core.telegram.org/bots/api#sendphoto
 LONGEST_CAPTION = 1_024
@@ -31,7 +31,7 @@ def _lines(shown: Timeline, waits: int, undated: int) -> Iterator[str]:
     yield from folded_words(shown, waits)
     yield from (f"Measured: {_bar_words(bar)}." for bar in shown.measurements)
     yield from undated_words(shown, undated)
-    yield f"Counted on {day_words(shown.today)}."
+    yield f"Counted on {shown.days.full(shown.today)}."
 
 
 def folded_words(shown: Timeline, named: int) -> Iterator[str]:
@@ -40,7 +40,7 @@ def folded_words(shown: Timeline, named: int) -> Iterator[str]:
     if left:
         more = "more " if named else ""
         noun = "waiting period" if len(left) == 1 else "waiting periods"
-        yield f"{len(left)} {more}{noun}, clear by {day_of(left[0].end, shown.today)}."
+        yield f"{len(left)} {more}{noun}, clear by {shown.days.brief(left[0].end)}."
 
 
 def undated_words(shown: Timeline, most: int) -> Iterator[str]:

@@ -11,15 +11,17 @@ from flows.filling import open_form
 from flows.infusion import end_of
 from flows.plan_items import Item, Kind
 from flows.refusals import RuleBroken
+from flows.relative_days import with_dates
 from flows.reply import No
 from flows.screening import CalendarAsked, Desk, DoseKept, Offer, PlanPictureAsked, Response
-from flows.standing import treatment_of
+from flows.standing import day_zero, treatment_of
 from flows.step_taking import complete, correct, corrected, leave_study, left, take_confirmed, taken
 from flows.treatment import Treatment
 from flows.treatment_fields import MEASURE, PREGNANCY, RESPONSE
 from flows.treatment_forms import filled_of
 from flows.typed_date_forms import Prefer
 from flows.typed_moments import instant, read_days, read_moments
+from flows.typed_reading import Refused
 from flows.wall_time import moment_words
 
 
@@ -143,7 +145,10 @@ def typed(desk: Desk, text: str) -> Response:
     """A typed time: what it means is shown, to be confirmed with one tap."""
     prefer: Prefer = "past" if timed_of(desk).happened else "future"
     zone = treatment_of(desk).site.zone
-    reading = read_days(text, desk.today, prefer) if takes_day(desk) else read_moments(text, desk.today, zone, prefer)
+    dated = with_dates(text, day_zero(desk)) if desk.relative_days else text
+    if isinstance(dated, Refused):
+        return Response(replace(desk.place, notes=(dated.why,), offers=()))
+    reading = read_days(dated, desk.today, prefer) if takes_day(desk) else read_moments(dated, desk.today, zone, prefer)
     if isinstance(reading, No):
         return Response(replace(desk.place, notes=(reading.why,), offers=()))
     return Response(replace(desk.place, offers=reading.offers, notes=reading.doubts))

@@ -17,7 +17,7 @@ class Category(StrEnum):
 class Criterion:
     """One criterion in the record's own polarity: an exclusion's condition says what excludes.
 
-    `source`: where the record says so. `reading`: what is ours rather than the record's words.
+    `says`: what the record says, in our words; `source`: where. `reading`: what is ours rather than the record's words.
     `not_applicable_if`: whom it does not concern; for an exclusion a condition that holds comes first.
     `proof`: what must be shown besides the absence of an exclusion.
     `questions`: the keys that it looks at. `elsewhere`: what other protocols do, where that helps, with its source.
@@ -30,6 +30,7 @@ class Criterion:
     source: str
     condition: Condition
     questions: tuple[str, ...]
+    says: str
     reading: str = ""
     elsewhere: str = ""
     not_applicable_if: Condition | None = None
@@ -39,11 +40,12 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Consult:
-    """Something that a person must take to the study chair."""
+    """Something that a person must take to the study chair; `criterion`: the code of the one that leaves it open."""
 
     code: str
     condition: Condition
     words: str
+    criterion: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)

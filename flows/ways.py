@@ -7,6 +7,7 @@ from typing import Any
 
 from flows import texts
 from flows.contradictions import contradiction
+from flows.conversation import Doing
 from flows.evidence import method_name
 from flows.lifecycle import REGISTERED, Stage
 from flows.path import next_slot, path_of, question_at
@@ -114,8 +115,9 @@ def forward(desk: Desk, _argument: str) -> Response:
 
 
 def explain(desk: Desk, _argument: str) -> Response:
-    """Why this is asked: the criterion, our reading, the source."""
-    return Response(replace(desk.place.to("explain", slot=desk.place.slot), filled=desk.place.filled))
+    """Why this is asked: what the record says, our reading, the source. A doubt stays as it was meanwhile."""
+    place = desk.place.to("explain", doubt=desk.place.doubt, offers=desk.place.offers)
+    return Response(replace(place, filled=desk.place.filled))
 
 
 def pick(desk: Desk, _argument: str) -> Response:
@@ -132,8 +134,12 @@ def turn_month(desk: Desk, month: str) -> Response:
 
 
 def ask_again(desk: Desk, _argument: str) -> Response:
-    """Back to the question: from a doubt, the calendar or the explanation."""
-    response = to_slot(desk, desk.place, desk.place.slot)
+    """Back to the question: from a doubt, the calendar or the explanation; from there to the doubt, where one is."""
+    place = desk.place
+    if place.doing is Doing.EXPLAINING and place.doubt:
+        doubted = place.to("doubt", doubt=place.doubt, offers=place.offers)
+        return Response(replace(doubted, filled=place.filled))
+    response = to_slot(desk, place, place.slot)
     return replace(response, place=replace(response.place, filled=desk.place.filled))
 
 

@@ -5,9 +5,11 @@ from datetime import timedelta
 
 from flows import texts
 from flows.path import path_of
+from flows.relative_days import with_dates
 from flows.replies import Doubt, No
 from flows.screening import Desk, Response
-from flows.standing import screening_of
+from flows.standing import day_zero, screening_of
+from flows.typed_reading import Refused
 from flows.what_if import what_if
 from flows.what_if_typed import read_what_if
 
@@ -21,7 +23,8 @@ def wonder(desk: Desk, _argument: str) -> Response:
 
 def wonder_aloud(desk: Desk, text: str) -> Response:
     """A typed "registration 1 Dec" or "last vincristine 12 Nov", answered; what it may mean is asked."""
-    asked = read_what_if(text, screening_of(desk).answers, desk.today)
+    dated = with_dates(text, day_zero(desk)) if desk.relative_days else text
+    asked = No(dated.why) if isinstance(dated, Refused) else read_what_if(dated, screening_of(desk).answers, desk.today)
     if isinstance(asked, No):
         return Response(replace(desk.place, doubt="", offers=(), notes=(asked.why,)))
     if isinstance(asked, Doubt):

@@ -12,4 +12,5 @@ from flows.timeline import timeline
 def picture_of(body: Mapping[str, Any]) -> bytes:
     """The timeline of a decision as PNG, from the answers and the day that are kept in a message's body."""
     day = date.fromisoformat(body["day"])
-    return timeline_png(timeline(decision_on(body["answers"], day)), dark=False)
+    shown = timeline(decision_on(body["answers"], day), relative_days=body.get("relative_days", False))
+    return timeline_png(shown, dark=False)

@@ -14,14 +14,14 @@ from flows.status import Status
 from flows.timeline import Mark, Timeline, ticks
 from flows.timeline_bars import Bar, Standing
 from flows.timeline_words import folded_words, undated_words
-from flows.words import MONTHS, day_words
+from flows.words import MONTHS
 
 TEMPLATE = Path(__file__).with_name("timeline.typ")
 FONTS = Path(__file__).with_name("fonts")
 # The template is laid out in points, one to a pixel.
 PIXELS_PER_INCH = 72
-# A photo may measure 10,000 pixels at most, width and height together: core.telegram.org/bots/api#sendphoto
-MOST_WAITS, MOST_UNDATED = 30, 8
+# With more rows a phone would show the picture narrower than its screen, and the letters smaller.
+MOST_WAITS, MOST_UNDATED = 8, 8
 
 STANDING_SIGNS = {
     Standing.OVER: SIGNS[Status.MET],
@@ -66,7 +66,7 @@ def _data(shown: Timeline) -> dict[str, Any]:
         "folded": list(folded_words(shown, MOST_WAITS)),
         "measurements": [_row(bar, bar.end.toordinal() + 1) for bar in shown.measurements],
         "undated": list(undated_words(shown, MOST_UNDATED)),
-        "footer": (f"Counted on {day_words(shown.today)} · {shown.trial}", "The investigator decides."),
+        "footer": (f"Counted on {shown.days.full(shown.today)}. The investigator decides.", shown.trial),
     }
 
 
@@ -80,6 +80,8 @@ def _mark(mark: Mark, shown: Timeline) -> dict[str, Any]:
 def _ticks(shown: Timeline) -> list[dict[str, Any]]:
     """The named days; the year is written at the first of each."""
     days = ticks(shown)
+    if shown.days.zero:
+        return [{"day": day.toordinal(), "words": shown.days.brief(day), "year": ""} for day in days]
     turns = [True, *(before.year != day.year for before, day in pairwise(days))]
     return [_tick(day, turn) for day, turn in zip(days, turns, strict=False)]
 

@@ -14,7 +14,7 @@ from flows import texts
 from storage import screenings
 from storage.tables import AuditRow, table
 from tests.bot.answers import answer, begin
-from tests.bot.desk import Clock, Talk, running, talking
+from tests.bot.desk import Talk
 
 
 async def current(chat: Talk) -> dict[str, object]:
@@ -105,22 +105,6 @@ def kept_anywhere(folder: Path, text: str) -> bool:
         return any(text in line for line in database.iterdump())
 
 
-async def test_the_source_of_an_answer_takes_one_more_tap(chat: Talk) -> None:
-    await begin(chat)
-    await answer(chat, upto="creatinine_date")
-    await chat.tap("⤷ Creatinine: lab report")
-    assert (await current(chat))["source.creatinine_mg_dl"] == "laboratory"
-    card = await chat.tap("‹ Back")
-    assert "Now: 0.7 mg/dL (lab report)" in card.text
-
-
-async def test_sources_can_be_switched_off(tmp_path: Path, clock: Clock) -> None:
-    async with running(tmp_path, clock, evidence=False) as program, talking(program) as chat:
-        await begin(chat)
-        await answer(chat, upto="b_all")
-        assert not [label for label in (await chat.card()).labels if label.startswith("⤷")]
-
-
 async def test_a_ruling_of_the_study_chair_is_shown_with_the_decision_ever_after(chat: Talk) -> None:
     await begin(chat)
     await answer(chat, age_months=("25 y 2 m",), lansky=("[90]",))
@@ -138,9 +122,39 @@ async def test_open_rulings_are_listed(chat: Talk) -> None:
     await answer(chat, age_months=("25 y 2 m",), lansky=("[90]",))
     await chat.tap("Finish", "Yes, finish it")
     card = await chat.say("/open")
+    assert "Study chair: 1 ruling open" in card.text
+    assert "S-001 · age of 25" in card.text
     assert "Ruling open: S-001" in card.labels
     card = await chat.tap("Ruling open: S-001")
     assert "Ruling: age of 25" in card.labels
+
+
+async def test_every_open_ruling_of_a_screening_is_named(chat: Talk) -> None:
+    await begin(chat)
+    await answer(
+        chat,
+        age_months=("25 y 2 m",),
+        lansky=("[90]",),
+        prior_therapies=("InO", "[Yes, that is right]", "10 Feb", "[Done (1)]"),
+    )
+    card = await chat.say("/open")
+    assert "Study chair: 2 rulings open" in card.text
+    assert "S-001 · age of 25 and inotuzumab interval" in card.text
+    assert "2 rulings open" in card.labels[0]
+
+
+async def test_a_ruling_needs_its_date_and_offers_days_to_come(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, age_months=("25 y 2 m",), lansky=("[90]",))
+    card = await chat.tap("Ruling: age of 25", "May be registered from a day on")
+    assert card.labels[:2] == ["Today", "Tomorrow"]
+    card = await chat.say("20 mar")
+    assert "Who decided?" in card.text
+    await chat.tap("Study chair")
+    card = await chat.say("mb")
+    assert "Not known yet" not in card.labels
+    card = await chat.tap("Today")
+    assert "may be registered from Fri 20 Mar 2026 on; Study chair MB, Mon 2 Mar 2026." in card.text
 
 
 async def test_a_finished_screening_comes_with_its_picture_and_a_text_for_it(chat: Talk) -> None:
@@ -173,16 +187,6 @@ def _refusals(session: Session) -> int:
     audit = table(AuditRow)
     chosen = select(audit.c.seq).where(audit.c.action == "identifier refused")
     return len(session.connection().execute(chosen).all())
-
-
-async def test_days_can_be_entered_and_shown_as_days_before_registration(tmp_path: Path, clock: Clock) -> None:
-    async with running(tmp_path, clock, relative_days=True) as program, talking(program) as chat:
-        await begin(chat)
-        await answer(chat, upto="creatinine_date")
-        card = await chat.say("T-3")
-        assert "3 days before registration" in card.text
-        assert "27 Feb" not in card.text
-        assert (await current(chat))["creatinine_date"] == "2026-02-27"
 
 
 async def test_an_unknown_agent_is_asked_for_its_kinds_and_half_life(chat: Talk) -> None:
@@ -399,3 +403,54 @@ async def test_the_study_chair_is_named_once_beside_prior_blinatumomab(chat: Tal
     card = await chat.say("blinatumomab")
     assert card.text.count("42 days") == 1
     assert card.text.count("study chair") == 1
+
+
+async def test_why_says_what_the_record_says_and_leads_back(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="mrd_percent")
+    card = await chat.tap("Why?")
+    assert "The record: Marrow blasts under 5 % and MRD of 0.01 % or more" in card.text
+    card = await chat.tap("Back to the question")
+    assert "What MRD did the latest marrow show?" in card.text
+
+
+async def test_why_on_a_doubt_leads_back_to_the_doubt(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="creatinine_mg_dl")
+    doubt = await chat.say("62 umol/L")
+    card = await chat.tap("Why?")
+    assert "clearance of 60 mL/min/1.73 m2 or more" in card.text
+    card = await chat.tap("Back to the question")
+    assert (card.text, card.labels) == (doubt.text, doubt.labels)
+    await chat.tap("Yes, 0.7014 mg/dL")
+    assert (await current(chat))["creatinine_mg_dl"] == Decimal("0.7014")
+
+
+async def test_why_on_an_offered_agent_shows_the_rule_of_its_kind_alone(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="prior_therapies")
+    await chat.say("rituximab")
+    card = await chat.tap("Why?")
+    assert "I9 · inclusion" in card.text
+    assert "I6 · inclusion" not in card.text
+    card = await chat.tap("Back to the question")
+    assert "Yes, that is right" in card.labels
+
+
+async def test_why_on_an_input_of_a_calculator_says_its_method_and_keeps_what_was_filled_in(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="cns_status")
+    await chat.tap("Calculate: From the lumbar puncture", "No")
+    card = await chat.tap("Why?")
+    assert "Steinherz-Bleyer" in card.text
+    assert "Source of the method: ClinicalTrials.gov NCT03888534" in card.text
+    card = await chat.tap("Back to the question")
+    assert "Did the cytospin of the fluid show blasts?" in card.text
+
+
+async def test_why_on_a_ruling_says_what_is_open(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, age_months=("25 y 2 m",), lansky=("[90]",))
+    await chat.tap("Ruling: age of 25")
+    card = await chat.tap("Why?")
+    assert "The record: 25 years or younger at enrolment." in card.text

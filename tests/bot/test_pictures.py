@@ -25,13 +25,16 @@ FIXED = {
     "window-light": (given.WINDOW, False),
     "car-t-and-antibodies-dark": (given.CAR_T_AND_ANTIBODIES, True),
     "incomplete-light": (given.INCOMPLETE, False),
+    "many-waits-light": (given.MANY_WAITS, False),
+    "far-wait-dark": (given.FAR_WAIT, True),
 }
+RELATIVE = "days-from-registration-light"
 # Another processor may round the edge of a letter otherwise; a day that moves changes some ten times as much.
 TOLERATED = 0.0005
 
 
-def drawn(changed, dark=False):
-    return timeline_png(timeline(assess(changed)), dark)
+def drawn(changed, dark=False, *, relative_days=False):
+    return timeline_png(timeline(assess(changed), relative_days=relative_days), dark)
 
 
 def reference(name):
@@ -41,6 +44,15 @@ def reference(name):
 @pytest.mark.parametrize("name", FIXED)
 def test_a_picture_is_the_reference_pixel_by_pixel(name):
     assert share_that_differs(drawn(*FIXED[name]), reference(name)) <= TOLERATED
+
+
+def test_a_picture_with_days_counted_from_registration_is_the_reference():
+    assert share_that_differs(drawn(given.WINDOW, relative_days=True), reference(RELATIVE)) <= TOLERATED
+
+
+def test_many_waits_leave_a_picture_that_a_phone_shows_as_wide_as_its_screen():
+    width, height = size(drawn(given.MANY_WAITS))
+    assert height <= 844 / 390 * width
 
 
 def test_a_date_that_moves_by_a_day_is_another_picture():
@@ -141,3 +153,4 @@ if __name__ == "__main__":
     REFERENCES.mkdir(exist_ok=True)
     for name, (changed, dark) in FIXED.items():
         (REFERENCES / f"{name}.png").write_bytes(drawn(changed, dark))
+    (REFERENCES / f"{RELATIVE}.png").write_bytes(drawn(given.WINDOW, relative_days=True))

@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import Session
 
 from bot import absence, app, reminding
+from bot.desks import House
 from bot.pointers import Pointer, encode
 from bot.reminder_messages import stamp
 from bot.reminder_plans import correcting
@@ -367,5 +368,5 @@ def replan(session: Session, screening_id: int, before: Course, after: Course, n
         corrections.append(keep_plan(session, screening_id, plan(before, UTC_SITE), plan(after, UTC_SITE), now))
         return corrections[0]
 
-    correcting(session, screening_id, now, change)
+    correcting(session, screening_id, now, House(""), change)
     return corrections[0]

@@ -1,7 +1,7 @@
 """What a person was shown, and what a tap or a text means to it, worked out without the program."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -73,7 +73,7 @@ def meaning(card: Card, action: str, argument: str, answers: Json) -> Means:
     """What a button of a card means that counts, by what the card asks."""
     if action == "source":
         key, _, source = argument.rpartition(".")
-        return Means({f"source.{key}": source})
+        return Means({f"source.{key}": source or None})
     if card.asks is None:
         return _sure(card) if action == "sure" else Means(moves=action in MOVING)
     key, entry, _ = card.asks
@@ -83,13 +83,13 @@ def meaning(card: Card, action: str, argument: str, answers: Json) -> Means:
         return Means(beside=(f"{key}.draft",)) if action in VALUES else NOTHING
     if "." in key or action not in VALUES:
         return NOTHING
-    return _as_given(VALUES[action](card, key, argument, answers), answers)
+    return _with_beside(key, VALUES[action](card, key, argument, answers))
 
 
-def _as_given(means: Means, answers: Json) -> Means:
-    """With an answer goes how the value before it was calculated."""
-    gone = {f"method.{key}": None for key in means.answers if answers.get(f"method.{key}") is not None}
-    return replace(means, answers=gone | means.answers)
+def _with_beside(key: str, means: Means) -> Means:
+    """A new value lets go of where the one before came from, and of how it was calculated."""
+    past = tuple(one for one in (f"source.{key}", f"method.{key}") if one not in means.answers)
+    return means + Means(beside=past) if means.answers else means
 
 
 def typed_meaning(card: Card, value: Any, answers: Json) -> Means:
@@ -104,8 +104,9 @@ def typed_meaning(card: Card, value: Any, answers: Json) -> Means:
         return Means(beside=(draft,))
     if key in LISTS:
         kept = answers.get(key) if answers.get(draft) is None else answers[draft]
-        return Means(beside=(draft,)) if value != [] else NOTHING if kept else Means({key: []}, (draft,))
-    return NOTHING if value is MISTAKE or "." in key else _as_given(Means({key: value}), answers)
+        empty = _with_beside(key, Means({key: []}, (draft,)))
+        return Means(beside=(draft,)) if value != [] else NOTHING if kept else empty
+    return NOTHING if value is MISTAKE or "." in key else _with_beside(key, Means({key: value}))
 
 
 def _sure(card: Card) -> Means:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.relative_days import read_relative, relative_words
+from flows.relative_days import read_relative, relative_words, with_dates
 from flows.typed_reading import One, Refused, Several
 
 REGISTRATION = date(2026, 12, 1)
@@ -151,10 +151,32 @@ def test_a_bare_number_that_reaches_only_one_day_of_the_calendar_is_that_day():
     assert read_relative("200000", REGISTRATION).code == "range"
 
 
+SENTENCES = {
+    "last inotuzumab 10 days before": "last inotuzumab 2026-11-21",
+    "LVEF 60 2 days before registration": "LVEF 60 2026-11-29",
+    "registration 3 days after, ALT 90 T-1": "registration 2026-12-04, ALT 90 2026-11-30",
+    "registration 9 Dec": "registration 9 Dec",
+    "ALT 90": "ALT 90",
+    "marrow blasts 3": "marrow blasts 3",
+}
+
+
+@pytest.mark.parametrize(("text", "dated"), SENTENCES.items())
+def test_days_inside_a_sentence_become_dates_for_what_reads_those(text, dated):
+    assert with_dates(text, REGISTRATION) == dated
+
+
+@pytest.mark.parametrize("text", ["last vincristine 12 Nov", "LVEF 55 2026-11-20", "start Dec 3", "consent 3.12.26"])
+def test_a_date_inside_a_sentence_is_refused(text):
+    refused = with_dates(text, REGISTRATION)
+    assert isinstance(refused, Refused)
+    assert refused.code == "calendar"
+
+
 def test_a_day_is_shown_by_its_distance_from_registration():
     assert relative_words(date(2026, 10, 17), REGISTRATION) == "45 days before registration"
     assert relative_words(date(2026, 11, 30), REGISTRATION) == "1 day before registration"
-    assert relative_words(REGISTRATION, REGISTRATION) == "on the day of registration"
+    assert relative_words(REGISTRATION, REGISTRATION) == "the day of registration"
     assert relative_words(date(2026, 12, 4), REGISTRATION) == "3 days after registration"
 
 

@@ -1,6 +1,7 @@
 """What the picture of a decision shows, and its caption."""
 
 import json
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from flows.assess import assess
 from flows.errors import RecordRefused
 from flows.status import Status
 from flows.timeline import ticks, timeline
-from flows.timeline_bars import Standing, day_of, plain
+from flows.timeline_bars import Standing, plain
 from flows.timeline_words import LONGEST_CAPTION, caption
 from tests.flows import timelines as given
 from tests.flows.timelines import ANTIBODY, BIOLOGIC, CHEMOTHERAPY, IMMUNOTHERAPY, TODAY, record, therapy
@@ -203,6 +204,55 @@ def test_an_old_start_is_cut_and_everything_ahead_is_shown():
     assert [bar.first for bar in picture.waits] == [date(2026, 11, 10), date(2024, 2, 13)]
 
 
+def test_the_axis_holds_what_is_planned_and_the_beginning_of_every_wait_that_still_runs():
+    picture = shown(given.MANY_WAITS)
+    assert picture.first < date(2026, 9, 15)
+    assert picture.last > date(2026, 11, 24)
+
+
+def test_a_wait_that_ends_far_ahead_does_not_stretch_the_axis():
+    picture = shown(given.FAR_WAIT)
+    assert picture.waits[0].end == date(2029, 10, 31)
+    assert picture.waits[0].dates == "1 Nov, clear 31 Oct 2029"
+    assert date(2026, 11, 24) < picture.last < date(2026, 12, 1)
+    assert picture.window == "Registration from 31 Oct 2029, after the repeats"
+
+
+def test_a_registration_that_is_planned_far_ahead_is_on_the_axis():
+    picture = shown(given.FAR_WAIT | {"registration_date": "2029-11-05", "start_date": "2029-11-08"})
+    assert picture.first < TODAY
+    assert date(2029, 11, 8) < picture.last < date(2030, 1, 1)
+
+
+def test_days_counted_from_registration_show_no_date_but_that_of_day_0():
+    picture = timeline(assess(given.CAR_T_AND_ANTIBODIES), relative_days=True)
+    words = caption(picture)
+    assert words.splitlines() == [
+        "◷ Not yet eligible.",
+        "Registration: Not before day +75, after the repeats.",
+        "Repeat before registration: LVEF; ALT and bilirubin; creatinine or clearance.",
+        "Day 0: Wed 25 Nov 2026.",
+        "Today, day −13; planned registration, day 0; planned start, day +2.",
+        "Wait: long-lived antibody (I9, 3 x 37 = 111 days): day −36, clear day +75; 88 days to go.",
+        "Wait: tisagenlecleucel (I10, 42 days): day −43, clear day −1; 12 days to go, in time.",
+        "Wait: inotuzumab ozogamicin (I9, the trial's 12 days): day −25, clear day −13; over.",
+        "Measured: LVEF (I5c, 7 days): day −18, good until day −11; not good on day +75.",
+        "Measured: Creatinine (I5a, 7 days): day −17, good until day −10; not good on day +75.",
+        "Measured: ALT and bilirubin (I5b, 7 days): day −15, good until day −8; not good on day +75.",
+        "Counted on day −13.",
+    ]
+    assert re.findall(r"\b20\d\d\b", words) == ["2026"]
+
+
+def test_days_counted_from_registration_are_named_on_the_axis_in_whole_weeks():
+    for case in (*EVERY, given.FAR_WAIT, given.MANY_WAITS):
+        picture = timeline(assess(case), relative_days=True)
+        named = ticks(picture)
+        assert 1 <= len(named) <= 9
+        assert picture.first <= named[0] <= named[-1] <= picture.last
+        assert all((day - picture.days.zero).days % 7 == 0 for day in named)
+
+
 def test_a_day_in_another_century_does_not_stretch_the_axis():
     picture = shown(record(registration_date="2199-12-30", start_date="2199-12-31"))
     assert (picture.last - picture.first).days < 900
@@ -298,7 +348,7 @@ def test_what_does_not_fit_the_caption_is_counted():
     named = sum(line.startswith("Wait: ") for line in lines)
     left = picture.waits[named:]
     assert 0 < named < len(picture.waits)
-    assert f"{len(left)} more waiting periods, clear by {day_of(left[0].end, TODAY)}." in lines
+    assert f"{len(left)} more waiting periods, clear by {picture.days.brief(left[0].end)}." in lines
 
 
 @pytest.mark.parametrize(

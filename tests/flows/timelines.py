@@ -45,6 +45,35 @@ CAR_T_AND_ANTIBODIES = record(
         therapy("long-lived antibody", ANTIBODY, "2026-10-20", half_life_days=37),
     ],
 )
+MANY_WAITS = record(
+    registration_date="2026-11-20",
+    start_date="2026-11-24",
+    prior_therapies=[
+        therapy("rituximab", ANTIBODY, "2026-09-15", half_life_days=22),
+        therapy("tisagenlecleucel", IMMUNOTHERAPY, "2026-10-01"),
+        therapy("inotuzumab ozogamicin", ANTIBODY, "2026-10-31"),
+        therapy("dasatinib", BIOLOGIC, "2026-11-08", late_ae="no"),
+        *(
+            therapy(agent, CHEMOTHERAPY, dose)
+            for agent, dose in (
+                ("vincristine", "2026-11-09"),
+                ("mercaptopurine", "2026-11-10"),
+                ("methotrexate", "2026-11-01"),
+                ("cytarabine", "2026-10-28"),
+                ("pegaspargase", "2026-10-20"),
+                ("doxorubicin", "2026-10-15"),
+            )
+        ),
+    ],
+)
+FAR_WAIT = record(
+    registration_date="2026-11-20",
+    start_date="2026-11-24",
+    prior_therapies=[
+        therapy("long-lived antibody", ANTIBODY, "2026-11-01", half_life_days=365),
+        therapy("vincristine", CHEMOTHERAPY, "2026-11-09"),
+    ],
+)
 INCOMPLETE = record(
     lvef_percent=None,
     lvef_date=None,

@@ -1,0 +1,71 @@
+"""Where answers come from, on the cards: the row that says it of one answer, and what criteria rest on."""
+
+from collections.abc import Iterator
+
+from flows import texts
+from flows.assess import Decision
+from flows.cards import Button, Line, Style
+from flows.evidence import SOURCE, SOURCES
+from flows.path import Path
+from flows.record import BY_KEY
+from flows.screening import Desk
+from flows.standing import ON_A_QUESTION, screening_of, slot_of
+from flows.status import Status
+from flows.trial import Criterion
+from flows.words import listed
+
+# What is only planned comes from nowhere.
+PLANNED = "Planned dates"
+
+
+def source_line(desk: Desk) -> tuple[Line, ...]:
+    """Whose source the row below is about."""
+    key = _subject(desk)
+    return (Line(texts.which_source(BY_KEY[key].label), Style.HINT),) if key else ()
+
+
+def source_row(desk: Desk) -> tuple[tuple[Button, ...], ...]:
+    """One tap for where an answer comes from; the one that was chosen is marked, and taken away by a tap."""
+    key = _subject(desk)
+    if not key:
+        return ()
+    chosen = screening_of(desk).answers.get(SOURCE + key)
+    return (tuple(_button(key, option.value, option.label.lower(), chosen) for option in SOURCES),)
+
+
+def _button(key: str, source: str, label: str, chosen: str | None) -> Button:
+    if source == chosen:
+        return Button(f"✓ from {label}", "source", f"{key}.")
+    return Button(f"⤷ from {label}", "source", f"{key}.{source}")
+
+
+def _subject(desk: Desk) -> str:
+    """The key whose source can be said here: of the answer that is looked at again, else of the last one."""
+    if not desk.evidence or not screening_of(desk).is_open:
+        return ""
+    slot = slot_of(desk) if desk.place.doing in ON_A_QUESTION else None
+    looked_at = slot.key if slot and slot.entry is None else ""
+    return next((key for key in (looked_at, desk.place.last) if _has_source(desk, key)), "")
+
+
+def _has_source(desk: Desk, key: str) -> bool:
+    return screening_of(desk).answers.get(key) is not None and key in BY_KEY and BY_KEY[key].section != PLANNED
+
+
+def sources_of(criterion: Criterion, desk: Desk, path: Path) -> str:
+    """The sources of the answers that a criterion looks at, each once; empty where none was said."""
+    answers = screening_of(desk).answers
+    said = {answers.get(SOURCE + key) for key in criterion.questions if key in path.facts.values}
+    return ", ".join(option.label.lower() for option in SOURCES if option.value in said)
+
+
+def evidence_lines(desk: Desk, path: Path, decision: Decision) -> Iterator[Line]:
+    """Where the answers behind each criterion come from, and of which nothing was said; folded away."""
+    concerned = [c for c in decision.trial.criteria if decision.status(c.code) is not Status.NOT_APPLICABLE]
+    found = {criterion.code: sources_of(criterion, desk, path) for criterion in concerned}
+    if any(found.values()):
+        yield Line(texts.EVIDENCE, Style.STRONG)
+        yield from (Line(f"{code} · {sources}", Style.FOLDED) for code, sources in found.items() if sources)
+        silent = [code for code, sources in found.items() if not sources]
+        if silent:
+            yield Line(f"Not said: {listed(silent)}.", Style.FOLDED)

@@ -90,11 +90,11 @@ def _place(session: Session, chat_id: int | None) -> Place:
 
 def _refused(session: Session, chat_id: int | None, text: str, place: Place, *, behind: bool) -> str:
     """The kind of identifier that the text holds; where what is asked may change before it is read, strictly."""
-    if identifier_in(text, "", "anything") is None:
-        return ""
     asking = asking_at(place)
-    strictly = behind or asking not in ANSWERS or place.doing is Doing.WONDERING
-    strictly = strictly or inbox.is_waiting_for(session, chat_id)
+    if identifier_in(text, "", "age" if asking == "age" else "anything") is None:
+        return ""
+    strictly = asking not in (*ANSWERS, "age") or place.doing is Doing.WONDERING
+    strictly = strictly or behind or inbox.is_waiting_for(session, chat_id)
     found = identifier_in(text, _pattern(session, chat_id), "anything" if strictly else asking)
     return found.kind if found else ""
 

@@ -4,12 +4,11 @@ import re
 from dataclasses import dataclass
 from itertools import chain
 
-from rapidfuzz.distance import OSA
-
 from flows.agents_table import ASKED_BY_SPELLING, BY_NAME, BY_SPELLING, REGIMEN_BY_SPELLING, Agent
 from flows.typed_agent_words import DENIAL, FILLERS
 from flows.typed_agents_asked import AGENTS_FOR, ASKED
 from flows.typed_reading import Refused
+from flows.typed_slips import LONG, SHORT, distance_of
 from flows.typed_text import clean, compact
 
 
@@ -59,10 +58,6 @@ class Unknown:
 
 Search = Found | Which | Near | Regimen | Unknown
 
-MOST_ERRORS = 2
-_LONG = 6
-_SHORT = 4
-_PREFIX = 5
 _MOST_WORDS = 5
 _MOST_NEAR = 4
 _WORDS_TOO = {"go"}  # a spelling only in capitals
@@ -88,7 +83,7 @@ _TARGETS: tuple[tuple[tuple[str, ...], tuple[Agent, ...]], ...] = tuple(
             for spelled in asked.spellings.split("|")
         ),
     )
-    if not re.search(r"\d", spelled) and len(compact(spelled)) >= _SHORT
+    if not re.search(r"\d", spelled) and len(compact(spelled)) >= SHORT
 )
 
 
@@ -99,7 +94,7 @@ def find_agent(text: str) -> Search:
         return Unknown()
     words = [word for word in _BETWEEN.split(_DOSE.sub(" ", cleaned)) if compact(word)]
     meaning = _exact(cleaned) or _exact(" ".join(words)) or _by_route(words)
-    return meaning or _in_sentence(cleaned, words) or _near(_telling(words)) or Unknown()
+    return meaning or _in_sentence(cleaned, words) or _unfinished(words) or _near(_telling(words)) or Unknown()
 
 
 def _exact(spelled: str) -> Search | None:
@@ -137,7 +132,7 @@ def _in_sentence(cleaned: str, words: list[str]) -> Search | None:
     meanings, left = _scan(words, shortest=1)
     if left:
         # Short spellings are words or parts of words too: beside others they count in capitals, or at the head.
-        meanings, left = _scan(words, shortest=_SHORT)
+        meanings, left = _scan(words, shortest=SHORT)
     meanings = _settled(meanings)
     agents = tuple(dict.fromkeys(chain.from_iterable(map(_agents_of, meanings))))
     if not meanings:
@@ -214,17 +209,30 @@ def _choices_of(meaning: Search) -> tuple[Choice, ...]:
             return ()
 
 
+def _unfinished(words: list[str]) -> Search | None:
+    """The meaning of one word that breaks off, where every spelling that begins so means the same."""
+    typed = compact(words[0]) if len(words) == 1 else ""
+    if len(typed) < LONG:
+        return None
+    begun = [(spelled, agents) for spelled, agents in _TARGETS if "".join(spelled).startswith(typed)]
+    meanings = [meaning for spelled, _ in begun if len(spelled) == 1 and (meaning := _exact(spelled[0]))]
+    if len({_agents_of(meaning) for meaning in meanings}) != 1:
+        return None
+    others = chain.from_iterable(agents for _, agents in begun)
+    return meanings[0] if set(others) <= set(_agents_of(meanings[0])) else None
+
+
 def _near(words: list[str]) -> Near | None:
     """The agents spelled like some of the words, nearest first; in a longer text only long words are compared."""
     words = [word for word in words if not compact(word).isdigit()]
     if len(words) == 1 and (meaning := _exact(words[0])):
         return Near(_agents_of(meaning)[:_MOST_NEAR])
     if len(words) > _MOST_WORDS:
-        words = [word for word in words if len(word) >= _LONG]
+        words = [word for word in words if len(word) >= LONG]
     typed = [compact(word) for word in words if compact(word).isalpha()]
     distances: dict[Agent, int] = {}
     for spelled, agents in _TARGETS:
-        distance = _distance(typed, spelled)
+        distance = distance_of(typed, spelled)
         if distance is not None:
             for agent in agents:
                 distances[agent] = min(distance, distances.get(agent, distance))
@@ -232,22 +240,3 @@ def _near(words: list[str]) -> Near | None:
     if not nearest:
         return None
     return Near(tuple(agent for agent in nearest if distances[agent] <= distances[nearest[0]] + 1)[:_MOST_NEAR])
-
-
-def _distance(typed: list[str], spelled: tuple[str, ...]) -> int | None:
-    """The typing errors between the spelling and as many of the typed words; None if there are too many."""
-    size = len(spelled)
-    windows = [typed[at : at + size] for at in range(len(typed) - size + 1)]
-    errors = [[_errors(*pair) for pair in zip(window, spelled, strict=True)] for window in windows]
-    found = [sum(filter(None, counted)) for counted in errors if None not in counted]
-    if not found and len(typed) == 1 and len(typed[0]) >= _PREFIX and "".join(spelled).startswith(typed[0]):
-        return MOST_ERRORS + 1
-    return min(found, default=None)
-
-
-def _errors(typed: str, spelled: str) -> int | None:
-    """The typing errors (a swap of neighbours counts one), None beyond 2, or 1 under 6 letters, or 0 under 4."""
-    shorter = min(len(typed), len(spelled))
-    allowed = 0 if shorter < _SHORT else 1 if shorter < _LONG else MOST_ERRORS
-    errors = OSA.distance(typed, spelled, score_cutoff=allowed)
-    return errors if errors <= allowed else None

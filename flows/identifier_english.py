@@ -62,7 +62,7 @@ exception exceptions exchange exclude excluded exclusion exclusions excuse exemp
 exists expect expected expense expensive experienced expert expire expired expires explain explained explicit export
 exposes express extend extended external extra eye eyebrow eyelid eyes face facial fact factor faculty failed fails
 failure faint fair fairly faith fall false families family famous fancy far farewell farm fashion fast faster fastest
-fat father fault favour fear feather feb federal feel feeling feels fell felt fence ferry fetch fetched fetches
+fat father fault favour fax fear feather feb federal feel feeling feels fell felt fence ferry fetch fetched fetches
 fetching fetus few fewest field fields fifteen fifth fifty fight figure figures file files fill filled filling film
 final finally find finding findings fine finger finish finished finishes finite fire first fisher fit fits fitted
 fitting five fix fixed fixture flagged flame flash flat flavour flight flip flipped flips float flooding floor flower
@@ -121,37 +121,37 @@ offer offered offers office official offline offset offsets often oh oil ok okay
 on once one ones ongoing onion only onset opaque open opened opens operation opinion opposite option optional options
 or orange order ordered orders ordinary origin original orphan other others otherwise ouch ought our out outage
 outages outbox outcome outcomes outpatient output outright outside oven over overall overdue overestimated overlap
-overnight override owe own owner pack package packaging page paid pain painful painkiller paint pair pale palm pan
-pants paper papers paragraph parallel parcel parent parents park parks part partial partially participant participants
-particular partly partner parts party pass passage passed passes past path patience patient patients pattern pause
-paused pay pea peace peak peanut pearl pedal pen pencil pending people pepper per percent percentage perfect perform
-performance performed perhaps period periods permanent permitted person personal persons persuade pet petrol phase
-phone photo photographs phrases physical physician piano picker picking picks picnic picture pictures pie piece pig
-pile pillow pilot pink pipe pipeline piper pitfall pitfalls pity place placed placeholder plain plainly plan plane
-planned planning plans plant plastic plate platform play playground please plenty pls plug plus pm pocket poem point
-pointer points poison polarity police policy polite polyclonal pool poor popular porridge porter position positive
-possible possibly post posted pot potato potential pound pour powder power practice practise pram pray pre preaches
-precise prefer preferred prefix prejudice premature prepare prepared prescribing presence present presented president
-pressed presses presumably pretend pretty preview previous previously price pride primary prince print prior prison
-privacy private prize pro probable probably problem problems procedure procedures proceed process produce product
-products professional progress prohibited promise proof proper properly properties proposed protect protocol protocols
-prototypes proud prove proven provide provided provider provides proving proxy public published pull pump pumps puppy
-purple purpose push put puts puzzle quantity queries query question questionnaire questions queue quick quickly quiet
-quit quite quoted quotes rabbit radio rain raise raised raising ran random range ranges rapid rare rarely rate rates
-rather ratios ray razor re reach reached reaches read reader reading reads ready real realise really reason reasons
-rebuild rebuilds recall receipt receive received receives receiving recent recently reception receptionist recheck
-recipe recogniser recommend recommended recompute recomputed recomputes record recorded records recruiting red
-redacting redo redraw redrawn redraws reduce reduced refer reference referral referred referring refers refund refuse
-refused refusing regard regarding regards region register registered registering registration registries registry
-regret regular regularly rehearsed rehearses reject related relative relatives relax relevant relief relying remain
-remained remaining remains remedy remember remind reminder reminders remote remove removed renames renderer renderers
-rendering rent reorder reordered reorders repair repeat repeated repeats replace replaced replied reply report
-reported reports repositories repository reproduced request requested require required requirement requires reschedule
-rescheduled rescue research resend resident residual respect respond responded response rest restart restarted
-restaurant restore restricted result results resume resumed resuming retest retired retried retries retry return
-returned returns reverse review reviewed reviewing revise revised revision revoke revoked reward rewrite ribbon rice
-rich ride right ring ripe rise risk risks river rivers road robin rock role rolls roof room rope rose rough roughly
-round route row rowan rub rubbish ruby rude ruin rule ruled rules ruling run runner running runs rush sad safe
+overnight override owe own owner pack package packaging page pages paid pain painful painkiller paint pair pale palm
+pan pants paper papers paragraph parallel parcel parent parents park parks part partial partially participant
+participants particular partly partner parts party pass passage passed passes past path patience patient patients
+pattern pause paused pay pea peace peak peanut pearl pedal pen pencil pending people pepper per percent percentage
+perfect perform performance performed perhaps period periods permanent permitted person personal persons persuade pet
+petrol phase phone photo photographs phrases physical physician piano picker picking picks picnic picture pictures pie
+piece pig pile pillow pilot pink pipe pipeline piper pitfall pitfalls pity place placed placeholder plain plainly plan
+plane planned planning plans plant plastic plate platform play playground please plenty pls plug plus pm pocket poem
+point pointer points poison polarity police policy polite polyclonal pool poor popular porridge porter position
+positive possible possibly post posted pot potato potential pound pour powder power practice practise pram pray pre
+preaches precise prefer preferred prefix prejudice premature prepare prepared prescribing presence present presented
+president pressed presses presumably pretend pretty preview previous previously price pride primary prince print prior
+prison privacy private prize pro probable probably problem problems procedure procedures proceed process produce
+product products professional progress prohibited promise proof proper properly properties proposed protect protocol
+protocols prototypes proud prove proven provide provided provider provides proving proxy public published pull pump
+pumps puppy purple purpose push put puts puzzle quantity queries query question questionnaire questions queue quick
+quickly quiet quit quite quoted quotes rabbit radio rain raise raised raising ran random range ranges rapid rare
+rarely rate rates rather ratios ray razor re reach reached reaches read reader reading reads ready real realise really
+reason reasons rebuild rebuilds recall receipt receive received receives receiving recent recently reception
+receptionist recheck recipe recogniser recommend recommended recompute recomputed recomputes record recorded records
+recruiting red redacting redo redraw redrawn redraws reduce reduced refer reference referral referred referring refers
+refund refuse refused refusing regard regarding regards region register registered registering registration registries
+registry regret regular regularly rehearsed rehearses reject related relative relatives relax relevant relief relying
+remain remained remaining remains remedy remember remind reminder reminders remote remove removed renames renderer
+renderers rendering rent reorder reordered reorders repair repeat repeated repeats replace replaced replied reply
+report reported reports repositories repository reproduced request requested require required requirement requires
+reschedule rescheduled rescue research resend resident residual respect respond responded response rest restart
+restarted restaurant restore restricted result results resume resumed resuming retest retired retried retries retry
+return returned returns reverse review reviewed reviewing revise revised revision revoke revoked reward rewrite ribbon
+rice rich ride right ring ripe rise risk risks river rivers road robin rock role rolls roof room rope rose rough
+roughly round route row rowan rub rubbish ruby rude ruin rule ruled rules ruling run runner running runs rush sad safe
 safeguard safety sage said sail salad salt same sample samples sampling sand sandwich sat satisfied satisfies saturday
 sauce saucer savage save saved saw say saying says scale scan scanned scans scared scarf scenario scenarios schedule
 scheduled scheduling school science scientific scissors score scored scores scratch scream screen screened screening

@@ -17,7 +17,19 @@ _DATE = (
 _BORN = (
     r"(?:d\.? ?o\.? ?b\.?(?![^\W\d])|(?:date of birth|birth ?-?date|birth ?day|b-?day|bdate|born|n[eé]e?|naci[oó]"
     r"|nacid[oa]|nat[oa]|nascid[oa]|f[oö]dd|f[oø]dt|urodz\w+|ur\.|geb\.?|geboren|geburts\w+|geboorte\w+|naissance"
-    r"|nacimiento|nascimento|nascita|doğum|dogum|dn|ddn)(?!\w))"
+    r"|nacimiento|nascimento|nascita|doğum|dogum|dn|ddn|yob|fdn|f\.\s?n\.|fecha nac\.?|nasc\.|naroz\w+|ro[dđ]en\w*"
+    r"|sz[uü]l(?:et\w*|\.))(?!\w))"
+)
+_NUMERIC = r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\s?\d{1,2}[-/.]\s?(?:\d{4}|\d\d))(?!\d)"
+_AGE = (
+    r"\d{1,2}\s?-?(?:y\.?/?o\.?|y(?:rs?|ears?)?\.?(?:[ -]?old)?|[mf]|ans|a[nñ]os|jahre?(?: alt)?|j|anni|anos|jaar|lat"
+    r"|år|let)"
+)
+# A date with its year, whichever way it is written.
+WHOLE_DATE = re.compile(
+    rf"(?<![\d./-]){_NUMERIC}|(?<!\d)\d{{1,2}}(?:st|nd|rd|th|\.)?[\s./-]*{_MONTH}[\s.,/-]*'?(?:\d{{4}}|\d\d)(?!\d)"
+    rf"|\b{_MONTH}[\s./-]*\d{{1,2}}(?:st|nd|rd|th)?[\s,./-]+\d{{2,4}}(?!\d)|(?<!\d)\d{{8}}(?!\d)",
+    re.IGNORECASE,
 )
 _OWNED = (
     r"(?:hosp(?:ital)?|record|chart|case|file|clinic|nhs|chi|h\+c|health|insurance|policy|medicare|medicaid"
@@ -37,6 +49,16 @@ _UNIT = (
 _TELEPHONE = (
     r"(?:tele?(?:phone|fon|f)?|phone|ph|mobile|mob|handy|cell(?: ?phone)?|fax|pager|bleep|whats ?app|viber|contact"
     r"|call|text|ring|sms|t[eé]l|m[oó]vil)(?: (?:me|him|her|us|them|number|no|is|at|on|under))*"
+)
+# These number an inner line too, so three figures are enough.
+_LINE = (
+    r"(?:tele?(?:phone|fon|f)?|phone|ph|t[eé]l|ext(?:ension)?|pager|bleep|mobile|fax|dect|durchwahl|dw|poste|interno"
+    r"|anexo|ramal|toestel)"
+)
+_CALLING = r"(?:call|ring|text|dial|reach)(?: (?:me|him|her|us|them))?(?: back)? (?:on|at|under)"
+_KEPT_UNDER = (
+    r"(?:chart|record|file|case|acct|account|patient(?:in)?|pt|paciente|akte|fall|dossier|expediente|historia|folder"
+    r"|h[cn])"
 )
 _EXTENSION = r"(?:\s?(?:x|ext\.?)\s?\d+)?"
 _STREET = (
@@ -58,8 +80,9 @@ _PEOPLE_KEY = r"(?:user|name|mrn|id|patient|pid|email|mail|phone|dob)"
 _NOT_AFTER = r"(?<![\w.,/-])"
 _ANY_CASE: dict[Kind, tuple[str, ...]] = {
     "email": (
-        r"[\w.+%-]{1,64}\s?(?:@|\(at\)|\[at\]|\{at\})\s?[\w-]+(?:(?:\.|\s?(?:\(dot\)|\[dot\])\s?)[\w-]+)+",
+        r"[\w.+%-]{1,64}\s?(?:@(?! \d)|\(at\)|\[at\]|\{at\})\s?[\w-]+(?:(?:\.|\s?(?:\(dot\)|\[dot\])\s?)[\w-]+)+",
         r"\b[\w.-]{1,64} at [\w-]{1,64} dot [a-z]{2,}\b|\bmailto:|\be?-?mail\s*[:=]\s*\w",
+        r"(?<![\w.])[a-z][\w-]*\.[\w.-]*[a-z]@[a-z][\w-]+",
     ),
     "other": (
         rf"//[^/\s@]*@|\b{_SITES}/@?[\w.-]{{2,}}|\w\.\w{{2,}}/(?:\S*/)?{_PEOPLE_PATH}/[\w.%-]{{2,}}",
@@ -71,15 +94,27 @@ _ANY_CASE: dict[Kind, tuple[str, ...]] = {
         rf"{_DATE}\W{{0,3}}(?:is |was |= ?)?(?:(?:the|his|her|my|their) )?{_BORN}",
         rf"\b{_BORN}\s*(?:in|on|:|=|am|le|el|il|em)?\s*\d{{4,8}}\b",
         r"(?:^|\s)\*\s?\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b",
+        r"\b(?:d\.?o\.?b\.?|birth ?day|b-?day|born|geb\.?|geboren)\W{0,3}(?:is |on |am )?\d{1,2}[./]\d{1,2}"
+        r"(?![\d/.]\d)",
+        rf"(?:^|[,;(]\s*|(?:{_AGE}|\b(?:girl|boy|male|female))\s)(?:b|bd|f)[.:]?\s?{_NUMERIC}|\bb\.\s?{_NUMERIC}",
+        rf"\bbirth\W{{0,3}}(?:on |is |was )?{_DATE}|\b\d+(?:st|nd|rd|th) birthday\s(?:on |is |was )?{_DATE}",
+        rf"\b(?:turn(?:s|ed|ing)|becomes|cumple|compie|wird)\s(?:1?\d|2[0-6]) (?:on |in |el |am |il )?{_DATE}",
+        rf"(?<![\w.,]){_AGE}[\s,;:(–-]{{1,3}}{_NUMERIC}|{_NUMERIC}[\s,;:(–-]{{1,3}}{_AGE}(?!\w)",
     ),
     "record_number": (
         rf"(?<![\w-]){_RECORD}[\s:#=.№-]*(?:is\s|was\s|no\.?\s?|nr\.?\s?|number\s)?[\s:#=.-]*"
         rf"(?=[\w/-]*\d)[a-z]{{0,5}}[-/ ]?\d[\d /-]{{2,}}\d(?!{_UNIT}|[.,]\d)",
         r"\b[A-Z]{6}\d\d[A-Z]\d\d[A-Z]\d{3}[A-Z]\b|\b[A-Z]{4}\d{6}[HM][A-Z]{5}\w\d\b",
+        rf"\b{_KEPT_UNDER}[\s:.#-]{{1,3}}(?!(?:19|20)\d\d\b)\d{{4,}}(?![\d.,]*\d|{_UNIT})",
+        rf"(?<![\w&])#\s?\d{{5,}}(?!{_UNIT})|\b(?:no|nr)\.?\s\d{{5,}}(?!\d|{_UNIT})",
+        r"(?<![\d.])756[. ]?\d{4}[. ]?\d{4}[. ]?\d\d(?!\d)|(?<![\d.])\d{1,2}\.\d{3}\.\d{3}-[\dk](?!\w)",
+        r"(?<![\d.])\d\d\.\d\d\.\d\d-\d{3}\.\d\d(?!\d)",
         r"(?<![\d.,])\d{3}-\d\d-\d{4}(?!\d)|\b\d{6}[-+A]\d{3}[\dA-Y]\b|(?<![\d.,])\d{3}\.\d{3}\.\d{3}-\d\d(?!\d)",
     ),
     "phone": (
         rf"\b{_TELEPHONE}[.:#\s]*\+?\(?\d[\d\s()./-]{{3,}}\d(?!\d|{_UNIT})",
+        rf"\b{_LINE}[.:#\s]{{1,3}}(?:(?:no|nr|number|is)[.:]?\s)?\d(?:[ -]?\d){{2,}}(?![.,:]?\d|{_UNIT})",
+        rf"\b{_CALLING}\s\d{{4,}}(?!\d|{_UNIT})|(?:^|[,;(]\s?)x\s?\d{{4,5}}(?!\d|{_UNIT})",
         r"(?<![\w.,+])(?:\+|00)\s?\d[\d\s()./-]{6,}\d|(?<![\w.,])\(\d{2,5}\)\s?\d[\d\s./-]{3,}\d",
         rf"{_NOT_AFTER}(?:1[-. ])?\d{{3}}([-. ])\d{{3}}\1\d{{4}}{_EXTENSION}(?!\w|[.,]\d)",
         rf"{_NOT_AFTER}\d{{3}}[-.]\d{{4}}(?![\w/-]|[.,]\d|{_UNIT})",
@@ -89,6 +124,7 @@ _ANY_CASE: dict[Kind, tuple[str, ...]] = {
     ),
     "address": (
         rf"\b\d{{1,5}}[a-z]?,? (?:[^\W\d]+\.? ){{1,3}}{_STREET}\b|\b[^\W\d]+\s?-?{_STREET_LAST}\s\d{{1,4}}[a-z]?\b",
+        r"^\d{1,5}[a-z]? (?:[^\W\d]{3,} ){1,2}(?:st|rd|ave|blvd|ln)\.?$",
         r"\b\d{1,4},?\s(?:bis |ter )?(?:rue|avenue|boulevard|bd|chemin|impasse|place|quai|all[eé]e)\s[^\W\d]{2}",
         rf"\b{_STREET_FIRST}\s(?:[^\W\d]+\.?,?\s){{1,3}}?n?[º.]?\s?\d{{1,4}}$",
         r"\b(?:p\.? ?o\.? |unit \d+,? )?box\s\d{2,}",
@@ -99,7 +135,11 @@ _ANY_CASE: dict[Kind, tuple[str, ...]] = {
 }
 # Their capitals are what tells them from doses and drugs.
 _AS_WRITTEN: dict[Kind, tuple[str, ...]] = {
-    "record_number": (r"\b[A-Z]{2} ?\d\d ?\d\d ?\d\d ?[A-Z]\b|\b[XYZ]?-?\d{7,8}-?[A-Z]\b",),
+    "birth_date": (rf"\b[Nn]ac\.?:?\s{_NUMERIC}",),
+    "record_number": (
+        r"\b[A-Z]{5}\d{4}[A-Z]\b"
+        r"|\b[A-Z]{4} \d{4} \d{4}\b|\b[A-Z]{2} ?\d\d ?\d\d ?\d\d ?[A-Z]\b|\b[XYZ]?-?\d{7,8}-?[A-Z]\b",
+    ),
     "address": (
         rf"\b\d{{1,5}}[A-Za-z]?,? (?:[A-Z][^\W\d]+\.? ){{1,3}}{_STREET_SHORT}\b",
         rf"\b[A-Z]{{1,2}}\d[A-Z\d]?\s\d[ABD-HJLNP-UW-Z]{{2}}\b|\b(?:{_STATES})\s\d{{5}}(?:-\d{{4}})?\b",

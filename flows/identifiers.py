@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
-from flows.identifier_forms import COMPACT_DAY, DIGITS, DRUG_CODE, FORMS, HARMLESS, Kind
+from flows.identifier_forms import COMPACT_DAY, DIGITS, DRUG_CODE, FORMS, HARMLESS, WHOLE_DATE, Kind
 from flows.identifier_names import has_name, in_another_script
 from flows.identifier_words import AGENT_CODES
 
 __all__ = ["WHY", "Asking", "Identifier", "Kind", "identifier_in"]
 
-Asking: TypeAlias = Literal["text", "agent", "date", "number", "choice", "anything"]
+Asking: TypeAlias = Literal["text", "agent", "date", "number", "choice", "age", "anything"]
 
 # Why each kind is refused.
 WHY: dict[str, str] = {
@@ -52,7 +52,8 @@ def identifier_in(text: str, code_pattern: str, asking: Asking = "text") -> Iden
 
     `code_pattern` is the site's, such as S-###: codes of that pattern are no identifiers. `asking` is what the
     chat asks at the moment: where an agent is asked, a strange word is a drug; where a date, figures without a
-    break may be a day. "anything" is for what is not known: whatever may be an identifier is one.
+    break may be a day; where an age, a whole date is a birth date. "anything" is for what is not known: whatever
+    may be an identifier is one.
     """
     if _SHORT_NUMBER.fullmatch(text):
         return None
@@ -88,6 +89,8 @@ def _shaped(text: str, asking: Asking) -> Kind | None:
     for kind, form in FORMS:
         if form.search(text):
             return kind
+    if asking == "age" and WHOLE_DATE.search(text):
+        return "birth_date"
     rest = HARMLESS.sub(" ", text)
     if asking == "date":
         rest = COMPACT_DAY.sub(" ", rest)

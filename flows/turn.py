@@ -129,7 +129,9 @@ def asking_at(place: Place) -> Asking:
         return "agent"
     if place.doing is Doing.TIMING:
         return "date"
-    return ASKED[type(question_at(place.slot).kind)] if place.slot and place.doing in ANSWERABLE else "text"
+    if place.slot is None or place.doing not in ANSWERABLE:
+        return "text"
+    return "age" if place.slot.key == "age_months" else ASKED[type(question_at(place.slot).kind)]
 
 
 def _unreadable(desk: Desk, other: Unreadable) -> Response:

@@ -25,7 +25,7 @@ ANTIBODIES: tuple[Agent, ...] = (
     ),
     agent(
         "rituximab",
-        "RTX|ritux|rituxan|mabthera|truxima|ruxience|riabni|IDEC-C2B8",
+        "RTX|ritux|rituxan|mabthera|truxima|rixathon|riximyo|ruxience|riabni|IDEC-C2B8",
         "monoclonal_antibody",
         half_life="22",
         source="FDA label of Rituxan, 12.3 (median 22 d, 6.1 to 52); PMC6710546 Table 3 (11 to 94 d)",

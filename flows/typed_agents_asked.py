@@ -65,7 +65,7 @@ ASKED = (
     Asked("dexa|dexamethasone|decadron", _STEROID_QUESTION, (_DEXAMETHASONE, _FOR_GVHD, _FOR_OTHER)),
     Asked(
         "pred|PDN|prednisone|prednisolone|orapred|methylpred|methylprednisolone|solumedrol|budesonide"
-        "|beclomethasone|hydrocortisone|steroid|steroids|corticosteroid|corticosteroids",
+        "|beclomethasone|hydrocortisone|medrol|cortisone|steroid|steroids|corticosteroid|corticosteroids",
         _STEROID_QUESTION,
         (_PREDNISONE, _FOR_GVHD, _FOR_OTHER),
     ),
@@ -121,6 +121,11 @@ ASKED = (
         "TKI|tyrosine kinase inhibitor|BCR-ABL inhibitor",
         "Which kinase inhibitor?",
         tuple((name.capitalize(), name) for name in ("imatinib", "dasatinib", "ponatinib", "nilotinib", "bosutinib")),
+    ),
+    Asked(
+        "PD-1|PD-L1|anti-PD-1|anti-PD-L1|PD-1 inhibitor|PD-L1 inhibitor|checkpoint inhibitor",
+        "Which antibody against PD-1 or PD-L1?",
+        tuple((name.capitalize(), name) for name in ("nivolumab", "pembrolizumab", "atezolizumab")),
     ),
     Asked(
         "transplant|stem cells",
@@ -182,6 +187,15 @@ COMBINATIONS = (
         "UKALL R3|R3|ALL R3",
         (_DEXA, "mitoxantrone", "vincristine", "pegaspargase", _MTX, "cytarabine", "etoposide", "cyclophosphamide"),
     ),
+    Combination(
+        "AALL1331",
+        "AALL1331|COG AALL1331",
+        (
+            *(_DEXA, "mitoxantrone", "vincristine", "pegaspargase", _MTX, "cytarabine", "etoposide"),
+            *("cyclophosphamide", "blinatumomab"),
+        ),
+    ),
+    Combination("Interfant", "Interfant|Interfant-99|Interfant-06", _BFM),
     Combination("UKALL", "UKALL|UKALL 2003|UKALL 2011|UKALL 14|UKALL XII", _BFM),
     Combination(
         "BFM",

@@ -12,6 +12,7 @@ CHEMOTHERAPY: tuple[Agent, ...] = (
     agent(
         "doxorubicin", "DOX|DOXO|adriamycin|ADR|adria|doxil|liposomal doxorubicin", "chemotherapy", note="Look at LVEF."
     ),
+    agent("epirubicin", "EPI|ellence|farmorubicin", "chemotherapy", note="Look at LVEF."),
     agent("idarubicin", "IDA|idamycin", "chemotherapy", note="Look at LVEF."),
     agent("mitoxantrone", "MITOX|MXT|MIT|novantrone|MITO", "chemotherapy", note="Look at LVEF. MTX is methotrexate."),
     agent("liposomal daunorubicin-cytarabine", "CPX-351|CPX351|vyxeos", "chemotherapy"),
@@ -74,6 +75,7 @@ CHEMOTHERAPY: tuple[Agent, ...] = (
     ),
     agent("clofarabine", "CLOF|CLO|clolar|evoltra", "chemotherapy"),
     agent("fludarabine", "FLU|fludara|Flu lymphodepletion", "chemotherapy"),
+    agent("gemcitabine", "GEM|gemzar", "chemotherapy"),
     agent("cladribine", "2-CdA|2CdA|leustatin", "chemotherapy"),
     agent("pentostatin", "DCF|nipent", "chemotherapy"),
     agent("azacitidine", "AZA|vidaza|5-aza", "chemotherapy"),
@@ -94,7 +96,7 @@ CHEMOTHERAPY: tuple[Agent, ...] = (
     agent("bendamustine", "benda|treanda|bendeka", "chemotherapy"),
     agent(
         "pegaspargase",
-        "PEG|PEG-ASP|PEG-asparaginase|oncaspar|pegasparaginase",
+        "PEG|PEG-ASP|PEG-ASNase|PEG-asparaginase|oncaspar|pegasparaginase",
         "chemotherapy",
         half_life="5.8",
         source="PMC6594900 (asparagine low for 22 to 29 d); half-life from general knowledge, unverified",

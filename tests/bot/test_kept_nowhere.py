@@ -49,7 +49,7 @@ async def test_an_identifier_behind_another_message_is_in_no_file(
     assert b"Wernersbach" not in in_files(tmp_path)
 
 
-@pytest.mark.parametrize("steps", [("17 Nov 2011",), ("17/11/2011",), ("3/5/2012",)])
+@pytest.mark.parametrize("steps", [("17 Nov 2011",), ("17/11/2011",), ("3/5/2012",), ("17 Nov", "2011-11-17")])
 async def test_a_typed_birth_date_is_used_and_in_no_file(chat: Talk, tmp_path: Path, steps: tuple[str, ...]) -> None:
     await begin(chat)
     await answer(chat, upto="age_months")
@@ -57,6 +57,14 @@ async def test_a_typed_birth_date_is_used_and_in_no_file(chat: Talk, tmp_path: P
     for text in steps:
         await chat.say(text)
         assert text.encode() not in in_files(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["3/5/2012", "3 May 2012", "2012-05-03", "14y (3/5/2012)"])
+async def test_a_birth_date_instead_of_an_age_is_refused_and_in_no_file(chat: Talk, tmp_path: Path, text: str) -> None:
+    await begin(chat)
+    await answer(chat, upto="age_months")
+    assert "send the age" in (await chat.say(text)).text
+    assert text.encode() not in in_files(tmp_path)
 
 
 async def test_a_tapped_birth_date_is_used_and_in_no_file(chat: Talk, tmp_path: Path) -> None:

@@ -115,7 +115,7 @@ def test_a_regimen_lists_its_drugs(typed, drugs):
 @pytest.mark.parametrize("regimen", COMBINATIONS, ids=lambda regimen: regimen.name)
 def test_only_a_regimen_that_says_so_holds_an_antibody(regimen):
     antibodies = [drug for drug in regimen.drugs if "monoclonal_antibody" in BY_NAME[drug].kinds]
-    assert not antibodies or regimen.name in ("R-CHOP", "DA-EPOCH-R", "R-ICE")
+    assert not antibodies or regimen.name in ("R-CHOP", "DA-EPOCH-R", "R-ICE", "AALL1331")
 
 
 def test_a_choice_is_never_offered_twice():

@@ -101,6 +101,23 @@ FOUND = {
     "@jsmith": "other",
     "https://t.me/jsmith": "other",
     "https://emr.example.org/view?mrn=12": "other",
+    "chart 88321": "record_number",
+    "pt 10442": "record_number",
+    "756.1234.5678.97": "record_number",
+    "ABCDE1234F": "record_number",
+    "14y (3/5/2012)": "birth_date",
+    "b. 3/5/12": "birth_date",
+    "turns 16 on 1 Dec": "birth_date",
+    "nac 03/05/2012": "birth_date",
+    "birth 3/5/12": "birth_date",
+    "her bday 3/5": "birth_date",
+    "tel 4455": "phone",
+    "pager 4421": "phone",
+    "ext 5521": "phone",
+    "call me on 5521": "phone",
+    "j.doe@nhs": "email",
+    "mrs k": "name",
+    "12 main st": "address",
     "12 High Street": "address",
     "Hauptstraße 5": "address",
     "room 12": "address",
@@ -173,6 +190,27 @@ def test_a_day_without_breaks_is_no_record_number_where_a_date_is_asked():
     for figures in ("20261003", "03102026", "031026"):
         assert identifier_in(figures, PATTERN, "date") is None
         assert identifier_in(figures, PATTERN, "number") is not None
+
+
+@pytest.mark.parametrize(
+    "text", ["3/5/2012", "2012-05-03", "3 May 2012", "May 3, 2012", "03052012", "3.5.12", "14 (3.5.2012)", "5-Mar-2012"]
+)
+def test_a_whole_date_where_an_age_is_asked_is_a_birth_date(text):
+    found = identifier_in(text, PATTERN, "age")
+    assert found is not None
+    assert found.kind == "birth_date"
+
+
+@pytest.mark.parametrize(
+    "text", ["14", "14 y 3 m", "171 months", "14;3", "25 11/12", "9.5", "14 y 3/12", "3 w", "1 1/2 y"]
+)
+def test_an_age_is_no_birth_date(text):
+    assert identifier_in(text, PATTERN, "age") is None
+
+
+def test_a_word_in_small_letters_is_no_name_unless_nothing_is_known_of_what_is_asked():
+    assert identifier_in("wernersbach", PATTERN, "choice") is None
+    assert identifier_in("wernersbach", PATTERN, "anything") is not None
 
 
 def test_codes_of_the_sites_pattern_are_no_identifiers_and_others_are():

@@ -74,6 +74,12 @@ haploid donor|hypocellular marrow|verbal assent|supportive care only|Simpson bip
 MUGA scan|Roche Cobas|Siemens Advia|Abbott i-STAT|BD FACSCanto|CIBMTR form 2402|Memorial Sloan Kettering
 Great Ormond Street|no known drug allergies|Tanner stage 3|Denver shunt|Hickman removed|Fontan circulation
 Kasai operation|Whipple procedure|Mallory-Weiss tear|Epstein-Barr virus|Coombs test positive|Kernig sign negative
+NAC 600 mg since 3/5/2026|posaconazole 300 mg bd since 3/5/26|birth control since 3 May 2026|hep B vaccine 3/5/2026
+birth weight 3200 g|seizure 2 years ago, none since|14 y at registration on 3 Dec 2026|patient 2 days off steroids
+pt 12.5 s|PT 14 s|case discussed 12 Nov|record of 3 Oct|chart review 12 Nov|file sent 3 Oct|patient 150000 platelets
+arm B 3/5/2026|CAR T 8 weeks ago|x4|x10|VCR x 4|tel AML1|TEL-AML1|fax 3 pages|phone the chair|call at 14:30|call 3 Dec
+relapse 2 years after HCT|remission since 2024|no 3 of 4|#3|day 8 15 22 29|MTX 1 8 15 22|LVEF turned 45 on 3 Dec
+text the PI tomorrow|vcr @ 1.5 mg/m2|dose at 9|grade 3 st|b12 low|hep b negative|cell count 1200|cell 3500/uL
 Fridericia formula|Bazett correction|Rotterdam criteria|Guthrie card|Giemsa stain|Pearson syndrome
 """.replace("\n", "|")
     .strip("|")

@@ -88,6 +88,8 @@ NAME_FORMS = (
     "{G} de {S}",
     "S-014 {G} {S}",
     "it's {G} {S}",
+    "mrs {i}",
+    "Herr {i}.",
 )
 ASKING = ("text", "agent", "date", "number", "choice")
 
@@ -136,6 +138,9 @@ file number: 4#####|accession no 5#######|U######|H1######|§######|§§######|1
 PESEL 8##########|CPF 1##.###.###-##|personnummer 12####-####|12####-####|01####-####|QQ 1# 2# 3# C|§§#######
 ID: 7#####|insurance no §1########|passport §#######|policy number 8#######|1 85 05 78 0## 0## ##|2#######-§
 lab no 2#-1#####|specimen id 1########|encounter 4########|NHC 1#####|IPP 8#########
+chart 8####|pt 1####|patient 1####|case 5###1|record 4##1|file 4####|acct 9####|Patient: 7####|Akte 3####|dossier 6####
+expediente 4####|#4####|no 4####|756.1###.5###.97|AHV 756.#### ####.##|§§§§§1###§|§§§§ 1### 5###
+1#.###.###-5|85.07.30-0##.##
 """.replace("\n", "|").strip("|")
 PHONES = """
 +44 7### ######|+1 ### ### ####|+1-###-555-####|+49 17# #######|+49 (0)89 #######|+33 6 ## ## ## ##|+351 9## ### ###
@@ -143,14 +148,15 @@ PHONES = """
 212.555.####|06 ## ## ## ##|06.##.##.##.##|0171/#######|0171 #######|089-######|tel 4######|Tel.: 0##-#######
 phone: 5##-####|call 555-####|mobile 07#########|cell 6########|ring me on 0123 4#####|whatsapp +52 1 55 #### ####
 fax 030 ######|+81 90-####-####|+86 138 #### ####|+91 98### #####|+55 11 9####-####|08-### ## ##|ext. call 8####
-contact no 07### ### ###|+7 (9##) ###-##-##
+contact no 07### ### ###|+7 (9##) ###-##-##|tel 4###|pager 4###|ext 5###|ext. 5##|x5###|bleep 1###|DECT 7###
+Durchwahl 4##|call me on 5###|ring him at 6###|phone 44 ## 66|tél. 4###|interno 3##|extension 2###|call back on 3###
 """.replace("\n", "|").strip("|")
 ADDRESSES = """
 ## High Street|#2 Elm Road|1### Maple Avenue|4## Park Ln|12# Oak St|77 Sunset Blvd|Hauptstraße ##|Lindenstr. 1#
 Am Marktplatz 4|Gartenweg ##|2# rue de la Paix|1## avenue Foch|Calle Mayor ##|Via Roma 1#|ul. Dluga 2#
 Kerkstraat 3##|P.O. Box ###|PO Box 1###|SW1A 2AA|M1# 4§E|EC2V 7HH|postcode LS# 2AB|zip 9####|ZIP code 0####|MA 02###
 Boston MA 021##|room 4##|Room ##§|rm 2##|bed 1#|ward 7 bed #|bay 2 bed #|Zimmer 2##|Station 4|flat 3#|apt 1#B
-ward 5B|lives at 1# Church Lane|address: ## Mill Road
+ward 5B|lives at 1# Church Lane|address: ## Mill Road|1# main st|4## oak grove rd
 """.replace("\n", "|").strip("|")
 OTHERS = """
 @j{s}##|@{g}_{s}|telegram @{g}{s}|t.me/{g}{s}|https://t.me/{g}##|facebook.com/{g}.{s}
@@ -161,13 +167,15 @@ portal.example/p?name={g}
 EMAILS = """
 {g}.{s}@example.com|{g}{s}##@example.org|{g}@mail.example.co.uk|{G}.{S}@Hospital.Example|{i}{s}@example.de
 write to {g}_{s}@example.com|email: {g}.{s}@example.fr|{g}.{s} (at) example.com|{g} at example dot com
-{g}.{s}[at]example.org|<{g}+study@example.com>|mailto:{g}@example.com
+{g}.{s}[at]example.org|<{g}+study@example.com>|mailto:{g}@example.com|{i}.{s}@nhs|{g}.{s}@hospital
 """.replace("\n", "|").strip("|")
 BIRTHS = """
 dob {d}|DOB: {d}|D.O.B. {d}|date of birth {d}|birth date is {d}|born {d}|born on {d}|she was born on {d}
 birthday {d}|bday {d}|geb. {d}|geboren am {d}|Geburtsdatum: {d}|né le {d}|née le {d}|naissance {d}|nacido el {d}
 fecha de nacimiento {d}|nata il {d}|nascido em {d}|född {d}|født {d}|ur. {d}|{d} (DOB)|{d} is her birthday|{d} dob
-DOB{n}|*{n}|born in {y}|dob {y}|patient dob {d}
+DOB{n}|*{n}|born in {y}|dob {y}|patient dob {d}|14y ({n})|16 y/o, {n}|9 years {n}|{n} (14 yo)|b. {n}|b {n}|bd {n}
+birth {n}|birth: {n}|turns 16 on {d}|turned 14 on {d}|14th birthday {d}|nac {n}|nac. {n}|fecha nac. {n}|F.N. {n}|fdn {n}
+YOB {y}|roden {n}|rođena {n}|narozen {n}|született {n}|née {n}|15F {n}|12 ans ({n})|8 Jahre, {n}|13 años {n}|f. {n}
 """.replace("\n", "|").strip("|")
 SHAPES = {"record_number": RECORDS, "phone": PHONES, "address": ADDRESSES, "other": OTHERS, "email": EMAILS}
 

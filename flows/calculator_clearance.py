@@ -120,7 +120,7 @@ METHODS = (
         312,
         (D(60), D(200)),
         ckid_u25,
-        "Made from children and young adults with chronic kidney disease; not for acute kidney injury.",
+        "CKiD U25 was made from children and young adults with chronic kidney disease; not for acute kidney injury.",
     ),
     Method(
         "Bedside Schwartz",
@@ -128,16 +128,24 @@ METHODS = (
         216,
         (D(60), D(200)),
         bedside_schwartz,
-        "For creatinine by an IDMS-traceable enzymatic method.",
+        "Bedside Schwartz is for creatinine by an IDMS-traceable enzymatic method.",
     ),
-    Method("CKD-EPI 2021", 216, None, None, ckd_epi_2021, "A formula for adults: it tends to run high up to 26 years."),
+    Method(
+        "CKD-EPI 2021",
+        216,
+        None,
+        None,
+        ckd_epi_2021,
+        "CKD-EPI 2021 is a formula for adults: it tends to run high up to 26 years.",
+    ),
     Method(
         "Original Schwartz",
         0,
         12,
         (D(30), D(100)),
         original_schwartz,
-        "Rough: made for an older creatinine method and infants born at term, and runs high with today's methods. "
+        "Original Schwartz is rough: made for an older creatinine method and infants born at term, it runs high with "
+        "today's methods. "
         "A measured clearance is better.",
     ),
 )
@@ -199,7 +207,7 @@ def _estimated(method: Method, kidney: Kidney) -> Calculation:
         method.name,
         tuple(_inputs(method, kidney)),
         f"{method.name}: {formula} = {with_unit(value, UNIT)}",
-        (method.note, *_disagreement(kidney, value)),
+        (*_disagreement(kidney, value), method.note),
     )
 
 

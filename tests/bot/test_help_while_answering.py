@@ -44,7 +44,7 @@ async def test_a_low_estimate_is_told_beside_a_creatinine_that_passes_and_kept_w
     await chat.tap("Calculate: Clearance, to compare")
     await chat.say("1.4")
     card = await chat.say("160")
-    assert card.text.count("CKiD U25") == 1
+    assert card.text.count("CKiD U25: ") == 1
     assert card.text.count("Tell the investigator that the two differ.") == 1
     await chat.tap("Use 1.4 mg/dL (CKiD U25 48.7)")
     kept = await current(chat)

@@ -96,7 +96,7 @@ def test_schwartz_is_a_constant_times_height_over_creatinine():
     assert estimate("Bedside Schwartz", 100, "male", "0.7", "130").value == D("76.7")
     infant = estimate("Original Schwartz", 8, "female", "0.4", "70")
     assert infant.value == D("78.8")  # 0.45 x 70 / 0.4 = 78.75
-    assert infant.notes[0].startswith("Rough")
+    assert infant.notes[0].startswith("Original Schwartz is rough")
 
 
 @pytest.mark.parametrize(

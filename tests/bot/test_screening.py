@@ -355,7 +355,7 @@ async def test_an_exclusion_excludes_or_does_not_and_is_never_called_met(chat: T
     assert "✗ excludes" in card.text
     assert "not met" not in card.text.casefold()
     card = await chat.tap("‹ All criteria", "Decision")
-    assert "✗ excludes · E3: Uncontrolled infection: Yes" in card.text
+    assert "✗ excludes · E3 (infection): Uncontrolled infection: Yes" in card.text
 
 
 async def test_a_doubt_names_its_entry_and_has_ways_back_and_home(chat: Talk) -> None:

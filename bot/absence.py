@@ -110,8 +110,10 @@ def _last_saved(session: Session, chat: Chat, now: datetime, house: House) -> st
 
 def _described(session: Session, screening_id: int) -> Iterator[str]:
     """The answers of a screening in words, the last one first."""
-    for answer in reversed(listings.history(session, screening_id)):
+    history = listings.history(session, screening_id)
+    lists = {(answer.key + DRAFT, answer.version) for answer in history}
+    for answer in reversed(history):
         question = BY_KEY.get(answer.key.removesuffix(DRAFT))
-        emptied = answer.key.endswith(DRAFT) and answer.value is None  # which is how a list is finished
-        if question is not None and not answer.erased and not emptied:
+        of_a_list = (answer.key, answer.version) in lists  # what was being filled, let go of or kept with its list
+        if question is not None and not answer.erased and not of_a_list:
             yield texts.saved(question.label, answer_words(question, answer.value))

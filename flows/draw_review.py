@@ -218,7 +218,7 @@ def _window(decision: Decision) -> Iterator[Line]:
         return
     yield Line(f"Registration: {window_words(decision.earliest, decision.latest)}", Style.STRONG)
     for criterion in _drivers(decision):
-        yield Line(f"{SIGNS[Status.WAIT]} The first day is set by {criterion.code}: {_why(criterion, decision)}")
+        yield Line(f"{SIGNS[Status.WAIT]} The first day is set by {criterion.name}: {_why(criterion, decision)}")
     facts = decision.facts
     if decision.outcome == "not_yet" or facts.registration != facts.as_of:
         yield Line(f"Planned: {day_words(facts.registration)}, start {day_words(facts.start)}")
@@ -242,7 +242,7 @@ def _blocking(decision: Decision) -> Iterator[Line]:
         for criterion in _standing_so(decision, status):
             if criterion not in drivers:
                 standing = status_words(criterion, decision.findings[criterion.code])
-                yield Line(f"{standing} · {criterion.code}: {_why(criterion, decision)}")
+                yield Line(f"{standing} · {criterion.name}: {_why(criterion, decision)}")
     yield from _missing(decision)
 
 
@@ -254,7 +254,7 @@ def _missing(decision: Decision) -> Iterator[Line]:
             f"{SIGNS[Status.PENDING]} Not known or not done yet ({count(len(criteria), 'criterion')})", Style.STRONG
         )
     for criterion in criteria:
-        yield Line(f"{criterion.code} · {_why(criterion, decision).removeprefix(NOT_KNOWN)}", Style.FOLDED)
+        yield Line(f"{criterion.name} · {_why(criterion, decision).removeprefix(NOT_KNOWN)}", Style.FOLDED)
 
 
 def _repeats(decision: Decision) -> Iterator[Line]:

@@ -49,7 +49,7 @@ def _measurements(criterion: Criterion, question: Question, facts: Facts) -> Ite
         for leaf in leaves(part):
             if isinstance(leaf, Measured):
                 said = tuple(_measured(leaf, question, facts))
-                yield from (f"{criterion.code} ({criterion.topic}): {'. '.join(said)}.",) if said else ()
+                yield from (f"{criterion.name}: {'. '.join(said)}.",) if said else ()
 
 
 def _measured(leaf: Measured, question: Question, facts: Facts) -> Iterator[str]:
@@ -82,7 +82,7 @@ def _line(criterion: Criterion, facts: Facts, result: Result, why: str) -> str:
     by_then = result.status is Status.MET and result.ends is not None and result.ends > facts.as_of
     planned = f" on the planned {day_words(facts.registration)}" if by_then else ""
     standing = f"{standing_words(criterion, result.status)}{planned}"
-    return f"{SIGNS[result.status]} {criterion.code} ({criterion.topic}) {standing}: {why}{waits}"
+    return f"{SIGNS[result.status]} {criterion.name} {standing}: {why}{waits}"
 
 
 def flags_of_course(course: Radiation, facts: Facts, trial: Trial = NCT04556084) -> tuple[str, ...]:
@@ -106,7 +106,7 @@ def flags_of_therapy(therapy: Therapy, facts: Facts, trial: Trial = NCT04556084)
 
 
 def _strictest(fired: list[tuple[Criterion, Result]]) -> Iterator[str]:
-    ends = [(result.ends, f"{criterion.code} ({criterion.topic})") for criterion, result in fired if result.ends]
+    ends = [(result.ends, criterion.name) for criterion, result in fired if result.ends]
     if len(ends) > 1:
         last, named = max(ends)
         yield f"The strictest is {named}: {day_words(last)}."

@@ -173,7 +173,8 @@ def has_passed(label: str, day: date) -> str:
 
 
 CHANGED_MEANWHILE = (
-    "This screening was changed meanwhile on another device. Nothing of yours was stored: look again, then answer."
+    "This screening was changed meanwhile, by somebody else or on another device. Nothing of yours was stored: look "
+    "again, then answer."
 )
 BEGUN_BY_MISTAKE = "begun by mistake"
 

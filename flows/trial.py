@@ -37,6 +37,11 @@ class Criterion:
     proof: Condition | None = None
     topic: str = ""
 
+    @property
+    def name(self) -> str:
+        """What it is called where its code alone would say nothing, such as "I10 (immunotherapy)"."""
+        return f"{self.code} ({self.topic})"
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Consult:

@@ -396,13 +396,15 @@ async def test_an_exclusion_excludes_or_does_not_and_is_never_called_met(chat: T
     assert "✗ excludes" in card.text
     assert "not met" not in card.text.casefold()
     card = await chat.tap("‹ All criteria", "Decision")
-    assert "✗ excludes · E3: Uncontrolled infection: Yes" in card.text
+    assert "✗ excludes · E3 (infection): Uncontrolled infection: Yes" in card.text
 
 
 async def test_a_doubt_names_its_entry_and_has_ways_back_and_home(chat: Talk) -> None:
     await begin(chat)
     await answer(chat, upto="prior_therapies")
-    await chat.say("vcr")
+    card = await chat.say("vcr")
+    assert "vincristine: chemotherapy." in card.text
+    assert "Not verified" not in card.text, "nothing about plain chemotherapy is left to check"
     await chat.tap("Yes, that is right")
     card = await chat.say("1/2/26")
     assert "vincristine\n" in card.text
@@ -426,6 +428,21 @@ async def test_no_clinical_option_is_coloured_and_nothing_is_done_before_somethi
     card = await chat.tap("Enter it")
     assert "Done" in card.labels
     assert "Choose at least one" in (await chat.tap("Done")).text
+
+
+async def test_a_planned_day_has_an_example_that_lies_ahead(chat: Talk) -> None:
+    await begin(chat)
+    assert "such as 3 Oct or in 12 days" in (await chat.card()).text
+    await answer(chat, upto="creatinine_date")
+    assert "such as 3 Oct or 12 days ago" in (await chat.card()).text
+
+
+async def test_a_long_label_is_cut_between_two_words(chat: Talk) -> None:
+    await begin(chat)
+    every = ("First or later relapse", "Very high risk, first remission", "MRD at end of consolidation")
+    await answer(chat, upto="hct_intent", disease_group=(*(f"[☐ {label}]" for label in every), "[Done (3)]"))
+    card = await chat.tap("Review", "? I1")
+    assert "Disease group: First or later relapse, Very high risk, …" in card.labels
 
 
 async def test_what_is_too_old_is_named_on_the_card_of_a_candidate_who_is_not_eligible(chat: Talk) -> None:

@@ -21,6 +21,7 @@ from flows.screening import (
     CalendarAsked,
     Desk,
     DigestSet,
+    Discarded,
     DoseKept,
     Event,
     ExportAsked,
@@ -112,6 +113,12 @@ def _amended(step: Step, event: Amended) -> Led:
     step = sign_off_events.void(step, "answer")
     seen = step.open_screening
     screenings.amend(step.session, seen.id, seen.version, event.reason, step.at.person.id, step.at.now)
+    return again(step)
+
+
+def _discarded(step: Step, _event: Discarded) -> Led:
+    seen = step.open_screening
+    revisions.discard(step.session, seen.id, seen.version, step.at.person.id, step.at.now)
     return again(step)
 
 
@@ -208,6 +215,7 @@ KEEPERS: dict[type, Callable[[Step, Any], Led]] = {
     Ruled: _ruled,
     Finished: _finished,
     Amended: _amended,
+    Discarded: _discarded,
     Withdrawn: _withdrawn,
     Invited: _invited,
     PersonCutOff: staff_events.cut_off,

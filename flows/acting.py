@@ -11,6 +11,7 @@ from flows.reading import READERS
 from flows.screening import (
     Amended,
     Desk,
+    Discarded,
     Finished,
     Invited,
     Offer,
@@ -96,6 +97,13 @@ def ask_withdraw(desk: Desk, _argument: str) -> Response:
     return Response(desk.place.to("doubt", doubt=doubt, act="withdraw"))
 
 
+def ask_discard(desk: Desk, _argument: str) -> Response:
+    """Giving a change up is confirmed: what was entered for it counts no more."""
+    screening = screening_of(desk)
+    doubt = texts.ask_discard(screening.code, screening.revision)
+    return Response(desk.place.to("doubt", doubt=doubt, act="discard"))
+
+
 def do_it(desk: Desk, _argument: str) -> Response:
     """What was asked about is done."""
     return DOERS[desk.place.act](desk)
@@ -104,6 +112,10 @@ def do_it(desk: Desk, _argument: str) -> Response:
 def _withdraw(desk: Desk) -> Response:
     place = desk.place.to("go_home", slot=None, origin="")
     return Response(place.with_notes(texts.withdrawn(screening_of(desk).code)), (Withdrawn(),))
+
+
+def _discard(desk: Desk) -> Response:
+    return Response(desk.place.to("decide", slot=None, origin="").with_notes(texts.DISCARDED), (Discarded(),))
 
 
 def _finish(desk: Desk) -> Response:
@@ -146,6 +158,7 @@ def invite_role(desk: Desk, role: str) -> Response:
 DOERS: dict[str, Callable[[Desk], Response]] = {
     "finish": _finish,
     "withdraw": _withdraw,
+    "discard": _discard,
     "register": registered,
     "remove": listing.remove_entry,
     "put_off": listing.put_off,

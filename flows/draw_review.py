@@ -61,6 +61,7 @@ def reviewing(desk: Desk) -> Card:
     lines = (
         Line(f"{screening_of(desk).code} · Review", Style.TITLE),
         Line(progress(path)),
+        *_changing(screening_of(desk)),
         *notes(desk),
         Line(outcome_words(decision.outcome), Style.STRONG),
         *_by_status(desk, path, decision),
@@ -72,6 +73,11 @@ def reviewing(desk: Desk) -> Card:
         Button(f"{SIGNS[decision.status(c.code)]} {c.code}", "criterion", c.code) for c in decision.trial.criteria
     )
     return Card(lines, (*rows_of(buttons, 6), *_onward(desk, path), *source_row(desk)))
+
+
+def _changing(screening: Screening) -> Iterator[Line]:
+    if screening.stage is Stage.AMENDING:
+        yield Line(f"Changing revision {screening.revision}.")
 
 
 def _by_status(desk: Desk, path: Path, decision: Decision) -> Iterator[Line]:
@@ -302,8 +308,8 @@ def _acts(desk: Desk, path: Path) -> tuple[tuple[Button, ...], ...]:
     if path.unsure:
         rows.append((Button(f"Ask again what is not known ({len(path.unsure)})", "open_items"),))
     rows.append((Button("Finish", "finish", tone=Tone.DONE),))
-    withdraw = ((Button("Withdraw", "withdraw"),),) if screening.stage is Stage.DRAFT else ()
-    return (*rows, review, away, *withdraw)
+    undo = Button("Withdraw", "withdraw") if screening.stage is Stage.DRAFT else Button("Discard the change", "discard")
+    return (*rows, review, away, (undo,))
 
 
 def _following(screening: Screening) -> tuple[tuple[Button, ...], ...]:

@@ -31,6 +31,7 @@ DECIDED = (*UNREGISTERED, *REGISTERED)
 LIFECYCLE: moves.Table[Stage] = (
     ("finish", OPEN, Stage.FINISHED),
     ("amend", UNREGISTERED, Stage.AMENDING),
+    ("discard", (Stage.AMENDING,), Stage.FINISHED),
     ("withdraw", (Stage.DRAFT,), Stage.WITHDRAWN),
     ("ask_sign_off", (Stage.FINISHED, Stage.REJECTED), Stage.AWAITING),
     ("ask_back", (Stage.AWAITING,), Stage.FINISHED),

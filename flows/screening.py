@@ -335,6 +335,11 @@ class Amended:
 
 
 @dataclass(frozen=True, slots=True)
+class Discarded:
+    """The change of a finished screening is given up: it is what its last revision says."""
+
+
+@dataclass(frozen=True, slots=True)
 class Withdrawn:
     """The screening was begun by mistake and is put away."""
 
@@ -376,6 +381,7 @@ Event = (
     | PlanPictureAsked
     | Finished
     | Amended
+    | Discarded
     | Withdrawn
     | Invited
     | PersonCutOff

@@ -48,6 +48,7 @@ FINISH_ENTRY = "One entry is not complete yet: this is still missing."
 NOTHING_ADDED = "Nothing was added."
 REMOVE_FIRST = "There are entries in the list. Open an entry to remove it, or tap Done."
 FINISHED = "Stored. Changing an answer from now on asks for a reason and makes a new revision."
+DISCARDED = "The change is discarded: the answers are those of the stored revision again."
 AMENDING = "You can change answers now. Finish again to store the new revision."
 INVITED = "The invitation is in the message above. It works once, for 48 hours."
 HOME = (
@@ -65,6 +66,7 @@ REASONS = (
     "A new or repeated result came in",
     "More of the history became known",
     "The study chair gave a ruling",
+    "The planned date moved",
 )
 INVITE = "Who is invited to this site?"
 ROLES = (
@@ -188,6 +190,13 @@ def ask_finish(outcome: str, unanswered: int, unsure: int) -> str:
 
 def ask_withdraw(code: str) -> str:
     return f"Withdraw the screening of {code}? It leaves the open list; what was answered stays in the history."
+
+
+def ask_discard(code: str, revision: int) -> str:
+    return (
+        f"Discard the change of {code}? The answers go back to those of revision {revision}; what was entered stays in "
+        "the history. A signature has to be asked for again."
+    )
 
 
 def withdrawn(code: str) -> str:

@@ -234,6 +234,7 @@ ACTIONS: dict[str, Callable[[Desk, str], Response]] = {
     "decide": acting.decide_now,
     "finish": acting.ask_finish,
     "withdraw": acting.ask_withdraw,
+    "discard": acting.ask_discard,
     "sure": acting.do_it,
     "change": acting.give_reason,
     "reason": acting.amend,

@@ -8,11 +8,15 @@ from datetime import date, datetime
 from sqlalchemy import RowMapping, func, insert, select
 from sqlmodel import Session
 
-from storage import audit, screenings
+from flows.rulings import RULING
+from storage import audit, listings, screenings
 from storage.canonical import Json, canonical, parsed
-from storage.tables import OPEN, RevisionRow, table
+from storage.screenings import Screening
+from storage.tables import OPEN, AuditRow, RevisionRow, table
 
 _REVISIONS = table(RevisionRow)
+_AUDIT = table(AuditRow)
+AMENDING = ("amending",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,31 @@ def finish(
     screening = screenings.change(session, seen, author, at, lifecycle="finished", reason=None)
     screenings.note(session, "finished", screening, {"number": values["number"], "revision": sealed(values)})
     return of(session, seen.id)[-1]
+
+
+def discard(session: Session, screening_id: int, expected_version: int, author: int, at: datetime) -> Screening:
+    """Give up the change of a finished screening: its answers go back to those that it was opened with again.
+
+    They are answers anew, so that the history still holds what was entered; rulings of the study chair stay.
+    Raises `Changed`, and `NotOpen` unless it is being changed.
+    """
+    seen = screenings.expected(session, screening_id, expected_version, AMENDING)
+    opened_at = _opened_again_at(session, seen.id)
+    given = listings.history(session, seen.id)
+    before = {answer.key: answer.value for answer in given if answer.version <= opened_at and not answer.erased}
+    changed = {answer.key for answer in given if answer.version > opened_at and not answer.key.startswith(RULING)}
+    back = {key: before.get(key) for key in changed if seen.current.get(key) != before.get(key)}
+    seen = screenings.record_answers(session, seen.id, seen.version, back, author, at)
+    screening = screenings.change(session, seen, author, at, lifecycle="finished", reason=None)
+    screenings.note(session, "change discarded", screening, {})
+    return screening
+
+
+def _opened_again_at(session: Session, screening_id: int) -> int:
+    """The version at which the screening was last opened for a change."""
+    chosen = select(_AUDIT.c.detail).where(_AUDIT.c.screening_id == screening_id, _AUDIT.c.action == "amending")
+    detail = session.connection().execute(chosen.order_by(_AUDIT.c.seq.desc()).limit(1)).scalar_one()
+    return int(parsed(detail)["version"])
 
 
 def sealed(revision: Mapping[str, Json]) -> str:

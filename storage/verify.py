@@ -176,6 +176,7 @@ def _lifecycles(session: Session) -> Iterator[str]:
         "screening started": "draft",
         "finished": "finished",
         "amending": "amending",
+        "change discarded": "finished",
         "withdrawn": "withdrawn",
         "sign-off asked": "awaiting",
         "asked back": "finished",

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from bot import app, words
+from flows import texts
 from flows.assess import assess
 from flows.record import BY_KEY
-from storage import revisions
+from storage import listings, revisions, screenings
 from storage.verify import verify
 from tests.bot.answers import ELIGIBLE, answer, begin
 from tests.bot.desk import COLLEAGUE, STRANGER, Clock, Talk, running, talking
@@ -239,6 +240,30 @@ async def test_a_finished_screening_is_changed_for_a_reason_and_makes_a_new_revi
     assert kept[1].reason == "A new or repeated result came in"
 
 
+async def test_a_change_is_discarded_and_the_answers_are_those_of_the_revision_again(
+    chat: Talk, program: app.Program
+) -> None:
+    await begin(chat)
+    await answer(chat)
+    await chat.tap("Finish", "Yes, finish it", "Change an answer", "The planned date moved")
+    assert "Changing revision 1." in (await chat.card()).text
+    before = await program.database.read(lambda session: screenings.load(session, 1).current)
+    await chat.tap("✓ I5c", "LVEF: 62 %")
+    await chat.say("39")
+    card = await chat.tap("Decision", "Discard the change")
+    assert "The answers go back to those of revision 1" in card.text
+    card = await chat.tap("Yes, discard the change")
+    assert texts.DISCARDED in card.text
+    assert "✓ Eligible" in card.text
+    assert "Ask for sign-off" in card.labels
+    kept = await program.database.read(lambda session: screenings.load(session, 1))
+    assert (kept.current, kept.lifecycle, kept.reason) == (before, "finished", None)
+    history = await program.database.read(lambda session: listings.history(session, 1))
+    assert [one.value for one in history if one.key == "lvef_percent"] == [62, 39, 62]
+    assert len(await program.database.read(lambda session: revisions.of(session, 1))) == 1
+    assert (await program.database.read(verify)).problems == ()
+
+
 async def test_finish_pressed_twice_makes_one_revision(chat: Talk, program: app.Program) -> None:
     await begin(chat)
     await answer(chat, upto="b_all")
@@ -408,7 +433,7 @@ async def test_a_doubt_names_its_entry_and_has_ways_back_and_home(chat: Talk) ->
     await chat.tap("Yes, that is right")
     card = await chat.say("1/2/26")
     assert "vincristine\n" in card.text
-    assert card.labels[-3:] == ["Type it again", "‹ Back", "Home"]
+    assert card.labels[-4:] == ["Type it again", "Why?", "‹ Back", "Home"]
     card = await chat.tap("‹ Back")
     assert "1. vincristine" in card.labels
     card = await chat.tap("Review", "Decision", "Finish")
@@ -447,7 +472,7 @@ async def test_a_long_label_is_cut_between_two_words(chat: Talk) -> None:
 
 async def test_what_is_too_old_is_named_on_the_card_of_a_candidate_who_is_not_eligible(chat: Talk) -> None:
     await begin(chat)
-    await answer(chat, lvef_date=("10 Feb",), cns_status=("[CNS3]",))
+    await answer(chat, lvef_date=("10 Feb",), cns_status=("[CNS2]",))
     card = await chat.card()
     assert "✗ Not eligible as things stand" in card.text
     assert "↻ Repeat before registration: LVEF." in card.text

@@ -14,7 +14,7 @@ from bot.pointers import decode
 from bot.updates import WITHHELD, kind_of
 from flows.conversation import Doing
 from flows.forms import is_unkept
-from flows.identifiers import identifier_in
+from flows.identifiers import Asking, identifier_in
 from flows.places import place_from_json
 from flows.screening import Place
 from flows.turn import asking_at
@@ -23,8 +23,6 @@ from storage import chats, inbox, people
 Json: TypeAlias = Mapping[str, Any]
 Kept: TypeAlias = tuple[int, int | None, str]
 
-# Where a strange word is an answer, which a crash may not lose; elsewhere it is none.
-ANSWERS = ("agent", "date")
 # What is read of a message; all else, such as captions, contacts and quotes, plays no part.
 _FIELDS = {"message_id": None, "from": ("id", "first_name"), "chat": ("id", "type")}
 
@@ -89,13 +87,16 @@ def _place(session: Session, chat_id: int | None) -> Place:
 
 
 def _refused(session: Session, chat_id: int | None, text: str, place: Place, *, behind: bool) -> str:
-    """The kind of identifier that the text holds; where what is asked may change before it is read, strictly."""
-    asking = asking_at(place)
-    if identifier_in(text, "", "age" if asking == "age" else "anything") is None:
+    """The kind of identifier that the text may hold; strictly, as it is kept before anybody can say what it is.
+
+    Behind something that waits, what will be asked is not known.
+    """
+    asking: Asking = "text" if place.doing is Doing.WONDERING else asking_at(place)
+    if asking != "age" and identifier_in(text, "", strictly=True) is None:
         return ""
-    strictly = asking not in (*ANSWERS, "age") or place.doing is Doing.WONDERING
-    strictly = strictly or behind or inbox.is_waiting_for(session, chat_id)
-    found = identifier_in(text, _pattern(session, chat_id), "anything" if strictly else asking)
+    if behind or inbox.is_waiting_for(session, chat_id):
+        asking = "text"
+    found = identifier_in(text, _pattern(session, chat_id), asking, strictly=asking != "agent")
     return found.kind if found else ""
 
 

@@ -41,7 +41,7 @@ _SHORT_TEXT = 4
 def has_name(text: str, drug_asked: bool, strictly: bool = False) -> bool:
     """Whether a person seems to be named; where a drug is asked, one strange word is taken for a drug.
 
-    `strictly`: one strange word in small letters is a name too, although it is rather a word.
+    `strictly`: any strange word is a name, where no drug is asked.
     """
     words = _without_eponyms(words_in(_PAIR.sub("", _PLACE.sub(" ", text))))
     if not words:
@@ -161,8 +161,8 @@ def _title(title: Word, word: Word) -> bool:
 
 def _strange_alone(words: list[Word], strictly: bool) -> bool:
     """Whether a strange word must be a name because no drug is asked: capitals anywhere, others in a short text."""
-    if len(words) == 1 and not words[0].capital and not strictly:
-        return False
     strange = [word for word in words if word.sort is Sort.STRANGE]
+    if strictly or (len(words) == 1 and not words[0].capital):
+        return strictly and bool(strange)
     others = [word for word in words if word.sort in (Sort.WORD, Sort.DRUG) and word.plain not in PERSONS]
     return any(word.capital for word in strange) or (bool(strange) and len(words) <= _SHORT_TEXT and not others)

@@ -12,7 +12,7 @@ from flows.identifier_words import AGENT_CODES
 
 __all__ = ["WHY", "Asking", "Identifier", "Kind", "identifier_in"]
 
-Asking: TypeAlias = Literal["text", "agent", "date", "number", "choice", "age", "anything"]
+Asking: TypeAlias = Literal["text", "agent", "date", "number", "choice", "age"]
 
 # Why each kind is refused.
 WHY: dict[str, str] = {
@@ -47,13 +47,15 @@ class Identifier:
     why: str
 
 
-def identifier_in(text: str, code_pattern: str, asking: Asking = "text") -> Identifier | None:
+def identifier_in(
+    text: str, code_pattern: str, asking: Asking = "text", *, strictly: bool = False
+) -> Identifier | None:
     """The first identifier that a typed text seems to hold, or None. Never raises.
 
     `code_pattern` is the site's, such as S-###: codes of that pattern are no identifiers. `asking` is what the
     chat asks at the moment: where an agent is asked, a strange word is a drug; where a date, figures without a
-    break may be a day; where an age, a whole date is a birth date. "anything" is for what is not known: whatever
-    may be an identifier is one.
+    break may be a day; where an age, a whole date is a birth date. `strictly` is for what is to be kept unread: any
+    strange word is a name then, although in small letters or among others it is rather a slip.
     """
     if _SHORT_NUMBER.fullmatch(text):
         return None
@@ -62,7 +64,7 @@ def identifier_in(text: str, code_pattern: str, asking: Asking = "text") -> Iden
         return Identifier("name", _OTHER_SCRIPT)
     rest = _code_form(code_pattern).sub(" ", plain)
     kind = _shaped(rest, asking) if _SHAPED.search(rest) else None
-    if kind is None and has_name(rest, asking == "agent", asking == "anything"):
+    if kind is None and has_name(rest, asking == "agent", strictly):
         kind = "name"
     return Identifier(kind, WHY[kind]) if kind else None
 

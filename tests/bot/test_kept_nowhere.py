@@ -39,6 +39,15 @@ async def test_an_identifier_is_in_no_file_whatever_is_asked(chat: Talk, tmp_pat
     assert b"lansky" in in_files(tmp_path) or upto == "b_all"
 
 
+@pytest.mark.parametrize("upto", ["b_all", "creatinine_mg_dl", "creatinine_date", "age_months"])
+async def test_a_strange_word_that_is_no_answer_is_in_no_file(chat: Talk, tmp_path: Path, upto: str) -> None:
+    await begin(chat)
+    await answer(chat, upto=upto)
+    for text in ("wernersbach", "5 wernersbach", "wernersbach and co", "<5 wernersbach", "wernersbach 5 mar"):
+        await chat.say(text)
+        assert b"wernersbach" not in in_files(tmp_path)
+
+
 async def test_an_identifier_behind_another_message_is_in_no_file(
     chat: Talk, program: app.Program, tmp_path: Path
 ) -> None:

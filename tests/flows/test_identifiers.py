@@ -208,9 +208,10 @@ def test_an_age_is_no_birth_date(text):
     assert identifier_in(text, PATTERN, "age") is None
 
 
-def test_a_word_in_small_letters_is_no_name_unless_nothing_is_known_of_what_is_asked():
-    assert identifier_in("wernersbach", PATTERN, "choice") is None
-    assert identifier_in("wernersbach", PATTERN, "anything") is not None
+def test_a_word_in_small_letters_is_no_name_unless_it_is_looked_at_strictly():
+    for text in ("wernersbach", "5 wernersbach", "wernersbach 5 mar", "wernersbach and co"):
+        assert identifier_in(text, PATTERN, "choice") is None
+        assert identifier_in(text, PATTERN, "choice", strictly=True) is not None
 
 
 def test_codes_of_the_sites_pattern_are_no_identifiers_and_others_are():

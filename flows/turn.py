@@ -88,6 +88,11 @@ def _typed(desk: Desk, typed: Typed) -> Response:
         return Response(desk.place.with_notes(identifier.why), (IdentifierRefused(identifier.kind),))
     if desk.place.act and desk.place.doing is Doing.CONFIRMING:
         return _buttons_only(desk, typed.text)
+    return _read(desk, typed)
+
+
+def _read(desk: Desk, typed: Typed) -> Response:
+    """What a text says where the chat stands; one that has just answered the question before is asked about."""
     kind = _kind_asked(desk)
     if typed.at is None or kind not in FIT_ANYWHERE:
         return TYPED[desk.place.doing](desk, typed.text)

@@ -64,12 +64,14 @@ class Number:
 class Day:
     """A date from 1900 to 2199; `ahead`: it may lie after today; `not_before`: an earlier date of the record.
 
-    `coming`: a day to come is the likelier one, though one that has passed may be the answer.
+    `coming`: a day to come is the likelier one, though one that has passed may be the answer. More than `usual` days
+    from today it is allowed but asked about.
     """
 
     ahead: bool = False
     not_before: str | None = None
     coming: bool = False
+    usual: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ INOTUZUMAB = Contains("agent", "inotuzumab")
 MARROW_BLASTS = Number("%", high=D(100), usual=(D(0), D(30)), example="1.5", fraction_below=D("0.1"))
 MARROW_MRD = Number("%", high=D(100), usual=(D(0), D(5)), example="0.2", fraction_below=D("0.05"))
 SCORES = Number("", high=D(100), step=10)
+# In days: what is planned lies within a year, and so does a test that counts.
+FAR_AHEAD = LONG_AGO = 366
 SECTIONS = (
     "Planned dates",
     "Candidate",
@@ -144,7 +146,7 @@ QUESTIONS: tuple[Question, ...] = (
         "Planned dates",
         "When is registration planned?",
         "Waiting periods and measurements are counted against this day. Today, if not planned yet.",
-        Day(ahead=True, not_before="as_of"),
+        Day(ahead=True, not_before="as_of", usual=FAR_AHEAD),
         short="Planned registration",
     ),
     Question(
@@ -152,7 +154,7 @@ QUESTIONS: tuple[Question, ...] = (
         "Planned dates",
         "When is the first day of blinatumomab planned?",
         "The pregnancy test is counted against this day. The registration day, if not planned yet.",
-        Day(ahead=True, not_before="registration_date"),
+        Day(ahead=True, not_before="registration_date", usual=FAR_AHEAD),
         short="Planned start",
     ),
     Question(
@@ -304,7 +306,7 @@ QUESTIONS: tuple[Question, ...] = (
         "Kidney",
         "When was the creatinine measured?",
         "Good for registration on that day and 7 days on.",
-        Day(),
+        Day(usual=LONG_AGO),
         asked_when=Done("creatinine_mg_dl"),
         short="Creatinine date",
     ),
@@ -323,7 +325,7 @@ QUESTIONS: tuple[Question, ...] = (
         "Kidney",
         "When was the clearance measured?",
         "Good for registration on that day and 7 days on.",
-        Day(),
+        Day(usual=LONG_AGO),
         asked_when=Done("creatinine_clearance"),
         short="Clearance date",
     ),
@@ -383,7 +385,7 @@ QUESTIONS: tuple[Question, ...] = (
         "Liver",
         "When were ALT and bilirubin measured?",
         "If on two days, the older one. Good for registration on that day and 7 days on.",
-        Day(),
+        Day(usual=LONG_AGO),
         short="Liver values date",
     ),
     Question(
@@ -407,7 +409,7 @@ QUESTIONS: tuple[Question, ...] = (
         "Heart",
         "When was the LVEF measured?",
         "Good for registration on that day and 7 days on: older reports fail.",
-        Day(),
+        Day(usual=LONG_AGO),
         short="LVEF date",
     ),
     Question(
@@ -510,7 +512,7 @@ QUESTIONS: tuple[Question, ...] = (
         "Consent",
         "On which day was it signed?",
         "The date beside the signature.",
-        Day(),
+        Day(usual=LONG_AGO),
         asked_when=Is("consent_signed", ("yes",)),
         short="Consent date",
     ),
@@ -561,7 +563,7 @@ QUESTIONS: tuple[Question, ...] = (
         "Safety",
         "When was the pregnancy test done?",
         "Good for a start of blinatumomab on that day and 7 days on.",
-        Day(),
+        Day(usual=LONG_AGO),
         asked_when=Done("pregnancy_test"),
         short="Pregnancy test date",
     ),

@@ -107,7 +107,21 @@ def _day(question: Question, text: str, _plain: str, facts: Facts) -> Reply:
     if isinstance(reading, Several):
         return _day_of(question, reading, facts)
     why = day_refused(question, reading.value, facts)
-    return No(why) if why else Answer(reading.value.isoformat())
+    return No(why) if why else _taken_or_asked(question, reading.value, facts)
+
+
+def _taken_or_asked(question: Question, day: date, facts: Facts) -> Reply:
+    """A day that can be the answer; one that lies unusually far from today is asked about."""
+    kind, away = question.kind, (day - facts.as_of).days
+    assert isinstance(kind, Day)
+    if kind.usual is None or abs(away) <= kind.usual:
+        return Answer(day.isoformat())
+    lies = f"{count(abs(away), 'day')} {'from now' if away > 0 else 'ago'}"
+    return Doubt(f"{day_words(day)} is {lies}, which is unusual. Is it right?", (_yes(day),))
+
+
+def _yes(day: date) -> Offer:
+    return Offer(f"Yes, {day_words(day)}", day.isoformat())
 
 
 def _day_of(question: Question, reading: Several[date], facts: Facts) -> Reply:
@@ -118,7 +132,7 @@ def _day_of(question: Question, reading: Several[date], facts: Facts) -> Reply:
     if not fitting:
         return No(why)
     if fitting == (nearest,):
-        return Answer(nearest.isoformat())
+        return _taken_or_asked(question, nearest, facts)
     ask = f"{why} Tap the day that is meant, or type another." if why else reading.question
     return Doubt(ask, tuple(Offer(day_words(day), day.isoformat()) for day in fitting))
 

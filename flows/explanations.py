@@ -16,7 +16,7 @@ from flows.nct04556084 import DAY_COUNT, NCT04556084
 from flows.rulings import RULING
 from flows.screening import Slot
 from flows.status import Status
-from flows.treatment_fields import MEASURE, RESPONSE
+from flows.treatment_fields import MEASURE, PREGNANCY, RESPONSE
 from flows.trial import Criterion, Trial
 
 PLANNED = "organ function within 7 days of registration, the pregnancy test within 7 days before blinatumomab starts."
@@ -42,6 +42,8 @@ def explanation(slot: Slot, entry: Mapping[str, Any], trial: Trial = NCT04556084
         return tuple(_ruling(slot.key.removeprefix(RULING), trial))
     if prefix_of(slot.key) in ARM:
         return _record(ARM[prefix_of(slot.key)]), _source(trial, "description of the arm")
+    if slot.key.startswith(PREGNANCY):
+        return tuple(_criteria(_behind("pregnancy_test", trial), trial))
     return tuple(_criteria(_touched(_behind(slot.key, trial), slot, entry), trial))
 
 

@@ -125,8 +125,9 @@ def _value(question: Question, number: typed.Number) -> Decimal:
 
 
 def _in_unit(question: Question, number: typed.Number) -> Decimal | None:
-    unit = _kind(question).unit
-    if not number.unit or number.unit == unit:
+    kind = _kind(question)
+    unit = kind.unit
+    if not number.unit or number.unit == unit or (kind.step == 10 and number.unit == "%"):
         return number.value
     value = convert(number.value, number.unit, unit, question.key)
     if value is None:

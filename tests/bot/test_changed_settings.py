@@ -77,7 +77,7 @@ async def test_a_running_infusion_says_that_only_a_restart_takes_the_new_length(
         await planned(program, chat)
         clock.forward(days=2, hours=2)
         await chat.say("/start")
-        await chat.tap("Treatment of S-001", "It began", "Just now")
+        await chat.tap("Treatment of S-001", "It began", "Just now", "Begin without a checked dose")
     async with opened(tmp_path, clock, bag_hours=48) as (_program, chat):
         await chat.say("/start")
         card = await chat.tap("Treatment of S-001")

@@ -71,7 +71,7 @@ async def test_the_investigator_may_choose_transplant_where_cycle_2_is_offered(
 
 async def test_sequencing_alone_is_added_after_the_end(chat: Talk, program: app.Program, clock: Clock) -> None:
     await running(program, chat, clock, days=29)
-    await respond(chat, "1", "0.001")
+    await respond(chat, "1", "0.001 %")
     await chat.tap("To transplant", "Yes, to transplant")
     card = await chat.say("/endpoints")
     assert "MRD negative by sequencing (none detected)\n0 of 0; 1 participant without a result yet" in card.text
@@ -97,7 +97,7 @@ async def test_one_value_of_a_response_is_corrected(chat: Talk, program: app.Pro
     await running(program, chat, clock, days=29)
     await respond(chat, "1", "0.05", "Detected")
     await chat.tap("Response after cycle 1", "MRD by flow: 0.05 %")
-    card = await chat.say("0.005")
+    card = await chat.say("0.005 %")
     assert "Straight to transplant" in card.text
     kept = await program.database.read(lambda session: course.load(session, 1))
     assert kept.responses[0].hts_detected is True

@@ -12,7 +12,7 @@ from flows.nct04556084 import CRITERIA, NCT04556084
 from flows.questions import QUESTIONS, THERAPY_FIELDS
 from flows.rulings import RULING
 from flows.screening import Slot
-from flows.treatment_fields import FIELDS_OF
+from flows.treatment_fields import FIELDS_OF, MEASURE, PREGNANCY, RESPONSE
 
 ANTIBODY = {"agent": "rituximab", "kinds": ["monoclonal_antibody"]}
 BOTH = {"agent": "blinatumomab", "kinds": ["biologic", "immunotherapy"]}
@@ -107,5 +107,7 @@ def test_a_ruling_says_what_is_open_and_what_it_does():
 
 
 def test_what_is_entered_on_treatment_says_what_the_arm_says():
-    for prefix in FIELDS_OF:
+    for prefix in (MEASURE, RESPONSE):
         assert "description of the arm" in words(Slot(f"{prefix}1", None, "on"))
+    assert codes(words(Slot(PREGNANCY, None, "on"))) == ["E4"]
+    assert set(FIELDS_OF) == {MEASURE, RESPONSE, PREGNANCY}

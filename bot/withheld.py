@@ -91,13 +91,21 @@ def _refused(session: Session, chat_id: int | None, text: str, place: Place, *, 
 
     Behind something that waits, what will be asked is not known.
     """
-    asking: Asking = "text" if place.doing is Doing.WONDERING else asking_at(place)
+    asking = _asking(place)
     if asking != "age" and identifier_in(text, "", strictly=True) is None:
         return ""
     if behind or inbox.is_waiting_for(session, chat_id):
         asking = "text"
     found = identifier_in(text, _pattern(session, chat_id), asking, strictly=asking != "agent")
     return found.kind if found else ""
+
+
+def _asking(place: Place) -> Asking:
+    """What is asked for at a place; one that fits no question any more is told of when the message is handled."""
+    try:
+        return "text" if place.doing is Doing.WONDERING else asking_at(place)
+    except (LookupError, StopIteration):
+        return "text"
 
 
 def _pattern(session: Session, chat_id: int | None) -> str:

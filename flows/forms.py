@@ -28,9 +28,8 @@ def is_form(key: str) -> bool:
 
 def is_unkept(slot: Slot | None) -> bool:
     """Whether what is typed into a slot may be kept nowhere, not even as a choice of two."""
-    if slot is None or not slot.key.startswith(CALCULATOR):
-        return False
-    return slot.field in CALCULATORS[slot.key.removeprefix(CALCULATOR)].unkept
+    calculator = CALCULATORS.get(slot.key.removeprefix(CALCULATOR)) if slot else None
+    return slot is not None and calculator is not None and slot.field in calculator.unkept
 
 
 def fields_of_form(name: str) -> tuple[Question, ...]:

@@ -36,6 +36,8 @@ _NAMED = (Sort.NAME, Sort.EITHER, Sort.STRANGE)
 # Names of months and drugs are so common here that another such word beside them says nothing.
 _COMMON = AGENT_WORDS | DATE_WORDS
 _SHORT_TEXT = 4
+# Letters of a word that is like some other one by chance.
+_SHORT, _CHANCE = 4, 6
 
 
 def has_name(text: str, drug_asked: bool, strictly: bool = False) -> bool:
@@ -108,13 +110,18 @@ def _names_together(words: list[Word], at: int) -> bool:
     if sorts == {Sort.STRANGE} or (sorts == {Sort.STRANGE, Sort.EITHER} and _uncommon(one, other)):
         return True
     if not (one.capital and other.capital):
-        return False
+        return len(words) == 2 and sorts == {Sort.STRANGE, Sort.LIKE} and _by_chance(one, other)
     if Sort.INITIAL in sorts:
         full = one if other.sort is Sort.INITIAL else other
         return full.sort in (Sort.STRANGE, Sort.LIKE) or (full.sort is Sort.EITHER and _uncommon(full))
     if Sort.STRANGE in sorts:
         return bool(sorts & {Sort.EITHER, Sort.LIKE, Sort.SHORT})
     return Sort.EITHER in sorts and sorts <= {Sort.EITHER, Sort.LIKE} and _uncommon(one, other)
+
+
+def _by_chance(*words: Word) -> bool:
+    """Whether the word that is like a study word is so short that it may be so by chance."""
+    return all(_SHORT <= len(word.plain) <= _CHANCE for word in words if word.sort is Sort.LIKE)
 
 
 def _uncommon(*words: Word) -> bool:

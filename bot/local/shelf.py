@@ -23,6 +23,7 @@ class Shelf:
         self._file.execute("PRAGMA journal_mode=WAL")
         # NORMAL outlives a killed process; a rehearsal chat need not outlive a power cut.
         self._file.execute("PRAGMA synchronous=NORMAL")
+        self._file.execute("PRAGMA secure_delete=ON")
         self._file.execute(
             "CREATE TABLE IF NOT EXISTS thing "
             "(kind TEXT NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID"
@@ -57,6 +58,9 @@ class Shelf:
                 row = (kind, key, json.dumps(body))
                 self._file.execute("INSERT OR REPLACE INTO thing VALUES (?, ?, ?)", row)
         self._file.execute("COMMIT")
+        if any(kind == "message" and body is None for (kind, _), body in changes.items()):
+            # What was removed from a chat may be read in the -wal until that is emptied.
+            self._file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Write the rest and let go of the file."""

@@ -327,6 +327,18 @@ async def test_a_doubt_of_a_what_if_goes_with_the_next_one(chat: Talk) -> None:
     assert "Eligible" in card.text
 
 
+async def test_a_drug_outside_the_table_is_no_name_in_a_what_if(chat: Talk) -> None:
+    await begin(chat)
+    therapy = ("Decortin", "[Enter it]", "[☐ Chemotherapy]", "[Done (1)]", "10 Feb", "[Done (1)]")
+    await answer(chat, prior_therapies=therapy)
+    await chat.tap("What if …?")
+    card = await chat.say("Decortin last dose 1 mar")
+    assert "As it is: ✓ Eligible" in card.text
+    assert "moves" in card.text
+    card = await chat.say("John Decortin")
+    assert "person's name" in card.text
+
+
 async def test_the_smallest_next_step_is_told_with_the_decision(chat: Talk) -> None:
     await begin(chat)
     await answer(chat, donor_available=("[Not known yet]",))

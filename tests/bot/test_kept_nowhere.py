@@ -21,9 +21,9 @@ from tests.bot.desk import ADMINISTRATOR, Clock, Talk
 from tests.bot.study import PIN, finish, investigating
 
 
-def in_files(folder: Path) -> bytes:
-    """All bytes of the database as it runs: its -wal too."""
-    return b"".join(path.read_bytes() for path in folder.glob("blinabridge.sqlite*"))
+def in_files(folder: Path, name: str = "*") -> bytes:
+    """All bytes of the data folder as the program runs: of the database, its -wal, and the local chat's."""
+    return b"".join(path.read_bytes() for path in folder.rglob(name) if path.is_file())
 
 
 TYPED = ("John Wernersbach", "MRN 4471023", "dob 3/5/2012", "wernersbach@example.org", "tel 030 4471023")
@@ -80,10 +80,10 @@ async def test_a_tapped_birth_date_is_used_and_in_no_file(chat: Talk, tmp_path: 
     await begin(chat)
     await answer(chat, upto="age_months")
     await chat.tap("Calculate: From a birth date", "Calendar", *["« Year"] * 14)
-    before = in_files(tmp_path).count(b":day:2012-03-14")
+    before = in_files(tmp_path, "blinabridge*").count(b":day:2012-03-14")
     card = await chat.tap("14")
     assert "13 years 11 months" in "".join(card.labels)
-    assert in_files(tmp_path).count(b":day:2012-03-14") == before
+    assert in_files(tmp_path, "blinabridge*").count(b":day:2012-03-14") == before
 
 
 @pytest.mark.parametrize(

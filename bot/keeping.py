@@ -36,10 +36,15 @@ async def keep_house(database: Database, sender: Sender, now: Callable[[], datet
 
 
 async def tidy(database: Database, now: datetime) -> None:
-    """Forget, and once a day check: whoever keeps the heads that are sent can tell later if anything was changed."""
+    """Forget, and once a day check: whoever keeps the heads that are sent can tell later if anything was changed.
+
+    A new database is checked a day after it began: until then a head would only come between the first cards.
+    """
     await database.run(lambda session: forget(session, now))
     checked = await database.read(lambda session: leases.last(session, CHECK))
-    if checked is None or now - checked >= DAILY:
+    if checked is None:
+        await database.run(lambda session: leases.done(session, CHECK, "keeping", now))
+    elif now - checked >= DAILY:
         report = await database.read(verify)
         await database.run(lambda session: _tell(session, report, now))
 

@@ -26,6 +26,12 @@ def heads(chat: Talk) -> list[Head]:
     return [Head(int(seq), digest) for *_, seq, digest in first]
 
 
+async def a_day_old(chat: Talk, clock: Clock) -> None:
+    """Let the day pass after which a new database is checked for the first time."""
+    assert await looked(chat, clock) == []
+    clock.forward(days=1)
+
+
 async def looked(chat: Talk, clock: Clock) -> list[Head]:
     """The heads that were sent, after another look whether there is one to send."""
     await keeping.tidy(chat.program.database, clock())
@@ -36,6 +42,7 @@ async def looked(chat: Talk, clock: Clock) -> list[Head]:
 
 async def test_the_head_goes_out_once_a_day_and_not_again_after_a_restart(tmp_path: Path, clock: Clock) -> None:
     async with running(tmp_path, clock) as program, talking(program) as chat:
+        await a_day_old(chat, clock)
         await begin(chat)
         first = await looked(chat, clock)
         assert len(first) == 1
@@ -59,13 +66,14 @@ async def test_the_running_program_looks_by_itself(
     for name in ("SETTLED", "EVERY"):
         monkeypatch.setattr(keeping, name, timedelta(milliseconds=20))
     async with running(tmp_path, clock) as program, talking(program) as chat:
+        await a_day_old(chat, clock)
         await begin(chat)
-        clock.forward(days=1)
         await chat.phone._await(lambda: heads(chat), 30)
 
 
 async def test_an_end_that_was_cut_off_is_told_by_the_head_that_was_sent(tmp_path: Path, clock: Clock) -> None:
     async with running(tmp_path, clock) as program, talking(program) as chat:
+        await a_day_old(chat, clock)
         await begin(chat)
         await program.database.run(lambda session: audit.append(session, "away", clock()))
         (kept,) = await looked(chat, clock)
@@ -80,6 +88,7 @@ async def test_an_end_that_was_cut_off_is_told_by_the_head_that_was_sent(tmp_pat
 
 async def test_a_check_that_finds_something_says_so_in_place_of_the_head(tmp_path: Path, clock: Clock) -> None:
     async with running(tmp_path, clock) as program, talking(program) as chat:
+        await a_day_old(chat, clock)
         await begin(chat)
         await answer(chat, upto="b_all")
         with closing(sqlite3.connect(program.database.path)) as connection:

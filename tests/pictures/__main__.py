@@ -43,6 +43,7 @@ async def main() -> None:
                         await (talk.tap(step[1:-1]) if step.startswith("[") else talk.say(step))
                         if step == STOP:
                             await keep(page, "chat.png")
+                await page.locator("article:not(.mine)").last.evaluate("card => card.scrollIntoView({block: 'start'})")
                 await keep(page, "decision.png")
                 await talk.tap("Picture")
                 photo = next(shown for shown in await talk.phone.screen() if "photo" in shown.raw)

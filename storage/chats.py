@@ -27,6 +27,7 @@ BURIED = "buried"
 _BURY = Prepared(
     update(_CHATS)
     .where(_CHATS.c.chat_id == bindparam("of"), _CHATS.c.card_message_id < bindparam("below"))
+    .where(_CHATS.c.card_hash.is_not(None))
     .values(card_hash=BURIED)
 )
 

@@ -24,6 +24,8 @@ from tests.faults.recomputed import Json, recompute
 from tests.faults.seen import CONTRACT, Added, Seen
 from tests.flows import oracle
 
+CNS3 = {"cns3_history": "no", "cns_status": "cns3"}
+
 
 def compare(seen: Seen, acts: Iterable[Act], added: Added, things: Any, chats: Any) -> None:
     """Everybody added what they meant and nobody else anything, since things and chats were so."""
@@ -54,12 +56,19 @@ def _compare_entries(before: list[Json], after: list[Json]) -> None:
 
 
 def check_next(seen: Seen, act: Act, before: Card | None) -> None:
-    """An answer leads to the first question without one, unless the person came from the review."""
+    """An answer leads to the first question without one, unless the person came from the review.
+
+    CNS3 now and never CNS3 cannot both be so: then the one leads to the other.
+    """
     if before is None or before.asks is None or before.asks[0] not in act.means.answers:
         return
-    following, card = recompute(seen.answers_of(before), seen.today).open, seen.cards[act.who]
+    answers, card = seen.answers_of(before), seen.cards[act.who]
+    following = recompute(answers, seen.today).open
     assert before.asks[0] not in following, f"{before.asks[0]} was answered, and is asked again"
-    if not before.place.get("origin"):
+    if before.asks[0] in CNS3 and all(answers.get(key) == value for key, value in CNS3.items()):
+        assert card is not None
+        assert card.asks == (next(key for key in CNS3 if key != before.asks[0]), None, None), card.asks
+    elif not before.place.get("origin"):
         assert card is not None
         assert card.asks == ((following[0], None, None) if following else None), f"{card.asks}, not {following}"
 

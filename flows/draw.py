@@ -14,7 +14,8 @@ from flows.draw_question import asking, confirming, explaining, picking
 from flows.draw_review import deciding, reasoning, reviewing, wondering
 from flows.draw_sign_off import proving, signing
 from flows.draw_staff import staffing
-from flows.draw_treatment import summing, timing, treating
+from flows.draw_treatment import summing, treating
+from flows.draw_treatment_steps import timing
 from flows.reading import READERS, without_changes
 from flows.relative_days import relative_text
 from flows.screening import Desk

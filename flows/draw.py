@@ -6,12 +6,13 @@ from dataclasses import replace
 from flows import texts
 from flows.cards import Card, Line, Style
 from flows.conversation import SCREENING, Doing
+from flows.draw_decision import deciding, reasoning, wondering
 from flows.draw_due import due
 from flows.draw_export import exporting
 from flows.draw_home import browsing, coding, helping, home, inviting
 from flows.draw_list import listing
 from flows.draw_question import asking, confirming, explaining, picking
-from flows.draw_review import deciding, reasoning, reviewing, wondering
+from flows.draw_review import reviewing
 from flows.draw_sign_off import proving, signing
 from flows.draw_staff import staffing
 from flows.draw_treatment import summing, treating

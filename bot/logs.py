@@ -32,7 +32,7 @@ def redacted(text: str) -> str:
     return TOKEN.sub(HIDDEN, text)
 
 
-def set_up_logging(level: int = logging.INFO) -> None:
+def set_up_logging() -> None:
     """Log to standard error, with secrets hidden from every handler of the root logger, and from a crash."""
     root = logging.getLogger()
     for old in [handler for handler in root.handlers if handler.get_name() == HANDLER]:
@@ -43,7 +43,7 @@ def set_up_logging(level: int = logging.INFO) -> None:
     root.addHandler(handler)
     for each in root.handlers:
         each.addFilter(_hide_secrets)
-    root.setLevel(level)
+    root.setLevel(logging.INFO)
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
     sys.excepthook = _log_crash

@@ -14,10 +14,10 @@ from bot.pointers import decode
 from bot.updates import WITHHELD, kind_of
 from flows.conversation import Doing
 from flows.forms import is_unkept
+from flows.hearing import asking_at
 from flows.identifiers import Asking, identifier_in
 from flows.places import place_from_json
 from flows.screening import Place
-from flows.turn import asking_at
 from storage import chats, inbox, people
 
 Json: TypeAlias = Mapping[str, Any]

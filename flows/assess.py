@@ -60,6 +60,11 @@ class Decision:
         }
 
 
+def standing_so(decision: Decision, status: Status) -> tuple[Criterion, ...]:
+    """The criteria that stand so, in the trial's order."""
+    return tuple(c for c in decision.trial.criteria if decision.status(c.code) is status)
+
+
 def consults_of(decision: Decision) -> tuple[Consult, ...]:
     """What has to be taken to the study chair, in the trial's order."""
     return tuple(consult for consult in decision.trial.consults if consult.code in decision.consult)

@@ -10,24 +10,9 @@ from flows.words import number_words
 PRESERVATIVE_FROM_KG = Decimal("5.4")
 OLD_7_DAY_FROM_KG = Decimal(22)
 
-
-@dataclass(frozen=True, slots=True)
-class Bag:
-    """One kind of bag: its hours, its rate in mL/h, and whether it holds benzyl alcohol as a preservative."""
-
-    hours: int
-    rate_ml_h: Decimal
-    preservative: bool
-
-
-# Rates: blincytohcp.com, dosing and administration. Preservative: drugs.com monograph of May 2025.
-BAGS = {
-    24: Bag(24, Decimal(10), False),
-    48: Bag(48, Decimal(5), False),
-    72: Bag(72, Decimal("1.8"), True),
-    96: Bag(96, Decimal("1.8"), True),
-    168: Bag(168, Decimal("0.6"), True),
-}
+# How long each kind of bag lasts, in hours, and whether it holds benzyl alcohol as a preservative.
+# Kinds: blincytohcp.com, dosing and administration. Preservative: drugs.com monograph of May 2025.
+BAGS = {24: False, 48: False, 72: True, 96: True, 168: True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +43,7 @@ def hang(
 
 def bag_notes(hours: int, weight_kg: Decimal | None) -> tuple[str, ...]:
     """What the label says of a bag for this weight; pharmacy decides."""
-    if not BAGS[hours].preservative or weight_kg is None:
+    if not BAGS[hours] or weight_kg is None:
         return ()
     weight = f"The weight is {number_words(weight_kg)} kg."
     if weight_kg < PRESERVATIVE_FROM_KG:

@@ -6,15 +6,17 @@ from dataclasses import replace
 from flows import texts
 from flows.cards import Card, Line, Style
 from flows.conversation import SCREENING, Doing
+from flows.draw_decision import deciding, reasoning, wondering
 from flows.draw_due import due
 from flows.draw_export import exporting
 from flows.draw_home import browsing, coding, helping, home, inviting
 from flows.draw_list import listing
 from flows.draw_question import asking, confirming, explaining, picking
-from flows.draw_review import deciding, reasoning, reviewing, wondering
+from flows.draw_review import reviewing
 from flows.draw_sign_off import proving, signing
 from flows.draw_staff import staffing
-from flows.draw_treatment import summing, timing, treating
+from flows.draw_treatment import summing, treating
+from flows.draw_treatment_steps import timing
 from flows.reading import READERS, without_changes
 from flows.relative_days import relative_text
 from flows.screening import Desk

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 
 from flows import texts
 from flows.cards import Button, Card, Line, Style, Tone, rows_of
-from flows.draw_review import AFTERWARDS
 from flows.frame import HOME, notes
 from flows.lifecycle import ON_STUDY, Stage
 from flows.rulings import RULING_LABELS
 from flows.screening import Desk, ShelfItem
-from flows.signs import OUTCOMES
+from flows.signs import AFTERWARDS, OUTCOMES
 from flows.words import count, from_today, listed, short_day
 
 # So many buttons lead to screenings with an open ruling; all of them are named.

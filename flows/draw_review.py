@@ -1,63 +1,32 @@
-"""The cards that look at the whole: review, one criterion, the decision, the reason for a change."""
+"""The review: every criterion by how it stands, with what is left to be answered."""
 
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterator
 
-from flows import texts
-from flows.agents_table import is_unverified
-from flows.assess import Decision, consults_of
+from flows.assess import Decision, standing_so
 from flows.cards import Button, Card, Line, Style, Tone, rows_of
-from flows.decided import decision_on
-from flows.draw_sign_off import chair_lines, signature_lines
-from flows.draw_source import evidence_lines, source_line, source_row, sources_of
-from flows.evaluation import holds
-from flows.evidence import method_words, source_words
+from flows.decided import decision_of
+from flows.draw_criterion import criterion_card
+from flows.draw_source import source_line, source_row, sources_of
 from flows.frame import HOME, notes, progress
-from flows.lifecycle import DECIDED, REGISTERED, UNREGISTERED, Stage
-from flows.next_step import next_steps
-from flows.next_step_words import next_step_sentences
-from flows.path import Path, path_of
-from flows.reasons import NOT_KNOWN, NOT_VERIFIED, reason
+from flows.lifecycle import Stage
+from flows.path import Path
 from flows.record import BY_KEY
-from flows.rulings import RULING_LABELS, ruling_of
 from flows.screening import Desk, Screening
-from flows.signs import SIGNS, by_words, outcome_words, status_words, window_words
-from flows.standing import answer_words, screening_of, seen_on
+from flows.signs import SIGNS, by_words, outcome_words
+from flows.standing import screening_of
 from flows.status import Status
 from flows.trial import Criterion
 from flows.words import count, day_words, listed
 
-MEASUREMENTS = {
-    "renal": "creatinine or clearance",
-    "liver": "ALT and bilirubin",
-    "cardiac": "LVEF",
-    "pregnancy_test": "pregnancy test",
-}
-AFTERWARDS = {
-    Stage.AWAITING: " · waits for an investigator",
-    Stage.SIGNED: " · signed",
-    Stage.REJECTED: " · rejected",
-    Stage.REGISTERED: " · registered",
-    Stage.TREATING: " · on treatment",
-    Stage.COMPLETED: " · completed",
-    Stage.OFF_STUDY: " · off study",
-}
 # What stands in the way comes first, what does not concern anybody last.
 ORDER = (Status.NOT_MET, Status.PENDING, Status.WAIT, Status.REPEAT, Status.MET, Status.NOT_APPLICABLE)
-
-
-def decision_of(desk: Desk) -> tuple[Path, Decision]:
-    """The path and the decision that the card shows: of today, or of the day on which it was finished."""
-    screening = screening_of(desk)
-    day = seen_on(screening, desk.today)
-    return path_of(screening.answers, day), decision_on(screening.answers, day)
 
 
 def reviewing(desk: Desk) -> Card:
     """Every criterion with its status in words and sign, or one of them in full."""
     path, decision = decision_of(desk)
     if desk.place.criterion:
-        return _criterion(desk, path, decision, desk.place.criterion)
+        return criterion_card(desk, path, decision, desk.place.criterion)
     lines = (
         Line(f"{screening_of(desk).code} · Review", Style.TITLE),
         Line(progress(path)),
@@ -83,16 +52,12 @@ def _changing(screening: Screening) -> Iterator[Line]:
 def _by_status(desk: Desk, path: Path, decision: Decision) -> Iterator[Line]:
     """The criteria of each status under its sign and words, with their sources; what is settled is folded away."""
     for status in ORDER:
-        for words, criteria in by_words(_standing_so(decision, status), status):
+        for words, criteria in by_words(standing_so(decision, status), status):
             yield Line(f"{SIGNS[status]} {words.capitalize()} ({len(criteria)})", Style.STRONG)
             style = Style.FOLDED if status in (Status.MET, Status.NOT_APPLICABLE) else Style.PLAIN
             yield from (
                 Line(_short(criterion, decision) + _from(criterion, desk, path), style) for criterion in criteria
             )
-
-
-def _standing_so(decision: Decision, status: Status) -> tuple[Criterion, ...]:
-    return tuple(c for c in decision.trial.criteria if decision.status(c.code) is status)
 
 
 def _short(criterion: Criterion, decision: Decision) -> str:
@@ -121,238 +86,3 @@ def _onward(desk: Desk, path: Path) -> tuple[tuple[Button, ...], ...]:
     if screening.is_open and path.unsure:
         rows.append((Button(f"Ask again what is not known ({len(path.unsure)})", "open_items"),))
     return (*rows, (Button("Decision", "decide"), HOME))
-
-
-def _criterion(desk: Desk, path: Path, decision: Decision, code: str) -> Card:
-    criterion = next(c for c in decision.trial.criteria if c.code == code)
-    result = decision.findings[code]
-    lines = (
-        Line(f"{screening_of(desk).code} · {code}", Style.TITLE),
-        Line(f"{criterion.category.value.capitalize()}: {criterion.short}.", Style.STRONG),
-        Line(status_words(criterion, result)),
-        Line(reason(criterion, path.facts, result)),
-        *_calculated(path, screening_of(desk), criterion.questions),
-        Line(f"{texts.RECORD}: {criterion.says}", Style.HINT),
-        *((Line(f"{texts.READING}: {criterion.reading}", Style.HINT),) if criterion.reading else ()),
-    )
-    answers = _answers(desk, path, criterion, concerns=result.status is not Status.NOT_APPLICABLE)
-    back = Button("‹ All criteria", "criterion", "")
-    if not screening_of(desk).is_open:
-        return Card((*lines, *(Line(words) for words in answers.values())), ((back,),))
-    return Card(lines, (*((Button(words, "jump", key),) for key, words in answers.items()), (back,)))
-
-
-def _answers(desk: Desk, path: Path, criterion: Criterion, *, concerns: bool) -> dict[str, str]:
-    """Every answer that is asked for; where the criterion `concerns` the candidate, also what counts unasked."""
-    keys = [key for key in criterion.questions if BY_KEY[key] in path.questions or (concerns and _counts(path, key))]
-    return {key: f"{BY_KEY[key].label}: {_answer(desk, path, key)}" for key in keys}
-
-
-def _counts(path: Path, key: str) -> bool:
-    """Whether an answer counts whenever it is given."""
-    question = BY_KEY[key]
-    return question.counts_when is not None and holds(question.counts, path.facts)
-
-
-def _calculated(path: Path, screening: Screening, keys: Iterable[str]) -> Iterator[Line]:
-    """How answers that count were calculated, and what has to be said beside them."""
-    for key in keys:
-        working = method_words(key, screening.answers)
-        if working and path.facts.get(key) is not None:
-            yield Line(f"{BY_KEY[key].label}, calculated: {working}", Style.HINT)
-
-
-def _answer(desk: Desk, path: Path, key: str) -> str:
-    answers = screening_of(desk).answers
-    if key in path.lapsed or key not in answers:
-        return "not answered"
-    return answer_words(BY_KEY[key], answers[key]) + source_words(key, answers)
-
-
-def deciding(desk: Desk) -> Card:
-    """The decision: outcome, window and what drives it, repeats, study chair, and what is left."""
-    path, decision = decision_of(desk)
-    screening = screening_of(desk)
-    lines = (
-        Line(f"{screening.code} · Decision", Style.TITLE),
-        Line(_standing(screening, path)),
-        *notes(desk),
-        Line(outcome_words(decision.outcome), Style.STRONG),
-        *_window(decision),
-        *_blocking(decision),
-        *_repeats(decision),
-        *chair_lines(decision, screening),
-        *_unverified(decision),
-        *_calculated(path, screening, BY_KEY),
-        *signature_lines(desk.sign_off),
-        *((Line(f"Asked back: {screening.asked_back}.", Style.FLAG),) if screening.asked_back else ()),
-        *_since(desk, screening, decision),
-        *_what_now(desk, screening),
-        *evidence_lines(desk, path, decision),
-        *source_line(desk),
-        Line("This counts days and keeps answers; the investigator decides.", Style.HINT),
-    )
-    return Card(lines, (*_ruling_buttons(decision, screening), *_acts(desk, path), *source_row(desk)))
-
-
-def _ruling_buttons(decision: Decision, screening: Screening) -> tuple[tuple[Button, ...], ...]:
-    """One button for each item of the study chair's list, open or to be corrected."""
-    if screening.stage is Stage.WITHDRAWN or screening.stage in REGISTERED:
-        return ()
-    return tuple(
-        (
-            Button(
-                f"Ruling: {RULING_LABELS[c.code]}{'' if ruling_of(c.code, screening.answers) is None else ' ✓'}",
-                "ruling",
-                c.code,
-            ),
-        )
-        for c in consults_of(decision)
-    )
-
-
-def _standing(screening: Screening, path: Path) -> str:
-    if screening.stage in DECIDED and screening.finished_on:
-        afterwards = AFTERWARDS.get(screening.stage, "")
-        return f"Finished {day_words(screening.finished_on)} · revision {screening.revision}{afterwards}"
-    amending = f" · changing revision {screening.revision}" if screening.stage is Stage.AMENDING else ""
-    return progress(path) + amending
-
-
-def _window(decision: Decision) -> Iterator[Line]:
-    if decision.earliest is None:
-        return
-    yield Line(f"Registration: {window_words(decision.earliest, decision.latest)}", Style.STRONG)
-    for criterion in _drivers(decision):
-        yield Line(f"{SIGNS[Status.WAIT]} The first day is set by {criterion.name}: {_why(criterion, decision)}")
-    facts = decision.facts
-    if decision.outcome == "not_yet" or facts.registration != facts.as_of:
-        yield Line(f"Planned: {day_words(facts.registration)}, start {day_words(facts.start)}")
-
-
-def _drivers(decision: Decision) -> tuple[Criterion, ...]:
-    """The criteria whose waiting period ends last, where one still runs."""
-    if decision.earliest is None or decision.earliest <= decision.facts.as_of:
-        return ()
-    return tuple(c for c in decision.trial.criteria if decision.findings[c.code].ends == decision.earliest)
-
-
-def _why(criterion: Criterion, decision: Decision) -> str:
-    return reason(criterion, decision.facts, decision.findings[criterion.code])
-
-
-def _blocking(decision: Decision) -> Iterator[Line]:
-    """What stands in the way, but for what was named as the driver already."""
-    drivers = _drivers(decision)
-    for status in (Status.NOT_MET, Status.WAIT):
-        for criterion in _standing_so(decision, status):
-            if criterion not in drivers:
-                standing = status_words(criterion, decision.findings[criterion.code])
-                yield Line(f"{standing} · {criterion.name}: {_why(criterion, decision)}")
-    yield from _missing(decision)
-
-
-def _missing(decision: Decision) -> Iterator[Line]:
-    """What is not known yet, by criterion; folded away, since the way there is to go on."""
-    criteria = _standing_so(decision, Status.PENDING)
-    if criteria:
-        yield Line(
-            f"{SIGNS[Status.PENDING]} Not known or not done yet ({count(len(criteria), 'criterion')})", Style.STRONG
-        )
-    for criterion in criteria:
-        yield Line(f"{criterion.name} · {_why(criterion, decision).removeprefix(NOT_KNOWN)}", Style.FOLDED)
-
-
-def _repeats(decision: Decision) -> Iterator[Line]:
-    """What is to be measured again; the decision names it only where nothing else stands in the way."""
-    too_old = [name for code, name in decision.trial.measured if decision.status(code) is Status.REPEAT]
-    names = decision.repeat or sorted(too_old)
-    if names:
-        yield Line(f"↻ Repeat before registration: {listed(MEASUREMENTS[name] for name in names)}.")
-
-
-def _unverified(decision: Decision) -> Iterator[Line]:
-    """A half-life that nobody verified, where its waiting period is over and its reason is not shown for that."""
-    therapies = decision.facts.get("prior_therapies") or ()
-    agents = [therapy.agent for therapy in therapies if is_unverified(therapy.agent, therapy.half_life_days)]
-    if agents and decision.status("I9") is Status.MET:
-        yield Line(f"I9 rests on a {NOT_VERIFIED}: {listed(agents)}.", Style.HINT)
-
-
-def _what_now(desk: Desk, screening: Screening) -> Iterator[Line]:
-    """The smallest next step, while answers can still change."""
-    if screening.is_open:
-        yield Line("What now", Style.STRONG)
-        yield from map(Line, next_step_sentences(next_steps(screening.answers, desk.today)))
-
-
-def _since(desk: Desk, screening: Screening, decision: Decision) -> Iterator[Line]:
-    """What a finished decision would be if it were made today, where that is something else."""
-    if screening.stage not in UNREGISTERED or screening.finished_on == desk.today:
-        return
-    today = decision_on(screening.answers, desk.today)
-    if (today.outcome, today.latest, today.repeat) != (decision.outcome, decision.latest, decision.repeat):
-        yield Line(f"Counted again today: {outcome_words(today.outcome)}.", Style.FLAG)
-
-
-def _acts(desk: Desk, path: Path) -> tuple[tuple[Button, ...], ...]:
-    screening = screening_of(desk)
-    review = (Button("Review", "review"), Button("Picture", "picture"))
-    away = (Button(texts.WHAT_IF, "wonder"), HOME)
-    if screening.stage in DECIDED:
-        change = () if screening.stage in REGISTERED else ((Button("Change an answer", "change"),),)
-        return (*_following(screening), *change, review, (Button("Checklist (PDF)", "checklist"),), away)
-    rows: list[tuple[Button, ...]] = []
-    if path.open:
-        rows.append((Button(f"Go on ({count(len(path.open), 'question')} left)", "go_on", tone=Tone.NEXT),))
-    if path.unsure:
-        rows.append((Button(f"Ask again what is not known ({len(path.unsure)})", "open_items"),))
-    rows.append((Button("Finish", "finish", tone=Tone.DONE),))
-    undo = Button("Withdraw", "withdraw") if screening.stage is Stage.DRAFT else Button("Discard the change", "discard")
-    return (*rows, review, away, (undo,))
-
-
-def _following(screening: Screening) -> tuple[tuple[Button, ...], ...]:
-    """What follows a decision: sign-off, registration, treatment."""
-    if screening.stage in REGISTERED:
-        return ((Button("Treatment", "treat", tone=Tone.NEXT),), (Button("Sign-off", "look"),))
-    if screening.stage is Stage.SIGNED:
-        return ((Button("Register", "register", tone=Tone.NEXT),), (Button("Sign-off", "look"),))
-    if screening.stage is Stage.AWAITING:
-        return ((Button("Sign-off", "look"),),)
-    decision = decision_on(screening.answers, screening.finished_on or date.min)
-    return ((Button("Ask for sign-off", "sign_off", tone=Tone.NEXT),),) if decision.outcome == "eligible" else ()
-
-
-def wondering(desk: Desk) -> Card:
-    """What would be otherwise, beside the decision as it is."""
-    _, decision = decision_of(desk)
-    place = desk.place
-    lines = (
-        Line(f"{screening_of(desk).code} · What if", Style.TITLE),
-        *(Line(note) for note in place.notes),
-        *((Line(place.doubt, Style.FLAG),) if place.doubt else ()),
-        Line(f"As it is: {outcome_words(decision.outcome)}", Style.STRONG),
-        *_window_line(decision),
-        Line(texts.WHAT_IF_RELATIVE if desk.relative_days else texts.WHAT_IF_HINT, Style.HINT),
-    )
-    meant = tuple((Button(offer.label, "meant", str(i)),) for i, offer in enumerate(place.offers))
-    later = tuple(Button(f"Registration +{days} d", "later", str(days)) for days in (1, 7, 14))
-    return Card(lines, (*meant, later, (Button("‹ Decision", "decide"), HOME)))
-
-
-def _window_line(decision: Decision) -> Iterator[Line]:
-    words = window_words(decision.earliest, decision.latest)
-    if words:
-        yield Line(f"Registration: {words}")
-
-
-def reasoning(desk: Desk) -> Card:
-    """The reason for changing a finished screening."""
-    lines = (
-        Line(f"{screening_of(desk).code} · Change", Style.TITLE),
-        *notes(desk),
-        Line(texts.REASON, Style.STRONG),
-    )
-    rows = tuple((Button(text, "reason", str(i)),) for i, text in enumerate(texts.REASONS))
-    return Card(lines, (*rows, (Button("No, go back", "decide"),)))

@@ -1,14 +1,14 @@
-"""Where answers come from, on the cards: the row that says it of one answer, and what criteria rest on."""
+"""Where answers come from, on the cards: the row that says it of one answer, what criteria rest on, calculations."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from flows import texts
 from flows.assess import Decision
 from flows.cards import Button, Line, Style
-from flows.evidence import SOURCE, SOURCES
+from flows.evidence import SOURCE, SOURCES, method_words
 from flows.path import Path
 from flows.record import BY_KEY
-from flows.screening import Desk
+from flows.screening import Desk, Screening
 from flows.standing import ON_A_QUESTION, screening_of, slot_of
 from flows.status import Status
 from flows.trial import Criterion
@@ -69,3 +69,11 @@ def evidence_lines(desk: Desk, path: Path, decision: Decision) -> Iterator[Line]
         silent = [code for code, sources in found.items() if not sources]
         if silent:
             yield Line(f"Not said: {listed(silent)}.", Style.FOLDED)
+
+
+def calculated_lines(path: Path, screening: Screening, keys: Iterable[str]) -> Iterator[Line]:
+    """How answers that count were calculated, and what has to be said beside them."""
+    for key in keys:
+        working = method_words(key, screening.answers)
+        if working and path.facts.get(key) is not None:
+            yield Line(f"{BY_KEY[key].label}, calculated: {working}", Style.HINT)

@@ -1,13 +1,13 @@
-"""The cards of a treatment: where it stands, the dose, the plan with its items, times to type, the endpoints."""
+"""The cards of a treatment: where it stands, the dose, the endpoints."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from flows import texts
 from flows.bags import bag_notes
 from flows.before_start import deviation, standing_words, wants_test
 from flows.cards import Button, Card, Line, Style, Tone
 from flows.dose_check import dose_for, out_of_date
+from flows.draw_plan import item_card, planned
 from flows.draw_sign_off import signed_by
 from flows.draw_treatment_steps import (
     BACK,
@@ -15,26 +15,23 @@ from flows.draw_treatment_steps import (
     correction_button,
     dose_buttons,
     response_buttons,
-    step_words,
 )
 from flows.endpoints import Endpoint
 from flows.frame import HOME, notes
 from flows.infusion import Cycle, end_of, same_cycle_until
 from flows.lifecycle import ON_STUDY
-from flows.plan import Plan, bag_hours_of
-from flows.plan_items import CANCELLABLE, INSTEAD, MOVABLE, Item, Kind, due_words, opens
+from flows.plan import bag_hours_of
+from flows.plan_items import due_words
 from flows.reminders import happens
 from flows.response import Next
 from flows.screening import Desk
 from flows.standing import screening_of, treatment_of
-from flows.treating import takes_day, timed_of
 from flows.treatment import Treatment
 from flows.wall_time import at_instant, moment_words
 from flows.words import count, day_words, number_words, short_day
 
 Rows = tuple[tuple[Button, ...], ...]
 NEXT_ITEMS = 5
-STARTS = (Kind.START, Kind.CYCLE_2, Kind.RESTART)
 
 
 def treating(desk: Desk) -> Card:
@@ -43,12 +40,12 @@ def treating(desk: Desk) -> Card:
     if view == "dose":
         return _dose(desk, int(rest))
     if view == "plan":
-        return _plan(desk, int(rest or 0))
+        return planned(desk, int(rest or 0))
     if view == "item":
-        return _item(desk, rest)
+        return item_card(desk, rest)
     if view in STEP_VIEWS:
         return STEP_VIEWS[view](desk, rest)
-    return _leaving(desk) if view == "leave" else _overview(desk)
+    return _overview(desk)
 
 
 def _overview(desk: Desk) -> Card:
@@ -196,106 +193,6 @@ def _dose(desk: Desk, number: int) -> Card:
 def _bag_hours(treatment: Treatment, number: int) -> int:
     planned = (bag_hours_of(one, treatment.site) for one in treatment.course.cycles if one.number == number)
     return next(planned, treatment.site.bag_hours)
-
-
-PER_PAGE = 6
-
-
-def _plan(desk: Desk, page: int) -> Card:
-    plan, zone = treatment_of(desk).plan, treatment_of(desk).site.zone
-    items = sorted((*plan.items, *plan.cancelled), key=lambda item: (opens(item, zone), item.id))
-    shown = items[page * PER_PAGE : (page + 1) * PER_PAGE]
-    lines = (Line(f"{screening_of(desk).code} · Plan", Style.TITLE), *notes(desk))
-    lines += tuple(Line(_item_words(item) + _state(plan, item)) for item in shown) or (Line(texts.NO_PLAN),)
-    rows = tuple(
-        (Button(f"{short_day(item.day)} · {item.title}{_state(plan, item)}"[:60], "item", item.id),) for item in shown
-    )
-    ways = [Button("‹ Earlier", "treat", f"plan.{page - 1}")] if page else []
-    ways += [Button("Later ›", "treat", f"plan.{page + 1}")] if len(items) > (page + 1) * PER_PAGE else []
-    return Card(lines, (*rows, *((tuple(ways),) if ways else ()), (BACK,)))
-
-
-def _state(plan: Plan, item: Item) -> str:
-    return " (cancelled)" if item in plan.cancelled else ""
-
-
-def _item_words(item: Item) -> str:
-    until = f" to {due_words(item.until)}" if item.until and isinstance(item.until, date) else ""
-    return f"{due_words(item.due)}{until} · {item.title}"
-
-
-def _item(desk: Desk, item_id: str) -> Card:
-    treatment = treatment_of(desk)
-    item = treatment.plan.item(item_id)
-    if item is None:
-        cancelled = next((one for one in treatment.plan.cancelled if one.id == item_id), None)
-        return _cancelled(desk, cancelled) if cancelled else _plan(desk, 0)
-    lines = (
-        Line(f"{screening_of(desk).code} · {item.title}", Style.TITLE),
-        *notes(desk),
-        Line(_item_words(item), Style.STRONG),
-        Line(item.reason),
-        Line(f"Source: {item.source}", Style.HINT),
-    )
-    acts: tuple[Button, ...] = ()
-    if screening_of(desk).stage in ON_STUDY and opens(item, treatment.site.zone) and item.kind not in INSTEAD:
-        acts += (Button("Move", "time", f"move.{item_id}"),) if item.kind in (*MOVABLE, *STARTS) else ()
-        acts += (Button("Cancel it", "cancel", item_id),) if item.kind in (*CANCELLABLE, Kind.START) else ()
-    why_not = (Line(f"To change it: {INSTEAD[item.kind]}.", Style.HINT),) if item.kind in INSTEAD else ()
-    return Card((*lines, *why_not), (*((acts,) if acts else ()), (Button("‹ Plan", "treat", "plan"), BACK)))
-
-
-def _cancelled(desk: Desk, item: Item) -> Card:
-    lines = (
-        Line(f"{screening_of(desk).code} · {item.title}", Style.TITLE),
-        *notes(desk),
-        Line(f"{_item_words(item)} (cancelled)", Style.STRONG),
-        Line(texts.CANCELLED_ITEM),
-    )
-    acts = ((Button("Restore", "restore", item.id, Tone.NEXT),),) if screening_of(desk).stage in ON_STUDY else ()
-    return Card(lines, (*acts, (Button("‹ Plan", "treat", "plan"), BACK)))
-
-
-def _leaving(desk: Desk) -> Card:
-    lines = (Line(f"{screening_of(desk).code} · Off study", Style.TITLE), Line(texts.ASK_OFF_STUDY, Style.STRONG))
-    rows = tuple((Button(text, "off_study", str(i)),) for i, text in enumerate(texts.OFF_STUDY))
-    return Card(lines, (*rows, (BACK,)))
-
-
-def timing(desk: Desk) -> Card:
-    """Where a time is typed, and then confirmed with a tap."""
-    timed, zone = timed_of(desk), treatment_of(desk).site.zone.key
-    example = texts.A_RELATIVE_DAY if desk.relative_days else texts.A_DAY
-    hint = (texts.DAY_HINT if takes_day(desk) else texts.TIME_HINT).format(zone=zone, day=example)
-    what, _, rest = desk.place.act.partition(".")
-    of_cycle = f" of cycle {rest}" if what in OF_A_CYCLE else ""
-    item = treatment_of(desk).plan.item(rest) if what == "move" else None
-    step = treatment_of(desk).last_step if what == "correct" else None
-    about = [Line(f"{item.title}: {due_words(item.due)}")] if item else []
-    about += [Line(f"{step_words(treatment_of(desk), step)}.")] if step else []
-    lines = (
-        Line(f"{screening_of(desk).code} · {NAMES[what]}{of_cycle}", Style.TITLE),
-        *notes(desk),
-        *about,
-        Line(timed.asked, Style.STRONG),
-        Line(hint, Style.HINT),
-    )
-    read = tuple((Button(offer.label, "at", str(i), Tone.NEXT),) for i, offer in enumerate(desk.place.offers))
-    now = ((Button("Just now", "now"),),) if timed.happened else ()
-    return Card(lines, (*read, *now, (BACK,)))
-
-
-NAMES = {
-    "start": "Start",
-    "began": "Begin",
-    "pause": "Pause",
-    "restart": "Restart",
-    "stop": "Stop",
-    "move": "Move",
-    "off_study": "Off study",
-    "correct": "Correction",
-}
-OF_A_CYCLE = ("start", "began")
 
 
 def summing(desk: Desk) -> Card:

@@ -7,10 +7,12 @@ from flows import texts
 from flows.cards import Button, Card, Line, Style, Tone
 from flows.course_steps import CourseStep
 from flows.frame import notes
+from flows.plan_items import due_words
 from flows.question import Question
 from flows.refusals import RULES
 from flows.screening import Desk
 from flows.standing import screening_of, treatment_of
+from flows.treating import takes_day, timed_of
 from flows.treatment import Treatment
 from flows.treatment_fields import RESPONSE_FIELDS
 from flows.treatment_forms import filled_of
@@ -101,18 +103,61 @@ def transplant(desk: Desk, _rest: str) -> Card:
     return Card(lines, (*((Button(text, "complete", str(i)),) for i, text in reasons), (BACK,)))
 
 
+def leaving(desk: Desk, _rest: str) -> Card:
+    """Why a participant leaves the study."""
+    lines = (Line(f"{screening_of(desk).code} · Off study", Style.TITLE), Line(texts.ASK_OFF_STUDY, Style.STRONG))
+    rows = tuple((Button(text, "off_study", str(i)),) for i, text in enumerate(texts.OFF_STUDY))
+    return Card(lines, (*rows, (BACK,)))
+
+
 def dose_buttons(number: int, tone: Tone = Tone.PLAIN) -> tuple[Button, ...]:
     """The ways to the size of a participant and to the dose of a cycle."""
     return Button("Weight and height", "weigh", str(number)), Button(f"Dose, cycle {number}", "dose", str(number), tone)
+
+
+def timing(desk: Desk) -> Card:
+    """Where a time is typed, and then confirmed with a tap."""
+    timed, zone = timed_of(desk), treatment_of(desk).site.zone.key
+    example = texts.A_RELATIVE_DAY if desk.relative_days else texts.A_DAY
+    hint = (texts.DAY_HINT if takes_day(desk) else texts.TIME_HINT).format(zone=zone, day=example)
+    what, _, rest = desk.place.act.partition(".")
+    of_cycle = f" of cycle {rest}" if what in OF_A_CYCLE else ""
+    item = treatment_of(desk).plan.item(rest) if what == "move" else None
+    step = treatment_of(desk).last_step if what == "correct" else None
+    about = [Line(f"{item.title}: {due_words(item.due)}")] if item else []
+    about += [Line(f"{step_words(treatment_of(desk), step)}.")] if step else []
+    lines = (
+        Line(f"{screening_of(desk).code} · {NAMES[what]}{of_cycle}", Style.TITLE),
+        *notes(desk),
+        *about,
+        Line(timed.asked, Style.STRONG),
+        Line(hint, Style.HINT),
+    )
+    read = tuple((Button(offer.label, "at", str(i), Tone.NEXT),) for i, offer in enumerate(desk.place.offers))
+    now = ((Button("Just now", "now"),),) if timed.happened else ()
+    return Card(lines, (*read, *now, (BACK,)))
 
 
 def _title(desk: Desk, name: str) -> tuple[Line, ...]:
     return Line(f"{screening_of(desk).code} · {name}", Style.TITLE), *notes(desk)
 
 
+NAMES = {
+    "start": "Start",
+    "began": "Begin",
+    "pause": "Pause",
+    "restart": "Restart",
+    "stop": "Stop",
+    "move": "Move",
+    "off_study": "Off study",
+    "correct": "Correction",
+}
+OF_A_CYCLE = ("start", "began")
+
 STEP_VIEWS: dict[str, Callable[[Desk, str], Card]] = {
     "sure": sure,
     "correct": correcting,
     "response": response,
     "transplant": transplant,
+    "leave": leaving,
 }

@@ -11,18 +11,10 @@ from flows.entries import DRAFT
 from flows.evaluation import evaluate
 from flows.facts import Facts
 from flows.nct04556084 import NCT04556084
+from flows.next_step_blocks import Block, blocks_of
 from flows.next_step_rulings import allowed_from, open_rulings, refused_rulings
-from flows.next_step_search import (
-    Search,
-    Things,
-    facts_on,
-    not_failing,
-    settled,
-    towards_eligible,
-    towards_not_eligible,
-    ways_out,
-)
-from flows.next_step_things import Act, entry_name, filled, open_things, single_answers
+from flows.next_step_search import Search, Things, facts_on, towards_eligible, towards_not_eligible
+from flows.next_step_things import Act, entry_name, filled, open_things
 from flows.path import known
 from flows.record import counted
 from flows.status import Status
@@ -48,15 +40,6 @@ class Draw:
     first: date
     last: date
     anchor: Anchor
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A criterion that stands in the way, the answers that make it so, and how they could change."""
-
-    code: str
-    answers: Things
-    act: Act
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +102,7 @@ def next_steps(answers: Mapping[str, Any], today: date, trial: Trial = NCT045560
         open_rulings(after.consult, answers),
         refused_rulings(after.consult, answers),
         _stops(values, decision, unanswered),
-        tuple(_blocks(values, decision, search)) if things is None else (),
+        tuple(blocks_of(values, decision, search)) if things is None else (),
         tuple(sorted(_waits(decision), key=lambda wait: wait.ends, reverse=True)),
         draws,
     )
@@ -164,27 +147,6 @@ def _stops(values: Mapping[str, Any], decision: Decision, unanswered: Things) ->
     facts = decision.facts
     search = Search(values, facts.as_of, facts.start - facts.registration, good=False)
     return towards_not_eligible(search, unanswered, decision.trial)
-
-
-def _blocks(values: Mapping[str, Any], decision: Decision, search: Search) -> Iterator[Block]:
-    """What is not met now; where nothing is, what no answer can bring to hold any more."""
-    singles = tuple(single_answers(values))
-    now = Search(values, decision.facts.as_of, search.lead)
-    for criterion in decision.trial.criteria:
-        status = decision.status(criterion.code)
-        if decision.outcome == "not_eligible" and status is Status.NOT_MET:
-            yield _block(criterion, ways_out(now, criterion, singles, not_failing))
-        elif decision.outcome != "not_eligible" and _hopeless(search, criterion, decision.trial):
-            yield _block(criterion, ways_out(search, criterion, singles, settled))
-
-
-def _hopeless(search: Search, criterion: Criterion, trial: Trial) -> bool:
-    alone = replace(trial, criteria=(criterion,))
-    return towards_eligible(search, tuple(open_things(search.values)), alone) is None
-
-
-def _block(criterion: Criterion, answers: Things) -> Block:
-    return Block(criterion.code, answers, max((thing.act for thing in answers), default=Act.NEVER))
 
 
 def _waits(decision: Decision) -> Iterator[Wait]:

@@ -139,7 +139,7 @@ def towards_not_eligible(search: Search, things: Things, trial: Trial) -> Things
 
 
 def ways_out(search: Search, criterion: Criterion, answers: Things, reached: Reached) -> Things:
-    """The answers that stand in the way of one criterion, those that can change soonest; empty if none helps."""
+    """The fewest answers that could bring one criterion there, of those that change soonest; empty if none can."""
     pool = [thing for thing in answers if thing.keys & set(criterion.questions)]
     for act in Act:
         allowed = [thing for thing in pool if thing.act <= act]

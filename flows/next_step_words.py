@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from flows.conditions import Anchor
-from flows.next_step import Block, Draw, NextStep
+from flows.next_step import Draw, NextStep
+from flows.next_step_blocks import Block
 from flows.next_step_search import Things
 from flows.next_step_things import Act
 from flows.rulings import RULING_LABELS

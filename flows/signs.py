@@ -1,9 +1,10 @@
-"""The sign and the words of every status and outcome: never a sign without its words."""
+"""The sign and the words of every status and outcome, never a sign without its words; those of what is measured."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
 
+from flows.lifecycle import Stage
 from flows.status import Result, Status
 from flows.trial import Category, Criterion
 from flows.words import day_words
@@ -31,6 +32,23 @@ OUTCOMES = {
     "not_yet": ("◷", "Not yet eligible"),
     "incomplete": ("?", "Incomplete"),
     "not_eligible": ("✗", "Not eligible as things stand"),
+}
+# What a criterion measures, by the name that the trial gives it.
+MEASUREMENTS = {
+    "renal": "creatinine or clearance",
+    "liver": "ALT and bilirubin",
+    "cardiac": "LVEF",
+    "pregnancy_test": "pregnancy test",
+}
+# What has become of a screening since its decision.
+AFTERWARDS = {
+    Stage.AWAITING: " · waits for an investigator",
+    Stage.SIGNED: " · signed",
+    Stage.REJECTED: " · rejected",
+    Stage.REGISTERED: " · registered",
+    Stage.TREATING: " · on treatment",
+    Stage.COMPLETED: " · completed",
+    Stage.OFF_STUDY: " · off study",
 }
 
 

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flows.assess import Decision
-from flows.draw_review import MEASUREMENTS
+from flows.assess import Decision, standing_so
 from flows.facts import Facts
-from flows.signs import by_words, outcome_words, window_words
+from flows.signs import MEASUREMENTS, by_words, outcome_words, window_words
 from flows.status import Status
 from flows.timeline_bars import Bar, Standing, measurements_of, missing_for_dates, plain, waits_of
 from flows.timeline_days import Days
@@ -100,8 +99,7 @@ def _headline(decision: Decision) -> Iterator[str]:
     if decision.earliest:
         yield f"Registration: {window_words(decision.earliest, decision.latest)}"
     for status in (Status.NOT_MET, Status.PENDING):
-        criteria = (c for c in decision.trial.criteria if decision.status(c.code) is status)
-        for words, members in by_words(criteria, status):
+        for words, members in by_words(standing_so(decision, status), status):
             yield f"{words.capitalize()}: {', '.join(criterion.code for criterion in members)}"
     if decision.repeat:
         yield f"Repeat before registration: {'; '.join(MEASUREMENTS[name] for name in decision.repeat)}"

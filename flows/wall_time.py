@@ -1,16 +1,15 @@
-"""The site's clock: from what it shows to an instant and back, with one rule for hours it skips or shows twice."""
+"""The site's clock: from what it shows to an instant and back, with one rule for hours it skips or shows twice.
+
+A time means the first moment at which the site's clock shows that time or a later one: a time that the clock skips in
+spring is the first moment after the skip, a time that it shows twice in autumn is the first of the two. Hours of
+infusion are counted as they pass, whatever the clock does; days are days of the site's calendar.
+"""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from flows.words import day_words
-
-RULE = (
-    "A time means the first moment at which the site's clock shows that time or a later one: a time that the clock "
-    "skips in spring is the first moment after the skip, a time that it shows twice in autumn is the first of the two. "
-    "Hours of infusion are counted as they pass, whatever the clock does; days are days of the site's calendar."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ def at_instant(instant: datetime, zone: ZoneInfo) -> Moment:
 
 
 def at_wall(day: date, clock: time, zone: ZoneInfo) -> Moment:
-    """The moment that a day and a time on the site's clock mean, by `RULE`."""
+    """The moment that a day and a time on the site's clock mean, by the rule above."""
     return at_instant(_first(datetime.combine(day, clock), zone), zone)
 
 

@@ -92,28 +92,18 @@ class Outgoing:
     edits: bool = False
 
 
-def put(
-    session: Session,
-    chat_id: int,
-    kind: str,
-    body: Json,
-    at: datetime,
-    *,
-    state: str = "due",
-    edits: bool = False,
-    not_before: datetime | None = None,
-) -> int:
-    """Keep a message to send; its id. With `state="sending"` the caller sends it right after the commit."""
+def put(session: Session, chat_id: int, kind: str, body: Json, at: datetime, *, edits: bool = False) -> int:
+    """Keep a message to send; its id. `edits`: it changes a message that is there."""
     values = {
         "chat_id": chat_id,
         "kind": kind,
         "body": canonical(body),
-        "state": state,
+        "state": "due",
         "created_at": at,
-        "tries": int(state == "sending"),
+        "tries": 0,
         "edits": edits,
         "label": False,
-        "not_before": not_before,
+        "not_before": None,
         "sent_at": None,
         "message_id": None,
         "failure": None,

@@ -3,15 +3,12 @@
 from functools import cache
 
 from alembic import command
-from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import CheckConstraint, Connection, inspect
+from sqlalchemy import Connection
 
-from storage import treatment_tables  # noqa: F401 - the tables of it belong to the schema
 from storage.errors import DatabaseNewer
-from storage.tables import metadata
 
 
 def upgrade(connection: Connection) -> bool:
@@ -27,25 +24,6 @@ def upgrade(connection: Connection) -> bool:
         raise DatabaseNewer(f"schema {present}")
     command.upgrade(_config(connection), "head")
     return True
-
-
-def drift(connection: Connection) -> list[str]:
-    """What differs between the migrated schema and the tables as declared; empty when nothing does."""
-    context = MigrationContext.configure(connection, opts={"compare_type": True})
-    found = [str(difference) for difference in compare_metadata(context, metadata)]
-    return found + _check_drift(connection)
-
-
-def _check_drift(connection: Connection) -> list[str]:
-    # Alembic does not compare CHECK constraints.
-    inspector = inspect(connection)
-    found = []
-    for name in set(metadata.tables) & set(inspector.get_table_names()):
-        kept = {(check["name"], check["sqltext"]) for check in inspector.get_check_constraints(name)}
-        checks = (item for item in metadata.tables[name].constraints if isinstance(item, CheckConstraint))
-        declared = {(str(check.name), str(check.sqltext)) for check in checks}
-        found += [f"{name}: {check} {rule}" for check, rule in sorted(kept ^ declared, key=str)]
-    return found
 
 
 @cache

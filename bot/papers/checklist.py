@@ -8,13 +8,12 @@ from bot.papers.typesetting import pdf
 from bot.papers.wording import INVESTIGATOR_DECIDES, instant_words, iso_day, sentence, source
 from bot.pictures.timeline import timeline_png
 from flows.assess import decide
-from flows.draw_review import MEASUREMENTS
 from flows.nct04556084 import NCT04556084
 from flows.question import Entries
 from flows.reasons import reason
 from flows.record import BY_KEY
 from flows.rulings import RULING, ruling_words
-from flows.signs import SIGNS, by_words, outcome_words, standing_words, window_words
+from flows.signs import MEASUREMENTS, SIGNS, by_words, outcome_words, standing_words, window_words
 from flows.status import Status
 from flows.timeline import timeline
 from flows.timeline_words import caption

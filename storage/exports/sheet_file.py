@@ -18,7 +18,6 @@ Row: TypeAlias = dict[int, str | Decimal]
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_TEXTS = {"s", "inlineStr", "str"}
 
 
 def sheet_rows(file: BinaryIO, sheet: str) -> Iterator[tuple[int, Row]]:

@@ -38,7 +38,7 @@ async def lived(folder: Path, clock: Clock) -> tuple[Shown, list[str]]:
         await answer(chat, upto="age_months")
         later, body = clock.now.replace(second=30), {"text": WAITS}
         await program.database.run(
-            lambda session: outbox.put(session, COLLEAGUE, "message", body, clock(), not_before=later)
+            lambda session: outbox.postpone(session, outbox.put(session, COLLEAGUE, "message", body, clock()), later)
         )
         await asyncio.to_thread(backup, program.database.path, copy)
         kept = await history(program.database)

@@ -22,8 +22,8 @@ from bot import pointers, turns
 from bot.desks import House
 from bot.turns import TurnRefused, take_turn
 from bot.updates import Heard
+from flows.actions import ACTIONS
 from flows.screening import Tap
-from flows.turn import ACTIONS
 from storage import chats, inbox
 from tests.bot.answers import answer, begin
 from tests.bot.desk import ADMINISTRATOR, COLLEAGUE, STRANGER, Clock, running, talking

@@ -228,7 +228,26 @@ def test_a_consent_that_is_left_is_signed_and_not_good():
         (but(BOY, alt_u_l=200, bilirubin_mg_dl=9),
          "Not eligible as things stand: ALT and bilirubin (I5b). A repeat that is better would change that."),
         (but(BOY, creatinine_mg_dl=9, creatinine_clearance=30, clearance_date=day(0)),
-         "Not eligible as things stand: creatinine (I5a). A repeat that is better would change that."),
+         "Not eligible as things stand: creatinine and clearance (I5a). A repeat that is better would change that."),
+        (but(BOY, creatinine_mg_dl=3, creatinine_clearance=20, clearance_date=day(-1), age_months=0),
+         "Not eligible as things stand: clearance (I5a). A repeat that is better would change that."),
+        (but(WOMAN, contraception_agreed="no"),
+         "Not eligible as things stand: contraception agreed (I12). That would have to change first."),
+        (but(BOY, sexually_active="yes", contraception_agreed="no"),
+         "Not eligible as things stand: contraception agreed (I12). That would have to change first."),
+        (but(BOY, disease_group=["eoc_mrd"], eoc_mrd_percent=Decimal("0.001")),
+         "Not eligible as things stand: MRD at end of consolidation (I1). Nothing can change that."),
+        (but(BOY, disease_group=["very_high_risk"], vhr_features=[]),
+         "Not eligible as things stand: very-high-risk features (I1). Nothing can change that."),
+        (but(WOMAN, vhr_features=[], eoc_mrd_percent=Decimal("0.001")),
+         "Not eligible as things stand: very-high-risk features and MRD at end of consolidation (I1). Nothing can "
+         "change that."),
+        (but(BOY, disease_group=[]), "Not eligible as things stand: disease group (I1). Nothing can change that."),
+        (but(WOMAN, gvhd="acute", immunosuppression="ongoing"),
+         "Not eligible as things stand: GVHD and immune suppression (I7). That would have to change first. "
+         "Registration can be 7 days after its last dose."),
+        (but(WOMAN, lactating="yes"),
+         "Not eligible as things stand: lactating (E4). That would have to change first."),
         (but(BOY, lansky=40), "Not eligible as things stand: Lansky (I4). A repeat that is better would change that."),
         (but(BOY, donor_available="no"),
          "Not eligible as things stand: donor available (I2). That would have to change first."),
@@ -257,6 +276,36 @@ def test_what_is_not_met_says_how_it_could_change(answers, sentence):
     assert step.decision.outcome == "not_eligible"
     assert step.things is None
     assert sentence in next_step_sentences(step)
+
+
+# fmt: off
+FAILURES = (
+    {"b_all": "no"}, {"blasts_percent": 5}, {"mrd_by_flow": "no"}, {"mrd_percent": 0}, {"hct_intent": "no"},
+    {"disease_group": []}, {"disease_group": ["very_high_risk"], "vhr_features": []},
+    {"disease_group": ["very_high_risk", "eoc_mrd"], "vhr_features": [], "eoc_mrd_percent": Decimal("0.001")},
+    {"donor_available": "no"}, {"hct_direct": "no"}, {"age_months": 312, "karnofsky": 40}, {"lansky": 40},
+    {"creatinine_mg_dl": 3, "creatinine_clearance": 20, "clearance_date": day(-2)}, {"alt_u_l": 999},
+    {"bilirubin_mg_dl": 9}, {"lvef_percent": 20}, {"gvhd": "acute"}, {"immunosuppression": "ongoing"},
+    {"prior_hct": "no"}, {"radiation_planned": "yes"}, {"sexually_active": "yes", "contraception_agreed": "no"},
+    {"cns3_history": "yes"}, {"cns_status": "cns2"}, {"pregnancy_test": "positive"}, {"lactating": "yes"},
+    {"sex": MISSING}, {"childbearing_potential": MISSING}, {"uncontrolled_infection": "yes"},
+)
+# fmt: on
+
+
+@settings(max_examples=80, deadline=None, derandomize=True)
+@given(st.sampled_from(BASES), st.lists(st.sampled_from(FAILURES), min_size=1, max_size=6))
+def test_once_what_stands_in_the_way_is_otherwise_no_criterion_fails(base, failures):
+    answers = dict(base)
+    for failure in failures:
+        answers |= failure
+    step = next_steps(but(answers), TODAY)
+    values, _ = known(but(answers), TODAY, set())
+    failing = [code for code, finding in step.decision.findings.items() if finding.status is Status.NOT_MET]
+    assert [block.code for block in step.blocks] == failing
+    for criterion, block in zip((c for c in NCT04556084.criteria if c.code in failing), step.blocks, strict=True):
+        assert block.answers
+        assert can_be(values, block.answers, TODAY, timedelta(2), TODAY, not_any_fails, [criterion])
 
 
 def test_what_the_next_step_says_of_the_wait_after_immune_suppression_is_what_the_rules_count():
@@ -382,6 +431,10 @@ def can_be(values, things, on, lead, target, wanted, criteria=NCT04556084.criter
 
 def all_settled(statuses: Iterable[Status]) -> bool:
     return all(map(settled, statuses))
+
+
+def not_any_fails(statuses: Iterable[Status]) -> bool:
+    return Status.NOT_MET not in statuses
 
 
 def any_fails(statuses: Iterable[Status]) -> bool:

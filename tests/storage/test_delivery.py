@@ -73,8 +73,14 @@ async def test_what_cannot_be_read_is_set_aside_at_once(database: Database) -> N
     assert await waiting(database) == []
 
 
-async def put(database: Database, chat: int, kind: str, text: str, **options: Any) -> int:
-    return await database.run(lambda session: outbox.put(session, chat, kind, {"text": text}, NOW, **options))
+async def put(database: Database, chat: int, kind: str, text: str) -> int:
+    return await database.run(lambda session: outbox.put(session, chat, kind, {"text": text}, NOW))
+
+
+async def sending(database: Database, chat: int, kind: str, text: str, **options: bool) -> int:
+    message = await put(database, chat, kind, text)
+    await database.run(lambda session: outbox.sending(session, message, **options))
+    return message
 
 
 async def due(database: Database, now: Any = NOW) -> list[str]:
@@ -112,7 +118,7 @@ async def test_only_the_newest_card_of_a_chat_is_sent(database: Database) -> Non
 
 
 async def test_a_newer_card_waits_as_long_as_telegram_told_the_chat_to(database: Database) -> None:
-    first = await put(database, 1, "card", "old", state="sending")
+    first = await sending(database, 1, "card", "old")
     await database.run(lambda session: outbox.postpone(session, first, NOW + HOUR))
     await put(database, 1, "card", "new")
     assert await due(database) == []
@@ -120,14 +126,14 @@ async def test_a_newer_card_waits_as_long_as_telegram_told_the_chat_to(database:
 
 
 async def test_a_new_card_that_may_have_arrived_is_repeated_before_a_newer_one(database: Database) -> None:
-    first = await put(database, 1, "card", "old", state="sending")
+    first = await sending(database, 1, "card", "old")
     await database.run(lambda session: outbox.unknown(session, first, "timed out"))
     await put(database, 1, "card", "new")
     assert await labels(database) == [("old", True)]
 
 
 async def test_a_card_on_its_way_is_not_overtaken(database: Database) -> None:
-    await put(database, 1, "card", "first", state="sending")
+    await sending(database, 1, "card", "first")
     await put(database, 1, "card", "second")
     assert await due(database) == []
     assert await states(database) == ["sending", "due"]
@@ -136,7 +142,8 @@ async def test_a_card_on_its_way_is_not_overtaken(database: Database) -> None:
 async def test_a_message_waits_for_its_time(database: Database) -> None:
     first = await put(database, 1, "message", "a")
     await database.run(lambda session: outbox.postpone(session, first, NOW + HOUR))
-    await put(database, 2, "message", "b", not_before=NOW + 2 * HOUR)
+    second = await put(database, 2, "message", "b")
+    await database.run(lambda session: outbox.postpone(session, second, NOW + 2 * HOUR))
     assert await due(database) == []
     assert await due(database, NOW + HOUR) == ["a"]
     assert await due(database, NOW + 2 * HOUR) == ["a", "b"]
@@ -145,8 +152,8 @@ async def test_a_message_waits_for_its_time(database: Database) -> None:
 @pytest.fixture
 async def in_flight(database: Database) -> dict[str, int]:
     return {
-        "edit": await put(database, 1, "card", "edit", state="sending", edits=True),
-        "message": await put(database, 2, "message", "message", state="sending"),
+        "edit": await sending(database, 1, "card", "edit", edits=True),
+        "message": await sending(database, 2, "message", "message"),
     }
 
 
@@ -209,7 +216,7 @@ async def test_doubt_does_not_touch_what_is_settled(database: Database, in_fligh
 
 
 async def test_a_chat_that_is_gone_gets_nothing_more(database: Database) -> None:
-    first = await put(database, 1, "message", "a", state="sending")
+    first = await sending(database, 1, "message", "a")
     await put(database, 1, "message", "b")
     await put(database, 2, "message", "c")
     await database.run(lambda session: outbox.failed(session, first, "blocked"))
@@ -219,7 +226,7 @@ async def test_a_chat_that_is_gone_gets_nothing_more(database: Database) -> None
 
 
 async def test_settled_messages_are_forgotten_after_two_days(database: Database) -> None:
-    first = await put(database, 1, "message", "a", state="sending")
+    first = await sending(database, 1, "message", "a")
     await put(database, 1, "message", "b")
     await database.run(lambda session: outbox.sent(session, first, 7, NOW))
     await database.run(lambda session: outbox.forget(session, NOW + 48 * HOUR))

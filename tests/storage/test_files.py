@@ -8,6 +8,7 @@ import pytest
 
 from storage import errors, files, schema
 from storage.database import Database
+from tests.storage.drift import drift_of
 
 
 async def make(path: Path) -> None:
@@ -118,7 +119,7 @@ async def test_a_migration_that_fails_leaves_the_old_schema(tmp_path: Path, monk
             await make(path)
     database = Database(path)
     await database.start()
-    assert await database.run(lambda session: schema.drift(session.connection())) == []
+    assert await database.run(lambda session: drift_of(session.connection())) == []
     await database.close()
 
 

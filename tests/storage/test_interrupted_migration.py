@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, event, inspect, text
 from storage import database, epoch, inbox, schema
 from storage.database import Database
 from tests.storage.clinic import NOW
+from tests.storage.drift import drift_of
 from tests.storage.test_tables import BEFORE
 
 NAME = "study.db"
@@ -76,7 +77,7 @@ async def serve(folder: Path) -> bool:
     opened = Database(folder / NAME)
     await opened.start()
     try:
-        assert await opened.run(lambda session: schema.drift(session.connection())) == []
+        assert await opened.run(lambda session: drift_of(session.connection())) == []
         aside = await opened.run(lambda session: epoch.begin(session, NOW))
         assert await opened.run(lambda session: inbox.receive(session, [(1, 1, "{}")], NOW)) in ([1], [])
     finally:

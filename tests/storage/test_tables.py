@@ -12,6 +12,7 @@ from storage import schema
 from storage.database import Database
 from storage.tables import metadata
 from tests.storage.clinic import NOW, Clinic
+from tests.storage.drift import drift_of
 
 HASH = "0" * 64
 LEGAL: dict[str, dict[str, Any]] = {
@@ -218,7 +219,7 @@ async def test_history_is_only_added_to(database: Database, clinic: Clinic, tabl
 
 
 async def test_the_migrated_schema_is_the_declared_one(database: Database) -> None:
-    assert await database.run(lambda session: schema.drift(session.connection())) == []
+    assert await database.run(lambda session: drift_of(session.connection())) == []
 
 
 @pytest.mark.parametrize(
@@ -233,7 +234,7 @@ async def test_the_migrated_schema_is_the_declared_one(database: Database) -> No
 async def test_drift_of_the_schema_is_seen(database: Database, change: str) -> None:
     def drift(session: Session) -> list[str]:
         session.connection().execute(text(change))
-        return schema.drift(session.connection())
+        return drift_of(session.connection())
 
     assert await database.run(drift) != []
 
@@ -248,7 +249,7 @@ async def test_drift_of_a_check_is_seen(database: Database) -> None:
                 "until DATETIME NOT NULL, CONSTRAINT pk_leases PRIMARY KEY (name))"
             )
         )
-        return schema.drift(connection)
+        return drift_of(connection)
 
     found = await database.run(drift)
     assert [line.split()[1] for line in found] == ["ck_leases_holder", "ck_leases_name"]
@@ -269,7 +270,7 @@ def test_a_database_of_the_first_version_is_brought_up_to_date_with_what_it_hold
         for statement in BEFORE.split(";"):
             connection.execute(text(statement))
         schema.upgrade(connection)
-        assert schema.drift(connection) == []
+        assert drift_of(connection) == []
         person = connection.execute(text("SELECT label, pin_tries, digest, backup_id FROM people")).one()
         assert tuple(person) == ("Boss", 0, 0, None)
         connection.execute(text("UPDATE screenings SET lifecycle = 'awaiting'"))

@@ -1,0 +1,215 @@
+"""The card of the decision, what would be otherwise beside it, and the reason for a change after it."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from flows import texts
+from flows.agents_table import is_unverified
+from flows.assess import Decision, consults_of, standing_so
+from flows.cards import Button, Card, Line, Style, Tone
+from flows.decided import decision_of, decision_on
+from flows.draw_sign_off import chair_lines, signature_lines
+from flows.draw_source import calculated_lines, evidence_lines, source_line, source_row
+from flows.frame import HOME, notes, progress
+from flows.lifecycle import DECIDED, REGISTERED, UNREGISTERED, Stage
+from flows.next_step import next_steps
+from flows.next_step_words import next_step_sentences
+from flows.path import Path
+from flows.reasons import NOT_KNOWN, NOT_VERIFIED, reason
+from flows.record import BY_KEY
+from flows.rulings import RULING_LABELS, ruling_of
+from flows.screening import Desk, Screening
+from flows.signs import AFTERWARDS, MEASUREMENTS, SIGNS, outcome_words, status_words, window_words
+from flows.standing import screening_of
+from flows.status import Status
+from flows.trial import Criterion
+from flows.words import count, day_words, listed
+
+
+def deciding(desk: Desk) -> Card:
+    """The decision: outcome, window and what drives it, repeats, study chair, and what is left."""
+    path, decision = decision_of(desk)
+    screening = screening_of(desk)
+    lines = (
+        Line(f"{screening.code} · Decision", Style.TITLE),
+        Line(_standing(screening, path)),
+        *notes(desk),
+        Line(outcome_words(decision.outcome), Style.STRONG),
+        *_window(decision),
+        *_blocking(decision),
+        *_repeats(decision),
+        *chair_lines(decision, screening),
+        *_unverified(decision),
+        *calculated_lines(path, screening, BY_KEY),
+        *signature_lines(desk.sign_off),
+        *((Line(f"Asked back: {screening.asked_back}.", Style.FLAG),) if screening.asked_back else ()),
+        *_since(desk, screening, decision),
+        *_what_now(desk, screening),
+        *evidence_lines(desk, path, decision),
+        *source_line(desk),
+        Line("This counts days and keeps answers; the investigator decides.", Style.HINT),
+    )
+    return Card(lines, (*_ruling_buttons(decision, screening), *_acts(desk, path), *source_row(desk)))
+
+
+def _ruling_buttons(decision: Decision, screening: Screening) -> tuple[tuple[Button, ...], ...]:
+    """One button for each item of the study chair's list, open or to be corrected."""
+    if screening.stage is Stage.WITHDRAWN or screening.stage in REGISTERED:
+        return ()
+    return tuple(
+        (
+            Button(
+                f"Ruling: {RULING_LABELS[c.code]}{'' if ruling_of(c.code, screening.answers) is None else ' ✓'}",
+                "ruling",
+                c.code,
+            ),
+        )
+        for c in consults_of(decision)
+    )
+
+
+def _standing(screening: Screening, path: Path) -> str:
+    if screening.stage in DECIDED and screening.finished_on:
+        afterwards = AFTERWARDS.get(screening.stage, "")
+        return f"Finished {day_words(screening.finished_on)} · revision {screening.revision}{afterwards}"
+    amending = f" · changing revision {screening.revision}" if screening.stage is Stage.AMENDING else ""
+    return progress(path) + amending
+
+
+def _window(decision: Decision) -> Iterator[Line]:
+    if decision.earliest is None:
+        return
+    yield Line(f"Registration: {window_words(decision.earliest, decision.latest)}", Style.STRONG)
+    for criterion in _drivers(decision):
+        yield Line(f"{SIGNS[Status.WAIT]} The first day is set by {criterion.name}: {_why(criterion, decision)}")
+    facts = decision.facts
+    if decision.outcome == "not_yet" or facts.registration != facts.as_of:
+        yield Line(f"Planned: {day_words(facts.registration)}, start {day_words(facts.start)}")
+
+
+def _drivers(decision: Decision) -> tuple[Criterion, ...]:
+    """The criteria whose waiting period ends last, where one still runs."""
+    if decision.earliest is None or decision.earliest <= decision.facts.as_of:
+        return ()
+    return tuple(c for c in decision.trial.criteria if decision.findings[c.code].ends == decision.earliest)
+
+
+def _why(criterion: Criterion, decision: Decision) -> str:
+    return reason(criterion, decision.facts, decision.findings[criterion.code])
+
+
+def _blocking(decision: Decision) -> Iterator[Line]:
+    """What stands in the way, but for what was named as the driver already."""
+    drivers = _drivers(decision)
+    for status in (Status.NOT_MET, Status.WAIT):
+        for criterion in standing_so(decision, status):
+            if criterion not in drivers:
+                standing = status_words(criterion, decision.findings[criterion.code])
+                yield Line(f"{standing} · {criterion.name}: {_why(criterion, decision)}")
+    yield from _missing(decision)
+
+
+def _missing(decision: Decision) -> Iterator[Line]:
+    """What is not known yet, by criterion; folded away, since the way there is to go on."""
+    criteria = standing_so(decision, Status.PENDING)
+    if criteria:
+        yield Line(
+            f"{SIGNS[Status.PENDING]} Not known or not done yet ({count(len(criteria), 'criterion')})", Style.STRONG
+        )
+    for criterion in criteria:
+        yield Line(f"{criterion.name} · {_why(criterion, decision).removeprefix(NOT_KNOWN)}", Style.FOLDED)
+
+
+def _repeats(decision: Decision) -> Iterator[Line]:
+    """What is to be measured again; the decision names it only where nothing else stands in the way."""
+    too_old = [name for code, name in decision.trial.measured if decision.status(code) is Status.REPEAT]
+    names = decision.repeat or sorted(too_old)
+    if names:
+        yield Line(f"↻ Repeat before registration: {listed(MEASUREMENTS[name] for name in names)}.")
+
+
+def _unverified(decision: Decision) -> Iterator[Line]:
+    """A half-life that nobody verified, where its waiting period is over and its reason is not shown for that."""
+    therapies = decision.facts.get("prior_therapies") or ()
+    agents = [therapy.agent for therapy in therapies if is_unverified(therapy.agent, therapy.half_life_days)]
+    if agents and decision.status("I9") is Status.MET:
+        yield Line(f"I9 rests on a {NOT_VERIFIED}: {listed(agents)}.", Style.HINT)
+
+
+def _what_now(desk: Desk, screening: Screening) -> Iterator[Line]:
+    """The smallest next step, while answers can still change."""
+    if screening.is_open:
+        yield Line("What now", Style.STRONG)
+        yield from map(Line, next_step_sentences(next_steps(screening.answers, desk.today)))
+
+
+def _since(desk: Desk, screening: Screening, decision: Decision) -> Iterator[Line]:
+    """What a finished decision would be if it were made today, where that is something else."""
+    if screening.stage not in UNREGISTERED or screening.finished_on == desk.today:
+        return
+    today = decision_on(screening.answers, desk.today)
+    if (today.outcome, today.latest, today.repeat) != (decision.outcome, decision.latest, decision.repeat):
+        yield Line(f"Counted again today: {outcome_words(today.outcome)}.", Style.FLAG)
+
+
+def _acts(desk: Desk, path: Path) -> tuple[tuple[Button, ...], ...]:
+    screening = screening_of(desk)
+    review = (Button("Review", "review"), Button("Picture", "picture"))
+    away = (Button(texts.WHAT_IF, "wonder"), HOME)
+    if screening.stage in DECIDED:
+        change = () if screening.stage in REGISTERED else ((Button("Change an answer", "change"),),)
+        return (*_following(screening), *change, review, (Button("Checklist (PDF)", "checklist"),), away)
+    rows: list[tuple[Button, ...]] = []
+    if path.open:
+        rows.append((Button(f"Go on ({count(len(path.open), 'question')} left)", "go_on", tone=Tone.NEXT),))
+    if path.unsure:
+        rows.append((Button(f"Ask again what is not known ({len(path.unsure)})", "open_items"),))
+    rows.append((Button("Finish", "finish", tone=Tone.DONE),))
+    undo = Button("Withdraw", "withdraw") if screening.stage is Stage.DRAFT else Button("Discard the change", "discard")
+    return (*rows, review, away, (undo,))
+
+
+def _following(screening: Screening) -> tuple[tuple[Button, ...], ...]:
+    """What follows a decision: sign-off, registration, treatment."""
+    if screening.stage in REGISTERED:
+        return ((Button("Treatment", "treat", tone=Tone.NEXT),), (Button("Sign-off", "look"),))
+    if screening.stage is Stage.SIGNED:
+        return ((Button("Register", "register", tone=Tone.NEXT),), (Button("Sign-off", "look"),))
+    if screening.stage is Stage.AWAITING:
+        return ((Button("Sign-off", "look"),),)
+    decision = decision_on(screening.answers, screening.finished_on or date.min)
+    return ((Button("Ask for sign-off", "sign_off", tone=Tone.NEXT),),) if decision.outcome == "eligible" else ()
+
+
+def wondering(desk: Desk) -> Card:
+    """What would be otherwise, beside the decision as it is."""
+    _, decision = decision_of(desk)
+    place = desk.place
+    lines = (
+        Line(f"{screening_of(desk).code} · What if", Style.TITLE),
+        *(Line(note) for note in place.notes),
+        *((Line(place.doubt, Style.FLAG),) if place.doubt else ()),
+        Line(f"As it is: {outcome_words(decision.outcome)}", Style.STRONG),
+        *_window_line(decision),
+        Line(texts.WHAT_IF_RELATIVE if desk.relative_days else texts.WHAT_IF_HINT, Style.HINT),
+    )
+    meant = tuple((Button(offer.label, "meant", str(i)),) for i, offer in enumerate(place.offers))
+    later = tuple(Button(f"Registration +{days} d", "later", str(days)) for days in (1, 7, 14))
+    return Card(lines, (*meant, later, (Button("‹ Decision", "decide"), HOME)))
+
+
+def _window_line(decision: Decision) -> Iterator[Line]:
+    words = window_words(decision.earliest, decision.latest)
+    if words:
+        yield Line(f"Registration: {words}")
+
+
+def reasoning(desk: Desk) -> Card:
+    """The reason for changing a finished screening."""
+    lines = (
+        Line(f"{screening_of(desk).code} · Change", Style.TITLE),
+        *notes(desk),
+        Line(texts.REASON, Style.STRONG),
+    )
+    rows = tuple((Button(text, "reason", str(i)),) for i, text in enumerate(texts.REASONS))
+    return Card(lines, (*rows, (Button("No, go back", "decide"),)))

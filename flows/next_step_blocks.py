@@ -1,0 +1,72 @@
+"""What stands in the way: the criteria that fail, the answers behind each, and how those could come to change."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flows.assess import Decision
+from flows.conditions import AllOf, Condition, Measured, OneOf, Unless, Where
+from flows.evaluation import evaluate, holds
+from flows.facts import Facts
+from flows.next_step_search import Search, Things, not_failing, settled, towards_eligible, ways_out
+from flows.next_step_things import Act, open_things, single_answers
+from flows.status import Status
+from flows.trial import Category, Criterion, Trial
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A criterion that stands in the way, the answers that make it so, and how they could change."""
+
+    code: str
+    answers: Things
+    act: Act
+
+
+def blocks_of(values: Mapping[str, Any], decision: Decision, search: Search) -> Iterator[Block]:
+    """What is not met now; where nothing is, what no answer can bring to hold any more."""
+    singles = tuple(single_answers(values))
+    now = Search(values, decision.facts.as_of, search.lead)
+    for criterion in decision.trial.criteria:
+        status = decision.status(criterion.code)
+        if decision.outcome == "not_eligible" and status is Status.NOT_MET:
+            yield _block(criterion, _behind(now, criterion, singles, decision.facts))
+        elif decision.outcome != "not_eligible" and _hopeless(search, criterion, decision.trial):
+            yield _block(criterion, ways_out(search, criterion, singles, settled))
+
+
+def _behind(now: Search, criterion: Criterion, singles: Things, facts: Facts) -> Things:
+    """What can still be asked and would help, such as whom the criterion concerns; else the answers that fail."""
+    unanswered = tuple(thing for thing in singles if thing.act is Act.ASK)
+    fails = Status.MET if criterion.category is Category.EXCLUSION else Status.NOT_MET
+    keys = _keys(criterion.condition, facts, fails)
+    failing = tuple(thing for thing in singles if thing.keys & keys)
+    return ways_out(now, criterion, unanswered, not_failing) or failing
+
+
+def _keys(condition: Condition, facts: Facts, status: Status) -> frozenset[str]:
+    """The questions whose answers make a condition stand so; of what decides whom it concerns, none."""
+    match condition:
+        case Unless():
+            return frozenset()
+        case Where(part=part):
+            return _keys(part, facts, status)
+        case AllOf(parts=parts) | OneOf(parts=parts) | Measured(parts=parts):
+            standing_so = [part for part in parts if evaluate(part, facts).status is status]
+            begun = [part for part in standing_so if _begun(part, facts)] if isinstance(condition, OneOf) else []
+            return frozenset().union(*(_keys(part, facts, status) for part in begun or standing_so))
+    return frozenset((condition.key,)) if hasattr(condition, "key") else frozenset()
+
+
+def _begun(route: Condition, facts: Facts) -> bool:
+    """Whether a route is the candidate's, so that it is not its first step that fails: a part of it holds."""
+    return isinstance(route, AllOf) and any(holds(part, facts) for part in route.parts)
+
+
+def _hopeless(search: Search, criterion: Criterion, trial: Trial) -> bool:
+    alone = replace(trial, criteria=(criterion,))
+    return towards_eligible(search, tuple(open_things(search.values)), alone) is None
+
+
+def _block(criterion: Criterion, answers: Things) -> Block:
+    return Block(criterion.code, answers, max((thing.act for thing in answers), default=Act.NEVER))

@@ -46,8 +46,8 @@ def deciding(desk: Desk) -> Card:
         *_since(desk, screening, decision),
         *_what_now(desk, screening),
         *evidence_lines(desk, path, decision),
-        *source_line(desk),
         Line("This counts days and keeps answers; the investigator decides.", Style.HINT),
+        *source_line(desk),
     )
     return Card(lines, (*_ruling_buttons(decision, screening), *_acts(desk, path), *source_row(desk)))
 

@@ -139,14 +139,13 @@ async def raw_updates(
     offset: int | None,
     wait: int,
     allowed: Sequence[str] = (),
-    limit: int = 100,
 ) -> list[dict[str, Any]]:
     """What getUpdates gives, as it came: a malformed update must not keep the others out of the inbox.
 
     `base_url` is the bot's (`Bot.base_url`, with the token), `wait` the seconds that the Bot API holds an
     empty answer back, `allowed` the kinds of updates (none: as last time). Raises as `AiohttpRequest` does.
     """
-    fields: dict[str, Any] = {"timeout": wait, "limit": limit}
+    fields: dict[str, Any] = {"timeout": wait, "limit": 100}
     if offset is not None:
         fields["offset"] = offset
     if allowed:

@@ -8,8 +8,8 @@ from flows.assess import Decision
 from flows.conditions import AllOf, Condition, Measured, OneOf, Unless, Where
 from flows.evaluation import evaluate, holds
 from flows.facts import Facts
-from flows.next_step_search import Search, Things, not_failing, settled, towards_eligible, ways_out
-from flows.next_step_things import Act, open_things, single_answers
+from flows.next_step_search import Search, Things, facts_on, towards_eligible, ways_out
+from flows.next_step_things import BANDS, Act, filled, open_things, single_answers
 from flows.status import Status
 from flows.trial import Category, Criterion, Trial
 
@@ -25,23 +25,32 @@ class Block:
 
 def blocks_of(values: Mapping[str, Any], decision: Decision, search: Search) -> Iterator[Block]:
     """What is not met now; where nothing is, what no answer can bring to hold any more."""
-    singles = tuple(single_answers(values))
     now = Search(values, decision.facts.as_of, search.lead)
     for criterion in decision.trial.criteria:
         status = decision.status(criterion.code)
         if decision.outcome == "not_eligible" and status is Status.NOT_MET:
-            yield _block(criterion, _behind(now, criterion, singles, decision.facts))
+            yield _block(criterion, _unanswered(now, criterion) or _failing(values, criterion, decision.facts))
         elif decision.outcome != "not_eligible" and _hopeless(search, criterion, decision.trial):
-            yield _block(criterion, ways_out(search, criterion, singles, settled))
+            yield _block(criterion, _failing(values, criterion, _at_best(search)))
 
 
-def _behind(now: Search, criterion: Criterion, singles: Things, facts: Facts) -> Things:
-    """What can still be asked and would help, such as whom the criterion concerns; else the answers that fail."""
-    unanswered = tuple(thing for thing in singles if thing.act is Act.ASK)
+def _unanswered(now: Search, criterion: Criterion) -> Things:
+    """What can still be asked and could help, such as whom the criterion concerns."""
+    return ways_out(now, criterion, tuple(thing for thing in single_answers(now.values) if thing.act is Act.ASK))
+
+
+def _failing(values: Mapping[str, Any], criterion: Criterion, facts: Facts) -> Things:
+    """The answers that make a criterion fail for these facts."""
     fails = Status.MET if criterion.category is Category.EXCLUSION else Status.NOT_MET
     keys = _keys(criterion.condition, facts, fails)
-    failing = tuple(thing for thing in singles if thing.keys & keys)
-    return ways_out(now, criterion, unanswered, not_failing) or failing
+    return tuple(thing for thing in single_answers(values) if thing.keys & keys)
+
+
+def _at_best(search: Search) -> Facts:
+    """What would be known if all that is open came out well; of what is best for nobody, any answer."""
+    good = filled(search.values, tuple(open_things(search.values)), True, search.day, search.day + search.lead)
+    anything = {key: BANDS[key][0] for key in BANDS if good.get(key) is None}
+    return facts_on({**good, **anything}, search.day, search.lead)
 
 
 def _keys(condition: Condition, facts: Facts, status: Status) -> frozenset[str]:

@@ -138,12 +138,8 @@ def towards_not_eligible(search: Search, things: Things, trial: Trial) -> Things
     return ()
 
 
-def ways_out(search: Search, criterion: Criterion, answers: Things, reached: Reached) -> Things:
-    """The fewest answers that could bring one criterion there, of those that change soonest; empty if none can."""
+def ways_out(search: Search, criterion: Criterion, answers: Things) -> Things:
+    """The fewest answers that could keep one criterion from failing, three at most; empty if none can."""
     pool = [thing for thing in answers if thing.keys & set(criterion.questions)]
-    for act in Act:
-        allowed = [thing for thing in pool if thing.act <= act]
-        for chosen in _by_cost(allowed, range(1, min(len(allowed), 3) + 1)):
-            if search.reaches(criterion, chosen, reached) is not None:
-                return chosen
-    return ()
+    ways = _by_cost(pool, range(1, min(len(pool), 3) + 1))
+    return next((chosen for chosen in ways if search.reaches(criterion, chosen, not_failing) is not None), ())

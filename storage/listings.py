@@ -76,6 +76,7 @@ class _List:
 
 
 _LATER = _REVISIONS.alias("later")
+MOST_CONSULTING = 50
 # The + keeps SQLite from going through all screenings of the site (https://sqlite.org/optoverview.html#uplus).
 _SITE, _STAGE = literal_column("+screenings.site_id", Integer), literal_column("+screenings.lifecycle", String)
 _CONSULTING = Prepared(
@@ -84,7 +85,7 @@ _CONSULTING = Prepared(
     .where(text(CONSULTING), bindparam("site") == _SITE, among(_STAGE, UNREGISTERED))
     .where(~exists().where(_LATER.c.screening_id == _REVISIONS.c.screening_id, _LATER.c.number > _REVISIONS.c.number))
     .order_by(_SCREENINGS.c.updated_at.desc())
-    .limit(bindparam("limit"))
+    .limit(MOST_CONSULTING)
 )
 _COUNTS = Prepared(
     select(_SCREENINGS.c.lifecycle, func.count().label("total"))
@@ -119,9 +120,9 @@ def _total(found: dict[str, int], lifecycles: tuple[str, ...]) -> int:
     return sum(found.get(lifecycle, 0) for lifecycle in lifecycles)
 
 
-def consulting(session: Session, site_id: int, limit: int = 50) -> list[tuple[Screening, list[str]]]:
-    """Finished screenings whose last decision had something for the study chair, with those items; newest first."""
-    rows = _CONSULTING.rows(session, site=site_id, limit=limit)
+def consulting(session: Session, site_id: int) -> list[tuple[Screening, list[str]]]:
+    """The newest finished screenings whose last decision had something for the study chair, with those items."""
+    rows = _CONSULTING.rows(session, site=site_id)
     return [(load(session, row["id"]), parsed(row["decision"])["consult"]) for row in rows]
 
 

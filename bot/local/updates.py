@@ -49,13 +49,13 @@ class Updates:
         for key, body in sorted(state.shelf.all("update"), key=lambda row: int(row[0])):
             self.pending[int(key)] = Pending(**body)
 
-    def add(self, person: int, kind: str, content: Json, *, date: float | None = None) -> int:
+    def add(self, person: int, kind: str, content: Json) -> int:
         """Queue an update made by a person; its id, or 0 when the bot doesn't want that kind."""
         if not self._wanted(kind):
             return 0
         number = self._next_id()
         life = QUERY_LIFE if kind == "callback_query" else MESSAGE_LIFE
-        born = self._state.clock().timestamp() if date is None else date
+        born = self._state.clock().timestamp()
         # Taps queue per user and everything else per chat: Client.cpp, get_callback_query_queue_id.
         chat = content.get("chat", {}).get("id", person)
         lane = f"user {person}" if kind == "callback_query" else f"chat {chat}"

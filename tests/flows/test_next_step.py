@@ -278,6 +278,15 @@ def test_what_is_not_met_says_how_it_could_change(answers, sentence):
     assert sentence in next_step_sentences(step)
 
 
+def test_what_no_open_answer_can_help_is_named_by_the_answer_that_fails():
+    """Whoever the candidate is, contraception was refused."""
+    step = next_steps(but(WOMAN, sex=MISSING, contraception_agreed="no"), TODAY)
+    assert step.decision.outcome == "incomplete"
+    assert next_step_sentences(step)[0] == (
+        "No open answer can make it eligible: contraception agreed (I12). That would have to change first."
+    )
+
+
 # fmt: off
 FAILURES = (
     {"b_all": "no"}, {"blasts_percent": 5}, {"mrd_by_flow": "no"}, {"mrd_percent": 0}, {"hct_intent": "no"},

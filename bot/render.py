@@ -32,7 +32,7 @@ def text_of(card: Card) -> str:
     """The lines in HTML; what was typed by anybody is shown literally."""
     blocks: list[str] = []
     for style, lines in groupby(_fitting(card.lines), key=lambda line: line.style):
-        if style is Style.STRONG and blocks:
+        if style in (Style.STRONG, Style.TITLE) and blocks:
             blocks.append("")
         blocks.extend(_block(style, [escape(line.text, quote=False) for line in lines]))
     return "\n".join(blocks)

@@ -139,7 +139,7 @@ def _unverified(decision: Decision) -> Iterator[Line]:
 def _what_now(desk: Desk, screening: Screening) -> Iterator[Line]:
     """The smallest next step, while answers can still change."""
     if screening.is_open:
-        yield Line("What now", Style.STRONG)
+        yield Line("What now", Style.TITLE)
         yield from map(Line, next_step_sentences(next_steps(screening.answers, desk.today)))
 
 

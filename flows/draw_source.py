@@ -64,7 +64,7 @@ def evidence_lines(desk: Desk, path: Path, decision: Decision) -> Iterator[Line]
     concerned = [c for c in decision.trial.criteria if decision.status(c.code) is not Status.NOT_APPLICABLE]
     found = {criterion.code: sources_of(criterion, desk, path) for criterion in concerned}
     if any(found.values()):
-        yield Line(texts.EVIDENCE, Style.STRONG)
+        yield Line(texts.EVIDENCE, Style.TITLE)
         yield from (Line(f"{code} · {sources}", Style.FOLDED) for code, sources in found.items() if sources)
         silent = [code for code, sources in found.items() if not sources]
         if silent:

@@ -214,7 +214,7 @@ def _named(setting: str, port: int) -> Iterator[None]:
 
 
 async def _bot(settings: Settings, chat: LocalChat | None, stack: AsyncExitStack) -> tuple[Bot, AiohttpRequest]:
-    token = settings.token.get_secret_value() if settings.token else local.TOKEN
+    token = chat.token if chat else settings.token.get_secret_value() if settings.token else ""
     hide(token)
     hide(settings.webhook_secret.get_secret_value())
     base = chat.base_url if chat else settings.api_url

@@ -2,6 +2,6 @@
 
 from bot.local.chats import PEOPLE, Person
 from bot.local.faults import Fault, Rule
-from bot.local.server import TOKEN, LocalChat, start
+from bot.local.server import LocalChat, start
 
-__all__ = ["PEOPLE", "TOKEN", "Fault", "LocalChat", "Person", "Rule", "start"]
+__all__ = ["PEOPLE", "Fault", "LocalChat", "Person", "Rule", "start"]

@@ -21,7 +21,7 @@ async def _serve(options: argparse.Namespace) -> None:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     chat = await start("127.0.0.1", options.port, page=not options.no_page)
     chat.api.delay = options.delay_ms / 1000
-    print(chat.base_url, flush=True)
+    print(chat.base_url, chat.token, flush=True)
     await stop.wait()
     await chat.close()
 

@@ -68,7 +68,7 @@ class BotApi:
             raise Refused(401, "Unauthorized: invalid token specified")
 
     async def call(self, request: web.Request) -> web.StreamResponse:
-        """One call of a method, by POST or GET."""
+        """One call of a method."""
         try:
             self._authorise(request)
             name = _NAMES.get(request.match_info["method"].lower())

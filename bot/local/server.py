@@ -1,6 +1,13 @@
-"""The local chat as a server on the loopback: Bot API, client API and page on one port."""
+"""The local chat as a server on the loopback: Bot API, client API and page on one port.
 
-from collections.abc import Callable, Iterable
+Pages of other sites in the same browser, and other accounts of this computer, can reach that port too. All that is
+served lies below a secret part of the address, which is told to whoever started the program and to nobody else, and
+a request that a browser makes for another site is refused whatever it knows.
+"""
+
+import hmac
+import secrets
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,7 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import web
-from aiohttp.typedefs import Handler
+from aiohttp.typedefs import Handler, Middleware
 
 from bot.local.chats import PEOPLE, Person
 from bot.local.client import ClientApi
@@ -20,10 +27,13 @@ from bot.local.state import State
 from bot.local.updates import Updates
 from bot.local.webhook import Webhook
 
-# Looks like a token, so that what takes one apart works; opens nothing but this server.
-TOKEN = "1000000:local-chat"
+# A token begins with its bot's id, which stays: its messages are known by it after a restart.
+BOT_ID = 1_000_000
 BOT_NAME = "Blinabridge"
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+# What browsers say of a request that no other site made: https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header
+# Another port of this computer is "same-site", and is somebody else's all the same.
+OWN_FETCHES = {"same-origin", "none"}
 MAX_BODY = 60 * 1024 * 1024
 PAGE = Path(__file__).parent / "page"
 PAGE_TYPES = {
@@ -51,10 +61,14 @@ def utc_now() -> datetime:
 
 @dataclass
 class LocalChat:
-    """A running local chat; `people` and `state` are for whoever runs it in the same process."""
+    """A running local chat; `people` and `state` are for whoever runs it in the same process.
+
+    `base_url` ends with the secret that opens it, `token` is the bot's, made anew at each start.
+    """
 
     base_url: str
     page_url: str
+    token: str
     faults: Faults
     people: People
     state: State
@@ -77,19 +91,21 @@ async def start(
     host: str,
     port: int,
     *,
-    token: str = TOKEN,
+    token: str | None = None,
     path: Path | None = None,
     clock: Callable[[], datetime] = utc_now,
     people: Iterable[Person] = PEOPLE,
     page: bool = True,
 ) -> LocalChat:
-    """Serve on a loopback address; port 0 takes a free one. Without `path` nothing outlives the process.
+    """Serve on a loopback address; port 0 takes a free one. Without `path` nothing outlives the process, with it
+    also the address does, so that a page that was left open goes on after a restart.
 
     The bot's `base_url` for python-telegram-bot is f"{chat.base_url}/bot". Raises ValueError for an address
     that others can reach, OSError when the port is taken.
     """
     if host not in LOOPBACK:
         raise ValueError(f"the local chat listens on this computer only, not on {host}")
+    token = token or f"{BOT_ID}:{secrets.token_urlsafe(32)}"
     user = {"id": int(token.partition(":")[0]), "is_bot": True, "first_name": BOT_NAME, "username": "local_chat_bot"}
     state = State(Shelf(path), clock, user, people)
     updates = Updates(state)
@@ -99,7 +115,8 @@ async def start(
     webhook = Webhook(state, updates)
     api = BotApi(token, state, updates, webhook, faults)
     client = ClientApi(state, updates, acts, api, faults)
-    runner = web.AppRunner(_application(api, client, page), access_log=None, shutdown_timeout=2.0)
+    key = _key(state)
+    runner = web.AppRunner(_application(api, client, key, page), access_log=None, shutdown_timeout=2.0)
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()
@@ -108,8 +125,8 @@ async def start(
         state.shelf.close()
         raise
     webhook.start()
-    address = _address(host, runner)
-    return LocalChat(address, f"{address}/", faults, acts, state, api, client, updates, webhook, runner)
+    address = f"{_address(host, runner)}/{key}"
+    return LocalChat(address, f"{address}/", token, faults, acts, state, api, client, updates, webhook, runner)
 
 
 def _address(host: str, runner: web.AppRunner) -> str:
@@ -117,24 +134,45 @@ def _address(host: str, runner: web.AppRunner) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _application(api: BotApi, client: ClientApi, page: bool) -> web.Application:
-    app = web.Application(middlewares=[_guard], client_max_size=MAX_BODY)
+def _key(state: State) -> str:
+    """The secret part of the address."""
+    key: str = state.settings.get("key") or secrets.token_urlsafe(24)
+    state.set("key", key)
+    state.shelf.flush()
+    return key
+
+
+def _application(api: BotApi, client: ClientApi, key: str, page: bool) -> web.Application:
+    app = web.Application()
     app.add_routes(client.routes())
     if page:
         app.router.add_get("/", _page_file)
         app.router.add_get("/page/{name}", _page_file)
     app.router.add_get("/file/bot{token}/files/{file_id}", api.download)
-    app.router.add_route("*", "/bot{token}/{method}", api.call)
-    return app
+    app.router.add_post("/bot{token}/{method}", api.call)
+    outer = web.Application(middlewares=[_guarded(key)], client_max_size=MAX_BODY)
+    outer.add_subapp(f"/{key}", app)
+    return outer
 
 
-@web.middleware
-async def _guard(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refuse other sites: a name rebound to the loopback shows in Host, a foreign page in Origin."""
-    host = request.headers.get("Host", "")
-    if _name(host) not in LOOPBACK or request.headers.get("Origin", f"http://{host}") != f"http://{host}":
-        raise web.HTTPForbidden(text="The local chat answers to this computer only.")
-    return await handler(request)
+def _guarded(key: str) -> Middleware:
+    @web.middleware
+    async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if not _from_here(request.headers):
+            raise web.HTTPForbidden(text="The local chat answers to its own page only.")
+        if not hmac.compare_digest(request.path.split("/")[1].encode(), key.encode()):
+            raise web.HTTPForbidden(text="Open the address that the program printed when it started.")
+        return await handler(request)
+
+    return guard
+
+
+def _from_here(headers: Mapping[str, str]) -> bool:
+    """Whether no other site made this request: a name rebound to the loopback shows in Host, a foreign page in Origin
+    and, where a browser sends none (images, scripts, frames, links), in Sec-Fetch-Site."""
+    host = headers.get("Host", "")
+    own = headers.get("Origin", f"http://{host}") == f"http://{host}"
+    return own and _name(host) in LOOPBACK and headers.get("Sec-Fetch-Site", "none") in OWN_FETCHES
 
 
 def _name(host: str) -> str | None:

@@ -19,6 +19,7 @@ class Shelf:
         if path is None:
             return
         path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)  # holds what was typed, and the secret of the address
         self._file = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self._file.execute("PRAGMA journal_mode=WAL")
         # NORMAL outlives a killed process; a rehearsal chat need not outlive a power cut.

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
@@ -41,7 +42,7 @@ async def test_with_a_public_address_it_takes_posts_that_carry_the_secret(tmp_pa
         token=SecretStr(TOKEN),
         api_url=server.base_url,
         administrators=frozenset({1001}),
-        public_url="https://bot.example.org",
+        public_url="https://localhost:9",
         webhook_secret=SecretStr(SECRET),
     )
     program = await app.start(settings, clock)
@@ -106,7 +107,7 @@ async def test_where_nobody_is_an_administrator_the_log_says_what_to_set(
 
 async def test_a_port_that_is_taken_is_said_with_its_setting(tmp_path: Path, clock: Clock) -> None:
     server = await local.start("127.0.0.1", 0)
-    port = int(server.base_url.rpartition(":")[2])
+    port = urlsplit(server.base_url).port
     with pytest.raises(BadSettings, match=f"BLINABRIDGE_LOCAL_PORT is {port}: another program listens there"):
         await app.start(settings_for(tmp_path, local_port=port), clock)
     with pytest.raises(BadSettings, match=f"BLINABRIDGE_PORT is {port}"):

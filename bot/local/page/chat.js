@@ -14,7 +14,7 @@ let payload = query.get("start") || "";
 
 async function act(what, body) {
   try {
-    const reply = await fetch(`/chat/${me}/${what}`, {
+    const reply = await fetch(`chat/${me}/${what}`, {
       method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
     });
     const answer = await reply.json();
@@ -30,7 +30,8 @@ async function follow() {
   for (let wait = 0, failures = 0; ; wait = 25) {
     try {
       const known = new URLSearchParams({ epoch: chat.epoch, after: chat.version, wait });
-      const reply = await fetch(`/chat/${me}?${known}`);
+      const reply = await fetch(`chat/${me}?${known}`);
+      if (reply.status === 403) return setStatus("Open the address that the program printed last");
       if (reply.status === 404) return setStatus("Nobody has this id: choose who you are");
       if (!reply.ok) throw new Error(String(reply.status));
       take(await reply.json());
@@ -152,13 +153,13 @@ function medium(message) {
   if (message.photo && message.from.is_bot) {
     const photo = message.photo[message.photo.length - 1];
     return make("img", {
-      class: "photo", src: `/chat/files/${encodeURIComponent(photo.file_id)}`, width: photo.width, height: photo.height,
+      class: "photo", src: `chat/files/${encodeURIComponent(photo.file_id)}`, width: photo.width, height: photo.height,
       alt: message.caption ? "Picture, described below" : "Picture",
     });
   }
   if (message.document && message.from.is_bot) {
     const { file_id, file_name, file_size } = message.document;
-    return make("a", { class: "file", href: `/chat/files/${encodeURIComponent(file_id)}`, download: file_name },
+    return make("a", { class: "file", href: `chat/files/${encodeURIComponent(file_id)}`, download: file_name },
       make("b", {}, file_name), make("span", {}, size(file_size)));
   }
   const kinds = ["photo", "sticker", "voice", "document", "contact", "location", "poll", "dice"];
@@ -257,7 +258,7 @@ function jump() {
 
 async function people() {
   try {
-    const all = await (await fetch("/chat/people")).json();
+    const all = await (await fetch("chat/people")).json();
     $("people").replaceChildren(...all.map((person) => make("option", { value: person.id, selected: person.id === me },
       person.note ? `${person.first_name} · ${person.note}` : person.first_name)));
   } catch {

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from telegram import Bot
 
-from bot.local import TOKEN, LocalChat, start
+from bot.local import LocalChat, start
 from bot.local.phone import Phone
 
 ANA, BEN, STRANGER = 1001, 1002, 9001
@@ -46,7 +46,7 @@ async def chat(clock: Clock) -> AsyncIterator[LocalChat]:
 
 @pytest.fixture
 async def bot(chat: LocalChat) -> AsyncIterator[Bot]:
-    async with Bot(TOKEN, base_url=f"{chat.base_url}/bot", base_file_url=f"{chat.base_url}/file/bot") as real:
+    async with Bot(chat.token, base_url=f"{chat.base_url}/bot", base_file_url=f"{chat.base_url}/file/bot") as real:
         yield real
 
 

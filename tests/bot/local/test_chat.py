@@ -3,12 +3,13 @@
 import asyncio
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.local import TOKEN, LocalChat, start
+from bot.local import LocalChat, start
 from bot.local.phone import NotOnScreen, Phone
 from bot.local.shelf import Shelf
 
@@ -16,6 +17,10 @@ ANA, BEN = 1001, 1002
 YES_NO = InlineKeyboardMarkup(
     [[InlineKeyboardButton("Yes", callback_data="y")], [InlineKeyboardButton("No", callback_data="n")]]
 )
+
+
+def port_of(chat: LocalChat) -> int:
+    return urlsplit(chat.base_url).port or 0
 
 
 async def test_a_tap_finds_the_newest_message_with_that_button(bot: Bot, ana: Phone) -> None:
@@ -73,11 +78,12 @@ async def test_each_person_sees_only_their_own_chat(chat: LocalChat, bot: Bot, a
 
 
 async def test_people_are_listed_and_added(chat: LocalChat) -> None:
-    async with aiohttp.ClientSession(chat.base_url) as http:
-        names = [person["first_name"] for person in await (await http.get("/chat/people")).json()]
+    people = f"{chat.base_url}/chat/people"
+    async with aiohttp.ClientSession() as http:
+        names = [person["first_name"] for person in await (await http.get(people)).json()]
         assert names == ["Ana", "Ben", "Chair", "Stranger"]
-        assert (await http.post("/chat/people", json={"id": 7, "first_name": "Dee"})).status == 200
-        assert (await http.post("/chat/people", json={"id": 7, "first_name": "Dee"})).status == 409
+        assert (await http.post(people, json={"id": 7, "first_name": "Dee"})).status == 200
+        assert (await http.post(people, json={"id": 7, "first_name": "Dee"})).status == 409
     async with Phone(chat.base_url, 7) as dee:
         await dee.start("token-1")
         assert (await dee.screen())[0].text == "/start token-1"
@@ -94,24 +100,60 @@ async def test_people_are_listed_and_added(chat: LocalChat) -> None:
         ({"Origin": "https://attacker.example"}, 403),
         ({"Origin": "null"}, 403),
         ({"Origin": "http://127.0.0.1:1"}, 403),
+        ({"Sec-Fetch-Site": "same-origin"}, 200),
+        ({"Sec-Fetch-Site": "none"}, 200),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
     ],
 )
-@pytest.mark.parametrize("path", ["/", "/chat/people", f"/bot{TOKEN}/getMe"])
+@pytest.mark.parametrize("path", ["/", "/chat/people", "/bot{token}/getMe"])
 async def test_other_sites_are_refused(chat: LocalChat, path: str, headers: dict[str, str], status: int) -> None:
-    async with aiohttp.ClientSession(chat.base_url) as http, http.get(path, headers=headers) as reply:
+    url, verb = chat.base_url + path.format(token=chat.token), "POST" if "getMe" in path else "GET"
+    async with aiohttp.ClientSession() as http, http.request(verb, url, headers=headers) as reply:
         assert reply.status == status
 
 
+@pytest.mark.parametrize("key", ["", "/x", "/" + "A" * 32])
+@pytest.mark.parametrize("path", ["/", "/page/chat.js", "/chat/people", "/chat/1001", "/bot{token}/getMe"])
+async def test_nothing_is_served_without_the_secret_of_the_address(chat: LocalChat, path: str, key: str) -> None:
+    url = chat.base_url.rpartition("/")[0] + key + path.format(token=chat.token)
+    async with aiohttp.ClientSession() as http:
+        for verb in ("GET", "POST"):
+            async with http.request(verb, url) as reply:
+                assert reply.status == 403
+                assert await reply.text() == "Open the address that the program printed when it started."
+
+
+async def test_the_bot_api_is_called_by_post_alone(chat: LocalChat) -> None:
+    async with aiohttp.ClientSession() as http:
+        assert (await http.get(f"{chat.base_url}/bot{chat.token}/getMe")).status == 405
+    assert not chat.api.calls.after()
+
+
+async def test_secret_and_token_are_of_each_chat_and_the_token_of_each_start(tmp_path: Path) -> None:
+    opened = []
+    for path in (tmp_path / "one.sqlite", tmp_path / "one.sqlite", tmp_path / "two.sqlite", None, None):
+        chat = await start("127.0.0.1", 0, path=path)
+        opened.append((chat.base_url.rpartition("/")[2], chat.token))
+        await chat.close()
+    keys, tokens = zip(*opened, strict=True)
+    assert keys[0] == keys[1], "a page that was left open goes on"
+    assert len(set(keys)) == 4
+    assert len(set(tokens)) == 5
+    assert all(len(key) >= 32 for key in keys)
+    assert (tmp_path / "one.sqlite").stat().st_mode & 0o777 == 0o600
+
+
 async def test_the_page_loads_nothing_from_elsewhere_and_forbids_it(chat: LocalChat) -> None:
-    async with aiohttp.ClientSession(chat.base_url) as http:
-        for path in ("/", "/page/chat.css", "/page/chat.js", "/page/keys.js", "/page/text.js"):
+    async with aiohttp.ClientSession(chat.page_url) as http:
+        for path in ("", "page/chat.css", "page/chat.js", "page/keys.js", "page/text.js"):
             async with http.get(path) as reply:
                 assert reply.status == 200
                 assert "default-src 'none'" in reply.headers["Content-Security-Policy"]
                 text = await reply.text()
                 assert "innerHTML =" not in text
                 assert 'src="http' not in text
-        assert (await http.get("/page/server.py")).status == 404
+        assert (await http.get("page/server.py")).status == 404
 
 
 async def test_only_the_loopback_is_served() -> None:
@@ -121,13 +163,13 @@ async def test_only_the_loopback_is_served() -> None:
 
 async def test_a_taken_port_is_told(chat: LocalChat) -> None:
     with pytest.raises(OSError, match="address already in use"):
-        await start("127.0.0.1", int(chat.base_url.rpartition(":")[2]))
+        await start("127.0.0.1", port_of(chat))
 
 
 async def test_the_chat_outlives_a_restart(tmp_path: Path) -> None:
     path = tmp_path / "chat.sqlite"
     chat = await start("127.0.0.1", 0, path=path)
-    async with Phone(chat.base_url, ANA) as ana, Bot(TOKEN, base_url=f"{chat.base_url}/bot") as bot:
+    async with Phone(chat.base_url, ANA) as ana, Bot(chat.token, base_url=f"{chat.base_url}/bot") as bot:
         first = await ana.start()
         await bot.get_updates(offset=first + 1)
         sent = await bot.send_message(ANA, "Q1", reply_markup=YES_NO)
@@ -139,7 +181,7 @@ async def test_the_chat_outlives_a_restart(tmp_path: Path) -> None:
     await chat.close()
 
     chat = await start("127.0.0.1", 0, path=path)
-    async with Phone(chat.base_url, ANA) as ana, Bot(TOKEN, base_url=f"{chat.base_url}/bot") as bot:
+    async with Phone(chat.base_url, ANA) as ana, Bot(chat.token, base_url=f"{chat.base_url}/bot") as bot:
         assert await ana.described() == before
         said, tapped = await bot.get_updates()
         assert (said.update_id, tapped.update_id) == (second, second + 1)
@@ -155,7 +197,7 @@ async def test_the_chat_outlives_a_restart(tmp_path: Path) -> None:
 async def test_what_was_answered_is_on_the_shelf_before_a_clean_stop(tmp_path: Path) -> None:
     path = tmp_path / "chat.sqlite"
     chat = await start("127.0.0.1", 0, path=path)
-    async with Phone(chat.base_url, ANA) as ana, Bot(TOKEN, base_url=f"{chat.base_url}/bot") as bot:
+    async with Phone(chat.base_url, ANA) as ana, Bot(chat.token, base_url=f"{chat.base_url}/bot") as bot:
         await ana.start()
         await bot.send_message(ANA, "Q1")
         shelf = Shelf(path)
@@ -168,7 +210,7 @@ async def test_what_was_answered_is_on_the_shelf_before_a_clean_stop(tmp_path: P
 async def test_a_phone_sees_a_restart_as_the_page_does(tmp_path: Path) -> None:
     path = tmp_path / "chat.sqlite"
     chat = await start("127.0.0.1", 0, path=path)
-    port = int(chat.base_url.rpartition(":")[2])
+    port = port_of(chat)
     async with Phone(chat.base_url, ANA) as ana:
         await ana.start()
         await ana.screen()
@@ -182,9 +224,9 @@ async def test_it_runs_alone_and_ends_cleanly_when_asked_to() -> None:
     command = [sys.executable, "-m", "bot.local", "--delay-ms", "1", "--no-page"]
     process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
     assert process.stdout is not None
-    address = (await process.stdout.readline()).decode().strip()
-    async with aiohttp.ClientSession(address) as http:
-        assert (await (await http.get(f"/bot{TOKEN}/getMe")).json())["result"]["is_bot"] is True
-        assert (await http.get("/")).status == 404
+    address, token = (await process.stdout.readline()).decode().split()
+    async with aiohttp.ClientSession() as http:
+        assert (await (await http.post(f"{address}/bot{token}/getMe")).json())["result"]["is_bot"] is True
+        assert (await http.get(f"{address}/")).status == 404
     process.terminate()
     assert await process.wait() == 0

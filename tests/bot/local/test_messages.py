@@ -7,7 +7,7 @@ import pytest
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputMediaDocument, ReplyParameters
 from telegram.error import BadRequest, Forbidden, InvalidToken
 
-from bot.local import TOKEN, LocalChat
+from bot.local import LocalChat
 from bot.local.phone import Phone
 
 ANA, BEN = 1001, 1002
@@ -20,7 +20,7 @@ def keyboard(*labels: str) -> InlineKeyboardMarkup:
 
 async def call(chat: LocalChat, method: str, given: dict[str, Any]) -> Any:
     """A call past the library, which would check some things by itself and reword refusals."""
-    url = f"{chat.base_url}/bot{TOKEN}/{method}"
+    url = f"{chat.base_url}/bot{chat.token}/{method}"
     async with aiohttp.ClientSession() as http, http.post(url, json=given) as reply:
         return await reply.json()
 
@@ -120,7 +120,7 @@ async def test_a_keyboard_beyond_the_limits_is_refused(
 @pytest.mark.parametrize("how", ["json", "data", "params"])
 async def test_a_call_may_come_as_json_form_or_query(chat: LocalChat, ana: Phone, how: str) -> None:
     given: dict[str, Any] = {how: {"chat_id": ANA, "text": "Über 5 %"}}
-    url = f"{chat.base_url}/bot{TOKEN}/sendmessage"
+    url = f"{chat.base_url}/bot{chat.token}/sendmessage"
     async with aiohttp.ClientSession() as http, http.post(url, **given) as reply:
         assert (await reply.json())["result"]["text"] == "Über 5 %"
 

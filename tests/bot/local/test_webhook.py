@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +11,9 @@ from aiohttp import web
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import BadRequest
 
-from bot.local import LocalChat
+from bot.local import LocalChat, start
 from bot.local.phone import Phone
+from bot.local.shelf import Shelf
 
 ANA = 1001
 YES = InlineKeyboardMarkup([[InlineKeyboardButton("Yes", callback_data="y")]])
@@ -93,7 +95,58 @@ async def test_pending_updates_can_be_dropped_and_bad_settings_are_refused(bot: 
     await ana.say("one")
     await bot.set_webhook(hook.url, drop_pending_updates=True)
     assert (await bot.get_webhook_info()).pending_update_count == 0
-    with pytest.raises(BadRequest, match="https url must be provided"):
-        await bot.set_webhook("http://example.org/hook")
     with pytest.raises(BadRequest, match="unallowed characters"):
         await bot.set_webhook(hook.url, secret_token="a b")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://example.org/hook",
+        "https://example.org/hook",
+        "https://127.0.0.1.example.org/hook",
+        "https://127.0.0.1@example.org/hook",
+        "https://127.0.0.1\\@example.org/hook",
+        "https://example.org\\@127.0.0.1/hook",
+        "https://example.org#@127.0.0.1/hook",
+        "https://localhost.example.org",
+        "https://0.0.0.0/hook",
+        "https://10.0.0.1/hook",
+        "https://[::1].example.org/hook",
+        "//127.0.0.1/hook",
+        "ftp://127.0.0.1/hook",
+    ],
+)
+async def test_nothing_is_sent_to_another_computer(bot: Bot, url: str) -> None:
+    with pytest.raises(BadRequest, match="this computer only"):
+        await bot.set_webhook(url)
+    assert not (await bot.get_webhook_info()).url
+
+
+async def test_a_redirect_to_another_place_is_not_followed(bot: Bot, ana: Phone, hook: Hook) -> None:
+    async def away(_: web.Request) -> web.Response:
+        hook.came.set()
+        hook.answers.append(200)
+        raise web.HTTPTemporaryRedirect(hook.url)
+
+    app = web.Application()
+    app.router.add_post("/away", away)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    await bot.set_webhook(f"http://127.0.0.1:{runner.addresses[0][1]}/away")
+    await ana.say("for nobody else")
+    await hook.until(lambda: len(hook.answers) > 0)
+    await hook.until(lambda: len(hook.answers) > 1)
+    assert not hook.got
+    await runner.cleanup()
+
+
+async def test_an_address_elsewhere_from_an_earlier_start_is_void(tmp_path: Path, hook: Hook) -> None:
+    shelf = Shelf(tmp_path / "chat.sqlite")
+    shelf.put("setting", "webhook", {"url": "https://example.org/hook", "secret": "", "max_connections": 40})
+    shelf.close()
+    chat = await start("127.0.0.1", 0, path=tmp_path / "chat.sqlite")
+    async with Bot(chat.token, base_url=f"{chat.base_url}/bot") as bot:
+        assert not (await bot.get_webhook_info()).url
+    await chat.close()

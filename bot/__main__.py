@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from bot import app, exchange, words
+from bot import app, exchange, site_command, words
 from bot.assess_command import assess_file
 from bot.calendar_command import calendar_command
 from bot.erase_command import erase_command
@@ -72,25 +72,49 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--code", help="of the last screening of this subject code alone; a checklist wants one")
     export.add_argument("--since", type=date.fromisoformat, help="first day on which screenings were begun")
     export.add_argument("--until", type=date.fromisoformat, help="last such day")
-    export.add_argument("--site", help="the site's name (default: the one of the settings)")
+    _of_a_site(export)
     export.add_argument("--out", type=Path, help="the file to write (default: a name of its own, here)")
     export.set_defaults(command=_export)
     calendar = commands.add_parser("calendar", help="write the plan of a registered candidate as an iCalendar file")
     calendar.add_argument("code", help="the subject code")
     calendar.add_argument("out", type=Path, help="the file to write")
+    _of_a_site(calendar)
     calendar.set_defaults(command=_calendar)
     bring = commands.add_parser("import", help="bring records in as drafts: JSON lines, CSV or XLSX")
     bring.add_argument("file", type=Path)
+    _of_a_site(bring)
     bring.set_defaults(command=_import)
     erase = commands.add_parser("erase", help="list a screening's answers, or erase some that should never have been")
     erase.add_argument("code", help="the subject code")
     erase.add_argument("answers", nargs="*", type=int, metavar="ANSWER", help="the numbers of the answers to erase")
     erase.add_argument("--why", type=Why, choices=tuple(Why), help="it tells who a person is, or is of another one")
+    _of_a_site(erase)
     erase.set_defaults(command=_erase)
     invite = commands.add_parser("invite", help="make a single-use invitation, valid for 48 hours")
     invite.add_argument("role", nargs="?", default="coordinator", choices=sorted(words.ROLES))
+    _of_a_site(invite)
     invite.set_defaults(command=_invite)
+    _add_site_commands(commands.add_parser("site", help="list the sites, add one, or give one another name"))
     return parser
+
+
+def _of_a_site(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--site", help="the site's name (default: the one of the settings)")
+
+
+def _add_site_commands(site: argparse.ArgumentParser) -> None:
+    site.set_defaults(command=lambda _: asyncio.run(site_command.list_sites(load_settings())))
+    what = site.add_subparsers(metavar="WHAT")
+    add = what.add_parser("add", help="add a site; where nothing else is said it is like the one of the settings")
+    add.add_argument("name")
+    add.add_argument("--number", help="its number in registration numbers, 1 to 999 (default: the lowest free one)")
+    add.add_argument("--zone", help="an IANA time zone, like Europe/Berlin")
+    add.add_argument("--pattern", help="of its subject codes, like S-###")
+    add.set_defaults(command=_add_site)
+    rename = what.add_parser("rename", help="give a site another name")
+    rename.add_argument("old")
+    rename.add_argument("new")
+    rename.set_defaults(command=_rename_site)
 
 
 def _run(_: argparse.Namespace) -> int:
@@ -128,27 +152,42 @@ def _backup(options: argparse.Namespace) -> int:
     return 0
 
 
+def _settings_for(options: argparse.Namespace) -> Settings:
+    """The settings, with the site that the command line names."""
+    settings = load_settings()
+    return settings.model_copy(update={"site": options.site}) if options.site else settings
+
+
 def _export(options: argparse.Namespace) -> int:
-    return asyncio.run(exchange.export_file(load_settings(), options, app.utc_now()))
+    return asyncio.run(exchange.export_file(_settings_for(options), options, app.utc_now()))
 
 
 def _calendar(options: argparse.Namespace) -> int:
-    return asyncio.run(calendar_command(load_settings(), options.code, options.out, app.utc_now()))
+    return asyncio.run(calendar_command(_settings_for(options), options.code, options.out, app.utc_now()))
 
 
 def _import(options: argparse.Namespace) -> int:
-    return asyncio.run(exchange.import_file(load_settings(), options.file, app.utc_now()))
+    return asyncio.run(exchange.import_file(_settings_for(options), options.file, app.utc_now()))
 
 
 def _erase(options: argparse.Namespace) -> int:
     if bool(options.answers) != bool(options.why):
         print("To erase, give the numbers of the answers and --why; neither, to list them.", file=sys.stderr)
         return 2
-    return asyncio.run(erase_command(load_settings(), options.code, options.answers, options.why, app.utc_now()))
+    return asyncio.run(erase_command(_settings_for(options), options.code, options.answers, options.why, app.utc_now()))
 
 
 def _invite(options: argparse.Namespace) -> int:
-    return asyncio.run(invite_command(load_settings(), options.role, app.utc_now()))
+    return asyncio.run(invite_command(_settings_for(options), options.role, app.utc_now()))
+
+
+def _add_site(options: argparse.Namespace) -> int:
+    given = (options.name, options.number, options.zone, options.pattern)
+    return asyncio.run(site_command.add_site(load_settings(), *given, app.utc_now()))
+
+
+def _rename_site(options: argparse.Namespace) -> int:
+    return asyncio.run(site_command.rename_site(load_settings(), options.old, options.new, app.utc_now()))
 
 
 async def _visit(settings: Settings, work: Callable[[Database], Awaitable[T]]) -> T:

@@ -15,7 +15,7 @@ from sqlmodel import Session
 from telegram import Bot, BotCommand
 from telegram.error import InvalidToken, TelegramError
 
-from bot import local, words
+from bot import alerts, local, words
 from bot.absence import Presence, begin_anew
 from bot.changed_times import follow_settings
 from bot.desks import House
@@ -31,7 +31,7 @@ from bot.settings import PREFIX, BadSettings, Settings
 from bot.updates import ALLOWED
 from bot.web import Web, start_web
 from flows.site_times import SiteTimes
-from storage import inbox, people
+from storage import inbox, people, sites
 from storage.database import Database
 from storage.errors import StorageBroken
 
@@ -181,7 +181,9 @@ async def _close_in_time(program: Program) -> None:
 
 
 def _set_up(session: Session, settings: Settings, now: datetime) -> None:
-    site = people.ensure_site(session, settings.site, settings.zone, settings.code_pattern, now)
+    site, before = sites.settle(session, settings.site, settings.site_number, settings.zone, settings.code_pattern, now)
+    if before != site.name:
+        alerts.tell_administrators(session, words.site_renamed(before, site.name), now)
     for telegram_id in sorted(settings.administrators):
         if people.person_of(session, telegram_id) is None:
             people.ensure_person(session, telegram_id, "Administrator", "administrator", site.id, now)
@@ -245,7 +247,7 @@ def _house(settings: Settings, bot: Bot, chat: LocalChat | None) -> House:
         settings.quiet_until,
         weight_good_days=settings.weight_good_days,
     )
-    return House(link, settings.evidence, settings.relative_days, times, settings.site_number)
+    return House(link, settings.evidence, settings.relative_days, times)
 
 
 async def _announce(bot: Bot, settings: Settings) -> None:

@@ -38,7 +38,6 @@ class House:
     relative_days: bool = False
     # Its zone is replaced by that of each site.
     times: SiteTimes = field(default_factory=lambda: SiteTimes(ZoneInfo("UTC"), 96))
-    site_number: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 
 from sqlmodel import Session
 
-from bot.named import author, screening_of_code, site_named
+from bot.named import author, screening_of_code
 from bot.settings import Settings
 from flows.words import count
-from storage import erasure, listings, people
+from storage import erasure, listings, people, sites
 from storage.canonical import canonical
 from storage.database import Database
 from storage.errors import NotFound
@@ -34,7 +34,7 @@ async def erase_command(
 
 
 def _listed(session: Session, site: str, code: str) -> list[str]:
-    given = listings.history(session, screening_of_code(session, site_named(session, site), code))
+    given = listings.history(session, screening_of_code(session, sites.named(session, site), code))
     labels = {answer.author_id: people.person(session, answer.author_id).label for answer in given}
     return [_line(answer, labels[answer.author_id]) for answer in given] or [f"Nothing was answered for {code}."]
 
@@ -46,7 +46,7 @@ def _line(answer: listings.Answer, label: str) -> str:
 
 
 def _erase(session: Session, site: str, code: str, answers: Sequence[int], why: erasure.Why, now: datetime) -> None:
-    screening = screening_of_code(session, site_named(session, site), code)
+    screening = screening_of_code(session, sites.named(session, site), code)
     known = {answer.id for answer in listings.history(session, screening)}
     by = author(session)
     for answer in answers:

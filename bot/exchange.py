@@ -16,11 +16,11 @@ from rich.console import Console
 from rich.progress import Progress as Bar
 
 from bot.forms import FORMS
-from bot.named import author, screening_of_code, site_named
+from bot.named import author, screening_of_code
 from bot.records_file import Parsed, read_records
 from bot.settings import Settings
 from flows.words import count
-from storage import audit
+from storage import audit, sites
 from storage.database import Database
 from storage.errors import NotFound
 from storage.exports.errors import ImportRefused, Interrupted
@@ -38,7 +38,7 @@ async def export_file(settings: Settings, options: argparse.Namespace, now: date
     await database.start()
     try:
         _end_as_by_hand()
-        order = await _order(database, options, options.site or settings.site, now)
+        order = await _order(database, options, settings.site, now)
         form = FORMS.get(options.form)
         target = options.out or Path(form.file_name(now.date()) if form else options.form)
         with _progress() as progress:
@@ -63,7 +63,7 @@ def _end_as_by_hand() -> None:
 async def _order(database: Database, options: argparse.Namespace, site: str, now: datetime) -> Order:
     order = Order(options.form, None, options.since, options.until)
     try:
-        known = await database.read(lambda session: site_named(session, site))
+        known = await database.read(lambda session: sites.named(session, site))
         of = (
             await database.read(lambda session: screening_of_code(session, known, options.code))
             if options.code
@@ -80,7 +80,7 @@ async def import_file(settings: Settings, file: Path, now: datetime) -> int:
     database = Database(settings.database, visiting=True)
     await database.start()
     try:
-        site = await database.read(lambda session: site_named(session, settings.site))
+        site = await database.read(lambda session: sites.named(session, settings.site))
         by = await database.read(author)
         with file.open("rb") as opened:
             codes = await bring_in(database, _rows(file, opened), site.id, by, now)

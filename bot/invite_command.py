@@ -10,7 +10,7 @@ from telegram.error import TelegramError
 from bot.events import INVITE_LIFE
 from bot.request import AiohttpRequest
 from bot.settings import Settings
-from storage import people
+from storage import people, sites
 from storage.database import Database
 
 
@@ -18,8 +18,8 @@ async def invite_command(settings: Settings, role: str, now: datetime) -> int:
     """Print what to send to the person; the exit status. Raises `StorageError`."""
 
     def make(session: Session) -> str:
-        site = people.ensure_site(session, settings.site, settings.zone, settings.code_pattern, now)
-        return people.invite(session, site.id, role, None, now, now + INVITE_LIFE)
+        at = sites.named(session, settings.site)
+        return people.invite(session, at.id, role, None, now, now + INVITE_LIFE)
 
     database = Database(settings.database, visiting=True)
     await database.start()

@@ -1,18 +1,10 @@
-"""What the command line means by a name: a site, the screening of a subject code, whoever is written down."""
+"""What the command line means by a name: the screening of a subject code, whoever is written down."""
 
 from sqlmodel import Session
 
 from storage import listings, people
 from storage.errors import NotFound
 from storage.people import Site
-
-
-def site_named(session: Session, name: str) -> Site:
-    """The site of that name; raises `NotFound` with what to say."""
-    site = next((site for site in people.sites(session) if site.name == name), None)
-    if site is None:
-        raise NotFound(f"no site is called {name}")
-    return site
 
 
 def screening_of_code(session: Session, site: Site, code: str) -> int:

@@ -17,6 +17,7 @@ from pydantic import (
     BeforeValidator,
     Field,
     SecretStr,
+    TypeAdapter,
     ValidationError,
     ValidationInfo,
     field_validator,
@@ -177,7 +178,10 @@ class Settings(BaseSettings):
     relative_days: bool = Field(
         default=False, description="yes or no: show dates, and let them be typed, as days before registration"
     )
-    site_number: int = Field(default=1, ge=1, le=999, description="the site's number in registration numbers, 1 to 999")
+    site_number: Annotated[int, Field(ge=1, le=999)] | None = Field(
+        default=None,
+        description="the site's number in registration numbers, 1 to 999; the lowest that is free when absent",
+    )
     bag_hours: Literal[24, 48, 72, 96, 168] = Field(
         default=96,
         description="how long an infusion bag lasts, in hours: 24, 48, 72, 96 or 168; a change holds for what is "
@@ -308,6 +312,17 @@ def load_settings() -> Settings:
         # Outside the except clause: their errors hold the values, and must not hang on to ours.
         raise BadSettings(problems)
     return settings
+
+
+def checked(field: str, value: str | None) -> Any:
+    """What a command was given for something that is a setting too. Raises `BadSettings`."""
+    allowed = Settings.model_fields[field]
+    form: Any = Annotated[allowed.annotation, allowed]
+    try:
+        return TypeAdapter(form).validate_python(value.strip() if value else value)
+    except ValidationError:
+        problem = f"{_short(redacted(str(value)))!r} cannot be used: it must be {allowed.description}."
+    raise BadSettings([problem])
 
 
 def _sentence(field: str, details: dict[str, Any]) -> str:

@@ -100,7 +100,7 @@ def registered(step: Step, _event: RegistrationAsked) -> Led:
     assert held is not None
     record = revisions.of(step.session, seen.id)[-1].record
     sequence = registrations.next_sequence(step.session, at.site.id)
-    given = register(record, at.today, seen.answers, at.house.site_number, sequence)
+    given = register(record, at.today, seen.answers, at.site.number, sequence)
     registrations.register(step.session, seen.id, seen.version, given, sequence, held.id, at.person.id, at.now)
     _plan(step)
     note = age_note(record, at.today)

@@ -83,6 +83,13 @@ def invitation(role: str, link: str) -> str:
     return f"Invitation as {ROLES[role]}. It works once, within 48 hours. Forward it to that person only:\n{link}"
 
 
+def site_renamed(old: str, new: str) -> str:
+    return (
+        f"{escape(old)} is called {escape(new)} from now on, as the settings say: people, screenings and number stay. "
+        "A second site is made by the command line: python -m bot site add."
+    )
+
+
 def welcome(role: str, site: str) -> str:
     return f"Welcome. You are {ROLES.get(role, role)} at {site} now."
 

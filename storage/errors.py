@@ -59,6 +59,11 @@ class DatabaseInUse(CannotOpen):
     """Another process runs on this database already: only one may. Stop it first."""
 
 
+class SiteUnknown(CannotOpen):
+    """The settings speak of a site that this database does not hold. Correct BLINABRIDGE_SITE or
+    BLINABRIDGE_SITE_NUMBER; `python -m bot site` lists the sites, adds one, or gives one another name."""
+
+
 class TargetExists(StorageError):
     """There is a file of that name already. Choose another name."""
 
@@ -85,6 +90,14 @@ class CodeTaken(Refused):
 
 class NoCodeLeft(Refused):
     """Every subject code of the site's pattern is used."""
+
+
+class NameTaken(Refused):
+    """There is a site of this name already."""
+
+
+class NumberTaken(Refused):
+    """A site's number belongs to one site alone. Choose another one."""
 
 
 class InviteRefused(Refused):

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from typing import TypeVar
 
 from sqlalchemy import bindparam, select
@@ -11,6 +12,7 @@ from sqlmodel import Session, col
 from sqlmodel import select as of
 
 from storage import audit
+from storage.canonical import Json
 from storage.errors import InviteRefused, NotFound
 from storage.prepared import Prepared
 from storage.tables import InviteRow, PersonRow, SiteRow, table
@@ -22,18 +24,22 @@ _FIELDS = ("id", "telegram_id", "label", "role", "site_id", "active")
 _PERSON = Prepared(select(*(_PEOPLE.c[name] for name in _FIELDS)).where(_PEOPLE.c.telegram_id == bindparam("telegram")))
 _SITES = table(SiteRow)
 _SITE = Prepared(
-    select(*(_SITES.c[name] for name in ("id", "name", "zone", "code_pattern"))).where(_SITES.c.id == bindparam("of"))
+    select(*(_SITES.c[name] for name in ("id", "name", "zone", "code_pattern", "number"))).where(
+        _SITES.c.id == bindparam("of")
+    )
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A hospital: its name, its IANA time zone and the pattern of its subject codes (`MCW-###`)."""
+    """A hospital: its name, its IANA time zone, the pattern of its subject codes (`MCW-###`), and the number that its
+    registration numbers begin with."""
 
     id: int
     name: str
     zone: str
     code_pattern: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +55,39 @@ class Person:
 
 
 def ensure_site(session: Session, name: str, zone: str, code_pattern: str, at: datetime) -> Site:
-    """The site of that name, made or brought up to date with what the settings say."""
+    """The site of that name, brought up to date, or made under the lowest number that is free."""
     row = session.exec(of(SiteRow).where(SiteRow.name == name)).one_or_none()
     if row is None:
-        row = SiteRow(name=name, zone=zone, code_pattern=code_pattern, created_at=at)
-        action = "site added"
-    elif (row.zone, row.code_pattern) != (zone, code_pattern):
-        row.zone, row.code_pattern = zone, code_pattern
-        action = "site changed"
-    else:
-        return _site(row)
+        return add_site(session, name, zone, code_pattern, lowest_number(session), at)
+    return change_site(session, _found(row.id), at, zone=zone, code_pattern=code_pattern)
+
+
+def add_site(session: Session, name: str, zone: str, code_pattern: str, number: int, at: datetime) -> Site:
+    """A new site; the caller sees to it that name and number are free."""
+    row = SiteRow(name=name, zone=zone, code_pattern=code_pattern, number=number, created_at=at)
     session.add(row)
     session.flush()
-    audit.append(session, action, at, site_id=row.id, detail={"zone": zone, "code_pattern": code_pattern})
+    audit.append(session, "site added", at, site_id=row.id, detail=_of_site(row))
     return _site(row)
+
+
+def change_site(session: Session, site_id: int, at: datetime, **changes: str | int) -> Site:
+    """The site with another name, zone, pattern or number; the audit keeps what was and what is."""
+    row = _found(session.get(SiteRow, site_id))
+    before = _of_site(row)
+    for name, value in changes.items():
+        setattr(row, name, value)
+    if _of_site(row) != before:
+        session.add(row)
+        session.flush()
+        audit.append(session, "site changed", at, site_id=row.id, detail=_of_site(row) | {"before": before})
+    return _site(row)
+
+
+def lowest_number(session: Session) -> int:
+    """The lowest number that no site has."""
+    taken = set(session.exec(of(SiteRow.number)))
+    return next(number for number in count(1) if number not in taken)
 
 
 def site(session: Session, site_id: int) -> Site:
@@ -196,7 +221,12 @@ def _hash(token: str) -> str:
 
 
 def _site(row: SiteRow) -> Site:
-    return Site(_found(row.id), row.name, row.zone, row.code_pattern)
+    return Site(_found(row.id), row.name, row.zone, row.code_pattern, row.number)
+
+
+def _of_site(row: SiteRow) -> dict[str, Json]:
+    """What the audit holds of a site, none of which is about a person."""
+    return {"name": row.name, "zone": row.zone, "code_pattern": row.code_pattern, "number": row.number}
 
 
 def _person(row: PersonRow) -> Person:

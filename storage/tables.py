@@ -33,6 +33,7 @@ REGISTERED = ("registered", "treating", "completed", "off_study")
 DECIDED = (*UNREGISTERED, *REGISTERED)
 LIFECYCLES = (*OPEN, *DECIDED, "withdrawn")
 MOST_TRIES = 5
+MOST_SITES = 999
 INBOX_STATES = ("waiting", "done", "dead")
 OUTBOX_STATES = ("due", "sending", "sent", "unknown", "failed", "cancelled")
 PENDING = ("due", "sending", "unknown")
@@ -91,7 +92,7 @@ class StudyRow(Row, table=True):
 
 class SiteRow(Row, table=True):
     """`times`: what its reminders were last made with; `bag_hours`: how long its bags lasted when that was first kept,
-    which counts for every start of before."""
+    which counts for every start of before; `number`: what its registration numbers begin with."""
 
     __tablename__ = "sites"
     __table_args__ = (
@@ -99,6 +100,8 @@ class SiteRow(Row, table=True):
         filled("zone", 64),
         filled("code_pattern", 32),
         between("bag_hours", 24, 168),
+        between("number", 1, MOST_SITES),
+        Index("uq_sites_number", "number", unique=True),
     )
     id: Id = Field(default=None, primary_key=True)
     name: str = Field(max_length=100, unique=True)
@@ -107,6 +110,7 @@ class SiteRow(Row, table=True):
     created_at: datetime
     times: str | None = Field(default=None, sa_type=Text)
     bag_hours: int | None = None
+    number: int = Field(default=1, sa_column_kwargs={"server_default": text("1")})
 
 
 class PersonRow(Row, table=True):

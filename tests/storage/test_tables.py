@@ -17,7 +17,7 @@ from tests.storage.drift import drift_of
 HASH = "0" * 64
 LEGAL: dict[str, dict[str, Any]] = {
     "study": {"id": 1, "protocol": "NCT04556084"},
-    "sites": {"name": "X", "zone": "UTC", "code_pattern": "X-##", "created_at": NOW},
+    "sites": {"name": "X", "zone": "UTC", "code_pattern": "X-##", "created_at": NOW, "number": 2},
     "people": {
         "telegram_id": 2**40, "label": "A", "role": "monitor", "site_id": 1, "active": True, "created_at": NOW,
     },
@@ -88,6 +88,8 @@ ILLEGAL = [
     ("sites", {"name": ""}),
     ("sites", {"name": "MCW"}),
     ("sites", {"zone": None}),
+    ("sites", {"number": 1}),
+    ("sites", {"number": 1000}),
     ("sites", {"code_pattern": "#" * 33}),
     ("people", {"telegram_id": 20}),
     ("people", {"telegram_id": 0}),

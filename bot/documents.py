@@ -11,7 +11,7 @@ from typing import Any
 from bot.forms import FORMS, IN_WORDS
 from bot.pictures.plan import plan_caption, plan_png, plan_shown
 from bot.words import LABEL_ROOM, LONGEST_CAPTION
-from storage import audit
+from storage import audit, screenings
 from storage.database import Database
 from storage.errors import NotSaved
 from storage.exports.calendar import calendar_of
@@ -24,7 +24,7 @@ CALENDAR = "The plan as a calendar file. Open it to add or update its events; as
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file to send: its name, which holds no code of anybody, its content, and a line about it."""
+    """A file to send: its name, with the code of whom alone it is about, its content, and a line about it."""
 
     name: str
     content: bytes
@@ -52,12 +52,18 @@ async def _calendar(database: Database, screening_id: int, now: datetime) -> Doc
         content = await database.run(lambda session: calendar_of(session, screening_id, now))
     except NotSaved as error:
         raise NotWritten from error
-    return Document("plan.ics", content, CALENDAR)
+    return Document(f"{await _code(database, screening_id)}-plan.ics", content, CALENDAR)
+
+
+async def _code(database: Database, screening_id: int) -> str:
+    return await database.read(lambda session: screenings.load(session, screening_id).subject_code)
 
 
 async def _picture(database: Database, screening_id: int, now: datetime) -> Document:
     shown = await database.read(lambda session: plan_shown(session, screening_id, now))
-    return Document("plan.png", await asyncio.to_thread(plan_png, shown, dark=False), plan_caption(shown))
+    return Document(
+        f"{shown.course.code}-plan.png", await asyncio.to_thread(plan_png, shown, dark=False), plan_caption(shown)
+    )
 
 
 PLANS = {"calendar": _calendar, "plan": _picture}
@@ -70,9 +76,10 @@ async def exported(database: Database, body: Mapping[str, Any], now: datetime) -
     since = date.fromisoformat(body["since"]) if body["since"] else None
     order = Order(body["form"], body["site"], since, None, body["person"], body["screening"])
     form = FORMS[order.form]
+    code = "" if order.screening_id is None else await _code(database, order.screening_id)
     try:
         with tempfile.TemporaryDirectory() as folder:
-            target = Path(folder) / form.file_name(now.date())
+            target = Path(folder) / form.file_name(now.date(), code)
             done = await export(database, order, target, now, forms=FORMS)
             content = target.read_bytes()
     except OSError as error:  # of the folder; those of the file are `export`'s

@@ -40,7 +40,7 @@ async def export_file(settings: Settings, options: argparse.Namespace, now: date
         _end_as_by_hand()
         order = await _order(database, options, settings.site, now)
         form = FORMS.get(options.form)
-        target = options.out or Path(form.file_name(now.date()) if form else options.form)
+        target = options.out or Path(form.file_name(now.date(), options.code or "") if form else options.form)
         with _progress() as progress:
             done = await export(database, order, target, now, progress, FORMS)
     except asyncio.CancelledError:

@@ -1,7 +1,7 @@
 """A plan as an iCalendar file (RFC 5545): events that keep their identity while their dates change."""
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event
@@ -11,12 +11,10 @@ from flows.reminder_steps import Stage
 from flows.wall_time import Moment
 from storage import plan_items, registrations, reminders, screenings
 from storage.errors import NotFound
+from storage.exports.zone_rules import zone_block
 from storage.plan_items import Entry
 
 MADE_BY = "-//Blinabridge//Plan//EN"
-# How much of the clock's rules goes into the file on either side of the plan; without bounds they fill pages.
-AROUND = timedelta(366)
-
 Alarms = Mapping[str, Collection[datetime]]
 
 
@@ -50,11 +48,12 @@ def calendar_file(number: str, code: str, entries: Collection[Entry], alarms: Al
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", code)
     entries = [entry for entry in entries if entry.exported or not entry.cancelled]
+    moments = [at for entry in entries for at in (entry.item.due, entry.item.until) if isinstance(at, Moment)]
+    for zone in sorted({moment.zone for moment in moments}):
+        years = [moment.utc.year for moment in moments]
+        calendar.add_component(zone_block(zone, min(years), max(years)))
     for entry in entries:
         calendar.add_component(_event(number, code, entry, alarms))
-    if entries:
-        days = [entry.item.day for entry in entries]
-        calendar.add_missing_timezones(min(days) - AROUND, max(days) + AROUND)
     return bytes(calendar.to_ical())
 
 
@@ -68,16 +67,24 @@ def _event(number: str, code: str, entry: Entry, alarms: Alarms) -> Event:
     event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
     event.add("class", "PRIVATE")
     event.add("summary", title)
-    event.add("dtstart", item.due.utc.astimezone(ZoneInfo(item.due.zone)) if isinstance(item.due, Moment) else item.due)
+    # A plan says what is due, not that its reader is busy: nothing in it blocks the time of anybody.
+    event.add("transp", "TRANSPARENT")
+    event.add("dtstart", _wall(item.due) if isinstance(item.due, Moment) else item.due)
     if isinstance(item.due, Moment) and isinstance(item.until, Moment):
-        event.add("dtend", item.until.utc.astimezone(ZoneInfo(item.until.zone)))
+        event.add("dtend", _wall(item.until))
     elif not isinstance(item.due, Moment):
         # The end of an event of whole days is the day after its last one (RFC 5545, 3.6.1).
         event.add("dtend", _last_day(item.until, item.due) + timedelta(1))
-        event.add("transp", "TRANSPARENT")
     for at in () if entry.cancelled else sorted(alarms.get(item.id, ())):
         event.add_component(_alarm(title, at))
     return event
+
+
+def _wall(moment: Moment) -> datetime:
+    """The instant on the site's clock; in UTC where that clock shows the same time twice, which readers take apart."""
+    local = moment.utc.astimezone(ZoneInfo(moment.zone))
+    twice = local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
+    return moment.utc.astimezone(UTC) if twice else local
 
 
 def _last_day(until: date | Moment | None, day: date) -> date:

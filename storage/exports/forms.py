@@ -38,9 +38,9 @@ class Form:
     write: Write
     of_nobody: bool = False
 
-    def file_name(self, day: date) -> str:
-        """A name for a file of this form; it holds no code of anybody."""
-        return f"blinabridge-{self.name}-{day.isoformat()}.{self.suffix}"
+    def file_name(self, day: date, code: str = "") -> str:
+        """A name for a file of this form; `code`: of the one candidate that it is about."""
+        return "-".join(filter(None, ("blinabridge", self.name, code, day.isoformat()))) + f".{self.suffix}"
 
 
 def _csv(table: Callable[[Snapshot], Table]) -> Write:

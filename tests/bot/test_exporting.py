@@ -1,6 +1,7 @@
 """Exports from the chat and by the command line: the same content both ways, by role and site."""
 
 import asyncio
+import re
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,7 @@ async def test_a_checklist_comes_from_the_card_of_a_finished_screening(chat: Tal
     checklist = (await files(chat))[-1]
     content = await chat.phone.file(checklist.raw["document"]["file_id"])
     assert content.startswith(b"%PDF")
+    assert re.fullmatch(r"blinabridge-checklist-S-001-[0-9-]{10}\.pdf", checklist.raw["document"]["file_name"])
 
 
 async def test_the_numbers_come_as_one_picture(chat: Talk) -> None:

@@ -123,7 +123,7 @@ BIRTH_DATE = Question(
     "Candidate",
     "What is the candidate's birth date?",
     "It is used to count the months and kept nowhere; the message is removed.",
-    Day(),
+    Day(beside="born birth dob"),
     required=True,
     short="Birth date",
 )

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from flows import acting, answering, signing_off, texts, treating, wondering
+from flows import acting, answering, signing_off, texts, treating, ways, wondering
 from flows.actions import ACTIONS
 from flows.conversation import Doing
 from flows.draw import draw
@@ -40,7 +40,12 @@ SPOKEN = {
 
 
 def hear(desk: Desk, typed: Typed) -> Response:
-    """What a typed text does: it is a button in words, an identifier that is refused, or an answer."""
+    """What a typed text does; whatever it is, what was offered before it is offered no more."""
+    return ways.let_go(desk, _heard(desk, typed))
+
+
+def _heard(desk: Desk, typed: Typed) -> Response:
+    """It is a button in words, an identifier that is refused, or an answer."""
     if desk.place.doing is Doing.PROVING:  # a name of the staff, or digits that are kept nowhere
         return signing_off.typed(desk, typed.text)
     spoken = _spoken(desk, typed.text)

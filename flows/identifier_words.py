@@ -10,6 +10,7 @@ from flows.nct04556084 import NCT04556084
 from flows.questions import QUESTIONS
 from flows.typed_agent_words import FILLERS
 from flows.typed_date_words import DAY_NAMES, MONTH_NAMES, NUMBERS, ORDINALS
+from flows.typed_month_names import SPELLINGS
 from flows.typed_units import _SPELLINGS, UNIT_SLIPS
 
 _FOLDED = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
@@ -40,7 +41,8 @@ _ELSEWHERE = """
 """
 HARMLESS_ELSEWHERE = frozenset(_ELSEWHERE.split())
 
-DATE_WORDS = words_of(" ".join((*MONTH_NAMES, *DAY_NAMES, "mon tue tues wed thu thur thurs fri sat sun", *NUMBERS)))
+_SHORT_DAYS = "mon tue tues wed thu thur thurs fri sat sun"
+DATE_WORDS = words_of(" ".join((*MONTH_NAMES, *SPELLINGS, *DAY_NAMES, _SHORT_DAYS, *NUMBERS)))
 AGENT_WORDS = frozenset(
     word
     for agent in AGENTS

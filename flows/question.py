@@ -65,13 +65,14 @@ class Day:
     """A date from 1900 to 2199; `ahead`: it may lie after today; `not_before`: an earlier date of the record.
 
     `coming`: a day to come is the likelier one, though one that has passed may be the answer. More than `usual` days
-    from today it is allowed but asked about.
+    from today it is allowed but asked about. `beside`: words that go without saying where this day is typed.
     """
 
     ahead: bool = False
     not_before: str | None = None
     coming: bool = False
     usual: int | None = None
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,9 @@ MARROW_MRD = Number("%", high=D(100), usual=(D(0), D(5)), example="0.2", fractio
 SCORES = Number("", high=D(100), step=10)
 # In days: what is planned lies within a year, and so does a test that counts.
 FAR_AHEAD = LONG_AGO = 366
+# What people type beside a day, where it says no more than the question does.
+PLANNED = "planned plan scheduled for will be"
+TESTED = "drawn collected measured tested test checked sampled sample lab labs blood bloods"
 SECTIONS = (
     "Planned dates",
     "Candidate",
@@ -106,7 +109,7 @@ THERAPY_FIELDS = (
         "Prior therapy",
         "Until which day are they known to occur?",
         "The last such day. Registration is possible from the day after it.",
-        Day(ahead=True, not_before="last_dose"),
+        Day(ahead=True, not_before="last_dose", beside="until till to adverse events"),
         asked_when=Is("late_ae", ("yes",)),
         belongs_when=BIOLOGIC,
         short="Adverse events until",
@@ -135,7 +138,7 @@ RADIATION_FIELDS = (
         "Radiation",
         "When was the last fraction?",
         "The last day of this course; a planned one may lie ahead.",
-        Day(ahead=True),
+        Day(ahead=True, beside="fraction fractions radiation radiotherapy irradiation tbi cranial craniospinal csi"),
         short="Last fraction",
     ),
 )
@@ -146,7 +149,7 @@ QUESTIONS: tuple[Question, ...] = (
         "Planned dates",
         "When is registration planned?",
         "Waiting periods and measurements are counted against this day. Today, if not planned yet.",
-        Day(ahead=True, not_before="as_of", usual=FAR_AHEAD),
+        Day(ahead=True, not_before="as_of", usual=FAR_AHEAD, beside=f"{PLANNED} registration register reg study"),
         short="Planned registration",
     ),
     Question(
@@ -154,7 +157,12 @@ QUESTIONS: tuple[Question, ...] = (
         "Planned dates",
         "When is the first day of blinatumomab planned?",
         "The pregnancy test is counted against this day. The registration day, if not planned yet.",
-        Day(ahead=True, not_before="registration_date", usual=FAR_AHEAD),
+        Day(
+            ahead=True,
+            not_before="registration_date",
+            usual=FAR_AHEAD,
+            beside=f"{PLANNED} start starts starting begin begins first blina blinatumomab",
+        ),
         short="Planned start",
     ),
     Question(
@@ -306,7 +314,7 @@ QUESTIONS: tuple[Question, ...] = (
         "Kidney",
         "When was the creatinine measured?",
         "Good for registration on that day and 7 days on.",
-        Day(usual=LONG_AGO),
+        Day(usual=LONG_AGO, beside=f"{TESTED} creatinine creat crea scr"),
         asked_when=Done("creatinine_mg_dl"),
         short="Creatinine date",
     ),
@@ -325,7 +333,7 @@ QUESTIONS: tuple[Question, ...] = (
         "Kidney",
         "When was the clearance measured?",
         "Good for registration on that day and 7 days on.",
-        Day(usual=LONG_AGO),
+        Day(usual=LONG_AGO, beside=f"{TESTED} clearance gfr egfr urine"),
         asked_when=Done("creatinine_clearance"),
         short="Clearance date",
     ),
@@ -385,7 +393,7 @@ QUESTIONS: tuple[Question, ...] = (
         "Liver",
         "When were ALT and bilirubin measured?",
         "If on two days, the older one. Good for registration on that day and 7 days on.",
-        Day(usual=LONG_AGO),
+        Day(usual=LONG_AGO, beside=f"{TESTED} liver alt bilirubin bili lfts lft older"),
         short="Liver values date",
     ),
     Question(
@@ -409,7 +417,7 @@ QUESTIONS: tuple[Question, ...] = (
         "Heart",
         "When was the LVEF measured?",
         "Good for registration on that day and 7 days on: older reports fail.",
-        Day(usual=LONG_AGO),
+        Day(usual=LONG_AGO, beside=f"{TESTED} echo echocardiogram echocardiography muga lvef"),
         short="LVEF date",
     ),
     Question(
@@ -451,7 +459,7 @@ QUESTIONS: tuple[Question, ...] = (
         "Transplant history",
         "When was its last dose?",
         "7 days must pass.",
-        Day(),
+        Day(beside="immune suppression immunosuppression discontinued"),
         asked_when=Is("immunosuppression", ("stopped",)),
         short="Immune suppression last dose",
     ),
@@ -512,7 +520,7 @@ QUESTIONS: tuple[Question, ...] = (
         "Consent",
         "On which day was it signed?",
         "The date beside the signature.",
-        Day(usual=LONG_AGO),
+        Day(usual=LONG_AGO, beside="consent consented signed"),
         asked_when=Is("consent_signed", ("yes",)),
         short="Consent date",
     ),
@@ -563,7 +571,7 @@ QUESTIONS: tuple[Question, ...] = (
         "Safety",
         "When was the pregnancy test done?",
         "Good for a start of blinatumomab on that day and 7 days on.",
-        Day(usual=LONG_AGO),
+        Day(usual=LONG_AGO, beside=f"{TESTED} pregnancy urine serum hcg negative"),
         asked_when=Done("pregnancy_test"),
         short="Pregnancy test date",
     ),

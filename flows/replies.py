@@ -16,8 +16,9 @@ from flows.questions import INOTUZUMAB, THERAPY_FIELDS
 from flows.reply import Answer, Doubt, No, Reply
 from flows.screening import Offer
 from flows.typed_agent_row import Agent
+from flows.typed_date_forms import Prefer
 from flows.typed_dates import read_date
-from flows.typed_reading import Refused, Several
+from flows.typed_reading import Reading, Refused, Several
 from flows.values import FIRST_DAY, LAST_DAY
 from flows.words import count, day_words, listed, number_words, option_label
 
@@ -101,13 +102,20 @@ def _choices(question: Question, _text: str, plain: str, _facts: Facts) -> Reply
 
 def _day(question: Question, text: str, _plain: str, facts: Facts) -> Reply:
     assert isinstance(question.kind, Day)
-    reading = read_date(text, facts.as_of, "future" if question.kind.not_before or question.kind.coming else "past")
+    reading = _read_day(question.kind, text, facts)
     if isinstance(reading, Refused):
         return No(reading.why)
     if isinstance(reading, Several):
         return _day_of(question, reading, facts)
     why = day_refused(question, reading.value, facts)
     return No(why) if why else _taken_or_asked(question, reading.value, facts)
+
+
+def _read_day(kind: Day, text: str, facts: Facts) -> Reading[date]:
+    """The day in a text; what the question is about, and the agent whose day it is, go without saying."""
+    beside = re.findall(r"[^\W\d_]+", f"{kind.beside} {facts.get('agent') or ''}".casefold())
+    prefer: Prefer = "future" if kind.not_before or kind.coming else "past"
+    return read_date(text, facts.as_of, prefer, frozenset(beside))
 
 
 def _taken_or_asked(question: Question, day: date, facts: Facts) -> Reply:
@@ -131,9 +139,11 @@ def _day_of(question: Question, reading: Several[date], facts: Facts) -> Reply:
     why = day_refused(question, nearest, facts)
     if not fitting:
         return No(why)
-    if fitting == (nearest,):
+    if fitting == (nearest,) and not reading.unread:
         return _taken_or_asked(question, nearest, facts)
     ask = f"{why} Tap the day that is meant, or type another." if why else reading.question
+    if why and reading.unread:
+        ask = f"Not understood: “{reading.unread}”. {ask}"
     return Doubt(ask, tuple(Offer(day_words(day), day.isoformat()) for day in fitting))
 
 

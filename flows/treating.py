@@ -27,21 +27,30 @@ from flows.wall_time import moment_words
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """One thing that is entered with its time: what is asked, and whether it has happened."""
+    """One thing that is entered with its time: what is asked, whether it has happened, what goes without saying."""
 
     asked: str
     happened: bool
+    beside: frozenset[str]
+
+
+def _words(words: str) -> frozenset[str]:
+    return frozenset(words.split())
 
 
 TIMED = {
-    "start": Timed("When is the start planned?", False),
-    "began": Timed("When did the infusion begin?", True),
-    "pause": Timed("Since when is the infusion paused?", True),
-    "restart": Timed("When does or did the infusion restart?", True),
-    "stop": Timed("When was the infusion stopped for good?", True),
-    "move": Timed("To when is it moved?", False),
-    "correct": Timed("When was it really?", True),
-    "off_study": Timed("When was the infusion stopped? If it never began, cancel its start in the plan first.", True),
+    "start": Timed("When is the start planned?", False, _words("start starts starting planned plan begin begins for")),
+    "began": Timed("When did the infusion begin?", True, _words("began begin begun started start since running from")),
+    "pause": Timed("Since when is the infusion paused?", True, _words("since paused pause interrupted from")),
+    "restart": Timed(
+        "When does or did the infusion restart?", True, _words("restart restarted resumed running since from")
+    ),
+    "stop": Timed("When was the infusion stopped for good?", True, _words("for good stop discontinued")),
+    "move": Timed("To when is it moved?", False, _words("to move moved")),
+    "correct": Timed("When was it really?", True, _words("really")),
+    "off_study": Timed(
+        "When was the infusion stopped? If it never began, cancel its start in the plan first.", True, _words("stop")
+    ),
 }
 
 
@@ -143,12 +152,16 @@ def timed_of(desk: Desk) -> Timed:
 
 def typed(desk: Desk, text: str) -> Response:
     """A typed time: what it means is shown, to be confirmed with one tap."""
-    prefer: Prefer = "past" if timed_of(desk).happened else "future"
+    timed = timed_of(desk)
+    prefer: Prefer = "past" if timed.happened else "future"
     zone = treatment_of(desk).site.zone
     dated = with_dates(text, day_zero(desk)) if desk.relative_days else text
     if isinstance(dated, Refused):
         return Response(replace(desk.place, notes=(dated.why,), offers=()))
-    reading = read_days(dated, desk.today, prefer) if takes_day(desk) else read_moments(dated, desk.today, zone, prefer)
+    if takes_day(desk):
+        reading = read_days(dated, desk.today, prefer, timed.beside)
+    else:
+        reading = read_moments(dated, desk.today, zone, prefer, timed.beside)
     if isinstance(reading, No):
         return Response(replace(desk.place, notes=(reading.why,), offers=()))
     return Response(replace(desk.place, offers=reading.offers, notes=reading.doubts))

@@ -60,8 +60,10 @@ def _commanded(desk: Desk, command: Command) -> Response:
 
 def _unreadable(desk: Desk, other: Unreadable) -> Response:
     if other.what in PERSONAL:
-        return Response(desk.place.with_notes(PERSONAL[other.what]), (IdentifierRefused(other.what),))
-    return Response(desk.place.with_notes(texts.UNREADABLE.get(other.what, texts.NOT_TEXT)))
+        refused = Response(desk.place.with_notes(PERSONAL[other.what]), (IdentifierRefused(other.what),))
+    else:
+        refused = Response(desk.place.with_notes(texts.UNREADABLE.get(other.what, texts.NOT_TEXT)))
+    return ways.let_go(desk, refused)
 
 
 # What is confirmed for a list as it was seen.

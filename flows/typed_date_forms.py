@@ -105,6 +105,18 @@ def _month_first(match: re.Match[str], asked: Asked) -> Days:
     return _plain(match, asked)
 
 
+def _month_or_year(_match: re.Match[str], _asked: Asked) -> Days:
+    """ "Nov-24" is how spreadsheets write November 2024, and how some people write a day of this year."""
+    return refused("month_year")
+
+
+def _agosto(match: re.Match[str], asked: Asked) -> Days:
+    """ "3 ago" is the Spanish 3 August, or 3 days ago without its unit."""
+    day, year = int(match["day"]), match["year"]
+    august = on(day, 8, year.strip("'") if year else None, asked)
+    return august if year else _possible([august, _shifted(asked.today, [(-day, "d")])])
+
+
 def _month(typed: str) -> int:
     return int(typed) if typed.isdigit() else 1 + [name[:3].lower() for name in MONTH_NAMES].index(typed[:3])
 
@@ -164,13 +176,15 @@ def _shifted(day: date, amounts: list[tuple[int, str]]) -> Days:
     return (moved,) if 1900 <= moved.year <= 2199 else refused("year_range")
 
 
-_DAY = r"(?<![\d.,/:+-])(?P<day>\d{1,2})(?:st|nd|rd|th)?(?![\d:])"
+_DAY = r"(?<![\d.,/:+-])(?P<day>\d{1,2})(?:st|nd|rd|th|er|ro|[ºª°])?(?: day)?(?![\d:])"
 # Two figures after a day are a year only if nothing follows that they could count ("3 Oct 10 mg"), and if they
 # cannot end a range ("10 Oct - 12").
 _YEAR = r"(?P<year>\d{4}|'\d\d|(?<!-)(?<!- )\d{2}(?=\s*(?:$|[,;.)=|]|(?:at|in)\b)))(?!\d)"
 _SEP = r"[\s./,-]*"
 _NUMBER = r"(?<![\d.,/:])\d{1,4}"
 _SPAN = rf"{_NUMBER}\s*{UNIT}(?:(?:\s*(?:and|,|&))?\s*\d{{1,4}}\s*{UNIT})*"
+# What a spreadsheet writes between a month and its year; a space alone is how people write a month and its day.
+_GLUE = r"(?:\s*[-/]\s*)?"
 _EDGE = r"(?<![\d./-])"
 _END = r"(?![\d/-]|\.\d)"
 
@@ -180,7 +194,9 @@ _PATTERNS: tuple[tuple[str, Maker], ...] = (
     (rf"{_EDGE}(?P<year>\d{{4}})([-/. ])(?P<month>\d{{1,2}})\2(?P<day>\d{{1,2}}){_END}", _plain),
     (rf"{_EDGE}(?P<year>\d{{4}}){_SEP}{MONTH}{_SEP}(?P<day>\d{{1,2}})(?!\d)", _plain),
     (rf"{_DAY}-{MONTH}-(?P<year>\d\d){_END}", _plain),
-    (rf"{_DAY}(?:{_SEP}| of ){MONTH}(?:{_SEP}(?:in )?{_YEAR})?", _plain),
+    (rf"{_DAY}(?:{_SEP}| of | de ){MONTH}(?:{_SEP}(?:in |del? )?{_YEAR})?", _plain),
+    (rf"{MONTH}{_GLUE}\d\d{_END}(?!{_SEP}\d{{4}})", _month_or_year),
+    (rf"(?<![\d.,/:])(?P<day>\d{{1,2}})\.? (?:de )?ago\b\.?(?:{_SEP}(?:del? )?{_YEAR})?", _agosto),
     (rf"{MONTH}{_SEP}(?:the )?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])(?:{_SEP}(?:in )?{_YEAR})?", _month_first),
     (rf"{_EDGE}(?P<one>\d{{1,2}})\.\s?(?P<two>\d{{1,2}})\.\s?(?P<year>\d{{4}}|\d\d){_END}", _in_figures),
     (rf"{_EDGE}(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.(?!\s?\d)", _plain),

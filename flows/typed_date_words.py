@@ -4,6 +4,7 @@ import re
 
 from rapidfuzz.distance import OSA
 
+from flows.typed_month_names import english_month
 from flows.typed_reading import Refused
 
 MONTH_NAMES = (
@@ -43,9 +44,7 @@ first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelft
 sixteenth seventeenth eighteenth nineteenth twentieth
 """
 
-# Months as phones and other languages spell them, where no other month is as near; longer names are found by one slip.
-_SLIPS = {"setp": "sep", "spet": "sep", "okt": "oct", "otc": "oct", "nvo": "nov", "dez": "dec", "apirl": "april"}
-_SLIPS |= {"arpil": "april", "aprl": "april", "mrach": "march", "marhc": "march"}
+# Longer names are found by one slip.
 _LONG_NAMES = tuple(name.lower() for name in MONTH_NAMES if len(name) > 5)
 
 NUMBERS = {word: n for n, word in enumerate(_ONES.split(), 1)}
@@ -64,7 +63,7 @@ def _any_of(words: dict[str, int]) -> str:
 
 _NUMBER_WORD = re.compile(rf"(?<![a-z-])({_any_of(NUMBERS)})(?=\s+{UNIT})")
 _ORDINAL_WORD = re.compile(rf"(?<![a-z-])({_any_of(ORDINALS)})(?=\s+(?:of\s+)?(?:{_MONTHS})(?![a-z]))")
-_WORD = re.compile(r"[a-z]+")
+_WORD = re.compile(r"[^\W\d_]+")
 _NUMBERLESS = re.compile(r"^(?=(?:day|week|fortnight|month|year) (?:ago|back)\b)")
 
 
@@ -77,9 +76,9 @@ def figures(words: str) -> str:
 
 
 def _month_of(word: str) -> str:
-    """The month that a word with one slip in it stands for; any other word as it is."""
+    """The month that a word of another language or with one slip in it stands for; any other word as it is."""
     near = [name for name in _LONG_NAMES if len(word) > 4 and OSA.distance(word, name, score_cutoff=1) <= 1]
-    return _SLIPS.get(word) or (near[0] if near else word)
+    return english_month(word) or (near[0] if near else word)
 
 
 def _key(found: re.Match[str], words: dict[str, int]) -> str:
@@ -114,6 +113,7 @@ WHY = {
     "several": "There is more than one day or number in it. Send one day, such as 3 Oct 2026.",
     "vague": "That is not one certain day. Send the exact day, such as 3 Oct 2026, or choose Not known yet.",
     "no_day": "The day is missing. Send day, month and year, such as 3 Oct 2026.",
+    "month_year": "That can be a day of this year or a month of another. Send day, month and year, such as 3 Oct 2026.",
     "no_year": "Day.month needs its year. Send 3 Oct or 3 Oct 2026.",
     "bare_number": "A number alone is not a day. Send 3 Oct 2026, or 45 days ago.",
     "impossible": "There is no such day in the calendar. Send it again, such as 3 Oct 2026.",

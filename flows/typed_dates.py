@@ -1,11 +1,11 @@
 """Reads a calendar day that somebody typed, the way people type on a phone."""
 
 import re
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
-import dateparser
-
-from flows.typed_date_forms import Asked, Days, Prefer, on, scan
+from flows.typed_date_beside import not_understood
+from flows.typed_date_forms import Asked, Days, Prefer, scan
 from flows.typed_date_words import (
     AT_SIGHT,
     DAY_NAMES,
@@ -28,12 +28,13 @@ _TIME_WORD = re.compile(rf"{MONTH}|\b(?:ago|back|recently|lately|weeks?|months?|
 _MONTH_ALONE = re.compile(rf"^(?:in )?{MONTH}(?: '\d\d)?$")
 
 
-def read_date(text: str, today: date, prefer: Prefer = "past") -> Reading[date]:
+def read_date(text: str, today: date, prefer: Prefer = "past", neutral: frozenset[str] = frozenset()) -> Reading[date]:
     """The day that `text` means on the day `today`: One, Several (labels such as "Sat 3 Oct 2026") or Refused.
 
     Never raises. `prefer` says where a day without a year, a bare weekday or a bare span is looked for first;
-    where the other direction is nearer, both are offered. The refusal codes are the keys of
-    `typed_date_words.WHY` and those of `typed_text.clean`.
+    where the other direction is nearer, both are offered. Words beside the day that are not known to leave it as it
+    is make it Several with `unread`, be it one day; `neutral` are small words that go without saying where this day is
+    asked for. The refusal codes are the keys of `typed_date_words.WHY` and those of `typed_text.clean`.
     """
     cleaned = clean(text)
     if isinstance(cleaned, Refused):
@@ -42,7 +43,7 @@ def read_date(text: str, today: date, prefer: Prefer = "past") -> Reading[date]:
     at_sight = next((code for pattern, code in AT_SIGHT if pattern.search(words)), None)
     if at_sight:
         return refused(at_sight)
-    return _read(words, Asked(today, prefer))
+    return _read(words, Asked(today, prefer), neutral, cleaned)
 
 
 def label(day: date) -> str:
@@ -50,19 +51,38 @@ def label(day: date) -> str:
     return f"{DAY_NAMES[day.weekday()][:3]} {day.day} {MONTH_NAMES[day.month - 1][:3]} {day.year}"
 
 
-def _read(words: str, asked: Asked) -> Reading[date]:
+def _read(words: str, asked: Asked, neutral: frozenset[str], typed: str) -> Reading[date]:
     found, left = scan(words, asked)
     weekday = _WEEKDAY.search(left)
     if weekday:
         left = f"{left[: weekday.start()]} | {left[weekday.end() :]}"
+    left = _without(neutral, left)
     refusal = _refusal(words, found, weekday, left)
     if refusal:
         return refusal
     if found:
-        return _fitting(set.intersection(*_sets(found)), weekday, asked)
-    if weekday:
-        return _answer(_days_named(weekday, asked), asked)
-    return _read_by_library(words, asked)
+        days = _fitting(set.intersection(*_sets(found)), weekday, asked)
+    elif weekday:
+        days = _answer(_days_named(weekday, asked), asked)
+    else:
+        return _no_day_in(words)
+    return _asked_about(days, not_understood(typed.casefold(), left))
+
+
+def _without(neutral: frozenset[str], left: str) -> str:
+    """The rest without the words that go without saying, so that "until" is not vague where it is asked until when."""
+    return re.sub(rf"\b(?:{'|'.join(map(re.escape, sorted(neutral)))})\b", " ", left) if neutral else left
+
+
+def _asked_about(reading: Reading[date], unread: str) -> Reading[date]:
+    """The reading, to be asked about where something beside it was not understood."""
+    if not unread or isinstance(reading, Refused):
+        return reading
+    if isinstance(reading, Several):
+        return replace(reading, question=f"Not understood: “{unread}”. {reading.question}", unread=unread)
+    words = label(reading.value)
+    ask = f"I read {words}; not understood: “{unread}”. Is that day the answer?"
+    return Several((reading.value,), (words,), ask, unread)
 
 
 def _refusal(words: str, found: list[Days], weekday: re.Match[str] | None, left: str) -> Refused | None:
@@ -130,37 +150,15 @@ def _days_named(weekday: re.Match[str], asked: Asked) -> tuple[date, ...]:
     return (today, bare) if number == today.weekday() else (bare,)
 
 
-def _read_by_library(words: str, asked: Asked) -> Reading[date]:
-    """What dateparser makes of a wording that the forms do not know, if its figures are those that were typed.
-
-    Only wordings with a month's name are left to it: of spans it reads "3 days before yesterday" as yesterday.
-    """
+def _no_day_in(words: str) -> Refused:
+    """Why words in which no form of a day was found are none."""
     numbers = re.findall(r"\d+", words)
     years = [number for number in numbers if len(number) == 4]
     if len(re.findall(MONTH, words)) != 1 or not numbers or "'" in words:
         return refused("no_day" if _MONTH_ALONE.search(words) else _otherwise(words, "not_a_date"))
     if len(numbers) - len(years) != 1 or len(years) > 1:
         return refused("no_day" if len(numbers) == 1 else "several")
-    parsed, *others = {_parsed(words, order, asked.today) for order in ("DMY", "MDY")}
-    if others or parsed is None or parsed.day != int(min(numbers, key=len)):
-        return refused("not_a_date")
-    days = on(parsed.day, parsed.month, years[0] if years else None, asked)
-    return days if isinstance(days, Refused) else _answer(days, asked)
-
-
-def _parsed(words: str, order: str, today: date) -> date | None:
-    # Without the language, dateparser takes "no" for today; without the required parts, it fills in today's.
-    settings = {
-        "DATE_ORDER": order,
-        "REQUIRE_PARTS": ["day", "month"],
-        "RELATIVE_BASE": datetime(today.year, today.month, today.day),  # noqa: DTZ001 - a day, no instant
-        "RETURN_AS_TIMEZONE_AWARE": False,
-    }
-    try:
-        parsed = dateparser.parse(words, languages=["en"], settings=settings)
-    except Exception:  # a stranger's parser over arbitrary text: whatever it trips over is no day
-        return None
-    return parsed.date() if parsed else None
+    return refused("not_a_date")
 
 
 def _otherwise(words: str, code: str) -> str:

@@ -10,7 +10,8 @@ from flows.screening import Offer
 from flows.typed_date_forms import Prefer
 from flows.typed_dates import read_date
 from flows.typed_reading import One, Refused
-from flows.wall_time import Moment, doubt, meanings, moment_words, offset_words
+from flows.typed_zones import moments_of, zone_doubt, zone_in
+from flows.wall_time import Moment, doubt, moment_words, offset_words
 from flows.words import day_words
 
 _WORD = re.compile(r"\b(?:at |12 )?(noon|midday|midnight)\b", re.IGNORECASE)
@@ -22,6 +23,8 @@ _CLOCK = re.compile(
 _AT = re.compile(r"\bat (?P<hour>\d{1,2})(?![\d:.-])", re.IGNORECASE)
 # Without a day beside it, it counts only where it cannot be a day and a month.
 _DOTTED = re.compile(r"(?:\bat )?(?<![\d:./-])(?P<hour>\d{1,2})\.(?P<minute>\d{2})(?![\d:./-])", re.IGNORECASE)
+# What goes without saying beside a time.
+_BESIDE = frozenset(("uhr", "hrs", "h", "local", "time"))
 NO_TIME = "Add the time on the site's clock, such as 4 Mar 10:00."
 NO_SUCH_TIME = "{typed} is no time: the clock goes from 00:00 to 23:59."
 
@@ -44,20 +47,28 @@ class _Clock:
     ends: bool = False
 
 
-def read_moments(text: str, today: date, zone: ZoneInfo, prefer: Prefer) -> Meant | No:
-    """What a text may mean as an instant; without a day it is today."""
-    clock = _clock_in(text)
+def read_moments(
+    text: str, today: date, zone: ZoneInfo, prefer: Prefer, neutral: frozenset[str] = frozenset()
+) -> Meant | No:
+    """What a text may mean as an instant; without a day it is today. `neutral`: words that go without saying."""
+    plain, zoned = zone_in(text)
+    clock = _clock_in(plain)
     if clock is None:
         return No(NO_TIME)
     if clock.at is None:
         return No(NO_SUCH_TIME.format(typed=clock.typed))
-    days = _days(clock.rest, today, prefer)
-    if isinstance(days, No):
-        return days
+    meant = _days(clock.rest, today, prefer, neutral | _BESIDE)
+    if isinstance(meant, No):
+        return meant
+    days, doubts = meant
     if clock.ends:
         days = tuple(dict.fromkeys(day + timedelta(after) for day in days for after in (0, 1)))
-    offers = tuple(offer for day in days for offer in _offers(meanings(day, clock.at, zone)))
-    return Meant(offers, tuple(filter(None, (doubt(day, clock.at, zone) for day in days))))
+    found = [moments_of(day, clock.at, zoned, zone) for day in days]
+    if zoned:
+        doubts += tuple(zone_doubt(zoned, moments) for moments in found)
+    else:
+        doubts += tuple(filter(None, (doubt(day, clock.at, zone) for day in days)))
+    return Meant(tuple(offer for moments in found for offer in _offers(moments)), doubts)
 
 
 def _offers(found: tuple[Moment, ...]) -> tuple[Offer, ...]:
@@ -70,10 +81,13 @@ def _words_with_offset(moment: Moment) -> str:
     return f"{day_words(moment.day)} {moment.wall:%H:%M} {offset_words(moment)} ({moment.zone})"
 
 
-def read_days(text: str, today: date, prefer: Prefer) -> Meant | No:
-    """What a text may mean as a day."""
-    days = _days(text, today, prefer)
-    return days if isinstance(days, No) else Meant(tuple(Offer(day_words(day), day.isoformat()) for day in days))
+def read_days(text: str, today: date, prefer: Prefer, neutral: frozenset[str] = frozenset()) -> Meant | No:
+    """What a text may mean as a day. `neutral`: words that go without saying."""
+    meant = _days(text, today, prefer, neutral)
+    if isinstance(meant, No):
+        return meant
+    days, doubts = meant
+    return Meant(tuple(Offer(day_words(day), day.isoformat()) for day in days), doubts)
 
 
 def instant(value: str) -> datetime:
@@ -111,10 +125,15 @@ def _without(text: str, found: re.Match[str]) -> str:
     return f"{text[: found.start()]} {text[found.end() :]}".strip(" ,")
 
 
-def _days(text: str, today: date, prefer: Prefer) -> tuple[date, ...] | No:
-    if not text.strip():
-        return (today,)
-    reading = read_date(text, today, prefer)
+def _days(
+    text: str, today: date, prefer: Prefer, neutral: frozenset[str]
+) -> tuple[tuple[date, ...], tuple[str, ...]] | No:
+    """The days that a text may mean, and what in it was not understood; today where nothing else is said."""
+    if not set(re.findall(r"[^\W_]+", text.casefold())) - neutral:
+        return (today,), ()
+    reading = read_date(text, today, prefer, neutral)
     if isinstance(reading, Refused):
         return No(reading.why)
-    return (reading.value,) if isinstance(reading, One) else reading.values
+    if isinstance(reading, One):
+        return (reading.value,), ()
+    return reading.values, (reading.question,) if reading.unread else ()

@@ -50,8 +50,11 @@ _ENDS = re.compile(r"(.*?\d[^-]*?)\s*(?:-|\.\.+|\bto\b)\s*(\d.*)", re.IGNORECASE
 _COUNT = r"\d{1,3}(?:[ ',.]\d{3})+|\d+"
 _FRACTION = re.compile(rf"({_COUNT})\s*(?:\bin\b|\bper\b|[:/](?=\s*1[0 ,.']*00))\s*({_COUNT})")
 _POWER = re.compile(
-    r"(?:([+-]?(?:\d+(?:[.,]\d+)?|[.,]\d+))(?:e|\s*[x×*]\s*10(?:\s*\^|(?=-)))|10\s*\^)\s*(\(?[+-]?\d+\)?)(?![\d/.,])(.*)"
+    r"(?:([+-]?(?:\d+(?:[.,]\d+)?|[.,]\d+))(?:e|\s*[x×*]\s*10(?:\s*\^|\s?(?=-)))|10\s*\^)\s*(\(?[+-]?\d+\)?)(?![\d/.,])(.*)"
 )
+# Raised figures are read where they are the power of ten of a number; elsewhere they are refused.
+_RAISED_FIGURES = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
+_RAISED_POWER = re.compile(r"(?P<times>(?<=\d)\.)?(?<![\d,])10 ?(?P<power>[-⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
 # 10-4 is how a power of ten comes out of a copied report; no range runs from 10 down.
 _RAISED = re.compile(r"10 ?- ?[1-9]")
 # What a laboratory prints behind a value that is not normal; a lone h may be hours.
@@ -69,7 +72,7 @@ def read_number(text: str) -> Reading[Number]:
     decimal point, unless it parts thousands beyond doubt ("1.500,5"). The refusal codes are the keys of
     `_WHY` and those of `typed_text.clean`.
     """
-    cleaned = clean(text.replace("m²", "m2"))
+    cleaned = _cleaned(text)
     if isinstance(cleaned, Refused):
         return cleaned
     words = cleaned.lower()
@@ -81,9 +84,17 @@ def read_number(text: str) -> Reading[Number]:
     return _fraction(body, operator) or _power(body, operator) or _plain(body, operator)
 
 
+def _cleaned(text: str) -> str | Refused:
+    """The text with ordinary signs, and with 10⁻⁴ as 10^-4."""
+    flat = _RAISED_POWER.sub(
+        lambda found: f"{'×' if found['times'] else ''}10^{found['power'].translate(_RAISED_FIGURES)}", text
+    )
+    return clean(flat.replace("m²", "m2").replace("·", "×").replace("⋅", "×").replace("**", "^"))
+
+
 def read_range(text: str) -> tuple[Number, Number] | None:
     """The ends of a range such as "5-40" or "60 to 65 %", the lower one first; None for anything else."""
-    cleaned = clean(text)
+    cleaned = _cleaned(text)
     match = None if isinstance(cleaned, Refused) else _ENDS.fullmatch(cleaned)
     if not match:
         return None
@@ -117,8 +128,10 @@ def _power(body: str, operator: Operator) -> Reading[Number] | None:
     digits = (match[1] or "1").replace(",", ".")
     if abs(exponent) > _MOST_DIGITS or len(digits) > _MOST_DIGITS:
         return _refused("digits")
-    value = Decimal(f"{Decimal(f'{digits}e{exponent}'):f}")
-    return _with_unit((value,), operator, match[3].strip() or ("fraction" if exponent < 0 else ""))
+    # "10e-4" says 0.001, and is how many write 10^-4.
+    powers = (exponent, exponent - 1) if digits == "10" and "^" not in body else (exponent,)
+    values = tuple(Decimal(f"{Decimal(f'{digits}e{power}'):f}") for power in powers)
+    return _with_unit(values, operator, match[3].strip() or ("fraction" if exponent < 0 else ""))
 
 
 def _plain(body: str, operator: Operator) -> Reading[Number]:

@@ -15,11 +15,16 @@ class One(Generic[T]):
 
 @dataclass(frozen=True)
 class Several(Generic[T]):
-    """The text may mean any of these: ask with a button each (labels[i] names values[i]), likeliest first."""
+    """The text may mean any of these: ask with a button each (labels[i] names values[i]), likeliest first.
+
+    `unread`: words beside them that were not understood. With such words even one value alone is asked about, and is
+    never taken for the likeliest.
+    """
 
     values: tuple[T, ...]
     labels: tuple[str, ...]
     question: str
+    unread: str = ""
 
 
 @dataclass(frozen=True)

@@ -143,6 +143,21 @@ def ask_again(desk: Desk, _argument: str) -> Response:
     return replace(response, place=replace(response.place, filled=desk.place.filled))
 
 
+def let_go(desk: Desk, response: Response) -> Response:
+    """A response after which nothing is offered any more that was offered before something else was said.
+
+    The reasons for a change, which are always the same, stay.
+    """
+    place = response.place
+    if not place.offers or place.offers is not desk.place.offers or place.doing is Doing.REASONING:
+        return response
+    if place.doing in (Doing.CONFIRMING, Doing.EXPLAINING):
+        asked_again = to_slot(desk, place, place.slot).place
+        return replace(response, place=replace(asked_again, notes=place.notes, filled=place.filled))
+    act = "" if place.act == "sure" else place.act
+    return replace(response, place=replace(place, doubt="", offers=(), act=act))
+
+
 def jump(desk: Desk, key: str) -> Response:
     """From the review to one answer, and back afterwards."""
     return to_slot(desk, replace(desk.place, origin="review"), Slot(key))

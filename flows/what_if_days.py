@@ -35,7 +35,9 @@ def read_days(text: str, today: date) -> tuple[date, ...] | No:
     reading = read_date(text, today)
     if isinstance(reading, Refused):
         return No(reading.why)
-    return (reading.value,) if isinstance(reading, One) else reading.values
+    if isinstance(reading, One):
+        return (reading.value,)
+    return No(f"Not understood: “{reading.unread}”. Type the day without it.") if reading.unread else reading.values
 
 
 def read_near_days(text: str, today: date) -> tuple[date, ...] | No:

@@ -100,3 +100,60 @@ def test_the_distance_from_utc_is_right_west_of_it_and_for_half_an_hour(zone, da
     reading = read(day, ZoneInfo(zone))
     assert isinstance(reading, Meant)
     assert [offer.label.split()[5] for offer in reading.offers] == offsets
+
+
+NEW_YORK, LONDON, SHANGHAI = ZoneInfo("America/New_York"), ZoneInfo("Europe/London"), ZoneInfo("Asia/Shanghai")
+ZONED = (
+    (BERLIN, "20 Mar 10:00 UTC", ["2026-03-20T10:00"]),
+    (BERLIN, "20 Mar 10:00 (UTC)", ["2026-03-20T10:00"]),
+    (BERLIN, "20 Mar 10:00Z", ["2026-03-20T10:00"]),
+    (BERLIN, "2026-03-20T10:00:00Z", ["2026-03-20T10:00"]),
+    (BERLIN, "UTC 20 Mar 10:00", ["2026-03-20T10:00"]),
+    (BERLIN, "20 Mar 10:00+02:00", ["2026-03-20T08:00"]),
+    (BERLIN, "20 Mar 10:00 +0530", ["2026-03-20T04:30"]),
+    (BERLIN, "20 Mar 10:00 UTC+1", ["2026-03-20T09:00"]),
+    (BERLIN, "20 Mar 10:00 GMT-5", ["2026-03-20T15:00"]),
+    (BERLIN, "2026-03-20T10:00:00-05:00", ["2026-03-20T15:00"]),
+    (BERLIN, "20 Mar 10:00 CET", ["2026-03-20T09:00"]),
+    (BERLIN, "20 Mar 10:00 MEZ", ["2026-03-20T09:00"]),
+    (BERLIN, "20 Jul 10:00 CEST", ["2026-07-20T08:00"]),
+    (BERLIN, "20 Jul 10:00 CET", ["2026-07-20T09:00", "2026-07-20T08:00"]),
+    (BERLIN, "10 Dec 2026 10:00 EST", ["2026-12-10T15:00"]),
+    (BERLIN, "EST 10 Dec 2026 10:00", ["2026-12-10T15:00"]),
+    (BERLIN, "10 Dec 2026 9 am EST", ["2026-12-10T14:00"]),
+    (BERLIN, "10 Dec 2026 noon EST", ["2026-12-10T17:00"]),
+    (BERLIN, "20 Jul 10:00 ET", ["2026-07-20T14:00"]),
+    (BERLIN, "10 Dec 2026 10:00 CST", ["2026-12-10T16:00", "2026-12-10T02:00"]),
+    (SHANGHAI, "10 Dec 2026 10:00 CST", ["2026-12-10T02:00"]),
+    (NEW_YORK, "20 Jul 10:00 EDT", ["2026-07-20T14:00"]),
+    (NEW_YORK, "20 Jul 10:00 EST", ["2026-07-20T15:00", "2026-07-20T14:00"]),
+    (LONDON, "20 Jul 10:00 GMT", ["2026-07-20T10:00", "2026-07-20T09:00"]),
+    (BERLIN, "20 Jul 10:00 GMT", ["2026-07-20T10:00"]),
+)
+
+
+@pytest.mark.parametrize(("zone", "text", "instants"), ZONED)
+def test_a_time_keeps_the_zone_that_was_typed_beside_it_and_one_of_several_is_asked(zone, text, instants):
+    reading = read(text, zone)
+    assert isinstance(reading, Meant), reading
+    assert [offer.value for offer in reading.offers] == [f"{instant}:00+00:00" for instant in instants]
+    (said,) = reading.doubts
+    assert ("leaves open which time is meant" in said) == (len(instants) > 1)
+
+
+@pytest.mark.parametrize(
+    "text", ["20 Mar 10:00-11:00", "20 Mar 10:00 - 11:00", "20 Mar 10:00 +1", "20 Mar 10:00+99:00"]
+)
+def test_a_second_time_or_another_day_is_no_zone(text):
+    assert isinstance(read(text), No)
+
+
+@pytest.mark.parametrize("text", ["20 Mar 10:00 xyz", "due 20 Mar 10:00", "20 Mar 10:00 Eastern", "perhaps not 10:00"])
+def test_what_is_not_understood_beside_a_time_is_said_or_refused(text):
+    reading = read(text)
+    assert isinstance(reading, No) or any("not understood" in doubt for doubt in reading.doubts)
+
+
+def test_words_that_go_without_saying_where_the_time_is_asked_are_no_doubt():
+    meant = read_moments("paused since 20 Mar 10:00 Uhr", TODAY, BERLIN, "future", frozenset(("paused", "since")))
+    assert meant == read("20 Mar 10:00")

@@ -8,7 +8,7 @@ from typing import Any
 
 from flows import listing, texts
 from flows.entries import entries_of, settling
-from flows.evidence import METHOD, SOURCE, SOURCES
+from flows.evidence import METHOD, SOURCE, SOURCES, TYPED
 from flows.facts import NOT_DONE
 from flows.filling import fill
 from flows.flags import flags_after
@@ -58,7 +58,7 @@ def typed_twice(desk: Desk, text: str) -> Response:
     if isinstance(reply, Answer) and reply.value is not None:
         words = value_words(question, read_value(question.kind, reply.value))
         doubt = texts.said_twice(words, question.label)
-        reply = Doubt(doubt, (Offer(f"Yes, {words}", reply.value),))
+        reply = Doubt(doubt, (Offer(f"Yes, {words}", reply.value, reply.typed),))
     return _take_reply(desk, slot, reply)
 
 
@@ -98,7 +98,7 @@ def typed_entry(desk: Desk, text: str) -> Response:
 
 def _take_reply(desk: Desk, slot: Slot, reply: Reply) -> Response:
     if isinstance(reply, Answer):
-        return give(desk, slot, reply.value)
+        return give(desk, slot, reply.value, reply.typed)
     if not isinstance(reply, Answer) and is_unkept(slot):
         return Response(replace(desk.place, notes=(texts.UNAMBIGUOUS,)))
     if isinstance(reply, Doubt):
@@ -164,9 +164,10 @@ def refuse_day(desk: Desk, iso: str) -> Response:
 def accept(desk: Desk, index: str) -> Response:
     """One of the offered meanings is the answer."""
     slot, _ = asked(desk)
-    value = desk.place.offers[int(index)].value
+    offer = desk.place.offers[int(index)]
+    value = offer.value
     if not isinstance(value, dict) or not value.keys() & {"find", "regimen", "leave_out"}:
-        return give(desk, slot, value)
+        return give(desk, slot, value, offer.typed)
     if "leave_out" in value:
         return leave_out(desk, value["leave_out"])
     if "find" in value:
@@ -174,16 +175,18 @@ def accept(desk: Desk, index: str) -> Response:
     return _take_reply(desk, slot, regimen_doubt(value["regimen"], value["without"]))
 
 
-def give(desk: Desk, slot: Slot, value: Any) -> Response:
+def give(desk: Desk, slot: Slot, value: Any, typed: Mapping[str, str] | None = None) -> Response:
     """Store an answer, say what it means for registration, and go to what comes next."""
+    beside = {TYPED + slot.key: dict(typed)} if typed else {}
     if is_form(slot.key):
         return fill(desk, slot, value)
     if slot.entry is not None:
         return give_field(desk, slot, value)
     if isinstance(value, dict):
         # How a calculated value came about is kept beside it.
-        return _settle(desk, slot, value["calculated"], {METHOD + slot.key: value["method"], **value["dated"]})
-    return _settle(desk, slot, value, {})
+        beside |= {METHOD + slot.key: value["method"], **value["dated"]}
+        return _settle(desk, slot, value["calculated"], beside)
+    return _settle(desk, slot, value, beside)
 
 
 def _settle(desk: Desk, slot: Slot, value: Any, beside: Mapping[str, Any]) -> Response:

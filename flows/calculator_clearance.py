@@ -14,6 +14,7 @@ from flows.evaluation import holds
 from flows.facts import Facts
 from flows.reply import No
 from flows.routes import CLEARANCE_ROUTE
+from flows.typed_units import convert
 from flows.words import age_words, number_words
 
 D = Decimal
@@ -167,9 +168,9 @@ _check()
 
 
 def creatinine_in_mg_dl(umol_l: Decimal) -> Calculation:
-    """Creatinine in umol/L as mg/dL, to four decimals: enough that a limit of the table is never crossed."""
-    with localcontext(PRECISE):
-        value = rounded(umol_l / UMOL_L_PER_MG_DL, 4)
+    """Creatinine in umol/L as mg/dL, so exact that a limit of the table is never crossed."""
+    value = convert(umol_l, "umol/L", "mg/dL", "creatinine_mg_dl")
+    assert value is not None
     shown = with_unit(umol_l, "umol/L")
     working = f"{number_words(umol_l)} umol/L / {UMOL_L_PER_MG_DL} = {with_unit(value, 'mg/dL')}"
     return Calculation(value, "mg/dL", "umol/L / 88.4", (("Creatinine", shown),), working)

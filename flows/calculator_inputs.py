@@ -6,7 +6,7 @@ from typing import Any
 from flows.calculator_clearance import METHODS
 from flows.calculator_cns import MANY_WHITE_CELLS, TRAUMATIC_RED_CELLS
 from flows.conditions import AllOf, AtLeast, Below, Is
-from flows.question import Day, Number, Question, Slip, yes_no
+from flows.question import Day, Number, Question, yes_no
 
 D = Decimal
 
@@ -27,7 +27,7 @@ HEIGHT = _number(
     "Kidney",
     "How tall is the candidate?",
     "In cm, measured within the last weeks.",
-    Number("cm", above=True, usual=(D(40), D(220)), slips=(Slip("m", D(100)),), example="142"),
+    Number("cm", above=True, usual=(D(40), D(220)), slips=("m",), example="142"),
     "Height",
     asked_when=NEEDS_HEIGHT,
 )

@@ -1,8 +1,9 @@
 """ALT and its upper limit from the ways in which laboratories report them."""
 
-from decimal import Decimal, localcontext
+from decimal import Decimal
 
-from flows.calculator_working import PRECISE, Calculation, with_unit
+from flows.calculator_working import Calculation, with_unit
+from flows.typed_units import VALUES
 from flows.words import number_words
 
 # A unit turns over 1 umol a minute and a katal 1 mol a second (22nd CGPM, 1999, resolution 12): 1 ukat is 60 U.
@@ -13,16 +14,14 @@ NEAR_THE_LIMIT = (Decimal("4.9"), Decimal("5.1"))
 
 def from_ukat(label: str, ukat_l: Decimal) -> Calculation:
     """An ALT, or its upper limit, in ukat/L as U/L: exact."""
-    with localcontext(PRECISE):
-        value = ukat_l * U_PER_UKAT
+    value = VALUES.multiply(ukat_l, U_PER_UKAT)
     working = f"{with_unit(ukat_l, 'ukat/L')} x {U_PER_UKAT} = {with_unit(value, 'U/L')}"
     return Calculation(value, "U/L", "ukat/L x 60", ((label, with_unit(ukat_l, "ukat/L")),), working)
 
 
 def from_multiple(times_limit: Decimal, limit_u_l: Decimal) -> Calculation:
     """An ALT given as a multiple of the upper limit of normal, in U/L: exact."""
-    with localcontext(PRECISE):
-        value = times_limit * limit_u_l
+    value = VALUES.multiply(times_limit, limit_u_l)
     low, high = NEAR_THE_LIMIT
     notes = ("So near to 5 x the limit a rounded ratio can mislead: enter the ALT itself.",)
     return Calculation(

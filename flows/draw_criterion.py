@@ -5,7 +5,7 @@ from flows.assess import Decision
 from flows.cards import Button, Card, Line, Style
 from flows.draw_source import calculated_lines
 from flows.evaluation import holds
-from flows.evidence import source_words
+from flows.evidence import said_before, source_words
 from flows.path import Path
 from flows.reasons import reason
 from flows.record import BY_KEY
@@ -52,4 +52,4 @@ def _answer(desk: Desk, path: Path, key: str) -> str:
     answers = screening_of(desk).answers
     if key in path.lapsed or key not in answers:
         return "not answered"
-    return answer_words(BY_KEY[key], answers[key]) + source_words(key, answers)
+    return said_before(key, answers) + answer_words(BY_KEY[key], answers[key]) + source_words(key, answers)

@@ -11,7 +11,7 @@ from flows.calculators import calculators_for
 from flows.cards import Button, Card, Line, Style, Tone, row_width, rows_of
 from flows.draw_source import source_line, source_row
 from flows.entries import entries_of, entry_title
-from flows.evidence import method_words, source_words
+from flows.evidence import method_words, said_before, source_words
 from flows.explanations import explanation
 from flows.facts import Facts
 from flows.forms import CALCULATOR, is_form
@@ -83,7 +83,8 @@ def _stands(desk: Desk, slot: Slot, question: Question) -> tuple[Line, ...]:
     words = texts.NOT_KNOWN if value is None else value_words(question, read_value(question.kind, value))
     method = method_words(slot.key, answers) if slot.entry is None else ""
     beside = (Line(f"Calculated: {method}", Style.HINT),) if method else ()
-    return (Line(f"Now: {words}{source_words(slot.key, answers)}"), *beside)
+    typed = said_before(slot.key, answers) if slot.entry is None else ""
+    return (Line(f"Now: {typed}{words}{source_words(slot.key, answers)}"), *beside)
 
 
 def _typing(desk: Desk, slot: Slot, question: Question) -> tuple[Line, ...]:
@@ -211,7 +212,9 @@ def confirming(desk: Desk) -> Card:
 def explaining(desk: Desk) -> Card:
     """What the record says behind a question, our reading, and the source."""
     slot, question = asked(desk)
-    lines = (Line(f"Why: {question.label}", Style.TITLE), *explanation(slot, _entry(desk, slot)))
+    typed_otherwise = said_before(slot.key, screening_of(desk).answers)
+    stands = _stands(desk, slot, question) if typed_otherwise else ()
+    lines = (Line(f"Why: {question.label}", Style.TITLE), *stands, *explanation(slot, _entry(desk, slot)))
     return Card(lines, ((Button("Back to the question", "again", tone=Tone.NEXT),),))
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from flows.evaluation import holds
-from flows.evidence import METHOD, SOURCE
+from flows.evidence import METHOD, SOURCE, TYPED
 from flows.facts import Facts, Radiation, Therapy
 from flows.question import Day, Entries, Question
 from flows.record import BY_KEY
@@ -31,9 +31,9 @@ def drafted(answers: Mapping[str, Any]) -> set[str]:
 def settling(answers: Mapping[str, Any], key: str, value: Any) -> dict[str, Any]:
     """The changes that make a value the answer: of a list that was begun, what was being filled is let go of.
 
-    Where another value came from, and how it was calculated, is not so of this one.
+    Where another value came from, and how it was calculated or typed, is not so of this one.
     """
-    beside = (SOURCE + key, METHOD + key) if value != answers.get(key) else ()
+    beside = (SOURCE + key, METHOD + key, TYPED + key) if value != answers.get(key) else ()
     return {key: value} | {past: None for past in (key + DRAFT, *beside) if answers.get(past) is not None}
 
 

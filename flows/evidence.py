@@ -4,11 +4,16 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flows.question import Option
-from flows.words import option_label
+from flows.record import BY_KEY
+from flows.typed_units import UNIT_WORDS
+from flows.values import to_decimal
+from flows.words import number_with_unit, option_label
 
-# Kept among the answers under this and the key of the answer; it is no part of the record.
+# Kept among the answers under one of these and the key of the answer, and no part of the record: where an answer comes
+# from, how it was calculated, and the figures and the unit that were typed for it.
 SOURCE = "source."
 METHOD = "method."
+TYPED = "typed."
 
 SOURCES = (
     Option("chart", "Chart"),
@@ -40,6 +45,28 @@ def method_words(key: str, answers: Mapping[str, Any]) -> str:
         return ""
     notes = method.get("notes", ())
     return f"{method['working'].removesuffix('.')}. {' '.join(notes)}" if notes else str(method["working"])
+
+
+def typed_words(typed: Mapping[str, str]) -> str:
+    """A number as it was typed, with its unit, such as "<0.01 %" or "71 umol/L"."""
+    return f"{typed['value']} {UNIT_WORDS.get(typed['unit'], typed['unit'])}".strip()
+
+
+def said_of(answers: Mapping[str, Any]) -> dict[str, str]:
+    """By key how an answer was typed, where it was typed otherwise than it is kept."""
+    typed = {key.removeprefix(TYPED): value for key, value in answers.items() if value and key.startswith(TYPED)}
+    return {key: typed_words(value) for key, value in typed.items() if typed_words(value) != _kept(key, answers)}
+
+
+def said_before(key: str, answers: Mapping[str, Any]) -> str:
+    """How an answer was typed, to stand before it as it is kept: "71 umol/L = "; empty where that is the same."""
+    said = said_of({name: answers.get(name) for name in (key, TYPED + key)}).get(key)
+    return f"{said} = " if said else ""
+
+
+def _kept(key: str, answers: Mapping[str, Any]) -> str:
+    value = to_decimal(answers.get(key))
+    return "" if value is None else number_with_unit(BY_KEY[key], value)
 
 
 def method_name(key: str, answers: Mapping[str, Any]) -> str:

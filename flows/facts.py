@@ -1,7 +1,7 @@
 """What is known of one candidate, in typed values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -37,12 +37,14 @@ class Facts:
     """The answers that count, and the three days that everything is counted against.
 
     An absent key is not known yet. Values are texts, decimals, dates, tuples of texts, `Therapy` or `Radiation`.
+    `said`: by key how an answer was typed, such as "71 umol/L", where that is not how it is kept; it decides nothing.
     """
 
     values: Mapping[str, Any]
     as_of: date
     registration: date
     start: date
+    said: Mapping[str, str] = field(default_factory=dict)
 
     def get(self, key: str) -> Any:
         """The value, or None where it is not known or was not done."""

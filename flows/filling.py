@@ -10,13 +10,15 @@ from flows.calculator_working import Calculation
 from flows.calculators import BY_CODE, Calculator, calculate, from_record
 from flows.forms import CALCULATOR, next_field, prefix_of
 from flows.path import path_of
+from flows.question import Number
 from flows.record import BY_KEY
 from flows.reply import No
 from flows.rulings import RULING
 from flows.screening import Desk, Offer, Place, Response, Ruled, Slot
 from flows.standing import screening_of
 from flows.treatment_forms import FINISHERS
-from flows.words import value_words
+from flows.values import read_value
+from flows.words import exact_words, value_words
 
 # An estimate is as old as the creatinine that it was made from.
 OWN_DATES = {"creatinine_clearance": "clearance_date"}
@@ -77,7 +79,8 @@ def _result(desk: Desk, calculator: Calculator, filled: dict[str, Any]) -> Respo
         return Response(desk.place.to("ask", slot=slot).with_notes(results.why))
     lines = dict.fromkeys(line for result in results for line in (result.working, *result.notes))
     dated = _dated(calculator, screening_of(desk).answers)
-    offers = tuple(_offer(calculator, result, desk.today, dated) for result in results)
+    typed = _typed(calculator, filled)
+    offers = tuple(_offer(calculator, result, desk.today, dated, typed) for result in results)
     return Response(desk.place.to("doubt", slot=slot, doubt="\n".join(lines), offers=offers))
 
 
@@ -87,7 +90,20 @@ def _dated(calculator: Calculator, answers: Mapping[str, Any]) -> dict[str, Any]
     return {own: answers[calculator.dated_by]} if own and answers.get(calculator.dated_by) else {}
 
 
-def _offer(calculator: Calculator, result: Calculation, today: date, dated: Mapping[str, Any]) -> Offer:
+def _typed(calculator: Calculator, filled: Mapping[str, Any]) -> dict[str, str] | None:
+    """The one number that a calculator turns into another unit, as it was typed; None where more goes into it."""
+    if len(calculator.inputs) != 1 or not isinstance(kind := calculator.inputs[0].kind, Number):
+        return None
+    return {"value": exact_words(read_value(kind, filled[calculator.inputs[0].key])), "unit": kind.unit}
+
+
+def _offer(
+    calculator: Calculator,
+    result: Calculation,
+    today: date,
+    dated: Mapping[str, Any],
+    typed: Mapping[str, str] | None,
+) -> Offer:
     method = {
         "method": result.method,
         "inputs": [list(pair) for pair in result.inputs],
@@ -96,4 +112,5 @@ def _offer(calculator: Calculator, result: Calculation, today: date, dated: Mapp
         "on": today.isoformat(),
     }
     words = value_words(BY_KEY[calculator.for_key], result.value)
-    return Offer(f"Use {words} ({result.method})", {"calculated": result.value, "method": method, "dated": dict(dated)})
+    value = {"calculated": result.value, "method": method, "dated": dict(dated)}
+    return Offer(f"Use {words} ({result.method})", value, typed)

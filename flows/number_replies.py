@@ -1,6 +1,6 @@
 """What a typed number says to a question: its unit, its sign and what is usual are looked at before it counts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from flows import typed_numbers as typed
@@ -10,9 +10,9 @@ from flows.question import Number, Question
 from flows.reply import Answer, Doubt, No, Reply
 from flows.screening import Offer
 from flows.typed_reading import Refused, Several
-from flows.typed_units import convert
+from flows.typed_units import UNIT_WORDS, convert
 from flows.values import in_range
-from flows.words import number_words, value_words
+from flows.words import TYPED_DIGITS, exact_words, number_words, value_words
 
 NOT_DONE_WORDS = frozenset(("not done", "not measured", "nd", "none done"))
 NEGATIVE_WORDS = ("neg", "undetect", "not detect", "none detect", "no mrd", "no blasts")
@@ -25,11 +25,8 @@ UNREAD = {
     "not_a_number": "That is not a number.",
     "unknown_unit": "What follows the number is no unit that is known here.",
 }
-DIGITS = 12
 MOST_OFFERS = 5
 POINT_SLIPS = (Decimal(10), Decimal("0.1"), Decimal(1000), Decimal("0.001"))
-# How a unit is said where its name alone would not be understood.
-UNIT_WORDS = {"fraction": "as a fraction", "ppm": "per million", "xULN": "x ULN"}
 # Beside a result the report prints H for high; only a time is counted in hours.
 FLAG = "h"
 # What no factor turns into the asked unit, and the calculator that does.
@@ -96,12 +93,27 @@ def _one(question: Question, number: typed.Number) -> Reply:
         unusual = "" if _usual(kind, value) else ", which is unusual"
         return Doubt(f"{_figures(number)} is {words}{unusual}. Is that right?", _meanings(question, number))
     if not number.unit and _is_fraction(kind, value):
-        percent = Offer(f"It is {words}", value)
-        fraction = Offer(f"It is a fraction = {value_words(question, value * 100)}", value * 100)
+        as_fraction = typed.Number(value, number.operator, "fraction")
+        percent = Offer(f"It is {words}", value, as_typed(question, number))
+        hundredfold = _value(question, as_fraction)
+        fraction = Offer(
+            f"It is a fraction = {value_words(question, hundredfold)}", hundredfold, as_typed(question, as_fraction)
+        )
         return Doubt(f"{number_words(value)} can be {words} or a fraction. Which is it?", (percent, fraction))
     if not _usual(kind, value):
         return Doubt(f"{words} is unusual. Is it right?", _meanings(question, number))
-    return Answer(value)
+    return Answer(value, as_typed(question, number))
+
+
+def as_typed(question: Question, number: typed.Number) -> Mapping[str, str] | None:
+    """A number as it is kept beside the answer that it became: its figures with their sign, and its unit.
+
+    An age is read from years, months and weeks in many forms and has no such pair.
+    """
+    if question.key == "age_months":
+        return None
+    unit = _kind(question).unit if _value(question, number) == number.value else number.unit
+    return {"value": number.operator + exact_words(number.value), "unit": unit}
 
 
 def _asked_which(question: Question, numbers: tuple[typed.Number, ...], ask: str) -> Reply:
@@ -110,7 +122,7 @@ def _asked_which(question: Question, numbers: tuple[typed.Number, ...], ask: str
     ordered = sorted(numbers, key=lambda number: not _usual(kind, _value(question, number)))
     meanings = [_meanings(question, number) for number in ordered]
     offers: dict[Decimal, Offer] = {}
-    for offer in (*(as_typed for as_typed, *_ in meanings), *(slip for _, *slips in meanings for slip in slips)):
+    for offer in (*(plain for plain, *_ in meanings), *(slip for _, *slips in meanings for slip in slips)):
         offers.setdefault(offer.value, offer)
     unusual = [value_words(question, v) for n in ordered if not _usual(kind, v := _value(question, n))]
     note = f" {' and '.join(unusual)} would be unusual." if unusual else ""
@@ -130,9 +142,7 @@ def _in_unit(question: Question, number: typed.Number) -> Decimal | None:
     if not number.unit or number.unit == unit or (kind.step == 10 and number.unit == "%"):
         return number.value
     value = convert(number.value, number.unit, unit, question.key)
-    if value is None:
-        return number.value if number.unit == FLAG else None
-    return number.value if value == number.value else round(value, 4)
+    return number.value if value is None and number.unit == FLAG else value
 
 
 def _refusal(question: Question, number: typed.Number) -> str:
@@ -145,8 +155,10 @@ def _refusal(question: Question, number: typed.Number) -> str:
     empty = (number.operator == "<" and value <= kind.low) or (number.operator == ">" and value == kind.high)
     if empty or not in_range(kind, value):
         return _range_words(question)
-    if len(value.as_tuple().digits) > DIGITS or abs(value.adjusted()) > DIGITS:
-        return f"A number of more than {DIGITS} digits cannot be kept. Type it shorter."
+    # A fraction such as 1 in 3 was counted out here and may be cut; what was typed may not.
+    too_long = number.unit != "fraction" and len(number.value.as_tuple().digits) > TYPED_DIGITS
+    if too_long or abs(value.adjusted()) > TYPED_DIGITS:
+        return f"A number of more than {TYPED_DIGITS} digits cannot be kept. Type it shorter."
     return ""
 
 
@@ -164,22 +176,25 @@ def _meanings(question: Question, number: typed.Number) -> tuple[Offer, ...]:
     value, kind = _value(question, number), _kind(question)
     words = value_words(question, value)
     if not _usual(kind, value):
-        return (Offer(f"Yes, {words}", value), *_slips(question, number))[:MOST_OFFERS]
-    return (Offer(f"Yes, {words}" if value != number.value else words, value),)
+        yes = Offer(f"Yes, {words}", value, as_typed(question, number))
+        return (yes, *_slips(question, number))[:MOST_OFFERS]
+    label = f"Yes, {words}" if value != number.value else words
+    return (Offer(label, value, as_typed(question, number)),)
 
 
 def _slips(question: Question, number: typed.Number) -> Iterator[Offer]:
     """What the same figures are in a unit that slipped, and with the point elsewhere, where that would be usual."""
     kind = _kind(question)
-    for slip in kind.slips:
-        value = round(number.value * slip.factor, 4)
-        if number.unit != slip.unit and _usual(kind, value):
-            figures = f"{number.operator}{number_words(number.value)} {UNIT_WORDS.get(slip.unit, slip.unit)}"
-            yield Offer(f"It is {figures} = {value_words(question, value)}", value)
+    for slipped in (typed.Number(number.value, number.operator, unit) for unit in kind.slips if number.unit != unit):
+        value = _value(question, slipped)
+        if _usual(kind, value):
+            label = f"It is {_figures(slipped)} = {value_words(question, value)}"
+            yield Offer(label, value, as_typed(question, slipped))
     for factor in (Decimal(1),) if _value(question, number) != number.value else POINT_SLIPS:
         value = number.value * factor
         if _usual(kind, value) and in_range(kind, value) and not _is_fraction(kind, value):
-            yield Offer(f"I meant {value_words(question, value)}", value)
+            meant = typed.Number(value, number.operator)
+            yield Offer(f"I meant {value_words(question, value)}", value, as_typed(question, meant))
 
 
 def _limit(question: Question, numbers: tuple[typed.Number, ...]) -> Reply:
@@ -195,11 +210,11 @@ def _bounded(question: Question, numbers: tuple[typed.Number, ...], facts: Facts
     for number in numbers:
         for meant in _meanings(question, number):
             span = span_of(_kind(question), number.operator, meant.value)
-            as_typed = meant.value == _value(question, number)
+            unslipped = meant.value == _value(question, number)
             for value in counted_as(question, span, facts):
-                if as_typed or value == meant.value:
-                    words = f"Count it as {value_words(question, value)}" if as_typed else meant.label
-                    offers.setdefault(value, Offer(words, value))
+                if unslipped or value == meant.value:
+                    words = f"Count it as {value_words(question, value)}" if unslipped else meant.label
+                    offers.setdefault(value, Offer(words, value, meant.typed))
     value = _value(question, numbers[0])
     span = span_of(_kind(question), numbers[0].operator, value)
     every = SIGN_WORDS[numbers[0].operator].format(value_words(question, value))
@@ -218,7 +233,11 @@ def _range(question: Question, ends: tuple[typed.Number, typed.Number], facts: F
     span = Span(low, high, (low, high))
     usual = _usual(_kind(question), low) and _usual(_kind(question), high)
     values = counted_as(question, span, facts) if usual else ()
-    offers = tuple(Offer(f"Count it as {value_words(question, value)}", value) for value in values)
+    typed_ends = {
+        "value": f"{exact_words(ends[0].value)}-{exact_words(ends[1].value)}",
+        "unit": ends[1].unit or _kind(question).unit,
+    }
+    offers = tuple(Offer(f"Count it as {value_words(question, value)}", value, typed_ends) for value in values)
     shown = f"{number_words(low)} to {value_words(question, high)}"
     return _open(question, f"{shown} is a range", "It", span, offers, facts)
 

@@ -1,13 +1,14 @@
 """The path of a screening: which questions apply now, which is next, and what is known."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from flows.conditions import ALWAYS
 from flows.entries import DRAFT, drafted
 from flows.evaluation import evaluator
+from flows.evidence import said_of
 from flows.facts import Facts
 from flows.forms import field_of_form, is_form
 from flows.question import Entries, Question
@@ -49,7 +50,7 @@ def path_of(answers: Mapping[str, Any], today: date) -> Path:
     drafts = drafted(answers)
     values, lapsed = known(answers, today, drafts)
     given = frozenset(values)
-    facts = counted(values)
+    facts = replace(counted(values), said=said_of(answers))
     questions = tuple(q for q, asked in ASKED if asked is None or asked(facts).status is Status.MET)
     answered = {q.key for q in questions if q.key in answers and q.key not in drafts and q.key not in lapsed}
     return Path(

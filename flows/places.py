@@ -21,8 +21,12 @@ def place_to_json(place: Place) -> dict[str, Any]:
     if place.said:
         kept["said"] = list(place.said)
     if place.offers:
-        kept["offers"] = [[offer.label, offer.value] for offer in place.offers]
+        kept["offers"] = [_offer_to_json(offer) for offer in place.offers]
     return kept
+
+
+def _offer_to_json(offer: Offer) -> list[Any]:
+    return [offer.label, offer.value] if offer.typed is None else [offer.label, offer.value, dict(offer.typed)]
 
 
 def place_from_json(kept: Mapping[str, Any]) -> Place:
@@ -32,7 +36,7 @@ def place_from_json(kept: Mapping[str, Any]) -> Place:
         values["doing"] = Doing(values.get("doing", Doing.HOME))
         if "slot" in values:
             values["slot"] = Slot(*values["slot"])
-        values["offers"] = tuple(Offer(label, value) for label, value in values.get("offers", ()))
+        values["offers"] = tuple(Offer(*offer) for offer in values.get("offers", ()))
         values["notes"] = tuple(values.get("notes", ()))
         if values.get("picked") is not None:
             values["picked"] = tuple(values["picked"])

@@ -31,20 +31,12 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True)
-class Slip:
-    """A unit that people mistake for the asked one: value in it x `factor` = value in the asked unit."""
-
-    unit: str
-    factor: Decimal
-
-
-@dataclass(frozen=True, slots=True)
 class Number:
     """A number in `unit` from `low` to `high`; `above`: the low end itself is refused.
 
     Outside of `usual` it is allowed but asked about, with what a slipped unit would make of it. Bare figures under
-    `fraction_below` may be a fraction as well as a percentage. `limit`: the upper end of what a laboratory prints as
-    normal, so that "<40" and "5-40" mean 40.
+    `fraction_below` may be a fraction as well as a percentage. `slips`: units that people mistake for the asked one.
+    `limit`: the upper end of what a laboratory prints as normal, so that "<40" and "5-40" mean 40.
     """
 
     unit: str
@@ -53,7 +45,7 @@ class Number:
     above: bool = False
     step: int | None = None
     usual: tuple[Decimal, Decimal] | None = None
-    slips: tuple[Slip, ...] = ()
+    slips: tuple[str, ...] = ()
     not_done: bool = False
     example: str = ""
     fraction_below: Decimal | None = None

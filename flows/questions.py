@@ -7,7 +7,7 @@ slipped unit (10, 17.1, 60, 88.4, 100 or 1000 times) falls outside of them.
 from decimal import Decimal
 
 from flows.conditions import ALWAYS, AllOf, AtLeast, Below, Contains, Done, Includes, Is, OneOf, Unless
-from flows.question import Choice, Choices, Day, Entries, Name, Number, Option, Question, Slip, yes_no
+from flows.question import Choice, Choices, Day, Entries, Name, Number, Option, Question, yes_no
 from flows.routes import CREATININE_ROUTE
 
 D = Decimal
@@ -303,7 +303,7 @@ QUESTIONS: tuple[Question, ...] = (
             "mg/dL",
             above=True,
             usual=(D("0.1"), D(3)),
-            slips=(Slip("umol/L", 1 / D("88.4")), Slip("mg/L", D("0.1"))),
+            slips=("umol/L", "mg/L"),
             not_done=True,
             example="0.7",
         ),
@@ -346,7 +346,7 @@ QUESTIONS: tuple[Question, ...] = (
             "U/L",
             above=True,
             usual=(D(4), D(1000)),
-            slips=(Slip("ukat/L", D(60)),),
+            slips=("ukat/L",),
             example="60",
         ),
         short="ALT",
@@ -356,7 +356,7 @@ QUESTIONS: tuple[Question, ...] = (
         "Liver",
         "What is the laboratory's upper limit of normal for ALT?",
         "As printed beside the result, in U/L.",
-        Number("U/L", above=True, usual=(D(15), D(100)), slips=(Slip("ukat/L", D(60)),), example="40", limit=True),
+        Number("U/L", above=True, usual=(D(15), D(100)), slips=("ukat/L",), example="40", limit=True),
         short="ALT upper limit",
     ),
     Question(
@@ -368,7 +368,7 @@ QUESTIONS: tuple[Question, ...] = (
             "mg/dL",
             above=True,
             usual=(D("0.05"), D(5)),
-            slips=(Slip("umol/L", 1 / D("17.1")), Slip("mg/L", D("0.1"))),
+            slips=("umol/L", "mg/L"),
             example="0.6",
         ),
         short="Bilirubin",
@@ -382,7 +382,7 @@ QUESTIONS: tuple[Question, ...] = (
             "mg/dL",
             above=True,
             usual=(D("0.2"), D(3)),
-            slips=(Slip("umol/L", 1 / D("17.1")), Slip("mg/L", D("0.1"))),
+            slips=("umol/L", "mg/L"),
             example="1.2",
             limit=True,
         ),
@@ -401,7 +401,7 @@ QUESTIONS: tuple[Question, ...] = (
         "Heart",
         "What is the left ventricular ejection fraction?",
         "In percent, at least 40. A shortening fraction does not stand in.",
-        Number("%", high=D(100), usual=(D(20), D(85)), slips=(Slip("fraction", D(100)),), example="62"),
+        Number("%", high=D(100), usual=(D(20), D(85)), slips=("fraction",), example="62"),
         short="LVEF",
     ),
     Question(

@@ -42,8 +42,18 @@ from flows.question import Day
 from flows.record import BY_KEY
 from flows.status import Result, Status
 from flows.trial import Category, Criterion
-from flows.words import age_words, count, day_words, from_today, number_words, short_day, value_words
+from flows.words import (
+    age_words,
+    count,
+    day_words,
+    from_today,
+    number_with_unit,
+    number_words,
+    short_day,
+    value_words,
+)
 
+CUT = Decimal("1e-13")
 NOT_KNOWN = "Not known yet: "
 NOT_VERIFIED = "half-life not verified"
 NOT_APPLICABLE_WORDS = "Does not concern this candidate."
@@ -177,32 +187,45 @@ def _below(condition: Below, facts: Facts) -> Iterator[tuple[Status, str]]:
 
 
 def _bound(condition: AtLeast | Below, facts: Facts, limit: str) -> Iterator[tuple[Status, str]]:
-    question, value = BY_KEY[condition.key], facts.get(condition.key)
+    question = BY_KEY[condition.key]
     status = evaluate(condition, facts).status
     must = "it must be " if status is Status.NOT_MET else ""
-    shown = f"{question.label} {value_words(question, value)}"
+    shown = f"{question.label} {_said(condition.key, facts, condition.bound)}"
     yield status, f"{shown}; {must}{limit} {value_words(question, condition.bound)}"
 
 
+def _said(key: str, facts: Facts, unlike: Decimal | None = None) -> str:
+    """A number as it was typed, where that is not how it is kept, and as it is kept: "71 umol/L = 0.8032 mg/dL"."""
+    question, value = BY_KEY[key], facts.get(key)
+    kept = value_words(question, None) if value is None else number_with_unit(question, value, unlike)
+    return f"{facts.said[key]} = {kept}" if key in facts.said else kept
+
+
 def _times(condition: BelowTimes | AtMostTimes, facts: Facts) -> Iterator[tuple[Status, str]]:
-    question, value = BY_KEY[condition.key], facts.get(condition.key)
-    limit = facts.get(condition.limit_key)
+    value, limit = facts.get(condition.key), facts.get(condition.limit_key)
     status = evaluate(condition, facts).status
     must = "it must be " if status is Status.NOT_MET else ""
     bound = "under" if isinstance(condition, BelowTimes) else "at most"
     ratio = ratio_words(value, limit, condition.factor) if value and limit else ""
     yield (
         status,
-        f"{question.label} {value_words(question, value)} is {ratio} x the limit of "
-        f"{number_words(limit) if limit else '?'}; {must}{bound} {number_words(condition.factor)} x",
+        f"{BY_KEY[condition.key].label} {_said(condition.key, facts)} is {ratio} x the limit of "
+        f"{_limit_words(condition.limit_key, facts)}; {must}{bound} {number_words(condition.factor)} x",
     )
+
+
+def _limit_words(key: str, facts: Facts) -> str:
+    """The limit of a laboratory; its unit only where it was typed in another one."""
+    limit = facts.get(key)
+    return "?" if limit is None else _said(key, facts) if key in facts.said else number_words(limit)
 
 
 def ratio_words(value: Decimal, limit: Decimal, factor: Decimal) -> str:
     """A ratio to two decimals; never rounded onto the factor that it is compared with."""
     ratio = value / limit
     rounded = round(ratio, 2)
-    if rounded == factor and value != limit * factor:
+    # Converted numbers are cut after their last digit; what lies this near to the factor is the factor.
+    if rounded == factor and abs(ratio - factor) > CUT:
         return f"just {'under' if value < limit * factor else 'over'} {number_words(factor)}"
     return number_words(rounded)
 
@@ -211,12 +234,13 @@ def _creatinine(condition: WithinCreatinineLimit, facts: Facts) -> Iterator[tupl
     age, sex, value = facts.get("age_months"), facts.get("sex"), facts.get(condition.key)
     if age is None or sex is None or value is None or not has_limit(age):
         return
-    limit = number_words(creatinine_limit(age, sex))
+    limit = creatinine_limit(age, sex)
     status = evaluate(condition, facts).status
     side = "at or under" if status is Status.MET else "above"
     yield (
         status,
-        f"Creatinine {number_words(value)} mg/dL is {side} the limit of {limit} ({sex}, {age_words(age)})",
+        f"Creatinine {_said(condition.key, facts, limit)} is {side} the limit of {number_words(limit)} "
+        f"({sex}, {age_words(age)})",
     )
 
 

@@ -50,10 +50,14 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One value to confirm or choose, and the words on its button."""
+    """One value to confirm or choose, and the words on its button.
+
+    `typed`: the number that it stands for as it was typed, its figures and its unit.
+    """
 
     label: str
     value: Any
+    typed: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,11 @@ def beside_last(desk: Desk, slot: Slot, reply: Reply) -> Reply:
         return reply
     assert desk.treatment is not None
     doubt = weight_doubt(desk.treatment, Decimal(reply.value))
-    return Doubt(doubt, (Offer(f"Yes, {number_words(Decimal(reply.value))} kg", reply.value),)) if doubt else reply
+    return (
+        Doubt(doubt, (Offer(f"Yes, {number_words(Decimal(reply.value))} kg", reply.value, reply.typed),))
+        if doubt
+        else reply
+    )
 
 
 def _typed(form: str, filled: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal, localcontext
+from decimal import ROUND_DOWN, ROUND_UP, Context, Decimal
 
 # How each unit is spelled here, and what people type for it (lower case, micro signs made one, no spaces).
 _SPELLINGS: dict[str, str] = {
@@ -36,6 +36,8 @@ _SPELLINGS: dict[str, str] = {
     "mg": "mg",
     "mL": "ml",
 }
+# How a unit is said where its name alone would not be understood.
+UNIT_WORDS = {"fraction": "as a fraction", "ppm": "per million", "xULN": "x ULN"}
 _UNITS = {typed: unit for unit, spellings in _SPELLINGS.items() for typed in spellings.split()}
 
 
@@ -88,22 +90,29 @@ UNIT_SLIPS: dict[str, tuple[Conversion, ...]] = {
     "lvef_percent": _PERCENT[:1],
     "age_months": (_row("y", "mo", times="12"),),
     "half_life_days": (_row("h", "d", over="24"), _row("wk", "d", times="7")),
+    "height_cm": (_row("m", "cm", times="100"),),
 }
+# A quotient such as 33 / 17.1 ends nowhere. It is kept to as many digits as every reader of JSON and every sheet gives
+# back, and cut so that no comparison comes out otherwise than in the typed unit: a value down, the limit beside it up.
+# A typed number has at most 12 digits, so two that differ stay further apart than what is cut.
+RECORD_DIGITS = 15
+VALUES = Context(prec=RECORD_DIGITS, rounding=ROUND_DOWN)
+LIMITS = Context(prec=RECORD_DIGITS, rounding=ROUND_UP)
+LIMIT_KEYS = frozenset(("alt_uln_u_l", "bilirubin_uln_mg_dl"))
 
 
 def convert(value: Decimal, from_unit: str, to_unit: str, key: str) -> Decimal | None:
-    """`value` in `to_unit`, to 28 digits; None if the table cannot turn the one into the other for this key.
+    """`value` in `to_unit` as the record keeps it; None if the table cannot turn the one into the other for this key.
 
     Units may be spelled as people type them; `key` is the record's, such as "creatinine_mg_dl".
     """
     source, target = unit_of(from_unit), unit_of(to_unit)
     if source == target and source is not None:
         return value
-    with localcontext() as context:
-        context.prec = 28
-        for row in UNIT_SLIPS.get(key, ()):
-            if (row.from_unit, row.to_unit) == (source, target):
-                return value * row.times / row.over
-            if (row.to_unit, row.from_unit) == (source, target):
-                return value * row.over / row.times
+    context = LIMITS if key in LIMIT_KEYS else VALUES
+    for row in UNIT_SLIPS.get(key, ()):
+        if (row.from_unit, row.to_unit) == (source, target):
+            return context.divide(context.multiply(value, row.times), row.over)
+        if (row.to_unit, row.from_unit) == (source, target):
+            return context.divide(context.multiply(value, row.over), row.times)
     return None

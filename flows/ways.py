@@ -8,7 +8,7 @@ from typing import Any
 from flows import texts
 from flows.contradictions import contradiction
 from flows.conversation import Doing
-from flows.evidence import method_name
+from flows.evidence import method_name, said_before
 from flows.lifecycle import REGISTERED, Stage
 from flows.path import next_slot, path_of, question_at
 from flows.question import Day, Entries
@@ -55,7 +55,8 @@ def answered(desk: Desk, changes: Mapping[str, Any], answers: Mapping[str, Any],
     events: tuple[Event, ...] = tuple(Answered(key, value) for key, value in changes.items())
     changed = replace(desk, screening=replace(screening, answers=answers))
     key, value = next(iter(changes.items()))
-    saved = texts.saved(BY_KEY[key].label, answer_words(BY_KEY[key], value) + method_name(key, answers))
+    words = said_before(key, answers) + answer_words(BY_KEY[key], value) + method_name(key, answers)
+    saved = texts.saved(BY_KEY[key].label, words)
     against = contradiction(key, answers)
     if against:
         other, words = against

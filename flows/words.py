@@ -8,6 +8,8 @@ from typing import Any
 from flows.facts import NOT_DONE, Radiation, Therapy
 from flows.question import Choice, Choices, Entries, Name, Number, Option, Question
 
+# More digits than these are refused where a number is typed.
+TYPED_DIGITS = 12
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 PLURALS = {"therapy": "therapies", "try": "tries", "criterion": "criteria"}
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -28,8 +30,19 @@ def count(number: int, noun: str) -> str:
     return f"{number} {noun if number == 1 else PLURALS.get(noun, noun + 's')}"
 
 
-def number_words(number: Decimal) -> str:
-    """A number as plain digits, never with an exponent that a reader would have to decode."""
+def number_words(number: Decimal, unlike: Decimal | None = None) -> str:
+    """A number as plain digits to be read; one of more digits than anybody types was converted, and is shortened.
+
+    `unlike`: a limit beside it, which it is never shortened to.
+    """
+    if len(number.as_tuple().digits) <= TYPED_DIGITS:
+        return exact_words(number)
+    shown = round(number, max(4, 1 - number.adjusted()))
+    return exact_words(number if shown == unlike else shown)
+
+
+def exact_words(number: Decimal) -> str:
+    """A number as plain digits, all of them, never with an exponent that a reader would have to decode."""
     if abs(number.adjusted()) > 15:
         return str(number)
     text = format(number, "f")
@@ -84,12 +97,12 @@ def value_words(question: Question, value: Any) -> str:
     return value if isinstance(kind, Name) else day_words(value)
 
 
-def number_with_unit(question: Question, value: Decimal) -> str:
+def number_with_unit(question: Question, value: Decimal, unlike: Decimal | None = None) -> str:
     """A number as the question counts it: an age in years and months, anything else with its unit."""
     if question.key == "age_months":
         return age_words(value)
     unit = question.kind.unit if isinstance(question.kind, Number) else ""
-    return f"{number_words(value)} {unit}".strip()
+    return f"{number_words(value, unlike)} {unit}".strip()
 
 
 def entry_words(entry: Therapy | Radiation) -> str:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from sqlalchemy import select, update
 from sqlmodel import Session
 
+from flows.evidence import METHOD, TYPED
 from storage import listings, screenings, signatures
 from storage.canonical import Json, canonical, parsed
 from storage.errors import NotFound
@@ -30,7 +31,7 @@ class Why(StrEnum):
 def erase(session: Session, answer_id: int, why: Why, author: int, at: datetime) -> Screening:
     """Erase an answer's value and reason; where it is the current one, the question is unanswered again.
 
-    Raises `NotFound`.
+    What was kept beside it goes with it: how it was typed or calculated says the same. Raises `NotFound`.
     """
     chosen = select(_ANSWERS.c.screening_id).where(_ANSWERS.c.id == answer_id)
     screening_id = session.connection().execute(chosen).scalar_one_or_none()
@@ -50,6 +51,9 @@ def erase(session: Session, answer_id: int, why: Why, author: int, at: datetime)
     current = {key: value for key, value in seen.current.items() if key != answer.key or latest != answer_id}
     screening = screenings.change(session, seen, author, at, current=current)
     screenings.note(session, "erased", screening, {"key": answer.key, "answer": answer.version, "why": why})
+    for other in answers.values():
+        if other.version == answer.version and other.key in (TYPED + answer.key, METHOD + answer.key):
+            screening = erase(session, other.id, why, author, at)
     return screening
 
 

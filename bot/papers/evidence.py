@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from flows.entries import DRAFT
-from flows.evidence import METHOD, method_words, source_words
+from flows.evidence import METHOD, method_words, said_before, source_words
 from flows.path import Path, path_of
 from flows.question import Entries, Question
 from flows.record import BY_KEY, KEYS, read_values
@@ -53,7 +53,7 @@ class Evidence:
 
     def _line(self, key: str) -> list[str]:
         question, value = BY_KEY[key], self.values.get(key)
-        words = self._words(question, value)
+        words = (said_before(key, self.standing) if value is not None else "") + self._words(question, value)
         aside = "; kept aside, since not asked any more" if key in self.path.aside else ""
         working = method_words(key, self.standing) if key in self.values else ""
         source = source_words(key, self.standing) if key in self.values else ""

@@ -1,9 +1,11 @@
 """One row per answer that was ever given, with who gave it, when and why: the history of every screening."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from flows.entries import DRAFT
-from flows.evidence import METHOD, SOURCE
+from flows.evidence import METHOD, SOURCE, TYPED
+from flows.values import to_decimal
 from storage.canonical import Json, canonical
 from storage.exports.description import by_key
 from storage.exports.rows import IMPORTED_AS_OF, Snapshot
@@ -20,7 +22,10 @@ _FIELDS = (
     Field("key", "Key of the question"),
     Field("label", "Short name of the question"),
     Field("state", "known, not_known, not_done, erased, or draft (a list while it was filled)"),
-    Field("value", "The answer as it was given; lists of entries as JSON"),
+    Field("value", "The answer as it is used; lists of entries as JSON"),
+    Field("unit", "The unit of the value, where it is a number"),
+    Field("collected_value", "The figures as they were typed, with their sign; blank where none were or are kept"),
+    Field("collected_unit", "The unit that they were typed in"),
     Field("stands", "yes: no later answer to the same question"),
     Field("given_at_utc", "When", "instant"),
     Field("given_by", "By whom"),
@@ -40,7 +45,10 @@ def _rows(snapshot: Snapshot) -> Iterator[list[Cell]]:
     for screening in snapshot:
         answers = screening.answers()
         last = {answer.key: answer.id for answer in answers}
+        typed = {(answer.version, answer.key): answer.value for answer in answers if answer.key.startswith(TYPED)}
         for answer in answers:
+            if answer.key.startswith(TYPED):  # which stands beside the answer that it was typed for
+                continue
             yield [
                 screening.id,
                 screening.site,
@@ -52,6 +60,8 @@ def _rows(snapshot: Snapshot) -> Iterator[list[Cell]]:
                 label(answer.key),
                 _state(answer),
                 _value(answer.key, answer.value),
+                _unit(answer),
+                *_collected(typed.get((answer.version, TYPED + answer.key))),
                 "yes" if last[answer.key] == answer.id else "no",
                 answer.at,
                 screening.author(answer.author_id).label,
@@ -75,6 +85,19 @@ def _state(answer: Answer) -> str:
     if answer.key.endswith(DRAFT):
         return "draft"
     return {None: "not_known", "not_done": "not_done"}.get(answer.value if _plain(answer.value) else "", "known")
+
+
+def _unit(answer: Answer) -> str | None:
+    column = by_key().get(answer.key)
+    return column.unit or None if column and to_decimal(answer.value) is not None else None
+
+
+def _collected(typed: Json) -> tuple[Cell, Cell]:
+    """The figures as a number where they are one, as their text where a sign or a range was typed."""
+    if typed is None:
+        return None, None
+    value = typed["value"]
+    return Decimal(value) if value.replace(".", "", 1).isdigit() else value, typed["unit"] or None
 
 
 def _plain(value: Json) -> bool:

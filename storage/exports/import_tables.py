@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import BinaryIO, TypeAlias
 
-from flows.words import number_words
+from flows.words import exact_words
 from storage.canonical import Json
 from storage.exports.description import Column, by_key, columns
 from storage.exports.errors import CannotRead
@@ -83,7 +83,7 @@ def _brought(number: int, cells: _Cells) -> Iterator[Brought]:
 
 
 def _code(given: _Given | None) -> str | None:
-    return number_words(given) if isinstance(given, Decimal) else given and given.strip()
+    return exact_words(given) if isinstance(given, Decimal) else given and given.strip()
 
 
 def _entries(column: Column, cells: _Cells) -> Json:
@@ -103,11 +103,11 @@ def _entries(column: Column, cells: _Cells) -> Json:
 def value(column: Column, given: _Given) -> Json:
     """A cell as the contract's value; what does not fit stays as it is, for the check to name it."""
     if column.type == "text":
-        return given if isinstance(given, str) else number_words(given)
+        return given if isinstance(given, str) else exact_words(given)
     if column.type in ("number", "integer", "entries"):
         return given if isinstance(given, Decimal) else _number(given.strip())
     if isinstance(given, Decimal):
-        return _day(given) if column.type == "date" else number_words(given)
+        return _day(given) if column.type == "date" else exact_words(given)
     text = given.strip()
     if column.type == "choices":
         return [] if text == NONE else [member.strip() for member in text.split(MEMBERS)]
@@ -127,5 +127,5 @@ def _number(text: str) -> Json:
 def _day(serial: Decimal) -> str:
     """The day of a cell that counts days, as text; anything else as its number."""
     if serial != serial.to_integral_value() or not 1 <= serial < 200_000 or serial == 60:
-        return number_words(serial)
+        return exact_words(serial)
     return ((_AFTER_IT if serial > 60 else _BEFORE_IT) + timedelta(days=int(serial))).isoformat()

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-from flows.words import number_words
+from flows.words import exact_words
 from storage.canonical import Json, canonical
 from storage.exports.description import Column
 
@@ -64,7 +64,7 @@ def written(value: Any) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, Decimal):
-        return number_words(value)
+        return exact_words(value)
     if isinstance(value, datetime):
         return instant(value)
     return value.isoformat() if isinstance(value, date) else str(value)

@@ -82,7 +82,8 @@ def _answers(bot: str, folder: Path) -> int:
         return 0
     file = sqlite3.connect(folder / "answers.sqlite")
     try:
-        return int(file.execute("SELECT count(*) FROM answers").fetchone()[0])
+        # What was typed stands beside its answer and is none of its own.
+        return int(file.execute("SELECT count(*) FROM answers WHERE key NOT LIKE 'typed.%'").fetchone()[0])
     finally:
         file.close()
 

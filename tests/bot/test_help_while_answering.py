@@ -435,7 +435,15 @@ async def test_why_on_a_doubt_leads_back_to_the_doubt(chat: Talk) -> None:
     card = await chat.tap("Back to the question")
     assert (card.text, card.labels) == (doubt.text, doubt.labels)
     await chat.tap("Yes, 0.7014 mg/dL")
-    assert (await current(chat))["creatinine_mg_dl"] == Decimal("0.7014")
+    kept = await current(chat)
+    assert kept["creatinine_mg_dl"] == Decimal("0.701357466063348")
+    assert kept["typed.creatinine_mg_dl"] == {"value": "62", "unit": "umol/L"}
+    await chat.say("27 Feb")
+    await chat.tap("Review")
+    card = await chat.tap("✓ I5a")
+    assert "Creatinine 62 umol/L = 0.7014 mg/dL is at or under the limit of" in card.text
+    card = await chat.tap("Creatinine: 62 umol/L = 0.7014 mg/dL", "Why?")
+    assert "Now: 62 umol/L = 0.7014 mg/dL" in card.text
 
 
 async def test_why_on_an_offered_agent_shows_the_rule_of_its_kind_alone(chat: Talk) -> None:

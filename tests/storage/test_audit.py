@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -165,6 +166,24 @@ async def test_an_erased_value_is_gone_and_the_chain_holds(database: Database, c
     assert (await database.read(verify)).problems == ()
     again = await database.run(lambda session: erase(session, given[0].id, Why.PERSON, clinic.boss.id, LATER))
     assert again == erased
+
+
+async def test_what_was_kept_beside_an_erased_value_goes_with_it(database: Database, clinic: Clinic) -> None:
+    typed, method = {"value": "62", "unit": "umol/L"}, {"working": "62 umol/L / 88.4"}
+
+    def work(session: Session) -> int:
+        seen = clinic.start(session)
+        beside = {"typed.creatinine_mg_dl": typed, "method.creatinine_mg_dl": method}
+        return clinic.answer(session, seen, creatinine_mg_dl=Decimal("0.701"), sex="male", **beside).id
+
+    key = await database.run(work)
+    given = await database.read(lambda session: listings.history(session, key))
+    [number] = [answer.id for answer in given if answer.key == "creatinine_mg_dl"]
+    erased = await database.run(lambda session: erase(session, number, Why.PERSON, clinic.boss.id, LATER))
+    assert erased.current == {"sex": "male"}
+    left = await database.read(lambda session: listings.history(session, key))
+    assert {answer.key for answer in left if not answer.erased} == {"sex"}
+    assert (await database.read(verify)).problems == ()
 
 
 async def test_erasing_an_older_answer_keeps_the_one_that_corrected_it(database: Database, clinic: Clinic) -> None:

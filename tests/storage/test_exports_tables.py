@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import openpyxl
@@ -138,6 +139,33 @@ async def test_every_answer_is_a_row_with_its_state(database: Database, clinic: 
         ("4", "Prior therapies", "draft", "[]", "yes"),
     ]
     assert {row["given_by"] for row in rows} == {"Nurse"}
+
+
+async def test_what_was_typed_stands_beside_what_is_used(database: Database, clinic: Clinic) -> None:
+    def store(session: Session) -> None:
+        converted = {"creatinine_mg_dl": Decimal("0.803167420814479"), "mrd_percent": 0}
+        typed = {"typed.creatinine_mg_dl": UMOL, "typed.mrd_percent": {"value": "<0.01", "unit": "%"}}
+        seen = clinic.answer(session, clinic.start(session), **converted, **typed)
+        clinic.answer(
+            session, seen, **{"creatinine_mg_dl": Decimal("0.8"), "typed.creatinine_mg_dl": None, "sex": "male"}
+        )
+
+    await database.run(store)
+    rows = rows_of(await database.read(lambda session: form_of(session, "answers-csv")))
+    columns = ("key", "value", "unit", "collected_value", "collected_unit")
+    assert [tuple(row[name] for name in columns) for row in rows] == [
+        ("creatinine_mg_dl", "0.803167420814479", "mg/dL", "71", "umol/L"),
+        ("mrd_percent", "0", "%", "<0.01", "%"),
+        ("creatinine_mg_dl", "0.8", "mg/dL", "", ""),
+        ("sex", "male", "", "", ""),
+    ]
+    book = openpyxl.load_workbook(io.BytesIO(await database.read(lambda session: form_of(session, "answers-xlsx"))))
+    head, first, second, *_ = book["answers"].iter_rows(values_only=True)
+    assert dict(zip(head, first, strict=True))["collected_value"] == 71
+    assert dict(zip(head, second, strict=True))["collected_value"] == "<0.01"
+
+
+UMOL = {"value": "71", "unit": "umol/L"}
 
 
 def test_the_dictionary_has_a_row_for_every_column() -> None:

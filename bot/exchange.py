@@ -23,7 +23,7 @@ from flows.words import count
 from storage import audit, sites
 from storage.database import Database
 from storage.errors import NotFound
-from storage.exports.errors import ImportRefused, Interrupted
+from storage.exports.errors import CannotRead, ImportRefused, Interrupted
 from storage.exports.export import Order, export, failed
 from storage.exports.import_tables import from_csv, from_xlsx
 from storage.exports.importing import Brought, bring_in, brought
@@ -97,10 +97,12 @@ async def import_file(settings: Settings, file: Path, now: datetime) -> int:
 
 def _rows(file: Path, opened: BinaryIO) -> Iterator[Brought]:
     match file.suffix.casefold():
-        case ".csv":
+        case ".csv" | ".tsv" | ".txt":
             yield from from_csv(opened)
-        case ".xlsx":
+        case ".xlsx" | ".xlsm":
             yield from from_xlsx(opened)
+        case ".xls" | ".xlsb" | ".ods" | ".numbers" as other:
+            raise CannotRead(f"a {other} file is not read: save it as XLSX or CSV")
         case _:
             for item in read_records(opened):
                 if isinstance(item, Parsed):

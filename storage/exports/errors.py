@@ -39,15 +39,22 @@ class CannotRead(StorageError):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why one row is refused: its number in the file, its subject code if it has one, the key, and the reason."""
+    """Why one row is refused: its number in the file, its subject code if it has one, the key, and the reason.
+
+    In a table also the sheet and the column.
+    """
 
     row: int
     code: str
     key: str
     reason: str
+    sheet: str = ""
+    column: str = ""
 
     def __str__(self) -> str:
-        return f"Row {self.row}{f' ({self.code})' if self.code else ''}: {self.reason}"
+        row = f'Sheet "{self.sheet}", row {self.row}' if self.sheet else f"Row {self.row}"
+        column = f", column {self.column}" if self.column else ""
+        return f"{row}{column}{f' ({self.code})' if self.code else ''}: {self.reason}"
 
 
 class ImportRefused(StorageError):

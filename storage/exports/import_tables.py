@@ -1,25 +1,22 @@
 """Rows with the export's own columns, from CSV or XLSX, as records to import."""
 
-import csv
-import io
 import re
-from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
-from typing import BinaryIO, TypeAlias
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from difflib import get_close_matches
+from typing import BinaryIO
 
 from flows.words import exact_words
 from storage.canonical import Json
+from storage.exports.cell_values import Cells, Unreadable
+from storage.exports.csv_file import CsvFile
 from storage.exports.description import Column, by_key, columns
 from storage.exports.errors import CannotRead
-from storage.exports.importing import Brought
-from storage.exports.safe_text import plain
+from storage.exports.importing import Brought, Source
 from storage.exports.screenings_table import CODE, screening_fields
-from storage.exports.sheet_file import sheet_rows
-from storage.exports.table import MEMBERS, NONE
-
-_Given: TypeAlias = str | Decimal
-_Cells: TypeAlias = dict[str, _Given]
+from storage.exports.sheet_file import SheetFile
+from storage.exports.sheet_values import Given
 
 _KNOWN = {field.name for field in screening_fields({})}
 _LISTS = tuple(column for column in columns() if column.type == "entries")
@@ -27,105 +24,107 @@ _NUMBERED = {
     column.key: re.compile(f"{column.key}_([1-9][0-9]{{0,4}})_({'|'.join(field.key for field in column.fields)})")
     for column in _LISTS
 }
-_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
-_LARGEST_EXPONENT = 1_000
-# Day 60 of Excel's count is 29 February 1900, which never was.
-_BEFORE_IT, _AFTER_IT = date(1899, 12, 31), date(1899, 12, 30)
+_PLAIN = {key: column for key, column in by_key().items() if column.type != "entries"}
+_CODE = Column(CODE, "", "", "", "", "text")
 
 
 def from_csv(file: BinaryIO) -> Iterator[Brought]:
     """The records of a CSV. Raises `CannotRead`."""
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
-    try:
-        rows = csv.reader(text, strict=True)
-        names = [plain(name) for name in next(rows, [])]
-        _check(names)
-        for number, row in enumerate(rows, 2):
-            if len(row) > len(names):
-                raise CannotRead(f"row {number} has more cells than there are columns")
-            yield from _brought(number, {name: plain(cell) for name, cell in zip(names, row, strict=False) if cell})
-    except (csv.Error, UnicodeDecodeError) as error:
-        raise CannotRead(f"it is not a CSV in UTF-8: {error}") from error
-    finally:
-        text.detach()
+    opened = CsvFile(file)
+    return _records(opened.rows(), Cells(opened.delimiter))
 
 
 def from_xlsx(file: BinaryIO) -> Iterator[Brought]:
     """The records of the sheet "screenings", or the first one, of an XLSX. Raises `CannotRead`."""
-    rows = sheet_rows(file, "screenings")
-    _, head = next(rows, (0, {}))
-    _check([str(name) for name in head.values()])
-    for number, row in rows:
-        if beyond := row.keys() - head.keys():
-            raise CannotRead(f"row {number} has a cell in column {min(beyond) + 1}, which has no name")
-        yield from _brought(number, {str(head[place]): value for place, value in row.items()})
+    opened = SheetFile(file, "screenings")
+    return _records(opened.rows(), Cells(), opened.name)
 
 
-def _check(names: Sequence[str]) -> None:
+def _records(rows: Iterable[tuple[int, Mapping[int, Given]]], cells: Cells, sheet: str = "") -> Iterator[Brought]:
+    filled = ((number, row) for number, row in rows if row)
+    first, head = next(filled, (1, {}))
+    where = f'sheet "{sheet}", row' if sheet else "row"
+    names = {place: given.strip() if isinstance(given, str) else "" for place, given in head.items()}
+    names = {place: name for place, name in names.items() if name}
+    _check(names, f"{where} {first}")
+    for number, row in filled:
+        if beyond := row.keys() - names.keys():
+            raise CannotRead(
+                f"{where} {number} has more cells than there are names: column {letters(min(beyond))} has none"
+            )
+        given = {names[place]: (letters(place), cell) for place, cell in row.items()}
+        yield _Row(given, cells, Source(sheet)).brought(number)
+
+
+def _check(names: Mapping[int, str], where: str) -> None:
     """The columns must be those of the export, each once; which of them are there is free."""
-    unknown = [
-        name for name in names if name not in _KNOWN and not any(map_.fullmatch(name) for map_ in _NUMBERED.values())
-    ]
-    if unknown:
-        raise CannotRead(f"no export has the column {unknown[0]!r}")
-    if len(set(names)) < len(names):
-        raise CannotRead("a column is there more than once")
-    if "as_of" not in names:
-        raise CannotRead("the column as_of is missing")
+    for place, name in names.items():
+        if name not in _KNOWN and not any(known.fullmatch(name) for known in _NUMBERED.values()):
+            near = get_close_matches(name, _KNOWN, 1, cutoff=0.8)
+            meant = f"; is it {near[0]}?" if near else ", and the first row must hold the names of columns"
+            raise CannotRead(f"{where}, column {letters(place)}: no export has the column {name!r}{meant}")
+    if twice := [name for name in names.values() if list(names.values()).count(name) > 1]:
+        raise CannotRead(f"{where}: the column {twice[0]} is there more than once")
+    if "as_of" not in names.values():
+        raise CannotRead(f"{where}: the column as_of is missing")
 
 
-def _brought(number: int, cells: _Cells) -> Iterator[Brought]:
-    if not cells:
-        return
-    record = {key: value(column, cells[key]) for key, column in by_key().items() if key in cells}
-    record |= {column.key: listed for column in _LISTS if (listed := _entries(column, cells)) is not None}
-    yield Brought(number, _code(cells.get(CODE)), record)
+def letters(place: int) -> str:
+    """The name of a column, such as AB, from its place from 0."""
+    name = ""
+    while place >= 0:
+        place, last = divmod(place, 26)
+        name, place = chr(ord("A") + last) + name, place - 1
+    return name
 
 
-def _code(given: _Given | None) -> str | None:
-    return exact_words(given) if isinstance(given, Decimal) else given and given.strip()
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One row: its filled cells by the names of their columns, each with the column's letters, and how they are read.
+
+    What is read, and what cannot be, is noted in `source`.
+    """
+
+    given: Mapping[str, tuple[str, Given]]
+    cells: Cells
+    source: Source
+
+    def brought(self, number: int) -> Brought:
+        """The row as a record; what cannot be read is left out of it."""
+        code = self._value(CODE, _CODE, CODE)
+        record = {key: value for key, column in _PLAIN.items() if (value := self._value(key, column, key)) is not None}
+        record |= {column.key: listed for column in _LISTS if (listed := self._entries(column)) is not None}
+        return Brought(number, code.strip() if isinstance(code, str) else code, record, source=self.source)
+
+    def _value(self, key: str, column: Column, name: str) -> Json:
+        """What the cell under a name says for a key; None where nothing is said, or it cannot be read."""
+        if name not in self.given:
+            return None
+        self.source.columns[key], given = self.given[name]
+        if isinstance(given, str) and not given.strip() and column.type != "text":
+            return None
+        try:
+            return self.cells.value(column, given)
+        except Unreadable as error:
+            self.source.unread[key] = str(error)
+            return None
+
+    def _entries(self, column: Column) -> Json:
+        """The entries of the numbered groups, as many as the count says; None where nothing is said."""
+        groups: dict[int, dict[str, Json]] = {}
+        fields = {field.key: field for field in column.fields}
+        for name in self.given:
+            if match := _NUMBERED[column.key].fullmatch(name):
+                key = f"{column.key}[{int(match[1]) - 1}].{match[2]}"
+                value = self._value(key, fields[match[2]], name)
+                if value is not None or key in self.source.unread:
+                    groups.setdefault(int(match[1]), {})[match[2]] = value
+        entries: Json = [groups.get(index, {}) for index in range(1, max(groups, default=0) + 1)]
+        count = self._value(column.key, column, column.key)
+        if count is None:
+            return entries or None
+        return entries if count == len(entries) else f"{_shown(count)} (but {len(entries)} entries)"
 
 
-def _entries(column: Column, cells: _Cells) -> Json:
-    """The entries of the numbered groups, as many as the count says; None where nothing is said."""
-    groups: dict[int, dict[str, Json]] = {}
-    fields = {field.key: field for field in column.fields}
-    for name, given in cells.items():
-        if match := _NUMBERED[column.key].fullmatch(name):
-            groups.setdefault(int(match[1]), {})[match[2]] = value(fields[match[2]], given)
-    entries = [groups.get(index, {}) for index in range(1, max(groups, default=0) + 1)]
-    if column.key not in cells:
-        return entries or None
-    count = value(column, cells[column.key])
-    return entries if count == len(entries) else f"{cells[column.key]} (but {len(entries)} entries)"
-
-
-def value(column: Column, given: _Given) -> Json:
-    """A cell as the contract's value; what does not fit stays as it is, for the check to name it."""
-    if column.type == "text":
-        return given if isinstance(given, str) else exact_words(given)
-    if column.type in ("number", "integer", "entries"):
-        return given if isinstance(given, Decimal) else _number(given.strip())
-    if isinstance(given, Decimal):
-        return _day(given) if column.type == "date" else exact_words(given)
-    text = given.strip()
-    if column.type == "choices":
-        return [] if text == NONE else [member.strip() for member in text.split(MEMBERS)]
-    return text
-
-
-def _number(text: str) -> Json:
-    if not _NUMBER.fullmatch(text):
-        return text
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return text
-    return number if abs(number.adjusted()) <= _LARGEST_EXPONENT else text
-
-
-def _day(serial: Decimal) -> str:
-    """The day of a cell that counts days, as text; anything else as its number."""
-    if serial != serial.to_integral_value() or not 1 <= serial < 200_000 or serial == 60:
-        return exact_words(serial)
-    return ((_AFTER_IT if serial > 60 else _BEFORE_IT) + timedelta(days=int(serial))).isoformat()
+def _shown(count: Json) -> str:
+    return exact_words(count) if isinstance(count, Decimal) else str(count)

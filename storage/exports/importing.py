@@ -5,7 +5,7 @@ columns of the screenings table, of which the subject code and the answers are t
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlmodel import Session
@@ -26,16 +26,29 @@ _TOO_EXACT = "it cannot be kept exactly: it is not text, or has more than 15 to 
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """Where the values of a row stand in its table, and why some could not be read, by the record's keys.
+
+    A key inside an entry is like "prior_therapies[0].agent".
+    """
+
+    sheet: str = ""
+    columns: dict[str, str] = field(default_factory=dict)
+    unread: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Brought:
     """One row of a file: its number there, the subject code (None: the next free one) and the record as given.
 
-    `problem`: why the row could not even be read, where that is so.
+    `problem`: why the row could not even be read, where that is so. `source`: where it was found in a table.
     """
 
     row: int
     code: Json
     record: Json
     problem: str = ""
+    source: Source = field(default_factory=Source, compare=False)
 
 
 def brought(number: int, value: Json) -> Brought:
@@ -87,9 +100,12 @@ def _wrong(row: Brought) -> Iterator[Problem]:
     if row.problem:
         yield _problem(row, "record", row.problem)
         return
+    for key, why in row.source.unread.items():
+        yield _problem(row, key, f"{key}: {why}.")
     _, wrongs = read_values(row.record)
     for wrong in wrongs:
-        yield _problem(row, wrong.key, wrong.message)
+        if wrong.key not in row.source.unread:
+            yield _problem(row, wrong.key, wrong.message)
     if not wrongs:
         for key, value in row.record.items():
             if not _can_be_kept(value):
@@ -110,7 +126,8 @@ def _wrong_code(row: Brought, site: Site) -> Iterator[Problem]:
 
 
 def _problem(row: Brought, key: str, reason: str) -> Problem:
-    return Problem(row.row, row.code if isinstance(row.code, str) else "", key, reason)
+    code = row.code if isinstance(row.code, str) else ""
+    return Problem(row.row, code, key, reason, row.source.sheet, row.source.columns.get(key, ""))
 
 
 def _store(session: Session, row: Brought, site: Site, author: int, now: datetime) -> str:

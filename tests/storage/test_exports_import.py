@@ -201,7 +201,7 @@ def test_a_table_may_have_some_of_the_columns_in_any_order_and_empty_rows() -> N
         ({"disease_group": "relapse|eoc_mrd"}, {"disease_group": ["relapse", "eoc_mrd"]}),
         ({"creatinine_mg_dl": "not_done"}, {"creatinine_mg_dl": "not_done"}),
         ({"creatinine_mg_dl": " 0.70 "}, {"creatinine_mg_dl": Decimal("0.70")}),
-        ({"creatinine_mg_dl": "1,5"}, {"creatinine_mg_dl": "1,5"}),
+        ({"creatinine_mg_dl": "1,5"}, {"creatinine_mg_dl": Decimal("1.5")}),
         ({"creatinine_mg_dl": "1e9999"}, {"creatinine_mg_dl": "1e9999"}),
         ({"creatinine_date": "45000"}, {"creatinine_date": "45000"}),
     ],

@@ -1,5 +1,6 @@
 """What administrators are told, and chats that cannot be written to any more."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,9 +10,19 @@ from bot import words
 from storage import chats, outbox, people
 
 
-def tell_administrators(session: Session, text: str, now: datetime, *, silent: bool = False) -> None:
-    """Put a message into the chat of every active administrator who can be reached."""
+def tell_administrators(
+    session: Session,
+    text: str,
+    now: datetime,
+    *,
+    silent: bool = False,
+    site_id: int | None = None,
+    but: Collection[int] = (),
+) -> None:
+    """Put a message into the chat of every active administrator who can be reached; of one site, where it is given."""
     for person in people.administrators(session):
+        if person.id in but or site_id not in (None, person.site_id):
+            continue
         # A private chat has the number of the person.
         chat = chats.load(session, person.telegram_id)
         if chat is not None and chat.person_id == person.id and chat.disabled_at is None:

@@ -11,11 +11,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session
 from telegram import Bot, BotCommand
 from telegram.error import InvalidToken, TelegramError
 
-from bot import alerts, local, words
+from bot import local, words
 from bot.absence import Presence, begin_anew
 from bot.changed_times import follow_settings
 from bot.desks import House
@@ -27,11 +26,12 @@ from bot.polling import poll
 from bot.reminding import Reminding
 from bot.request import AiohttpRequest
 from bot.sender import Sender
+from bot.set_up import set_up
 from bot.settings import PREFIX, BadSettings, Settings
 from bot.updates import ALLOWED
 from bot.web import Web, start_web
 from flows.site_times import SiteTimes
-from storage import inbox, people, sites
+from storage import inbox
 from storage.database import Database
 from storage.errors import StorageBroken
 
@@ -94,7 +94,7 @@ async def start(settings: Settings, now: Now = utc_now) -> Program:
         database = Database(settings.database)
         await database.start()
         stack.push_async_callback(database.close)
-        await database.run(lambda session: _set_up(session, settings, now()))
+        await database.run(lambda session: set_up(session, settings, now()))
         chat = await _local_chat(settings, stack) if settings.local else None
         bot, fetching = await _bot(settings, chat, stack)
         sender = Sender(bot, database, now)
@@ -107,7 +107,6 @@ async def start(settings: Settings, now: Now = utc_now) -> Program:
         await database.run(lambda session: follow_settings(session, now(), house))
         await bot.set_my_commands(COMMANDS)
         await bot.set_my_description(words.DESCRIPTION)
-        await database.read(_warn_where_nobody_administers)
         with _named("PORT", settings.port):
             web = await start_web(
                 settings.host,
@@ -178,22 +177,6 @@ async def _close_in_time(program: Program) -> None:
             await program.close()
     except TimeoutError:
         log.warning("not everything could be finished in time; the next start takes it up")
-
-
-def _set_up(session: Session, settings: Settings, now: datetime) -> None:
-    site, before = sites.settle(session, settings.site, settings.site_number, settings.zone, settings.code_pattern, now)
-    if before != site.name:
-        alerts.tell_administrators(session, words.site_renamed(before, site.name), now)
-    for telegram_id in sorted(settings.administrators):
-        if people.person_of(session, telegram_id) is None:
-            people.ensure_person(session, telegram_id, "Administrator", "administrator", site.id, now)
-
-
-def _warn_where_nobody_administers(session: Session) -> None:
-    if not people.administrators(session):
-        log.warning(
-            "nobody is an administrator: set BLINABRIDGE_ADMINISTRATORS to your numeric Telegram id and start again"
-        )
 
 
 async def _local_chat(settings: Settings, stack: AsyncExitStack) -> LocalChat:

@@ -15,10 +15,10 @@ from flows.lifecycle import DECIDED, Stage
 from flows.path import path_of
 from flows.places import place_from_json
 from flows.rulings import open_items
-from flows.screening import Colleague, Desk, Place, Screening, ShelfItem
+from flows.screening import Colleague, Desk, Place, Screening, ShelfItem, Wish
 from flows.site_times import SiteTimes
 from flows.standing import seen_on
-from storage import agendas, listings, people, registrations, revisions, screenings, signatures
+from storage import agendas, listings, people, pins, registrations, revisions, screenings, signatures
 from storage.chats import Chat
 from storage.errors import NoCodeLeft
 from storage.people import Person, Site
@@ -156,8 +156,15 @@ def _with_staff(session: Session, desk: Desk, at: Visit) -> Desk:
         return desk
     others = [one for one in people.people_of(session, at.site.id) if one.id != at.person.id]
     seen = [one for one in others if str(one.id) == desk.place.act] or others[desk.place.page * ON_A_PAGE :][:ON_A_PAGE]
-    staff = tuple(Colleague(one.id, one.label, one.role, one.active) for one in seen)
+    staff = tuple(_colleague(session, one) for one in seen)
     return replace(desk, staff=staff, shelf_pages=max(1, -(-len(others) // ON_A_PAGE)))
+
+
+def _colleague(session: Session, one: Person) -> Colleague:
+    signer = pins.signer(session, one.id)
+    name = signer.wanted_name or signer.printed_name or ""
+    wish = Wish(name, signer.pin_waits) if signer.to_confirm else None
+    return Colleague(one.id, one.label, one.role, one.active, signer.printed_name or "", wish)
 
 
 def _with_shelf(session: Session, desk: Desk, at: Visit) -> Desk:

@@ -33,7 +33,9 @@ from flows.screening import (
     MeasuresGiven,
     NameGiven,
     Opened,
+    PersonCalled,
     PersonCutOff,
+    PersonDemoted,
     PersonLetIn,
     PictureAsked,
     PinChanged,
@@ -46,6 +48,7 @@ from flows.screening import (
     ResponseGiven,
     Ruled,
     Screening,
+    SignerConfirmed,
     SignOffAsked,
     Started,
     StepTaken,
@@ -53,6 +56,7 @@ from flows.screening import (
 )
 from flows.turn import arrive
 from storage import audit, listings, outbox, people, revisions, screenings
+from storage.errors import NotFound
 from storage.exports.export import Order, note
 
 INVITE_LIFE = timedelta(hours=48)
@@ -130,6 +134,8 @@ def _withdrawn(step: Step, _event: Withdrawn) -> Led:
 
 
 def _invited(step: Step, event: Invited) -> Led:
+    if step.at.person.role != "administrator":
+        raise NotFound
     now = step.at.now
     token = people.invite(step.session, step.at.site.id, event.role, step.at.person.id, now, now + INVITE_LIFE)
     body = {"text": words.invitation(event.role, step.at.house.link + token)}
@@ -220,6 +226,9 @@ KEEPERS: dict[type, Callable[[Step, Any], Led]] = {
     Invited: _invited,
     PersonCutOff: staff_events.cut_off,
     PersonLetIn: staff_events.let_in,
+    PersonDemoted: staff_events.demoted,
+    PersonCalled: staff_events.called,
+    SignerConfirmed: staff_events.confirmed,
     IdentifierRefused: _identifier_refused,
     PictureAsked: _picture_asked,
     SignOffAsked: sign_off_events.asked,

@@ -2,21 +2,19 @@
 
 from dataclasses import replace
 
-from sqlmodel import Session
-
 from bot import alerts, words
-from bot.desks import Visit, screening_of
+from bot.desks import screening_of
 from bot.reminder_plans import sync
 from bot.site_times import site_times
 from bot.steps import Led, Step, again
-from bot.told import reached
+from bot.told import tell
 from flows import texts
 from flows.plan import Plan
 from flows.registration import age_note, register
 from flows.screening import AskedBack, NameGiven, PinChanged, PinGiven, PinUnlocked, RegistrationAsked, SignOffAsked
 from flows.signing import check_signature
 from flows.signing_off import signed_content, type_instead
-from storage import course, outbox, people, pins, registrations, revisions, screenings, signatures
+from storage import course, people, pins, registrations, revisions, screenings, signatures
 from storage.canonical import canonical, parsed
 
 
@@ -26,7 +24,7 @@ def asked(step: Step, _event: SignOffAsked) -> Led:
     signatures.ask(step.session, seen.id, seen.version, at.person.id, at.now)
     for person in people.people_of(step.session, at.site.id):
         if person.role == "investigator":
-            tell(step.session, at, person.id, words.sign_off_asked(seen.code, seen.revision))
+            tell(step.session, person.id, words.sign_off_asked(seen.code, seen.revision), at.now)
     return again(step)
 
 
@@ -34,27 +32,43 @@ def asked_back(step: Step, event: AskedBack) -> Led:
     """Whoever finished the screening is told what is asked."""
     seen, at = step.open_screening, step.at
     signatures.ask_back(step.session, seen.id, seen.version, event.question, at.person.id, at.now)
-    tell(step.session, at, _finisher(step), words.handed_back(seen.code, at.person.label, event.question))
+    tell(step.session, _finisher(step), words.handed_back(seen.code, at.person.label, event.question), at.now)
     return again(step)
 
 
 def named(step: Step, event: NameGiven) -> Led:
-    """The printed name of the person."""
-    pins.set_name(step.session, step.at.person.id, event.name, step.at.now)
-    return step.screening, step.place
+    """The name that the person wants to have printed; a first one is confirmed together with the PIN."""
+    pins.want_name(step.session, step.at.person.id, event.name, step.at.now)
+    return _asked_to_confirm(step)
 
 
 def proved(step: Step, event: PinGiven) -> Led:
-    """A PIN was typed: it is set the first time, and signs after that; a wrong one is counted."""
+    """A PIN was typed: it is set the first time, and signs once that was confirmed; a wrong one is counted."""
     person, now = step.at.person, step.at.now
     signer = pins.signer(step.session, person.id)
     if not signer.has_pin:
         pins.set_pin(step.session, person.id, event.pin, now)
-        return step.screening, step.place.with_notes(texts.PIN_SET)
+        return _asked_to_confirm(step)
+    if signer.pin_waits:
+        return step.screening, step.place
     if not pins.try_pin(step.session, person.id, event.pin, now):
         return _wrong(step)
     assert signer.printed_name is not None
     return _sign(step, event.outcome, event.reason, signer.printed_name)
+
+
+def _asked_to_confirm(step: Step) -> Led:
+    """Tell the site's administrators where somebody waits for them; and that person, where there is none."""
+    at = step.at
+    signer = pins.signer(step.session, at.person.id)
+    name = signer.wanted_name or signer.printed_name
+    if not signer.to_confirm or name is None:
+        return step.screening, step.place
+    text = words.to_confirm(at.person.label, name)
+    alerts.tell_administrators(step.session, text, at.now, site_id=at.site.id, but=(at.person.id,))
+    if any(one.site_id == at.site.id for one in people.administrators(step.session)):
+        return step.screening, step.place
+    return step.screening, step.place.with_notes(texts.NO_ADMINISTRATOR)
 
 
 def pin_changed(step: Step, event: PinChanged) -> Led:
@@ -68,7 +82,8 @@ def _wrong(step: Step) -> Led:
     left = pins.signer(step.session, step.at.person.id)
     if not left.locked:
         return step.screening, step.place.with_notes(texts.pin_wrong(left.tries_left))
-    alerts.tell_administrators(step.session, words.pin_locked(step.at.person.label), step.at.now)
+    text = words.pin_locked(step.at.person.label)
+    alerts.tell_administrators(step.session, text, step.at.now, site_id=step.at.site.id)
     return step.screening, step.place.to("sign_off", slot=None).with_notes(texts.PIN_LOCKED)
 
 
@@ -78,7 +93,8 @@ def _sign(step: Step, outcome: str, reason: str, printed_name: str) -> Led:
     signature = signatures.sign(
         step.session, seen.id, seen.version, outcome, content, printed_name, at.person.id, at.now
     )
-    tell(step.session, at, _finisher(step), words.signed(seen.code, outcome, printed_name, signature.signed_at, reason))
+    text = words.signed(seen.code, outcome, printed_name, signature.signed_at, reason)
+    tell(step.session, _finisher(step), text, at.now)
     return again(replace(step, place=step.place.to("decide", slot=None).with_notes(texts.SIGNED[outcome])))
 
 
@@ -87,7 +103,7 @@ def unlocked(step: Step, event: PinUnlocked) -> Led:
     locked = dict(pins.locked_of(step.session, step.at.site.id))
     if event.person_id in locked:
         pins.unlock(step.session, event.person_id, step.at.person.id, step.at.now)
-        tell(step.session, step.at, event.person_id, words.PIN_UNLOCKED)
+        tell(step.session, event.person_id, words.PIN_UNLOCKED, step.at.now)
     return step.screening, step.place
 
 
@@ -124,16 +140,9 @@ def void(step: Step, why: str) -> Step:
         return step
     row = screenings.load(step.session, seen.id)
     after = signatures.void(step.session, row, texts.VOIDED[why], step.at.person.id, step.at.now)
-    tell(step.session, step.at, held.person_id, words.voided(seen.code, held.printed_name, texts.VOIDED[why]))
+    text = words.voided(seen.code, held.printed_name, texts.VOIDED[why])
+    tell(step.session, held.person_id, text, step.at.now)
     return replace(step, screening=screening_of(step.session, step.at, after.id))
-
-
-def tell(session: Session, at: Visit, person_id: int, text: str) -> None:
-    """Put a message into a person's chat, where they can be reached."""
-    person = people.person(session, person_id)
-    if reached(session, person):
-        # A private chat has the number of the person.
-        outbox.put(session, person.telegram_id, "message", {"text": text}, at.now)
 
 
 def _finisher(step: Step) -> int:

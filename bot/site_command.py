@@ -31,7 +31,8 @@ async def add_site(
         site = await database.run(lambda session: sites.add(session, name, chosen, *like, now))
     finally:
         await database.close()
-    print(f'Added: {_line(site)}. Invite its people: python -m bot invite ROLE --site "{site.name}"')
+    print(f"Added: {_line(site)}. Invite its people, an administrator first:")
+    print(f'python -m bot invite administrator --site "{site.name}"')
     return 0
 
 

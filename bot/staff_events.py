@@ -1,10 +1,14 @@
-"""Who was cut off or let in again by an administrator, stored; the card of the one who was cut off is emptied."""
+"""What an administrator did with somebody of the site, stored; the card of one who was cut off is emptied."""
 
+from dataclasses import replace
+
+from bot import words
 from bot.render import digest, render
 from bot.steps import Led, Step
+from bot.told import tell
 from flows.draw_staff import ended
-from flows.screening import PersonCutOff, PersonLetIn
-from storage import chats, outbox, people
+from flows.screening import PersonCalled, PersonCutOff, PersonDemoted, PersonLetIn, SignerConfirmed
+from storage import chats, outbox, people, pins
 from storage.chats import Chat
 from storage.errors import NotFound
 
@@ -32,6 +36,33 @@ def cut_off(step: Step, event: PersonCutOff) -> Led:
 def let_in(step: Step, event: PersonLetIn) -> Led:
     """The person begins at the menu, in the role of before."""
     people.set_active(step.session, _of_the_site(step, event.person_id), True, step.at.person.id, step.at.now)
+    return step.screening, step.place
+
+
+def demoted(step: Step, event: PersonDemoted) -> Led:
+    """The person begins at a coordinator's menu; no button of before can be tapped any more."""
+    key = _of_the_site(step, event.person_id)
+    person = people.set_role(step.session, key, "coordinator", step.at.person.id, step.at.now)
+    chat = chats.load(step.session, person.telegram_id)
+    if chat is not None and chat.person_id == person.id:
+        chats.save(step.session, replace(chat, place={}, turn=chat.turn + 1, card_hash=None), step.at.now)
+    tell(step.session, key, words.DEMOTED, step.at.now)
+    return step.screening, step.place
+
+
+def called(step: Step, event: PersonCalled) -> Led:
+    """The person is called by another label, on every card that names them."""
+    key = _of_the_site(step, event.person_id)
+    people.set_label(step.session, key, event.label, step.at.person.id, step.at.now)
+    return step.screening, step.place
+
+
+def confirmed(step: Step, event: SignerConfirmed) -> Led:
+    """The person hears whether they sign with the name and the PIN that waited."""
+    key, by = _of_the_site(step, event.person_id), step.at.person
+    settle = pins.confirm if event.theirs else pins.refuse
+    settle(step.session, key, by.id, step.at.now)
+    tell(step.session, key, words.signer(by.label, theirs=event.theirs), step.at.now)
     return step.screening, step.place
 
 

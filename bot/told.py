@@ -1,12 +1,22 @@
 """Who is told of a reminder: whose it is, then the backup, then the administrators, whoever can be written to."""
 
+from datetime import datetime
+
 from sqlmodel import Session
 
 from flows.reminder_steps import Recipient
-from storage import chats, people
+from storage import chats, outbox, people
 from storage.people import Person
 
 ORDER = tuple(Recipient)
+
+
+def tell(session: Session, person_id: int, text: str, now: datetime) -> None:
+    """Put a message into a person's chat, where they can be reached."""
+    person = people.person(session, person_id)
+    if reached(session, person):
+        # A private chat has the number of the person.
+        outbox.put(session, person.telegram_id, "message", {"text": text}, now)
 
 
 def whom_to_tell(session: Session, owner: Person, to: Recipient) -> list[Person]:

@@ -15,7 +15,7 @@ from flows.sign_off import Signed, SignOff
 from flows.signing_off import signed_content, what_is_signed
 from flows.site_times import SiteTimes
 from flows.treatment import DoseGiven, Treatment
-from storage import course, listings, measures, pins, registrations, responses, signatures
+from storage import course, listings, measures, people, pins, registrations, responses, signatures
 from storage.people import Person
 from storage.signatures import Signature
 
@@ -26,8 +26,11 @@ def with_treatment(session: Session, desk: Desk, person: Person, times: SiteTime
     """The desk with what its card shows of sign-off, treatment and endpoints."""
     doing, screening = desk.place.doing, desk.screening
     if doing is Doing.HOME:
-        locked = tuple(pins.locked_of(session, person.site_id)) if person.role == "administrator" else ()
-        return replace(desk, sign_offs=len(signatures.awaiting(session, person.site_id)), locked=locked)
+        desk = replace(desk, sign_offs=len(signatures.awaiting(session, person.site_id)))
+        if person.role != "administrator":
+            return desk
+        to_confirm = [(key, label) for key, label in pins.to_confirm(session, person.site_id) if key != person.id]
+        return replace(desk, locked=tuple(pins.locked_of(session, person.site_id)), to_confirm=tuple(to_confirm))
     if doing is Doing.SUMMING:
         return replace(desk, endpoints=endpoints(responses.by_participant(session, person.site_id)))
     if screening is None or screening.stage not in DECIDED:
@@ -40,18 +43,31 @@ def with_treatment(session: Session, desk: Desk, person: Person, times: SiteTime
 
 def _sign_off(session: Session, screening: Screening, person: Person, place: Place) -> SignOff:
     signer = pins.signer(session, person.id)
-    signed = tuple(_signed(one) for one in signatures.of(session, screening.id))
+    signed = tuple(_signed(session, one) for one in signatures.of(session, screening.id))
     # While a PIN is asked for, what it is typed for; else what an approval would stand for.
     signing = what_is_signed(place.act) if place.doing is Doing.PROVING else ("approved", "")
     content = signed_content(screening, *signing)
     hashes = {signing[0]: signatures.hash_of(session, screening.id, content)}
     entered = listings.entered_by(session, screening.id, person.id)
-    return SignOff(signed, hashes, signer.printed_name, signer.has_pin, signer.locked, signer.tries_left, entered)
+    return SignOff(
+        signed,
+        hashes,
+        signer.printed_name,
+        signer.has_pin,
+        signer.locked,
+        signer.tries_left,
+        entered,
+        signer.wanted_name,
+        signer.pin_waits,
+    )
 
 
-def _signed(one: Signature) -> Signed:
+def _signed(session: Session, one: Signature) -> Signed:
     reason = str((one.content or {}).get("reason", ""))
-    return Signed(one.printed_name, one.signed_at, one.outcome, one.content_hash, one.void_reason or "", reason)
+    account = people.person(session, one.person_id).label
+    return Signed(
+        one.printed_name, one.signed_at, one.outcome, one.content_hash, one.void_reason or "", reason, account
+    )
 
 
 def _treatment(session: Session, screening: Screening, times: SiteTimes, now: datetime) -> Treatment | None:

@@ -20,6 +20,7 @@ from flows import texts
 from flows.conversation import SCREENING
 from flows.draw import draw
 from flows.errors import NotAllowed
+from flows.labels import cleaned
 from flows.places import place_from_json, place_to_json
 from flows.screening import (
     Answered,
@@ -195,7 +196,7 @@ def _stranger(session: Session, heard: Heard, chat: Chat, now: datetime, house: 
     """Let an invited person in; anybody else gets one neutral line a day."""
     if heard.invite:
         try:
-            person = people.accept_invite(session, heard.invite, heard.person, heard.name[:64] or "?", now)
+            person = people.accept_invite(session, heard.invite, heard.person, cleaned(heard.name) or "?", now)
         except InviteRefused:
             pass
         else:

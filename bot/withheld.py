@@ -18,6 +18,7 @@ from flows.hearing import asking_at
 from flows.identifiers import Asking, identifier_in
 from flows.places import place_from_json
 from flows.screening import Place
+from flows.staff import is_naming
 from storage import chats, inbox, people
 
 Json: TypeAlias = Mapping[str, Any]
@@ -75,7 +76,7 @@ def _said(session: Session, chat_id: int | None, message: Json, *, behind: bool)
         command, _, argument = text.partition(" ")
         return {"text": text if command == "/start" and len(argument.split()) < 2 else command}
     place = _place(session, chat_id)
-    if place.doing is Doing.PROVING or is_unkept(place.slot):
+    if place.doing is Doing.PROVING or is_naming(place) or is_unkept(place.slot):
         return {WITHHELD: "again"}
     refused = _refused(session, chat_id, text, place, behind=behind)
     return {WITHHELD: refused} if refused else {"text": text}

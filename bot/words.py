@@ -100,6 +100,31 @@ def picture(code: str, decision: Decision, *, relative_days: bool) -> str:
     return f"{code}\n{caption(shown, LONGEST_CAPTION - len(code) - LABEL_ROOM)}"
 
 
+def taken_out(label: str) -> str:
+    return (
+        f"{escape(label)} is no longer among the administrators of the settings, but still one here. "
+        "Under People you can make them a coordinator, or cut them off."
+    )
+
+
+def to_confirm(label: str, name: str) -> str:
+    return (
+        f"{escape(label)} wants to sign as {escape(name)}. Make sure who it is, then confirm or refuse it from the "
+        "menu: type /start."
+    )
+
+
+DEMOTED = "You are a coordinator of this site from now on. Type /start for the menu."
+SIGNER = {
+    True: "{by} confirmed how you sign: type your PIN to sign.",
+    False: "{by} did not confirm how you want to sign. Talk to them, then give name and PIN again.",
+}
+
+
+def signer(by: str, *, theirs: bool) -> str:
+    return SIGNER[theirs].format(by=escape(by))
+
+
 PIN_UNLOCKED = "Your PIN was unlocked: choose a new one with your next signature."
 
 

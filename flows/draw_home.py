@@ -27,12 +27,15 @@ def home(desk: Desk) -> Card:
         Button("Due", "due"),
     )
     unlock = tuple((Button(f"Unlock the PIN of {label}", "unlock", str(key)),) for key, label in desk.locked)
+    confirm = tuple((Button(f"Confirm how {label} signs", "person", str(key)),) for key, label in desk.to_confirm)
     sign_offs = ((Button(f"Sign-offs ({desk.sign_offs})", "browse", "sign_offs"),),) if desk.sign_offs else ()
     people = (Button("Invite", "invite"), Button("People", "people")) if desk.role == "administrator" else ()
     numbers = (Button("Export", "export"), Button("Numbers", "stats"))
     resume = _resume(desk)
     new = Button("New screening", "new", tone=Tone.PLAIN if resume else Tone.NEXT)
-    return Card(lines, (*resume, *sign_offs, *unlock, (new,), lists, numbers, (Button("Help", "help"), *people)))
+    return Card(
+        lines, (*resume, *sign_offs, *confirm, *unlock, (new,), lists, numbers, (Button("Help", "help"), *people))
+    )
 
 
 def coding(desk: Desk) -> Card:

@@ -116,7 +116,8 @@ def signature_lines(sign_off: SignOff | None) -> Iterator[Line]:
 def signature_words(signed: Signed) -> str:
     """A signature as it is shown: name, instant in UTC, meaning, and whether it is void."""
     at = f"{signed.signed_at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
-    words = f"{VERBS[signed.outcome]} by {signed.printed_name}, {at}: “{MEANINGS[signed.outcome]}”"
+    account = f" (account {signed.account})" if signed.account else ""
+    words = f"{VERBS[signed.outcome]} by {signed.printed_name}, {at}{account}: “{MEANINGS[signed.outcome]}”"
     words += f" Reason: {signed.reason}." if signed.reason else ""
     words += f" Content {signed.content_hash[:12]}."
     return f"VOID: {signed.void}. {words}" if signed.void else words
@@ -127,7 +128,8 @@ def signed_by(sign_off: SignOff | None) -> Iterator[Line]:
     for signed in sign_off.signed if sign_off else ():
         if not signed.void:
             at = f"{signed.signed_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-            yield Line(f"{VERBS[signed.outcome]} by {signed.printed_name}, {at}.", Style.HINT)
+            account = f" (account {signed.account})" if signed.account else ""
+            yield Line(f"{VERBS[signed.outcome]} by {signed.printed_name}, {at}{account}.", Style.HINT)
 
 
 def proving(desk: Desk) -> Card:
@@ -140,6 +142,7 @@ def proving(desk: Desk) -> Card:
         *notes(desk),
         Line(f"“{MEANINGS[outcome]}”{f' Reason: {reason}.' if reason else ''}"),
         *((Line(f"Signed as {sign_off.printed_name}."),) if sign_off.printed_name else ()),
+        *((Line(texts.name_waits(sign_off.wanted_name), Style.FLAG),) if sign_off.wanted_name else ()),
         *_answered(sign_off),
         Line(f"Revision {screening.revision}, SHA-256: {_hash(desk, outcome)}", Style.HINT),
         Line(_asked(sign_off, typed_instead(desk.place)), Style.STRONG),
@@ -149,20 +152,22 @@ def proving(desk: Desk) -> Card:
 
 def _asked(sign_off: SignOff, instead: str) -> str:
     """What is to be typed now."""
-    if sign_off.printed_name is None or instead == "name":
+    if sign_off.name is None or instead == "name":
         return texts.NAME_ASKED
     if instead == "pin":
         return texts.PIN_CHANGE
+    if sign_off.pin_waits:
+        return texts.TO_CONFIRM
     return texts.PIN_ASKED if sign_off.has_pin else texts.PIN_FIRST
 
 
 def _changes(sign_off: SignOff, instead: str) -> tuple[tuple[Button, ...], ...]:
     """The ways to another printed name and another PIN, or back from there."""
-    if sign_off.printed_name is None:
+    if sign_off.name is None:
         return ()
     if instead:
         return ((Button("‹ Sign", "instead"),),)
-    pin = (Button("Change the PIN", "instead", "pin"),) if sign_off.has_pin else ()
+    pin = (Button("Change the PIN", "instead", "pin"),) if sign_off.has_pin and not sign_off.pin_waits else ()
     return ((Button("Change the name", "instead", "name"), *pin),)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from flows import acting, answering, signing_off, texts, treating, ways, wondering
+from flows import acting, answering, signing_off, staff, texts, treating, ways, wondering
 from flows.actions import ACTIONS
 from flows.conversation import Doing
 from flows.draw import draw
@@ -48,6 +48,8 @@ def _heard(desk: Desk, typed: Typed) -> Response:
     """It is a button in words, an identifier that is refused, or an answer."""
     if desk.place.doing is Doing.PROVING:  # a name of the staff, or digits that are kept nowhere
         return signing_off.typed(desk, typed.text)
+    if staff.is_naming(desk.place):
+        return staff.typed(desk, typed.text)
     spoken = _spoken(desk, typed.text)
     if spoken:
         return ACTIONS[spoken](desk, "")

@@ -109,13 +109,26 @@ class ShelfItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants to sign with: the printed name, and whether the PIN is new to them."""
+
+    name: str
+    new_pin: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Colleague:
-    """Somebody else of the site; one who is not `active` was cut off."""
+    """Somebody else of the site; one who is not `active` was cut off.
+
+    `wants`: the name and the PIN that they want to sign with, while that waits to be confirmed.
+    """
 
     id: int
     label: str
     role: str
     active: bool
+    printed_name: str = ""
+    wants: Wish | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +151,7 @@ class Desk:
     rulings: tuple[ShelfItem, ...] = ()
     sign_offs: int = 0
     locked: tuple[tuple[int, str], ...] = ()
+    to_confirm: tuple[tuple[int, str], ...] = ()
     sign_off: SignOff | None = None
     treatment: Treatment | None = None
     endpoints: tuple[Endpoint, ...] = ()
@@ -369,6 +383,29 @@ class PersonLetIn:
     person_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class PersonDemoted:
+    """An administrator is a coordinator from now on."""
+
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCalled:
+    """Somebody is called by another label."""
+
+    person_id: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignerConfirmed:
+    """The name and the PIN that somebody wants to sign with are theirs, or are not."""
+
+    person_id: int
+    theirs: bool
+
+
 Event = (
     Started
     | Opened
@@ -390,6 +427,9 @@ Event = (
     | Invited
     | PersonCutOff
     | PersonLetIn
+    | PersonDemoted
+    | PersonCalled
+    | SignerConfirmed
     | SignOffAsked
     | AskedBack
     | NameGiven

@@ -13,7 +13,7 @@ MEANINGS = {"approved": APPROVES, "rejected": REJECTS}
 class Signed:
     """A signature: the printed name, the instant in UTC, what it means; `void`: why it no longer holds, if so.
 
-    `reason`: why it was rejected, if it was.
+    `reason`: why it was rejected, if it was; `account`: what the site knows the person by whose chat it came from.
     """
 
     printed_name: str
@@ -22,11 +22,13 @@ class Signed:
     content_hash: str
     void: str = ""
     reason: str = ""
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SignOff:
-    """`hashes`: that of the content for each outcome. `printed_name` is None until the person gave it.
+    """`hashes`: that of the content for each outcome. `printed_name` is None until it was confirmed, `wanted_name`
+    is one that waits for that; so does the PIN while `pin_waits`.
 
     `answered`: whether the person also answered or finished the screening.
     """
@@ -38,6 +40,13 @@ class SignOff:
     locked: bool = False
     tries_left: int = 5
     answered: bool = False
+    wanted_name: str | None = None
+    pin_waits: bool = False
+
+    @property
+    def name(self) -> str | None:
+        """The name that was given last; None where none was."""
+        return self.wanted_name or self.printed_name
 
     @property
     def standing(self) -> Signed | None:

@@ -132,7 +132,7 @@ def typed(desk: Desk, text: str) -> Response:
     """The printed name, once or to change it; else a PIN. What was typed is never shown again."""
     sign_off, instead = desk.sign_off, typed_instead(desk.place)
     assert sign_off is not None
-    if sign_off.printed_name is None or instead == "name":
+    if sign_off.name is None or instead == "name":
         return _named(desk, " ".join(text.split()))
     if instead == "pin":
         return _pin_changed(desk, text.split())

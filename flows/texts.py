@@ -228,7 +228,13 @@ NAME_FORM = "A printed name is letters only, 3 to 99 of them, such as Maria B. K
 PIN_FIRST = "Choose a PIN of 6 to 12 digits and type it. It is removed at once and never shown."
 PIN_ASKED = "Type your PIN to sign. It is removed at once and never shown."
 PIN_FORM = "A PIN is 6 to 12 digits and nothing else."
-PIN_SET = "Your PIN is set. Type it once more to sign."
+TO_CONFIRM = (
+    "Name and PIN wait until an administrator of the site has confirmed that they are yours: they were told. "
+    "After that, type the PIN here to sign."
+)
+NO_ADMINISTRATOR = "This site has no administrator yet: ask whoever runs the assistant to invite one."
+LABEL_ASKED = "Type the name by which the site knows this person, of at most 32 characters."
+LABEL_FORM = "A name needs at least one letter or digit that can be seen: type it again."
 PIN_CHANGE = "Type your present PIN, a space and the new PIN. Both are removed at once and never shown."
 PIN_CHANGE_FORM = "Type the present PIN, a space and the new PIN, each of 6 to 12 digits, and nothing else."
 PIN_CHANGED = "Your PIN is changed. Type the new one to sign."
@@ -278,6 +284,34 @@ ENDPOINT_HINT = (
 
 def dropped(items: Iterable[str]) -> str:
     return f"With the old start these changes are dropped: {'; '.join(items)}. Make them again where they are wanted."
+
+
+def name_waits(name: str) -> str:
+    return f"“{name}” waits for an administrator of the site, who confirms that it is your name."
+
+
+def wants_to_sign(label: str, name: str, *, new_pin: bool) -> str:
+    what = "has chosen a PIN and wants to sign" if new_pin else "wants to sign"
+    return (
+        f"{label} {what} as “{name}”. Confirm only what you know from the person, face to face or by telephone: "
+        "signatures from this account count as theirs then."
+    )
+
+
+def signer_confirmed(label: str) -> str:
+    return f"Confirmed: {label} can sign."
+
+
+def signer_refused(label: str) -> str:
+    return f"Refused: {label} was told."
+
+
+def demoted(label: str) -> str:
+    return f"{label} is a coordinator now."
+
+
+def called(old: str, new: str) -> str:
+    return f"{old} is called {new} now."
 
 
 def registered(number: str) -> str:

@@ -136,15 +136,51 @@ def people_of(session: Session, site_id: int) -> list[Person]:
 
 
 def set_active(session: Session, person_id: int, active: bool, by: int | None, at: datetime) -> Person:
-    """Cut a person off, or let them in again; takes effect with their next tap."""
+    """Cut a person off, and revoke what they invited with, or let them in again; takes effect with their next tap."""
     row = _found(session.get(PersonRow, person_id))
     row.active = active
     session.add(row)
     session.flush()
     action = "person let in" if active else "person cut off"
-    detail = {"person": row.id, "role": row.role}
+    detail: dict[str, Json] = {"person": row.id, "role": row.role}
+    if not active:
+        detail["revoked"] = _revoke(session, person_id, at)
     audit.append(session, action, at, person_id=by, site_id=row.site_id, detail=detail)
     return _person(row)
+
+
+def set_role(session: Session, person_id: int, role: str, by: int | None, at: datetime) -> Person:
+    """Give a person another role; what they invited others with is revoked where they may not invite any more."""
+    row = _found(session.get(PersonRow, person_id))
+    detail: dict[str, Json] = {"person": row.id, "role": role, "before": row.role}
+    row.role = role
+    session.add(row)
+    session.flush()
+    if role != "administrator":
+        detail["revoked"] = _revoke(session, person_id, at)
+    audit.append(session, "role changed", at, person_id=by, site_id=row.site_id, detail=detail)
+    return _person(row)
+
+
+def set_label(session: Session, person_id: int, label: str, by: int | None, at: datetime) -> Person:
+    """Call a person something else."""
+    row = _found(session.get(PersonRow, person_id))
+    row.label = label
+    session.add(row)
+    session.flush()
+    audit.append(session, "label corrected", at, person_id=by, site_id=row.site_id, detail={"person": row.id})
+    return _person(row)
+
+
+def _revoke(session: Session, person_id: int, at: datetime) -> list[int]:
+    """Revoke what a person invited others with and nobody has used, and give the invitations' numbers."""
+    unused = (col(InviteRow.created_by) == person_id, col(InviteRow.used_at).is_(None))
+    rows = session.exec(of(InviteRow).where(*unused, col(InviteRow.revoked_at).is_(None))).all()
+    for row in rows:
+        row.revoked_at = at
+        session.add(row)
+    session.flush()
+    return [_found(row.id) for row in rows]
 
 
 def invite(session: Session, site_id: int, role: str, by: int | None, at: datetime, expires_at: datetime) -> str:
@@ -163,7 +199,7 @@ def invite(session: Session, site_id: int, role: str, by: int | None, at: dateti
 def accept_invite(session: Session, token: str, telegram_id: int, label: str, at: datetime) -> Person:
     """Let in whoever brings the token, once; raises `InviteRefused`."""
     row = session.exec(of(InviteRow).where(InviteRow.token_hash == _hash(token))).one_or_none()
-    if row is None or row.used_at is not None or at >= row.expires_at:
+    if row is None or row.used_at is not None or row.revoked_at is not None or at >= row.expires_at:
         raise InviteRefused
     if row.created_by is not None and not person(session, row.created_by).active:
         raise InviteRefused

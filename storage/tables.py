@@ -115,7 +115,8 @@ class SiteRow(Row, table=True):
 
 class PersonRow(Row, table=True):
     """`pin_tries`: wrong PINs in a row; `backup_id`: who is told when they do not answer a reminder; `digest`: whether
-    they want the list of the day every morning."""
+    they want the list of the day every morning; `wanted_name`: a printed name that waits to be confirmed, as the PIN
+    does while `pin_waits`; `by_setting`: whether the settings name them as an administrator."""
 
     __tablename__ = "people"
     __table_args__ = (
@@ -128,6 +129,8 @@ class PersonRow(Row, table=True):
         between("pin_tries", 0, MOST_TRIES),
         check("backup_id", "backup_id <> id"),
         yes_no("digest"),
+        yes_no("pin_waits"),
+        yes_no("by_setting"),
     )
     id: Id = Field(default=None, primary_key=True)
     telegram_id: int = Field(sa_type=BigInteger, unique=True)
@@ -143,6 +146,9 @@ class PersonRow(Row, table=True):
     locked_at: datetime | None = None
     backup_id: int | None = Field(default=None, foreign_key="people.id")
     digest: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    wanted_name: str | None = Field(default=None, max_length=100)
+    pin_waits: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    by_setting: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
 
 
 class InviteRow(Row, table=True):
@@ -162,6 +168,7 @@ class InviteRow(Row, table=True):
     expires_at: datetime
     used_at: datetime | None = None
     used_by: int | None = Field(default=None, foreign_key="people.id")
+    revoked_at: datetime | None = None
 
 
 class ScreeningRow(Row, table=True):

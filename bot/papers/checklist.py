@@ -51,7 +51,7 @@ def checklist_pdf(screening: ExportedScreening, snapshot: Snapshot) -> bytes:
         "others": _others(evidence),
         "lists": list(_lists(evidence)),
         "consults": list(_consults(screening, evidence)),
-        "signatures": [_signature(one) for one in screening.signatures()],
+        "signatures": [_signature(screening, one) for one in screening.signatures()],
         "revisions": list(_revisions(screening)),
         "changes": list(_changes(answers, said)),
     }
@@ -172,6 +172,7 @@ def _changes(answers: list[Answer], said: Mapping[int, str]) -> Iterator[list[st
         yield [label, before, now, said[answer.id], answer.reason or "before finishing"]
 
 
-def _signature(one: Signature) -> list[str]:
+def _signature(screening: ExportedScreening, one: Signature) -> list[str]:
+    name = f"{one.printed_name} (account {screening.author(one.person_id).label})"
     standing = f"VOID since {short_day(one.voided_at.date())}: {one.void_reason}" if one.voided_at else "Holds"
-    return [one.printed_name, instant_words(one.signed_at), f"{one.meaning} Revision {one.revision}.", standing]
+    return [name, instant_words(one.signed_at), f"{one.meaning} Revision {one.revision}.", standing]

@@ -3,11 +3,14 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from sqlmodel import Session
+
 from bot import app
 from bot.local.phone import Shown
 from flows.step_doubts import UNCHECKED, UNUSUAL
+from storage import people, pins
 from tests.bot.answers import answer, begin
-from tests.bot.desk import Talk, talking
+from tests.bot.desk import MONDAY, Talk, talking
 
 INVESTIGATOR = 1003
 NAME, PIN = "Maria B. Keller", "271828"
@@ -43,7 +46,25 @@ async def sign(doctor: Talk, *taps: str, first: bool = True) -> Shown:
     """Look at the only open sign-off and sign it; the first time with a name and a new PIN."""
     card = await doctor.say("/signoffs")
     await doctor.tap(card.labels[0], *(taps or ("Approve",)))
-    return await doctor.say(*((NAME, PIN, PIN) if first else (PIN,)))
+    return await (prove(doctor) if first else doctor.say(PIN))
+
+
+async def prove(doctor: Talk) -> Shown:
+    """Give a name and a first PIN, have them confirmed, and sign with them."""
+    await doctor.say(NAME, PIN)
+    await confirm(doctor.program)
+    return await doctor.say(PIN)
+
+
+async def confirm(program: app.Program) -> None:
+    """An administrator confirms whoever wants to sign, with the card left where it is."""
+
+    def confirmed(session: Session) -> None:
+        for by in people.administrators(session):
+            for key, _ in pins.to_confirm(session, by.site_id):
+                pins.confirm(session, key, by.id, MONDAY)
+
+    await program.database.run(confirmed)
 
 
 async def register(program: app.Program, chat: Talk, **instead: tuple[str, ...]) -> Shown:

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from bot import app
 from bot.local.phone import Shown
+from flows import texts
 from flows.lifecycle import Stage
 from flows.screening import Screening
 from flows.signing_off import signed_content
@@ -17,7 +18,18 @@ from storage import people, pins, revisions, screenings, signatures
 from storage.tables import AuditRow, table
 from storage.verify import verify
 from tests.bot.desk import COLLEAGUE, Clock, Talk
-from tests.bot.study import INVESTIGATOR, NAME, PIN, finish, investigating, messages, opened, sign
+from tests.bot.study import (
+    INVESTIGATOR,
+    NAME,
+    PIN,
+    confirm,
+    finish,
+    investigating,
+    messages,
+    opened,
+    prove,
+    sign,
+)
 
 
 def in_files(folder: Path) -> bytes:
@@ -41,11 +53,12 @@ async def test_an_eligible_screening_is_asked_signed_and_the_coordinator_hears_o
         card = await doctor.tap("Approve")
         assert "approve the registration" in card.text
         card = await doctor.say(NAME)
-        assert f"Signed as {NAME}" in card.text
+        assert f"“{NAME}” waits for an administrator" in card.text
         card = await doctor.say(PIN)
-        assert "Type it once more" in card.text
+        assert texts.TO_CONFIRM in card.text
+        await confirm(program)
         card = await doctor.say(PIN)
-        assert f"Approved by {NAME}, 2026-03-02 09:00:00 UTC" in card.text
+        assert f"Approved by {NAME}, 2026-03-02 09:00:00 UTC (account Chair)" in card.text
         assert "signed by" in await messages(chat)
         held = await program.database.read(lambda session: signatures.standing(session, 1))
         assert held is not None
@@ -73,6 +86,7 @@ async def test_five_wrong_pins_lock_and_an_administrator_unlocks(chat: Talk, pro
         card = await doctor.say("/signoffs")
         await doctor.tap(card.labels[0], "Approve")
         await doctor.say(NAME, PIN)
+        await confirm(program)
         for left in ("4 tries", "3 tries", "2 tries", "1 try"):
             assert f"not right. {left} left" in (await doctor.say("000000")).text
         card = await doctor.say("000000")
@@ -85,7 +99,9 @@ async def test_five_wrong_pins_lock_and_an_administrator_unlocks(chat: Talk, pro
         await chat.tap(unlock)
         assert "was unlocked" in await messages(doctor)
         await doctor.tap("Approve")
-        await doctor.say("314159", "314159")
+        await doctor.say("314159")
+        await confirm(program)
+        await doctor.say("314159")
         assert "Approved by" in await messages(doctor)
         assert (await program.database.read(lambda session: screenings.load(session, 1))).lifecycle == "signed"
 
@@ -142,7 +158,7 @@ async def test_a_rejection_has_a_reason_that_everybody_sees(chat: Talk, program:
         card = await doctor.say("/signoffs")
         card = await doctor.tap(card.labels[0], "Reject", reason)
         assert f"do not approve the registration.” Reason: {reason}." in card.text
-        card = await doctor.say(NAME, PIN, PIN)
+        card = await prove(doctor)
         assert f"Reason: {reason}." in card.text
         assert f"S-001 is rejected: signed by {NAME}, 2026-03-02 09:00 UTC. Reason: {reason}." in await messages(chat)
         card = await opened(chat)
@@ -198,6 +214,7 @@ async def test_a_second_signature_is_refused(chat: Talk, program: app.Program) -
         card = await other.say("/signoffs")
         await other.tap(card.labels[0], "Approve")
         await other.say("Jonas Weber", PIN)
+        await confirm(program)
         await sign(doctor)
         card = await other.say(PIN)
         assert f"{NAME} has signed this already" in card.text
@@ -253,7 +270,7 @@ async def test_the_source_of_the_evidence_is_shown_signed_and_can_be_looked_at_a
         card = await doctor.tap(card.labels[0])
         assert "Source: letter (LVEF)." in card.text
         await doctor.tap("Approve")
-        await doctor.say(NAME, PIN, PIN)
+        await prove(doctor)
         held = await program.database.read(lambda session: signatures.standing(session, 1))
         assert held is not None
         assert held.content is not None
@@ -295,7 +312,9 @@ async def at_the_pin(chat: Talk, doctor: Talk) -> Shown:
     await chat.tap("Ask for sign-off")
     card = await doctor.say("/signoffs")
     await doctor.tap(card.labels[0], "Approve")
-    return await doctor.say(NAME, PIN)
+    await doctor.say(NAME, PIN)
+    await confirm(doctor.program)
+    return await doctor.tap("Change the name", "‹ Sign")
 
 
 async def test_a_printed_name_is_corrected_before_signing(chat: Talk, program: app.Program) -> None:
@@ -307,7 +326,9 @@ async def test_a_printed_name_is_corrected_before_signing(chat: Talk, program: a
         card = await doctor.say("M")
         assert "letters only" in card.text
         card = await doctor.say("Maria C. Keller")
-        assert "Signed as Maria C. Keller." in card.text
+        assert f"Signed as {NAME}." in card.text
+        assert "“Maria C. Keller” waits for an administrator" in card.text
+        await confirm(program)
         card = await doctor.say(PIN)
         assert "Approved by Maria C. Keller, 2026-03-02 09:00:00 UTC" in card.text
         assert (await program.database.read(verify)).problems == ()

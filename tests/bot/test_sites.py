@@ -40,6 +40,8 @@ async def test_each_site_registers_its_participants_under_its_own_number(
         await register(program, chat)
         status, said = await commanded(capsys, "site", "add", "Bonn", "--zone", "Europe/Berlin", "--pattern", "BN-##")
         assert (status, said.splitlines()[0].startswith("Added: 002  Bonn  Europe/Berlin  BN-##.")) == (0, True)
+        now = clock()
+        await program.database.run(lambda session: people.ensure_person(session, 99, "Boss", "administrator", 2, now))
         async with talking(program, COLLEAGUE) as nurse, talking(program, STRANGER) as doctor:
             await nurse.say(await joined(capsys, "coordinator", "Bonn"))
             await doctor.say(await joined(capsys, "investigator", "Bonn"))

@@ -107,6 +107,7 @@ async def test_a_pin_locks_after_five_wrong_tries_and_a_right_one_counts_anew(
 ) -> None:
     boss = clinic.boss.id
     await database.run(lambda session: pins.set_pin(session, boss, "271828", NOW))
+    await database.run(lambda session: pins.confirm(session, boss, clinic.nurse.id, NOW))
     for pin, good, left in (("1", False, 4), ("271828", True, 5), *((str(n), False, 4 - n) for n in range(5))):
         assert await database.run(lambda session, pin=pin: pins.try_pin(session, boss, pin, NOW)) is good
         assert (await database.read(lambda session: pins.signer(session, boss))).tries_left == left

@@ -143,6 +143,8 @@ def _verify(options: argparse.Namespace) -> int:
         print(problem)
     if report.sound:
         print(f"Sound. {audit.line(report.head)}" if report.head else "Sound. Nothing is kept yet.")
+    if report.sealed_at:
+        print(f"What an older version kept is covered from audit entry {report.sealed_at} on, as it was then.")
     return 0 if report.sound else 1
 
 

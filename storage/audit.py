@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlmodel import Session
 
+from storage import seals
 from storage.canonical import Json, canonical
 from storage.prepared import Prepared, as_kept, insertion
 from storage.tables import AuditRow, table
@@ -22,6 +23,8 @@ _IN_ORDER = select(_AUDIT.c.seq, as_kept(_AUDIT.c.at), *(_AUDIT.c[name] for name
 _HEAD = Prepared(select(_AUDIT.c.seq, _AUDIT.c.hash).order_by(_AUDIT.c.seq.desc()).limit(1))
 _APPEND = insertion(_AUDIT)
 _BEGINNING = "0" * 64
+_LAST_AT = "last entry at"
+EARLIER_ROWS = "earlier rows sealed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +45,24 @@ def append(
     screening_id: int | None = None,
     detail: Mapping[str, Json] | None = None,
 ) -> None:
-    """Add an entry; `detail` holds ids, codes and commitments, never what a person typed."""
+    """Add an entry; `detail` holds ids, codes and commitments, never what a person typed.
+
+    It holds the seals of the rows that were written since the last one, too.
+    """
     last = head(session)
-    fields = (last.seq + 1, at, person_id, site_id, screening_id, action, canonical(detail or {}), last.hash)
+    sealed = seals.take(session)
+    text = canonical({**(detail or {}), "seals": sealed} if sealed else detail or {})
+    fields = (last.seq + 1, at, person_id, site_id, screening_id, action, text, last.hash)
+    session.info[_LAST_AT] = at
     instant = at.astimezone(UTC).isoformat(timespec="microseconds")
     entry = dict(zip(_FIELDS, (*fields, _digest(last.seq + 1, instant, *fields[2:])), strict=True))
     _APPEND.run(session, **entry)
+
+
+def settle(session: Session, action: str = "rows sealed") -> None:
+    """An entry of its own for the rows that were written after the last one of a unit of work."""
+    if seals.pending(session):
+        append(session, action, session.info.get(_LAST_AT) or datetime.now(UTC))
 
 
 def head(session: Session) -> Head:

@@ -20,7 +20,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from storage import audit, epoch, errors, files, leases, prepared, schema
+from storage import audit, epoch, errors, files, leases, prepared, schema, seals
 from storage.files import Note
 from storage.verify import verify
 
@@ -140,6 +140,7 @@ class Database:
         self._log = self._held.enter_context(closing(files.keep_log(self.path)))
         self._migrate(self.path)
         self._writing = _engine(self.path, self._busy, "IMMEDIATE")
+        event.listen(self._writing, "connect", lambda connection, _: seals.watch(connection))
         self._held.callback(self._writing.dispose)
         self._reading = _engine(self.path, self._busy, "DEFERRED", "query_only=ON")
         self._held.callback(self._reading.dispose)
@@ -157,8 +158,7 @@ class Database:
         engine = _engine(path, self._busy, "IMMEDIATE", "foreign_keys=OFF")
         try:
             with engine.begin() as connection:
-                if schema.upgrade(connection) and (row := _dangling(connection)):
-                    raise errors.DatabaseDamaged(f"a row of {row} points nowhere")
+                _upgrade(connection)
         finally:
             engine.dispose()
 
@@ -257,6 +257,7 @@ def _attempt(connection: Connection, work: Work[Any]) -> _Outcome:
             raise TypeError("a unit of work is synchronous")
         if session.in_transaction():
             session.commit()
+        audit.settle(session)
     except BaseException as error:
         # A full disk makes SQLite roll the whole transaction back, savepoints and all: nothing is left to undo.
         if _code(error) in _BROKEN | _NOT_NOW:
@@ -303,6 +304,7 @@ def _engine(path: Path, busy: float, begin: str, *pragmas: str) -> Engine:
             "synchronous=FULL",
             "foreign_keys=ON",
             "recursive_triggers=ON",  # or REPLACE would delete past the triggers
+            "temp_store=MEMORY",
             *pragmas,
         )
         for setting in settings:
@@ -320,6 +322,20 @@ def _sound_or_refuse(session: Session) -> None:
     report = verify(session)
     if not report.sound:
         raise errors.DatabaseDamaged(report.problems[0])
+
+
+def _upgrade(connection: Connection) -> None:
+    """Bring the schema up to date, and seal what a migration changed or what was kept before there were seals."""
+    driver = prepared.driver_of(connection)
+    before = seals.watch(driver, each=True)
+    had_seals = "seals" in before
+    if not schema.upgrade(connection):
+        return
+    if row := _dangling(connection):
+        raise errors.DatabaseDamaged(f"a row of {row} points nowhere")
+    seals.touch_all(driver, before if had_seals else ())
+    with _session(connection, driver) as session:
+        audit.settle(session, "rows sealed" if had_seals else audit.EARLIER_ROWS)
 
 
 def _dangling(connection: Connection) -> str | None:

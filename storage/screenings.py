@@ -1,7 +1,7 @@
 """Screenings: every change makes a new version, every answer is added and none replaced."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -28,6 +28,9 @@ _CHANGE = Prepared(
     .values({name: bindparam(name) for name in _CHANGING})
 )
 _ANSWER = insertion(_ANSWERS)
+_OWN = ("id", "screening_id", "key", "value", "salt", "version", "author_id", "at", "reason")
+# What may be kept with a value; it is erased with it.
+BESIDE_A_VALUE = tuple(column.name for column in _ANSWERS.columns if column.name not in _OWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +143,21 @@ def _record(
 
 def _commitments(rows: list[dict[str, Json]]) -> dict[str, Json]:
     """What the audit holds of answers given together: a commitment to each value, and to the reason if any."""
-    detail = {"answers": {row["key"]: audit.commitment(row["salt"], row["value"]) for row in rows}}
+    detail = {"answers": {row["key"]: audit.commitment(row["salt"], _committed(row)) for row in rows}}
     if rows[0]["reason"] is not None:
         text = canonical(rows[0]["reason"])
         detail["reasons"] = {row["key"]: audit.commitment(row["salt"], text) for row in rows}
     return detail
+
+
+def _committed(row: Mapping[str, Json]) -> str:
+    return answer_text(row["value"], (row.get(name) for name in BESIDE_A_VALUE))
+
+
+def answer_text(value: str, beside: Iterable[Json]) -> str:
+    """What the audit commits to of an answer: its value, and of what may be kept with it what is there, a line each."""
+    given = zip(BESIDE_A_VALUE, beside, strict=True)
+    return "\n".join([value, *(f"{name} {one}" for name, one in given if one is not None)])
 
 
 def amend(

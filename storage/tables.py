@@ -277,6 +277,16 @@ class AuditRow(Row, table=True):
     hash: str = Field(max_length=64)
 
 
+class SealRow(Row, table=True):
+    """The salt of the seal that the audit holds of a row, or of the rows of a screening: see `storage.seals`."""
+
+    __tablename__ = "seals"
+    __table_args__ = (check("salt", "length(salt) = 32"), {"sqlite_with_rowid": False})
+    of: str = Field(max_length=40, primary_key=True)
+    key: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    salt: str = Field(max_length=32)
+
+
 class InboxRow(Row, table=True):
     """An update as it came; its body is erased when it is done."""
 

@@ -1,6 +1,6 @@
 """Verification: whether the file is sound, and whether it still says what the audit says was done."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
-from storage import audit, revisions
+from storage import audit, revisions, screenings
 from storage.audit import Head
 from storage.canonical import canonical, parsed
 from storage.prepared import as_kept
 from storage.tables import AnswerRow, AuditRow, RevisionRow, ScreeningRow, table
+from storage.verify_seals import sealed
 from storage.verify_treatment import treatment
 
 _AUDIT = table(AuditRow)
@@ -33,11 +34,17 @@ _ANSWERS_BY_ID = select(
     _ANSWERS.c.author_id,
     as_kept(_ANSWERS.c.at),
     _ANSWERS.c.reason,
+    *(as_kept(_ANSWERS.c[name]) for name in screenings.BESIDE_A_VALUE),
 ).order_by(_ANSWERS.c.id)
-_NO_ANSWER: tuple[Any, ...] = (None,) * 9
+_NO_ANSWER: tuple[Any, ...] = (None,) * len(_ANSWERS_BY_ID.selected_columns)
 _SEALED = select(
     *(_REVISIONS.c[name] for name in ("id", "screening_id", "number", "as_of", "record", "decision", "reason", "salt"))
 ).order_by(_REVISIONS.c.id)
+_STANDS = select(
+    *(_SCREENINGS.c[name] for name in ("id", "version", "lifecycle")),
+    as_kept(_SCREENINGS.c.updated_at),
+    _SCREENINGS.c.updated_by,
+)
 _ANSWERS_BY_SCREENING = select(_ANSWERS.c.screening_id, _ANSWERS.c.key, _ANSWERS.c.value).order_by(
     _ANSWERS.c.screening_id, _ANSWERS.c.id
 )
@@ -45,10 +52,14 @@ _ANSWERS_BY_SCREENING = select(_ANSWERS.c.screening_id, _ANSWERS.c.key, _ANSWERS
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What is wrong, in words, and the audit's last good entry, to be kept somewhere else; None if unreadable."""
+    """What is wrong, in words, and the audit's last good entry, to be kept somewhere else; None if unreadable.
+
+    `sealed_at`: the entry that sealed, as they were then, the rows of an older version; they are covered from it on.
+    """
 
     problems: tuple[str, ...]
     head: Head | None
+    sealed_at: int | None = None
 
     @property
     def sound(self) -> bool:
@@ -71,9 +82,10 @@ def verify(session: Session, kept: Head | None = None) -> Report:
     if broken:
         # What the entries say of answers and revisions is worth nothing then.
         return Report((*problems, *broken), head)
-    for check in (_answers, _revisions, _lifecycles, treatment):
+    for check in (_answers, _revisions, _lifecycles, treatment, sealed):
         problems += _found(session, check)
-    return Report(tuple(problems), head)
+    earlier = select(_AUDIT.c.seq).where(_AUDIT.c.action == audit.EARLIER_ROWS)
+    return Report(tuple(problems), head, session.connection().execute(earlier).scalar())
 
 
 def _found(session: Session, check: Callable[[Session], Iterator[str]]) -> list[str]:
@@ -110,19 +122,23 @@ def _answers(session: Session) -> Iterator[str]:
         for key, commitment in detail["answers"].items():
             place = (screening_id, detail["version"], key)
             # Rows are taken apart by position: by name it would take half as long again.
-            number, *found, value, salt, writer, written, reason = next(kept, _NO_ANSWER)
-            if tuple(found) != place:
+            number, at_screening, version, found, value, salt, writer, written, reason, *beside = next(kept, _NO_ANSWER)
+            if (at_screening, version, found) != place:
                 yield f"the answers do not follow audit entry {seq}"
                 return
             if value is None:
-                if place not in erased:
-                    yield f"answer {number} was erased without an entry in the audit"
-            elif audit.commitment(salt, value) != commitment or _reason(salt, reason) != reasons.get(key):
+                if place not in erased or reason is not None or any(one is not None for one in beside):
+                    yield f"answer {number} was erased without an entry in the audit, or in part"
+            elif (_answer(salt, value, beside), _reason(salt, reason)) != (commitment, reasons.get(key)):
                 yield f"answer {number} is not what audit entry {seq} was made for"
             if writer != author or written != at:
                 yield f"answer {number} has another author or time than audit entry {seq}"
     if (row := next(kept, None)) is not None:
         yield f"answer {row.id} is not in the audit"
+
+
+def _answer(salt: str, value: str, beside: Iterable[str | None]) -> str:
+    return audit.commitment(salt, screenings.answer_text(value, beside))
 
 
 def _reason(salt: str, reason: str | None) -> str | None:
@@ -184,21 +200,23 @@ def _lifecycles(session: Session) -> Iterator[str]:
         "rejected": "rejected",
         "registered": "registered",
     }
-    reached: dict[int, tuple[int, str]] = {}
+    reached: dict[int, tuple[int, str, str, int]] = {}
     chosen = (
-        select(_AUDIT.c.screening_id, _AUDIT.c.action, _AUDIT.c.detail)
+        select(_AUDIT.c.screening_id, _AUDIT.c.action, _AUDIT.c.detail, as_kept(_AUDIT.c.at), _AUDIT.c.person_id)
         .where(_AUDIT.c.screening_id.is_not(None))
         .order_by(_AUDIT.c.seq)
     )
-    for screening_id, action, text in _rows(session, chosen):
-        before = reached.get(screening_id, (0, ""))
+    for screening_id, action, text, at, person in _rows(session, chosen):
+        before = reached.get(screening_id, (0, "", "", 0))
         detail = parsed(text)
         # Some steps lead to different lifecycles, and say to which.
         led_to = detail.get("lifecycle") or steps.get(action, before[1])
-        reached[screening_id] = (detail["version"], led_to)
-    for row in _rows(session, select(_SCREENINGS.c.id, _SCREENINGS.c.version, _SCREENINGS.c.lifecycle)):
-        if reached.get(row.id) != (row.version, row.lifecycle):
-            yield f"screening {row.id} is not at the step that the audit ends with"
+        reached[screening_id] = (detail["version"], led_to, at, person)
+    for number, *stands in _rows(session, _STANDS):
+        if reached.pop(number, None) != tuple(stands):
+            yield f"screening {number} is not at the step that the audit ends with"
+    for number in reached:
+        yield f"screening {number} is missing, and was there with the audit"
 
 
 def _entries(session: Session, action: str) -> Iterator[Any]:

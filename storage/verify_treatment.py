@@ -9,7 +9,7 @@ from sqlmodel import Session
 from storage import audit, signatures
 from storage.canonical import Json, parsed
 from storage.measures import sealed
-from storage.tables import AuditRow, table
+from storage.tables import AuditRow, RevisionRow, table
 from storage.treatment_tables import (
     CourseEventRow,
     DoseRow,
@@ -23,6 +23,7 @@ from storage.treatment_tables import (
 _AUDIT = table(AuditRow)
 _SHARED = {"id", "screening_id", "version", "salt", "by", "at"}
 _SIGNATURES = table(SignatureRow)
+_REVISIONS = table(RevisionRow)
 
 
 def treatment(session: Session) -> Iterator[str]:
@@ -35,6 +36,7 @@ def treatment(session: Session) -> Iterator[str]:
         elif not was(row, entry["detail"]) or _author(row) != (entry["person_id"], entry["at"]):
             yield f"row {row['id']} of {name} is not what audit entry {entry['seq']} was made for"
     yield from _voids(session, entries)
+    yield from _contents(session)
 
 
 def _rows(session: Session) -> Iterator[tuple[RowMapping, str, Callable[[RowMapping, Any], bool]]]:
@@ -60,6 +62,17 @@ def _voids(session: Session, entries: dict[tuple[int, int], dict[str, Any]]) -> 
     for row in session.connection().execute(select(_SIGNATURES.c.id, _SIGNATURES.c.voided_at)):
         if (row.id in voided) is not (row.voided_at is not None):
             yield f"whether signature {row.id} is void is not as the audit says"
+
+
+def _contents(session: Session) -> Iterator[str]:
+    """What was signed is what its hash was made of; without the salt of its revision a value of it was erased."""
+    of_revision = (_REVISIONS.c.screening_id == _SIGNATURES.c.screening_id) & (
+        _REVISIONS.c.number == _SIGNATURES.c.revision
+    )
+    chosen = select(_SIGNATURES.c.id, _SIGNATURES.c.content, _SIGNATURES.c.content_hash, _REVISIONS.c.salt)
+    for number, content, made, salt in session.connection().execute(chosen.outerjoin(_REVISIONS, of_revision)):
+        if content is not None and salt is not None and audit.commitment(salt, content) != made:
+            yield f"the content of signature {number} is not what was signed"
 
 
 def _committed(row: RowMapping) -> str:

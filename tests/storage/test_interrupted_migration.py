@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 from alembic import command
-from sqlalchemy import Connection, Engine, event, inspect, text
+from sqlalchemy import Engine, create_engine, event, text
 
-from storage import database, epoch, inbox, schema
+from storage import database, epoch, files, inbox, schema
 from storage.database import Database
+from storage.files import Note
 from tests.storage.clinic import NOW
 from tests.storage.drift import drift_of
 from tests.storage.test_tables import BEFORE
@@ -99,26 +100,18 @@ def schema_of(path: Path) -> frozenset[str]:
 
 
 @pytest.fixture
-def old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def old(tmp_path: Path) -> Path:
     """A folder with a database of the first version that holds something, closed in order."""
-
-    def first_version(connection: Connection) -> bool:
-        if inspect(connection).has_table("sites"):
-            return False
+    path = tmp_path / "old" / NAME
+    path.parent.mkdir()
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
         command.upgrade(schema._config(connection), "0001")
         for statement in BEFORE.split(";"):
             connection.execute(text(statement))
-        return True
-
-    async def make() -> None:
-        opened = Database(tmp_path / "old" / NAME)
-        await opened.start()
-        await opened.close()
-
-    with monkeypatch.context() as before:
-        before.setattr(schema, "upgrade", first_version)
-        asyncio.run(make())
-    return tmp_path / "old"
+    engine.dispose()
+    files.write_note(path, Note("closed"))
+    return path.parent
 
 
 def test_an_upgrade_that_dies_at_any_statement_leaves_the_old_or_the_new_schema(old: Path, tmp_path: Path) -> None:

@@ -38,6 +38,7 @@ LEGAL: dict[str, dict[str, Any]] = {
         "decision": "{}", "salt": "0" * 32, "finished_by": 1, "finished_at": NOW,
     },
     "audit": {"seq": 1000, "at": NOW, "action": "x", "detail": "{}", "previous": HASH, "hash": HASH},
+    "seals": {"of": "people", "key": 99, "salt": "0" * 32},
     "inbox": {"update_id": 2**40, "body": "{}", "received_at": NOW, "state": "waiting", "tries": 0},
     "outbox": {
         "chat_id": -(2**40), "kind": "card", "body": "{}", "state": "due", "created_at": NOW, "tries": 0,
@@ -126,6 +127,7 @@ ILLEGAL = [
     ("audit", {"seq": 1}),
     ("audit", {"hash": "short"}),
     ("audit", {"person_id": 99}),
+    ("seals", {"salt": "short"}),
     ("inbox", {"state": "lost"}),
     ("inbox", {"body": None}),
     ("inbox", {"state": "done", "done_at": NOW}),

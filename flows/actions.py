@@ -54,6 +54,7 @@ ACTIONS: dict[str, Callable[[Desk, str], Response]] = {
     "take": answering.take,
     "unknown": answering.not_known,
     "not_done": answering.not_done,
+    "ongoing": answering.still_given,
     "day": answering.choose_day,
     "pick": ways.pick,
     "month": ways.turn_month,

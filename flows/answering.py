@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from flows import listing, texts
-from flows.entries import entries_of, settling
+from flows.entries import ONGOING, entries_of, settling
 from flows.evidence import METHOD, SOURCE, SOURCES, TYPED
 from flows.facts import NOT_DONE
 from flows.filling import fill
@@ -55,7 +55,7 @@ def typed_twice(desk: Desk, text: str) -> Response:
     """The text that has just answered the question before: asked about, since messages are doubled by accident."""
     slot, question = asked(desk)
     reply = _read(desk, slot, question, text)
-    if isinstance(reply, Answer) and reply.value is not None:
+    if isinstance(reply, Answer) and reply.value not in (None, ONGOING):
         words = value_words(question, read_value(question.kind, reply.value))
         doubt = texts.said_twice(words, question.label)
         reply = Doubt(doubt, (Offer(f"Yes, {words}", reply.value, reply.typed),))
@@ -79,7 +79,7 @@ def _relative_day(desk: Desk, slot: Slot, question: Question, text: str) -> Repl
         offers = tuple(Offer(label, day.isoformat()) for label, day in pairs if not day_refused(question, day, facts))
         return Doubt(reading.question, offers) if offers else No(day_refused(question, reading.values[0], facts))
     unknown = read_reply(question, text, facts)
-    return unknown if unknown == Answer(None) else No(reading.why)
+    return unknown if unknown in (Answer(None), Answer(ONGOING)) else No(reading.why)
 
 
 def typed_entry(desk: Desk, text: str) -> Response:
@@ -145,6 +145,12 @@ def not_done(desk: Desk, _argument: str) -> Response:
     """The thing was not measured, and that is known."""
     slot, _ = asked(desk)
     return give(desk, slot, NOT_DONE)
+
+
+def still_given(desk: Desk, _argument: str) -> Response:
+    """There is no last day yet: it is still being given."""
+    slot, _ = asked(desk)
+    return give(desk, slot, ONGOING)
 
 
 def choose_day(desk: Desk, iso: str) -> Response:

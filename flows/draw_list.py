@@ -7,7 +7,7 @@ from flows import texts
 from flows.agents_table import is_unverified
 from flows.cards import Button, Card, Line, Style, Tone
 from flows.draw_source import source_line, source_row
-from flows.entries import entries_of, entry_title, fields_of, missing_fields
+from flows.entries import LAST_DAYS, ONGOING, entries_of, entry_title, fields_of, missing_fields
 from flows.frame import HOME, REVIEW, where
 from flows.path import path_of
 from flows.question import Entries, Question
@@ -16,7 +16,7 @@ from flows.record import BY_KEY
 from flows.screening import Desk, Slot
 from flows.standing import screening_of, slot_of
 from flows.values import read_value
-from flows.words import short_day, value_words
+from flows.words import STILL_GIVEN, short_day, value_words
 
 
 def listing(desk: Desk) -> Card:
@@ -73,7 +73,7 @@ def _summary(key: str, entry: Mapping[str, Any], desk: Desk) -> str:
     """One entry in a line, with what is still missing."""
     missing = missing_fields(key, entry, desk.today)
     day = entry.get("last_dose") or entry.get("last_date")
-    when = short_day(read_value(BY_DAY, day)) if day else "date not known yet"
+    when = short_day(read_value(BY_DAY, day)) if day else STILL_GIVEN if entry.get(ONGOING) else "date not known yet"
     rest = f" · missing: {', '.join(field.label.lower() for field in missing)}" if missing else ""
     doubt = f" · {NOT_VERIFIED}" if is_unverified(entry.get("agent", ""), entry.get("half_life_days")) else ""
     return f"{entry_title(entry)}, {when}{doubt}{rest}"
@@ -89,6 +89,8 @@ def _entry(desk: Desk, slot: Slot, index: int) -> Card:
 
 def _value(field: Question, entry: Mapping[str, Any]) -> str:
     value = entry.get(field.key)
+    if field.key in LAST_DAYS.values() and entry.get(ONGOING):
+        return STILL_GIVEN
     return value_words(field, None if value is None else read_value(field.kind, value))
 
 

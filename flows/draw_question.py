@@ -10,7 +10,7 @@ from flows.calculator_performance import LEVELS
 from flows.calculators import calculators_for
 from flows.cards import Button, Card, Line, Style, Tone, row_width, rows_of
 from flows.draw_source import source_line, source_row
-from flows.entries import entries_of, entry_title
+from flows.entries import ONGOING, entries_of, entry_title
 from flows.evidence import method_words, said_before, source_words
 from flows.explanations import explanation
 from flows.facts import Facts
@@ -20,9 +20,9 @@ from flows.path import path_of
 from flows.question import Choice, Choices, Day, Kind, Number, Question
 from flows.replies import day_refused, quick_days
 from flows.screening import Desk, Slot
-from flows.standing import asked, counts_days, facts_at, picked_of, screening_of, value_at
+from flows.standing import asked, counts_days, facts_at, is_last_day, picked_of, screening_of, value_at
 from flows.values import FIRST_DAY, LAST_DAY, read_value
-from flows.words import MONTHS, WEEKDAYS, value_words
+from flows.words import MONTHS, STILL_GIVEN, WEEKDAYS, value_words
 
 Rows = tuple[tuple[Button, ...], ...]
 AGAIN = Button("Type it again", "again")
@@ -78,6 +78,8 @@ def _stands(desk: Desk, slot: Slot, question: Question) -> tuple[Line, ...]:
     if is_form(slot.key) or (slot.entry is None and slot.key not in answers):
         return ()
     value = value_at(answers, slot)
+    if is_last_day(slot) and _entry(desk, slot).get(ONGOING):
+        return (Line(f"Now: {STILL_GIVEN}"),)
     if slot.entry is not None and value is None:
         return ()
     words = texts.NOT_KNOWN if value is None else value_words(question, read_value(question.kind, value))
@@ -118,7 +120,8 @@ def _answers(desk: Desk, slot: Slot, question: Question) -> Rows:
             Button(label, "day", day.isoformat()) for label, day in quick_days(question, facts_at(desk, slot))
         )
         calendar_page = () if _counts(desk, slot) else (Button("Calendar", "pick"),)
-        return ((*quick, *calendar_page),)
+        going = ((Button(texts.STILL_GIVEN, "ongoing"),),) if is_last_day(slot) else ()
+        return ((*quick, *calendar_page), *going)
     return ()
 
 

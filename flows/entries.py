@@ -1,6 +1,7 @@
 """Entries of a list while they are filled: their fields, what is missing, and what they are as typed values."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,10 @@ from flows.words import value_words
 
 # The key beside a list under which its entries are kept until the list is whole.
 DRAFT = ".draft"
+# Beside the fields of an entry: "yes" where it has no last day, since it is still being given. The contract's record
+# has no room for it, and knows only that the last day is absent.
+ONGOING = "ongoing"
+LAST_DAYS = {"prior_therapies": "last_dose", "prior_radiation": "last_date"}
 
 
 def entries_of(answers: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
@@ -54,25 +59,43 @@ def missing_fields(key: str, entry: Mapping[str, Any], today: date) -> tuple[Que
 
 def entry_facts(entry: Mapping[str, Any], today: date) -> Facts:
     """What is known of one entry, in typed values."""
-    values = {key: _typed(key, value) for key, value in entry.items() if value is not None}
-    return Facts(values, today, today, today)
+    return Facts(_values(entry), today, today, today)
 
 
 def fitting_entry(key: str, entry: Mapping[str, Any], today: date) -> dict[str, Any]:
-    """An entry without the fields that its kinds do not have, and without dates that no longer fit its others."""
+    """An entry without the fields that its kinds do not have, and without dates that no longer fit its others.
+
+    A last day that is known is the end: the entry is not ongoing any more.
+    """
     facts = entry_facts(entry, today)
     fields = [field for field in _fields(key) if field.key in entry and holds(field.belongs_when, facts)]
-    return {field.key: entry[field.key] for field in fields if not _too_early(field, facts)}
+    kept = {field.key: entry[field.key] for field in fields if not _too_early(field, facts)}
+    return kept | ({ONGOING: "yes"} if entry.get(ONGOING) and kept.get(LAST_DAYS[key]) is None else {})
+
+
+def recorded(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """An entry as the contract's record has it: what is known of its fields."""
+    return {key: value for key, value in entry.items() if value is not None and key != ONGOING}
+
+
+def with_ongoing(values: dict[str, Any], answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Typed values of a record, with what the answers that it was made of say beside it."""
+    for key in LAST_DAYS:
+        entries = answers.get(key) or ()
+        if any(entry.get(ONGOING) for entry in entries) and len(values.get(key, ())) == len(entries):
+            pairs = zip(values[key], entries, strict=True)
+            values[key] = tuple(replace(value, ongoing=bool(entry.get(ONGOING))) for value, entry in pairs)
+    return values
 
 
 def therapy_of(entry: Mapping[str, Any]) -> Therapy:
     """One prior therapy of an entry that has its agent and kinds."""
-    return Therapy(**{key: _typed(key, value) for key, value in entry.items() if value is not None})
+    return Therapy(**_values(entry), ongoing=bool(entry.get(ONGOING)))
 
 
 def course_of(entry: Mapping[str, Any]) -> Radiation:
     """One course of radiation of an entry that has its site."""
-    return Radiation(**{key: _typed(key, value) for key, value in entry.items() if value is not None})
+    return Radiation(**_values(entry), ongoing=bool(entry.get(ONGOING)))
 
 
 def entry_title(entry: Mapping[str, Any]) -> str:
@@ -97,5 +120,5 @@ def _too_early(field: Question, facts: Facts) -> bool:
 FIELDS = {field.key: field for key in ("prior_therapies", "prior_radiation") for field in _fields(key)}
 
 
-def _typed(key: str, value: Any) -> Any:
-    return read_value(FIELDS[key].kind, value)
+def _values(entry: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: read_value(FIELDS[key].kind, value) for key, value in recorded(entry).items()}

@@ -11,7 +11,10 @@ NOT_DONE = "not_done"
 
 @dataclass(frozen=True, slots=True)
 class Therapy:
-    """One prior therapy: `last_dose` may lie ahead; the half-life is in days."""
+    """One prior therapy: `last_dose` may lie ahead; the half-life is in days.
+
+    `ongoing`: there is no last dose yet, it is still being given. No record says so, and no rule looks at it.
+    """
 
     agent: str
     kinds: tuple[str, ...]
@@ -19,6 +22,7 @@ class Therapy:
     half_life_days: Decimal | None = None
     late_ae: str | None = None
     ae_until: date | None = None
+    ongoing: bool = False
 
     def is_named(self, word: str) -> bool:
         return word in self.agent.lower()
@@ -26,10 +30,11 @@ class Therapy:
 
 @dataclass(frozen=True, slots=True)
 class Radiation:
-    """One course of radiation: its site and the day of its last fraction."""
+    """One course of radiation: its site and the day of its last fraction; `ongoing` as of a therapy."""
 
     site: str
     last_date: date | None = None
+    ongoing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from flows.evaluation import anchor_day, evaluate, holds
 from flows.facts import Facts, Radiation, Therapy
 from flows.nct04556084 import NCT04556084
 from flows.question import Day, Question
-from flows.reasons import NOT_KNOWN, freshness, reason
+from flows.reasons import NOT_KNOWN, freshness, missing, reason
 from flows.reasons import words as part_words
 from flows.signs import SIGNS, standing_words
 from flows.status import Result, Status
@@ -92,7 +92,7 @@ def flags_of_course(course: Radiation, facts: Facts, trial: Trial = NCT04556084)
     return tuple(
         _line(criterion, alone, evaluate(leaf, alone), f"{text}.")
         for criterion, leaf in washouts
-        for _, text in part_words(leaf, alone)
+        for text in (*(text for _, text in part_words(leaf, alone)), *missing(leaf, alone))
     )
 
 

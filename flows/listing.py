@@ -7,7 +7,18 @@ a half-entered history never counts as a whole one.
 from typing import Any
 
 from flows import texts
-from flows.entries import DRAFT, course_of, entries_of, entry_title, fitting_entry, missing_fields, settling, therapy_of
+from flows.entries import (
+    DRAFT,
+    LAST_DAYS,
+    ONGOING,
+    course_of,
+    entries_of,
+    entry_title,
+    fitting_entry,
+    missing_fields,
+    settling,
+    therapy_of,
+)
 from flows.flags import flags_after, flags_of_course, flags_of_therapy
 from flows.path import path_of
 from flows.question import Entries, Question
@@ -88,6 +99,8 @@ def give_field(desk: Desk, slot: Slot, value: Any) -> Response:
     while len(entries) <= slot.entry:
         entries.append({})
     patch = value if isinstance(value, dict) else {slot.field: value}
+    if slot.field == LAST_DAYS[slot.key]:
+        patch = {slot.field: None, ONGOING: "yes"} if value == ONGOING else {**patch, ONGOING: None}
     entries[slot.entry] = fitting_entry(slot.key, {**entries[slot.entry], **patch}, desk.today)
     return _to_entry(desk, slot.key, entries, slot.entry)
 
@@ -106,9 +119,10 @@ def _to_entry(desk: Desk, key: str, entries: list[dict[str, Any]], index: int) -
 
 def _entry_flags(desk: Desk, key: str, entry: dict[str, Any]) -> tuple[str, ...]:
     facts = path_of(screening_of(desk).answers, desk.today).facts
+    told = bool(entry.get(LAST_DAYS[key]) or entry.get(ONGOING))
     if key == "prior_radiation":
-        return flags_of_course(course_of(entry), facts) if entry.get("last_date") else ()
-    return flags_of_therapy(therapy_of(entry), facts) if entry.get("last_dose") and entry.get("kinds") else ()
+        return flags_of_course(course_of(entry), facts) if told else ()
+    return flags_of_therapy(therapy_of(entry), facts) if told and entry.get("kinds") else ()
 
 
 def not_known(desk: Desk) -> Response:

@@ -56,7 +56,8 @@ class NextStep:
     """The smallest next step.
 
     `things`: the fewest that could still make the candidate eligible, cheapest first; None where none can.
-    `first_day`: the first day of registration if all of them come out well. `day`: the day that they must be good
+    `first_day`: the first day of registration if all of them come out well; None as well while something is still
+    being given, and then nothing is dated. `day`: the day that they must be good
     on, which is the planned one where that lies later. `start_by`: the day to which the start must be brought
     forward, since no test can be good for the planned one on `day`; None where it can stay. `sooner`: the way with
     fewer things, where an earlier day has one. `rulings`: the items that wait for a ruling of the study chair on
@@ -83,27 +84,32 @@ def next_steps(answers: Mapping[str, Any], today: date, trial: Trial = NCT045560
     drafts = {key.removesuffix(DRAFT) for key, value in answers.items() if key.endswith(DRAFT) and value is not None}
     values, _ = known(answers, today, drafts)
     decision = decide(counted(dict(values)), trial)
-    day = _day(decision, answers)
     lead = decision.facts.start - decision.facts.registration
-    search = Search(values, day, lead)
     possible = tuple(open_things(values, _failing(decision.facts, trial)))
+    going = any(thing.act is Act.CHANGE for thing in possible)
+    day = _day(decision, answers)
+    if going:  # what ends today makes wait from today on
+        day = max(day, _first_day(_after(Search(values, day, lead), possible, trial), decision, answers))
+    search = Search(values, day, lead)
     failed = decision.outcome == "not_eligible"
     things = None if failed else towards_eligible(search, possible, trial)
     after = _after(search, things or (), trial)
-    draws = tuple(_draws(things or (), trial, day, lead))
+    draws = () if going else tuple(_draws(things or (), trial, day, lead))
     unanswered = tuple(thing for thing in possible if thing.act is Act.ASK)
     return NextStep(
         decision,
         _cheapest_first(things) if things is not None else None,
-        _first_day(after, decision, answers) if things is not None else None,
+        _first_day(after, decision, answers) if things is not None and not going else None,
         day,
         next((draw.last for draw in draws if draw.last < day + lead and draw.anchor is Anchor.START), None),
-        _sooner(search, _first_day(decision, decision, answers), possible, things, trial) if things else None,
+        _sooner(search, _first_day(decision, decision, answers), possible, things, trial)
+        if things and not going
+        else None,
         open_rulings(after.consult, answers),
         refused_rulings(after.consult, answers),
         _stops(values, decision, unanswered),
         tuple(blocks_of(values, decision, search)) if things is None else (),
-        tuple(sorted(_waits(decision), key=lambda wait: wait.ends, reverse=True)),
+        () if going else tuple(sorted(_waits(decision), key=lambda wait: wait.ends, reverse=True)),
         draws,
     )
 

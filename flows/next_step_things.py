@@ -8,6 +8,7 @@ from enum import IntEnum
 from typing import Any
 
 from flows.creatinine import LIMITS_MG_DL
+from flows.entries import LAST_DAYS
 from flows.evaluation import holds
 from flows.facts import NOT_DONE, Facts, Radiation, Therapy
 from flows.question import Day, Entries, Question
@@ -225,6 +226,10 @@ def _of_entries(item: Item, order: int, values: Mapping[str, Any]) -> Iterator[T
         return
     for index, entry in enumerate(values.get(key) or ()):
         fields = tuple(_unknown_fields(kind, entry))
+        if entry.ongoing:
+            last = Slot(key, index, LAST_DAYS[key])
+            yield Thing(f"{entry_name(entry)}: stop it, or plan its last dose", (last,), item.effort, Act.CHANGE, order)
+            fields = tuple(field for field in fields if field.key != last.field)
         if fields:
             label = f"{entry_name(entry)}: {listed(label_of(field.key, field) for field in fields)}"
             yield Thing(label, tuple(Slot(key, index, f.key) for f in fields), item.effort, Act.ASK, order)
@@ -260,7 +265,7 @@ def filled(values: Mapping[str, Any], things: tuple[Thing, ...], good: bool, day
     for thing in sorted(things, key=lambda thing: thing.act):
         for slot in thing.slots:
             if slot.field is not None and slot.entry is not None:
-                after[slot.key] = _with_field(after[slot.key], slot.entry, slot.field, good)
+                after[slot.key] = _with_field(after[slot.key], slot.entry, slot.field, good, values["as_of"])
             elif slot.key not in BANDS:
                 fresh_day = start if slot.key in COUNTED_TO_START else day
                 after[slot.key] = _answer(slot.key, good, fresh_day if thing.fresh else values["as_of"])
@@ -273,6 +278,8 @@ def _answer(key: str, good: bool, day: date) -> Any:
     return FIRST_DAY if key == "immunosuppression_stopped" else day
 
 
-def _with_field(entries: tuple[Any, ...], index: int, field: str, good: bool) -> tuple[Any, ...]:
-    value = GOOD_AND_BAD[field][0 if good else 1] if field in GOOD_AND_BAD else FIRST_DAY
+def _with_field(entries: tuple[Any, ...], index: int, field: str, good: bool, today: date) -> tuple[Any, ...]:
+    """The entries with one more answer; what is still being given ends today at the earliest."""
+    last = today if entries[index].ongoing else FIRST_DAY
+    value = GOOD_AND_BAD[field][0 if good else 1] if field in GOOD_AND_BAD else last
     return (*entries[:index], replace(entries[index], **{field: value}), *entries[index + 1 :])

@@ -40,6 +40,8 @@ def _left(step: NextStep) -> Iterator[str]:
     if not step.things and step.decision.outcome == "eligible" and step.first_day == step.decision.earliest:
         after = "Registration after that" if labels else "Registration"
         yield f"{left}. {after}: {window_words(step.decision.earliest, step.decision.latest)}."
+    elif step.first_day is None:
+        yield f"{left}. No day of registration can be named before the last dose is known or planned."
     elif not labels:
         yield f"Nothing is left to find out. {_from(step)}."
     else:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from flows.conditions import ALWAYS
-from flows.entries import DRAFT, drafted
+from flows.entries import DRAFT, drafted, recorded, with_ongoing
 from flows.evaluation import evaluator
 from flows.evidence import said_of
 from flows.facts import Facts
@@ -65,11 +65,11 @@ def path_of(answers: Mapping[str, Any], today: date) -> Path:
 
 def known(answers: Mapping[str, Any], today: date, drafts: set[str]) -> tuple[dict[str, Any], frozenset[str]]:
     """The typed answers that fit on this day, and the keys of those that do not."""
-    record = {key: answers[key] for key in BY_KEY if answers.get(key) is not None and key not in drafts}
+    record = {key: _clean(answers[key]) for key in BY_KEY if answers.get(key) is not None and key not in drafts}
     record["as_of"] = today.isoformat()
     values, wrongs = read_values(record)
     lapsed = frozenset(wrong.key.partition("[")[0] for wrong in wrongs)
-    return {key: value for key, value in values.items() if key not in lapsed}, lapsed
+    return with_ongoing({key: value for key, value in values.items() if key not in lapsed}, answers), lapsed
 
 
 def record_of(answers: Mapping[str, Any], today: date) -> dict[str, Any]:
@@ -82,7 +82,7 @@ def record_of(answers: Mapping[str, Any], today: date) -> dict[str, Any]:
 
 def _clean(value: Any) -> Any:
     if isinstance(value, list | tuple) and value and isinstance(value[0], Mapping):
-        return [{field: entry[field] for field in entry if entry[field] is not None} for entry in value]
+        return [recorded(entry) for entry in value]
     return value
 
 

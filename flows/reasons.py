@@ -1,6 +1,7 @@
 """Why a criterion stands as it does, in words with the numbers in them."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -43,9 +44,11 @@ from flows.record import BY_KEY
 from flows.status import Result, Status
 from flows.trial import Category, Criterion
 from flows.words import (
+    STILL_GIVEN,
     age_words,
     count,
     day_words,
+    entry_words,
     from_today,
     number_with_unit,
     number_words,
@@ -55,6 +58,7 @@ from flows.words import (
 
 CUT = Decimal("1e-13")
 NOT_KNOWN = "Not known yet: "
+NO_END_YET = f" is {STILL_GIVEN}: the waiting period begins after the last"
 NOT_VERIFIED = "half-life not verified"
 NOT_APPLICABLE_WORDS = "Does not concern this candidate."
 
@@ -64,8 +68,10 @@ def reason(criterion: Criterion, facts: Facts, result: Result) -> str:
     if result.status is Status.NOT_APPLICABLE:
         return NOT_APPLICABLE_WORDS
     if result.status is Status.PENDING:
-        missing = list(dict.fromkeys(_missing(criterion, facts)))
-        return NOT_KNOWN + ", ".join(missing) + "."
+        found = list(dict.fromkeys(_missing(criterion, facts)))
+        going = [f"{words}." for words in found if NO_END_YET in words]
+        unknown = [words for words in found if NO_END_YET not in words]
+        return " ".join((*((f"{NOT_KNOWN}{', '.join(unknown)}.",) if unknown else ()), *going))
     texts = [text for status, text in _lines(criterion, facts) if status is result.status and text]
     return ". ".join(dict.fromkeys(texts)) + "." if texts else ""
 
@@ -135,9 +141,13 @@ def _missing_elapsed(condition: Elapsed, facts: Facts) -> Iterator[str]:
     yield _label(condition.date_key, facts)
 
 
-def _missing_radiation(_condition: RadiationWashout, facts: Facts) -> Iterator[str]:
-    known = facts.get("prior_radiation") is not None
-    yield "date of the last fraction" if known else _label("prior_radiation", facts)
+def _missing_radiation(condition: RadiationWashout, facts: Facts) -> Iterator[str]:
+    courses = facts.get("prior_radiation")
+    going = [course for course in courses or () if course.ongoing and course.site in condition.sites]
+    if going:
+        yield f"{entry_words(replace(going[0], ongoing=False))} radiation{NO_END_YET} fraction"
+    else:
+        yield "date of the last fraction" if courses is not None else _label("prior_radiation", facts)
 
 
 def _missing_of_therapies(condition: TherapyWashout | HalfLifeWashout, facts: Facts) -> Iterator[str]:
@@ -147,7 +157,8 @@ def _missing_of_therapies(condition: TherapyWashout | HalfLifeWashout, facts: Fa
         return
     for therapy in therapies:
         if _concerns(condition, therapy) and _result_of(condition, therapy, facts).status is Status.PENDING:
-            yield f"{therapy.agent}: {_missing_of_one(condition, therapy)}"
+            going = f"{therapy.agent}{NO_END_YET} dose"
+            yield going if therapy.ongoing else f"{therapy.agent}: {_missing_of_one(condition, therapy)}"
 
 
 def _missing_of_one(condition: TherapyWashout | HalfLifeWashout, therapy: Therapy) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from flows import agents
 from flows.agents_table import BY_NAME, REGIMEN_BY_NAME
+from flows.entries import LAST_DAYS, ONGOING
 from flows.evaluation import holds
 from flows.facts import Facts
 from flows.number_replies import read_number_reply
@@ -15,10 +16,12 @@ from flows.question import Choice, Choices, Day, Name, Number, Option, Question
 from flows.questions import INOTUZUMAB, THERAPY_FIELDS
 from flows.reply import Answer, Doubt, No, Reply
 from flows.screening import Offer
+from flows.texts import STILL_GIVEN
 from flows.typed_agent_row import Agent
 from flows.typed_date_forms import Prefer
 from flows.typed_dates import read_date
-from flows.typed_reading import Reading, Refused, Several
+from flows.typed_ongoing import Ongoing, read_ongoing
+from flows.typed_reading import One, Reading, Refused, Several
 from flows.values import FIRST_DAY, LAST_DAY
 from flows.words import count, day_words, listed, number_words, option_label
 
@@ -102,6 +105,9 @@ def _choices(question: Question, _text: str, plain: str, _facts: Facts) -> Reply
 
 def _day(question: Question, text: str, _plain: str, facts: Facts) -> Reply:
     assert isinstance(question.kind, Day)
+    ongoing = read_ongoing(text, facts.as_of, facts.get("agent") or "") if question.key in LAST_DAYS.values() else None
+    if ongoing:
+        return Answer(ONGOING) if ongoing.sure else _ongoing_or_over(question, text, ongoing, facts)
     reading = _read_day(question.kind, text, facts)
     if isinstance(reading, Refused):
         return No(reading.why)
@@ -109,6 +115,17 @@ def _day(question: Question, text: str, _plain: str, facts: Facts) -> Reply:
         return _day_of(question, reading, facts)
     why = day_refused(question, reading.value, facts)
     return No(why) if why else _taken_or_asked(question, reading.value, facts)
+
+
+def _ongoing_or_over(question: Question, text: str, ongoing: Ongoing, facts: Facts) -> Doubt:
+    """What may have ended, or go on still: both are offered."""
+    assert isinstance(question.kind, Day)
+    reading = _read_day(question.kind, ongoing.beside, facts)
+    days = () if isinstance(reading, Refused) else (reading.value,) if isinstance(reading, One) else reading.values
+    over = (day for day in days if not day_refused(question, day, facts))
+    ask = f"“{text}” may mean that it is still being given. Choose what is so, or type its last day."
+    offers = (Offer(f"Last given {day_words(day)}", day.isoformat()) for day in over)
+    return Doubt(ask, (Offer(STILL_GIVEN, ONGOING), *offers))
 
 
 def _read_day(kind: Day, text: str, facts: Facts) -> Reading[date]:

@@ -8,7 +8,7 @@ from typing import Any
 from flows import texts
 from flows.calculator_inputs import BIRTH_DATE
 from flows.conversation import Doing
-from flows.entries import entries_of, entry_facts
+from flows.entries import LAST_DAYS, entries_of, entry_facts
 from flows.facts import Facts
 from flows.forms import is_form, typed_fields
 from flows.lifecycle import DECIDED
@@ -87,6 +87,11 @@ def day_zero(desk: Desk) -> date:
 def counts_days(slot: Slot) -> bool:
     """Whether the day of a slot is counted from registration, where the site counts so."""
     return slot.key not in OWN_DATES and slot.field not in OWN_DATES
+
+
+def is_last_day(slot: Slot) -> bool:
+    """Whether the last day of something is asked for, which may still go on."""
+    return slot.entry is not None and slot.field == LAST_DAYS.get(slot.key)
 
 
 def value_at(answers: Mapping[str, Any], slot: Slot) -> Any:

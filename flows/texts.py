@@ -101,6 +101,7 @@ NO_SOURCE = "no source said"
 RECORD = "The record"
 READING = "Our reading, not the record's words"
 NOT_KNOWN = "Not known yet"
+STILL_GIVEN = "Still being given"
 
 
 def bad_code(pattern: str, example: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from flows.agents import Found, Near, Which, find_agent
 from flows.agents_table import Agent
-from flows.entries import DRAFT, entries_of
+from flows.entries import DRAFT, entries_of, recorded
 from flows.replies import No
 from flows.typed_text import compact
 from flows.what_if_days import Changes, WhatIfReply, on_days, read_days
@@ -44,7 +44,7 @@ def _fraction(found: re.Match[str], answers: Mapping[str, Any], today: date) -> 
 
 
 def _changed(key: str, entries: list[dict[str, Any]], index: int, change: dict[str, Any]) -> Changes:
-    return {key: [*entries[:index], {**entries[index], **change}, *entries[index + 1 :]]}
+    return {key: [*entries[:index], recorded({**entries[index], **change}), *entries[index + 1 :]]}
 
 
 def _dose(part: str, answers: Mapping[str, Any], today: date) -> WhatIfReply:

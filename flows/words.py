@@ -12,6 +12,7 @@ from flows.question import Choice, Choices, Entries, Name, Number, Option, Quest
 TYPED_DIGITS = 12
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 PLURALS = {"therapy": "therapies", "try": "tries", "criterion": "criteria"}
+STILL_GIVEN = "still being given"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -108,6 +109,12 @@ def number_with_unit(question: Question, value: Decimal, unlike: Decimal | None 
 def entry_words(entry: Therapy | Radiation) -> str:
     """One entry of a list in a few words."""
     if isinstance(entry, Therapy):
-        return entry.agent + (f" (last dose {short_day(entry.last_dose)})" if entry.last_dose else "")
+        return entry.agent + _last_words("last dose", entry.last_dose, entry.ongoing)
     site = "TBI" if entry.site == "tbi" else entry.site
-    return site + (f" (last fraction {short_day(entry.last_date)})" if entry.last_date else "")
+    return site + _last_words("last fraction", entry.last_date, entry.ongoing)
+
+
+def _last_words(what: str, day: date | None, ongoing: bool) -> str:
+    if ongoing:
+        return f" ({STILL_GIVEN})"
+    return f" ({what} {short_day(day)})" if day else ""

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from flows.entries import DRAFT
+from flows.entries import DRAFT, LAST_DAYS, ONGOING, with_ongoing
 from flows.evidence import METHOD, method_words, said_before, source_words
 from flows.path import Path, path_of
 from flows.question import Entries, Question
 from flows.record import BY_KEY, KEYS, read_values
 from flows.values import Unfit, read_value
-from flows.words import count, value_words
+from flows.words import STILL_GIVEN, count, value_words
 from storage.exports.screening import ExportedScreening
 from storage.listings import Answer
 
@@ -76,12 +76,13 @@ METHOD_LABEL = "Calculated"
 def evidence_of(screening: ExportedScreening, answers: list[Answer], said: Mapping[int, str]) -> Evidence:
     """The evidence of a screening; `said`: who gave each answer and when, by the number of the answer."""
     last = {answer.key: answer for answer in answers if not answer.key.endswith(DRAFT)}
+    standing = {key: answer.value for key, answer in last.items() if not answer.erased}
     return Evidence(
         path_of(screening.record, screening.as_of),
-        read_values(screening.record)[0],
+        with_ongoing(read_values(screening.record)[0], standing),
         last,
         {key: said[answer.id] for key, answer in last.items()},
-        {key: answer.value for key, answer in last.items() if not answer.erased},
+        standing,
     )
 
 
@@ -127,7 +128,7 @@ def _answer_words(answer: Answer, other: Answer) -> str:
 
 def _entry_words(kind: Entries, entry: Mapping[str, Any]) -> str:
     parts = [f"{part.label} {_value(part, entry[part.key])}" for part in kind.fields if entry.get(part.key) is not None]
-    return ", ".join(parts)
+    return ", ".join((*parts, *((STILL_GIVEN,) if entry.get(ONGOING) else ())))
 
 
 def _value(question: Question, value: Any) -> str:
@@ -140,4 +141,6 @@ def _value(question: Question, value: Any) -> str:
 
 def _field(entry: Any, part: Question) -> str:
     value = getattr(entry, part.key)
+    if value is None and part.key in LAST_DAYS.values() and entry.ongoing:
+        return STILL_GIVEN
     return "–" if value is None else value_words(part, value)

@@ -310,6 +310,16 @@ def test_the_checklist_says_that_an_exclusion_excludes_and_never_that_it_is_not_
     assert "not met" not in text.casefold()
 
 
+def test_the_checklist_says_of_a_therapy_that_it_is_still_being_given():
+    going = {"agent": "prednisone", "kinds": ["chemotherapy"], "last_dose": None, "ongoing": "yes"}
+
+    def happen(clinic: Clinic) -> None:
+        clinic.start(ELIGIBLE | {"prior_therapies": [going]}, "MCW-001")
+
+    text = with_clinic(happen, lambda taken: text_of(checklists(taken)["MCW-001"]))
+    assert "prednisone Chemotherapy still being given" in text
+
+
 def test_an_erased_answer_is_named_as_such_and_its_value_is_nowhere():
     def happen(clinic: Clinic) -> None:
         screening = clinic.finish(ELIGIBLE | {"alt_u_l": 73}, "MCW-001")

@@ -141,6 +141,21 @@ async def test_every_answer_is_a_row_with_its_state(database: Database, clinic: 
     assert {row["given_by"] for row in rows} == {"Nurse"}
 
 
+async def test_still_being_given_is_an_answer_among_the_answers_and_absent_from_the_record(
+    database: Database, clinic: Clinic
+) -> None:
+    chemotherapy = {"agent": "prednisone", "kinds": ["chemotherapy"]}
+    going = [{**chemotherapy, "last_dose": None, "ongoing": "yes"}]
+    await database.run(lambda session: clinic.answer(session, clinic.start(session), prior_therapies=going))
+    [row] = rows_of(await database.read(lambda session: form_of(session, "answers-csv")))
+    assert '"ongoing":"yes"' in row["value"]
+    [taken] = await database.read(lambda session: list(snapshot(session, now=LATER)))
+    assert taken.record["prior_therapies"] == [chemotherapy]
+    assert taken.decision["criteria"]["I6"] == "pending"
+    for form in ("csv", "xlsx", "jsonl", "fhir", "odm"):
+        await database.read(lambda session, form=form: form_of(session, form))
+
+
 async def test_what_was_typed_stands_beside_what_is_used(database: Database, clinic: Clinic) -> None:
     def store(session: Session) -> None:
         converted = {"creatinine_mg_dl": Decimal("0.803167420814479"), "mrd_percent": 0}

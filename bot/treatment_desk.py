@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 
 from sqlmodel import Session
 
@@ -91,4 +93,11 @@ def _treatment(session: Session, screening: Screening, times: SiteTimes, now: da
         weights,
         doses,
         last and last[1],
+        **_who(screening),
     )
+
+
+def _who(screening: Screening) -> dict[str, Any]:
+    """Sex and age at registration, as far as the answers tell them."""
+    sex, age = screening.answers.get("sex"), screening.answers.get("age_months")
+    return {"sex": sex or "", "age_months": None if age is None else Decimal(age)}

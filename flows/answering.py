@@ -32,7 +32,7 @@ from flows.replies import (
 )
 from flows.screening import Answered, Desk, Offer, Response, Slot
 from flows.standing import asked, counts_days, day_zero, facts_at, picked_of, screening_of
-from flows.treatment_forms import beside_last
+from flows.treatment_forms import doubted, doubted_again
 from flows.typed_reading import One, Several
 from flows.values import read_value
 from flows.ways import answered, lapse_words
@@ -65,7 +65,7 @@ def typed_twice(desk: Desk, text: str) -> Response:
 def _read(desk: Desk, slot: Slot, question: Question, text: str) -> Reply:
     if desk.relative_days and isinstance(question.kind, Day) and counts_days(slot):
         return _relative_day(desk, slot, question, text)
-    return beside_last(desk, slot, read_reply(question, text, facts_at(desk, slot)))
+    return read_reply(question, text, facts_at(desk, slot))
 
 
 def _relative_day(desk: Desk, slot: Slot, question: Question, text: str) -> Reply:
@@ -172,8 +172,12 @@ def accept(desk: Desk, index: str) -> Response:
     slot, _ = asked(desk)
     offer = desk.place.offers[int(index)]
     value = offer.value
-    if not isinstance(value, dict) or not value.keys() & {"find", "regimen", "leave_out"}:
+    if not isinstance(value, dict) or not value.keys() & {"sure", "find", "regimen", "leave_out"}:
         return give(desk, slot, value, offer.typed)
+    if "sure" in value:
+        return (
+            _take_reply(desk, slot, doubted_again(slot, value)) if value["again"] else fill(desk, slot, value["sure"])
+        )
     if "leave_out" in value:
         return leave_out(desk, value["leave_out"])
     if "find" in value:
@@ -185,7 +189,8 @@ def give(desk: Desk, slot: Slot, value: Any, typed: Mapping[str, str] | None = N
     """Store an answer, say what it means for registration, and go to what comes next."""
     beside = {TYPED + slot.key: dict(typed)} if typed else {}
     if is_form(slot.key):
-        return fill(desk, slot, value)
+        doubt = doubted(desk, slot, value)
+        return _take_reply(desk, slot, doubt) if doubt else fill(desk, slot, value)
     if slot.entry is not None:
         return give_field(desk, slot, value)
     if isinstance(value, dict):

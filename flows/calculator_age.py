@@ -3,20 +3,12 @@
 from datetime import date
 from decimal import Decimal
 
+from flows.ages import completed_months
 from flows.calculator_working import Calculation
 from flows.reply import No
 from flows.words import age_words, day_words
 
 OLDEST_MONTHS = 1440
-
-
-def completed_months(birth: date, day: date) -> int:
-    """Whole months from birth to a day, not before it.
-
-    A month is completed when its day of birth is reached, or the next month begins: somebody born on 29 February
-    completes a year on 1 March of a common year (the usual convention; the trial's record names none).
-    """
-    return (day.year - birth.year) * 12 + day.month - birth.month - (day.day < birth.day)
 
 
 def age_at_registration(birth: date, registration: date) -> Calculation | No:

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from flows.dosing import FIXED_FROM_KG, Dose, ask_again, dose
+from flows.growth import Unusual, body_mass_index, height_good_days, unusual
 from flows.infusion import last_begin
 from flows.refusals import RuleBroken
 from flows.treatment import Treatment
@@ -25,7 +26,10 @@ def dose_for(treatment: Treatment, number: int, start: datetime | None = None) -
     begin = start or (last_begin(planned) if planned else treatment.now)
     # A weight that crossed 45 kg is measured twice: it stands once the one before it lies on the same side.
     earlier = treatment.weights[-2] if treatment.doses and len(treatment.weights) > 1 else None
-    doubts = ask_again(treatment.size, at_instant(begin, zone).day, treatment.site.weight_good_days, earlier)
+    day = at_instant(begin, zone).day
+    age = treatment.age_on(day)
+    height_days = None if age is None else height_good_days(age)
+    doubts = ask_again(treatment.size, day, treatment.site.weight_good_days, earlier, height_days)
     return dose(treatment.size, at_instant(treatment.now, zone).day), doubts
 
 
@@ -71,12 +75,24 @@ def _is_over(treatment: Treatment, number: int) -> bool:
     return treatment.over(number)
 
 
+def size_doubts(treatment: Treatment, weight_kg: Decimal | None, height_cm: Decimal | None) -> tuple[Unusual, ...]:
+    """What is unusual about a weight, a height and both together, for the age today and the sex; far ones first."""
+    age = treatment.age_on(at_instant(treatment.now, treatment.site.zone).day)
+    if age is None or not treatment.sex:
+        return ()
+    values = {"weight": weight_kg, "height": height_cm}
+    if weight_kg is not None and height_cm is not None:
+        values["bmi"] = body_mass_index(weight_kg, height_cm)
+    found = (unusual(what, value, treatment.sex, age) for what, value in values.items() if value is not None)
+    return tuple(sorted(filter(None, found), key=lambda doubt: not doubt.far))
+
+
 def weight_doubt(treatment: Treatment, weight_kg: Decimal) -> str:
-    """What is asked about a weight that is far from the last one; empty where it is near."""
+    """What is said of a weight that is far from the last one; empty where it is near."""
     last, day = treatment.size.weight_kg, treatment.size.weight_on
     if last is None or day is None or abs(weight_kg - last) <= last * WEIGHT_DIFFERS:
         return ""
     change = round(abs(weight_kg - last) / last * 100)
     more = "more" if weight_kg > last else "less"
     shown = f"{number_words(weight_kg)} kg is {change} % {more} than the {number_words(last)} kg of {short_day(day)}"
-    return f"{shown}. Is it right?"
+    return f"{shown}."

@@ -97,15 +97,31 @@ def _on(day: date | None) -> str:
     return f" ({short_day(day)})" if day else ""
 
 
-def ask_again(size: Size, start: date, good_days: int, earlier: Decimal | None = None) -> tuple[str, ...]:
-    """Why the weight is asked again before a cycle that starts on `start`; empty where it may stand.
+def ask_again(
+    size: Size, start: date, good_days: int, earlier: Decimal | None = None, height_days: int | None = None
+) -> tuple[str, ...]:
+    """Why weight or height are asked again before a cycle that starts on `start`; empty where they may stand.
 
-    `earlier`: the weight in kg that the dose of the cycle before was counted from.
+    `earlier`: the weight in kg that the dose of the cycle before was counted from. `height_days`: how long a height is
+    good, where the age tells it.
     """
-    return tuple(_doubts(size, start, good_days, earlier))
+    return (*_weight_doubts(size, start, good_days, earlier), *_height_doubts(size, start, height_days))
 
 
-def _doubts(size: Size, start: date, good_days: int, earlier: Decimal | None) -> Iterator[str]:
+def _height_doubts(size: Size, start: date, good_days: int | None) -> Iterator[str]:
+    """A height that the dose is counted from, too old for somebody who grows."""
+    counted = size.weight_kg is not None and size.weight_kg < FIXED_FROM_KG
+    if not counted or size.height_on is None or good_days is None:
+        return
+    if size.height_on + timedelta(good_days) < start:
+        age = count((start - size.height_on).days, "day")
+        yield (
+            f"The height of {short_day(size.height_on)} is {age} old at the start; at this age it is good for "
+            f"{good_days} (our reading). Measure again."
+        )
+
+
+def _weight_doubts(size: Size, start: date, good_days: int, earlier: Decimal | None) -> Iterator[str]:
     if size.weight_kg is None or size.weight_on is None:
         yield "There is no weight yet."
         return

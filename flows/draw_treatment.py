@@ -6,7 +6,7 @@ from flows import texts
 from flows.bags import bag_notes
 from flows.before_start import deviation, standing_words, wants_test
 from flows.cards import Button, Card, Line, Style, Tone
-from flows.dose_check import dose_for, out_of_date
+from flows.dose_check import dose_for, out_of_date, size_doubts
 from flows.draw_plan import item_card, planned
 from flows.draw_sign_off import signed_by
 from flows.draw_treatment_steps import (
@@ -175,13 +175,15 @@ def _looks(treatment: Treatment) -> Rows:
 def _dose(desk: Desk, number: int) -> Card:
     treatment = treatment_of(desk)
     dose, doubts = dose_for(treatment, number)
+    size = treatment.size
     lines = (
         Line(f"{screening_of(desk).code} · Dose of cycle {number}", Style.TITLE),
         *notes(desk),
         Line(f"{number_words(dose.mcg_per_day)} mcg/day", Style.STRONG),
         *(Line(words) for words in dose.working),
         *(Line(words, Style.FLAG) for words in doubts),
-        *(Line(words, Style.HINT) for words in bag_notes(_bag_hours(treatment, number), treatment.size.weight_kg)),
+        *(Line(one.words, Style.FLAG) for one in size_doubts(treatment, size.weight_kg, size.height_cm)),
+        *(Line(words, Style.HINT) for words in bag_notes(_bag_hours(treatment, number), size.weight_kg)),
         Line(f"Source: {dose.source}", Style.HINT),
     )
     weigh = Button("Weigh again", "weigh", str(number), Tone.NEXT if doubts else Tone.PLAIN)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from flows.ages import completed_months
 from flows.course import Course
 from flows.course_steps import CourseStep
 from flows.dosing import Size
@@ -26,7 +27,7 @@ class DoseGiven:
 class Treatment:
     """One registered participant at an instant; `weights` in kg, the newest measured last.
 
-    `last_step`: what happened last, which can be corrected.
+    `last_step`: what happened last, which can be corrected. `sex` and `age_months` are those of the registration.
     """
 
     number: str
@@ -39,6 +40,14 @@ class Treatment:
     weights: tuple[Decimal, ...] = ()
     doses: tuple[DoseGiven, ...] = ()
     last_step: CourseStep | None = None
+    sex: str = ""
+    age_months: Decimal | None = None
+
+    def age_on(self, day: date) -> Decimal | None:
+        """The age in months on a day, within a month of it: it is counted on from that of the registration."""
+        if self.age_months is None:
+            return None
+        return max(Decimal(0), self.age_months + completed_months(self.on, day))
 
     @property
     def cycle(self) -> Cycle | None:

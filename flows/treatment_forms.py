@@ -5,9 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 from flows.course_steps import Measured
-from flows.dose_check import weight_doubt
+from flows.dose_check import size_doubts, weight_doubt
+from flows.growth import Unusual
 from flows.pregnancy import PregnancyTest
-from flows.replies import Answer, Doubt, Reply
+from flows.replies import Doubt
 from flows.response import Response as Marrow
 from flows.screening import Desk, MeasuresGiven, Offer, PregnancyTested, Response, ResponseGiven, Slot
 from flows.treatment_fields import FIELDS_OF, MEASURE, PREGNANCY, RESPONSE
@@ -56,17 +57,43 @@ def filled_of(marrow: Marrow) -> dict[str, Any]:
     }
 
 
-def beside_last(desk: Desk, slot: Slot, reply: Reply) -> Reply:
-    """A typed weight that is far from the last one is asked about first."""
-    if not (slot.key.startswith(MEASURE) and slot.field == "weight_kg" and isinstance(reply, Answer)):
-        return reply
+def doubted(desk: Desk, slot: Slot, value: Any) -> Doubt | None:
+    """What is asked about a weight or a height before it is taken; what is far from usual is asked a second time."""
+    if not slot.key.startswith(MEASURE) or slot.field not in ASKED_ABOUT or value is None:
+        return None
     assert desk.treatment is not None
-    doubt = weight_doubt(desk.treatment, Decimal(reply.value))
-    return (
-        Doubt(doubt, (Offer(f"Yes, {number_words(Decimal(reply.value))} kg", reply.value, reply.typed),))
-        if doubt
-        else reply
-    )
+    number, unit = Decimal(value), ASKED_ABOUT[slot.field]
+    found = _unusual(desk, slot.field, number)
+    changed = weight_doubt(desk.treatment, number) if slot.field == "weight_kg" else ""
+    words = [*(one.words for one in found), *filter(None, (changed,))]
+    if not words:
+        return None
+    sure = {"sure": number, "again": any(one.far for one in found)}
+    question = f"{' '.join(words)} Is it right?"
+    return Doubt(question, (Offer(f"Yes, {number_words(number)} {unit}", sure),))
+
+
+def _unusual(desk: Desk, field: str, number: Decimal) -> tuple[Unusual, ...]:
+    """What is new about a number: the weight was looked at when it was typed, before the height."""
+    assert desk.treatment is not None
+    if field == "weight_kg":
+        return size_doubts(desk.treatment, number, None)
+    weight = Decimal(desk.place.filled["weight_kg"])
+    said = {one.words for one in size_doubts(desk.treatment, weight, None)}
+    return tuple(one for one in size_doubts(desk.treatment, weight, number) if one.words not in said)
+
+
+def doubted_again(slot: Slot, sure: Mapping[str, Any]) -> Doubt:
+    """The second question about a value that is far from usual."""
+    assert slot.field is not None
+    words = f"{number_words(Decimal(sure['sure']))} {ASKED_ABOUT[slot.field]}"
+    return Doubt(ASK_TWICE.format(words=words), (Offer(f"Yes, measured: {words}", {**sure, "again": False}),))
+
+
+ASKED_ABOUT = {"weight_kg": "kg", "height_cm": "cm"}
+ASK_TWICE = (
+    "The dose is counted from it: {words}, of this participant and in this unit? Look at the chart, or measure again."
+)
 
 
 def _typed(form: str, filled: Mapping[str, Any]) -> dict[str, Any]:

@@ -115,3 +115,39 @@ async def test_a_weight_far_from_the_last_is_asked_about(chat: Talk, program: ap
     await chat.tap("Type it again")
     card = await chat.say("40.5")
     assert "On which day was it measured?" in card.text
+
+
+async def test_a_child_of_four_at_44_kg_is_asked_about_twice_and_an_old_height_keeps_no_dose(
+    chat: Talk, program: app.Program
+) -> None:
+    await register(program, chat, age_months=("4 y 2 mo",), sexually_active=())
+    await chat.tap("Weight and height")
+    card = await chat.say("44")
+    assert "44 kg is far above what is usual at 4 years 2 months (male)" in card.text
+    card = await chat.tap("Yes, 44 kg")
+    assert "of this participant and in this unit?" in card.text
+    card = await chat.tap("Type it again")
+    card = await chat.say("24")
+    assert "24 kg is above what is usual" in card.text
+    await chat.tap("Yes, 24 kg", "Today")
+    card = await chat.say("103")
+    assert "A body mass index of 22.6 kg/m2 is above what is usual" in card.text
+    await chat.tap("Yes, 103 cm")
+    await chat.say("2 Mar 2023")
+    card = await chat.tap("Dose, cycle 1")
+    assert "24 kg is above what is usual" in card.text
+    assert "The height of 2 Mar 2023 is 1096 days old at the start; at this age it is good for 90" in card.text
+    assert "Keep this dose" not in card.labels
+
+
+async def test_an_impossible_figure_beside_the_age_is_asked_twice_after_it_was_confirmed(
+    chat: Talk, program: app.Program
+) -> None:
+    await register(program, chat)
+    await chat.tap("Weight and height")
+    card = await chat.say("165")
+    assert "165 kg is unusual" in card.text
+    card = await chat.tap("Yes, 165 kg")
+    assert "165 kg is far above what is usual at 14 years (male)" in card.text
+    await chat.tap("Yes, 165 kg", "Yes, measured: 165 kg")
+    assert "Weight 165 kg" in (await chat.tap("Today")).text

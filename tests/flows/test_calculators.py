@@ -7,8 +7,9 @@ from itertools import pairwise
 
 import pytest
 
+from flows.ages import completed_months
 from flows.assess import assess
-from flows.calculator_age import age_at_registration, completed_months
+from flows.calculator_age import age_at_registration
 from flows.calculator_clearance import METHODS, Kidney, clearances, creatinine_in_mg_dl, methods_at
 from flows.calculator_cns import Tap, cns_status
 from flows.calculator_liver import from_multiple, from_ukat

@@ -230,7 +230,7 @@ def _house(settings: Settings, bot: Bot, chat: LocalChat | None) -> House:
         settings.quiet_until,
         weight_good_days=settings.weight_good_days,
     )
-    return House(link, settings.evidence, settings.relative_days, times)
+    return House(link, settings.evidence, settings.relative_days, times, settings.csv_bom)
 
 
 async def _announce(bot: Bot, settings: Settings) -> None:

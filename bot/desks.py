@@ -38,6 +38,7 @@ class House:
     relative_days: bool = False
     # Its zone is replaced by that of each site.
     times: SiteTimes = field(default_factory=lambda: SiteTimes(ZoneInfo("UTC"), 96))
+    csv_bom: bool = True
 
 
 @dataclass(frozen=True, slots=True)

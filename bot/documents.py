@@ -31,7 +31,9 @@ class Document:
     caption: str
 
 
-def order_body(form: str, since: date | None, site_id: int, person_id: int, screening_id: int | None) -> dict[str, Any]:
+def order_body(
+    form: str, since: date | None, site_id: int, person_id: int, screening_id: int | None, *, bom: bool
+) -> dict[str, Any]:
     """What the outbox keeps of an order."""
     return {
         "form": form,
@@ -39,6 +41,7 @@ def order_body(form: str, since: date | None, site_id: int, person_id: int, scre
         "site": site_id,
         "person": person_id,
         "screening": screening_id,
+        "bom": bom,
     }
 
 
@@ -74,7 +77,9 @@ async def exported(database: Database, body: Mapping[str, Any], now: datetime) -
     if body["form"] in PLANS:
         return await PLANS[body["form"]](database, body["screening"], now)
     since = date.fromisoformat(body["since"]) if body["since"] else None
-    order = Order(body["form"], body["site"], since, None, body["person"], body["screening"])
+    # An order of a version that had no mark is one of those that waited while the program was renewed.
+    bom = body.get("bom", True)
+    order = Order(body["form"], body["site"], since, None, body["person"], body["screening"], bom)
     form = FORMS[order.form]
     code = "" if order.screening_id is None else await _code(database, order.screening_id)
     try:

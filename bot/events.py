@@ -210,7 +210,7 @@ def _export_asked(step: Step, event: ExportAsked) -> Led:
         order = Order(event.form, site.id, person_id=person.id)
         note(step.session, "export refused", order, step.at.now, {"role": person.role})
         return step.screening, step.place.with_notes(texts.NO_EXPORTS)
-    body = order_body(event.form, event.since, site.id, person.id, event.screening_id)
+    body = order_body(event.form, event.since, site.id, person.id, event.screening_id, bom=step.at.house.csv_bom)
     outbox.put(step.session, step.at.chat.chat_id, "document", body, step.at.now)
     return step.screening, step.place
 

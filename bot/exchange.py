@@ -38,7 +38,7 @@ async def export_file(settings: Settings, options: argparse.Namespace, now: date
     await database.start()
     try:
         _end_as_by_hand()
-        order = await _order(database, options, settings.site, now)
+        order = await _order(database, options, settings, now)
         form = FORMS.get(options.form)
         target = options.out or Path(form.file_name(now.date(), options.code or "") if form else options.form)
         with _progress() as progress:
@@ -60,10 +60,10 @@ def _end_as_by_hand() -> None:
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
 
 
-async def _order(database: Database, options: argparse.Namespace, site: str, now: datetime) -> Order:
-    order = Order(options.form, None, options.since, options.until)
+async def _order(database: Database, options: argparse.Namespace, settings: Settings, now: datetime) -> Order:
+    order = Order(options.form, None, options.since, options.until, bom=settings.csv_bom)
     try:
-        known = await database.read(lambda session: sites.named(session, site))
+        known = await database.read(lambda session: sites.named(session, settings.site))
         of = (
             await database.read(lambda session: screening_of_code(session, known, options.code))
             if options.code

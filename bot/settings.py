@@ -178,6 +178,10 @@ class Settings(BaseSettings):
     relative_days: bool = Field(
         default=False, description="yes or no: show dates, and let them be typed, as days before registration"
     )
+    csv_bom: bool = Field(
+        default=True,
+        description="yes or no: begin CSV files with a byte order mark, by which spreadsheets show Köln as Köln",
+    )
     site_number: Annotated[int, Field(ge=1, le=999)] | None = Field(
         default=None,
         description="the site's number in registration numbers, 1 to 999; the lowest that is free when absent",

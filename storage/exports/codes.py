@@ -4,6 +4,7 @@ Only codes that were read somewhere are here. A question without one is known by
 (a clearance "measured or estimated", MRD whatever the panel, a pregnancy test in blood or urine) is worse than none.
 """
 
+import unicodedata
 from functools import cache, lru_cache
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -39,6 +40,8 @@ UCUM_CODES = {
     "months": "mo",
 }
 
+# Letters that are not a plain one with a mark on it.
+_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "æ": "ae", "Æ": "AE", "ı": "i"})
 _ROOT = uuid5(NAMESPACE_URL, f"https://clinicaltrials.gov/study/{NCT04556084.registry_id}")
 
 
@@ -63,6 +66,15 @@ def subject_key(site: str, code: str) -> str:
     """One candidate across all sites, the same whenever screened again; SAS allows 200 bytes, so the site gives way."""
     ends = len(f"{NCT04556084.registry_id}--{code}".encode())
     return f"{NCT04556084.registry_id}-{cut(site, 200 - ends)}-{code}"
+
+
+def ascii_name(site: str, number: int) -> str:
+    """A site's name in ASCII, which is all that SAS files are sure to keep; with its number where it was changed."""
+    if site.isascii() and site.isprintable():
+        return site
+    plain = unicodedata.normalize("NFKD", site.translate(_LETTERS)).encode("ascii", "ignore").decode()
+    words = "".join(sign if sign.isprintable() else " " for sign in plain).split()
+    return f"{' '.join(words) or 'Site'} {number:03}"
 
 
 def cut(text: str, size: int) -> str:

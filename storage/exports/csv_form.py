@@ -1,4 +1,4 @@
-"""CSV by RFC 4180, in UTF-8 without a byte order mark; texts are made safe, numbers are left as they are."""
+"""CSV by RFC 4180, in UTF-8; texts are made safe, numbers are left as they are."""
 
 import csv
 import io
@@ -9,9 +9,9 @@ from storage.exports.safe_text import safe
 from storage.exports.table import Cell, Table, written
 
 
-def write_csv(table: Table, out: BinaryIO) -> None:
-    """Write one table with a line of column names."""
-    text = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=False)
+def write_csv(table: Table, out: BinaryIO, *, bom: bool) -> None:
+    """Write one table with a line of column names; without a byte order mark Excel shows Köln as KÃ¶ln."""
+    text = io.TextIOWrapper(out, encoding="utf-8-sig" if bom else "utf-8", newline="", write_through=False)
     writer = csv.writer(text)
     writer.writerow([field.name for field in table.fields])
     writer.writerows(map(_texts, table.rows))

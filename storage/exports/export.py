@@ -29,7 +29,7 @@ FORM_NAME = re.compile(r"[a-z][a-z-]{1,30}")
 class Order:
     """What is asked for: a form, of one site or (None) all, of screenings started in a period; and who asks for it.
 
-    `screening_id`: of that screening alone.
+    `screening_id`: of that screening alone. `bom`: its CSV files begin with a byte order mark.
     """
 
     form: str
@@ -38,6 +38,7 @@ class Order:
     until: date | None = None
     person_id: int | None = None
     screening_id: int | None = None
+    bom: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,7 @@ async def _drafted(
             until=order.until,
             screening_id=order.screening_id,
             progress=tell,
+            bom=order.bom,
         )
         if not taken.count and not form.of_nobody:
             raise NothingToExport

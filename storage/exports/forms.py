@@ -44,7 +44,12 @@ class Form:
 
 
 def _csv(table: Callable[[Snapshot], Table]) -> Write:
-    return lambda snapshot, out: write_csv(table(snapshot), out)
+    return lambda snapshot, out: write_csv(table(snapshot), out, bom=snapshot.bom)
+
+
+def _redcap(table: Callable[[Snapshot], Table]) -> Write:
+    """A CSV that REDCap takes in: those are written without a byte order mark."""
+    return lambda snapshot, out: write_csv(table(snapshot), out, bom=False)
 
 
 def _xlsx(*tables: Callable[[Snapshot], Table]) -> Write:
@@ -63,8 +68,8 @@ TABULAR = (
     Form("dictionary", "Data dictionary of the CSV (CSV)", "csv", _csv(_dictionary), of_nobody=True),
     Form("jsonl", "Records as JSON lines, to be assessed or imported", "jsonl", write_records),
     Form("screenings-jsonl", "Records with codes and decisions (JSON lines)", "jsonl", write_screenings),
-    Form("redcap-dictionary", "REDCap data dictionary (CSV)", "csv", _csv(redcap.dictionary_table), of_nobody=True),
-    Form("redcap-records", "REDCap records (CSV)", "csv", _csv(redcap.records_table)),
+    Form("redcap-dictionary", "REDCap data dictionary (CSV)", "csv", _redcap(redcap.dictionary_table), of_nobody=True),
+    Form("redcap-records", "REDCap records (CSV)", "csv", _redcap(redcap.records_table)),
     Form("log-xlsx", "Screening log (XLSX)", "xlsx", _xlsx(log_table, about_table)),
     Form("flow", "Flow numbers (CSV)", "csv", _csv(flow_table)),
 )

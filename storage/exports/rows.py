@@ -42,7 +42,7 @@ class Snapshot:
     """What is exported, and the state of the database that it was taken at; iterate it as often as needed.
 
     `since` and `until` bound the day on which a screening was started, at its site, both inclusive.
-    `screening_id`: that one alone.
+    `screening_id`: that one alone. `bom`: CSV files that are made of it begin with a byte order mark.
     """
 
     head: Head
@@ -53,6 +53,7 @@ class Snapshot:
     protocol_versions: tuple[str, ...]
     count: int
     screening_id: int | None
+    bom: bool
     _session: Session = field(repr=False, compare=False)
     _progress: Progress = field(repr=False, compare=False)
 
@@ -103,6 +104,7 @@ class Snapshot:
         return ExportedScreening(
             **{name: row[name] for name in _AS_STORED},
             site=site.name,
+            site_number=site.number,
             zone=site.zone,
             stage=row["lifecycle"],
             created_by=self._authors[row["created_by"]],
@@ -136,10 +138,11 @@ def snapshot(
     until: date | None = None,
     screening_id: int | None = None,
     progress: Progress = lambda _done, _of: None,
+    bom: bool = True,
 ) -> Snapshot:
     """A snapshot of the screenings of one site or of all, started in a period; open ones are assessed as of `now`."""
     head = audit.head(session)
-    taken = Snapshot(head, now, site_id, since, until, (), 0, screening_id, session, progress)
+    taken = Snapshot(head, now, site_id, since, until, (), 0, screening_id, bom, session, progress)
     chosen = _chosen(taken._sites, since, until, screening_id).subquery()
     connection = session.connection()
     versions = connection.execute(select(chosen.c.protocol_version).distinct().order_by(chosen.c.protocol_version))

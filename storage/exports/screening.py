@@ -55,6 +55,7 @@ class ExportedScreening:
     id: int
     site_id: int
     site: str
+    site_number: int
     zone: str
     subject_code: str
     stage: str

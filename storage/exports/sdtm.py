@@ -6,6 +6,8 @@ row in DM; each attempt is a visit of its own number.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
 from typing import Any, BinaryIO, cast
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -13,7 +15,7 @@ from flows.nct04556084 import NCT04556084
 from flows.status import Status
 from flows.trial import Category, Criterion
 from storage.exports.about import about_table
-from storage.exports.codes import subject_key
+from storage.exports.codes import ascii_name, subject_key
 from storage.exports.csv_form import write_csv
 from storage.exports.rows import Snapshot
 from storage.exports.screening import ExportedScreening
@@ -32,15 +34,25 @@ Row = dict[str, Value]
 def write_sdtm(snapshot: Snapshot, out: BinaryIO) -> None:
     """Write the four domains of a snapshot, with a note on what they were made from."""
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
-        with archive.open(_named(snapshot, "about.csv"), "w") as file:
-            write_csv(about_table(snapshot), cast(BinaryIO, file))
+        left_out = []
         for name, label, variables, rows in DOMAINS:
-            with archive.open(_named(snapshot, f"{name}.csv"), "w") as file:
-                fields = tuple(Field(variable.name, variable.label) for variable in variables)
-                write_csv(Table(name, fields, _cells(variables, rows(snapshot))), cast(BinaryIO, file))
+            fields = tuple(Field(variable.name, variable.label) for variable in variables)
+            _csv(archive, snapshot, Table(name, fields, _cells(variables, rows(snapshot))))
+            # A transport file without rows makes readers fail (pandas 2 does), and is not submitted.
+            cells = _cells(variables, rows(snapshot))
+            if (first := next(cells, None)) is None:
+                left_out.append(f"{name}.xpt")
+                continue
             with archive.open(_named(snapshot, f"{name}.xpt"), "w") as file:
-                cells = _cells(variables, rows(snapshot))
-                write_xpt(name.upper(), label, variables, cells, snapshot.taken_at, cast(BinaryIO, file))
+                lines = chain([first], cells)
+                write_xpt(name.upper(), label, variables, lines, snapshot.taken_at, cast(BinaryIO, file))
+        about = about_table(snapshot)
+        _csv(archive, snapshot, replace(about, rows=[*about.rows, ["without_rows", " ".join(left_out)]]))
+
+
+def _csv(archive: ZipFile, snapshot: Snapshot, table: Table) -> None:
+    with archive.open(_named(snapshot, f"{table.name}.csv"), "w") as file:
+        write_csv(table, cast(BinaryIO, file), bom=snapshot.bom)
 
 
 def trial_criteria(snapshot: Snapshot) -> Iterator[Row]:
@@ -96,7 +108,11 @@ def _attempts(snapshot: Snapshot) -> Iterator[tuple[ExportedScreening, int]]:
 
 
 def _subject(screening: ExportedScreening) -> str:
-    return subject_key(screening.site, screening.subject_code)
+    return subject_key(_site(screening), screening.subject_code)
+
+
+def _site(screening: ExportedScreening) -> str:
+    return ascii_name(screening.site, screening.site_number)
 
 
 def _visit(attempt: int) -> Row:
@@ -131,7 +147,7 @@ def _person(screening: ExportedScreening) -> Row:
         "USUBJID": _subject(screening),
         "SUBJID": screening.subject_code,
         "RFICDTC": record.get("consent_date"),
-        "SITEID": screening.site,
+        "SITEID": _site(screening),
         "AGE": months,
         "AGEU": None if months is None else "MONTHS",
         "SEX": SEXES[record.get("sex")],

@@ -1,6 +1,7 @@
 """Exports from the chat and by the command line: the same content both ways, by role and site."""
 
 import asyncio
+import codecs
 import re
 from pathlib import Path
 
@@ -100,6 +101,22 @@ async def test_what_the_chat_sends_is_what_the_command_line_writes(
     done = await program.database.read(_exports)
     assert done.count("exported") == 2
     assert done.count("export failed") == 1
+
+
+async def test_a_setting_leaves_the_byte_order_mark_of_csv_files_out(
+    chat: Talk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BLINABRIDGE_DATA", str(tmp_path))
+    await finished(chat)
+    for value, mark in (("yes", True), ("no", False)):
+        monkeypatch.setenv("BLINABRIDGE_CSV_BOM", value)
+        out = tmp_path / f"{value}.csv"
+        assert await asyncio.to_thread(main, ["export", "csv", "--out", str(out)]) == 0
+        assert (await asyncio.to_thread(out.read_bytes)).startswith(codecs.BOM_UTF8) == mark
+    await chat.say("/export")
+    await chat.tap("Screenings, a row each (CSV)", "Everything")
+    sent = await chat.phone.file((await files(chat))[-1].raw["document"]["file_id"])
+    assert sent.startswith(codecs.BOM_UTF8)
 
 
 def _exports(session: Session) -> list[str]:

@@ -124,7 +124,7 @@ def is_live(text: str) -> bool:
 
 def cells_of(data: bytes) -> list[dict[str, str]]:
     """The rows of a CSV, none of whose cells is live."""
-    rows = list(csv.DictReader(io.StringIO(data.decode(), newline=""), strict=True))
+    rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True))
     assert not any(map(is_live, {cell for row in rows for cell in row.values()}))
     return rows
 

@@ -40,7 +40,7 @@ def written(snapshot: Snapshot) -> bytes:
 
 
 def in_csv(archive: bytes, domain: str) -> list[dict[str, str]]:
-    text = ZipFile(io.BytesIO(archive)).read(f"{domain}.csv").decode()
+    text = ZipFile(io.BytesIO(archive)).read(f"{domain}.csv").decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
@@ -162,19 +162,48 @@ async def test_the_archive_says_what_it_was_made_from_and_is_the_same_each_time(
     assert len(about["audit_hash"]) == 64
 
 
-async def test_hostile_names_of_sites_stay_whole_in_the_xpt_and_harmless_in_the_csv(database: Database) -> None:
-    sites = ["=cmd|'/c calc'!A1", 'quo"te,\r\nline', "\u05d0\u05d1 \u202etfel", "\u00fc" * 100, "a'); DROP TABLE--"]
+async def test_names_of_sites_are_ascii_in_the_xpt_and_harmless_in_the_csv(database: Database) -> None:
+    sites = {
+        "=cmd|'/c calc'!A1": "=cmd|'/c calc'!A1",
+        "Köln": "Koln 003",
+        "Koln": "Koln",
+        "Łódź Ø": "Lodz O 005",
+        'quo"te,\r\nline': 'quo"te, line 006',
+        "\u05d0\u05d1 \u202etfel": "tfel 007",
+        "\u738b": "Site 008",
+        "\u00fc" * 100: "u" * 100 + " 009",
+        "a'); DROP TABLE--": "a'); DROP TABLE--",
+    }
 
     def happen(clinic: Clinic) -> None:
-        for site in sites:
-            open_clinic(clinic.session, site).finish(ELIGIBLE, "X-1")
+        for number, site in enumerate(sites, 2):
+            place = open_clinic(clinic.session, site)
+            assert place.site.number == number
+            place.finish(ELIGIBLE, "X-1")
 
     archive = await exporting(database, happen, written)
     frame = by_pandas(ZipFile(io.BytesIO(archive)).read("dm.xpt"))
-    assert list(frame["SITEID"]) == sites
+    assert list(frame["SITEID"]) == list(sites.values())
     assert frame["USUBJID"].is_unique
-    assert all(code.endswith("-X-1") and len(code.encode()) <= 200 for code in frame["USUBJID"])
+    assert all(code.isascii() and code.endswith("-X-1") and len(code) <= 200 for code in frame["USUBJID"])
     assert not any(cell.startswith("=") for row in in_csv(archive, "dm") for cell in row.values())
+
+
+async def test_a_domain_without_rows_has_no_xpt_that_readers_would_fail_on(database: Database, tmp_path: Path) -> None:
+    archive = await exporting(database, lambda clinic: clinic.start({"sex": "female"}, "MCW-004"), written)
+    assert [name for name in ZipFile(io.BytesIO(archive)).namelist() if name.endswith(".xpt")] == ["ti.xpt"]
+    content = ZipFile(io.BytesIO(archive)).read("ti.xpt")
+    assert len(by_pandas(content)) == len(by_readstat(content, tmp_path)[0]) == len(NCT04556084.criteria)
+    about = {row["item"]: row["value"] for row in in_csv(archive, "about")}
+    assert about["without_rows"] == "ie.xpt dm.xpt sv.xpt"
+    assert in_csv(archive, "dm") == []
+
+
+async def test_everything_in_an_xpt_is_ascii(database: Database) -> None:
+    archive = await exporting(database, varied, written)
+    for domain in DOMAINS:
+        frame = by_pandas(ZipFile(io.BytesIO(archive)).read(f"{domain}.xpt"))
+        assert all(str(value).isascii() for row in frame.to_dict("records") for value in row.values())
 
 
 NUMBERS = [0, 1, -1, 2, 15, 16, 17, 255, 256, 0.1, -0.5, 1 / 3, 1e10, 123456.789, 2**53, -(2**53), 1e-20, None]

@@ -1,5 +1,6 @@
 """What stands in the tables: typed cells, one row a screening or an answer, and the numbers of the flow."""
 
+import codecs
 import csv
 import io
 from collections.abc import Iterator
@@ -45,13 +46,13 @@ SOME = {
 
 
 def rows_of(data: bytes) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(data.decode(), newline=""), strict=True))
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True))
 
 
 async def test_a_row_holds_typed_answers_decision_and_source(database: Database, clinic: Clinic) -> None:
     await database.run(lambda session: finished(session, clinic, DAY | SOME, "MCW-001"))
     data = await database.read(lambda session: form_of(session, "csv"))
-    assert data.startswith(b"screening,site,subject_code,")
+    assert data.startswith(codecs.BOM_UTF8 + b"screening,site,subject_code,")
     assert data.count(b"\r\n") == 2
     [row] = rows_of(data)
     expected = {
@@ -110,6 +111,17 @@ async def test_the_same_snapshot_gives_the_same_bytes(database: Database, clinic
     await database.run(store)
     first = await database.read(lambda session: form_of(session, form))
     assert await database.read(lambda session: form_of(session, form)) == first
+
+
+@pytest.mark.parametrize("form", [name for name, form in FORMS.items() if form.suffix == "csv"])
+@pytest.mark.parametrize("bom", [True, False])
+async def test_a_csv_begins_with_a_mark_by_which_spreadsheets_know_it_unless_that_is_turned_off(
+    database: Database, clinic: Clinic, form: str, bom: bool
+) -> None:
+    await database.run(lambda session: finished(session, clinic, next(records(1)), "MCW-001"))
+    data = await database.read(lambda session: form_of(session, form, bom=bom))
+    assert data.startswith(codecs.BOM_UTF8) == (bom and "redcap" not in form)
+    assert not data.removeprefix(codecs.BOM_UTF8).startswith(codecs.BOM_UTF8)
 
 
 @pytest.mark.parametrize("number", [0.33333333333333337, 0.1, 4.999999999999999, 1e-20, 5e-324, 10**22, 10**400, 1e22])

@@ -65,6 +65,12 @@ def standing_so(decision: Decision, status: Status) -> tuple[Criterion, ...]:
     return tuple(c for c in decision.trial.criteria if decision.status(c.code) is status)
 
 
+def too_old(decision: Decision) -> tuple[str, ...]:
+    """What is too old on the day that is aimed at; the decision names it only where nothing else stands in the way."""
+    found = (name for code, name in decision.trial.measured if decision.status(code) is Status.REPEAT)
+    return decision.repeat or tuple(sorted(found))
+
+
 def consults_of(decision: Decision) -> tuple[Consult, ...]:
     """What has to be taken to the study chair, in the trial's order."""
     return tuple(consult for consult in decision.trial.consults if consult.code in decision.consult)

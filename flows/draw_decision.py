@@ -5,7 +5,7 @@ from datetime import date
 
 from flows import texts
 from flows.agents_table import is_unverified
-from flows.assess import Decision, consults_of, standing_so
+from flows.assess import Decision, consults_of, standing_so, too_old
 from flows.cards import Button, Card, Line, Style, Tone
 from flows.decided import decision_of, decision_on
 from flows.draw_sign_off import chair_lines, signature_lines
@@ -122,8 +122,7 @@ def _missing(decision: Decision) -> Iterator[Line]:
 
 def _repeats(decision: Decision) -> Iterator[Line]:
     """What is to be measured again; the decision names it only where nothing else stands in the way."""
-    too_old = [name for code, name in decision.trial.measured if decision.status(code) is Status.REPEAT]
-    names = decision.repeat or sorted(too_old)
+    names = too_old(decision)
     if names:
         yield Line(f"↻ Repeat before registration: {listed(MEASUREMENTS[name] for name in names)}.")
 

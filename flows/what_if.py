@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from flows.assess import Decision, decide
+from flows.assess import Decision, decide, too_old
 from flows.conditions import Anchor
 from flows.facts import Facts, Radiation, Therapy
 from flows.nct04556084 import NCT04556084
@@ -21,6 +21,7 @@ from flows.status import Status
 from flows.trial import Trial
 from flows.words import age_words, day_words, entry_words, listed, short_day, value_words
 
+MOVES_ALONG = "The planned start moves along with the registration."
 NOTHING_CHANGED = "This only looks ahead: nothing is changed."
 # The months that a later registration may add to a completed age: one more than those that lie between.
 SHORTEST_MONTH = 28
@@ -49,7 +50,8 @@ def what_if(answers: Mapping[str, Any], today: date, changes: Mapping[str, Any],
     changed = with_start(answers, today, changes)
     before = decide(path_of(answers, today).facts, trial)
     after = decide(path_of({**answers, **changed}, known_on(changed, today)).facts, trial)
-    return WhatIf(before, after, tuple(_sentences(before, after, changed)))
+    along = "start_date" in changed and "start_date" not in changes and changed["start_date"] != answers["start_date"]
+    return WhatIf(before, after, tuple(_sentences(before, after, changed, along)))
 
 
 def known_on(changes: Mapping[str, Any], today: date) -> date:
@@ -66,14 +68,16 @@ def with_start(answers: Mapping[str, Any], today: date, changes: Mapping[str, An
     known = known_on(changes, today)
     if "registration_date" not in changes and known > facts.registration:
         changes = {**changes, "registration_date": known.isoformat()}
-    lead = facts.start - facts.registration
-    if "registration_date" not in changes or "start_date" in changes or not lead:
+    lead = max(facts.start - facts.registration, timedelta(0))  # the old start may have passed
+    if "registration_date" not in changes or "start_date" in changes or answers.get("start_date") is None:
         return dict(changes)
     return {**changes, "start_date": (date.fromisoformat(changes["registration_date"]) + lead).isoformat()}
 
 
-def _sentences(before: Decision, after: Decision, changes: Mapping[str, Any]) -> Iterator[str]:
+def _sentences(before: Decision, after: Decision, changes: Mapping[str, Any], along: bool) -> Iterator[str]:
     yield f"What if: {'; '.join(_changes(before.facts, after.facts, changes))}."
+    if along:
+        yield MOVES_ALONG
     if after.facts.as_of > before.facts.as_of:
         yield f"Counted on {day_words(after.facts.as_of)}, when all of it would be known."
     yield _outcome(before, after)
@@ -155,18 +159,23 @@ def _moved(which: str, before: date | None, after: date | None) -> Iterator[str]
 
 
 def _repeats(before: Decision, after: Decision) -> Iterator[str]:
-    for first in sorted({good_from(after, name) for name in after.repeat}):
-        names = [_measurement(after.trial, name) for name in after.repeat if good_from(after, name) == first]
+    repeat = too_old(after)
+    for first in sorted({good_from(after, name) for name in repeat}):
+        names = [_measurement(after.trial, name) for name in repeat if good_from(after, name) == first]
         yield f"{', '.join(names)} would have to be repeated on or after {day_words(first)}."
-    spared = [_measurement(after.trial, name) for name in before.repeat if after.earliest and name not in after.repeat]
+    standing = {name: after.status(code) for code, name in after.trial.measured}
+    spared = [
+        _measurement(after.trial, name)
+        for name in too_old(before)
+        if name not in repeat and (after.earliest or (after.outcome == "incomplete" and standing[name] is Status.MET))
+    ]
     if spared:
         yield f"No repeat would be needed of {', '.join(spared)}."
 
 
 def good_from(decision: Decision, name: str) -> date:
     """The first day on which a measurement is good for the day that is aimed at: the planned one or the first."""
-    assert decision.earliest is not None
-    day = max(decision.earliest, decision.facts.registration)
+    day = max(decision.earliest or decision.facts.as_of, decision.facts.registration)
     measured = next(m for m in measurements(decision.trial) if m.name == name)
     lead = decision.facts.start - decision.facts.registration
     anchor = day + lead if measured.anchor is Anchor.START else day

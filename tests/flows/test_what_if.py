@@ -9,7 +9,7 @@ import pytest
 from flows.assess import assess
 from flows.path import record_of
 from flows.replies import Doubt, No
-from flows.what_if import NOTHING_CHANGED, known_on, what_if, with_start
+from flows.what_if import MOVES_ALONG, NOTHING_CHANGED, known_on, what_if, with_start
 from flows.what_if_typed import EXAMPLES, read_what_if
 
 D = Decimal
@@ -250,6 +250,40 @@ def test_the_start_keeps_its_distance_to_a_moved_registration():
     assert with_start(ANSWERS, TODAY, {"registration_date": day(11)})["start_date"] == day(13)
     assert "start_date" not in with_start(ANSWERS | {"start_date": None}, TODAY, {"registration_date": day(11)})
     assert with_start(ANSWERS, TODAY, {"start_date": day(5)}) == {"start_date": day(5)}
+
+
+SAME_DAY = ANSWERS | {"start_date": ANSWERS["registration_date"]}
+LAPSED = ANSWERS | {"registration_date": day(-9), "start_date": day(-9)}
+
+
+@pytest.mark.parametrize("answers", [ANSWERS, SAME_DAY, LAPSED])
+@pytest.mark.parametrize(
+    "text", ["registration 1 Dec", "postpone by a week", "postpone to 5 dec", "reg tomorrow", "labs tomorrow"]
+)
+def test_another_registration_moves_the_start_along_and_says_so(answers, text):
+    changes = read_what_if(text, answers, TODAY)
+    assert isinstance(changes, dict), changes
+    told = what_if(answers, TODAY, changes)
+    lead = max(told.before.facts.start - told.before.facts.registration, timedelta(0))
+    assert told.after.facts.start - told.after.facts.registration == lead
+    assert MOVES_ALONG in told.sentences
+    assert any("Planned start" in sentence for sentence in told.sentences)
+
+
+def test_a_start_that_is_typed_or_not_planned_moves_nothing_along():
+    both = read_what_if("registration 1 Dec and start 10 Dec", ANSWERS, TODAY)
+    assert MOVES_ALONG not in what_if(ANSWERS, TODAY, both).sentences
+    unplanned = {key: value for key, value in ANSWERS.items() if key != "start_date"}
+    assert MOVES_ALONG not in what_if(unplanned, TODAY, {"registration_date": day(7)}).sentences
+
+
+@pytest.mark.parametrize("missing", ["donor_available", "prior_therapies", "consent_signed"])
+def test_repeats_are_named_for_an_incomplete_screening_too(missing):
+    told = what_if(ANSWERS | {missing: None}, TODAY, {"registration_date": day(11)})
+    assert told.after.outcome == "incomplete"
+    assert f"{ORGANS} would have to be repeated on or after Tue 24 Nov 2026." in told.sentences
+    spared = what_if(ANSWERS | {missing: None, "registration_date": day(11)}, TODAY, {"registration_date": day(1)})
+    assert f"No repeat would be needed of {ORGANS}." in spared.sentences
 
 
 @pytest.mark.parametrize(

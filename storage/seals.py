@@ -1,9 +1,8 @@
-"""Seals: the audit's commitment to whatever rows an entry cannot be derived from, made anew with every change of them.
+"""Seals: the audit's commitment to every row that its entries do not say, made anew with each change of the row.
 
-The rows of a screening in one table have a seal together, any other row has its own. Which rows were written is noted
-by triggers of the writing connection, so that no code can forget to say so, and the next entry of the audit holds
-their seals. The salt of a seal stands beside the rows, never in the chain, and is drawn anew with each: once a row was
-changed or erased, nobody can try out from the chain what it held.
+Which rows were written is noted by triggers of the writing connection, so that no code can forget to say so, and the
+next entry of the audit holds their seals. The salt of a seal stands beside the row, never in the chain, and is drawn
+anew with each: once a row was changed or erased, nobody can try out from the chain what it held.
 """
 
 import hashlib
@@ -41,38 +40,34 @@ _DROP_SALT = "DELETE FROM seals WHERE of = ? AND key = ?"
 
 
 class Sealed:
-    """A table whose rows are sealed: those of a screening together, or else each alone."""
+    """A table whose rows are sealed."""
 
     def __init__(self, table: Table) -> None:
         self.name = table.name
-        self.by_screening = "screening_id" in table.c
-        self.key = "screening_id" if self.by_screening else "id"
         follows = FOLLOWS_FROM_ENTRIES.get(table.name, ())
         self.columns = [column.name for column in table.columns if column.name not in follows]
-        self.key_at = self.columns.index(self.key)
         self._unset = [_unset(table.c[name]) for name in self.columns]
-        self.select = f"SELECT {_listed(self.columns)} FROM {self.name}"  # noqa: S608 - names of our own
-        self._one = f"{self.select} WHERE {self.key} = ? ORDER BY id"
+        listed = ", ".join(f'"{name}"' for name in self.columns)
+        self.select = f"SELECT id, {listed} FROM {self.name}"  # noqa: S608 - names of our own
 
-    def text(self, row: Iterable[Any]) -> str:
-        """A row as it is hashed: what is not set is left out, so that a column added later changes no seal."""
+    def seal(self, salt: str, row: Iterable[Any]) -> str:
+        """The seal of a row: what is not set is left out, so that a column added later changes none."""
         given = zip(self.columns, row, self._unset, strict=True)
-        return _TEXT({name: value for name, value, unset in given if value != unset})
+        text = _TEXT({name: value for name, value, unset in given if value != unset})
+        return hashlib.sha256(f"{salt}{text}".encode()).hexdigest()
 
     def renew(self, driver: sqlite3.Connection, key: int) -> str | None:
-        """The seal of the rows of a key as they are now, its salt kept; None where there are none any more."""
-        rows = driver.execute(self._one, (key,)).fetchall()
-        if not rows:
+        """The seal of a row as it is now, its salt kept; None where it is gone."""
+        row = driver.execute(f"{self.select} WHERE id = ?", (key,)).fetchone()
+        if row is None:
             driver.execute(_DROP_SALT, (self.name, key))
             return None
-        seal = salt = secrets.token_hex(16)
+        salt = secrets.token_hex(16)
         driver.execute(_KEEP_SALT, (self.name, key, salt))
-        for row in rows:
-            seal = fold(seal, self.text(row))
-        return seal
+        return self.seal(salt, row[1:])
 
     def triggers(self, *, each: bool) -> Iterable[str]:
-        """What notes the key of every row that is written: with `each`, also where no sealed column differs."""
+        """What notes the id of every row that is written: with `each`, also where no sealed column differs."""
         differs = " OR ".join(f'OLD."{name}" IS NOT NEW."{name}"' for name in self.columns)
         when = "" if each or self.name not in FOLLOWS_FROM_ENTRIES else f" WHEN {differs}"
         yield self._trigger("INSERT", "NEW")
@@ -80,7 +75,7 @@ class Sealed:
         yield self._trigger("UPDATE", "OLD", "NEW", when=when)
 
     def _trigger(self, event: str, *sides: str, when: str = "") -> str:
-        rows = ", ".join(f"('{self.name}', {side}.{self.key})" for side in sides)
+        rows = ", ".join(f"('{self.name}', {side}.id)" for side in sides)
         on = f"CREATE TEMP TRIGGER seal_{self.name}_{event} AFTER {event} ON main.{self.name}"
         return f"{on}{when} BEGIN INSERT INTO touched VALUES {rows}; END"  # noqa: S608 - names of our own
 
@@ -98,7 +93,7 @@ def watch(driver: sqlite3.Connection, *, each: bool = False) -> set[str]:
 def touch_all(driver: sqlite3.Connection, known: Iterable[str]) -> None:
     """Take every row for written of the tables that are not among these."""
     for name in SEALED.keys() - set(known):
-        driver.execute(f"INSERT INTO touched SELECT '{name}', {SEALED[name].key} FROM {name}")  # noqa: S608
+        driver.execute(f"INSERT INTO touched SELECT '{name}', id FROM {name}")  # noqa: S608
 
 
 def pending(session: Session) -> bool:
@@ -107,7 +102,7 @@ def pending(session: Session) -> bool:
 
 
 def take(session: Session) -> Seals:
-    """The new seals of what was written since the last time, by table and key; None for what is gone."""
+    """The new seals of what was written since the last time, by table and id; None for what is gone."""
     driver: sqlite3.Connection = session.info[DRIVER]
     touched = driver.execute("SELECT DISTINCT of, key FROM touched").fetchall()
     if not touched:
@@ -119,19 +114,10 @@ def take(session: Session) -> Seals:
     return seals
 
 
-def fold(seal: str, text: str) -> str:
-    """The seal of some rows, the salt where there are none yet, with one row more."""
-    return hashlib.sha256(f"{seal}{text}".encode()).hexdigest()
-
-
 def _unset(column: Column[Any]) -> int | None:
     """What a row holds in a column that it was made without."""
     default = getattr(column.server_default, "arg", None)
     return None if default is None else int({"false": "0", "true": "1"}.get(str(default), str(default)))
-
-
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(f'"{name}"' for name in names)
 
 
 SEALED = {

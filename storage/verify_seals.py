@@ -7,10 +7,10 @@ from sqlmodel import Session
 
 from storage.canonical import parsed
 from storage.prepared import driver_of
-from storage.seals import SEALED, Sealed, fold
+from storage.seals import SEALED, Sealed
 from storage.tables import PROTOCOL
 
-# Number of the entry and seal, None for rows that it says are gone, by table and key.
+# Number of the last entry about a row, and its seal, None where it says that the row is gone; by table and id.
 Last = dict[tuple[str, int], tuple[int, str | None]]
 
 _ENTRIES = """SELECT seq, detail FROM audit WHERE instr(detail, '"seals":{') ORDER BY seq"""
@@ -25,32 +25,24 @@ def sealed(session: Session) -> Iterator[str]:
         for of, seals in parsed(text).get("seals", {}).items():
             last |= {(of, int(key)): (seq, seal) for key, seal in seals.items()}
     for table in SEALED.values():
-        salts = dict(driver.execute(_SALTS, (table.name,)))
-        found = _found(driver, table, salts)
-        yield from (f"a seal is left of what {table.name} held of {key}" for key in salts.keys() - found.keys())
-        for key, seal in found.items():
-            seq, wanted = last.pop((table.name, key), (0, None))
-            if wanted is None:
-                yield f"{_rows(table, key)} not in the audit"
-            elif seal != wanted:
-                yield f"{_rows(table, key)} not what audit entry {seq} was made for"
+        yield from _rows(driver, table, last)
     for (of, key), (seq, wanted) in last.items():
         if wanted is not None:
-            yield f"{_rows(SEALED[of], key)} missing, and was there with audit entry {seq}"
+            yield f"row {key} of {of} is missing, and was there with audit entry {seq}"
     yield from _apart(driver)
 
 
-def _found(driver: Any, table: Sealed, salts: dict[int, str]) -> dict[int, str]:
-    """The seal of every key of a table, from its rows as they are."""
-    found: dict[int, str] = {}
-    for row in driver.execute(f"{table.select} ORDER BY id"):
-        key = row[table.key_at]
-        found[key] = fold(found.get(key) or salts.get(key, ""), table.text(row))
-    return found
-
-
-def _rows(table: Sealed, key: int) -> str:
-    return f"what {table.name} hold of screening {key} is" if table.by_screening else f"row {key} of {table.name} is"
+def _rows(driver: Any, table: Sealed, last: Last) -> Iterator[str]:
+    """What is not as it was sealed in one table; each row that is found is taken out of `last`."""
+    salts = dict(driver.execute(_SALTS, (table.name,)))
+    for key, *row in driver.execute(table.select):
+        seq, wanted = last.pop((table.name, key), (0, None))
+        if wanted is None:
+            yield f"row {key} of {table.name} is not in the audit"
+        elif table.seal(salts.pop(key, ""), row) != wanted:
+            yield f"row {key} of {table.name} is not what audit entry {seq} was made for"
+    for key in salts:
+        yield f"a seal is left of row {key} of {table.name}"
 
 
 def _apart(driver: Any) -> Iterator[str]:

@@ -61,8 +61,9 @@ def _staff(session: Session, clinic: Clinic) -> None:
         people.invite(session, second.id, "coordinator", None, NOW, LATER + telegram_id * DAY)
     doctors = [clinic.boss.id, *(one.id for one in people.people_of(session, clinic.site.id) if one.telegram_id >= 30)]
     for number, doctor in enumerate(doctors):
-        pins.set_name(session, doctor, f"Doctor {number}", NOW)
+        pins.want_name(session, doctor, f"Doctor {number}", NOW)
         pins.set_pin(session, doctor, f"27182{number}", NOW)
+        pins.confirm(session, doctor, clinic.nurse.id, NOW)
         people.set_backup(session, doctor, clinic.nurse.id, NOW)
     for wrong in ("1", "2", "3", "4", "5"):
         pins.try_pin(session, doctors[2], wrong, NOW)

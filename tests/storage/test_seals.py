@@ -108,12 +108,12 @@ CHANGES = {
     "reminders are set to done": "UPDATE reminders SET stage = 'done', next_at = NULL, done_by = 1, "
     "done_at = '2026-11-22 12:00:00.000000' WHERE stage = 'waiting'",
     "reminders are put off": "UPDATE reminders SET next_at = '2199-01-01 00:00:00.000000' WHERE next_at IS NOT NULL",
-    "a forged invitation": "INSERT INTO invites SELECT 99, lower(hex(randomblob(32))), site_id, 'administrator', NULL, "
-    "created_at, expires_at, NULL, NULL FROM invites WHERE id = 1",
+    "a forged invitation": "INSERT INTO invites (token_hash, site_id, role, created_at, expires_at) "
+    "SELECT lower(hex(randomblob(32))), site_id, 'administrator', created_at, expires_at FROM invites WHERE id = 1",
     "an invitation is open again": "UPDATE invites SET used_at = NULL, used_by = NULL WHERE id = 1",
     "an invitation lasts longer": "UPDATE invites SET expires_at = '2199-01-01 00:00:00.000000' WHERE id = 2",
-    "a forged person": "INSERT INTO people SELECT 99, 666, label, role, site_id, active, created_at, printed_name, "
-    "NULL, NULL, 0, NULL, NULL, digest FROM people WHERE id = 1",
+    "a forged person": "INSERT INTO people (telegram_id, label, role, site_id, active, created_at) "
+    "SELECT 666, label, role, site_id, active, created_at FROM people WHERE id = 1",
     "zone of the site": "UPDATE sites SET zone = 'UTC' WHERE id = 1",
     "number of the site": "UPDATE sites SET number = 77 WHERE id = 1",
     "the study": "UPDATE study SET protocol = 'NCT00000000'",
@@ -164,13 +164,12 @@ async def test_nobody_can_try_out_from_the_chain_what_a_row_held(database: Datab
     assert await database.read(lambda session: session.connection().execute(salts).scalar()) == 2
 
 
-async def test_the_chain_holds_neither_a_pin_nor_a_name(database: Database, clinic: Clinic) -> None:
-    await database.run(lambda session: pins.set_name(session, clinic.boss.id, "Maria Keller", NOW))
+async def test_the_chain_holds_nothing_of_a_pin(database: Database, clinic: Clinic) -> None:
     await database.run(lambda session: pins.set_pin(session, clinic.boss.id, "271828", LATER))
     held = await database.read(lambda session: session.get(PersonRow, clinic.boss.id))
     assert held is not None
     entries = await database.read(lambda session: " ".join(session.exec(select(AuditRow.detail)).all()))
-    assert not [one for one in (held.pin_hash, held.pin_salt, "Keller", held.label) if one in entries]
+    assert not [one for one in (held.pin_hash, held.pin_salt, held.label) if one in entries]
 
 
 async def test_a_database_of_the_first_version_is_covered_from_its_upgrade_on(tmp_path: Path) -> None:

@@ -45,4 +45,5 @@ def not_understood(typed: str, left: str) -> str:
 
 def _harmless(token: str) -> bool:
     word = compact(token)
-    return word in NEUTRAL if word else token in _HARMLESS_SIGNS
+    # A letter of another script is none of compact's: "μl" is not the article "l".
+    return word in NEUTRAL and len(word) >= len(token) if word else token in _HARMLESS_SIGNS

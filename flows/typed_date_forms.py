@@ -209,10 +209,10 @@ _PATTERNS: tuple[tuple[str, Maker], ...] = (
     (rf"\bin {_SPAN}(?:'?s?'? time\b)?", _span(1)),
     (r"(?:the )?\bday before yesterday\b", _named(-2)),
     (r"(?:the )?\bday after tomorrow\b", _named(2)),
-    (r"\b(?:yesterday|yest|yday)\b", _named(-1)),
+    (r"\b(?:yesterday|yest|yday|gestern|hier|ayer|ieri|gisteren)\b", _named(-1)),
     (r"\b(?:tomorrow|tmrw|tmr)\b", _named(1)),
     (r"^2day$", _today_or_two),
-    (r"^now$|\b(?:today|tdy)\b|\bthis (?:morning|afternoon|evening)\b", _named(0)),
+    (r"^now$|\b(?:today|tdy|heute|aujourd'hui|hoy|oggi|vandaag)\b|\bthis (?:morning|afternoon|evening)\b", _named(0)),
     (rf"^([+-])\s?(\d{{1,4}})\s*({UNIT})?$", _signed),
     (rf"^{_SPAN}$", _either_way),
 )

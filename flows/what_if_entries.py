@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 
 from flows.agents import Found, Near, Which, find_agent
-from flows.agents_table import Agent
+from flows.agents_table import BY_NAME, Agent
 from flows.entries import DRAFT, entries_of, recorded
 from flows.replies import No
+from flows.typed_date_beside import NEUTRAL
 from flows.typed_text import compact
 from flows.what_if_days import Changes, WhatIfReply, on_days, read_days
 from flows.what_if_names import SITES
@@ -59,11 +60,24 @@ def _dose(part: str, answers: Mapping[str, Any], today: date) -> WhatIfReply:
         index = _entry(" ".join(words[:size]), entries, bool(last))
         if index is None:
             continue
+        unread = _unread(words[:size], entries[index]["agent"])
+        if unread:
+            why = f"Not understood: “{unread}”. Type only the agent and the day."
+            continue
         days = read_days(DATE_OPENING.sub("", " ".join(words[size:])), today)
         if not isinstance(days, No):
             return _on_days(index, days, entries)
         why = days.why
     return No(why or _not_read(bool(last) or bool(_agents(" ".join(words[:of_name]))), entries))
+
+
+def _unread(words: list[str], agent: str) -> str:
+    """What stands beside the agent's name and is no part of it; one word alone is the name, however it is spelled."""
+    said = [word for word in words if compact(word) not in NEUTRAL]
+    row = BY_NAME.get(agent)
+    spellings = [agent, *(row.synonyms if row else ())]
+    parts = {compact(part) for spelling in spellings for part in (spelling, *re.findall(r"\w+", spelling))}
+    return " ".join(word for word in said if compact(word) not in parts) if len(said) > 1 else ""
 
 
 def _on_days(index: int, days: tuple[date, ...], entries: list[dict[str, Any]]) -> WhatIfReply:

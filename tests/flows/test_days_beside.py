@@ -5,12 +5,14 @@ from datetime import date
 import pytest
 
 from flows.facts import Facts
+from flows.identifier_words import KNOWN
 from flows.identifiers import identifier_in
 from flows.questions import RADIATION_FIELDS
 from flows.replies import Answer, Doubt, No, read_reply
 from flows.treatment_fields import MEASURE_FIELDS
+from flows.typed_date_beside import NEUTRAL
 from flows.typed_dates import read_date
-from flows.typed_reading import Refused
+from flows.typed_reading import One, Refused
 from tests.flows.test_typed_answers import QUESTION, corpus
 
 TODAY = date(2026, 11, 22)
@@ -47,6 +49,12 @@ def test_what_was_not_understood_is_shown_beside_the_day_that_was_read(text):
     assert isinstance(reply, Doubt)
     assert reply.question.startswith("I read Sat 3 Oct 2026; not understood: “")
     assert [offer.label for offer in reply.offers] == ["Sat 3 Oct 2026"]
+
+
+def test_of_all_words_of_the_study_none_but_the_listed_leaves_a_day_as_it_is():
+    days = {"sat", "saturday"}
+    read = {word for word in KNOWN if isinstance(read_date(f"3 Oct {word}", TODAY), One)}
+    assert read - NEUTRAL == days
 
 
 SEPARATORS = ("-", "/", " - ", ".")

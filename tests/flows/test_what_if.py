@@ -161,6 +161,16 @@ def test_what_may_mean_several_things_is_asked(text, offers):
         ("lansky 55", "Only tens"),
         ("vcr 3/11/2026 and alt 90", "type it alone"),
         ("alt unknown", EXAMPLES),
+        ("vincristine missed 12 Nov", "Not understood: “missed”"),
+        ("last vincristine I think 12 Nov", "Not understood: “i think”"),
+        ("last vincristine started 12 Nov", "Not understood: “started”"),
+        ("vincristine 12 Nov cancelled", "Not understood: “cancelled”"),
+        ("tbi cancelled 1 oct", "Not understood: “cancelled”"),
+        ("lvef 55 ordered 18 nov", "Not understood: “ordered”"),
+        ("consent withdrawn 24 nov", "Not understood: “withdrawn”"),
+        ("labs due tomorrow", "Not understood: “due”"),
+        ("registration Nov-24", "a day of this year or a month of another"),
+        ("start maybe 10 Dec", "not one certain day"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_its_reason(text, why):

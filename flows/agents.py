@@ -92,9 +92,19 @@ def find_agent(text: str) -> Search:
     cleaned = clean(text.replace("m²", "m2"))
     if isinstance(cleaned, Refused):
         return Unknown()
-    words = [word for word in _BETWEEN.split(_DOSE.sub(" ", cleaned)) if compact(word)]
+    words = _words(cleaned)
     meaning = _exact(cleaned) or _exact(" ".join(words)) or _by_route(words)
     return meaning or _in_sentence(cleaned, words) or _unfinished(words) or _near(_telling(words)) or Unknown()
+
+
+def telling_words(text: str) -> list[str]:
+    """The words of a text that are neither dose nor route nor filler."""
+    cleaned = clean(text.replace("m²", "m2"))
+    return [] if isinstance(cleaned, Refused) else _telling(_words(cleaned))
+
+
+def _words(cleaned: str) -> list[str]:
+    return [word for word in _BETWEEN.split(_DOSE.sub(" ", cleaned)) if compact(word)]
 
 
 def _exact(spelled: str) -> Search | None:

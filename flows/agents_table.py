@@ -5,10 +5,13 @@ from decimal import Decimal
 
 from flows.typed_agent_row import Agent
 from flows.typed_agents_antibodies import ANTIBODIES
-from flows.typed_agents_asked import ASKED, COMBINATIONS, Asked, Combination
+from flows.typed_agents_asked import ASKED, Asked
 from flows.typed_agents_biologics import BIOLOGICS_AND_CELLS
+from flows.typed_agents_bispecifics import BISPECIFICS
 from flows.typed_agents_chemotherapy import CHEMOTHERAPY
 from flows.typed_agents_others import OTHER_AGENTS
+from flows.typed_agents_regimens import COMBINATIONS, Combination
+from flows.typed_agents_rescue import RESCUE_ANTIBODIES
 from flows.typed_text import compact
 
 __all__ = [
@@ -20,14 +23,18 @@ __all__ = [
     "REGIMEN_BY_SPELLING",
     "Agent",
     "problems",
+    "row_of",
 ]
 
 KINDS = {"chemotherapy", "biologic", "monoclonal_antibody", "immunotherapy"}
-OTHER_CLASSES = {"immunosuppressant", "radiotherapy", "procedure", "supportive"}
+OTHER_CLASSES = {"immunosuppressant", "radiotherapy", "procedure", "supportive", "perhaps_immunotherapy"}
 # The record takes a half-life above 0 and at most 365 days.
 LONGEST_HALF_LIFE_DAYS = Decimal(365)
 
-AGENTS: tuple[Agent, ...] = (*ANTIBODIES, *BIOLOGICS_AND_CELLS, *CHEMOTHERAPY, *OTHER_AGENTS)
+AGENTS: tuple[Agent, ...] = (
+    *(*ANTIBODIES, *BISPECIFICS, *RESCUE_ANTIBODIES),
+    *(*BIOLOGICS_AND_CELLS, *CHEMOTHERAPY, *OTHER_AGENTS),
+)
 BY_NAME: dict[str, Agent] = {agent.name: agent for agent in AGENTS}
 ASKED_BY_SPELLING: dict[str, Asked] = {
     compact(spelling): asked for asked in ASKED for spelling in asked.spellings.split("|")
@@ -45,9 +52,14 @@ BY_SPELLING: dict[str, tuple[Agent, str]] = {
 }
 
 
+def row_of(name: str) -> Agent | None:
+    """The row of an entry's agent; one of a row for many drugs is called "sorafenib (FLT3 inhibitor)"."""
+    return BY_NAME.get(name) or next((BY_NAME[row] for row in BY_NAME if name.endswith(f" ({row})")), None)
+
+
 def is_unverified(name: str, half_life_days: Decimal | None) -> bool:
     """Whether a half-life is the one that the table has for an agent, and rests there on general knowledge alone."""
-    agent = BY_NAME.get(name)
+    agent = row_of(name)
     return agent is not None and not agent.verified and half_life_days == agent.half_life_days is not None
 
 
@@ -62,8 +74,13 @@ def problems(agents: Iterable[Agent]) -> list[str]:
         *(f"{agent.name}: an empty spelling" for agent in rows if not all(map(compact, agent.synonyms))),
         *_unclear_spellings(rows),
         *(f"{name}: asked about, but no row" for asked in ASKED for _, name in asked.choices if name not in named),
-        *(f"{name}: in a regimen, but no row" for mix in COMBINATIONS for name in mix.drugs if name not in named),
+        *(f"{name}: in a regimen, but no row" for mix in COMBINATIONS for name in _held(mix) if name not in named),
+        *(f"{mix.name}: a drug twice" for mix in COMBINATIONS if len(set(_held(mix))) < len(_held(mix))),
     ]
+
+
+def _held(mix: Combination) -> tuple[str, ...]:
+    return (*mix.drugs, *mix.arms)
 
 
 def _classes_known(agent: Agent) -> bool:

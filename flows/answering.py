@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from flows import listing, texts
+from flows.agent_replies import agent_doubt, agent_named, agent_reply, unknown_doubt
 from flows.entries import ONGOING, entries_of, settling
 from flows.evidence import METHOD, SOURCE, SOURCES, TYPED
 from flows.facts import NOT_DONE
@@ -17,6 +18,7 @@ from flows.listing import give_field, leave_out, new_slot, no_entries
 from flows.path import path_of, question_at
 from flows.question import Choices, Day, Entries, Number, Question
 from flows.record import BY_KEY
+from flows.regimen_replies import State, added, adding, arm_again, asks_for_arm, regimen_at, regimen_doubt, within
 from flows.relative_days import read_relative
 from flows.replies import (
     UNKNOWN_WORDS,
@@ -24,11 +26,8 @@ from flows.replies import (
     Doubt,
     No,
     Reply,
-    agent_doubt,
-    agent_named,
     day_refused,
     read_reply,
-    regimen_doubt,
 )
 from flows.screening import Answered, Desk, Offer, Response, Slot
 from flows.standing import asked, counts_days, day_zero, facts_at, picked_of, screening_of
@@ -44,6 +43,10 @@ NONE_WORDS = frozenset(("none", "none of these", "no", "nope", "nothing"))
 def typed(desk: Desk, text: str) -> Response:
     """A typed text as the answer to what is asked now."""
     slot, question = asked(desk)
+    if slot.field == "agent" and (regimen := regimen_at(desk.place)):
+        return _take_reply(desk, slot, _with(regimen, agent_reply(text, facts_at(desk, slot))))
+    if asks_for_arm(desk.place):
+        return _take_reply(desk, slot, arm_again(desk.place))
     if isinstance(question.kind, Entries):
         return typed_entry(desk, text)
     if slot.entry is not None and slot.field in ("agent", "kinds") and text.strip().casefold() in NONE_WORDS:
@@ -172,7 +175,7 @@ def accept(desk: Desk, index: str) -> Response:
     slot, _ = asked(desk)
     offer = desk.place.offers[int(index)]
     value = offer.value
-    if not isinstance(value, dict) or not value.keys() & {"sure", "find", "regimen", "leave_out"}:
+    if not isinstance(value, dict):
         return give(desk, slot, value, offer.typed)
     if "sure" in value:
         return (
@@ -180,9 +183,46 @@ def accept(desk: Desk, index: str) -> Response:
         )
     if "leave_out" in value:
         return leave_out(desk, value["leave_out"])
+    if "entries" in value:
+        response = give(desk, slot, value["entries"])
+        return replace(
+            response, place=response.place.with_notes(*texts.taken_out(value["left"]), *response.place.notes)
+        )
+    reply = _agents_meant(value)
+    return _take_reply(desk, slot, reply) if reply else give(desk, slot, value, offer.typed)
+
+
+def _agents_meant(value: Mapping[str, Any]) -> Reply | None:
+    """What is asked once an agent or a regimen was chosen; None where the value is the answer itself."""
     if "find" in value:
-        return _take_reply(desk, slot, agent_doubt(agent_named(value["find"]), facts_at(desk, slot)))
-    return _take_reply(desk, slot, regimen_doubt(value["regimen"], value["without"]))
+        return agent_doubt(agent_named(value["find"]))
+    if "unknown" in value:
+        return unknown_doubt(value["unknown"])
+    if "regimen" in value:
+        return regimen_doubt(value)
+    return _added(value["to"], value["add"]) if "to" in value else None
+
+
+def _added(regimen: State, add: Mapping[str, Any] | None) -> Reply:
+    """What is asked once something was chosen to be added to a regimen; nothing: its drugs again."""
+    if add is None:
+        return adding(regimen)
+    if "agent" in add:
+        return regimen_doubt(added(regimen, add))
+    asked_next = _agents_meant(add) if "regimen" not in add else None
+    return _with(regimen, asked_next) if asked_next else regimen_doubt(regimen)
+
+
+def _with(regimen: State, reply: Reply) -> Reply:
+    """A reply about one drug of a regimen; a second regimen has to wait."""
+    if isinstance(reply, No):
+        return within(regimen, Doubt(reply.why, ()))
+    assert isinstance(reply, Doubt)
+    if any(
+        isinstance(offer.value, dict) and ("arms" in offer.value or "entries" in offer.value) for offer in reply.offers
+    ):
+        return within(regimen, Doubt(texts.one_regimen(regimen["regimen"]), ()))
+    return within(regimen, reply)
 
 
 def give(desk: Desk, slot: Slot, value: Any, typed: Mapping[str, str] | None = None) -> Response:

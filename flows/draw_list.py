@@ -7,7 +7,7 @@ from flows import texts
 from flows.agents_table import is_unverified
 from flows.cards import Button, Card, Line, Style, Tone
 from flows.draw_source import source_line, source_row
-from flows.entries import LAST_DAYS, ONGOING, entries_of, entry_title, fields_of, missing_fields
+from flows.entries import LAST_DAYS, ONGOING, entries_of, entry_title, fields_of, kind_is_open, missing_fields
 from flows.frame import HOME, REVIEW, where
 from flows.path import path_of
 from flows.question import Entries, Question
@@ -75,6 +75,7 @@ def _summary(key: str, entry: Mapping[str, Any], desk: Desk) -> str:
     day = entry.get("last_dose") or entry.get("last_date")
     when = short_day(read_value(BY_DAY, day)) if day else STILL_GIVEN if entry.get(ONGOING) else "date not known yet"
     rest = f" · missing: {', '.join(field.label.lower() for field in missing)}" if missing else ""
+    rest = f" · kind not known yet{rest}" if kind_is_open(entry) else rest
     doubt = f" · {NOT_VERIFIED}" if is_unverified(entry.get("agent", ""), entry.get("half_life_days")) else ""
     return f"{entry_title(entry)}, {when}{doubt}{rest}"
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from flows import texts
+from flows.agents_table import row_of
 from flows.calculator_performance import LEVELS
 from flows.calculators import calculators_for
 from flows.cards import Button, Card, Line, Style, Tone, row_width, rows_of
@@ -111,7 +112,7 @@ def _answers(desk: Desk, slot: Slot, question: Question) -> Rows:
         buttons = [Button(option.label, "set", option.value) for option in kind.options]
         return rows_of(buttons, row_width(option.label for option in kind.options))
     if isinstance(kind, Choices):
-        return (*_marks(desk, kind), *_none_of_these(slot))
+        return (*_marks(desk, kind), *_none_of_these(desk, slot))
     if isinstance(kind, Number) and kind.step == 10:
         scores = range(int(kind.high or 0), -1, -10)
         return rows_of((Button(str(score), "set", str(score)) for score in scores), 4)
@@ -136,9 +137,11 @@ def _marks(desk: Desk, kind: Choices) -> Rows:
     return (*rows, (Button("Done" if kind.at_least else kind.none_label, "take"),))
 
 
-def _none_of_these(slot: Slot) -> Rows:
-    """The way out for an agent that no waiting period is known for."""
-    return ((Button("None of these: leave it out", "leave_out"),),) if slot.field == "kinds" else ()
+def _none_of_these(desk: Desk, slot: Slot) -> Rows:
+    """The way out for an agent of the table that no waiting period is known for."""
+    if slot.field != "kinds" or not row_of(_entry(desk, slot)["agent"]):
+        return ()
+    return ((Button("None of these: leave it out", "leave_out"),),)
 
 
 def _other(marked: bool) -> str:
@@ -148,7 +151,7 @@ def _other(marked: bool) -> str:
 def _unknown(question: Question, slot: Slot) -> Rows:
     """The answers that every question has."""
     calculating = slot.key.startswith(CALCULATOR)
-    unknown = () if question.required or calculating else (Button(texts.NOT_KNOWN, "unknown"),)
+    unknown = () if not question.may_be_open or calculating else (Button(texts.NOT_KNOWN, "unknown"),)
     can_miss = isinstance(question.kind, Number) and question.kind.not_done and not calculating
     buttons = (*unknown, *((Button("Not done", "not_done"),) if can_miss else ()))
     return (buttons,) if buttons else ()

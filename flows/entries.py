@@ -7,8 +7,8 @@ from typing import Any
 
 from flows.evaluation import holds
 from flows.evidence import METHOD, SOURCE, TYPED
-from flows.facts import Facts, Radiation, Therapy
-from flows.question import Day, Entries, Question
+from flows.facts import KIND_NOT_KNOWN, Facts, Radiation, Therapy
+from flows.question import Choices, Day, Entries, Name, Question
 from flows.record import BY_KEY
 from flows.values import read_value
 from flows.words import value_words
@@ -53,7 +53,7 @@ def missing_fields(key: str, entry: Mapping[str, Any], today: date) -> tuple[Que
     return tuple(
         field
         for field in fields_of(key, entry, today)
-        if field.key not in entry or (field.required and entry[field.key] is None)
+        if field.key not in entry or (not field.may_be_open and entry[field.key] is None)
     )
 
 
@@ -74,7 +74,18 @@ def fitting_entry(key: str, entry: Mapping[str, Any], today: date) -> dict[str, 
 
 
 def recorded(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """An entry as the contract's record has it: what is known of its fields."""
+    """An entry as the contract's record has it: what is known of its fields.
+
+    One whose kinds nobody knows yet is of every kind there, and nothing else of it counts: so every rule that may
+    concern it stays open, whatever its dates are.
+    """
+    if kind_is_open(entry):
+        name = str(entry["agent"])[: LONGEST_AGENT - len(KIND_NOT_KNOWN)]
+        return {"agent": name + KIND_NOT_KNOWN, "kinds": list(EVERY_KIND)}
+    return _known(entry)
+
+
+def _known(entry: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in entry.items() if value is not None and key != ONGOING}
 
 
@@ -86,6 +97,19 @@ def with_ongoing(values: dict[str, Any], answers: Mapping[str, Any]) -> dict[str
             pairs = zip(values[key], entries, strict=True)
             values[key] = tuple(replace(value, ongoing=bool(entry.get(ONGOING))) for value, entry in pairs)
     return values
+
+
+def kind_is_open(entry: Mapping[str, Any]) -> bool:
+    """Whether an entry is an agent whose kinds nobody knows yet."""
+    return "kinds" in entry and entry["kinds"] is None
+
+
+def entry_of_record(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """An entry of a record as the chat keeps it: the other way round."""
+    agent = str(entry.get("agent", ""))
+    if agent.endswith(KIND_NOT_KNOWN) and set(entry) == {"agent", "kinds"} and set(entry["kinds"]) == set(EVERY_KIND):
+        return {"agent": agent.removesuffix(KIND_NOT_KNOWN), "kinds": None}
+    return dict(entry)
 
 
 def therapy_of(entry: Mapping[str, Any]) -> Therapy:
@@ -120,5 +144,9 @@ def _too_early(field: Question, facts: Facts) -> bool:
 FIELDS = {field.key: field for key in ("prior_therapies", "prior_radiation") for field in _fields(key)}
 
 
+LONGEST_AGENT = next(kind.longest for kind in (FIELDS["agent"].kind,) if isinstance(kind, Name))
+EVERY_KIND = tuple(o.value for kind in (FIELDS["kinds"].kind,) if isinstance(kind, Choices) for o in kind.options)
+
+
 def _values(entry: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: read_value(FIELDS[key].kind, value) for key, value in recorded(entry).items()}
+    return {key: read_value(FIELDS[key].kind, value) for key, value in _known(entry).items()}

@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 NOT_DONE = "not_done"
+# What the record adds to the name of an agent whose kinds nobody knows yet: there it is of every kind.
+KIND_NOT_KNOWN = " (kind not known)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,10 @@ class Therapy:
 
     def is_named(self, word: str) -> bool:
         return word in self.agent.lower()
+
+    @property
+    def kind_known(self) -> bool:
+        return not self.agent.endswith(KIND_NOT_KNOWN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ a half-entered history never counts as a whole one.
 from typing import Any
 
 from flows import texts
+from flows.agents_table import row_of
 from flows.entries import (
     DRAFT,
     LAST_DAYS,
@@ -15,6 +16,7 @@ from flows.entries import (
     entries_of,
     entry_title,
     fitting_entry,
+    kind_is_open,
     missing_fields,
     settling,
     therapy_of,
@@ -77,12 +79,17 @@ def remove_entry(desk: Desk) -> Response:
 
 
 def leave_out(desk: Desk, name: str) -> Response:
-    """What was begun does not belong in the list; an entry that was whole already stays, unless its kinds are none."""
+    """What was begun does not belong in the list; an entry that was whole already stays, unless its kinds are none.
+
+    An agent that the table does not have stays as well: that it needs no waiting period is not known here.
+    """
     slot, _ = asked(desk)
     assert slot.entry is not None
     entries = entries_of(screening_of(desk).answers, slot.key)
     place = desk.place.to("list", slot=Slot(slot.key))
     if slot.entry < len(entries) and (slot.field == "kinds" or "kinds" not in entries[slot.entry]):
+        if not row_of(entries[slot.entry]["agent"]):
+            return give_field(desk, Slot(slot.key, slot.entry, "kinds"), None)
         gone = entries.pop(slot.entry)
         note = texts.left_out(name or entry_title(gone))
         return Response(place.with_notes(note), (Answered(slot.key + DRAFT, entries),))
@@ -101,8 +108,15 @@ def give_field(desk: Desk, slot: Slot, value: Any) -> Response:
     patch = value if isinstance(value, dict) else {slot.field: value}
     if slot.field == LAST_DAYS[slot.key]:
         patch = {slot.field: None, ONGOING: "yes"} if value == ONGOING else {**patch, ONGOING: None}
-    entries[slot.entry] = fitting_entry(slot.key, {**entries[slot.entry], **patch}, desk.today)
+    entries[slot.entry] = fitting_entry(slot.key, {**_kept(entries[slot.entry], patch), **patch}, desk.today)
     return _to_entry(desk, slot.key, entries, slot.entry)
+
+
+def _kept(entry: dict[str, Any], patch: dict[str, Any]) -> dict[str, Any]:
+    """What of an entry still holds after a change: of another agent, its day alone."""
+    if patch.get("agent", entry.get("agent")) == entry.get("agent"):
+        return entry
+    return {key: value for key, value in entry.items() if key in ("last_dose", ONGOING)}
 
 
 def _to_entry(desk: Desk, key: str, entries: list[dict[str, Any]], index: int) -> Response:
@@ -122,6 +136,8 @@ def _entry_flags(desk: Desk, key: str, entry: dict[str, Any]) -> tuple[str, ...]
     told = bool(entry.get(LAST_DAYS[key]) or entry.get(ONGOING))
     if key == "prior_radiation":
         return flags_of_course(course_of(entry), facts) if told else ()
+    if kind_is_open(entry):
+        return (texts.kind_open(entry_title(entry)),)
     return flags_of_therapy(therapy_of(entry), facts) if told and entry.get("kinds") else ()
 
 

@@ -231,7 +231,9 @@ def _of_entries(item: Item, order: int, values: Mapping[str, Any]) -> Iterator[T
             yield Thing(f"{entry_name(entry)}: stop it, or plan its last dose", (last,), item.effort, Act.CHANGE, order)
             fields = tuple(field for field in fields if field.key != last.field)
         if fields:
-            label = f"{entry_name(entry)}: {listed(label_of(field.key, field) for field in fields)}"
+            missing = listed(label_of(field.key, field) for field in fields)
+            kind_open = isinstance(entry, Therapy) and not entry.kind_known
+            label = entry_name(entry) if kind_open else f"{entry_name(entry)}: {missing}"
             yield Thing(label, tuple(Slot(key, index, f.key) for f in fields), item.effort, Act.ASK, order)
 
 

@@ -92,6 +92,7 @@ class Question:
 
     `asked_when`: the question comes up where this holds. `counts_when`: a given answer plays a part where this
     holds (the same, unless said otherwise). `belongs_when`: a record may hold the key only where this holds.
+    `required`: a record must hold it; `open_in_chat`: the chat takes it as not known yet all the same.
     """
 
     key: str
@@ -104,6 +105,12 @@ class Question:
     belongs_when: Condition = ALWAYS
     required: bool = False
     short: str = ""
+    open_in_chat: bool = False
+
+    @property
+    def may_be_open(self) -> bool:
+        """Whether the chat takes "not known yet" for it."""
+        return self.open_in_chat or not self.required
 
     @property
     def counts(self) -> Condition:

@@ -74,6 +74,7 @@ THERAPY_FIELDS = (
             at_least=1,
         ),
         required=True,
+        open_in_chat=True,
         short="Kinds",
     ),
     Question(

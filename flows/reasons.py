@@ -157,16 +157,19 @@ def _missing_of_therapies(condition: TherapyWashout | HalfLifeWashout, facts: Fa
         return
     for therapy in therapies:
         if _concerns(condition, therapy) and _result_of(condition, therapy, facts).status is Status.PENDING:
-            going = f"{therapy.agent}{NO_END_YET} dose"
-            yield going if therapy.ongoing else f"{therapy.agent}: {_missing_of_one(condition, therapy)}"
+            yield f"{therapy.agent}{_missing_of_one(condition, therapy)}"
 
 
 def _missing_of_one(condition: TherapyWashout | HalfLifeWashout, therapy: Therapy) -> str:
+    if not therapy.kind_known:
+        return ""
+    if therapy.ongoing:
+        return f"{NO_END_YET} dose"
     if therapy.last_dose is None:
-        return "last dose"
+        return ": last dose"
     if isinstance(condition, HalfLifeWashout):
-        return "half-life"
-    return "late adverse events" if therapy.late_ae is None else "adverse events until"
+        return ": half-life"
+    return ": late adverse events" if therapy.late_ae is None else ": adverse events until"
 
 
 def _label(key: str, facts: Facts) -> str:

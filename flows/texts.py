@@ -147,6 +147,21 @@ def left_out(name: str) -> str:
     return f"{name} is left out: only what has a waiting period is listed here."
 
 
+def kind_open(name: str) -> str:
+    return (
+        f"{name} is kept as not known: I6, I8, I9 and I10 stay open until its kind is known. Ask pharmacy or the chair."
+    )
+
+
+def taken_out(names: Iterable[str]) -> tuple[str, ...]:
+    out = ", ".join(names)
+    return (f"Not entered, as you said: {out}.",) if out else ()
+
+
+def one_regimen(name: str) -> str:
+    return f"That is another combination: add the drugs of {name} first, then type it."
+
+
 def saved(label: str, words: str) -> str:
     return f"Saved · {label}: {words}"
 

@@ -12,8 +12,9 @@ class Agent:
 
     `kinds` are the record's words (chemotherapy, biologic, monoclonal_antibody, immunotherapy), empty where no
     waiting period of that sort applies; `also` holds the other classes (immunosuppressant, radiotherapy,
-    procedure, supportive). `half_life_days` is None where none is known or none matters. `verified` is False
-    where the class or the half-life rests on general knowledge and must be confirmed by a person.
+    procedure, supportive, and perhaps_immunotherapy: sites differ in whether they count it as that).
+    `half_life_days` is None where none is known or none matters. `verified` is False where the class or the half-life
+    rests on general knowledge and must be confirmed by a person.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Names that mean more than one agent, with the question to ask; and regimens, with their usual drugs."""
+"""Names that mean more than one agent, with the question to ask."""
 
 from dataclasses import dataclass
 
@@ -10,15 +10,6 @@ class Asked:
     spellings: str
     question: str
     choices: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class Combination:
-    """A regimen: its name, its spellings and the names of the agents that it usually holds."""
-
-    name: str
-    spellings: str
-    drugs: tuple[str, ...]
 
 
 _FOR_GVHD = ("Steroid for GVHD", "corticosteroid for GVHD")
@@ -37,9 +28,12 @@ _CAR_T = (
     ("Obecabtagene (Aucatzyl)", "obecabtagene autoleucel"),
     ("Axicabtagene (Yescarta)", "axicabtagene ciloleucel"),
     ("Lisocabtagene (Breyanzi)", "lisocabtagene maraleucel"),
+    ("Ciltacabtagene (Carvykti)", "ciltacabtagene autoleucel"),
+    ("Idecabtagene (Abecma)", "idecabtagene vicleucel"),
     ("Study CAR T against CD22", "investigational CD22 CAR T"),
     ("Study CAR T against CD19 or both", "investigational CD19/CD22 CAR T"),
     ("CAR T from a donor", "allogeneic or off-the-shelf CAR T"),
+    ("Another CAR T", "other CAR T product"),
 )
 _METHOTREXATE = (
     ("Methotrexate by mouth or vein", "methotrexate, systemic"),
@@ -101,6 +95,39 @@ ASKED = (
     ),
     Asked("methotrexate", "How was methotrexate given?", _METHOTREXATE),
     Asked(
+        "dara|daratumumab|darzalex",
+        "Was daratumumab given by vein or under the skin (Faspro)?",
+        (("By vein", "daratumumab"), ("Under the skin (Faspro)", "daratumumab under the skin")),
+    ),
+    Asked(
+        "alemtuzumab|campath|campath-1H|mabcampath|alem",
+        "What was alemtuzumab given for? How long it stays depends on that.",
+        (
+            ("Against leukaemia", "alemtuzumab"),
+            ("Before a transplant", "alemtuzumab before a transplant"),
+            ("Multiple sclerosis (Lemtrada)", "alemtuzumab for multiple sclerosis"),
+        ),
+    ),
+    Asked(
+        "basiliximab|simulect|basi",
+        "How old was the patient when basiliximab was given? Children keep it longer.",
+        (("Child or adolescent", "basiliximab, child or adolescent"), ("Adult", "basiliximab, adult")),
+    ),
+    Asked(
+        "COVID antibody|COVID-19 antibody|COVID mab|SARS-CoV-2 antibody",
+        "Which antibody against COVID-19?",
+        (
+            ("Evusheld", "tixagevimab and cilgavimab"),
+            ("Pemivibart (Pemgarda)", "pemivibart"),
+            ("Sipavibart (Kavigale)", "sipavibart"),
+            ("Sotrovimab (Xevudy)", "sotrovimab"),
+            ("Bebtelovimab", "bebtelovimab"),
+            ("Casirivimab and imdevimab", "casirivimab and imdevimab"),
+            ("Bamlanivimab, etesevimab", "bamlanivimab and etesevimab"),
+            ("Another one", "COVID-19 antibody"),
+        ),
+    ),
+    Asked(
         "Cy",
         "Was cyclophosphamide given before, or after a transplant against GVHD?",
         (
@@ -157,101 +184,3 @@ _GIVEN_FOR = (
     ),
 )
 AGENTS_FOR: dict[str, tuple[str, ...]] = {word: agents for words, agents in _GIVEN_FOR for word in words.split()}
-
-_MTX = "methotrexate, systemic"
-_DEXA = "dexamethasone (anti-leukaemia)"
-_PRED = "prednisone or prednisolone (anti-leukaemia)"
-_INDUCTION = ("vincristine", _PRED, "pegaspargase", "daunorubicin")
-_BFM = (*_INDUCTION, "cyclophosphamide", "cytarabine", "mercaptopurine", _MTX, _DEXA, "doxorubicin", "thioguanine")
-_EPOCH = ("etoposide", _PRED, "vincristine", "cyclophosphamide", "doxorubicin")
-_ICE = ("ifosfamide", "carboplatin", "etoposide")
-
-# The drugs are from general knowledge, unverified: they are offered to be checked, and each is entered by itself.
-COMBINATIONS = (
-    Combination("FLAG-IDA", "FLAG-IDA|IDA-FLAG", ("fludarabine", "cytarabine", "idarubicin", "filgrastim")),
-    Combination("FLAG", "FLAG|FLA", ("fludarabine", "cytarabine", "filgrastim")),
-    Combination("FLAG-Mito", "FLAG-Mito|Mito-FLAG|FLAM", ("fludarabine", "cytarabine", "mitoxantrone", "filgrastim")),
-    Combination("CLAG", "CLAG", ("cladribine", "cytarabine", "filgrastim")),
-    Combination(
-        "hyper-CVAD",
-        "hyper-CVAD|HCVAD|CVAD",
-        ("cyclophosphamide", "vincristine", "doxorubicin", _DEXA, _MTX, "cytarabine"),
-    ),
-    Combination(
-        "mini-hyper-CVD",
-        "mini-hyper-CVD|mini-CVD|mini HCVD|mHCVD|mini-hyper-CVAD",
-        ("cyclophosphamide", "vincristine", _DEXA, _MTX, "cytarabine"),
-    ),
-    Combination(
-        "UKALL R3",
-        "UKALL R3|R3|ALL R3",
-        (_DEXA, "mitoxantrone", "vincristine", "pegaspargase", _MTX, "cytarabine", "etoposide", "cyclophosphamide"),
-    ),
-    Combination(
-        "AALL1331",
-        "AALL1331|COG AALL1331",
-        (
-            *(_DEXA, "mitoxantrone", "vincristine", "pegaspargase", _MTX, "cytarabine", "etoposide"),
-            *("cyclophosphamide", "blinatumomab"),
-        ),
-    ),
-    Combination("Interfant", "Interfant|Interfant-99|Interfant-06", _BFM),
-    Combination("UKALL", "UKALL|UKALL 2003|UKALL 2011|UKALL 14|UKALL XII", _BFM),
-    Combination(
-        "BFM",
-        "BFM|ALL-BFM|AIEOP-BFM|ALL-BFM 2009|AIEOP-BFM 2009|ALL-BFM 2000|ALL-BFM 95|ALL IC BFM|aBFM|augmented BFM",
-        _BFM,
-    ),
-    Combination("NOPHO", "NOPHO|NOPHO ALL2008|NOPHO ALL 2008|ALLTogether|ALLTogether1", _BFM),
-    Combination("GMALL", "GMALL|GRAALL|EsPhALL|EsPhALL 2017|DCOG|DCOG ALL-11", _BFM),
-    Combination(
-        "COG induction and later phases", "COG|AALL0232|AALL0932|AALL1131|AALL1231|AALL1731|AALL1732|CALGB 10403", _BFM
-    ),
-    Combination(
-        "four-drug induction",
-        "four-drug induction|4-drug induction|induction|reinduction|4 drug|VDLP|VPLD|DVLP",
-        _INDUCTION,
-    ),
-    Combination(
-        "three-drug induction",
-        "three-drug induction|3-drug induction|3 drug",
-        ("vincristine", _DEXA, "pegaspargase"),
-    ),
-    Combination("VXLD", "VXLD", ("vincristine", _DEXA, "pegaspargase", "doxorubicin")),
-    Combination(
-        "consolidation",
-        "consolidation|protocol IB",
-        ("cyclophosphamide", "cytarabine", "mercaptopurine", "vincristine", "pegaspargase"),
-    ),
-    Combination("interim maintenance", "interim maintenance|IM1|protocol M", (_MTX, "mercaptopurine", "vincristine")),
-    Combination(
-        "delayed intensification",
-        "delayed intensification|protocol II|protocol III",
-        (_DEXA, "vincristine", "doxorubicin", "pegaspargase", "cyclophosphamide", "cytarabine", "thioguanine"),
-    ),
-    Combination("maintenance", "maintenance|maintenance therapy", ("mercaptopurine", _MTX, "vincristine", _PRED)),
-    Combination("POMP", "POMP", ("mercaptopurine", "vincristine", _MTX, _PRED)),
-    Combination("CHOP", "CHOP", ("cyclophosphamide", "doxorubicin", "vincristine", _PRED)),
-    Combination("R-CHOP", "R-CHOP", ("rituximab", "cyclophosphamide", "doxorubicin", "vincristine", _PRED)),
-    Combination("DA-EPOCH", "EPOCH|DA-EPOCH", _EPOCH),
-    Combination("DA-EPOCH-R", "R-EPOCH|EPOCH-R|DA-R-EPOCH|DA-EPOCH-R", (*_EPOCH, "rituximab")),
-    Combination("ICE", "ICE", _ICE),
-    Combination("R-ICE", "R-ICE", ("rituximab", *_ICE)),
-    Combination("NECTAR", "NECTAR", ("nelarabine", "etoposide", "cyclophosphamide")),
-    Combination(
-        "clofarabine, cyclophosphamide, etoposide",
-        "CCE|clo/cy/eto|CloCyEto",
-        ("clofarabine", "cyclophosphamide", "etoposide"),
-    ),
-    Combination("TVTC", "TVTC", ("topotecan", "vinorelbine", "thiotepa", "clofarabine")),
-    Combination(
-        "Flu/Cy",
-        "Flu/Cy|Cy/Flu|FC|lymphodepletion|LD chemo|lymphodepleting chemotherapy",
-        ("fludarabine", "cyclophosphamide"),
-    ),
-    Combination("Flu/Bu", "Flu/Bu|Bu/Flu", ("fludarabine", "busulfan")),
-    Combination("Flu/Mel", "Flu/Mel|Mel/Flu", ("fludarabine", "melphalan")),
-    Combination("Bu/Cy", "Bu/Cy|Cy/Bu", ("busulfan", "cyclophosphamide")),
-    Combination("Cy/TBI", "Cy/TBI|TBI/Cy", ("cyclophosphamide", "total body irradiation")),
-    Combination("TBI/VP", "TBI/VP|TBI/VP16|VP16/TBI", ("etoposide", "total body irradiation")),
-)

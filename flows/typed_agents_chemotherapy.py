@@ -6,6 +6,7 @@ _SPINAL = "This trial does not exempt spinal treatment; many others do. Ask the 
 
 CHEMOTHERAPY: tuple[Agent, ...] = (
     agent("vincristine", "VCR|oncovin|vincristin|marqibo|vinc", "chemotherapy"),
+    agent("vindesine", "VDS|eldisine", "chemotherapy"),
     agent("vinblastine", "VBL|velban", "chemotherapy"),
     agent("vinorelbine", "VRL|navelbine", "chemotherapy"),
     agent("daunorubicin", "DNR|dauno|daunomycin|cerubidine|DAUN", "chemotherapy"),
@@ -87,6 +88,8 @@ CHEMOTHERAPY: tuple[Agent, ...] = (
         source="NCT03888534 and NCT01411267, for the contrast",
         note="This trial does not exempt it; others allow it until the day before.",
     ),
+    agent("amsacrine", "AMSA|amsidine", "chemotherapy"),
+    agent("omacetaxine", "homoharringtonine|HHT|synribo", "chemotherapy"),
     agent("carboplatin", "CARBO|paraplatin", "chemotherapy"),
     agent("cisplatin", "CDDP|platinol", "chemotherapy"),
     agent("busulfan", "BU|busulfex|myleran", "chemotherapy"),
@@ -95,8 +98,16 @@ CHEMOTHERAPY: tuple[Agent, ...] = (
     agent("treosulfan", "treo|grafapex", "chemotherapy"),
     agent("bendamustine", "benda|treanda|bendeka", "chemotherapy"),
     agent(
+        "other chemotherapy",
+        "temozolomide|temodar|dacarbazine|procarbazine|lomustine|carmustine|chlorambucil|bleomycin|dactinomycin"
+        "|aclarubicin|pirarubicin|pixantrone|oxaliplatin|paclitaxel|docetaxel|pemetrexed|pralatrexate|capecitabine"
+        "|fluorouracil|trofosfamide|trabectedin|estramustine|raltitrexed|forodesine|sapacitabine|eribulin|altretamine"
+        "|mitomycin|streptozocin",
+        "chemotherapy",
+    ),
+    agent(
         "pegaspargase",
-        "PEG|PEG-ASP|PEG-ASNase|PEG-asparaginase|oncaspar|pegasparaginase",
+        "PEG|PEG-ASP|PEG-ASNase|PEG-asparaginase|oncaspar|pegasparaginase|pegaspar",
         "chemotherapy",
         half_life="5.8",
         source="PMC6594900 (asparagine low for 22 to 29 d); half-life from general knowledge, unverified",
@@ -111,11 +122,17 @@ CHEMOTHERAPY: tuple[Agent, ...] = (
     ),
     agent(
         "asparaginase Erwinia",
-        "Erwinia|erwinaze|rylaze|JZP-458|crisantaspase|recrisantaspase|erwinase",
+        "Erwinia|erwinaze|rylaze|enrylaze|JZP-458|crisantaspase|recrisantaspase|erwinase"
+        "|asparaginase erwinia chrysanthemi",
         "chemotherapy",
         half_life="0.76",
     ),
-    agent("asparaginase E. coli", "L-asparaginase|L-asp|ASP|elspar|kidrolase", "chemotherapy", half_life="1.2"),
+    agent(
+        "asparaginase E. coli",
+        "L-asparaginase|L-asp|ASP|elspar|kidrolase|spectrila|leunase",
+        "chemotherapy",
+        half_life="1.2",
+    ),
     agent(
         "dexamethasone (anti-leukaemia)",
         "DEX|DEXA|decadron|dexamethasone",

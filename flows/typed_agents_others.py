@@ -122,6 +122,20 @@ OTHER_AGENTS: tuple[Agent, ...] = (
         note=_IMMUNE + " Not monoclonal, so half-lives are not counted.",
     ),
     agent(
+        "belatacept",
+        "nulojix",
+        "",
+        also="immunosuppressant",
+        note=_IMMUNE + " A fusion protein, no antibody.",
+    ),
+    agent(
+        "mesenchymal stromal cells",
+        "MSC|mesenchymal stem cells|remestemcel|ryoncil|temcell|obnitix",
+        "",
+        also="immunosuppressant",
+        note="Given for GVHD: check that first. Cells that are not aimed at leukaemia: ask the study chair.",
+    ),
+    agent(
         "abatacept",
         "orencia|CTLA4-Ig",
         "",
@@ -227,7 +241,13 @@ OTHER_AGENTS: tuple[Agent, ...] = (
         note="No waiting period in this trial; sister trials wait 14 days.",
     ),
     agent("sargramostim", "GM-CSF|leukine", "", also="supportive", note=_NONE),
-    agent("romiplostim or eltrombopag", "nplate|promacta|TPO agonist", "", also="supportive", note=_NONE),
+    agent(
+        "romiplostim or eltrombopag",
+        "romiplostim|nplate|eltrombopag|promacta|revolade|alvaiz|avatrombopag|doptelet|TPO agonist",
+        "",
+        also="supportive",
+        note=_NONE,
+    ),
     agent("erythropoietin", "EPO|epogen|aranesp|darbepoetin", "", also="supportive", note=_NONE),
     agent("defibrotide", "defitelio", "", also="supportive", note=_NONE),
     agent("leucovorin", "folinic acid|LCV", "", also="supportive", note=_NONE),
@@ -238,8 +258,11 @@ OTHER_AGENTS: tuple[Agent, ...] = (
     agent(
         "azole or other anti-infective",
         "posaconazole|voriconazole|fluconazole|isavuconazole|levofloxacin|ciprofloxacin|acyclovir|aciclovir|ganciclovir"
-        "|foscarnet|letermovir|TMP-SMX|bactrim|septra|cotrimoxazole|co-trimoxazole|pentamidine|cefotaxime|ceftriaxone"
-        "|cefepime|ceftazidime|meropenem|piperacillin|vancomycin|micafungin|caspofungin|amphotericin|ambisome",
+        "|foscarnet|letermovir|prevymis|maribavir|livtencity|valganciclovir|valcyte|valaciclovir|valacyclovir|cidofovir"
+        "|oseltamivir|tamiflu|remdesivir|veklury|nirmatrelvir|paxlovid|ribavirin|entecavir|lamivudine|tenofovir"
+        "|TMP-SMX|bactrim|septra|cotrimoxazole|co-trimoxazole|pentamidine|atovaquone|dapsone|cefotaxime|ceftriaxone"
+        "|cefepime|ceftazidime|meropenem|piperacillin|vancomycin|teicoplanin|linezolid|amikacin|gentamicin|metronidazole"
+        "|azithromycin|amoxicillin|micafungin|caspofungin|anidulafungin|rezafungin|amphotericin|ambisome",
         "",
         also="supportive",
         note=_NONE + " Check for an uncontrolled infection.",
@@ -247,7 +270,9 @@ OTHER_AGENTS: tuple[Agent, ...] = (
     agent(
         "other supportive drug",
         "ondansetron|zofran|granisetron|aprepitant|metoclopramide|allopurinol|omeprazole|pantoprazole|heparin"
-        "|enoxaparin",
+        "|enoxaparin|dalteparin|morphine|fentanyl|hydromorphone|oxycodone|midazolam|gabapentin|furosemide"
+        "|spironolactone|amlodipine|ursodiol|ursodeoxycholic acid|famotidine|lansoprazole|palonosetron|fosaprepitant"
+        "|levothyroxine|melatonin|insulin|acetaminophen|ibuprofen|diphenhydramine|cetirizine|albumin",
         "",
         also="supportive",
         note=_NONE,

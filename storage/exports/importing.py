@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from flows.acting import code_of
+from flows.entries import entry_of_record
 from flows.nct04556084 import NCT04556084
 from flows.record import read_values
 from storage import audit, listings, people, screenings
@@ -137,5 +138,7 @@ def _store(session: Session, row: Brought, site: Site, author: int, now: datetim
     # A draft is always assessed as of today; the day of the record is kept beside its answers.
     changes = {key: value for key, value in row.record.items() if key != "as_of"}
     changes[IMPORTED_AS_OF] = row.record["as_of"]
+    if changes.get("prior_therapies"):
+        changes["prior_therapies"] = [entry_of_record(entry) for entry in changes["prior_therapies"]]
     screenings.record_answers(session, started.id, started.version, changes, author, now)
     return code

@@ -212,7 +212,7 @@ async def test_an_antibody_that_carries_radiation_keeps_its_name_and_is_asked_fo
     assert "1. zevalin (radioimmunotherapy)" in card.labels
 
 
-@pytest.mark.parametrize("text", ["G-CSF", "IVIG", "TBI", "tacrolimus", "ondansetron", "quuxamide"])
+@pytest.mark.parametrize("text", ["G-CSF", "IVIG", "TBI", "tacrolimus", "ondansetron"])
 async def test_an_agent_without_a_waiting_period_can_be_left_out_before_or_after_it_is_entered(
     chat: Talk, text: str
 ) -> None:
@@ -240,10 +240,10 @@ async def test_none_typed_where_an_entry_is_asked_for_leaves_it_out(chat: Talk, 
     await chat.tap("Add a therapy")
     card = await chat.say(text)
     assert "Nothing was added" in card.text
-    await chat.say("quuxamide")
-    await chat.tap("Enter it")
+    await chat.say("G-CSF")
+    await chat.tap("Enter it all the same")
     card = await chat.say(text)
-    assert "quuxamide is left out" in card.text
+    assert "filgrastim is left out" in card.text
     assert "None" in card.labels
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from flows.agents import Found, Near, Regimen, Unknown, Which, find_agent
 from flows.agents_table import AGENTS, BY_NAME, problems
-from flows.typed_agents_asked import COMBINATIONS
+from flows.typed_agents_regimens import COMBINATIONS
 from flows.typed_text import compact
 
 CORPUS = Path(__file__).parent / "corpora" / "typed_agents.csv"
@@ -115,7 +115,7 @@ def test_a_regimen_lists_its_drugs(typed, drugs):
 @pytest.mark.parametrize("regimen", COMBINATIONS, ids=lambda regimen: regimen.name)
 def test_only_a_regimen_that_says_so_holds_an_antibody(regimen):
     antibodies = [drug for drug in regimen.drugs if "monoclonal_antibody" in BY_NAME[drug].kinds]
-    assert not antibodies or regimen.name in ("R-CHOP", "DA-EPOCH-R", "R-ICE", "AALL1331")
+    assert not antibodies or regimen.name in ("R-CHOP", "DA-EPOCH-R", "R-ICE", "R-hyper-CVAD", "Interfant-21", "D-ALBA")
 
 
 def test_a_choice_is_never_offered_twice():

@@ -1,0 +1,103 @@
+"""What a typed drug name leads to: an agent to confirm, a question which is meant, or one that is not known here."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from flows import agents
+from flows.agent_entries import PERHAPS_IMMUNOTHERAPY, elsewhere, entries_to_choose, entry_of, kinds_words, named
+from flows.agents_table import BY_NAME, Agent
+from flows.facts import Facts
+from flows.regimen_replies import begun, regimen_doubt
+from flows.reply import Doubt, No, Reply
+from flows.screening import Offer
+from flows.typed_dates import read_date
+from flows.typed_reading import One, Several
+from flows.unknown_agents import hint_of, own_words
+from flows.words import number_words
+
+NAME_ALONE = "Type the name of the agent alone, as it stands in the chart, such as vincristine."
+
+
+def agent_reply(text: str, facts: Facts) -> Reply:
+    """What a text says where an agent is asked for."""
+    return READERS[type(found := agents.find_agent(text))](found, text, facts)
+
+
+def agent_named(name: str) -> Agent:
+    """The agent of the table with exactly this name."""
+    return BY_NAME[name]
+
+
+def agent_doubt(agent: Agent) -> Doubt:
+    """The table's agent with what it brings, for confirmation."""
+    if not agent.kinds:
+        known = "no waiting period of this list is known for it."
+        what = " ".join(filter(None, (f"{agent.name}: {known}", elsewhere(agent), agent.note)))
+        leaving = Offer("Leave it out", {"leave_out": agent.name})
+        return Doubt(what, (leaving, Offer("Enter it all the same", {"agent": agent.name})))
+    parts = [kinds_words(agent.kinds)]
+    if half_life := entry_of(agent).get("half_life_days"):
+        parts.append(f"half-life {number_words(half_life)} days")
+    # Plain chemotherapy starts its 7 days whatever else holds for it: there is nothing to check.
+    doubtful = (
+        "" if agent.verified or agent.kinds == ("chemotherapy",) else "Not verified: check it before you confirm."
+    )
+    perhaps = PERHAPS_IMMUNOTHERAPY if "perhaps_immunotherapy" in agent.also else ""
+    said = " ".join(filter(None, (f"{agent.name}: {', '.join(parts)}.", doubtful, agent.note, perhaps)))
+    return Doubt(said, (*entries_to_choose(agent, "Yes, that is right"), Offer("Other kinds", {"agent": agent.name})))
+
+
+def unknown_doubt(name: str) -> Doubt:
+    """An agent that the table does not have: what its name hints at is asked, and it can be kept as not known."""
+    hint = hint_of(name)
+    said = f" Names in {hint.stem} are mostly those of {hint.words}." if hint else ""
+    offers = [Offer("Enter it", {"agent": name}), Offer("Kind not known yet", {"agent": name, "kinds": None})]
+    if hint and hint.kinds:
+        offers.insert(0, Offer(f"Yes: {kinds_words(hint.kinds)}", {"agent": name, "kinds": list(hint.kinds)}))
+    return Doubt(
+        f"“{name}” is not in the table of agents: what it needs is not known here.{said} Say its kinds, or keep it as "
+        "not known yet, which leaves I6, I8, I9 and I10 open. What is no anti-cancer drug, antibody or cell therapy "
+        "does not belong in this list: go back.",
+        tuple(offers),
+    )
+
+
+def _found(found: agents.Found, _text: str, _facts: Facts) -> Reply:
+    return agent_doubt(named(found))
+
+
+def _which(found: agents.Which, _text: str, _facts: Facts) -> Reply:
+    return Doubt(found.question, tuple(Offer(choice.label, {"find": choice.agent.name}) for choice in found.candidates))
+
+
+def _near(found: agents.Near, text: str, _facts: Facts) -> Reply:
+    offers = tuple(Offer(agent.name, {"find": agent.name}) for agent in found.candidates[:4])
+    name = own_words(text)
+    if not name:
+        return Doubt(f"Which of these agents is it? If another one: {NAME_ALONE[0].lower()}{NAME_ALONE[1:]}", offers)
+    another = Offer("Another agent", {"unknown": name})
+    return Doubt(f"No agent is called “{name}”. Which one is it?", (*offers, another))
+
+
+def _regimen(found: agents.Regimen, _text: str, _facts: Facts) -> Reply:
+    return regimen_doubt(begun(found.name))
+
+
+def _unknown(_found: agents.Unknown, text: str, facts: Facts) -> Reply:
+    day = read_date(text, facts.as_of)
+    if isinstance(day, One) or (isinstance(day, Several) and not day.unread):
+        return No("That is a day. Type the drug first: the day of its last dose is asked next.")
+    if not re.search(r"[^\W\d_]{2}", text):
+        return No("Type the name of a drug, such as vincristine.")
+    name = own_words(text)
+    return unknown_doubt(name) if name else No(NAME_ALONE)
+
+
+READERS: dict[type, Callable[[Any, str, Facts], Reply]] = {
+    agents.Found: _found,
+    agents.Which: _which,
+    agents.Near: _near,
+    agents.Regimen: _regimen,
+    agents.Unknown: _unknown,
+}

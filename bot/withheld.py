@@ -11,10 +11,10 @@ from typing import Any, TypeAlias
 from sqlmodel import Session
 
 from bot.pointers import decode
-from bot.updates import WITHHELD, kind_of
+from bot.updates import WITHHELD, is_number, kind_of
 from flows.conversation import Doing
 from flows.forms import is_unkept
-from flows.hearing import asking_at
+from flows.hearing import LONGEST, asking_at
 from flows.identifiers import Asking, identifier_in
 from flows.places import place_from_json
 from flows.screening import Place
@@ -73,13 +73,25 @@ def _said(session: Session, chat_id: int | None, message: Json, *, behind: bool)
     if _part(message.get("chat"), ("type",)) != {"type": "private"}:
         return {}
     if text.startswith("/"):
-        command, _, argument = text.partition(" ")
-        return {"text": text if command == "/start" and len(argument.split()) < 2 else command}
+        command, _, argument = text[:LONGEST].partition(" ")
+        return {"text": text[:LONGEST] if command == "/start" and len(argument.split()) < 2 else command}
+    # Who may, and how much of it, before anything is looked for in it: one thread does this for everybody.
+    if not _is_let_in(session, message):
+        return {WITHHELD: "again"}
+    if len(text) > LONGEST:
+        return {WITHHELD: "long"}
     place = _place(session, chat_id)
     if place.doing is Doing.PROVING or is_naming(place) or is_unkept(place.slot):
         return {WITHHELD: "again"}
     refused = _refused(session, chat_id, text, place, behind=behind)
     return {WITHHELD: refused} if refused else {"text": text}
+
+
+def _is_let_in(session: Session, message: Json) -> bool:
+    sender = message.get("from")
+    number = sender.get("id") if isinstance(sender, Mapping) else None
+    person = people.person_of(session, number) if is_number(number) else None
+    return person is not None and person.active
 
 
 def _place(session: Session, chat_id: int | None) -> Place:

@@ -17,7 +17,7 @@ from flows.standing import pinned, slot_of
 # Answers that fit the next question as well as their own; a text that is the same so soon may have been sent twice.
 FIT_ANYWHERE = ("Number", "Day")
 DOUBLED_WITHIN = 3  # seconds between the dates of the messages, which are whole
-LONGEST = 200  # characters of a text that is read
+LONGEST = texts.LONGEST
 ANSWERABLE = (Doing.ASKING, Doing.PICKING, Doing.EXPLAINING, Doing.CONFIRMING)
 ASKED: dict[type, Asking] = {
     Choice: "choice",
@@ -54,7 +54,7 @@ def _heard(desk: Desk, typed: Typed) -> Response:
     if spoken:
         return ACTIONS[spoken](desk, "")
     if len(typed.text) > LONGEST:  # nothing of that length is an answer, and every name finder would find one in it
-        return _say(desk, texts.too_long(LONGEST))
+        return _say(desk, texts.UNREADABLE["long"])
     identifier = identifier_in(typed.text, desk.code_pattern, asking_at(pinned(desk)))
     if identifier:
         return Response(desk.place.with_notes(identifier.why), (IdentifierRefused(identifier.kind),))

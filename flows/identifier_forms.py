@@ -1,4 +1,8 @@
-"""The forms of identifiers that have a shape: numbers, birth dates, telephone, e-mail, links, addresses."""
+"""The forms of identifiers that have a shape: numbers, birth dates, telephone, e-mail, links, addresses.
+
+What may be repeated has an end here, and no two parts beside each other take the same signs: a text made to be slow
+takes no longer than any other of its length (`tests/flows/test_hostile_texts.py`).
+"""
 
 import re
 from typing import Literal, TypeAlias
@@ -7,12 +11,12 @@ Kind: TypeAlias = Literal["name", "record_number", "birth_date", "phone", "email
 
 _MONTH = (
     r"(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz]|f[eé]vr|avr|juin|juil|ao[uû]t|ene|abr|ago|dic)"
-    r"[^\W\d]*"
+    r"[^\W\d]{0,12}"
 )
 _DATE = (
     r"(?:\d{4}[-/. ]\d{1,2}[-/. ]\d{1,2}|\d{1,2}\s?[-/. ]\s?\d{1,2}\s?[-/. ]\s?(?:\d{4}|\d\d)|\d{8}"
-    rf"|\d{{1,2}}(?:st|nd|rd|th|\.|er)?[\s./-]*(?:of |de )?{_MONTH}[\s.,/-]*(?:de )?(?:'?\d{{2,4}})?"
-    rf"|{_MONTH}[\s./-]*\d{{1,2}}(?:st|nd|rd|th)?,?[\s./-]*(?:\d{{2,4}})?|{_MONTH}[\s,]*\d{{4}})"
+    rf"|\d{{1,2}}(?:st|nd|rd|th|\.|er)?[\s./-]{{0,4}}(?:of |de )?{_MONTH}[\s.,/-]{{0,4}}(?:de )?(?:'?\d{{2,4}})?"
+    rf"|{_MONTH}[\s./-]{{0,4}}\d{{1,2}}(?:st|nd|rd|th)?,?[\s./-]{{0,4}}(?:\d{{2,4}})?|{_MONTH}[\s,]{{0,4}}\d{{4}})"
 )
 _BORN = (
     r"(?:d\.? ?o\.? ?b\.?(?![^\W\d])|(?:date of birth|birth ?-?date|birth ?day|b-?day|bdate|born|n[eé]e?|naci[oó]"
@@ -27,8 +31,9 @@ _AGE = (
 )
 # A date with its year, whichever way it is written.
 WHOLE_DATE = re.compile(
-    rf"(?<![\d./-]){_NUMERIC}|(?<!\d)\d{{1,2}}(?:st|nd|rd|th|\.)?[\s./-]*{_MONTH}[\s.,/-]*'?(?:\d{{4}}|\d\d)(?!\d)"
-    rf"|\b{_MONTH}[\s./-]*\d{{1,2}}(?:st|nd|rd|th)?[\s,./-]+\d{{2,4}}(?!\d)|(?<!\d)\d{{8}}(?!\d)",
+    rf"(?<![\d./-]){_NUMERIC}"
+    rf"|(?<!\d)\d{{1,2}}(?:st|nd|rd|th|\.)?[\s./-]{{0,4}}{_MONTH}[\s.,/-]{{0,4}}'?(?:\d{{4}}|\d\d)(?!\d)"
+    rf"|\b{_MONTH}[\s./-]{{0,4}}\d{{1,2}}(?:st|nd|rd|th)?[\s,./-]{{1,4}}\d{{2,4}}(?!\d)|(?<!\d)\d{{8}}(?!\d)",
     re.IGNORECASE,
 )
 _OWNED = (
@@ -82,17 +87,17 @@ _ANY_CASE: dict[Kind, tuple[str, ...]] = {
     "email": (
         r"[\w.+%-]{1,64}\s?(?:@(?! \d)|\(at\)|\[at\]|\{at\})\s?[\w-]+(?:(?:\.|\s?(?:\(dot\)|\[dot\])\s?)[\w-]+)+",
         r"\b[\w.-]{1,64} at [\w-]{1,64} dot [a-z]{2,}\b|\bmailto:|\be?-?mail\s*[:=]\s*\w",
-        r"(?<![\w.])[a-z][\w-]*\.[\w.-]*[a-z]@[a-z][\w-]+",
+        r"(?<![\w.])[a-z][\w-]{0,63}\.[\w.-]{0,63}[a-z]@[a-z][\w-]",
     ),
     "other": (
-        rf"//[^/\s@]*@|\b{_SITES}/@?[\w.-]{{2,}}|\w\.\w{{2,}}/(?:\S*/)?{_PEOPLE_PATH}/[\w.%-]{{2,}}",
-        rf"\w\.\w{{2,}}/?\S*[?&#]{_PEOPLE_KEY}=\S|\w\.\w{{2,}}/~\w|(?<![\w.])@[a-z_][\w.]{{2,}}",
+        rf"//[^/\s@]{{0,200}}@|\b{_SITES}/@?[\w.-]{{2,}}|\w\.\w{{2,60}}/(?:\S{{0,200}}/)?{_PEOPLE_PATH}/[\w.%-]{{2,}}",
+        rf"\w\.\w{{2,60}}/?\S{{0,200}}[?&#]{_PEOPLE_KEY}=\S|\w\.\w{{2,}}/~\w|(?<![\w.])@[a-z_][\w.]{{2,}}",
         r"\bip(?: address)?[: ]+\d{1,3}(?:\.\d{1,3}){3}\b",
     ),
     "birth_date": (
-        rf"\b{_BORN}(?:\W*\w+){{0,3}}?\W*{_DATE}",
+        rf"\b{_BORN}(?:\W{{0,9}}(?:[^\W\d]{{1,40}}(?![^\W\d])|\d{{1,9}}(?!\d))){{0,4}}?\W{{0,9}}{_DATE}",
         rf"{_DATE}\W{{0,3}}(?:is |was |= ?)?(?:(?:the|his|her|my|their) )?{_BORN}",
-        rf"\b{_BORN}\s*(?:in|on|:|=|am|le|el|il|em)?\s*\d{{4,8}}\b",
+        rf"\b{_BORN}\s?(?:(?:in|on|:|=|am|le|el|il|em)\s?)?\d{{4,8}}\b",
         r"(?:^|\s)\*\s?\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b",
         r"\b(?:d\.?o\.?b\.?|birth ?day|b-?day|born|geb\.?|geboren)\W{0,3}(?:is |on |am )?\d{1,2}[./]\d{1,2}"
         r"(?![\d/.]\d)",
@@ -102,8 +107,8 @@ _ANY_CASE: dict[Kind, tuple[str, ...]] = {
         rf"(?<![\w.,]){_AGE}[\s,;:(–-]{{1,3}}{_NUMERIC}|{_NUMERIC}[\s,;:(–-]{{1,3}}{_AGE}(?!\w)",
     ),
     "record_number": (
-        rf"(?<![\w-]){_RECORD}[\s:#=.№-]*(?:is\s|was\s|no\.?\s?|nr\.?\s?|number\s)?[\s:#=.-]*"
-        rf"(?=[\w/-]*\d)[a-z]{{0,5}}[-/ ]?\d[\d /-]{{2,}}\d(?!{_UNIT}|[.,]\d)",
+        rf"(?<![\w-]){_RECORD}[\s:#=.№-]{{0,9}}(?:(?:is\s|was\s|no\.?\s?|nr\.?\s?|number\s)[\s:#=.-]{{0,9}})?"
+        rf"[a-z]{{0,5}}[-/ ]?\d[\d /-]{{2,}}\d(?!{_UNIT}|[.,]\d)",
         r"\b[A-Z]{6}\d\d[A-Z]\d\d[A-Z]\d{3}[A-Z]\b|\b[A-Z]{4}\d{6}[HM][A-Z]{5}\w\d\b",
         rf"\b{_KEPT_UNDER}[\s:.#-]{{1,3}}(?!(?:19|20)\d\d\b)\d{{4,}}(?![\d.,]*\d|{_UNIT})",
         rf"(?<![\w&])#\s?\d{{5,}}(?!{_UNIT})|\b(?:no|nr)\.?\s\d{{5,}}(?!\d|{_UNIT})",
@@ -120,7 +125,7 @@ _ANY_CASE: dict[Kind, tuple[str, ...]] = {
         rf"{_NOT_AFTER}\d{{3}}[-.]\d{{4}}(?![\w/-]|[.,]\d|{_UNIT})",
         rf"{_NOT_AFTER}0\d([-. ])\d\d(?:\1\d\d){{3}}(?!\w|[.,]\d)",
         rf"{_NOT_AFTER}0\d{{1,3}}-\d{{2,3}} \d\d \d\d(?!\w|[.,]\d)",
-        rf"{_NOT_AFTER}0\d{{2,5}}[-/ ]{{1,3}}\d{{3,}}(?:[- ]?\d+)*(?!\w|[.,]\d|{_UNIT})",
+        rf"{_NOT_AFTER}0\d{{2,5}}[-/ ]{{1,3}}\d{{3,}}(?:[- ]\d+)*(?!\w|[.,]\d|{_UNIT})",
     ),
     "address": (
         rf"\b\d{{1,5}}[a-z]?,? (?:[^\W\d]+\.? ){{1,3}}{_STREET}\b|\b[^\W\d]+\s?-?{_STREET_LAST}\s\d{{1,4}}[a-z]?\b",
@@ -130,7 +135,7 @@ _ANY_CASE: dict[Kind, tuple[str, ...]] = {
         r"\b(?:p\.? ?o\.? |unit \d+,? )?box\s\d{2,}",
         r"\b(?:post ?code|zip(?: ?code)?|plz|postal code)[\s:#]*[a-z]?\d[\w ]{2,}",
         rf"\b{_PLACE}\.?\s?(?:no\.?\s?|nr\.?\s?)?#?\d{{1,4}}[a-z]?\b(?!{_UNIT}|[.,]\d)",
-        r"\b(?:home |street |postal )?(?:address|adresse|direcci[oó]n|lives (?:at|in))\s*[:=]?\s+(?:is\s+)?\d",
+        r"\b(?:home |street |postal )?(?:address|adresse|direcci[oó]n|lives (?:at|in))(?:\s?[:=])?\s(?:is\s)?\d",
     ),
 }
 # Their capitals are what tells them from doses and drugs.
@@ -181,7 +186,7 @@ DRUG_CODE = re.compile(
 )
 # Six figures and more in a row, nine and more in groups, a word of letters with six figures and more.
 DIGITS = re.compile(
-    r"(?<![\d.,])\d{6,}(?![.,]\d)|(?<![\d.,])(?=(?:[ /-]?\d){9,})\d+(?:[ /-]\d+)+(?!\d|[.,]\d)"
-    r"|\b(?=[\d/-]*[a-z])(?=(?:[a-z/-]*\d){6,})[a-z\d/-]+\b",
+    r"(?<![\d.,])\d{6,}(?![.,]\d)|(?<![\d.,])(?=(?:[ /-]?\d){9})\d+(?:[ /-]\d+)+(?!\d|[.,]\d)"
+    r"|\b(?=[\d/-]{0,40}[a-z])(?=(?:[a-z/-]{0,20}\d){6})[a-z\d/-]+\b",
     re.IGNORECASE,
 )

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from flows.identifier_people import CASED_TITLES, GIVEN, MEDICAL_TITLES, PARTICLES, PERSONS, TITLES
 from flows.identifier_sorts import Sort, Word, words_in
@@ -13,7 +14,7 @@ _PLACE = re.compile(
 )
 _INITIALS = re.compile(r"(?<![\w.])[A-Z]\.\s?(?:[A-Z]\.\s?)?[A-Z]\.?(?![\w.])")
 _TITLED_INITIAL = re.compile(r"\b(?:mr|mrs|herr|frau|mme|mlle|sra)\b\.? [a-z]\.?(?![\w-])", re.IGNORECASE)
-_INITIALS_SAID = re.compile(r"\binitials?\s*(?:are|is|:|=)?\s*[A-Z][A-Z. ]{0,4}\b")
+_INITIALS_SAID = re.compile(r"\binitials?\s?(?:(?:are|is|:|=)\s?)?[A-Z][A-Z. ]{0,4}\b")
 _NAMING_WORDS = """
     name names named surname forename firstname lastname called nom prenom nombre apellido vorname nachname cognome nome
     naam namn imie nazwisko
@@ -36,6 +37,8 @@ _NAMED = (Sort.NAME, Sort.EITHER, Sort.STRANGE)
 # Names of months and drugs are so common here that another such word beside them says nothing.
 _COMMON = AGENT_WORDS | DATE_WORDS
 _SHORT_TEXT = 4
+# Words that may stand between the parts of a name, or between "name" and the name.
+_MOST_BETWEEN = 5
 # Letters of a word that is like some other one by chance.
 _SHORT, _CHANCE = 4, 6
 
@@ -130,11 +133,11 @@ def _uncommon(*words: Word) -> bool:
 
 def _partner(words: list[Word], at: int) -> Word | None:
     """The next word, past particles such as "van der" and a middle initial, if nothing but a sign parts them."""
-    while words[at].joined:
-        at += 1
-        following = words[at]
-        skipped = following.plain in PARTICLES or (following.sort is Sort.INITIAL and words[at].joined)
-        if not skipped or not following.joined:
+    for one, following in pairwise(words[at : at + _MOST_BETWEEN + 2]):
+        if not one.joined:
+            return None
+        skipped = following.plain in PARTICLES or following.sort is Sort.INITIAL
+        if not (skipped and following.joined):
             return following
     return None
 
@@ -144,7 +147,7 @@ def _introduced(words: list[Word], at: int) -> bool:
     word, back = words[at], at - 1
     if _title(words[back], word):
         return True
-    while back > 0 and words[back].plain in _BETWEEN:
+    while back > max(0, at - _MOST_BETWEEN) and words[back].plain in _BETWEEN:
         back -= 1
     lead = words[back].plain.removesuffix("'s")
     if lead in _NAMING:

@@ -14,10 +14,10 @@ from bot.updates import chat_of
 from bot.withheld import as_kept
 from flows import texts
 from flows.identifiers import WHY
-from storage import inbox
+from storage import inbox, people
 from storage.tables import AuditRow, InboxRow, table
 from tests.bot.answers import answer, begin
-from tests.bot.desk import ADMINISTRATOR, Clock, Talk
+from tests.bot.desk import ADMINISTRATOR, STRANGER, Clock, Talk
 from tests.bot.study import PIN, finish, investigating
 
 
@@ -142,6 +142,43 @@ async def test_a_pin_is_asked_for_again_after_a_crash(chat: Talk, program: app.P
         await doctor.say("Maria B. Keller")
         await _crash_and_recover(program, clock, {"text": PIN}, doctor.phone.person)
         assert texts.UNREADABLE["again"] in (await doctor.card()).text
+
+
+@pytest.mark.parametrize("person", [STRANGER, 0, "1001"])
+async def test_what_a_stranger_writes_is_neither_searched_nor_kept(
+    program: app.Program, monkeypatch: pytest.MonkeyPatch, person: int
+) -> None:
+    monkeypatch.setattr("bot.withheld.identifier_in", _never)
+    raw = json.loads(_update(7, {"text": "hello there"}, person))
+    (kept,) = await program.database.read(lambda session: as_kept(session, [(7, chat_of(raw), raw, "")]))
+    assert "hello" not in kept[2]
+
+
+async def test_a_text_that_is_too_long_is_neither_searched_nor_kept(
+    chat: Talk, program: app.Program, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await begin(chat)
+    await answer(chat, upto="b_all")
+    monkeypatch.setattr("bot.withheld.identifier_in", _never)
+    monkeypatch.setattr("flows.hearing.identifier_in", _never)
+    assert "longer than 200 characters" in (await chat.say("a " * 2000)).text
+    await _crash_and_recover(program, clock, {"text": "a " * 2000})
+    assert "longer than 200 characters" in (await chat.card()).text
+
+
+async def test_somebody_cut_off_is_a_stranger(chat: Talk, program: app.Program, clock: Clock) -> None:
+    await begin(chat)
+    mine = await program.database.read(lambda session: people.person_of(session, ADMINISTRATOR))
+    assert mine is not None
+    raw = json.loads(_update(7, {"text": "4"}))
+    for active in (True, False):
+        await program.database.run(lambda s, on=active: people.set_active(s, mine.id, on, None, clock()))
+        (kept,) = await program.database.read(lambda session: as_kept(session, [(7, chat_of(raw), raw, "")]))
+        assert ('"text": "4"' in kept[2]) is active
+
+
+def _never(*_: object, **__: object) -> None:
+    raise AssertionError("it was searched")
 
 
 async def test_a_strange_drug_is_kept_where_a_drug_is_asked(chat: Talk, program: app.Program, clock: Clock) -> None:

@@ -120,16 +120,25 @@ class Database:
 
     def _open(self) -> None:
         self._held = ExitStack()
-        if not self._visiting:
-            self._held.enter_context(leases.hold(self.path))
         try:
+            self._take()
             self._open_file()
         except (DBAPIError, sqlite3.Error, OSError) as error:
             self._held.close()
+            with suppress(OSError):
+                files.check_room(self.path)
             raise errors.CannotOpen(f"{self.path}: {getattr(error, 'orig', error)}") from error
         except BaseException:
             self._held.close()
             raise
+
+    def _take(self) -> None:
+        """The right to run on the file, and room for it; who visits a running program needs neither."""
+        if not self._visiting:
+            self._held.enter_context(leases.hold(self.path))
+            files.check_room(self.path)
+        elif self.path.exists() and not leases.is_held(self.path):
+            files.check_room(self.path)
 
     def _open_file(self) -> None:
         said = files.read_note(self.path)
@@ -178,7 +187,8 @@ class Database:
             self._note_broken()
         elif not self._visiting:
             last = self._read(audit.head)
-            files.write_note(self.path, Note("closed", self._starts, last.seq, last.hash))
+            with suppress(OSError):  # a full disk: the note goes on saying `open`, and so the log stays beside it
+                files.write_note(self.path, Note("closed", self._starts, last.seq, last.hash))
         said = files.read_note(self.path)
         if said is None or said.state == "closed":
             self._log.close()

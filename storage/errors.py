@@ -25,6 +25,11 @@ class CannotOpen(StorageError):
     """The database cannot be opened."""
 
 
+class NoRoom(CannotOpen):
+    """There is no room on the disk, so the database was not opened. Nothing is lost or damaged: make room, then start
+    again."""
+
+
 class DatabaseMissing(CannotOpen):
     """The database file is gone, but this folder held one. Restore a backup; to begin anew on purpose,
     remove the note beside it first."""

@@ -4,6 +4,7 @@ SQLite makes an empty database of any name it is given, and cannot tell that a f
 The note can: it says that a database was made here, and whether the program that had it open closed it.
 """
 
+import errno
 import os
 import sqlite3
 from collections.abc import Callable
@@ -15,6 +16,18 @@ from storage import errors
 from storage.tables import APPLICATION_ID, PROTOCOL
 
 _MAGIC = b"SQLite format 3\x00"
+# Bytes that a start needs at most: the shared index of the -wal file, the note, and what the first turns write.
+_ROOM = 2**20
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+# What SQLite reports when the disk or another process stands in the way; nothing is wrong with the file then.
+_NOT_THE_FILE = {
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_READONLY,
+}
 # Bytes; a larger file is checked by `verify` alone, so that a start takes no longer than a second or two.
 _CHECKED_AT_START = 64 * 2**20
 
@@ -80,6 +93,23 @@ def make(path: Path, build: Callable[[Path], None]) -> None:
     sync_folder(path.parent)
 
 
+def check_room(path: Path) -> None:
+    """Raise `NoRoom` unless the disk takes what a start writes.
+
+    SQLite is kept away from a full disk: it maps the -shm file into memory, and a page of a mapped file for which the
+    disk has no room ends the process with SIGBUS, without a word (https://sqlite.org/wal.html, "shared memory").
+    """
+    trial = path.with_name(path.name + ".room")
+    try:
+        trial.write_bytes(bytes(_ROOM))
+    except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise errors.NoRoom(str(path.parent)) from error
+        raise
+    finally:
+        trial.unlink(missing_ok=True)
+
+
 def sync_folder(folder: Path) -> None:
     """Make a renaming in this folder last through a power cut."""
     handle = os.open(folder, os.O_RDONLY)
@@ -116,6 +146,8 @@ def _check(path: Path) -> None:
     try:
         _check_content(path)
     except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF in _NOT_THE_FILE:
+            raise
         raise errors.DatabaseDamaged(f"{path}: {error}") from error
 
 

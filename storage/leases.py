@@ -37,6 +37,19 @@ def hold(path: Path, patience: float = PATIENCE) -> IO[bytes]:
             return lease
 
 
+def is_held(path: Path) -> bool:
+    """Whether a process runs on the database at `path`."""
+    lease = path.with_name(path.name + ".lock")
+    if not lease.exists():
+        return False
+    with lease.open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
 def last(session: Session, duty: str) -> datetime | None:
     """When the duty was last done, if ever."""
     row = session.get(LeaseRow, duty)

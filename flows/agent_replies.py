@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from flows import agents
+from flows.agent_days import NOT_TAKEN, beside_agent, carrying, last_dose_in, speaks_of_a_dose
 from flows.agent_entries import PERHAPS_IMMUNOTHERAPY, elsewhere, entries_to_choose, entry_of, kinds_words, named
 from flows.agents_table import BY_NAME, Agent
 from flows.facts import Facts
@@ -20,8 +22,17 @@ NAME_ALONE = "Type the name of the agent alone, as it stands in the chart, such 
 
 
 def agent_reply(text: str, facts: Facts) -> Reply:
-    """What a text says where an agent is asked for."""
-    return READERS[type(found := agents.find_agent(text))](found, text, facts)
+    """What a text says where an agent is asked for, and of its last dose beside it."""
+    beside = beside_agent(text)
+    last = last_dose_in(beside.rest, facts.as_of) if beside else None
+    if beside and last:
+        return carrying(agent_doubt(named(beside.found)), last)
+    found = agents.find_agent(text)
+    reply = READERS[type(found)](found, text, facts)
+    if isinstance(found, agents.Found) and beside and speaks_of_a_dose(beside.rest, facts.as_of):
+        assert isinstance(reply, Doubt)
+        return replace(reply, question=f"{reply.question} {NOT_TAKEN}")
+    return reply
 
 
 def agent_named(name: str) -> Agent:
@@ -77,6 +88,8 @@ def _near(found: agents.Near, text: str, _facts: Facts) -> Reply:
     if not name:
         return Doubt(f"Which of these agents is it? If another one: {NAME_ALONE[0].lower()}{NAME_ALONE[1:]}", offers)
     another = Offer("Another agent", {"unknown": name})
+    if agents.exact(name):
+        return Doubt(f"Is {name} meant, and nothing else? {NOT_TAKEN}", (*offers, another))
     return Doubt(f"No agent is called “{name}”. Which one is it?", (*offers, another))
 
 

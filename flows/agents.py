@@ -64,6 +64,7 @@ _WORDS_TOO = {"go"}  # a spelling only in capitals
 _ROUTE_ASKED = {"mtx", "methotrexate"}
 _SPINAL = {"it", "intrathecal"}
 _SYSTEMIC = {"iv", "po", "oral", "orally", "intravenous", "im", "sc"}
+ROUTES = _SPINAL | _SYSTEMIC
 _BETWEEN = re.compile(r"[^\w.'®-]+")
 _DOSE = re.compile(
     r"(?<![\w.,])\d+(?:[.,]\d+)?\s*(?:mg|mcg|[µu]?g|iu|units?|m?u|ml|c?gy)(?:\s*/\s*(?:m2|kg|d|day|dose|wk|week|h))*(?!\w)"
@@ -93,7 +94,7 @@ def find_agent(text: str) -> Search:
     if isinstance(cleaned, Refused):
         return Unknown()
     words = _words(cleaned)
-    meaning = _exact(cleaned) or _exact(" ".join(words)) or _by_route(words)
+    meaning = exact(cleaned) or exact(" ".join(words)) or _by_route(words)
     return meaning or _in_sentence(cleaned, words) or _unfinished(words) or _near(_telling(words)) or Unknown()
 
 
@@ -107,7 +108,7 @@ def _words(cleaned: str) -> list[str]:
     return [word for word in _BETWEEN.split(_DOSE.sub(" ", cleaned)) if compact(word)]
 
 
-def _exact(spelled: str) -> Search | None:
+def exact(spelled: str) -> Search | None:
     """The meaning of a text that is nothing but one spelling."""
     key = compact(spelled)
     if key in _WORDS_TOO and not spelled.isupper():
@@ -125,11 +126,11 @@ def _by_route(words: list[str]) -> Search | None:
     core = " ".join(_telling(words))
     if not core:
         return None
-    if small & _SPINAL and (spinal := _exact(f"it {core}") or _exact(f"intrathecal {core}")):
+    if small & _SPINAL and (spinal := exact(f"it {core}") or exact(f"intrathecal {core}")):
         return spinal
     if small & _SYSTEMIC and compact(core) in _ROUTE_ASKED:
-        return _exact("oral methotrexate")
-    return _exact(core)
+        return exact("oral methotrexate")
+    return exact(core)
 
 
 def _telling(words: list[str]) -> list[str]:
@@ -197,7 +198,7 @@ def _longest(words: list[str], shortest: int) -> tuple[Search | None, int]:
     for size in range(len(words), 0, -1):
         spelled = " ".join(words[:size])
         if (len(compact(spelled)) >= shortest or spelled.isupper()) and _telling(words[:size]):
-            meaning = _exact(spelled)
+            meaning = exact(spelled)
             if meaning and not isinstance(meaning, Near):
                 return meaning, size
     return None, 1
@@ -225,7 +226,7 @@ def _unfinished(words: list[str]) -> Search | None:
     if len(typed) < LONG:
         return None
     begun = [(spelled, agents) for spelled, agents in _TARGETS if "".join(spelled).startswith(typed)]
-    meanings = [meaning for spelled, _ in begun if len(spelled) == 1 and (meaning := _exact(spelled[0]))]
+    meanings = [meaning for spelled, _ in begun if len(spelled) == 1 and (meaning := exact(spelled[0]))]
     if len({_agents_of(meaning) for meaning in meanings}) != 1:
         return None
     others = chain.from_iterable(agents for _, agents in begun)
@@ -235,7 +236,7 @@ def _unfinished(words: list[str]) -> Search | None:
 def _near(words: list[str]) -> Near | None:
     """The agents spelled like some of the words, nearest first; in a longer text only long words are compared."""
     words = [word for word in words if not compact(word).isdigit()]
-    if len(words) == 1 and (meaning := _exact(words[0])):
+    if len(words) == 1 and (meaning := exact(words[0])):
         return Near(_agents_of(meaning)[:_MOST_NEAR])
     if len(words) > _MOST_WORDS:
         words = [word for word in words if len(word) >= LONG]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from flows import listing, texts
-from flows.agent_replies import agent_doubt, agent_named, agent_reply, unknown_doubt
+from flows.agent_replies import agent_doubt, agent_named, unknown_doubt
 from flows.entries import ONGOING, entries_of, settling
 from flows.evidence import METHOD, SOURCE, SOURCES, TYPED
 from flows.facts import NOT_DONE
@@ -16,10 +16,10 @@ from flows.flags import flags_after
 from flows.forms import is_form, is_unkept
 from flows.listing import give_field, leave_out, new_slot, no_entries
 from flows.path import path_of, question_at
-from flows.question import Choices, Day, Entries, Number, Question
+from flows.question import Choices, Day, Entries, Name, Number, Question
 from flows.record import BY_KEY
 from flows.regimen_replies import State, added, adding, arm_again, asks_for_arm, regimen_at, regimen_doubt, within
-from flows.relative_days import read_relative
+from flows.relative_days import read_relative, with_dates
 from flows.replies import (
     UNKNOWN_WORDS,
     Answer,
@@ -32,7 +32,7 @@ from flows.replies import (
 from flows.screening import Answered, Desk, Offer, Response, Slot
 from flows.standing import asked, counts_days, day_zero, facts_at, picked_of, screening_of
 from flows.treatment_forms import doubted, doubted_again
-from flows.typed_reading import One, Several
+from flows.typed_reading import One, Refused, Several
 from flows.values import read_value
 from flows.ways import answered, lapse_words
 from flows.words import option_label, value_words
@@ -44,7 +44,7 @@ def typed(desk: Desk, text: str) -> Response:
     """A typed text as the answer to what is asked now."""
     slot, question = asked(desk)
     if slot.field == "agent" and (regimen := regimen_at(desk.place)):
-        return _take_reply(desk, slot, _with(regimen, agent_reply(text, facts_at(desk, slot))))
+        return _take_reply(desk, slot, _with(regimen, _read(desk, slot, question, text)))
     if asks_for_arm(desk.place):
         return _take_reply(desk, slot, arm_again(desk.place))
     if isinstance(question.kind, Entries):
@@ -68,6 +68,9 @@ def typed_twice(desk: Desk, text: str) -> Response:
 def _read(desk: Desk, slot: Slot, question: Question, text: str) -> Reply:
     if desk.relative_days and isinstance(question.kind, Day) and counts_days(slot):
         return _relative_day(desk, slot, question, text)
+    if desk.relative_days and isinstance(question.kind, Name):
+        dated = with_dates(text, day_zero(desk))
+        return No(dated.why) if isinstance(dated, Refused) else read_reply(question, dated, facts_at(desk, slot))
     return read_reply(question, text, facts_at(desk, slot))
 
 
@@ -96,7 +99,7 @@ def typed_entry(desk: Desk, text: str) -> Response:
             return no_entries(desk, "")
         return Response(desk.place.with_notes(texts.REMOVE_FIRST))
     fresh = new_slot(desk, slot.key)
-    return _take_reply(desk, fresh, read_reply(question_at(fresh), text, facts_at(desk, fresh)))
+    return _take_reply(desk, fresh, _read(desk, fresh, question_at(fresh), text))
 
 
 def _take_reply(desk: Desk, slot: Slot, reply: Reply) -> Response:

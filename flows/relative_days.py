@@ -90,7 +90,7 @@ def with_dates(text: str, registration: date) -> str | Refused:
 
     A date that was typed is refused, unless the sentence is about another registration.
     """
-    if _DATED.search(text) and not _REGISTERS.search(text):
+    if _DATED.search(figures(text.casefold())) and not _REGISTERS.search(text):
         return _refused("calendar")
 
     def dated(found: re.Match[str]) -> str:

@@ -6,7 +6,7 @@ from flows.typed_text import compact
 
 # What may stand beside any day without changing it, in the languages whose months are read; without accents.
 _NEUTRAL = """
-    a an the on at in of s it its this that was were is are had has have been got given received taken took done made
+    a an the on at in of it its this that was were is are had has have been got given received taken took done made
     performed administered completed complete finished ended stopped most recent last final dose doses dosing infusion
     infusions injection injections day date dated i he she they we her his their him patient pt child morning afternoon
     evening clinic hospital home ward here there site center centre referring outside yes yep yeah ok okay sorry please
@@ -16,7 +16,7 @@ _NEUTRAL = """
     am den der die das dem vom im war ist wurde gegeben verabreicht erhalten bekommen letzte letzter letztes letzten
     zuletzt gabe dosis tag datum beendet abgeschlossen
 
-    le la les l d du de au a ete etait est derniere dernier prise administree administre donnee donne recue recu jour
+    le la les du de au a ete etait est derniere dernier prise administree administre donnee donne recue recu jour
     en termine terminee fini finie arrete arretee
 
     el los del fue era es ultima ultimo administrada administrado dada dado recibida recibido dia fecha terminada
@@ -29,6 +29,8 @@ _NEUTRAL = """
 NEUTRAL = frozenset(_NEUTRAL.split())
 _HARMLESS_SIGNS = frozenset(".,;:()[]\"'!=-\U0001f642\U0001f600\U0001f44d✓✔")
 _TOKEN = re.compile(r"[^\W\d_]+|\S")
+# "l'ultima", "d'octobre", "today's": what an apostrophe leaves is no word.
+_ELIDED = re.compile(r"(?:^|\b)[dl]'|'s\b")
 # "3 Oct -" is the beginning of something that goes on; "a couple of" is not always two.
 _OPEN_END = re.compile(r"^[\s|]*-|-[\s|]*$")
 _ABOUT_TWO = re.compile(r"\b(?:a )?couple\b")
@@ -37,7 +39,7 @@ _ABOUT_TWO = re.compile(r"\b(?:a )?couple\b")
 def not_understood(typed: str, left: str) -> str:
     """What of `left`, the parts of the text `typed` that are no day, says something that is not known; else empty."""
     parts = [part.strip(" ,;:.()") for part in left.split("|")]
-    unread = [part for part in parts if not all(map(_harmless, _TOKEN.findall(part)))]
+    unread = [part for part in parts if not all(map(_harmless, _TOKEN.findall(_ELIDED.sub(" ", part))))]
     if not unread and _OPEN_END.search(left):
         unread = ["-"]
     return ", ".join((*unread, *(found[0] for found in _ABOUT_TWO.finditer(typed))))

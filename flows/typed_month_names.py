@@ -5,18 +5,18 @@ from flows.typed_text import compact
 # Spellings without accents, by the English month; those that several languages share stand once. "Ago", the Spanish
 # August, is asked about (`typed_date_forms`): in English it is a word of another meaning.
 _ABROAD = {
-    "january": "januar janner jaenner janvier janv enero ene gennaio gen januari",
-    "february": "februar feber fevrier fevr fev febrero febbraio februari",
-    "march": "marz maerz mrz mars marzo maart mrt",
+    "january": "jan januar janner jaenner janvier janv enero ene gennaio genn gen januari",
+    "february": "februar feber fevrier fevr fev febrero febbraio febb februari",
+    "march": "mar marz maerz mrz mars marzo maart mrt",
     "april": "avril avr abril abr aprile",
-    "may": "mai mayo maggio mag mei",
+    "may": "mai mayo maggio magg mag mei",
     "june": "juni juin junio giugno giu",
-    "july": "juli juillet juil julio luglio lug",
+    "july": "juli juillet juil julio luglio lugl lug",
     "august": "aout agosto augustus",
     "september": "septembre septiembre setiembre settembre sett set",
     "october": "okt oktober octobre octubre ottobre ott",
     "november": "novembre noviembre",
-    "december": "dez dezember decembre diciembre dicembre dic",
+    "december": "dec dez dezember decembre diciembre dicembre dic",
 }
 _SLIPS = {
     "march": "mrach marhc",

@@ -84,12 +84,15 @@ def read_number(text: str) -> Reading[Number]:
     return _fraction(body, operator) or _power(body, operator) or _plain(body, operator)
 
 
-def _cleaned(text: str) -> str | Refused:
-    """The text with ordinary signs, and with 10⁻⁴ as 10^-4."""
-    flat = _RAISED_POWER.sub(
+def flat_powers(text: str) -> str:
+    """The text with 10⁻⁴ as 10^-4."""
+    return _RAISED_POWER.sub(
         lambda found: f"{'×' if found['times'] else ''}10^{found['power'].translate(_RAISED_FIGURES)}", text
     )
-    return clean(flat.replace("m²", "m2").replace("·", "×").replace("⋅", "×").replace("**", "^"))
+
+
+def _cleaned(text: str) -> str | Refused:
+    return clean(flat_powers(text).replace("m²", "m2").replace("·", "×").replace("⋅", "×").replace("**", "^"))
 
 
 def read_range(text: str) -> tuple[Number, Number] | None:

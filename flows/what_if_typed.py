@@ -12,6 +12,7 @@ from flows.question import Day
 from flows.record import BY_KEY
 from flows.replies import Answer, Doubt, No, Reply, read_reply
 from flows.screening import Offer
+from flows.typed_numbers import flat_powers
 from flows.typed_reading import Refused
 from flows.typed_text import clean
 from flows.what_if import known_on, with_start
@@ -38,7 +39,7 @@ def read_what_if(text: str, answers: Mapping[str, Any], today: date) -> WhatIfRe
 
     `Doubt` where it may mean several: each offer holds whole changes. `No` with the reason where it means none.
     """
-    cleaned = clean(text)
+    cleaned = clean(flat_powers(text))
     if isinstance(cleaned, Refused):
         return No(cleaned.why)
     parts = PARTS.split(OPENING.sub("", cleaned.strip(" ?.!")))

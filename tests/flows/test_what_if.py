@@ -128,6 +128,7 @@ def test_a_typed_what_if_is_read(text, changes):
         ("tbi 1 feb", [{"prior_radiation": [TBI | {"last_date": "2026-02-01"}]},
                        {"prior_radiation": [TBI | {"last_date": "2027-02-01"}]}]),
         ("mrd <0.01", [{"mrd_percent": D(0)}]),
+        ("mrd 1×10⁻⁴", [{"mrd_percent": D("0.01")}]),
     ],
 )  # fmt: skip
 def test_what_may_mean_several_things_is_asked(text, offers):

@@ -12,6 +12,7 @@ from flows.course_steps import fold, last_step
 from flows.endpoints import endpoints
 from flows.lifecycle import DECIDED, REGISTERED
 from flows.plan import plan
+from flows.response import Response
 from flows.screening import Desk, Place, Screening
 from flows.sign_off import Signed, SignOff
 from flows.signing_off import signed_content, what_is_signed
@@ -34,13 +35,22 @@ def with_treatment(session: Session, desk: Desk, person: Person, times: SiteTime
         to_confirm = [(key, label) for key, label in pins.to_confirm(session, person.site_id) if key != person.id]
         return replace(desk, locked=tuple(pins.locked_of(session, person.site_id)), to_confirm=tuple(to_confirm))
     if doing is Doing.SUMMING:
-        return replace(desk, endpoints=endpoints(responses.by_participant(session, person.site_id)))
+        return replace(desk, endpoints=endpoints(_of_those_who_began(session, person.site_id)))
     if screening is None or screening.stage not in DECIDED:
         return desk
     # A form of the treatment, too, ends in a step that has to know where the treatment stands.
     treatment = _treatment(session, screening, times, now) if screening.stage in REGISTERED else None
     sign_off = _sign_off(session, screening, person, desk.place) if doing in SHOWN_IN else None
     return replace(desk, treatment=treatment, sign_off=sign_off)
+
+
+def _of_those_who_began(session: Session, site_id: int) -> list[tuple[Response, ...]]:
+    """The responses of each participant who began treatment; who has a response has begun it."""
+    return [
+        given
+        for key, given in responses.by_participant(session, site_id)
+        if given or any(cycle.begun for cycle in course.load(session, key).cycles)
+    ]
 
 
 def _sign_off(session: Session, screening: Screening, person: Person, place: Place) -> SignOff:

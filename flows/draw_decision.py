@@ -7,6 +7,7 @@ from flows import texts
 from flows.agents_table import is_unverified
 from flows.assess import Decision, consults_of, standing_so, too_old
 from flows.cards import Button, Card, Line, Style, Tone
+from flows.contradictions import contradictions
 from flows.decided import decision_of, decision_on
 from flows.draw_sign_off import chair_lines, signature_lines
 from flows.draw_source import calculated_lines, evidence_lines, source_line, source_row
@@ -15,6 +16,7 @@ from flows.lifecycle import DECIDED, REGISTERED, UNREGISTERED, Stage
 from flows.next_step import next_steps
 from flows.next_step_words import next_step_sentences
 from flows.path import Path
+from flows.readings import readings_in
 from flows.reasons import NOT_KNOWN, NOT_VERIFIED, reason
 from flows.record import BY_KEY
 from flows.rulings import RULING_LABELS, ruling_of
@@ -39,6 +41,8 @@ def deciding(desk: Desk) -> Card:
         *_blocking(decision),
         *_repeats(decision),
         *chair_lines(decision, screening),
+        *(Line(f"Do not fit together: {words}", Style.FLAG) for words in contradictions(screening.answers)),
+        *(Line(f"{texts.OUR_READING} {words}", Style.FOLDED) for words in readings_in(decision)),
         *_unverified(decision),
         *calculated_lines(path, screening, BY_KEY),
         *signature_lines(desk.sign_off),

@@ -16,7 +16,7 @@ from flows.draw_treatment_steps import (
     dose_buttons,
     response_buttons,
 )
-from flows.endpoints import Endpoint
+from flows.endpoints import Endpoint, Interval
 from flows.frame import HOME, notes
 from flows.infusion import Cycle, end_of, same_cycle_until
 from flows.lifecycle import ON_STUDY
@@ -210,9 +210,13 @@ def summing(desk: Desk) -> Card:
 
 def _endpoint(endpoint: Endpoint) -> Iterator[Line]:
     yield Line(endpoint.label, Style.STRONG)
-    without = f"; {count(endpoint.without, 'participant')} without a result yet" if endpoint.without else ""
-    share = ""
-    if endpoint.interval:
-        low, high = endpoint.interval.low * 100, endpoint.interval.high * 100
-        share = f" = {100 * endpoint.reached / endpoint.of:.1f} %, 95 % interval {low:.1f} to {high:.1f} %"
-    yield Line(f"{endpoint.reached} of {endpoint.of}{share}{without}")
+    yield Line(f"All who began treatment: {_share(endpoint.reached, endpoint.started, endpoint.interval)}")
+    yield Line(f"With a result: {_share(endpoint.reached, endpoint.evaluable, endpoint.of_evaluable)}")
+    yield Line(f"Without a result yet: {endpoint.missing}")
+
+
+def _share(reached: int, of: int, interval: Interval | None) -> str:
+    if interval is None:
+        return f"{reached} of {of}"
+    low, high = interval.low * 100, interval.high * 100
+    return f"{reached} of {of} = {100 * reached / of:.1f} %, 95 % interval {low:.1f} to {high:.1f} %"

@@ -1,4 +1,8 @@
-"""The trial's three endpoints over all participants, with exact binomial confidence intervals."""
+"""The trial's three endpoints over all who began treatment, with exact binomial confidence intervals.
+
+The record says "percentage of subjects" and no more. Our reading: all who began treatment are counted, and who has no
+result yet has not reached the endpoint; those with a result are told beside it.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -28,18 +32,27 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """How many of those with a result reached an endpoint; `without`: participants without a result yet."""
+    """How many reached an endpoint: of all who began treatment (`started`), and of those with a result (`evaluable`).
+
+    The intervals belong to the two shares; None where there is nobody.
+    """
 
     key: str
     label: str
     reached: int
-    of: int
-    without: int
+    started: int
+    evaluable: int
     interval: Interval | None
+    of_evaluable: Interval | None
+
+    @property
+    def missing(self) -> int:
+        """Who began treatment and has no result yet."""
+        return self.started - self.evaluable
 
 
 def endpoints(participants: Iterable[tuple[Response, ...]]) -> tuple[Endpoint, ...]:
-    """The endpoints after 1 or 2 cycles: for each participant the response to the last cycle counts."""
+    """The endpoints after 1 or 2 cycles: for each who began treatment the response to the last cycle counts."""
     last = [max(given, key=lambda response: response.cycle) if given else None for given in participants]
     return tuple(_endpoint(key, label, reached, last) for key, label, reached in ENDPOINTS)
 
@@ -49,9 +62,8 @@ def _endpoint(
 ) -> Endpoint:
     results = [reached(response) if response else None for response in last]
     known = [result for result in results if result is not None]
-    return Endpoint(
-        key, label, sum(known), len(known), len(results) - len(known), clopper_pearson(sum(known), len(known))
-    )
+    some, all_, evaluable = sum(known), len(results), len(known)
+    return Endpoint(key, label, some, all_, evaluable, clopper_pearson(some, all_), clopper_pearson(some, evaluable))
 
 
 def clopper_pearson(reached: int, of: int) -> Interval | None:

@@ -30,6 +30,7 @@ from flows.conditions import (
     Unless,
     Where,
 )
+from flows.nct04556084_record import RECORD
 from flows.routes import CLEARANCE_ROUTE, CREATININE_ROUTE, ORGAN_FUNCTION_DAYS
 from flows.trial import Category, Consult, Criterion, Trial
 
@@ -81,10 +82,12 @@ CRITERIA = (
             "eoc_mrd_percent",
             "hct_intent",
         ),
+        record=RECORD["I1"],
         says="Marrow blasts under 5 % and MRD of 0.01 % or more by multi-parameter flow; in first or later "
         "relapse, in very high risk going to transplant in first remission, or with MRD of 0.01 % or more "
         "after consolidation. An allogeneic transplant is intended independently of this study.",
-        reading="The record's list of very-high-risk features is open; another feature alone goes to the study chair.",
+        reading="The record's list of very-high-risk features is open; another feature alone goes to the study chair. "
+        "The record gives no age for the marrow: its day is not asked for, and none is too old.",
         topic="disease",
     ),
     Criterion(
@@ -95,6 +98,7 @@ CRITERIA = (
         AllOf((Is("donor_available", ("yes",)), Is("hct_direct", ("yes",)))),
         ("donor_available", "hct_direct"),
         topic="donor",
+        record=RECORD["I2"],
         says="A donor is available, and transplant is to follow directly after 1 or 2 cycles of blinatumomab.",
     ),
     Criterion(
@@ -104,9 +108,10 @@ CRITERIA = (
         "Inclusion 3",
         Below("age_months", D(312)),
         ("age_months",),
+        record=RECORD["I3"],
         says="25 years or younger at enrolment.",
-        reading="25 completed years pass, until the day before the 26th birthday; from the 25th birthday on the "
-        "study chair is asked.",
+        reading="Enrolment is taken to be registration. 25 completed years pass, until the day before the 26th "
+        "birthday; from the 25th birthday on the study chair is asked.",
         topic="age",
     ),
     Criterion(
@@ -121,6 +126,7 @@ CRITERIA = (
             )
         ),
         ("age_months", "karnofsky", "lansky"),
+        record=RECORD["I4"],
         says="Karnofsky of 50 % or more from 16 years on, Lansky of 50 or more under 16 years.",
         elsewhere="Most sister protocols put 16 years under Lansky and ask for more than 50 (NCT03888534, "
         "NCT02780804, NCT01411267); this one does not.",
@@ -140,6 +146,7 @@ CRITERIA = (
             "creatinine_clearance",
             "clearance_date",
         ),
+        record=RECORD["I5a"],
         says="Within 7 days of registration: a clearance of 60 mL/min/1.73 m2 or more, or a serum creatinine that "
         "fits age and sex.",
         reading="The record prints no creatinine table; ours is the one of sister protocols (NCT00679354 and others), "
@@ -163,6 +170,7 @@ CRITERIA = (
             ORGAN_FUNCTION_DAYS,
         ),
         ("alt_u_l", "alt_uln_u_l", "bilirubin_mg_dl", "bilirubin_uln_mg_dl", "liver_date"),
+        record=RECORD["I5b"],
         says="Within 7 days of registration: ALT under 5 times its upper limit, total bilirubin at most 1.5 times "
         "the upper limit for the age.",
         reading=MEASUREMENT_COUNT,
@@ -182,6 +190,7 @@ CRITERIA = (
             ORGAN_FUNCTION_DAYS,
         ),
         ("lvef_percent", "lvef_modality", "lvef_date"),
+        record=RECORD["I5c"],
         says="Within 7 days of registration: an ejection fraction of 40 % or more by echo or MUGA.",
         reading="The 7 days stand over all of organ function, so they are read for the LVEF as well. "
         + MEASUREMENT_COUNT,
@@ -195,8 +204,10 @@ CRITERIA = (
         "Inclusion 6",
         TherapyWashout("chemotherapy", 7),
         ("prior_therapies",),
+        record=RECORD["I6"],
         says="7 days or more since earlier chemotherapy. No agent is exempted.",
-        reading="Intrathecal, maintenance and hydroxyurea are not exempted. " + DAY_COUNT,
+        reading="Intrathecal, maintenance and hydroxyurea are not exempted. Steroids given against leukaemia count as "
+        "chemotherapy, steroids for another reason do not. " + DAY_COUNT,
         elsewhere="Others wait 14 or 21 days, and exempt intrathecal and maintenance therapy and hydroxyurea "
         "(NCT03888534, NCT01411267, NCT01158885).",
         topic="chemotherapy",
@@ -223,6 +234,7 @@ CRITERIA = (
             )
         ),
         ("prior_hct", "gvhd", "immunosuppression", "immunosuppression_stopped"),
+        record=RECORD["I7"],
         says="After a relapse that followed a transplant: no sign of acute or chronic GVHD, and 7 days or more off"
         " all transplant immune suppression. Steroids for something else than GVHD or leukaemia may go on.",
         reading=DAY_COUNT,
@@ -237,6 +249,7 @@ CRITERIA = (
         "Inclusion 8",
         TherapyWashout("biologic", 7, past_adverse_events=True),
         ("prior_therapies",),
+        record=RECORD["I8"],
         says="7 days or more since the last dose of an anti-cancer biologic, and longer where its adverse events "
         "are known to come after day 7. How long is to be discussed with the study chair.",
         reading="Clear on the day after the last one on which adverse events are known to occur. " + DAY_COUNT,
@@ -251,9 +264,11 @@ CRITERIA = (
         "Inclusion 9",
         HalfLifeWashout("monoclonal_antibody", 3, fixed=(("inotuzumab", 12),)),
         ("prior_therapies",),
+        record=RECORD["I9"],
         says="3 half-lives of the antibody or more since its last dose; for inotuzumab it says 12 days.",
         reading="Half-lives are rounded up to whole days. The record's 12 days for inotuzumab are taken as the whole "
-        "waiting period; three half-lives of 12.3 days would be 37, so up to then the study chair is asked. "
+        "waiting period; three half-lives of 12.3 days would be 37, so up to then the study chair is asked. Antibodies "
+        "that are not given against leukaemia wait in full, since the record exempts none: the study chair is asked. "
         + DAY_COUNT,
         elsewhere="3 half-lives also in NCT01697514, NCT03888534 and NCT02557854; a flat 21 days in NCT02780804.",
         topic="antibody",
@@ -265,8 +280,11 @@ CRITERIA = (
         "Inclusion 10",
         TherapyWashout("immunotherapy", 42),
         ("prior_therapies",),
+        record=RECORD["I10"],
         says="42 days or more since any immunotherapy was completed; tumour vaccines and CAR T cells are its examples.",
-        reading=DAY_COUNT,
+        reading="“Any type of immunotherapy” is taken to be: CAR T and other cells aimed at cancer, donor lymphocytes, "
+        "virus-specific and NK cells, tumour vaccines, and antibodies against checkpoints. Antibodies that bind T "
+        "cells, interferons and interleukins are asked about one by one. " + DAY_COUNT,
         elsewhere="42 days also in NCT02557854; 30 days in NCT03888534; 21 days after CAR T cells in NCT02141828.",
         topic="immunotherapy",
     ),
@@ -282,6 +300,7 @@ CRITERIA = (
             )
         ),
         ("radiation_planned", "prior_radiation"),
+        record=RECORD["I11"],
         says="No cranial or craniospinal radiation during protocol therapy, and 90 days or more since earlier TBI "
         "or such radiation.",
         reading=DAY_COUNT,
@@ -295,9 +314,11 @@ CRITERIA = (
         "Inclusion 12",
         AllOf((Known("sex"), Is("contraception_agreed", ("yes",)))),
         ("age_months", "sex", "childbearing_potential", "sexually_active", "contraception_agreed"),
+        record=RECORD["I12"],
         says="Sexually active females of child-bearing potential use adequate contraception, sexually active men a"
-        " barrier, during treatment and for 2 months after the last dose.",
-        reading=UNDER_8,
+        " barrier, during treatment and for 2 months after the last dose of chemotherapy.",
+        reading="The last dose of chemotherapy is taken to be the end of blinatumomab, the only drug of this study; "
+        "the 2 months are counted from there. " + UNDER_8,
         not_applicable_if=OneOf((NO_CHILDBEARING, Is("sexually_active", ("no",)))),
         topic="contraception",
     ),
@@ -309,6 +330,7 @@ CRITERIA = (
         AllOf((Awaited("consent_signed", "yes"), Known("consent_date"))),
         ("consent_signed", "consent_date"),
         topic="consent",
+        record=RECORD["I13"],
         says="Voluntary written consent before any study procedure that is not ordinary care; it can be withdrawn "
         "at any time.",
     ),
@@ -319,6 +341,7 @@ CRITERIA = (
         "Exclusion 1",
         OneOf((Is("cns3_history", ("yes",)), Is("cns_status", ("cns2", "cns3")))),
         ("cns3_history", "cns_status"),
+        record=RECORD["E1"],
         says="CNS3 at any time, or active CNS disease, which is CNS2 or more.",
         elsewhere="NCT02393859 allowed a treated CNS relapse; this record does not.",
         topic="CNS disease",
@@ -331,6 +354,7 @@ CRITERIA = (
         Is("concomitant_therapy", ("yes",)),
         ("concomitant_therapy",),
         topic="other treatment",
+        record=RECORD["E2"],
         says="Chemotherapy, radiation, immunotherapy or other anti-cancer therapy at the same time, besides the "
         "protocol's own.",
     ),
@@ -342,6 +366,7 @@ CRITERIA = (
         Is("uncontrolled_infection", ("yes",)),
         ("uncontrolled_infection",),
         topic="infection",
+        record=RECORD["E3"],
         says="A systemic infection, such as fungal, bacterial or viral, whose signs go on without improvement in "
         "spite of treatment.",
     ),
@@ -352,6 +377,7 @@ CRITERIA = (
         "Exclusion 4",
         AllOf((Unless(MALE), OneOf((Is("pregnancy_test", ("positive",)), Is("lactating", ("yes",)))))),
         ("age_months", "sex", "childbearing_potential", "pregnancy_test", "pregnancy_test_date", "lactating"),
+        record=RECORD["E4"],
         says="Pregnancy or breast-feeding. Females of child-bearing potential have a blood or urine test within 7 "
         "days before blinatumomab starts.",
         reading=UNDER_8 + " The test is counted against the start of blinatumomab. " + MEASUREMENT_COUNT,
@@ -379,6 +405,7 @@ CRITERIA = (
         Is("blinatumomab_allergy", ("yes",)),
         ("blinatumomab_allergy",),
         topic="allergy",
+        record=RECORD["E5"],
         says="A known allergy to blinatumomab.",
     ),
     Criterion(
@@ -389,6 +416,7 @@ CRITERIA = (
         Is("other_phase12_study", ("yes",)),
         ("other_phase12_study",),
         topic="other study",
+        record=RECORD["E6"],
         says="Taking part in another phase 1 or 2 study at the same time.",
     ),
 )
@@ -430,4 +458,10 @@ NCT04556084 = Trial(
     consults=CONSULTS,
     measured=(("I5a", "renal"), ("I5b", "liver"), ("I5c", "cardiac"), ("E4", "pregnancy_test")),
     planned=35,  # "Estimated Enrollment" of the same record
+    readings=(
+        "Enrolment is taken to be registration, here and in the number planned.",
+        "Waiting periods, which the record counts to no day, are counted to registration.",
+        "“Percentage of subjects” in the endpoints: all who began treatment are counted, and who has no result yet has "
+        "not reached the endpoint; those with a result are told beside it. The last cycle given counts.",
+    ),
 )

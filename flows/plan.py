@@ -177,7 +177,8 @@ def _contraception(cycle: Cycle, site: SiteTimes) -> Iterator[Item]:
     if end:
         last = months_after(end.day, CONTRACEPTION_MONTHS)
         reason = (
-            f"Until {CONTRACEPTION_MONTHS} months after the last dose, {day_words(end.day)}. The label asks for less."
+            f"Until {CONTRACEPTION_MONTHS} months after the last dose, {day_words(end.day)}. The record says “of "
+            "chemotherapy”, which is taken to be blinatumomab: our reading. The label asks for less."
         )
         yield Item("contraception", Kind.CONTRACEPTION, "Contraception until this day", last, reason, ELIGIBILITY)
 

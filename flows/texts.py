@@ -102,6 +102,7 @@ EVIDENCE = "Where the answers come from"
 NO_SOURCE = "no source said"
 RECORD = "The record"
 READING = "Our reading, not the record's words"
+OUR_READING = "Our reading ·"
 NOT_KNOWN = "Not known yet"
 STILL_GIVEN = "Still being given"
 
@@ -292,7 +293,8 @@ TIME_HINT = "Type day and time on the site's clock ({zone}), such as {day} 10:00
 DAY_HINT = "Type a day, such as {day}."
 A_DAY, A_RELATIVE_DAY = "4 Mar", "T+2"
 ENDPOINT_HINT = (
-    "Exact 95 % intervals (Clopper and Pearson). For each participant the response to the last cycle counts."
+    "Our reading, not the record's words: all who began treatment are counted, and without a result an endpoint is not "
+    "reached; for each the response to the last cycle counts. Exact 95 % intervals (Clopper and Pearson)."
 )
 
 

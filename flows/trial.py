@@ -17,7 +17,8 @@ class Category(StrEnum):
 class Criterion:
     """One criterion in the record's own polarity: an exclusion's condition says what excludes.
 
-    `says`: what the record says, in our words; `source`: where. `reading`: what is ours rather than the record's words.
+    `says`: what the record says, in our words; `record`: its own words; `source`: where they stand. `reading`: what is
+    ours rather than the record's words.
     `not_applicable_if`: whom it does not concern; for an exclusion a condition that holds comes first.
     `proof`: what must be shown besides the absence of an exclusion.
     `questions`: the keys that it looks at. `elsewhere`: what other protocols do, where that helps, with its source.
@@ -31,6 +32,7 @@ class Criterion:
     condition: Condition
     questions: tuple[str, ...]
     says: str
+    record: str
     reading: str = ""
     elsewhere: str = ""
     not_applicable_if: Condition | None = None
@@ -58,6 +60,7 @@ class Trial:
     """One version of a trial; an amendment is a new version, never an edit.
 
     `measured`: the criteria that rest on a measurement, and the name of each. `planned`: how many are to take part.
+    `readings`: what is ours beyond the criteria, such as who is counted for an endpoint.
     """
 
     registry_id: str
@@ -68,3 +71,4 @@ class Trial:
     consults: tuple[Consult, ...]
     measured: tuple[tuple[str, str], ...]
     planned: int
+    readings: tuple[str, ...] = ()

@@ -44,11 +44,11 @@ def of(session: Session, screening_id: int) -> list[tuple[int, Response, datetim
     return [(row["version"], _response(row), row["at"]) for row in session.connection().execute(chosen).mappings()]
 
 
-def by_participant(session: Session, site_id: int) -> list[tuple[Response, ...]]:
-    """The responses of every registered participant of a site, corrected ones left out."""
+def by_participant(session: Session, site_id: int) -> list[tuple[int, tuple[Response, ...]]]:
+    """Every registered participant of a site with the number of the screening and the responses that stand."""
     registered = select(_REGISTRATIONS.c.screening_id).where(_REGISTRATIONS.c.site_id == site_id)
     keys = list(session.connection().execute(registered.order_by(_REGISTRATIONS.c.sequence)).scalars())
-    return [tuple({one.cycle: one for _, one, _ in of(session, key)}.values()) for key in keys]
+    return [(key, tuple({one.cycle: one for _, one, _ in of(session, key)}.values())) for key in keys]
 
 
 def _response(row: RowMapping) -> Response:

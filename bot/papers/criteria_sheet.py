@@ -28,6 +28,7 @@ def criteria_sheet_pdf(trial: Trial = NCT04556084) -> bytes:
         "foot": f"Fingerprint of these rules: {mark}",
         "intro": _intro(trial, mark),
         "parts": [_part(trial, category) for category in Category],
+        "readings": list(trial.readings),
         "limits": list(_limits()),
         "consults": [{"words": one.words, "rule": _rule(one.condition)} for one in trial.consults],
         "agreement": f"I have read the {count(len(trial.criteria), 'criterion')} of {name} on this sheet, and their "
@@ -43,7 +44,8 @@ def fingerprint(trial: Trial) -> str:
 
 def _intro(trial: Trial, mark: str) -> list[str]:
     return [
-        f"{trial.title}. Source: ClinicalTrials.gov {trial.registry_id}, {trial.version}; the texts here are ours.",
+        f"{trial.title}. Source: ClinicalTrials.gov {trial.registry_id}, {trial.version}; its own words stand under "
+        "“The record says”, all other texts are ours.",
         "This sheet is made from the data that the assistant decides by: what stands under “Passes where” and "
         "“Excludes where” is what it counts. An answer that is not known yet leaves a criterion open and never makes "
         "anyone eligible.",
@@ -62,6 +64,7 @@ def _criterion(one: Criterion) -> dict[str, Any]:
     return {
         "title": f"{one.code} · {one.short}",
         "source": one.source,
+        "record": one.record,
         "rules": [{"words": words, "rule": rule_json} for words, rule_json in _rules(one)],
         "notes": [
             *([["Our reading", one.reading]] if one.reading else []),

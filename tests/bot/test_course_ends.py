@@ -74,7 +74,9 @@ async def test_sequencing_alone_is_added_after_the_end(chat: Talk, program: app.
     await respond(chat, "1", "0.001 %")
     await chat.tap("To transplant", "Yes, to transplant")
     card = await chat.say("/endpoints")
-    assert "MRD negative by sequencing (none detected)\n0 of 0; 1 participant without a result yet" in card.text
+    sequencing = card.text.split("MRD negative by sequencing (none detected)\n")[1]
+    assert sequencing.startswith("All who began treatment: 0 of 1 = 0.0 %")
+    assert "With a result: 0 of 0\nWithout a result yet: 1" in sequencing
     card = await chat.say("/finished")
     await chat.tap(card.labels[0])
     card = await chat.tap("Response after cycle 1")
@@ -89,7 +91,8 @@ async def test_sequencing_alone_is_added_after_the_end(chat: Talk, program: app.
     kept = await program.database.read(lambda session: course.load(session, 1))
     assert (kept.responses[0].hts_negative, str(kept.responses[0].flow_mrd_percent)) == (True, "0.001")
     card = await chat.say("/endpoints")
-    assert "MRD negative by sequencing (none detected)\n1 of 1" in card.text
+    sequencing = card.text.split("MRD negative by sequencing (none detected)\n")[1]
+    assert sequencing.startswith("All who began treatment: 1 of 1 = 100.0 %")
     assert (await program.database.read(verify)).problems == ()
 
 

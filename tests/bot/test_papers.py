@@ -394,6 +394,7 @@ def test_the_criteria_sheet_holds_all_that_decides():
     text = letters(text_of(criteria_sheet_pdf()))
     for criterion in CRITERIA:
         assert letters(f"{criterion.code} · {criterion.short} {criterion.source}") in text
+        assert letters(criterion.record) in text
         assert letters(criterion.reading) in text
         assert letters(criterion.elsewhere) in text
         for condition in (criterion.condition, criterion.proof, criterion.not_applicable_if):
@@ -401,6 +402,8 @@ def test_the_criteria_sheet_holds_all_that_decides():
     for consult in NCT04556084.consults:
         assert letters(consult.words) in text
         assert letters(rule(consult.condition).words) in text
+    for words in NCT04556084.readings:
+        assert letters(words) in text
     for _, male, female in LIMITS_MG_DL:
         assert letters(f"and older {number_words(male)} {number_words(female)}") in text
     assert letters("Site investigator Printed name Signature Date") in text

@@ -67,9 +67,16 @@ def test_the_response_to_the_last_cycle_counts_and_missing_results_are_counted_a
         (response(1, "2", None, None),),
         (),
     )
-    found = {one.key: (one.reached, one.of, one.without) for one in endpoints(participants)}
-    assert found == {"cr": (3, 4, 1), "flow_mrd": (2, 3, 2), "hts_mrd": (1, 3, 2)}
+    found = {one.key: (one.reached, one.started, one.evaluable, one.missing) for one in endpoints(participants)}
+    assert found == {"cr": (3, 5, 4, 1), "flow_mrd": (2, 5, 3, 2), "hts_mrd": (1, 5, 3, 2)}
+
+
+def test_one_of_three_stays_one_of_three_where_two_have_no_result():
+    cr, *_ = endpoints(((response(1, "1", "0.001", False),), (), ()))
+    assert (cr.reached, cr.started, cr.evaluable, cr.missing) == (1, 3, 1, 2)
+    assert cr.interval == clopper_pearson(1, 3)
+    assert cr.of_evaluable == clopper_pearson(1, 1)
 
 
 def test_a_trial_without_participants_has_empty_endpoints():
-    assert [(one.of, one.interval) for one in endpoints(())] == [(0, None)] * 3
+    assert [(one.started, one.interval, one.of_evaluable) for one in endpoints(())] == [(0, None, None)] * 3

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from flows.infusion import Cycle, Pause, end_of, next_cycle_from
+from flows.infusion import Cycle, Pause, begins_anew, end_of, next_cycle_from
 from flows.pregnancy import TEST_DAYS, PregnancyTest
 from flows.refusals import RuleBroken
 from flows.response import MOST_CYCLES, Next, Response, Way, way_after
@@ -203,10 +203,13 @@ def end(course: Course, stopped: datetime | None, reason: str, now: datetime, zo
     return replace(course, cycles=given, ended=now, closed=reason)
 
 
-def resume(course: Course, at: datetime, now: datetime, zone: ZoneInfo, bag_hours: int | None = None) -> Course:
+def resume(
+    course: Course, at: datetime, now: datetime, zone: ZoneInfo, bag_hours: int | None = None, said: str | None = None
+) -> Course:
     """The course with the restart of its paused infusion, recorded or planned; a planned restart can be moved.
 
-    `bag_hours`: the length of the bags after it; those before it hung as they did.
+    `bag_hours`: the length of the bags after it; those before it hung as they did. `said`: whether the same cycle goes
+    on, where hours and calendar differ.
     """
     cycle = _last(course)
     last = _waiting(cycle, now)
@@ -214,7 +217,8 @@ def resume(course: Course, at: datetime, now: datetime, zone: ZoneInfo, bag_hour
         raise RuleBroken("not_paused")
     if at <= last.since:
         raise RuleBroken("restart_before_pause", since=_words(last.since, zone))
-    return _with(course, replace(cycle, pauses=(*cycle.pauses[:-1], Pause(last.since, at, bag_hours))))
+    pause = Pause(last.since, at, bag_hours, begins_anew(last.since, at, zone, said))
+    return _with(course, replace(cycle, pauses=(*cycle.pauses[:-1], pause)))
 
 
 def respond(course: Course, response: Response, now: datetime, zone: ZoneInfo) -> Course:

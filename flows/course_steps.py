@@ -18,6 +18,7 @@ from flows.course import (
     resume,
     stop,
 )
+from flows.infusion import ANEW, GOES_ON
 from flows.plan import plan
 from flows.plan_changes import cancel, move, restore, without
 from flows.plan_items import Kind
@@ -33,7 +34,8 @@ class CourseStep:
 
     `utc` is the instant that it names, or `day` the day; `item_id` the item of the plan that it concerns, or
     `LAST_STEP` where it takes back the last of the steps that happened; with `utc` that one happened then instead.
-    `bag_hours`: how long a bag of the site lasted then, where bags are hung from it on.
+    `bag_hours`: how long a bag of the site lasted then, where bags are hung from it on. `reason`: why, where that is
+    asked; of a restart whether the same cycle goes on, where hours and calendar differ on it.
     """
 
     action: str
@@ -156,7 +158,8 @@ def _corrected(step: CourseStep, correction: CourseStep, utc: datetime) -> Cours
     It is judged as of when it was recorded, or of that instant where it is later; a restart may also be planned.
     """
     recorded = step.at if step.action == "restart" else min(max(step.at, utc), correction.at)
-    return replace(step, utc=utc, at=recorded, zone=correction.zone)
+    reason = correction.reason if correction.reason in (GOES_ON, ANEW) else step.reason
+    return replace(step, utc=utc, at=recorded, zone=correction.zone, reason=reason)
 
 
 def after(course: Course, one: Kept) -> Course:
@@ -219,7 +222,7 @@ STEPS: dict[str, Callable[[Course, CourseStep], Course]] = {
         course, _cycle(step), _instant(step), step.at, step.zone, step.bag_hours
     ),
     "pause": lambda course, step: pause(course, _instant(step), step.at, step.zone),
-    "restart": lambda course, step: resume(course, _instant(step), step.at, step.zone, step.bag_hours),
+    "restart": lambda course, step: resume(course, _instant(step), step.at, step.zone, step.bag_hours, step.reason),
     "stop": lambda course, step: stop(course, _instant(step), step.at, step.zone),
     "move": _moved,
     "cancel": lambda course, step: without(course, _item(step)),

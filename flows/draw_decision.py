@@ -9,7 +9,7 @@ from flows.assess import Decision, consults_of, standing_so, too_old
 from flows.cards import Button, Card, Line, Style, Tone
 from flows.contradictions import contradictions
 from flows.decided import decision_of, decision_on
-from flows.draw_sign_off import chair_lines, signature_lines
+from flows.draw_sign_off import chair_lines, outcome_lines, signature_lines
 from flows.draw_source import calculated_lines, evidence_lines, source_line, source_row
 from flows.frame import HOME, notes, progress
 from flows.lifecycle import DECIDED, REGISTERED, UNREGISTERED, Stage
@@ -36,8 +36,8 @@ def deciding(desk: Desk) -> Card:
         Line(f"{screening.code} · Decision", Style.TITLE),
         Line(_standing(screening, path)),
         *notes(desk),
-        Line(outcome_words(decision.outcome), Style.STRONG),
-        *_window(decision),
+        *outcome_lines(screening, decision),
+        *_window(decision, screening),
         *_blocking(decision),
         *_repeats(decision),
         *chair_lines(decision, screening),
@@ -80,10 +80,11 @@ def _standing(screening: Screening, path: Path) -> str:
     return progress(path) + amending
 
 
-def _window(decision: Decision) -> Iterator[Line]:
+def _window(decision: Decision, screening: Screening) -> Iterator[Line]:
     if decision.earliest is None:
         return
-    yield Line(f"Registration: {window_words(decision.earliest, decision.latest)}", Style.STRONG)
+    style = Style.PLAIN if screening.stage is Stage.REJECTED else Style.STRONG
+    yield Line(f"Registration: {window_words(decision.earliest, decision.latest)}", style)
     for criterion in _drivers(decision):
         yield Line(f"{SIGNS[Status.WAIT]} The first day is set by {criterion.name}: {_why(criterion, decision)}")
     facts = decision.facts

@@ -6,13 +6,14 @@ from flows.assess import Decision, standing_so
 from flows.cards import Button, Card, Line, Style, Tone, rows_of
 from flows.decided import decision_of
 from flows.draw_criterion import criterion_card
+from flows.draw_sign_off import outcome_lines
 from flows.draw_source import source_line, source_row, sources_of
 from flows.frame import HOME, notes, progress
 from flows.lifecycle import Stage
 from flows.path import Path
 from flows.record import BY_KEY
 from flows.screening import Desk, Screening
-from flows.signs import SIGNS, by_words, outcome_words
+from flows.signs import SIGNS, by_words
 from flows.standing import screening_of
 from flows.status import Status
 from flows.trial import Criterion
@@ -32,7 +33,7 @@ def reviewing(desk: Desk) -> Card:
         Line(progress(path)),
         *_changing(screening_of(desk)),
         *notes(desk),
-        Line(outcome_words(decision.outcome), Style.STRONG),
+        *outcome_lines(screening_of(desk), decision),
         *_by_status(desk, path, decision),
         *_aside(path),
         Line("Tap a criterion to see its reason and change its answers.", Style.HINT),

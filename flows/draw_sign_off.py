@@ -107,6 +107,15 @@ def chair_lines(decision: Decision, screening: Screening) -> Iterator[Line]:
         yield Line(ruling_words(consult, ruling_of(consult.code, screening.answers)), Style.FLAG)
 
 
+def outcome_lines(screening: Screening, decision: Decision) -> Iterator[Line]:
+    """What the answers come to; where an investigator rejected it, that stands above it."""
+    if screening.stage is Stage.REJECTED:
+        yield Line(texts.REJECTED, Style.STRONG)
+        yield Line(f"By the answers: {outcome_words(decision.outcome)}")
+    else:
+        yield Line(outcome_words(decision.outcome), Style.STRONG)
+
+
 def signature_lines(sign_off: SignOff | None) -> Iterator[Line]:
     """Every signature so far; a void one says why."""
     for signed in sign_off.signed if sign_off else ():

@@ -6,7 +6,7 @@ from flows import texts
 from flows.bags import bag_notes
 from flows.before_start import deviation, standing_words, wants_test
 from flows.cards import Button, Card, Line, Style, Tone
-from flows.dose_check import dose_for, out_of_date, size_doubts
+from flows.dose_check import dose_for, out_of_date, size_doubts, unchecked
 from flows.draw_plan import item_card, planned
 from flows.draw_sign_off import signed_by
 from flows.draw_treatment_steps import (
@@ -18,7 +18,7 @@ from flows.draw_treatment_steps import (
 )
 from flows.endpoints import Endpoint, Interval
 from flows.frame import HOME, notes
-from flows.infusion import Cycle, end_of, same_cycle_until
+from flows.infusion import Cycle, end_of, last_begin, same_cycle_until
 from flows.lifecycle import ON_STUDY
 from flows.plan import bag_hours_of
 from flows.plan_items import due_words
@@ -97,20 +97,45 @@ def _doses(treatment: Treatment) -> Iterator[Line]:
             yield Line(f"Dose of cycle {number}: {number_words(kept.mcg_per_day)} mcg/day. Pharmacy verifies.")
         if old := out_of_date(treatment, number):
             yield Line(old, Style.FLAG)
+        yield from _before_it_begins(treatment, number)
+
+
+def _before_it_begins(treatment: Treatment, number: int) -> Iterator[Line]:
+    """What is missing for the dose of a cycle that is planned: asked when it begins, so told until then."""
+    cycle = treatment.cycle
+    if cycle is None or cycle.number != number or cycle.begun or cycle.start <= treatment.now:
+        return
+    missing = [why for why in unchecked(treatment, number, cycle.start) if why != out_of_date(treatment, number)]
+    if missing:
+        yield Line(f"Before cycle {number} begins: {' '.join(missing)}", Style.FLAG)
 
 
 def _cycle(treatment: Treatment, cycle: Cycle) -> Iterator[str]:
     zone = treatment.site.zone
     begun = "began" if cycle.begun else "starts" if cycle.start > treatment.now else "was to start"
     yield f"Cycle {cycle.number} {begun} {moment_words(at_instant(cycle.start, zone))}."
+    if (begin := last_begin(cycle)) != cycle.start:
+        verb = "began" if begin <= treatment.now else "begin"
+        yield f"28 days {verb} anew {moment_words(at_instant(begin, zone))}, after more than 7 days without infusion."
+    yield from _paused(treatment, cycle)
     if cycle.stopped:
         yield f"Stopped for good {moment_words(at_instant(cycle.stopped, zone))}."
     elif (end := end_of(cycle, zone)) is not None:
         yield f"Infusion of cycle {cycle.number} until {moment_words(end)}."
-    else:
-        since, last = at_instant(cycle.pauses[-1].since, zone), same_cycle_until(cycle.pauses[-1], zone)
-        yield f"Paused since {moment_words(since)}; a restart by {moment_words(last)} goes on with the same cycle."
     yield from _bags(treatment, cycle)
+
+
+def _paused(treatment: Treatment, cycle: Cycle) -> Iterator[str]:
+    """The pause that lasts now, with the restart that is planned or the last time for one in the same cycle."""
+    if cycle is not treatment.cycle or not treatment.waiting:
+        return
+    pause, zone = cycle.pauses[-1], treatment.site.zone
+    since = f"Paused since {moment_words(at_instant(pause.since, zone))}"
+    if pause.until is not None:
+        yield f"{since}; the restart is planned for {moment_words(at_instant(pause.until, zone))}."
+    else:
+        last = moment_words(same_cycle_until(pause, zone))
+        yield f"{since}; a restart by {last} goes on with the same cycle."
 
 
 def _bags(treatment: Treatment, cycle: Cycle) -> Iterator[str]:

@@ -25,12 +25,12 @@ BACK = Button("‹ Treatment", "treat")
 
 def sure(desk: Desk, _rest: str) -> Card:
     """What is asked before a step is taken; a start without a checked dose leads to the dose as well."""
-    offer = desk.place.offers[0]
     lines = (*_title(desk, "Treatment"), Line(desk.place.doubt, Style.STRONG))
-    taken, number = (Button(offer.label, "certain", tone=Tone.DANGER),), offer.value["cycle"]
-    if number is None:
-        return Card(lines, (taken, (BACK,)))
-    return Card(lines, (dose_buttons(number), taken, (BACK,)))
+    offers = desk.place.offers
+    taken = tuple((Button(offer.label, "certain", str(i), Tone.DANGER),) for i, offer in enumerate(offers))
+    number = offers[0].value["cycle"]
+    dose = () if number is None else (dose_buttons(number),)
+    return Card(lines, (*dose, *taken, (BACK,)))
 
 
 def correcting(desk: Desk, _rest: str) -> Card:

@@ -5,11 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from flows.wall_time import Moment, at_instant
+from flows.wall_time import Moment, at_instant, at_wall
 
 CYCLE = timedelta(hours=672)
-# 7 days, counted as the infusion is: in hours that pass.
+# 7 days: in hours that pass, as the infusion is counted, and on the site's calendar. Where the clock changes in a pause
+# the two differ by an hour, and nothing says which is meant: what lies between them is asked.
 SAME_CYCLE = timedelta(hours=168)
+SAME_CYCLE_DAYS = timedelta(days=7)
+# What is said then of a restart.
+GOES_ON, ANEW = "the same cycle goes on", "28 days begin anew"
 FREE_DAYS = 14
 CYCLE_DAYS = 42
 
@@ -18,12 +22,14 @@ CYCLE_DAYS = 42
 class Pause:
     """A stretch without infusion, in UTC; `until` is None while no restart is planned.
 
-    `bag_hours`: the length of the bags after it; None stands for the site's.
+    `bag_hours`: the length of the bags after it; None stands for the site's. `anew`: whether 28 days begin with its
+    end, where hours and calendar differ on it and somebody said so; None: the hours tell.
     """
 
     since: datetime
     until: datetime | None = None
     bag_hours: int | None = None
+    anew: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +64,8 @@ class Run:
 def runs(cycle: Cycle) -> tuple[Run, ...]:
     """Every stretch of infusion, given or planned: 672 hours in all since the last one that begins a cycle.
 
-    A pause of 7 days or less, 168 hours: the same cycle goes on to 28 days of infusion in total; after a longer one a
-    new cycle starts (US label, dosage modifications; blincytohcp.com, dosing adjustments).
+    A pause of 7 days or less: the same cycle goes on to 28 days of infusion in total; after a longer one a new cycle
+    starts (US label, dosage modifications; blincytohcp.com, dosing adjustments).
     """
     return tuple(_until(cycle.stopped, _runs(cycle)))
 
@@ -70,7 +76,7 @@ def _runs(cycle: Cycle) -> Iterator[Run]:
         yield Run(since, pause.since, begins, hours)
         if pause.until is None:
             return
-        begins = pause.until - pause.since > SAME_CYCLE
+        begins = pause.until - pause.since > SAME_CYCLE if pause.anew is None else pause.anew
         left = CYCLE if begins else left - (pause.since - since)
         since, hours = pause.until, pause.bag_hours
     yield Run(since, since + left, begins, hours)
@@ -85,8 +91,21 @@ def _until(stopped: datetime | None, of: Iterator[Run]) -> Iterator[Run]:
 
 
 def same_cycle_until(pause: Pause, zone: ZoneInfo) -> Moment:
-    """The last moment for a restart in the same cycle: 168 elapsed hours on, whatever the clock does meanwhile."""
-    return at_instant(pause.since + SAME_CYCLE, zone)
+    """The last moment for a restart that is in the same cycle beyond doubt, by elapsed hours and by the calendar."""
+    since = at_instant(pause.since, zone)
+    by_calendar = at_wall(since.day + SAME_CYCLE_DAYS, since.wall.time(), zone)
+    return min(at_instant(pause.since + SAME_CYCLE, zone), by_calendar, key=lambda moment: moment.utc)
+
+
+def length_in_doubt(since: datetime, until: datetime, zone: ZoneInfo) -> bool:
+    """Whether a pause is longer than 7 days by elapsed hours and not by the calendar, or the other way round."""
+    by_calendar = at_instant(until, zone).wall - at_instant(since, zone).wall > SAME_CYCLE_DAYS
+    return by_calendar is not (until - since > SAME_CYCLE)
+
+
+def begins_anew(since: datetime, until: datetime, zone: ZoneInfo, said: str | None) -> bool | None:
+    """What was said of a pause that hours and calendar count differently; None where they agree or nothing was."""
+    return said == ANEW if said in (GOES_ON, ANEW) and length_in_doubt(since, until, zone) else None
 
 
 def paused(cycle: Cycle) -> Pause | None:

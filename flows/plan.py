@@ -20,7 +20,10 @@ SUPERVISED_AFTER = timedelta(hours=4)
 CONTRACEPTION_MONTHS = 2
 # What somebody has to do on a day; it is not done yet while that day lasts.
 ASKED_ON_A_DAY = (Kind.PREGNANCY_TEST, Kind.WEIGHT, Kind.MARROW, Kind.CYCLE_2)
-PAUSE_RULE = "7 days of a pause are counted as 168 elapsed hours."
+PAUSE_RULE = (
+    "7 days of a pause are counted as 168 elapsed hours; where the clock changes and the calendar says otherwise, it "
+    "is asked."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,9 @@ LOOKING = frozenset(
     )
 )
 
+# The parts of the treatment card that ask for a step.
+CHANGING_VIEWS = ("leave", "correct")
+
 
 def without_changes(card: Card) -> Card:
     """The card with the buttons that look at things."""
@@ -23,4 +26,4 @@ def without_changes(card: Card) -> Card:
 
 
 def _looks(button: Button) -> bool:
-    return button.action in LOOKING and (button.action, button.argument) != ("treat", "leave")
+    return button.action in LOOKING and not (button.action == "treat" and button.argument in CHANGING_VIEWS)

@@ -69,22 +69,29 @@ def way_after(response: Response, stopped: bool = False) -> Way:
     blasts = f"Blasts {number_words(response.blasts_percent)} %"
     if not response.remission:
         return Way(Next.OFF_STUDY, f"{blasts}: not under 5 %, so not in remission. Off study treatment.")
+    mrd = f"{blasts}, {_mrd_words(response)}"
     if response.cycle >= MOST_CYCLES:
-        return Way(
-            Next.TRANSPLANT, f"{blasts}, in remission after 2 cycles, the most that the trial gives: transplant."
-        )
+        return Way(Next.TRANSPLANT, f"{mrd}: in remission after 2 cycles, the most that the trial gives. Transplant.")
     if stopped:
         return Way(
             Next.TRANSPLANT,
-            f"{blasts}, in remission; cycle {response.cycle} was stopped for good, so no cycle follows. Transplant, or "
+            f"{mrd}: in remission; cycle {response.cycle} was stopped for good, so no cycle follows. Transplant, or "
             "off study.",
         )
     if response.flow_mrd_percent is None:
         return Way(Next.OPEN, f"{blasts}; MRD by flow is missing, and cycle 2 depends on it.")
-    mrd = f"{blasts}, MRD by flow {number_words(response.flow_mrd_percent)} %"
     if response.flow_negative:
         return Way(Next.TRANSPLANT, f"{mrd}: under 0.01 %, so no second cycle. Straight to transplant.")
     return Way(Next.CYCLE_2, f"{mrd}: in remission with MRD of 0.01 % or more, so cycle 2 can be given.")
+
+
+def _mrd_words(response: Response) -> str:
+    """MRD by flow, and by sequencing where that is known."""
+    flow = response.flow_mrd_percent
+    found = f"MRD by flow {'not known yet' if flow is None else f'{number_words(flow)} %'}"
+    if response.hts_detected is None:
+        return found
+    return f"{found}, by sequencing {'detected' if response.hts_detected else 'none detected'}"
 
 
 def _check(what: str, value: Decimal | None) -> None:

@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from flows import texts
-from flows.course_steps import CourseStep, after, step_of_correction
+from flows.course_steps import LAST_STEP, CourseStep, after, step_of_correction
+from flows.infusion import runs
 from flows.plan_changes import dropped
 from flows.response import Next
 from flows.screening import Desk, Offer, Response, StepTaken
 from flows.standing import treatment_of
-from flows.step_doubts import asked_before
+from flows.step_doubts import Choice, asked_before
 from flows.treatment import Treatment
 from flows.typed_moments import instant
 
@@ -18,32 +19,46 @@ from flows.typed_moments import instant
 def taken(desk: Desk, step: CourseStep) -> Response:
     """The step, or what is asked before it; what a rule forbids is refused before anything is asked."""
     treatment = treatment_of(desk)
-    after(treatment.course, step)
+    if step.item_id != LAST_STEP:
+        after(treatment.course, step)
     asked = asked_before(treatment, step)
     if asked is None:
         return _recorded(desk, step)
     place = replace(desk.place.to("treat", slot=None), act="sure", doubt=asked.question)
-    return Response(replace(place, offers=(Offer(asked.yes, _value(step)),)))
+    return Response(replace(place, offers=tuple(Offer(one.label, _value(one)) for one in asked.choices)))
 
 
-def _value(step: CourseStep) -> dict[str, Any]:
+def _value(choice: Choice) -> dict[str, Any]:
     """A step as it waits for its confirmation."""
-    utc = step.utc and step.utc.isoformat()
-    return {"action": step.action, "cycle": step.cycle, "utc": utc, "reason": step.reason}
+    step, utc = choice.step, choice.step.utc and choice.step.utc.isoformat()
+    given = {"action": step.action, "cycle": step.cycle, "utc": utc, "reason": step.reason, "item": step.item_id}
+    return given | {"asks": choice.asks}
 
 
-def take_confirmed(desk: Desk, _argument: str) -> Response:
-    """The step that was asked about is taken."""
-    treatment, value = treatment_of(desk), desk.place.offers[0].value
+def take_confirmed(desk: Desk, index: str) -> Response:
+    """The step that was asked about is taken, or what else is to be asked before it."""
+    treatment, value = treatment_of(desk), desk.place.offers[int(index or 0)].value
     utc = value["utc"] and instant(value["utc"])
-    zone, reason = treatment.site.zone, value["reason"]
-    step = CourseStep(value["action"], treatment.now, zone, cycle=value["cycle"], utc=utc, reason=reason)
-    return _recorded(desk, step)
+    zone, reason, item = treatment.site.zone, value["reason"], value["item"]
+    step = CourseStep(value["action"], treatment.now, zone, cycle=value["cycle"], item_id=item, utc=utc, reason=reason)
+    return taken(desk, step) if value["asks"] else _recorded(desk, step)
 
 
 def _recorded(desk: Desk, step: CourseStep) -> Response:
-    notes = (texts.RECORDED, *_dropped(treatment_of(desk), step))
+    treatment = treatment_of(desk)
+    if step.item_id == LAST_STEP:
+        notes: tuple[str, ...] = (texts.CORRECTED,)
+    else:
+        notes = (texts.RECORDED, *_dropped(treatment, step), *_anew(treatment, step))
     return Response(desk.place.to("treat", slot=None).with_notes(*notes), (StepTaken(step),))
+
+
+def _anew(treatment: Treatment, step: CourseStep) -> tuple[str, ...]:
+    """What a restart after more than 7 days means."""
+    if step.action != "restart":
+        return ()
+    begins = runs(after(treatment.course, step).cycles[-1])[-1].begins
+    return (texts.ANEW,) if begins else ()
 
 
 def _dropped(treatment: Treatment, step: CourseStep) -> tuple[str, ...]:
@@ -89,8 +104,7 @@ def correct(desk: Desk, index: str) -> Response:
 def corrected(desk: Desk, index: str, utc: datetime | None) -> Response:
     """The last step taken back for that reason, or with the instant in UTC at which it really was."""
     treatment = treatment_of(desk)
-    step = step_of_correction(texts.CORRECTIONS[int(index)][0], utc, treatment.now, treatment.site)
-    return Response(desk.place.to("treat", slot=None).with_notes(texts.CORRECTED), (StepTaken(step),))
+    return taken(desk, step_of_correction(texts.CORRECTIONS[int(index)][0], utc, treatment.now, treatment.site))
 
 
 def _ask_time(desk: Desk, act: str) -> Response:

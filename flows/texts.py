@@ -237,6 +237,7 @@ REJECTIONS = (
     "The candidate or the family does not wish it",
     "Another reason, told in person",
 )
+REJECTED = "✗ Rejected by the investigator"
 ASK_REJECTION = "Why is it rejected?"
 NAME_ASKED = "Type your full name as it is printed with your signatures."
 NAME_FORM = "A printed name is letters only, 3 to 99 of them, such as Maria B. Keller."
@@ -259,6 +260,14 @@ UNLOCKED = "Unlocked: the person sets a new PIN with the next signature."
 SIGNED = {"approved": "Signed: approved.", "rejected": "Signed: rejected."}
 VOIDED = {"answer": "an answer was changed", "ruling": "a ruling of the study chair was changed"}
 RECORDED = "Recorded."
+EARLIEST = "The earliest day, at the hour of the last start; or type another."
+ANEW = "The pause was longer than 7 days: 28 days of infusion begin anew with the restart."
+WHICH_SEVEN_DAYS = (
+    "the clock changed meanwhile. {hours} hours passed; by them and by the calendar the 7 days come out differently, "
+    "and neither record nor label says which counts. Ask the study chair. Does the same cycle go on?"
+)
+SAME_CYCLE_GOES_ON = "7 days or less: the same cycle"
+BEGINS_ANEW = "More than 7 days: 28 days anew"
 DOSE_KEPT = "The dose is kept. Pharmacy verifies it."
 TO_TRANSPLANT = "To transplant."
 # Why a participant goes to transplant where the trial leaves another way open.

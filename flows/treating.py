@@ -2,17 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from flows import texts
 from flows.course_steps import CourseStep, step_of_cancel, step_of_move, step_of_restore
 from flows.dose_check import dose_for
 from flows.filling import open_form
-from flows.infusion import end_of
+from flows.infusion import end_of, next_cycle_from
 from flows.plan_items import Item, Kind
 from flows.refusals import RuleBroken
 from flows.relative_days import with_dates
 from flows.reply import No
+from flows.response import MOST_CYCLES
 from flows.screening import CalendarAsked, Desk, DoseKept, Offer, PlanPictureAsked, Response
 from flows.standing import day_zero, treatment_of
 from flows.step_taking import complete, correct, corrected, leave_study, left, take_confirmed, taken
@@ -22,7 +23,7 @@ from flows.treatment_forms import filled_of
 from flows.typed_date_forms import Prefer
 from flows.typed_moments import instant, read_days, read_moments
 from flows.typed_reading import Refused
-from flows.wall_time import moment_words
+from flows.wall_time import Moment, at_instant, at_wall, moment_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,23 @@ def ask_time(desk: Desk, what: str) -> Response:
     """Ask for the time of a step, such as "start.1", "pause" or "move.c1.marrow"."""
     if what.startswith("move."):
         _movable(treatment_of(desk), what.removeprefix("move."))
-    return Response(replace(desk.place.to("time", slot=None), act=what))
+    place = replace(desk.place.to("time", slot=None), act=what)
+    earliest = _earliest(treatment_of(desk)) if what == f"start.{MOST_CYCLES}" else None
+    if earliest is None:
+        return Response(place)
+    offer = Offer(moment_words(earliest), earliest.utc.isoformat())
+    return Response(replace(place, offers=(offer,)).with_notes(texts.EARLIEST))
+
+
+def _earliest(treatment: Treatment) -> Moment | None:
+    """The first moment for the next cycle that lies ahead, at the hour of the last start; None while there is none."""
+    zone, last = treatment.site.zone, treatment.course.given(treatment.now)
+    first = next_cycle_from(last, zone) if last else None
+    if last is None or first is None:
+        return None
+    clock, today = at_instant(last.start, zone).wall.time(), at_instant(treatment.now, zone).day
+    days = (first, today, today + timedelta(1))
+    return next(at for day in days if day >= first and (at := at_wall(day, clock, zone)).utc > treatment.now)
 
 
 def _movable(treatment: Treatment, item_id: str) -> Item:

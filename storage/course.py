@@ -111,7 +111,11 @@ def record(
     if corrects:
         detail["corrects"] = _version_of_last(recorded)
     screenings.note(session, _audited(step), screening, detail)
-    return replan(session, screening, step.at, site)
+    corrections = replan(session, screening, step.at, site)
+    if step.action == "began":
+        # One that began at the minute that was planned moves nothing, and nobody needs to be reminded of it any more.
+        reminders.call_off(session, screening.id, (f"c{step.cycle}.start",), step.at)
+    return corrections
 
 
 def measure(

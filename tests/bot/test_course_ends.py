@@ -36,7 +36,7 @@ async def test_after_a_stop_for_good_the_way_is_to_transplant(chat: Talk, progra
     assert "Plan the start of cycle 2" not in card.labels
     assert {"To transplant", "Off study"} <= set(card.labels)
     card = await chat.tap("To transplant", "Yes, to transplant")
-    assert "Closed: To transplant. Blasts 1 %, in remission; cycle 1 was stopped for good" in card.text
+    assert "Closed: To transplant. Blasts 1 %, MRD by flow 0.05 %" in card.text
     assert (await program.database.read(lambda session: screenings.load(session, 1))).lifecycle == "completed"
     assert (await program.database.read(verify)).problems == ()
 

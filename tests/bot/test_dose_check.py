@@ -13,23 +13,31 @@ async def planning(chat: Talk, time: str) -> str:
     return (await chat.tap(card.labels[0])).text
 
 
-async def test_a_start_without_a_weight_is_asked_about_and_can_be_recorded(chat: Talk, program: app.Program) -> None:
+async def test_a_start_is_planned_ahead_without_a_dose_and_asked_about_when_it_begins(
+    chat: Talk, program: app.Program, clock: Clock
+) -> None:
     await register(program, chat)
     said = await planning(chat, "4 Mar 10:00")
-    assert "A dose needs a weight" in said
-    assert "Cycle 1, Wed 4 Mar 2026 10:00 (UTC). Begin without a checked dose?" in said
-    assert (await program.database.read(lambda session: course.load(session, 1))).cycles == ()
+    assert "Cycle 1 starts Wed 4 Mar 2026 10:00" in said
+    assert "Before cycle 1 begins: A dose needs a weight" in said
+    clock.forward(days=2, hours=1)
+    await chat.say("/start")
+    card = await chat.tap("Treatment of S-001", "It began", "Just now")
+    assert "A dose needs a weight" in card.text
+    assert "Cycle 1, Wed 4 Mar 2026 10:00 (UTC). Begin without a checked dose?" in card.text
+    assert not (await program.database.read(lambda session: course.load(session, 1))).cycles[0].begun
     card = await chat.tap(UNCHECKED)
-    assert "Cycle 1 starts Wed 4 Mar 2026 10:00" in card.text
+    assert "Cycle 1 began Wed 4 Mar 2026 10:00" in card.text
     assert (await program.database.read(verify)).problems == ()
 
 
-async def test_a_start_without_a_kept_dose_leads_to_the_dose(chat: Talk, program: app.Program) -> None:
+async def test_a_begin_without_a_kept_dose_leads_to_the_dose(chat: Talk, program: app.Program) -> None:
     await register(program, chat)
     await weigh(chat, "52")
     assert "No dose of cycle 1 is kept yet." in await planning(chat, "4 Mar 10:00")
+    assert "No dose of cycle 1 is kept yet." in (await chat.tap("It began", "Just now")).text
     await chat.tap("Dose, cycle 1", "Keep this dose")
-    assert "Cycle 1 starts Wed 4 Mar 2026 10:00" in await planning(chat, "4 Mar 10:00")
+    assert "Cycle 1 began Mon 2 Mar 2026 09:00" in (await chat.tap("It began", "Just now")).text
 
 
 async def test_a_weight_that_is_too_old_at_the_begin_is_asked_about(
@@ -86,7 +94,6 @@ async def test_a_kept_dose_that_would_be_another_one_is_out_of_date(chat: Talk, 
     assert wrong in card.text
     assert card.labels[:2] == ["Weight and height", "Dose, cycle 1"]
     assert wrong in await planning(chat, "4 Mar 10:00")
-    await chat.tap("‹ Treatment")
     await weigh(chat, "45.1")
     card = await chat.tap("Dose, cycle 1", "Keep this dose")
     assert "out of date" not in card.text

@@ -14,7 +14,7 @@ from tests.bot import study
 from tests.bot.desk import MONDAY, Clock, Talk, settings_for
 from tests.bot.png import size
 from tests.bot.reminded import at, settled
-from tests.bot.study import register, weigh
+from tests.bot.study import UNCHECKED, register, weigh
 
 
 @pytest.fixture(autouse=True)
@@ -36,6 +36,20 @@ async def test_an_infusion_reminder_arrives_and_is_acknowledged(chat: Talk, prog
     assert "S-001 · Start of cycle 1: Wed 4 Mar 2026 10:00 (UTC)\n28 days of infusion, counted as 672 hours." in texts
     card = await chat.tap("Done")
     assert "Done by Administrator at 18:00." in card.text
+    assert (await program.database.read(verify)).problems == ()
+
+
+async def test_a_start_that_is_recorded_at_the_planned_minute_is_not_due_any_more(
+    chat: Talk, program: app.Program, clock: Clock
+) -> None:
+    await planned(program, chat)
+    await at(chat, clock, "2026-03-04 10:00")
+    assert "Start of cycle 1" in (await chat.say("/due")).text
+    await chat.say("/start")
+    await chat.tap("Treatment of S-001", "It began", "Just now", UNCHECKED)
+    assert "Start of cycle 1" not in (await chat.say("/due")).text
+    clock.forward(hours=2)
+    assert "Start of cycle 1" not in (await chat.say("/due")).text
     assert (await program.database.read(verify)).problems == ()
 
 

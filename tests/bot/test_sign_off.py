@@ -180,6 +180,9 @@ async def test_a_rejection_is_signed_and_can_be_asked_anew(chat: Talk, program: 
         await chat.say("/finished")
         card = await chat.tap((await chat.card()).labels[0])
         assert "· rejected" in card.text
+        lines = card.text.splitlines()
+        assert lines.index("✗ Rejected by the investigator") < lines.index("By the answers: ✓ Eligible")
+        assert "✓ Eligible" not in lines
         assert "Register" not in card.labels
         assert "Ask for sign-off" in card.labels
 

@@ -15,7 +15,17 @@ from flows.course import Course, end, pause, plan_start, record_start, respond, 
 from flows.course_steps import CourseStep, Responded, fold, step_of_correction
 from flows.dose_check import dose_for
 from flows.dosing import Size
-from flows.infusion import CYCLE, Cycle, Pause, next_cycle_from, runs, same_cycle_until
+from flows.infusion import (
+    ANEW,
+    CYCLE,
+    GOES_ON,
+    Cycle,
+    Pause,
+    length_in_doubt,
+    next_cycle_from,
+    runs,
+    same_cycle_until,
+)
 from flows.plan import months_after, plan
 from flows.plan_changes import Difference, cancel, differences, dropped, move, restore
 from flows.plan_items import Kind
@@ -165,13 +175,45 @@ def test_after_7_days_the_same_cycle_goes_on_and_after_8_a_new_one_starts(what, 
     assert any("study chair" in note for note in plan(course, SITE).notes) is anew
 
 
-def test_7_days_of_a_pause_are_168_hours_whatever_the_clock_does():
+def test_7_days_of_a_pause_are_168_hours_where_nobody_said_otherwise():
     for since, last in (("2026-10-20 10:00", "2026-10-27 09:00"), ("2027-03-25 10:00", "2027-04-01 11:00")):
         cycle = Cycle(1, at("2026-10-19 10:00"), (Pause(at(since), at(last)),))
         assert not runs(cycle)[1].begins
         later = replace(cycle, pauses=(Pause(at(since), at(last) + timedelta(minutes=1)),))
         assert runs(later)[1].begins
-        assert same_cycle_until(Pause(at(since)), BERLIN).utc == at(last)
+
+
+# Since, until (Berlin: the clock goes back on 25 October 2026 and forward on 28 March 2027), whether hours and calendar
+# differ on the 7 days.
+ACROSS = (
+    ("2026-10-20 10:00", "2026-10-27 09:00", False),  # 168 hours
+    ("2026-10-20 10:00", "2026-10-27 09:01", True),
+    ("2026-10-20 10:00", "2026-10-27 10:00", True),  # 7 days by the calendar, 169 hours
+    ("2026-10-20 10:00", "2026-10-27 10:01", False),
+    ("2027-03-25 10:00", "2027-04-01 10:00", False),  # 7 days by the calendar, 167 hours
+    ("2027-03-25 10:00", "2027-04-01 10:01", True),
+    ("2027-03-25 10:00", "2027-04-01 11:00", True),  # 168 hours
+    ("2027-03-25 10:00", "2027-04-01 11:01", False),
+    ("2026-11-03 10:00", "2026-11-10 10:00", False),
+    ("2026-11-03 10:00", "2026-11-10 10:01", False),
+)
+
+
+@pytest.mark.parametrize(("since", "until", "differ"), ACROSS)
+def test_hours_and_calendar_differ_on_7_days_only_within_the_hour_that_the_clock_moved(since, until, differ):
+    assert length_in_doubt(at(since), at(until), BERLIN) is differ
+    course = pause(started("2026-10-19 10:00"), at("2026-10-20 10:00"), at("2026-10-20 10:00"), BERLIN)
+    cycle = replace(course.cycles[0], start=at(since) - timedelta(1), pauses=(Pause(at(since)),))
+    by_hours = at(until) - at(since) > timedelta(hours=168)
+    for said, anew in ((GOES_ON, False), (ANEW, True), (None, by_hours)):
+        restarted = resume(replace(course, cycles=(cycle,)), at(until), at(until), BERLIN, said=said)
+        assert runs(restarted.cycles[0])[1].begins is (anew if differ else by_hours)
+
+
+def test_the_last_time_for_the_same_cycle_is_the_one_beyond_doubt():
+    assert same_cycle_until(Pause(at("2026-10-20 10:00")), BERLIN).utc == at("2026-10-27 09:00")
+    assert same_cycle_until(Pause(at("2027-03-25 10:00")), BERLIN).utc == at("2027-04-01 10:00")
+    assert same_cycle_until(Pause(at("2026-11-03 10:00")), BERLIN).utc == at("2026-11-10 10:00")
 
 
 def test_the_rule_for_a_pause_stands_on_its_items():

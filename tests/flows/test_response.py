@@ -29,6 +29,8 @@ def test_cycle_2_is_offered_only_as_the_trial_says(what, cycle, blasts, mrd, fol
     way = way_after(Response(cycle, DAY, Decimal(blasts), mrd and Decimal(mrd)))
     assert way.next is following
     assert blasts in way.why
+    if following is Next.TRANSPLANT:
+        assert f"MRD by flow {f'{mrd} %' if mrd else 'not known yet'}" in way.why
 
 
 @pytest.mark.parametrize(
@@ -38,6 +40,11 @@ def test_cycle_2_is_offered_only_as_the_trial_says(what, cycle, blasts, mrd, fol
 def test_after_a_stop_for_good_no_cycle_follows(blasts, mrd, following):
     way = way_after(Response(1, DAY, Decimal(blasts), mrd and Decimal(mrd)), stopped=True)
     assert way.next is following
+
+
+def test_what_comes_after_cycle_2_names_mrd_by_flow_and_by_sequencing():
+    way = way_after(Response(2, DAY, Decimal(1), Decimal("0.5"), True))
+    assert way.why.startswith("Blasts 1 %, MRD by flow 0.5 %, by sequencing detected: in remission after 2 cycles")
 
 
 @pytest.mark.parametrize(("blasts", "mrd"), [("101", "0"), ("-1", "0"), ("1", "100.1"), ("NaN", "0")])

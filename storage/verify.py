@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import count, groupby
 from operator import itemgetter
 from typing import Any
 
@@ -114,7 +114,7 @@ def _rows(session: Session, statement: Any) -> Iterator[Any]:
 
 def _answers(session: Session) -> Iterator[str]:
     """Answers and the audit's entries of them were written in one order, so they are walked side by side."""
-    kept = _rows(session, _ANSWERS_BY_ID)
+    kept, follows = _rows(session, _ANSWERS_BY_ID), count(1)
     erased = _erased(session)
     for seq, author, at, screening_id, text in _entries(session, "answered"):
         detail = parsed(text)
@@ -123,7 +123,7 @@ def _answers(session: Session) -> Iterator[str]:
             place = (screening_id, detail["version"], key)
             # Rows are taken apart by position: by name it would take half as long again.
             number, at_screening, version, found, value, salt, writer, written, reason, *beside = next(kept, _NO_ANSWER)
-            if (at_screening, version, found) != place:
+            if (number, at_screening, version, found) != (next(follows), *place):
                 yield f"the answers do not follow audit entry {seq}"
                 return
             if value is None:

@@ -1,7 +1,8 @@
-"""Somebody with the file changes the audit: `python -m tests.faults.tampering 1000 [seed]`.
+"""Somebody with the file changes it: `python -m tests.faults.tampering 1000 [seed]`.
 
-Each tampering edits, deletes, inserts, swaps, cuts off or rolls back rows, with the hashes made to fit or not; some
-write the whole chain anew from there on, which only a head that was kept elsewhere can show.
+So many tamperings edit, delete, insert, swap, cut off or roll back entries of the audit, with the hashes made to fit
+or not; some write the whole chain anew from there on, which only a head that was kept elsewhere can show. Then every
+column of every table is changed and swapped, and rows deleted and put in: see `tampered_rows`.
 """
 
 import asyncio
@@ -24,9 +25,11 @@ from storage import audit, screenings
 from storage.audit import Head
 from storage.database import Database
 from storage.verify import verify
+from tests.faults import tampered_rows
 from tests.faults.core import MEMORY
 from tests.faults.rig import report
 from tests.storage.clinic import Clinic, open_clinic
+from tests.storage.lived import lived_in
 
 Change = Callable[[random.Random, sqlite3.Connection, int], None]
 COLUMNS = ("at", "person_id", "site_id", "screening_id", "action", "detail", "previous", "hash")
@@ -146,12 +149,28 @@ def _sound(path: Path, kept: Head | None) -> bool:
     return found
 
 
+def run_rows(seed: int, folder: Path) -> dict[str, Any]:
+    """Tamper with every column of a database in which everything has happened."""
+    path = folder / "lived.db"
+    asyncio.run(lived_in(path))
+    found = tampered_rows.run(path, seed)
+    return found | {"good": not found["missed rows"]}
+
+
+def look_at_nothing(patch: pytest.MonkeyPatch) -> None:
+    """The control: neither the chain nor the seals are looked at."""
+    patch.setattr(audit, "verify", lambda session, kept=None: (None, Head(0, "")))
+    patch.setattr("storage.verify.sealed", lambda session: iter(()))
+
+
 def main(count: int = 1000, seed: int = 0, *, control: bool = False) -> int:
-    """The control has a chain that is never looked at, and no witness."""
+    """The control has no witness, either."""
     with tempfile.TemporaryDirectory(dir=MEMORY) as folder, pytest.MonkeyPatch.context() as patch:
         if control:
-            patch.setattr(audit, "verify", lambda session, kept=None: (None, audit.head(session)))
-        return report(**run(count, seed, Path(folder), witness=not control))
+            look_at_nothing(patch)
+        chain = run(count, seed, Path(folder), witness=not control)
+        rows = run_rows(seed, Path(folder))
+        return report(**rows | chain | {"good": chain["good"] and rows["good"]})
 
 
 if __name__ == "__main__":

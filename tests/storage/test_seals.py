@@ -97,7 +97,7 @@ CHANGES = {
     "who began a screening": "UPDATE screenings SET created_by = 1 WHERE id = 1",
     "when a screening was changed last": "UPDATE screenings SET updated_at = '2026-11-01 00:00:00.000000' WHERE id = 1",
     "who changed a screening last": "UPDATE screenings SET updated_by = 3 WHERE id = 1",
-    "role": "UPDATE people SET role = 'administrator' WHERE role = 'monitor'",
+    "role": "UPDATE people SET role = 'administrator' WHERE role = 'investigator'",
     "Telegram id": "UPDATE people SET telegram_id = 666 WHERE id = 1",
     "somebody who was cut off": "UPDATE people SET active = true WHERE NOT active",
     "PIN": "UPDATE people SET pin_hash = (SELECT pin_hash FROM people WHERE id = 3), "

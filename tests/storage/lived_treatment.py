@@ -1,0 +1,128 @@
+"""A participant to whom everything has happened that leaves a row: signed, registered, weighed, dosed, treated."""
+
+import json
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import update
+from sqlmodel import Session
+
+from flows.course_steps import CourseStep, Measured, Responded, Retested
+from flows.dosing import dose
+from flows.pregnancy import PregnancyTest
+from flows.registration import register
+from flows.reminder_steps import done, sent
+from flows.response import Response
+from flows.signing import APPROVES, REJECTS
+from flows.site_times import SiteTimes
+from storage import (
+    course,
+    measures,
+    plan_items,
+    registrations,
+    reminder_queue,
+    responses,
+    revisions,
+    screenings,
+    signatures,
+)
+from storage.screenings import Screening
+from storage.tables import table
+from storage.treatment_tables import ReminderRow
+from tests.storage.clinic import LATER, NOW, TODAY, Clinic
+
+DAY = timedelta(days=1)
+CASES = Path(__file__).parents[1] / "flows" / "cases"
+# A boy, and a girl whose pregnancy test and contraception count.
+RECORDS = [
+    json.loads((CASES / name).read_text())[at]["record"] for name, at in (("named.json", 0), ("random.json", 51))
+]
+
+
+def sign(session: Session, clinic: Clinic, seen: Screening, outcome: str, revision: int = 1) -> Screening:
+    """The last revision signed by the administrator of the site."""
+    seen = signatures.ask(session, seen.id, seen.version, clinic.nurse.id, LATER)
+    record = revisions.of(session, seen.id)[-1].record
+    meaning = {"approved": APPROVES, "rejected": REJECTS}[outcome]
+    content = {"code": seen.subject_code, "revision": revision, "record": record, "meaning": meaning}
+    name, at = f"Doctor of {clinic.site.name}", LATER + clinic.site.id * DAY
+    signatures.sign(session, seen.id, seen.version, outcome, content, name, clinic.boss.id, at)
+    return screenings.load(session, seen.id)
+
+
+def treat(session: Session, clinic: Clinic, code: str, number: int) -> None:
+    """The `number`-th participant of all, the first one of the site."""
+    seen = clinic.start(session, code)
+    for value in ("no", "yes")[-number:]:
+        seen = clinic.answer(session, seen, b_all=value)
+    seen = sign(session, clinic, screenings.load(session, clinic.finish(session, seen).screening_id), "approved")
+    held = signatures.standing(session, seen.id)
+    assert held is not None
+    record, nurse, at = RECORDS[number - 1], clinic.nurse.id, LATER + number * DAY
+    entered = register(record, date.fromisoformat(record["registration_date"]), {}, clinic.site.number, number)
+    registrations.register(session, seen.id, seen.version, entered, number, held.id, nurse, at)
+    site = SiteTimes(ZoneInfo(clinic.site.zone), 48 * number)
+    _weigh(session, seen.id, nurse, number, site)
+    _step_through(session, seen.id, nurse, NOW + number * DAY, site)
+    _respond(session, seen.id, nurse, number, site)
+    if number == 1:
+        plan_items.export(session, seen.id, at)
+    _remind(session, seen.id, clinic, site)
+
+
+def _version(session: Session, screening_id: int) -> int:
+    return screenings.load(session, screening_id).version
+
+
+def _weigh(session: Session, screening_id: int, by: int, number: int, site: SiteTimes) -> None:
+    at, on = NOW + number * timedelta(hours=1), TODAY - number * DAY
+    sizes = [Measured("weight", Decimal(f"44.{number}"), TODAY), Measured("height", Decimal(150), on)]
+    course.measure(session, screening_id, _version(session, screening_id), sizes, by, at, site)
+    for positive in (number == 1, False):
+        tested = Retested(PregnancyTest(positive, on), at, site.zone)
+        course.renew_test(session, screening_id, _version(session, screening_id), tested, by, site)
+    given = dose(measures.size(session, screening_id), TODAY)
+    weight = Decimal(f"44.{number}")
+    measures.keep_dose(session, screening_id, _version(session, screening_id), number, given, weight, by, at)
+
+
+def _step_through(session: Session, screening_id: int, by: int, start: datetime, site: SiteTimes) -> None:
+    def step(action: str, after: int, **of: Any) -> None:
+        at = start + after * DAY
+        one = CourseStep(action, at if after else NOW, site.zone, **({"utc": at} | of))
+        course.record(session, screening_id, _version(session, screening_id), one, by, site)
+
+    step("start", 0, cycle=1)
+    began = CourseStep("began", start, site.zone, cycle=1, utc=start)
+    course.record(session, screening_id, _version(session, screening_id), began, by, site)
+    step("pause", 3)
+    step("restart", 5)
+    step("move", 6, item_id="c1.marrow", utc=None, day=(start + 40 * DAY).date(), reason=f"full until {start.date()}")
+
+
+def _respond(session: Session, screening_id: int, by: int, number: int, site: SiteTimes) -> None:
+    for recorded, hts in ((31, None), (32, True)):
+        at = NOW + (number + recorded) * DAY
+        response = Response(1, (NOW + (number + 30) * DAY).date(), Decimal(number), Decimal(f"0.0{number}"), hts)
+        version = _version(session, screening_id)
+        course.respond(session, screening_id, version, Responded(response, at, site.zone), by, site)
+    if number == 2:  # to a cycle that no plan knows of: what a plan is made of it is not looked at here
+        given = Responded(replace(response, cycle=2), at, site.zone)
+        responses.record(session, screening_id, _version(session, screening_id), given, by)
+
+
+def _remind(session: Session, screening_id: int, clinic: Clinic, site: SiteTimes) -> None:
+    """Two messages went, and one of them was answered."""
+    reminders = table(ReminderRow)
+    begun = reminder_queue.begun_for(session, clinic.nurse.id, NOW + 60 * DAY)
+    one, two = [queued for queued in begun if queued.screening_id == screening_id][:2]
+    at = LATER + clinic.site.id * DAY
+    standings = {queued.id: sent(queued.standing, queued.reminder, at, site) for queued in (one, two)}
+    reminder_queue.went(session, [one.id, two.id], at)
+    reminder_queue.stand(session, standings)
+    reminder_queue.answered(session, one.id, done(standings[one.id]), clinic.boss.id, at)
+    session.connection().execute(update(reminders).where(reminders.c.id == one.id).values(epoch=clinic.site.id))

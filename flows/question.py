@@ -57,7 +57,8 @@ class Day:
     """A date from 1900 to 2199; `ahead`: it may lie after today; `not_before`: an earlier date of the record.
 
     `coming`: a day to come is the likelier one, though one that has passed may be the answer. More than `usual` days
-    from today it is allowed but asked about. `beside`: words that go without saying where this day is typed.
+    from today it is allowed but asked about. `beside`: words that go without saying where this day is typed. `ongoing`:
+    what to answer instead where "still being given" is typed, if that is another question's answer.
     """
 
     ahead: bool = False
@@ -65,6 +66,7 @@ class Day:
     coming: bool = False
     usual: int | None = None
     beside: str = ""
+    ongoing: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -460,7 +460,10 @@ QUESTIONS: tuple[Question, ...] = (
         "Transplant history",
         "When was its last dose?",
         "7 days must pass.",
-        Day(beside="immune suppression immunosuppression discontinued"),
+        Day(
+            beside="immune suppression immunosuppression discontinued",
+            ongoing="If it is still being given, go back and answer Ongoing. Else type the day of its last dose alone.",
+        ),
         asked_when=Is("immunosuppression", ("stopped",)),
         short="Immune suppression last dose",
     ),

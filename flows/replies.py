@@ -80,7 +80,10 @@ def _choices(question: Question, _text: str, plain: str, _facts: Facts) -> Reply
 
 def _day(question: Question, text: str, _plain: str, facts: Facts) -> Reply:
     assert isinstance(question.kind, Day)
-    ongoing = read_ongoing(text, facts.as_of, facts.get("agent") or "") if question.key in LAST_DAYS.values() else None
+    last = question.key in LAST_DAYS.values()
+    ongoing = read_ongoing(text, facts.as_of, facts.get("agent") or "") if last or question.kind.ongoing else None
+    if ongoing and question.kind.ongoing:
+        return No(question.kind.ongoing)
     if ongoing:
         return Answer(ONGOING) if ongoing.sure else _ongoing_or_over(question, text, ongoing, facts)
     reading = _read_day(question.kind, text, facts)

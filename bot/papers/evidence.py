@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from flows.entries import DRAFT, LAST_DAYS, ONGOING, with_ongoing
+from flows.entries import DRAFT, LAST_DAYS, ONGOING, recorded, with_ongoing
 from flows.evidence import METHOD, method_words, said_before, source_words
 from flows.path import Path, path_of
 from flows.question import Entries, Question
@@ -78,12 +78,21 @@ def evidence_of(screening: ExportedScreening, answers: list[Answer], said: Mappi
     last = {answer.key: answer for answer in answers if not answer.key.endswith(DRAFT)}
     standing = {key: answer.value for key, answer in last.items() if not answer.erased}
     return Evidence(
-        path_of(screening.record, screening.as_of),
+        path_of({**screening.record, **_entries_given(screening.record, standing)}, screening.as_of),
         with_ongoing(read_values(screening.record)[0], standing),
         last,
         {key: said[answer.id] for key, answer in last.items()},
         standing,
     )
+
+
+def _entries_given(record: Mapping[str, Any], standing: Mapping[str, Any]) -> dict[str, Any]:
+    """The lists as they were answered, which say more than the record: what is still being given."""
+    return {
+        key: standing[key]
+        for key in LAST_DAYS
+        if standing.get(key) and [recorded(entry) for entry in standing[key]] == record.get(key)
+    }
 
 
 def changes(answers: list[Answer]) -> Iterator[tuple[Answer, str, str, str]]:

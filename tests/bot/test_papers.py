@@ -318,6 +318,7 @@ def test_the_checklist_says_of_a_therapy_that_it_is_still_being_given():
 
     text = with_clinic(happen, lambda taken: text_of(checklists(taken)["MCW-001"]))
     assert "prednisone Chemotherapy still being given" in text
+    assert "prednisone is still being given: the waiting period begins after the last dose." in text
 
 
 def test_an_erased_answer_is_named_as_such_and_its_value_is_nowhere():

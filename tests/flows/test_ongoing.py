@@ -89,6 +89,14 @@ def test_radiation_may_go_on_as_well():
     assert "cranial radiation is still being given: the waiting period begins after the last fraction" in shown(desk)
 
 
+@pytest.mark.parametrize("text", ["ongoing", "3 Oct - ongoing", "3 Oct to present", "started 3 Oct"])
+def test_ongoing_immune_suppression_is_the_answer_to_the_question_before(text):
+    given = {"prior_hct": "yes", "gvhd": "none", "immunosuppression": "stopped"}
+    desk = then(asked(Slot("immunosuppression_stopped"), given), text)
+    assert "go back and answer Ongoing" in shown(desk)
+    assert answers_of(desk) == given
+
+
 def test_the_record_stays_the_contract_s_and_the_criterion_is_never_met():
     record = record_of(WITH, TODAY)
     assert record["prior_therapies"] == [CHEMO]

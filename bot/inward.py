@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
@@ -49,7 +50,7 @@ class Inward:
         self._tasks: set[asyncio.Task[None]] = set()
         self._closing = False
         self._unsaved: set[int] = set()
-        self._told: dict[str, datetime] = {}
+        self._told: dict[str, float] = {}
 
     async def receive(self, updates: Iterable[tuple[int | None, str]]) -> None:
         """Keep raw updates; when this returns they are committed and may be confirmed.
@@ -197,7 +198,7 @@ class Inward:
         what = type(error).__name__
         log.error("update %s failed with %s\n%s", update_id, what, where)
         chat, now = chat_of(raw), self._now()
-        quietly = what in self._told and now - self._told[what] < TOLD_EVERY
+        quietly = what in self._told and time.monotonic() - self._told[what] < TOLD_EVERY.total_seconds()
 
         def keep(session: Session) -> bool:
             dead = inbox.failed(session, update_id, what, now, at_once=isinstance(error, Unparsable))
@@ -209,7 +210,7 @@ class Inward:
 
         dead = await self._database.run(keep)
         if dead and not quietly:
-            self._told[what] = now
+            self._told[what] = time.monotonic()
         self._sender.wake()
         return dead
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
@@ -11,14 +12,16 @@ from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.inward import Inward
-from bot.request import AiohttpRequest, raw_updates
-from bot.updates import ALLOWED
+from bot.request import AiohttpRequest, is_revoked, raw_updates
+from bot.updates import ALLOWED, is_number
 from storage.errors import NotSaved
 
 log = logging.getLogger(__name__)
 
 WAIT = 25
 BACK_OFF = (1, 2, 4, 8, 16, 30)
+LONGEST_PAUSE = 60.0
+AT_LEAST = 1.0
 
 
 async def poll(bot: Bot, request: AiohttpRequest, inward: Inward, heard: Callable[[], Awaitable[None]]) -> None:
@@ -32,9 +35,9 @@ async def poll(bot: Bot, request: AiohttpRequest, inward: Inward, heard: Callabl
             offset = await _fetch(bot, request, inward, offset, wait)
             await heard()
             failures, wait = 0, WAIT
-        except InvalidToken:
-            raise
         except (TelegramError, NotSaved) as error:
+            if isinstance(error, InvalidToken) and await is_revoked(bot):
+                raise
             log.warning("updates could not be fetched: %s", type(error).__name__)
             await asyncio.sleep(_pause(error, failures))
             failures, wait = failures + 1, 0  # after a failure, whoever was cut off should hear at once
@@ -42,20 +45,23 @@ async def poll(bot: Bot, request: AiohttpRequest, inward: Inward, heard: Callabl
 
 async def _fetch(bot: Bot, request: AiohttpRequest, inward: Inward, offset: int, wait: int) -> int:
     """One batch, kept; the offset that confirms it with the next call. After a quiet week ids may start lower."""
+    began = time.monotonic()
     batch = await raw_updates(request, bot.base_url, offset=offset, wait=wait, allowed=ALLOWED)
     ids = [_id_of(raw) for raw in batch]
     await inward.receive((number, json.dumps(raw)) for number, raw in zip(ids, batch, strict=True))
+    if not any(number is not None for number in ids) and wait and time.monotonic() - began < AT_LEAST:
+        await asyncio.sleep(AT_LEAST)  # an answer with nothing in it that did not wait: do not ask it at full speed
     return max((number + 1 for number in ids if number is not None), default=offset)
 
 
 def _id_of(raw: Any) -> int | None:
     number = raw.get("update_id") if isinstance(raw, dict) else None
-    return number if isinstance(number, int) and not isinstance(number, bool) else None
+    return number if is_number(number) and number >= 0 else None
 
 
 def _pause(error: Exception, failures: int) -> float:
     if isinstance(error, RetryAfter):
         wait = error.retry_after
-        return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+        return min(wait.total_seconds() if isinstance(wait, timedelta) else float(wait), LONGEST_PAUSE)
     # Somebody else asks with the same token, on another database: give them time to be stopped.
     return 10.0 if isinstance(error, Conflict) else float(BACK_OFF[min(failures, len(BACK_OFF) - 1)])

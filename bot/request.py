@@ -4,6 +4,7 @@ import functools
 import io
 import ipaddress
 import json
+import math
 import os
 import urllib.request
 from collections.abc import Sequence
@@ -14,13 +15,15 @@ import aiohttp
 from telegram import Bot
 from telegram._utils.defaultvalue import DefaultValue
 from telegram._utils.types import ODVInput
-from telegram.error import NetworkError, TelegramError
+from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.request import BaseRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 
 # The library's next form of RetryAfter: times as timedelta, and no warning at each 429.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
+# However long it asks for, it is asked again by then: an answer that was garbled, or meant for another, costs no day.
+LONGEST_WAIT = 300
 AGENT = {"User-Agent": BaseRequest.USER_AGENT}
 JSON = {**AGENT, "Content-Type": "application/json"}
 
@@ -122,14 +125,14 @@ class AiohttpRequest(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """The answer. Raises `OutcomeUnknown`; unlike the library, logs nothing of the body."""
+        """The answer, in the form that the library takes for granted. Raises `OutcomeUnknown`; logs nothing of it."""
         try:
             answer = json.loads(payload)
         except (ValueError, RecursionError):
             answer = None
         if not isinstance(answer, dict):
             raise OutcomeUnknown("The Bot API's answer cannot be read.")
-        return _Answer(answer)
+        return _Answer(_in_form(answer))
 
 
 async def raw_updates(
@@ -167,6 +170,35 @@ async def call(bot: Bot, method: str, **fields: Any) -> Any:
     """
     parameters = [RequestParameter(name, value, None) for name, value in fields.items()]
     return await bot.request.post(f"{bot.base_url}/{method}", request_data=RequestData(parameters))
+
+
+def _in_form(answer: dict[str, Any]) -> dict[str, Any]:
+    """An answer whose description is a text and whose wait is a number of seconds, whatever came."""
+    said, told = answer.get("description"), answer.get("parameters")
+    described = {"description": said} if isinstance(said, str) else {}
+    told = told if isinstance(told, dict) else {}
+    asked, moved = told.get("retry_after"), told.get("migrate_to_chat_id")
+    waits = {} if asked is None else {"retry_after": _seconds(asked)}
+    moves = {"migrate_to_chat_id": moved} if type(moved) is int else {}
+    kept: dict[str, Any] = {key: answer[key] for key in ("ok", "result", "error_code") if key in answer}
+    return {**kept, **described, "parameters": waits | moves}
+
+
+def _seconds(asked: Any) -> int:
+    """A wait that can be kept: one second at least, or whoever asks would ask without a pause."""
+    number = asked if type(asked) in (int, float) and math.isfinite(asked) else 1
+    return max(1, min(math.ceil(number), LONGEST_WAIT))
+
+
+async def is_revoked(bot: Bot) -> bool:
+    """Whether the token is none: a refusal of another call may be a proxy's, or about that call alone."""
+    try:
+        await call(bot, "getMe")
+    except InvalidToken:
+        return True
+    except TelegramError:
+        return False
+    return False
 
 
 class _Answer(dict[str, Any]):

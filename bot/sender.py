@@ -15,7 +15,7 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, Tele
 
 from bot import alerts, words
 from bot.documents import exported
-from bot.request import NotSent
+from bot.request import NotSent, is_revoked
 from bot.sending import NOBODY, SENDERS, Sent, changes_one, says
 from storage import chats, outbox
 from storage.chats import Chat
@@ -52,6 +52,7 @@ class Sender:
         self._new = 0
         self._running = False
         self._fatal: Exception | None = None
+        self._latest: datetime | None = None
 
     def wake(self) -> None:
         """Something was put into the outbox."""
@@ -130,6 +131,8 @@ class Sender:
 
     def _claim_due(self, session: Session, room: int) -> list[Claimed]:
         """The next message of each chat that is not busy, marked as on its way before it is sent."""
+        if self._clock_went_back():
+            outbox.hurry(session)
         claimed: list[Claimed] = []
         new = NEW_IN_FLIGHT - self._new
         for message in outbox.next_due(session, self._now(), new=new, edits=room):
@@ -140,6 +143,11 @@ class Sender:
                 claimed.append(one)
                 new -= not one[0].edits
         return claimed
+
+    def _clock_went_back(self) -> bool:
+        """Whether the clock was set back since the last time: what was put off would wait until it catches up."""
+        before, self._latest = self._latest, self._now()
+        return before is not None and before - self._latest > SOON
 
     def _claim_next(self, session: Session, chat_id: int, *, new: bool) -> Claimed | None:
         message = outbox.next_of(session, chat_id, self._now())
@@ -197,15 +205,16 @@ class Sender:
         except Forbidden as error:
             return partial(self._shut, message=message, why=str(error))
         except InvalidToken as error:
-            self._fatal = error
-            return partial(outbox.postpone, message=message.id, until=self._now())
+            if await is_revoked(self._bot):
+                self._fatal = error
+            return partial(outbox.postpone, message=message.id, until=later)
         except BadRequest as error:
             return self._refused(message, error)
         except TelegramError as error:
             return partial(outbox.unknown, message=message.id, failure=type(error).__name__, until=later)
         except Exception as error:  # a bug: the message must not stop the others of its chat
             log.error("message %s could not be sent: %s", message.id, type(error).__name__)
-            return partial(outbox.failed, message=message.id, failure=type(error).__name__)
+            return partial(self._give_up, message=message, failure=type(error).__name__)
         return partial(self._keep, message=message, chat=chat, sent=sent)
 
     async def _send(self, message: Outgoing, chat: Chat) -> Sent:
@@ -235,13 +244,21 @@ class Sender:
         if says(error, NOBODY):
             return partial(self._shut, message=message, why=str(error))
         log.error("message %s of kind %s was refused: %s", message.id, message.kind, error)
-        return partial(outbox.failed, message=message.id, failure=str(error))
+        return partial(self._give_up, message=message, failure=str(error))
+
+    def _give_up(self, session: Session, message: Outgoing, failure: str) -> None:
+        """It cannot be sent as it is; in place of a card its chat is told so, or it would stand still in silence."""
+        outbox.failed(session, message.id, failure)
+        if message.kind == "card":
+            outbox.put(session, message.chat_id, "message", {"text": words.BUG}, self._now())
 
     def _keep(self, session: Session, message: Outgoing, chat: Chat, sent: Sent) -> None:
         now = self._now()
         if sent.gone:
             # It goes out again as what it is then, a new message, of which no silent repeat would be harmless.
             outbox.postpone(session, message.id, now)
+            if sent.left is not None:
+                outbox.put(session, message.chat_id, "delete", {"message_id": sent.left}, now)
         else:
             outbox.sent(session, message.id, sent.message_id, now)
         if message.kind == "card":

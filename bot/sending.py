@@ -1,6 +1,7 @@
 """How each kind of message is sent: a card in its place, a message, a picture, or something taken away."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -11,9 +12,11 @@ from telegram.error import BadRequest
 
 from bot import words
 from bot.pictures.sent import picture_of
-from bot.request import call
+from bot.request import OutcomeUnknown, call
 from storage.chats import Chat
 from storage.outbox import Outgoing
+
+log = logging.getLogger(__name__)
 
 # Answers of the Bot API server that mean "it is so already" and "there is nothing to change any more"
 # (tdlib/telegram-bot-api, Client.cpp).
@@ -24,10 +27,12 @@ NOBODY = ("chat not found",)
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What became of a message: its id where it is a new one, or that the one to edit is gone."""
+    """What became of a message: its id where it is a new one, or that the one to edit is gone, or of no use any more:
+    `left` is that one's id then."""
 
     message_id: int | None = None
     gone: bool = False
+    left: int | None = None
 
 
 def changes_one(message: Outgoing, chat: Chat) -> bool:
@@ -41,11 +46,14 @@ async def _send_card(bot: Bot, message: Outgoing, chat: Chat) -> Sent:
     if not message.edits:
         return await _send_message(bot, message, chat)
     try:
-        await call(bot, "editMessageText", message_id=chat.card_message_id, **_content(message))
+        _id_of(await call(bot, "editMessageText", message_id=chat.card_message_id, **_content(message)))
     except BadRequest as error:
-        if says(error, GONE):
-            return Sent(gone=True)
-        _unless_so_already(error)
+        if says(error, NOBODY):
+            raise
+        if not says(error, ALREADY_SO):
+            # Whatever it was: what was answered is kept, and must not be followed by silence.
+            log.warning("the card of chat %s could not be changed: %s", message.chat_id, error)
+            return Sent(gone=True, left=None if says(error, GONE[:1]) else chat.card_message_id)
     return Sent()
 
 
@@ -59,13 +67,13 @@ async def _send_message(bot: Bot, message: Outgoing, _chat: Chat) -> Sent:
         disable_notification=message.body.get("silent", False),
         **_content(message),
     )
-    return Sent(int(sent["message_id"]))
+    return Sent(_id_of(sent))
 
 
 async def _edit_message(bot: Bot, message: Outgoing) -> Sent:
     """What became of a message that is not the card, such as a reminder; one that is gone needs no change."""
     try:
-        await call(bot, "editMessageText", message_id=message.body["message_id"], **_content(message))
+        _id_of(await call(bot, "editMessageText", message_id=message.body["message_id"], **_content(message)))
     except BadRequest as error:
         if not says(error, GONE):
             _unless_so_already(error)
@@ -103,6 +111,14 @@ def _content(message: Outgoing) -> dict[str, Any]:
         "parse_mode": ParseMode.HTML,
         **({"reply_markup": {"inline_keyboard": rows}} if rows else {}),
     }
+
+
+def _id_of(message: Any) -> int:
+    """The number of a message that was sent or changed; whatever else was answered says nothing of it."""
+    number = message.get("message_id") if isinstance(message, dict) else None
+    if type(number) is not int:
+        raise OutcomeUnknown("The Bot API's answer names no message.")
+    return number
 
 
 def _unless_so_already(error: BadRequest) -> None:

@@ -156,8 +156,14 @@ def unknown(session: Session, message: int, failure: str, until: datetime | None
 
 
 def recover(session: Session) -> None:
-    """At start: what was on its way when the program ended may have gone out."""
+    """At start: what was on its way when the program ended may have gone out, and nothing waits any longer."""
     _doubt(session, _OUTBOX.c.state == "sending", "the program stopped while it was sent")
+    hurry(session)
+
+
+def hurry(session: Session) -> None:
+    """Let nothing wait any longer: after a start, or where the clock that it waits by was set back."""
+    _set(session, among(_OUTBOX.c.state, PENDING) & _OUTBOX.c.not_before.is_not(None), not_before=None)
 
 
 def postpone(session: Session, message: int, until: datetime) -> None:

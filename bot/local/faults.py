@@ -17,6 +17,7 @@ class Fault(StrEnum):
     TOO_MANY = "too_many"
     SERVER_ERROR = "server_error"
     HTML = "html"
+    ANSWER = "answer"
     DELAY = "delay"
 
 
@@ -26,7 +27,8 @@ class Rule:
 
     Of the matching calls, the `first` (counted from 1) and each `every`-th after it are struck, `times` in all
     (None: without end), each with the chance `share`. `seconds` is the wait asked for (too_many), the delay
-    (delay, in which the call still succeeds), or the silence before hanging up; `status` is for server_error.
+    (delay, in which the call still succeeds), or the silence before hanging up; `status` is for server_error and,
+    with the JSON text of its `body`, for answer.
     """
 
     fault: Fault
@@ -38,6 +40,7 @@ class Rule:
     share: float = 1.0
     seconds: float = 0.0
     status: int = 502
+    body: str = ""
 
     @classmethod
     def from_json(cls, given: dict[str, Any]) -> "Rule":

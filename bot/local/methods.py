@@ -152,6 +152,8 @@ def _instead(rule: Rule | None) -> web.Response | None:
         return _refusal(too_many(int(rule.seconds)))
     if rule.fault is Fault.SERVER_ERROR:
         return web.Response(status=rule.status, text="<html><body>Bad Gateway</body></html>", content_type="text/html")
+    if rule.fault is Fault.ANSWER:
+        return web.Response(status=rule.status, body=rule.body.encode(), content_type=_JSON)
     # What a captive portal answers to anything.
     return web.Response(text="<html><body>Please sign in</body></html>", content_type="text/html")
 

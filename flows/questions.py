@@ -31,6 +31,8 @@ SCORES = Number("", high=D(100), step=10)
 FAR_AHEAD = LONG_AGO = 366
 # What people type beside a day, where it says no more than the question does.
 PLANNED = "planned plan scheduled for will be"
+# Of a dose; of a test it may be its result that was received.
+RECEIVED = "received erhalten bekommen reçu reçue recibido recibida ricevuto ricevuta ontvangen"
 TESTED = "drawn collected measured tested test checked sampled sample lab labs blood bloods"
 SECTIONS = (
     "Planned dates",
@@ -82,7 +84,7 @@ THERAPY_FIELDS = (
         "Prior therapy",
         "When was its last dose?",
         "Last day taken, infusion day, or end of a continuous infusion. A planned last dose may lie ahead.",
-        Day(ahead=True),
+        Day(ahead=True, beside=RECEIVED),
         short="Last dose",
     ),
     Question(

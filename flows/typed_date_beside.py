@@ -6,25 +6,25 @@ from flows.typed_text import compact
 
 # What may stand beside any day without changing it, in the languages whose months are read; without accents.
 _NEUTRAL = """
-    a an the on at in of it its this that was were is are had has have been got given received taken took done made
+    a an the on at in of it its this that was were is are had has have been got given taken took done made
     performed administered completed complete finished ended stopped most recent last final dose doses dosing infusion
     infusions injection injections day date dated i he she they we her his their him patient pt child morning afternoon
-    evening clinic hospital home ward here there site center centre referring outside yes yep yeah ok okay sorry please
-    thanks thank you exactly precisely definitely certainly sure correct iv po sc im oral orally per chart record
-    records
+    evening pm clinic hospital home ward here there site center centre referring outside yes yep yeah ok okay sorry
+    please thanks thank you exactly precisely definitely certainly sure correct iv po sc im oral orally per
+    chart record records
 
-    am den der die das dem vom im war ist wurde gegeben verabreicht erhalten bekommen letzte letzter letztes letzten
+    am den der die das dem vom im war ist wurde gegeben verabreicht letzte letzter letztes letzten
     zuletzt gabe dosis tag datum beendet abgeschlossen
 
-    le la les du de au a ete etait est derniere dernier prise administree administre donnee donne recue recu jour
+    le la les du de au a ete etait est derniere dernier prise administree administre donnee donne jour
     en termine terminee fini finie arrete arretee
 
-    el los del fue era es ultima ultimo administrada administrado dada dado recibida recibido dia fecha terminada
+    el los del fue era es ultima ultimo administrada administrado dada dado dia fecha terminada
     terminado
 
-    il di stata stato e data dato somministrata somministrato ricevuta ricevuto giorno
+    il di stata stato e data dato somministrata somministrato giorno
 
-    op het laatste gift gegeven toegediend ontvangen dag
+    het laatste gift gegeven toegediend dag
 """
 NEUTRAL = frozenset(_NEUTRAL.split())
 _HARMLESS_SIGNS = frozenset(".,;:()[]\"'!=-\U0001f642\U0001f600\U0001f44d✓✔")

@@ -53,8 +53,8 @@ _POWER = re.compile(
     r"(?:([+-]?(?:\d+(?:[.,]\d+)?|[.,]\d+))(?:e|\s*[x×*]\s*10(?:\s*\^|\s?(?=-)))|10\s*\^)\s*(\(?[+-]?\d+\)?)(?![\d/.,])(.*)"
 )
 # Raised figures are read where they are the power of ten of a number; elsewhere they are refused.
-_RAISED_FIGURES = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
-_RAISED_POWER = re.compile(r"(?P<times>(?<=\d)\.)?(?<![\d,])10 ?(?P<power>[-⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
+_RAISED_FIGURES = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺\u2212\u2013", "0123456789-+--")
+_RAISED_POWER = re.compile(r"(?P<times>(?<=\d)\.)?(?<![\d,])10 ?(?P<power>[-\u2212\u2013⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
 # 10-4 is how a power of ten comes out of a copied report; no range runs from 10 down.
 _RAISED = re.compile(r"10 ?- ?[1-9]")
 # What a laboratory prints behind a value that is not normal; a lone h may be hours.

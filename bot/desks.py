@@ -184,10 +184,11 @@ def _with_shelf(session: Session, desk: Desk, at: Visit) -> Desk:
 def _item(session: Session, at: Visit, row: Row) -> ShelfItem:
     """One screening in a list; a finished one with the outcome and the items of its last revision."""
     if row.lifecycle in DECIDED:
-        decision = revisions.of(session, row.id)[-1].decision
-        outcome, consults = str(decision["outcome"]), tuple(decision["consult"])
+        last = revisions.of(session, row.id)[-1]
+        beside = (code for code in decision_on(row.current, last.as_of).chair if code not in last.decision["consult"])
+        outcome, consults = str(last.decision["outcome"]), (*last.decision["consult"], *beside)
     else:
-        outcome, consults = "", decision_on(row.current, at.today).consult
+        outcome, consults = "", decision_on(row.current, at.today).chair
     return ShelfItem(
         row.id,
         row.subject_code,

@@ -26,7 +26,8 @@ class Decision:
     """What the rules say of a record.
 
     `earliest` and `latest` bound the registration window, both inclusive; None where there is none. `findings`
-    holds the result of every criterion by code, in the trial's order.
+    holds the result of every criterion by code, in the trial's order. `consult`: the contract's items for the study
+    chair; `chair`: all items, those that stand beside them too.
     """
 
     trial: Trial
@@ -37,6 +38,7 @@ class Decision:
     latest: date | None
     repeat: tuple[str, ...]
     consult: tuple[str, ...]
+    chair: tuple[str, ...]
 
     def status(self, code: str) -> Status:
         return self.findings[code].status
@@ -73,7 +75,7 @@ def too_old(decision: Decision) -> tuple[str, ...]:
 
 def consults_of(decision: Decision) -> tuple[Consult, ...]:
     """What has to be taken to the study chair, in the trial's order."""
-    return tuple(consult for consult in decision.trial.consults if consult.code in decision.consult)
+    return tuple(consult for consult in decision.trial.consults if consult.code in decision.chair)
 
 
 def assess(record: object, trial: Trial = NCT04556084) -> Decision:
@@ -96,8 +98,9 @@ def decide(facts: Facts, trial: Trial = NCT04556084) -> Decision:
         earliest = _earliest(findings, facts)
         latest = _latest(trial, findings, facts, earliest)
         repeat = _repeat(trial, findings, facts, max(earliest, facts.registration))
-    consult = tuple(sorted(code for code, holds in rules.consults if holds(facts).status is Status.MET))
-    return Decision(trial, facts, findings, outcome, earliest, latest, repeat, consult)
+    chair = tuple(sorted(code for code, holds in rules.consults if holds(facts).status is Status.MET))
+    consult = tuple(code for code in chair if code in rules.in_record)
+    return Decision(trial, facts, findings, outcome, earliest, latest, repeat, consult, chair)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,7 @@ class _Rules:
 
     criteria: tuple[tuple[str, Evaluator], ...]
     consults: tuple[tuple[str, Evaluator], ...]
+    in_record: frozenset[str]
 
 
 @cache
@@ -113,6 +117,7 @@ def _rules(trial: Trial) -> _Rules:
     return _Rules(
         tuple((criterion.code, _finder(criterion)) for criterion in trial.criteria),
         tuple((consult.code, evaluator(consult.condition)) for consult in trial.consults),
+        frozenset(consult.code for consult in trial.consults if consult.in_record),
     )
 
 

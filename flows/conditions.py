@@ -214,6 +214,14 @@ class TherapySaid:
 
 
 @dataclass(frozen=True, slots=True)
+class AntibodyWaits:
+    """The waiting period of one of these antibodies is not known to be over."""
+
+    agents: tuple[str, ...]
+    washout: HalfLifeWashout
+
+
+@dataclass(frozen=True, slots=True)
 class TherapyWithin:
     """The last dose of an agent with this word in its name lies fewer days back than this."""
 
@@ -246,6 +254,7 @@ Condition = (
     | HalfLifeWashout
     | RadiationWashout
     | TherapySaid
+    | AntibodyWaits
     | TherapyWithin
 )
 

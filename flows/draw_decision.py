@@ -6,10 +6,11 @@ from datetime import date
 from flows import texts
 from flows.agents_table import is_unverified
 from flows.assess import Decision, consults_of, standing_so, too_old
+from flows.by_ruling import by_ruling
 from flows.cards import Button, Card, Line, Style, Tone
 from flows.contradictions import contradictions
 from flows.decided import decision_of, decision_on
-from flows.draw_sign_off import chair_lines, outcome_lines, signature_lines
+from flows.draw_sign_off import by_ruling_lines, chair_lines, outcome_lines, signature_lines
 from flows.draw_source import calculated_lines, evidence_lines, source_line, source_row
 from flows.frame import HOME, notes, progress
 from flows.lifecycle import DECIDED, REGISTERED, UNREGISTERED, Stage
@@ -41,6 +42,7 @@ def deciding(desk: Desk) -> Card:
         *_blocking(decision),
         *_repeats(decision),
         *chair_lines(decision, screening),
+        *by_ruling_lines(decision, screening),
         *(Line(f"Do not fit together: {words}", Style.FLAG) for words in contradictions(screening.answers)),
         *(Line(f"{texts.OUR_READING} {words}", Style.FOLDED) for words in readings_in(decision)),
         *_unverified(decision),
@@ -182,7 +184,8 @@ def _following(screening: Screening) -> tuple[tuple[Button, ...], ...]:
     if screening.stage is Stage.AWAITING:
         return ((Button("Sign-off", "look"),),)
     decision = decision_on(screening.answers, screening.finished_on or date.min)
-    return ((Button("Ask for sign-off", "sign_off", tone=Tone.NEXT),),) if decision.outcome == "eligible" else ()
+    ruled = by_ruling(decision, screening.answers) or decision
+    return ((Button("Ask for sign-off", "sign_off", tone=Tone.NEXT),),) if ruled.outcome == "eligible" else ()
 
 
 def wondering(desk: Desk) -> Card:

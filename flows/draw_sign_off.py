@@ -5,6 +5,7 @@ from datetime import UTC
 
 from flows import texts
 from flows.assess import Decision, consults_of
+from flows.by_ruling import by_ruling
 from flows.cards import Button, Card, Line, Style, Tone, rows_of
 from flows.decided import decision_on
 from flows.frame import HOME, notes
@@ -37,6 +38,7 @@ def signing(desk: Desk) -> Card:
         Line(outcome_words(decision.outcome), Style.STRONG),
         *_window(decision),
         *_exceptions(decision, screening),
+        *by_ruling_lines(decision, screening),
         *signature_lines(desk.sign_off),
         *(_answered(desk.sign_off) if _may_sign(desk, screening) else ()),
         Line(_content_words(desk, screening), Style.HINT),
@@ -99,6 +101,15 @@ def _exceptions(decision: Decision, screening: Screening) -> Iterator[Line]:
     items = [f"study chair: {RULING_LABELS[consult.code]}" for consult in consults_of(decision)]
     yield Line(f"Exceptions: {', '.join((*codes, *items)) or 'none'}")
     yield from chair_lines(decision, screening)
+
+
+def by_ruling_lines(decision: Decision, screening: Screening) -> Iterator[Line]:
+    """What a ruling makes of it, beside the decision of the record."""
+    ruled = by_ruling(decision, screening.answers)
+    if ruled:
+        words = window_words(ruled.earliest, ruled.latest)
+        window = f" · Registration: {words}" if words else ""
+        yield Line(f"By this ruling: {outcome_words(ruled.outcome)}{window}", Style.STRONG)
 
 
 def chair_lines(decision: Decision, screening: Screening) -> Iterator[Line]:

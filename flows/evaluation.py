@@ -14,6 +14,7 @@ from flows.conditions import (
     AllOf,
     Always,
     Anchor,
+    AntibodyWaits,
     AtLeast,
     AtMostTimes,
     Awaited,
@@ -340,6 +341,16 @@ def _therapy_said(condition: TherapySaid) -> Evaluator:
     return lambda facts: _truth(any(said(therapy) for therapy in facts.get("prior_therapies") or ()))
 
 
+def _antibody_waits(condition: AntibodyWaits) -> Evaluator:
+    kind = condition.washout.kind
+
+    def waits(therapy: Therapy, facts: Facts) -> bool:
+        among = kind in therapy.kinds and therapy.is_one_of(condition.agents)
+        return among and antibody_result(condition.washout, therapy, facts).status is not Status.MET
+
+    return lambda facts: _truth(any(waits(therapy, facts) for therapy in facts.get("prior_therapies") or ()))
+
+
 def _therapy_within(condition: TherapyWithin) -> Evaluator:
     def stands(facts: Facts) -> Result:
         therapies: Iterable[Therapy] = facts.get("prior_therapies") or ()
@@ -378,5 +389,6 @@ BUILDERS: dict[type, Callable[[Any], Evaluator]] = {
     HalfLifeWashout: _half_life_washout,
     RadiationWashout: _radiation_washout,
     TherapySaid: _therapy_said,
+    AntibodyWaits: _antibody_waits,
     TherapyWithin: _therapy_within,
 }

@@ -29,6 +29,10 @@ class Therapy:
     def is_named(self, word: str) -> bool:
         return word in self.agent.lower()
 
+    def is_one_of(self, agents: tuple[str, ...]) -> bool:
+        """Whether it is one of these rows of the table; of a row for many drugs it is called "drug (row)"."""
+        return self.agent in agents or any(self.agent.endswith(f" ({row})") for row in agents)
+
     @property
     def kind_known(self) -> bool:
         return not self.agent.endswith(KIND_NOT_KNOWN)

@@ -6,9 +6,11 @@ ours. The full protocol is not public, so what the record leaves open is our rea
 
 from decimal import Decimal
 
+from flows.agents_table import AGENTS
 from flows.conditions import (
     AllOf,
     Anchor,
+    AntibodyWaits,
     AtLeast,
     AtMostTimes,
     Awaited,
@@ -54,6 +56,11 @@ NO_CHILDBEARING = OneOf(
         AllOf((UNDER_8_YEARS, Unless(Is("childbearing_potential", ("yes",))))),
         AllOf((FEMALE, Is("childbearing_potential", ("no",)))),
     )
+)
+
+ANTIBODY_WASHOUT = HalfLifeWashout("monoclonal_antibody", 3, fixed=(("inotuzumab", 12),))
+SUPPORTIVE_ANTIBODIES = tuple(
+    agent.name for agent in AGENTS if "supportive" in agent.also and "monoclonal_antibody" in agent.kinds
 )
 
 CRITERIA = (
@@ -262,7 +269,7 @@ CRITERIA = (
         IN,
         "3 half-lives since a monoclonal antibody; inotuzumab 12 days",
         "Inclusion 9",
-        HalfLifeWashout("monoclonal_antibody", 3, fixed=(("inotuzumab", 12),)),
+        ANTIBODY_WASHOUT,
         ("prior_therapies",),
         record=RECORD["I9"],
         says="3 half-lives of the antibody or more since its last dose; for inotuzumab it says 12 days.",
@@ -446,6 +453,14 @@ CONSULTS = (
         AllOf((VERY_HIGH_RISK, Exactly("vhr_features", ("other",)), Unless(OneOf((RELAPSE, EOC_MRD))))),
         "Very high risk by another feature than those that the record names.",
         "I1",
+    ),
+    Consult(
+        "supportive_antibody",
+        AntibodyWaits(SUPPORTIVE_ANTIBODIES, ANTIBODY_WASHOUT),
+        "An antibody that was not given against leukaemia is still waited for: the record exempts none, which is our "
+        "reading of it. Does it count?",
+        "I9",
+        in_record=False,
     ),
 )
 

@@ -105,8 +105,8 @@ def next_steps(answers: Mapping[str, Any], today: date, trial: Trial = NCT045560
         _sooner(search, _first_day(decision, decision, answers), possible, things, trial)
         if things and not going
         else None,
-        open_rulings(after.consult, answers),
-        refused_rulings(after.consult, answers),
+        open_rulings(after.chair, answers),
+        refused_rulings(decision.chair + after.chair, answers),
         _stops(values, decision, unanswered),
         tuple(blocks_of(values, decision, search)) if things is None else (),
         () if going else tuple(sorted(_waits(decision), key=lambda wait: wait.ends, reverse=True)),
@@ -131,7 +131,7 @@ def _after(search: Search, things: Things, trial: Trial) -> Decision:
 def _first_day(after: Decision, decision: Decision, answers: Mapping[str, Any]) -> date:
     """The first day if all comes out well: what is measured anew can be measured for it, so only waits count."""
     ends = (finding.ends for finding in after.findings.values() if finding.ends)
-    return max((decision.facts.as_of, *ends, *allowed_from(after.consult, answers)))
+    return max((decision.facts.as_of, *ends, *allowed_from(after.chair, answers)))
 
 
 def _sooner(search: Search, first: date, possible: Things, things: Things, trial: Trial) -> Sooner | None:

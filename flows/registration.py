@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from flows.assess import Decision, assess, consults_of
+from flows.by_ruling import by_ruling
 from flows.course import Course
 from flows.errors import RecordRefused
 from flows.nct04556084 import NCT04556084
@@ -45,8 +46,11 @@ def register(
 
     `answers`: those of the screening, which hold the rulings of the study chair.
     """
-    decision = assessed_on(record, on, trial)
-    _check_rulings(decision, answers, on)
+    strict = assessed_on(record, on, trial)
+    decision = by_ruling(strict, answers) or strict
+    if decision.outcome != "eligible":
+        raise RuleBroken("registration_not_eligible", day=day_words(on), why=" ".join(_against(decision)))
+    _check_rulings(strict, answers, on)
     return Registration(number_of(site, sequence), on, decision)
 
 
@@ -62,19 +66,16 @@ def _check_rulings(decision: Decision, answers: Mapping[str, Any], on: date) -> 
 
 
 def assessed_on(record: Mapping[str, Any], on: date, trial: Trial = NCT04556084) -> Decision:
-    """The decision of a record for a registration on that very day; `RuleBroken` where it is not eligible then.
+    """The decision of a record for a registration on that very day; `RuleBroken` where it cannot be made.
 
     A start that was planned for an earlier day is taken to be on the day itself.
     """
     start = max(str(record.get("start_date") or on), on.isoformat())
     try:
-        decision = assess({**record, "as_of": on, "registration_date": on, "start_date": start}, trial)
+        return assess({**record, "as_of": on, "registration_date": on, "start_date": start}, trial)
     except RecordRefused as refused:
         labels = dict.fromkeys(BY_KEY[wrong.key.partition("[")[0]].label for wrong in refused.errors)
         raise RuleBroken("registration_not_assessed", day=day_words(on), what=listed(labels)) from refused
-    if decision.outcome != "eligible":
-        raise RuleBroken("registration_not_eligible", day=day_words(on), why=" ".join(_against(decision)))
-    return decision
 
 
 def _against(decision: Decision) -> Iterator[str]:

@@ -19,6 +19,7 @@ RULING_LABELS = {
     "age_25": "age of 25",
     "biologic_interval": "biologic interval",
     "inotuzumab_interval": "inotuzumab interval",
+    "supportive_antibody": "supportive antibody",
     "very_high_risk_other": "very high risk, other",
 }
 

@@ -47,12 +47,16 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Consult:
-    """Something that a person must take to the study chair; `criterion`: the code of the one that leaves it open."""
+    """Something that a person must take to the study chair; `criterion`: the code of the one that leaves it open.
+
+    `in_record`: it is one of the items of the contract's decision; the others stand beside them, in the chat alone.
+    """
 
     code: str
     condition: Condition
     words: str
     criterion: str
+    in_record: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -190,9 +190,9 @@ def _measurement(trial: Trial, name: str) -> str:
 
 def _consults(before: Decision, after: Decision) -> Iterator[str]:
     for consult in after.trial.consults:
-        if consult.code in after.consult and consult.code not in before.consult:
+        if consult.code in after.chair and consult.code not in before.chair:
             yield f"Study chair: {consult.words}"
-        elif consult.code in before.consult and consult.code not in after.consult:
+        elif consult.code in before.chair and consult.code not in after.chair:
             yield f"No longer for the study chair: {consult.words}"
 
 

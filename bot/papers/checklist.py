@@ -7,7 +7,8 @@ from bot.papers.evidence import Evidence, changes, evidence_of, rest
 from bot.papers.typesetting import pdf
 from bot.papers.wording import INVESTIGATOR_DECIDES, instant_words, iso_day, sentence, source
 from bot.pictures.timeline import timeline_png
-from flows.assess import decide
+from flows.assess import assess, decide
+from flows.errors import RecordRefused
 from flows.nct04556084 import NCT04556084
 from flows.question import Entries
 from flows.reasons import reason
@@ -152,11 +153,20 @@ def _lists(evidence: Evidence) -> Iterator[dict[str, Any]]:
 
 def _consults(screening: ExportedScreening, evidence: Evidence) -> Iterator[dict[str, str]]:
     """What goes to the study chair, and what was ruled before and is not asked any more."""
+    beside = _beside(screening)
     for consult in NCT04556084.consults:
         ruling = evidence.standing.get(RULING + consult.code)
-        if consult.code in screening.decision.get("consult", []) or ruling:
+        if consult.code in (*screening.decision.get("consult", []), *beside) or ruling:
             by = evidence.by[RULING + consult.code] if ruling else ""
             yield {"words": ruling_words(consult, ruling), "by": by and f"Recorded by {by}"}
+
+
+def _beside(screening: ExportedScreening) -> tuple[str, ...]:
+    """The items that stand beside those of the stored decision; none where the record cannot be read any more."""
+    try:
+        return assess(screening.record).chair
+    except RecordRefused:
+        return ()
 
 
 def _revisions(screening: ExportedScreening) -> Iterator[list[str]]:

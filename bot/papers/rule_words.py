@@ -6,6 +6,7 @@ from typing import Any
 
 from flows.conditions import (
     AllOf,
+    AntibodyWaits,
     AtLeast,
     AtMostTimes,
     Awaited,
@@ -121,6 +122,9 @@ _RULES: dict[type, Callable[[Any], Rule]] = {
     TherapySaid: lambda c: Rule(
         f"A prior therapy of the kind {_chosen(FIELDS['kinds'], c.kind)} has {FIELDS[c.field].label}: "
         f"{_chosen(FIELDS[c.field], c.value)}"
+    ),
+    AntibodyWaits: lambda c: Rule(
+        f"{c.washout.half_lives} half-lives of one of these are not over: {listed(c.agents, last='or')}"
     ),
     TherapyWithin: lambda c: Rule(f"Last dose of {c.word} less than {count(c.days, 'day')} before registration"),
 }

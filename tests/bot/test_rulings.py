@@ -137,3 +137,33 @@ async def test_after_the_window_the_lapsed_criteria_are_named_in_words(
     for words in ("Registration on Sun 8 Mar 2026 is not possible", "I5a repeat", "I5b repeat", "I5c repeat: LVEF"):
         assert words in said
     assert "start_date" not in said
+
+
+TOCILIZUMAB = {
+    "prior_therapies": ("tocilizumab", "[Yes, that is right]", "27 Feb", "[Done (1)]"),
+}
+
+
+async def test_a_supportive_antibody_that_blocks_is_an_item_and_its_ruling_lets_the_candidate_in(
+    chat: Talk, program: app.Program
+) -> None:
+    await finish(chat, **TOCILIZUMAB)
+    card = await chat.card()
+    assert "Not yet" in card.text
+    assert "Study chair, open: An antibody that was not given against leukaemia is still waited for" in card.text
+    assert "Ask for sign-off" not in card.labels
+    said = await rule(chat, "[May be registered]")
+    assert "By this ruling: ✓ Eligible · Registration: " in said
+    await chat.tap("Ask for sign-off")
+    async with investigating(program, chat) as doctor:
+        await sign(doctor)
+    await opened(chat)
+    assert "Registered: BLINA-" in await registering(chat)
+    assert (await program.database.read(verify)).problems == ()
+
+
+async def test_a_refused_supportive_antibody_lets_nobody_in(chat: Talk) -> None:
+    await finish(chat, **TOCILIZUMAB)
+    said = await rule(chat, "[May not be registered]")
+    assert "By this ruling" not in said
+    assert "Ask for sign-off" not in (await chat.card()).labels

@@ -12,16 +12,18 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from telegram import Bot, BotCommand
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import InvalidToken
 
 from bot import local, words
 from bot.absence import Presence, begin_anew
 from bot.changed_times import follow_settings
 from bot.desks import House
+from bot.health import health
 from bot.inward import Inward
 from bot.keeping import forget, keep_house
 from bot.local.server import LocalChat
 from bot.logs import hide
+from bot.meeting import dress, insist, meet
 from bot.polling import poll
 from bot.reminding import Reminding
 from bot.request import AiohttpRequest
@@ -31,9 +33,9 @@ from bot.settings import PREFIX, BadSettings, Settings
 from bot.updates import ALLOWED
 from bot.web import Web, start_web
 from flows.site_times import SiteTimes
-from storage import inbox
 from storage.database import Database
 from storage.errors import StorageBroken
+from storage.pulse import Pulse
 
 log = logging.getLogger(__name__)
 
@@ -53,11 +55,12 @@ COMMANDS = (
     BotCommand("help", "How this is used"),
 )
 LONG_POLL = 40.0
+# So long a start waits for what Telegram is told, in seconds; it goes on beside the work then.
+AT_ONCE = 2.0
 CLOSE_WITHIN = 4.5
 # Exit statuses, beside 0 and the 2 of the command line for what it was given.
 TOKEN_REVOKED = 3
 DISK_FAILED = 4
-UNREACHABLE = 5
 
 
 def utc_now() -> datetime:
@@ -105,13 +108,12 @@ async def start(settings: Settings, now: Now = utc_now) -> Program:
         presence = Presence(database, inward, sender, now, house)
         await database.run(lambda session: begin_anew(session, now(), house))
         await database.run(lambda session: follow_settings(session, now(), house))
-        await bot.set_my_commands(COMMANDS)
-        await bot.set_my_description(words.DESCRIPTION)
+        fetches = Pulse()
         with _named("PORT", settings.port):
             web = await start_web(
                 settings.host,
                 settings.port,
-                health=lambda: _health(database),
+                health=lambda: health(database, fetches, sender.pulse),
                 receive=inward.receive if settings.public_url else None,
                 secret=settings.webhook_secret.get_secret_value(),
             )
@@ -119,13 +121,14 @@ async def start(settings: Settings, now: Now = utc_now) -> Program:
         await database.run(lambda session: forget(session, now()))
         parts: list[Coroutine[Any, Any, None]] = [sender.run(), reminding.run(), keep_house(database, sender, now)]
         if settings.public_url:
-            await _announce(bot, settings)
             parts.append(presence.watch())
         else:
-            await bot.delete_webhook()
-            parts.append(poll(bot, fetching, inward, presence.heard))
+            parts.append(poll(bot, fetching, inward, presence.heard, fetches))
         stack.push_async_callback(inward.close)
         await inward.recover()
+        beside = tuple(asyncio.create_task(one) for one in _beside(bot, settings, fetches))
+        stack.push_async_callback(_cancel, beside)
+        await asyncio.wait(beside, timeout=AT_ONCE)
         running = tuple(asyncio.create_task(part) for part in parts)
         stack.push_async_callback(_cancel, running)
         return Program(database, web, chat, inward, reminding, running, stack.pop_all())
@@ -145,15 +148,14 @@ async def run(settings: Settings) -> int:
     except StorageBroken as broken:
         log.error("%s The next start checks the database before anything else.", broken)
         return DISK_FAILED
-    except TelegramError as error:
-        log.error("Telegram could not be reached at the start (%s); try again", type(error).__name__)
-        return UNREACHABLE
     return 0
 
 
 async def _run_until(stop: asyncio.Event, settings: Settings) -> None:
     ahead = settings.clock_forward or timedelta(0)
-    program = await start(settings, lambda: utc_now() + ahead)
+    program = await _started_unless(stop, start(settings, lambda: utc_now() + ahead))
+    if program is None:
+        return
     if ahead:
         print(f"The clock is moved forward by {ahead}: it is {utc_now() + ahead:%Y-%m-%d %H:%M} UTC here.", flush=True)
     if program.local:
@@ -168,6 +170,18 @@ async def _run_until(stop: asyncio.Event, settings: Settings) -> None:
         for task in (failed, asked):
             task.cancel()
         await _close_in_time(program)
+
+
+async def _started_unless(stop: asyncio.Event, starting: Coroutine[Any, Any, Program]) -> Program | None:
+    """The program, once it is up; None where it was asked to stop while it waited for Telegram."""
+    begun, asked = asyncio.create_task(starting), asyncio.create_task(stop.wait())
+    await asyncio.wait((begun, asked), return_when=asyncio.FIRST_COMPLETED)
+    asked.cancel()
+    if not begun.done():
+        begun.cancel()
+        await asyncio.wait((begun,), timeout=CLOSE_WITHIN)
+        return None
+    return begun.result()
 
 
 async def _close_in_time(program: Program) -> None:
@@ -213,7 +227,7 @@ async def _bot(settings: Settings, chat: LocalChat | None, stack: AsyncExitStack
         request=sending,
         get_updates_request=fetching,
     )
-    await bot.initialize()
+    await meet(bot)
     stack.push_async_callback(bot.shutdown)
     return bot, fetching
 
@@ -233,17 +247,21 @@ def _house(settings: Settings, bot: Bot, chat: LocalChat | None) -> House:
     return House(link, settings.evidence, settings.relative_days, times, settings.csv_bom)
 
 
-async def _announce(bot: Bot, settings: Settings) -> None:
+def _beside(bot: Bot, settings: Settings, fetches: Pulse) -> tuple[Coroutine[Any, Any, None], ...]:
+    """What Telegram is told at a start, and what the work does not wait for where that takes long."""
+    where = _announced(bot, settings, fetches) if settings.public_url else insist("fetching", bot.delete_webhook)
+    return dress(bot, COMMANDS, words.DESCRIPTION), where
+
+
+async def _announced(bot: Bot, settings: Settings, fetches: Pulse) -> None:
     secret = settings.webhook_secret.get_secret_value()
     url = f"{settings.public_url}/telegram"
-    await bot.set_webhook(url, secret_token=secret, allowed_updates=list(ALLOWED))
-
-
-async def _health(database: Database) -> dict[str, object]:
-    if database.broken:
-        return {"status": "the disk failed"}
-    waiting = await database.read(inbox.count_waiting)
-    return {"status": "ok", "waiting": waiting}
+    fetches.trying()
+    await insist(
+        "setting the webhook",
+        lambda: bot.set_webhook(url, secret_token=secret, allowed_updates=list(ALLOWED)),
+    )
+    fetches.good()
 
 
 async def _cancel(tasks: tuple[asyncio.Task[None], ...]) -> None:

@@ -15,6 +15,7 @@ from bot.inward import Inward
 from bot.request import AiohttpRequest, is_revoked, raw_updates
 from bot.updates import ALLOWED, is_number
 from storage.errors import NotSaved
+from storage.pulse import Pulse
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +25,9 @@ LONGEST_PAUSE = 60.0
 AT_LEAST = 1.0
 
 
-async def poll(bot: Bot, request: AiohttpRequest, inward: Inward, heard: Callable[[], Awaitable[None]]) -> None:
+async def poll(
+    bot: Bot, request: AiohttpRequest, inward: Inward, heard: Callable[[], Awaitable[None]], pulse: Pulse
+) -> None:
     """Fetch until cancelled; `heard` is called when Telegram answered.
 
     Raises `InvalidToken` when the token was revoked, and `StorageBroken` when the disk failed.
@@ -32,7 +35,9 @@ async def poll(bot: Bot, request: AiohttpRequest, inward: Inward, heard: Callabl
     offset, failures, wait = 0, 0, 0
     while True:
         try:
+            pulse.trying()
             offset = await _fetch(bot, request, inward, offset, wait)
+            pulse.good()
             await heard()
             failures, wait = 0, WAIT
         except (TelegramError, NotSaved) as error:

@@ -23,6 +23,7 @@ from storage.database import Database
 from storage.errors import NotSaved, Refused, StorageClosed, StorageError
 from storage.exports.errors import ExportError
 from storage.outbox import Outgoing
+from storage.pulse import Pulse
 
 T = TypeVar("T")
 
@@ -53,6 +54,7 @@ class Sender:
         self._running = False
         self._fatal: Exception | None = None
         self._latest: datetime | None = None
+        self.pulse = Pulse()
 
     def wake(self) -> None:
         """Something was put into the outbox."""
@@ -196,19 +198,23 @@ class Sender:
     async def _outcome(self, message: Outgoing, chat: Chat) -> Callable[[Session], None]:
         """Send, and give the unit of work that keeps what became of it."""
         later = self._now() + _pause(message)
+        self.pulse.trying()
         try:
             sent = await self._send(message, chat)
+            self.pulse.good()
         except RetryAfter as error:
             return partial(outbox.postpone, message=message.id, until=self._now() + _wait_of(error))
         except NotSent:
             return partial(outbox.postpone, message=message.id, until=later)
         except Forbidden as error:
+            self.pulse.good()  # Telegram answered
             return partial(self._shut, message=message, why=str(error))
         except InvalidToken as error:
             if await is_revoked(self._bot):
                 self._fatal = error
             return partial(outbox.postpone, message=message.id, until=later)
         except BadRequest as error:
+            self.pulse.good()
             return self._refused(message, error)
         except TelegramError as error:
             return partial(outbox.unknown, message=message.id, failure=type(error).__name__, until=later)

@@ -22,6 +22,7 @@ from sqlmodel import Session
 
 from storage import audit, epoch, errors, files, leases, prepared, schema, seals
 from storage.files import Note
+from storage.pulse import Pulse
 from storage.verify import verify
 
 T = TypeVar("T")
@@ -72,6 +73,7 @@ class Database:
         self._broken: BaseException | None = None
         self._connection: Connection | None = None
         self._starts = 0
+        self.saves = Pulse()
 
     async def start(self) -> None:
         """Open the file, or make it where none ever was; bring its schema up to date. Raises `CannotOpen`."""
@@ -233,16 +235,19 @@ class Database:
         """What each unit gave, after one commit of them all; or the same failure for all of them."""
         if self._broken is not None:
             return [_Outcome(error=errors.StorageBroken()) for _ in batch]
+        self.saves.trying()
         try:
             # Kept from one batch to the next: to open one takes as long as two statements.
             connection = self._connection = self._connection or self._writing.connect()
             with connection.begin():
-                return [_attempt(connection, unit.work) for unit in batch]
+                outcomes = [_attempt(connection, unit.work) for unit in batch]
         except BaseException as error:
             if self._connection is not None:
                 self._connection.invalidate()
                 self._connection = None
             return [_Outcome(error=self._failure(error)) for _ in batch]
+        self.saves.good()
+        return outcomes
 
     def _failure(self, error: BaseException) -> errors.StorageError:
         """The failure of a whole batch. What is not known to be harmless counts as broken."""

@@ -73,7 +73,9 @@ class Life:
         self._start()
 
     def _wire(self) -> None:
-        async def poll(_bot: Any, _request: Any, _inward: Any, heard: Callable[[], Awaitable[None]]) -> None:
+        async def poll(
+            _bot: Any, _request: Any, _inward: Any, heard: Callable[[], Awaitable[None]], _pulse: Any
+        ) -> None:
             self.heard = heard
 
         async def exported(*_: Any) -> Document:

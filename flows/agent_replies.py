@@ -15,6 +15,7 @@ from flows.reply import Doubt, No, Reply
 from flows.screening import Offer
 from flows.typed_dates import read_date
 from flows.typed_reading import One, Several
+from flows.typed_text import compact
 from flows.unknown_agents import hint_of, own_words
 from flows.words import number_words
 
@@ -90,7 +91,18 @@ def _near(found: agents.Near, text: str, _facts: Facts) -> Reply:
     another = Offer("Another agent", {"unknown": name})
     if agents.exact(name):
         return Doubt(f"Is {name} meant, and nothing else? {NOT_TAKEN}", (*offers, another))
+    if said := _said_in(found, text):
+        other = f"“{name}”, which is not in the table of agents"
+        ask = f"{said} is named, and {other}. Enter each by itself: which one first?"
+        return Doubt(ask, (*offers, Offer(name, {"unknown": name})))
     return Doubt(f"No agent is called “{name}”. Which one is it?", (*offers, another))
+
+
+def _said_in(found: agents.Near, text: str) -> str:
+    """The agent that a text names beside something else; empty where the agents are only spelled like it."""
+    words = {compact(word) for word in re.split(r"[\s,;/+&]+", text)}
+    spelled = ((agent.name, {compact(name) for name in (agent.name, *agent.synonyms)}) for agent in found.candidates)
+    return next((name for name, names in spelled if words & names), "")
 
 
 def _regimen(found: agents.Regimen, _text: str, _facts: Facts) -> Reply:

@@ -22,6 +22,7 @@ from flows.question import Choice, Choices, Day, Kind, Number, Question
 from flows.replies import day_refused, quick_days
 from flows.screening import Desk, Slot
 from flows.standing import asked, counts_days, facts_at, is_last_day, picked_of, screening_of, value_at
+from flows.unknown_agents import hint_of
 from flows.values import FIRST_DAY, LAST_DAY, read_value
 from flows.words import MONTHS, STILL_GIVEN, WEEKDAYS, value_words
 
@@ -45,7 +46,7 @@ def asking(desk: Desk) -> Card:
     slot, question = asked(desk)
     lines = (*where(desk, question.section), *_entry_name(desk, slot), Line(question.text, Style.STRONG))
     lines += (Line(question.help, Style.HINT), *_stands(desk, slot, question), *_typing(desk, slot, question))
-    lines += _levels(slot)
+    lines += (*_levels(slot), *_hint(desk, slot))
     if is_form(slot.key):
         return Card(lines, (*_answers(desk, slot, question), *_unknown(question, slot), (WHY, CANCEL)))
     beside = (*_answers(desk, slot, question), *_calculators(slot))
@@ -57,6 +58,13 @@ def _levels(slot: Slot) -> tuple[Line, ...]:
     """What each level of a performance scale means."""
     levels = LEVELS.get(slot.key, ())
     return tuple(Line(f"{score}: {meaning}", Style.FOLDED) for score, meaning in levels)
+
+
+def _hint(desk: Desk, slot: Slot) -> tuple[Line, ...]:
+    """What the name of an agent that the table does not have says of its kinds."""
+    name = _entry(desk, slot)["agent"] if slot.field == "kinds" else ""
+    hint = hint_of(name) if name and not row_of(name) else None
+    return (Line(f"Names in {hint.stem} are mostly those of {hint.words}.", Style.HINT),) if hint else ()
 
 
 def _calculators(slot: Slot) -> Rows:

@@ -147,12 +147,19 @@ ASKED = (
     Asked(
         "TKI|tyrosine kinase inhibitor|BCR-ABL inhibitor",
         "Which kinase inhibitor?",
-        tuple((name.capitalize(), name) for name in ("imatinib", "dasatinib", "ponatinib", "nilotinib", "bosutinib")),
+        (
+            *((name.capitalize(), name) for name in ("imatinib", "dasatinib", "ponatinib", "nilotinib", "bosutinib")),
+            *((name.capitalize(), name) for name in ("asciminib", "olverembatinib", "flumatinib")),
+            ("Another one", "other kinase inhibitor"),
+        ),
     ),
     Asked(
         "PD-1|PD-L1|anti-PD-1|anti-PD-L1|PD-1 inhibitor|PD-L1 inhibitor|checkpoint inhibitor",
         "Which antibody against PD-1 or PD-L1?",
-        tuple((name.capitalize(), name) for name in ("nivolumab", "pembrolizumab", "atezolizumab")),
+        (
+            *((name.capitalize(), name) for name in ("nivolumab", "pembrolizumab", "atezolizumab")),
+            ("Another one", "other checkpoint antibody"),
+        ),
     ),
     Asked(
         "transplant|stem cells",

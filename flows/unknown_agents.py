@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from flows.agents import telling_words
+from flows.agents import exact, telling_words
 from flows.identifier_words import AGENT_WORDS, KNOWN, fold
 
 LONGEST = 60
@@ -82,7 +82,7 @@ def own_words(text: str) -> str:
 
 def _is_of_agents(word: str) -> bool:
     """Whether a word is the second word of other agents as well, such as vedotin or autoleucel."""
-    return word in AGENT_WORDS and hint_of(word) is not None
+    return word in AGENT_WORDS and hint_of(word) is not None and exact(word) is None
 
 
 def hint_of(name: str) -> Hint | None:

@@ -51,6 +51,11 @@ async def test_a_hint_of_the_name_is_one_tap(chat: Talk) -> None:
     await asked(chat)
     card = await chat.say("zorbaximab")
     assert "Names in -mab are mostly those of a monoclonal antibody" in card.text
+    card = await chat.tap("Enter it")
+    assert "Names in -mab are mostly those of a monoclonal antibody" in card.text
+    await chat.tap("‹ Back")
+    await chat.tap("1. zorbaximab", "Remove", "Yes, remove it")
+    await chat.say("zorbaximab")
     await chat.tap("Yes: monoclonal antibody")
     await chat.say("1 Feb")
     assert "half-life of this antibody" in (await chat.card()).text

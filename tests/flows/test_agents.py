@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from flows.agent_replies import agent_doubt
 from flows.agents import Found, Near, Regimen, Unknown, Which, find_agent
-from flows.agents_table import AGENTS, BY_NAME, problems
+from flows.agents_table import AGENTS, BY_NAME, REGIMEN_BY_NAME, problems
 from flows.typed_agents_regimens import COMBINATIONS
 from flows.typed_text import compact
 
@@ -116,6 +117,90 @@ def test_a_regimen_lists_its_drugs(typed, drugs):
 def test_only_a_regimen_that_says_so_holds_an_antibody(regimen):
     antibodies = [drug for drug in regimen.drugs if "monoclonal_antibody" in BY_NAME[drug].kinds]
     assert not antibodies or regimen.name in ("R-CHOP", "DA-EPOCH-R", "R-ICE", "R-hyper-CVAD", "Interfant-21", "D-ALBA")
+
+
+ARMS = {
+    "AALL1731": ("blinatumomab",),
+    "AALL1732": ("inotuzumab ozogamicin",),
+    "AALL1331": ("blinatumomab",),
+    "AIEOP-BFM ALL 2017": ("blinatumomab", "bortezomib", "ifosfamide", "etoposide", "vindesine"),
+    "ALLTogether": ("inotuzumab ozogamicin", "blinatumomab", "imatinib"),
+    "AALL1131": ("clofarabine", "etoposide"),
+    "AALL1231": ("bortezomib",),
+    "AALL0434": ("nelarabine",),
+    "UKALL R3": ("mitoxantrone", "idarubicin"),
+    "IntReALL": ("epratuzumab", "bortezomib"),
+    "E1910": ("blinatumomab", "rituximab"),
+    "UKALL 14": ("rituximab", "imatinib", "nelarabine"),
+    "EsPhALL": (),
+}
+
+
+@pytest.mark.parametrize(("name", "arms"), ARMS.items())
+def test_what_only_some_arms_of_a_regimen_were_given_is_asked(name, arms):
+    assert REGIMEN_BY_NAME[name].arms == arms
+
+
+def test_regimens_for_ph_positive_disease_hold_their_kinase_inhibitor():
+    for name, drug in (("EsPhALL", "imatinib"), ("AALL1631", "imatinib"), ("AALL1122 / AALL0622", "dasatinib")):
+        assert drug in REGIMEN_BY_NAME[name].drugs
+
+
+def test_standard_risk_has_no_anthracycline_in_induction():
+    assert "daunorubicin" not in REGIMEN_BY_NAME["AALL1731"].drugs
+    assert "daunorubicin" in REGIMEN_BY_NAME["AALL1732"].drugs
+
+
+LABELS = {
+    # agent: half-life in days; None: no source, so it is asked for
+    "daratumumab": "18",
+    "daratumumab under the skin": "20",
+    "ofatumumab": "17.6",
+    "brentuximab vedotin": "6",
+    "basiliximab, adult": "7.2",
+    "basiliximab, child or adolescent": "11.5",
+    "alemtuzumab": "6",
+    "alemtuzumab before a transplant": "11",
+    "alemtuzumab for multiple sclerosis": "14",
+    "talquetamab": "12.2",
+    "tarlatamab": "11.2",
+    "bevacizumab": "20",
+    "omalizumab": "26",
+    "canakinumab": "26",
+    "belimumab": "19.4",
+    "ustekinumab": "45.6",
+    "natalizumab": "17",
+    "axatilimab": None,
+    "denosumab": None,
+    "dinutuximab": None,
+    "dupilumab": None,
+    "teclistamab": None,
+    "elranatamab": None,
+    "tebentafusp": None,
+    "sotrovimab": None,
+    "bebtelovimab": None,
+    "pemivibart": None,
+}
+
+
+@pytest.mark.parametrize(("name", "days"), LABELS.items())
+def test_a_half_life_is_the_published_one_or_is_asked_for(name, days):
+    agent = BY_NAME[name]
+    assert agent.half_life_days == (days and Decimal(days))
+    assert "monoclonal_antibody" in agent.kinds
+    assert days or "must be entered" in agent.note
+
+
+ENGAGERS = ("blinatumomab", "glofitamab", "mosunetuzumab", "epcoritamab", "odronextamab", "teclistamab", "talquetamab")
+OTHERS_ASKED = ("elranatamab", "tebentafusp", "tarlatamab", "other bispecific antibody", "interferon", "interleukin-2")
+
+
+@pytest.mark.parametrize("name", [*ENGAGERS, *OTHERS_ASKED, "dinutuximab"])
+def test_what_sites_count_differently_gets_the_same_question(name):
+    doubt = agent_doubt(BY_NAME[name])
+    assert "Some sites count it as immunotherapy" in doubt.question
+    assert "immunotherapy" not in doubt.offers[0].value["kinds"]
+    assert "immunotherapy" in doubt.offers[1].value["kinds"]
 
 
 def test_a_choice_is_never_offered_twice():

@@ -68,6 +68,12 @@ def test_the_end_of_a_name_hints_at_its_kinds_and_is_asked_about(name, stem, kin
     assert reply.offers[0].value == {"agent": name, "kinds": kinds}
 
 
+def test_an_unknown_agent_beside_a_known_one_is_named_and_can_be_entered():
+    reply = read_reply(THERAPY_FIELDS[0], "vincristine and quuxamide", NOTHING)
+    assert "vincristine is named, and “quuxamide”, which is not in the table" in reply.question
+    assert [offer.value for offer in reply.offers] == [{"find": "vincristine"}, {"unknown": "quuxamide"}]
+
+
 def test_a_stem_of_drugs_without_a_waiting_period_offers_no_kind():
     reply = read_reply(THERAPY_FIELDS[0], "qwerconazole", NOTHING)
     assert [offer.label for offer in reply.offers] == ["Enter it", "Kind not known yet"]

@@ -49,6 +49,26 @@ def set_up_logging() -> None:
     sys.excepthook = _log_crash
 
 
+def seldom(name: str, every: float = 60.0) -> logging.Logger:
+    """A logger for what strangers can bring about: of each sort of line one a minute, with how many were left out."""
+    logger = logging.getLogger(name)
+    last: dict[str, float] = {}
+    left_out: dict[str, int] = {}
+
+    def sieve(record: logging.LogRecord) -> bool:
+        sort, now = str(record.msg), time.monotonic()
+        if now - last.get(sort, -every) < every:
+            left_out[sort] = left_out.get(sort, 0) + 1
+            return False
+        last[sort] = now
+        if more := left_out.pop(sort, 0):
+            record.msg = f"{sort} ({more} more like this since the last one)"
+        return True
+
+    logger.filters[:] = [sieve]
+    return logger
+
+
 class _Lines(logging.Formatter):
     """UTC times; a line break inside a message is shown, not made, so nobody can forge a line."""
 

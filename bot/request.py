@@ -267,12 +267,13 @@ def _proxy(url: str) -> str | None:
 @functools.cache
 def _proxy_for(scheme: str, host: str) -> str | None:
     """The proxy of the environment, as many hospitals need it; never for this machine itself."""
-    if _is_loopback(host) or urllib.request.proxy_bypass(host):
+    if is_loopback(host) or urllib.request.proxy_bypass(host):
         return None
     return urllib.request.getproxies().get(scheme)
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether a host is this computer itself."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -31,6 +31,7 @@ from pydantic_settings import (
 )
 
 from bot.logs import redacted
+from bot.request import is_loopback
 
 PREFIX = "BLINABRIDGE_"
 LOCAL_ADMINISTRATOR = 1001
@@ -150,9 +151,14 @@ class Settings(BaseSettings):
         default=None,
         description="the bot's token as BotFather gives it, like 123456789:AA..., or none for the local chat",
     )
+    plain_http: bool = Field(
+        default=False,
+        description="yes or no: let the Bot API be on another computer without https, where all that is sent can be "
+        "read on the way, the token too",
+    )
     api_url: Annotated[str, _address("http", "https")] = Field(
         default="https://api.telegram.org",
-        description="the Bot API's base address, like https://host or http://host:8081",
+        description="the Bot API's base address, like https://host or http://127.0.0.1:8081",
     )
     data: Annotated[Path, AfterValidator(_home)] = Field(
         default=Path("data"), description="a folder to keep data in (it may not be there yet)"
@@ -242,6 +248,17 @@ class Settings(BaseSettings):
     def _trimmed(cls, value: Any) -> Any:
         # A token read from a file often brings a line's end; only plain text is trimmed by the setting above.
         return value.strip() if isinstance(value, str) else value
+
+    @field_validator("api_url")
+    @classmethod
+    def _readable_by_nobody_on_the_way(cls, url: str, read: ValidationInfo) -> str:
+        parts = urlsplit(url)
+        if parts.scheme != "https" and not is_loopback(parts.hostname or "") and not read.data.get("plain_http"):
+            raise _Contradiction(
+                "is plain http to another computer, where all that is sent can be read on the way, the token too: "
+                f"use https, or set {PREFIX}PLAIN_HTTP to yes as well"
+            )
+        return url
 
     @field_validator("data")
     @classmethod

@@ -1,5 +1,6 @@
 """Health page and webhook: the program's door to the network, closed but for these two."""
 
+import asyncio
 import hmac
 import json
 import logging
@@ -7,6 +8,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from aiohttp import web
+
+from bot.logs import seldom
+from bot.slow import Slow
 
 log = logging.getLogger(__name__)
 
@@ -28,9 +32,11 @@ class Web:
 
     port: int
     _runner: web.AppRunner
+    _dropping: asyncio.Task[None]
 
     async def close(self) -> None:
         """Stop listening; requests under way get five seconds to end."""
+        self._dropping.cancel()
         await self._runner.cleanup()
 
 
@@ -41,18 +47,20 @@ async def start_web(
 
     Raises OSError when the address cannot be listened on.
     """
-    application = web.Application(client_max_size=LARGEST_BODY)
+    slow = Slow()
+    application = web.Application(client_max_size=LARGEST_BODY, middlewares=[slow.middleware])
     application.router.add_get("/health", _health_page(health))
     if receive is not None and secret:
-        application.router.add_post("/telegram", _webhook(receive, secret))
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=5)
+        application.router.add_post("/telegram", _webhook(receive, secret, slow))
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=5, logger=seldom("bot.web.requests"))
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()
     except OSError:
         await runner.cleanup()
         raise
-    return Web(runner.addresses[0][1], runner)
+    assert runner.server is not None
+    return Web(runner.addresses[0][1], runner, asyncio.create_task(slow.drop(runner.server)))
 
 
 def _health_page(health: Health) -> Callable[[web.Request], Awaitable[web.Response]]:
@@ -67,12 +75,12 @@ def _health_page(health: Health) -> Callable[[web.Request], Awaitable[web.Respon
     return page
 
 
-def _webhook(receive: Receive, secret: str) -> Callable[[web.Request], Awaitable[web.Response]]:
+def _webhook(receive: Receive, secret: str, slow: Slow) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def hook(request: web.Request) -> web.Response:
         _check_secret(request, secret)
         if request.content_type != "application/json":
             raise web.HTTPUnsupportedMediaType(text="An update is application/json.")
-        body = await request.read()
+        body = await slow.body(request)
         # Nothing is refused for what it says: Telegram would send it again and again, and hold the rest back.
         text = body.decode("utf-8", "backslashreplace")
         try:

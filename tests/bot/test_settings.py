@@ -39,6 +39,7 @@ def test_nothing_set_gives_the_local_chat_with_its_administrator():
 def test_everything_can_be_set(monkeypatch):
     monkeypatch.setenv("BLINABRIDGE_TOKEN", f" {TOKEN}\n")
     monkeypatch.setenv("BLINABRIDGE_API_URL", "http://bot-api:8081/")
+    monkeypatch.setenv("BLINABRIDGE_PLAIN_HTTP", "yes")
     monkeypatch.setenv("BLINABRIDGE_DATA", "kept")
     monkeypatch.setenv("BLINABRIDGE_ADMINISTRATORS", "11111111, 22222222,")
     monkeypatch.setenv("BLINABRIDGE_PUBLIC_URL", "https://bot.example.org/hook/")
@@ -186,3 +187,29 @@ def test_the_site_sets_its_times_and_its_bags(monkeypatch):
     assert (settings.morning, settings.bag_hours) == (time(7, 30), 168)
     [problem] = problems(monkeypatch, BAG_HOURS="36")
     assert "24, 48, 72, 96 or 168" in problem
+
+
+PLAIN = (
+    "http://bot-api:8081",
+    "http://10.0.0.1",
+    "http://127.0.0.1.example.org",
+    "http://0.0.0.0:8081",
+    "http://[::2]",
+)
+
+
+@pytest.mark.parametrize("url", PLAIN)
+def test_plain_http_to_another_computer_is_refused_unless_it_is_said_twice(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    [problem] = problems(monkeypatch, API_URL=url)
+    assert problem.startswith("BLINABRIDGE_API_URL is plain http to another computer")
+    assert "BLINABRIDGE_PLAIN_HTTP" in problem
+    monkeypatch.setenv("BLINABRIDGE_PLAIN_HTTP", "yes")
+    assert load_settings().api_url == url
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:8081", "http://localhost", "http://[::1]:8081", "https://host"])
+def test_on_this_computer_and_by_https_nothing_has_to_be_said(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("BLINABRIDGE_API_URL", url)
+    assert load_settings().api_url == url

@@ -209,17 +209,3 @@ yourself youth zero zip zone
 """
 
 # What a person who thinks in another language types for yes, no, days and doses.
-ABROAD = """
-a abril agosto amanha an anni anno ano anos ans aout aprile asparaginase atras aucun aucune aujourd avec avril ayer
-con cyclophosphamid cytarabin dagar dage dagen dager decembre demain desconocido dexamethason dezember dezembro dia
-dias dicembre diciembre dienstag dimanche dni domani domingo donnerstag dosis dzis enero evet fa febbraio febrero
-februar fevereiro fevrier fludarabin freitag gabe gegeben geleden gennaio gestern giorni giorno gisteren giugno hace
-hayir heute hier hoje hoy hui idag ieri igar il inconnu ja jahr jahre jahren janeiro januar janvier jeudi jour jours
-jueves juillet juin julho juli julio junho juni junio kein keine knochenmark letzte letzter letztes leukamie luglio
-lundi lunes maanden maerz maggio mai maio manana marco mardi mars martes marz marzo mayo mercredi mes mese meses mesi
-methotrexat miercoles mit mittwoch mois monat monate monaten montag morgen nach nao nee nei nein nej nenhum nessuno
-nicht nie ninguna ninguno noch non novembre novembro noviembre octobre octubre oder oggi ohne oktober ontem ottobre
-oui outubro prednison sabado samedi samstag sans seit semaine semaines semana semanas septembre septiembre setembro
-settembre settimana settimane si sim sin sonntag spender tag tage tagen tak transplantation tygodni uger uker
-unbekannt und vandaag veckor vendredi viernes vor wczoraj weken woche wochen y
-"""

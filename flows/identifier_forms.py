@@ -22,7 +22,9 @@ _BORN = (
     r"(?:d\.? ?o\.? ?b\.?(?![^\W\d])|(?:date of birth|birth ?-?date|birth ?day|b-?day|bdate|born|n[eé]e?|naci[oó]"
     r"|nacid[oa]|nat[oa]|nascid[oa]|f[oö]dd|f[oø]dt|urodz\w+|ur\.|geb\.?|geboren|geburts\w+|geboorte\w+|naissance"
     r"|nacimiento|nascimento|nascita|doğum|dogum|dn|ddn|yob|fdn|f\.\s?n\.|fecha nac\.?|nasc\.|naroz\w+|ro[dđ]en\w*"
-    r"|sz[uü]l(?:et\w*|\.))(?!\w))"
+    r"|sz[uü]l(?:et\w*|\.)|d/o/b|f[oø]dsels\w*|f[oö]delse\w*|synty(?:nyt|m\w*)|na[sș]ter\w*|n[aă]scut\w*|rojen\w*|naroden\w*"
+    r"|s[uü]ndi\w*|dzim\w*|gim(?:ę|us|imo)\w*|lahir|sinh|f[aæ]ddu?r|f[aæ]ðing\w*|rugadh|kapanganakan|alizaliwa"
+    r"|do[gğ]um\w*|do[gğ]\.)(?!\w))"
 )
 _NUMERIC = r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\s?\d{1,2}[-/.]\s?(?:\d{4}|\d\d))(?!\d)"
 _AGE = (
@@ -72,7 +74,10 @@ _STREET = (
 )
 _STREET_SHORT = r"(?:St|Rd|Ave?|Ln|Dr|Blvd|Ct|Cres|Tce|Sq|Hwy|Pkwy|Pl|Way)"
 _STREET_FIRST = r"(?:calle|avenida|avda?\.?|paseo|c/|rua|ul\.|ulica|via|viale|corso|piazza)"
-_STREET_LAST = r"(?:stra(?:ß|ss)e|str\.|gasse|allee|platz|weg|straat|gatan|vej)"
+_STREET_LAST = (
+    r"(?:stra(?:ß|ss)e|str\.|gasse|allee|platz|weg|straat|laan|steeg|plein|gracht|kade|gatan|gata|gade|v[aä]gen|vegen|veien"
+    r"|vej|katu|utca|tér|caddesi|soka[kğ]ı?|cesta|ulice|ulica|nám[eě]st[ií])"
+)
 _PLACE = r"(?:room|rm|bed|ward|bay|zimmer|chambre|lit|bett|station|apt|apartment|flat|suite)"
 _STATES = (
     "AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|OK"
@@ -119,10 +124,10 @@ _ANY_CASE: dict[Kind, tuple[str, ...]] = {
     "phone": (
         rf"\b{_TELEPHONE}[.:#\s]*\+?\(?\d[\d\s()./-]{{3,}}\d(?!\d|{_UNIT})",
         rf"\b{_LINE}[.:#\s]{{1,3}}(?:(?:no|nr|number|is)[.:]?\s)?\d(?:[ -]?\d){{2,}}(?![.,:]?\d|{_UNIT})",
-        rf"\b{_CALLING}\s\d{{4,}}(?!\d|{_UNIT})|(?:^|[,;(]\s?)x\s?\d{{4,5}}(?!\d|{_UNIT})",
-        r"(?<![\w.,+])(?:\+|00)\s?\d[\d\s()./-]{6,}\d|(?<![\w.,])\(\d{2,5}\)\s?\d[\d\s./-]{3,}\d",
+        rf"\b{_CALLING}\s\+?\d[\d ./-]{{2,20}}\d(?!\d|{_UNIT})|(?:^|[,;(]\s?)x\s?\d{{4,5}}(?!\d|{_UNIT})",
+        r"(?<![\w.,+])(?:\+|00)\s?\d[\d\s()./-]{6,}\d|(?<![\w.,])\(\d{2,5}\)[\s/-]{0,2}\d[\d\s./-]{3,}\d",
         rf"{_NOT_AFTER}(?:1[-. ])?\d{{3}}([-. ])\d{{3}}\1\d{{4}}{_EXTENSION}(?!\w|[.,]\d)",
-        rf"{_NOT_AFTER}\d{{3}}[-.]\d{{4}}(?![\w/-]|[.,]\d|{_UNIT})",
+        rf"{_NOT_AFTER}\d{{3}}(?:[-.]\d{{4}}|-\d{{5}})(?![\w/-]|[.,]\d|{_UNIT})",
         rf"{_NOT_AFTER}0\d([-. ])\d\d(?:\1\d\d){{3}}(?!\w|[.,]\d)",
         rf"{_NOT_AFTER}0\d{{1,3}}-\d{{2,3}} \d\d \d\d(?!\w|[.,]\d)",
         rf"{_NOT_AFTER}0\d{{2,5}}[-/ ]{{1,3}}\d{{3,}}(?:[- ]\d+)*(?!\w|[.,]\d|{_UNIT})",
@@ -135,7 +140,10 @@ _ANY_CASE: dict[Kind, tuple[str, ...]] = {
         r"\b(?:p\.? ?o\.? |unit \d+,? )?box\s\d{2,}",
         r"\b(?:post ?code|zip(?: ?code)?|plz|postal code)[\s:#]*[a-z]?\d[\w ]{2,}",
         rf"\b{_PLACE}\.?\s?(?:no\.?\s?|nr\.?\s?)?#?\d{{1,4}}[a-z]?\b(?!{_UNIT}|[.,]\d)",
-        r"\b(?:home |street |postal )?(?:address|adresse|direcci[oó]n|lives (?:at|in))(?:\s?[:=])?\s(?:is\s)?\d",
+        r"\b(?:home |street |postal )?(?:address|adresse|direcci[oó]n|lives (?:at|in))(?:\s?[:=])?\s(?:is\s)?\d"
+        r"|\b(?:address|adresse?|direcci[oó]n|indirizzo|endere[cç]o)\s?[:=]\s?\w"
+        r"|\blives? at\s.{0,40}?\d|\bhome\s?:\s?.{0,40}?\d"
+        r"|\b\d{1,4}[a-z]?,? (?:route|impasse|chemin|quai|rue) [^\W\d]{2}|\brue (?:de |du |des |d'|la )",
     ),
 }
 # Their capitals are what tells them from doses and drugs.
@@ -178,6 +186,11 @@ COMPACT_DAY = re.compile(
     r"(?<!\d)(?:(?:19|20|21)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
     r"|(?:(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?:20)?\d\d"
     r"|\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?!\d)"
+)
+# Eight figures that are a day of this century and hardly anything else, whatever is asked.
+WHOLE_COMPACT_DAY = re.compile(
+    r"(?<![\d.,/-])(?:20[0-4]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+    r"|(?:(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))20[0-4]\d)(?![\w/-])"
 )
 # A company's code for a drug: letters, then figures. Two letters and many figures are more often a passport; the
 # companies named here number their drugs so.

@@ -4,14 +4,31 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
+from flows.identifier_eponyms import EPONYMS
+from flows.identifier_lines import (
+    CLINICAL_WORDS,
+    has_initials,
+    in_capitals,
+    initials_of_somebody,
+    name_with_initial,
+    named_in_line,
+)
 from flows.identifier_people import CASED_TITLES, GIVEN, MEDICAL_TITLES, PARTICLES, PERSONS, TITLES
-from flows.identifier_sorts import Sort, Word, words_in
+from flows.identifier_sorts import NAMESAKES, Sort, Word, words_in
 from flows.identifier_words import AGENT_WORDS, DATE_WORDS, HARMLESS_ELSEWHERE, KNOWN, fold
 
 # Where it was, not who.
-_PLACE = re.compile(
-    r"\b(?:treated|diagnosed|hospital|clinic|done|given|seen|cent(?:er|re)|transplanted|trial) in [A-Z]\w+$"
+_HOUSE = (
+    r"hospital|h[oô]pital|ospedale|policlinico|spital|inselspital|kispi|klinikum|(?:uni)?klinik|uniklinikum|ziekenhuis"
+    r"|sjukhus|nemocnice|szpital|ch[ur]|chru|uz|umc|akh|uke|kk|cmc|hus|fn|motol|universit\w+|institut[eo]?|instytut"
+    r"|cl[ií]ni(?:c|que|ca)|centro|centre|center|centrum"
 )
+_PLACE = re.compile(
+    rf"\b(?i:{_HOUSE})(?: (?i:de|di|del|la|of|st\.?))*(?: [A-Z][\w']+){{1,2}}(?: d[eu] [A-Z][\w']+)?"
+    r"|\b[A-Z][\w']+ (?:Hospital|Klinikum|Memorial|Children'?s|University|Institute|Centre|Center|Centrum|Sjukhus)\b"
+    r"|\b(?:treated|diagnosed|hospital|clinic|done|given|seen|cent(?:er|re)|transplanted|trial) in [A-Z]\w+$"
+)
+_HYPHENATED = re.compile(r"(?<![\w-])([^\W\d_]+)-([^\W\d_]+)(?![\w-])")
 _INITIALS = re.compile(r"(?<![\w.])[A-Z]\.\s?(?:[A-Z]\.\s?)?[A-Z]\.?(?![\w.])")
 _TITLED_INITIAL = re.compile(r"\b(?:mr|mrs|herr|frau|mme|mlle|sra)\b\.? [a-z]\.?(?![\w-])", re.IGNORECASE)
 _INITIALS_SAID = re.compile(r"\binitials?\s?(?:(?:are|is|:|=)\s?)?[A-Z][A-Z. ]{0,4}\b")
@@ -25,13 +42,21 @@ _THING_WORDS = """
 """
 # What bears somebody's name in medicine: "Wilson disease".
 _BEARING_WORDS = """
-    disease syndrome formula criteria classification method equation correction stain sign index palsy shunt procedure
-    anaemia anemia lymphoma sarcoma tumour tumor chorea virus biplane circulation operation tear
+    agar anaemia anaesthesia anemia anomaly antigen arteritis ataxia biplane blot bodies body brace breakage
+    cannula catheter cell cells chorea circulation classification contracture corpuscle corpuscles correction
+    crisis criteria curve cyst deformity disease drain duct dystrophy encephalopathy equation estimate estimates
+    estimator fever forceps formula foundation fracture granules granuloma hernia histiocytosis inclusions index
+    institute leukaemia leukemia leukodystrophy lymphoma macroglobulinaemia malformation maneuver manoeuvre
+    medium membrane method nails needle neuropathy node nodes nodule nomogram operation palsy phenomenon pin
+    plot pneumonia procedure purpura rash reaction reflex ring rings rod rods sarcoma shunt sign spots stain
+    syndrome tear thyroiditis trait transformation triad tumor tumour ulcer vasculitis virus wire
 """
 _BEARING = frozenset(_BEARING_WORDS.split())
 _PAIR = re.compile(rf"(?:^|(?<=[a-z0-9,] ))[A-Z][^\W\d_]+-[A-Z][^\W\d_]+ (?=(?:{'|'.join(sorted(_BEARING))})\b)")
 _NAMING = frozenset(_NAMING_WORDS.split())
 _OF_THINGS = frozenset(_THING_WORDS.split())
+_OWNERS = frozenset(("his", "her", "their", "my"))
+_NO_NAME = frozenset(("unknown", "known", "not", "no", "on", "in", "and", "missing", "withheld", "removed", "please"))
 _BETWEEN = frozenset(("is", "was", "the", "of", "for", "s"))
 _NAMED = (Sort.NAME, Sort.EITHER, Sort.STRANGE)
 # Names of months and drugs are so common here that another such word beside them says nothing.
@@ -40,7 +65,7 @@ _SHORT_TEXT = 4
 # Words that may stand between the parts of a name, or between "name" and the name.
 _MOST_BETWEEN = 5
 # Letters of a word that is like some other one by chance.
-_SHORT, _CHANCE = 4, 6
+_SHORT, _CHANCE = 3, 6
 
 
 def has_name(text: str, drug_asked: bool, strictly: bool = False) -> bool:
@@ -48,6 +73,7 @@ def has_name(text: str, drug_asked: bool, strictly: bool = False) -> bool:
 
     `strictly`: any strange word is a name, where no drug is asked.
     """
+    text = _HYPHENATED.sub(_namesakes, EPONYMS.sub(" ", text))
     words = _without_eponyms(words_in(_PAIR.sub("", _PLACE.sub(" ", text))))
     if not words:
         return False
@@ -55,10 +81,18 @@ def has_name(text: str, drug_asked: bool, strictly: bool = False) -> bool:
         any(word.sort is Sort.NAME for word in words)
         or bool(_INITIALS_SAID.search(text) or _TITLED_INITIAL.search(text))
         or _has_initials(text)
+        or has_initials(text, drug_asked)
+        or name_with_initial(words, text)
+        or named_in_line(words, text)
         or any(_names_together(words, at) for at in range(len(words)))
         or any(_introduced(words, at) for at in range(1, len(words)))
         or (not drug_asked and _strange_alone(words, strictly))
     )
+
+
+def _namesakes(pair: re.Match[str]) -> str:
+    """Nothing in place of two names of those who described something, such as Tay-Sachs; any other pair as it is."""
+    return " " if fold(pair[1]) in NAMESAKES and fold(pair[2]) in NAMESAKES else pair[0]
 
 
 def _without_eponyms(words: list[Word]) -> list[Word]:
@@ -110,6 +144,10 @@ def _names_together(words: list[Word], at: int) -> bool:
     if other is None:
         return False
     sorts = {one.sort, other.sort}
+    if in_capitals(one, other):
+        return True
+    if sorts == {Sort.STRANGE, Sort.WORD} and one.capital and other.capital and _unlisted(one) and _unlisted(other):
+        return True
     if sorts == {Sort.STRANGE} or (sorts == {Sort.STRANGE, Sort.EITHER} and _uncommon(one, other)):
         return True
     if not (one.capital and other.capital):
@@ -151,9 +189,30 @@ def _introduced(words: list[Word], at: int) -> bool:
         back -= 1
     lead = words[back].plain.removesuffix("'s")
     if lead in _NAMING:
+        if _owned(words, back):
+            return word.plain not in _NO_NAME
         of_thing = any(earlier.plain in _OF_THINGS for earlier in words[max(0, back - 3) : at])
-        return word.sort in _NAMED and not of_thing
-    return lead in PERSONS and word.capital and word.sort in (*_NAMED, Sort.LIKE) and word.plain not in _COMMON
+        return not of_thing and (word.sort in (*_NAMED, Sort.LIKE) or _unlisted(word))
+    if initials_of_somebody(words[at - 1], word):
+        return True
+    like_name = word.sort in (*_NAMED, Sort.LIKE) or _unlisted(word)
+    return lead in PERSONS and word.capital and like_name and word.plain not in _COMMON
+
+
+def _owned(words: list[Word], at: int) -> bool:
+    """Whether the word is somebody's: "her name", "kid's name"."""
+    owner = words[at - 1].plain if at else ""
+    return owner in _OWNERS or (owner.endswith("'s") and owner[:-2] in PERSONS)
+
+
+def _unlisted(word: Word) -> bool:
+    """Whether a word only has the end of a study word: with a capital it may be a name."""
+    return (
+        word.capital
+        and not word.typed.isupper()
+        and word.plain not in KNOWN
+        and word.plain.removesuffix("'s") not in KNOWN
+    )
 
 
 def _title(title: Word, word: Word) -> bool:
@@ -164,9 +223,11 @@ def _title(title: Word, word: Word) -> bool:
         return False
     if word.sort in (Sort.NAME, Sort.STRANGE, Sort.LIKE):
         return True
+    if _unlisted(word):
+        return True
     if title.plain in MEDICAL_TITLES:
         return word.sort is Sort.EITHER and (word.capital or word.plain not in GIVEN)
-    return word.capital or word.plain in PARTICLES or word.sort is Sort.EITHER
+    return word.capital or word.plain in PARTICLES or word.sort is Sort.EITHER or word.plain not in CLINICAL_WORDS
 
 
 def _strange_alone(words: list[Word], strictly: bool) -> bool:

@@ -9,6 +9,7 @@ from itertools import zip_longest
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from flows.identifier_eponyms import DESCRIBERS
 from flows.identifier_people import GIVEN, PARTICLES, SURNAMES
 from flows.identifier_words import AGENT_WORDS, DRUG_STEM, KNOWN, fold
 
@@ -67,6 +68,8 @@ _LONGEST_ABBREVIATION = 5
 _BEGINNING = 5
 _AGENTS = sorted(AGENT_WORDS)
 
+NAMESAKES = frozenset(map(fold, DESCRIBERS))
+
 _LIKE: dict[tuple[str, int], list[str]] = {}
 for _known in sorted(KNOWN):
     _LIKE.setdefault((_known[0], len(_known)), []).append(_known)
@@ -97,6 +100,8 @@ def _sort(typed: str, plain: str, beside_figure: bool) -> Sort:
         return Sort.EITHER if listed and len(bare) > 3 else Sort.WORD
     if listed:
         return Sort.EITHER if known or len(bare) == 2 else Sort.NAME
+    if bare.removesuffix("s") in NAMESAKES or bare in NAMESAKES:
+        return Sort.WORD if known else Sort.EITHER
     if _PREFIXED.match(typed):
         return Sort.NAME
     return Sort.WORD if known or plain in PARTICLES else _unlisted(typed, plain)

@@ -4,8 +4,10 @@ import re
 import unicodedata
 
 from flows.agents_table import AGENTS, ASKED_BY_SPELLING, REGIMEN_BY_SPELLING
+from flows.identifier_abroad import ABROAD
 from flows.identifier_clinical import CLINICAL
-from flows.identifier_english import ABROAD, ENGLISH
+from flows.identifier_english import ENGLISH
+from flows.identifier_eponyms import THINGS
 from flows.nct04556084 import NCT04556084
 from flows.questions import QUESTIONS
 from flows.typed_agent_words import FILLERS
@@ -34,6 +36,9 @@ def words_of(text: str) -> frozenset[str]:
 # Words in other scripts that are answers and no names.
 _ELSEWHERE = """
     да нет не известно неизвестно сегодня вчера дней назад
+    январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь січня лютого березня квітня травня
+    червня липня серпня вересня жовтня листопада грудня ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου ιουλίου
+    αυγούστου σεπτεμβρίου οκτωβρίου νοεμβρίου δεκεμβρίου
     января февраля марта апреля мая июня июля августа сентября
     октября ноября декабря ναι όχι σήμερα χθες نعم لا اليوم أمس
     כן לא היום אתמול 是 否 有 无 無 不 没有 不明 年 月 日 今天 昨天 今日 昨日 一 二 三 四
@@ -62,6 +67,7 @@ KNOWN = (
     words_of(" ".join((ENGLISH, CLINICAL, ABROAD, _STUDY, *FILLERS, *ORDINALS, *_SPELLINGS.values(), *UNIT_SLIPS)))
     | DATE_WORDS
     | AGENT_WORDS
+    | THINGS
 )
 
 # Stems of the international drug names (WHO, "The use of stems in the selection of INNs", 2018) and words beside them:

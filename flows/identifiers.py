@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
-from flows.identifier_forms import COMPACT_DAY, DIGITS, DRUG_CODE, FORMS, HARMLESS, WHOLE_DATE, Kind
+from flows.identifier_forms import COMPACT_DAY, DIGITS, DRUG_CODE, FORMS, HARMLESS, WHOLE_COMPACT_DAY, WHOLE_DATE, Kind
 from flows.identifier_names import has_name, in_another_script
 from flows.identifier_words import AGENT_CODES
 
@@ -93,7 +93,7 @@ def _shaped(text: str, asking: Asking) -> Kind | None:
             return kind
     if asking == "age" and WHOLE_DATE.search(text):
         return "birth_date"
-    rest = HARMLESS.sub(" ", text)
+    rest = WHOLE_COMPACT_DAY.sub(" ", HARMLESS.sub(" ", text))
     if asking == "date":
         rest = COMPACT_DAY.sub(" ", rest)
     if asking == "agent":

@@ -1,6 +1,7 @@
 """What is recognised as telling who a candidate is, what is not, and how often each goes wrong."""
 
 from collections import Counter
+from time import process_time
 from typing import NamedTuple
 
 import pytest
@@ -13,6 +14,8 @@ from flows.identifier_words import fold
 from flows.identifiers import identifier_in
 from flows.questions import QUESTIONS
 from tests.flows.corpora import identifiers
+from tests.flows.corpora.canaries import PARTS, Part, canaries, people
+from tests.flows.corpora.coordinators import harmless_lines
 from tests.flows.corpora.harmless import harmless
 
 PATTERN = "S-###"
@@ -38,6 +41,41 @@ def rates(seed: int = 1) -> dict[str, Rate]:
     said = harmless(seed)
     refused = sum(identifier_in(one.text, PATTERN, one.asking) is not None for one in said)
     return counted | {"harmless": Rate(len(said), refused)}
+
+
+# A bare surname is like any strange word, and initials are like abbreviations: they are counted apart.
+APART = ("bare surname", "initials")
+
+
+def rates_of(part: Part) -> dict[str, Rate]:
+    """The rate of each kind in the lines of this part, which the lists of the recogniser were not made from."""
+    made = list(canaries(part))
+    missed = Counter(one.kind for one in made if identifier_in(one.text, PATTERN, one.asking) is None)
+    counted = {kind: Rate(texts, missed[kind]) for kind, texts in Counter(one.kind for one in made).items()}
+    all_but = [rate for kind, rate in counted.items() if kind not in APART]
+    counted["all but these"] = Rate(sum(rate.texts for rate in all_but), sum(rate.wrong for rate in all_but))
+    lines = list(harmless_lines(part))
+    refused = sum(identifier_in(line.text, PATTERN, line.asking) is not None for line in lines)
+    return counted | {"harmless": Rate(len(lines), refused)}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_what_people_of_many_countries_type_is_told_apart(part):
+    counted = rates_of(part)
+    assert counted["all but these"].texts > 1500
+    assert counted["all but these"].share <= 0.02 + 0.005 * (part == "held_out")
+    assert counted["name in a drug question"].share <= 0.05
+    assert counted["initials"].share <= 0.15
+    assert counted["bare surname"].share <= 0.5
+    assert counted["harmless"].texts > 1000
+    assert counted["harmless"].share <= 0.02
+
+
+def test_the_names_of_many_countries_are_in_no_list_of_the_recogniser_and_in_one_part_only():
+    names = {part: {fold(name) for kind in ("given", "surname") for name in people()[part, kind]} for part in PARTS}
+    assert all(len(held) > 500 for held in names.values())
+    assert not (names["developed"] | names["held_out"]) & (GIVEN | SURNAMES)
+    assert not names["developed"] & names["held_out"]
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -117,7 +155,22 @@ FOUND = {
     "call me on 5521": "phone",
     "j.doe@nhs": "email",
     "mrs k": "name",
+    "Emre had vincristine": "name",
+    "emre is on imatinib": "name",
+    "VCR for Torvald": "name",
+    "Torvald's last vincristine 3 Oct": "name",
+    "Torvald: vincristine 3 Oct": "name",
+    "Okonjo T. rituximab": "name",
+    "we gave Torvald vincristine": "name",
+    "MTX for T.O.": "name",
+    "pt TN": "name",
+    "TN, 14 y": "name",
+    "his name is comfort": "name",
     "12 main st": "address",
+    "Gerdasteeg 453": "address",
+    "address: Elm House": "address",
+    "fødselsdato 3.4.2012": "birth_date",
+    "doğum tarihi 03.04.2012": "birth_date",
     "12 High Street": "address",
     "Hauptstraße 5": "address",
     "room 12": "address",
@@ -162,6 +215,19 @@ LET_THROUGH = (
     "да",
     "😀",
     "relapes after tranplant",
+    "Stevens-Johnson",
+    "Kaplan-Meier",
+    "Auer rods",
+    "Johns Hopkins",
+    "Tay-Sachs carrier",
+    "20261003",
+    "3 Okt",
+    "2. März",
+    "12 sept",
+    "3 août",
+    "Simpson 62 %",
+    "Klinikum Stuttgart",
+    "I.V. and P.O.",
 )
 
 
@@ -186,10 +252,13 @@ def test_one_strange_word_is_a_drug_where_an_agent_is_asked_and_a_name_elsewhere
     assert identifier_in("ABC-1234567", PATTERN, "number") is not None
 
 
-def test_a_day_without_breaks_is_no_record_number_where_a_date_is_asked():
-    for figures in ("20261003", "03102026", "031026"):
-        assert identifier_in(figures, PATTERN, "date") is None
+def test_a_day_without_breaks_is_no_record_number_where_a_date_is_asked_and_one_of_eight_figures_nowhere():
+    for figures in ("20261003", "03102026"):
+        assert not [asking for asking in ASKING if identifier_in(figures, PATTERN, asking)]
+        assert identifier_in(f"MRN {figures}", PATTERN, "date") is not None
+    for figures in ("031026", "19851003", "20263103"):
         assert identifier_in(figures, PATTERN, "number") is not None
+    assert identifier_in("031026", PATTERN, "date") is None
 
 
 @pytest.mark.parametrize(
@@ -229,6 +298,39 @@ def test_the_reason_is_a_fixed_sentence_so_it_never_repeats_the_text():
         assert len(reasons) == (2 if kind == "name" else 1)
 
 
+LONG = (
+    "1 ",
+    "a-",
+    "a.",
+    "//a",
+    "a.bc/x/",
+    "x@",
+    "born a ",
+    "id 1-",
+    "A. ",
+    "Mc",
+    "12 a b ",
+    "Emre had ",
+    "Ab-Cd ",
+    "'s ",
+    "de ",
+    "A ",
+    "is ",
+)
+
+
+@pytest.mark.parametrize("piece", LONG)
+def test_a_text_of_four_times_the_length_costs_about_four_times_as_much(piece):
+    def cost(size):
+        text = (piece * size)[:size]
+        begin = process_time()
+        identifier_in(text + "!", PATTERN, "text")
+        return process_time() - begin
+
+    short, long = (min(cost(size) for _ in range(3)) for size in (2_000, 8_000))
+    assert long < 0.02 or long / short < 10, "the square of four is 16"
+
+
 PIECES = "John smith MRN 1234567 dob 3/4/2012 @ x@y.z +44 S-014 may Dr J. , - / ( ) 0 room rue T-45 VCR is name é 王 αβ"
 pieces = st.sampled_from([*PIECES.split(), "\u202e", "\ud800", "\x00", "²", "½", "\u0301", "'"])
 anything = st.one_of(st.text(), st.text(st.characters()), st.lists(pieces).map(" ".join), st.lists(pieces).map("".join))
@@ -245,5 +347,7 @@ def test_no_text_whatever_raises(text, pattern, asking):
 
 
 if __name__ == "__main__":
-    for kind, rate in rates().items():
-        print(f"{kind:14} {rate.texts:5} texts  {rate.wrong:3} wrong  {rate.share:.2%}")
+    for part in PARTS:
+        print(part)
+        for kind, rate in rates_of(part).items():
+            print(f"{kind:24} {rate.texts:5} texts  {rate.wrong:3} wrong  {rate.share:.2%}")

@@ -58,7 +58,8 @@ from flows.words import (
 
 CUT = Decimal("1e-13")
 NOT_KNOWN = "Not known yet: "
-NO_END_YET = f" is {STILL_GIVEN}: the waiting period begins after the last"
+WAIT_FOLLOWS = ": the waiting period begins after the last"
+NO_END_YET = f" is {STILL_GIVEN}{WAIT_FOLLOWS}"
 NOT_VERIFIED = "half-life not verified"
 NOT_APPLICABLE_WORDS = "Does not concern this candidate."
 

@@ -21,7 +21,7 @@ from flows.conditions import (
 )
 from flows.evaluation import evaluate
 from flows.facts import Facts
-from flows.reasons import missing, period_words
+from flows.reasons import WAIT_FOLLOWS, missing, period_words
 from flows.status import Result, Status
 from flows.timeline_days import Days
 from flows.trial import Criterion
@@ -176,4 +176,5 @@ def _open(condition: Condition, facts: Facts) -> Iterator[str]:
         for part in condition.parts:
             yield from _open(part, facts)
     elif isinstance(condition, Measured | TherapyWashout | HalfLifeWashout | RadiationWashout | Elapsed):
-        yield from missing(condition, facts)
+        # Why it has no end yet is said in the reason; here there is room for what it is.
+        yield from (words.partition(WAIT_FOLLOWS)[0] for words in missing(condition, facts))

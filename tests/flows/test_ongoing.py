@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 
-from flows.assess import assess
+from flows.assess import assess, decide
 from flows.next_step import next_steps
 from flows.next_step_words import next_step_sentences
 from flows.path import path_of, record_of
 from flows.screening import Slot
+from flows.timeline import timeline
 from flows.what_if import what_if
 from flows.what_if_typed import read_what_if
 from tests.flows.chats import TODAY, answers_of, asked, labels, shown, tapped, then
@@ -109,6 +110,12 @@ def test_the_record_stays_the_contract_s_and_the_criterion_is_never_met():
 
 def test_entries_that_say_nothing_of_it_read_as_before():
     assert not path_of({**ANSWERS, "prior_therapies": [CHEMO]}, TODAY).facts.get("prior_therapies")[0].ongoing
+
+
+def test_the_picture_names_it_in_short():
+    shown_in_picture = timeline(decide(path_of(WITH, TODAY).facts))
+    assert shown_in_picture.undated == ("vincristine is still being given",)
+    assert shown_in_picture.window == "No registration window yet"
 
 
 def test_the_review_says_it_in_its_own_words():

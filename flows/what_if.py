@@ -8,6 +8,7 @@ from typing import Any
 
 from flows.assess import Decision, decide, too_old
 from flows.conditions import Anchor
+from flows.evidence import TYPED
 from flows.facts import Facts, Radiation, Therapy
 from flows.nct04556084 import NCT04556084
 from flows.next_step import measurements
@@ -49,7 +50,9 @@ def what_if(answers: Mapping[str, Any], today: date, changes: Mapping[str, Any],
     """
     changed = with_start(answers, today, changes)
     before = decide(path_of(answers, today).facts, trial)
-    after = decide(path_of({**answers, **changed}, known_on(changed, today)).facts, trial)
+    # How the answers that are taken the place of were typed is not so of the others.
+    typed = {TYPED + key: None for key in changed if TYPED + key in answers}
+    after = decide(path_of({**answers, **typed, **changed}, known_on(changed, today)).facts, trial)
     along = "start_date" in changed and "start_date" not in changes and changed["start_date"] != answers["start_date"]
     return WhatIf(before, after, tuple(_sentences(before, after, changed, along)))
 

@@ -54,7 +54,7 @@ async def test_the_card_says_what_comes_next_before_anything_else(chat: Talk, pr
     lines = card.text.splitlines()
     assert lines.index("Next") < lines.index("Weight 38.4 kg (2 Mar 2026), height 150 cm (2 Mar 2026)")
     signed = [line for line in lines if "Maria B. Keller" in line]
-    assert signed == ["Approved by Maria B. Keller, 2026-03-02 09:00 UTC."]
+    assert signed == ["Approved by Maria B. Keller, 2026-03-02 09:00 UTC (account Chair)."]
 
 
 async def test_the_plan_is_shown_in_pages_that_a_phone_holds(chat: Talk, program: app.Program) -> None:

@@ -20,6 +20,7 @@ from flows.questions import QUESTIONS, THERAPY_FIELDS
 from flows.reasons import reason
 from flows.replies import Answer, Doubt, read_reply
 from flows.typed_units import convert
+from flows.what_if import what_if
 from flows.words import number_words
 from storage.canonical import canonical, parsed
 from tests.flows.test_what_if import ANSWERS, TODAY
@@ -248,3 +249,19 @@ def test_only_what_was_typed_otherwise_than_it_is_kept_is_shown_beside_it():
     }
     assert said_of(answers) == {"alt_u_l": "0.9 ukat/L"}
     assert json.loads(canonical(answers))["typed.alt_u_l"] == {"unit": "ukat/L", "value": "0.9"}
+
+
+def test_a_what_if_shows_the_other_value_and_not_what_was_typed_for_this_one():
+    kept_beside = {"creatinine_mg_dl": D("0.803167420814479"), TYPED + "creatinine_mg_dl": UMOL}
+    found = what_if({**ANSWERS, **kept_beside}, TODAY, {"creatinine_mg_dl": D("1.8")})
+    assert "71 umol/L = 0.8032 mg/dL" in reason_of("I5a", found.before.facts)
+    assert "creatinine_mg_dl" not in found.after.facts.said
+    assert "Creatinine 1.8 mg/dL (was 0.8032 mg/dL)" in found.sentences[0]
+
+
+UMOL = {"value": "71", "unit": "umol/L"}
+
+
+def reason_of(code: str, facts: Facts) -> str:
+    criterion = next(c for c in NCT04556084.criteria if c.code == code)
+    return reason(criterion, facts, find(criterion, facts))

@@ -39,9 +39,10 @@ def take_confirmed(desk: Desk, index: str) -> Response:
     """The step that was asked about is taken, or what else is to be asked before it."""
     treatment, value = treatment_of(desk), desk.place.offers[int(index or 0)].value
     utc = value["utc"] and instant(value["utc"])
-    zone, reason, item = treatment.site.zone, value["reason"], value["item"]
+    # A question that was asked before an update knows no item, and nothing that is asked after it.
+    zone, reason, item = treatment.site.zone, value["reason"], value.get("item")
     step = CourseStep(value["action"], treatment.now, zone, cycle=value["cycle"], item_id=item, utc=utc, reason=reason)
-    return taken(desk, step) if value["asks"] else _recorded(desk, step)
+    return taken(desk, step) if value.get("asks") else _recorded(desk, step)
 
 
 def _recorded(desk: Desk, step: CourseStep) -> Response:

@@ -31,7 +31,8 @@ class Therapy:
 
     def is_one_of(self, agents: tuple[str, ...]) -> bool:
         """Whether it is one of these rows of the table; of a row for many drugs it is called "drug (row)"."""
-        return self.agent in agents or any(self.agent.endswith(f" ({row})") for row in agents)
+        of_a_row = self.agent.endswith(")")
+        return self.agent in agents or (of_a_row and any(self.agent.endswith(f" ({row})") for row in agents))
 
     @property
     def kind_known(self) -> bool:

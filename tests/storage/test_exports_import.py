@@ -16,12 +16,13 @@ from storage import audit, listings, people, screenings, verify
 from storage.canonical import parsed
 from storage.database import Database
 from storage.exports.errors import CannotRead, ImportRefused
+from storage.exports.forms import FORMS as ALL_FORMS
 from storage.exports.import_tables import from_csv, from_xlsx
 from storage.exports.importing import Brought, bring_in, brought, import_records
 from storage.exports.rows import snapshot
 from storage.tables import AuditRow, table
 from tests.storage.clinic import LATER, NOW, Clinic
-from tests.storage.exporting import finished, form_of, records, same
+from tests.storage.exporting import answered, finished, form_of, records, same
 
 Read = Callable[[bytes], Iterable[Brought]]
 
@@ -85,6 +86,30 @@ async def test_exported_lines_are_assessed_to_the_stored_decisions(database: Dat
     assert [assess(json.loads(line, parse_float=Decimal)).as_json() for line in lines] == stored
     around = (await database.read(lambda session: form_of(session, "screenings-jsonl"))).splitlines()
     assert [parsed(line.decode())["decision"] for line in around] == stored
+
+
+@pytest.mark.parametrize("form", FORMS)
+async def test_an_unknown_agent_leaves_in_its_record_and_comes_back_unknown(
+    database: Database, clinic: Clinic, form: str
+) -> None:
+    unknown = {"agent": "quuxamide", "kinds": None, "last_dose": "2026-11-01"}
+    record = {"as_of": "2026-11-22", "b_all": "yes", "prior_therapies": [unknown]}
+    await database.run(lambda session: finished(session, clinic, record, "MCW-001"))
+    data = await database.read(lambda session: form_of(session, form))
+    assert b"quuxamide (kind not known)" in data or form == "xlsx"
+    rows = [Brought(row.row, "MCW-002", row.record) for row in FORMS[form](data)]
+    await database.run(lambda session: bring(session, clinic, rows))
+    back = await database.read(lambda session: screenings.load(session, 2))
+    assert back.current["prior_therapies"] == [{"agent": "quuxamide", "kinds": None}]
+
+
+@pytest.mark.parametrize("form", [form for form in ALL_FORMS if not ALL_FORMS[form].of_nobody])
+async def test_every_form_can_be_written_with_an_unknown_agent(database: Database, clinic: Clinic, form: str) -> None:
+    unknown = {"agent": "quuxamide", "kinds": None, "last_dose": "2026-11-01"}
+    record = {"as_of": "2026-11-22", "b_all": "yes", "prior_therapies": [unknown]}
+    await database.run(lambda session: finished(session, clinic, record, "MCW-001"))
+    await database.run(lambda session: answered(session, clinic, record, "MCW-002"))
+    assert await database.read(lambda session: form_of(session, form))
 
 
 async def test_an_import_makes_drafts_that_the_chat_goes_on_with(database: Database, clinic: Clinic) -> None:

@@ -12,7 +12,7 @@ from typing import TypeVar
 from bot import app, exchange, site_command, words
 from bot.assess_command import assess_file
 from bot.calendar_command import calendar_command
-from bot.erase_command import erase_command
+from bot.erase_command import erase_command, forget_command
 from bot.forms import FORMS
 from bot.invite_command import invite_command
 from bot.logs import set_up_logging
@@ -84,12 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     bring.add_argument("file", type=Path)
     _of_a_site(bring)
     bring.set_defaults(command=_import)
-    erase = commands.add_parser("erase", help="list a screening's answers, or erase some that should never have been")
-    erase.add_argument("code", help="the subject code")
-    erase.add_argument("answers", nargs="*", type=int, metavar="ANSWER", help="the numbers of the answers to erase")
-    erase.add_argument("--why", type=Why, choices=tuple(Why), help="it tells who a person is, or is of another one")
-    _of_a_site(erase)
-    erase.set_defaults(command=_erase)
+    _add_erasing(commands.add_parser)
     invite = commands.add_parser("invite", help="make a single-use invitation, valid for 48 hours")
     invite.add_argument("role", nargs="?", default="coordinator", choices=sorted(words.ROLES))
     _of_a_site(invite)
@@ -100,6 +95,19 @@ def _parser() -> argparse.ArgumentParser:
 
 def _of_a_site(command: argparse.ArgumentParser) -> None:
     command.add_argument("--site", help="the site's name (default: the one of the settings)")
+
+
+def _add_erasing(add: Callable[..., argparse.ArgumentParser]) -> None:
+    erase = add("erase", help="list a screening's answers, or erase some that should never have been")
+    erase.add_argument("code", help="the subject code")
+    erase.add_argument("answers", nargs="*", type=int, metavar="ANSWER", help="the numbers of the answers to erase")
+    erase.add_argument("--whole", action="store_true", help="erase the candidate with everything that was kept")
+    erase.add_argument("--why", type=Why, choices=tuple(Why), help="it tells who a person is, or is of another one")
+    _of_a_site(erase)
+    erase.set_defaults(command=_erase)
+    forget = add("forget", help="list the staff, or erase who somebody was that left")
+    forget.add_argument("person", nargs="?", type=int, help="the number of the person, who was cut off before")
+    forget.set_defaults(command=_forget)
 
 
 def _add_site_commands(site: argparse.ArgumentParser) -> None:
@@ -173,10 +181,15 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _erase(options: argparse.Namespace) -> int:
-    if bool(options.answers) != bool(options.why):
-        print("To erase, give the numbers of the answers and --why; neither, to list them.", file=sys.stderr)
+    if bool(options.answers) + options.whole != bool(options.why):
+        print("To erase, give the numbers of the answers, or --whole, and --why; none, to list them.", file=sys.stderr)
         return 2
-    return asyncio.run(erase_command(_settings_for(options), options.code, options.answers, options.why, app.utc_now()))
+    given = (options.code, options.answers, options.whole, options.why)
+    return asyncio.run(erase_command(_settings_for(options), *given, app.utc_now()))
+
+
+def _forget(options: argparse.Namespace) -> int:
+    return asyncio.run(forget_command(load_settings(), options.person, app.utc_now()))
 
 
 def _invite(options: argparse.Namespace) -> int:

@@ -9,7 +9,6 @@ from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from telegram import Bot, BotCommand
 from telegram.error import InvalidToken
@@ -17,7 +16,6 @@ from telegram.error import InvalidToken
 from bot import local, words
 from bot.absence import Presence, begin_anew
 from bot.changed_times import follow_settings
-from bot.desks import House
 from bot.health import health
 from bot.inward import Inward
 from bot.keeping import forget, keep_house
@@ -28,11 +26,10 @@ from bot.polling import poll
 from bot.reminding import Reminding
 from bot.request import AiohttpRequest
 from bot.sender import Sender
-from bot.set_up import set_up
+from bot.set_up import house_of, set_up
 from bot.settings import PREFIX, BadSettings, Settings
 from bot.updates import ALLOWED
 from bot.web import Web, start_web
-from flows.site_times import SiteTimes
 from storage.database import Database
 from storage.errors import StorageBroken
 from storage.pulse import Pulse
@@ -101,7 +98,7 @@ async def start(settings: Settings, now: Now = utc_now) -> Program:
         chat = await _local_chat(settings, stack) if settings.local else None
         bot, fetching = await _bot(settings, chat, stack)
         sender = Sender(bot, database, now)
-        house = _house(settings, bot, chat)
+        house = house_of(settings, _link(bot, chat))
         stack.push_async_callback(sender.close)
         inward = Inward(bot, database, sender, now, house)
         reminding = Reminding(database, sender, now, house)
@@ -232,19 +229,9 @@ async def _bot(settings: Settings, chat: LocalChat | None, stack: AsyncExitStack
     return bot, fetching
 
 
-def _house(settings: Settings, bot: Bot, chat: LocalChat | None) -> House:
-    """What holds for every chat; an invitation is a deep link, or what to type in the local chat."""
-    link = "/start " if chat else f"https://t.me/{bot.username}?start="
-    times = SiteTimes(
-        ZoneInfo(settings.zone),
-        settings.bag_hours,
-        settings.morning,
-        settings.evening,
-        settings.quiet_from,
-        settings.quiet_until,
-        weight_good_days=settings.weight_good_days,
-    )
-    return House(link, settings.evidence, settings.relative_days, times, settings.csv_bom)
+def _link(bot: Bot, chat: LocalChat | None) -> str:
+    """What stands before an invitation's token: of a deep link, or what to type in the local chat."""
+    return "/start " if chat else f"https://t.me/{bot.username}?start="
 
 
 def _beside(bot: Bot, settings: Settings, fetches: Pulse) -> tuple[Coroutine[Any, Any, None], ...]:

@@ -21,10 +21,11 @@ def follow_settings(session: Session, now: datetime, house: House) -> None:
         times = site_times(session, site.id, house)
         if kept_times.take_over(session, site.id, times, now):
             for screening_id in kept_times.followed(session, site.id):
-                _follow(session, screening_id, times, now, house)
+                follow(session, screening_id, times, now, house)
 
 
-def _follow(session: Session, screening_id: int, times: SiteTimes, now: datetime, house: House) -> None:
+def follow(session: Session, screening_id: int, times: SiteTimes, now: datetime, house: House) -> None:
+    """Plan a screening anew from what is stored of it."""
     screening = screenings.load(session, screening_id)
     stage = Stage(screening.lifecycle)
     if stage in REGISTERED:

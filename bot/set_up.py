@@ -2,14 +2,31 @@
 
 import logging
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from bot import alerts, words
+from bot.desks import House
 from bot.settings import Settings
+from flows.site_times import SiteTimes
 from storage import administrators, people, sites
 
 log = logging.getLogger(__name__)
+
+
+def house_of(settings: Settings, link: str) -> House:
+    """What holds for every chat; an invitation is this link with its token."""
+    times = SiteTimes(
+        ZoneInfo(settings.zone),
+        settings.bag_hours,
+        settings.morning,
+        settings.evening,
+        settings.quiet_from,
+        settings.quiet_until,
+        weight_good_days=settings.weight_good_days,
+    )
+    return House(link, settings.evidence, settings.relative_days, times, settings.csv_bom)
 
 
 def set_up(session: Session, settings: Settings, now: datetime) -> None:

@@ -115,6 +115,26 @@ class Database:
         self._waiting.put(None)
         await asyncio.to_thread(self._shut)
 
+    async def scrub(self) -> bool:
+        """Leave nothing of what was erased in unused parts of the file, nor in the log; False where that is held up.
+
+        A build of SQLite that does not overwrite what it deletes leaves it in pages of the file, from which backups
+        are made; so the file is written anew. Until the log is emptied it holds the pages of before.
+        """
+        return await asyncio.to_thread(self._scrub)
+
+    def _scrub(self) -> bool:
+        with closing(sqlite3.connect(self.path, timeout=self._busy, isolation_level=None)) as connection:
+            try:
+                connection.execute("PRAGMA secure_delete=ON")
+                connection.execute("VACUUM")
+                (held_up, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            except sqlite3.OperationalError as error:
+                if _code(error) in _NOT_NOW:
+                    return False
+                raise
+        return not held_up
+
     @property
     def broken(self) -> bool:
         """Whether the disk failed; the program should stop."""
@@ -320,6 +340,7 @@ def _engine(path: Path, busy: float, begin: str, *pragmas: str) -> Engine:
             "foreign_keys=ON",
             "recursive_triggers=ON",  # or REPLACE would delete past the triggers
             "temp_store=MEMORY",
+            "secure_delete=ON",  # not every build of SQLite overwrites what is deleted
             *pragmas,
         )
         for setting in settings:

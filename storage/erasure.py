@@ -47,7 +47,7 @@ def erase(session: Session, answer_id: int, why: Why, author: int, at: datetime)
     blank = update(_ANSWERS).where(_ANSWERS.c.id == answer_id)
     session.connection().execute(blank.values(value=None, salt=None, reason=None))
     _erase_from_revisions(session, screening_id, answer.key, answer.value)
-    signatures.forget_content(session, screening_id, answer.key, answer.value)
+    signatures.forget_content(session, screening_id, answer.key, answer.value, answer.version)
     current = {key: value for key, value in seen.current.items() if key != answer.key or latest != answer_id}
     screening = screenings.change(session, seen, author, at, current=current)
     screenings.note(session, "erased", screening, {"key": answer.key, "answer": answer.version, "why": why})

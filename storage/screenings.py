@@ -36,7 +36,7 @@ BESIDE_A_VALUE = tuple(column.name for column in _ANSWERS.columns if column.name
 @dataclass(frozen=True, slots=True)
 class Screening:
     """A screening as it stands: `current` maps a key to its JSON value, `version` counts every change, `reason`
-    says why it is being amended or was withdrawn."""
+    says why it is being amended or was withdrawn, `erased_at` since when nothing but the code is kept."""
 
     id: int
     site_id: int
@@ -50,6 +50,7 @@ class Screening:
     created_by: int
     updated_at: datetime
     updated_by: int
+    erased_at: datetime | None = None
 
     @property
     def is_open(self) -> bool:
@@ -73,6 +74,7 @@ def start(
         "created_by": author,
         "updated_at": at,
         "updated_by": author,
+        "erased_at": None,
     }
     try:
         key = _START.run(session, **values).lastrowid or 0

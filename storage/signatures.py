@@ -133,10 +133,13 @@ def void(session: Session, screening: Screening, reason: str, author: int, at: d
     return changed
 
 
-def forget_content(session: Session, screening_id: int, key: str, value: Json) -> None:
-    """Take the content from every signature whose record holds an erased value."""
+def forget_content(session: Session, screening_id: int, key: str, value: Json, since: int) -> None:
+    """Take the content from every signature that came after an erased value and holds it.
+
+    What is no part of the record, such as a ruling, stands in the content in other words: then it may hold it.
+    """
     for one in of(session, screening_id):
-        if one.content is not None and one.content["record"].get(key) == value:
+        if one.content is not None and one.version > since and one.content["record"].get(key, value) == value:
             blank = update(_SIGNATURES).where(_SIGNATURES.c.id == one.id)
             session.connection().execute(blank.values(content=None))
 

@@ -172,7 +172,8 @@ class InviteRow(Row, table=True):
 
 
 class ScreeningRow(Row, table=True):
-    """`current` is a view of `answers` as they stand; `reason` is why it is amended or withdrawn."""
+    """`current` is a view of `answers` as they stand; `reason` is why it is amended or withdrawn; `erased_at`: since
+    when nothing but the code is kept of the candidate."""
 
     __tablename__ = "screenings"
     __table_args__ = (
@@ -207,6 +208,7 @@ class ScreeningRow(Row, table=True):
     created_by: int = Field(foreign_key="people.id")
     updated_at: datetime
     updated_by: int = Field(foreign_key="people.id")
+    erased_at: datetime | None = None
 
 
 class AnswerRow(Row, table=True):

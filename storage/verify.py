@@ -115,7 +115,7 @@ def _rows(session: Session, statement: Any) -> Iterator[Any]:
 def _answers(session: Session) -> Iterator[str]:
     """Answers and the audit's entries of them were written in one order, so they are walked side by side."""
     kept, follows = _rows(session, _ANSWERS_BY_ID), count(1)
-    erased = _erased(session)
+    erased, whole = _erased(session), _erased_as_a_whole(session)
     for seq, author, at, screening_id, text in _entries(session, "answered"):
         detail = parsed(text)
         reasons = detail.get("reasons", {})
@@ -127,7 +127,8 @@ def _answers(session: Session) -> Iterator[str]:
                 yield f"the answers do not follow audit entry {seq}"
                 return
             if value is None:
-                if place not in erased or reason is not None or any(one is not None for one in beside):
+                known = place in erased or screening_id in whole
+                if not known or reason is not None or any(one is not None for one in beside):
                     yield f"answer {number} was erased without an entry in the audit, or in part"
             elif (_answer(salt, value, beside), _reason(salt, reason)) != (commitment, reasons.get(key)):
                 yield f"answer {number} is not what audit entry {seq} was made for"
@@ -151,6 +152,11 @@ def _erased(session: Session) -> set[tuple[int, int, str]]:
     return {(screening_id, detail["answer"], detail["key"]) for screening_id, detail in entries}
 
 
+def _erased_as_a_whole(session: Session) -> set[int]:
+    """Every screening whose candidate the audit says was erased."""
+    return {screening_id for *_, screening_id, _ in _entries(session, "candidate erased")}
+
+
 def _current(session: Session) -> Iterator[str]:
     """A screening's current answers are its history, folded."""
     given = _rows(session, _ANSWERS_BY_SCREENING)
@@ -168,7 +174,7 @@ def _current(session: Session) -> Iterator[str]:
 
 
 def _revisions(session: Session) -> Iterator[str]:
-    erased = {screening_id for screening_id, _, _ in _erased(session)}
+    erased = {screening_id for screening_id, _, _ in _erased(session)} | _erased_as_a_whole(session)
     made = {}
     for seq, _, _, screening_id, text in _entries(session, "finished"):
         detail = parsed(text)

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from flows import texts
 from tests.bot.answers import answer, begin
 from tests.bot.desk import STRANGER, Clock, running, talking
 
@@ -65,15 +64,19 @@ async def test_an_answer_that_should_never_have_been_is_erased_beside_the_runnin
         [listed] = [line for line in capsys.readouterr().out.splitlines() if " sex: " in line]
         number = listed.split()[0]
         assert await asyncio.to_thread(main, ["erase", "S-001", number]) == 2
+        assert await asyncio.to_thread(main, ["erase", "S-001", "--whole"]) == 2
+        assert await asyncio.to_thread(main, ["erase", "S-001", number, "--whole", "--why", "person"]) == 2
         assert await asyncio.to_thread(main, ["erase", "S-001", "999", "--why", "person"]) == 2
         assert "no answer 999: nothing was erased" in capsys.readouterr().err
         assert await asyncio.to_thread(main, ["erase", "S-001", number, "--why", "person"]) == 0
         assert await asyncio.to_thread(main, ["erase", "S-001"]) == 0
         assert " sex: erased" in capsys.readouterr().out
         assert await asyncio.to_thread(main, ["verify"]) == 0
-        card = await chat.tap("Yes")
-        assert texts.CHANGED_MEANWHILE in card.text
-        assert "sex" in (await chat.tap("Yes")).text
+        program.inward._sender.wake()
+        card = await chat.card()
+        assert "Something of S-001 was erased." in card.text
+        card = await chat.tap("Go on with S-001")
+        assert "sex" in card.text
 
 
 def test_a_folder_without_a_database_is_said_and_stays_empty(

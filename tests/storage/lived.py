@@ -8,7 +8,7 @@ from sqlalchemy import update
 from sqlmodel import Session
 
 from flows.site_times import SiteTimes
-from storage import erasure, listings, people, pins, revisions, screenings, signatures, site_times
+from storage import erasure, forgetting, listings, people, pins, revisions, screenings, signatures, site_times
 from storage.database import Database
 from storage.tables import PersonRow, table
 from tests.storage.clinic import LATER, NOW, TODAY, Clinic, open_clinic
@@ -51,6 +51,9 @@ def _staff(session: Session, clinic: Clinic, second: Clinic) -> None:
         people.invite(session, each.site.id, "coordinator", each.boss.id, at, LATER + number * DAY)
     _signers(session, clinic, second)
     people.set_active(session, second.boss.id, False, None, LATER)
+    gone = people.ensure_person(session, 32, "Gone", "monitor", clinic.site.id, NOW)
+    people.set_active(session, gone.id, False, clinic.boss.id, NOW)
+    forgetting.person(session, gone.id, clinic.boss.id, LATER)
     people.set_digest(session, clinic.nurse.id, True)
     by_setting = update(table(PersonRow)).where(table(PersonRow).c.id == clinic.boss.id)
     session.connection().execute(by_setting.values(by_setting=True))
@@ -70,7 +73,7 @@ def _signers(session: Session, clinic: Clinic, second: Clinic) -> None:
 
 
 def _screen(session: Session, clinic: Clinic) -> None:
-    """A draft, one that is changed, one of two revisions, one withdrawn, one rejected, one with an erased answer."""
+    """A draft, one changed, of two revisions, withdrawn, rejected, with an erased answer, and one that was erased."""
     clinic.answer(session, clinic.start(session, "MCW-010"), sex="male", age_months=100)
     for code in ("MCW-011", "MCW-012"):
         seen = clinic.finished(session, code)
@@ -86,6 +89,8 @@ def _screen(session: Session, clinic: Clinic) -> None:
     sign(session, clinic, screenings.load(session, clinic.finish(session, seen).screening_id), "approved")
     agent = listings.history(session, seen.id)[0]
     erasure.erase(session, agent.id, erasure.Why.PERSON, clinic.boss.id, LATER)
+    sign(session, clinic, clinic.finished(session, "MCW-016"), "approved")
+    forgetting.candidate(session, clinic.site.id, "MCW-016", erasure.Why.PERSON, clinic.boss.id, LATER)
 
 
 def _screen_elsewhere(session: Session, clinic: Clinic) -> None:

@@ -30,8 +30,8 @@ ELSEWHERE = (
     "them where they are."
 )
 HELD_UP = (
-    "It is erased, but the database's files could not be cleaned while others read or write them: give the command "
-    "again when the program is quiet or stopped."
+    "It is erased, but the database's files could not be cleaned, since others read or write them or the disk has no "
+    "room: make room, and give the command again when the program is quiet or stopped."
 )
 
 

@@ -380,7 +380,9 @@ def _dangling(connection: Connection) -> str | None:
 
 
 def _code(error: BaseException) -> int | None:
-    """SQLite's primary result code, where the error is one of SQLite's."""
+    """SQLite's primary result code, where the error is one of SQLite's; no room for the log's index is a full disk."""
     origin = error.orig if isinstance(error, DBAPIError) else error
     code = getattr(origin, "sqlite_errorcode", None)
+    if code == sqlite3.SQLITE_IOERR_SHMSIZE:
+        return sqlite3.SQLITE_FULL
     return None if code is None else code & 0xFF

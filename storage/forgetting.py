@@ -34,8 +34,6 @@ _GO = [
 _KEPT = select(_REVISIONS.c.id, _REVISIONS.c.as_of, _REVISIONS.c.reason)
 _OF_A_CARD = ("card", "photo", "document")
 ERASED = "Erased"
-# Above every number that Telegram gives (52 bits: core.telegram.org/bots/api#user).
-_NOBODYS = 2**62
 
 
 def candidate(session: Session, site_id: int, subject_code: str, why: Why, author: int, at: datetime) -> list[int]:
@@ -95,7 +93,7 @@ def person(session: Session, person_id: int, author: int, at: datetime) -> None:
     _change(session, _PEOPLE, _PEOPLE.c.backup_id == person_id, backup_id=None)
     nobody = dict.fromkeys(("printed_name", "wanted_name", "pin_hash", "pin_salt", "locked_at", "backup_id"))
     bare = {"pin_tries": 0, "pin_waits": False, "by_setting": False, "digest": False}
-    named = {"telegram_id": _NOBODYS + person_id, "label": ERASED}
+    named = {"telegram_id": people.NOBODYS + person_id, "label": ERASED}
     _change(session, _PEOPLE, _PEOPLE.c.id == person_id, **nobody, **bare, **named)
     audit.append(session, "person erased", at, person_id=author, site_id=known.site_id, detail={"person": person_id})
 

@@ -18,6 +18,8 @@ from storage.prepared import Prepared
 from storage.tables import InviteRow, PersonRow, SiteRow, table
 
 T = TypeVar("T")
+# Above every number that Telegram gives (52 bits: core.telegram.org/bots/api#user): who was erased has one of these.
+NOBODYS = 2**62
 
 _PEOPLE = table(PersonRow)
 _FIELDS = ("id", "telegram_id", "label", "role", "site_id", "active")
@@ -130,8 +132,9 @@ def person(session: Session, person_id: int) -> Person:
 
 
 def people_of(session: Session, site_id: int) -> list[Person]:
-    """Everybody at a site, by name, active or not."""
-    rows = session.exec(of(PersonRow).where(PersonRow.site_id == site_id).order_by(PersonRow.label))
+    """Everybody at a site, by name, active or not; nobody who was erased."""
+    known = (PersonRow.site_id == site_id, PersonRow.telegram_id < NOBODYS)
+    rows = session.exec(of(PersonRow).where(*known).order_by(PersonRow.label))
     return [_person(row) for row in rows]
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, event
 
 from bot import app
 from bot.__main__ import main
+from flows import texts
 from storage import audit, forgetting, inbox, listings, people, registrations, screenings, signatures
 from storage.backup import backup
 from storage.verify import verify
@@ -189,6 +190,8 @@ async def test_who_left_the_staff_is_erased_and_what_they_did_stays(
     assert await program.database.read(lambda session: people.person_of(session, COLLEAGUE)) is None
     assert (await program.database.read(verify)).problems == ()
     assert await commanded("forget", "99") == 2
+    await chat.say("/start")
+    assert texts.ALONE in (await chat.tap("People")).text
 
 
 async def test_the_name_under_which_somebody_signed_stays_with_the_signature(chat: Talk, program: app.Program) -> None:

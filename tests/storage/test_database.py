@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from sqlmodel import Session
 
 from storage import errors, inbox, leases
 from storage.database import Database
-from tests.storage.clinic import NOW
+from tests.storage.clinic import NOW, open_clinic
 
 
 def receive(update_id: int) -> Callable[[Session], list[int]]:
@@ -239,3 +240,29 @@ async def test_a_second_program_may_use_the_file_meanwhile(database: Database) -
     await second.close()
     assert await database.run(receive(3)) == [3]
     assert await database.read(ids) == [1, 2, 3]
+
+
+async def test_files_are_called_clean_only_once_nobody_reads_what_was_there_before(tmp_path: Path) -> None:
+    database = Database(tmp_path / "study.db", busy_seconds=0.05)
+    await database.start()
+    clinic = await database.run(open_clinic)
+    with closing(sqlite3.connect(database.path, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM people").fetchone()
+        await database.run(clinic.start)
+        assert not await database.scrub()
+    assert await database.scrub()
+    assert database.path.with_name("study.db-wal").stat().st_size == 0
+    await database.close()
+
+
+async def test_no_room_for_the_index_of_the_log_is_a_full_disk_and_no_error_of_it(database: Database) -> None:
+    def full(session: Session) -> None:
+        error = sqlite3.OperationalError("disk I/O error")
+        error.sqlite_errorcode = sqlite3.SQLITE_IOERR_SHMSIZE  # type: ignore[misc]
+        raise error
+
+    with pytest.raises(errors.NotSaved):
+        await database.run(full)
+    assert not database.broken
+    assert await database.run(receive(1)) == [1]

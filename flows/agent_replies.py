@@ -10,7 +10,7 @@ from flows.agent_days import NOT_TAKEN, beside_agent, carrying, last_dose_in, sp
 from flows.agent_entries import PERHAPS_IMMUNOTHERAPY, elsewhere, entries_to_choose, entry_of, kinds_words, named
 from flows.agents_table import BY_NAME, Agent
 from flows.facts import Facts
-from flows.regimen_replies import begun, regimen_doubt
+from flows.regimen_replies import begun, regimen_doubt, with_agents
 from flows.reply import Doubt, No, Reply
 from flows.screening import Offer
 from flows.typed_dates import read_date
@@ -106,7 +106,7 @@ def _said_in(found: agents.Near, text: str) -> str:
 
 
 def _regimen(found: agents.Regimen, _text: str, _facts: Facts) -> Reply:
-    return regimen_doubt(begun(found.name))
+    return regimen_doubt(with_agents(begun(found.name), found.beside))
 
 
 def _unknown(_found: agents.Unknown, text: str, facts: Facts) -> Reply:

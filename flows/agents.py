@@ -1,7 +1,7 @@
 """Finds the agent that a typed drug name means: found, asked, offered for confirmation, or unknown."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from flows.agents_table import ASKED_BY_SPELLING, BY_NAME, BY_SPELLING, REGIMEN_BY_SPELLING, Agent
@@ -45,10 +45,14 @@ class Near:
 
 @dataclass(frozen=True)
 class Regimen:
-    """The text names a combination: its drugs are entered one by one. `drugs` are the usual ones, to be checked."""
+    """The text names a combination: its drugs are entered one by one. `drugs` are the usual ones, to be checked.
+
+    `beside`: agents that are named beside it.
+    """
 
     name: str
     drugs: tuple[Agent, ...]
+    beside: tuple[Agent, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -150,6 +154,8 @@ def _in_sentence(cleaned: str, words: list[str]) -> Search | None:
         return None
     if DENIAL.search(cleaned.lower()):
         return Near(agents[:_MOST_NEAR])
+    if regimen := _with_others(meanings):
+        return regimen
     if len(meanings) > 1:
         choices = dict.fromkeys(chain.from_iterable(map(_choices_of, meanings)))
         return Which(tuple(choices), "More than one agent is named. Enter them one by one: which one first?")
@@ -157,6 +163,15 @@ def _in_sentence(cleaned: str, words: list[str]) -> Search | None:
     if isinstance(meaning, Which):
         return _given_for(meaning, left)
     return Near(agents) if left and isinstance(meaning, Found) else meaning
+
+
+def _with_others(meanings: list[Search]) -> Regimen | None:
+    """The one combination with the agents that are named beside it ("mini-hyper-CVD + InO"); None for anything else."""
+    regimens = [meaning for meaning in meanings if isinstance(meaning, Regimen)]
+    found = [meaning.agent for meaning in meanings if isinstance(meaning, Found)]
+    if len(regimens) != 1 or not found or len(found) + 1 < len(meanings):
+        return None
+    return replace(regimens[0], beside=tuple(found))
 
 
 def _given_for(meaning: Which, words: list[str]) -> Search:
@@ -214,7 +229,7 @@ def _choices_of(meaning: Search) -> tuple[Choice, ...]:
             return (Choice(agent.name, agent),)
         case Which(choices):
             return choices
-        case Near(agents) | Regimen(_, agents):
+        case Near(agents) | Regimen(_, agents, _):
             return tuple(Choice(agent.name, agent) for agent in agents)
         case _:
             return ()

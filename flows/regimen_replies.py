@@ -4,24 +4,25 @@ from collections.abc import Mapping
 from typing import Any
 
 from flows.agent_entries import elsewhere, entries_to_choose, entry_of
-from flows.agents_table import BY_NAME, REGIMEN_BY_NAME
+from flows.agents_table import BY_NAME, REGIMEN_BY_NAME, Agent
 from flows.reply import Doubt
 from flows.screening import Offer, Place
 from flows.words import count, listed
 
 # A regimen while it is gone through: its name, the drugs that were taken out, the entries of each drug that only some
-# were given (none: it was not), and the entries that were added.
+# were given (none: it was not), the drugs named beside it that are asked about as well, and the entries added.
 State = Mapping[str, Any]
 
 
 def begun(name: str) -> State:
     """A regimen of which nothing was said yet."""
-    return {"regimen": name, "without": [], "arms": {}, "added": []}
+    return {"regimen": name, "without": [], "arms": {}, "asked": [], "added": []}
 
 
 def regimen_doubt(state: State) -> Doubt:
     """The first drug that only some were given and that nothing was said of; then all drugs, each with a mark."""
-    undecided = [drug for drug in REGIMEN_BY_NAME[state["regimen"]].arms if drug not in state["arms"]]
+    arms = (*REGIMEN_BY_NAME[state["regimen"]].arms, *state["asked"])
+    undecided = [drug for drug in arms if drug not in state["arms"]]
     return _arm(state, undecided[0]) if undecided else _drugs(state)
 
 
@@ -63,6 +64,18 @@ def added(state: State, entry: Mapping[str, Any]) -> State:
     without = [drug for drug in state["without"] if drug != name]
     held = name in REGIMEN_BY_NAME[state["regimen"]].drugs
     return {**state, "without": without, "added": others if held else [*others, dict(entry)]}
+
+
+def with_agents(state: State, agents: tuple[Agent, ...]) -> State:
+    """The regimen with agents that were named beside it; what sites count differently is asked about first."""
+    for agent in agents:
+        if not agent.kinds or agent.name in REGIMEN_BY_NAME[state["regimen"]].arms:
+            continue
+        if "perhaps_immunotherapy" in agent.also:
+            state = {**state, "asked": [*state["asked"], agent.name]}
+        else:
+            state = added(state, entry_of(agent))
+    return state
 
 
 def _arm(state: State, drug: str) -> Doubt:

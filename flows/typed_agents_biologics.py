@@ -40,7 +40,7 @@ BIOLOGICS_AND_CELLS: tuple[Agent, ...] = (
     agent("idecabtagene vicleucel", "ide-cel|idecel|idecabtagene|abecma|bb2121", "immunotherapy", note=_INFUSION),
     agent(
         "other CAR T product",
-        "relma-cel|relmacel|relmacabtagene|relmacabtagene autoleucel|carteyva|inati-cel|inaticabtagene|CNCT19|yuanruida"
+        "relma-cel|relmacabtagene|relmacabtagene autoleucel|carteyva|inati-cel|inaticabtagene|CNCT19|yuanruida"
         "|eque-cel|equecabtagene|fucaso|zevor-cel|zevorcabtagene|varni-cel|varnimcabtagene"
         "|tali-cel|talicabtagene|NexCAR19|rapcabtagene|prizlon|anbal-cel|zamtocabtagene|CD7 CAR|CD7 CAR T|CD38 CAR"
         "|BCMA CAR|BCMA CAR T|other CAR T",

@@ -143,6 +143,19 @@ async def test_what_was_given_besides_is_added_to_a_regimen(chat: Talk) -> None:
     assert found["zorbaximab"] is None
 
 
+async def test_an_agent_named_beside_a_regimen_is_among_its_drugs(chat: Talk) -> None:
+    await asked(chat)
+    card = await chat.say("FLAG-IDA and venetoclax")
+    assert card.labels[:5] == ["☑ fludarabine", "☑ cytarabine", "☑ idarubicin", "☑ venetoclax", "Add these 4 drugs"]
+    card = await chat.say("AALL1731 with blina")
+    assert "add the drugs of FLAG-IDA first" in card.text
+    await chat.tap("Back to the drugs", "‹ Back")
+    card = await chat.say("FLAG and blina")
+    assert "were given blinatumomab. Was it given here?" in card.text
+    card = await chat.tap("As immunotherapy too (42 days)")
+    assert "☑ blinatumomab" in card.labels
+
+
 async def test_the_regimen_for_ph_positive_disease_has_its_kinase_inhibitor_and_its_name(chat: Talk) -> None:
     await asked(chat)
     card = await chat.say("EsPhALL")

@@ -80,7 +80,7 @@ def agents_of(search) -> tuple:
             return (agent,)
         case Which(choices):
             return tuple(choice.agent for choice in choices)
-        case Near(agents) | Regimen(_, agents):
+        case Near(agents) | Regimen(_, agents, _):
             return agents
         case _:
             return ()

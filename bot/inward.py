@@ -183,11 +183,11 @@ class Inward:
         if heard.callback_id:
             self._start(self._acknowledge(heard.callback_id, words.NOT_SAVED, alert=True))
         else:
-            self._start(self._say(heard.chat_id, words.NOT_SAVED))
+            self._start(self._say(heard, words.NOT_SAVED))
 
-    async def _say(self, chat_id: int, text: str) -> None:
+    async def _say(self, heard: Heard, text: str) -> None:
         try:
-            await self._bot.send_message(chat_id, text)
+            await self._bot.send_message(heard.chat_id, text, message_thread_id=heard.thread)
         except TelegramError as error:
             log.debug("a person was not told: %s", type(error).__name__)
 

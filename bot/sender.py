@@ -16,7 +16,7 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, Tele
 from bot import alerts, words
 from bot.documents import exported
 from bot.request import NotSent, is_revoked
-from bot.sending import NOBODY, SENDERS, Sent, changes_one, says
+from bot.sending import NOBODY, SENDERS, Sent, changes_one, in_topic, says
 from storage import chats, outbox
 from storage.chats import Chat
 from storage.database import Database
@@ -225,24 +225,29 @@ class Sender:
 
     async def _send(self, message: Outgoing, chat: Chat) -> Sent:
         if message.kind == "document":
-            return await self._send_document(message)
+            return await self._send_document(message, chat)
         return await SENDERS[message.kind](self._bot, message, chat)
 
-    async def _send_document(self, message: Outgoing) -> Sent:
+    async def _send_document(self, message: Outgoing, chat: Chat) -> Sent:
         """Make the file and send it; why it cannot be made is said in a message instead."""
         try:
             document = await exported(self._database, message.body, self._now())
         except (ExportError, Refused) as error:
-            sent = await self._bot.send_message(message.chat_id, str(error))
+            why = str(error)
+            sent = await in_topic(chat, lambda **topic: self._bot.send_message(message.chat_id, why, **topic))
             return Sent(sent.message_id)
         label = f"{words.REPEAT}\n" if message.label else ""
         send = self._bot.send_photo if document.name.endswith(".png") else self._bot.send_document
-        sent = await send(
-            message.chat_id,
-            document.content,
-            filename=document.name,
-            caption=label + document.caption,
-            protect_content=True,
+        sent = await in_topic(
+            chat,
+            lambda **topic: send(
+                message.chat_id,
+                document.content,
+                filename=document.name,
+                caption=label + document.caption,
+                protect_content=True,
+                **topic,
+            ),
         )
         return Sent(sent.message_id)
 

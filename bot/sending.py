@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from telegram import Bot
 from telegram.constants import ParseMode
@@ -16,6 +16,8 @@ from bot.request import OutcomeUnknown, call
 from storage.chats import Chat
 from storage.outbox import Outgoing
 
+T = TypeVar("T")
+
 log = logging.getLogger(__name__)
 
 # Answers of the Bot API server that mean "it is so already" and "there is nothing to change any more"
@@ -23,6 +25,7 @@ log = logging.getLogger(__name__)
 ALREADY_SO = ("message is not modified", "message to delete not found", "message can't be deleted")
 GONE = ("message to edit not found", "message can't be edited")
 NOBODY = ("chat not found",)
+NO_TOPIC = ("thread not found", "topic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +60,33 @@ async def _send_card(bot: Bot, message: Outgoing, chat: Chat) -> Sent:
     return Sent()
 
 
-async def _send_message(bot: Bot, message: Outgoing, _chat: Chat) -> Sent:
+async def _send_message(bot: Bot, message: Outgoing, chat: Chat) -> Sent:
     if message.edits:
         return await _edit_message(bot, message)
-    sent = await call(
-        bot,
-        "sendMessage",
-        protect_content=message.kind == "card" or "reminders" in message.body,
-        disable_notification=message.body.get("silent", False),
-        **_content(message),
+    sent = await in_topic(
+        chat,
+        lambda **topic: call(
+            bot,
+            "sendMessage",
+            protect_content=message.kind == "card" or "reminders" in message.body,
+            disable_notification=message.body.get("silent", False),
+            **_content(message),
+            **topic,
+        ),
     )
     return Sent(_id_of(sent))
+
+
+async def in_topic(chat: Chat, send: Callable[..., Awaitable[T]]) -> T:
+    """Send into the topic that the person wrote in last; into the chat where there is none, or none any more."""
+    if chat.thread is None:
+        return await send()
+    try:
+        return await send(message_thread_id=chat.thread)
+    except BadRequest as error:
+        if not says(error, NO_TOPIC):
+            raise
+        return await send()
 
 
 async def _edit_message(bot: Bot, message: Outgoing) -> Sent:
@@ -90,10 +109,13 @@ async def _delete(bot: Bot, message: Outgoing, chat: Chat) -> Sent:
     return Sent()
 
 
-async def _send_photo(bot: Bot, message: Outgoing, _chat: Chat) -> Sent:
+async def _send_photo(bot: Bot, message: Outgoing, chat: Chat) -> Sent:
     picture = await asyncio.to_thread(picture_of, message.body)
     label = f"{words.REPEAT}\n" if message.label else ""
-    sent = await bot.send_photo(message.chat_id, picture, caption=label + message.body["caption"], protect_content=True)
+    text = label + message.body["caption"]
+    sent = await in_topic(
+        chat, lambda **topic: bot.send_photo(message.chat_id, picture, caption=text, protect_content=True, **topic)
+    )
     return Sent(sent.message_id)
 
 

@@ -58,7 +58,7 @@ def take_turn(session: Session, heard: Heard, now: datetime, house: House) -> Do
     if not heard.private:
         outbox.put(session, heard.chat_id, "leave", {}, now)
         return Done(heard.chat_id)
-    chat = chats.load(session, heard.chat_id) or Chat(heard.chat_id)
+    chat = _in_topic(chats.load(session, heard.chat_id) or Chat(heard.chat_id), heard)
     if heard.blocked is not None:
         if heard.blocked:
             alerts.shut(session, heard.chat_id, now)
@@ -70,6 +70,13 @@ def take_turn(session: Session, heard: Heard, now: datetime, house: House) -> Do
         return _stranger(session, heard, chat, now, house)
     at = visit(session, replace(chat, person_id=person.id, disabled_at=None), person, now, house)
     return _known(session, heard, at)
+
+
+def _in_topic(chat: Chat, heard: Heard) -> Chat:
+    """The chat in the topic that somebody wrote or tapped in; a card in another one would be out of sight there."""
+    if heard.thread == chat.thread or heard.blocked is not None:
+        return chat
+    return replace(chat, thread=heard.thread, card_hash=BURIED if chat.card_hash else None)
 
 
 def _known(session: Session, heard: Heard, at: Visit) -> Done:
@@ -208,7 +215,8 @@ def _stranger(session: Session, heard: Heard, chat: Chat, now: datetime, house: 
     # A flood of strangers is told bit by bit, so that nobody who works here waits behind all of them.
     if told != now.date().isoformat() and outbox.fewer_than(session, MOST_WAITING):
         outbox.put(session, heard.chat_id, "message", {"text": words.STRANGER}, now)
-        chats.save(session, Chat(heard.chat_id, place={"told": now.date().isoformat()}, turn=chat.turn), now)
+        place = {"told": now.date().isoformat()}
+        chats.save(session, Chat(heard.chat_id, place=place, turn=chat.turn, thread=chat.thread), now)
     return Done(heard.chat_id, heard.callback_id)
 
 

@@ -22,8 +22,21 @@ KINDS = {
     "photo": "photo",
     "video": "photo",
     "video_note": "photo",
+    "live_photo": "photo",
+    "paid_media": "photo",
+    "story": "photo",
     "contact": "contact",
 }
+# What a message may hold that somebody sent. One without any of it tells of something that happened, such as a pinned
+# message or a new topic: there are new sorts of those with most versions, and none is said to anybody.
+CONTENT = frozenset(
+    (
+        *("text", "rich_message", "animation", "audio", "document", "live_photo", "paid_media", "photo", "sticker"),
+        *("story", "video", "video_note", "voice", "checklist", "contact", "dice", "game", "poll", "venue", "location"),
+        *("invoice", "giveaway", "passport_data", "web_app_data"),
+    )
+)
+SERVICE = "service"
 # Set by ourselves on a message that waits without its text: why it was taken out.
 WITHHELD = "withheld"
 _LARGEST = 2**63
@@ -38,7 +51,8 @@ class Heard:
     """One update: `said` is what it says to the conversation, `pointer` where the tapped button stood.
 
     `message_id`: the message that it came with; for a text one that is removed from the chat after it was read.
-    `blocked`: whether the person shut or opened the chat. `invite`: the token of a deep link.
+    `blocked`: whether the person shut or opened the chat. `invite`: the token of a deep link. `thread`: the topic
+    that it came in, where the chat has topics.
     """
 
     update_id: int
@@ -52,6 +66,7 @@ class Heard:
     callback_id: str | None = None
     blocked: bool | None = None
     invite: str = ""
+    thread: int | None = None
 
 
 def chat_of(raw: Json) -> int | None:
@@ -103,9 +118,11 @@ def _edited(number: int, message: Json) -> Heard:
     return replace(_heard(number, message, _sender(message)), said=Unreadable("edited"))
 
 
-def _message(number: int, message: Json) -> Heard:
+def _message(number: int, message: Json) -> Heard | None:
     heard = replace(_heard(number, message, _sender(message)), message_id=_part(message, "message_id", int))
     kind = kind_of(message)
+    if kind == SERVICE and heard.private:
+        return None
     if kind or not message.get("text"):
         return replace(heard, said=Unreadable(kind))
     text = clean(_part(message, "text", str))
@@ -118,13 +135,15 @@ def _message(number: int, message: Json) -> Heard:
 
 
 def kind_of(message: Json) -> str:
-    """What sort of message it is where that has a sentence of its own, or why its text was withheld; else empty."""
+    """What sort of message it is where that has a sentence of its own or is none that somebody sent, or why its text
+    was withheld; else empty."""
     if message.get(WITHHELD):
         return str(message[WITHHELD])
     document = message.get("document")
     if isinstance(document, Mapping) and str(document.get("mime_type")).startswith("image/"):
         return "forwarded" if message.get("forward_origin") else "photo"
-    return next((name for field, name in KINDS.items() if message.get(field)), "")
+    named = next((name for field, name in KINDS.items() if message.get(field)), "")
+    return named or ("" if CONTENT & message.keys() else SERVICE)
 
 
 def _sender(message: Json) -> Json:
@@ -135,9 +154,9 @@ def _sender(message: Json) -> Json:
 def _heard(number: int, where: Json, person: Json) -> Heard:
     chat = _part(where, "chat", dict)
     private = _part(chat, "type", str) == "private"
-    return Heard(
-        number, _part(chat, "id", int), private, _part(person, "id", int), clean(_part(person, "first_name", str))
-    )
+    name, thread = clean(_part(person, "first_name", str)), where.get("message_thread_id")
+    heard = Heard(number, _part(chat, "id", int), private, _part(person, "id", int), name)
+    return replace(heard, thread=thread) if is_number(thread) else heard
 
 
 def _part(whole: Json, field: str, kind: type[T]) -> T:

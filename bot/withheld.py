@@ -25,7 +25,7 @@ Json: TypeAlias = Mapping[str, Any]
 Kept: TypeAlias = tuple[int, int | None, str]
 
 # What is read of a message; all else, such as captions, contacts and quotes, plays no part.
-_FIELDS = {"message_id": None, "from": ("id", "first_name"), "chat": ("id", "type")}
+_FIELDS = {"message_id": None, "from": ("id", "first_name"), "chat": ("id", "type"), "message_thread_id": None}
 
 
 def as_kept(session: Session, updates: Iterable[tuple[int, int | None, Json, str]]) -> list[Kept]:
@@ -55,7 +55,7 @@ def _body(session: Session, chat_id: int | None, raw: Json, text: str, *, behind
 def _bare(message: Json) -> dict[str, Any]:
     """A message without anything that somebody wrote or showed; of a photo or contact only that it was one."""
     bare = {field: _part(message[field], parts) for field, parts in _FIELDS.items() if field in message}
-    kind = kind_of(message)
+    kind = kind_of(message) or ("" if message.get("text") else "other")
     return bare | {WITHHELD: kind} if kind else bare
 
 

@@ -35,7 +35,8 @@ _BURY = Prepared(
 @dataclass(frozen=True, slots=True)
 class Chat:
     """A chat: `place` is the conversation's own JSON, `turn` counts what was handled, `seen_version` is the
-    screening's version on the card, `card_hash` tells whether the card looks as it should, or is `BURIED`."""
+    screening's version on the card, `card_hash` tells whether the card looks as it should, or is `BURIED`, `thread` is
+    the topic of the chat that its person wrote in last."""
 
     chat_id: int
     person_id: int | None = None
@@ -46,6 +47,7 @@ class Chat:
     card_message_id: int | None = None
     card_hash: str | None = None
     disabled_at: datetime | None = None
+    thread: int | None = None
 
 
 def load(session: Session, chat_id: int) -> Chat | None:

@@ -371,6 +371,7 @@ class ChatRow(Row, table=True):
     card_message_id: int | None = Field(default=None, sa_type=BigInteger)
     card_hash: str | None = Field(default=None, max_length=64)
     disabled_at: datetime | None = None
+    thread: int | None = Field(default=None, sa_type=BigInteger)
     updated_at: datetime
 
 

@@ -13,6 +13,7 @@ from flows.record import read_record
 from flows.status import NOT_APPLICABLE, NOT_MET, Result, Status, all_of, opposite
 from flows.trial import Category, Consult, Criterion, Trial
 
+SETTLED = (Status.MET, Status.NOT_APPLICABLE)
 OUTCOMES = (
     (Status.NOT_MET, "not_eligible"),
     (Status.PENDING, "incomplete"),
@@ -98,27 +99,34 @@ def decide(facts: Facts, trial: Trial = NCT04556084) -> Decision:
         earliest = _earliest(findings, facts)
         latest = _latest(trial, findings, facts, earliest)
         repeat = _repeat(trial, findings, facts, max(earliest, facts.registration))
-    chair = tuple(sorted(code for code, holds in rules.consults if holds(facts).status is Status.MET))
-    consult = tuple(code for code in chair if code in rules.in_record)
+    consult = tuple(sorted(code for code, holds in rules.consults if holds(facts).status is Status.MET))
+    chair = (*consult, *_beside(rules, findings, facts))
     return Decision(trial, facts, findings, outcome, earliest, latest, repeat, consult, chair)
 
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """A trial's criteria and consults by code, built."""
+    """A trial's criteria and consults by code, built; `beside`: the consults that the contract has not."""
 
     criteria: tuple[tuple[str, Evaluator], ...]
     consults: tuple[tuple[str, Evaluator], ...]
-    in_record: frozenset[str]
+    beside: tuple[tuple[str, str, Evaluator], ...]
 
 
 @cache
 def _rules(trial: Trial) -> _Rules:
     return _Rules(
         tuple((criterion.code, _finder(criterion)) for criterion in trial.criteria),
-        tuple((consult.code, evaluator(consult.condition)) for consult in trial.consults),
-        frozenset(consult.code for consult in trial.consults if consult.in_record),
+        tuple((one.code, evaluator(one.condition)) for one in trial.consults if one.in_record),
+        tuple((one.code, one.criterion, evaluator(one.condition)) for one in trial.consults if not one.in_record),
     )
+
+
+def _beside(rules: _Rules, findings: dict[str, Result], facts: Facts) -> Iterator[str]:
+    """The items that stand beside those of the contract: none where the criterion that they are about is settled."""
+    for code, criterion, holds in rules.beside:
+        if findings[criterion].status not in SETTLED and holds(facts).status is Status.MET:
+            yield code
 
 
 def find(criterion: Criterion, facts: Facts) -> Result:

@@ -65,7 +65,7 @@ def path_of(answers: Mapping[str, Any], today: date) -> Path:
 
 def known(answers: Mapping[str, Any], today: date, drafts: set[str]) -> tuple[dict[str, Any], frozenset[str]]:
     """The typed answers that fit on this day, and the keys of those that do not."""
-    record = {key: _clean(answers[key]) for key in BY_KEY if answers.get(key) is not None and key not in drafts}
+    record = {key: as_recorded(answers[key]) for key in BY_KEY if answers.get(key) is not None and key not in drafts}
     record["as_of"] = today.isoformat()
     values, wrongs = read_values(record)
     lapsed = frozenset(wrong.key.partition("[")[0] for wrong in wrongs)
@@ -77,10 +77,11 @@ def record_of(answers: Mapping[str, Any], today: date) -> dict[str, Any]:
     path = path_of(answers, today)
     keys = [key for key in BY_KEY if answers.get(key) is not None and key not in path.lapsed]
     drafted = [key for key in keys if answers.get(key + DRAFT) is not None]
-    return {"as_of": today.isoformat()} | {key: _clean(answers[key]) for key in keys if key not in drafted}
+    return {"as_of": today.isoformat()} | {key: as_recorded(answers[key]) for key in keys if key not in drafted}
 
 
-def _clean(value: Any) -> Any:
+def as_recorded(value: Any) -> Any:
+    """An answer as the contract's record has it."""
     if isinstance(value, list | tuple) and value and isinstance(value[0], Mapping):
         return [recorded(entry) for entry in value]
     return value

@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from sqlmodel import Session
 
 from flows.evidence import METHOD, TYPED
+from flows.path import as_recorded
 from storage import listings, screenings, signatures
 from storage.canonical import Json, canonical, parsed
 from storage.errors import NotFound
@@ -62,7 +63,7 @@ def _erase_from_revisions(session: Session, screening_id: int, key: str, value: 
     chosen = select(_REVISIONS.c.id, _REVISIONS.c.record).where(_REVISIONS.c.screening_id == screening_id)
     for row in connection.execute(chosen).all():
         record = parsed(row.record)
-        if key in record and record[key] == value:
+        if key in record and record[key] in (value, as_recorded(value)):
             del record[key]
             without = update(_REVISIONS).where(_REVISIONS.c.id == row.id)
             connection.execute(without.values(record=canonical(record), salt=None))

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import RowMapping, insert, select, update
 from sqlmodel import Session
 
+from flows.path import as_recorded
 from flows.refusals import RuleBroken
 from storage import audit, screenings
 from storage.canonical import Json, canonical, parsed
@@ -139,7 +140,8 @@ def forget_content(session: Session, screening_id: int, key: str, value: Json, s
     What is no part of the record, such as a ruling, stands in the content in other words: then it may hold it.
     """
     for one in of(session, screening_id):
-        if one.content is not None and one.version > since and one.content["record"].get(key, value) == value:
+        held = one.content is not None and one.content["record"].get(key, value) in (value, as_recorded(value))
+        if held and one.version > since:
             blank = update(_SIGNATURES).where(_SIGNATURES.c.id == one.id)
             session.connection().execute(blank.values(content=None))
 

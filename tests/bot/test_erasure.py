@@ -11,7 +11,7 @@ from sqlalchemy import Engine, event
 from bot import app
 from bot.__main__ import main
 from flows import texts
-from storage import audit, forgetting, inbox, listings, people, registrations, screenings, signatures
+from storage import audit, forgetting, inbox, listings, people, registrations, revisions, screenings, signatures
 from storage.backup import backup
 from storage.verify import verify
 from tests.bot.answers import answer, begin
@@ -19,6 +19,7 @@ from tests.bot.desk import ADMINISTRATOR, COLLEAGUE, Talk
 from tests.bot.study import NAME, at, invited, keep_dose, opened, register
 
 DRUG = "Kantavomab"
+UNKNOWN_DRUG = ("[Kind not known yet]", "1 Feb 2020", "[Done (1)]")
 
 
 @pytest.fixture(autouse=True)
@@ -125,6 +126,22 @@ async def test_an_answer_that_is_erased_takes_its_reminders_and_waiting_messages
     assert DRUG.encode() not in program.database.path.read_bytes()
     (signed,) = await program.database.read(lambda session: signatures.of(session, 1))
     assert (signed.content, signed.void_reason) == (None, "an answer was erased")
+    assert (await program.database.read(verify)).problems == ()
+
+
+async def test_a_drug_that_the_record_has_in_another_form_leaves_revision_and_signature_too(
+    chat: Talk, program: app.Program, tmp_path: Path
+) -> None:
+    await begin(chat)
+    await answer(chat, prior_therapies=(DRUG, *UNKNOWN_DRUG))
+    await chat.tap("Finish", "Yes, finish it")
+    assert files_with(tmp_path, DRUG)
+    (before,) = await program.database.read(lambda session: revisions.of(session, 1))
+    assert DRUG in str(before.record["prior_therapies"])
+    found = await numbers(program, lambda one: DRUG in str(one.value))
+    assert await commanded("erase", "S-001", *found, "--why", "person") == 0
+    await settled(program, chat)
+    assert not [name for name in files_with(tmp_path, DRUG) if name.startswith("blinabridge")]
     assert (await program.database.read(verify)).problems == ()
 
 

@@ -10,16 +10,17 @@ import re
 _HYPHENATED = """
 abt-letterer-siwe aicardi-goutières beckwith-wiedemann bence-jones bernard-soulier bland-altman breslow-day
 brown-séquard budd-chiari charcot-leyden charcot-marie-tooth chediak-higashi cheyne-stokes churg-strauss
-chédiak-higashi clopper-pearson cochran-mantel-haenszel cockcroft-gault creutzfeldt-jakob crigler-najjar dana-farber
-diamond-blackfan dohle-like du-bois dubin-johnson dyskeratosis-congenita ehlers-danlos ellis-van-creveld epstein-barr
-erdheim-chester fine-gray glanzmann-riniker guillain-barre guillain-barré hand-schuller-christian
-hand-schüller-christian hardy-weinberg henoch-schonlein henoch-schönlein hill-langmuir hoffmann-la-roche
-hosmer-lemeshow howell-jolly hoyeraal-hreidarsson jackson-pratt jansky-bielschowsky kaplan-meier kasabach-merritt
-klippel-feil klippel-trenaunay kolmogorov-smirnov kruskal-wallis landau-kleffner lennox-gastaut letterer-siwe
-li-fraumeni louis-bar mallory-weiss mann-whitney may-grunwald may-grünwald may-hegglin michaelis-menten miller-fisher
-nelson-aalen nijmegen-breakage o'brien-fleming pelger-huet pelger-huët peutz-jeghers port-a-cath prader-willi
-puri-nethol ramsay-hunt reed-sternberg revesz-debré rosai-dorfman rubinstein-taybi saethre-chotzen schwartz-lyon
-schönlein-henoch shwachman-diamond smith-magenis stevens-johnson sturge-weber swan-ganz treacher-collins tru-cut
+chédiak-higashi clopper-pearson cochran-mantel-haenszel cockcroft-gault cockroft-gault creutzfeldt-jakob
+crigler-najjar dana-farber diamond-blackfan dohle-like du-bois dubin-johnson dyskeratosis-congenita
+ehlers-danlos ellis-van-creveld epstein-barr erdheim-chester fine-gray glanzmann-riniker guillain-barre
+guillain-barré hand-schuller-christian hand-schüller-christian hardy-weinberg henoch-schonlein henoch-schönlein
+hill-langmuir hoffmann-la-roche hosmer-lemeshow howell-jolly hoyeraal-hreidarsson jackson-pratt
+jansky-bielschowsky kaplan-meier kasabach-merritt klippel-feil klippel-trenaunay kolmogorov-smirnov
+kruskal-wallis landau-kleffner lennox-gastaut letterer-siwe li-fraumeni louis-bar mallory-weiss mann-whitney
+may-grunwald may-grünwald may-hegglin michaelis-menten miller-fisher nelson-aalen nijmegen-breakage
+o'brien-fleming pelger-huet pelger-huët peutz-jeghers port-a-cath prader-willi puri-nethol ramsay-hunt
+reed-sternberg revesz-debré rosai-dorfman rubinstein-taybi saethre-chotzen schwartz-lyon schönlein-henoch
+shwachman-diamond smith-magenis steven-johnson stevens-johnson sturge-weber swan-ganz treacher-collins tru-cut
 upshaw-schulman von-hippel-lindau von-willebrand wald-test wiskott-aldrich wolff-parkinson-white wright-giemsa
 zollinger-ellison
 """
@@ -29,11 +30,15 @@ bence jones|port a cath|st\\.? jude|saint jude|gustave roussy|great ormond stree
 sloan kettering|mount sinai|md anderson|bambino ges[uù]|princess m[aá]xima|prinses m[aá]xima|princess margaret
 vall d'hebron|alder hey|boston children'?s?|von willebrand|von hippel|marie curie|robert koch|paul ehrlich
 louis pasteur|institut curie|aghia sophia|san gerardo|robert debr[eé]|armand trousseau|emma children'?s?
-sophia children'?s?|olga hospital|hospital clínic|st\\.? anna|queen mary|queen elizabeth|king faisal|prince of wales
-peter maccallum|perth children'?s?|starship|red cross|erasmus mc|radboud|karolinska|charit[eé]|necker
-giannina gaslini|meyer children'?s?|regina margherita|ann arbor|dr\\.? von hauner|la timone|la fe|la paz|aga khan
-tata memorial|hacettepe|hadassah|sahlgrenska|rikshospitalet|rigshospitalet|weiß nicht|weiss nicht|globuli bianchi
-globuli rossi|western blot|southern blot|northern blot|sanger sequencing|cotswolds|glasgow coma|wong[- ]baker
+sophia children'?s?|olga hospital|hospital clínic|st\\.? anna|queen mary|queen elizabeth|king faisal
+prince of wales|peter maccallum|perth children'?s?|starship|red cross|erasmus mc|radboud|karolinska|charit[eé]
+necker|giannina gaslini|meyer children'?s?|regina margherita|ann arbor|dr\\.? von hauner|la timone|la fe|la paz
+aga khan|tata memorial|hacettepe|hadassah|sahlgrenska|rikshospitalet|rigshospitalet|weiß nicht|weiss nicht
+globuli bianchi|globuli rossi|stevens? johnson(?= rash| syndrome)|cleveland clinic|niño jesús|nino jesus
+st\\.? anna wien|western blot|southern blot|northern blot|sanger sequencing|cotswolds|glasgow coma|wong[- ]baker
+sainte-justine|san raffaele|royal children'?s|peter mac|virgen del roc[ií]o|factor v leiden|child-pugh
+guardian ad litem|ad litem|peter mac(?:callum)?|lady cilento|queen silvia|queen fabiola|king edward
+princess alexandra|our lady'?s|red cross hospital|hashimoto'?s
 """
 # Single words that are the names of those who described something; beside another name they are a person's.
 _DESCRIBERS = """
@@ -71,24 +76,38 @@ warthin waterhouse waterlow wegener weibull weil werdnig werlhof wermer wernicke
 wilk wilms wilsons winkelhaken wirsung wiskott wolfram wolman yankauer youden zeis zellweger ziehl zollinger
 """
 _THINGS = """
-abelcet acinetobacter actilyse advagraf advil akynzeo aldactone allscripts aloxi ambisome amoxil aranesp aredia atgam
-augmentin avelox bacteroides bactrim bartonella beyfortus borrelia brucella burkholderia calciumfolinat calpol
-campylobacter cancidas cardioxane castor cellcept ceprotin cerner certican chlamydophila cipro citrobacter claforan
-clexane clostridioides coccidioides creon cresemba cryptococcus cryptosporidium cubicin cyklokapron cymevene daccord
-decadron decapeptyl defitelio deltacortril depakine depo diflucan dilantin dolormin durogesic eliquis elitek emend
-enterobacter envarsus epic eprex eraxis fasturtec flagyl flebogamma fortaz fortum foscavir fragmin fusarium
-fusobacterium gamunex gaviscon giardia grafalon granocyte helicobacter heparinum histoplasma hizentra imbruvica
-implanon inform invanz jakafi jakavi keppra ketalar kiovig klacid klebsiella kogenate kytril lactulax lamictal
-largactil lasix legionella leishmania leucovorin leukine levaquin listeria losec lovenox lupron maxipime medidata
-meditech medrol meona meronem merrem mesnex mirena monospot movicol mozobil mucor mycamine mycoplasma myfortic
-neisseria neoral neulasta neupogen nexium nocardia novalgin novoseven noxafil nplate nulojix nurofen octagam octaplex
-openclinica oracle oramorph orbis panadol pantoloc pepcid perfalgan piptaz plasmodium pneumococcus prevymis primperan
-privigen prograf prolia promacta proteus provera pseudomonas rapamune rave redcap reglan revolade rezurock rhizopus
-rickettsia rocephin salmonella sandimmun scedosporium septrin serratia sevredol shigella simulect soliris solumedrol
-sporanox staphylococcus stenotrophomonas streptococcus strongyloides synagis tamiflu targocid tavanic tazocin tegretol
-thrombate thymoglobulin thymoglobuline totect toxoplasma tygacil tylenol ultiva unasyn uromitexan ursofalk valcyte
-valtrex vancocin veeva vfend viedoc vimpat voraxaze xarelto xgeva yersinia zantac zarzio zelta zinecard zithromax
-zofran zoladex zometa zosyn zovirax zyloric zyvox
+abelcet abidec abilify acinetobacter actilyse advagraf advil aeruginosa agalactiae aifa aiims akynzeo albicans
+aldactone alemtuzumab allscripts aloxi ambisome ametop amoxil anova ansm aquaphor aranesp aredia assented atgam
+augmentin aureus auris avelox bacteroides bactrim bactroban barratt bartonella baumannii bayley benadryl beyfortus
+bfarm borrelia brucella burkholderia calciumfolinat calpol campylobacter cancidas canesten capd cardioxane carer
+carnival caspo castor cellcept ceprotin cerazette cerner certican cfr chanukah chlamydophila christmas cipro
+citrobacter claforan claritin clexane cloacae clostridioides coccidioides colace coli concerta cornell counahan creon
+cresemba cryptococcus cryptosporidium cubicin cyklokapron cymevene cystatin daccord daktarin decadron decapeptyl
+defitelio deltacortril depakine depo diane difficile diflucan dilantin diwali dolormin dubois duke durogesic easter
+econsent eid eisf eliquis elitek ema emend emla emory ensure enterobacter envarsus epic epidermidis epipen epiphany
+eprex epro eraxis eurax evra faecalis faecium fasturtec ficoll filler flagyl flavus flebogamma flonase floradix
+flovent fluco fortaz fortum foscavir foster fragmin fucidin fumigatus fusarium fusobacterium gamunex gaslini
+gastrostomy gaviscon gdpr giardia glabrata glargine grafalon granocyte halloween hanukkah hashanah helicobacter
+heparinum hipaa histoplasma hizentra holi hra humalog ibmtr iec imbruvica implanon inform invanz irb iscador jaffe
+jakafi jakavi jelliffe jirovecii juneteenth keppra ketalar kiovig kippur klacid klebsiella kogenate krusei kyleena
+kytril lactulax lamictal lantus largactil lasix legionella leiden leishmania lent leucovorin leukine levaquin levey
+lexapro liletta listeria litem logrank logynon losec lovenox lupron malmö maltophilia marvelon maxipime mdrd medidata
+meditech medrol melatonin meld meona mepilex meronem merrem mesnex metformin mhra mickey midsummer minnesota mirabilis
+miralax mirena monospot monza movicol mozobil mucor mycamine mycoplasma myfortic natale navidad neisseria neocate
+neoral neulasta neulumex neupogen nexium nexplanon niguarda nocardia novalgin novorapid novoseven noxafil noël nplate
+nulojix nurofen nutrison nuvaring nyha nystatin octagam octaplex openclinica oracle oramorph orbis ostern panadol
+pantoloc paragard pascua pasqua passover pedialyte peld pelod pentam pentecost pepcid peptamen percoll perfalgan
+permacath pesach pfingsten piptaz plasmodium pneumococcus pneumoniae posa powerport prevymis primperan prism privigen
+prograf prolia promacta proteus provera prozac pseudomonas pugh pulmicort pyogenes pâques raffaele ramadan rapamune
+rasburicase rave reconsented redcap reglan rescreened retic revolade rezurock rhizopus rickettsia rickham risperdal
+ritalin rocephin rosh salmonella sandimmun scedosporium senna septra septrin serratia sevredol shigella silvester
+simplex simulect singulair skyla sofa soliris solstice solumedrol sporanox stanford staphylococcus stenotrophomonas
+strattera streptococcus strongyloides swissmedic synagis synthroid tamiflu targocid tavanic tazocin tegaderm tegretol
+terreus thanksgiving thrombate thymo thymoglobulin thymoglobuline totect toxoplasma tropicalis trough tygacil tylenol
+tết ultiva unasyn uromitexan uromune ursodiol ursofalk valcyte valtrex vancocin varicella veeva ventolin vesak vfend
+viedoc vimpat viridans voraxaze vori weihnachten westmead whitsun xarelto xgeva xmas xulane yale yaz yersinia yom
+zantac zappitelli zarzio zelta zinecard zithromax zofran zoladex zoloft zometa zoster zosyn zovirax zyloric zyrtec
+zyvox
 """
 # Scores and methods that a number follows.
 _METHODS = """

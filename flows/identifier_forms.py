@@ -20,11 +20,11 @@ _DATE = (
 )
 _BORN = (
     r"(?:d\.? ?o\.? ?b\.?(?![^\W\d])|(?:date of birth|birth ?-?date|birth ?day|b-?day|bdate|born|n[eé]e?|naci[oó]"
-    r"|nacid[oa]|nat[oa]|nascid[oa]|f[oö]dd|f[oø]dt|urodz\w+|ur\.|geb\.?|geboren|geburts\w+|geboorte\w+|naissance"
-    r"|nacimiento|nascimento|nascita|doğum|dogum|dn|ddn|yob|fdn|f\.\s?n\.|fecha nac\.?|nasc\.|naroz\w+|ro[dđ]en\w*"
-    r"|sz[uü]l(?:et\w*|\.)|d/o/b|f[oø]dsels\w*|f[oö]delse\w*|synty(?:nyt|m\w*)|na[sș]ter\w*|n[aă]scut\w*|rojen\w*|naroden\w*"
-    r"|s[uü]ndi\w*|dzim\w*|gim(?:ę|us|imo)\w*|lahir|sinh|f[aæ]ddu?r|f[aæ]ðing\w*|rugadh|kapanganakan|alizaliwa"
-    r"|do[gğ]um\w*|do[gğ]\.)(?!\w))"
+    r"|nacid[oa]|nat[oa]|nascid[oa]|f[oöø]d[dt]|urodz\w+|ur\.|geb\.?|geboren|geburts\w+|geboorte\w+|naissance"
+    r"|nacimiento|nascimento|nascita|do[gğ]um\w*|do[gğ]\.|dn|ddn|yob|fdn|f\.\s?n\.|fecha nac\.?|nasc\.|naroz\w+"
+    r"|naroden\w*|nar\.|ro[dđ]en\w*|ro[dđ]\.|rojen\w*|roj\.|sz[uü]l(?:et\w*|\.)|d/o/b|f[oø]dsels\w*|f[oö]delse\w*"
+    r"|synty(?:nyt|m\w*)|synt\.|na[sș]ter\w*|n[aă]scut\w*|s[uü]ndi\w*|s[uü]nd\.|dzim\w*|dz\.|gim(?:ę|ė|us|imo)\w*"
+    r"|(?:ke)?lahir(?:an)?|sinh|f[aæ]dd(?:u?r)?|f[aæ]ðing\w*|rugadh|kapanganakan|alizaliwa)(?!\w))"
 )
 _NUMERIC = r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\s?\d{1,2}[-/.]\s?(?:\d{4}|\d\d))(?!\d)"
 _AGE = (
@@ -114,6 +114,7 @@ _ANY_CASE: dict[Kind, tuple[str, ...]] = {
     "record_number": (
         rf"(?<![\w-]){_RECORD}[\s:#=.№-]{{0,9}}(?:(?:is\s|was\s|no\.?\s?|nr\.?\s?|number\s)[\s:#=.-]{{0,9}})?"
         rf"[a-z]{{0,5}}[-/ ]?\d[\d /-]{{2,}}\d(?!{_UNIT}|[.,]\d)",
+        rf"(?<![\w-]){_RECORD}[\s:#=.№-]{{1,3}}(?=[a-z]{{0,11}}\d)[a-z\d]{{6,12}}\b(?!{_UNIT}|[.,]\d)",
         r"\b[A-Z]{6}\d\d[A-Z]\d\d[A-Z]\d{3}[A-Z]\b|\b[A-Z]{4}\d{6}[HM][A-Z]{5}\w\d\b",
         rf"\b{_KEPT_UNDER}[\s:.#-]{{1,3}}(?!(?:19|20)\d\d\b)\d{{4,}}(?![\d.,]*\d|{_UNIT})",
         rf"(?<![\w&])#\s?\d{{5,}}(?!{_UNIT})|\b(?:no|nr)\.?\s\d{{5,}}(?!\d|{_UNIT})",
@@ -128,6 +129,7 @@ _ANY_CASE: dict[Kind, tuple[str, ...]] = {
         r"(?<![\w.,+])(?:\+|00)\s?\d[\d\s()./-]{6,}\d|(?<![\w.,])\(\d{2,5}\)[\s/-]{0,2}\d[\d\s./-]{3,}\d",
         rf"{_NOT_AFTER}(?:1[-. ])?\d{{3}}([-. ])\d{{3}}\1\d{{4}}{_EXTENSION}(?!\w|[.,]\d)",
         rf"{_NOT_AFTER}\d{{3}}(?:[-.]\d{{4}}|-\d{{5}})(?![\w/-]|[.,]\d|{_UNIT})",
+        rf"{_NOT_AFTER}\d{{3}} \d\d \d{{3}}(?![\w/-]|[.,]\d|{_UNIT})",
         rf"{_NOT_AFTER}0\d([-. ])\d\d(?:\1\d\d){{3}}(?!\w|[.,]\d)",
         rf"{_NOT_AFTER}0\d{{1,3}}-\d{{2,3}} \d\d \d\d(?!\w|[.,]\d)",
         rf"{_NOT_AFTER}0\d{{2,5}}[-/ ]{{1,3}}\d{{3,}}(?:[- ]\d+)*(?!\w|[.,]\d|{_UNIT})",

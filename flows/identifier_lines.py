@@ -12,6 +12,10 @@ _HAD_WORDS = "had has got gets received receives takes took will did does cannot
 _HAD = frozenset(_HAD_WORDS.split())
 # A drug may stand before these as well, so the drug must follow at once.
 _BEGAN = frozenset(("started", "starts", "finished", "completed", "stopped"))
+_PERSON_DOES_WORDS = """
+    had has got received takes took relapsed signed said says came agreed consented called
+"""
+_PERSON_DOES = frozenset(_PERSON_DOES_WORDS.split())
 _BE = frozenset(("is", "was"))
 _ON = frozenset(("on", "off", "taking", "receiving"))
 _BESIDE = frozenset(["with", "and", "after", "before", "then", "plus", "instead"])
@@ -27,17 +31,21 @@ _DOTTED_WORDS = """
     csf ecg dob all mrd
 """
 _DOTTED = frozenset(_DOTTED_WORDS.split())
+# Two capitals before a number of years or months that are no initials: "CR 14 months".
+_NOT_AGED = frozenset(("cr", "pr", "sd", "pd", "mr", "ct", "pt", "gr", "no", "on", "at", "is", "or", "to", "in", "of"))
 _ENGLISH_WORDS = """
     is on in no not has had was did and the for off may can got
     at of to or up he she so as me am pm ni ae
 """
 _ABBREVIATED = _DOTTED | frozenset(_ENGLISH_WORDS.split())
 _U = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶŁĹĽŃŅŇŌŐŒŘŔŚŞŠȘŢȚŤŪŮŰŲŹŻŽƏ"
-_INITIALS = re.compile(rf"(?<![\w.])(?<!\d )([{_U}])\.\s?(?:([{_U}])\.\s?)?([{_U}])\.(?!\w)")
+_INITIALS = re.compile(rf"(?<![\w.])(?<!\d )([{_U}])\.(?:\s?([{_U}])\.)?(?:\s?([{_U}])\.|([{_U}])(?![\w.]))(?!\w)")
+_DOES = r"(?:had|has|got|received|takes|took|relapsed|signed|said|says|came|needs|is|was)\b"
+_DOTTED_DOES = re.compile(rf"(?<![\w.])[{_U}]\. ?[{_U}]\. {_DOES}")
 _WITH_INITIAL = re.compile(rf"(?<![\w-])([^\W\d_]{{3,40}}),? [{_U}]\.(?!\w)")
 _SURNAME_AND_INITIAL = re.compile(rf"[{_U}][^\W\d_]{{1,30}}, [{_U}]\.")
-_TWO_LETTERS = re.compile(rf"(?<![\w.-])([{_U}]{{2,3}}),? \d{{1,2}} ?(?:yo?|yrs?|years?|m|months?)\b(?! ?/)")
-_APART = re.compile(rf"[{_U}] [{_U}]\Z|(?<![\w.-])[{_U}] [{_U}] (?:had|has|got|received|takes|took|relapsed)\b")
+_TWO_LETTERS = re.compile(rf"(?<![\w.-])([{_U}]{{2}}),? \d{{1,2}} ?(?:yo?|yrs?|years?|m|months?)\b(?! ?/)")
+_APART = re.compile(rf"[{_U}] [{_U}]\Z|[{_U}] [{_U}] {_DOES}")
 _LETTERS_ALONE = re.compile(rf"[{_U}]{{2,3}}")
 
 
@@ -48,7 +56,7 @@ def named_in_line(words: Sequence[Word], text: str) -> bool:
     if _COLON.match(text) and words[0].capital and words[0].sort is Sort.STRANGE:
         return any(map(_drug, words[1:]))
     return any(
-        ((_somebody(word) or _short_like(word)) and _has_drug(words, at))
+        ((_somebody(word) or _short_like(word) or unlisted(word)) and _has_drug(words, at))
         or (_capital(word) and (_somebody(word) or word.sort is Sort.LIKE) and _is_given_drug(words, at))
         or (_somebody(word) and word.capital and word.typed.endswith("'s") and at + 1 < len(words))
         for at, word in enumerate(words)
@@ -57,16 +65,24 @@ def named_in_line(words: Sequence[Word], text: str) -> bool:
 
 def has_initials(text: str, drug_asked: bool) -> bool:
     """Whether there are initials with full stops, after a word for a person, beside an age, or nothing else."""
-    dotted = any(fold("".join(filter(None, found.groups()))) not in _DOTTED for found in _INITIALS.finditer(text))
-    aged = any(_no_abbreviation(found[1]) for found in _TWO_LETTERS.finditer(text))
+    dotted = any(_are_initials(text, found) for found in _INITIALS.finditer(text)) or _DOTTED_DOES.search(text)
+    aged = any(fold(found[1]) not in _NOT_AGED for found in _TWO_LETTERS.finditer(text))
     if dotted or aged or _SURNAME_AND_INITIAL.fullmatch(text) or _APART.match(text):
         return True
     return not drug_asked and bool(_LETTERS_ALONE.fullmatch(text)) and fold(text) not in KNOWN
 
 
+def _are_initials(text: str, found: re.Match[str]) -> bool:
+    """Whether letters with full stops are no abbreviation, or stand after a word for a person."""
+    before = text[max(0, found.start() - 20) : found.start()].split()
+    spoken = bool(before) and before[-1].casefold() in PERSONS
+    return spoken or fold("".join(filter(None, found.groups()))) not in _DOTTED
+
+
 def name_with_initial(words: Sequence[Word], text: str) -> bool:
     """Whether a strange word has an initial with its full stop behind it: "Okonjo, T. rituximab"."""
-    strange = {word.typed for word in words if word.capital and word.sort in (Sort.STRANGE, Sort.LIKE, Sort.EITHER)}
+    sorts = (Sort.STRANGE, Sort.LIKE, Sort.EITHER)
+    strange = {word.typed for word in words if word.capital and (word.sort in sorts or unlisted(word))}
     return any(found[1] in strange for found in _WITH_INITIAL.finditer(text))
 
 
@@ -74,6 +90,19 @@ def initials_of_somebody(lead: Word, word: Word) -> bool:
     """Whether two or three capitals that are no abbreviation stand after a word for a person: "pt JS"."""
     spoken = lead.plain in PERSONS and not lead.typed.isupper()
     return spoken and word.typed.isupper() and 2 <= len(word.plain) <= 3 and _no_abbreviation(word.typed)
+
+
+def unlisted(word: Word) -> bool:
+    """Whether a word in a capital only has the end of a study word, which names have too: Lawal, Rees, Nelly."""
+    plain = word.plain.removesuffix("'s")
+    return _capital(word) and plain not in KNOWN and plain.removesuffix("s") not in PERSONS
+
+
+def two_who_do(words: Sequence[Word]) -> bool:
+    """Whether a line begins with two strange words or slips in capitals, and goes on with what a person does."""
+    if len(words) < 3 or not (words[0].joined and words[1].joined) or words[2].plain not in _PERSON_DOES:
+        return False
+    return all(_capital(word) and len(word.plain) >= 3 and word.plain not in KNOWN for word in words[:2])
 
 
 def in_capitals(one: Word, other: Word) -> bool:

@@ -12,8 +12,10 @@ from flows.identifier_lines import (
     initials_of_somebody,
     name_with_initial,
     named_in_line,
+    two_who_do,
+    unlisted,
 )
-from flows.identifier_people import CASED_TITLES, GIVEN, MEDICAL_TITLES, PARTICLES, PERSONS, TITLES
+from flows.identifier_people import CASED_TITLES, GIVEN, MEDICAL_TITLES, PARTICLES, PERSONS, SURNAMES, TITLES
 from flows.identifier_sorts import NAMESAKES, Sort, Word, words_in
 from flows.identifier_words import AGENT_WORDS, DATE_WORDS, HARMLESS_ELSEWHERE, KNOWN, fold
 
@@ -25,7 +27,7 @@ _HOUSE = (
 )
 _PLACE = re.compile(
     rf"\b(?i:{_HOUSE})(?: (?i:de|di|del|la|of|st\.?))*(?: [A-Z][\w']+){{1,2}}(?: d[eu] [A-Z][\w']+)?"
-    r"|\b[A-Z][\w']+ (?:Hospital|Klinikum|Memorial|Children'?s|University|Institute|Centre|Center|Centrum|Sjukhus)\b"
+    r"|\b[A-Z][\w']+ (?:Hospital|Klinikum|Memorial|Children'?s|University|Institute|Clinic|Cent(?:re|er|rum)|Sjukhus)\b"
     r"|\b(?:treated|diagnosed|hospital|clinic|done|given|seen|cent(?:er|re)|transplanted|trial) in [A-Z]\w+$"
 )
 _HYPHENATED = re.compile(r"(?<![\w-])([^\W\d_]+)-([^\W\d_]+)(?![\w-])")
@@ -73,7 +75,9 @@ def has_name(text: str, drug_asked: bool, strictly: bool = False) -> bool:
 
     `strictly`: any strange word is a name, where no drug is asked.
     """
-    text = _HYPHENATED.sub(_namesakes, EPONYMS.sub(" ", text))
+    text = EPONYMS.sub(" ", text)
+    if "-" in text:
+        text = _HYPHENATED.sub(_namesakes, text)
     words = _without_eponyms(words_in(_PAIR.sub("", _PLACE.sub(" ", text))))
     if not words:
         return False
@@ -83,6 +87,7 @@ def has_name(text: str, drug_asked: bool, strictly: bool = False) -> bool:
         or _has_initials(text)
         or has_initials(text, drug_asked)
         or name_with_initial(words, text)
+        or two_who_do(words)
         or named_in_line(words, text)
         or any(_names_together(words, at) for at in range(len(words)))
         or any(_introduced(words, at) for at in range(1, len(words)))
@@ -92,7 +97,9 @@ def has_name(text: str, drug_asked: bool, strictly: bool = False) -> bool:
 
 def _namesakes(pair: re.Match[str]) -> str:
     """Nothing in place of two names of those who described something, such as Tay-Sachs; any other pair as it is."""
-    return " " if fold(pair[1]) in NAMESAKES and fold(pair[2]) in NAMESAKES else pair[0]
+    both = [fold(pair[1]), fold(pair[2])]
+    known = [name in NAMESAKES or name in KNOWN or name in SURNAMES for name in both]
+    return " " if all(known) and any(name in NAMESAKES for name in both) else pair[0]
 
 
 def _without_eponyms(words: list[Word]) -> list[Word]:
@@ -146,7 +153,7 @@ def _names_together(words: list[Word], at: int) -> bool:
     sorts = {one.sort, other.sort}
     if in_capitals(one, other):
         return True
-    if sorts == {Sort.STRANGE, Sort.WORD} and one.capital and other.capital and _unlisted(one) and _unlisted(other):
+    if sorts == {Sort.STRANGE, Sort.WORD} and one.capital and other.capital and unlisted(one) and unlisted(other):
         return True
     if sorts == {Sort.STRANGE} or (sorts == {Sort.STRANGE, Sort.EITHER} and _uncommon(one, other)):
         return True
@@ -192,10 +199,10 @@ def _introduced(words: list[Word], at: int) -> bool:
         if _owned(words, back):
             return word.plain not in _NO_NAME
         of_thing = any(earlier.plain in _OF_THINGS for earlier in words[max(0, back - 3) : at])
-        return not of_thing and (word.sort in (*_NAMED, Sort.LIKE) or _unlisted(word))
+        return not of_thing and (word.sort in (*_NAMED, Sort.LIKE) or unlisted(word))
     if initials_of_somebody(words[at - 1], word):
         return True
-    like_name = word.sort in (*_NAMED, Sort.LIKE) or _unlisted(word)
+    like_name = word.sort in (*_NAMED, Sort.LIKE) or unlisted(word)
     return lead in PERSONS and word.capital and like_name and word.plain not in _COMMON
 
 
@@ -203,16 +210,6 @@ def _owned(words: list[Word], at: int) -> bool:
     """Whether the word is somebody's: "her name", "kid's name"."""
     owner = words[at - 1].plain if at else ""
     return owner in _OWNERS or (owner.endswith("'s") and owner[:-2] in PERSONS)
-
-
-def _unlisted(word: Word) -> bool:
-    """Whether a word only has the end of a study word: with a capital it may be a name."""
-    return (
-        word.capital
-        and not word.typed.isupper()
-        and word.plain not in KNOWN
-        and word.plain.removesuffix("'s") not in KNOWN
-    )
 
 
 def _title(title: Word, word: Word) -> bool:
@@ -223,7 +220,7 @@ def _title(title: Word, word: Word) -> bool:
         return False
     if word.sort in (Sort.NAME, Sort.STRANGE, Sort.LIKE):
         return True
-    if _unlisted(word):
+    if unlisted(word):
         return True
     if title.plain in MEDICAL_TITLES:
         return word.sort is Sort.EITHER and (word.capital or word.plain not in GIVEN)

@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 
 from flows.identifier_eponyms import DESCRIBERS
 from flows.identifier_people import GIVEN, PARTICLES, SURNAMES
-from flows.identifier_words import AGENT_WORDS, DRUG_STEM, KNOWN, fold
+from flows.identifier_words import AGENT_WORDS, DRUG_STEM, KNOWN, UNACCENTED, fold
 
 
 class Sort(Enum):
@@ -95,7 +95,7 @@ def _sort(typed: str, plain: str, beside_figure: bool) -> Sort:
         return Sort.INITIAL if typed.isupper() and not beside_figure else Sort.WORD
     bare = plain.replace("'", "")
     listed = bare in GIVEN or bare in SURNAMES or plain.removesuffix("'s") in GIVEN
-    known = plain in KNOWN or bare in KNOWN
+    known = (plain in KNOWN or bare in KNOWN) and (typed.isascii() or plain not in UNACCENTED)
     if beside_figure:
         return Sort.EITHER if listed and len(bare) > 3 else Sort.WORD
     if listed:
@@ -115,7 +115,9 @@ def _unlisted(typed: str, plain: str) -> Sort:
         return Sort.DRUG
     if typed.isupper() and len(plain) <= _LONGEST_ABBREVIATION:
         return Sort.SHORT
-    return Sort.LIKE if _misspelled(typed, plain) else Sort.STRANGE
+    # A slip puts no accent on a word.
+    accented = typed[0].isupper() and not typed.isascii()
+    return Sort.LIKE if not accented and _misspelled(typed, plain) else Sort.STRANGE
 
 
 def _formed(plain: str) -> bool:

@@ -70,6 +70,11 @@ KNOWN = (
     | THINGS
 )
 
+# English words that are never written with an accent: Löwer is not lower.
+UNACCENTED = (
+    words_of(ENGLISH) - words_of(" ".join((CLINICAL, ABROAD, _STUDY, "naive resume facade cafe role"))) - AGENT_WORDS
+)
+
 # Stems of the international drug names (WHO, "The use of stems in the selection of INNs", 2018) and words beside them:
 # a word that ends so is a drug, be it in the table or not. Ends that names have too (-ine, -cel, -vir) are left out.
 DRUG_STEM = re.compile(

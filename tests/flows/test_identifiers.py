@@ -63,17 +63,17 @@ def rates_of(part: Part) -> dict[str, Rate]:
 def test_what_people_of_many_countries_type_is_told_apart(part):
     counted = rates_of(part)
     assert counted["all but these"].texts > 1500
-    assert counted["all but these"].share <= 0.02 + 0.005 * (part == "held_out")
-    assert counted["name in a drug question"].share <= 0.05
-    assert counted["initials"].share <= 0.15
+    assert counted["all but these"].share <= 0.02
+    assert counted["name in a drug question"].share <= 0.03
+    assert counted["initials"].share <= 0.1
     assert counted["bare surname"].share <= 0.5
     assert counted["harmless"].texts > 1000
-    assert counted["harmless"].share <= 0.02
+    assert counted["harmless"].share <= 0.01
 
 
 def test_the_names_of_many_countries_are_in_no_list_of_the_recogniser_and_in_one_part_only():
     names = {part: {fold(name) for kind in ("given", "surname") for name in people()[part, kind]} for part in PARTS}
-    assert all(len(held) > 500 for held in names.values())
+    assert all(len(held) > 450 for held in names.values())
     assert not (names["developed"] | names["held_out"]) & (GIVEN | SURNAMES)
     assert not names["developed"] & names["held_out"]
 

@@ -11,6 +11,7 @@ from bot.treatment_desk import with_treatment
 from flows.agenda import Due
 from flows.conversation import Doing
 from flows.decided import decision_on
+from flows.given import USUAL_GOOD_DAYS
 from flows.lifecycle import DECIDED, Stage
 from flows.path import path_of
 from flows.places import place_from_json
@@ -36,6 +37,7 @@ class House:
     link: str
     evidence: bool = True
     relative_days: bool = False
+    good_days: int = USUAL_GOOD_DAYS
     # Its zone is replaced by that of each site.
     times: SiteTimes = field(default_factory=lambda: SiteTimes(ZoneInfo("UTC"), 96))
     csv_bom: bool = True
@@ -86,6 +88,7 @@ def _lay_out(session: Session, at: Visit, place: Place, screening: Screening | N
         code_pattern=at.site.code_pattern,
         evidence=at.house.evidence,
         relative_days=at.house.relative_days,
+        good_days=at.house.good_days,
     )
     if place.doing is Doing.CODING:
         return replace(desk, suggested_code=_suggested(session, at.site.id))

@@ -90,7 +90,7 @@ async def exported(database: Database, body: Mapping[str, Any], now: datetime) -
     except OSError as error:  # of the folder; those of the file are `export`'s
         await failed(database, order, now, error)
         raise NotWritten(error.strerror or str(error)) from error
-    caption = f"{form.words}. {audit.line(done.head)}"
+    caption = "\n".join((f"{form.words}. {audit.line(done.head)}", *done.told))[: LONGEST_CAPTION - LABEL_ROOM]
     if in_words := IN_WORDS.get(order.form):
         shown = await database.read(lambda session: in_words(snapshot(session, now=now, site_id=order.site_id)))
         caption = f"{caption}\n{shown}"[: LONGEST_CAPTION - LABEL_ROOM]

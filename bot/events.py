@@ -54,7 +54,7 @@ from flows.screening import (
     StepTaken,
     Withdrawn,
 )
-from flows.turn import arrive
+from flows.turn import arrive, arrive_at_dates
 from storage import audit, listings, outbox, people, revisions, screenings
 from storage.errors import NotFound
 from storage.exports.export import Order, note
@@ -79,14 +79,14 @@ def _started(step: Step, event: Started) -> Led:
 
 def _opened(step: Step, event: Opened) -> Led:
     screening = screening_of(step.session, step.at, event.screening_id)
-    return screening, _arrived(step.desk, screening)
+    return screening, _arrived(step.desk, screening, arrive_at_dates if event.dates else arrive)
 
 
-def _arrived(desk: Desk, screening: Screening | None) -> Place:
+def _arrived(desk: Desk, screening: Screening | None, to: Callable[[Desk], Place] = arrive) -> Place:
     """Where the chat stands in the screening that was just opened; the menu where there is none."""
     if screening is None:
         return Place()
-    return arrive(replace(desk, screening=screening, place=desk.place.to("browse", slot=None, origin="")))
+    return to(replace(desk, screening=screening, place=desk.place.to("browse", slot=None, origin="")))
 
 
 def _ruled(step: Step, event: Ruled) -> Led:

@@ -50,6 +50,8 @@ async def export_file(settings: Settings, options: argparse.Namespace, now: date
         await database.close()
     of = "" if form and form.of_nobody else f"{count(done.screenings, 'screening')}. "
     print(f"{done.path}: {of}{audit.line(done.head)}")
+    for words in done.told:
+        print(words, file=sys.stderr)
     return 0
 
 

@@ -9,7 +9,7 @@ from bot.papers.flow import flow_pdf, flow_png, flow_words
 from bot.papers.log import log_pdf
 from bot.papers.numbers import numbers_of
 from bot.papers.stats import stats_png, stats_words
-from storage.exports.errors import OneByOne
+from storage.exports.errors import OneByOne, Unreadable
 from storage.exports.flow_numbers import flow_of
 from storage.exports.forms import FORMS as DATA_FORMS
 from storage.exports.forms import Form
@@ -28,7 +28,9 @@ def _paper(make: Callable[[Snapshot], bytes]) -> Write:
 def _checklist(snapshot: Snapshot) -> bytes:
     if snapshot.count != 1:
         raise OneByOne
-    (screening,) = snapshot
+    screening = next(iter(snapshot), None)
+    if screening is None:
+        raise Unreadable
     return checklist_pdf(screening, snapshot)
 
 

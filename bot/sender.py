@@ -236,6 +236,12 @@ class Sender:
             why = str(error)
             sent = await in_topic(chat, lambda **topic: self._bot.send_message(message.chat_id, why, **topic))
             return Sent(sent.message_id)
+        except StorageError:
+            raise
+        except Exception as error:  # a bug: whoever waits for the file hears of it
+            log.error("document of message %s could not be made: %s", message.id, type(error).__name__)
+            sent = await self._bot.send_message(message.chat_id, words.NOT_MADE)
+            return Sent(sent.message_id)
         label = f"{words.REPEAT}\n" if message.label else ""
         send = self._bot.send_photo if document.name.endswith(".png") else self._bot.send_document
         sent = await in_topic(

@@ -26,7 +26,7 @@ def house_of(settings: Settings, link: str) -> House:
         settings.quiet_until,
         weight_good_days=settings.weight_good_days,
     )
-    return House(link, settings.evidence, settings.relative_days, times, settings.csv_bom)
+    return House(link, settings.evidence, settings.relative_days, settings.good_days, times, settings.csv_bom)
 
 
 def set_up(session: Session, settings: Settings, now: datetime) -> None:

@@ -188,6 +188,13 @@ class Settings(BaseSettings):
         default=True,
         description="yes or no: begin CSV files with a byte order mark, by which spreadsheets show Köln as Köln",
     )
+    good_days: int = Field(
+        default=14,
+        ge=1,
+        le=90,
+        description="after how many days what may have changed (infection, CNS status, therapies, performance, donor) "
+        "is asked again, 1 to 90; a change holds for a screening from its next answer on",
+    )
     site_number: Annotated[int, Field(ge=1, le=999)] | None = Field(
         default=None,
         description="the site's number in registration numbers, 1 to 999; the lowest that is free when absent",

@@ -125,6 +125,7 @@ def signer(by: str, *, theirs: bool) -> str:
     return SIGNER[theirs].format(by=escape(by))
 
 
+NOT_MADE = "The file could not be made, through a fault of this program. Nothing is lost. Tell the administrator."
 PIN_UNLOCKED = "Your PIN was unlocked: choose a new one with your next signature."
 
 

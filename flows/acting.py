@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from flows import listing, texts
+from flows.again_words import labels_again
 from flows.decided import decision_on
 from flows.path import path_of, record_of
 from flows.reading import READERS
@@ -62,6 +63,11 @@ def open_screening(desk: Desk, screening_id: str) -> Response:
     return Response(desk.place.to("ask", slot=None, origin=""), (Opened(int(screening_id)),))
 
 
+def open_dates(desk: Desk, screening_id: str) -> Response:
+    """Turn to the planned days of another screening."""
+    return Response(desk.place.to("ask", slot=None, origin=""), (Opened(int(screening_id), dates=True),))
+
+
 def review(desk: Desk, _argument: str) -> Response:
     """Every criterion with its status."""
     return Response(desk.place.to("review", slot=None, origin=""))
@@ -85,10 +91,18 @@ def ask_picture(desk: Desk, _argument: str) -> Response:
 def ask_finish(desk: Desk, _argument: str) -> Response:
     """Finishing is confirmed, with what would be stored."""
     answers = screening_of(desk).answers
+    again = labels_again(answers, desk.today)
+    if again:
+        return _asked_first(desk, again)
     path = path_of(answers, desk.today)
     outcome = outcome_words(decision_on(answers, desk.today).outcome)
     doubt = texts.ask_finish(outcome, len(path.open), len(path.unsure))
     return Response(desk.place.to("doubt", doubt=doubt, act="finish"))
+
+
+def _asked_first(desk: Desk, again: str) -> Response:
+    """Nothing is finished on a mixture of what was said for this day and for another one."""
+    return Response(desk.place.to("renew", slot=None, origin="").with_notes(texts.asked_first(again)))
 
 
 def ask_withdraw(desk: Desk, _argument: str) -> Response:
@@ -119,6 +133,9 @@ def _discard(desk: Desk) -> Response:
 
 
 def _finish(desk: Desk) -> Response:
+    again = labels_again(screening_of(desk).answers, desk.today)
+    if again:
+        return _asked_first(desk, again)
     return Response(
         desk.place.to("decide", slot=None, origin="").with_notes(texts.FINISHED),
         (finished(screening_of(desk), desk), PictureAsked()),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from flows import (
     acting,
+    again,
     answering,
     dues,
     exporting,
@@ -39,6 +40,7 @@ ACTIONS: dict[str, Callable[[Desk, str], Response]] = {
     "new": acting.name_candidate,
     "code": acting.start,
     "open": acting.open_screening,
+    "open_dates": acting.open_dates,
     "invite": acting.invite,
     "role": acting.invite_role,
     "people": staff.show,
@@ -101,6 +103,12 @@ ACTIONS: dict[str, Callable[[Desk, str], Response]] = {
     "entries": listing.close_entry,
     "done": listing.finish_list,
     "none": listing.no_entries,
+    "renew": again.show,
+    "renew_one": again.change,
+    "renew_page": again.turn_page,
+    "unchanged": again.unchanged,
+    "dates": ways.plan_dates,
+    "plan": again.plan,
     "review": acting.review,
     "criterion": acting.look_at,
     "jump": ways.jump,

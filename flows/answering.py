@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from flows import listing, texts
+from flows.again_words import why_again
 from flows.agent_replies import agent_doubt, agent_named, unknown_doubt
 from flows.entries import ONGOING, entries_of, settling
 from flows.evidence import METHOD, SOURCE, SOURCES, TYPED
@@ -34,7 +35,7 @@ from flows.standing import asked, counts_days, day_zero, facts_at, picked_of, sc
 from flows.treatment_forms import doubted, doubted_again
 from flows.typed_reading import One, Refused, Several
 from flows.values import read_value
-from flows.ways import answered, lapse_words
+from flows.ways import answered, dated
 from flows.words import option_label, value_words
 
 NONE_WORDS = frozenset(("none", "none of these", "no", "nope", "nothing"))
@@ -246,11 +247,11 @@ def give(desk: Desk, slot: Slot, value: Any, typed: Mapping[str, str] | None = N
 def _settle(desk: Desk, slot: Slot, value: Any, beside: Mapping[str, Any]) -> Response:
     screening = screening_of(desk)
     before = path_of(screening.answers, desk.today)
-    changes = {**settling(screening.answers, slot.key, value), **beside}
+    changes = dated(desk, {**settling(screening.answers, slot.key, value), **beside})
     answers = {**screening.answers, **changes}
     after = path_of(answers, desk.today)
     flags = flags_after(question_at(slot), before.facts, after.facts)
-    lapsed = tuple(lapse_words(key, answers, desk.today) for key in sorted(after.lapsed - before.lapsed))
+    lapsed = tuple(why_again(key, answers, desk.today) for key in sorted(after.lapsed - before.lapsed))
     return answered(desk, changes, answers, (*flags, *lapsed))
 
 

@@ -16,6 +16,7 @@ class Doing(StrEnum):
     PICKING = "picking"
     CONFIRMING = "confirming"
     EXPLAINING = "explaining"
+    RENEWING = "renewing"
     REVIEWING = "reviewing"
     DECIDING = "deciding"
     REASONING = "reasoning"
@@ -39,6 +40,7 @@ SCREENING = (
     Doing.PICKING,
     Doing.CONFIRMING,
     Doing.EXPLAINING,
+    Doing.RENEWING,
     Doing.REVIEWING,
     Doing.DECIDING,
     Doing.REASONING,
@@ -64,6 +66,7 @@ CONVERSATION: moves.Table[Doing] = (
     ("pick", (Doing.ASKING, Doing.PICKING), Doing.PICKING),
     ("doubt", (*SCREENING, Doing.CODING), Doing.CONFIRMING),
     ("explain", (Doing.ASKING, Doing.LISTING, Doing.PICKING, Doing.CONFIRMING), Doing.EXPLAINING),
+    ("renew", (*SCREENING, *TO_SCREENING), Doing.RENEWING),
     ("review", (*SCREENING, *TO_SCREENING), Doing.REVIEWING),
     ("decide", (*SCREENING, *TO_SCREENING), Doing.DECIDING),
     ("sign_off", (*SCREENING, *TO_SCREENING), Doing.SIGNING),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from flows import texts
 from flows.cards import Card, Line, Style
 from flows.conversation import SCREENING, Doing
+from flows.draw_again import renewing
 from flows.draw_decision import deciding, reasoning, wondering
 from flows.draw_due import due
 from flows.draw_export import exporting
@@ -32,6 +33,7 @@ DRAWERS: dict[Doing, Callable[[Desk], Card]] = {
     Doing.PICKING: picking,
     Doing.CONFIRMING: confirming,
     Doing.EXPLAINING: explaining,
+    Doing.RENEWING: renewing,
     Doing.REVIEWING: reviewing,
     Doing.DECIDING: deciding,
     Doing.REASONING: reasoning,

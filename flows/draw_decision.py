@@ -1,7 +1,8 @@
 """The card of the decision, what would be otherwise beside it, and the reason for a change after it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from flows import texts
 from flows.agents_table import is_unverified
@@ -12,21 +13,23 @@ from flows.contradictions import contradictions
 from flows.decided import decision_of, decision_on
 from flows.draw_sign_off import by_ruling_lines, chair_lines, outcome_lines, signature_lines
 from flows.draw_source import calculated_lines, evidence_lines, source_line, source_row
-from flows.frame import HOME, notes, progress
+from flows.frame import HOME, PLANNED_DATES, again_buttons, again_lines, notes, progress
 from flows.lifecycle import DECIDED, REGISTERED, UNREGISTERED, Stage
-from flows.next_step import next_steps
+from flows.next_step import NextStep, next_steps
 from flows.next_step_words import next_step_sentences
 from flows.path import Path
+from flows.promise import promise_words, promised
 from flows.readings import readings_in
 from flows.reasons import NOT_KNOWN, NOT_VERIFIED, reason
 from flows.record import BY_KEY
+from flows.remembered import remembered
 from flows.rulings import RULING_LABELS, ruling_of
 from flows.screening import Desk, Screening
-from flows.signs import AFTERWARDS, MEASUREMENTS, SIGNS, outcome_words, status_words, window_words
+from flows.signs import AFTERWARDS, MEASUREMENTS, SIGNS, outcome_words, status_words
 from flows.standing import screening_of
 from flows.status import Status
 from flows.trial import Criterion
-from flows.words import count, day_words, listed
+from flows.words import count, day_words, listed, short_day
 
 
 def deciding(desk: Desk) -> Card:
@@ -37,6 +40,7 @@ def deciding(desk: Desk) -> Card:
         Line(f"{screening.code} · Decision", Style.TITLE),
         Line(_standing(screening, path)),
         *notes(desk),
+        *again_lines(desk),
         *outcome_lines(screening, decision),
         *_window(decision, screening),
         *_blocking(decision),
@@ -86,7 +90,7 @@ def _window(decision: Decision, screening: Screening) -> Iterator[Line]:
     if decision.earliest is None:
         return
     style = Style.PLAIN if screening.stage is Stage.REJECTED else Style.STRONG
-    yield Line(f"Registration: {window_words(decision.earliest, decision.latest)}", style)
+    yield Line(f"Registration: {promise_words(promised(decision))}", style)
     for criterion in _drivers(decision):
         yield Line(f"{SIGNS[Status.WAIT]} The first day is set by {criterion.name}: {_why(criterion, decision)}")
     facts = decision.facts
@@ -146,7 +150,22 @@ def _what_now(desk: Desk, screening: Screening) -> Iterator[Line]:
     """The smallest next step, while answers can still change."""
     if screening.is_open:
         yield Line("What now", Style.TITLE)
-        yield from map(Line, next_step_sentences(next_steps(screening.answers, desk.today)))
+        yield from map(Line, next_step_sentences(_next_steps(screening.answers, desk.today)))
+
+
+@remembered
+def _next_steps(answers: Mapping[str, Any], today: date) -> NextStep:
+    return next_steps(answers, today)
+
+
+def _plans(desk: Desk) -> tuple[tuple[Button, ...], ...]:
+    """Each day that the decision names, to plan registration for it, and the way to any other day."""
+    answers = screening_of(desk).answers
+    decision, step = decision_on(answers, desk.today), _next_steps(answers, desk.today)
+    named = {decision.earliest, step.day if step.things is not None else None, step.sooner and step.sooner.first}
+    days = sorted(day for day in named if day and day != decision.facts.registration)
+    plans = tuple(Button(f"Plan {short_day(day)}", "plan", day.isoformat()) for day in days)
+    return (*((plans,) if plans else ()), (PLANNED_DATES,))
 
 
 def _since(desk: Desk, screening: Screening, decision: Decision) -> Iterator[Line]:
@@ -165,14 +184,14 @@ def _acts(desk: Desk, path: Path) -> tuple[tuple[Button, ...], ...]:
     if screening.stage in DECIDED:
         change = () if screening.stage in REGISTERED else ((Button("Change an answer", "change"),),)
         return (*_following(screening), *change, review, (Button("Checklist (PDF)", "checklist"),), away)
-    rows: list[tuple[Button, ...]] = []
+    rows = again_buttons(desk)
     if path.open:
         rows.append((Button(f"Go on ({count(len(path.open), 'question')} left)", "go_on", tone=Tone.NEXT),))
     if path.unsure:
         rows.append((Button(f"Ask again what is not known ({len(path.unsure)})", "open_items"),))
     rows.append((Button("Finish", "finish", tone=Tone.DONE),))
     undo = Button("Withdraw", "withdraw") if screening.stage is Stage.DRAFT else Button("Discard the change", "discard")
-    return (*rows, review, away, (undo,))
+    return (*rows, *_plans(desk), review, away, (undo,))
 
 
 def _following(screening: Screening) -> tuple[tuple[Button, ...], ...]:
@@ -206,7 +225,7 @@ def wondering(desk: Desk) -> Card:
 
 
 def _window_line(decision: Decision) -> Iterator[Line]:
-    words = window_words(decision.earliest, decision.latest)
+    words = promise_words(promised(decision))
     if words:
         yield Line(f"Registration: {words}")
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from flows import texts
 from flows.cards import Button, Card, Line, Style, Tone, rows_of
-from flows.frame import HOME, notes
-from flows.lifecycle import ON_STUDY, Stage
+from flows.frame import HOME, PLANNED_DATES, notes
+from flows.lifecycle import ON_STUDY, OPEN, Stage
 from flows.rulings import RULING_LABELS
 from flows.screening import Desk, ShelfItem
 from flows.signs import AFTERWARDS, OUTCOMES
@@ -57,11 +57,16 @@ def browsing(desk: Desk) -> Card:
     lines = (Line(TITLES[shelf], Style.TITLE), *notes(desk))
     if not desk.shelf:
         lines += (Line(empty),)
-    rows = tuple((Button(item_words(item, desk), "open", str(item.id)),) for item in desk.shelf)
+    rows = tuple((Button(item_words(item, desk), "open", str(item.id)), *_dates(item)) for item in desk.shelf)
     lines += tuple(_rulings(desk))
     rows += tuple((Button(_ruling_words(item), "open", str(item.id)),) for item in desk.rulings[:ON_A_PAGE])
     new = ((Button("New screening", "new"),),) if not desk.shelf and shelf == "open" else ()
     return Card(lines, (*rows, *new, *_pages(desk, shelf), (HOME,)))
+
+
+def _dates(item: ShelfItem) -> tuple[Button, ...]:
+    """The way to the planned days of an open screening."""
+    return (Button("Dates", "open_dates", str(item.id)),) if item.stage in OPEN else ()
 
 
 def _rulings(desk: Desk) -> Iterator[Line]:
@@ -115,4 +120,4 @@ def _resume(desk: Desk) -> tuple[tuple[Button, ...], ...]:
         return ((Button(f"Treatment of {desk.screening.code}", "treat", tone=Tone.NEXT),),)
     if not desk.screening or not desk.screening.is_open:
         return ()
-    return ((Button(f"Go on with {desk.screening.code}", "resume", tone=Tone.NEXT),),)
+    return ((Button(f"Go on with {desk.screening.code}", "resume", tone=Tone.NEXT), PLANNED_DATES),)

@@ -8,7 +8,7 @@ from flows.decided import decision_of
 from flows.draw_criterion import criterion_card
 from flows.draw_sign_off import outcome_lines
 from flows.draw_source import source_line, source_row, sources_of
-from flows.frame import HOME, notes, progress
+from flows.frame import HOME, PLANNED_DATES, again_buttons, again_lines, notes, progress
 from flows.lifecycle import Stage
 from flows.path import Path
 from flows.record import BY_KEY
@@ -33,6 +33,7 @@ def reviewing(desk: Desk) -> Card:
         Line(progress(path)),
         *_changing(screening_of(desk)),
         *notes(desk),
+        *again_lines(desk),
         *outcome_lines(screening_of(desk), decision),
         *_by_status(desk, path, decision),
         *_aside(path),
@@ -81,9 +82,10 @@ def _aside(path: Path) -> Iterator[Line]:
 
 def _onward(desk: Desk, path: Path) -> tuple[tuple[Button, ...], ...]:
     screening = screening_of(desk)
-    rows: list[tuple[Button, ...]] = []
+    rows = again_buttons(desk) if screening.is_open else []
     if screening.is_open and path.open:
         rows.append((Button(f"Go on ({count(len(path.open), 'question')} left)", "go_on", tone=Tone.NEXT),))
     if screening.is_open and path.unsure:
         rows.append((Button(f"Ask again what is not known ({len(path.unsure)})", "open_items"),))
-    return (*rows, (Button("Decision", "decide"), HOME))
+    dates = (PLANNED_DATES,) if screening.is_open else ()
+    return (*rows, (Button("Decision", "decide"), *dates, HOME))

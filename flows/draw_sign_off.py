@@ -8,14 +8,15 @@ from flows.assess import Decision, consults_of
 from flows.by_ruling import by_ruling
 from flows.cards import Button, Card, Line, Style, Tone, rows_of
 from flows.decided import decision_on
-from flows.frame import HOME, notes
+from flows.frame import HOME, again_lines, notes
 from flows.lifecycle import Stage
+from flows.promise import promise_words, promised
 from flows.rulings import RULING_LABELS, ruling_of, ruling_words
 from flows.screening import Desk, Screening
 from flows.sign_off import MEANINGS, Signed, SignOff
 from flows.signing import evidence
 from flows.signing_off import typed_instead, what_is_signed
-from flows.signs import outcome_words, window_words
+from flows.signs import outcome_words
 from flows.standing import screening_of
 from flows.status import Status
 from flows.words import day_words
@@ -35,6 +36,7 @@ def signing(desk: Desk) -> Card:
         Line(f"{screening.code} · Sign-off", Style.TITLE),
         Line(f"Finished {day_words(decision.facts.as_of)} · revision {screening.revision}"),
         *notes(desk),
+        *again_lines(desk),
         Line(outcome_words(decision.outcome), Style.STRONG),
         *_window(decision),
         *_exceptions(decision, screening),
@@ -90,7 +92,7 @@ def _decision(screening: Screening) -> Decision:
 
 
 def _window(decision: Decision) -> Iterator[Line]:
-    words = window_words(decision.earliest, decision.latest)
+    words = promise_words(promised(decision))
     if words:
         yield Line(f"Registration: {words}")
 
@@ -107,7 +109,7 @@ def by_ruling_lines(decision: Decision, screening: Screening) -> Iterator[Line]:
     """What a ruling makes of it, beside the decision of the record."""
     ruled = by_ruling(decision, screening.answers)
     if ruled:
-        words = window_words(ruled.earliest, ruled.latest)
+        words = promise_words(promised(ruled))
         window = f" · Registration: {words}" if words else ""
         yield Line(f"By this ruling: {outcome_words(ruled.outcome)}{window}", Style.STRONG)
 

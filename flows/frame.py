@@ -1,7 +1,10 @@
 """What the cards of a screening share: where we are, what the last step had to say, and the way out."""
 
-from flows.cards import Button, Line, Style
-from flows.path import Path, path_of
+from flows import texts
+from flows.again_words import labels_again
+from flows.cards import Button, Line, Style, Tone
+from flows.lifecycle import OPEN, UNREGISTERED
+from flows.path import Path, asked_again, path_of
 from flows.questions import SECTIONS
 from flows.screening import Desk
 from flows.standing import screening_of
@@ -9,12 +12,26 @@ from flows.treatment_fields import TREATMENT
 
 HOME = Button("Home", "home")
 REVIEW = Button("Review", "review")
+PLANNED_DATES = Button("Planned dates", "dates")
 BAR = 12
 
 
 def notes(desk: Desk) -> tuple[Line, ...]:
     """What the last step has to say, before anything else."""
     return tuple(Line(note, Style.FLAG) for note in desk.place.notes)
+
+
+def again_lines(desk: Desk) -> tuple[Line, ...]:
+    """What was given for another day and is asked again, as long as nobody is registered."""
+    screening = screening_of(desk)
+    again = labels_again(screening.answers, desk.today) if screening.stage in (*OPEN, *UNREGISTERED) else ""
+    return (Line(texts.stale(again), Style.FLAG),) if again else ()
+
+
+def again_buttons(desk: Desk) -> list[tuple[Button, ...]]:
+    """The way to what is asked again."""
+    number = len(asked_again(screening_of(desk).answers, desk.today))
+    return [(Button(f"Ask again ({number})", "renew", tone=Tone.NEXT),)] if number else []
 
 
 def where(desk: Desk, section: str) -> tuple[Line, ...]:

@@ -27,7 +27,7 @@ from flows.question import Entries, Question
 from flows.record import BY_KEY
 from flows.screening import Answered, Desk, Response, Slot
 from flows.standing import asked, screening_of
-from flows.ways import answered, to_slot
+from flows.ways import answered, dated, to_slot
 from flows.words import count
 
 
@@ -180,6 +180,7 @@ def no_entries(desk: Desk, _argument: str) -> Response:
 def _close_list(desk: Desk, question: Question, changes: dict[str, Any]) -> Response:
     screening = screening_of(desk)
     before = path_of(screening.answers, desk.today).facts
+    changes = dated(desk, changes)
     answers = {**screening.answers, **changes}
     after = path_of(answers, desk.today).facts
     return answered(desk, changes, answers, flags_after(question, before, after))

@@ -7,8 +7,8 @@ from flows.next_step import Draw, NextStep
 from flows.next_step_blocks import Block
 from flows.next_step_search import Things
 from flows.next_step_things import Act
+from flows.promise import promise_words, promised, within_age
 from flows.rulings import RULING_LABELS
-from flows.signs import window_words
 from flows.words import count, day_words, listed
 
 CHANGES = {
@@ -39,9 +39,11 @@ def _left(step: NextStep) -> Iterator[str]:
     left = f"{count(len(labels), 'thing')} left: {listed(shown)}" if labels else "Nothing is left"
     if not step.things and step.decision.outcome == "eligible" and step.first_day == step.decision.earliest:
         after = "Registration after that" if labels else "Registration"
-        yield f"{left}. {after}: {window_words(step.decision.earliest, step.decision.latest)}."
+        yield f"{left}. {after}: {promise_words(promised(step.decision))}."
     elif step.first_day is None:
         yield f"{left}. No day of registration can be named before the last dose is known or planned."
+    elif (promise := within_age(step.decision, step.day, None)).earliest is None:
+        yield f"{left}. No day can be promised yet: {promise.why}."
     elif not labels:
         yield f"Nothing is left to find out. {_from(step)}."
     else:
@@ -63,7 +65,10 @@ def _sooner(step: NextStep) -> Iterator[str]:
     """The way that takes fewer things, where an earlier registration has one."""
     if step.sooner is None:
         return
-    first, last = step.sooner.first, step.sooner.last
+    promise = within_age(step.decision, step.sooner.first, step.sooner.last)
+    first, last = promise.earliest, promise.latest
+    if first is None or last is None:
+        return
     begins = "" if first <= step.decision.facts.as_of else f"from {day_words(first)} on and "
     labels = [*_labels(step.sooner.things), *_ruling_labels(step)] if step.sooner.things else []
     left = f"only {listed(labels)} is left" if labels else "nothing has to be repeated"

@@ -11,6 +11,7 @@ from flows.evaluation import evaluator
 from flows.evidence import said_of
 from flows.facts import Facts
 from flows.forms import field_of_form, is_form
+from flows.given import AGE, FOR, day_of, passed_plan, to_confirm
 from flows.question import Entries, Question
 from flows.questions import QUESTIONS
 from flows.record import BY_KEY, counted, read_values
@@ -23,8 +24,9 @@ from flows.status import Status
 class Path:
     """What the answers lead to on a day.
 
-    `facts`: what counts. `questions`: those that apply, in order. `lapsed`: keys whose answer no longer fits (a
-    planned date that has passed), so that they are asked again. `unsure`: answered "not known yet".
+    `facts`: what counts. `questions`: those that apply, in order. `lapsed`: keys whose answer no longer holds (a
+    planned date that has passed, an age given for another day), so that they are asked again. `unsure`: answered "not
+    known yet".
     `aside`: answers whose question is not asked any more; kept, and without a part in the decision.
     """
 
@@ -64,12 +66,25 @@ def path_of(answers: Mapping[str, Any], today: date) -> Path:
 
 
 def known(answers: Mapping[str, Any], today: date, drafts: set[str]) -> tuple[dict[str, Any], frozenset[str]]:
-    """The typed answers that fit on this day, and the keys of those that do not."""
+    """The typed answers that hold on this day, and the keys of those that do not.
+
+    Beside an age stands the day that it was given for, where that is known.
+    """
+    fitting, unfit = fitting_on(answers, today, drafts)
+    to_ask = to_confirm(fitting, answers, today)
+    values = {key: value for key, value in fitting.items() if key not in to_ask}
+    if AGE in values and (given := day_of(answers, AGE)):
+        values[FOR + AGE] = given
+    return with_ongoing(values, answers), unfit | to_ask
+
+
+def fitting_on(answers: Mapping[str, Any], today: date, drafts: set[str]) -> tuple[dict[str, Any], frozenset[str]]:
+    """The typed answers that the contract allows on this day, and the keys of those that it does not."""
     record = {key: as_recorded(answers[key]) for key in BY_KEY if answers.get(key) is not None and key not in drafts}
     record["as_of"] = today.isoformat()
     values, wrongs = read_values(record)
-    lapsed = frozenset(wrong.key.partition("[")[0] for wrong in wrongs)
-    return with_ongoing({key: value for key, value in values.items() if key not in lapsed}, answers), lapsed
+    unfit = passed_plan(values, today) | {wrong.key.partition("[")[0] for wrong in wrongs}
+    return {key: value for key, value in values.items() if key not in unfit}, unfit
 
 
 def record_of(answers: Mapping[str, Any], today: date) -> dict[str, Any]:
@@ -85,6 +100,27 @@ def as_recorded(value: Any) -> Any:
     if isinstance(value, list | tuple) and value and isinstance(value[0], Mapping):
         return [recorded(entry) for entry in value]
     return value
+
+
+@remembered
+def asked_again(answers: Mapping[str, Any], today: date) -> tuple[Question, ...]:
+    """The questions whose answer was given for another day and is asked again, in order; also those that follow from
+    an answer that is to be confirmed first."""
+    path = path_of(answers, today)
+    if not path.lapsed:
+        return ()
+    fitting, _ = fitting_on(answers, today, drafted(answers))
+    facts = counted(fitting)
+    asked = {q.key for q in path.questions} | {
+        q.key for q, asked in ASKED if asked is None or asked(facts).status is Status.MET
+    }
+    return tuple(q for q in QUESTIONS if q.key in path.lapsed and q.key in asked)
+
+
+def stands(answers: Mapping[str, Any], today: date) -> frozenset[str]:
+    """Those of the answers that are asked again that may be taken as unchanged: they fit the day."""
+    again = frozenset(question.key for question in asked_again(answers, today))
+    return again - fitting_on(answers, today, drafted(answers))[1] if again else again
 
 
 def next_slot(answers: Mapping[str, Any], today: date) -> Slot | None:

@@ -95,6 +95,7 @@ class Question:
     `asked_when`: the question comes up where this holds. `counts_when`: a given answer plays a part where this
     holds (the same, unless said otherwise). `belongs_when`: a record may hold the key only where this holds.
     `required`: a record must hold it; `open_in_chat`: the chat takes it as not known yet all the same.
+    `may_change`: what was so on one day may be otherwise some days later, so that it is asked again.
     """
 
     key: str
@@ -113,6 +114,8 @@ class Question:
     def may_be_open(self) -> bool:
         """Whether the chat takes "not known yet" for it."""
         return self.open_in_chat or not self.required
+
+    may_change: bool = False
 
     @property
     def counts(self) -> Condition:

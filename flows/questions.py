@@ -199,6 +199,7 @@ QUESTIONS: tuple[Question, ...] = (
         "M1 marrow is needed: under 5 %.",
         MARROW_BLASTS,
         short="Marrow blasts",
+        may_change=True,
     ),
     Question(
         "mrd_percent",
@@ -207,6 +208,7 @@ QUESTIONS: tuple[Question, ...] = (
         "In percent: 0.01 % is 1 in 10,000. At least 0.01 % is needed.",
         MARROW_MRD,
         short="Marrow MRD",
+        may_change=True,
     ),
     Question(
         "mrd_by_flow",
@@ -270,6 +272,7 @@ QUESTIONS: tuple[Question, ...] = (
         "As the transplant centre judges.",
         yes_no(),
         short="Donor available",
+        may_change=True,
     ),
     Question(
         "hct_direct",
@@ -287,6 +290,7 @@ QUESTIONS: tuple[Question, ...] = (
         SCORES,
         asked_when=AtLeast("age_months", MONTHS_16_YEARS),
         short="Karnofsky",
+        may_change=True,
     ),
     Question(
         "lansky",
@@ -296,6 +300,7 @@ QUESTIONS: tuple[Question, ...] = (
         SCORES,
         asked_when=Below("age_months", MONTHS_16_YEARS),
         short="Lansky",
+        may_change=True,
     ),
     Question(
         "creatinine_mg_dl",
@@ -430,6 +435,7 @@ QUESTIONS: tuple[Question, ...] = (
         "Intrathecal, maintenance and hydroxyurea count too: the record exempts none.",
         Entries("therapy", THERAPY_FIELDS),
         short="Prior therapies",
+        may_change=True,
     ),
     Question(
         "prior_hct",
@@ -447,6 +453,7 @@ QUESTIONS: tuple[Question, ...] = (
         Choice((Option("none", "None"), Option("acute", "Acute"), Option("chronic", "Chronic"))),
         asked_when=PRIOR_HCT,
         short="GVHD",
+        may_change=True,
     ),
     Question(
         "immunosuppression",
@@ -456,6 +463,7 @@ QUESTIONS: tuple[Question, ...] = (
         Choice((Option("never", "Never given"), Option("ongoing", "Ongoing"), Option("stopped", "Stopped"))),
         asked_when=PRIOR_HCT,
         short="Immune suppression",
+        may_change=True,
     ),
     Question(
         "immunosuppression_stopped",
@@ -476,6 +484,7 @@ QUESTIONS: tuple[Question, ...] = (
         "It is prohibited on study.",
         yes_no(),
         short="Radiation planned",
+        may_change=True,
     ),
     Question(
         "prior_radiation",
@@ -484,6 +493,7 @@ QUESTIONS: tuple[Question, ...] = (
         "TBI, cranial and craniospinal need 90 days.",
         Entries("course", RADIATION_FIELDS),
         short="Prior radiation",
+        may_change=True,
     ),
     Question(
         "childbearing_potential",
@@ -494,6 +504,7 @@ QUESTIONS: tuple[Question, ...] = (
         asked_when=AllOf((FEMALE, FROM_8_YEARS)),
         counts_when=Unless(MALE),
         short="Childbearing potential",
+        may_change=True,
     ),
     Question(
         "sexually_active",
@@ -503,6 +514,7 @@ QUESTIONS: tuple[Question, ...] = (
         yes_no(),
         asked_when=OneOf((AllOf((MALE, FROM_8_YEARS)), AllOf((FEMALE, CHILDBEARING)))),
         short="Sexually active",
+        may_change=True,
     ),
     Question(
         "contraception_agreed",
@@ -512,6 +524,7 @@ QUESTIONS: tuple[Question, ...] = (
         yes_no(),
         asked_when=Is("sexually_active", ("yes",)),
         short="Contraception agreed",
+        may_change=True,
     ),
     Question(
         "consent_signed",
@@ -545,6 +558,7 @@ QUESTIONS: tuple[Question, ...] = (
         "CNS1: no blasts. CNS2: under 5 white cells per uL with blasts. CNS3: 5 or more with blasts, or signs.",
         Choice((Option("cns1", "CNS1"), Option("cns2", "CNS2"), Option("cns3", "CNS3"))),
         short="CNS now",
+        may_change=True,
     ),
     Question(
         "concomitant_therapy",
@@ -553,6 +567,7 @@ QUESTIONS: tuple[Question, ...] = (
         "Chemotherapy, radiation, immunotherapy or other, beyond what the protocol gives.",
         yes_no(),
         short="Concomitant therapy",
+        may_change=True,
     ),
     Question(
         "uncontrolled_infection",
@@ -561,6 +576,7 @@ QUESTIONS: tuple[Question, ...] = (
         "Signs that go on without improvement in spite of treatment. Improving is controlled.",
         yes_no(),
         short="Uncontrolled infection",
+        may_change=True,
     ),
     Question(
         "pregnancy_test",
@@ -590,6 +606,7 @@ QUESTIONS: tuple[Question, ...] = (
         asked_when=CHILDBEARING,
         counts_when=ALWAYS,
         short="Lactating",
+        may_change=True,
     ),
     Question(
         "blinatumomab_allergy",
@@ -606,5 +623,6 @@ QUESTIONS: tuple[Question, ...] = (
         "Phase 3 and observational studies are not named.",
         yes_no(),
         short="Other phase 1 or 2 study",
+        may_change=True,
     ),
 )

@@ -54,6 +54,8 @@ RULES = {
     "chair_day_missing": "{what} {who} ruled: may be registered from a day on, and that day is not known yet. Enter "
     "the day with the ruling, under Decision.",
     "chair_day_ahead": "{what} {who} ruled: may be registered from {first} on. Register on that day or later.",
+    "asked_again": "Not yet: given for another day than {day}, so asked again: {what}. Choose Change an answer, "
+    "confirm or change what is asked again, and finish it once more.",
     "not_signed": "An investigator approves before registration. Ask for the signature.",
     "signed_already": "{name} has signed this already: a second signature is not taken.",
     "pin_locked": "Your PIN is locked after 5 wrong tries. Ask an administrator to unlock it.",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from flows.again_words import check_holds
 from flows.assess import Decision, assess, consults_of
 from flows.by_ruling import by_ruling
 from flows.course import Course
@@ -46,6 +47,7 @@ def register(
 
     `answers`: those of the screening, which hold the rulings of the study chair.
     """
+    check_holds(answers, on)
     strict = assessed_on(record, on, trial)
     decision = by_ruling(strict, answers) or strict
     if decision.outcome != "eligible":

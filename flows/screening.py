@@ -9,6 +9,7 @@ from flows.agenda import Due
 from flows.conversation import SCREENING, Doing, step
 from flows.course_steps import CourseStep, Measured
 from flows.endpoints import Endpoint
+from flows.given import USUAL_GOOD_DAYS
 from flows.lifecycle import OPEN, Stage
 from flows.pregnancy import PregnancyTest
 from flows.response import Response as Marrow
@@ -148,6 +149,7 @@ class Desk:
     shelf_pages: int = 1
     evidence: bool = True
     relative_days: bool = False
+    good_days: int = USUAL_GOOD_DAYS
     rulings: tuple[ShelfItem, ...] = ()
     sign_offs: int = 0
     locked: tuple[tuple[int, str], ...] = ()
@@ -255,9 +257,10 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The chat turns to this screening."""
+    """The chat turns to this screening, or to its planned days."""
 
     screening_id: int
+    dates: bool = False
 
 
 @dataclass(frozen=True, slots=True)

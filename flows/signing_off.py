@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from flows import texts
+from flows.again_words import check_holds
 from flows.assess import Decision, consults_of
 from flows.conversation import Doing
 from flows.decided import decision_on
@@ -61,6 +62,7 @@ def _finished(screening: Screening) -> tuple[Decision, dict[str, Any]]:
 
 def ask(desk: Desk, _argument: str) -> Response:
     """Ask the site's investigators to sign."""
+    check_holds(screening_of(desk).answers, desk.today)
     return Response(desk.place.to("decide", slot=None).with_notes(texts.SIGN_OFF_ASKED), (SignOffAsked(),))
 
 
@@ -92,6 +94,7 @@ def prove(desk: Desk, act: str) -> Response:
         raise RuleBroken("pin_locked")
     if act == "approved":
         _check_rulings(screening_of(desk))
+        check_holds(screening_of(desk).answers, desk.today)
     return Response(replace(desk.place.to("prove", slot=None), act=act))
 
 
@@ -138,7 +141,10 @@ def typed(desk: Desk, text: str) -> Response:
         return _pin_changed(desk, text.split())
     if not PIN.fullmatch(text.strip()):
         return Response(desk.place.with_notes(texts.PIN_FORM))
-    return Response(desk.place.with_notes(), (PinGiven(text.strip(), *what_is_signed(desk.place.act)),))
+    outcome, reason = what_is_signed(desk.place.act)
+    if outcome == "approved":
+        check_holds(screening_of(desk).answers, desk.today)
+    return Response(desk.place.with_notes(), (PinGiven(text.strip(), outcome, reason),))
 
 
 def _named(desk: Desk, name: str) -> Response:
@@ -160,6 +166,7 @@ def unlock(desk: Desk, person_id: str) -> Response:
 
 def register(desk: Desk, _argument: str) -> Response:
     """Registering is confirmed, with the day."""
+    check_holds(screening_of(desk).answers, desk.today)
     doubt = texts.ask_register(screening_of(desk).code, desk.today)
     return Response(desk.place.to("doubt", slot=None, doubt=doubt, act="register"))
 

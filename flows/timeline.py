@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from flows.assess import Decision, standing_so
 from flows.facts import Facts
-from flows.signs import MEASUREMENTS, by_words, outcome_words, window_words
+from flows.promise import Promise, promise_words, promised
+from flows.signs import MEASUREMENTS, by_words, outcome_words
 from flows.status import Status
 from flows.timeline_bars import Bar, Standing, measurements_of, missing_for_dates, plain, waits_of
 from flows.timeline_days import Days
@@ -58,16 +59,17 @@ def timeline(decision: Decision, *, relative_days: bool = False) -> Timeline:
     waits = tuple(sorted(waits_of(decision, days), key=lambda bar: (-bar.end.toordinal(), bar.name, bar.rule)))
     measurements = tuple(sorted(measurements_of(decision, days), key=lambda bar: (bar.end, bar.name)))
     marks = _marks(facts, days)
-    window = [day for day in (decision.earliest, decision.latest) if day]
+    promise = promised(decision)
+    window = [day for day in (promise.earliest, promise.latest) if day]
     first, last = _axis(facts.as_of, (*waits, *measurements), [mark.day for mark in marks], window)
     return Timeline(
         today=facts.as_of,
         days=days,
         trial=f"{decision.trial.registry_id}, {decision.trial.version}",
         headline=(*map(days.told, _headline(decision)), *_zero(days)),
-        earliest=decision.earliest,
-        latest=decision.latest,
-        window=_window(decision, days),
+        earliest=promise.earliest,
+        latest=promise.latest,
+        window=_window(decision, promise, days),
         marks=marks,
         waits=waits,
         measurements=measurements,
@@ -97,7 +99,7 @@ def ticks(shown: Timeline) -> tuple[date, ...]:
 def _headline(decision: Decision) -> Iterator[str]:
     yield outcome_words(decision.outcome)
     if decision.earliest:
-        yield f"Registration: {window_words(decision.earliest, decision.latest)}"
+        yield f"Registration: {promise_words(promised(decision))}"
     for status in (Status.NOT_MET, Status.PENDING):
         for words, members in by_words(standing_so(decision, status), status):
             yield f"{words.capitalize()}: {', '.join(criterion.code for criterion in members)}"
@@ -111,15 +113,17 @@ def _zero(days: Days) -> Iterator[str]:
         yield f"Day 0: {day_words(days.zero)}"
 
 
-def _window(decision: Decision, days: Days) -> str:
-    if decision.earliest is None:
+def _window(decision: Decision, promise: Promise, days: Days) -> str:
+    if promise.earliest is None:
+        if decision.earliest:
+            return "No day can be promised: the age is not sure then"
         return "No registration window yet" if decision.outcome == "incomplete" else "No registration window"
-    first = days.brief(decision.earliest)
-    if decision.latest is None:
+    first = days.brief(promise.earliest)
+    if promise.latest is None:
         return f"Registration from {first}, after the repeats"
-    if decision.latest == decision.earliest:
+    if promise.latest == promise.earliest:
         return f"Registration only on {first}"
-    return f"Registration {first} to {days.brief(decision.latest)}"
+    return f"Registration {first} to {days.brief(promise.latest)}"
 
 
 def _marks(facts: Facts, days: Days) -> tuple[Mark, ...]:

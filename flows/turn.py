@@ -13,7 +13,7 @@ from flows.hearing import hear
 from flows.identifiers import WHY
 from flows.path import path_of
 from flows.screening import Command, Desk, IdentifierRefused, Place, Response, Said, Slot, Tap, Typed, Unreadable
-from flows.standing import ON_A_QUESTION
+from flows.standing import ON_A_QUESTION, screening_of
 
 
 def respond(desk: Desk, said: Said) -> Response:
@@ -33,6 +33,12 @@ def _tapped(desk: Desk, tap: Tap) -> Response:
 def arrive(desk: Desk) -> Place:
     """Where a chat stands in the screening that was just put on its desk."""
     return ways.go_on(desk, replace(desk.place, slot=None, origin="")).place
+
+
+def arrive_at_dates(desk: Desk) -> Place:
+    """The planned days of the screening that was just put on the desk, while they can be changed."""
+    at = arrive(desk)
+    return ways.plan_dates(replace(desk, place=at), "").place if screening_of(desk).is_open else at
 
 
 def caught_up(desk: Desk) -> Place:

@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from flows import texts
+from flows.again_words import why_again
 from flows.contradictions import contradiction
 from flows.conversation import Doing
 from flows.evidence import method_name, said_before
+from flows.given import AGE, GOOD_DAYS, USUAL_GOOD_DAYS, days_given
 from flows.lifecycle import REGISTERED, Stage
-from flows.path import next_slot, path_of, question_at
-from flows.question import Day, Entries
+from flows.path import next_slot, path_of, question_at, stands
+from flows.question import Entries
 from flows.reading import READERS
 from flows.record import BY_KEY
 from flows.screening import Answered, Desk, Event, Place, Response, Screening, Slot
@@ -31,15 +32,28 @@ def go_on(desk: Desk, place: Place) -> Response:
         return Response(place.to(_decided(desk, screening), slot=None, origin=""))
     if place.origin == "review" or desk.role in READERS:
         return Response(place.to("review", slot=None, origin=""))
+    if place.origin == "plan":
+        return _planned(desk, place)
     unsure = path_of(screening.answers, desk.today).unsure
     if place.origin == "unsure" and unsure:
         passed = [key for key in unsure if desk.place.slot and _after(key, desk.place.slot.key)]
         if passed:
             return to_slot(desk, place, Slot(passed[0]))
+    if stands(screening.answers, desk.today):
+        return Response(place.to("renew", slot=None, origin=""))
     slot = next_slot(screening.answers, desk.today)
     if slot is None:
         return Response(place.to("decide", slot=None, origin=""))
     return to_slot(desk, replace(place, origin=""), None)
+
+
+def _planned(desk: Desk, place: Place) -> Response:
+    """After one planned day the other; then what hangs on them, or the decision."""
+    slot = desk.place.slot
+    if slot is not None and slot.key == "registration_date":
+        return to_slot(desk, place, Slot("start_date"))
+    answers = screening_of(desk).answers
+    return Response(place.to("renew" if stands(answers, desk.today) else "decide", slot=None, origin=""))
 
 
 def _decided(desk: Desk, screening: Screening) -> str:
@@ -47,6 +61,18 @@ def _decided(desk: Desk, screening: Screening) -> str:
     if screening.stage in REGISTERED:
         return "treat"
     return "sign_off" if screening.stage is Stage.AWAITING and desk.role == "investigator" else "decide"
+
+
+def dated(desk: Desk, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Changes of answers with the day beside each that it is given for, where it may not hold on another one."""
+    answers = {**screening_of(desk).answers, **changes}
+    registration = None
+    if changes.keys() & {AGE, "start_date"}:
+        registration = path_of(answers, desk.today).facts.get("registration_date")
+    days: dict[str, Any] = days_given(changes, registration, desk.today)
+    if days and desk.good_days != answers.get(GOOD_DAYS, USUAL_GOOD_DAYS):
+        days[GOOD_DAYS] = desk.good_days
+    return {**changes, **days}
 
 
 def answered(desk: Desk, changes: Mapping[str, Any], answers: Mapping[str, Any], notes: tuple[str, ...]) -> Response:
@@ -67,14 +93,6 @@ def answered(desk: Desk, changes: Mapping[str, Any], answers: Mapping[str, Any],
     return replace(onward, place=replace(onward.place, notes=said, last=key), events=events)
 
 
-def lapse_words(key: str, answers: Mapping[str, Any], today: date) -> str:
-    """Why an answer is asked again: its planned day has passed, or it no longer fits another date."""
-    label, day = BY_KEY[key].label, answers[key]
-    if isinstance(BY_KEY[key].kind, Day) and date.fromisoformat(day) < today:
-        return texts.has_passed(label, date.fromisoformat(day))
-    return texts.asked_again(label)
-
-
 def _after(key: str, other: str) -> bool:
     keys = list(BY_KEY)
     return keys.index(key) > keys.index(other)
@@ -87,7 +105,7 @@ def to_slot(desk: Desk, place: Place, slot: Slot | None) -> Response:
     assert target is not None
     is_list = target.field is None and isinstance(question_at(target).kind, Entries)
     lapsed = slot is None and target.key in path_of(answers, desk.today).lapsed
-    notes = (lapse_words(target.key, answers, desk.today),) if lapsed else ()
+    notes = (why_again(target.key, answers, desk.today),) if lapsed else ()
     return Response(place.to("list" if is_list else "ask", slot=slot).with_notes(*notes))
 
 
@@ -110,7 +128,7 @@ def forward(desk: Desk, _argument: str) -> Response:
     path = path_of(screening_of(desk).answers, desk.today)
     keys = [question.key for question in path.questions]
     following = keys[keys.index(slot.key) + 1 :]
-    if not following or following[0] not in path.answered:
+    if not following or following[0] not in path.answered or (desk.place.origin == "plan" and slot.key == "start_date"):
         return go_on(desk, replace(desk.place, slot=None))
     return to_slot(desk, desk.place, Slot(following[0]))
 
@@ -157,6 +175,11 @@ def let_go(desk: Desk, response: Response) -> Response:
         return replace(response, place=replace(asked_again, notes=place.notes, filled=place.filled))
     act = "" if place.act == "sure" else place.act
     return replace(response, place=replace(place, doubt="", offers=(), act=act))
+
+
+def plan_dates(desk: Desk, _argument: str) -> Response:
+    """To the planned days, one after the other, and back to the decision."""
+    return to_slot(desk, replace(desk.place, origin="plan"), Slot("registration_date"))
 
 
 def jump(desk: Desk, key: str) -> Response:

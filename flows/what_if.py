@@ -6,14 +6,18 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from flows import texts
+from flows.again_words import side_words
 from flows.assess import Decision, decide, too_old
 from flows.conditions import Anchor
 from flows.evidence import TYPED
 from flows.facts import Facts, Radiation, Therapy
+from flows.given import AGE, CHANGING, FOR, days_given, may_cross
 from flows.nct04556084 import NCT04556084
 from flows.next_step import measurements
 from flows.next_step_things import ITEMS
 from flows.path import path_of
+from flows.promise import promised
 from flows.question import Day, Entries
 from flows.reasons import NOT_KNOWN, reason
 from flows.record import BY_KEY
@@ -52,9 +56,19 @@ def what_if(answers: Mapping[str, Any], today: date, changes: Mapping[str, Any],
     before = decide(path_of(answers, today).facts, trial)
     # How the answers that are taken the place of were typed is not so of the others.
     typed = {TYPED + key: None for key in changed if TYPED + key in answers}
-    after = decide(path_of({**answers, **typed, **changed}, known_on(changed, today)).facts, trial)
+    on = known_on(changed, today)
+    days = _days(answers, changed, today, on)
+    after = decide(path_of({**answers, **typed, **changed, **days}, on).facts, trial)
     along = "start_date" in changed and "start_date" not in changes and changed["start_date"] != answers["start_date"]
     return WhatIf(before, after, tuple(_sentences(before, after, changed, along)))
+
+
+def _days(answers: Mapping[str, Any], changed: Mapping[str, Any], today: date, on: date) -> dict[str, str]:
+    """The days that the answers are given for: what may change is taken to be unchanged by then, an age is not."""
+    held = path_of(answers, today).facts.values
+    kept = {FOR + key: on.isoformat() for key in CHANGING if key in held and FOR + key in answers}
+    registration = changed.get("registration_date") or answers.get("registration_date")
+    return kept | days_given(changed, registration and date.fromisoformat(registration), on)
 
 
 def known_on(changes: Mapping[str, Any], today: date) -> date:
@@ -146,8 +160,11 @@ def _criteria(before: Decision, after: Decision) -> Iterator[str]:
 
 
 def _window(before: Decision, after: Decision) -> Iterator[str]:
-    yield from _moved("first", before.earliest, after.earliest)
-    yield from _moved("last", before.latest, after.latest)
+    was, would_be = promised(before), promised(after)
+    yield from _moved("first", was.earliest, would_be.earliest)
+    yield from _moved("last", was.latest, would_be.latest)
+    if would_be.why:
+        yield f"{would_be.why}."
 
 
 def _moved(which: str, before: date | None, after: date | None) -> Iterator[str]:
@@ -202,6 +219,8 @@ def _consults(before: Decision, after: Decision) -> Iterator[str]:
 def _age(before: Decision, after: Decision) -> Iterator[str]:
     """The age is that at registration: say so where a birthday in between would change a criterion."""
     age, days = after.facts.get("age_months"), (after.facts.registration - before.facts.registration).days
+    if age is None:
+        yield from _age_not_sure(before, after)
     if age is None or not days:
         return
     step = 1 if days > 0 else -1
@@ -211,6 +230,15 @@ def _age(before: Decision, after: Decision) -> Iterator[str]:
         if aged is not None and decide(aged, after.trial).as_json() != after.as_json():
             yield f"The age is taken as {age_words(age)}: check it, since a birthday before the other day counts."
             return
+
+
+def _age_not_sure(before: Decision, after: Decision) -> Iterator[str]:
+    """That the age which was given may be another one on the other day, so that it counts as not known."""
+    age, on = before.facts.get(AGE), after.facts.registration
+    given_for = before.facts.get(FOR + AGE) or before.facts.registration
+    limit = None if age is None else may_cross(int(age), given_for, on)
+    if limit is not None:
+        yield texts.age_may_be(age_words(age), given_for, side_words(limit, over=on > given_for), on)
 
 
 def _with_age(facts: Facts, age: Decimal) -> Facts | None:

@@ -6,8 +6,9 @@ from datetime import date
 from itertools import product
 from typing import Any
 
+from flows.entries import drafted
 from flows.facts import NOT_DONE, Facts
-from flows.path import path_of
+from flows.path import fitting_on, path_of
 from flows.question import Day
 from flows.record import BY_KEY
 from flows.replies import Answer, Doubt, No, Reply, read_reply
@@ -109,7 +110,9 @@ def _whole(changes: Changes, answers: Mapping[str, Any]) -> Changes:
 def _checked(changes: Changes, answers: Mapping[str, Any], today: date) -> WhatIfReply:
     """The changes, if the record takes them; the planned days move along before it is looked at."""
     moved = with_start(answers, today, changes)
-    lapsed = path_of({**answers, **moved}, known_on(moved, today)).lapsed - path_of(answers, today).lapsed
+    lists = drafted(answers)
+    _, unfit = fitting_on({**answers, **moved}, known_on(moved, today), lists)
+    lapsed = unfit - fitting_on(answers, today, lists)[1]
     if lapsed:
         labels = listed(BY_KEY[key].label for key in sorted(lapsed))
         return No(f"{labels} would not fit the other dates then. Change both in one line, or choose another day.")

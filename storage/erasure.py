@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from sqlmodel import Session
 
 from flows.evidence import METHOD, TYPED
+from flows.given import FOR
 from flows.path import as_recorded
 from storage import listings, screenings, signatures
 from storage.canonical import Json, canonical, parsed
@@ -46,10 +47,11 @@ def erase(session: Session, answer_id: int, why: Why, author: int, at: datetime)
     seen = signatures.void(session, seen, "an answer was erased", author, at)
     latest = max(other.id for other in answers.values() if other.key == answer.key)
     blank = update(_ANSWERS).where(_ANSWERS.c.id == answer_id)
-    session.connection().execute(blank.values(value=None, salt=None, reason=None))
+    session.connection().execute(blank.values(dict.fromkeys(("value", "salt", "reason", *screenings.BESIDE_A_VALUE))))
     _erase_from_revisions(session, screening_id, answer.key, answer.value)
     signatures.forget_content(session, screening_id, answer.key, answer.value, answer.version)
-    current = {key: value for key, value in seen.current.items() if key != answer.key or latest != answer_id}
+    gone = (answer.key, FOR + answer.key) if latest == answer_id else ()
+    current = {key: value for key, value in seen.current.items() if key not in gone}
     screening = screenings.change(session, seen, author, at, current=current)
     screenings.note(session, "erased", screening, {"key": answer.key, "answer": answer.version, "why": why})
     for other in answers.values():

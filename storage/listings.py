@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Integer, String, bindparam, exists, func, literal_column, select, text, union_all
 from sqlmodel import Session
@@ -29,7 +29,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer as it was given; an `erased` one has lost its value. `version` is the screening's."""
+    """One answer as it was given; an `erased` one has lost its value. `version` is the screening's.
+
+    `given_for`: the day that it was given for, of one that may not hold on another.
+    """
 
     id: int
     key: str
@@ -39,6 +42,7 @@ class Answer:
     author_id: int
     at: datetime
     reason: str | None
+    given_for: date | None = None
 
 
 class _List:
@@ -164,6 +168,7 @@ def history(session: Session, screening_id: int) -> list[Answer]:
             author_id=row["author_id"],
             at=row["at"],
             reason=row["reason"],
+            given_for=row["given_for"],
         )
         for row in session.connection().execute(chosen).mappings()
     ]

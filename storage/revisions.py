@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import RowMapping, func, insert, select
 from sqlmodel import Session
 
+from flows.given import FOR
 from flows.rulings import RULING
 from storage import audit, listings, screenings
 from storage.canonical import Json, canonical, parsed
@@ -77,13 +78,23 @@ def discard(session: Session, screening_id: int, expected_version: int, author: 
     seen = screenings.expected(session, screening_id, expected_version, AMENDING)
     opened_at = _opened_again_at(session, seen.id)
     given = listings.history(session, seen.id)
-    before = {answer.key: answer.value for answer in given if answer.version <= opened_at and not answer.erased}
+    before = {answer.key: answer for answer in given if answer.version <= opened_at and not answer.erased}
     changed = {answer.key for answer in given if answer.version > opened_at and not answer.key.startswith(RULING)}
-    back = {key: before.get(key) for key in changed if seen.current.get(key) != before.get(key)}
+    back: dict[str, Json] = {}
+    for key in changed:
+        stood = _with_day(key, before.get(key))
+        if stood != {name: seen.current.get(name) for name in stood}:
+            back |= {name: value for name, value in stood.items() if name == key or value is not None}
     seen = screenings.record_answers(session, seen.id, seen.version, back, author, at)
     screening = screenings.change(session, seen, author, at, lifecycle="finished", reason=None)
     screenings.note(session, "change discarded", screening, {})
     return screening
+
+
+def _with_day(key: str, answer: listings.Answer | None) -> dict[str, Json]:
+    """What stands of an answer, and beside it the day that it was given for."""
+    day = answer and answer.given_for
+    return {key: answer.value if answer else None, FOR + key: day and day.isoformat()}
 
 
 def _opened_again_at(session: Session, screening_id: int) -> int:

@@ -3,13 +3,14 @@
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
+from flows.given import FOR
 from storage import audit
 from storage.canonical import Json, canonical, parsed
 from storage.errors import Changed, CodeTaken, NotFound, NotOpen, Refused
@@ -105,6 +106,8 @@ def record_answers(
 ) -> Screening:
     """Add answers, by key, as one new version; None as a value is "not known yet".
 
+    A day under `for.` and a key is the day that the answer under that key was given for.
+
     Raises `Changed` unless the screening is at the expected version, and `NotOpen`.
     """
     seen = expected(session, screening_id, expected_version, OPEN)
@@ -132,13 +135,17 @@ def _record(
         "at": at,
         "reason": reason,
     }
+    given = {key: value for key, value in changes.items() if not key.startswith(FOR)}
+    days = {key: date.fromisoformat(changes[FOR + key]) for key in given if changes.get(FOR + key)}
     rows = [
-        shared | {"key": key, "value": canonical(changes[key]), "salt": secrets.token_hex(16)}
-        for key in sorted(changes)
+        shared | {"key": key, "value": canonical(given[key]), "salt": secrets.token_hex(16), "given_for": days.get(key)}
+        for key in sorted(given)
     ]
     for row in rows:
         _ANSWER.run(session, **row)
-    screening = change(session, seen, author, at, current={**seen.current, **changes})
+    kept = {key: value for key, value in seen.current.items() if key.removeprefix(FOR) not in given}
+    beside = {FOR + key: day.isoformat() for key, day in days.items()}
+    screening = change(session, seen, author, at, current={**kept, **given, **beside})
     note(session, "answered", screening, _commitments(rows))
     return screening
 

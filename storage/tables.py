@@ -212,7 +212,10 @@ class ScreeningRow(Row, table=True):
 
 
 class AnswerRow(Row, table=True):
-    """Only ever added to. `value` is JSON text, 'null' being "not known yet"; SQL NULL is an erased value."""
+    """Only ever added to. `value` is JSON text, 'null' being "not known yet"; SQL NULL is an erased value.
+
+    `given_for`: the day that it was given for, of an answer that may not hold on another one.
+    """
 
     __tablename__ = "answers"
     __table_args__ = (
@@ -231,6 +234,7 @@ class AnswerRow(Row, table=True):
     author_id: int = Field(foreign_key="people.id")
     at: datetime
     reason: str | None = Field(default=None, max_length=500)
+    given_for: date | None = None
 
 
 class RevisionRow(Row, table=True):

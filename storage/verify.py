@@ -1,7 +1,8 @@
 """Verification: whether the file is sound, and whether it still says what the audit says was done."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import count, groupby
 from operator import itemgetter
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
+from flows.given import FOR
 from storage import audit, revisions, screenings
 from storage.audit import Head
 from storage.canonical import canonical, parsed
@@ -45,9 +47,9 @@ _STANDS = select(
     as_kept(_SCREENINGS.c.updated_at),
     _SCREENINGS.c.updated_by,
 )
-_ANSWERS_BY_SCREENING = select(_ANSWERS.c.screening_id, _ANSWERS.c.key, _ANSWERS.c.value).order_by(
-    _ANSWERS.c.screening_id, _ANSWERS.c.id
-)
+_ANSWERS_BY_SCREENING = select(
+    _ANSWERS.c.screening_id, _ANSWERS.c.key, _ANSWERS.c.value, as_kept(_ANSWERS.c.given_for)
+).order_by(_ANSWERS.c.screening_id, _ANSWERS.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ def _answers(session: Session) -> Iterator[str]:
                 known = place in erased or screening_id in whole
                 if not known or reason is not None or any(one is not None for one in beside):
                     yield f"answer {number} was erased without an entry in the audit, or in part"
-            elif (_answer(salt, value, beside), _reason(salt, reason)) != (commitment, reasons.get(key)):
+            elif not _is_of(commitment, salt, value, beside, at) or _reason(salt, reason) != reasons.get(key):
                 yield f"answer {number} is not what audit entry {seq} was made for"
             if writer != author or written != at:
                 yield f"answer {number} has another author or time than audit entry {seq}"
@@ -138,8 +140,18 @@ def _answers(session: Session) -> Iterator[str]:
         yield f"answer {row.id} is not in the audit"
 
 
-def _answer(salt: str, value: str, beside: Iterable[str | None]) -> str:
-    return audit.commitment(salt, screenings.answer_text(value, beside))
+def _is_of(commitment: str, salt: str, value: str, beside: list[str | None], at: str) -> bool:
+    """Whether an answer is the one that was committed to, with what is kept beside it.
+
+    Those of before days were kept were committed to without one, and have that of their answering.
+    """
+    if commitment == audit.commitment(salt, screenings.answer_text(value, beside)):
+        return True
+    kept = dict(zip(screenings.BESIDE_A_VALUE, beside, strict=True))
+    day = kept.pop("given_for")
+    if day is None or any(kept.values()) or commitment != audit.commitment(salt, value):
+        return False
+    return abs((date.fromisoformat(day) - date.fromisoformat(at[:10])).days) <= 1
 
 
 def _reason(salt: str, reason: str | None) -> str | None:
@@ -166,7 +178,9 @@ def _current(session: Session) -> Iterator[str]:
     for screening, current in _rows(session, chosen):
         answers: dict[str, str | None] = {}
         if following is not None and following[0] == screening:
-            answers = {key: value for _, key, value in following[1]}
+            for _, key, value, given_for in following[1]:
+                answers[key] = value
+                answers[FOR + key] = None if value is None or given_for is None else f'"{given_for}"'
             following = next(grouped, None)
         folded = (f"{canonical(key)}:{value}" for key, value in sorted(answers.items()) if value is not None)
         if f"{{{','.join(folded)}}}" != current:

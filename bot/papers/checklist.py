@@ -15,6 +15,7 @@ from flows.reasons import reason
 from flows.record import BY_KEY
 from flows.rulings import RULING, ruling_words
 from flows.signs import MEASUREMENTS, SIGNS, by_words, outcome_words, standing_words, window_words
+from flows.standing import answer_words
 from flows.status import Status
 from flows.timeline import timeline
 from flows.timeline_words import caption
@@ -22,6 +23,7 @@ from flows.trial import Criterion
 from flows.words import count, day_words, listed, short_day
 from storage.exports.rows import Snapshot
 from storage.exports.screening import ExportedScreening
+from storage.exports.sound import marked
 from storage.exports.stages import STAGES
 from storage.listings import Answer
 from storage.signatures import Signature
@@ -78,8 +80,16 @@ def _about(screening: ExportedScreening, snapshot: Snapshot) -> dict[str, Any]:
             ["Finished", _finished(screening)],
             ["Assessed as of", day_words(screening.as_of)],
             *([["Reason", screening.reason]] if screening.reason else []),
+            *([["Holds no longer", "; ".join(_again(screening))]] if screening.marks else []),
         ],
     }
+
+
+def _again(screening: ExportedScreening) -> Iterator[str]:
+    """The answers that hold no longer and play no part, each with the day that it was given for."""
+    for key, day in map(marked, screening.marks):
+        question, value = BY_KEY[key], screening.answered[key]
+        yield f"{question.label}: {answer_words(question, value)}" + (f" (said for {day})" if day else "")
 
 
 def _standing(screening: ExportedScreening) -> str:

@@ -24,14 +24,21 @@ class Numbers:
 def numbers_of(snapshot: Snapshot) -> Numbers:
     """The numbers of a snapshot."""
     times, started, accrued = [], [], []
-    for one in snapshot:
-        started.append(one.local_day(one.created_at))
-        if one.finished_at is not None and one.stage != "withdrawn":
-            times.append(_time(one))
-        if registered := one.registration():
-            accrued.append(registered.on)
+    for began, time, registered in snapshot.each(_read):
+        started.append(began)
+        if time is not None:
+            times.append(time)
+        if registered is not None:
+            accrued.append(registered)
     today = snapshot.taken_at.date()
     return Numbers(flow_of(snapshot), tuple(sorted(times)), tuple(sorted(accrued)), min(started, default=today), today)
+
+
+def _read(one: ExportedScreening) -> tuple[date, timedelta | None, date | None]:
+    """The day on which a screening was started, how long its first decision took, and the day of registration."""
+    decided = one.finished_at is not None and one.stage != "withdrawn"
+    registered = one.registration()
+    return one.local_day(one.created_at), _time(one) if decided else None, registered.on if registered else None
 
 
 def _time(screening: ExportedScreening) -> timedelta:

@@ -9,6 +9,7 @@ from flows.values import to_decimal
 from storage.canonical import Json, canonical
 from storage.exports.description import by_key
 from storage.exports.rows import IMPORTED_AS_OF, Snapshot
+from storage.exports.screening import ExportedScreening
 from storage.exports.table import Cell, Field, Table, cell
 from storage.listings import Answer
 
@@ -30,6 +31,7 @@ _FIELDS = (
     Field("given_at_utc", "When", "instant"),
     Field("given_by", "By whom"),
     Field("reason", "Why it was changed"),
+    Field("given_for", "Day that it was given for, where it may not hold on another", "date"),
     Field("audit_entry", "Number of the last audit entry in this file", "integer"),
     Field("audit_hash", "Hash of that entry"),
 )
@@ -42,33 +44,39 @@ def answers_table(snapshot: Snapshot) -> Table:
 
 
 def _rows(snapshot: Snapshot) -> Iterator[list[Cell]]:
-    for screening in snapshot:
-        answers = screening.answers()
-        last = {answer.key: answer.id for answer in answers}
-        typed = {(answer.version, answer.key): answer.value for answer in answers if answer.key.startswith(TYPED)}
-        for answer in answers:
-            if answer.key.startswith(TYPED):  # which stands beside the answer that it was typed for
-                continue
-            yield [
-                screening.id,
-                screening.site,
-                screening.subject_code,
-                screening.protocol_version,
-                screening.revision,
-                answer.version,
-                answer.key,
-                label(answer.key),
-                _state(answer),
-                _value(answer.key, answer.value),
-                _unit(answer),
-                *_collected(typed.get((answer.version, TYPED + answer.key))),
-                "yes" if last[answer.key] == answer.id else "no",
-                answer.at,
-                screening.author(answer.author_id).label,
-                answer.reason,
-                snapshot.head_seq,
-                snapshot.head_hash,
-            ]
+    about: list[Cell] = [snapshot.head_seq, snapshot.head_hash]
+    for rows in snapshot.each(_given):
+        yield from (row + about for row in rows)
+
+
+def _given(screening: ExportedScreening) -> list[list[Cell]]:
+    """A row for each answer that was ever given in a screening, with what was typed for it."""
+    answers = screening.answers()
+    last = {answer.key: answer.id for answer in answers}
+    typed = {(answer.version, answer.key): answer.value for answer in answers if answer.key.startswith(TYPED)}
+    return [
+        [
+            screening.id,
+            screening.site,
+            screening.subject_code,
+            screening.protocol_version,
+            screening.revision,
+            answer.version,
+            answer.key,
+            label(answer.key),
+            _state(answer),
+            _value(answer.key, answer.value),
+            _unit(answer),
+            *_collected(typed.get((answer.version, TYPED + answer.key))),
+            "yes" if last[answer.key] == answer.id else "no",
+            answer.at,
+            screening.author(answer.author_id).label,
+            answer.reason,
+            answer.given_for,
+        ]
+        for answer in answers
+        if not answer.key.startswith(TYPED)
+    ]
 
 
 def label(key: str) -> str:

@@ -29,6 +29,10 @@ class OneByOne(ExportError):
     """A checklist is of one screening, and there are several here: name its code."""
 
 
+class Unreadable(ExportError):
+    """What is stored of this screening cannot be read. Check the database with the command verify."""
+
+
 class TooWide(ExportError):
     """A screening has more prior therapies or courses of radiation than a sheet has columns. Use the JSON lines."""
 

@@ -43,11 +43,15 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What came of it: the file, how many screenings are in it, and the audit head that they were read at."""
+    """What came of it: the file, how many screenings are in it, and the audit head that they were read at.
+
+    `told`: what the person should hear of screenings that are left out or marked.
+    """
 
     path: Path
     screenings: int
     head: Head
+    told: tuple[str, ...] = ()
 
 
 async def export(
@@ -122,7 +126,7 @@ async def _drafted(
         if not taken.count and not form.of_nobody:
             raise NothingToExport
         file.write_draft(target, lambda out: form.write(taken, out))
-        return Exported(target, taken.count, taken.head)
+        return Exported(target, taken.count - taken.left_out, taken.head, taken.told)
 
     writing = asyncio.ensure_future(database.read(write))
     try:

@@ -36,8 +36,7 @@ def _bundles(snapshot: Snapshot, signature_of: SignatureOf) -> Iterator[list[byt
     forms = [_entry(form["id"], form) for form in map(questionnaire, snapshot.protocol_versions)]
     if forms:
         yield forms
-    for screening in snapshot:
-        yield _entries(screening, signature_of)
+    yield from snapshot.each(lambda screening: _entries(screening, signature_of))
 
 
 def _entries(screening: ExportedScreening, signature_of: SignatureOf) -> list[bytes]:

@@ -19,6 +19,8 @@ from storage.tables import OPEN
 
 # The site and the subject code.
 _Person: TypeAlias = tuple[int, str]
+# Where they stand, and the criteria that they were excluded by.
+_Standing: TypeAlias = tuple[str, tuple[str, ...]]
 
 _SHORT = {criterion.code: criterion.short for criterion in NCT04556084.criteria}
 _LABELS = {
@@ -61,19 +63,18 @@ _FIELDS = (
 
 def flow_of(snapshot: Snapshot) -> Flow:
     """The flow of a snapshot. Keeps a few words for each person."""
-    latest: dict[_Person, tuple[str, tuple[str, ...]]] = {}
+    latest: dict[_Person, _Standing] = {}
     times: Counter[_Person] = Counter()
     begun: dict[_Person, list[int]] = {}
     withdrawn = 0
-    for screening in snapshot:
-        if screening.stage == "withdrawn":
+    for person, stage, standing, cycles_begun in snapshot.each(_counted):
+        if stage == "withdrawn":
             withdrawn += 1
             continue
-        person = (screening.site_id, screening.subject_code)
         times[person] += 1
-        latest[person] = _standing(screening)
-        if screening.stage in REGISTERED:
-            begun[person] = _begun(screening)
+        latest[person] = standing
+        if stage in REGISTERED:
+            begun[person] = cycles_begun
     standings = Counter(standing for standing, _ in latest.values())
     reasons = Counter(code for _, codes in latest.values() for code in codes)
     cycles = Counter(number for numbers in begun.values() for number in numbers)
@@ -89,7 +90,13 @@ def flow_of(snapshot: Snapshot) -> Flow:
     )
 
 
-def _standing(screening: ExportedScreening) -> tuple[str, tuple[str, ...]]:
+def _counted(screening: ExportedScreening) -> tuple[_Person, str, _Standing, list[int]]:
+    """Whose screening it is, its stage, where it stands, and the cycles that were begun after it."""
+    begun = _begun(screening) if screening.stage in REGISTERED else []
+    return (screening.site_id, screening.subject_code), screening.stage, _standing(screening), begun
+
+
+def _standing(screening: ExportedScreening) -> _Standing:
     """Where a screening stands, and the criteria that it excludes by."""
     if screening.stage in OPEN:
         return "open", ()

@@ -14,9 +14,11 @@ from storage.exports.csv_file import CsvFile
 from storage.exports.description import Column, by_key, columns
 from storage.exports.errors import CannotRead
 from storage.exports.importing import Brought, Source
-from storage.exports.screenings_table import CODE, screening_fields
+from storage.exports.screenings_table import ASKED_AGAIN, CODE, screening_fields
 from storage.exports.sheet_file import SheetFile
 from storage.exports.sheet_values import Given
+from storage.exports.sound import marked
+from storage.exports.table import MEMBERS
 
 _KNOWN = {field.name for field in screening_fields({})}
 _LISTS = tuple(column for column in columns() if column.type == "entries")
@@ -94,7 +96,14 @@ class _Row:
         code = self._value(CODE, _CODE, CODE)
         record = {key: value for key, column in _PLAIN.items() if (value := self._value(key, column, key)) is not None}
         record |= {column.key: listed for column in _LISTS if (listed := self._entries(column)) is not None}
-        return Brought(number, code.strip() if isinstance(code, str) else code, record, source=self.source)
+        again = {key: (record.pop(key), day) for key, day in self._marks() if key in record}
+        code = code.strip() if isinstance(code, str) else code
+        return Brought(number, code, record, source=self.source, asked_again=again)
+
+    def _marks(self) -> list[tuple[str, str | None]]:
+        """The keys of the answers that hold no longer, each with the day that it was given for."""
+        _, given = self.given.get(ASKED_AGAIN, ("", ""))
+        return [marked(mark) for mark in str(given).split(MEMBERS) if mark.strip()]
 
     def _value(self, key: str, column: Column, name: str) -> Json:
         """What the cell under a name says for a key; None where nothing is said, or it cannot be read."""

@@ -6,21 +6,25 @@ columns of the screenings table, of which the subject code and the answers are t
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session
 
 from flows.acting import code_of
 from flows.entries import entry_of_record
+from flows.errors import Wrong
+from flows.given import FOR, days_given
 from flows.nct04556084 import NCT04556084
 from flows.record import read_values
+from flows.values import LAST_DAY
 from storage import audit, listings, people, screenings
 from storage.canonical import Json, canonical
 from storage.database import Database
 from storage.errors import CodeTaken, NoCodeLeft, StorageError
 from storage.exports.errors import ImportRefused, Problem
 from storage.exports.rows import IMPORTED_AS_OF
-from storage.exports.screenings_table import CODE
+from storage.exports.screenings_table import ASKED_AGAIN, CODE
+from storage.exports.table import day as _day
 from storage.people import Site
 
 _TOO_EXACT = "it cannot be kept exactly: it is not text, or has more than 15 to 17 digits."
@@ -43,6 +47,8 @@ class Brought:
     """One row of a file: its number there, the subject code (None: the next free one) and the record as given.
 
     `problem`: why the row could not even be read, where that is so. `source`: where it was found in a table.
+    `problem`: why the row could not even be read, where that is so. `asked_again`: the answers beside the record that
+    hold no longer, each with the day that it was given for.
     """
 
     row: int
@@ -50,13 +56,20 @@ class Brought:
     record: Json
     problem: str = ""
     source: Source = field(default_factory=Source, compare=False)
+    asked_again: Mapping[str, tuple[Json, str | None]] = field(default_factory=dict)
 
 
 def brought(number: int, value: Json) -> Brought:
     """A JSON value as a row: a record, or an object that holds it under `record` beside its `subject_code`."""
     if isinstance(value, Mapping) and "record" in value:
-        return Brought(number, value.get(CODE), value["record"])
+        return Brought(number, value.get(CODE), value["record"], asked_again=_again(value.get(ASKED_AGAIN)))
     return Brought(number, None, value)
+
+
+def _again(given: Json) -> dict[str, tuple[Json, str | None]]:
+    if not isinstance(given, Mapping):
+        return {}
+    return {key: (one.get("value"), one.get("given_for")) for key, one in given.items() if isinstance(one, Mapping)}
 
 
 async def bring_in(database: Database, rows: Iterable[Brought], site_id: int, author: int, now: datetime) -> list[str]:
@@ -104,13 +117,25 @@ def _wrong(row: Brought) -> Iterator[Problem]:
     for key, why in row.source.unread.items():
         yield _problem(row, key, f"{key}: {why}.")
     _, wrongs = read_values(row.record)
-    for wrong in wrongs:
+    for wrong in (*wrongs, *_wrong_again(row)):
         if wrong.key not in row.source.unread:
             yield _problem(row, wrong.key, wrong.message)
     if not wrongs:
         for key, value in row.record.items():
             if not _can_be_kept(value):
                 yield _problem(row, key, f"{key}: {_TOO_EXACT}")
+
+
+def _wrong_again(row: Brought) -> Iterator[Wrong]:
+    """What is wrong with answers that hold no longer, each by itself: dates out of order are why they do not."""
+    for key, (value, day) in row.asked_again.items():
+        yield from (wrong for wrong in read_values({"as_of": LAST_DAY.isoformat(), key: value})[1] if _of_form(wrong))
+        if day is not None and not isinstance(_day(day), date):
+            yield Wrong(f"{ASKED_AGAIN}.{key}", day, "a day like 2026-11-19")
+
+
+def _of_form(wrong: Wrong) -> bool:
+    return not wrong.allowed.startswith("a date not before")
 
 
 def _can_be_kept(value: Json) -> bool:
@@ -136,9 +161,19 @@ def _store(session: Session, row: Brought, site: Site, author: int, now: datetim
     code = code or listings.next_code(session, site.id)
     started = screenings.start(session, site.id, code, NCT04556084.version, author, now)
     # A draft is always assessed as of today; the day of the record is kept beside its answers.
-    changes = {key: value for key, value in row.record.items() if key != "as_of"}
+    again = {key: value for key, (value, _) in row.asked_again.items()}
+    changes = {key: value for key, value in row.record.items() if key != "as_of"} | again
+    changes |= _days(row)
     changes[IMPORTED_AS_OF] = row.record["as_of"]
     if changes.get("prior_therapies"):
         changes["prior_therapies"] = [entry_of_record(entry) for entry in changes["prior_therapies"]]
     screenings.record_answers(session, started.id, started.version, changes, author, now)
     return code
+
+
+def _days(row: Brought) -> dict[str, str]:
+    """The days that the answers of a record were given for: age and start for the registration, others for its day."""
+    planned = row.record.get("registration_date")
+    as_of = date.fromisoformat(row.record["as_of"])
+    days = days_given(row.record, planned and date.fromisoformat(planned), as_of)
+    return days | {FOR + key: day for key, (_, day) in row.asked_again.items() if day is not None}

@@ -10,6 +10,7 @@ from typing import BinaryIO
 from storage.canonical import Json, canonical
 from storage.exports.rows import Snapshot
 from storage.exports.screening import ExportedScreening
+from storage.exports.sound import marked
 from storage.exports.table import instant
 
 
@@ -42,11 +43,14 @@ def _surrounded(screening: ExportedScreening) -> dict[str, Json]:
         "finished_at": instant(finished) if finished else None,
         "finished_by": screening.finished_by.label if screening.finished_by else None,
         "record": screening.record,
+        "asked_again": {
+            key: {"value": screening.answered[key], "given_for": day} for key, day in map(marked, screening.marks)
+        },
         "decision_is": "stored" if screening.decided else "computed",
         "decision": screening.decision,
     }
 
 
 def _write(snapshot: Snapshot, out: BinaryIO, line: Callable[[ExportedScreening], Json]) -> None:
-    for screening in snapshot:
-        out.write(canonical(line(screening)).encode() + b"\n")
+    for text in snapshot.each(lambda screening: canonical(line(screening)).encode()):
+        out.write(text + b"\n")

@@ -6,6 +6,7 @@ The file is transactional, so that a person who was screened twice may stand in 
 import shutil
 from collections.abc import Iterator
 from itertools import groupby
+from operator import itemgetter
 from tempfile import TemporaryFile
 from typing import BinaryIO
 
@@ -50,10 +51,10 @@ def _before(snapshot: Snapshot, named: Named) -> str:
 
 
 def _clinical_data(snapshot: Snapshot, signature_of: SignatureOf, named: Named) -> Iterator[str]:
-    for version, screenings in groupby(snapshot, lambda screening: screening.protocol_version):
+    written = snapshot.each(lambda s: (s.protocol_version, subject_data(s, signature_of(s), named)))
+    for version, subjects in groupby(written, itemgetter(0)):
         yield start("ClinicalData", StudyOID=STUDY, MetaDataVersionOID=version_oid(version))
-        for screening in screenings:
-            yield subject_data(screening, signature_of(screening), named) + "\n"
+        yield from (f"{subject}\n" for _, subject in subjects)
         yield "</ClinicalData>\n"
 
 

@@ -93,7 +93,7 @@ def _stamp(at: datetime) -> str:
 def _sections(screening: ExportedScreening, trail: _Trail) -> Iterator[str]:
     for section in dict.fromkeys(column.section for column in columns()):
         within = [column for column in columns() if column.section == section]
-        found = [item for column in within for item in _answered(column, screening.record, trail)]
+        found = [item for column in within for item in _answered(column, screening.answered, trail)]
         if found:
             yield element("ItemGroupData", *found, ItemGroupOID=group_of(section))
 
@@ -129,7 +129,7 @@ def _items(column: Column, within: str, value: Json, audit: str) -> Iterator[str
 
 def _lists(screening: ExportedScreening, trail: _Trail) -> Iterator[str]:
     for column in columns():
-        entries = (screening.record.get(column.key) or []) if column.type == "entries" else []
+        entries = (screening.answered.get(column.key) or []) if column.type == "entries" else []
         for number, entry in enumerate(entries, 1):
             within = f"I.{column.key}."
             given = (part for part in column.fields if entry.get(part.key) is not None)

@@ -9,6 +9,7 @@ from storage.exports.redcap_fields import answer_variables
 from storage.exports.redcap_fixed import SCREENING, decision, source
 from storage.exports.redcap_variable import FORMS, Variable
 from storage.exports.rows import Snapshot
+from storage.exports.screening import ExportedScreening
 from storage.exports.table import Cell, Field, Table
 
 # Names in the order and spelling of a dictionary; the last one is on every later export.
@@ -55,13 +56,16 @@ def records_table(snapshot: Snapshot) -> Table:
 
 def _records(snapshot: Snapshot, of_form: Mapping[str, list[Variable]]) -> Iterator[list[Cell]]:
     """A row for each screening; its forms are complete once it is finished, and unverified until then."""
-    for screening in snapshot:
-        row: list[Cell] = []
-        for variables_of_form in of_form.values():
-            for variable in variables_of_form:
-                row += variable.cells(screening)
-            row.append(_COMPLETE if screening.decided else _UNVERIFIED)
-        yield row
+    return snapshot.each(lambda screening: _record(screening, of_form))
+
+
+def _record(screening: ExportedScreening, of_form: Mapping[str, list[Variable]]) -> list[Cell]:
+    row: list[Cell] = []
+    for variables_of_form in of_form.values():
+        for variable in variables_of_form:
+            row += variable.cells(screening)
+        row.append(_COMPLETE if screening.decided else _UNVERIFIED)
+    return row
 
 
 def _dictionary(every: tuple[Variable, ...]) -> Iterator[list[Cell]]:

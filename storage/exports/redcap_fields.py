@@ -102,12 +102,12 @@ def _limit(column: Column, limit: Json) -> str:
 
 
 def _of_record(key: str) -> Read:
-    return lambda screening: screening.record.get(key)
+    return lambda screening: screening.answered.get(key)
 
 
 def _of_entry(key: str, index: int, field: str) -> Read:
     def read(screening: ExportedScreening) -> Json:
-        entries = screening.record.get(key) or ()
+        entries = screening.answered.get(key) or ()
         return entries[index].get(field) if index < len(entries) else NO_ENTRY
 
     return read

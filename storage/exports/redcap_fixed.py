@@ -47,6 +47,7 @@ def decision() -> tuple[Variable, ...]:
         Variable("latest", "text", "Last registration day", lambda s: _window(s, "latest"), validation=_DATE),
         Variable("repeat", "text", "To be repeated", lambda s: s.decision.get("repeat")),
         Variable("consult", "text", "For the study chair", lambda s: s.decision.get("consult")),
+        Variable("asked_again", "notes", "Answers that hold no longer", lambda s: "; ".join(s.marks) or None),
     ]
     for criterion in NCT04556084.criteria:
         made += _of_criterion(criterion.code, criterion.short)

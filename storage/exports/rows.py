@@ -3,24 +3,32 @@
 The snapshot is the read transaction of the session that it is taken in, so it lives as long as that unit of work.
 """
 
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, case, false, func, or_, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from flows.assess import decide
-from flows.path import path_of, record_of
+from flows.path import path_of
+from flows.words import listed
 from storage import audit, people
 from storage.audit import Head
 from storage.canonical import parsed
+from storage.errors import StorageError
 from storage.exports.screening import Author, ExportedScreening
+from storage.exports.sound import Sound, of_answers, of_record
 from storage.tables import OPEN, PersonRow, RevisionRow, ScreeningRow, table
 from storage.treatment_tables import SignatureRow
+
+T = TypeVar("T")
+U = TypeVar("U")
 
 _SCREENINGS = table(ScreeningRow)
 _REVISIONS = table(RevisionRow)
@@ -56,6 +64,8 @@ class Snapshot:
     bom: bool
     _session: Session = field(repr=False, compare=False)
     _progress: Progress = field(repr=False, compare=False)
+    _left_out: dict[int, str] = field(default_factory=dict, repr=False, compare=False)
+    _marked: dict[int, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def head_seq(self) -> int:
@@ -74,12 +84,49 @@ class Snapshot:
         for number, row in enumerate(rows):
             if number % _TELL_EVERY == 0:
                 self._progress(number, self.count)
-            yield self._exported(row)
+            screening = self._kept(row["id"], row["subject_code"], self._exported, row)
+            if screening is not None:
+                if screening.marks:
+                    self._marked[screening.id] = screening.subject_code
+                yield screening
+
+    def each(self, make: Callable[[ExportedScreening], T]) -> Iterator[T]:
+        """What is made of each screening, in order. One of which nothing can be made is left out, and told of."""
+        for screening in self:
+            made = self._kept(screening.id, screening.subject_code, make, screening)
+            if made is not None:
+                yield made
+
+    @property
+    def left_out(self) -> int:
+        """How many screenings are left out, once it is written."""
+        return len(self._left_out)
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What whoever gets the file should hear of it, once it is written."""
+        left_out = f"Left out, since it cannot be read: {listed(self._left_out.values())}." if self._left_out else ""
+        again = {key: code for key, code in self._marked.items() if key not in self._left_out}
+        words = f"Some answers hold no longer, and are marked or not in it: {listed(again.values())}." if again else ""
+        return tuple(filter(None, (left_out, words)))
+
+    def _kept(self, screening_id: int, code: str, make: Callable[[U], T], of: U) -> T | None:
+        """What is made of one screening; None where it cannot be. A disk or database that fails ends the export."""
+        try:
+            return make(of)
+        except (StorageError, SQLAlchemyError, sqlite3.Error, OSError):
+            raise
+        except Exception:  # what was stored before may be wrong in any way, and stops no other screening
+            self._left_out[screening_id] = code
+            return None
 
     def most_entries(self, key: str) -> int:
         """The length of the longest list under this key of any answer or record in the snapshot."""
         chosen = _chosen(self._sites, self.since, self.until, self.screening_id).subquery()
-        lengths = (func.json_array_length(chosen.c[text], f"$.{key}") for text in ("current", "record"))
+        lengths = (
+            case((func.json_valid(chosen.c[text]) == 1, func.json_array_length(chosen.c[text], f"$.{key}")))
+            for text in ("current", "record")
+        )
         longest = select(*(func.coalesce(func.max(length), 0) for length in lengths))
         return int(max(self._session.connection().execute(longest).one()))
 
@@ -125,8 +172,8 @@ class Snapshot:
         day = self.taken_at.astimezone(ZoneInfo(site.zone)).date()
         if row["version"] == _VERSION_OF_IMPORT and IMPORTED_AS_OF in current:
             day = date.fromisoformat(current[IMPORTED_AS_OF])
-        record = record_of(current, day)
-        return {"as_of": day, "record": record, "decision": decide(path_of(current, day).facts).as_json()}
+        decision = decide(path_of(current, day).facts).as_json()
+        return {"as_of": day, "decision": decision, **_answers(of_answers(current, day))}
 
 
 def snapshot(
@@ -154,7 +201,15 @@ _AS_STORED = ("id", "site_id", "subject_code", "protocol_version", "version", "c
 
 
 def _stored(row: RowMapping) -> dict[str, Any]:
-    return {"as_of": row["as_of"], "record": parsed(row["record"]), "decision": parsed(row["decision"])}
+    return {
+        "as_of": row["as_of"],
+        "decision": parsed(row["decision"]),
+        **_answers(of_record(parsed(row["record"]))),
+    }
+
+
+def _answers(sound: Sound) -> dict[str, Any]:
+    return {"record": sound.record, "answered": sound.answered, "marks": sound.marks}
 
 
 def _chosen(

@@ -48,6 +48,8 @@ class ExportedScreening:
 
     `record` and `decision` have the contract's forms. They are those of the last revision, `decided` and as they were
     stored, once the screening is closed; while it is open they are its answers on the day `as_of`, assessed now.
+    `answered` holds beside the record's answers those that hold no longer, such as a planned day that has passed, or
+    never fitted; `marks` names them, each with the day that it was given for.
     `revision` is the number of the last revision, 0 before the first; `finished_at` and `finished_by` are None unless
     `decided`. `reason`: why it was changed, is being changed, or was withdrawn. `zone`: the site's, for its days.
     """
@@ -69,6 +71,8 @@ class ExportedScreening:
     decided: bool
     as_of: date
     record: dict[str, Json]
+    answered: dict[str, Json]
+    marks: list[str]
     decision: dict[str, Json]
     finished_at: datetime | None
     finished_by: Author | None

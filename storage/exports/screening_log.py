@@ -81,7 +81,7 @@ _FIELDS = (
 
 def log_rows(snapshot: Snapshot) -> Iterator[LogRow]:
     """The log of a snapshot, in the order in which the screenings were started."""
-    return map(_row, snapshot)
+    return snapshot.each(_row)
 
 
 def log_table(snapshot: Snapshot) -> Table:

@@ -16,7 +16,7 @@ from storage.exports.stages import STAGES
 from storage.exports.table import MEMBERS, NONE, Cell, Field, Table, cell, day
 
 CODES = tuple(criterion.code for criterion in NCT04556084.criteria)
-CODE = "subject_code"
+CODE, ASKED_AGAIN = "subject_code", "asked_again"
 
 _Read: TypeAlias = Callable[[ExportedScreening], Cell]
 
@@ -34,6 +34,10 @@ _SCREENING: tuple[tuple[Field, _Read], ...] = (
     (Field("finished_by", "By whom"), lambda s: s.finished_by.label if s.finished_by else None),
 )
 _DECISION: tuple[tuple[Field, _Read], ...] = (
+    (
+        Field(ASKED_AGAIN, "Answers above that hold no longer and play no part, each with the day it was given for"),
+        lambda s: MEMBERS.join(s.marks) or None,
+    ),
     (
         Field("decision", "stored: as it was shown when finished; computed: open, assessed for this file"),
         lambda s: "stored" if s.decided else "computed",
@@ -84,16 +88,20 @@ def _rows(snapshot: Snapshot, fields: tuple[Field, ...]) -> Iterator[list[Cell]]
         for column in columns()
         if column.type == "entries"
     ]
-    for screening in snapshot:
-        row = [read(screening) for _, read in _SCREENING]
-        row += [cell(column, screening.record.get(column.key)) for column in columns()]
-        for column, width in widths:
-            row += _entries(column, screening.record.get(column.key) or [], width)
-        row += [read(screening) for _, read in _DECISION]
-        statuses, clear = screening.decision.get("criteria", {}), screening.decision.get("clear_on", {})
-        row += [statuses.get(code) for code in CODES]
-        row += [day(clear.get(code)) for code in CODES]
+    for row in snapshot.each(lambda screening: _row(screening, widths)):
         yield row + about
+
+
+def _row(screening: ExportedScreening, widths: list[tuple[Column, int]]) -> list[Cell]:
+    row = [read(screening) for _, read in _SCREENING]
+    row += [cell(column, screening.answered.get(column.key)) for column in columns()]
+    for column, width in widths:
+        row += _entries(column, screening.answered.get(column.key) or [], width)
+    row += [read(screening) for _, read in _DECISION]
+    statuses, clear = screening.decision.get("criteria", {}), screening.decision.get("clear_on", {})
+    row += [statuses.get(code) for code in CODES]
+    row += [day(clear.get(code)) for code in CODES]
+    return row
 
 
 def _entries(column: Column, entries: list[Json], width: int) -> Iterator[Cell]:

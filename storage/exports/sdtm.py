@@ -65,17 +65,16 @@ def trial_criteria(snapshot: Snapshot) -> Iterator[Row]:
 def exceptions(snapshot: Snapshot) -> Iterator[Row]:
     """IE: one row for each criterion that was not met."""
     rows: Counter[str] = Counter()
-    for screening, attempt in _attempts(snapshot):
-        for criterion in NCT04556084.criteria:
-            if screening.decision["criteria"][criterion.code] == Status.NOT_MET:
-                rows[_subject(screening)] += 1
-                yield _exception(screening, criterion) | _visit(attempt) | {"IESEQ": rows[_subject(screening)]}
+    for screening, not_met, attempt in _attempts(snapshot):
+        for criterion in not_met:
+            rows[_subject(screening)] += 1
+            yield _exception(screening, criterion) | _visit(attempt) | {"IESEQ": rows[_subject(screening)]}
 
 
 def demographics(snapshot: Snapshot) -> Iterator[Row]:
     """DM: one row for each person, as the last attempt left it."""
-    last = {_subject(screening): screening.id for screening, _ in _attempts(snapshot)}
-    for screening, _ in _attempts(snapshot):
+    last = {_subject(screening): screening.id for screening, *_ in _attempts(snapshot)}
+    for screening, *_ in _attempts(snapshot):
         if last[_subject(screening)] == screening.id:
             yield _person(screening)
 
@@ -85,7 +84,7 @@ def visits(snapshot: Snapshot) -> Iterator[Row]:
 
     A chat is no contact with the candidate, so the contact mode stays empty.
     """
-    for screening, attempt in _attempts(snapshot):
+    for screening, _, attempt in _attempts(snapshot):
         finished = screening.finished_at or screening.updated_at
         yield {
             "DOMAIN": "SV",
@@ -98,13 +97,19 @@ def visits(snapshot: Snapshot) -> Iterator[Row]:
         }
 
 
-def _attempts(snapshot: Snapshot) -> Iterator[tuple[ExportedScreening, int]]:
-    """The decided screenings, each with its number among those of the same person."""
+def _attempts(snapshot: Snapshot) -> Iterator[tuple[ExportedScreening, list[Criterion], int]]:
+    """The decided screenings, each with the criteria not met and its number among those of the same person."""
     counts: Counter[str] = Counter()
-    for screening in snapshot:
+    for screening, not_met in snapshot.each(_read):
         if screening.decided and screening.stage != "withdrawn":
             counts[_subject(screening)] += 1
-            yield screening, counts[_subject(screening)]
+            yield screening, not_met, counts[_subject(screening)]
+
+
+def _read(screening: ExportedScreening) -> tuple[ExportedScreening, list[Criterion]]:
+    """A screening and the criteria that its decision says are not met."""
+    statuses = screening.decision["criteria"] if screening.decision["outcome"] else {}
+    return screening, [one for one in NCT04556084.criteria if statuses[one.code] == Status.NOT_MET]
 
 
 def _subject(screening: ExportedScreening) -> str:

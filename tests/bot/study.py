@@ -13,6 +13,8 @@ from tests.bot.answers import answer, begin
 from tests.bot.desk import MONDAY, Talk, talking
 
 INVESTIGATOR = 1003
+# No day is planned, so that none passes.
+UNPLANNED = {"registration_date": ("[Not known yet]",), "start_date": ("[Not known yet]",)}
 NAME, PIN = "Maria B. Keller", "271828"
 
 

@@ -7,7 +7,7 @@ from flows.registration import read_number
 from storage import course, measures, registrations, screenings
 from storage.verify import verify
 from tests.bot.desk import Clock, Talk
-from tests.bot.study import finish, investigating, opened, register, sign, weigh
+from tests.bot.study import UNPLANNED, finish, investigating, opened, register, sign, weigh
 
 
 async def test_a_signed_candidate_is_registered_and_gets_a_number_with_check_digits(
@@ -27,7 +27,7 @@ async def test_a_signed_candidate_is_registered_and_gets_a_number_with_check_dig
 async def test_registration_outside_the_window_is_refused_with_the_reason(
     chat: Talk, program: app.Program, clock: Clock
 ) -> None:
-    await finish(chat)
+    await finish(chat, **UNPLANNED)
     await chat.tap("Ask for sign-off")
     async with investigating(program, chat) as doctor:
         await sign(doctor)

@@ -4,7 +4,7 @@ from bot import app
 from storage import registrations, screenings, signatures
 from storage.verify import verify
 from tests.bot.desk import Clock, Talk
-from tests.bot.study import NAME, finish, investigating, messages, opened, sign
+from tests.bot.study import NAME, UNPLANNED, finish, investigating, messages, opened, sign
 
 OTHER = {
     "disease_group": (
@@ -111,10 +111,10 @@ async def test_a_ruling_that_comes_while_the_pin_is_typed_takes_back_to_what_is_
         assert await program.database.read(lambda session: signatures.of(session, 1)) == []
 
 
-async def test_a_candidate_is_registered_after_the_planned_start_within_the_window(
+async def test_a_candidate_without_a_planned_day_is_registered_within_the_window(
     chat: Talk, program: app.Program, clock: Clock
 ) -> None:
-    await finish(chat)
+    await finish(chat, **UNPLANNED)
     await chat.tap("Ask for sign-off")
     async with investigating(program, chat) as doctor:
         await sign(doctor)
@@ -127,7 +127,7 @@ async def test_a_candidate_is_registered_after_the_planned_start_within_the_wind
 async def test_after_the_window_the_lapsed_criteria_are_named_in_words(
     chat: Talk, program: app.Program, clock: Clock
 ) -> None:
-    await finish(chat)
+    await finish(chat, **UNPLANNED)
     await chat.tap("Ask for sign-off")
     async with investigating(program, chat) as doctor:
         await sign(doctor)

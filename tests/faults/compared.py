@@ -63,14 +63,18 @@ def check_next(seen: Seen, act: Act, before: Card | None) -> None:
     if before is None or before.asks is None or before.asks[0] not in act.means.answers:
         return
     answers, card = seen.answers_of(before), seen.cards[act.who]
-    following = recompute(answers, seen.today).open
+    again = recompute(answers, seen.today)
+    following = again.open
     assert before.asks[0] not in following, f"{before.asks[0]} was answered, and is asked again"
     if before.asks[0] in CNS3 and all(answers.get(key) == value for key, value in CNS3.items()):
         assert card is not None
         assert card.asks == (next(key for key in CNS3 if key != before.asks[0]), None, None), card.asks
     elif not before.place.get("origin"):
         assert card is not None
-        assert card.asks == ((following[0], None, None) if following else None), f"{card.asks}, not {following}"
+        listed = card.place.get("doing") == "renewing"
+        assert listed == bool(again.confirm), f"{card.place}, where {again.confirm} is to be confirmed"
+        asks = (following[0], None, None) if following and not listed else None
+        assert card.asks == asks, f"{card.asks}, not {following}"
 
 
 def check_card(seen: Seen, who: int) -> None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
-from tests.faults.recomputed import LISTS, Json
+from tests.faults.recomputed import LISTS, Json, recompute
 from tests.flows import oracle
 
 
@@ -75,7 +76,12 @@ def meaning(card: Card, action: str, argument: str, answers: Json) -> Means:
         key, _, source = argument.rpartition(".")
         return Means({f"source.{key}": source or None})
     if card.asks is None:
-        return _sure(card) if action == "sure" else Means(moves=action in MOVING)
+        told = {
+            "sure": _sure,
+            "unchanged": partial(_unchanged, argument, answers),
+            "plan": partial(_planned, argument, answers),
+        }
+        return told[action](card) if action in told else Means(moves=action in MOVING)
     key, entry, _ = card.asks
     if key.startswith("ruling."):
         return Means(beside=("ruling.",), moves=True)
@@ -114,6 +120,20 @@ def _sure(card: Card) -> Means:
     key = card.place.get("slot", [""])[0]
     listed = {"remove": Means(beside=(f"{key}.draft",)), "put_off": Means({key: None}, (f"{key}.draft",))}
     return listed.get(card.place["act"], Means(moves=True))
+
+
+def _unchanged(key: str, answers: Json, card: Card) -> Means:
+    """One answer that is asked again, or every one that may be as it is, is given again."""
+    return Means({one: answers[one] for one in ([key] if key else recompute(answers, card.day).confirm)})
+
+
+def _planned(day: str, answers: Json, _card: Card) -> Means:
+    """Both planned days are moved, as far apart as they were."""
+    before, start = answers.get("registration_date"), answers.get("start_date")
+    if not before or not start:
+        return Means({"registration_date": day})
+    lead = max(date.fromisoformat(start) - date.fromisoformat(before), timedelta(0))
+    return Means({"registration_date": day, "start_date": (date.fromisoformat(day) + lead).isoformat()})
 
 
 def _put_off(_card: Card, key: str, _argument: str, answers: Json) -> Means:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from flows.given import may_cross
 from tests.flows import oracle
 
 Json = dict[str, Any]
@@ -20,6 +21,14 @@ ORDER = (
     "radiation_planned", "prior_radiation", "childbearing_potential", "sexually_active", "contraception_agreed",
     "consent_signed", "consent_date", "cns3_history", "cns_status", "concomitant_therapy", "uncontrolled_infection",
     "pregnancy_test", "pregnancy_test_date", "lactating", "blinatumomab_allergy", "other_phase12_study",
+)  # fmt: skip
+
+
+MAY_CHANGE = (
+    "blasts_percent", "mrd_percent", "donor_available", "karnofsky", "lansky", "prior_therapies", "gvhd",
+    "immunosuppression", "radiation_planned", "prior_radiation", "childbearing_potential", "sexually_active",
+    "contraception_agreed", "cns_status", "concomitant_therapy", "uncontrolled_infection", "lactating",
+    "other_phase12_study",
 )  # fmt: skip
 
 
@@ -72,11 +81,15 @@ ASKED: dict[str, Callable[[Json], bool]] = {
 
 @dataclass(frozen=True)
 class Recomputed:
-    """What answers come to on a day: the record, the keys that are asked, and those of them without an answer."""
+    """What answers come to on a day: the record, the keys that are asked, and those of them without an answer.
+
+    `confirm`: those that were given for another day and may be as they are; they are asked before all others.
+    """
 
     record: Json
     asked: list[str]
     open: list[str]
+    confirm: list[str]
 
 
 def recompute(answers: Mapping[str, Any], today: date) -> Recomputed:
@@ -85,10 +98,37 @@ def recompute(answers: Mapping[str, Any], today: date) -> Recomputed:
     whole = {key: answers[key] for key in settled}
     record = {"as_of": today.isoformat()}
     record |= {key: _without_unknowns(value) for key, value in whole.items() if value is not None}
-    for key in {wrong.partition("[")[0] for wrong in oracle.errors(record)}:
+    for key in {wrong.partition("[")[0] for wrong in oracle.errors(record)} | passed(record, today):
+        del record[key], whole[key]
+    before = dict(record)
+    given_for_another = other_day(record, answers, today)
+    for key in given_for_another:
         del record[key], whole[key]
     asked = [key for key in ORDER if key not in ASKED or ASKED[key](record)]
-    return Recomputed(record, asked, [key for key in asked if key not in whole])
+    confirm = [key for key in ORDER if key in given_for_another and (key not in ASKED or ASKED[key](before))]
+    confirm = [key for key in ORDER if key in given_for_another and (key in confirm or key in asked)]
+    return Recomputed(record, asked, [key for key in asked if key not in whole], confirm)
+
+
+def passed(record: Json, today: date) -> set[str]:
+    """Planned days that are over; the start goes with its registration."""
+    planned = {key: date.fromisoformat(record[key]) for key in ("registration_date", "start_date") if key in record}
+    if planned.get("registration_date", today) < today:
+        return set(planned)
+    return {key for key, day in planned.items() if day < today}
+
+
+def other_day(record: Json, answers: Mapping[str, Any], today: date) -> set[str]:
+    """The answers that were given for a day from which this one is too far away."""
+    given = {key: date.fromisoformat(answers[f"for.{key}"]) for key in record if f"for.{key}" in answers}
+    planned = oracle.as_date(record.get("registration_date"))
+    other = {key for key, day in given.items() if key in MAY_CHANGE and (today - day).days > 14}
+    if planned and given.get("start_date", planned) != planned:
+        other.add("start_date")
+    day = given.get("age_months")
+    if day and may_cross(record["age_months"], day, planned or today) is not None:
+        other.add("age_months")
+    return other
 
 
 def _without_unknowns(value: Any) -> Any:

@@ -52,10 +52,13 @@ class Seen(Life):
         added: Added = {}
         for row in self.disk.execute("SELECT * FROM answers WHERE id > ? ORDER BY id", (len(self.rows),)).fetchall():
             self.rows.append(row)
-            _, screening, key, value, _, _, author, *_ = row
+            _, screening, key, value, _, _, author, *_, given_for = row
             answers = self.answers.setdefault(screening, {})
             added.setdefault(author, []).append((screening, key, json.loads(value), answers.get(key)))
             answers[key] = json.loads(value)
+            answers.pop(f"for.{key}", None)
+            if given_for is not None:
+                answers[f"for.{key}"] = given_for
         self._look_at_screenings()
         self._look_at_revisions()
         self._look_at_chats()

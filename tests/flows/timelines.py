@@ -66,7 +66,11 @@ MANY_WAITS = record(
         ),
     ],
 )
+# Of an age that comes to no limit within those three years.
 FAR_WAIT = record(
+    age_months=204,
+    lansky=None,
+    karnofsky=90,
     registration_date="2026-11-20",
     start_date="2026-11-24",
     prior_therapies=[

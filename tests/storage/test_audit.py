@@ -112,7 +112,7 @@ CONTENT = {
     "erased": "UPDATE answers SET value = NULL, salt = NULL WHERE id = 2",
     "removed": "DELETE FROM answers WHERE id = 2",
     "last removed": "DELETE FROM answers WHERE id = (SELECT max(id) FROM answers)",
-    "added": "INSERT INTO answers SELECT 99, screening_id, key, value, salt, 99, author_id, at, reason "
+    "added": "INSERT INTO answers SELECT 99, screening_id, key, value, salt, 99, author_id, at, reason, given_for "
     "FROM answers WHERE id = 2",
     "current": "UPDATE screenings SET current = '{}' WHERE id = 1",
     "version": "UPDATE screenings SET version = 99 WHERE id = 1",

@@ -223,6 +223,7 @@ def one_more_question(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     keys = (*record.KEYS, added)
     monkeypatch.setattr(description, "KEYS", keys)
     monkeypatch.setattr("flows.path.BY_KEY", {asked.key: asked for asked in keys})
+    monkeypatch.setattr(record, "RECORD", record._form(keys))
     description.columns.cache_clear()
     description.by_key.cache_clear()
     yield

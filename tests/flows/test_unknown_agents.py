@@ -33,7 +33,7 @@ OWN = (
     ("paracetamol 500 mg", "paracetamol"),
     ("it went well", ""),
     ("she did not feel well after it", ""),
-    ("qwe rty uio pas", ""),
+    ("qwexa rtyxo uiopz pasxu", ""),
 )
 
 

@@ -70,7 +70,9 @@ class Reminding:
 
     async def send_due(self) -> float:
         """Send what is due; how many seconds to wait until something is."""
-        now = await self._steady_now()
+        before, now = self._seen, await self._steady_now()
+        if before is None or now < before[0]:
+            await self._database.run(lambda session: reminder_queue.unstrand(session, now))
         for recipient in await self._database.read(lambda session: reminder_queue.recipients(session, now)):
             await self._remind(recipient, now)
         await self._database.run(lambda session: mornings.send_mornings(session, now, self._house))

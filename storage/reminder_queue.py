@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -45,6 +45,10 @@ _STAND = (
 )
 
 
+# No step of a reminder puts the next message further from its own time, or from the present (`flows.reminder_steps`).
+LONGEST_WAIT = timedelta(days=3)
+
+
 @dataclass(frozen=True, slots=True)
 class Queued:
     """One reminder of one recipient as it is stored; `first_sent_at`: when a message of it first went."""
@@ -63,6 +67,16 @@ def next_at(session: Session) -> datetime | None:
     found = session.connection().execute(select(func.min(_REMINDERS.c.next_at))).scalar()
     assert found is None or isinstance(found, datetime)
     return found
+
+
+def unstrand(session: Session, now: datetime) -> None:
+    """After the clock was set back: what would wait until it catches up with an instant that was none is due again."""
+    ahead = _REMINDERS.c.next_at > now + LONGEST_WAIT
+    chosen = select(_REMINDERS.c.id, _REMINDERS.c.next_at, _REMINDERS.c.due_utc).where(ahead, _OPEN)
+    for row in session.connection().execute(chosen).all():
+        if row.next_at > row.due_utc + LONGEST_WAIT:
+            again = update(_REMINDERS).where(_REMINDERS.c.id == row.id).values(next_at=max(row.due_utc, now))
+            session.connection().execute(again)
 
 
 def recipients(session: Session, now: datetime) -> list[int]:

@@ -1,9 +1,10 @@
 """Reminders as they arrive: what they say, what is tapped on them, and what goes on when nobody taps."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlmodel import Session
 
 from bot import absence, app, reminding
@@ -17,6 +18,8 @@ from flows.plan import plan
 from flows.plan_changes import move
 from flows.screening import Tap
 from storage import people, reminder_queue
+from storage.tables import table
+from storage.treatment_tables import ReminderRow
 from storage.verify import verify
 from tests.bot.answers import answer, begin
 from tests.bot.desk import ADMINISTRATOR, COLLEAGUE, Clock, Talk, talking
@@ -370,3 +373,25 @@ def replan(session: Session, screening_id: int, before: Course, after: Course, n
 
     correcting(session, screening_id, now, House(""), change)
     return corrections[0]
+
+
+async def test_reminders_do_not_wait_for_a_clock_that_was_set_back(
+    chat: Talk, program: app.Program, clock: Clock, course: Course
+) -> None:
+    """A clock that was a year ahead for a moment: what went then is repeated in time, what waits keeps its time."""
+    assert about(await at(chat, clock, "2026-03-03 18:00"), "S-007")
+    before = await program.database.read(_next_ones)
+    await at(chat, clock, "2027-03-03 18:00")
+    assert await program.database.read(_next_ones) != before
+    clock.now = datetime(2026, 3, 3, 19, 0, tzinfo=UTC)
+    await program.reminding.send_due()
+    late = clock.now + timedelta(days=3)
+    assert all(
+        following <= max(due + timedelta(days=3), late) for due, following in await program.database.read(_next_ones)
+    )
+
+
+def _next_ones(session: Session) -> list[tuple[datetime, datetime]]:
+    kept = table(ReminderRow)
+    chosen = select(kept.c.due_utc, kept.c.next_at).where(kept.c.next_at.is_not(None)).order_by(kept.c.id)
+    return [tuple(row) for row in session.connection().execute(chosen).all()]

@@ -55,7 +55,9 @@ def _heard(desk: Desk, typed: Typed) -> Response:
         return ACTIONS[spoken](desk, "")
     if len(typed.text) > LONGEST:  # nothing of that length is an answer, and every name finder would find one in it
         return _say(desk, texts.UNREADABLE["long"])
-    identifier = identifier_in(typed.text, desk.code_pattern, asking_at(pinned(desk)))
+    asking = asking_at(pinned(desk))
+    # What is not understood beside a day is shown and kept until it is said, so no strange word may be in it.
+    identifier = identifier_in(typed.text, desk.code_pattern, asking, strictly=asking == "date")
     if identifier:
         return Response(desk.place.with_notes(identifier.why), (IdentifierRefused(identifier.kind),))
     if desk.place.act and desk.place.doing is Doing.CONFIRMING:

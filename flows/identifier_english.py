@@ -206,6 +206,9 @@ won wonder wonderful wont wood woods wool word words work workaround worked work
 world worried worry worse worst worth would wouldn wouldnt wound wrap wrapper wraps wrist write writing written wrong
 wrote yard yawn yeah year yearly years yellow yep yes yesterday yet yields yo yoga you young younger your yours
 yourself youth zero zip zone
+abandoned aborted afterwards ahead backdated booked clotted clot deferred delayed discarded hemolyzed
+hemolysed held missed onwards postponed pulled rebooked redrawn refill refilled rejected rescheduled resent
+retimed skipped slipped spoiled spoilt voided yday
 """
 
 # What a person who thinks in another language types for yes, no, days and doses.

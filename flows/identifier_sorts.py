@@ -95,7 +95,9 @@ def _sort(typed: str, plain: str, beside_figure: bool) -> Sort:
         return Sort.INITIAL if typed.isupper() and not beside_figure else Sort.WORD
     bare = plain.replace("'", "")
     listed = bare in GIVEN or bare in SURNAMES or plain.removesuffix("'s") in GIVEN
-    known = (plain in KNOWN or bare in KNOWN) and (typed.isascii() or plain not in UNACCENTED)
+    # "l'ultima", "d'octobre": what stands before the apostrophe is no part of the word.
+    elided = plain[2:] if plain[:2] in ("l'", "d'") else plain
+    known = (elided in KNOWN or bare in KNOWN) and (typed.isascii() or plain not in UNACCENTED)
     if beside_figure:
         return Sort.EITHER if listed and len(bare) > 3 else Sort.WORD
     if listed:

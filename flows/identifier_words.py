@@ -11,6 +11,7 @@ from flows.identifier_eponyms import THINGS
 from flows.nct04556084 import NCT04556084
 from flows.questions import QUESTIONS
 from flows.typed_agent_words import FILLERS
+from flows.typed_date_beside import NEUTRAL
 from flows.typed_date_words import DAY_NAMES, MONTH_NAMES, NUMBERS, ORDINALS
 from flows.typed_month_names import SPELLINGS
 from flows.typed_units import _SPELLINGS, UNIT_SLIPS
@@ -64,7 +65,9 @@ AGENT_CODES = frozenset(
 )
 _STUDY = " ".join((repr(QUESTIONS), repr(NCT04556084), *(agent.note for agent in AGENTS)))
 KNOWN = (
-    words_of(" ".join((ENGLISH, CLINICAL, ABROAD, _STUDY, *FILLERS, *ORDINALS, *_SPELLINGS.values(), *UNIT_SLIPS)))
+    words_of(
+        " ".join((ENGLISH, CLINICAL, ABROAD, _STUDY, *FILLERS, *NEUTRAL, *ORDINALS, *_SPELLINGS.values(), *UNIT_SLIPS))
+    )
     | DATE_WORDS
     | AGENT_WORDS
     | THINGS

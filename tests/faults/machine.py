@@ -23,6 +23,7 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 from hypothesis.strategies import integers, sampled_from
 
+from flows.contradictions import contradiction
 from storage import inbox
 from tests.bot.desk import ADMINISTRATOR, COLLEAGUE
 from tests.faults.acts import Acting
@@ -65,8 +66,12 @@ class Work(Acting, RuleBasedStateMachine):
         card = self.counts(who)
         if card is None or not first.means.answers or first.means.or_nothing or card.place.get("origin"):
             return self.do(first)
-        again = recompute(self.answers_of(card) | first.means.answers, self.today)
-        if not again.open or again.open[0] in LISTS:
+        given = {f"for.{key}" for key in first.means.answers}
+        kept = {key: value for key, value in self.answers_of(card).items() if key not in given}
+        again = recompute(kept | first.means.answers, self.today)
+        planned = any(key in first.means.answers for key in ("registration_date", "start_date"))
+        against = any(contradiction(key, kept | first.means.answers) for key in first.means.answers)
+        if not again.open or again.open[0] in LISTS or again.confirm or planned or against:
             return self.do(first)
         text, value = sound(again.open[0], again.record, pick)
         if text == first.update.get("message", {}).get("text"):

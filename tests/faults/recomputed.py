@@ -110,9 +110,9 @@ def recompute(answers: Mapping[str, Any], today: date) -> Recomputed:
     return Recomputed(record, asked, [key for key in asked if key not in whole], confirm)
 
 
-def passed(record: Json, today: date) -> set[str]:
+def passed(record: Mapping[str, Any], today: date) -> set[str]:
     """Planned days that are over; the start goes with its registration."""
-    planned = {key: date.fromisoformat(record[key]) for key in ("registration_date", "start_date") if key in record}
+    planned = {key: date.fromisoformat(record[key]) for key in ("registration_date", "start_date") if record.get(key)}
     if planned.get("registration_date", today) < today:
         return set(planned)
     return {key for key, day in planned.items() if day < today}

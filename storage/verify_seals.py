@@ -5,25 +5,17 @@ from typing import Any
 
 from sqlmodel import Session
 
-from storage.canonical import parsed
 from storage.prepared import driver_of
 from storage.seals import SEALED, Sealed
 from storage.tables import PROTOCOL
+from storage.verify_entries import Said
 
-# Number of the last entry about a row, and its seal, None where it says that the row is gone; by table and id.
-Last = dict[tuple[str, int], tuple[int, str | None]]
-
-_ENTRIES = """SELECT seq, detail FROM audit WHERE instr(detail, '"seals":{') ORDER BY seq"""
 _SALTS = "SELECT key, salt FROM seals WHERE of = ?"
 
 
-def sealed(session: Session) -> Iterator[str]:
+def sealed(session: Session, said: Said) -> Iterator[str]:
     """What is changed, missing or added in the tables that are sealed."""
-    driver = driver_of(session.connection())
-    last: Last = {}
-    for seq, text in driver.execute(_ENTRIES):
-        for of, seals in parsed(text).get("seals", {}).items():
-            last |= {(of, int(key)): (seq, seal) for key, seal in seals.items()}
+    driver, last = driver_of(session.connection()), dict(said.seals)
     for table in SEALED.values():
         yield from _rows(driver, table, last)
     for (of, key), (seq, wanted) in last.items():
@@ -32,7 +24,7 @@ def sealed(session: Session) -> Iterator[str]:
     yield from _apart(driver)
 
 
-def _rows(driver: Any, table: Sealed, last: Last) -> Iterator[str]:
+def _rows(driver: Any, table: Sealed, last: dict[tuple[str, int], tuple[int, str | None]]) -> Iterator[str]:
     """What is not as it was sealed in one table; each row that is found is taken out of `last`."""
     salts = dict(driver.execute(_SALTS, (table.name,)))
     for key, *row in driver.execute(table.select):

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import update
 from sqlmodel import Session
 
+from flows.given import FOR
 from flows.site_times import SiteTimes
 from storage import erasure, forgetting, listings, people, pins, revisions, screenings, signatures, site_times
 from storage.database import Database
@@ -74,7 +75,9 @@ def _signers(session: Session, clinic: Clinic, second: Clinic) -> None:
 
 def _screen(session: Session, clinic: Clinic) -> None:
     """A draft, one changed, of two revisions, withdrawn, rejected, with an erased answer, and one that was erased."""
-    clinic.answer(session, clinic.start(session, "MCW-010"), sex="male", age_months=100)
+    clinic.answer(
+        session, clinic.start(session, "MCW-010"), sex="male", age_months=100, **{f"{FOR}age_months": "2026-11-22"}
+    )
     for code in ("MCW-011", "MCW-012"):
         seen = clinic.finished(session, code)
         seen = screenings.amend(session, seen.id, seen.version, f"{code} was misread", clinic.nurse.id, LATER)

@@ -3,6 +3,8 @@
 import asyncio
 import codecs
 import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ from bot.local.phone import Shown
 from flows.screening import Answered
 from storage.tables import AuditRow, table
 from tests.bot.answers import answer, begin
-from tests.bot.desk import COLLEAGUE, Talk, talking
+from tests.bot.desk import COLLEAGUE, Clock, Talk, talking
 from tests.bot.study import register
 from tests.bot.test_screening import invitation
 
@@ -59,6 +61,39 @@ async def test_the_numbers_come_as_one_picture(chat: Talk) -> None:
     before = len(await files(chat))
     await chat.say("/stats")
     assert len(await files(chat)) == before + 1
+
+
+BAD = """
+INSERT INTO screenings (id, site_id, subject_code, protocol_version, lifecycle, version, current, created_at,
+  created_by, updated_at, updated_by) SELECT 9, site_id, 'S-009', protocol_version, 'finished', 1, '{}', created_at,
+  created_by, updated_at, updated_by FROM screenings WHERE id = 1;
+INSERT INTO revisions (id, screening_id, number, protocol_version, as_of, record, decision, salt, finished_by,
+  finished_at) SELECT 9, 9, 1, protocol_version, date(created_at), '["no record"]', '{}', '%s', created_by, created_at
+  FROM screenings WHERE id = 1;
+"""
+
+
+async def test_every_form_comes_beside_a_screening_that_cannot_be_read_and_says_so(
+    chat: Talk, program: app.Program, clock: Clock
+) -> None:
+    """One draft whose plan has passed, and one that was stored as rubbish."""
+    await begin(chat)
+    await answer(chat)
+    clock.forward(days=40)
+    with closing(sqlite3.connect(program.database.path)) as connection:
+        connection.executescript(BAD.replace("%s", "0" * 32))
+    before = len(await files(chat))
+    for form in LISTED:
+        await chat.say("/export")
+        await chat.tap(form.words, "Everything")
+    sent = (await files(chat))[before:]
+    assert len(sent) == len(LISTED)
+    for form, shown in zip(LISTED, sent, strict=True):
+        if not form.of_nobody:
+            assert "Left out, since it cannot be read: S-009." in shown.text, form.name
+            assert "Some answers hold no longer, and are marked or not in it: S-001." in shown.text, form.name
+    await chat.say("/stats")
+    assert len(await files(chat)) == before + len(LISTED) + 1
 
 
 async def test_an_empty_period_is_said_in_words(chat: Talk) -> None:

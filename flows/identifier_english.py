@@ -207,7 +207,7 @@ world worried worry worse worst worth would wouldn wouldnt wound wrap wrapper wr
 wrote yard yawn yeah year yearly years yellow yep yes yesterday yet yields yo yoga you young younger your yours
 yourself youth zero zip zone
 abandoned aborted afterwards ahead backdated booked clotted clot deferred delayed discarded hemolyzed
-hemolysed held missed onwards postponed pulled rebooked redrawn refill refilled rejected rescheduled resent
+hemolysed held midday missed onwards postponed pulled rebooked redrawn refill refilled rejected rescheduled resent
 retimed skipped slipped spoiled spoilt voided yday
 """
 

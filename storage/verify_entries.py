@@ -20,6 +20,7 @@ _ANSWERS = table(AnswerRow)
 _ENTRIES = select(
     *(_AUDIT.c[name] for name in ("seq", "at", "person_id", "screening_id", "action", "detail"))
 ).order_by(_AUDIT.c.seq)
+_EARLIER = select(_AUDIT.c.seq).where(_AUDIT.c.action == audit.EARLIER_ROWS)
 _OWN = ("id", "screening_id", "version", "key", "value", "salt", "author_id", "at", "reason")
 _ANSWERS_BY_ID = select(*(_ANSWERS.c[name] for name in (*_OWN, *screenings.BESIDE_A_VALUE))).order_by(_ANSWERS.c.id)
 _NO_ANSWER: tuple[Any, ...] = (None,) * len(_ANSWERS_BY_ID.selected_columns)
@@ -63,7 +64,8 @@ def rows(session: Session, statement: Select[Any]) -> Iterator[tuple[Any, ...]]:
 
 def read(session: Session) -> Said:
     """Everything that the entries say, in one pass."""
-    said, answers = Said(), _Answers(rows(session, _ANSWERS_BY_ID))
+    earlier = next(rows(session, _EARLIER), (0,))[0]
+    said, answers = Said(), _Answers(rows(session, _ANSWERS_BY_ID), earlier)
     for seq, at, person, screening, action, text in rows(session, _ENTRIES):
         detail = parsed(text)
         if screening is not None:
@@ -87,8 +89,9 @@ def read(session: Session) -> Said:
 class _Answers:
     """Answers and the entries of them were written in one order, so they are walked side by side."""
 
-    def __init__(self, kept: Iterator[tuple[Any, ...]]) -> None:
+    def __init__(self, kept: Iterator[tuple[Any, ...]], earlier: int) -> None:
         self._kept = kept
+        self._earlier = earlier
         self._numbers = count(1)
         self._blank: list[tuple[int, tuple[int, int, str]]] = []
         self._lost = False
@@ -109,7 +112,9 @@ class _Answers:
                 self._blank.append((number, place))
                 if reason is not None or any(one is not None for one in beside):
                     yield f"answer {number} was erased in part"
-            elif not _is_of(commitment, salt, value, beside, at) or _reason(salt, reason) != reasons.get(key):
+            elif not _is_of(commitment, salt, value, beside, at if seq < self._earlier else "") or _reason(
+                salt, reason
+            ) != reasons.get(key):
                 yield f"answer {number} is not what audit entry {seq} was made for"
             if writer != author or written != at:
                 yield f"answer {number} has another author or time than audit entry {seq}"
@@ -126,13 +131,13 @@ class _Answers:
 def _is_of(commitment: str, salt: str, value: str, beside: tuple[str | None, ...], at: str) -> bool:
     """Whether an answer is the one that was committed to, with what is kept beside it.
 
-    Those of before days were kept were committed to without one, and have that of their answering.
+    Those of an older version were committed to without a day, and have that of their answering: `at`, else empty.
     """
     if commitment == audit.commitment(salt, screenings.answer_text(value, beside)):
         return True
     kept = dict(zip(screenings.BESIDE_A_VALUE, beside, strict=True))
     day = kept.pop("given_for")
-    if day is None or any(kept.values()) or commitment != audit.commitment(salt, value):
+    if not at or day is None or any(kept.values()) or commitment != audit.commitment(salt, value):
         return False
     return abs((date.fromisoformat(day) - date.fromisoformat(at[:10])).days) <= 1
 

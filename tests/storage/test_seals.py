@@ -124,6 +124,16 @@ CHANGES = {
 }
 
 
+def test_a_day_that_an_answer_was_not_given_for_is_found(lived: Path, tmp_path: Path) -> None:
+    path = changed(
+        lived,
+        tmp_path,
+        "UPDATE answers SET given_for = date(at) WHERE id = 1",
+        "UPDATE screenings SET current = json_set(current, '$.\"for.b_all\"', date(updated_at)) WHERE id = 1",
+    )
+    assert "answer 1 is not what" in " ".join(verified(path).problems)
+
+
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_change_is_found(lived: Path, tmp_path: Path, change: str) -> None:
     assert not verified(changed(lived, tmp_path, CHANGES[change])).sound

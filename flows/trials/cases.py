@@ -1,0 +1,197 @@
+"""The candidate and the cases of a trial file: their answers are read, and what comes out is held against the file."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flows.status import Status
+from flows.trials.answers import ALLOWED, FIRST_DAY, Unfit, day_written, facts_of, read_answer, with_days
+from flows.trials.decide import Decision, decide
+from flows.trials.facts import UTC, Facts, day_of
+from flows.trials.leaf_checks import names_in, no_question
+from flows.trials.nodes import Fields, Many, Node, Text
+from flows.trials.problems import Problem, Problems, did_you_mean
+from flows.trials.questions import Question
+from flows.trials.trees import lines
+from flows.trials.trial import Case, Criterion, Trial
+
+OUTCOMES = ("eligible", "not_eligible", "not_yet", "incomplete")
+STATUSES = tuple(str(status) for status in Status)
+GIVEN = ("outcome", "chair", "clear_on")
+NO_CHAIR = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The answers of a candidate in typed values, and the day of the assessment."""
+
+    values: dict[str, Any]
+    today: date
+
+    def facts(self, trial: Trial) -> Facts:
+        return facts_of(trial, dict(self.values), self.today)
+
+
+def read_answers(trial: Trial, given: Mapping[str, Node], problems: Problems, what: str) -> Answered | None:
+    """The answers of a candidate; None, and what is wrong is told, where some cannot be read."""
+    before = len(problems)
+    today = _today(given.get("today"), problems, what)
+    values: dict[str, Any] = {}
+    anchoring = [name for name in dict.fromkeys(trial.anchors.values()) if name in given]
+    others = [name for name in given if name not in anchoring and name != "today"]
+    for name in (*anchoring, *others):
+        question, node = trial.questions.get(name), given[name]
+        if question is None:
+            problems.append(Problem(node.line, f"{what}: {no_question(name, trial.questions)}"))
+            continue
+        value = _value(question, node, _moments(trial, values, today), problems, what)
+        if value is not None:
+            values[name] = value
+            words = _too_early_or_late(question, value, values, today)
+            problems.extend(Problem(node.line, f"{what}: {name} {word}") for word in words)
+    return Answered(values, today) if len(problems) == before else None
+
+
+def _today(node: Node | None, problems: Problems, what: str) -> date:
+    try:
+        return date.fromisoformat(node.value if isinstance(node, Text) else "")
+    except ValueError:
+        problems.append(Problem(node.line if node else 1, f'{what}: "today" is a day YYYY-MM-DD'))
+        return FIRST_DAY
+
+
+def _value(question: Question, node: Node, days: Mapping[str, date], problems: Problems, what: str) -> Any:
+    try:
+        return read_answer(question, node, days)
+    except Unfit as unfit:
+        given = f'"{node.value[:60]}"' if isinstance(node, Text) else "this"
+        problems.append(Problem(node.line, f"{what}: {question.name}: {given}: {unfit}"))
+        return None
+
+
+def _moments(trial: Trial, values: dict[str, Any], today: date) -> dict[str, date]:
+    """The day, or the moment where it is known, of each anchor."""
+    days = with_days(trial, values, today).days
+    return {name: values.get(trial.anchors[name]) or day for name, day in days.items() if day}
+
+
+def _too_early_or_late(question: Question, value: Any, values: Mapping[str, Any], today: date) -> Iterator[str]:
+    if not isinstance(value, date):
+        return
+    day = day_of(value, UTC)
+    if not question.ahead and day > today:
+        yield f"lies after today ({today}); only a question with ahead: yes may"
+    earlier = values.get(question.not_before or "")
+    if isinstance(earlier, date) and day < day_of(earlier, UTC):
+        yield f"lies before {question.not_before}"
+
+
+def decided(trial: Trial, answered: Answered, cohort: str | None) -> Decision:
+    """The decision for a cohort."""
+    decisions = decide(trial, answered.facts(trial))
+    return next((decision for decision in decisions if decision.cohort == cohort), decisions[0])
+
+
+def check_cases(trial: Trial, problems: Problems) -> None:
+    """Tell where the candidate is not eligible and where a case does not come out as the file says."""
+    candidate = read_answers(trial, trial.candidate, problems, "candidate")
+    if candidate is None:
+        return
+    line = next(iter(trial.candidate.values())).line
+    decisions = decide(trial, candidate.facts(trial))
+    if not any(decision.outcome == "eligible" for decision in decisions):
+        why = ", ".join(_standing(decisions[0], candidate.facts(trial)))
+        words = f"the candidate should be eligible and is {decisions[0].outcome}: {why}"
+        problems.append(Problem(line, words))
+    for case in trial.cases:
+        problems.extend(Problem(case.line, f'case "{case.name}": {words}') for words in _wrong_words(trial, case))
+        answered = read_answers(trial, {**trial.candidate, **case.answers}, problems, f'case "{case.name}"')
+        if answered:
+            found = _differences(trial, case, answered)
+            problems.extend(Problem(case.line, f'case "{case.name}": {words}') for words in found)
+
+
+def _standing(decision: Decision, facts: Facts) -> Iterator[str]:
+    for criterion in decision.trial.criteria:
+        if criterion.code not in decision.findings:
+            continue
+        status = decision.status(criterion.code)
+        if status not in (Status.MET, Status.NOT_APPLICABLE):
+            yield f"{criterion.code} {status}" + _unanswered(criterion, status, facts)
+
+
+def _unanswered(criterion: Criterion, status: Status, facts: Facts) -> str:
+    """What is not answered, where that leaves a criterion open."""
+    if status is not Status.PENDING:
+        return ""
+    names = [name for name in looked_at(criterion) if name not in facts.values]
+    return f" ({', '.join(names)} not answered, or not asked)" if names else ""
+
+
+def looked_at(criterion: Criterion) -> tuple[str, ...]:
+    """The questions that a criterion looks at, each once."""
+    trees = (criterion.holds, criterion.excluded_when, criterion.passes_when, criterion.open_until)
+    leaves = (line.leaf for tree in (*trees, criterion.not_applicable_when) if tree for line in lines(tree))
+    names = [name for leaf in leaves for name in names_in(leaf)]
+    return tuple(dict.fromkeys(names + ([criterion.washout.list] if criterion.washout else [])))
+
+
+def _wrong_words(trial: Trial, case: Case) -> Iterator[str]:
+    """What a case says that no trial could give."""
+    codes = {c.code for c in trial.criteria if not c.only_for or case.cohort in c.only_for}
+    chair = {item.code for item in trial.chair} | {NO_CHAIR}
+    if trial.cohorts and case.cohort not in trial.cohorts:
+        yield f"say its cohort: {', '.join(trial.cohorts)}"
+    elif not trial.cohorts and case.cohort:
+        yield "the trial has no cohorts"
+    if not case.gives:
+        yield '"gives" is empty'
+    for key, node in case.gives.items():
+        words = [item.value for item in _texts(node)]
+        known = {"outcome": OUTCOMES, "chair": tuple(chair)}.get(key, STATUSES)
+        if key == "clear_on":
+            words, known = ([name.value for name, _ in node.pairs] if isinstance(node, Fields) else [""]), tuple(codes)
+        elif key not in codes and key not in GIVEN:
+            yield f'there is no criterion "{key}"{did_you_mean(key, (*codes, *GIVEN))}'
+            continue
+        for word in words or [""]:
+            if word not in known:
+                yield f'{key}: "{word}"{did_you_mean(word, known)}; there are {", ".join(known)}'
+
+
+def _texts(node: Node) -> tuple[Text, ...]:
+    if isinstance(node, Many):
+        return tuple(item for item in node.items if isinstance(item, Text))
+    return (node,) if isinstance(node, Text) else ()
+
+
+def _differences(trial: Trial, case: Case, answered: Answered) -> Iterator[str]:
+    decision, facts = decided(trial, answered, case.cohort), answered.facts(trial)
+    criteria = {criterion.code: criterion for criterion in trial.criteria}
+    for key, node in case.gives.items():
+        said = ", ".join(sorted(text.value for text in _texts(node)))
+        if key == "clear_on":
+            yield from _other_days(trial, decision, node, answered)
+        elif key in ("outcome", "chair"):
+            found = decision.outcome if key == "outcome" else ", ".join(decision.chair) or NO_CHAIR
+            if found != said:
+                yield f"{key} comes out {found}, the file says {said}"
+        elif key in decision.findings and (status := decision.status(key)) != said:
+            why = _unanswered(criteria[key], status, facts)
+            yield f"{key} comes out {status}{why}, the file says {said}"
+
+
+def _other_days(trial: Trial, decision: Decision, node: Node, answered: Answered) -> Iterator[str]:
+    days = _moments(trial, dict(answered.values), answered.today)
+    for code, day in node.pairs if isinstance(node, Fields) else ():
+        result = decision.findings.get(code.value)
+        if result is None:
+            continue
+        said = day_written(day.value, days) if isinstance(day, Text) else None
+        if said is None:
+            yield f"clear_on, {code.value}: {ALLOWED['date']}"
+            continue
+        found = result.clear_on if decision.status(code.value) is Status.WAIT else None
+        if found != day_of(said, UTC):
+            yield f"{code.value} is clear on {found or 'no day'}, the file says {day_of(said, UTC)}"

@@ -1,0 +1,25 @@
+"""A trial file, checked whole: what is wrong with its words first, then its cases."""
+
+from flows.trials.cases import check_cases
+from flows.trials.problems import Problem, Problems, TrialRefused
+from flows.trials.reading import read_trial
+from flows.trials.trial import Trial
+
+
+def checked_trial(text: str) -> Trial:
+    """The trial of a file that is sound; `TrialRefused` names everything that is wrong, cases only in a sound file."""
+    trial = read_trial(text)
+    problems: Problems = []
+    check_cases(trial, problems)
+    if problems:
+        raise TrialRefused(problems)
+    return trial
+
+
+def problems_of(text: str) -> tuple[Problem, ...]:
+    """Everything that is wrong with a file, by line; empty where it is sound."""
+    try:
+        checked_trial(text)
+    except TrialRefused as refused:
+        return refused.problems
+    return ()

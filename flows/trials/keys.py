@@ -1,0 +1,224 @@
+"""The keys that each map of a trial file takes: what is read, what is missed, and the reference that authors read."""
+
+from typing import NamedTuple
+
+from flows.trials.nodes import Fields, Many, Node, Text
+from flows.trials.problems import Problem, Problems, did_you_mean
+
+TEXT, TEXTS, LIST, MAP, CONDITION = "a text", "a text or a list of texts", "a list", "a map", "a condition"
+ANYTHING = "a text, a list or a map"
+
+
+class Key(NamedTuple):
+    """What stands under a key, in a word and in a sentence; `must`: it may not be missing."""
+
+    shape: str
+    words: str
+    must: bool = False
+
+
+Form = dict[str, Key]
+
+FILE: Form = {
+    "trial": Key(TEXT, "registry number", True),
+    "version": Key(TEXT, "of this file; never used again for other content", True),
+    "record": Key(MAP, "where the words come from", True),
+    "title": Key(TEXT, "what the trial is called", True),
+    "planned": Key(TEXT, "how many are to take part"),
+    "anchors": Key(
+        MAP,
+        "the days that rules count to, name: question. The first is the day that is decided about. A day whose "
+        "question may lie ahead is a plan and can move; any other is a fact and cannot",
+        True,
+    ),
+    "cohorts": Key(MAP, "name: words; a decision is made for each"),
+    "tables": Key(MAP, "limits by age and sex, name: table"),
+    "questions": Key(
+        LIST,
+        "in the order asked: a name of the library, a name with what is narrowed, or a name with an own question",
+        True,
+    ),
+    "criteria": Key(LIST, "the criteria, in the record's order", True),
+    "chair": Key(LIST, "what a person must take to the study chair"),
+    "candidate": Key(MAP, "the answers of one who is eligible, with `today`; the cases start from it", True),
+    "cases": Key(LIST, "candidates with what comes out", True),
+}
+RECORD: Form = {
+    "source": Key(TEXT, "where the record stands", True),
+    "updated": Key(TEXT, "day of its last change"),
+    "status": Key(TEXT, "such as recruiting, or closed"),
+}
+TABLE: Form = {
+    "unit": Key(TEXT, "of the limits", True),
+    "by": Key(TEXTS, "[age, sex]", True),
+    "rows": Key(
+        MAP, "from this age on: {male: limit, female: limit}; under the first row the leaf does not apply", True
+    ),
+}
+QUESTION: Form = {
+    "ask": Key(TEXT, "the question in words", True),
+    "answer": Key(
+        TEXT,
+        "yes/no, one of, some of, number, age (completed months), date, date or never, time (day and time), "
+        "time or never, name, list",
+        True,
+    ),
+    "section": Key(TEXT, "the heading it stands under"),
+    "help": Key(TEXT, "a sentence beside it"),
+    "options": Key(MAP, "value: label, for one of and some of"),
+    "unit": Key(TEXT, "of a number"),
+    "from": Key(TEXT, "lowest value"),
+    "above": Key(TEXT, "a value that is itself too low"),
+    "to": Key(TEXT, "highest value"),
+    "step": Key(TEXT, "only multiples of it"),
+    "usual": Key(TEXT, "A to B; outside of it the chat asks again. No thousands separator"),
+    "slips": Key(TEXTS, "equations with the units people mistake it for, such as 1 mg/dL = 88.4 umol/L"),
+    "not_done": Key(TEXT, "allowed: an answer that leaves every leaf open"),
+    "ongoing": Key(TEXT, "allowed: it is still going on, so no time since it passes"),
+    "date": Key(TEXT, "question with the day of this measurement"),
+    "measurement": Key(TEXT, "of such a date: the name of what is repeated"),
+    "upper_limit": Key(TEXT, "question with the upper limit of normal"),
+    "lower_limit": Key(TEXT, "question with the lower limit of normal"),
+    "half_life": Key(TEXT, "question with the half-life, in days, of what this date ended"),
+    "ahead": Key(TEXT, "yes: the day may lie ahead"),
+    "not_before": Key(TEXT, "question with a day that this one may not precede"),
+    "until_known": Key(TEXT, "today, or a question that stands in"),
+    "asked_when": Key(CONDITION, "a condition, or needed: some criterion is not settled without it"),
+    "counts_when": Key(CONDITION, "where an answer given unasked counts, or always"),
+    "at": Key(TEXT, "anchor for which the answer holds; it is asked again when that day moves"),
+    "judged_by": Key(TEXT, "investigator, coordinator or sponsor"),
+    "fields": Key(MAP, "of a list: name: question"),
+    "entry": Key(MAP, "of a list: which field is its name, kind, day, half_life"),
+    "called": Key(TEXTS, "names that people type for it"),
+    "effort": Key(TEXT, "coordinator, chart, laboratory, imaging or procedure: what it takes to get it"),
+    "loinc": Key(TEXT, "its LOINC code"),
+    "key": Key(TEXT, "its name in the record"),
+}
+ENTRY: Form = {
+    "name": Key(TEXT, "field with the agent"),
+    "kind": Key(TEXT, "field with its kinds or its site", True),
+    "day": Key(TEXT, "field with the last day", True),
+    "half_life": Key(TEXT, "field with the half-life in days"),
+}
+# What a trial may say of a library question; the rest means the same in every trial.
+NARROWED = ("ask", "help", "section", "usual", "asked_when", "counts_when", "at", "judged_by", "from", "above", "to")
+CRITERION: Form = {
+    "code": Key(TEXT, "never used again for another meaning", True),
+    "inclusion": Key(TEXT, "its number in the record"),
+    "exclusion": Key(TEXT, "its number in the record"),
+    "short": Key(TEXT, "one line"),
+    "says": Key(TEXT, "what the record says", True),
+    "reading": Key(TEXT, "what is ours"),
+    "elsewhere": Key(TEXT, "what other trials do"),
+    "only_for": Key(TEXTS, "cohorts"),
+    "holds": Key(CONDITION, "of inclusions: must hold"),
+    "excluded_when": Key(CONDITION, "of exclusions: must not hold"),
+    "passes_when": Key(CONDITION, "of exclusions: must hold, for those who are not excluded"),
+    "washout": Key(MAP, "a time since the last of some entries of a list"),
+    "open_until": Key(CONDITION, "must hold; until then open, never failed"),
+    "measured": Key(TEXT, "within N days before ANCHOR: for every leaf here whose question has a date"),
+    "not_applicable_when": Key(CONDITION, "whom it does not concern"),
+    "ask": Key(
+        TEXT,
+        "the whole criterion is one own yes/no question, called by its code in lower case: yes passes an "
+        "inclusion and fails an exclusion",
+    ),
+    "judged_by": Key(TEXT, "who answers `ask`: investigator, coordinator or sponsor"),
+}
+WASHOUT: Form = {
+    "of": Key(TEXTS, "kinds or sites: options of a list question", True),
+    "wait": Key(TEXT, "of inclusions: at least so long; day N passes"),
+    "clear_of": Key(TEXT, "of exclusions that say within: day N still keeps out, the day after it passes"),
+    "before": Key(TEXT, "the anchor that is counted to", True),
+    "except": Key(MAP, "agent or kind: its own period, or none. Such an agent is always of this kind"),
+    "past": Key(TEXT, "a day of the entry that must be over too"),
+}
+CHAIR: Form = {
+    "code": Key(TEXT, "of the item", True),
+    "criterion": Key(TEXT, "the criterion that leaves it open", True),
+    "when": Key(CONDITION, "known to hold, a planned day counted as if it had come", True),
+    "words": Key(TEXT, "what is taken to the chair", True),
+}
+CASE: Form = {
+    "name": Key(TEXT, "what the case shows", True),
+    "cohort": Key(TEXT, "must be there where the trial has cohorts"),
+    "with": Key(MAP, "what differs from the candidate: question: answer, or unknown", True),
+    "gives": Key(
+        MAP,
+        "criterion: met, not_met, wait, repeat, pending or not_applicable; outcome, chair, clear_on: {criterion: day}",
+        True,
+    ),
+}
+FORMS: dict[str, Form] = {
+    "the file": FILE,
+    "record": RECORD,
+    "a table": TABLE,
+    "a question": QUESTION,
+    "entry": ENTRY,
+    "a criterion": CRITERION,
+    "washout": WASHOUT,
+    "a chair item": CHAIR,
+    "a case": CASE,
+}
+FITS: dict[str, tuple[type, ...]] = {
+    TEXT: (Text,),
+    TEXTS: (Text, Many),
+    LIST: (Many,),
+    MAP: (Fields,),
+    CONDITION: (Text, Fields),
+    ANYTHING: (Text, Many, Fields),
+}
+KIND_WORDS = {Text: "a text", Many: "a list", Fields: "a map"}
+
+
+def taken(node: Node, form: Form, what: str, problems: Problems) -> dict[str, Node]:
+    """What stands under each key that the form knows; unknown, missing and misshapen ones are told."""
+    if not isinstance(node, Fields):
+        words = f"{what}: here stands {KIND_WORDS[type(node)]}; it takes {', '.join(form)}"
+        problems.append(Problem(node.line, words))
+        return {}
+    given = {key.value for key, _ in node.pairs}
+    problems.extend(
+        Problem(node.line, f'{what} lacks "{key}"') for key, takes in form.items() if takes.must and key not in given
+    )
+    found: dict[str, Node] = {}
+    for key, value in node.pairs:
+        takes = form.get(key.value)
+        if takes is None:
+            problems.append(Problem(key.line, _unknown(key.value, form, given, what)))
+        elif fits(value, takes.shape, f'{what}: "{key.value}"', problems):
+            found[key.value] = value
+    return found
+
+
+def fits(value: Node, shape: str, what: str, problems: Problems) -> bool:
+    """Whether a value is of a shape; what is not, or is empty, is told."""
+    if isinstance(value, FITS[shape]):
+        if not isinstance(value, Text) or value.value.strip():
+            return True
+        problems.append(Problem(value.line, f"{what} is empty"))
+    elif shape == CONDITION:
+        problems.append(Problem(value.line, 'a list of conditions: say "all:" or "any:" before it'))
+    else:
+        problems.append(Problem(value.line, f"{what} is {KIND_WORDS[type(value)]}; it must be {shape}"))
+    return False
+
+
+def _unknown(key: str, form: Form, given: set[str], what: str) -> str:
+    free = [name for name in form if name not in given]
+    words = f'{what} has no "{key}"'
+    if meant := did_you_mean(key, free):
+        return f"{words}{meant}"
+    return f"{words}. It takes {', '.join(free)}. (Words with a comma inside {{ }} need quotes.)"
+
+
+def texts(node: Node | None) -> tuple[Text, ...]:
+    """The texts of a text or a list of texts."""
+    if isinstance(node, Many):
+        return tuple(item for item in node.items if isinstance(item, Text))
+    return (node,) if isinstance(node, Text) else ()
+
+
+def value_of(node: Node | None) -> str:
+    """The text that stands there; empty where none does."""
+    return node.value if isinstance(node, Text) else ""

@@ -1,0 +1,326 @@
+"""Whether a leaf fits the question it looks at: names, kinds, units, ranges, anchors; one check for each type."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from flows.trials.agents import ROWS, row_of
+from flows.trials.leaves import (
+    After,
+    Between,
+    Compare,
+    Includes,
+    InTable,
+    Is,
+    Known,
+    Leaf,
+    Measured,
+    Multiple,
+    Named,
+    Normal,
+    NumberOf,
+    Since,
+    Within,
+    WithinNormal,
+)
+from flows.trials.periods import MOST, Period
+from flows.trials.problems import did_you_mean
+from flows.trials.questions import TIMES, Question, library
+from flows.trials.trial import Table
+
+AGE_UNITS = ("year", "years", "month", "months")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a leaf may look at: the questions asked before it, the anchors and the tables."""
+
+    questions: Mapping[str, Question]
+    anchors: Mapping[str, str]
+    tables: Mapping[str, Table]
+
+
+Words = Iterator[str]
+
+
+def wrong_with(leaf: Leaf, scope: Scope) -> list[str]:
+    """What is wrong with a leaf, a sentence each; empty where it fits."""
+    unknown = [no_question(name, scope.questions) for name in names_in(leaf) if name not in scope.questions]
+    return unknown or list(CHECKS[type(leaf)](leaf, scope))
+
+
+def names_in(leaf: Leaf) -> tuple[str, ...]:
+    """The questions that a leaf names; the limit and the date that belong to one come with it."""
+    if isinstance(leaf, Measured):
+        return names_in(leaf.leaf)
+    if isinstance(leaf, Multiple):
+        return leaf.name, leaf.other
+    return (leaf.name, *leaf.by) if isinstance(leaf, InTable) else (leaf.name,)
+
+
+def no_question(name: str, questions: Mapping[str, Question]) -> str:
+    """The sentence about a name that no question asked so far has."""
+    if name in library().questions:
+        return f'there is no question "{name}". It is in the library: add "- {name}" to questions'
+    near = did_you_mean(name, questions)
+    return f'there is no question "{name}"{near}'
+
+
+def _answered(question: Question, kinds: tuple[str, ...], asks: str) -> Words:
+    if question.answer not in kinds:
+        yield f"{question.name} is answered by {question.answer}, and this asks for {asks}"
+
+
+def _number(question: Question, unit: str | None, *numbers: Decimal) -> Words:
+    """Units and ranges of numbers that an answer is compared with."""
+    if question.answer == "age":
+        yield from _age(question, unit, numbers)
+        return
+    yield from _answered(question, ("number",), "a number")
+    if question.answer != "number":
+        return
+    if unit != question.unit:
+        yield _other_unit(question, unit)
+        return
+    for number in numbers:
+        yield from _reachable(question, number)
+
+
+def _age(question: Question, unit: str | None, numbers: tuple[Decimal, ...]) -> Words:
+    if unit not in AGE_UNITS:
+        yield f"{question.name} is in completed years or months: say which"
+    elif any(number % 1 for number in numbers):
+        yield "an age is compared in whole years or months"
+    elif any(number * (12 if unit.startswith("year") else 1) > (question.high or 1440) for number in numbers):
+        yield f"{question.name} goes up to {question.high} months"
+
+
+def _other_unit(question: Question, unit: str | None) -> str:
+    if unit is None:
+        return f"say the unit: {question.name} is in {question.unit}"
+    if question.unit is None:
+        return f"{question.name} has no unit"
+    slip = next((slip for slip in question.slips if slip.endswith(f" {unit}")), None)
+    recount = f"; it must be recounted: {slip}" if slip else ""
+    return f"{question.name} is in {question.unit}, not in {unit}{recount}"
+
+
+def _reachable(question: Question, number: Decimal) -> Words:
+    low, high, step = question.low, question.high, question.step
+    if (low is not None and number < low) or (high is not None and number > high):
+        yield f"{question.name} goes from {low} to {high}" if high is not None else f"{question.name} starts at {low}"
+    elif step is not None and number % step:
+        yield f"{question.name} goes in steps of {step}, so no answer is {number}"
+
+
+def _compare(leaf: Compare, scope: Scope) -> Words:
+    question = scope.questions[leaf.name]
+    wrong = list(_number(question, leaf.unit, leaf.number))
+    yield from wrong
+    if wrong or question.answer == "age":
+        return
+    at_low, at_high = leaf.number == question.low, leaf.number == question.high
+    if (at_low and leaf.op == ">=") or (at_high and leaf.op == "<=") or (at_low and question.above and leaf.op == ">"):
+        yield f"every answer to {leaf.name} is so"
+    if (
+        (at_low and leaf.op == "<")
+        or (at_high and leaf.op == ">")
+        or (at_low and question.above and leaf.op in ("<=", "="))
+    ):
+        yield f"no answer to {leaf.name} is so"
+
+
+def _between(leaf: Between, scope: Scope) -> Words:
+    if leaf.low >= leaf.high:
+        yield f"nothing lies between {leaf.low} and {leaf.high}: the smaller first"
+    else:
+        yield from _number(scope.questions[leaf.name], leaf.unit, leaf.low, leaf.high)
+
+
+def _multiple(leaf: Multiple, scope: Scope) -> Words:
+    one, other = scope.questions[leaf.name], scope.questions[leaf.other]
+    for question in (one, other):
+        yield from _answered(question, ("number",), "a number")
+    if one.answer == other.answer == "number" and one.unit != other.unit:
+        yield f"{one.name} is in {one.unit}, {other.name} in {other.unit}"
+    yield from _factor(leaf.factor)
+
+
+def _factor(factor: Decimal) -> Words:
+    if not factor:
+        yield "0 x anything is 0"
+
+
+def _normal(leaf: Normal | WithinNormal, scope: Scope) -> Words:
+    question = scope.questions[leaf.name]
+    for which in (leaf.which,) if isinstance(leaf, Normal) else ("lower", "upper"):
+        name = question.upper_limit if which == "upper" else question.lower_limit
+        if name is None:
+            yield f"the question {leaf.name} does not say which question holds its {which} limit ({which}_limit)"
+        elif name not in scope.questions:
+            yield no_question(name, scope.questions)
+        else:
+            factor = leaf.factor if isinstance(leaf, Normal) else Decimal(1)
+            yield from _multiple(Multiple(leaf.name, "<=", factor, name), scope)
+
+
+def _in_table(leaf: InTable, scope: Scope) -> Words:
+    table, question = scope.tables.get(leaf.table), scope.questions[leaf.name]
+    yield from _answered(question, ("number",), "a number")
+    if table is None:
+        yield f'there is no table "{leaf.table}"{did_you_mean(leaf.table, scope.tables)}'
+    elif question.unit != table.unit:
+        yield f"{leaf.name} is in {question.unit}, {leaf.table} in {table.unit}"
+    if leaf.by != ("age", "sex"):
+        yield 'a table is looked up "for age and sex"'
+
+
+def _known(_leaf: Known, _scope: Scope) -> Words:
+    return iter(())
+
+
+def _is(leaf: Is, scope: Scope) -> Words:
+    question = scope.questions[leaf.name]
+    if question.answer == "some of":
+        yield from _answered(question, (), 'one answer; say "includes"')
+        return
+    allowed = dict(question.options)
+    if question.answer.endswith("never"):
+        allowed["never"] = ""
+    if question.ongoing:
+        allowed["ongoing"] = ""
+    if question.not_done:
+        allowed["not_done"] = ""
+    if not allowed:
+        yield from _answered(question, (), "one of some answers")
+        return
+    yield from _options(question.name, leaf.options, allowed)
+
+
+def _options(name: str, given: tuple[str, ...], allowed: Mapping[str, str]) -> Words:
+    for option in given:
+        if option not in allowed:
+            near = did_you_mean(option, allowed)
+            yield f'"{option}" is no answer to {name}; there are {", ".join(allowed)}{near}'
+    if len(set(given)) < len(given):
+        yield "the same answer twice"
+
+
+def _includes(leaf: Includes, scope: Scope) -> Words:
+    question = scope.questions[leaf.name]
+    if question.answer != "some of":
+        yield from _answered(question, ("some of",), 'several; say "is"')
+    else:
+        yield from _options(leaf.name, leaf.options, question.options)
+
+
+def _named(leaf: Named, scope: Scope) -> Words:
+    yield from _answered(scope.questions[leaf.name], ("name",), "a name")
+    yield from no_agent(leaf.agent)
+
+
+def no_agent(name: str) -> Words:
+    """The sentence about a name that is no whole name and no synonym of the agents' table."""
+    if row_of(name) is None:
+        yield f'the agents\' table has no "{name}" that means one agent{did_you_mean(name, ROWS)}'
+
+
+def _number_of(leaf: NumberOf, scope: Scope) -> Words:
+    question = scope.questions[leaf.name]
+    yield from _answered(question, ("some of", "list"), "how many")
+    most = len(question.options) if question.answer == "some of" else 99
+    if leaf.number % 1 or leaf.number > most:
+        yield f"a count is a whole number up to {most}"
+    elif (int(leaf.number), leaf.op) in ((0, ">="), (most, "<=")):
+        yield f"every answer to {leaf.name} is so"
+    elif (int(leaf.number), leaf.op) in ((0, "<"), (most, ">")):
+        yield f"no answer to {leaf.name} is so"
+
+
+def _counted(leaf: Since | Within, scope: Scope) -> Words:
+    yield from no_anchor(leaf.anchor, scope.anchors)
+    yield from _spaced(scope.questions[leaf.name], leaf.period)
+
+
+def _spaced(question: Question, period: Period) -> Words:
+    """Whether a time since a question's day can be counted in the units of a period."""
+    if not question.is_day:
+        yield f"{question.name} is answered by {question.answer}, and this asks for a day"
+        return
+    yield from bad_period(period)
+    if period.in_hours and question.answer not in TIMES:
+        yield "hours need a question with day and time (answer: time)"
+    if period.in_half_lives and question.half_life is None:
+        yield "the question does not say which question holds the half-life (half_life)"
+
+
+def bad_period(period: Period) -> Words:
+    """What cannot be counted: hours beside days, parts of days, more than a life."""
+    if period.in_hours and len(period.spans) > 1:
+        yield "hours cannot be compared with days"
+    for span in period.spans:
+        if span.unit != "half-life" and span.number % 1:
+            yield f"{span.number} {span.unit}s: a whole number"
+        elif span.number > MOST[span.unit] or (span.unit != "hour" and not span.number):
+            yield f"{span.number} {span.unit}s: from 1 to {MOST[span.unit]}"
+
+
+def no_anchor(name: str, anchors: Mapping[str, str]) -> Words:
+    """The sentence about words that are no anchor."""
+    if name not in anchors:
+        yield f'"{name}" is no anchor; there are {", ".join(anchors)}{did_you_mean(name, anchors)}'
+
+
+def _after(leaf: After, scope: Scope) -> Words:
+    other = scope.questions.get(leaf.anchor)
+    if leaf.anchor not in scope.anchors and (other is None or not other.is_day):
+        yield f'"{leaf.anchor}" is neither an anchor nor a question asked before that is answered by a day'
+    if leaf.period.in_half_lives or leaf.period.in_hours:
+        yield 'a time "after" is counted in days, weeks, months or years'
+    yield from _spaced(scope.questions[leaf.name], leaf.period)
+
+
+def _measured(leaf: Measured, scope: Scope) -> Words:
+    yield from wrong_with(leaf.leaf, scope)
+    yield from no_anchor(leaf.anchor, scope.anchors)
+    yield from undated(leaf.leaf, leaf.period, scope)
+
+
+def undated(leaf: Leaf, period: Period, scope: Scope) -> Words:
+    """What is wrong where a leaf is to be measured within a period."""
+    question = scope.questions[leaf.name if not isinstance(leaf, Measured) else leaf.leaf.name]
+    name = date_of(question)
+    yield from bad_period(period)
+    if name is None:
+        yield f'"measured" needs a day, and the question {question.name} has no "date"'
+    elif name not in scope.questions:
+        yield no_question(name, scope.questions)
+    elif period.in_hours and scope.questions[name].answer not in TIMES:
+        yield "hours need a question with day and time (answer: time)"
+    if period.in_half_lives or len(period.spans) > 1:
+        yield "a measurement is good for one period of hours, days, weeks, months or years"
+
+
+def date_of(question: Question) -> str | None:
+    """The question with the day of a measurement; a question that asks for a day is its own."""
+    return question.name if question.is_day else question.date
+
+
+CHECKS: dict[type, Callable[[Any, Scope], Words]] = {
+    Compare: _compare,
+    Between: _between,
+    Multiple: _multiple,
+    Normal: _normal,
+    WithinNormal: _normal,
+    InTable: _in_table,
+    Known: _known,
+    Is: _is,
+    Includes: _includes,
+    Named: _named,
+    NumberOf: _number_of,
+    Since: _counted,
+    Within: _counted,
+    After: _after,
+    Measured: _measured,
+}

@@ -1,0 +1,180 @@
+"""YAML to lines and texts: every scalar stays the text that stands there, and what only YAML can do is refused."""
+
+import io
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from flows.trials.problems import Problem, Problems
+
+MOST_CHARACTERS = 1_000_000
+DEEPEST = 25
+MOST_MENDED = 50
+NO_COLON = "mapping values are not allowed here"
+WORDS_WITH_COLON = re.compile(r"^(\s*(?:- )?[A-Za-z][\w ]*: )([^\"'{\[|>].*: .*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A scalar as it is written."""
+
+    value: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """A list."""
+
+    items: tuple["Node", ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """A map: its keys, in order, with their lines."""
+
+    pairs: tuple[tuple[Text, "Node"], ...]
+    line: int
+
+    def get(self, key: str) -> "Node | None":
+        return next((node for name, node in self.pairs if name.value == key), None)
+
+
+Node = Text | Many | Fields
+
+
+def read_nodes(text: str, problems: Problems) -> Node | None:
+    """The tree of a file; None where it cannot be read at all. What is wrong is added to `problems`."""
+    if len(text) > MOST_CHARACTERS:
+        problems.append(Problem(1, f"the file has {len(text):,} characters; at most {MOST_CHARACTERS:,} are read"))
+        return None
+    if tabs := [number for number, line in enumerate(text.split("\n"), 1) if re.match(r" *\t", line)]:
+        problems.extend(Problem(line, "a tab at the beginning of the line: indent with spaces") for line in tabs)
+        return None
+    lines = text.split("\n")
+    for _ in range(MOST_MENDED):
+        try:
+            return _tree("\n".join(lines), problems)
+        except YAMLError as error:
+            line = _line_of(error, lines)
+            problems.append(Problem(line + 1, _not_yaml(error, lines[line])))
+            if not _mended(error, lines, line):
+                return None
+        except (ValueError, OverflowError):
+            problems.append(Problem(1, "not YAML: a sign after a backslash is no sign at all; write the sign itself"))
+            return None
+    return None
+
+
+def _line_of(error: YAMLError, lines: list[str]) -> int:
+    mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
+    return min(mark.line, len(lines) - 1) if mark else 0
+
+
+def _not_yaml(error: YAMLError, line: str) -> str:
+    problem = str(getattr(error, "problem", None) or "a sign that a text may not hold").split("\n")[0]
+    return f'not YAML: {problem}, at "{line.strip()[:60]}". {_advice(problem, line)}'.rstrip()
+
+
+def _advice(problem: str, line: str) -> str:
+    if problem == NO_COLON and WORDS_WITH_COLON.match(line):
+        return 'A ": " inside words needs quotes round the whole text.'
+    if problem == NO_COLON:
+        return "The line is indented more than those it belongs to."
+    if "cannot start any token" in problem:
+        return "A text that begins with % @ ` & * ! needs quotes."
+    if "block end" in problem:
+        return "The line is indented more or less than the one it belongs to, or a quote closes too early."
+    return ""
+
+
+def _mended(error: YAMLError, lines: list[str], line: int) -> bool:
+    """Whether the line could be read as if its words were quoted, so that the rest of the file is looked at too."""
+    found = WORDS_WITH_COLON.match(lines[line])
+    if getattr(error, "problem", "") != NO_COLON or not found:
+        return False
+    lines[line] = found[1] + json.dumps(found[2], ensure_ascii=False)
+    return True
+
+
+def _tree(text: str, problems: Problems) -> Node | None:
+    found: Problems = []
+    events = YAML(typ="safe", pure=True).parse(io.StringIO(text))
+    tree = _built(events, found)
+    problems.extend(found)
+    return tree
+
+
+def _built(events: Iterator[Any], problems: Problems) -> Node | None:
+    """The tree of the first document, built without recursion, so that no depth can break it."""
+    open_ones: list[tuple[NodeEvent, list[Node]]] = []
+    roots: list[Node] = []
+    documents = 0
+    for event in events:
+        documents += isinstance(event, DocumentStartEvent)
+        if documents > 1:
+            problems.append(Problem(event.start_mark.line + 1, 'one file is one trial: no "---" inside it'))
+            break
+        if isinstance(event, NodeEvent):
+            problems.extend(_tricks(event))
+        if isinstance(event, MappingStartEvent | SequenceStartEvent):
+            open_ones.append((event, []))
+            if len(open_ones) > DEEPEST:
+                line = event.start_mark.line + 1
+                problems.append(Problem(line, f"more than {DEEPEST} lists and maps inside one another"))
+                return None
+            continue
+        node = _node(event, open_ones, problems)
+        if node is not None:
+            (open_ones[-1][1] if open_ones else roots).append(node)
+    return roots[0] if roots else None
+
+
+def _node(event: Any, open_ones: list[tuple[NodeEvent, list[Node]]], problems: Problems) -> Node | None:
+    if isinstance(event, ScalarEvent | AliasEvent):
+        return Text(getattr(event, "value", ""), event.start_mark.line + 1)
+    if not isinstance(event, MappingEndEvent | SequenceEndEvent):
+        return None
+    start, children = open_ones.pop()
+    line = start.start_mark.line + 1
+    if isinstance(event, SequenceEndEvent):
+        return Many(tuple(children), line)
+    return Fields(tuple(_pairs(children, problems)), line)
+
+
+def _pairs(children: list[Node], problems: Problems) -> Iterator[tuple[Text, Node]]:
+    seen: dict[str, int] = {}
+    for key, value in zip(children[::2], children[1::2], strict=True):
+        if not isinstance(key, Text):
+            problems.append(Problem(key.line, "here stands a list or a map where a word should: a key is one word"))
+        elif not key.value:
+            problems.append(Problem(key.line, "an empty key"))
+        elif key.value in seen:
+            problems.append(Problem(key.line, f'"{key.value}" stands here twice; first in line {seen[key.value]}'))
+        else:
+            seen[key.value] = key.line
+            yield key, value
+
+
+def _tricks(event: Any) -> Iterator[Problem]:
+    line = event.start_mark.line + 1
+    if event.anchor:
+        yield Problem(line, f'"{event.anchor}": a file says everything where it stands, without YAML anchors')
+    if getattr(event, "tag", None):
+        yield Problem(line, f'"{event.tag}": no YAML tags')

@@ -1,0 +1,40 @@
+"""What is wrong with a trial file: a line and a sentence for each, and the nearest word that would be right."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from rapidfuzz.distance import Indel
+
+
+class Problem(NamedTuple):
+    """One thing that is wrong, and where."""
+
+    line: int
+    words: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.words}"
+
+
+Problems = list[Problem]
+
+
+class TrialRefused(Exception):
+    """The file is not sound; `problems` names everything that is wrong with it."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that this one was most likely meant to be."""
+    scored = ((Indel.normalized_similarity(word.lower(), other.lower()), other) for other in known)
+    score, best = max(scored, default=(0.0, None))
+    return best if score >= 0.65 else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The end of a sentence about an unknown word; empty where nothing is like it."""
+    near = nearest(word, known)
+    return f'; did you mean "{near}"?' if near else ""

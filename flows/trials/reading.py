@@ -1,0 +1,209 @@
+"""From the text of a trial file to a trial: everything that is wrong with it is told at once."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from flows.trials import keys
+from flows.trials.criteria import read_case, read_chair, read_criterion, read_table
+from flows.trials.leaf_checks import Scope, bad_period, no_agent, no_anchor, no_question
+from flows.trials.nodes import Fields, Many, Node, Text, read_nodes
+from flows.trials.problems import Problem, Problems, TrialRefused, did_you_mean
+from flows.trials.questions import DATES, Question, asked_question, library, read_question
+from flows.trials.tree_checks import check_measured, check_tree
+from flows.trials.trial import ChairItem, Criterion, Table, Trial, Washout
+
+
+def read_trial(text: str) -> Trial:
+    """The trial that a file says; `TrialRefused` names everything that is wrong with the file."""
+    problems: Problems = []
+    root = read_nodes(text, problems)
+    if root is None or (isinstance(root, Text) and not root.value):
+        raise TrialRefused(problems or [Problem(1, "the file is empty")])
+    trial = _read(root, problems)
+    if problems:
+        raise TrialRefused(problems)
+    return trial
+
+
+def _read(root: Node, problems: Problems) -> Trial:
+    found = keys.taken(root, keys.FILE, "the file", problems)
+    if "record" in found:
+        keys.taken(found["record"], keys.RECORD, "record", problems)
+    own = {key.value: read_table(key.value, node, problems) for key, node in _pairs(found.get("tables"))}
+    tables = {**_library_tables(), **{name: table for name, table in own.items() if table}}
+    questions = _questions(found.get("questions"), found.get("criteria"), problems)
+    anchors = _anchors(found.get("anchors"), questions, problems)
+    scope = Scope(questions, anchors, tables)
+    _check_questions(scope, problems)
+    cohorts = {key.value: keys.value_of(node) for key, node in _pairs(found.get("cohorts"))}
+    read = (read_criterion(node, questions, problems) for node in _items(found.get("criteria")))
+    criteria = tuple(criterion for criterion in read if criterion)
+    _check_criteria(criteria, scope, cohorts, problems)
+    chair = tuple(item for node in _items(found.get("chair")) if (item := read_chair(node, problems)))
+    _check_chair(chair, criteria, scope, problems)
+    cases = tuple(case for node in _items(found.get("cases")) if (case := read_case(node, problems)))
+    candidate = {key.value: node for key, node in _pairs(found.get("candidate"))}
+    registry_id, version, title = (keys.value_of(found.get(word)) for word in ("trial", "version", "title"))
+    return Trial(registry_id, version, title, anchors, cohorts, tables, questions, criteria, chair, candidate, cases)
+
+
+def _pairs(node: Node | None) -> tuple[tuple[Text, Node], ...]:
+    return node.pairs if isinstance(node, Fields) else ()
+
+
+def _items(node: Node | None) -> tuple[Node, ...]:
+    return node.items if isinstance(node, Many) else ()
+
+
+def _library_tables() -> dict[str, Table]:
+    problems: Problems = []
+    read = {name: read_table(name, node, problems) for name, node in library().tables.items()}
+    return {name: table for name, table in read.items() if table}
+
+
+def _questions(node: Node | None, criteria: Node | None, problems: Problems) -> dict[str, Question]:
+    """The questions in the order asked; those that are whole criteria come last."""
+    questions: dict[str, Question] = {}
+    for item in _items(node):
+        question = asked_question(item, problems)
+        if question is None:
+            continue
+        if question.name in questions:
+            words = f'question "{question.name}" stands in line {questions[question.name].line} already'
+            problems.append(Problem(question.line, words))
+        questions[question.name] = question
+    for criterion in _items(criteria):
+        code, ask = (criterion.get(word) if isinstance(criterion, Fields) else None for word in ("code", "ask"))
+        if isinstance(code, Text) and isinstance(ask, Text) and (question := _own_criterion(code, ask, problems)):
+            questions.setdefault(question.name, question)
+    return questions
+
+
+def _own_criterion(code: Text, ask: Text, problems: Problems) -> Question | None:
+    node = Fields(((Text("ask", ask.line), ask), (Text("answer", ask.line), Text("yes/no", ask.line))), ask.line)
+    return read_question(code.value.lower(), node, ask.line, problems, f"criterion {code.value}")
+
+
+def _anchors(node: Node | None, questions: Mapping[str, Question], problems: Problems) -> dict[str, str]:
+    anchors: dict[str, str] = {}
+    for key, value in _pairs(node):
+        name = keys.value_of(value)
+        question = questions.get(name)
+        if question is None:
+            problems.append(Problem(key.line, f'anchor "{key.value}": {no_question(name, questions)}'))
+        elif question.answer not in ("date", "time"):
+            words = f'anchor "{key.value}": {name} is answered by {question.answer}, not by a date or time'
+            problems.append(Problem(key.line, words))
+        else:
+            anchors[key.value] = name
+    return anchors
+
+
+def _check_questions(scope: Scope, problems: Problems) -> None:
+    before: dict[str, Question] = {}
+    for question in scope.questions.values():
+        what = f"question {question.name}"
+        asked = Scope(dict(before), scope.anchors, scope.tables)
+        for word, tree in (("asked_when", question.asked_when), ("counts_when", question.counts_when)):
+            if tree is not None and not (word == "counts_when" and tree is question.asked_when):
+                after = ". (it may look only at questions asked before it)"
+                check_tree(tree, asked, problems, f"{what}, {word}: ", after)
+        problems.extend(Problem(question.line, f"{what}: {words}") for words in _references(question, before, scope))
+        before[question.name] = question
+
+
+def _references(question: Question, before: Mapping[str, Question], scope: Scope) -> Iterator[str]:
+    known = {**library().questions, **scope.questions}
+    for word in ("date", "upper_limit", "lower_limit", "half_life"):
+        name = getattr(question, word)
+        if name is not None and name not in known:
+            yield f'{word}: there is no question "{name}"{did_you_mean(name, known)}'
+        elif name in scope.questions and (wrong := _belongs(word, question, scope.questions[name])):
+            yield f"{word}: {name} {wrong}"
+    for word in ("not_before", "until_known"):
+        name = getattr(question, word)
+        if name is not None and name != "today" and (name not in before or not before[name].is_day):
+            yield f'{word}: "{name}" is no question with a day that is asked before'
+    if question.at is not None and question.at not in scope.anchors:
+        yield f"at: {next(no_anchor(question.at, scope.anchors))}"
+
+
+def _belongs(word: str, question: Question, other: Question) -> str:
+    """What is wrong with a question that holds the date, limit or half-life of another; empty where it fits."""
+    if word == "date":
+        return "" if other.answer in ("date", "time") else f"is answered by {other.answer}, not by a date or time"
+    if other.answer != "number":
+        return f"is answered by {other.answer}, not by a number"
+    unit = "days" if word == "half_life" else question.unit
+    return "" if other.unit == unit else f"is in {other.unit}, not in {unit}"
+
+
+def _check_criteria(
+    criteria: tuple[Criterion, ...], scope: Scope, cohorts: Mapping[str, str], problems: Problems
+) -> None:
+    seen: dict[str, int] = {}
+    last = {True: 0, False: 0}
+    for criterion in criteria:
+        what = f"criterion {criterion.code}"
+        if criterion.code in seen:
+            words = f'code "{criterion.code}" stands in line {seen[criterion.code]} already'
+            problems.append(Problem(criterion.line, words))
+        seen[criterion.code] = criterion.line
+        if criterion.number < last[criterion.inclusion]:
+            problems.append(Problem(criterion.line, f"{what}: number {criterion.number} is out of the record's order"))
+        last[criterion.inclusion] = max(criterion.number, last[criterion.inclusion])
+        for cohort in criterion.only_for:
+            if cohort not in cohorts:
+                near = did_you_mean(cohort, cohorts)
+                problems.append(Problem(criterion.line, f'{what}: there is no cohort "{cohort}"{near}'))
+        _check_criterion(criterion, scope, problems)
+
+
+def _check_criterion(criterion: Criterion, scope: Scope, problems: Problems) -> None:
+    rules = (criterion.holds, criterion.excluded_when, criterion.passes_when, criterion.open_until)
+    for tree in (*rules, criterion.not_applicable_when):
+        check_tree(tree, scope, problems)
+    if criterion.washout:
+        wrong = _wrong_washout(criterion.washout, scope)
+        problems.extend(Problem(criterion.washout.line, f"{criterion.code}: {words}") for words in wrong)
+    if criterion.measured:
+        what = f"criterion {criterion.code}"
+        for words in no_anchor(criterion.measured.anchor, scope.anchors):
+            problems.append(Problem(criterion.line, f"{what}: {words}"))
+        if not sum(check_measured(tree, criterion.measured, scope, problems) for tree in rules):
+            problems.append(Problem(criterion.line, f'{what}: "measured" finds no question with a date in it'))
+
+
+def _wrong_washout(washout: Washout, scope: Scope) -> Iterator[str]:
+    listed = scope.questions[washout.list]
+    yield from no_anchor(washout.before, scope.anchors)
+    periods = [washout.period, *(period for period in washout.excepted.values() if period)]
+    for period in periods:
+        yield from bad_period(period)
+    if any(period.in_hours for period in periods):
+        yield f"the days of {washout.list} know no hours"
+    if any(period.in_half_lives for period in periods) and "half_life" not in listed.entry:
+        yield f"{washout.list} has no half-life in its entries"
+    kinds = listed.fields[listed.entry["kind"]].options
+    for name in washout.excepted:
+        if name not in kinds:
+            yield from (f"except: {words}" for words in no_agent(name))
+            if "name" not in listed.entry:
+                yield f"except: {washout.list} has no name in its entries"
+    past = washout.past
+    if past is not None and (past not in listed.fields or listed.fields[past].answer not in DATES):
+        yield f'past: "{past}" is no day of {washout.list}{did_you_mean(past, listed.fields)}'
+
+
+def _check_chair(
+    chair: tuple[ChairItem, ...], criteria: tuple[Criterion, ...], scope: Scope, problems: Problems
+) -> None:
+    codes = {criterion.code for criterion in criteria}
+    twice = [code for code, count in Counter(item.code for item in chair).items() if count > 1]
+    for item in chair:
+        if item.criterion not in codes:
+            words = f'chair item {item.code}: there is no criterion "{item.criterion}"'
+            problems.append(Problem(item.line, f"{words}{did_you_mean(item.criterion, codes)}"))
+        if item.code in twice:
+            problems.append(Problem(item.line, f'chair item "{item.code}" stands here twice'))
+        check_tree(item.when, scope, problems)

@@ -1,0 +1,108 @@
+"""One version of a trial, as its file says it: read, checked, and not yet compiled."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from flows.trials.nodes import Node
+from flows.trials.periods import Period
+from flows.trials.questions import Question
+from flows.trials.trees import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Limits by age and sex: from each age in months on, the limit of either sex; the first row is the youngest."""
+
+    unit: str
+    rows: tuple[tuple[int, Mapping[str, Decimal]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Washout:
+    """A time since the last of some entries of a list.
+
+    `strict`: the last day of the period still keeps out. `excepted`: agents or kinds with a period of their own, or
+    with none.
+    """
+
+    of: tuple[str, ...]
+    list: str
+    period: Period
+    strict: bool
+    before: str
+    excepted: Mapping[str, Period | None]
+    past: str | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Measuring:
+    """How old the measurements of a whole criterion may be, and on which day."""
+
+    period: Period
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Criterion:
+    """One criterion in the record's own polarity."""
+
+    code: str
+    inclusion: bool
+    number: int
+    line: int
+    short: str
+    says: str
+    reading: str
+    only_for: tuple[str, ...]
+    holds: Tree | None
+    excluded_when: Tree | None
+    passes_when: Tree | None
+    open_until: Tree | None
+    not_applicable_when: Tree | None
+    washout: Washout | None
+    measured: Measuring | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ChairItem:
+    """Something that a person must take to the study chair."""
+
+    code: str
+    criterion: str
+    when: Tree
+    words: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Case:
+    """A candidate, as what differs from the one who is eligible, and what comes out."""
+
+    name: str
+    cohort: str | None
+    answers: Mapping[str, Node]
+    gives: Mapping[str, Node]
+    line: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trial:
+    """One version of a trial. `anchors`: name to question, the first is the day that is decided about."""
+
+    registry_id: str
+    version: str
+    title: str
+    anchors: Mapping[str, str]
+    cohorts: Mapping[str, str]
+    tables: Mapping[str, Table]
+    questions: Mapping[str, Question]
+    criteria: tuple[Criterion, ...]
+    chair: tuple[ChairItem, ...]
+    candidate: Mapping[str, Node]
+    cases: tuple[Case, ...]
+
+    def moves(self, anchor: str) -> bool:
+        """Whether an anchor is a plan, which can move; any other is a fact."""
+        return self.questions[self.anchors[anchor]].ahead

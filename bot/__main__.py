@@ -9,20 +9,23 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from bot import app, exchange, site_command, words
-from bot.assess_command import assess_file
-from bot.calendar_command import calendar_command
-from bot.erase_command import erase_command, forget_command
-from bot.forms import FORMS
-from bot.invite_command import invite_command
+from bot import app, words
+from bot.commands import export_import
+from bot.commands import site as site_command
+from bot.commands.assess import assess_file
+from bot.commands.calendar import calendar_command
+from bot.commands.erase import erase_command, forget_command
+from bot.commands.invite import invite_command
+from bot.commands.picture import picture_command
 from bot.logs import set_up_logging
-from bot.pictures.command import picture_command
+from bot.sending.forms import FORMS
 from bot.settings import BadSettings, Settings, load_settings
-from storage import audit, backup, verify
-from storage.audit import Head
 from storage.database import Database
-from storage.erasure import Why
-from storage.errors import StorageError
+from storage.engine.errors import StorageError
+from storage.study import audit
+from storage.study.audit import Head
+from storage.upkeep import backup, verify
+from storage.upkeep.erasure import Why
 
 T = TypeVar("T")
 
@@ -169,7 +172,7 @@ def _settings_for(options: argparse.Namespace) -> Settings:
 
 
 def _export(options: argparse.Namespace) -> int:
-    return asyncio.run(exchange.export_file(_settings_for(options), options, app.utc_now()))
+    return asyncio.run(export_import.export_file(_settings_for(options), options, app.utc_now()))
 
 
 def _calendar(options: argparse.Namespace) -> int:
@@ -177,7 +180,7 @@ def _calendar(options: argparse.Namespace) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
-    return asyncio.run(exchange.import_file(_settings_for(options), options.file, app.utc_now()))
+    return asyncio.run(export_import.import_file(_settings_for(options), options.file, app.utc_now()))
 
 
 def _erase(options: argparse.Namespace) -> int:

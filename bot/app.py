@@ -14,25 +14,25 @@ from telegram import Bot, BotCommand
 from telegram.error import InvalidToken
 
 from bot import local, words
-from bot.absence import Presence, begin_anew
-from bot.changed_times import follow_settings
-from bot.health import health
-from bot.inward import Inward
-from bot.keeping import forget, keep_house
-from bot.local.server import LocalChat
+from bot.local.api.server import LocalChat
 from bot.logs import hide
-from bot.meeting import dress, insist, meet
-from bot.polling import poll
-from bot.reminding import Reminding
-from bot.request import AiohttpRequest
-from bot.sender import Sender
-from bot.set_up import house_of, set_up
+from bot.receiving.catch_up import Presence, begin_anew
+from bot.receiving.housekeeping import forget, keep_house
+from bot.receiving.inbound import Inward
+from bot.receiving.meeting import dress, insist, meet
+from bot.receiving.polling import poll
+from bot.receiving.set_up import house_of, set_up
+from bot.reminding.reminding import Reminding
+from bot.reminding.settings_changed import follow_settings
+from bot.sending.sender import Sender
 from bot.settings import PREFIX, BadSettings, Settings
-from bot.updates import ALLOWED
-from bot.web import Web, start_web
+from bot.telegram.health import health
+from bot.telegram.request import AiohttpRequest
+from bot.telegram.updates import ALLOWED
+from bot.telegram.web import Web, start_web
 from storage.database import Database
-from storage.errors import StorageBroken
-from storage.pulse import Pulse
+from storage.engine.errors import StorageBroken
+from storage.engine.pulse import Pulse
 
 log = logging.getLogger(__name__)
 
@@ -98,13 +98,13 @@ async def start(settings: Settings, now: Now = utc_now) -> Program:
         chat = await _local_chat(settings, stack) if settings.local else None
         bot, fetching = await _bot(settings, chat, stack)
         sender = Sender(bot, database, now)
-        house = house_of(settings, _link(bot, chat))
+        deployment = house_of(settings, _link(bot, chat))
         stack.push_async_callback(sender.close)
-        inward = Inward(bot, database, sender, now, house)
-        reminding = Reminding(database, sender, now, house)
-        presence = Presence(database, inward, sender, now, house)
-        await database.run(lambda session: begin_anew(session, now(), house))
-        await database.run(lambda session: follow_settings(session, now(), house))
+        inward = Inward(bot, database, sender, now, deployment)
+        reminding = Reminding(database, sender, now, deployment)
+        presence = Presence(database, inward, sender, now, deployment)
+        await database.run(lambda session: begin_anew(session, now(), deployment))
+        await database.run(lambda session: follow_settings(session, now(), deployment))
         fetches = Pulse()
         with _named("PORT", settings.port):
             web = await start_web(

@@ -31,7 +31,7 @@ from pydantic_settings import (
 )
 
 from bot.logs import redacted
-from bot.request import is_loopback
+from bot.loopback import is_loopback
 
 PREFIX = "BLINABRIDGE_"
 LOCAL_ADMINISTRATOR = 1001

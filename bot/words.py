@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from html import escape
 
-from flows.assess import Decision
-from flows.timeline import timeline
-from flows.timeline_words import caption
-from flows.words import count, day_words
+from flows.decision.assess import Decision
+from flows.decision.timeline.timeline import timeline
+from flows.decision.timeline.words import caption
+from flows.language.days import day_words
+from flows.language.numbers import count
 
 LISTED = 20
 

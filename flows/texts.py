@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
-from flows.words import count, day_words
+from flows.language.days import day_words
+from flows.language.numbers import count
 
 OLD_BUTTON = "That button is from an earlier card. This is where you are."
 UNKNOWN_COMMAND = "That command is not known. Tap a button, or type /help."
@@ -53,7 +54,7 @@ FINISHED = "Stored. Changing an answer from now on asks for a reason and makes a
 DISCARDED = "The change is discarded: the answers are those of the stored revision again."
 AMENDING = "You can change answers now. Finish again to store the new revision."
 INVITED = "The invitation is in the message above. It works once, for 48 hours."
-HOME = (
+HOME_TEXT = (
     "Screening for NCT04556084: blinatumomab as a bridge to transplant in B-ALL, up to 25 years.",
     "It counts days, keeps answers and says what is missing. The investigator decides.",
 )

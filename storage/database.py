@@ -20,10 +20,12 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from storage import audit, epoch, errors, files, leases, prepared, schema, seals
-from storage.files import Note
-from storage.pulse import Pulse
-from storage.verify import verify
+from storage.engine import errors, files, one_process, prepared, schema
+from storage.engine.files import Note
+from storage.engine.pulse import Pulse
+from storage.study import audit, seals
+from storage.upkeep import epoch
+from storage.upkeep.verify import verify
 
 T = TypeVar("T")
 Work: TypeAlias = Callable[[Session], T]
@@ -157,9 +159,9 @@ class Database:
     def _take(self) -> None:
         """The right to run on the file, and room for it; who visits a running program needs neither."""
         if not self._visiting:
-            self._held.enter_context(leases.hold(self.path))
+            self._held.enter_context(one_process.hold(self.path))
             files.check_room(self.path)
-        elif self.path.exists() and not leases.is_held(self.path):
+        elif self.path.exists() and not one_process.is_held(self.path):
             files.check_room(self.path)
 
     def _open_file(self) -> None:

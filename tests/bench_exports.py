@@ -18,13 +18,14 @@ from typing import Any
 from sqlalchemy import insert
 from sqlmodel import Session
 
-from flows.assess import assess
-from storage import people
-from storage.canonical import canonical, parsed
+from flows.decision.assess import assess
 from storage.database import Database
+from storage.engine.canonical import canonical, parsed
 from storage.exports.export import Order, export
-from storage.tables import AnswerRow, RevisionRow, ScreeningRow, table
-from tests.flows.records import right_record
+from storage.study import people
+from storage.tables.base import table
+from storage.tables.screening import AnswerRow, RevisionRow, ScreeningRow
+from tests.contract.records import right_record
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 FORMS = ("csv", "jsonl", "xlsx", "fhir", "screenings-jsonl", "redcap-records", "flow")

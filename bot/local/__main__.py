@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import signal
 
-from bot.local.server import start
+from bot.local.api.server import start
 
 
 def _options() -> argparse.Namespace:

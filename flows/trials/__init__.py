@@ -1,1 +1,1 @@
-"""A trial as one text file: how it is read, checked, compiled and decided by."""
+"""The trials, as data."""

@@ -3,8 +3,8 @@
 import re
 from functools import lru_cache
 
-from flows.agents_table import AGENTS, ASKED_BY_SPELLING, REGIMEN_BY_SPELLING, Agent
-from flows.typed_text import compact
+from flows.agents.table import AGENTS, ASKED_BY_SPELLING, REGIMEN_BY_SPELLING, Agent
+from flows.language.typed.text import compact
 
 
 def _spelled(name: str) -> str:

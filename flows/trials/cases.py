@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flows.status import Status
+from flows.rules.status import Status
 from flows.trials.answers import ALLOWED, FIRST_DAY, Unfit, day_written, facts_of, read_answer, with_days
 from flows.trials.decide import Decision, decide
 from flows.trials.facts import UTC, Facts, day_of

@@ -6,23 +6,11 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from flows.status import Status
+from flows.rules.status import Status
 from flows.trials.compile import Setting
 from flows.trials.compile_tree import can_be_absent, compiled, every
 from flows.trials.facts import Facts
-from flows.trials.results import (
-    ABSENT,
-    FAILED,
-    FAILS,
-    OPEN,
-    OPENED,
-    PASSES,
-    REPEATS,
-    STATUS,
-    WAITS,
-    Evaluator,
-    Result,
-)
+from flows.trials.results import ABSENT, FAILED, FAILS, OPEN, OPENED, PASSES, REPEATS, STATUS, WAITS, Evaluator, Result
 from flows.trials.trees import Tree
 from flows.trials.trial import Criterion, Trial
 from flows.trials.washouts import washout

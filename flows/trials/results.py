@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import NamedTuple
 
-from flows.status import Status
+from flows.rules.status import Status
 from flows.trials.facts import Facts
 
 # In `all` the first of these decides, in `any` the last: an unknown never hides a known failure, a date never hides an

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 from icalendar import Alarm, Calendar, Event
 from sqlmodel import Session
 
-from flows.reminder_steps import Stage
-from flows.wall_time import Moment
-from storage import plan_items, registrations, reminders, screenings
-from storage.errors import NotFound
+from flows.language.wall_time import Moment
+from flows.treatment.reminders.steps import Stage
+from storage.engine.errors import NotFound
 from storage.exports.zone_rules import zone_block
-from storage.plan_items import Entry
+from storage.study import plan_items, registrations, reminders, screenings
+from storage.study.plan_items import Entry
 
 MADE_BY = "-//Blinabridge//Plan//EN"
 Alarms = Mapping[str, Collection[datetime]]

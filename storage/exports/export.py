@@ -11,15 +11,15 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from storage import audit, people
-from storage.audit import Head
-from storage.canonical import Json
 from storage.database import Database
-from storage.errors import StorageError
-from storage.exports import file
-from storage.exports.errors import Interrupted, NothingToExport, UnknownForm
+from storage.engine.canonical import Json
+from storage.engine.errors import StorageError
+from storage.exports.common import file
+from storage.exports.common.errors import Interrupted, NothingToExport, UnknownForm
+from storage.exports.common.rows import Progress, snapshot
 from storage.exports.forms import FORMS, Form
-from storage.exports.rows import Progress, snapshot
+from storage.study import audit, people
+from storage.study.audit import Head
 
 # What may stand in the audit as a form's name.
 FORM_NAME = re.compile(r"[a-z][a-z-]{1,30}")

@@ -6,21 +6,21 @@ from datetime import date
 from functools import partial
 from typing import BinaryIO, TypeAlias
 
-from storage.exports import dictionary, redcap
-from storage.exports.about import about_table
-from storage.exports.answers_table import answers_table
-from storage.exports.csv_form import write_csv
-from storage.exports.fhir import write_fhir
-from storage.exports.flow_numbers import flow_table
-from storage.exports.json_lines import write_records, write_screenings
-from storage.exports.odm import write_odm
-from storage.exports.rows import Snapshot
-from storage.exports.screening_log import log_table
-from storage.exports.screenings_table import screenings_table
-from storage.exports.sdtm import write_sdtm
-from storage.exports.signed import standing
-from storage.exports.table import Table
-from storage.exports.xlsx_form import write_xlsx
+from storage.exports.common.about import about_table, standing
+from storage.exports.common.rows import Snapshot
+from storage.exports.common.table import Table
+from storage.exports.fhir.form import write_fhir
+from storage.exports.odm.form import write_odm
+from storage.exports.redcap import form as redcap
+from storage.exports.sdtm.form import write_sdtm
+from storage.exports.tables import dictionary
+from storage.exports.tables.answers import answers_table
+from storage.exports.tables.csv import write_csv
+from storage.exports.tables.flow import flow_table
+from storage.exports.tables.json_lines import write_records, write_screenings
+from storage.exports.tables.screening_log import log_table
+from storage.exports.tables.screenings import screenings_table
+from storage.exports.tables.xlsx import write_xlsx
 
 Write: TypeAlias = Callable[[Snapshot, BinaryIO], None]
 

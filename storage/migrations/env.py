@@ -6,8 +6,8 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
-from storage import treatment_tables  # noqa: F401 - the tables of it belong to the schema
-from storage.tables import metadata
+from storage.tables import treatment as treatment_tables  # noqa: F401 - the tables of it belong to the schema
+from storage.tables.base import metadata
 
 
 def _plain(kind: str, item: Any, _: AutogenContext) -> str | Literal[False]:

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from flows.assess import assess
+from flows.decision.assess import assess
 from tests.bench.processes import cpu_seconds, peak_mb, started
 from tests.bench.report import Figure, at_least, at_most
-from tests.flows.records import right_record
+from tests.contract.records import right_record
 
 # Made once and repeated: making a record takes longer than deciding it.
 DIFFERENT = 5000

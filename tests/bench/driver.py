@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.local import LocalChat, Person, start
-from bot.local.chats import Chat
+from bot.local.people.chats import Chat
 from tests.bench.script import SCRIPTS
 
 # Has the form of a true token, so that the program under load takes it for one.

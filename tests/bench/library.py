@@ -17,8 +17,8 @@ from telegram.ext import (
     filters,
 )
 
-from flows.question import Choice
-from flows.record import BY_KEY
+from flows.answers.record import BY_KEY
+from flows.rules.question import Choice
 from tests.bench.script import STEPS
 
 KEYS = [key for key, _ in STEPS]

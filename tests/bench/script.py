@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from flows.question import Choice
-from flows.record import BY_KEY
-from tests.bot.answers import ELIGIBLE
+from flows.answers.record import BY_KEY
+from flows.rules.question import Choice
+from tests.journeys.answers import ELIGIBLE
 
 # Said so that they fit on any day: the program under load goes by the real clock.
 DATED = {

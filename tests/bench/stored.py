@@ -10,13 +10,15 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from bot.desks import House
-from bot.turns import take_turn
-from bot.updates import read_update
-from flows.assess import assess
-from storage import chats, inbox, people, revisions, screenings, verify
-from storage.chats import Chat
+from bot.deployment import Deployment
+from bot.telegram.updates import read_update
+from bot.turns.turn import take_turn
+from flows.decision.assess import assess
 from storage.database import Database
+from storage.delivery import chats, inbox
+from storage.delivery.chats import Chat
+from storage.study import people, revisions, screenings
+from storage.upkeep import verify
 from tests.bench.driver import FIRST_PERSON, TOKEN
 from tests.bench.processes import peak_mb, started, told
 from tests.bench.report import Figure, at_most
@@ -24,7 +26,7 @@ from tests.bench.report import Figure, at_most
 SITES = ("Site 1", "Site 2", "Site 3", "Site 4")
 AT_ONCE = 1000
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-HOUSE = House("")
+HOUSE = Deployment("")
 # Two of three are finished; of every screening some answers are kept.
 ANSWERS = {"b_all": "yes", "age_months": 170, "sex": "male", "registration_date": "2026-03-02"}
 DECISION = assess({"as_of": "2026-03-02", **ANSWERS}).as_json()
@@ -108,8 +110,8 @@ async def _cards(database: Database, count: int) -> dict[str, float]:
 def _put_on_desk(session: Session, screening: int) -> None:
     chat = chats.load(session, FIRST_PERSON) or Chat(FIRST_PERSON)
     row = screenings.load(session, screening)
-    place = {"doing": "asking"}
-    kept = Chat(chat.chat_id, chat.person_id, screening, place, chat.turn, row.version, chat.card_message_id)
+    position = {"doing": "asking"}
+    kept = Chat(chat.chat_id, chat.person_id, screening, position, chat.turn, row.version, chat.card_message_id)
     chats.save(session, kept, NOW)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bot.local.chats import Person
+from bot.local.people.chats import Person
 from tests.faults.compared import check_card, check_drawing, check_next, compare
 from tests.faults.life import PEOPLE
 from tests.faults.meanings import NOTHING, Act, Card, Means, meaning, typed_meaning
@@ -40,7 +40,7 @@ class Acting(Seen):
 
     def _doubles(self, card: Card, text: str) -> bool:
         """Whether a text is the one that has just answered the question before, which is asked about."""
-        before, at, _ = card.place.get("said") or ("", 0, "")
+        before, at, _ = card.position.get("said") or ("", 0, "")
         return text == before and at <= int(self.clock.now.timestamp()) <= at + 3
 
     def taps(self, who: int, data: str, *, asks: Any = ...) -> Act:

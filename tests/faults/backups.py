@@ -12,11 +12,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from storage import audit
-from storage.backup import backup
 from storage.database import Database
-from storage.errors import StorageError
-from storage.verify import verify
+from storage.engine.errors import StorageError
+from storage.study import audit
+from storage.upkeep.backup import backup
+from storage.upkeep.verify import verify
 from tests.faults.rig import report
 from tests.storage.clinic import open_clinic
 

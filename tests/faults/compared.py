@@ -9,21 +9,24 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.desks import desk_of, visit
-from bot.local.entities import read_html
-from bot.render import render
-from flows.assess import decide
-from flows.contradictions import contradiction
-from flows.draw import draw
-from flows.path import path_of, question_at
-from flows.screening import Slot
-from flows.signs import outcome_words
-from storage import chats, people
-from storage.verify import verify
+from bot.deployment import chat_session
+from bot.local.api.entities import read_html
+from bot.telegram.render import render
+from bot.turns.context import desk_of
+from flows.answers.contradictions import contradiction
+from flows.answers.path import path_of
+from flows.answers.slot import Slot
+from flows.cards.draw import draw
+from flows.chat.asked import question_at
+from flows.decision.assess import decide
+from flows.decision.words import outcome_words
+from storage.delivery import chats
+from storage.study import people
+from storage.upkeep.verify import verify
+from tests.contract import oracle
 from tests.faults.meanings import Act, Card, Means
 from tests.faults.recomputed import Json, passed, recompute
 from tests.faults.seen import CONTRACT, Added, Seen
-from tests.flows import oracle
 
 
 def compare(seen: Seen, acts: Iterable[Act], added: Added, things: Any, chats: Any) -> None:
@@ -71,10 +74,10 @@ def check_next(seen: Seen, act: Act, before: Card | None) -> None:
     if against:
         assert card is not None
         assert card.asks == (against[0], None, None), card.asks
-    elif not before.place.get("origin"):
+    elif not before.position.get("origin"):
         assert card is not None
-        listed = card.place.get("doing") == "renewing"
-        assert listed == bool(again.confirm), f"{card.place}, where {again.confirm} is to be confirmed"
+        listed = card.position.get("doing") == "renewing"
+        assert listed == bool(again.confirm), f"{card.position}, where {again.confirm} is to be confirmed"
         asks = (following[0], None, None) if following and not listed else None
         assert card.asks == asks, f"{card.asks}, not {following}"
 
@@ -85,13 +88,13 @@ def check_card(seen: Seen, who: int) -> None:
     if card is None:
         return
     seen.cards[who] = card = replace(card, day=seen.today)
-    doing, text = card.place.get("doing", "home"), card.body["text"]
+    doing, text = card.position.get("doing", "home"), card.body["text"]
     assert "is not allowed from" not in text, f"a button of a card leads nowhere: {text}"
     _, lifecycle = seen.screenings.get(card.screening, (0, ""))
     decided = not card.asks and lifecycle not in ("", "draft", "amending", "withdrawn")
     if card.asks and doing != "explaining" and (doing != "listing" or card.asks[1] is None):
         assert escape(question_at(Slot(*card.asks)).text, quote=False) in text, f"not {card.asks}: {text}"
-    if card.place.get("criterion") or not (card.asks or doing in ("reviewing", "deciding")):
+    if card.position.get("criterion") or not (card.asks or doing in ("reviewing", "deciding")):
         return
     again = recompute(seen.answers_of(card), _finished_on(seen, card.screening) if decided else seen.today)
     if not card.asks:
@@ -115,9 +118,9 @@ def _drawn(seen: Seen, who: int, session: Session) -> Json:
     chat, person = chats.load(session, who), people.person_of(session, who)
     assert chat is not None
     assert person is not None
-    desk = desk_of(session, visit(session, chat, person, seen.clock.now, seen.program.inward._house))
-    number, version = (desk.screening.id, desk.screening.version) if desk.screening else (0, 0)
-    return render(draw(desk), number, version, chat.turn)
+    context = desk_of(session, chat_session(session, chat, person, seen.clock.now, seen.program.inward._house))
+    number, version = (context.screening.id, context.screening.version) if context.screening else (0, 0)
+    return render(draw(context), number, version, chat.turn)
 
 
 def check_screens(seen: Seen) -> None:

@@ -11,19 +11,21 @@ import pytest
 from sqlmodel import Session
 from telegram.request import BaseRequest, RequestData
 
-from bot import app, sending
-from bot.local.faults import Faults
-from bot.local.methods import BotApi
-from bot.local.params import Params, Upload
-from bot.local.people import People
-from bot.local.shelf import Shelf
-from bot.local.state import State
-from bot.local.updates import Updates
-from bot.local.webhook import Webhook
+from bot import app
+from bot.local.api.faults import Faults
+from bot.local.api.methods import BotApi
+from bot.local.api.params import Params, Upload
+from bot.local.api.updates import Updates
+from bot.local.api.webhook import Webhook
+from bot.local.people.people import People
+from bot.local.people.shelf import Shelf
+from bot.local.people.state import State
+from bot.sending import kinds
 from bot.settings import Settings
-from storage.tables import OutboxRow, table
-from tests.bot.desk import ADMINISTRATOR, Clock, settings_for
+from storage.tables.base import table
+from storage.tables.messages import OutboxRow
 from tests.faults.rig import TOKEN
+from tests.journeys.running import ADMINISTRATOR, Clock, settings_for
 
 Answer = tuple[int, bytes]
 Ask = Callable[[str, dict[str, Any], dict[str, Upload]], Awaitable[Answer]]
@@ -90,7 +92,7 @@ def settings_of(folder: Path, people: int) -> Settings:
 def wire(ask: Ask, patch: pytest.MonkeyPatch) -> None:
     """Let the program ask this function; everybody gets the same picture, since drawing one takes half a second."""
     patch.setattr(app, "AiohttpRequest", lambda *_, **__: Direct(ask))
-    patch.setattr(sending, "picture_of", lambda body: PICTURE)
+    patch.setattr(kinds, "picture_of", lambda body: PICTURE)
 
 
 @asynccontextmanager

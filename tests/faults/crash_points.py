@@ -23,13 +23,14 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
-from bot import app, sender
-from bot.local.params import Upload
-from storage import outbox
+from bot import app
+from bot.local.api.params import Upload
+from bot.sending import sender
 from storage.database import Database
-from tests.bot.desk import Clock
+from storage.delivery import outbox
 from tests.faults.core import MEMORY, Answer, Core, made, settings_of, wire
 from tests.faults.rig import Client, Script, clients, compare, learn_in, report, sent_twice, steps
+from tests.journeys.running import Clock
 
 PEOPLE = 2
 NOTHING = b'{"ok": true, "result": []}'

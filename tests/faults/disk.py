@@ -25,15 +25,18 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from bot import app, inward, polling, sender, words
-from bot.local.params import Upload
-from storage import database, files
+from bot import app, words
+from bot.local.api.params import Upload
+from bot.receiving import inbound, polling
+from bot.sending import sender
+from storage import database
 from storage.database import Database
-from tests.bot.desk import Clock
+from storage.engine import files
 from tests.faults.core import Answer, Core, made, settings_of, wire
 from tests.faults.crash_points import MEMORY, NOTHING, scenario
 from tests.faults.rig import Client, Script, answers_of, clients, compare, learn_in, report, sent_twice
 from tests.faults.shim import Call, Watch, watched
+from tests.journeys.running import Clock
 
 PEOPLE = 1
 NAME = "blinabridge.sqlite"
@@ -101,7 +104,7 @@ class Life:
             patch.setattr(app, "utc_now", Clock())
             patch.setattr(sender, "SOON", timedelta(seconds=0.02))
             patch.setattr(polling, "BACK_OFF", (0.002,))
-            for module in (inward, sender):
+            for module in (inbound, sender):
                 patch.setattr(module, "AGAIN_AFTER", 0.002)
             program = app.run(settings(self._folder, len(self._people)))
             try:
@@ -176,23 +179,23 @@ def as_told(life: Life, fault: Fault, ending: str, folder: Path) -> bool:
 
 def story_of(base: Path, script: Script, faults: list[Fault]) -> dict[str, Any]:
     """One run for each fault, then one on a disk that works; and what is there in the end."""
-    place = base.with_name("life")
-    shutil.copytree(base, place)
+    position = base.with_name("life")
+    shutil.copytree(base, position)
     core = Core(Clock())
     people = clients(core.state, core.people, script, PEOPLE, codes=1)
     people[0].step()
     endings, false, strange = list[str](), 0, 0
     for fault in faults:
-        life = Life(place, core, people)
+        life = Life(position, core, people)
         endings.append(life.run(fault))
-        false += missing(place, people)
-        strange += not as_told(life, fault, endings[-1], place)
+        false += missing(position, people)
+        strange += not as_told(life, fault, endings[-1], position)
     if endings != ["0"]:
-        endings.append(Life(place, core, people).run(lambda call: sqlite3.SQLITE_OK))
-    files.note(place / NAME).unlink(missing_ok=True)  # or it might refuse the comparison as well
-    found = asyncio.run(compare(place / NAME, people))
+        endings.append(Life(position, core, people).run(lambda call: sqlite3.SQLITE_OK))
+    files.note(position / NAME).unlink(missing_ok=True)  # or it might refuse the comparison as well
+    found = asyncio.run(compare(position / NAME, people))
     labelled, plain = sent_twice(core.api.calls._kept, people)
-    shutil.rmtree(place)
+    shutil.rmtree(position)
     return {
         "endings": endings,
         "faults": sum(fault.hits > 0 for fault in faults),

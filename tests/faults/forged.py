@@ -18,17 +18,18 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from bot import pointers, turns
-from bot.desks import House
-from bot.turns import TurnRefused, take_turn
-from bot.updates import Heard
-from flows.actions import ACTIONS
-from flows.screening import Tap
-from storage import chats, inbox
-from tests.bot.answers import answer, begin
-from tests.bot.desk import ADMINISTRATOR, COLLEAGUE, STRANGER, Clock, running, talking
+from bot.deployment import Deployment
+from bot.telegram import buttons
+from bot.telegram.updates import IncomingUpdate
+from bot.turns import turn as turns
+from bot.turns.turn import TurnRefused, take_turn
+from flows.chat.input import Tap
+from flows.turn.buttons import ACTIONS
+from storage.delivery import chats, inbox
 from tests.faults.core import MEMORY, drop_outbox
 from tests.faults.rig import report
+from tests.journeys.answers import answer, begin
+from tests.journeys.running import ADMINISTRATOR, COLLEAGUE, STRANGER, Clock, running, talking
 
 BATCH = 250
 WORDS = ("", "yes", "no", "0", "1", "2", "male", "2026-03-02", "on", "open.0", "I1", "coordinator", "blasts_percent")
@@ -40,18 +41,18 @@ def forged(dice: random.Random, shown: list[str], turn: tuple[int, int, int]) ->
     if kind == 0:
         return "".join(dice.choice("0123456789abcxyz.:-é") for _ in range(dice.randrange(40)))
     if kind == 1:  # somebody else's time: nearly the right place
-        place = [max(0, number + dice.choice((-2, -1, 0, 1, 2))) for number in turn]
-        if tuple(place) == turn:
-            place[2] += 1
-        return _data(dice, place)
+        position = [max(0, number + dice.choice((-2, -1, 0, 1, 2))) for number in turn]
+        if tuple(position) == turn:
+            position[2] += 1
+        return _data(dice, position)
     if kind == 2:  # the right place with an act that the card does not offer
         return _data(dice, list(turn))
     return dice.choice(shown)
 
 
-def _data(dice: random.Random, place: list[int]) -> str:
+def _data(dice: random.Random, position: list[int]) -> str:
     tap = Tap(dice.choice(list(ACTIONS)), dice.choice(WORDS))
-    return pointers.encode(pointers.Pointer(place[0], place[1], place[2], tap))
+    return buttons.encode(buttons.Pointer(position[0], position[1], position[2], tap))
 
 
 async def run(count: int, seed: int, folder: Path) -> dict[str, Any]:
@@ -91,21 +92,23 @@ def _buttons(message: dict[str, Any]) -> list[str]:
     return [button["callback_data"] for row in rows for button in row if "callback_data" in button]
 
 
-def _heard(update_id: int, data: str, person: int, message_id: int) -> Heard:
-    pointer = pointers.decode(data)
+def _heard(update_id: int, data: str, person: int, message_id: int) -> IncomingUpdate:
+    pointer = buttons.decode(data)
     tap = pointer.tap if pointer else Tap("", "")
-    return Heard(update_id, person, True, person, "X", tap, pointer, message_id, "1")
+    return IncomingUpdate(update_id, person, True, person, "X", tap, pointer, message_id, "1")
 
 
-def _all(taps: list[Heard], clock: Clock, as_it_was: chats.Chat, broken: Counter[str]) -> Callable[[Session], None]:
-    house = House("/start ")
+def _all(
+    taps: list[IncomingUpdate], clock: Clock, as_it_was: chats.Chat, broken: Counter[str]
+) -> Callable[[Session], None]:
+    deployment = Deployment("/start ")
 
     def work(session: Session) -> None:
         inbox.receive(session, [(tap.update_id, tap.chat_id, "{}") for tap in taps], clock())
         for tap in taps:
             try:
                 with session.begin_nested():
-                    take_turn(session, tap, clock(), house)
+                    take_turn(session, tap, clock(), deployment)
             except TurnRefused:
                 continue
             except Exception as error:
@@ -143,7 +146,7 @@ def main(count: int = 100_000, seed: int = 0, *, control: bool = False) -> int:
 def trust(patch: pytest.MonkeyPatch) -> None:
     """Take every tap for one that counts."""
     patch.setattr(turns, "_stale", lambda *_: None)
-    patch.setattr("flows.cards.Card.offers", lambda *_: True)
+    patch.setattr("flows.cards.card.Card.offers", lambda *_: True)
 
 
 if __name__ == "__main__":

@@ -20,14 +20,15 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import Session
 
-from bot.local.people import KINDS
-from bot.sender import Sender
-from bot.turns import take_turn
-from storage import people
-from storage.tables import InboxRow, table
-from tests.bot.desk import ADMINISTRATOR, STRANGER, Clock
+from bot.local.people.people import KINDS
+from bot.sending.sender import Sender
+from bot.turns.turn import take_turn
+from storage.study import people
+from storage.tables.base import table
+from storage.tables.messages import InboxRow
 from tests.faults.core import MEMORY, Core, drop_outbox, program_on
 from tests.faults.rig import report
+from tests.journeys.running import ADMINISTRATOR, STRANGER, Clock
 
 BATCH = 1000
 # Many chats side by side, as in a flood: what waits in them together is committed together.
@@ -71,22 +72,22 @@ def mutated(dice: random.Random, update: Any) -> Any:
     """The update with up to three places changed, emptied, doubled or taken out."""
     update = copy.deepcopy(update)
     for _ in range(dice.randrange(4)):
-        place: Any = update
+        position: Any = update
         while True:
-            key = dice.choice(list(place)) if isinstance(place, dict) else dice.randrange(len(place))
-            if isinstance(place[key], dict | list) and place[key] and dice.random() < 0.75:
-                place = place[key]
+            key = dice.choice(list(position)) if isinstance(position, dict) else dice.randrange(len(position))
+            if isinstance(position[key], dict | list) and position[key] and dice.random() < 0.75:
+                position = position[key]
                 continue
             break
-        if place is update and key == "update_id":
+        if position is update and key == "update_id":
             continue
         match dice.randrange(4):
-            case 0 if isinstance(place, dict) and len(place) > 1:
-                del place[key]
-            case 1 if isinstance(place, dict):
-                place[str(dice.choice(STRANGE))] = place[key]
+            case 0 if isinstance(position, dict) and len(position) > 1:
+                del position[key]
+            case 1 if isinstance(position, dict):
+                position[str(dice.choice(STRANGE))] = position[key]
             case _:
-                place[key] = copy.deepcopy(dice.choice(STRANGE))
+                position[key] = copy.deepcopy(dice.choice(STRANGE))
         if not update:
             break
     return update
@@ -145,7 +146,7 @@ def main(count: int = 100_000, seed: int = 0, *, control: bool = False) -> int:
     with tempfile.TemporaryDirectory(dir=MEMORY) as folder, pytest.MonkeyPatch.context() as patch:
         patch.setattr(Sender, "run", idle)
         if control:
-            patch.setattr("bot.inward.take_turn", breaks)
+            patch.setattr("bot.receiving.inbound.take_turn", breaks)
         return report(**asyncio.run(run(count, seed, Path(folder))))
 
 

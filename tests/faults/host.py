@@ -10,9 +10,10 @@ import signal
 import sys
 from collections.abc import Iterable
 
-from bot import app, sending
-from bot.inward import Inward
+from bot import app
 from bot.logs import set_up_logging
+from bot.receiving.inbound import Inward
+from bot.sending import kinds
 from bot.settings import load_settings
 
 
@@ -34,7 +35,7 @@ PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(64)
 
 def main() -> None:
     # Drawing takes longer than a life of this program lasts here, so everybody gets the same picture.
-    sending.picture_of = lambda body: PICTURE  # type: ignore[assignment]
+    kinds.picture_of = lambda body: PICTURE  # type: ignore[assignment]
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     if "memory" in sys.argv:
         Inward.receive = in_memory  # type: ignore[method-assign]

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from bot import local
 from bot.app import utc_now
-from bot.sender import NEW_IN_FLIGHT
+from bot.sending.sender import NEW_IN_FLIGHT
 from tests.faults.rig import TOKEN, Client, Script, clients, compare, learn, report, sent_twice, settings_text, steps
 
 CHATS = 20

@@ -12,16 +12,17 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from bot import app, sender
-from bot.documents import Document
-from bot.reminding import Reminding
-from bot.sender import Sender
-from flows.nct04556084 import NCT04556084
-from storage import people, screenings
+from bot import app
+from bot.reminding.reminding import Reminding
+from bot.sending import sender
+from bot.sending.files import Document
+from bot.sending.sender import Sender
+from flows.trials.nct04556084.criteria import NCT04556084
 from storage.database import Database
-from tests.bot.desk import ADMINISTRATOR, COLLEAGUE, Clock
+from storage.study import people, screenings
 from tests.faults.core import Core, made, settings_of, wire
 from tests.faults.recomputed import Json, recompute, sound
+from tests.journeys.running import ADMINISTRATOR, COLLEAGUE, Clock
 
 PEOPLE = (ADMINISTRATOR, COLLEAGUE)
 # Questions that the first candidate has left, and those of the others to which the second choice is the good one.

@@ -23,9 +23,8 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 from hypothesis.strategies import integers, sampled_from
 
-from flows.contradictions import contradiction
-from storage import inbox
-from tests.bot.desk import ADMINISTRATOR, COLLEAGUE
+from flows.answers.contradictions import contradiction
+from storage.delivery import inbox
 from tests.faults.acts import Acting
 from tests.faults.compared import check_screens, check_the_whole
 from tests.faults.core import MEMORY
@@ -34,6 +33,7 @@ from tests.faults.life import begun
 from tests.faults.meanings import MISTAKE, NOTHING, Means, with_beside
 from tests.faults.recomputed import LISTS, recompute, sound
 from tests.faults.rig import report
+from tests.journeys.running import ADMINISTRATOR, COLLEAGUE
 
 # Rules in an example, and the fewest steps that so many of them take on average.
 RULES, STEPS = 150, 250
@@ -64,7 +64,7 @@ class Work(Acting, RuleBasedStateMachine):
         """Two answers in one batch, the second before its question was seen."""
         first = self._answer(who, pick)
         card = self.counts(who)
-        if card is None or not first.means.answers or first.means.or_nothing or card.place.get("origin"):
+        if card is None or not first.means.answers or first.means.or_nothing or card.position.get("origin"):
             return self.do(first)
         given = {f"for.{key}" for key in first.means.answers}
         kept = {key: value for key, value in self.answers_of(card).items() if key not in given}

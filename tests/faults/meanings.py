@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
+from tests.contract import oracle
 from tests.faults.recomputed import LISTS, Json, recompute
-from tests.flows import oracle
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class Card:
     """What a person was last shown, where the chat stood then, and the slot of the question on it."""
 
     body: Json
-    place: Json
+    position: Json
     screening: int
     version: int
     asks: tuple[str, int | None, str | None] | None
@@ -101,7 +101,7 @@ def with_beside(key: str, means: Means) -> Means:
 def typed_meaning(card: Card, value: Any, answers: Json) -> Means:
     """What a text means that is the answer `value`, or none to anything that is asked."""
     if card.asks is None:
-        return Means(moves=card.place.get("doing") == "coding")
+        return Means(moves=card.position.get("doing") == "coding")
     key, entry, _ = card.asks
     if key.startswith("ruling."):
         return Means(beside=("ruling.",), moves=True)
@@ -117,9 +117,9 @@ def typed_meaning(card: Card, value: Any, answers: Json) -> Means:
 
 def _sure(card: Card) -> Means:
     """What is confirmed: of a list that an entry goes, or that it is put off with its entries; else a step."""
-    key = card.place.get("slot", [""])[0]
+    key = card.position.get("slot", [""])[0]
     listed = {"remove": Means(beside=(f"{key}.draft",)), "put_off": Means({key: None}, (f"{key}.draft",))}
-    return listed.get(card.place["act"], Means(moves=True))
+    return listed.get(card.position["act"], Means(moves=True))
 
 
 def _unchanged(key: str, answers: Json, card: Card) -> Means:
@@ -144,13 +144,13 @@ def _put_off(_card: Card, key: str, _argument: str, answers: Json) -> Means:
 
 
 def _taken(card: Card, key: str, _argument: str, answers: Json) -> Means:
-    picked = card.place.get("picked")
+    picked = card.position.get("picked")
     names = answers.get(key) if picked is None else picked
     return Means({key: names or []}, or_nothing=not names)
 
 
 def _accepted(card: Card, key: str, argument: str, _answers: Json) -> Means:
-    value = card.place["offers"][int(argument)][1]
+    value = card.position["offers"][int(argument)][1]
     if key in LISTS or not isinstance(value, dict):
         return Means({key: value})
     if "find" in value:

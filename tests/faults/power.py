@@ -23,14 +23,14 @@ import pytest
 
 from storage import database
 from storage.database import Database
-from storage.errors import CannotOpen
-from storage.verify import verify
-from tests.bot.desk import Clock
+from storage.engine.errors import CannotOpen
+from storage.upkeep.verify import verify
 from tests.faults.core import Core, made
 from tests.faults.crash_points import MEMORY, scenario
 from tests.faults.disk import Life, acknowledged
 from tests.faults.rig import Script, answers_of, clients, learn_in, report
 from tests.faults.shim import Call
+from tests.journeys.running import Clock
 
 PEOPLE = 2
 CODES = ("S-001", "S-041")
@@ -70,8 +70,8 @@ class Recording:
 
 def screening(folder: Path, script: Script, *pragmas: str) -> Recording:
     """One run of the program in which everybody screens one candidate."""
-    place = made(folder / "screening", PEOPLE)
-    recording = Recording({name: (place / name).read_bytes() for name in (NAME, NOTE)}, Told(), [])
+    position = made(folder / "screening", PEOPLE)
+    recording = Recording({name: (position / name).read_bytes() for name in (NAME, NOTE)}, Told(), [])
     core = Core(Clock())
     people = clients(core.state, core.people, script, PEOPLE, codes=40)
     for client in people:
@@ -83,25 +83,25 @@ def screening(folder: Path, script: Script, *pragmas: str) -> Recording:
         confirmed = core.state.settings["next_update"] - first - len(core.updates.pending)
         recording.log.append(Told(confirmed, tuple(len(acknowledged(client)) for client in people)))
 
-    live(Life(place, core, people, told), recording, place, pragmas)
+    live(Life(position, core, people, told), recording, position, pragmas)
     return recording
 
 
-def start_on(place: Path, contents: Contents, told: Told) -> Recording:
+def start_on(position: Path, contents: Contents, told: Told) -> Recording:
     """One start and stop of the program on what a power cut has left."""
-    lay_out(place, contents)
+    lay_out(position, contents)
     core = Core(Clock())
     recording = Recording(contents, told, [])
     people = clients(core.state, core.people, Script((), "", ()), PEOPLE, codes=0)
-    live(Life(place, core, people), recording, place)
+    live(Life(position, core, people), recording, position)
     return recording
 
 
-def live(life: Life, recording: Recording, place: Path, pragmas: Iterable[str] = ()) -> None:
+def live(life: Life, recording: Recording, position: Path, pragmas: Iterable[str] = ()) -> None:
     """Let the program run and write down its calls."""
 
     def seen(call: Call) -> int:
-        recording.log.append(of_note(call, place))
+        recording.log.append(of_note(call, position))
         return sqlite3.SQLITE_OK
 
     with pytest.MonkeyPatch.context() as patch:
@@ -110,19 +110,19 @@ def live(life: Life, recording: Recording, place: Path, pragmas: Iterable[str] =
         assert life.run(seen) == "0"
 
 
-def of_note(call: Call, place: Path) -> Call:
+def of_note(call: Call, position: Path) -> Call:
     """The note is written under another name, then renamed, which lasts once its folder is synced."""
     if call[1] == NOTE + ".part":
-        return ("replace", NOTE, 0, (place / call[1]).read_bytes())
-    return ("sync", NOTE, 0, b"") if call[1] == place.name else call
+        return ("replace", NOTE, 0, (position / call[1]).read_bytes())
+    return ("sync", NOTE, 0, b"") if call[1] == position.name else call
 
 
-def lay_out(place: Path, contents: Contents) -> None:
+def lay_out(position: Path, contents: Contents) -> None:
     """These files and no others."""
-    shutil.rmtree(place, ignore_errors=True)
-    place.mkdir()
+    shutil.rmtree(position, ignore_errors=True)
+    position.mkdir()
     for name, content in contents.items():
-        (place / name).write_bytes(content)
+        (position / name).write_bytes(content)
 
 
 def done(content: bytes | None, calls: Iterable[Call]) -> bytes | None:
@@ -199,14 +199,14 @@ def moments(recording: Recording) -> Iterator[tuple[dict[str, Kept], Told]]:
         yield disk, told
 
 
-def lost(place: Path, told: Told, script: Script) -> int:
+def lost(position: Path, told: Told, script: Script) -> int:
     """How many updates and answers were acknowledged and are not there."""
-    with closing(sqlite3.connect(place / NAME)) as connection:
+    with closing(sqlite3.connect(position / NAME)) as connection:
         (said,) = connection.execute("PRAGMA integrity_check").fetchone()
         (updates,) = connection.execute("SELECT count(*) FROM inbox").fetchone()
     if said != "ok":
         raise sqlite3.DatabaseError(said)
-    kept = answers_of(place / NAME)
+    kept = answers_of(position / NAME)
     due = {code: script.answers[:count] for code, count in zip(CODES, told.answers, strict=True)}
     missing = sum((Counter(answers) - Counter(kept.get(code, []))).total() for code, answers in due.items())
     return max(0, told.updates - updates) + missing
@@ -222,21 +222,21 @@ async def verified(path: Path) -> None:
         raise sqlite3.DatabaseError(report.problems[0])
 
 
-def check(place: Path, recording: Recording, script: Script, seed: int, rounds: int, every: int) -> Counter[str]:
+def check(position: Path, recording: Recording, script: Script, seed: int, rounds: int, every: int) -> Counter[str]:
     """Open each state of a recording, or each so many-th."""
     found = Counter[str]()
     chosen = itertools.islice(states(recording, random.Random(seed), rounds), 0, None, every)
     for number, (contents, told) in enumerate(chosen):
         found["states"] += 1
         try:
-            lay_out(place, contents)
-            found["lost"] += (missing := lost(place, told, script))
+            lay_out(position, contents)
+            found["lost"] += (missing := lost(position, told, script))
             found["states with a loss"] += missing > 0
             if number % WHOLE == 0 or NAME + "-wal" not in contents:
-                lay_out(place, contents)
-                asyncio.run(verified(place / NAME))
+                lay_out(position, contents)
+                asyncio.run(verified(position / NAME))
         except (CannotOpen, sqlite3.DatabaseError) as error:
-            found[f"{type(error).__name__}: {error}".replace(str(place), "")] += 1
+            found[f"{type(error).__name__}: {error}".replace(str(position), "")] += 1
             found["unsound"] += 1
     return found
 

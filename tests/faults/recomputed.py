@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from flows.given import may_cross
-from tests.flows import oracle
+from flows.answers.given import may_cross
+from tests.contract import oracle
 
 Json = dict[str, Any]
 

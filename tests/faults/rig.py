@@ -20,14 +20,14 @@ from pathlib import Path
 from typing import Any
 
 from bot import app, words
-from bot.local.chats import Person
-from bot.local.people import People
-from bot.local.state import State
-from storage import listings
+from bot.local.people.chats import Person
+from bot.local.people.people import People
+from bot.local.people.state import State
 from storage.database import Database
-from storage.verify import verify
-from tests.bot.answers import ELIGIBLE
-from tests.bot.desk import ADMINISTRATOR, running, talking
+from storage.study import listings
+from storage.upkeep.verify import verify
+from tests.journeys.answers import ELIGIBLE
+from tests.journeys.running import ADMINISTRATOR, running, talking
 
 TOKEN = "1000000:a-token-for-tests-that-is-long-enough"
 CODE = re.compile(r"S-\d{3}")

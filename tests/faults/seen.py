@@ -7,11 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from storage.chats import BURIED
+from storage.delivery.chats import BURIED
+from tests.contract import oracle
 from tests.faults.life import PEOPLE, Life
 from tests.faults.meanings import ANSWERING, Card
 from tests.faults.recomputed import Json, recompute
-from tests.flows import oracle
 
 # Answers by the id of their author: screening, key, value and the value before it.
 Added = dict[int, list[tuple[int, str, Any, Any]]]
@@ -87,29 +87,29 @@ class Seen(Life):
         sql = "SELECT chat_id, screening_id, place, turn, seen_version, card_hash FROM chats"
         found = {row[0]: row[1:] for row in self.disk.execute(sql)}
         changed = {who: found[who] for who in self.cards.keys() & found.keys() if found[who] != self.chats.get(who)}
-        for who, (screening, place, _, version, look) in changed.items():
-            self.cards[who] = look and self._card(who, screening or 0, json.loads(place), version, look)
+        for who, (screening, position, _, version, look) in changed.items():
+            self.cards[who] = look and self._card(who, screening or 0, json.loads(position), version, look)
         self.chats = found
 
-    def _card(self, who: int, screening: int, place: Json, version: int, look: str) -> Card:
+    def _card(self, who: int, screening: int, position: Json, version: int, look: str) -> Card:
         before = self.cards[who]
         if before is None or look not in (self.chats[who][-1], BURIED):
             sql = "SELECT body FROM outbox WHERE chat_id = ? AND kind = 'card' ORDER BY id DESC LIMIT 1"
             body = json.loads(self.one(sql, who))
         else:
             body = before.body
-        card = Card(body, place, screening, version, self._asks(place, screening), self.today)
+        card = Card(body, position, screening, version, self._asks(position, screening), self.today)
         for data in card.buttons:
             asked = self.asked_by.setdefault((who, data), card.asks)
             assert asked == card.asks, f"{data} stood under {asked}, and now under {card.asks}"
         self.shown += [(who, data, card.asks) for data in card.buttons]
         return card
 
-    def _asks(self, place: Json, screening: int) -> tuple[str, int | None, str | None] | None:
-        if place.get("doing") not in ANSWERING or place.get("act"):
+    def _asks(self, position: Json, screening: int) -> tuple[str, int | None, str | None] | None:
+        if position.get("doing") not in ANSWERING or position.get("act"):
             return None
-        if place.get("slot"):
-            return tuple(place["slot"])
+        if position.get("slot"):
+            return tuple(position["slot"])
         following = recompute(self.answers.get(screening, {}), self.today).open
         assert following, "a question is asked, and none is open"
         return following[0], None, None

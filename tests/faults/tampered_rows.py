@@ -17,9 +17,9 @@ from typing import Any
 from sqlalchemy import create_engine
 from sqlmodel import Session
 
-from storage.prepared import driver_of
-from storage.seals import NOT_COVERED
-from storage.verify import verify
+from storage.engine.prepared import driver_of
+from storage.study.seals import NOT_COVERED
+from storage.upkeep.verify import verify
 
 FAR = 987_654
 Row = dict[str, Any]

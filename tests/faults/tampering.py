@@ -21,10 +21,10 @@ from typing import Any
 import pytest
 from sqlmodel import Session, create_engine
 
-from storage import audit, screenings
-from storage.audit import Head
 from storage.database import Database
-from storage.verify import verify
+from storage.study import audit, screenings
+from storage.study.audit import Head
+from storage.upkeep.verify import verify
 from tests.faults import tampered_rows
 from tests.faults.core import MEMORY
 from tests.faults.rig import report
@@ -160,7 +160,7 @@ def run_rows(seed: int, folder: Path) -> dict[str, Any]:
 def look_at_nothing(patch: pytest.MonkeyPatch) -> None:
     """The control: neither the chain nor the seals are looked at."""
     patch.setattr(audit, "verify", lambda session, kept=None: (None, Head(0, "")))
-    patch.setattr("storage.verify.sealed", lambda session, said: iter(()))
+    patch.setattr("storage.upkeep.verify.sealed", lambda session, said: iter(()))
 
 
 def main(count: int = 1000, seed: int = 0, *, control: bool = False) -> int:

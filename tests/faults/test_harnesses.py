@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.sender import Sender
-from tests.bot.desk import Clock
+from bot.sending.sender import Sender
 from tests.faults import backups, crash_points, forged, fuzz, kill, rig, tampering
 from tests.faults.core import MEMORY
+from tests.journeys.running import Clock
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_no_update_is_unhandled_however_it_is_bent(memory: Path, monkeypatch: py
 
 def test_the_fuzzer_sees_a_bug(memory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Sender, "run", fuzz.idle)
-    monkeypatch.setattr("bot.inward.take_turn", fuzz.breaks)
+    monkeypatch.setattr("bot.receiving.inbound.take_turn", fuzz.breaks)
     assert asyncio.run(fuzz.run(200, 1, memory))["unhandled"]
 
 

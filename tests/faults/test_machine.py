@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from storage import inbox
-from tests.bot.desk import ADMINISTRATOR, COLLEAGUE
+from storage.delivery import inbox
 from tests.faults import forged, machine
 from tests.faults.core import MEMORY
 from tests.faults.life import begun
 from tests.faults.machine import Work
 from tests.faults.meanings import MISTAKE, NOTHING
 from tests.faults.recomputed import ORDER
+from tests.journeys.running import ADMINISTRATOR, COLLEAGUE
 
 
 @pytest.mark.parametrize("seed", [1, 2])

@@ -6,17 +6,19 @@ from pathlib import Path
 import pytest
 from transitions.extensions import GraphMachine
 
-from flows import conversation, lifecycle, moves
-from flows.errors import NotAllowed
+from flows.answers import lifecycle
+from flows.chat import position
+from flows.language import machine as moves
+from flows.language.refusals import NotAllowed
 
 README = Path(__file__).parents[2] / "README.md"
 MACHINES = (
-    ("conversation", conversation.Doing, conversation.CONVERSATION, conversation.step),
+    ("conversation", position.ChatState, position.CONVERSATION, position.step),
     ("lifecycle", lifecycle.Stage, lifecycle.LIFECYCLE, lifecycle.step),
 )
 
 
-GROUPS = {"anywhere": frozenset(conversation.Doing), "in_a_screening": frozenset(conversation.SCREENING)}
+GROUPS = {"anywhere": frozenset(position.ChatState), "in_a_screening": frozenset(position.SCREENING)}
 
 
 def grouped(sources: tuple[StrEnum, ...]) -> list[str]:

@@ -7,9 +7,9 @@ from pathlib import Path
 import pypdfium2
 from playwright.async_api import Page, async_playwright
 
-from tests.bot.answers import ELIGIBLE
-from tests.bot.desk import Clock, running, talking
-from tests.browser import ARGUMENTS, chromium
+from tests.journeys.answers import ELIGIBLE
+from tests.journeys.browser import ARGUMENTS, chromium
+from tests.journeys.running import Clock, running, talking
 
 HERE = Path(__file__).parent
 INSTEAD = {

@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlmodel import Session
 
-from storage import people, revisions, screenings
-from storage.people import Person, Site
-from storage.revisions import Revision
-from storage.screenings import Screening
+from storage.study import people, revisions, screenings
+from storage.study.people import Person, Site
+from storage.study.revisions import Revision
+from storage.study.screenings import Screening
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 22)

@@ -4,8 +4,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import CheckConstraint, Connection, inspect
 
-from storage import treatment_tables  # noqa: F401 - the tables of it belong to the schema
-from storage.tables import metadata
+from storage.tables import treatment as treatment_tables  # noqa: F401 - the tables of it belong to the schema
+from storage.tables.base import metadata
 
 
 def drift_of(connection: Connection) -> list[str]:

@@ -7,11 +7,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import update
 from sqlmodel import Session
 
-from flows.given import FOR
-from flows.site_times import SiteTimes
-from storage import erasure, forgetting, listings, people, pins, revisions, screenings, signatures, site_times
+from flows.answers.given import FOR
+from flows.treatment.bags import SiteTimes
 from storage.database import Database
-from storage.tables import PersonRow, table
+from storage.study import listings, people, pins, revisions, screenings, signatures, site_times
+from storage.tables.base import table
+from storage.tables.people import PersonRow
+from storage.upkeep import erasure, forgetting
 from tests.storage.clinic import LATER, NOW, TODAY, Clinic, open_clinic
 from tests.storage.lived_treatment import DAY, sign, treat
 

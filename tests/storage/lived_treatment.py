@@ -11,15 +11,15 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import update
 from sqlmodel import Session
 
-from flows.course_steps import CourseStep, Measured, Responded, Retested
-from flows.dosing import dose
-from flows.pregnancy import PregnancyTest
-from flows.registration import register
-from flows.reminder_steps import done, sent
-from flows.response import Response
-from flows.signing import APPROVES, REJECTS
-from flows.site_times import SiteTimes
-from storage import (
+from flows.decision.signed import APPROVES, REJECTS
+from flows.treatment.bags import SiteTimes
+from flows.treatment.course import PregnancyTest
+from flows.treatment.dosing import dose
+from flows.treatment.registration import register
+from flows.treatment.reminders.steps import done, sent
+from flows.treatment.response import MarrowResponse
+from flows.treatment.steps import BodyMeasure, CourseStep, Responded, Retested
+from storage.study import (
     course,
     measures,
     plan_items,
@@ -30,13 +30,13 @@ from storage import (
     screenings,
     signatures,
 )
-from storage.screenings import Screening
-from storage.tables import table
-from storage.treatment_tables import ReminderRow
+from storage.study.screenings import Screening
+from storage.tables.base import table
+from storage.tables.treatment import ReminderRow
 from tests.storage.clinic import LATER, NOW, TODAY, Clinic
 
 DAY = timedelta(days=1)
-CASES = Path(__file__).parents[1] / "flows" / "cases"
+CASES = Path(__file__).parents[1] / "contract/cases"
 # A boy, and a girl whose pregnancy test and contraception count.
 RECORDS = [
     json.loads((CASES / name).read_text())[at]["record"] for name, at in (("named.json", 0), ("random.json", 51))
@@ -80,7 +80,7 @@ def _version(session: Session, screening_id: int) -> int:
 
 def _weigh(session: Session, screening_id: int, by: int, number: int, site: SiteTimes) -> None:
     at, on = NOW + number * timedelta(hours=1), TODAY - number * DAY
-    sizes = [Measured("weight", Decimal(f"44.{number}"), TODAY), Measured("height", Decimal(150), on)]
+    sizes = [BodyMeasure("weight", Decimal(f"44.{number}"), TODAY), BodyMeasure("height", Decimal(150), on)]
     course.measure(session, screening_id, _version(session, screening_id), sizes, by, at, site)
     for positive in (number == 1, False):
         tested = Retested(PregnancyTest(positive, on), at, site.zone)
@@ -107,7 +107,7 @@ def _step_through(session: Session, screening_id: int, by: int, start: datetime,
 def _respond(session: Session, screening_id: int, by: int, number: int, site: SiteTimes) -> None:
     for recorded, hts in ((31, None), (32, True)):
         at = NOW + (number + recorded) * DAY
-        response = Response(1, (NOW + (number + 30) * DAY).date(), Decimal(number), Decimal(f"0.0{number}"), hts)
+        response = MarrowResponse(1, (NOW + (number + 30) * DAY).date(), Decimal(number), Decimal(f"0.0{number}"), hts)
         version = _version(session, screening_id)
         course.respond(session, screening_id, version, Responded(response, at, site.zone), by, site)
     if number == 2:  # to a cycle that no plan knows of: what a plan is made of it is not looked at here

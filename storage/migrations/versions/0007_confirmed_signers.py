@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from flows.labels import cleaned
+from flows.language.labels import cleaned
 
 revision = "0007"
 down_revision = "0006"

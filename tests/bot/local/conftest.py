@@ -7,7 +7,7 @@ import pytest
 from telegram import Bot
 
 from bot.local import LocalChat, start
-from bot.local.phone import Phone
+from tests.phone import Phone
 
 ANA, BEN, STRANGER = 1001, 1002, 9001
 

@@ -10,8 +10,8 @@ import pytest
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.local import LocalChat, start
-from bot.local.phone import NotOnScreen, Phone
-from bot.local.shelf import Shelf
+from bot.local.people.shelf import Shelf
+from tests.phone import NotOnScreen, Phone
 
 ANA, BEN = 1001, 1002
 YES_NO = InlineKeyboardMarkup(

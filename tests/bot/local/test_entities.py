@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.local.entities import detected, read_html, trimmed
-from bot.local.errors import Refused
+from bot.local.api.entities import detected, read_html, trimmed
+from bot.local.api.errors import Refused
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from telegram import Bot
 from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.local import Fault, LocalChat, Rule
-from bot.local.phone import Phone
+from tests.phone import Phone
 
 ANA = 1001
 

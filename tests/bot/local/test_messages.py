@@ -8,7 +8,7 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputMedia
 from telegram.error import BadRequest, Forbidden, InvalidToken
 
 from bot.local import LocalChat
-from bot.local.phone import Phone
+from tests.phone import Phone
 
 ANA, BEN = 1001, 1002
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x02\0\0\0\x03" + b"\0" * 20

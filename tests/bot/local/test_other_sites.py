@@ -7,9 +7,10 @@ import pytest
 from aiohttp import web
 from playwright.async_api import Browser, Page, async_playwright
 
-from bot.local import LocalChat, server, start
-from bot.local.phone import Phone
-from tests.browser import ARGUMENTS, chromium
+from bot.local import LocalChat, start
+from bot.local.api import server
+from tests.journeys.browser import ARGUMENTS, chromium
+from tests.phone import Phone
 
 ANA = 1001
 # What a page can make a browser do towards another site, each giving what came back, if anything; a picture or a frame

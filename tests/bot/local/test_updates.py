@@ -8,8 +8,8 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import BadRequest, Conflict
 
 from bot.local import LocalChat
-from bot.local.errors import Refused
-from bot.local.phone import Phone
+from bot.local.api.errors import Refused
+from tests.phone import Phone
 
 ANA = 1001
 YES = InlineKeyboardMarkup([[InlineKeyboardButton("Yes", callback_data="y")]])

@@ -12,8 +12,8 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import BadRequest
 
 from bot.local import LocalChat, start
-from bot.local.phone import Phone
-from bot.local.shelf import Shelf
+from bot.local.people.shelf import Shelf
+from tests.phone import Phone
 
 ANA = 1001
 YES = InlineKeyboardMarkup([[InlineKeyboardButton("Yes", callback_data="y")]])

@@ -15,20 +15,20 @@ from typing import Any
 
 import pytest
 
-from flows import assess as today
-from flows.facts import Radiation, Therapy
-from flows.record import counted, read_values
+from flows.answers.record import counted, read_values
+from flows.decision import assess
+from flows.rules.facts import Radiation, Therapy
 from flows.trials.answers import facts_of
 from flows.trials.check import checked_trial
 from flows.trials.decide import decide
 from flows.trials.facts import Facts
 from flows.trials.package import text_of
 from flows.trials.trial import Trial
-from tests.flows.records import Record, right_record
+from tests.contract.records import Record, right_record
 
 CASES = [
     case
-    for file in sorted((Path(__file__).parents[1] / "cases").glob("*.json"))
+    for file in sorted((Path(__file__).parents[2] / "contract/cases").glob("*.json"))
     for case in json.loads(file.read_text(), parse_float=Decimal)
 ]
 
@@ -69,13 +69,13 @@ def test_random_records_are_decided_as_today() -> None:
     rng = random.Random(20260310)
     for _ in range(2500):
         record = right_record(rng)
-        assert by_file(record) == today.assess(record).as_json(), record
+        assert by_file(record) == assess.assess(record).as_json(), record
 
 
 def test_it_is_the_same_trial_criterion_by_criterion() -> None:
     ours = [(c.code, "inclusion" if c.inclusion else "exclusion") for c in trial().criteria]
-    assert ours == [(c.code, str(c.category)) for c in today.NCT04556084.criteria]
-    assert {item.code for item in trial().chair} == {c.code for c in today.NCT04556084.consults if c.in_record}
+    assert ours == [(c.code, str(c.category)) for c in assess.NCT04556084.criteria]
+    assert {item.code for item in trial().chair} == {c.code for c in assess.NCT04556084.consults if c.in_record}
 
 
 def _best_time(function: Callable[[Any], object], items: list[Any]) -> float:
@@ -91,13 +91,13 @@ def main() -> None:
     different, facts = 0, []
     for _ in range(count):
         record = right_record(rng)
-        different += by_file(record) != today.assess(record).as_json()
+        different += by_file(record) != assess.assess(record).as_json()
         if len(facts) < 3000:
             values = read_values(record)[0]
             facts.append((counted(dict(values)), facts_for(values)))
     pairs = [
         (
-            _best_time(today.decide, [one for one, _ in facts]),
+            _best_time(assess.decide, [one for one, _ in facts]),
             _best_time(lambda given: decide(trial(), given), [two for _, two in facts]),
         )
         for _ in range(9)

@@ -1,0 +1,151 @@
+"""`python -m bot erase CODE [ANSWER ...]`: list the answers of a screening, erase some of them, or the candidate.
+
+`python -m bot forget [PERSON]`: list the staff, or erase who one of them was.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from sqlmodel import Session
+
+from bot.commands.lookups import author, screening_of_code
+from bot.deployment import Deployment, site_times
+from bot.receiving.set_up import house_of
+from bot.reminding.settings_changed import follow
+from bot.settings import Settings
+from bot.turns.turn import show_again
+from flows.answers.entries import DRAFT
+from flows.language.numbers import count
+from storage.database import Database
+from storage.engine.canonical import canonical
+from storage.engine.errors import NotFound
+from storage.study import listings, people, screenings, sites
+from storage.upkeep import erasure, forgetting
+
+T = TypeVar("T")
+
+
+LONGEST = 60
+
+
+ELSEWHERE = (
+    "Backups, exports and pictures that were made before still hold it, and so do chats that were not tidied: remove "
+    "them where they are."
+)
+
+
+HELD_UP = (
+    "It is erased, but the database's files could not be cleaned, since others read or write them or the disk has no "
+    "room: make room, and give the command again when the program is quiet or stopped."
+)
+
+
+async def erase_command(
+    settings: Settings, code: str, answers: Sequence[int], whole: bool, why: erasure.Why | None, now: datetime
+) -> int:
+    """Print the answers, or erase those of these numbers or everything; the exit status. Raises `StorageError`."""
+    if why is None:
+        return await _print(settings, lambda session: _listed(session, settings.site, code))
+
+    def work(session: Session) -> list[str]:
+        if whole:
+            return _erase_candidate(session, settings, code, why, now)
+        return _erase(session, settings, code, answers, why, now)
+
+    return await _erased(settings, work)
+
+
+async def forget_command(settings: Settings, person: int | None, now: datetime) -> int:
+    """Print the staff, or erase who somebody of it was; the exit status. Raises `StorageError`."""
+    if person is None:
+        return await _print(settings, _staff)
+
+    def work(session: Session) -> list[str]:
+        forgetting.person(session, person, author(session), now)
+        return [
+            f"Person {person} is erased; the audit keeps what they did, and signatures the name they were given in."
+        ]
+
+    return await _erased(settings, work)
+
+
+async def _print(settings: Settings, lines: Callable[[Session], list[str]]) -> int:
+    print("\n".join(await _with(settings, lambda database: database.read(lines))))
+    return 0
+
+
+async def _erased(settings: Settings, work: Callable[[Session], list[str]]) -> int:
+    """Erase, clean the files, and say what is left to do."""
+
+    async def erase(database: Database) -> tuple[list[str], bool]:
+        return await database.run(work), await database.scrub()
+
+    said, clean = await _with(settings, erase)
+    print("\n".join((*said, ELSEWHERE, *(() if clean else (HELD_UP,)))))
+    return 0 if clean else 1
+
+
+async def _with(settings: Settings, do: Callable[[Database], Awaitable[T]]) -> T:
+    database = Database(settings.database, visiting=True)
+    await database.start()
+    try:
+        return await do(database)
+    finally:
+        await database.close()
+
+
+def _listed(session: Session, site: str, code: str) -> list[str]:
+    given = listings.history(session, screening_of_code(session, sites.named(session, site), code))
+    labels = {answer.author_id: people.person(session, answer.author_id).label for answer in given}
+    return [_line(answer, labels[answer.author_id]) for answer in given] or [f"Nothing was answered for {code}."]
+
+
+def _line(answer: listings.Answer, label: str) -> str:
+    value = "erased" if answer.erased else canonical(answer.value)
+    shown = value if len(value) <= LONGEST else value[:LONGEST] + "…"
+    return f"{answer.id:>8}  {answer.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC  {label}  {answer.key}: {shown}"
+
+
+def _staff(session: Session) -> list[str]:
+    listed = [person for site in people.sites(session) for person in people.people_of(session, site.id)]
+    return [f"{one.id:>8}  {one.label}  {one.role}{'' if one.active else '  cut off'}" for one in listed]
+
+
+def _erase(
+    session: Session, settings: Settings, code: str, answers: Sequence[int], why: erasure.Why, now: datetime
+) -> list[str]:
+    key = screening_of_code(session, sites.named(session, settings.site), code)
+    known = {answer.id for answer in listings.history(session, key)}
+    by = author(session)
+    for answer in answers:
+        if answer not in known:
+            raise NotFound(f"{code} has no answer {answer}: nothing was erased")
+        erasure.erase(session, answer, why, by, now)
+    site, deployment = screenings.load(session, key).site_id, house_of(settings, "")
+    follow(session, key, site_times(session, site, deployment), now, deployment)
+    _show_again(session, deployment, forgetting.on_the_way(session, [key]), code, now)
+    said = f"{count(len(answers), 'answer')} of {code} erased; the audit says when, by whom and why."
+    return [said, *_others(listings.history(session, key), answers)]
+
+
+def _others(history: list[listings.Answer], erased: Sequence[int]) -> list[str]:
+    """The answers to the same questions that still stand: an entry of a list stands in every later one."""
+    asked = {answer.key.removesuffix(DRAFT) for answer in history if answer.id in erased}
+    left = [one for one in history if one.key.removesuffix(DRAFT) in asked and not one.erased and one.value is not None]
+    numbers = " ".join(str(one.id) for one in left)
+    return [f"Other answers to the same questions stand: {numbers}. Erase those too that hold it."] if left else []
+
+
+def _erase_candidate(session: Session, settings: Settings, code: str, why: erasure.Why, now: datetime) -> list[str]:
+    site = sites.named(session, settings.site)
+    screening_of_code(session, site, code)
+    chats = forgetting.candidate(session, site.id, code, why, author(session), now)
+    _show_again(session, house_of(settings, ""), chats, code, now)
+    return [f"Everything of {code} is erased; the audit keeps that a candidate of that code was there."]
+
+
+def _show_again(session: Session, deployment: Deployment, chats: list[int], code: str, now: datetime) -> None:
+    """A new card takes the place of the one that may show what was erased."""
+    for chat_id in chats:
+        show_again(session, chat_id, now, f"Something of {code} was erased. This is the menu.", deployment)

@@ -1,0 +1,122 @@
+"""Export and import by the command line, beside the running program or without it."""
+
+import argparse
+import asyncio
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from rich.console import Console
+from rich.progress import Progress as Bar
+
+from bot.commands.lookups import author, screening_of_code
+from bot.commands.records_file import Parsed, read_records
+from bot.sending.forms import FORMS
+from bot.settings import Settings
+from flows.language.numbers import count
+from storage.database import Database
+from storage.engine.errors import NotFound
+from storage.exports.common.errors import CannotRead, ImportRefused, Interrupted
+from storage.exports.common.rows import Progress
+from storage.exports.export import Order, export, failed
+from storage.exports.importing.importing import Brought, bring_in, brought
+from storage.exports.importing.tables import from_csv, from_xlsx
+from storage.study import audit, sites
+
+INTERRUPTED = 130  # as a shell reports what Ctrl-C ended
+
+
+async def export_file(settings: Settings, options: argparse.Namespace, now: datetime) -> int:
+    """Write one form of one site; the exit status. Raises `StorageError` with the sentence for the person."""
+    database = Database(settings.database, visiting=True)
+    await database.start()
+    try:
+        _end_as_by_hand()
+        order = await _order(database, options, settings, now)
+        form = FORMS.get(options.form)
+        target = options.out or Path(form.file_name(now.date(), options.code or "") if form else options.form)
+        with _progress() as progress:
+            done = await export(database, order, target, now, progress, FORMS)
+    except asyncio.CancelledError:
+        print(Interrupted(), file=sys.stderr)
+        return INTERRUPTED
+    finally:
+        await database.close()
+    of = "" if form and form.of_nobody else f"{count(done.screenings, 'screening')}. "
+    print(f"{done.path}: {of}{audit.line(done.head)}")
+    for words in done.told:
+        print(words, file=sys.stderr)
+    return 0
+
+
+def _end_as_by_hand() -> None:
+    """Let a request to end stop the command as Ctrl-C does."""
+    task = asyncio.current_task()
+    if task and threading.current_thread() is threading.main_thread():
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+
+
+async def _order(database: Database, options: argparse.Namespace, settings: Settings, now: datetime) -> Order:
+    order = Order(options.form, None, options.since, options.until, bom=settings.csv_bom)
+    try:
+        known = await database.read(lambda session: sites.named(session, settings.site))
+        of = (
+            await database.read(lambda session: screening_of_code(session, known, options.code))
+            if options.code
+            else None
+        )
+    except NotFound as error:
+        await failed(database, order, now, error)
+        raise
+    return replace(order, site_id=known.id, screening_id=of)
+
+
+async def import_file(settings: Settings, file: Path, now: datetime) -> int:
+    """Bring every row of a file in as a draft, or none of them; the exit status."""
+    database = Database(settings.database, visiting=True)
+    await database.start()
+    try:
+        site = await database.read(lambda session: sites.named(session, settings.site))
+        by = await database.read(author)
+        with file.open("rb") as opened:
+            codes = await bring_in(database, _rows(file, opened), site.id, by, now)
+    except ImportRefused as refused:
+        for problem in refused.problems:
+            print(problem, file=sys.stderr)
+        print("Nothing was imported.", file=sys.stderr)
+        return 1
+    finally:
+        await database.close()
+    print(f"{len(codes)} drafts: {', '.join(codes)}")
+    return 0
+
+
+def _rows(file: Path, opened: BinaryIO) -> Iterator[Brought]:
+    match file.suffix.casefold():
+        case ".csv" | ".tsv" | ".txt":
+            yield from from_csv(opened)
+        case ".xlsx" | ".xlsm":
+            yield from from_xlsx(opened)
+        case ".xls" | ".xlsb" | ".ods" | ".numbers" as other:
+            raise CannotRead(f"a {other} file is not read: save it as XLSX or CSV")
+        case _:
+            for item in read_records(opened):
+                if isinstance(item, Parsed):
+                    yield brought(item.number, item.value)
+                else:
+                    yield Brought(item.number, None, None, item.reason)
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """A bar on standard error, where that is a terminal."""
+    console = Console(stderr=True)
+    with Bar(console=console, disable=not console.is_terminal, transient=True) as bar:
+        task = bar.add_task("Exporting")
+        yield lambda done, of: bar.update(task, completed=done, total=of)

@@ -1,0 +1,1 @@
+"""Papers and pictures: each with its template beside it."""

@@ -1,0 +1,203 @@
+"""The checklist: one screening on paper, with every criterion, its finding, its evidence, and its history."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bot.documents.common import INVESTIGATOR_DECIDES, instant_words, iso_day, pdf, sentence, source
+from bot.documents.evidence import Evidence, changes, evidence_of, rest
+from bot.documents.timeline import timeline_png
+from flows.answers.record import BY_KEY
+from flows.chat.asked import answer_words
+from flows.decision.assess import assess, decide
+from flows.decision.reasons import reason
+from flows.decision.rulings import RULING, ruling_words
+from flows.decision.timeline.timeline import timeline
+from flows.decision.timeline.words import caption
+from flows.decision.words import SIGNS, by_words, outcome_words, standing_words, window_words
+from flows.language.days import day_words, short_day
+from flows.language.numbers import count, listed
+from flows.language.refusals import RecordRefused
+from flows.rules.question import Entries
+from flows.rules.status import Status
+from flows.rules.trial import Criterion
+from flows.trials.nct04556084.criteria import NCT04556084
+from flows.trials.nct04556084.words import MEASUREMENTS
+from storage.exports.common.about import STAGES
+from storage.exports.common.rows import Snapshot
+from storage.exports.common.screening import ExportedScreening
+from storage.exports.common.sound import marked
+from storage.study.listings import Answer
+from storage.study.signatures import Signature
+
+CRITERIA = {criterion.code: criterion for criterion in NCT04556084.criteria}
+
+
+_LISTS = tuple(question for question in BY_KEY.values() if isinstance(question.kind, Entries))
+
+
+_NO_REASONS = (
+    "The decision is shown as it was stored. The same answers give another one by the rules of today, or an answer "
+    "was erased since; so the reasons and the picture, which would be those of today, are left out."
+)
+
+
+def checklist_pdf(screening: ExportedScreening, snapshot: Snapshot) -> bytes:
+    """The checklist of a screening as PDF; reads its history and signatures, so call it while the snapshot lives."""
+    answers = screening.answers()
+    said = {one.id: f"{screening.author(one.author_id).label}, {instant_words(one.at)}" for one in answers}
+    evidence = evidence_of(screening, answers, said)
+    found = decide(evidence.path.facts)
+    same = found.as_json() == screening.decision
+    reasons = {code: reason(one, found.facts, found.findings[code]) for code, one in CRITERIA.items()} if same else {}
+    shown = timeline(found) if same else None
+    data = {
+        **_about(screening, snapshot),
+        "decision": _decision_words(screening),
+        "note": "" if same else _NO_REASONS,
+        "alt": caption(shown) if shown else "",
+        "criteria": [_criterion(one, screening, reasons, evidence) for one in CRITERIA.values()],
+        "others": _others(evidence),
+        "lists": list(_lists(evidence)),
+        "consults": list(_consults(screening, evidence)),
+        "signatures": [_signature(screening, one) for one in screening.signatures()],
+        "revisions": list(_revisions(screening)),
+        "changes": list(_changes(answers, said)),
+    }
+    return pdf("checklist.typ", data, snapshot.taken_at, timeline_png(shown, dark=False) if shown else None)
+
+
+def _about(screening: ExportedScreening, snapshot: Snapshot) -> dict[str, Any]:
+    code, trial = screening.subject_code, NCT04556084
+    standing = _standing(screening)
+    return {
+        "title": f"Screening checklist {code}",
+        "about": f"Screening of {code} for {trial.registry_id}, with evidence and history",
+        "keywords": [trial.registry_id, screening.protocol_version, "screening checklist"],
+        "head": [f"{code} · {standing}", f"{trial.registry_id}, {screening.protocol_version}"],
+        "foot": source(snapshot),
+        "open": not screening.decided,
+        "facts": [
+            ["Subject code", code],
+            ["Site", screening.site],
+            ["Trial", f"{trial.registry_id}, {trial.title}, {screening.protocol_version}"],
+            ["Standing", standing],
+            ["Started", f"{instant_words(screening.created_at)}, by {screening.created_by.label}"],
+            ["Finished", _finished(screening)],
+            ["Assessed as of", day_words(screening.as_of)],
+            *([["Reason", screening.reason]] if screening.reason else []),
+            *([["Holds no longer", "; ".join(_again(screening))]] if screening.marks else []),
+        ],
+    }
+
+
+def _again(screening: ExportedScreening) -> Iterator[str]:
+    """The answers that hold no longer and play no part, each with the day that it was given for."""
+    for key, day in map(marked, screening.marks):
+        question, value = BY_KEY[key], screening.answered[key]
+        yield f"{question.label}: {answer_words(question, value)}" + (f" (said for {day})" if day else "")
+
+
+def _standing(screening: ExportedScreening) -> str:
+    revision = f", revision {screening.revision}" if screening.revision else ""
+    return sentence(STAGES[screening.stage]) + revision
+
+
+def _finished(screening: ExportedScreening) -> str:
+    if screening.finished_at is None or screening.finished_by is None:
+        return "not finished; what stands here is of the moment at which this copy was made"
+    return f"{instant_words(screening.finished_at)}, by {screening.finished_by.label}"
+
+
+def _decision_words(screening: ExportedScreening) -> dict[str, Any]:
+    decision = screening.decision
+    outcome = str(decision.get("outcome", "incomplete"))
+    return {"outcome": outcome_words(outcome), "tone": outcome, "lines": list(_decision_lines(decision))}
+
+
+def _decision_lines(decision: Mapping[str, Any]) -> Iterator[str]:
+    yield f"Registration: {_window(decision) or 'no registration window'}."
+    found = decision.get("criteria", {})
+    for status in (Status.NOT_MET, Status.PENDING, Status.WAIT):
+        criteria = (one for one in CRITERIA.values() if found.get(one.code) == status)
+        for words, members in by_words(criteria, status):
+            yield f"{words.capitalize()}: {', '.join(one.code for one in members)}."
+    if decision.get("repeat"):
+        yield f"Repeat before registration: {listed(MEASUREMENTS[name] for name in decision['repeat'])}."
+    yield INVESTIGATOR_DECIDES
+
+
+def _window(decision: Mapping[str, Any]) -> str:
+    window = decision.get("registration_window", {})
+    return window_words(iso_day(window.get("earliest")), iso_day(window.get("latest")))
+
+
+def _criterion(
+    one: Criterion, screening: ExportedScreening, reasons: Mapping[str, str], evidence: Evidence
+) -> dict[str, Any]:
+    """A criterion with the finding that is stored; its reason only where the rules still find the same."""
+    status = Status(screening.decision.get("criteria", {}).get(one.code, Status.PENDING))
+    clear = iso_day(screening.decision.get("clear_on", {}).get(one.code))
+    return {
+        "code": one.code,
+        "category": one.category.value,
+        "short": one.short,
+        "source": one.source,
+        "status": f"{SIGNS[status]} {standing_words(one, status)}" + (f" until {day_words(clear)}" if clear else ""),
+        "tone": status.value,
+        "reason": reasons.get(one.code, ""),
+        "evidence": evidence.groups(one.questions),
+        "not_asked": ", ".join(evidence.not_asked(one.questions)),
+    }
+
+
+def _others(evidence: Evidence) -> list[dict[str, Any]]:
+    return evidence.groups(rest(key for criterion in CRITERIA.values() for key in criterion.questions))
+
+
+def _lists(evidence: Evidence) -> Iterator[dict[str, Any]]:
+    for question in _LISTS:
+        rows = evidence.entries(question)
+        if rows and isinstance(question.kind, Entries):
+            yield {
+                "title": f"{question.label}: {count(len(rows), question.kind.noun)}",
+                "head": [part.label for part in question.kind.fields],
+                "rows": rows,
+                "by": evidence.by.get(question.key, ""),
+            }
+
+
+def _consults(screening: ExportedScreening, evidence: Evidence) -> Iterator[dict[str, str]]:
+    """What goes to the study chair, and what was ruled before and is not asked any more."""
+    beside = _beside(screening)
+    for consult in NCT04556084.consults:
+        ruling = evidence.standing.get(RULING + consult.code)
+        if consult.code in (*screening.decision.get("consult", []), *beside) or ruling:
+            by = evidence.by[RULING + consult.code] if ruling else ""
+            yield {"words": ruling_words(consult, ruling), "by": by and f"Recorded by {by}"}
+
+
+def _beside(screening: ExportedScreening) -> tuple[str, ...]:
+    """The items that stand beside those of the stored decision; none where the record cannot be read any more."""
+    try:
+        return assess(screening.record).chair
+    except RecordRefused:
+        return ()
+
+
+def _revisions(screening: ExportedScreening) -> Iterator[list[str]]:
+    for one in screening.revisions():
+        finished = f"{instant_words(one.finished_at)}, {screening.author(one.finished_by).label}"
+        outcome = outcome_words(str(one.decision.get("outcome", "incomplete")))
+        window = _window(one.decision) or "none"
+        yield [str(one.number), finished, day_words(one.as_of), outcome, window, one.reason or "first revision"]
+
+
+def _changes(answers: list[Answer], said: Mapping[int, str]) -> Iterator[list[str]]:
+    for answer, label, before, now in changes(answers):
+        yield [label, before, now, said[answer.id], answer.reason or "before finishing"]
+
+
+def _signature(screening: ExportedScreening, one: Signature) -> list[str]:
+    name = f"{one.printed_name} (account {screening.author(one.person_id).label})"
+    standing = f"VOID since {short_day(one.voided_at.date())}: {one.void_reason}" if one.voided_at else "Holds"
+    return [name, instant_words(one.signed_at), f"{one.meaning} Revision {one.revision}.", standing]

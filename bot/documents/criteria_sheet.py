@@ -1,0 +1,96 @@
+"""The criteria of a protocol version on paper, for a clinician to sign: made from the same data that decides."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any
+
+from bot.documents.common import pdf
+from bot.documents.rule_words import Rule, rule
+from flows.answers.record import BY_KEY
+from flows.language.numbers import age_words, count, listed, number_words
+from flows.rules.conditions import Condition
+from flows.rules.status import LIMITS_MG_DL
+from flows.rules.trial import Category, Criterion, Trial
+from flows.trials.nct04556084.criteria import NCT04556084
+
+
+def criteria_sheet_pdf(trial: Trial = NCT04556084) -> bytes:
+    """The criteria sheet as PDF; it bears the day of the record, so that one version is always the same bytes."""
+    name = f"{trial.registry_id}, {trial.version}"
+    mark = fingerprint(trial)
+    data = {
+        "title": f"Criteria of {trial.registry_id}",
+        "about": f"The eligibility criteria of {name}, with our readings of them, to be signed",
+        "keywords": [trial.registry_id, trial.version, "eligibility criteria"],
+        "head": [f"Criteria · {trial.title}", name],
+        "foot": f"Fingerprint of these rules: {mark}",
+        "intro": _intro(trial, mark),
+        "parts": [_part(trial, category) for category in Category],
+        "readings": list(trial.readings),
+        "limits": list(_limits()),
+        "consults": [{"words": one.words, "rule": _rule(one.condition)} for one in trial.consults],
+        "agreement": f"I have read the {count(len(trial.criteria), 'criterion')} of {name} on this sheet, and their "
+        f"readings. Screenings are to be counted this way, but for the remarks above.",
+    }
+    return pdf("criteria_sheet.typ", data, datetime.fromisoformat(trial.record_date).replace(tzinfo=UTC))
+
+
+def fingerprint(trial: Trial) -> str:
+    """What changes with any condition, word or limit: two sheets with the same one hold the same rules."""
+    return sha256(repr((trial, LIMITS_MG_DL)).encode()).hexdigest()[:16]
+
+
+def _intro(trial: Trial, mark: str) -> list[str]:
+    return [
+        f"{trial.title}. Source: ClinicalTrials.gov {trial.registry_id}, {trial.version}; its own words stand under "
+        "“The record says”, all other texts are ours.",
+        "This sheet is made from the data that the assistant decides by: what stands under “Passes where” and "
+        "“Excludes where” is what it counts. An answer that is not known yet leaves a criterion open and never makes "
+        "anyone eligible.",
+        "Each reading is ours, since the full protocol is not public. Mark whether the study agrees with it.",
+        f"A sheet with another fingerprint than {mark} holds other rules.",
+    ]
+
+
+def _part(trial: Trial, category: Category) -> dict[str, Any]:
+    criteria = [criterion for criterion in trial.criteria if criterion.category is category]
+    return {"title": f"{category.value.capitalize()} criteria", "criteria": [_criterion(one) for one in criteria]}
+
+
+def _criterion(one: Criterion) -> dict[str, Any]:
+    keys = [BY_KEY[key].label for key in one.questions]
+    return {
+        "title": f"{one.code} · {one.short}",
+        "source": one.source,
+        "record": one.record,
+        "rules": [{"words": words, "rule": rule_json} for words, rule_json in _rules(one)],
+        "notes": [
+            *([["Our reading", one.reading]] if one.reading else []),
+            *([["Elsewhere", one.elsewhere]] if one.elsewhere else []),
+            ["Rests on", listed(keys) + "."],
+        ],
+    }
+
+
+def _rules(one: Criterion) -> Iterator[tuple[str, dict[str, Any]]]:
+    yield "Passes where" if one.category is Category.INCLUSION else "Excludes where", _rule(one.condition)
+    if one.proof:
+        yield "Must also be shown", _rule(one.proof)
+    if one.not_applicable_if:
+        yield "Does not concern a candidate where", _rule(one.not_applicable_if)
+
+
+def _rule(condition: Condition) -> dict[str, Any]:
+    return _json(rule(condition))
+
+
+def _json(one: Rule) -> dict[str, Any]:
+    return {"words": one.words, "parts": [_json(part) for part in one.parts]}
+
+
+def _limits() -> Iterator[list[str]]:
+    """The rows of the creatinine table: from which age on, and the limits of both sexes."""
+    for months, male, female in LIMITS_MG_DL:
+        yield [f"{age_words(Decimal(months))} and older", number_words(male), number_words(female)]

@@ -1,0 +1,185 @@
+"""The picture of a plan: weeks as rows and days as cells, drawn as a PNG for a phone."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import typst
+from sqlmodel import Session
+
+from bot.documents.timeline import fonts
+from flows.language.days import MONTHS, WEEKDAYS, day_words
+from flows.language.wall_time import Moment, at_instant, clock_words, moment_words
+from flows.treatment.course import TreatmentCourse
+from flows.treatment.infusion import Cycle, end_of, runs
+from flows.treatment.plan import Plan
+from flows.treatment.plan_items import Kind, PlannedEvent
+from storage.study import course, people, plan_items, screenings
+
+TEMPLATE = Path(__file__).with_name("plan.typ")
+
+
+# The template is laid out in points, one to a pixel.
+PIXELS_PER_INCH = 72
+
+
+# Width and height of a photo are 10,000 pixels at most together: core.telegram.org/bots/api#sendphoto
+MOST_WEEKS = 30
+
+
+DAY = timedelta(1)
+
+
+TAGS = {
+    Kind.PREGNANCY_TEST: "pregn. test",
+    Kind.PREGNANCY_TEST_GOOD: "test good",
+    Kind.START_BY: "start by",
+    Kind.DEVIATION: "deviation",
+    Kind.WEIGHT: "weight",
+    Kind.START: "start",
+    Kind.RESTART: "restart",
+    Kind.RESTART_BY: "restart by",
+    Kind.PAUSE: "pause",
+    Kind.END: "end",
+    Kind.MARROW: "marrow",
+    Kind.CYCLE_2: "cycle 2 from here",
+}
+
+
+# What lasts is shown by the colour of its days, and what lies months ahead is said below.
+LASTING = (Kind.FREE, Kind.CONTRACEPTION)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanShown:
+    """What the picture shows: a course with its plan, in the zone of its site, on a day."""
+
+    course: TreatmentCourse
+    plan: Plan
+    zone: ZoneInfo
+    today: date
+
+
+def plan_shown(session: Session, screening_id: int, now: datetime) -> PlanShown:
+    """The plan of a screening as it is stored. Raises `NotFound` where nobody is registered."""
+    given = course.load(session, screening_id)
+    site = people.site(session, screenings.load(session, screening_id).site_id)
+    zone = ZoneInfo(site.zone)
+    kept = plan_items.plan_of(session, screening_id, given.code)
+    return PlanShown(given, kept, zone, at_instant(now, zone).day)
+
+
+def plan_png(shown: PlanShown, *, dark: bool) -> bytes:
+    """The picture as PNG, 1,080 pixels wide and as high as it needs; the same plan gives the same bytes."""
+    return typst.compile(
+        TEMPLATE,
+        font_paths=fonts(),
+        format="png",
+        ppi=PIXELS_PER_INCH,
+        sys_inputs={"data": json.dumps(_data(shown)), "theme": "dark" if dark else "light"},
+    )
+
+
+def plan_caption(shown: PlanShown) -> str:
+    """The text that stands for the picture: what it shows, in words."""
+    return "\n".join((f"{shown.course.code} · Plan", *_headline(shown)))
+
+
+def _data(shown: PlanShown) -> dict[str, Any]:
+    items = [item for item in shown.plan.items if item.kind not in LASTING]
+    fills = _fills(shown)
+    days = [*fills, *(item.day for item in items)] or [shown.today]
+    first = min(days) - DAY * min(days).weekday()
+    weeks = min(MOST_WEEKS, (max(days) - first).days // 7 + 1)
+    cells = [_cell(first + DAY * n, shown, items, fills, first) for n in range(weeks * 7)]
+    return {
+        "title": f"{shown.course.code} · Plan",
+        "headline": list(_headline(shown)),
+        "weekdays": WEEKDAYS,
+        "cells": cells,
+        "legend": [
+            {"fill": fill, "words": words} for fill, words in LEGEND.items() if fill in {cell["fill"] for cell in cells}
+        ],
+        "notes": list(_below(shown)),
+        "footer": (
+            f"As of {day_words(shown.today)} · times on the clock of {shown.zone.key}",
+            "The investigator decides.",
+        ),
+    }
+
+
+LEGEND = {"infusion": "infusion", "hospital": "infusion, in hospital", "pause": "paused", "free": "no infusion"}
+
+
+def _fills(shown: PlanShown) -> dict[date, str]:
+    """What each coloured day is; what comes later in the list counts more."""
+    fills: dict[date, str] = {}
+    for item in shown.plan.items:
+        if item.kind is Kind.FREE:
+            fills |= dict.fromkeys(_span(item), "free")
+    for cycle in shown.course.cycles:
+        for pause in cycle.pauses:
+            until = at_instant(pause.until, shown.zone).day if pause.until else shown.today
+            fills |= dict.fromkeys(_days(at_instant(pause.since, shown.zone).day, until), "pause")
+        for run in runs(cycle):
+            since, until = at_instant(run.since, shown.zone).day, at_instant(run.until, shown.zone).day
+            fills |= dict.fromkeys(_days(since, until), "infusion")
+    for item in shown.plan.items:
+        if item.kind is Kind.HOSPITAL:
+            fills |= dict.fromkeys(_span(item), "hospital")
+    return fills
+
+
+def _span(item: PlannedEvent) -> Iterator[date]:
+    return _days(item.day, item.until if item.until and not isinstance(item.until, Moment) else item.day)
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    return (first + DAY * n for n in range((last - first).days + 1))
+
+
+def _cell(
+    day: date, shown: PlanShown, items: list[PlannedEvent], fills: dict[date, str], first: date
+) -> dict[str, Any]:
+    """One day: the month is named in the first cell and on the first of each month."""
+    here = [item for item in items if item.day == day and item.kind is not Kind.HOSPITAL]
+    month = f" {MONTHS[day.month - 1]}" if day == first or day.day == 1 else ""
+    return {
+        "day": f"{day.day}{month}",
+        "fill": fills.get(day, ""),
+        "today": day == shown.today,
+        # The marrow is taken once the infusion has ended.
+        "tags": [_tag(item) for item in sorted(here, key=lambda item: item.kind is Kind.MARROW)],
+    }
+
+
+def _tag(item: PlannedEvent) -> str:
+    """An item in a cell, in a word and with its time."""
+    words = f"bag {item.id.rpartition('.')[2]}" if item.kind is Kind.BAG else TAGS.get(item.kind, item.title)
+    return f"{words} {clock_words(item.due)}" if isinstance(item.due, Moment) else words
+
+
+def _headline(shown: PlanShown) -> Iterator[str]:
+    for cycle in shown.course.cycles:
+        yield from _cycle(cycle, shown.zone)
+    if not shown.course.cycles:
+        yield "No start is planned yet."
+    for item in shown.plan.items:
+        if item.kind is Kind.CYCLE_2:
+            yield f"Cycle 2 not before {day_words(item.day)}, by the response."
+
+
+def _cycle(cycle: Cycle, zone: ZoneInfo) -> Iterator[str]:
+    yield f"Cycle {cycle.number}: {moment_words(at_instant(cycle.start, zone))}"
+    end = end_of(cycle, zone)
+    yield f"to {moment_words(end)}" if end else "paused, so its end is open"
+
+
+def _below(shown: PlanShown) -> Iterator[str]:
+    for item in shown.plan.items:
+        if item.kind is Kind.CONTRACEPTION:
+            yield f"{item.title}: {day_words(item.day)}."

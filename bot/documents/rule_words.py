@@ -1,0 +1,131 @@
+"""A criterion's rule in words, made from the condition that decides: a tree, as "all of" and "one of" are nested."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flows.answers.entries import FIELDS
+from flows.answers.record import BY_KEY
+from flows.language.numbers import count, listed, number_words
+from flows.rules.answer_words import number_with_unit, option_label
+from flows.rules.conditions import (
+    AllOf,
+    AntibodyWaits,
+    AtLeast,
+    AtMostTimes,
+    Awaited,
+    Below,
+    BelowTimes,
+    Condition,
+    Elapsed,
+    Exactly,
+    FreshMeasurement,
+    HalfLifeWashout,
+    Includes,
+    Is,
+    Known,
+    NotEmpty,
+    OneOf,
+    RadiationWashout,
+    TherapySaid,
+    TherapyWashout,
+    TherapyWithin,
+    Unless,
+    Where,
+    WithinCreatinineLimit,
+)
+from flows.rules.question import Choice, Choices, Question
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line of a rule, and the lines under it."""
+
+    words: str
+    parts: tuple["Rule", ...] = ()
+
+
+def rule(condition: Condition) -> Rule:
+    """The condition in words. `KeyError` for a kind of condition that no criterion has had so far."""
+    return _RULES[type(condition)](condition)
+
+
+def _chosen(question: Question, *values: str) -> str:
+    assert isinstance(question.kind, Choice | Choices)
+    return listed((option_label(question.kind.options, value) for value in values), last="or")
+
+
+def _bound(limit: str) -> Callable[[Any], Rule]:
+    return lambda c: Rule(f"{BY_KEY[c.key].label}: {limit} {number_with_unit(BY_KEY[c.key], c.bound)}")
+
+
+def _times(limit: str) -> Callable[[Any], Rule]:
+    return lambda c: Rule(f"{BY_KEY[c.key].label}: {limit} {number_words(c.factor)} x {BY_KEY[c.limit_key].label}")
+
+
+def _several(words: str) -> Callable[[Any], Rule]:
+    return lambda c: Rule(words, tuple(rule(part) for part in c.parts))
+
+
+def _unless(c: Unless) -> Rule:
+    """A scope that only what is known takes away."""
+    part = rule(c.part)
+    return Rule("None of:", part.parts) if isinstance(c.part, OneOf) else Rule(f"Not: {part.words}", part.parts)
+
+
+def _where(c: Where) -> Rule:
+    return Rule(f"Where {rule(c.scope).words[0].lower()}{rule(c.scope).words[1:]}", (rule(c.part),))
+
+
+def _measured(c: FreshMeasurement) -> Rule:
+    when = f"{BY_KEY[c.date_key].label} at most {count(c.days, 'day')} before {c.anchor.value}, and"
+    return Rule(when, tuple(rule(part) for part in c.parts))
+
+
+def _therapy(c: TherapyWashout) -> Rule:
+    late = ", and past the last day of its known late adverse events" if c.past_adverse_events else ""
+    kind = _chosen(FIELDS["kinds"], c.kind)
+    return Rule(f"At least {count(c.days, 'day')} since the last dose of every prior therapy of the kind {kind}{late}")
+
+
+def _half_lives(c: HalfLifeWashout) -> Rule:
+    fixed = "".join(f"; {agent}: {count(days, 'day')} instead" for agent, days in c.fixed)
+    kind = _chosen(FIELDS["kinds"], c.kind)
+    return Rule(
+        f"At least {c.half_lives} half-lives, rounded up to whole days, since the last dose of every prior therapy "
+        f"of the kind {kind}{fixed}"
+    )
+
+
+_RULES: dict[type, Callable[[Any], Rule]] = {
+    Is: lambda c: Rule(f"{BY_KEY[c.key].label}: {_chosen(BY_KEY[c.key], *c.values)}"),
+    Awaited: lambda c: Rule(f"{BY_KEY[c.key].label}: {_chosen(BY_KEY[c.key], c.value)} (until then it stays open)"),
+    Known: lambda c: Rule(f"{BY_KEY[c.key].label} is known"),
+    AtLeast: _bound("at least"),
+    Below: _bound("under"),
+    BelowTimes: _times("under"),
+    AtMostTimes: _times("at most"),
+    WithinCreatinineLimit: lambda c: Rule(f"{BY_KEY[c.key].label}: at or under the limit for age and sex (table)"),
+    Includes: lambda c: Rule(f"{BY_KEY[c.key].label}: {_chosen(BY_KEY[c.key], c.member)} is among them"),
+    NotEmpty: lambda c: Rule(f"{BY_KEY[c.key].label}: at least one"),
+    Exactly: lambda c: Rule(f"{BY_KEY[c.key].label}: {_chosen(BY_KEY[c.key], *c.members)} and nothing else"),
+    AllOf: _several("All of:"),
+    OneOf: _several("At least one of:"),
+    Unless: _unless,
+    Where: _where,
+    FreshMeasurement: _measured,
+    Elapsed: lambda c: Rule(f"{BY_KEY[c.date_key].label}: at least {count(c.days, 'day')} ago"),
+    TherapyWashout: _therapy,
+    HalfLifeWashout: _half_lives,
+    RadiationWashout: lambda c: Rule(
+        f"At least {count(c.days, 'day')} since the last fraction to: {_chosen(FIELDS['site'], *c.sites)}"
+    ),
+    TherapySaid: lambda c: Rule(
+        f"A prior therapy of the kind {_chosen(FIELDS['kinds'], c.kind)} has {FIELDS[c.field].label}: "
+        f"{_chosen(FIELDS[c.field], c.value)}"
+    ),
+    AntibodyWaits: lambda c: Rule(
+        f"{c.washout.half_lives} half-lives of one of these are not over: {listed(c.agents, last='or')}"
+    ),
+    TherapyWithin: lambda c: Rule(f"Last dose of {c.word} less than {count(c.days, 'day')} before registration"),
+}

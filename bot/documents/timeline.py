@@ -1,0 +1,121 @@
+"""The picture of a decision: `flows.timeline` drawn as a PNG for a phone."""
+
+import json
+from datetime import date
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from flows.decision.timeline.bars import Bar, Standing
+from flows.decision.timeline.timeline import Mark, Timeline, ticks
+from flows.decision.timeline.words import folded_words, undated_words
+from flows.decision.words import SIGNS
+from flows.language.days import MONTHS
+from flows.rules.status import Status
+
+TEMPLATE = Path(__file__).with_name("timeline.typ")
+
+
+FONTS = Path(__file__).with_name("fonts")
+
+
+# The template is laid out in points, one to a pixel.
+PIXELS_PER_INCH = 72
+
+
+# With more rows a phone would show the picture narrower than its screen, and the letters smaller.
+MOST_WAITS, MOST_UNDATED = 8, 8
+
+
+STANDING_SIGNS = {
+    Standing.OVER: SIGNS[Status.MET],
+    Standing.IN_TIME: SIGNS[Status.WAIT],
+    Standing.WAITING: SIGNS[Status.WAIT],
+    Standing.GOOD: SIGNS[Status.MET],
+    Standing.LAPSES: SIGNS[Status.REPEAT],
+    Standing.LAPSED: SIGNS[Status.REPEAT],
+    Standing.FAILS: SIGNS[Status.NOT_MET],
+    Standing.OPEN: SIGNS[Status.PENDING],
+}
+
+
+def timeline_png(shown: Timeline, dark: bool) -> bytes:
+    """The picture as PNG, 1,080 pixels wide and as high as it needs; the same data give the same bytes."""
+    return typst.compile(
+        TEMPLATE,
+        font_paths=fonts(),
+        format="png",
+        ppi=PIXELS_PER_INCH,
+        # As JSON a text stays text, whatever it says; in the template's source it would run.
+        sys_inputs={"data": json.dumps(_data(shown)), "theme": "dark" if dark else "light"},
+    )
+
+
+@cache
+def fonts() -> typst.Fonts:
+    """The fonts of every picture, and no others, so that it looks the same everywhere."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
+
+
+def _data(shown: Timeline) -> dict[str, Any]:
+    """What the template draws: words as they are, days as numbers; bars and the window end before their second day."""
+    return {
+        "headline": shown.headline,
+        "first": shown.first.toordinal(),
+        "end": shown.last.toordinal() + 1,
+        "ticks": _ticks(shown),
+        "marks": [_mark(mark, shown) for mark in shown.marks],
+        "window": _window(shown),
+        "waits": [_row(bar, bar.end.toordinal()) for bar in shown.waits[:MOST_WAITS]],
+        "folded": list(folded_words(shown, MOST_WAITS)),
+        "measurements": [_row(bar, bar.end.toordinal() + 1) for bar in shown.measurements],
+        "undated": list(undated_words(shown, MOST_UNDATED)),
+        "footer": (f"Counted on {shown.days.full(shown.today)}. The investigator decides.", shown.trial),
+    }
+
+
+def _mark(mark: Mark, shown: Timeline) -> dict[str, Any]:
+    """A marked day: today is drawn through, what is planned is broken; an arrow says that it lies off the axis."""
+    beyond = " ▶" if mark.day > shown.last else ""
+    dash = "solid" if mark.day == shown.today else "dashed"
+    return {"day": mark.day.toordinal(), "words": mark.words + beyond, "dash": dash}
+
+
+def _ticks(shown: Timeline) -> list[dict[str, Any]]:
+    """The named days; the year is written at the first of each."""
+    days = ticks(shown)
+    if shown.days.zero:
+        return [{"day": day.toordinal(), "words": shown.days.brief(day), "year": ""} for day in days]
+    turns = [True, *(before.year != day.year for before, day in pairwise(days))]
+    return [_tick(day, turn) for day, turn in zip(days, turns, strict=False)]
+
+
+def _tick(day: date, turn: bool) -> dict[str, Any]:
+    return {
+        "day": day.toordinal(),
+        "words": f"{day.day} {MONTHS[day.month - 1]}",
+        "year": str(day.year) if turn else "",
+    }
+
+
+def _window(shown: Timeline) -> dict[str, Any]:
+    return {
+        "words": shown.window,
+        "from": shown.earliest and shown.earliest.toordinal(),
+        "to": shown.latest and shown.latest.toordinal() + 1,
+    }
+
+
+def _row(bar: Bar, end: int) -> dict[str, Any]:
+    return {
+        "name": bar.name,
+        "rule": bar.rule,
+        "from": bar.first.toordinal(),
+        "to": end,
+        "standing": bar.standing,
+        "dates": bar.dates,
+        "words": f"{STANDING_SIGNS[bar.standing]} {bar.words}",
+    }

@@ -1,0 +1,56 @@
+"""From stored rows to what the pure part sees."""
+
+from dataclasses import replace
+from datetime import date
+
+from sqlmodel import Session
+
+from bot.deployment import ChatSession, Deployment
+from flows.answers.lifecycle import DECIDED, Stage
+from flows.answers.path import path_of
+from flows.chat.asked import seen_on
+from flows.chat.context import Screening
+from flows.treatment.reminders.agenda import Due
+from storage.study import agendas, registrations, revisions, screenings
+from storage.study.screenings import Screening as Row
+
+
+def due_listed(session: Session, site_id: int, today: date, deployment: Deployment) -> tuple[Due, ...]:
+    """What is due at a site up to a week from a day, with the registration that the site counts days from."""
+    listed = agendas.due_at(session, site_id, today)
+    if not deployment.relative_days:
+        return tuple(listed)
+    zeros = {key: day_zero_of(session, key, today) for key in {due.screening_id for due in listed}}
+    return tuple(replace(due, day_zero=zeros[due.screening_id]) for due in listed)
+
+
+def day_zero_of(session: Session, screening_id: int, today: date) -> date:
+    """The registration of a screening that its days are counted from, planned or done."""
+    registered = registrations.of(session, screening_id)
+    if registered is not None:
+        return registered.on
+    screening = as_seen(session, screenings.load(session, screening_id))
+    return path_of(screening.answers, seen_on(screening, today)).facts.registration
+
+
+def screening_of(session: Session, at: ChatSession, screening_id: int | None) -> Screening | None:
+    """The screening as the conversation sees it; None where it is not this site's."""
+    if screening_id is None:
+        return None
+    row = screenings.load(session, screening_id)
+    return as_seen(session, row) if row.site_id == at.site.id else None
+
+
+def as_seen(session: Session, row: Row) -> Screening:
+    """A stored screening as the conversation sees it."""
+    number, day = 0, None
+    if row.lifecycle in (*DECIDED, Stage.AMENDING):
+        last = revisions.of(session, row.id)[-1]
+        number, day = last.number, last.as_of
+    return Screening(
+        row.id, row.subject_code, Stage(row.lifecycle), row.version, row.current, number, day, _asked_back(row)
+    )
+
+
+def _asked_back(row: Row) -> str:
+    return row.reason or "" if row.lifecycle == Stage.FINISHED else ""

@@ -1,0 +1,1 @@
+"""The local Bot API: Telegram's methods and rules, on the loopback."""

@@ -1,0 +1,1 @@
+"""The people of the local chat, and what their page sees."""

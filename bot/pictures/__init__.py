@@ -1,1 +1,0 @@
-"""Pictures for a chat, drawn by typst from data."""

@@ -1,0 +1,1 @@
+"""What comes in: kept, cleaned of identifiers, caught up on, cleared away."""

@@ -1,0 +1,257 @@
+"""What comes in: kept before it is confirmed, then handled in order per chat, chats side by side."""
+
+import asyncio
+import json
+import logging
+import time
+import traceback
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from textwrap import shorten
+from typing import Any, TypeGuard
+
+from sqlmodel import Session
+from telegram import Bot
+from telegram.error import TelegramError
+
+from bot import words
+from bot.deployment import Deployment
+from bot.receiving.redact import as_kept
+from bot.sending import alerts
+from bot.sending.sender import Claimed, Sender
+from bot.telegram.request import call
+from bot.telegram.updates import IncomingUpdate, Unparsable, chat_of, is_number, read_update
+from bot.turns.turn import Done, TurnRefused, refuse, show_again, take_turn
+from storage.database import Database
+from storage.delivery import inbox, outbox
+from storage.engine.errors import NotSaved, StorageBroken, StorageClosed
+from storage.study import people
+
+log = logging.getLogger(__name__)
+
+
+AGAIN_AFTER = 1.0
+
+
+FINISH_WITHIN = 1.5
+
+
+# What Telegram takes as the answer to a tap.
+LONGEST_TOAST = 200
+
+
+# A flood of one failure is told to the administrators once an hour; the log has every one.
+TOLD_EVERY = timedelta(hours=1)
+
+
+class Inward:
+    """Keeps updates and handles each chat's in their order."""
+
+    def __init__(
+        self, bot: Bot, database: Database, sender: Sender, now: Callable[[], datetime], deployment: Deployment
+    ) -> None:
+        self._bot = bot
+        self._database = database
+        self._sender = sender
+        self._now = now
+        self._house = deployment
+        self._queues: dict[int | None, deque[tuple[int, Mapping[str, Any]]]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._closing = False
+        self._unsaved: set[int] = set()
+        self._told: dict[str, float] = {}
+
+    async def receive(self, updates: Iterable[tuple[int | None, str]]) -> None:
+        """Keep raw updates; when this returns they are committed and may be confirmed.
+
+        Raises `NotSaved`, after the people were told, `StorageBroken` and `StorageClosed`.
+        """
+        read = {update_id: (_parsed(text), text) for update_id, text in updates if _is_id(update_id)}
+        came = [(update_id, chat_of(raw), raw, text) for update_id, (raw, text) in read.items()]
+        now = self._now()
+        try:
+            new = await self._database.run(lambda session: inbox.receive(session, as_kept(session, came), now))
+        except NotSaved:
+            for update_id, (raw, _) in read.items():
+                await self._say_not_saved(update_id, raw)
+            raise
+        for update_id in new:
+            self._enqueue(update_id, read[update_id][0])
+
+    async def recover(self) -> None:
+        """Take up what was kept but not handled when the program last ended."""
+        for waiting in await self._database.run(inbox.waiting):
+            self._enqueue(waiting.update_id, _parsed(waiting.body))
+
+    async def quiet(self) -> None:
+        """Wait until nothing is being handled."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    async def close(self) -> None:
+        """Wait for the turns under way; what still waits is taken up at the next start."""
+        self._closing = True
+        self._queues.clear()
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=FINISH_WITHIN)
+            for task in late:
+                task.cancel()
+
+    def _enqueue(self, update_id: int, raw: Mapping[str, Any]) -> None:
+        chat = chat_of(raw)
+        queue = self._queues.get(chat)
+        if queue is not None:
+            queue.append((update_id, raw))
+            return
+        self._queues[chat] = deque([(update_id, raw)])
+        self._start(self._work(chat))
+
+    def _start(self, work: Any) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _work(self, chat: int | None) -> None:
+        """Everything that waits for one chat, one after the other."""
+        while queue := self._queues.get(chat):
+            update_id, raw = queue.popleft()
+            await self._handle(update_id, raw)
+        self._queues.pop(chat, None)
+
+    async def _handle(self, update_id: int, raw: Mapping[str, Any]) -> None:
+        """Until it is handled or set aside; on a full disk as long as that takes."""
+        while not self._closing:
+            try:
+                if await self._settled(update_id, raw):
+                    self._unsaved.discard(update_id)
+                    return
+            except NotSaved:
+                await self._say_not_saved(update_id, raw)
+                await asyncio.sleep(AGAIN_AFTER)
+            except (StorageBroken, StorageClosed) as error:
+                log.error("update %s waits: %s", update_id, type(error).__name__)
+                return
+
+    async def _settled(self, update_id: int, raw: Mapping[str, Any]) -> bool:
+        try:
+            await self._turn(update_id, raw)
+        except (NotSaved, StorageBroken, StorageClosed):
+            raise
+        except Exception as error:  # a bug, or an update that is none: it must not stop the chat
+            return await self._set_aside(update_id, raw, error)
+        return True
+
+    async def _turn(self, update_id: int, raw: Mapping[str, Any]) -> None:
+        heard = read_update(raw)
+        now = self._now()
+        if heard is None:
+            await self._database.run(lambda session: inbox.done(session, update_id, now))
+            return
+        try:
+            done, claimed = await self._database.run(lambda session: self._taken(session, heard, now))
+        except TurnRefused as refused:
+            done, claimed = await self._refused(heard, now, str(refused)), None
+        if done is None:
+            return
+        if done.callback_id:
+            self._start(self._acknowledge(done.callback_id, done.toast))
+        if claimed:
+            self._sender.send(claimed)
+        else:
+            self._sender.wake()
+
+    async def _refused(self, heard: IncomingUpdate, now: datetime, note: str) -> Done:
+        return await self._database.run(lambda session: refuse(session, heard, now, note, self._house))
+
+    def _taken(self, session: Session, heard: IncomingUpdate, now: datetime) -> tuple[Done | None, Claimed | None]:
+        """A turn, and in the same commit the claim on what its chat waits for: one wait for the disk less."""
+        done = take_turn(session, heard, now, self._house)
+        return done, self._sender.claim(session, done.chat_id) if done else None
+
+    async def _acknowledge(self, tap: str, toast: str, *, alert: bool = False) -> None:
+        """Take the waiting sign off the tapped button; too late for it is no harm."""
+        try:
+            said = {"text": shorten(toast, LONGEST_TOAST, placeholder="…"), "show_alert": alert} if toast else {}
+            await call(self._bot, "answerCallbackQuery", callback_query_id=tap, **said)
+        except TelegramError as error:
+            log.debug("a tap was not acknowledged: %s", type(error).__name__)
+
+    async def _say_not_saved(self, update_id: int, raw: Mapping[str, Any]) -> None:
+        """Tell the person at once, and past the outbox, which cannot take anything now either."""
+        log.warning("update %s is not saved yet", update_id)
+        if update_id in self._unsaved:
+            return
+        self._unsaved.add(update_id)
+        try:
+            heard = read_update(raw)
+            if heard is None or not heard.private or not await self._database.read(partial(_is_known, heard.person)):
+                return
+        except Exception as error:  # whoever cannot be made out cannot be told
+            log.debug("nobody was told: %s", type(error).__name__)
+            return
+        if heard.callback_id:
+            self._start(self._acknowledge(heard.callback_id, words.NOT_SAVED, alert=True))
+        else:
+            self._start(self._say(heard, words.NOT_SAVED))
+
+    async def _say(self, heard: IncomingUpdate, text: str) -> None:
+        try:
+            await self._bot.send_message(heard.chat_id, text, message_thread_id=heard.thread)
+        except TelegramError as error:
+            log.debug("a person was not told: %s", type(error).__name__)
+
+    async def _set_aside(self, update_id: int, raw: Mapping[str, Any], error: Exception) -> bool:
+        """Count a failure; after the third the update is set aside, and the person and administrators hear so."""
+        # Only where it happened is logged: the words of an error may hold what was typed.
+        where = "".join(traceback.format_tb(error.__traceback__)[-3:])
+        what = type(error).__name__
+        log.error("update %s failed with %s\n%s", update_id, what, where)
+        chat, now = chat_of(raw), self._now()
+        quietly = what in self._told and time.monotonic() - self._told[what] < TOLD_EVERY.total_seconds()
+
+        def keep(session: Session) -> bool:
+            dead = inbox.failed(session, update_id, what, now, at_once=isinstance(error, Unparsable))
+            if dead and not quietly:
+                alerts.tell_administrators(session, words.poison(update_id, what), now)
+            if dead and chat is not None:
+                _tell(session, chat, now, self._house)
+            return dead
+
+        dead = await self._database.run(keep)
+        if dead and not quietly:
+            self._told[what] = time.monotonic()
+        self._sender.wake()
+        return dead
+
+
+def _tell(session: Session, chat: int, now: datetime, deployment: Deployment) -> None:
+    """Show the chat where it is; if that is what fails, the sentence alone."""
+    try:
+        with session.begin_nested():
+            show_again(session, chat, now, words.BUG, deployment)
+    except (NotSaved, StorageBroken):
+        raise
+    except Exception as error:
+        log.error("the card of a chat cannot be shown: %s", type(error).__name__)
+        outbox.put(session, chat, "message", {"text": words.BUG}, now)
+
+
+def _is_known(telegram_id: int, session: Session) -> bool:
+    person = people.person_of(session, telegram_id)
+    return person is not None and person.active
+
+
+def _is_id(value: object) -> TypeGuard[int]:
+    """Whether an update of this id can be kept; nothing else ever comes from Telegram."""
+    return is_number(value) and value >= 0
+
+
+def _parsed(text: str) -> Mapping[str, Any]:
+    """The update as JSON; empty where it is none."""
+    try:
+        raw = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return raw if isinstance(raw, Mapping) else {}

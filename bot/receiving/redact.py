@@ -1,0 +1,136 @@
+"""What may be kept nowhere is taken out of updates before they wait to be handled: identifiers, PINs, birth dates.
+
+An update is handled from memory as it came. What is kept of it serves after a crash in between: what held an
+identifier is refused then as it would have been, and a PIN or a birth date is asked for again.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias
+
+from sqlmodel import Session
+
+from bot.telegram.buttons import decode
+from bot.telegram.updates import WITHHELD, is_number, kind_of
+from flows.chat.asked import is_naming
+from flows.chat.forms import is_unkept
+from flows.chat.position import ChatState, Position, position_from_json
+from flows.identifiers.find import Asking, identifier_in
+from flows.turn.hear import LONGEST, asking_at
+from storage.delivery import chats, inbox
+from storage.study import people
+
+Json: TypeAlias = Mapping[str, Any]
+
+
+Kept: TypeAlias = tuple[int, int | None, str]
+
+
+# What is read of a message; all else, such as captions, contacts and quotes, plays no part.
+_FIELDS = {"message_id": None, "from": ("id", "first_name"), "chat": ("id", "type"), "message_thread_id": None}
+
+
+def as_kept(session: Session, updates: Iterable[tuple[int, int | None, Json, str]]) -> list[Kept]:
+    """Updates (id, chat, as read, as they came) as they may be kept."""
+    kept: list[Kept] = []
+    for update_id, chat_id, raw, text in updates:
+        behind = any(chat == chat_id for _, chat, _ in kept)
+        kept.append((update_id, chat_id, _body(session, chat_id, raw, text, behind=behind)))
+    return kept
+
+
+def _body(session: Session, chat_id: int | None, raw: Json, text: str, *, behind: bool) -> str:
+    for kind in ("message", "edited_message"):
+        message = raw.get(kind)
+        if isinstance(message, Mapping):
+            bare = _bare(message)
+            if kind == "message" and not kind_of(message):
+                bare |= _said(session, chat_id, message, behind=behind)
+            return json.dumps({"update_id": raw.get("update_id"), kind: bare})
+    query = raw.get("callback_query")
+    if isinstance(query, Mapping) and _tells_a_day(query) and is_unkept(_place(session, chat_id).slot):
+        message = _bare(query["message"]) if isinstance(query.get("message"), Mapping) else None
+        return json.dumps({**raw, "callback_query": {**query, "message": message, "data": ""}})
+    return text
+
+
+def _bare(message: Json) -> dict[str, Any]:
+    """A message without anything that somebody wrote or showed; of a photo or contact only that it was one."""
+    bare = {field: _part(message[field], parts) for field, parts in _FIELDS.items() if field in message}
+    kind = kind_of(message) or ("" if message.get("text") else "other")
+    return bare | {WITHHELD: kind} if kind else bare
+
+
+def _part(value: Any, parts: tuple[str, ...] | None) -> Any:
+    if parts is None or not isinstance(value, Mapping):
+        return value
+    return {part: value[part] for part in parts if part in value}
+
+
+def _said(session: Session, chat_id: int | None, message: Json, *, behind: bool) -> dict[str, Any]:
+    """The text of a message, or why it is not kept; of a group nothing is read."""
+    text = message.get("text")
+    if not isinstance(text, str) or not text:
+        return {}
+    if _part(message.get("chat"), ("type",)) != {"type": "private"}:
+        return {}
+    if text.startswith("/"):
+        command, _, argument = text[:LONGEST].partition(" ")
+        return {"text": text[:LONGEST] if command == "/start" and len(argument.split()) < 2 else command}
+    # Who may, and how much of it, before anything is looked for in it: one thread does this for everybody.
+    if not _is_let_in(session, message):
+        return {WITHHELD: "again"}
+    if len(text) > LONGEST:
+        return {WITHHELD: "long"}
+    position = _place(session, chat_id)
+    if position.doing is ChatState.PROVING or is_naming(position) or is_unkept(position.slot):
+        return {WITHHELD: "again"}
+    refused = _refused(session, chat_id, text, position, behind=behind)
+    return {WITHHELD: refused} if refused else {"text": text}
+
+
+def _is_let_in(session: Session, message: Json) -> bool:
+    sender = message.get("from")
+    number = sender.get("id") if isinstance(sender, Mapping) else None
+    person = people.person_of(session, number) if is_number(number) else None
+    return person is not None and person.active
+
+
+def _place(session: Session, chat_id: int | None) -> Position:
+    chat = None if chat_id is None else chats.load(session, chat_id)
+    return position_from_json(chat.position if chat else {})
+
+
+def _refused(session: Session, chat_id: int | None, text: str, position: Position, *, behind: bool) -> str:
+    """The kind of identifier that the text may hold; strictly, as it is kept before anybody can say what it is.
+
+    Behind something that waits, what will be asked is not known.
+    """
+    asking = _asking(position)
+    if asking != "age" and identifier_in(text, "", strictly=True) is None:
+        return ""
+    if behind or inbox.is_waiting_for(session, chat_id):
+        asking = "text"
+    found = identifier_in(text, _pattern(session, chat_id), asking, strictly=asking != "agent")
+    return found.kind if found else ""
+
+
+def _asking(position: Position) -> Asking:
+    """What is asked for at a place; one that fits no question any more is told of when the message is handled."""
+    try:
+        return "text" if position.doing is ChatState.WONDERING else asking_at(position)
+    except (LookupError, StopIteration):
+        return "text"
+
+
+def _pattern(session: Session, chat_id: int | None) -> str:
+    """The pattern of subject codes at the site of a chat's person; empty for a chat of nobody."""
+    chat = None if chat_id is None else chats.load(session, chat_id)
+    if chat is None or chat.person_id is None:
+        return ""
+    return people.site(session, people.person(session, chat.person_id).site_id).code_pattern
+
+
+def _tells_a_day(query: Json) -> bool:
+    pointer = decode(query["data"]) if isinstance(query.get("data"), str) else None
+    return pointer is not None and pointer.tap.action == "day"

@@ -1,0 +1,46 @@
+"""At a start: the site and the administrators are what the settings say, and whoever should know of it is told."""
+
+import logging
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from bot import words
+from bot.deployment import Deployment
+from bot.sending import alerts
+from bot.settings import Settings
+from flows.treatment.bags import SiteTimes
+from storage.study import administrators, people, sites
+
+log = logging.getLogger(__name__)
+
+
+def house_of(settings: Settings, link: str) -> Deployment:
+    """What holds for every chat; an invitation is this link with its token."""
+    times = SiteTimes(
+        ZoneInfo(settings.zone),
+        settings.bag_hours,
+        settings.morning,
+        settings.evening,
+        settings.quiet_from,
+        settings.quiet_until,
+        weight_good_days=settings.weight_good_days,
+    )
+    return Deployment(link, settings.evidence, settings.relative_days, settings.good_days, times, settings.csv_bom)
+
+
+def set_up(session: Session, settings: Settings, now: datetime) -> None:
+    """Follow the settings. Raises `SiteUnknown` and `NumberTaken`."""
+    site, before = sites.settle(session, settings.site, settings.site_number, settings.zone, settings.code_pattern, now)
+    if before != site.name:
+        alerts.tell_administrators(session, words.site_renamed(before, site.name), now)
+    taken_out = administrators.follow(session, settings.administrators, site.id, now)
+    for person in taken_out:
+        text = words.taken_out(person.label)
+        alerts.tell_administrators(session, text, now, but=[one.id for one in taken_out])
+        log.warning("person %s is no longer in BLINABRIDGE_ADMINISTRATORS, but still an administrator", person.id)
+    if not people.administrators(session):
+        log.warning(
+            "nobody is an administrator: set BLINABRIDGE_ADMINISTRATORS to your numeric Telegram id and start again"
+        )

@@ -1,0 +1,1 @@
+"""Reminders, made from what is stored and sent at the site's wall time."""

@@ -1,0 +1,60 @@
+"""The list of the day, every morning, for those who want it."""
+
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session
+
+from bot.deployment import Deployment, site_times
+from bot.from_storage import due_listed
+from bot.reminding.recipients import reached
+from bot.telegram.render import render
+from flows.cards.due import morning_card
+from flows.language.wall_time import at_wall
+from storage.delivery import outbox
+from storage.engine import one_process
+from storage.study import people
+from storage.study.people import Person
+
+HOLDER = "mornings"
+
+
+# After that the list of the morning would come late: it is left to whoever asks for it.
+GOOD_FOR = timedelta(hours=4)
+
+
+DAY = timedelta(days=1)
+
+
+def send_mornings(session: Session, now: datetime, deployment: Deployment) -> None:
+    """Put out the list of the day for everybody who wants it and has not had it yet."""
+    for person in people.with_digest(session):
+        site = site_times(session, person.site_id, deployment)
+        today = now.astimezone(site.zone).date()
+        morning = at_wall(today, site.morning, site.zone).utc
+        if morning <= now < morning + GOOD_FOR and reached(session, person) and not _had(session, person, morning):
+            _send(session, person, today, now, deployment)
+
+
+def put_off(session: Session, now: datetime) -> None:
+    """After a restore: the list of today may have gone out already, and does not go again."""
+    for person in people.with_digest(session):
+        one_process.done(session, _duty(person), HOLDER, now)
+
+
+def _send(session: Session, person: Person, today: date, now: datetime, deployment: Deployment) -> None:
+    one_process.done(session, _duty(person), HOLDER, now)
+    listed = due_listed(session, person.site_id, today, deployment)
+    card = morning_card(listed, today, relative_days=deployment.relative_days)
+    if card is not None:
+        # A private chat has the number of the person.
+        outbox.put(session, person.telegram_id, "message", render(card, 0, 0, 0), now)
+
+
+def _had(session: Session, person: Person, morning: datetime) -> bool:
+    last = one_process.last(session, _duty(person))
+    # One that lies ahead is of a clock that was set back since.
+    return last is not None and morning <= last <= morning + DAY
+
+
+def _duty(person: Person) -> str:
+    return f"the list of the day for {person.id}"

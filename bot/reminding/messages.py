@@ -1,0 +1,102 @@
+"""The messages of reminders as they are put into the outbox."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from bot.deployment import Deployment
+from bot.from_storage import day_zero_of
+from bot.telegram.render import render
+from flows.cards import due
+from flows.cards.card import Card
+from flows.cards.due import correction_card, digest_card, passed_on, reminder_card, settled_card
+from flows.language.wall_time import at_instant, moment_words
+from flows.treatment.bags import SiteTimes
+from flows.treatment.reminders.agenda import LATE_AFTER, nearest_first, words
+from flows.treatment.reminders.steps import Recipient, choices, escalation
+from storage.delivery import outbox
+from storage.study.people import Person
+from storage.study.reminder_queue import Queued
+
+MINUTE = 60
+
+
+def stamp(queued: Queued) -> int:
+    """What ties a button to the date that its message named: an item that got another one has other buttons."""
+    return int(queued.reminder.event.timestamp()) // MINUTE
+
+
+def counted(session: Session, queued: Queued, now: datetime, deployment: Deployment) -> Queued:
+    """A reminder with the registration that its site counts days from, where it does."""
+    if not deployment.relative_days:
+        return queued
+    today = now.astimezone(ZoneInfo(queued.reminder.due.zone)).date()
+    zero = day_zero_of(session, queued.screening_id, today)
+    return replace(queued, reminder=replace(queued.reminder, day_zero=zero))
+
+
+def put_reminder(session: Session, to: Person, owner: Person, queued: Queued, now: datetime, site: SiteTimes) -> None:
+    """One reminder with its buttons."""
+    body = render(_card(queued, owner, now, site), 0, queued.screening_id, stamp(queued))
+    _put(session, to, body | {"reminders": [queued.id]}, now)
+
+
+def put_digest(session: Session, to: Person, owner: Person, batch: Sequence[Queued], now: datetime) -> None:
+    """Many reminders in one message, the nearest infusion first."""
+    first = batch[0]
+    late = any(now > queued.reminder.due.utc + LATE_AFTER for queued in batch)
+    head = due.MISSED if late else due.MANY
+    if _is_passed_on(first):
+        head = first.reminder.told(passed_on(owner.label, _since(first)))
+    card = digest_card(head, texts_of(batch, now))
+    _put(session, to, render(card, 0, 0, 0) | {"reminders": [queued.id for queued in batch]}, now)
+
+
+def put_held(session: Session, to: Person, batch: Sequence[Queued], now: datetime) -> None:
+    """After a restore: what may have gone out already, once, as a list to look at."""
+    _put(session, to, render(digest_card(due.HELD, texts_of(batch, now)), 0, 0, 0), now)
+
+
+def put_corrections(session: Session, to: Person, texts: Sequence[str], now: datetime) -> None:
+    """What was told before and is not so any more."""
+    _put(session, to, render(correction_card(texts), 0, 0, 0), now)
+
+
+def settled(queued: Queued, how: str, message_id: int) -> dict[str, Any]:
+    """The body that takes the buttons off a reminder's message and says what became of it."""
+    reminder = queued.reminder
+    return render(settled_card(reminder.text(), reminder.told(how)), 0, 0, 0) | {"message_id": message_id}
+
+
+def texts_of(batch: Sequence[Queued], now: datetime) -> list[str]:
+    """What each reminder says now, the nearest infusion first."""
+    return [words(reminder, now) for reminder in nearest_first(queued.reminder for queued in batch)]
+
+
+def _card(queued: Queued, owner: Person, now: datetime, site: SiteTimes) -> Card:
+    reminder, again = queued.reminder, queued.standing.rung > 0
+    text = reminder.text() if again and now < reminder.event else words(reminder, now)
+    head = due.AGAIN if again else ""
+    if _is_passed_on(queued):
+        head = reminder.told(passed_on(owner.label, _since(queued)))
+    item = replace(reminder.item, reason=reminder.told(reminder.item.reason))
+    return reminder_card(queued.id, text, item, head, choices(reminder, now, site))
+
+
+def _is_passed_on(queued: Queued) -> bool:
+    return escalation(queued.reminder)[queued.standing.rung].to is not Recipient.PERSON
+
+
+def _since(queued: Queued) -> str:
+    """When the reminder first went, on the site's clock."""
+    first = queued.first_sent_at
+    return moment_words(queued.reminder.due if first is None else at_instant(first, ZoneInfo(queued.reminder.due.zone)))
+
+
+def _put(session: Session, to: Person, body: dict[str, Any], now: datetime) -> None:
+    # A private chat has the number of the person.
+    outbox.put(session, to.telegram_id, "message", body, now)

@@ -1,0 +1,89 @@
+"""What changed facts do to reminders: those of an open screening are planned anew, and corrections are sent."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.deployment import ChatSession, Deployment, site_times
+from bot.from_storage import day_zero_of
+from bot.reminding.messages import put_corrections
+from bot.reminding.recipients import whom_to_tell
+from flows.answers.lifecycle import OPEN, UNREGISTERED
+from flows.chat.context import Screening
+from flows.decision.assess import decision_on
+from flows.language.typed.relative_days import relative_text
+from flows.treatment.plan import Plan
+from flows.treatment.plan_items import FOLLOWS_SCREENING, INSTEAD, PlannedEvent
+from flows.treatment.reminders.steps import Recipient
+from flows.treatment.screening_plan import open_items
+from storage.study import people, plan_items, reminder_queue, reminders, screenings
+
+
+def follow_screening(session: Session, before: Screening | None, after: Screening | None, at: ChatSession) -> None:
+    """After a turn: what the screening waits for now is planned, and what was told and is not so is corrected.
+
+    From registration on its items are the course's; what is still open of the screening's own goes without a word.
+    """
+    changed = after or before
+    if changed is None or (before is not None and after is not None and before.id != after.id):
+        return
+    waits = after is not None and after.stage in (*OPEN, *UNREGISTERED)
+    new = _plan(after, at) if after is not None and waits else Plan(changed.code, ())
+    # Most answers change no date: then nothing is read or written.
+    if before is not None and waits and before.stage in (*OPEN, *UNREGISTERED) and _plan(before, at) == new:
+        return
+    sync(session, changed.id, new, at.now, at.deployment, quietly=not waits)
+
+
+def sync(
+    session: Session, screening_id: int, new: Plan, now: datetime, deployment: Deployment, *, quietly: bool = False
+) -> None:
+    """Bring the stored items of a screening that is not registered, and their reminders, to `new`.
+
+    What has passed stays as it was: it happened, and is answered by a person. `quietly`: nothing is corrected.
+    """
+    row = screenings.load(session, screening_id)
+    site = site_times(session, row.site_id, deployment)
+    today = now.astimezone(site.zone).date()
+    kept = plan_items.plan_of(session, screening_id, row.subject_code).items
+    ours = tuple(item for item in kept if _is_ours(item))
+    others = tuple(item for item in kept if not _is_ours(item))
+    # Items that lie behind are no part of what a screening waits for, so they are never missed from it.
+    passed = () if quietly else tuple(item for item in ours if item.day < today and new.item(item.id) is None)
+    before = Plan(new.code, tuple(item for item in ours if item not in passed))
+    plan_items.keep(session, screening_id, Plan(new.code, (*new.items, *passed, *others)), site.zone, now)
+
+    def follow() -> tuple[str, ...]:
+        corrections = reminders.follow(session, row, before, new, site, now)
+        return () if quietly else corrections
+
+    correcting(session, screening_id, now, deployment, follow)
+
+
+def correcting(
+    session: Session, screening_id: int, now: datetime, deployment: Deployment, change: Callable[[], Sequence[str]]
+) -> None:
+    """Make a change that gives corrections, and send them to everybody who was told what they correct."""
+    row = screenings.load(session, screening_id)
+    tos = [Recipient.PERSON, *reminder_queue.went_on_to(session, screening_id)]
+    corrections = change()
+    if not corrections:
+        return
+    if deployment.relative_days:
+        zero = day_zero_of(
+            session, screening_id, now.astimezone(site_times(session, row.site_id, deployment).zone).date()
+        )
+        corrections = [relative_text(text, zero) for text in corrections]
+    owner = people.person(session, row.created_by)
+    told = {person.id: person for to in tos for person in whom_to_tell(session, owner, to)}
+    for person in told.values():
+        put_corrections(session, person, corrections, now)
+
+
+def _plan(screening: Screening, at: ChatSession) -> Plan:
+    return open_items(screening.code, decision_on(screening.answers, at.today))
+
+
+def _is_ours(item: PlannedEvent) -> bool:
+    return INSTEAD.get(item.kind) == FOLLOWS_SCREENING

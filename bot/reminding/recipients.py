@@ -1,0 +1,51 @@
+"""Who is told of a reminder: whose it is, then the backup, then the administrators, whoever can be written to."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from flows.treatment.reminders.steps import Recipient
+from storage.delivery import chats, outbox
+from storage.study import people
+from storage.study.people import Person
+
+ORDER = tuple(Recipient)
+
+
+def tell(session: Session, person_id: int, text: str, now: datetime) -> None:
+    """Put a message into a person's chat, where they can be reached."""
+    person = people.person(session, person_id)
+    if reached(session, person):
+        # A private chat has the number of the person.
+        outbox.put(session, person.telegram_id, "message", {"text": text}, now)
+
+
+def whom_to_tell(session: Session, owner: Person, to: Recipient) -> list[Person]:
+    """The persons of a rung who can be written to; where there is none, those of the next rung."""
+    for rung in ORDER[ORDER.index(to) :]:
+        found = [person for person in _of(session, owner, rung) if reached(session, person)]
+        if found:
+            return found
+    return []
+
+
+def newly_told(session: Session, owner: Person, to: Recipient) -> list[Person]:
+    """The persons of a rung whom no rung before it told; a backup who is the administrator is told once."""
+    before = {person.id for rung in ORDER[: ORDER.index(to)] for person in whom_to_tell(session, owner, rung)}
+    return [person for person in whom_to_tell(session, owner, to) if person.id not in before]
+
+
+def reached(session: Session, person: Person) -> bool:
+    """Whether the person is active and has a chat that takes messages."""
+    # A private chat has the number of the person.
+    chat = chats.load(session, person.telegram_id)
+    return person.active and chat is not None and chat.person_id == person.id and chat.disabled_at is None
+
+
+def _of(session: Session, owner: Person, to: Recipient) -> list[Person]:
+    if to is Recipient.PERSON:
+        return [owner]
+    if to is Recipient.BACKUP:
+        backup = people.backup_of(session, owner.id)
+        return [] if backup is None else [backup]
+    return [person for person in people.administrators(session) if person.site_id == owner.site_id]

@@ -1,0 +1,34 @@
+"""At a start: where the settings of a site changed, what is planned follows them, before anything is sent."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.deployment import Deployment, site_times
+from bot.reminding.plans import correcting, sync
+from flows.answers.lifecycle import OPEN, REGISTERED, UNREGISTERED, Stage
+from flows.decision.assess import decision_on
+from flows.treatment.bags import SiteTimes
+from flows.treatment.screening_plan import open_items
+from storage.study import course, people, screenings
+from storage.study import site_times as kept_times
+
+
+def follow_settings(session: Session, now: datetime, deployment: Deployment) -> None:
+    """Plan anew, with the times that hold now, everything at those sites whose times differ from the last start's."""
+    for site in people.sites(session):
+        times = site_times(session, site.id, deployment)
+        if kept_times.take_over(session, site.id, times, now):
+            for screening_id in kept_times.followed(session, site.id):
+                follow(session, screening_id, times, now, deployment)
+
+
+def follow(session: Session, screening_id: int, times: SiteTimes, now: datetime, deployment: Deployment) -> None:
+    """Plan a screening anew from what is stored of it."""
+    screening = screenings.load(session, screening_id)
+    stage = Stage(screening.lifecycle)
+    if stage in REGISTERED:
+        correcting(session, screening_id, now, deployment, lambda: course.replan(session, screening, now, times))
+    elif stage in (*OPEN, *UNREGISTERED):
+        decision = decision_on(screening.current, now.astimezone(times.zone).date())
+        sync(session, screening_id, open_items(screening.subject_code, decision), now, deployment)

@@ -1,0 +1,97 @@
+"""Files that are sent into a chat: made when they go out, of what was ordered then, and kept nowhere."""
+
+import asyncio
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from bot.documents.plan import plan_caption, plan_png, plan_shown
+from bot.sending.forms import FORMS, IN_WORDS
+from bot.words import LABEL_ROOM, LONGEST_CAPTION
+from storage.database import Database
+from storage.engine.errors import NotSaved
+from storage.exports.calendar import calendar_of
+from storage.exports.common.errors import NotWritten
+from storage.exports.common.rows import snapshot
+from storage.exports.export import Order, export, failed
+from storage.study import audit, screenings
+
+CALENDAR = "The plan as a calendar file. Open it to add or update its events; ask for it again after a change."
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file to send: its name, with the code of whom alone it is about, its content, and a line about it."""
+
+    name: str
+    content: bytes
+    caption: str
+
+
+def order_body(
+    form: str, since: date | None, site_id: int, person_id: int, screening_id: int | None, *, bom: bool
+) -> dict[str, Any]:
+    """What the outbox keeps of an order."""
+    return {
+        "form": form,
+        "since": since and since.isoformat(),
+        "site": site_id,
+        "person": person_id,
+        "screening": screening_id,
+        "bom": bom,
+    }
+
+
+def plan_body(form: str, screening_id: int) -> dict[str, Any]:
+    """What the outbox keeps where somebody asks for a plan: its calendar file or its picture."""
+    return {"form": form, "screening": screening_id}
+
+
+async def _calendar(database: Database, screening_id: int, now: datetime) -> Document:
+    try:
+        content = await database.run(lambda session: calendar_of(session, screening_id, now))
+    except NotSaved as error:
+        raise NotWritten from error
+    return Document(f"{await _code(database, screening_id)}-plan.ics", content, CALENDAR)
+
+
+async def _code(database: Database, screening_id: int) -> str:
+    return await database.read(lambda session: screenings.load(session, screening_id).subject_code)
+
+
+async def _picture(database: Database, screening_id: int, now: datetime) -> Document:
+    shown = await database.read(lambda session: plan_shown(session, screening_id, now))
+    return Document(
+        f"{shown.course.code}-plan.png", await asyncio.to_thread(plan_png, shown, dark=False), plan_caption(shown)
+    )
+
+
+PLANS = {"calendar": _calendar, "plan": _picture}
+
+
+async def exported(database: Database, body: Mapping[str, Any], now: datetime) -> Document:
+    """The file of an order. Raises `StorageError` with the sentence for the person."""
+    if body["form"] in PLANS:
+        return await PLANS[body["form"]](database, body["screening"], now)
+    since = date.fromisoformat(body["since"]) if body["since"] else None
+    # An order of a version that had no mark is one of those that waited while the program was renewed.
+    bom = body.get("bom", True)
+    order = Order(body["form"], body["site"], since, None, body["person"], body["screening"], bom)
+    form = FORMS[order.form]
+    code = "" if order.screening_id is None else await _code(database, order.screening_id)
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            target = Path(folder) / form.file_name(now.date(), code)
+            done = await export(database, order, target, now, forms=FORMS)
+            content = target.read_bytes()
+    except OSError as error:  # of the folder; those of the file are `export`'s
+        await failed(database, order, now, error)
+        raise NotWritten(error.strerror or str(error)) from error
+    caption = "\n".join((f"{form.words}. {audit.line(done.head)}", *done.told))[: LONGEST_CAPTION - LABEL_ROOM]
+    if in_words := IN_WORDS.get(order.form):
+        shown = await database.read(lambda session: in_words(snapshot(session, now=now, site_id=order.site_id)))
+        caption = f"{caption}\n{shown}"[: LONGEST_CAPTION - LABEL_ROOM]
+    return Document(target.name, content, caption)

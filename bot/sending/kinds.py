@@ -1,0 +1,170 @@
+"""How each kind of message is sent: a card in its place, a message, a picture, or something taken away."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from telegram import Bot
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+
+from bot import words
+from bot.documents.common import picture_of
+from bot.telegram.request import OutcomeUnknown, call
+from storage.delivery.chats import Chat
+from storage.delivery.outbox import Outgoing
+
+T = TypeVar("T")
+
+
+log = logging.getLogger(__name__)
+
+
+# Answers of the Bot API server that mean "it is so already" and "there is nothing to change any more"
+# (tdlib/telegram-bot-api, Client.cpp).
+ALREADY_SO = ("message is not modified", "message to delete not found", "message can't be deleted")
+
+
+GONE = ("message to edit not found", "message can't be edited")
+
+
+NOBODY = ("chat not found",)
+
+
+NO_TOPIC = ("thread not found", "topic")
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of a message: its id where it is a new one, or that the one to edit is gone, or of no use any more:
+    `left` is that one's id then."""
+
+    message_id: int | None = None
+    gone: bool = False
+    left: int | None = None
+
+
+def changes_one(message: Outgoing, chat: Chat) -> bool:
+    """Whether a message changes one that is there: repeating that is harmless."""
+    if message.kind == "card":
+        return chat.card_message_id is not None
+    return message.kind in ("delete", "leave") or (message.kind == "message" and "message_id" in message.body)
+
+
+async def _send_card(bot: Bot, message: Outgoing, chat: Chat) -> Sent:
+    if not message.edits:
+        return await _send_message(bot, message, chat)
+    try:
+        _id_of(await call(bot, "editMessageText", message_id=chat.card_message_id, **_content(message)))
+    except BadRequest as error:
+        if says(error, NOBODY):
+            raise
+        if not says(error, ALREADY_SO):
+            # Whatever it was: what was answered is kept, and must not be followed by silence.
+            log.warning("the card of chat %s could not be changed: %s", message.chat_id, error)
+            return Sent(gone=True, left=None if says(error, GONE[:1]) else chat.card_message_id)
+    return Sent()
+
+
+async def _send_message(bot: Bot, message: Outgoing, chat: Chat) -> Sent:
+    if message.edits:
+        return await _edit_message(bot, message)
+    sent = await in_topic(
+        chat,
+        lambda **topic: call(
+            bot,
+            "sendMessage",
+            protect_content=message.kind == "card" or "reminders" in message.body,
+            disable_notification=message.body.get("silent", False),
+            **_content(message),
+            **topic,
+        ),
+    )
+    return Sent(_id_of(sent))
+
+
+async def in_topic(chat: Chat, send: Callable[..., Awaitable[T]]) -> T:
+    """Send into the topic that the person wrote in last; into the chat where there is none, or none any more."""
+    if chat.thread is None:
+        return await send()
+    try:
+        return await send(message_thread_id=chat.thread)
+    except BadRequest as error:
+        if not says(error, NO_TOPIC):
+            raise
+        return await send()
+
+
+async def _edit_message(bot: Bot, message: Outgoing) -> Sent:
+    """What became of a message that is not the card, such as a reminder; one that is gone needs no change."""
+    try:
+        _id_of(await call(bot, "editMessageText", message_id=message.body["message_id"], **_content(message)))
+    except BadRequest as error:
+        if not says(error, GONE):
+            _unless_so_already(error)
+    return Sent()
+
+
+async def _delete(bot: Bot, message: Outgoing, chat: Chat) -> Sent:
+    if message.body["message_id"] == chat.card_message_id:  # tapped before its number was known
+        return Sent()
+    try:
+        await call(bot, "deleteMessage", chat_id=message.chat_id, message_id=message.body["message_id"])
+    except BadRequest as error:
+        _unless_so_already(error)
+    return Sent()
+
+
+async def _send_photo(bot: Bot, message: Outgoing, chat: Chat) -> Sent:
+    picture = await asyncio.to_thread(picture_of, message.body)
+    label = f"{words.REPEAT}\n" if message.label else ""
+    text = label + message.body["caption"]
+    sent = await in_topic(
+        chat, lambda **topic: bot.send_photo(message.chat_id, picture, caption=text, protect_content=True, **topic)
+    )
+    return Sent(sent.message_id)
+
+
+async def _leave(bot: Bot, message: Outgoing, _chat: Chat) -> Sent:
+    await bot.leave_chat(message.chat_id)
+    return Sent()
+
+
+def _content(message: Outgoing) -> dict[str, Any]:
+    """What a text message holds, new or edited."""
+    rows = message.body.get("keyboard")
+    return {
+        "chat_id": message.chat_id,
+        "text": f"{words.REPEAT}\n{message.body['text']}" if message.label else message.body["text"],
+        "parse_mode": ParseMode.HTML,
+        **({"reply_markup": {"inline_keyboard": rows}} if rows else {}),
+    }
+
+
+def _id_of(message: Any) -> int:
+    """The number of a message that was sent or changed; whatever else was answered says nothing of it."""
+    number = message.get("message_id") if isinstance(message, dict) else None
+    if type(number) is not int:
+        raise OutcomeUnknown("The Bot API's answer names no message.")
+    return number
+
+
+def _unless_so_already(error: BadRequest) -> None:
+    if not says(error, ALREADY_SO):
+        raise error
+
+
+def says(error: BadRequest, sentences: tuple[str, ...]) -> bool:
+    text = str(error).casefold()
+    return any(sentence in text for sentence in sentences)
+
+
+SENDERS: dict[str, Callable[[Bot, Outgoing, Chat], Awaitable[Sent]]] = {
+    "card": _send_card,
+    "message": _send_message,
+    "delete": _delete,
+    "photo": _send_photo,
+    "leave": _leave,
+}

@@ -1,0 +1,331 @@
+"""Sends what the outbox holds: in order per chat, many chats at once, each result sorted into what it means."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeAlias, TypeVar
+
+from sqlmodel import Session
+from telegram import Bot
+from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
+
+from bot import words
+from bot.sending import alerts
+from bot.sending.files import exported
+from bot.sending.kinds import NOBODY, SENDERS, Sent, changes_one, in_topic, says
+from bot.telegram.request import NotSent, is_revoked
+from storage.database import Database
+from storage.delivery import chats, outbox
+from storage.delivery.chats import Chat
+from storage.delivery.outbox import Outgoing
+from storage.engine.errors import NotSaved, Refused, StorageClosed, StorageError
+from storage.engine.pulse import Pulse
+from storage.exports.common.errors import ExportError
+
+T = TypeVar("T")
+
+
+log = logging.getLogger(__name__)
+
+
+# What is on its way when the program dies may be sent twice: edits do no harm, so only new messages are kept few.
+IN_FLIGHT = 128
+
+
+NEW_IN_FLIGHT = 8
+
+
+SOON = timedelta(seconds=2)
+
+
+AGAIN_AFTER = 1.0
+
+
+FINISH_WITHIN = 2.0
+
+
+Claimed: TypeAlias = tuple[Outgoing, Chat]
+
+
+class Sender:
+    """Takes what waits and sends it, until it is stopped."""
+
+    def __init__(self, bot: Bot, database: Database, now: Callable[[], datetime]) -> None:
+        self._bot = bot
+        self._database = database
+        self._now = now
+        self._work = asyncio.Event()
+        self._busy: set[int] = set()
+        self._lanes: set[asyncio.Task[None]] = set()
+        self._new = 0
+        self._running = False
+        self._fatal: Exception | None = None
+        self._latest: datetime | None = None
+        self.pulse = Pulse()
+
+    def wake(self) -> None:
+        """Something was put into the outbox."""
+        self._work.set()
+
+    def claim(self, session: Session, chat_id: int) -> Claimed | None:
+        """The edit that a chat waits for, marked as on its way in the caller's transaction, to be handed to `send`.
+
+        None where nothing waits, where something is on its way already, and for new messages, which are kept few.
+        """
+        if not self._goes_on() or len(self._lanes) >= IN_FLIGHT:
+            return None
+        return self._claim_next(session, chat_id, new=False)
+
+    def send(self, claimed: Claimed) -> None:
+        """Send what was claimed and committed, also when everything else has come to an end."""
+        self._busy.add(claimed[0].chat_id)
+        lane = asyncio.create_task(self._lane(claimed))
+        self._lanes.add(lane)
+        lane.add_done_callback(self._lanes.discard)
+
+    async def run(self) -> None:
+        """Send until cancelled; what is on its way then goes on until `close`.
+
+        Raises `InvalidToken` when the token was revoked and `StorageBroken` when the disk failed.
+        """
+        await self._save(outbox.recover)
+        self._running = True
+        self._work.set()
+        try:
+            while self._fatal is None:
+                await self._hand_out()
+                await self._wait()
+            raise self._fatal
+        finally:
+            self._running = False
+
+    async def close(self) -> None:
+        """Let what is on its way arrive; what does not in time is in doubt at the next start."""
+        if self._lanes:
+            _, late = await asyncio.wait(self._lanes, timeout=FINISH_WITHIN)
+            for lane in late:
+                lane.cancel()
+            if late:  # an export that is broken off puts that down
+                await asyncio.wait(late, timeout=1)
+
+    async def _wait(self) -> None:
+        """Until there is work; at the latest soon, for what was put off."""
+        try:
+            async with asyncio.timeout(SOON.total_seconds()):
+                await self._work.wait()
+        except TimeoutError:
+            pass
+        self._work.clear()
+
+    async def _hand_out(self) -> None:
+        room = IN_FLIGHT - len(self._lanes)
+        if room <= 0:
+            return
+        claim = asyncio.ensure_future(self._database.run(lambda session: self._claim_due(session, room)))
+        try:
+            claimed = await asyncio.shield(claim)
+        except NotSaved:
+            log.warning("the outbox cannot be written just now")
+            await asyncio.sleep(AGAIN_AFTER)
+            self._work.set()
+            return
+        except asyncio.CancelledError:
+            # What is marked as on its way goes out, or it would be in doubt without ever having gone.
+            with suppress(StorageError):
+                for one in await claim:
+                    self.send(one)
+            raise
+        for one in claimed:
+            self.send(one)
+
+    def _claim_due(self, session: Session, room: int) -> list[Claimed]:
+        """The next message of each chat that is not busy, marked as on its way before it is sent."""
+        if self._clock_went_back():
+            outbox.hurry(session)
+        claimed: list[Claimed] = []
+        new = NEW_IN_FLIGHT - self._new
+        for message in outbox.next_due(session, self._now(), new=new, edits=room):
+            if message.chat_id in self._busy or len(claimed) == room:
+                continue
+            one = _claimed(session, message, new=new > 0)
+            if one is not None:
+                claimed.append(one)
+                new -= not one[0].edits
+        return claimed
+
+    def _clock_went_back(self) -> bool:
+        """Whether the clock was set back since the last time: what was put off would wait until it catches up."""
+        before, self._latest = self._latest, self._now()
+        return before is not None and before - self._latest > SOON
+
+    def _claim_next(self, session: Session, chat_id: int, *, new: bool) -> Claimed | None:
+        message = outbox.next_of(session, chat_id, self._now())
+        return None if message is None else _claimed(session, message, new=new)
+
+    async def _lane(self, first: Claimed) -> None:
+        """One message of a chat after the other, as long as they can be sent at once."""
+        following: Claimed | None = first
+        try:
+            while following is not None:
+                message, chat = following
+                self._new += not message.edits
+                try:
+                    following = await self._store(await self._outcome(message, chat), message)
+                finally:
+                    self._new -= not message.edits
+        except StorageClosed:
+            log.warning("what became of a message to chat %s could not be stored before the end", first[0].chat_id)
+        except Exception as error:
+            self._fatal = error
+        finally:
+            self._busy.discard(first[0].chat_id)
+            self._work.set()
+
+    async def _store(self, outcome: Callable[[Session], None], message: Outgoing) -> Claimed | None:
+        """Keep what became of a message, however long that takes; with it the next one of the chat is claimed."""
+
+        def keep(session: Session) -> Claimed | None:
+            outcome(session)
+            # A new message takes the place of one, so that those on their way stay as few.
+            return self._claim_next(session, message.chat_id, new=not message.edits) if self._goes_on() else None
+
+        return await self._save(keep)
+
+    async def _save(self, work: Callable[[Session], T]) -> T:
+        """Do it, on a full disk as often as it takes."""
+        while True:
+            try:
+                return await self._database.run(work)
+            except NotSaved:
+                await asyncio.sleep(AGAIN_AFTER)
+
+    def _goes_on(self) -> bool:
+        return self._running and self._fatal is None
+
+    async def _outcome(self, message: Outgoing, chat: Chat) -> Callable[[Session], None]:
+        """Send, and give the unit of work that keeps what became of it."""
+        later = self._now() + _pause(message)
+        self.pulse.trying()
+        try:
+            sent = await self._send(message, chat)
+            self.pulse.good()
+        except RetryAfter as error:
+            return partial(outbox.postpone, message=message.id, until=self._now() + _wait_of(error))
+        except NotSent:
+            return partial(outbox.postpone, message=message.id, until=later)
+        except Forbidden as error:
+            self.pulse.good()  # Telegram answered
+            return partial(self._shut, message=message, why=str(error))
+        except InvalidToken as error:
+            if await is_revoked(self._bot):
+                self._fatal = error
+            return partial(outbox.postpone, message=message.id, until=later)
+        except BadRequest as error:
+            self.pulse.good()
+            return self._refused(message, error)
+        except TelegramError as error:
+            return partial(outbox.unknown, message=message.id, failure=type(error).__name__, until=later)
+        except Exception as error:  # a bug: the message must not stop the others of its chat
+            log.error("message %s could not be sent: %s", message.id, type(error).__name__)
+            return partial(self._give_up, message=message, failure=type(error).__name__)
+        return partial(self._keep, message=message, chat=chat, sent=sent)
+
+    async def _send(self, message: Outgoing, chat: Chat) -> Sent:
+        if message.kind == "document":
+            return await self._send_document(message, chat)
+        return await SENDERS[message.kind](self._bot, message, chat)
+
+    async def _send_document(self, message: Outgoing, chat: Chat) -> Sent:
+        """Make the file and send it; why it cannot be made is said in a message instead."""
+        try:
+            document = await exported(self._database, message.body, self._now())
+        except (ExportError, Refused) as error:
+            why = str(error)
+            sent = await in_topic(chat, lambda **topic: self._bot.send_message(message.chat_id, why, **topic))
+            return Sent(sent.message_id)
+        except StorageError:
+            raise
+        except Exception as error:  # a bug: whoever waits for the file hears of it
+            log.error("document of message %s could not be made: %s", message.id, type(error).__name__)
+            sent = await self._bot.send_message(message.chat_id, words.NOT_MADE)
+            return Sent(sent.message_id)
+        label = f"{words.REPEAT}\n" if message.label else ""
+        send = self._bot.send_photo if document.name.endswith(".png") else self._bot.send_document
+        sent = await in_topic(
+            chat,
+            lambda **topic: send(
+                message.chat_id,
+                document.content,
+                filename=document.name,
+                caption=label + document.caption,
+                protect_content=True,
+                **topic,
+            ),
+        )
+        return Sent(sent.message_id)
+
+    def _refused(self, message: Outgoing, error: BadRequest) -> Callable[[Session], None]:
+        if says(error, NOBODY):
+            return partial(self._shut, message=message, why=str(error))
+        log.error("message %s of kind %s was refused: %s", message.id, message.kind, error)
+        return partial(self._give_up, message=message, failure=str(error))
+
+    def _give_up(self, session: Session, message: Outgoing, failure: str) -> None:
+        """It cannot be sent as it is; in place of a card its chat is told so, or it would stand still in silence."""
+        outbox.failed(session, message.id, failure)
+        if message.kind == "card":
+            outbox.put(session, message.chat_id, "message", {"text": words.BUG}, self._now())
+
+    def _keep(self, session: Session, message: Outgoing, chat: Chat, sent: Sent) -> None:
+        now = self._now()
+        if sent.gone:
+            # It goes out again as what it is then, a new message, of which no silent repeat would be harmless.
+            outbox.postpone(session, message.id, now)
+            if sent.left is not None:
+                outbox.put(session, message.chat_id, "delete", {"message_id": sent.left}, now)
+        else:
+            outbox.sent(session, message.id, sent.message_id, now)
+        if message.kind == "card":
+            if sent.gone or sent.message_id is not None:
+                _change_card(session, chat, sent.message_id, now)
+        elif sent.message_id is not None:
+            chats.bury(session, message.chat_id, sent.message_id)
+
+    def _shut(self, session: Session, message: Outgoing, why: str) -> None:
+        """The person blocked the bot or is gone: nothing more is sent there until they come back."""
+        outbox.failed(session, message.id, why)
+        alerts.shut(session, message.chat_id, self._now())
+
+
+def _claimed(session: Session, message: Outgoing, *, new: bool) -> Claimed | None:
+    """A message marked as on its way, with its chat as it stands; None for a new one where none may go."""
+    chat = chats.load(session, message.chat_id) or Chat(message.chat_id)
+    edits = changes_one(message, chat)
+    if not (edits or new):
+        return None
+    outbox.sending(session, message.id, edits=edits)
+    return replace(message, edits=edits), chat
+
+
+def _change_card(session: Session, before: Chat, message_id: int | None, now: datetime) -> None:
+    """Another message is the chat's card now, or none; a card that was there when this one was sent goes away."""
+    chat = chats.load(session, before.chat_id)
+    if chat is None:
+        return
+    if message_id is not None and chat.card_message_id is not None:
+        outbox.put(session, chat.chat_id, "delete", {"message_id": chat.card_message_id}, now)
+    chats.save(session, replace(chat, card_message_id=message_id), now)
+
+
+def _pause(message: Outgoing) -> timedelta:
+    """How long to wait before a message is tried again: longer each time, up to half a minute."""
+    return SOON * (1 << min(message.tries, 4))
+
+
+def _wait_of(error: RetryAfter) -> timedelta:
+    wait = error.retry_after
+    return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)

@@ -1,0 +1,37 @@
+"""What the health page tells: what waits, and when fetching, sending and saving last went well."""
+
+from storage.database import Database
+from storage.delivery import inbox, outbox
+from storage.engine.pulse import Pulse
+
+# In seconds. A fetch takes 25 where nothing comes; a send is repeated after half a minute at most.
+FETCH_WITHIN = 120
+
+
+SEND_WITHIN = 120
+
+
+SAVE_WITHIN = 30
+
+
+async def health(database: Database, fetches: Pulse, sends: Pulse) -> dict[str, object]:
+    """The state of the program; its `status` is "ok", or says what does not go well any more."""
+    if database.broken:
+        return {"status": "the disk failed"}
+    waiting = await database.read(inbox.count_waiting)
+    idle = await database.read(lambda session: outbox.fewer_than(session, 1))
+    wrong = [
+        f"{what} for {failing:.0f} s"
+        for what, failing, limit in (
+            ("nothing could be saved", database.saves.failing, SAVE_WITHIN),
+            ("Telegram was out of reach", fetches.failing, FETCH_WITHIN),
+            ("nothing could be sent", 0.0 if idle else sends.failing, SEND_WITHIN),
+        )
+        if failing > limit
+    ]
+    ages = {"saved": database.saves, "fetched": fetches, "sent": sends}
+    return {
+        "status": "; ".join(wrong) or "ok",
+        "waiting": waiting,
+        "seconds_since": {name: None if pulse.age is None else round(pulse.age) for name, pulse in ages.items()},
+    }

@@ -1,0 +1,83 @@
+"""A card as Telegram shows it: HTML text and an inline keyboard."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from html import escape
+from itertools import groupby
+from typing import Any
+
+from bot.telegram.buttons import Pointer, encode
+from flows.cards.card import Button, Card, Line, Style
+from flows.chat.input import Tap
+
+# Telegram takes 4,096 characters after the markup is read; some are kept back for a label.
+LONGEST = 3900
+
+
+LONGEST_LABEL = 60
+
+
+SHORTENED = "… more than fits here: see the review and its criteria."
+
+
+Encode = Callable[[Button], str]
+
+
+def render(card: Card, screening: int, version: int, turn: int) -> dict[str, Any]:
+    """The body of a message: `text` in HTML and `keyboard` as the Bot API takes it."""
+
+    def data(button: Button) -> str:
+        return encode(Pointer(screening, version, turn, Tap(button.action, button.argument)))
+
+    return {"text": text_of(card), "keyboard": [[_button(b, data) for b in row] for row in card.rows if row]}
+
+
+def text_of(card: Card) -> str:
+    """The lines in HTML; what was typed by anybody is shown literally."""
+    blocks: list[str] = []
+    for style, lines in groupby(_fitting(card.lines), key=lambda line: line.style):
+        if style in (Style.STRONG, Style.TITLE) and blocks:
+            blocks.append("")
+        blocks.extend(_block(style, [escape(line.text, quote=False) for line in lines]))
+    return "\n".join(blocks)
+
+
+def digest(body: dict[str, Any]) -> str:
+    """What tells whether a card on the screen looks as it should."""
+    return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+
+
+def _fitting(lines: tuple[Line, ...]) -> list[Line]:
+    kept: list[Line] = []
+    left = LONGEST - len(SHORTENED)
+    for line in lines:
+        left -= len(line.text) + 2
+        if left < 0:
+            return [*kept, Line(SHORTENED)]
+        kept.append(line)
+    return kept
+
+
+def _block(style: Style, texts: list[str]) -> list[str]:
+    together = "\n".join(texts)
+    match style:
+        case Style.TITLE | Style.STRONG:
+            return [f"<b>{text}</b>" for text in texts]
+        case Style.HINT:
+            return [f"<i>{text}</i>" for text in texts]
+        case Style.FLAG:
+            return [f"<blockquote>{together}</blockquote>"]
+        case Style.FOLDED:
+            return [f"<blockquote expandable>{together}</blockquote>"]
+    return texts
+
+
+def _shortened(label: str) -> str:
+    """A label that a button can show, cut between two words."""
+    return label if len(label) <= LONGEST_LABEL else f"{label[:LONGEST_LABEL].rpartition(' ')[0]} …"
+
+
+def _button(button: Button, data: Encode) -> dict[str, str]:
+    shown = {"text": _shortened(button.label), "callback_data": data(button)}
+    return shown | ({"style": button.tone.value} if button.tone.value else {})

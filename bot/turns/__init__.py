@@ -1,0 +1,1 @@
+"""One update as one transaction."""

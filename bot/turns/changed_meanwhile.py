@@ -1,0 +1,37 @@
+"""What others answered in a screening while somebody was looking at an older card of it."""
+
+from sqlmodel import Session
+
+from bot.deployment import ChatSession
+from flows.answers.entries import DRAFT
+from flows.answers.record import BY_KEY
+from flows.chat.asked import answer_words
+from flows.chat.context import TurnContext
+from storage.study import listings, people
+from storage.study.listings import Answer
+
+MOST_SHOWN = 6
+
+
+def changes_since(session: Session, at: ChatSession, context: TurnContext) -> tuple[str, ...]:
+    """The answers that are newer than the card of this chat, each with who gave it; the last of each question."""
+    if context.screening is None:
+        return ()
+    newer = [one for one in listings.history(session, context.screening.id) if one.version > at.chat.seen_version]
+    # Together with a list comes what was being filled for it: the list says it.
+    lists = {(one.key + DRAFT, one.version) for one in newer}
+    said = {one.key.removesuffix(DRAFT): one for one in newer if (one.key, one.version) not in lists}
+    last = {key: one for key, one in said.items() if key in BY_KEY}
+    shown = tuple(_words(session, at, key, one) for key, one in list(last.items())[:MOST_SHOWN])
+    return (*shown, f"And {len(last) - MOST_SHOWN} more.") if len(last) > MOST_SHOWN else shown
+
+
+def _words(session: Session, at: ChatSession, key: str, answer: Answer) -> str:
+    by = "you" if answer.author_id == at.person.id else people.person(session, answer.author_id).label
+    return f"{BY_KEY[key].label}: {_value(key, answer)} (by {by})"
+
+
+def _value(key: str, answer: Answer) -> str:
+    if answer.erased:
+        return "erased"
+    return "being filled in" if answer.key.endswith(DRAFT) else answer_words(BY_KEY[key], answer.value)

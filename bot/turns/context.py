@@ -1,0 +1,129 @@
+"""From storage to the desk that a turn is taken at."""
+
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from bot.deployment import ChatSession
+from bot.from_storage import due_listed, screening_of
+from bot.sending.forms import listed_for
+from bot.turns.treatment_context import with_treatment
+from flows.answers.lifecycle import DECIDED, Stage
+from flows.chat.context import Colleague, Screening, ShelfItem, TurnContext, Wish
+from flows.chat.position import ChatState, Position, position_from_json
+from flows.decision.assess import decision_on
+from flows.decision.rulings import open_items
+from storage.engine.errors import NoCodeLeft
+from storage.study import listings, people, pins, revisions, screenings, signatures
+from storage.study.people import Person
+from storage.study.screenings import Screening as Row
+
+ON_A_PAGE = 8
+
+
+# Among more buttons than that nobody would find a name.
+MOST_COLLEAGUES = 40
+
+
+def desk_of(session: Session, at: ChatSession) -> TurnContext:
+    """What the person has before them; a screening of another site is never among it."""
+    return lay_out(session, at, position_from_json(at.chat.position), screening_of(session, at, at.chat.screening_id))
+
+
+def lay_out(session: Session, at: ChatSession, position: Position, screening: Screening | None) -> TurnContext:
+    """The desk with this place and screening, and the lists and what else the card shows."""
+    return with_treatment(session, _lay_out(session, at, position, screening), at.person, at.times, at.now)
+
+
+def _lay_out(session: Session, at: ChatSession, position: Position, screening: Screening | None) -> TurnContext:
+    context = TurnContext(
+        at.today,
+        at.person.role,
+        at.site.name,
+        position,
+        screening,
+        code_pattern=at.site.code_pattern,
+        evidence=at.deployment.evidence,
+        relative_days=at.deployment.relative_days,
+        good_days=at.deployment.good_days,
+    )
+    if position.doing is ChatState.CODING:
+        return replace(context, suggested_code=_suggested(session, at.site.id))
+    if position.doing is ChatState.HOME:
+        opened, finished = listings.counts(session, at.site.id)
+        return replace(context, open_count=opened, finished_count=finished)
+    if position.doing is ChatState.DUE:
+        listed = due_listed(session, at.site.id, at.today, at.deployment)
+        backup = people.backup_of(session, at.person.id)
+        others = [one for one in people.people_of(session, at.site.id) if one.active and one.id != at.person.id]
+        return replace(
+            context,
+            due=listed,
+            digest=people.wants_digest(session, at.person.id),
+            backup=backup.label if backup else "",
+            colleagues=tuple(Colleague(one.id, one.label, one.role, one.active) for one in others[:MOST_COLLEAGUES]),
+        )
+    if position.doing is ChatState.STAFFING:
+        return _with_staff(session, context, at)
+    if position.doing is ChatState.EXPORTING:
+        return replace(context, forms=listed_for(at.person.role))
+    return _with_shelf(session, context, at) if position.doing is ChatState.BROWSING else context
+
+
+def _with_staff(session: Session, context: TurnContext, at: ChatSession) -> TurnContext:
+    """The other people of the site, for administrators alone: one page of them, or the one that was chosen."""
+    if at.person.role != "administrator":
+        return context
+    others = [one for one in people.people_of(session, at.site.id) if one.id != at.person.id]
+    seen = [one for one in others if str(one.id) == context.position.act] or others[
+        context.position.page * ON_A_PAGE :
+    ][:ON_A_PAGE]
+    staff = tuple(_colleague(session, one) for one in seen)
+    return replace(context, staff=staff, shelf_pages=max(1, -(-len(others) // ON_A_PAGE)))
+
+
+def _colleague(session: Session, one: Person) -> Colleague:
+    signer = pins.signer(session, one.id)
+    name = signer.wanted_name or signer.printed_name or ""
+    wish = Wish(name, signer.pin_waits) if signer.to_confirm else None
+    return Colleague(one.id, one.label, one.role, one.active, signer.printed_name or "", wish)
+
+
+def _with_shelf(session: Session, context: TurnContext, at: ChatSession) -> TurnContext:
+    is_open = context.position.origin == "open"
+    list_of = listings.open_of if is_open else listings.finished_of
+    if context.position.origin == "sign_offs":
+        waiting_for = [screenings.load(session, key) for key in signatures.awaiting(session, at.site.id)]
+        return replace(context, shelf=tuple(_item(session, at, row) for row in waiting_for))
+    page = list_of(session, at.site.id, context.position.page * ON_A_PAGE, ON_A_PAGE)
+    items = tuple(_item(session, at, row) for row in page.screenings)
+    waiting = listings.consulting(session, at.site.id) if is_open and context.position.page == 0 else []
+    rulings = tuple(_item(session, at, row) for row, consults in waiting if open_items(tuple(consults), row.current))
+    return replace(context, shelf=items, rulings=rulings, shelf_pages=max(1, -(-page.total // ON_A_PAGE)))
+
+
+def _item(session: Session, at: ChatSession, row: Row) -> ShelfItem:
+    """One screening in a list; a finished one with the outcome and the items of its last revision."""
+    if row.lifecycle in DECIDED:
+        last = revisions.of(session, row.id)[-1]
+        beside = (code for code in decision_on(row.current, last.as_of).chair if code not in last.decision["consult"])
+        outcome, consults = str(last.decision["outcome"]), (*last.decision["consult"], *beside)
+    else:
+        outcome, consults = "", decision_on(row.current, at.today).chair
+    return ShelfItem(
+        row.id,
+        row.subject_code,
+        Stage(row.lifecycle),
+        sum(1 for key in row.current if "." not in key),
+        outcome,
+        row.updated_at.astimezone(ZoneInfo(at.site.zone)).date(),
+        open_items(consults, row.current),
+    )
+
+
+def _suggested(session: Session, site_id: int) -> str:
+    try:
+        return listings.next_code(session, site_id)
+    except NoCodeLeft:
+        return ""

@@ -1,0 +1,48 @@
+"""Where a turn stands while what happened in it is stored."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from sqlmodel import Session
+
+from bot.deployment import ChatSession
+from bot.from_storage import screening_of
+from flows.cards.frame import READERS
+from flows.chat.context import Screening, TurnContext
+from flows.chat.events import Event, ExportAsked, IdentifierRefused, Opened, PictureAsked
+from flows.chat.position import Position
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The visit, the desk that the turn began at, and the screening and place that it has led to."""
+
+    session: Session
+    at: ChatSession
+    context: TurnContext
+    screening: Screening | None
+    position: Position
+
+    @property
+    def open_screening(self) -> Screening:
+        """The screening on the desk; there is one wherever something happens to it."""
+        assert self.screening is not None
+        return self.screening
+
+
+Led: TypeAlias = tuple[Screening | None, Position]
+
+
+def again(step: Step) -> Led:
+    """The screening as it is now, at the same place."""
+    screening_id = step.screening.id if step.screening else None
+    return screening_of(step.session, step.at, screening_id), step.position
+
+
+READING = (Opened, PictureAsked, ExportAsked, IdentifierRefused)
+
+
+def reads_only(role: str, events: Iterable[Event]) -> bool:
+    """Whether these events would change something that this role may only read."""
+    return role in READERS and any(not isinstance(event, READING) for event in events)

@@ -1,0 +1,82 @@
+"""What happened in a treatment, stored; reminders that went are corrected."""
+
+from bot.deployment import site_times
+from bot.reminding.plans import correcting
+from bot.turns.event_context import Led, Step, again
+from flows.chat.events import DoseKept, MeasuresGiven, PregnancyTested, ResponseGiven, StepTaken
+from flows.treatment.bags import SiteTimes
+from flows.treatment.doubts import dose_for
+from flows.treatment.steps import Responded, Retested
+from flows.treatment.treatment import Treatment
+from storage.study import course, measures
+
+
+def measured(step: Step, event: MeasuresGiven) -> Led:
+    """Weight and height."""
+    seen, at = step.open_screening, step.at
+    author, given = at.person.id, list(event.measured)
+    correcting(
+        step.session,
+        seen.id,
+        at.now,
+        at.deployment,
+        lambda: course.measure(step.session, seen.id, seen.version, given, author, at.now, _site(step)),
+    )
+    return again(step)
+
+
+def dosed(step: Step, event: DoseKept) -> Led:
+    """The dose as it was shown, counted once more from what is stored."""
+    seen, at = step.open_screening, step.at
+    treatment = step.context.treatment
+    assert isinstance(treatment, Treatment)
+    dose, _ = dose_for(treatment, event.cycle)
+    weight = treatment.size.weight_kg
+    assert weight is not None
+    measures.keep_dose(step.session, seen.id, seen.version, event.cycle, dose, weight, at.person.id, at.now)
+    return again(step)
+
+
+def taken(step: Step, event: StepTaken) -> Led:
+    """A start, a pause, a move, the end."""
+    seen, author = step.open_screening, step.at.person.id
+    correcting(
+        step.session,
+        seen.id,
+        step.at.now,
+        step.at.deployment,
+        lambda: course.record(step.session, seen.id, seen.version, event.step, author, _site(step)),
+    )
+    return again(step)
+
+
+def responded(step: Step, event: ResponseGiven) -> Led:
+    """The response to a cycle, and what comes after it."""
+    seen, at, site = step.open_screening, step.at, _site(step)
+    given = Responded(event.response, at.now, site.zone)
+    correcting(
+        step.session,
+        seen.id,
+        at.now,
+        at.deployment,
+        lambda: course.respond(step.session, seen.id, seen.version, given, at.person.id, site),
+    )
+    return again(step)
+
+
+def tested(step: Step, event: PregnancyTested) -> Led:
+    """A renewed pregnancy test, and until when the start may be."""
+    seen, at, site = step.open_screening, step.at, _site(step)
+    given = Retested(event.test, at.now, site.zone)
+    correcting(
+        step.session,
+        seen.id,
+        at.now,
+        at.deployment,
+        lambda: course.renew_test(step.session, seen.id, seen.version, given, at.person.id, site),
+    )
+    return again(step)
+
+
+def _site(step: Step) -> SiteTimes:
+    return site_times(step.session, step.at.site.id, step.at.deployment)

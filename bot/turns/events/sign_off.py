@@ -1,0 +1,150 @@
+"""What happened in a sign-off, stored: asked for, handed back, signed with a PIN, voided, registered."""
+
+from dataclasses import replace
+
+from bot import words
+from bot.deployment import site_times
+from bot.from_storage import screening_of
+from bot.reminding.plans import sync
+from bot.reminding.recipients import tell
+from bot.sending import alerts
+from bot.turns.event_context import Led, Step, again
+from flows import texts
+from flows.chat.events import AskedBack, NameGiven, PinChanged, PinGiven, PinUnlocked, RegistrationAsked, SignOffAsked
+from flows.decision.signed import check_signature
+from flows.treatment.plan import Plan
+from flows.treatment.registration import age_note, register
+from flows.turn.sign_off import signed_content, type_instead
+from storage.engine.canonical import canonical, parsed
+from storage.study import course, people, pins, registrations, revisions, screenings, signatures
+
+
+def asked(step: Step, _event: SignOffAsked) -> Led:
+    """Every active investigator of the site gets a message; the card is in their menu."""
+    seen, at = step.open_screening, step.at
+    signatures.ask(step.session, seen.id, seen.version, at.person.id, at.now)
+    for person in people.people_of(step.session, at.site.id):
+        if person.role == "investigator":
+            tell(step.session, person.id, words.sign_off_asked(seen.code, seen.revision), at.now)
+    return again(step)
+
+
+def asked_back(step: Step, event: AskedBack) -> Led:
+    """Whoever finished the screening is told what is asked."""
+    seen, at = step.open_screening, step.at
+    signatures.ask_back(step.session, seen.id, seen.version, event.question, at.person.id, at.now)
+    tell(step.session, _finisher(step), words.handed_back(seen.code, at.person.label, event.question), at.now)
+    return again(step)
+
+
+def named(step: Step, event: NameGiven) -> Led:
+    """The name that the person wants to have printed; a first one is confirmed together with the PIN."""
+    pins.want_name(step.session, step.at.person.id, event.name, step.at.now)
+    return _asked_to_confirm(step)
+
+
+def proved(step: Step, event: PinGiven) -> Led:
+    """A PIN was typed: it is set the first time, and signs once that was confirmed; a wrong one is counted."""
+    person, now = step.at.person, step.at.now
+    signer = pins.signer(step.session, person.id)
+    if not signer.has_pin:
+        pins.set_pin(step.session, person.id, event.pin, now)
+        return _asked_to_confirm(step)
+    if signer.pin_waits:
+        return step.screening, step.position
+    if not pins.try_pin(step.session, person.id, event.pin, now):
+        return _wrong(step)
+    assert signer.printed_name is not None
+    return _sign(step, event.outcome, event.reason, signer.printed_name)
+
+
+def _asked_to_confirm(step: Step) -> Led:
+    """Tell the site's administrators where somebody waits for them; and that person, where there is none."""
+    at = step.at
+    signer = pins.signer(step.session, at.person.id)
+    name = signer.wanted_name or signer.printed_name
+    if not signer.to_confirm or name is None:
+        return step.screening, step.position
+    text = words.to_confirm(at.person.label, name)
+    alerts.tell_administrators(step.session, text, at.now, site_id=at.site.id, but=(at.person.id,))
+    if any(one.site_id == at.site.id for one in people.administrators(step.session)):
+        return step.screening, step.position
+    return step.screening, step.position.with_notes(texts.NO_ADMINISTRATOR)
+
+
+def pin_changed(step: Step, event: PinChanged) -> Led:
+    """Another PIN takes the place of the present one, which has to be right."""
+    if not pins.change_pin(step.session, step.at.person.id, event.pin, event.new, step.at.now):
+        return _wrong(step)
+    return step.screening, type_instead(step.context, "").position.with_notes(texts.PIN_CHANGED)
+
+
+def _wrong(step: Step) -> Led:
+    left = pins.signer(step.session, step.at.person.id)
+    if not left.locked:
+        return step.screening, step.position.with_notes(texts.pin_wrong(left.tries_left))
+    text = words.pin_locked(step.at.person.label)
+    alerts.tell_administrators(step.session, text, step.at.now, site_id=step.at.site.id)
+    return step.screening, step.position.to("sign_off", slot=None).with_notes(texts.PIN_LOCKED)
+
+
+def _sign(step: Step, outcome: str, reason: str, printed_name: str) -> Led:
+    seen, at = step.open_screening, step.at
+    content = signed_content(seen, outcome, reason)
+    signature = signatures.sign(
+        step.session, seen.id, seen.version, outcome, content, printed_name, at.person.id, at.now
+    )
+    text = words.signed(seen.code, outcome, printed_name, signature.signed_at, reason)
+    tell(step.session, _finisher(step), text, at.now)
+    return again(replace(step, position=step.position.to("decide", slot=None).with_notes(texts.SIGNED[outcome])))
+
+
+def unlocked(step: Step, event: PinUnlocked) -> Led:
+    """An administrator takes a locked PIN away."""
+    locked = dict(pins.locked_of(step.session, step.at.site.id))
+    if event.person_id in locked:
+        pins.unlock(step.session, event.person_id, step.at.person.id, step.at.now)
+        tell(step.session, event.person_id, words.PIN_UNLOCKED, step.at.now)
+    return step.screening, step.position
+
+
+def registered(step: Step, _event: RegistrationAsked) -> Led:
+    """Assessed again for today, and against what was signed; then the number is given."""
+    seen, at = step.open_screening, step.at
+    held = signatures.standing(step.session, seen.id)
+    now = parsed(canonical(signed_content(seen, "approved")))
+    check_signature(held.content if held else None, now)
+    assert held is not None
+    record = revisions.of(step.session, seen.id)[-1].record
+    sequence = registrations.next_sequence(step.session, at.site.id)
+    given = register(record, at.today, seen.answers, at.site.number, sequence)
+    registrations.register(step.session, seen.id, seen.version, given, sequence, held.id, at.person.id, at.now)
+    _plan(step)
+    note = age_note(record, at.today)
+    position = step.position.with_notes(texts.registered(given.number), *((note,) if note else ()))
+    return again(replace(step, position=position))
+
+
+def _plan(step: Step) -> None:
+    """What the screening waited for goes without a word, and the course's own items begin."""
+    seen, at = step.open_screening, step.at
+    sync(step.session, seen.id, Plan(seen.code, ()), at.now, at.deployment, quietly=True)
+    site = site_times(step.session, at.site.id, at.deployment)
+    course.replan(step.session, screenings.load(step.session, seen.id), at.now, site)
+
+
+def void(step: Step, why: str) -> Step:
+    """The step after a signature that no longer holds was voided; the person who gave it hears so."""
+    seen = step.open_screening
+    held = signatures.standing(step.session, seen.id)
+    if held is None:
+        return step
+    row = screenings.load(step.session, seen.id)
+    after = signatures.void(step.session, row, texts.VOIDED[why], step.at.person.id, step.at.now)
+    text = words.voided(seen.code, held.printed_name, texts.VOIDED[why])
+    tell(step.session, held.person_id, text, step.at.now)
+    return replace(step, screening=screening_of(step.session, step.at, after.id))
+
+
+def _finisher(step: Step) -> int:
+    return revisions.of(step.session, step.open_screening.id)[-1].finished_by

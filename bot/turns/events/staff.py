@@ -1,0 +1,76 @@
+"""What an administrator did with somebody of the site, stored; the card of one who was cut off is emptied."""
+
+from dataclasses import replace
+
+from bot import words
+from bot.reminding.recipients import tell
+from bot.telegram.render import digest, render
+from bot.turns.event_context import Led, Step
+from flows.cards.home import ended
+from flows.chat.context import PersonCalled, PersonDemoted, SignerConfirmed
+from flows.chat.events import PersonCutOff, PersonLetIn
+from storage.delivery import chats, outbox
+from storage.delivery.chats import Chat
+from storage.engine.errors import NotFound
+from storage.study import people, pins
+
+
+def cut_off(step: Step, event: PersonCutOff) -> Led:
+    """Nothing that stands in the person's chat can be tapped any more, and the card holds no study data."""
+    person = people.set_active(step.session, _of_the_site(step, event.person_id), False, step.at.person.id, step.at.now)
+    # A private chat has the number of the person.
+    chat = chats.load(step.session, person.telegram_id)
+    if chat is not None and chat.person_id == person.id:
+        body = render(ended(), 0, 0, chat.turn + 1)
+        outbox.put(step.session, chat.chat_id, "card", body, step.at.now)
+        left = Chat(
+            chat.chat_id,
+            person.id,
+            turn=chat.turn + 1,
+            card_message_id=chat.card_message_id,
+            card_hash=digest(body),
+            disabled_at=chat.disabled_at,
+        )
+        chats.save(step.session, left, step.at.now)
+    return step.screening, step.position
+
+
+def let_in(step: Step, event: PersonLetIn) -> Led:
+    """The person begins at the menu, in the role of before."""
+    people.set_active(step.session, _of_the_site(step, event.person_id), True, step.at.person.id, step.at.now)
+    return step.screening, step.position
+
+
+def demoted(step: Step, event: PersonDemoted) -> Led:
+    """The person begins at a coordinator's menu; no button of before can be tapped any more."""
+    key = _of_the_site(step, event.person_id)
+    person = people.set_role(step.session, key, "coordinator", step.at.person.id, step.at.now)
+    chat = chats.load(step.session, person.telegram_id)
+    if chat is not None and chat.person_id == person.id:
+        chats.save(step.session, replace(chat, position={}, turn=chat.turn + 1, card_hash=None), step.at.now)
+    tell(step.session, key, words.DEMOTED, step.at.now)
+    return step.screening, step.position
+
+
+def called(step: Step, event: PersonCalled) -> Led:
+    """The person is called by another label, on every card that names them."""
+    key = _of_the_site(step, event.person_id)
+    people.set_label(step.session, key, event.label, step.at.person.id, step.at.now)
+    return step.screening, step.position
+
+
+def confirmed(step: Step, event: SignerConfirmed) -> Led:
+    """The person hears whether they sign with the name and the PIN that waited."""
+    key, by = _of_the_site(step, event.person_id), step.at.person
+    settle = pins.confirm if event.theirs else pins.refuse
+    settle(step.session, key, by.id, step.at.now)
+    tell(step.session, key, words.signer(by.label, theirs=event.theirs), step.at.now)
+    return step.screening, step.position
+
+
+def _of_the_site(step: Step, person_id: int) -> int:
+    """That person, where an administrator of the same site asks and it is somebody else; raises `NotFound`."""
+    by, other = step.at.person, people.person(step.session, person_id)
+    if by.role != "administrator" or other.site_id != by.site_id or other.id == by.id:
+        raise NotFound
+    return other.id

@@ -1,0 +1,115 @@
+"""From storage to what a turn sees of sign-off and treatment."""
+
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlmodel import Session
+
+from flows.answers.lifecycle import DECIDED, REGISTERED
+from flows.chat.asked import what_is_signed
+from flows.chat.context import Screening, TurnContext
+from flows.chat.position import ChatState, Position
+from flows.decision.signed import Signed, SignOff
+from flows.treatment.bags import SiteTimes
+from flows.treatment.plan import plan
+from flows.treatment.response import MarrowResponse, endpoints
+from flows.treatment.steps import fold, last_step
+from flows.treatment.treatment import DoseGiven, Treatment
+from flows.turn.sign_off import signed_content
+from storage.study import course, listings, measures, people, pins, registrations, responses, signatures
+from storage.study.people import Person
+from storage.study.signatures import Signature
+
+SHOWN_IN = (ChatState.DECIDING, ChatState.SIGNING, ChatState.PROVING, ChatState.TREATING, ChatState.TIMING)
+
+
+def with_treatment(
+    session: Session, context: TurnContext, person: Person, times: SiteTimes, now: datetime
+) -> TurnContext:
+    """The desk with what its card shows of sign-off, treatment and endpoints."""
+    doing, screening = context.position.doing, context.screening
+    if doing is ChatState.HOME:
+        context = replace(context, sign_offs=len(signatures.awaiting(session, person.site_id)))
+        if person.role != "administrator":
+            return context
+        to_confirm = [(key, label) for key, label in pins.to_confirm(session, person.site_id) if key != person.id]
+        return replace(context, locked=tuple(pins.locked_of(session, person.site_id)), to_confirm=tuple(to_confirm))
+    if doing is ChatState.SUMMING:
+        return replace(context, endpoints=endpoints(_of_those_who_began(session, person.site_id)))
+    if screening is None or screening.stage not in DECIDED:
+        return context
+    # A form of the treatment, too, ends in a step that has to know where the treatment stands.
+    treatment = _treatment(session, screening, times, now) if screening.stage in REGISTERED else None
+    sign_off = _sign_off(session, screening, person, context.position) if doing in SHOWN_IN else None
+    return replace(context, treatment=treatment, sign_off=sign_off)
+
+
+def _of_those_who_began(session: Session, site_id: int) -> list[tuple[MarrowResponse, ...]]:
+    """The responses of each participant who began treatment; who has a response has begun it."""
+    return [
+        given
+        for key, given in responses.by_participant(session, site_id)
+        if given or any(cycle.begun for cycle in course.load(session, key).cycles)
+    ]
+
+
+def _sign_off(session: Session, screening: Screening, person: Person, position: Position) -> SignOff:
+    signer = pins.signer(session, person.id)
+    signed = tuple(_signed(session, one) for one in signatures.of(session, screening.id))
+    # While a PIN is asked for, what it is typed for; else what an approval would stand for.
+    signing = what_is_signed(position.act) if position.doing is ChatState.PROVING else ("approved", "")
+    content = signed_content(screening, *signing)
+    hashes = {signing[0]: signatures.hash_of(session, screening.id, content)}
+    entered = listings.entered_by(session, screening.id, person.id)
+    return SignOff(
+        signed,
+        hashes,
+        signer.printed_name,
+        signer.has_pin,
+        signer.locked,
+        signer.tries_left,
+        entered,
+        signer.wanted_name,
+        signer.pin_waits,
+    )
+
+
+def _signed(session: Session, one: Signature) -> Signed:
+    reason = str((one.content or {}).get("reason", ""))
+    account = people.person(session, one.person_id).label
+    return Signed(
+        one.printed_name, one.signed_at, one.outcome, one.content_hash, one.void_reason or "", reason, account
+    )
+
+
+def _treatment(session: Session, screening: Screening, times: SiteTimes, now: datetime) -> Treatment | None:
+    registration = registrations.of(session, screening.id)
+    if registration is None:
+        return None
+    kept = course.kept(session, screening.id)
+    at_present, last = fold(registration.course(screening.code), kept), last_step(kept)
+    weights = tuple(one.value for one in measures.by_day(session, screening.id) if one.what == "weight")
+    doses = tuple(
+        DoseGiven(dose.cycle, dose.mcg_per_day, dose.weight_kg) for dose in measures.doses(session, screening.id)
+    )
+    return Treatment(
+        registration.number,
+        registration.on,
+        at_present,
+        plan(at_present, times),
+        times,
+        now,
+        measures.size(session, screening.id),
+        weights,
+        doses,
+        last and last[1],
+        **_who(screening),
+    )
+
+
+def _who(screening: Screening) -> dict[str, Any]:
+    """Sex and age at registration, as far as the answers tell them."""
+    sex, age = screening.answers.get("sex"), screening.answers.get("age_months")
+    return {"sex": sex or "", "age_months": None if age is None else Decimal(age)}

@@ -1,0 +1,250 @@
+"""One update as one unit of work: who may, what it does, what is stored and what is to be sent."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from bot import words
+from bot.deployment import ChatSession, Deployment, chat_session
+from bot.reminding import taps
+from bot.reminding.plans import follow_screening
+from bot.sending import alerts
+from bot.telegram.buttons import Pointer
+from bot.telegram.render import digest, render
+from bot.telegram.updates import IncomingUpdate
+from bot.turns.changed_meanwhile import changes_since
+from bot.turns.context import desk_of, lay_out
+from bot.turns.event_context import Step, reads_only
+from bot.turns.events.screening import keep_event
+from flows import texts
+from flows.cards.draw import draw
+from flows.chat.asked import pinned, said_again
+from flows.chat.context import TurnContext
+from flows.chat.events import Answered, TurnResult
+from flows.chat.input import Command, Tap, Typed, Unreadable
+from flows.chat.position import SCREENING, Position, position_from_json, position_to_json
+from flows.language.labels import cleaned
+from flows.language.refusals import NotAllowed
+from flows.turn.sign_off import overtaken
+from flows.turn.turn import caught_up, respond
+from storage.delivery import chats, inbox, outbox
+from storage.delivery.chats import BURIED, Chat
+from storage.engine.errors import CodeTaken, InviteRefused, NoCodeLeft, Refused
+from storage.study import people, screenings
+
+MOST_WAITING = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What is left to do after the commit: acknowledge the tap, and send what waits for the chat."""
+
+    chat_id: int
+    callback_id: str | None = None
+    toast: str = ""
+
+
+def take_turn(session: Session, heard: IncomingUpdate, now: datetime, deployment: Deployment) -> Done | None:
+    """Handle one update in the caller's transaction; None where it was handled before."""
+    if not inbox.done(session, heard.update_id, now):
+        return None
+    if not heard.private:
+        outbox.put(session, heard.chat_id, "leave", {}, now)
+        return Done(heard.chat_id)
+    chat = _in_topic(chats.load(session, heard.chat_id) or Chat(heard.chat_id), heard)
+    if heard.blocked is not None:
+        if heard.blocked:
+            alerts.shut(session, heard.chat_id, now)
+        else:
+            chats.save(session, replace(chat, disabled_at=None), now)
+        return Done(heard.chat_id)
+    person = people.person_of(session, heard.person)
+    if person is None or not person.active:
+        return _stranger(session, heard, chat, now, deployment)
+    at = chat_session(session, replace(chat, person_id=person.id, disabled_at=None), person, now, deployment)
+    return _known(session, heard, at)
+
+
+def _in_topic(chat: Chat, heard: IncomingUpdate) -> Chat:
+    """The chat in the topic that somebody wrote or tapped in; a card in another one would be out of sight there."""
+    if heard.thread == chat.thread or heard.blocked is not None:
+        return chat
+    return replace(chat, thread=heard.thread, card_hash=BURIED if chat.card_hash else None)
+
+
+def _known(session: Session, heard: IncomingUpdate, at: ChatSession) -> Done:
+    if heard.pointer is not None and taps.is_one(heard.pointer):
+        return _reminded(session, heard, heard.pointer, at)
+    context = desk_of(session, at)
+    response, context = _respond(session, heard, at, context)
+    _show(session, heard, at, context, response.fresh)
+    return Done(heard.chat_id, heard.callback_id, response.toast)
+
+
+def _reminded(session: Session, heard: IncomingUpdate, pointer: Pointer, at: ChatSession) -> Done:
+    """A tap on a reminder, which is a message of its own; the card is touched only where it is to show something."""
+    tapped = taps.take(session, pointer, heard.message_id, at)
+    if tapped.turns_to is not None:
+        context, to = desk_of(session, at), tapped.turns_to
+        response = respond(context, to) if isinstance(to, Command) else TurnResult(context.position, (to,))
+        _, context = _apply(session, at, context, response)
+        _show(session, None, at, context, True)
+    return Done(heard.chat_id, heard.callback_id, tapped.toast)
+
+
+def _respond(
+    session: Session, heard: IncomingUpdate, at: ChatSession, context: TurnContext
+) -> tuple[TurnResult, TurnContext]:
+    """What the conversation answers, applied to storage, and the desk that comes of it."""
+    stale = _stale(session, heard, at, context)
+    if stale is not None:
+        return stale, lay_out(session, at, stale.position, context.screening)
+    assert heard.said is not None
+    try:
+        response = respond(context, heard.said)
+        if reads_only(at.person.role, response.events):
+            response = TurnResult(context.position.with_notes(texts.READS_ONLY), toast=texts.READS_ONLY)
+        return _apply(session, at, context, response)
+    except (CodeTaken, NoCodeLeft, NotAllowed, Refused) as refused:
+        # Whatever of the turn was written is taken back by the savepoint that the caller lets go of.
+        raise TurnRefused(refused) from refused
+
+
+class TurnRefused(Exception):
+    """The turn cannot be done as things stand; nothing of it was kept."""
+
+    def __init__(self, reason: Exception) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+
+
+def _stale(session: Session, heard: IncomingUpdate, at: ChatSession, context: TurnContext) -> TurnResult | None:
+    """The answer to something that was said to a card that is not the present one; None where it is."""
+    chat = at.chat
+    version = context.screening.version if context.screening else 0
+    answering = context.position.doing in SCREENING and isinstance(heard.said, Tap | Typed)
+    if answering and version != chat.seen_version:
+        signed = overtaken(context)
+        why = signed or texts.CHANGED_MEANWHILE
+        changes = () if signed else changes_since(session, at, context)
+        return TurnResult(caught_up(context).with_notes(why, *changes), toast=why)
+    if not isinstance(heard.said, Tap):
+        return None
+    pointer = heard.pointer
+    screening = context.screening.id if context.screening else 0
+    if pointer is None or (pointer.screening, pointer.version, pointer.turn) != (screening, version, chat.turn):
+        return TurnResult(context.position, toast=texts.OLD_BUTTON)
+    return None
+
+
+def _apply(
+    session: Session, at: ChatSession, context: TurnContext, response: TurnResult
+) -> tuple[TurnResult, TurnContext]:
+    screening = context.screening
+    position = response.position
+    answers = {event.key: event.value for event in response.events if isinstance(event, Answered)}
+    if answers:
+        assert screening is not None
+        row = screenings.record_answers(session, screening.id, screening.version, answers, at.person.id, at.now)
+        screening = replace(screening, version=row.version, answers=row.current)
+    for event in response.events:
+        if not isinstance(event, Answered):
+            screening, position = keep_event(Step(session, at, context, screening, position), event)
+    if response.events:
+        follow_screening(session, context.screening, screening, at)
+    return response, lay_out(session, at, position, screening)
+
+
+def _show(session: Session, heard: IncomingUpdate | None, at: ChatSession, context: TurnContext, fresh: bool) -> None:
+    """Keep where the chat stands now, and put the card and what is to be removed into the outbox."""
+    chat, now = at.chat, at.now
+    fresh = fresh or chat.card_hash == BURIED
+    context = replace(context, position=pinned(context))
+    screening_id, version = (context.screening.id, context.screening.version) if context.screening else (None, 0)
+    moved = _stamp(position_from_json(chat.position)) != _stamp(context.position)
+    changed = moved or fresh or (screening_id, version) != (chat.screening_id, chat.seen_version)
+    turn = chat.turn + 1 if changed else chat.turn
+    body = render(draw(context), screening_id or 0, version, turn)
+    if heard is not None and isinstance(heard.said, Typed | Unreadable) and digest(body) == chat.card_hash:
+        # What was sent leaves the chat: a card that stayed as it is would be silence.
+        context = replace(context, position=said_again(context.position))
+        body = render(draw(context), screening_id or 0, version, turn)
+    look = digest(body)
+    if fresh or look != chat.card_hash or chat.card_message_id is None:
+        outbox.put(session, chat.chat_id, "card", body, now)
+    if fresh and chat.card_message_id is not None:
+        outbox.put(session, chat.chat_id, "delete", {"message_id": chat.card_message_id}, now)
+        chat = replace(chat, card_message_id=None)
+    if heard is not None and _to_remove(heard, at.chat):
+        outbox.put(session, chat.chat_id, "delete", {"message_id": heard.message_id}, now)
+    position = position_to_json(context.position)
+    kept = replace(chat, screening_id=screening_id, position=position, turn=turn, seen_version=version, card_hash=look)
+    chats.save(session, kept, now)
+
+
+def _to_remove(heard: IncomingUpdate, chat: Chat) -> bool:
+    """What was typed leaves the chat once it was read, and so does a tapped card that is not the present one.
+
+    A card may be tapped before Telegram has told its number; if it turns out to be the present one, it stays.
+    """
+    tapped = heard.callback_id is not None
+    return heard.message_id is not None and not (tapped and heard.message_id == chat.card_message_id)
+
+
+def _stamp(position: Position) -> tuple[Any, ...]:
+    """What makes a button of a card a button of that card: marking or turning a page does not."""
+    return (position.doing, position.slot, position.act, position.offers)
+
+
+def _stranger(session: Session, heard: IncomingUpdate, chat: Chat, now: datetime, deployment: Deployment) -> Done:
+    """Let an invited person in; anybody else gets one neutral line a day."""
+    if heard.invite:
+        try:
+            person = people.accept_invite(session, heard.invite, heard.person, cleaned(heard.name) or "?", now)
+        except InviteRefused:
+            pass
+        else:
+            at = chat_session(
+                session, replace(chat, person_id=person.id, position={}, turn=chat.turn + 1), person, now, deployment
+            )
+            welcome = position_from_json({"notes": [words.welcome(person.role, at.site.name)]})
+            _show(session, heard, at, lay_out(session, at, welcome, None), True)
+            return Done(heard.chat_id)
+    told = chat.position.get("told")
+    # A flood of strangers is told bit by bit, so that nobody who works here waits behind all of them.
+    if told != now.date().isoformat() and outbox.fewer_than(session, MOST_WAITING):
+        outbox.put(session, heard.chat_id, "message", {"text": words.STRANGER}, now)
+        position = {"told": now.date().isoformat()}
+        chats.save(session, Chat(heard.chat_id, position=position, turn=chat.turn, thread=chat.thread), now)
+    return Done(heard.chat_id, heard.callback_id)
+
+
+def refuse(session: Session, heard: IncomingUpdate, now: datetime, note: str, deployment: Deployment) -> Done:
+    """After a turn that could not be done: the card as it was, with the reason."""
+    inbox.done(session, heard.update_id, now)
+    show_again(session, heard.chat_id, now, note, deployment, heard, fresh=isinstance(heard.said, Command))
+    return Done(heard.chat_id, heard.callback_id, note)
+
+
+def show_again(
+    session: Session,
+    chat_id: int,
+    now: datetime,
+    note: str,
+    deployment: Deployment,
+    heard: IncomingUpdate | None = None,
+    *,
+    fresh: bool = True,
+) -> None:
+    """The card of a chat as it stands, with a note; to a chat of nobody the note alone."""
+    chat = chats.load(session, chat_id)
+    person = people.person(session, chat.person_id) if chat and chat.person_id else None
+    if chat is None or person is None or not person.active:
+        outbox.put(session, chat_id, "message", {"text": note}, now)
+        return
+    at = chat_session(session, chat, person, now, deployment)
+    context = desk_of(session, at)
+    position = context.position if note in context.position.notes else context.position.with_notes(note)
+    _show(session, heard, at, lay_out(session, at, position, context.screening), fresh)

@@ -1,0 +1,1 @@
+"""The drug table, and finding a drug by what was typed."""

@@ -1,0 +1,337 @@
+"""Finds the agent that a typed drug name means: found, asked, offered for confirmation, or unknown."""
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import chain
+
+from rapidfuzz.distance import OSA
+
+from flows.agents.asked import AGENTS_FOR, ASKED
+from flows.agents.row import DENIAL, FILLERS
+from flows.agents.table import ASKED_BY_SPELLING, BY_NAME, BY_SPELLING, REGIMEN_BY_SPELLING, Agent
+from flows.language.typed.reading import Refused
+from flows.language.typed.text import clean, compact
+
+MOST_ERRORS = 2
+
+
+LONG = 6
+
+
+SHORT = 4
+
+
+_PREFIX = 5
+
+
+def distance_of(typed: list[str], spelled: tuple[str, ...]) -> int | None:
+    """The typing errors between the spelling and as many of the typed words; None if there are too many."""
+    size = len(spelled)
+    windows = {tuple(typed[at : at + size]) for at in range(len(typed) - size + 1)}
+    errors = [[_errors(*pair) for pair in zip(window, spelled, strict=True)] for window in windows]
+    found = [sum(filter(None, counted)) for counted in errors if None not in counted]
+    if not found and len(typed) == 1 and len(typed[0]) >= _PREFIX and "".join(spelled).startswith(typed[0]):
+        return MOST_ERRORS + 1
+    return min(found, default=None)
+
+
+def _errors(typed: str, spelled: str) -> int | None:
+    """The typing errors, None for too many; a spelling of another language, such as metotrexato, has fewer."""
+    forms = (str, _sound) if min(len(typed), len(spelled)) >= LONG else (str,)
+    counted = [errors for form in forms if (errors := _slips(form(typed), form(spelled))) is not None]
+    return min(counted, default=None)
+
+
+@lru_cache(maxsize=4096)
+def _sound(word: str) -> str:
+    """A drug's name as other languages spell it: "ph" as "f", "th" as "t", "y" as "i", no vowel at the end."""
+    return word.replace("ph", "f").replace("th", "t").replace("y", "i").rstrip("aeo")
+
+
+def _slips(typed: str, spelled: str) -> int | None:
+    """The slips (a swap of neighbours counts one), None beyond 2, or 1 under 6 letters, or 0 under 4.
+
+    The first letter is seldom wrong: where it is, with another slip, it is another word.
+    """
+    shorter = min(len(typed), len(spelled))
+    allowed = 0 if shorter < SHORT else 1 if shorter < LONG else MOST_ERRORS
+    errors = OSA.distance(typed, spelled, score_cutoff=allowed)
+    if errors > allowed or (errors > 1 and typed[0] != spelled[0] and typed[1] != spelled[0]):
+        return None
+    return errors
+
+
+@dataclass(frozen=True)
+class Found:
+    """The text is a name or synonym of this agent; `matched` is it as the table spells it."""
+
+    agent: Agent
+    matched: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One button of a question: its words and the agent it stands for."""
+
+    label: str
+    agent: Agent
+
+
+@dataclass(frozen=True)
+class Which:
+    """The text has several meanings: ask `question` with one button per choice."""
+
+    candidates: tuple[Choice, ...]
+    question: str
+
+
+@dataclass(frozen=True)
+class Near:
+    """No agent is called that; these are spelled like it (nearest first). Offer them, never assume."""
+
+    candidates: tuple[Agent, ...]
+
+
+@dataclass(frozen=True)
+class Regimen:
+    """The text names a combination: its drugs are entered one by one. `drugs` are the usual ones, to be checked.
+
+    `beside`: agents that are named beside it.
+    """
+
+    name: str
+    drugs: tuple[Agent, ...]
+    beside: tuple[Agent, ...] = ()
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """Nothing in the table is like it: ask for the kinds and, for an antibody, the half-life."""
+
+
+Search = Found | Which | Near | Regimen | Unknown
+
+
+_MOST_WORDS = 5
+
+
+_MOST_NEAR = 4
+
+
+_WORDS_TOO = {"go"}  # a spelling only in capitals
+
+
+_ROUTE_ASKED = {"mtx", "methotrexate"}
+
+
+_SPINAL = {"it", "intrathecal"}
+
+
+_SYSTEMIC = {"iv", "po", "oral", "orally", "intravenous", "im", "sc"}
+
+
+ROUTES = _SPINAL | _SYSTEMIC
+
+
+_BETWEEN = re.compile(r"[^\w.'®-]+")
+
+
+_DOSE = re.compile(
+    r"(?<![\w.,])\d+(?:[.,]\d+)?\s*(?:mg|mcg|[µu]?g|iu|units?|m?u|ml|c?gy)(?:\s*/\s*(?:m2|kg|d|day|dose|wk|week|h))*(?!\w)"
+    r"|(?<![\w-])x\s?\d+\b|\b(?:cycle|day|week|dose|course|block)\s?\d+(?![\d.,]|\s*[a-zµ])|/\s*(?:m2|kg|day)(?!\w)"
+    r"|(?<![\w-])(?:c\d+\s?)?[cd]\d+\b(?![.,]\d)",
+    re.IGNORECASE,
+)
+
+
+# The spellings that typing errors are measured against: no short ones, and none with a figure (CPX-352 is no
+# CPX-351).
+_TARGETS: tuple[tuple[tuple[str, ...], tuple[Agent, ...]], ...] = tuple(
+    (tuple(filter(None, map(compact, re.split(r"[\s,-]+", spelled)))), agents)
+    for spelled, agents in chain(
+        ((spelled, (agent,)) for agent, spelled in BY_SPELLING.values()),
+        (
+            (spelled, tuple(BY_NAME[name] for _, name in asked.choices))
+            for asked in ASKED
+            for spelled in asked.spellings.split("|")
+        ),
+    )
+    if not re.search(r"\d", spelled) and len(compact(spelled)) >= SHORT
+)
+
+
+def find_agent(text: str) -> Search:
+    """What `text` means among the agents; case, spaces, hyphens, doses and routes do not matter. Never raises."""
+    cleaned = clean(text.replace("m²", "m2"))
+    if isinstance(cleaned, Refused):
+        return Unknown()
+    words = _words(cleaned)
+    meaning = exact(cleaned) or exact(" ".join(words)) or _by_route(words)
+    return meaning or _in_sentence(cleaned, words) or _unfinished(words) or _near(_telling(words)) or Unknown()
+
+
+def telling_words(text: str) -> list[str]:
+    """The words of a text that are neither dose nor route nor filler."""
+    cleaned = clean(text.replace("m²", "m2"))
+    return [] if isinstance(cleaned, Refused) else _telling(_words(cleaned))
+
+
+def _words(cleaned: str) -> list[str]:
+    return [word for word in _BETWEEN.split(_DOSE.sub(" ", cleaned)) if compact(word)]
+
+
+def exact(spelled: str) -> Search | None:
+    """The meaning of a text that is nothing but one spelling."""
+    key = compact(spelled)
+    if key in _WORDS_TOO and not spelled.isupper():
+        return Near((BY_SPELLING[key][0],))
+    if asked := ASKED_BY_SPELLING.get(key):
+        return Which(tuple(Choice(label, BY_NAME[name]) for label, name in asked.choices), asked.question)
+    if regimen := REGIMEN_BY_SPELLING.get(key):
+        return Regimen(regimen.name, tuple(BY_NAME[name] for name in regimen.drugs))
+    return Found(*BY_SPELLING[key]) if key in BY_SPELLING else None
+
+
+def _by_route(words: list[str]) -> Search | None:
+    """The meaning without what was said beside it; spinal drugs are agents of their own, so the route counts."""
+    small = {word.lower() for word in words}
+    core = " ".join(_telling(words))
+    if not core:
+        return None
+    if small & _SPINAL and (spinal := exact(f"it {core}") or exact(f"intrathecal {core}")):
+        return spinal
+    if small & _SYSTEMIC and compact(core) in _ROUTE_ASKED:
+        return exact("oral methotrexate")
+    return exact(core)
+
+
+def _telling(words: list[str]) -> list[str]:
+    """The words that are neither route nor filler."""
+    return [word for word in words if word.lower().strip(".'") not in FILLERS]
+
+
+def _in_sentence(cleaned: str, words: list[str]) -> Search | None:
+    """The meaning of the spellings among other words: sure only if nothing else is said beside one of them."""
+    meanings, left = _scan(words, shortest=1)
+    if left:
+        # Short spellings are words or parts of words too: beside others they count in capitals, or at the head.
+        meanings, left = _scan(words, shortest=SHORT)
+    meanings = _settled(meanings)
+    agents = tuple(dict.fromkeys(chain.from_iterable(map(_agents_of, meanings))))
+    if not meanings:
+        return None
+    if DENIAL.search(cleaned.lower()):
+        return Near(agents[:_MOST_NEAR])
+    if regimen := _with_others(meanings):
+        return regimen
+    if len(meanings) > 1:
+        choices = dict.fromkeys(chain.from_iterable(map(_choices_of, meanings)))
+        return Which(tuple(choices), "More than one agent is named. Enter them one by one: which one first?")
+    meaning = meanings[0]
+    if isinstance(meaning, Which):
+        return _given_for(meaning, left)
+    return Near(agents) if left and isinstance(meaning, Found) else meaning
+
+
+def _with_others(meanings: list[Search]) -> Regimen | None:
+    """The one combination with the agents that are named beside it ("mini-hyper-CVD + InO"); None for anything else."""
+    regimens = [meaning for meaning in meanings if isinstance(meaning, Regimen)]
+    found = [meaning.agent for meaning in meanings if isinstance(meaning, Found)]
+    if len(regimens) != 1 or not found or len(found) + 1 < len(meanings):
+        return None
+    return replace(regimens[0], beside=tuple(found))
+
+
+def _given_for(meaning: Which, words: list[str]) -> Search:
+    """The one choice that the other words settle on ("dex for ALL"); else the question as it is."""
+    named = {name for word in words for name in AGENTS_FOR.get(word.lower(), ())}
+    fitting = [agent for agent in _agents_of(meaning) if agent.name in named]
+    return Found(fitting[0], fitting[0].name) if len(fitting) == 1 else meaning
+
+
+def _settled(meanings: list[Search]) -> list[Search]:
+    """Each agent once ("Inotuzumab (Besponsa)"), and no question that another word answers ("CAR T (Kymriah)")."""
+    found = {meaning.agent: meaning for meaning in reversed(meanings) if isinstance(meaning, Found)}
+    asked = [
+        meaning
+        for meaning in meanings
+        if not isinstance(meaning, Found)
+        and not (isinstance(meaning, Which) and any(agent in found for agent in _agents_of(meaning)))
+    ]
+    return [*reversed(found.values()), *asked]
+
+
+def _scan(words: list[str], shortest: int) -> tuple[list[Search], list[str]]:
+    """The meanings of the spellings in these words, longest first; and the telling words left over."""
+    meanings: list[Search] = []
+    left: list[str] = []
+    head = next((at for at, word in enumerate(words) if _telling([word]) and not DENIAL.search(word.lower())), 0)
+    at = 0
+    while at < len(words):
+        meaning, size = _longest(words[at : at + _MOST_WORDS], 1 if at == head else shortest)
+        if meaning:
+            meanings.append(meaning)
+        else:
+            left.append(words[at])
+        at += size
+    return list(dict.fromkeys(meanings)), _telling(left)
+
+
+def _longest(words: list[str], shortest: int) -> tuple[Search | None, int]:
+    for size in range(len(words), 0, -1):
+        spelled = " ".join(words[:size])
+        if (len(compact(spelled)) >= shortest or spelled.isupper()) and _telling(words[:size]):
+            meaning = exact(spelled)
+            if meaning and not isinstance(meaning, Near):
+                return meaning, size
+    return None, 1
+
+
+def _agents_of(meaning: Search) -> tuple[Agent, ...]:
+    return tuple(choice.agent for choice in _choices_of(meaning))
+
+
+def _choices_of(meaning: Search) -> tuple[Choice, ...]:
+    match meaning:
+        case Found(agent):
+            return (Choice(agent.name, agent),)
+        case Which(choices):
+            return choices
+        case Near(agents) | Regimen(_, agents, _):
+            return tuple(Choice(agent.name, agent) for agent in agents)
+        case _:
+            return ()
+
+
+def _unfinished(words: list[str]) -> Search | None:
+    """The meaning of one word that breaks off, where every spelling that begins so means the same."""
+    typed = compact(words[0]) if len(words) == 1 else ""
+    if len(typed) < LONG:
+        return None
+    begun = [(spelled, agents) for spelled, agents in _TARGETS if "".join(spelled).startswith(typed)]
+    meanings = [meaning for spelled, _ in begun if len(spelled) == 1 and (meaning := exact(spelled[0]))]
+    if len({_agents_of(meaning) for meaning in meanings}) != 1:
+        return None
+    others = chain.from_iterable(agents for _, agents in begun)
+    return meanings[0] if set(others) <= set(_agents_of(meanings[0])) else None
+
+
+def _near(words: list[str]) -> Near | None:
+    """The agents spelled like some of the words, nearest first; in a longer text only long words are compared."""
+    words = [word for word in words if not compact(word).isdigit()]
+    if len(words) == 1 and (meaning := exact(words[0])):
+        return Near(_agents_of(meaning)[:_MOST_NEAR])
+    if len(words) > _MOST_WORDS:
+        words = [word for word in words if len(word) >= LONG]
+    typed = [compact(word) for word in words if compact(word).isalpha()]
+    distances: dict[Agent, int] = {}
+    for spelled, agents in _TARGETS:
+        distance = distance_of(typed, spelled)
+        if distance is not None:
+            for agent in agents:
+                distances[agent] = min(distance, distances.get(agent, distance))
+    nearest = sorted(distances, key=lambda agent: distances[agent])
+    if not nearest:
+        return None
+    return Near(tuple(agent for agent in nearest if distances[agent] <= distances[nearest[0]] + 1)[:_MOST_NEAR])

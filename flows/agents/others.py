@@ -1,0 +1,292 @@
+"""Agents that have no waiting period of their own: immune suppression, radiation, transplant, support."""
+
+from flows.agents.row import Agent, agent
+
+_NONE = "No waiting period in this trial."
+
+
+_TRIAL = "class: NCT04556084"
+
+
+_IMMUNE = "Transplant immune suppression: off for 7 days, no GVHD."
+
+
+OTHER_AGENTS: tuple[Agent, ...] = (
+    agent(
+        "etanercept",
+        "enbrel",
+        "",
+        half_life="4.2",
+        also="immunosuppressant",
+        source="antimicrobe.org e58 Table 1",
+        note="A fusion protein, no antibody. Given for GVHD, it means GVHD: check that first.",
+    ),
+    agent(
+        "intravenous immunoglobulin",
+        "IVIG|SCIG|gammagard|privigen|hizentra|octagam|immune globulin",
+        "",
+        half_life="24",
+        also="supportive",
+        note=_NONE,
+    ),
+    agent(
+        "routine vaccine, inactivated",
+        "flu shot|flu vaccine|influenza vaccine|COVID vaccine|mRNA vaccine|pneumococcal|hep B vaccine|tetanus",
+        "",
+        also="supportive",
+        note="No tumour vaccine: no waiting period in this trial.",
+    ),
+    agent(
+        "routine vaccine, live",
+        "MMR|varicella vaccine|live vaccine|FluMist|yellow fever vaccine",
+        "",
+        also="supportive",
+        note="No waiting period in this trial, but none should be given from 2 weeks before blinatumomab.",
+    ),
+    agent(
+        "corticosteroid for GVHD",
+        "methylpred|methylprednisolone|solumedrol|MP GVHD|budesonide|beclomethasone|steroids for GVHD",
+        "",
+        also="immunosuppressant",
+        source=_TRIAL,
+        note="Off for 7 days, and no GVHD: answered with the earlier transplant.",
+    ),
+    agent(
+        "corticosteroid, other indication",
+        "hydrocortisone|stress dose|adrenal replacement|steroid inhaler|topical steroid"
+        "|antiemetic dexamethasone|premed steroid",
+        "",
+        also="supportive",
+        source=_TRIAL,
+        note="Allowed: not for leukaemia, not for GVHD.",
+    ),
+    agent(
+        "tacrolimus",
+        "tacro|FK506|FK-506|prograf|envarsus|astagraf",
+        "",
+        also="immunosuppressant",
+        source=_TRIAL,
+        note=_IMMUNE,
+    ),
+    agent(
+        "cyclosporine",
+        "CSA|ciclosporin|CSP|neoral|sandimmune|gengraf",
+        "",
+        also="immunosuppressant",
+        source=_TRIAL,
+        note=_IMMUNE,
+    ),
+    agent(
+        "sirolimus",
+        "siro|rapamune|rapamycin|rapa",
+        "",
+        half_life="2.6",
+        also="immunosuppressant",
+        note=_IMMUNE + " Stays long in the body.",
+    ),
+    agent(
+        "mycophenolate",
+        "MMF|cellcept|myfortic|mycophenolic acid",
+        "",
+        also="immunosuppressant",
+        source=_TRIAL,
+        note=_IMMUNE,
+    ),
+    agent("azathioprine", "AZA IS|imuran|azasan", "", also="immunosuppressant", source=_TRIAL, note=_IMMUNE),
+    agent(
+        "methotrexate, GVHD prophylaxis",
+        "mini-MTX|MTX day 1 3 6 11|low dose MTX GVHD",
+        "",
+        also="immunosuppressant",
+        source=_TRIAL,
+        note=_IMMUNE,
+    ),
+    agent(
+        "post-transplant cyclophosphamide",
+        "PTCy|PT-Cy|post transplant Cy",
+        "",
+        also="immunosuppressant",
+        source=_TRIAL,
+        note=_IMMUNE,
+    ),
+    agent(
+        "antithymocyte globulin, rabbit",
+        "ATG|rATG|thymoglobulin|grafalon|ATG-F",
+        "",
+        half_life="6",
+        also="immunosuppressant",
+        source="PMC4824644 Table 3 (6 d after transplant)",
+        note=_IMMUNE + " Not monoclonal, so half-lives are not counted.",
+    ),
+    agent(
+        "antithymocyte globulin, equine",
+        "eATG|hATG|atgam",
+        "",
+        half_life="5.7",
+        also="immunosuppressant",
+        note=_IMMUNE + " Not monoclonal, so half-lives are not counted.",
+    ),
+    agent(
+        "belatacept",
+        "nulojix",
+        "",
+        also="immunosuppressant",
+        note=_IMMUNE + " A fusion protein, no antibody.",
+    ),
+    agent(
+        "mesenchymal stromal cells",
+        "MSC|mesenchymal stem cells|remestemcel|ryoncil|temcell|obnitix",
+        "",
+        also="immunosuppressant",
+        note="Given for GVHD: check that first. Cells that are not aimed at leukaemia: ask the study chair.",
+    ),
+    agent(
+        "abatacept",
+        "orencia|CTLA4-Ig",
+        "",
+        half_life="13",
+        also="immunosuppressant",
+        source="PMC2600039 Table 2",
+        note=_IMMUNE + " A fusion protein, no antibody.",
+    ),
+    agent(
+        "BTK inhibitor",
+        "ibrutinib|imbruvica|acalabrutinib|calquence|zanubrutinib|brukinsa",
+        "",
+        also="immunosuppressant",
+        source=_TRIAL,
+        note="For chronic GVHD it means GVHD: check that first. Against cancer it is entered with its own kinds.",
+    ),
+    agent(
+        "belumosudil",
+        "rezurock|KD025",
+        "",
+        also="immunosuppressant",
+        source=_TRIAL,
+        note="For chronic GVHD: check that first.",
+    ),
+    agent(
+        "extracorporeal photopheresis",
+        "ECP|photopheresis",
+        "",
+        also="immunosuppressant",
+        source=_TRIAL,
+        note="For GVHD: check that first. No drug.",
+    ),
+    agent(
+        "anakinra",
+        "kineret",
+        "",
+        half_life="0.25",
+        also="immunosuppressant",
+        source="PMC2600039 Table 2 (6 h)",
+        note="For side effects of cell therapy, or GVHD. A receptor blocker, no antibody.",
+    ),
+    agent(
+        "total body irradiation",
+        "TBI|FTBI|fractionated TBI",
+        "",
+        also="radiotherapy",
+        source=_TRIAL,
+        note="90 days: entered with prior radiation.",
+    ),
+    agent(
+        "cranial irradiation",
+        "CRT|cranial XRT|WBRT|cranial radiotherapy|cranio XRT|prophylactic cranial",
+        "",
+        also="radiotherapy",
+        source=_TRIAL,
+        note="90 days: entered with prior radiation. Forbidden during protocol therapy.",
+    ),
+    agent(
+        "craniospinal irradiation",
+        "CSI|craniospinal|CSRT",
+        "",
+        also="radiotherapy",
+        source=_TRIAL,
+        note="90 days: entered with prior radiation. Forbidden during protocol therapy.",
+    ),
+    agent(
+        "local radiotherapy, non-CNS",
+        "testicular XRT|local XRT|palliative RT|TLI|radiation",
+        "",
+        also="radiotherapy",
+        source=_TRIAL,
+        note="No interval in the trial: entered with prior radiation. Ask the study chair.",
+    ),
+    agent(
+        "allogeneic HCT",
+        "BMT|HSCT|HCT|SCT|stem cell transplant|haplo|cord|MUD|MSD|allo",
+        "",
+        also="procedure",
+        source=_TRIAL,
+        note="No interval in the trial: entered with the earlier transplant. Its conditioning is entered by itself.",
+    ),
+    agent(
+        "autologous HCT",
+        "auto|ASCT",
+        "",
+        also="procedure",
+        note="Not named by the trial. Its conditioning is entered by itself.",
+    ),
+    agent(
+        "filgrastim",
+        "G-CSF|GCSF|neupogen|zarxio|nivestym|granix|lenograstim",
+        "",
+        also="supportive",
+        source="NCT03888534 (7 days)",
+        note="No waiting period in this trial; sister trials wait 7 days.",
+    ),
+    agent(
+        "pegfilgrastim",
+        "neulasta|PEG-GCSF|udenyca|fulphila",
+        "",
+        also="supportive",
+        source="NCT03888534 and NCT02642965 (14 days)",
+        note="No waiting period in this trial; sister trials wait 14 days.",
+    ),
+    agent("sargramostim", "GM-CSF|leukine", "", also="supportive", note=_NONE),
+    agent(
+        "romiplostim or eltrombopag",
+        "romiplostim|nplate|eltrombopag|promacta|revolade|alvaiz|avatrombopag|doptelet|TPO agonist",
+        "",
+        also="supportive",
+        note=_NONE,
+    ),
+    agent("erythropoietin", "EPO|epogen|aranesp|darbepoetin", "", also="supportive", note=_NONE),
+    agent("defibrotide", "defitelio", "", also="supportive", note=_NONE),
+    agent("leucovorin", "folinic acid|LCV", "", also="supportive", note=_NONE),
+    agent("mesna", "mesnex", "", also="supportive", note=_NONE),
+    agent("dexrazoxane", "zinecard|DRZ", "", also="supportive", note=_NONE),
+    agent("rasburicase", "elitek", "", also="supportive", note=_NONE),
+    agent("glucarpidase", "voraxaze", "", also="supportive", note=_NONE),
+    agent(
+        "azole or other anti-infective",
+        "posaconazole|voriconazole|fluconazole|isavuconazole|levofloxacin|ciprofloxacin|acyclovir|aciclovir|ganciclovir"
+        "|foscarnet|letermovir|prevymis|maribavir|livtencity|valganciclovir|valcyte|valaciclovir|valacyclovir|cidofovir"
+        "|oseltamivir|tamiflu|remdesivir|veklury|nirmatrelvir|paxlovid|ribavirin|entecavir|lamivudine|tenofovir"
+        "|TMP-SMX|bactrim|septra|cotrimoxazole|co-trimoxazole|pentamidine|atovaquone|dapsone|cefotaxime|ceftriaxone"
+        "|cefepime|ceftazidime|meropenem|piperacillin|vancomycin|teicoplanin|linezolid|amikacin|gentamicin|metronidazole"
+        "|azithromycin|amoxicillin|micafungin|caspofungin|anidulafungin|rezafungin|amphotericin|ambisome",
+        "",
+        also="supportive",
+        note=_NONE + " Check for an uncontrolled infection.",
+    ),
+    agent(
+        "other supportive drug",
+        "ondansetron|zofran|granisetron|aprepitant|metoclopramide|allopurinol|omeprazole|pantoprazole|heparin"
+        "|enoxaparin|dalteparin|morphine|fentanyl|hydromorphone|oxycodone|midazolam|gabapentin|furosemide"
+        "|spironolactone|amlodipine|ursodiol|ursodeoxycholic acid|famotidine|lansoprazole|palonosetron|fosaprepitant"
+        "|levothyroxine|melatonin|insulin|acetaminophen|ibuprofen|diphenhydramine|cetirizine|albumin",
+        "",
+        also="supportive",
+        note=_NONE,
+    ),
+    agent(
+        "levetiracetam",
+        "keppra|antiepileptic",
+        "",
+        also="supportive",
+        note=_NONE + " A history of seizures matters for blinatumomab.",
+    ),
+)

@@ -1,0 +1,65 @@
+"""Why answers are asked again, in words: their day has passed or moved, or they may have changed since."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from flows import texts
+from flows.answers.given import AGE, CHANGING, day_of, may_cross
+from flows.answers.path import asked_again, path_of, stands
+from flows.answers.record import BY_KEY
+from flows.language.days import day_words
+from flows.language.numbers import age_words, count, listed
+from flows.language.refusals import RuleBroken
+from flows.rules.question import Day
+
+# What is asked again is named up to so many; the list itself names all of it.
+MOST_NAMED = 6
+
+
+def labels_again(answers: Mapping[str, Any], today: date) -> str:
+    """What is asked again on a day, by name; empty where nothing is."""
+    labels = [question.label for question in asked_again(answers, today)]
+    more = [f"{len(labels) - MOST_NAMED} more"] if len(labels) > MOST_NAMED else []
+    return listed((*labels[:MOST_NAMED], *more))
+
+
+def check_holds(answers: Mapping[str, Any], on: date) -> None:
+    """Refuses what would rest on answers that were given for another day."""
+    what = labels_again(answers, on)
+    age = path_of(answers, on).facts.get(AGE)
+    given = day_of(answers, AGE)
+    if age is not None and given and may_cross(int(age), given, on) is not None:
+        what = listed(filter(None, (BY_KEY[AGE].label, what)))
+    if what:
+        raise RuleBroken("asked_again", what=what, day=day_words(on))
+
+
+def why_again(key: str, answers: Mapping[str, Any], today: date) -> str:
+    """Why an answer is asked again."""
+    label, value = BY_KEY[key].label, answers[key]
+    if isinstance(BY_KEY[key].kind, Day) and date.fromisoformat(value) < today:
+        return texts.has_passed(label, date.fromisoformat(value))
+    return next(_since(key, answers, today), texts.asked_again(label))
+
+
+def _since(key: str, answers: Mapping[str, Any], today: date) -> Iterator[str]:
+    """What may have come in between the day that an answer was given for and this one."""
+    label, given = BY_KEY[key].label, day_of(answers, key)
+    if given is None or key not in stands(answers, today):
+        return
+    if key in CHANGING:
+        yield texts.said_long_ago(given, count((today - given).days, "day"))
+    elif key == AGE:
+        on = path_of(answers, today).facts.registration
+        limit = may_cross(int(answers[key]), given, on)
+        if limit is not None:
+            yield texts.age_may_be(age_words(Decimal(answers[key])), given, side_words(limit, over=on > given), on)
+    else:
+        yield texts.planned_for_another(label, given)
+
+
+def side_words(limit: int, *, over: bool) -> str:
+    """The side of a limit on which somebody may be, such as "26 y" or "under 8 y"."""
+    return age_words(Decimal(limit)) if over else f"under {age_words(Decimal(limit))}"

@@ -1,0 +1,150 @@
+"""What a number typed with a sign, such as "<0.01", or as a range may be counted as, and what it says of a criterion.
+
+A sign leaves many values open. One may stand for all of them only where each comes to the same: a sign never flips a
+decision.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import product
+
+from flows.answers.record import BY_KEY
+from flows.language.typed.numbers import Operator
+from flows.rules.conditions import (
+    AllOf,
+    AtLeast,
+    AtMostTimes,
+    Below,
+    BelowTimes,
+    Condition,
+    FreshMeasurement,
+    OneOf,
+    Where,
+    WithinCreatinineLimit,
+)
+from flows.rules.evaluate import evaluate
+from flows.rules.facts import Facts
+from flows.rules.question import Choice, NumberKind, Question
+from flows.rules.status import Status
+from flows.rules.trial import Trial
+from flows.rules.values import in_range
+from flows.trials.nct04556084.criteria import NCT04556084
+from flows.trials.nct04556084.treatment import FLOW_POSITIVE_FROM
+
+# Beside a bound, and above all that is measured; well within the digits of a decimal.
+TINY, HUGE = Decimal("1e-12"), Decimal("1e9")
+
+
+Limit = AtLeast | Below | BelowTimes | AtMostTimes | WithinCreatinineLimit
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """All values that a typed text leaves open, both ends among them, and those that might stand for all."""
+
+    low: Decimal
+    high: Decimal
+    stand_ins: tuple[Decimal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A limit at which a number comes to something else, and what it is said to be where the limit is met."""
+
+    limit: Limit
+    what: str
+
+
+def _turns(trial: Trial) -> dict[str, tuple[Turn, ...]]:
+    """The limits of a trial by the key of the number, and the one that its second cycle depends on."""
+    cycle_2 = Turn(AtLeast("flow_mrd_percent", FLOW_POSITIVE_FROM), "MRD positive")
+    found: dict[str, tuple[Turn, ...]] = {"flow_mrd_percent": (cycle_2,)}
+    for criterion in trial.criteria:
+        for limit in _limits(criterion.condition):
+            found[limit.key] = (*found.get(limit.key, ()), Turn(limit, f"good enough for {criterion.code}"))
+    return found
+
+
+def _limits(condition: Condition) -> Iterator[Limit]:
+    match condition:
+        case AllOf(parts) | OneOf(parts) | FreshMeasurement(_, parts):
+            for part in parts:
+                yield from _limits(part)
+        case Where(_, part):
+            yield from _limits(part)
+        case AtLeast() | Below() | BelowTimes() | AtMostTimes() | WithinCreatinineLimit():
+            yield condition
+
+
+TURNS = _turns(NCT04556084)
+
+
+SIDES, EITHER = {Status.MET: "is", Status.NOT_MET: "is not"}, "may or may not be"
+
+
+def span_of(kind: NumberKind, operator: Operator, value: Decimal) -> Span:
+    """What "<5" or "at least 50" leaves open; 0 may stand for "<" where 0 is a usual value, such as no blasts."""
+    low = kind.low + TINY if kind.above else kind.low
+    high = HUGE if kind.high is None else kind.high
+    zero = (Decimal(0),) if kind.usual and kind.usual[0] == 0 else ()
+    spans = {
+        "<": Span(low, value - TINY, (*zero, value)),
+        "<=": Span(low, value, (value, *zero)),
+        ">": Span(value + TINY, high, (value,)),
+        ">=": Span(value, high, (value,)),
+        "~": Span(value - TINY, value + TINY, (value,)),
+    }
+    return spans[operator]
+
+
+def counted_as(question: Question, span: Span, facts: Facts) -> tuple[Decimal, ...]:
+    """The values that may stand for a span: each comes to what every value in it comes to, as far as is known."""
+    assert isinstance(question.kind, NumberKind)
+    turns = TURNS.get(question.key)
+    if not turns:
+        return ()
+    return tuple(
+        value
+        for value in dict.fromkeys(span.stand_ins)
+        if in_range(question.kind, value) and all(_alike(turn, (span.low, span.high, value), facts) for turn in turns)
+    )
+
+
+def side_words(question: Question, span: Span, facts: Facts) -> str:
+    """What every value of a span comes to, such as "is not good enough for I1"; empty where no limit counts it."""
+    for turn in TURNS.get(question.key, ()):
+        statuses = {_status(turn, value, known) for known in _cases(turn, facts) for value in (span.low, span.high)}
+        side = SIDES[statuses.pop()] if statuses in ({Status.MET}, {Status.NOT_MET}) else EITHER
+        return f"{side} {turn.what}"
+    return ""
+
+
+def _alike(turn: Turn, values: tuple[Decimal, ...], facts: Facts) -> bool:
+    return all(len({_status(turn, value, known) for value in values}) == 1 for known in _cases(turn, facts))
+
+
+def _status(turn: Turn, value: Decimal, facts: Facts) -> Status:
+    values = {**facts.values, turn.limit.key: value}
+    return evaluate(turn.limit, Facts(values, facts.as_of, facts.registration, facts.start)).status
+
+
+def _cases(turn: Turn, facts: Facts) -> Iterator[Facts]:
+    """The facts, and where an answer beside the number is not known, with each end of what it usually is."""
+    missing = {key: _ends(BY_KEY[key]) for key in _beside(turn.limit) if facts.get(key) is None}
+    for values in product(*missing.values()):
+        filled = {**facts.values, **dict(zip(missing, values, strict=True))}
+        yield Facts(filled, facts.as_of, facts.registration, facts.start)
+
+
+def _beside(limit: Limit) -> tuple[str, ...]:
+    if isinstance(limit, WithinCreatinineLimit):
+        return ("age_months", "sex")
+    return (limit.limit_key,) if isinstance(limit, BelowTimes | AtMostTimes) else ()
+
+
+def _ends(question: Question) -> tuple[Decimal | str, ...]:
+    if isinstance(question.kind, Choice):
+        return tuple(option.value for option in question.kind.options)
+    assert isinstance(question.kind, NumberKind)
+    return question.kind.usual or ()

@@ -1,0 +1,158 @@
+"""Entries of a list while they are filled: their fields, what is missing, and what they are as typed values."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from flows.answers.evidence import METHOD, SOURCE, TYPED
+from flows.answers.record import BY_KEY
+from flows.rules.answer_words import value_words
+from flows.rules.evaluate import holds
+from flows.rules.facts import KIND_NOT_KNOWN, Facts, Radiation, Therapy
+from flows.rules.question import Choices, Day, Entries, Name, Question
+from flows.rules.values import read_value
+
+# The key beside a list under which its entries are kept until the list is whole.
+DRAFT = ".draft"
+
+
+# Beside the fields of an entry: "yes" where it has no last day, since it is still being given. The contract's record
+# has no room for it, and knows only that the last day is absent.
+ONGOING = "ongoing"
+
+
+LAST_DAYS = {"prior_therapies": "last_dose", "prior_radiation": "last_date"}
+
+
+def entries_of(answers: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
+    """The entries of a list as they stand now: those being filled, else those that were finished."""
+    draft = answers.get(key + DRAFT)
+    return [dict(entry) for entry in (draft if draft is not None else answers.get(key) or ())]
+
+
+def drafted(answers: Mapping[str, Any]) -> set[str]:
+    """The lists that are being filled; one that was put off as not known yet keeps its entries, and is answered."""
+    drafts = {key.removesuffix(DRAFT) for key, value in answers.items() if key.endswith(DRAFT) and value is not None}
+    return {key for key in drafts if answers.get(key, ()) is not None}
+
+
+def settling(answers: Mapping[str, Any], key: str, value: Any) -> dict[str, Any]:
+    """The changes that make a value the answer: of a list that was begun, what was being filled is let go of.
+
+    Where another value came from, and how it was calculated or typed, is not so of this one.
+    """
+    beside = (SOURCE + key, METHOD + key, TYPED + key) if value != answers.get(key) else ()
+    return {key: value} | {past: None for past in (key + DRAFT, *beside) if answers.get(past) is not None}
+
+
+def fields_of(key: str, entry: Mapping[str, Any], today: date) -> tuple[Question, ...]:
+    """The fields of an entry that apply to it."""
+    facts = entry_facts(entry, today)
+    return tuple(field for field in _fields(key) if holds(field.asked_when, facts))
+
+
+def missing_fields(key: str, entry: Mapping[str, Any], today: date) -> tuple[Question, ...]:
+    """The fields of an entry that were not asked yet, and required ones that are not known."""
+    return tuple(
+        field
+        for field in fields_of(key, entry, today)
+        if field.key not in entry or (not field.may_be_open and entry[field.key] is None)
+    )
+
+
+def entry_facts(entry: Mapping[str, Any], today: date) -> Facts:
+    """What is known of one entry, in typed values."""
+    return Facts(_values(entry), today, today, today)
+
+
+def fitting_entry(key: str, entry: Mapping[str, Any], today: date) -> dict[str, Any]:
+    """An entry without the fields that its kinds do not have, and without dates that no longer fit its others.
+
+    A last day that is known is the end: the entry is not ongoing any more.
+    """
+    facts = entry_facts(entry, today)
+    fields = [field for field in _fields(key) if field.key in entry and holds(field.belongs_when, facts)]
+    kept = {field.key: entry[field.key] for field in fields if not _too_early(field, facts)}
+    return kept | ({ONGOING: "yes"} if entry.get(ONGOING) and kept.get(LAST_DAYS[key]) is None else {})
+
+
+def recorded(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """An entry as the contract's record has it: what is known of its fields.
+
+    One whose kinds nobody knows yet is of every kind there, and nothing else of it counts: so every rule that may
+    concern it stays open, whatever its dates are.
+    """
+    if kind_is_open(entry):
+        name = str(entry["agent"])[: LONGEST_AGENT - len(KIND_NOT_KNOWN)]
+        return {"agent": name + KIND_NOT_KNOWN, "kinds": list(EVERY_KIND)}
+    return _known(entry)
+
+
+def _known(entry: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in entry.items() if value is not None and key != ONGOING}
+
+
+def with_ongoing(values: dict[str, Any], answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Typed values of a record, with what the answers that it was made of say beside it."""
+    for key in LAST_DAYS:
+        entries = answers.get(key) or ()
+        if any(entry.get(ONGOING) for entry in entries) and len(values.get(key, ())) == len(entries):
+            pairs = zip(values[key], entries, strict=True)
+            values[key] = tuple(replace(value, ongoing=bool(entry.get(ONGOING))) for value, entry in pairs)
+    return values
+
+
+def kind_is_open(entry: Mapping[str, Any]) -> bool:
+    """Whether an entry is an agent whose kinds nobody knows yet."""
+    return "kinds" in entry and entry["kinds"] is None
+
+
+def entry_of_record(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """An entry of a record as the chat keeps it: the other way round."""
+    agent = str(entry.get("agent", ""))
+    if agent.endswith(KIND_NOT_KNOWN) and set(entry) == {"agent", "kinds"} and set(entry["kinds"]) == set(EVERY_KIND):
+        return {"agent": agent.removesuffix(KIND_NOT_KNOWN), "kinds": None}
+    return dict(entry)
+
+
+def therapy_of(entry: Mapping[str, Any]) -> Therapy:
+    """One prior therapy of an entry that has its agent and kinds."""
+    return Therapy(**_values(entry), ongoing=bool(entry.get(ONGOING)))
+
+
+def course_of(entry: Mapping[str, Any]) -> Radiation:
+    """One course of radiation of an entry that has its site."""
+    return Radiation(**_values(entry), ongoing=bool(entry.get(ONGOING)))
+
+
+def entry_title(entry: Mapping[str, Any]) -> str:
+    """What an entry is called: its agent, or its site."""
+    if "agent" in entry:
+        return str(entry["agent"])
+    return value_words(FIELDS["site"], entry.get("site"))
+
+
+def _fields(key: str) -> tuple[Question, ...]:
+    kind = BY_KEY[key].kind
+    assert isinstance(kind, Entries)
+    return kind.fields
+
+
+def _too_early(field: Question, facts: Facts) -> bool:
+    earlier = field.kind.not_before if isinstance(field.kind, Day) else None
+    value, bound = facts.get(field.key), facts.get(earlier) if earlier else None
+    return value is not None and bound is not None and bool(value < bound)
+
+
+FIELDS = {field.key: field for key in ("prior_therapies", "prior_radiation") for field in _fields(key)}
+
+
+LONGEST_AGENT = next(kind.longest for kind in (FIELDS["agent"].kind,) if isinstance(kind, Name))
+
+
+EVERY_KIND = tuple(o.value for kind in (FIELDS["kinds"].kind,) if isinstance(kind, Choices) for o in kind.options)
+
+
+def _values(entry: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: read_value(FIELDS[key].kind, value) for key, value in _known(entry).items()}

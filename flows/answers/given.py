@@ -1,0 +1,107 @@
+"""The day that an answer was given for: what may have changed since then is asked again.
+
+Only completed months of an age are known. Somebody of 25 y 11 m on a day may turn 26 on the next, so with the day
+beside the age it is known from when on a limit may have been crossed.
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from flows.rules.status import LIMITS_MG_DL
+from flows.trials.nct04556084.questions import QUESTIONS
+
+# The key beside an answer under which the day is kept that it was given for.
+FOR = "for."
+
+
+# The key beside the answers under which the number of days is kept that what may change is good for, where a site
+# says another one.
+GOOD_DAYS = "good.days"
+
+
+USUAL_GOOD_DAYS = 14
+
+
+PLAN = ("registration_date", "start_date")
+
+
+AGE = "age_months"
+
+
+CHANGING = frozenset(question.key for question in QUESTIONS if question.may_change)
+
+
+# Every age, in months, at which the trial's rules or its questions change: a test finds them in the trial.
+LIMITS = tuple(sorted({row[0] for row in LIMITS_MG_DL} | {96, 192, 300, 312}))
+
+
+def day_of(answers: Mapping[str, Any], key: str) -> date | None:
+    """The day that an answer was given for; None where it is not known."""
+    day = answers.get(FOR + key)
+    return date.fromisoformat(day) if day else None
+
+
+def passed_plan(values: Mapping[str, Any], today: date) -> frozenset[str]:
+    """The planned days, typed, that hold no longer: with the registration passes the start that was planned for it.
+
+    The start is never the earlier one, so before a start that has passed the registration was planned anew already.
+    """
+    if values.get("registration_date", today) < today:
+        return frozenset(key for key in PLAN if key in values)
+    return frozenset(("start_date",)) if values.get("start_date", today) < today else frozenset()
+
+
+def to_confirm(values: Mapping[str, Any], answers: Mapping[str, Any], today: date) -> frozenset[str]:
+    """The answers that were given for another day and may be otherwise by now; `values` are those that fit, typed."""
+    old = (today - timedelta(answers.get(GOOD_DAYS, USUAL_GOOD_DAYS))).isoformat()
+    found = {key for key in CHANGING if key in values and answers.get(FOR + key, old) < old}
+    registration = values.get("registration_date")
+    age, given = values.get(AGE), day_of(answers, AGE)
+    if age is not None and given and may_cross(int(age), given, registration or today) is not None:
+        found.add(AGE)
+    start_for = day_of(answers, "start_date")
+    if "start_date" in values and registration and start_for not in (None, registration):
+        found.add("start_date")
+    return frozenset(found)
+
+
+def may_cross(age: int, given_for: date, on: date) -> int | None:
+    """The nearest limit that somebody of an age on one day may be on the other side of on another day, if any."""
+    if on > given_for:
+        above = [limit for limit in LIMITS if limit > age and first_at(age, given_for, limit) <= on]
+        return min(above, default=None)
+    below = [limit for limit in LIMITS if limit <= age and on < first_sure(age, given_for, limit)]
+    return max(below, default=None)
+
+
+def first_at(age: int, given_for: date, limit: int) -> date:
+    """The first day on which somebody of an age in completed months on a day may have come to a limit above it."""
+    months = limit - age - 1
+    next_day = given_for + timedelta(1)
+    # Where the month is shorter than the day of birth, conventions differ: the earlier day counts.
+    return min(_months_after(given_for, months) + timedelta(1), _months_after(next_day, months))
+
+
+def first_sure(age: int, given_for: date, limit: int) -> date:
+    """The first day on which somebody of an age on a day has come for sure to a limit that is not above it."""
+    months = limit - age
+    same_day = _months_after(given_for, months)
+    # Born on a day that this month does not have, the month is completed with the next one by the later convention.
+    over = same_day if same_day.day == given_for.day else same_day + timedelta(1)
+    return max(over, _months_after(given_for + timedelta(1), months) - timedelta(1))
+
+
+def days_given(changes: Mapping[str, Any], registration: date | None, today: date) -> dict[str, str]:
+    """What is kept beside changed answers: age and start are given for the planned registration, others for today."""
+    days = {key: today for key in changes if key in CHANGING or key == AGE}
+    if registration:
+        days |= {key: registration for key in (AGE, "start_date") if key in changes}
+    return {FOR + key: day.isoformat() for key, day in days.items() if changes[key] is not None}
+
+
+def _months_after(day: date, months: int) -> date:
+    """So many months after a day or before it; the last day of a month that is too short for it."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
+    return min(date(year, month + 1, 1) + timedelta(day.day - 1), following - timedelta(1))

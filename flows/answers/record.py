@@ -1,0 +1,187 @@
+"""From a record as it was given to typed facts: everything wrong is named, all of it at once."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flows.language.refusals import RecordRefused, Wrong
+from flows.rules.conditions import ALWAYS
+from flows.rules.evaluate import Evaluator, evaluator
+from flows.rules.facts import Facts, Radiation, Therapy
+from flows.rules.question import Day, Entries, Question
+from flows.rules.status import Status
+from flows.rules.values import Reader, Unfit, reader
+from flows.trials.nct04556084.questions import QUESTIONS
+
+AS_OF = Question("as_of", "Planned dates", "Day of the assessment", "", Day(ahead=True), required=True)
+
+
+KEYS = (AS_OF, *QUESTIONS)
+
+
+BY_KEY = {question.key: question for question in KEYS}
+
+
+CONDITIONAL = tuple((q.key, evaluator(q.counts)) for q in QUESTIONS if q.counts is not ALWAYS)
+
+
+DATED = tuple((q.key, q.kind) for q in QUESTIONS if isinstance(q.kind, Day) and (q.kind.not_before or not q.kind.ahead))
+
+
+ENTRY_TYPES = {"prior_therapies": Therapy, "prior_radiation": Radiation}
+
+
+def read_record(record: object) -> Facts:
+    """The facts of a record that keys, values, ranges and orders of dates allow; `RecordRefused` names the rest.
+
+    An absent registration date is the day of the assessment, an absent start date the registration date. Answers
+    whose question was not asked, or is not known to be asked, are validated and then left out.
+    """
+    values, wrongs = read_values(record)
+    if wrongs:
+        raise RecordRefused(wrongs)
+    return counted(values)
+
+
+def counted(values: dict[str, Any]) -> Facts:
+    """The facts that play a part: answers whose question was not asked are left out."""
+    as_of = values["as_of"]
+    registration = values.get("registration_date") or as_of
+    facts = Facts(values, as_of, registration, values.get("start_date") or registration)
+    for key, counts in CONDITIONAL:
+        if key in values and counts(facts).status is not Status.MET:
+            del values[key]
+    return facts
+
+
+def read_values(record: object) -> tuple[dict[str, Any], tuple[Wrong, ...]]:
+    """The typed values of a record by key, and everything that is wrong with it."""
+    if not isinstance(record, Mapping):
+        return {}, (Wrong("record", record, "a JSON object of the contract's keys"),)
+    wrongs: list[Wrong] = []
+    values = _read_fields(record, RECORD, "", wrongs)
+    wrongs.extend(_out_of_order(values, record))
+    return values, tuple(wrongs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What is read of a record or an entry, prepared: how each key is read, or what the entries of its list are; which
+    keys must be there, which belong there only for some kinds, and which date may not precede which other."""
+
+    readers: "tuple[tuple[str, Reader | None, _List | None], ...]"
+    required: tuple[str, ...]
+    names: frozenset[str]
+    belongs: tuple[tuple[str, Evaluator], ...]
+    ordered: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A list of entries: what one is called, what is read of it, and what it becomes."""
+
+    noun: str
+    form: _Form
+    make: type[Therapy | Radiation]
+
+
+def _form(questions: tuple[Question, ...]) -> _Form:
+    return _Form(
+        tuple((question.key, *_reading(question)) for question in questions),
+        tuple(question.key for question in questions if question.required),
+        frozenset(question.key for question in questions),
+        tuple((q.key, evaluator(q.belongs_when)) for q in questions if q.belongs_when is not ALWAYS),
+        tuple((q.key, q.kind.not_before) for q in questions if isinstance(q.kind, Day) and q.kind.not_before),
+    )
+
+
+def _reading(question: Question) -> tuple[Reader | None, _List | None]:
+    kind = question.kind
+    if isinstance(kind, Entries):
+        return None, _List(kind.noun, _form(kind.fields), ENTRY_TYPES[question.key])
+    return reader(kind), None
+
+
+def _read_fields(given: Mapping[str, object], form: _Form, path: str, wrongs: list[Wrong]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for key in form.required:
+        if given.get(key) is None:
+            wrongs.append(Wrong(path + key, None, "a value: it must be there"))
+    for key, read, listed in form.readers:
+        value = given.get(key)
+        if value is None:
+            continue
+        try:
+            if read:
+                values[key] = read(value)
+            elif listed:
+                values[key] = tuple(_read_entries(value, listed, path + key, wrongs))
+        except Unfit as unfit:
+            wrongs.append(Wrong(path + key, value, str(unfit)))
+    wrongs.extend(_not_keys(given, form, path))
+    return values
+
+
+def _read_entries(given: object, listed: _List, path: str, wrongs: list[Wrong]) -> Iterator[Therapy | Radiation | None]:
+    if not isinstance(given, list | tuple):
+        raise Unfit(f"a list of objects, one for each {listed.noun}")
+    for index, entry in enumerate(given):
+        yield _read_entry(entry, listed, f"{path}[{index}]", wrongs)
+
+
+def _read_entry(entry: object, listed: _List, path: str, wrongs: list[Wrong]) -> Therapy | Radiation | None:
+    form = listed.form
+    if not isinstance(entry, Mapping):
+        wrongs.append(Wrong(path, entry, "an object with " + ", ".join(key for key, *_ in form.readers)))
+        return None
+    before = len(wrongs)
+    values = _read_fields(entry, form, f"{path}.", wrongs)
+    wrongs.extend(_misplaced(values, form, entry, path))
+    wrongs.extend(_entry_out_of_order(values, form, entry, path))
+    return None if len(wrongs) > before else listed.make(**values)
+
+
+def _not_keys(given: Mapping[str, object], form: _Form, path: str) -> Iterator[Wrong]:
+    for key in given:
+        if key not in form.names:
+            yield Wrong(f"{path}{key}", given[key], "no such key: " + ", ".join(key for key, *_ in form.readers))
+    for key in getattr(given, "repeated", ()):
+        yield Wrong(f"{path}{key}", "the key more than once", "each key once")
+
+
+def _misplaced(values: dict[str, Any], form: _Form, entry: Mapping[str, object], path: str) -> Iterator[Wrong]:
+    facts = Facts(values, date.min, date.min, date.min)
+    for key, belongs in form.belongs:
+        if entry.get(key) is not None and belongs(facts).status is Status.NOT_MET:
+            yield Wrong(f"{path}.{key}", entry[key], f"nothing, for {', '.join(values['kinds'])}")
+
+
+def _entry_out_of_order(values: dict[str, Any], form: _Form, entry: Mapping[str, object], path: str) -> Iterator[Wrong]:
+    for key, earlier in form.ordered:
+        if earlier in values and key in values and values[key] < values[earlier]:
+            yield Wrong(f"{path}.{key}", entry[key], f"a date not before {earlier} ({values[earlier]})")
+
+
+def _out_of_order(values: dict[str, Any], record: Mapping[str, object]) -> Iterator[Wrong]:
+    as_of = values.get("as_of")
+    for key, kind in DATED:
+        day = values.get(key)
+        if day is None:
+            continue
+        if kind.not_before:
+            name, earliest = first_allowed(kind.not_before, values)
+            if earliest and day < earliest:
+                yield Wrong(key, record[key], f"a date not before {name} ({earliest})")
+        elif as_of and day > as_of:
+            yield Wrong(key, record[key], f"a date not after as_of ({as_of})")
+
+
+def first_allowed(not_before: str, values: Mapping[str, Any]) -> tuple[str, date | None]:
+    """The earlier date that another may not precede, and its key; the day of assessment where it is absent."""
+    if not_before in values:
+        return not_before, values[not_before]
+    return "as_of", values.get("as_of")
+
+
+RECORD = _form(KEYS)

@@ -1,0 +1,193 @@
+"""What a typed text says to a question: an answer, a doubt to be asked about, or a refusal with its reason."""
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from flows.answers.agent_replies import agent_reply
+from flows.answers.entries import LAST_DAYS, ONGOING
+from flows.answers.slot import Answer, Doubt, No, Offer, Reply
+from flows.answers.typed_numbers import read_number_reply
+from flows.language.days import FIRST_DAY, LAST_DAY, day_words
+from flows.language.numbers import count, listed
+from flows.language.typed.date_forms import Prefer
+from flows.language.typed.dates import read_date
+from flows.language.typed.ongoing import Ongoing, read_ongoing
+from flows.language.typed.reading import One, Reading, Refused, Several
+from flows.rules.facts import Facts
+from flows.rules.question import Choice, Choices, Day, Name, NumberKind, Option, Question
+from flows.texts import STILL_GIVEN
+
+__all__ = [
+    "UNKNOWN_WORDS",
+    "Answer",
+    "Doubt",
+    "No",
+    "Reply",
+    "day_refused",
+    "quick_days",
+    "read_reply",
+]
+
+
+UNKNOWN_WORDS = frozenset(
+    (
+        *("?", "unknown", "not known", "not known yet", "not sure", "n/a", "nk"),
+        *(f"{who}{do} know" for who in ("i ", "") for do in ("do not", "don't", "dont", "don’t")),
+    )
+)
+
+
+def read_reply(question: Question, text: str, facts: Facts) -> Reply:
+    """What a typed text says to a question, for what is known already."""
+    text = text.strip()
+    plain = text.casefold().strip(" .!")
+    if plain in UNKNOWN_WORDS and question.may_be_open:
+        return Answer(None)
+    return READERS[type(question.kind)](question, text, plain, facts)
+
+
+def _choice(question: Question, _text: str, plain: str, _facts: Facts) -> Reply:
+    assert isinstance(question.kind, Choice)
+    option = _option(question.kind.options, plain)
+    if option:
+        return Answer(option.value)
+    return No(
+        "That is none of the answers. Tap one of the buttons, or type "
+        + listed((o.label for o in question.kind.options), "or")
+        + "."
+    )
+
+
+def _option(options: tuple[Option, ...], plain: str) -> Option | None:
+    exact = [o for o in options if plain in (o.label.casefold(), o.value)]
+    near = [o for o in options if plain and o.label.casefold().startswith(plain)]
+    found = exact or near
+    return found[0] if len(found) == 1 else None
+
+
+def _choices(question: Question, _text: str, plain: str, _facts: Facts) -> Reply:
+    assert isinstance(question.kind, Choices)
+    kind = question.kind
+    if plain in ("none", "none of these", "no") and not kind.at_least:
+        return Answer([])
+    found = [_option(kind.options, part.strip()) for part in plain.replace(" and ", ",").split(",")]
+    if any(option is None for option in found):
+        none = "" if kind.at_least else f", or {kind.none_label}"
+        return No(f"That is none of the options. Tap all that fit and then Done{none}.")
+    return Answer(list(dict.fromkeys(option.value for option in found if option)))
+
+
+def _day(question: Question, text: str, _plain: str, facts: Facts) -> Reply:
+    assert isinstance(question.kind, Day)
+    last = question.key in LAST_DAYS.values()
+    ongoing = read_ongoing(text, facts.as_of, facts.get("agent") or "") if last or question.kind.ongoing else None
+    if ongoing and question.kind.ongoing:
+        return No(question.kind.ongoing)
+    if ongoing:
+        return Answer(ONGOING) if ongoing.sure else _ongoing_or_over(question, text, ongoing, facts)
+    reading = _read_day(question.kind, text, facts)
+    if isinstance(reading, Refused):
+        return No(reading.why)
+    if isinstance(reading, Several):
+        return _day_of(question, reading, facts)
+    why = day_refused(question, reading.value, facts)
+    return No(why) if why else _taken_or_asked(question, reading.value, facts)
+
+
+def _ongoing_or_over(question: Question, text: str, ongoing: Ongoing, facts: Facts) -> Doubt:
+    """What may have ended, or go on still: both are offered."""
+    assert isinstance(question.kind, Day)
+    reading = _read_day(question.kind, ongoing.beside, facts)
+    days = () if isinstance(reading, Refused) else (reading.value,) if isinstance(reading, One) else reading.values
+    over = (day for day in days if not day_refused(question, day, facts))
+    ask = f"“{text}” may mean that it is still being given. Choose what is so, or type its last day."
+    offers = (Offer(f"Last given {day_words(day)}", day.isoformat()) for day in over)
+    return Doubt(ask, (Offer(STILL_GIVEN, ONGOING), *offers))
+
+
+def _read_day(kind: Day, text: str, facts: Facts) -> Reading[date]:
+    """The day in a text; what the question is about, and the agent whose day it is, go without saying."""
+    beside = re.findall(r"[^\W\d_]+", f"{kind.beside} {facts.get('agent') or ''}".casefold())
+    prefer: Prefer = "future" if kind.not_before or kind.coming else "past"
+    return read_date(text, facts.as_of, prefer, frozenset(beside))
+
+
+def _taken_or_asked(question: Question, day: date, facts: Facts) -> Reply:
+    """A day that can be the answer; one that lies unusually far from today is asked about."""
+    kind, away = question.kind, (day - facts.as_of).days
+    assert isinstance(kind, Day)
+    if kind.usual is None or abs(away) <= kind.usual:
+        return Answer(day.isoformat())
+    lies = f"{count(abs(away), 'day')} {'from now' if away > 0 else 'ago'}"
+    return Doubt(f"{day_words(day)} is {lies}, which is unusual. Is it right?", (_yes(day),))
+
+
+def _yes(day: date) -> Offer:
+    return Offer(f"Yes, {day_words(day)}", day.isoformat())
+
+
+def _day_of(question: Question, reading: Several[date], facts: Facts) -> Reply:
+    """One of several days: taken only if it alone fits and none is nearer, else asked, and why the nearest is none."""
+    fitting = tuple(day for day in reading.values if not day_refused(question, day, facts))
+    nearest = min(reading.values, key=lambda day: (abs(day - facts.as_of), day not in fitting))
+    why = day_refused(question, nearest, facts)
+    if not fitting:
+        return No(why)
+    if fitting == (nearest,) and not reading.unread:
+        return _taken_or_asked(question, nearest, facts)
+    ask = f"{why} Tap the day that is meant, or type another." if why else reading.question
+    if why and reading.unread:
+        ask = f"Not understood: “{reading.unread}”. {ask}"
+    return Doubt(ask, tuple(Offer(day_words(day), day.isoformat()) for day in fitting))
+
+
+def day_refused(question: Question, day: date, facts: Facts) -> str:
+    """Why this day cannot be the answer; empty where it can."""
+    kind = question.kind
+    assert isinstance(kind, Day)
+    if not FIRST_DAY <= day <= LAST_DAY:
+        return "That year is out of reach. Type a date from 1900 to 2199."
+    if not kind.ahead and day > facts.as_of:
+        return f"{day_words(day)} lies ahead: this has happened already. Type the day on which it did."
+    earliest = earliest_day(kind, facts)
+    if earliest and day < earliest:
+        return f"{day_words(day)} is too early: it cannot be before {day_words(earliest)}."
+    return ""
+
+
+def quick_days(question: Question, facts: Facts) -> tuple[tuple[str, date], ...]:
+    """The days that are offered by name."""
+    kind = question.kind
+    assert isinstance(kind, Day)
+    base, (near, far), step = facts.as_of, ("Today", "Yesterday"), -1
+    if kind.not_before == "registration_date":
+        base, (near, far), step = facts.registration, ("Registration day", "Day after"), 1
+    elif kind.not_before == "as_of" or kind.coming:
+        (near, far), step = ("Today", "Tomorrow"), 1
+    days = ((near, base), (far, base + timedelta(step)))
+    return tuple((label, day) for label, day in days if not day_refused(question, day, facts))
+
+
+def earliest_day(kind: Day, facts: Facts) -> date | None:
+    """The first day that this question takes, if another date bounds it."""
+    bound = {"as_of": facts.as_of, "registration_date": facts.registration}
+    return bound.get(kind.not_before) or facts.get(kind.not_before) if kind.not_before else None
+
+
+def _name(question: Question, text: str, _plain: str, facts: Facts) -> Reply:
+    assert isinstance(question.kind, Name)
+    if not 1 <= len(text) <= question.kind.longest:
+        return No(f"Type a name of at most {question.kind.longest} characters.")
+    if question.kind.letters_only:
+        return Answer(text.upper()) if text.isalpha() and len(text) > 1 else No("Type two to four letters, such as MB.")
+    return agent_reply(text, facts)
+
+
+READERS: dict[type, Callable[[Question, str, str, Facts], Reply]] = {
+    Choice: _choice,
+    Choices: _choices,
+    Day: _day,
+    NumberKind: read_number_reply,
+    Name: _name,
+}

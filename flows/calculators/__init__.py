@@ -1,0 +1,1 @@
+"""Clearance, CNS status, age and the small calculations beside a question."""

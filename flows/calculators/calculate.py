@@ -1,0 +1,221 @@
+"""The calculators that stand beside questions: what each asks, and how a chat runs it input by input."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from flows.answers.record import BY_KEY
+from flows.answers.slot import No
+from flows.calculators.clearance import Kidney, clearances, creatinine_in_mg_dl
+from flows.calculators.cns import Tap, cns_status
+from flows.calculators.inputs import (
+    ALT_LIMIT_UKAT,
+    ALT_MULTIPLE,
+    ALT_UKAT,
+    BIRTH_DATE,
+    CNS_INPUTS,
+    CREATININE_UMOL,
+    HEIGHT,
+)
+from flows.calculators.small import Calculation, age_at_registration, from_multiple, from_ukat
+from flows.language.numbers import number_words
+from flows.rules.evaluate import holds
+from flows.rules.facts import NOT_DONE, Facts
+from flows.rules.question import Entries, Question
+from flows.rules.values import Unfit, allowed, read_value
+
+Calculated = tuple[Calculation, ...] | No
+
+
+@dataclass(frozen=True, slots=True)
+class Calculator:
+    """A calculator beside the question `for_key`; its results are that question's answers, for confirmation.
+
+    `inputs`: what it needs, in order; those that are keys of the record are taken from there where they are known.
+    `compute`: from typed values by input key to the results, the one to offer first in front, or a refusal.
+    `dated_by`: the key of the date that the result shares. `unkept`: inputs that may not be stored anywhere, so the
+    result is calculated in the same turn as they are typed.
+    """
+
+    code: str
+    label: str
+    for_key: str
+    inputs: tuple[Question, ...]
+    compute: Callable[[Mapping[str, Any]], Calculated]
+    dated_by: str = ""
+    unkept: frozenset[str] = frozenset()
+
+
+def _creatinine(given: Mapping[str, Any]) -> Calculated:
+    return (creatinine_in_mg_dl(given["creatinine_umol_l"]),)
+
+
+def _clearance(given: Mapping[str, Any]) -> Calculated:
+    if given["creatinine_mg_dl"] == NOT_DONE:
+        return No("The creatinine was not measured, so nothing can be estimated from it.")
+    return clearances(Kidney(given["age_months"], given["sex"], given["creatinine_mg_dl"], given.get("height_cm")))
+
+
+def _beside_creatinine(given: Mapping[str, Any]) -> Calculated:
+    """The creatinine as the answer, with the clearance that it amounts to beside it."""
+    found = _clearance(given)
+    if isinstance(found, No):
+        return found
+    first, notes = found[0], dict.fromkeys(note for result in found for note in result.notes)
+    working = "; ".join(result.working for result in found)
+    method = f"{first.method} {number_words(Decimal(first.value))}"
+    return (Calculation(given["creatinine_mg_dl"], "mg/dL", method, first.inputs, working, (COMPARED, *notes)),)
+
+
+def _cns(given: Mapping[str, Any]) -> Calculated:
+    counts = {"white": "csf_white", "red": "csf_red", "blood_white": "blood_white", "blood_red": "blood_red"}
+    found = {name: given.get(key) for name, key in counts.items()}
+    return (cns_status(Tap(given["cns_signs"] == "yes", given.get("csf_blasts") == "yes", **found)),)
+
+
+def _age(given: Mapping[str, Any]) -> Calculated:
+    result = age_at_registration(given["birth_date"], given["registration_date"])
+    return result if isinstance(result, No) else (result,)
+
+
+KIDNEY_INPUTS = (BY_KEY["age_months"], BY_KEY["sex"], BY_KEY["creatinine_mg_dl"], HEIGHT)
+
+
+COMPARED = "The answer here is the creatinine; the estimate stands beside it and decides nothing."
+
+
+CALCULATORS = (
+    Calculator(
+        "age",
+        "From a birth date",
+        "age_months",
+        (BY_KEY["registration_date"], BIRTH_DATE),
+        _age,
+        unkept=frozenset(("birth_date",)),
+    ),
+    Calculator("creatinine", "From umol/L", "creatinine_mg_dl", (CREATININE_UMOL,), _creatinine, "creatinine_date"),
+    Calculator(
+        "clearance",
+        "Estimate from creatinine",
+        "creatinine_clearance",
+        KIDNEY_INPUTS,
+        _clearance,
+        "creatinine_date",
+    ),
+    Calculator("compare", "Clearance, to compare", "creatinine_mg_dl", KIDNEY_INPUTS, _beside_creatinine),
+    Calculator(
+        "alt_ukat",
+        "From ukat/L",
+        "alt_u_l",
+        (ALT_UKAT,),
+        lambda given: (from_ukat("ALT", given["alt_ukat_l"]),),
+        "liver_date",
+    ),
+    Calculator(
+        "alt_multiple",
+        "From x upper limit",
+        "alt_u_l",
+        (ALT_MULTIPLE, BY_KEY["alt_uln_u_l"]),
+        lambda given: (from_multiple(given["alt_times_uln"], given["alt_uln_u_l"]),),
+        "liver_date",
+    ),
+    Calculator(
+        "alt_limit_ukat",
+        "From ukat/L",
+        "alt_uln_u_l",
+        (ALT_LIMIT_UKAT,),
+        lambda given: (from_ukat("ALT upper limit", given["alt_uln_ukat_l"]),),
+        "liver_date",
+    ),
+    Calculator("cns", "From the lumbar puncture", "cns_status", CNS_INPUTS, _cns),
+)
+
+
+BY_CODE = {calculator.code: calculator for calculator in CALCULATORS}
+
+
+def _check() -> None:
+    """A calculator stands beside a question, and no record list can be its input."""
+    for calculator in CALCULATORS:
+        if calculator.for_key not in BY_KEY or any(isinstance(q.kind, Entries) for q in calculator.inputs):
+            raise ValueError(f"The calculator {calculator.code} does not fit the questions.")
+
+
+_check()
+
+
+def calculators_for(key: str) -> tuple[Calculator, ...]:
+    """The calculators that stand beside a question."""
+    return tuple(calculator for calculator in CALCULATORS if calculator.for_key == key)
+
+
+def from_record(calculator: Calculator, facts: Facts) -> dict[str, Any]:
+    """The inputs that the record knows already, by key; the planned registration always is."""
+    known = {**facts.values, "registration_date": facts.registration}
+    return {question.key: known[question.key] for question in calculator.inputs if question.key in known}
+
+
+def next_input(calculator: Calculator, given: Mapping[str, Any]) -> Question | None:
+    """The first input that applies and has no value; None when the result can be calculated."""
+    facts = Facts(given, date.min, date.min, date.min)
+    return next((q for q in calculator.inputs if q.key not in given and holds(q.asked_when, facts)), None)
+
+
+def calculate(calculator: Calculator, given: Mapping[str, Any]) -> Calculated:
+    """The results for these inputs, typed or in the record's JSON form, or the sentence that refuses them."""
+    values: dict[str, Any] = {}
+    for question in calculator.inputs:
+        if given.get(question.key) is None:
+            continue
+        try:
+            values[question.key] = read_value(question.kind, given[question.key])
+        except Unfit:
+            return No(f"{question.label} must be {allowed(question.kind)}.")
+    missing = next_input(calculator, values)
+    return No(f"{missing.label} is missing.") if missing else calculator.compute(_asked(calculator, values))
+
+
+def _asked(calculator: Calculator, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The inputs that apply, so that one left over from another answer plays no part."""
+    facts = Facts(values, date.min, date.min, date.min)
+    return {q.key: values[q.key] for q in calculator.inputs if q.key in values and holds(q.asked_when, facts)}
+
+
+_CLEARANCE = (
+    "CKiD U25 from 1 to 25 years, with bedside Schwartz beside it up to 17; CKD-EPI 2021 from 18; the "
+    "original Schwartz formula under 1 year. The record names no formula: an estimate is a help and no measurement."
+)
+
+
+_CLEARANCE_SOURCES = (
+    "Pierce, Kidney Int 2021;99:948. Schwartz, J Am Soc Nephrol 2009, PMC2653687. Inker, N Engl J Med 2021;385:1737. "
+    "Infants: ClinicalTrials.gov NCT01158885."
+)
+
+
+RULES: dict[str, str] = {
+    "age": "Completed months from the birth date to the planned registration. The birth date is used and not kept.",
+    "creatinine": "1 mg/dL is 88.4 umol/L, as laboratories round it.",
+    "clearance": _CLEARANCE,
+    "compare": _CLEARANCE,
+    "alt_ukat": "1 ukat/L is 60 U/L, by definition.",
+    "alt_multiple": "The multiple times the laboratory's upper limit.",
+    "alt_limit_ukat": "1 ukat/L is 60 U/L, by definition.",
+    "cns": "Signs are CNS3; no blasts CNS1; blasts with under 5 white cells per uL CNS2, with more CNS3. After a "
+    "traumatic tap, from 10 red cells per uL on, CNS3 where white to red is more than twice that of the blood "
+    "(Steinherz-Bleyer).",
+}
+
+
+SOURCES: dict[str, str] = {
+    "age": "usual convention; the record names none.",
+    "creatinine": "molar mass 113.12 g/mol.",
+    "clearance": _CLEARANCE_SOURCES,
+    "compare": _CLEARANCE_SOURCES,
+    "alt_ukat": "22nd CGPM, 1999, resolution 12.",
+    "alt_multiple": "the limit as the laboratory prints it.",
+    "alt_limit_ukat": "22nd CGPM, 1999, resolution 12.",
+    "cns": "ClinicalTrials.gov NCT03888534; COG classification, as printed by BMJ Best Practice on ALL.",
+}

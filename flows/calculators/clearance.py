@@ -1,0 +1,238 @@
+"""Estimates of the creatinine clearance, and which formula applies at which age.
+
+The trial's record names no formula, so these are a help beside the question and never fail anybody by themselves.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, localcontext
+
+from flows.answers.slot import No
+from flows.calculators.small import PRECISE, Calculation, rounded, with_unit
+from flows.language.numbers import age_words, number_words
+from flows.language.typed.units import convert
+from flows.rules.conditions import AtLeast, WithinCreatinineLimit
+from flows.rules.evaluate import holds
+from flows.rules.facts import Facts
+from flows.trials.nct04556084.criteria import CLEARANCE_ROUTE
+
+D = Decimal
+
+
+UNIT = "mL/min/1.73 m2"
+
+
+# 1 mg/dL is 88.4 umol/L: molar mass 113.12 g/mol, as laboratories round it.
+UMOL_L_PER_MG_DL = D("88.4")
+
+
+ENOUGH = next(part.bound for part in CLEARANCE_ROUTE.parts if isinstance(part, AtLeast))
+
+
+@dataclass(frozen=True, slots=True)
+class Kidney:
+    """What an estimate is made from: age in completed months, sex, creatinine in mg/dL, height in cm if known."""
+
+    age_months: Decimal
+    sex: str
+    creatinine: Decimal
+    height_cm: Decimal | None = None
+
+    @property
+    def years(self) -> Decimal:
+        return self.age_months / 12
+
+    @property
+    def height(self) -> Decimal:
+        assert self.height_cm is not None
+        return self.height_cm
+
+
+def original_schwartz(kidney: Kidney) -> tuple[Decimal, str]:
+    """0.45 x cm / creatinine, for infants born at term (ClinicalTrials.gov NCT01158885 prints k = 0.45)."""
+    return _by_height(D("0.45"), "cm", kidney.height, kidney.creatinine)
+
+
+def bedside_schwartz(kidney: Kidney) -> tuple[Decimal, str]:
+    """0.413 x cm / creatinine (Schwartz, J Am Soc Nephrol 2009, PMC2653687)."""
+    return _by_height(D("0.413"), "cm", kidney.height, kidney.creatinine)
+
+
+def ckid_u25(kidney: Kidney) -> tuple[Decimal, str]:
+    """K x m / creatinine with K by age and sex (Pierce, Kidney Int 2021;99:948; the study's github ckidstudy/CKiD_U25).
+
+    A published package uses flat constants of 41.8 and 37.6 for 15 to 17 years; the study's own code does not.
+    """
+    return _by_height(_u25_constant(kidney), "m", kidney.height / 100, kidney.creatinine)
+
+
+# (constant at 12 years, growth a year under 12, growth a year from 12, constant from 18)
+U25_CONSTANTS = {
+    "male": (D("39.0"), D("1.008"), D("1.045"), D("50.8")),
+    "female": (D("36.1"), D("1.008"), D("1.023"), D("41.4")),
+}
+
+
+def _u25_constant(kidney: Kidney) -> Decimal:
+    at_12, under_12, from_12, adult = U25_CONSTANTS[kidney.sex]
+    if kidney.age_months >= 216:
+        return adult
+    growth = under_12 if kidney.age_months < 144 else from_12
+    return at_12 * growth ** (kidney.years - 12)
+
+
+def _by_height(constant: Decimal, unit: str, height: Decimal, creatinine: Decimal) -> tuple[Decimal, str]:
+    shown = number_words(rounded(constant, 3))
+    return constant * height / creatinine, f"{shown} x {number_words(height)} {unit} / {with_unit(creatinine, 'mg/dL')}"
+
+
+# (kappa, alpha, factor) of CKD-EPI 2021 by sex.
+CKD_EPI = {"male": (D("0.9"), D("-0.302"), D(1)), "female": (D("0.7"), D("-0.241"), D("1.012"))}
+
+
+def ckd_epi_2021(kidney: Kidney) -> tuple[Decimal, str]:
+    """The creatinine equation without race (Inker, N Engl J Med 2021;385:1737; cran/kidney.epi R/egfr_ckdepi2021.R)."""
+    kappa, alpha, factor = CKD_EPI[kidney.sex]
+    ratio = kidney.creatinine / kappa
+    falling = min(ratio, D(1)) ** alpha * max(ratio, D(1)) ** D("-1.2")
+    value = 142 * falling * D("0.9938") ** kidney.years * factor
+    by_sex = f" x {number_words(factor)}" if factor != 1 else ""
+    power = alpha if ratio < 1 else D("-1.2")
+    base = f"({number_words(kidney.creatinine)} / {number_words(kappa)})^{number_words(power)}"
+    return value, f"142 x {base} x 0.9938^{number_words(rounded(kidney.years, 2))}{by_sex}"
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A formula and whom it is for: ages from and under so many months, heights in cm (None: none is needed)."""
+
+    name: str
+    from_months: int
+    below_months: int | None
+    heights_cm: tuple[Decimal, Decimal] | None
+    estimate: Callable[[Kidney], tuple[Decimal, str]]
+    note: str
+
+    def applies_at(self, age_months: Decimal) -> bool:
+        return self.from_months <= age_months and (self.below_months is None or age_months < self.below_months)
+
+
+# In the order in which they are offered. Ages and heights of CKiD U25: header of the study's R code; bedside
+# Schwartz comes from children of 1 to 16 years and is customary under 18; heights of infants are ours.
+METHODS = (
+    Method(
+        "CKiD U25",
+        12,
+        312,
+        (D(60), D(200)),
+        ckid_u25,
+        "CKiD U25 was made from children and young adults with chronic kidney disease; not for acute kidney injury.",
+    ),
+    Method(
+        "Bedside Schwartz",
+        12,
+        216,
+        (D(60), D(200)),
+        bedside_schwartz,
+        "Bedside Schwartz is for creatinine by an IDMS-traceable enzymatic method.",
+    ),
+    Method(
+        "CKD-EPI 2021",
+        216,
+        None,
+        None,
+        ckd_epi_2021,
+        "CKD-EPI 2021 is a formula for adults: it tends to run high up to 26 years.",
+    ),
+    Method(
+        "Original Schwartz",
+        0,
+        12,
+        (D(30), D(100)),
+        original_schwartz,
+        "Original Schwartz is rough: made for an older creatinine method and infants born at term, it runs high with "
+        "today's methods. "
+        "A measured clearance is better.",
+    ),
+)
+
+
+# The bounds of the CKiD code, used for every formula.
+CREATININE_RANGE = (D("0.1"), D(10))
+
+
+def methods_at(age_months: Decimal) -> tuple[Method, ...]:
+    """The formulas for an age in months, the one to offer first in front."""
+    return tuple(method for method in METHODS if method.applies_at(age_months))
+
+
+def _check(oldest_months: int = 1440) -> None:
+    if not all(methods_at(D(months)) for months in range(oldest_months + 1)):
+        raise ValueError("There is an age for which no formula applies.")
+
+
+_check()
+
+
+def creatinine_in_mg_dl(umol_l: Decimal) -> Calculation:
+    """Creatinine in umol/L as mg/dL, so exact that a limit of the table is never crossed."""
+    value = convert(umol_l, "umol/L", "mg/dL", "creatinine_mg_dl")
+    assert value is not None
+    shown = with_unit(umol_l, "umol/L")
+    working = f"{number_words(umol_l)} umol/L / {UMOL_L_PER_MG_DL} = {with_unit(value, 'mg/dL')}"
+    return Calculation(value, "mg/dL", "umol/L / 88.4", (("Creatinine", shown),), working)
+
+
+def clearances(kidney: Kidney) -> tuple[Calculation, ...] | No:
+    """The estimates for the age, to one decimal and the one to offer first in front; or why there is none."""
+    low, high = CREATININE_RANGE
+    if not low <= kidney.creatinine <= high:
+        return No(f"The formulas hold for a creatinine from {low} to {high} mg/dL only.")
+    methods = methods_at(kidney.age_months)
+    fitting = [method for method in methods if _fits(method, kidney)]
+    if fitting:
+        return tuple(_estimated(method, kidney) for method in fitting)
+    if kidney.height_cm is None:
+        return No("The height is missing: the formulas for this age need it.")
+    assert methods[0].heights_cm is not None
+    shortest, tallest = methods[0].heights_cm
+    return No(f"{methods[0].name} holds for a height from {shortest} to {tallest} cm only: check the height.")
+
+
+def _fits(method: Method, kidney: Kidney) -> bool:
+    if method.heights_cm is None:
+        return True
+    return kidney.height_cm is not None and method.heights_cm[0] <= kidney.height_cm <= method.heights_cm[1]
+
+
+def _estimated(method: Method, kidney: Kidney) -> Calculation:
+    with localcontext(PRECISE):
+        exact, formula = method.estimate(kidney)
+    value = rounded(exact, 1, ENOUGH)
+    return Calculation(
+        value,
+        UNIT,
+        method.name,
+        tuple(_inputs(method, kidney)),
+        f"{method.name}: {formula} = {with_unit(value, UNIT)}",
+        (*_disagreement(kidney, value), method.note),
+    )
+
+
+def _inputs(method: Method, kidney: Kidney) -> Iterator[tuple[str, str]]:
+    yield "Age", age_words(kidney.age_months)
+    yield "Sex", kidney.sex
+    yield "Creatinine", with_unit(kidney.creatinine, "mg/dL")
+    if method.heights_cm:
+        yield "Height", with_unit(kidney.height, "cm")
+
+
+def _disagreement(kidney: Kidney, value: Decimal) -> Iterator[str]:
+    """The table of creatinine limits rests on a formula that ran higher, so both routes can differ."""
+    values = {"age_months": kidney.age_months, "sex": kidney.sex, "creatinine": kidney.creatinine}
+    if value < ENOUGH and holds(WithinCreatinineLimit("creatinine"), Facts(values, date.min, date.min, date.min)):
+        yield (
+            f"The creatinine is within its limit for age and sex, and that route alone is enough; the estimate is "
+            f"under {ENOUGH}. Tell the investigator that the two differ."
+        )

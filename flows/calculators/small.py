@@ -1,0 +1,137 @@
+"""The small calculations: age, liver limits, performance, working."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal, localcontext
+
+from flows.answers.slot import No
+from flows.language.days import day_words
+from flows.language.numbers import age_words, completed_months, number_words
+from flows.language.typed.units import VALUES
+
+# Enough digits that no rounding on the way shows in the result; the same on every machine.
+PRECISE = Context(prec=28, rounding=ROUND_HALF_UP)
+
+
+@dataclass(frozen=True, slots=True)
+class Calculation:
+    """A calculated answer: its value in the record's form and unit, and how it came about.
+
+    `inputs`: what it was calculated from, each with its name and its words, in order; what must not be kept is not
+    among them. `notes`: what has to be said beside the value.
+    """
+
+    value: Decimal | str
+    unit: str
+    method: str
+    inputs: tuple[tuple[str, str], ...]
+    working: str
+    notes: tuple[str, ...] = ()
+
+
+def rounded(value: Decimal, places: int, limit: Decimal | None = None) -> Decimal:
+    """The value to so many decimals; one that lies under the limit is never rounded onto it."""
+    step = Decimal(1).scaleb(-places)
+    with localcontext(PRECISE):
+        nearest = value.quantize(step)
+        if limit is not None and value < limit <= nearest:
+            return value.quantize(step, ROUND_DOWN)
+        return nearest
+
+
+def with_unit(value: Decimal, unit: str) -> str:
+    """A number and its unit, such as "0.9 mg/dL"."""
+    return f"{number_words(value)} {unit}"
+
+
+OLDEST_MONTHS = 1440
+
+
+def age_at_registration(birth: date, registration: date) -> Calculation | No:
+    """The age in months on the registration day. Nothing of the result tells the birth date."""
+    if birth > registration:
+        return No("That birth date lies after the registration. Check both.")
+    months = completed_months(birth, registration)
+    if months > OLDEST_MONTHS:
+        return No("That would be more than 120 years. Check the year of birth.")
+    return Calculation(
+        Decimal(months),
+        "months",
+        "completed months at registration",
+        (("Registration", day_words(registration)),),
+        f"{age_words(Decimal(months))} completed on {day_words(registration)}. The birth date is not kept.",
+    )
+
+
+# A unit turns over 1 umol a minute and a katal 1 mol a second (22nd CGPM, 1999, resolution 12): 1 ukat is 60 U.
+U_PER_UKAT = 60
+
+
+# A ratio is printed to one decimal, so this near to 5 x it does not say on which side of it the value lies.
+NEAR_THE_LIMIT = (Decimal("4.9"), Decimal("5.1"))
+
+
+def from_ukat(label: str, ukat_l: Decimal) -> Calculation:
+    """An ALT, or its upper limit, in ukat/L as U/L: exact."""
+    value = VALUES.multiply(ukat_l, U_PER_UKAT)
+    working = f"{with_unit(ukat_l, 'ukat/L')} x {U_PER_UKAT} = {with_unit(value, 'U/L')}"
+    return Calculation(value, "U/L", "ukat/L x 60", ((label, with_unit(ukat_l, "ukat/L")),), working)
+
+
+def from_multiple(times_limit: Decimal, limit_u_l: Decimal) -> Calculation:
+    """An ALT given as a multiple of the upper limit of normal, in U/L: exact."""
+    value = VALUES.multiply(times_limit, limit_u_l)
+    low, high = NEAR_THE_LIMIT
+    notes = ("So near to 5 x the limit a rounded ratio can mislead: enter the ALT itself.",)
+    return Calculation(
+        value,
+        "U/L",
+        "multiple x upper limit",
+        (("ALT", f"{number_words(times_limit)} x the limit"), ("ALT upper limit", with_unit(limit_u_l, "U/L"))),
+        f"{number_words(times_limit)} x {with_unit(limit_u_l, 'U/L')} = {with_unit(value, 'U/L')}",
+        notes if low <= times_limit <= high else (),
+    )
+
+
+LEVELS: dict[str, tuple[tuple[int, str], ...]] = {
+    "karnofsky": (
+        (100, "Normal; nothing to complain of"),
+        (90, "Normal activity; slight signs or symptoms"),
+        (80, "Normal activity, with some effort"),
+        (70, "Looks after self; cannot work or be fully active"),
+        (60, "Needs help now and then"),
+        (50, "Needs much help and frequent medical care"),
+        (40, "Disabled; needs special care"),
+        (30, "Severely disabled; belongs in hospital"),
+        (20, "Very sick; needs active support"),
+        (10, "Dying"),
+        (0, "Dead"),
+    ),
+    "lansky": (
+        (100, "Fully active"),
+        (90, "Slight limits in strenuous play"),
+        (80, "Active, but tires sooner"),
+        (70, "Plays less, and for a shorter time"),
+        (60, "Up and about; quiet play mostly"),
+        (50, "Gets dressed; lies around much of the day"),
+        (40, "Mostly in bed; quiet activities"),
+        (30, "In bed; needs help even to play quietly"),
+        (20, "Sleeps often; play is only passive"),
+        (10, "Does not play or leave the bed"),
+        (0, "Unresponsive"),
+    ),
+}
+
+
+def _check() -> None:
+    for scale, levels in LEVELS.items():
+        if [score for score, _ in levels] != list(range(100, -1, -10)):
+            raise ValueError(f"The levels of {scale} are not the tens from 100 to 0.")
+
+
+_check()
+
+
+def meaning(scale: str, score: Decimal) -> str:
+    """What a score of `karnofsky` or `lansky` means; only tens from 0 to 100 exist, `KeyError` for others."""
+    return dict(LEVELS[scale])[int(score) if score == int(score) else -1]

@@ -1,0 +1,1 @@
+"""What a chat shows: one file a card."""

@@ -1,0 +1,67 @@
+"""The card of what is asked again: each item with its present value, unchanged in one tap, or to be changed."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flows import texts
+from flows.answers.again_words import why_again
+from flows.answers.entries import entry_title
+from flows.answers.path import asked_again, stands
+from flows.cards.card import Button, Card, Line, Style, Tone
+from flows.cards.frame import HOME, REVIEW, notes
+from flows.chat.asked import answer_words, screening_of
+from flows.chat.context import TurnContext
+from flows.language.numbers import listed
+from flows.rules.question import Entries, Question
+
+ON_A_PAGE = 6
+
+
+# A list is named by its entries where they are few.
+LONGEST = 60
+
+
+WAYS = (Button("Decision", "decide"), REVIEW, HOME)
+
+
+def renewing(context: TurnContext) -> Card:
+    """Every item with why it is asked again; those of a page with their buttons."""
+    screening = screening_of(context)
+    answers, today = screening.answers, context.today
+    again = asked_again(answers, today)
+    page = min(context.position.page, max(0, (len(again) - 1) // ON_A_PAGE))
+    shown = again[page * ON_A_PAGE :][:ON_A_PAGE]
+    can_stand = stands(answers, today)
+    lines = (
+        Line(f"{screening.code} · Asked again", Style.TITLE),
+        *notes(context),
+        Line(texts.ASKED_AGAIN if again else texts.NOTHING_AGAIN, Style.STRONG),
+        *(line for question in shown for line in _item(question, answers, today)),
+        *((Line(texts.and_more(len(again) - len(shown)), Style.HINT),) if len(again) > len(shown) else ()),
+    )
+    rows = tuple(_buttons(question, stands_so=question.key in can_stand) for question in shown)
+    return Card(lines, (*_all(len(can_stand & {q.key for q in again})), *rows, *_pages(page, len(again)), WAYS))
+
+
+def _item(question: Question, answers: Mapping[str, Any], today: date) -> tuple[Line, ...]:
+    """One answer as it stands, and below it why it is asked again."""
+    value = answers[question.key]
+    entries = listed(map(entry_title, value)) if isinstance(question.kind, Entries) and value else ""
+    words = entries if entries and len(entries) <= LONGEST else answer_words(question, value)
+    return Line(f"{question.label}: {words}", Style.STRONG), Line(why_again(question.key, answers, today), Style.HINT)
+
+
+def _buttons(question: Question, *, stands_so: bool) -> tuple[Button, ...]:
+    change = Button(f"{question.label}: {'change' if stands_so else 'answer'}", "renew_one", question.key)
+    return (Button("✓ Unchanged", "unchanged", question.key), change) if stands_so else (change,)
+
+
+def _all(number: int) -> tuple[tuple[Button, ...], ...]:
+    return ((Button(f"All unchanged ({number})", "unchanged", "", Tone.NEXT),),) if number > 1 else ()
+
+
+def _pages(page: int, number: int) -> tuple[tuple[Button, ...], ...]:
+    buttons = [Button("‹ Before", "renew_page", str(page - 1))] if page else []
+    buttons += [Button("More ›", "renew_page", str(page + 1))] if number > (page + 1) * ON_A_PAGE else []
+    return (tuple(buttons),) if buttons else ()

@@ -1,0 +1,78 @@
+"""The card of a desk: what a chat shows for where it stands, as a pure function."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from flows import texts
+from flows.cards.again import renewing
+from flows.cards.card import Card, Line, Style
+from flows.cards.decision import deciding, reasoning, wondering
+from flows.cards.due import due
+from flows.cards.entries import listing
+from flows.cards.frame import READERS, without_changes
+from flows.cards.home import browsing, coding, exporting, helping, home, inviting, staffing
+from flows.cards.question import asking, confirming, explaining, picking
+from flows.cards.review import reviewing
+from flows.cards.sign_off import proving, signing
+from flows.cards.treatment import summing, treating
+from flows.cards.treatment_steps import timing
+from flows.chat.asked import ON_A_QUESTION, counts_days, day_zero, slot_of
+from flows.chat.context import TurnContext
+from flows.chat.position import SCREENING, ChatState
+from flows.language.days import day_words
+from flows.language.typed.relative_days import relative_text
+
+DRAWERS: dict[ChatState, Callable[[TurnContext], Card]] = {
+    ChatState.HOME: home,
+    ChatState.CODING: coding,
+    ChatState.BROWSING: browsing,
+    ChatState.ASKING: asking,
+    ChatState.LISTING: listing,
+    ChatState.PICKING: picking,
+    ChatState.CONFIRMING: confirming,
+    ChatState.EXPLAINING: explaining,
+    ChatState.RENEWING: renewing,
+    ChatState.REVIEWING: reviewing,
+    ChatState.DECIDING: deciding,
+    ChatState.REASONING: reasoning,
+    ChatState.WONDERING: wondering,
+    ChatState.SIGNING: signing,
+    ChatState.PROVING: proving,
+    ChatState.TREATING: treating,
+    ChatState.TIMING: timing,
+    ChatState.SUMMING: summing,
+    ChatState.EXPORTING: exporting,
+    ChatState.DUE: due,
+    ChatState.INVITING: inviting,
+    ChatState.STAFFING: staffing,
+    ChatState.HELPING: helping,
+}
+
+
+def draw(context: TurnContext) -> Card:
+    """The card that a desk shows to this role; days as days before registration, where the site wants them so."""
+    card = DRAWERS[context.position.doing](context)
+    if context.role in READERS:
+        card = without_changes(card)
+    return in_relative_days(card, context) if context.relative_days else card
+
+
+def in_relative_days(card: Card, context: TurnContext) -> Card:
+    """The card with every day counted from registration, which alone is shown by its date, and once."""
+    if context.screening is None or context.position.doing not in SCREENING or _plans(context):
+        return card
+    registration = day_zero(context)
+    lines = tuple(replace(line, text=relative_text(line.text, registration)) for line in card.lines)
+    rows = tuple(
+        tuple(replace(button, label=relative_text(button.label, registration)) for button in row) for row in card.rows
+    )
+    if any(day_words(registration) in line.text for line in lines):
+        return Card(lines, rows)
+    planned = context.treatment is not None or context.screening.answers.get("registration_date") is not None
+    return Card((*lines, Line(texts.day_zero(registration, planned=planned), Style.HINT)), rows)
+
+
+def _plans(context: TurnContext) -> bool:
+    """Whether the card asks for a date that is not counted from registration, such as the registration itself."""
+    slot = slot_of(context) if context.position.doing in ON_A_QUESTION and not context.position.act else None
+    return slot is not None and not counts_days(slot)

@@ -1,0 +1,211 @@
+"""The cards of a sign-off: what is signed, and where the PIN is typed."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC
+
+from flows import texts
+from flows.answers.lifecycle import Stage
+from flows.cards.card import Button, Card, Line, Style, Tone, rows_of
+from flows.cards.frame import HOME, again_lines, notes
+from flows.chat.asked import screening_of, typed_instead, what_is_signed
+from flows.chat.context import Screening, TurnContext
+from flows.decision.assess import Decision, consults_of, decision_on
+from flows.decision.by_ruling import by_ruling
+from flows.decision.promise import promise_words, promised
+from flows.decision.rulings import ruling_of, ruling_words
+from flows.decision.signed import MEANINGS, Signed, SignOff, evidence
+from flows.decision.words import outcome_words
+from flows.language.days import day_words
+from flows.rules.status import Status
+from flows.trials.nct04556084.words import RULING_LABELS
+
+NO = Button("No, go back", "look")
+
+
+VERBS = {"approved": "Approved", "rejected": "Rejected"}
+
+
+def signing(context: TurnContext) -> Card:
+    """Decision, exceptions, study chair, the evidence per criterion, and the hash of what is signed."""
+    screening = screening_of(context)
+    act, _, index = context.position.act.partition(".")
+    if act in CHOOSING:
+        return CHOOSING[act](context, screening, index)
+    decision = _decision(screening)
+    lines = (
+        Line(f"{screening.code} · Sign-off", Style.TITLE),
+        Line(f"Finished {day_words(decision.facts.as_of)} · revision {screening.revision}"),
+        *notes(context),
+        *again_lines(context),
+        Line(outcome_words(decision.outcome), Style.STRONG),
+        *_window(decision),
+        *_exceptions(decision, screening),
+        *by_ruling_lines(decision, screening),
+        *signature_lines(context.sign_off),
+        *(_answered(context.sign_off) if _may_sign(context, screening) else ()),
+        Line(_content_words(context, screening), Style.HINT),
+        Line("Evidence", Style.STRONG),
+        *(Line(words, Style.FOLDED) for words in evidence(decision, screening.answers)),
+    )
+    return Card(lines, (*_signing_buttons(context, screening), (Button("‹ Decision", "decide"), HOME)))
+
+
+def _signing_buttons(context: TurnContext, screening: Screening) -> tuple[tuple[Button, ...], ...]:
+    if not _may_sign(context, screening):
+        return ()
+    return (
+        (Button("Approve", "prove", "approved", Tone.DONE),),
+        (Button("Ask back", "ask_back"), Button("Reject", "reject", tone=Tone.DANGER)),
+    )
+
+
+def _may_sign(context: TurnContext, screening: Screening) -> bool:
+    return screening.stage is Stage.AWAITING and context.role == "investigator"
+
+
+def _asking_back(context: TurnContext, screening: Screening, index: str) -> Card:
+    """What is asked; once that is chosen, about which of the criteria that concern the candidate."""
+    title = Line(f"{screening.code} · Ask back", Style.TITLE)
+    if not index:
+        rows = tuple((Button(text, "ask_back", str(i)),) for i, text in enumerate(texts.ASKS_BACK))
+        return Card((title, *notes(context), Line(texts.ASK_BACK, Style.STRONG)), (*rows, (NO,)))
+    decision = _decision(screening)
+    criteria = [c for c in decision.trial.criteria if decision.status(c.code) is not Status.NOT_APPLICABLE]
+    lines = (title, *notes(context), Line(texts.ASKS_BACK[int(index)]), Line(texts.ASK_BACK_WHERE, Style.STRONG))
+    named = (Line(f"{criterion.code} · {criterion.short}", Style.FOLDED) for criterion in criteria)
+    codes = rows_of((Button(criterion.code, "ask_back", f"{index}.{criterion.code}") for criterion in criteria), 6)
+    return Card((*lines, *named), ((Button(texts.IN_GENERAL, "ask_back", f"{index}.general"),), *codes, (NO,)))
+
+
+def _rejecting(context: TurnContext, screening: Screening, _index: str) -> Card:
+    lines = (Line(f"{screening.code} · Reject", Style.TITLE), *notes(context), Line(texts.ASK_REJECTION, Style.STRONG))
+    rows = tuple((Button(text, "prove", f"rejected.{i}"),) for i, text in enumerate(texts.REJECTIONS))
+    return Card(lines, (*rows, (NO,)))
+
+
+CHOOSING: dict[str, Callable[[TurnContext, Screening, str], Card]] = {"ask_back": _asking_back, "reject": _rejecting}
+
+
+def _decision(screening: Screening) -> Decision:
+    assert screening.finished_on is not None
+    return decision_on(screening.answers, screening.finished_on)
+
+
+def _window(decision: Decision) -> Iterator[Line]:
+    words = promise_words(promised(decision))
+    if words:
+        yield Line(f"Registration: {words}")
+
+
+def _exceptions(decision: Decision, screening: Screening) -> Iterator[Line]:
+    """The criteria that are neither met nor without a part in it, and every item of the study chair."""
+    codes = [c for c, found in decision.findings.items() if found.status not in (Status.MET, Status.NOT_APPLICABLE)]
+    items = [f"study chair: {RULING_LABELS[consult.code]}" for consult in consults_of(decision)]
+    yield Line(f"Exceptions: {', '.join((*codes, *items)) or 'none'}")
+    yield from chair_lines(decision, screening)
+
+
+def by_ruling_lines(decision: Decision, screening: Screening) -> Iterator[Line]:
+    """What a ruling makes of it, beside the decision of the record."""
+    ruled = by_ruling(decision, screening.answers)
+    if ruled:
+        words = promise_words(promised(ruled))
+        window = f" · Registration: {words}" if words else ""
+        yield Line(f"By this ruling: {outcome_words(ruled.outcome)}{window}", Style.STRONG)
+
+
+def chair_lines(decision: Decision, screening: Screening) -> Iterator[Line]:
+    """Every item of the study chair with its ruling, set off from the rest."""
+    for consult in consults_of(decision):
+        yield Line(ruling_words(consult, ruling_of(consult.code, screening.answers)), Style.FLAG)
+
+
+def outcome_lines(screening: Screening, decision: Decision) -> Iterator[Line]:
+    """What the answers come to; where an investigator rejected it, that stands above it."""
+    if screening.stage is Stage.REJECTED:
+        yield Line(texts.REJECTED, Style.STRONG)
+        yield Line(f"By the answers: {outcome_words(decision.outcome)}")
+    else:
+        yield Line(outcome_words(decision.outcome), Style.STRONG)
+
+
+def signature_lines(sign_off: SignOff | None) -> Iterator[Line]:
+    """Every signature so far; a void one says why."""
+    for signed in sign_off.signed if sign_off else ():
+        yield Line(signature_words(signed), Style.FLAG if signed.void else Style.PLAIN)
+
+
+def signature_words(signed: Signed) -> str:
+    """A signature as it is shown: name, instant in UTC, meaning, and whether it is void."""
+    at = f"{signed.signed_at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    account = f" (account {signed.account})" if signed.account else ""
+    words = f"{VERBS[signed.outcome]} by {signed.printed_name}, {at}{account}: “{MEANINGS[signed.outcome]}”"
+    words += f" Reason: {signed.reason}." if signed.reason else ""
+    words += f" Content {signed.content_hash[:12]}."
+    return f"VOID: {signed.void}. {words}" if signed.void else words
+
+
+def signed_by(sign_off: SignOff | None) -> Iterator[Line]:
+    """The signature that stands, in short: what was signed is on its own card."""
+    for signed in sign_off.signed if sign_off else ():
+        if not signed.void:
+            at = f"{signed.signed_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+            account = f" (account {signed.account})" if signed.account else ""
+            yield Line(f"{VERBS[signed.outcome]} by {signed.printed_name}, {at}{account}.", Style.HINT)
+
+
+def proving(context: TurnContext) -> Card:
+    """Where the printed name is given once, and the PIN each time; both can be changed first."""
+    screening, sign_off = screening_of(context), context.sign_off
+    outcome, reason = what_is_signed(context.position.act)
+    assert sign_off is not None
+    lines = (
+        Line(f"{screening.code} · Sign: {VERBS[outcome].lower()}", Style.TITLE),
+        *notes(context),
+        Line(f"“{MEANINGS[outcome]}”{f' Reason: {reason}.' if reason else ''}"),
+        *((Line(f"Signed as {sign_off.printed_name}."),) if sign_off.printed_name else ()),
+        *((Line(texts.name_waits(sign_off.wanted_name), Style.FLAG),) if sign_off.wanted_name else ()),
+        *_answered(sign_off),
+        Line(f"Revision {screening.revision}, SHA-256: {_hash(context, outcome)}", Style.HINT),
+        Line(_asked(sign_off, typed_instead(context.position)), Style.STRONG),
+    )
+    return Card(lines, (*_changes(sign_off, typed_instead(context.position)), (Button("Do not sign", "look"), HOME)))
+
+
+def _asked(sign_off: SignOff, instead: str) -> str:
+    """What is to be typed now."""
+    if sign_off.name is None or instead == "name":
+        return texts.NAME_ASKED
+    if instead == "pin":
+        return texts.PIN_CHANGE
+    if sign_off.pin_waits:
+        return texts.TO_CONFIRM
+    return texts.PIN_ASKED if sign_off.has_pin else texts.PIN_FIRST
+
+
+def _changes(sign_off: SignOff, instead: str) -> tuple[tuple[Button, ...], ...]:
+    """The ways to another printed name and another PIN, or back from there."""
+    if sign_off.name is None:
+        return ()
+    if instead:
+        return ((Button("‹ Sign", "instead"),),)
+    pin = (Button("Change the PIN", "instead", "pin"),) if sign_off.has_pin and not sign_off.pin_waits else ()
+    return ((Button("Change the name", "instead", "name"), *pin),)
+
+
+def _answered(sign_off: SignOff | None) -> Iterator[Line]:
+    """That the person would sign what they entered themselves."""
+    if sign_off and sign_off.answered:
+        yield Line(texts.ANSWERED_TOO, Style.FLAG)
+
+
+def _content_words(context: TurnContext, screening: Screening) -> str:
+    """The hash of what is to be signed, or of what was."""
+    held = context.sign_off.standing if context.sign_off and screening.stage is not Stage.AWAITING else None
+    if held:
+        return f"Content that was signed, SHA-256: {held.content_hash}"
+    return f"Content to be approved, SHA-256: {_hash(context, 'approved')}"
+
+
+def _hash(context: TurnContext, outcome: str) -> str:
+    return context.sign_off.hashes.get(outcome, "") if context.sign_off else ""

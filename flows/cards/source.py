@@ -1,0 +1,79 @@
+"""Where answers come from, on the cards: the row that says it of one answer, what criteria rest on, calculations."""
+
+from collections.abc import Iterable, Iterator
+
+from flows import texts
+from flows.answers.evidence import SOURCE, SOURCES, method_words
+from flows.answers.path import Path
+from flows.answers.record import BY_KEY
+from flows.cards.card import Button, Line, Style
+from flows.chat.asked import ON_A_QUESTION, screening_of, slot_of
+from flows.chat.context import Screening, TurnContext
+from flows.decision.assess import Decision
+from flows.language.numbers import listed
+from flows.rules.status import Status
+from flows.rules.trial import Criterion
+
+# What is only planned comes from nowhere.
+PLANNED = "Planned dates"
+
+
+def source_line(context: TurnContext) -> tuple[Line, ...]:
+    """Whose source the row below is about."""
+    key = _subject(context)
+    return (Line(texts.which_source(BY_KEY[key].label), Style.HINT),) if key else ()
+
+
+def source_row(context: TurnContext) -> tuple[tuple[Button, ...], ...]:
+    """One tap for where an answer comes from; the one that was chosen is marked, and taken away by a tap."""
+    key = _subject(context)
+    if not key:
+        return ()
+    chosen = screening_of(context).answers.get(SOURCE + key)
+    return (tuple(_button(key, option.value, option.label.lower(), chosen) for option in SOURCES),)
+
+
+def _button(key: str, source: str, label: str, chosen: str | None) -> Button:
+    if source == chosen:
+        return Button(f"✓ from {label}", "source", f"{key}.")
+    return Button(f"⤷ from {label}", "source", f"{key}.{source}")
+
+
+def _subject(context: TurnContext) -> str:
+    """The key whose source can be said here: of the answer that is looked at again, else of the last one."""
+    if not context.evidence or not screening_of(context).is_open:
+        return ""
+    slot = slot_of(context) if context.position.doing in ON_A_QUESTION else None
+    looked_at = slot.key if slot and slot.entry is None else ""
+    return next((key for key in (looked_at, context.position.last) if _has_source(context, key)), "")
+
+
+def _has_source(context: TurnContext, key: str) -> bool:
+    return screening_of(context).answers.get(key) is not None and key in BY_KEY and BY_KEY[key].section != PLANNED
+
+
+def sources_of(criterion: Criterion, context: TurnContext, path: Path) -> str:
+    """The sources of the answers that a criterion looks at, each once; empty where none was said."""
+    answers = screening_of(context).answers
+    said = {answers.get(SOURCE + key) for key in criterion.questions if key in path.facts.values}
+    return ", ".join(option.label.lower() for option in SOURCES if option.value in said)
+
+
+def evidence_lines(context: TurnContext, path: Path, decision: Decision) -> Iterator[Line]:
+    """Where the answers behind each criterion come from, and of which nothing was said; folded away."""
+    concerned = [c for c in decision.trial.criteria if decision.status(c.code) is not Status.NOT_APPLICABLE]
+    found = {criterion.code: sources_of(criterion, context, path) for criterion in concerned}
+    if any(found.values()):
+        yield Line(texts.EVIDENCE, Style.TITLE)
+        yield from (Line(f"{code} · {sources}", Style.FOLDED) for code, sources in found.items() if sources)
+        silent = [code for code, sources in found.items() if not sources]
+        if silent:
+            yield Line(f"Not said: {listed(silent)}.", Style.FOLDED)
+
+
+def calculated_lines(path: Path, screening: Screening, keys: Iterable[str]) -> Iterator[Line]:
+    """How answers that count were calculated, and what has to be said beside them."""
+    for key in keys:
+        working = method_words(key, screening.answers)
+        if working and path.facts.get(key) is not None:
+            yield Line(f"{BY_KEY[key].label}, calculated: {working}", Style.HINT)

@@ -1,0 +1,108 @@
+"""Why a question is asked: what the record says and where, our reading of it, and the source of a method."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from flows import texts
+from flows.answers.entries import therapy_of
+from flows.answers.slot import Slot
+from flows.calculators.calculate import BY_CODE as CALCULATORS
+from flows.calculators.calculate import RULES, SOURCES
+from flows.cards.card import Line, Style
+from flows.chat.forms import CALCULATOR, prefix_of
+from flows.decision.assess import find
+from flows.decision.rulings import RULING
+from flows.rules.facts import Facts
+from flows.rules.status import Status
+from flows.rules.trial import Criterion, Trial
+from flows.treatment.fields import MEASURE, PREGNANCY, RESPONSE
+from flows.trials.nct04556084.criteria import DAY_COUNT, NCT04556084
+
+PLANNED = "organ function within 7 days of registration, the pregnancy test within 7 days before blinatumomab starts."
+
+
+RULED = "A candidate with an open item is not registered. The ruling is shown with the decision from then on."
+
+
+# What the description of the arm says that a form on treatment is for.
+ARM = {
+    MEASURE: "28 mcg/day from 45 kg on; under 45 kg 15 mcg/m2/day.",
+    RESPONSE: "cycle 2 can follow in remission, under 5 % blasts, with MRD of 0.01 % or more by flow after cycle 1. At "
+    "most 2 cycles are given.",
+}
+
+
+# Which criteria look at a field of a prior therapy, where that is not a matter of its kinds.
+OF_FIELD = {"half_life_days": ("I9",), "late_ae": ("I8",), "ae_until": ("I8",)}
+
+
+def explanation(slot: Slot, entry: Mapping[str, Any], trial: Trial = NCT04556084) -> tuple[Line, ...]:
+    """The lines behind *Why?* for what is asked in a slot.
+
+    `entry`: the entry of a list that the slot belongs to, as far as it is known or offered.
+    """
+    if slot.key.startswith(CALCULATOR):
+        return tuple(_calculator(slot.key.removeprefix(CALCULATOR), trial))
+    if slot.key.startswith(RULING):
+        return tuple(_ruling(slot.key.removeprefix(RULING), trial))
+    if prefix_of(slot.key) in ARM:
+        return _record(ARM[prefix_of(slot.key)]), _source(trial, "description of the arm")
+    if slot.key.startswith(PREGNANCY):
+        return tuple(_criteria(_behind("pregnancy_test", trial), trial))
+    return tuple(_criteria(_touched(_behind(slot.key, trial), slot, entry), trial))
+
+
+def _behind(key: str, trial: Trial) -> list[Criterion]:
+    return [criterion for criterion in trial.criteria if key in criterion.questions]
+
+
+def _touched(behind: list[Criterion], slot: Slot, entry: Mapping[str, Any]) -> list[Criterion]:
+    """Of the criteria behind a list, those that the field or the kinds of the entry touch."""
+    if slot.field in OF_FIELD:
+        return [criterion for criterion in behind if criterion.code in OF_FIELD[slot.field]]
+    if slot.field in (None, "kinds") or not entry.get("kinds"):
+        return behind
+    alone = Facts({"prior_therapies": (therapy_of(entry),)}, date.min, date.min, date.min)
+    return [criterion for criterion in behind if find(criterion, alone).status is not Status.NOT_APPLICABLE]
+
+
+def _criteria(behind: Iterable[Criterion], trial: Trial) -> Iterator[Line]:
+    """Each criterion in full; a question that none names plans the days that all others count to."""
+    found = [line for criterion in behind for line in _criterion(criterion, trial)]
+    yield from found or (_record(PLANNED), _reading(DAY_COUNT), _source(trial, "eligibility criteria"))
+
+
+def _criterion(criterion: Criterion, trial: Trial) -> Iterator[Line]:
+    yield Line(f"{criterion.code} · {criterion.category.value}: {criterion.short}.", Style.STRONG)
+    yield _record(criterion.says)
+    if criterion.reading:
+        yield _reading(criterion.reading)
+    if criterion.elsewhere:
+        yield Line(f"{texts.ELSEWHERE}: {criterion.elsewhere}")
+    yield _source(trial, criterion.source)
+
+
+def _calculator(code: str, trial: Trial) -> Iterator[Line]:
+    yield Line(f"Method: {RULES[code]}")
+    yield Line(f"Source of the method: {SOURCES[code]}", Style.HINT)
+    yield from _criteria(_behind(CALCULATORS[code].for_key, trial), trial)
+
+
+def _ruling(code: str, trial: Trial) -> Iterator[Line]:
+    consult = next(consult for consult in trial.consults if consult.code == code)
+    yield Line(f"Study chair: {consult.words}", Style.STRONG)
+    yield Line(RULED)
+    yield from _criteria((c for c in trial.criteria if c.code == consult.criterion), trial)
+
+
+def _record(says: str) -> Line:
+    return Line(f"{texts.RECORD}: {says}")
+
+
+def _reading(reading: str) -> Line:
+    return Line(f"{texts.READING}: {reading}")
+
+
+def _source(trial: Trial, where: str) -> Line:
+    return Line(f"Source: ClinicalTrials.gov {trial.registry_id}, {where}, {trial.version}.", Style.HINT)

@@ -1,0 +1,184 @@
+"""Sign-off in the chat: asked for, looked at, approved, asked back or rejected with a PIN."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from flows import texts
+from flows.answers.entries import LAST_DAYS, entries_of, entry_facts
+from flows.answers.lifecycle import DECIDED
+from flows.answers.path import Path, next_slot, path_of
+from flows.answers.record import BY_KEY
+from flows.answers.slot import Slot
+from flows.calculators.inputs import BIRTH_DATE
+from flows.chat.context import Colleague, Screening, TurnContext, Wish
+from flows.chat.forms import field_of_form, is_form, typed_fields
+from flows.chat.position import ChatState, Position
+from flows.decision.assess import Decision, decision_on
+from flows.language.numbers import count
+from flows.rules.answer_words import value_words
+from flows.rules.facts import Facts
+from flows.rules.question import Entries, Question
+from flows.rules.values import read_value
+from flows.treatment.treatment import Treatment
+
+
+def question_at(slot: Slot) -> Question:
+    """The question that a slot stands for."""
+    if is_form(slot.key):
+        return field_of_form(slot.key, slot.field or "")
+    question = BY_KEY[slot.key]
+    if slot.field is None:
+        return question
+    assert isinstance(question.kind, Entries)
+    return next(field for field in question.kind.fields if field.key == slot.field)
+
+
+ON_A_QUESTION = (ChatState.ASKING, ChatState.LISTING, ChatState.PICKING, ChatState.CONFIRMING, ChatState.EXPLAINING)
+
+
+# Dates that are dates wherever days are counted from the first of them.
+OWN_DATES = ("registration_date", BIRTH_DATE.key)
+
+
+def screening_of(context: TurnContext) -> Screening:
+    """The screening on the desk; there always is one where its questions are asked."""
+    assert context.screening is not None
+    return context.screening
+
+
+def treatment_of(context: TurnContext) -> Treatment:
+    """The treatment on the desk; there is one wherever it is shown."""
+    assert context.treatment is not None
+    return context.treatment
+
+
+def slot_of(context: TurnContext) -> Slot | None:
+    """What is asked now: out of turn, or the first question without an answer."""
+    return context.position.slot or next_slot(screening_of(context).answers, context.today)
+
+
+def pinned(context: TurnContext) -> Position:
+    """The place with the question that its card shows: what comes next answers that one, whatever has changed since."""
+    position = context.position
+    return (
+        position
+        if position.doing not in ON_A_QUESTION or position.slot or position.act
+        else replace(position, slot=slot_of(context))
+    )
+
+
+def said_again(position: Position) -> Position:
+    """The place after something that was answered with the same card already: it must not seem unheard."""
+    first, *others = position.notes or (texts.SAME_AGAIN,)
+    return position.with_notes(texts.not_read_again(first) if position.notes else first, *others)
+
+
+def asked(context: TurnContext) -> tuple[Slot, Question]:
+    """The slot that is asked now and its question."""
+    slot = slot_of(context)
+    assert slot is not None
+    return slot, question_at(slot)
+
+
+def facts_at(context: TurnContext, slot: Slot) -> Facts:
+    """What is known where a slot stands: of the candidate, or of one entry."""
+    if is_form(slot.key):
+        return typed_fields(slot.key, context.position.filled, context.today)
+    answers = screening_of(context).answers
+    if slot.entry is None:
+        return path_of(answers, context.today).facts
+    entries = entries_of(answers, slot.key)
+    return entry_facts(entries[slot.entry] if slot.entry < len(entries) else {}, context.today)
+
+
+def seen_on(screening: Screening, today: date) -> date:
+    """The day of what is shown of a screening: today, or the day on which a decided one was finished."""
+    return screening.finished_on if screening.stage in DECIDED and screening.finished_on else today
+
+
+def day_zero(context: TurnContext) -> date:
+    """The registration that other days are counted from, planned or done; today where none is planned."""
+    if context.treatment is not None:
+        return context.treatment.on
+    screening = screening_of(context)
+    return path_of(screening.answers, seen_on(screening, context.today)).facts.registration
+
+
+def counts_days(slot: Slot) -> bool:
+    """Whether the day of a slot is counted from registration, where the site counts so."""
+    return slot.key not in OWN_DATES and slot.field not in OWN_DATES
+
+
+def is_last_day(slot: Slot) -> bool:
+    """Whether the last day of something is asked for, which may still go on."""
+    return slot.entry is not None and slot.field == LAST_DAYS.get(slot.key)
+
+
+def value_at(answers: Mapping[str, Any], slot: Slot) -> Any:
+    """The answer that stands in a slot now; None where there is none."""
+    if is_form(slot.key):
+        return None
+    if slot.field is None or slot.entry is None:
+        return answers.get(slot.key)
+    entries = entries_of(answers, slot.key)
+    return entries[slot.entry].get(slot.field) if slot.entry < len(entries) else None
+
+
+def picked_of(context: TurnContext) -> tuple[str, ...]:
+    """The options that are marked now: those of this card, else those of the answer."""
+    if context.position.picked is not None:
+        return context.position.picked
+    slot, _ = asked(context)
+    return tuple(value_at(screening_of(context).answers, slot) or ())
+
+
+def answer_words(question: Question, value: Any) -> str:
+    """An answer as it is kept, in words; of a list how many entries it has."""
+    if isinstance(question.kind, Entries) and value:
+        return count(len(value), question.kind.noun)
+    empty = value is None or value == []
+    return value_words(question, value if empty else read_value(question.kind, value))
+
+
+def decision_of(context: TurnContext) -> tuple[Path, Decision]:
+    """The path and the decision that the card shows: of today, or of the day on which it was finished."""
+    screening = screening_of(context)
+    day = seen_on(screening, context.today)
+    return path_of(screening.answers, day), decision_on(screening.answers, day)
+
+
+def what_is_signed(act: str) -> tuple[str, str]:
+    """What a PIN is typed for: the outcome, and the reason of a rejection."""
+    outcome, _, index = act.partition(":")[0].partition(".")
+    return outcome, texts.REJECTIONS[int(index)] if index else ""
+
+
+def typed_instead(position: Position) -> str:
+    """What is being changed before signing: "name", "pin", or nothing."""
+    return position.act.partition(":")[2]
+
+
+NAMING = "naming"
+
+
+def shown(person: Colleague, wish: Wish) -> str:
+    """What a button that confirms points at: the person, and the very name that stands beside it."""
+    return f"{person.id}.{sha256(wish.name.encode()).hexdigest()[:8]}"
+
+
+def is_naming(position: Position) -> bool:
+    """Whether what is typed at a place is the name of a colleague."""
+    return position.doing is ChatState.STAFFING and position.origin == NAMING
+
+
+def chosen(context: TurnContext) -> Colleague | None:
+    """The person whose card is shown; None while all are."""
+    return next((person for person in context.staff if str(person.id) == context.position.act), None)
+
+
+def named(context: TurnContext, person_id: str) -> Colleague:
+    """The person of that number on the desk."""
+    return next(person for person in context.staff if str(person.id) == person_id)

@@ -1,0 +1,129 @@
+"""A screening, and all that a turn can see."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flows.answers.given import USUAL_GOOD_DAYS
+from flows.answers.lifecycle import OPEN, Stage
+from flows.chat.position import Position
+from flows.decision.signed import SignOff
+from flows.treatment.reminders.agenda import Due
+from flows.treatment.response import Endpoint
+from flows.treatment.treatment import Treatment
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """One candidate's screening: its code, its life, and the current answers in the contract's JSON values.
+
+    A key with None was asked and is not known yet; an absent key was not answered. `<list>.draft` holds the
+    entries of a list that is being filled: until that is done, the list itself is not known. Beside a list that is
+    not known yet it keeps the entries for when the list is opened again.
+    """
+
+    id: int
+    code: str
+    stage: Stage
+    version: int
+    answers: Mapping[str, Any]
+    revision: int = 0
+    finished_on: date | None = None
+    asked_back: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        return self.stage in OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfItem:
+    """One screening in a list: what is needed to know it again; `open_rulings`: the study chair's open items."""
+
+    id: int
+    code: str
+    stage: Stage
+    answered: int
+    outcome: str
+    updated: date
+    open_rulings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants to sign with: the printed name, and whether the PIN is new to them."""
+
+    name: str
+    new_pin: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody else of the site; one who is not `active` was cut off.
+
+    `wants`: the name and the PIN that they want to sign with, while that waits to be confirmed.
+    """
+
+    id: int
+    label: str
+    role: str
+    active: bool
+    printed_name: str = ""
+    wants: Wish | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TurnContext:
+    """All that a turn can see: who, on which day at the site, where the chat stands, and what is on the desk."""
+
+    today: date
+    role: str
+    site: str
+    position: Position
+    screening: Screening | None = None
+    suggested_code: str = ""
+    code_pattern: str = ""
+    open_count: int = 0
+    finished_count: int = 0
+    shelf: tuple[ShelfItem, ...] = ()
+    shelf_pages: int = 1
+    evidence: bool = True
+    relative_days: bool = False
+    good_days: int = USUAL_GOOD_DAYS
+    rulings: tuple[ShelfItem, ...] = ()
+    sign_offs: int = 0
+    locked: tuple[tuple[int, str], ...] = ()
+    to_confirm: tuple[tuple[int, str], ...] = ()
+    sign_off: SignOff | None = None
+    treatment: Treatment | None = None
+    endpoints: tuple[Endpoint, ...] = ()
+    due: tuple[Due, ...] = ()
+    digest: bool = False
+    backup: str = ""
+    colleagues: tuple[Colleague, ...] = ()
+    forms: tuple[tuple[str, str], ...] = ()
+    staff: tuple[Colleague, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDemoted:
+    """An administrator is a coordinator from now on."""
+
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCalled:
+    """Somebody is called by another label."""
+
+    person_id: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignerConfirmed:
+    """The name and the PIN that somebody wants to sign with are theirs, or are not."""
+
+    person_id: int
+    theirs: bool

@@ -1,0 +1,282 @@
+"""What can happen in a turn: one class an event."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from flows.chat.context import PersonCalled, PersonDemoted, SignerConfirmed
+from flows.chat.position import Position
+from flows.treatment.course import PregnancyTest
+from flows.treatment.response import MarrowResponse
+from flows.treatment.steps import BodyMeasure, CourseStep
+
+
+@dataclass(frozen=True, slots=True)
+class SignOffAsked:
+    """An investigator is to sign."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedBack:
+    """The investigator hands the screening back, with what is asked."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class NameGiven:
+    """The name that is printed with a person's signatures."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PinGiven:
+    """Digits that were typed to sign, for "approved", or "rejected" for a reason; shown and kept nowhere."""
+
+    pin: str = field(repr=False)
+    outcome: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PinChanged:
+    """The present PIN and the one that is to take its place; shown and kept nowhere."""
+
+    pin: str = field(repr=False)
+    new: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PinUnlocked:
+    """A locked PIN is taken away, so that the person sets a new one."""
+
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationAsked:
+    """The candidate is to be registered today."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuresGiven:
+    """A weight, and a height where it is needed."""
+
+    measured: tuple[BodyMeasure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DoseKept:
+    """The dose of a cycle is kept as it was shown."""
+
+    cycle: int
+
+
+@dataclass(frozen=True, slots=True)
+class StepTaken:
+    """A step of the treatment: a start, a pause, a move, the end."""
+
+    step: CourseStep
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseGiven:
+    """The response to a cycle."""
+
+    response: MarrowResponse
+
+
+@dataclass(frozen=True, slots=True)
+class PregnancyTested:
+    """A pregnancy test made after registration."""
+
+    test: PregnancyTest
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A screening begins under this subject code."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The chat turns to this screening, or to its planned days."""
+
+    screening_id: int
+    dates: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer was given, changed or withdrawn to "not known yet" (None)."""
+
+    key: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """The study chair ruled on an item; that can also be kept after the screening is finished."""
+
+    key: str
+    value: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class IdentifierRefused:
+    """Something that tells who a candidate is was sent, and was kept nowhere; `kind` says what it was."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class PictureAsked:
+    """The picture of the decision is to be sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportAsked:
+    """A form of the site's screenings is to be made and sent; of one screening where `screening_id` is given."""
+
+    form: str
+    since: date | None
+    screening_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDone:
+    """An item of a plan is done: nobody needs to be reminded of it any more."""
+
+    screening_id: int
+    item_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemOpened:
+    """The chat turns to the screening of an item, and to the item itself where it is part of a treatment."""
+
+    screening_id: int
+    item_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarAsked:
+    """The plan is to be sent as a calendar file."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPictureAsked:
+    """The picture of the plan is to be sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackupSet:
+    """Who is told when this person does not answer a reminder; None: nobody before the administrators."""
+
+    person_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DigestSet:
+    """The person wants the list of the day every morning, or no longer."""
+
+    wanted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The screening is finished: its record and decision become a revision."""
+
+    record: Mapping[str, Any]
+    decision: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """A finished screening is opened again, for this reason."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Discarded:
+    """The change of a finished screening is given up: it is what its last revision says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """The screening was begun by mistake and is put away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Somebody may join the site in this role."""
+
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCutOff:
+    """Somebody of the site may no longer use the assistant."""
+
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLetIn:
+    """Somebody who was cut off may use the assistant again, in the same role."""
+
+    person_id: int
+
+
+Event = (
+    Started
+    | Opened
+    | Answered
+    | Ruled
+    | IdentifierRefused
+    | PictureAsked
+    | ExportAsked
+    | ItemDone
+    | BackupSet
+    | DigestSet
+    | ItemOpened
+    | CalendarAsked
+    | PlanPictureAsked
+    | Finished
+    | Amended
+    | Discarded
+    | Withdrawn
+    | Invited
+    | PersonCutOff
+    | PersonLetIn
+    | PersonDemoted
+    | PersonCalled
+    | SignerConfirmed
+    | SignOffAsked
+    | AskedBack
+    | NameGiven
+    | PinGiven
+    | PinChanged
+    | PinUnlocked
+    | RegistrationAsked
+    | MeasuresGiven
+    | DoseKept
+    | StepTaken
+    | ResponseGiven
+    | PregnancyTested
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TurnResult:
+    """What a turn leads to: the next place, what happened, and a short word for the tapped button."""
+
+    position: Position
+    events: tuple[Event, ...] = ()
+    toast: str = ""
+    fresh: bool = field(default=False)

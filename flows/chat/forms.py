@@ -1,0 +1,75 @@
+"""Small forms beside the questions: a calculator's inputs, a ruling of the study chair, weights and responses.
+
+A form is asked field by field with the same cards as the questions. Its place is a slot whose key is the form's
+name and whose field is the input; what was filled in is kept with the place, until the form is done.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flows.answers.slot import Slot
+from flows.calculators.calculate import BY_CODE as CALCULATORS
+from flows.calculators.calculate import next_input
+from flows.decision.rulings import FIELDS, RULING
+from flows.rules.evaluate import holds
+from flows.rules.facts import Facts
+from flows.rules.question import Question
+from flows.rules.values import read_value
+from flows.treatment.fields import FIELDS_OF
+
+CALCULATOR = "calculator."
+
+
+def is_form(key: str) -> bool:
+    """Whether a slot's key is a form's name."""
+    return key.startswith((CALCULATOR, RULING, *FIELDS_OF))
+
+
+def is_unkept(slot: Slot | None) -> bool:
+    """Whether what is typed into a slot may be kept nowhere, not even as a choice of two."""
+    calculator = CALCULATORS.get(slot.key.removeprefix(CALCULATOR)) if slot else None
+    return slot is not None and calculator is not None and slot.field in calculator.unkept
+
+
+def fields_of_form(name: str) -> tuple[Question, ...]:
+    """The fields of a form, in order."""
+    if name.startswith(CALCULATOR):
+        return CALCULATORS[name.removeprefix(CALCULATOR)].inputs
+    return FIELDS_OF.get(prefix_of(name), FIELDS)
+
+
+def prefix_of(name: str) -> str:
+    """The kind of a form, such as "response." of "response.1"."""
+    return name.partition(".")[0] + "."
+
+
+def field_of_form(name: str, key: str) -> Question:
+    """One field of a form."""
+    return next(field for field in fields_of_form(name) if field.key == key)
+
+
+def typed_fields(name: str, filled: Mapping[str, Any], today: date) -> Facts:
+    """What was filled in, as typed values."""
+    kinds = {field.key: field.kind for field in fields_of_form(name)}
+    values = {key: read_value(kinds[key], value) for key, value in filled.items() if key in kinds and value is not None}
+    return Facts(values, today, today, today)
+
+
+def next_field(name: str, filled: Mapping[str, Any], today: date) -> Question | None:
+    """The first field that applies and was not filled in; None when the form is done."""
+    facts = typed_fields(name, filled, today)
+    if name.startswith(CALCULATOR):
+        return next_input(CALCULATORS[name.removeprefix(CALCULATOR)], facts.values)
+    return next(
+        (field for field in fields_of_form(name) if field.key not in filled and holds(field.asked_when, facts)), None
+    )
+
+
+# How far back a period reaches, in days; None: everything.
+PERIODS: tuple[tuple[str, str, int | None], ...] = (
+    ("all", "Everything", None),
+    ("year", "Last 365 days", 365),
+    ("quarter", "Last 90 days", 90),
+    ("month", "Last 30 days", 30),
+)

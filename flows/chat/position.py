@@ -1,0 +1,176 @@
+"""Where a chat stands, the steps from there, and its form in stored JSON."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from enum import StrEnum
+from typing import Any
+
+from flows.answers.slot import Offer, Slot
+from flows.language import machine
+
+
+class ChatState(StrEnum):
+    """The state of a chat."""
+
+    HOME = "home"
+    CODING = "coding"
+    BROWSING = "browsing"
+    ASKING = "asking"
+    LISTING = "listing"
+    PICKING = "picking"
+    CONFIRMING = "confirming"
+    EXPLAINING = "explaining"
+    RENEWING = "renewing"
+    REVIEWING = "reviewing"
+    DECIDING = "deciding"
+    REASONING = "reasoning"
+    WONDERING = "wondering"
+    SIGNING = "signing"
+    PROVING = "proving"
+    TREATING = "treating"
+    TIMING = "timing"
+    SUMMING = "summing"
+    EXPORTING = "exporting"
+    DUE = "due"
+    INVITING = "inviting"
+    STAFFING = "staffing"
+    HELPING = "helping"
+
+
+ANYWHERE = tuple(ChatState)
+
+
+SCREENING = (
+    ChatState.ASKING,
+    ChatState.LISTING,
+    ChatState.PICKING,
+    ChatState.CONFIRMING,
+    ChatState.EXPLAINING,
+    ChatState.RENEWING,
+    ChatState.REVIEWING,
+    ChatState.DECIDING,
+    ChatState.REASONING,
+    ChatState.WONDERING,
+    ChatState.SIGNING,
+    ChatState.PROVING,
+    ChatState.TREATING,
+    ChatState.TIMING,
+)
+
+
+# From where a screening is opened, or gone on with, wherever it stands.
+TO_SCREENING = (ChatState.BROWSING, ChatState.HOME, ChatState.HELPING)
+
+
+# Home, help and the lists can be reached at any moment: nobody is ever held in a screening.
+CONVERSATION: machine.Table[ChatState] = (
+    ("go_home", ANYWHERE, ChatState.HOME),
+    ("get_help", ANYWHERE, ChatState.HELPING),
+    ("name_candidate", ANYWHERE, ChatState.CODING),
+    ("browse", ANYWHERE, ChatState.BROWSING),
+    ("invite", (ChatState.HOME, ChatState.INVITING), ChatState.INVITING),
+    ("list_people", (ChatState.HOME, ChatState.STAFFING), ChatState.STAFFING),
+    ("ask", (ChatState.CODING, *TO_SCREENING, *SCREENING), ChatState.ASKING),
+    ("list", (*TO_SCREENING, *SCREENING), ChatState.LISTING),
+    ("pick", (ChatState.ASKING, ChatState.PICKING), ChatState.PICKING),
+    ("doubt", (*SCREENING, ChatState.CODING), ChatState.CONFIRMING),
+    ("explain", (ChatState.ASKING, ChatState.LISTING, ChatState.PICKING, ChatState.CONFIRMING), ChatState.EXPLAINING),
+    ("renew", (*SCREENING, *TO_SCREENING), ChatState.RENEWING),
+    ("review", (*SCREENING, *TO_SCREENING), ChatState.REVIEWING),
+    ("decide", (*SCREENING, *TO_SCREENING), ChatState.DECIDING),
+    ("sign_off", (*SCREENING, *TO_SCREENING), ChatState.SIGNING),
+    ("prove", (ChatState.SIGNING,), ChatState.PROVING),
+    ("treat", (*SCREENING, *TO_SCREENING), ChatState.TREATING),
+    ("time", (ChatState.TREATING,), ChatState.TIMING),
+    ("sum_up", ANYWHERE, ChatState.SUMMING),
+    ("wonder", ANYWHERE, ChatState.WONDERING),
+    ("export", ANYWHERE, ChatState.EXPORTING),
+    ("list_due", ANYWHERE, ChatState.DUE),
+    ("give_reason", (ChatState.REVIEWING, ChatState.DECIDING), ChatState.REASONING),
+)
+
+
+MACHINE = machine.build(ChatState, ChatState.HOME, CONVERSATION)
+
+
+MOVES = machine.moves(MACHINE, ChatState)
+
+
+def step(doing: ChatState, trigger: str) -> ChatState:
+    """What the chat does after a trigger; `NotAllowed` where it is not allowed."""
+    return machine.move(MOVES, doing, trigger)
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a chat stands. Everything a card is drawn from is here, in the screening, or in the day.
+
+    `slot`: what is asked out of turn; None: the first question without an answer. `origin`: where to return to
+    after an answer. `notes`: what the last step has to say. `act`: what `confirming` would do. `filled`: what a
+    form holds so far. `last`: the key that was answered last, whose source may be added. `said`: the text that was
+    just taken as an answer, when it was sent, and the kind of question that it answered.
+    """
+
+    doing: ChatState = ChatState.HOME
+    slot: Slot | None = None
+    origin: str = ""
+    notes: tuple[str, ...] = ()
+    doubt: str = ""
+    offers: tuple[Offer, ...] = ()
+    act: str = ""
+    month: str = ""
+    picked: tuple[str, ...] | None = None
+    criterion: str = ""
+    page: int = 0
+    filled: Mapping[str, Any] = field(default_factory=dict)
+    last: str = ""
+    said: tuple[str, int, str] | None = None
+
+    def to(self, trigger: str, **changes: Any) -> "Position":
+        """The place after a step of the conversation: what belonged to the last card is left behind."""
+        doing = step(self.doing, trigger)
+        last = self.last if doing in SCREENING else ""
+        return Position(doing=doing, **{"slot": self.slot, "origin": self.origin, "last": last} | changes)
+
+    def with_notes(self, *notes: str) -> "Position":
+        return replace(self, notes=notes)
+
+
+EMPTY = Position()
+
+
+def position_to_json(position: Position) -> dict[str, Any]:
+    """What differs from an empty place, in JSON values."""
+    values = {field.name: getattr(position, field.name) for field in fields(position)}
+    kept = {name: value for name, value in values.items() if value != getattr(EMPTY, name)}
+    if position.slot:
+        kept["slot"] = [position.slot.key, position.slot.entry, position.slot.field]
+    if position.filled:
+        kept["filled"] = dict(position.filled)
+    if position.said:
+        kept["said"] = list(position.said)
+    if position.offers:
+        kept["offers"] = [_offer_to_json(offer) for offer in position.offers]
+    return kept
+
+
+def _offer_to_json(offer: Offer) -> list[Any]:
+    return [offer.label, offer.value] if offer.typed is None else [offer.label, offer.value, dict(offer.typed)]
+
+
+def position_from_json(kept: Mapping[str, Any]) -> Position:
+    """The place that was kept; a place that cannot be read any more is the menu."""
+    values = dict(kept)
+    try:
+        values["doing"] = ChatState(values.get("doing", ChatState.HOME))
+        if "slot" in values:
+            values["slot"] = Slot(*values["slot"])
+        values["offers"] = tuple(Offer(*offer) for offer in values.get("offers", ()))
+        values["notes"] = tuple(values.get("notes", ()))
+        if values.get("picked") is not None:
+            values["picked"] = tuple(values["picked"])
+        if "said" in values:
+            values["said"] = tuple(values["said"])
+        return Position(**values)
+    except (TypeError, ValueError):
+        return EMPTY

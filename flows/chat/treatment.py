@@ -1,0 +1,64 @@
+"""Treatment in the chat: dose, start, pauses, moves, responses, the end."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flows.chat.asked import treatment_of
+from flows.chat.context import TurnContext
+from flows.treatment.plan_items import Kind
+from flows.treatment.response import MarrowResponse
+
+
+def filled_of(marrow: MarrowResponse) -> dict[str, Any]:
+    """A response as its form holds it."""
+    hts = None if marrow.hts_detected is None else "detected" if marrow.hts_detected else "none"
+    return {
+        "on": marrow.on.isoformat(),
+        "blasts_percent": marrow.blasts_percent,
+        "flow_mrd_percent": marrow.flow_mrd_percent,
+        "hts": hts,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """One thing that is entered with its time: what is asked, whether it has happened, what goes without saying."""
+
+    asked: str
+    happened: bool
+    beside: frozenset[str]
+
+
+def _words(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+TIMED = {
+    "start": Timed("When is the start planned?", False, _words("start starts starting planned plan begin begins for")),
+    "began": Timed("When did the infusion begin?", True, _words("began begin begun started start since running from")),
+    "pause": Timed("Since when is the infusion paused?", True, _words("since paused pause interrupted from")),
+    "restart": Timed(
+        "When does or did the infusion restart?", True, _words("restart restarted resumed running since from")
+    ),
+    "stop": Timed("When was the infusion stopped for good?", True, _words("for good stop discontinued")),
+    "move": Timed("To when is it moved?", False, _words("to move moved")),
+    "correct": Timed("When was it really?", True, _words("really")),
+    "off_study": Timed(
+        "When was the infusion stopped? If it never began, cancel its start in the plan first.", True, _words("stop")
+    ),
+}
+
+
+def takes_day(context: TurnContext) -> bool:
+    """Whether a day without a time is asked for."""
+    what, _, item_id = context.position.act.partition(".")
+    if what != "move":
+        return False
+    item = treatment_of(context).plan.item(item_id)
+    return item is not None and isinstance(item.due, date) and item.kind is not Kind.CYCLE_2
+
+
+def timed_of(context: TurnContext) -> Timed:
+    """What is asked for now."""
+    return TIMED[context.position.act.partition(".")[0]]

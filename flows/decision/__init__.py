@@ -1,0 +1,1 @@
+"""From facts to a decision: findings, reasons, flags, rulings."""

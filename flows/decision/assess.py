@@ -1,0 +1,189 @@
+"""The decision: the only way from a record to it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+from flows.answers.path import path_of, remembered
+from flows.answers.record import read_record
+from flows.rules.evaluate import Evaluator, evaluator
+from flows.rules.facts import Facts
+from flows.rules.status import NOT_APPLICABLE, NOT_MET, Finding, Status, all_of, opposite
+from flows.rules.trial import Category, ChairQuery, Criterion, Trial
+from flows.trials.nct04556084.criteria import NCT04556084
+
+SETTLED = (Status.MET, Status.NOT_APPLICABLE)
+
+
+OUTCOMES = (
+    (Status.NOT_MET, "not_eligible"),
+    (Status.PENDING, "incomplete"),
+    (Status.WAIT, "not_yet"),
+    (Status.REPEAT, "not_yet"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the rules say of a record.
+
+    `earliest` and `latest` bound the registration window, both inclusive; None where there is none. `findings`
+    holds the result of every criterion by code, in the trial's order. `consult`: the contract's items for the study
+    chair; `chair`: all items, those that stand beside them too.
+    """
+
+    trial: Trial
+    facts: Facts
+    findings: dict[str, Finding]
+    outcome: str
+    earliest: date | None
+    latest: date | None
+    repeat: tuple[str, ...]
+    consult: tuple[str, ...]
+    chair: tuple[str, ...]
+
+    def status(self, code: str) -> Status:
+        return self.findings[code].status
+
+    def as_json(self) -> dict[str, Any]:
+        """The decision in the contract's form."""
+        return {
+            "outcome": self.outcome,
+            "registration_window": {
+                "earliest": self.earliest and self.earliest.isoformat(),
+                "latest": self.latest and self.latest.isoformat(),
+            },
+            "repeat": list(self.repeat),
+            "consult": list(self.consult),
+            "criteria": {code: str(finding.status) for code, finding in self.findings.items()},
+            "clear_on": {
+                code: finding.ends.isoformat()
+                for code, finding in self.findings.items()
+                if finding.status is Status.WAIT and finding.ends
+            },
+        }
+
+
+def standing_so(decision: Decision, status: Status) -> tuple[Criterion, ...]:
+    """The criteria that stand so, in the trial's order."""
+    return tuple(c for c in decision.trial.criteria if decision.status(c.code) is status)
+
+
+def too_old(decision: Decision) -> tuple[str, ...]:
+    """What is too old on the day that is aimed at; the decision names it only where nothing else stands in the way."""
+    found = (name for code, name in decision.trial.measured if decision.status(code) is Status.REPEAT)
+    return decision.repeat or tuple(sorted(found))
+
+
+def consults_of(decision: Decision) -> tuple[ChairQuery, ...]:
+    """What has to be taken to the study chair, in the trial's order."""
+    return tuple(consult for consult in decision.trial.consults if consult.code in decision.chair)
+
+
+def assess(record: object, trial: Trial = NCT04556084) -> Decision:
+    """The decision of a record (contract: `record.md`); `RecordRefused` where it is not valid.
+
+    A pure function: the same record gives the same decision at any hour.
+    """
+    return decide(read_record(record), trial)
+
+
+def decide(facts: Facts, trial: Trial = NCT04556084) -> Decision:
+    """The decision of facts that were read already."""
+    rules = _rules(trial)
+    findings = {code: find(facts) for code, find in rules.criteria}
+    statuses = {finding.status for finding in findings.values()}
+    outcome = next((outcome for status, outcome in OUTCOMES if status in statuses), "eligible")
+    earliest = latest = None
+    repeat: tuple[str, ...] = ()
+    if outcome in ("eligible", "not_yet"):
+        earliest = _earliest(findings, facts)
+        latest = _latest(trial, findings, facts, earliest)
+        repeat = _repeat(trial, findings, facts, max(earliest, facts.registration))
+    consult = tuple(sorted(code for code, holds in rules.consults if holds(facts).status is Status.MET))
+    chair = (*consult, *_beside(rules, findings, facts))
+    return Decision(trial, facts, findings, outcome, earliest, latest, repeat, consult, chair)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """A trial's criteria and consults by code, built; `beside`: the consults that the contract has not."""
+
+    criteria: tuple[tuple[str, Evaluator], ...]
+    consults: tuple[tuple[str, Evaluator], ...]
+    beside: tuple[tuple[str, str, Evaluator], ...]
+
+
+@cache
+def _rules(trial: Trial) -> _Rules:
+    return _Rules(
+        tuple((criterion.code, _finder(criterion)) for criterion in trial.criteria),
+        tuple((one.code, evaluator(one.condition)) for one in trial.consults if one.in_record),
+        tuple((one.code, one.criterion, evaluator(one.condition)) for one in trial.consults if not one.in_record),
+    )
+
+
+def _beside(rules: _Rules, findings: dict[str, Finding], facts: Facts) -> Iterator[str]:
+    """The items that stand beside those of the contract: none where the criterion that they are about is settled."""
+    for code, criterion, holds in rules.beside:
+        if findings[criterion].status not in SETTLED and holds(facts).status is Status.MET:
+            yield code
+
+
+def find(criterion: Criterion, facts: Facts) -> Finding:
+    """How one criterion stands."""
+    return _finder(criterion)(facts)
+
+
+@cache
+def _finder(criterion: Criterion) -> Evaluator:
+    """Whom an inclusion does not concern is settled first; an exclusion that holds counts whatever else was said."""
+    condition = evaluator(criterion.condition)
+    exempt = evaluator(criterion.not_applicable_if) if criterion.not_applicable_if else None
+    proof = evaluator(criterion.proof) if criterion.proof else None
+
+    def included(facts: Facts) -> Finding:
+        if exempt and exempt(facts).status is Status.MET:
+            return NOT_APPLICABLE
+        return condition(facts)
+
+    def not_excluded(facts: Facts) -> Finding:
+        result = opposite(condition(facts))
+        if result is NOT_MET:
+            return NOT_MET
+        if exempt and exempt(facts).status is Status.MET:
+            return NOT_APPLICABLE
+        return all_of((result, proof(facts))) if proof else result
+
+    return not_excluded if criterion.category is Category.EXCLUSION else included
+
+
+def _earliest(findings: dict[str, Finding], facts: Facts) -> date:
+    ends = (finding.ends for finding in findings.values() if finding.ends)
+    return max(facts.as_of, facts.get("consent_date") or facts.as_of, *ends)
+
+
+def _last_days(trial: Trial, findings: dict[str, Finding], facts: Facts) -> Iterator[tuple[str, date]]:
+    """Each measurement with the last registration day that it is good for; the distance to the start is kept."""
+    lead = facts.start - facts.registration
+    for code, name in trial.measured:
+        good_until = findings[code].good_until
+        if good_until:
+            yield name, good_until - (lead if name == "pregnancy_test" else timedelta(0))
+
+
+def _latest(trial: Trial, findings: dict[str, Finding], facts: Facts, earliest: date) -> date | None:
+    last = min((day for _, day in _last_days(trial, findings, facts)), default=None)
+    return last if last and last >= earliest else None
+
+
+def _repeat(trial: Trial, findings: dict[str, Finding], facts: Facts, day: date) -> tuple[str, ...]:
+    return tuple(sorted(name for name, last in _last_days(trial, findings, facts) if last < day))
+
+
+@remembered
+def decision_on(answers: Mapping[str, Any], today: date) -> Decision:
+    """What the rules say of the answers that count on this day."""
+    return decide(path_of(answers, today).facts)

@@ -1,0 +1,114 @@
+"""What an answer means for registration, said the moment that it is given."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from flows.decision.assess import find
+from flows.decision.reasons import NOT_KNOWN, freshness, missing, reason
+from flows.decision.reasons import words as part_words
+from flows.decision.words import SIGNS, standing_words
+from flows.language.days import day_words, short_day
+from flows.rules.conditions import ALWAYS, FreshMeasurement, RadiationWashout, leaves
+from flows.rules.evaluate import anchor_day, evaluate, holds
+from flows.rules.facts import Facts, Radiation, Therapy
+from flows.rules.question import Day, Question
+from flows.rules.status import Finding, Status
+from flows.rules.trial import Criterion, Trial
+from flows.trials.nct04556084.criteria import NCT04556084
+
+TELLING = (Status.NOT_MET, Status.WAIT, Status.REPEAT)
+
+
+WASHOUTS = ("I6", "I8", "I9", "I10")
+
+
+def flags_after(question: Question, before: Facts, after: Facts, trial: Trial = NCT04556084) -> tuple[str, ...]:
+    """The sentences that one answer calls for: what it fails, how long it makes wait, until when it is good."""
+    return (*_criteria(question, before, after, trial), *_consults(before, after, trial))
+
+
+def _criteria(question: Question, before: Facts, after: Facts, trial: Trial) -> Iterator[str]:
+    for criterion in trial.criteria:
+        if question.key in criterion.questions:
+            result = find(criterion, after)
+            words = flag(criterion, after, result)
+            if _tells(question, result) and words != flag(criterion, before, find(criterion, before)):
+                yield words
+            elif result.status is not Status.NOT_APPLICABLE:
+                known = set(_measurements(criterion, question, before))
+                yield from (said for said in _measurements(criterion, question, after) if said not in known)
+
+
+def _tells(question: Question, result: Finding) -> bool:
+    """Whether a result is worth a flag: what stands in the way always, what is good where a date was answered."""
+    dated = isinstance(question.kind, Day) and bool(result.ends or result.good_until)
+    return result.status in TELLING or (result.status is Status.MET and dated)
+
+
+def _measurements(criterion: Criterion, question: Question, facts: Facts) -> Iterator[str]:
+    """What a measurement says by itself where its criterion says nothing new: that it fails, until when it counts."""
+    for part in (criterion.condition, criterion.proof or ALWAYS):
+        for leaf in leaves(part):
+            if isinstance(leaf, FreshMeasurement):
+                said = tuple(_measured(leaf, question, facts))
+                yield from (f"{criterion.name}: {'. '.join(said)}.",) if said else ()
+
+
+def _measured(leaf: FreshMeasurement, question: Question, facts: Facts) -> Iterator[str]:
+    day = facts.get(leaf.date_key) if question.key == leaf.date_key else None
+    parts = [pair for part in leaf.parts for pair in part_words(part, facts)]
+    failing = [text for status, text in parts if status is Status.NOT_MET]
+    if day or question.key in {getattr(part, "key", "") for part in leaf.parts}:
+        yield from failing
+    if day and failing:
+        yield f"Measured {short_day(day)}, counts until {day_words(day + timedelta(leaf.days))}"
+    elif day:
+        until = day + timedelta(leaf.days)
+        status = Status.MET if until >= anchor_day(leaf.anchor, facts) else Status.REPEAT
+        yield freshness(leaf.anchor, day, Finding(status, good_until=until))
+
+
+def _consults(before: Facts, after: Facts, trial: Trial) -> Iterator[str]:
+    for consult in trial.consults:
+        if holds(consult.condition, after) and not holds(consult.condition, before):
+            yield f"Study chair: {consult.words}"
+
+
+def flag(criterion: Criterion, facts: Facts, result: Finding) -> str:
+    """One criterion's standing in a line; a wait that is over by then is met on the planned day, not today."""
+    return _line(criterion, facts, result, reason(criterion, facts, result).removeprefix(NOT_KNOWN))
+
+
+def _line(criterion: Criterion, facts: Facts, result: Finding, why: str) -> str:
+    waits = " Registration not before." if result.status is Status.WAIT else ""
+    by_then = result.status is Status.MET and result.ends is not None and result.ends > facts.as_of
+    planned = f" on the planned {day_words(facts.registration)}" if by_then else ""
+    standing = f"{standing_words(criterion, result.status)}{planned}"
+    return f"{SIGNS[result.status]} {criterion.name} {standing}: {why}{waits}"
+
+
+def flags_of_course(course: Radiation, facts: Facts, trial: Trial = NCT04556084) -> tuple[str, ...]:
+    """The waiting period that one course of radiation starts, over or not."""
+    alone = Facts({"prior_radiation": (course,)}, facts.as_of, facts.registration, facts.start)
+    washouts = ((c, leaf) for c in trial.criteria for leaf in leaves(c.condition) if isinstance(leaf, RadiationWashout))
+    return tuple(
+        _line(criterion, alone, evaluate(leaf, alone), f"{text}.")
+        for criterion, leaf in washouts
+        for text in (*(text for _, text in part_words(leaf, alone)), *missing(leaf, alone))
+    )
+
+
+def flags_of_therapy(therapy: Therapy, facts: Facts, trial: Trial = NCT04556084) -> tuple[str, ...]:
+    """Every waiting period that one prior therapy starts, over or not: all rules that fire, and the strictest."""
+    alone = Facts({**facts.values, "prior_therapies": (therapy,)}, facts.as_of, facts.registration, facts.start)
+    results = [(c, find(c, alone)) for c in trial.criteria if c.code in WASHOUTS]
+    fired = [(criterion, result) for criterion, result in results if result.status is not Status.NOT_APPLICABLE]
+    shown = tuple(flag(criterion, alone, result) for criterion, result in fired)
+    return (*shown, *_strictest(fired), *_consults(facts, alone, trial))
+
+
+def _strictest(fired: list[tuple[Criterion, Finding]]) -> Iterator[str]:
+    ends = [(result.ends, criterion.name) for criterion, result in fired if result.ends]
+    if len(ends) > 1:
+        last, named = max(ends)
+        yield f"The strictest is {named}: {day_words(last)}."

@@ -1,0 +1,1 @@
+"""The smallest next step: which open answers can still settle the decision."""

@@ -1,0 +1,82 @@
+"""What stands in the way: the criteria that fail, the answers behind each, and how those could come to change."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flows.decision.assess import Decision
+from flows.decision.next_step.search import Search, Things, facts_on, towards_eligible, ways_out
+from flows.decision.next_step.things import filled, open_things, single_answers
+from flows.rules.conditions import AllOf, Condition, FreshMeasurement, OneOf, Unless, Where
+from flows.rules.evaluate import evaluate, holds
+from flows.rules.facts import Facts
+from flows.rules.status import Status
+from flows.rules.trial import Category, Criterion, Trial
+from flows.trials.nct04556084.costs import BANDS, Remedy
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A criterion that stands in the way, the answers that make it so, and how they could change."""
+
+    code: str
+    answers: Things
+    act: Remedy
+
+
+def blocks_of(values: Mapping[str, Any], decision: Decision, search: Search) -> Iterator[Block]:
+    """What is not met now; where nothing is, what no answer can bring to hold any more."""
+    now = Search(values, decision.facts.as_of, search.lead)
+    for criterion in decision.trial.criteria:
+        status = decision.status(criterion.code)
+        if decision.outcome == "not_eligible" and status is Status.NOT_MET:
+            yield _block(criterion, _unanswered(now, criterion) or _failing(values, criterion, decision.facts))
+        elif decision.outcome != "not_eligible" and _hopeless(search, criterion, decision.trial):
+            yield _block(criterion, _failing(values, criterion, _at_best(search)))
+
+
+def _unanswered(now: Search, criterion: Criterion) -> Things:
+    """What can still be asked and could help, such as whom the criterion concerns."""
+    return ways_out(now, criterion, tuple(thing for thing in single_answers(now.values) if thing.act is Remedy.ASK))
+
+
+def _failing(values: Mapping[str, Any], criterion: Criterion, facts: Facts) -> Things:
+    """The answers that make a criterion fail for these facts."""
+    fails = Status.MET if criterion.category is Category.EXCLUSION else Status.NOT_MET
+    keys = _keys(criterion.condition, facts, fails)
+    return tuple(thing for thing in single_answers(values) if thing.keys & keys)
+
+
+def _at_best(search: Search) -> Facts:
+    """What would be known if all that is open came out well; of what is best for nobody, any answer."""
+    good = filled(search.values, tuple(open_things(search.values)), True, search.day, search.day + search.lead)
+    anything = {key: BANDS[key][0] for key in BANDS if good.get(key) is None}
+    return facts_on({**good, **anything}, search.day, search.lead)
+
+
+def _keys(condition: Condition, facts: Facts, status: Status) -> frozenset[str]:
+    """The questions whose answers make a condition stand so; of what decides whom it concerns, none."""
+    match condition:
+        case Unless():
+            return frozenset()
+        case Where(part=part):
+            return _keys(part, facts, status)
+        case AllOf(parts=parts) | OneOf(parts=parts) | FreshMeasurement(parts=parts):
+            standing_so = [part for part in parts if evaluate(part, facts).status is status]
+            begun = [part for part in standing_so if _begun(part, facts)] if isinstance(condition, OneOf) else []
+            return frozenset().union(*(_keys(part, facts, status) for part in begun or standing_so))
+    return frozenset((condition.key,)) if hasattr(condition, "key") else frozenset()
+
+
+def _begun(route: Condition, facts: Facts) -> bool:
+    """Whether a route is the candidate's, so that it is not its first step that fails: a part of it holds."""
+    return isinstance(route, AllOf) and any(holds(part, facts) for part in route.parts)
+
+
+def _hopeless(search: Search, criterion: Criterion, trial: Trial) -> bool:
+    alone = replace(trial, criteria=(criterion,))
+    return towards_eligible(search, tuple(open_things(search.values)), alone) is None
+
+
+def _block(criterion: Criterion, answers: Things) -> Block:
+    return Block(criterion.code, answers, max((thing.act for thing in answers), default=Remedy.NEVER))

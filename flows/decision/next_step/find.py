@@ -1,0 +1,217 @@
+"""What now: the smallest next step of a screening, what sets its first day, and when to measure for it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from flows.answers.entries import DRAFT
+from flows.answers.path import known
+from flows.answers.record import counted
+from flows.decision.assess import Decision, decide, find
+from flows.decision.next_step.blocks import Block, blocks_of
+from flows.decision.next_step.search import Search, Things, facts_on, towards_eligible, towards_not_eligible
+from flows.decision.next_step.things import entry_name, filled, open_things
+from flows.decision.rulings import allowed_from, open_rulings, refused_rulings
+from flows.rules.conditions import AllOf, Anchor, Condition, FreshMeasurement, OneOf
+from flows.rules.evaluate import evaluate
+from flows.rules.facts import Facts
+from flows.rules.status import Status
+from flows.rules.trial import Criterion, Trial
+from flows.trials.nct04556084.costs import Remedy
+from flows.trials.nct04556084.criteria import NCT04556084
+
+ENTRIES = ("prior_therapies", "prior_radiation")
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """One waiting period that is not over: its criterion, whose it is, and the first day after it."""
+
+    code: str
+    what: str
+    ends: date
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """What must be measured from the day `first` on to be good on the day `last`, and what that day is."""
+
+    labels: tuple[str, ...]
+    first: date
+    last: date
+    anchor: Anchor
+
+
+@dataclass(frozen=True, slots=True)
+class Sooner:
+    """An earlier registration that takes fewer things: what it takes, and its first and last day."""
+
+    things: Things
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The smallest next step.
+
+    `things`: the fewest that could still make the candidate eligible, cheapest first; None where none can.
+    `first_day`: the first day of registration if all of them come out well; None as well while something is still
+    being given, and then nothing is dated. `day`: the day that they must be good
+    on, which is the planned one where that lies later. `start_by`: the day to which the start must be brought
+    forward, since no test can be good for the planned one on `day`; None where it can stay. `sooner`: the way with
+    fewer things, where an earlier day has one. `rulings`: the items that wait for a ruling of the study chair on
+    `day`; `refused`: those on which it said no. `stops`: the fewest unanswered questions that could show that the
+    candidate is not eligible. `blocks`: what stands in the way now. `waits`: latest end first.
+    """
+
+    decision: Decision
+    things: Things | None
+    first_day: date | None
+    day: date
+    start_by: date | None
+    sooner: Sooner | None
+    rulings: tuple[str, ...]
+    refused: tuple[str, ...]
+    stops: Things
+    blocks: tuple[Block, ...]
+    waits: tuple[Wait, ...]
+    draws: tuple[Draw, ...]
+
+
+def next_steps(answers: Mapping[str, Any], today: date, trial: Trial = NCT04556084) -> NextStep:
+    """The smallest next step for the answers of a screening on a day."""
+    drafts = {key.removesuffix(DRAFT) for key, value in answers.items() if key.endswith(DRAFT) and value is not None}
+    values, _ = known(answers, today, drafts)
+    decision = decide(counted(dict(values)), trial)
+    lead = decision.facts.start - decision.facts.registration
+    possible = tuple(open_things(values, _failing(decision.facts, trial)))
+    going = any(thing.act is Remedy.CHANGE for thing in possible)
+    day = _day(decision, answers)
+    if going:  # what ends today makes wait from today on
+        day = max(day, _first_day(_after(Search(values, day, lead), possible, trial), decision, answers))
+    search = Search(values, day, lead)
+    failed = decision.outcome == "not_eligible"
+    things = None if failed else towards_eligible(search, possible, trial)
+    after = _after(search, things or (), trial)
+    draws = () if going else tuple(_draws(things or (), trial, day, lead))
+    unanswered = tuple(thing for thing in possible if thing.act is Remedy.ASK)
+    return NextStep(
+        decision,
+        _cheapest_first(things) if things is not None else None,
+        _first_day(after, decision, answers) if things is not None and not going else None,
+        day,
+        next((draw.last for draw in draws if draw.last < day + lead and draw.anchor is Anchor.START), None),
+        _sooner(search, _first_day(decision, decision, answers), possible, things, trial)
+        if things and not going
+        else None,
+        open_rulings(after.chair, answers),
+        refused_rulings(decision.chair + after.chair, answers),
+        _stops(values, decision, unanswered),
+        tuple(blocks_of(values, decision, search)) if things is None else (),
+        () if going else tuple(sorted(_waits(decision), key=lambda wait: wait.ends, reverse=True)),
+        draws,
+    )
+
+
+def _cheapest_first(things: Things) -> Things:
+    return tuple(sorted(things, key=lambda thing: (thing.effort, thing.order)))
+
+
+def _day(decision: Decision, answers: Mapping[str, Any]) -> date:
+    return max(decision.facts.registration, _first_day(decision, decision, answers))
+
+
+def _after(search: Search, things: Things, trial: Trial) -> Decision:
+    """The decision on the day of a search if these things come out well."""
+    after = filled(search.values, things, True, search.day, search.day + search.lead)
+    return decide(facts_on(after, search.day, search.lead), trial)
+
+
+def _first_day(after: Decision, decision: Decision, answers: Mapping[str, Any]) -> date:
+    """The first day if all comes out well: what is measured anew can be measured for it, so only waits count."""
+    ends = (finding.ends for finding in after.findings.values() if finding.ends)
+    return max((decision.facts.as_of, *ends, *allowed_from(after.chair, answers)))
+
+
+def _sooner(search: Search, first: date, possible: Things, things: Things, trial: Trial) -> Sooner | None:
+    """The way to register before the planned day that takes fewer things; None where there is none."""
+    if first == search.day:
+        return None
+    earlier = Search(search.values, first, search.lead)
+    fewer = towards_eligible(earlier, possible, trial)
+    if fewer is None or len(fewer) >= len(things):
+        return None
+    after = _after(earlier, fewer, trial)
+    # Where an answer is open that is best for nobody, no last day can be named.
+    return Sooner(_cheapest_first(fewer), first, after.latest) if after.latest else None
+
+
+def _stops(values: Mapping[str, Any], decision: Decision, unanswered: Things) -> Things:
+    if decision.outcome != "incomplete":
+        return ()
+    facts = decision.facts
+    search = Search(values, facts.as_of, facts.start - facts.registration, good=False)
+    return towards_not_eligible(search, unanswered, decision.trial)
+
+
+def _waits(decision: Decision) -> Iterator[Wait]:
+    """Every waiting period by itself, since the criterion shows only the one that ends last."""
+    facts = decision.facts
+    for criterion in decision.trial.criteria:
+        for what, alone in _alone(criterion, facts):
+            ends = find(criterion, alone).ends
+            if ends and ends > facts.as_of:
+                yield Wait(criterion.code, what, ends)
+
+
+def _alone(criterion: Criterion, facts: Facts) -> Iterator[tuple[str, Facts]]:
+    """The facts with one entry of a list at a time; as they are, where the criterion looks at no list."""
+    lists = [key for key in ENTRIES if key in criterion.questions]
+    for key in lists:
+        for entry in facts.get(key) or ():
+            yield entry_name(entry), replace(facts, values={**facts.values, key: (entry,)})
+    if not lists:
+        yield "immune suppression", facts
+
+
+def _draws(things: Things, trial: Trial, day: date, lead: timedelta) -> Iterator[Draw]:
+    """For each day that measurements are counted against: what to measure, and from when on it is good then.
+
+    What is counted to a start that lies too far off is measured on the day itself, for the last start that it is
+    good for.
+    """
+    for anchor, planned in ((Anchor.REGISTRATION, day), (Anchor.START, day + lead)):
+        found = [
+            (thing, measured)
+            for thing in sorted(things, key=lambda thing: thing.order)
+            for measured in measurements(trial)
+            if thing.fresh and measured.date_key in thing.keys and measured.anchor is anchor
+        ]
+        if found:
+            good_for = timedelta(min(measured.days for _, measured in found))
+            last = min(planned, day + good_for)
+            yield Draw(tuple(thing.label for thing, _ in found), last - good_for, last, anchor)
+
+
+def _failing(facts: Facts, trial: Trial) -> frozenset[str]:
+    """The dates of measurements with a value that fails."""
+    return frozenset(
+        measured.date_key
+        for measured in measurements(trial)
+        if any(evaluate(part, facts).status is Status.NOT_MET for part in measured.parts)
+    )
+
+
+def measurements(trial: Trial) -> tuple[FreshMeasurement, ...]:
+    """Every measurement that the criteria ask for."""
+    criteria = [criterion for criterion in trial.criteria if criterion.code in dict(trial.measured)]
+    return tuple(m for c in criteria for part in (c.condition, c.proof) if part for m in _measured(part))
+
+
+def _measured(condition: Condition) -> Iterator[FreshMeasurement]:
+    if isinstance(condition, FreshMeasurement):
+        yield condition
+    for part in condition.parts if isinstance(condition, AllOf | OneOf) else ():
+        yield from _measured(part)

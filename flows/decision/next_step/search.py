@@ -1,0 +1,150 @@
+"""The smallest sets of things that could settle a decision: towards eligible, or that it can no longer be."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from itertools import combinations, product
+from typing import Any
+
+from flows.answers.record import counted
+from flows.decision.assess import find
+from flows.decision.next_step.things import Missing, filled
+from flows.rules.facts import Facts
+from flows.rules.status import Status
+from flows.rules.trial import Criterion, Trial
+from flows.trials.nct04556084.costs import BANDS, Remedy
+
+Things = tuple[Missing, ...]
+
+
+Reached = Callable[[Status], bool]
+
+
+MOST_TO_STOP = 4
+
+
+def settled(status: Status) -> bool:
+    return status in (Status.MET, Status.NOT_APPLICABLE)
+
+
+def failing(status: Status) -> bool:
+    return status is Status.NOT_MET
+
+
+def not_failing(status: Status) -> bool:
+    return status is not Status.NOT_MET
+
+
+def facts_on(values: Mapping[str, Any], day: date, lead: timedelta) -> Facts:
+    """What counts for a registration on that day, with the start as long after it as is planned."""
+    return counted(dict(values) | {"as_of": day, "registration_date": day, "start_date": day + lead})
+
+
+class Search:
+    """One search: known answers, a day of registration, and whether the things come out well or badly."""
+
+    def __init__(self, values: Mapping[str, Any], day: date, lead: timedelta, good: bool = True) -> None:
+        self.values, self.day, self.lead, self.good = values, day, lead, good
+
+    def status(self, criterion: Criterion, things: Things, band: Mapping[str, Any]) -> Status:
+        """How a criterion would stand after these things; `band` holds the answers that are tried."""
+        after = filled(self.values, things, self.good, self.day, self.day + self.lead) | dict(band)
+        return find(criterion, facts_on(after, self.day, self.lead)).status
+
+    def reaches(self, criterion: Criterion, things: Things, reached: Reached) -> dict[str, Any] | None:
+        """The answers in their bands with which these things bring a criterion there; None if none do."""
+        keys = [slot.key for thing in things for slot in thing.slots if slot.key in BANDS]
+        bands = (dict(zip(keys, values, strict=True)) for values in product(*(BANDS[key] for key in keys)))
+        return next((band for band in bands if reached(self.status(criterion, things, band))), None)
+
+
+def cost(things: Iterable[Missing]) -> tuple[int, int, int, list[int], int]:
+    """Fewest first, then the cheapest, then what need not become better, then the order of the questions."""
+    chosen = list(things)
+    order = sorted(thing.order for thing in chosen)
+    effort, failed = sum(thing.effort for thing in chosen), sum(thing.failing for thing in chosen)
+    return len(chosen), effort, failed, order, sum(thing.act for thing in chosen)
+
+
+def towards_eligible(search: Search, things: Things, trial: Trial) -> Things | None:
+    """The smallest set of things after which every criterion could hold on the day; None where there is none.
+
+    Answers that help one criterion and hinder another (age, sex, childbearing potential) are tried in every band;
+    for each try, every other thing helps wherever it counts, so the criteria can be taken one by one.
+    """
+    banded = [thing for thing in things if thing.act is Remedy.ASK and thing.keys & BANDS.keys()]
+    others = tuple(thing for thing in things if not thing.keys & BANDS.keys())
+    memo: dict[tuple[Any, ...], Things | None] = {}
+    best: Things | None = None
+    for band in _bands(banded):
+        if best is None or len(band) <= len(best):
+            chosen = _all_criteria(search, others, band, trial, memo)
+            used = tuple(thing for thing in banded if thing.keys & band.keys())
+            if chosen is not None and (best is None or cost((*used, *chosen)) < cost(best)):
+                best = (*used, *chosen)
+    return best
+
+
+def _bands(banded: list[Missing]) -> list[dict[str, Any]]:
+    """Every way to answer some of the banded things, fewest answers first."""
+    keys = [slot.key for thing in banded for slot in thing.slots]
+    ways = product(*((None, *BANDS[key]) for key in keys))
+    bands = [{k: v for k, v in zip(keys, way, strict=True) if v is not None} for way in ways]
+    return sorted(bands, key=len)
+
+
+def _all_criteria(
+    search: Search, things: Things, band: dict[str, Any], trial: Trial, memo: dict[tuple[Any, ...], Things | None]
+) -> Things | None:
+    chosen: dict[Missing, None] = {}
+    for criterion in trial.criteria:
+        known = (criterion.code, *((key, band.get(key)) for key in BANDS if key in criterion.questions))
+        if known not in memo:
+            memo[known] = smallest_for(search, criterion, things, band)
+        needed = memo[known]
+        if needed is None:
+            return None
+        chosen |= dict.fromkeys(needed)
+    return tuple(chosen)
+
+
+def smallest_for(search: Search, criterion: Criterion, things: Things, band: Mapping[str, Any]) -> Things | None:
+    """The smallest set after which one criterion could hold: what it cannot do without, and the fewest others."""
+
+    def holds_after(chosen: Things) -> bool:
+        return settled(search.status(criterion, chosen, band))
+
+    if holds_after(()):
+        return ()
+    candidates = tuple(thing for thing in things if thing.keys & set(criterion.questions))
+    if not holds_after(candidates):
+        return None
+    needed = tuple(t for t in candidates if not holds_after(tuple(other for other in candidates if other is not t)))
+    rest = [thing for thing in candidates if thing not in needed]
+    return next(needed + more for more in _by_cost(rest, range(len(rest) + 1)) if holds_after(needed + more))
+
+
+def _by_cost(things: Iterable[Missing], sizes: Iterable[int]) -> Iterator[Things]:
+    pool = list(things)
+    for size in sizes:
+        yield from sorted(combinations(pool, size), key=cost)
+
+
+def towards_not_eligible(search: Search, things: Things, trial: Trial) -> Things:
+    """The smallest set of unanswered questions that could show that a criterion is not met; empty if none can."""
+    for size in range(1, MOST_TO_STOP + 1):
+        found = [
+            chosen
+            for criterion in trial.criteria
+            for chosen in combinations([t for t in things if t.keys & set(criterion.questions)], size)
+            if search.reaches(criterion, chosen, failing) is not None
+        ]
+        if found:
+            return min(found, key=cost)
+    return ()
+
+
+def ways_out(search: Search, criterion: Criterion, answers: Things) -> Things:
+    """The fewest answers that could keep one criterion from failing, three at most; empty if none can."""
+    pool = [thing for thing in answers if thing.keys & set(criterion.questions)]
+    ways = _by_cost(pool, range(1, min(len(pool), 3) + 1))
+    return next((chosen for chosen in ways if search.reaches(criterion, chosen, not_failing) is not None), ())

@@ -1,0 +1,167 @@
+"""What can be asked, measured again or changed: one thing for answers that come together, and what each costs."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from flows.answers.entries import LAST_DAYS
+from flows.answers.record import BY_KEY
+from flows.answers.slot import Slot
+from flows.language.days import FIRST_DAY
+from flows.language.numbers import listed
+from flows.rules.evaluate import holds
+from flows.rules.facts import NOT_DONE, Facts, Radiation, Therapy
+from flows.rules.question import Day, Entries, Question
+from flows.trials.nct04556084.costs import (
+    BANDS,
+    COUNTED_TO_START,
+    GOOD_AND_BAD,
+    ITEMS,
+    PLANNED,
+    Effort,
+    Procedure,
+    Remedy,
+)
+from flows.trials.nct04556084.questions import QUESTIONS
+
+
+def _check() -> None:
+    """Every question belongs to one item, and every answer to a table."""
+    keys = [key for item in ITEMS for key in item.keys]
+    questions = [question.key for question in QUESTIONS if question.key not in PLANNED]
+    days = {question.key for question in QUESTIONS if isinstance(question.kind, Day)}
+    if sorted(keys) != sorted(questions) or set(keys) - set(GOOD_AND_BAD) - set(BANDS) - days:
+        raise ValueError("The items do not fit the questions.")
+
+
+_check()
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One thing to find out, to do anew or to change: where its answers go, what it costs, and how it comes about.
+
+    `fresh`: it brings a value with its date, so that it can still be measured on any day. `failing`: the value that
+    is known fails, so that it would have to become better. `then`: what registration waits for after the change.
+    """
+
+    label: str
+    slots: tuple[Slot, ...]
+    effort: Effort
+    act: Remedy
+    order: int
+    fresh: bool = False
+    failing: bool = False
+    then: str = ""
+
+    @property
+    def keys(self) -> frozenset[str]:
+        return frozenset(slot.key for slot in self.slots)
+
+
+def open_things(values: Mapping[str, Any], failing: Collection[str] = ()) -> Iterator[Missing]:
+    """What can be found out or done anew, for answers that are known; `failing`: dates of values that fail."""
+    for order, item in enumerate(ITEMS):
+        known = [key for key in item.keys if values.get(key) is not None]
+        unknown = tuple(Slot(key) for key in item.keys if values.get(key) is None)
+        dated = isinstance(BY_KEY[item.keys[-1]].kind, Day)
+        if unknown:
+            fresh = dated and set(known) <= set(item.standing)
+            whole = fresh or not known
+            label = item.label if whole else listed(label_of(slot.key) for slot in unknown)
+            # The rest of a result that is there already is looked up.
+            effort = item.effort if whole else min(item.effort, Effort.CHART)
+            yield Missing(label, unknown, effort, Remedy.ASK, order, fresh)
+        if item.again and known:
+            anew = tuple(Slot(key) for key in item.keys if key not in item.standing or key not in known)
+            label = item.label if values[known[0]] == NOT_DONE else item.again
+            yield Missing(label, anew, item.effort, Remedy.AGAIN, order, dated, item.keys[-1] in failing)
+        yield from _of_entries(item, order, values)
+
+
+def single_answers(values: Mapping[str, Any]) -> Iterator[Missing]:
+    """Every answer by itself, known ones too, with how it could become another one."""
+    for order, item in enumerate(ITEMS):
+        for key in item.keys:
+            yield Missing(label_of(key), (Slot(key),), item.effort, _act(item, values.get(key)), order, then=item.then)
+
+
+def _act(item: Procedure, value: Any) -> Remedy:
+    """How one answer could become another one."""
+    if value is None:
+        return Remedy.ASK
+    return Remedy.NEVER if value in item.lasting else item.later
+
+
+def _of_entries(item: Procedure, order: int, values: Mapping[str, Any]) -> Iterator[Missing]:
+    """What is not known of each entry of a list."""
+    key = item.keys[0]
+    kind = BY_KEY[key].kind
+    if not isinstance(kind, Entries):
+        return
+    for index, entry in enumerate(values.get(key) or ()):
+        fields = tuple(_unknown_fields(kind, entry))
+        if entry.ongoing:
+            last = Slot(key, index, LAST_DAYS[key])
+            yield Missing(
+                f"{entry_name(entry)}: stop it, or plan its last dose", (last,), item.effort, Remedy.CHANGE, order
+            )
+            fields = tuple(field for field in fields if field.key != last.field)
+        if fields:
+            missing = listed(label_of(field.key, field) for field in fields)
+            kind_open = isinstance(entry, Therapy) and not entry.kind_known
+            label = entry_name(entry) if kind_open else f"{entry_name(entry)}: {missing}"
+            yield Missing(label, tuple(Slot(key, index, f.key) for f in fields), item.effort, Remedy.ASK, order)
+
+
+def entry_name(entry: Therapy | Radiation) -> str:
+    """What an entry of a list is called inside a sentence."""
+    if isinstance(entry, Therapy):
+        return entry.agent
+    return "TBI" if entry.site == "tbi" else f"{entry.site} radiation"
+
+
+def _unknown_fields(kind: Entries, entry: Therapy | Radiation) -> Iterator[Question]:
+    given = {field.key: getattr(entry, field.key) for field in kind.fields}
+    facts = Facts({key: value for key, value in given.items() if value is not None}, FIRST_DAY, FIRST_DAY, FIRST_DAY)
+    return (field for field in kind.fields if given[field.key] is None and holds(field.asked_when, facts))
+
+
+def label_of(key: str, question: Question | None = None) -> str:
+    """The name of an answer inside a sentence: "creatinine date", "LVEF", "Karnofsky"."""
+    label = (question or BY_KEY[key]).label
+    is_word = label[1:2].islower() and key not in ("karnofsky", "lansky")
+    return label[0].lower() + label[1:] if is_word else label
+
+
+def filled(
+    values: Mapping[str, Any], things: tuple[Missing, ...], good: bool, day: date, start: date
+) -> dict[str, Any]:
+    """The answers after these things came out well, or badly.
+
+    What can still be measured is measured on `day`, or on `start` where it is counted to that; what is only looked
+    up was measured by the day of assessment.
+    """
+    after = dict(values)
+    for thing in sorted(things, key=lambda thing: thing.act):
+        for slot in thing.slots:
+            if slot.field is not None and slot.entry is not None:
+                after[slot.key] = _with_field(after[slot.key], slot.entry, slot.field, good, values["as_of"])
+            elif slot.key not in BANDS:
+                fresh_day = start if slot.key in COUNTED_TO_START else day
+                after[slot.key] = _answer(slot.key, good, fresh_day if thing.fresh else values["as_of"])
+    return after
+
+
+def _answer(key: str, good: bool, day: date) -> Any:
+    if not isinstance(BY_KEY[key].kind, Day):
+        return GOOD_AND_BAD[key][0 if good else 1]
+    return FIRST_DAY if key == "immunosuppression_stopped" else day
+
+
+def _with_field(entries: tuple[Any, ...], index: int, field: str, good: bool, today: date) -> tuple[Any, ...]:
+    """The entries with one more answer; what is still being given ends today at the earliest."""
+    last = today if entries[index].ongoing else FIRST_DAY
+    value = GOOD_AND_BAD[field][0 if good else 1] if field in GOOD_AND_BAD else last
+    return (*entries[:index], replace(entries[index], **{field: value}), *entries[index + 1 :])

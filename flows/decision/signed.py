@@ -1,0 +1,149 @@
+"""What an investigator signs: the exact content, in one form that can be hashed, and what voids it later."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from flows.answers.evidence import source_label, sources_of
+from flows.answers.record import BY_KEY
+from flows.decision.assess import Decision
+from flows.decision.reasons import reason
+from flows.decision.words import status_words
+from flows.language.numbers import listed
+from flows.language.refusals import RuleBroken
+from flows.rules.trial import Criterion
+
+APPROVES = "I have reviewed this screening and its evidence and approve the registration."
+
+
+REJECTS = "I have reviewed this screening and its evidence and do not approve the registration."
+
+
+PARTS = {
+    "code": "the subject code",
+    "revision": "the revision",
+    "record": "an answer",
+    "decision": "the decision",
+    "protocol": "the version of the trial",
+    "rulings": "a ruling of the study chair",
+    "sources": "the source of an answer",
+    "meaning": "the meaning of the signature",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What the study chair decided on one item: the words, and who decided and recorded it."""
+
+    code: str
+    words: str
+    decided_by: str
+
+
+def content(
+    code: str,
+    revision: int,
+    record: Mapping[str, Any],
+    decision: Decision,
+    rulings: Collection[Ruling],
+    sources: Mapping[str, str],
+    meaning: str,
+) -> dict[str, Any]:
+    """Everything that a signature stands for, as JSON: whoever stores it hashes its one canonical text.
+
+    `sources`: where the answers come from, by key.
+    """
+    return {
+        "code": code,
+        "revision": revision,
+        "record": dict(record),
+        "decision": decision.as_json(),
+        "protocol": f"{decision.trial.registry_id}, {decision.trial.version}",
+        "rulings": [[one.code, one.words, one.decided_by] for one in sorted(rulings, key=lambda one: one.code)],
+        "sources": dict(sources),
+        "meaning": meaning,
+    }
+
+
+def check_signature(signed: Mapping[str, Any] | None, now: Mapping[str, Any]) -> None:
+    """Refuses what was not approved, or changed since; both are contents of signatures."""
+    if signed is None or signed["meaning"] != APPROVES:
+        raise RuleBroken("not_signed")
+    changed = changed_since(signed, now)
+    if changed:
+        raise RuleBroken("signature_void", what=listed(changed))
+
+
+def changed_since(signed: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[str, ...]:
+    """Which parts of a signed content are not as they were, in words; empty while the signature holds."""
+    # A signature that was given before a part belonged to the content does not speak of it.
+    return tuple(words for part, words in PARTS.items() if part in signed and signed[part] != now[part])
+
+
+def evidence(decision: Decision, answers: Mapping[str, Any]) -> tuple[str, ...]:
+    """Each criterion with its standing, the reason with its numbers, and where its answers come from."""
+    return tuple(
+        f"{criterion.code} {criterion.short}: {status_words(criterion, found)}. "
+        f"{reason(criterion, decision.facts, found)} {_sources(criterion, answers)}".rstrip()
+        for criterion, found in zip(decision.trial.criteria, decision.findings.values(), strict=True)
+    )
+
+
+def _sources(criterion: Criterion, answers: Mapping[str, Any]) -> str:
+    """Where the answers to a criterion come from, each once; a value's date comes with it."""
+    keys = [key for key in criterion.questions if answers.get(key) is not None and not key.endswith("_date")]
+    said = sources_of(keys, answers)
+    of = {source: [BY_KEY[key].label for key in keys if said.get(key) == source] for source in said.values()}
+    if len(of) == 1 and len(said) == len(keys):
+        return f"Source: {source_label(*of)}."
+    named = [f"{source_label(source)} ({', '.join(labels)})" for source, labels in of.items()]
+    return f"Source: {listed(named)}." if named else ""
+
+
+MEANINGS = {"approved": APPROVES, "rejected": REJECTS}
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A signature: the printed name, the instant in UTC, what it means; `void`: why it no longer holds, if so.
+
+    `reason`: why it was rejected, if it was; `account`: what the site knows the person by whose chat it came from.
+    """
+
+    printed_name: str
+    signed_at: datetime
+    outcome: str
+    content_hash: str
+    void: str = ""
+    reason: str = ""
+    account: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignOff:
+    """`hashes`: that of the content for each outcome. `printed_name` is None until it was confirmed, `wanted_name`
+    is one that waits for that; so does the PIN while `pin_waits`.
+
+    `answered`: whether the person also answered or finished the screening.
+    """
+
+    signed: tuple[Signed, ...] = ()
+    hashes: Mapping[str, str] = field(default_factory=dict)
+    printed_name: str | None = None
+    has_pin: bool = False
+    locked: bool = False
+    tries_left: int = 5
+    answered: bool = False
+    wanted_name: str | None = None
+    pin_waits: bool = False
+
+    @property
+    def name(self) -> str | None:
+        """The name that was given last; None where none was."""
+        return self.wanted_name or self.printed_name
+
+    @property
+    def standing(self) -> Signed | None:
+        """The signature that holds; None where there is none, or it is void."""
+        return self.signed[-1] if self.signed and not self.signed[-1].void else None

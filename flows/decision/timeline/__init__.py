@@ -1,0 +1,1 @@
+"""Waiting periods, validities and the window on one axis."""

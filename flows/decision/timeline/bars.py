@@ -1,0 +1,204 @@
+"""The rows of the picture of a decision: its waiting periods, its measurements, and what is missing for their dates."""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+
+from flows.decision.assess import Decision
+from flows.decision.reasons import WAIT_FOLLOWS, missing, period_words
+from flows.language.days import day_words, from_today, short_day
+from flows.language.numbers import count
+from flows.language.typed.relative_days import brief_words, relative_text
+from flows.rules.conditions import (
+    AllOf,
+    Anchor,
+    Condition,
+    Elapsed,
+    FreshMeasurement,
+    HalfLifeWashout,
+    OneOf,
+    RadiationWashout,
+    TherapyWashout,
+    leaves,
+)
+from flows.rules.evaluate import evaluate
+from flows.rules.facts import Facts
+from flows.rules.status import Finding, Status
+from flows.rules.trial import Criterion
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The day of the decision, and `zero`: the registration that days are counted from, where the site counts them."""
+
+    today: date
+    zero: date | None = None
+
+    def brief(self, day: date) -> str:
+        """A day where there is little room: "24 Nov", with its year where that is not this one; or "day +12"."""
+        return brief_words(day, self.zero) if self.zero else short_day(day).removesuffix(f" {self.today.year}")
+
+    def full(self, day: date) -> str:
+        """A day with its weekday and year; or counted."""
+        return brief_words(day, self.zero) if self.zero else day_words(day)
+
+    def told(self, text: str) -> str:
+        """A text that has days in it."""
+        return relative_text(text, self.zero, brief_words) if self.zero else text
+
+
+MEASURED = {
+    "creatinine_date": "Creatinine",
+    "clearance_date": "Clearance",
+    "liver_date": "ALT and bilirubin",
+    "lvef_date": "LVEF",
+    "pregnancy_test_date": "Pregnancy test",
+}
+
+
+RADIATION = {"tbi": "TBI", "cranial": "Cranial radiation", "craniospinal": "Craniospinal radiation"}
+
+
+class Standing(StrEnum):
+    """How a waiting period or a measurement stands."""
+
+    OVER = "over"
+    IN_TIME = "in_time"
+    WAITING = "waiting"
+    GOOD = "good"
+    LAPSES = "lapses"
+    LAPSED = "lapsed"
+    FAILS = "fails"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One row: a waiting period from last dose to clear date, or a measurement from its day to its last good day.
+
+    `rule`: the criterion and its days. `dates` and `words`: the two days and the standing, as they are written.
+    """
+
+    name: str
+    rule: str
+    first: date
+    end: date
+    standing: Standing
+    dates: str
+    words: str
+
+
+def plain(text: str) -> str:
+    """A text of one line that shows as it is written: no controls, no invisible marks that turn its direction."""
+    signs = (" " if unicodedata.category(sign) in ("Cc", "Zl", "Zp") else sign for sign in text)
+    seen = "".join("�" if unicodedata.category(sign) == "Cs" else sign for sign in signs)
+    return " ".join("".join(sign for sign in seen if unicodedata.category(sign) != "Cf").split()) or "(no name)"
+
+
+def _parts(criterion: Criterion) -> Iterator[Condition]:
+    yield criterion.condition
+    if criterion.proof:
+        yield criterion.proof
+
+
+def _concerning(decision: Decision) -> Iterator[tuple[str, Condition]]:
+    """The leaves of every criterion that concerns the candidate, with its code."""
+    for criterion in decision.trial.criteria:
+        if decision.status(criterion.code) is not Status.NOT_APPLICABLE:
+            for part in _parts(criterion):
+                yield from ((criterion.code, leaf) for leaf in leaves(part))
+
+
+def waits_of(decision: Decision, days: Days) -> Iterator[Bar]:
+    """Every waiting period that has begun or is planned, over or not."""
+    for code, leaf in _concerning(decision):
+        for name, period, first, result in _periods(leaf, decision.facts):
+            if first and result.ends:
+                yield _wait(name, days.told(f"{code} · {period}"), first, result.ends, decision.facts, days)
+
+
+def _periods(leaf: Condition, facts: Facts) -> Iterator[tuple[str, str, date | None, Finding]]:
+    """Each waiting period of a rule: of what, how long, since when, and its result."""
+    if isinstance(leaf, TherapyWashout | HalfLifeWashout):
+        for therapy in facts.get("prior_therapies") or ():
+            result = evaluate(leaf, _with(facts, "prior_therapies", (therapy,)))
+            if result.ends:
+                yield plain(therapy.agent), period_words(leaf, therapy), therapy.last_dose, result
+    elif isinstance(leaf, RadiationWashout):
+        for course in facts.get("prior_radiation") or ():
+            if course.site in leaf.sites:
+                result = evaluate(leaf, _with(facts, "prior_radiation", (course,)))
+                yield RADIATION[course.site], count(leaf.days, "day"), course.last_date, result
+    elif isinstance(leaf, Elapsed):
+        yield "Immune suppression", count(leaf.days, "day"), facts.get(leaf.date_key), evaluate(leaf, facts)
+
+
+def _with(facts: Facts, key: str, value: object) -> Facts:
+    return replace(facts, values={**facts.values, key: value})
+
+
+def _wait(name: str, rule: str, first: date, end: date, facts: Facts, days: Days) -> Bar:
+    to_go = from_today(end, facts.as_of)
+    if end <= facts.as_of:
+        standing, words = Standing.OVER, "over"
+    elif end <= facts.registration:
+        standing, words = Standing.IN_TIME, f"{to_go}, in time"
+    else:
+        standing, words = Standing.WAITING, to_go
+    dates = f"{days.brief(first)}, clear {days.brief(end)}"
+    return Bar(name, rule, first, end, standing, dates, words)
+
+
+def measurements_of(decision: Decision, days: Days) -> Iterator[Bar]:
+    """Every measurement that has a day."""
+    facts = decision.facts
+    for code, leaf in _concerning(decision):
+        if not isinstance(leaf, FreshMeasurement):
+            continue
+        day, result = facts.get(leaf.date_key), evaluate(leaf, facts)
+        if day and result.status is not Status.NOT_APPLICABLE:
+            end = day + timedelta(leaf.days)
+            standing, words = _validity(end, result, leaf.anchor, decision, days)
+            rule = f"{code} · {count(leaf.days, 'day')}" + (" to the start" if leaf.anchor is Anchor.START else "")
+            counts = "counts" if standing in (Standing.FAILS, Standing.OPEN) else "good"
+            dates = f"{days.brief(day)}, {counts} until {days.brief(end)}"
+            yield Bar(MEASURED[leaf.date_key], rule, day, end, standing, dates, words)
+
+
+def _validity(end: date, result: Finding, anchor: Anchor, decision: Decision, days: Days) -> tuple[Standing, str]:
+    """Whether a measurement is good on the first day that it is needed: not before the window, nor the planned day."""
+    facts = decision.facts
+    needed = max(decision.earliest or facts.as_of, facts.registration)
+    if anchor is Anchor.START:
+        needed += facts.start - facts.registration
+    if result.status is Status.NOT_MET:
+        return Standing.FAILS, "does not pass"
+    if end < facts.as_of:
+        return Standing.LAPSED, f"lapsed {from_today(end, facts.as_of)}"
+    if result.status is Status.PENDING:
+        return Standing.OPEN, "value not known yet"
+    if end < needed:
+        return Standing.LAPSES, f"not good on {days.brief(needed)}"
+    return Standing.GOOD, f"good on {days.brief(needed)}"
+
+
+def missing_for_dates(decision: Decision) -> Iterator[str]:
+    """What must be known before the waiting periods and measurements that are still open have their dates."""
+    for criterion in decision.trial.criteria:
+        if decision.status(criterion.code) is Status.PENDING:
+            for part in _parts(criterion):
+                yield from _open(part, decision.facts)
+
+
+def _open(condition: Condition, facts: Facts) -> Iterator[str]:
+    """What is not known of the dated leaves that keep a condition open."""
+    if evaluate(condition, facts).status is not Status.PENDING:
+        return
+    if isinstance(condition, AllOf | OneOf):
+        for part in condition.parts:
+            yield from _open(part, facts)
+    elif isinstance(condition, FreshMeasurement | TherapyWashout | HalfLifeWashout | RadiationWashout | Elapsed):
+        # Why it has no end yet is said in the reason; here there is room for what it is.
+        yield from (words.partition(WAIT_FOLLOWS)[0] for words in missing(condition, facts))

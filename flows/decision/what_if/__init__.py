@@ -1,0 +1,1 @@
+"""What would be decided if an answer were another."""

@@ -1,0 +1,257 @@
+"""What if: the decision for other dates or values, told beside the real one; nothing is changed by it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from flows import texts
+from flows.answers.again_words import side_words
+from flows.answers.evidence import TYPED
+from flows.answers.given import AGE, CHANGING, FOR, days_given, may_cross
+from flows.answers.path import path_of
+from flows.answers.record import BY_KEY
+from flows.decision.assess import Decision, decide, too_old
+from flows.decision.next_step.find import measurements
+from flows.decision.promise import promised
+from flows.decision.reasons import NOT_KNOWN, reason
+from flows.decision.words import WORDS, outcome_words
+from flows.language.days import day_words, short_day
+from flows.language.numbers import age_words, listed
+from flows.rules.answer_words import entry_words, value_words
+from flows.rules.conditions import Anchor
+from flows.rules.facts import Facts, Radiation, Therapy
+from flows.rules.question import Day, Entries
+from flows.rules.status import Status
+from flows.rules.trial import Trial
+from flows.trials.nct04556084.costs import ITEMS
+from flows.trials.nct04556084.criteria import NCT04556084
+
+MOVES_ALONG = "The planned start moves along with the registration."
+
+
+NOTHING_CHANGED = "This only looks ahead: nothing is changed."
+
+
+# The months that a later registration may add to a completed age: one more than those that lie between.
+SHORTEST_MONTH = 28
+
+
+# The dates of what has happened, which cannot lie after the day of the assessment.
+HAPPENED = frozenset(
+    key for key, question in BY_KEY.items() if isinstance(question.kind, Day) and not question.kind.ahead
+)
+
+
+IN_THE_WAY = (Status.NOT_MET, Status.PENDING, Status.WAIT)
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """The real decision, the one after the changes, and what the difference is in sentences."""
+
+    before: Decision
+    after: Decision
+    sentences: tuple[str, ...]
+
+
+def what_if(answers: Mapping[str, Any], today: date, changes: Mapping[str, Any], trial: Trial = NCT04556084) -> WhatIf:
+    """The decision of a screening on a day as it is, and as it would be with these answers instead.
+
+    `changes` are in the record's JSON form; planned days that are not among them move along. What would be measured
+    on a coming day is counted on that day.
+    """
+    changed = with_start(answers, today, changes)
+    before = decide(path_of(answers, today).facts, trial)
+    # How the answers that are taken the place of were typed is not so of the others.
+    typed = {TYPED + key: None for key in changed if TYPED + key in answers}
+    on = known_on(changed, today)
+    days = _days(answers, changed, today, on)
+    after = decide(path_of({**answers, **typed, **changed, **days}, on).facts, trial)
+    along = "start_date" in changed and "start_date" not in changes and changed["start_date"] != answers["start_date"]
+    return WhatIf(before, after, tuple(_sentences(before, after, changed, along)))
+
+
+def _days(answers: Mapping[str, Any], changed: Mapping[str, Any], today: date, on: date) -> dict[str, str]:
+    """The days that the answers are given for: what may change is taken to be unchanged by then, an age is not."""
+    held = path_of(answers, today).facts.values
+    kept = {FOR + key: on.isoformat() for key in CHANGING if key in held and FOR + key in answers}
+    registration = changed.get("registration_date") or answers.get("registration_date")
+    return kept | days_given(changed, registration and date.fromisoformat(registration), on)
+
+
+def known_on(changes: Mapping[str, Any], today: date) -> date:
+    """The day on which all of the changes are known: a coming day on which something is measured or signed."""
+    days = (date.fromisoformat(value) for key, value in changes.items() if value and key in HAPPENED)
+    return max((today, *days))
+
+
+def with_start(answers: Mapping[str, Any], today: date, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The changes with the planned days moved along: registration to a coming day on which something is measured,
+    where that lies after it, and the start with the registration.
+    """
+    facts = path_of(answers, today).facts
+    known = known_on(changes, today)
+    if "registration_date" not in changes and known > facts.registration:
+        changes = {**changes, "registration_date": known.isoformat()}
+    lead = max(facts.start - facts.registration, timedelta(0))  # the old start may have passed
+    if "registration_date" not in changes or "start_date" in changes or answers.get("start_date") is None:
+        return dict(changes)
+    return {**changes, "start_date": (date.fromisoformat(changes["registration_date"]) + lead).isoformat()}
+
+
+def _sentences(before: Decision, after: Decision, changes: Mapping[str, Any], along: bool) -> Iterator[str]:
+    yield f"What if: {'; '.join(_changes(before.facts, after.facts, changes))}."
+    if along:
+        yield MOVES_ALONG
+    if after.facts.as_of > before.facts.as_of:
+        yield f"Counted on {day_words(after.facts.as_of)}, when all of it would be known."
+    yield _outcome(before, after)
+    yield from _criteria(before, after)
+    yield from _window(before, after)
+    yield from _repeats(before, after)
+    yield from _consults(before, after)
+    yield from _age(before, after)
+    yield NOTHING_CHANGED
+
+
+def _changes(before: Facts, after: Facts, keys: Mapping[str, Any]) -> Iterator[str]:
+    """Each changed answer with what it was."""
+    for key in keys:
+        question = BY_KEY[key]
+        if isinstance(question.kind, Entries):
+            yield from _entries(before.get(key) or (), after.get(key) or ())
+        elif (new := _value(after, key)) is None:
+            yield f"{question.label} (plays no part for this candidate)"
+        else:
+            old = _value(before, key)
+            was = " (as it is)" if old == new else f" (was {value_words(question, old)})"
+            yield f"{question.label} {value_words(question, new)}{was}"
+
+
+def _value(facts: Facts, key: str) -> Any:
+    planned = {"registration_date": facts.registration, "start_date": facts.start}
+    return planned.get(key) or facts.values.get(key)
+
+
+def _entries(before: tuple[Any, ...], after: tuple[Any, ...]) -> Iterator[str]:
+    for old, new in zip(before, after, strict=False):
+        what, last, was = _last(new), _last_day(new), _last_day(old)
+        if old != new and last:
+            yield f"last {what} {day_words(last)}" + (f" (was {short_day(was)})" if was else "")
+
+
+def _last(entry: Therapy | Radiation) -> str:
+    return entry.agent if isinstance(entry, Therapy) else f"{entry_words(replace(entry, last_date=None))} radiation"
+
+
+def _last_day(entry: Therapy | Radiation) -> date | None:
+    return entry.last_dose if isinstance(entry, Therapy) else entry.last_date
+
+
+def _outcome(before: Decision, after: Decision) -> str:
+    if before.outcome == after.outcome:
+        return f"The outcome stays: {outcome_words(after.outcome)}."
+    return f"The outcome moves from {outcome_words(before.outcome)} to {outcome_words(after.outcome)}."
+
+
+def _criteria(before: Decision, after: Decision) -> Iterator[str]:
+    """What stands otherwise: with its reason where it is in the way; what is to be repeated has its own sentence."""
+    changed = [c for c in after.trial.criteria if before.status(c.code) is not after.status(c.code)]
+    for criterion in changed:
+        result = after.findings[criterion.code]
+        if result.status in IN_THE_WAY:
+            why = reason(criterion, after.facts, result).removeprefix(NOT_KNOWN)
+            yield f"{criterion.code} would be {WORDS[result.status]}: {why}"
+    clear = [c.code for c in changed if after.status(c.code) in (Status.MET, Status.NOT_APPLICABLE)]
+    if clear:
+        yield f"No longer in the way: {listed(clear)}."
+
+
+def _window(before: Decision, after: Decision) -> Iterator[str]:
+    was, would_be = promised(before), promised(after)
+    yield from _moved("first", was.earliest, would_be.earliest)
+    yield from _moved("last", was.latest, would_be.latest)
+    if would_be.why:
+        yield f"{would_be.why}."
+
+
+def _moved(which: str, before: date | None, after: date | None) -> Iterator[str]:
+    if before and after and before != after:
+        yield f"The {which} day of registration moves from {day_words(before)} to {day_words(after)}."
+    elif before and after:
+        yield f"The {which} day of registration stays {day_words(after)}."
+    elif after:
+        yield f"The {which} day of registration would be {day_words(after)}."
+    elif before:
+        yield f"There would be no {which} day of registration (now {day_words(before)})."
+
+
+def _repeats(before: Decision, after: Decision) -> Iterator[str]:
+    repeat = too_old(after)
+    for first in sorted({good_from(after, name) for name in repeat}):
+        names = [_measurement(after.trial, name) for name in repeat if good_from(after, name) == first]
+        yield f"{', '.join(names)} would have to be repeated on or after {day_words(first)}."
+    standing = {name: after.status(code) for code, name in after.trial.measured}
+    spared = [
+        _measurement(after.trial, name)
+        for name in too_old(before)
+        if name not in repeat and (after.earliest or (after.outcome == "incomplete" and standing[name] is Status.MET))
+    ]
+    if spared:
+        yield f"No repeat would be needed of {', '.join(spared)}."
+
+
+def good_from(decision: Decision, name: str) -> date:
+    """The first day on which a measurement is good for the day that is aimed at: the planned one or the first."""
+    day = max(decision.earliest or decision.facts.as_of, decision.facts.registration)
+    measured = next(m for m in measurements(decision.trial) if m.name == name)
+    lead = decision.facts.start - decision.facts.registration
+    anchor = day + lead if measured.anchor is Anchor.START else day
+    return anchor - timedelta(measured.days)
+
+
+def _measurement(trial: Trial, name: str) -> str:
+    """What a measurement is called: of two routes, either."""
+    dates = [measured.date_key for measured in measurements(trial) if measured.name == name]
+    return listed((item.label for item in ITEMS if item.keys[-1] in dates), "or")
+
+
+def _consults(before: Decision, after: Decision) -> Iterator[str]:
+    for consult in after.trial.consults:
+        if consult.code in after.chair and consult.code not in before.chair:
+            yield f"Study chair: {consult.words}"
+        elif consult.code in before.chair and consult.code not in after.chair:
+            yield f"No longer for the study chair: {consult.words}"
+
+
+def _age(before: Decision, after: Decision) -> Iterator[str]:
+    """The age is that at registration: say so where a birthday in between would change a criterion."""
+    age, days = after.facts.get("age_months"), (after.facts.registration - before.facts.registration).days
+    if age is None:
+        yield from _age_not_sure(before, after)
+    if age is None or not days:
+        return
+    step = 1 if days > 0 else -1
+    most = abs(days) // SHORTEST_MONTH + 1
+    for months in (step * month for month in range(1, most + 1)):
+        aged = _with_age(after.facts, age + months)
+        if aged is not None and decide(aged, after.trial).as_json() != after.as_json():
+            yield f"The age is taken as {age_words(age)}: check it, since a birthday before the other day counts."
+            return
+
+
+def _age_not_sure(before: Decision, after: Decision) -> Iterator[str]:
+    """That the age which was given may be another one on the other day, so that it counts as not known."""
+    age, on = before.facts.get(AGE), after.facts.registration
+    given_for = before.facts.get(FOR + AGE) or before.facts.registration
+    limit = None if age is None else may_cross(int(age), given_for, on)
+    if limit is not None:
+        yield texts.age_may_be(age_words(age), given_for, side_words(limit, over=on > given_for), on)
+
+
+def _with_age(facts: Facts, age: Decimal) -> Facts | None:
+    if age < 0:
+        return None
+    return Facts({**facts.values, "age_months": age}, facts.as_of, facts.registration, facts.start)

@@ -1,0 +1,131 @@
+"""Reads another last day of a prior therapy or radiation in a typed what-if."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flows.agents.find import Found, Near, Which, find_agent
+from flows.agents.table import BY_NAME, Agent
+from flows.answers.entries import DRAFT, entries_of, recorded
+from flows.answers.typed import No
+from flows.decision.what_if.days import Changes, WhatIfReply, on_days, read_days
+from flows.language.numbers import listed
+from flows.language.typed.date_beside import NEUTRAL
+from flows.language.typed.text import compact
+from flows.trials.nct04556084.names import SITES
+
+EXAMPLES = "Type it such as “registration 1 Dec”, “last vincristine 12 Nov” or “ALT 90 today”."
+
+
+LAST_DOSE = re.compile(r"(?:(?:the )?last(?: dose)?(?: of)?|last dose)\s+(.*)", re.IGNORECASE)
+
+
+LAST_FRACTION = re.compile(
+    rf"(?:(?:the )?last (?:fraction |day )?(?:of )?)?({'|'.join(sorted(SITES, key=len, reverse=True))})\s+(.+)",
+    re.IGNORECASE,
+)
+
+
+# Words that begin a day, not a name.
+OF_A_DAY = re.compile(r"\d[\d./-]*(?:st|nd|rd|th)?|last|next|this|past|coming|the|to|on|was|is|dose", re.IGNORECASE)
+
+
+# Each beginning of what was typed is looked for, and no drug has a longer name.
+MOST_NAME_WORDS = 6
+
+
+DATE_OPENING = re.compile(r"^(?:(?:last dose|last fraction|last|dose)\s+)?(?:(?:to|on|was|is|:|=)\s+)*", re.IGNORECASE)
+
+
+def read_last_day(part: str, answers: Mapping[str, Any], today: date) -> WhatIfReply:
+    """The last day that "tbi 1 feb", "last vincristine 12 Nov" or "vincristine last dose 12 Nov" means."""
+    fraction = LAST_FRACTION.fullmatch(part)
+    return _fraction(fraction, answers, today) if fraction else _dose(part, answers, today)
+
+
+def _fraction(found: re.Match[str], answers: Mapping[str, Any], today: date) -> WhatIfReply:
+    if answers.get("prior_radiation" + DRAFT) is not None:
+        return No("The list of prior radiation is not finished yet: finish it first.")
+    entries = entries_of(answers, "prior_radiation")
+    fitting = [i for i, entry in enumerate(entries) if entry["site"] in SITES[found[1].lower()]]
+    if not fitting:
+        return No(f"No prior radiation called {found[1]} is recorded: enter it first.")
+    index = max(fitting, key=lambda i: str(entries[i].get("last_date") or ""))
+    days = read_days(DATE_OPENING.sub("", found[2]), today)
+    return on_days(days, lambda day: _changed("prior_radiation", entries, index, {"last_date": day.isoformat()}))
+
+
+def _changed(key: str, entries: list[dict[str, Any]], index: int, change: dict[str, Any]) -> Changes:
+    return {key: [*entries[:index], recorded({**entries[index], **change}), *entries[index + 1 :]]}
+
+
+def _dose(part: str, answers: Mapping[str, Any], today: date) -> WhatIfReply:
+    if answers.get("prior_therapies" + DRAFT) is not None:
+        return No("The list of prior therapies is not finished yet: finish it first.")
+    entries = entries_of(answers, "prior_therapies")
+    last = LAST_DOSE.fullmatch(part)
+    words = (last[1] if last else part).split()
+    before_day = next((i for i, word in enumerate(words) if OF_A_DAY.fullmatch(word)), len(words))
+    of_name = min(before_day, MOST_NAME_WORDS)
+    why = ""
+    for size in range(of_name if entries else -1, -1, -1):
+        index = _entry(" ".join(words[:size]), entries, bool(last))
+        if index is None:
+            continue
+        unread = _unread(words[:size], entries[index]["agent"])
+        if unread:
+            why = f"Not understood: “{unread}”. Type only the agent and the day."
+            continue
+        days = read_days(DATE_OPENING.sub("", " ".join(words[size:])), today)
+        if not isinstance(days, No):
+            return _on_days(index, days, entries)
+        why = days.why
+    return No(why or _not_read(bool(last) or bool(_agents(" ".join(words[:of_name]))), entries))
+
+
+def _unread(words: list[str], agent: str) -> str:
+    """What stands beside the agent's name and is no part of it; one word alone is the name, however it is spelled."""
+    said = [word for word in words if compact(word) not in NEUTRAL]
+    row = BY_NAME.get(agent)
+    spellings = [agent, *(row.synonyms if row else ())]
+    parts = {compact(part) for spelling in spellings for part in (spelling, *re.findall(r"\w+", spelling))}
+    return " ".join(word for word in said if compact(word) not in parts) if len(said) > 1 else ""
+
+
+def _on_days(index: int, days: tuple[date, ...], entries: list[dict[str, Any]]) -> WhatIfReply:
+    return on_days(days, lambda day: _changed("prior_therapies", entries, index, {"last_dose": day.isoformat()}))
+
+
+def _entry(name: str, entries: list[dict[str, Any]], unnamed: bool) -> int | None:
+    """The prior therapy that is meant, and of several of one agent the latest; without a name, the only one."""
+    meant = _meant(name)
+    fitting = [i for i, e in enumerate(entries) if compact(e["agent"]) in meant or (unnamed and not name)]
+    if len({compact(entries[i]["agent"]) for i in fitting}) != 1:
+        return None
+    return max(fitting, key=lambda i: str(entries[i].get("last_dose") or ""))
+
+
+def _meant(name: str) -> set[str]:
+    """The names, without case and signs, that a typed name may stand for."""
+    return {compact(name)} - {""} | {compact(agent.name) for agent in _agents(name)}
+
+
+def _agents(name: str) -> tuple[Agent, ...]:
+    match find_agent(name):
+        case Found(agent):
+            return (agent,)
+        case Which(choices):
+            return tuple(choice.agent for choice in choices)
+        case Near(agents):
+            return agents
+        case _:
+            return ()
+
+
+def _not_read(a_dose: bool, entries: list[dict[str, Any]]) -> str:
+    if not a_dose:
+        return EXAMPLES
+    if not entries:
+        return "No prior therapy is recorded: enter it first."
+    return f"Name one of the recorded therapies and a day: {listed((e['agent'] for e in entries), 'or')}."

@@ -1,0 +1,1 @@
+"""What tells who somebody is, and must not be kept."""

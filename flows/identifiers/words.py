@@ -1,0 +1,107 @@
+"""The words of the study: English, clinical and the trial's own, which no name recogniser may take for a name."""
+
+import re
+import unicodedata
+
+from flows.agents.row import FILLERS
+from flows.agents.table import AGENTS, ASKED_BY_SPELLING, REGIMEN_BY_SPELLING
+from flows.identifiers.abroad import ABROAD
+from flows.identifiers.clinical import CLINICAL
+from flows.identifiers.english import ENGLISH
+from flows.identifiers.eponyms import THINGS
+from flows.language.typed.date_beside import NEUTRAL
+from flows.language.typed.date_words import DAY_NAMES, MONTH_NAMES, NUMBERS, ORDINALS
+from flows.language.typed.month_names import SPELLINGS
+from flows.language.typed.units import _SPELLINGS, UNIT_SLIPS
+from flows.trials.nct04556084.criteria import NCT04556084
+from flows.trials.nct04556084.questions import QUESTIONS
+
+_FOLDED = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
+
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def fold(word: str) -> str:
+    """The word in small letters without accents, as the word lists have it."""
+    small = word.casefold()
+    if small.isascii():
+        return small
+    plain = unicodedata.normalize("NFKD", small.translate(_FOLDED))
+    return "".join(sign for sign in plain if not unicodedata.combining(sign))
+
+
+def words_of(text: str) -> frozenset[str]:
+    """All words of a text, folded."""
+    return frozenset(fold(word) for word in _LETTERS.findall(text))
+
+
+# Words in other scripts that are answers and no names.
+_ELSEWHERE = """
+    да нет не известно неизвестно сегодня вчера дней назад
+    январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь січня лютого березня квітня травня
+    червня липня серпня вересня жовтня листопада грудня ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου ιουλίου
+    αυγούστου σεπτεμβρίου οκτωβρίου νοεμβρίου δεκεμβρίου
+    января февраля марта апреля мая июня июля августа сентября
+    октября ноября декабря ναι όχι σήμερα χθες نعم لا اليوم أمس
+    כן לא היום אתמול 是 否 有 无 無 不 没有 不明 年 月 日 今天 昨天 今日 昨日 一 二 三 四
+    五 六 七 八 九 十 はい いいえ 天前 日前 예 네 아니요 아니오 없음 오늘 어제 년 월 일 ใช่ ไม่
+"""
+
+
+HARMLESS_ELSEWHERE = frozenset(_ELSEWHERE.split())
+
+
+_SHORT_DAYS = "mon tue tues wed thu thur thurs fri sat sun"
+
+
+DATE_WORDS = words_of(" ".join((*MONTH_NAMES, *SPELLINGS, *DAY_NAMES, _SHORT_DAYS, *NUMBERS)))
+
+
+AGENT_WORDS = frozenset(
+    word
+    for agent in AGENTS
+    for spelling in (agent.name, *agent.synonyms)
+    for word in words_of(spelling)
+    if len(word) > 1
+) | words_of(" ".join((*ASKED_BY_SPELLING, *REGIMEN_BY_SPELLING)))
+
+
+# A spelling with many figures, such as a company's code for a drug, that would look like a record number.
+AGENT_CODES = frozenset(
+    re.sub(r"[^a-z0-9]", "", spelling.lower())
+    for agent in AGENTS
+    for spelling in agent.synonyms
+    if len(re.sub(r"\D", "", spelling)) >= 5
+)
+
+
+_STUDY = " ".join((repr(QUESTIONS), repr(NCT04556084), *(agent.note for agent in AGENTS)))
+
+
+KNOWN = (
+    words_of(
+        " ".join((ENGLISH, CLINICAL, ABROAD, _STUDY, *FILLERS, *NEUTRAL, *ORDINALS, *_SPELLINGS.values(), *UNIT_SLIPS))
+    )
+    | DATE_WORDS
+    | AGENT_WORDS
+    | THINGS
+)
+
+
+# English words that are never written with an accent: Löwer is not lower.
+UNACCENTED = (
+    words_of(ENGLISH) - words_of(" ".join((CLINICAL, ABROAD, _STUDY, "naive resume facade cafe role"))) - AGENT_WORDS
+)
+
+
+# Stems of the international drug names (WHO, "The use of stems in the selection of INNs", 2018) and words beside them:
+# a word that ends so is a drug, be it in the table or not. Ends that names have too (-ine, -cel, -vir) are left out.
+DRUG_STEM = re.compile(
+    r"\w{3}(?:mab|mig|[tmclrdp]inib|rafenib|metinib|ciclib|lisib|parib|degib|denib|zomib|toclax|domide|leucel|stat"
+    r"|limus|solone|sone|taxel|rubicin|platin|trexate|trexed|conazole|azole|fungin|clovir|navir|gravir|buvir|desivir"
+    r"|cillin|mycin|micin|floxacin|cycline|penem|tide|ginase|gargase|uricase|kinra|cept|grastim|gramostim|poetin"
+    r"|leukin|feron|xaban|sartan|setron|prazole|azepam|barbital|dronate|citabine|arabine|blastine|ncristine|relbine"
+    r"|fosfamide|phosphamide|mustine|sulfan|purine|guanine|poside|tecan|tinoin|vedotin|ozogamicin|deruxtecan|tesirine"
+    r"|govitecan|pasudotox|tansine|mafodotin|vaccine|globulin)$"
+)

@@ -1,0 +1,1 @@
+"""How days, numbers, ages and units are written, and what is refused."""

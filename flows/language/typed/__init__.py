@@ -1,0 +1,1 @@
+"""What people type for days, numbers, ages and units, read."""

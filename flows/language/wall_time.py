@@ -1,0 +1,103 @@
+"""The site's clock: from what it shows to an instant and back, with one rule for hours it skips or shows twice.
+
+A time means the first moment at which the site's clock shows that time or a later one: a time that the clock skips in
+spring is the first moment after the skip, a time that it shows twice in autumn is the first of the two. Hours of
+infusion are counted as they pass, whatever the clock does; days are days of the site's calendar.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from flows.language.days import day_words
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An instant in UTC with what the clock of a zone shows then; `again`: for the second time that night."""
+
+    utc: datetime
+    wall: datetime
+    zone: str
+    again: bool = False
+
+    @property
+    def day(self) -> date:
+        return self.wall.date()
+
+
+def at_instant(instant: datetime, zone: ZoneInfo) -> Moment:
+    """The moment of an aware instant; `ValueError` for one that knows no zone."""
+    if instant.utcoffset() is None:
+        raise ValueError("an instant without a zone")
+    local = instant.astimezone(zone)
+    return Moment(instant.astimezone(UTC), local.replace(tzinfo=None, fold=0), zone.key, bool(local.fold))
+
+
+def at_wall(day: date, clock: time, zone: ZoneInfo) -> Moment:
+    """The moment that a day and a time on the site's clock mean, by the rule above."""
+    return at_instant(_first(datetime.combine(day, clock), zone), zone)
+
+
+def meanings(day: date, clock: time, zone: ZoneInfo) -> tuple[Moment, ...]:
+    """Every moment that a day and a time on the site's clock may mean: both where the clock shows it twice."""
+    first = at_wall(day, clock, zone)
+    last = at_instant(datetime.combine(day, clock, zone).replace(fold=1).astimezone(UTC), zone)
+    return (first, last) if last.again and last.wall == first.wall else (first,)
+
+
+def doubt(day: date, clock: time, zone: ZoneInfo) -> str:
+    """What to know of a time that the clock skips or shows twice; empty for any other."""
+    found = meanings(day, clock, zone)
+    if len(found) > 1:
+        return f"The clock goes back: on {day_words(day)} it shows {clock:%H:%M} twice. Choose which one is meant."
+    if found[0].wall == datetime.combine(day, clock):
+        return ""
+    return (
+        f"The clock goes forward: it never shows {clock:%H:%M} on {day_words(day)}. A time that it skips means the "
+        "first moment after the skip."
+    )
+
+
+def offset_words(moment: Moment) -> str:
+    """How far the clock is from UTC at a moment, such as "UTC+02:00"."""
+    minutes = (moment.wall - moment.utc.replace(tzinfo=None)) // timedelta(minutes=1)
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'-' if minutes < 0 else '+'}{hours:02}:{rest:02}"
+
+
+def _first(wall: datetime, zone: ZoneInfo) -> datetime:
+    instant = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    if _shown(instant, zone) == wall:
+        return instant
+    # In a gap the second reading lies before it and the first one after it (PEP 495), whatever the gap's length.
+    return _end_of_gap(wall.replace(tzinfo=zone, fold=1).astimezone(UTC), instant, wall, zone)
+
+
+def _end_of_gap(before: datetime, after: datetime, wall: datetime, zone: ZoneInfo) -> datetime:
+    """The first second at which the clock shows `wall` or later; offsets change on whole seconds."""
+    while after - before > timedelta(seconds=1):
+        middle = before + timedelta(seconds=(after - before) // timedelta(seconds=2))
+        if _shown(middle, zone) >= wall:
+            after = middle
+        else:
+            before = middle
+    return after
+
+
+def _shown(instant: datetime, zone: ZoneInfo) -> datetime:
+    return instant.astimezone(zone).replace(tzinfo=None)
+
+
+def clock_words(moment: Moment) -> str:
+    """The time on the clock, such as "10:00"; the second of two equal ones says so."""
+    return f"{moment.wall:%H:%M}" + (" (the second time that night)" if moment.again else "")
+
+
+def moment_words(moment: Moment, reader: ZoneInfo | None = None) -> str:
+    """A moment at the site with its zone, and on the reader's clock too where that shows something else."""
+    text = f"{day_words(moment.day)} {clock_words(moment)} ({moment.zone})"
+    if reader is None:
+        return text
+    theirs = at_instant(moment.utc, reader)
+    return text if theirs.wall == moment.wall else f"{text}, for you {moment_words(theirs)}"

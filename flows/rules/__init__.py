@@ -1,0 +1,1 @@
+"""Questions, conditions and their three-valued evaluation: knows no trial."""

@@ -1,0 +1,57 @@
+"""How an answer is written for a person."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from flows.language.days import day_words, short_day
+from flows.language.numbers import age_words, listed, number_words
+from flows.rules.facts import NOT_DONE, Radiation, Therapy
+from flows.rules.question import Choice, Choices, Entries, Name, NumberKind, Option, Question
+
+STILL_GIVEN = "still being given"
+
+
+def option_label(options: tuple[Option, ...], value: str) -> str:
+    """The words for one chosen value."""
+    return next(option.label for option in options if option.value == value)
+
+
+def value_words(question: Question, value: Any) -> str:
+    """A typed answer in words, with its unit; "not known yet" for None."""
+    kind = question.kind
+    if value is None:
+        return "not known yet"
+    if value == NOT_DONE:
+        return "not done"
+    if isinstance(kind, Choice):
+        return option_label(kind.options, value)
+    if isinstance(kind, Choices):
+        return listed(option_label(kind.options, member) for member in value) or kind.none_label.lower()
+    if isinstance(kind, NumberKind):
+        return number_with_unit(question, value)
+    if isinstance(kind, Entries):
+        return listed(entry_words(entry) for entry in value) or "none"
+    return value if isinstance(kind, Name) else day_words(value)
+
+
+def number_with_unit(question: Question, value: Decimal, unlike: Decimal | None = None) -> str:
+    """A number as the question counts it: an age in years and months, anything else with its unit."""
+    if question.key == "age_months":
+        return age_words(value)
+    unit = question.kind.unit if isinstance(question.kind, NumberKind) else ""
+    return f"{number_words(value, unlike)} {unit}".strip()
+
+
+def entry_words(entry: Therapy | Radiation) -> str:
+    """One entry of a list in a few words."""
+    if isinstance(entry, Therapy):
+        return entry.agent + _last_words("last dose", entry.last_dose, entry.ongoing)
+    site = "TBI" if entry.site == "tbi" else entry.site
+    return site + _last_words("last fraction", entry.last_date, entry.ongoing)
+
+
+def _last_words(what: str, day: date | None, ongoing: bool) -> str:
+    if ongoing:
+        return f" ({STILL_GIVEN})"
+    return f" ({what} {short_day(day)})" if day else ""

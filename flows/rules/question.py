@@ -1,0 +1,132 @@
+"""What a question is: its words, the kind of answer it takes, and when it is asked."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from flows.rules.conditions import ALWAYS, Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer to choose: the contract's value and the words for it."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Exactly one of some options."""
+
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Any number of some options, each once; none at all where `at_least` is 0."""
+
+    options: tuple[Option, ...]
+    at_least: int = 0
+    none_label: str = "None of these"
+
+
+@dataclass(frozen=True, slots=True)
+class NumberKind:
+    """A number in `unit` from `low` to `high`; `above`: the low end itself is refused.
+
+    Outside of `usual` it is allowed but asked about, with what a slipped unit would make of it. Bare figures under
+    `fraction_below` may be a fraction as well as a percentage. `slips`: units that people mistake for the asked one.
+    `limit`: the upper end of what a laboratory prints as normal, so that "<40" and "5-40" mean 40.
+    """
+
+    unit: str
+    low: Decimal = Decimal(0)
+    high: Decimal | None = None
+    above: bool = False
+    step: int | None = None
+    usual: tuple[Decimal, Decimal] | None = None
+    slips: tuple[str, ...] = ()
+    not_done: bool = False
+    example: str = ""
+    fraction_below: Decimal | None = None
+    limit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date from 1900 to 2199; `ahead`: it may lie after today; `not_before`: an earlier date of the record.
+
+    `coming`: a day to come is the likelier one, though one that has passed may be the answer. More than `usual` days
+    from today it is allowed but asked about. `beside`: words that go without saying where this day is typed. `ongoing`:
+    what to answer instead where "still being given" is typed, if that is another question's answer.
+    """
+
+    ahead: bool = False
+    not_before: str | None = None
+    coming: bool = False
+    usual: int | None = None
+    beside: str = ""
+    ongoing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name of at most `longest` characters; initials are letters only."""
+
+    longest: int = 100
+    letters_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """A list of entries, each with fields that are questions themselves; an empty list means none."""
+
+    noun: str
+    fields: tuple["Question", ...]
+
+
+Kind = Choice | Choices | NumberKind | Day | Name | Entries
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One key of the record.
+
+    `asked_when`: the question comes up where this holds. `counts_when`: a given answer plays a part where this
+    holds (the same, unless said otherwise). `belongs_when`: a record may hold the key only where this holds.
+    `required`: a record must hold it; `open_in_chat`: the chat takes it as not known yet all the same.
+    `may_change`: what was so on one day may be otherwise some days later, so that it is asked again.
+    """
+
+    key: str
+    section: str
+    text: str
+    help: str
+    kind: Kind
+    asked_when: Condition = ALWAYS
+    counts_when: Condition | None = None
+    belongs_when: Condition = ALWAYS
+    required: bool = False
+    short: str = ""
+    open_in_chat: bool = False
+
+    @property
+    def may_be_open(self) -> bool:
+        """Whether the chat takes "not known yet" for it."""
+        return self.open_in_chat or not self.required
+
+    may_change: bool = False
+
+    @property
+    def counts(self) -> Condition:
+        return self.counts_when or self.asked_when
+
+    @property
+    def label(self) -> str:
+        """The name of the answer in a list, such as "Creatinine"."""
+        return self.short or self.text
+
+
+def yes_no() -> Choice:
+    """The two answers of most questions."""
+    return Choice((Option("yes", "Yes"), Option("no", "No")))

@@ -1,0 +1,123 @@
+"""The standing of a criterion: six words, and how two of them combine."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """How a criterion stands on the planned registration date (contract: "Criteria and their status")."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    WAIT = "wait"
+    REPEAT = "repeat"
+    PENDING = "pending"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A status with the dates it rests on.
+
+    `ends`: the first day on which the waiting period is over (over already or not).
+    `good_until`: the last day on which the measurement is still good for its anchor.
+    """
+
+    status: Status
+    ends: date | None = None
+    good_until: date | None = None
+
+
+MET = Finding(Status.MET)
+
+
+NOT_MET = Finding(Status.NOT_MET)
+
+
+PENDING = Finding(Status.PENDING)
+
+
+NOT_APPLICABLE = Finding(Status.NOT_APPLICABLE)
+
+
+# From worst to best. Where all parts must hold the first of these decides, so an unknown never hides a
+# known failure and a date never hides an unknown; where one part is enough the last of them decides.
+RANK = {Status.NOT_MET: 0, Status.PENDING: 1, Status.REPEAT: 2, Status.WAIT: 3, Status.MET: 4}
+
+
+OPPOSITE = {Status.MET: NOT_MET, Status.NOT_MET: MET}
+
+
+def all_of(results: Iterable[Finding]) -> Finding:
+    """The result of parts that must all hold: the worst status, with the latest end and earliest lapse."""
+    worst, ends, good_until = Status.MET, None, None
+    for result in results:
+        if result is MET:
+            continue
+        if RANK[result.status] < RANK[worst]:
+            worst = result.status
+        if result.ends and (ends is None or result.ends > ends):
+            ends = result.ends
+        if result.good_until and (good_until is None or result.good_until < good_until):
+            good_until = result.good_until
+    if ends is None and good_until is None:
+        return PLAIN[worst]
+    return Finding(worst, ends, good_until)
+
+
+def one_of(results: Iterable[Finding]) -> Finding:
+    """The result of routes of which one is enough: the best; of two equal ones the later measured."""
+    best = NOT_MET
+    for result in results:
+        if result is NOT_MET or result.status is Status.NOT_APPLICABLE:
+            continue
+        if _better(result, best):
+            best = result
+    return best
+
+
+def opposite(result: Finding) -> Finding:
+    """The result of the absence of what was asked; what is not known stays not known."""
+    return OPPOSITE.get(result.status, result)
+
+
+def _better(result: Finding, than: Finding) -> bool:
+    if result.status is not than.status:
+        return RANK[result.status] > RANK[than.status]
+    return (result.good_until or date.min) > (than.good_until or date.min)
+
+
+PLAIN = {
+    Status.MET: MET,
+    Status.NOT_MET: NOT_MET,
+    Status.PENDING: PENDING,
+    Status.WAIT: Finding(Status.WAIT),
+    Status.REPEAT: Finding(Status.REPEAT),
+}
+
+
+# (from this age in months on, limit for males, limit for females), mg/dL; the limit itself passes.
+LIMITS_MG_DL: tuple[tuple[int, Decimal, Decimal], ...] = (
+    (1, Decimal("0.4"), Decimal("0.4")),
+    (6, Decimal("0.5"), Decimal("0.5")),
+    (12, Decimal("0.6"), Decimal("0.6")),
+    (24, Decimal("0.8"), Decimal("0.8")),
+    (72, Decimal("1.0"), Decimal("1.0")),
+    (120, Decimal("1.2"), Decimal("1.2")),
+    (156, Decimal("1.5"), Decimal("1.4")),
+    (192, Decimal("1.7"), Decimal("1.4")),
+)
+
+
+def has_limit(age_months: Decimal) -> bool:
+    """Whether the table has a row for this age: none is printed under one month."""
+    return age_months >= LIMITS_MG_DL[0][0]
+
+
+def creatinine_limit(age_months: Decimal, sex: str) -> Decimal:
+    """The highest serum creatinine in mg/dL that passes at this age, for `male` or `female`."""
+    row = next(row for row in reversed(LIMITS_MG_DL) if age_months >= row[0])
+    return row[1] if sex == "male" else row[2]

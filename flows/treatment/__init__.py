@@ -1,0 +1,1 @@
+"""What follows from eligible: registration, dose, course, plan, response."""

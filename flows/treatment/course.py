@@ -1,0 +1,305 @@
+"""One participant's treatment as it was planned and as it went: every step is a new course or a refusal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from flows.language.days import day_words
+from flows.language.refusals import RuleBroken
+from flows.language.wall_time import at_instant, moment_words
+from flows.treatment.infusion import Cycle, Pause, begins_anew, end_of, next_cycle_from
+from flows.treatment.response import Disposition, MarrowResponse, NextTreatment, after_response
+from flows.trials.nct04556084.treatment import MOST_CYCLES, TEST_DAYS
+
+
+@dataclass(frozen=True, slots=True)
+class PregnancyTest:
+    """A test in blood or urine, and its day."""
+
+    positive: bool
+    on: date
+
+    @property
+    def good_until(self) -> date:
+        """The last day that a negative test is good for a start."""
+        return self.on + timedelta(TEST_DAYS)
+
+    def good_for(self, start: date) -> bool:
+        """Whether it allows a start on a day."""
+        return not self.positive and self.on <= start <= self.good_until
+
+
+@dataclass(frozen=True, slots=True)
+class TreatmentCourse:
+    """What a plan is made from. Instants are aware UTC datetimes, days are days of the site's calendar.
+
+    `pregnancy_test`, `contraception`: whether they concern this participant. `start_by`: the last day that the
+    pregnancy test of the registration is good for a start. `moved`, `cancelled`: items of the plan, by id, that a
+    person changed. `tests`: the pregnancy tests made since registration.
+    `ended`: when the participant went to transplant or off study, for the reason `closed`.
+    """
+
+    code: str
+    registered_on: date
+    pregnancy_test: bool = False
+    start_by: date | None = None
+    contraception: bool = False
+    weight_kg: Decimal | None = None
+    weight_on: date | None = None
+    cycles: tuple[Cycle, ...] = ()
+    responses: tuple[MarrowResponse, ...] = ()
+    moved: Mapping[str, date | datetime] = field(default_factory=dict)
+    cancelled: frozenset[str] = frozenset()
+    tests: tuple[PregnancyTest, ...] = ()
+    ended: datetime | None = None
+    closed: str = ""
+
+    def test_for(self, start: date) -> PregnancyTest | None:
+        """The pregnancy test that counts for a start on a day: the last one made by then; None where there is none."""
+        first = (PregnancyTest(False, self.start_by - timedelta(TEST_DAYS)),) if self.start_by else ()
+        made = sorted((test for test in (*first, *self.tests) if test.on <= start), key=lambda test: test.on)
+        return made[-1] if made else None
+
+    @property
+    def start_until(self) -> date | None:
+        """The last day that the last pregnancy test is good for a start; None where it is for none."""
+        test = self.test_for(date.max)
+        return test.good_until if test and not test.positive else None
+
+    def after_response(self, number: int) -> Disposition | None:
+        """What comes after a cycle by its response; None where there is none yet."""
+        stopped = any(cycle.stopped for cycle in self.cycles if cycle.number == number)
+        response = self.response_to(number)
+        return after_response(response, stopped) if response else None
+
+    def response_to(self, number: int) -> MarrowResponse | None:
+        """The response to a cycle; None where there is none yet."""
+        return next((response for response in self.responses if response.cycle == number), None)
+
+    def given(self, now: datetime) -> Cycle | None:
+        """The last cycle whose start lies behind; None where there is none."""
+        return next((cycle for cycle in reversed(self.cycles) if cycle.start <= now), None)
+
+
+def plan_start(
+    course: TreatmentCourse, number: int, at: datetime, now: datetime, zone: ZoneInfo, bag_hours: int | None = None
+) -> TreatmentCourse:
+    """The course with cycle 1 or 2 planned to start at `at`; a start that was only planned is moved.
+
+    Its bags have the length of `bag_hours`, whatever the site sets afterwards; None stands for the site's.
+    """
+    if at < now:
+        raise RuleBroken("start_in_past", start=_words(at, zone))
+    return _with_start(course, Cycle(number, at, bag_hours=bag_hours), zone)
+
+
+def record_start(
+    course: TreatmentCourse, number: int, at: datetime, now: datetime, zone: ZoneInfo, bag_hours: int | None = None
+) -> TreatmentCourse:
+    """The course with the instant at which the infusion of a cycle really began."""
+    if at > now:
+        raise RuleBroken("start_ahead", start=_words(at, zone))
+    given = next((cycle for cycle in course.cycles if cycle.number == number), None)
+    if given and not given.begun and (given.pauses or given.stopped):
+        return _with_true_start(course, given, at, zone)
+    return _with_start(course, Cycle(number, at, begun=True, bag_hours=bag_hours), zone)
+
+
+def _with_true_start(course: TreatmentCourse, given: Cycle, at: datetime, zone: ZoneInfo) -> TreatmentCourse:
+    """The course whose last cycle was paused or stopped before anybody recorded when it began."""
+    first = given.pauses[0].since if given.pauses else given.stopped
+    assert first is not None
+    if at >= first:
+        raise RuleBroken("began_after_pause", number=given.number, since=_words(first, zone))
+    unpaused = replace(course, cycles=(*course.cycles[:-1], Cycle(given.number, given.start)))
+    begun = _with_start(unpaused, Cycle(given.number, at, begun=True), zone)
+    return _with(begun, replace(given, start=at, begun=True))
+
+
+def _with_start(course: TreatmentCourse, cycle: Cycle, zone: ZoneInfo) -> TreatmentCourse:
+    if cycle.number > MOST_CYCLES:
+        raise RuleBroken("two_cycles")
+    check_only_planned(course, cycle.number, zone)
+    if cycle.start not in [planned.start for planned in course.cycles if planned.number == cycle.number]:
+        course = _as_planned(course, cycle.number)
+    course = replace(course, cycles=course.cycles[: cycle.number - 1])
+    if cycle.number == 1:
+        _check_first(course, cycle, zone)
+    else:
+        _check_second(course, cycle.start, zone)
+    return replace(course, cycles=(*course.cycles, cycle))
+
+
+def _as_planned(course: TreatmentCourse, number: int) -> TreatmentCourse:
+    """The course without what a person moved or cancelled in a cycle: that was fitted to another start."""
+    prefix = f"c{number}."
+    moved = {item_id: to for item_id, to in course.moved.items() if not item_id.startswith(prefix)}
+    kept = frozenset(item_id for item_id in course.cancelled if not item_id.startswith(prefix))
+    return replace(course, moved=moved, cancelled=kept)
+
+
+def check_only_planned(course: TreatmentCourse, number: int, zone: ZoneInfo) -> None:
+    """Refuses to touch the start of a cycle that began: that was recorded, or something happened in it."""
+    for cycle in course.cycles:
+        happened = cycle.begun or cycle.pauses or cycle.stopped or course.after_response(number)
+        if cycle.number == number and happened:
+            raise RuleBroken("cycle_begun", number=number, start=_words(cycle.start, zone))
+
+
+def _check_first(course: TreatmentCourse, cycle: Cycle, zone: ZoneInfo) -> None:
+    day = at_instant(cycle.start, zone).day
+    if day < course.registered_on:
+        raise RuleBroken("start_before_registration", first=day_words(course.registered_on))
+    if not cycle.begun:  # what has happened is recorded all the same, as a deviation
+        _check_test(course, day)
+
+
+def _check_test(course: TreatmentCourse, start: date) -> None:
+    test = course.test_for(date.max)
+    if test and test.positive:
+        raise RuleBroken("start_after_positive", day=day_words(test.on))
+    if test and start > test.good_until:
+        raise RuleBroken("start_after_test", last=day_words(test.good_until))
+
+
+def renew_test(course: TreatmentCourse, test: PregnancyTest, now: datetime, zone: ZoneInfo) -> TreatmentCourse:
+    """The course with a pregnancy test made after registration; after a positive one no first start is planned."""
+    if test.on > at_instant(now, zone).day:
+        raise RuleBroken("measured_ahead", what="The pregnancy test", day=day_words(test.on))
+    begun = next((cycle for cycle in course.cycles if cycle.begun), None)
+    if begun and test.on > at_instant(begun.start, zone).day:
+        raise RuleBroken("test_after_start", start=_words(begun.start, zone))
+    course = replace(course, tests=(*course.tests, test))
+    planned = bool(course.cycles) and course.cycles[0].start > now
+    return replace(course, cycles=()) if planned and course.start_until is None else course
+
+
+def _check_second(course: TreatmentCourse, at: datetime, zone: ZoneInfo) -> None:
+    first = _last(course)
+    end, earliest = end_of(first, zone), next_cycle_from(first, zone)
+    if first.stopped:
+        raise RuleBroken("stopped_already", number=1, at=_words(first.stopped, zone))
+    if end is None or earliest is None:
+        raise RuleBroken("cycle_without_end", number=1)
+    way = course.after_response(1)
+    if way is None:
+        raise RuleBroken("cycle_2_without_response")
+    if way.next is not NextTreatment.CYCLE_2:
+        raise RuleBroken("cycle_2_not_offered", why=way.why)
+    if at_instant(at, zone).day < earliest:
+        raise RuleBroken("cycle_2_too_early", end=day_words(end.day), earliest=day_words(earliest))
+
+
+def pause(course: TreatmentCourse, at: datetime, now: datetime, zone: ZoneInfo) -> TreatmentCourse:
+    """The course with its infusion paused since `at`, until a restart is recorded."""
+    cycle = _infusing(course, at, now, zone)
+    return _with(course, replace(cycle, pauses=(*cycle.pauses, Pause(at))))
+
+
+def stop(course: TreatmentCourse, at: datetime, now: datetime, zone: ZoneInfo) -> TreatmentCourse:
+    """The course with its cycle stopped for good at `at`; in a pause it stops as well, and no restart follows."""
+    last = _waiting(_last(course), now)
+    if last is None:
+        return _with(course, replace(_infusing(course, at, now, zone), stopped=at))
+    if at > now:
+        raise RuleBroken("pause_ahead", at=_words(at, zone))
+    pauses = (*_last(course).pauses[:-1], Pause(last.since))
+    return _with(course, replace(_last(course), pauses=pauses, stopped=max(at, last.since)))
+
+
+def end(
+    course: TreatmentCourse, stopped: datetime | None, reason: str, now: datetime, zone: ZoneInfo
+) -> TreatmentCourse:
+    """The course that is over for a reason; `stopped`: when the infusion was, where it had not come to its end.
+
+    A cycle that was only planned for later goes.
+    """
+    if stopped is not None:
+        course = stop(course, stopped, now, zone)
+    given = tuple(cycle for cycle in course.cycles if cycle.start <= now)
+    return replace(course, cycles=given, ended=now, closed=reason)
+
+
+def resume(
+    course: TreatmentCourse,
+    at: datetime,
+    now: datetime,
+    zone: ZoneInfo,
+    bag_hours: int | None = None,
+    said: str | None = None,
+) -> TreatmentCourse:
+    """The course with the restart of its paused infusion, recorded or planned; a planned restart can be moved.
+
+    `bag_hours`: the length of the bags after it; those before it hung as they did. `said`: whether the same cycle goes
+    on, where hours and calendar differ.
+    """
+    cycle = _last(course)
+    last = _waiting(cycle, now)
+    if last is None:
+        raise RuleBroken("not_paused")
+    if at <= last.since:
+        raise RuleBroken("restart_before_pause", since=_words(last.since, zone))
+    pause = Pause(last.since, at, bag_hours, begins_anew(last.since, at, zone, said))
+    return _with(course, replace(cycle, pauses=(*cycle.pauses[:-1], pause)))
+
+
+def respond(course: TreatmentCourse, response: MarrowResponse, now: datetime, zone: ZoneInfo) -> TreatmentCourse:
+    """The course with the response to a cycle; a second cycle that is only planned and no longer offered goes."""
+    cycle = next((cycle for cycle in course.cycles if cycle.number == response.cycle), None)
+    if cycle is None:
+        raise RuleBroken("response_without_cycle", number=response.cycle)
+    end = end_of(cycle, zone)
+    if end is None:
+        raise RuleBroken("cycle_without_end", number=cycle.number)
+    if response.on < end.day:
+        raise RuleBroken("marrow_before_end", number=cycle.number, end=day_words(end.day))
+    if response.on > at_instant(now, zone).day:
+        raise RuleBroken("measured_ahead", what="The marrow", day=day_words(response.on))
+    others = tuple(given for given in course.responses if given.cycle != response.cycle)
+    course = replace(course, responses=(*others, response))
+    way = course.after_response(1)
+    offered = way is not None and way.next is NextTreatment.CYCLE_2
+    kept = tuple(cycle for cycle in course.cycles if cycle.number == 1 or offered or cycle.start <= now)
+    return replace(course, cycles=kept)
+
+
+def _waiting(cycle: Cycle, now: datetime) -> Pause | None:
+    """The pause that still lasts, whether a restart is planned or not; None where there is none."""
+    last = cycle.pauses[-1] if cycle.pauses and cycle.stopped is None else None
+    return last if last and (last.until is None or last.until > now) else None
+
+
+def _infusing(course: TreatmentCourse, at: datetime, now: datetime, zone: ZoneInfo) -> Cycle:
+    """The cycle whose infusion runs at an instant that lies behind."""
+    cycle, shown = _last(course), _words(at, zone)
+    if cycle.stopped:
+        raise RuleBroken("stopped_already", number=cycle.number, at=_words(cycle.stopped, zone))
+    if at <= cycle.start:
+        raise RuleBroken("pause_before_start", number=cycle.number, start=_words(cycle.start, zone))
+    if at > now:
+        raise RuleBroken("pause_ahead", at=shown)
+    end = end_of(cycle, zone)
+    if end is None:
+        raise RuleBroken("paused_already", since=_words(cycle.pauses[-1].since, zone))
+    if at >= end.utc:
+        raise RuleBroken("pause_after_end", number=cycle.number, end=moment_words(end))
+    last = cycle.pauses[-1].until if cycle.pauses else None
+    if last and at <= last:
+        raise RuleBroken("pauses_overlap", until=_words(last, zone))
+    return cycle
+
+
+def _last(course: TreatmentCourse) -> Cycle:
+    if not course.cycles:
+        raise RuleBroken("not_started")
+    return course.cycles[-1]
+
+
+def _with(course: TreatmentCourse, cycle: Cycle) -> TreatmentCourse:
+    return replace(course, cycles=(*course.cycles[:-1], cycle))
+
+
+def _words(at: datetime, zone: ZoneInfo) -> str:
+    return moment_words(at_instant(at, zone))

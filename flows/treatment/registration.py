@@ -1,0 +1,144 @@
+"""Registration: assessed again on its own date, refused outside the window, and given a number that checks itself."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flows.answers.again_words import check_holds
+from flows.answers.record import BY_KEY
+from flows.decision.assess import Decision, assess, consults_of
+from flows.decision.by_ruling import by_ruling
+from flows.decision.reasons import NOT_KNOWN, reason
+from flows.decision.rulings import check_allowed, ruling_of
+from flows.decision.words import standing_words
+from flows.language.days import day_words
+from flows.language.numbers import listed
+from flows.language.refusals import RecordRefused, RuleBroken
+from flows.rules.status import Status
+from flows.rules.trial import Trial
+from flows.treatment.course import TreatmentCourse
+from flows.trials.nct04556084.criteria import NCT04556084
+
+PREFIX = "BLINA"
+
+
+NUMBER = re.compile(rf"{PREFIX}-([0-9]{{3}})-([0-9]{{4}})-([0-9]{{2}})")
+
+
+GOOD = (Status.MET, Status.NOT_APPLICABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """A registration: its number, its date, and the decision of that date."""
+
+    number: str
+    on: date
+    decision: Decision
+
+
+def register(
+    record: Mapping[str, Any],
+    on: date,
+    answers: Mapping[str, Any],
+    site: int,
+    sequence: int,
+    trial: Trial = NCT04556084,
+) -> Registration:
+    """The registration of a record on a day, the site's today; `RuleBroken` with the reason where it is not possible.
+
+    `answers`: those of the screening, which hold the rulings of the study chair.
+    """
+    check_holds(answers, on)
+    strict = assessed_on(record, on, trial)
+    decision = by_ruling(strict, answers) or strict
+    if decision.outcome != "eligible":
+        raise RuleBroken("registration_not_eligible", day=day_words(on), why=" ".join(_against(decision)))
+    _check_rulings(strict, answers, on)
+    return Registration(number_of(site, sequence), on, decision)
+
+
+def _check_rulings(decision: Decision, answers: Mapping[str, Any], on: date) -> None:
+    """Refuses a registration that the study chair was not asked about, or that a ruling does not allow."""
+    items = [(consult, ruling_of(consult.code, answers)) for consult in consults_of(decision)]
+    not_asked = [consult.words for consult, ruling in items if ruling is None]
+    if not_asked:
+        raise RuleBroken("chair_not_asked", what=" ".join(not_asked))
+    for consult, ruling in items:
+        assert ruling is not None
+        check_allowed(consult, ruling, on)
+
+
+def assessed_on(record: Mapping[str, Any], on: date, trial: Trial = NCT04556084) -> Decision:
+    """The decision of a record for a registration on that very day; `RuleBroken` where it cannot be made.
+
+    A start that was planned for an earlier day is taken to be on the day itself.
+    """
+    start = max(str(record.get("start_date") or on), on.isoformat())
+    try:
+        return assess({**record, "as_of": on, "registration_date": on, "start_date": start}, trial)
+    except RecordRefused as refused:
+        labels = dict.fromkeys(BY_KEY[wrong.key.partition("[")[0]].label for wrong in refused.errors)
+        raise RuleBroken("registration_not_assessed", day=day_words(on), what=listed(labels)) from refused
+
+
+def _against(decision: Decision) -> Iterator[str]:
+    """What stands in the way on that day, criterion by criterion, and the window where there is one."""
+    for criterion in decision.trial.criteria:
+        result = decision.findings[criterion.code]
+        if result.status not in GOOD:
+            why = reason(criterion, decision.facts, result).removeprefix(NOT_KNOWN)
+            yield f"{criterion.code} {standing_words(criterion, result.status)}: {why}"
+    if decision.earliest and decision.earliest > decision.facts.registration:
+        yield f"Not before {day_words(decision.earliest)}."
+
+
+def age_note(record: Mapping[str, Any], on: date) -> str:
+    """What to confirm where registration is on another day than the one that the age was given for; else empty."""
+    planned = record.get("registration_date") or record.get("as_of")
+    if planned in (on, on.isoformat()):
+        return ""
+    return f"The age was given for a registration on another day: confirm that it still holds on {day_words(on)}."
+
+
+def course_of(code: str, registration: Registration) -> TreatmentCourse:
+    """The course of a participant who was registered, before anything is planned."""
+    findings = registration.decision.findings
+    return TreatmentCourse(
+        code,
+        registration.on,
+        pregnancy_test=findings["E4"].status is not Status.NOT_APPLICABLE,
+        start_by=findings["E4"].good_until,
+        contraception=findings["I12"].status is not Status.NOT_APPLICABLE,
+    )
+
+
+def number_of(site: int, sequence: int) -> str:
+    """The registration number of a site's n-th participant, such as "BLINA-012-0007-44".
+
+    The last two digits check the others: MOD 97-10 of ISO/IEC 7064, which finds every wrong digit and every swap of
+    two neighbours.
+    """
+    if not (0 < site < 1000 and 0 < sequence < 10_000):
+        raise ValueError(f"no number for site {site}, participant {sequence}")
+    digits = f"{site:03}{sequence:04}"
+    return f"{PREFIX}-{digits[:3]}-{digits[3:]}-{check_digits(digits)}"
+
+
+def check_digits(digits: str) -> str:
+    """The two check digits after which the whole leaves 1 when divided by 97."""
+    return f"{98 - int(digits) * 100 % 97:02}"
+
+
+def read_number(text: str) -> tuple[int, int]:
+    """The site and the participant that a typed number names; `RuleBroken` where it is no such number."""
+    cleaned = text.strip().upper()
+    found = NUMBER.fullmatch(cleaned)
+    if found is None:
+        raise RuleBroken("number_form", example=number_of(12, 7))
+    site, sequence, check = found.groups()
+    if check_digits(site + sequence) != check:
+        raise RuleBroken("number_digits", number=cleaned)
+    return int(site), int(sequence)

@@ -1,0 +1,1 @@
+"""What somebody must be reminded of, and when."""

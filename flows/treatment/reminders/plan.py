@@ -1,0 +1,141 @@
+"""Which reminders a plan implies: when each is due on the site's clock, and what it says."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from flows.language.typed.relative_days import relative_text
+from flows.language.wall_time import Moment, at_instant, at_wall
+from flows.treatment.bags import SiteTimes
+from flows.treatment.plan import Plan
+from flows.treatment.plan_items import Kind, PlannedEvent, due_words
+
+CLOSE = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """When a reminder comes: so many days before, at the site's `clock`, or the site's bag hours before.
+
+    `urgent`: it goes out in quiet hours too and goes on to others sooner.
+    """
+
+    code: str
+    days: int = 0
+    clock: str = "morning"
+    hours: bool = False
+    urgent: bool = False
+
+
+EVE = Lead("eve", days=1, clock="evening")
+
+
+MORNING = Lead("morning")
+
+
+URGENT_MORNING = Lead("morning", urgent=True)
+
+
+HOURS = Lead("hours", hours=True, urgent=True)
+
+
+WEEK = Lead("week", days=7)
+
+
+TWO_DAYS = Lead("two_days", days=2)
+
+
+LEADS: dict[Kind, tuple[Lead, ...]] = {
+    Kind.WAITING_ENDS: (MORNING,),
+    Kind.MEASUREMENT_LAPSES: (TWO_DAYS, MORNING),
+    Kind.TEST_DUE: (EVE, MORNING),
+    Kind.PREGNANCY_TEST: (EVE, MORNING),
+    Kind.START_BY: (TWO_DAYS, MORNING),
+    Kind.WEIGHT: (EVE, MORNING),
+    Kind.START: (EVE, URGENT_MORNING),
+    Kind.BAG: (EVE, HOURS),
+    Kind.RESTART_BY: (EVE, HOURS),
+    Kind.RESTART: (EVE, URGENT_MORNING),
+    Kind.END: (EVE, HOURS),
+    Kind.MARROW: (EVE, MORNING),
+    Kind.CYCLE_2: (WEEK, MORNING),
+    Kind.CONTRACEPTION: (MORNING,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """One reminder: `id` is that of its item and of its lead, such as "c1.bag.3/hours".
+
+    `event`: the instant of the item, for a day the end of that day; afterwards the reminder is a missed one.
+    `day_zero`: the registration that days are counted from, where the site counts them so.
+    """
+
+    id: str
+    item: PlannedEvent
+    code: str
+    due: Moment
+    event: datetime
+    urgent: bool
+    day_zero: date | None = None
+
+    def text(self, reader: ZoneInfo | None = None) -> str:
+        """What it says: the subject code, the task and its date; on the reader's clock too where that differs."""
+        return self.told(f"{self.code} · {self.item.title}: {due_words(self.item.due, reader)}")
+
+    def told(self, text: str) -> str:
+        """A text about it with its days as the site writes them."""
+        return relative_text(text, self.day_zero) if self.day_zero else text
+
+
+def reminders(plan: Plan, site: SiteTimes) -> tuple[Reminder, ...]:
+    """Every reminder of a plan, once; each recipient gets each of them once."""
+    found = (one for item in plan.items for one in _of(plan.code, item, site))
+    return tuple(sorted(found, key=lambda one: (one.due.utc, one.event, one.id)))
+
+
+def happens(item: PlannedEvent, zone: ZoneInfo) -> datetime:
+    """The instant of an item; for a day the end of that day. After it the item lies behind."""
+    return item.due.utc if isinstance(item.due, Moment) else at_wall(item.due + timedelta(1), time.min, zone).utc
+
+
+def planned_at(given: tuple[Reminder, ...], at: datetime, site: SiteTimes) -> tuple[Reminder, ...]:
+    """Reminders as they are planned at an instant: what has its time behind it by then is due at once, as new."""
+    return tuple(
+        one if one.due.utc >= at else replace(one, due=at_instant(_soon(one, given, at, site), site.zone))
+        for one in given
+    )
+
+
+def _soon(passed: Reminder, given: tuple[Reminder, ...], at: datetime, site: SiteTimes) -> datetime:
+    """Now; what can wait stays out of the quiet hours, unless a nearer reminder of its item comes before they end."""
+    nearer = (one.due.utc for one in given if one.item.id == passed.item.id and one.due.utc >= at)
+    awake = at if passed.urgent else out_of_quiet(at, site)
+    return awake if awake < min(nearer, default=passed.event) else at
+
+
+def _of(code: str, item: PlannedEvent, site: SiteTimes) -> Iterator[Reminder]:
+    event = happens(item, site.zone)
+    for lead in LEADS.get(item.kind, ()):
+        yield Reminder(f"{item.id}/{lead.code}", item, code, _due(item, lead, event, site), event, lead.urgent)
+
+
+def _due(item: PlannedEvent, lead: Lead, event: datetime, site: SiteTimes) -> Moment:
+    """When a reminder is due. It never comes after what it is about: then it comes an hour before."""
+    if lead.hours:
+        return at_instant(event - timedelta(hours=site.bag_lead_hours), site.zone)
+    clock = site.morning if lead.clock == "morning" else site.evening
+    due = at_wall(item.day - timedelta(lead.days), clock, site.zone)
+    return at_instant(event - CLOSE, site.zone) if due.utc >= event else due
+
+
+def out_of_quiet(instant: datetime, site: SiteTimes) -> datetime:
+    """The instant itself, or the end of the quiet hours in which it lies, in UTC."""
+    moment, begin, end = at_instant(instant, site.zone), site.quiet_from, site.quiet_until
+    now = moment.wall.time()
+    overnight = begin > end
+    if not ((now >= begin or now < end) if overnight else begin <= now < end):
+        return moment.utc
+    day = moment.day + timedelta(overnight and now >= begin)
+    return max(moment.utc, at_wall(day, end, site.zone).utc)

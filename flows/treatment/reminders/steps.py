@@ -1,0 +1,150 @@
+"""What can happen to one reminder of one recipient: sent, repeated, passed on, done, put off, cancelled."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from flows.language import machine
+from flows.language.refusals import NotAllowed, RuleBroken
+from flows.language.wall_time import at_instant, at_wall, clock_words, moment_words
+from flows.treatment.bags import SiteTimes
+from flows.treatment.reminders.plan import Reminder, out_of_quiet
+
+
+class Stage(StrEnum):
+    """The state of a reminder."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class Recipient(StrEnum):
+    """Who is told: whose reminder it is, then others."""
+
+    PERSON = "person"
+    BACKUP = "backup"
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationStep:
+    """One message of a reminder: to whom, and how long an answer is waited for before the next rung."""
+
+    to: Recipient
+    wait: timedelta
+
+
+LIFE: machine.Table[Stage] = (
+    ("send", (Stage.WAITING, Stage.SENT), Stage.SENT),
+    ("acknowledge", (Stage.WAITING, Stage.SENT), Stage.DONE),
+    ("postpone", (Stage.WAITING, Stage.SENT), Stage.WAITING),
+    ("cancel", (Stage.WAITING, Stage.SENT), Stage.CANCELLED),
+    ("replan", tuple(Stage), Stage.WAITING),
+)
+
+
+MOVES = machine.moves(machine.build(Stage, Stage.WAITING, LIFE), Stage)
+
+
+URGENT = (
+    EscalationStep(Recipient.PERSON, timedelta(minutes=30)),
+    EscalationStep(Recipient.PERSON, timedelta(minutes=30)),
+    EscalationStep(Recipient.BACKUP, timedelta(minutes=30)),
+    EscalationStep(Recipient.ADMINISTRATOR, timedelta(0)),
+)
+
+
+CALM = (
+    EscalationStep(Recipient.PERSON, timedelta(hours=4)),
+    EscalationStep(Recipient.PERSON, timedelta(hours=20)),
+    EscalationStep(Recipient.BACKUP, timedelta(hours=24)),
+    EscalationStep(Recipient.ADMINISTRATOR, timedelta(0)),
+)
+
+
+class Later(StrEnum):
+    """How long a reminder is put off."""
+
+    HOUR = "In 1 hour"
+    EVENING = "This evening"
+    TOMORROW = "Tomorrow"
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderState:
+    """How a reminder stands: `next_at` is when its next message goes, in UTC, or None; `rung` which one that is."""
+
+    stage: Stage
+    next_at: datetime | None
+    rung: int = 0
+
+
+def escalation(reminder: Reminder) -> tuple[EscalationStep, ...]:
+    """Who is told in which order as long as nobody acknowledges."""
+    return URGENT if reminder.urgent else CALM
+
+
+def planned(reminder: Reminder, site: SiteTimes) -> ReminderState:
+    """A reminder that waits for its time; one that can wait stays out of the quiet hours."""
+    return ReminderState(Stage.WAITING, _when(reminder, reminder.due.utc, site))
+
+
+def sent(standing: ReminderState, reminder: Reminder, now: datetime, site: SiteTimes) -> ReminderState:
+    """After the message of the present rung went: the next one waits its turn; after the last none is left."""
+    rungs, following = escalation(reminder), standing.rung + 1
+    last = following >= len(rungs)
+    after = None if last else _when(reminder, now + rungs[standing.rung].wait, site)
+    return ReminderState(_step(standing, "send"), after, standing.rung if last else following)
+
+
+def done(standing: ReminderState) -> ReminderState:
+    """Acknowledged: nothing more is sent."""
+    return replace(standing, stage=_step(standing, "acknowledge"), next_at=None)
+
+
+def cancelled(standing: ReminderState) -> ReminderState:
+    """Not needed any more, because facts changed or a nearer reminder of the same item has its turn."""
+    return replace(standing, stage=_step(standing, "cancel"), next_at=None)
+
+
+def later(standing: ReminderState, reminder: Reminder, choice: Later, now: datetime, site: SiteTimes) -> ReminderState:
+    """Put off by the person who has it; then it begins with that person again. Never to after the event."""
+    at = _later(choice, now, site)
+    if choice is Later.EVENING and at <= now:
+        raise RuleBroken("evening_over", at=clock_words(at_instant(at, site.zone)))
+    if now < reminder.event <= at:
+        raise RuleBroken("later_too_late", due=moment_words(at_instant(reminder.event, site.zone)), choice=choice)
+    return ReminderState(_step(standing, "postpone"), at)
+
+
+def choices(reminder: Reminder, now: datetime, site: SiteTimes) -> tuple[Later, ...]:
+    """The ways to put a reminder off that would not be refused."""
+    ways = ((choice, _later(choice, now, site)) for choice in Later)
+    return tuple(choice for choice, at in ways if at > now and not now < reminder.event <= at)
+
+
+def replanned(standing: ReminderState, reminder: Reminder, site: SiteTimes) -> ReminderState:
+    """The reminder of an item that got another date: it waits again, whatever had become of it."""
+    return replace(planned(reminder, site), stage=_step(standing, "replan"))
+
+
+def _later(choice: Later, now: datetime, site: SiteTimes) -> datetime:
+    today = at_instant(now, site.zone).day
+    if choice is Later.HOUR:
+        return now + timedelta(hours=1)
+    if choice is Later.EVENING:
+        return at_wall(today, site.evening, site.zone).utc
+    return at_wall(today + timedelta(1), site.morning, site.zone).utc
+
+
+def _when(reminder: Reminder, at: datetime, site: SiteTimes) -> datetime:
+    return at if reminder.urgent else out_of_quiet(at, site)
+
+
+def _step(standing: ReminderState, trigger: str) -> Stage:
+    try:
+        return machine.move(MOVES, standing.stage, trigger)
+    except NotAllowed as refused:
+        raise RuleBroken("reminder_closed") from refused

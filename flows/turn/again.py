@@ -1,0 +1,69 @@
+"""What was given for another day, asked again as one list: each item unchanged in one tap, or changed."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from flows import texts
+from flows.answers.path import stands
+from flows.answers.record import BY_KEY
+from flows.answers.slot import Slot
+from flows.chat.asked import screening_of
+from flows.chat.context import TurnContext
+from flows.chat.events import Answered, TurnResult
+from flows.language.numbers import listed
+from flows.turn.ways import answered, dated, go_on, to_slot
+
+
+def show(context: TurnContext, _argument: str) -> TurnResult:
+    """The list of what is asked again."""
+    return TurnResult(context.position.to("renew", slot=None, origin=""))
+
+
+def turn_page(context: TurnContext, page: str) -> TurnResult:
+    """Another page of the list."""
+    return TurnResult(replace(context.position, page=int(page), notes=()))
+
+
+def change(context: TurnContext, key: str) -> TurnResult:
+    """One of the answers is asked again."""
+    return to_slot(context, replace(context.position, origin=""), Slot(key))
+
+
+def unchanged(context: TurnContext, key: str) -> TurnResult:
+    """One answer, or every one that may stand, is so on this day as well."""
+    screening = screening_of(context)
+    keys = to_confirm(screening.answers, context.today)
+    if key:
+        keys = [key]
+    changes = dated(context, {key: screening.answers[key] for key in keys})
+    after = replace(context, screening=replace(screening, answers={**screening.answers, **changes}))
+    onward = go_on(after, replace(context.position, slot=None, origin=""))
+    note = texts.unchanged(listed(BY_KEY[key].label for key in keys))
+    events = tuple(Answered(key, value) for key, value in changes.items())
+    return replace(onward, position=onward.position.with_notes(note, *onward.position.notes), events=events)
+
+
+def plan(context: TurnContext, iso: str) -> TurnResult:
+    """Registration is planned for a day that the card names; the start keeps its distance."""
+    screening = screening_of(context)
+    days = {"registration_date": iso, **_start_after(screening.answers, date.fromisoformat(iso))}
+    changes = dated(context, days)
+    answers = {**screening.answers, **changes}
+    return answered(context, changes, answers, ())
+
+
+def _start_after(answers: Mapping[str, Any], registration: date) -> dict[str, Any]:
+    """The start as many days after the new registration as it was after the old one, where both were planned."""
+    before, start = answers.get("registration_date"), answers.get("start_date")
+    if not before or not start:
+        return {}
+    lead = max(date.fromisoformat(start) - date.fromisoformat(before), timedelta(0))
+    return {"start_date": (registration + lead).isoformat()}
+
+
+def to_confirm(answers: Mapping[str, Any], today: date) -> list[str]:
+    """The keys of the answers that may be taken as unchanged, in their order."""
+    may_stand = stands(answers, today)
+    return [key for key in BY_KEY if key in may_stand]

@@ -1,0 +1,130 @@
+"""What each button and each command does."""
+
+from collections.abc import Callable
+
+from flows.chat.context import TurnContext
+from flows.chat.events import TurnResult
+from flows.turn import again, answer, due, entries, forms, screening, sign_off, treatment, ways, what_if
+from flows.turn import site as exporting
+from flows.turn import site as staff
+
+
+def _browse(context: TurnContext, argument: str) -> TurnResult:
+    shelf, _, page = argument.partition(".")
+    return TurnResult(context.position.to("browse", slot=None, origin=shelf, page=int(page or 0)))
+
+
+def _home(context: TurnContext, _argument: str) -> TurnResult:
+    return TurnResult(context.position.to("go_home", slot=None, origin=""))
+
+
+def _help(context: TurnContext, _argument: str) -> TurnResult:
+    return TurnResult(context.position.to("get_help"))
+
+
+ACTIONS: dict[str, Callable[[TurnContext, str], TurnResult]] = {
+    "home": _home,
+    "help": _help,
+    "browse": _browse,
+    "resume": ways.resume,
+    "new": screening.name_candidate,
+    "code": screening.start,
+    "open": screening.open_screening,
+    "open_dates": screening.open_dates,
+    "invite": screening.invite,
+    "role": screening.invite_role,
+    "people": staff.show,
+    "person": staff.look_at,
+    "cut_off": staff.cut_off,
+    "let_in": staff.let_in,
+    "demote": staff.demote,
+    "call": staff.ask_name,
+    "confirm_signer": staff.confirm,
+    "refuse_signer": staff.refuse,
+    "set": answer.choose,
+    "mark": answer.mark,
+    "take": answer.take,
+    "unknown": answer.not_known,
+    "not_done": answer.not_done,
+    "ongoing": answer.still_given,
+    "day": answer.choose_day,
+    "pick": ways.pick,
+    "month": ways.turn_month,
+    "no_day": answer.refuse_day,
+    "yes": answer.accept,
+    "again": ways.ask_again,
+    "back": ways.back,
+    "forward": ways.forward,
+    "why": ways.explain,
+    "source": answer.say_source,
+    "calculate": forms.open_calculator,
+    "ruling": forms.open_ruling,
+    "leave": forms.leave_form,
+    "picture": screening.ask_picture,
+    "export": exporting.open_exports,
+    "form": exporting.choose_form,
+    "forms": exporting.other_form,
+    "period": exporting.choose_period,
+    "stats": exporting.ask_stats,
+    "checklist": exporting.ask_checklist,
+    "due": due.show,
+    "due_done": due.done,
+    "due_move": due.move,
+    "digest": due.toggle_digest,
+    "backups": due.choose_backup,
+    "backup": due.set_backup,
+    "sign_off": sign_off.ask,
+    "look": sign_off.look,
+    "prove": sign_off.prove,
+    "ask_back": sign_off.ask_back,
+    "reject": sign_off.reject,
+    "instead": sign_off.type_instead,
+    "unlock": sign_off.unlock,
+    "register": sign_off.register,
+    **treatment.ACTIONS,
+    "wonder": what_if.wonder,
+    "later": what_if.wonder_later,
+    "meant": what_if.wonder_offer,
+    "add": entries.add_entry,
+    "entry": entries.open_entry,
+    "field": entries.open_field,
+    "remove": entries.ask_remove,
+    "leave_out": entries.leave_out,
+    "entries": entries.close_entry,
+    "done": entries.finish_list,
+    "none": entries.no_entries,
+    "renew": again.show,
+    "renew_one": again.change,
+    "renew_page": again.turn_page,
+    "unchanged": again.unchanged,
+    "dates": ways.plan_dates,
+    "plan": again.plan,
+    "review": screening.review,
+    "criterion": screening.look_at,
+    "jump": ways.jump,
+    "go_on": ways.resume_asking,
+    "open_items": ways.ask_unsure,
+    "decide": screening.decide_now,
+    "finish": screening.ask_finish,
+    "withdraw": screening.ask_withdraw,
+    "discard": screening.ask_discard,
+    "sure": screening.do_it,
+    "change": screening.give_reason,
+    "reason": screening.amend,
+}
+
+
+COMMANDS: dict[str, Callable[[TurnContext, str], TurnResult]] = {
+    "start": _home,
+    "home": _home,
+    "new": screening.name_candidate,
+    "open": lambda context, _: _browse(context, "open"),
+    "finished": lambda context, _: _browse(context, "finished"),
+    "whatif": what_if.wonder,
+    "signoffs": lambda context, _: _browse(context, "sign_offs"),
+    "endpoints": treatment.sum_up,
+    "due": due.show,
+    "export": exporting.open_exports,
+    "stats": exporting.ask_stats,
+    "help": _help,
+}

@@ -1,0 +1,188 @@
+"""Lists: prior therapies and prior radiation, entry by entry.
+
+A list is filled as a draft, which is kept like every answer; the answer itself is not known until *Done*, so that
+a half-entered history never counts as a whole one.
+"""
+
+from typing import Any
+
+from flows import texts
+from flows.agents.table import row_of
+from flows.answers.entries import (
+    DRAFT,
+    LAST_DAYS,
+    ONGOING,
+    course_of,
+    entries_of,
+    entry_title,
+    fitting_entry,
+    kind_is_open,
+    missing_fields,
+    settling,
+    therapy_of,
+)
+from flows.answers.path import path_of
+from flows.answers.record import BY_KEY
+from flows.answers.slot import Slot
+from flows.chat.asked import asked, screening_of
+from flows.chat.context import TurnContext
+from flows.chat.events import Answered, TurnResult
+from flows.decision.flags import flags_after, flags_of_course, flags_of_therapy
+from flows.language.numbers import count
+from flows.rules.question import Entries, Question
+from flows.turn.ways import answered, dated, to_slot
+
+
+def add_entry(context: TurnContext, _argument: str) -> TurnResult:
+    """A new entry: its first field is asked."""
+    slot, _ = asked(context)
+    return to_slot(context, context.position, new_slot(context, slot.key))
+
+
+def new_slot(context: TurnContext, key: str) -> Slot:
+    kind = BY_KEY[key].kind
+    assert isinstance(kind, Entries)
+    return Slot(key, len(entries_of(screening_of(context).answers, key)), kind.fields[0].key)
+
+
+def open_entry(context: TurnContext, index: str) -> TurnResult:
+    """One entry with its fields, to change or remove."""
+    slot, _ = asked(context)
+    return TurnResult(context.position.to("list", slot=Slot(slot.key, int(index))))
+
+
+def close_entry(context: TurnContext, _argument: str) -> TurnResult:
+    """From one entry back to the list."""
+    slot, _ = asked(context)
+    return TurnResult(context.position.to("list", slot=Slot(slot.key)))
+
+
+def open_field(context: TurnContext, field: str) -> TurnResult:
+    """One field of the entry is asked again."""
+    slot, _ = asked(context)
+    return to_slot(context, context.position, Slot(slot.key, slot.entry, field))
+
+
+def ask_remove(context: TurnContext, _argument: str) -> TurnResult:
+    """Removing an entry is confirmed."""
+    slot, _ = asked(context)
+    assert slot.entry is not None
+    title = entry_title(entries_of(screening_of(context).answers, slot.key)[slot.entry])
+    return TurnResult(context.position.to("doubt", doubt=texts.ask_remove(title), act="remove"))
+
+
+def remove_entry(context: TurnContext) -> TurnResult:
+    """The entry leaves the list; its history stays."""
+    slot, _ = asked(context)
+    entries = entries_of(screening_of(context).answers, slot.key)
+    removed = [entry for index, entry in enumerate(entries) if index != slot.entry]
+    position = context.position.to("list", slot=Slot(slot.key))
+    return TurnResult(position, (Answered(slot.key + DRAFT, removed),))
+
+
+def leave_out(context: TurnContext, name: str) -> TurnResult:
+    """What was begun does not belong in the list; an entry that was whole already stays, unless its kinds are none.
+
+    An agent that the table does not have stays as well: that it needs no waiting period is not known here.
+    """
+    slot, _ = asked(context)
+    assert slot.entry is not None
+    entries = entries_of(screening_of(context).answers, slot.key)
+    position = context.position.to("list", slot=Slot(slot.key))
+    if slot.entry < len(entries) and (slot.field == "kinds" or "kinds" not in entries[slot.entry]):
+        if not row_of(entries[slot.entry]["agent"]):
+            return give_field(context, Slot(slot.key, slot.entry, "kinds"), None)
+        gone = entries.pop(slot.entry)
+        note = texts.left_out(name or entry_title(gone))
+        return TurnResult(position.with_notes(note), (Answered(slot.key + DRAFT, entries),))
+    return TurnResult(position.with_notes(texts.left_out(name) if name else texts.NOTHING_ADDED))
+
+
+def give_field(context: TurnContext, slot: Slot, value: Any) -> TurnResult:
+    assert slot.entry is not None
+    assert slot.field is not None
+    entries = entries_of(screening_of(context).answers, slot.key)
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        entries.extend(value)
+        return _to_entry(context, slot.key, entries, slot.entry)
+    while len(entries) <= slot.entry:
+        entries.append({})
+    patch = value if isinstance(value, dict) else {slot.field: value}
+    if slot.field == LAST_DAYS[slot.key]:
+        patch = {slot.field: None, ONGOING: "yes"} if value == ONGOING else {**patch, ONGOING: None}
+    entries[slot.entry] = fitting_entry(slot.key, {**_kept(entries[slot.entry], patch), **patch}, context.today)
+    return _to_entry(context, slot.key, entries, slot.entry)
+
+
+def _kept(entry: dict[str, Any], patch: dict[str, Any]) -> dict[str, Any]:
+    """What of an entry still holds after a change: of another agent, its day alone."""
+    if patch.get("agent", entry.get("agent")) == entry.get("agent"):
+        return entry
+    return {key: value for key, value in entry.items() if key in ("last_dose", ONGOING)}
+
+
+def _to_entry(context: TurnContext, key: str, entries: list[dict[str, Any]], index: int) -> TurnResult:
+    """The next field of an entry that is still open, of this one first; else the list with what it means."""
+    events = (Answered(key + DRAFT, entries),)
+    for at in (index, *range(len(entries))):
+        fields = missing_fields(key, entries[at], context.today)
+        if fields:
+            position = context.position.to("ask", slot=Slot(key, at, fields[0].key))
+            return TurnResult(position.with_notes(*_entry_flags(context, key, entries[at])), events)
+    position = context.position.to("list", slot=Slot(key))
+    return TurnResult(position.with_notes(*_entry_flags(context, key, entries[index])), events)
+
+
+def _entry_flags(context: TurnContext, key: str, entry: dict[str, Any]) -> tuple[str, ...]:
+    facts = path_of(screening_of(context).answers, context.today).facts
+    told = bool(entry.get(LAST_DAYS[key]) or entry.get(ONGOING))
+    if key == "prior_radiation":
+        return flags_of_course(course_of(entry), facts) if told else ()
+    if kind_is_open(entry):
+        return (texts.kind_open(entry_title(entry)),)
+    return flags_of_therapy(therapy_of(entry), facts) if told and entry.get("kinds") else ()
+
+
+def not_known(context: TurnContext) -> TurnResult:
+    """The list is not known yet; where there are entries, that is confirmed."""
+    slot, question = asked(context)
+    assert isinstance(question.kind, Entries)
+    entries = entries_of(screening_of(context).answers, slot.key)
+    if not entries:
+        return _close_list(context, question, {slot.key: None})
+    doubt = texts.ask_put_off(count(len(entries), question.kind.noun))
+    return TurnResult(context.position.to("doubt", slot=slot, doubt=doubt, act="put_off"))
+
+
+def put_off(context: TurnContext) -> TurnResult:
+    """The list is not known yet, and its entries are kept for when it is opened again."""
+    slot, question = asked(context)
+    entries = entries_of(screening_of(context).answers, slot.key)
+    return _close_list(context, question, {slot.key: None, slot.key + DRAFT: entries})
+
+
+def finish_list(context: TurnContext, _argument: str) -> TurnResult:
+    """The list is whole: it becomes the answer."""
+    slot, question = asked(context)
+    entries = entries_of(screening_of(context).answers, slot.key)
+    for index, entry in enumerate(entries):
+        fields = missing_fields(slot.key, entry, context.today)
+        if fields:
+            target = Slot(slot.key, index, fields[0].key)
+            return TurnResult(context.position.to("ask", slot=target).with_notes(texts.FINISH_ENTRY))
+    return _close_list(context, question, settling(screening_of(context).answers, slot.key, entries))
+
+
+def no_entries(context: TurnContext, _argument: str) -> TurnResult:
+    """There is none, and that is an answer."""
+    slot, question = asked(context)
+    return _close_list(context, question, settling(screening_of(context).answers, slot.key, []))
+
+
+def _close_list(context: TurnContext, question: Question, changes: dict[str, Any]) -> TurnResult:
+    screening = screening_of(context)
+    before = path_of(screening.answers, context.today).facts
+    changes = dated(context, changes)
+    answers = {**screening.answers, **changes}
+    after = path_of(answers, context.today).facts
+    return answered(context, changes, answers, flags_after(question, before, after))

@@ -1,0 +1,210 @@
+"""Filling in a form: a calculator's inputs, a ruling of the study chair."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from flows import texts
+from flows.answers.path import path_of
+from flows.answers.record import BY_KEY
+from flows.answers.slot import No, Offer, Slot
+from flows.answers.typed import Doubt
+from flows.calculators.calculate import BY_CODE, Calculator, calculate, from_record
+from flows.calculators.small import Calculation
+from flows.chat.asked import screening_of
+from flows.chat.context import TurnContext
+from flows.chat.events import MeasuresGiven, PregnancyTested, ResponseGiven, Ruled, TurnResult
+from flows.chat.forms import CALCULATOR, next_field, prefix_of
+from flows.chat.position import Position
+from flows.decision.rulings import RULING
+from flows.language.numbers import exact_words, number_words
+from flows.rules.answer_words import value_words
+from flows.rules.question import NumberKind
+from flows.rules.values import read_value
+from flows.treatment.course import PregnancyTest
+from flows.treatment.doubts import size_doubts, weight_doubt
+from flows.treatment.fields import FIELDS_OF, MEASURE, PREGNANCY, RESPONSE
+from flows.treatment.growth import Unusual
+from flows.treatment.response import MarrowResponse
+from flows.treatment.steps import BodyMeasure
+
+
+def measured(context: TurnContext, _name: str, filled: Mapping[str, Any]) -> TurnResult:
+    """Weight and height are kept; the dose follows from them."""
+    values = _typed(MEASURE, filled)
+    given = [BodyMeasure("weight", values["weight_kg"], values["weight_on"])]
+    if values.get("height_cm") is not None:
+        given.append(BodyMeasure("height", values["height_cm"], values["height_on"]))
+    return TurnResult(context.position.to("treat", slot=None), (MeasuresGiven(tuple(given)),))
+
+
+def responded(context: TurnContext, name: str, filled: Mapping[str, Any]) -> TurnResult:
+    """The response to a cycle is kept; what comes after it follows."""
+    values = _typed(RESPONSE, filled)
+    hts = values.get("hts")
+    marrow = MarrowResponse(
+        int(name.removeprefix(RESPONSE)),
+        values["on"],
+        values["blasts_percent"],
+        values.get("flow_mrd_percent"),
+        None if hts is None else hts == "detected",
+    )
+    return TurnResult(context.position.to("treat", slot=None), (ResponseGiven(marrow),))
+
+
+def tested(context: TurnContext, _name: str, filled: Mapping[str, Any]) -> TurnResult:
+    """A renewed pregnancy test is kept; until when the start may be follows from it."""
+    values = _typed(PREGNANCY, filled)
+    test = PregnancyTest(values["result"] == "positive", values["on"])
+    return TurnResult(context.position.to("treat", slot=None), (PregnancyTested(test),))
+
+
+def doubted(context: TurnContext, slot: Slot, value: Any) -> Doubt | None:
+    """What is asked about a weight or a height before it is taken; what is far from usual is asked a second time."""
+    if not slot.key.startswith(MEASURE) or slot.field not in ASKED_ABOUT or value is None:
+        return None
+    assert context.treatment is not None
+    number, unit = Decimal(value), ASKED_ABOUT[slot.field]
+    found = _unusual(context, slot.field, number)
+    changed = weight_doubt(context.treatment, number) if slot.field == "weight_kg" else ""
+    words = [*(one.words for one in found), *filter(None, (changed,))]
+    if not words:
+        return None
+    sure = {"sure": number, "again": any(one.far for one in found)}
+    question = f"{' '.join(words)} Is it right?"
+    return Doubt(question, (Offer(f"Yes, {number_words(number)} {unit}", sure),))
+
+
+def _unusual(context: TurnContext, field: str, number: Decimal) -> tuple[Unusual, ...]:
+    """What is new about a number: the weight was looked at when it was typed, before the height."""
+    assert context.treatment is not None
+    if field == "weight_kg":
+        return size_doubts(context.treatment, number, None)
+    weight = Decimal(context.position.filled["weight_kg"])
+    said = {one.words for one in size_doubts(context.treatment, weight, None)}
+    return tuple(one for one in size_doubts(context.treatment, weight, number) if one.words not in said)
+
+
+def doubted_again(slot: Slot, sure: Mapping[str, Any]) -> Doubt:
+    """The second question about a value that is far from usual."""
+    assert slot.field is not None
+    words = f"{number_words(Decimal(sure['sure']))} {ASKED_ABOUT[slot.field]}"
+    return Doubt(ASK_TWICE.format(words=words), (Offer(f"Yes, measured: {words}", {**sure, "again": False}),))
+
+
+ASKED_ABOUT = {"weight_kg": "kg", "height_cm": "cm"}
+
+
+ASK_TWICE = (
+    "The dose is counted from it: {words}, of this participant and in this unit? Look at the chart, or measure again."
+)
+
+
+def _typed(form: str, filled: Mapping[str, Any]) -> dict[str, Any]:
+    kinds = {field.key: field.kind for field in FIELDS_OF[form]}
+    return {key: read_value(kinds[key], value) for key, value in filled.items() if value is not None}
+
+
+FINISHERS: dict[str, Callable[[TurnContext, str, Mapping[str, Any]], TurnResult]] = {
+    MEASURE: measured,
+    RESPONSE: responded,
+    PREGNANCY: tested,
+}
+
+
+# An estimate is as old as the creatinine that it was made from.
+OWN_DATES = {"creatinine_clearance": "clearance_date"}
+
+
+def open_calculator(context: TurnContext, code: str) -> TurnResult:
+    """Run a calculator beside the question: what the record knows is taken from there."""
+    calculator = BY_CODE[code]
+    known = from_record(calculator, path_of(screening_of(context).answers, context.today).facts)
+    filled = {key: value.isoformat() if isinstance(value, date) else value for key, value in known.items()}
+    return _next(context, context.position, CALCULATOR + code, filled)
+
+
+def open_ruling(context: TurnContext, consult: str) -> TurnResult:
+    """Enter what the study chair ruled on an item."""
+    return _next(context, context.position, RULING + consult, {})
+
+
+def open_form(context: TurnContext, name: str, filled: dict[str, Any]) -> TurnResult:
+    """Enter a weight or a response; what is filled in already is not asked."""
+    return _next(context, context.position, name, filled)
+
+
+def fill(context: TurnContext, slot: Slot, value: Any) -> TurnResult:
+    """One field is filled in."""
+    assert slot.field is not None
+    if value is None and slot.key.startswith(CALCULATOR):
+        return leave_form(context, "")
+    return _next(context, context.position, slot.key, {**context.position.filled, slot.field: value})
+
+
+def leave_form(context: TurnContext, _argument: str) -> TurnResult:
+    """Back from a form, with nothing kept: to the question, or to the decision."""
+    slot = context.position.slot
+    if slot and slot.key.startswith(CALCULATOR):
+        return TurnResult(context.position.to("ask", slot=Slot(BY_CODE[slot.key.removeprefix(CALCULATOR)].for_key)))
+    on_treatment = slot is not None and prefix_of(slot.key) in FINISHERS
+    return TurnResult(context.position.to("treat" if on_treatment else "decide", slot=None))
+
+
+def _next(context: TurnContext, position: Position, name: str, filled: dict[str, Any]) -> TurnResult:
+    field = next_field(name, filled, context.today)
+    if field:
+        return TurnResult(replace(position.to("ask", slot=Slot(name, None, field.key)), filled=filled))
+    if name.startswith(RULING):
+        done = context.position.to("decide", slot=None).with_notes(texts.RULED)
+        return TurnResult(done, (Ruled(name, filled),))
+    if prefix_of(name) in FINISHERS:
+        return FINISHERS[prefix_of(name)](context, name, filled)
+    return _result(context, BY_CODE[name.removeprefix(CALCULATOR)], filled)
+
+
+def _result(context: TurnContext, calculator: Calculator, filled: dict[str, Any]) -> TurnResult:
+    """The results to choose from, each with its working; a refusal goes back to the question with its reason."""
+    slot = Slot(calculator.for_key)
+    results = calculate(calculator, filled)
+    if isinstance(results, No):
+        return TurnResult(context.position.to("ask", slot=slot).with_notes(results.why))
+    lines = dict.fromkeys(line for result in results for line in (result.working, *result.notes))
+    dated = _dated(calculator, screening_of(context).answers)
+    typed = _typed_inputs(calculator, filled)
+    offers = tuple(_offer(calculator, result, context.today, dated, typed) for result in results)
+    return TurnResult(context.position.to("doubt", slot=slot, doubt="\n".join(lines), offers=offers))
+
+
+def _dated(calculator: Calculator, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The date that a result takes over from what it was calculated from, where it has a date of its own."""
+    own = OWN_DATES.get(calculator.for_key)
+    return {own: answers[calculator.dated_by]} if own and answers.get(calculator.dated_by) else {}
+
+
+def _typed_inputs(calculator: Calculator, filled: Mapping[str, Any]) -> dict[str, str] | None:
+    """The one number that a calculator turns into another unit, as it was typed; None where more goes into it."""
+    if len(calculator.inputs) != 1 or not isinstance(kind := calculator.inputs[0].kind, NumberKind):
+        return None
+    return {"value": exact_words(read_value(kind, filled[calculator.inputs[0].key])), "unit": kind.unit}
+
+
+def _offer(
+    calculator: Calculator,
+    result: Calculation,
+    today: date,
+    dated: Mapping[str, Any],
+    typed: Mapping[str, str] | None,
+) -> Offer:
+    method = {
+        "method": result.method,
+        "inputs": [list(pair) for pair in result.inputs],
+        "working": result.working,
+        "notes": list(result.notes),
+        "on": today.isoformat(),
+    }
+    words = value_words(BY_KEY[calculator.for_key], result.value)
+    value = {"calculated": result.value, "method": method, "dated": dict(dated)}
+    return Offer(f"Use {words} ({result.method})", value, typed)

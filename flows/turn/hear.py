@@ -1,0 +1,139 @@
+"""What a typed text goes through: words for a button, identifiers, and what is asked where the chat stands."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from flows import texts
+from flows.cards.draw import draw
+from flows.chat.asked import is_naming, pinned, question_at, slot_of
+from flows.chat.context import TurnContext
+from flows.chat.events import Answered, IdentifierRefused, TurnResult
+from flows.chat.forms import is_form
+from flows.chat.input import Typed
+from flows.chat.position import ChatState, Position
+from flows.identifiers.find import Asking, identifier_in
+from flows.rules.question import Choice, Choices, Day, Entries, Name, NumberKind
+from flows.turn import answer as answering
+from flows.turn import screening, sign_off, site, treatment, ways, what_if
+from flows.turn.buttons import ACTIONS
+
+# Answers that fit the next question as well as their own; a text that is the same so soon may have been sent twice.
+FIT_ANYWHERE = ("NumberKind", "Day")
+
+
+DOUBLED_WITHIN = 3  # seconds between the dates of the messages, which are whole
+
+
+LONGEST = texts.LONGEST
+
+
+ANSWERABLE = (ChatState.ASKING, ChatState.PICKING, ChatState.EXPLAINING, ChatState.CONFIRMING)
+
+
+ASKED: dict[type, Asking] = {
+    Choice: "choice",
+    Choices: "choice",
+    NumberKind: "number",
+    Day: "date",
+    Name: "agent",
+    Entries: "agent",
+}
+
+
+# Words that people type for a button: the first of these that is on the card.
+SPOKEN = {
+    "help": ("help",),
+    "home": ("home",),
+    "menu": ("home",),
+    "review": ("review",),
+    "back": ("back", "again", "entries", "decide"),
+    "cancel": ("leave", "again", "decide", "home"),
+}
+
+
+def hear(context: TurnContext, typed: Typed) -> TurnResult:
+    """What a typed text does; whatever it is, what was offered before it is offered no more."""
+    return ways.let_go(context, _heard(context, typed))
+
+
+def _heard(context: TurnContext, typed: Typed) -> TurnResult:
+    """It is a button in words, an identifier that is refused, or an answer."""
+    if context.position.doing is ChatState.PROVING:  # a name of the site, or digits that are kept nowhere
+        return sign_off.typed(context, typed.text)
+    if is_naming(context.position):
+        return site.typed(context, typed.text)
+    spoken = _spoken(context, typed.text)
+    if spoken:
+        return ACTIONS[spoken](context, "")
+    if len(typed.text) > LONGEST:  # nothing of that length is an answer, and every name finder would find one in it
+        return _say(context, texts.UNREADABLE["long"])
+    asking = asking_at(pinned(context))
+    # What is not understood beside a day is shown and kept until it is said, so no strange word may be in it.
+    identifier = identifier_in(typed.text, context.code_pattern, asking, strictly=asking == "date")
+    if identifier:
+        return TurnResult(context.position.with_notes(identifier.why), (IdentifierRefused(identifier.kind),))
+    if context.position.act and context.position.doing is ChatState.CONFIRMING:
+        return _buttons_only(context, typed.text)
+    return _read(context, typed)
+
+
+def _read(context: TurnContext, typed: Typed) -> TurnResult:
+    """What a text says where the chat stands; one that has just answered the question before is asked about."""
+    kind = _kind_asked(context)
+    if typed.at is None or kind not in FIT_ANYWHERE:
+        return TYPED[context.position.doing](context, typed.text)
+    if _is_double(context.position.said, typed.text, typed.at, kind):
+        return answering.typed_twice(context, typed.text)
+    response = TYPED[context.position.doing](context, typed.text)
+    if any(isinstance(event, Answered) for event in response.events):
+        return replace(response, position=replace(response.position, said=(typed.text, typed.at, kind)))
+    return response
+
+
+def _kind_asked(context: TurnContext) -> str:
+    """The kind of the question that is asked, by name; empty where none is, or a form is filled in."""
+    slot = slot_of(context) if context.position.doing in ANSWERABLE else None
+    return "" if slot is None or is_form(slot.key) else type(question_at(slot).kind).__name__
+
+
+def _is_double(said: tuple[str, int, str] | None, text: str, at: int, kind: str) -> bool:
+    """Whether a text is the one that has just answered another question of this kind."""
+    return said is not None and (said[0], said[2]) == (text, kind) and 0 <= at - said[1] <= DOUBLED_WITHIN
+
+
+def _spoken(context: TurnContext, text: str) -> str:
+    """The button that a word such as "back" means, where it stands on the card; help is always there."""
+    meant = SPOKEN.get(text.strip(" .!?/").casefold(), ())
+    return next((action for action in meant if action == "help" or draw(context).offers(action, "")), "")
+
+
+def asking_at(position: Position) -> Asking:
+    """What sort of text is asked for at a place: a strange word is a drug where an agent is asked."""
+    if position.doing in (ChatState.LISTING, ChatState.WONDERING):
+        return "agent"
+    if position.doing is ChatState.TIMING:
+        return "date"
+    if position.slot is None or position.doing not in ANSWERABLE:
+        return "text"
+    return "age" if position.slot.key == "age_months" else ASKED[type(question_at(position.slot).kind)]
+
+
+def _buttons_only(context: TurnContext, _text: str) -> TurnResult:
+    return _say(context, texts.BUTTONS_ONLY)
+
+
+def _say(context: TurnContext, note: str) -> TurnResult:
+    return TurnResult(context.position.with_notes(note))
+
+
+TYPED: dict[ChatState, Callable[[TurnContext, str], TurnResult]] = dict.fromkeys(ChatState, _buttons_only) | {
+    ChatState.CODING: screening.start,
+    ChatState.ASKING: answering.typed,
+    ChatState.PICKING: answering.typed,
+    ChatState.EXPLAINING: answering.typed,
+    ChatState.CONFIRMING: answering.typed,
+    ChatState.LISTING: answering.typed_entry,
+    ChatState.WONDERING: what_if.wonder_aloud,
+    ChatState.TIMING: treatment.typed,
+    ChatState.REASONING: lambda context, _: _say(context, texts.REASON_BUTTONS),
+}

@@ -1,0 +1,182 @@
+"""What is done with a screening as a whole: begin, open, review, decide, finish, change, withdraw, invite."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from flows import texts
+from flows.answers.again_words import labels_again
+from flows.answers.path import path_of, record_of
+from flows.answers.slot import Offer
+from flows.cards.frame import READERS
+from flows.chat.asked import screening_of
+from flows.chat.context import Screening, TurnContext
+from flows.chat.events import (
+    Amended,
+    Discarded,
+    Finished,
+    Invited,
+    Opened,
+    PictureAsked,
+    Started,
+    TurnResult,
+    Withdrawn,
+)
+from flows.decision.assess import decision_on
+from flows.decision.words import outcome_words
+from flows.turn import entries
+from flows.turn.sign_off import registered
+
+INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+def name_candidate(context: TurnContext, _argument: str) -> TurnResult:
+    """Ask for the subject code of a new screening."""
+    if context.role in READERS:
+        return TurnResult(context.position.with_notes(texts.READS_ONLY))
+    return TurnResult(context.position.to("name_candidate", slot=None, origin=""))
+
+
+def start(context: TurnContext, text: str) -> TurnResult:
+    """Begin a screening under a code of the site's pattern."""
+    code = code_of(text, context.code_pattern)
+    if code is None:
+        return TurnResult(context.position.with_notes(texts.bad_code(context.code_pattern, context.suggested_code)))
+    return TurnResult(context.position.to("ask", slot=None, origin=""), (Started(code),))
+
+
+def code_of(text: str, pattern: str) -> str | None:
+    """The subject code that a text means under a pattern such as S-###; a bare number is filled in."""
+    typed = INVISIBLE.sub("", text).strip()
+    digits = pattern.count("#")
+    if re.fullmatch(r"[0-9]+", typed) and len(typed) <= digits:
+        figures = iter(typed.zfill(digits))
+        return "".join(next(figures) if sign == "#" else sign for sign in pattern)
+    expression = "".join("[0-9]" if sign == "#" else re.escape(sign) for sign in pattern)
+    if not re.fullmatch(expression, typed, re.IGNORECASE | re.ASCII):
+        return None
+    return "".join(typed[i] if sign == "#" else sign for i, sign in enumerate(pattern))
+
+
+def open_screening(context: TurnContext, screening_id: str) -> TurnResult:
+    """Turn to another screening; where it stands is seen once it is on the desk."""
+    return TurnResult(context.position.to("ask", slot=None, origin=""), (Opened(int(screening_id)),))
+
+
+def open_dates(context: TurnContext, screening_id: str) -> TurnResult:
+    """Turn to the planned days of another screening."""
+    return TurnResult(context.position.to("ask", slot=None, origin=""), (Opened(int(screening_id), dates=True),))
+
+
+def review(context: TurnContext, _argument: str) -> TurnResult:
+    """Every criterion with its status."""
+    return TurnResult(context.position.to("review", slot=None, origin=""))
+
+
+def look_at(context: TurnContext, code: str) -> TurnResult:
+    """One criterion with its reason and its answers."""
+    return TurnResult(replace(context.position, criterion=code, notes=()))
+
+
+def decide_now(context: TurnContext, _argument: str) -> TurnResult:
+    """The decision as it stands."""
+    return TurnResult(context.position.to("decide", slot=None, origin=""))
+
+
+def ask_picture(context: TurnContext, _argument: str) -> TurnResult:
+    """Send the picture of the decision."""
+    return TurnResult(context.position.with_notes(texts.PICTURE), (PictureAsked(),), fresh=True)
+
+
+def ask_finish(context: TurnContext, _argument: str) -> TurnResult:
+    """Finishing is confirmed, with what would be stored."""
+    answers = screening_of(context).answers
+    again = labels_again(answers, context.today)
+    if again:
+        return _asked_first(context, again)
+    path = path_of(answers, context.today)
+    outcome = outcome_words(decision_on(answers, context.today).outcome)
+    doubt = texts.ask_finish(outcome, len(path.open), len(path.unsure))
+    return TurnResult(context.position.to("doubt", doubt=doubt, act="finish"))
+
+
+def _asked_first(context: TurnContext, again: str) -> TurnResult:
+    """Nothing is finished on a mixture of what was said for this day and for another one."""
+    return TurnResult(context.position.to("renew", slot=None, origin="").with_notes(texts.asked_first(again)))
+
+
+def ask_withdraw(context: TurnContext, _argument: str) -> TurnResult:
+    """Withdrawing is confirmed: it is for a screening that was begun by mistake."""
+    doubt = texts.ask_withdraw(screening_of(context).code)
+    return TurnResult(context.position.to("doubt", doubt=doubt, act="withdraw"))
+
+
+def ask_discard(context: TurnContext, _argument: str) -> TurnResult:
+    """Giving a change up is confirmed: what was entered for it counts no more."""
+    screening = screening_of(context)
+    doubt = texts.ask_discard(screening.code, screening.revision)
+    return TurnResult(context.position.to("doubt", doubt=doubt, act="discard"))
+
+
+def do_it(context: TurnContext, _argument: str) -> TurnResult:
+    """What was asked about is done."""
+    return DOERS[context.position.act](context)
+
+
+def _withdraw(context: TurnContext) -> TurnResult:
+    position = context.position.to("go_home", slot=None, origin="")
+    return TurnResult(position.with_notes(texts.withdrawn(screening_of(context).code)), (Withdrawn(),))
+
+
+def _discard(context: TurnContext) -> TurnResult:
+    return TurnResult(context.position.to("decide", slot=None, origin="").with_notes(texts.DISCARDED), (Discarded(),))
+
+
+def _finish(context: TurnContext) -> TurnResult:
+    again = labels_again(screening_of(context).answers, context.today)
+    if again:
+        return _asked_first(context, again)
+    return TurnResult(
+        context.position.to("decide", slot=None, origin="").with_notes(texts.FINISHED),
+        (finished(screening_of(context), context), PictureAsked()),
+        fresh=True,
+    )
+
+
+def finished(screening: Screening, context: TurnContext) -> Finished:
+    """The record and the decision of a screening on this day."""
+    decision = decision_on(screening.answers, context.today)
+    return Finished(record_of(screening.answers, context.today), decision.as_json())
+
+
+def give_reason(context: TurnContext, _argument: str) -> TurnResult:
+    """A finished screening is changed for a reason, which is chosen first."""
+    offers = tuple(Offer(reason, reason) for reason in texts.REASONS)
+    return TurnResult(replace(context.position.to("give_reason", slot=None, origin=""), offers=offers))
+
+
+def amend(context: TurnContext, index: str) -> TurnResult:
+    """The reason is given: the answers can be changed, and finishing makes a new revision."""
+    reason = texts.REASONS[int(index)]
+    position = context.position.to("review", slot=None, origin="").with_notes(texts.AMENDING)
+    return TurnResult(position, (Amended(reason),))
+
+
+def invite(context: TurnContext, _argument: str) -> TurnResult:
+    """Ask in which role somebody joins."""
+    return TurnResult(context.position.to("invite"))
+
+
+def invite_role(context: TurnContext, role: str) -> TurnResult:
+    """A link for somebody in this role; the edge makes and sends it."""
+    return TurnResult(context.position.to("go_home").with_notes(texts.INVITED), (Invited(role),), fresh=True)
+
+
+DOERS: dict[str, Callable[[TurnContext], TurnResult]] = {
+    "finish": _finish,
+    "withdraw": _withdraw,
+    "discard": _discard,
+    "register": registered,
+    "remove": entries.remove_entry,
+    "put_off": entries.put_off,
+}

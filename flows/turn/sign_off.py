@@ -1,0 +1,163 @@
+"""Sign-off in the chat: asked for, looked at, approved, asked back or rejected with a PIN."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from flows import texts
+from flows.answers.again_words import check_holds
+from flows.answers.evidence import sources_of
+from flows.answers.path import record_of
+from flows.chat.asked import screening_of, typed_instead, what_is_signed
+from flows.chat.context import Screening, TurnContext
+from flows.chat.events import (
+    AskedBack,
+    NameGiven,
+    PinChanged,
+    PinGiven,
+    PinUnlocked,
+    RegistrationAsked,
+    SignOffAsked,
+    TurnResult,
+)
+from flows.chat.position import ChatState, Position
+from flows.decision.assess import Decision, consults_of, decision_on
+from flows.decision.rulings import check_not_refused, ruled_by, ruling_of, ruling_words
+from flows.decision.signed import MEANINGS, Ruling, content
+from flows.language.refusals import RuleBroken
+
+PIN = re.compile(r"[0-9]{6,12}")
+
+
+NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .'’-]){2,98}")
+
+
+def signed_content(screening: Screening, outcome: str, reason: str = "") -> Mapping[str, Any]:
+    """What a signature over the last revision stands for, with the rulings as they are now; a rejection's reason."""
+    decision, record = _finished(screening)
+    rulings = [
+        Ruling(consult.code, ruling_words(consult, ruling), ruled_by(ruling))
+        for consult in consults_of(decision)
+        if (ruling := ruling_of(consult.code, screening.answers)) is not None
+    ]
+    sources = sources_of(record, screening.answers)
+    signed = content(screening.code, screening.revision, record, decision, rulings, sources, MEANINGS[outcome])
+    return signed | {"reason": reason} if reason else signed
+
+
+def _finished(screening: Screening) -> tuple[Decision, dict[str, Any]]:
+    day = screening.finished_on
+    assert day is not None
+    return decision_on(screening.answers, day), record_of(screening.answers, day)
+
+
+def ask(context: TurnContext, _argument: str) -> TurnResult:
+    """Ask the site's investigators to sign."""
+    check_holds(screening_of(context).answers, context.today)
+    return TurnResult(context.position.to("decide", slot=None).with_notes(texts.SIGN_OFF_ASKED), (SignOffAsked(),))
+
+
+def look(context: TurnContext, _argument: str) -> TurnResult:
+    """The card that is signed."""
+    return TurnResult(context.position.to("sign_off", slot=None))
+
+
+def look_again(context: TurnContext) -> Position:
+    """What was to be signed has changed meanwhile: it is looked at again before a PIN is typed for it."""
+    to = "decide" if screening_of(context).is_open else "sign_off"
+    return context.position.to(to, slot=None)
+
+
+def overtaken(context: TurnContext) -> str:
+    """That somebody else has signed while this person was about to; empty where nobody has."""
+    held = context.sign_off.standing if context.sign_off and context.position.doing is ChatState.PROVING else None
+    return str(RuleBroken("signed_already", name=held.printed_name)) if held else ""
+
+
+def reject(context: TurnContext, _argument: str) -> TurnResult:
+    """A rejection has a reason, which is chosen first."""
+    return TurnResult(replace(context.position, act="reject", notes=()))
+
+
+def prove(context: TurnContext, act: str) -> TurnResult:
+    """Approve or reject: the PIN is asked for. Whom the study chair refused cannot be approved."""
+    if context.sign_off and context.sign_off.locked:
+        raise RuleBroken("pin_locked")
+    if act == "approved":
+        _check_rulings(screening_of(context))
+        check_holds(screening_of(context).answers, context.today)
+    return TurnResult(replace(context.position.to("prove", slot=None), act=act))
+
+
+def _check_rulings(screening: Screening) -> None:
+    decision, _ = _finished(screening)
+    for consult in consults_of(decision):
+        ruling = ruling_of(consult.code, screening.answers)
+        if ruling is not None:
+            check_not_refused(consult, ruling)
+
+
+def ask_back(context: TurnContext, argument: str) -> TurnResult:
+    """Hand it back with what is asked, and about which criterion; each is chosen first."""
+    index, _, criterion = argument.partition(".")
+    if not criterion:
+        return TurnResult(replace(context.position, act=f"ask_back.{index}", notes=()))
+    position = context.position.to("decide", slot=None).with_notes(texts.HANDED_BACK)
+    return TurnResult(position, (AskedBack(texts.ASKS_BACK[int(index)] + _about(context, criterion)),))
+
+
+def _about(context: TurnContext, code: str) -> str:
+    decision, _ = _finished(screening_of(context))
+    return next((f" ({one.code} {one.short})" for one in decision.trial.criteria if one.code == code), "")
+
+
+def type_instead(context: TurnContext, what: str) -> TurnResult:
+    """The printed name or the PIN is to be changed before signing; nothing: neither is."""
+    act = context.position.act.partition(":")[0]
+    return TurnResult(replace(context.position, act=f"{act}:{what}" if what else act, notes=()))
+
+
+def typed(context: TurnContext, text: str) -> TurnResult:
+    """The printed name, once or to change it; else a PIN. What was typed is never shown again."""
+    sign_off, instead = context.sign_off, typed_instead(context.position)
+    assert sign_off is not None
+    if sign_off.name is None or instead == "name":
+        return _named(context, " ".join(text.split()))
+    if instead == "pin":
+        return _pin_changed(context, text.split())
+    if not PIN.fullmatch(text.strip()):
+        return TurnResult(context.position.with_notes(texts.PIN_FORM))
+    outcome, reason = what_is_signed(context.position.act)
+    if outcome == "approved":
+        check_holds(screening_of(context).answers, context.today)
+    return TurnResult(context.position.with_notes(), (PinGiven(text.strip(), outcome, reason),))
+
+
+def _named(context: TurnContext, name: str) -> TurnResult:
+    if not NAME.fullmatch(name):
+        return TurnResult(context.position.with_notes(texts.NAME_FORM))
+    return TurnResult(type_instead(context, "").position, (NameGiven(name),))
+
+
+def _pin_changed(context: TurnContext, pins: list[str]) -> TurnResult:
+    if len(pins) != 2 or not all(PIN.fullmatch(pin) for pin in pins):
+        return TurnResult(context.position.with_notes(texts.PIN_CHANGE_FORM))
+    return TurnResult(context.position.with_notes(), (PinChanged(*pins),))
+
+
+def unlock(context: TurnContext, person_id: str) -> TurnResult:
+    """Take a locked PIN away."""
+    return TurnResult(context.position.with_notes(texts.UNLOCKED), (PinUnlocked(int(person_id)),))
+
+
+def register(context: TurnContext, _argument: str) -> TurnResult:
+    """Registering is confirmed, with the day."""
+    check_holds(screening_of(context).answers, context.today)
+    doubt = texts.ask_register(screening_of(context).code, context.today)
+    return TurnResult(context.position.to("doubt", slot=None, doubt=doubt, act="register"))
+
+
+def registered(context: TurnContext) -> TurnResult:
+    """The registration was confirmed."""
+    return TurnResult(context.position.to("treat", slot=None), (RegistrationAsked(),))

@@ -1,0 +1,111 @@
+"""What an administrator does with the people of the site: look, cut off, let in, call by name, confirm who signs."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from flows import texts
+from flows.chat.asked import NAMING, chosen, named, screening_of
+from flows.chat.context import PersonCalled, PersonDemoted, SignerConfirmed, TurnContext
+from flows.chat.events import Event, ExportAsked, PersonCutOff, PersonLetIn, TurnResult
+from flows.chat.forms import PERIODS
+from flows.chat.position import Position
+from flows.language import labels
+
+
+def show(context: TurnContext, page: str) -> TurnResult:
+    """A page of the people of the site."""
+    return TurnResult(context.position.to("list_people", slot=None, origin="", page=int(page or 0)))
+
+
+def look_at(context: TurnContext, person_id: str) -> TurnResult:
+    """One of them, with what can be done."""
+    return TurnResult(_at(context, person_id))
+
+
+def cut_off(context: TurnContext, person_id: str) -> TurnResult:
+    """The person may use the assistant no longer."""
+    return _done(context, person_id, texts.cut_off, PersonCutOff(int(person_id)))
+
+
+def let_in(context: TurnContext, person_id: str) -> TurnResult:
+    """The person may use the assistant again."""
+    return _done(context, person_id, texts.let_in, PersonLetIn(int(person_id)))
+
+
+def demote(context: TurnContext, person_id: str) -> TurnResult:
+    """The person administers the site no longer."""
+    return _done(context, person_id, texts.demoted, PersonDemoted(int(person_id)))
+
+
+def confirm(context: TurnContext, argument: str) -> TurnResult:
+    """The person signs with the name and the PIN that were shown."""
+    person_id, _, _ = argument.partition(".")
+    return _done(context, person_id, texts.signer_confirmed, SignerConfirmed(int(person_id), True))
+
+
+def refuse(context: TurnContext, argument: str) -> TurnResult:
+    """The person does not sign with them."""
+    person_id, _, _ = argument.partition(".")
+    return _done(context, person_id, texts.signer_refused, SignerConfirmed(int(person_id), False))
+
+
+def ask_name(context: TurnContext, person_id: str) -> TurnResult:
+    """Another name for the person is typed next."""
+    return TurnResult(_at(context, person_id, NAMING))
+
+
+def typed(context: TurnContext, text: str) -> TurnResult:
+    """What the person is called from now on."""
+    person, label = chosen(context), labels.cleaned(text)
+    if person is None:
+        return show(context, "")
+    if not label:
+        return TurnResult(context.position.with_notes(texts.LABEL_FORM))
+    position = _at(context, str(person.id)).with_notes(texts.called(person.label, label))
+    return TurnResult(position, (PersonCalled(person.id, label),))
+
+
+def _at(context: TurnContext, person_id: str, origin: str = "") -> Position:
+    return replace(context.position.to("list_people", slot=None, origin=origin), act=person_id)
+
+
+def _done(context: TurnContext, person_id: str, said: Callable[[str], str], event: Event) -> TurnResult:
+    note = said(named(context, person_id).label)
+    return TurnResult(context.position.to("list_people", slot=None, origin="").with_notes(note), (event,))
+
+
+def open_exports(context: TurnContext, _argument: str) -> TurnResult:
+    """Which form is wanted."""
+    return TurnResult(context.position.to("export"))
+
+
+def choose_form(context: TurnContext, name: str) -> TurnResult:
+    """Which period is wanted of a form."""
+    return TurnResult(replace(context.position, filled={"form": name}, notes=()))
+
+
+def choose_period(context: TurnContext, code: str) -> TurnResult:
+    """The form of this period is made and sent."""
+    days = next(days for name, _, days in PERIODS if name == code)
+    since = None if days is None else context.today - timedelta(days)
+    asked = ExportAsked(str(context.position.filled["form"]), since)
+    position = replace(context.position, filled={}, notes=(texts.EXPORT_COMES,))
+    return TurnResult(position, (asked,), fresh=True)
+
+
+def other_form(context: TurnContext, _argument: str) -> TurnResult:
+    """Back to the forms."""
+    return TurnResult(replace(context.position, filled={}, notes=()))
+
+
+def ask_stats(context: TurnContext, _argument: str) -> TurnResult:
+    """The site's numbers as one picture."""
+    position = context.position.to("go_home").with_notes(texts.STATS_COME)
+    return TurnResult(position, (ExportAsked("stats", None),), fresh=True)
+
+
+def ask_checklist(context: TurnContext, _argument: str) -> TurnResult:
+    """The screening as a checklist on paper."""
+    asked = ExportAsked("checklist", None, screening_of(context).id)
+    return TurnResult(context.position.with_notes(texts.EXPORT_COMES), (asked,), fresh=True)

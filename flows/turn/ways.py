@@ -1,0 +1,208 @@
+"""The way between questions: onward, back, forward, out of turn, and to where an answer leads."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from flows import texts
+from flows.answers.again_words import why_again
+from flows.answers.contradictions import contradiction
+from flows.answers.evidence import method_name, said_before
+from flows.answers.given import AGE, GOOD_DAYS, USUAL_GOOD_DAYS, days_given
+from flows.answers.lifecycle import REGISTERED, Stage
+from flows.answers.path import next_slot, path_of, stands
+from flows.answers.record import BY_KEY
+from flows.answers.slot import Slot
+from flows.cards.frame import READERS
+from flows.chat.asked import answer_words, asked, question_at, screening_of, slot_of, value_at
+from flows.chat.context import Screening, TurnContext
+from flows.chat.events import Answered, Event, TurnResult
+from flows.chat.position import ChatState, Position
+from flows.rules.question import Entries
+
+
+def resume(context: TurnContext, _argument: str) -> TurnResult:
+    """Back from the menu to where the chat was in its screening."""
+    position = context.position
+    return to_slot(context, position, position.slot) if position.slot else go_on(context, replace(position, origin=""))
+
+
+def go_on(context: TurnContext, position: Position) -> TurnResult:
+    """To where an answer leads: the review that it came from, the next question, or the decision."""
+    screening = screening_of(context)
+    if not screening.is_open:
+        return TurnResult(position.to(_decided(context, screening), slot=None, origin=""))
+    if position.origin == "review" or context.role in READERS:
+        return TurnResult(position.to("review", slot=None, origin=""))
+    if position.origin == "plan":
+        return _planned(context, position)
+    unsure = path_of(screening.answers, context.today).unsure
+    if position.origin == "unsure" and unsure:
+        passed = [key for key in unsure if context.position.slot and _after(key, context.position.slot.key)]
+        if passed:
+            return to_slot(context, position, Slot(passed[0]))
+    if stands(screening.answers, context.today):
+        return TurnResult(position.to("renew", slot=None, origin=""))
+    slot = next_slot(screening.answers, context.today)
+    if slot is None:
+        return TurnResult(position.to("decide", slot=None, origin=""))
+    return to_slot(context, replace(position, origin=""), None)
+
+
+def _planned(context: TurnContext, position: Position) -> TurnResult:
+    """After one planned day the other; then what hangs on them, or the decision."""
+    slot = context.position.slot
+    if slot is not None and slot.key == "registration_date":
+        return to_slot(context, position, Slot("start_date"))
+    answers = screening_of(context).answers
+    return TurnResult(position.to("renew" if stands(answers, context.today) else "decide", slot=None, origin=""))
+
+
+def _decided(context: TurnContext, screening: Screening) -> str:
+    """The step to the card of a screening that is decided: its treatment, what waits to be signed, the decision."""
+    if screening.stage in REGISTERED:
+        return "treat"
+    return "sign_off" if screening.stage is Stage.AWAITING and context.role == "investigator" else "decide"
+
+
+def dated(context: TurnContext, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Changes of answers with the day beside each that it is given for, where it may not hold on another one."""
+    answers = {**screening_of(context).answers, **changes}
+    registration = None
+    if changes.keys() & {AGE, "start_date"}:
+        registration = path_of(answers, context.today).facts.get("registration_date")
+    days: dict[str, Any] = days_given(changes, registration, context.today)
+    if days and context.good_days != answers.get(GOOD_DAYS, USUAL_GOOD_DAYS):
+        days[GOOD_DAYS] = context.good_days
+    return {**changes, **days}
+
+
+def answered(
+    context: TurnContext, changes: Mapping[str, Any], answers: Mapping[str, Any], notes: tuple[str, ...]
+) -> TurnResult:
+    """The response to changes that are stored now; `answers` are all answers with them."""
+    screening = screening_of(context)
+    events: tuple[Event, ...] = tuple(Answered(key, value) for key, value in changes.items())
+    changed = replace(context, screening=replace(screening, answers=answers))
+    key, value = next(iter(changes.items()))
+    words = said_before(key, answers) + answer_words(BY_KEY[key], value) + method_name(key, answers)
+    saved = texts.saved(BY_KEY[key].label, words)
+    against = contradiction(key, answers)
+    if against:
+        other, words = against
+        onward, notes = to_slot(changed, context.position, Slot(other)), (*notes, words)
+    else:
+        onward = go_on(changed, replace(context.position, slot=None))
+    said = tuple(dict.fromkeys((saved, *notes, *onward.position.notes)))
+    return replace(onward, position=replace(onward.position, notes=said, last=key), events=events)
+
+
+def _after(key: str, other: str) -> bool:
+    keys = list(BY_KEY)
+    return keys.index(key) > keys.index(other)
+
+
+def to_slot(context: TurnContext, position: Position, slot: Slot | None) -> TurnResult:
+    """The card of a slot; None: the first question without an answer, or whose answer has lapsed."""
+    answers = screening_of(context).answers
+    target = slot or next_slot(answers, context.today)
+    assert target is not None
+    is_list = target.field is None and isinstance(question_at(target).kind, Entries)
+    lapsed = slot is None and target.key in path_of(answers, context.today).lapsed
+    notes = (why_again(target.key, answers, context.today),) if lapsed else ()
+    return TurnResult(position.to("list" if is_list else "ask", slot=slot).with_notes(*notes))
+
+
+def back(context: TurnContext, _argument: str) -> TurnResult:
+    """To the question before this one on the path; from the first one to the menu."""
+    slot = slot_of(context)
+    if slot and slot.entry is not None:
+        return TurnResult(context.position.to("list", slot=Slot(slot.key)))
+    keys = [question.key for question in path_of(screening_of(context).answers, context.today).questions]
+    # What is answered unasked stands where its question would.
+    before = [key for key in keys if not slot or _after(slot.key, key)]
+    if not before:
+        return TurnResult(context.position.to("go_home", slot=None, origin=""))
+    return to_slot(context, replace(context.position, origin=""), Slot(before[-1]))
+
+
+def forward(context: TurnContext, _argument: str) -> TurnResult:
+    """To the next question on the path, keeping the answer that stands."""
+    slot, _ = asked(context)
+    path = path_of(screening_of(context).answers, context.today)
+    keys = [question.key for question in path.questions]
+    following = keys[keys.index(slot.key) + 1 :]
+    if (
+        not following
+        or following[0] not in path.answered
+        or (context.position.origin == "plan" and slot.key == "start_date")
+    ):
+        return go_on(context, replace(context.position, slot=None))
+    return to_slot(context, context.position, Slot(following[0]))
+
+
+def explain(context: TurnContext, _argument: str) -> TurnResult:
+    """Why this is asked: what the record says, our reading, the source. A doubt stays as it was meanwhile."""
+    position = context.position.to("explain", doubt=context.position.doubt, offers=context.position.offers)
+    return TurnResult(replace(position, filled=context.position.filled))
+
+
+def pick(context: TurnContext, _argument: str) -> TurnResult:
+    """The month page opens at the answer that stands, or at today."""
+    slot, _ = asked(context)
+    value = value_at(screening_of(context).answers, slot)
+    month = (value or context.today.isoformat())[:7]
+    return TurnResult(replace(context.position.to("pick", slot=slot, month=month), filled=context.position.filled))
+
+
+def turn_month(context: TurnContext, month: str) -> TurnResult:
+    """Another month page."""
+    return TurnResult(replace(context.position, month=month, notes=()))
+
+
+def ask_again(context: TurnContext, _argument: str) -> TurnResult:
+    """Back to the question: from a doubt, the calendar or the explanation; from there to the doubt, where one is."""
+    position = context.position
+    if position.doing is ChatState.EXPLAINING and position.doubt:
+        doubted = position.to("doubt", doubt=position.doubt, offers=position.offers)
+        return TurnResult(replace(doubted, filled=position.filled))
+    response = to_slot(context, position, position.slot)
+    return replace(response, position=replace(response.position, filled=context.position.filled))
+
+
+def let_go(context: TurnContext, response: TurnResult) -> TurnResult:
+    """A response after which nothing is offered any more that was offered before something else was said.
+
+    The reasons for a change, which are always the same, stay.
+    """
+    position = response.position
+    if not position.offers or position.offers is not context.position.offers or position.doing is ChatState.REASONING:
+        return response
+    if position.doing in (ChatState.CONFIRMING, ChatState.EXPLAINING):
+        asked_again = to_slot(context, position, position.slot).position
+        return replace(response, position=replace(asked_again, notes=position.notes, filled=position.filled))
+    act = "" if position.act == "sure" else position.act
+    return replace(response, position=replace(position, doubt="", offers=(), act=act))
+
+
+def plan_dates(context: TurnContext, _argument: str) -> TurnResult:
+    """To the planned days, one after the other, and back to the decision."""
+    return to_slot(context, replace(context.position, origin="plan"), Slot("registration_date"))
+
+
+def jump(context: TurnContext, key: str) -> TurnResult:
+    """From the review to one answer, and back afterwards."""
+    return to_slot(context, replace(context.position, origin="review"), Slot(key))
+
+
+def resume_asking(context: TurnContext, _argument: str) -> TurnResult:
+    """From the review back to the first question without an answer."""
+    return go_on(context, replace(context.position, slot=None, origin=""))
+
+
+def ask_unsure(context: TurnContext, _argument: str) -> TurnResult:
+    """Through the answers that are not known yet, one after the other."""
+    unsure = path_of(screening_of(context).answers, context.today).unsure
+    if not unsure:
+        return go_on(context, replace(context.position, slot=None, origin=""))
+    return to_slot(context, replace(context.position, origin="unsure"), Slot(unsure[0]))

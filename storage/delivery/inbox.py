@@ -1,0 +1,124 @@
+"""Updates as they came, kept before they are confirmed to Telegram, so that none is lost and none counts twice."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlmodel import Session
+
+from storage.engine.errors import NotFound
+from storage.engine.prepared import Prepared
+from storage.tables.base import table
+from storage.tables.messages import InboxRow
+
+# Telegram keeps an update for a day at most, and may count from a lower number after a quiet week
+# (https://core.telegram.org/bots/api#getting-updates), so an id is remembered for two days and no longer.
+REMEMBERED = timedelta(hours=48)
+
+
+TRIES = 3
+
+
+_INBOX = table(InboxRow)
+
+
+_RECEIVE = Prepared(
+    insert(_INBOX)
+    .values({column: bindparam(column.name) for column in _INBOX.columns})
+    .on_conflict_do_nothing(index_elements=[_INBOX.c.update_id])
+)
+
+
+_WAITING = (
+    select(_INBOX.c.update_id, _INBOX.c.chat_id, _INBOX.c.body, _INBOX.c.tries)
+    .where(_INBOX.c.state == "waiting")
+    .order_by(_INBOX.c.received_at, _INBOX.c.update_id)
+)
+
+
+_WAITING_FOR = Prepared(
+    select(_INBOX.c.update_id).where(_INBOX.c.state == "waiting", _INBOX.c.chat_id == bindparam("of")).limit(1)
+)
+
+
+_COUNT = select(func.count()).where(_INBOX.c.state == "waiting")
+
+
+_DONE = Prepared(
+    update(_INBOX)
+    .where(_INBOX.c.update_id == bindparam("of"), _INBOX.c.state == "waiting")
+    .values(state="done", body=None, done_at=bindparam("at"))
+)
+
+
+_TRIES = Prepared(select(_INBOX.c.tries).where(_INBOX.c.update_id == bindparam("of")))
+
+
+_FAILED = Prepared(
+    update(_INBOX)
+    .where(_INBOX.c.update_id == bindparam("of"))
+    .values(state=bindparam("now_in"), done_at=bindparam("at"), failure=bindparam("why"), tries=_INBOX.c.tries + 1)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """An update that waits: `body` is its JSON text as it came, `tries` how often it was tried in vain."""
+
+    update_id: int
+    chat_id: int | None
+    body: str
+    tries: int
+
+
+def receive(session: Session, updates: Iterable[tuple[int, int | None, str]], at: datetime) -> list[int]:
+    """Keep updates (id, chat, JSON text); the ids that are new, in order. Known ones are dropped."""
+    batch = {update_id: (chat_id, body) for update_id, chat_id, body in updates}
+    shared = {"received_at": at, "state": "waiting", "tries": 0, "done_at": None, "failure": None}
+    return [
+        update_id
+        for update_id, (chat_id, body) in sorted(batch.items())
+        if _RECEIVE.run(session, update_id=update_id, chat_id=chat_id, body=body, **shared).rowcount
+    ]
+
+
+def waiting(session: Session) -> list[Incoming]:
+    """Updates that wait, in the order in which they came."""
+    return [Incoming(*row) for row in session.connection().execute(_WAITING)]
+
+
+def is_waiting_for(session: Session, chat_id: int | None) -> bool:
+    """Whether something of a chat waits."""
+    return _WAITING_FOR.one(session, of=chat_id) is not None
+
+
+def count_waiting(session: Session) -> int:
+    """How many updates wait."""
+    return int(session.connection().execute(_COUNT).scalar_one())
+
+
+def done(session: Session, update_id: int, at: datetime) -> bool:
+    """Mark an update as handled and erase its body; False where it was handled before: then do nothing."""
+    return _DONE.run(session, of=update_id, at=at).rowcount == 1
+
+
+def failed(session: Session, update_id: int, failure: str, at: datetime, *, at_once: bool = False) -> bool:
+    """Count a failure; whether the update is set aside: the third time, or `at_once` if it cannot be read.
+
+    `failure` names what went wrong, never what the update said.
+    """
+    row = _TRIES.one(session, of=update_id)
+    if row is None:
+        raise NotFound
+    dead = at_once or row["tries"] + 1 >= TRIES
+    state, done_at = ("dead", at) if dead else ("waiting", None)
+    _FAILED.run(session, of=update_id, now_in=state, at=done_at, why=failure[:500])
+    return dead
+
+
+def forget(session: Session, now: datetime) -> None:
+    """Drop updates that are settled and old enough never to come again."""
+    old = _INBOX.c.received_at < now - REMEMBERED
+    session.connection().execute(delete(_INBOX).where(_INBOX.c.state != "waiting", old))

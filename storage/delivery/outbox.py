@@ -1,0 +1,236 @@
+"""Messages on their way: kept in the turn's own transaction, sent after it, in order per chat.
+
+Telegram takes no key that would make a repeat harmless, so "it may have gone out" is a state of its own: an edit is
+then repeated silently, a new message once more with a label, a new card with a label until it is known to be there.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, func, or_, select, update
+from sqlmodel import Session
+
+from storage.engine.canonical import Json, canonical, parsed
+from storage.engine.prepared import Prepared, Row, among, insertion
+from storage.tables.base import table
+from storage.tables.messages import PENDING, ChatRow, OutboxRow
+
+# How long settled messages are kept, without their bodies.
+REMEMBERED = timedelta(hours=48)
+
+
+_OUTBOX = table(OutboxRow)
+
+
+_CHATS = table(ChatRow)
+
+
+_LATER = _OUTBOX.alias("later")
+
+
+_PUT = insertion(_OUTBOX)
+
+
+# A card that was not sent yet is not worth sending once a newer one waits behind it. One that Telegram told to wait
+# stays, since the whole chat waits behind it; so does a new one that may have arrived, or two would be on the screen.
+_SUPERSEDED = Prepared(
+    update(_OUTBOX)
+    .where(
+        among(_OUTBOX.c.state, PENDING),
+        _OUTBOX.c.kind == "card",
+        or_(_OUTBOX.c.state == "due", and_(_OUTBOX.c.state == "unknown", _OUTBOX.c.edits)),
+        or_(_OUTBOX.c.not_before.is_(None), _OUTBOX.c.not_before <= bindparam("now")),
+        exists().where(
+            _LATER.c.chat_id == _OUTBOX.c.chat_id,
+            _LATER.c.id > _OUTBOX.c.id,
+            among(_LATER.c.state, PENDING),
+            _LATER.c.state == "due",
+            _LATER.c.kind == "card",
+        ),
+    )
+    .values(state="cancelled", body=None)
+)
+
+
+_FIRST = select(func.min(_OUTBOX.c.id)).where(among(_OUTBOX.c.state, PENDING)).group_by(_OUTBOX.c.chat_id)
+
+
+# Repeating these is harmless: they change or remove a message that is there.
+_EDITS = or_(
+    among(_OUTBOX.c.kind, ("delete", "leave")),
+    and_(_OUTBOX.c.kind == "message", func.json_type(_OUTBOX.c.body, "$.message_id").is_not(None)),
+    and_(
+        _OUTBOX.c.kind == "card",
+        exists().where(_CHATS.c.chat_id == _OUTBOX.c.chat_id, _CHATS.c.card_message_id.is_not(None)),
+    ),
+)
+
+
+_DUE = (
+    select(_OUTBOX)
+    .where(
+        _OUTBOX.c.id.in_(_FIRST),
+        _OUTBOX.c.state != "sending",
+        or_(_OUTBOX.c.not_before.is_(None), _OUTBOX.c.not_before <= bindparam("now")),
+    )
+    .order_by(_OUTBOX.c.id)
+    .limit(bindparam("limit"))
+)
+
+
+_NEXT_EDITS, _NEXT_NEW = Prepared(_DUE.where(_EDITS)), Prepared(_DUE.where(~_EDITS))
+
+
+_PENDING_OF = Prepared(
+    select(_OUTBOX)
+    .where(_OUTBOX.c.chat_id == bindparam("chat"), among(_OUTBOX.c.state, PENDING))
+    .order_by(_OUTBOX.c.id)
+)
+
+
+_SOME = Prepared(select(_OUTBOX.c.id).where(among(_OUTBOX.c.state, PENDING)).limit(bindparam("most")))
+
+
+_ONE = _OUTBOX.c.id == bindparam("of")
+
+
+_SENDING = Prepared(
+    update(_OUTBOX).where(_ONE).values(state="sending", edits=bindparam("is_edit"), tries=_OUTBOX.c.tries + 1)
+)
+
+
+_SENT = Prepared(
+    update(_OUTBOX)
+    .where(_ONE)
+    .values(state="sent", body=None, sent_at=bindparam("at"), message_id=bindparam("message"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message to send; with `label` it says that it may be a repeat, with `edits` it changes one that is there."""
+
+    id: int
+    chat_id: int
+    kind: str
+    body: Json
+    label: bool
+    tries: int
+    edits: bool = False
+
+
+def put(session: Session, chat_id: int, kind: str, body: Json, at: datetime, *, edits: bool = False) -> int:
+    """Keep a message to send; its id. `edits`: it changes a message that is there."""
+    values = {
+        "chat_id": chat_id,
+        "kind": kind,
+        "body": canonical(body),
+        "state": "due",
+        "created_at": at,
+        "tries": 0,
+        "edits": edits,
+        "label": False,
+        "not_before": None,
+        "sent_at": None,
+        "message_id": None,
+        "failure": None,
+    }
+    return _PUT.run(session, **values).lastrowid or 0
+
+
+def next_due(session: Session, now: datetime, *, new: int = 100, edits: int = 100) -> list[Outgoing]:
+    """The first message of each chat that has none on its way, oldest first; drops cards overtaken by newer ones.
+
+    So many `new` ones and `edits` at most: apart, or many new ones that wait for Telegram would hold back the edits.
+    """
+    _SUPERSEDED.run(session, now=now)
+    rows = _NEXT_EDITS.rows(session, now=now, limit=edits)
+    if new > 0:
+        rows += _NEXT_NEW.rows(session, now=now, limit=new)
+    return [_outgoing(row) for row in sorted(rows, key=lambda row: row["id"])]
+
+
+def next_of(session: Session, chat_id: int, now: datetime) -> Outgoing | None:
+    """The message of a chat that `next_due` would give, if there is one."""
+    pending = _PENDING_OF.rows(session, chat=chat_id)
+    if sum(row["kind"] == "card" for row in pending) > 1:
+        _SUPERSEDED.run(session, now=now)
+        pending = _PENDING_OF.rows(session, chat=chat_id)
+    if not pending or pending[0]["state"] == "sending":
+        return None
+    due = pending[0]["not_before"]
+    return None if due is not None and due > now else _outgoing(pending[0])
+
+
+def fewer_than(session: Session, most: int) -> bool:
+    """Whether fewer messages than that wait to be sent, to all chats together."""
+    return len(_SOME.rows(session, most=most)) < most
+
+
+def sending(session: Session, message: int, *, edits: bool = False) -> None:
+    """To be committed before the call; `edits`: the call changes a known message, so repeating it is harmless."""
+    _SENDING.run(session, of=message, is_edit=edits)
+
+
+def sent(session: Session, message: int, message_id: int | None, at: datetime) -> None:
+    """It went out, as Telegram's `message_id`; the body is erased."""
+    _SENT.run(session, of=message, message=message_id, at=at)
+
+
+def unknown(session: Session, message: int, failure: str, until: datetime | None = None) -> None:
+    """It may have gone out: from `until` on an edit is sent again silently, a new message once more, with a label."""
+    _doubt(session, _OUTBOX.c.id == message, failure, until)
+
+
+def recover(session: Session) -> None:
+    """At start: what was on its way when the program ended may have gone out, and nothing waits any longer."""
+    _doubt(session, _OUTBOX.c.state == "sending", "the program stopped while it was sent")
+    hurry(session)
+
+
+def hurry(session: Session) -> None:
+    """Let nothing wait any longer: after a start, or where the clock that it waits by was set back."""
+    _set(session, among(_OUTBOX.c.state, PENDING) & _OUTBOX.c.not_before.is_not(None), not_before=None)
+
+
+def postpone(session: Session, message: int, until: datetime) -> None:
+    """It did not go out; try again from `until` on."""
+    _set(session, _OUTBOX.c.id == message, state="due", not_before=until)
+
+
+def failed(session: Session, message: int, failure: str) -> None:
+    """It will not be sent: Telegram refused it. The body is erased."""
+    _set(session, _OUTBOX.c.id == message, state="failed", body=None, failure=failure[:500])
+
+
+def cancel(session: Session, chat_id: int) -> None:
+    """Drop whatever waits for a chat that cannot be written to."""
+    waits = _OUTBOX.c.state.in_(("due", "unknown"))
+    _set(session, (_OUTBOX.c.chat_id == chat_id) & waits, state="cancelled", body=None)
+
+
+def withdraw(session: Session, message: int) -> None:
+    """Take one message back that did not go out and is not true any more."""
+    _set(session, (_OUTBOX.c.id == message) & (_OUTBOX.c.state == "due"), state="cancelled", body=None)
+
+
+def forget(session: Session, now: datetime) -> None:
+    """Drop settled messages older than two days."""
+    settled = _OUTBOX.c.state.not_in(PENDING)
+    session.connection().execute(delete(_OUTBOX).where(settled, _OUTBOX.c.created_at < now - REMEMBERED))
+
+
+def _doubt(session: Session, which: ColumnElement[bool], failure: str, until: datetime | None = None) -> None:
+    sending = which & (_OUTBOX.c.state == "sending")
+    # A card is repeated as often as it takes: without one its chat would stand still.
+    repeated = _OUTBOX.c.label & ~_OUTBOX.c.edits & (_OUTBOX.c.kind != "card")
+    _set(session, sending & repeated, state="failed", body=None, failure=failure[:500])
+    _set(session, sending, state="unknown", label=~_OUTBOX.c.edits, failure=failure[:500], not_before=until)
+
+
+def _set(session: Session, which: ColumnElement[bool], **values: object) -> None:
+    session.connection().execute(update(_OUTBOX).where(which).values(**values))
+
+
+def _outgoing(row: Row) -> Outgoing:
+    return Outgoing(row["id"], row["chat_id"], row["kind"], parsed(row["body"]), row["label"], row["tries"])

@@ -1,0 +1,1 @@
+"""The database's file, its schema, statements prepared once, and errors."""

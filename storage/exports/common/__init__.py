@@ -1,0 +1,1 @@
+"""What the forms share: rows, tables, descriptions, codes, texts."""

@@ -1,0 +1,72 @@
+"""What a file says about itself: the trial, the versions, the period, and the audit head that it was read at."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from flows.trials.nct04556084.criteria import NCT04556084
+from storage.exports.common.rows import Snapshot
+from storage.exports.common.screening import Author, ExportedScreening
+from storage.exports.common.table import Cell, Field, Table, instant
+
+
+def about_table(snapshot: Snapshot) -> Table:
+    """The facts about a snapshot, one a row."""
+    return Table("about", (Field("item", "What"), Field("value", "Its value")), facts(snapshot))
+
+
+def facts(snapshot: Snapshot) -> list[list[Cell]]:
+    """The facts about a snapshot as pairs of a name and a value."""
+    return [
+        ["trial", f"{NCT04556084.registry_id}, {NCT04556084.title}"],
+        ["protocol_versions", "; ".join(snapshot.protocol_versions)],
+        ["screenings", snapshot.count],
+        ["started_since", snapshot.since],
+        ["started_until", snapshot.until],
+        ["taken_at_utc", instant(snapshot.taken_at)],
+        ["audit_entry", snapshot.head_seq],
+        ["audit_hash", snapshot.head_hash],
+        ["note", "It counts days and keeps answers; eligibility is the investigator's decision."],
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who signed a screening, under which printed name, when, and what the signature means (21 CFR 11.50)."""
+
+    signer: Author
+    printed_name: str
+    at: datetime
+    meaning: str
+
+
+SignatureOf = Callable[[ExportedScreening], Signature | None]
+
+
+def standing(screening: ExportedScreening) -> Signature | None:
+    """The signature that holds now, where there is one: a void one is none."""
+    given = screening.signatures()
+    if not given or given[-1].voided_at:
+        return None
+    held = given[-1]
+    return Signature(screening.author(held.person_id), held.printed_name, held.signed_at, held.meaning)
+
+
+def unsigned(_screening: ExportedScreening) -> Signature | None:
+    """No signature: a screening that was only finished is not a signed one."""
+    return None
+
+
+STAGES = {
+    "draft": "OPEN: to be settled",
+    "amending": "OPEN: being changed, to be settled",
+    "finished": "finished",
+    "awaiting": "finished, waits for an investigator",
+    "signed": "signed",
+    "rejected": "rejected by an investigator",
+    "registered": "registered",
+    "treating": "on treatment",
+    "completed": "treatment completed",
+    "off_study": "off study",
+    "withdrawn": "withdrawn",
+}

@@ -1,0 +1,97 @@
+"""The codes that outsiders know our questions and units by, each with where it was read.
+
+Only codes that were read somewhere are here. A question without one is known by its own key alone: a near miss
+(a clearance "measured or estimated", MRD whatever the panel, a pregnancy test in blood or urine) is worse than none.
+"""
+
+import unicodedata
+from functools import cache, lru_cache
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from flows.trials.nct04556084.criteria import NCT04556084
+
+LOINC = "http://loinc.org"
+
+
+UCUM = "http://unitsofmeasure.org"
+
+
+REGISTRY = "http://clinicaltrials.gov"
+
+
+ABSENT = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
+
+
+HL7 = "http://terminology.hl7.org/CodeSystem/"
+
+
+ASTM_SIGNATURE = "urn:iso-astm:E1762-95:2013"
+
+
+# Question -> (LOINC code, its name). Read in: 10230-1 loinc.org/10230-1; 89243-0 HL7 mCODE, KarnofskyPerformanceStatus;
+# 2160-0, 1742-6, 1975-2 HL7 value sets of laboratory orders. Not verified against a LOINC release. The Lansky score,
+# blasts and MRD have no code here: none was found whose definition fits.
+LOINC_CODES = {
+    "karnofsky": ("89243-0", "Karnofsky Performance Status score"),
+    "creatinine_mg_dl": ("2160-0", "Creatinine [Mass/volume] in Serum or Plasma"),
+    "alt_u_l": ("1742-6", "Alanine aminotransferase [Enzymatic activity/volume] in Serum or Plasma"),
+    "bilirubin_mg_dl": ("1975-2", "Bilirubin.total [Mass/volume] in Serum or Plasma"),
+    "lvef_percent": ("10230-1", "Left ventricular Ejection fraction"),
+}
+
+
+# Unit as it is written -> UCUM code (The Unified Code for Units of Measure, ucum.org). A score has no unit: "1" would
+# be a number of things, "{score}" is UCUM's form for a remark.
+UCUM_CODES = {
+    "": "{score}",
+    "%": "%",
+    "U/L": "U/L",
+    "days": "d",
+    "mL/min/1.73 m2": "mL/min/{1.73_m2}",
+    "mg/dL": "mg/dL",
+    "months": "mo",
+}
+
+
+# Letters that are not a plain one with a mark on it.
+_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "æ": "ae", "Æ": "AE", "ı": "i"})
+
+
+_ROOT = uuid5(NAMESPACE_URL, f"https://clinicaltrials.gov/study/{NCT04556084.registry_id}")
+
+
+@lru_cache(maxsize=1_000)
+def name(*parts: object) -> UUID:
+    """The one UUID of these parts (RFC 4122, version 5): the same parts, the same identifier, for ever."""
+    return uuid5(_ROOT, "\x1f".join(str(part) for part in parts))
+
+
+@cache
+def system(what: str) -> str:
+    """The URI of one of our own code or identifier systems; it is a UUID, as no web address is ours to give."""
+    return name("system", what).urn
+
+
+def slug(version: str) -> str:
+    """A protocol version as one word, as canonical references and OIDs want it."""
+    return "-".join(version.split())
+
+
+def subject_key(site: str, code: str) -> str:
+    """One candidate across all sites, the same whenever screened again; SAS allows 200 bytes, so the site gives way."""
+    ends = len(f"{NCT04556084.registry_id}--{code}".encode())
+    return f"{NCT04556084.registry_id}-{cut(site, 200 - ends)}-{code}"
+
+
+def ascii_name(site: str, number: int) -> str:
+    """A site's name in ASCII, which is all that SAS files are sure to keep; with its number where it was changed."""
+    if site.isascii() and site.isprintable():
+        return site
+    plain = unicodedata.normalize("NFKD", site.translate(_LETTERS)).encode("ascii", "ignore").decode()
+    words = "".join(sign if sign.isprintable() else " " for sign in plain).split()
+    return f"{' '.join(words) or 'Site'} {number:03}"
+
+
+def cut(text: str, size: int) -> str:
+    """The text in at most so many bytes of UTF-8, no character split."""
+    return text.encode()[:size].decode(errors="ignore")

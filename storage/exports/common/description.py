@@ -1,0 +1,156 @@
+"""The one description of the questions that every form is generated from.
+
+It is made from the questions themselves, so adding one changes every form. What a form shows when follows from
+`asked_when`; conditions that a form cannot say (they need the rules) count as "always", so that a form may show a
+question too many and never one too few.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Any, TypeAlias
+
+from flows.answers.record import KEYS
+from flows.language.days import FIRST_DAY, LAST_DAY
+from flows.rules.conditions import AllOf, Always, AtLeast, Below, Condition, Done, Includes, Is, OneOf
+from flows.rules.facts import NOT_DONE
+from flows.rules.question import Choice, Choices, Day, Entries, Kind, Name, NumberKind, Option, Question
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One comparison of an earlier answer; what is not known fails it.
+
+    `op`: "in" (the choice is one of `values`), "includes" (the list holds the one of `values`), "known" (there is a
+    value, and not "not done"), "at least" and "below" (the number, against `bound`).
+    """
+
+    key: str
+    op: str
+    values: tuple[str, ...] = ()
+    bound: Decimal = Decimal(0)
+
+
+# One of the groups must hold, and in it all tests; no group at all: always.
+ShownWhen: TypeAlias = tuple[tuple[Test, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Column:
+    """One key of the record, or one field of an entry, for any form.
+
+    `type`: "choice", "choices", "integer", "number", "date", "text" or "entries". `low`, `high`: of a number, a date
+    (both inclusive, but for `above`: the low end itself is refused) or of a text's length. `not_done`: a number may
+    be the text "not_done" instead. `fields`: those of an entry; keys in their `shown_when` are fields of that entry.
+    """
+
+    key: str
+    label: str
+    text: str
+    help: str
+    section: str
+    type: str
+    unit: str = ""
+    options: tuple[Option, ...] = ()
+    low: Any = None
+    high: Any = None
+    above: bool = False
+    not_done: bool = False
+    required: bool = False
+    shown_when: ShownWhen = ()
+    noun: str = ""
+    fields: tuple["Column", ...] = ()
+
+
+@cache
+def columns() -> tuple[Column, ...]:
+    """Every key of the record in its order, the day of the assessment first."""
+    return tuple(_column(question, KEYS) for question in KEYS)
+
+
+@cache
+def by_key() -> Mapping[str, Column]:
+    """The columns by their key."""
+    return {column.key: column for column in columns()}
+
+
+def _column(question: Question, siblings: tuple[Question, ...]) -> Column:
+    kinds = {sibling.key: sibling.kind for sibling in siblings}
+    return Column(
+        key=question.key,
+        label=question.label,
+        text=question.text,
+        help=question.help,
+        section=question.section,
+        required=question.required,
+        shown_when=_shown_when(question.asked_when, kinds),
+        **_OF_KIND[type(question.kind)](question.kind),
+    )
+
+
+def _number(kind: NumberKind) -> dict[str, Any]:
+    return {
+        "type": "number" if kind.step is None else "integer",
+        "unit": kind.unit,
+        "low": kind.low,
+        "high": kind.high,
+        "above": kind.above,
+        "not_done": kind.not_done,
+    }
+
+
+def _entries(kind: Entries) -> dict[str, Any]:
+    fields = tuple(_column(field, kind.fields) for field in kind.fields)
+    return {"type": "entries", "noun": kind.noun, "fields": fields}
+
+
+_OF_KIND: dict[type, Callable[[Any], dict[str, Any]]] = {
+    Choice: lambda kind: {"type": "choice", "options": kind.options},
+    Choices: lambda kind: {"type": "choices", "options": kind.options, "low": kind.at_least},
+    NumberKind: _number,
+    Day: lambda _kind: {"type": "date", "low": FIRST_DAY, "high": LAST_DAY},
+    Name: lambda kind: {"type": "text", "low": 1, "high": kind.longest},
+    Entries: _entries,
+}
+
+
+def _shown_when(condition: Condition, kinds: Mapping[str, Kind]) -> ShownWhen:
+    """A condition as groups of tests; what cannot be said is left out where all parts must hold."""
+    match condition:
+        case Always():
+            return ()
+        case AllOf(parts):
+            return _both([_shown_when(part, kinds) for part in parts])
+        case OneOf(parts):
+            either = [_shown_when(part, kinds) for part in parts]
+            return tuple(group for groups in either for group in groups) if all(either) else ()
+        case _:
+            only = _test(condition, kinds)
+            return ((only,),) if only else ()
+
+
+def _both(parts: list[ShownWhen]) -> ShownWhen:
+    groups: ShownWhen = ((),)
+    for part in parts:
+        if part:
+            groups = tuple((*group, *more) for group in groups for more in part)
+    return () if groups == ((),) else groups
+
+
+def _test(condition: Condition, kinds: Mapping[str, Kind]) -> Test | None:
+    match condition:
+        case Is(key, values):
+            return Test(key, "in", values)
+        case Includes(key, member):
+            return Test(key, "includes", (member,))
+        case AtLeast(key, bound):
+            return Test(key, "at least", bound=bound)
+        case Below(key, bound):
+            return Test(key, "below", bound=bound)
+        case Done(key):
+            kind = kinds[key]
+            if isinstance(kind, Choice):
+                return Test(key, "in", tuple(option.value for option in kind.options if option.value != NOT_DONE))
+            return Test(key, "known")
+    return None

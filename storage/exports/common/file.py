@@ -1,0 +1,55 @@
+"""A file that appears whole or not at all: written beside its place, put on disk, then moved there."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+from storage.engine import files
+from storage.engine.errors import TargetExists
+from storage.exports.common.errors import NotWritten
+
+
+def draft_of(target: Path) -> Path:
+    """The file beside the target that is written first."""
+    return target.with_name(target.name + ".part")
+
+
+def write_draft(target: Path, write: Callable[[BinaryIO], None]) -> None:
+    """Write the draft of a new file, so that it is on disk; whatever is raised, no draft is left.
+
+    Raises `TargetExists`, and `NotWritten` where the disk does not take it.
+    """
+    if target.exists():
+        raise TargetExists(str(target))
+    draft = draft_of(target)
+    try:
+        draft.unlink(missing_ok=True)  # of a program that was killed while it wrote
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            write(file)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise NotWritten(error.strerror or str(error)) from error
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+
+
+def discard(target: Path) -> None:
+    """Take a draft away that is not to appear."""
+    draft_of(target).unlink(missing_ok=True)
+
+
+def publish(target: Path) -> None:
+    """Move the draft to its place. Raises `NotWritten`."""
+    try:
+        draft_of(target).replace(target)
+        try:
+            files.sync_folder(target.parent)
+        except OSError:  # it might not be there after a power cut, so it shall not be there now
+            target.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise NotWritten(error.strerror or str(error)) from error

@@ -1,0 +1,265 @@
+"""Screenings as an export sees them: streamed from one consistent snapshot of the database.
+
+The snapshot is the read transaction of the session that it is taken in, so it lives as long as that unit of work.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from typing import Any, TypeAlias, TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, case, false, func, or_, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
+
+from flows.answers.path import path_of
+from flows.decision.assess import decide
+from flows.language.numbers import listed
+from storage.engine.canonical import parsed
+from storage.engine.errors import StorageError
+from storage.exports.common.screening import Author, ExportedScreening
+from storage.exports.common.sound import Sound, of_answers, of_record
+from storage.study import audit, people
+from storage.study.audit import Head
+from storage.tables.base import table
+from storage.tables.people import PersonRow
+from storage.tables.screening import OPEN, RevisionRow, ScreeningRow
+from storage.tables.treatment import SignatureRow
+
+T = TypeVar("T")
+
+
+U = TypeVar("U")
+
+
+_SCREENINGS = table(ScreeningRow)
+
+
+_REVISIONS = table(RevisionRow)
+
+
+_PEOPLE = table(PersonRow)
+
+
+_SIGNATURES = table(SignatureRow)
+
+
+_AT_ONCE = 500
+
+
+_TELL_EVERY = 100
+
+
+# Told now and then how many screenings of how many are done; what it raises ends the export.
+Progress: TypeAlias = Callable[[int, int], None]
+
+
+# The key beside the answers under which an import keeps the day that a record was made for.
+IMPORTED_AS_OF = "import.as_of"
+
+
+_VERSION_OF_IMPORT = 2
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What is exported, and the state of the database that it was taken at; iterate it as often as needed.
+
+    `since` and `until` bound the day on which a screening was started, at its site, both inclusive.
+    `screening_id`: that one alone. `bom`: CSV files that are made of it begin with a byte order mark.
+    """
+
+    head: Head
+    taken_at: datetime
+    site_id: int | None
+    since: date | None
+    until: date | None
+    protocol_versions: tuple[str, ...]
+    count: int
+    screening_id: int | None
+    bom: bool
+    _session: Session = field(repr=False, compare=False)
+    _progress: Progress = field(repr=False, compare=False)
+    _left_out: dict[int, str] = field(default_factory=dict, repr=False, compare=False)
+    _marked: dict[int, str] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def head_seq(self) -> int:
+        """The number of the last audit entry in the snapshot."""
+        return self.head.seq
+
+    @property
+    def head_hash(self) -> str:
+        """The hash of the last audit entry in the snapshot."""
+        return self.head.hash
+
+    def __iter__(self) -> Iterator[ExportedScreening]:
+        """The screenings in the order in which they were started; only a few are held at a time."""
+        chosen = _chosen(self._sites, self.since, self.until, self.screening_id)
+        rows = self._session.connection().execution_options(yield_per=_AT_ONCE).execute(chosen).mappings()
+        for number, row in enumerate(rows):
+            if number % _TELL_EVERY == 0:
+                self._progress(number, self.count)
+            screening = self._kept(row["id"], row["subject_code"], self._exported, row)
+            if screening is not None:
+                if screening.marks:
+                    self._marked[screening.id] = screening.subject_code
+                yield screening
+
+    def each(self, make: Callable[[ExportedScreening], T]) -> Iterator[T]:
+        """What is made of each screening, in order. One of which nothing can be made is left out, and told of."""
+        for screening in self:
+            made = self._kept(screening.id, screening.subject_code, make, screening)
+            if made is not None:
+                yield made
+
+    @property
+    def left_out(self) -> int:
+        """How many screenings are left out, once it is written."""
+        return len(self._left_out)
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What whoever gets the file should hear of it, once it is written."""
+        left_out = f"Left out, since it cannot be read: {listed(self._left_out.values())}." if self._left_out else ""
+        again = {key: code for key, code in self._marked.items() if key not in self._left_out}
+        words = f"Some answers hold no longer, and are marked or not in it: {listed(again.values())}." if again else ""
+        return tuple(filter(None, (left_out, words)))
+
+    def _kept(self, screening_id: int, code: str, make: Callable[[U], T], of: U) -> T | None:
+        """What is made of one screening; None where it cannot be. A disk or database that fails ends the export."""
+        try:
+            return make(of)
+        except (StorageError, SQLAlchemyError, sqlite3.Error, OSError):
+            raise
+        except Exception:  # what was stored before may be wrong in any way, and stops no other screening
+            self._left_out[screening_id] = code
+            return None
+
+    def most_entries(self, key: str) -> int:
+        """The length of the longest list under this key of any answer or record in the snapshot."""
+        chosen = _chosen(self._sites, self.since, self.until, self.screening_id).subquery()
+        lengths = (
+            case((func.json_valid(chosen.c[text]) == 1, func.json_array_length(chosen.c[text], f"$.{key}")))
+            for text in ("current", "record")
+        )
+        longest = select(*(func.coalesce(func.max(length), 0) for length in lengths))
+        return int(max(self._session.connection().execute(longest).one()))
+
+    @cached_property
+    def _sites(self) -> dict[int, people.Site]:
+        sites = people.sites(self._session)
+        return {site.id: site for site in sites if self.site_id in (None, site.id)}
+
+    @cached_property
+    def _authors(self) -> dict[int, Author]:
+        rows = self._session.connection().execute(select(_PEOPLE.c.id, _PEOPLE.c.label))
+        return {row.id: Author(row.id, row.label) for row in rows}
+
+    @cached_property
+    def _signed(self) -> frozenset[int]:
+        """The screenings that were ever signed: the others need not be asked for their signatures."""
+        return frozenset(self._session.connection().execute(select(_SIGNATURES.c.screening_id)).scalars())
+
+    def _exported(self, row: RowMapping) -> ExportedScreening:
+        site = self._sites[row["site_id"]]
+        decided = row["lifecycle"] not in OPEN and row["number"] is not None
+        return ExportedScreening(
+            **{name: row[name] for name in _AS_STORED},
+            site=site.name,
+            site_number=site.number,
+            zone=site.zone,
+            stage=row["lifecycle"],
+            created_by=self._authors[row["created_by"]],
+            updated_by=self._authors[row["updated_by"]],
+            revision=row["number"] or 0,
+            decided=decided,
+            finished_at=row["finished_at"] if decided else None,
+            finished_by=self._authors[row["finished_by"]] if decided else None,
+            reason=row["reason"] or (row["revision_reason"] if decided else None),
+            _session=self._session,
+            _authors=self._authors,
+            _signed=self._signed,
+            **(_stored(row) if decided else self._computed(row, site)),
+        )
+
+    def _computed(self, row: RowMapping, site: people.Site) -> dict[str, Any]:
+        current = parsed(row["current"])
+        day = self.taken_at.astimezone(ZoneInfo(site.zone)).date()
+        if row["version"] == _VERSION_OF_IMPORT and IMPORTED_AS_OF in current:
+            day = date.fromisoformat(current[IMPORTED_AS_OF])
+        decision = decide(path_of(current, day).facts).as_json()
+        return {"as_of": day, "decision": decision, **_answers(of_answers(current, day))}
+
+
+def snapshot(
+    session: Session,
+    *,
+    now: datetime,
+    site_id: int | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    screening_id: int | None = None,
+    progress: Progress = lambda _done, _of: None,
+    bom: bool = True,
+) -> Snapshot:
+    """A snapshot of the screenings of one site or of all, started in a period; open ones are assessed as of `now`."""
+    head = audit.head(session)
+    taken = Snapshot(head, now, site_id, since, until, (), 0, screening_id, bom, session, progress)
+    chosen = _chosen(taken._sites, since, until, screening_id).subquery()
+    connection = session.connection()
+    versions = connection.execute(select(chosen.c.protocol_version).distinct().order_by(chosen.c.protocol_version))
+    count = connection.execute(select(func.count()).select_from(chosen)).scalar_one()
+    return replace(taken, protocol_versions=tuple(versions.scalars()), count=count)
+
+
+_AS_STORED = ("id", "site_id", "subject_code", "protocol_version", "version", "created_at", "updated_at")
+
+
+def _stored(row: RowMapping) -> dict[str, Any]:
+    return {
+        "as_of": row["as_of"],
+        "decision": parsed(row["decision"]),
+        **_answers(of_record(parsed(row["record"]))),
+    }
+
+
+def _answers(sound: Sound) -> dict[str, Any]:
+    return {"record": sound.record, "answered": sound.answered, "marks": sound.marks}
+
+
+def _chosen(
+    sites: Mapping[int, people.Site], since: date | None, until: date | None, screening_id: int | None
+) -> Select[Any]:
+    """Screenings with their last revision, in the order of their numbers."""
+    last = (
+        select(func.max(_REVISIONS.c.number))
+        .where(_REVISIONS.c.screening_id == _SCREENINGS.c.id)
+        .correlate(_SCREENINGS)
+        .scalar_subquery()
+    )
+    joined = _SCREENINGS.outerjoin(
+        _REVISIONS, and_(_REVISIONS.c.screening_id == _SCREENINGS.c.id, _REVISIONS.c.number == last)
+    )
+    revised = [_REVISIONS.c[name] for name in ("number", "as_of", "record", "decision", "finished_at", "finished_by")]
+    columns = (*_SCREENINGS.c, *revised, _REVISIONS.c.reason.label("revision_reason"))
+    started = [_started(site, since, until) for site in sites.values()]
+    chosen = select(*columns).select_from(joined).where(or_(false(), *started)).order_by(_SCREENINGS.c.id)
+    return chosen if screening_id is None else chosen.where(_SCREENINGS.c.id == screening_id)
+
+
+def _started(site: people.Site, since: date | None, until: date | None) -> ColumnElement[bool]:
+    """Whether a screening is the site's and was started on one of these days there."""
+    bounds = [_SCREENINGS.c.site_id == site.id]
+    if since is not None:
+        bounds.append(_SCREENINGS.c.created_at >= _midnight(since, site.zone))
+    if until is not None:
+        bounds.append(_SCREENINGS.c.created_at < _midnight(until + timedelta(days=1), site.zone))
+    return and_(*bounds)
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    return datetime.combine(day, time.min, ZoneInfo(zone)).astimezone(UTC)

@@ -1,0 +1,118 @@
+"""One screening as an export sees it: its answers and its decision, and beside them what was signed and done since.
+
+What is beside it is read when it is asked for, in the session of the snapshot, so that it is of the same moment.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import bindparam, select
+from sqlmodel import Session
+
+from flows.treatment.course import TreatmentCourse
+from storage.engine.canonical import Json
+from storage.engine.prepared import Prepared
+from storage.study import course, listings, registrations, revisions, signatures
+from storage.tables.base import table
+from storage.tables.screening import REGISTERED, AnswerRow
+
+_ANSWERS = table(AnswerRow)
+
+
+_GIVEN = Prepared(
+    select(_ANSWERS.c.key, _ANSWERS.c.author_id, _ANSWERS.c.value.is_(None).label("erased"))
+    .where(_ANSWERS.c.screening_id == bindparam("screening"))
+    .order_by(_ANSWERS.c.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who did something: the person's number and the name that the site knows them by."""
+
+    id: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """That a question was answered, by whom, and whether the value was erased since."""
+
+    key: str
+    author: Author
+    erased: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedScreening:
+    """One screening in the snapshot.
+
+    `record` and `decision` have the contract's forms. They are those of the last revision, `decided` and as they were
+    stored, once the screening is closed; while it is open they are its answers on the day `as_of`, assessed now.
+    `answered` holds beside the record's answers those that hold no longer, such as a planned day that has passed, or
+    never fitted; `marks` names them, each with the day that it was given for.
+    `revision` is the number of the last revision, 0 before the first; `finished_at` and `finished_by` are None unless
+    `decided`. `reason`: why it was changed, is being changed, or was withdrawn. `zone`: the site's, for its days.
+    """
+
+    id: int
+    site_id: int
+    site: str
+    site_number: int
+    zone: str
+    subject_code: str
+    stage: str
+    protocol_version: str
+    version: int
+    created_at: datetime
+    created_by: Author
+    updated_at: datetime
+    updated_by: Author
+    revision: int
+    decided: bool
+    as_of: date
+    record: dict[str, Json]
+    answered: dict[str, Json]
+    marks: list[str]
+    decision: dict[str, Json]
+    finished_at: datetime | None
+    finished_by: Author | None
+    reason: str | None
+    _session: Session = field(repr=False, compare=False)
+    _authors: Mapping[int, Author] = field(repr=False, compare=False)
+    _signed: frozenset[int] = field(repr=False, compare=False)
+
+    def answers(self) -> list[listings.Answer]:
+        """Every answer that was ever given, the first one first."""
+        return listings.history(self._session, self.id)
+
+    def given(self) -> list[Given]:
+        """The same without the values, which is much quicker."""
+        rows = _GIVEN.rows(self._session, screening=self.id)
+        return [Given(row["key"], self._authors[row["author_id"]], bool(row["erased"])) for row in rows]
+
+    def revisions(self) -> list[revisions.Revision]:
+        """Every revision, the first one first."""
+        return revisions.of(self._session, self.id)
+
+    def signatures(self) -> list[signatures.Signature]:
+        """Every signature, the first one first, also those that are void."""
+        return signatures.of(self._session, self.id) if self.id in self._signed else []
+
+    def registration(self) -> registrations.Registration | None:
+        """The registration that followed; None where there is none."""
+        return registrations.of(self._session, self.id) if self.stage in REGISTERED else None
+
+    def course(self) -> TreatmentCourse | None:
+        """The course of the treatment; None where nobody is registered."""
+        return course.load(self._session, self.id) if self.stage in REGISTERED else None
+
+    def author(self, person_id: int) -> Author:
+        """The person of an answer or a revision."""
+        return self._authors[person_id]
+
+    def local_day(self, instant: datetime) -> date:
+        """The day that an instant has at the site."""
+        return instant.astimezone(ZoneInfo(self.zone)).date()

@@ -1,0 +1,122 @@
+"""Screenings in FHIR R4 (4.0.1): a transaction Bundle for each, one a line, after one with the Questionnaires.
+
+Identifiers follow from the site, the code, the screening and the moment that it was started, so that the same
+screening sent twice is one; resources are put under them, not posted.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import BinaryIO
+
+from flows.answers.record import read_record
+from flows.rules.facts import Facts
+from storage.exports.common.about import SignatureOf, unsigned
+from storage.exports.common.codes import name, system
+from storage.exports.common.rows import Snapshot
+from storage.exports.common.screening import ExportedScreening
+from storage.exports.common.texts import legal
+from storage.exports.fhir.observations import decided, measurements
+from storage.exports.fhir.questionnaire import canonical_url, questionnaire
+from storage.exports.fhir.response import answer_items
+from storage.exports.fhir.study import consent, criteria, patient, provenance, study, subject
+from storage.exports.fhir.values import Resource, encoded, instant
+from storage.study import audit
+
+
+def write_fhir(snapshot: Snapshot, out: BinaryIO, signature_of: SignatureOf = unsigned) -> None:
+    """Write a snapshot as newline-delimited JSON (application/fhir+ndjson), one Bundle at a time."""
+    head = {"system": system("audit"), "code": snapshot.head_hash, "display": audit.line(snapshot.head)}
+    bundle = encoded({"resourceType": "Bundle", "type": "transaction", "meta": {"tag": [head]}, "entry": []})
+    for entries in _bundles(snapshot, signature_of):
+        out.write(bundle[: -len("]}")] + b",".join(entries) + b"]}\n")
+
+
+def _bundles(snapshot: Snapshot, signature_of: SignatureOf) -> Iterator[list[bytes]]:
+    """The entries of the Bundle of the Questionnaires, then of each screening's; none where there is no screening."""
+    forms = [_entry(form["id"], form) for form in map(questionnaire, snapshot.protocol_versions)]
+    if forms:
+        yield forms
+    yield from snapshot.each(lambda screening: _entries(screening, signature_of))
+
+
+def _entries(screening: ExportedScreening, signature_of: SignatureOf) -> list[bytes]:
+    facts, answers = read_record(screening.record), screening.given()
+    erased = {answer.key: answer.erased for answer in answers}  # of each key the last answer's
+    found = list(_found(screening, facts, frozenset(key for key in erased if not erased[key])))
+    targets = [f"urn:uuid:{_id(screening, what)}" for what, _ in found if what != "patient"]
+    found.append(("provenance", provenance(screening, answers, targets, signature_of(screening))))
+    entries = (_entry(_id(screening, what), resource) for what, resource in found)
+    return [*_shared(screening.protocol_version), *entries]
+
+
+def _id(screening: ExportedScreening, what: str) -> str:
+    """The id of a resource; the candidate's is the same whenever screened again."""
+    person = (what, screening.site, screening.subject_code)
+    attempt = () if what == "patient" else (screening.id, instant(screening.created_at))
+    return str(name(*person, *attempt))
+
+
+def _found(screening: ExportedScreening, facts: Facts, asked: frozenset[str]) -> Iterator[tuple[str, Resource]]:
+    """What a screening says, each part with its name; `asked`: the keys that were asked and not erased."""
+    links = _links(screening, facts)
+    yield "patient", patient(screening)
+    if "consent" in links:
+        yield "consent", consent(facts, links)
+    yield "subject", subject(screening, links)
+    items, answered = answer_items(facts, asked)
+    of_patient = {"subject": {"reference": links["patient"]}}
+    yield "response", _response(screening, items) | of_patient
+    source = of_patient | {"derivedFrom": [{"reference": links["response"]}]}
+    for key, observation in measurements(facts, answered, asked):
+        yield f"observation {key}", observation | source
+    if screening.decided:
+        yield "decision", decided(screening.decision) | source | {"issued": instant(screening.updated_at)}
+
+
+def _links(screening: ExportedScreening, facts: Facts) -> dict[str, str]:
+    consented = ("consent",) if facts.get("consent_signed") == "yes" else ()
+    ids = {what: _id(screening, what) for what in ("patient", "response", *consented)}
+    ids["study"] = _study(screening.protocol_version)
+    return {what: f"urn:uuid:{identifier}" for what, identifier in ids.items()}
+
+
+def _response(screening: ExportedScreening, items: list[Resource]) -> Resource:
+    author = screening.finished_by or screening.updated_by
+    return {
+        "resourceType": "QuestionnaireResponse",
+        "identifier": {"system": system("revisions"), "value": f"{screening.id}.{screening.revision}"},
+        "questionnaire": canonical_url(screening.protocol_version),
+        "status": _status(screening),
+        "authored": instant(screening.finished_at or screening.updated_at),
+        "author": {"display": legal(author.label)},
+        "item": items,
+    }
+
+
+def _status(screening: ExportedScreening) -> str:
+    if screening.stage == "withdrawn":
+        return "stopped"
+    if not screening.decided:
+        return "in-progress"
+    return "amended" if screening.revision > 1 else "completed"
+
+
+@cache
+def _shared(version: str) -> tuple[bytes, bytes]:
+    """The criteria and the study, which are the same in every Bundle of a protocol version."""
+    group = str(name("criteria", version))
+    return _entry(group, criteria(version)), _entry(_study(version), study(f"urn:uuid:{group}"))
+
+
+def _study(version: str) -> str:
+    return str(name("study", version))
+
+
+def _entry(identifier: str, resource: Resource) -> bytes:
+    return encoded(
+        {
+            "fullUrl": f"urn:uuid:{identifier}",
+            "resource": resource | {"id": identifier},
+            "request": {"method": "PUT", "url": f"{resource['resourceType']}/{identifier}"},
+        }
+    )

@@ -1,0 +1,129 @@
+"""What was measured as FHIR R4 Observations, and the decision with the finding of every criterion as another.
+
+Which day a number was measured on, and which answer is its upper limit, is read from the criteria.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from flows.decision.words import OUTCOMES, WORDS
+from flows.rules.conditions import AllOf, AtMostTimes, BelowTimes, Condition, FreshMeasurement, OneOf, Where
+from flows.rules.facts import NOT_DONE, Facts
+from flows.rules.status import Status
+from flows.rules.trial import Criterion
+from flows.trials.nct04556084.criteria import NCT04556084
+from storage.engine.canonical import Json
+from storage.exports.common.description import Column, columns
+from storage.exports.common.texts import legal
+from storage.exports.fhir.enabling import shown
+from storage.exports.fhir.values import NOT_PERFORMED, UNKNOWN, Resource, chosen, coded, concept, day, loinc, quantity
+
+
+def measurements(facts: Facts, answered: frozenset[str], asked: frozenset[str]) -> Iterator[tuple[str, Resource]]:
+    """The Observation of every number by its key, and of answers that count though the form does not ask for them.
+
+    `answered`: the keys that the response answers. `asked`: the keys that were asked.
+    """
+    limits = set(_limits().values())
+    for column in columns():
+        if column.key in limits:
+            continue
+        value = facts.values.get(column.key)
+        if column.type in ("integer", "number"):
+            if value is not None or (column.key in asked and shown(column, facts.values)):
+                yield column.key, _observation(column) | _measured(column, value, facts)
+        elif value is not None and column.key not in answered and column.type in VALUES:
+            yield column.key, _observation(column) | VALUES[column.type](column, value)
+
+
+def decided(decision: Mapping[str, Json]) -> Resource:
+    """The decision as an Observation; each component is the finding of one criterion, or the window."""
+    _, words = OUTCOMES[decision["outcome"]]
+    return {
+        "resourceType": "Observation",
+        "status": "final",
+        "code": concept(coded("decisions", "decision", "Eligibility decision")),
+        "valueCodeableConcept": concept(coded("outcomes", decision["outcome"], words)),
+        "component": [*_findings(decision), *_window(decision["registration_window"])],
+    }
+
+
+def _findings(decision: Mapping[str, Json]) -> Iterator[Resource]:
+    for criterion in NCT04556084.criteria:
+        yield _finding(criterion, decision["criteria"][criterion.code])
+
+
+@cache
+def _finding(criterion: Criterion, status: str) -> Resource:
+    return {
+        "code": concept(coded("criteria", criterion.code, criterion.short)),
+        "valueCodeableConcept": concept(coded("findings", status, WORDS[Status(status)])),
+    }
+
+
+def _window(window: Mapping[str, str | None]) -> Iterator[Resource]:
+    if window["earliest"]:
+        ends = {"start": window["earliest"], "end": window["latest"]}
+        period = {name: end for name, end in ends.items() if end}
+        yield {"code": concept(coded("decisions", "window", "Registration window")), "valuePeriod": period}
+
+
+def _observation(column: Column) -> Resource:
+    own = coded("questions", column.key, column.label)
+    return {
+        "resourceType": "Observation",
+        "status": "final",
+        "code": {"coding": [*loinc(column.key), own], "text": column.label},
+    }
+
+
+def _measured(column: Column, value: Any, facts: Facts) -> Resource:
+    if value is None or value == NOT_DONE:
+        return {"dataAbsentReason": concept(NOT_PERFORMED if value else UNKNOWN)}
+    at = facts.get(_days().get(column.key, ""))
+    limit = facts.get(_limits().get(column.key, ""))
+    measured: Resource = {"valueQuantity": quantity(value, column.unit)}
+    if at:
+        measured["effectiveDateTime"] = day(at)
+    if limit is not None:
+        measured["referenceRange"] = [{"high": quantity(limit, column.unit), "text": "Upper limit of normal"}]
+    return measured
+
+
+@cache
+def _days() -> dict[str, str]:
+    """A measured question -> the question of the day that it was measured on."""
+    found = (part for part in _parts() if isinstance(part, FreshMeasurement))
+    return {key: m.date_key for m in found for part in m.parts if (key := getattr(part, "key", None))}
+
+
+@cache
+def _limits() -> dict[str, str]:
+    """A measured question -> the question of its laboratory's upper limit."""
+    return {part.key: part.limit_key for part in _parts() if isinstance(part, BelowTimes | AtMostTimes)}
+
+
+def _parts() -> Iterator[Condition]:
+    for criterion in NCT04556084.criteria:
+        yield from _within(criterion.condition)
+        if criterion.proof:
+            yield from _within(criterion.proof)
+
+
+def _within(condition: Condition) -> Iterator[Condition]:
+    yield condition
+    match condition:
+        case AllOf(parts) | OneOf(parts) | FreshMeasurement(parts=parts):
+            for part in parts:
+                yield from _within(part)
+        case Where(scope, part):
+            yield from _within(scope)
+            yield from _within(part)
+
+
+VALUES: dict[str, Callable[[Column, Any], Resource]] = {
+    "choice": lambda column, value: {"valueCodeableConcept": concept(next(chosen(column, value)))},
+    "date": lambda _column, value: {"valueDateTime": day(value)},
+    "text": lambda _column, value: {"valueString": legal(value)},
+}

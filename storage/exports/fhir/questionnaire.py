@@ -1,0 +1,146 @@
+"""The questions of a protocol version as a FHIR R4 Questionnaire."""
+
+from collections.abc import Iterator
+from functools import cache, lru_cache
+
+from flows.trials.nct04556084.criteria import NCT04556084
+from storage.exports.common.codes import UCUM, UCUM_CODES, name, slug
+from storage.exports.common.description import Column, columns
+from storage.exports.fhir.enabling import enabling
+from storage.exports.fhir.values import UNKNOWN, Resource, coded, loinc, options
+
+_DEFINED = "http://hl7.org/fhir/StructureDefinition/"
+
+
+_TYPES = {
+    "choice": "choice",
+    "choices": "choice",
+    "integer": "integer",
+    "number": "decimal",
+    "date": "date",
+    "text": "string",
+    "entries": "group",
+}
+
+
+# The link of the question that comes before a list of entries: "none" and "not known" are different answers.
+ANY = ".any"
+
+
+def canonical_url(version: str) -> str:
+    """What responses name the Questionnaire of a protocol version by."""
+    return f"{name('questionnaire').urn}|{slug(version)}"
+
+
+def questionnaire(version: str) -> Resource:
+    """The Questionnaire of a protocol version; what it asks is generated from the description of the questions."""
+    url, _, published = canonical_url(version).partition("|")
+    return {
+        "resourceType": "Questionnaire",
+        "id": str(name("questionnaire", version)),
+        "url": url,
+        "version": published,
+        "name": f"Screening{NCT04556084.registry_id}",
+        "title": f"Screening for {NCT04556084.registry_id}, {NCT04556084.title}",
+        "status": "active",
+        "subjectType": ["Patient"],
+        "date": NCT04556084.record_date,
+        "item": [_section(section, within) for section, within in sections().items()],
+    }
+
+
+def sections() -> dict[str, tuple[Column, ...]]:
+    """The questions by section, both in their order."""
+    return _by_section(columns())
+
+
+@lru_cache(maxsize=1)
+def _by_section(every: tuple[Column, ...]) -> dict[str, tuple[Column, ...]]:
+    return {
+        section: tuple(column for column in every if column.section == section)
+        for section in dict.fromkeys(column.section for column in every)
+    }
+
+
+def _section(section: str, within: tuple[Column, ...]) -> Resource:
+    items = [item for column in within for item in _items(column)]
+    return {"linkId": link_of(section), "type": "group", "text": section, "item": items}
+
+
+@cache
+def link_of(section: str) -> str:
+    """The link of a section's group."""
+    return "section." + "-".join(section.lower().split())
+
+
+def _items(column: Column) -> Iterator[Resource]:
+    if column.type == "entries":
+        yield _any(column)
+        fields = [_item(field, column.fields, f"{column.key}.") for field in column.fields]
+        when = [{"question": column.key + ANY, "operator": "=", "answerCoding": yes(column)}]
+        group = {"linkId": column.key, "type": "group", "text": column.label, "repeats": True}
+        yield {**group, "enableWhen": when, "item": fields}
+    else:
+        yield _item(column, columns(), "")
+
+
+def _any(column: Column) -> Resource:
+    answers = [{"valueCoding": coding} for coding in (yes(column), no(column), UNKNOWN)]
+    return _with_help(column, column.key + ANY) | {"type": "choice", "answerOption": answers}
+
+
+def yes(column: Column) -> Resource:
+    """The answer that a list has entries."""
+    return coded(column.key + ANY, "yes", "Yes")
+
+
+def no(column: Column) -> Resource:
+    """The answer that a list has none."""
+    return coded(column.key + ANY, "no", "None")
+
+
+def _item(column: Column, siblings: tuple[Column, ...], within: str) -> Resource:
+    when = enabling(column, siblings, within)
+    item = _with_help(column, within + column.key) | {"type": _TYPES[column.type], **when}
+    extensions = [*when.get("extension", ()), *_limits(column)]
+    return item | ({"extension": extensions} if extensions else {}) | _shape(column)
+
+
+def _with_help(column: Column, link: str) -> Resource:
+    criteria = [coded("criteria", c.code, c.short) for c in NCT04556084.criteria if column.key in c.questions]
+    codes = {"code": [*loinc(column.key), *criteria]} if criteria else {}
+    return {"linkId": link, "text": column.text, **codes} | ({"item": [_help(column, link)]} if column.help else {})
+
+
+def _help(column: Column, link: str) -> Resource:
+    control = {"system": "http://hl7.org/fhir/questionnaire-item-control", "code": "help"}
+    extension = {"url": _DEFINED + "questionnaire-itemControl", "valueCodeableConcept": {"coding": [control]}}
+    return {"linkId": f"{link}.help", "type": "display", "text": column.help, "extension": [extension]}
+
+
+def _shape(column: Column) -> Resource:
+    if column.type in ("choice", "choices"):
+        answers = [{"valueCoding": coding} for coding in (*options(column), UNKNOWN)]
+        shape: Resource = {"answerOption": answers}
+        return shape | ({"repeats": True} if column.type == "choices" else {}) | _required(column)
+    return ({"maxLength": column.high} if column.type == "text" else {}) | _required(column)
+
+
+def _required(column: Column) -> Resource:
+    return {"required": True} if column.required else {}
+
+
+def _limits(column: Column) -> Iterator[Resource]:
+    """The unit and range of a number; that the low end itself is refused (`above`) is more than R4 can say.
+
+    Dates have none: the renderer of the National Library of Medicine refuses every date where there is one.
+    """
+    code = UCUM_CODES.get(column.unit)
+    if column.type in ("integer", "number") and code:
+        coding = {"system": UCUM, "code": code, "display": column.unit or "score"}
+        yield {"url": _DEFINED + "questionnaire-unit", "valueCoding": coding}
+    if column.type in ("integer", "number"):
+        kind = "valueInteger" if column.type == "integer" else "valueDecimal"
+        for bound, value in (("minValue", column.low), ("maxValue", column.high)):
+            if value is not None:
+                yield {"url": _DEFINED + bound, kind: value}

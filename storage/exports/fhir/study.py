@@ -1,0 +1,131 @@
+"""The people and papers round a screening in FHIR R4: candidate, study, criteria, subject, consent, provenance."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from flows.rules.facts import Facts
+from flows.rules.trial import Category
+from flows.trials.nct04556084.criteria import NCT04556084
+from storage.exports.common.about import Signature
+from storage.exports.common.codes import ASTM_SIGNATURE, HL7, REGISTRY, name, system
+from storage.exports.common.screening import Author, ExportedScreening, Given
+from storage.exports.common.texts import legal
+from storage.exports.fhir.values import Resource, coded, concept, day, instant
+
+# R4 research-subject-status; "not yet" waits for a day or a repeat, so nothing is settled yet.
+SUBJECT_STATUS = {
+    "eligible": "eligible",
+    "not_eligible": "ineligible",
+    "not_yet": "potential-candidate",
+    "incomplete": "potential-candidate",
+}
+
+
+def patient(screening: ExportedScreening) -> Resource:
+    """The candidate, of whom nothing but the subject code is said."""
+    codes = {"system": name("subject codes", screening.site).urn, "value": legal(screening.subject_code)}
+    identifier = codes | {"assigner": {"display": legal(screening.site)}}
+    return {"resourceType": "Patient", "identifier": [identifier]}
+
+
+def study(group: str) -> Resource:
+    """The trial; `group` is the reference to its criteria."""
+    return {
+        "resourceType": "ResearchStudy",
+        "identifier": [{"system": REGISTRY, "value": NCT04556084.registry_id}],
+        "title": NCT04556084.title,
+        "status": "active",
+        "enrollment": [{"reference": group}],
+    }
+
+
+def criteria(version: str) -> Resource:
+    """The criteria of a protocol version as the characteristics of whom it seeks."""
+    return {
+        "resourceType": "Group",
+        "type": "person",
+        "actual": False,
+        "name": f"Criteria of {NCT04556084.registry_id}, {version}",
+        "characteristic": [
+            {
+                "code": concept(coded("criteria", criterion.code, criterion.short)),
+                "valueBoolean": True,
+                "exclude": criterion.category is Category.EXCLUSION,
+            }
+            for criterion in NCT04556084.criteria
+        ],
+    }
+
+
+# Where the stage says more than the outcome (HL7 R4, research-subject-status).
+STAGE_STATUS = {
+    "withdrawn": "not-registered",
+    "registered": "on-study",
+    "treating": "on-study-intervention",
+    "completed": "off-study",
+    "off_study": "off-study",
+}
+
+
+def subject(screening: ExportedScreening, links: dict[str, str]) -> Resource:
+    """The candidate's part in the study: one for each attempt, told apart by its number."""
+    status = SUBJECT_STATUS[screening.decision["outcome"]] if screening.decided else "screening"
+    found = {
+        "resourceType": "ResearchSubject",
+        "identifier": [{"system": system("screenings"), "value": str(screening.id)}],
+        "status": STAGE_STATUS.get(screening.stage, status),
+        "period": {"start": instant(screening.created_at)},
+        "study": {"reference": links["study"]},
+        "individual": {"reference": links["patient"]},
+    }
+    return found | ({"consent": {"reference": links["consent"]}} if "consent" in links else {})
+
+
+def consent(facts: Facts, links: dict[str, str]) -> Resource:
+    """The candidate's consent to take part, with the day beside the signature where it is known."""
+    signed = facts.get("consent_date")
+    research = {"system": HL7 + "consentscope", "code": "research", "display": "Research"}
+    # R4 ppc-1: a policy must be named; what was agreed to is the study of that record.
+    policy = {"uri": f"https://clinicaltrials.gov/study/{NCT04556084.registry_id}"}
+    category = {"system": HL7 + "consentcategorycodes", "code": "research", "display": "Research Information Access"}
+    given: Resource = {
+        "resourceType": "Consent",
+        "status": "active",
+        "scope": concept(research),
+        "category": [concept(category)],
+        "patient": {"reference": links["patient"]},
+        "policy": [policy],
+    }
+    return given | ({"dateTime": day(signed)} if signed else {})
+
+
+def provenance(
+    screening: ExportedScreening, answers: Sequence[Given], targets: Sequence[str], signature: Signature | None
+) -> Resource:
+    """Who entered and finished the screening and when, why it was changed, and the signature."""
+    authors = {author.id: author for author in _authors(screening, answers)}
+    kind = {"system": HL7 + "provenance-participant-type", "code": "author", "display": "Author"}
+    found: dict[str, Any] = {
+        "resourceType": "Provenance",
+        "target": [{"reference": target} for target in targets],
+        "recorded": instant(screening.finished_at or screening.updated_at),
+        "agent": [{"type": concept(kind), "who": {"display": legal(a.label)}} for a in authors.values()],
+    }
+    if screening.reason:
+        found["reason"] = [{"text": legal(screening.reason)}]
+    if signature:
+        found["signature"] = [_signature(signature)]
+    return found
+
+
+def _authors(screening: ExportedScreening, answers: Sequence[Given]) -> Iterator[Author]:
+    yield screening.created_by
+    yield from (answer.author for answer in answers)
+    yield screening.finished_by or screening.updated_by
+
+
+def _signature(signature: Signature) -> Resource:
+    # ASTM E1762-95, as in the R4 example of a signed Provenance; the meaning in words is the signer's own.
+    verified = {"system": ASTM_SIGNATURE, "code": "1.2.840.10065.1.12.1.5", "display": "Verification Signature"}
+    said = coded("meanings", legal(signature.meaning), legal(signature.meaning))
+    return {"type": [verified, said], "when": instant(signature.at), "who": {"display": legal(signature.printed_name)}}

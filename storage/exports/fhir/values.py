@@ -1,0 +1,95 @@
+"""Values as FHIR R4 writes them: codings, quantities, instants, and the reason why a value is absent."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import cache, lru_cache
+from typing import Any
+
+from storage.exports.common.codes import ABSENT, LOINC, LOINC_CODES, UCUM, UCUM_CODES, system
+from storage.exports.common.description import Column
+
+Resource = dict[str, Any]
+
+
+ABSENT_REASON = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
+
+
+# https://terminology.hl7.org/CodeSystem-data-absent-reason.html
+UNKNOWN = {"system": ABSENT, "code": "asked-unknown", "display": "Not known yet"}
+
+
+NOT_PERFORMED = {"system": ABSENT, "code": "not-performed", "display": "Not done"}
+
+
+NONE = "none"
+
+
+def encoded(resource: Resource) -> bytes:
+    """A resource as one line of JSON, numbers as exact as they were stored."""
+    return _ENCODER.encode(resource).encode()
+
+
+def _number(value: object) -> int | float:
+    if not isinstance(value, Decimal):
+        raise TypeError(f"{type(value).__name__} has no form in JSON")
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+_ENCODER = json.JSONEncoder(
+    separators=(",", ":"), ensure_ascii=False, allow_nan=False, check_circular=False, default=_number
+)
+
+
+def concept(coding: Resource) -> Resource:
+    """A CodeableConcept of one coding."""
+    return {"coding": [coding], "text": coding["display"]}
+
+
+def coded(of: str, code: str, display: str) -> Resource:
+    """A coding in one of our own systems."""
+    return {"system": system(of), "code": code, "display": display}
+
+
+def loinc(key: str) -> list[Resource]:
+    """The LOINC coding of a question; none where no code fits."""
+    found = LOINC_CODES.get(key)
+    return [{"system": LOINC, "code": found[0], "display": found[1]}] if found else []
+
+
+@cache
+def options(column: Column) -> list[Resource]:
+    """The codings that may be chosen, "none of these" among them where it is an answer."""
+    codings = [coded(column.key, option.value, option.label) for option in column.options]
+    if column.type == "choices" and not column.low:
+        codings.append(coded(column.key, NONE, "None of these"))
+    return codings
+
+
+def chosen(column: Column, value: Any) -> Iterator[Resource]:
+    """The codings of an answer to a choice: one, or as many as were chosen."""
+    picked = (value,) if isinstance(value, str) else value or (NONE,)
+    return (coding for coding in options(column) if coding["code"] in picked)
+
+
+def absent(coding: Resource) -> Resource:
+    """The extension that says why there is no value."""
+    return {"url": ABSENT_REASON, "valueCode": coding["code"]}
+
+
+def quantity(value: Decimal, unit: str) -> Resource:
+    """A number with its unit, in UCUM where the unit has a code."""
+    code = UCUM_CODES.get(unit)
+    return {"value": value} | ({"unit": unit} if unit else {}) | ({"system": UCUM, "code": code} if code else {})
+
+
+@lru_cache(maxsize=1_000)
+def instant(at: datetime) -> str:
+    """An instant in UTC."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def day(value: date) -> str:
+    """A day as FHIR's `date` and `dateTime` have it."""
+    return value.isoformat()

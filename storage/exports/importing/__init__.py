@@ -1,0 +1,1 @@
+"""Records brought in from files."""

@@ -1,0 +1,91 @@
+"""The REDCap fields that surround the answers: whose screening it is, what was decided, where it was read from."""
+
+from dataclasses import replace
+
+from flows.answers.lifecycle import Stage
+from flows.decision.words import OUTCOMES, WORDS
+from flows.trials.nct04556084.criteria import NCT04556084
+from storage.engine.canonical import Json
+from storage.exports.common.rows import Snapshot
+from storage.exports.common.screening import ExportedScreening
+from storage.exports.redcap.variable import Variable
+
+_INSTANT, _INTEGER, _DATE = "datetime_seconds_ymd", "integer", "date_ymd"
+
+
+_STAGES = tuple((stage.value, stage.value.capitalize()) for stage in Stage)
+
+
+_STATUSES = tuple((status.value, words.capitalize()) for status, words in WORDS.items())
+
+
+_OUTCOMES = tuple((outcome, words) for outcome, (_, words) in OUTCOMES.items())
+
+
+def _in_section(section: str, form: str, *made: Variable) -> tuple[Variable, ...]:
+    return tuple(replace(variable, section=section, form=form) for variable in made)
+
+
+SCREENING = _in_section(
+    "Screening",
+    "screening",
+    Variable("record_id", "text", "Number of the screening", lambda s: s.id),
+    Variable("subject_code", "text", "Subject code", lambda s: s.subject_code, note="Never a name."),
+    Variable("site", "text", "Site", lambda s: s.site),
+    Variable("stage", "radio", "Stage of the screening", lambda s: s.stage, choices=_STAGES),
+    Variable("protocol_version", "text", "Protocol version", lambda s: s.protocol_version),
+    Variable("revision", "text", "Revision", lambda s: s.revision, note="0: never finished.", validation=_INTEGER),
+    Variable("reason", "notes", "Why it was changed or withdrawn", lambda s: s.reason),
+    Variable("started_at_utc", "text", "Started at (UTC)", lambda s: s.created_at, validation=_INSTANT),
+    Variable("started_by", "text", "Started by", lambda s: s.created_by.label),
+    Variable("finished_at_utc", "text", "Finished at (UTC)", lambda s: s.finished_at, validation=_INSTANT),
+    Variable("finished_by", "text", "Finished by", lambda s: s.finished_by and s.finished_by.label),
+)
+
+
+def decision() -> tuple[Variable, ...]:
+    """The fields of the decision, each criterion among them."""
+    kinds = (("stored", "As it was finished"), ("computed", "Still open: assessed for this file"))
+    made = [
+        Variable("decision", "radio", "Decision", lambda s: "stored" if s.decided else "computed", choices=kinds),
+        Variable("outcome", "radio", "Outcome", lambda s: s.decision.get("outcome"), choices=_OUTCOMES),
+        Variable("earliest", "text", "First registration day", lambda s: _window(s, "earliest"), validation=_DATE),
+        Variable("latest", "text", "Last registration day", lambda s: _window(s, "latest"), validation=_DATE),
+        Variable("repeat", "text", "To be repeated", lambda s: s.decision.get("repeat")),
+        Variable("consult", "text", "For the study chair", lambda s: s.decision.get("consult")),
+        Variable("asked_again", "notes", "Answers that hold no longer", lambda s: "; ".join(s.marks) or None),
+    ]
+    for criterion in NCT04556084.criteria:
+        made += _of_criterion(criterion.code, criterion.short)
+    return _in_section("Decision", "decision", *made)
+
+
+def _of_criterion(code: str, words: str) -> tuple[Variable, Variable]:
+    name = f"criterion_{code.lower()}"
+    return (
+        Variable(
+            name, "radio", f"{code}: {words}", lambda s: s.decision.get("criteria", {}).get(code), choices=_STATUSES
+        ),
+        Variable(
+            f"{name}_clear_on",
+            "text",
+            f"{code}: passes from",
+            lambda s: s.decision.get("clear_on", {}).get(code),
+            validation=_DATE,
+        ),
+    )
+
+
+def _window(screening: ExportedScreening, end: str) -> Json:
+    return screening.decision.get("registration_window", {}).get(end)
+
+
+def source(snapshot: Snapshot) -> tuple[Variable, ...]:
+    """Where the records come from."""
+    return _in_section(
+        "Source",
+        "decision",
+        Variable("audit_entry", "text", "Last audit entry", lambda _: snapshot.head_seq, validation=_INTEGER),
+        Variable("audit_hash", "text", "Hash of that entry", lambda _: snapshot.head_hash),
+        Variable("taken_at_utc", "text", "Exported at (UTC)", lambda _: snapshot.taken_at, validation=_INSTANT),
+    )

@@ -1,0 +1,1 @@
+"""CDISC SDTM as XPT files."""

@@ -1,0 +1,1 @@
+"""The forms that are tables: CSV, XLSX, JSON lines, log and flow."""

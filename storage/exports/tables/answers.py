@@ -1,0 +1,123 @@
+"""One row per answer that was ever given, with who gave it, when and why: the history of every screening."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from flows.answers.entries import DRAFT
+from flows.answers.evidence import METHOD, SOURCE, TYPED
+from flows.rules.values import to_decimal
+from storage.engine.canonical import Json, canonical
+from storage.exports.common.description import by_key
+from storage.exports.common.rows import IMPORTED_AS_OF, Snapshot
+from storage.exports.common.screening import ExportedScreening
+from storage.exports.common.table import Cell, Field, Table, cell
+from storage.study.listings import Answer
+
+_FIELDS = (
+    Field("screening", "Number of the screening in the database", "integer"),
+    Field("site", "Site"),
+    Field("subject_code", "Subject code, never a name"),
+    Field("protocol_version", "Version of the protocol"),
+    Field("revision", "How often the screening was finished", "integer"),
+    Field("version", "Version of the screening that the answer made", "integer"),
+    Field("key", "Key of the question"),
+    Field("label", "Short name of the question"),
+    Field("state", "known, not_known, not_done, erased, or draft (a list while it was filled)"),
+    Field("value", "The answer as it is used; lists of entries as JSON"),
+    Field("unit", "The unit of the value, where it is a number"),
+    Field("collected_value", "The figures as they were typed, with their sign; blank where none were or are kept"),
+    Field("collected_unit", "The unit that they were typed in"),
+    Field("stands", "yes: no later answer to the same question"),
+    Field("given_at_utc", "When", "instant"),
+    Field("given_by", "By whom"),
+    Field("reason", "Why it was changed"),
+    Field("given_for", "Day that it was given for, where it may not hold on another", "date"),
+    Field("audit_entry", "Number of the last audit entry in this file", "integer"),
+    Field("audit_hash", "Hash of that entry"),
+)
+
+
+_BESIDE = {SOURCE: ": where it comes from", METHOD: ": how it was calculated"}
+
+
+def answers_table(snapshot: Snapshot) -> Table:
+    """The table of every answer in a snapshot, in the order in which they were given in each screening."""
+    return Table("answers", _FIELDS, _rows(snapshot))
+
+
+def _rows(snapshot: Snapshot) -> Iterator[list[Cell]]:
+    about: list[Cell] = [snapshot.head_seq, snapshot.head_hash]
+    for rows in snapshot.each(_given):
+        yield from (row + about for row in rows)
+
+
+def _given(screening: ExportedScreening) -> list[list[Cell]]:
+    """A row for each answer that was ever given in a screening, with what was typed for it."""
+    answers = screening.answers()
+    last = {answer.key: answer.id for answer in answers}
+    typed = {(answer.version, answer.key): answer.value for answer in answers if answer.key.startswith(TYPED)}
+    return [
+        [
+            screening.id,
+            screening.site,
+            screening.subject_code,
+            screening.protocol_version,
+            screening.revision,
+            answer.version,
+            answer.key,
+            label(answer.key),
+            _state(answer),
+            _value(answer.key, answer.value),
+            _unit(answer),
+            *_collected(typed.get((answer.version, TYPED + answer.key))),
+            "yes" if last[answer.key] == answer.id else "no",
+            answer.at,
+            screening.author(answer.author_id).label,
+            answer.reason,
+            answer.given_for,
+        ]
+        for answer in answers
+        if not answer.key.startswith(TYPED)
+    ]
+
+
+def label(key: str) -> str:
+    """The short name of what a key stands for."""
+    if key == IMPORTED_AS_OF:
+        return "Day of the imported record"
+    column = by_key().get(key.removesuffix(DRAFT).removeprefix(SOURCE).removeprefix(METHOD))
+    return f"{column.label}{_BESIDE.get(key.partition('.')[0] + '.', '')}" if column else key
+
+
+def _state(answer: Answer) -> str:
+    if answer.erased:
+        return "erased"
+    if answer.key.endswith(DRAFT):
+        return "draft"
+    return {None: "not_known", "not_done": "not_done"}.get(answer.value if _plain(answer.value) else "", "known")
+
+
+def _unit(answer: Answer) -> str | None:
+    column = by_key().get(answer.key)
+    return column.unit or None if column and to_decimal(answer.value) is not None else None
+
+
+def _collected(typed: Json) -> tuple[Cell, Cell]:
+    """The figures as a number where they are one, as their text where a sign or a range was typed."""
+    if typed is None:
+        return None, None
+    value = typed["value"]
+    return Decimal(value) if value.replace(".", "", 1).isdigit() else value, typed["unit"] or None
+
+
+def _plain(value: Json) -> bool:
+    return value is None or isinstance(value, str)
+
+
+def _value(key: str, value: Json) -> Cell:
+    column = by_key().get(key)
+    if value is None:
+        return None
+    if column is None or column.type == "entries":
+        return value if isinstance(value, str) else canonical(value)
+    return cell(column, value)

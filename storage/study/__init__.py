@@ -1,0 +1,1 @@
+"""What happened in the study, and its audit chain."""

@@ -1,0 +1,227 @@
+"""The course of a treatment: steps that are only ever added, and what they add up to."""
+
+import secrets
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import RowMapping, insert, select
+from sqlmodel import Session
+
+from flows.language.wall_time import at_instant
+from flows.treatment.bags import SiteTimes
+from flows.treatment.course import TreatmentCourse
+from flows.treatment.plan import plan
+from flows.treatment.plan_items import opens
+from flows.treatment.steps import (
+    HANGS_BAGS,
+    LAST_STEP,
+    BodyMeasure,
+    CourseStep,
+    Kept,
+    Responded,
+    Retested,
+    after,
+    fold,
+    last_step,
+)
+from storage.engine.canonical import Json
+from storage.engine.errors import NotFound
+from storage.study import (
+    audit,
+    measures,
+    people,
+    plan_items,
+    pregnancy_tests,
+    registrations,
+    reminders,
+    responses,
+    screenings,
+    site_times,
+)
+from storage.study.screenings import Screening
+from storage.tables.base import table
+from storage.tables.treatment import CourseEventRow
+
+_EVENTS = table(CourseEventRow)
+
+
+# The steps that change what the screening is; every other one leaves it as it is.
+LEADS_TO = {"start": "treating", "began": "treating", "complete": "completed", "off_study": "off_study"}
+
+
+def load(session: Session, screening_id: int) -> TreatmentCourse:
+    """The course as it stands. Raises `NotFound` where nobody is registered."""
+    registration = registrations.of(session, screening_id)
+    if registration is None:
+        raise NotFound
+    code = screenings.load(session, screening_id).subject_code
+    return fold(registration.course(code), kept(session, screening_id))
+
+
+def kept(session: Session, screening_id: int) -> list[Kept]:
+    """Everything that makes up the course, in the order in which it was recorded."""
+    return [one for _, one in _recorded(session, screening_id)]
+
+
+def _recorded(session: Session, screening_id: int) -> list[tuple[int, Kept]]:
+    """The same with the version that each came with."""
+    site = people.site(session, screenings.load(session, screening_id).site_id)
+    zone, before = ZoneInfo(site.zone), site_times.bag_hours_before(session, site.id)
+    taken = [(version, _with_bags(step, before)) for version, step in steps(session, screening_id)]
+    given: list[tuple[int, Kept]] = [*taken, *measures.of(session, screening_id)]
+    given += [(version, Responded(one, at, zone)) for version, one, at in responses.of(session, screening_id)]
+    given += [(version, Retested(one, at, zone)) for version, one, at in pregnancy_tests.of(session, screening_id)]
+    return sorted(given, key=lambda pair: pair[0])
+
+
+def _with_bags(step: CourseStep, hours: int | None) -> CourseStep:
+    """The step with how long a bag lasted: what was kept before that was kept has the length of then."""
+    return step if step.bag_hours or step.action not in HANGS_BAGS else replace(step, bag_hours=hours)
+
+
+def steps(session: Session, screening_id: int) -> list[tuple[int, CourseStep]]:
+    """The steps with the version that each came with, the first one first."""
+    chosen = select(_EVENTS).where(_EVENTS.c.screening_id == screening_id).order_by(_EVENTS.c.version)
+    return [(row["version"], _step(row)) for row in session.connection().execute(chosen).mappings()]
+
+
+def record(
+    session: Session, screening_id: int, expected_version: int, step: CourseStep, author: int, site: SiteTimes
+) -> tuple[str, ...]:
+    """Keep a step that the rules allow, and the plan that follows; the corrections of reminders that went.
+
+    Raises `RuleBroken`, `Changed` and `Refused`; nothing is kept then.
+    """
+    corrects = step.item_id == LAST_STEP
+    expected = registrations.screening_registered if corrects else registrations.screening_on_study
+    seen, recorded = expected(session, screening_id, expected_version), _recorded(session, screening_id)
+    registration = registrations.of(session, screening_id)
+    assert registration is not None
+    step = _with_bags(step, site.bag_hours)
+    course = fold(registration.course(seen.subject_code), [*(one for _, one in recorded), step])
+    lifecycle = LEADS_TO.get(step.action, seen.lifecycle)
+    if corrects or step.action == "cancel_start":
+        lifecycle = "treating" if course.cycles else "registered"
+    screening = screenings.change(session, seen, author, step.at, lifecycle=lifecycle)
+    values = _values(step)
+    salt = secrets.token_hex(16)
+    row = values | {"screening_id": seen.id, "version": screening.version, "salt": salt, "by": author, "at": step.at}
+    session.connection().execute(insert(_EVENTS), row)
+    committed = audit.commitment(salt, measures.sealed(values))
+    detail: dict[str, Json] = {"step": step.action, "content": committed, "lifecycle": screening.lifecycle}
+    if corrects:
+        detail["corrects"] = _version_of_last(recorded)
+    screenings.note(session, _audited(step), screening, detail)
+    corrections = replan(session, screening, step.at, site)
+    if step.action == "began":
+        # One that began at the minute that was planned moves nothing, and nobody needs to be reminded of it any more.
+        reminders.call_off(session, screening.id, (f"c{step.cycle}.start",), step.at)
+    return corrections
+
+
+def measure(
+    session: Session,
+    screening_id: int,
+    expected_version: int,
+    measured: list[BodyMeasure],
+    author: int,
+    at: datetime,
+    site: SiteTimes,
+) -> tuple[str, ...]:
+    """Keep weight and height, and the plan that follows; the corrections of reminders that went."""
+    screening = measures.record(session, screening_id, expected_version, measured, author, at)
+    return replan(session, screening, at, site)
+
+
+def respond(
+    session: Session, screening_id: int, expected_version: int, given: Responded, author: int, site: SiteTimes
+) -> tuple[str, ...]:
+    """Keep a response, and the plan that follows; the corrections of reminders that went. Raises `RuleBroken`."""
+    after(load(session, screening_id), given)
+    screening = responses.record(session, screening_id, expected_version, given, author)
+    return replan(session, screening, given.at, site)
+
+
+def renew_test(
+    session: Session, screening_id: int, expected_version: int, given: Retested, author: int, site: SiteTimes
+) -> tuple[str, ...]:
+    """Keep a pregnancy test, and the plan that follows; the corrections of reminders that went. Raises `RuleBroken`."""
+    seen = registrations.screening_on_study(session, screening_id, expected_version)
+    tested = after(load(session, screening_id), given)
+    lifecycle = seen.lifecycle if tested.cycles else "registered"
+    screening = pregnancy_tests.record(session, seen, lifecycle, given, author)
+    return replan(session, screening, given.at, site)
+
+
+def replan(session: Session, screening: Screening, at: datetime, site: SiteTimes) -> tuple[str, ...]:
+    """Bring items and reminders to the course as it stands; the corrections of reminders that went."""
+    course = load(session, screening.id)
+    before = plan_items.plan_of(session, screening.id, course.code)
+    new = plan(course, site)
+    plan_items.keep(session, screening.id, new, site.zone, at)
+    corrections = reminders.follow(session, screening, before, new, site, at)
+    if course.ended is not None:  # what was given stays in the plan and asks nothing of anybody any more
+        given = [item.id for item in new.items if opens(item, site.zone) <= at]
+        reminders.call_off(session, screening.id, given, at)
+    return corrections
+
+
+# What each step is called in the audit. Those that change what the screening is have names of their own.
+AUDITED = {
+    "start": "start planned",
+    "began": "infusion began",
+    "pause": "infusion paused",
+    "restart": "infusion restarted",
+    "stop": "infusion stopped",
+    "move": "item moved",
+    "cancel": "item cancelled",
+    "cancel_start": "start cancelled",
+    "restore": "item restored",
+    "complete": "completed",
+    "off_study": "off study",
+}
+
+
+def _audited(step: CourseStep) -> str:
+    if step.item_id != LAST_STEP:
+        return AUDITED[step.action]
+    return "step corrected" if step.utc else "step taken back"
+
+
+def _version_of_last(recorded: list[tuple[int, Kept]]) -> int:
+    """The version with which the last step that happened was recorded, or last corrected."""
+    last = last_step(one for _, one in recorded)
+    assert last is not None
+    return recorded[last[0]][0]
+
+
+def _values(step: CourseStep) -> dict[str, Json]:
+    wall = step.day.isoformat() if step.day else None
+    if step.utc is not None:
+        wall = at_instant(step.utc, step.zone).wall.isoformat(timespec="seconds")
+    values: dict[str, Json] = {
+        "action": step.action,
+        "cycle": step.cycle,
+        "item_id": step.item_id,
+        "wall": wall,
+        "zone": step.zone.key,
+        "utc": step.utc and step.utc.astimezone(UTC),
+        "reason": step.reason,
+    }
+    return values | ({"bag_hours": step.bag_hours} if step.bag_hours else {})
+
+
+def _step(row: RowMapping) -> CourseStep:
+    day = date.fromisoformat(row["wall"]) if row["wall"] is not None and row["utc"] is None else None
+    return CourseStep(
+        row["action"],
+        row["at"],
+        ZoneInfo(row["zone"]),
+        row["cycle"],
+        row["item_id"],
+        row["utc"],
+        day,
+        row["reason"],
+        row["bag_hours"],
+    )

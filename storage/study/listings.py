@@ -1,0 +1,227 @@
+"""Reading screenings: the lists of a site, the history of one, the next free subject code."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Integer, String, bindparam, exists, func, literal_column, select, text, union_all
+from sqlmodel import Session
+
+from storage.engine.canonical import Json, parsed
+from storage.engine.errors import NoCodeLeft
+from storage.engine.prepared import Prepared, among
+from storage.study import people
+from storage.study.screenings import Screening, load
+from storage.tables.base import table
+from storage.tables.screening import CONSULTING, DECIDED, OPEN, UNREGISTERED, AnswerRow, RevisionRow, ScreeningRow
+
+_SCREENINGS = table(ScreeningRow)
+
+
+_ANSWERS = table(AnswerRow)
+
+
+_REVISIONS = table(RevisionRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some screenings of a list, and how many the whole list has."""
+
+    screenings: tuple[Screening, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer as it was given; an `erased` one has lost its value. `version` is the screening's.
+
+    `given_for`: the day that it was given for, of one that may not hold on another.
+    """
+
+    id: int
+    key: str
+    value: Json
+    erased: bool
+    version: int
+    author_id: int
+    at: datetime
+    reason: str | None
+    given_for: date | None = None
+
+
+class _List:
+    """The screenings of a site in some stages, the last touched first.
+
+    Read stage by stage, each in the order of its index, and only as far as the page goes: 100,000 are not sorted for 8.
+    """
+
+    def __init__(self, lifecycles: tuple[str, ...]) -> None:
+        of_site = _SCREENINGS.c.site_id == bindparam("site")
+        newest = [
+            select(_SCREENINGS.c.id, _SCREENINGS.c.updated_at)
+            .where(of_site, _SCREENINGS.c.lifecycle == lifecycle)
+            .order_by(_SCREENINGS.c.updated_at.desc(), _SCREENINGS.c.id.desc())
+            .limit(bindparam("until"))
+            .subquery()
+            for lifecycle in lifecycles
+        ]
+        listed = union_all(*(select(each) for each in newest)).subquery()
+        chosen = (
+            select(listed.c.id)
+            .order_by(listed.c.updated_at.desc(), listed.c.id.desc())
+            .offset(bindparam("offset"))
+            .limit(bindparam("limit"))
+        )
+        self._chosen = Prepared(chosen)
+        self._lifecycles = lifecycles
+
+    def page(self, session: Session, site_id: int, offset: int, limit: int) -> Page:
+        """So many from an offset on, and the number of all."""
+        chosen = self._chosen.rows(session, site=site_id, until=offset + limit, offset=offset, limit=limit)
+        return Page(
+            tuple(load(session, row["id"]) for row in chosen), _total(_stages(session, site_id), self._lifecycles)
+        )
+
+
+_LATER = _REVISIONS.alias("later")
+
+
+MOST_CONSULTING = 50
+
+
+# The + keeps SQLite from going through all screenings of the site (https://sqlite.org/optoverview.html#uplus).
+_SITE, _STAGE = literal_column("+screenings.site_id", Integer), literal_column("+screenings.lifecycle", String)
+
+
+_CONSULTING = Prepared(
+    select(_SCREENINGS.c.id, _REVISIONS.c.decision)
+    .join(_REVISIONS, _REVISIONS.c.screening_id == _SCREENINGS.c.id)
+    .where(text(CONSULTING), bindparam("site") == _SITE, among(_STAGE, UNREGISTERED))
+    .where(~exists().where(_LATER.c.screening_id == _REVISIONS.c.screening_id, _LATER.c.number > _REVISIONS.c.number))
+    .order_by(_SCREENINGS.c.updated_at.desc())
+    .limit(MOST_CONSULTING)
+)
+
+
+_COUNTS = Prepared(
+    select(_SCREENINGS.c.lifecycle, func.count().label("total"))
+    .where(_SCREENINGS.c.site_id == bindparam("site"))
+    .group_by(_SCREENINGS.c.lifecycle)
+)
+
+
+_OPEN = _List(OPEN)
+
+
+_FINISHED = _List(DECIDED)
+
+
+def open_of(session: Session, site_id: int, offset: int = 0, limit: int = 10) -> Page:
+    """The open screenings of a site, the last touched first."""
+    return _OPEN.page(session, site_id, offset, limit)
+
+
+def finished_of(session: Session, site_id: int, offset: int = 0, limit: int = 10) -> Page:
+    """The finished screenings of a site, the last touched first."""
+    return _FINISHED.page(session, site_id, offset, limit)
+
+
+def counts(session: Session, site_id: int) -> tuple[int, int]:
+    """How many screenings of a site are open, and how many finished."""
+    found = _stages(session, site_id)
+    return _total(found, OPEN), _total(found, DECIDED)
+
+
+def _stages(session: Session, site_id: int) -> dict[str, int]:
+    return {row["lifecycle"]: row["total"] for row in _COUNTS.rows(session, site=site_id)}
+
+
+def _total(found: dict[str, int], lifecycles: tuple[str, ...]) -> int:
+    return sum(found.get(lifecycle, 0) for lifecycle in lifecycles)
+
+
+def consulting(session: Session, site_id: int) -> list[tuple[Screening, list[str]]]:
+    """The newest finished screenings whose last decision had something for the study chair, with those items."""
+    rows = _CONSULTING.rows(session, site=site_id)
+    return [(load(session, row["id"]), parsed(row["decision"])["consult"]) for row in rows]
+
+
+def last_of(session: Session, site_id: int, subject_code: str) -> int | None:
+    """The number of the last screening of this code at the site."""
+    of_code = (_SCREENINGS.c.site_id == site_id) & (_SCREENINGS.c.subject_code == subject_code)
+    chosen = select(func.max(_SCREENINGS.c.id)).where(of_code)
+    found: int | None = session.connection().execute(chosen).scalar()
+    return found
+
+
+def was_finished(session: Session, site_id: int, subject_code: str) -> bool:
+    """Whether a screening of this code was finished at the site before."""
+    chosen = select(_SCREENINGS.c.id).where(
+        _SCREENINGS.c.site_id == site_id,
+        _SCREENINGS.c.subject_code == subject_code,
+        _SCREENINGS.c.lifecycle.in_(DECIDED),
+    )
+    return session.connection().execute(chosen.limit(1)).first() is not None
+
+
+def entered_by(session: Session, screening_id: int, person_id: int) -> bool:
+    """Whether a person answered anything of a screening, or finished it."""
+    answered = exists().where(_ANSWERS.c.screening_id == screening_id, _ANSWERS.c.author_id == person_id)
+    finished = exists().where(_REVISIONS.c.screening_id == screening_id, _REVISIONS.c.finished_by == person_id)
+    return bool(session.connection().execute(select(answered | finished)).scalar())
+
+
+def history(session: Session, screening_id: int) -> list[Answer]:
+    """Every answer that was ever given in a screening, the first one first."""
+    chosen = select(_ANSWERS).where(_ANSWERS.c.screening_id == screening_id).order_by(_ANSWERS.c.id)
+    return [
+        Answer(
+            id=row["id"],
+            key=row["key"],
+            value=None if row["value"] is None else parsed(row["value"]),
+            erased=row["value"] is None,
+            version=row["version"],
+            author_id=row["author_id"],
+            at=row["at"],
+            reason=row["reason"],
+            given_for=row["given_for"],
+        )
+        for row in session.connection().execute(chosen).mappings()
+    ]
+
+
+def next_code(session: Session, site_id: int) -> str:
+    """The code after the highest that the site ever used in its pattern, where `###` stands for the number.
+
+    After the last one it is the lowest that was never used; raises `NoCodeLeft` where there is none.
+    """
+    before, hashes, after = _parts(people.site(session, site_id).code_pattern)
+    shape = re.compile(f"{re.escape(before)}([0-9]{{{len(hashes)}}}){re.escape(after)}")
+    codes = _SCREENINGS.c.subject_code
+    # Between the lowest and the highest code of the pattern, from the top: the first that fits it is the highest.
+    chosen = (
+        select(codes)
+        .where(_SCREENINGS.c.site_id == site_id)
+        .where(codes.between(f"{before}{'0' * len(hashes)}", f"{before}{'9' * len(hashes)}{after}"))
+        .order_by(codes.desc())
+    )
+    matches = (shape.fullmatch(code) for code in session.connection().execute(chosen).scalars())
+    used = (int(match[1]) for match in matches if match)
+    last, end = next(used, 0), 10 ** len(hashes)
+    number = last + 1 if last + 1 < end else _lowest_free({last, *used}, end)
+    return f"{before}{number:0{len(hashes)}d}{after}"
+
+
+def _lowest_free(used: set[int], end: int) -> int:
+    free = next((number for number in range(1, end) if number not in used), None)
+    if free is None:
+        raise NoCodeLeft
+    return free
+
+
+def _parts(pattern: str) -> tuple[str, str, str]:
+    match = re.fullmatch(r"([^#]*)(#+)([^#]*)", pattern)
+    if match is None:
+        raise ValueError(f"{pattern!r} does not have the one group of # that stands for the number")
+    return match[1], match[2], match[3]

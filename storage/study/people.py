@@ -1,0 +1,290 @@
+"""Sites, the people who work there, and the single-use links that let them in."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from typing import TypeVar
+
+from sqlalchemy import bindparam, select
+from sqlmodel import Session, col
+from sqlmodel import select as of
+
+from storage.engine.canonical import Json
+from storage.engine.errors import InviteRefused, NotFound
+from storage.engine.prepared import Prepared
+from storage.study import audit
+from storage.tables.base import table
+from storage.tables.people import InviteRow, PersonRow, SiteRow
+
+T = TypeVar("T")
+
+
+# Above every number that Telegram gives (52 bits: core.telegram.org/bots/api#user): who was erased has one of these.
+NOBODYS = 2**62
+
+
+_PEOPLE = table(PersonRow)
+
+
+_FIELDS = ("id", "telegram_id", "label", "role", "site_id", "active")
+
+
+_PERSON = Prepared(select(*(_PEOPLE.c[name] for name in _FIELDS)).where(_PEOPLE.c.telegram_id == bindparam("telegram")))
+
+
+_SITES = table(SiteRow)
+
+
+_SITE = Prepared(
+    select(*(_SITES.c[name] for name in ("id", "name", "zone", "code_pattern", "number"))).where(
+        _SITES.c.id == bindparam("of")
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A hospital: its name, its IANA time zone, the pattern of its subject codes (`MCW-###`), and the number that its
+    registration numbers begin with."""
+
+    id: int
+    name: str
+    zone: str
+    code_pattern: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who may use the assistant, once `active`."""
+
+    id: int
+    telegram_id: int
+    label: str
+    role: str
+    site_id: int
+    active: bool
+
+
+def ensure_site(session: Session, name: str, zone: str, code_pattern: str, at: datetime) -> Site:
+    """The site of that name, brought up to date, or made under the lowest number that is free."""
+    row = session.exec(of(SiteRow).where(SiteRow.name == name)).one_or_none()
+    if row is None:
+        return add_site(session, name, zone, code_pattern, lowest_number(session), at)
+    return change_site(session, _found(row.id), at, zone=zone, code_pattern=code_pattern)
+
+
+def add_site(session: Session, name: str, zone: str, code_pattern: str, number: int, at: datetime) -> Site:
+    """A new site; the caller sees to it that name and number are free."""
+    row = SiteRow(name=name, zone=zone, code_pattern=code_pattern, number=number, created_at=at)
+    session.add(row)
+    session.flush()
+    audit.append(session, "site added", at, site_id=row.id, detail=_of_site(row))
+    return _site(row)
+
+
+def change_site(session: Session, site_id: int, at: datetime, **changes: str | int) -> Site:
+    """The site with another name, zone, pattern or number; the audit keeps what was and what is."""
+    row = _found(session.get(SiteRow, site_id))
+    before = _of_site(row)
+    for name, value in changes.items():
+        setattr(row, name, value)
+    if _of_site(row) != before:
+        session.add(row)
+        session.flush()
+        audit.append(session, "site changed", at, site_id=row.id, detail=_of_site(row) | {"before": before})
+    return _site(row)
+
+
+def lowest_number(session: Session) -> int:
+    """The lowest number that no site has."""
+    taken = set(session.exec(of(SiteRow.number)))
+    return next(number for number in count(1) if number not in taken)
+
+
+def site(session: Session, site_id: int) -> Site:
+    """The site of that id; raises `NotFound`."""
+    return Site(**_found(_SITE.one(session, of=site_id)))
+
+
+def sites(session: Session) -> list[Site]:
+    """All sites, by name."""
+    return [_site(row) for row in session.exec(of(SiteRow).order_by(SiteRow.name))]
+
+
+def ensure_person(
+    session: Session, telegram_id: int, label: str, role: str, site_id: int, at: datetime, by: int | None = None
+) -> Person:
+    """The person of that Telegram id, active, with this role at this site; `by` is who let them in."""
+    known = person_of(session, telegram_id)
+    if known is not None and (known.role, known.site_id, known.active) == (role, site_id, True):
+        return known
+    row = PersonRow(telegram_id=telegram_id, label=label, role=role, site_id=site_id, active=True, created_at=at)
+    if known is not None:
+        row = _found(session.get(PersonRow, known.id))
+        row.role, row.site_id, row.active = role, site_id, True
+    session.add(row)
+    session.flush()
+    detail = {"person": row.id, "role": role}
+    audit.append(session, "person let in", at, person_id=by, site_id=site_id, detail=detail)
+    return _person(row)
+
+
+def person_of(session: Session, telegram_id: int) -> Person | None:
+    """The person of that Telegram id, active or not."""
+    row = _PERSON.one(session, telegram=telegram_id)
+    return None if row is None else Person(**row)
+
+
+def person(session: Session, person_id: int) -> Person:
+    """The person of that id; raises `NotFound`."""
+    return _person(_found(session.get(PersonRow, person_id)))
+
+
+def people_of(session: Session, site_id: int) -> list[Person]:
+    """Everybody at a site, by name, active or not; nobody who was erased."""
+    known = (PersonRow.site_id == site_id, PersonRow.telegram_id < NOBODYS)
+    rows = session.exec(of(PersonRow).where(*known).order_by(PersonRow.label))
+    return [_person(row) for row in rows]
+
+
+def set_active(session: Session, person_id: int, active: bool, by: int | None, at: datetime) -> Person:
+    """Cut a person off, and revoke what they invited with, or let them in again; takes effect with their next tap."""
+    row = _found(session.get(PersonRow, person_id))
+    row.active = active
+    session.add(row)
+    session.flush()
+    action = "person let in" if active else "person cut off"
+    detail: dict[str, Json] = {"person": row.id, "role": row.role}
+    if not active:
+        detail["revoked"] = _revoke(session, person_id, at)
+    audit.append(session, action, at, person_id=by, site_id=row.site_id, detail=detail)
+    return _person(row)
+
+
+def set_role(session: Session, person_id: int, role: str, by: int | None, at: datetime) -> Person:
+    """Give a person another role; what they invited others with is revoked where they may not invite any more."""
+    row = _found(session.get(PersonRow, person_id))
+    detail: dict[str, Json] = {"person": row.id, "role": role, "before": row.role}
+    row.role = role
+    session.add(row)
+    session.flush()
+    if role != "administrator":
+        detail["revoked"] = _revoke(session, person_id, at)
+    audit.append(session, "role changed", at, person_id=by, site_id=row.site_id, detail=detail)
+    return _person(row)
+
+
+def set_label(session: Session, person_id: int, label: str, by: int | None, at: datetime) -> Person:
+    """Call a person something else."""
+    row = _found(session.get(PersonRow, person_id))
+    row.label = label
+    session.add(row)
+    session.flush()
+    audit.append(session, "label corrected", at, person_id=by, site_id=row.site_id, detail={"person": row.id})
+    return _person(row)
+
+
+def _revoke(session: Session, person_id: int, at: datetime) -> list[int]:
+    """Revoke what a person invited others with and nobody has used, and give the invitations' numbers."""
+    unused = (col(InviteRow.created_by) == person_id, col(InviteRow.used_at).is_(None))
+    rows = session.exec(of(InviteRow).where(*unused, col(InviteRow.revoked_at).is_(None))).all()
+    for row in rows:
+        row.revoked_at = at
+        session.add(row)
+    session.flush()
+    return [_found(row.id) for row in rows]
+
+
+def invite(session: Session, site_id: int, role: str, by: int | None, at: datetime, expires_at: datetime) -> str:
+    """The token of a new link: 128 bits, of which only the hash is kept. `by` is None from the command line."""
+    token = secrets.token_urlsafe(16)
+    row = InviteRow(
+        token_hash=_hash(token), site_id=site_id, role=role, created_by=by, created_at=at, expires_at=expires_at
+    )
+    session.add(row)
+    session.flush()
+    detail = {"invite": row.id, "role": role}
+    audit.append(session, "invited", at, person_id=by, site_id=site_id, detail=detail)
+    return token
+
+
+def accept_invite(session: Session, token: str, telegram_id: int, label: str, at: datetime) -> Person:
+    """Let in whoever brings the token, once; raises `InviteRefused`."""
+    row = session.exec(of(InviteRow).where(InviteRow.token_hash == _hash(token))).one_or_none()
+    if row is None or row.used_at is not None or row.revoked_at is not None or at >= row.expires_at:
+        raise InviteRefused
+    if row.created_by is not None and not person(session, row.created_by).active:
+        raise InviteRefused
+    accepted = ensure_person(session, telegram_id, label, row.role, row.site_id, at, row.created_by)
+    row.used_at, row.used_by = at, accepted.id
+    session.add(row)
+    session.flush()
+    audit.append(session, "invite used", at, person_id=accepted.id, site_id=row.site_id, detail={"invite": row.id})
+    return accepted
+
+
+def backup_of(session: Session, person_id: int) -> Person | None:
+    """Who is told when a person does not answer a reminder."""
+    row = _found(session.get(PersonRow, person_id))
+    return None if row.backup_id is None else person(session, row.backup_id)
+
+
+def set_backup(session: Session, person_id: int, backup_id: int | None, at: datetime) -> None:
+    """Keep who is told when a person does not answer; somebody of the same site. Raises `NotFound`."""
+    row = _found(session.get(PersonRow, person_id))
+    if backup_id is not None and person(session, backup_id).site_id != row.site_id:
+        raise NotFound
+    row.backup_id = backup_id
+    session.add(row)
+    session.flush()
+    audit.append(session, "backup set", at, person_id=person_id, site_id=row.site_id, detail={"backup": backup_id})
+
+
+def wants_digest(session: Session, person_id: int) -> bool:
+    """Whether a person wants the list of the day every morning."""
+    return _found(session.get(PersonRow, person_id)).digest
+
+
+def set_digest(session: Session, person_id: int, wanted: bool) -> None:
+    """Keep whether a person wants the list of the day every morning."""
+    row = _found(session.get(PersonRow, person_id))
+    row.digest = wanted
+    session.add(row)
+    session.flush()
+
+
+def with_digest(session: Session) -> list[Person]:
+    """Every active person who wants the list of the day every morning."""
+    return [_person(row) for row in session.exec(of(PersonRow).where(col(PersonRow.digest), col(PersonRow.active)))]
+
+
+def administrators(session: Session) -> list[Person]:
+    """Every active administrator, whom trouble is told to."""
+    chosen = of(PersonRow).where(PersonRow.role == "administrator", col(PersonRow.active))
+    return [_person(row) for row in session.exec(chosen.order_by(col(PersonRow.id)))]
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _site(row: SiteRow) -> Site:
+    return Site(_found(row.id), row.name, row.zone, row.code_pattern, row.number)
+
+
+def _of_site(row: SiteRow) -> dict[str, Json]:
+    """What the audit holds of a site, none of which is about a person."""
+    return {"name": row.name, "zone": row.zone, "code_pattern": row.code_pattern, "number": row.number}
+
+
+def _person(row: PersonRow) -> Person:
+    return Person(_found(row.id), row.telegram_id, row.label, row.role, row.site_id, row.active)
+
+
+def _found(item: T | None) -> T:
+    if item is None:
+        raise NotFound
+    return item

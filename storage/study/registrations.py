@@ -1,0 +1,119 @@
+"""Registrations: one for a screening, counted through per site."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import RowMapping, func, insert, select
+from sqlmodel import Session
+
+from flows.treatment.course import TreatmentCourse
+from flows.treatment.registration import Registration as Registered
+from flows.treatment.registration import course_of
+from storage.engine.canonical import Json, canonical, parsed
+from storage.study import screenings
+from storage.study.screenings import Screening
+from storage.tables.base import table
+from storage.tables.screening import REGISTERED
+from storage.tables.treatment import RegistrationRow
+
+_REGISTRATIONS = table(RegistrationRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """A registered participant; what the plan needs of the decision stands beside it."""
+
+    id: int
+    screening_id: int
+    version: int
+    site_id: int
+    sequence: int
+    number: str
+    on: date
+    decision: dict[str, Json]
+    pregnancy_test: bool
+    start_by: date | None
+    contraception: bool
+    signature_id: int
+    by: int
+    at: datetime
+
+    def course(self, code: str) -> TreatmentCourse:
+        """The course before anything was planned."""
+        return TreatmentCourse(
+            code,
+            self.on,
+            pregnancy_test=self.pregnancy_test,
+            start_by=self.start_by,
+            contraception=self.contraception,
+        )
+
+
+def next_sequence(session: Session, site_id: int) -> int:
+    """The number of the site's next participant, from 1."""
+    last = select(func.max(_REGISTRATIONS.c.sequence)).where(_REGISTRATIONS.c.site_id == site_id)
+    return int(session.connection().execute(last).scalar() or 0) + 1
+
+
+def register(
+    session: Session,
+    screening_id: int,
+    expected_version: int,
+    registered: Registered,
+    sequence: int,
+    signature_id: int,
+    author: int,
+    at: datetime,
+) -> Registration:
+    """Keep a registration that the rules allowed. Raises `Changed`, and `Refused` unless it is signed."""
+    seen = screenings.expected(session, screening_id, expected_version, ("signed",))
+    screening = screenings.change(session, seen, author, at, lifecycle="registered")
+    course = course_of(seen.subject_code, registered)
+    values = {
+        "screening_id": seen.id,
+        "version": screening.version,
+        "site_id": seen.site_id,
+        "sequence": sequence,
+        "number": registered.number,
+        "on": registered.on,
+        "decision": canonical(registered.decision.as_json()),
+        "pregnancy_test": course.pregnancy_test,
+        "start_by": course.start_by,
+        "contraception": course.contraception,
+        "signature_id": signature_id,
+        "by": author,
+        "at": at,
+    }
+    session.connection().execute(insert(_REGISTRATIONS), values)
+    detail = {"number": registered.number, "signature": signature_id}
+    screenings.note(session, "registered", screening, detail)
+    kept = of(session, seen.id)
+    assert kept is not None
+    return kept
+
+
+def of(session: Session, screening_id: int) -> Registration | None:
+    """The registration of a screening, if there is one."""
+    chosen = select(_REGISTRATIONS).where(_REGISTRATIONS.c.screening_id == screening_id)
+    row = session.connection().execute(chosen).mappings().one_or_none()
+    return None if row is None else _registration(row)
+
+
+def all_of(session: Session, site_id: int) -> list[Registration]:
+    """Every registration of a site, the first one first."""
+    chosen = select(_REGISTRATIONS).where(_REGISTRATIONS.c.site_id == site_id).order_by(_REGISTRATIONS.c.sequence)
+    return [_registration(row) for row in session.connection().execute(chosen).mappings()]
+
+
+def _registration(row: RowMapping) -> Registration:
+    return Registration(**dict(row) | {"decision": parsed(row["decision"])})
+
+
+def screening_registered(session: Session, screening_id: int, expected_version: int) -> Screening:
+    """The screening, at that version and registered, also after the treatment; raises `Changed` and `Refused`."""
+    return screenings.expected(session, screening_id, expected_version, REGISTERED)
+
+
+def screening_on_study(session: Session, screening_id: int, expected_version: int) -> Screening:
+    """The screening, at that version and on study; raises `Changed` and `Refused`."""
+    return screenings.expected(session, screening_id, expected_version, ("registered", "treating"))

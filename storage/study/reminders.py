@@ -1,0 +1,161 @@
+"""Reminders as rows: planned, sent, put off, settled. What is due is a query, so nothing is missed after an outage."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+from sqlmodel import Session
+
+from flows.treatment.bags import SiteTimes
+from flows.treatment.plan import Plan
+from flows.treatment.plan_changes import differences
+from flows.treatment.reminders.follow_up import Stored, follow_up
+from flows.treatment.reminders.plan import Reminder
+from flows.treatment.reminders.steps import ReminderState, Stage, cancelled, planned, replanned
+from storage.engine.prepared import Prepared, insertion
+from storage.study.reminder_queue import unsend
+from storage.study.screenings import Screening
+from storage.tables.base import table
+from storage.tables.treatment import ReminderRow
+
+_REMINDERS = table(ReminderRow)
+
+
+_OF = Prepared(
+    select(_REMINDERS)
+    .where(_REMINDERS.c.screening_id == bindparam("of"))
+    .order_by(_REMINDERS.c.due_utc, _REMINDERS.c.id)
+)
+
+
+_ADD = insertion(_REMINDERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One reminder of one recipient as it is kept; its words come from the item of the plan."""
+
+    id: int
+    screening_id: int
+    item_id: str
+    reminder_id: str
+    recipient_id: int
+    due_wall: str
+    zone: str
+    due_utc: datetime
+    event_utc: datetime
+    urgent: bool
+    standing: ReminderState
+    first_sent_at: datetime | None
+    done_by: int | None
+    done_at: datetime | None
+    epoch: int | None
+
+
+def follow(
+    session: Session, screening: Screening, before: Plan, after: Plan, site: SiteTimes, at: datetime
+) -> tuple[str, ...]:
+    """Cancel, plan and move reminders as a changed plan wants it; the corrections to send.
+
+    A new reminder is for whoever began the screening; every recipient that one already has keeps it.
+    """
+    moved = {change.item_id for change in differences(before, after)}
+    # What waits to be sent and is not so any more does not go, and then there is nothing to correct.
+    unsend(session, [one.id for one in of(session, screening.id) if one.item_id in moved], at)
+    known = of(session, screening.id)
+    went = {one.reminder_id for one in known if one.first_sent_at is not None}
+    stored = {one.reminder_id: Stored(one.due_utc, one.reminder_id in went) for one in known}
+    steps = follow_up(before, after, site, stored, at)
+    for one in known:
+        if one.reminder_id in steps.cancelled and one.standing.stage in (Stage.WAITING, Stage.SENT):
+            keep(session, one.id, cancelled(one.standing))
+    for reminder in steps.planned:
+        _plan(session, screening, known, reminder, site, at)
+    for reminder in steps.staying:
+        _retime(session, known, reminder, site)
+    return steps.corrections
+
+
+def call_off(session: Session, screening_id: int, items: Collection[str], at: datetime) -> None:
+    """Remind nobody of these items any more, without a word about it."""
+    standing = [one for one in of(session, screening_id) if one.item_id in items]
+    unsend(session, [one.id for one in standing], at)
+    for one in standing:
+        if one.standing.stage in (Stage.WAITING, Stage.SENT):
+            keep(session, one.id, cancelled(one.standing))
+
+
+def _retime(session: Session, known: list[Kept], reminder: Reminder, site: SiteTimes) -> None:
+    """Let those come at another hour that did not go yet; what went, was put off or is held back stays as it is."""
+    standing = planned(reminder, site)
+    for one in known:
+        waits = one.standing.stage is Stage.WAITING and one.first_sent_at is None and one.standing.next_at is not None
+        differs = (one.due_utc, one.zone, one.standing) != (reminder.due.utc, reminder.due.zone, standing)
+        if one.reminder_id == reminder.id and waits and differs:
+            keep(session, one.id, standing, **_dates(reminder))
+
+
+def _plan(
+    session: Session, screening: Screening, known: list[Kept], reminder: Reminder, site: SiteTimes, at: datetime
+) -> None:
+    have = [one for one in known if one.reminder_id == reminder.id]
+    if not have and reminder.event > at:  # what is recorded afterwards reminds nobody
+        add(session, screening.id, reminder, (screening.created_by,), site)
+    for one in have:
+        dates = _dates(reminder)
+        standing = replanned(one.standing, reminder, site) if reminder.event > at else one.standing
+        if reminder.event <= at and one.standing.stage in (Stage.WAITING, Stage.SENT):
+            standing = cancelled(one.standing)
+        values = dates | _columns(standing) | {"done_by": None, "done_at": None, "first_sent_at": None}
+        if standing.stage is Stage.DONE:
+            values = dates
+        session.connection().execute(update(_REMINDERS).where(_REMINDERS.c.id == one.id).values(**values))
+
+
+def add(session: Session, screening_id: int, reminder: Reminder, recipients: Iterable[int], site: SiteTimes) -> None:
+    """Plan a reminder for recipients who do not have it yet."""
+    shared = {
+        "screening_id": screening_id,
+        "item_id": reminder.item.id,
+        "reminder_id": reminder.id,
+        "first_sent_at": None,
+        "done_by": None,
+        "done_at": None,
+        "epoch": None,
+    }
+    values = shared | _dates(reminder) | _columns(planned(reminder, site))
+    for recipient in recipients:
+        _ADD.run(session, **values, recipient_id=recipient)
+
+
+def keep(session: Session, reminder_id: int, standing: ReminderState, **values: object) -> None:
+    """Keep how a reminder stands now, with other columns where given."""
+    one = update(_REMINDERS).where(_REMINDERS.c.id == reminder_id)
+    session.connection().execute(one.values(**_columns(standing), **values))
+
+
+def of(session: Session, screening_id: int) -> list[Kept]:
+    """Every reminder of a screening, by its time."""
+    return [_kept(row) for row in _OF.rows(session, of=screening_id)]
+
+
+def _dates(reminder: Reminder) -> dict[str, object]:
+    return {
+        "due_wall": reminder.due.wall.isoformat(timespec="seconds"),
+        "zone": reminder.due.zone,
+        "due_utc": reminder.due.utc,
+        "event_utc": reminder.event,
+        "urgent": reminder.urgent,
+    }
+
+
+def _columns(standing: ReminderState) -> dict[str, object]:
+    return {"stage": standing.stage.value, "next_at": standing.next_at, "rung": standing.rung}
+
+
+def _kept(row: Mapping[str, Any]) -> Kept:
+    values = dict(row)
+    standing = ReminderState(Stage(values.pop("stage")), values.pop("next_at"), values.pop("rung"))
+    return Kept(**values, standing=standing)

@@ -1,0 +1,260 @@
+"""Screenings: every change makes a new version, every answer is added and none replaced."""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import lru_cache
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
+
+from flows.answers.given import FOR
+from storage.engine.canonical import Json, canonical, parsed
+from storage.engine.errors import Changed, CodeTaken, NotFound, NotOpen, Refused
+from storage.engine.prepared import Prepared, Row, insertion
+from storage.study import audit
+from storage.tables.base import table
+from storage.tables.screening import OPEN, UNREGISTERED, AnswerRow, ScreeningRow
+
+_SCREENINGS = table(ScreeningRow)
+
+
+_ANSWERS = table(AnswerRow)
+
+
+_CHANGING = ("lifecycle", "version", "current", "reason", "updated_at", "updated_by")
+
+
+_LOAD = Prepared(select(_SCREENINGS).where(_SCREENINGS.c.id == bindparam("of")))
+
+
+_START = insertion(_SCREENINGS)
+
+
+_CHANGE = Prepared(
+    update(_SCREENINGS)
+    .where(_SCREENINGS.c.id == bindparam("of"), _SCREENINGS.c.version == bindparam("expected"))
+    .values({name: bindparam(name) for name in _CHANGING})
+)
+
+
+_ANSWER = insertion(_ANSWERS)
+
+
+_OWN = ("id", "screening_id", "key", "value", "salt", "version", "author_id", "at", "reason")
+
+
+# What may be kept with a value; it is erased with it.
+BESIDE_A_VALUE = tuple(column.name for column in _ANSWERS.columns if column.name not in _OWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """A screening as it stands: `current` maps a key to its JSON value, `version` counts every change, `reason`
+    says why it is being amended or was withdrawn, `erased_at` since when nothing but the code is kept."""
+
+    id: int
+    site_id: int
+    subject_code: str
+    protocol_version: str
+    lifecycle: str
+    version: int
+    current: dict[str, Json]
+    reason: str | None
+    created_at: datetime
+    created_by: int
+    updated_at: datetime
+    updated_by: int
+    erased_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether answers may be given."""
+        return self.lifecycle in OPEN
+
+
+def start(
+    session: Session, site_id: int, subject_code: str, protocol_version: str, author: int, at: datetime
+) -> Screening:
+    """A new draft; raises `CodeTaken` while another of this code is open at the site."""
+    values = {
+        "site_id": site_id,
+        "subject_code": subject_code,
+        "protocol_version": protocol_version,
+        "lifecycle": "draft",
+        "version": 1,
+        "current": "{}",
+        "reason": None,
+        "created_at": at,
+        "created_by": author,
+        "updated_at": at,
+        "updated_by": author,
+        "erased_at": None,
+    }
+    try:
+        key = _START.run(session, **values).lastrowid or 0
+    except IntegrityError as error:
+        raise _taken(error) from error
+    screening = load(session, key)
+    detail = {"subject_code": subject_code, "protocol_version": protocol_version}
+    note(session, "screening started", screening, detail)
+    return screening
+
+
+def load(session: Session, screening_id: int) -> Screening:
+    """The screening as it stands; raises `NotFound`. Whose site it is, the caller checks."""
+    row = _LOAD.one(session, of=screening_id)
+    if row is None:
+        raise NotFound
+    return from_row(row)
+
+
+def record_answers(
+    session: Session,
+    screening_id: int,
+    expected_version: int,
+    changes: Mapping[str, Json],
+    author: int,
+    at: datetime,
+    reason: str | None = None,
+) -> Screening:
+    """Add answers, by key, as one new version; None as a value is "not known yet".
+
+    A day under `for.` and a key is the day that the answer under that key was given for.
+
+    Raises `Changed` unless the screening is at the expected version, and `NotOpen`.
+    """
+    seen = expected(session, screening_id, expected_version, OPEN)
+    return _record(session, seen, changes, author, at, reason) if changes else seen
+
+
+def record_ruling(
+    session: Session, screening_id: int, expected_version: int, ruling: Mapping[str, Json], author: int, at: datetime
+) -> Screening:
+    """Add what the study chair ruled, which can also come in after the screening was finished.
+
+    Raises `Changed`, and `Refused` where the screening is withdrawn or registered.
+    """
+    seen = expected(session, screening_id, expected_version, (*OPEN, *UNREGISTERED))
+    return _record(session, seen, ruling, author, at, None)
+
+
+def _record(
+    session: Session, seen: Screening, changes: Mapping[str, Json], author: int, at: datetime, reason: str | None
+) -> Screening:
+    shared = {
+        "screening_id": seen.id,
+        "version": seen.version + 1,
+        "author_id": author,
+        "at": at,
+        "reason": reason,
+    }
+    given = {key: value for key, value in changes.items() if not key.startswith(FOR)}
+    days = {key: date.fromisoformat(changes[FOR + key]) for key in given if changes.get(FOR + key)}
+    rows = [
+        shared | {"key": key, "value": canonical(given[key]), "salt": secrets.token_hex(16), "given_for": days.get(key)}
+        for key in sorted(given)
+    ]
+    for row in rows:
+        _ANSWER.run(session, **row)
+    kept = {key: value for key, value in seen.current.items() if key.removeprefix(FOR) not in given}
+    beside = {FOR + key: day.isoformat() for key, day in days.items()}
+    screening = change(session, seen, author, at, current={**kept, **given, **beside})
+    note(session, "answered", screening, _commitments(rows))
+    return screening
+
+
+def _commitments(rows: list[dict[str, Json]]) -> dict[str, Json]:
+    """What the audit holds of answers given together: a commitment to each value, and to the reason if any."""
+    detail = {"answers": {row["key"]: audit.commitment(row["salt"], _committed(row)) for row in rows}}
+    if rows[0]["reason"] is not None:
+        text = canonical(rows[0]["reason"])
+        detail["reasons"] = {row["key"]: audit.commitment(row["salt"], text) for row in rows}
+    return detail
+
+
+def _committed(row: Mapping[str, Json]) -> str:
+    return answer_text(row["value"], (row.get(name) for name in BESIDE_A_VALUE))
+
+
+def answer_text(value: str, beside: Iterable[Json]) -> str:
+    """What the audit commits to of an answer: its value, and of what may be kept with it what is there, a line each."""
+    given = zip(BESIDE_A_VALUE, beside, strict=True)
+    return "\n".join([value, *(f"{name} {one}" for name, one in given if one is not None)])
+
+
+def amend(
+    session: Session, screening_id: int, expected_version: int, reason: str, author: int, at: datetime
+) -> Screening:
+    """Open a finished screening again; the reason is kept with the revision that follows.
+
+    Raises `Changed`, `Refused` unless it is finished and not registered, and `CodeTaken`.
+    """
+    seen = expected(session, screening_id, expected_version, UNREGISTERED)
+    try:
+        screening = change(session, seen, author, at, lifecycle="amending", reason=reason)
+    except IntegrityError as error:
+        raise _taken(error) from error
+    note(session, "amending", screening, {})
+    return screening
+
+
+def withdraw(
+    session: Session, screening_id: int, expected_version: int, reason: str, author: int, at: datetime
+) -> Screening:
+    """End a screening without a decision, or set a finished one aside. Raises `Changed` and `Refused`."""
+    seen = expected(session, screening_id, expected_version, (*OPEN, *UNREGISTERED))
+    screening = change(session, seen, author, at, lifecycle="withdrawn", reason=reason)
+    note(session, "withdrawn", screening, {})
+    return screening
+
+
+def expected(session: Session, screening_id: int, version: int, lifecycles: tuple[str, ...]) -> Screening:
+    """The screening, if it is at that version and in one of these; raises `Changed`, `NotOpen` or `Refused`."""
+    seen = load(session, screening_id)
+    if seen.version != version:
+        raise Changed
+    if seen.lifecycle not in lifecycles:
+        raise NotOpen if lifecycles == OPEN else Refused(f"it is {seen.lifecycle}")
+    return seen
+
+
+def change(session: Session, seen: Screening, author: int, at: datetime, **changes: Json) -> Screening:
+    """The next version of a screening, stored."""
+    changed = replace(seen, version=seen.version + 1, updated_at=at, updated_by=author, **changes)
+    text = canonical(changed.current)
+    values = {name: getattr(changed, name) for name in _CHANGING} | {"current": text}
+    if _CHANGE.run(session, of=seen.id, expected=seen.version, **values).rowcount != 1:
+        raise Changed
+    return replace(changed, current=_answers(text))
+
+
+def note(session: Session, action: str, screening: Screening, detail: Mapping[str, Json]) -> None:
+    """Put the step that led to this version in the audit."""
+    audit.append(
+        session,
+        action,
+        screening.updated_at,
+        person_id=screening.updated_by,
+        site_id=screening.site_id,
+        screening_id=screening.id,
+        detail={"version": screening.version, **detail},
+    )
+
+
+def _taken(error: IntegrityError) -> Exception:
+    return CodeTaken() if "screenings.subject_code" in str(error.orig) else error
+
+
+def from_row(row: Row) -> Screening:
+    """The screening of a row of its table."""
+    return Screening(**row | {"current": _answers(row["current"])})
+
+
+@lru_cache(1000)
+def _answers(text: str) -> dict[str, Json]:
+    # The same answers are read again with the next turn; whoever gets them leaves them as they are.
+    found: dict[str, Json] = parsed(text)
+    return found

@@ -1,0 +1,182 @@
+"""Sign-off: asked for, given or refused with a signature over the exact content, and void once that changes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import RowMapping, insert, select, update
+from sqlmodel import Session
+
+from flows.answers.path import as_recorded
+from flows.language.refusals import RuleBroken
+from storage.engine.canonical import Json, canonical, parsed
+from storage.engine.errors import Refused
+from storage.study import audit, screenings
+from storage.study.screenings import Screening
+from storage.tables.base import table
+from storage.tables.screening import RevisionRow, ScreeningRow
+from storage.tables.treatment import SignatureRow
+
+_SIGNATURES = table(SignatureRow)
+
+
+_REVISIONS = table(RevisionRow)
+
+
+_SCREENINGS = table(ScreeningRow)
+
+
+OUTCOMES = {"approved": "signed", "rejected": "rejected"}
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A signature: who, printed; when, in UTC; what it means; the content with its hash; and why it is void, if so."""
+
+    id: int
+    screening_id: int
+    version: int
+    revision: int
+    person_id: int
+    printed_name: str
+    outcome: str
+    meaning: str
+    content: Mapping[str, Json] | None
+    content_hash: str
+    signed_at: datetime
+    voided_at: datetime | None
+    void_reason: str | None
+
+
+def ask(session: Session, screening_id: int, expected_version: int, author: int, at: datetime) -> Screening:
+    """Ask for sign-off of a finished screening. Raises `Changed` and `Refused`."""
+    seen = screenings.expected(session, screening_id, expected_version, ("finished", "rejected"))
+    if _salt(session, screening_id) is None:
+        raise Refused("a value of it was erased: change an answer and finish it again first")
+    screening = screenings.change(session, seen, author, at, lifecycle="awaiting", reason=None)
+    screenings.note(session, "sign-off asked", screening, {})
+    return screening
+
+
+def ask_back(
+    session: Session, screening_id: int, expected_version: int, reason: str, author: int, at: datetime
+) -> Screening:
+    """Hand a screening back unsigned, with a question. Raises `Changed` and `RuleBroken`."""
+    seen = _awaiting(session, screening_id, expected_version)
+    screening = screenings.change(session, seen, author, at, lifecycle="finished", reason=reason)
+    screenings.note(session, "asked back", screening, {"reason": _sealed(session, screening_id, reason)})
+    return screening
+
+
+def sign(
+    session: Session,
+    screening_id: int,
+    expected_version: int,
+    outcome: str,
+    content: Mapping[str, Json],
+    printed_name: str,
+    author: int,
+    at: datetime,
+) -> Signature:
+    """Approve or reject; the caller has seen the right PIN. Raises `Changed`, and `RuleBroken` for a second one."""
+    seen = _awaiting(session, screening_id, expected_version)
+    text = canonical(content)
+    screening = screenings.change(session, seen, author, at, lifecycle=OUTCOMES[outcome])
+    values = {
+        "screening_id": seen.id,
+        "version": screening.version,
+        "revision": content["revision"],
+        "person_id": author,
+        "printed_name": printed_name,
+        "outcome": outcome,
+        "meaning": content["meaning"],
+        "content": text,
+        "content_hash": _sealed(session, screening_id, content),
+        "signed_at": at,
+    }
+    session.connection().execute(insert(_SIGNATURES), values)
+    detail = {"revision": values["revision"], "content": values["content_hash"], "signature": sealed(values)}
+    # Of a rejection the reason, which was chosen from a table.
+    why = {"reason": content["reason"]} if "reason" in content else {}
+    screenings.note(session, outcome, screening, detail | why)
+    return of(session, screening_id)[-1]
+
+
+def sealed(signature: Mapping[str, Json]) -> str:
+    """What the audit holds of a signature, from its row."""
+    parts = [signature[name] for name in ("outcome", "meaning", "printed_name", "content_hash", "revision")]
+    return audit.commitment("", canonical(parts))
+
+
+def hash_of(session: Session, screening_id: int, content: Mapping[str, Json]) -> str:
+    """The hash that a signature over this content holds: salted as the revision is, so that no value is guessed."""
+    return _sealed(session, screening_id, content)
+
+
+def of(session: Session, screening_id: int) -> list[Signature]:
+    """Every signature of a screening, the first one first."""
+    chosen = select(_SIGNATURES).where(_SIGNATURES.c.screening_id == screening_id).order_by(_SIGNATURES.c.id)
+    return [_signature(row) for row in session.connection().execute(chosen).mappings()]
+
+
+def standing(session: Session, screening_id: int) -> Signature | None:
+    """The signature that holds; None where there is none, or it is void."""
+    given = of(session, screening_id)
+    return given[-1] if given and given[-1].voided_at is None else None
+
+
+def void(session: Session, screening: Screening, reason: str, author: int, at: datetime) -> Screening:
+    """Mark the signature of a screening void, if one holds: it is only finished again, and as such given back.
+
+    What is registered stays so; that its signature was voided is seen with it.
+    """
+    held = standing(session, screening.id)
+    if held is None:
+        return screening
+    one = update(_SIGNATURES).where(_SIGNATURES.c.id == held.id)
+    session.connection().execute(one.values(voided_at=at, void_reason=reason))
+    lifecycle = "finished" if screening.lifecycle in OUTCOMES.values() else screening.lifecycle
+    changed = screenings.change(session, screening, author, at, lifecycle=lifecycle)
+    screenings.note(session, "signature void", changed, {"signature": held.id, "lifecycle": lifecycle})
+    return changed
+
+
+def forget_content(session: Session, screening_id: int, key: str, value: Json, since: int) -> None:
+    """Take the content from every signature that came after an erased value and holds it.
+
+    What is no part of the record, such as a ruling, stands in the content in other words: then it may hold it.
+    """
+    for one in of(session, screening_id):
+        held = one.content is not None and one.content["record"].get(key, value) in (value, as_recorded(value))
+        if held and one.version > since:
+            blank = update(_SIGNATURES).where(_SIGNATURES.c.id == one.id)
+            session.connection().execute(blank.values(content=None))
+
+
+def awaiting(session: Session, site_id: int) -> list[int]:
+    """The screenings of a site that wait for a signature, the oldest first."""
+    chosen = select(_SCREENINGS.c.id).where(_SCREENINGS.c.site_id == site_id, _SCREENINGS.c.lifecycle == "awaiting")
+    return list(session.connection().execute(chosen.order_by(_SCREENINGS.c.updated_at)).scalars())
+
+
+def _awaiting(session: Session, screening_id: int, version: int) -> Screening:
+    seen = screenings.load(session, screening_id)
+    if seen.lifecycle in OUTCOMES.values():
+        held = standing(session, screening_id)
+        raise RuleBroken("signed_already", name=held.printed_name if held else "somebody")
+    return screenings.expected(session, screening_id, version, ("awaiting",))
+
+
+def _salt(session: Session, screening_id: int) -> str | None:
+    last = select(_REVISIONS.c.salt).where(_REVISIONS.c.screening_id == screening_id)
+    salt: str | None = session.connection().execute(last.order_by(_REVISIONS.c.number.desc()).limit(1)).scalar()
+    return salt
+
+
+def _sealed(session: Session, screening_id: int, content: Json) -> str:
+    return audit.commitment(_salt(session, screening_id) or "", canonical(content))
+
+
+def _signature(row: RowMapping) -> Signature:
+    content = None if row["content"] is None else parsed(row["content"])
+    return Signature(**dict(row) | {"content": content})

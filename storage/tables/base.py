@@ -1,0 +1,61 @@
+"""What all tables share: columns' bounds and one set of metadata."""
+
+from typing import TypeAlias
+
+from sqlalchemy import CheckConstraint, MetaData, Table
+from sqlalchemy.orm import registry
+from sqlmodel import SQLModel
+
+PROTOCOL = "NCT04556084"
+
+
+APPLICATION_ID = 0x426C696E  # "Blin", in the header of the SQLite file
+
+
+INT = 2**31 - 1
+
+
+BIG = 2**63 - 1
+
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+
+Id: TypeAlias = int | None
+
+
+class Row(SQLModel, registry=registry(metadata=metadata)):
+    """What all tables share: one set of metadata, apart from any other SQLModel in the process."""
+
+
+def one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+def between(column: str, low: int, high: int = INT) -> CheckConstraint:
+    return CheckConstraint(f"{column} BETWEEN {low} AND {high}", name=column)
+
+
+def filled(column: str, at_most: int) -> CheckConstraint:
+    return CheckConstraint(f"length({column}) BETWEEN 1 AND {at_most}", name=column)
+
+
+def yes_no(column: str) -> CheckConstraint:
+    return CheckConstraint(f"{column} IN (true, false)", name=column)
+
+
+def check(name: str, rule: str) -> CheckConstraint:
+    return CheckConstraint(rule, name=name)
+
+
+def table(row: type[Row]) -> Table:
+    """The Core table of a table class, for prepared statements."""
+    return metadata.tables[str(row.__tablename__)]

@@ -1,0 +1,1 @@
+"""Verification, backup, epochs, erasure."""

@@ -1,0 +1,94 @@
+"""A new epoch: after a restore nothing that was sent since goes out again, and no button of the lost time counts.
+
+A database that was restored is known by its number of starts: a copy made by `backup` holds it negative, and any
+other older file holds fewer than the note beside it, or lacks the audit entry with which the program last stopped.
+The number stays negative until `begin` has set aside what waited, so that a crash in between changes nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select, update
+from sqlmodel import Session
+
+from storage.delivery import inbox
+from storage.engine.files import Note
+from storage.study import audit
+from storage.tables.base import table
+from storage.tables.messages import PENDING, ChatRow, InboxRow, OutboxRow
+from storage.tables.screening import AuditRow
+
+_AUDIT = table(AuditRow)
+
+
+_CHATS = table(ChatRow)
+
+
+_INBOX = table(InboxRow)
+
+
+_OUTBOX = table(OutboxRow)
+
+
+SET_ASIDE = "set aside: the database was restored"
+
+
+# More turns than a chat can have taken between a backup and its restore.
+_TURNS_LOST = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What waited in the restored copy and is not done: messages by chat, oldest first, and a count of updates."""
+
+    messages: tuple[tuple[int, str, datetime], ...]
+    updates: int
+
+
+def count_start(connection: Connection, said: Note | None) -> int:
+    """Count this start in the file, negative where the file is not the one that was here last; the number."""
+    kept = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+    restored = kept < 0 or _is_other(connection, said, kept)
+    starts = max(abs(kept), said.starts if said else 0) + 1
+    connection.exec_driver_sql(f"PRAGMA user_version={-starts if restored else starts}")
+    return starts
+
+
+def mark_copy(starts: int) -> int:
+    """The number of starts as a copy holds it, so that it is known for one when it is put to use."""
+    return -abs(starts)
+
+
+def begin(session: Session, now: datetime) -> Aside | None:
+    """Set aside what waited when the restored copy was made; None where nothing was restored."""
+    connection = session.connection()
+    starts = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+    if starts >= 0:
+        return None
+    pending = _OUTBOX.c.state.in_(PENDING)
+    listed = select(_OUTBOX.c.chat_id, _OUTBOX.c.kind, _OUTBOX.c.created_at).where(pending).order_by(_OUTBOX.c.id)
+    messages = tuple((row[0], row[1], row[2]) for row in connection.execute(listed))
+    updates = inbox.count_waiting(session)
+    connection.execute(update(_OUTBOX).where(pending).values(state="cancelled", body=None, failure=SET_ASIDE))
+    waits = update(_INBOX).where(_INBOX.c.state == "waiting")
+    connection.execute(waits.values(state="dead", done_at=now, failure=SET_ASIDE))
+    # Buttons of the lost time are still on people's screens, and what they point at is something else now.
+    connection.execute(update(_CHATS).values(turn=_CHATS.c.turn + _TURNS_LOST, card_hash=None))
+    audit.append(session, "restored", now, detail={"messages": len(messages), "updates": updates})
+    connection.exec_driver_sql(f"PRAGMA user_version={-starts}")
+    return Aside(messages, updates)
+
+
+def _is_other(connection: Connection, said: Note | None, starts: int) -> bool:
+    """Whether the file is not the one of which the note speaks; without a note nobody can tell, so it may be another.
+
+    A first start may die before its note is down, and then nothing was kept yet that could have been restored.
+    """
+    if said is None:
+        return connection.execute(select(_AUDIT.c.seq).limit(1)).first() is not None
+    if starts < said.starts:
+        return True
+    if not said.seq:
+        return False
+    entry = select(_AUDIT.c.hash).where(_AUDIT.c.seq == said.seq)
+    return connection.execute(entry).scalar() != said.hash

@@ -1,0 +1,56 @@
+"""Answers that cannot all be right: each is noticed with the last one that is given, and none is seen where all fit."""
+
+from decimal import Decimal
+
+import pytest
+
+from flows.answers.contradictions import CONTRADICTIONS, contradiction, contradictions
+
+STANDING = (
+    # the answers, the one given last, the question that is asked again
+    ({"disease_group": ["relapse", "very_high_risk"]}, "disease_group", "disease_group"),
+    ({"disease_group": ["very_high_risk"], "prior_hct": "yes"}, "prior_hct", "disease_group"),
+    ({"disease_group": ["eoc_mrd"], "prior_hct": "yes"}, "disease_group", "prior_hct"),
+    ({"cns3_history": "no", "cns_status": "cns3"}, "cns_status", "cns3_history"),
+    ({"hct_intent": "no", "hct_direct": "yes"}, "hct_direct", "hct_intent"),
+    ({"donor_available": "no", "hct_direct": "yes"}, "hct_direct", "donor_available"),
+    ({"radiation_planned": "yes", "concomitant_therapy": "no"}, "concomitant_therapy", "radiation_planned"),
+    (
+        {"start_date": "2026-03-04", "prior_therapies": [{"last_dose": "2026-03-10"}], "concomitant_therapy": "no"},
+        "concomitant_therapy",
+        "prior_therapies",
+    ),
+    ({"prior_hct": "no", "prior_radiation": [{"site": "tbi"}]}, "prior_radiation", "prior_hct"),
+    ({"blasts_percent": Decimal(2), "mrd_percent": Decimal(5)}, "mrd_percent", "blasts_percent"),
+    ({"childbearing_potential": "no", "pregnancy_test": "positive"}, "childbearing_potential", "pregnancy_test"),
+    ({"childbearing_potential": "no", "lactating": "yes"}, "childbearing_potential", "lactating"),
+)
+
+
+@pytest.mark.parametrize(("answers", "last", "asked"), STANDING)
+def test_answers_that_do_not_fit_together_are_asked_about(answers, last, asked):
+    other, words = contradiction(last, answers)
+    assert other == asked
+    assert list(contradictions(answers)) == [words]
+
+
+def test_every_contradiction_is_among_those():
+    assert {words for answers, _, _ in STANDING for words in contradictions(answers)} == {
+        found.words for found in CONTRADICTIONS
+    }
+
+
+FITTING = (
+    {"disease_group": ["relapse", "eoc_mrd"], "prior_hct": "yes"},
+    {"disease_group": None, "prior_hct": "yes"},
+    {"disease_group": ["very_high_risk"], "prior_hct": "no"},
+    {"blasts_percent": Decimal(7), "mrd_percent": Decimal(7)},
+    {"start_date": "2026-03-04", "prior_therapies": [{"last_dose": "2026-03-04"}], "concomitant_therapy": "no"},
+    {"prior_hct": None, "prior_radiation": [{"site": "tbi"}]},
+    {},
+)
+
+
+@pytest.mark.parametrize("answers", FITTING)
+def test_answers_that_fit_are_left_alone(answers):
+    assert list(contradictions(answers)) == []

@@ -1,0 +1,112 @@
+"""What becomes of a text that somebody typed as the answer to one question."""
+
+import csv
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from flows.answers.typed import Answer, Doubt, No, Reply, read_reply
+from flows.answers.typed_numbers import CALCULATED
+from flows.calculators.calculate import calculators_for
+from flows.decision.assess import assess
+from flows.decision.rulings import BY_FIELD
+from flows.rules.facts import Facts
+from flows.treatment.fields import RESPONSE_FIELDS
+from flows.trials.nct04556084.questions import QUESTIONS, THERAPY_FIELDS
+from tests.flows.decision.test_what_if import ANSWERS, TODAY
+
+CORPORA = Path(__file__).parents[2] / "corpora"
+
+
+QUESTION = {question.key: question for question in (*RESPONSE_FIELDS, *THERAPY_FIELDS, *QUESTIONS)} | BY_FIELD
+
+
+D = Decimal
+
+
+def corpus(name: str) -> list[tuple[str, ...]]:
+    with (CORPORA / name).open(encoding="utf-8", newline="") as rows:
+        return [tuple(row) for row in list(csv.reader(rows, delimiter="|", quoting=csv.QUOTE_NONE))[1:]]
+
+
+def came_to(reply: Reply, expected: str) -> bool:
+    """Whether a reply is the answer after "=", the question and its buttons after "?", or the refusal after "!"."""
+    said, *labels = expected[2:].split(" / ")
+    match expected[0], reply:
+        case "=", Answer(value):
+            return str(value) == said
+        case "?", Doubt(question, offers):
+            return said in question and (not labels or [offer.label for offer in offers] == labels)
+        case "!", No(why):
+            return said in why
+    return False
+
+
+@pytest.mark.parametrize(("key", "text", "expected"), corpus("typed_answers.csv"))
+def test_every_typed_answer_comes_to_what_was_written_down_for_it(key, text, expected):
+    reply = read_reply(QUESTION[key], text, Facts({"age_months": D(168), "sex": "male"}, TODAY, TODAY, TODAY))
+    assert came_to(reply, expected), reply
+
+
+@pytest.mark.parametrize(("today", "key", "text", "expected"), corpus("typed_days.csv"))
+def test_a_day_is_taken_only_if_it_is_also_the_nearest_that_the_words_may_mean(today, key, text, expected):
+    day = date.fromisoformat(today)
+    reply = read_reply(QUESTION[key], text, Facts({}, day, day, day))
+    assert came_to(reply, expected), reply
+
+
+NUMBERS = {
+    "blasts_percent": ("0.1", "4.9", "5", "5.1"),
+    "mrd_percent": ("0.009", "0.01", "0.011", "0.2"),
+    "creatinine_mg_dl": ("0.2", "1.5", "1.6"),
+    "creatinine_clearance": ("59", "60", "61"),
+    "alt_u_l": ("50", "199", "200", "201"),
+    "bilirubin_mg_dl": ("0.3", "1.8", "1.9"),
+    "lvef_percent": ("39", "40", "41"),
+    "lansky": ("40", "50", "60"),
+}
+
+
+SIGNS = ("<", "<=", ">", ">=")
+
+
+SIGNED = [(key, sign, number) for key, numbers in NUMBERS.items() for number in numbers for sign in SIGNS]
+
+
+@pytest.mark.parametrize(("key", "sign", "number"), SIGNED)
+def test_a_sign_never_flips_the_decision(key, sign, number):
+    """What is offered to be counted comes to the same as the values just beside the bound and far away from it."""
+    record = {**ANSWERS, "as_of": TODAY.isoformat(), "prior_therapies": []}
+    if key == "creatinine_clearance":  # which counts only where the creatinine does not settle it
+        record["creatinine_mg_dl"] = D(3)
+    facts = Facts({name: ANSWERS[name] for name in ("age_months", "sex")} | LIMITS, TODAY, TODAY, TODAY)
+    reply = read_reply(QUESTION[key], f"{sign}{number}", facts)
+    for offer in reply.offers if isinstance(reply, Doubt) else ():
+        if offer.label.startswith("Count it"):
+            possible = {outcome(record, key, value) for value in allowed(key, sign, D(number))}
+            assert possible == {outcome(record, key, offer.value)}
+
+
+LIMITS = {"alt_uln_u_l": D(40), "bilirubin_uln_mg_dl": D("1.2")}
+
+
+def outcome(record, key, value) -> str:
+    dated = {"clearance_date": TODAY.isoformat()} if key == "creatinine_clearance" else {}
+    return assess({**record, key: value, **dated}).outcome
+
+
+def allowed(key, sign, number) -> list[Decimal]:
+    """Values that a sign leaves open: the bound itself where it may be, one just beside it, and one far away."""
+    if key == "lansky":
+        values = [D(score) for score in range(0, 101, 10)]
+    else:
+        values = [number, number - D("0.0001"), number + D("0.0001"), D("0.0001"), D(100)]
+    tests = {"<": D.__lt__, "<=": D.__le__, ">": D.__gt__, ">=": D.__ge__}
+    return [value for value in values if tests[sign](value, number)]
+
+
+def test_the_calculators_that_a_refusal_names_stand_beside_their_question():
+    for (key, _), words in CALCULATED.items():
+        assert any(f"“Calculate: {calculator.label}”" in words for calculator in calculators_for(key))

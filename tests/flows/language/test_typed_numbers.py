@@ -1,0 +1,182 @@
+"""What becomes of a number, or an age, that somebody typed."""
+
+import csv
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows.language.typed.ages import label as age_label
+from flows.language.typed.ages import read_age
+from flows.language.typed.numbers import TypedNumber, label, read_number
+from flows.language.typed.reading import One, Refused, Several
+from flows.language.typed.units import UNIT_SLIPS, convert
+
+CORPORA = Path(__file__).parents[2] / "corpora"
+
+
+def corpus(name: str) -> list[tuple[str, ...]]:
+    with (CORPORA / name).open(encoding="utf-8", newline="") as rows:
+        return [tuple(row) for row in list(csv.reader(rows, delimiter="|", quoting=csv.QUOTE_NONE))[1:]]
+
+
+def values(reading) -> tuple:
+    match reading:
+        case One(value):
+            return (value,)
+        case Several(several):
+            return several
+        case Refused(code):
+            return (f"refused:{code}",)
+
+
+@pytest.mark.parametrize(("text", "expected", "operator", "unit"), corpus("typed_numbers.csv"))
+def test_every_typed_number_comes_to_what_was_written_down_for_it(text, expected, operator, unit):
+    if not expected.startswith("refused"):
+        expected = tuple(TypedNumber(Decimal(value), operator, unit) for value in expected.split())
+        assert values(read_number(text)) == expected
+    else:
+        assert values(read_number(text)) == (expected,)
+
+
+@pytest.mark.parametrize(("text", "expected"), corpus("typed_ages.csv"))
+def test_every_typed_age_comes_to_what_was_written_down_for_it(text, expected):
+    assert " ".join(map(str, values(read_age(text)))) == expected
+
+
+@pytest.mark.parametrize("read", [read_number, read_age])
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "empty"),
+        ("\u200b", "empty"),
+        ("9" * 101, "too_long"),
+        ("9" * 5000, "too_long"),
+        ("\u202e51", "unreadable"),
+        ("1\u20e3", "unreadable"),
+        ("5\x00", "unreadable"),
+        ("5\ud800", "unreadable"),
+    ],
+)
+def test_signs_that_could_mislead_are_refused(read, text, code):
+    assert values(read(text)) == (f"refused:{code}",)
+
+
+def test_signs_that_nobody_sees_do_no_harm():
+    assert read_number("\u20661\u200b.5\u00a0mg/dL\u2069") == One(TypedNumber(Decimal("1.5"), "", "mg/dL"))
+    assert read_number("1\u202f500") == One(TypedNumber(Decimal(1500)))
+
+
+def test_choices_are_labelled_with_the_whole_value():
+    reading = read_number("<1,500 U/L")
+    assert isinstance(reading, Several)
+    assert reading.labels == ("< 1.500 U/L", "< 1500 U/L")
+    ages = read_age("14")
+    assert isinstance(ages, Several)
+    assert ages.labels == ("14 years", "14 months")
+    assert age_label(171) == "14 years 3 months"
+    assert age_label(0) == "0 months"
+
+
+decimals = st.decimals(-(10**6), 10**6, allow_nan=False, allow_infinity=False, places=4)
+
+
+GROUPS = st.sampled_from([",", " ", "'", ""])
+
+
+@settings(deadline=None)
+@given(decimals, GROUPS, st.sampled_from(["", "<", ">", "<=", ">=", "~"]), st.sampled_from(["", "%", "mg/dL", "U/L"]))
+def test_a_number_that_is_shown_reads_back_as_itself(value, group, operator, unit):
+    shown = f"{value:,f}".replace(",", group)
+    assert read_number(f"{operator}{shown} {unit}") == One(TypedNumber(value, operator, unit))
+
+
+@settings(deadline=None)
+@given(decimals)
+def test_a_decimal_comma_means_what_a_point_means(value):
+    assert read_number(f"{value:f}".replace(".", ",")) == read_number(f"{value:f}")
+
+
+@settings(deadline=None)
+@given(st.integers(1, 999), st.integers(0, 999))
+def test_a_comma_before_three_figures_is_asked_about(thousands, rest):
+    assert {number.value for number in values(read_number(f"{thousands},{rest:03d}"))} == {
+        thousands + Decimal(rest) / 1000,
+        Decimal(thousands * 1000 + rest),
+    }
+
+
+@settings(deadline=None)
+@given(st.integers(0, 1440))
+def test_an_age_that_is_shown_reads_back_as_itself(months):
+    assert read_age(age_label(months)) == One(months)
+    assert read_age(f"{months} mo") == One(months)
+
+
+PIECES = "in per 1.73m2 10 1e4 million ULN mg/dL U/L y months nan ² ٣ 0 1 5 9 . , ' - + < > ~ = % ^ × e µ ; / ( )"
+
+
+pieces = st.sampled_from([*PIECES.split(), " ", "\u200b", "\x00"])
+
+
+anything = st.one_of(st.text(), st.text(st.characters()), st.lists(pieces).map("".join))
+
+
+@settings(max_examples=1500, deadline=None)
+@given(anything)
+def test_no_text_whatever_raises(text):
+    for reading in (read_number(text), read_age(text)):
+        match reading:
+            case Several(several, labels):
+                assert len(several) == len(labels) == len(set(several)) == len(set(labels)) > 1
+            case Refused(code, why):
+                assert code
+                assert why.endswith(".")
+            case One(TypedNumber() as number):
+                assert number.value.is_finite()
+                assert read_number(label(number)) == One(number)
+
+
+@settings(deadline=None)
+@given(st.sampled_from("0123456789"), st.text("0123456789 .,'", max_size=8))
+def test_no_figure_is_ever_cut(first, more):
+    typed = "".join(filter(str.isdigit, first + more)).strip("0")
+    for reading in values(read_number(first + more)):
+        if isinstance(reading, TypedNumber):
+            assert f"{reading.value:f}".replace(".", "").strip("0") == typed
+
+
+@pytest.mark.parametrize(
+    ("value", "from_unit", "to_unit", "key", "expected"),
+    [
+        ("88.4", "umol/L", "mg/dL", "creatinine_mg_dl", "1"),
+        ("62", "umol/L", "mg/dL", "creatinine_mg_dl", "0.701357466063348"),
+        ("7", "mg/L", "mg/dL", "creatinine_mg_dl", "0.7"),
+        ("1", "mg/dL", "umol/L", "creatinine_mg_dl", "88.4"),
+        ("17.1", "umol/L", "mg/dL", "bilirubin_mg_dl", "1"),
+        ("34.2", "umol/L", "mg/dL", "bilirubin_uln_mg_dl", "2"),
+        ("3.5", "ukat/L", "U/L", "alt_u_l", "210"),
+        ("700", "nkat/L", "U/L", "alt_uln_u_l", "42"),
+        ("0.0001", "fraction", "%", "mrd_percent", "0.01"),
+        ("100", "ppm", "%", "eoc_mrd_percent", "0.01"),
+        ("0.6", "fraction", "%", "lvef_percent", "60"),
+        ("14", "y", "mo", "age_months", "168"),
+        ("2.1", "h", "d", "half_life_days", "0.0875"),
+        ("3", "weeks", "days", "half_life_days", "21"),
+        ("5", "mg/dL", "mg/dL", "lvef_percent", "5"),
+        ("60", "mL/min", "mL/min/1.73m2", "creatinine_clearance", None),
+        ("60", "mg/dL", "umol/L", "alt_u_l", None),
+        ("60", "foo", "foo", "alt_u_l", None),
+        ("5", "xULN", "U/L", "alt_u_l", None),
+    ],
+)
+def test_units_that_a_laboratory_reports_are_converted_exactly(value, from_unit, to_unit, key, expected):
+    assert convert(Decimal(value), from_unit, to_unit, key) == (expected and Decimal(expected))
+
+
+def test_no_conversion_leads_to_two_units_of_the_record():
+    for rows in UNIT_SLIPS.values():
+        assert len({row.to_unit for row in rows}) == 1
+        assert len({row.from_unit for row in rows}) == len(rows)

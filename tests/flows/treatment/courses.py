@@ -1,0 +1,53 @@
+"""Courses for tests: a site, a start, and what is done to them."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from flows.language.wall_time import at_wall
+from flows.treatment.bags import SiteTimes
+from flows.treatment.course import TreatmentCourse, pause, plan_start, respond, resume
+from flows.treatment.response import MarrowResponse
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+SITE = SiteTimes(BERLIN, 96)
+
+
+REGISTERED = date(2026, 10, 1)
+
+
+def at(text: str, zone: ZoneInfo = BERLIN) -> datetime:
+    """The instant of a day and time on the clock of a zone."""
+    wall = datetime.fromisoformat(text)
+    return at_wall(wall.date(), wall.time(), zone).utc
+
+
+def registered(**changes: object) -> TreatmentCourse:
+    """A participant who was registered and weighed on 1 October 2026."""
+    course = TreatmentCourse("S-007", REGISTERED, weight_kg=Decimal(52), weight_on=REGISTERED)
+    return replace(course, **changes)
+
+
+def started(text: str = "2026-11-03 10:00", site: SiteTimes = SITE, **changes: object) -> TreatmentCourse:
+    """The same with cycle 1 planned for a time on the site's clock."""
+    start = at(text, site.zone)
+    day = datetime.fromisoformat(text).date()
+    course = registered(**{"registered_on": day, "weight_on": day} | changes)
+    return plan_start(course, 1, start, start - timedelta(days=1), site.zone)
+
+
+def paused_for(course: TreatmentCourse, since: datetime, length: timedelta, site: SiteTimes = SITE) -> TreatmentCourse:
+    """The course with one pause of a length in elapsed hours."""
+    stopped = pause(course, since, since, site.zone)
+    return resume(stopped, since + length, since + length, site.zone)
+
+
+def answered(
+    course: TreatmentCourse, on: str, blasts: str = "1", flow: str | None = "0.02", cycle: int = 1
+) -> TreatmentCourse:
+    """The course with a response."""
+    response = MarrowResponse(cycle, date.fromisoformat(on), Decimal(blasts), flow and Decimal(flow))
+    return respond(course, response, at(f"{on} 12:00"), BERLIN)

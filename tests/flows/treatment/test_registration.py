@@ -1,0 +1,227 @@
+"""Registration on its own date, its number, and what a signature stands for."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows.decision.assess import assess
+from flows.decision.rulings import RULING
+from flows.decision.signed import APPROVES, REJECTS, Ruling, changed_since, check_signature, content, evidence
+from flows.language.refusals import RuleBroken
+from flows.treatment.registration import age_note, check_digits, course_of, number_of, read_number, register
+from flows.treatment.screening_plan import open_items
+
+CASES = json.loads((Path(__file__).parents[2] / "contract/cases/named.json").read_text(encoding="utf-8"))
+
+
+RECORD = CASES[0]["record"] | {"start_date": "2026-03-10"}
+
+
+FEMALE = {"sex": "female", "childbearing_potential": "yes", "sexually_active": "yes", "contraception_agreed": "yes"}
+
+
+TEST = {"pregnancy_test": "negative", "pregnancy_test_date": "2026-03-03", "lactating": "no"}
+
+
+TABLE = (
+    ("the planned day", RECORD, date(2026, 3, 2), None, ""),
+    ("the last day of the window", RECORD, date(2026, 3, 5), None, ""),
+    ("the day after the window", RECORD, date(2026, 3, 6), "registration_not_eligible", "I5c repeat: "),
+    ("far outside", RECORD, date(2026, 3, 10), "registration_not_eligible", "I5b repeat: "),
+    ("before the consent", RECORD, date(2026, 2, 28), "registration_not_assessed", "later day stands under Consent"),
+    ("the planned start", RECORD | {"start_date": "2026-03-04"}, date(2026, 3, 4), None, ""),
+    ("after the planned start", RECORD | {"start_date": "2026-03-04"}, date(2026, 3, 5), None, ""),
+    (
+        "after the planned start and the window",
+        RECORD | {"start_date": "2026-03-04"},
+        date(2026, 3, 8),
+        "registration_not_eligible",
+        "I5c repeat: LVEF",
+    ),
+    (
+        "while a waiting period runs",
+        RECORD | {"prior_therapies": [{"agent": "x", "kinds": ["immunotherapy"], "last_dose": "2026-02-10"}]},
+        date(2026, 3, 3),
+        "registration_not_eligible",
+        "Not before Tue 24 Mar 2026.",
+    ),
+    ("an excluded one", RECORD | {"cns_status": "cns2"}, date(2026, 3, 3), "registration_not_eligible", "E1 excludes"),
+    ("an incomplete one", RECORD | {"lansky": None}, date(2026, 3, 3), "registration_not_eligible", "I4 not known yet"),
+    (
+        "an item of the study chair",
+        RECORD | {"age_months": 301, "karnofsky": 90},
+        date(2026, 3, 3),
+        "chair_not_asked",
+        "25",
+    ),
+)
+
+
+@pytest.mark.parametrize(("what", "record", "on", "rule", "words"), TABLE, ids=[row[0] for row in TABLE])
+def test_registration_is_assessed_on_its_own_date_and_refused_with_the_reason(what, record, on, rule, words):
+    if rule is None:
+        assert register(record, on, {}, 12, 7).on == on
+        return
+    with pytest.raises(RuleBroken) as refused:
+        register(record, on, {}, 12, 7)
+    assert refused.value.rule == rule
+    assert words in str(refused.value)
+
+
+AGED = RECORD | {"age_months": 301, "karnofsky": 90}
+
+
+RULED = {"decision": "allowed", "ruled_by": "study_chair", "initials": "MB"}
+
+
+RULINGS = (
+    ("allowed", {}, date(2026, 3, 3), None, ""),
+    ("refused", {"decision": "refused"}, date(2026, 3, 3), "chair_refused", "25 completed years"),
+    ("refused, and by whom", {"decision": "refused"}, date(2026, 3, 3), "chair_refused", "Study chair MB ruled"),
+    ("from that day", {"decision": "allowed_from", "from_day": "2026-03-04"}, date(2026, 3, 4), None, ""),
+    (
+        "from the next day",
+        {"decision": "allowed_from", "from_day": "2026-03-05"},
+        date(2026, 3, 4),
+        "chair_day_ahead",
+        "from Thu 5 Mar 2026 on",
+    ),
+    ("from a day not known", {"decision": "allowed_from"}, date(2026, 3, 4), "chair_day_missing", "Enter the day"),
+    (
+        "from a day not known yet",
+        {"decision": "allowed_from", "from_day": None},
+        date(2026, 3, 4),
+        "chair_day_missing",
+        "Enter the day",
+    ),
+)
+
+
+@pytest.mark.parametrize(("what", "given", "on", "rule", "words"), RULINGS, ids=[row[0] for row in RULINGS])
+def test_registration_goes_by_what_the_study_chair_ruled(what, given, on, rule, words):
+    answers = {f"{RULING}age_25": RULED | given}
+    if rule is None:
+        assert register(AGED, on, answers, 12, 7).number == number_of(12, 7)
+        return
+    with pytest.raises(RuleBroken) as refused:
+        register(AGED, on, answers, 12, 7)
+    assert refused.value.rule == rule
+    assert words in str(refused.value)
+
+
+def test_a_pregnancy_test_that_lapsed_by_a_later_registration_is_named():
+    woman = RECORD | FEMALE | TEST | {"pregnancy_test_date": "2026-02-25", "start_date": "2026-03-03"}
+    with pytest.raises(RuleBroken, match="E4 repeat: ") as refused:
+        register(woman, date(2026, 3, 5), {}, 12, 7)
+    assert refused.value.rule == "registration_not_eligible"
+
+
+def test_a_course_begins_with_what_concerns_the_participant():
+    boy = course_of("S-007", register(RECORD, date(2026, 3, 2), {}, 12, 7))
+    assert (boy.pregnancy_test, boy.start_by, boy.contraception) == (False, None, False)
+    woman = course_of("S-008", register(RECORD | FEMALE | TEST, date(2026, 3, 3), {}, 12, 8))
+    assert (woman.pregnancy_test, woman.start_by, woman.contraception) == (True, date(2026, 3, 10), True)
+
+
+def test_an_age_that_was_given_for_another_day_is_asked_about():
+    assert age_note(RECORD, date(2026, 3, 2)) == ""
+    assert "Thu 5 Mar 2026" in age_note(RECORD, date(2026, 3, 5))
+
+
+def test_check_digits_are_those_of_the_standard():
+    # 794 with 44 is the example of ISO 7064; an IBAN uses the same digits.
+    assert check_digits("794") == "44"
+    assert number_of(12, 7) == "BLINA-012-0007-44"
+    assert int("0120007" + "44") % 97 == 1
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(1, 999), st.integers(1, 9999), st.data())
+def test_a_number_reads_back_and_no_wrong_digit_or_swap_goes_unseen(site, sequence, data):
+    number = number_of(site, sequence)
+    assert read_number(f" {number.lower()} ") == (site, sequence)
+    places = [position for position, letter in enumerate(number) if letter.isdigit()]
+    position, digit = data.draw(st.sampled_from(places)), data.draw(st.sampled_from("0123456789"))
+    wrong = number[:position] + digit + number[position + 1 :]
+    index = data.draw(st.integers(0, len(places) - 2))
+    letters = list(number)
+    letters[places[index]], letters[places[index + 1]] = letters[places[index + 1]], letters[places[index]]
+    for slipped in {wrong, "".join(letters)} - {number}:
+        with pytest.raises(RuleBroken, match="check digits"):
+            read_number(slipped)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "12", "BLINA-12-7-62", "BLINA-012-0007-6", "BLINA-012-0007-٦٢", "BLINA-012-0007-622"]
+)
+def test_what_is_no_number_is_answered_with_an_example(text):
+    with pytest.raises(RuleBroken, match="looks like BLINA-"):
+        read_number(text)
+
+
+def signed(record: dict[str, object], meaning: str = APPROVES, rulings: tuple[Ruling, ...] = ()) -> dict[str, object]:
+    return content("S-007", 1, record, assess(record), rulings, {"lvef_percent": "letter"}, meaning)
+
+
+def test_a_signature_holds_as_long_as_nothing_changed_whatever_the_order_of_rulings():
+    rulings = (Ruling("age_25", "may be registered", "Chair"), Ruling("x", "fine", "Chair"))
+    check_signature(signed(RECORD, rulings=rulings), signed(dict(reversed(RECORD.items())), rulings=rulings[::-1]))
+
+
+def test_any_later_change_voids_a_signature_and_is_named():
+    changed = RECORD | {"lvef_percent": 61}
+    assert changed_since(signed(RECORD), signed(changed)) == ("an answer",)
+    with pytest.raises(RuleBroken, match="an answer changed") as refused:
+        check_signature(signed(RECORD), signed(changed))
+    assert refused.value.rule == "signature_void"
+
+
+def test_the_evidence_names_each_source_once():
+    sources = {"source.lvef_percent": "letter", "source.lvef_modality": "letter", "source.age_months": "chart"}
+    lines = evidence(assess(RECORD), RECORD | sources | {"source.creatinine_mg_dl": "laboratory"})
+    assert lines[6].endswith("Source: letter.")
+    assert lines[4].endswith("Source: chart (Age) and lab report (Creatinine).")
+
+
+def test_a_changed_source_voids_a_signature_but_not_one_that_does_not_speak_of_sources():
+    before = signed(RECORD)
+    now = before | {"sources": {"lvef_percent": "chart"}}
+    assert changed_since(before, now) == ("the source of an answer",)
+    without = {part: value for part, value in before.items() if part != "sources"}
+    check_signature(without, now)
+
+
+@pytest.mark.parametrize("given_to_it", [None, signed(RECORD, REJECTS)])
+def test_without_an_approval_there_is_no_registration(given_to_it):
+    with pytest.raises(RuleBroken) as refused:
+        check_signature(given_to_it, signed(RECORD))
+    assert refused.value.rule == "not_signed"
+
+
+def test_the_evidence_names_every_criterion():
+    lines = evidence(assess(RECORD), RECORD | {"source.lvef_percent": "letter"})
+    assert len(lines) == 21
+    assert lines[6].endswith("Source: letter (LVEF).")
+    assert not [line for line in lines if "Source" in line and line != lines[6]]
+    assert lines[6].startswith("I5c Heart")
+    assert "62 %" in lines[6]
+
+
+def test_an_open_screening_has_items_for_what_ends_what_lapses_and_what_is_due():
+    waiting = RECORD | {"prior_therapies": [{"agent": "x", "kinds": ["immunotherapy"], "last_dose": "2026-02-10"}]}
+    assert {item.id: item.day for item in open_items("S-007", assess(waiting)).items} == {
+        "wait.I10": date(2026, 3, 24),
+        "test.cardiac": date(2026, 3, 24),
+        "test.liver": date(2026, 3, 24),
+        "test.renal": date(2026, 3, 24),
+    }
+    assert {item.id: item.day for item in open_items("S-007", assess(RECORD)).items} == {
+        "lapse.cardiac": date(2026, 3, 5),
+        "lapse.liver": date(2026, 3, 6),
+        "lapse.renal": date(2026, 3, 6),
+    }
+    assert open_items("S-007", assess(RECORD | {"cns_status": "cns2"})).items == ()

@@ -1,0 +1,63 @@
+"""A chat without a program around it: a desk, what is said to it, and the desk that comes of it."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from flows.answers.lifecycle import Stage
+from flows.answers.path import path_of
+from flows.answers.slot import Slot
+from flows.cards.draw import draw
+from flows.chat.context import Screening, TurnContext
+from flows.chat.events import Answered
+from flows.chat.input import Input, Tap, Typed
+from flows.chat.position import ChatState, Position
+from flows.turn.turn import respond
+
+TODAY = date(2026, 11, 22)
+
+
+def asked(slot: Slot, answers: dict[str, Any] | None = None, today: date = TODAY) -> TurnContext:
+    """A coordinator's desk on which a question is asked."""
+    screening = Screening(1, "S-001", Stage.DRAFT, 1, answers or {})
+    return TurnContext(
+        today, "coordinator", "Site 1", Position(ChatState.ASKING, slot), screening, code_pattern="S-###"
+    )
+
+
+def then(context: TurnContext, *said: Input | str) -> TurnContext:
+    """The desk after texts were typed and buttons tapped; what was answered stands in the screening."""
+    for one in said:
+        response = respond(context, Typed(one) if isinstance(one, str) else one)
+        assert context.screening is not None
+        given = {event.key: event.value for event in response.events if isinstance(event, Answered)}
+        screening = replace(context.screening, answers={**context.screening.answers, **given})
+        context = replace(context, position=response.position, screening=screening)
+    return context
+
+
+def tapped(context: TurnContext, label: str) -> TurnContext:
+    """The desk after the button with this label was tapped."""
+    button = next(button for row in draw(context).rows for button in row if button.label == label)
+    return then(context, Tap(button.action, button.argument))
+
+
+def labels(context: TurnContext) -> list[str]:
+    """The labels of the buttons on the card."""
+    return [button.label for row in draw(context).rows for button in row]
+
+
+def shown(context: TurnContext) -> str:
+    """The lines of the card."""
+    return "\n".join(line.text for line in draw(context).lines)
+
+
+def answers_of(context: TurnContext) -> dict[str, Any]:
+    """What is stored."""
+    assert context.screening is not None
+    return dict(context.screening.answers)
+
+
+def facts_of(context: TurnContext) -> Any:
+    """What counts."""
+    return path_of(answers_of(context), context.today).facts

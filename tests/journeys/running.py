@@ -1,0 +1,113 @@
+"""The real program with its local chat in one process, and phones that talk to it over real HTTP."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlmodel import Session
+
+from bot import app
+from bot.settings import Settings
+from storage.tables.base import table
+from storage.tables.messages import PENDING, InboxRow, OutboxRow
+from tests.phone import Phone, Shown
+
+ADMINISTRATOR, COLLEAGUE, STRANGER = 1001, 1002, 9001
+
+
+MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+class Clock:
+    """An instant that stands still until it is moved."""
+
+    def __init__(self, now: datetime = MONDAY) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+
+class Talk:
+    """One person's chat: say or tap, and see the card that comes of it."""
+
+    def __init__(self, program: app.Program, phone: Phone) -> None:
+        self.program = program
+        self.phone = phone
+
+    async def say(self, *texts: str) -> Shown:
+        """Type each text; the card after the last one."""
+        for text in texts:
+            await self.phone.say(text)
+            await self._rest()
+        return await self.card()
+
+    async def tap(self, *labels: str) -> Shown:
+        """Tap each label; the card after the last one."""
+        for label in labels:
+            await self.phone.tap(label)
+            await self._rest()
+        return await self.card()
+
+    async def card(self) -> Shown:
+        """The card that is on the screen."""
+        await self._rest()
+        card = await self.phone.card()
+        assert card is not None
+        return card
+
+    async def quiet(self) -> None:
+        """Wait until everything said was taken in, handled, and everything due was sent; then look."""
+        await self._rest()
+        await self.phone.screen()
+
+    async def _rest(self) -> None:
+        async with asyncio.timeout(60):
+            # Nothing tells when a chat is at rest.
+            while await self._unsettled() or await self.program.database.read(_under_way):  # noqa: ASYNC110
+                await asyncio.sleep(0.001)
+
+    async def _unsettled(self) -> bool:
+        """Whether something that was said or tapped is not taken in yet; a Bot API elsewhere is asked."""
+        chat, person = self.program.local, self.phone.person
+        if chat is None:
+            await self.phone.screen()
+            return bool(self.phone.view["unconfirmed"] or self.phone.view["unanswered"])
+        return bool(chat.updates.of(person) or chat.state.unanswered(person))
+
+
+def _under_way(session: Session) -> int:
+    waiting = select(func.count()).where(table(InboxRow).c.state == "waiting")
+    pending = select(func.count()).where(table(OutboxRow).c.state.in_(PENDING))
+    connection = session.connection()
+    return int(connection.execute(waiting).scalar_one() + connection.execute(pending).scalar_one())
+
+
+def settings_for(folder: Path, **changes: object) -> Settings:
+    """Settings of a program that listens on free ports and keeps its data in a folder."""
+    given = {"data": folder, "zone": "UTC", "port": 0, "local_port": 0, **changes}
+    return Settings(_env_file=None, **given)  # type: ignore[arg-type]
+
+
+@asynccontextmanager
+async def running(folder: Path, clock: Clock, **changes: object) -> AsyncIterator[app.Program]:
+    """The program, started and stopped."""
+    program = await app.start(settings_for(folder, **changes), clock)
+    try:
+        yield program
+    finally:
+        await program.close()
+
+
+@asynccontextmanager
+async def talking(program: app.Program, person: int = ADMINISTRATOR) -> AsyncIterator[Talk]:
+    """A person's chat with a running program."""
+    assert program.local is not None
+    async with Phone(program.local.base_url, person) as phone:
+        yield Talk(program, phone)

@@ -1,0 +1,107 @@
+"""One whole screening in a real browser at a phone's size: what a coordinator sees and taps."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from playwright.async_api import Locator, Page, async_playwright, expect
+
+from bot import app
+from bot.receiving import catch_up
+from flows.answers.record import BY_KEY
+from storage.study import reminder_queue, revisions
+from tests.journeys import study
+from tests.journeys.answers import ELIGIBLE
+from tests.journeys.browser import ARGUMENTS, chromium
+from tests.journeys.running import Clock, Talk
+
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+async def page(program: app.Program) -> AsyncIterator[Page]:
+    assert program.local is not None
+    async with async_playwright() as driver:
+        browser = await driver.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
+        page = await browser.new_page(viewport=PHONE)
+        await page.goto(program.local.page_url)
+        yield page
+        await browser.close()
+
+
+async def tap(page: Page, label: str) -> None:
+    await page.get_by_role("button", name=label, exact=True).last.click()
+
+
+async def say(page: Page, text: str) -> None:
+    await page.get_by_role("textbox").fill(text)
+    await page.keyboard.press("Enter")
+
+
+def card(page: Page) -> Locator:
+    """The card with its buttons."""
+    return page.locator("article:not(.mine)").last
+
+
+async def test_a_whole_screening_is_typed_and_tapped_through(page: Page, program: app.Program) -> None:
+    await tap(page, "START")
+    await tap(page, "New screening")
+    await tap(page, "Use S-001")
+    for key, *steps in ELIGIBLE:
+        await expect(page.get_by_text(BY_KEY[key].text).last).to_be_visible()
+        for step in steps:
+            before = await card(page).inner_text()
+            await (tap(page, step[1:-1]) if step.startswith("[") else say(page, step))
+            await expect(card(page)).not_to_have_text(before, use_inner_text=True)
+    await expect(page.get_by_text("✓ Eligible")).to_be_visible()
+    await expect(page.get_by_text("Mon 2 Mar 2026 to Thu 5 Mar 2026")).to_be_visible()
+    await tap(page, "Finish")
+    await tap(page, "Yes, finish it")
+    await expect(page.get_by_text("revision 1")).to_be_visible()
+    await expect(page.locator("img.photo")).to_be_visible()
+    shape = "image => image.decode().then(() => image.naturalHeight * image.clientWidth / image.clientHeight)"
+    shown, width = [await page.locator("img.photo").evaluate(each) for each in (shape, "image => image.naturalWidth")]
+    assert abs(shown / width - 1) < 0.02, "the picture keeps its shape"
+    kept = await program.database.read(lambda session: revisions.of(session, 1))
+    assert kept[0].decision["outcome"] == "eligible"
+
+
+async def test_the_page_fits_a_small_phone(page: Page) -> None:
+    await page.set_viewport_size({"width": 360, "height": 640})
+    await tap(page, "START")
+    await tap(page, "New screening")
+    await tap(page, "Use S-001")
+    await tap(page, "Calendar")
+    await expect(page.get_by_role("button", name="Month ›")).to_be_visible()
+    assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+async def test_from_a_finished_screening_to_an_acknowledged_infusion_reminder(
+    page: Page, program: app.Program, chat: Talk, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catch_up, "TAPS_LIVE", timedelta(days=365))  # the clock is moved by days here
+    await study.finish(chat)
+    await tap(page, "Ask for sign-off")
+    async with study.investigating(program, chat) as doctor:
+        await study.sign(doctor)
+    await say(page, "/finished")
+    await page.get_by_role("button", name="S-001").last.click()
+    await tap(page, "Register")
+    await tap(page, "Yes, register today")
+    await tap(page, "Weight and height")
+    await expect(page.get_by_text("weight").last).to_be_visible()
+    await say(page, "52")
+    await tap(page, "Today")
+    await tap(page, "Dose, cycle 1")
+    await tap(page, "Keep this dose")
+    await tap(page, "Plan the start of cycle 1")
+    await say(page, "4 Mar 10:00")
+    await page.get_by_role("button", name="Wed 4 Mar 2026 10:00").last.click()
+    await expect(page.get_by_text("Cycle 1 starts Wed 4 Mar 2026 10:00")).to_be_visible()
+    clock.forward(days=1, hours=9)
+    await program.reminding.send_due()
+    await expect(page.get_by_text("S-001 · Start of cycle 1: Wed 4 Mar 2026 10:00 (UTC)").last).to_be_visible()
+    await tap(page, "Done")
+    await expect(page.get_by_text("Done by Administrator at 18:00.").first).to_be_visible()
+    left = await program.database.read(lambda session: reminder_queue.open_of(session, 1, "c1.start"))
+    assert [queued.reminder.id for queued in left] == ["c1.start/morning"]

@@ -1,0 +1,484 @@
+"""Conversations as transcripts: what is said and tapped, and what the chat shows."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot import app, words
+from flows import texts
+from flows.answers.record import BY_KEY
+from flows.decision.assess import assess
+from storage.study import listings, revisions, screenings
+from storage.upkeep.verify import verify
+from tests.journeys.answers import ELIGIBLE, answer, begin
+from tests.journeys.running import COLLEAGUE, STRANGER, Clock, Talk, running, talking
+
+CASES = Path(__file__).parents[2] / "contract/cases/named.json"
+
+
+async def test_an_eligible_candidate_is_screened_from_the_first_question_to_the_stored_decision(
+    chat: Talk, program: app.Program
+) -> None:
+    await begin(chat)
+    await answer(chat)
+    card = await chat.card()
+    assert "✓ Eligible" in card.text
+    assert "Mon 2 Mar 2026 to Thu 5 Mar 2026" in card.text
+    await chat.tap("Finish")
+    card = await chat.tap("Yes, finish it")
+    assert "revision 1" in card.text
+    revision = (await program.database.read(lambda session: revisions.of(session, 1)))[0]
+    case = json.loads(CASES.read_text())[0]
+    assert {key: value for key, value in revision.decision.items() if key in case["decision"]} == case["decision"]
+    assert assess(revision.record).as_json() == assess(case["record"]).as_json()
+    assert (await program.database.read(verify)).sound
+
+
+async def test_every_question_is_asked_in_the_order_of_the_contract(chat: Talk) -> None:
+    await begin(chat)
+    for key, *steps in ELIGIBLE:
+        assert BY_KEY[key].text in (await chat.card()).text
+        for step in steps:
+            await (chat.tap(step[1:-1]) if step.startswith("[") else chat.say(step))
+    assert "Decision" in (await chat.card()).text
+
+
+async def test_a_waiting_period_is_flagged_the_moment_that_its_last_dose_is_answered(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="prior_therapies")
+    await chat.say("kymriah")
+    await chat.tap("Yes, that is right")
+    card = await chat.say("1 Feb")
+    assert "42 days end Sun 15 Mar 2026, 13 days to go" in card.text
+    assert "Registration not before" in card.text
+
+
+async def test_a_measurement_says_until_when_it_is_good(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="creatinine_date")
+    card = await chat.say("27 Feb")
+    assert "good for registration until Fri 6 Mar 2026" in card.text
+
+
+async def test_a_pregnancy_test_says_until_when_it_is_good_before_lactating_is_asked(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="sexually_active", sex=("[Female]",))
+    await chat.tap("Yes", "No")
+    for label in ("Yes", "Yesterday", "No", "CNS1", "No", "No"):
+        await chat.tap(label)
+    await chat.tap("Negative")
+    card = await chat.tap("Yesterday")
+    assert "E4 (pregnancy): Measured 1 Mar 2026, good for a start until Sun 8 Mar 2026." in card.text
+    assert "breast-feeding" in card.text
+
+
+async def test_a_clearance_that_fails_beside_an_old_creatinine_says_so_and_until_when_it_counts(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="alt_u_l", creatinine_date=("20 Feb",))
+    assert "creatinine clearance" in (await chat.card()).text
+    card = await chat.say("30")
+    assert "I5a (kidney): Clearance 30 mL/min/1.73 m2; it must be at least 60 mL/min/1.73 m2." in card.text
+    card = await chat.tap("Yesterday")
+    assert "it must be at least 60 mL/min/1.73 m2. Measured 1 Mar 2026, counts until Sun 8 Mar 2026." in card.text
+
+
+async def test_a_course_of_radiation_is_flagged_the_moment_that_its_date_is_answered(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="prior_radiation")
+    await chat.tap("Add a course", "Cranial")
+    card = await chat.say("5 days ago")
+    assert "◷ I11 (radiation) wait: Cranial: 90 days end Tue 26 May 2026, 85 days to go." in card.text
+    await chat.tap("Add a course", "Other site")
+    card = await chat.say("5 days ago")
+    assert "I11" not in card.text
+
+
+async def test_a_wait_that_ends_before_the_planned_registration_is_met_on_that_day(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="prior_therapies", registration_date=("6 Mar",), start_date=("7 Mar",))
+    await chat.say("kymriah")
+    await chat.tap("Yes, that is right")
+    card = await chat.say("20 Jan")
+    assert "✓ I10 (immunotherapy) met on the planned Fri 6 Mar 2026: " in card.text
+
+
+async def test_a_failing_value_is_flagged_and_nothing_stops(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="bilirubin_mg_dl", alt_u_l=("210",))
+    card = await chat.card()
+    assert "ALT 210 U/L is 5.25 x the limit of 40; it must be under 5 x" in card.text
+    assert "What is the total bilirubin?" in card.text
+
+
+async def test_a_restart_in_the_middle_of_a_question_resumes_at_it(tmp_path: Path, clock: Clock) -> None:
+    async with running(tmp_path, clock) as program, talking(program) as chat:
+        await begin(chat)
+        await answer(chat, upto="creatinine_date")
+        asked = (await chat.card()).text
+    clock.forward(days=7)
+    async with running(tmp_path, clock) as program, talking(program) as chat:
+        card = await chat.say("/start")
+        assert "Go on with S-001" in card.labels
+        resumed = await chat.tap("Go on with S-001")
+        assert "When is registration planned?" in resumed.text, "a planned day that has passed is asked again"
+        resumed = await chat.tap("Today")
+        resumed = await chat.tap("Not known yet") if "first day of blinatumomab" in resumed.text else resumed
+        assert "When was the creatinine measured?" in resumed.text
+        assert "When was the creatinine measured?" in asked
+
+
+async def test_a_planned_day_that_passed_meanwhile_is_said_to_have_passed(chat: Talk, clock: Clock) -> None:
+    await begin(chat)
+    await answer(chat, upto="bilirubin_mg_dl")
+    clock.forward(days=9)
+    card = await chat.say("0.6")
+    assert "Saved · Bilirubin: 0.6 mg/dL" in card.text
+    assert "Planned registration, Mon 2 Mar 2026, has passed and is asked again." in card.text
+    card = await chat.tap("Today")
+    assert "Planned start, Wed 4 Mar 2026, has passed and is asked again." in card.text
+    assert card.text.count("Planned start") == 1
+
+
+async def test_back_goes_to_the_question_before_and_a_changed_answer_changes_the_path(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="b_all")
+    card = await chat.tap("‹ Back")
+    assert "What is the candidate's sex?" in card.text
+    assert "Now: Male" in card.text
+    await chat.tap("Female")
+    card = await chat.tap("Review", "? I12")
+    assert "Childbearing potential: not answered" in card.labels
+
+
+async def test_an_ambiguous_date_becomes_buttons(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="creatinine_date")
+    card = await chat.say("1/2/26")
+    assert card.labels[:2] == ["Sun 1 Feb 2026", "Fri 2 Jan 2026"]
+
+
+async def test_a_day_without_a_year_is_not_moved_by_a_year_without_asking(chat: Talk) -> None:
+    await begin(chat)
+    card = await chat.say("1 Mar")
+    assert "Sun 1 Mar 2026 is too early" in card.text
+    assert card.labels[0] == "Mon 1 Mar 2027"
+    await chat.tap("Type it again")
+    await answer(chat, upto="lvef_date")
+    card = await chat.say("5 mar")
+    assert "Thu 5 Mar 2026 lies ahead: this has happened already." in card.text
+    assert card.labels[0] == "Wed 5 Mar 2025"
+
+
+async def test_a_date_that_lies_ahead_is_refused_with_the_reason(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="creatinine_date")
+    card = await chat.say("2026-03-09")
+    assert "Mon 9 Mar 2026 lies ahead" in card.text
+
+
+async def test_a_unit_that_slipped_is_asked_about(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="creatinine_mg_dl")
+    card = await chat.say("62")
+    assert "62 mg/dL is unusual" in card.text
+    card = await chat.tap("It is 62 umol/L = 0.7014 mg/dL")
+    assert "When was the creatinine measured?" in card.text
+
+
+async def test_a_bound_is_never_silently_cut(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="mrd_percent")
+    card = await chat.say("<0.01")
+    assert "<0.01 is a bound, not a value. Below 0.01 % is not good enough for I1." in card.text
+    assert "Count it as 0.01 %" not in card.labels
+    card = await chat.tap("Count it as 0 %")
+    assert "it must be at least 0.01 %" in card.text
+
+
+async def test_a_limit_typed_as_it_is_printed_is_asked_about_with_its_slips(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="bilirubin_uln_mg_dl")
+    card = await chat.say("<17")
+    assert "17 mg/dL would be unusual" in card.text
+    await chat.tap("It is 17 umol/L = 0.9942 mg/dL")
+    card = await chat.tap("‹ Back")
+    assert "Now: 17 umol/L = 0.9942 mg/dL" in card.text
+
+
+async def test_a_bound_that_tells_nothing_asks_for_the_value_or_leaves_it_open(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="mrd_percent")
+    card = await chat.say("<0.1")
+    assert "may or may not be good enough for I1. Type the exact value, or choose Not known yet." in card.text
+    assert "Not known yet" in card.labels
+
+
+async def test_figures_that_may_be_a_percentage_or_a_fraction_are_asked_about(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="mrd_percent")
+    card = await chat.say("0.0001")
+    assert "0.0001 can be 0.0001 % or a fraction. Which is it?" in card.text
+    await chat.tap("It is a fraction = 0.01 %")
+    card = await chat.tap("‹ Back")
+    assert "Now: 0.0001 as a fraction = 0.01 %" in card.text
+
+
+async def test_a_finished_screening_is_changed_for_a_reason_and_makes_a_new_revision(
+    chat: Talk, program: app.Program
+) -> None:
+    await begin(chat)
+    await answer(chat)
+    await chat.tap("Finish", "Yes, finish it", "Change an answer", "A new or repeated result came in")
+    await chat.tap("✓ I5c", "LVEF: 62 %")
+    await chat.say("39")
+    card = await chat.tap("Decision", "Finish", "Yes, finish it")
+    assert "✗ Not eligible" in card.text
+    assert "revision 2" in card.text
+    kept = await program.database.read(lambda session: revisions.of(session, 1))
+    assert [revision.decision["outcome"] for revision in kept] == ["eligible", "not_eligible"]
+    assert kept[1].reason == "A new or repeated result came in"
+
+
+async def test_a_change_is_discarded_and_the_answers_are_those_of_the_revision_again(
+    chat: Talk, program: app.Program
+) -> None:
+    await begin(chat)
+    await answer(chat)
+    await chat.tap("Finish", "Yes, finish it", "Change an answer", "The planned date moved")
+    assert "Changing revision 1." in (await chat.card()).text
+    before = await program.database.read(lambda session: screenings.load(session, 1).current)
+    await chat.tap("✓ I5c", "LVEF: 62 %")
+    await chat.say("39")
+    card = await chat.tap("Decision", "Discard the change")
+    assert "The answers go back to those of revision 1" in card.text
+    card = await chat.tap("Yes, discard the change")
+    assert texts.DISCARDED in card.text
+    assert "✓ Eligible" in card.text
+    assert "Ask for sign-off" in card.labels
+    kept = await program.database.read(lambda session: screenings.load(session, 1))
+    assert (kept.current, kept.lifecycle, kept.reason) == (before, "finished", None)
+    history = await program.database.read(lambda session: listings.history(session, 1))
+    assert [one.value for one in history if one.key == "lvef_percent"] == [62, 39, 62]
+    assert len(await program.database.read(lambda session: revisions.of(session, 1))) == 1
+    assert (await program.database.read(verify)).problems == ()
+
+
+async def test_finish_pressed_twice_makes_one_revision(chat: Talk, program: app.Program) -> None:
+    await begin(chat)
+    await answer(chat, upto="b_all")
+    await chat.tap("Review", "Decision", "Finish")
+    message = await chat.phone.card()
+    assert message is not None
+    await chat.phone.tap("Yes, finish it")
+    await chat.phone.tap("Yes, finish it")
+    await chat.quiet()
+    assert len(await program.database.read(lambda session: revisions.of(session, 1))) == 1
+
+
+async def test_a_list_that_is_being_filled_does_not_count_before_it_is_done(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="prior_therapies")
+    await chat.say("vcr")
+    await chat.tap("Yes, that is right")
+    await chat.say("10 Feb")
+    card = await chat.tap("Review")
+    assert "? I10" in card.labels
+    await chat.tap("Go on (12 questions left)")
+    card = await chat.tap("Done (1)", "Review")
+    assert "– I10" in card.labels
+
+
+async def test_an_entry_is_changed_and_removed(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="prior_therapies")
+    await chat.say("vcr")
+    await chat.tap("Yes, that is right")
+    await chat.say("10 Feb")
+    card = await chat.tap("1. vincristine")
+    assert "Last dose: Tue 10 Feb 2026" in card.labels
+    await chat.tap("Last dose: Tue 10 Feb 2026")
+    card = await chat.say("20 Feb")
+    assert "vincristine, 20 Feb 2026" in card.text
+    card = await chat.tap("1. vincristine", "Remove")
+    assert "Remove vincristine from the list?" in card.text
+    card = await chat.tap("No, go back", "Remove", "Yes, remove it")
+    assert "None" in card.labels
+
+
+@pytest.mark.parametrize("done", [False, True])
+async def test_a_list_with_entries_is_put_off_only_when_confirmed_and_keeps_them(chat: Talk, done: bool) -> None:
+    await begin(chat)
+    await answer(chat, upto="prior_therapies")
+    await chat.say("vcr")
+    await chat.tap("Yes, that is right")
+    await chat.say("10 Feb")
+    if done:
+        await chat.tap("Done (1)", "‹ Back")
+    card = await chat.tap("Not known yet")
+    assert "The list holds 1 therapy" in card.text
+    card = await chat.tap("No, go back")
+    assert "1. vincristine, 10 Feb 2026" in card.text
+    card = await chat.tap("Not known yet", "Yes, not known yet")
+    assert "Saved · Prior therapies: not known yet" in card.text
+    assert "Did the relapse come after" in card.text
+    card = await chat.tap("Review", "? I6")
+    assert "Prior therapies: not known yet" in card.labels
+    card = await chat.tap("Prior therapies: not known yet")
+    assert "1. vincristine, 10 Feb 2026" in card.text
+    card = await chat.tap("Done (1)")
+    assert "✓ I6" in card.labels
+
+
+async def test_a_list_without_entries_can_be_typed_as_not_known(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="prior_therapies")
+    card = await chat.say("unknown")
+    assert "Saved · Prior therapies: not known yet" in card.text
+
+
+async def test_two_coordinators_on_one_screening_first_commit_wins(chat: Talk, program: app.Program) -> None:
+    await chat.say("/start")
+    await chat.tap("Invite", "Coordinator")
+    async with talking(program, COLLEAGUE) as other:
+        card = await other.say(await invitation(chat))
+        assert "Welcome" in card.text
+        await chat.say("/new")
+        await chat.tap("Use S-001")
+        await other.say("/open")
+        await other.tap((await other.card()).labels[0])
+        await chat.tap("Today")
+        card = await other.tap("Today")
+        assert "changed meanwhile" in card.text
+        assert "Planned registration: Mon 2 Mar 2026 (by Administrator)" in card.text
+        card = await other.tap("Registration day")
+        assert "How old" in card.text
+
+
+async def test_a_text_that_comes_after_a_colleagues_answers_is_not_stored_and_shows_them_with_their_author(
+    chat: Talk, program: app.Program
+) -> None:
+    await begin(chat)
+    await answer(chat, upto="alt_u_l")
+    await chat.tap("Home", "Invite", "Coordinator")
+    async with talking(program, COLLEAGUE) as other:
+        await other.say(await invitation(chat), "/open")
+        await other.tap((await other.card()).labels[0])
+        await chat.tap("Go on with S-001")
+        await other.say("62", "40", "0.6")
+        card = await chat.say("63")
+        assert "ALT: 62 U/L (by " in card.text
+        assert "Bilirubin: 0.6 mg/dL (by " in card.text
+        assert "Administrator)" not in card.text
+        assert "upper limit of normal for bilirubin" in card.text
+
+
+async def test_a_stranger_hears_one_neutral_line_and_nothing_else(program: app.Program) -> None:
+    async with talking(program, STRANGER) as stranger:
+        for text in ("/start", "S-001", "/open", "/start abcdef"):
+            await stranger.phone.say(text)
+            await stranger.quiet()
+        screen = [shown.text for shown in await stranger.phone.screen() if not shown.mine]
+        assert screen == [
+            "This is a study assistant for invited staff. Ask your site's administrator for an invitation."
+        ]
+
+
+async def test_a_group_is_left(chat: Talk) -> None:
+    await chat.phone.group(-100123)
+    await chat.quiet()
+    assert chat.program.local is not None
+    assert "leaveChat" in [call["method"] for call in chat.program.local.api.calls.after(number=0)]
+
+
+async def test_an_invitation_works_once_and_not_after_two_days(chat: Talk, program: app.Program, clock: Clock) -> None:
+    await chat.say("/start")
+    await chat.tap("Invite", "Coordinator")
+    first = await invitation(chat)
+    async with talking(program, COLLEAGUE) as other, talking(program, STRANGER) as stranger:
+        assert "Welcome" in (await other.say(first)).text
+        assert (await stranger.say(first)).text == words.STRANGER
+        await chat.tap("Invite", "Coordinator")
+        second = await invitation(chat)
+        clock.forward(hours=49)
+        assert (await stranger.say(second)).text == words.STRANGER
+
+
+async def invitation(chat: Talk) -> str:
+    """What the last invitation says to type."""
+    texts = [shown.text for shown in await chat.phone.screen() if "Invitation" in shown.text]
+    return "/start " + texts[-1].rpartition("/start ")[2].strip()
+
+
+async def test_an_exclusion_excludes_or_does_not_and_is_never_called_met(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="blinatumomab_allergy", uncontrolled_infection=("[Yes]",))
+    assert "✗ E3 (infection) excludes: Uncontrolled infection: Yes" in (await chat.card()).text
+    card = await chat.tap("Review")
+    assert "✗ Excludes (1)\nE3 · Infection that is not controlled" in card.text
+    assert "✓ Not excluded (2)\nE1 · CNS3 ever, or CNS2 or CNS3 now" in card.text
+    card = await chat.tap("✗ E3")
+    assert "✗ excludes" in card.text
+    assert "not met" not in card.text.casefold()
+    card = await chat.tap("‹ All criteria", "Decision")
+    assert "✗ excludes · E3 (infection): Uncontrolled infection: Yes" in card.text
+
+
+async def test_a_doubt_names_its_entry_and_has_ways_back_and_home(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="prior_therapies")
+    card = await chat.say("vcr")
+    assert "vincristine: chemotherapy." in card.text
+    assert "Not verified" not in card.text, "nothing about plain chemotherapy is left to check"
+    await chat.tap("Yes, that is right")
+    card = await chat.say("1/2/26")
+    assert "vincristine\n" in card.text
+    assert card.labels[-4:] == ["Type it again", "Why?", "‹ Back", "Home"]
+    card = await chat.tap("‹ Back")
+    assert "1. vincristine" in card.labels
+    card = await chat.tap("Review", "Decision", "Finish")
+    assert card.labels == ["Yes, finish it", "No, go back", "Home"]
+    assert "As it stands: ? Incomplete, with 12 questions not answered. Finish this screening?" in card.text
+
+
+async def test_no_clinical_option_is_coloured_and_nothing_is_done_before_something_is_marked(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, upto="disease_group")
+    assert "style" not in (await button(chat, "None of these"))
+    await chat.tap("☐ First or later relapse")
+    assert (await button(chat, "Done (1)"))["style"] == "primary"
+    await chat.tap("Done (1)", "Yes", "Yes", "Yes", "90", "Not known yet")
+    await chat.tap("Review", "? I10", "Prior therapies: not answered")
+    await chat.say("somethingnew")
+    card = await chat.tap("Enter it")
+    assert "Done" in card.labels
+    assert "Choose at least one" in (await chat.tap("Done")).text
+
+
+async def test_a_planned_day_has_an_example_that_lies_ahead(chat: Talk) -> None:
+    await begin(chat)
+    assert "such as 3 Oct or in 12 days" in (await chat.card()).text
+    await answer(chat, upto="creatinine_date")
+    assert "such as 3 Oct or 12 days ago" in (await chat.card()).text
+
+
+async def test_a_long_label_is_cut_between_two_words(chat: Talk) -> None:
+    await begin(chat)
+    every = ("First or later relapse", "Very high risk, first remission", "MRD at end of consolidation")
+    await answer(chat, upto="hct_intent", disease_group=(*(f"[☐ {label}]" for label in every), "[Done (3)]"))
+    card = await chat.tap("Review", "? I1")
+    assert "Disease group: First or later relapse, Very high risk, …" in card.labels
+
+
+async def test_what_is_too_old_is_named_on_the_card_of_a_candidate_who_is_not_eligible(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat, lvef_date=("10 Feb",), cns_status=("[CNS2]",))
+    card = await chat.card()
+    assert "✗ Not eligible as things stand" in card.text
+    assert "↻ Repeat before registration: LVEF." in card.text
+
+
+async def button(chat: Talk, label: str) -> dict[str, str]:
+    """One button of the card as Telegram has it."""
+    rows = (await chat.card()).raw["reply_markup"]["inline_keyboard"]
+    return next(one for row in rows for one in row if one["text"] == label)

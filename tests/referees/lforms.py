@@ -1,0 +1,43 @@
+"""The form renderer of the US National Library of Medicine in a headless Chromium: does the Questionnaire work?"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from playwright.async_api import Page, async_playwright
+
+from tests.journeys.browser import ARGUMENTS, chromium
+from tests.referees.packages import modules
+
+# In its own order; the page must declare UTF-8, or the FHIR part does not load.
+_SCRIPTS = ("webcomponent/assets/lib/zone.min.js", "webcomponent/lhc-forms.js", "fhir/R4/lformsFHIR.min.js")
+
+
+_PAGE = '<!doctype html><html><head><meta charset="utf-8"></head><body><div id="form"></div></body></html>'
+
+
+_FILL = """async ([questionnaire, response]) => {
+  let form = LForms.Util.convertFHIRQuestionnaireToLForms(questionnaire, "R4");
+  if (response) form = LForms.Util.mergeFHIRDataIntoLForms("QuestionnaireResponse", response, form, "R4");
+  document.getElementById("form").replaceChildren();
+  await LForms.Util.addFormToPage(form, "form");
+  const out = LForms.Util.getFormFHIRData("QuestionnaireResponse", "R4", null, {noExtensions: true});
+  return {response: out, problems: LForms.Util.checkValidity(), text: document.body.innerText};
+}"""
+
+
+async def filled(questionnaire: Any, responses: Sequence[Any]) -> list[dict[str, Any]]:
+    """What the renderer makes of each response (None: an empty form): `response` again, `problems`, and its `text`."""
+    async with async_playwright() as driver:
+        browser = await driver.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
+        try:
+            page = await _loaded(await browser.new_page())
+            return [await page.evaluate(_FILL, [questionnaire, response]) for response in responses]
+        finally:
+            await browser.close()
+
+
+async def _loaded(page: Page) -> Page:
+    await page.set_content(_PAGE)
+    for script in _SCRIPTS:
+        await page.add_script_tag(path=modules() / "lforms/dist/lforms" / script)
+    return page

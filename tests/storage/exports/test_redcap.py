@@ -1,0 +1,180 @@
+"""REDCap: the dictionary keeps REDCap's published rules, and the records fit the dictionary."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+
+import pytest
+from sqlmodel import Session
+
+from flows.trials.nct04556084.questions import QUESTIONS
+from storage.database import Database
+from tests.storage.clinic import Clinic
+from tests.storage.exports.exporting import answered, finished, form_of, records
+
+# In the order and spelling of a real export: redcap-tools/redcap-test-datasets, archer/data-dictionary.csv.
+HEADER = (
+    '"Variable / Field Name","Form Name","Section Header","Field Type","Field Label",'
+    '"Choices, Calculations, OR Slider Labels","Field Note","Text Validation Type OR Show Slider Number",'
+    '"Text Validation Min","Text Validation Max",Identifier?,"Branching Logic (Show field only if...)",'
+    '"Required Field?","Custom Alignment","Question Number (surveys only)","Matrix Group Name","Matrix Ranking?",'
+    '"Field Annotation"'
+)
+
+
+NAME, FORM, TYPE, CHOICES, CHECK, LOW, HIGH, BRANCHING, REQUIRED = (
+    "Variable / Field Name",
+    "Form Name",
+    "Field Type",
+    "Choices, Calculations, OR Slider Labels",
+    "Text Validation Type OR Show Slider Number",
+    "Text Validation Min",
+    "Text Validation Max",
+    "Branching Logic (Show field only if...)",
+    "Required Field?",
+)
+
+
+TEST = r"\[([a-z0-9_]+)(?:\(([a-z0-9_]+)\))?\] (?:=|>=|<|<>) (?:'[a-z0-9_]*'|[0-9.]+)"
+
+
+Rows = list[dict[str, str]]
+
+
+def rows_of(data: bytes) -> Rows:
+    return list(csv.DictReader(io.StringIO(data.decode(), newline=""), strict=True))
+
+
+def codes_of(row: dict[str, str]) -> list[str]:
+    return [choice.split(", ", 1)[0] for choice in row[CHOICES].split(" | ") if choice]
+
+
+@pytest.fixture
+async def files(database: Database, clinic: Clinic) -> tuple[Rows, Rows]:
+    """The dictionary and the records of some screenings: finished ones, an open one, one with nine therapies."""
+
+    def make(session: Session) -> tuple[Rows, Rows]:
+        for number, record in enumerate(records(20)):
+            finished(session, clinic, record, f"MCW-{number:03}")
+        course = {"agent": "yes", "kinds": ["biologic"], "late_ae": "no"}
+        some = {"creatinine_mg_dl": "not_done", "prior_radiation": [], "prior_therapies": [course] * 9, "sex": None}
+        answered(session, clinic, {"as_of": "2026-11-22"} | some, "MCW-100")
+        answered(session, clinic, {"as_of": "2026-11-22", "b_all": "yes"}, "MCW-101")
+        return rows_of(form_of(session, "redcap-dictionary")), rows_of(form_of(session, "redcap-records"))
+
+    return await database.run(make)
+
+
+async def test_the_dictionary_has_the_columns_of_a_real_one(files: tuple[Rows, Rows]) -> None:
+    assert list(files[0][0]) == next(csv.reader([HEADER]))
+
+
+async def test_names_are_lower_case_unique_and_short_and_forms_stay_together(files: tuple[Rows, Rows]) -> None:
+    names = [row[NAME] for row in files[0]]
+    assert names[0] == "record_id"
+    assert all(re.fullmatch(r"[a-z][a-z0-9_]{0,25}", name) for name in names)
+    assert len(set(names)) == len(names)
+    forms = [row[FORM] for row in files[0]]
+    assert sorted(forms, key=forms.index) == forms
+    assert not {f"{form}_complete" for form in forms} & set(names)
+
+
+async def test_every_question_is_in_the_dictionary(files: tuple[Rows, Rows]) -> None:
+    labels = {row["Field Label"] for row in files[0]}
+    assert {question.text for question in QUESTIONS} <= labels
+
+
+async def test_types_choices_and_checks_are_those_that_redcap_takes(files: tuple[Rows, Rows]) -> None:
+    for row in files[0]:
+        assert row[TYPE] in {"text", "notes", "radio", "checkbox"}
+        assert bool(row[CHOICES]) == (row[TYPE] in {"radio", "checkbox"})
+        codes = codes_of(row)
+        assert len(set(codes)) == len(codes)
+        assert all(re.fullmatch(r"[a-z0-9_]+", code) for code in codes)
+        assert row[CHECK] in {"", "date_ymd", "datetime_seconds_ymd", "integer", "number"}
+        assert not row[CHECK] or row[TYPE] == "text"
+        assert row[CHECK] or not (row[LOW] or row[HIGH])
+        assert row[REQUIRED] in {"", "y"}
+        assert not (row[REQUIRED] and row[TYPE] == "checkbox")
+
+
+async def test_branching_names_fields_and_codes_that_are_there_before(files: tuple[Rows, Rows]) -> None:
+    seen: dict[str, list[str]] = {}
+    for row in files[0]:
+        logic = row[BRANCHING]
+        assert re.fullmatch(rf"(?:{TEST}| and | or |[()])*", logic)
+        for name, code in re.findall(TEST, logic):
+            assert name in seen
+            assert not code or code in seen[name]
+        for name, code in re.findall(r"\[([a-z0-9_]+)\] = '([^']*)'", logic):
+            assert code in seen[name]
+        seen[row[NAME]] = codes_of(row)
+    by_name = {row[NAME]: row[BRANCHING] for row in files[0]}
+    assert by_name["karnofsky_k"] == "[age_months_k] = '1' and [age_months] >= 192"
+    assert by_name["gvhd"] == "[prior_hct] = '1'"
+    assert by_name["sexually_active"] == (
+        "([sex] = 'male' and [age_months_k] = '1' and [age_months] >= 96)"
+        " or ([sex] = 'female' and [childbearing_potential] = '1')"
+    )
+    assert by_name["therapy_2_late_ae"] == (
+        "[prior_therapies_k] = '1' and [prior_therapies] >= 2 and [therapy_2_kinds(biologic)] = '1'"
+    )
+
+
+def cells_of(dictionary: Rows) -> Iterator[str]:
+    """The columns of the records that a dictionary calls for."""
+    forms = dict.fromkeys(row[FORM] for row in dictionary)
+    for form in forms:
+        for row in dictionary:
+            if row[FORM] == form:
+                yield from (
+                    [f"{row[NAME]}___{code}" for code in codes_of(row)] if row[TYPE] == "checkbox" else [row[NAME]]
+                )
+        yield f"{form}_complete"
+
+
+SHAPES = {
+    "date_ymd": r"\d{4}-\d\d-\d\d",
+    "datetime_seconds_ymd": r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d",
+    "integer": r"\d+",
+    "number": r"\d+(\.\d+)?",
+}
+
+
+async def test_records_have_the_columns_and_the_codes_of_the_dictionary(files: tuple[Rows, Rows]) -> None:
+    dictionary, found = files
+    assert list(found[0]) == list(cells_of(dictionary))
+    for record in found:
+        for row in dictionary:
+            if row[TYPE] == "checkbox":
+                assert {record[f"{row[NAME]}___{code}"] for code in codes_of(row)} <= {"0", "1", ""}
+            elif row[TYPE] == "radio":
+                assert record[row[NAME]] in {"", *codes_of(row)}
+            elif row[CHECK]:
+                assert re.fullmatch(SHAPES[row[CHECK]], record[row[NAME]] or "0000") or not record[row[NAME]]
+    assert {record["screening_complete"] for record in found[:20]} == {"2"}
+    assert {record["decision_complete"] for record in found[20:]} == {"1"}
+
+
+async def test_not_known_not_done_and_none_are_three_things(files: tuple[Rows, Rows]) -> None:
+    given, bare = files[1][-2:]
+    assert (given["creatinine_mg_dl_k"], given["creatinine_mg_dl"]) == ("0", "")
+    assert (bare["creatinine_mg_dl_k"], bare["creatinine_mg_dl"]) == ("9", "")
+    assert (given["prior_radiation_k"], given["prior_radiation"]) == ("1", "0")
+    assert (bare["prior_radiation_k"], bare["prior_radiation"]) == ("9", "")
+    assert (given["sex"], bare["b_all"]) == ("9", "1")
+    assert (given["disease_group_k"], given["disease_group___relapse"]) == ("9", "0")
+
+
+async def test_there_are_numbered_fields_for_the_longest_list(files: tuple[Rows, Rows]) -> None:
+    given, bare = files[1][-2:]
+    assert (given["therapy_9_agent"], given["therapy_9_kinds___biologic"], given["therapy_9_late_ae"]) == (
+        "yes",
+        "1",
+        "0",
+    )
+    assert given["therapy_9_last_dose_k"] == "9"
+    assert (bare["therapy_1_agent"], bare["therapy_1_kinds___biologic"], bare["therapy_1_late_ae"]) == ("", "", "")
+    assert "therapy_10_agent" not in given
+    assert given["course_8_site"] == ""

@@ -1,0 +1,235 @@
+"""The SDTM form: four domains as CSV and XPT, read back by readers that are not ours."""
+
+import csv
+import io
+import math
+import warnings
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pandas
+import pyreadstat
+import pytest
+
+from flows.trials.nct04556084.criteria import NCT04556084
+from storage.database import Database
+from storage.exports.common.rows import Snapshot
+from storage.exports.sdtm.form import write_sdtm
+from storage.exports.sdtm.variables import DM, IE, SV, TI
+from storage.exports.sdtm.xpt import Variable, write_xpt
+from tests.storage.exports.exported import ELIGIBLE, TAKEN, Clinic, exporting, many, open_clinic
+
+DOMAINS = {"ti": TI, "ie": IE, "dm": DM, "sv": SV}
+
+
+# From the tables of SDTM IG 3.4 and from public sample data, in the order there.
+COLUMNS = {
+    "ti": "STUDYID DOMAIN IETESTCD IETEST IECAT IESCAT TIRL TIVERS",
+    "ie": "STUDYID DOMAIN USUBJID IESEQ IESPID IETESTCD IETEST IECAT IESCAT IEORRES IESTRESC VISITNUM VISIT VISITDY "
+    "TAETORD EPOCH IEDTC IEDY",
+    "dm": "STUDYID DOMAIN USUBJID SUBJID RFSTDTC RFENDTC RFXSTDTC RFXENDTC RFICDTC RFPENDTC DTHDTC DTHFL SITEID "
+    "BRTHDTC AGE AGEU SEX RACE ETHNIC ARMCD ARM ACTARMCD ACTARM COUNTRY DMDTC DMDY ARMNRS ACTARMUD",
+    "sv": "STUDYID DOMAIN USUBJID VISITNUM VISIT SVPRESP SVOCCUR SVREASOC SVCNTMOD SVEPCHGI VISITDY SVSTDTC SVENDTC "
+    "SVSTDY SVENDY SVUPDES",
+}
+
+
+def written(snapshot: Snapshot) -> bytes:
+    out = io.BytesIO()
+    write_sdtm(snapshot, out)
+    return out.getvalue()
+
+
+def in_csv(archive: bytes, domain: str) -> list[dict[str, str]]:
+    text = ZipFile(io.BytesIO(archive)).read(f"{domain}.csv").decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def by_pandas(content: bytes) -> pandas.DataFrame:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", pandas.errors.PerformanceWarning)
+        return pandas.read_sas(io.BytesIO(content), format="xport", encoding="utf-8")
+
+
+def by_readstat(content: bytes, folder: Path) -> tuple[pandas.DataFrame, Any]:
+    file = folder / "domain.xpt"
+    file.write_bytes(content)
+    return pyreadstat.read_xport(file)
+
+
+def plain(value: Any) -> str:
+    """A cell as the CSV has it."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if isinstance(value, float):
+        return "0" if abs(value) < 1e-78 else f"{value:g}"  # pandas reads IBM's zero as its smallest number
+    return str(value)
+
+
+def rows_of(frame: pandas.DataFrame) -> list[dict[str, str]]:
+    return [{str(name): plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def varied(clinic: Clinic) -> None:
+    """A person who failed twice, one who passed the second time, an amended one, a draft and one put away."""
+    clinic.finish(ELIGIBLE | {"lansky": 40, "cns_status": "cns2"}, "MCW-001")
+    clinic.finish(ELIGIBLE | {"lansky": 30}, "MCW-001")
+    clinic.finish(ELIGIBLE | {"b_all": "no"}, "MCW-002")
+    clinic.finish(ELIGIBLE, "MCW-002")
+    clinic.amend(clinic.finish(ELIGIBLE, "MCW-003"), ELIGIBLE | {"other_phase12_study": "yes"}, "asked again")
+    clinic.start({"sex": "female"}, "MCW-004")
+    clinic.withdraw(clinic.finish(ELIGIBLE | {"lansky": 40}, "MCW-005"))
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+async def test_two_readers_find_in_the_xpt_what_the_csv_holds(database: Database, tmp_path: Path, domain: str) -> None:
+    archive = await exporting(database, lambda clinic: (varied(clinic), many(25)(clinic)), written)
+    content = ZipFile(io.BytesIO(archive)).read(f"{domain}.xpt")
+    frame, about = by_readstat(content, tmp_path)
+    expected = in_csv(archive, domain)
+    assert len(expected) > 2
+    assert rows_of(by_pandas(content)) == expected
+    assert rows_of(frame) == expected
+    assert about.table_name == domain.upper()
+    assert about.column_names_to_labels == {variable.name: variable.label for variable in DOMAINS[domain]}
+
+
+async def test_a_reader_refuses_a_damaged_xpt(database: Database, tmp_path: Path) -> None:
+    archive = await exporting(database, varied, written)
+    content = ZipFile(io.BytesIO(archive)).read("ie.xpt")
+    damaged = content.replace(b"NAMESTR HEADER", b"NAMESTR FOOTER")
+    with pytest.raises(pyreadstat.ReadstatError):
+        by_readstat(damaged, tmp_path)
+    with pytest.raises(ValueError, match="not an XPORT file"):
+        by_pandas(content.replace(b"LIBRARY HEADER", b"LIBRARY FOOTER"))
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_the_variables_are_those_of_the_guide_and_fit_a_transport_file(domain: str) -> None:
+    variables = DOMAINS[domain]
+    assert [variable.name for variable in variables] == COLUMNS[domain].split()
+    assert all(len(v.name) <= 8 and len(v.label) <= 40 and v.width <= 200 for v in variables)
+
+
+async def test_ti_has_every_criterion_under_a_code_that_sdtm_allows(database: Database) -> None:
+    rows = in_csv(await exporting(database, varied, written), "ti")
+    assert [row["IETEST"] for row in rows] == [criterion.short for criterion in NCT04556084.criteria]
+    assert all(row["IETESTCD"].isidentifier() and len(row["IETESTCD"]) <= 8 for row in rows)
+    assert {row["IECAT"] for row in rows} == {"INCLUSION", "EXCLUSION"}
+    assert {row["TIVERS"] for row in rows} == {NCT04556084.version}
+
+
+async def test_ie_has_only_what_was_not_met_and_numbers_it_through_the_attempts_of_a_person(database: Database) -> None:
+    rows = in_csv(await exporting(database, varied, written), "ie")
+    found = [(r["USUBJID"][-7:], r["IESEQ"], r["IETESTCD"], r["IEORRES"], r["VISITNUM"], r["IEDTC"]) for r in rows]
+    assert found == [
+        ("MCW-001", "1", "I4", "N", "1", "2026-03-02"),
+        ("MCW-001", "2", "E1", "Y", "1", "2026-03-02"),
+        ("MCW-001", "3", "I4", "N", "2", "2026-03-02"),
+        ("MCW-002", "1", "I1", "N", "1", "2026-03-02"),
+        ("MCW-003", "1", "E6", "Y", "1", "2026-03-02"),
+    ]
+
+
+async def test_dm_has_each_person_once_as_the_last_attempt_left_them_and_no_birth_date(database: Database) -> None:
+    rows = in_csv(await exporting(database, varied, written), "dm")
+    assert [(row["USUBJID"], row["SUBJID"], row["ARMNRS"]) for row in rows] == [
+        ("NCT04556084-MCW-MCW-001", "MCW-001", "SCREEN FAILURE"),
+        ("NCT04556084-MCW-MCW-002", "MCW-002", "NOT ASSIGNED"),
+        ("NCT04556084-MCW-MCW-003", "MCW-003", "SCREEN FAILURE"),
+    ]
+    assert {(r["AGE"], r["AGEU"], r["SEX"], r["RFICDTC"], r["BRTHDTC"]) for r in rows} == {
+        ("168", "MONTHS", "M", "2026-03-01", "")
+    }
+
+
+async def test_sv_has_one_visit_for_each_attempt_on_the_days_of_the_site(database: Database) -> None:
+    rows = in_csv(await exporting(database, varied, written), "sv")
+    assert [(row["USUBJID"][-7:], row["VISITNUM"], row["VISIT"]) for row in rows] == [
+        ("MCW-001", "1", "SCREENING 1"),
+        ("MCW-001", "2", "SCREENING 2"),
+        ("MCW-002", "1", "SCREENING 1"),
+        ("MCW-002", "2", "SCREENING 2"),
+        ("MCW-003", "1", "SCREENING 1"),
+    ]
+    assert {(row["SVSTDTC"], row["SVENDTC"]) for row in rows} == {("2026-03-02", "2026-03-02")}
+
+
+async def test_the_archive_says_what_it_was_made_from_and_is_the_same_each_time(database: Database) -> None:
+    first, again = await exporting(database, varied, lambda snapshot: (written(snapshot), written(snapshot)))
+    assert first == again
+    about = {row["item"]: row["value"] for row in in_csv(first, "about")}
+    assert about["protocol_versions"] == NCT04556084.version
+    assert len(about["audit_hash"]) == 64
+
+
+async def test_names_of_sites_are_ascii_in_the_xpt_and_harmless_in_the_csv(database: Database) -> None:
+    sites = {
+        "=cmd|'/c calc'!A1": "=cmd|'/c calc'!A1",
+        "Köln": "Koln 003",
+        "Koln": "Koln",
+        "Łódź Ø": "Lodz O 005",
+        'quo"te,\r\nline': 'quo"te, line 006',
+        "\u05d0\u05d1 \u202etfel": "tfel 007",
+        "\u738b": "Site 008",
+        "\u00fc" * 100: "u" * 100 + " 009",
+        "a'); DROP TABLE--": "a'); DROP TABLE--",
+    }
+
+    def happen(clinic: Clinic) -> None:
+        for number, site in enumerate(sites, 2):
+            position = open_clinic(clinic.session, site)
+            assert position.site.number == number
+            position.finish(ELIGIBLE, "X-1")
+
+    archive = await exporting(database, happen, written)
+    frame = by_pandas(ZipFile(io.BytesIO(archive)).read("dm.xpt"))
+    assert list(frame["SITEID"]) == list(sites.values())
+    assert frame["USUBJID"].is_unique
+    assert all(code.isascii() and code.endswith("-X-1") and len(code) <= 200 for code in frame["USUBJID"])
+    assert not any(cell.startswith("=") for row in in_csv(archive, "dm") for cell in row.values())
+
+
+async def test_a_domain_without_rows_has_no_xpt_that_readers_would_fail_on(database: Database, tmp_path: Path) -> None:
+    archive = await exporting(database, lambda clinic: clinic.start({"sex": "female"}, "MCW-004"), written)
+    assert [name for name in ZipFile(io.BytesIO(archive)).namelist() if name.endswith(".xpt")] == ["ti.xpt"]
+    content = ZipFile(io.BytesIO(archive)).read("ti.xpt")
+    assert len(by_pandas(content)) == len(by_readstat(content, tmp_path)[0]) == len(NCT04556084.criteria)
+    about = {row["item"]: row["value"] for row in in_csv(archive, "about")}
+    assert about["without_rows"] == "ie.xpt dm.xpt sv.xpt"
+    assert in_csv(archive, "dm") == []
+
+
+async def test_everything_in_an_xpt_is_ascii(database: Database) -> None:
+    archive = await exporting(database, varied, written)
+    for domain in DOMAINS:
+        frame = by_pandas(ZipFile(io.BytesIO(archive)).read(f"{domain}.xpt"))
+        assert all(str(value).isascii() for row in frame.to_dict("records") for value in row.values())
+
+
+NUMBERS = [0, 1, -1, 2, 15, 16, 17, 255, 256, 0.1, -0.5, 1 / 3, 1e10, 123456.789, 2**53, -(2**53), 1e-20, None]
+
+
+def test_two_readers_read_every_number_back(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    variables = (Variable("X", "A number"), Variable("T", "A text", 3))
+    write_xpt("NUM", "Numbers", variables, [(number, "abc") for number in NUMBERS], TAKEN, out)
+    frames = by_pandas(out.getvalue()), by_readstat(out.getvalue(), tmp_path)[0]
+    for frame in frames:
+        for number, again in zip(NUMBERS, frame["X"], strict=True):
+            assert math.isnan(again) if number is None else again == pytest.approx(number, rel=1e-15)
+        assert set(frame["T"]) == {"abc"}
+
+
+@pytest.mark.parametrize("rows", [0, 1, 3, 10])
+def test_files_of_any_length_end_on_a_whole_record(rows: int, tmp_path: Path) -> None:
+    out = io.BytesIO()
+    # Rows of 80 bytes and more, as all of ours are: only then can a reader tell blank rows from what fills a record.
+    write_xpt("ANY", "", (Variable("X", ""), Variable("T", "", 90)), [(1, "")] * rows, TAKEN, out)
+    assert len(out.getvalue()) % 80 == 0
+    assert len(by_readstat(out.getvalue(), tmp_path)[0]) == rows
+
+
+def test_rows_of_every_domain_are_longer_than_what_fills_a_record() -> None:
+    assert all(sum(variable.size for variable in variables) > 80 for variables in DOMAINS.values())

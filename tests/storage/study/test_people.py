@@ -1,0 +1,101 @@
+"""Who may come in: invited once, in time, and cut off at once."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import Session, select
+
+from storage.database import Database
+from storage.engine import errors
+from storage.study import people
+from storage.tables.people import InviteRow
+from storage.tables.screening import AuditRow
+from tests.storage.clinic import LATER, NOW, Clinic
+
+DAY = timedelta(days=1)
+
+
+async def invited(database: Database, clinic: Clinic) -> str:
+    return await database.run(
+        lambda session: people.invite(session, clinic.site.id, "coordinator", clinic.boss.id, NOW, NOW + DAY)
+    )
+
+
+async def test_an_invited_person_comes_in_once(database: Database, clinic: Clinic) -> None:
+    token = await invited(database, clinic)
+    person = await database.run(lambda session: people.accept_invite(session, token, 2**40, "New", LATER))
+    assert (person.role, person.site_id, person.active) == ("coordinator", clinic.site.id, True)
+    assert await database.read(lambda session: people.person_of(session, 2**40)) == person
+    with pytest.raises(errors.InviteRefused):
+        await database.run(lambda session: people.accept_invite(session, token, 31, "Other", LATER))
+    assert await database.read(lambda session: people.person_of(session, 31)) is None
+
+
+@pytest.mark.parametrize(("hours", "works"), [(23.99, True), (24, False), (25, False)])
+async def test_a_link_runs_out(database: Database, clinic: Clinic, hours: float, works: bool) -> None:
+    token = await invited(database, clinic)
+    at = NOW + timedelta(hours=hours)
+    if works:
+        await database.run(lambda session: people.accept_invite(session, token, 30, "New", at))
+    else:
+        with pytest.raises(errors.InviteRefused):
+            await database.run(lambda session: people.accept_invite(session, token, 30, "New", at))
+
+
+async def test_a_wrong_link_lets_nobody_in(database: Database, clinic: Clinic) -> None:
+    token = await invited(database, clinic)
+    for wrong in ("", token[:-1], token + "x", "é"):
+        with pytest.raises(errors.InviteRefused):
+            await database.run(lambda session, wrong=wrong: people.accept_invite(session, wrong, 30, "New", LATER))
+
+
+async def test_only_a_hash_of_the_link_is_kept(database: Database, clinic: Clinic) -> None:
+    token = await invited(database, clinic)
+    assert len(token) == 22  # 128 bits
+    rows = await database.read(lambda session: [row.model_dump() for row in session.exec(select(InviteRow))])
+    entries = await database.read(lambda session: [row.model_dump() for row in session.exec(select(AuditRow))])
+    assert token not in repr(rows) + repr(entries)
+
+
+async def test_a_person_is_cut_off_and_let_in_again(database: Database, clinic: Clinic) -> None:
+    def cut(session: Session, active: bool) -> people.Person:
+        return people.set_active(session, clinic.nurse.id, active, clinic.boss.id, LATER)
+
+    assert not (await database.run(lambda session: cut(session, False))).active
+    known = await database.read(lambda session: people.person_of(session, 20))
+    assert known is not None
+    assert not known.active
+    token = await invited(database, clinic)
+    again = await database.run(lambda session: people.accept_invite(session, token, 20, "Nurse", LATER))
+    assert (again.id, again.active) == (clinic.nurse.id, True)
+
+
+async def test_the_invitations_of_somebody_who_was_cut_off_let_nobody_in(database: Database, clinic: Clinic) -> None:
+    token = await invited(database, clinic)
+    await database.run(lambda session: people.set_active(session, clinic.boss.id, False, None, LATER))
+    with pytest.raises(errors.InviteRefused):
+        await database.run(lambda session: people.accept_invite(session, token, 30, "New", LATER))
+
+
+async def test_the_settings_may_be_read_again_at_each_start(database: Database, clinic: Clinic) -> None:
+    def again(session: Session) -> tuple[people.Site, people.Person, int]:
+        site = people.ensure_site(session, "MCW", "America/Chicago", "MCW-###", LATER)
+        boss = people.ensure_person(session, 10, "Boss", "administrator", site.id, LATER)
+        return site, boss, len(session.exec(select(AuditRow)).all())
+
+    assert await database.run(again) == (clinic.site, clinic.boss, 3)
+    moved = await database.run(lambda session: people.ensure_site(session, "MCW", "America/New_York", "M-###", LATER))
+    assert (moved.id, moved.zone, moved.code_pattern) == (clinic.site.id, "America/New_York", "M-###")
+    assert await database.read(people.sites) == [moved]
+    assert await database.read(lambda session: people.site(session, moved.id)) == moved
+
+
+async def test_people_are_listed(database: Database, clinic: Clinic) -> None:
+    listed = await database.read(lambda session: people.people_of(session, clinic.site.id))
+    assert listed == [clinic.boss, clinic.nurse]
+    assert await database.read(people.administrators) == [clinic.boss]
+    assert await database.read(lambda session: people.person(session, clinic.boss.id)) == clinic.boss
+    with pytest.raises(errors.NotFound):
+        await database.read(lambda session: people.person(session, 99))
+    with pytest.raises(errors.NotFound):
+        await database.read(lambda session: people.site(session, 99))

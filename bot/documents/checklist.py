@@ -9,6 +9,7 @@ from bot.documents.timeline import timeline_png
 from flows.answers.record import BY_KEY
 from flows.chat.asked import answer_words
 from flows.decision.assess import assess, decide
+from flows.decision.promise import promise_words, promised
 from flows.decision.reasons import reason
 from flows.decision.rulings import RULING, ruling_words
 from flows.decision.timeline.timeline import timeline
@@ -111,11 +112,12 @@ def _finished(screening: ExportedScreening) -> str:
 def _decision_words(screening: ExportedScreening) -> dict[str, Any]:
     decision = screening.decision
     outcome = str(decision.get("outcome", "incomplete"))
-    return {"outcome": outcome_words(outcome), "tone": outcome, "lines": list(_decision_lines(decision))}
+    return {"outcome": outcome_words(outcome), "tone": outcome, "lines": list(_decision_lines(screening))}
 
 
-def _decision_lines(decision: Mapping[str, Any]) -> Iterator[str]:
-    yield f"Registration: {_window(decision) or 'no registration window'}."
+def _decision_lines(screening: ExportedScreening) -> Iterator[str]:
+    decision = screening.decision
+    yield f"Registration: {_promised(screening) or 'no registration window'}."
     found = decision.get("criteria", {})
     for status in (Status.NOT_MET, Status.PENDING, Status.WAIT):
         criteria = (one for one in CRITERIA.values() if found.get(one.code) == status)
@@ -124,6 +126,16 @@ def _decision_lines(decision: Mapping[str, Any]) -> Iterator[str]:
     if decision.get("repeat"):
         yield f"Repeat before registration: {listed(MEASUREMENTS[name] for name in decision['repeat'])}."
     yield INVESTIGATOR_DECIDES
+
+
+def _promised(screening: ExportedScreening) -> str:
+    """The registration window, as far as the age is sure where the rules still find what is stored."""
+    shown = _window(screening.decision)
+    try:
+        promise = promised(assess(screening.record))
+    except RecordRefused:
+        return shown
+    return promise_words(promise) if shown and promise.why else shown
 
 
 def _window(decision: Mapping[str, Any]) -> str:

@@ -33,10 +33,6 @@ class Unreadable(ExportError):
     """What is stored of this screening cannot be read. Check the database with the command verify."""
 
 
-class TooWide(ExportError):
-    """A screening has more prior therapies or courses of radiation than a sheet has columns. Use the JSON lines."""
-
-
 class CannotRead(StorageError):
     """The file cannot be read as records."""
 

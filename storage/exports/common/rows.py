@@ -124,7 +124,11 @@ class Snapshot:
     @property
     def told(self) -> tuple[str, ...]:
         """What whoever gets the file should hear of it, once it is written."""
-        left_out = f"Left out, since it cannot be read: {listed(self._left_out.values())}." if self._left_out else ""
+        left_out = (
+            f"Left out, since it cannot be read or does not fit: {listed(self._left_out.values())}."
+            if self._left_out
+            else ""
+        )
         again = {key: code for key, code in self._marked.items() if key not in self._left_out}
         words = f"Some answers hold no longer, and are marked or not in it: {listed(again.values())}." if again else ""
         return tuple(filter(None, (left_out, words)))

@@ -1,7 +1,8 @@
 """One row per screening: who, when, every answer, the decision, and the state of the database it was read from.
 
 Prior therapies and courses of radiation are numbered groups of columns (`prior_therapies_1_agent`) after the number of
-entries, which is 0 for "none" and empty for "not known yet"; there are as many groups as the longest list needs.
+entries, which is 0 for "none" and empty for "not known yet"; there are as many groups as the longest list needs. A
+screening with more entries than `MOST_ENTRIES` is left out and told of: a sheet has no more than 16,384 columns.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,6 +20,7 @@ CODES = tuple(criterion.code for criterion in NCT04556084.criteria)
 
 
 CODE, ASKED_AGAIN = "subject_code", "asked_again"
+MOST_ENTRIES = 500
 
 
 _Read: TypeAlias = Callable[[ExportedScreening], Cell]
@@ -59,7 +61,8 @@ _DECISION: tuple[tuple[Field, _Read], ...] = (
 def screenings_table(snapshot: Snapshot) -> Table:
     """The table of all screenings of a snapshot."""
     entries = [column for column in columns() if column.type == "entries"]
-    fields = screening_fields({column.key: max(1, snapshot.most_entries(column.key)) for column in entries})
+    most = {column.key: min(MOST_ENTRIES, max(1, snapshot.most_entries(column.key))) for column in entries}
+    fields = screening_fields(most)
     return Table("screenings", fields, _rows(snapshot, fields))
 
 
@@ -111,6 +114,8 @@ def _row(screening: ExportedScreening, widths: list[tuple[Column, int]]) -> list
 
 
 def _entries(column: Column, entries: list[Json], width: int) -> Iterator[Cell]:
+    if len(entries) > width:
+        raise ValueError(f"more than {width} entries under {column.key}")
     for entry in entries:
         yield from (cell(field, entry.get(field.key)) for field in column.fields)
     yield from [None] * (width - len(entries)) * len(column.fields)

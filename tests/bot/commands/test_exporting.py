@@ -92,7 +92,7 @@ async def test_every_form_comes_beside_a_screening_that_cannot_be_read_and_says_
     assert len(sent) == len(LISTED)
     for form, shown in zip(LISTED, sent, strict=True):
         if not form.of_nobody:
-            assert "Left out, since it cannot be read: S-009." in shown.text, form.name
+            assert "Left out, since it cannot be read or does not fit: S-009." in shown.text, form.name
             assert "Some answers hold no longer, and are marked or not in it: S-001." in shown.text, form.name
     await chat.say("/stats")
     assert len(await files(chat)) == before + len(LISTED) + 1

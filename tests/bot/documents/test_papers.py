@@ -237,6 +237,16 @@ def test_the_checklist_has_every_criterion_with_its_finding(papers):
     assert letters("Registration: Not before Mon 8 Feb 2027, after the repeats.") in text
 
 
+def test_the_checklist_promises_no_day_on_which_the_age_may_be_over_the_limit():
+    almost_26 = ELIGIBLE | {"age_months": 311, "karnofsky": 90}
+
+    def use(taken: Snapshot) -> str:
+        return text_of(checklist_pdf(next(iter(taken)), taken))
+
+    text = letters(with_clinic(lambda clinic: clinic.finish(almost_26, "MCW-001"), use))
+    assert letters("may be 26 years") in text
+
+
 def test_the_checklist_has_every_answer_in_words_with_who_gave_it_and_when(papers):
     text = letters(text_of(papers["MCW-001"]))
     values = read_values(AGE_25 | {"karnofsky": 80})[0]

@@ -68,7 +68,7 @@ async def test_every_form_is_written_beside_bad_screenings_and_tells_of_them(dat
     if FORMS[name].of_nobody:
         return
     assert taken.told == (
-        "Left out, since it cannot be read: MCW-004 and MCW-005.",
+        "Left out, since it cannot be read or does not fit: MCW-004 and MCW-005.",
         "Some answers hold no longer, and are marked or not in it: MCW-002 and MCW-003.",
     )
     assert taken.left_out == 2
@@ -76,6 +76,23 @@ async def test_every_form_is_written_beside_bad_screenings_and_tells_of_them(dat
         for code in (b"MCW-001", b"MCW-003", b"MCW-006"):
             assert code in content
         assert b"MCW-004" not in content
+
+
+@pytest.mark.parametrize("name", ["csv", "xlsx", "redcap-records", "sdtm", "fhir", "odm"])
+async def test_a_list_longer_than_a_sheet_is_wide_stops_no_other_screening(database: Database, name: str) -> None:
+    def wide(session: Session) -> tuple[bytes, Snapshot]:
+        clinic = open_clinic(session)
+        clinic.finish(ELIGIBLE, "MCW-001")
+        therapies = [{"agent": f"agent {number}", "kinds": ["chemotherapy"]} for number in range(3_000)]
+        clinic.start(LEFT | {"prior_therapies": therapies}, "MCW-002")
+        taken, out = snapshot(session, now=TAKEN), io.BytesIO()
+        FORMS[name].write(taken, out)
+        return out.getvalue(), taken
+
+    content, taken = await database.run(wide)
+    assert content
+    if name in ("csv", "xlsx"):
+        assert taken.told[0] == "Left out, since it cannot be read or does not fit: MCW-002."
 
 
 async def test_every_record_of_the_json_lines_is_one_of_the_contract(database: Database) -> None:

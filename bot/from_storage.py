@@ -11,13 +11,14 @@ from flows.answers.path import path_of
 from flows.chat.asked import seen_on
 from flows.chat.context import Screening
 from flows.treatment.reminders.agenda import Due
-from storage.study import agendas, registrations, revisions, screenings
+from storage.study import revisions, screenings
 from storage.study.screenings import Screening as Row
+from storage.treatment import registrations, reminders
 
 
 def due_listed(session: Session, site_id: int, today: date, deployment: Deployment) -> tuple[Due, ...]:
     """What is due at a site up to a week from a day, with the registration that the site counts days from."""
-    listed = agendas.due_at(session, site_id, today)
+    listed = reminders.due_at(session, site_id, today)
     if not deployment.relative_days:
         return tuple(listed)
     zeros = {key: day_zero_of(session, key, today) for key in {due.screening_id for due in listed}}

@@ -18,7 +18,8 @@ from flows.treatment.course import TreatmentCourse
 from flows.treatment.infusion import Cycle, end_of, runs
 from flows.treatment.plan import Plan
 from flows.treatment.plan_items import Kind, PlannedEvent
-from storage.study import course, people, plan_items, screenings
+from storage.study import people, screenings
+from storage.treatment import course, plan_items
 
 TEMPLATE = Path(__file__).with_name("plan.typ")
 

@@ -20,7 +20,7 @@ from flows.treatment.reminders.agenda import LATE_AFTER, nearest_first, words
 from flows.treatment.reminders.steps import Recipient, choices, escalation
 from storage.delivery import outbox
 from storage.study.people import Person
-from storage.study.reminder_queue import Queued
+from storage.treatment.reminder_queue import Queued
 
 MINUTE = 60
 

@@ -17,7 +17,8 @@ from flows.treatment.plan import Plan
 from flows.treatment.plan_items import FOLLOWS_SCREENING, INSTEAD, PlannedEvent
 from flows.treatment.reminders.steps import Recipient
 from flows.treatment.screening_plan import open_items
-from storage.study import people, plan_items, reminder_queue, reminders, screenings
+from storage.study import people, screenings
+from storage.treatment import plan_items, reminder_queue, reminders
 
 
 def follow_screening(session: Session, before: Screening | None, after: Screening | None, at: ChatSession) -> None:

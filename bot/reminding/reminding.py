@@ -25,8 +25,9 @@ from flows.treatment.reminders.plan import out_of_quiet
 from flows.treatment.reminders.steps import Recipient, ReminderState, Stage, cancelled, escalation, sent
 from storage.database import Database
 from storage.engine.errors import NotSaved, StorageBroken, StorageClosed
-from storage.study import people, reminder_queue
-from storage.study.reminder_queue import Queued
+from storage.study import people
+from storage.treatment import reminder_queue
+from storage.treatment.reminder_queue import Queued
 
 log = logging.getLogger(__name__)
 

@@ -10,8 +10,9 @@ from flows.answers.lifecycle import OPEN, REGISTERED, UNREGISTERED, Stage
 from flows.decision.assess import decision_on
 from flows.treatment.bags import SiteTimes
 from flows.treatment.screening_plan import open_items
-from storage.study import course, people, screenings
+from storage.study import people, screenings
 from storage.study import site_times as kept_times
+from storage.treatment import course
 
 
 def follow_settings(session: Session, now: datetime, deployment: Deployment) -> None:

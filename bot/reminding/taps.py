@@ -18,8 +18,9 @@ from flows.language.refusals import RuleBroken
 from flows.language.wall_time import at_instant, clock_words, moment_words
 from flows.treatment.reminders.steps import Later, Stage, done, later
 from storage.delivery import outbox
-from storage.study import audit, reminder_queue
-from storage.study.reminder_queue import Queued
+from storage.study import audit
+from storage.treatment import reminder_queue
+from storage.treatment.reminder_queue import Queued
 
 ANSWERS = ("remind_done", "remind_later", "remind_move")
 

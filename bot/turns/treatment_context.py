@@ -18,9 +18,10 @@ from flows.treatment.response import MarrowResponse, endpoints
 from flows.treatment.steps import fold, last_step
 from flows.treatment.treatment import DoseGiven, Treatment
 from flows.turn.sign_off import signed_content
-from storage.study import course, listings, measures, people, pins, registrations, responses, signatures
+from storage.study import listings, people, pins, signatures
 from storage.study.people import Person
 from storage.study.signatures import Signature
+from storage.treatment import course, given, registrations
 
 SHOWN_IN = (ChatState.DECIDING, ChatState.SIGNING, ChatState.PROVING, ChatState.TREATING, ChatState.TIMING)
 
@@ -50,7 +51,7 @@ def _of_those_who_began(session: Session, site_id: int) -> list[tuple[MarrowResp
     """The responses of each participant who began treatment; who has a response has begun it."""
     return [
         given
-        for key, given in responses.by_participant(session, site_id)
+        for key, given in given.responses_by_participant(session, site_id)
         if given or any(cycle.begun for cycle in course.load(session, key).cycles)
     ]
 
@@ -90,9 +91,9 @@ def _treatment(session: Session, screening: Screening, times: SiteTimes, now: da
         return None
     kept = course.kept(session, screening.id)
     at_present, last = fold(registration.course(screening.code), kept), last_step(kept)
-    weights = tuple(one.value for one in measures.by_day(session, screening.id) if one.what == "weight")
+    weights = tuple(one.value for one in given.measures_by_day(session, screening.id) if one.what == "weight")
     doses = tuple(
-        DoseGiven(dose.cycle, dose.mcg_per_day, dose.weight_kg) for dose in measures.doses(session, screening.id)
+        DoseGiven(dose.cycle, dose.mcg_per_day, dose.weight_kg) for dose in given.doses(session, screening.id)
     )
     return Treatment(
         registration.number,
@@ -101,7 +102,7 @@ def _treatment(session: Session, screening: Screening, times: SiteTimes, now: da
         plan(at_present, times),
         times,
         now,
-        measures.size(session, screening.id),
+        given.size(session, screening.id),
         weights,
         doses,
         last and last[1],

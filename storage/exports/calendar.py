@@ -11,8 +11,9 @@ from flows.language.wall_time import Moment
 from flows.treatment.reminders.steps import Stage
 from storage.engine.errors import NotFound
 from storage.exports.zone_rules import zone_block
-from storage.study import plan_items, registrations, reminders, screenings
-from storage.study.plan_items import Entry
+from storage.study import screenings
+from storage.treatment import plan_items, registrations, reminders
+from storage.treatment.plan_items import Entry
 
 MADE_BY = "-//Blinabridge//Plan//EN"
 Alarms = Mapping[str, Collection[datetime]]

@@ -8,7 +8,6 @@ from sqlmodel import Session
 
 from storage.engine.canonical import Json, parsed
 from storage.study import audit, signatures
-from storage.study.measures import sealed
 from storage.tables.base import table
 from storage.tables.screening import AuditRow, RevisionRow
 from storage.tables.treatment import (
@@ -20,6 +19,7 @@ from storage.tables.treatment import (
     ResponseRow,
     SignatureRow,
 )
+from storage.treatment.given import sealed
 
 _AUDIT = table(AuditRow)
 

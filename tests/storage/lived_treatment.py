@@ -19,20 +19,11 @@ from flows.treatment.registration import register
 from flows.treatment.reminders.steps import done, sent
 from flows.treatment.response import MarrowResponse
 from flows.treatment.steps import BodyMeasure, CourseStep, Responded, Retested
-from storage.study import (
-    course,
-    measures,
-    plan_items,
-    registrations,
-    reminder_queue,
-    responses,
-    revisions,
-    screenings,
-    signatures,
-)
+from storage.study import revisions, screenings, signatures
 from storage.study.screenings import Screening
 from storage.tables.base import table
 from storage.tables.treatment import ReminderRow
+from storage.treatment import course, given, plan_items, registrations, reminder_queue
 from tests.storage.clinic import LATER, NOW, TODAY, Clinic
 
 DAY = timedelta(days=1)
@@ -85,9 +76,9 @@ def _weigh(session: Session, screening_id: int, by: int, number: int, site: Site
     for positive in (number == 1, False):
         tested = Retested(PregnancyTest(positive, on), at, site.zone)
         course.renew_test(session, screening_id, _version(session, screening_id), tested, by, site)
-    given = dose(measures.size(session, screening_id), TODAY)
+    counted = dose(given.size(session, screening_id), TODAY)
     weight = Decimal(f"44.{number}")
-    measures.keep_dose(session, screening_id, _version(session, screening_id), number, given, weight, by, at)
+    given.keep_dose(session, screening_id, _version(session, screening_id), number, counted, weight, by, at)
 
 
 def _step_through(session: Session, screening_id: int, by: int, start: datetime, site: SiteTimes) -> None:
@@ -111,8 +102,8 @@ def _respond(session: Session, screening_id: int, by: int, number: int, site: Si
         version = _version(session, screening_id)
         course.respond(session, screening_id, version, Responded(response, at, site.zone), by, site)
     if number == 2:  # to a cycle that no plan knows of: what a plan is made of it is not looked at here
-        given = Responded(replace(response, cycle=2), at, site.zone)
-        responses.record(session, screening_id, _version(session, screening_id), given, by)
+        responded = Responded(replace(response, cycle=2), at, site.zone)
+        given.keep_response(session, screening_id, _version(session, screening_id), responded, by)
 
 
 def _remind(session: Session, screening_id: int, clinic: Clinic, site: SiteTimes) -> None:

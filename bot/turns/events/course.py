@@ -8,7 +8,7 @@ from flows.treatment.bags import SiteTimes
 from flows.treatment.doubts import dose_for
 from flows.treatment.steps import Responded, Retested
 from flows.treatment.treatment import Treatment
-from storage.study import course, measures
+from storage.treatment import course, given
 
 
 def measured(step: Step, event: MeasuresGiven) -> Led:
@@ -33,7 +33,7 @@ def dosed(step: Step, event: DoseKept) -> Led:
     dose, _ = dose_for(treatment, event.cycle)
     weight = treatment.size.weight_kg
     assert weight is not None
-    measures.keep_dose(step.session, seen.id, seen.version, event.cycle, dose, weight, at.person.id, at.now)
+    given.keep_dose(step.session, seen.id, seen.version, event.cycle, dose, weight, at.person.id, at.now)
     return again(step)
 
 

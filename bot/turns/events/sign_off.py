@@ -16,7 +16,8 @@ from flows.treatment.plan import Plan
 from flows.treatment.registration import age_note, register
 from flows.turn.sign_off import signed_content, type_instead
 from storage.engine.canonical import canonical, parsed
-from storage.study import course, people, pins, registrations, revisions, screenings, signatures
+from storage.study import people, pins, revisions, screenings, signatures
+from storage.treatment import course, registrations
 
 
 def asked(step: Step, _event: SignOffAsked) -> Led:

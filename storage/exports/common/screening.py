@@ -14,9 +14,10 @@ from sqlmodel import Session
 from flows.treatment.course import TreatmentCourse
 from storage.engine.canonical import Json
 from storage.engine.prepared import Prepared
-from storage.study import course, listings, registrations, revisions, signatures
+from storage.study import listings, revisions, signatures
 from storage.tables.base import table
 from storage.tables.screening import REGISTERED, AnswerRow
+from storage.treatment import course, registrations
 
 _ANSWERS = table(AnswerRow)
 

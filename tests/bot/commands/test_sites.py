@@ -8,7 +8,8 @@ from sqlmodel import Session
 
 from bot.__main__ import main
 from storage.engine.errors import NumberTaken, SiteUnknown
-from storage.study import people, registrations
+from storage.study import people
+from storage.treatment import registrations
 from tests.journeys.answers import answer
 from tests.journeys.running import COLLEAGUE, STRANGER, Clock, running, talking
 from tests.journeys.study import messages, opened, register, sign

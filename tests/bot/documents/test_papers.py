@@ -41,8 +41,9 @@ from flows.trials.nct04556084.criteria import CRITERIA, NCT04556084
 from storage.database import Database
 from storage.exports.common.rows import Snapshot
 from storage.exports.tables.flow import flow_table
-from storage.study import course, listings, registrations, revisions, screenings, signatures
+from storage.study import listings, revisions, screenings, signatures
 from storage.study.audit import Head
+from storage.treatment import course, registrations
 from storage.upkeep.erasure import Why, erase
 from tests.bot.documents.png import share_that_differs, size
 from tests.flows.decision.timelines import CAR_T_AND_ANTIBODIES

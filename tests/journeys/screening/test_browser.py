@@ -9,7 +9,8 @@ from playwright.async_api import Locator, Page, async_playwright, expect
 from bot import app
 from bot.receiving import catch_up
 from flows.answers.record import BY_KEY
-from storage.study import reminder_queue, revisions
+from storage.study import revisions
+from storage.treatment import reminder_queue
 from tests.journeys import study
 from tests.journeys.answers import ELIGIBLE
 from tests.journeys.browser import ARGUMENTS, chromium

@@ -12,7 +12,8 @@ from bot import app
 from bot.__main__ import main
 from flows import texts
 from storage.delivery import inbox
-from storage.study import audit, listings, people, registrations, revisions, screenings, signatures
+from storage.study import audit, listings, people, revisions, screenings, signatures
+from storage.treatment import registrations
 from storage.upkeep import forgetting
 from storage.upkeep.backup import backup
 from storage.upkeep.verify import verify

@@ -7,7 +7,8 @@ import pytest
 
 from bot import app
 from flows.decision.assess import assess
-from storage.study import listings, registrations, revisions, screenings
+from storage.study import listings, revisions, screenings
+from storage.treatment import registrations
 from storage.upkeep.verify import verify
 from tests.journeys.answers import answer, begin
 from tests.journeys.running import Clock, Talk, running, talking

@@ -1,7 +1,8 @@
 """Rulings of the study chair as transcripts: what they let through, what they stop, and that a change voids."""
 
 from bot import app
-from storage.study import registrations, screenings, signatures
+from storage.study import screenings, signatures
+from storage.treatment import registrations
 from storage.upkeep.verify import verify
 from tests.journeys.running import Clock, Talk
 from tests.journeys.study import NAME, UNPLANNED, finish, investigating, messages, opened, sign

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from bot import app
 from bot.receiving import catch_up
 from bot.reminding import reminding
-from storage.study import plan_items, reminders
+from storage.treatment import plan_items, reminders
 from storage.upkeep.verify import verify
 from tests.journeys.answers import answer
 from tests.journeys.reminded import at as come

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot import app
-from storage.study import course, plan_items, reminders, screenings
+from storage.study import screenings
+from storage.treatment import course, plan_items, reminders
 from storage.upkeep.verify import verify
 from tests.journeys.running import Clock, Talk, running, talking
 from tests.journeys.study import at, keep_dose, register, weigh

@@ -6,8 +6,9 @@ import pytest
 from sqlmodel import Session, select
 
 from bot import app
-from storage.study import course, plan_items, screenings
+from storage.study import screenings
 from storage.tables.screening import AuditRow
+from storage.treatment import course, plan_items
 from storage.upkeep.verify import verify
 from tests.journeys.running import Clock, Talk
 from tests.journeys.study import at, keep_dose, register

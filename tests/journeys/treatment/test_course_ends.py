@@ -1,7 +1,8 @@
 """The response and the ways out of the study as transcripts: after a stop, by the investigator, completed later."""
 
 from bot import app
-from storage.study import course, screenings
+from storage.study import screenings
+from storage.treatment import course
 from storage.upkeep.verify import verify
 from tests.journeys.running import Clock, Talk
 from tests.journeys.study import at, keep_dose, register

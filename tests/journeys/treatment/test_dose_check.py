@@ -1,7 +1,7 @@
 """The dose beside the course as transcripts: what a start misses, what is out of date, what is asked about."""
 
 from bot import app
-from storage.study import course, measures
+from storage.treatment import course, given
 from storage.upkeep.verify import verify
 from tests.journeys.running import Clock, Talk
 from tests.journeys.study import UNCHECKED, keep_dose, register, weigh
@@ -109,7 +109,7 @@ async def test_the_size_is_the_newest_by_the_day_of_its_measurement(chat: Talk, 
     card = await chat.tap("Today")
     assert "Weight 45 kg (2 Mar 2026)" in card.text
     assert str((await program.database.read(lambda session: course.load(session, 1))).weight_kg) == "45"
-    assert str((await program.database.read(lambda session: measures.size(session, 1))).weight_kg) == "45"
+    assert str((await program.database.read(lambda session: given.size(session, 1))).weight_kg) == "45"
     assert "Weight 45.2 kg" in (await weigh(chat, "45.2")).text
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot import app
-from storage.study import course
+from storage.treatment import course
 from storage.upkeep.verify import verify
 from tests.journeys.running import Clock, Talk, running, talking
 from tests.journeys.study import UNCHECKED, at, keep_dose, register

@@ -8,7 +8,8 @@ from bot import app
 from bot.receiving import catch_up
 from bot.reminding import reminding
 from flows.answers.lifecycle import Stage
-from storage.study import course, plan_items, pregnancy_tests, reminders, screenings
+from storage.study import screenings
+from storage.treatment import course, given, plan_items, reminders
 from storage.upkeep.verify import verify
 from tests.journeys.reminded import at as moved_to
 from tests.journeys.running import Clock, Talk
@@ -79,7 +80,7 @@ async def test_a_positive_test_stops_the_planned_start(chat: Talk, program: app.
     assert (await program.database.read(lambda session: screenings.load(session, 1))).lifecycle == Stage.REGISTERED
     card = await at(chat, "Plan the start of cycle 1", "5 Mar 10:00")
     assert "was positive: do not start. Call the study chair." in card.text
-    kept = await program.database.read(lambda session: pregnancy_tests.of(session, 1))
+    kept = await program.database.read(lambda session: given.pregnancy_tests(session, 1))
     assert [test.positive for _, test, _ in kept] == [True]
     assert (await program.database.read(verify)).problems == ()
 

@@ -4,7 +4,8 @@ import re
 
 from bot import app
 from flows.treatment.registration import read_number
-from storage.study import course, measures, registrations, screenings
+from storage.study import screenings
+from storage.treatment import course, given, registrations
 from storage.upkeep.verify import verify
 from tests.journeys.running import Clock, Talk
 from tests.journeys.study import UNPLANNED, finish, investigating, opened, register, sign, weigh
@@ -69,7 +70,7 @@ async def test_the_dose_by_body_surface_shows_its_working(chat: Talk, program: a
         assert part in card.text
     card = await chat.tap("Keep this dose")
     assert "Pharmacy verifies" in card.text
-    kept = await program.database.read(lambda session: measures.doses(session, 1))
+    kept = await program.database.read(lambda session: given.doses(session, 1))
     assert [(dose.cycle, str(dose.mcg_per_day)) for dose in kept] == [(1, "20.5")]
     assert (await program.database.read(verify)).problems == ()
 

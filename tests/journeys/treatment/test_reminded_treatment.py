@@ -10,7 +10,7 @@ from bot import app
 from bot.commands.calendar import calendar_command
 from bot.receiving import catch_up
 from bot.reminding import reminding
-from storage.study import reminder_queue
+from storage.treatment import reminder_queue
 from storage.upkeep.verify import verify
 from tests.bot.documents.png import size
 from tests.journeys import study

@@ -19,9 +19,10 @@ from flows.chat.input import Tap
 from flows.treatment.course import TreatmentCourse
 from flows.treatment.plan import plan
 from flows.treatment.plan_changes import move
-from storage.study import people, reminder_queue
+from storage.study import people
 from storage.tables.base import table
 from storage.tables.treatment import ReminderRow
+from storage.treatment import reminder_queue
 from storage.upkeep.verify import verify
 from tests.journeys.answers import answer, begin
 from tests.journeys.reminded import UTC_SITE, at, keep_plan, planned, settled, treated

@@ -16,7 +16,8 @@ from flows.treatment.reminders.plan import reminders
 from flows.trials.nct04556084.treatment import CYCLE
 from storage.database import Database
 from storage.exports.calendar import calendar_file
-from storage.study import plan_items, screenings
+from storage.study import screenings
+from storage.treatment import plan_items
 from tests.flows.treatment.courses import SITE, at, paused_for, started
 from tests.storage.clinic import Clinic
 

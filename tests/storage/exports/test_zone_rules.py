@@ -9,7 +9,7 @@ from flows.language.wall_time import at_instant
 from flows.treatment.plan_items import Kind, PlannedEvent
 from storage.exports.calendar import calendar_file
 from storage.exports.zone_rules import changes, zone_block
-from storage.study.plan_items import Entry
+from storage.treatment.plan_items import Entry
 from tests.storage.exports.outlook import instant, times_of, zones_of
 
 FIRST, LAST = 2026, 2027

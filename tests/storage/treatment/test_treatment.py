@@ -23,19 +23,9 @@ from flows.treatment.response import MarrowResponse
 from flows.treatment.steps import BodyMeasure, CourseStep, Responded, Retested
 from storage.database import Database
 from storage.engine.errors import Changed, Refused
-from storage.study import (
-    course,
-    listings,
-    measures,
-    pins,
-    plan_items,
-    registrations,
-    reminders,
-    responses,
-    screenings,
-    signatures,
-)
+from storage.study import listings, pins, screenings, signatures
 from storage.study.screenings import Screening
+from storage.treatment import course, given, plan_items, registrations, reminders
 from storage.upkeep import erasure
 from storage.upkeep.verify import verify
 from tests.storage.clinic import LATER, NOW, TODAY, Clinic
@@ -167,9 +157,9 @@ async def test_a_course_is_its_steps_folded(database: Database, clinic: Clinic) 
     assert kept.responses[0].flow_mrd_percent == Decimal("0.02")
     stored = await database.read(lambda session: plan_items.plan_of(session, seen.id, "MCW-001"))
     assert set(stored.items) == set(plan(kept, SITE).items)
-    size = await database.read(lambda session: measures.size(session, seen.id))
+    size = await database.read(lambda session: given.size(session, seen.id))
     assert (size.height_cm, size.height_on) == (Decimal(150), TODAY)
-    assert (await database.read(lambda s: responses.by_participant(s, clinic.site.id)))[0][1] == kept.responses
+    assert (await database.read(lambda s: given.responses_by_participant(s, clinic.site.id)))[0][1] == kept.responses
     assert (await database.read(verify)).problems == ()
 
 

@@ -16,11 +16,11 @@ from flows.treatment.reminders.steps import CALM, URGENT, Recipient, ReminderSta
 from storage.delivery import outbox
 from storage.engine.canonical import parsed
 from storage.engine.prepared import Prepared
-from storage.study.plan_items import item_of
 from storage.tables.base import table
 from storage.tables.messages import OutboxRow
 from storage.tables.screening import ScreeningRow
 from storage.tables.treatment import PlanItemRow, ReminderRow
+from storage.treatment.plan_items import item_of
 
 _REMINDERS = table(ReminderRow)
 

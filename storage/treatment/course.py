@@ -1,11 +1,10 @@
 """The course of a treatment: steps that are only ever added, and what they add up to."""
 
-import secrets
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import RowMapping, insert, select
+from sqlalchemy import RowMapping, select
 from sqlmodel import Session
 
 from flows.language.wall_time import at_instant
@@ -27,21 +26,11 @@ from flows.treatment.steps import (
 )
 from storage.engine.canonical import Json
 from storage.engine.errors import NotFound
-from storage.study import (
-    audit,
-    measures,
-    people,
-    plan_items,
-    pregnancy_tests,
-    registrations,
-    reminders,
-    responses,
-    screenings,
-    site_times,
-)
+from storage.study import people, screenings, site_times
 from storage.study.screenings import Screening
 from storage.tables.base import table
 from storage.tables.treatment import CourseEventRow
+from storage.treatment import given, plan_items, registrations, reminders
 
 _EVENTS = table(CourseEventRow)
 
@@ -69,10 +58,12 @@ def _recorded(session: Session, screening_id: int) -> list[tuple[int, Kept]]:
     site = people.site(session, screenings.load(session, screening_id).site_id)
     zone, before = ZoneInfo(site.zone), site_times.bag_hours_before(session, site.id)
     taken = [(version, _with_bags(step, before)) for version, step in steps(session, screening_id)]
-    given: list[tuple[int, Kept]] = [*taken, *measures.of(session, screening_id)]
-    given += [(version, Responded(one, at, zone)) for version, one, at in responses.of(session, screening_id)]
-    given += [(version, Retested(one, at, zone)) for version, one, at in pregnancy_tests.of(session, screening_id)]
-    return sorted(given, key=lambda pair: pair[0])
+    recorded: list[tuple[int, Kept]] = [*taken, *given.measures(session, screening_id)]
+    recorded += [(version, Responded(one, at, zone)) for version, one, at in given.responses(session, screening_id)]
+    recorded += [
+        (version, Retested(one, at, zone)) for version, one, at in given.pregnancy_tests(session, screening_id)
+    ]
+    return sorted(recorded, key=lambda pair: pair[0])
 
 
 def _with_bags(step: CourseStep, hours: int | None) -> CourseStep:
@@ -104,11 +95,7 @@ def record(
     if corrects or step.action == "cancel_start":
         lifecycle = "treating" if course.cycles else "registered"
     screening = screenings.change(session, seen, author, step.at, lifecycle=lifecycle)
-    values = _values(step)
-    salt = secrets.token_hex(16)
-    row = values | {"screening_id": seen.id, "version": screening.version, "salt": salt, "by": author, "at": step.at}
-    session.connection().execute(insert(_EVENTS), row)
-    committed = audit.commitment(salt, measures.sealed(values))
+    committed = given.add(session, _EVENTS, screening, _values(step), author, step.at)
     detail: dict[str, Json] = {"step": step.action, "content": committed, "lifecycle": screening.lifecycle}
     if corrects:
         detail["corrects"] = _version_of_last(recorded)
@@ -130,28 +117,28 @@ def measure(
     site: SiteTimes,
 ) -> tuple[str, ...]:
     """Keep weight and height, and the plan that follows; the corrections of reminders that went."""
-    screening = measures.record(session, screening_id, expected_version, measured, author, at)
+    screening = given.keep_measures(session, screening_id, expected_version, measured, author, at)
     return replan(session, screening, at, site)
 
 
 def respond(
-    session: Session, screening_id: int, expected_version: int, given: Responded, author: int, site: SiteTimes
+    session: Session, screening_id: int, expected_version: int, response: Responded, author: int, site: SiteTimes
 ) -> tuple[str, ...]:
     """Keep a response, and the plan that follows; the corrections of reminders that went. Raises `RuleBroken`."""
-    after(load(session, screening_id), given)
-    screening = responses.record(session, screening_id, expected_version, given, author)
-    return replan(session, screening, given.at, site)
+    after(load(session, screening_id), response)
+    screening = given.keep_response(session, screening_id, expected_version, response, author)
+    return replan(session, screening, response.at, site)
 
 
 def renew_test(
-    session: Session, screening_id: int, expected_version: int, given: Retested, author: int, site: SiteTimes
+    session: Session, screening_id: int, expected_version: int, test: Retested, author: int, site: SiteTimes
 ) -> tuple[str, ...]:
     """Keep a pregnancy test, and the plan that follows; the corrections of reminders that went. Raises `RuleBroken`."""
     seen = registrations.screening_on_study(session, screening_id, expected_version)
-    tested = after(load(session, screening_id), given)
+    tested = after(load(session, screening_id), test)
     lifecycle = seen.lifecycle if tested.cycles else "registered"
-    screening = pregnancy_tests.record(session, seen, lifecycle, given, author)
-    return replan(session, screening, given.at, site)
+    screening = given.keep_pregnancy_test(session, seen, lifecycle, test, author)
+    return replan(session, screening, test.at, site)
 
 
 def replan(session: Session, screening: Screening, at: datetime, site: SiteTimes) -> tuple[str, ...]:
@@ -162,8 +149,8 @@ def replan(session: Session, screening: Screening, at: datetime, site: SiteTimes
     plan_items.keep(session, screening.id, new, site.zone, at)
     corrections = reminders.follow(session, screening, before, new, site, at)
     if course.ended is not None:  # what was given stays in the plan and asks nothing of anybody any more
-        given = [item.id for item in new.items if opens(item, site.zone) <= at]
-        reminders.call_off(session, screening.id, given, at)
+        past = [item.id for item in new.items if opens(item, site.zone) <= at]
+        reminders.call_off(session, screening.id, past, at)
     return corrections
 
 

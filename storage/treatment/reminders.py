@@ -2,26 +2,30 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, exists, select, update
 from sqlmodel import Session
 
 from flows.treatment.bags import SiteTimes
 from flows.treatment.plan import Plan
 from flows.treatment.plan_changes import differences
+from flows.treatment.reminders.agenda import WEEK, Due
 from flows.treatment.reminders.follow_up import Stored, follow_up
 from flows.treatment.reminders.plan import Reminder
 from flows.treatment.reminders.steps import ReminderState, Stage, cancelled, planned, replanned
 from storage.engine.prepared import Prepared, insertion
-from storage.study.reminder_queue import unsend
 from storage.study.screenings import Screening
 from storage.tables.base import table
-from storage.tables.treatment import ReminderRow
+from storage.tables.screening import ScreeningRow
+from storage.tables.treatment import PlanItemRow, ReminderRow
+from storage.treatment.plan_items import item_of
+from storage.treatment.reminder_queue import unsend
 
 _REMINDERS = table(ReminderRow)
-
+_ITEMS = table(PlanItemRow)
+_SCREENINGS = table(ScreeningRow)
 
 _OF = Prepared(
     select(_REMINDERS)
@@ -76,6 +80,23 @@ def follow(
     for reminder in steps.staying:
         _retime(session, known, reminder, site)
     return steps.corrections
+
+
+def due_at(session: Session, site_id: int, today: date) -> list[Due]:
+    """Every item up to a week from a day that is not done."""
+    asked = exists().where(
+        _REMINDERS.c.screening_id == _ITEMS.c.screening_id,
+        _REMINDERS.c.item_id == _ITEMS.c.item_id,
+        _REMINDERS.c.stage.in_((Stage.WAITING, Stage.SENT)),
+    )
+    chosen = (
+        select(_ITEMS, _SCREENINGS.c.subject_code)
+        .join(_SCREENINGS, _SCREENINGS.c.id == _ITEMS.c.screening_id)
+        .where(_SCREENINGS.c.site_id == site_id, _ITEMS.c.due_day <= today + WEEK, _ITEMS.c.cancelled_at.is_(None))
+        .where(asked)
+    )
+    rows = session.connection().execute(chosen).mappings()
+    return [Due(row["id"], row["screening_id"], row["subject_code"], item_of(row)) for row in rows]
 
 
 def call_off(session: Session, screening_id: int, items: Collection[str], at: datetime) -> None:

@@ -1,0 +1,1 @@
+"""A registered participant: registration, course, what was given, plan and reminders."""

@@ -127,4 +127,4 @@ def _described(session: Session, screening_id: int) -> Iterator[str]:
         question = BY_KEY.get(answer.key.removesuffix(DRAFT))
         of_a_list = (answer.key, answer.version) in lists  # what was being filled, let go of or kept with its list
         if question is not None and not answer.erased and not of_a_list:
-            yield texts.saved(question.label, answer_words(question, answer.value))
+            yield texts.question.saved(question.label, answer_words(question, answer.value))

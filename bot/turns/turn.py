@@ -105,7 +105,7 @@ def _respond(
     try:
         response = respond(context, heard.said)
         if reads_only(at.person.role, response.events):
-            response = TurnResult(context.position.with_notes(texts.READS_ONLY), toast=texts.READS_ONLY)
+            response = TurnResult(context.position.with_notes(texts.typed.READS_ONLY), toast=texts.typed.READS_ONLY)
         return _apply(session, at, context, response)
     except (CodeTaken, NoCodeLeft, NotAllowed, Refused) as refused:
         # Whatever of the turn was written is taken back by the savepoint that the caller lets go of.
@@ -127,7 +127,7 @@ def _stale(session: Session, heard: IncomingUpdate, at: ChatSession, context: Tu
     answering = context.position.doing in SCREENING and isinstance(heard.said, Tap | Typed)
     if answering and version != chat.seen_version:
         signed = overtaken(context)
-        why = signed or texts.CHANGED_MEANWHILE
+        why = signed or texts.screening.CHANGED_MEANWHILE
         changes = () if signed else changes_since(session, at, context)
         return TurnResult(caught_up(context).with_notes(why, *changes), toast=why)
     if not isinstance(heard.said, Tap):
@@ -135,7 +135,7 @@ def _stale(session: Session, heard: IncomingUpdate, at: ChatSession, context: Tu
     pointer = heard.pointer
     screening = context.screening.id if context.screening else 0
     if pointer is None or (pointer.screening, pointer.version, pointer.turn) != (screening, version, chat.turn):
-        return TurnResult(context.position, toast=texts.OLD_BUTTON)
+        return TurnResult(context.position, toast=texts.typed.OLD_BUTTON)
     return None
 
 

@@ -40,8 +40,8 @@ def why_again(key: str, answers: Mapping[str, Any], today: date) -> str:
     """Why an answer is asked again."""
     label, value = BY_KEY[key].label, answers[key]
     if isinstance(BY_KEY[key].kind, Day) and date.fromisoformat(value) < today:
-        return texts.has_passed(label, date.fromisoformat(value))
-    return next(_since(key, answers, today), texts.asked_again(label))
+        return texts.again.has_passed(label, date.fromisoformat(value))
+    return next(_since(key, answers, today), texts.again.asked_again(label))
 
 
 def _since(key: str, answers: Mapping[str, Any], today: date) -> Iterator[str]:
@@ -50,14 +50,16 @@ def _since(key: str, answers: Mapping[str, Any], today: date) -> Iterator[str]:
     if given is None or key not in stands(answers, today):
         return
     if key in CHANGING:
-        yield texts.said_long_ago(given, count((today - given).days, "day"))
+        yield texts.again.said_long_ago(given, count((today - given).days, "day"))
     elif key == AGE:
         on = path_of(answers, today).facts.registration
         limit = may_cross(int(answers[key]), given, on)
         if limit is not None:
-            yield texts.age_may_be(age_words(Decimal(answers[key])), given, side_words(limit, over=on > given), on)
+            yield texts.again.age_may_be(
+                age_words(Decimal(answers[key])), given, side_words(limit, over=on > given), on
+            )
     else:
-        yield texts.planned_for_another(label, given)
+        yield texts.again.planned_for_another(label, given)
 
 
 def side_words(limit: int, *, over: bool) -> str:

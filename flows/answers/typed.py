@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from flows import texts
 from flows.answers.agent_replies import agent_reply
 from flows.answers.entries import LAST_DAYS, ONGOING
 from flows.answers.slot import Answer, Doubt, No, Offer, Reply
@@ -16,7 +17,6 @@ from flows.language.typed.ongoing import Ongoing, read_ongoing
 from flows.language.typed.reading import One, Reading, Refused, Several
 from flows.rules.facts import Facts
 from flows.rules.question import Choice, Choices, Day, Name, NumberKind, Option, Question
-from flows.texts import STILL_GIVEN
 
 __all__ = [
     "UNKNOWN_WORDS",
@@ -103,7 +103,7 @@ def _ongoing_or_over(question: Question, text: str, ongoing: Ongoing, facts: Fac
     over = (day for day in days if not day_refused(question, day, facts))
     ask = f"“{text}” may mean that it is still being given. Choose what is so, or type its last day."
     offers = (Offer(f"Last given {day_words(day)}", day.isoformat()) for day in over)
-    return Doubt(ask, (Offer(STILL_GIVEN, ONGOING), *offers))
+    return Doubt(ask, (Offer(texts.question.STILL_GIVEN, ONGOING), *offers))
 
 
 def _read_day(kind: Day, text: str, facts: Facts) -> Reading[date]:

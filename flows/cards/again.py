@@ -36,9 +36,9 @@ def renewing(context: TurnContext) -> Card:
     lines = (
         Line(f"{screening.code} · Asked again", Style.TITLE),
         *notes(context),
-        Line(texts.ASKED_AGAIN if again else texts.NOTHING_AGAIN, Style.STRONG),
+        Line(texts.again.ASKED_AGAIN if again else texts.again.NOTHING_AGAIN, Style.STRONG),
         *(line for question in shown for line in _item(question, answers, today)),
-        *((Line(texts.and_more(len(again) - len(shown)), Style.HINT),) if len(again) > len(shown) else ()),
+        *((Line(texts.again.and_more(len(again) - len(shown)), Style.HINT),) if len(again) > len(shown) else ()),
     )
     rows = tuple(_buttons(question, stands_so=question.key in can_stand) for question in shown)
     return Card(lines, (*_all(len(can_stand & {q.key for q in again})), *rows, *_pages(page, len(again)), WAYS))

@@ -48,7 +48,7 @@ def deciding(context: TurnContext) -> Card:
         *chair_lines(decision, screening),
         *by_ruling_lines(decision, screening),
         *(Line(f"Do not fit together: {words}", Style.FLAG) for words in contradictions(screening.answers)),
-        *(Line(f"{texts.OUR_READING} {words}", Style.FOLDED) for words in readings_in(decision)),
+        *(Line(f"{texts.help.OUR_READING} {words}", Style.FOLDED) for words in readings_in(decision)),
         *_unverified(decision),
         *calculated_lines(path, screening, BY_KEY),
         *signature_lines(context.sign_off),
@@ -180,7 +180,7 @@ def _since(context: TurnContext, screening: Screening, decision: Decision) -> It
 def _acts(context: TurnContext, path: Path) -> tuple[tuple[Button, ...], ...]:
     screening = screening_of(context)
     review = (Button("Review", "review"), Button("Picture", "picture"))
-    away = (Button(texts.WHAT_IF, "wonder"), HOME)
+    away = (Button(texts.help.WHAT_IF, "wonder"), HOME)
     if screening.stage in DECIDED:
         change = () if screening.stage in REGISTERED else ((Button("Change an answer", "change"),),)
         return (*_following(screening), *change, review, (Button("Checklist (PDF)", "checklist"),), away)
@@ -217,7 +217,7 @@ def wondering(context: TurnContext) -> Card:
         *((Line(position.doubt, Style.FLAG),) if position.doubt else ()),
         Line(f"As it is: {outcome_words(decision.outcome)}", Style.STRONG),
         *_window_line(decision),
-        Line(texts.WHAT_IF_RELATIVE if context.relative_days else texts.WHAT_IF_HINT, Style.HINT),
+        Line(texts.help.WHAT_IF_RELATIVE if context.relative_days else texts.help.WHAT_IF_HINT, Style.HINT),
     )
     meant = tuple((Button(offer.label, "meant", str(i)),) for i, offer in enumerate(position.offers))
     later = tuple(Button(f"Registration +{days} d", "later", str(days)) for days in (1, 7, 14))
@@ -235,7 +235,7 @@ def reasoning(context: TurnContext) -> Card:
     lines = (
         Line(f"{screening_of(context).code} · Change", Style.TITLE),
         *notes(context),
-        Line(texts.REASON, Style.STRONG),
+        Line(texts.screening.REASON, Style.STRONG),
     )
-    rows = tuple((Button(text, "reason", str(i)),) for i, text in enumerate(texts.REASONS))
+    rows = tuple((Button(text, "reason", str(i)),) for i, text in enumerate(texts.screening.REASONS))
     return Card(lines, (*rows, (Button("No, go back", "decide"),)))

@@ -65,7 +65,7 @@ def _ways(context: TurnContext, slot: Slot) -> tuple[tuple[Button, ...], ...]:
     answered = slot.key in path_of(screening_of(context).answers, context.today).answered
     onward = (Button("Keep ›", "forward"),) if answered else ()
     return (
-        (Button(texts.NOT_KNOWN, "unknown"),),
+        (Button(texts.question.NOT_KNOWN, "unknown"),),
         (Button("‹ Back", "back"), Button("Why?", "why"), *onward),
         (REVIEW, HOME),
     )

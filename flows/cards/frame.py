@@ -33,7 +33,7 @@ def again_lines(context: TurnContext) -> tuple[Line, ...]:
     """What was given for another day and is asked again, as long as nobody is registered."""
     screening = screening_of(context)
     again = labels_again(screening.answers, context.today) if screening.stage in (*OPEN, *UNREGISTERED) else ""
-    return (Line(texts.stale(again), Style.FLAG),) if again else ()
+    return (Line(texts.again.stale(again), Style.FLAG),) if again else ()
 
 
 def again_buttons(context: TurnContext) -> list[tuple[Button, ...]]:

@@ -18,7 +18,7 @@ from flows.trials.nct04556084.words import HOME_TEXT, RULING_LABELS
 ON_A_PAGE = 8
 
 
-EMPTY = {"open": texts.NO_OPEN, "finished": texts.NO_FINISHED, "sign_offs": texts.NO_SIGN_OFFS}
+EMPTY = {"open": texts.home.NO_OPEN, "finished": texts.home.NO_FINISHED, "sign_offs": texts.sign_off.NO_SIGN_OFFS}
 
 
 TITLES = {"open": "Open screenings", "finished": "Finished screenings", "sign_offs": "Open sign-offs"}
@@ -50,8 +50,8 @@ def coding(context: TurnContext) -> Card:
     lines = (
         Line("New screening", Style.TITLE),
         *notes(context),
-        Line(texts.CODE, Style.STRONG),
-        Line(texts.CODE_HINT, Style.HINT),
+        Line(texts.home.CODE, Style.STRONG),
+        Line(texts.home.CODE_HINT, Style.HINT),
     )
     use = (Button(f"Use {context.suggested_code}", "code", context.suggested_code, Tone.NEXT),)
     return Card(
@@ -112,14 +112,14 @@ def item_words(item: ShelfItem, context: TurnContext) -> str:
 
 def inviting(context: TurnContext) -> Card:
     """In which role somebody joins."""
-    lines = (Line("Invite", Style.TITLE), *notes(context), Line(texts.INVITE, Style.STRONG))
-    roles = rows_of((Button(label, "role", role) for role, label in texts.ROLES), 2)
+    lines = (Line("Invite", Style.TITLE), *notes(context), Line(texts.site.INVITE, Style.STRONG))
+    roles = rows_of((Button(label, "role", role) for role, label in texts.site.ROLES), 2)
     return Card(lines, (*roles, (HOME,)))
 
 
 def helping(context: TurnContext) -> Card:
     """How the chat is used."""
-    sentences = texts.help_lines(relative_days=context.relative_days)
+    sentences = texts.help.help_lines(relative_days=context.relative_days)
     lines = (Line("Help", Style.TITLE), *notes(context), *(Line(text) for text in sentences))
     return Card(lines, (*_resume(context), (HOME,)))
 
@@ -137,12 +137,17 @@ def exporting(context: TurnContext) -> Card:
     chosen = context.position.filled.get("form")
     title = Line("Export", Style.TITLE)
     if chosen is None:
-        lines = (title, *notes(context), Line(texts.WHICH_FORM, Style.STRONG), Line(texts.EXPORT_HINT, Style.HINT))
+        lines = (
+            title,
+            *notes(context),
+            Line(texts.site.WHICH_FORM, Style.STRONG),
+            Line(texts.site.EXPORT_HINT, Style.HINT),
+        )
         return Card(lines, (*((Button(words, "form", name),) for name, words in context.forms), (HOME,)))
     words = dict(context.forms).get(str(chosen), str(chosen))
     periods = tuple((Button(label, "period", code),) for code, label, _ in PERIODS)
     return Card(
-        (title, Line(words, Style.STRONG), Line(texts.WHICH_PERIOD)),
+        (title, Line(words, Style.STRONG), Line(texts.site.WHICH_PERIOD)),
         (*periods, (Button("‹ Other form", "forms"), HOME)),
     )
 
@@ -157,13 +162,13 @@ def staffing(context: TurnContext) -> Card:
 
 def ended() -> Card:
     """What is left of the card of somebody who was cut off."""
-    return Card((Line(texts.ACCESS_ENDED),), ())
+    return Card((Line(texts.site.ACCESS_ENDED),), ())
 
 
 def _everybody(context: TurnContext) -> Card:
     lines = (Line(f"People of {context.site}", Style.TITLE), *notes(context))
     if not context.staff:
-        lines += (Line(texts.ALONE),)
+        lines += (Line(texts.site.ALONE),)
     rows = tuple((Button(_words(person), "person", str(person.id)),) for person in context.staff)
     return Card(lines, (*rows, *_staff_pages(context), (HOME,)))
 
@@ -171,7 +176,7 @@ def _everybody(context: TurnContext) -> Card:
 def _one(context: TurnContext, person: Colleague) -> Card:
     lines = (Line(_words(person), Style.TITLE), *notes(context), *_signing(person))
     if person.active:
-        lines += (Line(texts.CUTTING_OFF, Style.FOLDED),)
+        lines += (Line(texts.site.CUTTING_OFF, Style.FOLDED),)
     return Card(lines, (*_acts(person), (Button("‹ People", "people"), HOME)))
 
 
@@ -180,7 +185,7 @@ def _signing(person: Colleague) -> Iterator[Line]:
     if person.printed_name:
         yield Line(f"Signs as {person.printed_name}.")
     if person.active and person.wants:
-        yield Line(texts.wants_to_sign(person.label, person.wants.name, new_pin=person.wants.new_pin), Style.FLAG)
+        yield Line(texts.site.wants_to_sign(person.label, person.wants.name, new_pin=person.wants.new_pin), Style.FLAG)
 
 
 def _acts(person: Colleague) -> Iterator[tuple[Button, ...]]:
@@ -199,7 +204,7 @@ def _acts(person: Colleague) -> Iterator[tuple[Button, ...]]:
 
 
 def _naming(context: TurnContext, person: Colleague) -> Card:
-    lines = (Line(_words(person), Style.TITLE), *notes(context), Line(texts.LABEL_ASKED, Style.STRONG))
+    lines = (Line(_words(person), Style.TITLE), *notes(context), Line(texts.site.LABEL_ASKED, Style.STRONG))
     return Card(lines, ((Button("‹ Leave it as it is", "person", str(person.id)), HOME),))
 
 
@@ -211,5 +216,5 @@ def _staff_pages(context: TurnContext) -> tuple[tuple[Button, ...], ...]:
 
 
 def _words(person: Colleague) -> str:
-    role = dict(texts.ROLES)[person.role].lower()
+    role = dict(texts.site.ROLES)[person.role].lower()
     return f"{person.label} · {role}" + ("" if person.active else " · cut off")

@@ -25,7 +25,7 @@ def planned(context: TurnContext, page: int) -> Card:
     items = sorted((*plan.items, *plan.cancelled), key=lambda item: (opens(item, zone), item.id))
     shown = items[page * PER_PAGE : (page + 1) * PER_PAGE]
     lines = (Line(f"{screening_of(context).code} · Plan", Style.TITLE), *notes(context))
-    lines += tuple(Line(_item_words(item) + _state(plan, item)) for item in shown) or (Line(texts.NO_PLAN),)
+    lines += tuple(Line(_item_words(item) + _state(plan, item)) for item in shown) or (Line(texts.treatment.NO_PLAN),)
     rows = tuple(
         (Button(f"{short_day(item.day)} · {item.title}{_state(plan, item)}"[:60], "item", item.id),) for item in shown
     )
@@ -70,7 +70,7 @@ def _cancelled(context: TurnContext, item: PlannedEvent) -> Card:
         Line(f"{screening_of(context).code} · {item.title}", Style.TITLE),
         *notes(context),
         Line(f"{_item_words(item)} (cancelled)", Style.STRONG),
-        Line(texts.CANCELLED_ITEM),
+        Line(texts.treatment.CANCELLED_ITEM),
     )
     acts = ((Button("Restore", "restore", item.id, Tone.NEXT),),) if screening_of(context).stage in ON_STUDY else ()
     return Card(lines, (*acts, (Button("‹ Plan", "treat", "plan"), BACK)))

@@ -101,7 +101,7 @@ def _stands(context: TurnContext, slot: Slot, question: Question) -> tuple[Line,
         return (Line(f"Now: {STILL_GIVEN}"),)
     if slot.entry is not None and value is None:
         return ()
-    words = texts.NOT_KNOWN if value is None else value_words(question, read_value(question.kind, value))
+    words = texts.question.NOT_KNOWN if value is None else value_words(question, read_value(question.kind, value))
     method = method_words(slot.key, answers) if slot.entry is None else ""
     beside = (Line(f"Calculated: {method}", Style.HINT),) if method else ()
     typed = said_before(slot.key, answers) if slot.entry is None else ""
@@ -114,7 +114,9 @@ def _typing(context: TurnContext, slot: Slot, question: Question) -> tuple[Line,
         return (Line(f"Type a number, such as {kind.example}.", Style.HINT),)
     if isinstance(kind, Day):
         example = "in 12 days" if kind.not_before else "12 days ago"
-        words = texts.RELATIVE_TYPING if _counts(context, slot) else texts.DAY_TYPING.format(example=example)
+        words = (
+            texts.typed.RELATIVE_TYPING if _counts(context, slot) else texts.typed.DAY_TYPING.format(example=example)
+        )
         return (Line(words, Style.HINT),)
     return ()
 
@@ -139,7 +141,7 @@ def _answers(context: TurnContext, slot: Slot, question: Question) -> Rows:
             Button(label, "day", day.isoformat()) for label, day in quick_days(question, facts_at(context, slot))
         )
         calendar_page = () if _counts(context, slot) else (Button("Calendar", "pick"),)
-        going = ((Button(texts.STILL_GIVEN, "ongoing"),),) if is_last_day(slot) else ()
+        going = ((Button(texts.question.STILL_GIVEN, "ongoing"),),) if is_last_day(slot) else ()
         return ((*quick, *calendar_page), *going)
     return ()
 
@@ -169,7 +171,7 @@ def _other(marked: bool) -> str:
 def _unknown(question: Question, slot: Slot) -> Rows:
     """The answers that every question has."""
     calculating = slot.key.startswith(CALCULATOR)
-    unknown = () if not question.may_be_open or calculating else (Button(texts.NOT_KNOWN, "unknown"),)
+    unknown = () if not question.may_be_open or calculating else (Button(texts.question.NOT_KNOWN, "unknown"),)
     can_miss = isinstance(question.kind, NumberKind) and question.kind.not_done and not calculating
     buttons = (*unknown, *((Button("Not done", "not_done"),) if can_miss else ()))
     return (buttons,) if buttons else ()

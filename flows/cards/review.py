@@ -33,8 +33,8 @@ def criterion_card(context: TurnContext, path: Path, decision: Decision, code: s
         Line(status_words(criterion, result)),
         Line(reason(criterion, path.facts, result)),
         *calculated_lines(path, screening_of(context), criterion.questions),
-        Line(f"{texts.RECORD}: {criterion.says}", Style.HINT),
-        *((Line(f"{texts.READING}: {criterion.reading}", Style.HINT),) if criterion.reading else ()),
+        Line(f"{texts.help.RECORD}: {criterion.says}", Style.HINT),
+        *((Line(f"{texts.help.READING}: {criterion.reading}", Style.HINT),) if criterion.reading else ()),
     )
     answers = _answers(context, path, criterion, concerns=result.status is not Status.NOT_APPLICABLE)
     back = Button("‹ All criteria", "criterion", "")

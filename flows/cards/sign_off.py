@@ -67,19 +67,28 @@ def _asking_back(context: TurnContext, screening: Screening, index: str) -> Card
     """What is asked; once that is chosen, about which of the criteria that concern the candidate."""
     title = Line(f"{screening.code} · Ask back", Style.TITLE)
     if not index:
-        rows = tuple((Button(text, "ask_back", str(i)),) for i, text in enumerate(texts.ASKS_BACK))
-        return Card((title, *notes(context), Line(texts.ASK_BACK, Style.STRONG)), (*rows, (NO,)))
+        rows = tuple((Button(text, "ask_back", str(i)),) for i, text in enumerate(texts.sign_off.ASKS_BACK))
+        return Card((title, *notes(context), Line(texts.sign_off.ASK_BACK, Style.STRONG)), (*rows, (NO,)))
     decision = _decision(screening)
     criteria = [c for c in decision.trial.criteria if decision.status(c.code) is not Status.NOT_APPLICABLE]
-    lines = (title, *notes(context), Line(texts.ASKS_BACK[int(index)]), Line(texts.ASK_BACK_WHERE, Style.STRONG))
+    lines = (
+        title,
+        *notes(context),
+        Line(texts.sign_off.ASKS_BACK[int(index)]),
+        Line(texts.sign_off.ASK_BACK_WHERE, Style.STRONG),
+    )
     named = (Line(f"{criterion.code} · {criterion.short}", Style.FOLDED) for criterion in criteria)
     codes = rows_of((Button(criterion.code, "ask_back", f"{index}.{criterion.code}") for criterion in criteria), 6)
-    return Card((*lines, *named), ((Button(texts.IN_GENERAL, "ask_back", f"{index}.general"),), *codes, (NO,)))
+    return Card((*lines, *named), ((Button(texts.sign_off.IN_GENERAL, "ask_back", f"{index}.general"),), *codes, (NO,)))
 
 
 def _rejecting(context: TurnContext, screening: Screening, _index: str) -> Card:
-    lines = (Line(f"{screening.code} · Reject", Style.TITLE), *notes(context), Line(texts.ASK_REJECTION, Style.STRONG))
-    rows = tuple((Button(text, "prove", f"rejected.{i}"),) for i, text in enumerate(texts.REJECTIONS))
+    lines = (
+        Line(f"{screening.code} · Reject", Style.TITLE),
+        *notes(context),
+        Line(texts.sign_off.ASK_REJECTION, Style.STRONG),
+    )
+    rows = tuple((Button(text, "prove", f"rejected.{i}"),) for i, text in enumerate(texts.sign_off.REJECTIONS))
     return Card(lines, (*rows, (NO,)))
 
 
@@ -123,7 +132,7 @@ def chair_lines(decision: Decision, screening: Screening) -> Iterator[Line]:
 def outcome_lines(screening: Screening, decision: Decision) -> Iterator[Line]:
     """What the answers come to; where an investigator rejected it, that stands above it."""
     if screening.stage is Stage.REJECTED:
-        yield Line(texts.REJECTED, Style.STRONG)
+        yield Line(texts.sign_off.REJECTED, Style.STRONG)
         yield Line(f"By the answers: {outcome_words(decision.outcome)}")
     else:
         yield Line(outcome_words(decision.outcome), Style.STRONG)
@@ -164,7 +173,7 @@ def proving(context: TurnContext) -> Card:
         *notes(context),
         Line(f"“{MEANINGS[outcome]}”{f' Reason: {reason}.' if reason else ''}"),
         *((Line(f"Signed as {sign_off.printed_name}."),) if sign_off.printed_name else ()),
-        *((Line(texts.name_waits(sign_off.wanted_name), Style.FLAG),) if sign_off.wanted_name else ()),
+        *((Line(texts.sign_off.name_waits(sign_off.wanted_name), Style.FLAG),) if sign_off.wanted_name else ()),
         *_answered(sign_off),
         Line(f"Revision {screening.revision}, SHA-256: {_hash(context, outcome)}", Style.HINT),
         Line(_asked(sign_off, typed_instead(context.position)), Style.STRONG),
@@ -175,12 +184,12 @@ def proving(context: TurnContext) -> Card:
 def _asked(sign_off: SignOff, instead: str) -> str:
     """What is to be typed now."""
     if sign_off.name is None or instead == "name":
-        return texts.NAME_ASKED
+        return texts.sign_off.NAME_ASKED
     if instead == "pin":
-        return texts.PIN_CHANGE
+        return texts.sign_off.PIN_CHANGE
     if sign_off.pin_waits:
-        return texts.TO_CONFIRM
-    return texts.PIN_ASKED if sign_off.has_pin else texts.PIN_FIRST
+        return texts.sign_off.TO_CONFIRM
+    return texts.sign_off.PIN_ASKED if sign_off.has_pin else texts.sign_off.PIN_FIRST
 
 
 def _changes(sign_off: SignOff, instead: str) -> tuple[tuple[Button, ...], ...]:
@@ -196,7 +205,7 @@ def _changes(sign_off: SignOff, instead: str) -> tuple[tuple[Button, ...], ...]:
 def _answered(sign_off: SignOff | None) -> Iterator[Line]:
     """That the person would sign what they entered themselves."""
     if sign_off and sign_off.answered:
-        yield Line(texts.ANSWERED_TOO, Style.FLAG)
+        yield Line(texts.sign_off.ANSWERED_TOO, Style.FLAG)
 
 
 def _content_words(context: TurnContext, screening: Screening) -> str:

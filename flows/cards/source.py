@@ -21,7 +21,7 @@ PLANNED = "Planned dates"
 def source_line(context: TurnContext) -> tuple[Line, ...]:
     """Whose source the row below is about."""
     key = _subject(context)
-    return (Line(texts.which_source(BY_KEY[key].label), Style.HINT),) if key else ()
+    return (Line(texts.question.which_source(BY_KEY[key].label), Style.HINT),) if key else ()
 
 
 def source_row(context: TurnContext) -> tuple[tuple[Button, ...], ...]:
@@ -64,7 +64,7 @@ def evidence_lines(context: TurnContext, path: Path, decision: Decision) -> Iter
     concerned = [c for c in decision.trial.criteria if decision.status(c.code) is not Status.NOT_APPLICABLE]
     found = {criterion.code: sources_of(criterion, context, path) for criterion in concerned}
     if any(found.values()):
-        yield Line(texts.EVIDENCE, Style.TITLE)
+        yield Line(texts.question.EVIDENCE, Style.TITLE)
         yield from (Line(f"{code} · {sources}", Style.FOLDED) for code, sources in found.items() if sources)
         silent = [code for code, sources in found.items() if not sources]
         if silent:

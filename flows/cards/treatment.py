@@ -224,7 +224,7 @@ def summing(context: TurnContext) -> Card:
         Line(f"Endpoints · {context.site}", Style.TITLE),
         *notes(context),
         *(line for endpoint in context.endpoints for line in _endpoint(endpoint)),
-        Line(texts.ENDPOINT_HINT, Style.HINT),
+        Line(texts.treatment.ENDPOINT_HINT, Style.HINT),
     )
     return Card(lines, ((HOME,),))
 

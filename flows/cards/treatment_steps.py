@@ -41,10 +41,12 @@ def correcting(context: TurnContext, _rest: str) -> Card:
     lines = (
         *_title(context, "Correction"),
         Line(f"{step_words(treatment_of(context), step)}."),
-        Line(texts.ASK_CORRECTION, Style.STRONG),
+        Line(texts.treatment.ASK_CORRECTION, Style.STRONG),
     )
     ended = step.action in ENDS
-    reasons = ((i, text) for i, (text, asks_time) in enumerate(texts.CORRECTIONS) if not (ended and asks_time))
+    reasons = (
+        (i, text) for i, (text, asks_time) in enumerate(texts.treatment.CORRECTIONS) if not (ended and asks_time)
+    )
     return Card(lines, (*((Button(text, "correct", str(i)),) for i, text in reasons), (BACK,)))
 
 
@@ -88,27 +90,30 @@ def response(context: TurnContext, number: str) -> Card:
     filled = filled_of(stored)
     shown = ((field, f"{field.short}: {_value_words(field, filled[field.key])}") for field in RESPONSE_FIELDS)
     rows = tuple((Button(words, "response", f"{number}.{field.key}"),) for field, words in shown)
-    hint = Line(texts.RESPONSE_HINT, Style.HINT)
+    hint = Line(texts.treatment.RESPONSE_HINT, Style.HINT)
     return Card((*_title(context, f"Response after cycle {number}"), hint), (*rows, (BACK,)))
 
 
 def _value_words(field: Question, value: Any) -> str:
-    return texts.NOT_KNOWN.lower() if value is None else value_words(field, read_value(field.kind, value))
+    return texts.question.NOT_KNOWN.lower() if value is None else value_words(field, read_value(field.kind, value))
 
 
 def transplant(context: TurnContext, _rest: str) -> Card:
     """Why a participant goes to transplant where the trial leaves another way open."""
     way = treatment_of(context).way
     assert way is not None
-    lines = (*_title(context, "To transplant"), Line(way.why), Line(texts.ASK_TRANSPLANT, Style.STRONG))
-    reasons = enumerate(texts.TRANSPLANT_NOW)
+    lines = (*_title(context, "To transplant"), Line(way.why), Line(texts.treatment.ASK_TRANSPLANT, Style.STRONG))
+    reasons = enumerate(texts.treatment.TRANSPLANT_NOW)
     return Card(lines, (*((Button(text, "complete", str(i)),) for i, text in reasons), (BACK,)))
 
 
 def leaving(context: TurnContext, _rest: str) -> Card:
     """Why a participant leaves the study."""
-    lines = (Line(f"{screening_of(context).code} · Off study", Style.TITLE), Line(texts.ASK_OFF_STUDY, Style.STRONG))
-    rows = tuple((Button(text, "off_study", str(i)),) for i, text in enumerate(texts.OFF_STUDY))
+    lines = (
+        Line(f"{screening_of(context).code} · Off study", Style.TITLE),
+        Line(texts.treatment.ASK_OFF_STUDY, Style.STRONG),
+    )
+    rows = tuple((Button(text, "off_study", str(i)),) for i, text in enumerate(texts.treatment.OFF_STUDY))
     return Card(lines, (*rows, (BACK,)))
 
 
@@ -120,8 +125,8 @@ def dose_buttons(number: int, tone: Tone = Tone.PLAIN) -> tuple[Button, ...]:
 def timing(context: TurnContext) -> Card:
     """Where a time is typed, and then confirmed with a tap."""
     timed, zone = timed_of(context), treatment_of(context).site.zone.key
-    example = texts.A_RELATIVE_DAY if context.relative_days else texts.A_DAY
-    hint = (texts.DAY_HINT if takes_day(context) else texts.TIME_HINT).format(zone=zone, day=example)
+    example = texts.typed.A_RELATIVE_DAY if context.relative_days else texts.typed.A_DAY
+    hint = (texts.typed.DAY_HINT if takes_day(context) else texts.typed.TIME_HINT).format(zone=zone, day=example)
     what, _, rest = context.position.act.partition(".")
     of_cycle = f" of cycle {rest}" if what in OF_A_CYCLE else ""
     item = treatment_of(context).plan.item(rest) if what == "move" else None

@@ -72,8 +72,8 @@ def pinned(context: TurnContext) -> Position:
 
 def said_again(position: Position) -> Position:
     """The place after something that was answered with the same card already: it must not seem unheard."""
-    first, *others = position.notes or (texts.SAME_AGAIN,)
-    return position.with_notes(texts.not_read_again(first) if position.notes else first, *others)
+    first, *others = position.notes or (texts.typed.SAME_AGAIN,)
+    return position.with_notes(texts.typed.not_read_again(first) if position.notes else first, *others)
 
 
 def asked(context: TurnContext) -> tuple[Slot, Question]:
@@ -153,7 +153,7 @@ def decision_of(context: TurnContext) -> tuple[Path, Decision]:
 def what_is_signed(act: str) -> tuple[str, str]:
     """What a PIN is typed for: the outcome, and the reason of a rejection."""
     outcome, _, index = act.partition(":")[0].partition(".")
-    return outcome, texts.REJECTIONS[int(index)] if index else ""
+    return outcome, texts.sign_off.REJECTIONS[int(index)] if index else ""
 
 
 def typed_instead(position: Position) -> str:

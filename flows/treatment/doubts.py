@@ -190,8 +190,9 @@ def _which(treatment: Treatment, step: CourseStep, since: datetime) -> Asked:
     assert step.utc is not None
     hours = number_words(Decimal((step.utc - since) // timedelta(minutes=1)) / 60)
     paused = moment_words(at_instant(since, treatment.site.zone))
-    question = f"Paused since {paused}, restart {_when(treatment, step)}: {texts.WHICH_SEVEN_DAYS.format(hours=hours)}"
-    choices = ((texts.SAME_CYCLE_GOES_ON, GOES_ON), (texts.BEGINS_ANEW, ANEW))
+    counted = texts.treatment.WHICH_SEVEN_DAYS.format(hours=hours)
+    question = f"Paused since {paused}, restart {_when(treatment, step)}: {counted}"
+    choices = ((texts.treatment.SAME_CYCLE_GOES_ON, GOES_ON), (texts.treatment.BEGINS_ANEW, ANEW))
     return Asked(question, tuple(Choice(label, replace(step, reason=said), asks=True) for label, said in choices))
 
 

@@ -56,7 +56,7 @@ def typed_twice(context: TurnContext, text: str) -> TurnResult:
     reply = _read(context, slot, question, text)
     if isinstance(reply, Answer) and reply.value not in (None, ONGOING):
         words = value_words(question, read_value(question.kind, reply.value))
-        doubt = texts.said_twice(words, question.label)
+        doubt = texts.typed.said_twice(words, question.label)
         reply = Doubt(doubt, (Offer(f"Yes, {words}", reply.value, reply.typed),))
     return _take_reply(context, slot, reply)
 
@@ -93,7 +93,7 @@ def typed_entry(context: TurnContext, text: str) -> TurnResult:
     if text.strip().casefold() in NONE_WORDS:
         if not entries_of(screening_of(context).answers, slot.key):
             return no_entries(context, "")
-        return TurnResult(context.position.with_notes(texts.REMOVE_FIRST))
+        return TurnResult(context.position.with_notes(texts.question.REMOVE_FIRST))
     fresh = new_slot(context, slot.key)
     return _take_reply(context, fresh, _read(context, fresh, question_at(fresh), text))
 
@@ -102,7 +102,7 @@ def _take_reply(context: TurnContext, slot: Slot, reply: Reply) -> TurnResult:
     if isinstance(reply, Answer):
         return give(context, slot, reply.value, reply.typed)
     if not isinstance(reply, Answer) and is_unkept(slot):
-        return TurnResult(replace(context.position, notes=(texts.UNAMBIGUOUS,)))
+        return TurnResult(replace(context.position, notes=(texts.typed.UNAMBIGUOUS,)))
     if isinstance(reply, Doubt):
         position = context.position.to("doubt", slot=slot, doubt=reply.question, offers=reply.offers)
         return TurnResult(replace(position, filled=context.position.filled))
@@ -133,7 +133,7 @@ def take(context: TurnContext, _argument: str) -> TurnResult:
     assert isinstance(question.kind, Choices)
     picked = picked_of(context)
     if len(picked) < question.kind.at_least:
-        return TurnResult(context.position.with_notes(texts.CHOOSE_ONE))
+        return TurnResult(context.position.with_notes(texts.question.CHOOSE_ONE))
     return give(context, slot, list(picked))
 
 
@@ -189,7 +189,8 @@ def accept(context: TurnContext, index: str) -> TurnResult:
     if "entries" in value:
         response = give(context, slot, value["entries"])
         return replace(
-            response, position=response.position.with_notes(*texts.taken_out(value["left"]), *response.position.notes)
+            response,
+            position=response.position.with_notes(*texts.question.taken_out(value["left"]), *response.position.notes),
         )
     reply = _agents_meant(value)
     return _take_reply(context, slot, reply) if reply else give(context, slot, value, offer.typed)
@@ -224,7 +225,7 @@ def _with(regimen: State, reply: Reply) -> Reply:
     if any(
         isinstance(offer.value, dict) and ("arms" in offer.value or "entries" in offer.value) for offer in reply.offers
     ):
-        return within(regimen, Doubt(texts.one_regimen(regimen["regimen"]), ()))
+        return within(regimen, Doubt(texts.question.one_regimen(regimen["regimen"]), ()))
     return within(regimen, reply)
 
 
@@ -257,5 +258,5 @@ def _settle(context: TurnContext, slot: Slot, value: Any, beside: Mapping[str, A
 def say_source(context: TurnContext, argument: str) -> TurnResult:
     """Where an answer comes from; without a source, what was said of it is taken away."""
     key, _, source = argument.rpartition(".")
-    note = f"{BY_KEY[key].label}: {option_label(SOURCES, source).lower() if source else texts.NO_SOURCE}"
+    note = f"{BY_KEY[key].label}: {option_label(SOURCES, source).lower() if source else texts.question.NO_SOURCE}"
     return TurnResult(context.position.with_notes(note), (Answered(SOURCE + key, source or None),))

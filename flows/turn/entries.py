@@ -68,7 +68,7 @@ def ask_remove(context: TurnContext, _argument: str) -> TurnResult:
     slot, _ = asked(context)
     assert slot.entry is not None
     title = entry_title(entries_of(screening_of(context).answers, slot.key)[slot.entry])
-    return TurnResult(context.position.to("doubt", doubt=texts.ask_remove(title), act="remove"))
+    return TurnResult(context.position.to("doubt", doubt=texts.question.ask_remove(title), act="remove"))
 
 
 def remove_entry(context: TurnContext) -> TurnResult:
@@ -93,9 +93,9 @@ def leave_out(context: TurnContext, name: str) -> TurnResult:
         if not row_of(entries[slot.entry]["agent"]):
             return give_field(context, Slot(slot.key, slot.entry, "kinds"), None)
         gone = entries.pop(slot.entry)
-        note = texts.left_out(name or entry_title(gone))
+        note = texts.question.left_out(name or entry_title(gone))
         return TurnResult(position.with_notes(note), (Answered(slot.key + DRAFT, entries),))
-    return TurnResult(position.with_notes(texts.left_out(name) if name else texts.NOTHING_ADDED))
+    return TurnResult(position.with_notes(texts.question.left_out(name) if name else texts.question.NOTHING_ADDED))
 
 
 def give_field(context: TurnContext, slot: Slot, value: Any) -> TurnResult:
@@ -139,7 +139,7 @@ def _entry_flags(context: TurnContext, key: str, entry: dict[str, Any]) -> tuple
     if key == "prior_radiation":
         return flags_of_course(course_of(entry), facts) if told else ()
     if kind_is_open(entry):
-        return (texts.kind_open(entry_title(entry)),)
+        return (texts.question.kind_open(entry_title(entry)),)
     return flags_of_therapy(therapy_of(entry), facts) if told and entry.get("kinds") else ()
 
 
@@ -150,7 +150,7 @@ def not_known(context: TurnContext) -> TurnResult:
     entries = entries_of(screening_of(context).answers, slot.key)
     if not entries:
         return _close_list(context, question, {slot.key: None})
-    doubt = texts.ask_put_off(count(len(entries), question.kind.noun))
+    doubt = texts.question.ask_put_off(count(len(entries), question.kind.noun))
     return TurnResult(context.position.to("doubt", slot=slot, doubt=doubt, act="put_off"))
 
 
@@ -169,7 +169,7 @@ def finish_list(context: TurnContext, _argument: str) -> TurnResult:
         fields = missing_fields(slot.key, entry, context.today)
         if fields:
             target = Slot(slot.key, index, fields[0].key)
-            return TurnResult(context.position.to("ask", slot=target).with_notes(texts.FINISH_ENTRY))
+            return TurnResult(context.position.to("ask", slot=target).with_notes(texts.question.FINISH_ENTRY))
     return _close_list(context, question, settling(screening_of(context).answers, slot.key, entries))
 
 

@@ -158,7 +158,7 @@ def _next(context: TurnContext, position: Position, name: str, filled: dict[str,
     if field:
         return TurnResult(replace(position.to("ask", slot=Slot(name, None, field.key)), filled=filled))
     if name.startswith(RULING):
-        done = context.position.to("decide", slot=None).with_notes(texts.RULED)
+        done = context.position.to("decide", slot=None).with_notes(texts.screening.RULED)
         return TurnResult(done, (Ruled(name, filled),))
     if prefix_of(name) in FINISHERS:
         return FINISHERS[prefix_of(name)](context, name, filled)

@@ -24,7 +24,7 @@ FIT_ANYWHERE = ("NumberKind", "Day")
 DOUBLED_WITHIN = 3  # seconds between the dates of the messages, which are whole
 
 
-LONGEST = texts.LONGEST
+LONGEST = texts.typed.LONGEST
 
 
 ANSWERABLE = (ChatState.ASKING, ChatState.PICKING, ChatState.EXPLAINING, ChatState.CONFIRMING)
@@ -66,7 +66,7 @@ def _heard(context: TurnContext, typed: Typed) -> TurnResult:
     if spoken:
         return ACTIONS[spoken](context, "")
     if len(typed.text) > LONGEST:  # nothing of that length is an answer, and every name finder would find one in it
-        return _say(context, texts.UNREADABLE["long"])
+        return _say(context, texts.typed.UNREADABLE["long"])
     asking = asking_at(pinned(context))
     # What is not understood beside a day is shown and kept until it is said, so no strange word may be in it.
     identifier = identifier_in(typed.text, context.code_pattern, asking, strictly=asking == "date")
@@ -119,7 +119,7 @@ def asking_at(position: Position) -> Asking:
 
 
 def _buttons_only(context: TurnContext, _text: str) -> TurnResult:
-    return _say(context, texts.BUTTONS_ONLY)
+    return _say(context, texts.typed.BUTTONS_ONLY)
 
 
 def _say(context: TurnContext, note: str) -> TurnResult:
@@ -135,5 +135,5 @@ TYPED: dict[ChatState, Callable[[TurnContext, str], TurnResult]] = dict.fromkeys
     ChatState.LISTING: answering.typed_entry,
     ChatState.WONDERING: what_if.wonder_aloud,
     ChatState.TIMING: treatment.typed,
-    ChatState.REASONING: lambda context, _: _say(context, texts.REASON_BUTTONS),
+    ChatState.REASONING: lambda context, _: _say(context, texts.screening.REASON_BUTTONS),
 }

@@ -33,7 +33,7 @@ INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 def name_candidate(context: TurnContext, _argument: str) -> TurnResult:
     """Ask for the subject code of a new screening."""
     if context.role in READERS:
-        return TurnResult(context.position.with_notes(texts.READS_ONLY))
+        return TurnResult(context.position.with_notes(texts.typed.READS_ONLY))
     return TurnResult(context.position.to("name_candidate", slot=None, origin=""))
 
 
@@ -41,7 +41,9 @@ def start(context: TurnContext, text: str) -> TurnResult:
     """Begin a screening under a code of the site's pattern."""
     code = code_of(text, context.code_pattern)
     if code is None:
-        return TurnResult(context.position.with_notes(texts.bad_code(context.code_pattern, context.suggested_code)))
+        return TurnResult(
+            context.position.with_notes(texts.home.bad_code(context.code_pattern, context.suggested_code))
+        )
     return TurnResult(context.position.to("ask", slot=None, origin=""), (Started(code),))
 
 
@@ -85,7 +87,7 @@ def decide_now(context: TurnContext, _argument: str) -> TurnResult:
 
 def ask_picture(context: TurnContext, _argument: str) -> TurnResult:
     """Send the picture of the decision."""
-    return TurnResult(context.position.with_notes(texts.PICTURE), (PictureAsked(),), fresh=True)
+    return TurnResult(context.position.with_notes(texts.screening.PICTURE), (PictureAsked(),), fresh=True)
 
 
 def ask_finish(context: TurnContext, _argument: str) -> TurnResult:
@@ -96,25 +98,25 @@ def ask_finish(context: TurnContext, _argument: str) -> TurnResult:
         return _asked_first(context, again)
     path = path_of(answers, context.today)
     outcome = outcome_words(decision_on(answers, context.today).outcome)
-    doubt = texts.ask_finish(outcome, len(path.open), len(path.unsure))
+    doubt = texts.screening.ask_finish(outcome, len(path.open), len(path.unsure))
     return TurnResult(context.position.to("doubt", doubt=doubt, act="finish"))
 
 
 def _asked_first(context: TurnContext, again: str) -> TurnResult:
     """Nothing is finished on a mixture of what was said for this day and for another one."""
-    return TurnResult(context.position.to("renew", slot=None, origin="").with_notes(texts.asked_first(again)))
+    return TurnResult(context.position.to("renew", slot=None, origin="").with_notes(texts.again.asked_first(again)))
 
 
 def ask_withdraw(context: TurnContext, _argument: str) -> TurnResult:
     """Withdrawing is confirmed: it is for a screening that was begun by mistake."""
-    doubt = texts.ask_withdraw(screening_of(context).code)
+    doubt = texts.screening.ask_withdraw(screening_of(context).code)
     return TurnResult(context.position.to("doubt", doubt=doubt, act="withdraw"))
 
 
 def ask_discard(context: TurnContext, _argument: str) -> TurnResult:
     """Giving a change up is confirmed: what was entered for it counts no more."""
     screening = screening_of(context)
-    doubt = texts.ask_discard(screening.code, screening.revision)
+    doubt = texts.screening.ask_discard(screening.code, screening.revision)
     return TurnResult(context.position.to("doubt", doubt=doubt, act="discard"))
 
 
@@ -125,11 +127,13 @@ def do_it(context: TurnContext, _argument: str) -> TurnResult:
 
 def _withdraw(context: TurnContext) -> TurnResult:
     position = context.position.to("go_home", slot=None, origin="")
-    return TurnResult(position.with_notes(texts.withdrawn(screening_of(context).code)), (Withdrawn(),))
+    return TurnResult(position.with_notes(texts.screening.withdrawn(screening_of(context).code)), (Withdrawn(),))
 
 
 def _discard(context: TurnContext) -> TurnResult:
-    return TurnResult(context.position.to("decide", slot=None, origin="").with_notes(texts.DISCARDED), (Discarded(),))
+    return TurnResult(
+        context.position.to("decide", slot=None, origin="").with_notes(texts.screening.DISCARDED), (Discarded(),)
+    )
 
 
 def _finish(context: TurnContext) -> TurnResult:
@@ -137,7 +141,7 @@ def _finish(context: TurnContext) -> TurnResult:
     if again:
         return _asked_first(context, again)
     return TurnResult(
-        context.position.to("decide", slot=None, origin="").with_notes(texts.FINISHED),
+        context.position.to("decide", slot=None, origin="").with_notes(texts.screening.FINISHED),
         (finished(screening_of(context), context), PictureAsked()),
         fresh=True,
     )
@@ -151,14 +155,14 @@ def finished(screening: Screening, context: TurnContext) -> Finished:
 
 def give_reason(context: TurnContext, _argument: str) -> TurnResult:
     """A finished screening is changed for a reason, which is chosen first."""
-    offers = tuple(Offer(reason, reason) for reason in texts.REASONS)
+    offers = tuple(Offer(reason, reason) for reason in texts.screening.REASONS)
     return TurnResult(replace(context.position.to("give_reason", slot=None, origin=""), offers=offers))
 
 
 def amend(context: TurnContext, index: str) -> TurnResult:
     """The reason is given: the answers can be changed, and finishing makes a new revision."""
-    reason = texts.REASONS[int(index)]
-    position = context.position.to("review", slot=None, origin="").with_notes(texts.AMENDING)
+    reason = texts.screening.REASONS[int(index)]
+    position = context.position.to("review", slot=None, origin="").with_notes(texts.screening.AMENDING)
     return TurnResult(position, (Amended(reason),))
 
 
@@ -169,7 +173,7 @@ def invite(context: TurnContext, _argument: str) -> TurnResult:
 
 def invite_role(context: TurnContext, role: str) -> TurnResult:
     """A link for somebody in this role; the edge makes and sends it."""
-    return TurnResult(context.position.to("go_home").with_notes(texts.INVITED), (Invited(role),), fresh=True)
+    return TurnResult(context.position.to("go_home").with_notes(texts.site.INVITED), (Invited(role),), fresh=True)
 
 
 DOERS: dict[str, Callable[[TurnContext], TurnResult]] = {

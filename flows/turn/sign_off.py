@@ -55,7 +55,9 @@ def _finished(screening: Screening) -> tuple[Decision, dict[str, Any]]:
 def ask(context: TurnContext, _argument: str) -> TurnResult:
     """Ask the site's investigators to sign."""
     check_holds(screening_of(context).answers, context.today)
-    return TurnResult(context.position.to("decide", slot=None).with_notes(texts.SIGN_OFF_ASKED), (SignOffAsked(),))
+    return TurnResult(
+        context.position.to("decide", slot=None).with_notes(texts.sign_off.SIGN_OFF_ASKED), (SignOffAsked(),)
+    )
 
 
 def look(context: TurnContext, _argument: str) -> TurnResult:
@@ -103,8 +105,8 @@ def ask_back(context: TurnContext, argument: str) -> TurnResult:
     index, _, criterion = argument.partition(".")
     if not criterion:
         return TurnResult(replace(context.position, act=f"ask_back.{index}", notes=()))
-    position = context.position.to("decide", slot=None).with_notes(texts.HANDED_BACK)
-    return TurnResult(position, (AskedBack(texts.ASKS_BACK[int(index)] + _about(context, criterion)),))
+    position = context.position.to("decide", slot=None).with_notes(texts.sign_off.HANDED_BACK)
+    return TurnResult(position, (AskedBack(texts.sign_off.ASKS_BACK[int(index)] + _about(context, criterion)),))
 
 
 def _about(context: TurnContext, code: str) -> str:
@@ -127,7 +129,7 @@ def typed(context: TurnContext, text: str) -> TurnResult:
     if instead == "pin":
         return _pin_changed(context, text.split())
     if not PIN.fullmatch(text.strip()):
-        return TurnResult(context.position.with_notes(texts.PIN_FORM))
+        return TurnResult(context.position.with_notes(texts.sign_off.PIN_FORM))
     outcome, reason = what_is_signed(context.position.act)
     if outcome == "approved":
         check_holds(screening_of(context).answers, context.today)
@@ -136,25 +138,25 @@ def typed(context: TurnContext, text: str) -> TurnResult:
 
 def _named(context: TurnContext, name: str) -> TurnResult:
     if not NAME.fullmatch(name):
-        return TurnResult(context.position.with_notes(texts.NAME_FORM))
+        return TurnResult(context.position.with_notes(texts.sign_off.NAME_FORM))
     return TurnResult(type_instead(context, "").position, (NameGiven(name),))
 
 
 def _pin_changed(context: TurnContext, pins: list[str]) -> TurnResult:
     if len(pins) != 2 or not all(PIN.fullmatch(pin) for pin in pins):
-        return TurnResult(context.position.with_notes(texts.PIN_CHANGE_FORM))
+        return TurnResult(context.position.with_notes(texts.sign_off.PIN_CHANGE_FORM))
     return TurnResult(context.position.with_notes(), (PinChanged(*pins),))
 
 
 def unlock(context: TurnContext, person_id: str) -> TurnResult:
     """Take a locked PIN away."""
-    return TurnResult(context.position.with_notes(texts.UNLOCKED), (PinUnlocked(int(person_id)),))
+    return TurnResult(context.position.with_notes(texts.site.UNLOCKED), (PinUnlocked(int(person_id)),))
 
 
 def register(context: TurnContext, _argument: str) -> TurnResult:
     """Registering is confirmed, with the day."""
     check_holds(screening_of(context).answers, context.today)
-    doubt = texts.ask_register(screening_of(context).code, context.today)
+    doubt = texts.treatment.ask_register(screening_of(context).code, context.today)
     return TurnResult(context.position.to("doubt", slot=None, doubt=doubt, act="register"))
 
 

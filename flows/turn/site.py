@@ -25,29 +25,29 @@ def look_at(context: TurnContext, person_id: str) -> TurnResult:
 
 def cut_off(context: TurnContext, person_id: str) -> TurnResult:
     """The person may use the assistant no longer."""
-    return _done(context, person_id, texts.cut_off, PersonCutOff(int(person_id)))
+    return _done(context, person_id, texts.site.cut_off, PersonCutOff(int(person_id)))
 
 
 def let_in(context: TurnContext, person_id: str) -> TurnResult:
     """The person may use the assistant again."""
-    return _done(context, person_id, texts.let_in, PersonLetIn(int(person_id)))
+    return _done(context, person_id, texts.site.let_in, PersonLetIn(int(person_id)))
 
 
 def demote(context: TurnContext, person_id: str) -> TurnResult:
     """The person administers the site no longer."""
-    return _done(context, person_id, texts.demoted, PersonDemoted(int(person_id)))
+    return _done(context, person_id, texts.site.demoted, PersonDemoted(int(person_id)))
 
 
 def confirm(context: TurnContext, argument: str) -> TurnResult:
     """The person signs with the name and the PIN that were shown."""
     person_id, _, _ = argument.partition(".")
-    return _done(context, person_id, texts.signer_confirmed, SignerConfirmed(int(person_id), True))
+    return _done(context, person_id, texts.site.signer_confirmed, SignerConfirmed(int(person_id), True))
 
 
 def refuse(context: TurnContext, argument: str) -> TurnResult:
     """The person does not sign with them."""
     person_id, _, _ = argument.partition(".")
-    return _done(context, person_id, texts.signer_refused, SignerConfirmed(int(person_id), False))
+    return _done(context, person_id, texts.site.signer_refused, SignerConfirmed(int(person_id), False))
 
 
 def ask_name(context: TurnContext, person_id: str) -> TurnResult:
@@ -61,8 +61,8 @@ def typed(context: TurnContext, text: str) -> TurnResult:
     if person is None:
         return show(context, "")
     if not label:
-        return TurnResult(context.position.with_notes(texts.LABEL_FORM))
-    position = _at(context, str(person.id)).with_notes(texts.called(person.label, label))
+        return TurnResult(context.position.with_notes(texts.site.LABEL_FORM))
+    position = _at(context, str(person.id)).with_notes(texts.site.called(person.label, label))
     return TurnResult(position, (PersonCalled(person.id, label),))
 
 
@@ -90,7 +90,7 @@ def choose_period(context: TurnContext, code: str) -> TurnResult:
     days = next(days for name, _, days in PERIODS if name == code)
     since = None if days is None else context.today - timedelta(days)
     asked = ExportAsked(str(context.position.filled["form"]), since)
-    position = replace(context.position, filled={}, notes=(texts.EXPORT_COMES,))
+    position = replace(context.position, filled={}, notes=(texts.site.EXPORT_COMES,))
     return TurnResult(position, (asked,), fresh=True)
 
 
@@ -101,11 +101,11 @@ def other_form(context: TurnContext, _argument: str) -> TurnResult:
 
 def ask_stats(context: TurnContext, _argument: str) -> TurnResult:
     """The site's numbers as one picture."""
-    position = context.position.to("go_home").with_notes(texts.STATS_COME)
+    position = context.position.to("go_home").with_notes(texts.site.STATS_COME)
     return TurnResult(position, (ExportAsked("stats", None),), fresh=True)
 
 
 def ask_checklist(context: TurnContext, _argument: str) -> TurnResult:
     """The screening as a checklist on paper."""
     asked = ExportAsked("checklist", None, screening_of(context).id)
-    return TurnResult(context.position.with_notes(texts.EXPORT_COMES), (asked,), fresh=True)
+    return TurnResult(context.position.with_notes(texts.site.EXPORT_COMES), (asked,), fresh=True)

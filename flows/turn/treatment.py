@@ -39,12 +39,12 @@ def open_item(context: TurnContext, item_id: str) -> TurnResult:
 
 def ask_calendar(context: TurnContext, _argument: str) -> TurnResult:
     """The plan as a calendar file."""
-    return TurnResult(context.position.with_notes(texts.CALENDAR_COMES), (CalendarAsked(),))
+    return TurnResult(context.position.with_notes(texts.treatment.CALENDAR_COMES), (CalendarAsked(),))
 
 
 def ask_plan_picture(context: TurnContext, _argument: str) -> TurnResult:
     """The plan as a picture."""
-    return TurnResult(context.position.with_notes(texts.PLAN_PICTURE_COMES), (PlanPictureAsked(),))
+    return TurnResult(context.position.with_notes(texts.treatment.PLAN_PICTURE_COMES), (PlanPictureAsked(),))
 
 
 def look_at_dose(context: TurnContext, number: str) -> TurnResult:
@@ -55,7 +55,9 @@ def look_at_dose(context: TurnContext, number: str) -> TurnResult:
 
 def keep_dose(context: TurnContext, number: str) -> TurnResult:
     """The dose is kept as it was shown."""
-    return TurnResult(context.position.to("treat", slot=None).with_notes(texts.DOSE_KEPT), (DoseKept(int(number)),))
+    return TurnResult(
+        context.position.to("treat", slot=None).with_notes(texts.treatment.DOSE_KEPT), (DoseKept(int(number)),)
+    )
 
 
 def weigh(context: TurnContext, number: str) -> TurnResult:
@@ -102,7 +104,7 @@ def ask_time(context: TurnContext, what: str) -> TurnResult:
     if earliest is None:
         return TurnResult(position)
     offer = Offer(moment_words(earliest), earliest.utc.isoformat())
-    return TurnResult(replace(position, offers=(offer,)).with_notes(texts.EARLIEST))
+    return TurnResult(replace(position, offers=(offer,)).with_notes(texts.treatment.EARLIEST))
 
 
 def _earliest(treatment: Treatment) -> Moment | None:

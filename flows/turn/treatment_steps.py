@@ -50,9 +50,9 @@ def take_confirmed(context: TurnContext, index: str) -> TurnResult:
 def _recorded(context: TurnContext, step: CourseStep) -> TurnResult:
     treatment = treatment_of(context)
     if step.item_id == LAST_STEP:
-        notes: tuple[str, ...] = (texts.CORRECTED,)
+        notes: tuple[str, ...] = (texts.treatment.CORRECTED,)
     else:
-        notes = (texts.RECORDED, *_dropped(treatment, step), *_anew(treatment, step))
+        notes = (texts.treatment.RECORDED, *_dropped(treatment, step), *_anew(treatment, step))
     return TurnResult(context.position.to("treat", slot=None).with_notes(*notes), (StepTaken(step),))
 
 
@@ -61,7 +61,7 @@ def _anew(treatment: Treatment, step: CourseStep) -> tuple[str, ...]:
     if step.action != "restart":
         return ()
     begins = runs(after(treatment.course, step).cycles[-1])[-1].begins
-    return (texts.ANEW,) if begins else ()
+    return (texts.treatment.ANEW,) if begins else ()
 
 
 def _dropped(treatment: Treatment, step: CourseStep) -> tuple[str, ...]:
@@ -69,7 +69,7 @@ def _dropped(treatment: Treatment, step: CourseStep) -> tuple[str, ...]:
     if step.action not in ("start", "began"):
         return ()
     lost = dropped(treatment.course, after(treatment.course, step), treatment.site)
-    return (texts.dropped(lost),) if lost else ()
+    return (texts.treatment.dropped(lost),) if lost else ()
 
 
 def complete(context: TurnContext, index: str) -> TurnResult:
@@ -79,7 +79,7 @@ def complete(context: TurnContext, index: str) -> TurnResult:
     assert way is not None
     if way.next is not NextTreatment.TRANSPLANT and not index:
         return TurnResult(replace(context.position.to("treat", slot=None), act="transplant"))
-    reason = f"{texts.TO_TRANSPLANT} {texts.TRANSPLANT_NOW[int(index)] + '.' if index else way.why}"
+    reason = f"{texts.treatment.TO_TRANSPLANT} {texts.treatment.TRANSPLANT_NOW[int(index)] + '.' if index else way.why}"
     return taken(context, CourseStep("complete", treatment.now, treatment.site.zone, reason=reason))
 
 
@@ -94,20 +94,22 @@ def leave_study(context: TurnContext, index: str) -> TurnResult:
 def left(context: TurnContext, index: str, stopped: datetime | None) -> TurnResult:
     """Off study for that reason, with the infusion stopped at an instant in UTC where it had not come to its end."""
     treatment = treatment_of(context)
-    reason = texts.OFF_STUDY[int(index)]
+    reason = texts.treatment.OFF_STUDY[int(index)]
     return taken(context, CourseStep("off_study", treatment.now, treatment.site.zone, utc=stopped, reason=reason))
 
 
 def correct(context: TurnContext, index: str) -> TurnResult:
     """The last step is taken back, for a reason that was chosen, or the time at which it really was is asked."""
-    _, asks_time = texts.CORRECTIONS[int(index)]
+    _, asks_time = texts.treatment.CORRECTIONS[int(index)]
     return _ask_time(context, f"correct.{index}") if asks_time else corrected(context, index, None)
 
 
 def corrected(context: TurnContext, index: str, utc: datetime | None) -> TurnResult:
     """The last step taken back for that reason, or with the instant in UTC at which it really was."""
     treatment = treatment_of(context)
-    return taken(context, step_of_correction(texts.CORRECTIONS[int(index)][0], utc, treatment.now, treatment.site))
+    return taken(
+        context, step_of_correction(texts.treatment.CORRECTIONS[int(index)][0], utc, treatment.now, treatment.site)
+    )
 
 
 def _ask_time(context: TurnContext, act: str) -> TurnResult:

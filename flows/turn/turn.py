@@ -30,7 +30,7 @@ def respond(context: TurnContext, said: Input) -> TurnResult:
 
 def _tapped(context: TurnContext, tap: Tap) -> TurnResult:
     if not draw(context).offers(tap.action, tap.argument):
-        return TurnResult(context.position, toast=texts.OLD_BUTTON)
+        return TurnResult(context.position, toast=texts.typed.OLD_BUTTON)
     return ACTIONS[tap.action](context, tap.argument)
 
 
@@ -70,7 +70,7 @@ def caught_up(context: TurnContext) -> Position:
 def _commanded(context: TurnContext, command: Command) -> TurnResult:
     do = COMMANDS.get(command.name)
     if do is None:
-        return TurnResult(context.position.with_notes(texts.UNKNOWN_COMMAND), fresh=True)
+        return TurnResult(context.position.with_notes(texts.typed.UNKNOWN_COMMAND), fresh=True)
     return replace(do(context, ""), fresh=True)
 
 
@@ -78,7 +78,7 @@ def _unreadable(context: TurnContext, other: Unreadable) -> TurnResult:
     if other.what in PERSONAL:
         refused = TurnResult(context.position.with_notes(PERSONAL[other.what]), (IdentifierRefused(other.what),))
     else:
-        refused = TurnResult(context.position.with_notes(texts.UNREADABLE.get(other.what, texts.NOT_TEXT)))
+        refused = TurnResult(context.position.with_notes(texts.typed.UNREADABLE.get(other.what, texts.typed.NOT_TEXT)))
     return ways.let_go(context, refused)
 
 
@@ -87,7 +87,7 @@ OF_A_LIST = ("remove", "put_off")
 
 
 # What may show who the candidate is: these messages, and texts that were withheld for what they hold.
-PERSONAL: dict[str, str] = {**WHY, **{what: texts.UNREADABLE[what] for what in ("photo", "contact")}}
+PERSONAL: dict[str, str] = {**WHY, **{what: texts.typed.UNREADABLE[what] for what in ("photo", "contact")}}
 
 
 READERS: dict[type, Callable[[TurnContext, Input], TurnResult]] = {

@@ -86,7 +86,7 @@ def answered(
     changed = replace(context, screening=replace(screening, answers=answers))
     key, value = next(iter(changes.items()))
     words = said_before(key, answers) + answer_words(BY_KEY[key], value) + method_name(key, answers)
-    saved = texts.saved(BY_KEY[key].label, words)
+    saved = texts.question.saved(BY_KEY[key].label, words)
     against = contradiction(key, answers)
     if against:
         other, words = against

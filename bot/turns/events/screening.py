@@ -71,7 +71,7 @@ def _started(step: Step, event: Started) -> Led:
         step.session, step.at.site.id, event.code, NCT04556084.version, step.at.person.id, step.at.now
     )
     screening = screening_of(step.session, step.at, row.id)
-    notes = (texts.screened_before(event.code),) if before else ()
+    notes = (texts.home.screened_before(event.code),) if before else ()
     return screening, _arrived(step.context, screening).with_notes(*notes)
 
 
@@ -129,7 +129,7 @@ def _discarded(step: Step, _event: Discarded) -> Led:
 def _withdrawn(step: Step, _event: Withdrawn) -> Led:
     seen = step.open_screening
     author, now = step.at.person.id, step.at.now
-    screenings.withdraw(step.session, seen.id, seen.version, texts.BEGUN_BY_MISTAKE, author, now)
+    screenings.withdraw(step.session, seen.id, seen.version, texts.screening.BEGUN_BY_MISTAKE, author, now)
     return None, step.position
 
 
@@ -209,7 +209,7 @@ def _export_asked(step: Step, event: ExportAsked) -> Led:
     if not may_have(person.role, event.form):
         order = Order(event.form, site.id, person_id=person.id)
         note(step.session, "export refused", order, step.at.now, {"role": person.role})
-        return step.screening, step.position.with_notes(texts.NO_EXPORTS)
+        return step.screening, step.position.with_notes(texts.site.NO_EXPORTS)
     body = order_body(event.form, event.since, site.id, person.id, event.screening_id, bom=step.at.deployment.csv_bom)
     outbox.put(step.session, step.at.chat.chat_id, "document", body, step.at.now)
     return step.screening, step.position

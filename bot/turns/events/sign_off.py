@@ -70,23 +70,23 @@ def _asked_to_confirm(step: Step) -> Led:
     alerts.tell_administrators(step.session, text, at.now, site_id=at.site.id, but=(at.person.id,))
     if any(one.site_id == at.site.id for one in people.administrators(step.session)):
         return step.screening, step.position
-    return step.screening, step.position.with_notes(texts.NO_ADMINISTRATOR)
+    return step.screening, step.position.with_notes(texts.sign_off.NO_ADMINISTRATOR)
 
 
 def pin_changed(step: Step, event: PinChanged) -> Led:
     """Another PIN takes the place of the present one, which has to be right."""
     if not pins.change_pin(step.session, step.at.person.id, event.pin, event.new, step.at.now):
         return _wrong(step)
-    return step.screening, type_instead(step.context, "").position.with_notes(texts.PIN_CHANGED)
+    return step.screening, type_instead(step.context, "").position.with_notes(texts.sign_off.PIN_CHANGED)
 
 
 def _wrong(step: Step) -> Led:
     left = pins.signer(step.session, step.at.person.id)
     if not left.locked:
-        return step.screening, step.position.with_notes(texts.pin_wrong(left.tries_left))
+        return step.screening, step.position.with_notes(texts.sign_off.pin_wrong(left.tries_left))
     text = words.pin_locked(step.at.person.label)
     alerts.tell_administrators(step.session, text, step.at.now, site_id=step.at.site.id)
-    return step.screening, step.position.to("sign_off", slot=None).with_notes(texts.PIN_LOCKED)
+    return step.screening, step.position.to("sign_off", slot=None).with_notes(texts.sign_off.PIN_LOCKED)
 
 
 def _sign(step: Step, outcome: str, reason: str, printed_name: str) -> Led:
@@ -97,7 +97,9 @@ def _sign(step: Step, outcome: str, reason: str, printed_name: str) -> Led:
     )
     text = words.signed(seen.code, outcome, printed_name, signature.signed_at, reason)
     tell(step.session, _finisher(step), text, at.now)
-    return again(replace(step, position=step.position.to("decide", slot=None).with_notes(texts.SIGNED[outcome])))
+    return again(
+        replace(step, position=step.position.to("decide", slot=None).with_notes(texts.sign_off.SIGNED[outcome]))
+    )
 
 
 def unlocked(step: Step, event: PinUnlocked) -> Led:
@@ -122,7 +124,7 @@ def registered(step: Step, _event: RegistrationAsked) -> Led:
     registrations.register(step.session, seen.id, seen.version, given, sequence, held.id, at.person.id, at.now)
     _plan(step)
     note = age_note(record, at.today)
-    position = step.position.with_notes(texts.registered(given.number), *((note,) if note else ()))
+    position = step.position.with_notes(texts.treatment.registered(given.number), *((note,) if note else ()))
     return again(replace(step, position=position))
 
 
@@ -141,8 +143,8 @@ def void(step: Step, why: str) -> Step:
     if held is None:
         return step
     row = screenings.load(step.session, seen.id)
-    after = signatures.void(step.session, row, texts.VOIDED[why], step.at.person.id, step.at.now)
-    text = words.voided(seen.code, held.printed_name, texts.VOIDED[why])
+    after = signatures.void(step.session, row, texts.sign_off.VOIDED[why], step.at.person.id, step.at.now)
+    text = words.voided(seen.code, held.printed_name, texts.sign_off.VOIDED[why])
     tell(step.session, held.person_id, text, step.at.now)
     return replace(step, screening=screening_of(step.session, step.at, after.id))
 

@@ -187,7 +187,7 @@ async def test_who_may_not_have_a_form_any_more_is_refused_and_the_audit_says_so
         session.connection().execute(changed)
 
     await program.database.run(demote)
-    assert texts.NO_EXPORTS in (await chat.tap("Everything")).text
+    assert texts.site.NO_EXPORTS in (await chat.tap("Everything")).text
     assert await files(chat) == []
     assert await program.database.read(kept) == [("export refused", None)]
 

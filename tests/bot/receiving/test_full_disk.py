@@ -176,4 +176,4 @@ async def test_confirming_what_was_not_saved_would_lose_it(
     disk.full = False
     await chat.quiet()
     assert await history(chat.program.database) == before
-    assert texts.saved("Age", "14 years") not in (await chat.card()).text
+    assert texts.question.saved("Age", "14 years") not in (await chat.card()).text

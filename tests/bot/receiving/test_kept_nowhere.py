@@ -101,7 +101,7 @@ async def test_what_a_message_carries_beside_its_text_is_in_no_file(
 ) -> None:
     await begin(chat)
     await program.inward.receive([(7, _update(7, {"caption": "Wernersbach", kind: [extra]}))])
-    assert texts.UNREADABLE[kind] in (await chat.card()).text
+    assert texts.typed.UNREADABLE[kind] in (await chat.card()).text
     edited = {"update_id": 8, "edited_message": json.loads(_update(8, {"text": "Wernersbach"}))["message"]}
     await program.inward.receive([(8, json.dumps(edited))])
     await chat.say("/new Wernersbach")
@@ -132,7 +132,7 @@ async def test_a_birth_date_is_asked_for_again_after_a_crash(chat: Talk, program
     await chat.tap("Calculate: From a birth date")
     await _crash_and_recover(program, clock, {"text": "17 Nov 2011"})
     card = await chat.card()
-    assert texts.UNREADABLE["again"] in card.text
+    assert texts.typed.UNREADABLE["again"] in card.text
     assert "14 years 3 months" in "".join((await chat.say("17 Nov 2011")).labels)
 
 
@@ -144,7 +144,7 @@ async def test_a_pin_is_asked_for_again_after_a_crash(chat: Talk, program: app.P
         await doctor.tap(card.labels[0], "Approve")
         await doctor.say("Maria B. Keller")
         await _crash_and_recover(program, clock, {"text": PIN}, doctor.phone.person)
-        assert texts.UNREADABLE["again"] in (await doctor.card()).text
+        assert texts.typed.UNREADABLE["again"] in (await doctor.card()).text
 
 
 @pytest.mark.parametrize("person", [STRANGER, 0, "1001"])

@@ -70,7 +70,7 @@ async def test_who_has_a_question_open_hears_of_it_and_nothing_goes_out_again(tm
         assert words.SET_BACK in before
         assert any("Set aside and not sent: 1 message" in text and f"message to {COLLEAGUE}" in text for text in before)
         assert "How old will the candidate be" in last
-        assert texts.saved("Planned start", "Wed 4 Mar 2026") in card.text
+        assert texts.question.saved("Planned start", "Wed 4 Mar 2026") in card.text
         assert went_out(program.local, COLLEAGUE) == []
         assert await history(program.database) == kept
 
@@ -84,7 +84,7 @@ async def test_a_button_of_the_lost_time_changes_nothing_and_the_answers_can_be_
         await chat.card()
         await chat.phone.raw_tap(lost.id, data)
         await chat.quiet()
-        assert texts.OLD_BUTTON in chat.phone.toasts
+        assert texts.typed.OLD_BUTTON in chat.phone.toasts
         assert await history(program.database) == kept
         await chat.say("14 y")
         await chat.tap("Male")

@@ -26,7 +26,7 @@ async def test_after_an_outage_the_last_saved_answer_and_the_question_are_shown_
     clock.forward(minutes=3)
     async with running(tmp_path, clock) as program, talking(program) as chat:
         card = await chat.phone.until(lambda shown: shown.id > before.id and "B-ALL" in shown.text)
-        assert texts.saved("Sex", "Male") in card.text
+        assert texts.question.saved("Sex", "Male") in card.text
         assert words.AWAY in [shown.text for shown in await chat.phone.screen()]
         await chat.quiet()
         assert "What share of blasts" in (await chat.tap("Yes")).text

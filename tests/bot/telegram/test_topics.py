@@ -52,7 +52,7 @@ async def test_what_was_kept_is_read_as_what_came(program: app.Program, content:
 async def test_a_sticker_is_still_answered(chat: Talk) -> None:
     await begin(chat)
     await chat.phone.send("sticker")
-    assert texts.NOT_TEXT in (await chat.card()).text
+    assert texts.typed.NOT_TEXT in (await chat.card()).text
 
 
 def threads(program: app.Program, after: int = 0) -> list[Any]:

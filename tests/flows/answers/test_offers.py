@@ -39,7 +39,7 @@ def test_after_a_refusal_no_old_offer_stays_and_its_button_does_nothing(slot, an
         return
     assert after.position.notes
     assert offer not in labels(after)
-    assert respond(after, Tap("yes", "0")).toast == texts.OLD_BUTTON
+    assert respond(after, Tap("yes", "0")).toast == texts.typed.OLD_BUTTON
     assert answers_of(after) == answers
 
 

@@ -40,10 +40,10 @@ def examples(sentence: str) -> list[str]:
     return quoted or re.split(r", (?:or )?| or ", listed[1]) if quoted or listed else []
 
 
-WHAT_IFS = [text for sentence in (texts.WHAT_IF_HINT, EXAMPLES) for text in examples(sentence)]
+WHAT_IFS = [text for sentence in (texts.help.WHAT_IF_HINT, EXAMPLES) for text in examples(sentence)]
 
 
-RELATIVE = examples(texts.WHAT_IF_RELATIVE)
+RELATIVE = examples(texts.help.WHAT_IF_RELATIVE)
 
 
 IN_DAYS = [
@@ -85,7 +85,7 @@ def test_a_what_if_in_days_from_registration_is_read(text):
     assert isinstance(read_what_if(with_dates(text, TODAY), ANSWERS, TODAY), dict)
 
 
-@pytest.mark.parametrize("text", IN_DAYS + examples(texts.RELATIVE_TYPING) + examples("such as 3 weeks before"))
+@pytest.mark.parametrize("text", IN_DAYS + examples(texts.typed.RELATIVE_TYPING) + examples("such as 3 weeks before"))
 def test_a_day_from_registration_is_read(text):
     assert isinstance(read_relative(text, TODAY), One)
 
@@ -121,10 +121,14 @@ def test_the_days_in_a_refusal_are_read(sentence):
 
 
 def test_the_days_and_numbers_of_the_help_are_read():
-    for text in texts.HELP_DATES.removeprefix("Dates: ").strip(".").split(", "):
+    for text in texts.help.HELP_DATES.removeprefix("Dates: ").strip(".").split(", "):
         assert isinstance(read_date(text, date(2026, 11, 22)), One), text
     for text in (
-        texts.help_lines(relative_days=True)[1].partition(" Numbers")[0].removeprefix("Days: ").strip(".").split(", ")
+        texts.help.help_lines(relative_days=True)[1]
+        .partition(" Numbers")[0]
+        .removeprefix("Days: ")
+        .strip(".")
+        .split(", ")
     ):
         assert isinstance(read_relative(text, TODAY), One), text
     for text in ("1.5", "1,5"):
@@ -132,7 +136,7 @@ def test_the_days_and_numbers_of_the_help_are_read():
 
 
 def test_the_times_in_the_hint_and_in_the_refusal_are_read():
-    hint = texts.TIME_HINT.format(zone="Europe/Berlin", day="4 Dec")
+    hint = texts.typed.TIME_HINT.format(zone="Europe/Berlin", day="4 Dec")
     for text in (*examples(hint), *examples(NO_TIME)):
         assert isinstance(read_moments(text, TODAY, BERLIN, "past"), Meant), text
 

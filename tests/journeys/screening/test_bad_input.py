@@ -74,15 +74,15 @@ async def test_an_odd_agent_is_shown_literally(chat: Talk, text: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "sentence"),
     [
-        ("photo", texts.UNREADABLE["photo"]),
-        ("contact", texts.UNREADABLE["contact"]),
-        ("forwarded", texts.UNREADABLE["forwarded"]),
-        ("sticker", texts.NOT_TEXT),
-        ("voice", texts.NOT_TEXT),
-        ("document", texts.NOT_TEXT),
-        ("location", texts.NOT_TEXT),
-        ("poll", texts.NOT_TEXT),
-        ("dice", texts.NOT_TEXT),
+        ("photo", texts.typed.UNREADABLE["photo"]),
+        ("contact", texts.typed.UNREADABLE["contact"]),
+        ("forwarded", texts.typed.UNREADABLE["forwarded"]),
+        ("sticker", texts.typed.NOT_TEXT),
+        ("voice", texts.typed.NOT_TEXT),
+        ("document", texts.typed.NOT_TEXT),
+        ("location", texts.typed.NOT_TEXT),
+        ("poll", texts.typed.NOT_TEXT),
+        ("dice", texts.typed.NOT_TEXT),
     ],
 )
 async def test_something_else_than_text_is_declined_and_removed(chat: Talk, kind: str, sentence: str) -> None:
@@ -129,7 +129,7 @@ async def test_a_reason_is_not_typed(chat: Talk) -> None:
     await answer(chat)
     await chat.tap("Finish", "Yes, finish it", "Change an answer")
     card = await chat.say("the planned date moved")
-    assert texts.REASON_BUTTONS in card.text
+    assert texts.screening.REASON_BUTTONS in card.text
 
 
 @pytest.mark.parametrize("text", ["nonsense text", "hi", "\U0001f600"])
@@ -211,7 +211,7 @@ async def test_an_edited_message_changes_nothing_and_says_how_to(chat: Talk, pro
     await answer(chat, upto="mrd_percent")
     await program.inward.receive([(10**9, EDITED)])
     card = await chat.card()
-    assert texts.UNREADABLE["edited"] in card.text
+    assert texts.typed.UNREADABLE["edited"] in card.text
     assert (await current(chat))["blasts_percent"] == Decimal("1.5")
 
 
@@ -224,7 +224,7 @@ async def test_a_tap_on_an_old_card_changes_nothing(chat: Talk) -> None:
     before = await current(chat)
     await chat.phone.raw_tap(card.id, old)
     card = await chat.card()
-    assert texts.OLD_BUTTON in chat.phone.toasts
+    assert texts.typed.OLD_BUTTON in chat.phone.toasts
     assert await current(chat) == before
 
 

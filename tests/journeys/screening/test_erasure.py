@@ -213,7 +213,7 @@ async def test_who_left_the_staff_is_erased_and_what_they_did_stays(
     assert (await program.database.read(verify)).problems == ()
     assert await commanded("forget", "99") == 2
     await chat.say("/start")
-    assert texts.ALONE in (await chat.tap("People")).text
+    assert texts.site.ALONE in (await chat.tap("People")).text
 
 
 async def test_the_name_under_which_somebody_signed_stays_with_the_signature(chat: Talk, program: app.Program) -> None:

@@ -294,7 +294,7 @@ async def test_a_combination_adds_its_drugs_one_by_one(chat: Talk) -> None:
 async def test_a_photo_is_refused_with_the_reason(chat: Talk, program: app.Program) -> None:
     await begin(chat)
     await chat.phone.send("photo")
-    assert texts.UNREADABLE["photo"] in (await chat.card()).text
+    assert texts.typed.UNREADABLE["photo"] in (await chat.card()).text
     assert await program.database.read(_refusals) == 1
 
 

@@ -253,7 +253,7 @@ async def test_a_change_is_discarded_and_the_answers_are_those_of_the_revision_a
     card = await chat.tap("Decision", "Discard the change")
     assert "The answers go back to those of revision 1" in card.text
     card = await chat.tap("Yes, discard the change")
-    assert texts.DISCARDED in card.text
+    assert texts.screening.DISCARDED in card.text
     assert "✓ Eligible" in card.text
     assert "Ask for sign-off" in card.labels
     kept = await program.database.read(lambda session: screenings.load(session, 1))

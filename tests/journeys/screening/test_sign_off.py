@@ -45,7 +45,7 @@ async def test_an_eligible_screening_is_asked_signed_and_the_coordinator_hears_o
         card = await doctor.say(NAME)
         assert f"“{NAME}” waits for an administrator" in card.text
         card = await doctor.say(PIN)
-        assert texts.TO_CONFIRM in card.text
+        assert texts.sign_off.TO_CONFIRM in card.text
         await confirm(program)
         card = await doctor.say(PIN)
         assert f"Approved by {NAME}, 2026-03-02 09:00:00 UTC (account Chair)" in card.text

@@ -44,15 +44,15 @@ async def test_nobody_signs_before_an_administrator_confirmed_name_and_pin(chat:
         await doctor.say(NAME)
         assert "wants to sign" not in await messages(chat), "a name alone is confirmed with the PIN"
         card = await doctor.say(PIN, PIN)
-        assert texts.TO_CONFIRM in card.text
+        assert texts.sign_off.TO_CONFIRM in card.text
         assert "Change the PIN" not in card.labels
         assert await signed(program) == []
         assert f"Chair wants to sign as {NAME}" in await messages(chat)
         await chat.say("/start")
         card = await chat.tap("Confirm how Chair signs")
-        assert texts.wants_to_sign("Chair", NAME, new_pin=True) in card.text
+        assert texts.site.wants_to_sign("Chair", NAME, new_pin=True) in card.text
         card = await chat.tap("Yes, that is this person")
-        assert texts.signer_confirmed("Chair") in card.text
+        assert texts.site.signer_confirmed("Chair") in card.text
         assert "Administrator confirmed how you sign" in await messages(doctor)
         assert "Confirm how Chair signs" not in (await chat.say("/start")).labels
         card = await doctor.say(PIN)
@@ -71,13 +71,13 @@ async def test_a_changed_name_is_printed_only_once_it_is_confirmed(chat: Talk, p
         await doctor.tap("Change the name")
         card = await doctor.say(OTHER)
         assert f"Signed as {NAME}." in card.text
-        assert texts.name_waits(OTHER) in card.text
+        assert texts.sign_off.name_waits(OTHER) in card.text
         await doctor.say(PIN)
         assert await signed(program) == [NAME]
         await chat.say("/start")
         card = await chat.tap("Confirm how Chair signs")
         assert f"Signs as {NAME}." in card.text
-        assert texts.wants_to_sign("Chair", OTHER, new_pin=False) in card.text
+        assert texts.site.wants_to_sign("Chair", OTHER, new_pin=False) in card.text
         await chat.tap("Yes, that is this person")
         assert await program.database.read(lambda session: entries(session, "printed name wanted")) == [
             (2, {"old": None, "new": NAME}),
@@ -96,11 +96,11 @@ async def test_what_an_administrator_refuses_is_dropped_and_can_be_given_again(
         await doctor.say(OTHER, PIN)
         await chat.say("/start")
         card = await chat.tap("Confirm how Chair signs", "No, refuse it")
-        assert texts.signer_refused("Chair") in card.text
+        assert texts.site.signer_refused("Chair") in card.text
         assert "did not confirm how you want to sign" in await messages(doctor)
         card = await doctor.say("/signoffs")
         card = await doctor.tap(card.labels[0], "Approve")
-        assert texts.NAME_ASKED in card.text
+        assert texts.sign_off.NAME_ASKED in card.text
         await doctor.say(NAME, "314159")
         await confirm(program)
         await doctor.say("314159")
@@ -129,7 +129,7 @@ async def test_a_button_confirms_only_the_name_that_stood_beside_it(chat: Talk, 
         await doctor.tap("Change the name")
         await doctor.say(OTHER)
         card = await chat.tap("Yes, that is this person")
-        assert texts.OLD_BUTTON in chat.phone.toasts
+        assert texts.typed.OLD_BUTTON in chat.phone.toasts
         signer = await program.database.read(lambda session: pins.signer(session, 2))
         assert (signer.printed_name, signer.wanted_name, signer.pin_waits) == (None, OTHER, True)
         card = await chat.tap("Home")
@@ -168,7 +168,7 @@ async def test_where_no_administrator_is_left_the_person_hears_so(chat: Talk, pr
         await at_the_name(chat, doctor)
         await doctor.say(NAME)
         await program.database.run(lambda session: people.set_active(session, 1, False, None, program.inward._now()))
-        assert texts.NO_ADMINISTRATOR in (await doctor.say(PIN)).text
+        assert texts.sign_off.NO_ADMINISTRATOR in (await doctor.say(PIN)).text
 
 
 async def test_signatures_on_paper_name_the_account_too(chat: Talk, program: app.Program) -> None:

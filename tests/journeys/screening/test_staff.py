@@ -24,12 +24,12 @@ async def test_somebody_who_is_cut_off_loses_the_card_at_once_and_finds_it_again
         card = await other.card()
         await chat.say("/start")
         await chat.tap("People")
-        assert texts.CUTTING_OFF in (await chat.tap("Ben · coordinator")).text
+        assert texts.site.CUTTING_OFF in (await chat.tap("Ben · coordinator")).text
         left = await chat.tap("Cut off Ben")
         assert "Ben is cut off." in left.text
         assert "Ben · coordinator · cut off" in left.labels
         emptied = await other.card()
-        assert (emptied.id, emptied.text, emptied.labels) == (card.id, texts.ACCESS_ENDED, [])
+        assert (emptied.id, emptied.text, emptied.labels) == (card.id, texts.site.ACCESS_ENDED, [])
         await other.phone.say("14 y")
         await other.quiet()
         assert STRANGERS_TOLD in [shown.text for shown in await other.phone.screen()]
@@ -39,7 +39,7 @@ async def test_somebody_who_is_cut_off_loses_the_card_at_once_and_finds_it_again
 
 async def test_the_only_person_of_a_site_sees_that_nobody_else_is_there(chat: Talk) -> None:
     await chat.say("/start")
-    assert texts.ALONE in (await chat.tap("People")).text
+    assert texts.site.ALONE in (await chat.tap("People")).text
 
 
 async def test_only_administrators_see_the_people(chat: Talk, program: app.Program) -> None:
@@ -85,7 +85,7 @@ async def test_an_administrator_is_made_a_coordinator_and_invites_nobody_any_mor
         assert "Ben · coordinator" in card.labels
         assert DEMOTED in await messages(other)
         card = await other.tap("Coordinator")
-        assert texts.OLD_BUTTON in other.phone.toasts
+        assert texts.typed.OLD_BUTTON in other.phone.toasts
         assert "Invite" not in card.labels
         assert "Invitation" not in await messages(other)
         assert "Make Ben a coordinator" not in (await chat.tap("Ben · coordinator")).labels
@@ -117,8 +117,8 @@ async def test_a_label_that_hides_what_it_says_is_cleaned_and_can_be_corrected(
     async with invited(program, chat, "Coordinator", COLLEAGUE):
         await chat.say("/start")
         card = await chat.tap("People", "Ben · coordinator", "Correct the name Ben")
-        assert texts.LABEL_ASKED in card.text
-        assert texts.LABEL_FORM in (await chat.say("\u200b")).text
+        assert texts.site.LABEL_ASKED in card.text
+        assert texts.site.LABEL_FORM in (await chat.say("\u200b")).text
         card = await chat.say("Ben\u202e  Wernersbach " + "x" * 40)
         assert "Ben is called Ben Wernersbach xxxxxxxxxxxxxxxx now." in card.text
         assert "Ben Wernersbach xxxxxxxxxxxxxxxx · coordinator" in card.text

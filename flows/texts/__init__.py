@@ -1,0 +1,8 @@
+"""The fixed sentences of the chat, by topic: `from flows import texts`, then `texts.sign_off.PIN_ASKED`.
+
+Questions have their words in the trial, reasons in `flows.decision`, the edge in `bot.words`.
+"""
+
+from flows.texts import again, help, home, question, screening, sign_off, site, treatment, typed
+
+__all__ = ["again", "help", "home", "question", "screening", "sign_off", "site", "treatment", "typed"]

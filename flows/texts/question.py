@@ -1,0 +1,63 @@
+"""One question, one list, and where an answer comes from; the questions' own words stand in the trial."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from flows.language.days import day_words
+
+NOT_KNOWN = "Not known yet"
+STILL_GIVEN = "Still being given"
+
+
+def saved(label: str, words: str) -> str:
+    return f"Saved · {label}: {words}"
+
+
+def day_zero(day: date, *, planned: bool) -> str:
+    """Which day others are counted from, where a site counts so; without a plan it is the present day."""
+    which = "the registration" if planned else "today, since no registration is planned"
+    return f"Day 0, from which days are counted, is {day_words(day)}: {which}."
+
+
+CHOOSE_ONE = "Choose at least one, then Done."
+FINISH_ENTRY = "One entry is not complete yet: this is still missing."
+NOTHING_ADDED = "Nothing was added."
+REMOVE_FIRST = "There are entries in the list. Open an entry to remove it, or tap Done."
+
+
+def ask_remove(title: str) -> str:
+    return f"Remove {title} from the list?"
+
+
+def ask_put_off(entered: str) -> str:
+    return (
+        f"The list holds {entered}. As not known yet it does not count; what was entered is kept for when you open it "
+        "again. Is the list not known yet?"
+    )
+
+
+def left_out(name: str) -> str:
+    return f"{name} is left out: only what has a waiting period is listed here."
+
+
+def kind_open(name: str) -> str:
+    return (
+        f"{name} is kept as not known: I6, I8, I9 and I10 stay open until its kind is known. Ask pharmacy or the chair."
+    )
+
+
+def taken_out(names: Iterable[str]) -> tuple[str, ...]:
+    out = ", ".join(names)
+    return (f"Not entered, as you said: {out}.",) if out else ()
+
+
+def one_regimen(name: str) -> str:
+    return f"That is another combination: add the drugs of {name} first, then type it."
+
+
+EVIDENCE = "Where the answers come from"
+NO_SOURCE = "no source said"
+
+
+def which_source(label: str) -> str:
+    return f"⤷ Where does “{label}” come from?"

@@ -1,0 +1,62 @@
+"""A site: its people, invitations and exports."""
+
+INVITE = "Who is invited to this site?"
+INVITED = "The invitation is in the message above. It works once, for 48 hours."
+ROLES = (
+    ("coordinator", "Coordinator"),
+    ("investigator", "Investigator"),
+    ("administrator", "Administrator"),
+    ("data_manager", "Data manager"),
+    ("monitor", "Monitor"),
+)
+ALONE = "Nobody else is at this site yet. Invite somebody from the menu."
+CUTTING_OFF = (
+    "Cutting off works at once: the next tap is refused, the open card is emptied, unused invitations are void, and "
+    "reminders go to the backup or the administrators. What was answered and signed stays. It can be undone here."
+)
+ACCESS_ENDED = "Your access to this site has ended. Ask the site's administrator."
+
+
+def cut_off(label: str) -> str:
+    return f"{label} is cut off."
+
+
+def let_in(label: str) -> str:
+    return f"{label} can use the assistant again."
+
+
+def demoted(label: str) -> str:
+    return f"{label} is a coordinator now."
+
+
+def called(old: str, new: str) -> str:
+    return f"{old} is called {new} now."
+
+
+LABEL_ASKED = "Type the name by which the site knows this person, of at most 32 characters."
+LABEL_FORM = "A name needs at least one letter or digit that can be seen: type it again."
+
+
+def wants_to_sign(label: str, name: str, *, new_pin: bool) -> str:
+    what = "has chosen a PIN and wants to sign" if new_pin else "wants to sign"
+    return (
+        f"{label} {what} as “{name}”. Confirm only what you know from the person, face to face or by telephone: "
+        "signatures from this account count as theirs then."
+    )
+
+
+def signer_confirmed(label: str) -> str:
+    return f"Confirmed: {label} can sign."
+
+
+def signer_refused(label: str) -> str:
+    return f"Refused: {label} was told."
+
+
+UNLOCKED = "Unlocked: the person sets a new PIN with the next signature."
+NO_EXPORTS = "Your role has no exports here."
+WHICH_FORM = "Which form?"
+WHICH_PERIOD = "Screenings begun in which period?"
+EXPORT_HINT = "The file is sent here. It says its revision and audit head, and holds study codes only."
+EXPORT_COMES = "The file is being made and comes in a moment."
+STATS_COME = "The picture is being made and comes in a moment."

@@ -1,0 +1,70 @@
+"""From registration to the end of treatment: steps, corrections, plan, response."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from flows.language.days import day_words
+
+
+def ask_register(code: str, today: date) -> str:
+    return (
+        f"Register {code} today, {day_words(today)}? The candidate is assessed again for this day, and the age that "
+        "was given has to hold on it."
+    )
+
+
+def registered(number: str) -> str:
+    return f"Registered: {number}."
+
+
+RECORDED = "Recorded."
+EARLIEST = "The earliest day, at the hour of the last start; or type another."
+ANEW = "The pause was longer than 7 days: 28 days of infusion begin anew with the restart."
+WHICH_SEVEN_DAYS = (
+    "the clock changed meanwhile. {hours} hours passed; by them and by the calendar the 7 days come out differently, "
+    "and neither record nor label says which counts. Ask the study chair. Does the same cycle go on?"
+)
+SAME_CYCLE_GOES_ON = "7 days or less: the same cycle"
+BEGINS_ANEW = "More than 7 days: 28 days anew"
+DOSE_KEPT = "The dose is kept. Pharmacy verifies it."
+TO_TRANSPLANT = "To transplant."
+# Why a participant goes to transplant where the trial leaves another way open.
+TRANSPLANT_NOW = (
+    "The investigator decides against cycle 2",
+    "A donor is ready and transplant does not wait",
+    "Side effects speak against cycle 2",
+    "Another reason",
+)
+ASK_TRANSPLANT = "Why does the participant go to transplant now?"
+OFF_STUDY = (
+    "Not in remission, or the disease came back",
+    "Side effects",
+    "Wish of the family or the physician",
+    "Death",
+    "Another reason",
+)
+ASK_OFF_STUDY = "Why does the participant leave the study treatment?"
+# Why the last step is corrected, and whether that asks for the time at which it really happened.
+CORRECTIONS = (
+    ("The time was entered wrong", True),
+    ("It did not happen", False),
+    ("It was meant for another participant", False),
+    ("It was tapped by mistake", False),
+)
+ASK_CORRECTION = "What is wrong with it?"
+CORRECTED = "Corrected: the plan was made anew."
+RESPONSE_HINT = "Tap a value to complete or correct it; the others stay."
+NO_PLAN = "Nothing is planned yet: plan the start."
+CANCELLED_ITEM = "It was taken out of the plan: nobody is reminded of it, and the calendar file shows it as cancelled."
+
+
+def dropped(items: Iterable[str]) -> str:
+    return f"With the old start these changes are dropped: {'; '.join(items)}. Make them again where they are wanted."
+
+
+CALENDAR_COMES = "The calendar file comes in a moment."
+PLAN_PICTURE_COMES = "The picture of the plan comes in a moment."
+ENDPOINT_HINT = (
+    "Our reading, not the record's words: all who began treatment are counted, and without a result an endpoint is not "
+    "reached; for each the response to the last cycle counts. Exact 95 % intervals (Clopper and Pearson)."
+)

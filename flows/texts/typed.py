@@ -1,0 +1,35 @@
+"""What is said where something typed, sent or tapped cannot be taken, and how days and times are typed."""
+
+OLD_BUTTON = "That button is from an earlier card. This is where you are."
+UNKNOWN_COMMAND = "That command is not known. Tap a button, or type /help."
+BUTTONS_ONLY = "Nothing is asked here: tap one of the buttons below."
+NOT_TEXT = "Only text and buttons are read here; that message was not kept."
+LONGEST = 200  # characters of a text that is read
+UNREADABLE = {
+    "edited": "An edited message changes nothing. To change an answer, open it from the review, or tap Back.",
+    "forwarded": "A forwarded message is not taken as an answer. Type the answer yourself.",
+    "photo": "Pictures are not kept: they may show who the candidate is. Type the value instead.",
+    "contact": "Contacts are not kept: only study codes enter here.",
+    "again": "The program was restarted before that was read, and it is kept nowhere: type it once more.",
+    "long": f"That is longer than {LONGEST} characters, so it was not read. Type the answer alone.",
+}
+UNAMBIGUOUS = (
+    "That is no birth date that can be read. Type it with the month in letters, such as 3 Apr 2012; it is not kept."
+)
+SAME_AGAIN = "That says the same as before: choose one of the buttons, or type it another way."
+READS_ONLY = "Your role reads only: nothing was changed."
+
+
+def said_twice(value: str, label: str) -> str:
+    return f"{value} again? The same text has just been taken as the answer before. Is it {label} as well?"
+
+
+def not_read_again(note: str) -> str:
+    return f"Again not taken: {note}"
+
+
+DAY_TYPING = "Tap a day, or type one, such as 3 Oct or {example}."
+RELATIVE_TYPING = "Tap a day, or type one as days from registration, such as 45 days before or T-45."
+TIME_HINT = "Type day and time on the site's clock ({zone}), such as {day} 10:00 or yesterday 14:30."
+DAY_HINT = "Type a day, such as {day}."
+A_DAY, A_RELATIVE_DAY = "4 Mar", "T+2"

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from flows.answers.given import USUAL_GOOD_DAYS
+from flows.answers.given_for import USUAL_GOOD_DAYS
 from flows.treatment.bags import SiteTimes
 from storage.delivery.chats import Chat
 from storage.study import people

@@ -16,7 +16,7 @@ from flows.chat.asked import is_naming
 from flows.chat.forms import is_unkept
 from flows.chat.position import ChatState, Position, position_from_json
 from flows.identifiers.find import Asking, identifier_in
-from flows.turn.hear import LONGEST, asking_at
+from flows.turn.typed_input import LONGEST, asking_at
 from storage.delivery import chats, inbox
 from storage.study import people
 

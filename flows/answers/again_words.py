@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from flows import texts
-from flows.answers.given import AGE, CHANGING, day_of, may_cross
+from flows.answers.given_for import AGE, CHANGING, day_of, may_cross
 from flows.answers.path import asked_again, path_of, stands
 from flows.answers.record import BY_KEY
 from flows.language.days import day_words

@@ -7,7 +7,7 @@ from typing import Any
 
 from flows.agents.find import ROUTES, Found, exact, find_agent
 from flows.answers.entries import ONGOING
-from flows.answers.slot import Doubt
+from flows.answers.reply import Doubt
 from flows.language.days import day_words
 from flows.language.typed.dates import read_date
 from flows.language.typed.ongoing import read_ongoing

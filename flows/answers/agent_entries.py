@@ -7,7 +7,7 @@ from typing import Any
 
 from flows.agents.find import Found
 from flows.agents.table import Agent
-from flows.answers.slot import Offer
+from flows.answers.reply import Offer
 from flows.language.numbers import listed
 from flows.rules.answer_words import option_label
 from flows.rules.evaluate import holds

@@ -17,7 +17,7 @@ from flows.answers.agent_entries import (
     named,
 )
 from flows.answers.regimen_replies import begun, regimen_doubt, with_agents
-from flows.answers.slot import Doubt, No, Offer, Reply
+from flows.answers.reply import Doubt, No, Offer, Reply
 from flows.answers.unknown_agents import hint_of, own_words
 from flows.language.numbers import number_words
 from flows.language.typed.dates import read_date

@@ -9,9 +9,9 @@ from typing import Any, TypeAlias, TypeVar
 
 from flows.answers.entries import DRAFT, drafted, recorded, with_ongoing
 from flows.answers.evidence import said_of
-from flows.answers.given import AGE, FOR, day_of, passed_plan, to_confirm
+from flows.answers.given_for import AGE, FOR, day_of, passed_plan, to_confirm
 from flows.answers.record import BY_KEY, counted, read_values
-from flows.answers.slot import Slot
+from flows.answers.reply import Slot
 from flows.rules.conditions import ALWAYS
 from flows.rules.evaluate import evaluator
 from flows.rules.facts import Facts

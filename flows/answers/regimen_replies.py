@@ -5,7 +5,7 @@ from typing import Any
 
 from flows.agents.table import BY_NAME, REGIMEN_BY_NAME, Agent
 from flows.answers.agent_entries import elsewhere, entries_to_choose, entry_of
-from flows.answers.slot import Doubt, Offer
+from flows.answers.reply import Doubt, Offer
 from flows.language.numbers import count, listed
 
 # A regimen while it is gone through: its name, the drugs that were taken out, the entries of each drug that only some

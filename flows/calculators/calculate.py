@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from flows.answers.record import BY_KEY
-from flows.answers.slot import No
+from flows.answers.reply import No
 from flows.calculators.clearance import Kidney, clearances, creatinine_in_mg_dl
 from flows.calculators.cns import Tap, cns_status
 from flows.calculators.inputs import (

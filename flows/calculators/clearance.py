@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
 
-from flows.answers.slot import No
+from flows.answers.reply import No
 from flows.calculators.small import PRECISE, Calculation, rounded, with_unit
 from flows.language.numbers import age_words, number_words
 from flows.language.typed.units import convert

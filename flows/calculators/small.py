@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal, localcontext
 
-from flows.answers.slot import No
+from flows.answers.reply import No
 from flows.language.days import day_words
 from flows.language.numbers import age_words, completed_months, number_words
 from flows.language.typed.units import VALUES

@@ -8,7 +8,7 @@ from flows.agents.table import is_unverified
 from flows.answers.entries import LAST_DAYS, ONGOING, entries_of, entry_title, fields_of, kind_is_open, missing_fields
 from flows.answers.path import path_of
 from flows.answers.record import BY_KEY
-from flows.answers.slot import Slot
+from flows.answers.reply import Slot
 from flows.cards.card import Button, Card, Line, Style, Tone
 from flows.cards.frame import HOME, REVIEW, where
 from flows.cards.source import source_line, source_row

@@ -10,7 +10,7 @@ from flows.agents.table import row_of
 from flows.answers.entries import ONGOING, entries_of, entry_title
 from flows.answers.evidence import method_words, said_before, source_words
 from flows.answers.path import path_of
-from flows.answers.slot import Slot
+from flows.answers.reply import Slot
 from flows.answers.typed import day_refused, quick_days
 from flows.answers.unknown_agents import hint_of
 from flows.calculators.calculate import calculators_for

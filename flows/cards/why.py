@@ -6,7 +6,7 @@ from typing import Any
 
 from flows import texts
 from flows.answers.entries import therapy_of
-from flows.answers.slot import Slot
+from flows.answers.reply import Slot
 from flows.calculators.calculate import BY_CODE as CALCULATORS
 from flows.calculators.calculate import RULES, SOURCES
 from flows.cards.card import Line, Style

@@ -11,7 +11,7 @@ from flows.answers.entries import LAST_DAYS, entries_of, entry_facts
 from flows.answers.lifecycle import DECIDED
 from flows.answers.path import Path, next_slot, path_of
 from flows.answers.record import BY_KEY
-from flows.answers.slot import Slot
+from flows.answers.reply import Slot
 from flows.calculators.inputs import BIRTH_DATE
 from flows.chat.context import Colleague, Screening, TurnContext, Wish
 from flows.chat.forms import field_of_form, is_form, typed_fields

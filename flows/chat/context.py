@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flows.answers.given import USUAL_GOOD_DAYS
+from flows.answers.given_for import USUAL_GOOD_DAYS
 from flows.answers.lifecycle import OPEN, Stage
 from flows.chat.position import Position
 from flows.decision.signed import SignOff

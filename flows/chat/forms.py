@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from flows.answers.slot import Slot
+from flows.answers.reply import Slot
 from flows.calculators.calculate import BY_CODE as CALCULATORS
 from flows.calculators.calculate import next_input
 from flows.decision.rulings import FIELDS, RULING

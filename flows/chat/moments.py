@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from flows.answers.slot import No, Offer
+from flows.answers.reply import No, Offer
 from flows.language.days import day_words
 from flows.language.typed.date_forms import Prefer
 from flows.language.typed.dates import read_date

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any
 
-from flows.answers.slot import Offer, Slot
+from flows.answers.reply import Offer, Slot
 from flows.language import machine
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from flows.answers.regimen_replies import State
-from flows.answers.slot import Doubt
+from flows.answers.reply import Doubt
 from flows.chat.position import Position
 
 

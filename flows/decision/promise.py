@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from flows.answers.given import AGE, FOR, LIMITS, first_at, first_sure
+from flows.answers.given_for import AGE, FOR, LIMITS, first_at, first_sure
 from flows.decision.assess import Decision, decide
 from flows.decision.words import window_words
 from flows.language.days import day_words

@@ -8,12 +8,12 @@ from typing import Any
 from flows import texts
 from flows.answers.path import stands
 from flows.answers.record import BY_KEY
-from flows.answers.slot import Slot
+from flows.answers.reply import Slot
 from flows.chat.asked import screening_of
 from flows.chat.context import TurnContext
 from flows.chat.events import Answered, TurnResult
 from flows.language.numbers import listed
-from flows.turn.ways import answered, dated, go_on, to_slot
+from flows.turn.navigation import answered, dated, go_on, to_slot
 
 
 def show(context: TurnContext, _argument: str) -> TurnResult:

@@ -14,7 +14,7 @@ from flows.answers.evidence import METHOD, SOURCE, SOURCES, TYPED
 from flows.answers.path import path_of
 from flows.answers.record import BY_KEY
 from flows.answers.regimen_replies import State, added, adding, regimen_doubt, within
-from flows.answers.slot import Offer, Slot
+from flows.answers.reply import Offer, Slot
 from flows.answers.typed import UNKNOWN_WORDS, Answer, Doubt, No, Reply, day_refused, read_reply
 from flows.chat.asked import asked, counts_days, day_zero, facts_at, picked_of, question_at, screening_of
 from flows.chat.context import TurnContext
@@ -31,7 +31,7 @@ from flows.rules.values import read_value
 from flows.turn import entries
 from flows.turn.entries import give_field, leave_out, new_slot, no_entries
 from flows.turn.forms import doubted, doubted_again, fill
-from flows.turn.ways import answered, dated
+from flows.turn.navigation import answered, dated
 
 NONE_WORDS = frozenset(("none", "none of these", "no", "nope", "nothing"))
 

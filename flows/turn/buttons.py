@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from flows.chat.context import TurnContext
 from flows.chat.events import TurnResult
-from flows.turn import again, answer, due, entries, forms, screening, sign_off, treatment, ways, what_if
+from flows.turn import again, answer, due, entries, forms, navigation, screening, sign_off, treatment, what_if
 from flows.turn import site as exporting
 from flows.turn import site as staff
 
@@ -26,7 +26,7 @@ ACTIONS: dict[str, Callable[[TurnContext, str], TurnResult]] = {
     "home": _home,
     "help": _help,
     "browse": _browse,
-    "resume": ways.resume,
+    "resume": navigation.resume,
     "new": screening.name_candidate,
     "code": screening.start,
     "open": screening.open_screening,
@@ -48,14 +48,14 @@ ACTIONS: dict[str, Callable[[TurnContext, str], TurnResult]] = {
     "not_done": answer.not_done,
     "ongoing": answer.still_given,
     "day": answer.choose_day,
-    "pick": ways.pick,
-    "month": ways.turn_month,
+    "pick": navigation.pick,
+    "month": navigation.turn_month,
     "no_day": answer.refuse_day,
     "yes": answer.accept,
-    "again": ways.ask_again,
-    "back": ways.back,
-    "forward": ways.forward,
-    "why": ways.explain,
+    "again": navigation.ask_again,
+    "back": navigation.back,
+    "forward": navigation.forward,
+    "why": navigation.explain,
     "source": answer.say_source,
     "calculate": forms.open_calculator,
     "ruling": forms.open_ruling,
@@ -97,13 +97,13 @@ ACTIONS: dict[str, Callable[[TurnContext, str], TurnResult]] = {
     "renew_one": again.change,
     "renew_page": again.turn_page,
     "unchanged": again.unchanged,
-    "dates": ways.plan_dates,
+    "dates": navigation.plan_dates,
     "plan": again.plan,
     "review": screening.review,
     "criterion": screening.look_at,
-    "jump": ways.jump,
-    "go_on": ways.resume_asking,
-    "open_items": ways.ask_unsure,
+    "jump": navigation.jump,
+    "go_on": navigation.resume_asking,
+    "open_items": navigation.ask_unsure,
     "decide": screening.decide_now,
     "finish": screening.ask_finish,
     "withdraw": screening.ask_withdraw,

@@ -23,14 +23,14 @@ from flows.answers.entries import (
 )
 from flows.answers.path import path_of
 from flows.answers.record import BY_KEY
-from flows.answers.slot import Slot
+from flows.answers.reply import Slot
 from flows.chat.asked import asked, screening_of
 from flows.chat.context import TurnContext
 from flows.chat.events import Answered, TurnResult
 from flows.decision.flags import flags_after, flags_of_course, flags_of_therapy
 from flows.language.numbers import count
 from flows.rules.question import Entries, Question
-from flows.turn.ways import answered, dated, to_slot
+from flows.turn.navigation import answered, dated, to_slot
 
 
 def add_entry(context: TurnContext, _argument: str) -> TurnResult:

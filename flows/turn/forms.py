@@ -9,7 +9,7 @@ from typing import Any
 from flows import texts
 from flows.answers.path import path_of
 from flows.answers.record import BY_KEY
-from flows.answers.slot import No, Offer, Slot
+from flows.answers.reply import No, Offer, Slot
 from flows.answers.typed import Doubt
 from flows.calculators.calculate import BY_CODE, Calculator, calculate, from_record
 from flows.calculators.small import Calculation

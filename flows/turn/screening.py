@@ -7,7 +7,7 @@ from dataclasses import replace
 from flows import texts
 from flows.answers.again_words import labels_again
 from flows.answers.path import path_of, record_of
-from flows.answers.slot import Offer
+from flows.answers.reply import Offer
 from flows.cards.frame import READERS
 from flows.chat.asked import screening_of
 from flows.chat.context import Screening, TurnContext

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from flows import texts
-from flows.answers.slot import No, Offer
+from flows.answers.reply import No, Offer
 from flows.chat.asked import day_zero, treatment_of
 from flows.chat.context import TurnContext
 from flows.chat.events import CalendarAsked, DoseKept, PlanPictureAsked, TurnResult

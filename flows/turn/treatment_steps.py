@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from flows import texts
-from flows.answers.slot import Offer
+from flows.answers.reply import Offer
 from flows.chat.asked import treatment_of
 from flows.chat.context import TurnContext
 from flows.chat.events import StepTaken, TurnResult

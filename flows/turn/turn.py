@@ -6,7 +6,7 @@ from dataclasses import replace
 from flows import texts
 from flows.answers.entries import entries_of
 from flows.answers.path import path_of
-from flows.answers.slot import Slot
+from flows.answers.reply import Slot
 from flows.cards.draw import draw
 from flows.chat.asked import ON_A_QUESTION, screening_of
 from flows.chat.context import TurnContext
@@ -15,9 +15,9 @@ from flows.chat.forms import is_form
 from flows.chat.input import Command, Input, Tap, Typed, Unreadable
 from flows.chat.position import ChatState, Position
 from flows.identifiers.find import WHY
-from flows.turn import sign_off, ways
+from flows.turn import navigation, sign_off
 from flows.turn.buttons import ACTIONS, COMMANDS
-from flows.turn.hear import hear
+from flows.turn.typed_input import hear
 
 
 def respond(context: TurnContext, said: Input) -> TurnResult:
@@ -36,13 +36,13 @@ def _tapped(context: TurnContext, tap: Tap) -> TurnResult:
 
 def arrive(context: TurnContext) -> Position:
     """Where a chat stands in the screening that was just put on its desk."""
-    return ways.go_on(context, replace(context.position, slot=None, origin="")).position
+    return navigation.go_on(context, replace(context.position, slot=None, origin="")).position
 
 
 def arrive_at_dates(context: TurnContext) -> Position:
     """The planned days of the screening that was just put on the desk, while they can be changed."""
     at = arrive(context)
-    return ways.plan_dates(replace(context, position=at), "").position if screening_of(context).is_open else at
+    return navigation.plan_dates(replace(context, position=at), "").position if screening_of(context).is_open else at
 
 
 def caught_up(context: TurnContext) -> Position:
@@ -79,7 +79,7 @@ def _unreadable(context: TurnContext, other: Unreadable) -> TurnResult:
         refused = TurnResult(context.position.with_notes(PERSONAL[other.what]), (IdentifierRefused(other.what),))
     else:
         refused = TurnResult(context.position.with_notes(texts.typed.UNREADABLE.get(other.what, texts.typed.NOT_TEXT)))
-    return ways.let_go(context, refused)
+    return navigation.let_go(context, refused)
 
 
 # What is confirmed for a list as it was seen.

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import RowMapping, func, insert, select
 from sqlmodel import Session
 
-from flows.answers.given import FOR
+from flows.answers.given_for import FOR
 from flows.decision.rulings import RULING
 from storage.engine.canonical import Json, canonical, parsed
 from storage.study import audit, listings, screenings

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from flows.answers.given import FOR
+from flows.answers.given_for import FOR
 from storage.engine.canonical import Json, canonical, parsed
 from storage.engine.errors import Changed, CodeTaken, NotFound, NotOpen, Refused
 from storage.engine.prepared import Prepared, Row, insertion

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from sqlmodel import Session
 
 from flows.answers.evidence import METHOD, TYPED
-from flows.answers.given import FOR
+from flows.answers.given_for import FOR
 from flows.answers.path import as_recorded
 from storage.engine.canonical import Json, canonical, parsed
 from storage.engine.errors import NotFound

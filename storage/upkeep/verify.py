@@ -10,7 +10,7 @@ from operator import itemgetter
 from sqlalchemy import select
 from sqlmodel import Session
 
-from flows.answers.given import FOR
+from flows.answers.given_for import FOR
 from storage.engine.canonical import canonical
 from storage.study import audit, revisions
 from storage.study.audit import Head

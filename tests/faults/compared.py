@@ -15,7 +15,7 @@ from bot.telegram.render import render
 from bot.turns.context import desk_of
 from flows.answers.contradictions import contradiction
 from flows.answers.path import path_of
-from flows.answers.slot import Slot
+from flows.answers.reply import Slot
 from flows.cards.draw import draw
 from flows.chat.asked import question_at
 from flows.decision.assess import decide

@@ -6,7 +6,7 @@ from typing import Any
 
 from flows.answers.lifecycle import Stage
 from flows.answers.path import path_of
-from flows.answers.slot import Slot
+from flows.answers.reply import Slot
 from flows.cards.draw import draw
 from flows.chat.context import Screening, TurnContext
 from flows.chat.events import Answered

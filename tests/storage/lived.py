@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import update
 from sqlmodel import Session
 
-from flows.answers.given import FOR
+from flows.answers.given_for import FOR
 from flows.treatment.bags import SiteTimes
 from storage.database import Database
 from storage.study import listings, people, pins, revisions, screenings, signatures, site_times

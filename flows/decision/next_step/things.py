@@ -7,7 +7,7 @@ from typing import Any
 
 from flows.answers.entries import LAST_DAYS
 from flows.answers.record import BY_KEY
-from flows.answers.slot import Slot
+from flows.answers.reply import Slot
 from flows.language.days import FIRST_DAY
 from flows.language.numbers import listed
 from flows.rules.evaluate import holds

@@ -9,7 +9,7 @@ from typing import Any
 from flows import texts
 from flows.answers.again_words import side_words
 from flows.answers.evidence import TYPED
-from flows.answers.given import AGE, CHANGING, FOR, days_given, may_cross
+from flows.answers.given_for import AGE, CHANGING, FOR, days_given, may_cross
 from flows.answers.path import path_of
 from flows.answers.record import BY_KEY
 from flows.decision.assess import Decision, decide, too_old

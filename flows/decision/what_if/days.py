@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from flows.answers.slot import Offer
+from flows.answers.reply import Offer
 from flows.answers.typed import Doubt, No
 from flows.language.days import day_words
 from flows.language.typed.date_words import UNIT, figures

@@ -9,7 +9,7 @@ from typing import Any
 from flows.answers.entries import drafted
 from flows.answers.path import fitting_on, path_of
 from flows.answers.record import BY_KEY
-from flows.answers.slot import Offer
+from flows.answers.reply import Offer
 from flows.answers.typed import Answer, Doubt, No, Reply, read_reply
 from flows.decision.what_if.ask import known_on, with_start
 from flows.decision.what_if.days import Changes, WhatIfReply, on_days, read_moved, read_near_days

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from flows.answers.given import FOR
+from flows.answers.given_for import FOR
 from flows.answers.path import path_of, record_of
 from flows.answers.record import read_values
 from storage.engine.canonical import Json

@@ -3,7 +3,7 @@
 import pytest
 
 from flows import texts
-from flows.answers.slot import Slot
+from flows.answers.reply import Slot
 from flows.chat.input import Tap, Unreadable
 from flows.chat.position import ChatState
 from flows.turn.turn import respond

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from flows.answers.record import BY_KEY
-from flows.answers.slot import Offer
+from flows.answers.reply import Offer
 from flows.answers.typed import Answer, Doubt, No, read_reply
 from flows.calculators.calculate import BY_CODE, CALCULATORS, calculate, calculators_for, from_record, next_input
 from flows.calculators.clearance import METHODS, Kidney, clearances, creatinine_in_mg_dl, methods_at

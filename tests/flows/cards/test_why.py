@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from flows.answers.slot import Slot
+from flows.answers.reply import Slot
 from flows.calculators.calculate import BY_CODE as CALCULATORS
 from flows.calculators.calculate import RULES, SOURCES
 from flows.cards.why import explanation

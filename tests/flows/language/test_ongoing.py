@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from flows.answers.path import path_of, record_of
-from flows.answers.slot import Slot
+from flows.answers.reply import Slot
 from flows.decision.assess import assess, decide
 from flows.decision.next_step.find import next_steps
 from flows.decision.next_step.words import next_step_sentences

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from flows.answers.slot import Offer
+from flows.answers.reply import Offer
 from flows.chat.context import TurnContext
 from flows.chat.events import StepTaken
 from flows.chat.position import ChatState, Position

@@ -14,7 +14,7 @@ from flows.chat.position import ChatState, Position
 from flows.identifiers.find import Asking, identifier_in
 from flows.rules.question import Choice, Choices, Day, Entries, Name, NumberKind
 from flows.turn import answer as answering
-from flows.turn import screening, sign_off, site, treatment, ways, what_if
+from flows.turn import navigation, screening, sign_off, site, treatment, what_if
 from flows.turn.buttons import ACTIONS
 
 # Answers that fit the next question as well as their own; a text that is the same so soon may have been sent twice.
@@ -53,7 +53,7 @@ SPOKEN = {
 
 def hear(context: TurnContext, typed: Typed) -> TurnResult:
     """What a typed text does; whatever it is, what was offered before it is offered no more."""
-    return ways.let_go(context, _heard(context, typed))
+    return navigation.let_go(context, _heard(context, typed))
 
 
 def _heard(context: TurnContext, typed: Typed) -> TurnResult:

@@ -8,11 +8,11 @@ from flows import texts
 from flows.answers.again_words import why_again
 from flows.answers.contradictions import contradiction
 from flows.answers.evidence import method_name, said_before
-from flows.answers.given import AGE, GOOD_DAYS, USUAL_GOOD_DAYS, days_given
+from flows.answers.given_for import AGE, GOOD_DAYS, USUAL_GOOD_DAYS, days_given
 from flows.answers.lifecycle import REGISTERED, Stage
 from flows.answers.path import next_slot, path_of, stands
 from flows.answers.record import BY_KEY
-from flows.answers.slot import Slot
+from flows.answers.reply import Slot
 from flows.cards.frame import READERS
 from flows.chat.asked import answer_words, asked, question_at, screening_of, slot_of, value_at
 from flows.chat.context import Screening, TurnContext

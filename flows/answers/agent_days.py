@@ -1,6 +1,6 @@
 """A last dose typed beside an agent's name, such as "vincristine 3 Oct" or "imatinib, ongoing"."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -11,13 +11,13 @@ from flows.answers.reply import Doubt
 from flows.language.days import day_words
 from flows.language.typed.dates import read_date
 from flows.language.typed.ongoing import read_ongoing
-from flows.language.typed.reading import One, Refused
+from flows.language.typed.reading import One, Refused, Several
 from flows.rules.answer_words import STILL_GIVEN
 
 NOT_TAKEN = "What was typed beside it is not taken over: its last dose is asked next."
 
 
-_LONGEST_NAME = 5
+_LONGEST_NAME, _MOST_WORDS = 5, 20
 
 
 # Said of a dose without a day; the finder of agents passes over some of them.
@@ -61,6 +61,24 @@ def last_dose_in(rest: str, today: date) -> Mapping[str, Any] | None:
         return {"last_dose": None, ONGOING: "yes"} if ongoing.sure else None
     day = read_date(rest, today)
     return {"last_dose": day.value.isoformat()} if isinstance(day, One) and day.value <= today else None
+
+
+def has_day(text: str, today: date) -> bool:
+    """Whether a text with a name that is not sure has a day with its month in it, or says that it goes on."""
+    return (
+        any(
+            isinstance(read_date(" ".join(words), today), One | Several)
+            for size in (2, 3)
+            for words in _runs(text, size)
+            if any(word.strip(".,").isalpha() for word in words)
+        )
+        or read_ongoing(text, today) is not None
+    )
+
+
+def _runs(text: str, size: int) -> Iterator[list[str]]:
+    words = text.split()[:_MOST_WORDS]
+    return (words[at : at + size] for at in range(len(words) - size + 1))
 
 
 def speaks_of_a_dose(rest: str, today: date) -> bool:

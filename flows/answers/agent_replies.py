@@ -7,7 +7,7 @@ from typing import Any
 
 from flows.agents import find
 from flows.agents.table import BY_NAME, Agent
-from flows.answers.agent_days import NOT_TAKEN, beside_agent, carrying, last_dose_in, speaks_of_a_dose
+from flows.answers.agent_days import NOT_TAKEN, beside_agent, carrying, has_day, last_dose_in, speaks_of_a_dose
 from flows.answers.agent_entries import (
     PERHAPS_IMMUNOTHERAPY,
     elsewhere,
@@ -36,8 +36,9 @@ def agent_reply(text: str, facts: Facts) -> Reply:
         return carrying(agent_doubt(named(beside.found)), last)
     found = find.find_agent(text)
     reply = READERS[type(found)](found, text, facts)
-    if isinstance(found, find.Found) and beside and speaks_of_a_dose(beside.rest, facts.as_of):
-        assert isinstance(reply, Doubt)
+    named_sure = isinstance(found, find.Found) and beside is not None
+    dropped = speaks_of_a_dose(beside.rest, facts.as_of) if named_sure and beside else has_day(text, facts.as_of)
+    if isinstance(reply, Doubt) and dropped and NOT_TAKEN not in reply.question:
         return replace(reply, question=f"{reply.question} {NOT_TAKEN}")
     return reply
 

@@ -38,6 +38,22 @@ def test_a_sure_day_beside_the_name_is_the_last_dose(text, agent, last):
     assert (entry["agent"], entry["last_dose"]) == (agent, last)
 
 
+@pytest.mark.parametrize(
+    "text", ["CAR-T 3 Oct", "dex 3 Oct 2026", "FLAG-IDA on 3 October", "Kantavo 3 Oct", "dex ongoing"]
+)
+def test_a_day_beside_a_name_that_is_not_sure_is_said_to_be_asked_next(text):
+    context = then(asked(LIST), text)
+    assert NOT_TAKEN in shown(context)
+    assert answers_of(context) == {}
+
+
+@pytest.mark.parametrize(
+    "text", ["CAR-T", "dex", "FLAG-IDA", "AALL1731", "BFM 2000", "ALL IC-BFM 2009", "Kantavo", "7+3"]
+)
+def test_a_name_alone_has_no_day(text):
+    assert NOT_TAKEN not in shown(then(asked(LIST), text))
+
+
 @pytest.mark.parametrize("text", ["vincristine ongoing", "vincristine since 3 Oct, ongoing", "still on vincristine"])
 def test_what_is_still_being_given_is_kept_so(text):
     assert entered(text) == [{**CHEMO, "last_dose": None, "ongoing": "yes"}]

@@ -23,17 +23,11 @@ from flows.language.refusals import RecordRefused, Wrong
 
 DONE, REFUSED, UNUSABLE = 0, 1, 2
 
-
 # What a shell reports of a program that was ended by SIGINT or SIGPIPE.
 INTERRUPTED, PIPE_CLOSED = 130, 141
 
-
 STDIN = "-"
-
-
 READABLE = "one record as JSON, a JSON list of records, or one record on each line"
-
-
 WIDE = 160
 
 

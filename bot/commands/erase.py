@@ -24,16 +24,12 @@ from storage.study import listings, people, screenings, sites
 from storage.upkeep import erasure, forgetting
 
 T = TypeVar("T")
-
-
 LONGEST = 60
-
 
 ELSEWHERE = (
     "Backups, exports and pictures that were made before still hold it, and so do chats that were not tidied: remove "
     "them where they are."
 )
-
 
 HELD_UP = (
     "It is erased, but the database's files could not be cleaned, since others read or write them or the disk has no "

@@ -12,10 +12,7 @@ from typing import Any, NamedTuple
 # Wide enough for anything that is measured, narrow enough that no calculation runs out of memory.
 LONGEST_NUMBER = 1_000
 
-
 LARGEST_EXPONENT = 1_000
-
-
 BLANKS = " \t\r\n"  # all that JSON takes for white space
 
 

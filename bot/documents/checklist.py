@@ -31,10 +31,7 @@ from storage.study.listings import Answer
 from storage.study.signatures import Signature
 
 CRITERIA = {criterion.code: criterion for criterion in NCT04556084.criteria}
-
-
 _LISTS = tuple(question for question in BY_KEY.values() if isinstance(question.kind, Entries))
-
 
 _NO_REASONS = (
     "The decision is shown as it was stored. The same answers give another one by the rules of today, or an answer "

@@ -15,7 +15,6 @@ from storage.exports.tables.flow import Flow, flow_of
 # What is counted, such as "Registered", and how many people.
 Step: TypeAlias = tuple[str, int]
 
-
 _SHORT = {criterion.code: criterion.short for criterion in NCT04556084.criteria}
 
 

@@ -23,17 +23,13 @@ from storage.treatment import course, plan_items
 
 TEMPLATE = Path(__file__).with_name("plan.typ")
 
-
 # The template is laid out in points, one to a pixel.
 PIXELS_PER_INCH = 72
-
 
 # Width and height of a photo are 10,000 pixels at most together: core.telegram.org/bots/api#sendphoto
 MOST_WEEKS = 30
 
-
 DAY = timedelta(1)
-
 
 TAGS = {
     Kind.PREGNANCY_TEST: "pregn. test",
@@ -49,7 +45,6 @@ TAGS = {
     Kind.MARROW: "marrow",
     Kind.CYCLE_2: "cycle 2 from here",
 }
-
 
 # What lasts is shown by the colour of its days, and what lies months ahead is said below.
 LASTING = (Kind.FREE, Kind.CONTRACEPTION)

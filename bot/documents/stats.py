@@ -12,10 +12,7 @@ from flows.trials.nct04556084.criteria import NCT04556084
 from storage.exports.common.rows import Snapshot
 
 _SHORT = {criterion.code: criterion.short for criterion in NCT04556084.criteria}
-
-
 MOST_REASONS = 8
-
 
 # The columns of the times: each holds what takes less than this and not less than the one before.
 SPANS = (

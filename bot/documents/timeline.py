@@ -17,18 +17,13 @@ from flows.language.days import MONTHS
 from flows.rules.status import Status
 
 TEMPLATE = Path(__file__).with_name("timeline.typ")
-
-
 FONTS = Path(__file__).with_name("fonts")
-
 
 # The template is laid out in points, one to a pixel.
 PIXELS_PER_INCH = 72
 
-
 # With more rows a phone would show the picture narrower than its screen, and the letters smaller.
 MOST_WAITS, MOST_UNDATED = 8, 8
-
 
 STANDING_SIGNS = {
     Standing.OVER: SIGNS[Status.MET],

@@ -34,14 +34,10 @@ from storage.study import audit, listings, people
 from storage.upkeep import epoch
 
 TAPS_LIVE = timedelta(seconds=150)
-
-
 DUTY = "hear from Telegram"
-
 
 # How often it is put down that Telegram was heard from; every batch would be a commit more than needed.
 NOTED_EVERY = timedelta(seconds=15)
-
 
 _QUIET_WITHIN = 10.0
 

@@ -19,17 +19,11 @@ from storage.upkeep.verify import Report, verify
 
 log = logging.getLogger(__name__)
 
-
 # A check takes seconds where much is stored: not while those wait who came back after a restart.
 SETTLED = timedelta(minutes=1)
 
-
 EVERY = timedelta(hours=1)
-
-
 DAILY = timedelta(days=1)
-
-
 CHECK = "check the database"
 
 

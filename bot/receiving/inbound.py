@@ -30,17 +30,11 @@ from storage.engine.errors import NotSaved, StorageBroken, StorageClosed
 from storage.study import people
 
 log = logging.getLogger(__name__)
-
-
 AGAIN_AFTER = 1.0
-
-
 FINISH_WITHIN = 1.5
-
 
 # What Telegram takes as the answer to a tap.
 LONGEST_TOAST = 200
-
 
 # A flood of one failure is told to the administrators once an hour; the log has every one.
 TOLD_EVERY = timedelta(hours=1)

@@ -9,8 +9,6 @@ from telegram import Bot, BotCommand
 from telegram.error import InvalidToken
 
 log = logging.getLogger(__name__)
-
-
 BACK_OFF = (1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 60.0)
 
 

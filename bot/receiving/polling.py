@@ -18,17 +18,9 @@ from storage.engine.errors import NotSaved
 from storage.engine.pulse import Pulse
 
 log = logging.getLogger(__name__)
-
-
 WAIT = 25
-
-
 BACK_OFF = (1, 2, 4, 8, 16, 30)
-
-
 LONGEST_PAUSE = 60.0
-
-
 AT_LEAST = 1.0
 
 

@@ -21,10 +21,7 @@ from storage.delivery import chats, inbox
 from storage.study import people
 
 Json: TypeAlias = Mapping[str, Any]
-
-
 Kept: TypeAlias = tuple[int, int | None, str]
-
 
 # What is read of a message; all else, such as captions, contacts and quotes, plays no part.
 _FIELDS = {"message_id": None, "from": ("id", "first_name"), "chat": ("id", "type"), "message_thread_id": None}

@@ -17,10 +17,8 @@ from storage.study.people import Person
 
 HOLDER = "mornings"
 
-
 # After that the list of the morning would come late: it is left to whoever asks for it.
 GOOD_FOR = timedelta(hours=4)
-
 
 DAY = timedelta(days=1)
 

@@ -30,24 +30,16 @@ from storage.treatment import reminder_queue
 from storage.treatment.reminder_queue import Queued
 
 log = logging.getLogger(__name__)
-
-
 LATEST = timedelta(seconds=20)
-
-
 AGAIN_AFTER = 1.0
-
 
 # The clock of a computer may jump and come back: a leap counts when a second reading says the same.
 LEAP = timedelta(minutes=5)
 
-
 SECOND_READING = 0.5
-
 
 # So many for one person at once, or more than one late one, come as one message.
 MANY = 4
-
 
 NOBODY_FOR = timedelta(minutes=10)
 

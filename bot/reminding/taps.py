@@ -23,11 +23,7 @@ from storage.treatment import reminder_queue
 from storage.treatment.reminder_queue import Queued
 
 ANSWERS = ("remind_done", "remind_later", "remind_move")
-
-
 OPEN = (Stage.WAITING, Stage.SENT)
-
-
 LONGEST_TOAST = 200  # core.telegram.org/bots/api#answercallbackquery
 
 

@@ -45,7 +45,6 @@ PAPERS = (
     Form("criteria", "Criteria sheet to sign (PDF)", "pdf", _paper(lambda _: criteria_sheet_pdf()), of_nobody=True),
 )
 
-
 # Made of one screening, or by a command of its own, so it stands in no list.
 BESIDE = (
     Form("checklist", "Checklist of one screening (PDF)", "pdf", _paper(_checklist)),
@@ -57,12 +56,8 @@ BESIDE = (
     ),
 )
 
-
 LISTED = (*PAPERS, *DATA_FORMS.values())
-
-
 FORMS = {form.name: form for form in (*LISTED, *BESIDE)}
-
 
 # What stands for a picture where it cannot be seen.
 IN_WORDS: dict[str, Callable[[Snapshot], str]] = {
@@ -70,13 +65,10 @@ IN_WORDS: dict[str, Callable[[Snapshot], str]] = {
     "flow-png": lambda snapshot: flow_words(flow_of(snapshot)),
 }
 
-
 # A coordinator has the papers of the site; the data as a whole are for those who look after them.
 EVERY_FORM = frozenset(FORMS)
 
-
 OF_COORDINATORS = frozenset(form.name for form in (*PAPERS, *BESIDE)) | {"log-xlsx"}
-
 
 BY_ROLE: dict[str, frozenset[str]] = {
     "coordinator": OF_COORDINATORS,

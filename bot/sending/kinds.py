@@ -17,22 +17,14 @@ from storage.delivery.chats import Chat
 from storage.delivery.outbox import Outgoing
 
 T = TypeVar("T")
-
-
 log = logging.getLogger(__name__)
-
 
 # Answers of the Bot API server that mean "it is so already" and "there is nothing to change any more"
 # (tdlib/telegram-bot-api, Client.cpp).
 ALREADY_SO = ("message is not modified", "message to delete not found", "message can't be deleted")
 
-
 GONE = ("message to edit not found", "message can't be edited")
-
-
 NOBODY = ("chat not found",)
-
-
 NO_TOPIC = ("thread not found", "topic")
 
 

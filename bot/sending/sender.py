@@ -27,27 +27,15 @@ from storage.engine.pulse import Pulse
 from storage.exports.common.errors import ExportError
 
 T = TypeVar("T")
-
-
 log = logging.getLogger(__name__)
-
 
 # What is on its way when the program dies may be sent twice: edits do no harm, so only new messages are kept few.
 IN_FLIGHT = 128
 
-
 NEW_IN_FLIGHT = 8
-
-
 SOON = timedelta(seconds=2)
-
-
 AGAIN_AFTER = 1.0
-
-
 FINISH_WITHIN = 2.0
-
-
 Claimed: TypeAlias = tuple[Outgoing, Chat]
 
 

@@ -7,10 +7,7 @@ from storage.engine.pulse import Pulse
 # In seconds. A fetch takes 25 where nothing comes; a send is repeated after half a minute at most.
 FETCH_WITHIN = 120
 
-
 SEND_WITHIN = 120
-
-
 SAVE_WITHIN = 30
 
 

@@ -14,13 +14,8 @@ from flows.chat.input import Tap
 # Telegram takes 4,096 characters after the markup is read; some are kept back for a label.
 LONGEST = 3900
 
-
 LONGEST_LABEL = 60
-
-
 SHORTENED = "… more than fits here: see the review and its criteria."
-
-
 Encode = Callable[[Button], str]
 
 

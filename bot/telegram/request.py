@@ -27,10 +27,7 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")
 # However long it asks for, it is asked again by then: an answer that was garbled, or meant for another, costs no day.
 LONGEST_WAIT = 300
 
-
 AGENT = {"User-Agent": BaseRequest.USER_AGENT}
-
-
 JSON = {**AGENT, "Content-Type": "application/json"}
 
 

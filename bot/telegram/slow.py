@@ -9,11 +9,7 @@ from aiohttp.typedefs import Handler, Middleware
 from bot.logs import seldom
 
 log = seldom(__name__)
-
-
 PATIENCE = 10.0
-
-
 LOOKED_AT_EVERY = 1.0
 
 

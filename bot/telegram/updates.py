@@ -11,13 +11,8 @@ from bot.telegram.buttons import Pointer, decode
 from flows.chat.input import Command, Input, Tap, Typed, Unreadable
 
 T = TypeVar("T")
-
-
 Json: TypeAlias = Mapping[str, Any]
-
-
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
-
 
 # Kinds of message that get a sentence of their own, by the field that tells them; everything else that is no text
 # gets the common one (https://core.telegram.org/bots/api#message).
@@ -32,7 +27,6 @@ KINDS = {
     "contact": "contact",
 }
 
-
 # What a message may hold that somebody sent. One without any of it tells of something that happened, such as a pinned
 # message or a new topic: there are new sorts of those with most versions, and none is said to anybody.
 CONTENT = frozenset(
@@ -43,13 +37,10 @@ CONTENT = frozenset(
     )
 )
 
-
 SERVICE = "service"
-
 
 # Set by ourselves on a message that waits without its text: why it was taken out.
 WITHHELD = "withheld"
-
 
 _LARGEST = 2**63
 

@@ -13,8 +13,6 @@ from bot.logs import seldom
 from bot.telegram.slow import Slow
 
 log = logging.getLogger(__name__)
-
-
 Health = Callable[[], Awaitable[Mapping[str, object]]]
 
 
@@ -28,10 +26,7 @@ Receive = Callable[[list[tuple[int | None, str]]], Awaitable[None]]
 
 
 LARGEST_BODY = 1_000_000
-
-
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
-
 
 # Telegram comes again by itself, and obeys this on an error: a database that is busy needs a moment.
 RETRY_AFTER = {"Retry-After": "5"}

@@ -15,10 +15,7 @@ from flows.language.typed.reading import One, Refused, Several
 from flows.rules.answer_words import STILL_GIVEN
 
 NOT_TAKEN = "What was typed beside it is not taken over: its last dose is asked next."
-
-
 _LONGEST_NAME, _MOST_WORDS = 5, 20
-
 
 # Said of a dose without a day; the finder of agents passes over some of them.
 _OF_A_DOSE_WORDS = """
@@ -26,10 +23,7 @@ missed held skipped cancelled canceled delayed postponed omitted refused due pla
 completed ended
 """
 
-
 _OF_A_DOSE = frozenset(_OF_A_DOSE_WORDS.split())
-
-
 _NO_DAY = ("not_a_date", "empty", "bare_number", "compact", "week_date")
 
 

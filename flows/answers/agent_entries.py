@@ -20,13 +20,11 @@ CLASS_ROW = re.compile(
     r"inhibitor|\bother\b|vaccine|anti-infective|investigational|radioimmunotherapy|IMiD|romiplostim"
 )
 
-
 # Where something that was typed as a therapy has its own question.
 ENTERED_ELSEWHERE = {
     "immunosuppressant": "After a transplant it is asked under immune suppression.",
     "radiotherapy": "It is asked under prior radiation.",
 }
-
 
 # What sites count differently is asked, since the record does not say.
 PERHAPS_IMMUNOTHERAPY = (

@@ -16,11 +16,9 @@ from flows.rules.values import read_value
 # The key beside a list under which its entries are kept until the list is whole.
 DRAFT = ".draft"
 
-
 # Beside the fields of an entry: "yes" where it has no last day, since it is still being given. The contract's record
 # has no room for it, and knows only that the last day is absent.
 ONGOING = "ongoing"
-
 
 LAST_DAYS = {"prior_therapies": "last_dose", "prior_radiation": "last_date"}
 
@@ -146,11 +144,7 @@ def _too_early(field: Question, facts: Facts) -> bool:
 
 
 FIELDS = {field.key: field for key in ("prior_therapies", "prior_radiation") for field in _fields(key)}
-
-
 LONGEST_AGENT = next(kind.longest for kind in (FIELDS["agent"].kind,) if isinstance(kind, Name))
-
-
 EVERY_KIND = tuple(o.value for kind in (FIELDS["kinds"].kind,) if isinstance(kind, Choices) for o in kind.options)
 
 

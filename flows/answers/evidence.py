@@ -13,12 +13,8 @@ from flows.rules.values import to_decimal
 # from, how it was calculated, and the figures and the unit that were typed for it.
 SOURCE = "source."
 
-
 METHOD = "method."
-
-
 TYPED = "typed."
-
 
 SOURCES = (
     Option("chart", "Chart"),

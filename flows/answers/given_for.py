@@ -14,23 +14,14 @@ from flows.trials.nct04556084.questions import QUESTIONS
 # The key beside an answer under which the day is kept that it was given for.
 FOR = "for."
 
-
 # The key beside the answers under which the number of days is kept that what may change is good for, where a site
 # says another one.
 GOOD_DAYS = "good.days"
 
-
 USUAL_GOOD_DAYS = 14
-
-
 PLAN = ("registration_date", "start_date")
-
-
 AGE = "age_months"
-
-
 CHANGING = frozenset(question.key for question in QUESTIONS if question.may_change)
-
 
 # Every age, in months, at which the trial's rules or its questions change: a test finds them in the trial.
 LIMITS = tuple(sorted({row[0] for row in LIMITS_MG_DL} | {96, 192, 300, 312}))

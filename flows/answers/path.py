@@ -20,11 +20,7 @@ from flows.rules.status import Status
 from flows.trials.nct04556084.questions import QUESTIONS
 
 T = TypeVar("T")
-
-
 Answers: TypeAlias = Mapping[str, Any]
-
-
 KEPT = 1000
 
 

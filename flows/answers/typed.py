@@ -29,7 +29,6 @@ __all__ = [
     "read_reply",
 ]
 
-
 UNKNOWN_WORDS = frozenset(
     (
         *("?", "unknown", "not known", "not known yet", "not sure", "n/a", "nk"),

@@ -15,10 +15,7 @@ from flows.rules.question import NumberKind, Question
 from flows.rules.values import in_range
 
 NOT_DONE_WORDS = frozenset(("not done", "not measured", "nd", "none done"))
-
-
 NEGATIVE_WORDS = ("neg", "undetect", "not detect", "none detect", "no mrd", "no blasts")
-
 
 NEGATIVE = {
     "blasts_percent": "Type it as a number: 0 where no blasts were seen.",
@@ -26,26 +23,19 @@ NEGATIVE = {
     "eoc_mrd_percent": "Type what the report gives as its limit for a negative MRD, such as <0.01.",
 }
 
-
 UNREAD = {
     "not_a_number": "That is not a number.",
     "unknown_unit": "What follows the number is no unit that is known here.",
 }
 
-
 MOST_OFFERS = 5
-
-
 POINT_SLIPS = (Decimal(10), Decimal("0.1"), Decimal(1000), Decimal("0.001"))
-
 
 # Beside a result the report prints H for high; only a time is counted in hours.
 FLAG = "h"
 
-
 # What no factor turns into the asked unit, and the calculator that does.
 CALCULATED = {("alt_u_l", "xULN"): " Or tap “Calculate: From x upper limit”."}
-
 
 SIGN_WORDS = {"<": "Below {}", "<=": "{} or less", ">": "Above {}", ">=": "{} or more", "~": "About {}"}
 

@@ -7,14 +7,10 @@ from flows.agents.find import exact, telling_words
 from flows.identifiers.words import AGENT_WORDS, KNOWN, fold
 
 LONGEST = 60
-
-
 MOST_WORDS = 3
-
 
 # Words that belong to a name beside one of its own, and those that make a name of ordinary words.
 DESCRIBING = frozenset(("vaccine", "cell", "cells", "peptide", "fusion", "protein", "inhibitor", "conjugate", "pegol"))
-
 
 UNNAMED = frozenset(("study", "trial", "investigational", "experimental", "compound", "blinded"))
 
@@ -33,7 +29,6 @@ _CONJUGATE = (
     ("chemotherapy", "monoclonal_antibody"),
     "an antibody that carries a cytotoxic",
 )
-
 
 # Stems of the international names (WHO, "The use of stems in the selection of INNs", 2018; -tug, -bart, -mig and -ment
 # took the place of -mab in 2021). A hint, to be confirmed: never taken by itself.
@@ -68,7 +63,6 @@ _STEMS: tuple[tuple[str, tuple[str, ...], str], ...] = (
         "a supportive drug: if so, it does not belong in this list",
     ),
 )
-
 
 _HINTS = tuple(
     (re.compile(rf"[a-z]*-?(?P<stem>{stems})(?:-[a-z]{{4}})?$"), kinds, words) for stems, kinds, words in _STEMS

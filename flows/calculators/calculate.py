@@ -81,10 +81,7 @@ def _age(given: Mapping[str, Any]) -> Calculated:
 
 
 KIDNEY_INPUTS = (BY_KEY["age_months"], BY_KEY["sex"], BY_KEY["creatinine_mg_dl"], HEIGHT)
-
-
 COMPARED = "The answer here is the creatinine; the estimate stands beside it and decides nothing."
-
 
 CALCULATORS = (
     Calculator(
@@ -131,7 +128,6 @@ CALCULATORS = (
     ),
     Calculator("cns", "From the lumbar puncture", "cns_status", CNS_INPUTS, _cns),
 )
-
 
 BY_CODE = {calculator.code: calculator for calculator in CALCULATORS}
 
@@ -188,12 +184,10 @@ _CLEARANCE = (
     "original Schwartz formula under 1 year. The record names no formula: an estimate is a help and no measurement."
 )
 
-
 _CLEARANCE_SOURCES = (
     "Pierce, Kidney Int 2021;99:948. Schwartz, J Am Soc Nephrol 2009, PMC2653687. Inker, N Engl J Med 2021;385:1737. "
     "Infants: ClinicalTrials.gov NCT01158885."
 )
-
 
 RULES: dict[str, str] = {
     "age": "Completed months from the birth date to the planned registration. The birth date is used and not kept.",
@@ -207,7 +201,6 @@ RULES: dict[str, str] = {
     "traumatic tap, from 10 red cells per uL on, CNS3 where white to red is more than twice that of the blood "
     "(Steinherz-Bleyer).",
 }
-
 
 SOURCES: dict[str, str] = {
     "age": "usual convention; the record names none.",

@@ -18,14 +18,10 @@ from flows.rules.facts import Facts
 from flows.trials.nct04556084.criteria import CLEARANCE_ROUTE
 
 D = Decimal
-
-
 UNIT = "mL/min/1.73 m2"
-
 
 # 1 mg/dL is 88.4 umol/L: molar mass 113.12 g/mol, as laboratories round it.
 UMOL_L_PER_MG_DL = D("88.4")
-
 
 ENOUGH = next(part.bound for part in CLEARANCE_ROUTE.parts if isinstance(part, AtLeast))
 
@@ -156,7 +152,6 @@ METHODS = (
         "A measured clearance is better.",
     ),
 )
-
 
 # The bounds of the CKiD code, used for every formula.
 CREATININE_RANGE = (D("0.1"), D(10))

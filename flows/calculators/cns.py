@@ -12,16 +12,9 @@ from flows.calculators.small import PRECISE, Calculation, rounded, with_unit
 from flows.language.numbers import number_words
 
 MANY_WHITE_CELLS = 5
-
-
 TRAUMATIC_RED_CELLS = 10
-
-
 TIMES_BLOOD = 2
-
-
 EVER = "CNS3 at any time excludes, even after it has cleared: answer “CNS3 ever” with yes."
-
 
 WITH_BLASTS_IN_BLOOD = (
     "The rule is meant for blood that holds blasts as well; without them the investigator must judge the tap."

@@ -16,20 +16,12 @@ def _number(key: str, section: str, text: str, hint: str, kind: NumberKind, shor
 
 
 NO_SIGNS = Is("cns_signs", ("no",))
-
-
 BLASTS = AllOf((NO_SIGNS, Is("csf_blasts", ("yes",))))
-
-
 MANY_WHITE = AllOf((BLASTS, AtLeast("csf_white", D(MANY_WHITE_CELLS))))
-
-
 TRAUMATIC = AllOf((MANY_WHITE, AtLeast("csf_red", D(TRAUMATIC_RED_CELLS))))
-
 
 # From this age on the only formula takes no height.
 NEEDS_HEIGHT = Below("age_months", D(max(m.below_months or 0 for m in METHODS if m.heights_cm)))
-
 
 HEIGHT = _number(
     "height_cm",
@@ -41,7 +33,6 @@ HEIGHT = _number(
     asked_when=NEEDS_HEIGHT,
 )
 
-
 CREATININE_UMOL = _number(
     "creatinine_umol_l",
     "Kidney",
@@ -50,7 +41,6 @@ CREATININE_UMOL = _number(
     NumberKind("umol/L", above=True, usual=(D(9), D(265)), example="62"),
     "Creatinine in umol/L",
 )
-
 
 ALT_UKAT = _number(
     "alt_ukat_l",
@@ -61,7 +51,6 @@ ALT_UKAT = _number(
     "ALT in ukat/L",
 )
 
-
 ALT_LIMIT_UKAT = _number(
     "alt_uln_ukat_l",
     "Liver",
@@ -71,7 +60,6 @@ ALT_LIMIT_UKAT = _number(
     "ALT upper limit in ukat/L",
 )
 
-
 ALT_MULTIPLE = _number(
     "alt_times_uln",
     "Liver",
@@ -80,7 +68,6 @@ ALT_MULTIPLE = _number(
     NumberKind("xULN", above=True, usual=(D("0.1"), D(25)), example="2.3"),
     "ALT as a multiple",
 )
-
 
 CNS_INPUTS = (
     Question(
@@ -137,7 +124,6 @@ CNS_INPUTS = (
         asked_when=TRAUMATIC,
     ),
 )
-
 
 BIRTH_DATE = Question(
     "birth_date",

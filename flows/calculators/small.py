@@ -66,7 +66,6 @@ def age_at_registration(birth: date, registration: date) -> Calculation | No:
 # A unit turns over 1 umol a minute and a katal 1 mol a second (22nd CGPM, 1999, resolution 12): 1 ukat is 60 U.
 U_PER_UKAT = 60
 
-
 # A ratio is printed to one decimal, so this near to 5 x it does not say on which side of it the value lies.
 NEAR_THE_LIMIT = (Decimal("4.9"), Decimal("5.1"))
 

@@ -17,10 +17,8 @@ from flows.rules.question import Entries, Question
 
 ON_A_PAGE = 6
 
-
 # A list is named by its entries where they are few.
 LONGEST = 60
-
 
 WAYS = (Button("Decision", "decide"), REVIEW, HOME)
 

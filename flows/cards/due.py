@@ -15,34 +15,19 @@ from flows.treatment.reminders.steps import Later
 # A message holds 4,096 characters; a reminder takes about a hundred.
 LISTED = 30
 
-
 MISSED = "Some of these are late: the assistant was away when they were due."
-
-
 MANY = "These are due together, the nearest infusion first."
-
 
 HELD = (
     "The assistant was set back to an earlier copy. These came due since and may have been sent already, "
     "so they are not sent again by themselves. Look at what is done and what is not."
 )
 
-
 AGAIN = "Not acknowledged yet, so it comes again."
-
-
 CORRECTED = "That reminder was corrected or settled since: see the newer message, or /due."
-
-
 NOT_YOURS = "That button does not belong to a reminder of your site."
-
-
 READS_ONLY = "Your role reads only: a reminder is acknowledged by somebody who acts on it."
-
-
 SETTLED = "Settled already: nothing changed."
-
-
 SHOW = Button("Show what is due", "due", tone=Tone.NEXT)
 
 
@@ -89,11 +74,7 @@ def correction_card(texts: Sequence[str]) -> Card:
 
 
 ON_A_PAGE = 6
-
-
 ASK_BACKUP = "Who is told when you do not acknowledge a reminder in time?"
-
-
 NOTHING = "Nothing is due today or this week."
 
 

@@ -13,14 +13,8 @@ from flows.treatment.fields import TREATMENT
 from flows.trials.nct04556084.questions import SECTIONS
 
 HOME = Button("Home", "home")
-
-
 REVIEW = Button("Review", "review")
-
-
 PLANNED_DATES = Button("Planned dates", "dates")
-
-
 BAR = 12
 
 
@@ -62,7 +56,6 @@ def progress(path: Path) -> str:
 
 READERS = frozenset(("data_manager", "monitor"))
 
-
 # The steps that change nothing; a button for anything else would only be refused.
 LOOKING = frozenset(
     (
@@ -72,7 +65,6 @@ LOOKING = frozenset(
         *("treat", "item", "endpoints"),
     )
 )
-
 
 # The parts of the treatment card that ask for a step.
 CHANGING_VIEWS = ("leave", "correct")

@@ -17,10 +17,7 @@ from flows.trials.nct04556084.words import HOME_TEXT, RULING_LABELS
 # So many buttons lead to screenings with an open ruling; all of them are named.
 ON_A_PAGE = 8
 
-
 EMPTY = {"open": texts.home.NO_OPEN, "finished": texts.home.NO_FINISHED, "sign_offs": texts.sign_off.NO_SIGN_OFFS}
-
-
 TITLES = {"open": "Open screenings", "finished": "Finished screenings", "sign_offs": "Open sign-offs"}
 
 

@@ -14,8 +14,6 @@ from flows.treatment.plan import Plan
 from flows.treatment.plan_items import CANCELLABLE, INSTEAD, MOVABLE, Kind, PlannedEvent, due_words, opens
 
 PER_PAGE = 6
-
-
 STARTS = (Kind.START, Kind.CYCLE_2, Kind.RESTART)
 
 

@@ -29,16 +29,9 @@ from flows.rules.question import Choice, Choices, Day, Kind, NumberKind, Questio
 from flows.rules.values import read_value
 
 Rows = tuple[tuple[Button, ...], ...]
-
-
 AGAIN = Button("Type it again", "again")
-
-
 CANCEL = Button("Cancel", "leave")
-
-
 WHY = Button("Why?", "why")
-
 
 # What each deed is confirmed with, and the way back from there.
 SURE = {

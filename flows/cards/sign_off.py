@@ -20,8 +20,6 @@ from flows.rules.status import Status
 from flows.trials.nct04556084.words import RULING_LABELS
 
 NO = Button("No, go back", "look")
-
-
 VERBS = {"approved": "Approved", "rejected": "Rejected"}
 
 

@@ -25,8 +25,6 @@ from flows.treatment.response import Endpoint, Interval, NextTreatment
 from flows.treatment.treatment import Treatment
 
 Rows = tuple[tuple[Button, ...], ...]
-
-
 NEXT_ITEMS = 5
 
 

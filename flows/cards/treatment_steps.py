@@ -73,7 +73,6 @@ STEP_WORDS = {
     "off_study": "Off study",
 }
 
-
 ENDS = ("complete", "off_study")
 
 
@@ -160,9 +159,7 @@ NAMES = {
     "correct": "Correction",
 }
 
-
 OF_A_CYCLE = ("start", "began")
-
 
 STEP_VIEWS: dict[str, Callable[[TurnContext, str], Card]] = {
     "sure": sure,

@@ -20,10 +20,7 @@ from flows.treatment.fields import MEASURE, PREGNANCY, RESPONSE
 from flows.trials.nct04556084.criteria import DAY_COUNT, NCT04556084
 
 PLANNED = "organ function within 7 days of registration, the pregnancy test within 7 days before blinatumomab starts."
-
-
 RULED = "A candidate with an open item is not registered. The ruling is shown with the decision from then on."
-
 
 # What the description of the arm says that a form on treatment is for.
 ARM = {
@@ -31,7 +28,6 @@ ARM = {
     RESPONSE: "cycle 2 can follow in remission, under 5 % blasts, with MRD of 0.01 % or more by flow after cycle 1. At "
     "most 2 cycles are given.",
 }
-
 
 # Which criteria look at a field of a prior therapy, where that is not a matter of its kinds.
 OF_FIELD = {"half_life_days": ("I9",), "late_ae": ("I8",), "ae_until": ("I8",)}

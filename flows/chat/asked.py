@@ -38,7 +38,6 @@ def question_at(slot: Slot) -> Question:
 
 ON_A_QUESTION = (ChatState.ASKING, ChatState.LISTING, ChatState.PICKING, ChatState.CONFIRMING, ChatState.EXPLAINING)
 
-
 # Dates that are dates wherever days are counted from the first of them.
 OWN_DATES = ("registration_date", BIRTH_DATE.key)
 

@@ -15,28 +15,21 @@ from flows.language.wall_time import Moment, doubt, moment_words, offset_words
 
 _WORD = re.compile(r"\b(?:at |12 )?(noon|midday|midnight)\b", re.IGNORECASE)
 
-
 _CLOCK = re.compile(
     r"(?:\bat )?(?<![\d:.-])(?P<hour>\d{1,2})"
     r"(?:[:h](?P<minute>\d{2})(?::\d{2})?(?: ?(?P<half>am|pm))?| ?(?P<only>am|pm))(?![\d:.-])",
     re.IGNORECASE,
 )
 
-
 _AT = re.compile(r"\bat (?P<hour>\d{1,2})(?![\d:.-])", re.IGNORECASE)
-
 
 # Without a day beside it, it counts only where it cannot be a day and a month.
 _DOTTED = re.compile(r"(?:\bat )?(?<![\d:./-])(?P<hour>\d{1,2})\.(?P<minute>\d{2})(?![\d:./-])", re.IGNORECASE)
 
-
 # What goes without saying beside a time.
 _BESIDE = frozenset(("uhr", "hrs", "h", "local", "time"))
 
-
 NO_TIME = "Add the time on the site's clock, such as 4 Mar 10:00."
-
-
 NO_SUCH_TIME = "{typed} is no time: the clock goes from 00:00 to 23:59."
 
 

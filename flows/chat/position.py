@@ -39,7 +39,6 @@ class ChatState(StrEnum):
 
 ANYWHERE = tuple(ChatState)
 
-
 SCREENING = (
     ChatState.ASKING,
     ChatState.LISTING,
@@ -57,10 +56,8 @@ SCREENING = (
     ChatState.TIMING,
 )
 
-
 # From where a screening is opened, or gone on with, wherever it stands.
 TO_SCREENING = (ChatState.BROWSING, ChatState.HOME, ChatState.HELPING)
-
 
 # Home, help and the lists can be reached at any moment: nobody is ever held in a screening.
 CONVERSATION: machine.Table[ChatState] = (
@@ -89,10 +86,7 @@ CONVERSATION: machine.Table[ChatState] = (
     ("give_reason", (ChatState.REVIEWING, ChatState.DECIDING), ChatState.REASONING),
 )
 
-
 MACHINE = machine.build(ChatState, ChatState.HOME, CONVERSATION)
-
-
 MOVES = machine.moves(MACHINE, ChatState)
 
 

@@ -19,7 +19,6 @@ from flows.rules.status import Status
 # How long it may take to repeat measurements: so far a window without a last day is looked at.
 REPEATED_WITHIN = timedelta(60)
 
-
 WORSE = (Status.NOT_MET, Status.PENDING)
 
 

@@ -14,10 +14,8 @@ STEROIDS = frozenset(
     ("dexamethasone (anti-leukaemia)", "prednisone or prednisolone (anti-leukaemia)", "intrathecal hydrocortisone")
 )
 
-
 # The record's examples of immunotherapy, by what stands in the names of such agents.
 NAMED_IMMUNOTHERAPY = re.compile(r"cel\b|CAR\b|vaccine", re.IGNORECASE)
-
 
 FROM_25_YEARS = Decimal(300)
 

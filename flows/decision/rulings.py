@@ -15,7 +15,6 @@ from flows.rules.values import read_value
 # A ruling is kept among the answers under this and the item's code; it is no part of the record.
 RULING = "ruling."
 
-
 DECISIONS = Choice(
     (
         Option("allowed", "May be registered"),
@@ -24,7 +23,6 @@ DECISIONS = Choice(
     )
 )
 
-
 ROLES = Choice(
     (
         Option("study_chair", "Study chair"),
@@ -32,7 +30,6 @@ ROLES = Choice(
         Option("medical_monitor", "Medical monitor"),
     )
 )
-
 
 FIELDS: tuple[Question, ...] = (
     Question(
@@ -74,7 +71,6 @@ FIELDS: tuple[Question, ...] = (
         short="On",
     ),
 )
-
 
 BY_FIELD = {field.key: field for field in FIELDS}
 

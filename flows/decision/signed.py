@@ -15,10 +15,7 @@ from flows.language.refusals import RuleBroken
 from flows.rules.trial import Criterion
 
 APPROVES = "I have reviewed this screening and its evidence and approve the registration."
-
-
 REJECTS = "I have reviewed this screening and its evidence and do not approve the registration."
-
 
 PARTS = {
     "code": "the subject code",

@@ -18,7 +18,6 @@ SIGNS = {
     Status.NOT_APPLICABLE: "–",
 }
 
-
 WORDS = {
     Status.MET: "met",
     Status.NOT_MET: "not met",
@@ -28,10 +27,8 @@ WORDS = {
     Status.NOT_APPLICABLE: "does not apply",
 }
 
-
 # Whoever reads the trial's list takes an exclusion that is "met" for one that keeps the candidate out.
 OF_EXCLUSIONS = WORDS | {Status.MET: "not excluded", Status.NOT_MET: "excludes"}
-
 
 OUTCOMES = {
     "eligible": ("✓", "Eligible"),
@@ -39,7 +36,6 @@ OUTCOMES = {
     "incomplete": ("?", "Incomplete"),
     "not_eligible": ("✗", "Not eligible as things stand"),
 }
-
 
 # What has become of a screening since its decision.
 AFTERWARDS = {

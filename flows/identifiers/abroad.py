@@ -60,7 +60,6 @@ zgoda zi zrobione zrušeno zus zwanger zyklus zítra âge äiti år çocuk élev
 última último știu
 """
 
-
 _DAYS = """
 abr abril ago agosto agustus aout août aprel aprila aprile aprilie aprill apríla aprīlis aralık augusta augusts
 augustus augusztus avgusta avqust avr avril ağustos balandžio birželio březen března cuma cumartesi cze czerwca
@@ -87,6 +86,5 @@ söndag søndag tammikuu tammikuuta temmuz tháng tirsdag tisdag torsdag toukoku
 veebruar veljača veljače vendredi venerdì viernes vrijdag woensdag wrz wrzesień września wtorek wtorku yanvar zaterdag
 zondag září április çarşamba únor února úterý červen července červenec června čtvrtek říjen října środa środę şubat
 """
-
 
 ABROAD = _CLINIC + _DAYS

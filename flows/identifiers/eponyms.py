@@ -25,7 +25,6 @@ upshaw-schulman von-hippel-lindau von-willebrand wald-test wiskott-aldrich wolff
 zollinger-ellison
 """
 
-
 _PHRASES = """
 johns hopkins|fred hutchinson|fred hutch|royal marsden|sick ?kids(?: toronto)?|atg fresenius|kaplan meier
 bence jones|port a cath|st\\.? jude|saint jude|gustave roussy|great ormond street|memorial sloan kettering
@@ -42,7 +41,6 @@ sainte-justine|san raffaele|royal children'?s|peter mac|virgen del roc[ií]o|fac
 guardian ad litem|ad litem|peter mac(?:callum)?|lady cilento|queen silvia|queen fabiola|king edward
 princess alexandra|our lady'?s|red cross hospital|hashimoto'?s
 """
-
 
 # Single words that are the names of those who described something; beside another name they are a person's.
 _DESCRIBERS = """
@@ -80,7 +78,6 @@ warthin waterhouse waterlow wegener weibull weil werdnig werlhof wermer wernicke
 wilk wilms wilsons winkelhaken wirsung wiskott wolfram wolman yankauer youden zeis zellweger ziehl zollinger
 """
 
-
 _THINGS = """
 abelcet abidec abilify acinetobacter actilyse advagraf advil aeruginosa agalactiae aifa aiims akynzeo albicans
 aldactone alemtuzumab allscripts aloxi ambisome ametop amoxil anova ansm aquaphor aranesp aredia assented atgam
@@ -116,7 +113,6 @@ zantac zappitelli zarzio zelta zinecard zithromax zofran zoladex zoloft zometa z
 zyvox
 """
 
-
 # Scores and methods that a number follows.
 _METHODS = """
 simpson teichholz bazett fridericia framingham hodges schwartz bouvet apgar glasgow ramsay bromage braden norton
@@ -124,17 +120,8 @@ waterlow mallampati cormack tanner lansky karnofsky mosteller haycock dubois geh
 child aldrete
 """
 
-
 DESCRIBERS = frozenset(_DESCRIBERS.split())
-
-
 THINGS = frozenset(_THINGS.split())
-
-
 _EITHER = "|".join((*map(re.escape, _HYPHENATED.split()), *_PHRASES.strip().replace("\n", "|").split("|")))
-
-
 _MEASURED = rf"(?:{'|'.join(_METHODS.split())})(?:'s)? (?=\d)"
-
-
 EPONYMS = re.compile(rf"(?<![\w-])(?:(?:{_EITHER})(?:'s)?(?![\w-])|{_MEASURED})", re.IGNORECASE)

@@ -11,10 +11,7 @@ from flows.identifiers.names import has_name, in_another_script
 from flows.identifiers.words import AGENT_CODES
 
 __all__ = ["WHY", "Asking", "Identifier", "Kind", "identifier_in"]
-
-
 Asking: TypeAlias = Literal["text", "agent", "date", "number", "choice", "age"]
-
 
 # Why each kind is refused.
 WHY: dict[str, str] = {
@@ -27,11 +24,9 @@ WHY: dict[str, str] = {
     "other": "That looks like a link or account of a person. It is not kept here: send the answer without it.",
 }
 
-
 _OTHER_SCRIPT = (
     "There are words in another script, which cannot be checked for names. They are not kept: use Latin letters."
 )
-
 
 # Nobody sees them, so they may stand between the letters of a name; the overrides of direction are among them.
 _INVISIBLE = dict.fromkeys([0xAD, 0x34F, 0x61C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0xFEFF])
@@ -45,10 +40,8 @@ _SIGNS = {
     **dict.fromkeys(map(ord, "\u2018\u2019\u02bc\u2032`\u00b4"), "'"),
 }
 
-
 # The commonest answer: too few figures for anything but a value.
 _SHORT_NUMBER = re.compile(r"[<>]?[0-9]{1,3}(?:[.,][0-9]{1,3})?")
-
 
 _SHAPED = re.compile(r"[\d@/*~]|\bat\b|mail|address", re.IGNORECASE)
 

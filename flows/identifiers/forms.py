@@ -9,19 +9,16 @@ from typing import Literal, TypeAlias
 
 Kind: TypeAlias = Literal["name", "record_number", "birth_date", "phone", "email", "address", "other"]
 
-
 _MONTH = (
     r"(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz]|f[eé]vr|avr|juin|juil|ao[uû]t|ene|abr|ago|dic)"
     r"[^\W\d]{0,12}"
 )
-
 
 _DATE = (
     r"(?:\d{4}[-/. ]\d{1,2}[-/. ]\d{1,2}|\d{1,2}\s?[-/. ]\s?\d{1,2}\s?[-/. ]\s?(?:\d{4}|\d\d)|\d{8}"
     rf"|\d{{1,2}}(?:st|nd|rd|th|\.|er)?[\s./-]{{0,4}}(?:of |de )?{_MONTH}[\s.,/-]{{0,4}}(?:de )?(?:'?\d{{2,4}})?"
     rf"|{_MONTH}[\s./-]{{0,4}}\d{{1,2}}(?:st|nd|rd|th)?,?[\s./-]{{0,4}}(?:\d{{2,4}})?|{_MONTH}[\s,]{{0,4}}\d{{4}})"
 )
-
 
 _BORN = (
     r"(?:d\.? ?o\.? ?b\.?(?![^\W\d])|(?:date of birth|birth ?-?date|birth ?day|b-?day|bdate|born|n[eé]e?|naci[oó]"
@@ -32,15 +29,12 @@ _BORN = (
     r"|(?:ke)?lahir(?:an)?|sinh|f[aæ]dd(?:u?r)?|f[aæ]ðing\w*|rugadh|kapanganakan|alizaliwa)(?!\w))"
 )
 
-
 _NUMERIC = r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\s?\d{1,2}[-/.]\s?(?:\d{4}|\d\d))(?!\d)"
-
 
 _AGE = (
     r"\d{1,2}\s?-?(?:y\.?/?o\.?|y(?:rs?|ears?)?\.?(?:[ -]?old)?|[mf]|ans|a[nñ]os|jahre?(?: alt)?|j|anni|anos|jaar|lat"
     r"|år|let)"
 )
-
 
 # A date with its year, whichever way it is written.
 WHOLE_DATE = re.compile(
@@ -50,13 +44,11 @@ WHOLE_DATE = re.compile(
     re.IGNORECASE,
 )
 
-
 _OWNED = (
     r"(?:hosp(?:ital)?|record|chart|case|file|clinic|nhs|chi|h\+c|health|insurance|policy|medicare|medicaid"
     r"|social security|passport|licen[cs]e|account|acct|accession|encounter|visit|lab|specimen|sample|national|personal"
     r"|identity|registration|unit|pat(?:ient)?|pt)"
 )
-
 
 _RECORD = (
     rf"(?:mrn|mr ?#|m\.r\.n\.?|med(?:ical)?\.? rec(?:ord)?s?|{_OWNED}[ .-]*(?:no|num|number|nr|id|#|№)(?![a-z])"
@@ -65,18 +57,15 @@ _RECORD = (
     r"|expediente|dossier|insee|s[eé]cu|passport|dni|nie|nino|ni no|id)"
 )
 
-
 _UNIT = (
     r"(?:/|%|\s?(?:[uµμ]l|m?l|mm3|cmm|[mµμu]?g|mcg|kg|i?u\b|iu|units?|cells?|x ?10|m2|gy|cgy|copies|leu[kc]ocytes|plt"
     r"|wbc|k\b|platelets|days?|d\b|weeks?|hours?|h\b|million|per|ppm))"
 )
 
-
 _TELEPHONE = (
     r"(?:tele?(?:phone|fon|f)?|phone|ph|mobile|mob|handy|cell(?: ?phone)?|fax|pager|bleep|whats ?app|viber|contact"
     r"|call|text|ring|sms|t[eé]l|m[oó]vil)(?: (?:me|him|her|us|them|number|no|is|at|on|under))*"
 )
-
 
 # These number an inner line too, so three figures are enough.
 _LINE = (
@@ -84,57 +73,39 @@ _LINE = (
     r"|anexo|ramal|toestel)"
 )
 
-
 _CALLING = r"(?:call|ring|text|dial|reach)(?: (?:me|him|her|us|them))?(?: back)? (?:on|at|under)"
-
 
 _KEPT_UNDER = (
     r"(?:chart|record|file|case|acct|account|patient(?:in)?|pt|paciente|akte|fall|dossier|expediente|historia|folder"
     r"|h[cn])"
 )
 
-
 _EXTENSION = r"(?:\s?(?:x|ext\.?)\s?\d+)?"
-
 
 _STREET = (
     r"(?:street|road|avenue|lane|drive|boulevard|court|close|crescent|terrace|square|highway|parkway|gardens|grove"
     r"|mews)"
 )
 
-
 _STREET_SHORT = r"(?:St|Rd|Ave?|Ln|Dr|Blvd|Ct|Cres|Tce|Sq|Hwy|Pkwy|Pl|Way)"
-
-
 _STREET_FIRST = r"(?:calle|avenida|avda?\.?|paseo|c/|rua|ul\.|ulica|via|viale|corso|piazza)"
-
 
 _STREET_LAST = (
     r"(?:stra(?:ß|ss)e|str\.|gasse|allee|platz|weg|straat|laan|steeg|plein|gracht|kade|gatan|gata|gade|v[aä]gen|vegen|veien"
     r"|vej|katu|utca|tér|caddesi|soka[kğ]ı?|cesta|ulice|ulica|nám[eě]st[ií])"
 )
 
-
 _PLACE = r"(?:room|rm|bed|ward|bay|zimmer|chambre|lit|bett|station|apt|apartment|flat|suite)"
-
 
 _STATES = (
     "AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|OK"
     "|OR|PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY|DC"
 )
 
-
 _SITES = r"(?:facebook|fb|instagram|linkedin|twitter|x|tiktok|vk|t|telegram|wa|snapchat|threads)\.(?:com|me|org|net)"
-
-
 _PEOPLE_PATH = r"(?:in|u|users?|profiles?|people|persons?|patients?|pt|members?|accounts?|mrn)"
-
-
 _PEOPLE_KEY = r"(?:user|name|mrn|id|patient|pid|email|mail|phone|dob)"
-
-
 _NOT_AFTER = r"(?<![\w.,/-])"
-
 
 _ANY_CASE: dict[Kind, tuple[str, ...]] = {
     "email": (
@@ -197,7 +168,6 @@ _ANY_CASE: dict[Kind, tuple[str, ...]] = {
     ),
 }
 
-
 # Their capitals are what tells them from doses and drugs.
 _AS_WRITTEN: dict[Kind, tuple[str, ...]] = {
     "birth_date": (rf"\b[Nn]ac\.?:?\s{_NUMERIC}",),
@@ -211,7 +181,6 @@ _AS_WRITTEN: dict[Kind, tuple[str, ...]] = {
     ),
 }
 
-
 # The first that fits names the kind.
 FORMS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, flags))
@@ -219,7 +188,6 @@ FORMS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     for kind, patterns in table.items()
     for pattern in patterns
 )
-
 
 # Taken out before long figures are counted: days and times, numbers of trials and papers, numbers with a unit or a
 # fraction, round numbers.
@@ -237,7 +205,6 @@ HARMLESS = re.compile(
     re.IGNORECASE,
 )
 
-
 # A day in figures without a break: year, month, day in any of the usual orders.
 COMPACT_DAY = re.compile(
     r"(?<!\d)(?:(?:19|20|21)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
@@ -245,20 +212,17 @@ COMPACT_DAY = re.compile(
     r"|\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?!\d)"
 )
 
-
 # Eight figures that are a day of this century and hardly anything else, whatever is asked.
 WHOLE_COMPACT_DAY = re.compile(
     r"(?<![\d.,/-])(?:20[0-4]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
     r"|(?:(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))20[0-4]\d)(?![\w/-])"
 )
 
-
 # A company's code for a drug: letters, then figures. Two letters and many figures are more often a passport; the
 # companies named here number their drugs so.
 DRUG_CODE = re.compile(
     r"\b(?!(?:mrn|nhs|ssn|pid|urn|chi)\b)(?:[a-z]{3,5}[- ]?\d{2,8}|(?:ly|pf|bi|mk|ag|ro)[- ]?\d{6,8})\b", re.IGNORECASE
 )
-
 
 # Six figures and more in a row, nine and more in groups, a word of letters with six figures and more.
 DIGITS = re.compile(

@@ -9,49 +9,25 @@ from flows.identifiers.sorts import Sort, Word
 from flows.identifiers.words import AGENT_WORDS, DATE_WORDS, KNOWN, fold, words_of
 
 _HAD_WORDS = "had has got gets received receives takes took will did does cannot needs tolerated refused missed"
-
-
 _HAD = frozenset(_HAD_WORDS.split())
-
 
 # A drug may stand before these as well, so the drug must follow at once.
 _BEGAN = frozenset(("started", "starts", "finished", "completed", "stopped"))
-
 
 _PERSON_DOES_WORDS = """
     had has got received takes took relapsed signed said says came agreed consented called
 """
 
-
 _PERSON_DOES = frozenset(_PERSON_DOES_WORDS.split())
-
-
 _BE = frozenset(("is", "was"))
-
-
 _ON = frozenset(("on", "off", "taking", "receiving"))
-
-
 _BESIDE = frozenset(["with", "and", "after", "before", "then", "plus", "instead"])
-
-
 _GIVEN_TO = frozenset(("given", "administered", "infused"))
-
-
 _THERAPIES = frozenset(("chemo", "chemotherapy", "antibody", "steroids", "immunotherapy", "drug", "dose", "therapy"))
-
-
 CLINICAL_WORDS = words_of(CLINICAL)
-
-
 _TOO_LONG = 8  # letters of two abbreviations
-
-
 _WITHIN = 4  # words from what somebody had to the drug
-
-
 _COLON = re.compile(r"\s*[^\W\d_]+:")
-
 
 # Abbreviations that are written with full stops, or stand after a word for a person, and are nobody's initials.
 _DOTTED_WORDS = """
@@ -59,47 +35,25 @@ _DOTTED_WORDS = """
     csf ecg dob all mrd
 """
 
-
 _DOTTED = frozenset(_DOTTED_WORDS.split())
-
 
 # Two capitals before a number of years or months that are no initials: "CR 14 months".
 _NOT_AGED = frozenset(("cr", "pr", "sd", "pd", "mr", "ct", "pt", "gr", "no", "on", "at", "is", "or", "to", "in", "of"))
-
 
 _ENGLISH_WORDS = """
     is on in no not has had was did and the for off may can got
     at of to or up he she so as me am pm ni ae
 """
 
-
 _ABBREVIATED = _DOTTED | frozenset(_ENGLISH_WORDS.split())
-
-
 _U = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶŁĹĽŃŅŇŌŐŒŘŔŚŞŠȘŢȚŤŪŮŰŲŹŻŽƏ"
-
-
 _INITIALS = re.compile(rf"(?<![\w.])(?<!\d )([{_U}])\.(?:\s?([{_U}])\.)?(?:\s?([{_U}])\.|([{_U}])(?![\w.]))(?!\w)")
-
-
 _DOES = r"(?:had|has|got|received|takes|took|relapsed|signed|said|says|came|needs|is|was)\b"
-
-
 _DOTTED_DOES = re.compile(rf"(?<![\w.])[{_U}]\. ?[{_U}]\. {_DOES}")
-
-
 _WITH_INITIAL = re.compile(rf"(?<![\w-])([^\W\d_]{{3,40}}),? [{_U}]\.(?!\w)")
-
-
 _SURNAME_AND_INITIAL = re.compile(rf"[{_U}][^\W\d_]{{1,30}}, [{_U}]\.")
-
-
 _TWO_LETTERS = re.compile(rf"(?<![\w.-])([{_U}]{{2}}),? \d{{1,2}} ?(?:yo?|yrs?|years?|m|months?)\b(?! ?/)")
-
-
 _APART = re.compile(rf"[{_U}] [{_U}]\Z|[{_U}] [{_U}] {_DOES}")
-
-
 _LETTERS_ALONE = re.compile(rf"[{_U}]{{2,3}}")
 
 

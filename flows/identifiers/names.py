@@ -26,37 +26,26 @@ _HOUSE = (
     r"|cl[ií]ni(?:c|que|ca)|centro|centre|center|centrum"
 )
 
-
 _PLACE = re.compile(
     rf"\b(?i:{_HOUSE})(?: (?i:de|di|del|la|of|st\.?))*(?: [A-Z][\w']+){{1,2}}(?: d[eu] [A-Z][\w']+)?"
     r"|\b[A-Z][\w']+ (?:Hospital|Klinikum|Memorial|Children'?s|University|Institute|Clinic|Cent(?:re|er|rum)|Sjukhus)\b"
     r"|\b(?:treated|diagnosed|hospital|clinic|done|given|seen|cent(?:er|re)|transplanted|trial) in [A-Z]\w+$"
 )
 
-
 _HYPHENATED = re.compile(r"(?<![\w-])([^\W\d_]+)-([^\W\d_]+)(?![\w-])")
-
-
 _INITIALS = re.compile(r"(?<![\w.])[A-Z]\.\s?(?:[A-Z]\.\s?)?[A-Z]\.?(?![\w.])")
-
-
 _TITLED_INITIAL = re.compile(r"\b(?:mr|mrs|herr|frau|mme|mlle|sra)\b\.? [a-z]\.?(?![\w-])", re.IGNORECASE)
-
-
 _INITIALS_SAID = re.compile(r"\binitials?\s?(?:(?:are|is|:|=)\s?)?[A-Z][A-Z. ]{0,4}\b")
-
 
 _NAMING_WORDS = """
     name names named surname forename firstname lastname called nom prenom nombre apellido vorname nachname cognome nome
     naam namn imie nazwisko
 """
 
-
 _THING_WORDS = """
     drug brand trade agent generic study product antibody protocol trial medicine treatment chemo regimen biologic
     vaccine
 """
-
 
 # What bears somebody's name in medicine: "Wilson disease".
 _BEARING_WORDS = """
@@ -70,41 +59,22 @@ _BEARING_WORDS = """
     syndrome tear thyroiditis trait transformation triad tumor tumour ulcer vasculitis virus wire
 """
 
-
 _BEARING = frozenset(_BEARING_WORDS.split())
-
-
 _PAIR = re.compile(rf"(?:^|(?<=[a-z0-9,] ))[A-Z][^\W\d_]+-[A-Z][^\W\d_]+ (?=(?:{'|'.join(sorted(_BEARING))})\b)")
-
-
 _NAMING = frozenset(_NAMING_WORDS.split())
-
-
 _OF_THINGS = frozenset(_THING_WORDS.split())
-
-
 _OWNERS = frozenset(("his", "her", "their", "my"))
-
-
 _NO_NAME = frozenset(("unknown", "known", "not", "no", "on", "in", "and", "missing", "withheld", "removed", "please"))
-
-
 _BETWEEN = frozenset(("is", "was", "the", "of", "for", "s"))
-
-
 _NAMED = (Sort.NAME, Sort.EITHER, Sort.STRANGE)
-
 
 # Names of months and drugs are so common here that another such word beside them says nothing.
 _COMMON = AGENT_WORDS | DATE_WORDS
 
-
 _SHORT_TEXT = 4
-
 
 # Words that may stand between the parts of a name, or between "name" and the name.
 _MOST_BETWEEN = 5
-
 
 # Letters of a word that is like some other one by chance.
 _SHORT, _CHANCE = 3, 6

@@ -53,7 +53,6 @@ will william wolfgang xavier xiao yasmin yasmine yolanda yosef youssef yui yuki 
 zoe zofia zuzana
 """
 
-
 _SURNAMES = """
 abbott abdi acosta adamczyk adams addison aguilar ahmed akhtar alexander alfaro alvarez andersen anderson andersson
 andrade antonov aragon armstrong arnold ashton atkinson bailey baker banerjee banks barbosa barnes barnett barrett
@@ -101,12 +100,10 @@ wells werner west white whitehead williams williamson wilson winkler wojcik wolf
 yamada yamamoto yang yilmaz yoon young yu zhang zhao zhou zhu ziegler zielinski zimmermann
 """
 
-
 _TITLES = """
 dhr dna dr fr frau herr hr madam madame mevr mlle mme monsieur mr mrs pan pani prof professor senor senora signor
 signora sir smt sra sri
 """
-
 
 _PERSONS = """
 aunt baby boy brother candidate child consultant coordinator dad daughter doctor donor father gentleman girl
@@ -115,32 +112,23 @@ parent parents participant patient patiente patientin patients physician pt sibl
 woman
 """
 
-
 _PARTICLES = """
 abu af al av ben bin bint da das de del della den der di do dos du e el ibn la le mac mc st ten ter van von y zu zum
 """
 
-
 GIVEN = frozenset(_GIVEN.split())
-
-
 SURNAMES = frozenset(_SURNAMES.split())
-
 
 # Before a name, in any case of letters; "ms" and "miss" also mean other things and count in one spelling only.
 TITLES = frozenset(_TITLES.split())
 
-
 CASED_TITLES = frozenset(("Ms", "Miss", "Sr", "Master", "Mister"))
-
 
 # These also stand before what a doctor does ("Dr will call"), so a known word after one is no name.
 MEDICAL_TITLES = frozenset(("dr", "fr", "hr", "pan", "prof", "professor"))
 
-
 # A capitalised word that is no study word is a name after one of these.
 PERSONS = frozenset(_PERSONS.split())
-
 
 # They stand within a surname, such as "van der".
 PARTICLES = frozenset(_PARTICLES.split())

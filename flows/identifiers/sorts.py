@@ -42,13 +42,8 @@ class Word:
 
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
-
-
 _JOINT = re.compile(r"(?:\.?[\s_]|[.,\-]\s?|,\s)")
-
-
 _PREFIXED = re.compile(r"(?:O'|D'|Mc|Mac)[A-Z][^\W\d_]{2,}")
-
 
 # What is put to a word, and what stands in its place in the word itself.
 _ENDINGS = (
@@ -56,9 +51,7 @@ _ENDINGS = (
     *(("er", "e"), ("ies", "y"), ("ied", "y"), ("ily", "y"), ("est", ""), ("al", ""), ("ic", "")),
 )
 
-
 _BEGINNINGS = ("un", "non", "re", "mis", "pre", "post")
-
 
 # Ends of English and Latin words that names hardly have; "-ic", "-al", "-ed" and "-ing" belong to names as well.
 _WORDY = re.compile(
@@ -70,26 +63,16 @@ _WORDY = re.compile(
     r"|\w{4}(?:ments?|itis|ships?|hoods?|less|fully|nesses|ness)$|\w{6}(?:ables?|ances?|ences?|anc(?:y|ies)|enc(?:y|ies)|ants?|ents?)$"
 )
 
-
 # Beginnings of clinical words that names hardly have.
 _CLINICAL_START = re.compile(
     r"(?:hyper|hypo|haplo|ha?emato|leu[kc]o|lympho|thrombo|neuro|cardio|gastro|hepato|nephro|immuno|osteo"
     r"|pharmaco|broncho|encephal|electro|ultraso|cerebro|cranio|pneumo|dermato|gyna?eco|ophthalmo|psych)\w{3,}"
 )
 
-
 _LONGEST_ABBREVIATION = 5
-
-
 _BEGINNING = 5
-
-
 _AGENTS = sorted(AGENT_WORDS)
-
-
 NAMESAKES = frozenset(map(fold, DESCRIBERS))
-
-
 _LIKE: dict[tuple[str, int], list[str]] = {}
 
 

@@ -4,14 +4,11 @@ import unicodedata
 
 LONGEST = 32
 
-
 # Letters and signs that show nothing, whatever Unicode counts them as.
 BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 
-
 # Controls, directions and joiners, halves of pairs, private and unassigned signs, ends of lines and paragraphs.
 UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-
 
 SEEN = ("L", "N", "P", "S")
 

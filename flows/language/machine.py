@@ -10,7 +10,6 @@ from flows.language.refusals import NotAllowed
 
 S = TypeVar("S", bound=StrEnum)
 
-
 # trigger, the states it may be pulled in, the state it leads to
 Table = tuple[tuple[str, tuple[S, ...], S], ...]
 

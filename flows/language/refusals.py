@@ -6,10 +6,8 @@ from dataclasses import dataclass
 
 LONGEST = 60
 
-
 # A decimal is no value of JSON's library: it is passed as a text that is marked, and the quotation marks go again.
 BARE = "\0"
-
 
 BARE_NUMBER = re.compile(r'"\\u0000([^"]*)"')
 

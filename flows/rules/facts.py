@@ -8,7 +8,6 @@ from typing import Any
 
 NOT_DONE = "not_done"
 
-
 # What the record adds to the name of an agent whose kinds nobody knows yet: there it is of every kind.
 KIND_NOT_KNOWN = " (kind not known)"
 

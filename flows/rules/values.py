@@ -151,7 +151,6 @@ READERS: dict[type, Callable[[Any], Reader]] = {
     Name: _name,
 }
 
-
 ALLOWED: dict[type, Callable[[Any], str]] = {
     Choice: _choice_allowed,
     Choices: _choices_allowed,

@@ -10,10 +10,7 @@ from flows.language.numbers import number_words
 from flows.language.refusals import RuleBroken
 
 PRESERVATIVE_FROM_KG = Decimal("5.4")
-
-
 OLD_7_DAY_FROM_KG = Decimal(22)
-
 
 # How long each kind of bag lasts, in hours, and whether it holds benzyl alcohol as a preservative.
 # Kinds: blincytohcp.com, dosing and administration. Preservative: drugs.com monograph of May 2025.

@@ -235,13 +235,8 @@ def _complete(_treatment: Treatment, step: CourseStep) -> Asked:
 
 
 ENDS = "What lies ahead is cancelled; contraception goes on."
-
-
 UNCHECKED = "Begin without a checked dose"
-
-
 UNUSUAL = "Yes, that is right"
-
 
 BEFORE: dict[str, Callable[[Treatment, CourseStep], Asked | None]] = {
     "start": _planned,

@@ -8,19 +8,10 @@ from flows.trials.nct04556084.questions import MARROW_BLASTS, MARROW_MRD
 from flows.trials.nct04556084.treatment import FIXED_FROM_KG, HEIGHT, WEIGHT
 
 MEASURE = "measure."
-
-
 RESPONSE = "response."
-
-
 PREGNANCY = "pregnancy."
-
-
 TREATMENT = "Treatment"
-
-
 _LIGHT = Below("weight_kg", Decimal(FIXED_FROM_KG))
-
 
 MEASURE_FIELDS: tuple[Question, ...] = (
     Question("weight_kg", TREATMENT, "What is the weight?", "In kg.", WEIGHT, required=True, short="Weight"),
@@ -54,7 +45,6 @@ MEASURE_FIELDS: tuple[Question, ...] = (
         short="Height of",
     ),
 )
-
 
 RESPONSE_FIELDS: tuple[Question, ...] = (
     Question(
@@ -93,7 +83,6 @@ RESPONSE_FIELDS: tuple[Question, ...] = (
     ),
 )
 
-
 PREGNANCY_FIELDS: tuple[Question, ...] = (
     Question(
         "result",
@@ -114,6 +103,5 @@ PREGNANCY_FIELDS: tuple[Question, ...] = (
         short="Tested on",
     ),
 )
-
 
 FIELDS_OF = {MEASURE: MEASURE_FIELDS, RESPONSE: RESPONSE_FIELDS, PREGNANCY: PREGNANCY_FIELDS}

@@ -12,7 +12,6 @@ from flows.treatment.growth_table import BMI, HEIGHT_CM, WEIGHT_KG
 
 SOURCE = "CDC growth charts, 2000"
 
-
 # Our reading: outside of the 1st to the 99th centile it is confirmed once; this far from the median, twice. Hardly any
 # child is beyond half and double; heights lie within a fifth of the median, which is 5 standard deviations.
 FAR: Final = {
@@ -21,14 +20,11 @@ FAR: Final = {
     "bmi": (Decimal("0.5"), Decimal(2)),
 }
 
-
 UNITS: Final = {"weight": "kg", "height": "cm", "bmi": "kg/m2"}
-
 
 # Our reading of how long a height stands for a dose, in days, by the age in months under which it holds: within that
 # time a child grows by about 2 cm, which moves a body surface by 1 %. Who is 18 has all but stopped growing.
 HEIGHT_GOOD_DAYS: Final = ((24, 30), (216, 90))
-
 
 GROWN_GOOD_DAYS: Final = 365
 

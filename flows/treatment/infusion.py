@@ -10,7 +10,6 @@ from flows.trials.nct04556084.treatment import CYCLE, CYCLE_DAYS, FREE_DAYS, SAM
 
 SAME_CYCLE_DAYS = timedelta(days=7)
 
-
 # What is said then of a restart.
 GOES_ON, ANEW = "the same cycle goes on", "28 days begin anew"
 

@@ -9,17 +9,9 @@ from flows.language.days import day_words
 from flows.language.wall_time import Moment, at_wall, moment_words
 
 TRIAL = "NCT04556084, description of the arm"
-
-
 ELIGIBILITY = "NCT04556084, eligibility criteria"
-
-
 LABEL = "US label, MRD-positive disease"
-
-
 READING = "Our reading; the trial's record does not say"
-
-
 SITE = "Setting of the site"
 
 
@@ -50,9 +42,7 @@ class Kind(StrEnum):
 # What to do instead, for the kinds that are not moved or cancelled by themselves.
 FOLLOWS_INFUSION = "move the start, or record a pause or a stop"
 
-
 FOLLOWS_SCREENING = "change the answer in the screening"
-
 
 INSTEAD = {
     Kind.WAITING_ENDS: FOLLOWS_SCREENING,
@@ -68,13 +58,8 @@ INSTEAD = {
     Kind.CYCLE_2: "plan the start of cycle 2, or enter the response",
 }
 
-
 MOVABLE = (Kind.BAG, Kind.MARROW, Kind.WEIGHT)
-
-
 CANCELLABLE = (Kind.MARROW, Kind.WEIGHT, Kind.HOSPITAL)
-
-
 INFUSION = (Kind.START, Kind.BAG, Kind.RESTART_BY, Kind.RESTART, Kind.END)
 
 

@@ -112,10 +112,7 @@ def _check(what: str, value: Decimal | None) -> None:
 
 
 STEPS = 10**6
-
-
 HALF_OF_ERROR = Fraction(25, 1000)
-
 
 ENDPOINTS: tuple[tuple[str, str, Callable[[MarrowResponse], bool | None]], ...] = (
     ("cr", "In complete remission (blasts under 5 %)", lambda response: response.remission),

@@ -77,13 +77,8 @@ class Retested:
 
 
 Kept = CourseStep | BodyMeasure | Responded | Retested
-
-
 LAST_STEP = "step"
-
-
 HAPPENED = ("began", "pause", "restart", "stop", "complete", "off_study")
-
 
 # The steps from which on bags are hung: they take over the length that the site has then.
 HANGS_BAGS = ("start", "began", "restart")

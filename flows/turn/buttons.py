@@ -113,7 +113,6 @@ ACTIONS: dict[str, Callable[[TurnContext, str], TurnResult]] = {
     "reason": screening.amend,
 }
 
-
 COMMANDS: dict[str, Callable[[TurnContext, str], TurnResult]] = {
     "start": _home,
     "home": _home,

@@ -7,17 +7,9 @@ from flows.chat.events import BackupSet, DigestSet, ItemDone, ItemOpened, TurnRe
 from flows.treatment.reminders.agenda import Due
 
 MORNING_ON = "The list comes every morning."
-
-
 BACKUP = "What you do not acknowledge in time goes to {name}, then to the administrator."
-
-
 BACKUP_ADMINISTRATOR = "What you do not acknowledge in time goes to {name}, an administrator."
-
-
 NO_BACKUP = "What you do not acknowledge in time goes to the administrator."
-
-
 MORNING_OFF = "The list comes only when you ask for it."
 
 

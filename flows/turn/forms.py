@@ -96,7 +96,6 @@ def doubted_again(slot: Slot, sure: Mapping[str, Any]) -> Doubt:
 
 ASKED_ABOUT = {"weight_kg": "kg", "height_cm": "cm"}
 
-
 ASK_TWICE = (
     "The dose is counted from it: {words}, of this participant and in this unit? Look at the chart, or measure again."
 )
@@ -112,7 +111,6 @@ FINISHERS: dict[str, Callable[[TurnContext, str, Mapping[str, Any]], TurnResult]
     RESPONSE: responded,
     PREGNANCY: tested,
 }
-
 
 # An estimate is as old as the creatinine that it was made from.
 OWN_DATES = {"creatinine_clearance": "clearance_date"}

@@ -28,8 +28,6 @@ from flows.decision.signed import MEANINGS, Ruling, content
 from flows.language.refusals import RuleBroken
 
 PIN = re.compile(r"[0-9]{6,12}")
-
-
 NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .'’-]){2,98}")
 
 

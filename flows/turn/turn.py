@@ -85,10 +85,8 @@ def _unreadable(context: TurnContext, other: Unreadable) -> TurnResult:
 # What is confirmed for a list as it was seen.
 OF_A_LIST = ("remove", "put_off")
 
-
 # What may show who the candidate is: these messages, and texts that were withheld for what they hold.
 PERSONAL: dict[str, str] = {**WHY, **{what: texts.typed.UNREADABLE[what] for what in ("photo", "contact")}}
-
 
 READERS: dict[type, Callable[[TurnContext, Input], TurnResult]] = {
     Tap: _tapped,  # type: ignore[dict-item]

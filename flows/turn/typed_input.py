@@ -20,15 +20,9 @@ from flows.turn.buttons import ACTIONS
 # Answers that fit the next question as well as their own; a text that is the same so soon may have been sent twice.
 FIT_ANYWHERE = ("NumberKind", "Day")
 
-
 DOUBLED_WITHIN = 3  # seconds between the dates of the messages, which are whole
-
-
 LONGEST = texts.typed.LONGEST
-
-
 ANSWERABLE = (ChatState.ASKING, ChatState.PICKING, ChatState.EXPLAINING, ChatState.CONFIRMING)
-
 
 ASKED: dict[type, Asking] = {
     Choice: "choice",
@@ -38,7 +32,6 @@ ASKED: dict[type, Asking] = {
     Name: "agent",
     Entries: "agent",
 }
-
 
 # Words that people type for a button: the first of these that is on the card.
 SPOKEN = {

@@ -12,16 +12,9 @@ from storage.tables.base import table
 from storage.tables.messages import ChatRow
 
 _CHATS = table(ChatRow)
-
-
 _COLUMNS = [column for column in _CHATS.columns if column.name != "updated_at"]
-
-
 _LOAD = Prepared(select(*_COLUMNS).where(_CHATS.c.chat_id == bindparam("of")))
-
-
 _INSERT = insertion(_CHATS)
-
 
 _UPDATE = Prepared(
     update(_CHATS)
@@ -29,13 +22,10 @@ _UPDATE = Prepared(
     .values({column: bindparam(column.name) for column in _CHATS.columns})
 )
 
-
 _WITH_SCREENING = Prepared(select(*_COLUMNS).where(_CHATS.c.screening_id.is_not(None), _CHATS.c.disabled_at.is_(None)))
-
 
 # In place of a card's hash: something was sent below the card, which an edit would leave out of sight.
 BURIED = "buried"
-
 
 _BURY = Prepared(
     update(_CHATS)

@@ -17,12 +17,8 @@ from storage.tables.messages import InboxRow
 # (https://core.telegram.org/bots/api#getting-updates), so an id is remembered for two days and no longer.
 REMEMBERED = timedelta(hours=48)
 
-
 TRIES = 3
-
-
 _INBOX = table(InboxRow)
-
 
 _RECEIVE = Prepared(
     insert(_INBOX)
@@ -30,21 +26,17 @@ _RECEIVE = Prepared(
     .on_conflict_do_nothing(index_elements=[_INBOX.c.update_id])
 )
 
-
 _WAITING = (
     select(_INBOX.c.update_id, _INBOX.c.chat_id, _INBOX.c.body, _INBOX.c.tries)
     .where(_INBOX.c.state == "waiting")
     .order_by(_INBOX.c.received_at, _INBOX.c.update_id)
 )
 
-
 _WAITING_FOR = Prepared(
     select(_INBOX.c.update_id).where(_INBOX.c.state == "waiting", _INBOX.c.chat_id == bindparam("of")).limit(1)
 )
 
-
 _COUNT = select(func.count()).where(_INBOX.c.state == "waiting")
-
 
 _DONE = Prepared(
     update(_INBOX)
@@ -52,9 +44,7 @@ _DONE = Prepared(
     .values(state="done", body=None, done_at=bindparam("at"))
 )
 
-
 _TRIES = Prepared(select(_INBOX.c.tries).where(_INBOX.c.update_id == bindparam("of")))
-
 
 _FAILED = Prepared(
     update(_INBOX)

@@ -18,18 +18,10 @@ from storage.tables.messages import PENDING, ChatRow, OutboxRow
 # How long settled messages are kept, without their bodies.
 REMEMBERED = timedelta(hours=48)
 
-
 _OUTBOX = table(OutboxRow)
-
-
 _CHATS = table(ChatRow)
-
-
 _LATER = _OUTBOX.alias("later")
-
-
 _PUT = insertion(_OUTBOX)
-
 
 # A card that was not sent yet is not worth sending once a newer one waits behind it. One that Telegram told to wait
 # stays, since the whole chat waits behind it; so does a new one that may have arrived, or two would be on the screen.
@@ -51,9 +43,7 @@ _SUPERSEDED = Prepared(
     .values(state="cancelled", body=None)
 )
 
-
 _FIRST = select(func.min(_OUTBOX.c.id)).where(among(_OUTBOX.c.state, PENDING)).group_by(_OUTBOX.c.chat_id)
-
 
 # Repeating these is harmless: they change or remove a message that is there.
 _EDITS = or_(
@@ -64,7 +54,6 @@ _EDITS = or_(
         exists().where(_CHATS.c.chat_id == _OUTBOX.c.chat_id, _CHATS.c.card_message_id.is_not(None)),
     ),
 )
-
 
 _DUE = (
     select(_OUTBOX)
@@ -77,9 +66,7 @@ _DUE = (
     .limit(bindparam("limit"))
 )
 
-
 _NEXT_EDITS, _NEXT_NEW = Prepared(_DUE.where(_EDITS)), Prepared(_DUE.where(~_EDITS))
-
 
 _PENDING_OF = Prepared(
     select(_OUTBOX)
@@ -87,17 +74,12 @@ _PENDING_OF = Prepared(
     .order_by(_OUTBOX.c.id)
 )
 
-
 _SOME = Prepared(select(_OUTBOX.c.id).where(among(_OUTBOX.c.state, PENDING)).limit(bindparam("most")))
-
-
 _ONE = _OUTBOX.c.id == bindparam("of")
-
 
 _SENDING = Prepared(
     update(_OUTBOX).where(_ONE).values(state="sending", edits=bindparam("is_edit"), tries=_OUTBOX.c.tries + 1)
 )
-
 
 _SENT = Prepared(
     update(_OUTBOX)

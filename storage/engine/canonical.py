@@ -36,6 +36,4 @@ def _extra(value: object) -> Json:
 
 
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_extra)
-
-
 _DECODER = json.JSONDecoder(parse_float=Decimal)

@@ -17,13 +17,10 @@ from storage.tables.base import APPLICATION_ID, PROTOCOL
 
 _MAGIC = b"SQLite format 3\x00"
 
-
 # Bytes that a start needs at most: the shared index of the -wal file, the note, and what the first turns write.
 _ROOM = 2**20
 
-
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-
 
 # What SQLite reports when the disk or another process stands in the way; nothing is wrong with the file then.
 _NOT_THE_FILE = {
@@ -34,7 +31,6 @@ _NOT_THE_FILE = {
     sqlite3.SQLITE_NOMEM,
     sqlite3.SQLITE_READONLY,
 }
-
 
 # Bytes; a larger file is checked by `verify` alone, so that a start takes no longer than a second or two.
 _CHECKED_AT_START = 64 * 2**20

@@ -14,7 +14,6 @@ from storage.tables.messages import LeaseRow
 # A new version is often started while the old one still finishes; that takes five seconds at most.
 PATIENCE = 6.0
 
-
 _ASKED_EVERY = 0.05
 
 

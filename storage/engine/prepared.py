@@ -28,14 +28,8 @@ from sqlalchemy.sql.type_api import TypeEngine
 from sqlmodel import Session
 
 Row: TypeAlias = dict[str, Any]
-
-
 _Convert: TypeAlias = Callable[[Any], Any]
-
-
 _DIALECT = sqlite.dialect()
-
-
 DRIVER = "driver"
 
 

@@ -12,8 +12,6 @@ from storage.tables.base import table
 from storage.tables.people import PersonRow
 
 _PEOPLE = table(PersonRow)
-
-
 LABEL = "Administrator"
 
 

@@ -19,26 +19,12 @@ from storage.tables.base import table
 from storage.tables.screening import AuditRow
 
 _AUDIT = table(AuditRow)
-
-
 _FIELDS = ("seq", "at", "person_id", "site_id", "screening_id", "action", "detail", "previous", "hash")
-
-
 _IN_ORDER = select(_AUDIT.c.seq, as_kept(_AUDIT.c.at), *(_AUDIT.c[name] for name in _FIELDS[2:])).order_by(_AUDIT.c.seq)
-
-
 _HEAD = Prepared(select(_AUDIT.c.seq, _AUDIT.c.hash).order_by(_AUDIT.c.seq.desc()).limit(1))
-
-
 _APPEND = insertion(_AUDIT)
-
-
 _BEGINNING = "0" * 64
-
-
 _LAST_AT = "last entry at"
-
-
 EARLIER_ROWS = "earlier rows sealed"
 
 

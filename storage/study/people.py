@@ -20,22 +20,13 @@ from storage.tables.people import InviteRow, PersonRow, SiteRow
 
 T = TypeVar("T")
 
-
 # Above every number that Telegram gives (52 bits: core.telegram.org/bots/api#user): who was erased has one of these.
 NOBODYS = 2**62
 
-
 _PEOPLE = table(PersonRow)
-
-
 _FIELDS = ("id", "telegram_id", "label", "role", "site_id", "active")
-
-
 _PERSON = Prepared(select(*(_PEOPLE.c[name] for name in _FIELDS)).where(_PEOPLE.c.telegram_id == bindparam("telegram")))
-
-
 _SITES = table(SiteRow)
-
 
 _SITE = Prepared(
     select(*(_SITES.c[name] for name in ("id", "name", "zone", "code_pattern", "number"))).where(

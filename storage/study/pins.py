@@ -21,7 +21,6 @@ from storage.tables.people import PersonRow
 
 _PEOPLE = table(PersonRow)
 
-
 # RFC 7914 names these for interactive use; one try takes some 50 ms and 16 MiB.
 _COST = {"n": 2**14, "r": 8, "p": 1}
 

@@ -21,7 +21,6 @@ from storage.tables.base import metadata
 
 Seals: TypeAlias = dict[str, dict[str, str | None]]
 
-
 # What `verify` does not look at. A table that is in none of these three is sealed, with every column that it has.
 NOT_COVERED = {
     "inbox": "updates that wait to be handled; what came of one is in the audit",
@@ -31,21 +30,14 @@ NOT_COVERED = {
     "alembic_version": "which schema the file has; with a wrong one the program does not start",
 }
 
-
 # Held against the audit or against the program itself, each by a check of its own.
 CHECKED_APART = ("audit", "answers", "study", "seals")
-
 
 # Columns that follow from the entries of the audit, and change with every turn.
 FOLLOWS_FROM_ENTRIES = {"screenings": ("lifecycle", "version", "current", "updated_at", "updated_by")}
 
-
 _TEXT = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
-
-
 _KEEP_SALT = "INSERT INTO seals (of, key, salt) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET salt = excluded.salt"
-
-
 _DROP_SALT = "DELETE FROM seals WHERE of = ? AND key = ?"
 
 

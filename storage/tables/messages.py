@@ -8,17 +8,9 @@ from sqlmodel import Field
 from storage.tables.base import BIG, Id, Row, between, check, filled, one_of, yes_no
 
 MOST_TRIES = 5
-
-
 INBOX_STATES = ("waiting", "done", "dead")
-
-
 OUTBOX_STATES = ("due", "sending", "sent", "unknown", "failed", "cancelled")
-
-
 PENDING = ("due", "sending", "unknown")
-
-
 KINDS = ("card", "message", "delete", "document", "photo", "leave")
 
 

@@ -12,7 +12,6 @@ from storage.tables.base import BIG, Id, Row, between, check, filled, one_of, ye
 
 MEANINGS = ("approved", "rejected")
 
-
 ACTIONS = (
     "start",
     "began",
@@ -26,7 +25,6 @@ ACTIONS = (
     "complete",
     "off_study",
 )
-
 
 REMINDER_STAGES = ("waiting", "sent", "done", "cancelled")
 

@@ -20,20 +20,13 @@ from storage.tables.treatment import PlanItemRow
 
 _ITEMS = table(PlanItemRow)
 
-
 _OF = Prepared(
     select(_ITEMS).where(_ITEMS.c.screening_id == bindparam("of")).order_by(_ITEMS.c.due_day, _ITEMS.c.item_id)
 )
 
-
 _OWN = ("id", "screening_id", "item_id", "sequence", "exported_at")
-
-
 _CHANGING = [column for column in _ITEMS.columns if column.name not in _OWN]
-
-
 _ONE = (_ITEMS.c.screening_id == bindparam("of")) & (_ITEMS.c.item_id == bindparam("item"))
-
 
 _CHANGE = Prepared(
     update(_ITEMS)
@@ -41,13 +34,11 @@ _CHANGE = Prepared(
     .values({column: bindparam(column.name) for column in _CHANGING} | {_ITEMS.c.sequence: _ITEMS.c.sequence + 1})
 )
 
-
 _CANCEL = Prepared(
     update(_ITEMS)
     .where(_ONE)
     .values(cancelled_at=bindparam("at"), updated_at=bindparam("at"), sequence=_ITEMS.c.sequence + 1)
 )
-
 
 _ADD = insertion(_ITEMS)
 

@@ -23,26 +23,14 @@ from storage.tables.treatment import PlanItemRow, ReminderRow
 from storage.treatment.plan_items import item_of
 
 _REMINDERS = table(ReminderRow)
-
-
 _ITEMS = table(PlanItemRow)
-
-
 _SCREENINGS = table(ScreeningRow)
-
-
 _OUTBOX = table(OutboxRow)
-
-
 _OPEN = _REMINDERS.c.stage.in_((Stage.WAITING, Stage.SENT))
-
-
 _OF_ITEM = and_(_ITEMS.c.screening_id == _REMINDERS.c.screening_id, _ITEMS.c.item_id == _REMINDERS.c.item_id)
-
 
 # The item keeps its own names, so that its row is read as everywhere.
 _OWN = [column.label(f"own_{column.name}") for column in _REMINDERS.columns]
-
 
 _QUEUED = (
     select(_ITEMS, *_OWN, _SCREENINGS.c.subject_code, _SCREENINGS.c.site_id)
@@ -50,20 +38,17 @@ _QUEUED = (
     .join(_SCREENINGS, _SCREENINGS.c.id == _REMINDERS.c.screening_id)
 )
 
-
 _WENT = Prepared(
     select(_REMINDERS.c.urgent, _REMINDERS.c.rung, _REMINDERS.c.next_at).where(
         _REMINDERS.c.first_sent_at.is_not(None), _REMINDERS.c.screening_id == bindparam("of")
     )
 )
 
-
 _STAND = (
     update(_REMINDERS)
     .where(_REMINDERS.c.id == bindparam("of"))
     .values(stage=bindparam("stage"), next_at=bindparam("next_at"), rung=bindparam("rung"))
 )
-
 
 # No step of a reminder puts the next message further from its own time, or from the present (`flows.reminder_steps`).
 LONGEST_WAIT = timedelta(days=3)

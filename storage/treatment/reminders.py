@@ -33,7 +33,6 @@ _OF = Prepared(
     .order_by(_REMINDERS.c.due_utc, _REMINDERS.c.id)
 )
 
-
 _ADD = insertion(_REMINDERS)
 
 

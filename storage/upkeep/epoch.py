@@ -19,19 +19,10 @@ from storage.tables.messages import PENDING, ChatRow, InboxRow, OutboxRow
 from storage.tables.screening import AuditRow
 
 _AUDIT = table(AuditRow)
-
-
 _CHATS = table(ChatRow)
-
-
 _INBOX = table(InboxRow)
-
-
 _OUTBOX = table(OutboxRow)
-
-
 SET_ASIDE = "set aside: the database was restored"
-
 
 # More turns than a chat can have taken between a backup and its restore.
 _TURNS_LOST = 1_000_000

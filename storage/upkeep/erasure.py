@@ -21,8 +21,6 @@ from storage.tables.base import table
 from storage.tables.screening import AnswerRow, RevisionRow
 
 _ANSWERS = table(AnswerRow)
-
-
 _REVISIONS = table(RevisionRow)
 
 

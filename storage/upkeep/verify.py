@@ -21,28 +21,13 @@ from storage.upkeep.verify_seals import sealed
 from storage.upkeep.verify_treatment import treatment
 
 _AUDIT = table(AuditRow)
-
-
 _ANSWERS = table(AnswerRow)
-
-
 _REVISIONS = table(RevisionRow)
-
-
 _SCREENINGS = table(ScreeningRow)
-
-
 _SEALED = ("id", "screening_id", "number", "as_of", "record", "decision", "reason", "salt")
-
-
 _REVISIONS_BY_ID = select(*(_REVISIONS.c[name] for name in _SEALED)).order_by(_REVISIONS.c.id)
-
-
 _STANDS = select(*(_SCREENINGS.c[name] for name in ("id", "version", "lifecycle", "updated_at", "updated_by")))
-
-
 _CURRENT = select(_SCREENINGS.c.id, _SCREENINGS.c.current).order_by(_SCREENINGS.c.id)
-
 
 _ANSWERS_BY_SCREENING = select(*(_ANSWERS.c[name] for name in ("screening_id", "key", "value", "given_for"))).order_by(
     _ANSWERS.c.screening_id, _ANSWERS.c.id

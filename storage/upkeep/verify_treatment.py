@@ -22,14 +22,8 @@ from storage.tables.treatment import (
 from storage.treatment.given import sealed
 
 _AUDIT = table(AuditRow)
-
-
 _SHARED = {"id", "screening_id", "version", "salt", "by", "at"}
-
-
 _SIGNATURES = table(SignatureRow)
-
-
 _REVISIONS = table(RevisionRow)
 
 
@@ -104,7 +98,6 @@ CHECKS: tuple[tuple[Table, Callable[[RowMapping, Any], bool]], ...] = (
     (table(ResponseRow), lambda row, detail: detail.get("response") == _committed(row)),
     (table(PregnancyTestRow), lambda row, detail: detail.get("test") == _committed(row)),
 )
-
 
 ACTIONS = (
     "approved",

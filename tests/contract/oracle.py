@@ -11,28 +11,13 @@ from fractions import Fraction
 from typing import Any
 
 CHEMOTHERAPY_DAYS = 7
-
-
 BIOLOGIC_DAYS = 7
-
-
 INOTUZUMAB_DAYS = 12
-
-
 IMMUNOTHERAPY_DAYS = 42
-
-
 SUPPRESSION_DAYS = 7
-
-
 RADIATION_DAYS = 90
-
-
 GOOD_DAYS = 7
-
-
 INOTUZUMAB_CONSULT_DAYS = 37
-
 
 # "Limits in mg/dL, male/female": (months from, months below, male, female). None below one month.
 CREATININE_LIMITS = (
@@ -46,15 +31,9 @@ CREATININE_LIMITS = (
     (192, 1441, "1.7", "1.4"),
 )
 
-
 Record = dict[str, Any]
-
-
 Status = str
-
-
 Waiting = tuple[Status, date | None]  # the status, and the day on which the waiting period ends
-
 
 # --- How a value is written -------------------------------------------------------------------------------
 
@@ -78,7 +57,6 @@ YES_NO = [
     "other_phase12_study",
 ]
 
-
 CHOICES = {
     "sex": ("female", "male"),
     "lvef_modality": ("echo", "muga"),
@@ -88,27 +66,16 @@ CHOICES = {
     "pregnancy_test": ("negative", "positive", "not_done"),
 } | dict.fromkeys(YES_NO, ("yes", "no"))
 
-
 NAME_LISTS = {
     "disease_group": ("relapse", "very_high_risk", "eoc_mrd"),
     "vhr_features": ("induction_failure", "severe_hypodiploidy", "ph_like", "other"),
 }
 
-
 KINDS = ("chemotherapy", "biologic", "monoclonal_antibody", "immunotherapy")
-
-
 SITES = ("tbi", "cranial", "craniospinal", "other")
-
-
 PERCENTS = ["blasts_percent", "mrd_percent", "eoc_mrd_percent", "lvef_percent"]
-
-
 SCORES = ["karnofsky", "lansky"]
-
-
 ABOVE_ZERO = ["creatinine_mg_dl", "alt_u_l", "alt_uln_u_l", "bilirubin_mg_dl", "bilirubin_uln_mg_dl"]
-
 
 NOT_AFTER_AS_OF = [
     "creatinine_date",
@@ -120,19 +87,10 @@ NOT_AFTER_AS_OF = [
     "pregnancy_test_date",
 ]
 
-
 DATES = ["as_of", "registration_date", "start_date", *NOT_AFTER_AS_OF]
-
-
 OTHERS = ["age_months", "creatinine_clearance", "prior_therapies", "prior_radiation"]
-
-
 KEYS = {*CHOICES, *NAME_LISTS, *PERCENTS, *SCORES, *ABOVE_ZERO, *DATES, *OTHERS}
-
-
 THERAPY_FIELDS = {"agent", "kinds", "last_dose", "half_life_days", "late_ae", "ae_until"}
-
-
 RADIATION_FIELDS = {"site", "last_date"}
 
 

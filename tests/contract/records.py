@@ -8,13 +8,8 @@ from math import nextafter
 from typing import Any, NamedTuple, TypeVar
 
 Record = dict[str, Any]
-
-
 T = TypeVar("T")
-
-
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
-
 
 AS_OF_DAYS = (
     *(date(2026, 1, 1) + timedelta(17 * step) for step in range(60)),
@@ -23,13 +18,10 @@ AS_OF_DAYS = (
     *(date(2199, 12, 24), date(2199, 12, 31)),
 )
 
-
 # The last month of one group and the first of the next, wherever the contract draws a line.
 LINES = (1, 6, 12, 24, 72, 96, 120, 156, 192, 300, 312)
 
-
 AGES = (*(line - 1 for line in LINES), *LINES, 1440, 168, 168.0, 200, 240, 60, 90)
-
 
 CREATININE_BY_AGE = (
     (6, "0.4"),
@@ -41,21 +33,11 @@ CREATININE_BY_AGE = (
     (192, "1.5"),
 )
 
-
 GROUPS = ("relapse", "very_high_risk", "eoc_mrd")
-
-
 FEATURES = ("induction_failure", "severe_hypodiploidy", "ph_like", "other")
-
-
 KINDS = ("chemotherapy", "biologic", "monoclonal_antibody", "immunotherapy")
-
-
 AGENTS = ("vincristine", "dasatinib", "rituximab", "pembrolizumab", "tisagenlecleucel", " ", "λ" * 100, "x")
-
-
 INOTUZUMABS = ("inotuzumab ozogamicin", "INOTUZUMAB", "anti-CD22 (Inotuzumab)", "xinoTUZumabx", "inotuzuma b")
-
 
 HALF_LIVES = (
     *(22, 12.3, 0.1, 7.3333, 14, 365, 21.0, 0.000001, 1e-20, 4.0),
@@ -78,35 +60,15 @@ def around(limit: Decimal) -> tuple[float, ...]:
 
 
 PERCENTS_AT_5 = (0, 0.5, 1, 1, 2.0, 3, 4.9, 4.999999, nextafter(5, 0), 5, 5.0, 5.000001, 30, 100)
-
-
 PERCENTS_AT_001 = (0.01, 0.01, 0.0100001, 0.02, 0.5, 1, 1, 100, 0.00999999, nextafter(0.01, 0), 0.009, 0)
-
-
 LVEF = (40, 40.0, 40.1, 55, 62, 62, 70, 100, 39.9, nextafter(40, 0), 39, 0)
-
-
 SCORES = (50, 50.0, 60, 70, 80, 90, 100, 40, 0, 60, 70, 80, 90)
-
-
 CLEARANCES = (60, 60.0, 60.01, 61, 120, 400, 59.9, 59.99, nextafter(60, 0), 30, 0, -0.0, "not_done", "not_done")
-
-
 CREATININE_LIMITS = ("0.4", "0.5", "0.6", "0.8", "1.0", "1.2", "1.4", "1.5", "1.7")
-
-
 CREATININES = {limit: around(Decimal(limit)) for limit in CREATININE_LIMITS}
-
-
 ALT_LIMITS = ("40", "35", "33.3", "0.1", "0.7", "1.1", "49.9", "0.3")
-
-
 ALTS = [(float(top), around(5 * Decimal(top))) for top in ALT_LIMITS]
-
-
 BILIRUBIN_LIMITS = ("1.2", "1.0", "1.3", "0.1", "0.2", "0.7", "1.1")
-
-
 BILIRUBINS = [(float(top), around(Decimal("1.5") * Decimal(top))) for top in BILIRUBIN_LIMITS]
 
 
@@ -339,10 +301,7 @@ def forget(rng: random.Random, share: float, record: Record) -> None:
 # --- Wrong records ----------------------------------------------------------------------------------------
 
 NAN, INFINITY = float("nan"), float("inf")
-
-
 NOT_TEXT: tuple[Any, ...] = (True, False, 0, 1, 1.5, [], {}, ["yes"], {"yes": "yes"})
-
 
 NO_DATES: tuple[Any, ...] = (
     *(
@@ -368,7 +327,6 @@ NO_DATES: tuple[Any, ...] = (
     *("", "today", "not_done", "null", 20260302, 1772409600, 1.5, True, False, [], {}, ["2026-03-02"]),
 )
 
-
 NO_NUMBERS: tuple[Any, ...] = (
     "5",
     "",
@@ -386,7 +344,6 @@ NO_NUMBERS: tuple[Any, ...] = (
     [5],
 )
 
-
 NO_NAMES: tuple[Any, ...] = (
     "",
     "relapse",
@@ -401,7 +358,6 @@ NO_NAMES: tuple[Any, ...] = (
     [None],
     [["other"]],
 )
-
 
 YES_NO_KEYS = (
     *(
@@ -423,27 +379,16 @@ YES_NO_KEYS = (
     ),
 )
 
-
 PAST_KEYS = (
     *("creatinine_date", "clearance_date", "liver_date", "lvef_date", "immunosuppression_stopped"),
     *("consent_date", "pregnancy_test_date"),
 )
 
-
 NO_CHOICES = (*NOT_TEXT, "", "Yes", "yes ", "y", "unknown", "true", "male/female", "not done")
-
-
 NO_PERCENTS = (*NO_NUMBERS, "not_done", -0.1, -1e-20, 100.1, nextafter(100, 101), 101, 10**400, -1)
-
-
 NO_SCORES = (*NO_NUMBERS, "not_done", 55, 50.5, 45, 110, -10, 1000, 5)
-
-
 NO_AMOUNTS = (*NO_NUMBERS, 0, 0.0, -0.0, -1, -1e-20)
-
-
 NO_AGES = (*NO_NUMBERS, "not_done", -1, 1441, 1440.5, 168.5, -0.5, 10**400)
-
 
 WRONG_VALUES: dict[str, tuple[Any, ...]] = {
     **dict.fromkeys(("as_of", "registration_date", "start_date", *PAST_KEYS), NO_DATES),
@@ -472,7 +417,6 @@ WRONG_VALUES: dict[str, tuple[Any, ...]] = {
     "prior_radiation": ("", "none", False, 1.5, {}, {"site": "tbi"}),
 }
 
-
 UNKNOWN_KEYS = (
     "",
     "Sex",
@@ -484,7 +428,6 @@ UNKNOWN_KEYS = (
     "name",
     "registration",
 )
-
 
 WRONG_FIELDS: dict[str, tuple[Any, ...]] = {
     "agent": (None, "", "x" * 101, 5, True, ["vincristine"], {}, NAN),
@@ -507,10 +450,7 @@ WRONG_FIELDS: dict[str, tuple[Any, ...]] = {
     "ae_until": NO_DATES,
 }
 
-
 WRONG_SITES: tuple[Any, ...] = (None, "", "TBI", "brain", "not_done", True, 1, [], {}, ["tbi"])
-
-
 FULL_THERAPY: Record = {"agent": "an antibody", "kinds": ["biologic", "monoclonal_antibody"], "late_ae": "yes"}
 
 

@@ -18,17 +18,9 @@ import pytest
 from tests.contract import oracle, records
 
 Record = dict[str, Any]
-
-
 Answer = dict[str, Any] | list[str] | str
-
-
 Answerer = Callable[[Record], Answer]
-
-
 CASES = Path(__file__).parent / "cases"
-
-
 CONTRACT_KEYS = ("outcome", "registration_window", "repeat", "consult", "criteria", "clear_on")
 
 

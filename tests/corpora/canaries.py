@@ -13,11 +13,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
 Part: TypeAlias = Literal["developed", "held_out"]
-
-
 PARTS: tuple[Part, ...] = ("developed", "held_out")
-
-
 ASKING = ("text", "agent", "date", "number", "choice")
 
 
@@ -55,7 +51,6 @@ donor {S} {G}|{G} {S} 32 kg|{G} {S} MRD neg|mum {G} {S}|guardian {G} {S}|{G} {S}
 """),
 }
 
-
 # Where a drug or a therapy is asked, a strange word is most often a drug.
 IN_DRUG_QUESTIONS: dict[Part, list[str]] = {
     "developed": _lines("""
@@ -78,7 +73,6 @@ blina for {G} {S}|{G}'s vincristine|Dr {S} gave rituximab|Mrs {S} PEG|patient {G
 """),
 }
 
-
 BARE_SURNAMES: dict[Part, list[str]] = {
     "developed": _lines("""
 {S}|{s}|{S} 3 Oct|{S} 45|{S} 12 Nov|{S}, 62|{S} relapsed
@@ -87,7 +81,6 @@ BARE_SURNAMES: dict[Part, list[str]] = {
 {S}|{s}|{S} today|{S} 12|{S} pending
 """),
 }
-
 
 INITIALS: dict[Part, list[str]] = {
     "developed": _lines("""
@@ -100,7 +93,6 @@ girl {i}{j}|{i} {j} had MTX
 donor {i}{j}|{i}.{k}.{j}.|{i}. {j}. PEG
 """),
 }
-
 
 AROUND: dict[str, dict[Part, list[str]]] = {
     "phone": {
@@ -131,14 +123,12 @@ record {x}|ID-Nr. {x}|SSN: {x}
     },
 }
 
-
 EMAILS: dict[Part, list[str]] = {
     "developed": _lines("{g}.{s}@example.com|{g}{n}@example.org|mail {g}_{s}@example.de|{g} (at) example.com"),
     "held_out": _lines(
         "{i}{s}@example.net|{g}-{s}@mail.example.fr|cc {s}.{g}@example.co.uk|<{g}@example.org>|{g}@example.com.br"
     ),
 }
-
 
 BIRTHS: dict[Part, list[str]] = {
     "developed": _lines("""
@@ -153,10 +143,7 @@ nata il {d}|nacido {d}|nascida {d}|fødd {d}|geboren op {d}|urodzona {d}|nar. {d
 """),
 }  # fmt: skip
 
-
 DAYS = ("{D}.{M}.{Y}", "{D:02}/{M:02}/{Y}", "{Y}-{M:02}-{D:02}", "{D} {N} {Y}", "{D:02}.{M:02}.{y:02}", "{N} {D}, {Y}")
-
-
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 

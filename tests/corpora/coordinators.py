@@ -28,15 +28,12 @@ LABS = (
     "lipase",
 )
 
-
 UNITS = ("U/L", "mg/dL", "umol/L", "g/dL", "x10^9/L", "%", "", "mmol/L")
-
 
 DRUGS: dict[Part, str] = {
     "developed": "vincristine methotrexate PEG blinatumomab dexamethasone cytarabine inotuzumab imatinib rituximab",
     "held_out": "VCR MTX Oncaspar Blincyto Dexa Ara-C Besponsa dasatinib daratumumab 6-MP etoposide clofarabine",
 }
-
 
 DRUG_LINES: dict[Part, tuple[str, ...]] = {
     "developed": (
@@ -59,13 +56,11 @@ DRUG_LINES: dict[Part, tuple[str, ...]] = {
     ),
 }
 
-
 # Made up: nobody's drugs, with the sound of new ones.
 STRANGE: dict[Part, str] = {
     "developed": "Velzuri Kantavo zelitamig Quandivo brolutinib Omrifusp Tarvexa onvacel Pelmira",
     "held_out": "Zynvexa Ruloprez davutinib Imbrelo ceptilimab Vorasyn Nelquary Trovanzi axicalbin Ezelvi Pyrusta",
 }
-
 
 STRANGE_LINES: dict[Part, tuple[str, ...]] = {
     "developed": ("{x}", "{x} 5 mg", "{x} for relapse", "on {x}", "{x} and VCR", "{x} 3 Oct"),
@@ -79,7 +74,6 @@ STRANGE_LINES: dict[Part, tuple[str, ...]] = {
         "{x} was stopped",
     ),
 }
-
 
 DAYS = ("%Y%m%d", "%d%m%Y", "%Y-%m-%d", "%d %b %Y", "%d.%m.%Y", "%d/%m/%y", "%b %d", "%d%b%Y")
 

@@ -14,14 +14,8 @@ from flows.rules.question import Choice, Choices, NumberKind
 from flows.trials.nct04556084.questions import QUESTIONS, THERAPY_FIELDS
 
 HERE = Path(__file__).parent
-
-
 TYPED = {"typed_agents": "agent", "typed_dates": "date", "typed_numbers": "number", "typed_ages": "number"}
-
-
 SPELLINGS = [spelling for agent in AGENTS for spelling in (agent.name, *agent.synonyms)]
-
-
 TODAY = date(2026, 11, 22)
 
 
@@ -37,9 +31,7 @@ _DOSES = """
 x4|12 Gy|400 mg po bd|15 mcg/m2/d
 """
 
-
 DOSES = _DOSES.strip().replace("\n", "|").split("|")
-
 
 # Made up; none is in the agents table.
 _STRANGE_DRUGS = """
@@ -48,9 +40,7 @@ brixolisib tarvecabtagene Xelpradi ZX-1042 QRT-778 TAK-981 BMS-986158 LY3214996 
 Ficlarotide
 """
 
-
 STRANGE_DRUGS = _STRANGE_DRUGS.split()
-
 
 PHRASES = (
     """
@@ -100,7 +90,6 @@ Fridericia formula|Bazett correction|Rotterdam criteria|Guthrie card|Giemsa stai
     .split("|")
 )
 
-
 # Typed alone where a choice or a number is asked; what is no answer is still no name.
 _WORDS = """
 supportive condoms abstinent prepubertal breastfeeding hysterectomy haploid hypocellular verbal cleared pending awaited
@@ -114,17 +103,13 @@ vomited nauseous afebrile febrile neutropenic transfused irradiated engrafted ch
 qwerty asdf zzz lol oops hmm erm blah whatever dunno idk
 """
 
-
 WORDS = _WORDS.split()
-
 
 _ANSWERS = """
 yes no Yes No YES y n yep nope none None unknown ? nk ja nein oui non si female male F M acute chronic never stopped
 """
 
-
 ANSWERS = _ANSWERS.split()
-
 
 DATE_FORMS: tuple[Callable[[date], str], ...] = (
     lambda day: day.isoformat(),

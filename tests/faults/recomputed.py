@@ -23,7 +23,6 @@ ORDER = (
     "pregnancy_test", "pregnancy_test_date", "lactating", "blinatumomab_allergy", "other_phase12_study",
 )  # fmt: skip
 
-
 MAY_CHANGE = (
     "blasts_percent", "mrd_percent", "donor_available", "karnofsky", "lansky", "prior_therapies", "gvhd",
     "immunosuppression", "radiation_planned", "prior_radiation", "childbearing_potential", "sexually_active",

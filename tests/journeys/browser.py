@@ -9,7 +9,6 @@ from tests.referees.debian import program
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
-
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",

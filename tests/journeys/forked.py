@@ -16,8 +16,6 @@ from bot.sending import kinds
 from tests.faults.rig import steps
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(64)
-
-
 LIFE = 120
 
 

@@ -17,7 +17,6 @@ from tests.journeys.running import ADMINISTRATOR, Clock, Talk
 
 UTC_SITE = SiteTimes(ZoneInfo("UTC"), 96)
 
-
 # The clock of the tests begins on Mon 2 Mar 2026 at 9:00.
 START = "2026-03-04 10:00"
 

@@ -16,8 +16,6 @@ from storage.tables.messages import PENDING, InboxRow, OutboxRow
 from tests.phone import Phone, Shown
 
 ADMINISTRATOR, COLLEAGUE, STRANGER = 1001, 1002, 9001
-
-
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 

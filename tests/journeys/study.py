@@ -14,10 +14,8 @@ from tests.phone import Shown
 
 INVESTIGATOR = 1003
 
-
 # No day is planned, so that none passes.
 UNPLANNED = {"registration_date": ("[Not known yet]",), "start_date": ("[Not known yet]",)}
-
 
 NAME, PIN = "Maria B. Keller", "271828"
 

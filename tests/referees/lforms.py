@@ -11,9 +11,7 @@ from tests.referees.packages import modules
 # In its own order; the page must declare UTF-8, or the FHIR part does not load.
 _SCRIPTS = ("webcomponent/assets/lib/zone.min.js", "webcomponent/lhc-forms.js", "fhir/R4/lformsFHIR.min.js")
 
-
 _PAGE = '<!doctype html><html><head><meta charset="utf-8"></head><body><div id="form"></div></body></html>'
-
 
 _FILL = """async ([questionnaire, response]) => {
   let form = LForms.Util.convertFHIRQuestionnaireToLForms(questionnaire, "R4");

@@ -13,9 +13,7 @@ PACKAGES = (
     "@lhncbc/ucum-lhc@5.0.4",
 )
 
-
 _HOME = Path(__file__).parents[2] / ".referees"
-
 
 # lforms asks for packages beside it that it does not need to run; none of them has to run anything to be installed.
 _INSTALL = ("npm", "install", "--legacy-peer-deps", "--ignore-scripts", "--no-audit", "--no-fund", "--no-save")

@@ -11,11 +11,9 @@ from tests.referees.debian import program
 # A cell as LibreOffice writes it: a text, also that of an error, in quotes; a number or a date bare.
 Row: TypeAlias = list[str]
 
-
 # Token by token: https://help.libreoffice.org/latest/en-US/text/shared/guide/csv_params.html
 # Comma, quotes, UTF-8, from line 1; texts in quotes, cells as they are shown, results of formulas, every sheet.
 _AS_CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,true,false,true,false,false,-1"
-
 
 _CELL = re.compile(r'("(?:[^"]|"")*"|[^",\n]*)([,\n]|\Z)')
 

@@ -10,10 +10,7 @@ from typing import Any
 from bot.local.api.errors import Refused, bad
 
 Entity = dict[str, Any]
-
-
 MAX_ENTITIES = 100
-
 
 _KINDS = {
     "b": "bold",
@@ -34,31 +31,14 @@ _KINDS = {
     "tg-emoji": "custom_emoji",
 }
 
-
 _SPECIAL = re.compile("[<&]")
-
-
 _END_TAG = re.compile(r"</([^\s>]*)\s*(>?)")
-
-
 _START_TAG = re.compile(r"<([^\s>/]*)")
-
-
 _ATTRIBUTE = re.compile(r"""\s*([^\s=>"'/]+)(?:\s*=\s*("[^"]*"|'[^']*'|[a-zA-Z0-9.-]+))?""")
-
-
 _TAG_END = re.compile(r"\s*>")
-
-
 _REFERENCE = re.compile(r"&(?:(lt|gt|amp|quot)|#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6}));?")
-
-
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
-
-
 _COMMAND = re.compile(r"(?<![\w/<>])/[A-Za-z0-9_]{1,64}(?:@\w+)?(?![\w/<>])")
-
-
 _LINK = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)]")
 
 

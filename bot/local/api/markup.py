@@ -11,25 +11,12 @@ from bot.local.api.errors import bad
 from bot.local.api.params import Params
 
 MAX_TEXT = 4096
-
-
 MAX_CAPTION = 1024
-
-
 MAX_DATA_BYTES = 64
-
-
 MAX_BUTTONS = 100
-
-
 MAX_PER_ROW = 8
-
-
 MAX_TOAST = 200
-
-
 STYLES = {"primary", "success", "danger"}
-
 
 ACTIONS = {
     "callback_data",
@@ -44,10 +31,7 @@ ACTIONS = {
     "pay",
 }
 
-
 _BUTTON = "can't parse inline keyboard button: "
-
-
 _OTHER_MARKUPS = {"keyboard", "remove_keyboard", "force_reply"}
 
 

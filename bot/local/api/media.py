@@ -10,11 +10,7 @@ from bot.local.people.chats import Json
 from bot.local.people.state import State
 
 MAX_PHOTO = 10 * 1024 * 1024
-
-
 MAX_UPLOAD = 50 * 1024 * 1024
-
-
 _PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif"}
 
 

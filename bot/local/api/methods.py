@@ -19,7 +19,6 @@ from bot.local.people.state import State
 
 Method = Callable[[State, Params], Any]
 
-
 METHODS: dict[str, Method] = {
     "getMe": profile.get_me,
     "getChat": profile.get_chat,
@@ -48,10 +47,8 @@ METHODS: dict[str, Method] = {
     "setMessageReaction": messages.set_reaction,
 }
 
-
 # About the queue of updates: these need more than the state.
 QUEUE_METHODS = ["getUpdates", "setWebhook", "deleteWebhook", "getWebhookInfo"]
-
 
 _NAMES = {name.lower(): name for name in [*METHODS, *QUEUE_METHODS]}
 
@@ -141,11 +138,7 @@ class BotApi:
 
 
 _JSON = "application/json"
-
-
 _SLOW = {Fault.DELAY, Fault.HANG_UP, Fault.DELIVER_THEN_HANG_UP}
-
-
 _SILENT = {Fault.HANG_UP, Fault.DELIVER_THEN_HANG_UP}
 
 

@@ -10,11 +10,7 @@ from bot.local.people.chats import Json
 from bot.local.people.state import State
 
 MAX_COMMANDS = 100
-
-
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
-
-
 _DEFAULT_MENU = {"type": "commands"}
 
 

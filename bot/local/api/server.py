@@ -30,23 +30,15 @@ from bot.local.people.state import State
 # A token begins with its bot's id, which stays: its messages are known by it after a restart.
 BOT_ID = 1_000_000
 
-
 BOT_NAME = "Blinabridge"
-
-
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
-
 
 # What browsers say of a request that no other site made: https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header
 # Another port of this computer is "same-site", and is somebody else's all the same.
 OWN_FETCHES = {"same-origin", "none"}
 
-
 MAX_BODY = 60 * 1024 * 1024
-
-
 PAGE = Path(__file__).parents[1] / "page"
-
 
 PAGE_TYPES = {
     "index.html": "text/html",
@@ -55,7 +47,6 @@ PAGE_TYPES = {
     "keys.js": "text/javascript",
     "text.js": "text/javascript",
 }
-
 
 PAGE_HEADERS = {
     "Content-Security-Policy": (

@@ -18,19 +18,10 @@ from bot.local.people.chats import Json
 from bot.local.people.state import QUERY_LIFE, State
 
 MESSAGE_LIFE = timedelta(hours=24)
-
-
 QUIET_WEEK = timedelta(days=7)
-
-
 HASTE_SECONDS = 0.5
-
-
 MAX_BATCH = 100
-
-
 MAX_TIMEOUT = 50
-
 
 # Not sent unless asked for: Bot API, getUpdates, allowed_updates.
 OPT_IN = {"chat_member", "message_reaction", "message_reaction_count"}

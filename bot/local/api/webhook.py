@@ -19,13 +19,8 @@ from bot.local.people.chats import Json
 from bot.local.people.state import State
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
-
-
 REPLY_SECONDS = 60
-
-
 LONGEST_RETRY_AFTER = 3600
-
 
 # What people typed is sent to this computer alone. The whole address is matched, not taken apart: a client that takes
 # it apart in another way would find another host in it.

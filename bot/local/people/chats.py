@@ -7,8 +7,6 @@ from datetime import datetime
 from typing import Any
 
 Json = dict[str, Any]
-
-
 ANSWERS_KEPT = 50
 
 

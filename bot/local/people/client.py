@@ -22,8 +22,6 @@ from bot.local.people.people import NotPossible, People
 from bot.local.people.state import TYPING_LIFE, State
 
 LONGEST_WAIT = 30.0
-
-
 SHOWN = 500
 
 

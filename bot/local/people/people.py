@@ -16,7 +16,6 @@ class NotPossible(Exception):
 # What stands in a message of each other kind: the least that python-telegram-bot reads.
 _FILE = {"file_id": "local-sent", "file_unique_id": "local-sent", "file_size": 1000}
 
-
 KINDS: dict[str, Json] = {
     "photo": {"photo": [{**_FILE, "width": 800, "height": 600}]},
     "sticker": {

@@ -12,14 +12,8 @@ from bot.local.people.chats import Chat, Json, Person
 from bot.local.people.shelf import Shelf
 
 Clock = Callable[[], datetime]
-
-
 QUERY_LIFE = timedelta(seconds=150)
-
-
 DELETE_LIFE = timedelta(hours=48)
-
-
 TYPING_LIFE = timedelta(seconds=5)
 
 

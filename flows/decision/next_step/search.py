@@ -14,11 +14,7 @@ from flows.rules.trial import Criterion, Trial
 from flows.trials.nct04556084.costs import BANDS, Remedy
 
 Things = tuple[Missing, ...]
-
-
 Reached = Callable[[Status], bool]
-
-
 MOST_TO_STOP = 4
 
 

@@ -19,13 +19,8 @@ CHANGES = {
     Remedy.NEVER: "Nothing can change that.",
 }
 
-
 MOST_SHOWN = 5
-
-
 IF_GOOD = {1: "if it is good", 2: "if both are good"}
-
-
 DAYS = {Anchor.REGISTRATION: "registration", Anchor.START: "the start"}
 
 

@@ -18,7 +18,6 @@ from flows.trials.nct04556084.words import MEASUREMENTS
 # REACH days ago, and of what is over REACH_OVER days. Anything further is cut: an arrow and its date say so.
 REACH, REACH_OVER, REACH_PLANNED = 200, 70, 1500
 
-
 PAST = (Standing.OVER, Standing.LAPSED)
 
 

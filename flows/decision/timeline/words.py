@@ -10,10 +10,7 @@ from flows.language.numbers import count, listed
 # UTF-16 units, which is how Telegram counts a caption: core.telegram.org/bots/api#sendphoto
 LONGEST_CAPTION = 1_024
 
-
 LONGEST_NAME = 40
-
-
 MOST_UNDATED = 5
 
 

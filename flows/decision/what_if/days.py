@@ -14,10 +14,7 @@ from flows.language.typed.reading import One, Refused
 from flows.rules.facts import Facts
 
 Changes = dict[str, Any]
-
-
 WhatIfReply = Changes | Doubt | No
-
 
 _MOVED = re.compile(
     r"(?:(?P<verb>postpone|delay|defer|push(?: back)?|put off|bring forward|advance)(?:d)?\s*)?"
@@ -26,13 +23,11 @@ _MOVED = re.compile(
     re.IGNORECASE,
 )
 
-
 _MOVED_TO = re.compile(
     r"(?:postpone|delay|defer|push(?: back)?|put off|move|shift)\s+(?:the )?"
     r"(?P<what>(?:planned )?(?:registration|reg|start)|it)?\s*(?:to|until|till)\s+(?P<said>.+)",
     re.IGNORECASE,
 )
-
 
 _EARLIER = ("earlier", "sooner", "forward", "bring forward", "advance")
 

@@ -16,24 +16,18 @@ from flows.language.typed.text import compact
 from flows.trials.nct04556084.names import SITES
 
 EXAMPLES = "Type it such as “registration 1 Dec”, “last vincristine 12 Nov” or “ALT 90 today”."
-
-
 LAST_DOSE = re.compile(r"(?:(?:the )?last(?: dose)?(?: of)?|last dose)\s+(.*)", re.IGNORECASE)
-
 
 LAST_FRACTION = re.compile(
     rf"(?:(?:the )?last (?:fraction |day )?(?:of )?)?({'|'.join(sorted(SITES, key=len, reverse=True))})\s+(.+)",
     re.IGNORECASE,
 )
 
-
 # Words that begin a day, not a name.
 OF_A_DAY = re.compile(r"\d[\d./-]*(?:st|nd|rd|th)?|last|next|this|past|coming|the|to|on|was|is|dose", re.IGNORECASE)
 
-
 # Each beginning of what was typed is looked for, and no drug has a longer name.
 MOST_NAME_WORDS = 6
-
 
 DATE_OPENING = re.compile(r"^(?:(?:last dose|last fraction|last|dose)\s+)?(?:(?:to|on|was|is|:|=)\s+)*", re.IGNORECASE)
 

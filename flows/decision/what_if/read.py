@@ -26,27 +26,16 @@ from flows.trials.nct04556084.names import DATED, GROUPS, KEYS, LIVER, METHODS
 # What a date says besides itself.
 BESIDE = {"consent_date": {"consent_signed": "yes"}, "immunosuppression_stopped": {"immunosuppression": "stopped"}}
 
-
 BETWEEN = r"(?:\s+|\s*[:=]\s*)(?:(?:to|on|is|was|were|at|of|moves?|moved|given|date)\s+)*"
-
 
 NAMED = re.compile(
     rf"({'|'.join(sorted(map(re.escape, (*KEYS, *GROUPS)), key=len, reverse=True))})\b(?:{BETWEEN})?(.*)", re.IGNORECASE
 )
 
-
 OPENING = re.compile(r"^(?:(?:and )?what if|if|suppose)\s+", re.IGNORECASE)
-
-
 PART_OPENING = re.compile(r"^(?:(?:the|we|i|move|shift|change)\s+)*", re.IGNORECASE)
-
-
 AGAIN = re.compile(r"(?:repeat(?:ed|ing)?|redo|new|fresh|another)\s+(?:the )?(.+)", re.IGNORECASE)
-
-
 WITHOUT = re.compile(r"(?:no|without)\s+(.+)", re.IGNORECASE)
-
-
 PARTS = re.compile(r"\s*;\s*|,\s+|\s+and\s+", re.IGNORECASE)
 
 

@@ -9,10 +9,8 @@ from flows.language.typed.text import clean
 
 OLDEST_MONTHS = 1440
 
-
 # Up to here a bare number is likelier years than months: the trial takes candidates of up to 25 years.
 _LIKELIER_YEARS = 30
-
 
 _WHY = {
     "not_an_age": "That is not an age. Send it such as 14 y 3 m, 14 years or 171 months.",
@@ -22,16 +20,9 @@ _WHY = {
     "weeks": "From 4 weeks on the age is counted in completed months. Send it such as 1 month.",
 }
 
-
 _YEARS = r"[ -]?(?:years?|yrs?|y/o|yo|y)\.?"
-
-
 _MONTHS = r"[ -]?(?:months?|mths?|mos?|m)\.?"
-
-
 _OLD = r"(?:[ -]old)?"
-
-
 _DECIMAL = r"(\d{1,4}(?:[.,]\d{1,4})?)"
 
 
@@ -127,6 +118,5 @@ _PATTERNS: tuple[tuple[str, Callable[[re.Match[str]], Reading[int]]], ...] = (
     (r"(\d{1,6})", _bare),
     (r"(\d{1,3})[.,](\d{1,2})", _bare_decimal),
 )
-
 
 _FORMS = tuple((re.compile(pattern), read) for pattern, read in _PATTERNS)

@@ -27,23 +27,15 @@ _NEUTRAL = """
     het laatste gift gegeven toegediend dag
 """
 
-
 NEUTRAL = frozenset(_NEUTRAL.split())
-
-
 _HARMLESS_SIGNS = frozenset(".,;:()[]\"'!=-\U0001f642\U0001f600\U0001f44d✓✔")
-
-
 _TOKEN = re.compile(r"[^\W\d_]+|\S")
-
 
 # "l'ultima", "d'octobre", "today's": what an apostrophe leaves is no word.
 _ELIDED = re.compile(r"(?:^|\b)[dl]'|'s\b")
 
-
 # "3 Oct -" is the beginning of something that goes on; "a couple of" is not always two.
 _OPEN_END = re.compile(r"^[\s|]*-|-[\s|]*$")
-
 
 _ABOUT_TWO = re.compile(r"\b(?:a )?couple\b")
 

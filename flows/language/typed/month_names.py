@@ -19,7 +19,6 @@ _ABROAD = {
     "december": "dec dez dezember decembre diciembre dicembre dic",
 }
 
-
 _SLIPS = {
     "march": "mrach marhc",
     "april": "apirl arpil aprl",
@@ -28,11 +27,9 @@ _SLIPS = {
     "november": "nvo",
 }
 
-
 _ENGLISH = {
     name: month for names in (_ABROAD, _SLIPS) for month, all_names in names.items() for name in all_names.split()
 }
-
 
 SPELLINGS = tuple(name for names in _ABROAD.values() for name in names.split())
 

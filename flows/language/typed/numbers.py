@@ -11,8 +11,6 @@ from flows.language.typed.text import clean
 from flows.language.typed.units import unit_of
 
 __all__ = ["Operator", "TypedNumber", "label", "read_age", "read_number", "read_range"]
-
-
 Operator = Literal["", "<", ">", "<=", ">=", "~"]
 
 
@@ -36,9 +34,7 @@ _WHY = {
     "unknown_unit": "What follows the number is no unit that is known here. Send 1.5, or 1.5 mg/dL.",
 }
 
-
 _MOST_DIGITS = 15
-
 
 _OPERATORS: dict[str, Operator] = {
     **dict.fromkeys(["<=", "=<", "≤", "at most", "up to"], "<="),
@@ -49,51 +45,30 @@ _OPERATORS: dict[str, Operator] = {
     **dict.fromkeys(["=", ""], ""),
 }
 
-
 _OPERATOR = re.compile("|".join(re.escape(word) for word in sorted(_OPERATORS, key=len, reverse=True)))
-
-
 _RANGE = re.compile(r"\d\s*(?:-|to|\.\.+)\s*\d|\bbetween\b")
-
-
 _ENDS = re.compile(r"(.*?\d[^-]*?)\s*(?:-|\.\.+|\bto\b)\s*(\d.*)", re.IGNORECASE)
-
-
 _COUNT = r"\d{1,3}(?:[ ',.]\d{3})+|\d+"
-
-
 _FRACTION = re.compile(rf"({_COUNT})\s*(?:\bin\b|\bper\b|[:/](?=\s*1[0 ,.']*00))\s*({_COUNT})")
-
 
 _POWER = re.compile(
     r"(?:([+-]?(?:\d+(?:[.,]\d+)?|[.,]\d+))(?:e|\s*[x×*]\s*10(?:\s*\^|\s?(?=-)))|10\s*\^)\s*(\(?[+-]?\d+\)?)(?![\d/.,])(.*)"
 )
 
-
 # Raised figures are read where they are the power of ten of a number; elsewhere they are refused.
 _RAISED_FIGURES = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺\u2212\u2013", "0123456789-+--")
 
-
 _RAISED_POWER = re.compile(r"(?P<times>(?<=\d)\.)?(?<![\d,])10 ?(?P<power>[-\u2212\u2013⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
-
 
 # 10-4 is how a power of ten comes out of a copied report; no range runs from 10 down.
 _RAISED = re.compile(r"10 ?- ?[1-9]")
 
-
 # What a laboratory prints behind a value that is not normal; a lone h may be hours.
 _FLAG = re.compile(r"\s*(?:\*+|\((?:hh?|ll?|high|low)\)|(?:^|(?<=\s))(?:hh|ll?|high|low)|(?<=\s)h)$")
 
-
 _PLAIN = re.compile(r"([+-]?)((?:\d[\d., ']*|[.,]\d+))(.*)")
-
-
 _DECIMAL_POINT = re.compile(r"\d+\.?\d*|\.\d+")
-
-
 _DECIMAL_COMMA = re.compile(r"\d*,\d+")
-
-
 _GROUPED = re.compile(r"([1-9]\d{0,2}(?:([., '])\d{3})(?:\2\d{3})*)(?:(?!\2)[.,](\d+))?")
 
 

@@ -23,12 +23,10 @@ _ONGOING = re.compile(
     r"|\bin corso\b|\bancora\b|\btuttora\b|\bfino ad oggi\b|\b(?:door)?lopend\b|\bnog steeds\b|\btot (?:heden|nu)\b"
 )
 
-
 # Said of a beginning, or of an end that may be one: what they leave open is asked.
 _OPEN = re.compile(
     r"\b(?:since|from|start(?:ed|ing|s)?|beg[au]n|continu(?:ed|ous(?:ly)?)|until|till|onwards?|seit|depuis|desde|sinds)\b"
 )
-
 
 # What may stand beside "ongoing" without making it doubtful.
 _BESIDE_WORDS = """
@@ -36,7 +34,6 @@ _BESIDE_WORDS = """
     he she they patient pt yes now and has been being given daily weekly at of in as s
     seit ab von begonnen wird gegeben therapie depuis le la traitement est desde el tratamiento dal sinds op
 """
-
 
 _BESIDE = frozenset(_BESIDE_WORDS.split())
 

@@ -12,7 +12,6 @@ from flows.language.typed.text import clean
 
 _EXAMPLE = "Send it such as 45 days before registration, T-45 or 3 weeks before."
 
-
 _WHY = {
     "calendar": f"Here days are counted from registration, and no dates are entered. {_EXAMPLE}",
     "today": f"Count from the planned registration, not from today. {_EXAMPLE}",
@@ -24,27 +23,17 @@ _WHY = {
     "not_relative": f"That is not a day. {_EXAMPLE}",
 }
 
-
 _REGISTRATION = (
     r"(?:\s*-?\s*(?:the |planned |the planned )?(?:day of |date of )?(?:registration|reg|enrol?lment)(?: day| date)?)?"
 )
 
-
 _SPAN = r"(?P<span>\d+ ?(?:days?|d|weeks?|wks?|w|fortnights?)(?:(?:,? and|,)? ?\d+ ?(?:days?|d))?)"
-
-
 _BEFORE = r"(?:before|prior(?: to)?|earlier(?: than)?|pre|ahead of)"
-
-
 _AFTER = r"(?:after|later(?: than)?|post|past|following)"
-
-
 _SIGNED = r"(?P<sign>[+-]|minus |plus ) ?"
-
 
 # What stands for the day of registration itself: T, D and R as in schedules of events.
 _ZERO = r"(?:[tdr]|day|reg|registration)"
-
 
 _FORMS = tuple(
     (re.compile(pattern), sign)
@@ -61,12 +50,8 @@ _FORMS = tuple(
     )
 )
 
-
 _BARE = re.compile(rf"{_SPAN}|(?P<days>\d+)")
-
-
 _AMOUNT = re.compile(r"(\d+) ?([dwf]?)")
-
 
 # What else it may be, the surest first: each with the refusal that says so.
 _OTHERWISE = (
@@ -77,24 +62,17 @@ _OTHERWISE = (
     ("vague", VAGUE.pattern),
 )
 
-
 # The one form in which days are written (`words.day_words`, `words.short_day`).
 _WRITTEN = re.compile(
     rf"(?P<as_it_is>such as |Planned registration: )?\b(?:(?:{'|'.join(WEEKDAYS)}) )?"
     rf"(?P<day>[0-9]{{1,2}}) (?P<month>{'|'.join(MONTHS)}) (?P<year>[0-9]{{4}})\b"
 )
 
-
 # Days from registration, dates and another registration inside a sentence.
 _WITHIN = re.compile(rf"\b(?:{_SPAN} ?(?:{_BEFORE}|{_AFTER}){_REGISTRATION}|[tdr] ?[+−-] ?\d+)\b", re.IGNORECASE)
 
-
 _DATED = re.compile(rf"{MONTH}|\b\d+(?P<between>[./-])\d+(?P=between)\d+", re.IGNORECASE)
-
-
 _REGISTERS = re.compile(r"\breg(?:istration|ister)?\b", re.IGNORECASE)
-
-
 _COUNTED = re.compile(rf"{_SPAN} ?(?:{_BEFORE}|{_AFTER}|from)\b")
 
 

@@ -6,14 +6,12 @@ from flows.language.typed.reading import Refused
 
 LONGEST = 100
 
-
 # Left-to-right marks, isolates, zero-width signs and the soft hyphen: nobody sees them; keyboards and copying
 # put them in. The right-to-left overrides and embeddings are not among them: they make the eye read other
 # figures than the program does, so they are refused.
 _INVISIBLE = dict.fromkeys(
     [0xAD, 0x61C, *range(0x200B, 0x2010), 0x202A, 0x202C, 0x2060, 0x2066, 0x2068, 0x2069, 0xFEFF]
 )
-
 
 # One sign for signs that people cannot tell apart. Full-width forms are the ordinary signs of an East Asian
 # keyboard, so folding them changes nothing; NFKC as a whole would turn 10² into 102 and ½ into 1/2.
@@ -26,7 +24,6 @@ _SAME = {
     0x2215: "/",
     0x2044: "/",
 }
-
 
 _WHY = {
     "empty": "Nothing was typed.",

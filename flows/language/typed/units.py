@@ -37,10 +37,8 @@ _SPELLINGS: dict[str, str] = {
     "mL": "ml",
 }
 
-
 # How a unit is said where its name alone would not be understood.
 UNIT_WORDS = {"fraction": "as a fraction", "ppm": "per million", "xULN": "x ULN"}
-
 
 _UNITS = {typed: unit for unit, spellings in _SPELLINGS.items() for typed in spellings.split()}
 
@@ -75,19 +73,14 @@ _CREATININE = (
     _row("g/L", "mg/dL", times="100"),
 )
 
-
 _BILIRUBIN = (
     _row("umol/L", "mg/dL", over="17.1"),
     _row("mg/L", "mg/dL", over="10"),
     _row("mmol/L", "mg/dL", times="1000", over="17.1"),
 )
 
-
 _ALT = (_row("ukat/L", "U/L", times="60"), _row("nkat/L", "U/L", times="60", over="1000"))
-
-
 _PERCENT = (_row("fraction", "%", times="100"), _row("ppm", "%", over="10000"))
-
 
 UNIT_SLIPS: dict[str, tuple[Conversion, ...]] = {
     "creatinine_mg_dl": _CREATININE,
@@ -105,19 +98,13 @@ UNIT_SLIPS: dict[str, tuple[Conversion, ...]] = {
     "height_cm": (_row("m", "cm", times="100"),),
 }
 
-
 # A quotient such as 33 / 17.1 ends nowhere. It is kept to as many digits as every reader of JSON and every sheet gives
 # back, and cut so that no comparison comes out otherwise than in the typed unit: a value down, the limit beside it up.
 # A typed number has at most 12 digits, so two that differ stay further apart than what is cut.
 RECORD_DIGITS = 15
 
-
 VALUES = Context(prec=RECORD_DIGITS, rounding=ROUND_DOWN)
-
-
 LIMITS = Context(prec=RECORD_DIGITS, rounding=ROUND_UP)
-
-
 LIMIT_KEYS = frozenset(("alt_uln_u_l", "bilirubin_uln_mg_dl"))
 
 

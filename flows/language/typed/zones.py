@@ -16,7 +16,6 @@ _NEW_YORK, _CHICAGO, _DENVER, _LOS_ANGELES = (
     "America/Los_Angeles",
 )
 
-
 _PLACES = {
     "UTC": ("UTC",),
     "GMT": ("Etc/GMT",),
@@ -36,9 +35,7 @@ _PLACES = {
     **dict.fromkeys(("AEST", "AEDT"), ("Australia/Sydney",)),
 }
 
-
 _GERMAN = {"MEZ": "CET", "MESZ": "CEST", "Z": "UTC"}
-
 
 # A minus alone is as often a range ("10:00-11:00") as a distance, but for the ISO form with its T.
 _OFFSET = re.compile(
@@ -46,16 +43,12 @@ _OFFSET = re.compile(
     re.IGNORECASE,
 )
 
-
 _NAMED = re.compile(
     rf"(?:\d|[ap]\.?m\.?|noon|midday|midnight) ?\(?(?P<whole>{'|'.join((*_PLACES, *_GERMAN))})\)?(?![\w-])",
     re.IGNORECASE,
 )
 
-
 _ANYWHERE = re.compile(rf"\b(?P<whole>{'|'.join(name for name in _PLACES if len(name) > 2)})\b")
-
-
 _ISO_T = re.compile(r"(?<=\d)T(?=\d)")
 
 

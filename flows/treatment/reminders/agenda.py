@@ -11,8 +11,6 @@ from flows.treatment.plan_items import INFUSION, PlannedEvent, due_words
 from flows.treatment.reminders.plan import LEADS, Reminder
 
 WEEK = timedelta(6)
-
-
 LATE_AFTER = timedelta(minutes=5)
 
 

@@ -29,22 +29,11 @@ class Lead:
 
 
 EVE = Lead("eve", days=1, clock="evening")
-
-
 MORNING = Lead("morning")
-
-
 URGENT_MORNING = Lead("morning", urgent=True)
-
-
 HOURS = Lead("hours", hours=True, urgent=True)
-
-
 WEEK = Lead("week", days=7)
-
-
 TWO_DAYS = Lead("two_days", days=2)
-
 
 LEADS: dict[Kind, tuple[Lead, ...]] = {
     Kind.WAITING_ENDS: (MORNING,),

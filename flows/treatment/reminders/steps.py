@@ -44,9 +44,7 @@ LIFE: machine.Table[Stage] = (
     ("replan", tuple(Stage), Stage.WAITING),
 )
 
-
 MOVES = machine.moves(machine.build(Stage, Stage.WAITING, LIFE), Stage)
-
 
 URGENT = (
     EscalationStep(Recipient.PERSON, timedelta(minutes=30)),
@@ -54,7 +52,6 @@ URGENT = (
     EscalationStep(Recipient.BACKUP, timedelta(minutes=30)),
     EscalationStep(Recipient.ADMINISTRATOR, timedelta(0)),
 )
-
 
 CALM = (
     EscalationStep(Recipient.PERSON, timedelta(hours=4)),

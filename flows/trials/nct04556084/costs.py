@@ -50,10 +50,7 @@ class Procedure:
 
 
 E, A = Effort, Remedy
-
-
 LIVER_LIMITS = ("alt_uln_u_l", "bilirubin_uln_mg_dl")
-
 
 ITEMS = (
     Procedure("age", ("age_months",), E.COORDINATOR, A.NEVER),
@@ -110,17 +107,12 @@ ITEMS = (
     Procedure("other phase 1 or 2 study", ("other_phase12_study",), E.COORDINATOR, A.CHANGE),
 )
 
-
 PLANNED = ("registration_date", "start_date")
-
-
 COUNTED_TO_START = ("pregnancy_test_date",)
-
 
 # What helps most and least among the answers to each question; dates are set by the day. The tests try every
 # other answer as well, so a table that fell behind the criteria would be found out.
 TINY, HUGE = D("0.001"), D(100000)
-
 
 GOOD_AND_BAD: dict[str, tuple[Any, Any]] = {
     **dict.fromkeys(("b_all", "mrd_by_flow", "hct_intent", "donor_available", "hct_direct"), ("yes", "no")),
@@ -145,7 +137,6 @@ GOOD_AND_BAD: dict[str, tuple[Any, Any]] = {
     "late_ae": ("no", "yes"),
     "half_life_days": (TINY, D(365)),
 }
-
 
 # No answer to these is best for everybody: they are tried, one in each band in which the rules differ.
 BANDS: dict[str, tuple[Any, ...]] = {

@@ -39,49 +39,29 @@ from flows.trials.nct04556084.record import RECORD
 # "Within 7 days of study registration", record, inclusion 5; the day of the test is day 0 (our reading).
 ORGAN_FUNCTION_DAYS = 7
 
-
 CREATININE_ROUTE = FreshMeasurement(
     "renal", (WithinCreatinineLimit("creatinine_mg_dl"),), "creatinine_date", ORGAN_FUNCTION_DAYS
 )
-
 
 CLEARANCE_ROUTE = FreshMeasurement(
     "renal", (AtLeast("creatinine_clearance", Decimal(60)),), "clearance_date", ORGAN_FUNCTION_DAYS
 )
 
-
 D = Decimal
-
-
 IN, EX = Category.INCLUSION, Category.EXCLUSION
-
 
 DAY_COUNT = (
     "The day of the last dose is day 0; registration is possible when the difference in calendar days is reached. "
     "Waiting periods are counted to the planned registration."
 )
 
-
 MEASUREMENT_COUNT = "The day of the test is day 0: it is good on that day and the 7 days after it."
-
-
 UNDER_8 = "Under 8 years this is not asked; that age is our choice."
-
-
 RELAPSE = Includes("disease_group", "relapse")
-
-
 VERY_HIGH_RISK = Includes("disease_group", "very_high_risk")
-
-
 EOC_MRD = AllOf((Includes("disease_group", "eoc_mrd"), AtLeast("eoc_mrd_percent", D("0.01"))))
-
-
 FEMALE, MALE = Is("sex", ("female",)), Is("sex", ("male",))
-
-
 UNDER_8_YEARS = Below("age_months", D(96))
-
 
 NO_CHILDBEARING = OneOf(
     (
@@ -90,14 +70,11 @@ NO_CHILDBEARING = OneOf(
     )
 )
 
-
 ANTIBODY_WASHOUT = HalfLifeWashout("monoclonal_antibody", 3, fixed=(("inotuzumab", 12),))
-
 
 SUPPORTIVE_ANTIBODIES = tuple(
     agent.name for agent in AGENTS if "supportive" in agent.also and "monoclonal_antibody" in agent.kinds
 )
-
 
 CRITERIA = (
     Criterion(
@@ -464,7 +441,6 @@ CRITERIA = (
     ),
 )
 
-
 CONSULTS = (
     ChairQuery(
         "age_25",
@@ -500,7 +476,6 @@ CONSULTS = (
         in_record=False,
     ),
 )
-
 
 NCT04556084 = Trial(
     registry_id="NCT04556084",

@@ -24,7 +24,6 @@ NAMES = {
     "immunosuppression_stopped": "immune suppression stopped|immunosuppression stopped|immunosuppression",
 }
 
-
 KEYS = {question.label.lower(): question.key for question in QUESTIONS if not isinstance(question.kind, Entries)}
 
 
@@ -33,7 +32,6 @@ KEYS |= {name: key for key, names in NAMES.items() for name in names.split("|")}
 
 # How the fraction was measured, where its name says so.
 METHODS = {"echo": "echo", "echocardiogram": "echo", "muga": "muga"}
-
 
 DATED = {
     "lvef_percent": "lvef_date",
@@ -44,12 +42,8 @@ DATED = {
     "pregnancy_test": "pregnancy_test_date",
 }
 
-
 LIVER = ("alt_u_l", "bilirubin_mg_dl")
-
-
 LABS = ("creatinine_mg_dl", "creatinine_clearance", *LIVER)
-
 
 # What is repeated together, by what it is called.
 GROUPS: dict[str, tuple[str, ...]] = {
@@ -57,7 +51,6 @@ GROUPS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("liver", "liver values", "lfts", "lft"), LIVER),
     **dict.fromkeys(("all", "everything", "all measurements"), tuple(DATED)),
 }
-
 
 SITES = {
     "tbi": ("tbi",),

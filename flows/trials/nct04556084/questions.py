@@ -11,62 +11,33 @@ from flows.rules.question import Choice, Choices, Day, Entries, Name, NumberKind
 from flows.trials.nct04556084.criteria import CREATININE_ROUTE
 
 D = Decimal
-
-
 MONTHS_8_YEARS = D(96)
-
-
 MONTHS_16_YEARS = D(192)
-
-
 FEMALE = Is("sex", ("female",))
-
-
 MALE = Is("sex", ("male",))
-
-
 FROM_8_YEARS = AtLeast("age_months", MONTHS_8_YEARS)
-
-
 CHILDBEARING = Is("childbearing_potential", ("yes",))
-
-
 PRIOR_HCT = Is("prior_hct", ("yes",))
-
-
 ANTIBODY = Includes("kinds", "monoclonal_antibody")
-
-
 BIOLOGIC = Includes("kinds", "biologic")
-
-
 INOTUZUMAB = Contains("agent", "inotuzumab")
-
 
 # Read as fractions, higher figures would be over 10 % of blasts or 5 % of MRD, which nobody reports so.
 MARROW_BLASTS = NumberKind("%", high=D(100), usual=(D(0), D(30)), example="1.5", fraction_below=D("0.1"))
 
-
 MARROW_MRD = NumberKind("%", high=D(100), usual=(D(0), D(5)), example="0.2", fraction_below=D("0.05"))
-
-
 SCORES = NumberKind("", high=D(100), step=10)
-
 
 # In days: what is planned lies within a year, and so does a test that counts.
 FAR_AHEAD = LONG_AGO = 366
 
-
 # What people type beside a day, where it says no more than the question does.
 PLANNED = "planned plan scheduled for will be"
-
 
 # Of a dose; of a test it may be its result that was received.
 RECEIVED = "received erhalten bekommen reçu reçue recibido recibida ricevuto ricevuta ontvangen"
 
-
 TESTED = "drawn collected measured tested test checked sampled sample lab labs blood bloods"
-
 
 SECTIONS = (
     "Planned dates",
@@ -84,7 +55,6 @@ SECTIONS = (
     "Consent",
     "Safety",
 )
-
 
 THERAPY_FIELDS = (
     Question(
@@ -154,7 +124,6 @@ THERAPY_FIELDS = (
     ),
 )
 
-
 RADIATION_FIELDS = (
     Question(
         "site",
@@ -181,7 +150,6 @@ RADIATION_FIELDS = (
         short="Last fraction",
     ),
 )
-
 
 QUESTIONS: tuple[Question, ...] = (
     Question(

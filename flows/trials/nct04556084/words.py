@@ -8,7 +8,6 @@ MEASUREMENTS = {
     "pregnancy_test": "pregnancy test",
 }
 
-
 # How each item is called on a button.
 RULING_LABELS = {
     "age_25": "age of 25",
@@ -17,7 +16,6 @@ RULING_LABELS = {
     "supportive_antibody": "supportive antibody",
     "very_high_risk_other": "very high risk, other",
 }
-
 
 HOME_TEXT = (
     "Screening for NCT04556084: blinatumomab as a bridge to transplant in B-ALL, up to 25 years.",

@@ -11,22 +11,11 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from flows.trials.nct04556084.criteria import NCT04556084
 
 LOINC = "http://loinc.org"
-
-
 UCUM = "http://unitsofmeasure.org"
-
-
 REGISTRY = "http://clinicaltrials.gov"
-
-
 ABSENT = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
-
-
 HL7 = "http://terminology.hl7.org/CodeSystem/"
-
-
 ASTM_SIGNATURE = "urn:iso-astm:E1762-95:2013"
-
 
 # Question -> (LOINC code, its name). Read in: 10230-1 loinc.org/10230-1; 89243-0 HL7 mCODE, KarnofskyPerformanceStatus;
 # 2160-0, 1742-6, 1975-2 HL7 value sets of laboratory orders. Not verified against a LOINC release. The Lansky score,
@@ -38,7 +27,6 @@ LOINC_CODES = {
     "bilirubin_mg_dl": ("1975-2", "Bilirubin.total [Mass/volume] in Serum or Plasma"),
     "lvef_percent": ("10230-1", "Left ventricular Ejection fraction"),
 }
-
 
 # Unit as it is written -> UCUM code (The Unified Code for Units of Measure, ucum.org). A score has no unit: "1" would
 # be a number of things, "{score}" is UCUM's form for a remark.
@@ -52,10 +40,8 @@ UCUM_CODES = {
     "months": "mo",
 }
 
-
 # Letters that are not a plain one with a mark on it.
 _LETTERS = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "æ": "ae", "Æ": "AE", "ı": "i"})
-
 
 _ROOT = uuid5(NAMESPACE_URL, f"https://clinicaltrials.gov/study/{NCT04556084.registry_id}")
 

@@ -13,10 +13,7 @@ from storage.exports.common.description import Column
 # A text, a whole number, a decimal, a day, an instant (aware), or nothing.
 Cell: TypeAlias = str | int | Decimal | date | datetime | None
 
-
 MEMBERS = "|"  # between the members of a list in one cell
-
-
 NONE = "none"  # a list that is known to be empty
 
 

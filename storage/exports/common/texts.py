@@ -11,13 +11,8 @@ from functools import lru_cache
 # What a spreadsheet may skip before it looks: white space, control characters, signs without width, apostrophes.
 _SKIPPED = r"[\s'\x00-\x1f\x7f\u00ad\u200b-\u200f\u2060\ufeff]*"
 
-
 _STARTS = r"[=+\-@＝＋－＠]"
-
-
 _BEGINNING = re.compile(rf"(\A)(?={_SKIPPED}{_STARTS}|'*[\t\r\n])|([;\t\r\n])(?={_SKIPPED}{_STARTS})")
-
-
 _ADDED = re.compile(rf"(\A)'(?={_SKIPPED}{_STARTS}|'*[\t\r\n])|([;\t\r\n])'(?={_SKIPPED}{_STARTS})")
 
 

@@ -77,7 +77,6 @@ def _passes(test: Test, answers: Mapping[str, Any]) -> bool:
 
 OPERATORS = {"in": "=", "includes": "=", "known": "exists", "at least": ">=", "below": "<"}
 
-
 ANSWERS: dict[str, Callable[[Test, str], dict[str, Any]]] = {
     "in": _coding,
     "includes": _coding,
@@ -86,7 +85,6 @@ ANSWERS: dict[str, Callable[[Test, str], dict[str, Any]]] = {
     "below": _number,
 }
 
-
 PATHS: dict[str, Callable[[Test], str]] = {
     "in": lambda test: f".where(code = '{test.values[0]}')",
     "includes": lambda test: f".where(code = '{test.values[0]}')",
@@ -94,7 +92,6 @@ PATHS: dict[str, Callable[[Test], str]] = {
     "at least": lambda test: f".where($this >= {test.bound})",
     "below": lambda test: f".where($this < {test.bound})",
 }
-
 
 PASSES: dict[str, Callable[[Test, Any], Any]] = {
     "in": lambda test, value: value in test.values,

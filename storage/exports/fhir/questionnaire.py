@@ -11,7 +11,6 @@ from storage.exports.fhir.values import UNKNOWN, Resource, coded, loinc, options
 
 _DEFINED = "http://hl7.org/fhir/StructureDefinition/"
 
-
 _TYPES = {
     "choice": "choice",
     "choices": "choice",
@@ -21,7 +20,6 @@ _TYPES = {
     "text": "string",
     "entries": "group",
 }
-
 
 # The link of the question that comes before a list of entries: "none" and "not known" are different answers.
 ANY = ".any"

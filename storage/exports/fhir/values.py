@@ -11,18 +11,12 @@ from storage.exports.common.codes import ABSENT, LOINC, LOINC_CODES, UCUM, UCUM_
 from storage.exports.common.description import Column
 
 Resource = dict[str, Any]
-
-
 ABSENT_REASON = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
-
 
 # https://terminology.hl7.org/CodeSystem-data-absent-reason.html
 UNKNOWN = {"system": ABSENT, "code": "asked-unknown", "display": "Not known yet"}
 
-
 NOT_PERFORMED = {"system": ABSENT, "code": "not-performed", "display": "Not done"}
-
-
 NONE = "none"
 
 

@@ -16,41 +16,24 @@ from storage.exports.importing.sheet_values import Broken, Given, Number
 
 _ERROR = re.compile(r"#[A-ZÀ-Ü/0-9]+[!?]?")
 
-
 # How spreadsheets write TRUE and FALSE in a CSV, in the language of whoever saves it.
 _TRUE = frozenset(("true", "wahr", "vrai", "verdadero", "verdadeiro", "vero", "waar", "prawda", "sant", "sann"))
 
-
 _FALSE = frozenset(("false", "falsch", "faux", "falso", "onwaar", "fałsz", "falskt", "usann"))
-
-
 _DECIMAL = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?(?:[eE][+-]?[0-9]{1,5})?")
-
 
 _GROUPED = re.compile(
     r"[+-]?[0-9]{1,3}([ .,'\u2019\u00a0\u202f])[0-9]{3}(?:\1[0-9]{3})*(?:(?!\1)(?P<point>[.,])[0-9]+)?"
 )
 
-
 # A sign before three figures may part thousands as well as decimals.
 _DOUBTFUL = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
 
-
 _LARGEST_EXPONENT = 1_000
-
-
 _TIME = re.compile(r"[T ]+\d\d?:\d\d(?::\d\d(?:[.,]\d+)?)?(?: ?[AP]M)?$", re.IGNORECASE)
-
-
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-
-
 _COMPACT_DAY = re.compile(r"((?:19|20|21)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
-
-
 _DOTTED = re.compile(r"(?<!\d)(\d\d)\.(\d\d)\.((?:19|20|21)\d\d)(?!\d)")
-
-
 _WITH_YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
 
 
@@ -180,7 +163,6 @@ _BY_NUMBER: dict[str, Callable[[Column, Number], Json]] = {
     "entries": _number_of_number,
     "date": _day_of_number,
 }
-
 
 _BY_TEXT: dict[str, Callable[[Column, str], Json]] = {
     "text": lambda _, given: given,

@@ -13,7 +13,6 @@ from storage.exports.common.texts import plain
 # What Excel takes as the delimiter, and does not show.
 _SEP = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 
-
 _DELIMITERS = (",", ";", "\t")
 
 

@@ -12,16 +12,9 @@ from typing import NamedTuple, TypeAlias
 # Day 60 of the count from 1900 is 29 February 1900, which never was.
 _BEFORE_IT, _AFTER_IT, _FROM_1904 = date(1899, 12, 31), date(1899, 12, 30), date(1904, 1, 1)
 
-
 _MOST_DAYS = 110_000  # into the year 2201
-
-
 _DATES = frozenset((*range(14, 18), 22, *range(27, 37), *range(50, 59)))
-
-
 _PERCENTS = frozenset((9, 10))
-
-
 _NOT_SIGNS = re.compile(r'"[^"]*"|\\.|_.|\[[^\]]*\]|general|standard', re.IGNORECASE)
 
 

@@ -21,20 +21,14 @@ from storage.exports.tables.screenings import ASKED_AGAIN, CODE, screening_field
 from storage.exports.tables.sheet_file import SheetFile
 
 _KNOWN = {field.name for field in screening_fields({})}
-
-
 _LISTS = tuple(column for column in columns() if column.type == "entries")
-
 
 _NUMBERED = {
     column.key: re.compile(f"{column.key}_([1-9][0-9]{{0,4}})_({'|'.join(field.key for field in column.fields)})")
     for column in _LISTS
 }
 
-
 _PLAIN = {key: column for key, column in by_key().items() if column.type != "entries"}
-
-
 _CODE = Column(CODE, "", "", "", "", "text")
 
 

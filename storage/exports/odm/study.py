@@ -12,17 +12,9 @@ from storage.exports.common.table import written
 from storage.exports.odm.xml import element, text, translated
 
 STUDY = f"ST.{NCT04556084.registry_id}"
-
-
 EVENT, FORM, DECISION = "SE.SCREENING", "F.SCREENING", "IG.DECISION"
-
-
 YES_NO = (Option("Y", "Yes"), Option("N", "No"))
-
-
 NOT_DONE = (Option("NOT DONE", "Not done"),)
-
-
 _TYPES = {"integer": "integer", "number": "double", "date": "date"}
 
 

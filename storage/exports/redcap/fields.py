@@ -18,17 +18,11 @@ from storage.exports.redcap.variable import NO_ENTRY, Read, Variable
 
 LONGEST_NAME = 26
 
-
 # Groups of fields that a dictionary has at least, so that it stays the same while lists are short.
 FEWEST_GROUPS = 8
 
-
 KNOWN, NOT_DONE_CODE, NOT_KNOWN = "1", "0", "9"
-
-
 _CODES = {"yes": "1", "no": "0"}
-
-
 _VALIDATION = {"date": "date_ymd", "integer": "integer", "number": "number", "entries": "integer"}
 
 
@@ -89,8 +83,6 @@ def _variables(column: Column, name: str, names: Mapping[str, str], here: str, r
 
 
 _TYPES = {"choice": "radio", "choices": "checkbox"}
-
-
 _UNKNOWN = (NOT_KNOWN, "Not known yet")
 
 

@@ -11,14 +11,8 @@ from storage.exports.common.screening import ExportedScreening
 from storage.exports.redcap.variable import Variable
 
 _INSTANT, _INTEGER, _DATE = "datetime_seconds_ymd", "integer", "date_ymd"
-
-
 _STAGES = tuple((stage.value, stage.value.capitalize()) for stage in Stage)
-
-
 _STATUSES = tuple((status.value, words.capitalize()) for status, words in WORDS.items())
-
-
 _OUTCOMES = tuple((outcome, words) for outcome, (_, words) in OUTCOMES.items())
 
 

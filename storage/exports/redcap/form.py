@@ -34,7 +34,6 @@ HEADER = (
     "Field Annotation",
 )
 
-
 _COMPLETE, _UNVERIFIED = "2", "1"
 
 

@@ -11,11 +11,7 @@ from storage.exports.common.screening import ExportedScreening
 from storage.exports.common.table import MEMBERS, Cell
 
 FORMS = ("screening", "decision")
-
-
 NO_ENTRY: Json = object()  # in place of a value: the list has no such entry
-
-
 Read: TypeAlias = Callable[[ExportedScreening], Json]
 
 

@@ -7,13 +7,8 @@ its order are from general knowledge; check them before a submission relies on t
 from storage.exports.sdtm.xpt import Variable
 
 _LONG, _DATE, _SHORT = 200, 10, 8
-
-
 _STUDY = (Variable("STUDYID", "Study Identifier", 20), Variable("DOMAIN", "Domain Abbreviation", 2))
-
-
 _SUBJECT = Variable("USUBJID", "Unique Subject Identifier", _LONG)
-
 
 _CRITERION = (
     Variable("IETESTCD", "Incl/Excl Criterion Short Name", _SHORT),
@@ -22,9 +17,7 @@ _CRITERION = (
     Variable("IESCAT", "Inclusion/Exclusion Subcategory", 40),
 )
 
-
 _VISIT = (Variable("VISITNUM", "Visit Number"), Variable("VISIT", "Visit Name", 40))
-
 
 TI = (
     *_STUDY,
@@ -32,7 +25,6 @@ TI = (
     Variable("TIRL", "Inclusion/Exclusion Criterion Rule", _LONG),
     Variable("TIVERS", "Protocol Criteria Versions", 40),
 )
-
 
 IE = (
     *_STUDY,
@@ -49,7 +41,6 @@ IE = (
     Variable("IEDTC", "Date/Time of Collection", _DATE),
     Variable("IEDY", "Study Day of Collection"),
 )
-
 
 DM = (
     *_STUDY,
@@ -80,7 +71,6 @@ DM = (
     Variable("ARMNRS", "Reason Arm and/or Actual Arm is Null", 40),
     Variable("ACTARMUD", "Description of Unplanned Actual Arm", 40),
 )
-
 
 SV = (
     *_STUDY,

@@ -36,7 +36,6 @@ _FIELDS = (
     Field("audit_hash", "Hash of that entry"),
 )
 
-
 _BESIDE = {SOURCE: ": where it comes from", METHOD: ": how it was calculated"}
 
 

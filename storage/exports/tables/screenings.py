@@ -17,14 +17,9 @@ from storage.exports.common.screening import ExportedScreening
 from storage.exports.common.table import MEMBERS, NONE, Cell, Field, Table, cell, day
 
 CODES = tuple(criterion.code for criterion in NCT04556084.criteria)
-
-
 CODE, ASKED_AGAIN = "subject_code", "asked_again"
 MOST_ENTRIES = 500
-
-
 _Read: TypeAlias = Callable[[ExportedScreening], Cell]
-
 
 _SCREENING: tuple[tuple[Field, _Read], ...] = (
     (Field("screening", "Number of the screening in the database", "integer"), lambda s: s.id),
@@ -39,7 +34,6 @@ _SCREENING: tuple[tuple[Field, _Read], ...] = (
     (Field("finished_at_utc", "When it was finished; empty while open", "instant"), lambda s: s.finished_at),
     (Field("finished_by", "By whom"), lambda s: s.finished_by.label if s.finished_by else None),
 )
-
 
 _DECISION: tuple[tuple[Field, _Read], ...] = (
     (

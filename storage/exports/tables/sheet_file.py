@@ -17,13 +17,8 @@ from storage.exports.importing.sheet_values import Book, Broken, Given, form_of
 # What the cells of a row hold, by the place of their columns from 0.
 Row: TypeAlias = dict[int, Given]
 
-
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-
-
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-
-
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 

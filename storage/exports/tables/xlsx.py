@@ -21,17 +21,13 @@ from storage.exports.common.table import Cell, Field, Table, written
 # https://support.microsoft.com/en-us/office/excel-specifications-and-limits
 _MOST_ROWS, _LONGEST_TEXT = 1_048_576, 32_767
 
-
 _CUT = " [cut: see the CSV]"
-
 
 # Excel counts 29 February 1900, which never was; days before it are shown differently by different programs.
 _FIRST_DAY = date(1900, 3, 1)
 
-
 # What a text may not hold as it is (XML 1.0), and what would be read as an escape.
 _ESCAPED = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
-
 
 _OPTIONS = {
     "constant_memory": True,
@@ -40,7 +36,6 @@ _OPTIONS = {
     "strings_to_numbers": False,
     "use_zip64": True,  # used only where a sheet is beyond 2 GB
 }
-
 
 _WIDTHS = {"date": 11, "instant": 19, "integer": 9, "number": 9}
 

@@ -15,10 +15,7 @@ from bot.commands import assess
 from bot.commands.assess import assess_file
 
 CASES = json.loads((Path(__file__).parents[2] / "contract/cases/named.json").read_text("utf-8"))
-
-
 ELIGIBLE = next(case["record"] for case in CASES if case["decision"]["outcome"] == "eligible")
-
 
 NOT_YET = next(
     case["record"] for case in CASES if case["decision"]["outcome"] == "not_yet" and case["decision"]["clear_on"]

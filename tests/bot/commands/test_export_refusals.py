@@ -39,7 +39,6 @@ from tests.storage.exports.exported import BEGAN, ELIGIBLE, Clinic, open_clinic
 
 FULL = OSError(errno.ENOSPC, "No space left on device")
 
-
 # An export that is under way until it is stopped, and says when it began.
 SLOW = """
 import sys

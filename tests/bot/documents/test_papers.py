@@ -51,20 +51,13 @@ from tests.flows.decision.timelines import HOSTILE as HOSTILE_NAMES
 from tests.storage.exports.exported import BEGAN, ELIGIBLE, HOSTILE, Clinic, exporting
 
 T = TypeVar("T")
-
-
 REFERENCES = Path(__file__).parent / "pictures"
-
 
 # Another processor may round the edge of a letter otherwise; one person more changes three times as much.
 TOLERATED = 0.0002
 
-
 REASON = "Value corrected after source data review"
-
-
 RULING = {"decision": "allowed", "ruled_by": "study_chair", "initials": "MB", "ruled_on": "2026-11-13"}
-
 
 AGE_25 = {key: value for key, value in CAR_T_AND_ANTIBODIES.items() if key != "lansky"} | {
     "age_months": 301,

@@ -19,10 +19,8 @@ from tests.flows.treatment.courses import BERLIN, SITE, answered, at, paused_for
 
 REFERENCES = Path(__file__).parent / "pictures"
 
-
 # Another processor may round the edge of a letter otherwise; a bag that moves changes some ten times as much.
 TOLERATED = 0.0005
-
 
 FIRST = started("2026-10-20 10:00", contraception=True, pregnancy_test=True)
 

@@ -22,7 +22,6 @@ from tests.flows.decision.timelines import CHEMOTHERAPY, IMMUNOTHERAPY, TODAY, r
 
 REFERENCES = Path(__file__).parent / "pictures"
 
-
 FIXED = {
     "window-light": (timelines.WINDOW, False),
     "car-t-and-antibodies-dark": (timelines.CAR_T_AND_ANTIBODIES, True),
@@ -31,9 +30,7 @@ FIXED = {
     "far-wait-dark": (timelines.FAR_WAIT, True),
 }
 
-
 RELATIVE = "days-from-registration-light"
-
 
 # Another processor may round the edge of a letter otherwise; a day that moves changes some ten times as much.
 TOLERATED = 0.0005

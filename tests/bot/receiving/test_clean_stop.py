@@ -24,11 +24,7 @@ from tests.journeys.forked import Forked, in_doubt, scenario
 from tests.journeys.running import ADMINISTRATOR, Clock
 
 CHATS = 20
-
-
 ROUND_TRIP = 0.3
-
-
 HANGS = 300.0
 
 

@@ -21,7 +21,6 @@ from tests.journeys.forked import Forked, scenario
 
 CHATS = 3
 
-
 # The note beside the database still fits; nothing that is added to the -wal does.
 NO_LONGER = 4096
 

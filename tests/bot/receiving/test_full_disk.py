@@ -26,7 +26,6 @@ from tests.journeys.running import Clock, Talk, running, talking
 
 MANY_PAGES = 2**30
 
-
 # The tables that a turn adds rows of its own size to; small ones take what room is left in the pages of each.
 SMALL = (
     "INSERT INTO inbox (update_id, received_at, state, tries, done_at) VALUES (?, '2026-03-02', 'done', 0, '2026')",

@@ -51,7 +51,6 @@ async def done(server: LocalChat, method: str) -> None:
 
 TOLD = ("setMyCommands", "setMyDescription", "deleteWebhook")
 
-
 REFUSALS = (
     (429, {"parameters": {"retry_after": 30}}),
     (400, {}),

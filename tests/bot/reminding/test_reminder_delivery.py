@@ -37,8 +37,6 @@ from tests.journeys.reminded import at, planned, settled
 from tests.journeys.running import Clock, Talk, running, talking
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-
-
 HOUSE = Deployment("")
 
 
@@ -121,7 +119,6 @@ FAULTS: list[list[tuple[Fault, int]]] = [
     [(Fault.HANG_UP, 2)],
     [(Fault.DELIVER_THEN_HANG_UP, 1), (Fault.TOO_MANY, 2)],
 ]
-
 
 _SECONDS = {Fault.TOO_MANY: 3.0, Fault.DELIVER_THEN_HANG_UP: 0.0, Fault.HANG_UP: 0.0}
 

@@ -23,8 +23,6 @@ from tests.faults.core import Answer, Core, program_on
 from tests.journeys.running import Clock, _under_way
 
 NEW = {"sendMessage", "sendPhoto"}
-
-
 KINDS = {"message": {"text": "x"}, "card": {"text": "x"}, "photo": {"kind": "decision", "caption": "x"}}
 
 

@@ -26,11 +26,7 @@ from telegram.error import (
 from bot.telegram.request import AiohttpRequest, NotSent, OutcomeUnknown, raw_updates
 
 TOKEN = "123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"
-
-
 ME = {"id": 123456789, "is_bot": True, "first_name": "Blinabridge", "username": "blinabridge_bot"}
-
-
 MESSAGE = {"message_id": 5, "date": 1790000000, "chat": {"id": 1001, "type": "private"}, "text": "x"}
 
 

@@ -12,10 +12,7 @@ from bot.telegram import slow
 from bot.telegram.web import SECRET_HEADER, start_web
 
 SECRET = "a-secret-of-the-webhook"
-
-
 HEAD = f"POST /telegram HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n{SECRET_HEADER}: {SECRET}\r\n"
-
 
 SLOW = (
     "",

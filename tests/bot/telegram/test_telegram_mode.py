@@ -16,8 +16,6 @@ from tests.journeys.running import Clock, Talk, settings_for
 from tests.phone import Phone
 
 SECRET = "a-secret-of-sixteen"
-
-
 TOKEN = "123456789:" + "A" * 35
 
 

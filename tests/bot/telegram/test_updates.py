@@ -9,17 +9,9 @@ from bot.telegram.updates import IncomingUpdate, Unparsable, read_update
 from flows.chat.input import Command, Input, Tap, Typed, Unreadable
 
 ANA = {"id": 7, "is_bot": False, "first_name": "Ana"}
-
-
 CHAT = {"id": 7, "type": "private", "first_name": "Ana"}
-
-
 MESSAGE = {"message_id": 3, "from": ANA, "chat": CHAT, "date": 1772442000}
-
-
 HERE = Pointer(4, 5, 6, Tap("set", "yes"))
-
-
 QUERY = {"id": "q1", "from": ANA, "message": {"message_id": 3, "chat": CHAT, "date": 0}, "data": encode(HERE)}
 
 

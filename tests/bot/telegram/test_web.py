@@ -9,8 +9,6 @@ import pytest
 from bot.telegram.web import LARGEST_BODY, SECRET_HEADER, start_web
 
 SECRET = "a-secret-of-the-webhook"
-
-
 JSON = {"Content-Type": "application/json"}
 
 

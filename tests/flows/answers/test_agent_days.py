@@ -9,8 +9,6 @@ from flows.answers.reply import Slot
 from tests.journeys.chats import answers_of, asked, labels, shown, tapped, then
 
 LIST = Slot("prior_therapies")
-
-
 CHEMO = {"agent": "vincristine", "kinds": ["chemotherapy"]}
 
 

@@ -26,14 +26,8 @@ from storage.engine.canonical import canonical, parsed
 from tests.flows.decision.test_what_if import ANSWERS, TODAY
 
 D = Decimal
-
-
 QUESTION = {question.key: question for question in (*THERAPY_FIELDS, *QUESTIONS)}
-
-
 NOTHING = Facts({}, TODAY, TODAY, TODAY)
-
-
 LEAST = D("0.0001")
 
 
@@ -177,10 +171,8 @@ def test_a_converted_number_is_shown_so_that_it_can_be_read(value, shown):
 
 FIGURES = st.decimals("0.1", "999", places=3)
 
-
 # One of each unit in mg/dL.
 IN_MG = {"mg/dL": Fraction(1), "umol/L": Fraction(10, 171), "mg/L": Fraction(1, 10), "mmol/L": Fraction(10000, 171)}
-
 
 UNITS = sorted(IN_MG)
 

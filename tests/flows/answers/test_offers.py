@@ -11,7 +11,6 @@ from tests.journeys.chats import answers_of, asked, labels, shown, tapped, then
 
 DOSE = {"prior_therapies.draft": [{"agent": "Vincristine", "kinds": ["chemotherapy"]}]}
 
-
 # Where something is asked, the text that leads to offers, and the first of these.
 OFFERED = (
     (Slot("alt_u_l"), {}, "4000", "Yes, 4000 U/L"),
@@ -23,7 +22,6 @@ OFFERED = (
     (Slot("prior_therapies"), {}, "vincristine", "Yes, that is right"),
     (Slot("prior_therapies"), {}, "flag-ida", "☑ fludarabine"),
 )
-
 
 REFUSED = ("16 kg (35 lb)", "??!", "John Smith", "9" * 300, "12:30")
 

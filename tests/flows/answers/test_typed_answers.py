@@ -18,11 +18,7 @@ from flows.trials.nct04556084.questions import QUESTIONS, THERAPY_FIELDS
 from tests.flows.decision.test_what_if import ANSWERS, TODAY
 
 CORPORA = Path(__file__).parents[2] / "corpora"
-
-
 QUESTION = {question.key: question for question in (*RESPONSE_FIELDS, *THERAPY_FIELDS, *QUESTIONS)} | BY_FIELD
-
-
 D = Decimal
 
 
@@ -68,10 +64,7 @@ NUMBERS = {
     "lansky": ("40", "50", "60"),
 }
 
-
 SIGNS = ("<", "<=", ">", ">=")
-
-
 SIGNED = [(key, sign, number) for key, numbers in NUMBERS.items() for number in numbers for sign in SIGNS]
 
 

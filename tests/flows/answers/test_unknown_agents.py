@@ -17,13 +17,8 @@ from flows.trials.nct04556084.questions import THERAPY_FIELDS
 from tests.contract.test_cases import CASES
 
 TODAY = date(2026, 3, 2)
-
-
 NOTHING = Facts({}, TODAY, TODAY, TODAY)
-
-
 WASHOUTS = ("I6", "I8", "I9", "I10")
-
 
 OWN = (
     # what was typed, the name in it

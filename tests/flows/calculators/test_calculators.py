@@ -22,11 +22,7 @@ from flows.rules.status import LIMITS_MG_DL, creatinine_limit
 from flows.rules.values import read_value
 
 D = Decimal
-
-
 TODAY = date(2026, 11, 20)
-
-
 NOTHING = Facts({}, TODAY, TODAY, TODAY)
 
 

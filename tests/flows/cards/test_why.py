@@ -15,8 +15,6 @@ from flows.trials.nct04556084.criteria import CRITERIA, NCT04556084
 from flows.trials.nct04556084.questions import QUESTIONS, THERAPY_FIELDS
 
 ANTIBODY = {"agent": "rituximab", "kinds": ["monoclonal_antibody"]}
-
-
 BOTH = {"agent": "blinatumomab", "kinds": ["biologic", "immunotherapy"]}
 
 

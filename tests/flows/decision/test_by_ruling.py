@@ -16,8 +16,6 @@ from flows.trials.nct04556084.words import RULING_LABELS
 from tests.contract.test_cases import CASES
 
 ITEM = "supportive_antibody"
-
-
 DAY = date(2026, 3, 2)
 
 

@@ -26,11 +26,7 @@ from flows.trials.nct04556084.criteria import NCT04556084
 from flows.trials.nct04556084.questions import QUESTIONS
 
 TODAY = date(2026, 11, 20)
-
-
 MISSING = object()
-
-
 NAMED = json.loads((Path(__file__).parents[2] / "contract/cases/named.json").read_text())
 
 
@@ -53,7 +49,6 @@ BOY = {
     "blinatumomab_allergy": "no", "other_phase12_study": "no",
 }
 
-
 WOMAN = BOY | {
     "age_months": 220, "sex": "female", "karnofsky": 80, "childbearing_potential": "yes",
     "sexually_active": "yes", "contraception_agreed": "yes", "lactating": "no",
@@ -61,7 +56,6 @@ WOMAN = BOY | {
     "disease_group": ["very_high_risk", "eoc_mrd"], "vhr_features": ["ph_like"], "eoc_mrd_percent": Decimal("0.5"),
     "prior_hct": "yes", "gvhd": "none", "immunosuppression": "stopped", "immunosuppression_stopped": day(-30),
 }
-
 
 # fmt: on
 BASES = (BOY, WOMAN)
@@ -192,10 +186,7 @@ def test_a_start_for_which_no_test_can_be_good_has_to_be_brought_forward():
 
 
 AGED_25 = but(BOY, age_months=302, lansky=MISSING, karnofsky=90)
-
-
 ALLOWED = {"decision": "allowed", "ruled_by": "study_chair", "initials": "MB", "ruled_on": day(0)}
-
 
 RULING_LEFT = (
     "1 thing left: ruling of the study chair (age of 25). Registration after that: Fri 20 Nov 2026 to Mon 23 Nov 2026."

@@ -18,7 +18,6 @@ from tests.flows.decision.timelines import ANTIBODY, BIOLOGIC, CHEMOTHERAPY, IMM
 
 RANDOM = json.loads((Path(__file__).parents[2] / "contract/cases/random.json").read_text("utf-8"))
 
-
 EVERY = [
     timelines.WINDOW,
     timelines.CAR_T_AND_ANTIBODIES,
@@ -26,7 +25,6 @@ EVERY = [
     timelines.NOTHING_KNOWN,
     *timelines.NAMED,
 ]
-
 
 MANY = record(
     registration_date="2027-11-13",

@@ -13,8 +13,6 @@ from flows.decision.what_if.ask import MOVES_ALONG, NOTHING_CHANGED, known_on, w
 from flows.decision.what_if.read import EXAMPLES, read_what_if
 
 D = Decimal
-
-
 TODAY = date(2026, 11, 20)
 
 
@@ -23,13 +21,8 @@ def day(offset: int) -> str:
 
 
 VINCRISTINE = {"agent": "vincristine", "kinds": ["chemotherapy"], "last_dose": day(-2)}
-
-
 INOTUZUMAB = {"agent": "inotuzumab ozogamicin", "kinds": ["monoclonal_antibody"], "last_dose": day(-10)}
-
-
 TBI = {"site": "tbi", "last_date": "2026-06-01"}
-
 
 # fmt: off
 ANSWERS = {
@@ -221,7 +214,6 @@ def test_a_last_dose_that_would_not_fit_the_record_is_refused():
 
 ORGANS = "LVEF, ALT and bilirubin, creatinine or clearance"
 
-
 WHAT_IFS = [
     {"registration_date": day(11)},
     {"registration_date": day(11), "start_date": day(30)},
@@ -276,8 +268,6 @@ def test_the_start_keeps_its_distance_to_a_moved_registration():
 
 
 SAME_DAY = ANSWERS | {"start_date": ANSWERS["registration_date"]}
-
-
 LAPSED = ANSWERS | {"registration_date": day(-9), "start_date": day(-9)}
 
 

@@ -7,20 +7,13 @@ from typing import Any
 
 Record = dict[str, Any]
 
-
 NAMED = [
     case["record"] for case in json.loads((Path(__file__).parents[2] / "contract/cases/named.json").read_text("utf-8"))
 ]
 
-
 TODAY = date(2026, 11, 12)
-
-
 CHEMOTHERAPY, BIOLOGIC, ANTIBODY, IMMUNOTHERAPY = "chemotherapy", "biologic", "monoclonal_antibody", "immunotherapy"
-
-
 PLANNED = ("registration_date", "start_date")
-
 
 ELIGIBLE = {
     key: value
@@ -48,7 +41,6 @@ WINDOW = record(
     prior_therapies=[therapy("vincristine", CHEMOTHERAPY, "2026-11-06")],
 )
 
-
 CAR_T_AND_ANTIBODIES = record(
     registration_date="2026-11-25",
     start_date="2026-11-27",
@@ -58,7 +50,6 @@ CAR_T_AND_ANTIBODIES = record(
         therapy("long-lived antibody", ANTIBODY, "2026-10-20", half_life_days=37),
     ],
 )
-
 
 MANY_WAITS = record(
     registration_date="2026-11-20",
@@ -82,7 +73,6 @@ MANY_WAITS = record(
     ],
 )
 
-
 # Of an age that comes to no limit within those three years.
 FAR_WAIT = record(
     age_months=204,
@@ -96,7 +86,6 @@ FAR_WAIT = record(
     ],
 )
 
-
 INCOMPLETE = record(
     lvef_percent=None,
     lvef_date=None,
@@ -108,9 +97,7 @@ INCOMPLETE = record(
     ],
 )
 
-
 NOTHING_KNOWN = {"as_of": "2026-11-12"}
-
 
 HOSTILE = (
     '#panic("run")',

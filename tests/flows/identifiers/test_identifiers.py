@@ -19,8 +19,6 @@ from tests.corpora.coordinators import harmless_lines
 from tests.corpora.harmless import harmless
 
 PATTERN = "S-###"
-
-
 ASKING = ("text", "agent", "date", "number", "choice")
 
 
@@ -334,14 +332,8 @@ def test_a_text_of_four_times_the_length_costs_about_four_times_as_much(piece):
 
 
 PIECES = "John smith MRN 1234567 dob 3/4/2012 @ x@y.z +44 S-014 may Dr J. , - / ( ) 0 room rue T-45 VCR is name é 王 αβ"
-
-
 pieces = st.sampled_from([*PIECES.split(), "\u202e", "\ud800", "\x00", "²", "½", "\u0301", "'"])
-
-
 anything = st.one_of(st.text(), st.text(st.characters()), st.lists(pieces).map(" ".join), st.lists(pieces).map("".join))
-
-
 patterns = st.sampled_from([PATTERN, "", "####", "A(#+", "MKE-######"])
 
 

@@ -16,17 +16,9 @@ from flows.trials.nct04556084.questions import RADIATION_FIELDS
 from tests.flows.answers.test_typed_answers import QUESTION, corpus
 
 TODAY = date(2026, 11, 22)
-
-
 ASKED = QUESTION | {field.key: field for field in (*MEASURE_FIELDS, *RADIATION_FIELDS)}
-
-
 FACTS = Facts({}, TODAY, TODAY, TODAY)
-
-
 OF_AN_AGENT = Facts({"agent": "vincristine"}, TODAY, TODAY, TODAY)
-
-
 CORPUS = corpus("days_beside.csv")
 
 
@@ -66,11 +58,7 @@ def test_of_all_words_of_the_study_none_but_the_listed_leaves_a_day_as_it_is():
 
 
 SEPARATORS = ("-", "/", " - ", ".")
-
-
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
 MONTH_YEARS = [f"{month}{sign}{year}" for month in MONTHS for sign in SEPARATORS for year in (20, 23, 24, 25, 26, 27)]
 
 

@@ -16,20 +16,10 @@ from tests.flows.decision.test_what_if import ANSWERS
 from tests.journeys.chats import TODAY, answers_of, asked, labels, shown, tapped, then
 
 CHEMO = {"agent": "vincristine", "kinds": ["chemotherapy"]}
-
-
 LAST_DOSE = Slot("prior_therapies", 0, "last_dose")
-
-
 LAST_FRACTION = Slot("prior_radiation", 0, "last_date")
-
-
 GOING = {**CHEMO, "last_dose": None, "ongoing": "yes"}
-
-
 WITH = {**ANSWERS, "prior_therapies": [GOING]}
-
-
 SAYS = "vincristine is still being given: the waiting period begins after the last dose"
 
 
@@ -48,7 +38,6 @@ SURE = (
     *("continues daily", "vincristine ongoing", "until now", "currently on it", "hasn't stopped", "till date"),
     *("laufend", "läuft noch", "laufend seit 3. Okt", "en cours", "depuis le 3 oct., en cours", "en curso", "in corso"),
 )
-
 
 DOUBTFUL = (
     *("not ongoing", "ongoing?", "ongoing until 3 Oct", "was ongoing, stopped 3 Oct", "ongoing, last dose 3 Dec"),

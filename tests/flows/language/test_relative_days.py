@@ -11,7 +11,6 @@ from flows.language.typed.relative_days import read_relative, relative_words, wi
 
 REGISTRATION = date(2026, 12, 1)
 
-
 READ = {
     "45 days before registration": -45,
     "45 days before": -45,
@@ -83,7 +82,6 @@ READ = {
     "on the day of registration": 0,
     "same day": 0,
 }
-
 
 REFUSED = {
     "": "empty",
@@ -194,7 +192,6 @@ def test_what_is_shown_reads_back_as_the_same_day(day, registration):
 PIECES = """
     45 3 0 - + T D R day days weeks w before after registration the and minus ago . , 3/10/26 Oct - −
 """
-
 
 anything = st.one_of(st.text(), st.lists(st.sampled_from([*PIECES.split(), "\u202e", "\x00", "²"])).map(" ".join))
 

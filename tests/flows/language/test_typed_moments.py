@@ -104,7 +104,6 @@ def test_the_distance_from_utc_is_right_west_of_it_and_for_half_an_hour(zone, da
 
 NEW_YORK, LONDON, SHANGHAI = ZoneInfo("America/New_York"), ZoneInfo("Europe/London"), ZoneInfo("Asia/Shanghai")
 
-
 ZONED = (
     (BERLIN, "20 Mar 10:00 UTC", ["2026-03-20T10:00"]),
     (BERLIN, "20 Mar 10:00 (UTC)", ["2026-03-20T10:00"]),

@@ -81,8 +81,6 @@ def test_choices_are_labelled_with_the_whole_value():
 
 
 decimals = st.decimals(-(10**6), 10**6, allow_nan=False, allow_infinity=False, places=4)
-
-
 GROUPS = st.sampled_from([",", " ", "'", ""])
 
 
@@ -116,11 +114,7 @@ def test_an_age_that_is_shown_reads_back_as_itself(months):
 
 
 PIECES = "in per 1.73m2 10 1e4 million ULN mg/dL U/L y months nan ² ٣ 0 1 5 9 . , ' - + < > ~ = % ^ × e µ ; / ( )"
-
-
 pieces = st.sampled_from([*PIECES.split(), " ", "\u200b", "\x00"])
-
-
 anything = st.one_of(st.text(), st.text(st.characters()), st.lists(pieces).map("".join))
 
 

@@ -10,7 +10,6 @@ from flows.language.wall_time import at_instant, at_wall, moment_words
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
-
 TABLE = (
     ("an ordinary morning", "Europe/Berlin", "2026-06-01 08:00", "2026-06-01 06:00", "2026-06-01 08:00"),
     ("before the skipped hour", "Europe/Berlin", "2026-03-29 01:59", "2026-03-29 00:59", "2026-03-29 01:59"),

@@ -11,11 +11,7 @@ from flows.treatment.course import TreatmentCourse, pause, plan_start, respond, 
 from flows.treatment.response import MarrowResponse
 
 BERLIN = ZoneInfo("Europe/Berlin")
-
-
 SITE = SiteTimes(BERLIN, 96)
-
-
 REGISTERED = date(2026, 10, 1)
 
 

@@ -13,11 +13,7 @@ from flows.treatment.reminders.plan import reminders
 from tests.flows.treatment.courses import BERLIN, SITE, at, registered
 
 DAY = timedelta(days=1)
-
-
 REGISTERED = date(2026, 11, 1)
-
-
 NOW = at("2026-11-02 09:00")
 
 

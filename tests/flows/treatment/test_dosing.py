@@ -9,10 +9,7 @@ from flows.language.refusals import RuleBroken
 from flows.treatment.dosing import Size, ask_again, bsa, dose
 
 D = Decimal
-
-
 TODAY = date(2026, 10, 12)
-
 
 TABLE = (
     ("just under 45 kg", "44.9", "155", "20.9", False),

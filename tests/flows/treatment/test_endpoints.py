@@ -13,7 +13,6 @@ from flows.treatment.response import MarrowResponse, clopper_pearson, endpoints
 
 DAY = date(2026, 11, 10)
 
-
 # Closed forms: none of n gives 1 - 0.025 ** (1 / n); the others are in every table of the exact interval.
 TABLE = (
     (0, 10, 0.0, 0.3085),

@@ -16,11 +16,7 @@ from flows.treatment.plan import plan
 from flows.treatment.treatment import Treatment
 
 D = Decimal
-
-
 TODAY = date(2026, 10, 12)
-
-
 SITE = SiteTimes(ZoneInfo("UTC"), 96)
 
 

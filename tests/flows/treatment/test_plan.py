@@ -378,22 +378,11 @@ def test_two_months_run_to_the_same_day_or_the_first_after_it(day, later):
 
 
 NOW = at("2026-11-02 12:00")
-
-
 RUNNING, RAN = at("2026-11-10 12:00"), at("2026-12-04 12:00")
-
-
 PAUSED = pause(started(), at("2026-11-10 10:00"), RUNNING, BERLIN)
-
-
 BEGUN = record_start(started(), 1, at("2026-11-03 10:30"), RUNNING, BERLIN)
-
-
 OVER = answered(started(), "2026-12-03")
-
-
 SECOND = plan_start(OVER, 2, at("2026-12-15 08:00"), RAN, BERLIN)
-
 
 REFUSED = (
     ("a start in the past", "start_in_past", lambda: plan_start(registered(), 1, NOW - DAY, NOW, BERLIN)),

@@ -16,16 +16,9 @@ from flows.treatment.registration import age_note, check_digits, course_of, numb
 from flows.treatment.screening_plan import open_items
 
 CASES = json.loads((Path(__file__).parents[2] / "contract/cases/named.json").read_text(encoding="utf-8"))
-
-
 RECORD = CASES[0]["record"] | {"start_date": "2026-03-10"}
-
-
 FEMALE = {"sex": "female", "childbearing_potential": "yes", "sexually_active": "yes", "contraception_agreed": "yes"}
-
-
 TEST = {"pregnancy_test": "negative", "pregnancy_test_date": "2026-03-03", "lactating": "no"}
-
 
 TABLE = (
     ("the planned day", RECORD, date(2026, 3, 2), None, ""),
@@ -73,10 +66,7 @@ def test_registration_is_assessed_on_its_own_date_and_refused_with_the_reason(wh
 
 
 AGED = RECORD | {"age_months": 301, "karnofsky": 90}
-
-
 RULED = {"decision": "allowed", "ruled_by": "study_chair", "initials": "MB"}
-
 
 RULINGS = (
     ("allowed", {}, date(2026, 3, 3), None, ""),

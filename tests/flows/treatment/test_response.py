@@ -10,7 +10,6 @@ from flows.treatment.response import MarrowResponse, NextTreatment, after_respon
 
 DAY = date(2026, 11, 10)
 
-
 TABLE = (
     ("remission, MRD at the limit", 1, "4.9", "0.01", NextTreatment.CYCLE_2),
     ("remission, MRD above", 1, "0", "3", NextTreatment.CYCLE_2),

@@ -41,15 +41,11 @@ def examples(sentence: str) -> list[str]:
 
 
 WHAT_IFS = [text for sentence in (texts.help.WHAT_IF_HINT, EXAMPLES) for text in examples(sentence)]
-
-
 RELATIVE = examples(texts.help.WHAT_IF_RELATIVE)
-
 
 IN_DAYS = [
     text for sentence in (_EXAMPLE, *_WHY.values()) for text in examples(sentence.replace("it such as", "such as"))
 ]
-
 
 KINDS = [
     question
@@ -61,7 +57,6 @@ KINDS = [
     )
     for question in fields
 ]
-
 
 ALL = [*KINDS, *(field for question in KINDS if isinstance(question.kind, Entries) for field in question.kind.fields)]
 

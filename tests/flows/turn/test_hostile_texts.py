@@ -22,19 +22,10 @@ from flows.language.typed.units import unit_of
 from flows.rules.facts import Facts
 
 TODAY = date(2026, 3, 2)
-
-
 BERLIN = ZoneInfo("Europe/Berlin")
-
-
 NOTHING = Facts({}, TODAY, TODAY, TODAY)
-
-
 GIVEN = {"prior_therapies": [{"agent": "vincristine", "kinds": ["chemotherapy"], "last_dose": "2026-02-01"}]}
-
-
 Reader = Callable[[str], object]
-
 
 # Each with plain words of the sort that it reads, and how much of a text it looks at.
 READERS: dict[str, tuple[Reader, str, int]] = {
@@ -60,14 +51,11 @@ READERS: dict[str, tuple[Reader, str, int]] = {
     "a day of a record": (lambda text: read_reply(BY_KEY["lvef_date"], text, NOTHING), "third of october ", 100),
 }
 
-
 # Times the plain text; a pattern that grows with the square of a text takes hundreds.
 MOST = 25
 
-
 # Shorter than this nothing can hold anybody up, however short the plain text takes.
 UNNOTICED = 0.002
-
 
 BEGUN = (
     *("", "born ", "dob: ", "geb. ", "id ", "mrn a", "tel ", "call me on ", "+1 ", "(030) ", "0301 ", "030 ", "a@"),
@@ -87,9 +75,7 @@ BEGUN = (
     ),
 )
 
-
 RUNS = ("a", "1", "-", ".", " -", "a ", "1 ", "1-", "a1")
-
 
 REPEATED = (
     *(
@@ -133,7 +119,6 @@ REPEATED = (
     *("vincristine ", "vcr, ", "mg/", "1 mg ", "and ", "if ", "monday ", "next ", "1st ", "1:1 ", "alt 5 ", "\u0301"),
     *("=", "hn-"),
 )
-
 
 ENDED = ("a", "!")
 

@@ -31,9 +31,7 @@ ODD_TEXTS = (
     "\ufeff",
 )
 
-
 DATE = 1772442000
-
 
 EDITED = json.dumps(
     {

@@ -22,8 +22,6 @@ from tests.journeys.running import ADMINISTRATOR, COLLEAGUE, Talk
 from tests.journeys.study import NAME, at, invited, keep_dose, opened, register
 
 DRUG = "Kantavomab"
-
-
 UNKNOWN_DRUG = ("[Kind not known yet]", "1 Feb 2020", "[Done (1)]")
 
 

@@ -15,10 +15,7 @@ from tests.journeys.running import Clock, Talk, running, talking
 from tests.journeys.study import investigating, sign, weigh
 
 DATE = re.compile(rf"[0-9]{{1,2}} (?:{'|'.join(MONTHS)})\b|[0-9]{{4}}-[0-9]{{2}}")
-
-
 ANCHOR = "Mon 2 Mar 2026"
-
 
 INSTEAD = {
     "start_date": ("+2",),

@@ -17,13 +17,8 @@ from storage.study import people, revisions, screenings
 from tests.contract.records import right_record
 
 T = TypeVar("T")
-
-
 BEGAN = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
-
-
 TAKEN = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-
 
 # What people type who mean harm or paste from anywhere; none of it may end a string, a tag or a line.
 HOSTILE = (
@@ -38,7 +33,6 @@ HOSTILE = (
     " ",
     "../../etc/passwd",
 )
-
 
 ELIGIBLE: dict[str, Any] = {
     "as_of": "2026-03-02", "registration_date": "2026-03-02", "start_date": "2026-03-04", "age_months": 168,

@@ -22,8 +22,6 @@ from tests.flows.treatment.courses import SITE, at, paused_for, started
 from tests.storage.clinic import Clinic
 
 NUMBER = "BLINA-001-0001-58"
-
-
 HOUR = timedelta(hours=1)
 
 

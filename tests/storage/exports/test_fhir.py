@@ -25,8 +25,6 @@ from tests.referees.lforms import filled
 from tests.storage.exports.exported import ELIGIBLE, HOSTILE, TAKEN, Clinic, exporting, hostile, many, signed_by_nurse
 
 Resource = dict[str, Any]
-
-
 UNKNOWN = ("asked-unknown", "http://terminology.hl7.org/CodeSystem/data-absent-reason")
 
 

@@ -29,7 +29,6 @@ from tests.storage.exports.exporting import form_of
 
 SCREENINGS, THERAPIES = 1_000, 100
 
-
 STARTS = [
     "=",
     "+",
@@ -51,34 +50,20 @@ STARTS = [
     "\t=",
 ]
 
-
 QUOTING = ['"', '""', "'", ",", ";", ";=1+1;", '","=1+1,"', "\r\n=1", "\n-1", "\t@x", "1+1", "|", "\\"]
-
-
 MARKUP = ["<r><t>x</t></r>", "<r>", "</r>", "</t></is></c>", "<f>1</f>", "<![CDATA[", "]]>", "&lt;", "&#x3D;1"]
-
-
 ESCAPES = ["_x003D_", "_x0000_x0000_", "_x005F_", "\x00", "\x07", "\x1b[31m", "\x7f", "\x85", "\u2028", "\ufffe\uffff"]
-
-
 WORDS = ["\U0001f9ec", "\u202eabc", "مرحبا", "\u00e9", "e\u0301", "../../etc/passwd", "%s{0}$(x)`y`", "1e5", "007"]
-
-
 VALUES = ["2026-11-22", "yes", "none", "not_done", " ", 'cmd|"/C calc"!A0', 'HYPERLINK("http://x.test","y")']
-
 
 SKIPPED = " \t\r\n\x0b\x0c\xa0\x85\u1680\u2028\u2029\u202f\u205f\u3000\xad\x7f\ufeff\u2060" + "".join(
     map(chr, (*range(0x20), *range(0x2000, 0x2010)))
 )
 
-
 # What a spreadsheet writes of a cell that is no text: nothing, a number, a day, an instant.
 BARE = re.compile(r"(-?[0-9]+(\.[0-9]+)?(E[+-][0-9]+)?|[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}:[0-9]{2})?)?")
 
-
 TEXT = re.compile(r'"(?!(#[A-Z/0]+[!?]|Err:[0-9]+)"$).*"', re.DOTALL)  # and not the text of an error
-
-
 PARTS = [*QUOTING, *MARKUP, *ESCAPES, *WORDS, *VALUES]
 
 

@@ -23,14 +23,11 @@ from tests.storage.exports.exported import BEGAN, ELIGIBLE, TAKEN, Clinic, open_
 
 GIVEN = {"for.age_months": "2026-03-02", "for.donor_available": "2026-03-02", "for.start_date": "2026-03-02"}
 
-
 # An age that may be 26 by the day of the export.
 LEFT = {key: value for key, value in ELIGIBLE.items() if key != "as_of"} | {"age_months": 311, "karnofsky": 90} | GIVEN
 
-
 # As one was finished before: reopened on the 10th, with the start of the plan that had passed.
 MIXED = ELIGIBLE | {"as_of": "2026-03-10", "registration_date": None, "start_date": "2026-03-04"}
-
 
 DECIDED = assess(ELIGIBLE).as_json()
 

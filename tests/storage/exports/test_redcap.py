@@ -22,7 +22,6 @@ HEADER = (
     '"Field Annotation"'
 )
 
-
 NAME, FORM, TYPE, CHOICES, CHECK, LOW, HIGH, BRANCHING, REQUIRED = (
     "Variable / Field Name",
     "Form Name",
@@ -35,10 +34,7 @@ NAME, FORM, TYPE, CHOICES, CHECK, LOW, HIGH, BRANCHING, REQUIRED = (
     "Required Field?",
 )
 
-
 TEST = r"\[([a-z0-9_]+)(?:\(([a-z0-9_]+)\))?\] (?:=|>=|<|<>) (?:'[a-z0-9_]*'|[0-9.]+)"
-
-
 Rows = list[dict[str, str]]
 
 

@@ -22,7 +22,6 @@ from tests.storage.exports.exported import ELIGIBLE, TAKEN, Clinic, exporting, m
 
 DOMAINS = {"ti": TI, "ie": IE, "dm": DM, "sv": SV}
 
-
 # From the tables of SDTM IG 3.4 and from public sample data, in the order there.
 COLUMNS = {
     "ti": "STUDYID DOMAIN IETESTCD IETEST IECAT IESCAT TIRL TIVERS",

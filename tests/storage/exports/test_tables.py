@@ -35,7 +35,6 @@ from tests.storage.exports.exporting import answered, finished, form_of, records
 
 DAY = {"as_of": "2026-11-22"}
 
-
 SOME = {
     "age_months": 168,
     "creatinine_mg_dl": "not_done",

@@ -13,14 +13,8 @@ from storage.treatment.plan_items import Entry
 from tests.storage.exports.outlook import instant, times_of, zones_of
 
 FIRST, LAST = 2026, 2027
-
-
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
-
-
 HOUR = timedelta(hours=1)
-
-
 ZONES = sorted(available_timezones())
 
 

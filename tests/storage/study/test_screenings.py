@@ -127,7 +127,6 @@ async def test_changing_a_finished_screening_takes_a_reason_and_makes_a_revision
 
 Step = Callable[[Session, screenings.Screening, Clinic], object]
 
-
 STEPS: dict[str, Step] = {
     "answer": lambda session, seen, clinic: clinic.answer(session, seen, sex="male"),
     "finish": lambda session, seen, clinic: clinic.finish(session, seen),
@@ -140,7 +139,6 @@ STEPS: dict[str, Step] = {
     "ask": lambda session, seen, clinic: signatures.ask(session, seen.id, seen.version, clinic.nurse.id, LATER),
 }
 
-
 REACH: dict[str, Callable[[Session, Clinic], screenings.Screening]] = {
     "draft": lambda session, clinic: clinic.start(session),
     "finished": lambda session, clinic: clinic.finished(session),
@@ -148,7 +146,6 @@ REACH: dict[str, Callable[[Session, Clinic], screenings.Screening]] = {
     "withdrawn": lambda session, clinic: STEPS["withdraw"](session, clinic.start(session), clinic),
     "awaiting": lambda session, clinic: STEPS["ask"](session, clinic.finished(session), clinic),
 }
-
 
 ALLOWED = {
     "draft": {"answer", "finish", "withdraw"},

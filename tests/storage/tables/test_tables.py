@@ -16,7 +16,6 @@ from tests.storage.drift import drift_of
 
 HASH = "0" * 64
 
-
 LEGAL: dict[str, dict[str, Any]] = {
     "study": {"id": 1, "protocol": "NCT04556084"},
     "sites": {"name": "X", "zone": "UTC", "code_pattern": "X-##", "created_at": NOW, "number": 2},
@@ -85,7 +84,6 @@ LEGAL: dict[str, dict[str, Any]] = {
     "chats": {"chat_id": 2**40, "position": "{}", "turn": 0, "seen_version": 0, "updated_at": NOW},
     "leases": {"name": "poll", "holder": "a", "until": NOW},
 }  # fmt: skip
-
 
 ILLEGAL = [
     ("study", {"id": 2}),

@@ -31,20 +31,10 @@ from storage.upkeep.verify import verify
 from tests.storage.clinic import LATER, NOW, TODAY, Clinic
 
 ZONE = ZoneInfo("America/Chicago")
-
-
 SITE = SiteTimes(ZONE, 96)
-
-
 DAY = timedelta(days=1)
-
-
 CASES = Path(__file__).parents[2] / "contract/cases/named.json"
-
-
 RECORD = json.loads(CASES.read_text())[0]["record"]
-
-
 REGISTERED = date(2026, 3, 2)
 
 

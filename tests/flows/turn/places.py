@@ -1,0 +1,168 @@
+"""Chats at every sort of place, for tests: what a turn can see, without database, network or clock."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from flows.answers.lifecycle import Stage
+from flows.answers.reply import Offer, Slot
+from flows.chat.context import (
+    Colleague,
+    Screening,
+    ShelfItem,
+    TurnContext,
+    Wish,
+)
+from flows.chat.events import (
+    Answered,
+    Event,
+    StepTaken,
+)
+from flows.chat.position import ChatState, Position
+from flows.decision.signed import SignOff
+from flows.treatment.dosing import Size
+from flows.treatment.plan import plan
+from flows.treatment.reminders.agenda import Due
+from flows.treatment.steps import CourseStep
+from flows.treatment.treatment import Treatment
+from tests.flows.treatment.courses import BERLIN, SITE, at, registered, started
+
+MONDAY = date(2026, 11, 23)
+
+
+VINCRISTINE = {"agent": "vincristine", "kinds": ["chemotherapy"], "last_dose": "2026-11-02"}
+
+
+# One eligible candidate, question by question.
+ELIGIBLE: dict[str, Any] = {
+    "registration_date": "2026-11-23", "start_date": "2026-11-25", "age_months": 168, "sex": "male", "b_all": "yes",
+    "blasts_percent": Decimal("1.5"), "mrd_percent": Decimal("0.2"), "mrd_by_flow": "yes",
+    "disease_group": ["relapse"], "hct_intent": "yes", "donor_available": "yes", "hct_direct": "yes", "lansky": 90,
+    "creatinine_mg_dl": Decimal("0.7"), "creatinine_date": "2026-11-20", "alt_u_l": 60, "alt_uln_u_l": 40,
+    "bilirubin_mg_dl": Decimal("0.6"), "bilirubin_uln_mg_dl": Decimal("1.2"), "liver_date": "2026-11-20",
+    "lvef_percent": 62, "lvef_modality": "echo", "lvef_date": "2026-11-19", "prior_therapies": [VINCRISTINE],
+    "prior_hct": "no", "radiation_planned": "no", "prior_radiation": [], "sexually_active": "no",
+    "consent_signed": "yes", "consent_date": "2026-11-22", "cns3_history": "no", "cns_status": "cns1",
+    "concomitant_therapy": "no", "uncontrolled_infection": "no", "blinatumomab_allergy": "no",
+    "other_phase12_study": "no",
+}  # fmt: skip
+
+
+def before(key: str, **changes: Any) -> dict[str, Any]:
+    """The answers that stand before a question of the path is asked for the first time."""
+    keys = list(ELIGIBLE)
+    return {name: ELIGIBLE[name] for name in keys[: keys.index(key)]} | changes
+
+
+def chat(doing: ChatState, answers: dict[str, Any] | None = None, **place: Any) -> TurnContext:
+    """A coordinator's chat at a place, with a screening of these answers where some are given."""
+    screening = None if answers is None else Screening(7, "S-007", Stage.DRAFT, 3, answers)
+    return TurnContext(MONDAY, "coordinator", "Site 1", Position(doing, **place), screening, code_pattern="S-###")
+
+
+def asking(key: str, field: str | None = None, entry: int | None = None, **changes: Any) -> TurnContext:
+    """A chat in which a question is asked for the first time, or a field of an entry."""
+    slot = None if entry is None else Slot(key, entry, field)
+    return chat(ChatState.ASKING, before(key, **changes), slot=slot)
+
+
+def finished(doing: ChatState, stage: Stage = Stage.FINISHED, role: str = "coordinator", **place: Any) -> TurnContext:
+    """A chat with the eligible candidate's screening finished today, or later in its life."""
+    screening = Screening(7, "S-007", stage, 3, ELIGIBLE, 1, MONDAY)
+    return replace(chat(doing, **place), screening=screening, role=role, sign_off=SignOff(printed_name="Ada Love"))
+
+
+def treating(doing: ChatState, course: Any = None, now: str = "2026-11-23 12:00", **place: Any) -> TurnContext:
+    """A chat with a registered participant's treatment."""
+    course = course or registered()
+    size = Size(course.weight_kg, course.weight_on)
+    treatment = Treatment("BLINA-001", course.registered_on, course, plan(course, SITE), SITE, at(now), size)
+    return replace(finished(doing, Stage.REGISTERED, **place), treatment=treatment)
+
+
+S = ChatState
+
+
+LISTED = chat(S.LISTING, before("prior_therapies", **{"prior_therapies.draft": [VINCRISTINE]}))
+
+
+IN_ENTRY = replace(LISTED, position=Position(S.LISTING, Slot("prior_therapies", 0)))
+
+
+LIVER_DATE = {"slot": Slot("liver_date"), "month": "2026-11"}
+
+
+UNUSUAL = {"slot": Slot("alt_u_l"), "offers": (Offer("Yes, 4000 U/L", 4000),), "doubt": "Is it right?"}
+
+
+OLD_INFECTION = ELIGIBLE | {"for.uncontrolled_infection": "2026-11-01"}
+
+
+AT_25 = ELIGIBLE | {"age_months": 300, "karnofsky": 90}
+
+
+RULED = {"decision": "allowed", "ruled_by": "study_chair", "initials": "AL"}
+
+
+SHELF = (ShelfItem(7, "S-007", Stage.DRAFT, 3, "", MONDAY),)
+
+
+BOB = Colleague(5, "Bob", "coordinator", True)
+
+
+WISH = Wish("Bob Builder", True)
+
+
+PLANNED = started("2026-11-24 10:00")
+
+
+RUNNING = started("2026-11-20 10:00")
+
+
+OVER = started("2026-10-12 10:00")
+
+
+MARROW_DUE = Due(3, 7, "S-007", next(item for item in plan(OVER, SITE).items if item.id == "c1.marrow"))
+
+
+def signing(doing: ChatState, sign_off: SignOff | None = None, **place: Any) -> TurnContext:
+    """An investigator's chat with a screening that waits to be signed."""
+    context = finished(doing, Stage.AWAITING, "investigator", **place)
+    return replace(context, sign_off=sign_off or SignOff(printed_name="Ada Love", has_pin=True))
+
+
+def staffing(*staff: Colleague, **place: Any) -> TurnContext:
+    """An administrator's chat with the people of the site."""
+    return replace(chat(S.STAFFING, **place), role="administrator", staff=staff)
+
+
+def answers(**changes: Any) -> tuple[Event, ...]:
+    """Answers in order; two underscores stand for the dot of a key beside an answer."""
+    return tuple(Answered(key.replace("__", "."), value) for key, value in changes.items())
+
+
+def step(action: str, **rest: Any) -> tuple[Event, ...]:
+    """A step of the treatment taken at midday of that Monday."""
+    return (StepTaken(CourseStep(action, at("2026-11-23 12:00"), BERLIN, **rest)),)
+
+
+def marrow() -> TurnContext:
+    """The last field of the response to cycle 1, whose infusion is over."""
+    filled = {"on": "2026-11-12", "blasts_percent": Decimal(1), "flow_mrd_percent": Decimal("0.001")}
+    return treating(S.ASKING, OVER, slot=Slot("response.1", None, "hts"), filled=filled)
+
+
+def pregnancy() -> TurnContext:
+    """The last field of a renewed pregnancy test."""
+    return treating(S.ASKING, PLANNED, slot=Slot("pregnancy.", None, "on"), filled={"result": "negative"})
+
+
+def weight() -> TurnContext:
+    """The day of a weight of 52 kg."""
+    return treating(S.ASKING, slot=Slot("measure.1", None, "weight_on"), filled={"weight_kg": Decimal(52)})
+
+
+def ruling() -> TurnContext:
+    """The day of a study chair's ruling."""
+    return chat(S.ASKING, AT_25, slot=Slot("ruling.age_25", None, "ruled_on"), filled=RULED)

@@ -1,0 +1,389 @@
+"""What a tap, a text or a command does, wherever a chat stands: one row says where, what comes in, what happens, and
+where the chat stands then. No database, no network, no clock."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any, get_args
+
+import pytest
+
+from flows import texts
+from flows.answers.lifecycle import Stage
+from flows.answers.reply import Offer, Slot
+from flows.chat.asked import shown
+from flows.chat.context import (
+    PersonCalled,
+    PersonDemoted,
+    SignerConfirmed,
+    TurnContext,
+)
+from flows.chat.events import (
+    Amended,
+    AskedBack,
+    BackupSet,
+    CalendarAsked,
+    DigestSet,
+    Discarded,
+    DoseKept,
+    Event,
+    ExportAsked,
+    Finished,
+    IdentifierRefused,
+    Invited,
+    ItemDone,
+    ItemOpened,
+    MeasuresGiven,
+    NameGiven,
+    Opened,
+    PersonCutOff,
+    PersonLetIn,
+    PictureAsked,
+    PinChanged,
+    PinGiven,
+    PinUnlocked,
+    PlanPictureAsked,
+    PregnancyTested,
+    RegistrationAsked,
+    ResponseGiven,
+    Ruled,
+    SignOffAsked,
+    Started,
+    Withdrawn,
+)
+from flows.chat.input import Command, Input, Tap, Typed, Unreadable
+from flows.chat.position import ChatState, Position, position_to_json
+from flows.decision.assess import decision_on
+from flows.decision.signed import SignOff
+from flows.treatment.course import PregnancyTest
+from flows.treatment.response import MarrowResponse
+from flows.treatment.steps import BodyMeasure
+from flows.turn.turn import respond
+from tests.flows.treatment.courses import at, registered
+from tests.flows.turn.places import (
+    AT_25,
+    BOB,
+    ELIGIBLE,
+    IN_ENTRY,
+    LISTED,
+    LIVER_DATE,
+    MARROW_DUE,
+    MONDAY,
+    OLD_INFECTION,
+    OVER,
+    PLANNED,
+    RULED,
+    RUNNING,
+    SHELF,
+    UNUSUAL,
+    VINCRISTINE,
+    WISH,
+    S,
+    answers,
+    asking,
+    before,
+    chat,
+    finished,
+    marrow,
+    pregnancy,
+    ruling,
+    signing,
+    staffing,
+    step,
+    treating,
+    weight,
+)
+
+
+def next_place(context: TurnContext, said: Input) -> tuple[tuple[Event, ...], dict[str, Any]]:
+    """What happens, and where the chat stands then; of its sentences and offers the transcripts tell."""
+    result = respond(context, said)
+    place = position_to_json(result.position)
+    return result.events, {name: place[name] for name in place if name not in ("notes", "doubt", "offers", "said")}
+
+
+ALT = answers(alt_u_l=Decimal(210), typed__alt_u_l={"value": "210", "unit": "U/L"})
+
+
+ON_THE_20TH = answers(liver_date="2026-11-20")
+
+
+DRAFTED = {"doing": "listing", "slot": ["prior_therapies", None, None]}
+
+
+ASKS_ALT = {"doing": "asking", "slot": ["alt_u_l", None, None]}
+
+
+# Where the chat stands, what comes in, what happens, and where the chat stands then.
+# fmt: off
+TABLE: tuple[tuple[TurnContext, Input, tuple[Event, ...], dict[str, Any]], ...] = (
+    # The menu.
+    (chat(S.HOME), Tap("new"), (), {"doing": "coding"}),
+    (chat(S.HOME), Typed("210"), (), {}),
+    (chat(S.HOME), Typed("Help!"), (), {"doing": "helping"}),
+    (chat(S.HOME, before("alt_u_l")), Tap("resume"), (), {"doing": "asking"}),
+    (replace(chat(S.HOME), role="administrator"), Tap("invite"), (), {"doing": "inviting"}),
+    (replace(chat(S.HOME), role="administrator"), Tap("people"), (), {"doing": "staffing"}),
+    (replace(chat(S.HOME), role="administrator", locked=((5, "Bob"),)), Tap("unlock", "5"), (PinUnlocked(5),), {}),
+    # The code of a candidate.
+    (chat(S.CODING), Typed("12"), (Started("S-012"),), {"doing": "asking"}),
+    (chat(S.CODING), Typed("T-12"), (), {"doing": "coding"}),
+    (replace(chat(S.CODING), suggested_code="S-003"), Tap("code", "S-003"), (Started("S-003"),), {"doing": "asking"}),
+    # The lists of screenings.
+    (replace(chat(S.BROWSING, origin="open"), shelf=SHELF), Tap("open", "7"), (Opened(7),), {"doing": "asking"}),
+    (replace(chat(S.BROWSING, origin="open"), shelf=SHELF, shelf_pages=2), Tap("browse", "open.1"), (),
+     {"doing": "browsing", "origin": "open", "page": 1}),
+    (replace(chat(S.BROWSING), shelf=SHELF), Typed("7"), (), {"doing": "browsing"}),
+    # A question.
+    (asking("alt_u_l"), Typed("210"), ALT, {"doing": "asking", "last": "alt_u_l"}),
+    (asking("alt_u_l"), Typed("4000"), (), {"doing": "confirming", "slot": ["alt_u_l", None, None]}),
+    (asking("alt_u_l"), Typed("high"), (), {"doing": "asking"}),
+    (asking("alt_u_l"), Typed("John Smith"), (IdentifierRefused("name"),), {"doing": "asking"}),
+    (asking("alt_u_l"), Typed("9" * 1000), (), {"doing": "asking"}),
+    (asking("alt_u_l"), Tap("unknown"), answers(alt_u_l=None), {"doing": "asking", "last": "alt_u_l"}),
+    (asking("alt_u_l"), Tap("back"), (), {"doing": "asking", "slot": ["creatinine_date", None, None]}),
+    (asking("alt_u_l"), Typed("back"), (), {"doing": "asking", "slot": ["creatinine_date", None, None]}),
+    (asking("alt_u_l"), Tap("why"), (), {"doing": "explaining"}),
+    (asking("alt_u_l"), Tap("review"), (), {"doing": "reviewing"}),
+    (asking("alt_u_l"), Tap("calculate", "alt_ukat"), (),
+     {"doing": "asking", "slot": ["calculator.alt_ukat", None, "alt_ukat_l"]}),
+    (replace(asking("alt_uln_u_l"), position=Position(S.ASKING, last="alt_u_l")), Tap("source", "alt_u_l.chart"),
+     answers(source__alt_u_l="chart"), {"doing": "asking", "last": "alt_u_l"}),
+    (asking("sex"), Tap("set", "male"), answers(sex="male"), {"doing": "asking", "last": "sex"}),
+    (asking("b_all"), Typed("yes"), answers(b_all="yes"), {"doing": "asking", "last": "b_all"}),
+    (asking("disease_group"), Tap("mark", "relapse.on"), (), {"doing": "asking", "picked": ("relapse",)}),
+    (replace(asking("disease_group"), position=Position(S.ASKING, picked=("relapse",))), Tap("take"),
+     answers(disease_group=["relapse"]), {"doing": "asking", "last": "disease_group"}),
+    (asking("creatinine_mg_dl"), Tap("not_done"), answers(creatinine_mg_dl="not_done"),
+     {"doing": "asking", "last": "creatinine_mg_dl"}),
+    (asking("liver_date"), Typed("20 Nov"), ON_THE_20TH, {"doing": "asking", "last": "liver_date"}),
+    (asking("liver_date"), Tap("day", "2026-11-23"), answers(liver_date="2026-11-23"),
+     {"doing": "asking", "last": "liver_date"}),
+    (asking("liver_date"), Tap("pick"), (),
+     {"doing": "picking", "slot": ["liver_date", None, None], "month": "2026-11"}),
+    (replace(LISTED, position=Position(S.ASKING, Slot("prior_therapies", 0, "last_dose"))), Typed("5 Nov"),
+     answers(prior_therapies__draft=[VINCRISTINE | {"last_dose": "2026-11-05"}]), DRAFTED),
+    # A form beside the questions.
+    (weight(), Typed("20 Nov"), (MeasuresGiven((BodyMeasure("weight", Decimal(52), date(2026, 11, 20)),)),),
+     {"doing": "treating"}),
+    (marrow(), Tap("set", "none"),
+     (ResponseGiven(MarrowResponse(1, date(2026, 11, 12), Decimal(1), Decimal("0.001"), False)),),
+     {"doing": "treating"}),
+    (pregnancy(), Typed("20 Nov"), (PregnancyTested(PregnancyTest(False, date(2026, 11, 20))),), {"doing": "treating"}),
+    (ruling(), Typed("20 Nov"), (Ruled("ruling.age_25", RULED | {"ruled_on": "2026-11-20"}),), {"doing": "deciding"}),
+    # A list.
+    (chat(S.LISTING, before("prior_therapies")), Tap("none"),
+     answers(prior_therapies=[], for__prior_therapies="2026-11-23"), {"doing": "asking", "last": "prior_therapies"}),
+    (chat(S.LISTING, before("prior_therapies")), Typed("vincristine 2 Nov"), (),
+     {"doing": "confirming", "slot": ["prior_therapies", 0, "agent"]}),
+    (LISTED, Tap("add"), (), {"doing": "asking", "slot": ["prior_therapies", 1, "agent"]}),
+    (LISTED, Tap("entry", "0"), (), {"doing": "listing", "slot": ["prior_therapies", 0, None]}),
+    (LISTED, Tap("done"),
+     answers(prior_therapies=[VINCRISTINE], prior_therapies__draft=None, for__prior_therapies="2026-11-23"),
+     {"doing": "asking", "last": "prior_therapies"}),
+    (LISTED, Tap("unknown"), (), {"doing": "confirming", "slot": ["prior_therapies", None, None], "act": "put_off"}),
+    (IN_ENTRY, Tap("field", "last_dose"), (), {"doing": "asking", "slot": ["prior_therapies", 0, "last_dose"]}),
+    (IN_ENTRY, Tap("remove"), (), {"doing": "confirming", "slot": ["prior_therapies", 0, None], "act": "remove"}),
+    # The calendar.
+    (chat(S.PICKING, before("liver_date"), **LIVER_DATE), Tap("month", "2026-10"), (),
+     {"doing": "picking", "slot": ["liver_date", None, None], "month": "2026-10"}),
+    (chat(S.PICKING, before("liver_date"), **LIVER_DATE), Tap("day", "2026-11-20"), ON_THE_20TH,
+     {"doing": "asking", "last": "liver_date"}),
+    (chat(S.PICKING, before("liver_date"), **LIVER_DATE), Tap("no_day", "2026-11-30"), (),
+     {"doing": "picking", "slot": ["liver_date", None, None], "month": "2026-11"}),
+    (chat(S.PICKING, before("liver_date"), **LIVER_DATE), Typed("20 Nov"), ON_THE_20TH,
+     {"doing": "asking", "last": "liver_date"}),
+    # What is asked back, or confirmed.
+    (chat(S.CONFIRMING, before("alt_u_l"), **UNUSUAL), Tap("yes", "0"), answers(alt_u_l=4000),
+     {"doing": "asking", "last": "alt_u_l"}),
+    (chat(S.CONFIRMING, before("alt_u_l"), **UNUSUAL), Typed("210"), ALT, {"doing": "asking", "last": "alt_u_l"}),
+    (chat(S.CONFIRMING, before("alt_u_l"), **UNUSUAL), Typed("high"), (), ASKS_ALT),
+    (chat(S.CONFIRMING, IN_ENTRY.screening.answers, slot=Slot("prior_therapies", 0), act="remove"), Tap("sure"),
+     answers(prior_therapies__draft=[]), DRAFTED),
+    (chat(S.CONFIRMING, LISTED.screening.answers, slot=Slot("prior_therapies"), act="put_off"), Tap("sure"),
+     answers(prior_therapies=None, prior_therapies__draft=[VINCRISTINE]),
+     {"doing": "asking", "last": "prior_therapies"}),
+    (chat(S.CONFIRMING, ELIGIBLE, act="withdraw"), Tap("sure"), (Withdrawn(),), {}),
+    (chat(S.CONFIRMING, ELIGIBLE, act="withdraw"), Typed("yes"), (), {"doing": "confirming", "act": "withdraw"}),
+    (finished(S.CONFIRMING, Stage.AMENDING, act="discard"), Tap("sure"), (Discarded(),), {"doing": "deciding"}),
+    (finished(S.CONFIRMING, Stage.SIGNED, act="register"), Tap("sure"), (RegistrationAsked(),), {"doing": "treating"}),
+    # Why it is asked.
+    (chat(S.EXPLAINING, before("alt_u_l"), slot=Slot("alt_u_l")), Tap("again"), (), ASKS_ALT),
+    (chat(S.EXPLAINING, before("alt_u_l")), Typed("210"), ALT, {"doing": "asking", "last": "alt_u_l"}),
+    # What was given for another day.
+    (chat(S.RENEWING, OLD_INFECTION), Tap("unchanged", "uncontrolled_infection"),
+     answers(uncontrolled_infection="no", for__uncontrolled_infection="2026-11-23"), {"doing": "deciding"}),
+    (chat(S.RENEWING, OLD_INFECTION), Tap("renew_one", "uncontrolled_infection"), (),
+     {"doing": "asking", "slot": ["uncontrolled_infection", None, None]}),
+    (chat(S.RENEWING, OLD_INFECTION), Typed("no"), (), {"doing": "renewing"}),
+    # The review, and the decision.
+    (chat(S.REVIEWING, ELIGIBLE), Tap("criterion", "I5b"), (), {"doing": "reviewing", "criterion": "I5b"}),
+    (chat(S.REVIEWING, ELIGIBLE, criterion="I5b"), Tap("jump", "alt_u_l"), (), ASKS_ALT | {"origin": "review"}),
+    (chat(S.REVIEWING, before("alt_u_l")), Tap("go_on"), (), {"doing": "asking"}),
+    (chat(S.REVIEWING, ELIGIBLE), Tap("decide"), (), {"doing": "deciding"}),
+    (chat(S.REVIEWING, ELIGIBLE), Typed("ALT"), (), {"doing": "reviewing"}),
+    (chat(S.DECIDING, ELIGIBLE), Tap("finish"), (), {"doing": "confirming", "act": "finish"}),
+    (chat(S.DECIDING, ELIGIBLE), Tap("withdraw"), (), {"doing": "confirming", "act": "withdraw"}),
+    (finished(S.DECIDING, Stage.AMENDING), Tap("discard"), (), {"doing": "confirming", "act": "discard"}),
+    (chat(S.DECIDING, ELIGIBLE), Tap("picture"), (PictureAsked(),), {"doing": "deciding"}),
+    (chat(S.DECIDING, ELIGIBLE), Tap("dates"), (),
+     {"doing": "asking", "slot": ["registration_date", None, None], "origin": "plan"}),
+    (chat(S.DECIDING, AT_25), Tap("ruling", "age_25"), (),
+     {"doing": "asking", "slot": ["ruling.age_25", None, "decision"]}),
+    (chat(S.DECIDING, ELIGIBLE), Tap("wonder"), (), {"doing": "wondering"}),
+    (chat(S.DECIDING, ELIGIBLE), Typed("yes"), (), {"doing": "deciding"}),
+    (finished(S.DECIDING), Tap("sign_off"), (SignOffAsked(),), {"doing": "deciding"}),
+    (finished(S.DECIDING), Tap("change"), (), {"doing": "reasoning"}),
+    (finished(S.DECIDING), Tap("checklist"), (ExportAsked("checklist", None, 7),), {"doing": "deciding"}),
+    (finished(S.DECIDING, Stage.SIGNED), Tap("register"), (), {"doing": "confirming", "act": "register"}),
+    (finished(S.REASONING), Tap("reason", "0"), (Amended(texts.REASONS[0]),), {"doing": "reviewing"}),
+    (finished(S.REASONING), Typed("typo"), (), {"doing": "reasoning"}),
+    # What if.
+    (chat(S.WONDERING, ELIGIBLE), Typed("registration 1 Dec"), (), {"doing": "wondering"}),
+    (chat(S.WONDERING, ELIGIBLE), Tap("later", "7"), (), {"doing": "wondering"}),
+    (chat(S.WONDERING, ELIGIBLE, offers=(Offer("ALT 50", {"alt_u_l": 50}),)), Tap("meant", "0"), (),
+     {"doing": "wondering"}),
+    (chat(S.WONDERING, ELIGIBLE), Typed("back"), (), {"doing": "deciding"}),
+    # Signatures.
+    (signing(S.SIGNING), Tap("prove", "approved"), (), {"doing": "proving", "act": "approved"}),
+    (signing(S.SIGNING), Tap("reject"), (), {"doing": "signing", "act": "reject"}),
+    (signing(S.SIGNING, act="ask_back.0"), Tap("ask_back", "0.I5b"),
+     (AskedBack(f"{texts.ASKS_BACK[0]} (I5b Liver: ALT under 5 x and bilirubin at most 1.5 x the upper limit)"),),
+     {"doing": "deciding"}),
+    (signing(S.SIGNING), Typed("123456"), (IdentifierRefused("record_number"),), {"doing": "signing"}),
+    (signing(S.PROVING, act="approved"), Typed("123456"), (PinGiven("123456", "approved"),),
+     {"doing": "proving", "act": "approved"}),
+    (signing(S.PROVING, act="reject.0"), Typed("123456"), (PinGiven("123456", "reject", texts.REJECTIONS[0]),),
+     {"doing": "proving", "act": "reject.0"}),
+    (signing(S.PROVING, SignOff(), act="approved"), Typed("Ada Love"), (NameGiven("Ada Love"),),
+     {"doing": "proving", "act": "approved"}),
+    (signing(S.PROVING, act="approved"), Typed("12"), (), {"doing": "proving", "act": "approved"}),
+    (signing(S.PROVING, act="approved"), Tap("instead", "pin"), (), {"doing": "proving", "act": "approved:pin"}),
+    (signing(S.PROVING, act="approved:pin"), Typed("123456 654321"), (PinChanged("123456", "654321"),),
+     {"doing": "proving", "act": "approved:pin"}),
+    # Treatment.
+    (treating(S.TREATING), Tap("time", "start.1"), (), {"doing": "timing", "act": "start.1"}),
+    (treating(S.TREATING), Tap("weigh", "1"), (), {"doing": "asking", "slot": ["measure.1", None, "weight_kg"]}),
+    (treating(S.TREATING), Tap("dose", "1"), (), {"doing": "treating", "act": "dose.1"}),
+    (treating(S.TREATING, registered(weight_on=date(2026, 11, 22)), act="dose.1"), Tap("keep_dose", "1"),
+     (DoseKept(1),), {"doing": "treating"}),
+    (treating(S.TREATING, OVER), Tap("response", "1"), (), {"doing": "asking", "slot": ["response.1", None, "on"]}),
+    (treating(S.TREATING, PLANNED), Tap("treat", "plan"), (), {"doing": "treating", "act": "plan"}),
+    (treating(S.TREATING, PLANNED), Tap("calendar"), (CalendarAsked(),), {"doing": "treating"}),
+    (treating(S.TREATING, PLANNED), Tap("plan_picture"), (PlanPictureAsked(),), {"doing": "treating"}),
+    (treating(S.TREATING, PLANNED, act="plan"), Tap("item", "c1.bag.2"), (),
+     {"doing": "treating", "act": "item.c1.bag.2"}),
+    (treating(S.TREATING, PLANNED, act="item.c1.marrow"), Tap("time", "move.c1.marrow"), (),
+     {"doing": "timing", "act": "move.c1.marrow"}),
+    (treating(S.TREATING, PLANNED, act="item.c1.marrow"), Tap("cancel", "c1.marrow"),
+     step("cancel", item_id="c1.marrow"), {"doing": "treating"}),
+    (treating(S.TREATING), Typed("tomorrow"), (), {"doing": "treating"}),
+    (treating(S.TIMING, act="start.1"), Typed("tomorrow 10:00"), (), {"doing": "timing", "act": "start.1"}),
+    (treating(S.TIMING, act="start.1"), Typed("soon"), (), {"doing": "timing", "act": "start.1"}),
+    (treating(S.TIMING, act="start.1", offers=(Offer("Tomorrow", at("2026-11-24 10:00").isoformat()),)),
+     Tap("at", "0"), (), {"doing": "treating", "act": "sure"}),
+    (treating(S.TIMING, PLANNED, act="move.c1.marrow", offers=(Offer("23 Dec", "2026-12-23"),)), Tap("at", "0"),
+     step("move", item_id="c1.marrow", day=date(2026, 12, 23)), {"doing": "treating"}),
+    (treating(S.TIMING, RUNNING, act="pause"), Tap("now"), step("pause", utc=at("2026-11-23 12:00")),
+     {"doing": "treating"}),
+    # The site.
+    (chat(S.SUMMING), Tap("home"), (), {}),
+    (chat(S.SUMMING), Typed("210"), (), {"doing": "summing"}),
+    (replace(chat(S.EXPORTING), forms=(("csv", "Table"),)), Tap("form", "csv"), (),
+     {"doing": "exporting", "filled": {"form": "csv"}}),
+    (replace(chat(S.EXPORTING, filled={"form": "csv"}), forms=(("csv", "Table"),)), Tap("period", "month"),
+     (ExportAsked("csv", date(2026, 10, 24)),), {"doing": "exporting"}),
+    (chat(S.EXPORTING), Typed("csv"), (), {"doing": "exporting"}),
+    (chat(S.DUE), Tap("digest"), (DigestSet(True),), {"doing": "due"}),
+    (replace(chat(S.DUE), due=(MARROW_DUE,)), Tap("due_done", "3"), (ItemDone(7, "c1.marrow"),), {"doing": "due"}),
+    (replace(chat(S.DUE), due=(MARROW_DUE,)), Tap("due_move", "3"), (ItemOpened(7, "c1.marrow"),), {"doing": "due"}),
+    (replace(chat(S.DUE), colleagues=(BOB,)), Tap("backups"), (), {"doing": "due", "act": "backup"}),
+    (replace(chat(S.DUE, act="backup"), colleagues=(BOB,)), Tap("backup", "5"), (BackupSet(5),), {"doing": "due"}),
+    (chat(S.DUE), Typed("done"), (), {"doing": "due"}),
+    (replace(chat(S.INVITING), role="administrator"), Tap("role", "coordinator"), (Invited("coordinator"),), {}),
+    (replace(chat(S.INVITING), role="administrator"), Typed("coordinator"), (), {"doing": "inviting"}),
+    (staffing(BOB), Tap("person", "5"), (), {"doing": "staffing", "act": "5"}),
+    (staffing(BOB, act="5"), Tap("cut_off", "5"), (PersonCutOff(5),), {"doing": "staffing"}),
+    (staffing(replace(BOB, active=False), act="5"), Tap("let_in", "5"), (PersonLetIn(5),), {"doing": "staffing"}),
+    (staffing(replace(BOB, role="administrator"), act="5"), Tap("demote", "5"), (PersonDemoted(5),),
+     {"doing": "staffing"}),
+    (staffing(BOB, act="5"), Tap("call", "5"), (), {"doing": "staffing", "origin": "naming", "act": "5"}),
+    (staffing(BOB, act="5", origin="naming"), Typed("Robert"), (PersonCalled(5, "Robert"),),
+     {"doing": "staffing", "act": "5"}),
+    (staffing(replace(BOB, wants=WISH), act="5"), Tap("confirm_signer", shown(BOB, WISH)),
+     (SignerConfirmed(5, True),), {"doing": "staffing"}),
+    (staffing(replace(BOB, wants=WISH), act="5"), Tap("refuse_signer", shown(BOB, WISH)),
+     (SignerConfirmed(5, False),), {"doing": "staffing"}),
+    (staffing(BOB), Typed("Robert"), (IdentifierRefused("name"),), {"doing": "staffing"}),
+    (chat(S.HELPING), Tap("home"), (), {}),
+    (chat(S.HELPING, before("alt_u_l")), Tap("resume"), (), {"doing": "asking"}),
+    (chat(S.HELPING), Typed("210"), (), {"doing": "helping"}),
+)
+# fmt: on
+
+
+@pytest.mark.parametrize(
+    ("context", "said", "events", "place"),
+    TABLE,
+    ids=[f"{context.position.doing}: {said}" for context, said, _, _ in TABLE],
+)
+def test_what_happens_and_where_the_chat_stands_then(context, said, events, place):
+    assert next_place(context, said) == (events, place)
+
+
+def test_finishing_stores_the_record_and_the_decision_and_sends_the_picture():
+    result = respond(chat(S.CONFIRMING, ELIGIBLE, act="finish"), Tap("sure"))
+    stored, picture = result.events
+    assert stored == Finished(ELIGIBLE | {"as_of": "2026-11-23"}, decision_on(ELIGIBLE, MONDAY).as_json())
+    assert picture == PictureAsked()
+    assert result.position.doing is S.DECIDING
+
+
+def anywhere() -> dict[ChatState, TurnContext]:
+    """Of every state of a chat the first place of the table."""
+    return {context.position.doing: context for context, *_ in reversed(TABLE)}
+
+
+def test_the_table_begins_and_ends_in_every_state_and_has_every_event():
+    assert {context.position.doing for context, *_ in TABLE} == set(ChatState)
+    assert {place.get("doing", "home") for *_, place in TABLE} == set(ChatState)
+    assert {type(event) for *_, events, _ in TABLE for event in events} == {*get_args(Event)} - {Finished}
+
+
+def test_in_every_state_something_is_tapped_and_something_is_typed():
+    seen = {(context.position.doing, type(said)) for context, said, *_ in TABLE}
+    assert {(doing, kind) for doing in ChatState for kind in (Tap, Typed)} <= seen
+
+
+def test_wherever_a_chat_stands_an_old_button_changes_nothing():
+    for context in anywhere().values():
+        result = respond(context, Tap("no_such_button"))
+        assert (result.position, result.events, result.toast) == (context.position, (), texts.OLD_BUTTON)
+
+
+@pytest.mark.parametrize("what", ["photo", "contact", "name", "birth_date"])
+def test_wherever_a_chat_stands_what_may_show_who_somebody_is_is_refused_and_what_was_offered_goes(what):
+    for doing, context in anywhere().items():
+        result = respond(context, Unreadable(what))
+        assert result.events == (IdentifierRefused(what),)
+        assert result.position.doing is (S.ASKING if doing is S.CONFIRMING else doing)
+        assert result.position.slot == context.position.slot
+
+
+@pytest.mark.parametrize(
+    ("command", "place"),
+    [
+        ("home", {}),
+        ("help", {"doing": "helping"}),
+        ("new", {"doing": "coding"}),
+        ("open", {"doing": "browsing", "origin": "open"}),
+        ("due", {"doing": "due"}),
+        ("export", {"doing": "exporting"}),
+        ("endpoints", {"doing": "summing"}),
+    ],
+)
+def test_every_command_leads_to_its_card_from_wherever_a_chat_stands(command, place):
+    for context in anywhere().values():
+        result = respond(context, Command(command))
+        assert position_to_json(result.position).items() >= place.items()
+        assert (result.events, result.fresh) == ((), True)

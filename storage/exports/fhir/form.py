@@ -7,6 +7,7 @@ screening sent twice is one; resources are put under them, not posted.
 from collections.abc import Iterator
 from functools import cache
 from typing import BinaryIO
+from xml.sax.saxutils import escape
 
 from flows.answers.record import read_record
 from flows.rules.facts import Facts
@@ -84,6 +85,7 @@ def _response(screening: ExportedScreening, items: list[Resource]) -> Resource:
     author = screening.finished_by or screening.updated_by
     return {
         "resourceType": "QuestionnaireResponse",
+        **_marked(screening.marks),
         "identifier": {"system": system("revisions"), "value": f"{screening.id}.{screening.revision}"},
         "questionnaire": canonical_url(screening.protocol_version),
         "status": _status(screening),
@@ -91,6 +93,14 @@ def _response(screening: ExportedScreening, items: list[Resource]) -> Resource:
         "author": {"display": legal(author.label)},
         "item": items,
     }
+
+
+def _marked(marks: list[str]) -> Resource:
+    """A narrative that names the answers which hold no longer, each with the day that it was given for."""
+    if not marks:
+        return {}
+    words = escape(f"Answers that hold no longer: {'; '.join(marks)}")
+    return {"text": {"status": "additional", "div": f'<div xmlns="http://www.w3.org/1999/xhtml">{words}</div>'}}
 
 
 def _status(screening: ExportedScreening) -> str:

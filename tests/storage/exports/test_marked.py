@@ -19,6 +19,7 @@ from storage.exports.forms import FORMS
 from storage.exports.importing.importing import Brought, bring_in, brought
 from storage.exports.importing.tables import from_csv, from_xlsx
 from storage.study import listings, revisions, screenings
+from tests.referees.fhir import judging
 from tests.storage.exports.exported import BEGAN, ELIGIBLE, TAKEN, Clinic, open_clinic
 
 GIVEN = {"for.age_months": "2026-03-02", "for.donor_available": "2026-03-02", "for.start_date": "2026-03-02"}
@@ -90,6 +91,18 @@ async def test_a_list_longer_than_a_sheet_is_wide_stops_no_other_screening(datab
     assert content
     if name in ("csv", "xlsx"):
         assert taken.told[0] == "Left out, since it cannot be read or does not fit: MCW-002."
+
+
+async def test_fhir_names_the_answers_that_hold_no_longer_and_stays_valid(database: Database) -> None:
+    content, _ = await database.run(lambda session: written(session, "fhir"))
+    bundles = [json.loads(line) for line in content.splitlines()]
+    named = [bundle for bundle in bundles if b"hold no longer" in json.dumps(bundle).encode()]
+    assert [code for code in ("MCW-002", "MCW-003") for bundle in named if code in json.dumps(bundle)] == [
+        "MCW-002",
+        "MCW-003",
+    ]
+    with judging() as judge:
+        assert not any(found for errors in judge.resources(named) for found in errors.values())
 
 
 async def test_every_record_of_the_json_lines_is_one_of_the_contract(database: Database) -> None:

@@ -102,6 +102,9 @@ def next_place(context: TurnContext, said: Input) -> tuple[tuple[Event, ...], di
     return result.events, {name: place[name] for name in place if name not in ("notes", "doubt", "offers", "said")}
 
 
+LIVER = "I5b Liver: ALT under 5 x and bilirubin at most 1.5 x the upper limit"
+
+
 ALT = answers(alt_u_l=Decimal(210), typed__alt_u_l={"value": "210", "unit": "U/L"})
 
 
@@ -236,7 +239,7 @@ TABLE: tuple[tuple[TurnContext, Input, tuple[Event, ...], dict[str, Any]], ...] 
     (finished(S.DECIDING), Tap("change"), (), {"doing": "reasoning"}),
     (finished(S.DECIDING), Tap("checklist"), (ExportAsked("checklist", None, 7),), {"doing": "deciding"}),
     (finished(S.DECIDING, Stage.SIGNED), Tap("register"), (), {"doing": "confirming", "act": "register"}),
-    (finished(S.REASONING), Tap("reason", "0"), (Amended(texts.REASONS[0]),), {"doing": "reviewing"}),
+    (finished(S.REASONING), Tap("reason", "0"), (Amended(texts.screening.REASONS[0]),), {"doing": "reviewing"}),
     (finished(S.REASONING), Typed("typo"), (), {"doing": "reasoning"}),
     # What if.
     (chat(S.WONDERING, ELIGIBLE), Typed("registration 1 Dec"), (), {"doing": "wondering"}),
@@ -248,12 +251,12 @@ TABLE: tuple[tuple[TurnContext, Input, tuple[Event, ...], dict[str, Any]], ...] 
     (signing(S.SIGNING), Tap("prove", "approved"), (), {"doing": "proving", "act": "approved"}),
     (signing(S.SIGNING), Tap("reject"), (), {"doing": "signing", "act": "reject"}),
     (signing(S.SIGNING, act="ask_back.0"), Tap("ask_back", "0.I5b"),
-     (AskedBack(f"{texts.ASKS_BACK[0]} (I5b Liver: ALT under 5 x and bilirubin at most 1.5 x the upper limit)"),),
+     (AskedBack(f"{texts.sign_off.ASKS_BACK[0]} ({LIVER})"),),
      {"doing": "deciding"}),
     (signing(S.SIGNING), Typed("123456"), (IdentifierRefused("record_number"),), {"doing": "signing"}),
     (signing(S.PROVING, act="approved"), Typed("123456"), (PinGiven("123456", "approved"),),
      {"doing": "proving", "act": "approved"}),
-    (signing(S.PROVING, act="reject.0"), Typed("123456"), (PinGiven("123456", "reject", texts.REJECTIONS[0]),),
+    (signing(S.PROVING, act="reject.0"), Typed("123456"), (PinGiven("123456", "reject", texts.sign_off.REJECTIONS[0]),),
      {"doing": "proving", "act": "reject.0"}),
     (signing(S.PROVING, SignOff(), act="approved"), Typed("Ada Love"), (NameGiven("Ada Love"),),
      {"doing": "proving", "act": "approved"}),
@@ -358,7 +361,7 @@ def test_in_every_state_something_is_tapped_and_something_is_typed():
 def test_wherever_a_chat_stands_an_old_button_changes_nothing():
     for context in anywhere().values():
         result = respond(context, Tap("no_such_button"))
-        assert (result.position, result.events, result.toast) == (context.position, (), texts.OLD_BUTTON)
+        assert (result.position, result.events, result.toast) == (context.position, (), texts.typed.OLD_BUTTON)
 
 
 @pytest.mark.parametrize("what", ["photo", "contact", "name", "birth_date"])

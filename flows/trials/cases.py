@@ -36,21 +36,30 @@ class Answered:
 def read_answers(trial: Trial, given: Mapping[str, Node], problems: Problems, what: str) -> Answered | None:
     """The answers of a candidate; None, and what is wrong is told, where some cannot be read."""
     before = len(problems)
-    today = _today(given.get("today"), problems, what)
-    values: dict[str, Any] = {}
+    answered = Answered({}, _today(given.get("today"), problems, what))
     anchoring = [name for name in dict.fromkeys(trial.anchors.values()) if name in given]
-    others = [name for name in given if name not in anchoring and name != "today"]
-    for name in (*anchoring, *others):
-        question, node = trial.questions.get(name), given[name]
-        if question is None:
-            problems.append(Problem(node.line, f"{what}: {no_question(name, trial.questions)}"))
-            continue
-        value = _value(question, node, _moments(trial, values, today), problems, what)
-        if value is not None:
-            values[name] = value
-            words = _too_early_or_late(question, value, values, today)
-            problems.extend(Problem(node.line, f"{what}: {name} {word}") for word in words)
-    return Answered(values, today) if len(problems) == before else None
+    for name in anchoring:
+        days = _moments(trial, answered.values, answered.today)
+        _take(trial, name, given[name], answered, days, problems, what)
+    days = _moments(trial, answered.values, answered.today)
+    for name, node in given.items():
+        if name not in anchoring and name != "today":
+            _take(trial, name, node, answered, days, problems, what)
+    return answered if len(problems) == before else None
+
+
+def _take(
+    trial: Trial, name: str, node: Node, answered: Answered, days: Mapping[str, date], problems: Problems, what: str
+) -> None:
+    question = trial.questions.get(name)
+    if question is None:
+        problems.append(Problem(node.line, f"{what}: {no_question(name, trial.questions)}"))
+        return
+    value = _value(question, node, days, problems, what)
+    if value is not None:
+        answered.values[name] = value
+        words = _too_early_or_late(question, value, answered.values, answered.today)
+        problems.extend(Problem(node.line, f"{what}: {name} {word}") for word in words)
 
 
 def _today(node: Node | None, problems: Problems, what: str) -> date:
@@ -85,6 +94,14 @@ def _too_early_or_late(question: Question, value: Any, values: Mapping[str, Any]
     earlier = values.get(question.not_before or "")
     if isinstance(earlier, date) and day < day_of(earlier, UTC):
         yield f"lies before {question.not_before}"
+
+
+def answered_cases(trial: Trial) -> tuple[tuple[str, Answered], ...]:
+    """The candidate and those of the cases, as far as their answers can be read."""
+    unread: Problems = []
+    named = (("candidate", trial.candidate), *((c.name, {**trial.candidate, **c.answers}) for c in trial.cases))
+    read = ((name, read_answers(trial, answers, unread, name)) for name, answers in named)
+    return tuple((name, answered) for name, answered in read if answered)
 
 
 def decided(trial: Trial, answered: Answered, cohort: str | None) -> Decision:

@@ -1,6 +1,9 @@
-"""A trial file, checked whole: what is wrong with its words first, then its cases."""
+"""A trial file, checked whole: its words first, then its cases, then what only a sound file can be asked."""
+
+from itertools import chain
 
 from flows.trials.cases import check_cases
+from flows.trials.lint import uncovered, unsigned, unused, unusual
 from flows.trials.problems import Problem, Problems, TrialRefused
 from flows.trials.reading import read_trial
 from flows.trials.trial import Trial
@@ -11,6 +14,8 @@ def checked_trial(text: str) -> Trial:
     trial = read_trial(text)
     problems: Problems = []
     check_cases(trial, problems)
+    if not problems:
+        problems.extend(chain(unused(trial), unusual(trial), uncovered(trial), unsigned(trial)))
     if problems:
         raise TrialRefused(problems)
     return trial

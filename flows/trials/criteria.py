@@ -18,6 +18,7 @@ RULES = {
     True: ("holds", "washout", "open_until", "ask"),
     False: ("excluded_when", "passes_when", "washout", "open_until", "ask"),
 }
+SPAN = 'a wait has one end: say the number that the record wants at least, and what is ours in the "reading"'
 PERIODS = 'write "7 days", "3 half-lives" or "90 days or 5 half-lives, whichever is longer"'
 
 
@@ -31,6 +32,8 @@ def read_criterion(node: Node, questions: Mapping[str, Question], problems: Prob
     inclusion = "inclusion" in found
     line = node.line
     problems.extend(Problem(at or line, f"{what}{words}") for at, words in _wrong(found, code, inclusion))
+    if not any(isinstance(node, Fields) and node.get(rule) for rules in RULES.values() for rule in rules):
+        problems.append(Problem(line, f"{what} asks for nothing: say {', '.join(RULES[inclusion][:-1])} or ask"))
     trees = {
         word: read_tree(found[word], problems, gate=word == "not_applicable_when")
         for word in ("holds", "excluded_when", "passes_when", "open_until", "not_applicable_when")
@@ -67,8 +70,6 @@ def _wrong(found: dict[str, Node], code: str, inclusion: bool) -> Iterator[tuple
     number = found.get("inclusion") or found.get("exclusion")
     if number and not re.fullmatch(r"[1-9][0-9]{0,2}", keys.value_of(number)):
         yield number.line, f': "{keys.value_of(number)}" is no number of a criterion'
-    if not any(rule in found for rule in RULES[inclusion]):
-        yield 0, f" asks for nothing: say {', '.join(RULES[inclusion][:-1])} or ask"
     if not inclusion and "holds" in found:
         words = ': an exclusion has no "holds": say "excluded_when" (what keeps out) or "passes_when" (what lets in)'
         yield found["holds"].line, words
@@ -130,7 +131,8 @@ def _period(node: Node | None, problems: Problems) -> Period | None:
         return read_period(node.value)
     except NotUnderstood as problem:
         at = problem.rest or node.value
-        problems.append(Problem(node.line, f'"{node.value[:80]}" is not understood at "{at[:60]}": {PERIODS}'))
+        words = SPAN if re.search(r"\d\s*[-–]\s*\d", node.value) else PERIODS
+        problems.append(Problem(node.line, f'"{node.value[:80]}" is not understood at "{at[:60]}": {words}'))
         return None
 
 

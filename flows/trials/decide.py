@@ -65,6 +65,16 @@ def decide(trial: Trial, facts: Facts) -> tuple[Decision, ...]:
     return tuple(_decision(trial, cohort, codes, findings, chair, facts) for cohort, codes in rules.cohorts)
 
 
+def finding(trial: Trial, code: str, facts: Facts) -> Result:
+    """How one criterion stands."""
+    return _rules(trial).criteria[code](facts)
+
+
+def chair_holds(trial: Trial, code: str, facts: Facts) -> bool:
+    """Whether one chair item is known to hold."""
+    return _rules(trial).chair[code](facts).rank == PASSES
+
+
 def _decision(
     trial: Trial,
     cohort: str | None,

@@ -42,6 +42,7 @@ FILE: Form = {
     "chair": Key(LIST, "what a person must take to the study chair"),
     "candidate": Key(MAP, "the answers of one who is eligible, with `today`; the cases start from it", True),
     "cases": Key(LIST, "candidates with what comes out", True),
+    "signed": Key(LIST, "rows that were read and signed, as `trial show` prints them; kept, and run like cases"),
 }
 RECORD: Form = {
     "source": Key(TEXT, "where the record stands", True),

@@ -175,6 +175,6 @@ def _pairs(children: list[Node], problems: Problems) -> Iterator[tuple[Text, Nod
 def _tricks(event: Any) -> Iterator[Problem]:
     line = event.start_mark.line + 1
     if event.anchor:
-        yield Problem(line, f'"{event.anchor}": a file says everything where it stands, without YAML anchors')
+        yield Problem(line, f'"&{event.anchor}": a file says everything where it stands, without YAML anchors')
     if getattr(event, "tag", None):
         yield Problem(line, f'"{event.tag}": no YAML tags')

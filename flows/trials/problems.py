@@ -29,9 +29,14 @@ class TrialRefused(Exception):
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that this one was most likely meant to be."""
-    scored = ((Indel.normalized_similarity(word.lower(), other.lower()), other) for other in known)
+    scored = ((_likeness(word.lower(), other.lower()), other) for other in known)
     score, best = max(scored, default=(0.0, None))
     return best if score >= 0.65 else None
+
+
+def _likeness(word: str, other: str) -> float:
+    """A beginning of a word, such as "chemo", is like it."""
+    return 0.9 if len(word) >= 3 and other.startswith(word) else Indel.normalized_similarity(word, other)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

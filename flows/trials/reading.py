@@ -44,7 +44,20 @@ def _read(root: Node, problems: Problems) -> Trial:
     cases = tuple(case for node in _items(found.get("cases")) if (case := read_case(node, problems)))
     candidate = {key.value: node for key, node in _pairs(found.get("candidate"))}
     registry_id, version, title = (keys.value_of(found.get(word)) for word in ("trial", "version", "title"))
-    return Trial(registry_id, version, title, anchors, cohorts, tables, questions, criteria, chair, candidate, cases)
+    return Trial(
+        registry_id,
+        version,
+        title,
+        anchors,
+        cohorts,
+        tables,
+        questions,
+        criteria,
+        chair,
+        candidate,
+        cases,
+        keys.texts(found.get("signed")),
+    )
 
 
 def _pairs(node: Node | None) -> tuple[tuple[Text, Node], ...]:
@@ -170,7 +183,7 @@ def _check_criterion(criterion: Criterion, scope: Scope, problems: Problems) -> 
         what = f"criterion {criterion.code}"
         for words in no_anchor(criterion.measured.anchor, scope.anchors):
             problems.append(Problem(criterion.line, f"{what}: {words}"))
-        if not sum(check_measured(tree, criterion.measured, scope, problems) for tree in rules):
+        if any(rules) and not sum(check_measured(tree, criterion.measured, scope, problems) for tree in rules):
             problems.append(Problem(criterion.line, f'{what}: "measured" finds no question with a date in it'))
 
 

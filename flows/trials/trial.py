@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from flows.trials.nodes import Node
+from flows.trials.nodes import Node, Text
 from flows.trials.periods import Period
 from flows.trials.questions import Question
 from flows.trials.trees import Tree
@@ -102,6 +102,7 @@ class Trial:
     chair: tuple[ChairItem, ...]
     candidate: Mapping[str, Node]
     cases: tuple[Case, ...]
+    signed: tuple[Text, ...]
 
     def moves(self, anchor: str) -> bool:
         """Whether an anchor is a plan, which can move; any other is a fact."""

@@ -1,0 +1,289 @@
+"""Answers on both sides of every bound of a leaf: what is varied to see where a rule turns."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from flows.trials.compile import Setting
+from flows.trials.facts import NEVER, NOT_DONE, ONGOING, Facts
+from flows.trials.leaf_checks import date_of
+from flows.trials.leaves import (
+    After,
+    Between,
+    Compare,
+    Includes,
+    InTable,
+    Is,
+    Known,
+    Leaf,
+    Measured,
+    Multiple,
+    Named,
+    Normal,
+    NumberOf,
+    Since,
+    Within,
+    WithinNormal,
+)
+from flows.trials.periods import Period, ends_between, moved
+from flows.trials.questions import TIMES, Question
+
+ONE_DAY, ONE_MINUTE = timedelta(1), timedelta(minutes=1)
+# A half-life in days that makes whole days of any number of them.
+SOME_HALF_LIFE = Decimal(2)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Answers that are put in the place of a candidate's, and how they are called; None takes an answer away."""
+
+    words: str
+    answers: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a leaf is probed: what it may look at, what the candidate said there, and the days."""
+
+    setting: Setting
+    facts: Facts
+
+    def question(self, name: str) -> Question:
+        return self.setting.questions[name]
+
+
+Changes = Iterator[Change]
+
+
+def probes(leaf: Leaf, place: Place) -> Changes:
+    """Changes on both sides of the bounds of a leaf."""
+    return PROBES[type(leaf)](leaf, place)
+
+
+def _fine(question: Question, number: Decimal) -> Decimal:
+    """A step that is just noticed beside a number."""
+    if question.step is not None:
+        return question.step
+    exponent = number.normalize().as_tuple().exponent
+    return Decimal(1).scaleb(min(int(exponent), 0) - 2)
+
+
+def _numbers(question: Question, *numbers: Decimal) -> Changes:
+    for number in dict.fromkeys(numbers):
+        if question.allows(number):
+            unit = f" {question.unit}" if question.unit else ""
+            yield Change(f"{question.name} {number.normalize():f}{unit}", {question.name: number})
+
+
+def _around(question: Question, bound: Decimal) -> Changes:
+    step = _fine(question, bound)
+    return _numbers(question, bound - step, bound, bound + step)
+
+
+def _ages(name: str, bound: Decimal, unit: str | None) -> Changes:
+    months = 12 if unit and unit.startswith("year") else 1
+    first, after = int(bound * months), int((bound + 1) * months)
+    for age in dict.fromkeys((first - 1, first, after - 1, after)):
+        if 0 <= age <= 1440:
+            years, rest = divmod(age, 12)
+            words = f"{years} years" + (f" {rest} months" if rest else "")
+            yield Change(f"{name} {words}", {name: Decimal(age)})
+
+
+def _compare(leaf: Compare, place: Place) -> Changes:
+    question = place.question(leaf.name)
+    return _ages(leaf.name, leaf.number, leaf.unit) if question.answer == "age" else _around(question, leaf.number)
+
+
+def _between(leaf: Between, place: Place) -> Changes:
+    question = place.question(leaf.name)
+    for bound in (leaf.low, leaf.high):
+        yield from _ages(leaf.name, bound, leaf.unit) if question.answer == "age" else _around(question, bound)
+
+
+def _multiple(leaf: Multiple, place: Place) -> Changes:
+    return _beside(place, leaf.name, leaf.factor, leaf.other)
+
+
+def _beside(place: Place, name: str, factor: Decimal, other: str) -> Changes:
+    given = place.facts.values.get(other)
+    limit = given if isinstance(given, Decimal) else Decimal(40)
+    for change in _around(place.question(name), factor * limit):
+        words = f"{change.words}, {other} {limit.normalize():f}"
+        yield Change(words, {**change.answers, other: limit})
+
+
+def _normal(leaf: Normal, place: Place) -> Changes:
+    question = place.question(leaf.name)
+    other = question.upper_limit if leaf.which == "upper" else question.lower_limit
+    return _beside(place, leaf.name, leaf.factor, other or "")
+
+
+def _within_normal(leaf: WithinNormal, place: Place) -> Changes:
+    for which in ("lower", "upper"):
+        yield from _normal(Normal(leaf.name, "<=", Decimal(1), which), place)
+
+
+def _in_table(leaf: InTable, place: Place) -> Changes:
+    question = place.question(leaf.name)
+    for age, limits in place.setting.trial.tables[leaf.table].rows:
+        for sex, limit in limits.items():
+            for change in _numbers(question, limit, limit + _fine(question, limit)):
+                words = f"{change.words}, {sex}, {age} months"
+                yield Change(words, {**change.answers, "age": Decimal(age), "sex": sex})
+
+
+def _known(leaf: Known, place: Place) -> Changes:
+    yield Change(f"{leaf.name} not known", {leaf.name: None})
+    question, said = place.question(leaf.name), place.facts.values.get(leaf.name)
+    if said is not None and said != NOT_DONE:
+        yield Change(f"{leaf.name} known", {leaf.name: said})
+    elif question.options:
+        yield Change(f"{leaf.name} known", {leaf.name: next(iter(question.options))})
+    elif question.is_day:
+        yield Change(f"{leaf.name} known", {leaf.name: place.facts.today})
+
+
+def _is(leaf: Is, place: Place) -> Changes:
+    question = place.question(leaf.name)
+    words = [*question.options]
+    words += [NEVER] if question.answer.endswith("never") else []
+    words += [word for word, may in ((ONGOING, question.ongoing), (NOT_DONE, question.not_done)) if may]
+    for word in words:
+        yield Change(f"{leaf.name} {word}", {leaf.name: word})
+    if question.is_day:
+        yield Change(f"{leaf.name} {place.facts.today}", {leaf.name: place.facts.today})
+
+
+def _includes(leaf: Includes, place: Place) -> Changes:
+    options = place.question(leaf.name).options
+    yield Change(f"{leaf.name} none", {leaf.name: ()})
+    for option in options:
+        yield Change(f"{leaf.name} {option}", {leaf.name: (option,)})
+    yield Change(f"{leaf.name} all of them", {leaf.name: tuple(options)})
+
+
+def _named(leaf: Named, _place: Place) -> Changes:
+    for name in (leaf.agent.replace("_", " "), "another agent"):
+        yield Change(f"{leaf.name} {name}", {leaf.name: name})
+
+
+def _number_of(leaf: NumberOf, place: Place) -> Changes:
+    options = tuple(place.question(leaf.name).options)
+    given = place.facts.values.get(leaf.name) or ()
+    members = options or given
+    for count in range(max(int(leaf.number) - 1, 0), int(leaf.number) + 2):
+        if count <= len(members):
+            yield Change(f"{count} of {leaf.name}", {leaf.name: tuple(members[:count])})
+
+
+def _counted(leaf: Since | Within, place: Place) -> Changes:
+    question = place.question(leaf.name)
+    yield from _times(question, leaf.period, leaf.anchor, place)
+    if question.answer.endswith("never"):
+        yield Change(f"{leaf.name} never", {leaf.name: NEVER})
+    if question.ongoing:
+        yield Change(f"{leaf.name} ongoing", {leaf.name: ONGOING})
+    until = place.facts.days[leaf.anchor]
+    if question.ahead and until and not leaf.period.in_hours:
+        yield Change(f"{leaf.name} 1 day after {leaf.anchor}", {leaf.name: until + ONE_DAY})
+
+
+def _times(question: Question, period: Period, anchor: str, place: Place) -> Changes:
+    """The days, or the minutes, around the end of a period; with a half-life that makes either part rule."""
+    until = place.facts.days[anchor]
+    if until is None:
+        return
+    if period.in_hours:
+        yield from _minutes(question, period, anchor, place)
+        return
+    for half_life in _half_lives(period):
+        day = _beginning(period, until, half_life)
+        also = {question.half_life: half_life} if question.half_life and half_life else {}
+        more = f", half-life {half_life} days" if also else ""
+        for begun in (day + ONE_DAY, day, day - ONE_DAY):
+            words = f"{question.name} {(until - begun).days} days before {anchor}{more}"
+            yield Change(words, {question.name: begun, **also})
+
+
+def _half_lives(period: Period) -> tuple[Decimal | None, ...]:
+    if not period.in_half_lives:
+        return (None,)
+    return (SOME_HALF_LIFE,) if len(period.spans) == 1 else (Decimal("0.5"), Decimal(60))
+
+
+def _beginning(period: Period, until: date, half_life: Decimal | None) -> date:
+    """The latest day from which a period is over on another."""
+    whole = next((span for span in period.spans if span.unit != "half-life"), None)
+    day = moved(until, whole, -1) if whole else until
+    while ends_between(period, day, half_life)[1] > until:
+        day -= ONE_DAY
+    while ends_between(period, day + ONE_DAY, half_life)[1] <= until:
+        day += ONE_DAY
+    return day
+
+
+def _minutes(question: Question, period: Period, anchor: str, place: Place) -> Changes:
+    planned = place.facts.values.get(place.setting.trial.anchors[anchor])
+    if not isinstance(planned, datetime):
+        return
+    moment = moved(planned, period.spans[0], -1)
+    hours = int(period.spans[0].number)
+    for minutes in (-1, 0, 1):
+        late = {-1: f"{hours} hours and 1 minute", 0: f"{hours} hours", 1: f"{hours} hours less 1 minute"}[minutes]
+        answers = {question.name: moment + minutes * ONE_MINUTE}
+        yield Change(f"{question.name} {late} before {anchor}", answers)
+
+
+def _after(leaf: After, place: Place) -> Changes:
+    facts, anchors = place.facts, place.setting.trial.anchors
+    start = facts.days[leaf.anchor] if leaf.anchor in anchors else facts.values.get(leaf.anchor)
+    if not isinstance(start, date):
+        return
+    end = ends_between(leaf.period, start, None)[0]
+    days = (start - ONE_DAY, start, end, end + ONE_DAY) if leaf.soon else (end - ONE_DAY, end, end + ONE_DAY)
+    for day in days:
+        yield Change(f"{leaf.name} {(day - start).days} days after {leaf.anchor}", {leaf.name: day})
+
+
+def _measured(leaf: Measured, place: Place) -> Changes:
+    yield from probes(leaf.leaf, place)
+    yield from old_and_new(place.question(leaf.leaf.name), leaf.period, leaf.anchor, place)
+
+
+def old_and_new(question: Question, period: Period, anchor: str, place: Place) -> Changes:
+    """The last day on which a measurement is good for an anchor, and the day before."""
+    dated = place.question(date_of(question) or "")
+    until = place.facts.days[anchor]
+    if until is None:
+        return
+    if period.in_hours and dated.answer in TIMES:
+        yield from _minutes(dated, period, anchor, place)
+        return
+    day = _beginning(period, until, None)
+    while ends_between(period, day, None)[0] < until:
+        day += ONE_DAY
+    for tested in (day, day - ONE_DAY):
+        words = f"{dated.name} {(until - tested).days} days before {anchor}"
+        yield Change(words, {dated.name: tested})
+
+
+PROBES: dict[type, Callable[[Any, Place], Changes]] = {
+    Compare: _compare,
+    Between: _between,
+    Multiple: _multiple,
+    Normal: _normal,
+    WithinNormal: _within_normal,
+    InTable: _in_table,
+    Known: _known,
+    Is: _is,
+    Includes: _includes,
+    Named: _named,
+    NumberOf: _number_of,
+    Since: _counted,
+    Within: _counted,
+    After: _after,
+    Measured: _measured,
+}

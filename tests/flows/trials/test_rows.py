@@ -1,0 +1,118 @@
+"""The rows on both sides of every bound: what they show, and what they notice."""
+
+from functools import cache
+from itertools import islice
+
+import pytest
+
+from flows.trials.check import problems_of
+from flows.trials.package import text_of
+from flows.trials.problems import TrialRefused
+from flows.trials.reading import read_trial
+from flows.trials.rows import rows_of
+from tests.flows.trials.slipped import slips
+
+FILE = "nct04556084.yaml"
+
+
+@cache
+def rows() -> tuple[str, ...]:
+    return tuple(str(row) for row in rows_of(read_trial(text_of(FILE))).rows)
+
+
+SHOWN = [
+    # a number, just under, on and over it
+    "I1, candidate; mrd 0.0099 %: not_met",
+    "I1, candidate; mrd 0.01 %: met",
+    # an age to the month
+    "I3, candidate; age 25 years 11 months: met",
+    "I3, candidate; age 26 years: not_met",
+    # a multiple of a limit
+    "I5b, candidate; alt 200 U/L, alt_limit 40: not_met",
+    "I5b, candidate; alt 199.99 U/L, alt_limit 40: met",
+    # a cell of a table
+    "I5a, candidate; creatinine 1.4 mg/dL, female, 192 months: met",
+    "I5a, candidate; creatinine 1.401 mg/dL, female, 192 months: pending",
+    # an option
+    "E1, candidate; cns_status cns1: met",
+    "E1, candidate; cns_status cns2: not_met",
+    # a wait
+    "I10, candidate; immunotherapy, last 41 days before registration: wait until 2026-11-04",
+    "I10, candidate; immunotherapy, last 42 days before registration: met",
+    "I9, candidate; inotuzumab, last 11 days before registration: wait until 2026-11-04",
+    "I9, candidate; monoclonal_antibody, last 6 days before registration: met",
+    "I8, candidate; biologic, ae_until 2026-11-03: wait until 2026-11-04",
+    "I8, candidate; biologic, ae_until 2026-11-02: met",
+    # how old a measurement may be
+    "I5c, candidate; lvef_date 7 days before registration: met",
+    "I5c, candidate; lvef_date 8 days before registration: repeat",
+    "E4, candidate; pregnancy_test_date 8 days before start of blinatumomab: repeat",
+    # what goes to the chair
+    "age_25, candidate; age 24 years 11 months: not to the chair",
+    "age_25, candidate; age 25 years: to the chair",
+]
+
+
+@pytest.mark.parametrize("row", SHOWN)
+def test_a_row_stands_on_either_side_of_a_bound(row: str) -> None:
+    assert row in rows()
+
+
+def test_of_a_hundred_well_formed_slips_ninety_five_are_noticed_by_cases_and_rows() -> None:
+    """Of every third one here; `python -m tests.flows.trials.test_rows` takes them all."""
+    noticed, silent = noticed_slips(3)
+    assert noticed > 30
+    assert len(silent) <= 0.05 * (noticed + len(silent)), silent
+
+
+def noticed_slips(every: int) -> tuple[int, list[tuple[int, str]]]:
+    """How many slips are noticed: the file is told to be wrong, or a row that was signed comes out otherwise."""
+    text, sound = text_of(FILE), set(rows())
+    noticed, silent = 0, []
+    for line, written, slipped in islice(slips(text), 0, None, every):
+        try:
+            trial = read_trial(slipped)
+        except TrialRefused:
+            continue  # not well formed: told at once
+        if set(map(str, rows_of(trial).rows)) == sound and not problems_of(slipped):
+            silent.append((line, written))
+        else:
+            noticed += 1
+    return noticed, silent
+
+
+def test_a_leaf_that_decides_for_nobody_is_an_error() -> None:
+    """In this file nobody had both another feature and MRD after consolidation but in one case."""
+    text = "\n".join(line for line in text_of(FILE).split("\n") if "another feature beside MRD" not in line)
+    assert [problem.words for problem in problems_of(text)] == [
+        '"eoc_mrd >= 0.01 %" decides for nobody in the file: add a case of somebody for whom it makes a difference'
+    ]
+
+
+def test_a_signed_row_is_run_like_a_case() -> None:
+    """None of the cases has an LVEF of just 40."""
+    text = text_of(FILE) + "\nsigned:\n  - 'I5c, candidate; lvef 40 %: met'\n"
+    assert problems_of(text) == ()
+    changed = text.replace("lvef >= 40 %", "lvef > 40 %")
+    assert [problem.words for problem in problems_of(changed)] == [
+        'signed row "I5c, candidate; lvef 40 %: met" does not come out so any more: read the rows again'
+    ]
+
+
+def test_both_answers_of_a_question_that_is_a_whole_criterion_have_a_row() -> None:
+    """An exclusion that is asked the wrong way round shows there."""
+    text = text_of(FILE).replace("excluded_when: blinatumomab_allergy is yes", "ask: Is the candidate unwilling?")
+    shown = [str(row) for row in rows_of(read_trial(text)).rows]
+    assert "E5, candidate; e5 yes: not_met" in shown
+    assert "E5, candidate; e5 no: met" in shown
+
+
+def test_every_criterion_has_rows() -> None:
+    codes = {row.partition(",")[0] for row in rows()}
+    trial = read_trial(text_of(FILE))
+    assert codes == {c.code for c in trial.criteria} | {item.code for item in trial.chair}
+
+
+if __name__ == "__main__":
+    found, unseen = noticed_slips(1)
+    print(f"{found + len(unseen)} well-formed slips, {found} noticed; silent: {unseen}")

@@ -10,6 +10,7 @@ from flows.language.numbers import count, listed, number_words
 from flows.rules.answer_words import number_with_unit, option_label
 from flows.rules.conditions import (
     AllOf,
+    Always,
     AntibodyWaits,
     AtLeast,
     AtMostTimes,
@@ -17,6 +18,8 @@ from flows.rules.conditions import (
     Below,
     BelowTimes,
     Condition,
+    Contains,
+    Done,
     Elapsed,
     Exactly,
     FreshMeasurement,
@@ -46,8 +49,8 @@ class Rule:
 
 
 def rule(condition: Condition) -> Rule:
-    """The condition in words. `KeyError` for a kind of condition that no criterion has had so far."""
-    return _RULES[type(condition)](condition)
+    """The condition in words."""
+    return RULES[type(condition)](condition)
 
 
 def _chosen(question: Question, *values: str) -> str:
@@ -97,7 +100,10 @@ def _half_lives(c: HalfLifeWashout) -> Rule:
     )
 
 
-_RULES: dict[type, Callable[[Any], Rule]] = {
+RULES: dict[type, Callable[[Any], Rule]] = {
+    Always: lambda _c: Rule("Holds for everybody"),
+    Done: lambda c: Rule(f"{BY_KEY[c.key].label}: done"),
+    Contains: lambda c: Rule(f"{BY_KEY[c.key].label}: has “{c.word}” in it"),
     Is: lambda c: Rule(f"{BY_KEY[c.key].label}: {_chosen(BY_KEY[c.key], *c.values)}"),
     Awaited: lambda c: Rule(f"{BY_KEY[c.key].label}: {_chosen(BY_KEY[c.key], c.value)} (until then it stays open)"),
     Known: lambda c: Rule(f"{BY_KEY[c.key].label} is known"),

@@ -4,39 +4,26 @@ A sign leaves many values open. One may stand for all of them only where each co
 decision.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
+from typing import Any
 
 from flows.answers.record import BY_KEY
 from flows.language.typed.numbers import Operator
-from flows.rules.conditions import (
-    AllOf,
-    AtLeast,
-    AtMostTimes,
-    Below,
-    BelowTimes,
-    Condition,
-    FreshMeasurement,
-    OneOf,
-    Where,
-    WithinCreatinineLimit,
-)
+from flows.rules.conditions import AtLeast, AtMostTimes, Below, BelowTimes, Limit, WithinCreatinineLimit
 from flows.rules.evaluate import evaluate
 from flows.rules.facts import Facts
 from flows.rules.question import Choice, NumberKind, Question
 from flows.rules.status import Status
-from flows.rules.trial import Trial
+from flows.rules.trial import Trial, conditions_of
 from flows.rules.values import in_range
 from flows.trials.nct04556084.criteria import NCT04556084
 from flows.trials.nct04556084.treatment import FLOW_POSITIVE_FROM
 
 # Beside a bound, and above all that is measured; well within the digits of a decimal.
 TINY, HUGE = Decimal("1e-12"), Decimal("1e9")
-
-
-Limit = AtLeast | Below | BelowTimes | AtMostTimes | WithinCreatinineLimit
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +48,23 @@ def _turns(trial: Trial) -> dict[str, tuple[Turn, ...]]:
     cycle_2 = Turn(AtLeast("flow_mrd_percent", FLOW_POSITIVE_FROM), "MRD positive")
     found: dict[str, tuple[Turn, ...]] = {"flow_mrd_percent": (cycle_2,)}
     for criterion in trial.criteria:
-        for limit in _limits(criterion.condition):
-            found[limit.key] = (*found.get(limit.key, ()), Turn(limit, f"good enough for {criterion.code}"))
+        for limit in conditions_of(criterion):
+            if isinstance(limit, Limit):
+                found[limit.key] = (*found.get(limit.key, ()), Turn(limit, f"good enough for {criterion.code}"))
     return found
 
 
-def _limits(condition: Condition) -> Iterator[Limit]:
-    match condition:
-        case AllOf(parts) | OneOf(parts) | FreshMeasurement(_, parts):
-            for part in parts:
-                yield from _limits(part)
-        case Where(_, part):
-            yield from _limits(part)
-        case AtLeast() | Below() | BelowTimes() | AtMostTimes() | WithinCreatinineLimit():
-            yield condition
-
-
 TURNS = _turns(NCT04556084)
+
+
+# The answers beside the number that a limit depends on.
+BESIDE: dict[type, Callable[[Any], tuple[str, ...]]] = {
+    AtLeast: lambda _limit: (),
+    Below: lambda _limit: (),
+    BelowTimes: lambda limit: (limit.limit_key,),
+    AtMostTimes: lambda limit: (limit.limit_key,),
+    WithinCreatinineLimit: lambda _limit: ("age_months", "sex"),
+}
 
 
 SIDES, EITHER = {Status.MET: "is", Status.NOT_MET: "is not"}, "may or may not be"
@@ -131,16 +118,10 @@ def _status(turn: Turn, value: Decimal, facts: Facts) -> Status:
 
 def _cases(turn: Turn, facts: Facts) -> Iterator[Facts]:
     """The facts, and where an answer beside the number is not known, with each end of what it usually is."""
-    missing = {key: _ends(BY_KEY[key]) for key in _beside(turn.limit) if facts.get(key) is None}
+    missing = {key: _ends(BY_KEY[key]) for key in BESIDE[type(turn.limit)](turn.limit) if facts.get(key) is None}
     for values in product(*missing.values()):
         filled = {**facts.values, **dict(zip(missing, values, strict=True))}
         yield Facts(filled, facts.as_of, facts.registration, facts.start)
-
-
-def _beside(limit: Limit) -> tuple[str, ...]:
-    if isinstance(limit, WithinCreatinineLimit):
-        return ("age_months", "sex")
-    return (limit.limit_key,) if isinstance(limit, BelowTimes | AtMostTimes) else ()
 
 
 def _ends(question: Question) -> tuple[Decimal | str, ...]:

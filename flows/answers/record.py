@@ -7,10 +7,10 @@ from typing import Any
 
 from flows.language.refusals import RecordRefused, Wrong
 from flows.rules.conditions import ALWAYS
-from flows.rules.evaluate import Evaluator, evaluator
+from flows.rules.evaluate import evaluator
 from flows.rules.facts import Facts, Radiation, Therapy
 from flows.rules.question import Day, Entries, Question
-from flows.rules.status import Status
+from flows.rules.status import Evaluator, Status
 from flows.rules.values import Reader, Unfit, reader
 from flows.trials.nct04556084.questions import QUESTIONS
 

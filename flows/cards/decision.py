@@ -18,12 +18,14 @@ from flows.chat.asked import decision_of, screening_of
 from flows.chat.context import Screening, TurnContext
 from flows.decision.assess import Decision, consults_of, decision_on, standing_so, too_old
 from flows.decision.by_ruling import by_ruling
+from flows.decision.missing import NOT_KNOWN
 from flows.decision.next_step.find import NextStep, next_steps
 from flows.decision.next_step.words import next_step_sentences
 from flows.decision.promise import promise_words, promised
 from flows.decision.readings import readings_in
-from flows.decision.reasons import NOT_KNOWN, NOT_VERIFIED, reason
+from flows.decision.reasons import reason
 from flows.decision.rulings import ruling_of
+from flows.decision.washout_words import NOT_VERIFIED
 from flows.decision.words import AFTERWARDS, SIGNS, outcome_words, status_words
 from flows.language.days import day_words, short_day
 from flows.language.numbers import count, listed

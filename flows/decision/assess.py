@@ -8,9 +8,9 @@ from typing import Any
 
 from flows.answers.path import path_of, remembered
 from flows.answers.record import read_record
-from flows.rules.evaluate import Evaluator, evaluator
+from flows.rules.evaluate import evaluator
 from flows.rules.facts import Facts
-from flows.rules.status import NOT_APPLICABLE, NOT_MET, Finding, Status, all_of, opposite
+from flows.rules.status import NOT_APPLICABLE, NOT_MET, Evaluator, Finding, Status, all_of, opposite
 from flows.rules.trial import Category, ChairQuery, Criterion, Trial
 from flows.trials.nct04556084.criteria import NCT04556084
 

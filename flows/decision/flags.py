@@ -4,16 +4,18 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from flows.decision.assess import find
-from flows.decision.reasons import NOT_KNOWN, freshness, missing, reason
+from flows.decision.missing import NOT_KNOWN, missing
+from flows.decision.reasons import freshness, reason
 from flows.decision.reasons import words as part_words
 from flows.decision.words import SIGNS, standing_words
 from flows.language.days import day_words, short_day
-from flows.rules.conditions import ALWAYS, FreshMeasurement, RadiationWashout, leaves
-from flows.rules.evaluate import anchor_day, evaluate, holds
+from flows.rules.conditions import FreshMeasurement, RadiationWashout
+from flows.rules.evaluate import evaluate, holds
 from flows.rules.facts import Facts, Radiation, Therapy
+from flows.rules.measured import anchor_day
 from flows.rules.question import Day, Question
 from flows.rules.status import Finding, Status
-from flows.rules.trial import Criterion, Trial
+from flows.rules.trial import Criterion, Trial, conditions_of
 from flows.trials.nct04556084.criteria import NCT04556084
 
 TELLING = (Status.NOT_MET, Status.WAIT, Status.REPEAT)
@@ -47,11 +49,10 @@ def _tells(question: Question, result: Finding) -> bool:
 
 def _measurements(criterion: Criterion, question: Question, facts: Facts) -> Iterator[str]:
     """What a measurement says by itself where its criterion says nothing new: that it fails, until when it counts."""
-    for part in (criterion.condition, criterion.proof or ALWAYS):
-        for leaf in leaves(part):
-            if isinstance(leaf, FreshMeasurement):
-                said = tuple(_measured(leaf, question, facts))
-                yield from (f"{criterion.name}: {'. '.join(said)}.",) if said else ()
+    for part in conditions_of(criterion):
+        if isinstance(part, FreshMeasurement):
+            said = tuple(_measured(part, question, facts))
+            yield from (f"{criterion.name}: {'. '.join(said)}.",) if said else ()
 
 
 def _measured(leaf: FreshMeasurement, question: Question, facts: Facts) -> Iterator[str]:
@@ -90,7 +91,7 @@ def _line(criterion: Criterion, facts: Facts, result: Finding, why: str) -> str:
 def flags_of_course(course: Radiation, facts: Facts, trial: Trial = NCT04556084) -> tuple[str, ...]:
     """The waiting period that one course of radiation starts, over or not."""
     alone = Facts({"prior_radiation": (course,)}, facts.as_of, facts.registration, facts.start)
-    washouts = ((c, leaf) for c in trial.criteria for leaf in leaves(c.condition) if isinstance(leaf, RadiationWashout))
+    washouts = ((c, leaf) for c in trial.criteria for leaf in conditions_of(c) if isinstance(leaf, RadiationWashout))
     return tuple(
         _line(criterion, alone, evaluate(leaf, alone), f"{text}.")
         for criterion, leaf in washouts

@@ -1,26 +1,31 @@
 """Why a criterion stands as it does, in words with the numbers in them."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from flows.agents.table import is_unverified
 from flows.answers.record import BY_KEY
-from flows.language.days import day_words, from_today, short_day
-from flows.language.numbers import age_words, count, number_words
-from flows.rules.answer_words import STILL_GIVEN, entry_words, number_with_unit, value_words
+from flows.decision.missing import NO_END_YET, NOT_KNOWN, missing
+from flows.decision.washout_words import elapsed, of_therapies, radiation, therapies
+from flows.language.days import day_words, short_day
+from flows.language.numbers import age_words, number_words
+from flows.rules.answer_words import number_with_unit, value_words
 from flows.rules.conditions import (
     AllOf,
+    Always,
     Anchor,
+    AntibodyWaits,
     AtLeast,
     AtMostTimes,
     Awaited,
     Below,
     BelowTimes,
     Condition,
+    Contains,
+    Done,
     Elapsed,
+    Exactly,
     FreshMeasurement,
     HalfLifeWashout,
     Includes,
@@ -29,29 +34,20 @@ from flows.rules.conditions import (
     NotEmpty,
     OneOf,
     RadiationWashout,
+    TherapySaid,
     TherapyWashout,
+    TherapyWithin,
+    Unless,
     Where,
     WithinCreatinineLimit,
 )
-from flows.rules.evaluate import antibody_result, evaluate, fixed_days, half_lives_in_days, holds, therapy_result
-from flows.rules.facts import NOT_DONE, Facts, Therapy
+from flows.rules.evaluate import evaluate, holds
+from flows.rules.facts import Facts
 from flows.rules.question import Day
 from flows.rules.status import Finding, Status, creatinine_limit, has_limit
 from flows.rules.trial import Category, Criterion
 
 CUT = Decimal("1e-13")
-
-
-NOT_KNOWN = "Not known yet: "
-
-
-WAIT_FOLLOWS = ": the waiting period begins after the last"
-
-
-NO_END_YET = f" is {STILL_GIVEN}{WAIT_FOLLOWS}"
-
-
-NOT_VERIFIED = "half-life not verified"
 
 
 NOT_APPLICABLE_WORDS = "Does not concern this candidate."
@@ -67,7 +63,13 @@ def reason(criterion: Criterion, facts: Facts, result: Finding) -> str:
         unknown = [words for words in found if NO_END_YET not in words]
         return " ".join((*((f"{NOT_KNOWN}{', '.join(unknown)}.",) if unknown else ()), *going))
     texts = [text for status, text in _lines(criterion, facts) if status is result.status and text]
-    return ". ".join(dict.fromkeys(texts)) + "." if texts else ""
+    return ". ".join(dict.fromkeys(texts or _answers(criterion, facts))) + "."
+
+
+def _answers(criterion: Criterion, facts: Facts) -> Iterator[str]:
+    """What was answered, where no condition that decides has words of its own."""
+    for key in criterion.questions:
+        yield f"{BY_KEY[key].label}: {value_words(BY_KEY[key], facts.values.get(key))}"
 
 
 def _lines(criterion: Criterion, facts: Facts) -> Iterator[tuple[Status, str]]:
@@ -81,94 +83,12 @@ def _lines(criterion: Criterion, facts: Facts) -> Iterator[tuple[Status, str]]:
 
 def words(condition: Condition, facts: Facts) -> Iterator[tuple[Status, str]]:
     """The leaves of a condition: the status of each and its words."""
-    speak = WORDS.get(type(condition))
-    if speak:
-        yield from speak(condition, facts)
+    yield from WORDS[type(condition)](condition, facts)
 
 
 def _missing(criterion: Criterion, facts: Facts) -> Iterator[str]:
-    parts = (criterion.condition, criterion.proof) if criterion.proof else (criterion.condition,)
-    for part in parts:
+    for part in criterion.conditions:
         yield from missing(part, facts)
-
-
-def missing(condition: Condition, facts: Facts) -> Iterator[str]:
-    """The labels of what is not known yet and keeps a condition open."""
-    if evaluate(condition, facts).status is Status.PENDING:
-        yield from MISSING.get(type(condition), _missing_key)(condition, facts)
-
-
-def _missing_key(condition: Any, facts: Facts) -> Iterator[str]:
-    keys = (condition.key, *((condition.limit_key,) if hasattr(condition, "limit_key") else ()))
-    yield from (_label(key, facts) for key in keys if facts.get(key) is None)
-
-
-def _missing_parts(condition: AllOf | OneOf, facts: Facts) -> Iterator[str]:
-    for part in condition.parts:
-        yield from missing(part, facts)
-        if isinstance(part, Awaited) and evaluate(part, facts).status is Status.PENDING:
-            return
-
-
-def _missing_where(condition: Where, facts: Facts) -> Iterator[str]:
-    yield from missing(condition.scope, facts)
-    if holds(condition.scope, facts):
-        yield from missing(condition.part, facts)
-
-
-def _missing_measured(condition: FreshMeasurement, facts: Facts) -> Iterator[str]:
-    values = [label for part in condition.parts for label in missing(part, facts)]
-    yield from values or [_label(condition.date_key, facts)]
-
-
-def _missing_creatinine(condition: WithinCreatinineLimit, facts: Facts) -> Iterator[str]:
-    keys = ("age_months", "sex", condition.key)
-    yield from (_label(key, facts) for key in keys if facts.get(key) is None)
-
-
-def _missing_awaited(condition: Awaited, facts: Facts) -> Iterator[str]:
-    unsigned = facts.get(condition.key) is not None
-    yield "consent is not signed" if unsigned else _label(condition.key, facts)
-
-
-def _missing_elapsed(condition: Elapsed, facts: Facts) -> Iterator[str]:
-    yield _label(condition.date_key, facts)
-
-
-def _missing_radiation(condition: RadiationWashout, facts: Facts) -> Iterator[str]:
-    courses = facts.get("prior_radiation")
-    going = [course for course in courses or () if course.ongoing and course.site in condition.sites]
-    if going:
-        yield f"{entry_words(replace(going[0], ongoing=False))} radiation{NO_END_YET} fraction"
-    else:
-        yield "date of the last fraction" if courses is not None else _label("prior_radiation", facts)
-
-
-def _missing_of_therapies(condition: TherapyWashout | HalfLifeWashout, facts: Facts) -> Iterator[str]:
-    therapies = facts.get("prior_therapies")
-    if therapies is None:
-        yield _label("prior_therapies", facts)
-        return
-    for therapy in therapies:
-        if _concerns(condition, therapy) and _result_of(condition, therapy, facts).status is Status.PENDING:
-            yield f"{therapy.agent}{_missing_of_one(condition, therapy)}"
-
-
-def _missing_of_one(condition: TherapyWashout | HalfLifeWashout, therapy: Therapy) -> str:
-    if not therapy.kind_known:
-        return ""
-    if therapy.ongoing:
-        return f"{NO_END_YET} dose"
-    if therapy.last_dose is None:
-        return ": last dose"
-    if isinstance(condition, HalfLifeWashout):
-        return ": half-life"
-    return ": late adverse events" if therapy.late_ae is None else ": adverse events until"
-
-
-def _label(key: str, facts: Facts) -> str:
-    question = BY_KEY[key]
-    return f"{question.label} (not done)" if facts.values.get(key) == NOT_DONE else question.label
 
 
 def _is(condition: Is | Awaited | Known, facts: Facts) -> Iterator[tuple[Status, str]]:
@@ -181,17 +101,19 @@ def _known_day(condition: Known, facts: Facts) -> Iterator[tuple[Status, str]]:
         yield from _is(condition, facts)
 
 
+def _silent(_condition: Always | Unless, _facts: Facts) -> Iterator[tuple[Status, str]]:
+    """What holds for everybody, or is only a scope, explains nothing."""
+    yield from ()
+
+
+def _done(condition: Done, facts: Facts) -> Iterator[tuple[Status, str]]:
+    question, value = BY_KEY[condition.key], facts.values.get(condition.key)
+    yield evaluate(condition, facts).status, f"{question.label}: {value_words(question, value)}"
+
+
 def _where(condition: Where, facts: Facts) -> Iterator[tuple[Status, str]]:
     if holds(condition.scope, facts):
         yield from words(condition.part, facts)
-
-
-def _at_least(condition: AtLeast, facts: Facts) -> Iterator[tuple[Status, str]]:
-    yield from _bound(condition, facts, "at least")
-
-
-def _below(condition: Below, facts: Facts) -> Iterator[tuple[Status, str]]:
-    yield from _bound(condition, facts, "under")
 
 
 def _bound(condition: AtLeast | Below, facts: Facts, limit: str) -> Iterator[tuple[Status, str]]:
@@ -265,7 +187,7 @@ def _one_of(condition: OneOf, facts: Facts) -> Iterator[tuple[Status, str]]:
             yield from words(part, facts)
 
 
-def _includes(condition: Includes, facts: Facts) -> Iterator[tuple[Status, str]]:
+def _includes(condition: Includes | NotEmpty | Exactly | Contains, facts: Facts) -> Iterator[tuple[Status, str]]:
     question, value = BY_KEY[condition.key], facts.get(condition.key)
     if value is not None:
         yield evaluate(condition, facts).status, f"{question.label}: {value_words(question, value)}"
@@ -292,104 +214,34 @@ def freshness(anchor: Anchor, day: date, result: Finding) -> str:
     return f"Measured {short_day(day)}, good for {what} until {day_words(result.good_until)}"
 
 
-def _elapsed(condition: Elapsed, facts: Facts) -> Iterator[tuple[Status, str]]:
-    result = evaluate(condition, facts)
-    if result.ends:
-        yield result.status, washout_words("Immune suppression", f"{condition.days} days", result, facts)
-
-
-def washout_words(what: str, period: str, result: Finding, facts: Facts) -> str:
-    """A waiting period in words: how long, when it ends, how far that is."""
-    assert result.ends is not None
-    if result.ends <= facts.as_of:
-        return f"{what}: {period} ended {day_words(result.ends)}"
-    return f"{what}: {period} end {day_words(result.ends)}, {from_today(result.ends, facts.as_of)}"
-
-
-def _therapies(condition: TherapyWashout | HalfLifeWashout, facts: Facts) -> Iterator[tuple[Status, str]]:
-    for therapy in facts.get("prior_therapies") or ():
-        result = _result_of(condition, therapy, facts)
-        if _concerns(condition, therapy) and result.ends:
-            doubt = _doubt(condition, therapy)
-            yield result.status, washout_words(therapy.agent, period_words(condition, therapy), result, facts) + doubt
-
-
-def _doubt(condition: TherapyWashout | HalfLifeWashout, therapy: Therapy) -> str:
-    """That a waiting period rests on a half-life that nobody verified."""
-    fixed = isinstance(condition, TherapyWashout) or fixed_days(condition, therapy) is not None
-    return "" if fixed or not is_unverified(therapy.agent, therapy.half_life_days) else f" ({NOT_VERIFIED})"
-
-
-def _concerns(condition: TherapyWashout | HalfLifeWashout, therapy: Therapy) -> bool:
-    fixed = isinstance(condition, HalfLifeWashout) and fixed_days(condition, therapy) is not None
-    return fixed or condition.kind in therapy.kinds
-
-
-def _result_of(condition: TherapyWashout | HalfLifeWashout, therapy: Therapy, facts: Facts) -> Finding:
-    if isinstance(condition, HalfLifeWashout):
-        return antibody_result(condition, therapy, facts)
-    return therapy_result(condition, therapy, facts)
-
-
-def period_words(condition: TherapyWashout | HalfLifeWashout, therapy: Therapy) -> str:
-    """How long one prior therapy makes a candidate wait, with the working."""
-    if isinstance(condition, HalfLifeWashout):
-        fixed = fixed_days(condition, therapy)
-        if fixed is not None or therapy.half_life_days is None:
-            return f"the trial's {count(fixed or 0, 'day')}"
-        days = half_lives_in_days(therapy.half_life_days, condition.half_lives)
-        half_life = number_words(therapy.half_life_days)
-        return f"{condition.half_lives} x {half_life} = {count(days, 'day')}"
-    late = condition.past_adverse_events and therapy.late_ae == "yes" and therapy.ae_until
-    return f"{condition.days} days" + (f" and adverse events to {short_day(late)}" if late else "")
-
-
-def _radiation(condition: RadiationWashout, facts: Facts) -> Iterator[tuple[Status, str]]:
-    for course in facts.get("prior_radiation") or ():
-        if course.site in condition.sites and course.last_date:
-            result = evaluate(Elapsed("last", condition.days), _at(facts, course.last_date))
-            site = "TBI" if course.site == "tbi" else course.site.capitalize()
-            yield result.status, washout_words(site, f"{condition.days} days", result, facts)
-
-
-def _at(facts: Facts, day: date) -> Facts:
-    return Facts({"last": day}, facts.as_of, facts.registration, facts.start)
-
-
 FLIPPED = {Status.MET: Status.NOT_MET, Status.NOT_MET: Status.MET}
 
 
-MISSING: dict[type, Callable[[Any, Facts], Iterator[str]]] = {
-    AllOf: _missing_parts,
-    OneOf: _missing_parts,
-    Where: _missing_where,
-    FreshMeasurement: _missing_measured,
-    WithinCreatinineLimit: _missing_creatinine,
-    Awaited: _missing_awaited,
-    Elapsed: _missing_elapsed,
-    TherapyWashout: _missing_of_therapies,
-    HalfLifeWashout: _missing_of_therapies,
-    RadiationWashout: _missing_radiation,
-}
-
-
 WORDS: dict[type, Callable[[Any, Facts], Iterator[tuple[Status, str]]]] = {
-    Is: _is,
+    Always: _silent,
     Known: _known_day,
+    Done: _done,
+    Is: _is,
     Awaited: _is,
-    AtLeast: _at_least,
-    Below: _below,
+    AtLeast: lambda condition, facts: _bound(condition, facts, "at least"),
+    Below: lambda condition, facts: _bound(condition, facts, "under"),
     BelowTimes: _times,
     AtMostTimes: _times,
     WithinCreatinineLimit: _creatinine,
-    AllOf: _all_of,
-    OneOf: _one_of,
     Includes: _includes,
     NotEmpty: _includes,
-    FreshMeasurement: _measured,
-    Elapsed: _elapsed,
-    TherapyWashout: _therapies,
-    HalfLifeWashout: _therapies,
-    RadiationWashout: _radiation,
+    Exactly: _includes,
+    Contains: _includes,
+    AllOf: _all_of,
+    OneOf: _one_of,
+    Unless: _silent,
     Where: _where,
+    FreshMeasurement: _measured,
+    Elapsed: elapsed,
+    TherapyWashout: therapies,
+    HalfLifeWashout: therapies,
+    RadiationWashout: radiation,
+    TherapySaid: of_therapies,
+    AntibodyWaits: of_therapies,
+    TherapyWithin: of_therapies,
 }

@@ -1,11 +1,15 @@
-"""How counts, numbers, ages and lists are written for a person."""
+"""Exact products, and how counts, numbers, ages and lists are written for a person."""
 
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 
 # More digits than these are refused where a number is typed.
 TYPED_DIGITS = 12
+
+
+# Products and comparisons of this context are exact, however many digits a value was given with.
+EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 
 
 PLURALS = {"therapy": "therapies", "try": "tries", "criterion": "criteria"}
@@ -14,6 +18,11 @@ PLURALS = {"therapy": "therapies", "try": "tries", "criterion": "criteria"}
 def count(number: int, noun: str) -> str:
     """A count with its noun, such as "1 day" or "12 days"."""
     return f"{number} {noun if number == 1 else PLURALS.get(noun, noun + 's')}"
+
+
+def times(value: Decimal, factor: Decimal | int) -> Decimal:
+    """An exact product."""
+    return EXACT.multiply(value, factor)
 
 
 def number_words(number: Decimal, unlike: Decimal | None = None) -> str:

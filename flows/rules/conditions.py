@@ -1,6 +1,8 @@
-"""The closed set of conditions that criteria are built from: they say what, `evaluation` says how."""
+"""The closed set of conditions that criteria are built from: they say what; `evaluate`, `washouts`, `measured` say how.
 
-from collections.abc import Iterator
+Every table by type of condition is complete: `tests/flows/rules/test_condition_tables.py` names what one lacks.
+"""
+
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -187,8 +189,7 @@ class TherapyWashout:
 class HalfLifeWashout:
     """So many half-lives, rounded up to whole days, since the last dose of every antibody.
 
-    `fixed`: agents, by a word in their name, whose days the trial itself fixes; they are antibodies whatever
-    kinds were given.
+    `fixed`: the trial's own days for agents with a word in their name, which are antibodies whatever kinds were given.
     """
 
     kind: str
@@ -229,43 +230,20 @@ class TherapyWithin:
     days: int
 
 
-Condition = (
-    Always
-    | Known
-    | Done
-    | Is
-    | Awaited
-    | AtLeast
-    | Below
-    | BelowTimes
-    | AtMostTimes
-    | WithinCreatinineLimit
-    | Includes
-    | NotEmpty
-    | Exactly
-    | Contains
-    | AllOf
-    | OneOf
-    | Where
-    | Unless
-    | FreshMeasurement
-    | Elapsed
-    | TherapyWashout
-    | HalfLifeWashout
-    | RadiationWashout
-    | TherapySaid
-    | AntibodyWaits
-    | TherapyWithin
-)
-
-
+Logic = Always | AllOf | OneOf | Where | Unless
+Answered = Known | Done | Is | Awaited | Includes | NotEmpty | Exactly | Contains
+Limit = AtLeast | Below | BelowTimes | AtMostTimes | WithinCreatinineLimit
+Washout = Elapsed | TherapyWashout | HalfLifeWashout | RadiationWashout
+OfTherapies = TherapySaid | AntibodyWaits | TherapyWithin
+Condition = Logic | Answered | Limit | FreshMeasurement | Washout | OfTherapies
 ALWAYS = Always()
 
 
-def leaves(condition: Condition) -> Iterator[Condition]:
-    """The conditions that a condition joins, however deep."""
-    if isinstance(condition, AllOf | OneOf):
-        for part in condition.parts:
-            yield from leaves(part)
-    else:
-        yield condition
+def parts(condition: Condition) -> tuple[Condition, ...]:
+    """The conditions that one is made of; a scope, which only says whom it concerns, is none of them."""
+    match condition:
+        case AllOf(parts) | OneOf(parts) | FreshMeasurement(parts=parts):
+            return parts
+        case Where(part=part):
+            return (part,)
+    return ()

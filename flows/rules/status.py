@@ -1,10 +1,12 @@
 """The standing of a criterion: six words, and how two of them combine."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+
+from flows.rules.facts import Facts
 
 
 class Status(StrEnum):
@@ -31,6 +33,9 @@ class Finding:
     good_until: date | None = None
 
 
+Evaluator = Callable[[Facts], Finding]
+
+
 MET = Finding(Status.MET)
 
 
@@ -41,6 +46,11 @@ PENDING = Finding(Status.PENDING)
 
 
 NOT_APPLICABLE = Finding(Status.NOT_APPLICABLE)
+
+
+def truth(value: bool) -> Finding:
+    """The finding of something that is known to be so or not so."""
+    return MET if value else NOT_MET
 
 
 # From worst to best. Where all parts must hold the first of these decides, so an unknown never hides a

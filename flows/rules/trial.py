@@ -1,9 +1,10 @@
 """What a trial is to the program: versioned criteria and what goes to the study chair."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from flows.rules.conditions import Condition
+from flows.rules.conditions import Condition, parts
 
 
 class Category(StrEnum):
@@ -40,9 +41,26 @@ class Criterion:
     topic: str = ""
 
     @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Its condition, and what must be shown besides."""
+        return (self.condition, self.proof) if self.proof else (self.condition,)
+
+    @property
     def name(self) -> str:
         """What it is called where its code alone would say nothing, such as "I10 (immunotherapy)"."""
         return f"{self.code} ({self.topic})"
+
+
+def conditions_of(criterion: Criterion) -> Iterator[Condition]:
+    """All conditions that a criterion is made of, each before its parts."""
+    for condition in criterion.conditions:
+        yield from _within(condition)
+
+
+def _within(condition: Condition) -> Iterator[Condition]:
+    yield condition
+    for part in parts(condition):
+        yield from _within(part)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

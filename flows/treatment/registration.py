@@ -10,7 +10,8 @@ from flows.answers.again_words import check_holds
 from flows.answers.record import BY_KEY
 from flows.decision.assess import Decision, assess, consults_of
 from flows.decision.by_ruling import by_ruling
-from flows.decision.reasons import NOT_KNOWN, reason
+from flows.decision.missing import NOT_KNOWN
+from flows.decision.reasons import reason
 from flows.decision.rulings import check_allowed, ruling_of
 from flows.decision.words import standing_words
 from flows.language.days import day_words

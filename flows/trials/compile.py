@@ -7,7 +7,7 @@ from decimal import Decimal
 from operator import eq, ge, gt, le, lt
 from typing import Any
 
-from flows.rules.evaluate import EXACT
+from flows.language.numbers import EXACT
 from flows.trials.agents import is_named
 from flows.trials.facts import NEVER, NOT_DONE, ONGOING, WORDS, Facts, day_of
 from flows.trials.hours import hours_since, hours_within

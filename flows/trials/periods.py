@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
 
-from flows.rules.evaluate import EXACT
+from flows.language.numbers import EXACT
 
 DAYS = {"day": 1, "week": 7}
 MONTHS = {"month": 1, "year": 12}

@@ -7,7 +7,7 @@ from typing import Any
 from flows.decision.assess import Decision
 from flows.decision.next_step.search import Search, Things, facts_on, towards_eligible, ways_out
 from flows.decision.next_step.things import filled, open_things, single_answers
-from flows.rules.conditions import AllOf, Condition, FreshMeasurement, OneOf, Unless, Where
+from flows.rules.conditions import AllOf, Answered, Condition, Limit, OneOf, Where, parts
 from flows.rules.evaluate import evaluate, holds
 from flows.rules.facts import Facts
 from flows.rules.status import Status
@@ -56,16 +56,13 @@ def _at_best(search: Search) -> Facts:
 
 def _keys(condition: Condition, facts: Facts, status: Status) -> frozenset[str]:
     """The questions whose answers make a condition stand so; of what decides whom it concerns, none."""
-    match condition:
-        case Unless():
-            return frozenset()
-        case Where(part=part):
-            return _keys(part, facts, status)
-        case AllOf(parts=parts) | OneOf(parts=parts) | FreshMeasurement(parts=parts):
-            standing_so = [part for part in parts if evaluate(part, facts).status is status]
-            begun = [part for part in standing_so if _begun(part, facts)] if isinstance(condition, OneOf) else []
-            return frozenset().union(*(_keys(part, facts, status) for part in begun or standing_so))
-    return frozenset((condition.key,)) if hasattr(condition, "key") else frozenset()
+    if isinstance(condition, Answered | Limit):
+        return frozenset((condition.key,))
+    if isinstance(condition, Where):
+        return _keys(condition.part, facts, status)
+    standing_so = [part for part in parts(condition) if evaluate(part, facts).status is status]
+    begun = [part for part in standing_so if _begun(part, facts)] if isinstance(condition, OneOf) else []
+    return frozenset().union(*(_keys(part, facts, status) for part in begun or standing_so))
 
 
 def _begun(route: Condition, facts: Facts) -> bool:

@@ -13,11 +13,11 @@ from flows.decision.next_step.blocks import Block, blocks_of
 from flows.decision.next_step.search import Search, Things, facts_on, towards_eligible, towards_not_eligible
 from flows.decision.next_step.things import entry_name, filled, open_things
 from flows.decision.rulings import allowed_from, open_rulings, refused_rulings
-from flows.rules.conditions import AllOf, Anchor, Condition, FreshMeasurement, OneOf
+from flows.rules.conditions import Anchor, FreshMeasurement
 from flows.rules.evaluate import evaluate
 from flows.rules.facts import Facts
 from flows.rules.status import Status
-from flows.rules.trial import Criterion, Trial
+from flows.rules.trial import Criterion, Trial, conditions_of
 from flows.trials.nct04556084.costs import Remedy
 from flows.trials.nct04556084.criteria import NCT04556084
 
@@ -207,11 +207,4 @@ def _failing(facts: Facts, trial: Trial) -> frozenset[str]:
 def measurements(trial: Trial) -> tuple[FreshMeasurement, ...]:
     """Every measurement that the criteria ask for."""
     criteria = [criterion for criterion in trial.criteria if criterion.code in dict(trial.measured)]
-    return tuple(m for c in criteria for part in (c.condition, c.proof) if part for m in _measured(part))
-
-
-def _measured(condition: Condition) -> Iterator[FreshMeasurement]:
-    if isinstance(condition, FreshMeasurement):
-        yield condition
-    for part in condition.parts if isinstance(condition, AllOf | OneOf) else ():
-        yield from _measured(part)
+    return tuple(part for c in criteria for part in conditions_of(c) if isinstance(part, FreshMeasurement))

@@ -1,32 +1,33 @@
 """The rows of the picture of a decision: its waiting periods, its measurements, and what is missing for their dates."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 from flows.decision.assess import Decision
-from flows.decision.reasons import WAIT_FOLLOWS, missing, period_words
+from flows.decision.missing import WAIT_FOLLOWS, missing
+from flows.decision.washout_words import period_words
 from flows.language.days import day_words, from_today, short_day
 from flows.language.numbers import count
 from flows.language.typed.relative_days import brief_words, relative_text
 from flows.rules.conditions import (
-    AllOf,
     Anchor,
     Condition,
     Elapsed,
     FreshMeasurement,
     HalfLifeWashout,
-    OneOf,
     RadiationWashout,
     TherapyWashout,
-    leaves,
+    Washout,
+    parts,
 )
 from flows.rules.evaluate import evaluate
 from flows.rules.facts import Facts
 from flows.rules.status import Finding, Status
-from flows.rules.trial import Criterion
+from flows.rules.trial import conditions_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,10 @@ MEASURED = {
 
 
 RADIATION = {"tbi": "TBI", "cranial": "Cranial radiation", "craniospinal": "Craniospinal radiation"}
+
+
+# A waiting period: of what, how long, since when, and its finding.
+Period = tuple[str, str, date | None, Finding]
 
 
 class Standing(StrEnum):
@@ -97,42 +102,46 @@ def plain(text: str) -> str:
     return " ".join("".join(sign for sign in seen if unicodedata.category(sign) != "Cf").split()) or "(no name)"
 
 
-def _parts(criterion: Criterion) -> Iterator[Condition]:
-    yield criterion.condition
-    if criterion.proof:
-        yield criterion.proof
-
-
 def _concerning(decision: Decision) -> Iterator[tuple[str, Condition]]:
-    """The leaves of every criterion that concerns the candidate, with its code."""
+    """The conditions of every criterion that concerns the candidate, with its code."""
     for criterion in decision.trial.criteria:
         if decision.status(criterion.code) is not Status.NOT_APPLICABLE:
-            for part in _parts(criterion):
-                yield from ((criterion.code, leaf) for leaf in leaves(part))
+            yield from ((criterion.code, part) for part in conditions_of(criterion))
 
 
 def waits_of(decision: Decision, days: Days) -> Iterator[Bar]:
     """Every waiting period that has begun or is planned, over or not."""
-    for code, leaf in _concerning(decision):
-        for name, period, first, result in _periods(leaf, decision.facts):
-            if first and result.ends:
-                yield _wait(name, days.told(f"{code} · {period}"), first, result.ends, decision.facts, days)
+    for code, part in _concerning(decision):
+        if isinstance(part, Washout):
+            for name, period, first, result in PERIODS[type(part)](part, decision.facts):
+                if first and result.ends:
+                    yield _wait(name, days.told(f"{code} · {period}"), first, result.ends, decision.facts, days)
 
 
-def _periods(leaf: Condition, facts: Facts) -> Iterator[tuple[str, str, date | None, Finding]]:
-    """Each waiting period of a rule: of what, how long, since when, and its result."""
-    if isinstance(leaf, TherapyWashout | HalfLifeWashout):
-        for therapy in facts.get("prior_therapies") or ():
-            result = evaluate(leaf, _with(facts, "prior_therapies", (therapy,)))
-            if result.ends:
-                yield plain(therapy.agent), period_words(leaf, therapy), therapy.last_dose, result
-    elif isinstance(leaf, RadiationWashout):
-        for course in facts.get("prior_radiation") or ():
-            if course.site in leaf.sites:
-                result = evaluate(leaf, _with(facts, "prior_radiation", (course,)))
-                yield RADIATION[course.site], count(leaf.days, "day"), course.last_date, result
-    elif isinstance(leaf, Elapsed):
-        yield "Immune suppression", count(leaf.days, "day"), facts.get(leaf.date_key), evaluate(leaf, facts)
+def _therapies(washout: TherapyWashout | HalfLifeWashout, facts: Facts) -> Iterator[Period]:
+    for therapy in facts.get("prior_therapies") or ():
+        result = evaluate(washout, _with(facts, "prior_therapies", (therapy,)))
+        if result.ends:
+            yield plain(therapy.agent), period_words(washout, therapy), therapy.last_dose, result
+
+
+def _radiation(washout: RadiationWashout, facts: Facts) -> Iterator[Period]:
+    for course in facts.get("prior_radiation") or ():
+        if course.site in washout.sites:
+            result = evaluate(washout, _with(facts, "prior_radiation", (course,)))
+            yield RADIATION[course.site], count(washout.days, "day"), course.last_date, result
+
+
+def _elapsed(washout: Elapsed, facts: Facts) -> Iterator[Period]:
+    yield "Immune suppression", count(washout.days, "day"), facts.get(washout.date_key), evaluate(washout, facts)
+
+
+PERIODS: dict[type, Callable[[Any, Facts], Iterator[Period]]] = {
+    Elapsed: _elapsed,
+    TherapyWashout: _therapies,
+    HalfLifeWashout: _therapies,
+    RadiationWashout: _radiation,
+}
 
 
 def _with(facts: Facts, key: str, value: object) -> Facts:
@@ -188,17 +197,17 @@ def missing_for_dates(decision: Decision) -> Iterator[str]:
     """What must be known before the waiting periods and measurements that are still open have their dates."""
     for criterion in decision.trial.criteria:
         if decision.status(criterion.code) is Status.PENDING:
-            for part in _parts(criterion):
-                yield from _open(part, decision.facts)
+            for condition in criterion.conditions:
+                yield from _open(condition, decision.facts)
 
 
 def _open(condition: Condition, facts: Facts) -> Iterator[str]:
     """What is not known of the dated leaves that keep a condition open."""
     if evaluate(condition, facts).status is not Status.PENDING:
         return
-    if isinstance(condition, AllOf | OneOf):
-        for part in condition.parts:
-            yield from _open(part, facts)
-    elif isinstance(condition, FreshMeasurement | TherapyWashout | HalfLifeWashout | RadiationWashout | Elapsed):
+    if isinstance(condition, FreshMeasurement | Washout):
         # Why it has no end yet is said in the reason; here there is room for what it is.
         yield from (words.partition(WAIT_FOLLOWS)[0] for words in missing(condition, facts))
+    else:
+        for part in parts(condition):
+            yield from _open(part, facts)

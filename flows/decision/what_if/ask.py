@@ -13,9 +13,10 @@ from flows.answers.given_for import AGE, CHANGING, FOR, days_given, may_cross
 from flows.answers.path import path_of
 from flows.answers.record import BY_KEY
 from flows.decision.assess import Decision, decide, too_old
+from flows.decision.missing import NOT_KNOWN
 from flows.decision.next_step.find import measurements
 from flows.decision.promise import promised
-from flows.decision.reasons import NOT_KNOWN, reason
+from flows.decision.reasons import reason
 from flows.decision.words import WORDS, outcome_words
 from flows.language.days import day_words, short_day
 from flows.language.numbers import age_words, listed

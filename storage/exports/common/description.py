@@ -13,7 +13,35 @@ from typing import Any, TypeAlias
 
 from flows.answers.record import KEYS
 from flows.language.days import FIRST_DAY, LAST_DAY
-from flows.rules.conditions import AllOf, Always, AtLeast, Below, Condition, Done, Includes, Is, OneOf
+from flows.rules.conditions import (
+    AllOf,
+    Always,
+    AntibodyWaits,
+    AtLeast,
+    AtMostTimes,
+    Awaited,
+    Below,
+    BelowTimes,
+    Condition,
+    Contains,
+    Done,
+    Elapsed,
+    Exactly,
+    FreshMeasurement,
+    HalfLifeWashout,
+    Includes,
+    Is,
+    Known,
+    NotEmpty,
+    OneOf,
+    RadiationWashout,
+    TherapySaid,
+    TherapyWashout,
+    TherapyWithin,
+    Unless,
+    Where,
+    WithinCreatinineLimit,
+)
 from flows.rules.facts import NOT_DONE
 from flows.rules.question import Choice, Choices, Day, Entries, Kind, Name, NumberKind, Option, Question
 
@@ -117,17 +145,16 @@ _OF_KIND: dict[type, Callable[[Any], dict[str, Any]]] = {
 
 def _shown_when(condition: Condition, kinds: Mapping[str, Kind]) -> ShownWhen:
     """A condition as groups of tests; what cannot be said is left out where all parts must hold."""
-    match condition:
-        case Always():
-            return ()
-        case AllOf(parts):
-            return _both([_shown_when(part, kinds) for part in parts])
-        case OneOf(parts):
-            either = [_shown_when(part, kinds) for part in parts]
-            return tuple(group for groups in either for group in groups) if all(either) else ()
-        case _:
-            only = _test(condition, kinds)
-            return ((only,),) if only else ()
+    return SHOWN_WHEN[type(condition)](condition, kinds)
+
+
+def _all_of(condition: AllOf, kinds: Mapping[str, Kind]) -> ShownWhen:
+    return _both([_shown_when(part, kinds) for part in condition.parts])
+
+
+def _one_of(condition: OneOf, kinds: Mapping[str, Kind]) -> ShownWhen:
+    either = [_shown_when(part, kinds) for part in condition.parts]
+    return tuple(group for groups in either for group in groups) if all(either) else ()
 
 
 def _both(parts: list[ShownWhen]) -> ShownWhen:
@@ -138,19 +165,32 @@ def _both(parts: list[ShownWhen]) -> ShownWhen:
     return () if groups == ((),) else groups
 
 
-def _test(condition: Condition, kinds: Mapping[str, Kind]) -> Test | None:
-    match condition:
-        case Is(key, values):
-            return Test(key, "in", values)
-        case Includes(key, member):
-            return Test(key, "includes", (member,))
-        case AtLeast(key, bound):
-            return Test(key, "at least", bound=bound)
-        case Below(key, bound):
-            return Test(key, "below", bound=bound)
-        case Done(key):
-            kind = kinds[key]
-            if isinstance(kind, Choice):
-                return Test(key, "in", tuple(option.value for option in kind.options if option.value != NOT_DONE))
-            return Test(key, "known")
-    return None
+def _done(condition: Done, kinds: Mapping[str, Kind]) -> ShownWhen:
+    kind = kinds[condition.key]
+    if isinstance(kind, Choice):
+        return _only(condition.key, "in", tuple(option.value for option in kind.options if option.value != NOT_DONE))
+    return _only(condition.key, "known")
+
+
+def _only(key: str, op: str, values: tuple[str, ...] = (), bound: Decimal = Decimal(0)) -> ShownWhen:
+    return ((Test(key, op, values, bound),),)
+
+
+def _always(_condition: Condition, _kinds: Mapping[str, Kind]) -> ShownWhen:
+    return ()
+
+
+SHOWN_WHEN: dict[type, Callable[[Any, Mapping[str, Kind]], ShownWhen]] = {
+    Always: _always,
+    AllOf: _all_of,
+    OneOf: _one_of,
+    Is: lambda c, _kinds: _only(c.key, "in", c.values),
+    Includes: lambda c, _kinds: _only(c.key, "includes", (c.member,)),
+    AtLeast: lambda c, _kinds: _only(c.key, "at least", bound=c.bound),
+    Below: lambda c, _kinds: _only(c.key, "below", bound=c.bound),
+    Done: _done,
+    # What needs the rules, a form cannot say.
+    **dict.fromkeys((Where, Unless, FreshMeasurement, Elapsed, TherapyWashout, HalfLifeWashout), _always),
+    **dict.fromkeys((Known, Awaited, NotEmpty, Exactly, Contains, BelowTimes, AtMostTimes), _always),
+    **dict.fromkeys((WithinCreatinineLimit, RadiationWashout, TherapySaid, AntibodyWaits, TherapyWithin), _always),
+}

@@ -8,10 +8,10 @@ from functools import cache
 from typing import Any
 
 from flows.decision.words import OUTCOMES, WORDS
-from flows.rules.conditions import AllOf, AtMostTimes, BelowTimes, Condition, FreshMeasurement, OneOf, Where
+from flows.rules.conditions import AtMostTimes, BelowTimes, Condition, FreshMeasurement
 from flows.rules.facts import NOT_DONE, Facts
 from flows.rules.status import Status
-from flows.rules.trial import Criterion
+from flows.rules.trial import Criterion, conditions_of
 from flows.trials.nct04556084.criteria import NCT04556084
 from storage.engine.canonical import Json
 from storage.exports.common.description import Column, columns
@@ -106,20 +106,7 @@ def _limits() -> dict[str, str]:
 
 def _parts() -> Iterator[Condition]:
     for criterion in NCT04556084.criteria:
-        yield from _within(criterion.condition)
-        if criterion.proof:
-            yield from _within(criterion.proof)
-
-
-def _within(condition: Condition) -> Iterator[Condition]:
-    yield condition
-    match condition:
-        case AllOf(parts) | OneOf(parts) | FreshMeasurement(parts=parts):
-            for part in parts:
-                yield from _within(part)
-        case Where(scope, part):
-            yield from _within(scope)
-            yield from _within(part)
+        yield from conditions_of(criterion)
 
 
 VALUES: dict[str, Callable[[Column, Any], Resource]] = {

@@ -1,0 +1,70 @@
+"""Every table by type of condition handles every type: a new one is asked for wherever it must be said what it does."""
+
+import dataclasses
+import importlib
+import pkgutil
+from collections.abc import Iterator, Mapping
+from types import ModuleType
+from typing import get_args
+
+import pytest
+
+import bot.documents
+import flows
+import storage.exports
+from bot.documents.rule_words import RULES
+from flows.answers.bounds import BESIDE
+from flows.decision.missing import MISSING
+from flows.decision.reasons import WORDS
+from flows.decision.timeline.bars import PERIODS
+from flows.rules.conditions import ALWAYS, Condition, Limit, OfTherapies, Unless, Washout, parts
+from flows.rules.evaluate import BUILDERS
+from flows.rules.washouts import IS_SO
+from storage.exports.common.description import SHOWN_WHEN
+
+TYPES: tuple[type, ...] = get_args(Condition)
+
+
+# What a table is for, the table, and the types that it is about.
+TABLES: dict[str, tuple[Mapping[type, object], tuple[type, ...]]] = {
+    "evaluate": (BUILDERS, TYPES),
+    "evaluate a prior therapy": (IS_SO, get_args(OfTherapies)),
+    "reason": (WORDS, TYPES),
+    "what is missing": (MISSING, TYPES),
+    "bounds of a typed number": (BESIDE, get_args(Limit)),
+    "picture": (PERIODS, get_args(Washout)),
+    "paper": (RULES, TYPES),
+    "export": (SHOWN_WHEN, TYPES),
+}
+
+
+@pytest.mark.parametrize(
+    ("purpose", "kind"), [(purpose, kind) for purpose, (_, kinds) in TABLES.items() for kind in kinds], ids=str
+)
+def test_a_table_says_what_it_does_with_a_type_of_condition(purpose: str, kind: type) -> None:
+    table, _ = TABLES[purpose]
+    assert kind in table, f"{purpose}: nothing is said of {kind.__name__}"
+
+
+def test_no_table_by_type_of_condition_stands_outside_of_this_test() -> None:
+    known = {id(table) for table, _ in TABLES.values()}
+    for module in (*_modules(flows), *_modules(bot.documents), *_modules(storage.exports)):
+        for name, value in vars(module).items():
+            if isinstance(value, dict) and any(key in TYPES for key in value if isinstance(key, type)):
+                assert id(value) in known, f"{module.__name__}.{name}"
+
+
+def _modules(package: ModuleType) -> Iterator[ModuleType]:
+    for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        yield importlib.import_module(found.name)
+
+
+@pytest.mark.parametrize("kind", TYPES, ids=lambda kind: kind.__name__)
+def test_the_parts_of_a_condition_are_found_whatever_holds_them(kind: type) -> None:
+    """Next step, pictures, flags, bounds and exports look into a condition by `parts`; a scope is none."""
+    written = {"parts": (ALWAYS, ALWAYS), "part": ALWAYS}
+    fields = [field.name for field in dataclasses.fields(kind)]
+    held = {name: written[name] for name in fields if name in written}
+    others = {name: () for name in fields if name not in written}
+    expected = () if kind is Unless else held.get("parts", (ALWAYS,) if held else ())
+    assert parts(kind(**others, **held)) == expected

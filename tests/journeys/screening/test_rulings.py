@@ -5,7 +5,7 @@ from storage.study import screenings, signatures
 from storage.treatment import registrations
 from storage.upkeep.verify import verify
 from tests.journeys.running import Clock, Talk
-from tests.journeys.study import NAME, UNPLANNED, finish, investigating, messages, opened, sign
+from tests.journeys.study import NAME, UNPLANNED, confirm, finish, investigating, messages, opened, sign
 
 OTHER = {
     "disease_group": (
@@ -104,6 +104,8 @@ async def test_a_ruling_that_comes_while_the_pin_is_typed_takes_back_to_what_is_
         card = await doctor.say("/signoffs")
         await doctor.tap(card.labels[0], "Approve")
         await doctor.say(NAME, "271828")
+        await confirm(program)
+        await opened(chat)
         await rule(chat, "[May not be registered]")
         card = await doctor.say("271828")
         assert "changed meanwhile" in card.text

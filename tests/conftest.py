@@ -1,16 +1,25 @@
 """For every test."""
 
 import os
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from bot import app
+from tests.faults.core import MEMORY
 from tests.journeys.running import Clock, Talk, running, talking
+
+ROOM = 4 * 2**30
 
 # Without it python-telegram-bot warns at each 429, and warnings are errors here.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
+
+
+# Where memory has room, databases stand there: each commit of a turn waits for the disk, and few tests ask that of it.
+if MEMORY and shutil.disk_usage(MEMORY).free > ROOM:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", MEMORY)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

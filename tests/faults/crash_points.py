@@ -30,17 +30,13 @@ from storage.database import Database
 from storage.delivery import outbox
 from tests.faults.core import MEMORY, Answer, Core, made, settings_of, wire
 from tests.faults.rig import Client, Script, clients, compare, learn_in, report, sent_twice, steps
-from tests.journeys.running import Clock
+from tests.journeys.running import UNDER_WAY, Clock
 
 PEOPLE = 2
 NOTHING = b'{"ok": true, "result": []}'
 PATIENCE = 60.0
 ON_ITS_WAY = 0.005  # other chats get on meanwhile
 WHERE_SENT = (100, 3, 60)  # first, every and most: where the first answers are on their way
-UNDER_WAY = """
-    SELECT 1 FROM inbox WHERE state = 'waiting'
-    UNION ALL SELECT 1 FROM outbox WHERE state IN ('due', 'sending', 'unknown') LIMIT 1
-"""
 
 
 def scenario(first: int = 5) -> list[str]:
@@ -115,7 +111,7 @@ class Life:
         if program is None or program.inward._tasks or before != self._calls:
             return
         with closing(sqlite3.connect(program.database.path)) as file:
-            if file.execute(UNDER_WAY).fetchone() is None:
+            if not file.execute(UNDER_WAY).fetchone()[0]:
                 self._done.set()
 
 

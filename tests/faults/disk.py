@@ -36,7 +36,7 @@ from tests.faults.core import Answer, Core, made, settings_of, wire
 from tests.faults.crash_points import MEMORY, NOTHING, scenario
 from tests.faults.rig import Client, Script, answers_of, clients, compare, learn_in, report, sent_twice
 from tests.faults.shim import Call, Watch, watched
-from tests.journeys.running import Clock
+from tests.journeys.running import UNDER_WAY, Clock
 
 PEOPLE = 1
 NAME = "blinabridge.sqlite"
@@ -138,12 +138,8 @@ class Life:
 
 def under_way(path: Path) -> bool:
     """Whether anything that came is not handled, or anything to be sent is not sent."""
-    sql = (
-        "SELECT EXISTS (SELECT 1 FROM inbox WHERE state = 'waiting')"
-        " OR EXISTS (SELECT 1 FROM outbox WHERE state IN ('due', 'sending', 'unknown'))"
-    )
     with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
-        return bool(connection.execute(sql).fetchone()[0])
+        return bool(connection.execute(UNDER_WAY).fetchone()[0])
 
 
 def acknowledged(client: Client) -> list[tuple[str, str]]:

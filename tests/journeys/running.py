@@ -6,17 +6,22 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import func, select
 from sqlmodel import Session
 
 from bot import app
 from bot.settings import Settings
-from storage.tables.base import table
-from storage.tables.messages import PENDING, InboxRow, OutboxRow
+from storage.engine.prepared import DRIVER
 from tests.phone import Phone, Shown
 
 ADMINISTRATOR, COLLEAGUE, STRANGER = 1001, 1002, 9001
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+# Asked after every step of every chat, so without the cost of a statement that is built.
+UNDER_WAY = """
+    SELECT EXISTS (SELECT 1 FROM inbox WHERE state = 'waiting')
+        OR EXISTS (SELECT 1 FROM outbox WHERE state IN ('due', 'sending', 'unknown'))
+"""
 
 
 class Clock:
@@ -44,18 +49,21 @@ class Talk:
         for text in texts:
             await self.phone.say(text)
             await self._rest()
-        return await self.card()
+        return await self._shown()
 
     async def tap(self, *labels: str) -> Shown:
         """Tap each label; the card after the last one."""
         for label in labels:
             await self.phone.tap(label)
             await self._rest()
-        return await self.card()
+        return await self._shown()
 
     async def card(self) -> Shown:
         """The card that is on the screen."""
         await self._rest()
+        return await self._shown()
+
+    async def _shown(self) -> Shown:
         card = await self.phone.card()
         assert card is not None
         return card
@@ -68,7 +76,7 @@ class Talk:
     async def _rest(self) -> None:
         async with asyncio.timeout(60):
             # Nothing tells when a chat is at rest.
-            while await self._unsettled() or await self.program.database.read(_under_way):  # noqa: ASYNC110
+            while await self._unsettled() or await self.program.database.read(under_way):  # noqa: ASYNC110
                 await asyncio.sleep(0.001)
 
     async def _unsettled(self) -> bool:
@@ -80,11 +88,9 @@ class Talk:
         return bool(chat.updates.of(person) or chat.state.unanswered(person))
 
 
-def _under_way(session: Session) -> int:
-    waiting = select(func.count()).where(table(InboxRow).c.state == "waiting")
-    pending = select(func.count()).where(table(OutboxRow).c.state.in_(PENDING))
-    connection = session.connection()
-    return int(connection.execute(waiting).scalar_one() + connection.execute(pending).scalar_one())
+def under_way(session: Session) -> bool:
+    """Whether anything that came is not handled, or anything to be sent is not sent."""
+    return bool(session.info[DRIVER].execute(UNDER_WAY).fetchone()[0])
 
 
 def settings_for(folder: Path, **changes: object) -> Settings:

@@ -261,9 +261,9 @@ def test_the_checklist_has_sources_and_workings_rulings_and_signatures_with_thei
         "Karnofsky: 80. Calculated: ECOG 1 is Karnofsky 80",
         "Ruling: may be registered; Study chair MB, Fri 13 Nov 2026. Recorded by Nurse, 2 Mar 2026 09:30 UTC",
         "Study chair, open: Inotuzumab less than 37 days before registration",
-        f"Dr. Ada Lovelace, MD 3 Mar 2026 08:30 UTC {APPROVES} Revision 2.",
+        f"Dr. Ada Lovelace, MD (account Nurse) 3 Mar 2026 08:30 UTC {APPROVES} Revision 2.",
         "Revision 2. VOID since 3 Mar 2026: A ruling was changed.",
-        f"Dr. Ada Lovelace, MD 3 Mar 2026 16:30 UTC {APPROVES} Revision 2. Holds",
+        f"Dr. Ada Lovelace, MD (account Nurse) 3 Mar 2026 16:30 UTC {APPROVES} Revision 2. Holds",
     ):
         assert letters(words) in text
     assert "There is no electronic signature." in text_of(papers["MCW-004"])

@@ -20,7 +20,7 @@ from storage.database import Database
 from storage.delivery import chats, inbox, outbox
 from storage.delivery.chats import Chat
 from tests.faults.core import Answer, Core, program_on
-from tests.journeys.running import Clock, _under_way
+from tests.journeys.running import Clock, under_way
 
 NEW = {"sendMessage", "sendPhoto"}
 KINDS = {"message": {"text": "x"}, "card": {"text": "x"}, "photo": {"kind": "decision", "caption": "x"}}
@@ -89,7 +89,7 @@ async def strained(folder: Path, news: int, edits: int, on_way: int = NEW_IN_FLI
 
 async def nothing_due(program: app.Program) -> None:
     while True:
-        if not await program.database.read(_under_way):
+        if not await program.database.read(under_way):
             return
         await asyncio.sleep(0.005)
 

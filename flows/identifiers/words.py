@@ -3,14 +3,15 @@
 import re
 import unicodedata
 
-from flows.agents.row import FILLERS
+from flows.agents.beside import FILLERS
 from flows.agents.table import AGENTS, ASKED_BY_SPELLING, REGIMEN_BY_SPELLING
 from flows.identifiers.abroad import ABROAD
 from flows.identifiers.clinical import CLINICAL
 from flows.identifiers.english import ENGLISH
 from flows.identifiers.eponyms import THINGS
+from flows.language.days import DAY_NAMES, MONTH_NAMES
 from flows.language.typed.date_beside import NEUTRAL
-from flows.language.typed.date_words import DAY_NAMES, MONTH_NAMES, NUMBERS, ORDINALS
+from flows.language.typed.date_words import NUMBERS, ORDINALS
 from flows.language.typed.month_names import SPELLINGS
 from flows.language.typed.units import _SPELLINGS, UNIT_SLIPS
 from flows.trials.nct04556084.criteria import NCT04556084

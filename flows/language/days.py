@@ -4,10 +4,16 @@ from datetime import date
 
 from flows.language.numbers import count
 
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTH_NAMES = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+WEEKDAYS, MONTHS = (tuple(name[:3] for name in names) for names in (DAY_NAMES, MONTH_NAMES))
 
 
 def day_words(day: date) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from lark import Lark, Token, Transformer, UnexpectedInput
 
-from flows.trials.package import text_of
+from flows.package import text_of
 from flows.trials.periods import Period, Span
 
 
@@ -215,7 +215,8 @@ def _read(text: str, start: str) -> Any:
 
 @cache
 def _parser() -> Lark:
-    return Lark(text_of("grammar.lark"), parser="lalr", start=["leaf", "period", "day"], maybe_placeholders=True)
+    grammar = text_of("flows.trials", "grammar.lark")
+    return Lark(grammar, parser="lalr", start=["leaf", "period", "day"], maybe_placeholders=True)
 
 
 def _plain(token: Token | None) -> str | None:

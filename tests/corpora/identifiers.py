@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from flows.language.typed.date_words import MONTH_NAMES
+from flows.language.days import MONTH_NAMES
 
 GIVEN = """
 Torvald Ragnhild Solveig Eskil Hjalmar Sunniva Ingeborg Gudrun Halvor Sigurd Kirsi Jukka Pekka Aino Eero Outi Tapio

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from itertools import chain
 from typing import Literal, TypeAlias
 
-from flows.language.typed.date_words import MONTH, MONTH_NAMES, UNIT, refused
+from flows.language.days import MONTH_NAMES, MONTHS
+from flows.language.typed.date_words import MONTH, UNIT, refused
 from flows.language.typed.reading import Refused
 
 Prefer = Literal["past", "future"]
@@ -124,7 +125,7 @@ def _agosto(match: re.Match[str], asked: Asked) -> Days:
 
 
 def _month(typed: str) -> int:
-    return int(typed) if typed.isdigit() else 1 + [name[:3].lower() for name in MONTH_NAMES].index(typed[:3])
+    return int(typed) if typed.isdigit() else 1 + MONTHS.index(typed[:3].capitalize())
 
 
 def _in_figures(match: re.Match[str], asked: Asked) -> Days:

@@ -4,27 +4,9 @@ import re
 
 from rapidfuzz.distance import OSA
 
+from flows.language.days import MONTH_NAMES
 from flows.language.typed.month_names import english_month
 from flows.language.typed.reading import Refused
-
-MONTH_NAMES = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-
-
-DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
 
 _MONTHS = (
     "jan(?:uary)?|febr?(?:uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"

@@ -4,13 +4,12 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
+from flows.language.days import DAY_NAMES, WEEKDAYS, day_words
 from flows.language.typed.date_beside import not_understood
 from flows.language.typed.date_forms import Asked, Days, Prefer, scan
 from flows.language.typed.date_words import (
     AT_SIGHT,
-    DAY_NAMES,
     MONTH,
-    MONTH_NAMES,
     OTHERWISE,
     VAGUE,
     WEEKDAY,
@@ -50,11 +49,6 @@ def read_date(text: str, today: date, prefer: Prefer = "past", neutral: frozense
     return _read(words, Asked(today, prefer), neutral, cleaned)
 
 
-def label(day: date) -> str:
-    """A day as buttons show it: "Sat 3 Oct 2026"."""
-    return f"{DAY_NAMES[day.weekday()][:3]} {day.day} {MONTH_NAMES[day.month - 1][:3]} {day.year}"
-
-
 def _read(words: str, asked: Asked, neutral: frozenset[str], typed: str) -> Reading[date]:
     found, left = scan(words, asked)
     weekday = _WEEKDAY.search(left)
@@ -84,7 +78,7 @@ def _asked_about(reading: Reading[date], unread: str) -> Reading[date]:
         return reading
     if isinstance(reading, Several):
         return replace(reading, question=f"Not understood: “{unread}”. {reading.question}", unread=unread)
-    words = label(reading.value)
+    words = day_words(reading.value)
     ask = f"I read {words}; not understood: “{unread}”. Is that day the answer?"
     return Several((reading.value,), (words,), ask, unread)
 
@@ -112,7 +106,7 @@ def _fitting(days: set[date], weekday: re.Match[str] | None, asked: Asked) -> Re
     if fitting:
         return _answer(tuple(fitting), asked)
     likeliest = asked.likeliest_first(tuple(days))[0]
-    return refused("weekday", f"{label(likeliest)} is a {DAY_NAMES[likeliest.weekday()]}.")
+    return refused("weekday", f"{day_words(likeliest)} is a {DAY_NAMES[likeliest.weekday()]}.")
 
 
 def _answer(days: tuple[date, ...], asked: Asked) -> Reading[date]:
@@ -121,11 +115,11 @@ def _answer(days: tuple[date, ...], asked: Asked) -> Reading[date]:
         return refused("year_range")
     if len(ordered) == 1:
         return One(ordered[0])
-    return Several(ordered, tuple(map(label, ordered)), "Which day do you mean?")
+    return Several(ordered, tuple(map(day_words, ordered)), "Which day do you mean?")
 
 
 def _number(weekday: re.Match[str]) -> int:
-    return [name[:3].lower() for name in DAY_NAMES].index(weekday["weekday"][:3])
+    return WEEKDAYS.index(weekday["weekday"][:3].capitalize())
 
 
 def _days_named(weekday: re.Match[str], asked: Asked) -> tuple[date, ...]:

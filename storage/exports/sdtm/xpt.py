@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
 
+from flows.language.days import MONTHS
 from storage.exports.common.codes import cut
 
 _RECORD = 80
@@ -81,8 +82,7 @@ def _fill(written: int) -> bytes:
 
 
 def _when(at: datetime) -> str:
-    months = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
-    return f"{at.day:02}{months[at.month - 1]}{at.year % 100:02}:{at:%H:%M:%S}"
+    return f"{at.day:02}{MONTHS[at.month - 1].upper()}{at.year % 100:02}:{at:%H:%M:%S}"
 
 
 def _cell(variable: Variable, value: Value) -> bytes:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from flows.language.typed.dates import label, read_date
+from flows.language.days import day_words
+from flows.language.typed.dates import read_date
 from flows.language.typed.reading import One, Refused, Several
 
 SUNDAY = date(2026, 11, 22)
@@ -128,7 +129,7 @@ days = st.dates(date(1900, 1, 1), date(2199, 12, 31))
 
 FORMATS = (
     lambda day: day.isoformat(),
-    lambda day: label(day),
+    lambda day: day_words(day),
     lambda day: f"{day:%d %b %Y}",
     lambda day: f"{day:%B %d, %Y}",
     lambda day: f"the {day.day}th of {day:%B} {day.year}",

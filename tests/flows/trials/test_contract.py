@@ -17,12 +17,12 @@ import pytest
 
 from flows.answers.record import counted, read_values
 from flows.decision import assess
+from flows.package import text_of
 from flows.rules.facts import Radiation, Therapy
 from flows.trials.answers import facts_of
 from flows.trials.check import checked_trial
 from flows.trials.decide import decide
 from flows.trials.facts import Facts
-from flows.trials.package import text_of
 from flows.trials.trial import Trial
 from tests.contract.records import Record, right_record
 
@@ -35,7 +35,7 @@ CASES = [
 
 @cache
 def trial() -> Trial:
-    return checked_trial(text_of("nct04556084.yaml"))
+    return checked_trial(text_of("flows.trials", "nct04556084.yaml"))
 
 
 def facts_for(values: dict[str, Any]) -> Facts:

@@ -7,11 +7,11 @@ import random
 import sys
 from collections.abc import Callable
 
+from flows.package import text_of
 from flows.trials.check import problems_of
-from flows.trials.package import text_of
 from tests.flows.trials.small import file_of
 
-WHOLE = text_of("nct04556084.yaml")
+WHOLE = text_of("flows.trials", "nct04556084.yaml")
 SMALL = file_of(
     "holds: {any: [zinc within 21 days before plan, {not: mrd >= 0.01 %}]}\nmeasured: within 7 days before plan"
 )

@@ -2,11 +2,11 @@
 
 import pytest
 
+from flows.package import text_of
 from flows.trials.check import problems_of
-from flows.trials.package import text_of
 from tests.flows.trials.small import file_of
 
-SOUND = text_of("nct04556084.yaml")
+SOUND = text_of("flows.trials", "nct04556084.yaml")
 AGE, LVEF, WEEK = (
     "holds: age <= 25 years",
     "lvef >= 40 %",

@@ -17,9 +17,10 @@ from bot.commands.calendar import calendar_command
 from bot.commands.erase import erase_command, forget_command
 from bot.commands.invite import invite_command
 from bot.commands.picture import picture_command
+from bot.load_settings import BadSettings, load_settings
 from bot.logs import set_up_logging
 from bot.sending.forms import FORMS
-from bot.settings import BadSettings, Settings, load_settings
+from bot.settings import Settings
 from storage.database import Database
 from storage.engine.errors import StorageError
 from storage.study import audit

@@ -14,6 +14,7 @@ from telegram import Bot, BotCommand
 from telegram.error import InvalidToken
 
 from bot import local, words
+from bot.load_settings import BadSettings
 from bot.local.api.server import LocalChat
 from bot.logs import hide
 from bot.receiving.catch_up import Presence, begin_anew
@@ -25,7 +26,7 @@ from bot.receiving.set_up import house_of, set_up
 from bot.reminding.reminding import Reminding
 from bot.reminding.settings_changed import follow_settings
 from bot.sending.sender import Sender
-from bot.settings import PREFIX, BadSettings, Settings
+from bot.settings import PREFIX, Settings
 from bot.telegram.health import health
 from bot.telegram.request import AiohttpRequest
 from bot.telegram.updates import ALLOWED

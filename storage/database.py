@@ -8,56 +8,28 @@ import asyncio
 import inspect
 import sqlite3
 import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, suppress
-from dataclasses import dataclass
 from pathlib import Path
-from queue import Empty, SimpleQueue
-from typing import Any, TypeAlias, TypeVar
+from queue import SimpleQueue
+from typing import TypeVar
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import Connection, event
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from storage.engine import errors, files, one_process, prepared, schema
 from storage.engine.files import Note
 from storage.engine.pulse import Pulse
+from storage.engine.sqlite import BROKEN, NOT_NOW, code_of, engine_at, session_on
 from storage.study import audit, seals
 from storage.upkeep import epoch
 from storage.upkeep.verify import verify
+from storage.writing import Outcome, Unit, Work, attempt, next_batch, tell
 
 T = TypeVar("T")
-Work: TypeAlias = Callable[[Session], T]
 
-_BATCH = 256
 _READERS = 2
-
-# https://sqlite.org/rescode.html: after these the disk or the file itself cannot be trusted.
-_BROKEN = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-# These say that nothing could be written now; the transaction may be rolled back by SQLite itself.
-_NOT_NOW = {
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_BUSY,
-    sqlite3.SQLITE_LOCKED,
-    sqlite3.SQLITE_NOMEM,
-    sqlite3.SQLITE_READONLY,
-    sqlite3.SQLITE_CANTOPEN,
-}
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Unit:
-    work: Work[Any]
-    future: asyncio.Future[Any]
-
-
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """What a unit gave, or what it raised."""
-
-    value: Any = None
-    error: BaseException | None = None
 
 
 class Database:
@@ -70,7 +42,7 @@ class Database:
         self.path = path
         self._visiting = visiting
         self._busy = busy_seconds
-        self._waiting: SimpleQueue[_Unit | None] = SimpleQueue()
+        self._waiting: SimpleQueue[Unit | None] = SimpleQueue()
         self._closed = True
         self._broken: BaseException | None = None
         self._connection: Connection | None = None
@@ -100,7 +72,7 @@ class Database:
         if self._closed:
             raise errors.StorageClosed
         future: asyncio.Future[T] = self._loop.create_future()
-        self._waiting.put(_Unit(work, future))
+        self._waiting.put(Unit(work, future))
         return await future
 
     async def read(self, work: Work[T]) -> T:
@@ -132,7 +104,7 @@ class Database:
                 connection.execute("VACUUM")
                 (held_up, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             except sqlite3.OperationalError as error:
-                if _code(error) in _NOT_NOW:
+                if code_of(error) in NOT_NOW:
                     return False
                 raise
         return not held_up
@@ -172,10 +144,10 @@ class Database:
             files.make(self.path, self._migrate)
         self._log = self._held.enter_context(closing(files.keep_log(self.path)))
         self._migrate(self.path)
-        self._writing = _engine(self.path, self._busy, "IMMEDIATE")
+        self._writing = engine_at(self.path, self._busy, "IMMEDIATE")
         event.listen(self._writing, "connect", lambda connection, _: seals.watch(connection))
         self._held.callback(self._writing.dispose)
-        self._reading = _engine(self.path, self._busy, "DEFERRED", "query_only=ON")
+        self._reading = engine_at(self.path, self._busy, "DEFERRED", "query_only=ON")
         self._held.callback(self._reading.dispose)
         if self._visiting and said is not None:
             return
@@ -188,7 +160,7 @@ class Database:
 
     def _migrate(self, path: Path) -> None:
         # Foreign keys are off while tables may be rebuilt, and checked as a whole before the commit.
-        engine = _engine(path, self._busy, "IMMEDIATE", "foreign_keys=OFF")
+        engine = engine_at(path, self._busy, "IMMEDIATE", "foreign_keys=OFF")
         try:
             with engine.begin() as connection:
                 _upgrade(connection)
@@ -223,136 +195,47 @@ class Database:
             files.write_note(self.path, Note("broken", self._starts))
 
     def _read(self, work: Work[T]) -> T:
-        with self._reading.connect() as connection, _session(connection, prepared.driver_of(connection)) as session:
+        with self._reading.connect() as connection, session_on(connection, prepared.driver_of(connection)) as session:
             try:
                 connection.begin()
                 return work(session)
             except DBAPIError as error:
-                if _code(error) in _BROKEN | _NOT_NOW:
+                if code_of(error) in BROKEN | NOT_NOW:
                     raise self._failure(error) from error
                 raise
 
     def _write(self) -> None:
-        while batch := self._next_batch():
+        while batch := next_batch(self._waiting):
             told = list(zip(batch, self._commit(batch), strict=True))
-            self._loop.call_soon_threadsafe(_tell, told)
+            self._loop.call_soon_threadsafe(tell, told)
 
-    def _next_batch(self) -> list[_Unit]:
-        """All units that wait, at least one; none once the door is closed and nothing waits."""
-        batch: list[_Unit] = []
-        unit = self._waiting.get()
-        while unit is not None:
-            batch.append(unit)
-            if len(batch) == _BATCH:
-                return batch
-            try:
-                unit = self._waiting.get_nowait()
-            except Empty:
-                return batch
-        if batch:
-            self._waiting.put(None)
-        return batch
-
-    def _commit(self, batch: list[_Unit]) -> list[_Outcome]:
+    def _commit(self, batch: list[Unit]) -> list[Outcome]:
         """What each unit gave, after one commit of them all; or the same failure for all of them."""
         if self._broken is not None:
-            return [_Outcome(error=errors.StorageBroken()) for _ in batch]
+            return [Outcome(error=errors.StorageBroken()) for _ in batch]
         self.saves.trying()
         try:
             # Kept from one batch to the next: to open one takes as long as two statements.
             connection = self._connection = self._connection or self._writing.connect()
             with connection.begin():
-                outcomes = [_attempt(connection, unit.work) for unit in batch]
+                outcomes = [attempt(connection, unit.work) for unit in batch]
         except BaseException as error:
             if self._connection is not None:
                 self._connection.invalidate()
                 self._connection = None
-            return [_Outcome(error=self._failure(error)) for _ in batch]
+            return [Outcome(error=self._failure(error)) for _ in batch]
         self.saves.good()
         return outcomes
 
     def _failure(self, error: BaseException) -> errors.StorageError:
         """The failure of a whole batch. What is not known to be harmless counts as broken."""
         failure: errors.StorageError = errors.NotSaved()
-        if _code(error) not in _NOT_NOW:
+        if code_of(error) not in NOT_NOW:
             self._broken = error
             self._note_broken()
             failure = errors.StorageBroken()
         failure.__cause__ = error
         return failure
-
-
-def _attempt(connection: Connection, work: Work[Any]) -> _Outcome:
-    """Run one unit in a savepoint of its own, which is taken back when the unit raises."""
-    # Said to the driver itself: the session makes one only where a unit uses more than prepared statements.
-    driver = prepared.driver_of(connection)
-    driver.execute("SAVEPOINT unit")
-    session = _session(connection, driver)
-    try:
-        value = work(session)
-        if inspect.isawaitable(value):
-            raise TypeError("a unit of work is synchronous")
-        if session.in_transaction():
-            session.commit()
-        audit.settle(session)
-    except BaseException as error:
-        # A full disk makes SQLite roll the whole transaction back, savepoints and all: nothing is left to undo.
-        if _code(error) in _BROKEN | _NOT_NOW:
-            raise
-        session.close()
-        driver.execute("ROLLBACK TO unit")
-        driver.execute("RELEASE unit")
-        return _Outcome(error=error)
-    session.close()
-    driver.execute("RELEASE unit")
-    return _Outcome(value)
-
-
-def _session(connection: Connection, driver: sqlite3.Connection) -> Session:
-    """A session inside the connection's transaction, which is not its own to end."""
-    return Session(
-        connection, join_transaction_mode="create_savepoint", close_resets_only=False, info={prepared.DRIVER: driver}
-    )
-
-
-def _tell(told: list[tuple[_Unit, _Outcome]]) -> None:
-    for unit, outcome in told:
-        if unit.future.done():  # its caller was cancelled
-            continue
-        if outcome.error is None:
-            unit.future.set_result(outcome.value)
-        elif isinstance(outcome.error, StopIteration):  # which a future cannot hold
-            unit.future.set_exception(RuntimeError("a unit of work raised StopIteration"))
-        else:
-            unit.future.set_exception(outcome.error)
-
-
-def _engine(path: Path, busy: float, begin: str, *pragmas: str) -> Engine:
-    """An engine whose transactions start with `BEGIN {begin}`, under our settings and then `pragmas`."""
-    engine = create_engine(URL.create("sqlite", database=str(path)))
-
-    @event.listens_for(engine, "connect")
-    def configure(connection: sqlite3.Connection, _: object) -> None:
-        # Python's own transaction handling would commit before DDL and begin too late.
-        connection.isolation_level = None
-        settings = (
-            f"busy_timeout={round(busy * 1000)}",
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "recursive_triggers=ON",  # or REPLACE would delete past the triggers
-            "temp_store=MEMORY",
-            "secure_delete=ON",  # not every build of SQLite overwrites what is deleted
-            *pragmas,
-        )
-        for setting in settings:
-            connection.execute(f"PRAGMA {setting}")
-
-    @event.listens_for(engine, "begin")
-    def start(connection: Connection) -> None:
-        connection.exec_driver_sql(f"BEGIN {begin}")
-
-    return engine
 
 
 def _sound_or_refuse(session: Session) -> None:
@@ -372,19 +255,10 @@ def _upgrade(connection: Connection) -> None:
     if row := _dangling(connection):
         raise errors.DatabaseDamaged(f"a row of {row} points nowhere")
     seals.touch_all(driver, before if had_seals else ())
-    with _session(connection, driver) as session:
+    with session_on(connection, driver) as session:
         audit.settle(session, "rows sealed" if had_seals else audit.EARLIER_ROWS)
 
 
 def _dangling(connection: Connection) -> str | None:
     """The table of a row whose foreign key points nowhere."""
     return connection.exec_driver_sql("PRAGMA foreign_key_check").scalar()
-
-
-def _code(error: BaseException) -> int | None:
-    """SQLite's primary result code, where the error is one of SQLite's; no room for the log's index is a full disk."""
-    origin = error.orig if isinstance(error, DBAPIError) else error
-    code = getattr(origin, "sqlite_errorcode", None)
-    if code == sqlite3.SQLITE_IOERR_SHMSIZE:
-        return sqlite3.SQLITE_FULL
-    return None if code is None else code & 0xFF

@@ -14,7 +14,7 @@ from storage.exports.calendar import calendar_of
 from storage.tables.base import table
 from storage.tables.people import SiteRow
 from storage.tables.screening import ScreeningRow
-from storage.tables.treatment import RegistrationRow
+from storage.tables.sign_off import RegistrationRow
 
 
 async def calendar_command(settings: Settings, code: str, out: Path, now: datetime) -> int:

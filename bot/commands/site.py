@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from bot.settings import Settings, checked
+from bot.load_settings import checked
+from bot.settings import Settings
 from storage.database import Database
 from storage.study import people, sites
 from storage.study.people import Site

@@ -6,7 +6,6 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
-from storage.tables import treatment as treatment_tables  # noqa: F401 - the tables of it belong to the schema
 from storage.tables.base import metadata
 
 

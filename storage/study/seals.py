@@ -16,7 +16,6 @@ from sqlalchemy import Column, Table
 from sqlmodel import Session
 
 from storage.engine.prepared import DRIVER
-from storage.tables import treatment as treatment_tables  # noqa: F401 - the tables of it are sealed too
 from storage.tables.base import metadata
 
 Seals: TypeAlias = dict[str, dict[str, str | None]]

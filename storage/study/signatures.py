@@ -15,7 +15,7 @@ from storage.study import audit, screenings
 from storage.study.screenings import Screening
 from storage.tables.base import table
 from storage.tables.screening import RevisionRow, ScreeningRow
-from storage.tables.treatment import SignatureRow
+from storage.tables.sign_off import SignatureRow
 
 _SIGNATURES = table(SignatureRow)
 

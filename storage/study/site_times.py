@@ -12,8 +12,8 @@ from storage.engine.canonical import Json, canonical
 from storage.study import audit
 from storage.tables.base import table
 from storage.tables.people import SiteRow
+from storage.tables.plan import ReminderRow
 from storage.tables.screening import ScreeningRow
-from storage.tables.treatment import ReminderRow
 
 _SITES = table(SiteRow)
 

@@ -10,7 +10,7 @@ from storage.engine.errors import NameTaken, NotFound, NumberTaken, SiteUnknown
 from storage.study import people
 from storage.study.people import Site
 from storage.tables.base import table
-from storage.tables.treatment import RegistrationRow
+from storage.tables.sign_off import RegistrationRow
 
 _REGISTRATIONS = table(RegistrationRow)
 

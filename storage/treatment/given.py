@@ -17,7 +17,8 @@ from storage.engine.canonical import Json, canonical, parsed
 from storage.study import audit, screenings
 from storage.study.screenings import Screening
 from storage.tables.base import table
-from storage.tables.treatment import DoseRow, MeasureRow, PregnancyTestRow, RegistrationRow, ResponseRow
+from storage.tables.sign_off import RegistrationRow
+from storage.tables.treatment import DoseRow, MeasureRow, PregnancyTestRow, ResponseRow
 from storage.treatment import registrations
 
 _MEASURES = table(MeasureRow)

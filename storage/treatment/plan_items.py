@@ -16,7 +16,7 @@ from flows.treatment.plan_items import Kind, PlannedEvent
 from storage.engine.canonical import Json
 from storage.engine.prepared import Prepared, insertion
 from storage.tables.base import table
-from storage.tables.treatment import PlanItemRow
+from storage.tables.plan import PlanItemRow
 
 _ITEMS = table(PlanItemRow)
 

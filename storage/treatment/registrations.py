@@ -14,7 +14,7 @@ from storage.study import screenings
 from storage.study.screenings import Screening
 from storage.tables.base import table
 from storage.tables.screening import REGISTERED
-from storage.tables.treatment import RegistrationRow
+from storage.tables.sign_off import RegistrationRow
 
 _REGISTRATIONS = table(RegistrationRow)
 

@@ -18,8 +18,8 @@ from storage.engine.canonical import parsed
 from storage.engine.prepared import Prepared
 from storage.tables.base import table
 from storage.tables.messages import OutboxRow
+from storage.tables.plan import PlanItemRow, ReminderRow
 from storage.tables.screening import ScreeningRow
-from storage.tables.treatment import PlanItemRow, ReminderRow
 from storage.treatment.plan_items import item_of
 
 _REMINDERS = table(ReminderRow)

@@ -18,8 +18,8 @@ from flows.treatment.reminders.steps import ReminderState, Stage, cancelled, pla
 from storage.engine.prepared import Prepared, insertion
 from storage.study.screenings import Screening
 from storage.tables.base import table
+from storage.tables.plan import PlanItemRow, ReminderRow
 from storage.tables.screening import ScreeningRow
-from storage.tables.treatment import PlanItemRow, ReminderRow
 from storage.treatment.plan_items import item_of
 from storage.treatment.reminder_queue import unsend
 

@@ -14,18 +14,10 @@ from storage.study import audit, people, screenings, signatures
 from storage.tables.base import table
 from storage.tables.messages import ChatRow, InboxRow, OutboxRow
 from storage.tables.people import PersonRow
+from storage.tables.plan import PlanItemRow, ReminderRow
 from storage.tables.screening import AnswerRow, RevisionRow, ScreeningRow
-from storage.tables.treatment import (
-    CourseEventRow,
-    DoseRow,
-    MeasureRow,
-    PlanItemRow,
-    PregnancyTestRow,
-    RegistrationRow,
-    ReminderRow,
-    ResponseRow,
-    SignatureRow,
-)
+from storage.tables.sign_off import RegistrationRow, SignatureRow
+from storage.tables.treatment import CourseEventRow, DoseRow, MeasureRow, PregnancyTestRow, ResponseRow
 from storage.upkeep.erasure import Why
 
 _ANSWERS, _REVISIONS, _SCREENINGS = table(AnswerRow), table(RevisionRow), table(ScreeningRow)

@@ -10,15 +10,8 @@ from storage.engine.canonical import Json, parsed
 from storage.study import audit, signatures
 from storage.tables.base import table
 from storage.tables.screening import AuditRow, RevisionRow
-from storage.tables.treatment import (
-    CourseEventRow,
-    DoseRow,
-    MeasureRow,
-    PregnancyTestRow,
-    RegistrationRow,
-    ResponseRow,
-    SignatureRow,
-)
+from storage.tables.sign_off import RegistrationRow, SignatureRow
+from storage.tables.treatment import CourseEventRow, DoseRow, MeasureRow, PregnancyTestRow, ResponseRow
 from storage.treatment.given import sealed
 
 _AUDIT = table(AuditRow)

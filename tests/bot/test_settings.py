@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import PREFIX, BadSettings, Settings, load_settings, machine_zone
+from bot.load_settings import BadSettings, load_settings
+from bot.setting_forms import machine_zone
+from bot.settings import PREFIX, Settings
 
 TOKEN = "123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"
 

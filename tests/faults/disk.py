@@ -29,7 +29,7 @@ from bot import app, words
 from bot.local.api.params import Upload
 from bot.receiving import inbound, polling
 from bot.sending import sender
-from storage import database
+from storage import writing
 from storage.database import Database
 from storage.engine import files
 from tests.faults.core import Answer, Core, made, settings_of, wire
@@ -234,10 +234,10 @@ def run(folder: Path, do: list[str], first: int = 1, every: int = 1, names: Iter
 def ignore_failures(patch: pytest.MonkeyPatch) -> None:
     """The control: work is called saved whatever the disk says. It often gets nowhere, so it is given less time."""
 
-    def commit(self: Database, batch: list[database._Unit]) -> list[database._Outcome]:
+    def commit(self: Database, batch: list[writing.Unit]) -> list[writing.Outcome]:
         with self._writing.connect() as connection:
             transaction = connection.begin()
-            outcomes = [database._attempt(connection, unit.work) for unit in batch]
+            outcomes = [writing.attempt(connection, unit.work) for unit in batch]
             with suppress(DBAPIError):
                 transaction.commit()
         return outcomes

@@ -11,10 +11,10 @@ import sys
 from collections.abc import Iterable
 
 from bot import app
+from bot.load_settings import load_settings
 from bot.logs import set_up_logging
 from bot.receiving.inbound import Inward
 from bot.sending import kinds
-from bot.settings import load_settings
 
 
 async def in_memory(self: Inward, updates: Iterable[tuple[int | None, str]]) -> None:

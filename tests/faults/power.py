@@ -105,8 +105,8 @@ def live(life: Life, recording: Recording, position: Path, pragmas: Iterable[str
         return sqlite3.SQLITE_OK
 
     with pytest.MonkeyPatch.context() as patch:
-        engine = database._engine
-        patch.setattr(database, "_engine", lambda *given: engine(*given, f"wal_autocheckpoint={PAGES}", *pragmas))
+        engine = database.engine_at
+        patch.setattr(database, "engine_at", lambda *given: engine(*given, f"wal_autocheckpoint={PAGES}", *pragmas))
         assert life.run(seen) == "0"
 
 

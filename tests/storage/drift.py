@@ -4,7 +4,6 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import CheckConstraint, Connection, inspect
 
-from storage.tables import treatment as treatment_tables  # noqa: F401 - the tables of it belong to the schema
 from storage.tables.base import metadata
 
 

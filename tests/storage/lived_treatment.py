@@ -22,7 +22,7 @@ from flows.treatment.steps import BodyMeasure, CourseStep, Responded, Retested
 from storage.study import revisions, screenings, signatures
 from storage.study.screenings import Screening
 from storage.tables.base import table
-from storage.tables.treatment import ReminderRow
+from storage.tables.plan import ReminderRow
 from storage.treatment import course, given, plan_items, registrations, reminder_queue
 from tests.storage.clinic import LATER, NOW, TODAY, Clinic
 

@@ -27,7 +27,7 @@ from storage.study.audit import Head
 from storage.tables.base import table
 from storage.tables.people import PersonRow
 from storage.tables.screening import OPEN, RevisionRow, ScreeningRow
-from storage.tables.treatment import SignatureRow
+from storage.tables.sign_off import SignatureRow
 
 T = TypeVar("T")
 

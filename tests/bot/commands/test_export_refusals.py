@@ -20,9 +20,9 @@ from sqlmodel import Session
 
 from bot import app
 from bot.__main__ import main
+from bot.load_settings import load_settings
 from bot.sending import files as documents
 from bot.sending import forms
-from bot.settings import load_settings
 from flows import texts
 from storage.database import Database
 from storage.engine.canonical import parsed

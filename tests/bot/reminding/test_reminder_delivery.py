@@ -29,7 +29,7 @@ from storage.engine.canonical import parsed
 from storage.study import people, screenings
 from storage.tables.base import table
 from storage.tables.messages import OutboxRow
-from storage.tables.treatment import PlanItemRow, ReminderRow
+from storage.tables.plan import PlanItemRow, ReminderRow
 from storage.upkeep.backup import backup
 from tests.faults.kill import Host
 from tests.faults.rig import TOKEN

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from bot import app, local
 from bot.commands.invite import invite_command
-from bot.settings import BadSettings
+from bot.load_settings import BadSettings
 from tests.journeys.answers import begin
 from tests.journeys.running import Clock, Talk, settings_for
 from tests.phone import Phone

@@ -21,7 +21,7 @@ from flows.treatment.plan import plan
 from flows.treatment.plan_changes import move
 from storage.study import people
 from storage.tables.base import table
-from storage.tables.treatment import ReminderRow
+from storage.tables.plan import ReminderRow
 from storage.treatment import reminder_queue
 from storage.upkeep.verify import verify
 from tests.journeys.answers import answer, begin

@@ -11,7 +11,7 @@ from storage.study import people, sites
 from storage.study.people import Site
 from storage.tables.base import table
 from storage.tables.screening import AuditRow
-from storage.tables.treatment import RegistrationRow
+from storage.tables.sign_off import RegistrationRow
 from storage.upkeep.verify import verify
 from tests.storage.clinic import LATER, Clinic
 from tests.storage.tables.test_tables import LEGAL, add

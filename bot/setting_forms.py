@@ -1,0 +1,97 @@
+"""What a setting's value may look like: zones, addresses, hosts, ids, and values that contradict each other."""
+
+import functools
+import ipaddress
+import re
+import zoneinfo
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+import tzlocal
+from pydantic import AfterValidator, Field, SecretStr
+
+# Telegram's user ids have at most 52 significant bits: core.telegram.org/bots/api#user
+LARGEST_ID = 2**52
+
+
+@functools.cache
+def _zones() -> frozenset[str]:
+    return frozenset(zoneinfo.available_timezones())
+
+
+class Contradiction(ValueError):
+    """The value is right by itself, but not beside another one; the message is the rest of the sentence."""
+
+
+def machine_zone() -> str:
+    """The IANA name of this machine's time zone, or UTC when it has none that we know."""
+    try:
+        name = tzlocal.get_localzone_name()
+    except (LookupError, ValueError, OSError):
+        return "UTC"
+    return name if name in _zones() else "UTC"
+
+
+def must(held: bool) -> None:
+    # What is allowed stands in the field's description; the reason is written there once.
+    if not held:
+        raise ValueError
+
+
+def matching(pattern: str) -> AfterValidator:
+    def matches(value: Any) -> Any:
+        text = value.get_secret_value() if isinstance(value, SecretStr) else value
+        must(re.fullmatch(pattern, text) is not None)
+        return value
+
+    return AfterValidator(matches)
+
+
+def address(*schemes: str) -> AfterValidator:
+    def usable(value: str) -> str:
+        parts = urlsplit(value)
+        must(parts.scheme in schemes and bool(parts.hostname) and parts.port != 0)
+        must("@" not in parts.netloc and not parts.query and not parts.fragment)
+        must(re.search(r"\s", value) is None)
+        return value.rstrip("/")
+
+    return AfterValidator(usable)
+
+
+def known_zone(name: str) -> str:
+    must(name in _zones())
+    return name
+
+
+def one_line(name: str) -> str:
+    must(name.isprintable())
+    return name
+
+
+def host_name(name: str) -> str:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        must(re.fullmatch(r"(?=.*[a-z])[a-z0-9]([a-z0-9.-]*[a-z0-9])?", name.lower()) is not None)
+    return name
+
+
+def ids(value: Any) -> Any:
+    return [part for part in re.split(r"[,\s]+", value) if part] if isinstance(value, str) else value
+
+
+def home(path: Path) -> Path:
+    return path.expanduser()
+
+
+Id = Annotated[int, Field(gt=0, lt=LARGEST_ID)]
+Port = Annotated[int, Field(ge=0, le=65535)]
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this computer itself."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

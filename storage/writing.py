@@ -1,0 +1,91 @@
+"""What the writing thread does: units that wait make a batch, each runs in a savepoint of its own, and is told of."""
+
+import asyncio
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from typing import Any, TypeAlias, TypeVar
+
+from sqlalchemy import Connection
+from sqlmodel import Session
+
+from storage.engine import prepared
+from storage.engine.sqlite import BROKEN, NOT_NOW, code_of, session_on
+from storage.study import audit
+
+T = TypeVar("T")
+Work: TypeAlias = Callable[[Session], T]
+_BATCH = 256
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Unit:
+    """Work that waits to be done, and where its outcome is waited for."""
+
+    work: Work[Any]
+    future: asyncio.Future[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a unit gave, or what it raised."""
+
+    value: Any = None
+    error: BaseException | None = None
+
+
+def next_batch(waiting: SimpleQueue[Unit | None]) -> list[Unit]:
+    """All units that wait, at least one; none once the door is closed and nothing waits."""
+    batch: list[Unit] = []
+    unit = waiting.get()
+    while unit is not None:
+        batch.append(unit)
+        if len(batch) == _BATCH:
+            return batch
+        try:
+            unit = waiting.get_nowait()
+        except Empty:
+            return batch
+    if batch:
+        waiting.put(None)
+    return batch
+
+
+def attempt(connection: Connection, work: Work[Any]) -> Outcome:
+    """Run one unit in a savepoint of its own, which is taken back when the unit raises."""
+    # Said to the driver itself: the session makes one only where a unit uses more than prepared statements.
+    driver = prepared.driver_of(connection)
+    driver.execute("SAVEPOINT unit")
+    session = session_on(connection, driver)
+    try:
+        value = work(session)
+        if inspect.isawaitable(value):
+            raise TypeError("a unit of work is synchronous")
+        if session.in_transaction():
+            session.commit()
+        audit.settle(session)
+    except BaseException as error:
+        # A full disk makes SQLite roll the whole transaction back, savepoints and all: nothing is left to undo.
+        if code_of(error) in BROKEN | NOT_NOW:
+            raise
+        session.close()
+        driver.execute("ROLLBACK TO unit")
+        driver.execute("RELEASE unit")
+        return Outcome(error=error)
+    session.close()
+    driver.execute("RELEASE unit")
+    return Outcome(value)
+
+
+def tell(told: list[tuple[Unit, Outcome]]) -> None:
+    """Give every caller what its unit gave; in the loop that it waits in."""
+    for unit, outcome in told:
+        if unit.future.done():  # its caller was cancelled
+            continue
+        if outcome.error is None:
+            unit.future.set_result(outcome.value)
+        elif isinstance(outcome.error, StopIteration):  # which a future cannot hold
+            unit.future.set_exception(RuntimeError("a unit of work raised StopIteration"))
+        else:
+            unit.future.set_exception(outcome.error)

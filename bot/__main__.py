@@ -17,6 +17,7 @@ from bot.commands.calendar import calendar_command
 from bot.commands.erase import erase_command, forget_command
 from bot.commands.invite import invite_command
 from bot.commands.picture import picture_command
+from bot.commands.trial import add_trial_command
 from bot.load_settings import BadSettings, load_settings
 from bot.logs import set_up_logging
 from bot.sending.forms import FORMS
@@ -65,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     picture.add_argument("out", type=Path, help="the picture to write")
     picture.add_argument("--dark", action="store_true", help="light on dark")
     picture.set_defaults(command=_picture)
+    add_trial_command(commands)
     check = commands.add_parser("verify", help="check the database and its audit chain")
     check.add_argument("--head", nargs=2, metavar=("ENTRY", "HASH"), help="an audit head that was kept elsewhere")
     check.set_defaults(command=_verify)

@@ -1,0 +1,71 @@
+"""The reference of the form, made from the tables that files are read by."""
+
+from collections.abc import Iterator
+
+from flows.trials import keys, leaves
+from flows.trials.compile import BUILDERS
+from flows.trials.keys import FORMS, NARROWED
+from flows.trials.questions import ANSWERS, library
+from flows.trials.trees import TREE_WORDS
+
+# How each leaf is written, with an example.
+LEAVES: dict[type, str] = {
+    leaves.Compare: "NAME <, <=, >, >= or = NUMBER UNIT: `mrd >= 0.01 %`, `age <= 25 years`",
+    leaves.Between: "NAME between A and B UNIT, both ends in: `bmi between 18.5 and 30 kg/m2`",
+    leaves.Multiple: "NAME < N x OTHER: `alt < 5 x alt_limit`",
+    leaves.Normal: "NAME < N x upper limit, or lower limit: `alt < 5 x upper limit`",
+    leaves.WithinNormal: "NAME within normal limits: `albumin within normal limits`",
+    leaves.InTable: "NAME <= TABLE for age and sex: `creatinine <= creatinine_limits for age and sex`",
+    leaves.Known: "NAME is known: `sex is known`",
+    leaves.Is: "NAME is OPTION or OPTION: `lvef_method is echo or muga`, `last_dose is never`, `alt is not_done`",
+    leaves.Includes: "NAME includes OPTION, includes none of OPTIONS, includes only OPTIONS: `signs includes fever`",
+    leaves.Named: "NAME named AGENT, by any of the names in the agents' table: `agent named inotuzumab`",
+    leaves.NumberOf: "number of NAME >= K: `number of features >= 1`",
+    leaves.Since: "at least (or more than) PERIOD since NAME before ANCHOR: `at least 7 days since stop before start`",
+    leaves.Within: "NAME within PERIOD before ANCHOR, or less than: `last_dose within 21 days before start`",
+    leaves.After: "NAME at least PERIOD after DAY, or within: `platelets_date at least 7 days after last_transfusion`",
+}
+# What the time words mean, D the day of the event (day 0) and A the anchor.
+TIMES = (
+    ("at least N since D before A", "D + N <= A: day N passes, the day before waits until then"),
+    ("more than N since D before A", "D + N < A: day N waits one day more"),
+    ("D within N before A", "D <= A <= D + N: day N is in"),
+    ("D less than N before A", "D <= A < D + N: day N is out"),
+    ("not of each", "at least and less than, more than and within are each other's reverse"),
+    ("washout: wait N", "as at least N since: day N passes"),
+    ("washout: clear_of N", "as not within N: day N keeps out, the day after it passes"),
+    ("D planned, after A", "passes neither a leaf nor its reverse"),
+    ("never", "within and less than are false, at least and more than true"),
+    ("ongoing", "within and less than are true, at least and more than false"),
+    ("weeks", "7 calendar days of the site each"),
+    ("months, years", "the same day of the month; where there is none, the 1st of the month after"),
+    ("hours", "time that passes, to the minute; where only a day is known all its times are tried"),
+    ("half-lives", "rounded up to whole days"),
+    ("P or Q, whichever is longer", "the later end; with shorter, the earlier one"),
+    ("measured within N before A", "good on the day of the test and N days (or hours) after it"),
+)
+
+
+def reference() -> str:
+    """The reference as Markdown."""
+    return "\n".join(_lines()) + "\n"
+
+
+def _lines() -> Iterator[str]:
+    yield from ("# The form of a trial file", "")
+    yield "Made from the tables that files are read by. `*`: must be there. What is not here is an error with its line."
+    for name, form in FORMS.items():
+        yield from ("", f"## {name[:1].upper()}{name[1:]}", "", "| key | what stands there |", "| --- | --- |")
+        yield from (
+            f"| `{key}`{'*' if takes.must else ''} | {takes.words} ({takes.shape}) |" for key, takes in form.items()
+        )
+    yield from ("", f"Answers: {', '.join(ANSWERS)}.")
+    yield f"Of a question of the library a trial may say anew: {', '.join(NARROWED)}."
+    yield from ("", "## A condition", "", f"{keys.CONDITION.capitalize()} is a leaf in one line, or one of:", "")
+    yield from (f"- {words}" for words in TREE_WORDS.values())
+    yield from ("", "## A leaf", "")
+    yield from (f"- {LEAVES[kind]}" for kind in BUILDERS)
+    yield "- any of them, measured within PERIOD before ANCHOR: `hba1c <= 10 %, measured within 28 days before start`"
+    yield from ("", "## Time", "", "| words | meaning |", "| --- | --- |")
+    yield from (f"| {words} | {meaning} |" for words, meaning in TIMES)
+    yield from ("", "## The question library", "", ", ".join(f"`{name}`" for name in library().questions) + ".")

@@ -1,0 +1,114 @@
+"""A trial in words, for its author to read: the criteria with their rules, the questions in order, and the rows."""
+
+from collections.abc import Iterator
+
+from flows.trials.answers import allowed
+from flows.trials.periods import Period
+from flows.trials.questions import Question
+from flows.trials.rows import rows_of
+from flows.trials.trees import AtLeast, IfAsked, Line, Not, Some, Tree, When
+from flows.trials.trial import Criterion, Measuring, Trial, Washout
+
+STEP = "  "
+
+
+def sheet(trial: Trial) -> Iterator[str]:
+    """The lines of the sheet."""
+    yield f"{trial.registry_id}, version {trial.version}: {trial.title}"
+    yield from ("", "CRITERIA")
+    for criterion in trial.criteria:
+        yield from ("", *criterion_lines(criterion))
+    yield from ("", "TO THE STUDY CHAIR")
+    for item in trial.chair:
+        yield from ("", f"{item.code} ({item.criterion}): {item.words}", *_rule("when", item.when))
+    yield from ("", "QUESTIONS, in the order asked", "")
+    for question in trial.questions.values():
+        yield from _question_lines(question)
+    yield from ("", "ROWS, to be read one by one; those that are right may be copied under `signed`", "")
+    yield from (str(row) for row in rows_of(trial).rows)
+
+
+def criterion_lines(criterion: Criterion) -> tuple[str, ...]:
+    """What the record says, what is ours, and the rule."""
+    kind = "inclusion" if criterion.inclusion else "exclusion"
+    cohorts = f", only for {', '.join(criterion.only_for)}" if criterion.only_for else ""
+    lines = [f"{criterion.code}, {kind} {criterion.number}{cohorts}: {criterion.says}"]
+    if criterion.reading:
+        lines.append(f"{STEP}our reading: {criterion.reading}")
+    if criterion.measured:
+        lines.append(f"{STEP}measured {_measured(criterion.measured)}")
+    for word in ("holds", "excluded_when", "passes_when", "open_until", "not_applicable_when"):
+        lines.extend(_rule(word, getattr(criterion, word)))
+    if criterion.washout:
+        lines.append(STEP + _washout(criterion.washout))
+    return tuple(lines)
+
+
+def _measured(measured: Measuring) -> str:
+    return f"within {_period(measured.period)} before {measured.anchor}"
+
+
+def _period(period: Period) -> str:
+    spans = [f"{span.number} {_many(span.unit)}" for span in period.spans]
+    return " or ".join(spans) + (f", whichever is {'longer' if period.longer else 'shorter'}" if len(spans) > 1 else "")
+
+
+def _many(unit: str) -> str:
+    return "half-lives" if unit == "half-life" else f"{unit}s"
+
+
+def _washout(rule: Washout) -> str:
+    word = "clear of" if rule.strict else "wait"
+    apart = [f"{name} {_period(period) if period else 'none'}" for name, period in rule.excepted.items()]
+    more = f"; except {', '.join(apart)}" if apart else ""
+    more += f"; and past {rule.past}" if rule.past else ""
+    return f"washout of {', '.join(rule.of)}: {word} {_period(rule.period)} before {rule.before}{more}"
+
+
+def _rule(word: str, tree: Tree | None) -> tuple[str, ...]:
+    return () if tree is None else (f"{STEP}{word.replace('_', ' ')}:", *(2 * STEP + line for line in tree_lines(tree)))
+
+
+def tree_lines(tree: Tree) -> tuple[str, ...]:
+    """A condition as it would be written, a leaf a line."""
+    if isinstance(tree, Line):
+        return (tree.text,)
+    if isinstance(tree, AtLeast):
+        return (_joined(tree), *_inside(tree.parts))
+    if isinstance(tree, Some):
+        return (f"one of {tree.list} with all of:", *_inside(tree.parts))
+    if isinstance(tree, When):
+        return ("when:", *_inside((tree.gate,)), "then:", *_inside((tree.part,)))
+    word = "not:" if isinstance(tree, Not) else "if asked:" if isinstance(tree, IfAsked) else "not said:"
+    return (word, *_inside((tree.part,)))
+
+
+def _joined(tree: AtLeast) -> str:
+    if tree.count == len(tree.parts):
+        return "all of:"
+    return "one of these is enough:" if tree.count == 1 else f"at least {tree.count} of:"
+
+
+def _inside(parts: tuple[Tree, ...]) -> Iterator[str]:
+    for part in parts:
+        yield from (STEP + line for line in tree_lines(part))
+
+
+def _question_lines(question: Question) -> Iterator[str]:
+    yield f"{question.name}: {question.ask} [{allowed(question)}]"
+    if question.asked_when:
+        yield from _rule("asked when", question.asked_when)
+    for field in question.fields.values():
+        yield from (STEP + line for line in _question_lines(field))
+
+
+def differences(old: Trial, new: Trial) -> Iterator[str]:
+    """What differs, criterion by criterion: each with its old and its new words and rules."""
+    before = {criterion.code: criterion_lines(criterion) for criterion in old.criteria}
+    after = {criterion.code: criterion_lines(criterion) for criterion in new.criteria}
+    for code in dict.fromkeys((*before, *after)):
+        one, other = before.get(code, ()), after.get(code, ())
+        if one != other:
+            yield f"{code} {'is new' if not one else 'is gone' if not other else 'differs'}:"
+            yield from (f"- {line}" for line in one if line not in other)
+            yield from (f"+ {line}" for line in other if line not in one)

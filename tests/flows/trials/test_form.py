@@ -1,0 +1,52 @@
+"""The reference of the form is made from the code; `python -m tests.flows.trials.test_form` brings it up to date."""
+
+import re
+from pathlib import Path
+
+from flows.trials import keys, trees
+from flows.trials.check import problems_of
+from flows.trials.compile import BUILDERS
+from flows.trials.leaves import read_leaf
+from flows.trials.reference import LEAVES, reference
+
+ROOT = Path(__file__).parents[3]
+FORM = ROOT / "flows" / "trials" / "form.md"
+
+
+def test_the_reference_that_ships_is_the_one_that_the_code_makes() -> None:
+    assert FORM.read_text("utf-8") == reference()
+
+
+def test_every_key_word_and_leaf_stands_in_the_reference() -> None:
+    text = reference()
+    for form in keys.FORMS.values():
+        assert all(f"`{key}`" in text for key in form)
+    assert all(word in text for word in trees.WORDS)
+    assert set(LEAVES) == set(BUILDERS)
+
+
+def test_every_leaf_that_the_reference_shows_can_be_read() -> None:
+    for kind, words in LEAVES.items():
+        for shown in re.findall(r"`([^`]+)`", words):
+            assert isinstance(read_leaf(shown), kind), shown
+
+
+def test_the_example_of_the_readme_is_sound() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    example = re.search(r"<!-- example trial -->\n```yaml\n(.*?)```", readme, re.DOTALL)
+    assert example
+    assert problems_of(example[1]) == ()
+    assert 25 <= example[1].count("\n") <= 40
+
+
+def test_every_trial_that_the_project_brings_is_sound_and_named_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    files = sorted(FORM.parent.glob("nct*.yaml"))
+    assert files
+    for file in files:
+        assert problems_of(file.read_text("utf-8")) == (), file.name
+        assert file.stem.upper() in readme
+
+
+if __name__ == "__main__":
+    FORM.write_text(reference(), "utf-8")

@@ -1,0 +1,104 @@
+"""BURN-1, an invented study of an ointment for burns: other questions, codes and days than any trial in the program."""
+
+from decimal import Decimal as D
+
+from flows.rules.conditions import (
+    AllOf,
+    Anchor,
+    AtLeast,
+    Below,
+    Elapsed,
+    FreshMeasurement,
+    Includes,
+    Is,
+    NotEmpty,
+    OneOf,
+    TherapyWashout,
+    Unless,
+    Where,
+)
+from flows.rules.question import Choice, Choices, Day, NumberKind, Option, Question, yes_no
+from flows.rules.trial import Category, ChairQuery, Criterion, Trial
+
+DEPTHS = Choice((Option("superficial", "Superficial"), Option("partial", "Partial thickness"), Option("full", "Full")))
+SIGNS = Choices((Option("pus", "Pus"), Option("smell", "Smell"), Option("fever", "Fever")))
+CULTURES = Choice((Option("sterile", "Sterile"), Option("growth", "Growth"), Option("not_done", "Not done")))
+QUESTIONS = (
+    Question("area_percent", "Burn", "How much of the skin is burnt?", "", NumberKind("%", high=D(100)), short="Area"),
+    Question("depth", "Burn", "How deep is the burn?", "", DEPTHS, short="Depth"),
+    Question("face", "Burn", "Is the face burnt?", "", yes_no(), short="Face"),
+    Question("signs", "Wound", "Which signs has the wound?", "", SIGNS, short="Signs"),
+    Question("culture", "Wound", "What did the culture show?", "", CULTURES, short="Culture"),
+    Question("culture_day", "Wound", "When was it taken?", "", Day(), short="Day of the culture"),
+    Question("ointment_day", "Wound", "When was another ointment last used?", "", Day(), short="Last ointment"),
+)
+CULTURE = FreshMeasurement("culture", (Is("culture", ("sterile",)),), "culture_day", 3)
+CRITERIA = (
+    Criterion(
+        "A1",
+        Category.INCLUSION,
+        "5 to 20 % burnt, no deeper than partial thickness",
+        "Section 4.1",
+        AllOf((AtLeast("area_percent", D(5)), Below("area_percent", D(20)), Is("depth", ("superficial", "partial")))),
+        ("area_percent", "depth"),
+        says="5 % or more and under 20 % of the skin is burnt, superficially or in part of its thickness.",
+        record="TBSA 5 - <20 %",
+    ),
+    Criterion(
+        "A2",
+        Category.INCLUSION,
+        "Sterile culture within 3 days",
+        "Section 4.2",
+        CULTURE,
+        ("culture", "culture_day"),
+        says="A sterile culture of the wound within 3 days before registration.",
+        record="sterile swab",
+    ),
+    Criterion(
+        "A3",
+        Category.INCLUSION,
+        "5 days since another ointment",
+        "Section 4.3",
+        Elapsed("ointment_day", 5),
+        ("ointment_day",),
+        says="5 days since another ointment was used.",
+        record="5 d",
+    ),
+    Criterion(
+        "A4",
+        Category.INCLUSION,
+        "14 days since an antibiotic",
+        "Section 4.4",
+        TherapyWashout("antibiotic", 14),
+        ("prior_therapies",),
+        says="14 days since the last dose of an antibiotic.",
+        record="14 d",
+    ),
+    Criterion(
+        "X1",
+        Category.EXCLUSION,
+        "Infected",
+        "Section 5.1",
+        OneOf((AllOf((Includes("signs", "fever"), Includes("signs", "pus"))), Is("culture", ("growth",)))),
+        ("signs", "culture"),
+        says="Fever with pus, or a culture that grows.",
+        record="infection",
+    ),
+)
+QUERIES = (
+    ChairQuery("face", Is("face", ("yes",)), "The face is burnt: the eyes have to be seen first.", "A1"),
+    ChairQuery("any_sign", NotEmpty("signs"), "A sign of infection.", "X1", in_record=False),
+)
+BURNS = Trial(
+    registry_id="BURN-1",
+    version="1",
+    title="An ointment for burns",
+    record_date="2026-01-01",
+    criteria=CRITERIA,
+    consults=QUERIES,
+    measured=(("A2", "culture"),),
+    planned=10,
+)
+ON_START = FreshMeasurement("culture", (Is("culture", ("sterile",)),), "culture_day", 3, Anchor.START)
+FACE_ONLY = Where(Is("face", ("yes",)), Below("area_percent", D(10)))
+NO_FEVER = Unless(Includes("signs", "fever"))

@@ -1,6 +1,7 @@
 """Files that are sent into a chat: made when they go out, of what was ordered then, and kept nowhere."""
 
 import asyncio
+import logging
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,16 +9,24 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from telegram import Bot
+
+from bot import words
 from bot.documents.plan import plan_caption, plan_png, plan_shown
 from bot.sending.forms import FORMS, IN_WORDS
+from bot.sending.kinds import Sent, in_topic
 from bot.words import LABEL_ROOM, LONGEST_CAPTION
 from storage.database import Database
-from storage.engine.errors import NotSaved
+from storage.delivery.chats import Chat
+from storage.delivery.outbox import Outgoing
+from storage.engine.errors import NotSaved, Refused, StorageError
 from storage.exports.calendar import calendar_of
-from storage.exports.common.errors import NotWritten
+from storage.exports.common.errors import ExportError, NotWritten
 from storage.exports.common.rows import snapshot
 from storage.exports.export import Order, export, failed
 from storage.study import audit, screenings
+
+log = logging.getLogger(__name__)
 
 CALENDAR = "The plan as a calendar file. Open it to add or update its events; ask for it again after a change."
 
@@ -95,3 +104,33 @@ async def exported(database: Database, body: Mapping[str, Any], now: datetime) -
         shown = await database.read(lambda session: in_words(snapshot(session, now=now, site_id=order.site_id)))
         caption = f"{caption}\n{shown}"[: LONGEST_CAPTION - LABEL_ROOM]
     return Document(target.name, content, caption)
+
+
+async def send_document(bot: Bot, database: Database, message: Outgoing, chat: Chat, now: datetime) -> Sent:
+    """Make the file and send it; why it cannot be made is said in a message instead."""
+    try:
+        document = await exported(database, message.body, now)
+    except (ExportError, Refused) as error:
+        why = str(error)
+        sent = await in_topic(chat, lambda **topic: bot.send_message(message.chat_id, why, **topic))
+        return Sent(sent.message_id)
+    except StorageError:
+        raise
+    except Exception as error:  # a bug: whoever waits for the file hears of it
+        log.error("document of message %s could not be made: %s", message.id, type(error).__name__)
+        sent = await bot.send_message(message.chat_id, words.NOT_MADE)
+        return Sent(sent.message_id)
+    label = f"{words.REPEAT}\n" if message.label else ""
+    send = bot.send_photo if document.name.endswith(".png") else bot.send_document
+    sent = await in_topic(
+        chat,
+        lambda **topic: send(
+            message.chat_id,
+            document.content,
+            filename=document.name,
+            caption=label + document.caption,
+            protect_content=True,
+            **topic,
+        ),
+    )
+    return Sent(sent.message_id)

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import TypeAlias, TypeVar
 
@@ -13,18 +13,16 @@ from sqlmodel import Session
 from telegram import Bot
 from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
 
-from bot import words
-from bot.sending import alerts
-from bot.sending.files import exported
-from bot.sending.kinds import NOBODY, SENDERS, Sent, changes_one, in_topic, says
+from bot.sending.files import send_document
+from bot.sending.kinds import SENDERS, Sent, changes_one
+from bot.sending.outcomes import SOON, Kept, give_up, keep, pause, refused, shut, wait_of
 from bot.telegram.request import NotSent, is_revoked
 from storage.database import Database
 from storage.delivery import chats, outbox
 from storage.delivery.chats import Chat
 from storage.delivery.outbox import Outgoing
-from storage.engine.errors import NotSaved, Refused, StorageClosed, StorageError
+from storage.engine.errors import NotSaved, StorageClosed, StorageError
 from storage.engine.pulse import Pulse
-from storage.exports.common.errors import ExportError
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -33,7 +31,6 @@ log = logging.getLogger(__name__)
 IN_FLIGHT = 128
 
 NEW_IN_FLIGHT = 8
-SOON = timedelta(seconds=2)
 AGAIN_AFTER = 1.0
 FINISH_WITHIN = 2.0
 Claimed: TypeAlias = tuple[Outgoing, Chat]
@@ -173,7 +170,7 @@ class Sender:
             self._busy.discard(first[0].chat_id)
             self._work.set()
 
-    async def _store(self, outcome: Callable[[Session], None], message: Outgoing) -> Claimed | None:
+    async def _store(self, outcome: Kept, message: Outgoing) -> Claimed | None:
         """Keep what became of a message, however long that takes; with it the next one of the chat is claimed."""
 
         def keep(session: Session) -> Claimed | None:
@@ -194,99 +191,38 @@ class Sender:
     def _goes_on(self) -> bool:
         return self._running and self._fatal is None
 
-    async def _outcome(self, message: Outgoing, chat: Chat) -> Callable[[Session], None]:
+    async def _outcome(self, message: Outgoing, chat: Chat) -> Kept:
         """Send, and give the unit of work that keeps what became of it."""
-        later = self._now() + _pause(message)
+        later = self._now() + pause(message)
         self.pulse.trying()
         try:
             sent = await self._send(message, chat)
             self.pulse.good()
         except RetryAfter as error:
-            return partial(outbox.postpone, message=message.id, until=self._now() + _wait_of(error))
+            return partial(outbox.postpone, message=message.id, until=self._now() + wait_of(error))
         except NotSent:
             return partial(outbox.postpone, message=message.id, until=later)
         except Forbidden as error:
             self.pulse.good()  # Telegram answered
-            return partial(self._shut, message=message, why=str(error))
+            return partial(shut, message=message, why=str(error), now=self._now)
         except InvalidToken as error:
             if await is_revoked(self._bot):
                 self._fatal = error
             return partial(outbox.postpone, message=message.id, until=later)
         except BadRequest as error:
             self.pulse.good()
-            return self._refused(message, error)
+            return refused(message, error, self._now)
         except TelegramError as error:
             return partial(outbox.unknown, message=message.id, failure=type(error).__name__, until=later)
         except Exception as error:  # a bug: the message must not stop the others of its chat
             log.error("message %s could not be sent: %s", message.id, type(error).__name__)
-            return partial(self._give_up, message=message, failure=type(error).__name__)
-        return partial(self._keep, message=message, chat=chat, sent=sent)
+            return partial(give_up, message=message, failure=type(error).__name__, now=self._now)
+        return partial(keep, message=message, chat=chat, sent=sent, now=self._now)
 
     async def _send(self, message: Outgoing, chat: Chat) -> Sent:
         if message.kind == "document":
-            return await self._send_document(message, chat)
+            return await send_document(self._bot, self._database, message, chat, self._now())
         return await SENDERS[message.kind](self._bot, message, chat)
-
-    async def _send_document(self, message: Outgoing, chat: Chat) -> Sent:
-        """Make the file and send it; why it cannot be made is said in a message instead."""
-        try:
-            document = await exported(self._database, message.body, self._now())
-        except (ExportError, Refused) as error:
-            why = str(error)
-            sent = await in_topic(chat, lambda **topic: self._bot.send_message(message.chat_id, why, **topic))
-            return Sent(sent.message_id)
-        except StorageError:
-            raise
-        except Exception as error:  # a bug: whoever waits for the file hears of it
-            log.error("document of message %s could not be made: %s", message.id, type(error).__name__)
-            sent = await self._bot.send_message(message.chat_id, words.NOT_MADE)
-            return Sent(sent.message_id)
-        label = f"{words.REPEAT}\n" if message.label else ""
-        send = self._bot.send_photo if document.name.endswith(".png") else self._bot.send_document
-        sent = await in_topic(
-            chat,
-            lambda **topic: send(
-                message.chat_id,
-                document.content,
-                filename=document.name,
-                caption=label + document.caption,
-                protect_content=True,
-                **topic,
-            ),
-        )
-        return Sent(sent.message_id)
-
-    def _refused(self, message: Outgoing, error: BadRequest) -> Callable[[Session], None]:
-        if says(error, NOBODY):
-            return partial(self._shut, message=message, why=str(error))
-        log.error("message %s of kind %s was refused: %s", message.id, message.kind, error)
-        return partial(self._give_up, message=message, failure=str(error))
-
-    def _give_up(self, session: Session, message: Outgoing, failure: str) -> None:
-        """It cannot be sent as it is; in place of a card its chat is told so, or it would stand still in silence."""
-        outbox.failed(session, message.id, failure)
-        if message.kind == "card":
-            outbox.put(session, message.chat_id, "message", {"text": words.BUG}, self._now())
-
-    def _keep(self, session: Session, message: Outgoing, chat: Chat, sent: Sent) -> None:
-        now = self._now()
-        if sent.gone:
-            # It goes out again as what it is then, a new message, of which no silent repeat would be harmless.
-            outbox.postpone(session, message.id, now)
-            if sent.left is not None:
-                outbox.put(session, message.chat_id, "delete", {"message_id": sent.left}, now)
-        else:
-            outbox.sent(session, message.id, sent.message_id, now)
-        if message.kind == "card":
-            if sent.gone or sent.message_id is not None:
-                _change_card(session, chat, sent.message_id, now)
-        elif sent.message_id is not None:
-            chats.bury(session, message.chat_id, sent.message_id)
-
-    def _shut(self, session: Session, message: Outgoing, why: str) -> None:
-        """The person blocked the bot or is gone: nothing more is sent there until they come back."""
-        outbox.failed(session, message.id, why)
-        alerts.shut(session, message.chat_id, self._now())
 
 
 def _claimed(session: Session, message: Outgoing, *, new: bool) -> Claimed | None:
@@ -297,23 +233,3 @@ def _claimed(session: Session, message: Outgoing, *, new: bool) -> Claimed | Non
         return None
     outbox.sending(session, message.id, edits=edits)
     return replace(message, edits=edits), chat
-
-
-def _change_card(session: Session, before: Chat, message_id: int | None, now: datetime) -> None:
-    """Another message is the chat's card now, or none; a card that was there when this one was sent goes away."""
-    chat = chats.load(session, before.chat_id)
-    if chat is None:
-        return
-    if message_id is not None and chat.card_message_id is not None:
-        outbox.put(session, chat.chat_id, "delete", {"message_id": chat.card_message_id}, now)
-    chats.save(session, replace(chat, card_message_id=message_id), now)
-
-
-def _pause(message: Outgoing) -> timedelta:
-    """How long to wait before a message is tried again: longer each time, up to half a minute."""
-    return SOON * (1 << min(message.tries, 4))
-
-
-def _wait_of(error: RetryAfter) -> timedelta:
-    wait = error.retry_after
-    return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)

@@ -28,7 +28,7 @@ from sqlalchemy.exc import DBAPIError
 from bot import app, words
 from bot.local.api.params import Upload
 from bot.receiving import inbound, polling
-from bot.sending import sender
+from bot.sending import outcomes, sender
 from storage import writing
 from storage.database import Database
 from storage.engine import files
@@ -102,7 +102,8 @@ class Life:
         with pytest.MonkeyPatch.context() as patch, watched(fault):
             wire(self._ask, patch)
             patch.setattr(app, "utc_now", Clock())
-            patch.setattr(sender, "SOON", timedelta(seconds=0.02))
+            for module in (outcomes, sender):
+                patch.setattr(module, "SOON", timedelta(seconds=0.02))
             patch.setattr(polling, "BACK_OFF", (0.002,))
             for module in (inbound, sender):
                 patch.setattr(module, "AGAIN_AFTER", 0.002)

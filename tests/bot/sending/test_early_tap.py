@@ -13,7 +13,7 @@ from bot.local import Person
 from bot.local.api.params import Upload
 from bot.turns import turn
 from tests.faults.core import Answer, Core, program_on
-from tests.journeys.running import ADMINISTRATOR, Clock, _under_way
+from tests.journeys.running import ADMINISTRATOR, Clock, under_way
 
 
 class Slow(Core):
@@ -68,7 +68,7 @@ class Chat:
         """Wait until everything due was sent as well."""
         while True:
             await self.handled()
-            if not await self._program.database.read(_under_way):
+            if not await self._program.database.read(under_way):
                 return
             self._clock.forward(seconds=1)
             self._program.inward._sender.wake()

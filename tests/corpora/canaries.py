@@ -151,7 +151,7 @@ MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 def people() -> dict[tuple[str, str], list[str]]:
     """The texts of people.csv by their part and kind."""
     found: dict[tuple[str, str], list[str]] = {}
-    with Path(__file__).parent / "people.csv".open(encoding="utf-8", newline="") as rows:
+    with (Path(__file__).parent / "people.csv").open(encoding="utf-8", newline="") as rows:
         for row in csv.DictReader(rows, delimiter="|", quoting=csv.QUOTE_NONE):
             found.setdefault((row["part"], row["kind"]), []).append(row["text"])
     return found

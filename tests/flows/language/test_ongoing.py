@@ -37,6 +37,17 @@ SURE = (
     *("started 3 Oct, ongoing", "ongoing since 3/10/26", "since Oct 2025, ongoing", "not stopped yet", "no end date"),
     *("continues daily", "vincristine ongoing", "until now", "currently on it", "hasn't stopped", "till date"),
     *("laufend", "läuft noch", "laufend seit 3. Okt", "en cours", "depuis le 3 oct., en cours", "en curso", "in corso"),
+    *(
+        "läuft weiter",
+        "weiterhin",
+        "andauernd",
+        "wird noch gegeben",
+        "Therapie läuft noch",
+        "jusqu'à présent",
+        "toujours",
+    ),
+    *("todavía", "sigue", "hasta ahora", "actualmente", "tuttora", "ancora in corso", "fino ad oggi", "lopend"),
+    *("nog steeds", "tot heden", "sinds 3 okt, lopend", "desde el 3 de octubre, en curso", "dal 3 ottobre, in corso"),
 )
 
 DOUBTFUL = (

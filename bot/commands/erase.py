@@ -15,7 +15,7 @@ from bot.receiving.set_up import house_of
 from bot.reminding.settings_changed import follow
 from bot.settings import Settings
 from bot.turns.turn import show_again
-from flows.answers.entries import DRAFT
+from flows.answers.keys import Kind, question_of
 from flows.language.numbers import count
 from storage.database import Database
 from storage.engine.canonical import canonical
@@ -127,8 +127,9 @@ def _erase(
 
 def _others(history: list[listings.Answer], erased: Sequence[int]) -> list[str]:
     """The answers to the same questions that still stand: an entry of a list stands in every later one."""
-    asked = {answer.key.removesuffix(DRAFT) for answer in history if answer.id in erased}
-    left = [one for one in history if one.key.removesuffix(DRAFT) in asked and not one.erased and one.value is not None]
+    asked = {question_of(answer.key, Kind.DRAFT) for answer in history if answer.id in erased}
+    standing = (one for one in history if not one.erased and one.value is not None)
+    left = [one for one in standing if question_of(one.key, Kind.DRAFT) in asked]
     numbers = " ".join(str(one.id) for one in left)
     return [f"Other answers to the same questions stand: {numbers}. Erase those too that hold it."] if left else []
 

@@ -6,12 +6,13 @@ from typing import Any
 from bot.documents.common import INVESTIGATOR_DECIDES, instant_words, iso_day, pdf, sentence, source
 from bot.documents.evidence import Evidence, changes, evidence_of, rest
 from bot.documents.timeline import timeline_png
+from flows.answers.keys import Kind, beside
 from flows.answers.record import BY_KEY
 from flows.chat.asked import answer_words
 from flows.decision.assess import assess, decide
 from flows.decision.promise import promise_words, promised
 from flows.decision.reasons import reason
-from flows.decision.rulings import RULING, ruling_words
+from flows.decision.rulings import ruling_words
 from flows.decision.timeline.timeline import timeline
 from flows.decision.timeline.words import caption
 from flows.decision.words import SIGNS, by_words, outcome_words, standing_words, window_words
@@ -177,11 +178,12 @@ def _lists(evidence: Evidence) -> Iterator[dict[str, Any]]:
 
 def _consults(screening: ExportedScreening, evidence: Evidence) -> Iterator[dict[str, str]]:
     """What goes to the study chair, and what was ruled before and is not asked any more."""
-    beside = _beside(screening)
+    also = _beside(screening)
     for consult in NCT04556084.consults:
-        ruling = evidence.standing.get(RULING + consult.code)
-        if consult.code in (*screening.decision.get("consult", []), *beside) or ruling:
-            by = evidence.by[RULING + consult.code] if ruling else ""
+        key = beside(Kind.RULING, consult.code)
+        ruling = evidence.standing.get(key)
+        if consult.code in (*screening.decision.get("consult", []), *also) or ruling:
+            by = evidence.by[key] if ruling else ""
             yield {"words": ruling_words(consult, ruling), "by": by and f"Recorded by {by}"}
 
 

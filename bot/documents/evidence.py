@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from flows.answers.entries import DRAFT, LAST_DAYS, ONGOING, recorded, with_ongoing
-from flows.answers.evidence import METHOD, method_words, said_before, source_words
+from flows.answers.entries import LAST_DAYS, ONGOING, recorded, with_ongoing
+from flows.answers.evidence import method_words, said_before, source_words
+from flows.answers.keys import Kind, question_of, read_key
 from flows.answers.path import Path, path_of
 from flows.answers.record import BY_KEY, KEYS, read_values
 from flows.language.numbers import count
@@ -76,7 +77,7 @@ METHOD_LABEL = "Calculated"
 
 def evidence_of(screening: ExportedScreening, answers: list[Answer], said: Mapping[int, str]) -> Evidence:
     """The evidence of a screening; `said`: who gave each answer and when, by the number of the answer."""
-    last = {answer.key: answer for answer in answers if not answer.key.endswith(DRAFT)}
+    last = {answer.key: answer for answer in answers if read_key(answer.key).kind is not Kind.DRAFT}
     standing = {key: answer.value for key, answer in last.items() if not answer.erased}
     return Evidence(
         path_of({**screening.record, **_entries_given(screening.record, standing)}, screening.as_of),
@@ -101,7 +102,7 @@ def changes(answers: list[Answer]) -> Iterator[tuple[Answer, str, str, str]]:
     before: dict[str, Answer] = {}
     for answer in answers:
         key = answer.key
-        if key.endswith(DRAFT) or _label(key) is None:
+        if read_key(key).kind is Kind.DRAFT or _label(key) is None:
             continue
         if key in before and (before[key].value != answer.value or before[key].erased or answer.erased):
             was, now = _answer_words(before[key], answer), _answer_words(answer, before[key])
@@ -116,7 +117,7 @@ def rest(used: Iterable[str]) -> list[str]:
 
 
 def _label(key: str) -> str | None:
-    question = BY_KEY.get(key.removeprefix(METHOD))
+    question = BY_KEY.get(question_of(key, Kind.METHOD))
     if question is None:
         return None
     return question.label if key in BY_KEY else f"{question.label}, how it was calculated"
@@ -126,8 +127,9 @@ def _answer_words(answer: Answer, other: Answer) -> str:
     """An answer in words; of a list only the entries that the other does not have."""
     if answer.erased:
         return "erased"
-    if answer.key.startswith(METHOD):
-        return method_words(answer.key.removeprefix(METHOD), {answer.key: answer.value}) or "given as it is"
+    key = read_key(answer.key)
+    if key.kind is Kind.METHOD:
+        return method_words(key.question, {answer.key: answer.value}) or "given as it is"
     question = BY_KEY[answer.key]
     if isinstance(question.kind, Entries) and answer.value:
         apart = [entry for entry in answer.value if entry not in (other.value or ())]

@@ -20,7 +20,7 @@ from bot.sending.sender import Sender
 from bot.turns.context import desk_of
 from bot.turns.turn import show_again
 from flows import texts
-from flows.answers.entries import DRAFT
+from flows.answers.keys import Kind, beside, question_of
 from flows.answers.lifecycle import OPEN
 from flows.answers.record import BY_KEY
 from flows.chat.asked import answer_words
@@ -118,9 +118,9 @@ def _last_saved(session: Session, chat: Chat, now: datetime, deployment: Deploym
 def _described(session: Session, screening_id: int) -> Iterator[str]:
     """The answers of a screening in words, the last one first."""
     history = listings.history(session, screening_id)
-    lists = {(answer.key + DRAFT, answer.version) for answer in history}
+    lists = {(beside(Kind.DRAFT, answer.key), answer.version) for answer in history}
     for answer in reversed(history):
-        question = BY_KEY.get(answer.key.removesuffix(DRAFT))
+        question = BY_KEY.get(question_of(answer.key, Kind.DRAFT))
         of_a_list = (answer.key, answer.version) in lists  # what was being filled, let go of or kept with its list
         if question is not None and not answer.erased and not of_a_list:
             yield texts.question.saved(question.label, answer_words(question, answer.value))

@@ -3,7 +3,7 @@
 from sqlmodel import Session
 
 from bot.deployment import ChatSession
-from flows.answers.entries import DRAFT
+from flows.answers.keys import Kind, beside, question_of, read_key
 from flows.answers.record import BY_KEY
 from flows.chat.asked import answer_words
 from flows.chat.context import TurnContext
@@ -19,8 +19,8 @@ def changes_since(session: Session, at: ChatSession, context: TurnContext) -> tu
         return ()
     newer = [one for one in listings.history(session, context.screening.id) if one.version > at.chat.seen_version]
     # Together with a list comes what was being filled for it: the list says it.
-    lists = {(one.key + DRAFT, one.version) for one in newer}
-    said = {one.key.removesuffix(DRAFT): one for one in newer if (one.key, one.version) not in lists}
+    lists = {(beside(Kind.DRAFT, one.key), one.version) for one in newer}
+    said = {question_of(one.key, Kind.DRAFT): one for one in newer if (one.key, one.version) not in lists}
     last = {key: one for key, one in said.items() if key in BY_KEY}
     shown = tuple(_words(session, at, key, one) for key, one in list(last.items())[:MOST_SHOWN])
     return (*shown, f"And {len(last) - MOST_SHOWN} more.") if len(last) > MOST_SHOWN else shown
@@ -34,4 +34,4 @@ def _words(session: Session, at: ChatSession, key: str, answer: Answer) -> str:
 def _value(key: str, answer: Answer) -> str:
     if answer.erased:
         return "erased"
-    return "being filled in" if answer.key.endswith(DRAFT) else answer_words(BY_KEY[key], answer.value)
+    return "being filled in" if read_key(answer.key).kind is Kind.DRAFT else answer_words(BY_KEY[key], answer.value)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from flows.answers.evidence import METHOD, SOURCE, TYPED
+from flows.answers.keys import Kind, beside, kept
 from flows.answers.record import BY_KEY
 from flows.rules.answer_words import value_words
 from flows.rules.evaluate import holds
@@ -14,7 +14,6 @@ from flows.rules.question import Choices, Day, Entries, Name, Question
 from flows.rules.values import read_value
 
 # The key beside a list under which its entries are kept until the list is whole.
-DRAFT = ".draft"
 
 # Beside the fields of an entry: "yes" where it has no last day, since it is still being given. The contract's record
 # has no room for it, and knows only that the last day is absent.
@@ -25,14 +24,13 @@ LAST_DAYS = {"prior_therapies": "last_dose", "prior_radiation": "last_date"}
 
 def entries_of(answers: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
     """The entries of a list as they stand now: those being filled, else those that were finished."""
-    draft = answers.get(key + DRAFT)
+    draft = answers.get(beside(Kind.DRAFT, key))
     return [dict(entry) for entry in (draft if draft is not None else answers.get(key) or ())]
 
 
 def drafted(answers: Mapping[str, Any]) -> set[str]:
     """The lists that are being filled; one that was put off as not known yet keeps its entries, and is answered."""
-    drafts = {key.removesuffix(DRAFT) for key, value in answers.items() if key.endswith(DRAFT) and value is not None}
-    return {key for key in drafts if answers.get(key, ()) is not None}
+    return {key for key in kept(Kind.DRAFT, answers) if answers.get(key, ()) is not None}
 
 
 def settling(answers: Mapping[str, Any], key: str, value: Any) -> dict[str, Any]:
@@ -40,8 +38,9 @@ def settling(answers: Mapping[str, Any], key: str, value: Any) -> dict[str, Any]
 
     Where another value came from, and how it was calculated or typed, is not so of this one.
     """
-    beside = (SOURCE + key, METHOD + key, TYPED + key) if value != answers.get(key) else ()
-    return {key: value} | {past: None for past in (key + DRAFT, *beside) if answers.get(past) is not None}
+    of_this = (Kind.SOURCE, Kind.METHOD, Kind.TYPED) if value != answers.get(key) else ()
+    past = (beside(kind, key) for kind in (Kind.DRAFT, *of_this))
+    return {key: value} | {name: None for name in past if answers.get(name) is not None}
 
 
 def fields_of(key: str, entry: Mapping[str, Any], today: date) -> tuple[Question, ...]:

@@ -3,18 +3,12 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from flows.answers.keys import Kind, beside, kept
 from flows.answers.record import BY_KEY
 from flows.language.typed.units import UNIT_WORDS
 from flows.rules.answer_words import number_with_unit, option_label
 from flows.rules.question import Option
 from flows.rules.values import to_decimal
-
-# Kept among the answers under one of these and the key of the answer, and no part of the record: where an answer comes
-# from, how it was calculated, and the figures and the unit that were typed for it.
-SOURCE = "source."
-
-METHOD = "method."
-TYPED = "typed."
 
 SOURCES = (
     Option("chart", "Chart"),
@@ -25,7 +19,7 @@ SOURCES = (
 
 def source_words(key: str, answers: Mapping[str, Any]) -> str:
     """Where an answer comes from, in brackets; empty where that was not said."""
-    source = answers.get(SOURCE + key)
+    source = answers.get(beside(Kind.SOURCE, key))
     return f" ({source_label(source)})" if source else ""
 
 
@@ -36,12 +30,12 @@ def source_label(source: str) -> str:
 
 def sources_of(keys: Iterable[str], answers: Mapping[str, Any]) -> dict[str, str]:
     """Where each of these answers comes from, for those of which it was said."""
-    return {key: source for key in keys if (source := answers.get(SOURCE + key))}
+    return {key: source for key in keys if (source := answers.get(beside(Kind.SOURCE, key)))}
 
 
 def method_words(key: str, answers: Mapping[str, Any]) -> str:
     """How an answer was calculated, and what has to be said beside it; empty where it was given as it is."""
-    method = answers.get(METHOD + key)
+    method = answers.get(beside(Kind.METHOD, key))
     if not method:
         return ""
     notes = method.get("notes", ())
@@ -55,13 +49,13 @@ def typed_words(typed: Mapping[str, str]) -> str:
 
 def said_of(answers: Mapping[str, Any]) -> dict[str, str]:
     """By key how an answer was typed, where it was typed otherwise than it is kept."""
-    typed = {key.removeprefix(TYPED): value for key, value in answers.items() if value and key.startswith(TYPED)}
+    typed = kept(Kind.TYPED, answers)
     return {key: typed_words(value) for key, value in typed.items() if typed_words(value) != _kept(key, answers)}
 
 
 def said_before(key: str, answers: Mapping[str, Any]) -> str:
     """How an answer was typed, to stand before it as it is kept: "71 umol/L = "; empty where that is the same."""
-    said = said_of({name: answers.get(name) for name in (key, TYPED + key)}).get(key)
+    said = said_of({name: answers.get(name) for name in (key, beside(Kind.TYPED, key))}).get(key)
     return f"{said} = " if said else ""
 
 
@@ -72,5 +66,5 @@ def _kept(key: str, answers: Mapping[str, Any]) -> str:
 
 def method_name(key: str, answers: Mapping[str, Any]) -> str:
     """By which method an answer was calculated, in brackets; empty where it was given as it is."""
-    method = answers.get(METHOD + key)
+    method = answers.get(beside(Kind.METHOD, key))
     return f" ({method['method']})" if method else ""

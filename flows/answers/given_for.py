@@ -8,15 +8,9 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from flows.answers.keys import GOOD_DAYS, Kind, beside
 from flows.rules.status import LIMITS_MG_DL
 from flows.trials.nct04556084.questions import QUESTIONS
-
-# The key beside an answer under which the day is kept that it was given for.
-FOR = "for."
-
-# The key beside the answers under which the number of days is kept that what may change is good for, where a site
-# says another one.
-GOOD_DAYS = "good.days"
 
 USUAL_GOOD_DAYS = 14
 PLAN = ("registration_date", "start_date")
@@ -29,7 +23,7 @@ LIMITS = tuple(sorted({row[0] for row in LIMITS_MG_DL} | {96, 192, 300, 312}))
 
 def day_of(answers: Mapping[str, Any], key: str) -> date | None:
     """The day that an answer was given for; None where it is not known."""
-    day = answers.get(FOR + key)
+    day = answers.get(beside(Kind.FOR, key))
     return date.fromisoformat(day) if day else None
 
 
@@ -46,7 +40,7 @@ def passed_plan(values: Mapping[str, Any], today: date) -> frozenset[str]:
 def to_confirm(values: Mapping[str, Any], answers: Mapping[str, Any], today: date) -> frozenset[str]:
     """The answers that were given for another day and may be otherwise by now; `values` are those that fit, typed."""
     old = (today - timedelta(answers.get(GOOD_DAYS, USUAL_GOOD_DAYS))).isoformat()
-    found = {key for key in CHANGING if key in values and answers.get(FOR + key, old) < old}
+    found = {key for key in CHANGING if key in values and answers.get(beside(Kind.FOR, key), old) < old}
     registration = values.get("registration_date")
     age, given = values.get(AGE), day_of(answers, AGE)
     if age is not None and given and may_cross(int(age), given, registration or today) is not None:
@@ -88,7 +82,7 @@ def days_given(changes: Mapping[str, Any], registration: date | None, today: dat
     days = {key: today for key in changes if key in CHANGING or key == AGE}
     if registration:
         days |= {key: registration for key in (AGE, "start_date") if key in changes}
-    return {FOR + key: day.isoformat() for key, day in days.items() if changes[key] is not None}
+    return {beside(Kind.FOR, key): day.isoformat() for key, day in days.items() if changes[key] is not None}
 
 
 def _months_after(day: date, months: int) -> date:

@@ -7,9 +7,10 @@ from functools import wraps
 from threading import Lock
 from typing import Any, TypeAlias, TypeVar
 
-from flows.answers.entries import DRAFT, drafted, recorded, with_ongoing
+from flows.answers.entries import drafted, recorded, with_ongoing
 from flows.answers.evidence import said_of
-from flows.answers.given_for import AGE, FOR, day_of, passed_plan, to_confirm
+from flows.answers.given_for import AGE, day_of, passed_plan, to_confirm
+from flows.answers.keys import Kind, beside
 from flows.answers.record import BY_KEY, counted, read_values
 from flows.answers.reply import Slot
 from flows.rules.conditions import ALWAYS
@@ -103,7 +104,7 @@ def known(answers: Mapping[str, Any], today: date, drafts: set[str]) -> tuple[di
     to_ask = to_confirm(fitting, answers, today)
     values = {key: value for key, value in fitting.items() if key not in to_ask}
     if AGE in values and (given := day_of(answers, AGE)):
-        values[FOR + AGE] = given
+        values[beside(Kind.FOR, AGE)] = given
     return with_ongoing(values, answers), unfit | to_ask
 
 
@@ -120,7 +121,7 @@ def record_of(answers: Mapping[str, Any], today: date) -> dict[str, Any]:
     """The contract's record of the answers on this day; what is not known yet is left out."""
     path = path_of(answers, today)
     keys = [key for key in BY_KEY if answers.get(key) is not None and key not in path.lapsed]
-    drafted = [key for key in keys if answers.get(key + DRAFT) is not None]
+    drafted = [key for key in keys if answers.get(beside(Kind.DRAFT, key)) is not None]
     return {"as_of": today.isoformat()} | {key: as_recorded(answers[key]) for key in keys if key not in drafted}
 
 

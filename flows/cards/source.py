@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from flows import texts
-from flows.answers.evidence import SOURCE, SOURCES, method_words
+from flows.answers.evidence import SOURCES, method_words
+from flows.answers.keys import Kind, beside
 from flows.answers.path import Path
 from flows.answers.record import BY_KEY
 from flows.cards.card import Button, Line, Style
@@ -29,7 +30,7 @@ def source_row(context: TurnContext) -> tuple[tuple[Button, ...], ...]:
     key = _subject(context)
     if not key:
         return ()
-    chosen = screening_of(context).answers.get(SOURCE + key)
+    chosen = screening_of(context).answers.get(beside(Kind.SOURCE, key))
     return (tuple(_button(key, option.value, option.label.lower(), chosen) for option in SOURCES),)
 
 
@@ -55,7 +56,7 @@ def _has_source(context: TurnContext, key: str) -> bool:
 def sources_of(criterion: Criterion, context: TurnContext, path: Path) -> str:
     """The sources of the answers that a criterion looks at, each once; empty where none was said."""
     answers = screening_of(context).answers
-    said = {answers.get(SOURCE + key) for key in criterion.questions if key in path.facts.values}
+    said = {answers.get(beside(Kind.SOURCE, key)) for key in criterion.questions if key in path.facts.values}
     return ", ".join(option.label.lower() for option in SOURCES if option.value in said)
 
 

@@ -6,13 +6,13 @@ from typing import Any
 
 from flows import texts
 from flows.answers.entries import therapy_of
+from flows.answers.keys import Kind, read_key
 from flows.answers.reply import Slot
 from flows.calculators.calculate import BY_CODE as CALCULATORS
 from flows.calculators.calculate import RULES, SOURCES
 from flows.cards.card import Line, Style
 from flows.chat.forms import CALCULATOR, prefix_of
 from flows.decision.assess import find
-from flows.decision.rulings import RULING
 from flows.rules.facts import Facts
 from flows.rules.status import Status
 from flows.rules.trial import Criterion, Trial
@@ -40,8 +40,8 @@ def explanation(slot: Slot, entry: Mapping[str, Any], trial: Trial = NCT04556084
     """
     if slot.key.startswith(CALCULATOR):
         return tuple(_calculator(slot.key.removeprefix(CALCULATOR), trial))
-    if slot.key.startswith(RULING):
-        return tuple(_ruling(slot.key.removeprefix(RULING), trial))
+    if read_key(slot.key).kind is Kind.RULING:
+        return tuple(_ruling(read_key(slot.key).question, trial))
     if prefix_of(slot.key) in ARM:
         return _record(ARM[prefix_of(slot.key)]), _source(trial, "description of the arm")
     if slot.key.startswith(PREGNANCY):

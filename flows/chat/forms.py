@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from flows.answers.keys import Kind, read_key
 from flows.answers.reply import Slot
 from flows.calculators.calculate import BY_CODE as CALCULATORS
 from flows.calculators.calculate import next_input
-from flows.decision.rulings import FIELDS, RULING
+from flows.decision.rulings import FIELDS
 from flows.rules.evaluate import holds
 from flows.rules.facts import Facts
 from flows.rules.question import Question
@@ -23,7 +24,7 @@ CALCULATOR = "calculator."
 
 def is_form(key: str) -> bool:
     """Whether a slot's key is a form's name."""
-    return key.startswith((CALCULATOR, RULING, *FIELDS_OF))
+    return read_key(key).kind is Kind.RULING or key.startswith((CALCULATOR, *FIELDS_OF))
 
 
 def is_unkept(slot: Slot | None) -> bool:

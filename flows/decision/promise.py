@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from flows.answers.given_for import AGE, FOR, LIMITS, first_at, first_sure
+from flows.answers.given_for import AGE, LIMITS, first_at, first_sure
+from flows.answers.keys import Kind, beside
 from flows.decision.assess import Decision, decide
 from flows.decision.words import window_words
 from flows.language.days import day_words
@@ -49,7 +50,7 @@ def within_age(decision: Decision, first: date, last: date | None) -> Promise:
     age = facts.get(AGE)
     if age is None:
         return Promise(first, last)
-    given_for = facts.get(FOR + AGE) or facts.registration
+    given_for = facts.get(beside(Kind.FOR, AGE)) or facts.registration
     first, why_not_before = _from(decision, int(age), given_for, first)
     for limit in LIMITS:
         turns = first_at(int(age), given_for, limit) if limit > age else None

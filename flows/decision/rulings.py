@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from flows.answers.keys import Kind, beside
 from flows.language.days import day_words
 from flows.language.refusals import RuleBroken
 from flows.rules.answer_words import option_label
@@ -13,7 +14,6 @@ from flows.rules.trial import ChairQuery
 from flows.rules.values import read_value
 
 # A ruling is kept among the answers under this and the item's code; it is no part of the record.
-RULING = "ruling."
 
 DECISIONS = Choice(
     (
@@ -77,7 +77,7 @@ BY_FIELD = {field.key: field for field in FIELDS}
 
 def ruling_of(consult: str, answers: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """The ruling on an item, if there is one."""
-    ruling: Mapping[str, Any] | None = answers.get(RULING + consult)
+    ruling: Mapping[str, Any] | None = answers.get(beside(Kind.RULING, consult))
     return ruling
 
 

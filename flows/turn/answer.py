@@ -10,7 +10,8 @@ from flows import texts
 from flows.answers.again_words import why_again
 from flows.answers.agent_replies import agent_doubt, agent_named, unknown_doubt
 from flows.answers.entries import ONGOING, entries_of, settling
-from flows.answers.evidence import METHOD, SOURCE, SOURCES, TYPED
+from flows.answers.evidence import SOURCES
+from flows.answers.keys import Kind, beside
 from flows.answers.path import path_of
 from flows.answers.record import BY_KEY
 from flows.answers.regimen_replies import State, added, adding, regimen_doubt, within
@@ -231,7 +232,7 @@ def _with(regimen: State, reply: Reply) -> Reply:
 
 def give(context: TurnContext, slot: Slot, value: Any, typed: Mapping[str, str] | None = None) -> TurnResult:
     """Store an answer, say what it means for registration, and go to what comes next."""
-    beside = {TYPED + slot.key: dict(typed)} if typed else {}
+    also = {beside(Kind.TYPED, slot.key): dict(typed)} if typed else {}
     if is_form(slot.key):
         doubt = doubted(context, slot, value)
         return _take_reply(context, slot, doubt) if doubt else fill(context, slot, value)
@@ -239,15 +240,15 @@ def give(context: TurnContext, slot: Slot, value: Any, typed: Mapping[str, str] 
         return give_field(context, slot, value)
     if isinstance(value, dict):
         # How a calculated value came about is kept beside it.
-        beside |= {METHOD + slot.key: value["method"], **value["dated"]}
-        return _settle(context, slot, value["calculated"], beside)
-    return _settle(context, slot, value, beside)
+        also |= {beside(Kind.METHOD, slot.key): value["method"], **value["dated"]}
+        return _settle(context, slot, value["calculated"], also)
+    return _settle(context, slot, value, also)
 
 
-def _settle(context: TurnContext, slot: Slot, value: Any, beside: Mapping[str, Any]) -> TurnResult:
+def _settle(context: TurnContext, slot: Slot, value: Any, also: Mapping[str, Any]) -> TurnResult:
     screening = screening_of(context)
     before = path_of(screening.answers, context.today)
-    changes = dated(context, {**settling(screening.answers, slot.key, value), **beside})
+    changes = dated(context, {**settling(screening.answers, slot.key, value), **also})
     answers = {**screening.answers, **changes}
     after = path_of(answers, context.today)
     flags = flags_after(question_at(slot), before.facts, after.facts)
@@ -259,4 +260,4 @@ def say_source(context: TurnContext, argument: str) -> TurnResult:
     """Where an answer comes from; without a source, what was said of it is taken away."""
     key, _, source = argument.rpartition(".")
     note = f"{BY_KEY[key].label}: {option_label(SOURCES, source).lower() if source else texts.question.NO_SOURCE}"
-    return TurnResult(context.position.with_notes(note), (Answered(SOURCE + key, source or None),))
+    return TurnResult(context.position.with_notes(note), (Answered(beside(Kind.SOURCE, key), source or None),))

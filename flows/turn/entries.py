@@ -9,7 +9,6 @@ from typing import Any
 from flows import texts
 from flows.agents.table import row_of
 from flows.answers.entries import (
-    DRAFT,
     LAST_DAYS,
     ONGOING,
     course_of,
@@ -21,6 +20,7 @@ from flows.answers.entries import (
     settling,
     therapy_of,
 )
+from flows.answers.keys import Kind, beside
 from flows.answers.path import path_of
 from flows.answers.record import BY_KEY
 from flows.answers.reply import Slot
@@ -77,7 +77,7 @@ def remove_entry(context: TurnContext) -> TurnResult:
     entries = entries_of(screening_of(context).answers, slot.key)
     removed = [entry for index, entry in enumerate(entries) if index != slot.entry]
     position = context.position.to("list", slot=Slot(slot.key))
-    return TurnResult(position, (Answered(slot.key + DRAFT, removed),))
+    return TurnResult(position, (Answered(beside(Kind.DRAFT, slot.key), removed),))
 
 
 def leave_out(context: TurnContext, name: str) -> TurnResult:
@@ -94,7 +94,7 @@ def leave_out(context: TurnContext, name: str) -> TurnResult:
             return give_field(context, Slot(slot.key, slot.entry, "kinds"), None)
         gone = entries.pop(slot.entry)
         note = texts.question.left_out(name or entry_title(gone))
-        return TurnResult(position.with_notes(note), (Answered(slot.key + DRAFT, entries),))
+        return TurnResult(position.with_notes(note), (Answered(beside(Kind.DRAFT, slot.key), entries),))
     return TurnResult(position.with_notes(texts.question.left_out(name) if name else texts.question.NOTHING_ADDED))
 
 
@@ -123,7 +123,7 @@ def _kept(entry: dict[str, Any], patch: dict[str, Any]) -> dict[str, Any]:
 
 def _to_entry(context: TurnContext, key: str, entries: list[dict[str, Any]], index: int) -> TurnResult:
     """The next field of an entry that is still open, of this one first; else the list with what it means."""
-    events = (Answered(key + DRAFT, entries),)
+    events = (Answered(beside(Kind.DRAFT, key), entries),)
     for at in (index, *range(len(entries))):
         fields = missing_fields(key, entries[at], context.today)
         if fields:
@@ -158,7 +158,7 @@ def put_off(context: TurnContext) -> TurnResult:
     """The list is not known yet, and its entries are kept for when it is opened again."""
     slot, question = asked(context)
     entries = entries_of(screening_of(context).answers, slot.key)
-    return _close_list(context, question, {slot.key: None, slot.key + DRAFT: entries})
+    return _close_list(context, question, {slot.key: None, beside(Kind.DRAFT, slot.key): entries})
 
 
 def finish_list(context: TurnContext, _argument: str) -> TurnResult:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from flows import texts
+from flows.answers.keys import Kind, beside, read_key
 from flows.answers.path import path_of
 from flows.answers.record import BY_KEY
 from flows.answers.reply import No, Offer, Slot
@@ -18,7 +19,6 @@ from flows.chat.context import TurnContext
 from flows.chat.events import MeasuresGiven, PregnancyTested, ResponseGiven, Ruled, TurnResult
 from flows.chat.forms import CALCULATOR, next_field, prefix_of
 from flows.chat.position import Position
-from flows.decision.rulings import RULING
 from flows.language.numbers import exact_words, number_words
 from flows.rules.answer_words import value_words
 from flows.rules.question import NumberKind
@@ -126,7 +126,7 @@ def open_calculator(context: TurnContext, code: str) -> TurnResult:
 
 def open_ruling(context: TurnContext, consult: str) -> TurnResult:
     """Enter what the study chair ruled on an item."""
-    return _next(context, context.position, RULING + consult, {})
+    return _next(context, context.position, beside(Kind.RULING, consult), {})
 
 
 def open_form(context: TurnContext, name: str, filled: dict[str, Any]) -> TurnResult:
@@ -155,7 +155,7 @@ def _next(context: TurnContext, position: Position, name: str, filled: dict[str,
     field = next_field(name, filled, context.today)
     if field:
         return TurnResult(replace(position.to("ask", slot=Slot(name, None, field.key)), filled=filled))
-    if name.startswith(RULING):
+    if read_key(name).kind is Kind.RULING:
         done = context.position.to("decide", slot=None).with_notes(texts.screening.RULED)
         return TurnResult(done, (Ruled(name, filled),))
     if prefix_of(name) in FINISHERS:

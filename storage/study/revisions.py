@@ -8,8 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import RowMapping, func, insert, select
 from sqlmodel import Session
 
-from flows.answers.given_for import FOR
-from flows.decision.rulings import RULING
+from flows.answers.keys import Kind, beside, read_key
 from storage.engine.canonical import Json, canonical, parsed
 from storage.study import audit, listings, screenings
 from storage.study.screenings import Screening
@@ -84,7 +83,9 @@ def discard(session: Session, screening_id: int, expected_version: int, author: 
     opened_at = _opened_again_at(session, seen.id)
     given = listings.history(session, seen.id)
     before = {answer.key: answer for answer in given if answer.version <= opened_at and not answer.erased}
-    changed = {answer.key for answer in given if answer.version > opened_at and not answer.key.startswith(RULING)}
+    changed = {
+        answer.key for answer in given if answer.version > opened_at and read_key(answer.key).kind is not Kind.RULING
+    }
     back: dict[str, Json] = {}
     for key in changed:
         stood = _with_day(key, before.get(key))
@@ -99,7 +100,7 @@ def discard(session: Session, screening_id: int, expected_version: int, author: 
 def _with_day(key: str, answer: listings.Answer | None) -> dict[str, Json]:
     """What stands of an answer, and beside it the day that it was given for."""
     day = answer and answer.given_for
-    return {key: answer.value if answer else None, FOR + key: day and day.isoformat()}
+    return {key: answer.value if answer else None, beside(Kind.FOR, key): day and day.isoformat()}
 
 
 def _opened_again_at(session: Session, screening_id: int) -> int:

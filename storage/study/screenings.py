@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from flows.answers.given_for import FOR
+from flows.answers.keys import Kind, beside, question_of, read_key
 from storage.engine.canonical import Json, canonical, parsed
 from storage.engine.errors import Changed, CodeTaken, NotFound, NotOpen, Refused
 from storage.engine.prepared import Prepared, Row, insertion
@@ -151,17 +151,17 @@ def _record(
         "at": at,
         "reason": reason,
     }
-    given = {key: value for key, value in changes.items() if not key.startswith(FOR)}
-    days = {key: date.fromisoformat(changes[FOR + key]) for key in given if changes.get(FOR + key)}
+    given = {key: value for key, value in changes.items() if read_key(key).kind is not Kind.FOR}
+    days = {key: date.fromisoformat(day) for key in given if (day := changes.get(beside(Kind.FOR, key)))}
     rows = [
         shared | {"key": key, "value": canonical(given[key]), "salt": secrets.token_hex(16), "given_for": days.get(key)}
         for key in sorted(given)
     ]
     for row in rows:
         _ANSWER.run(session, **row)
-    kept = {key: value for key, value in seen.current.items() if key.removeprefix(FOR) not in given}
-    beside = {FOR + key: day.isoformat() for key, day in days.items()}
-    screening = change(session, seen, author, at, current={**kept, **given, **beside})
+    kept = {key: value for key, value in seen.current.items() if question_of(key, Kind.FOR) not in given}
+    given_for = {beside(Kind.FOR, key): day.isoformat() for key, day in days.items()}
+    screening = change(session, seen, author, at, current={**kept, **given, **given_for})
     note(session, "answered", screening, _commitments(rows))
     return screening
 

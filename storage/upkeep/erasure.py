@@ -10,8 +10,7 @@ from enum import StrEnum
 from sqlalchemy import select, update
 from sqlmodel import Session
 
-from flows.answers.evidence import METHOD, TYPED
-from flows.answers.given_for import FOR
+from flows.answers.keys import Kind, beside
 from flows.answers.path import as_recorded
 from storage.engine.canonical import Json, canonical, parsed
 from storage.engine.errors import NotFound
@@ -51,12 +50,13 @@ def erase(session: Session, answer_id: int, why: Why, author: int, at: datetime)
     session.connection().execute(blank.values(dict.fromkeys(("value", "salt", "reason", *screenings.BESIDE_A_VALUE))))
     _erase_from_revisions(session, screening_id, answer.key, answer.value)
     signatures.forget_content(session, screening_id, answer.key, answer.value, answer.version)
-    gone = (answer.key, FOR + answer.key) if latest == answer_id else ()
+    gone = (answer.key, beside(Kind.FOR, answer.key)) if latest == answer_id else ()
     current = {key: value for key, value in seen.current.items() if key not in gone}
     screening = screenings.change(session, seen, author, at, current=current)
     screenings.note(session, "erased", screening, {"key": answer.key, "answer": answer.version, "why": why})
+    with_it = [beside(kind, answer.key) for kind in (Kind.TYPED, Kind.METHOD)]
     for other in answers.values():
-        if other.version == answer.version and other.key in (TYPED + answer.key, METHOD + answer.key):
+        if other.version == answer.version and other.key in with_it:
             screening = erase(session, other.id, why, author, at)
     return screening
 

@@ -10,7 +10,7 @@ from operator import itemgetter
 from sqlalchemy import select
 from sqlmodel import Session
 
-from flows.answers.given_for import FOR
+from flows.answers.keys import Kind, beside
 from storage.engine.canonical import canonical
 from storage.study import audit, revisions
 from storage.study.audit import Head
@@ -112,7 +112,7 @@ def _current(session: Session) -> Iterator[str]:
         if following is not None and following[0] == screening:
             for _, key, value, given_for in following[1]:
                 answers[key] = value
-                answers[FOR + key] = None if value is None or given_for is None else f'"{given_for}"'
+                answers[beside(Kind.FOR, key)] = None if value is None or given_for is None else f'"{given_for}"'
             following = next(grouped, None)
         folded = (f"{canonical(key)}:{value}" for key, value in sorted(answers.items()) if value is not None)
         if f"{{{','.join(folded)}}}" != current:

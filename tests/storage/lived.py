@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import update
 from sqlmodel import Session
 
-from flows.answers.given_for import FOR
+from flows.answers.keys import Kind, beside
 from flows.treatment.bags import SiteTimes
 from storage.database import Database
 from storage.study import listings, people, pins, revisions, screenings, signatures, site_times
@@ -78,7 +78,11 @@ def _signers(session: Session, clinic: Clinic, second: Clinic) -> None:
 def _screen(session: Session, clinic: Clinic) -> None:
     """A draft, one changed, of two revisions, withdrawn, rejected, with an erased answer, and one that was erased."""
     clinic.answer(
-        session, clinic.start(session, "MCW-010"), sex="male", age_months=100, **{f"{FOR}age_months": "2026-11-22"}
+        session,
+        clinic.start(session, "MCW-010"),
+        sex="male",
+        age_months=100,
+        **{beside(Kind.FOR, "age_months"): "2026-11-22"},
     )
     for code in ("MCW-011", "MCW-012"):
         seen = clinic.finished(session, code)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from flows.answers.entries import DRAFT
+from flows.answers.keys import Kind, kept
 from flows.answers.path import known
 from flows.answers.record import counted
 from flows.decision.assess import Decision, decide, find
@@ -82,8 +82,7 @@ class NextStep:
 
 def next_steps(answers: Mapping[str, Any], today: date, trial: Trial = NCT04556084) -> NextStep:
     """The smallest next step for the answers of a screening on a day."""
-    drafts = {key.removesuffix(DRAFT) for key, value in answers.items() if key.endswith(DRAFT) and value is not None}
-    values, _ = known(answers, today, drafts)
+    values, _ = known(answers, today, set(kept(Kind.DRAFT, answers)))
     decision = decide(counted(dict(values)), trial)
     lead = decision.facts.start - decision.facts.registration
     possible = tuple(open_things(values, _failing(decision.facts, trial)))

@@ -8,8 +8,8 @@ from typing import Any
 
 from flows import texts
 from flows.answers.again_words import side_words
-from flows.answers.evidence import TYPED
-from flows.answers.given_for import AGE, CHANGING, FOR, days_given, may_cross
+from flows.answers.given_for import AGE, CHANGING, days_given, may_cross
+from flows.answers.keys import Kind, beside
 from flows.answers.path import path_of
 from flows.answers.record import BY_KEY
 from flows.decision.assess import Decision, decide, too_old
@@ -66,7 +66,7 @@ def what_if(answers: Mapping[str, Any], today: date, changes: Mapping[str, Any],
     changed = with_start(answers, today, changes)
     before = decide(path_of(answers, today).facts, trial)
     # How the answers that are taken the place of were typed is not so of the others.
-    typed = {TYPED + key: None for key in changed if TYPED + key in answers}
+    typed = {name: None for key in changed if (name := beside(Kind.TYPED, key)) in answers}
     on = known_on(changed, today)
     days = _days(answers, changed, today, on)
     after = decide(path_of({**answers, **typed, **changed, **days}, on).facts, trial)
@@ -77,7 +77,7 @@ def what_if(answers: Mapping[str, Any], today: date, changes: Mapping[str, Any],
 def _days(answers: Mapping[str, Any], changed: Mapping[str, Any], today: date, on: date) -> dict[str, str]:
     """The days that the answers are given for: what may change is taken to be unchanged by then, an age is not."""
     held = path_of(answers, today).facts.values
-    kept = {FOR + key: on.isoformat() for key in CHANGING if key in held and FOR + key in answers}
+    kept = {name: on.isoformat() for key in CHANGING if key in held and (name := beside(Kind.FOR, key)) in answers}
     registration = changed.get("registration_date") or answers.get("registration_date")
     return kept | days_given(changed, registration and date.fromisoformat(registration), on)
 
@@ -246,7 +246,7 @@ def _age(before: Decision, after: Decision) -> Iterator[str]:
 def _age_not_sure(before: Decision, after: Decision) -> Iterator[str]:
     """That the age which was given may be another one on the other day, so that it counts as not known."""
     age, on = before.facts.get(AGE), after.facts.registration
-    given_for = before.facts.get(FOR + AGE) or before.facts.registration
+    given_for = before.facts.get(beside(Kind.FOR, AGE)) or before.facts.registration
     limit = None if age is None else may_cross(int(age), given_for, on)
     if limit is not None:
         yield texts.again.age_may_be(age_words(age), given_for, side_words(limit, over=on > given_for), on)

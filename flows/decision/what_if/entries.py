@@ -7,7 +7,8 @@ from typing import Any
 
 from flows.agents.find import Found, Near, Which, find_agent
 from flows.agents.table import BY_NAME, Agent
-from flows.answers.entries import DRAFT, entries_of, recorded
+from flows.answers.entries import entries_of, recorded
+from flows.answers.keys import Kind, beside
 from flows.answers.typed import No
 from flows.decision.what_if.days import Changes, WhatIfReply, on_days, read_days
 from flows.language.numbers import listed
@@ -39,7 +40,7 @@ def read_last_day(part: str, answers: Mapping[str, Any], today: date) -> WhatIfR
 
 
 def _fraction(found: re.Match[str], answers: Mapping[str, Any], today: date) -> WhatIfReply:
-    if answers.get("prior_radiation" + DRAFT) is not None:
+    if answers.get(beside(Kind.DRAFT, "prior_radiation")) is not None:
         return No("The list of prior radiation is not finished yet: finish it first.")
     entries = entries_of(answers, "prior_radiation")
     fitting = [i for i, entry in enumerate(entries) if entry["site"] in SITES[found[1].lower()]]
@@ -55,7 +56,7 @@ def _changed(key: str, entries: list[dict[str, Any]], index: int, change: dict[s
 
 
 def _dose(part: str, answers: Mapping[str, Any], today: date) -> WhatIfReply:
-    if answers.get("prior_therapies" + DRAFT) is not None:
+    if answers.get(beside(Kind.DRAFT, "prior_therapies")) is not None:
         return No("The list of prior therapies is not finished yet: finish it first.")
     entries = entries_of(answers, "prior_therapies")
     last = LAST_DOSE.fullmatch(part)

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, RowMapping, Select, and_, case, false, fun
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
+from flows.answers.keys import Kind, beside
 from flows.answers.path import path_of
 from flows.decision.assess import decide
 from flows.language.numbers import listed
@@ -58,7 +59,7 @@ Progress: TypeAlias = Callable[[int, int], None]
 
 
 # The key beside the answers under which an import keeps the day that a record was made for.
-IMPORTED_AS_OF = "import.as_of"
+IMPORTED_AS_OF = beside(Kind.IMPORT, "as_of")
 
 
 _VERSION_OF_IMPORT = 2

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from flows.answers.given_for import FOR
+from flows.answers.keys import Kind, beside
 from flows.answers.path import path_of, record_of
 from flows.answers.record import read_values
 from storage.engine.canonical import Json
@@ -35,7 +35,7 @@ class Sound:
 def of_answers(answers: Mapping[str, Json], day: date) -> Sound:
     """The record of an open screening on a day."""
     lapsed = path_of(answers, day).lapsed
-    again = {key: (answers[key], answers.get(FOR + key)) for key in sorted(lapsed)}
+    again = {key: (answers[key], answers.get(beside(Kind.FOR, key))) for key in sorted(lapsed)}
     return Sound(record_of(answers, day), again)
 
 

@@ -11,7 +11,8 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from flows.answers.entries import entry_of_record
-from flows.answers.given_for import FOR, days_given
+from flows.answers.given_for import days_given
+from flows.answers.keys import Kind, beside
 from flows.answers.record import read_values
 from flows.language.days import LAST_DAY
 from flows.language.refusals import Wrong
@@ -176,4 +177,4 @@ def _days(row: Brought) -> dict[str, str]:
     planned = row.record.get("registration_date")
     as_of = date.fromisoformat(row.record["as_of"])
     days = days_given(row.record, planned and date.fromisoformat(planned), as_of)
-    return days | {FOR + key: day for key, (_, day) in row.asked_again.items() if day is not None}
+    return days | {beside(Kind.FOR, key): day for key, (_, day) in row.asked_again.items() if day is not None}

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from flows.answers.entries import DRAFT
-from flows.answers.evidence import METHOD, SOURCE, TYPED
+from flows.answers.keys import Kind, beside, question_of, read_key
 from flows.rules.values import to_decimal
 from storage.engine.canonical import Json, canonical
 from storage.exports.common.description import by_key
@@ -36,7 +35,7 @@ _FIELDS = (
     Field("audit_hash", "Hash of that entry"),
 )
 
-_BESIDE = {SOURCE: ": where it comes from", METHOD: ": how it was calculated"}
+_BESIDE = {Kind.SOURCE: ": where it comes from", Kind.METHOD: ": how it was calculated"}
 
 
 def answers_table(snapshot: Snapshot) -> Table:
@@ -54,7 +53,9 @@ def _given(screening: ExportedScreening) -> list[list[Cell]]:
     """A row for each answer that was ever given in a screening, with what was typed for it."""
     answers = screening.answers()
     last = {answer.key: answer.id for answer in answers}
-    typed = {(answer.version, answer.key): answer.value for answer in answers if answer.key.startswith(TYPED)}
+    typed = {
+        (answer.version, answer.key): answer.value for answer in answers if read_key(answer.key).kind is Kind.TYPED
+    }
     return [
         [
             screening.id,
@@ -68,7 +69,7 @@ def _given(screening: ExportedScreening) -> list[list[Cell]]:
             _state(answer),
             _value(answer.key, answer.value),
             _unit(answer),
-            *_collected(typed.get((answer.version, TYPED + answer.key))),
+            *_collected(typed.get((answer.version, beside(Kind.TYPED, answer.key)))),
             "yes" if last[answer.key] == answer.id else "no",
             answer.at,
             screening.author(answer.author_id).label,
@@ -76,7 +77,7 @@ def _given(screening: ExportedScreening) -> list[list[Cell]]:
             answer.given_for,
         ]
         for answer in answers
-        if not answer.key.startswith(TYPED)
+        if read_key(answer.key).kind is not Kind.TYPED
     ]
 
 
@@ -84,14 +85,14 @@ def label(key: str) -> str:
     """The short name of what a key stands for."""
     if key == IMPORTED_AS_OF:
         return "Day of the imported record"
-    column = by_key().get(key.removesuffix(DRAFT).removeprefix(SOURCE).removeprefix(METHOD))
-    return f"{column.label}{_BESIDE.get(key.partition('.')[0] + '.', '')}" if column else key
+    column = by_key().get(question_of(key, Kind.DRAFT, Kind.SOURCE, Kind.METHOD))
+    return f"{column.label}{_BESIDE.get(read_key(key).kind, '')}" if column else key
 
 
 def _state(answer: Answer) -> str:
     if answer.erased:
         return "erased"
-    if answer.key.endswith(DRAFT):
+    if read_key(answer.key).kind is Kind.DRAFT:
         return "draft"
     return {None: "not_known", "not_done": "not_done"}.get(answer.value if _plain(answer.value) else "", "known")
 

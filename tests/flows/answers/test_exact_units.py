@@ -9,7 +9,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from flows.answers.evidence import TYPED, said_of
+from flows.answers.evidence import said_of
+from flows.answers.keys import Kind, beside
 from flows.answers.path import path_of
 from flows.answers.typed import Answer, Doubt, read_reply
 from flows.answers.typed_numbers import MOST_OFFERS
@@ -193,7 +194,7 @@ def said(key: str, text: str, **answers: object) -> str:
     """The reason for a criterion after a number was typed and confirmed."""
     reply = read_reply(QUESTION[key], text, NOTHING)
     offer = reply.offers[0] if isinstance(reply, Doubt) else reply
-    given = {**ANSWERS, **answers, key: offer.value, TYPED + key: offer.typed}
+    given = {**ANSWERS, **answers, key: offer.value, beside(Kind.TYPED, key): offer.typed}
     facts = path_of(given, TODAY).facts
     criterion = next(c for c in NCT04556084.criteria if key in c.questions)
     return reason(criterion, facts, find(criterion, facts))
@@ -203,13 +204,13 @@ def test_a_reason_shows_what_was_typed_beside_the_unit_that_is_kept():
     assert "Creatinine 71 umol/L = 0.8032 mg/dL is at or under the limit of 1.5" in said(
         "creatinine_mg_dl", "71 umol/L"
     )
-    beside = {
+    limit = {
         "bilirubin_uln_mg_dl": kept("bilirubin_uln_mg_dl", "22 umol/L"),
-        TYPED + "bilirubin_uln_mg_dl": {"value": "22", "unit": "umol/L"},
+        beside(Kind.TYPED, "bilirubin_uln_mg_dl"): {"value": "22", "unit": "umol/L"},
     }
-    words = said("bilirubin_mg_dl", "33 umol/L", **beside)
+    words = said("bilirubin_mg_dl", "33 umol/L", **limit)
     assert "Bilirubin 33 umol/L = 1.9298 mg/dL is 1.5 x the limit of 22 umol/L = 1.2865 mg/dL; at most 1.5 x" in words
-    assert "just over 1.5 x" in said("bilirubin_mg_dl", "33.001 umol/L", **beside)
+    assert "just over 1.5 x" in said("bilirubin_mg_dl", "33.001 umol/L", **limit)
 
 
 def test_a_converted_number_is_never_shown_as_the_limit_that_it_misses():
@@ -244,17 +245,17 @@ def test_each_button_for_a_slipped_unit_says_what_was_typed_then():
 def test_only_what_was_typed_otherwise_than_it_is_kept_is_shown_beside_it():
     answers = {
         "creatinine_mg_dl": D("0.7"),
-        TYPED + "creatinine_mg_dl": {"value": "0.7", "unit": "mg/dL"},
+        beside(Kind.TYPED, "creatinine_mg_dl"): {"value": "0.7", "unit": "mg/dL"},
         "alt_u_l": D(54),
-        TYPED + "alt_u_l": {"value": "0.9", "unit": "ukat/L"},
-        TYPED + "lvef_percent": None,
+        beside(Kind.TYPED, "alt_u_l"): {"value": "0.9", "unit": "ukat/L"},
+        beside(Kind.TYPED, "lvef_percent"): None,
     }
     assert said_of(answers) == {"alt_u_l": "0.9 ukat/L"}
     assert json.loads(canonical(answers))["typed.alt_u_l"] == {"unit": "ukat/L", "value": "0.9"}
 
 
 def test_a_what_if_shows_the_other_value_and_not_what_was_typed_for_this_one():
-    kept_beside = {"creatinine_mg_dl": D("0.803167420814479"), TYPED + "creatinine_mg_dl": UMOL}
+    kept_beside = {"creatinine_mg_dl": D("0.803167420814479"), beside(Kind.TYPED, "creatinine_mg_dl"): UMOL}
     found = what_if({**ANSWERS, **kept_beside}, TODAY, {"creatinine_mg_dl": D("1.8")})
     assert "71 umol/L = 0.8032 mg/dL" in reason_of("I5a", found.before.facts)
     assert "creatinine_mg_dl" not in found.after.facts.said

@@ -4,12 +4,12 @@ import re
 
 import pytest
 
+from flows.answers.keys import Kind, beside
 from flows.answers.reply import Slot
 from flows.calculators.calculate import BY_CODE as CALCULATORS
 from flows.calculators.calculate import RULES, SOURCES
 from flows.cards.why import explanation
 from flows.chat.forms import CALCULATOR, fields_of_form
-from flows.decision.rulings import RULING
 from flows.treatment.fields import FIELDS_OF, MEASURE, PREGNANCY, RESPONSE
 from flows.trials.nct04556084.criteria import CRITERIA, NCT04556084
 from flows.trials.nct04556084.questions import QUESTIONS, THERAPY_FIELDS
@@ -100,7 +100,7 @@ def test_every_input_of_a_calculator_says_its_method_its_source_and_the_criterio
 
 def test_a_ruling_says_what_is_open_and_what_it_does():
     for consult in NCT04556084.consults:
-        text = words(Slot(RULING + consult.code, None, "decision"))
+        text = words(Slot(beside(Kind.RULING, consult.code), None, "decision"))
         assert consult.words in text
         assert "is not registered" in text
         assert codes(text) == [consult.criterion]

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from flows.answers.keys import Kind, beside
 from flows.decision.assess import assess, decide
 from flows.decision.by_ruling import by_ruling
-from flows.decision.rulings import RULING
 from flows.language.refusals import RuleBroken
 from flows.rules.facts import Facts, Therapy
 from flows.treatment.registration import register
@@ -58,7 +58,7 @@ def record_with(agent, on):
 
 
 def ruled(decision, **more):
-    return {RULING + ITEM: {"decision": decision, "ruled_by": "study_chair", "initials": "MB", **more}}
+    return {beside(Kind.RULING, ITEM): {"decision": decision, "ruled_by": "study_chair", "initials": "MB", **more}}
 
 
 def test_a_ruling_lets_it_count_no_more_beside_the_decision_of_the_record():

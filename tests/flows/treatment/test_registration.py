@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from flows.answers.keys import Kind, beside
 from flows.decision.assess import assess
-from flows.decision.rulings import RULING
 from flows.decision.signed import APPROVES, REJECTS, Ruling, changed_since, check_signature, content, evidence
 from flows.language.refusals import RuleBroken
 from flows.treatment.registration import age_note, check_digits, course_of, number_of, read_number, register
@@ -93,7 +93,7 @@ RULINGS = (
 
 @pytest.mark.parametrize(("what", "given", "on", "rule", "words"), RULINGS, ids=[row[0] for row in RULINGS])
 def test_registration_goes_by_what_the_study_chair_ruled(what, given, on, rule, words):
-    answers = {f"{RULING}age_25": RULED | given}
+    answers = {beside(Kind.RULING, "age_25"): RULED | given}
     if rule is None:
         assert register(AGED, on, answers, 12, 7).number == number_of(12, 7)
         return

@@ -1,0 +1,64 @@
+"""The keys under which a screening keeps its answers, and what stands beside them: made and read here alone.
+
+An answer is kept under the key of its question, which has no dot; what is kept beside it under that key and a word.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+
+
+class Kind(StrEnum):
+    """What is kept under a key; but for answers these words stand in the database, and in exports."""
+
+    ANSWER = "answer"
+    DRAFT = "draft"  # the entries of a list that is being filled in, or was put off
+    SOURCE = "source"  # where an answer comes from
+    METHOD = "method"  # how it was calculated
+    TYPED = "typed"  # the figures and the unit that were typed for it
+    FOR = "for"  # the day that it was given for
+    GOOD = "good"  # for how many days what may change is good, where a site says another number
+    IMPORT = "import"  # of an imported record the day that it is of
+    RULING = "ruling"  # what the study chair ruled on an item
+
+
+KINDS = {str(kind): kind for kind in Kind if kind is not Kind.ANSWER}
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key, read: what is kept under it, and of which question; of a ruling the item."""
+
+    kind: Kind
+    question: str
+
+
+@lru_cache(maxsize=1024)
+def read_key(key: str) -> Key:
+    """What a key says; one of no word that is known is that of an answer."""
+    before, _, after = key.partition(".")
+    if after == Kind.DRAFT:
+        return Key(Kind.DRAFT, before)
+    return Key(KINDS[before], after) if after and before in KINDS else Key(Kind.ANSWER, key)
+
+
+def beside(kind: Kind, question: str) -> str:
+    """The key under which something is kept beside the answer to a question."""
+    return question + "." + kind if kind is Kind.DRAFT else kind + "." + question
+
+
+def question_of(key: str, *kinds: Kind) -> str:
+    """The question of a key of these kinds; every other key as it is."""
+    read = read_key(key)
+    return read.question if read.kind in kinds else key
+
+
+def kept(kind: Kind, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Of all answers what is kept of one kind, by question."""
+    keys = ((read_key(key), value) for key, value in answers.items() if value is not None)
+    return {key.question: value for key, value in keys if key.kind is kind}
+
+
+GOOD_DAYS = beside(Kind.GOOD, "days")

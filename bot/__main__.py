@@ -151,7 +151,7 @@ def _verify(options: argparse.Namespace) -> int:
         return 2
     kept = Head(int(options.head[0]), options.head[1]) if options.head else None
     report = asyncio.run(
-        _visit(load_settings(), lambda database: database.read(lambda session: verify.verify(session, kept)))
+        _with_database(load_settings(), lambda database: database.read(lambda session: verify.verify(session, kept)))
     )
     for problem in report.problems:
         print(problem)
@@ -211,7 +211,7 @@ def _rename_site(options: argparse.Namespace) -> int:
     return asyncio.run(site_command.rename_site(load_settings(), options.old, options.new, app.utc_now()))
 
 
-async def _visit(settings: Settings, work: Callable[[Database], Awaitable[T]]) -> T:
+async def _with_database(settings: Settings, work: Callable[[Database], Awaitable[T]]) -> T:
     """Do something with the database, beside the running program or without it."""
     database = Database(settings.database, visiting=True)
     await database.start()

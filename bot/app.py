@@ -22,7 +22,7 @@ from bot.receiving.housekeeping import forget, keep_house
 from bot.receiving.inbound import Inward
 from bot.receiving.meeting import dress, insist, meet
 from bot.receiving.polling import poll
-from bot.receiving.set_up import house_of, set_up
+from bot.receiving.set_up import deployment_of, set_up
 from bot.reminding.reminding import Reminding
 from bot.reminding.settings_changed import follow_settings
 from bot.sending.sender import Sender
@@ -99,7 +99,7 @@ async def start(settings: Settings, now: Now = utc_now) -> Program:
         chat = await _local_chat(settings, stack) if settings.local else None
         bot, fetching = await _bot(settings, chat, stack)
         sender = Sender(bot, database, now)
-        deployment = house_of(settings, _link(bot, chat))
+        deployment = deployment_of(settings, _link(bot, chat))
         stack.push_async_callback(sender.close)
         inward = Inward(bot, database, sender, now, deployment)
         reminding = Reminding(database, sender, now, deployment)

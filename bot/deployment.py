@@ -47,7 +47,7 @@ class ChatSession:
 
 
 def chat_session(session: Session, chat: Chat, person: Person, now: datetime, deployment: Deployment) -> ChatSession:
-    """The visit of a person who is known."""
+    """The chat session of a person who is known."""
     return ChatSession(deployment, chat, person, people.site(session, person.site_id), now)
 
 

@@ -129,7 +129,7 @@ class Database:
             raise
 
     def _take(self) -> None:
-        """The right to run on the file, and room for it; who visits a running program needs neither."""
+        """The right to run on the file, and room for it; a command beside a running program needs neither."""
         if not self._visiting:
             self._held.enter_context(one_process.hold(self.path))
             files.check_room(self.path)

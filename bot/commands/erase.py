@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from bot.commands.lookups import author, screening_of_code
 from bot.deployment import Deployment, site_times
-from bot.receiving.set_up import house_of
+from bot.receiving.set_up import deployment_of
 from bot.reminding.settings_changed import follow
 from bot.settings import Settings
 from bot.turns.turn import show_again
@@ -118,7 +118,7 @@ def _erase(
         if answer not in known:
             raise NotFound(f"{code} has no answer {answer}: nothing was erased")
         erasure.erase(session, answer, why, by, now)
-    site, deployment = screenings.load(session, key).site_id, house_of(settings, "")
+    site, deployment = screenings.load(session, key).site_id, deployment_of(settings, "")
     follow(session, key, site_times(session, site, deployment), now, deployment)
     _show_again(session, deployment, forgetting.on_the_way(session, [key]), code, now)
     said = f"{count(len(answers), 'answer')} of {code} erased; the audit says when, by whom and why."
@@ -138,7 +138,7 @@ def _erase_candidate(session: Session, settings: Settings, code: str, why: erasu
     site = sites.named(session, settings.site)
     screening_of_code(session, site, code)
     chats = forgetting.candidate(session, site.id, code, why, author(session), now)
-    _show_again(session, house_of(settings, ""), chats, code, now)
+    _show_again(session, deployment_of(settings, ""), chats, code, now)
     return [f"Everything of {code} is erased; the audit keeps that a candidate of that code was there."]
 
 

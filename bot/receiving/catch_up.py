@@ -17,7 +17,7 @@ from bot.receiving.inbound import Inward
 from bot.reminding.reminding import hold_back
 from bot.sending import alerts
 from bot.sending.sender import Sender
-from bot.turns.context import desk_of
+from bot.turns.context import context_of
 from bot.turns.turn import show_again
 from flows import texts
 from flows.answers.keys import Kind, beside, question_of
@@ -52,7 +52,7 @@ class Presence:
         self._inward = inward
         self._sender = sender
         self._now = now
-        self._house = deployment
+        self._deployment = deployment
         self._holder = secrets.token_hex(8)
         self._noted: datetime | None = None
 
@@ -72,7 +72,7 @@ class Presence:
             if last is not None and now - last > TAPS_LIVE:
                 # What was typed meanwhile comes first, so that the card shows where that led.
                 await asyncio.wait((asyncio.create_task(self._inward.quiet()),), timeout=_QUIET_WITHIN)
-            await self._database.run(lambda session: _note(session, self._holder, last, now, self._house))
+            await self._database.run(lambda session: _note(session, self._holder, last, now, self._deployment))
         except NotSaved:
             return  # the next time, since nothing was put down
         self._noted = now
@@ -109,7 +109,7 @@ def _last_saved(session: Session, chat: Chat, now: datetime, deployment: Deploym
     person = people.person(session, chat.person_id) if chat.person_id else None
     if person is None or not person.active:
         return None
-    context = desk_of(session, chat_session(session, chat, person, now, deployment))
+    context = context_of(session, chat_session(session, chat, person, now, deployment))
     if context.screening is None or context.screening.stage not in OPEN or context.position.doing not in SCREENING:
         return None
     return next(_described(session, context.screening.id), words.NOTHING_SAVED)

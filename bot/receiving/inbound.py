@@ -50,7 +50,7 @@ class Inward:
         self._database = database
         self._sender = sender
         self._now = now
-        self._house = deployment
+        self._deployment = deployment
         self._queues: dict[int | None, deque[tuple[int, Mapping[str, Any]]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._closing = False
@@ -138,15 +138,15 @@ class Inward:
         return True
 
     async def _turn(self, update_id: int, raw: Mapping[str, Any]) -> None:
-        heard = read_update(raw)
+        update = read_update(raw)
         now = self._now()
-        if heard is None:
+        if update is None:
             await self._database.run(lambda session: inbox.done(session, update_id, now))
             return
         try:
-            done, claimed = await self._database.run(lambda session: self._taken(session, heard, now))
+            done, claimed = await self._database.run(lambda session: self._taken(session, update, now))
         except TurnRefused as refused:
-            done, claimed = await self._refused(heard, now, str(refused)), None
+            done, claimed = await self._refused(update, now, str(refused)), None
         if done is None:
             return
         if done.callback_id:
@@ -156,12 +156,12 @@ class Inward:
         else:
             self._sender.wake()
 
-    async def _refused(self, heard: IncomingUpdate, now: datetime, note: str) -> Done:
-        return await self._database.run(lambda session: refuse(session, heard, now, note, self._house))
+    async def _refused(self, update: IncomingUpdate, now: datetime, note: str) -> Done:
+        return await self._database.run(lambda session: refuse(session, update, now, note, self._deployment))
 
-    def _taken(self, session: Session, heard: IncomingUpdate, now: datetime) -> tuple[Done | None, Claimed | None]:
+    def _taken(self, session: Session, update: IncomingUpdate, now: datetime) -> tuple[Done | None, Claimed | None]:
         """A turn, and in the same commit the claim on what its chat waits for: one wait for the disk less."""
-        done = take_turn(session, heard, now, self._house)
+        done = take_turn(session, update, now, self._deployment)
         return done, self._sender.claim(session, done.chat_id) if done else None
 
     async def _acknowledge(self, tap: str, toast: str, *, alert: bool = False) -> None:
@@ -179,20 +179,20 @@ class Inward:
             return
         self._unsaved.add(update_id)
         try:
-            heard = read_update(raw)
-            if heard is None or not heard.private or not await self._database.read(partial(_is_known, heard.person)):
+            update = read_update(raw)
+            if update is None or not update.private or not await self._database.read(partial(_is_known, update.person)):
                 return
         except Exception as error:  # whoever cannot be made out cannot be told
             log.debug("nobody was told: %s", type(error).__name__)
             return
-        if heard.callback_id:
-            self._start(self._acknowledge(heard.callback_id, words.NOT_SAVED, alert=True))
+        if update.callback_id:
+            self._start(self._acknowledge(update.callback_id, words.NOT_SAVED, alert=True))
         else:
-            self._start(self._say(heard, words.NOT_SAVED))
+            self._start(self._say(update, words.NOT_SAVED))
 
-    async def _say(self, heard: IncomingUpdate, text: str) -> None:
+    async def _say(self, update: IncomingUpdate, text: str) -> None:
         try:
-            await self._bot.send_message(heard.chat_id, text, message_thread_id=heard.thread)
+            await self._bot.send_message(update.chat_id, text, message_thread_id=update.thread)
         except TelegramError as error:
             log.debug("a person was not told: %s", type(error).__name__)
 
@@ -210,7 +210,7 @@ class Inward:
             if dead and not quietly:
                 alerts.tell_administrators(session, words.poison(update_id, what), now)
             if dead and chat is not None:
-                _tell(session, chat, now, self._house)
+                _tell(session, chat, now, self._deployment)
             return dead
 
         dead = await self._database.run(keep)

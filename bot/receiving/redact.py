@@ -113,7 +113,7 @@ def _refused(session: Session, chat_id: int | None, text: str, position: Positio
 
 
 def _asking(position: Position) -> Asking:
-    """What is asked for at a place; one that fits no question any more is told of when the message is handled."""
+    """What is asked for at a position; one that fits no question any more is dealt with when the message is handled."""
     try:
         return "text" if position.doing is ChatState.WONDERING else asking_at(position)
     except (LookupError, StopIteration):

@@ -16,7 +16,7 @@ from storage.study import administrators, people, sites
 log = logging.getLogger(__name__)
 
 
-def house_of(settings: Settings, link: str) -> Deployment:
+def deployment_of(settings: Settings, link: str) -> Deployment:
     """What holds for every chat; an invitation is this link with its token."""
     times = SiteTimes(
         ZoneInfo(settings.zone),

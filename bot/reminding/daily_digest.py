@@ -24,7 +24,7 @@ DAY = timedelta(days=1)
 
 
 def send_mornings(session: Session, now: datetime, deployment: Deployment) -> None:
-    """Put out the list of the day for everybody who wants it and has not had it yet."""
+    """Send the list of the day for everybody who wants it and has not had it yet."""
     for person in people.with_digest(session):
         site = site_times(session, person.site_id, deployment)
         today = now.astimezone(site.zone).date()

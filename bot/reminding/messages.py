@@ -26,12 +26,12 @@ MINUTE = 60
 
 
 def stamp(queued: Queued) -> int:
-    """What ties a button to the date that its message named: an item that got another one has other buttons."""
+    """The date that a reminder names, in minutes: its buttons carry it, and end once the item has moved."""
     return int(queued.reminder.event.timestamp()) // MINUTE
 
 
 def counted(session: Session, queued: Queued, now: datetime, deployment: Deployment) -> Queued:
-    """A reminder with the registration that its site counts days from, where it does."""
+    """A reminder with the day of registration, where its site counts days from it."""
     if not deployment.relative_days:
         return queued
     today = now.astimezone(ZoneInfo(queued.reminder.due.zone)).date()
@@ -40,13 +40,13 @@ def counted(session: Session, queued: Queued, now: datetime, deployment: Deploym
 
 
 def put_reminder(session: Session, to: Person, owner: Person, queued: Queued, now: datetime, site: SiteTimes) -> None:
-    """One reminder with its buttons."""
+    """Put one reminder with its buttons."""
     body = render(_card(queued, owner, now, site), 0, queued.screening_id, stamp(queued))
     _put(session, to, body | {"reminders": [queued.id]}, now)
 
 
 def put_digest(session: Session, to: Person, owner: Person, batch: Sequence[Queued], now: datetime) -> None:
-    """Many reminders in one message, the nearest infusion first."""
+    """Put many reminders in one message, the nearest infusion first."""
     first = batch[0]
     late = any(now > queued.reminder.due.utc + LATE_AFTER for queued in batch)
     head = due.MISSED if late else due.MANY
@@ -57,12 +57,12 @@ def put_digest(session: Session, to: Person, owner: Person, batch: Sequence[Queu
 
 
 def put_held(session: Session, to: Person, batch: Sequence[Queued], now: datetime) -> None:
-    """After a restore: what may have gone out already, once, as a list to look at."""
+    """After a restore: put what may have gone out already, once, as a list to look at."""
     _put(session, to, render(digest_card(due.HELD, texts_of(batch, now)), 0, 0, 0), now)
 
 
 def put_corrections(session: Session, to: Person, texts: Sequence[str], now: datetime) -> None:
-    """What was told before and is not so any more."""
+    """Put a correction: what earlier reminders said and is not so any more."""
     _put(session, to, render(correction_card(texts), 0, 0, 0), now)
 
 

@@ -22,7 +22,7 @@ from storage.treatment import plan_items, reminder_queue, reminders
 
 
 def follow_screening(session: Session, before: Screening | None, after: Screening | None, at: ChatSession) -> None:
-    """After a turn: what the screening waits for now is planned, and what was told and is not so is corrected.
+    """After a turn: plan what the screening waits for now, and correct reminders that went out and are wrong.
 
     From registration on its items are the course's; what is still open of the screening's own goes without a word.
     """
@@ -65,7 +65,7 @@ def sync(
 def correcting(
     session: Session, screening_id: int, now: datetime, deployment: Deployment, change: Callable[[], Sequence[str]]
 ) -> None:
-    """Make a change that gives corrections, and send them to everybody who was told what they correct."""
+    """Make a change that gives corrections, and send them to everybody who got the reminders that they correct."""
     row = screenings.load(session, screening_id)
     tos = [Recipient.PERSON, *reminder_queue.went_on_to(session, screening_id)]
     corrections = change()

@@ -1,4 +1,4 @@
-"""Who is told of a reminder: whose it is, then the backup, then the administrators, whoever can be written to."""
+"""The recipients of a reminder: whose it is, then the backup, then the administrators, whoever can be written to."""
 
 from datetime import datetime
 
@@ -21,7 +21,7 @@ def tell(session: Session, person_id: int, text: str, now: datetime) -> None:
 
 
 def whom_to_tell(session: Session, owner: Person, to: Recipient) -> list[Person]:
-    """The persons of a rung who can be written to; where there is none, those of the next rung."""
+    """The persons of an escalation step who can be written to; where there is none, those of the next step."""
     for rung in ORDER[ORDER.index(to) :]:
         found = [person for person in _of(session, owner, rung) if reached(session, person)]
         if found:
@@ -30,7 +30,7 @@ def whom_to_tell(session: Session, owner: Person, to: Recipient) -> list[Person]
 
 
 def newly_told(session: Session, owner: Person, to: Recipient) -> list[Person]:
-    """The persons of a rung whom no rung before it told; a backup who is the administrator is told once."""
+    """The persons of an escalation step whom no earlier step reached; each gets one message."""
     before = {person.id for rung in ORDER[: ORDER.index(to)] for person in whom_to_tell(session, owner, rung)}
     return [person for person in whom_to_tell(session, owner, to) if person.id not in before]
 

@@ -51,7 +51,7 @@ class Reminding:
         self._database = database
         self._sender = sender
         self._now = now
-        self._house = deployment
+        self._deployment = deployment
         self._work = asyncio.Event()
         self._seen: tuple[datetime, float] | None = None
 
@@ -60,7 +60,7 @@ class Reminding:
         self._work.set()
 
     async def run(self) -> None:
-        """Until cancelled. Raises `StorageBroken`."""
+        """Send what is due until cancelled. Raises `StorageBroken`."""
         while True:
             try:
                 pause = await self.send_due()
@@ -78,16 +78,16 @@ class Reminding:
             await self._database.run(lambda session: reminder_queue.unstrand(session, now))
         for recipient in await self._database.read(lambda session: reminder_queue.recipients(session, now)):
             await self._remind(recipient, now)
-        await self._database.run(lambda session: daily_digest.send_mornings(session, now, self._house))
+        await self._database.run(lambda session: daily_digest.send_mornings(session, now, self._deployment))
         self._sender.wake()
         following = await self._database.read(reminder_queue.next_at)
         pause = min(LATEST, following - now) if following else LATEST
         return max(pause.total_seconds(), AGAIN_AFTER)
 
     async def _remind(self, recipient: int, now: datetime) -> None:
-        """One person's; a bug with one of them must not stop the others."""
+        """Send what is due for one person; a bug with one must not stop the others."""
         try:
-            await self._database.run(lambda session: remind(session, recipient, now, self._house))
+            await self._database.run(lambda session: remind(session, recipient, now, self._deployment))
             self._sender.wake()
         except (NotSaved, StorageBroken, StorageClosed):
             raise
@@ -115,7 +115,7 @@ class Reminding:
 
 
 def remind(session: Session, recipient: int, now: datetime, deployment: Deployment) -> None:
-    """Put out everything that is due for one person, in the caller's transaction."""
+    """Send everything that is due for one person, in the caller's transaction."""
     open_ones = reminder_queue.begun_for(session, recipient, now)
     sites = {queued.site_id: site_times(session, queued.site_id, deployment) for queued in open_ones}
     nearest = _nearest(queued for queued in open_ones if _is_due(queued, now))
@@ -170,7 +170,7 @@ def _after(queued: Queued, now: datetime, site: SiteTimes, *, went: bool) -> Rem
 def _tell(
     session: Session, recipient: int, to: Recipient, batch: list[Queued], now: datetime, sites: Mapping[int, SiteTimes]
 ) -> bool:
-    """Put the messages of a batch into the chats of whoever is told; whether there is anybody."""
+    """Put the messages of a batch into the chats of the recipients; whether there is anybody."""
     owner = people.person(session, recipient)
     if not whom_to_tell(session, owner, to):
         return False

@@ -103,7 +103,7 @@ def _done_words(session: Session, queued: Queued, at: ChatSession) -> str:
 
 
 def _told(session: Session, queued: Queued, how: str, message_id: int | None, at: ChatSession) -> Tapped:
-    """The message loses its buttons and says what became of it."""
+    """Take the buttons off the message, which says what became of the reminder."""
     queued = counted(session, queued, at.now, at.deployment)
     if message_id is not None:
         outbox.put(session, at.chat.chat_id, "message", settled(queued, how, message_id), at.now, edits=True)

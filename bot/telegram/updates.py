@@ -104,7 +104,7 @@ def _tap(number: int, query: Json) -> IncomingUpdate | None:
     message = _part(query, "message", dict)
     pointer = decode(_part(query, "data", str)) if query.get("data") is not None else None
     return replace(
-        _heard(number, message, _part(query, "from", dict)),
+        _incoming(number, message, _part(query, "from", dict)),
         said=pointer.tap if pointer else Tap("", ""),
         pointer=pointer,
         message_id=_part(message, "message_id", int),
@@ -114,27 +114,27 @@ def _tap(number: int, query: Json) -> IncomingUpdate | None:
 
 def _member(number: int, member: Json) -> IncomingUpdate:
     status = _part(_part(member, "new_chat_member", dict), "status", str)
-    return replace(_heard(number, member, _part(member, "from", dict)), blocked=status in ("kicked", "left"))
+    return replace(_incoming(number, member, _part(member, "from", dict)), blocked=status in ("kicked", "left"))
 
 
 def _edited(number: int, message: Json) -> IncomingUpdate:
-    return replace(_heard(number, message, _sender(message)), said=Unreadable("edited"))
+    return replace(_incoming(number, message, _sender(message)), said=Unreadable("edited"))
 
 
 def _message(number: int, message: Json) -> IncomingUpdate | None:
-    heard = replace(_heard(number, message, _sender(message)), message_id=_part(message, "message_id", int))
+    update = replace(_incoming(number, message, _sender(message)), message_id=_part(message, "message_id", int))
     kind = kind_of(message)
-    if kind == SERVICE and heard.private:
+    if kind == SERVICE and update.private:
         return None
     if kind or not message.get("text"):
-        return replace(heard, said=Unreadable(kind))
+        return replace(update, said=Unreadable(kind))
     text = clean(_part(message, "text", str))
     if not text.startswith("/"):
         sent = message.get("date")
-        return replace(heard, said=Typed(text, sent if is_number(sent) else None))
+        return replace(update, said=Typed(text, sent if is_number(sent) else None))
     name, _, argument = text[1:].partition(" ")
     command = name.partition("@")[0].casefold()
-    return replace(heard, said=Command(command), invite=argument.strip() if command == "start" else "")
+    return replace(update, said=Command(command), invite=argument.strip() if command == "start" else "")
 
 
 def kind_of(message: Json) -> str:
@@ -154,12 +154,12 @@ def _sender(message: Json) -> Json:
     return _part(message, "from", dict) if message.get("from") is not None else {"id": 0, "first_name": ""}
 
 
-def _heard(number: int, where: Json, person: Json) -> IncomingUpdate:
+def _incoming(number: int, where: Json, person: Json) -> IncomingUpdate:
     chat = _part(where, "chat", dict)
     private = _part(chat, "type", str) == "private"
     name, thread = clean(_part(person, "first_name", str)), where.get("message_thread_id")
-    heard = IncomingUpdate(number, _part(chat, "id", int), private, _part(person, "id", int), name)
-    return replace(heard, thread=thread) if is_number(thread) else heard
+    update = IncomingUpdate(number, _part(chat, "id", int), private, _part(person, "id", int), name)
+    return replace(update, thread=thread) if is_number(thread) else update
 
 
 def _part(whole: Json, field: str, kind: type[T]) -> T:

@@ -1,4 +1,4 @@
-"""From storage to the desk that a turn is taken at."""
+"""From storage to the context of a turn."""
 
 from dataclasses import replace
 from zoneinfo import ZoneInfo
@@ -27,13 +27,13 @@ ON_A_PAGE = 8
 MOST_COLLEAGUES = 40
 
 
-def desk_of(session: Session, at: ChatSession) -> TurnContext:
-    """What the person has before them; a screening of another site is never among it."""
+def context_of(session: Session, at: ChatSession) -> TurnContext:
+    """The context of a chat session; a screening of another site is never in it."""
     return lay_out(session, at, position_from_json(at.chat.position), screening_of(session, at, at.chat.screening_id))
 
 
 def lay_out(session: Session, at: ChatSession, position: Position, screening: Screening | None) -> TurnContext:
-    """The desk with this place and screening, and the lists and what else the card shows."""
+    """The context with this position and screening, and the lists and what else the card shows."""
     return with_treatment(session, _lay_out(session, at, position, screening), at.person, at.times, at.now)
 
 

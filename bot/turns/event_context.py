@@ -16,7 +16,7 @@ from flows.chat.position import Position
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The visit, the desk that the turn began at, and the screening and place that it has led to."""
+    """The chat session, the context that the turn began with, and the screening and position that it has led to."""
 
     session: Session
     at: ChatSession
@@ -26,7 +26,7 @@ class Step:
 
     @property
     def open_screening(self) -> Screening:
-        """The screening on the desk; there is one wherever something happens to it."""
+        """The open screening; there is one wherever something happens to it."""
         assert self.screening is not None
         return self.screening
 
@@ -35,7 +35,7 @@ Led: TypeAlias = tuple[Screening | None, Position]
 
 
 def again(step: Step) -> Led:
-    """The screening as it is now, at the same place."""
+    """The screening as it is now, at the same position."""
     screening_id = step.screening.id if step.screening else None
     return screening_of(step.session, step.at, screening_id), step.position
 

@@ -29,7 +29,7 @@ SHOWN_IN = (ChatState.DECIDING, ChatState.SIGNING, ChatState.PROVING, ChatState.
 def with_treatment(
     session: Session, context: TurnContext, person: Person, times: SiteTimes, now: datetime
 ) -> TurnContext:
-    """The desk with what its card shows of sign-off, treatment and endpoints."""
+    """The context with what its card shows of sign-off, treatment and endpoints."""
     doing, screening = context.position.doing, context.screening
     if doing is ChatState.HOME:
         context = replace(context, sign_offs=len(signatures.awaiting(session, person.site_id)))

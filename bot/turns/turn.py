@@ -15,7 +15,7 @@ from bot.telegram.buttons import Pointer
 from bot.telegram.render import digest, render
 from bot.telegram.updates import IncomingUpdate
 from bot.turns.changed_meanwhile import changes_since
-from bot.turns.context import desk_of, lay_out
+from bot.turns.context import context_of, lay_out
 from bot.turns.event_context import Step, reads_only
 from bot.turns.events.screening import keep_event
 from flows import texts
@@ -46,64 +46,64 @@ class Done:
     toast: str = ""
 
 
-def take_turn(session: Session, heard: IncomingUpdate, now: datetime, deployment: Deployment) -> Done | None:
+def take_turn(session: Session, update: IncomingUpdate, now: datetime, deployment: Deployment) -> Done | None:
     """Handle one update in the caller's transaction; None where it was handled before."""
-    if not inbox.done(session, heard.update_id, now):
+    if not inbox.done(session, update.update_id, now):
         return None
-    if not heard.private:
-        outbox.put(session, heard.chat_id, "leave", {}, now)
-        return Done(heard.chat_id)
-    chat = _in_topic(chats.load(session, heard.chat_id) or Chat(heard.chat_id), heard)
-    if heard.blocked is not None:
-        if heard.blocked:
-            alerts.shut(session, heard.chat_id, now)
+    if not update.private:
+        outbox.put(session, update.chat_id, "leave", {}, now)
+        return Done(update.chat_id)
+    chat = _in_topic(chats.load(session, update.chat_id) or Chat(update.chat_id), update)
+    if update.blocked is not None:
+        if update.blocked:
+            alerts.shut(session, update.chat_id, now)
         else:
             chats.save(session, replace(chat, disabled_at=None), now)
-        return Done(heard.chat_id)
-    person = people.person_of(session, heard.person)
+        return Done(update.chat_id)
+    person = people.person_of(session, update.person)
     if person is None or not person.active:
-        return _stranger(session, heard, chat, now, deployment)
+        return _stranger(session, update, chat, now, deployment)
     at = chat_session(session, replace(chat, person_id=person.id, disabled_at=None), person, now, deployment)
-    return _known(session, heard, at)
+    return _known(session, update, at)
 
 
-def _in_topic(chat: Chat, heard: IncomingUpdate) -> Chat:
+def _in_topic(chat: Chat, update: IncomingUpdate) -> Chat:
     """The chat in the topic that somebody wrote or tapped in; a card in another one would be out of sight there."""
-    if heard.thread == chat.thread or heard.blocked is not None:
+    if update.thread == chat.thread or update.blocked is not None:
         return chat
-    return replace(chat, thread=heard.thread, card_hash=BURIED if chat.card_hash else None)
+    return replace(chat, thread=update.thread, card_hash=BURIED if chat.card_hash else None)
 
 
-def _known(session: Session, heard: IncomingUpdate, at: ChatSession) -> Done:
-    if heard.pointer is not None and taps.is_one(heard.pointer):
-        return _reminded(session, heard, heard.pointer, at)
-    context = desk_of(session, at)
-    response, context = _respond(session, heard, at, context)
-    _show(session, heard, at, context, response.fresh)
-    return Done(heard.chat_id, heard.callback_id, response.toast)
+def _known(session: Session, update: IncomingUpdate, at: ChatSession) -> Done:
+    if update.pointer is not None and taps.is_one(update.pointer):
+        return _reminded(session, update, update.pointer, at)
+    context = context_of(session, at)
+    response, context = _respond(session, update, at, context)
+    _show(session, update, at, context, response.fresh)
+    return Done(update.chat_id, update.callback_id, response.toast)
 
 
-def _reminded(session: Session, heard: IncomingUpdate, pointer: Pointer, at: ChatSession) -> Done:
+def _reminded(session: Session, update: IncomingUpdate, pointer: Pointer, at: ChatSession) -> Done:
     """A tap on a reminder, which is a message of its own; the card is touched only where it is to show something."""
-    tapped = taps.take(session, pointer, heard.message_id, at)
+    tapped = taps.take(session, pointer, update.message_id, at)
     if tapped.turns_to is not None:
-        context, to = desk_of(session, at), tapped.turns_to
+        context, to = context_of(session, at), tapped.turns_to
         response = respond(context, to) if isinstance(to, Command) else TurnResult(context.position, (to,))
         _, context = _apply(session, at, context, response)
         _show(session, None, at, context, True)
-    return Done(heard.chat_id, heard.callback_id, tapped.toast)
+    return Done(update.chat_id, update.callback_id, tapped.toast)
 
 
 def _respond(
-    session: Session, heard: IncomingUpdate, at: ChatSession, context: TurnContext
+    session: Session, update: IncomingUpdate, at: ChatSession, context: TurnContext
 ) -> tuple[TurnResult, TurnContext]:
-    """What the conversation answers, applied to storage, and the desk that comes of it."""
-    stale = _stale(session, heard, at, context)
+    """What the conversation answers, applied to storage, and the context that comes of it."""
+    stale = _stale(session, update, at, context)
     if stale is not None:
         return stale, lay_out(session, at, stale.position, context.screening)
-    assert heard.said is not None
+    assert update.said is not None
     try:
-        response = respond(context, heard.said)
+        response = respond(context, update.said)
         if reads_only(at.person.role, response.events):
             response = TurnResult(context.position.with_notes(texts.typed.READS_ONLY), toast=texts.typed.READS_ONLY)
         return _apply(session, at, context, response)
@@ -120,19 +120,19 @@ class TurnRefused(Exception):
         self.reason = reason
 
 
-def _stale(session: Session, heard: IncomingUpdate, at: ChatSession, context: TurnContext) -> TurnResult | None:
+def _stale(session: Session, update: IncomingUpdate, at: ChatSession, context: TurnContext) -> TurnResult | None:
     """The answer to something that was said to a card that is not the present one; None where it is."""
     chat = at.chat
     version = context.screening.version if context.screening else 0
-    answering = context.position.doing in SCREENING and isinstance(heard.said, Tap | Typed)
+    answering = context.position.doing in SCREENING and isinstance(update.said, Tap | Typed)
     if answering and version != chat.seen_version:
         signed = overtaken(context)
         why = signed or texts.screening.CHANGED_MEANWHILE
         changes = () if signed else changes_since(session, at, context)
         return TurnResult(caught_up(context).with_notes(why, *changes), toast=why)
-    if not isinstance(heard.said, Tap):
+    if not isinstance(update.said, Tap):
         return None
-    pointer = heard.pointer
+    pointer = update.pointer
     screening = context.screening.id if context.screening else 0
     if pointer is None or (pointer.screening, pointer.version, pointer.turn) != (screening, version, chat.turn):
         return TurnResult(context.position, toast=texts.typed.OLD_BUTTON)
@@ -157,7 +157,7 @@ def _apply(
     return response, lay_out(session, at, position, screening)
 
 
-def _show(session: Session, heard: IncomingUpdate | None, at: ChatSession, context: TurnContext, fresh: bool) -> None:
+def _show(session: Session, update: IncomingUpdate | None, at: ChatSession, context: TurnContext, fresh: bool) -> None:
     """Keep where the chat stands now, and put the card and what is to be removed into the outbox."""
     chat, now = at.chat, at.now
     fresh = fresh or chat.card_hash == BURIED
@@ -167,7 +167,7 @@ def _show(session: Session, heard: IncomingUpdate | None, at: ChatSession, conte
     changed = moved or fresh or (screening_id, version) != (chat.screening_id, chat.seen_version)
     turn = chat.turn + 1 if changed else chat.turn
     body = render(draw(context), screening_id or 0, version, turn)
-    if heard is not None and isinstance(heard.said, Typed | Unreadable) and digest(body) == chat.card_hash:
+    if update is not None and isinstance(update.said, Typed | Unreadable) and digest(body) == chat.card_hash:
         # What was sent leaves the chat: a card that stayed as it is would be silence.
         context = replace(context, position=said_again(context.position))
         body = render(draw(context), screening_id or 0, version, turn)
@@ -177,32 +177,32 @@ def _show(session: Session, heard: IncomingUpdate | None, at: ChatSession, conte
     if fresh and chat.card_message_id is not None:
         outbox.put(session, chat.chat_id, "delete", {"message_id": chat.card_message_id}, now)
         chat = replace(chat, card_message_id=None)
-    if heard is not None and _to_remove(heard, at.chat):
-        outbox.put(session, chat.chat_id, "delete", {"message_id": heard.message_id}, now)
+    if update is not None and _to_remove(update, at.chat):
+        outbox.put(session, chat.chat_id, "delete", {"message_id": update.message_id}, now)
     position = position_to_json(context.position)
     kept = replace(chat, screening_id=screening_id, position=position, turn=turn, seen_version=version, card_hash=look)
     chats.save(session, kept, now)
 
 
-def _to_remove(heard: IncomingUpdate, chat: Chat) -> bool:
+def _to_remove(update: IncomingUpdate, chat: Chat) -> bool:
     """What was typed leaves the chat once it was read, and so does a tapped card that is not the present one.
 
     A card may be tapped before Telegram has told its number; if it turns out to be the present one, it stays.
     """
-    tapped = heard.callback_id is not None
-    return heard.message_id is not None and not (tapped and heard.message_id == chat.card_message_id)
+    tapped = update.callback_id is not None
+    return update.message_id is not None and not (tapped and update.message_id == chat.card_message_id)
 
 
 def _stamp(position: Position) -> tuple[Any, ...]:
-    """What makes a button of a card a button of that card: marking or turning a page does not."""
+    """What a button must share with the present card to count: marking or turning a page does not."""
     return (position.doing, position.slot, position.act, position.offers)
 
 
-def _stranger(session: Session, heard: IncomingUpdate, chat: Chat, now: datetime, deployment: Deployment) -> Done:
+def _stranger(session: Session, update: IncomingUpdate, chat: Chat, now: datetime, deployment: Deployment) -> Done:
     """Let an invited person in; anybody else gets one neutral line a day."""
-    if heard.invite:
+    if update.invite:
         try:
-            person = people.accept_invite(session, heard.invite, heard.person, cleaned(heard.name) or "?", now)
+            person = people.accept_invite(session, update.invite, update.person, cleaned(update.name) or "?", now)
         except InviteRefused:
             pass
         else:
@@ -210,22 +210,22 @@ def _stranger(session: Session, heard: IncomingUpdate, chat: Chat, now: datetime
                 session, replace(chat, person_id=person.id, position={}, turn=chat.turn + 1), person, now, deployment
             )
             welcome = position_from_json({"notes": [words.welcome(person.role, at.site.name)]})
-            _show(session, heard, at, lay_out(session, at, welcome, None), True)
-            return Done(heard.chat_id)
+            _show(session, update, at, lay_out(session, at, welcome, None), True)
+            return Done(update.chat_id)
     told = chat.position.get("told")
     # A flood of strangers is told bit by bit, so that nobody who works here waits behind all of them.
     if told != now.date().isoformat() and outbox.fewer_than(session, MOST_WAITING):
-        outbox.put(session, heard.chat_id, "message", {"text": words.STRANGER}, now)
+        outbox.put(session, update.chat_id, "message", {"text": words.STRANGER}, now)
         position = {"told": now.date().isoformat()}
-        chats.save(session, Chat(heard.chat_id, position=position, turn=chat.turn, thread=chat.thread), now)
-    return Done(heard.chat_id, heard.callback_id)
+        chats.save(session, Chat(update.chat_id, position=position, turn=chat.turn, thread=chat.thread), now)
+    return Done(update.chat_id, update.callback_id)
 
 
-def refuse(session: Session, heard: IncomingUpdate, now: datetime, note: str, deployment: Deployment) -> Done:
+def refuse(session: Session, update: IncomingUpdate, now: datetime, note: str, deployment: Deployment) -> Done:
     """After a turn that could not be done: the card as it was, with the reason."""
-    inbox.done(session, heard.update_id, now)
-    show_again(session, heard.chat_id, now, note, deployment, heard, fresh=isinstance(heard.said, Command))
-    return Done(heard.chat_id, heard.callback_id, note)
+    inbox.done(session, update.update_id, now)
+    show_again(session, update.chat_id, now, note, deployment, update, fresh=isinstance(update.said, Command))
+    return Done(update.chat_id, update.callback_id, note)
 
 
 def show_again(
@@ -234,7 +234,7 @@ def show_again(
     now: datetime,
     note: str,
     deployment: Deployment,
-    heard: IncomingUpdate | None = None,
+    update: IncomingUpdate | None = None,
     *,
     fresh: bool = True,
 ) -> None:
@@ -245,6 +245,6 @@ def show_again(
         outbox.put(session, chat_id, "message", {"text": note}, now)
         return
     at = chat_session(session, chat, person, now, deployment)
-    context = desk_of(session, at)
+    context = context_of(session, at)
     position = context.position if note in context.position.notes else context.position.with_notes(note)
-    _show(session, heard, at, lay_out(session, at, position, context.screening), fresh)
+    _show(session, update, at, lay_out(session, at, position, context.screening), fresh)

@@ -1,4 +1,4 @@
-"""A place for an answer, and what came of a text that was typed for it."""
+"""What a typed text comes to: an answer, a doubt or a refusal; and the slot that it is for."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One place for an answer: a key of the record, or a field of one entry of a list."""
+    """Where an answer goes: a key of the record, or a field of one entry of a list."""
 
     key: str
     entry: int | None = None

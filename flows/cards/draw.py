@@ -1,4 +1,4 @@
-"""The card of a desk: what a chat shows for where it stands, as a pure function."""
+"""The card for what a turn can see, as a pure function: one drawer for each state of a chat."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -50,7 +50,7 @@ DRAWERS: dict[ChatState, Callable[[TurnContext], Card]] = {
 
 
 def draw(context: TurnContext) -> Card:
-    """The card that a desk shows to this role; days as days before registration, where the site wants them so."""
+    """The card for this position and role; days as days before registration, where the site wants them so."""
     card = DRAWERS[context.position.doing](context)
     if context.role in READERS:
         card = without_changes(card)

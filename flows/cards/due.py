@@ -69,7 +69,7 @@ def settled_card(text: str, how: str) -> Card:
 
 
 def correction_card(texts: Sequence[str]) -> Card:
-    """What was told before and is not so any more, with both dates."""
+    """A correction of reminders that went out: what has changed since, with both dates."""
     return Card(tuple(Line(text, Style.STRONG) for text in texts), ((SHOW,),))
 
 

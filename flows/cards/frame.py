@@ -71,7 +71,7 @@ CHANGING_VIEWS = ("leave", "correct")
 
 
 def without_changes(card: Card) -> Card:
-    """The card with the buttons that look at things."""
+    """The card without the buttons that change something, for roles that only read."""
     rows = (tuple(button for button in row if _looks(button)) for row in card.rows)
     return replace(card, rows=tuple(row for row in rows if row))
 

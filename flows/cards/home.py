@@ -22,7 +22,7 @@ TITLES = {"open": "Open screenings", "finished": "Finished screenings", "sign_of
 
 
 def home(context: TurnContext) -> Card:
-    """The menu: begin, go on, look back."""
+    """The menu."""
     lines = (Line(f"Blinabridge · {context.site}", Style.TITLE), *notes(context))
     lines += tuple(Line(text) for text in HOME_TEXT)
     lists = (
@@ -71,7 +71,7 @@ def browsing(context: TurnContext) -> Card:
 
 
 def _dates(item: ShelfItem) -> tuple[Button, ...]:
-    """The way to the planned days of an open screening."""
+    """The button that opens the planned days of an open screening."""
     return (Button("Dates", "open_dates", str(item.id)),) if item.stage in OPEN else ()
 
 
@@ -108,14 +108,14 @@ def item_words(item: ShelfItem, context: TurnContext) -> str:
 
 
 def inviting(context: TurnContext) -> Card:
-    """In which role somebody joins."""
+    """Where an administrator chooses the role of somebody who is invited."""
     lines = (Line("Invite", Style.TITLE), *notes(context), Line(texts.site.INVITE, Style.STRONG))
     roles = rows_of((Button(label, "role", role) for role, label in texts.site.ROLES), 2)
     return Card(lines, (*roles, (HOME,)))
 
 
 def helping(context: TurnContext) -> Card:
-    """How the chat is used."""
+    """The help."""
     sentences = texts.help.help_lines(relative_days=context.relative_days)
     lines = (Line("Help", Style.TITLE), *notes(context), *(Line(text) for text in sentences))
     return Card(lines, (*_resume(context), (HOME,)))
@@ -130,7 +130,7 @@ def _resume(context: TurnContext) -> tuple[tuple[Button, ...], ...]:
 
 
 def exporting(context: TurnContext) -> Card:
-    """Which form, then which period."""
+    """Where an export is chosen: its form, then its period."""
     chosen = context.position.filled.get("form")
     title = Line("Export", Style.TITLE)
     if chosen is None:

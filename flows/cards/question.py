@@ -151,7 +151,7 @@ def _marks(context: TurnContext, kind: Choices) -> Rows:
 
 
 def _none_of_these(context: TurnContext, slot: Slot) -> Rows:
-    """The way out for an agent of the table that no waiting period is known for."""
+    """The button that leaves out an agent of the table that no waiting period is known for."""
     if slot.field != "kinds" or not row_of(_entry(context, slot)["agent"]):
         return ()
     return ((Button("None of these: leave it out", "leave_out"),),)
@@ -171,7 +171,7 @@ def _unknown(question: Question, slot: Slot) -> Rows:
 
 
 def _ways(context: TurnContext, slot: Slot) -> Rows:
-    """The ways to elsewhere."""
+    """The buttons that leave the question: back, why, review, home."""
     answered = slot.entry is None and slot.key in path_of(screening_of(context).answers, context.today).answered
     onward = (Button("Keep ›", "forward"),) if answered else ()
     return ((Button("‹ Back", "back"), WHY, *onward), (REVIEW, HOME))
@@ -203,7 +203,7 @@ def _day(day: date, month: int, question: Question, facts: Facts) -> Button:
 
 
 def _months(year: int, month: int) -> tuple[Button, ...]:
-    """The ways to other months, within the years that a date may have."""
+    """The buttons to other months, within the years that a date may have."""
     steps = (("« Year", -12), ("‹ Month", -1), ("Month ›", 1), ("Year »", 12))
     pages = ((label, divmod(year * 12 + month - 1 + step, 12)) for label, step in steps)
     return tuple(
@@ -214,7 +214,7 @@ def _months(year: int, month: int) -> tuple[Button, ...]:
 
 
 def confirming(context: TurnContext) -> Card:
-    """What was meant, or whether to go through with it."""
+    """Where a doubt is asked about: what was meant, or whether to go through with something."""
     screening = screening_of(context)
     if context.position.act:
         lines = (Line(screening.code, Style.TITLE), *notes(context), Line(context.position.doubt, Style.STRONG))

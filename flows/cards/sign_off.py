@@ -191,7 +191,7 @@ def _asked(sign_off: SignOff, instead: str) -> str:
 
 
 def _changes(sign_off: SignOff, instead: str) -> tuple[tuple[Button, ...], ...]:
-    """The ways to another printed name and another PIN, or back from there."""
+    """The buttons for another printed name and another PIN, or back from there."""
     if sign_off.name is None:
         return ()
     if instead:

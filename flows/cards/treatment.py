@@ -95,7 +95,7 @@ def _doses(treatment: Treatment) -> Iterator[Line]:
 
 
 def _before_it_begins(treatment: Treatment, number: int) -> Iterator[Line]:
-    """What is missing for the dose of a cycle that is planned: asked when it begins, so told until then."""
+    """What is missing for the dose of a cycle that is planned: asked when it begins, and shown until then."""
     cycle = treatment.cycle
     if cycle is None or cycle.number != number or cycle.begun or cycle.start <= treatment.now:
         return

@@ -51,7 +51,7 @@ def correcting(context: TurnContext, _rest: str) -> Card:
 
 
 def correction_button(treatment: Treatment) -> tuple[tuple[Button, ...], ...]:
-    """The way to correct what happened last."""
+    """The button that corrects what happened last."""
     step = treatment.last_step
     return ((Button(f"Correct: {step_words(treatment, step)}", "treat", "correct"),),) if step else ()
 
@@ -77,7 +77,7 @@ ENDS = ("complete", "off_study")
 
 
 def response_buttons(treatment: Treatment) -> tuple[tuple[Button, ...], ...]:
-    """The way to the response of each cycle whose infusion is over."""
+    """The buttons for the response of each cycle whose infusion is over."""
     over = (str(cycle.number) for cycle in treatment.course.cycles if treatment.over(cycle.number))
     return tuple((Button(f"Response after cycle {number}", "response", number),) for number in over)
 
@@ -117,7 +117,7 @@ def leaving(context: TurnContext, _rest: str) -> Card:
 
 
 def dose_buttons(number: int, tone: Tone = Tone.PLAIN) -> tuple[Button, ...]:
-    """The ways to the size of a participant and to the dose of a cycle."""
+    """The buttons for weight and height and for the dose of a cycle."""
     return Button("Weight and height", "weigh", str(number)), Button(f"Dose, cycle {number}", "dose", str(number), tone)
 
 

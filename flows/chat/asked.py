@@ -1,4 +1,4 @@
-"""Sign-off in the chat: asked for, looked at, approved, asked back or rejected with a PIN."""
+"""What is asked at a position: the question, its slot, the answer that stands there, the day it is counted from."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -43,13 +43,13 @@ OWN_DATES = ("registration_date", BIRTH_DATE.key)
 
 
 def screening_of(context: TurnContext) -> Screening:
-    """The screening on the desk; there always is one where its questions are asked."""
+    """The open screening; there always is one where its questions are asked."""
     assert context.screening is not None
     return context.screening
 
 
 def treatment_of(context: TurnContext) -> Treatment:
-    """The treatment on the desk; there is one wherever it is shown."""
+    """The treatment of the open screening; there is one wherever it is shown."""
     assert context.treatment is not None
     return context.treatment
 
@@ -60,7 +60,7 @@ def slot_of(context: TurnContext) -> Slot | None:
 
 
 def pinned(context: TurnContext) -> Position:
-    """The place with the question that its card shows: what comes next answers that one, whatever has changed since."""
+    """The position with the question that its card shows, so that the next answer is for that one."""
     position = context.position
     return (
         position
@@ -70,7 +70,7 @@ def pinned(context: TurnContext) -> Position:
 
 
 def said_again(position: Position) -> Position:
-    """The place after something that was answered with the same card already: it must not seem unheard."""
+    """The position after the same card came out twice: its note says so, or nothing would seem to happen."""
     first, *others = position.notes or (texts.typed.SAME_AGAIN,)
     return position.with_notes(texts.typed.not_read_again(first) if position.notes else first, *others)
 
@@ -169,7 +169,7 @@ def shown(person: Colleague, wish: Wish) -> str:
 
 
 def is_naming(position: Position) -> bool:
-    """Whether what is typed at a place is the name of a colleague."""
+    """Whether what is typed at a position is the name of a colleague."""
     return position.doing is ChatState.STAFFING and position.origin == NAMING
 
 
@@ -179,5 +179,5 @@ def chosen(context: TurnContext) -> Colleague | None:
 
 
 def named(context: TurnContext, person_id: str) -> Colleague:
-    """The person of that number on the desk."""
+    """The person of that number among those whom the turn can see."""
     return next(person for person in context.staff if str(person.id) == person_id)

@@ -1,4 +1,4 @@
-"""A screening, and all that a turn can see."""
+"""All that a turn can see: the screening, the person, the lists, the day."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -75,7 +75,7 @@ class Colleague:
 
 @dataclass(frozen=True, slots=True)
 class TurnContext:
-    """All that a turn can see: who, on which day at the site, where the chat stands, and what is on the desk."""
+    """All that a turn can see: who, on which day at the site, where the chat stands, and which screening is open."""
 
     today: date
     role: str

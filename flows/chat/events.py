@@ -274,7 +274,7 @@ Event = (
 
 @dataclass(frozen=True, slots=True)
 class TurnResult:
-    """What a turn leads to: the next place, what happened, and a short word for the tapped button."""
+    """What a turn leads to: the next position, what happened, and a short word for the tapped button."""
 
     position: Position
     events: tuple[Event, ...] = ()

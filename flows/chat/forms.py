@@ -1,7 +1,7 @@
 """Small forms beside the questions: a calculator's inputs, a ruling of the study chair, weights and responses.
 
-A form is asked field by field with the same cards as the questions. Its place is a slot whose key is the form's
-name and whose field is the input; what was filled in is kept with the place, until the form is done.
+A form is asked field by field with the same cards as the questions. Its position is a slot whose key is the form's
+name and whose field is the input; what was filled in is kept with the position, until the form is done.
 """
 
 from collections.abc import Mapping

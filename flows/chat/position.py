@@ -91,7 +91,7 @@ MOVES = machine.moves(MACHINE, ChatState)
 
 
 def step(doing: ChatState, trigger: str) -> ChatState:
-    """What the chat does after a trigger; `NotAllowed` where it is not allowed."""
+    """The state of a chat after a trigger; `NotAllowed` where it is not allowed."""
     return machine.move(MOVES, doing, trigger)
 
 
@@ -121,7 +121,7 @@ class Position:
     said: tuple[str, int, str] | None = None
 
     def to(self, trigger: str, **changes: Any) -> "Position":
-        """The place after a step of the conversation: what belonged to the last card is left behind."""
+        """The position after a step of the conversation: what belonged to the last card is left behind."""
         doing = step(self.doing, trigger)
         last = self.last if doing in SCREENING else ""
         return Position(doing=doing, **{"slot": self.slot, "origin": self.origin, "last": last} | changes)
@@ -134,7 +134,7 @@ EMPTY = Position()
 
 
 def position_to_json(position: Position) -> dict[str, Any]:
-    """What differs from an empty place, in JSON values."""
+    """What differs from an empty position, in JSON values."""
     values = {field.name: getattr(position, field.name) for field in fields(position)}
     kept = {name: value for name, value in values.items() if value != getattr(EMPTY, name)}
     if position.slot:

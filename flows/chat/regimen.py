@@ -1,4 +1,4 @@
-"""A regimen, drug by drug: which arm it was, what was not given, what was given besides."""
+"""A regimen in the chat: whether one is gone through drug by drug, and whether its arm is asked."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Treatment in the chat: dose, start, pauses, moves, responses, the end."""
+"""What of a treatment is entered with a time: what is asked for it, and what goes without saying."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""What the pregnancy test asks for before the first dose, and what is told of a start outside of it."""
+"""What the pregnancy test asks for before the first dose, and what is said of a start outside of it."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta

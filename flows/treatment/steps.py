@@ -136,7 +136,7 @@ def last_step(kept: Iterable[Kept]) -> tuple[int, CourseStep] | None:
 
 
 def in_effect(kept: Iterable[Kept]) -> list[tuple[int, Kept]]:
-    """What counts of what was kept, each with the place from which it is known; corrections are done by then."""
+    """What counts of what was kept, each with the index from which it is known; corrections are done by then."""
     given: list[tuple[int, Kept]] = []
     for position, one in enumerate(kept):
         if not (isinstance(one, CourseStep) and one.item_id == LAST_STEP):

@@ -61,7 +61,7 @@ def code_of(text: str, pattern: str) -> str | None:
 
 
 def open_screening(context: TurnContext, screening_id: str) -> TurnResult:
-    """Turn to another screening; where it stands is seen once it is on the desk."""
+    """Turn to another screening; where it stands is seen once it is open."""
     return TurnResult(context.position.to("ask", slot=None, origin=""), (Opened(int(screening_id)),))
 
 

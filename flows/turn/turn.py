@@ -1,4 +1,4 @@
-"""One turn of the conversation: what a tap, a text or a command does, as a pure function of the desk."""
+"""One turn of the conversation: what a tap, a text or a command does, as a pure function."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,9 +21,9 @@ from flows.turn.typed_input import hear
 
 
 def respond(context: TurnContext, said: Input) -> TurnResult:
-    """The next place of the chat and what happened; nothing is sent or stored here.
+    """The next position of the chat and what happened; nothing is sent or stored here.
 
-    A tap counts only if its button stands on the card that the desk draws: anything else changes nothing.
+    A tap counts only if its button stands on the card that is drawn for this position: anything else changes nothing.
     """
     return READERS[type(said)](context, said)
 
@@ -35,12 +35,12 @@ def _tapped(context: TurnContext, tap: Tap) -> TurnResult:
 
 
 def arrive(context: TurnContext) -> Position:
-    """Where a chat stands in the screening that was just put on its desk."""
+    """Where a chat stands in a screening that was just opened."""
     return navigation.go_on(context, replace(context.position, slot=None, origin="")).position
 
 
 def arrive_at_dates(context: TurnContext) -> Position:
-    """The planned days of the screening that was just put on the desk, while they can be changed."""
+    """Where a chat stands at the planned days of a screening that was just opened, while they can be changed."""
     at = arrive(context)
     return navigation.plan_dates(replace(context, position=at), "").position if screening_of(context).is_open else at
 

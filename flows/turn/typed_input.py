@@ -101,7 +101,7 @@ def _spoken(context: TurnContext, text: str) -> str:
 
 
 def asking_at(position: Position) -> Asking:
-    """What sort of text is asked for at a place: a strange word is a drug where an agent is asked."""
+    """What sort of text is asked for at a position: a strange word is a drug where an agent is asked."""
     if position.doing in (ChatState.LISTING, ChatState.WONDERING):
         return "agent"
     if position.doing is ChatState.TIMING:

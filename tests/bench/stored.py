@@ -26,7 +26,7 @@ from tests.bench.report import Figure, at_most
 SITES = ("Site 1", "Site 2", "Site 3", "Site 4")
 AT_ONCE = 1000
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-HOUSE = Deployment("")
+DEPLOYMENT = Deployment("")
 # Two of three are finished; of every screening some answers are kept.
 ANSWERS = {"b_all": "yes", "age_months": 170, "sex": "male", "registration_date": "2026-03-02"}
 DECISION = assess({"as_of": "2026-03-02", **ANSWERS}).as_json()
@@ -123,7 +123,7 @@ async def _turn(database: Database, update: int, text: str) -> float:
     assert heard
     await database.run(lambda session: inbox.receive(session, [(update, FIRST_PERSON, "{}")], NOW))
     began = time.perf_counter()
-    await database.run(lambda session: take_turn(session, heard, NOW, HOUSE))
+    await database.run(lambda session: take_turn(session, heard, NOW, DEPLOYMENT))
     return time.perf_counter() - began
 
 

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from bot.deployment import chat_session
 from bot.local.api.entities import read_html
 from bot.telegram.render import render
-from bot.turns.context import desk_of
+from bot.turns.context import context_of
 from flows.answers.contradictions import contradiction
 from flows.answers.path import path_of
 from flows.answers.reply import Slot
@@ -118,7 +118,7 @@ def _drawn(seen: Seen, who: int, session: Session) -> Json:
     chat, person = chats.load(session, who), people.person_of(session, who)
     assert chat is not None
     assert person is not None
-    context = desk_of(session, chat_session(session, chat, person, seen.clock.now, seen.program.inward._house))
+    context = context_of(session, chat_session(session, chat, person, seen.clock.now, seen.program.inward._deployment))
     number, version = (context.screening.id, context.screening.version) if context.screening else (0, 0)
     return render(draw(context), number, version, chat.turn)
 

@@ -1,4 +1,4 @@
-"""A chat without a program around it: a desk, what is said to it, and the desk that comes of it."""
+"""A chat without a program around it: a context, what is said to it, and the context that comes of it."""
 
 from dataclasses import replace
 from datetime import date
@@ -18,7 +18,7 @@ TODAY = date(2026, 11, 22)
 
 
 def asked(slot: Slot, answers: dict[str, Any] | None = None, today: date = TODAY) -> TurnContext:
-    """A coordinator's desk on which a question is asked."""
+    """A coordinator's context in which a question is asked."""
     screening = Screening(1, "S-001", Stage.DRAFT, 1, answers or {})
     return TurnContext(
         today, "coordinator", "Site 1", Position(ChatState.ASKING, slot), screening, code_pattern="S-###"
@@ -26,7 +26,7 @@ def asked(slot: Slot, answers: dict[str, Any] | None = None, today: date = TODAY
 
 
 def then(context: TurnContext, *said: Input | str) -> TurnContext:
-    """The desk after texts were typed and buttons tapped; what was answered stands in the screening."""
+    """The context after texts were typed and buttons tapped; what was answered stands in the screening."""
     for one in said:
         response = respond(context, Typed(one) if isinstance(one, str) else one)
         assert context.screening is not None
@@ -37,7 +37,7 @@ def then(context: TurnContext, *said: Input | str) -> TurnContext:
 
 
 def tapped(context: TurnContext, label: str) -> TurnContext:
-    """The desk after the button with this label was tapped."""
+    """The context after the button with this label was tapped."""
     button = next(button for row in draw(context).rows for button in row if button.label == label)
     return then(context, Tap(button.action, button.argument))
 

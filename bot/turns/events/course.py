@@ -12,7 +12,7 @@ from storage.treatment import course, given
 
 
 def measured(step: Step, event: MeasuresGiven) -> Led:
-    """Weight and height."""
+    """Keep weight and height."""
     seen, at = step.open_screening, step.at
     author, given = at.person.id, list(event.measured)
     correcting(
@@ -26,7 +26,7 @@ def measured(step: Step, event: MeasuresGiven) -> Led:
 
 
 def dosed(step: Step, event: DoseKept) -> Led:
-    """The dose as it was shown, counted once more from what is stored."""
+    """Keep the dose as it was shown, counted once more from what is stored."""
     seen, at = step.open_screening, step.at
     treatment = step.context.treatment
     assert isinstance(treatment, Treatment)
@@ -38,7 +38,7 @@ def dosed(step: Step, event: DoseKept) -> Led:
 
 
 def taken(step: Step, event: StepTaken) -> Led:
-    """A start, a pause, a move, the end."""
+    """Keep a step of the course: a start, a pause, a move, the end."""
     seen, author = step.open_screening, step.at.person.id
     correcting(
         step.session,
@@ -51,7 +51,7 @@ def taken(step: Step, event: StepTaken) -> Led:
 
 
 def responded(step: Step, event: ResponseGiven) -> Led:
-    """The response to a cycle, and what comes after it."""
+    """Keep the response to a cycle, and say what comes after it."""
     seen, at, site = step.open_screening, step.at, _site(step)
     given = Responded(event.response, at.now, site.zone)
     correcting(
@@ -65,7 +65,7 @@ def responded(step: Step, event: ResponseGiven) -> Led:
 
 
 def tested(step: Step, event: PregnancyTested) -> Led:
-    """A renewed pregnancy test, and until when the start may be."""
+    """Keep a pregnancy test, and say until when the start may be."""
     seen, at, site = step.open_screening, step.at, _site(step)
     given = Retested(event.test, at.now, site.zone)
     correcting(

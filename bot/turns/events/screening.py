@@ -61,7 +61,7 @@ INVITE_LIFE = timedelta(hours=48)
 
 
 def keep_event(step: Step, event: Event) -> Led:
-    """Store one event that is no answer; the screening and the place that it leads to."""
+    """Store one event that is no answer; the screening and the position that it leads to."""
     return KEEPERS[type(event)](step, event)
 
 

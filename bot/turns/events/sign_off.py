@@ -21,7 +21,7 @@ from storage.treatment import course, registrations
 
 
 def asked(step: Step, _event: SignOffAsked) -> Led:
-    """Every active investigator of the site gets a message; the card is in their menu."""
+    """Ask for a signature: every active investigator of the site gets a message; the card is in their menu."""
     seen, at = step.open_screening, step.at
     signatures.ask(step.session, seen.id, seen.version, at.person.id, at.now)
     for person in people.people_of(step.session, at.site.id):
@@ -31,7 +31,7 @@ def asked(step: Step, _event: SignOffAsked) -> Led:
 
 
 def asked_back(step: Step, event: AskedBack) -> Led:
-    """Whoever finished the screening is told what is asked."""
+    """Hand a screening back: whoever finished it gets a message with what is asked."""
     seen, at = step.open_screening, step.at
     signatures.ask_back(step.session, seen.id, seen.version, event.question, at.person.id, at.now)
     tell(step.session, _finisher(step), words.handed_back(seen.code, at.person.label, event.question), at.now)
@@ -129,7 +129,7 @@ def registered(step: Step, _event: RegistrationAsked) -> Led:
 
 
 def _plan(step: Step) -> None:
-    """What the screening waited for goes without a word, and the course's own items begin."""
+    """After a registration: the reminders of the screening end without a message, and those of the course begin."""
     seen, at = step.open_screening, step.at
     sync(step.session, seen.id, Plan(seen.code, ()), at.now, at.deployment, quietly=True)
     site = site_times(step.session, at.site.id, at.deployment)
@@ -137,7 +137,7 @@ def _plan(step: Step) -> None:
 
 
 def void(step: Step, why: str) -> Step:
-    """The step after a signature that no longer holds was voided; the person who gave it hears so."""
+    """After a signature was voided: the step that follows, and a message to the person who gave it."""
     seen = step.open_screening
     held = signatures.standing(step.session, seen.id)
     if held is None:

@@ -16,7 +16,7 @@ from storage.study import people, pins
 
 
 def cut_off(step: Step, event: PersonCutOff) -> Led:
-    """Nothing that stands in the person's chat can be tapped any more, and the card holds no study data."""
+    """Cut somebody off: nothing in their chat can be tapped any more, and the card holds no study data."""
     person = people.set_active(step.session, _of_the_site(step, event.person_id), False, step.at.person.id, step.at.now)
     # A private chat has the number of the person.
     chat = chats.load(step.session, person.telegram_id)
@@ -36,13 +36,13 @@ def cut_off(step: Step, event: PersonCutOff) -> Led:
 
 
 def let_in(step: Step, event: PersonLetIn) -> Led:
-    """The person begins at the menu, in the role of before."""
+    """Let somebody in again: they begin at the menu, in the role of before."""
     people.set_active(step.session, _of_the_site(step, event.person_id), True, step.at.person.id, step.at.now)
     return step.screening, step.position
 
 
 def demoted(step: Step, event: PersonDemoted) -> Led:
-    """The person begins at a coordinator's menu; no button of before can be tapped any more."""
+    """Make an administrator a coordinator: they begin at that menu, and no earlier button can be tapped any more."""
     key = _of_the_site(step, event.person_id)
     person = people.set_role(step.session, key, "coordinator", step.at.person.id, step.at.now)
     chat = chats.load(step.session, person.telegram_id)
@@ -53,14 +53,14 @@ def demoted(step: Step, event: PersonDemoted) -> Led:
 
 
 def called(step: Step, event: PersonCalled) -> Led:
-    """The person is called by another label, on every card that names them."""
+    """Call somebody by another label, on every card that names them."""
     key = _of_the_site(step, event.person_id)
     people.set_label(step.session, key, event.label, step.at.person.id, step.at.now)
     return step.screening, step.position
 
 
 def confirmed(step: Step, event: SignerConfirmed) -> Led:
-    """The person hears whether they sign with the name and the PIN that waited."""
+    """Confirm or refuse the name and the PIN that somebody wants to sign with, and tell them."""
     key, by = _of_the_site(step, event.person_id), step.at.person
     settle = pins.confirm if event.theirs else pins.refuse
     settle(step.session, key, by.id, step.at.now)

@@ -66,7 +66,7 @@ def _is_ahead(change: Change, site: SiteTimes, at: datetime) -> bool:
 
 
 def _corrections(code: str, changes: tuple[Change, ...], told: Collection[str]) -> Iterator[str]:
-    """One sentence for each item that somebody was told of and that moved or went; it names both dates."""
+    """One sentence for each item that moved or went after somebody was reminded of it; it names both dates."""
     for change in changes:
         if change.item_id in told and change.before:
             if change.what is Difference.MOVED and change.after:

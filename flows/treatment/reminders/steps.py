@@ -21,7 +21,7 @@ class Stage(StrEnum):
 
 
 class Recipient(StrEnum):
-    """Who is told: whose reminder it is, then others."""
+    """To whom a message of a reminder goes: whose it is, then others."""
 
     PERSON = "person"
     BACKUP = "backup"
@@ -30,7 +30,7 @@ class Recipient(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EscalationStep:
-    """One message of a reminder: to whom, and how long an answer is waited for before the next rung."""
+    """One message of a reminder: to whom, and how long an answer is waited for before the next one."""
 
     to: Recipient
     wait: timedelta
@@ -71,7 +71,7 @@ class Later(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReminderState:
-    """How a reminder stands: `next_at` is when its next message goes, in UTC, or None; `rung` which one that is."""
+    """How a reminder stands: `next_at` is when its next message goes, in UTC, or None; `rung` its number among them."""
 
     stage: Stage
     next_at: datetime | None
@@ -79,7 +79,7 @@ class ReminderState:
 
 
 def escalation(reminder: Reminder) -> tuple[EscalationStep, ...]:
-    """Who is told in which order as long as nobody acknowledges."""
+    """The messages of a reminder in their order, as long as nobody acknowledges."""
     return URGENT if reminder.urgent else CALM
 
 
@@ -89,7 +89,7 @@ def planned(reminder: Reminder, site: SiteTimes) -> ReminderState:
 
 
 def sent(standing: ReminderState, reminder: Reminder, now: datetime, site: SiteTimes) -> ReminderState:
-    """After the message of the present rung went: the next one waits its turn; after the last none is left."""
+    """The state after a message went: the next one waits its turn; after the last none is left."""
     rungs, following = escalation(reminder), standing.rung + 1
     last = following >= len(rungs)
     after = None if last else _when(reminder, now + rungs[standing.rung].wait, site)
@@ -123,7 +123,7 @@ def choices(reminder: Reminder, now: datetime, site: SiteTimes) -> tuple[Later, 
 
 
 def replanned(standing: ReminderState, reminder: Reminder, site: SiteTimes) -> ReminderState:
-    """The reminder of an item that got another date: it waits again, whatever had become of it."""
+    """The state after the date of its item has changed: it waits again, even if it had been sent or acknowledged."""
     return replace(planned(reminder, site), stage=_step(standing, "replan"))
 
 

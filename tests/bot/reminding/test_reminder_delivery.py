@@ -37,7 +37,7 @@ from tests.journeys.reminded import at, planned, settled
 from tests.journeys.running import Clock, Talk, running, talking
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-HOUSE = Deployment("")
+DEPLOYMENT = Deployment("")
 
 
 @pytest.fixture(autouse=True)
@@ -132,7 +132,7 @@ async def test_ten_thousand_due_at_once_are_one_message_for_each_person_the_near
 ) -> None:
     persons = list(range(2001, 2401))
     await database.run(lambda session: put_due(session, persons, 25, NOW))
-    engine = reminding.Reminding(database, NoSender(), lambda: NOW, HOUSE)  # type: ignore[arg-type]
+    engine = reminding.Reminding(database, NoSender(), lambda: NOW, DEPLOYMENT)  # type: ignore[arg-type]
     began = time.perf_counter()
     await engine.send_due()
     assert time.perf_counter() - began < 20
@@ -194,7 +194,7 @@ async def test_a_clock_that_leaps_and_comes_back_sends_nothing(
 ) -> None:
     await database.run(lambda session: put_due(session, [2001], 3, NOW + timedelta(days=1)))
     clock = Clock(NOW)
-    engine = reminding.Reminding(database, NoSender(), clock, HOUSE)  # type: ignore[arg-type]
+    engine = reminding.Reminding(database, NoSender(), clock, DEPLOYMENT)  # type: ignore[arg-type]
     await engine.send_due()
     clock.forward(days=1)
 

@@ -114,10 +114,10 @@ def a_hello(session: Session, person: int, clock: Clock) -> None:
     """A message of somebody whom nobody invited."""
     chat = {"id": person, "type": "private"}
     message = {"message_id": 1, "from": {"id": person, "first_name": "X"}, "chat": chat, "text": "hello"}
-    heard = read_update({"update_id": person, "message": message})
-    assert heard is not None
+    update = read_update({"update_id": person, "message": message})
+    assert update is not None
     inbox.receive(session, [(person, person, "{}")], clock.now)
-    take_turn(session, heard, clock.now, Deployment(""))
+    take_turn(session, update, clock.now, Deployment(""))
 
 
 async def test_a_flood_of_strangers_is_told_bit_by_bit(tmp_path: Path, clock: Clock) -> None:

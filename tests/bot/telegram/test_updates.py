@@ -38,25 +38,25 @@ def test_a_message_says_what_it_holds_and_is_removed_afterwards(part: dict[str, 
 
 
 def test_a_tap_says_where_its_button_stood() -> None:
-    heard = read_update({"update_id": 1, "callback_query": QUERY})
-    assert heard == IncomingUpdate(1, 7, True, 7, "Ana", HERE.tap, HERE, 3, "q1")
+    update = read_update({"update_id": 1, "callback_query": QUERY})
+    assert update == IncomingUpdate(1, 7, True, 7, "Ana", HERE.tap, HERE, 3, "q1")
 
 
 def test_a_tap_whose_button_is_not_ours_stands_nowhere() -> None:
-    heard = read_update({"update_id": 1, "callback_query": QUERY | {"data": "x"}})
-    assert heard is not None
-    assert (heard.said, heard.pointer) == (Tap("", ""), None)
+    update = read_update({"update_id": 1, "callback_query": QUERY | {"data": "x"}})
+    assert update is not None
+    assert (update.said, update.pointer) == (Tap("", ""), None)
 
 
 def test_a_link_brings_its_invitation() -> None:
-    heard = read_update({"update_id": 1, "message": MESSAGE | {"text": "/start abc"}})
-    assert heard is not None
-    assert (heard.said, heard.invite) == (Command("start"), "abc")
+    update = read_update({"update_id": 1, "message": MESSAGE | {"text": "/start abc"}})
+    assert update is not None
+    assert (update.said, update.invite) == (Command("start"), "abc")
 
 
 def test_an_edited_message_stays() -> None:
-    heard = read_update({"update_id": 1, "edited_message": MESSAGE | {"text": "x"}})
-    assert heard == IncomingUpdate(1, 7, True, 7, "Ana", Unreadable("edited"))
+    update = read_update({"update_id": 1, "edited_message": MESSAGE | {"text": "x"}})
+    assert update == IncomingUpdate(1, 7, True, 7, "Ana", Unreadable("edited"))
 
 
 @pytest.mark.parametrize(("status", "blocked"), [("kicked", True), ("left", True), ("member", False)])
@@ -73,10 +73,10 @@ def test_other_kinds_are_of_no_concern(kind: str) -> None:
 
 
 def test_a_post_in_a_group_is_of_nobody() -> None:
-    heard = read_update(
+    update = read_update(
         {"update_id": 1, "message": {"message_id": 3, "chat": {"id": -5, "type": "group"}, "text": "x"}}
     )
-    assert heard == IncomingUpdate(1, -5, False, 0, "", Typed("x"), message_id=3)
+    assert update == IncomingUpdate(1, -5, False, 0, "", Typed("x"), message_id=3)
 
 
 @pytest.mark.parametrize(

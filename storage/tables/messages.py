@@ -83,7 +83,7 @@ class OutboxRow(Row, table=True):
 
 
 class ChatRow(Row, table=True):
-    """Where a chat stands: its place in the conversation and the one live card."""
+    """Where a chat stands: its position in the conversation and the one live card."""
 
     __tablename__ = "chats"
     __table_args__ = (between("turn", 0), between("seen_version", 0))

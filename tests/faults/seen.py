@@ -84,7 +84,7 @@ class Seen(Life):
             self.revisions.append((number, as_of))
 
     def _look_at_chats(self) -> None:
-        sql = "SELECT chat_id, screening_id, place, turn, seen_version, card_hash FROM chats"
+        sql = "SELECT chat_id, screening_id, position, turn, seen_version, card_hash FROM chats"
         found = {row[0]: row[1:] for row in self.disk.execute(sql)}
         changed = {who: found[who] for who in self.cards.keys() & found.keys() if found[who] != self.chats.get(who)}
         for who, (screening, position, _, version, look) in changed.items():

@@ -25,13 +25,13 @@ from hypothesis.strategies import integers, sampled_from
 
 from flows.answers.contradictions import contradiction
 from storage.delivery import inbox
-from tests.faults.acts import Acting
-from tests.faults.compared import check_screens, check_the_whole
 from tests.faults.core import MEMORY
 from tests.faults.forged import trust
-from tests.faults.life import begun
-from tests.faults.meanings import MISTAKE, NOTHING, Means, with_beside
-from tests.faults.recomputed import LISTS, recompute, sound
+from tests.faults.model.acts import Acting
+from tests.faults.model.compared import check_screens, check_the_whole
+from tests.faults.model.life import begun
+from tests.faults.model.meanings import MISTAKE, NOTHING, Means, with_beside
+from tests.faults.model.recomputed import LISTS, recompute, sound
 from tests.faults.rig import report
 from tests.journeys.running import ADMINISTRATOR, COLLEAGUE
 

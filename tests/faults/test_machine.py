@@ -13,10 +13,10 @@ import pytest
 from storage.delivery import inbox
 from tests.faults import forged, machine
 from tests.faults.core import MEMORY
-from tests.faults.life import begun
 from tests.faults.machine import Work
-from tests.faults.meanings import MISTAKE, NOTHING
-from tests.faults.recomputed import ORDER
+from tests.faults.model.life import begun
+from tests.faults.model.meanings import MISTAKE, NOTHING
+from tests.faults.model.recomputed import ORDER
 from tests.journeys.running import ADMINISTRATOR, COLLEAGUE
 
 

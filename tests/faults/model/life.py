@@ -14,14 +14,14 @@ from sqlmodel import Session
 
 from bot import app
 from bot.reminding.reminding import Reminding
-from bot.sending import sender
+from bot.sending import files
 from bot.sending.files import Document
 from bot.sending.sender import Sender
 from flows.trials.nct04556084.criteria import NCT04556084
 from storage.database import Database
 from storage.study import people, screenings
 from tests.faults.core import Core, made, settings_of, wire
-from tests.faults.recomputed import Json, recompute, sound
+from tests.faults.model.recomputed import Json, recompute, sound
 from tests.journeys.running import ADMINISTRATOR, COLLEAGUE, Clock
 
 PEOPLE = (ADMINISTRATOR, COLLEAGUE)
@@ -87,7 +87,7 @@ class Life:
 
         wire(self.core.answer, self.patch)
         for part in (poll, exported):
-            self.patch.setattr(app if part is poll else sender, part.__name__, part)
+            self.patch.setattr(app if part is poll else files, part.__name__, part)
         for where, name in ((app, "keep_house"), (Reminding, "run"), (Sender, "run")):
             self.patch.setattr(where, name, idle)
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from tests.contract import oracle
-from tests.faults.recomputed import LISTS, Json, recompute
+from tests.faults.model.recomputed import LISTS, Json, recompute
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from typing import Any
 
 from storage.delivery.chats import BURIED
 from tests.contract import oracle
-from tests.faults.life import PEOPLE, Life
-from tests.faults.meanings import ANSWERING, Card
-from tests.faults.recomputed import Json, recompute
+from tests.faults.model.life import PEOPLE, Life
+from tests.faults.model.meanings import ANSWERING, Card
+from tests.faults.model.recomputed import Json, recompute
 
 # Answers by the id of their author: screening, key, value and the value before it.
 Added = dict[int, list[tuple[int, str, Any, Any]]]

@@ -1,6 +1,6 @@
 """Exports of many screenings: rows a second and peak memory of each form, each in a process of its own.
 
-`python -m tests.bench_exports [SCREENINGS] [FORM ...]`; beside them the same records written by pandas, if it is there.
+`python -m tests.bench.exports [SCREENINGS] [FORM ...]`; beside them the same records written by pandas, if it is there.
 """
 
 import asyncio
@@ -30,7 +30,7 @@ from tests.contract.records import right_record
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 FORMS = ("csv", "jsonl", "xlsx", "fhir", "screenings-jsonl", "redcap-records", "flow")
 DISTINCT, BATCH = 2_000, 10_000
-MODULE = (sys.executable, "-m", "tests.bench_exports")
+MODULE = (sys.executable, "-m", "tests.bench.exports")
 # The answers of the first screenings, given again in all later ones that have the same record.
 ANSWERS = """
 INSERT INTO answers (screening_id, key, value, salt, version, author_id, at)

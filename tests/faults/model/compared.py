@@ -24,9 +24,9 @@ from storage.delivery import chats
 from storage.study import people
 from storage.upkeep.verify import verify
 from tests.contract import oracle
-from tests.faults.meanings import Act, Card, Means
-from tests.faults.recomputed import Json, passed, recompute
-from tests.faults.seen import CONTRACT, Added, Seen
+from tests.faults.model.meanings import Act, Card, Means
+from tests.faults.model.recomputed import Json, passed, recompute
+from tests.faults.model.seen import CONTRACT, Added, Seen
 
 
 def compare(seen: Seen, acts: Iterable[Act], added: Added, things: Any, chats: Any) -> None:

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from bot.local.people.chats import Person
-from tests.faults.compared import check_card, check_drawing, check_next, compare
-from tests.faults.life import PEOPLE
-from tests.faults.meanings import NOTHING, Act, Card, Means, meaning, typed_meaning
-from tests.faults.recomputed import LISTS, Json, recompute, sound
-from tests.faults.seen import Seen
+from tests.faults.model.compared import check_card, check_drawing, check_next, compare
+from tests.faults.model.life import PEOPLE
+from tests.faults.model.meanings import NOTHING, Act, Card, Means, meaning, typed_meaning
+from tests.faults.model.recomputed import LISTS, Json, recompute, sound
+from tests.faults.model.seen import Seen
 
 # Actions that lead to a question, actions that lead closer to one, and the steps from one drawing anew to the next.
 TO_A_QUESTION = ("go_on", "again", "entries", "code", "jump")

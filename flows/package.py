@@ -11,6 +11,7 @@ from importlib.resources import files
 
 # The pattern of a cell that holds several things, parted by |.
 PARTED = r"[^|]+(?:\|[^|]+)*"
+_NO_LETTERS = frozenset(',;:.|=()[]"#')
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,25 @@ def text_of(package: str, name: str) -> str:
     return (files(package) / name).read_text("utf-8")
 
 
+def lines_of(package: str, name: str) -> tuple[str, ...]:
+    """The lines of a list that has one thing a line."""
+    return tuple(filter(None, _without_comments(text_of(package, name))))
+
+
 def word_list(package: str, name: str) -> tuple[str, ...]:
-    """The words of a word list, in order."""
-    return tuple(" ".join(_without_comments(text_of(package, name))).split())
+    """The words of a word list, in order; ValueError with all words that are not in small letters alone."""
+    return words_in(text_of(package, name), name)
+
+
+def words_in(text: str, name: str) -> tuple[str, ...]:
+    """The words of a word list that is given as text; `name` is said in its errors."""
+    found = [(at, word) for at, line in enumerate(_without_comments(text), 1) for word in line.split()]
+    refuse(
+        f"{name}, row {at}: {word!r} must be a word in small letters, with nothing but a space behind it"
+        for at, word in found
+        if word != word.lower() or not set(word).isdisjoint(_NO_LETTERS)
+    )
+    return tuple(word for _, word in found)
 
 
 def table(package: str, name: str, columns: Mapping[str, str]) -> tuple[Row, ...]:

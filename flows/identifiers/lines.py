@@ -3,10 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from flows.identifiers.clinical import CLINICAL
 from flows.identifiers.people import GIVEN, PERSONS
 from flows.identifiers.sorts import Sort, Word
-from flows.identifiers.words import AGENT_WORDS, DATE_WORDS, KNOWN, fold, words_of
+from flows.identifiers.words import AGENT_WORDS, CLINICAL_WORDS, DATE_WORDS, KNOWN, fold
 
 _HAD_WORDS = "had has got gets received receives takes took will did does cannot needs tolerated refused missed"
 _HAD = frozenset(_HAD_WORDS.split())
@@ -24,7 +23,6 @@ _ON = frozenset(("on", "off", "taking", "receiving"))
 _BESIDE = frozenset(["with", "and", "after", "before", "then", "plus", "instead"])
 _GIVEN_TO = frozenset(("given", "administered", "infused"))
 _THERAPIES = frozenset(("chemo", "chemotherapy", "antibody", "steroids", "immunotherapy", "drug", "dose", "therapy"))
-CLINICAL_WORDS = words_of(CLINICAL)
 _TOO_LONG = 8  # letters of two abbreviations
 _WITHIN = 4  # words from what somebody had to the drug
 _COLON = re.compile(r"\s*[^\W\d_]+:")

@@ -6,7 +6,6 @@ from itertools import pairwise
 
 from flows.identifiers.eponyms import EPONYMS
 from flows.identifiers.lines import (
-    CLINICAL_WORDS,
     has_initials,
     in_capitals,
     initials_of_somebody,
@@ -17,7 +16,7 @@ from flows.identifiers.lines import (
 )
 from flows.identifiers.people import CASED_TITLES, GIVEN, MEDICAL_TITLES, PARTICLES, PERSONS, SURNAMES, TITLES
 from flows.identifiers.sorts import NAMESAKES, Sort, Word, words_in
-from flows.identifiers.words import AGENT_WORDS, DATE_WORDS, HARMLESS_ELSEWHERE, KNOWN, fold
+from flows.identifiers.words import AGENT_WORDS, CLINICAL_WORDS, DATE_WORDS, HARMLESS_ELSEWHERE, KNOWN, fold
 
 # Where it was, not who.
 _HOUSE = (

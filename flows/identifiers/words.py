@@ -5,15 +5,13 @@ import unicodedata
 
 from flows.agents.beside import FILLERS
 from flows.agents.table import AGENTS, ASKED_BY_SPELLING, REGIMEN_BY_SPELLING
-from flows.identifiers.abroad import ABROAD
-from flows.identifiers.clinical import CLINICAL
-from flows.identifiers.english import ENGLISH
 from flows.identifiers.eponyms import THINGS
-from flows.language.days import DAY_NAMES, MONTH_NAMES
+from flows.language.days import DAY_NAMES, MONTH_NAMES, WEEKDAYS
 from flows.language.typed.date_beside import NEUTRAL
 from flows.language.typed.date_words import NUMBERS, ORDINALS
 from flows.language.typed.month_names import SPELLINGS
 from flows.language.typed.units import _SPELLINGS, UNIT_SLIPS
+from flows.package import word_list
 from flows.trials.nct04556084.criteria import NCT04556084
 from flows.trials.nct04556084.questions import QUESTIONS
 
@@ -32,31 +30,17 @@ def fold(word: str) -> str:
     return "".join(sign for sign in plain if not unicodedata.combining(sign))
 
 
-def words_of(text: str) -> frozenset[str]:
-    """All words of a text, folded."""
-    return frozenset(fold(word) for word in _LETTERS.findall(text))
+def words_of(*texts: str) -> frozenset[str]:
+    """All words of some texts, folded."""
+    return frozenset(fold(word) for text in texts for word in _LETTERS.findall(text))
 
 
+ENGLISH_WORDS, CLINICAL_WORDS, ABROAD_WORDS = (
+    words_of(*word_list("flows.identifiers", name)) for name in ("english.txt", "clinical.txt", "abroad.txt")
+)
 # Words in other scripts that are answers and no names.
-_ELSEWHERE = """
-    да нет не известно неизвестно сегодня вчера дней назад
-    январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь січня лютого березня квітня травня
-    червня липня серпня вересня жовтня листопада грудня ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου ιουλίου
-    αυγούστου σεπτεμβρίου οκτωβρίου νοεμβρίου δεκεμβρίου
-    января февраля марта апреля мая июня июля августа сентября
-    октября ноября декабря ναι όχι σήμερα χθες نعم لا اليوم أمس
-    כן לא היום אתמול 是 否 有 无 無 不 没有 不明 年 月 日 今天 昨天 今日 昨日 一 二 三 四
-    五 六 七 八 九 十 はい いいえ 天前 日前 예 네 아니요 아니오 없음 오늘 어제 년 월 일 ใช่ ไม่
-"""
-
-
-HARMLESS_ELSEWHERE = frozenset(_ELSEWHERE.split())
-
-
-_SHORT_DAYS = "mon tue tues wed thu thur thurs fri sat sun"
-
-
-DATE_WORDS = words_of(" ".join((*MONTH_NAMES, *SPELLINGS, *DAY_NAMES, _SHORT_DAYS, *NUMBERS)))
+HARMLESS_ELSEWHERE = frozenset(word_list("flows.identifiers", "other_scripts.txt"))
+DATE_WORDS = words_of(*MONTH_NAMES, *SPELLINGS, *DAY_NAMES, *WEEKDAYS, "tues thur thurs", *NUMBERS)
 
 
 AGENT_WORDS = frozenset(
@@ -65,7 +49,7 @@ AGENT_WORDS = frozenset(
     for spelling in (agent.name, *agent.synonyms)
     for word in words_of(spelling)
     if len(word) > 1
-) | words_of(" ".join((*ASKED_BY_SPELLING, *REGIMEN_BY_SPELLING)))
+) | words_of(*ASKED_BY_SPELLING, *REGIMEN_BY_SPELLING)
 
 
 # A spelling with many figures, such as a company's code for a drug, that would look like a record number.
@@ -77,13 +61,12 @@ AGENT_CODES = frozenset(
 )
 
 
-_STUDY = " ".join((repr(QUESTIONS), repr(NCT04556084), *(agent.note for agent in AGENTS)))
+STUDY_WORDS = words_of(repr(QUESTIONS), repr(NCT04556084), *(agent.note for agent in AGENTS))
 
 
 KNOWN = (
-    words_of(
-        " ".join((ENGLISH, CLINICAL, ABROAD, _STUDY, *FILLERS, *NEUTRAL, *ORDINALS, *_SPELLINGS.values(), *UNIT_SLIPS))
-    )
+    words_of(*FILLERS, *NEUTRAL, *ORDINALS, *_SPELLINGS.values(), *UNIT_SLIPS)
+    | (ENGLISH_WORDS | CLINICAL_WORDS | ABROAD_WORDS | STUDY_WORDS)
     | DATE_WORDS
     | AGENT_WORDS
     | THINGS
@@ -92,7 +75,9 @@ KNOWN = (
 
 # English words that are never written with an accent: Löwer is not lower.
 UNACCENTED = (
-    words_of(ENGLISH) - words_of(" ".join((CLINICAL, ABROAD, _STUDY, "naive resume facade cafe role"))) - AGENT_WORDS
+    ENGLISH_WORDS
+    - (CLINICAL_WORDS | ABROAD_WORDS | STUDY_WORDS | AGENT_WORDS)
+    - {"naive", "resume", "facade", "cafe", "role"}
 )
 
 

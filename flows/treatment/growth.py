@@ -3,12 +3,14 @@
 Only what is asked depends on it, never a dose: it finds the other child's weight, a figure in pounds, a swapped digit.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from flows.language.numbers import age_words, number_words
-from flows.treatment.growth_table import BMI, HEIGHT_CM, WEIGHT_KG
+from flows.package import Row, refuse, table
 
 SOURCE = "CDC growth charts, 2000"
 
@@ -46,15 +48,33 @@ class Unusual:
     far: bool
 
 
-Row = tuple[int, tuple[Decimal, ...], tuple[Decimal, ...]]
+Norms = tuple[int, tuple[Decimal, ...], tuple[Decimal, ...]]
+_CENTILES: Final = tuple(f"{sex}_{centile}" for sex in ("boys", "girls") for centile in (1, 50, 99))
 
 
-def _rows(table: str) -> tuple[Row, ...]:
-    cells = (line.split() for line in table.strip().splitlines())
-    return tuple((int(age), tuple(map(Decimal, row[:3])), tuple(map(Decimal, row[3:]))) for age, *row in cells)
+def _tables() -> dict[str, tuple[Norms, ...]]:
+    """The norms of each measure by age, from the table beside this file."""
+    columns = {"what": "|".join(UNITS), "age_months": r"\d+", **dict.fromkeys(_CENTILES, r"\d+\.\d")}
+    rows = table("flows.treatment", "growth.csv", columns)
+    refuse(_out_of_order(rows))
+    return {what: tuple(_norms(row) for row in rows if row.cells["what"] == what) for what in UNITS}
 
 
-TABLES: Final = {"weight": _rows(WEIGHT_KG), "height": _rows(HEIGHT_CM), "bmi": _rows(BMI)}
+def _norms(row: Row) -> Norms:
+    values = tuple(Decimal(row.cells[column]) for column in _CENTILES)
+    return int(row.cells["age_months"]), values[:3], values[3:]
+
+
+def _out_of_order(rows: tuple[Row, ...]) -> Iterator[str]:
+    for row in rows:
+        if any(list(values) != sorted(values) for values in _norms(row)[1:]):
+            yield f"{row.at}: the centiles must rise"
+    for above, row in pairwise(rows):
+        if above.cells["what"] == row.cells["what"] and _norms(above)[0] >= _norms(row)[0]:
+            yield f"{row.at}: the ages must rise"
+
+
+TABLES: Final = _tables()
 
 
 def norm(what: str, sex: str, age_months: Decimal) -> Norm | None:

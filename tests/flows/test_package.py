@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.package import table_in
+from flows.package import table_in, words_in
 
 COLUMNS = {"name": ".+", "days": r"\d*"}
 
@@ -37,3 +37,16 @@ def test_a_file_that_is_no_such_table_is_refused(text, said):
     with pytest.raises(ValueError, match="drugs") as refused:
         table_in(text, "drugs.csv", COLUMNS)
     assert str(refused.value) == said
+
+
+def test_a_word_list_has_small_letters_alone_and_every_other_word_is_told_with_its_row():
+    assert words_in("# Names\nanna bert\n\nd'accord li-fraumeni\n", "names.txt") == (
+        "anna",
+        "bert",
+        "d'accord",
+        "li-fraumeni",
+    )
+    with pytest.raises(ValueError, match="names") as refused:
+        words_in("anna, bert\n# Carla\nDora\n", "names.txt")
+    told = [line.partition(" must be")[0] for line in str(refused.value).splitlines()]
+    assert told == ["names.txt, row 1: 'anna,'", "names.txt, row 3: 'Dora'"]

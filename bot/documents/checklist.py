@@ -57,7 +57,7 @@ def checklist_pdf(screening: ExportedScreening, snapshot: Snapshot) -> bytes:
         "criteria": [_criterion(one, screening, reasons, evidence) for one in CRITERIA.values()],
         "others": _others(evidence),
         "lists": list(_lists(evidence)),
-        "consults": list(_consults(screening, evidence)),
+        "queries": list(_queries(screening, evidence)),
         "signatures": [_signature(screening, one) for one in screening.signatures()],
         "revisions": list(_revisions(screening)),
         "changes": list(_changes(answers, said)),
@@ -176,15 +176,15 @@ def _lists(evidence: Evidence) -> Iterator[dict[str, Any]]:
             }
 
 
-def _consults(screening: ExportedScreening, evidence: Evidence) -> Iterator[dict[str, str]]:
+def _queries(screening: ExportedScreening, evidence: Evidence) -> Iterator[dict[str, str]]:
     """What goes to the study chair, and what was ruled before and is not asked any more."""
     also = _beside(screening)
-    for consult in NCT04556084.consults:
-        key = beside(Kind.RULING, consult.code)
+    for query in NCT04556084.chair_queries:
+        key = beside(Kind.RULING, query.code)
         ruling = evidence.standing.get(key)
-        if consult.code in (*screening.decision.get("consult", []), *also) or ruling:
+        if query.code in (*screening.decision.get("consult", []), *also) or ruling:
             by = evidence.by[key] if ruling else ""
-            yield {"words": ruling_words(consult, ruling), "by": by and f"Recorded by {by}"}
+            yield {"words": ruling_words(query, ruling), "by": by and f"Recorded by {by}"}
 
 
 def _beside(screening: ExportedScreening) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ def criteria_sheet_pdf(trial: Trial = NCT04556084) -> bytes:
         "parts": [_part(trial, category) for category in Category],
         "readings": list(trial.readings),
         "limits": list(_limits()),
-        "consults": [{"words": one.words, "rule": _rule(one.condition)} for one in trial.consults],
+        "queries": [{"words": one.words, "rule": _rule(one.condition)} for one in trial.chair_queries],
         "agreement": f"I have read the {count(len(trial.criteria), 'criterion')} of {name} on this sheet, and their "
         f"readings. Screenings are to be counted this way, but for the remarks above.",
     }

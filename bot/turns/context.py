@@ -99,8 +99,8 @@ def _with_shelf(session: Session, context: TurnContext, at: ChatSession) -> Turn
         return replace(context, shelf=tuple(_item(session, at, row) for row in waiting_for))
     page = list_of(session, at.site.id, context.position.page * ON_A_PAGE, ON_A_PAGE)
     items = tuple(_item(session, at, row) for row in page.screenings)
-    waiting = listings.consulting(session, at.site.id) if is_open and context.position.page == 0 else []
-    rulings = tuple(_item(session, at, row) for row, consults in waiting if open_items(tuple(consults), row.current))
+    waiting = listings.for_chair(session, at.site.id) if is_open and context.position.page == 0 else []
+    rulings = tuple(_item(session, at, row) for row, codes in waiting if open_items(tuple(codes), row.current))
     return replace(context, shelf=items, rulings=rulings, shelf_pages=max(1, -(-page.total // ON_A_PAGE)))
 
 
@@ -109,9 +109,9 @@ def _item(session: Session, at: ChatSession, row: Row) -> ShelfItem:
     if row.lifecycle in DECIDED:
         last = revisions.of(session, row.id)[-1]
         beside = (code for code in decision_on(row.current, last.as_of).chair if code not in last.decision["consult"])
-        outcome, consults = str(last.decision["outcome"]), (*last.decision["consult"], *beside)
+        outcome, codes = str(last.decision["outcome"]), (*last.decision["consult"], *beside)
     else:
-        outcome, consults = "", decision_on(row.current, at.today).chair
+        outcome, codes = "", decision_on(row.current, at.today).chair
     return ShelfItem(
         row.id,
         row.subject_code,
@@ -119,7 +119,7 @@ def _item(session: Session, at: ChatSession, row: Row) -> ShelfItem:
         sum(1 for key in row.current if read_key(key).kind is Kind.ANSWER),
         outcome,
         row.updated_at.astimezone(ZoneInfo(at.site.zone)).date(),
-        open_items(consults, row.current),
+        open_items(codes, row.current),
     )
 
 

@@ -16,7 +16,7 @@ from flows.cards.sign_off import by_ruling_lines, chair_lines, outcome_lines, si
 from flows.cards.source import calculated_lines, evidence_lines, source_line, source_row
 from flows.chat.asked import decision_of, screening_of
 from flows.chat.context import Screening, TurnContext
-from flows.decision.assess import Decision, consults_of, decision_on, standing_so, too_old
+from flows.decision.assess import Decision, chair_queries_of, decision_on, standing_so, too_old
 from flows.decision.by_ruling import by_ruling
 from flows.decision.missing import NOT_KNOWN
 from flows.decision.next_step.find import NextStep, next_steps
@@ -76,7 +76,7 @@ def _ruling_buttons(decision: Decision, screening: Screening) -> tuple[tuple[But
                 c.code,
             ),
         )
-        for c in consults_of(decision)
+        for c in chair_queries_of(decision)
     )
 
 

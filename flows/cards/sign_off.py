@@ -9,7 +9,7 @@ from flows.cards.card import Button, Card, Line, Style, Tone, rows_of
 from flows.cards.frame import HOME, again_lines, notes
 from flows.chat.asked import screening_of, typed_instead, what_is_signed
 from flows.chat.context import Screening, TurnContext
-from flows.decision.assess import Decision, consults_of, decision_on
+from flows.decision.assess import Decision, chair_queries_of, decision_on
 from flows.decision.by_ruling import by_ruling
 from flows.decision.promise import promise_words, promised
 from flows.decision.rulings import ruling_of, ruling_words
@@ -107,7 +107,7 @@ def _window(decision: Decision) -> Iterator[Line]:
 def _exceptions(decision: Decision, screening: Screening) -> Iterator[Line]:
     """The criteria that are neither met nor without a part in it, and every item of the study chair."""
     codes = [c for c, found in decision.findings.items() if found.status not in (Status.MET, Status.NOT_APPLICABLE)]
-    items = [f"study chair: {RULING_LABELS[consult.code]}" for consult in consults_of(decision)]
+    items = [f"study chair: {RULING_LABELS[query.code]}" for query in chair_queries_of(decision)]
     yield Line(f"Exceptions: {', '.join((*codes, *items)) or 'none'}")
     yield from chair_lines(decision, screening)
 
@@ -123,8 +123,8 @@ def by_ruling_lines(decision: Decision, screening: Screening) -> Iterator[Line]:
 
 def chair_lines(decision: Decision, screening: Screening) -> Iterator[Line]:
     """Every item of the study chair with its ruling, set off from the rest."""
-    for consult in consults_of(decision):
-        yield Line(ruling_words(consult, ruling_of(consult.code, screening.answers)), Style.FLAG)
+    for query in chair_queries_of(decision):
+        yield Line(ruling_words(query, ruling_of(query.code, screening.answers)), Style.FLAG)
 
 
 def outcome_lines(screening: Screening, decision: Decision) -> Iterator[Line]:

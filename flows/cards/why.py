@@ -86,10 +86,10 @@ def _calculator(code: str, trial: Trial) -> Iterator[Line]:
 
 
 def _ruling(code: str, trial: Trial) -> Iterator[Line]:
-    consult = next(consult for consult in trial.consults if consult.code == code)
-    yield Line(f"Study chair: {consult.words}", Style.STRONG)
+    query = next(query for query in trial.chair_queries if query.code == code)
+    yield Line(f"Study chair: {query.words}", Style.STRONG)
     yield Line(RULED)
-    yield from _criteria((c for c in trial.criteria if c.code == consult.criterion), trial)
+    yield from _criteria((c for c in trial.criteria if c.code == query.criterion), trial)
 
 
 def _record(says: str) -> Line:

@@ -29,9 +29,9 @@ OUTCOMES = (
 class Decision:
     """What the rules say of a record.
 
-    `earliest` and `latest` bound the registration window, both inclusive; None where there is none. `findings`
-    holds the result of every criterion by code, in the trial's order. `consult`: the contract's items for the study
-    chair; `chair`: all items, those that stand beside them too.
+    `earliest` and `latest` bound the registration window, both inclusive; None where there is none. `findings` holds
+    the finding of every criterion by code, in the trial's order. `chair_in_record`: the contract's items for the study
+    chair (its key `query`); `chair`: all items, those that stand beside them too.
     """
 
     trial: Trial
@@ -41,7 +41,7 @@ class Decision:
     earliest: date | None
     latest: date | None
     repeat: tuple[str, ...]
-    consult: tuple[str, ...]
+    chair_in_record: tuple[str, ...]
     chair: tuple[str, ...]
 
     def status(self, code: str) -> Status:
@@ -56,7 +56,7 @@ class Decision:
                 "latest": self.latest and self.latest.isoformat(),
             },
             "repeat": list(self.repeat),
-            "consult": list(self.consult),
+            "consult": list(self.chair_in_record),
             "criteria": {code: str(finding.status) for code, finding in self.findings.items()},
             "clear_on": {
                 code: finding.ends.isoformat()
@@ -77,9 +77,9 @@ def too_old(decision: Decision) -> tuple[str, ...]:
     return decision.repeat or tuple(sorted(found))
 
 
-def consults_of(decision: Decision) -> tuple[ChairQuery, ...]:
+def chair_queries_of(decision: Decision) -> tuple[ChairQuery, ...]:
     """What has to be taken to the study chair, in the trial's order."""
-    return tuple(consult for consult in decision.trial.consults if consult.code in decision.chair)
+    return tuple(query for query in decision.trial.chair_queries if query.code in decision.chair)
 
 
 def assess(record: object, trial: Trial = NCT04556084) -> Decision:
@@ -102,17 +102,17 @@ def decide(facts: Facts, trial: Trial = NCT04556084) -> Decision:
         earliest = _earliest(findings, facts)
         latest = _latest(trial, findings, facts, earliest)
         repeat = _repeat(trial, findings, facts, max(earliest, facts.registration))
-    consult = tuple(sorted(code for code, holds in rules.consults if holds(facts).status is Status.MET))
-    chair = (*consult, *_beside(rules, findings, facts))
-    return Decision(trial, facts, findings, outcome, earliest, latest, repeat, consult, chair)
+    in_record = tuple(sorted(code for code, holds in rules.queries if holds(facts).status is Status.MET))
+    chair = (*in_record, *_beside(rules, findings, facts))
+    return Decision(trial, facts, findings, outcome, earliest, latest, repeat, in_record, chair)
 
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """A trial's criteria and consults by code, built; `beside`: the consults that the contract has not."""
+    """A trial's criteria and chair queries by code, built; `beside`: those that the contract has not."""
 
     criteria: tuple[tuple[str, Evaluator], ...]
-    consults: tuple[tuple[str, Evaluator], ...]
+    queries: tuple[tuple[str, Evaluator], ...]
     beside: tuple[tuple[str, str, Evaluator], ...]
 
 
@@ -120,8 +120,8 @@ class _Rules:
 def _rules(trial: Trial) -> _Rules:
     return _Rules(
         tuple((criterion.code, _finder(criterion)) for criterion in trial.criteria),
-        tuple((one.code, evaluator(one.condition)) for one in trial.consults if one.in_record),
-        tuple((one.code, one.criterion, evaluator(one.condition)) for one in trial.consults if not one.in_record),
+        tuple((one.code, evaluator(one.condition)) for one in trial.chair_queries if one.in_record),
+        tuple((one.code, one.criterion, evaluator(one.condition)) for one in trial.chair_queries if not one.in_record),
     )
 
 

@@ -26,7 +26,7 @@ WASHOUTS = ("I6", "I8", "I9", "I10")
 
 def flags_after(question: Question, before: Facts, after: Facts, trial: Trial = NCT04556084) -> tuple[str, ...]:
     """The sentences that one answer calls for: what it fails, how long it makes wait, until when it is good."""
-    return (*_criteria(question, before, after, trial), *_consults(before, after, trial))
+    return (*_criteria(question, before, after, trial), *_queries(before, after, trial))
 
 
 def _criteria(question: Question, before: Facts, after: Facts, trial: Trial) -> Iterator[str]:
@@ -69,10 +69,10 @@ def _measured(leaf: FreshMeasurement, question: Question, facts: Facts) -> Itera
         yield freshness(leaf.anchor, day, Finding(status, good_until=until))
 
 
-def _consults(before: Facts, after: Facts, trial: Trial) -> Iterator[str]:
-    for consult in trial.consults:
-        if holds(consult.condition, after) and not holds(consult.condition, before):
-            yield f"Study chair: {consult.words}"
+def _queries(before: Facts, after: Facts, trial: Trial) -> Iterator[str]:
+    for query in trial.chair_queries:
+        if holds(query.condition, after) and not holds(query.condition, before):
+            yield f"Study chair: {query.words}"
 
 
 def flag(criterion: Criterion, facts: Facts, result: Finding) -> str:
@@ -105,7 +105,7 @@ def flags_of_therapy(therapy: Therapy, facts: Facts, trial: Trial = NCT04556084)
     results = [(c, find(c, alone)) for c in trial.criteria if c.code in WASHOUTS]
     fired = [(criterion, result) for criterion, result in results if result.status is not Status.NOT_APPLICABLE]
     shown = tuple(flag(criterion, alone, result) for criterion, result in fired)
-    return (*shown, *_strictest(fired), *_consults(facts, alone, trial))
+    return (*shown, *_strictest(fired), *_queries(facts, alone, trial))
 
 
 def _strictest(fired: list[tuple[Criterion, Finding]]) -> Iterator[str]:

@@ -75,45 +75,45 @@ FIELDS: tuple[Question, ...] = (
 BY_FIELD = {field.key: field for field in FIELDS}
 
 
-def ruling_of(consult: str, answers: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def ruling_of(code: str, answers: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """The ruling on an item, if there is one."""
-    ruling: Mapping[str, Any] | None = answers.get(beside(Kind.RULING, consult))
+    ruling: Mapping[str, Any] | None = answers.get(beside(Kind.RULING, code))
     return ruling
 
 
-def check_not_refused(consult: ChairQuery, ruling: Mapping[str, Any]) -> None:
+def check_not_refused(query: ChairQuery, ruling: Mapping[str, Any]) -> None:
     """Refuses to go on with a candidate whom the study chair refused."""
     if ruling["decision"] == "refused":
-        raise RuleBroken("chair_refused", what=consult.words, who=ruled_by(ruling))
+        raise RuleBroken("chair_refused", what=query.words, who=ruled_by(ruling))
 
 
-def check_allowed(consult: ChairQuery, ruling: Mapping[str, Any], on: date) -> None:
+def check_allowed(query: ChairQuery, ruling: Mapping[str, Any], on: date) -> None:
     """Refuses a registration on a day that a ruling does not allow."""
-    check_not_refused(consult, ruling)
+    check_not_refused(query, ruling)
     if ruling["decision"] != "allowed_from":
         return
     first = _day(ruling, "from_day")
     if first is None:
-        raise RuleBroken("chair_day_missing", what=consult.words, who=ruled_by(ruling))
+        raise RuleBroken("chair_day_missing", what=query.words, who=ruled_by(ruling))
     if on < first:
-        raise RuleBroken("chair_day_ahead", what=consult.words, who=ruled_by(ruling), first=day_words(first))
+        raise RuleBroken("chair_day_ahead", what=query.words, who=ruled_by(ruling), first=day_words(first))
 
 
-def open_items(consults: tuple[str, ...], answers: Mapping[str, Any]) -> tuple[str, ...]:
+def open_items(codes: tuple[str, ...], answers: Mapping[str, Any]) -> tuple[str, ...]:
     """The items that wait for a ruling."""
-    return tuple(code for code in consults if ruling_of(code, answers) is None)
+    return tuple(code for code in codes if ruling_of(code, answers) is None)
 
 
-def ruling_words(consult: ChairQuery, ruling: Mapping[str, Any] | None) -> str:
+def ruling_words(query: ChairQuery, ruling: Mapping[str, Any] | None) -> str:
     """An item with its ruling: what was decided, by whom, when; or that it is open."""
     if ruling is None:
-        return f"Study chair, open: {consult.words}"
+        return f"Study chair, open: {query.words}"
     decision = option_label(DECISIONS.options, ruling["decision"]).lower()
     first, on = _day(ruling, "from_day"), _day(ruling, "ruled_on")
     if first:
         decision = f"may be registered from {day_words(first)} on"
     when = f", {day_words(on)}" if on else ""
-    return f"Study chair: {consult.words} Ruling: {decision}; {ruled_by(ruling)}{when}."
+    return f"Study chair: {query.words} Ruling: {decision}; {ruled_by(ruling)}{when}."
 
 
 def ruled_by(ruling: Mapping[str, Any]) -> str:
@@ -127,21 +127,21 @@ def _day(ruling: Mapping[str, Any], field: str) -> date | None:
     return day
 
 
-def open_rulings(consults: tuple[str, ...], answers: Mapping[str, Any]) -> tuple[str, ...]:
+def open_rulings(codes: tuple[str, ...], answers: Mapping[str, Any]) -> tuple[str, ...]:
     """The items on which no ruling is recorded, or one that allows a registration from a day that is not known yet."""
-    rulings = {code: ruling_of(code, answers) for code in consults}
+    rulings = {code: ruling_of(code, answers) for code in codes}
     return tuple(code for code, ruling in rulings.items() if ruling is None or _day_is_missing(ruling))
 
 
-def refused_rulings(consults: tuple[str, ...], answers: Mapping[str, Any]) -> tuple[str, ...]:
+def refused_rulings(codes: tuple[str, ...], answers: Mapping[str, Any]) -> tuple[str, ...]:
     """The items on which the ruling is that the candidate may not be registered."""
-    rulings = {code: ruling_of(code, answers) for code in consults}
+    rulings = {code: ruling_of(code, answers) for code in codes}
     return tuple(code for code, ruling in rulings.items() if ruling and ruling["decision"] == "refused")
 
 
-def allowed_from(consults: tuple[str, ...], answers: Mapping[str, Any]) -> Iterator[date]:
+def allowed_from(codes: tuple[str, ...], answers: Mapping[str, Any]) -> Iterator[date]:
     """The first days of registration that rulings name."""
-    for ruling in (ruling_of(code, answers) for code in consults):
+    for ruling in (ruling_of(code, answers) for code in codes):
         if ruling and ruling["decision"] == "allowed_from" and not _day_is_missing(ruling):
             yield read_value(BY_FIELD["from_day"].kind, ruling["from_day"])
 

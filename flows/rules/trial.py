@@ -90,7 +90,7 @@ class Trial:
     title: str
     record_date: str
     criteria: tuple[Criterion, ...]
-    consults: tuple[ChairQuery, ...]
+    chair_queries: tuple[ChairQuery, ...]
     measured: tuple[tuple[str, str], ...]
     planned: int
     readings: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ from typing import Any
 
 from flows.answers.again_words import check_holds
 from flows.answers.record import BY_KEY
-from flows.decision.assess import Decision, assess, consults_of
+from flows.decision.assess import Decision, assess, chair_queries_of
 from flows.decision.by_ruling import by_ruling
 from flows.decision.missing import NOT_KNOWN
 from flows.decision.reasons import reason
@@ -63,13 +63,13 @@ def register(
 
 def _check_rulings(decision: Decision, answers: Mapping[str, Any], on: date) -> None:
     """Refuses a registration that the study chair was not asked about, or that a ruling does not allow."""
-    items = [(consult, ruling_of(consult.code, answers)) for consult in consults_of(decision)]
-    not_asked = [consult.words for consult, ruling in items if ruling is None]
+    items = [(query, ruling_of(query.code, answers)) for query in chair_queries_of(decision)]
+    not_asked = [query.words for query, ruling in items if ruling is None]
     if not_asked:
         raise RuleBroken("chair_not_asked", what=" ".join(not_asked))
-    for consult, ruling in items:
+    for query, ruling in items:
         assert ruling is not None
-        check_allowed(consult, ruling, on)
+        check_allowed(query, ruling, on)
 
 
 def assessed_on(record: Mapping[str, Any], on: date, trial: Trial = NCT04556084) -> Decision:

@@ -124,9 +124,9 @@ def open_calculator(context: TurnContext, code: str) -> TurnResult:
     return _next(context, context.position, CALCULATOR + code, filled)
 
 
-def open_ruling(context: TurnContext, consult: str) -> TurnResult:
+def open_ruling(context: TurnContext, code: str) -> TurnResult:
     """Enter what the study chair ruled on an item."""
-    return _next(context, context.position, beside(Kind.RULING, consult), {})
+    return _next(context, context.position, beside(Kind.RULING, code), {})
 
 
 def open_form(context: TurnContext, name: str, filled: dict[str, Any]) -> TurnResult:

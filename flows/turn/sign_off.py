@@ -22,7 +22,7 @@ from flows.chat.events import (
     TurnResult,
 )
 from flows.chat.position import ChatState, Position
-from flows.decision.assess import Decision, consults_of, decision_on
+from flows.decision.assess import Decision, chair_queries_of, decision_on
 from flows.decision.rulings import check_not_refused, ruled_by, ruling_of, ruling_words
 from flows.decision.signed import MEANINGS, Ruling, content
 from flows.language.refusals import RuleBroken
@@ -35,9 +35,9 @@ def signed_content(screening: Screening, outcome: str, reason: str = "") -> Mapp
     """What a signature over the last revision stands for, with the rulings as they are now; a rejection's reason."""
     decision, record = _finished(screening)
     rulings = [
-        Ruling(consult.code, ruling_words(consult, ruling), ruled_by(ruling))
-        for consult in consults_of(decision)
-        if (ruling := ruling_of(consult.code, screening.answers)) is not None
+        Ruling(query.code, ruling_words(query, ruling), ruled_by(ruling))
+        for query in chair_queries_of(decision)
+        if (ruling := ruling_of(query.code, screening.answers)) is not None
     ]
     sources = sources_of(record, screening.answers)
     signed = content(screening.code, screening.revision, record, decision, rulings, sources, MEANINGS[outcome])
@@ -92,10 +92,10 @@ def prove(context: TurnContext, act: str) -> TurnResult:
 
 def _check_rulings(screening: Screening) -> None:
     decision, _ = _finished(screening)
-    for consult in consults_of(decision):
-        ruling = ruling_of(consult.code, screening.answers)
+    for query in chair_queries_of(decision):
+        ruling = ruling_of(query.code, screening.answers)
         if ruling is not None:
-            check_not_refused(consult, ruling)
+            check_not_refused(query, ruling)
 
 
 def ask_back(context: TurnContext, argument: str) -> TurnResult:

@@ -13,7 +13,7 @@ from storage.engine.prepared import Prepared, among
 from storage.study import people
 from storage.study.screenings import Screening, load
 from storage.tables.base import table
-from storage.tables.screening import CONSULTING, DECIDED, OPEN, UNREGISTERED, AnswerRow, RevisionRow, ScreeningRow
+from storage.tables.screening import DECIDED, FOR_CHAIR, OPEN, UNREGISTERED, AnswerRow, RevisionRow, ScreeningRow
 
 _SCREENINGS = table(ScreeningRow)
 
@@ -87,20 +87,20 @@ class _List:
 _LATER = _REVISIONS.alias("later")
 
 
-MOST_CONSULTING = 50
+MOST_FOR_CHAIR = 50
 
 
 # The + keeps SQLite from going through all screenings of the site (https://sqlite.org/optoverview.html#uplus).
 _SITE, _STAGE = literal_column("+screenings.site_id", Integer), literal_column("+screenings.lifecycle", String)
 
 
-_CONSULTING = Prepared(
+_FOR_CHAIR = Prepared(
     select(_SCREENINGS.c.id, _REVISIONS.c.decision)
     .join(_REVISIONS, _REVISIONS.c.screening_id == _SCREENINGS.c.id)
-    .where(text(CONSULTING), bindparam("site") == _SITE, among(_STAGE, UNREGISTERED))
+    .where(text(FOR_CHAIR), bindparam("site") == _SITE, among(_STAGE, UNREGISTERED))
     .where(~exists().where(_LATER.c.screening_id == _REVISIONS.c.screening_id, _LATER.c.number > _REVISIONS.c.number))
     .order_by(_SCREENINGS.c.updated_at.desc())
-    .limit(MOST_CONSULTING)
+    .limit(MOST_FOR_CHAIR)
 )
 
 
@@ -141,9 +141,9 @@ def _total(found: dict[str, int], lifecycles: tuple[str, ...]) -> int:
     return sum(found.get(lifecycle, 0) for lifecycle in lifecycles)
 
 
-def consulting(session: Session, site_id: int) -> list[tuple[Screening, list[str]]]:
+def for_chair(session: Session, site_id: int) -> list[tuple[Screening, list[str]]]:
     """The newest finished screenings whose last decision had something for the study chair, with those items."""
-    rows = _CONSULTING.rows(session, site=site_id)
+    rows = _FOR_CHAIR.rows(session, site=site_id)
     return [(load(session, row["id"]), parsed(row["decision"])["consult"]) for row in rows]
 
 

@@ -27,7 +27,7 @@ MOST_SITES = 999
 
 
 # Of a revision's decision: it has something for the study chair.
-CONSULTING = """instr(decision, '"consult":[]') = 0"""
+FOR_CHAIR = """instr(decision, '"consult":[]') = 0"""
 
 
 class ScreeningRow(Row, table=True):
@@ -106,7 +106,7 @@ class RevisionRow(Row, table=True):
         filled("protocol_version", 32),
         check("reason", "number = 1 OR coalesce(length(reason), 0) BETWEEN 1 AND 500"),
         check("salt", "salt IS NULL OR length(salt) = 32"),
-        Index("ix_revisions_consulting", "screening_id", "number", sqlite_where=text(CONSULTING)),
+        Index("ix_revisions_consulting", "screening_id", "number", sqlite_where=text(FOR_CHAIR)),
     )
     id: Id = Field(default=None, primary_key=True)
     screening_id: int = Field(foreign_key="screenings.id")

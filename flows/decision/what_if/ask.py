@@ -112,7 +112,7 @@ def _sentences(before: Decision, after: Decision, changes: Mapping[str, Any], al
     yield from _criteria(before, after)
     yield from _window(before, after)
     yield from _repeats(before, after)
-    yield from _consults(before, after)
+    yield from _queries(before, after)
     yield from _age(before, after)
     yield NOTHING_CHANGED
 
@@ -219,12 +219,12 @@ def _measurement(trial: Trial, name: str) -> str:
     return listed((item.label for item in ITEMS if item.keys[-1] in dates), "or")
 
 
-def _consults(before: Decision, after: Decision) -> Iterator[str]:
-    for consult in after.trial.consults:
-        if consult.code in after.chair and consult.code not in before.chair:
-            yield f"Study chair: {consult.words}"
-        elif consult.code in before.chair and consult.code not in after.chair:
-            yield f"No longer for the study chair: {consult.words}"
+def _queries(before: Decision, after: Decision) -> Iterator[str]:
+    for query in after.trial.chair_queries:
+        if query.code in after.chair and query.code not in before.chair:
+            yield f"Study chair: {query.words}"
+        elif query.code in before.chair and query.code not in after.chair:
+            yield f"No longer for the study chair: {query.words}"
 
 
 def _age(before: Decision, after: Decision) -> Iterator[str]:

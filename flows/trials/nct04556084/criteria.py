@@ -441,7 +441,7 @@ CRITERIA = (
     ),
 )
 
-CONSULTS = (
+CHAIR_QUERIES = (
     ChairQuery(
         "age_25",
         AllOf((AtLeast("age_months", D(300)), Below("age_months", D(312)))),
@@ -483,7 +483,7 @@ NCT04556084 = Trial(
     title="Blinatumomab Bridging Therapy",
     record_date="2022-04-05",
     criteria=CRITERIA,
-    consults=CONSULTS,
+    chair_queries=CHAIR_QUERIES,
     measured=(("I5a", "renal"), ("I5b", "liver"), ("I5c", "cardiac"), ("E4", "pregnancy_test")),
     planned=35,  # "Estimated Enrollment" of the same record
     readings=(

@@ -414,9 +414,9 @@ def test_the_criteria_sheet_holds_all_that_decides():
         assert letters(criterion.elsewhere) in text
         for condition in (criterion.condition, criterion.proof, criterion.not_applicable_if):
             assert condition is None or letters(rule(condition).words) in text
-    for consult in NCT04556084.consults:
-        assert letters(consult.words) in text
-        assert letters(rule(consult.condition).words) in text
+    for query in NCT04556084.chair_queries:
+        assert letters(query.words) in text
+        assert letters(rule(query.condition).words) in text
     for words in NCT04556084.readings:
         assert letters(words) in text
     for _, male, female in LIMITS_MG_DL:

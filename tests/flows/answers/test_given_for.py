@@ -47,7 +47,7 @@ def test_the_limits_are_those_of_the_trial_and_its_questions() -> None:
             for field in fields(part):
                 walk(getattr(part, field.name))
 
-    walk((NCT04556084.criteria, NCT04556084.consults, QUESTIONS))
+    walk((NCT04556084.criteria, NCT04556084.chair_queries, QUESTIONS))
     assert tuple(sorted(found)) == LIMITS
 
 

@@ -99,11 +99,11 @@ def test_every_input_of_a_calculator_says_its_method_its_source_and_the_criterio
 
 
 def test_a_ruling_says_what_is_open_and_what_it_does():
-    for consult in NCT04556084.consults:
-        text = words(Slot(beside(Kind.RULING, consult.code), None, "decision"))
-        assert consult.words in text
+    for query in NCT04556084.chair_queries:
+        text = words(Slot(beside(Kind.RULING, query.code), None, "decision"))
+        assert query.words in text
         assert "is not registered" in text
-        assert codes(text) == [consult.criterion]
+        assert codes(text) == [query.criterion]
 
 
 def test_what_is_entered_on_treatment_says_what_the_arm_says():

@@ -42,13 +42,13 @@ def test_the_rescue_antibodies_of_the_table_are_all_among_them():
 
 
 def test_the_contracts_own_items_stay_as_they_are():
-    beside = {consult.code for consult in NCT04556084.consults if not consult.in_record}
+    beside = {query.code for query in NCT04556084.chair_queries if not query.in_record}
     assert beside == {ITEM}
-    assert set(RULING_LABELS) == {consult.code for consult in NCT04556084.consults}
+    assert set(RULING_LABELS) == {query.code for query in NCT04556084.chair_queries}
     for case in CASES:
         decision = assess(case["record"])
-        assert set(decision.chair) - set(decision.consult) <= beside
-        assert list(decision.consult) == case["decision"]["consult"]
+        assert set(decision.chair) - set(decision.chair_in_record) <= beside
+        assert list(decision.chair_in_record) == case["decision"]["consult"]
 
 
 def record_with(agent, on):

@@ -95,7 +95,7 @@ BURNS = Trial(
     title="An ointment for burns",
     record_date="2026-01-01",
     criteria=CRITERIA,
-    consults=QUERIES,
+    chair_queries=QUERIES,
     measured=(("A2", "culture"),),
     planned=10,
 )

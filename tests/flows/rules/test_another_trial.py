@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from flows.decision.assess import Decision, consults_of, decide, find, standing_so, too_old
+from flows.decision.assess import Decision, chair_queries_of, decide, find, standing_so, too_old
 from flows.decision.next_step.find import measurements
 from flows.rules.facts import Facts, Therapy
 from flows.rules.status import Status
@@ -66,8 +66,8 @@ def test_its_window_opens_after_its_waits_and_closes_with_its_measurement() -> N
 
 def test_its_chair_is_asked_what_it_says() -> None:
     decision = decided(face="yes", signs=("pus",), culture="growth")
-    assert (decision.consult, decision.chair) == (("face",), ("face", "any_sign"))
-    assert consults_of(decision) == QUERIES
+    assert (decision.chair_in_record, decision.chair) == (("face",), ("face", "any_sign"))
+    assert chair_queries_of(decision) == QUERIES
     assert [criterion.code for criterion in standing_so(decision, Status.NOT_MET)] == ["A2", "X1"]
 
 

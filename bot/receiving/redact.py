@@ -12,11 +12,11 @@ from sqlmodel import Session
 
 from bot.telegram.buttons import decode
 from bot.telegram.updates import WITHHELD, is_number, kind_of
-from flows.chat.asked import is_naming
+from flows.chat.asked import asking_at, is_naming
 from flows.chat.forms import is_unkept
 from flows.chat.position import ChatState, Position, position_from_json
 from flows.identifiers.find import Asking, identifier_in
-from flows.turn.typed_input import LONGEST, asking_at
+from flows.texts.typed import LONGEST
 from storage.delivery import chats, inbox
 from storage.study import people
 

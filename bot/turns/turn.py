@@ -27,8 +27,9 @@ from flows.chat.input import Command, Tap, Typed, Unreadable
 from flows.chat.position import SCREENING, Position, position_from_json, position_to_json
 from flows.language.labels import cleaned
 from flows.language.refusals import NotAllowed
+from flows.turn.arriving import caught_up
 from flows.turn.sign_off import overtaken
-from flows.turn.turn import caught_up, respond
+from flows.turn.turn import respond
 from storage.delivery import chats, inbox, outbox
 from storage.delivery.chats import BURIED, Chat
 from storage.engine.errors import CodeTaken, InviteRefused, NoCodeLeft, Refused

@@ -15,6 +15,7 @@ from flows.language.typed.date_forms import Prefer
 from flows.language.typed.dates import read_date
 from flows.language.typed.ongoing import Ongoing, read_ongoing
 from flows.language.typed.reading import One, Reading, Refused, Several
+from flows.language.typed.relative_days import read_relative, with_dates
 from flows.rules.facts import Facts
 from flows.rules.question import Choice, Choices, Day, Name, NumberKind, Option, Question
 
@@ -37,13 +38,34 @@ UNKNOWN_WORDS = frozenset(
 )
 
 
-def read_reply(question: Question, text: str, facts: Facts) -> Reply:
-    """What a typed text says to a question, for what is known already."""
-    text = text.strip()
+def read_reply(question: Question, text: str, facts: Facts, zero: date | None = None) -> Reply:
+    """What a typed text says to a question, for what is known already.
+
+    `zero`: the registration, where the site counts days from it; dates of the calendar are refused there.
+    """
+    if zero and isinstance(question.kind, Day):
+        return _relative_day(question, text, facts, zero)
+    dated = with_dates(text, zero) if zero and isinstance(question.kind, Name) else text
+    if isinstance(dated, Refused):
+        return No(dated.why)
+    text = dated.strip()
     plain = text.casefold().strip(" .!")
     if plain in UNKNOWN_WORDS and question.may_be_open:
         return Answer(None)
     return READERS[type(question.kind)](question, text, plain, facts)
+
+
+def _relative_day(question: Question, text: str, facts: Facts, zero: date) -> Reply:
+    """A day counted from registration; dates of the calendar are refused."""
+    reading = read_relative(text, zero)
+    if isinstance(reading, One):
+        return read_reply(question, reading.value.isoformat(), facts)
+    if isinstance(reading, Several):
+        pairs = zip(reading.labels, reading.values, strict=True)
+        offers = tuple(Offer(label, day.isoformat()) for label, day in pairs if not day_refused(question, day, facts))
+        return Doubt(reading.question, offers) if offers else No(day_refused(question, reading.values[0], facts))
+    unknown = read_reply(question, text, facts)
+    return unknown if unknown in (Answer(None), Answer(ONGOING)) else No(reading.why)
 
 
 def _choice(question: Question, _text: str, plain: str, _facts: Facts) -> Reply:

@@ -17,10 +17,11 @@ from flows.chat.context import Colleague, Screening, TurnContext, Wish
 from flows.chat.forms import field_of_form, is_form, typed_fields
 from flows.chat.position import ChatState, Position
 from flows.decision.assess import Decision, decision_on
+from flows.identifiers.find import Asking
 from flows.language.numbers import count
 from flows.rules.answer_words import value_words
 from flows.rules.facts import Facts
-from flows.rules.question import Entries, Question
+from flows.rules.question import Choice, Choices, Day, Entries, Name, NumberKind, Question
 from flows.rules.values import read_value
 from flows.treatment.treatment import Treatment
 
@@ -35,6 +36,17 @@ def question_at(slot: Slot) -> Question:
     assert isinstance(question.kind, Entries)
     return next(field for field in question.kind.fields if field.key == slot.field)
 
+
+ANSWERABLE = (ChatState.ASKING, ChatState.PICKING, ChatState.EXPLAINING, ChatState.CONFIRMING)
+
+ASKED: dict[type, Asking] = {
+    Choice: "choice",
+    Choices: "choice",
+    NumberKind: "number",
+    Day: "date",
+    Name: "agent",
+    Entries: "agent",
+}
 
 ON_A_QUESTION = (ChatState.ASKING, ChatState.LISTING, ChatState.PICKING, ChatState.CONFIRMING, ChatState.EXPLAINING)
 
@@ -57,6 +69,17 @@ def treatment_of(context: TurnContext) -> Treatment:
 def slot_of(context: TurnContext) -> Slot | None:
     """What is asked now: out of turn, or the first question without an answer."""
     return context.position.slot or next_slot(screening_of(context).answers, context.today)
+
+
+def asking_at(position: Position) -> Asking:
+    """What sort of text is asked for at a position: a strange word is a drug where an agent is asked."""
+    if position.doing in (ChatState.LISTING, ChatState.WONDERING):
+        return "agent"
+    if position.doing is ChatState.TIMING:
+        return "date"
+    if position.slot is None or position.doing not in ANSWERABLE:
+        return "text"
+    return "age" if position.slot.key == "age_months" else ASKED[type(question_at(position.slot).kind)]
 
 
 def pinned(context: TurnContext) -> Position:

@@ -23,11 +23,9 @@ from flows.chat.events import Answered, TurnResult
 from flows.chat.forms import is_form, is_unkept
 from flows.chat.regimen import arm_again, asks_for_arm, regimen_at
 from flows.decision.flags import flags_after
-from flows.language.typed.reading import One, Refused, Several
-from flows.language.typed.relative_days import read_relative, with_dates
 from flows.rules.answer_words import option_label, value_words
 from flows.rules.facts import NOT_DONE
-from flows.rules.question import Choices, Day, Entries, Name, NumberKind, Question
+from flows.rules.question import Choices, Entries, NumberKind, Question
 from flows.rules.values import read_value
 from flows.turn import entries
 from flows.turn.entries import give_field, leave_out, new_slot, no_entries
@@ -63,26 +61,8 @@ def typed_twice(context: TurnContext, text: str) -> TurnResult:
 
 
 def _read(context: TurnContext, slot: Slot, question: Question, text: str) -> Reply:
-    if context.relative_days and isinstance(question.kind, Day) and counts_days(slot):
-        return _relative_day(context, slot, question, text)
-    if context.relative_days and isinstance(question.kind, Name):
-        dated = with_dates(text, day_zero(context))
-        return No(dated.why) if isinstance(dated, Refused) else read_reply(question, dated, facts_at(context, slot))
-    return read_reply(question, text, facts_at(context, slot))
-
-
-def _relative_day(context: TurnContext, slot: Slot, question: Question, text: str) -> Reply:
-    """A day counted from registration, where the site enters days so; dates of the calendar are refused there."""
-    facts = facts_at(context, slot)
-    reading = read_relative(text, day_zero(context))
-    if isinstance(reading, One):
-        return read_reply(question, reading.value.isoformat(), facts)
-    if isinstance(reading, Several):
-        pairs = zip(reading.labels, reading.values, strict=True)
-        offers = tuple(Offer(label, day.isoformat()) for label, day in pairs if not day_refused(question, day, facts))
-        return Doubt(reading.question, offers) if offers else No(day_refused(question, reading.values[0], facts))
-    unknown = read_reply(question, text, facts)
-    return unknown if unknown in (Answer(None), Answer(ONGOING)) else No(reading.why)
+    zero = day_zero(context) if context.relative_days and counts_days(slot) else None
+    return read_reply(question, text, facts_at(context, slot), zero)
 
 
 def typed_entry(context: TurnContext, text: str) -> TurnResult:

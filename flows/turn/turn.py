@@ -4,20 +4,32 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from flows import texts
-from flows.answers.entries import entries_of
-from flows.answers.path import path_of
-from flows.answers.reply import Slot
 from flows.cards.draw import draw
-from flows.chat.asked import ON_A_QUESTION, screening_of
+from flows.chat.asked import ANSWERABLE, asking_at, is_naming, pinned, question_at, slot_of
 from flows.chat.context import TurnContext
-from flows.chat.events import IdentifierRefused, TurnResult
+from flows.chat.events import Answered, IdentifierRefused, TurnResult
 from flows.chat.forms import is_form
 from flows.chat.input import Command, Input, Tap, Typed, Unreadable
-from flows.chat.position import ChatState, Position
-from flows.identifiers.find import WHY
-from flows.turn import navigation, sign_off
+from flows.chat.position import ChatState
+from flows.identifiers.find import WHY, identifier_in
+from flows.turn import answer as answering
+from flows.turn import navigation, screening, sign_off, site, treatment, what_if
 from flows.turn.buttons import ACTIONS, COMMANDS
-from flows.turn.typed_input import hear
+
+# Answers that fit the next question as well as their own; a text that is the same so soon may have been sent twice.
+FIT_ANYWHERE = ("NumberKind", "Day")
+
+DOUBLED_WITHIN = 3  # seconds between the dates of the messages, which are whole
+
+# Words that people type for a button: the first of these that is on the card.
+SPOKEN = {
+    "help": ("help",),
+    "home": ("home",),
+    "menu": ("home",),
+    "review": ("review",),
+    "back": ("back", "again", "entries", "decide"),
+    "cancel": ("leave", "again", "decide", "home"),
+}
 
 
 def respond(context: TurnContext, said: Input) -> TurnResult:
@@ -34,37 +46,69 @@ def _tapped(context: TurnContext, tap: Tap) -> TurnResult:
     return ACTIONS[tap.action](context, tap.argument)
 
 
-def arrive(context: TurnContext) -> Position:
-    """Where a chat stands in a screening that was just opened."""
-    return navigation.go_on(context, replace(context.position, slot=None, origin="")).position
+def _typed(context: TurnContext, typed: Typed) -> TurnResult:
+    """What a typed text does; whatever it is, what was offered before it is offered no more."""
+    return navigation.let_go(context, _heard(context, typed))
 
 
-def arrive_at_dates(context: TurnContext) -> Position:
-    """Where a chat stands at the planned days of a screening that was just opened, while they can be changed."""
-    at = arrive(context)
-    return navigation.plan_dates(replace(context, position=at), "").position if screening_of(context).is_open else at
+def _heard(context: TurnContext, typed: Typed) -> TurnResult:
+    """It is a button in words, an identifier that is refused, or an answer."""
+    if context.position.doing is ChatState.PROVING:  # a name of the site, or digits that are kept nowhere
+        return sign_off.typed(context, typed.text)
+    if is_naming(context.position):
+        return site.typed(context, typed.text)
+    spoken = _spoken(context, typed.text)
+    if spoken:
+        return ACTIONS[spoken](context, "")
+    # Nothing of that length is an answer, and every name finder would find one in it.
+    if len(typed.text) > texts.typed.LONGEST:
+        return _say(context, texts.typed.UNREADABLE["long"])
+    asking = asking_at(pinned(context))
+    # What is not understood beside a day is shown and kept until it is said, so no strange word may be in it.
+    identifier = identifier_in(typed.text, context.code_pattern, asking, strictly=asking == "date")
+    if identifier:
+        return TurnResult(context.position.with_notes(identifier.why), (IdentifierRefused(identifier.kind),))
+    if context.position.act and context.position.doing is ChatState.CONFIRMING:
+        return _buttons_only(context, typed.text)
+    return _read(context, typed)
 
 
-def caught_up(context: TurnContext) -> Position:
-    """Where a chat stands once somebody else has changed its screening: not at what is answered, or gone, by now."""
-    position, slot = context.position, context.position.slot
-    if position.doing is ChatState.PROVING:
-        return sign_off.look_again(context)
-    if context.screening and slot and position.act in OF_A_LIST:
-        return position.to("list", slot=Slot(slot.key)) if context.screening.is_open else arrive(context)
-    if (
-        context.screening is None
-        or slot is None
-        or position.doing not in ON_A_QUESTION
-        or position.act
-        or is_form(slot.key)
-    ):
-        return position
-    answers = context.screening.answers
-    if slot.entry is not None and slot.entry >= len(entries_of(answers, slot.key)):
-        return position.to("list", slot=Slot(slot.key))
-    answered = slot.entry is None and slot.key in path_of(answers, context.today).answered
-    return arrive(context) if (answered and not position.origin) or not context.screening.is_open else position
+def _read(context: TurnContext, typed: Typed) -> TurnResult:
+    """What a text says where the chat stands; one that has just answered the question before is asked about."""
+    kind = _kind_asked(context)
+    if typed.at is None or kind not in FIT_ANYWHERE:
+        return TYPED[context.position.doing](context, typed.text)
+    if _is_double(context.position.said, typed.text, typed.at, kind):
+        return answering.typed_twice(context, typed.text)
+    response = TYPED[context.position.doing](context, typed.text)
+    if any(isinstance(event, Answered) for event in response.events):
+        return replace(response, position=replace(response.position, said=(typed.text, typed.at, kind)))
+    return response
+
+
+def _kind_asked(context: TurnContext) -> str:
+    """The kind of the question that is asked, by name; empty where none is, or a form is filled in."""
+    slot = slot_of(context) if context.position.doing in ANSWERABLE else None
+    return "" if slot is None or is_form(slot.key) else type(question_at(slot).kind).__name__
+
+
+def _is_double(said: tuple[str, int, str] | None, text: str, at: int, kind: str) -> bool:
+    """Whether a text is the one that has just answered another question of this kind."""
+    return said is not None and (said[0], said[2]) == (text, kind) and 0 <= at - said[1] <= DOUBLED_WITHIN
+
+
+def _spoken(context: TurnContext, text: str) -> str:
+    """The button that a word such as "back" means, where it stands on the card; help is always there."""
+    meant = SPOKEN.get(text.strip(" .!?/").casefold(), ())
+    return next((action for action in meant if action == "help" or draw(context).offers(action, "")), "")
+
+
+def _buttons_only(context: TurnContext, _text: str) -> TurnResult:
+    return _say(context, texts.typed.BUTTONS_ONLY)
+
+
+def _say(context: TurnContext, note: str) -> TurnResult:
+    return TurnResult(context.position.with_notes(note))
 
 
 def _commanded(context: TurnContext, command: Command) -> TurnResult:
@@ -82,15 +126,24 @@ def _unreadable(context: TurnContext, other: Unreadable) -> TurnResult:
     return navigation.let_go(context, refused)
 
 
-# What is confirmed for a list as it was seen.
-OF_A_LIST = ("remove", "put_off")
+TYPED: dict[ChatState, Callable[[TurnContext, str], TurnResult]] = dict.fromkeys(ChatState, _buttons_only) | {
+    ChatState.CODING: screening.start,
+    ChatState.ASKING: answering.typed,
+    ChatState.PICKING: answering.typed,
+    ChatState.EXPLAINING: answering.typed,
+    ChatState.CONFIRMING: answering.typed,
+    ChatState.LISTING: answering.typed_entry,
+    ChatState.WONDERING: what_if.wonder_aloud,
+    ChatState.TIMING: treatment.typed,
+    ChatState.REASONING: lambda context, _: _say(context, texts.screening.REASON_BUTTONS),
+}
 
 # What may show who the candidate is: these messages, and texts that were withheld for what they hold.
 PERSONAL: dict[str, str] = {**WHY, **{what: texts.typed.UNREADABLE[what] for what in ("photo", "contact")}}
 
 READERS: dict[type, Callable[[TurnContext, Input], TurnResult]] = {
     Tap: _tapped,  # type: ignore[dict-item]
-    Typed: hear,  # type: ignore[dict-item]
+    Typed: _typed,  # type: ignore[dict-item]
     Command: _commanded,  # type: ignore[dict-item]
     Unreadable: _unreadable,  # type: ignore[dict-item]
 }

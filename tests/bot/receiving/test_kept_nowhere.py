@@ -163,7 +163,7 @@ async def test_a_text_that_is_too_long_is_neither_searched_nor_kept(
     await begin(chat)
     await answer(chat, upto="b_all")
     monkeypatch.setattr("bot.receiving.redact.identifier_in", _never)
-    monkeypatch.setattr("flows.turn.typed_input.identifier_in", _never)
+    monkeypatch.setattr("flows.turn.turn.identifier_in", _never)
     assert "longer than 200 characters" in (await chat.say("a " * 2000)).text
     await _crash_and_recover(program, clock, {"text": "a " * 2000})
     assert "longer than 200 characters" in (await chat.card()).text

@@ -1,0 +1,48 @@
+"""Where a chat stands in a screening that was just opened, or that somebody else has changed."""
+
+from dataclasses import replace
+
+from flows.answers.entries import entries_of
+from flows.answers.path import path_of
+from flows.answers.reply import Slot
+from flows.chat.asked import ON_A_QUESTION, screening_of
+from flows.chat.context import TurnContext
+from flows.chat.forms import is_form
+from flows.chat.position import ChatState, Position
+from flows.turn import navigation, sign_off
+
+# What is confirmed for a list as it was seen.
+OF_A_LIST = ("remove", "put_off")
+
+
+def arrive(context: TurnContext) -> Position:
+    """Where a chat stands in a screening that was just opened."""
+    return navigation.go_on(context, replace(context.position, slot=None, origin="")).position
+
+
+def arrive_at_dates(context: TurnContext) -> Position:
+    """Where a chat stands at the planned days of a screening that was just opened, while they can be changed."""
+    at = arrive(context)
+    return navigation.plan_dates(replace(context, position=at), "").position if screening_of(context).is_open else at
+
+
+def caught_up(context: TurnContext) -> Position:
+    """Where a chat stands once somebody else has changed its screening: not at what is answered, or gone, by now."""
+    position, slot = context.position, context.position.slot
+    if position.doing is ChatState.PROVING:
+        return sign_off.look_again(context)
+    if context.screening and slot and position.act in OF_A_LIST:
+        return position.to("list", slot=Slot(slot.key)) if context.screening.is_open else arrive(context)
+    if (
+        context.screening is None
+        or slot is None
+        or position.doing not in ON_A_QUESTION
+        or position.act
+        or is_form(slot.key)
+    ):
+        return position
+    answers = context.screening.answers
+    if slot.entry is not None and slot.entry >= len(entries_of(answers, slot.key)):
+        return position.to("list", slot=Slot(slot.key))
+    answered = slot.entry is None and slot.key in path_of(answers, context.today).answered
+    return arrive(context) if (answered and not position.origin) or not context.screening.is_open else position

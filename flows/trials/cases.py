@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from flows.rules.status import Status
-from flows.trials.answers import ALLOWED, FIRST_DAY, Unfit, day_written, facts_of, read_answer, with_days
+from flows.trials.answers import ALLOWED, FIRST_DAY, LAST_DAY, Unfit, day_written, facts_of, read_answer, with_days
 from flows.trials.decide import Decision, decide
 from flows.trials.facts import UTC, Facts, day_of
 from flows.trials.leaf_checks import names_in, no_question
@@ -36,7 +36,12 @@ class Answered:
 def read_answers(trial: Trial, given: Mapping[str, Node], problems: Problems, what: str) -> Answered | None:
     """The answers of a candidate; None, and what is wrong is told, where some cannot be read."""
     before = len(problems)
-    answered = Answered({}, _today(given.get("today"), problems, what))
+    today = _today(given.get("today"))
+    if today is None:
+        line = min((node.line for node in given.values()), default=1)
+        problems.append(Problem(line, f'{what}: say the day of the assessment, "today: 2026-11-02"'))
+        return None
+    answered = Answered({}, today)
     anchoring = [name for name in dict.fromkeys(trial.anchors.values()) if name in given]
     for name in anchoring:
         days = _moments(trial, answered.values, answered.today)
@@ -62,12 +67,9 @@ def _take(
         problems.extend(Problem(node.line, f"{what}: {name} {word}") for word in words)
 
 
-def _today(node: Node | None, problems: Problems, what: str) -> date:
-    try:
-        return date.fromisoformat(node.value if isinstance(node, Text) else "")
-    except ValueError:
-        problems.append(Problem(node.line if node else 1, f'{what}: "today" is a day YYYY-MM-DD'))
-        return FIRST_DAY
+def _today(node: Node | None) -> date | None:
+    day = day_written(node.value, {}) if isinstance(node, Text) else None
+    return day if day and type(day) is date and FIRST_DAY <= day <= LAST_DAY else None
 
 
 def _value(question: Question, node: Node, days: Mapping[str, date], problems: Problems, what: str) -> Any:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from flows.trials.compile import Setting, built
@@ -10,7 +10,7 @@ from flows.trials.facts import Facts, day_of, moments_of
 from flows.trials.hours import last_good_day
 from flows.trials.leaf_checks import date_of, names_in
 from flows.trials.leaves import InTable, Known, Measured, Plain
-from flows.trials.periods import Period, hours_of, months_on
+from flows.trials.periods import Period, ends_between, hours_of
 from flows.trials.questions import Question
 from flows.trials.results import (
     ABSENT,
@@ -89,7 +89,7 @@ def every(parts: tuple[Evaluator, ...]) -> Evaluator:
                 others.append(result)
         if not others:
             return PASSED
-        return all_of((PASSED, *others)) if passed else all_of(others)
+        return all_of(others, PASSES if passed else LEFT_OUT)
 
     return stands
 
@@ -171,7 +171,7 @@ def _in_days(value: Evaluator, dated: Question, measured: Measuring) -> Evaluato
         rank = result.rank
         if rank in (LEFT_OUT, WAITS):
             return result
-        day = None if given is None or type(given) is str else day_of(given, facts.zone)
+        day = given if type(given) is date else _day_of(given, facts)
         until = facts.days[anchor]
         if rank == FAILS:
             if day is None or (last := last_of(day)) >= facts.today:
@@ -183,19 +183,22 @@ def _in_days(value: Evaluator, dated: Question, measured: Measuring) -> Evaluato
         lead = facts.leads.get(anchor)
         lapses = () if lead is None else ((name, last - lead),)
         fresh = rank != FAILS and until is not None and last >= until
-        return Result(PASSES if fresh else REPEATS, lapses=lapses)
+        return Result(PASSES if fresh else REPEATS, None, None, lapses)
 
     return stands
 
 
+def _day_of(given: Any, facts: Facts) -> date | None:
+    """The day of a moment; None of what is not known, or a word."""
+    return day_of(given, facts.zone) if isinstance(given, datetime) else None
+
+
 def _last_of(period: Period) -> Any:
     """From the day of a test to the last day that it is good on."""
-    span = period.spans[0]
-    if span.unit in ("month", "year"):
-        months = int(span.number) * (12 if span.unit == "year" else 1)
-        return lambda day: months_on(day, months)
-    length = timedelta(int(span.number) * (7 if span.unit == "week" else 1))
-    return lambda day: day + length
+    length = period.length
+    if length is not None:
+        return lambda day: day + length
+    return lambda day: ends_between(period, day, None)[0]
 
 
 def _in_hours(value: Evaluator, dated: Question, measured: Measuring, setting: Setting) -> Evaluator:

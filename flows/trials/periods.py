@@ -1,6 +1,6 @@
 """Lengths of time in a trial's words, and the day or moment on which they end."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
 
@@ -27,6 +27,13 @@ class Period:
 
     spans: tuple[Span, ...]
     longer: bool = True
+    length: timedelta | None = field(init=False, compare=False)
+    """The whole of it, where that is the same number of days from any day on."""
+
+    def __post_init__(self) -> None:
+        first = self.spans[0]
+        fixed = len(self.spans) == 1 and first.unit in DAYS and first.number <= MOST[first.unit]
+        object.__setattr__(self, "length", timedelta(int(first.number) * DAYS[first.unit]) if fixed else None)
 
     @property
     def in_hours(self) -> bool:
@@ -53,6 +60,9 @@ def months_on(day: date, months: int) -> date:
 
 def ends_between(period: Period, day: date, half_life: Decimal | None) -> tuple[date, date]:
     """The first and last day on which a period from `day` on can end; they differ where a half-life is missing."""
+    if period.length is not None:
+        end = day + period.length
+        return end, end
     if len(period.spans) == 1:
         only = _end(period.spans[0], day, half_life)
         return (LONG_AGO, FAR) if only is None else (only, only)
@@ -67,8 +77,6 @@ def ends_between(period: Period, day: date, half_life: Decimal | None) -> tuple[
 
 
 def _end(span: Span, day: date, half_life: Decimal | None) -> date | None:
-    if span.unit == "day":
-        return day + timedelta(int(span.number))
     if span.unit == "half-life":
         return None if half_life is None else day + timedelta(half_life_days(half_life, span.number))
     if span.unit in MONTHS:

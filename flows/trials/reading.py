@@ -29,6 +29,9 @@ def _read(root: Node, problems: Problems) -> Trial:
     found = keys.taken(root, keys.FILE, "the file", problems)
     if "record" in found:
         keys.taken(found["record"], keys.RECORD, "record", problems)
+    for key in ("anchors", "questions", "criteria"):
+        if key in found and not (_pairs(found[key]) or _items(found[key])):
+            problems.append(Problem(found[key].line, f'"{key}" is empty'))
     own = {key.value: read_table(key.value, node, problems) for key, node in _pairs(found.get("tables"))}
     tables = {**_library_tables(), **{name: table for name, table in own.items() if table}}
     questions = _questions(found.get("questions"), found.get("criteria"), problems)
@@ -170,6 +173,9 @@ def _check_criteria(
                 near = did_you_mean(cohort, cohorts)
                 problems.append(Problem(criterion.line, f'{what}: there is no cohort "{cohort}"{near}'))
         _check_criterion(criterion, scope, problems)
+    for cohort in cohorts:
+        if all(criterion.only_for and cohort not in criterion.only_for for criterion in criteria):
+            problems.append(Problem(1, f'cohort "{cohort}": no criterion concerns it'))
 
 
 def _check_criterion(criterion: Criterion, scope: Scope, problems: Problems) -> None:

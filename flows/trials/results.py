@@ -39,9 +39,9 @@ Evaluator = Callable[[Facts], Result]
 FAILED, OPENED, PASSED, ABSENT = Result(FAILS), Result(OPEN), Result(PASSES), Result(LEFT_OUT)
 
 
-def all_of(results: Iterable[Result]) -> Result:
-    """Parts that must all hold: the worst rank, the latest end, and every lapse."""
-    worst, ends, clear_on = LEFT_OUT, None, None
+def all_of(results: Iterable[Result], worst: int = LEFT_OUT) -> Result:
+    """Parts that must all hold: the worst rank, the latest end, and every lapse; `worst`: of parts beside them."""
+    ends = clear_on = None
     lapses: tuple[tuple[str, date], ...] = ()
     for result in results:
         rank, end, clear, last = result

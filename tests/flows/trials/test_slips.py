@@ -83,6 +83,7 @@ SLIPS = [
     (AGE, "holds: !!python/object:x age", "no YAML tags"),
     ("exclusion: 6", "exclusion: 3", "criterion E6: number 3 is out of the record's order"),
     ("gives: {I10: wait, clear_on", "gives: {I10: met, clear_on", "I10 comes out wait, the file says met"),
+    ("  today: 2026-11-02\n", "", 'candidate: say the day of the assessment, "today: 2026-11-02"'),
     ("  lvef: 62", "  lvef: 32", "the candidate should be eligible and is not_eligible: I5c not_met"),
     ("gives: {I2: not_met}", "gives: {I22: not_met}", 'there is no criterion "I22"'),
     ("gives: {I2: not_met}", "gives: {I2: no_met}", 'I2: "no_met"; did you mean "not_met"?'),
@@ -207,6 +208,9 @@ TRICKS = [
     ("a: &x [1]\nb: *x", "without YAML anchors"),
     ("a: \x07", "not YAML"),
     (": a", "an empty key"),
+    (SOUND.replace("criteria:\n", "criteria: []\nx:\n"), '"criteria" is empty'),
+    (SOUND.replace("anchors:\n", "anchors: {}\nx:\n"), '"anchors" is empty'),
+    ("a:", "the file lacks"),
 ]  # fmt: skip
 
 

@@ -26,17 +26,17 @@ from flows.rules.trial import Criterion
 def criterion_card(context: TurnContext, path: Path, decision: Decision, code: str) -> Card:
     """One criterion in full: how it stands and why, what the record says, and its answers to be changed."""
     criterion = next(c for c in decision.trial.criteria if c.code == code)
-    result = decision.findings[code]
+    finding = decision.findings[code]
     lines = (
         Line(f"{screening_of(context).code} · {code}", Style.TITLE),
         Line(f"{criterion.category.value.capitalize()}: {criterion.short}.", Style.STRONG),
-        Line(status_words(criterion, result)),
-        Line(reason(criterion, path.facts, result)),
+        Line(status_words(criterion, finding)),
+        Line(reason(criterion, path.facts, finding)),
         *calculated_lines(path, screening_of(context), criterion.questions),
         Line(f"{texts.help.RECORD}: {criterion.says}", Style.HINT),
         *((Line(f"{texts.help.READING}: {criterion.reading}", Style.HINT),) if criterion.reading else ()),
     )
-    answers = _answers(context, path, criterion, concerns=result.status is not Status.NOT_APPLICABLE)
+    answers = _answers(context, path, criterion, concerns=finding.status is not Status.NOT_APPLICABLE)
     back = Button("‹ All criteria", "criterion", "")
     if not screening_of(context).is_open:
         return Card((*lines, *(Line(words) for words in answers.values())), ((back,),))
@@ -106,8 +106,8 @@ def _by_status(context: TurnContext, path: Path, decision: Decision) -> Iterator
 
 
 def _short(criterion: Criterion, decision: Decision) -> str:
-    result = decision.findings[criterion.code]
-    until = f", until {day_words(result.ends)}" if result.status is Status.WAIT and result.ends else ""
+    finding = decision.findings[criterion.code]
+    until = f", until {day_words(finding.ends)}" if finding.status is Status.WAIT and finding.ends else ""
     return f"{criterion.code} · {criterion.short}{until}"
 
 

@@ -150,12 +150,12 @@ def _finder(criterion: Criterion) -> Evaluator:
         return condition(facts)
 
     def not_excluded(facts: Facts) -> Finding:
-        result = opposite(condition(facts))
-        if result is NOT_MET:
+        finding = opposite(condition(facts))
+        if finding is NOT_MET:
             return NOT_MET
         if exempt and exempt(facts).status is Status.MET:
             return NOT_APPLICABLE
-        return all_of((result, proof(facts))) if proof else result
+        return all_of((finding, proof(facts))) if proof else finding
 
     return not_excluded if criterion.category is Category.EXCLUSION else included
 

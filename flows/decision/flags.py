@@ -32,19 +32,19 @@ def flags_after(question: Question, before: Facts, after: Facts, trial: Trial = 
 def _criteria(question: Question, before: Facts, after: Facts, trial: Trial) -> Iterator[str]:
     for criterion in trial.criteria:
         if question.key in criterion.questions:
-            result = find(criterion, after)
-            words = flag(criterion, after, result)
-            if _tells(question, result) and words != flag(criterion, before, find(criterion, before)):
+            finding = find(criterion, after)
+            words = flag(criterion, after, finding)
+            if _tells(question, finding) and words != flag(criterion, before, find(criterion, before)):
                 yield words
-            elif result.status is not Status.NOT_APPLICABLE:
+            elif finding.status is not Status.NOT_APPLICABLE:
                 known = set(_measurements(criterion, question, before))
                 yield from (said for said in _measurements(criterion, question, after) if said not in known)
 
 
-def _tells(question: Question, result: Finding) -> bool:
-    """Whether a result is worth a flag: what stands in the way always, what is good where a date was answered."""
-    dated = isinstance(question.kind, Day) and bool(result.ends or result.good_until)
-    return result.status in TELLING or (result.status is Status.MET and dated)
+def _tells(question: Question, finding: Finding) -> bool:
+    """Whether a finding is worth a flag: what stands in the way always, what is good where a date was answered."""
+    dated = isinstance(question.kind, Day) and bool(finding.ends or finding.good_until)
+    return finding.status in TELLING or (finding.status is Status.MET and dated)
 
 
 def _measurements(criterion: Criterion, question: Question, facts: Facts) -> Iterator[str]:
@@ -75,17 +75,17 @@ def _queries(before: Facts, after: Facts, trial: Trial) -> Iterator[str]:
             yield f"Study chair: {query.words}"
 
 
-def flag(criterion: Criterion, facts: Facts, result: Finding) -> str:
+def flag(criterion: Criterion, facts: Facts, finding: Finding) -> str:
     """One criterion's standing in a line; a wait that is over by then is met on the planned day, not today."""
-    return _line(criterion, facts, result, reason(criterion, facts, result).removeprefix(NOT_KNOWN))
+    return _line(criterion, facts, finding, reason(criterion, facts, finding).removeprefix(NOT_KNOWN))
 
 
-def _line(criterion: Criterion, facts: Facts, result: Finding, why: str) -> str:
-    waits = " Registration not before." if result.status is Status.WAIT else ""
-    by_then = result.status is Status.MET and result.ends is not None and result.ends > facts.as_of
+def _line(criterion: Criterion, facts: Facts, finding: Finding, why: str) -> str:
+    waits = " Registration not before." if finding.status is Status.WAIT else ""
+    by_then = finding.status is Status.MET and finding.ends is not None and finding.ends > facts.as_of
     planned = f" on the planned {day_words(facts.registration)}" if by_then else ""
-    standing = f"{standing_words(criterion, result.status)}{planned}"
-    return f"{SIGNS[result.status]} {criterion.name} {standing}: {why}{waits}"
+    standing = f"{standing_words(criterion, finding.status)}{planned}"
+    return f"{SIGNS[finding.status]} {criterion.name} {standing}: {why}{waits}"
 
 
 def flags_of_course(course: Radiation, facts: Facts, trial: Trial = NCT04556084) -> tuple[str, ...]:
@@ -102,14 +102,14 @@ def flags_of_course(course: Radiation, facts: Facts, trial: Trial = NCT04556084)
 def flags_of_therapy(therapy: Therapy, facts: Facts, trial: Trial = NCT04556084) -> tuple[str, ...]:
     """Every waiting period that one prior therapy starts, over or not: all rules that fire, and the strictest."""
     alone = Facts({**facts.values, "prior_therapies": (therapy,)}, facts.as_of, facts.registration, facts.start)
-    results = [(c, find(c, alone)) for c in trial.criteria if c.code in WASHOUTS]
-    fired = [(criterion, result) for criterion, result in results if result.status is not Status.NOT_APPLICABLE]
-    shown = tuple(flag(criterion, alone, result) for criterion, result in fired)
+    findings = [(c, find(c, alone)) for c in trial.criteria if c.code in WASHOUTS]
+    fired = [(criterion, finding) for criterion, finding in findings if finding.status is not Status.NOT_APPLICABLE]
+    shown = tuple(flag(criterion, alone, finding) for criterion, finding in fired)
     return (*shown, *_strictest(fired), *_queries(facts, alone, trial))
 
 
 def _strictest(fired: list[tuple[Criterion, Finding]]) -> Iterator[str]:
-    ends = [(result.ends, criterion.name) for criterion, result in fired if result.ends]
+    ends = [(finding.ends, criterion.name) for criterion, finding in fired if finding.ends]
     if len(ends) > 1:
         last, named = max(ends)
         yield f"The strictest is {named}: {day_words(last)}."

@@ -88,5 +88,6 @@ def _is_worse(decision: Decision, age: int) -> bool:
     aged = Facts({**facts.values, AGE: Decimal(age)}, facts.as_of, facts.registration, facts.start)
     found = decide(aged, decision.trial).findings
     return any(
-        result.status in WORSE and result.status is not decision.findings[code].status for code, result in found.items()
+        finding.status in WORSE and finding.status is not decision.findings[code].status
+        for code, finding in found.items()
     )

@@ -53,16 +53,16 @@ CUT = Decimal("1e-13")
 NOT_APPLICABLE_WORDS = "Does not concern this candidate."
 
 
-def reason(criterion: Criterion, facts: Facts, result: Finding) -> str:
+def reason(criterion: Criterion, facts: Facts, finding: Finding) -> str:
     """One or two sentences: what decides this criterion, with the numbers that it was decided by."""
-    if result.status is Status.NOT_APPLICABLE:
+    if finding.status is Status.NOT_APPLICABLE:
         return NOT_APPLICABLE_WORDS
-    if result.status is Status.PENDING:
+    if finding.status is Status.PENDING:
         found = list(dict.fromkeys(_missing(criterion, facts)))
         going = [f"{words}." for words in found if NO_END_YET in words]
         unknown = [words for words in found if NO_END_YET not in words]
         return " ".join((*((f"{NOT_KNOWN}{', '.join(unknown)}.",) if unknown else ()), *going))
-    texts = [text for status, text in _lines(criterion, facts) if status is result.status and text]
+    texts = [text for status, text in _lines(criterion, facts) if status is finding.status and text]
     return ". ".join(dict.fromkeys(texts or _answers(criterion, facts))) + "."
 
 
@@ -194,24 +194,24 @@ def _includes(condition: Includes | NotEmpty | Exactly | Contains, facts: Facts)
 
 
 def _measured(condition: FreshMeasurement, facts: Facts) -> Iterator[tuple[Status, str]]:
-    result = evaluate(condition, facts)
+    finding = evaluate(condition, facts)
     day = facts.get(condition.date_key)
     for part in condition.parts:
         for status, text in words(part, facts):
             failing = status is Status.NOT_MET
-            if failing or result.status is not Status.NOT_MET:
-                yield result.status, text
-    if day and result.good_until:
-        yield result.status, freshness(condition.anchor, day, result)
+            if failing or finding.status is not Status.NOT_MET:
+                yield finding.status, text
+    if day and finding.good_until:
+        yield finding.status, freshness(condition.anchor, day, finding)
 
 
-def freshness(anchor: Anchor, day: date, result: Finding) -> str:
+def freshness(anchor: Anchor, day: date, finding: Finding) -> str:
     """Until when a measurement is good, or that it must be repeated."""
     what = "a start" if anchor is Anchor.START else "registration"
-    assert result.good_until is not None
-    if result.status is Status.REPEAT:
-        return f"Measured {short_day(day)}, good for {what} until {short_day(result.good_until)}: repeat it"
-    return f"Measured {short_day(day)}, good for {what} until {day_words(result.good_until)}"
+    assert finding.good_until is not None
+    if finding.status is Status.REPEAT:
+        return f"Measured {short_day(day)}, good for {what} until {short_day(finding.good_until)}: repeat it"
+    return f"Measured {short_day(day)}, good for {what} until {day_words(finding.good_until)}"
 
 
 FLIPPED = {Status.MET: Status.NOT_MET, Status.NOT_MET: Status.MET}

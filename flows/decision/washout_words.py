@@ -24,29 +24,29 @@ from flows.rules.washouts import IS_SO, concerns, fixed_days, half_lives_in_days
 NOT_VERIFIED = "half-life not verified"
 
 
-def washout_words(what: str, period: str, result: Finding, facts: Facts) -> str:
+def washout_words(what: str, period: str, finding: Finding, facts: Facts) -> str:
     """A waiting period in words: how long, when it ends, how far that is."""
-    assert result.ends is not None
-    if result.ends <= facts.as_of:
-        return f"{what}: {period} ended {day_words(result.ends)}"
-    return f"{what}: {period} end {day_words(result.ends)}, {from_today(result.ends, facts.as_of)}"
+    assert finding.ends is not None
+    if finding.ends <= facts.as_of:
+        return f"{what}: {period} ended {day_words(finding.ends)}"
+    return f"{what}: {period} end {day_words(finding.ends)}, {from_today(finding.ends, facts.as_of)}"
 
 
 def elapsed(condition: Elapsed, facts: Facts) -> Iterator[tuple[Status, str]]:
     """The days since a date."""
     day = facts.get(condition.date_key)
     if day:
-        result = washout_over(day, condition.days, facts)
-        yield result.status, washout_words("Immune suppression", f"{condition.days} days", result, facts)
+        finding = washout_over(day, condition.days, facts)
+        yield finding.status, washout_words("Immune suppression", f"{condition.days} days", finding, facts)
 
 
 def therapies(condition: TherapyWashout | HalfLifeWashout, facts: Facts) -> Iterator[tuple[Status, str]]:
     """The waiting period of each prior therapy of the kind."""
     for therapy in facts.get("prior_therapies") or ():
-        result = therapy_finding(condition, therapy, facts)
-        if concerns(condition, therapy) and result.ends:
+        finding = therapy_finding(condition, therapy, facts)
+        if concerns(condition, therapy) and finding.ends:
             doubt = _doubt(condition, therapy)
-            yield result.status, washout_words(therapy.agent, period_words(condition, therapy), result, facts) + doubt
+            yield finding.status, washout_words(therapy.agent, period_words(condition, therapy), finding, facts) + doubt
 
 
 def _doubt(condition: TherapyWashout | HalfLifeWashout, therapy: Therapy) -> str:
@@ -72,9 +72,9 @@ def radiation(condition: RadiationWashout, facts: Facts) -> Iterator[tuple[Statu
     """The waiting period of each course of radiation to the sites."""
     for course in facts.get("prior_radiation") or ():
         if course.site in condition.sites and course.last_date:
-            result = washout_over(course.last_date, condition.days, facts)
+            finding = washout_over(course.last_date, condition.days, facts)
             site = "TBI" if course.site == "tbi" else course.site.capitalize()
-            yield result.status, washout_words(site, f"{condition.days} days", result, facts)
+            yield finding.status, washout_words(site, f"{condition.days} days", finding, facts)
 
 
 def of_therapies(condition: OfTherapies, facts: Facts) -> Iterator[tuple[Status, str]]:

@@ -60,10 +60,10 @@ def by_words(criteria: Iterable[Criterion], status: Status) -> Iterator[tuple[st
         yield words, tuple(members)
 
 
-def status_words(criterion: Criterion, result: Finding) -> str:
+def status_words(criterion: Criterion, finding: Finding) -> str:
     """A status with its sign, such as "◷ wait until Tue 24 Nov 2026"."""
-    until = f" until {day_words(result.ends)}" if result.status is Status.WAIT and result.ends else ""
-    return f"{SIGNS[result.status]} {standing_words(criterion, result.status)}{until}"
+    until = f" until {day_words(finding.ends)}" if finding.status is Status.WAIT and finding.ends else ""
+    return f"{SIGNS[finding.status]} {standing_words(criterion, finding.status)}{until}"
 
 
 def outcome_words(outcome: str) -> str:

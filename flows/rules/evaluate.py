@@ -180,13 +180,13 @@ def _all_of(condition: AllOf) -> Evaluator:
     parts = _parts(condition)
 
     def stands(facts: Facts) -> Finding:
-        results = []
+        findings = []
         for part in parts:
-            result = part(facts)
-            if result is NOT_MET:  # which decides, whatever the others are
+            finding = part(facts)
+            if finding is NOT_MET:  # which decides, whatever the others are
                 return NOT_MET
-            results.append(result)
-        return all_of(results)
+            findings.append(finding)
+        return all_of(findings)
 
     return stands
 

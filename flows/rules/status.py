@@ -61,43 +61,43 @@ RANK = {Status.NOT_MET: 0, Status.PENDING: 1, Status.REPEAT: 2, Status.WAIT: 3, 
 OPPOSITE = {Status.MET: NOT_MET, Status.NOT_MET: MET}
 
 
-def all_of(results: Iterable[Finding]) -> Finding:
-    """The result of parts that must all hold: the worst status, with the latest end and earliest lapse."""
+def all_of(findings: Iterable[Finding]) -> Finding:
+    """The finding of parts that must all hold: the worst status, with the latest end and earliest lapse."""
     worst, ends, good_until = Status.MET, None, None
-    for result in results:
-        if result is MET:
+    for finding in findings:
+        if finding is MET:
             continue
-        if RANK[result.status] < RANK[worst]:
-            worst = result.status
-        if result.ends and (ends is None or result.ends > ends):
-            ends = result.ends
-        if result.good_until and (good_until is None or result.good_until < good_until):
-            good_until = result.good_until
+        if RANK[finding.status] < RANK[worst]:
+            worst = finding.status
+        if finding.ends and (ends is None or finding.ends > ends):
+            ends = finding.ends
+        if finding.good_until and (good_until is None or finding.good_until < good_until):
+            good_until = finding.good_until
     if ends is None and good_until is None:
         return PLAIN[worst]
     return Finding(worst, ends, good_until)
 
 
-def one_of(results: Iterable[Finding]) -> Finding:
-    """The result of routes of which one is enough: the best; of two equal ones the later measured."""
+def one_of(findings: Iterable[Finding]) -> Finding:
+    """The finding of routes of which one is enough: the best; of two equal ones the later measured."""
     best = NOT_MET
-    for result in results:
-        if result is NOT_MET or result.status is Status.NOT_APPLICABLE:
+    for finding in findings:
+        if finding is NOT_MET or finding.status is Status.NOT_APPLICABLE:
             continue
-        if _better(result, best):
-            best = result
+        if _better(finding, best):
+            best = finding
     return best
 
 
-def opposite(result: Finding) -> Finding:
-    """The result of the absence of what was asked; what is not known stays not known."""
-    return OPPOSITE.get(result.status, result)
+def opposite(finding: Finding) -> Finding:
+    """The finding of the absence of what was asked; what is not known stays not known."""
+    return OPPOSITE.get(finding.status, finding)
 
 
-def _better(result: Finding, than: Finding) -> bool:
-    if result.status is not than.status:
-        return RANK[result.status] > RANK[than.status]
-    return (result.good_until or date.min) > (than.good_until or date.min)
+def _better(finding: Finding, than: Finding) -> bool:
+    if finding.status is not than.status:
+        return RANK[finding.status] > RANK[than.status]
+    return (finding.good_until or date.min) > (than.good_until or date.min)
 
 
 PLAIN = {

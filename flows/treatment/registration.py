@@ -88,10 +88,10 @@ def assessed_on(record: Mapping[str, Any], on: date, trial: Trial = NCT04556084)
 def _against(decision: Decision) -> Iterator[str]:
     """What stands in the way on that day, criterion by criterion, and the window where there is one."""
     for criterion in decision.trial.criteria:
-        result = decision.findings[criterion.code]
-        if result.status not in GOOD:
-            why = reason(criterion, decision.facts, result).removeprefix(NOT_KNOWN)
-            yield f"{criterion.code} {standing_words(criterion, result.status)}: {why}"
+        finding = decision.findings[criterion.code]
+        if finding.status not in GOOD:
+            why = reason(criterion, decision.facts, finding).removeprefix(NOT_KNOWN)
+            yield f"{criterion.code} {standing_words(criterion, finding.status)}: {why}"
     if decision.earliest and decision.earliest > decision.facts.registration:
         yield f"Not before {day_words(decision.earliest)}."
 

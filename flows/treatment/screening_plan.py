@@ -30,11 +30,11 @@ def open_items(code: str, decision: Decision) -> Plan:
 
 def _waiting(decision: Decision) -> Iterator[PlannedEvent]:
     for criterion in decision.trial.criteria:
-        result = decision.findings[criterion.code]
-        if result.status is Status.WAIT and result.ends:
-            why = reason(criterion, decision.facts, result)
+        finding = decision.findings[criterion.code]
+        if finding.status is Status.WAIT and finding.ends:
+            why = reason(criterion, decision.facts, finding)
             title = f"Waiting period of {criterion.code} ends"
-            yield PlannedEvent(f"wait.{criterion.code}", Kind.WAITING_ENDS, title, result.ends, why, ELIGIBILITY)
+            yield PlannedEvent(f"wait.{criterion.code}", Kind.WAITING_ENDS, title, finding.ends, why, ELIGIBILITY)
 
 
 def _lapsing(decision: Decision) -> Iterator[PlannedEvent]:

@@ -113,23 +113,23 @@ def waits_of(decision: Decision, days: Days) -> Iterator[Bar]:
     """Every waiting period that has begun or is planned, over or not."""
     for code, part in _concerning(decision):
         if isinstance(part, Washout):
-            for name, period, first, result in PERIODS[type(part)](part, decision.facts):
-                if first and result.ends:
-                    yield _wait(name, days.told(f"{code} · {period}"), first, result.ends, decision.facts, days)
+            for name, period, first, finding in PERIODS[type(part)](part, decision.facts):
+                if first and finding.ends:
+                    yield _wait(name, days.told(f"{code} · {period}"), first, finding.ends, decision.facts, days)
 
 
 def _therapies(washout: TherapyWashout | HalfLifeWashout, facts: Facts) -> Iterator[Period]:
     for therapy in facts.get("prior_therapies") or ():
-        result = evaluate(washout, _with(facts, "prior_therapies", (therapy,)))
-        if result.ends:
-            yield plain(therapy.agent), period_words(washout, therapy), therapy.last_dose, result
+        finding = evaluate(washout, _with(facts, "prior_therapies", (therapy,)))
+        if finding.ends:
+            yield plain(therapy.agent), period_words(washout, therapy), therapy.last_dose, finding
 
 
 def _radiation(washout: RadiationWashout, facts: Facts) -> Iterator[Period]:
     for course in facts.get("prior_radiation") or ():
         if course.site in washout.sites:
-            result = evaluate(washout, _with(facts, "prior_radiation", (course,)))
-            yield RADIATION[course.site], count(washout.days, "day"), course.last_date, result
+            finding = evaluate(washout, _with(facts, "prior_radiation", (course,)))
+            yield RADIATION[course.site], count(washout.days, "day"), course.last_date, finding
 
 
 def _elapsed(washout: Elapsed, facts: Facts) -> Iterator[Period]:
@@ -166,27 +166,27 @@ def measurements_of(decision: Decision, days: Days) -> Iterator[Bar]:
     for code, leaf in _concerning(decision):
         if not isinstance(leaf, FreshMeasurement):
             continue
-        day, result = facts.get(leaf.date_key), evaluate(leaf, facts)
-        if day and result.status is not Status.NOT_APPLICABLE:
+        day, finding = facts.get(leaf.date_key), evaluate(leaf, facts)
+        if day and finding.status is not Status.NOT_APPLICABLE:
             end = day + timedelta(leaf.days)
-            standing, words = _validity(end, result, leaf.anchor, decision, days)
+            standing, words = _validity(end, finding, leaf.anchor, decision, days)
             rule = f"{code} · {count(leaf.days, 'day')}" + (" to the start" if leaf.anchor is Anchor.START else "")
             counts = "counts" if standing in (Standing.FAILS, Standing.OPEN) else "good"
             dates = f"{days.brief(day)}, {counts} until {days.brief(end)}"
             yield Bar(MEASURED[leaf.date_key], rule, day, end, standing, dates, words)
 
 
-def _validity(end: date, result: Finding, anchor: Anchor, decision: Decision, days: Days) -> tuple[Standing, str]:
+def _validity(end: date, finding: Finding, anchor: Anchor, decision: Decision, days: Days) -> tuple[Standing, str]:
     """Whether a measurement is good on the first day that it is needed: not before the window, nor the planned day."""
     facts = decision.facts
     needed = max(decision.earliest or facts.as_of, facts.registration)
     if anchor is Anchor.START:
         needed += facts.start - facts.registration
-    if result.status is Status.NOT_MET:
+    if finding.status is Status.NOT_MET:
         return Standing.FAILS, "does not pass"
     if end < facts.as_of:
         return Standing.LAPSED, f"lapsed {from_today(end, facts.as_of)}"
-    if result.status is Status.PENDING:
+    if finding.status is Status.PENDING:
         return Standing.OPEN, "value not known yet"
     if end < needed:
         return Standing.LAPSES, f"not good on {days.brief(needed)}"

@@ -161,10 +161,10 @@ def _criteria(before: Decision, after: Decision) -> Iterator[str]:
     """What stands otherwise: with its reason where it is in the way; what is to be repeated has its own sentence."""
     changed = [c for c in after.trial.criteria if before.status(c.code) is not after.status(c.code)]
     for criterion in changed:
-        result = after.findings[criterion.code]
-        if result.status in IN_THE_WAY:
-            why = reason(criterion, after.facts, result).removeprefix(NOT_KNOWN)
-            yield f"{criterion.code} would be {WORDS[result.status]}: {why}"
+        finding = after.findings[criterion.code]
+        if finding.status in IN_THE_WAY:
+            why = reason(criterion, after.facts, finding).removeprefix(NOT_KNOWN)
+            yield f"{criterion.code} would be {WORDS[finding.status]}: {why}"
     clear = [c.code for c in changed if after.status(c.code) in (Status.MET, Status.NOT_APPLICABLE)]
     if clear:
         yield f"No longer in the way: {listed(clear)}."

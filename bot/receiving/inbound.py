@@ -21,7 +21,7 @@ from bot.deployment import Deployment
 from bot.receiving.redact import as_kept
 from bot.sending import alerts
 from bot.sending.sender import Claimed, Sender
-from bot.telegram.request import call
+from bot.telegram.calls import call
 from bot.telegram.updates import IncomingUpdate, Unparsable, chat_of, is_number, read_update
 from bot.turns.turn import Done, TurnRefused, refuse, show_again, take_turn
 from storage.database import Database

@@ -12,7 +12,8 @@ from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.receiving.inbound import Inward
-from bot.telegram.request import AiohttpRequest, is_revoked, raw_updates
+from bot.telegram.calls import is_revoked, raw_updates
+from bot.telegram.request import AiohttpRequest
 from bot.telegram.updates import ALLOWED, is_number
 from storage.engine.errors import NotSaved
 from storage.engine.pulse import Pulse

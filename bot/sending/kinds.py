@@ -12,7 +12,8 @@ from telegram.error import BadRequest
 
 from bot import words
 from bot.documents.common import picture_of
-from bot.telegram.request import OutcomeUnknown, call
+from bot.telegram.calls import call
+from bot.telegram.request import OutcomeUnknown
 from storage.delivery.chats import Chat
 from storage.delivery.outbox import Outgoing
 

@@ -16,7 +16,8 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, Tele
 from bot.sending.files import send_document
 from bot.sending.kinds import SENDERS, Sent, changes_one
 from bot.sending.outcomes import SOON, Kept, give_up, keep, pause, refused, shut, wait_of
-from bot.telegram.request import NotSent, is_revoked
+from bot.telegram.calls import is_revoked
+from bot.telegram.request import NotSent
 from storage.database import Database
 from storage.delivery import chats, outbox
 from storage.delivery.chats import Chat

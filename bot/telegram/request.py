@@ -6,17 +6,14 @@ import json
 import math
 import os
 import urllib.request
-from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 import aiohttp
-from telegram import Bot
 from telegram._utils.defaultvalue import DefaultValue
 from telegram._utils.types import ODVInput
-from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram.error import NetworkError, TelegramError
 from telegram.request import BaseRequest, RequestData
-from telegram.request._requestparameter import RequestParameter
 
 from bot.setting_forms import is_loopback
 
@@ -138,43 +135,6 @@ class AiohttpRequest(BaseRequest):
         return _Answer(_in_form(answer))
 
 
-async def raw_updates(
-    request: BaseRequest,
-    base_url: str,
-    *,
-    offset: int | None,
-    wait: int,
-    allowed: Sequence[str] = (),
-) -> list[dict[str, Any]]:
-    """What getUpdates gives, as it came: a malformed update must not keep the others out of the inbox.
-
-    `base_url` is the bot's (`Bot.base_url`, with the token), `wait` the seconds that the Bot API holds an
-    empty answer back, `allowed` the kinds of updates (none: as last time). Raises as `AiohttpRequest` does.
-    """
-    fields: dict[str, Any] = {"timeout": wait, "limit": 100}
-    if offset is not None:
-        fields["offset"] = offset
-    if allowed:
-        fields["allowed_updates"] = json.dumps(list(allowed))
-    # In the query, which the Bot API takes too: the library's form class is not meant to be built by hand.
-    updates = await request.post(
-        f"{base_url}/getUpdates?{urlencode(fields)}", read_timeout=wait + (request.read_timeout or 10)
-    )
-    if not isinstance(updates, list):
-        raise OutcomeUnknown("The Bot API's answer is not a list of updates.")
-    return updates
-
-
-async def call(bot: Bot, method: str, **fields: Any) -> Any:
-    """What a method of the Bot API gives for these fields, both as plain JSON. Raises as `AiohttpRequest` does.
-
-    The library's own methods make objects of all that goes out and comes back: for a card with its keyboard that takes
-    longer than the call itself.
-    """
-    parameters = [RequestParameter(name, value, None) for name, value in fields.items()]
-    return await bot.request.post(f"{bot.base_url}/{method}", request_data=RequestData(parameters))
-
-
 def _in_form(answer: dict[str, Any]) -> dict[str, Any]:
     """An answer whose description is a text and whose wait is a number of seconds, whatever came."""
     said, told = answer.get("description"), answer.get("parameters")
@@ -191,17 +151,6 @@ def _seconds(asked: Any) -> int:
     """A wait that can be kept: one second at least, or whoever asks would ask without a pause."""
     number = asked if type(asked) in (int, float) and math.isfinite(asked) else 1
     return max(1, min(math.ceil(number), LONGEST_WAIT))
-
-
-async def is_revoked(bot: Bot) -> bool:
-    """Whether the token is none: a refusal of another call may be a proxy's, or about that call alone."""
-    try:
-        await call(bot, "getMe")
-    except InvalidToken:
-        return True
-    except TelegramError:
-        return False
-    return False
 
 
 class _Answer(dict[str, Any]):

@@ -23,7 +23,8 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.telegram.request import AiohttpRequest, NotSent, OutcomeUnknown, raw_updates
+from bot.telegram.calls import raw_updates
+from bot.telegram.request import AiohttpRequest, NotSent, OutcomeUnknown
 
 TOKEN = "123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"
 ME = {"id": 123456789, "is_bot": True, "first_name": "Blinabridge", "username": "blinabridge_bot"}

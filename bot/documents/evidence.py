@@ -56,7 +56,7 @@ class Evidence:
     def _line(self, key: str) -> list[str]:
         question, value = BY_KEY[key], self.values.get(key)
         words = (said_before(key, self.standing) if value is not None else "") + self._words(question, value)
-        aside = "; kept aside, since not asked any more" if key in self.path.aside else ""
+        aside = "; kept aside, since not asked any more" if key in self.path.off_path else ""
         working = method_words(key, self.standing) if key in self.values else ""
         source = source_words(key, self.standing) if key in self.values else ""
         return [question.label, f"{words}{source}{aside}" + (f". {METHOD_LABEL}: {working}" if working else "")]

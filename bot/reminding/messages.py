@@ -78,7 +78,7 @@ def texts_of(batch: Sequence[Queued], now: datetime) -> list[str]:
 
 
 def _card(queued: Queued, owner: Person, now: datetime, site: SiteTimes) -> Card:
-    reminder, again = queued.reminder, queued.standing.rung > 0
+    reminder, again = queued.reminder, queued.state.rung > 0
     text = reminder.text() if again and now < reminder.event else words(reminder, now)
     head = due.AGAIN if again else ""
     if _is_passed_on(queued):
@@ -88,7 +88,7 @@ def _card(queued: Queued, owner: Person, now: datetime, site: SiteTimes) -> Card
 
 
 def _is_passed_on(queued: Queued) -> bool:
-    return escalation(queued.reminder)[queued.standing.rung].to is not Recipient.PERSON
+    return escalation(queued.reminder)[queued.state.rung].to is not Recipient.PERSON
 
 
 def _since(queued: Queued) -> str:

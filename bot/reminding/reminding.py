@@ -119,7 +119,7 @@ def remind(session: Session, recipient: int, now: datetime, deployment: Deployme
     open_ones = reminder_queue.begun_for(session, recipient, now)
     sites = {queued.site_id: site_times(session, queued.site_id, deployment) for queued in open_ones}
     nearest = _nearest(queued for queued in open_ones if _is_due(queued, now))
-    standings: dict[int, ReminderState] = {}
+    states: dict[int, ReminderState] = {}
     batches: dict[Recipient, list[Queued]] = {}
     for queued in open_ones:
         nearer = nearest.get(_item_of(queued))
@@ -128,16 +128,16 @@ def remind(session: Session, recipient: int, now: datetime, deployment: Deployme
             continue
         if queued is not nearer:
             # A nearer reminder of the same item has its turn: it says all that this one would.
-            standings[queued.id] = cancelled(queued.standing)
+            states[queued.id] = cancelled(queued.state)
         elif quiet > now:
-            standings[queued.id] = replace(queued.standing, next_at=quiet)
+            states[queued.id] = replace(queued.state, next_at=quiet)
         else:
-            to = escalation(queued.reminder)[queued.standing.rung].to
+            to = escalation(queued.reminder)[queued.state.rung].to
             batches.setdefault(to, []).append(counted(session, queued, now, deployment))
     for to, batch in batches.items():
         went = _tell(session, recipient, to, batch, now, sites)
-        standings |= {queued.id: _after(queued, now, sites[queued.site_id], went=went) for queued in batch}
-    reminder_queue.stand(session, standings)
+        states |= {queued.id: _after(queued, now, sites[queued.site_id], went=went) for queued in batch}
+    reminder_queue.stand(session, states)
 
 
 def _nearest(due: Iterable[Queued]) -> dict[tuple[int, str], Queued]:
@@ -157,14 +157,14 @@ def _turn(queued: Queued) -> tuple[datetime, int]:
 
 
 def _is_due(queued: Queued, now: datetime) -> bool:
-    return queued.standing.next_at is not None and queued.standing.next_at <= now
+    return queued.state.next_at is not None and queued.state.next_at <= now
 
 
 def _after(queued: Queued, now: datetime, site: SiteTimes, *, went: bool) -> ReminderState:
     """How a reminder stands now; where nobody could be written to, it is tried again."""
     if went:
-        return sent(queued.standing, queued.reminder, now, site)
-    return replace(queued.standing, next_at=now + NOBODY_FOR)
+        return sent(queued.state, queued.reminder, now, site)
+    return replace(queued.state, next_at=now + NOBODY_FOR)
 
 
 def _tell(
@@ -186,7 +186,7 @@ def _tell(
 
 
 def _is_first(queued: Queued) -> bool:
-    return queued.standing.stage is Stage.WAITING
+    return queued.state.stage is Stage.WAITING
 
 
 def hold_back(session: Session, now: datetime, deployment: Deployment) -> None:

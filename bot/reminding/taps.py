@@ -56,7 +56,7 @@ def take(session: Session, pointer: Pointer, message_id: int | None, at: ChatSes
         return Tapped(turns_to=ItemOpened(queued.screening_id, queued.reminder.item.id))
     if at.person.role in READERS:
         return Tapped(due.READS_ONLY)
-    if queued.standing.stage not in OPEN:
+    if queued.state.stage not in OPEN:
         return _told(session, queued, due.SETTLED, message_id, at)
     return _answer(session, queued, pointer.tap, choice, message_id, at)
 
@@ -69,19 +69,19 @@ def _answer(session: Session, queued: Queued, tap: Tap, choice: str, message_id:
         return Tapped(due.NOT_YOURS)
     site = site_times(session, queued.site_id, at.deployment)
     try:
-        standing = later(queued.standing, queued.reminder, Later[choice.upper()], at.now, site)
+        state = later(queued.state, queued.reminder, Later[choice.upper()], at.now, site)
     except RuleBroken as broken:
         return Tapped(str(broken)[:LONGEST_TOAST])
-    reminder_queue.stand(session, {queued.id: standing})
+    reminder_queue.stand(session, {queued.id: state})
     reminder_queue.unsend(session, {queued.id}, at.now)
-    assert standing.next_at is not None
-    again = moment_words(at_instant(standing.next_at, site.zone))
+    assert state.next_at is not None
+    again = moment_words(at_instant(state.next_at, site.zone))
     return _told(session, queued, due.put_off(at.person.label, again), message_id, at)
 
 
 def settle(session: Session, queued: Queued, at: ChatSession) -> None:
     """Acknowledge one reminder: nothing more of it is sent, not even what waits to be."""
-    reminder_queue.answered(session, queued.id, done(queued.standing), at.person.id, at.now)
+    reminder_queue.answered(session, queued.id, done(queued.state), at.person.id, at.now)
     reminder_queue.unsend(session, {queued.id}, at.now)
     # The entry changes nothing of the screening, so it is not one of the screening's.
     detail = {"screening": queued.screening_id, "reminder": queued.reminder.id}

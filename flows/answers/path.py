@@ -54,18 +54,18 @@ def remembered(find: Callable[[Answers, date], T]) -> Callable[[Answers, date], 
 class Path:
     """What the answers lead to on a day.
 
-    `facts`: what counts. `questions`: those that apply, in order. `lapsed`: keys whose answer no longer holds (a
-    planned date that has passed, an age given for another day), so that they are asked again. `unsure`: answered "not
+    `facts`: what counts. `questions`: those that apply, in order. `expired`: keys whose answer no longer holds (a
+    planned date that has passed, an age given for another day), so that they are asked again. `unknown`: answered "not
     known yet".
-    `aside`: answers whose question is not asked any more; kept, and without a part in the decision.
+    `off_path`: answers whose question is not asked any more; kept, and without a part in the decision.
     """
 
     facts: Facts
     questions: tuple[Question, ...]
     answered: frozenset[str]
-    lapsed: frozenset[str]
-    unsure: tuple[str, ...]
-    aside: tuple[str, ...]
+    expired: frozenset[str]
+    unknown: tuple[str, ...]
+    off_path: tuple[str, ...]
 
     @property
     def open(self) -> tuple[Question, ...]:
@@ -120,7 +120,7 @@ def fitting_on(answers: Mapping[str, Any], today: date, drafts: set[str]) -> tup
 def record_of(answers: Mapping[str, Any], today: date) -> dict[str, Any]:
     """The contract's record of the answers on this day; what is not known yet is left out."""
     path = path_of(answers, today)
-    keys = [key for key in BY_KEY if answers.get(key) is not None and key not in path.lapsed]
+    keys = [key for key in BY_KEY if answers.get(key) is not None and key not in path.expired]
     drafted = [key for key in keys if answers.get(beside(Kind.DRAFT, key)) is not None]
     return {"as_of": today.isoformat()} | {key: as_recorded(answers[key]) for key in keys if key not in drafted}
 
@@ -137,14 +137,14 @@ def asked_again(answers: Mapping[str, Any], today: date) -> tuple[Question, ...]
     """The questions whose answer was given for another day and is asked again, in order; also those that follow from
     an answer that is to be confirmed first."""
     path = path_of(answers, today)
-    if not path.lapsed:
+    if not path.expired:
         return ()
     fitting, _ = fitting_on(answers, today, drafted(answers))
     facts = counted(fitting)
     asked = {q.key for q in path.questions} | {
         q.key for q, asked in ASKED if asked is None or asked(facts).status is Status.MET
     }
-    return tuple(q for q in QUESTIONS if q.key in path.lapsed and q.key in asked)
+    return tuple(q for q in QUESTIONS if q.key in path.expired and q.key in asked)
 
 
 def stands(answers: Mapping[str, Any], today: date) -> frozenset[str]:

@@ -189,8 +189,8 @@ def _acts(context: TurnContext, path: Path) -> tuple[tuple[Button, ...], ...]:
     rows = again_buttons(context)
     if path.open:
         rows.append((Button(f"Go on ({count(len(path.open), 'question')} left)", "go_on", tone=Tone.NEXT),))
-    if path.unsure:
-        rows.append((Button(f"Ask again what is not known ({len(path.unsure)})", "open_items"),))
+    if path.unknown:
+        rows.append((Button(f"Ask again what is not known ({len(path.unknown)})", "open_items"),))
     rows.append((Button("Finish", "finish", tone=Tone.DONE),))
     undo = Button("Withdraw", "withdraw") if screening.stage is Stage.DRAFT else Button("Discard the change", "discard")
     return (*rows, *_plans(context), review, away, (undo,))

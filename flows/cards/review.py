@@ -57,7 +57,7 @@ def _counts(path: Path, key: str) -> bool:
 
 def _answer(context: TurnContext, path: Path, key: str) -> str:
     answers = screening_of(context).answers
-    if key in path.lapsed or key not in answers:
+    if key in path.expired or key not in answers:
         return "not answered"
     return said_before(key, answers) + answer_words(BY_KEY[key], answers[key]) + source_words(key, answers)
 
@@ -118,8 +118,8 @@ def _from(criterion: Criterion, context: TurnContext, path: Path) -> str:
 
 def _aside(path: Path) -> Iterator[Line]:
     """Answers that fell off the path: kept, and without a part in the decision."""
-    if path.aside:
-        labels = listed(BY_KEY[key].label for key in path.aside)
+    if path.off_path:
+        labels = listed(BY_KEY[key].label for key in path.off_path)
         yield Line(f"Kept aside, since not asked any more: {labels}.", Style.HINT)
 
 
@@ -128,7 +128,7 @@ def _onward(context: TurnContext, path: Path) -> tuple[tuple[Button, ...], ...]:
     rows = again_buttons(context) if screening.is_open else []
     if screening.is_open and path.open:
         rows.append((Button(f"Go on ({count(len(path.open), 'question')} left)", "go_on", tone=Tone.NEXT),))
-    if screening.is_open and path.unsure:
-        rows.append((Button(f"Ask again what is not known ({len(path.unsure)})", "open_items"),))
+    if screening.is_open and path.unknown:
+        rows.append((Button(f"Ask again what is not known ({len(path.unknown)})", "open_items"),))
     dates = (PLANNED_DATES,) if screening.is_open else ()
     return (*rows, (Button("Decision", "decide"), *dates, HOME))

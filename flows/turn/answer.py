@@ -232,7 +232,7 @@ def _settle(context: TurnContext, slot: Slot, value: Any, also: Mapping[str, Any
     answers = {**screening.answers, **changes}
     after = path_of(answers, context.today)
     flags = flags_after(question_at(slot), before.facts, after.facts)
-    lapsed = tuple(why_again(key, answers, context.today) for key in sorted(after.lapsed - before.lapsed))
+    lapsed = tuple(why_again(key, answers, context.today) for key in sorted(after.expired - before.expired))
     return answered(context, changes, answers, (*flags, *lapsed))
 
 

@@ -37,7 +37,7 @@ def go_on(context: TurnContext, position: Position) -> TurnResult:
         return TurnResult(position.to("review", slot=None, origin=""))
     if position.origin == "plan":
         return _planned(context, position)
-    unsure = path_of(screening.answers, context.today).unsure
+    unsure = path_of(screening.answers, context.today).unknown
     if position.origin == "unsure" and unsure:
         passed = [key for key in unsure if context.position.slot and _after(key, context.position.slot.key)]
         if passed:
@@ -109,7 +109,7 @@ def to_slot(context: TurnContext, position: Position, slot: Slot | None) -> Turn
     target = slot or next_slot(answers, context.today)
     assert target is not None
     is_list = target.field is None and isinstance(question_at(target).kind, Entries)
-    lapsed = slot is None and target.key in path_of(answers, context.today).lapsed
+    lapsed = slot is None and target.key in path_of(answers, context.today).expired
     notes = (why_again(target.key, answers, context.today),) if lapsed else ()
     return TurnResult(position.to("list" if is_list else "ask", slot=slot).with_notes(*notes))
 
@@ -203,7 +203,7 @@ def resume_asking(context: TurnContext, _argument: str) -> TurnResult:
 
 def ask_unsure(context: TurnContext, _argument: str) -> TurnResult:
     """Through the answers that are not known yet, one after the other."""
-    unsure = path_of(screening_of(context).answers, context.today).unsure
+    unsure = path_of(screening_of(context).answers, context.today).unknown
     if not unsure:
         return go_on(context, replace(context.position, slot=None, origin=""))
     return to_slot(context, replace(context.position, origin="unsure"), Slot(unsure[0]))

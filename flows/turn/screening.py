@@ -98,7 +98,7 @@ def ask_finish(context: TurnContext, _argument: str) -> TurnResult:
         return _asked_first(context, again)
     path = path_of(answers, context.today)
     outcome = outcome_words(decision_on(answers, context.today).outcome)
-    doubt = texts.screening.ask_finish(outcome, len(path.open), len(path.unsure))
+    doubt = texts.screening.ask_finish(outcome, len(path.open), len(path.unknown))
     return TurnResult(context.position.to("doubt", doubt=doubt, act="finish"))
 
 

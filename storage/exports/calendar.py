@@ -29,7 +29,7 @@ def calendar_of(session: Session, screening_id: int, at: datetime) -> bytes:
         raise NotFound("nobody is registered")
     alarms: dict[str, list[datetime]] = {}
     for one in reminders.of(session, screening_id):
-        if one.standing.stage is not Stage.CANCELLED:
+        if one.state.stage is not Stage.CANCELLED:
             alarms.setdefault(one.item_id, []).append(one.due_utc)
     plan_items.export(session, screening_id, at)
     code = screenings.load(session, screening_id).subject_code

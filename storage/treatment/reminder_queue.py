@@ -63,7 +63,7 @@ class Queued:
     site_id: int
     recipient_id: int
     reminder: Reminder
-    standing: ReminderState
+    state: ReminderState
     first_sent_at: datetime | None
 
 
@@ -115,10 +115,10 @@ def open_of(session: Session, screening_id: int, item_id: str) -> list[Queued]:
     return _found(session, _QUEUED.where(of_item, _OPEN).order_by(_REMINDERS.c.due_utc))
 
 
-def stand(session: Session, standings: Mapping[int, ReminderState]) -> None:
+def stand(session: Session, states: Mapping[int, ReminderState]) -> None:
     """Keep how reminders stand now, by the numbers of their rows."""
     values = [
-        {"of": of, "stage": one.stage.value, "next_at": one.next_at, "rung": one.rung} for of, one in standings.items()
+        {"of": of, "stage": one.stage.value, "next_at": one.next_at, "rung": one.rung} for of, one in states.items()
     ]
     if values:
         session.connection().execute(_STAND, values)
@@ -130,9 +130,9 @@ def went(session: Session, ids: Collection[int], now: datetime) -> None:
     session.connection().execute(update(_REMINDERS).where(first).values(first_sent_at=now))
 
 
-def answered(session: Session, queued_id: int, standing: ReminderState, by: int, now: datetime) -> None:
+def answered(session: Session, queued_id: int, state: ReminderState, by: int, now: datetime) -> None:
     """Keep that somebody acknowledged a reminder."""
-    values = {"stage": standing.stage.value, "next_at": None, "done_by": by, "done_at": now}
+    values = {"stage": state.stage.value, "next_at": None, "done_by": by, "done_at": now}
     session.connection().execute(update(_REMINDERS).where(_REMINDERS.c.id == queued_id).values(**values))
 
 

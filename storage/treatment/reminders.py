@@ -50,7 +50,7 @@ class Kept:
     due_utc: datetime
     event_utc: datetime
     urgent: bool
-    standing: ReminderState
+    state: ReminderState
     first_sent_at: datetime | None
     done_by: int | None
     done_at: datetime | None
@@ -72,8 +72,8 @@ def follow(
     stored = {one.reminder_id: Stored(one.due_utc, one.reminder_id in went) for one in known}
     steps = follow_up(before, after, site, stored, at)
     for one in known:
-        if one.reminder_id in steps.cancelled and one.standing.stage in (Stage.WAITING, Stage.SENT):
-            keep(session, one.id, cancelled(one.standing))
+        if one.reminder_id in steps.cancelled and one.state.stage in (Stage.WAITING, Stage.SENT):
+            keep(session, one.id, cancelled(one.state))
     for reminder in steps.planned:
         _plan(session, screening, known, reminder, site, at)
     for reminder in steps.staying:
@@ -100,21 +100,21 @@ def due_at(session: Session, site_id: int, today: date) -> list[Due]:
 
 def call_off(session: Session, screening_id: int, items: Collection[str], at: datetime) -> None:
     """Remind nobody of these items any more, without a word about it."""
-    standing = [one for one in of(session, screening_id) if one.item_id in items]
-    unsend(session, [one.id for one in standing], at)
-    for one in standing:
-        if one.standing.stage in (Stage.WAITING, Stage.SENT):
-            keep(session, one.id, cancelled(one.standing))
+    called_off = [one for one in of(session, screening_id) if one.item_id in items]
+    unsend(session, [one.id for one in called_off], at)
+    for one in called_off:
+        if one.state.stage in (Stage.WAITING, Stage.SENT):
+            keep(session, one.id, cancelled(one.state))
 
 
 def _retime(session: Session, known: list[Kept], reminder: Reminder, site: SiteTimes) -> None:
     """Let those come at another hour that did not go yet; what went, was put off or is held back stays as it is."""
-    standing = planned(reminder, site)
+    state = planned(reminder, site)
     for one in known:
-        waits = one.standing.stage is Stage.WAITING and one.first_sent_at is None and one.standing.next_at is not None
-        differs = (one.due_utc, one.zone, one.standing) != (reminder.due.utc, reminder.due.zone, standing)
+        waits = one.state.stage is Stage.WAITING and one.first_sent_at is None and one.state.next_at is not None
+        differs = (one.due_utc, one.zone, one.state) != (reminder.due.utc, reminder.due.zone, state)
         if one.reminder_id == reminder.id and waits and differs:
-            keep(session, one.id, standing, **_dates(reminder))
+            keep(session, one.id, state, **_dates(reminder))
 
 
 def _plan(
@@ -125,11 +125,11 @@ def _plan(
         add(session, screening.id, reminder, (screening.created_by,), site)
     for one in have:
         dates = _dates(reminder)
-        standing = replanned(one.standing, reminder, site) if reminder.event > at else one.standing
-        if reminder.event <= at and one.standing.stage in (Stage.WAITING, Stage.SENT):
-            standing = cancelled(one.standing)
-        values = dates | _columns(standing) | {"done_by": None, "done_at": None, "first_sent_at": None}
-        if standing.stage is Stage.DONE:
+        state = replanned(one.state, reminder, site) if reminder.event > at else one.state
+        if reminder.event <= at and one.state.stage in (Stage.WAITING, Stage.SENT):
+            state = cancelled(one.state)
+        values = dates | _columns(state) | {"done_by": None, "done_at": None, "first_sent_at": None}
+        if state.stage is Stage.DONE:
             values = dates
         session.connection().execute(update(_REMINDERS).where(_REMINDERS.c.id == one.id).values(**values))
 
@@ -150,10 +150,10 @@ def add(session: Session, screening_id: int, reminder: Reminder, recipients: Ite
         _ADD.run(session, **values, recipient_id=recipient)
 
 
-def keep(session: Session, reminder_id: int, standing: ReminderState, **values: object) -> None:
+def keep(session: Session, reminder_id: int, state: ReminderState, **values: object) -> None:
     """Keep how a reminder stands now, with other columns where given."""
     one = update(_REMINDERS).where(_REMINDERS.c.id == reminder_id)
-    session.connection().execute(one.values(**_columns(standing), **values))
+    session.connection().execute(one.values(**_columns(state), **values))
 
 
 def of(session: Session, screening_id: int) -> list[Kept]:
@@ -171,11 +171,11 @@ def _dates(reminder: Reminder) -> dict[str, object]:
     }
 
 
-def _columns(standing: ReminderState) -> dict[str, object]:
-    return {"stage": standing.stage.value, "next_at": standing.next_at, "rung": standing.rung}
+def _columns(state: ReminderState) -> dict[str, object]:
+    return {"stage": state.stage.value, "next_at": state.next_at, "rung": state.rung}
 
 
 def _kept(row: Mapping[str, Any]) -> Kept:
     values = dict(row)
-    standing = ReminderState(Stage(values.pop("stage")), values.pop("next_at"), values.pop("rung"))
-    return Kept(**values, standing=standing)
+    state = ReminderState(Stage(values.pop("stage")), values.pop("next_at"), values.pop("rung"))
+    return Kept(**values, state=state)

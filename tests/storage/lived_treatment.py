@@ -112,8 +112,8 @@ def _remind(session: Session, screening_id: int, clinic: Clinic, site: SiteTimes
     begun = reminder_queue.begun_for(session, clinic.nurse.id, NOW + 60 * DAY)
     one, two = [queued for queued in begun if queued.screening_id == screening_id][:2]
     at = LATER + clinic.site.id * DAY
-    standings = {queued.id: sent(queued.standing, queued.reminder, at, site) for queued in (one, two)}
+    states = {queued.id: sent(queued.state, queued.reminder, at, site) for queued in (one, two)}
     reminder_queue.went(session, [one.id, two.id], at)
-    reminder_queue.stand(session, standings)
-    reminder_queue.answered(session, one.id, done(standings[one.id]), clinic.boss.id, at)
+    reminder_queue.stand(session, states)
+    reminder_queue.answered(session, one.id, done(states[one.id]), clinic.boss.id, at)
     session.connection().execute(update(reminders).where(reminders.c.id == one.id).values(epoch=clinic.site.id))

@@ -88,32 +88,32 @@ def planned(reminder: Reminder, site: SiteTimes) -> ReminderState:
     return ReminderState(Stage.WAITING, _when(reminder, reminder.due.utc, site))
 
 
-def sent(standing: ReminderState, reminder: Reminder, now: datetime, site: SiteTimes) -> ReminderState:
+def sent(state: ReminderState, reminder: Reminder, now: datetime, site: SiteTimes) -> ReminderState:
     """The state after a message went: the next one waits its turn; after the last none is left."""
-    rungs, following = escalation(reminder), standing.rung + 1
+    rungs, following = escalation(reminder), state.rung + 1
     last = following >= len(rungs)
-    after = None if last else _when(reminder, now + rungs[standing.rung].wait, site)
-    return ReminderState(_step(standing, "send"), after, standing.rung if last else following)
+    after = None if last else _when(reminder, now + rungs[state.rung].wait, site)
+    return ReminderState(_step(state, "send"), after, state.rung if last else following)
 
 
-def done(standing: ReminderState) -> ReminderState:
+def done(state: ReminderState) -> ReminderState:
     """Acknowledged: nothing more is sent."""
-    return replace(standing, stage=_step(standing, "acknowledge"), next_at=None)
+    return replace(state, stage=_step(state, "acknowledge"), next_at=None)
 
 
-def cancelled(standing: ReminderState) -> ReminderState:
+def cancelled(state: ReminderState) -> ReminderState:
     """Not needed any more, because facts changed or a nearer reminder of the same item has its turn."""
-    return replace(standing, stage=_step(standing, "cancel"), next_at=None)
+    return replace(state, stage=_step(state, "cancel"), next_at=None)
 
 
-def later(standing: ReminderState, reminder: Reminder, choice: Later, now: datetime, site: SiteTimes) -> ReminderState:
+def later(state: ReminderState, reminder: Reminder, choice: Later, now: datetime, site: SiteTimes) -> ReminderState:
     """Put off by the person who has it; then it begins with that person again. Never to after the event."""
     at = _later(choice, now, site)
     if choice is Later.EVENING and at <= now:
         raise RuleBroken("evening_over", at=clock_words(at_instant(at, site.zone)))
     if now < reminder.event <= at:
         raise RuleBroken("later_too_late", due=moment_words(at_instant(reminder.event, site.zone)), choice=choice)
-    return ReminderState(_step(standing, "postpone"), at)
+    return ReminderState(_step(state, "postpone"), at)
 
 
 def choices(reminder: Reminder, now: datetime, site: SiteTimes) -> tuple[Later, ...]:
@@ -122,9 +122,9 @@ def choices(reminder: Reminder, now: datetime, site: SiteTimes) -> tuple[Later, 
     return tuple(choice for choice, at in ways if at > now and not now < reminder.event <= at)
 
 
-def replanned(standing: ReminderState, reminder: Reminder, site: SiteTimes) -> ReminderState:
+def replanned(state: ReminderState, reminder: Reminder, site: SiteTimes) -> ReminderState:
     """The state after the date of its item has changed: it waits again, even if it had been sent or acknowledged."""
-    return replace(planned(reminder, site), stage=_step(standing, "replan"))
+    return replace(planned(reminder, site), stage=_step(state, "replan"))
 
 
 def _later(choice: Later, now: datetime, site: SiteTimes) -> datetime:
@@ -140,8 +140,8 @@ def _when(reminder: Reminder, at: datetime, site: SiteTimes) -> datetime:
     return at if reminder.urgent else out_of_quiet(at, site)
 
 
-def _step(standing: ReminderState, trigger: str) -> Stage:
+def _step(state: ReminderState, trigger: str) -> Stage:
     try:
-        return machine.move(MOVES, standing.stage, trigger)
+        return machine.move(MOVES, state.stage, trigger)
     except NotAllowed as refused:
         raise RuleBroken("reminder_closed") from refused

@@ -34,7 +34,7 @@ class Sound:
 
 def of_answers(answers: Mapping[str, Json], day: date) -> Sound:
     """The record of an open screening on a day."""
-    lapsed = path_of(answers, day).lapsed
+    lapsed = path_of(answers, day).expired
     again = {key: (answers[key], answers.get(beside(Kind.FOR, key))) for key in sorted(lapsed)}
     return Sound(record_of(answers, day), again)
 

@@ -138,24 +138,24 @@ def test_quiet_hours_by_day_and_none_at_all():
 
 def test_what_is_not_acknowledged_repeats_then_goes_to_the_backup_then_to_the_administrator():
     reminder = of("c1.bag.3/hours")
-    standing, now, told = planned(reminder, SITE), None, []
-    while standing.next_at is not None:
-        now = standing.next_at
-        told.append((escalation(reminder)[standing.rung].to, now - reminder.due.utc))
-        standing = sent(standing, reminder, now, SITE)
+    state, now, told = planned(reminder, SITE), None, []
+    while state.next_at is not None:
+        now = state.next_at
+        told.append((escalation(reminder)[state.rung].to, now - reminder.due.utc))
+        state = sent(state, reminder, now, SITE)
     assert told == [
         (Recipient.PERSON, 0 * HOUR),
         (Recipient.PERSON, HOUR / 2),
         (Recipient.BACKUP, HOUR),
         (Recipient.ADMINISTRATOR, 1.5 * HOUR),
     ]
-    assert standing.stage is Stage.SENT
+    assert state.stage is Stage.SENT
 
 
 def test_what_can_wait_is_repeated_out_of_the_quiet_hours():
     reminder = of("c1.marrow/eve")
-    standing = sent(planned(reminder, SITE), reminder, at("2026-11-30 18:00"), SITE)
-    assert standing.next_at == at("2026-12-01 07:00")
+    state = sent(planned(reminder, SITE), reminder, at("2026-11-30 18:00"), SITE)
+    assert state.next_at == at("2026-12-01 07:00")
 
 
 LATER = (
@@ -168,20 +168,20 @@ LATER = (
 @pytest.mark.parametrize(("choice", "now", "due"), LATER)
 def test_later_puts_a_reminder_off_and_begins_with_the_same_person(choice, now, due):
     reminder = of("c1.marrow/eve")
-    standing = sent(sent(planned(reminder, SITE), reminder, at(now), SITE), reminder, at(now), SITE)
-    put_off = later(standing, reminder, choice, at(now), SITE)
+    state = sent(sent(planned(reminder, SITE), reminder, at(now), SITE), reminder, at(now), SITE)
+    put_off = later(state, reminder, choice, at(now), SITE)
     assert (put_off.stage, put_off.next_at, put_off.rung) == (Stage.WAITING, at(due), 0)
 
 
 def test_nothing_is_put_off_past_its_event_or_to_an_evening_that_is_over():
     reminder = of("c1.bag.3/hours")
-    standing = sent(planned(reminder, SITE), reminder, at("2026-11-11 08:00"), SITE)
+    state = sent(planned(reminder, SITE), reminder, at("2026-11-11 08:00"), SITE)
     with pytest.raises(RuleBroken) as refused:
-        later(standing, reminder, Later.TOMORROW, at("2026-11-11 08:05"), SITE)
+        later(state, reminder, Later.TOMORROW, at("2026-11-11 08:05"), SITE)
     assert refused.value.rule == "later_too_late"
     assert choices(reminder, at("2026-11-11 08:05"), SITE) == (Later.HOUR,)
     with pytest.raises(RuleBroken, match="18:00, has passed"):
-        later(standing, reminder, Later.EVENING, at("2026-11-11 18:00"), SITE)
+        later(state, reminder, Later.EVENING, at("2026-11-11 18:00"), SITE)
 
 
 def test_a_settled_reminder_stays_settled_until_its_item_gets_another_date():

@@ -43,7 +43,7 @@ async def planned(program: app.Program, chat: Talk) -> None:
 
 async def dues(program: app.Program, screening_id: int = 1) -> dict[str, str]:
     found = await program.database.read(lambda session: reminders.of(session, screening_id))
-    return {one.reminder_id: f"{one.due_utc:%d %b %H:%M}" for one in found if one.standing.stage != "cancelled"}
+    return {one.reminder_id: f"{one.due_utc:%d %b %H:%M}" for one in found if one.state.stage != "cancelled"}
 
 
 async def entries(program: app.Program, action: str) -> int:
@@ -134,7 +134,7 @@ async def test_quiet_hours_that_change_move_what_waits_for_their_end(tmp_path: P
 
 async def next_of(program: app.Program, reminder_id: str) -> str:
     found = await program.database.read(lambda session: reminders.of(session, 1))
-    following = next(one.standing.next_at for one in found if one.reminder_id == reminder_id)
+    following = next(one.state.next_at for one in found if one.reminder_id == reminder_id)
     return f"{following:%d %b %H:%M}"
 
 

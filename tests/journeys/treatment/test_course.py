@@ -156,13 +156,13 @@ async def test_a_cancelled_item_stands_in_the_plan_as_cancelled_and_is_restored(
     assert "Wed 1 Apr 2026 · Marrow after cycle 1 (cancelled)" in card.text
     assert "Move" not in card.labels
     planned = await program.database.read(lambda session: reminders.of(session, 1))
-    assert {one.standing.stage for one in planned if one.item_id == "c1.marrow"} == {"cancelled"}
+    assert {one.state.stage for one in planned if one.item_id == "c1.marrow"} == {"cancelled"}
     await chat.tap("Restore")
     await into_plan(chat)
     card = await tap_item(chat, "Marrow")
     assert "(cancelled)" not in card.text
     planned = await program.database.read(lambda session: reminders.of(session, 1))
-    assert {one.standing.stage for one in planned if one.item_id == "c1.marrow"} == {"waiting"}
+    assert {one.state.stage for one in planned if one.item_id == "c1.marrow"} == {"waiting"}
     assert (await program.database.read(verify)).problems == ()
 
 
@@ -278,7 +278,7 @@ async def test_a_participant_leaves_the_study_and_keeps_what_was_given_and_contr
     assert {item.id for item in kept.items} == {"c1.start", "c1.hospital", "c1.bag.2", "c1.end", "contraception"}
     assert "Plan (5 items)" in card.labels
     waiting = await program.database.read(lambda session: reminders.of(session, 1))
-    assert {one.item_id for one in waiting if one.standing.stage.value in ("waiting", "sent")} == {"contraception"}
+    assert {one.item_id for one in waiting if one.state.stage.value in ("waiting", "sent")} == {"contraception"}
     said = [shown.text for shown in await chat.phone.screen() if "Correction" in shown.text]
     assert not [text for text in said if "bag 2" in text or "Start of cycle 1" in text]
     assert (await program.database.read(verify)).problems == ()

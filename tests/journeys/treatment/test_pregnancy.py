@@ -76,7 +76,7 @@ async def test_a_positive_test_stops_the_planned_start(chat: Talk, program: app.
     screen = [shown.text for shown in await chat.phone.screen() if not shown.mine]
     assert any("Correction: Start of cycle 1, Wed 4 Mar 2026 10:00 (UTC), is cancelled." in text for text in screen)
     left = await program.database.read(lambda session: reminders.of(session, 1))
-    assert not [one for one in left if one.item_id == "c1.start" and one.standing.stage.value == "waiting"]
+    assert not [one for one in left if one.item_id == "c1.start" and one.state.stage.value == "waiting"]
     assert (await program.database.read(lambda session: screenings.load(session, 1))).lifecycle == Stage.REGISTERED
     card = await at(chat, "Plan the start of cycle 1", "5 Mar 10:00")
     assert "was positive: do not start. Call the study chair." in card.text

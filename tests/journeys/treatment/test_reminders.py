@@ -334,7 +334,7 @@ async def test_a_forged_button_or_one_of_another_site_does_nothing(
     await chat.quiet()
     kept = await program.database.read(lambda session: reminder_queue.load(session, started.id))
     assert kept is not None
-    assert kept.standing.stage == "done"
+    assert kept.state.stage == "done"
     assert (await program.database.read(verify)).sound
 
 

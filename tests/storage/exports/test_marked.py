@@ -146,7 +146,7 @@ async def test_an_export_with_answers_that_hold_no_longer_is_imported_as_it_was(
     for key in ("registration_date", "start_date", "age_months", "donor_available", "for.age_months", *GIVEN):
         assert after[key] == before[key]
     day = TAKEN.date()
-    assert path_of(after, day).lapsed >= path_of(before, day).lapsed
+    assert path_of(after, day).expired >= path_of(before, day).expired
 
 
 def rows_of(name: str, content: bytes) -> list[Brought]:

@@ -180,7 +180,7 @@ async def test_a_moved_start_moves_reminders_and_counts_the_change(database: Dat
     gone = CourseStep("cancel_start", NOW, ZONE, cycle=1, item_id="c1.start")
     await database.run(lambda s: course.record(s, seen.id, seen.version, gone, clinic.nurse.id, SITE))
     left = await database.read(lambda session: reminders.of(session, seen.id))
-    assert {one.standing.stage.value for one in left} == {"cancelled"}
+    assert {one.state.stage.value for one in left} == {"cancelled"}
     assert (await database.read(lambda session: screenings.load(session, seen.id))).lifecycle == "registered"
 
 

@@ -51,13 +51,13 @@ def therapy_washout(condition: TherapyWashout | HalfLifeWashout) -> Evaluator:
 
 def concerns(condition: TherapyWashout | HalfLifeWashout, therapy: Therapy) -> bool:
     """Whether a prior therapy is of the kind that a waiting period is for."""
-    return condition.kind in therapy.kinds or fixed_days(condition, therapy) is not None
+    if condition.kind in therapy.kinds:
+        return True
+    return isinstance(condition, HalfLifeWashout) and fixed_days(condition, therapy) is not None
 
 
-def fixed_days(condition: TherapyWashout | HalfLifeWashout, therapy: Therapy) -> int | None:
+def fixed_days(condition: HalfLifeWashout, therapy: Therapy) -> int | None:
     """The days that the trial itself fixes for this agent instead of its half-lives, if it does."""
-    if isinstance(condition, TherapyWashout):
-        return None
     return next((days for word, days in condition.fixed if therapy.is_named(word)), None)
 
 

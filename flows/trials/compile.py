@@ -266,6 +266,7 @@ def _number(facts: Facts, name: str) -> Decimal | None:
 
 def _within_of(leaf: Within, setting: Setting) -> Evaluator:
     """A day within (strict: less than) a period before an anchor; a planned day is waited for."""
+    called = setting.questions[leaf.name].measurement or leaf.name
     if leaf.period.in_hours:
         return hours_within(leaf, setting.trial.anchors[leaf.anchor], setting.trial.moves(leaf.anchor))
     name, period, anchor, moves = leaf.name, leaf.period, leaf.anchor, setting.trial.moves(leaf.anchor)
@@ -282,7 +283,8 @@ def _within_of(leaf: Within, setting: Setting) -> Evaluator:
             return PASSED if planned else waited(day, anchor, facts, moves)
         first, last = ends_between(period, day, _number(facts, half_life))
         if first != date.min and until <= first - less:
-            return PASSED
+            # It passes only until then: the window ends with it.
+            return Result(PASSES, None, None, ((called, first - less - facts.leads[anchor]),))
         return FAILED if until > last - less else OPENED
 
     return stands

@@ -57,7 +57,8 @@ def hours_within(leaf: Within, counted_to: str, moves: bool) -> Evaluator:
             day = first_day(last, until, facts.zone)
             return Result(WAITS, day - facts.leads[anchor], day) if moves else FAILED
         if last <= start and end - first <= most:
-            return PASSED
+            good = last_good_day(first + most, until, facts.zone) - facts.leads[anchor]
+            return Result(PASSES, None, None, ((name, good),))
         return FAILED if start - last > most else OPENED
 
     return stands

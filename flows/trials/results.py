@@ -76,8 +76,8 @@ def at_least(count: int, results: list[Result]) -> Result:
 
 
 def _goodness(result: Result) -> tuple[int, date, int]:
-    """Of two equal ones the later measured is better, then the one that waits less."""
-    lasts = min([last for _, last in result.lapses]) if result.lapses else date.min
+    """Of two equal ones the one that is good for longer is better, then the one that waits less."""
+    lasts = min([last for _, last in result.lapses]) if result.lapses else date.max
     return result.rank, lasts, -(result.ends.toordinal() if result.ends else 0)
 
 

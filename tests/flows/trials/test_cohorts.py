@@ -38,6 +38,16 @@ def test_shared_criteria_stand_in_both_and_own_ones_in_one() -> None:
     assert found["T2DM"].status("I1b") == "not_met"
 
 
+def test_what_passes_only_for_a_time_ends_the_window() -> None:
+    """With eye symptoms an examination within 6 months is what lets in: that of 1 October is good to 1 April."""
+    assert decisions(eye_symptoms="yes")["T1DM"].latest == date(2027, 4, 1)
+    assert decisions()["T1DM"].latest is None
+    late = decisions(eye_symptoms="yes", last_eye_exam=date(2026, 5, 20), last_large_donation=date(2026, 9, 1))["T1DM"]
+    assert late.earliest == date(2026, 11, 25)
+    assert late.latest is None
+    assert late.repeat == ("last_eye_exam",)
+
+
 def test_a_wait_is_counted_to_its_own_anchor_and_moves_the_window_of_the_first() -> None:
     """Blood given 11 weeks ago: day 84 still excludes, so screening can be on day 85."""
     found = decisions(last_large_donation=date(2026, 8, 17))["T1DM"]

@@ -15,7 +15,8 @@ from flows.trials.nct04556084.questions import QUESTIONS
 USUAL_GOOD_DAYS = 14
 PLAN = ("registration_date", "start_date")
 AGE = "age_months"
-CHANGING = frozenset(question.key for question in QUESTIONS if question.may_change)
+# What may have changed since, with the key of the day that it was given for.
+CHANGING = {question.key: beside(Kind.FOR, question.key) for question in QUESTIONS if question.may_change}
 
 # Every age, in months, at which the trial's rules or its questions change: a test finds them in the trial.
 LIMITS = tuple(sorted({row[0] for row in LIMITS_MG_DL} | {96, 192, 300, 312}))
@@ -40,7 +41,7 @@ def passed_plan(values: Mapping[str, Any], today: date) -> frozenset[str]:
 def to_confirm(values: Mapping[str, Any], answers: Mapping[str, Any], today: date) -> frozenset[str]:
     """The answers that were given for another day and may be otherwise by now; `values` are those that fit, typed."""
     old = (today - timedelta(answers.get(GOOD_DAYS, USUAL_GOOD_DAYS))).isoformat()
-    found = {key for key in CHANGING if key in values and answers.get(beside(Kind.FOR, key), old) < old}
+    found = {key for key, day in CHANGING.items() if key in values and answers.get(day, old) < old}
     registration = values.get("registration_date")
     age, given = values.get(AGE), day_of(answers, AGE)
     if age is not None and given and may_cross(int(age), given, registration or today) is not None:

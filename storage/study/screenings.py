@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from flows.answers.keys import Kind, beside, question_of, read_key
+from flows.answers.keys import Kind, beside, read_key
 from storage.engine.canonical import Json, canonical, parsed
 from storage.engine.errors import Changed, CodeTaken, NotFound, NotOpen, Refused
 from storage.engine.prepared import Prepared, Row, insertion
@@ -159,7 +159,8 @@ def _record(
     ]
     for row in rows:
         _ANSWER.run(session, **row)
-    kept = {key: value for key, value in seen.current.items() if question_of(key, Kind.FOR) not in given}
+    anew = given.keys() | {beside(Kind.FOR, key) for key in given}
+    kept = {key: value for key, value in seen.current.items() if key not in anew}
     given_for = {beside(Kind.FOR, key): day.isoformat() for key, day in days.items()}
     screening = change(session, seen, author, at, current={**kept, **given, **given_for})
     note(session, "answered", screening, _commitments(rows))

@@ -77,7 +77,7 @@ def what_if(answers: Mapping[str, Any], today: date, changes: Mapping[str, Any],
 def _days(answers: Mapping[str, Any], changed: Mapping[str, Any], today: date, on: date) -> dict[str, str]:
     """The days that the answers are given for: what may change is taken to be unchanged by then, an age is not."""
     held = path_of(answers, today).facts.values
-    kept = {name: on.isoformat() for key in CHANGING if key in held and (name := beside(Kind.FOR, key)) in answers}
+    kept = {name: on.isoformat() for key, name in CHANGING.items() if key in held and name in answers}
     registration = changed.get("registration_date") or answers.get("registration_date")
     return kept | days_given(changed, registration and date.fromisoformat(registration), on)
 

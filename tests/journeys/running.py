@@ -4,12 +4,15 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlmodel import Session
 
 from bot import app
 from bot.settings import Settings
+from storage.database import Database
 from storage.engine.prepared import DRIVER
 from tests.phone import Phone, Shown
 
@@ -99,10 +102,23 @@ def settings_for(folder: Path, **changes: object) -> Settings:
     return Settings(_env_file=None, **given)  # type: ignore[arg-type]
 
 
+@cache
+def _new_database() -> bytes:
+    """The file that a first start makes, made once: its migrations take longer than many a chat."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "new.sqlite"
+        Database(path)._migrate(path)
+        return path.read_bytes()
+
+
 @asynccontextmanager
 async def running(folder: Path, clock: Clock, **changes: object) -> AsyncIterator[app.Program]:
     """The program, started and stopped."""
-    program = await app.start(settings_for(folder, **changes), clock)
+    settings = settings_for(folder, **changes)
+    if not settings.data.exists() or not any(settings.data.iterdir()):
+        settings.data.mkdir(parents=True, exist_ok=True)
+        settings.database.write_bytes(_new_database())
+    program = await app.start(settings, clock)
     try:
         yield program
     finally:

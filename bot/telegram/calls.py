@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 from telegram.request import BaseRequest, RequestData
-from telegram.request._requestparameter import RequestParameter
 
 from bot.telegram.request import OutcomeUnknown
 
@@ -46,8 +46,15 @@ async def call(bot: Bot, method: str, **fields: Any) -> Any:
     The library's own methods make objects of all that goes out and comes back: for a card with its keyboard that takes
     longer than the call itself.
     """
-    parameters = [RequestParameter(name, value, None) for name, value in fields.items()]
-    return await bot.request.post(f"{bot.base_url}/{method}", request_data=RequestData(parameters))
+    return await bot.request.post(f"{bot.base_url}/{method}", request_data=cast(RequestData, _Fields(fields)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    """What a request reads of the library's form class, which is not meant to be built by hand."""
+
+    parameters: dict[str, Any]
+    contains_files: bool = False
 
 
 async def is_revoked(bot: Bot) -> bool:

@@ -129,8 +129,3 @@ def _check() -> None:
 
 
 _check()
-
-
-def meaning(scale: str, score: Decimal) -> str:
-    """What a score of `karnofsky` or `lansky` means; only tens from 0 to 100 exist, `KeyError` for others."""
-    return dict(LEVELS[scale])[int(score) if score == int(score) else -1]

@@ -114,8 +114,6 @@ RULES = {
     "first.",
     "not_to_transplant": "This does not lead to transplant. {why}",
     "signature_void": "The signature no longer fits: {what} changed after it. Ask for a new one.",
-    "number_form": "A registration number looks like {example}: look at it again.",
-    "number_digits": "The check digits of {number} do not fit: a digit is wrong or two are swapped. Read it again.",
 }
 
 

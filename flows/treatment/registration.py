@@ -1,6 +1,5 @@
 """Registration: assessed again on its own date, refused outside the window, and given a number that checks itself."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -23,9 +22,6 @@ from flows.treatment.course import TreatmentCourse
 from flows.trials.nct04556084.criteria import NCT04556084
 
 PREFIX = "BLINA"
-
-
-NUMBER = re.compile(rf"{PREFIX}-([0-9]{{3}})-([0-9]{{4}})-([0-9]{{2}})")
 
 
 GOOD = (Status.MET, Status.NOT_APPLICABLE)
@@ -131,15 +127,3 @@ def number_of(site: int, sequence: int) -> str:
 def check_digits(digits: str) -> str:
     """The two check digits after which the whole leaves 1 when divided by 97."""
     return f"{98 - int(digits) * 100 % 97:02}"
-
-
-def read_number(text: str) -> tuple[int, int]:
-    """The site and the participant that a typed number names; `RuleBroken` where it is no such number."""
-    cleaned = text.strip().upper()
-    found = NUMBER.fullmatch(cleaned)
-    if found is None:
-        raise RuleBroken("number_form", example=number_of(12, 7))
-    site, sequence, check = found.groups()
-    if check_digits(site + sequence) != check:
-        raise RuleBroken("number_digits", number=cleaned)
-    return int(site), int(sequence)

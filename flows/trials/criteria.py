@@ -223,7 +223,6 @@ def _row(key: Text, node: Node, what: str, problems: Problems) -> tuple[int, Map
     return age, {sex: Decimal(number) for sex, number in numbers.items()}
 
 
-LIMIT = re.compile(r"[0-9]+(\.[0-9]+)?")
 AGE = re.compile(r"(?:([0-9]{1,3}) years?)?(?: ?([0-9]{1,4}) months?)?")
 
 

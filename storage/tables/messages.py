@@ -30,7 +30,6 @@ class InboxRow(Row, table=True):
             "received_at",
             "update_id",
             sqlite_where=text("state = 'waiting'"),
-            postgresql_where=text("state = 'waiting'"),
         ),
     )
     update_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
@@ -64,7 +63,6 @@ class OutboxRow(Row, table=True):
             "chat_id",
             "id",
             sqlite_where=text("state IN ('due', 'sending', 'unknown')"),
-            postgresql_where=text("state IN ('due', 'sending', 'unknown')"),
         ),
     )
     id: Id = Field(default=None, primary_key=True)

@@ -71,7 +71,6 @@ class ReminderRow(Row, table=True):
             "ix_reminders_next",
             "next_at",
             sqlite_where=text("next_at IS NOT NULL"),
-            postgresql_where=text("next_at IS NOT NULL"),
         ),
     )
     id: Id = Field(default=None, primary_key=True)

@@ -50,7 +50,6 @@ class ScreeningRow(Row, table=True):
             "subject_code",
             unique=True,
             sqlite_where=text("lifecycle IN ('draft', 'amending')"),
-            postgresql_where=text("lifecycle IN ('draft', 'amending')"),
         ),
         Index("ix_screenings_code", "site_id", "subject_code"),
         Index("ix_screenings_list", "site_id", "lifecycle", "updated_at"),

@@ -99,12 +99,6 @@ def of(session: Session, screening_id: int) -> Registration | None:
     return None if row is None else _registration(row)
 
 
-def all_of(session: Session, site_id: int) -> list[Registration]:
-    """Every registration of a site, the first one first."""
-    chosen = select(_REGISTRATIONS).where(_REGISTRATIONS.c.site_id == site_id).order_by(_REGISTRATIONS.c.sequence)
-    return [_registration(row) for row in session.connection().execute(chosen).mappings()]
-
-
 def _registration(row: RowMapping) -> Registration:
     return Registration(**dict(row) | {"decision": parsed(row["decision"])})
 

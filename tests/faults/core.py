@@ -77,7 +77,7 @@ class Direct(BaseRequest):
         values: dict[str, Any] = dict(parse_qsl(query))
         files = {}
         if request_data is not None:
-            values |= request_data.json_parameters
+            values |= request_data.json_parameters if request_data.contains_files else request_data.parameters
             sent = (request_data.multipart_data or {}) if request_data.contains_files else {}
             files = {key: Upload(str(part[0]), bytes(part[1])) for key, part in sent.items()}
         return await self._ask(name, values, files)

@@ -8,7 +8,6 @@ from flows.rules.question import NumberKind
 REMISSION_BELOW = Decimal(5)
 FLOW_POSITIVE_FROM = Decimal("0.01")
 MOST_CYCLES = 2
-SOURCE = "NCT04556084, description of the arm"
 CYCLE = timedelta(hours=672)
 
 # 7 days: in hours that pass, as the infusion is counted, and on the site's calendar. Where the clock changes in a pause

@@ -12,7 +12,7 @@ from flows.answers.keys import Kind, beside
 from flows.decision.assess import assess
 from flows.decision.signed import APPROVES, REJECTS, Ruling, changed_since, check_signature, content, evidence
 from flows.language.refusals import RuleBroken
-from flows.treatment.registration import age_note, check_digits, course_of, number_of, read_number, register
+from flows.treatment.registration import age_note, check_digits, course_of, number_of, register
 from flows.treatment.screening_plan import open_items
 
 CASES = json.loads((Path(__file__).parents[2] / "contract/cases/named.json").read_text(encoding="utf-8"))
@@ -131,26 +131,22 @@ def test_check_digits_are_those_of_the_standard():
 
 @settings(max_examples=200, deadline=None)
 @given(st.integers(1, 999), st.integers(1, 9999), st.data())
-def test_a_number_reads_back_and_no_wrong_digit_or_swap_goes_unseen(site, sequence, data):
+def test_no_wrong_digit_or_swap_in_a_number_goes_unseen(site, sequence, data):
     number = number_of(site, sequence)
-    assert read_number(f" {number.lower()} ") == (site, sequence)
+    assert fits(number)
+    assert number[6:9] + number[10:14] == f"{site:03}{sequence:04}"
     places = [position for position, letter in enumerate(number) if letter.isdigit()]
     position, digit = data.draw(st.sampled_from(places)), data.draw(st.sampled_from("0123456789"))
     wrong = number[:position] + digit + number[position + 1 :]
     index = data.draw(st.integers(0, len(places) - 2))
     letters = list(number)
     letters[places[index]], letters[places[index + 1]] = letters[places[index + 1]], letters[places[index]]
-    for slipped in {wrong, "".join(letters)} - {number}:
-        with pytest.raises(RuleBroken, match="check digits"):
-            read_number(slipped)
+    assert not any(map(fits, {wrong, "".join(letters)} - {number}))
 
 
-@pytest.mark.parametrize(
-    "text", ["", "12", "BLINA-12-7-62", "BLINA-012-0007-6", "BLINA-012-0007-٦٢", "BLINA-012-0007-622"]
-)
-def test_what_is_no_number_is_answered_with_an_example(text):
-    with pytest.raises(RuleBroken, match="looks like BLINA-"):
-        read_number(text)
+def fits(number: str) -> bool:
+    digits = "".join(filter(str.isdigit, number))
+    return check_digits(digits[:-2]) == digits[-2:]
 
 
 def signed(record: dict[str, object], meaning: str = APPROVES, rulings: tuple[Ruling, ...] = ()) -> dict[str, object]:

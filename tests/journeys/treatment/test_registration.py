@@ -3,7 +3,7 @@
 import re
 
 from bot import app
-from flows.treatment.registration import read_number
+from flows.treatment.registration import number_of
 from storage.study import screenings
 from storage.treatment import course, given, registrations
 from storage.upkeep.verify import verify
@@ -17,7 +17,7 @@ async def test_a_signed_candidate_is_registered_and_gets_a_number_with_check_dig
     card = await register(program, chat)
     number = re.search(r"BLINA-\d{3}-\d{4}-\d{2}", card.text)
     assert number is not None
-    assert read_number(number[0]) == (1, 1)
+    assert number[0] == number_of(1, 1)
     kept = await program.database.read(lambda session: registrations.of(session, 1))
     assert kept is not None
     assert kept.decision["outcome"] == "eligible"

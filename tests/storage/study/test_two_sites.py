@@ -21,7 +21,7 @@ from storage.database import Database
 from storage.engine import prepared
 from storage.exports.forms import FORMS
 from storage.study import listings, people, pins, revisions, screenings, signatures, site_times
-from storage.treatment import given, registrations, reminders
+from storage.treatment import given, reminders
 from tests.storage.clinic import LATER, TODAY, Clinic
 from tests.storage.exports.exporting import finished, form_of, records
 from tests.storage.lived import lived_in
@@ -35,7 +35,6 @@ SCREENINGS: dict[Callable[..., Any], Callable[[Session, int], Iterable[int]]] = 
     listings.open_of: lambda session, site: _ids(listings.open_of(session, site, 0, MANY).screenings),
     listings.finished_of: lambda session, site: _ids(listings.finished_of(session, site, 0, MANY).screenings),
     signatures.awaiting: signatures.awaiting,
-    registrations.all_of: lambda session, site: [one.screening_id for one in registrations.all_of(session, site)],
     reminders.due_at: lambda session, site: [
         one.screening_id for week in range(20) for one in reminders.due_at(session, site, TODAY + timedelta(7 * week))
     ],
@@ -51,7 +50,7 @@ PEOPLE: dict[Callable[..., Any], Callable[[Session, int], Iterable[int]]] = {
 }
 # Tested below, or about a site itself, or of one named person, screening or setting.
 OTHERS = {
-    "consulting",
+    "for_chair",
     "counts",
     "last_of",
     "was_finished",

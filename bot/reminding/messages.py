@@ -11,7 +11,7 @@ from sqlmodel import Session
 from bot.deployment import Deployment
 from bot.from_storage import day_zero_of
 from bot.telegram.render import render
-from flows.cards import due
+from flows import texts
 from flows.cards.card import Card
 from flows.cards.due import correction_card, digest_card, passed_on, reminder_card, settled_card
 from flows.language.wall_time import at_instant, moment_words
@@ -49,7 +49,7 @@ def put_digest(session: Session, to: Person, owner: Person, batch: Sequence[Queu
     """Put many reminders in one message, the nearest infusion first."""
     first = batch[0]
     late = any(now > queued.reminder.due.utc + LATE_AFTER for queued in batch)
-    head = due.MISSED if late else due.MANY
+    head = texts.due.MISSED if late else texts.due.MANY
     if _is_passed_on(first):
         head = first.reminder.told(passed_on(owner.label, _since(first)))
     card = digest_card(head, texts_of(batch, now))
@@ -58,7 +58,7 @@ def put_digest(session: Session, to: Person, owner: Person, batch: Sequence[Queu
 
 def put_held(session: Session, to: Person, batch: Sequence[Queued], now: datetime) -> None:
     """After a restore: put what may have gone out already, once, as a list to look at."""
-    _put(session, to, render(digest_card(due.HELD, texts_of(batch, now)), 0, 0, 0), now)
+    _put(session, to, render(digest_card(texts.due.HELD, texts_of(batch, now)), 0, 0, 0), now)
 
 
 def put_corrections(session: Session, to: Person, texts: Sequence[str], now: datetime) -> None:
@@ -80,7 +80,7 @@ def texts_of(batch: Sequence[Queued], now: datetime) -> list[str]:
 def _card(queued: Queued, owner: Person, now: datetime, site: SiteTimes) -> Card:
     reminder, again = queued.reminder, queued.state.rung > 0
     text = reminder.text() if again and now < reminder.event else words(reminder, now)
-    head = due.AGAIN if again else ""
+    head = texts.due.AGAIN if again else ""
     if _is_passed_on(queued):
         head = reminder.told(passed_on(owner.label, _since(queued)))
     item = replace(reminder.item, reason=reminder.told(reminder.item.reason))

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from bot.deployment import ChatSession, site_times
 from bot.reminding.messages import counted, settled, stamp
 from bot.telegram.buttons import Pointer
+from flows import texts
 from flows.cards import due
 from flows.cards.frame import READERS
 from flows.chat.events import ItemOpened
@@ -49,15 +50,15 @@ def take(session: Session, pointer: Pointer, message_id: int | None, at: ChatSes
     number, _, choice = pointer.tap.argument.partition(".")
     queued = reminder_queue.load(session, int(number)) if number.isdecimal() and len(number) < 16 else None
     if queued is None or (queued.site_id, queued.screening_id) != (at.site.id, pointer.version):
-        return Tapped(due.NOT_YOURS)
+        return Tapped(texts.due.NOT_YOURS)
     if stamp(queued) != pointer.turn:
-        return Tapped(due.CORRECTED)
+        return Tapped(texts.due.CORRECTED)
     if pointer.tap.action == "remind_move":
         return Tapped(turns_to=ItemOpened(queued.screening_id, queued.reminder.item.id))
     if at.person.role in READERS:
-        return Tapped(due.READS_ONLY)
+        return Tapped(texts.due.READS_ONLY)
     if queued.state.stage not in OPEN:
-        return _told(session, queued, due.SETTLED, message_id, at)
+        return _told(session, queued, texts.due.SETTLED, message_id, at)
     return _answer(session, queued, pointer.tap, choice, message_id, at)
 
 
@@ -66,7 +67,7 @@ def _answer(session: Session, queued: Queued, tap: Tap, choice: str, message_id:
         settle(session, queued, at)
         return _told(session, queued, _done_words(session, queued, at), message_id, at)
     if choice.upper() not in Later.__members__:
-        return Tapped(due.NOT_YOURS)
+        return Tapped(texts.due.NOT_YOURS)
     site = site_times(session, queued.site_id, at.deployment)
     try:
         state = later(queued.state, queued.reminder, Later[choice.upper()], at.now, site)

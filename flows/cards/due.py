@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
+from flows import texts
 from flows.cards.card import Button, Card, Line, Style, Tone
 from flows.cards.frame import HOME, notes
 from flows.chat.context import TurnContext
@@ -15,19 +16,6 @@ from flows.treatment.reminders.steps import Later
 # A message holds 4,096 characters; a reminder takes about a hundred.
 LISTED = 30
 
-MISSED = "Some of these are late: the assistant was away when they were due."
-MANY = "These are due together, the nearest infusion first."
-
-HELD = (
-    "The assistant was set back to an earlier copy. These came due since and may have been sent already, "
-    "so they are not sent again by themselves. Look at what is done and what is not."
-)
-
-AGAIN = "Not acknowledged yet, so it comes again."
-CORRECTED = "That reminder was corrected or settled since: see the newer message, or /due."
-NOT_YOURS = "That button does not belong to a reminder of your site."
-READS_ONLY = "Your role reads only: a reminder is acknowledged by somebody who acts on it."
-SETTLED = "Settled already: nothing changed."
 SHOW = Button("Show what is due", "due", tone=Tone.NEXT)
 
 
@@ -74,8 +62,6 @@ def correction_card(texts: Sequence[str]) -> Card:
 
 
 ON_A_PAGE = 6
-ASK_BACKUP = "Who is told when you do not acknowledge a reminder in time?"
-NOTHING = "Nothing is due today or this week."
 
 
 def due(context: TurnContext) -> Card:
@@ -90,7 +76,7 @@ def due(context: TurnContext) -> Card:
     first = page * ON_A_PAGE + 1
     day = "" if context.relative_days else f" · {day_words(context.today)}"
     title = Line(f"Due · {context.site}{day}", Style.TITLE)
-    lines = (title, *notes(context), *_sections(found, shown, first), *(() if every else (Line(NOTHING),)))
+    lines = (title, *notes(context), *_sections(found, shown, first), *(() if every else (Line(texts.due.NOTHING),)))
     rows = tuple(_answers(due, number) for number, due in enumerate(shown, first))
     return Card(lines, (*rows, *_pages(page, len(every)), (_morning(context), _backup(context)), (HOME,)))
 
@@ -137,7 +123,7 @@ def _backup(context: TurnContext) -> Button:
 def _backups(context: TurnContext) -> Card:
     """The colleagues of the site, of whom one is told when a reminder is not answered."""
     rows = tuple((Button(one.label, "backup", str(one.id)),) for one in context.colleagues)
-    lines = (Line("Backup", Style.TITLE), *notes(context), Line(ASK_BACKUP, Style.STRONG))
+    lines = (Line("Backup", Style.TITLE), *notes(context), Line(texts.due.ASK_BACKUP, Style.STRONG))
     return Card(lines, (*rows, (Button("Nobody", "backup"), Button("‹ Due", "due"))))
 
 

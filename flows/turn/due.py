@@ -2,15 +2,10 @@
 
 from dataclasses import replace
 
+from flows import texts
 from flows.chat.context import Colleague, TurnContext
 from flows.chat.events import BackupSet, DigestSet, ItemDone, ItemOpened, TurnResult
 from flows.treatment.reminders.agenda import Due
-
-MORNING_ON = "The list comes every morning."
-BACKUP = "What you do not acknowledge in time goes to {name}, then to the administrator."
-BACKUP_ADMINISTRATOR = "What you do not acknowledge in time goes to {name}, an administrator."
-NO_BACKUP = "What you do not acknowledge in time goes to the administrator."
-MORNING_OFF = "The list comes only when you ask for it."
 
 
 def show(context: TurnContext, page: str) -> TurnResult:
@@ -35,7 +30,9 @@ def move(context: TurnContext, number: str) -> TurnResult:
 def toggle_digest(context: TurnContext, _argument: str) -> TurnResult:
     """The list every morning, or no longer."""
     wanted = not context.digest
-    return TurnResult(context.position.with_notes(MORNING_ON if wanted else MORNING_OFF), (DigestSet(wanted),))
+    return TurnResult(
+        context.position.with_notes(texts.due.MORNING_ON if wanted else texts.due.MORNING_OFF), (DigestSet(wanted),)
+    )
 
 
 def choose_backup(context: TurnContext, _argument: str) -> TurnResult:
@@ -46,13 +43,13 @@ def choose_backup(context: TurnContext, _argument: str) -> TurnResult:
 def set_backup(context: TurnContext, person: str) -> TurnResult:
     """Keep who is told, or that it is nobody."""
     known = {str(one.id): one for one in context.colleagues}
-    note = _goes_to(known[person]) if person else NO_BACKUP
+    note = _goes_to(known[person]) if person else texts.due.NO_BACKUP
     position = context.position.to("list_due", slot=None, origin="").with_notes(note)
     return TurnResult(position, (BackupSet(int(person) if person else None),))
 
 
 def _goes_to(backup: Colleague) -> str:
-    sentence = BACKUP_ADMINISTRATOR if backup.role == "administrator" else BACKUP
+    sentence = texts.due.BACKUP_ADMINISTRATOR if backup.role == "administrator" else texts.due.BACKUP
     return sentence.format(name=backup.label)
 
 

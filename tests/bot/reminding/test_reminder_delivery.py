@@ -21,7 +21,7 @@ from bot.local import Fault, Rule
 from bot.local.people.chats import Person
 from bot.receiving import catch_up
 from bot.reminding import reminding
-from flows.cards import due
+from flows import texts
 from storage.database import Database
 from storage.delivery import chats
 from storage.delivery.chats import Chat
@@ -251,7 +251,7 @@ async def test_after_a_restore_nothing_that_was_sent_goes_out_again_unasked(tmp_
     clock.forward(minutes=5)
     async with running(tmp_path, clock) as program, talking(program) as chat:
         before = [text for text in await settled(chat) if "Start of cycle 1" in text]
-        held = [text for text in before if text.startswith(due.HELD)]
+        held = [text for text in before if text.startswith(texts.due.HELD)]
         assert len(held) == 1
         assert len(before) == 3, "the two that went before, and the list of what may have gone"
         after = [text for text in await at(chat, clock, "2026-03-04 12:00") if "Start of cycle 1" in text]

@@ -1,0 +1,20 @@
+"""Reminders and the list of what is due."""
+
+MISSED = "Some of these are late: the assistant was away when they were due."
+MANY = "These are due together, the nearest infusion first."
+HELD = (
+    "The assistant was set back to an earlier copy. These came due since and may have been sent already, "
+    "so they are not sent again by themselves. Look at what is done and what is not."
+)
+AGAIN = "Not acknowledged yet, so it comes again."
+CORRECTED = "That reminder was corrected or settled since: see the newer message, or /due."
+NOT_YOURS = "That button does not belong to a reminder of your site."
+READS_ONLY = "Your role reads only: a reminder is acknowledged by somebody who acts on it."
+SETTLED = "Settled already: nothing changed."
+ASK_BACKUP = "Who is told when you do not acknowledge a reminder in time?"
+NOTHING = "Nothing is due today or this week."
+MORNING_ON = "The list comes every morning."
+BACKUP = "What you do not acknowledge in time goes to {name}, then to the administrator."
+BACKUP_ADMINISTRATOR = "What you do not acknowledge in time goes to {name}, an administrator."
+NO_BACKUP = "What you do not acknowledge in time goes to the administrator."
+MORNING_OFF = "The list comes only when you ask for it."

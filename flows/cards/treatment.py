@@ -146,7 +146,7 @@ def _coming(treatment: Treatment) -> Iterator[Line]:
     zone = treatment.site.zone
     ahead = [item for item in treatment.plan.items if happens(item, zone) > treatment.now]
     if ahead:
-        yield Line("NextTreatment", Style.STRONG)
+        yield Line("Next", Style.STRONG)
     for item in ahead[:NEXT_ITEMS]:
         yield Line(f"{due_words(item.due)} · {item.title}")
 

@@ -28,10 +28,11 @@ async def at_the_name(chat: Talk, doctor: Talk) -> None:
 
 
 def entries(session: Session, action: str) -> list[tuple[int, dict[str, Any]]]:
-    """Who did it, and what the audit says of it."""
+    """Who did it, and what the audit says of it beside its seals."""
     audit = table(AuditRow)
     chosen = select(audit.c.person_id, audit.c.detail).where(audit.c.action == action).order_by(audit.c.seq)
-    return [(by, json.loads(detail)) for by, detail in session.connection().execute(chosen)]
+    found = [(by, json.loads(detail)) for by, detail in session.connection().execute(chosen)]
+    return [(by, {key: value for key, value in detail.items() if key != "seals"}) for by, detail in found]
 
 
 async def signed(program: app.Program) -> list[str]:

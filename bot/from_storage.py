@@ -48,9 +48,7 @@ def as_seen(session: Session, row: Row) -> Screening:
     if row.lifecycle in (*DECIDED, Stage.AMENDING):
         last = revisions.of(session, row.id)[-1]
         number, day = last.number, last.as_of
-    return Screening(
-        row.id, row.subject_code, Stage(row.lifecycle), row.version, row.current, number, day, _asked_back(row)
-    )
+    return Screening(row.id, row.subject_code, row.lifecycle, row.version, row.current, number, day, _asked_back(row))
 
 
 def _asked_back(row: Row) -> str:

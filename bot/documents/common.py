@@ -12,6 +12,7 @@ from typing import Any
 import typst
 
 from bot.documents.timeline import timeline_png
+from flows.answers.lifecycle import Stage
 from flows.decision.assess import decision_on
 from flows.decision.timeline.bars import plain
 from flows.decision.timeline.timeline import timeline
@@ -147,7 +148,7 @@ def numbers_of(snapshot: Snapshot) -> Numbers:
 
 def _read(one: ExportedScreening) -> tuple[date, timedelta | None, date | None]:
     """The day on which a screening was started, how long its first decision took, and the day of registration."""
-    decided = one.finished_at is not None and one.stage != "withdrawn"
+    decided = one.finished_at is not None and one.stage != Stage.WITHDRAWN
     registered = one.registration()
     return one.local_day(one.created_at), _time(one) if decided else None, registered.on if registered else None
 

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from bot.deployment import Deployment, site_times
 from bot.reminding.plans import correcting, sync
-from flows.answers.lifecycle import OPEN, REGISTERED, UNREGISTERED, Stage
+from flows.answers.lifecycle import OPEN, REGISTERED, UNREGISTERED
 from flows.decision.assess import decision_on
 from flows.treatment.bags import SiteTimes
 from flows.treatment.screening_plan import open_items
@@ -27,7 +27,7 @@ def follow_settings(session: Session, now: datetime, deployment: Deployment) -> 
 def follow(session: Session, screening_id: int, times: SiteTimes, now: datetime, deployment: Deployment) -> None:
     """Plan a screening anew from what is stored of it."""
     screening = screenings.load(session, screening_id)
-    stage = Stage(screening.lifecycle)
+    stage = screening.lifecycle
     if stage in REGISTERED:
         correcting(session, screening_id, now, deployment, lambda: course.replan(session, screening, now, times))
     elif stage in (*OPEN, *UNREGISTERED):

@@ -10,7 +10,7 @@ from bot.from_storage import due_listed, screening_of
 from bot.sending.forms import listed_for
 from bot.turns.treatment_context import with_treatment
 from flows.answers.keys import Kind, read_key
-from flows.answers.lifecycle import DECIDED, Stage
+from flows.answers.lifecycle import DECIDED
 from flows.chat.context import Colleague, Screening, ShelfItem, TurnContext, Wish
 from flows.chat.position import ChatState, Position, position_from_json
 from flows.decision.assess import decision_on
@@ -115,7 +115,7 @@ def _item(session: Session, at: ChatSession, row: Row) -> ShelfItem:
     return ShelfItem(
         row.id,
         row.subject_code,
-        Stage(row.lifecycle),
+        row.lifecycle,
         sum(1 for key in row.current if read_key(key).kind is Kind.ANSWER),
         outcome,
         row.updated_at.astimezone(ZoneInfo(at.site.zone)).date(),

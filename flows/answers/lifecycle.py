@@ -24,7 +24,7 @@ class Stage(StrEnum):
 OPEN = (Stage.DRAFT, Stage.AMENDING)
 
 
-# Decided, and as long as nobody is registered the answers may be changed again.
+# Decided, and as long as nobody is registered answers and rulings may still change.
 UNREGISTERED = (Stage.FINISHED, Stage.AWAITING, Stage.SIGNED, Stage.REJECTED)
 
 
@@ -37,6 +37,8 @@ REGISTERED = (*ON_STUDY, Stage.COMPLETED, Stage.OFF_STUDY)
 DECIDED = (*UNREGISTERED, *REGISTERED)
 
 
+# Only what was begun by mistake is withdrawn. Whoever was decided on stays in the screening log (ICH E6(R2) 8.3.20) and
+# among those who were assessed (CONSORT 2010, item 13a); of a screening that is being changed the change is discarded.
 LIFECYCLE: machine.Table[Stage] = (
     ("finish", OPEN, Stage.FINISHED),
     ("amend", UNREGISTERED, Stage.AMENDING),
@@ -53,6 +55,7 @@ LIFECYCLE: machine.Table[Stage] = (
     ("leave", ON_STUDY, Stage.OFF_STUDY),
     ("take_back", (Stage.COMPLETED, Stage.OFF_STUDY), Stage.TREATING),
     ("unplan", (Stage.TREATING, Stage.OFF_STUDY), Stage.REGISTERED),
+    ("erase", tuple(Stage), Stage.WITHDRAWN),
 )
 
 
@@ -60,6 +63,19 @@ MACHINE = machine.build(Stage, Stage.DRAFT, LIFECYCLE)
 
 
 MOVES = machine.moves(MACHINE, Stage)
+
+
+_STEPS = {trigger: (sources, dest) for trigger, sources, dest in LIFECYCLE}
+
+
+def sources(trigger: str) -> tuple[Stage, ...]:
+    """The stages in which a step may be taken."""
+    return _STEPS[trigger][0]
+
+
+def leads_to(trigger: str) -> Stage:
+    """The stage that a step leads to, wherever it is taken."""
+    return _STEPS[trigger][1]
 
 
 def step(stage: Stage, trigger: str) -> Stage:

@@ -7,13 +7,14 @@ from datetime import date, datetime
 from sqlalchemy import Integer, String, bindparam, exists, func, literal_column, select, text, union_all
 from sqlmodel import Session
 
+from flows.answers.lifecycle import DECIDED, OPEN, UNREGISTERED, Stage
 from storage.engine.canonical import Json, parsed
 from storage.engine.errors import NoCodeLeft
 from storage.engine.prepared import Prepared, among
 from storage.study import people
 from storage.study.screenings import Screening, load
 from storage.tables.base import table
-from storage.tables.screening import DECIDED, FOR_CHAIR, OPEN, UNREGISTERED, AnswerRow, RevisionRow, ScreeningRow
+from storage.tables.screening import FOR_CHAIR, AnswerRow, RevisionRow, ScreeningRow
 
 _SCREENINGS = table(ScreeningRow)
 
@@ -56,7 +57,7 @@ class _List:
     Read stage by stage, each in the order of its index, and only as far as the page goes: 100,000 are not sorted for 8.
     """
 
-    def __init__(self, lifecycles: tuple[str, ...]) -> None:
+    def __init__(self, lifecycles: tuple[Stage, ...]) -> None:
         of_site = _SCREENINGS.c.site_id == bindparam("site")
         newest = [
             select(_SCREENINGS.c.id, _SCREENINGS.c.updated_at)
@@ -137,7 +138,7 @@ def _stages(session: Session, site_id: int) -> dict[str, int]:
     return {row["lifecycle"]: row["total"] for row in _COUNTS.rows(session, site=site_id)}
 
 
-def _total(found: dict[str, int], lifecycles: tuple[str, ...]) -> int:
+def _total(found: dict[str, int], lifecycles: tuple[Stage, ...]) -> int:
     return sum(found.get(lifecycle, 0) for lifecycle in lifecycles)
 
 

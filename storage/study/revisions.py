@@ -8,20 +8,18 @@ from datetime import date, datetime
 from sqlalchemy import RowMapping, func, insert, select
 from sqlmodel import Session
 
+from flows.answers import lifecycle
 from flows.answers.keys import Kind, beside, read_key
 from storage.engine.canonical import Json, canonical, parsed
 from storage.study import audit, listings, screenings
 from storage.study.screenings import Screening
 from storage.tables.base import table
-from storage.tables.screening import OPEN, AuditRow, RevisionRow
+from storage.tables.screening import AuditRow, RevisionRow
 
 _REVISIONS = table(RevisionRow)
 
 
 _AUDIT = table(AuditRow)
-
-
-AMENDING = ("amending",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ def finish(
 
     Raises `Changed` and `NotOpen`.
     """
-    seen = screenings.expected(session, screening_id, expected_version, OPEN)
+    seen = screenings.expected(session, screening_id, expected_version, lifecycle.sources("finish"))
     values = {
         "screening_id": seen.id,
         "number": count(session, seen.id) + 1,
@@ -68,7 +66,7 @@ def finish(
         "reason": seen.reason,
     }
     session.connection().execute(insert(_REVISIONS), values)
-    screening = screenings.change(session, seen, author, at, lifecycle="finished", reason=None)
+    screening = screenings.step(session, seen, "finish", author, at, reason=None)
     screenings.note(session, "finished", screening, {"number": values["number"], "revision": sealed(values)})
     return of(session, seen.id)[-1]
 
@@ -79,7 +77,7 @@ def discard(session: Session, screening_id: int, expected_version: int, author: 
     They are answers anew, so that the history still holds what was entered; rulings of the study chair stay.
     Raises `Changed`, and `NotOpen` unless it is being changed.
     """
-    seen = screenings.expected(session, screening_id, expected_version, AMENDING)
+    seen = screenings.expected(session, screening_id, expected_version, lifecycle.sources("discard"))
     opened_at = _opened_again_at(session, seen.id)
     given = listings.history(session, seen.id)
     before = {answer.key: answer for answer in given if answer.version <= opened_at and not answer.erased}
@@ -92,7 +90,7 @@ def discard(session: Session, screening_id: int, expected_version: int, author: 
         if stood != {name: seen.current.get(name) for name in stood}:
             back |= {name: value for name, value in stood.items() if name == key or value is not None}
     seen = screenings.record_answers(session, seen.id, seen.version, back, author, at)
-    screening = screenings.change(session, seen, author, at, lifecycle="finished", reason=None)
+    screening = screenings.step(session, seen, "discard", author, at, reason=None)
     screenings.note(session, "change discarded", screening, {})
     return screening
 

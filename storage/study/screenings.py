@@ -10,13 +10,16 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
+from flows.answers import lifecycle
 from flows.answers.keys import Kind, beside, read_key
+from flows.answers.lifecycle import OPEN, UNREGISTERED, Stage
+from flows.language.refusals import NotAllowed
 from storage.engine.canonical import Json, canonical, parsed
 from storage.engine.errors import Changed, CodeTaken, NotFound, NotOpen, Refused
 from storage.engine.prepared import Prepared, Row, insertion
 from storage.study import audit
 from storage.tables.base import table
-from storage.tables.screening import OPEN, UNREGISTERED, AnswerRow, ScreeningRow
+from storage.tables.screening import AnswerRow, ScreeningRow
 
 _SCREENINGS = table(ScreeningRow)
 
@@ -59,7 +62,7 @@ class Screening:
     site_id: int
     subject_code: str
     protocol_version: str
-    lifecycle: str
+    lifecycle: Stage
     version: int
     current: dict[str, Json]
     reason: str | None
@@ -83,7 +86,7 @@ def start(
         "site_id": site_id,
         "subject_code": subject_code,
         "protocol_version": protocol_version,
-        "lifecycle": "draft",
+        "lifecycle": Stage.DRAFT,
         "version": 1,
         "current": "{}",
         "reason": None,
@@ -193,9 +196,9 @@ def amend(
 
     Raises `Changed`, `Refused` unless it is finished and not registered, and `CodeTaken`.
     """
-    seen = expected(session, screening_id, expected_version, UNREGISTERED)
+    seen = expected(session, screening_id, expected_version, lifecycle.sources("amend"))
     try:
-        screening = change(session, seen, author, at, lifecycle="amending", reason=reason)
+        screening = step(session, seen, "amend", author, at, reason=reason)
     except IntegrityError as error:
         raise _taken(error) from error
     note(session, "amending", screening, {})
@@ -205,25 +208,34 @@ def amend(
 def withdraw(
     session: Session, screening_id: int, expected_version: int, reason: str, author: int, at: datetime
 ) -> Screening:
-    """End a screening without a decision, or set a finished one aside. Raises `Changed` and `Refused`."""
-    seen = expected(session, screening_id, expected_version, (*OPEN, *UNREGISTERED))
-    screening = change(session, seen, author, at, lifecycle="withdrawn", reason=reason)
+    """End a draft that was begun by mistake. Raises `Changed`, and `Refused` for what was finished before."""
+    seen = expected(session, screening_id, expected_version, lifecycle.sources("withdraw"))
+    screening = step(session, seen, "withdraw", author, at, reason=reason)
     note(session, "withdrawn", screening, {})
     return screening
 
 
-def expected(session: Session, screening_id: int, version: int, lifecycles: tuple[str, ...]) -> Screening:
+def expected(session: Session, screening_id: int, version: int, stages: tuple[Stage, ...]) -> Screening:
     """The screening, if it is at that version and in one of these; raises `Changed`, `NotOpen` or `Refused`."""
     seen = load(session, screening_id)
     if seen.version != version:
         raise Changed
-    if seen.lifecycle not in lifecycles:
-        raise NotOpen if lifecycles == OPEN else Refused(f"it is {seen.lifecycle}")
+    if seen.lifecycle not in stages:
+        raise NotOpen if stages == OPEN else Refused(f"it is {seen.lifecycle}")
     return seen
 
 
+def step(session: Session, seen: Screening, trigger: str, author: int, at: datetime, **changes: Json) -> Screening:
+    """The next version of a screening after a step of its life, stored. Raises `Refused` where it may not be taken."""
+    try:
+        stage = lifecycle.step(seen.lifecycle, trigger)
+    except NotAllowed as error:
+        raise Refused(f"it is {seen.lifecycle}") from error
+    return change(session, seen, author, at, lifecycle=stage, **changes)
+
+
 def change(session: Session, seen: Screening, author: int, at: datetime, **changes: Json) -> Screening:
-    """The next version of a screening, stored."""
+    """The next version of a screening, stored; what it is in its life is changed by `step` alone."""
     changed = replace(seen, version=seen.version + 1, updated_at=at, updated_by=author, **changes)
     text = canonical(changed.current)
     values = {name: getattr(changed, name) for name in _CHANGING} | {"current": text}
@@ -251,7 +263,7 @@ def _taken(error: IntegrityError) -> Exception:
 
 def from_row(row: Row) -> Screening:
     """The screening of a row of its table."""
-    return Screening(**row | {"current": _answers(row["current"])})
+    return Screening(**row | {"lifecycle": Stage(row["lifecycle"]), "current": _answers(row["current"])})
 
 
 @lru_cache(1000)

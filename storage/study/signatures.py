@@ -7,6 +7,8 @@ from datetime import datetime
 from sqlalchemy import RowMapping, insert, select, update
 from sqlmodel import Session
 
+from flows.answers import lifecycle
+from flows.answers.lifecycle import Stage
 from flows.answers.path import as_recorded
 from flows.language.refusals import RuleBroken
 from storage.engine.canonical import Json, canonical, parsed
@@ -26,7 +28,7 @@ _REVISIONS = table(RevisionRow)
 _SCREENINGS = table(ScreeningRow)
 
 
-OUTCOMES = {"approved": "signed", "rejected": "rejected"}
+STEPS = {"approved": "approve", "rejected": "reject"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,10 @@ class Signature:
 
 def ask(session: Session, screening_id: int, expected_version: int, author: int, at: datetime) -> Screening:
     """Ask for sign-off of a finished screening. Raises `Changed` and `Refused`."""
-    seen = screenings.expected(session, screening_id, expected_version, ("finished", "rejected"))
+    seen = screenings.expected(session, screening_id, expected_version, lifecycle.sources("ask_sign_off"))
     if _salt(session, screening_id) is None:
         raise Refused("a value of it was erased: change an answer and finish it again first")
-    screening = screenings.change(session, seen, author, at, lifecycle="awaiting", reason=None)
+    screening = screenings.step(session, seen, "ask_sign_off", author, at, reason=None)
     screenings.note(session, "sign-off asked", screening, {})
     return screening
 
@@ -63,7 +65,7 @@ def ask_back(
 ) -> Screening:
     """Hand a screening back unsigned, with a question. Raises `Changed` and `RuleBroken`."""
     seen = _awaiting(session, screening_id, expected_version)
-    screening = screenings.change(session, seen, author, at, lifecycle="finished", reason=reason)
+    screening = screenings.step(session, seen, "ask_back", author, at, reason=reason)
     screenings.note(session, "asked back", screening, {"reason": _sealed(session, screening_id, reason)})
     return screening
 
@@ -81,7 +83,7 @@ def sign(
     """Approve or reject; the caller has seen the right PIN. Raises `Changed`, and `RuleBroken` for a second one."""
     seen = _awaiting(session, screening_id, expected_version)
     text = canonical(content)
-    screening = screenings.change(session, seen, author, at, lifecycle=OUTCOMES[outcome])
+    screening = screenings.step(session, seen, STEPS[outcome], author, at)
     values = {
         "screening_id": seen.id,
         "version": screening.version,
@@ -135,9 +137,11 @@ def void(session: Session, screening: Screening, reason: str, author: int, at: d
         return screening
     one = update(_SIGNATURES).where(_SIGNATURES.c.id == held.id)
     session.connection().execute(one.values(voided_at=at, void_reason=reason))
-    lifecycle = "finished" if screening.lifecycle in OUTCOMES.values() else screening.lifecycle
-    changed = screenings.change(session, screening, author, at, lifecycle=lifecycle)
-    screenings.note(session, "signature void", changed, {"signature": held.id, "lifecycle": lifecycle})
+    if screening.lifecycle in lifecycle.sources("void"):
+        changed = screenings.step(session, screening, "void", author, at)
+    else:
+        changed = screenings.change(session, screening, author, at)
+    screenings.note(session, "signature void", changed, {"signature": held.id, "lifecycle": changed.lifecycle})
     return changed
 
 
@@ -155,16 +159,16 @@ def forget_content(session: Session, screening_id: int, key: str, value: Json, s
 
 def awaiting(session: Session, site_id: int) -> list[int]:
     """The screenings of a site that wait for a signature, the oldest first."""
-    chosen = select(_SCREENINGS.c.id).where(_SCREENINGS.c.site_id == site_id, _SCREENINGS.c.lifecycle == "awaiting")
+    chosen = select(_SCREENINGS.c.id).where(_SCREENINGS.c.site_id == site_id, _SCREENINGS.c.lifecycle == Stage.AWAITING)
     return list(session.connection().execute(chosen.order_by(_SCREENINGS.c.updated_at)).scalars())
 
 
 def _awaiting(session: Session, screening_id: int, version: int) -> Screening:
     seen = screenings.load(session, screening_id)
-    if seen.lifecycle in OUTCOMES.values():
+    if seen.lifecycle in lifecycle.sources("void"):
         held = standing(session, screening_id)
         raise RuleBroken("signed_already", name=held.printed_name if held else "somebody")
-    return screenings.expected(session, screening_id, version, ("awaiting",))
+    return screenings.expected(session, screening_id, version, (Stage.AWAITING,))
 
 
 def _salt(session: Session, screening_id: int) -> str | None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlmodel import Session
 
+from flows.answers.lifecycle import ON_STUDY
 from flows.treatment.bags import SiteTimes
 from flows.treatment.reminders.steps import Stage
 from storage.engine.canonical import Json, canonical
@@ -22,9 +23,6 @@ _SCREENINGS = table(ScreeningRow)
 
 
 _REMINDERS = table(ReminderRow)
-
-
-ON_STUDY = ("registered", "treating")
 
 
 def take_over(session: Session, site_id: int, times: SiteTimes, at: datetime) -> bool:

@@ -35,9 +35,12 @@ class Row(SQLModel, registry=registry(metadata=metadata)):
     """What all tables share: one set of metadata, apart from any other SQLModel in the process."""
 
 
+def quoted(values: tuple[str, ...]) -> str:
+    return ", ".join(f"'{value}'" for value in values)
+
+
 def one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
-    listed = ", ".join(f"'{value}'" for value in values)
-    return CheckConstraint(f"{column} IN ({listed})", name=column)
+    return CheckConstraint(f"{column} IN ({quoted(values)})", name=column)
 
 
 def between(column: str, low: int, high: int = INT) -> CheckConstraint:

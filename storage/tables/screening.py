@@ -5,22 +5,16 @@ from datetime import date, datetime
 from sqlalchemy import Column, Index, Integer, Text, UniqueConstraint, text
 from sqlmodel import Field
 
-from storage.tables.base import Id, Row, between, check, filled, one_of
+from flows.answers.lifecycle import DECIDED, OPEN, Stage
+from storage.tables.base import Id, Row, between, check, filled, one_of, quoted
 
-OPEN = ("draft", "amending")
-
-
-# Finished, and what follows as long as nobody is registered: here answers and rulings may still change.
-UNREGISTERED = ("finished", "awaiting", "signed", "rejected")
+LIFECYCLES = (*OPEN, *DECIDED, Stage.WITHDRAWN)
 
 
-REGISTERED = ("registered", "treating", "completed", "off_study")
+_IS_OPEN = text(f"lifecycle IN ({quoted(OPEN)})")
 
 
-DECIDED = (*UNREGISTERED, *REGISTERED)
-
-
-LIFECYCLES = (*OPEN, *DECIDED, "withdrawn")
+_HAS_A_REASON = (Stage.AMENDING, Stage.WITHDRAWN)
 
 
 MOST_SITES = 999
@@ -42,14 +36,14 @@ class ScreeningRow(Row, table=True):
         between("version", 1),
         check(
             "reason",
-            "lifecycle NOT IN ('amending', 'withdrawn') OR coalesce(length(reason), 0) BETWEEN 1 AND 500",
+            f"lifecycle NOT IN ({quoted(_HAS_A_REASON)}) OR coalesce(length(reason), 0) BETWEEN 1 AND 500",
         ),
         Index(
             "uq_screenings_open",
             "site_id",
             "subject_code",
             unique=True,
-            sqlite_where=text("lifecycle IN ('draft', 'amending')"),
+            sqlite_where=_IS_OPEN,
         ),
         Index("ix_screenings_code", "site_id", "subject_code"),
         Index("ix_screenings_list", "site_id", "lifecycle", "updated_at"),

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import RowMapping, select
 from sqlmodel import Session
 
+from flows.answers.lifecycle import ON_STUDY, Stage
 from flows.language.wall_time import at_instant
 from flows.treatment.bags import SiteTimes
 from flows.treatment.course import TreatmentCourse
@@ -35,8 +36,8 @@ from storage.treatment import given, plan_items, registrations, reminders
 _EVENTS = table(CourseEventRow)
 
 
-# The steps that change what the screening is; every other one leaves it as it is.
-LEADS_TO = {"start": "treating", "began": "treating", "complete": "completed", "off_study": "off_study"}
+# The step of the screening's life that goes with one of the treatment; every other one leaves the screening as it is.
+GOES_WITH = {"start": "treat", "began": "treat", "complete": "complete", "off_study": "leave"}
 
 
 def load(session: Session, screening_id: int) -> TreatmentCourse:
@@ -91,10 +92,9 @@ def record(
     assert registration is not None
     step = _with_bags(step, site.bag_hours)
     course = fold(registration.course(seen.subject_code), [*(one for _, one in recorded), step])
-    lifecycle = LEADS_TO.get(step.action, seen.lifecycle)
-    if corrects or step.action == "cancel_start":
-        lifecycle = "treating" if course.cycles else "registered"
-    screening = screenings.change(session, seen, author, step.at, lifecycle=lifecycle)
+    taken_back = corrects or step.action == "cancel_start"
+    trigger = _taken_back(seen, course) if taken_back else GOES_WITH.get(step.action)
+    screening = _go_on(session, seen, trigger, author, step.at)
     committed = given.add(session, _EVENTS, screening, _values(step), author, step.at)
     detail: dict[str, Json] = {"step": step.action, "content": committed, "lifecycle": screening.lifecycle}
     if corrects:
@@ -105,6 +105,20 @@ def record(
         # One that began at the minute that was planned moves nothing, and nobody needs to be reminded of it any more.
         reminders.call_off(session, screening.id, (f"c{step.cycle}.start",), step.at)
     return corrections
+
+
+def _taken_back(seen: Screening, course: TreatmentCourse) -> str | None:
+    """The step of the screening's life after something of its treatment went again; None where it stays as it is."""
+    if course.cycles:
+        return "treat" if seen.lifecycle in ON_STUDY else "take_back"
+    return None if seen.lifecycle is Stage.REGISTERED else "unplan"
+
+
+def _go_on(session: Session, seen: Screening, trigger: str | None, author: int, at: datetime) -> Screening:
+    """The next version of a screening: after a step of its life, or as what it was."""
+    if trigger is None:
+        return screenings.change(session, seen, author, at)
+    return screenings.step(session, seen, trigger, author, at)
 
 
 def measure(
@@ -136,8 +150,8 @@ def renew_test(
     """Keep a pregnancy test, and the plan that follows; the corrections of reminders that went. Raises `RuleBroken`."""
     seen = registrations.screening_on_study(session, screening_id, expected_version)
     tested = after(load(session, screening_id), test)
-    lifecycle = seen.lifecycle if tested.cycles else "registered"
-    screening = given.keep_pregnancy_test(session, seen, lifecycle, test, author)
+    screening = _go_on(session, seen, None if tested.cycles else _taken_back(seen, tested), author, test.at)
+    given.keep_pregnancy_test(session, screening, test, author)
     return replan(session, screening, test.at, site)
 
 

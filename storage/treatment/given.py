@@ -143,13 +143,11 @@ def responses_by_participant(session: Session, site_id: int) -> list[tuple[int, 
     return [(key, tuple({one.cycle: one for _, one, _ in responses(session, key)}.values())) for key in keys]
 
 
-def keep_pregnancy_test(session: Session, seen: Screening, lifecycle: str, given: Retested, author: int) -> Screening:
-    """Keep a test that the course took, with what the screening is after it. Raises `Changed`."""
-    screening = screenings.change(session, seen, author, given.at, lifecycle=lifecycle)
+def keep_pregnancy_test(session: Session, screening: Screening, given: Retested, author: int) -> None:
+    """Keep a test that the course took, with the version of the screening that it led to."""
     values = {"positive": given.test.positive, "on": given.test.on}
     kept = add(session, _TESTS, screening, values, author, given.at)
-    screenings.note(session, "pregnancy test", screening, {"test": kept, "lifecycle": lifecycle})
-    return screening
+    screenings.note(session, "pregnancy test", screening, {"test": kept, "lifecycle": screening.lifecycle})
 
 
 def pregnancy_tests(session: Session, screening_id: int) -> list[tuple[int, PregnancyTest, datetime]]:

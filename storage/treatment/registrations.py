@@ -6,6 +6,8 @@ from datetime import date, datetime
 from sqlalchemy import RowMapping, func, insert, select
 from sqlmodel import Session
 
+from flows.answers import lifecycle
+from flows.answers.lifecycle import ON_STUDY, REGISTERED
 from flows.treatment.course import TreatmentCourse
 from flows.treatment.registration import Registration as Registered
 from flows.treatment.registration import course_of
@@ -13,7 +15,6 @@ from storage.engine.canonical import Json, canonical, parsed
 from storage.study import screenings
 from storage.study.screenings import Screening
 from storage.tables.base import table
-from storage.tables.screening import REGISTERED
 from storage.tables.sign_off import RegistrationRow
 
 _REGISTRATIONS = table(RegistrationRow)
@@ -66,8 +67,8 @@ def register(
     at: datetime,
 ) -> Registration:
     """Keep a registration that the rules allowed. Raises `Changed`, and `Refused` unless it is signed."""
-    seen = screenings.expected(session, screening_id, expected_version, ("signed",))
-    screening = screenings.change(session, seen, author, at, lifecycle="registered")
+    seen = screenings.expected(session, screening_id, expected_version, lifecycle.sources("register"))
+    screening = screenings.step(session, seen, "register", author, at)
     course = course_of(seen.subject_code, registered)
     values = {
         "screening_id": seen.id,
@@ -110,4 +111,4 @@ def screening_registered(session: Session, screening_id: int, expected_version: 
 
 def screening_on_study(session: Session, screening_id: int, expected_version: int) -> Screening:
     """The screening, at that version and on study; raises `Changed` and `Refused`."""
-    return screenings.expected(session, screening_id, expected_version, ("registered", "treating"))
+    return screenings.expected(session, screening_id, expected_version, ON_STUDY)

@@ -75,8 +75,8 @@ def _erase_screening(session: Session, key: int, why: Why, author: int, at: date
     for on in session.connection().execute(select(_REGISTRATIONS.c.on).where(registered)).scalars().all():
         unsaid = {"decision": _of_nothing(on), "pregnancy_test": False, "start_by": None, "contraception": False}
         _change(session, _REGISTRATIONS, registered, **unsaid)
-    gone = screenings.change(session, seen, author, at, lifecycle="withdrawn", reason=ERASED, current={})
-    screenings.note(session, "candidate erased", gone, {"lifecycle": "withdrawn", "why": why})
+    gone = screenings.step(session, seen, "erase", author, at, reason=ERASED, current={})
+    screenings.note(session, "candidate erased", gone, {"lifecycle": gone.lifecycle, "why": why})
 
 
 def _of_nothing(day: date) -> str:

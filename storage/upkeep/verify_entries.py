@@ -10,6 +10,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.dialects import sqlite
 from sqlmodel import Session
 
+from flows.answers.lifecycle import Stage, leads_to
 from storage.engine.canonical import Json, canonical, parsed
 from storage.engine.prepared import driver_of
 from storage.study import audit, screenings
@@ -43,18 +44,20 @@ _DIALECT = sqlite.dialect()
 
 
 # Some steps lead to different lifecycles, and say to which; whatever is not here leaves the lifecycle as it is.
-LEADS_TO = {
-    "screening started": "draft",
-    "finished": "finished",
-    "amending": "amending",
-    "change discarded": "finished",
-    "withdrawn": "withdrawn",
-    "sign-off asked": "awaiting",
-    "asked back": "finished",
-    "approved": "signed",
-    "rejected": "rejected",
-    "registered": "registered",
+STEPS = {
+    "finished": "finish",
+    "amending": "amend",
+    "change discarded": "discard",
+    "withdrawn": "withdraw",
+    "sign-off asked": "ask_sign_off",
+    "asked back": "ask_back",
+    "approved": "approve",
+    "rejected": "reject",
+    "registered": "register",
 }
+
+
+LEADS_TO = {"screening started": Stage.DRAFT, **{action: leads_to(trigger) for action, trigger in STEPS.items()}}
 
 
 @dataclass

@@ -18,7 +18,11 @@ MACHINES = (
 )
 
 
-GROUPS = {"anywhere": frozenset(position.ChatState), "in_a_screening": frozenset(position.SCREENING)}
+GROUPS = {
+    "anywhere": frozenset(position.ChatState),
+    "in_a_screening": frozenset(position.SCREENING),
+    "any": frozenset(lifecycle.Stage),
+}
 
 
 def grouped(sources: tuple[StrEnum, ...]) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from flows.answers.lifecycle import Stage
 from flows.trials.nct04556084.criteria import NCT04556084
 from storage.exports.common.rows import Snapshot
 from storage.exports.common.screening import Author, ExportedScreening
@@ -57,16 +58,16 @@ def unsigned(_screening: ExportedScreening) -> Signature | None:
     return None
 
 
-STAGES = {
-    "draft": "OPEN: to be settled",
-    "amending": "OPEN: being changed, to be settled",
-    "finished": "finished",
-    "awaiting": "finished, waits for an investigator",
-    "signed": "signed",
-    "rejected": "rejected by an investigator",
-    "registered": "registered",
-    "treating": "on treatment",
-    "completed": "treatment completed",
-    "off_study": "off study",
-    "withdrawn": "withdrawn",
+STAGES: dict[str, str] = {
+    Stage.DRAFT: "OPEN: to be settled",
+    Stage.AMENDING: "OPEN: being changed, to be settled",
+    Stage.FINISHED: "finished",
+    Stage.AWAITING: "finished, waits for an investigator",
+    Stage.SIGNED: "signed",
+    Stage.REJECTED: "rejected by an investigator",
+    Stage.REGISTERED: "registered",
+    Stage.TREATING: "on treatment",
+    Stage.COMPLETED: "treatment completed",
+    Stage.OFF_STUDY: "off study",
+    Stage.WITHDRAWN: "withdrawn",
 }

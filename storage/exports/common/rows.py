@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from flows.answers.keys import Kind, beside
+from flows.answers.lifecycle import OPEN
 from flows.answers.path import path_of
 from flows.decision.assess import decide
 from flows.language.numbers import listed
@@ -27,7 +28,7 @@ from storage.study import audit, people
 from storage.study.audit import Head
 from storage.tables.base import table
 from storage.tables.people import PersonRow
-from storage.tables.screening import OPEN, RevisionRow, ScreeningRow
+from storage.tables.screening import RevisionRow, ScreeningRow
 from storage.tables.sign_off import SignatureRow
 
 T = TypeVar("T")

@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
+from flows.answers.lifecycle import REGISTERED
 from flows.treatment.course import TreatmentCourse
 from storage.engine.canonical import Json
 from storage.engine.prepared import Prepared
 from storage.study import listings, revisions, signatures
 from storage.tables.base import table
-from storage.tables.screening import REGISTERED, AnswerRow
+from storage.tables.screening import AnswerRow
 from storage.treatment import course, registrations
 
 _ANSWERS = table(AnswerRow)

@@ -9,6 +9,7 @@ from functools import cache
 from typing import BinaryIO
 from xml.sax.saxutils import escape
 
+from flows.answers.lifecycle import Stage
 from flows.answers.record import read_record
 from flows.rules.facts import Facts
 from storage.exports.common.about import SignatureOf, unsigned
@@ -104,7 +105,7 @@ def _marked(marks: list[str]) -> Resource:
 
 
 def _status(screening: ExportedScreening) -> str:
-    if screening.stage == "withdrawn":
+    if screening.stage == Stage.WITHDRAWN:
         return "stopped"
     if not screening.decided:
         return "in-progress"

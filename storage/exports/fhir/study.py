@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from flows.answers.lifecycle import Stage
 from flows.rules.facts import Facts
 from flows.rules.trial import Category
 from flows.trials.nct04556084.criteria import NCT04556084
@@ -58,12 +59,12 @@ def criteria(version: str) -> Resource:
 
 
 # Where the stage says more than the outcome (HL7 R4, research-subject-status).
-STAGE_STATUS = {
-    "withdrawn": "not-registered",
-    "registered": "on-study",
-    "treating": "on-study-intervention",
-    "completed": "off-study",
-    "off_study": "off-study",
+STAGE_STATUS: dict[str, str] = {
+    Stage.WITHDRAWN: "not-registered",
+    Stage.REGISTERED: "on-study",
+    Stage.TREATING: "on-study-intervention",
+    Stage.COMPLETED: "off-study",
+    Stage.OFF_STUDY: "off-study",
 }
 
 

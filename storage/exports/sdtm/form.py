@@ -11,6 +11,7 @@ from itertools import chain
 from typing import Any, BinaryIO, cast
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from flows.answers.lifecycle import Stage
 from flows.rules.status import Status
 from flows.rules.trial import Category, Criterion
 from flows.trials.nct04556084.criteria import NCT04556084
@@ -106,7 +107,7 @@ def _attempts(snapshot: Snapshot) -> Iterator[tuple[ExportedScreening, list[Crit
     """The decided screenings, each with the criteria not met and its number among those of the same person."""
     counts: Counter[str] = Counter()
     for screening, not_met in snapshot.each(_read):
-        if screening.decided and screening.stage != "withdrawn":
+        if screening.decided and screening.stage != Stage.WITHDRAWN:
             counts[_subject(screening)] += 1
             yield screening, not_met, counts[_subject(screening)]
 

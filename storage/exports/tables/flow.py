@@ -9,13 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from flows.answers.lifecycle import REGISTERED
+from flows.answers.lifecycle import OPEN, REGISTERED, Stage
 from flows.decision.words import OUTCOMES
 from flows.trials.nct04556084.criteria import NCT04556084
 from storage.exports.common.rows import Snapshot
 from storage.exports.common.screening import ExportedScreening
 from storage.exports.common.table import Cell, Field, Table
-from storage.tables.screening import OPEN
 
 # The site and the subject code.
 _Person: TypeAlias = tuple[int, str]
@@ -73,7 +72,7 @@ def flow_of(snapshot: Snapshot) -> Flow:
     begun: dict[_Person, list[int]] = {}
     withdrawn = 0
     for person, stage, standing, cycles_begun in snapshot.each(_counted):
-        if stage == "withdrawn":
+        if stage == Stage.WITHDRAWN:
             withdrawn += 1
             continue
         times[person] += 1

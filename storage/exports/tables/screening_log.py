@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from flows.answers.lifecycle import OPEN, Stage
 from storage.exports.common.about import STAGES
 from storage.exports.common.rows import Snapshot
 from storage.exports.common.screening import ExportedScreening
 from storage.exports.common.table import Cell, Field, Table, day
-from storage.tables.screening import OPEN
 
 NOT_RECORDED = "not recorded"
 
@@ -47,7 +47,7 @@ class LogRow:
     @property
     def withdrawn(self) -> bool:
         """Whether it was put away."""
-        return self.stage == "withdrawn"
+        return self.stage == Stage.WITHDRAWN
 
     @property
     def status(self) -> str:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from sqlmodel import Session
 
+from flows.answers.lifecycle import Stage
 from flows.decision.assess import assess
 from flows.trials.nct04556084.criteria import NCT04556084
 from storage.database import Database
@@ -82,8 +83,16 @@ class Clinic:
         )
         self._close(answered, record, later)
 
+    def put_away(self, screening_id: int) -> None:
+        """Put a finished screening away, which older versions did."""
+        seen = screenings.load(self.session, screening_id)
+        away = {"lifecycle": Stage.WITHDRAWN, "reason": "begun by mistake"}
+        screenings.note(
+            self.session, "withdrawn", screenings.change(self.session, seen, self.nurse.id, TAKEN, **away), {}
+        )
+
     def withdraw(self, screening_id: int) -> None:
-        """Put a screening away."""
+        """Put a draft away."""
         seen = screenings.load(self.session, screening_id)
         screenings.withdraw(self.session, seen.id, seen.version, "begun by mistake", self.nurse.id, TAKEN)
 

@@ -72,7 +72,7 @@ def varied(clinic: Clinic) -> None:
     """What may become of a screening: one that was amended, put away, begun, and one of a woman who is not eligible."""
     amended = clinic.finish(ELIGIBLE)
     clinic.amend(amended, ELIGIBLE | {"lansky": 100}, "typed wrongly")
-    clinic.withdraw(clinic.finish(ELIGIBLE, "MCW-002"))
+    clinic.put_away(clinic.finish(ELIGIBLE, "MCW-002"))
     clinic.start({"sex": "female", "age_months": None, "prior_therapies": None}, "MCW-003")
     refused = ELIGIBLE | {"sex": "female", "childbearing_potential": "no", "creatinine_mg_dl": "not_done", "lansky": 40}
     clinic.finish(refused, "MCW-004", creatinine_clearance=None)

@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session
 
+from flows.answers.lifecycle import Stage
 from storage.database import Database
 from storage.exports.common.texts import plain, safe
 from storage.exports.forms import TABULAR
@@ -96,7 +97,8 @@ async def kept(path: Path, texts: list[str]) -> dict[str, bytes]:
             revisions.finish(session, seen.id, seen.version, record, {"outcome": "eligible"}, TODAY, nurse, NOW)
             if number < 100:
                 reason = STARTS[number % 6] + agents[1]
-                screenings.withdraw(session, seen.id, seen.version + 1, reason, nurse, NOW)
+                done = screenings.load(session, seen.id)
+                screenings.change(session, done, nurse, NOW, lifecycle=Stage.WITHDRAWN, reason=reason)
 
     await database.run(store)
     made = await database.read(

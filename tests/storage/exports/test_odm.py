@@ -53,7 +53,7 @@ def written(snapshot: Snapshot) -> bytes:
 def varied(clinic: Clinic) -> None:
     amended = clinic.finish(ELIGIBLE)
     clinic.amend(amended, ELIGIBLE | {"lansky": 100}, 'typed\r\nwrongly & "so"')
-    clinic.withdraw(clinic.finish(ELIGIBLE, "MCW-002"))
+    clinic.put_away(clinic.finish(ELIGIBLE, "MCW-002"))
     clinic.start({"sex": "female", "age_months": None, "prior_therapies": None, "disease_group": None}, "MCW-003")
     clinic.finish(ELIGIBLE | {"creatinine_mg_dl": "not_done"}, "MCW-004")
 

@@ -78,7 +78,7 @@ def varied(clinic: Clinic) -> None:
     clinic.finish(ELIGIBLE, "MCW-002")
     clinic.amend(clinic.finish(ELIGIBLE, "MCW-003"), ELIGIBLE | {"other_phase12_study": "yes"}, "asked again")
     clinic.start({"sex": "female"}, "MCW-004")
-    clinic.withdraw(clinic.finish(ELIGIBLE | {"lansky": 40}, "MCW-005"))
+    clinic.put_away(clinic.finish(ELIGIBLE | {"lansky": 40}, "MCW-005"))
 
 
 @pytest.mark.parametrize("domain", DOMAINS)

@@ -1,6 +1,5 @@
 """A screening: one open one per code, every change a version, every answer kept."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -13,7 +12,7 @@ from storage.database import Database
 from storage.delivery import chats
 from storage.engine import errors
 from storage.engine.canonical import canonical, parsed
-from storage.study import listings, people, revisions, screenings, signatures
+from storage.study import listings, people, revisions, screenings
 from tests.storage.clinic import LATER, NOW, TODAY, Clinic
 
 
@@ -123,54 +122,6 @@ async def test_changing_a_finished_screening_takes_a_reason_and_makes_a_revision
     assert (first.record["b_all"], second.record["b_all"]) == ("yes", "no")
     assert (first.number, second.number) == (1, 2)
     assert (await database.read(lambda session: screenings.load(session, done.id))).reason is None
-
-
-Step = Callable[[Session, screenings.Screening, Clinic], object]
-
-STEPS: dict[str, Step] = {
-    "answer": lambda session, seen, clinic: clinic.answer(session, seen, sex="male"),
-    "finish": lambda session, seen, clinic: clinic.finish(session, seen),
-    "amend": lambda session, seen, clinic: screenings.amend(
-        session, seen.id, seen.version, "why", clinic.nurse.id, LATER
-    ),
-    "withdraw": lambda session, seen, clinic: screenings.withdraw(
-        session, seen.id, seen.version, "why", clinic.nurse.id, LATER
-    ),
-    "ask": lambda session, seen, clinic: signatures.ask(session, seen.id, seen.version, clinic.nurse.id, LATER),
-}
-
-REACH: dict[str, Callable[[Session, Clinic], screenings.Screening]] = {
-    "draft": lambda session, clinic: clinic.start(session),
-    "finished": lambda session, clinic: clinic.finished(session),
-    "amending": lambda session, clinic: STEPS["amend"](session, clinic.finished(session), clinic),
-    "withdrawn": lambda session, clinic: STEPS["withdraw"](session, clinic.start(session), clinic),
-    "awaiting": lambda session, clinic: STEPS["ask"](session, clinic.finished(session), clinic),
-}
-
-ALLOWED = {
-    "draft": {"answer", "finish", "withdraw"},
-    "amending": {"answer", "finish", "withdraw"},
-    "finished": {"amend", "withdraw", "ask"},
-    "awaiting": {"amend", "withdraw"},
-    "withdrawn": set(),
-}
-
-
-@pytest.mark.parametrize("lifecycle", ALLOWED)
-async def test_only_the_steps_of_its_lifecycle_are_taken(database: Database, clinic: Clinic, lifecycle: str) -> None:
-    seen = await database.run(lambda session: REACH[lifecycle](session, clinic))
-    assert seen.lifecycle == lifecycle
-    possible = set()
-    for name, step in STEPS.items():
-
-        def attempt(session: Session, step: Step = step, name: str = name) -> None:
-            step(session, seen, clinic)
-            possible.add(name)
-            raise KeyError("taken back")
-
-        with pytest.raises((errors.Refused, KeyError)):
-            await database.run(attempt)
-    assert possible == ALLOWED[lifecycle]
 
 
 async def test_lists_give_a_page_and_the_count(database: Database, clinic: Clinic) -> None:

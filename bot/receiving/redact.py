@@ -10,11 +10,12 @@ from typing import Any, TypeAlias
 
 from sqlmodel import Session
 
+from bot.deployment import position_of
 from bot.telegram.buttons import decode
 from bot.telegram.updates import WITHHELD, is_number, kind_of
 from flows.chat.asked import asking_at, is_naming
 from flows.chat.forms import is_unkept
-from flows.chat.position import ChatState, Position, position_from_json
+from flows.chat.position import EMPTY, ChatState, Position, PositionUnreadable
 from flows.identifiers.find import Asking, identifier_in
 from flows.texts.typed import LONGEST
 from storage.delivery import chats, inbox
@@ -45,7 +46,7 @@ def _body(session: Session, chat_id: int | None, raw: Json, text: str, *, behind
                 bare |= _said(session, chat_id, message, behind=behind)
             return json.dumps({"update_id": raw.get("update_id"), kind: bare})
     query = raw.get("callback_query")
-    if isinstance(query, Mapping) and _tells_a_day(query) and is_unkept(_place(session, chat_id).slot):
+    if isinstance(query, Mapping) and _tells_a_day(query) and _keeps_nothing(session, chat_id):
         message = _bare(query["message"]) if isinstance(query.get("message"), Mapping) else None
         return json.dumps({**raw, "callback_query": {**query, "message": message, "data": ""}})
     return text
@@ -79,7 +80,10 @@ def _said(session: Session, chat_id: int | None, message: Json, *, behind: bool)
         return {WITHHELD: "again"}
     if len(text) > LONGEST:
         return {WITHHELD: "long"}
-    position = _place(session, chat_id)
+    try:
+        position = _place(session, chat_id)
+    except PositionUnreadable:  # it may have been where a PIN is asked
+        return {WITHHELD: "again"}
     if position.doing is ChatState.PROVING or is_naming(position) or is_unkept(position.slot):
         return {WITHHELD: "again"}
     refused = _refused(session, chat_id, text, position, behind=behind)
@@ -93,9 +97,17 @@ def _is_let_in(session: Session, message: Json) -> bool:
     return person is not None and person.active
 
 
+def _keeps_nothing(session: Session, chat_id: int | None) -> bool:
+    """Whether what is said at a place may not be kept, as at one that cannot be read."""
+    try:
+        return is_unkept(_place(session, chat_id).slot)
+    except PositionUnreadable:
+        return True
+
+
 def _place(session: Session, chat_id: int | None) -> Position:
     chat = None if chat_id is None else chats.load(session, chat_id)
-    return position_from_json(chat.position if chat else {})
+    return position_of(chat) if chat else EMPTY
 
 
 def _refused(session: Session, chat_id: int | None, text: str, position: Position, *, behind: bool) -> str:

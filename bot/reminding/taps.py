@@ -19,6 +19,7 @@ from flows.language.refusals import RuleBroken
 from flows.language.wall_time import at_instant, clock_words, moment_words
 from flows.treatment.reminders.steps import Later, Stage, done, later
 from storage.delivery import outbox
+from storage.engine.errors import found
 from storage.study import audit
 from storage.treatment import reminder_queue
 from storage.treatment.reminder_queue import Queued
@@ -75,8 +76,7 @@ def _answer(session: Session, queued: Queued, tap: Tap, choice: str, message_id:
         return Tapped(str(broken)[:LONGEST_TOAST])
     reminder_queue.stand(session, {queued.id: state})
     reminder_queue.unsend(session, {queued.id}, at.now)
-    assert state.next_at is not None
-    again = moment_words(at_instant(state.next_at, site.zone))
+    again = moment_words(at_instant(found(state.next_at), site.zone))
     return _told(session, queued, due.put_off(at.person.label, again), message_id, at)
 
 

@@ -12,6 +12,7 @@ from flows.cards.frame import READERS
 from flows.chat.context import Screening, TurnContext
 from flows.chat.events import Event, ExportAsked, IdentifierRefused, Opened, PictureAsked
 from flows.chat.position import Position
+from storage.engine.errors import found
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,7 @@ class Step:
     @property
     def open_screening(self) -> Screening:
         """The open screening; there is one wherever something happens to it."""
-        assert self.screening is not None
-        return self.screening
+        return found(self.screening)
 
 
 Led: TypeAlias = tuple[Screening | None, Position]

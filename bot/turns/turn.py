@@ -32,7 +32,7 @@ from flows.turn.sign_off import overtaken
 from flows.turn.turn import respond
 from storage.delivery import chats, inbox, outbox
 from storage.delivery.chats import BURIED, Chat
-from storage.engine.errors import CodeTaken, InviteRefused, NoCodeLeft, Refused
+from storage.engine.errors import CodeTaken, InviteRefused, NoCodeLeft, NotFound, Refused, found
 from storage.study import people, screenings
 
 MOST_WAITING = 50
@@ -99,11 +99,14 @@ def _respond(
     session: Session, update: IncomingUpdate, at: ChatSession, context: TurnContext
 ) -> tuple[TurnResult, TurnContext]:
     """What the conversation answers, applied to storage, and the context that comes of it."""
+    if at.place_lost:
+        return TurnResult(context.position, toast=texts.typed.PLACE_UNREADABLE), context
     stale = _stale(session, update, at, context)
     if stale is not None:
         return stale, lay_out(session, at, stale.position, context.screening)
-    assert update.said is not None
     try:
+        if update.said is None:
+            raise NotFound
         response = respond(context, update.said)
         if reads_only(at.person.role, response.events):
             response = TurnResult(context.position.with_notes(texts.typed.READS_ONLY), toast=texts.typed.READS_ONLY)
@@ -147,7 +150,7 @@ def _apply(
     position = response.position
     answers = {event.key: event.value for event in response.events if isinstance(event, Answered)}
     if answers:
-        assert screening is not None
+        screening = found(screening)
         row = screenings.record_answers(session, screening.id, screening.version, answers, at.person.id, at.now)
         screening = replace(screening, version=row.version, answers=row.current)
     for event in response.events:
@@ -247,5 +250,6 @@ def show_again(
         return
     at = chat_session(session, chat, person, now, deployment)
     context = context_of(session, at)
-    position = context.position if note in context.position.notes else context.position.with_notes(note)
+    before = context.position.notes if at.place_lost else ()
+    position = context.position if note in context.position.notes else context.position.with_notes(*before, note)
     _show(session, update, at, lay_out(session, at, position, context.screening), fresh)

@@ -7,6 +7,7 @@ from typing import Any
 
 from flows.answers.reply import Offer, Slot
 from flows.language import machine
+from flows.language.refusals import FlowError
 
 
 class ChatState(StrEnum):
@@ -133,6 +134,10 @@ class Position:
 EMPTY = Position()
 
 
+class PositionUnreadable(FlowError):
+    """Where a chat stood cannot be read."""
+
+
 def position_to_json(position: Position) -> dict[str, Any]:
     """What differs from an empty position, in JSON values."""
     values = {field.name: getattr(position, field.name) for field in fields(position)}
@@ -153,9 +158,9 @@ def _offer_to_json(offer: Offer) -> list[Any]:
 
 
 def position_from_json(kept: Mapping[str, Any]) -> Position:
-    """The place that was kept; a place that cannot be read any more is the menu."""
-    values = dict(kept)
+    """The place that was kept. Raises `PositionUnreadable`, which says nothing of what stands there."""
     try:
+        values = dict(kept)
         values["doing"] = ChatState(values.get("doing", ChatState.HOME))
         if "slot" in values:
             values["slot"] = Slot(*values["slot"])
@@ -165,6 +170,17 @@ def position_from_json(kept: Mapping[str, Any]) -> Position:
             values["picked"] = tuple(values["picked"])
         if "said" in values:
             values["said"] = tuple(values["said"])
-        return Position(**values)
+        position = Position(**values)
     except (TypeError, ValueError):
-        return EMPTY
+        raise PositionUnreadable from None
+    if not all(isinstance(getattr(position, name), kind) for name, kind in _PLAIN.items()):
+        raise PositionUnreadable
+    return position
+
+
+# What is kept as it is, with what it must be.
+_PLAIN = {
+    **dict.fromkeys(("origin", "doubt", "act", "month", "criterion", "last"), str),
+    "page": int,
+    "filled": Mapping,
+}

@@ -17,6 +17,10 @@ UNAMBIGUOUS = (
     "That is no birth date that can be read. Type it with the month in letters, such as 3 Apr 2012; it is not kept."
 )
 SAME_AGAIN = "That says the same as before: choose one of the buttons, or type it another way."
+PLACE_UNREADABLE = (
+    "Where this chat stood could not be read, so it goes on at the menu. Every answer that was stored is kept; what "
+    "was just sent was not used."
+)
 READS_ONLY = "Your role reads only: nothing was changed."
 
 

@@ -1,5 +1,9 @@
 """What storage cannot do, each as an exception whose docstring is the sentence for the person."""
 
+from typing import TypeVar
+
+T = TypeVar("T")
+
 
 class StorageError(Exception):
     """Something could not be stored."""
@@ -107,3 +111,10 @@ class NumberTaken(Refused):
 
 class InviteRefused(Refused):
     """This link does not work: it was used already, it ran out, or it is not complete. Ask for a new one."""
+
+
+def found(item: T | None) -> T:
+    """What there is; raises `NotFound` where there is nothing."""
+    if item is None:
+        raise NotFound
+    return item

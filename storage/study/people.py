@@ -5,20 +5,17 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
-from typing import TypeVar
 
 from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 from sqlmodel import select as of
 
 from storage.engine.canonical import Json
-from storage.engine.errors import InviteRefused, NotFound
+from storage.engine.errors import InviteRefused, NotFound, found
 from storage.engine.prepared import Prepared
 from storage.study import audit
 from storage.tables.base import table
 from storage.tables.people import InviteRow, PersonRow, SiteRow
-
-T = TypeVar("T")
 
 # Above every number that Telegram gives (52 bits: core.telegram.org/bots/api#user): who was erased has one of these.
 NOBODYS = 2**62
@@ -64,7 +61,7 @@ def ensure_site(session: Session, name: str, zone: str, code_pattern: str, at: d
     row = session.exec(of(SiteRow).where(SiteRow.name == name)).one_or_none()
     if row is None:
         return add_site(session, name, zone, code_pattern, lowest_number(session), at)
-    return change_site(session, _found(row.id), at, zone=zone, code_pattern=code_pattern)
+    return change_site(session, found(row.id), at, zone=zone, code_pattern=code_pattern)
 
 
 def add_site(session: Session, name: str, zone: str, code_pattern: str, number: int, at: datetime) -> Site:
@@ -78,7 +75,7 @@ def add_site(session: Session, name: str, zone: str, code_pattern: str, number: 
 
 def change_site(session: Session, site_id: int, at: datetime, **changes: str | int) -> Site:
     """The site with another name, zone, pattern or number; the audit keeps what was and what is."""
-    row = _found(session.get(SiteRow, site_id))
+    row = found(session.get(SiteRow, site_id))
     before = _of_site(row)
     for name, value in changes.items():
         setattr(row, name, value)
@@ -97,7 +94,7 @@ def lowest_number(session: Session) -> int:
 
 def site(session: Session, site_id: int) -> Site:
     """The site of that id; raises `NotFound`."""
-    return Site(**_found(_SITE.one(session, of=site_id)))
+    return Site(**found(_SITE.one(session, of=site_id)))
 
 
 def sites(session: Session) -> list[Site]:
@@ -114,7 +111,7 @@ def ensure_person(
         return known
     row = PersonRow(telegram_id=telegram_id, label=label, role=role, site_id=site_id, active=True, created_at=at)
     if known is not None:
-        row = _found(session.get(PersonRow, known.id))
+        row = found(session.get(PersonRow, known.id))
         row.role, row.site_id, row.active = role, site_id, True
     session.add(row)
     session.flush()
@@ -131,7 +128,7 @@ def person_of(session: Session, telegram_id: int) -> Person | None:
 
 def person(session: Session, person_id: int) -> Person:
     """The person of that id; raises `NotFound`."""
-    return _person(_found(session.get(PersonRow, person_id)))
+    return _person(found(session.get(PersonRow, person_id)))
 
 
 def people_of(session: Session, site_id: int) -> list[Person]:
@@ -143,7 +140,7 @@ def people_of(session: Session, site_id: int) -> list[Person]:
 
 def set_active(session: Session, person_id: int, active: bool, by: int | None, at: datetime) -> Person:
     """Cut a person off, and revoke what they invited with, or let them in again; takes effect with their next tap."""
-    row = _found(session.get(PersonRow, person_id))
+    row = found(session.get(PersonRow, person_id))
     row.active = active
     session.add(row)
     session.flush()
@@ -157,7 +154,7 @@ def set_active(session: Session, person_id: int, active: bool, by: int | None, a
 
 def set_role(session: Session, person_id: int, role: str, by: int | None, at: datetime) -> Person:
     """Give a person another role; what they invited others with is revoked where they may not invite any more."""
-    row = _found(session.get(PersonRow, person_id))
+    row = found(session.get(PersonRow, person_id))
     detail: dict[str, Json] = {"person": row.id, "role": role, "before": row.role}
     row.role = role
     session.add(row)
@@ -170,7 +167,7 @@ def set_role(session: Session, person_id: int, role: str, by: int | None, at: da
 
 def set_label(session: Session, person_id: int, label: str, by: int | None, at: datetime) -> Person:
     """Call a person something else."""
-    row = _found(session.get(PersonRow, person_id))
+    row = found(session.get(PersonRow, person_id))
     row.label = label
     session.add(row)
     session.flush()
@@ -186,7 +183,7 @@ def _revoke(session: Session, person_id: int, at: datetime) -> list[int]:
         row.revoked_at = at
         session.add(row)
     session.flush()
-    return [_found(row.id) for row in rows]
+    return [found(row.id) for row in rows]
 
 
 def invite(session: Session, site_id: int, role: str, by: int | None, at: datetime, expires_at: datetime) -> str:
@@ -219,13 +216,13 @@ def accept_invite(session: Session, token: str, telegram_id: int, label: str, at
 
 def backup_of(session: Session, person_id: int) -> Person | None:
     """Who is told when a person does not answer a reminder."""
-    row = _found(session.get(PersonRow, person_id))
+    row = found(session.get(PersonRow, person_id))
     return None if row.backup_id is None else person(session, row.backup_id)
 
 
 def set_backup(session: Session, person_id: int, backup_id: int | None, at: datetime) -> None:
     """Keep who is told when a person does not answer; somebody of the same site. Raises `NotFound`."""
-    row = _found(session.get(PersonRow, person_id))
+    row = found(session.get(PersonRow, person_id))
     if backup_id is not None and person(session, backup_id).site_id != row.site_id:
         raise NotFound
     row.backup_id = backup_id
@@ -236,12 +233,12 @@ def set_backup(session: Session, person_id: int, backup_id: int | None, at: date
 
 def wants_digest(session: Session, person_id: int) -> bool:
     """Whether a person wants the list of the day every morning."""
-    return _found(session.get(PersonRow, person_id)).digest
+    return found(session.get(PersonRow, person_id)).digest
 
 
 def set_digest(session: Session, person_id: int, wanted: bool) -> None:
     """Keep whether a person wants the list of the day every morning."""
-    row = _found(session.get(PersonRow, person_id))
+    row = found(session.get(PersonRow, person_id))
     row.digest = wanted
     session.add(row)
     session.flush()
@@ -263,7 +260,7 @@ def _hash(token: str) -> str:
 
 
 def _site(row: SiteRow) -> Site:
-    return Site(_found(row.id), row.name, row.zone, row.code_pattern, row.number)
+    return Site(found(row.id), row.name, row.zone, row.code_pattern, row.number)
 
 
 def _of_site(row: SiteRow) -> dict[str, Json]:
@@ -272,10 +269,4 @@ def _of_site(row: SiteRow) -> dict[str, Json]:
 
 
 def _person(row: PersonRow) -> Person:
-    return Person(_found(row.id), row.telegram_id, row.label, row.role, row.site_id, row.active)
-
-
-def _found(item: T | None) -> T:
-    if item is None:
-        raise NotFound
-    return item
+    return Person(found(row.id), row.telegram_id, row.label, row.role, row.site_id, row.active)

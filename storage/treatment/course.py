@@ -26,7 +26,7 @@ from flows.treatment.steps import (
     last_step,
 )
 from storage.engine.canonical import Json
-from storage.engine.errors import NotFound
+from storage.engine.errors import found
 from storage.study import people, screenings, site_times
 from storage.study.screenings import Screening
 from storage.tables.base import table
@@ -42,9 +42,7 @@ GOES_WITH = {"start": "treat", "began": "treat", "complete": "complete", "off_st
 
 def load(session: Session, screening_id: int) -> TreatmentCourse:
     """The course as it stands. Raises `NotFound` where nobody is registered."""
-    registration = registrations.of(session, screening_id)
-    if registration is None:
-        raise NotFound
+    registration = found(registrations.of(session, screening_id))
     code = screenings.load(session, screening_id).subject_code
     return fold(registration.course(code), kept(session, screening_id))
 
@@ -88,8 +86,7 @@ def record(
     corrects = step.item_id == LAST_STEP
     expected = registrations.screening_registered if corrects else registrations.screening_on_study
     seen, recorded = expected(session, screening_id, expected_version), _recorded(session, screening_id)
-    registration = registrations.of(session, screening_id)
-    assert registration is not None
+    registration = found(registrations.of(session, screening_id))
     step = _with_bags(step, site.bag_hours)
     course = fold(registration.course(seen.subject_code), [*(one for _, one in recorded), step])
     taken_back = corrects or step.action == "cancel_start"
@@ -192,9 +189,8 @@ def _audited(step: CourseStep) -> str:
 
 def _version_of_last(recorded: list[tuple[int, Kept]]) -> int:
     """The version with which the last step that happened was recorded, or last corrected."""
-    last = last_step(one for _, one in recorded)
-    assert last is not None
-    return recorded[last[0]][0]
+    place, _ = found(last_step(one for _, one in recorded))
+    return recorded[place][0]
 
 
 def _values(step: CourseStep) -> dict[str, Json]:

@@ -14,6 +14,7 @@ from flows.treatment.plan import Plan
 from flows.treatment.plan_changes import Change, differences
 from flows.treatment.plan_items import Kind, PlannedEvent
 from storage.engine.canonical import Json
+from storage.engine.errors import NotFound
 from storage.engine.prepared import Prepared, insertion
 from storage.tables.base import table
 from storage.tables.plan import PlanItemRow
@@ -128,7 +129,8 @@ def item_of(row: Mapping[str, Any] | RowMapping) -> PlannedEvent:
     """The item of a row of the plan."""
     zone = ZoneInfo(row["zone"])
     due = _joined(row["due_wall"], row["due_utc"], zone)
-    assert due is not None
+    if due is None:
+        raise NotFound
     until = _joined(row["until_wall"], row["until_utc"], zone)
     return PlannedEvent(row["item_id"], Kind(row["kind"]), row["title"], due, row["reason"], row["source"], until)
 

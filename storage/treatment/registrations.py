@@ -12,6 +12,7 @@ from flows.treatment.course import TreatmentCourse
 from flows.treatment.registration import Registration as Registered
 from flows.treatment.registration import course_of
 from storage.engine.canonical import Json, canonical, parsed
+from storage.engine.errors import found
 from storage.study import screenings
 from storage.study.screenings import Screening
 from storage.tables.base import table
@@ -88,9 +89,7 @@ def register(
     session.connection().execute(insert(_REGISTRATIONS), values)
     detail = {"number": registered.number, "signature": signature_id}
     screenings.note(session, "registered", screening, detail)
-    kept = of(session, seen.id)
-    assert kept is not None
-    return kept
+    return found(of(session, seen.id))
 
 
 def of(session: Session, screening_id: int) -> Registration | None:

@@ -7,7 +7,7 @@ from flows.chat.events import DoseKept, MeasuresGiven, PregnancyTested, Response
 from flows.treatment.bags import SiteTimes
 from flows.treatment.doubts import dose_for
 from flows.treatment.steps import Responded, Retested
-from flows.treatment.treatment import Treatment
+from storage.engine.errors import found
 from storage.treatment import course, given
 
 
@@ -28,11 +28,9 @@ def measured(step: Step, event: MeasuresGiven) -> Led:
 def dosed(step: Step, event: DoseKept) -> Led:
     """Keep the dose as it was shown, counted once more from what is stored."""
     seen, at = step.open_screening, step.at
-    treatment = step.context.treatment
-    assert isinstance(treatment, Treatment)
+    treatment = found(step.context.treatment)
     dose, _ = dose_for(treatment, event.cycle)
-    weight = treatment.size.weight_kg
-    assert weight is not None
+    weight = found(treatment.size.weight_kg)
     given.keep_dose(step.session, seen.id, seen.version, event.cycle, dose, weight, at.person.id, at.now)
     return again(step)
 

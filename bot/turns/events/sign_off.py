@@ -16,6 +16,7 @@ from flows.treatment.plan import Plan
 from flows.treatment.registration import age_note, register
 from flows.turn.sign_off import signed_content, type_instead
 from storage.engine.canonical import canonical, parsed
+from storage.engine.errors import found
 from storage.study import people, pins, revisions, screenings, signatures
 from storage.treatment import course, registrations
 
@@ -55,8 +56,7 @@ def proved(step: Step, event: PinGiven) -> Led:
         return step.screening, step.position
     if not pins.try_pin(step.session, person.id, event.pin, now):
         return _wrong(step)
-    assert signer.printed_name is not None
-    return _sign(step, event.outcome, event.reason, signer.printed_name)
+    return _sign(step, event.outcome, event.reason, found(signer.printed_name))
 
 
 def _asked_to_confirm(step: Step) -> Led:
@@ -117,7 +117,7 @@ def registered(step: Step, _event: RegistrationAsked) -> Led:
     held = signatures.standing(step.session, seen.id)
     now = parsed(canonical(signed_content(seen, "approved")))
     check_signature(held.content if held else None, now)
-    assert held is not None
+    held = found(held)
     record = revisions.of(step.session, seen.id)[-1].record
     sequence = registrations.next_sequence(step.session, at.site.id)
     given = register(record, at.today, seen.answers, at.site.number, sequence)

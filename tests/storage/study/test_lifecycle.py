@@ -8,7 +8,6 @@ import pytest
 from sqlmodel import Session
 
 from flows.answers.lifecycle import LIFECYCLE, MOVES, OPEN, UNREGISTERED, Stage
-from flows.decision.rulings import RULING
 from flows.language.refusals import RuleBroken
 from flows.treatment.registration import register
 from flows.treatment.response import MarrowResponse
@@ -209,7 +208,7 @@ async def test_answers_are_taken_while_it_is_open_and_rulings_until_it_is_regist
         clinic.answer(session, seen, sex="male")
 
     def rule(session: Session, seen: Screening, _: Clinic) -> None:
-        ruling = {f"{RULING}I5b": {"answer": "yes"}}
+        ruling = {"ruling.I5b": {"answer": "yes"}}
         screenings.record_ruling(session, seen.id, seen.version, ruling, clinic.nurse.id, LATER)
 
     stands = await database.run(lambda session: reached(session, clinic, WAY[stage]))

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from bot import app, words
+from bot import app
 from bot.commands import export_import
 from bot.commands import site as site_command
 from bot.commands.assess import assess_file
@@ -22,6 +22,7 @@ from bot.load_settings import BadSettings, load_settings
 from bot.logs import set_up_logging
 from bot.sending.forms import FORMS
 from bot.settings import Settings
+from flows.chat.roles import Role
 from storage.database import Database
 from storage.engine.errors import StorageError
 from storage.study import audit
@@ -92,7 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     bring.set_defaults(command=_import)
     _add_erasing(commands.add_parser)
     invite = commands.add_parser("invite", help="make a single-use invitation, valid for 48 hours")
-    invite.add_argument("role", nargs="?", default="coordinator", choices=sorted(words.ROLES))
+    invite.add_argument("role", nargs="?", default=Role.COORDINATOR.value, choices=sorted(Role))
     _of_a_site(invite)
     invite.set_defaults(command=_invite)
     _add_site_commands(commands.add_parser("site", help="list the sites, add one, or give one another name"))

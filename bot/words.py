@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from html import escape
 
+from flows.chat.roles import ROLES
 from flows.decision.assess import Decision
 from flows.decision.timeline.timeline import timeline
 from flows.decision.timeline.words import caption
@@ -22,13 +23,6 @@ DESCRIPTION = (
     "a record number or a birth date."
 )
 STRANGER = "This is a study assistant for invited staff. Ask your site's administrator for an invitation."
-ROLES = {
-    "coordinator": "a coordinator",
-    "administrator": "an administrator",
-    "investigator": "an investigator",
-    "data_manager": "a data manager",
-    "monitor": "a monitor",
-}
 BUG = "Something went wrong with that message, and it was set aside. What you answered before is stored; go on here."
 NOT_SAVED = "Not saved: the disk is full or busy. It is tried again by itself; it is saved when the card moves on."
 REPEAT = "(Possible repeat: it could not be seen whether this arrived.)"
@@ -81,7 +75,7 @@ def unsound(problems: Sequence[str]) -> str:
 
 
 def invitation(role: str, link: str) -> str:
-    return f"Invitation as {ROLES[role]}. It works once, within 48 hours. Forward it to that person only:\n{link}"
+    return f"Invitation as {ROLES[role].words}. It works once, within 48 hours. Forward it to that person only:\n{link}"
 
 
 def site_renamed(old: str, new: str) -> str:
@@ -92,7 +86,7 @@ def site_renamed(old: str, new: str) -> str:
 
 
 def welcome(role: str, site: str) -> str:
-    return f"Welcome. You are {ROLES.get(role, role)} at {site} now."
+    return f"Welcome. You are {ROLES[role].words} at {site} now."
 
 
 def picture(code: str, decision: Decision, *, relative_days: bool) -> str:

@@ -12,9 +12,9 @@ from bot.reminding.messages import counted, settled, stamp
 from bot.telegram.buttons import Pointer
 from flows import texts
 from flows.cards import due
-from flows.cards.frame import READERS
 from flows.chat.events import ItemOpened
 from flows.chat.input import Command, Tap
+from flows.chat.roles import May, may
 from flows.language.refusals import RuleBroken
 from flows.language.wall_time import at_instant, clock_words, moment_words
 from flows.treatment.reminders.steps import Later, Stage, done, later
@@ -56,7 +56,7 @@ def take(session: Session, pointer: Pointer, message_id: int | None, at: ChatSes
         return Tapped(texts.due.CORRECTED)
     if pointer.tap.action == "remind_move":
         return Tapped(turns_to=ItemOpened(queued.screening_id, queued.reminder.item.id))
-    if at.person.role in READERS:
+    if not may(at.person.role, May.CHANGE):
         return Tapped(texts.due.READS_ONLY)
     if queued.state.stage not in OPEN:
         return _told(session, queued, texts.due.SETTLED, message_id, at)

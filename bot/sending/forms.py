@@ -9,6 +9,7 @@ from bot.documents.criteria_sheet import criteria_sheet_pdf
 from bot.documents.flow import flow_pdf, flow_png, flow_words
 from bot.documents.log import log_pdf
 from bot.documents.stats import stats_png, stats_words
+from flows.chat.roles import May, may
 from storage.exports.common.errors import OneByOne, Unreadable
 from storage.exports.common.rows import Snapshot
 from storage.exports.forms import FORMS as DATA_FORMS
@@ -68,20 +69,12 @@ IN_WORDS: dict[str, Callable[[Snapshot], str]] = {
 # A coordinator has the papers of the site; the data as a whole are for those who look after them.
 EVERY_FORM = frozenset(FORMS)
 
-OF_COORDINATORS = frozenset(form.name for form in (*PAPERS, *BESIDE)) | {"log-xlsx"}
-
-BY_ROLE: dict[str, frozenset[str]] = {
-    "coordinator": OF_COORDINATORS,
-    "investigator": OF_COORDINATORS,
-    "administrator": EVERY_FORM,
-    "data_manager": EVERY_FORM,
-    "monitor": EVERY_FORM,
-}
+OF_THE_SITE = frozenset(form.name for form in (*PAPERS, *BESIDE)) | {"log-xlsx"}
 
 
 def may_have(role: str, form: str) -> bool:
     """Whether a role may have a form of its own site."""
-    return form in BY_ROLE.get(role, frozenset())
+    return may(role, May.DATA if form not in OF_THE_SITE else May.PAPERS) and form in EVERY_FORM
 
 
 def listed_for(role: str) -> tuple[tuple[str, str], ...]:

@@ -13,6 +13,7 @@ from flows.answers.keys import Kind, read_key
 from flows.answers.lifecycle import DECIDED
 from flows.chat.context import Colleague, Screening, ShelfItem, TurnContext, Wish
 from flows.chat.position import ChatState, Position, position_from_json
+from flows.chat.roles import May, may
 from flows.decision.assess import decision_on
 from flows.decision.rulings import open_items
 from storage.engine.errors import NoCodeLeft
@@ -74,7 +75,7 @@ def _lay_out(session: Session, at: ChatSession, position: Position, screening: S
 
 def _with_staff(session: Session, context: TurnContext, at: ChatSession) -> TurnContext:
     """The other people of the site, for administrators alone: one page of them, or the one that was chosen."""
-    if at.person.role != "administrator":
+    if not may(at.person.role, May.MANAGE):
         return context
     others = [one for one in people.people_of(session, at.site.id) if one.id != at.person.id]
     seen = [one for one in others if str(one.id) == context.position.act] or others[

@@ -8,10 +8,10 @@ from sqlmodel import Session
 
 from bot.deployment import ChatSession
 from bot.from_storage import screening_of
-from flows.cards.frame import READERS
 from flows.chat.context import Screening, TurnContext
 from flows.chat.events import Event, ExportAsked, IdentifierRefused, Opened, PictureAsked
 from flows.chat.position import Position
+from flows.chat.roles import May, may
 from storage.engine.errors import found
 
 
@@ -45,4 +45,4 @@ READING = (Opened, PictureAsked, ExportAsked, IdentifierRefused)
 
 def reads_only(role: str, events: Iterable[Event]) -> bool:
     """Whether these events would change something that this role may only read."""
-    return role in READERS and any(not isinstance(event, READING) for event in events)
+    return not may(role, May.CHANGE) and any(not isinstance(event, READING) for event in events)

@@ -11,6 +11,7 @@ from flows.answers.lifecycle import DECIDED, REGISTERED
 from flows.chat.asked import what_is_signed
 from flows.chat.context import Screening, TurnContext
 from flows.chat.position import ChatState, Position
+from flows.chat.roles import May, may
 from flows.decision.signed import Signed, SignOff
 from flows.treatment.bags import SiteTimes
 from flows.treatment.plan import plan
@@ -33,7 +34,7 @@ def with_treatment(
     doing, screening = context.position.doing, context.screening
     if doing is ChatState.HOME:
         context = replace(context, sign_offs=len(signatures.awaiting(session, person.site_id)))
-        if person.role != "administrator":
+        if not may(person.role, May.MANAGE):
             return context
         to_confirm = [(key, label) for key, label in pins.to_confirm(session, person.site_id) if key != person.id]
         return replace(context, locked=tuple(pins.locked_of(session, person.site_id)), to_confirm=tuple(to_confirm))

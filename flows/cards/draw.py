@@ -9,7 +9,7 @@ from flows.cards.card import Card, Line, Style
 from flows.cards.decision import deciding, reasoning, wondering
 from flows.cards.due import due
 from flows.cards.entries import listing
-from flows.cards.frame import READERS, without_changes
+from flows.cards.frame import without_changes
 from flows.cards.home import browsing, coding, exporting, helping, home, inviting, staffing
 from flows.cards.question import asking, confirming, explaining, picking
 from flows.cards.review import reviewing
@@ -19,6 +19,7 @@ from flows.cards.treatment_steps import timing
 from flows.chat.asked import ON_A_QUESTION, counts_days, day_zero, slot_of
 from flows.chat.context import TurnContext
 from flows.chat.position import SCREENING, ChatState
+from flows.chat.roles import May, may
 from flows.language.days import day_words
 from flows.language.typed.relative_days import relative_text
 
@@ -52,7 +53,7 @@ DRAWERS: dict[ChatState, Callable[[TurnContext], Card]] = {
 def draw(context: TurnContext) -> Card:
     """The card for this position and role; days as days before registration, where the site wants them so."""
     card = DRAWERS[context.position.doing](context)
-    if context.role in READERS:
+    if not may(context.role, May.CHANGE):
         card = without_changes(card)
     return in_relative_days(card, context) if context.relative_days else card
 

@@ -54,8 +54,6 @@ def progress(path: Path) -> str:
     return f"{'▰' * filled}{'▱' * (BAR - filled)} {done} of {total} answered"
 
 
-READERS = frozenset(("data_manager", "monitor"))
-
 # The steps that change nothing; a button for anything else would only be refused.
 LOOKING = frozenset(
     (

@@ -9,6 +9,7 @@ from flows.cards.frame import HOME, PLANNED_DATES, notes
 from flows.chat.asked import chosen, is_naming, shown
 from flows.chat.context import Colleague, ShelfItem, TurnContext
 from flows.chat.forms import PERIODS
+from flows.chat.roles import ROLES, May, Role, may
 from flows.decision.words import AFTERWARDS, OUTCOMES
 from flows.language.days import from_today, short_day
 from flows.language.numbers import count, listed
@@ -33,7 +34,7 @@ def home(context: TurnContext) -> Card:
     unlock = tuple((Button(f"Unlock the PIN of {label}", "unlock", str(key)),) for key, label in context.locked)
     confirm = tuple((Button(f"Confirm how {label} signs", "person", str(key)),) for key, label in context.to_confirm)
     sign_offs = ((Button(f"Sign-offs ({context.sign_offs})", "browse", "sign_offs"),),) if context.sign_offs else ()
-    people = (Button("Invite", "invite"), Button("People", "people")) if context.role == "administrator" else ()
+    people = (Button("Invite", "invite"), Button("People", "people")) if may(context.role, May.MANAGE) else ()
     numbers = (Button("Export", "export"), Button("Numbers", "stats"))
     resume = _resume(context)
     new = Button("New screening", "new", tone=Tone.PLAIN if resume else Tone.NEXT)
@@ -110,7 +111,7 @@ def item_words(item: ShelfItem, context: TurnContext) -> str:
 def inviting(context: TurnContext) -> Card:
     """Where an administrator chooses the role of somebody who is invited."""
     lines = (Line("Invite", Style.TITLE), *notes(context), Line(texts.site.INVITE, Style.STRONG))
-    roles = rows_of((Button(label, "role", role) for role, label in texts.site.ROLES), 2)
+    roles = rows_of((Button(one.label, "role", role) for role, one in ROLES.items()), 2)
     return Card(lines, (*roles, (HOME,)))
 
 
@@ -195,7 +196,7 @@ def _acts(person: Colleague) -> Iterator[tuple[Button, ...]]:
     if not person.active:
         yield (Button(f"Let {person.label} in again", "let_in", key),)
         return
-    if person.role == "administrator":
+    if person.role == Role.ADMINISTRATOR:
         yield (Button(f"Make {person.label} a coordinator", "demote", key),)
     yield (Button(f"Cut off {person.label}", "cut_off", key),)
 
@@ -213,5 +214,5 @@ def _staff_pages(context: TurnContext) -> tuple[tuple[Button, ...], ...]:
 
 
 def _words(person: Colleague) -> str:
-    role = dict(texts.site.ROLES)[person.role].lower()
+    role = ROLES[person.role].label.lower()
     return f"{person.label} · {role}" + ("" if person.active else " · cut off")

@@ -9,6 +9,7 @@ from flows.cards.card import Button, Card, Line, Style, Tone, rows_of
 from flows.cards.frame import HOME, again_lines, notes
 from flows.chat.asked import screening_of, typed_instead, what_is_signed
 from flows.chat.context import Screening, TurnContext
+from flows.chat.roles import May, may
 from flows.decision.assess import Decision, chair_queries_of, decision_on
 from flows.decision.by_ruling import by_ruling
 from flows.decision.promise import promise_words, promised
@@ -58,7 +59,7 @@ def _signing_buttons(context: TurnContext, screening: Screening) -> tuple[tuple[
 
 
 def _may_sign(context: TurnContext, screening: Screening) -> bool:
-    return screening.stage is Stage.AWAITING and context.role == "investigator"
+    return screening.stage is Stage.AWAITING and may(context.role, May.SIGN)
 
 
 def _asking_back(context: TurnContext, screening: Screening, index: str) -> Card:

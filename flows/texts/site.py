@@ -2,13 +2,6 @@
 
 INVITE = "Who is invited to this site?"
 INVITED = "The invitation is in the message above. It works once, for 48 hours."
-ROLES = (
-    ("coordinator", "Coordinator"),
-    ("investigator", "Investigator"),
-    ("administrator", "Administrator"),
-    ("data_manager", "Data manager"),
-    ("monitor", "Monitor"),
-)
 ALONE = "Nobody else is at this site yet. Invite somebody from the menu."
 CUTTING_OFF = (
     "Cutting off works at once: the next tap is refused, the open card is emptied, unused invitations are void, and "

@@ -5,6 +5,7 @@ from dataclasses import replace
 from flows import texts
 from flows.chat.context import Colleague, TurnContext
 from flows.chat.events import BackupSet, DigestSet, ItemDone, ItemOpened, TurnResult
+from flows.chat.roles import Role
 from flows.treatment.reminders.agenda import Due
 
 
@@ -49,7 +50,7 @@ def set_backup(context: TurnContext, person: str) -> TurnResult:
 
 
 def _goes_to(backup: Colleague) -> str:
-    sentence = texts.due.BACKUP_ADMINISTRATOR if backup.role == "administrator" else texts.due.BACKUP
+    sentence = texts.due.BACKUP_ADMINISTRATOR if backup.role == Role.ADMINISTRATOR else texts.due.BACKUP
     return sentence.format(name=backup.label)
 
 

@@ -14,11 +14,11 @@ from flows.answers.lifecycle import REGISTERED, Stage
 from flows.answers.path import next_slot, path_of, stands
 from flows.answers.record import BY_KEY
 from flows.answers.reply import Slot
-from flows.cards.frame import READERS
 from flows.chat.asked import answer_words, asked, question_at, screening_of, slot_of, value_at
 from flows.chat.context import Screening, TurnContext
 from flows.chat.events import Answered, Event, TurnResult
 from flows.chat.position import ChatState, Position
+from flows.chat.roles import May, may
 from flows.rules.question import Entries
 
 
@@ -33,7 +33,7 @@ def go_on(context: TurnContext, position: Position) -> TurnResult:
     screening = screening_of(context)
     if not screening.is_open:
         return TurnResult(position.to(_decided(context, screening), slot=None, origin=""))
-    if position.origin == "review" or context.role in READERS:
+    if position.origin == "review" or not may(context.role, May.CHANGE):
         return TurnResult(position.to("review", slot=None, origin=""))
     if position.origin == "plan":
         return _planned(context, position)
@@ -63,7 +63,7 @@ def _decided(context: TurnContext, screening: Screening) -> str:
     """The step to the card of a screening that is decided: its treatment, what waits to be signed, the decision."""
     if screening.stage in REGISTERED:
         return "treat"
-    return "sign_off" if screening.stage is Stage.AWAITING and context.role == "investigator" else "decide"
+    return "sign_off" if screening.stage is Stage.AWAITING and may(context.role, May.SIGN) else "decide"
 
 
 def dated(context: TurnContext, changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from flows import texts
 from flows.answers.again_words import labels_again
 from flows.answers.path import path_of, record_of
 from flows.answers.reply import Offer
-from flows.cards.frame import READERS
 from flows.chat.asked import screening_of
 from flows.chat.context import Screening, TurnContext
 from flows.chat.events import (
@@ -22,6 +21,7 @@ from flows.chat.events import (
     TurnResult,
     Withdrawn,
 )
+from flows.chat.roles import May, may
 from flows.decision.assess import decision_on
 from flows.decision.words import outcome_words
 from flows.turn import entries
@@ -32,7 +32,7 @@ INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 def name_candidate(context: TurnContext, _argument: str) -> TurnResult:
     """Ask for the subject code of a new screening."""
-    if context.role in READERS:
+    if not may(context.role, May.CHANGE):
         return TurnResult(context.position.with_notes(texts.typed.READS_ONLY))
     return TurnResult(context.position.to("name_candidate", slot=None, origin=""))
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlmodel import Session
 
+from flows.chat.roles import Role
 from storage.study import audit, people
 from storage.study.people import Person
 from storage.tables.base import table
@@ -25,14 +26,14 @@ def follow(session: Session, named: Collection[int], site_id: int, at: datetime)
     for telegram_id in sorted(set(named) - before):
         person = people.person_of(session, telegram_id)
         if person is None:
-            person = people.ensure_person(session, telegram_id, LABEL, "administrator", site_id, at)
-        elif person.active and person.role != "administrator":
-            people.set_role(session, person.id, "administrator", None, at)
+            person = people.ensure_person(session, telegram_id, LABEL, Role.ADMINISTRATOR, site_id, at)
+        elif person.active and person.role != Role.ADMINISTRATOR:
+            people.set_role(session, person.id, Role.ADMINISTRATOR, None, at)
         _mark(session, person, True, at)
     taken_out = [person for key in sorted(before - set(named)) if (person := people.person_of(session, key))]
     for person in taken_out:
         _mark(session, person, False, at)
-    return [person for person in taken_out if person.active and person.role == "administrator"]
+    return [person for person in taken_out if person.active and person.role == Role.ADMINISTRATOR]
 
 
 def _mark(session: Session, person: Person, named: bool, at: datetime) -> None:

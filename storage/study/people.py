@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 from sqlmodel import select as of
 
+from flows.chat.roles import May, Role, may
 from storage.engine.canonical import Json
 from storage.engine.errors import InviteRefused, NotFound, found
 from storage.engine.prepared import Prepared
@@ -159,7 +160,7 @@ def set_role(session: Session, person_id: int, role: str, by: int | None, at: da
     row.role = role
     session.add(row)
     session.flush()
-    if role != "administrator":
+    if not may(role, May.MANAGE):
         detail["revoked"] = _revoke(session, person_id, at)
     audit.append(session, "role changed", at, person_id=by, site_id=row.site_id, detail=detail)
     return _person(row)
@@ -251,7 +252,7 @@ def with_digest(session: Session) -> list[Person]:
 
 def administrators(session: Session) -> list[Person]:
     """Every active administrator, whom trouble is told to."""
-    chosen = of(PersonRow).where(PersonRow.role == "administrator", col(PersonRow.active))
+    chosen = of(PersonRow).where(PersonRow.role == Role.ADMINISTRATOR, col(PersonRow.active))
     return [_person(row) for row in session.exec(chosen.order_by(col(PersonRow.id)))]
 
 

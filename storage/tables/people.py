@@ -5,11 +5,10 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Index, Text, text
 from sqlmodel import Field
 
+from flows.chat.roles import Role
 from storage.tables.base import BIG, Id, Row, between, check, filled, one_of, yes_no
 from storage.tables.messages import MOST_TRIES
 from storage.tables.screening import MOST_SITES
-
-ROLES = ("coordinator", "administrator", "investigator", "data_manager", "monitor")
 
 
 class StudyRow(Row, table=True):
@@ -53,7 +52,7 @@ class PersonRow(Row, table=True):
     __table_args__ = (
         between("telegram_id", 1, BIG),
         filled("label", 64),
-        one_of("role", ROLES),
+        one_of("role", tuple(Role)),
         yes_no("active"),
         check("pin", "(pin_hash IS NULL) = (pin_salt IS NULL)"),
         check("pin_hash", "pin_hash IS NULL OR length(pin_hash) = 128"),
@@ -86,7 +85,7 @@ class InviteRow(Row, table=True):
     __tablename__ = "invites"
     __table_args__ = (
         check("token_hash", "length(token_hash) = 64"),
-        one_of("role", ROLES),
+        one_of("role", tuple(Role)),
         check("expires_at", "expires_at > created_at"),
         check("used", "(used_at IS NULL) = (used_by IS NULL)"),
     )

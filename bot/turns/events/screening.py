@@ -49,6 +49,7 @@ from flows.chat.events import (
     Withdrawn,
 )
 from flows.chat.position import ChatState, Position
+from flows.chat.roles import May, may
 from flows.decision.assess import decision_on
 from flows.trials.nct04556084.criteria import NCT04556084
 from flows.turn.arriving import arrive, arrive_at_dates
@@ -134,7 +135,7 @@ def _withdrawn(step: Step, _event: Withdrawn) -> Led:
 
 
 def _invited(step: Step, event: Invited) -> Led:
-    if step.at.person.role != "administrator":
+    if not may(step.at.person.role, May.MANAGE):
         raise NotFound
     now = step.at.now
     token = people.invite(step.session, step.at.site.id, event.role, step.at.person.id, now, now + INVITE_LIFE)

@@ -11,6 +11,7 @@ from bot.sending import alerts
 from bot.turns.event_context import Led, Step, again
 from flows import texts
 from flows.chat.events import AskedBack, NameGiven, PinChanged, PinGiven, PinUnlocked, RegistrationAsked, SignOffAsked
+from flows.chat.roles import May, may
 from flows.decision.signed import check_signature
 from flows.treatment.plan import Plan
 from flows.treatment.registration import age_note, register
@@ -26,7 +27,7 @@ def asked(step: Step, _event: SignOffAsked) -> Led:
     seen, at = step.open_screening, step.at
     signatures.ask(step.session, seen.id, seen.version, at.person.id, at.now)
     for person in people.people_of(step.session, at.site.id):
-        if person.role == "investigator":
+        if may(person.role, May.SIGN):
             tell(step.session, person.id, words.sign_off_asked(seen.code, seen.revision), at.now)
     return again(step)
 

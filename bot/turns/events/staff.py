@@ -9,6 +9,7 @@ from bot.turns.event_context import Led, Step
 from flows.cards.home import ended
 from flows.chat.context import PersonCalled, PersonDemoted, SignerConfirmed
 from flows.chat.events import PersonCutOff, PersonLetIn
+from flows.chat.roles import May, Role, may
 from storage.delivery import chats, outbox
 from storage.delivery.chats import Chat
 from storage.engine.errors import NotFound
@@ -44,7 +45,7 @@ def let_in(step: Step, event: PersonLetIn) -> Led:
 def demoted(step: Step, event: PersonDemoted) -> Led:
     """Make an administrator a coordinator: they begin at that menu, and no earlier button can be tapped any more."""
     key = _of_the_site(step, event.person_id)
-    person = people.set_role(step.session, key, "coordinator", step.at.person.id, step.at.now)
+    person = people.set_role(step.session, key, Role.COORDINATOR, step.at.person.id, step.at.now)
     chat = chats.load(step.session, person.telegram_id)
     if chat is not None and chat.person_id == person.id:
         chats.save(step.session, replace(chat, position={}, turn=chat.turn + 1, card_hash=None), step.at.now)
@@ -71,6 +72,6 @@ def confirmed(step: Step, event: SignerConfirmed) -> Led:
 def _of_the_site(step: Step, person_id: int) -> int:
     """That person, where an administrator of the same site asks and it is somebody else; raises `NotFound`."""
     by, other = step.at.person, people.person(step.session, person_id)
-    if by.role != "administrator" or other.site_id != by.site_id or other.id == by.id:
+    if not may(by.role, May.MANAGE) or other.site_id != by.site_id or other.id == by.id:
         raise NotFound
     return other.id

@@ -151,7 +151,7 @@ async def test_the_items_of_a_site_for_the_study_chair_are_its_own(database: Dat
         people.ensure_site(session, "Köln", "Europe/Berlin", "KOL-###", LATER)
         for site, code in CODES.items():
             _finish(session, site, f"{code}001")
-        return [[one.subject_code for one, _ in listings.consulting(session, site)] for site in CODES]
+        return [[one.subject_code for one, _ in listings.for_chair(session, site)] for site in CODES]
 
     assert await database.run(listed) == [["MCW-001"], ["KOL-001"]]
 

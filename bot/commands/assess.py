@@ -29,8 +29,6 @@ INTERRUPTED, PIPE_CLOSED = 130, 141
 STDIN = "-"
 READABLE = "one record as JSON, a JSON list of records, or one record on each line"
 WIDE = 160
-
-
 """Columns of a table that goes into a file."""
 
 

@@ -24,8 +24,6 @@ from storage.exports.tables.flow import Flow, flow_of
 from storage.study import audit
 
 FONTS = Path(__file__).parent / "fonts"
-
-
 _FACES = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
 
 
@@ -69,12 +67,8 @@ def _table(font: bytes, tag: bytes) -> int:
 
 
 _HERE = Path(__file__).parent
-
-
 # Tagged, with its fonts and for good: ISO 19005-2 level A and ISO 14289-1. What breaks them does not compile.
 _STANDARDS: Any = ["a-2a", "ua-1"]
-
-
 # The templates of pictures are laid out in points, one to a pixel.
 _PIXELS_PER_INCH = 72
 
@@ -161,8 +155,6 @@ def _time(screening: ExportedScreening) -> timedelta:
 
 
 INVESTIGATOR_DECIDES = "This counts days and keeps answers; the investigator decides."
-
-
 NOBODY = "No screening was started in this period."
 
 

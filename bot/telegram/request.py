@@ -18,7 +18,6 @@ from bot.setting_forms import is_loopback
 # The library's next form of RetryAfter: times as timedelta, and no warning at each 429.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
-
 # However long it asks for, it is asked again by then: an answer that was garbled, or meant for another, costs no day.
 LONGEST_WAIT = 300
 

@@ -14,16 +14,10 @@ from bot.telegram.slow import Slow
 
 log = logging.getLogger(__name__)
 Health = Callable[[], Awaitable[Mapping[str, object]]]
-
-
 """Counts for the health page. A `status` other than "ok" says that something is wrong; so does an error."""
 
-
 Receive = Callable[[list[tuple[int | None, str]]], Awaitable[None]]
-
-
 """Takes updates as they came, with their ids where one can be read, and returns when they are stored."""
-
 
 LARGEST_BODY = 1_000_000
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"

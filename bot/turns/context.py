@@ -22,8 +22,6 @@ from storage.study.people import Person
 from storage.study.screenings import Screening as Row
 
 ON_A_PAGE = 8
-
-
 # Among more buttons than that nobody would find a name.
 MOST_COLLEAGUES = 40
 

@@ -6,8 +6,6 @@ from flows.language.days import MONTH_NAMES, MONTHS
 from flows.package import PARTED, table, word_list
 
 FILLERS = frozenset((*word_list("flows.agents", "fillers.txt"), *map(str.lower, (*MONTHS, *MONTH_NAMES))))
-
-
 DENIAL = re.compile(r"\b(?:no|not|never|without|denies|allergic|allergy|refused|except|instead)\b|n't\b")
 
 

@@ -61,31 +61,14 @@ class Unknown:
 
 Search = Found | Which | Near | Regimen | Unknown
 
-
 _MOST_WORDS = 5
-
-
 _MOST_NEAR = 4
-
-
 _WORDS_TOO = {"go"}  # a spelling only in capitals
-
-
 _ROUTE_ASKED = {"mtx", "methotrexate"}
-
-
 _SPINAL = {"it", "intrathecal"}
-
-
 _SYSTEMIC = {"iv", "po", "oral", "orally", "intravenous", "im", "sc"}
-
-
 ROUTES = _SPINAL | _SYSTEMIC
-
-
 _BETWEEN = re.compile(r"[^\w.'®-]+")
-
-
 _DOSE = re.compile(
     r"(?<![\w.,])\d+(?:[.,]\d+)?\s*(?:mg|mcg|[µu]?g|iu|units?|m?u|ml|c?gy)(?:\s*/\s*(?:m2|kg|d|day|dose|wk|week|h))*(?!\w)"
     r"|(?<![\w-])x\s?\d+\b|\b(?:cycle|day|week|dose|course|block)\s?\d+(?![\d.,]|\s*[a-zµ])|/\s*(?:m2|kg|day)(?!\w)"

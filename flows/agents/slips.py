@@ -5,14 +5,8 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 MOST_ERRORS = 2
-
-
 LONG = 6
-
-
 SHORT = 4
-
-
 _PREFIX = 5
 
 

@@ -13,11 +13,7 @@ from flows.language.typed.text import compact
 from flows.package import PARTED, Row, refuse, table
 
 UNVERIFIED = "from general knowledge, unverified"
-
-
 KINDS = "chemotherapy|biologic|monoclonal_antibody|immunotherapy"
-
-
 OTHER_CLASSES = "immunosuppressant|radiotherapy|procedure|supportive|perhaps_immunotherapy"
 
 
@@ -37,8 +33,6 @@ AGENT_COLUMNS = {
 
 
 ASKED_COLUMNS = {"spellings": PARTED, "question": r".+[?.]", "choices": PARTED}
-
-
 COMBINATION_COLUMNS = {"name": ".+", "spellings": PARTED, "drugs": PARTED, "arms": f"(?:{PARTED})?"}
 
 
@@ -127,17 +121,9 @@ def _combinations(rows: Iterable[Row]) -> Iterator[Combination]:
 
 
 AGENTS: tuple[Agent, ...] = tuple(map(_agent, table("flows.agents", "agents.csv", AGENT_COLUMNS)))
-
-
 ASKED: tuple[Asked, ...] = tuple(_asked(table("flows.agents", "asked.csv", ASKED_COLUMNS)))
-
-
 COMBINATIONS = tuple(_combinations(table("flows.agents", "combinations.csv", COMBINATION_COLUMNS)))
-
-
 BY_NAME: dict[str, Agent] = {agent.name: agent for agent in AGENTS}
-
-
 ASKED_BY_SPELLING: dict[str, Asked] = {compact(spelling): asked for asked in ASKED for spelling in asked.spellings}
 
 
@@ -147,8 +133,6 @@ REGIMEN_BY_SPELLING: dict[str, Combination] = {
 
 
 REGIMEN_BY_NAME: dict[str, Combination] = {regimen.name: regimen for regimen in COMBINATIONS}
-
-
 # From a compact spelling to its agent and the spelling as the table has it; unclear ones are asked about instead.
 BY_SPELLING: dict[str, tuple[Agent, str]] = {
     compact(spelling): (agent, spelling)

@@ -29,11 +29,7 @@ UNREGISTERED = (Stage.FINISHED, Stage.AWAITING, Stage.SIGNED, Stage.REJECTED)
 
 
 ON_STUDY = (Stage.REGISTERED, Stage.TREATING)
-
-
 REGISTERED = (*ON_STUDY, Stage.COMPLETED, Stage.OFF_STUDY)
-
-
 DECIDED = (*UNREGISTERED, *REGISTERED)
 
 
@@ -60,11 +56,7 @@ LIFECYCLE: machine.Table[Stage] = (
 
 
 MACHINE = machine.build(Stage, Stage.DRAFT, LIFECYCLE)
-
-
 MOVES = machine.moves(MACHINE, Stage)
-
-
 _STEPS = {trigger: (sources, dest) for trigger, sources, dest in LIFECYCLE}
 
 

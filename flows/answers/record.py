@@ -15,20 +15,10 @@ from flows.rules.values import Reader, Unfit, reader
 from flows.trials.nct04556084.questions import QUESTIONS
 
 AS_OF = Question("as_of", "Planned dates", "Day of the assessment", "", Day(ahead=True), required=True)
-
-
 KEYS = (AS_OF, *QUESTIONS)
-
-
 BY_KEY = {question.key: question for question in KEYS}
-
-
 CONDITIONAL = tuple((q.key, evaluator(q.counts)) for q in QUESTIONS if q.counts is not ALWAYS)
-
-
 DATED = tuple((q.key, q.kind) for q in QUESTIONS if isinstance(q.kind, Day) and (q.kind.not_before or not q.kind.ahead))
-
-
 ENTRY_TYPES = {"prior_therapies": Therapy, "prior_radiation": Radiation}
 
 

@@ -15,8 +15,6 @@ from flows.rules.trial import Category, ChairQuery, Criterion, Trial
 from flows.trials.nct04556084.criteria import NCT04556084
 
 SETTLED = (Status.MET, Status.NOT_APPLICABLE)
-
-
 OUTCOMES = (
     (Status.NOT_MET, "not_eligible"),
     (Status.PENDING, "incomplete"),

@@ -19,8 +19,6 @@ from flows.rules.trial import Criterion, Trial, conditions_of
 from flows.trials.nct04556084.criteria import NCT04556084
 
 TELLING = (Status.NOT_MET, Status.WAIT, Status.REPEAT)
-
-
 WASHOUTS = ("I6", "I8", "I9", "I10")
 
 

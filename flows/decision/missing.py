@@ -43,11 +43,7 @@ from flows.rules.status import Status
 from flows.rules.washouts import concerns, therapy_finding
 
 NOT_KNOWN = "Not known yet: "
-
-
 WAIT_FOLLOWS = ": the waiting period begins after the last"
-
-
 NO_END_YET = f" is {STILL_GIVEN}{WAIT_FOLLOWS}"
 
 

@@ -48,8 +48,6 @@ from flows.rules.status import Finding, Status, creatinine_limit, has_limit
 from flows.rules.trial import Category, Criterion
 
 CUT = Decimal("1e-13")
-
-
 NOT_APPLICABLE_WORDS = "Does not concern this candidate."
 
 

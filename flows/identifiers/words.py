@@ -16,8 +16,6 @@ from flows.trials.nct04556084.criteria import NCT04556084
 from flows.trials.nct04556084.questions import QUESTIONS
 
 _FOLDED = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
-
-
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 

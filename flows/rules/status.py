@@ -34,17 +34,9 @@ class Finding:
 
 
 Evaluator = Callable[[Facts], Finding]
-
-
 MET = Finding(Status.MET)
-
-
 NOT_MET = Finding(Status.NOT_MET)
-
-
 PENDING = Finding(Status.PENDING)
-
-
 NOT_APPLICABLE = Finding(Status.NOT_APPLICABLE)
 
 
@@ -56,8 +48,6 @@ def truth(value: bool) -> Finding:
 # From worst to best. Where all parts must hold the first of these decides, so an unknown never hides a
 # known failure and a date never hides an unknown; where one part is enough the last of them decides.
 RANK = {Status.NOT_MET: 0, Status.PENDING: 1, Status.REPEAT: 2, Status.WAIT: 3, Status.MET: 4}
-
-
 OPPOSITE = {Status.MET: NOT_MET, Status.NOT_MET: MET}
 
 

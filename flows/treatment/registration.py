@@ -22,8 +22,6 @@ from flows.treatment.course import TreatmentCourse
 from flows.trials.nct04556084.criteria import NCT04556084
 
 PREFIX = "BLINA"
-
-
 GOOD = (Status.MET, Status.NOT_APPLICABLE)
 
 

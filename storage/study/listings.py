@@ -17,11 +17,7 @@ from storage.tables.base import table
 from storage.tables.screening import FOR_CHAIR, AnswerRow, RevisionRow, ScreeningRow
 
 _SCREENINGS = table(ScreeningRow)
-
-
 _ANSWERS = table(AnswerRow)
-
-
 _REVISIONS = table(RevisionRow)
 
 
@@ -86,8 +82,6 @@ class _List:
 
 
 _LATER = _REVISIONS.alias("later")
-
-
 MOST_FOR_CHAIR = 50
 
 
@@ -110,11 +104,7 @@ _COUNTS = Prepared(
     .where(_SCREENINGS.c.site_id == bindparam("site"))
     .group_by(_SCREENINGS.c.lifecycle)
 )
-
-
 _OPEN = _List(OPEN)
-
-
 _FINISHED = _List(DECIDED)
 
 

@@ -17,8 +17,6 @@ from storage.tables.base import table
 from storage.tables.screening import AuditRow, RevisionRow
 
 _REVISIONS = table(RevisionRow)
-
-
 _AUDIT = table(AuditRow)
 
 

@@ -22,33 +22,18 @@ from storage.tables.base import table
 from storage.tables.screening import AnswerRow, ScreeningRow
 
 _SCREENINGS = table(ScreeningRow)
-
-
 _ANSWERS = table(AnswerRow)
 
-
 _CHANGING = ("lifecycle", "version", "current", "reason", "updated_at", "updated_by")
-
-
 _LOAD = Prepared(select(_SCREENINGS).where(_SCREENINGS.c.id == bindparam("of")))
-
-
 _START = insertion(_SCREENINGS)
-
-
 _CHANGE = Prepared(
     update(_SCREENINGS)
     .where(_SCREENINGS.c.id == bindparam("of"), _SCREENINGS.c.version == bindparam("expected"))
     .values({name: bindparam(name) for name in _CHANGING})
 )
-
-
 _ANSWER = insertion(_ANSWERS)
-
-
 _OWN = ("id", "screening_id", "key", "value", "salt", "version", "author_id", "at", "reason")
-
-
 # What may be kept with a value; it is erased with it.
 BESIDE_A_VALUE = tuple(column.name for column in _ANSWERS.columns if column.name not in _OWN)
 

@@ -20,14 +20,8 @@ from storage.tables.screening import RevisionRow, ScreeningRow
 from storage.tables.sign_off import SignatureRow
 
 _SIGNATURES = table(SignatureRow)
-
-
 _REVISIONS = table(RevisionRow)
-
-
 _SCREENINGS = table(ScreeningRow)
-
-
 STEPS = {"approved": "approve", "rejected": "reject"}
 
 

@@ -17,11 +17,7 @@ from storage.tables.plan import ReminderRow
 from storage.tables.screening import ScreeningRow
 
 _SITES = table(SiteRow)
-
-
 _SCREENINGS = table(ScreeningRow)
-
-
 _REMINDERS = table(ReminderRow)
 
 

@@ -7,16 +7,9 @@ from sqlalchemy.orm import registry
 from sqlmodel import SQLModel
 
 PROTOCOL = "NCT04556084"
-
-
 APPLICATION_ID = 0x426C696E  # "Blin", in the header of the SQLite file
-
-
 INT = 2**31 - 1
-
-
 BIG = 2**63 - 1
-
 
 metadata = MetaData(
     naming_convention={
@@ -26,7 +19,6 @@ metadata = MetaData(
         "ck": "ck_%(table_name)s_%(constraint_name)s",
     }
 )
-
 
 Id: TypeAlias = int | None
 

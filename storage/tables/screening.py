@@ -9,14 +9,8 @@ from flows.answers.lifecycle import DECIDED, OPEN, Stage
 from storage.tables.base import Id, Row, between, check, filled, one_of, quoted
 
 LIFECYCLES = (*OPEN, *DECIDED, Stage.WITHDRAWN)
-
-
 _IS_OPEN = text(f"lifecycle IN ({quoted(OPEN)})")
-
-
 _HAS_A_REASON = (Stage.AMENDING, Stage.WITHDRAWN)
-
-
 MOST_SITES = 999
 
 

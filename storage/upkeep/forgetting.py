@@ -21,25 +21,13 @@ from storage.tables.treatment import CourseEventRow, DoseRow, MeasureRow, Pregna
 from storage.upkeep.erasure import Why
 
 _ANSWERS, _REVISIONS, _SCREENINGS = table(AnswerRow), table(RevisionRow), table(ScreeningRow)
-
-
 _REGISTRATIONS, _SIGNATURES = table(RegistrationRow), table(SignatureRow)
-
-
 _CHATS, _INBOX, _OUTBOX, _PEOPLE = table(ChatRow), table(InboxRow), table(OutboxRow), table(PersonRow)
-
-
 _GO = [
     table(row) for row in (ReminderRow, PlanItemRow, MeasureRow, DoseRow, CourseEventRow, ResponseRow, PregnancyTestRow)
 ]
-
-
 _KEPT = select(_REVISIONS.c.id, _REVISIONS.c.as_of, _REVISIONS.c.reason)
-
-
 _OF_A_CARD = ("card", "photo", "document")
-
-
 ERASED = "Erased"
 
 

@@ -18,28 +18,14 @@ from storage.tables.base import table
 from storage.tables.screening import AnswerRow, AuditRow
 
 _AUDIT = table(AuditRow)
-
-
 _ANSWERS = table(AnswerRow)
-
-
 _ENTRIES = select(
     *(_AUDIT.c[name] for name in ("seq", "at", "person_id", "screening_id", "action", "detail"))
 ).order_by(_AUDIT.c.seq)
-
-
 _EARLIER = select(_AUDIT.c.seq).where(_AUDIT.c.action == audit.EARLIER_ROWS)
-
-
 _OWN = ("id", "screening_id", "version", "key", "value", "salt", "author_id", "at", "reason")
-
-
 _ANSWERS_BY_ID = select(*(_ANSWERS.c[name] for name in (*_OWN, *screenings.BESIDE_A_VALUE))).order_by(_ANSWERS.c.id)
-
-
 _NO_ANSWER: tuple[Any, ...] = (None,) * len(_ANSWERS_BY_ID.selected_columns)
-
-
 _DIALECT = sqlite.dialect()
 
 

@@ -22,8 +22,6 @@ Anahi Facundo Lautaro Thiago Iara Ubirajara Jussara Edson Valdemar Rosangela Fea
 Cathal Angharad Gethin Eluned Morwenna Isolde Gwendolyn Bartholomew Thaddeus Ottilie Cosima Leopold Hedwig Gernot
 Wolfram Sieglinde Thibault Clothilde Gaspard Apolline Anatole Loic Maelys Ghislaine Ottavia Fulvio Ornella Loredana
 """
-
-
 SURNAMES = """
 Abrahamsen Haugen Bakken Lindqvall Strandberg Hellgren Nyqvist Korhonen Makinen Niemela Rantanen Toivonen Novotny
 Dvorak Prochazka Kucera Svoboda Blazek Horak Bartosova Kovacevic Petkovic Vukovic Djordjevic Milosevic Radulescu
@@ -42,15 +40,12 @@ Dijkstra Wouters Claes Vermeulen Goossens Delacroix Beaumont Charpentier Desrosi
 Bevilacqua Zampieri Pellegrini Santoro Caruso Featherstone Ravenscroft Applegarth Cholmondeley Hollingsworth Thistlewood
 Llewellyn Prydderch Gallchobhair Drummond Sutherland Abernathy Kavanagh Mulcahy Prendergast Trevelyan
 """
-
-
 OTHER_SCRIPTS = """
 Иван Петров|Мария Кузнецова|Олена Шевченко|Сергей|Наталья Ивановна
 Γιώργος Παπαδόπουλος|Ελένη|محمد أحمد|فاطمة الزهراء|علی رضایی|دانا כהן|יעל לוי
 王小明|李娜|陳大文|山田太郎|佐藤花子|김민준|박서연|สมชาย ใจดี|प्रिया शर्मा|Իվան Պետրոսյան
 გიორგი ბერიძე
 """.replace("\n", "|").strip("|")
-
 
 NAME_FORMS = (
     "{G} {S}",
@@ -96,8 +91,6 @@ NAME_FORMS = (
     "mrs {i}",
     "Herr {i}.",
 )
-
-
 ASKING = ("text", "agent", "date", "number", "choice")
 
 
@@ -149,8 +142,6 @@ chart 8####|pt 1####|patient 1####|case 5###1|record 4##1|file 4####|acct 9####|
 expediente 4####|#4####|no 4####|756.1###.5###.97|AHV 756.#### ####.##|§§§§§1###§|§§§§ 1### 5###
 1#.###.###-5|85.07.30-0##.##
 """.replace("\n", "|").strip("|")
-
-
 PHONES = """
 +44 7### ######|+1 ### ### ####|+1-###-555-####|+49 17# #######|+49 (0)89 #######|+33 6 ## ## ## ##|+351 9## ### ###
 +4670#######|0044 20 7### ####|07### ######|020 7### ####|0161 4## ####|(555) 2##-####|555-2##-####|(212)5##-####
@@ -160,8 +151,6 @@ fax 030 ######|+81 90-####-####|+86 138 #### ####|+91 98### #####|+55 11 9####-#
 contact no 07### ### ###|+7 (9##) ###-##-##|tel 4###|pager 4###|ext 5###|ext. 5##|x5###|bleep 1###|DECT 7###
 Durchwahl 4##|call me on 5###|ring him at 6###|phone 44 ## 66|tél. 4###|interno 3##|extension 2###|call back on 3###
 """.replace("\n", "|").strip("|")
-
-
 ADDRESSES = """
 ## High Street|#2 Elm Road|1### Maple Avenue|4## Park Ln|12# Oak St|77 Sunset Blvd|Hauptstraße ##|Lindenstr. 1#
 Am Marktplatz 4|Gartenweg ##|2# rue de la Paix|1## avenue Foch|Calle Mayor ##|Via Roma 1#|ul. Dluga 2#
@@ -169,23 +158,17 @@ Kerkstraat 3##|P.O. Box ###|PO Box 1###|SW1A 2AA|M1# 4§E|EC2V 7HH|postcode LS# 
 Boston MA 021##|room 4##|Room ##§|rm 2##|bed 1#|ward 7 bed #|bay 2 bed #|Zimmer 2##|Station 4|flat 3#|apt 1#B
 ward 5B|lives at 1# Church Lane|address: ## Mill Road|1# main st|4## oak grove rd
 """.replace("\n", "|").strip("|")
-
-
 OTHERS = """
 @j{s}##|@{g}_{s}|telegram @{g}{s}|t.me/{g}{s}|https://t.me/{g}##|facebook.com/{g}.{s}
 https://www.linkedin.com/in/{g}-{s}|instagram.com/{g}{s}|https://hospital.example/patients/####
 https://emr.example.org/view?mrn=######|http://x.example/users/{g}|https://{g}:pw@files.example/
 portal.example/p?name={g}
 """.replace("\n", "|").strip("|")
-
-
 EMAILS = """
 {g}.{s}@example.com|{g}{s}##@example.org|{g}@mail.example.co.uk|{G}.{S}@Hospital.Example|{i}{s}@example.de
 write to {g}_{s}@example.com|email: {g}.{s}@example.fr|{g}.{s} (at) example.com|{g} at example dot com
 {g}.{s}[at]example.org|<{g}+study@example.com>|mailto:{g}@example.com|{i}.{s}@nhs|{g}.{s}@hospital
 """.replace("\n", "|").strip("|")
-
-
 BIRTHS = """
 dob {d}|DOB: {d}|D.O.B. {d}|date of birth {d}|birth date is {d}|born {d}|born on {d}|she was born on {d}
 birthday {d}|bday {d}|geb. {d}|geboren am {d}|Geburtsdatum: {d}|né le {d}|née le {d}|naissance {d}|nacido el {d}
@@ -194,8 +177,6 @@ DOB{n}|*{n}|born in {y}|dob {y}|patient dob {d}|14y ({n})|16 y/o, {n}|9 years {n
 birth {n}|birth: {n}|turns 16 on {d}|turned 14 on {d}|14th birthday {d}|nac {n}|nac. {n}|fecha nac. {n}|F.N. {n}|fdn {n}
 YOB {y}|roden {n}|rođena {n}|narozen {n}|született {n}|née {n}|15F {n}|12 ans ({n})|8 Jahre, {n}|13 años {n}|f. {n}
 """.replace("\n", "|").strip("|")
-
-
 SHAPES = {"record_number": RECORDS, "phone": PHONES, "address": ADDRESSES, "other": OTHERS, "email": EMAILS}
 
 

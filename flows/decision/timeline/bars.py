@@ -57,8 +57,6 @@ MEASURED = {
     "lvef_date": "LVEF",
     "pregnancy_test_date": "Pregnancy test",
 }
-
-
 RADIATION = {"tbi": "TBI", "cranial": "Cranial radiation", "craniospinal": "Craniospinal radiation"}
 
 

@@ -30,21 +30,13 @@ from flows.trials.nct04556084.costs import ITEMS
 from flows.trials.nct04556084.criteria import NCT04556084
 
 MOVES_ALONG = "The planned start moves along with the registration."
-
-
 NOTHING_CHANGED = "This only looks ahead: nothing is changed."
-
-
 # The months that a later registration may add to a completed age: one more than those that lie between.
 SHORTEST_MONTH = 28
-
-
 # The dates of what has happened, which cannot lie after the day of the assessment.
 HAPPENED = frozenset(
     key for key, question in BY_KEY.items() if isinstance(question.kind, Day) and not question.kind.ahead
 )
-
-
 IN_THE_WAY = (Status.NOT_MET, Status.PENDING, Status.WAIT)
 
 

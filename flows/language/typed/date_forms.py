@@ -13,16 +13,10 @@ from flows.language.typed.date_words import MONTH, UNIT, refused
 from flows.language.typed.reading import Refused
 
 Prefer = Literal["past", "future"]
-
-
 Days: TypeAlias = tuple[date, ...] | Refused
-
-
 # A year of two figures is taken for the century in which it lies at most this far away: the trial concerns
 # people of up to 25 years and their treatment, so nothing before 1996 is likely today.
 _NEAR_YEARS = 30
-
-
 _OTHER_CALENDARS = (
     range(1300, 1500),
     range(2443, 2743),
@@ -184,29 +178,15 @@ def _shifted(day: date, amounts: list[tuple[int, str]]) -> Days:
 
 
 _DAY = r"(?<![\d.,/:+-])(?P<day>\d{1,2})(?:st|nd|rd|th|er|ro|[ºª°])?(?: day)?(?![\d:])"
-
-
 # Two figures after a day are a year only if nothing follows that they could count ("3 Oct 10 mg"), and if they
 # cannot end a range ("10 Oct - 12").
 _YEAR = r"(?P<year>\d{4}|'\d\d|(?<!-)(?<!- )\d{2}(?=\s*(?:$|[,;.)=|]|(?:at|in)\b)))(?!\d)"
-
-
 _SEP = r"[\s./,-]*"
-
-
 _NUMBER = r"(?<![\d.,/:])\d{1,4}"
-
-
 _SPAN = rf"{_NUMBER}\s*{UNIT}(?:(?:\s*(?:and|,|&))?\s*\d{{1,4}}\s*{UNIT})*"
-
-
 # What a spreadsheet writes between a month and its year; a space alone is how people write a month and its day.
 _GLUE = r"(?:\s*[-/]\s*)?"
-
-
 _EDGE = r"(?<![\d./-])"
-
-
 _END = r"(?![\d/-]|\.\d)"
 
 
@@ -237,6 +217,4 @@ _PATTERNS: tuple[tuple[str, Maker], ...] = (
     (rf"^([+-])\s?(\d{{1,4}})\s*({UNIT})?$", _signed),
     (rf"^{_SPAN}$", _either_way),
 )
-
-
 FORMS = tuple((re.compile(pattern), days) for pattern, days in _PATTERNS)

@@ -12,38 +12,25 @@ _MONTHS = (
     "jan(?:uary)?|febr?(?:uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     "|nov(?:ember)?|dec(?:ember)?"
 )
-
-
 MONTH = rf"(?<![a-z])(?P<month>{_MONTHS})(?![a-z])\.?"
-
-
 WEEKDAY = (
     r"(?<![a-z])(?P<weekday>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?"
     r"|sat(?:urday)?|sun(?:day)?)(?![a-z])\.?"
 )
-
-
 UNIT = r"(?:days?|d|weeks?|wks?|w|fortnights?|months?|mths?|mos?|years?|yrs?|y)(?![a-z])"
-
 
 _ONES = """
 one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
 nineteen
 """
-
-
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-
-
 _FIRSTS = """
 first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth
 sixteenth seventeenth eighteenth nineteenth twentieth
 """
 
-
 # Longer names are found by one slip.
 _LONG_NAMES = tuple(name.lower() for name in MONTH_NAMES if len(name) > 5)
-
 
 NUMBERS = {word: n for n, word in enumerate(_ONES.split(), 1)}
 
@@ -70,14 +57,8 @@ def _any_of(words: dict[str, int]) -> str:
 
 
 _NUMBER_WORD = re.compile(rf"(?<![a-z-])({_any_of(NUMBERS)})(?=\s+{UNIT})")
-
-
 _ORDINAL_WORD = re.compile(rf"(?<![a-z-])({_any_of(ORDINALS)})(?=\s+(?:of\s+)?(?:{_MONTHS})(?![a-z]))")
-
-
 _WORD = re.compile(r"[^\W\d_]+")
-
-
 _NUMBERLESS = re.compile(r"^(?=(?:day|week|fortnight|month|year) (?:ago|back)\b)")
 
 
@@ -108,7 +89,6 @@ VAGUE = re.compile(
     r"|months?|years?)\b|n't\b|[?~≈<>]|\d[.,]\d+\s*" + UNIT
 )
 
-
 AT_SIGHT = (
     (
         re.compile(r"\d:\d\d|\d\s*[ap]\.?m\b|\d\s?h\d\d|o'?clock|\bnoon\b|midnight|\bhours?\b|\bminutes?\b|\bmins?\b"),
@@ -117,15 +97,12 @@ AT_SIGHT = (
     (re.compile(r"\b\d{4}-?w\d|\bw\d{1,2}\b|\bweek\s*\d"), "week_date"),
     (re.compile(r"\d{5,}"), "compact"),
 )
-
-
 OTHERWISE = (
     (re.compile(r"^(?:the )?\d{1,2}(?:st|nd|rd|th)?$|^\d{3}$"), "bare_number"),
     (re.compile(r"^\d{4}$|^\d{1,2}[/.-]\d{4}$|^\d{4}[/.-]\d{1,2}$"), "no_day"),
     (re.compile(r"^(?:the )?(?:last|past|this|next|coming) (?:week|month|year)$"), "no_day"),
     (re.compile(r"^\d{1,2}\.\d{1,2}$"), "no_year"),
 )
-
 
 WHY = {
     "several": "There is more than one day or number in it. Send one day, such as 3 Oct 2026.",

@@ -23,11 +23,7 @@ _WEEKDAY = re.compile(
     rf"(?:\b(?P<week>last|this|next) week,? (?:on )?)?(?:\b(?P<which>last|past|this|next|(?:this )?coming) )?{WEEKDAY}"
     r"(?: (?P<week_after>last|this|next) week\b)?"
 )
-
-
 _TIME_WORD = re.compile(rf"{MONTH}|\b(?:ago|back|recently|lately|weeks?|months?|years?)\b")
-
-
 _MONTH_ALONE = re.compile(rf"^(?:in )?{MONTH}(?: '\d\d)?$")
 
 

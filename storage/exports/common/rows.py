@@ -32,28 +32,14 @@ from storage.tables.screening import RevisionRow, ScreeningRow
 from storage.tables.sign_off import SignatureRow
 
 T = TypeVar("T")
-
-
 U = TypeVar("U")
 
-
 _SCREENINGS = table(ScreeningRow)
-
-
 _REVISIONS = table(RevisionRow)
-
-
 _PEOPLE = table(PersonRow)
-
-
 _SIGNATURES = table(SignatureRow)
-
-
 _AT_ONCE = 500
-
-
 _TELL_EVERY = 100
-
 
 # Told now and then how many screenings of how many are done; what it raises ends the export.
 Progress: TypeAlias = Callable[[int, int], None]

@@ -21,8 +21,6 @@ from storage.tables.screening import AnswerRow
 from storage.treatment import course, registrations
 
 _ANSWERS = table(AnswerRow)
-
-
 _GIVEN = Prepared(
     select(_ANSWERS.c.key, _ANSWERS.c.author_id, _ANSWERS.c.value.is_(None).label("erased"))
     .where(_ANSWERS.c.screening_id == bindparam("screening"))

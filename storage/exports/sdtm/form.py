@@ -25,14 +25,9 @@ from storage.exports.sdtm.xpt import Value, Variable, write_xpt
 from storage.exports.tables.csv import write_csv
 
 STUDY = NCT04556084.registry_id
-
-
 # CDISC controlled terminology: SEX (C66731), ARMNULRS (C142179).
 SEXES = {"female": "F", "male": "M", None: "U"}
-
-
 SCREEN_FAILURE, NOT_ASSIGNED = "SCREEN FAILURE", "NOT ASSIGNED"
-
 
 Row = dict[str, Value]
 

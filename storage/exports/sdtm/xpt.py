@@ -15,11 +15,7 @@ from flows.language.days import MONTHS
 from storage.exports.common.codes import cut
 
 _RECORD = 80
-
-
 _MISSING = b"." + bytes(7)
-
-
 _HEADER = "HEADER RECORD*******{:<8}HEADER RECORD!!!!!!!{:<30}  "
 
 

@@ -18,15 +18,10 @@ from storage.exports.common.table import Cell, Field, Table
 
 # The site and the subject code.
 _Person: TypeAlias = tuple[int, str]
-
-
 # Where they stand, and the criteria that they were excluded by.
 _Standing: TypeAlias = tuple[str, tuple[str, ...]]
 
-
 _SHORT = {criterion.code: criterion.short for criterion in NCT04556084.criteria}
-
-
 _LABELS = {
     "assessed": "Assessed for eligibility",
     "more_than_once": "Screened more than once",

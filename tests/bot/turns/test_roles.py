@@ -24,8 +24,6 @@ stranger       no      no    no      no      no
 
 
 HEAD, *ROWS = (line.split() for line in TABLE.strip().splitlines())
-
-
 ALLOWED = {row[0]: {what: word == "yes" for what, word in zip(HEAD[1:], row[1:], strict=True)} for row in ROWS}
 
 

@@ -92,11 +92,7 @@ def test_a_found_agent_says_which_spelling_was_typed():
 
 
 _DEXA = "dexamethasone (anti-leukaemia)"
-
-
 _PRED = "prednisone or prednisolone (anti-leukaemia)"
-
-
 DRUGS = {
     "FLAG-IDA": ["fludarabine", "cytarabine", "idarubicin", "filgrastim"],
     "EPOCH": ["etoposide", _PRED, "vincristine", "cyclophosphamide", "doxorubicin"],
@@ -195,8 +191,6 @@ def test_a_half_life_is_the_published_one_or_is_asked_for(name, days):
 
 
 ENGAGERS = ("blinatumomab", "glofitamab", "mosunetuzumab", "epcoritamab", "odronextamab", "teclistamab", "talquetamab")
-
-
 OTHERS_ASKED = ("elranatamab", "tebentafusp", "tarlatamab", "other bispecific antibody", "interferon", "interleukin-2")
 
 
@@ -215,8 +209,6 @@ def test_a_choice_is_never_offered_twice():
 
 
 SPELLINGS = [spelling for agent in AGENTS for spelling in (agent.name, *agent.synonyms)]
-
-
 # One letter beside "IT methotrexate" lies "IV methotrexate", which is no misspelling.
 names = st.sampled_from([spelling for spelling in SPELLINGS if not spelling.startswith("IT ")])
 
@@ -235,11 +227,7 @@ def test_a_misspelled_name_is_never_taken_for_another_agent(spelling, data):
 
 
 PIECES = "MTX IT mg/m2 5 x4 no and / - CAR T rituximab flag ² GO dex é 😀 %s"
-
-
 pieces = st.sampled_from([*PIECES.split(), "\u202e", "\x00"])
-
-
 anything = st.one_of(st.text(), st.text(st.characters()), st.lists(pieces).map(" ".join))
 
 

@@ -13,8 +13,6 @@ from flows.language.typed.dates import read_date
 from flows.language.typed.reading import One, Refused, Several
 
 SUNDAY = date(2026, 11, 22)
-
-
 CORPUS = Path(__file__).parents[2] / "corpora/typed_dates.csv"
 
 
@@ -181,11 +179,7 @@ PIECES = """
     3 10 26 2026 31 0 / - . , : ' + Oct may feb mon friday last next this ago in days weeks fortnight a of the th
     12:30 not before T W05 ² ٣ é % {0} <b> 😀 yesterday today
 """
-
-
 pieces = st.sampled_from([*PIECES.split(), "\u200b", "\u202e", "\ud800", "\x00"])
-
-
 anything = st.one_of(st.text(), st.text(st.characters()), st.lists(pieces).map(" ".join), st.lists(pieces).map("".join))
 
 

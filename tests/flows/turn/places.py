@@ -29,8 +29,6 @@ from flows.treatment.treatment import Treatment
 from tests.flows.treatment.courses import BERLIN, SITE, at, registered, started
 
 MONDAY = date(2026, 11, 23)
-
-
 VINCRISTINE = {"agent": "vincristine", "kinds": ["chemotherapy"], "last_dose": "2026-11-02"}
 
 
@@ -82,47 +80,19 @@ def treating(doing: ChatState, course: Any = None, now: str = "2026-11-23 12:00"
 
 
 S = ChatState
-
-
 LISTED = chat(S.LISTING, before("prior_therapies", **{"prior_therapies.draft": [VINCRISTINE]}))
-
-
 IN_ENTRY = replace(LISTED, position=Position(S.LISTING, Slot("prior_therapies", 0)))
-
-
 LIVER_DATE = {"slot": Slot("liver_date"), "month": "2026-11"}
-
-
 UNUSUAL = {"slot": Slot("alt_u_l"), "offers": (Offer("Yes, 4000 U/L", 4000),), "doubt": "Is it right?"}
-
-
 OLD_INFECTION = ELIGIBLE | {"for.uncontrolled_infection": "2026-11-01"}
-
-
 AT_25 = ELIGIBLE | {"age_months": 300, "karnofsky": 90}
-
-
 RULED = {"decision": "allowed", "ruled_by": "study_chair", "initials": "AL"}
-
-
 SHELF = (ShelfItem(7, "S-007", Stage.DRAFT, 3, "", MONDAY),)
-
-
 BOB = Colleague(5, "Bob", "coordinator", True)
-
-
 WISH = Wish("Bob Builder", True)
-
-
 PLANNED = started("2026-11-24 10:00")
-
-
 RUNNING = started("2026-11-20 10:00")
-
-
 OVER = started("2026-10-12 10:00")
-
-
 MARROW_DUE = Due(3, 7, "S-007", next(item for item in plan(OVER, SITE).items if item.id == "c1.marrow"))
 
 

@@ -103,17 +103,9 @@ def next_place(context: TurnContext, said: Input) -> tuple[tuple[Event, ...], di
 
 
 LIVER = "I5b Liver: ALT under 5 x and bilirubin at most 1.5 x the upper limit"
-
-
 ALT = answers(alt_u_l=Decimal(210), typed__alt_u_l={"value": "210", "unit": "U/L"})
-
-
 ON_THE_20TH = answers(liver_date="2026-11-20")
-
-
 DRAFTED = {"doing": "listing", "slot": ["prior_therapies", None, None]}
-
-
 ASKS_ALT = {"doing": "asking", "slot": ["alt_u_l", None, None]}
 
 

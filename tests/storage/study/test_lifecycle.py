@@ -24,11 +24,7 @@ from tests.storage.clinic import LATER, NOW, Clinic
 from tests.storage.treatment.test_treatment import DAY, RECORD, REGISTERED, SITE, ZONE, content
 
 TRIGGERS = [trigger for trigger, _, _ in LIFECYCLE]
-
-
 START = NOW + DAY
-
-
 END = START + 32 * DAY
 
 

@@ -40,7 +40,9 @@ from tests.storage.exports.exported import BEGAN, ELIGIBLE, Clinic, open_clinic
 FULL = OSError(errno.ENOSPC, "No space left on device")
 
 # An export that is under way until it is stopped, and says when it began.
+# A run in the background is told to ignore an interrupt, and hands that on.
 SLOW = """
+import signal
 import sys
 from bot.sending import forms
 from bot.__main__ import main
@@ -52,6 +54,7 @@ def write(snapshot, out):
     while True:
         list(snapshot)
 
+signal.signal(signal.SIGINT, signal.default_int_handler)
 forms.FORMS["csv"] = Form("csv", "Slow", "csv", write)
 sys.exit(main(["export", "csv", "--out", sys.argv[1]]))
 """

@@ -20,6 +20,7 @@ from bot.local.api.webhook import Webhook
 from bot.local.people.people import People
 from bot.local.people.shelf import Shelf
 from bot.local.people.state import State
+from bot.receiving import polling
 from bot.sending import kinds
 from bot.settings import Settings
 from storage.tables.base import table
@@ -90,9 +91,13 @@ def settings_of(folder: Path, people: int) -> Settings:
 
 
 def wire(ask: Ask, patch: pytest.MonkeyPatch) -> None:
-    """Let the program ask this function; everybody gets the same picture, since drawing one takes half a second."""
+    """Let the program ask this function; everybody gets the same picture, since drawing one takes half a second.
+
+    Nothing in it waits for updates, and so it is asked again at once where there is none.
+    """
     patch.setattr(app, "AiohttpRequest", lambda *_, **__: Direct(ask))
     patch.setattr(kinds, "picture_of", lambda body: PICTURE)
+    patch.setattr(polling, "AT_LEAST", 0.0)
 
 
 @asynccontextmanager

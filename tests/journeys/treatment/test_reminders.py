@@ -15,6 +15,7 @@ from bot.reminding.messages import stamp
 from bot.reminding.plans import correcting
 from bot.telegram.buttons import Pointer, encode
 from flows.chat.input import Tap
+from flows.texts.due import CORRECTED, MANY
 from flows.treatment.course import TreatmentCourse
 from flows.treatment.plan import plan
 from flows.treatment.plan_changes import move
@@ -190,7 +191,7 @@ async def test_a_moved_item_is_corrected_with_both_dates_and_the_old_button_does
     await chat.phone.tap("Done")
     await chat.quiet()
     await chat.phone.screen()
-    assert chat.phone.toasts[-1] == texts.due.CORRECTED
+    assert chat.phone.toasts[-1] == CORRECTED
     assert len(about(await at(chat, clock, "2026-03-04 08:00"), "Thu 5 Mar")) == 1
     assert len(about(await at(chat, clock, "2026-03-04 18:00"), "Start of cycle 1: Thu 5 Mar")) == 1
 
@@ -213,7 +214,7 @@ async def test_many_that_fall_together_are_one_message_the_nearest_infusion_firs
     texts = about(await at(chat, clock, "2026-03-03 18:00"), "S-00")
     assert len(texts) == 1
     lines = texts[0].splitlines()
-    assert lines[0] == texts.due.MANY
+    assert lines[0] == MANY
     assert [line[2:7] for line in lines[1:]] == ["S-006", "S-005", "S-004", "S-003", "S-002", "S-001"]
     card = await chat.tap("Show what is due")
     assert "This week (12 items)" in card.text

@@ -70,7 +70,7 @@ _SYSTEMIC = {"iv", "po", "oral", "orally", "intravenous", "im", "sc"}
 ROUTES = _SPINAL | _SYSTEMIC
 _BETWEEN = re.compile(r"[^\w.'®-]+")
 _DOSE = re.compile(
-    r"(?<![\w.,])\d+(?:[.,]\d+)?\s*(?:mg|mcg|[µu]?g|iu|units?|m?u|ml|c?gy)(?:\s*/\s*(?:m2|kg|d|day|dose|wk|week|h))*(?!\w)"
+    r"(?<![\w.,/])\d+(?:[.,]\d+)?\s*(?:mg|mcg|[µu]?g|iu|units?|m?u|ml|c?gy)(?:\s*/\s*(?:m2|kg|d|day|dose|wk|week|h))*(?!\w)"
     r"|(?<![\w-])x\s?\d+\b|\b(?:cycle|day|week|dose|course|block)\s?\d+(?![\d.,]|\s*[a-zµ])|/\s*(?:m2|kg|day)(?!\w)"
     r"|(?<![\w-])(?:c\d+\s?)?[cd]\d+\b(?![.,]\d)",
     re.IGNORECASE,

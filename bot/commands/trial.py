@@ -5,12 +5,12 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from flows.trials.check import checked_trial
-from flows.trials.problems import TrialRefused
-from flows.trials.reading import read_trial
-from flows.trials.reference import reference
-from flows.trials.sheet import differences, sheet
-from flows.trials.trial import Trial
+from flows.trials.checking.check import checked_trial
+from flows.trials.checking.reference import reference
+from flows.trials.checking.sheet import differences, sheet
+from flows.trials.form.problems import TrialRefused
+from flows.trials.form.reading import read_trial
+from flows.trials.form.trial import Trial
 
 DONE, WRONG, UNREADABLE = 0, 1, 2
 

@@ -7,7 +7,7 @@ import pytest
 from bot.__main__ import main
 from flows.package import text_of
 
-SOUND = text_of("flows.trials", "nct04556084.yaml")
+SOUND = text_of("flows.trials.files", "nct04556084.yaml")
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_two_versions_are_compared_criterion_by_criterion(
 
 def test_the_form_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["trial", "form"]) == 0
-    assert capsys.readouterr().out == text_of("flows.trials", "form.md")
+    assert capsys.readouterr().out == text_of("flows.trials.form", "form.md")
 
 
 @pytest.mark.parametrize("content", [None, b"\xff\xfe\x00trial"])

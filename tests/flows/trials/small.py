@@ -4,11 +4,11 @@ from datetime import date, tzinfo
 from functools import lru_cache
 from typing import Any
 
-from flows.trials.answers import facts_of
-from flows.trials.decide import decide
-from flows.trials.facts import UTC
-from flows.trials.reading import read_trial
-from flows.trials.trial import Trial
+from flows.trials.compiling.answers import facts_of
+from flows.trials.compiling.decide import decide
+from flows.trials.compiling.facts import UTC
+from flows.trials.form.reading import read_trial
+from flows.trials.form.trial import Trial
 
 TODAY = date(2026, 3, 10)
 QUESTIONS = """

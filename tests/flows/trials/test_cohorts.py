@@ -3,12 +3,12 @@
 from datetime import date
 
 from flows.package import text_of
-from flows.trials.cases import read_answers
-from flows.trials.decide import Decision, decide
-from flows.trials.problems import Problems
-from flows.trials.reading import read_trial
+from flows.trials.checking.cases import read_answers
+from flows.trials.compiling.decide import Decision, decide
+from flows.trials.form.problems import Problems
+from flows.trials.form.reading import read_trial
 
-TRIAL = read_trial(text_of("flows.trials", "nct03421379.yaml"))
+TRIAL = read_trial(text_of("flows.trials.files", "nct03421379.yaml"))
 
 
 def decisions(**changed: object) -> dict[str | None, Decision]:

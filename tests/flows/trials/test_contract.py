@@ -19,11 +19,11 @@ from flows.answers.record import counted, read_values
 from flows.decision import assess
 from flows.package import text_of
 from flows.rules.facts import Radiation, Therapy
-from flows.trials.answers import facts_of
-from flows.trials.check import checked_trial
-from flows.trials.decide import decide
-from flows.trials.facts import Facts
-from flows.trials.trial import Trial
+from flows.trials.checking.check import checked_trial
+from flows.trials.compiling.answers import facts_of
+from flows.trials.compiling.decide import decide
+from flows.trials.compiling.facts import Facts
+from flows.trials.form.trial import Trial
 from tests.contract.records import Record, right_record
 
 CASES = [
@@ -35,7 +35,7 @@ CASES = [
 
 @cache
 def trial() -> Trial:
-    return checked_trial(text_of("flows.trials", "nct04556084.yaml"))
+    return checked_trial(text_of("flows.trials.files", "nct04556084.yaml"))
 
 
 def facts_for(values: dict[str, Any]) -> Facts:

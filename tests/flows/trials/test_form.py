@@ -3,14 +3,14 @@
 import re
 from pathlib import Path
 
-from flows.trials import keys, trees
-from flows.trials.check import problems_of
-from flows.trials.compile import BUILDERS
-from flows.trials.leaves import read_leaf
-from flows.trials.reference import LEAVES, reference
+from flows.trials.checking.check import problems_of
+from flows.trials.checking.reference import LEAVES, reference
+from flows.trials.compiling.compile import BUILDERS
+from flows.trials.form import keys, trees
+from flows.trials.form.leaves import read_leaf
 
 ROOT = Path(__file__).parents[3]
-FORM = ROOT / "flows" / "trials" / "form.md"
+FORM = ROOT / "flows" / "trials" / "form" / "form.md"
 
 
 def test_the_reference_that_ships_is_the_one_that_the_code_makes() -> None:
@@ -41,7 +41,7 @@ def test_the_example_of_the_readme_is_sound() -> None:
 
 def test_every_trial_that_the_project_brings_is_sound_and_named_in_the_readme() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
-    files = sorted(FORM.parent.glob("nct*.yaml"))
+    files = sorted((FORM.parents[1] / "files").glob("nct*.yaml"))
     assert files
     for file in files:
         assert problems_of(file.read_text("utf-8")) == (), file.name

@@ -8,10 +8,10 @@ import sys
 from collections.abc import Callable
 
 from flows.package import text_of
-from flows.trials.check import problems_of
+from flows.trials.checking.check import problems_of
 from tests.flows.trials.small import file_of
 
-WHOLE = text_of("flows.trials", "nct04556084.yaml")
+WHOLE = text_of("flows.trials.files", "nct04556084.yaml")
 SMALL = file_of(
     "holds: {any: [zinc within 21 days before plan, {not: mrd >= 0.01 %}]}\nmeasured: within 7 days before plan"
 )

@@ -6,10 +6,10 @@ from itertools import islice
 import pytest
 
 from flows.package import text_of
-from flows.trials.check import problems_of
-from flows.trials.problems import TrialRefused
-from flows.trials.reading import read_trial
-from flows.trials.rows import rows_of
+from flows.trials.checking.check import problems_of
+from flows.trials.checking.rows import rows_of
+from flows.trials.form.problems import TrialRefused
+from flows.trials.form.reading import read_trial
 from tests.flows.trials.slipped import slips
 
 FILE = "nct04556084.yaml"
@@ -17,7 +17,7 @@ FILE = "nct04556084.yaml"
 
 @cache
 def rows() -> tuple[str, ...]:
-    return tuple(str(row) for row in rows_of(read_trial(text_of("flows.trials", FILE))).rows)
+    return tuple(str(row) for row in rows_of(read_trial(text_of("flows.trials.files", FILE))).rows)
 
 
 SHOWN = [
@@ -67,7 +67,7 @@ def test_of_a_hundred_well_formed_slips_ninety_five_are_noticed_by_cases_and_row
 
 def noticed_slips(every: int) -> tuple[int, list[tuple[int, str]]]:
     """How many slips are noticed: the file is told to be wrong, or a row that was signed comes out otherwise."""
-    text, sound = text_of("flows.trials", FILE), set(rows())
+    text, sound = text_of("flows.trials.files", FILE), set(rows())
     noticed, silent = 0, []
     for line, written, slipped in islice(slips(text), 0, None, every):
         try:
@@ -84,7 +84,7 @@ def noticed_slips(every: int) -> tuple[int, list[tuple[int, str]]]:
 def test_a_leaf_that_decides_for_nobody_is_an_error() -> None:
     """In this file nobody had both another feature and MRD after consolidation but in one case."""
     text = "\n".join(
-        line for line in text_of("flows.trials", FILE).split("\n") if "another feature beside MRD" not in line
+        line for line in text_of("flows.trials.files", FILE).split("\n") if "another feature beside MRD" not in line
     )
     assert [problem.words for problem in problems_of(text)] == [
         '"eoc_mrd >= 0.01 %" decides for nobody in the file: add a case of somebody for whom it makes a difference'
@@ -93,7 +93,7 @@ def test_a_leaf_that_decides_for_nobody_is_an_error() -> None:
 
 def test_a_signed_row_is_run_like_a_case() -> None:
     """None of the cases has an LVEF of just 40."""
-    text = text_of("flows.trials", FILE) + "\nsigned:\n  - 'I5c, candidate; lvef 40 %: met'\n"
+    text = text_of("flows.trials.files", FILE) + "\nsigned:\n  - 'I5c, candidate; lvef 40 %: met'\n"
     assert problems_of(text) == ()
     changed = text.replace("lvef >= 40 %", "lvef > 40 %")
     assert [problem.words for problem in problems_of(changed)] == [
@@ -103,7 +103,7 @@ def test_a_signed_row_is_run_like_a_case() -> None:
 
 def test_both_answers_of_a_question_that_is_a_whole_criterion_have_a_row() -> None:
     """An exclusion that is asked the wrong way round shows there."""
-    text = text_of("flows.trials", FILE).replace(
+    text = text_of("flows.trials.files", FILE).replace(
         "excluded_when: blinatumomab_allergy is yes", "ask: Is the candidate unwilling?"
     )
     shown = [str(row) for row in rows_of(read_trial(text)).rows]
@@ -113,7 +113,7 @@ def test_both_answers_of_a_question_that_is_a_whole_criterion_have_a_row() -> No
 
 def test_every_criterion_has_rows() -> None:
     codes = {row.partition(",")[0] for row in rows()}
-    trial = read_trial(text_of("flows.trials", FILE))
+    trial = read_trial(text_of("flows.trials.files", FILE))
     assert codes == {c.code for c in trial.criteria} | {item.code for item in trial.chair}
 
 

@@ -3,10 +3,10 @@
 import pytest
 
 from flows.package import text_of
-from flows.trials.check import problems_of
+from flows.trials.checking.check import problems_of
 from tests.flows.trials.small import file_of
 
-SOUND = text_of("flows.trials", "nct04556084.yaml")
+SOUND = text_of("flows.trials.files", "nct04556084.yaml")
 AGE, LVEF, WEEK = (
     "holds: age <= 25 years",
     "lvef >= 40 %",

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from flows.trials import compile, leaves, trees
+from flows.trials.compiling import compile
+from flows.trials.form import leaves, trees
 from tests.flows.trials.small import condition, standing
 
 D = Decimal

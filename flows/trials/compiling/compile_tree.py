@@ -5,14 +5,10 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from flows.trials.compile import Setting, built
-from flows.trials.facts import Facts, day_of, moments_of
-from flows.trials.hours import last_good_day
-from flows.trials.leaf_checks import date_of, names_in
-from flows.trials.leaves import InTable, Known, Measured, Plain
-from flows.trials.periods import Period, ends_between, hours_of
-from flows.trials.questions import Question
-from flows.trials.results import (
+from flows.trials.compiling.compile import Setting, built
+from flows.trials.compiling.facts import Facts, day_of, moments_of
+from flows.trials.compiling.hours import last_good_day
+from flows.trials.compiling.results import (
     ABSENT,
     FAILED,
     FAILS,
@@ -29,8 +25,12 @@ from flows.trials.results import (
     at_least,
     best_of,
 )
-from flows.trials.trees import AtLeast, IfAsked, Line, Not, NotSaid, Some, Tree, When, lines
-from flows.trials.trial import Measuring
+from flows.trials.form.leaf_checks import date_of, names_in
+from flows.trials.form.leaves import InTable, Known, Measured, Plain
+from flows.trials.form.periods import Period, ends_between, hours_of
+from flows.trials.form.questions import Question
+from flows.trials.form.trees import AtLeast, IfAsked, Line, Not, NotSaid, Some, Tree, When, lines
+from flows.trials.form.trial import Measuring
 
 
 def compiled(tree: Tree, setting: Setting, negated: bool = False, measured: Measuring | None = None) -> Evaluator:

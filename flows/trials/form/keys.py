@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from flows.trials.nodes import Fields, Many, Node, Text
-from flows.trials.problems import Problem, Problems, did_you_mean
+from flows.trials.form.nodes import Fields, Many, Node, Text
+from flows.trials.form.problems import Problem, Problems, did_you_mean
 
 TEXT, TEXTS, LIST, MAP, CONDITION = "a text", "a text or a list of texts", "a list", "a map", "a condition"
 ANYTHING = "a text, a list or a map"

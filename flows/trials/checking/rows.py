@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from flows.rules.status import Status
-from flows.trials.answers import facts_of
-from flows.trials.cases import Answered, answered_cases
-from flows.trials.compile import Setting
-from flows.trials.decide import chair_holds, finding
-from flows.trials.facts import Facts
-from flows.trials.leaf_checks import date_of
-from flows.trials.leaves import Is, Measured
-from flows.trials.periods import Period, ends_between
-from flows.trials.probes import ONE_DAY, SOME_HALF_LIFE, Change, Place, old_and_new, probes
-from flows.trials.questions import Question
-from flows.trials.results import STATUS
-from flows.trials.trees import AtLeast, Line, Some, Tree, When
-from flows.trials.trial import Criterion, Trial, Washout
+from flows.trials.checking.cases import Answered, answered_cases
+from flows.trials.checking.probes import ONE_DAY, SOME_HALF_LIFE, Change, Place, old_and_new, probes
+from flows.trials.compiling.answers import facts_of
+from flows.trials.compiling.compile import Setting
+from flows.trials.compiling.decide import chair_holds, finding
+from flows.trials.compiling.facts import Facts
+from flows.trials.compiling.results import STATUS
+from flows.trials.form.leaf_checks import date_of
+from flows.trials.form.leaves import Is, Measured
+from flows.trials.form.periods import Period, ends_between
+from flows.trials.form.questions import Question
+from flows.trials.form.trees import AtLeast, Line, Some, Tree, When
+from flows.trials.form.trial import Criterion, Trial, Washout
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from flows.trials.compile import Setting
-from flows.trials.facts import NEVER, NOT_DONE, ONGOING, Facts
-from flows.trials.leaf_checks import date_of
-from flows.trials.leaves import (
+from flows.trials.compiling.compile import Setting
+from flows.trials.compiling.facts import NEVER, NOT_DONE, ONGOING, Facts
+from flows.trials.form.leaf_checks import date_of
+from flows.trials.form.leaves import (
     After,
     Between,
     Compare,
@@ -27,8 +27,8 @@ from flows.trials.leaves import (
     Within,
     WithinNormal,
 )
-from flows.trials.periods import Period, ends_between, moved
-from flows.trials.questions import TIMES, Question
+from flows.trials.form.periods import Period, ends_between, moved
+from flows.trials.form.questions import TIMES, Question
 
 ONE_DAY, ONE_MINUTE = timedelta(1), timedelta(minutes=1)
 # A half-life in days that makes whole days of any number of them.

@@ -2,11 +2,11 @@
 
 from itertools import chain
 
-from flows.trials.cases import check_cases
-from flows.trials.lint import uncovered, unsigned, unused, unusual
-from flows.trials.problems import Problem, Problems, TrialRefused
-from flows.trials.reading import read_trial
-from flows.trials.trial import Trial
+from flows.trials.checking.cases import check_cases
+from flows.trials.checking.lint import uncovered, unsigned, unused, unusual
+from flows.trials.form.problems import Problem, Problems, TrialRefused
+from flows.trials.form.reading import read_trial
+from flows.trials.form.trial import Trial
 
 
 def checked_trial(text: str) -> Trial:

@@ -20,7 +20,7 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
-from flows.trials.problems import Problem, Problems
+from flows.trials.form.problems import Problem, Problems
 
 MOST_CHARACTERS = 1_000_000
 DEEPEST = 25

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from flows.trials.answers import allowed
-from flows.trials.periods import Period
-from flows.trials.questions import Question
-from flows.trials.rows import rows_of
-from flows.trials.trees import AtLeast, IfAsked, Line, Not, Some, Tree, When
-from flows.trials.trial import Criterion, Measuring, Trial, Washout
+from flows.trials.checking.rows import rows_of
+from flows.trials.compiling.answers import allowed
+from flows.trials.form.periods import Period
+from flows.trials.form.questions import Question
+from flows.trials.form.trees import AtLeast, IfAsked, Line, Not, Some, Tree, When
+from flows.trials.form.trial import Criterion, Measuring, Trial, Washout
 
 STEP = "  "
 

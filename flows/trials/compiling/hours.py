@@ -2,10 +2,10 @@
 
 from datetime import date, datetime, timedelta, tzinfo
 
-from flows.trials.facts import MINUTE, NEVER, NOT_DONE, ONGOING, Facts, day_of, moments_of
-from flows.trials.leaves import Since, Within
-from flows.trials.periods import hours_of
-from flows.trials.results import FAILED, OPENED, PASSED, PASSES, WAITS, Evaluator, Result
+from flows.trials.compiling.facts import MINUTE, NEVER, NOT_DONE, ONGOING, Facts, day_of, moments_of
+from flows.trials.compiling.results import FAILED, OPENED, PASSED, PASSES, WAITS, Evaluator, Result
+from flows.trials.form.leaves import Since, Within
+from flows.trials.form.periods import hours_of
 
 NOTHING = timedelta(0)
 

@@ -6,13 +6,13 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from flows.trials.agents import among
-from flows.trials.compile import DAY, Setting, waited
-from flows.trials.compile_tree import compiled
-from flows.trials.facts import Facts
-from flows.trials.periods import Period, ends_between
-from flows.trials.results import ABSENT, FAILS, OPENED, PASSED, PASSES, Evaluator, Result, all_of
-from flows.trials.trial import Washout
+from flows.trials.compiling.compile import DAY, Setting, waited
+from flows.trials.compiling.compile_tree import compiled
+from flows.trials.compiling.facts import Facts
+from flows.trials.compiling.results import ABSENT, FAILS, OPENED, PASSED, PASSES, Evaluator, Result, all_of
+from flows.trials.form.agents import among
+from flows.trials.form.periods import Period, ends_between
+from flows.trials.form.trial import Washout
 
 Entry = Mapping[str, Any]
 

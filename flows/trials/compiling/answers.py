@@ -7,17 +7,17 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any
 
-from flows.trials.compile import Setting
-from flows.trials.compile_tree import compiled
-from flows.trials.criteria import age_in_months
-from flows.trials.facts import NEVER, NOT_DONE, ONGOING, UTC, Facts, day_of
-from flows.trials.leaves import NotUnderstood, read_day
-from flows.trials.nodes import Fields, Many, Node, Text
-from flows.trials.periods import moved
-from flows.trials.problems import did_you_mean
-from flows.trials.questions import DATES, Question
-from flows.trials.results import PASSES, Evaluator
-from flows.trials.trial import Trial
+from flows.trials.compiling.compile import Setting
+from flows.trials.compiling.compile_tree import compiled
+from flows.trials.compiling.facts import NEVER, NOT_DONE, ONGOING, UTC, Facts, day_of
+from flows.trials.compiling.results import PASSES, Evaluator
+from flows.trials.form.criteria import age_in_months
+from flows.trials.form.leaves import NotUnderstood, read_day
+from flows.trials.form.nodes import Fields, Many, Node, Text
+from flows.trials.form.periods import moved
+from flows.trials.form.problems import did_you_mean
+from flows.trials.form.questions import DATES, Question
+from flows.trials.form.trial import Trial
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

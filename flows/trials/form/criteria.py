@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from flows.trials import keys
-from flows.trials.leaves import Is, NotUnderstood, Within, read_leaf, read_period
-from flows.trials.nodes import Fields, Node, Text
-from flows.trials.periods import Period
-from flows.trials.problems import Problem, Problems, did_you_mean
-from flows.trials.questions import ROLES, Question
-from flows.trials.trees import Line, read_tree
-from flows.trials.trial import Case, ChairItem, Criterion, Measuring, Table, Washout
+from flows.trials.form import keys
+from flows.trials.form.leaves import Is, NotUnderstood, Within, read_leaf, read_period
+from flows.trials.form.nodes import Fields, Node, Text
+from flows.trials.form.periods import Period
+from flows.trials.form.problems import Problem, Problems, did_you_mean
+from flows.trials.form.questions import ROLES, Question
+from flows.trials.form.trees import Line, read_tree
+from flows.trials.form.trial import Case, ChairItem, Criterion, Measuring, Table, Washout
 
 CODE = re.compile(r"[A-Z]+[0-9]+[a-z]?")
 RULES = {

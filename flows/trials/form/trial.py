@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from flows.trials.nodes import Node, Text
-from flows.trials.periods import Period
-from flows.trials.questions import Question
-from flows.trials.trees import Tree
+from flows.trials.form.nodes import Node, Text
+from flows.trials.form.periods import Period
+from flows.trials.form.questions import Question
+from flows.trials.form.trees import Tree
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,24 @@ from datetime import date
 from typing import Any
 
 from flows.rules.status import Status
-from flows.trials.answers import ALLOWED, FIRST_DAY, LAST_DAY, Unfit, day_written, facts_of, read_answer, with_days
-from flows.trials.decide import Decision, decide
-from flows.trials.facts import UTC, Facts, day_of
-from flows.trials.leaf_checks import names_in, no_question
-from flows.trials.nodes import Fields, Many, Node, Text
-from flows.trials.problems import Problem, Problems, did_you_mean
-from flows.trials.questions import Question
-from flows.trials.trees import lines
-from flows.trials.trial import Case, Criterion, Trial
+from flows.trials.compiling.answers import (
+    ALLOWED,
+    FIRST_DAY,
+    LAST_DAY,
+    Unfit,
+    day_written,
+    facts_of,
+    read_answer,
+    with_days,
+)
+from flows.trials.compiling.decide import Decision, decide
+from flows.trials.compiling.facts import UTC, Facts, day_of
+from flows.trials.form.leaf_checks import names_in, no_question
+from flows.trials.form.nodes import Fields, Many, Node, Text
+from flows.trials.form.problems import Problem, Problems, did_you_mean
+from flows.trials.form.questions import Question
+from flows.trials.form.trees import lines
+from flows.trials.form.trial import Case, Criterion, Trial
 
 OUTCOMES = ("eligible", "not_eligible", "not_yet", "incomplete")
 STATUSES = tuple(str(status) for status in Status)

@@ -8,7 +8,7 @@ from typing import Any
 from lark import Lark, Token, Transformer, UnexpectedInput
 
 from flows.package import text_of
-from flows.trials.periods import Period, Span
+from flows.trials.form.periods import Period, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +215,7 @@ def _read(text: str, start: str) -> Any:
 
 @cache
 def _parser() -> Lark:
-    grammar = text_of("flows.trials", "grammar.lark")
+    grammar = text_of("flows.trials.form", "grammar.lark")
     return Lark(grammar, parser="lalr", start=["leaf", "period", "day"], maybe_placeholders=True)
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from flows.rules.status import Status
-from flows.trials.facts import Facts
+from flows.trials.compiling.facts import Facts
 
 # In `all` the first of these decides, in `any` the last: an unknown never hides a known failure, a date never hides an
 # unknown. What does not apply is left out.

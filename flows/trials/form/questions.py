@@ -8,10 +8,10 @@ from functools import cache
 from types import MappingProxyType
 
 from flows.package import text_of
-from flows.trials import keys
-from flows.trials.nodes import Fields, Node, Text, read_nodes
-from flows.trials.problems import Problem, Problems, TrialRefused, did_you_mean
-from flows.trials.trees import Tree, read_tree
+from flows.trials.form import keys
+from flows.trials.form.nodes import Fields, Node, Text, read_nodes
+from flows.trials.form.problems import Problem, Problems, TrialRefused, did_you_mean
+from flows.trials.form.trees import Tree, read_tree
 
 DATES = ("date", "date or never")
 TIMES = ("time", "time or never")
@@ -277,7 +277,7 @@ class Library:
 def library() -> Library:
     """The question library of the package."""
     problems: Problems = []
-    root = read_nodes(text_of("flows.trials", "library.yaml"), problems)
+    root = read_nodes(text_of("flows.trials.files", "library.yaml"), problems)
     if problems or not isinstance(root, Fields):
         raise TrialRefused(problems)
     parts = {key.value: node for key, node in root.pairs}

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from flows.trials.agents import ROWS, row_of
-from flows.trials.leaves import (
+from flows.trials.form.agents import ROWS, row_of
+from flows.trials.form.leaves import (
     After,
     Between,
     Compare,
@@ -24,10 +24,10 @@ from flows.trials.leaves import (
     Within,
     WithinNormal,
 )
-from flows.trials.periods import MOST, Period
-from flows.trials.problems import did_you_mean
-from flows.trials.questions import TIMES, Question, library
-from flows.trials.trial import Table
+from flows.trials.form.periods import MOST, Period
+from flows.trials.form.problems import did_you_mean
+from flows.trials.form.questions import TIMES, Question, library
+from flows.trials.form.trial import Table
 
 AGE_UNITS = ("year", "years", "month", "months")
 

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from flows.trials.leaf_checks import Scope, date_of, names_in, no_question, undated, wrong_with
-from flows.trials.leaves import Known, Measured
-from flows.trials.problems import Problem, Problems
-from flows.trials.trees import AtLeast, IfAsked, Line, Not, Some, Tree, When, lines
-from flows.trials.trial import Measuring
+from flows.trials.form.leaf_checks import Scope, date_of, names_in, no_question, undated, wrong_with
+from flows.trials.form.leaves import Known, Measured
+from flows.trials.form.problems import Problem, Problems
+from flows.trials.form.trees import AtLeast, IfAsked, Line, Not, Some, Tree, When, lines
+from flows.trials.form.trial import Measuring
 
 
 def check_tree(tree: Tree | None, scope: Scope, problems: Problems, what: str = "", after: str = "") -> None:

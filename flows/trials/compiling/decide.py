@@ -7,13 +7,25 @@ from functools import cache
 from typing import Any
 
 from flows.rules.status import Status
-from flows.trials.compile import Setting
-from flows.trials.compile_tree import can_be_absent, compiled, every
-from flows.trials.facts import Facts
-from flows.trials.results import ABSENT, FAILED, FAILS, OPEN, OPENED, PASSES, REPEATS, STATUS, WAITS, Evaluator, Result
-from flows.trials.trees import Tree
-from flows.trials.trial import Criterion, Trial
-from flows.trials.washouts import washout
+from flows.trials.compiling.compile import Setting
+from flows.trials.compiling.compile_tree import can_be_absent, compiled, every
+from flows.trials.compiling.facts import Facts
+from flows.trials.compiling.results import (
+    ABSENT,
+    FAILED,
+    FAILS,
+    OPEN,
+    OPENED,
+    PASSES,
+    REPEATS,
+    STATUS,
+    WAITS,
+    Evaluator,
+    Result,
+)
+from flows.trials.compiling.washouts import washout
+from flows.trials.form.trees import Tree
+from flows.trials.form.trial import Criterion, Trial
 
 OUTCOMES = {FAILS: "not_eligible", OPEN: "incomplete", REPEATS: "not_yet", WAITS: "not_yet"}
 

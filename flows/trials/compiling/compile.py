@@ -8,10 +8,11 @@ from operator import eq, ge, gt, le, lt
 from typing import Any
 
 from flows.language.numbers import EXACT
-from flows.trials.agents import is_named
-from flows.trials.facts import NEVER, NOT_DONE, ONGOING, WORDS, Facts, day_of
-from flows.trials.hours import hours_since, hours_within
-from flows.trials.leaves import (
+from flows.trials.compiling.facts import NEVER, NOT_DONE, ONGOING, WORDS, Facts, day_of
+from flows.trials.compiling.hours import hours_since, hours_within
+from flows.trials.compiling.results import ABSENT, FAILED, OPENED, PASSED, PASSES, WAITS, Evaluator, Result, all_of
+from flows.trials.form.agents import is_named
+from flows.trials.form.leaves import (
     After,
     Between,
     Compare,
@@ -28,10 +29,9 @@ from flows.trials.leaves import (
     Within,
     WithinNormal,
 )
-from flows.trials.periods import ends_between
-from flows.trials.questions import Question
-from flows.trials.results import ABSENT, FAILED, OPENED, PASSED, PASSES, WAITS, Evaluator, Result, all_of
-from flows.trials.trial import Trial
+from flows.trials.form.periods import ends_between
+from flows.trials.form.questions import Question
+from flows.trials.form.trial import Trial
 
 OPERATORS: dict[str, Callable[[Any, Any], bool]] = {"<=": le, ">=": ge, "<": lt, ">": gt, "=": eq}
 DAY = timedelta(1)

@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from flows.trials import keys
-from flows.trials.criteria import read_case, read_chair, read_criterion, read_table
-from flows.trials.leaf_checks import Scope, bad_period, no_agent, no_anchor, no_question
-from flows.trials.nodes import Fields, Many, Node, Text, read_nodes
-from flows.trials.problems import Problem, Problems, TrialRefused, did_you_mean
-from flows.trials.questions import DATES, Question, asked_question, library, read_question
-from flows.trials.tree_checks import check_measured, check_tree
-from flows.trials.trial import ChairItem, Criterion, Table, Trial, Washout
+from flows.trials.form import keys
+from flows.trials.form.criteria import read_case, read_chair, read_criterion, read_table
+from flows.trials.form.leaf_checks import Scope, bad_period, no_agent, no_anchor, no_question
+from flows.trials.form.nodes import Fields, Many, Node, Text, read_nodes
+from flows.trials.form.problems import Problem, Problems, TrialRefused, did_you_mean
+from flows.trials.form.questions import DATES, Question, asked_question, library, read_question
+from flows.trials.form.tree_checks import check_measured, check_tree
+from flows.trials.form.trial import ChairItem, Criterion, Table, Trial, Washout
 
 
 def read_trial(text: str) -> Trial:

@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from flows.trials.cases import answered_cases, decided, looked_at
-from flows.trials.decide import finding
-from flows.trials.leaf_checks import names_in
-from flows.trials.leaves import Between, Compare, Leaf, Measured
-from flows.trials.problems import Problem
-from flows.trials.questions import Question
-from flows.trials.results import LEFT_OUT, PASSES
-from flows.trials.rows import rows_of
-from flows.trials.trees import Line, Some, Tree, lines
-from flows.trials.trial import Trial
+from flows.trials.checking.cases import answered_cases, decided, looked_at
+from flows.trials.checking.rows import rows_of
+from flows.trials.compiling.decide import finding
+from flows.trials.compiling.results import LEFT_OUT, PASSES
+from flows.trials.form.leaf_checks import names_in
+from flows.trials.form.leaves import Between, Compare, Leaf, Measured
+from flows.trials.form.problems import Problem
+from flows.trials.form.questions import Question
+from flows.trials.form.trees import Line, Some, Tree, lines
+from flows.trials.form.trial import Trial
 
 
 def unused(trial: Trial) -> Iterator[Problem]:

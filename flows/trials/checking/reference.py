@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from flows.trials import keys, leaves
-from flows.trials.compile import BUILDERS
-from flows.trials.keys import FORMS, NARROWED
-from flows.trials.questions import ANSWERS, library
-from flows.trials.trees import TREE_WORDS
+from flows.trials.compiling.compile import BUILDERS
+from flows.trials.form import keys, leaves
+from flows.trials.form.keys import FORMS, NARROWED
+from flows.trials.form.questions import ANSWERS, library
+from flows.trials.form.trees import TREE_WORDS
 
 # How each leaf is written, with an example.
 LEAVES: dict[type, str] = {

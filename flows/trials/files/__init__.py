@@ -1,0 +1,1 @@
+"""The trials that the project brings, and the question library, as data."""

@@ -33,11 +33,22 @@ LOINC_CODES = {
 UCUM_CODES = {
     "": "{score}",
     "%": "%",
+    "/uL": "/uL",
+    "10^9/L": "10*9/L",
+    "IU/L": "[iU]/L",
     "U/L": "U/L",
     "days": "d",
+    "g/24h": "g/(24.h)",
+    "g/dL": "g/dL",
+    "kg/m2": "kg/m2",
+    "mL/min": "mL/min",
     "mL/min/1.73 m2": "mL/min/{1.73_m2}",
     "mg/dL": "mg/dL",
+    "mg/day": "mg/d",
+    "mmHg": "mm[Hg]",
     "months": "mo",
+    "s": "s",
+    "ug/L": "ug/L",
 }
 
 # Letters that are not a plain one with a mark on it.

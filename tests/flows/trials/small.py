@@ -22,9 +22,9 @@ QUESTIONS = """
   - mrd_date: {ask: When?, answer: date, measurement: marrow}
   - alt
   - alt_limit
-  - albumin: {ask: What?, answer: number, unit: g/L, above: 0, upper_limit: albumin_upper, lower_limit: albumin_lower}
-  - albumin_upper: {ask: What?, answer: number, unit: g/L, above: 0}
-  - albumin_lower: {ask: What?, answer: number, unit: g/L, above: 0}
+  - ferritin: {ask: What?, answer: number, unit: g/L, above: 0, upper_limit: ferritin_upper, lower_limit: ferritin_lower}
+  - ferritin_upper: {ask: What?, answer: number, unit: g/L, above: 0}
+  - ferritin_lower: {ask: What?, answer: number, unit: g/L, above: 0}
   - creatinine
   - scan: {ask: Which?, answer: one of, options: {echo: Echo, muga: MUGA, mri: MRI}, not_done: allowed}
   - signs: {ask: Which?, answer: some of, options: {fever: Fever, cough: Cough, rash: Rash}}

@@ -124,12 +124,12 @@ RULES = [
     (False, "holds: age >= 28 days", "age is in completed years or months: say which"),
     (False, "holds: zinc is fever", '"fever" is no answer to zinc; there are never, ongoing'),
     (False, "holds: number of signs >= 4", "a count is a whole number up to 3"),
-    (False, "holds: albumin < 5 x bmi", "albumin is in g/L, bmi in kg/m2"),
+    (False, "holds: ferritin < 5 x bmi", "ferritin is in g/L, bmi in kg/m2"),
     (False, "holds: bmi within normal limits", "does not say which question holds its lower limit"),
     (False, "holds: mrd <= creatinine_limits for age and sex", "mrd is in %, creatinine_limits in mg/dL"),
     # a value that is to be measured has a day, or it would pass without one
-    (False, "measured: within 7 days before plan\nholds: {all: [mrd > 1 %, albumin > 30 g/L]}", 'has no "date"'),
-    (False, "holds: albumin > 30 g/L, measured within 7 days before plan", 'albumin has no "date"'),
+    (False, "measured: within 7 days before plan\nholds: {all: [mrd > 1 %, ferritin > 30 g/L]}", 'has no "date"'),
+    (False, "holds: ferritin > 30 g/L, measured within 7 days before plan", 'ferritin has no "date"'),
     (False, "measured: within 24 hours before visit\nholds: mrd > 1 %", "hours need a question with day and time"),
     # what an exclusion looks back on says so with its own word: "within 16 days" is not "at least 16 days since"
     (True, "washout: {of: chemotherapy, wait: 16 days, before: plan}", "day 16 still keeps out and day 17 passes"),

@@ -57,16 +57,16 @@ NORMAL: list[Row] = [
     ("alt < 5 x upper limit", {"alt": D(199), "alt_limit": D(40)}, "met", "not_met"),
     ("alt < 5 x upper limit", {"alt": D(200), "alt_limit": D(40)}, "not_met", "met"),
     ("alt < 5 x upper limit", {"alt": D(1)}, "pending", "pending"),
-    ("albumin >= lower limit", {"albumin": D(35), "albumin_lower": D(35)}, "met", "not_met"),
+    ("ferritin >= lower limit", {"ferritin": D(35), "ferritin_lower": D(35)}, "met", "not_met"),
 ]
-LIMITS = {"albumin_lower": D(35), "albumin_upper": D(50)}
+LIMITS = {"ferritin_lower": D(35), "ferritin_upper": D(50)}
 WITHIN_NORMAL: list[Row] = [
-    ("albumin within normal limits", {"albumin": D(35)} | LIMITS, "met", "not_met"),
-    ("albumin within normal limits", {"albumin": D(50)} | LIMITS, "met", "not_met"),
-    ("albumin within normal limits", {"albumin": D("50.1")} | LIMITS, "not_met", "met"),
-    ("albumin within normal limits", {"albumin": D("34.9")} | LIMITS, "not_met", "met"),
-    ("albumin within normal limits", {"albumin": D(60), "albumin_upper": D(50)}, "not_met", "met"),
-    ("albumin within normal limits", {"albumin": D(40), "albumin_upper": D(50)}, "pending", "pending"),
+    ("ferritin within normal limits", {"ferritin": D(35)} | LIMITS, "met", "not_met"),
+    ("ferritin within normal limits", {"ferritin": D(50)} | LIMITS, "met", "not_met"),
+    ("ferritin within normal limits", {"ferritin": D("50.1")} | LIMITS, "not_met", "met"),
+    ("ferritin within normal limits", {"ferritin": D("34.9")} | LIMITS, "not_met", "met"),
+    ("ferritin within normal limits", {"ferritin": D(60), "ferritin_upper": D(50)}, "not_met", "met"),
+    ("ferritin within normal limits", {"ferritin": D(40), "ferritin_upper": D(50)}, "pending", "pending"),
 ]
 TABLE = "creatinine <= creatinine_limits for age and sex"
 IN_TABLE: list[Row] = [

@@ -106,6 +106,7 @@ def test_every_unit_has_a_valid_ucum_code(judge: Judge) -> None:
     units = {column.unit for column in columns if column.type in ("integer", "number")}
     assert units <= codes.UCUM_CODES.keys()
     assert judge.units([codes.UCUM_CODES[unit] for unit in sorted(units)]) == [True] * len(units)
+    assert all(judge.units(list(codes.UCUM_CODES.values())))
     assert judge.units(["mg/dL", "milligrams", "ml/min/1.73 m2"]) == [True, False, False]
 
 

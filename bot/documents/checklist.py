@@ -22,8 +22,7 @@ from flows.language.refusals import RecordRefused
 from flows.rules.question import Entries
 from flows.rules.status import Status
 from flows.rules.trial import Criterion
-from flows.trials.nct04556084.criteria import NCT04556084
-from flows.trials.nct04556084.words import MEASUREMENTS
+from flows.trials.nct04556084.trial import NCT04556084
 from storage.exports.common.about import STAGES
 from storage.exports.common.rows import Snapshot
 from storage.exports.common.screening import ExportedScreening
@@ -122,7 +121,7 @@ def _decision_lines(screening: ExportedScreening) -> Iterator[str]:
         for words, members in by_words(criteria, status):
             yield f"{words.capitalize()}: {', '.join(one.code for one in members)}."
     if decision.get("repeat"):
-        yield f"Repeat before registration: {listed(MEASUREMENTS[name] for name in decision['repeat'])}."
+        yield f"Repeat before registration: {listed(NCT04556084.measurements[name] for name in decision['repeat'])}."
     yield INVESTIGATOR_DECIDES
 
 

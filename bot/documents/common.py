@@ -17,7 +17,7 @@ from flows.decision.assess import decision_on
 from flows.decision.timeline.bars import plain
 from flows.decision.timeline.timeline import timeline
 from flows.language.days import day_words, short_day
-from flows.trials.nct04556084.criteria import NCT04556084
+from flows.trials.nct04556084.trial import NCT04556084
 from storage.exports.common.rows import Snapshot
 from storage.exports.common.screening import ExportedScreening
 from storage.exports.tables.flow import Flow, flow_of

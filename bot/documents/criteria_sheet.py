@@ -13,7 +13,7 @@ from flows.language.numbers import age_words, count, listed, number_words
 from flows.rules.conditions import Condition
 from flows.rules.status import LIMITS_MG_DL
 from flows.rules.trial import Category, Criterion, Trial
-from flows.trials.nct04556084.criteria import NCT04556084
+from flows.trials.nct04556084.trial import NCT04556084
 
 
 def criteria_sheet_pdf(trial: Trial = NCT04556084) -> bytes:

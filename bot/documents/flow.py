@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from bot.documents.common import NOBODY, pdf, period_words, png, source
 from flows.language.numbers import listed
-from flows.trials.nct04556084.criteria import NCT04556084
+from flows.trials.nct04556084.trial import NCT04556084
 from storage.exports.common.rows import Snapshot
 from storage.exports.tables.flow import Flow, flow_of
 

@@ -8,7 +8,7 @@ from bot.documents.common import NOBODY, in_order, pdf, period_words, sentence, 
 from flows.decision.words import outcome_words
 from flows.language.days import short_day
 from flows.language.numbers import count
-from flows.trials.nct04556084.criteria import NCT04556084
+from flows.trials.nct04556084.trial import NCT04556084
 from storage.exports.common.rows import Snapshot
 from storage.exports.tables.screening_log import LogRow, log_rows
 

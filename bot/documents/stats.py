@@ -8,7 +8,7 @@ from typing import Any
 from bot.documents.common import NOBODY, Numbers, period_words, png, source
 from flows.language.days import short_day
 from flows.language.numbers import count
-from flows.trials.nct04556084.criteria import NCT04556084
+from flows.trials.nct04556084.trial import NCT04556084
 from storage.exports.common.rows import Snapshot
 
 _SHORT = {criterion.code: criterion.short for criterion in NCT04556084.criteria}

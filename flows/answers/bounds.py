@@ -19,8 +19,8 @@ from flows.rules.question import Choice, NumberKind, Question
 from flows.rules.status import Status
 from flows.rules.trial import Trial, conditions_of
 from flows.rules.values import in_range
-from flows.trials.nct04556084.criteria import NCT04556084
 from flows.trials.nct04556084.treatment import FLOW_POSITIVE_FROM
+from flows.trials.nct04556084.trial import NCT04556084
 
 # Beside a bound, and above all that is measured; well within the digits of a decimal.
 TINY, HUGE = Decimal("1e-12"), Decimal("1e9")

@@ -31,7 +31,7 @@ from flows.language.days import day_words, short_day
 from flows.language.numbers import count, listed
 from flows.rules.status import Status
 from flows.rules.trial import Criterion
-from flows.trials.nct04556084.words import MEASUREMENTS, RULING_LABELS
+from flows.trials.nct04556084.trial import NCT04556084
 
 
 def deciding(context: TurnContext) -> Card:
@@ -71,7 +71,7 @@ def _ruling_buttons(decision: Decision, screening: Screening) -> tuple[tuple[But
     return tuple(
         (
             Button(
-                f"Ruling: {RULING_LABELS[c.code]}{'' if ruling_of(c.code, screening.answers) is None else ' ✓'}",
+                f"Ruling: {c.label}{'' if ruling_of(c.code, screening.answers) is None else ' ✓'}",
                 "ruling",
                 c.code,
             ),
@@ -137,7 +137,7 @@ def _repeats(decision: Decision) -> Iterator[Line]:
     """What is to be measured again; the decision names it only where nothing else stands in the way."""
     names = too_old(decision)
     if names:
-        yield Line(f"↻ Repeat before registration: {listed(MEASUREMENTS[name] for name in names)}.")
+        yield Line(f"↻ Repeat before registration: {listed(NCT04556084.measurements[name] for name in names)}.")
 
 
 def _unverified(decision: Decision) -> Iterator[Line]:

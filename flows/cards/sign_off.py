@@ -18,7 +18,6 @@ from flows.decision.signed import MEANINGS, Signed, SignOff, evidence
 from flows.decision.words import outcome_words
 from flows.language.days import day_words
 from flows.rules.status import Status
-from flows.trials.nct04556084.words import RULING_LABELS
 
 NO = Button("No, go back", "look")
 VERBS = {"approved": "Approved", "rejected": "Rejected"}
@@ -108,7 +107,7 @@ def _window(decision: Decision) -> Iterator[Line]:
 def _exceptions(decision: Decision, screening: Screening) -> Iterator[Line]:
     """The criteria that are neither met nor without a part in it, and every item of the study chair."""
     codes = [c for c, found in decision.findings.items() if found.status not in (Status.MET, Status.NOT_APPLICABLE)]
-    items = [f"study chair: {RULING_LABELS[query.code]}" for query in chair_queries_of(decision)]
+    items = [f"study chair: {query.label}" for query in chair_queries_of(decision)]
     yield Line(f"Exceptions: {', '.join((*codes, *items)) or 'none'}")
     yield from chair_lines(decision, screening)
 

@@ -17,7 +17,8 @@ from flows.rules.facts import Facts
 from flows.rules.status import Status
 from flows.rules.trial import Criterion, Trial
 from flows.treatment.fields import MEASURE, PREGNANCY, RESPONSE
-from flows.trials.nct04556084.criteria import DAY_COUNT, NCT04556084
+from flows.trials.nct04556084.criteria import DAY_COUNT
+from flows.trials.nct04556084.trial import NCT04556084
 
 PLANNED = "organ function within 7 days of registration, the pregnancy test within 7 days before blinatumomab starts."
 RULED = "A candidate with an open item is not registered. The ruling is shown with the decision from then on."

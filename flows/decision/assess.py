@@ -12,7 +12,7 @@ from flows.rules.evaluate import evaluator
 from flows.rules.facts import Facts
 from flows.rules.status import NOT_APPLICABLE, NOT_MET, Evaluator, Finding, Status, all_of, opposite
 from flows.rules.trial import Category, ChairQuery, Criterion, Trial
-from flows.trials.nct04556084.criteria import NCT04556084
+from flows.trials.nct04556084.trial import NCT04556084
 
 SETTLED = (Status.MET, Status.NOT_APPLICABLE)
 OUTCOMES = (
@@ -71,7 +71,7 @@ def standing_so(decision: Decision, status: Status) -> tuple[Criterion, ...]:
 
 def too_old(decision: Decision) -> tuple[str, ...]:
     """What is too old on the day that is aimed at; the decision names it only where nothing else stands in the way."""
-    found = (name for code, name in decision.trial.measured if decision.status(code) is Status.REPEAT)
+    found = (one.name for one in decision.trial.measured if decision.status(one.code) is Status.REPEAT)
     return decision.repeat or tuple(sorted(found))
 
 
@@ -166,10 +166,10 @@ def _earliest(findings: dict[str, Finding], facts: Facts) -> date:
 def _last_days(trial: Trial, findings: dict[str, Finding], facts: Facts) -> Iterator[tuple[str, date]]:
     """Each measurement with the last registration day that it is good for; the distance to the start is kept."""
     lead = facts.start - facts.registration
-    for code, name in trial.measured:
-        good_until = findings[code].good_until
+    for one in trial.measured:
+        good_until = findings[one.code].good_until
         if good_until:
-            yield name, good_until - (lead if name == "pregnancy_test" else timedelta(0))
+            yield one.name, good_until - (lead if one.name == "pregnancy_test" else timedelta(0))
 
 
 def _latest(trial: Trial, findings: dict[str, Finding], facts: Facts, earliest: date) -> date | None:

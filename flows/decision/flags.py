@@ -16,7 +16,7 @@ from flows.rules.measured import anchor_day
 from flows.rules.question import Day, Question
 from flows.rules.status import Finding, Status
 from flows.rules.trial import Criterion, Trial, conditions_of
-from flows.trials.nct04556084.criteria import NCT04556084
+from flows.trials.nct04556084.trial import NCT04556084
 
 TELLING = (Status.NOT_MET, Status.WAIT, Status.REPEAT)
 WASHOUTS = ("I6", "I8", "I9", "I10")

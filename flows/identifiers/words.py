@@ -12,8 +12,8 @@ from flows.language.typed.date_words import NUMBERS, ORDINALS
 from flows.language.typed.month_names import SPELLINGS
 from flows.language.typed.units import _SPELLINGS, UNIT_SLIPS
 from flows.package import word_list
-from flows.trials.nct04556084.criteria import NCT04556084
-from flows.trials.nct04556084.questions import QUESTIONS
+from flows.rules.trial import Trial
+from flows.trials.nct04556084.trial import NCT04556084
 
 _FOLDED = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -59,7 +59,13 @@ AGENT_CODES = frozenset(
 )
 
 
-STUDY_WORDS = words_of(repr(QUESTIONS), repr(NCT04556084), *(agent.note for agent in AGENTS))
+def _study_words(trial: Trial) -> frozenset[str]:
+    """The words in which a trial is written, which are those that people answer it in."""
+    said = (trial.title, trial.questions, trial.criteria, trial.chair_queries, trial.measured, trial.readings)
+    return words_of(*map(repr, said))
+
+
+STUDY_WORDS = _study_words(NCT04556084) | words_of(*(agent.note for agent in AGENTS))
 
 
 KNOWN = (

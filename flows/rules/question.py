@@ -8,10 +8,11 @@ from flows.rules.conditions import ALWAYS, Condition
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer to choose: the contract's value and the words for it."""
+    """One answer to choose: the contract's value, the words for it, and what people call it."""
 
     value: str
     label: str
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ class Question:
     holds (the same, unless said otherwise). `belongs_when`: a record may hold the key only where this holds.
     `required`: a record must hold it; `open_in_chat`: the chat takes it as not known yet all the same.
     `may_change`: what was so on one day may be otherwise some days later, so that it is asked again.
+    `names`: what people call it besides its label. `dated`: the key of the day on which it was measured.
     """
 
     key: str
@@ -109,13 +111,14 @@ class Question:
     required: bool = False
     short: str = ""
     open_in_chat: bool = False
+    may_change: bool = False
+    names: tuple[str, ...] = ()
+    dated: str = ""
 
     @property
     def may_be_open(self) -> bool:
         """Whether the chat takes "not known yet" for it."""
         return self.open_in_chat or not self.required
-
-    may_change: bool = False
 
     @property
     def counts(self) -> Condition:
@@ -130,3 +133,7 @@ class Question:
 def yes_no() -> Choice:
     """The two answers of most questions."""
     return Choice((Option("yes", "Yes"), Option("no", "No")))
+
+
+# The day that a record is assessed on: it belongs to every record and is asked nowhere.
+AS_OF = Question("as_of", "Planned dates", "Day of the assessment", "", Day(ahead=True), required=True)

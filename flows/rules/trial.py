@@ -1,10 +1,14 @@
-"""What a trial is to the program: versioned criteria and what goes to the study chair."""
+"""What a trial is to the program: versioned criteria, what goes to the study chair, questions and their words."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
+from typing import Any
 
 from flows.rules.conditions import Condition, parts
+from flows.rules.procedures import Procedure
+from flows.rules.question import AS_OF, Entries, Question
 
 
 class Category(StrEnum):
@@ -68,6 +72,7 @@ class ChairQuery:
     """Something that a person must take to the study chair; `criterion`: the code of the one that leaves it open.
 
     `in_record`: it is one of the items of the contract's decision; the others stand beside them, in the chat alone.
+    `label`: what it is called on a button.
     """
 
     code: str
@@ -75,14 +80,29 @@ class ChairQuery:
     words: str
     criterion: str
     in_record: bool = True
+    label: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A measurement that a criterion rests on: the criterion's code, its name in the record, and what it is called."""
+
+    code: str
+    name: str
+    words: str
+
+
+@dataclass(frozen=True, eq=False)
 class Trial:
-    """One version of a trial; an amendment is a new version, never an edit.
+    """One version of a trial, with all that the program knows of it; an amendment is a new version, never an edit.
 
-    `measured`: the criteria that rest on a measurement, and the name of each. `planned`: how many are to take part.
-    `readings`: what is ours beyond the criteria, such as who is counted for an endpoint.
+    `questions`: in the order in which they are asked. `measured`: the measurements that criteria rest on. `planned`:
+    how many are to take part. `readings`: what is ours beyond the criteria, such as who is counted for an endpoint.
+    `home`: what the home card says of it. `number_prefix`: with what its registration numbers begin. `day_count`: how
+    its days are counted, in a sentence.
+    `procedures`: what it takes to get the answers; every question but the planned days belongs to one. `best_worst`:
+    the answers to a question, or a field of a list, that help most and least; a date is set by its day. `bands`: the
+    answers to try where none is best for everybody. `groups`: what is measured again together, by what that is called.
     """
 
     registry_id: str
@@ -91,6 +111,59 @@ class Trial:
     record_date: str
     criteria: tuple[Criterion, ...]
     chair_queries: tuple[ChairQuery, ...]
-    measured: tuple[tuple[str, str], ...]
+    measured: tuple[Measured, ...]
     planned: int
+    questions: tuple[Question, ...]
     readings: tuple[str, ...] = ()
+    home: tuple[str, ...] = ()
+    number_prefix: str = ""
+    day_count: str = ""
+    procedures: tuple[Procedure, ...] = ()
+    best_worst: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    bands: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Its registry id and version in one."""
+        return f"{self.registry_id}, {self.version}"
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Question]:
+        """Every key of its records with its question, the day of the assessment first."""
+        return {question.key: question for question in (AS_OF, *self.questions)}
+
+    @cached_property
+    def lists(self) -> Mapping[str, tuple[Question, ...]]:
+        """The fields of an entry of each list, by the list's key."""
+        return {question.key: question.kind.fields for question in self.questions if isinstance(question.kind, Entries)}
+
+    @cached_property
+    def fields(self) -> Mapping[str, Question]:
+        """Every field of its lists, by key."""
+        return {one.key: one for fields in self.lists.values() for one in fields}
+
+    @cached_property
+    def sections(self) -> tuple[str, ...]:
+        """The sections of its questions, in order."""
+        return tuple(dict.fromkeys(question.section for question in self.questions))
+
+    @cached_property
+    def by_code(self) -> Mapping[str, Criterion]:
+        """Its criteria by code."""
+        return {criterion.code: criterion for criterion in self.criteria}
+
+    @cached_property
+    def queries(self) -> Mapping[str, ChairQuery]:
+        """Its items for the study chair by code."""
+        return {query.code: query for query in self.chair_queries}
+
+    @cached_property
+    def measurements(self) -> Mapping[str, str]:
+        """What its measurements are called, by their names in the record."""
+        return {one.name: one.words for one in self.measured}
+
+    @cached_property
+    def dated(self) -> Mapping[str, str]:
+        """The key of the day on which it was measured, by the key of what is measured."""
+        return {question.key: question.dated for question in self.questions if question.dated}

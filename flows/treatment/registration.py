@@ -19,7 +19,7 @@ from flows.language.refusals import RecordRefused, RuleBroken
 from flows.rules.status import Status
 from flows.rules.trial import Trial
 from flows.treatment.course import TreatmentCourse
-from flows.trials.nct04556084.criteria import NCT04556084
+from flows.trials.nct04556084.trial import NCT04556084
 
 PREFIX = "BLINA"
 GOOD = (Status.MET, Status.NOT_APPLICABLE)

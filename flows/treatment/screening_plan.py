@@ -38,7 +38,7 @@ def _waiting(decision: Decision) -> Iterator[PlannedEvent]:
 
 
 def _lapsing(decision: Decision) -> Iterator[PlannedEvent]:
-    for code, name in decision.trial.measured:
+    for code, name in ((one.code, one.name) for one in decision.trial.measured):
         last = decision.findings[code].good_until
         if last and name not in decision.repeat and last >= decision.facts.as_of:
             anchor = "a start" if name == "pregnancy_test" else "registration"

@@ -9,7 +9,7 @@ from bot import app
 from flows.treatment.bags import SiteTimes
 from flows.treatment.course import TreatmentCourse
 from flows.treatment.plan import Plan, plan
-from flows.trials.nct04556084.criteria import NCT04556084
+from flows.trials.nct04556084.trial import NCT04556084
 from storage.study import people, screenings
 from storage.treatment import plan_items, reminders
 from tests.flows.treatment.courses import started

@@ -51,7 +51,7 @@ from flows.chat.events import (
 from flows.chat.position import ChatState, Position
 from flows.chat.roles import May, may
 from flows.decision.assess import decision_on
-from flows.trials.nct04556084.criteria import NCT04556084
+from flows.trials.nct04556084.trial import NCT04556084
 from flows.turn.arriving import arrive, arrive_at_dates
 from storage.delivery import outbox
 from storage.engine.errors import NotFound

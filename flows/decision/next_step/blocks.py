@@ -10,9 +10,10 @@ from flows.decision.next_step.things import filled, open_things, single_answers
 from flows.rules.conditions import AllOf, Answered, Condition, Limit, OneOf, Where, parts
 from flows.rules.evaluate import evaluate, holds
 from flows.rules.facts import Facts
+from flows.rules.procedures import Remedy
 from flows.rules.status import Status
 from flows.rules.trial import Category, Criterion, Trial
-from flows.trials.nct04556084.costs import BANDS, Remedy
+from flows.trials.nct04556084.costs import BANDS
 
 
 @dataclass(frozen=True, slots=True)

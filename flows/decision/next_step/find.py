@@ -16,10 +16,10 @@ from flows.decision.rulings import allowed_from, open_rulings, refused_rulings
 from flows.rules.conditions import Anchor, FreshMeasurement
 from flows.rules.evaluate import evaluate
 from flows.rules.facts import Facts
+from flows.rules.procedures import Remedy
 from flows.rules.status import Status
 from flows.rules.trial import Criterion, Trial, conditions_of
-from flows.trials.nct04556084.costs import Remedy
-from flows.trials.nct04556084.criteria import NCT04556084
+from flows.trials.nct04556084.trial import NCT04556084
 
 ENTRIES = ("prior_therapies", "prior_radiation")
 
@@ -205,5 +205,6 @@ def _failing(facts: Facts, trial: Trial) -> frozenset[str]:
 
 def measurements(trial: Trial) -> tuple[FreshMeasurement, ...]:
     """Every measurement that the criteria ask for."""
-    criteria = [criterion for criterion in trial.criteria if criterion.code in dict(trial.measured)]
+    codes = {one.code for one in trial.measured}
+    criteria = [criterion for criterion in trial.criteria if criterion.code in codes]
     return tuple(part for c in criteria for part in conditions_of(c) if isinstance(part, FreshMeasurement))

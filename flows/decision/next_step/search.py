@@ -9,9 +9,10 @@ from flows.answers.record import counted
 from flows.decision.assess import find
 from flows.decision.next_step.things import Missing, filled
 from flows.rules.facts import Facts
+from flows.rules.procedures import Remedy
 from flows.rules.status import Status
 from flows.rules.trial import Criterion, Trial
-from flows.trials.nct04556084.costs import BANDS, Remedy
+from flows.trials.nct04556084.costs import BANDS
 
 Things = tuple[Missing, ...]
 Reached = Callable[[Status], bool]

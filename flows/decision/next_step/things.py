@@ -12,26 +12,18 @@ from flows.language.days import FIRST_DAY
 from flows.language.numbers import listed
 from flows.rules.evaluate import holds
 from flows.rules.facts import NOT_DONE, Facts, Radiation, Therapy
+from flows.rules.procedures import Effort, Procedure, Remedy
 from flows.rules.question import Day, Entries, Question
-from flows.trials.nct04556084.costs import (
-    BANDS,
-    COUNTED_TO_START,
-    GOOD_AND_BAD,
-    ITEMS,
-    PLANNED,
-    Effort,
-    Procedure,
-    Remedy,
-)
+from flows.trials.nct04556084.costs import BANDS, BEST_WORST, COUNTED_TO_START, PLANNED, PROCEDURES
 from flows.trials.nct04556084.questions import QUESTIONS
 
 
 def _check() -> None:
     """Every question belongs to one item, and every answer to a table."""
-    keys = [key for item in ITEMS for key in item.keys]
+    keys = [key for item in PROCEDURES for key in item.keys]
     questions = [question.key for question in QUESTIONS if question.key not in PLANNED]
     days = {question.key for question in QUESTIONS if isinstance(question.kind, Day)}
-    if sorted(keys) != sorted(questions) or set(keys) - set(GOOD_AND_BAD) - set(BANDS) - days:
+    if sorted(keys) != sorted(questions) or set(keys) - set(BEST_WORST) - set(BANDS) - days:
         raise ValueError("The items do not fit the questions.")
 
 
@@ -62,7 +54,7 @@ class Missing:
 
 def open_things(values: Mapping[str, Any], failing: Collection[str] = ()) -> Iterator[Missing]:
     """What can be found out or done anew, for answers that are known; `failing`: dates of values that fail."""
-    for order, item in enumerate(ITEMS):
+    for order, item in enumerate(PROCEDURES):
         known = [key for key in item.keys if values.get(key) is not None]
         unknown = tuple(Slot(key) for key in item.keys if values.get(key) is None)
         dated = isinstance(BY_KEY[item.keys[-1]].kind, Day)
@@ -82,7 +74,7 @@ def open_things(values: Mapping[str, Any], failing: Collection[str] = ()) -> Ite
 
 def single_answers(values: Mapping[str, Any]) -> Iterator[Missing]:
     """Every answer by itself, known ones too, with how it could become another one."""
-    for order, item in enumerate(ITEMS):
+    for order, item in enumerate(PROCEDURES):
         for key in item.keys:
             yield Missing(label_of(key), (Slot(key),), item.effort, _act(item, values.get(key)), order, then=item.then)
 
@@ -156,12 +148,12 @@ def filled(
 
 def _answer(key: str, good: bool, day: date) -> Any:
     if not isinstance(BY_KEY[key].kind, Day):
-        return GOOD_AND_BAD[key][0 if good else 1]
+        return BEST_WORST[key][0 if good else 1]
     return FIRST_DAY if key == "immunosuppression_stopped" else day
 
 
 def _with_field(entries: tuple[Any, ...], index: int, field: str, good: bool, today: date) -> tuple[Any, ...]:
     """The entries with one more answer; what is still being given ends today at the earliest."""
     last = today if entries[index].ongoing else FIRST_DAY
-    value = GOOD_AND_BAD[field][0 if good else 1] if field in GOOD_AND_BAD else last
+    value = BEST_WORST[field][0 if good else 1] if field in BEST_WORST else last
     return (*entries[:index], replace(entries[index], **{field: value}), *entries[index + 1 :])

@@ -9,8 +9,7 @@ from flows.decision.promise import promise_words, promised, within_age
 from flows.language.days import day_words
 from flows.language.numbers import count, listed
 from flows.rules.conditions import Anchor
-from flows.trials.nct04556084.costs import Remedy
-from flows.trials.nct04556084.words import RULING_LABELS
+from flows.rules.procedures import Remedy
 
 CHANGES = {
     Remedy.ASK: "The answer could still change that.",
@@ -27,7 +26,7 @@ DAYS = {Anchor.REGISTRATION: "registration", Anchor.START: "the start"}
 def next_step_sentences(step: NextStep) -> tuple[str, ...]:
     """What is left and until when, what sets the first day, what to measure when, and what to ask first."""
     if step.refused:
-        items = listed(RULING_LABELS[code] for code in step.refused)
+        items = listed(step.decision.trial.queries[code].label for code in step.refused)
         return (f"The study chair ruled that the candidate may not be registered ({items}).",)
     return (*_left(step), *_sooner(step), *_first_day(step), *map(_measure, step.draws), *_stops(step.stops))
 
@@ -82,7 +81,7 @@ def _labels(things: Things) -> list[str]:
 
 
 def _ruling_labels(step: NextStep) -> list[str]:
-    return [f"ruling of the study chair ({RULING_LABELS[code]})" for code in step.rulings]
+    return [f"ruling of the study chair ({step.decision.trial.queries[code].label})" for code in step.rulings]
 
 
 def _blocked(step: NextStep, block: Block) -> str:

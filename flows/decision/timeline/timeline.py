@@ -12,7 +12,6 @@ from flows.language.days import day_words
 from flows.language.numbers import listed
 from flows.rules.facts import Facts
 from flows.rules.status import Status
-from flows.trials.nct04556084.words import MEASUREMENTS
 
 # The axis holds what is planned up to REACH_PLANNED days ahead, what ends up to REACH days after that or began up to
 # REACH days ago, and of what is over REACH_OVER days. Anything further is cut: an arrow and its date say so.
@@ -67,7 +66,7 @@ def timeline(decision: Decision, *, relative_days: bool = False) -> Timeline:
     return Timeline(
         today=facts.as_of,
         days=days,
-        trial=f"{decision.trial.registry_id}, {decision.trial.version}",
+        trial=decision.trial.name,
         headline=(*map(days.told, _headline(decision)), *_zero(days)),
         earliest=promise.earliest,
         latest=promise.latest,
@@ -106,7 +105,7 @@ def _headline(decision: Decision) -> Iterator[str]:
         for words, members in by_words(standing_so(decision, status), status):
             yield f"{words.capitalize()}: {', '.join(criterion.code for criterion in members)}"
     if decision.repeat:
-        yield f"Repeat before registration: {'; '.join(MEASUREMENTS[name] for name in decision.repeat)}"
+        yield f"Repeat before registration: {'; '.join(decision.trial.measurements[name] for name in decision.repeat)}"
 
 
 def _zero(days: Days) -> Iterator[str]:

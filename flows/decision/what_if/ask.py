@@ -26,8 +26,7 @@ from flows.rules.facts import Facts, Radiation, Therapy
 from flows.rules.question import Day, Entries
 from flows.rules.status import Status
 from flows.rules.trial import Trial
-from flows.trials.nct04556084.costs import ITEMS
-from flows.trials.nct04556084.criteria import NCT04556084
+from flows.trials.nct04556084.trial import NCT04556084
 
 MOVES_ALONG = "The planned start moves along with the registration."
 NOTHING_CHANGED = "This only looks ahead: nothing is changed."
@@ -186,7 +185,7 @@ def _repeats(before: Decision, after: Decision) -> Iterator[str]:
     for first in sorted({good_from(after, name) for name in repeat}):
         names = [_measurement(after.trial, name) for name in repeat if good_from(after, name) == first]
         yield f"{', '.join(names)} would have to be repeated on or after {day_words(first)}."
-    standing = {name: after.status(code) for code, name in after.trial.measured}
+    standing = {one.name: after.status(one.code) for one in after.trial.measured}
     spared = [
         _measurement(after.trial, name)
         for name in too_old(before)
@@ -208,7 +207,7 @@ def good_from(decision: Decision, name: str) -> date:
 def _measurement(trial: Trial, name: str) -> str:
     """What a measurement is called: of two routes, either."""
     dates = [measured.date_key for measured in measurements(trial) if measured.name == name]
-    return listed((item.label for item in ITEMS if item.keys[-1] in dates), "or")
+    return listed((item.label for item in trial.procedures if item.keys[-1] in dates), "or")
 
 
 def _queries(before: Decision, after: Decision) -> Iterator[str]:

@@ -11,11 +11,13 @@ from flows.answers.entries import entries_of, recorded
 from flows.answers.keys import Kind, beside
 from flows.answers.typed import No
 from flows.decision.what_if.days import Changes, WhatIfReply, on_days, read_days
+from flows.decision.what_if.names import sites_by_name
 from flows.language.numbers import listed
 from flows.language.typed.date_beside import NEUTRAL
 from flows.language.typed.text import compact
-from flows.trials.nct04556084.names import SITES
+from flows.trials.nct04556084.trial import NCT04556084
 
+SITES = sites_by_name("prior_radiation", NCT04556084)
 EXAMPLES = "Type it such as “registration 1 Dec”, “last vincristine 12 Nov” or “ALT 90 today”."
 LAST_DOSE = re.compile(r"(?:(?:the )?last(?: dose)?(?: of)?|last dose)\s+(.*)", re.IGNORECASE)
 

@@ -14,6 +14,7 @@ from flows.answers.typed import Answer, Doubt, No, Reply, read_reply
 from flows.decision.what_if.ask import known_on, with_start
 from flows.decision.what_if.days import Changes, WhatIfReply, on_days, read_moved, read_near_days
 from flows.decision.what_if.entries import EXAMPLES, read_last_day
+from flows.decision.what_if.names import answers_by_name, keys_by_name
 from flows.language.days import day_words
 from flows.language.numbers import listed
 from flows.language.typed.numbers import flat_powers
@@ -21,7 +22,12 @@ from flows.language.typed.reading import Refused
 from flows.language.typed.text import clean
 from flows.rules.facts import NOT_DONE, Facts
 from flows.rules.question import Day
-from flows.trials.nct04556084.names import DATED, GROUPS, KEYS, LIVER, METHODS
+from flows.trials.nct04556084.trial import NCT04556084
+
+KEYS, GROUPS, DATED = keys_by_name(NCT04556084), NCT04556084.groups, NCT04556084.dated
+
+# They have one date, that of the older.
+LIVER = ("alt_u_l", "bilirubin_mg_dl")
 
 # What a date says besides itself.
 BESIDE = {"consent_date": {"consent_signed": "yes"}, "immunosuppression_stopped": {"immunosuppression": "stopped"}}
@@ -79,13 +85,13 @@ def _of_name(name: str, said: str, answers: Mapping[str, Any], facts: Facts) -> 
     if name in GROUPS:
         return _repeated(GROUPS[name], said, answers, facts.as_of)
     if KEYS[name] in DATED:
-        return _by(METHODS.get(name), _measured_again(KEYS[name], said, answers, facts), answers)
+        return _by(answers_by_name(NCT04556084).get(name), _measured_again(KEYS[name], said, answers, facts), answers)
     return _named(KEYS[name], said, facts)
 
 
-def _by(method: str | None, reply: WhatIfReply, answers: Mapping[str, Any]) -> WhatIfReply:
+def _by(method: tuple[str, str] | None, reply: WhatIfReply, answers: Mapping[str, Any]) -> WhatIfReply:
     """The changes with the method that a name such as "muga" says, where that is another one."""
-    beside = {} if method in (None, answers.get("lvef_modality")) else {"lvef_modality": method}
+    beside = {} if method is None or answers.get(method[0]) == method[1] else dict([method])
     return {**beside, **reply} if isinstance(reply, dict) else reply
 
 

@@ -1,58 +1,19 @@
 """What it takes to get each answer, and which values are good or bad."""
 
-from dataclasses import dataclass
 from decimal import Decimal
-from enum import IntEnum
 from typing import Any
 
+from flows.rules.procedures import Effort, Procedure, Remedy
 from flows.rules.status import LIMITS_MG_DL
 from flows.trials.nct04556084.questions import MONTHS_8_YEARS, MONTHS_16_YEARS
 
 D = Decimal
 
 
-class Effort(IntEnum):
-    """What it takes to get an answer, cheapest first."""
-
-    COORDINATOR = 0
-    CHART = 1
-    LABORATORY = 2
-    IMAGING = 3
-    PROCEDURE = 4
-
-
-class Remedy(IntEnum):
-    """How an answer can come to be another one: it is not known, it is measured again, it changes, or never."""
-
-    ASK = 0
-    AGAIN = 1
-    CHANGE = 2
-    NEVER = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Procedure:
-    """Answers that one look or one measurement brings together.
-
-    `later`: how an answer that fails can change. `again`: the words for doing it anew, where that can be done on
-    any day. `standing`: keys that stay when it is done anew. `lasting`: the answers that nothing changes any more.
-    `then`: what registration waits for after the change.
-    """
-
-    label: str
-    keys: tuple[str, ...]
-    effort: Effort
-    later: Remedy
-    again: str = ""
-    standing: tuple[str, ...] = ()
-    lasting: tuple[str, ...] = ()
-    then: str = ""
-
-
 E, A = Effort, Remedy
 LIVER_LIMITS = ("alt_uln_u_l", "bilirubin_uln_mg_dl")
 
-ITEMS = (
+PROCEDURES = (
     Procedure("age", ("age_months",), E.COORDINATOR, A.NEVER),
     Procedure("sex", ("sex",), E.COORDINATOR, A.NEVER),
     Procedure("diagnosis", ("b_all",), E.CHART, A.NEVER),
@@ -114,7 +75,7 @@ COUNTED_TO_START = ("pregnancy_test_date",)
 # other answer as well, so a table that fell behind the criteria would be found out.
 TINY, HUGE = D("0.001"), D(100000)
 
-GOOD_AND_BAD: dict[str, tuple[Any, Any]] = {
+BEST_WORST: dict[str, tuple[Any, Any]] = {
     **dict.fromkeys(("b_all", "mrd_by_flow", "hct_intent", "donor_available", "hct_direct"), ("yes", "no")),
     **dict.fromkeys(("contraception_agreed", "consent_signed"), ("yes", "no")),
     **dict.fromkeys(("prior_hct", "radiation_planned", "sexually_active", "cns3_history"), ("no", "yes")),

@@ -33,7 +33,7 @@ from flows.rules.conditions import (
     Where,
     WithinCreatinineLimit,
 )
-from flows.rules.trial import Category, ChairQuery, Criterion, Trial
+from flows.rules.trial import Category, ChairQuery, Criterion
 from flows.trials.nct04556084.record import RECORD
 
 # "Within 7 days of study registration", record, inclusion 5; the day of the test is day 0 (our reading).
@@ -447,12 +447,14 @@ CHAIR_QUERIES = (
         AllOf((AtLeast("age_months", D(300)), Below("age_months", D(312)))),
         "25 completed years: the record does not say whether that is still “<= 25 years”.",
         "I3",
+        label="age of 25",
     ),
     ChairQuery(
         "biologic_interval",
         TherapySaid("biologic", "late_ae", "yes"),
         "A biologic with late adverse events: the record wants its interval discussed with the study chair.",
         "I8",
+        label="biologic interval",
     ),
     ChairQuery(
         "inotuzumab_interval",
@@ -460,12 +462,14 @@ CHAIR_QUERIES = (
         "Inotuzumab less than 37 days before registration: the record's 12 days may be over, but three half-lives "
         "of 12.3 days would be 37.",
         "I9",
+        label="inotuzumab interval",
     ),
     ChairQuery(
         "very_high_risk_other",
         AllOf((VERY_HIGH_RISK, Exactly("vhr_features", ("other",)), Unless(OneOf((RELAPSE, EOC_MRD))))),
         "Very high risk by another feature than those that the record names.",
         "I1",
+        label="very high risk, other",
     ),
     ChairQuery(
         "supportive_antibody",
@@ -474,22 +478,6 @@ CHAIR_QUERIES = (
         "reading of it. Does it count?",
         "I9",
         in_record=False,
-    ),
-)
-
-NCT04556084 = Trial(
-    registry_id="NCT04556084",
-    version="record of 2022-04-05",
-    title="Blinatumomab Bridging Therapy",
-    record_date="2022-04-05",
-    criteria=CRITERIA,
-    chair_queries=CHAIR_QUERIES,
-    measured=(("I5a", "renal"), ("I5b", "liver"), ("I5c", "cardiac"), ("E4", "pregnancy_test")),
-    planned=35,  # "Estimated Enrollment" of the same record
-    readings=(
-        "Enrolment is taken to be registration, here and in the number planned.",
-        "Waiting periods, which the record counts to no day, are counted to registration.",
-        "“Percentage of subjects” in the endpoints: all who began treatment are counted, and who has no result yet has "
-        "not reached the endpoint; those with a result are told beside it. The last cycle given counts.",
+        label="supportive antibody",
     ),
 )

@@ -132,9 +132,9 @@ RADIATION_FIELDS = (
         "TBI, cranial and craniospinal need 90 days; other sites do not count.",
         Choice(
             (
-                Option("tbi", "TBI (total body)"),
-                Option("cranial", "Cranial"),
-                Option("craniospinal", "Craniospinal"),
+                Option("tbi", "TBI (total body)", ("tbi", "total body irradiation")),
+                Option("cranial", "Cranial", ("cranial",)),
+                Option("craniospinal", "Craniospinal", ("craniospinal", "csi")),
                 Option("other", "Other site"),
             )
         ),
@@ -159,6 +159,7 @@ QUESTIONS: tuple[Question, ...] = (
         "Waiting periods and measurements are counted against this day. Today, if not planned yet.",
         Day(ahead=True, not_before="as_of", usual=FAR_AHEAD, beside=f"{PLANNED} registration register reg study"),
         short="Planned registration",
+        names=("registration", "planned registration", "registration date", "reg", "register"),
     ),
     Question(
         "start_date",
@@ -172,6 +173,15 @@ QUESTIONS: tuple[Question, ...] = (
             beside=f"{PLANNED} start starts starting begin begins first blina blinatumomab",
         ),
         short="Planned start",
+        names=(
+            "start",
+            "start date",
+            "planned start",
+            "start of blinatumomab",
+            "blinatumomab start",
+            "blina start",
+            "first day",
+        ),
     ),
     Question(
         "age_months",
@@ -205,6 +215,7 @@ QUESTIONS: tuple[Question, ...] = (
         MARROW_BLASTS,
         short="Marrow blasts",
         may_change=True,
+        names=("blasts", "marrow blasts"),
     ),
     Question(
         "mrd_percent",
@@ -214,6 +225,7 @@ QUESTIONS: tuple[Question, ...] = (
         MARROW_MRD,
         short="Marrow MRD",
         may_change=True,
+        names=("mrd", "marrow mrd"),
     ),
     Question(
         "mrd_by_flow",
@@ -278,6 +290,7 @@ QUESTIONS: tuple[Question, ...] = (
         yes_no(),
         short="Donor available",
         may_change=True,
+        names=("donor", "donor available"),
     ),
     Question(
         "hct_direct",
@@ -296,6 +309,7 @@ QUESTIONS: tuple[Question, ...] = (
         asked_when=AtLeast("age_months", MONTHS_16_YEARS),
         short="Karnofsky",
         may_change=True,
+        names=("karnofsky", "kps"),
     ),
     Question(
         "lansky",
@@ -306,6 +320,7 @@ QUESTIONS: tuple[Question, ...] = (
         asked_when=Below("age_months", MONTHS_16_YEARS),
         short="Lansky",
         may_change=True,
+        names=("lansky",),
     ),
     Question(
         "creatinine_mg_dl",
@@ -321,6 +336,8 @@ QUESTIONS: tuple[Question, ...] = (
             example="0.7",
         ),
         short="Creatinine",
+        names=("creatinine", "serum creatinine", "creat", "crea", "scr", "cr"),
+        dated="creatinine_date",
     ),
     Question(
         "creatinine_date",
@@ -340,6 +357,8 @@ QUESTIONS: tuple[Question, ...] = (
         asked_when=Unless(CREATININE_ROUTE),
         counts_when=ALWAYS,
         short="Clearance",
+        names=("clearance", "creatinine clearance", "crcl", "gfr", "egfr"),
+        dated="clearance_date",
     ),
     Question(
         "clearance_date",
@@ -363,6 +382,8 @@ QUESTIONS: tuple[Question, ...] = (
             example="60",
         ),
         short="ALT",
+        names=("alt", "alat", "sgpt", "gpt"),
+        dated="liver_date",
     ),
     Question(
         "alt_uln_u_l",
@@ -385,6 +406,8 @@ QUESTIONS: tuple[Question, ...] = (
             example="0.6",
         ),
         short="Bilirubin",
+        names=("bilirubin", "total bilirubin", "bili"),
+        dated="liver_date",
     ),
     Question(
         "bilirubin_uln_mg_dl",
@@ -416,13 +439,15 @@ QUESTIONS: tuple[Question, ...] = (
         "In percent, at least 40. A shortening fraction does not stand in.",
         NumberKind("%", high=D(100), usual=(D(20), D(85)), slips=("fraction",), example="62"),
         short="LVEF",
+        names=("lvef", "ef", "ejection fraction", "echo", "echocardiogram", "muga"),
+        dated="lvef_date",
     ),
     Question(
         "lvef_modality",
         "Heart",
         "How was it measured?",
         "The record names these two.",
-        Choice((Option("echo", "Echo"), Option("muga", "MUGA"))),
+        Choice((Option("echo", "Echo", ("echo", "echocardiogram")), Option("muga", "MUGA", ("muga",)))),
         short="LVEF method",
     ),
     Question(
@@ -481,6 +506,7 @@ QUESTIONS: tuple[Question, ...] = (
         ),
         asked_when=Is("immunosuppression", ("stopped",)),
         short="Immune suppression last dose",
+        names=("immune suppression stopped", "immunosuppression stopped", "immunosuppression"),
     ),
     Question(
         "radiation_planned",
@@ -499,6 +525,7 @@ QUESTIONS: tuple[Question, ...] = (
         Entries("course", RADIATION_FIELDS),
         short="Prior radiation",
         may_change=True,
+        names=("radiation", "radiotherapy", "rt", "xrt"),
     ),
     Question(
         "childbearing_potential",
@@ -547,6 +574,7 @@ QUESTIONS: tuple[Question, ...] = (
         Day(usual=LONG_AGO, beside="consent consented signed"),
         asked_when=Is("consent_signed", ("yes",)),
         short="Consent date",
+        names=("consent", "consent date", "consent signed"),
     ),
     Question(
         "cns3_history",
@@ -564,6 +592,7 @@ QUESTIONS: tuple[Question, ...] = (
         Choice((Option("cns1", "CNS1"), Option("cns2", "CNS2"), Option("cns3", "CNS3"))),
         short="CNS now",
         may_change=True,
+        names=("cns", "cns now", "cns status"),
     ),
     Question(
         "concomitant_therapy",
@@ -582,6 +611,7 @@ QUESTIONS: tuple[Question, ...] = (
         yes_no(),
         short="Uncontrolled infection",
         may_change=True,
+        names=("infection", "uncontrolled infection"),
     ),
     Question(
         "pregnancy_test",
@@ -592,6 +622,8 @@ QUESTIONS: tuple[Question, ...] = (
         asked_when=CHILDBEARING,
         counts_when=ALWAYS,
         short="Pregnancy test",
+        names=("pregnancy test", "pregnancy", "hcg"),
+        dated="pregnancy_test_date",
     ),
     Question(
         "pregnancy_test_date",

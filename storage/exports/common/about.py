@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flows.answers.lifecycle import Stage
-from flows.trials.nct04556084.criteria import NCT04556084
+from flows.trials.nct04556084.trial import NCT04556084
 from storage.exports.common.rows import Snapshot
 from storage.exports.common.screening import Author, ExportedScreening
 from storage.exports.common.table import Cell, Field, Table, instant

@@ -8,7 +8,7 @@ import unicodedata
 from functools import cache, lru_cache
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from flows.trials.nct04556084.criteria import NCT04556084
+from flows.trials.nct04556084.trial import NCT04556084
 
 LOINC = "http://loinc.org"
 UCUM = "http://unitsofmeasure.org"

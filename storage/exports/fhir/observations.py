@@ -12,7 +12,7 @@ from flows.rules.conditions import AtMostTimes, BelowTimes, Condition, FreshMeas
 from flows.rules.facts import NOT_DONE, Facts
 from flows.rules.status import Status
 from flows.rules.trial import Criterion, conditions_of
-from flows.trials.nct04556084.criteria import NCT04556084
+from flows.trials.nct04556084.trial import NCT04556084
 from storage.engine.canonical import Json
 from storage.exports.common.description import Column, columns
 from storage.exports.common.texts import legal

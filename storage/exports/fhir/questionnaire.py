@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from flows.trials.nct04556084.criteria import NCT04556084
+from flows.trials.nct04556084.trial import NCT04556084
 from storage.exports.common.codes import UCUM, UCUM_CODES, name, slug
 from storage.exports.common.description import Column, columns
 from storage.exports.fhir.enabling import enabling

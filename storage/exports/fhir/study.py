@@ -6,7 +6,7 @@ from typing import Any
 from flows.answers.lifecycle import Stage
 from flows.rules.facts import Facts
 from flows.rules.trial import Category
-from flows.trials.nct04556084.criteria import NCT04556084
+from flows.trials.nct04556084.trial import NCT04556084
 from storage.exports.common.about import Signature
 from storage.exports.common.codes import ASTM_SIGNATURE, HL7, REGISTRY, name, system
 from storage.exports.common.screening import Author, ExportedScreening, Given

@@ -16,7 +16,7 @@ from flows.answers.keys import Kind, beside
 from flows.answers.record import read_values
 from flows.language.days import LAST_DAY
 from flows.language.refusals import Wrong
-from flows.trials.nct04556084.criteria import NCT04556084
+from flows.trials.nct04556084.trial import NCT04556084
 from flows.turn.screening import code_of
 from storage.database import Database
 from storage.engine.canonical import Json, canonical

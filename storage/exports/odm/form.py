@@ -10,7 +10,7 @@ from operator import itemgetter
 from tempfile import TemporaryFile
 from typing import BinaryIO
 
-from flows.trials.nct04556084.criteria import NCT04556084
+from flows.trials.nct04556084.trial import NCT04556084
 from storage.exports.common.about import SignatureOf, unsigned
 from storage.exports.common.codes import name
 from storage.exports.common.rows import Snapshot

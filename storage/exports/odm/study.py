@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flows.decision.words import OUTCOMES, WORDS
 from flows.rules.question import Option
-from flows.trials.nct04556084.criteria import NCT04556084
+from flows.trials.nct04556084.trial import NCT04556084
 from storage.exports.common.codes import UCUM_CODES, slug
 from storage.exports.common.description import Column, columns
 from storage.exports.common.table import written

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from flows.answers.lifecycle import Stage
 from flows.decision.words import OUTCOMES, WORDS
-from flows.trials.nct04556084.criteria import NCT04556084
+from flows.trials.nct04556084.trial import NCT04556084
 from storage.engine.canonical import Json
 from storage.exports.common.rows import Snapshot
 from storage.exports.common.screening import ExportedScreening

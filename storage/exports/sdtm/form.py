@@ -14,7 +14,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from flows.answers.lifecycle import Stage
 from flows.rules.status import Status
 from flows.rules.trial import Category, Criterion
-from flows.trials.nct04556084.criteria import NCT04556084
+from flows.trials.nct04556084.trial import NCT04556084
 from storage.exports.common.about import about_table
 from storage.exports.common.codes import ascii_name, subject_key
 from storage.exports.common.rows import Snapshot

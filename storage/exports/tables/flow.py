@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from flows.answers.lifecycle import OPEN, REGISTERED, Stage
 from flows.decision.words import OUTCOMES
-from flows.trials.nct04556084.criteria import NCT04556084
+from flows.trials.nct04556084.trial import NCT04556084
 from storage.exports.common.rows import Snapshot
 from storage.exports.common.screening import ExportedScreening
 from storage.exports.common.table import Cell, Field, Table

@@ -8,7 +8,7 @@ screening with more entries than `MOST_ENTRIES` is left out and told of: a sheet
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
-from flows.trials.nct04556084.criteria import NCT04556084
+from flows.trials.nct04556084.trial import NCT04556084
 from storage.engine.canonical import Json
 from storage.exports.common.about import STAGES
 from storage.exports.common.description import Column, columns

@@ -37,7 +37,8 @@ from flows.rules.status import LIMITS_MG_DL
 from flows.treatment.bags import SiteTimes
 from flows.treatment.registration import Registration
 from flows.treatment.steps import CourseStep
-from flows.trials.nct04556084.criteria import CRITERIA, NCT04556084
+from flows.trials.nct04556084.criteria import CRITERIA
+from flows.trials.nct04556084.trial import NCT04556084
 from storage.database import Database
 from storage.exports.common.rows import Snapshot
 from storage.exports.tables.flow import flow_table

@@ -17,7 +17,7 @@ from bot.reminding.reminding import Reminding
 from bot.sending import files
 from bot.sending.files import Document
 from bot.sending.sender import Sender
-from flows.trials.nct04556084.criteria import NCT04556084
+from flows.trials.nct04556084.trial import NCT04556084
 from storage.database import Database
 from storage.study import people, screenings
 from tests.faults.core import Core, made, settings_of, wire

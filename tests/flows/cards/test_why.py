@@ -11,8 +11,9 @@ from flows.calculators.calculate import RULES, SOURCES
 from flows.cards.why import explanation
 from flows.chat.forms import CALCULATOR, fields_of_form
 from flows.treatment.fields import FIELDS_OF, MEASURE, PREGNANCY, RESPONSE
-from flows.trials.nct04556084.criteria import CRITERIA, NCT04556084
+from flows.trials.nct04556084.criteria import CRITERIA
 from flows.trials.nct04556084.questions import QUESTIONS, THERAPY_FIELDS
+from flows.trials.nct04556084.trial import NCT04556084
 
 ANTIBODY = {"agent": "rituximab", "kinds": ["monoclonal_antibody"]}
 BOTH = {"agent": "blinatumomab", "kinds": ["biologic", "immunotherapy"]}

@@ -19,11 +19,12 @@ from flows.decision.next_step.search import facts_on, settled
 from flows.decision.next_step.things import open_things
 from flows.decision.next_step.words import next_step_sentences
 from flows.rules.conditions import Anchor
+from flows.rules.procedures import Effort, Remedy
 from flows.rules.question import Choice, Choices, Day, NumberKind
 from flows.rules.status import Status
-from flows.trials.nct04556084.costs import BANDS, ITEMS, PLANNED, Effort, Remedy
-from flows.trials.nct04556084.criteria import NCT04556084
+from flows.trials.nct04556084.costs import BANDS, PLANNED, PROCEDURES
 from flows.trials.nct04556084.questions import QUESTIONS
+from flows.trials.nct04556084.trial import NCT04556084
 
 TODAY = date(2026, 11, 20)
 MISSING = object()
@@ -371,7 +372,7 @@ def test_waits_are_listed_with_the_latest_end_first():
 
 
 def test_every_question_belongs_to_one_item():
-    keys = [key for item in ITEMS for key in item.keys]
+    keys = [key for item in PROCEDURES for key in item.keys]
     assert sorted((*keys, *PLANNED)) == sorted(question.key for question in QUESTIONS)
 
 

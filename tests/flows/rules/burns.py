@@ -18,7 +18,7 @@ from flows.rules.conditions import (
     Where,
 )
 from flows.rules.question import Choice, Choices, Day, NumberKind, Option, Question, yes_no
-from flows.rules.trial import Category, ChairQuery, Criterion, Trial
+from flows.rules.trial import Category, ChairQuery, Criterion, Measured, Trial
 
 DEPTHS = Choice((Option("superficial", "Superficial"), Option("partial", "Partial thickness"), Option("full", "Full")))
 SIGNS = Choices((Option("pus", "Pus"), Option("smell", "Smell"), Option("fever", "Fever")))
@@ -96,8 +96,9 @@ BURNS = Trial(
     record_date="2026-01-01",
     criteria=CRITERIA,
     chair_queries=QUERIES,
-    measured=(("A2", "culture"),),
+    measured=(Measured("A2", "culture", "culture of the wound"),),
     planned=10,
+    questions=QUESTIONS,
 )
 ON_START = FreshMeasurement("culture", (Is("culture", ("sterile",)),), "culture_day", 3, Anchor.START)
 FACE_ONLY = Where(Is("face", ("yes",)), Below("area_percent", D(10)))

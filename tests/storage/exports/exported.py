@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from flows.answers.lifecycle import Stage
 from flows.decision.assess import assess
-from flows.trials.nct04556084.criteria import NCT04556084
+from flows.trials.nct04556084.trial import NCT04556084
 from storage.database import Database
 from storage.exports.common.about import Signature
 from storage.exports.common.rows import Snapshot, snapshot

@@ -12,7 +12,7 @@ import pandas
 import pyreadstat
 import pytest
 
-from flows.trials.nct04556084.criteria import NCT04556084
+from flows.trials.nct04556084.trial import NCT04556084
 from storage.database import Database
 from storage.exports.common.rows import Snapshot
 from storage.exports.sdtm.form import write_sdtm

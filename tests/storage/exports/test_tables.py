@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from flows.answers import record
 from flows.rules import question
-from flows.trials.nct04556084.criteria import NCT04556084
+from flows.trials.nct04556084.trial import NCT04556084
 from storage.database import Database
 from storage.exports.common import description
 from storage.exports.common.about import STAGES

@@ -178,10 +178,12 @@ def _age(leaf: leaves.Compare, key: str) -> Condition:
 
 
 def _multiple(leaf: leaves.Multiple, questions: Questions) -> Condition:
-    type_ = {"<": rules.BelowTimes, "<=": rules.AtMostTimes}.get(leaf.op)
-    if type_ is None:
-        raise Untranslated(f"{leaf.name} {leaf.op} {leaf.factor} x {leaf.other}")
-    return type_(questions[leaf.name].key, leaf.factor, questions[leaf.other].key)
+    key, limit_key = questions[leaf.name].key, questions[leaf.other].key
+    if leaf.op == "<":
+        return rules.BelowTimes(key, leaf.factor, limit_key)
+    if leaf.op == "<=":
+        return rules.AtMostTimes(key, leaf.factor, limit_key)
+    raise Untranslated(f"{leaf.name} {leaf.op} {leaf.factor} x {leaf.other}")
 
 
 def _in_table(leaf: leaves.InTable, questions: Questions) -> Condition:
@@ -198,7 +200,7 @@ def _includes(leaf: leaves.Includes, questions: Questions) -> Condition:
 
 
 def _number_of(leaf: leaves.NumberOf, questions: Questions) -> Condition:
-    if (leaf.op, leaf.number) == (">=", 1):
+    if leaf.op == ">=" and leaf.number == 1:
         return rules.NotEmpty(questions[leaf.name].key)
     raise Untranslated(f"number of {leaf.name}")
 

@@ -28,7 +28,8 @@ from flows.trials.form.leaves import (
     WithinNormal,
 )
 from flows.trials.form.periods import Period, ends_between, moved
-from flows.trials.form.questions import TIMES, Question
+from flows.trials.form.question_values import TIMES
+from flows.trials.form.questions import Question
 
 ONE_DAY, ONE_MINUTE = timedelta(1), timedelta(minutes=1)
 # A half-life in days that makes whole days of any number of them.

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 from flows.trials.compiling.compile import BUILDERS
-from flows.trials.form import keys, leaves
+from flows.trials.form import leaves
 from flows.trials.form.keys import FORMS, NARROWED
-from flows.trials.form.questions import ANSWERS, library
+from flows.trials.form.library import library
+from flows.trials.form.question_values import ANSWERS
+from flows.trials.form.shapes import CONDITION
 from flows.trials.form.trees import TREE_WORDS
 
 # How each leaf is written, with an example.
@@ -61,7 +63,7 @@ def _lines() -> Iterator[str]:
         )
     yield from ("", f"Answers: {', '.join(ANSWERS)}.")
     yield f"Of a question of the library a trial may say anew: {', '.join(NARROWED)}."
-    yield from ("", "## A condition", "", f"{keys.CONDITION.capitalize()} is a leaf in one line, or one of:", "")
+    yield from ("", "## A condition", "", f"{CONDITION.capitalize()} is a leaf in one line, or one of:", "")
     yield from (f"- {words}" for words in TREE_WORDS.values())
     yield from ("", "## A leaf", "")
     yield from (f"- {LEAVES[kind]}" for kind in BUILDERS)

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from flows.trials.form import keys
+from flows.trials.form.in_chat import ROLES
 from flows.trials.form.leaves import Is, NotUnderstood, Within, read_leaf, read_period
 from flows.trials.form.nodes import Fields, Node, Text
 from flows.trials.form.periods import Period
 from flows.trials.form.problems import Problem, Problems, did_you_mean
-from flows.trials.form.questions import ROLES, Question
+from flows.trials.form.questions import Question
 from flows.trials.form.trees import Line, read_tree
 from flows.trials.form.trial import Case, ChairItem, Criterion, Measuring, Table, Washout
 
@@ -51,6 +52,10 @@ def read_criterion(node: Node, questions: Mapping[str, Question], problems: Prob
         short=keys.value_of(found.get("short")),
         says=keys.value_of(found.get("says")),
         reading=keys.value_of(found.get("reading")),
+        elsewhere=keys.value_of(found.get("elsewhere")),
+        part=keys.value_of(found.get("part")),
+        topic=keys.value_of(found.get("topic")),
+        record=keys.value_of(found.get("record")),
         only_for=tuple(text.value for text in keys.texts(found.get("only_for"))),
         holds=trees.get("holds"),
         excluded_when=trees.get("excluded_when"),
@@ -175,8 +180,8 @@ def read_chair(node: Node, problems: Problems) -> ChairItem | None:
     when = read_tree(found["when"], problems, gate=True) if "when" in found else None
     if when is None:
         return None
-    code, criterion, words = (keys.value_of(found.get(word)) for word in ("code", "criterion", "words"))
-    return ChairItem(code, criterion, when, words, node.line)
+    code, criterion, words, label = (keys.value_of(found.get(word)) for word in ("code", "criterion", "words", "label"))
+    return ChairItem(code, criterion, when, words, label or code.replace("_", " "), node.line)
 
 
 def read_case(node: Node, problems: Problems) -> Case | None:

@@ -1,23 +1,9 @@
 """The keys that each map of a trial file takes: what is read, what is missed, and the reference that authors read."""
 
-from typing import NamedTuple
-
+from flows.trials.form.chat_keys import CONTRADICTION, CRITERION_IN_CHAT, FILE_IN_CHAT, GROUP, MARKED, QUESTION_IN_CHAT
 from flows.trials.form.nodes import Fields, Many, Node, Text
 from flows.trials.form.problems import Problem, Problems, did_you_mean
-
-TEXT, TEXTS, LIST, MAP, CONDITION = "a text", "a text or a list of texts", "a list", "a map", "a condition"
-ANYTHING = "a text, a list or a map"
-
-
-class Key(NamedTuple):
-    """What stands under a key, in a word and in a sentence; `must`: it may not be missing."""
-
-    shape: str
-    words: str
-    must: bool = False
-
-
-Form = dict[str, Key]
+from flows.trials.form.shapes import ANYTHING, CONDITION, LIST, MAP, TEXT, TEXTS, Form, Key
 
 FILE: Form = {
     "trial": Key(TEXT, "registry number", True),
@@ -43,6 +29,7 @@ FILE: Form = {
     "candidate": Key(MAP, "the answers of one who is eligible, with `today`; the cases start from it", True),
     "cases": Key(LIST, "candidates with what comes out", True),
     "signed": Key(LIST, "rows that were read and signed, as `trial show` prints them; kept, and run like cases"),
+    **FILE_IN_CHAT,
 }
 RECORD: Form = {
     "source": Key(TEXT, "where the record stands", True),
@@ -64,15 +51,15 @@ QUESTION: Form = {
         "time or never, name, list",
         True,
     ),
-    "section": Key(TEXT, "the heading it stands under"),
-    "help": Key(TEXT, "a sentence beside it"),
     "options": Key(MAP, "value: label, for one of and some of"),
     "unit": Key(TEXT, "of a number"),
     "from": Key(TEXT, "lowest value"),
     "above": Key(TEXT, "a value that is itself too low"),
     "to": Key(TEXT, "highest value"),
     "step": Key(TEXT, "only multiples of it"),
-    "usual": Key(TEXT, "A to B; outside of it the chat asks again. No thousands separator"),
+    "usual": Key(
+        TEXT, "A to B, or of a day: so many days from today; outside of it the chat asks again. No thousands separator"
+    ),
     "slips": Key(TEXTS, "equations with the units people mistake it for, such as 1 mg/dL = 88.4 umol/L"),
     "not_done": Key(TEXT, "allowed: an answer that leaves every leaf open"),
     "ongoing": Key(TEXT, "allowed: it is still going on, so no time since it passes"),
@@ -87,22 +74,24 @@ QUESTION: Form = {
     "asked_when": Key(CONDITION, "a condition, or needed: some criterion is not settled without it"),
     "counts_when": Key(CONDITION, "where an answer given unasked counts, or always"),
     "at": Key(TEXT, "anchor for which the answer holds; it is asked again when that day moves"),
-    "judged_by": Key(TEXT, "investigator, coordinator or sponsor"),
     "fields": Key(MAP, "of a list: name: question"),
     "entry": Key(MAP, "of a list: which field is its name, kind, day, half_life"),
-    "called": Key(TEXTS, "names that people type for it"),
-    "effort": Key(TEXT, "coordinator, chart, laboratory, imaging or procedure: what it takes to get it"),
-    "loinc": Key(TEXT, "its LOINC code"),
     "key": Key(TEXT, "its name in the record"),
+    **QUESTION_IN_CHAT,
 }
 ENTRY: Form = {
     "name": Key(TEXT, "field with the agent"),
     "kind": Key(TEXT, "field with its kinds or its site", True),
     "day": Key(TEXT, "field with the last day", True),
     "half_life": Key(TEXT, "field with the half-life in days"),
+    "noun": Key(TEXT, "what one entry is called, such as course"),
 }
 # What a trial may say of a library question; the rest means the same in every trial.
-NARROWED = ("ask", "help", "section", "usual", "asked_when", "counts_when", "at", "judged_by", "from", "above", "to")
+NARROWED = (
+    *("ask", "help", "label", "section", "usual", "from", "above", "to", "example", "called", "beside", "if_ongoing"),
+    *("asked_when", "counts_when", "belongs_when", "at", "may_change", "judged_by"),
+    *("thing", "later", "again", "lasting", "then", "options", "fields"),
+)
 CRITERION: Form = {
     "code": Key(TEXT, "never used again for another meaning", True),
     "inclusion": Key(TEXT, "its number in the record"),
@@ -125,6 +114,7 @@ CRITERION: Form = {
         "inclusion and fails an exclusion",
     ),
     "judged_by": Key(TEXT, "who answers `ask`: investigator, coordinator or sponsor"),
+    **CRITERION_IN_CHAT,
 }
 WASHOUT: Form = {
     "of": Key(TEXTS, "kinds or sites: options of a list question", True),
@@ -139,6 +129,7 @@ CHAIR: Form = {
     "criterion": Key(TEXT, "the criterion that leaves it open", True),
     "when": Key(CONDITION, "known to hold, a planned day counted as if it had come", True),
     "words": Key(TEXT, "what is taken to the chair", True),
+    "label": Key(TEXT, "what it is called on a button"),
 }
 CASE: Form = {
     "name": Key(TEXT, "what the case shows", True),
@@ -160,6 +151,9 @@ FORMS: dict[str, Form] = {
     "washout": WASHOUT,
     "a chair item": CHAIR,
     "a case": CASE,
+    "a group": GROUP,
+    "a contradiction": CONTRADICTION,
+    "of marked agents": MARKED,
 }
 FITS: dict[str, tuple[type, ...]] = {
     TEXT: (Text,),

@@ -24,9 +24,11 @@ from flows.trials.form.leaves import (
     Within,
     WithinNormal,
 )
+from flows.trials.form.library import library
 from flows.trials.form.periods import MOST, Period
 from flows.trials.form.problems import did_you_mean
-from flows.trials.form.questions import TIMES, Question, library
+from flows.trials.form.question_values import TIMES
+from flows.trials.form.questions import Question
 from flows.trials.form.trial import Table
 
 AGE_UNITS = ("year", "years", "month", "months")

@@ -1,29 +1,36 @@
 """The questions of a trial: of the library, narrowed, or its own."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 from types import MappingProxyType
 
-from flows.package import text_of
 from flows.trials.form import keys
-from flows.trials.form.nodes import Fields, Node, Text, read_nodes
-from flows.trials.form.problems import Problem, Problems, TrialRefused, did_you_mean
+from flows.trials.form.in_chat import InChat, read_in_chat
+from flows.trials.form.nodes import Fields, Node
+from flows.trials.form.problems import Problem, Problems, did_you_mean
+from flows.trials.form.question_values import (
+    ANSWERS,
+    DATES,
+    DAYS,
+    NAME,
+    read_number,
+    read_options,
+    read_said,
+    read_slips,
+    read_usual,
+)
 from flows.trials.form.trees import Tree, read_tree
 
-DATES = ("date", "date or never")
-TIMES = ("time", "time or never")
-DAYS = (*DATES, *TIMES)
-ANSWERS = ("yes/no", "one of", "some of", "number", "age", *DAYS, "name", "list")
-ROLES = ("investigator", "coordinator", "sponsor")
-EFFORTS = ("coordinator", "chart", "laboratory", "imaging", "procedure")
 # Where a key may stand; one that is not named here may stand beside any answer.
 ONLY_FOR: dict[str, tuple[str, ...]] = {
     "options": ("one of", "some of"),
     **dict.fromkeys(("unit", "from", "above", "step", "slips", "upper_limit", "lower_limit"), ("number",)),
-    **dict.fromkeys(("to", "usual"), ("number", "age")),
+    "to": ("number", "age"),
+    "usual": ("number", "age", *DAYS),
+    "options_called": ("one of", "some of", "yes/no"),
+    "fraction_below": ("number",),
+    **dict.fromkeys(("beside", "if_ongoing"), DAYS),
     "date": ("number", "one of", "yes/no"),
     "not_done": ("number", "one of", "yes/no"),
     "ongoing": ("date or never", "time or never"),
@@ -32,9 +39,6 @@ ONLY_FOR: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("fields", "entry"), ("list",)),
 }
 NEEDED = {"options": ("one of", "some of"), "fields": ("list",), "entry": ("list",)}
-NAME = re.compile(r"[a-z][a-z0-9_]*")
-NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-SLIP = re.compile(r"1 (\S.*) = ([0-9]+(?:\.[0-9]+)?) (\S.*)")
 WORDS_OF_LEAVES = frozenset(
     (
         *("and", "at", "after", "before", "between", "for", "includes", "is", "known", "least", "less", "limit"),
@@ -42,7 +46,6 @@ WORDS_OF_LEAVES = frozenset(
         *("one", "only", "or", "shorter", "since", "than", "unknown", "upper", "whichever", "within", "x"),
     )
 )
-NO_OPTIONS = frozenset({"one", "known", "or", "of", "only", "measured", "unknown", "not_done"})
 FREE_FIELDS: Mapping[str, "Question"] = MappingProxyType({})
 
 
@@ -52,7 +55,8 @@ class Question:
 
     `low` to `high`: the range of a number; `above`: the lowest value is itself too low. `date`, `upper_limit`,
     `lower_limit`, `half_life`: names of the questions that belong to it. `asked_when`: None where it is always asked;
-    `counts_when`: None where an answer always counts. `entry`: which field of a list is its name, kind, day, half-life.
+    `counts_when`: None where an answer always counts. `needed`: it is asked where a criterion is not settled without
+    it. `entry`: which field of a list is its name, kind, day, half-life.
     """
 
     name: str
@@ -80,9 +84,11 @@ class Question:
     at: str | None
     asked_when: Tree | None
     counts_when: Tree | None
+    needed: bool
     key: str
     fields: Mapping[str, "Question"]
     entry: Mapping[str, str]
+    in_chat: InChat
 
     @property
     def is_day(self) -> bool:
@@ -111,35 +117,38 @@ def read_question(name: str, node: Node, line: int, problems: Problems, what: st
         problems.append(Problem(line, f"{what}: {words}"))
         return None
     problems.extend(Problem(line, f"{what}: {words}") for words in _misplaced(found, answer))
-    low = _number(found, "above", what, problems)
+    low = read_number(found, "above", what, problems)
     above = low is not None
-    low = low if above else _number(found, "from", what, problems)
+    low = low if above else read_number(found, "from", what, problems)
     asked_when, counts_when = _conditions(found, problems)
     named = {word: keys.value_of(found.get(word)) or None for word in NAMES_OF_OTHERS}
+    options = read_options(found.get("options"), answer, what, problems)
     question = Question(
         name=name,
         line=line,
         ask=keys.value_of(found.get("ask")),
         answer=answer,
-        options=_options(found.get("options"), answer, what, problems),
+        options=options,
         unit=keys.value_of(found.get("unit")) or None,
         low=Decimal(0) if answer == "age" else low,
         above=above,
-        high=_number(found, "to", what, problems),
-        step=Decimal(1) if answer == "age" else _number(found, "step", what, problems),
-        usual=_usual(found.get("usual"), what, problems),
-        slips=_slips(found.get("slips"), what, problems),
-        not_done=_said(found, "not_done", "allowed", what, problems),
-        ongoing=_said(found, "ongoing", "allowed", what, problems),
-        ahead=_said(found, "ahead", "yes", what, problems),
+        high=read_number(found, "to", what, problems),
+        step=Decimal(1) if answer == "age" else read_number(found, "step", what, problems),
+        usual=read_usual(found.get("usual"), answer, what, problems),
+        slips=read_slips(found.get("slips"), what, problems),
+        not_done=read_said(found, "not_done", "allowed", what, problems),
+        ongoing=read_said(found, "ongoing", "allowed", what, problems),
+        ahead=read_said(found, "ahead", "yes", what, problems),
         **named,
         asked_when=asked_when,
         counts_when=counts_when,
+        needed=keys.value_of(found.get("asked_when")) == "needed",
         key=keys.value_of(found.get("key")) or name,
         fields=_fields(found.get("fields"), what, problems),
         entry=_entry(found.get("entry"), what, problems),
+        in_chat=read_in_chat(found, options, what, problems),
     )
-    problems.extend(Problem(line, f"{what}: {words}") for words in _unfit(question, found))
+    problems.extend(Problem(line, f"{what}: {words}") for words in _unfit(question))
     return question
 
 
@@ -158,63 +167,6 @@ def _misplaced(found: dict[str, Node], answer: str) -> Iterator[str]:
             yield f'{answer} needs "{key}"'
     if "above" in found and "from" in found:
         yield 'say "from" or "above", not both'
-
-
-def _options(node: Node | None, answer: str, what: str, problems: Problems) -> Mapping[str, str]:
-    if answer == "yes/no":
-        return {"yes": "Yes", "no": "No"}
-    pairs = node.pairs if isinstance(node, Fields) else ()
-    banned = NO_OPTIONS | {"none"} if answer == "some of" else NO_OPTIONS
-    for key, label in pairs:
-        if not NAME.fullmatch(key.value) or key.value in banned:
-            words = (
-                f'"{key.value}" cannot name an answer: lower case, digits and _, and none of the words of the language'
-            )
-            problems.append(Problem(key.line, f"{what}: {words}"))
-        keys.fits(label, keys.TEXT, f'{what}: option "{key.value}"', problems)
-    return {key.value: keys.value_of(label) for key, label in pairs}
-
-
-def _number(found: dict[str, Node], key: str, what: str, problems: Problems) -> Decimal | None:
-    node = found.get(key)
-    if node is None:
-        return None
-    text = keys.value_of(node)
-    if NUMBER.fullmatch(text):
-        return Decimal(text)
-    words = f'{what}: "{key}: {text}" is no number: digits and a decimal point, no thousands separator'
-    problems.append(Problem(node.line, words))
-    return None
-
-
-def _usual(node: Node | None, what: str, problems: Problems) -> tuple[Decimal, Decimal] | None:
-    if node is None:
-        return None
-    ends = keys.value_of(node).split(" to ")
-    if len(ends) == 2 and all(NUMBER.fullmatch(end) for end in ends):
-        low, high = Decimal(ends[0]), Decimal(ends[1])
-        if low < high:
-            return low, high
-    problems.append(Problem(node.line, f'{what}: "usual" is two numbers, the smaller first: "1 to 480"'))
-    return None
-
-
-def _slips(node: Node | None, what: str, problems: Problems) -> tuple[str, ...]:
-    given = keys.texts(node)
-    for slip in given:
-        if not SLIP.fullmatch(slip.value):
-            words = f'"{slip.value}" is no equation of units; write "1 mg/dL = 88.4 umol/L"'
-            problems.append(Problem(slip.line, f"{what}: {words}"))
-    return tuple(slip.value for slip in given)
-
-
-def _said(found: dict[str, Node], word: str, yes: str, what: str, problems: Problems) -> bool:
-    node = found.get(word)
-    if node is None:
-        return False
-    if keys.value_of(node) != yes:
-        problems.append(Problem(node.line, f'{what}: "{word}" takes "{yes}" or is left out'))
-    return True
 
 
 def _conditions(found: dict[str, Node], problems: Problems) -> tuple[Tree | None, Tree | None]:
@@ -242,7 +194,7 @@ def _entry(node: Node | None, what: str, problems: Problems) -> Mapping[str, str
     }
 
 
-def _unfit(question: Question, found: dict[str, Node]) -> Iterator[str]:
+def _unfit(question: Question) -> Iterator[str]:
     low, high = question.low, question.high
     if low is not None and high is not None and low >= high:
         yield f"nothing lies between {low} and {high}"
@@ -250,79 +202,13 @@ def _unfit(question: Question, found: dict[str, Node]) -> Iterator[str]:
         yield "what is usual does not lie in the range"
     if question.step is not None and question.step <= 0:
         yield '"step" is a number above 0'
-    role, effort = keys.value_of(found.get("judged_by")), keys.value_of(found.get("effort"))
-    if role and role not in ROLES:
-        yield f'"judged_by: {role}": there are {", ".join(ROLES)}'
-    if effort and effort not in EFFORTS:
-        yield f'"effort: {effort}": there are {", ".join(EFFORTS)}'
     for role, field in question.entry.items():
+        if role == "noun":
+            continue
         if field not in question.fields:
             yield f'entry: there is no field "{field}"{did_you_mean(field, question.fields)}'
-        elif question.fields[field].answer not in ENTRY_ANSWERS[role]:
+        if field in question.fields and question.fields[field].answer not in ENTRY_ANSWERS[role]:
             yield f"entry: {role} is {' or '.join(ENTRY_ANSWERS[role])}, and {field} is {question.fields[field].answer}"
 
 
 ENTRY_ANSWERS = {"name": ("name",), "kind": ("one of", "some of"), "day": DATES, "half_life": ("number",)}
-
-
-@dataclass(frozen=True, slots=True)
-class Library:
-    """What any trial may ask, and the tables of limits: the maps as they stand, read anew where a trial takes one."""
-
-    questions: Mapping[str, Node]
-    tables: Mapping[str, Node]
-
-
-@cache
-def library() -> Library:
-    """The question library of the package."""
-    problems: Problems = []
-    root = read_nodes(text_of("flows.trials.files", "library.yaml"), problems)
-    if problems or not isinstance(root, Fields):
-        raise TrialRefused(problems)
-    parts = {key.value: node for key, node in root.pairs}
-    return Library(_by_name(parts["questions"]), _by_name(parts["tables"]))
-
-
-def _by_name(node: Node) -> Mapping[str, Node]:
-    return {key.value: value for key, value in node.pairs} if isinstance(node, Fields) else {}
-
-
-def asked_question(item: Node, problems: Problems) -> Question | None:
-    """One item of a trial's list of questions: a name of the library, a narrowed one, or an own one."""
-    if isinstance(item, Text):
-        return _of_library(item, None, problems)
-    if not isinstance(item, Fields) or len(item.pairs) != 1:
-        words = "a question is a name of the library, or a name with what is narrowed or asked: one name an item"
-        problems.append(Problem(item.line, words))
-        return None
-    (name, node), known = item.pairs[0], library().questions
-    if name.value in known:
-        return _of_library(name, node, problems)
-    if isinstance(node, Fields) and node.get("ask") is None and node.get("answer") is None:
-        return _of_library(name, None, problems)
-    return read_question(name.value, node, name.line, problems, f"question {name.value}")
-
-
-def _of_library(name: Text, narrowed: Node | None, problems: Problems) -> Question | None:
-    known = library().questions
-    node = known.get(name.value)
-    if not isinstance(node, Fields):
-        near = did_you_mean(name.value, known) or "."
-        own = f'An own question says "{name.value}: {{ask: ..., answer: ...}}"'
-        problems.append(Problem(name.line, f'question "{name.value}" is not in the library{near} {own}'))
-        return None
-    what = f"question {name.value}"
-    if narrowed is not None:
-        node = _narrowed(node, narrowed, what, problems)
-    return read_question(name.value, node, name.line, problems, what)
-
-
-def _narrowed(node: Fields, narrowed: Node, what: str, problems: Problems) -> Fields:
-    said = keys.taken(narrowed, {key: keys.QUESTION[key]._replace(must=False) for key in keys.QUESTION}, what, problems)
-    for key, value in said.items():
-        if key not in keys.NARROWED:
-            words = f'{what}: the library fixes "{key}"; an own question needs a name of its own'
-            problems.append(Problem(value.line, words))
-    kept = tuple((key, value) for key, value in node.pairs if key.value not in said)
-    return Fields((*kept, *((Text(key, value.line), value) for key, value in said.items())), node.line)

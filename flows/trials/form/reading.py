@@ -4,11 +4,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from flows.trials.form import keys
+from flows.trials.form.about import read_about
 from flows.trials.form.criteria import read_case, read_chair, read_criterion, read_table
 from flows.trials.form.leaf_checks import Scope, bad_period, no_agent, no_anchor, no_question
+from flows.trials.form.library import asked_question, library
 from flows.trials.form.nodes import Fields, Many, Node, Text, read_nodes
 from flows.trials.form.problems import Problem, Problems, TrialRefused, did_you_mean
-from flows.trials.form.questions import DATES, Question, asked_question, library, read_question
+from flows.trials.form.question_values import DATES
+from flows.trials.form.questions import Question, read_question
 from flows.trials.form.tree_checks import check_measured, check_tree
 from flows.trials.form.trial import ChairItem, Criterion, Table, Trial, Washout
 
@@ -27,8 +30,6 @@ def read_trial(text: str) -> Trial:
 
 def _read(root: Node, problems: Problems) -> Trial:
     found = keys.taken(root, keys.FILE, "the file", problems)
-    if "record" in found:
-        keys.taken(found["record"], keys.RECORD, "record", problems)
     for key in ("anchors", "questions", "criteria"):
         if key in found and not (_pairs(found[key]) or _items(found[key])):
             problems.append(Problem(found[key].line, f'"{key}" is empty'))
@@ -44,6 +45,7 @@ def _read(root: Node, problems: Problems) -> Trial:
     _check_criteria(criteria, scope, cohorts, problems)
     chair = tuple(item for node in _items(found.get("chair")) if (item := read_chair(node, problems)))
     _check_chair(chair, criteria, scope, problems)
+    about = read_about(found, scope, criteria, problems)
     cases = tuple(case for node in _items(found.get("cases")) if (case := read_case(node, problems)))
     candidate = {key.value: node for key, node in _pairs(found.get("candidate"))}
     registry_id, version, title = (keys.value_of(found.get(word)) for word in ("trial", "version", "title"))
@@ -60,6 +62,7 @@ def _read(root: Node, problems: Problems) -> Trial:
         candidate,
         cases,
         keys.texts(found.get("signed")),
+        about,
     )
 
 

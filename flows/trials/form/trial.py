@@ -55,6 +55,10 @@ class Criterion:
     short: str
     says: str
     reading: str
+    elsewhere: str
+    part: str
+    topic: str
+    record: str
     only_for: tuple[str, ...]
     holds: Tree | None
     excluded_when: Tree | None
@@ -67,12 +71,13 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ChairItem:
-    """Something that a person must take to the study chair."""
+    """Something that a person must take to the study chair; `label`: what it is called on a button."""
 
     code: str
     criterion: str
     when: Tree
     words: str
+    label: str
     line: int
 
 
@@ -85,6 +90,48 @@ class Case:
     answers: Mapping[str, Node]
     gives: Mapping[str, Node]
     line: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Contradiction:
+    """Questions whose answers do not fit together where the condition holds, and the sentence that says so."""
+
+    of: tuple[str, ...]
+    when: Tree
+    words: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Marked:
+    """What is told of an agent that the agents' table marks; `kind`: what it may be entered as too, by a `button`.
+
+    `ruling`: code of the item for the study chair while the washout of a criterion waits for such an agent.
+    """
+
+    mark: str
+    words: str
+    kind: str | None
+    button: str
+    ruling: str | None
+    criterion: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class About:
+    """What is known of a trial beside its rules.
+
+    `measurements`: by name what is measured. `groups`: by each name that people type, the questions measured together.
+    """
+
+    record: Mapping[str, str]
+    planned: int | None
+    home: str
+    numbers: str
+    readings: tuple[str, ...]
+    measurements: Mapping[str, str]
+    groups: Mapping[str, tuple[str, ...]]
+    contradictions: tuple[Contradiction, ...]
+    agents: tuple[Marked, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,6 +150,7 @@ class Trial:
     candidate: Mapping[str, Node]
     cases: tuple[Case, ...]
     signed: tuple[Text, ...]
+    about: About
 
     def moves(self, anchor: str) -> bool:
         """Whether an anchor is a plan, which can move; any other is a fact."""

@@ -16,6 +16,7 @@ from flows.rules.conditions import (
     BelowTimes,
     Condition,
     Contains,
+    Done,
     Elapsed,
     Exactly,
     FreshMeasurement,
@@ -42,6 +43,7 @@ STERILE = Is("culture", ("sterile",))
 CONDITIONS: dict[str, Condition] = {
     "Always": ALWAYS,
     "Known": Known("depth"),
+    "Done": Done("culture"),
     "Is": Is("depth", ("superficial", "partial")),
     "Awaited": Awaited("consent", "yes"),
     "Includes": Includes("signs", "fever"),

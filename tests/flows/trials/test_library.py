@@ -7,9 +7,11 @@ import pytest
 from flows.trials.form import keys
 from flows.trials.form.leaf_checks import Scope, wrong_with
 from flows.trials.form.leaves import read_leaf
+from flows.trials.form.library import asked_question, library
 from flows.trials.form.nodes import Fields, Text
 from flows.trials.form.problems import Problems
-from flows.trials.form.questions import SLIP, Question, asked_question, library
+from flows.trials.form.question_values import SLIP
+from flows.trials.form.questions import Question
 from storage.exports.common.codes import UCUM_CODES
 
 NAMES = tuple(library().questions)

@@ -1,0 +1,117 @@
+"""What a file says of the trial as a whole, beside its rules: words of the chat, measurements, contradictions."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from flows.agents.table import OTHER_CLASSES
+from flows.trials.form import keys
+from flows.trials.form.chat_keys import CONTRADICTION, GROUP, MARKED
+from flows.trials.form.leaf_checks import Scope, no_question
+from flows.trials.form.library import library
+from flows.trials.form.nodes import Fields, Many, Node, Text
+from flows.trials.form.problems import Problem, Problems, did_you_mean
+from flows.trials.form.tree_checks import check_tree
+from flows.trials.form.trees import read_tree
+from flows.trials.form.trial import About, Contradiction, Criterion, Marked
+
+MARKS = tuple(OTHER_CLASSES.split("|"))
+PREFIX = re.compile(r"[A-Z][A-Z0-9]{1,11}")
+
+
+def read_about(found: Mapping[str, Node], scope: Scope, criteria: tuple[Criterion, ...], problems: Problems) -> About:
+    """What the file says beside its rules; `found`: what stands under each of its keys."""
+    planned, numbers = (keys.value_of(found.get(key)) for key in ("planned", "numbers"))
+    if planned and not re.fullmatch(r"[1-9][0-9]{0,6}", planned):
+        problems.append(Problem(found["planned"].line, f'"planned: {planned}" is no number of people'))
+    if numbers and not PREFIX.fullmatch(numbers):
+        words = f'"numbers: {numbers}": 2 to 12 capitals and digits, the first a capital'
+        problems.append(Problem(found["numbers"].line, words))
+    record = keys.taken(found["record"], keys.RECORD, "record", problems) if "record" in found else {}
+    told = (_contradiction(node, scope, problems) for node in _items(found.get("contradictions")))
+    waiting = tuple(criterion.code for criterion in criteria if criterion.washout)
+    marked = (_marked(node, scope, waiting, problems) for node in _items(found.get("agents")))
+    return About(
+        record={key: keys.value_of(node) for key, node in record.items()},
+        planned=int(planned) if planned.isascii() and planned.isdigit() else None,
+        home=keys.value_of(found.get("home")),
+        numbers=numbers,
+        readings=_many(found.get("readings")),
+        measurements=dict(_measurements(found.get("measurements"), scope)),
+        groups=dict(_groups(found.get("groups"), scope, problems)),
+        contradictions=tuple(contradiction for contradiction in told if contradiction),
+        agents=tuple(mark for mark in marked if mark),
+    )
+
+
+def _items(node: Node | None) -> tuple[Node, ...]:
+    return node.items if isinstance(node, Many) else ()
+
+
+def _pairs(node: Node | None) -> tuple[tuple[Text, Node], ...]:
+    return node.pairs if isinstance(node, Fields) else ()
+
+
+def _many(node: Node | None) -> tuple[str, ...]:
+    return tuple(text.value for text in keys.texts(node))
+
+
+def _measurements(node: Node | None, scope: Scope) -> Iterator[tuple[str, str]]:
+    """What is measured on each day that is asked; the name itself where nothing else is said."""
+    said = {**library().measurements, **{key.value: value for key, value in _pairs(node)}}
+    for question in scope.questions.values():
+        if question.measurement:
+            yield question.measurement, keys.value_of(said.get(question.measurement)) or question.measurement
+
+
+def _groups(node: Node | None, scope: Scope, problems: Problems) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The groups of the library of which at least one member is asked, then the trial's own."""
+    for name, group in library().groups.items():
+        found = keys.taken(group, GROUP, f"group {name}", problems)
+        asked = tuple(member for member in _many(found.get("of")) if member in scope.questions)
+        if asked:
+            yield from ((called, asked) for called in _many(found.get("called")))
+    for key, group in _pairs(node):
+        found = keys.taken(group, GROUP, f"group {key.value}", problems)
+        members = _asked(found.get("of"), f"group {key.value}", scope, problems)
+        yield from ((called, members) for called in _many(found.get("called")))
+
+
+def _asked(node: Node | None, what: str, scope: Scope, problems: Problems) -> tuple[str, ...]:
+    for text in keys.texts(node):
+        if text.value not in scope.questions:
+            problems.append(Problem(text.line, f"{what}: {no_question(text.value, scope.questions)}"))
+    return _many(node)
+
+
+def _contradiction(node: Node, scope: Scope, problems: Problems) -> Contradiction | None:
+    found = keys.taken(node, CONTRADICTION, "contradiction", problems)
+    when = read_tree(found["when"], problems, gate=True) if "when" in found else None
+    if when is None:
+        return None
+    check_tree(when, scope, problems, "contradiction, ")
+    of = _asked(found.get("of"), "contradiction", scope, problems)
+    return Contradiction(of, when, keys.value_of(found.get("words")))
+
+
+def _marked(node: Node, scope: Scope, waiting: tuple[str, ...], problems: Problems) -> Marked | None:
+    found = keys.taken(node, MARKED, "agents", problems)
+    mark, words, kind, button, ruling, criterion = (keys.value_of(found.get(key)) for key in MARKED)
+    if mark and mark not in MARKS:
+        unmarked = f'agents: the agents\' table does not mark "{mark}"; it marks {", ".join(MARKS)}'
+        problems.append(Problem(found["marked"].line, unmarked + did_you_mean(mark, MARKS)))
+    kinds = tuple(kind for kinds in _kinds(scope) for kind in kinds)
+    if kind and kind not in kinds:
+        problems.append(Problem(found["kind"].line, f'agents: there is no kind "{kind}"{did_you_mean(kind, kinds)}'))
+    for one, other in (("kind", "button"), ("ruling", "criterion")):
+        if (one in found) != (other in found):
+            problems.append(Problem(node.line, f'agents: "{one}" and "{other}" stand together'))
+    if criterion and criterion not in waiting:
+        words_of = f'agents: no criterion "{criterion}" has a washout{did_you_mean(criterion, waiting)}'
+        problems.append(Problem(found["criterion"].line, words_of))
+    return Marked(mark, words, kind or None, button, ruling or None, criterion)
+
+
+def _kinds(scope: Scope) -> Iterator[tuple[str, ...]]:
+    for question in scope.questions.values():
+        if question.answer == "list" and "name" in question.entry:
+            yield tuple(question.fields[question.entry["kind"]].options)

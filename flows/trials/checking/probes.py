@@ -244,8 +244,7 @@ def _after(leaf: After, place: Place) -> Changes:
     if not isinstance(start, date):
         return
     end = ends_between(leaf.period, start, None)[0]
-    days = (start - ONE_DAY, start, end, end + ONE_DAY) if leaf.soon else (end - ONE_DAY, end, end + ONE_DAY)
-    for day in days:
+    for day in (*((start - ONE_DAY, start) if leaf.soon else ()), end - ONE_DAY, end, end + ONE_DAY):
         yield Change(f"{leaf.name} {(day - start).days} days after {leaf.anchor}", {leaf.name: day})
 
 

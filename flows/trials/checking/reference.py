@@ -23,9 +23,11 @@ LEAVES: dict[type, str] = {
     leaves.Includes: "NAME includes OPTION, includes none of OPTIONS, includes only OPTIONS: `signs includes fever`",
     leaves.Named: "NAME named AGENT, by any of the names in the agents' table: `agent named inotuzumab`",
     leaves.NumberOf: "number of NAME >= K: `number of features >= 1`",
-    leaves.Since: "at least (or more than) PERIOD since NAME before ANCHOR: `at least 7 days since stop before start`",
+    leaves.Since: "at least (or more than) PERIOD since NAME before ANCHOR: `at least 7 days since stop before start`; "
+    "since the last day of a list's entries: `more than 4 weeks since latest prior_radiation before start`",
     leaves.Within: "NAME within PERIOD before ANCHOR, or less than: `last_dose within 21 days before start`",
-    leaves.After: "NAME at least PERIOD after DAY, or within: `platelets_date at least 7 days after last_transfusion`",
+    leaves.After: "NAME at least (or more than) PERIOD after DAY, within or less than: "
+    "`platelets_date at least 7 days after last_transfusion`; DAY is an anchor or a question asked before",
 }
 # What the time words mean, D the day of the event (day 0) and A the anchor.
 TIMES = (

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flows.trials.checking.rows import rows_of
 from flows.trials.compiling.answers import allowed
-from flows.trials.form.periods import Period
+from flows.trials.form.periods import words_of
 from flows.trials.form.questions import Question
 from flows.trials.form.trees import AtLeast, IfAsked, Line, Not, Some, Tree, When
 from flows.trials.form.trial import Criterion, Measuring, Trial, Washout
@@ -45,24 +45,16 @@ def criterion_lines(criterion: Criterion) -> tuple[str, ...]:
 
 
 def _measured(measured: Measuring) -> str:
-    return f"within {_period(measured.period)} before {measured.anchor}"
-
-
-def _period(period: Period) -> str:
-    spans = [f"{span.number} {_many(span.unit)}" for span in period.spans]
-    return " or ".join(spans) + (f", whichever is {'longer' if period.longer else 'shorter'}" if len(spans) > 1 else "")
-
-
-def _many(unit: str) -> str:
-    return "half-lives" if unit == "half-life" else f"{unit}s"
+    return f"within {words_of(measured.period)} before {measured.anchor}"
 
 
 def _washout(rule: Washout) -> str:
     word = "clear of" if rule.strict else "wait"
-    apart = [f"{name} {_period(period) if period else 'none'}" for name, period in rule.excepted.items()]
+    long = f"{word} {words_of(rule.period)}" if rule.period else "open for others"
+    apart = [f"{name} {words_of(period) if period else 'none'}" for name, period in rule.excepted.items()]
     more = f"; except {', '.join(apart)}" if apart else ""
     more += f"; and past {rule.past}" if rule.past else ""
-    return f"washout of {', '.join(rule.of)}: {word} {_period(rule.period)} before {rule.before}{more}"
+    return f"washout of {', '.join(rule.of)}: {long} before {rule.before}{more}"
 
 
 def _rule(word: str, tree: Tree | None) -> tuple[str, ...]:

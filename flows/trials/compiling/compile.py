@@ -293,6 +293,7 @@ def _within_of(leaf: Within, setting: Setting) -> Evaluator:
 def _after(leaf: After, setting: Setting) -> Built:
     """Two facts: a day at least, or within, a period after another; it never waits."""
     name, period, soon = leaf.name, leaf.period, leaf.soon
+    apart = DAY if leaf.strict else timedelta(0)
     other, is_anchor = leaf.anchor, leaf.anchor in setting.trial.anchors
 
     def building(yes: Result, no: Result) -> Evaluator:
@@ -305,7 +306,7 @@ def _after(leaf: After, setting: Setting) -> Built:
                 return OPENED
             day, start = day_of(value, facts.zone), day_of(before, facts.zone)
             end = ends_between(period, start, None)[0]
-            return yes if (start <= day <= end if soon else end <= day) else no
+            return yes if (start <= day <= end - apart if soon else end + apart <= day) else no
 
         return stands
 

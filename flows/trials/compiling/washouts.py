@@ -70,6 +70,8 @@ def _periods_of(rule: Washout) -> Callable[[str, str | tuple[str, ...] | None], 
         fitting = of.intersection((given,) if isinstance(given, str) else given)
         if not fitting and not named:
             return None
+        if rule.period is None and not fitting <= kinds.keys():
+            return ()
         return _waiting((*own, *(kinds.get(kind, rule.period) for kind in fitting)))
 
     return periods

@@ -12,6 +12,10 @@ def _spelled(name: str) -> str:
     return " ".join(name.lower().replace("-", " ").split())
 
 
+def _words(name: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", _spelled(name)))
+
+
 # Every name and synonym that means one row alone.
 ROWS: dict[str, Agent] = {
     _spelled(spelling): agent
@@ -41,7 +45,7 @@ def means(part: str, agent: str) -> bool:
     "anti-CD22 (inotuzumab)" is inotuzumab.
     """
     row = ROWS.get(_spelled(part))
-    return row is row_of(agent) if row else _spelled(agent.replace("_", " ")) in _spelled(part)
+    return row is row_of(agent) if row else f" {_words(agent.replace('_', ' '))} " in f" {_words(part)} "
 
 
 def row_of(agent: str) -> Agent | None:

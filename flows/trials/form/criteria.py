@@ -6,21 +6,19 @@ from decimal import Decimal
 
 from flows.trials.form import keys
 from flows.trials.form.in_chat import ROLES
-from flows.trials.form.leaves import Is, NotUnderstood, Within, read_leaf, read_period
+from flows.trials.form.leaves import Is, NotUnderstood, Within, read_leaf
 from flows.trials.form.nodes import Fields, Node, Text
-from flows.trials.form.periods import Period
-from flows.trials.form.problems import Problem, Problems, did_you_mean
+from flows.trials.form.problems import Problem, Problems
 from flows.trials.form.questions import Question
 from flows.trials.form.trees import Line, read_tree
-from flows.trials.form.trial import Case, ChairItem, Criterion, Measuring, Table, Washout
+from flows.trials.form.trial import Case, ChairItem, Criterion, Measuring, Table
+from flows.trials.form.washouts import read_washout
 
 CODE = re.compile(r"[A-Z]+[0-9]+[a-z]?")
 RULES = {
     True: ("holds", "washout", "open_until", "ask"),
     False: ("excluded_when", "passes_when", "washout", "open_until", "ask"),
 }
-SPAN = 'a wait has one end: say the number that the record wants at least, and what is ours in the "reading"'
-PERIODS = 'write "7 days", "3 half-lives" or "90 days or 5 half-lives, whichever is longer"'
 
 
 def read_criterion(node: Node, questions: Mapping[str, Question], problems: Problems) -> Criterion | None:
@@ -28,12 +26,13 @@ def read_criterion(node: Node, questions: Mapping[str, Question], problems: Prob
     code = keys.value_of(node.get("code")) if isinstance(node, Fields) else ""
     what = f"criterion {code}".strip()
     found = keys.taken(node, keys.CRITERION, what, problems)
+    given = {key.value for key, _ in keys.pairs(node)}
     if not code:
         return None
     inclusion = "inclusion" in found
     line = node.line
     problems.extend(Problem(at or line, f"{what}{words}") for at, words in _wrong(found, code, inclusion))
-    if not any(isinstance(node, Fields) and node.get(rule) for rules in RULES.values() for rule in rules):
+    if "permits" not in given and not any(rule in given for rules in RULES.values() for rule in rules):
         problems.append(Problem(line, f"{what} asks for nothing: say {', '.join(RULES[inclusion][:-1])} or ask"))
     trees = {
         word: read_tree(found[word], problems, gate=word == "not_applicable_when")
@@ -62,8 +61,9 @@ def read_criterion(node: Node, questions: Mapping[str, Question], problems: Prob
         passes_when=trees.get("passes_when"),
         open_until=trees.get("open_until"),
         not_applicable_when=trees.get("not_applicable_when"),
-        washout=_washout(found.get("washout"), inclusion, what, questions, problems),
+        washout=read_washout(found.get("washout"), inclusion, what, questions, problems),
         measured=_measured(found.get("measured"), what, problems),
+        permits=keys.value_of(found.get("permits")),
     )
 
 
@@ -83,82 +83,11 @@ def _wrong(found: dict[str, Node], code: str, inclusion: bool) -> Iterator[tuple
             yield found[word].line, f': "{word}" belongs to exclusions; an inclusion says "holds"'
     if "ask" in found and any(rule in found for rule in RULES[inclusion][:-1]):
         yield found["ask"].line, ': "ask" is the whole criterion; a question beside rules is an own question'
+    if "permits" in found and any(rule in found for rule in (*RULES[inclusion], "not_applicable_when", "measured")):
+        yield found["permits"].line, ': "permits" decides nothing; a rule beside it is a criterion of its own'
     role = found.get("judged_by")
     if role and (keys.value_of(role) not in ROLES or "ask" not in found):
         yield role.line, f': "judged_by" says who answers "ask": {", ".join(ROLES)}'
-
-
-def _washout(
-    node: Node | None, inclusion: bool, what: str, questions: Mapping[str, Question], problems: Problems
-) -> Washout | None:
-    if node is None:
-        return None
-    found = keys.taken(node, keys.WASHOUT, f"{what}, washout", problems)
-    word = "wait" if inclusion else "clear_of"
-    if word not in found:
-        problems.append(Problem(node.line, f"{what}, washout: {WAIT_WORDS[inclusion]}"))
-    of = tuple(text.value for text in keys.texts(found.get("of")))
-    listed = _list_of(of, questions)
-    if of and listed is None:
-        problems.append(Problem(node.line, f"{what}: washout of {', '.join(of)}: {_no_list(of, questions)}"))
-    period = _period(found.get(word), problems)
-    if period is None or listed is None:
-        return None
-    excepted = {key: _excepted(key, value, problems) for key, value in _pairs(found.get("except"))}
-    past = keys.value_of(found.get("past")) or None
-    return Washout(of, listed, period, not inclusion, keys.value_of(found.get("before")), excepted, past, node.line)
-
-
-WAIT_WORDS = {
-    True: 'say how long, "wait: 7 days": day 7 passes',
-    False: 'an exclusion says how far back it looks, "clear_of: 16 days": day 16 still keeps out and day 17 passes; '
-    '"wait" (day 16 passes) belongs to inclusions',
-}
-
-
-def _pairs(node: Node | None) -> tuple[tuple[str, Node], ...]:
-    return tuple((key.value, value) for key, value in node.pairs) if isinstance(node, Fields) else ()
-
-
-def _excepted(key: str, node: Node, problems: Problems) -> Period | None:
-    if keys.value_of(node) == "none":
-        return None
-    if not isinstance(node, Text):
-        problems.append(Problem(node.line, f"except, {key}: its own period, or none"))
-        return None
-    return _period(node, problems)
-
-
-def _period(node: Node | None, problems: Problems) -> Period | None:
-    if not isinstance(node, Text):
-        return None
-    try:
-        return read_period(node.value)
-    except NotUnderstood as problem:
-        at = problem.rest or node.value
-        words = SPAN if re.search(r"\d\s*[-–]\s*\d", node.value) else PERIODS
-        problems.append(Problem(node.line, f'"{node.value[:80]}" is not understood at "{at[:60]}": {words}'))
-        return None
-
-
-def _list_of(of: tuple[str, ...], questions: Mapping[str, Question]) -> str | None:
-    """The list question whose entries have all these kinds or sites."""
-    return next((name for name, kinds in _kinds(questions).items() if of and set(of) <= set(kinds)), None)
-
-
-def _kinds(questions: Mapping[str, Question]) -> dict[str, Mapping[str, str]]:
-    return {
-        question.name: question.fields[question.entry["kind"]].options
-        for question in questions.values()
-        if question.answer == "list" and question.entry.get("kind") in question.fields
-    }
-
-
-def _no_list(of: tuple[str, ...], questions: Mapping[str, Question]) -> str:
-    known = [kind for kinds in _kinds(questions).values() for kind in kinds]
-    strange = next((kind for kind in of if kind not in known), of[0])
-    near = did_you_mean(strange, known)
-    return f"no list question has that kind; there are {', '.join(known) or 'none'}{near}"
 
 
 def _measured(node: Node | None, what: str, problems: Problems) -> Measuring | None:
@@ -184,6 +113,10 @@ def read_chair(node: Node, problems: Problems) -> ChairItem | None:
     return ChairItem(code, criterion, when, words, label or code.replace("_", " "), node.line)
 
 
+def _by_name(node: Node) -> dict[str, Node]:
+    return {key.value: value for key, value in keys.pairs(node)}
+
+
 def read_case(node: Node, problems: Problems) -> Case | None:
     """A case; what its answers are is read beside the questions."""
     name = keys.value_of(node.get("name")) if isinstance(node, Fields) else ""
@@ -191,7 +124,7 @@ def read_case(node: Node, problems: Problems) -> Case | None:
     if not {"with", "gives"} <= found.keys():
         return None
     cohort = keys.value_of(found.get("cohort")) or None
-    return Case(name, cohort, dict(_pairs(found["with"])), dict(_pairs(found["gives"])), node.line)
+    return Case(name, cohort, _by_name(found["with"]), _by_name(found["gives"]), node.line)
 
 
 def read_table(name: str, node: Node, problems: Problems) -> Table | None:
@@ -201,7 +134,7 @@ def read_table(name: str, node: Node, problems: Problems) -> Table | None:
     by = tuple(text.value for text in keys.texts(found.get("by")))
     if by != ("age", "sex"):
         problems.append(Problem(node.line, f'{what}: "by" is [age, sex]'))
-    rows = [_row(key, limits, what, problems) for key, limits in _row_pairs(found.get("rows"))]
+    rows = [_row(key, limits, what, problems) for key, limits in keys.pairs(found.get("rows"))]
     read = [row for row in rows if row]
     if not read or len(read) < len(rows):
         return None
@@ -210,13 +143,9 @@ def read_table(name: str, node: Node, problems: Problems) -> Table | None:
     return Table(keys.value_of(found.get("unit")), tuple(read))
 
 
-def _row_pairs(node: Node | None) -> tuple[tuple[Text, Node], ...]:
-    return node.pairs if isinstance(node, Fields) else ()
-
-
 def _row(key: Text, node: Node, what: str, problems: Problems) -> tuple[int, Mapping[str, Decimal]] | None:
     age = age_in_months(key.value)
-    limits = dict(_pairs(node))
+    limits = _by_name(node)
     numbers = {sex: keys.value_of(limits.get(sex)) for sex in ("male", "female")}
     if (
         age is None
@@ -228,11 +157,11 @@ def _row(key: Text, node: Node, what: str, problems: Problems) -> tuple[int, Map
     return age, {sex: Decimal(number) for sex, number in numbers.items()}
 
 
-AGE = re.compile(r"(?:([0-9]{1,3}) years?)?(?: ?([0-9]{1,4}) months?)?")
+AGE = re.compile(r"(?:([0-9]{1,3}) ?y(?:ears?)?)?(?: ?([0-9]{1,4}) ?m(?:onths?)?)?")
 
 
 def age_in_months(text: str) -> int | None:
-    """Completed months of "14 years", "18 years 11 months", "6 months" or "311"; None for anything else."""
+    """Completed months of "14 years", "18 y 11 m", "6 months" or "311"; None for anything else."""
     if re.fullmatch(r"[0-9]{1,4}", text):
         return int(text)
     found = AGE.fullmatch(text)

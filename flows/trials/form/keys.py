@@ -19,6 +19,11 @@ FILE: Form = {
     ),
     "cohorts": Key(MAP, "name: words; a decision is made for each"),
     "tables": Key(MAP, "limits by age and sex, name: table"),
+    "site": Key(
+        MAP,
+        "what is the same for every candidate of this site, name: number and unit, such as alt_limit: 40 U/L; it may "
+        "stand where a leaf takes N x NAME or a limit of normal, and is not asked",
+    ),
     "questions": Key(
         LIST,
         "in the order asked: a name of the library, a name with what is narrowed, or a name with an own question",
@@ -108,6 +113,7 @@ CRITERION: Form = {
     "open_until": Key(CONDITION, "must hold; until then open, never failed"),
     "measured": Key(TEXT, "within N days before ANCHOR: for every leaf here whose question has a date"),
     "not_applicable_when": Key(CONDITION, "whom it does not concern"),
+    "permits": Key(TEXT, "the sentence only allows something: in words, and nothing else is asked for"),
     "ask": Key(
         TEXT,
         "the whole criterion is one own yes/no question, called by its code in lower case: yes passes an "
@@ -120,9 +126,18 @@ WASHOUT: Form = {
     "of": Key(TEXTS, "kinds or sites: options of a list question", True),
     "wait": Key(TEXT, "of inclusions: at least so long; day N passes"),
     "clear_of": Key(TEXT, "of exclusions that say within: day N still keeps out, the day after it passes"),
+    "otherwise": Key(TEXT, "open: in the place of wait or clear_of, where only what `except` lists has a period"),
     "before": Key(TEXT, "the anchor that is counted to", True),
-    "except": Key(MAP, "agent or kind: its own period, or none. Such an agent is always of this kind"),
+    "except": Key(
+        MAP,
+        "agent or kind: its own period, or none; or {period, called} for an agent that the agents' table lacks. "
+        "Such an agent is always of this kind",
+    ),
     "past": Key(TEXT, "a day of the entry that must be over too"),
+}
+EXCEPTED: Form = {
+    "period": Key(TEXT, "its own period, or none", True),
+    "called": Key(TEXTS, "the names of an agent that the agents' table lacks", True),
 }
 CHAIR: Form = {
     "code": Key(TEXT, "of the item", True),
@@ -149,6 +164,7 @@ FORMS: dict[str, Form] = {
     "entry": ENTRY,
     "a criterion": CRITERION,
     "washout": WASHOUT,
+    "an excepted agent": EXCEPTED,
     "a chair item": CHAIR,
     "a case": CASE,
     "a group": GROUP,
@@ -217,3 +233,13 @@ def texts(node: Node | None) -> tuple[Text, ...]:
 def value_of(node: Node | None) -> str:
     """The text that stands there; empty where none does."""
     return node.value if isinstance(node, Text) else ""
+
+
+def pairs(node: Node | None) -> tuple[tuple[Text, Node], ...]:
+    """The keys of a map and what stands under them; nothing where no map stands."""
+    return node.pairs if isinstance(node, Fields) else ()
+
+
+def items(node: Node | None) -> tuple[Node, ...]:
+    """The items of a list; nothing where no list stands."""
+    return node.items if isinstance(node, Many) else ()

@@ -7,6 +7,7 @@ from typing import Any
 
 from flows.trials.form.agents import ROWS, row_of
 from flows.trials.form.leaves import (
+    LATEST,
     After,
     Between,
     Compare,
@@ -63,6 +64,11 @@ def names_in(leaf: Leaf) -> tuple[str, ...]:
 
 def no_question(name: str, questions: Mapping[str, Question]) -> str:
     """The sentence about a name that no question asked so far has."""
+    if name.startswith(LATEST):
+        lists = [question.name for question in questions.values() if question.answer == "list"]
+        listed = name.removeprefix(LATEST)
+        words = f'"latest" takes a list, in criteria and chair items, and "{listed}" is none here'
+        return f"{words}; there are {', '.join(lists) or 'none'}{did_you_mean(listed, lists)}"
     if name in library().questions:
         return f'there is no question "{name}". It is in the library: add "- {name}" to questions'
     near = did_you_mean(name, questions)

@@ -131,12 +131,16 @@ class Within:
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """a day at least (or, `soon`, within) a period after an anchor or another question's day."""
+    """a day at least (or, `soon`, within) a period after an anchor or another question's day.
+
+    `strict`: more than it, or less than it.
+    """
 
     name: str
     period: Period
     anchor: str
     soon: bool
+    strict: bool = False
 
 
 Plain = (
@@ -178,6 +182,9 @@ class Day:
     direction: int
 
 
+LATEST = "latest "
+
+
 class NotUnderstood(Exception):
     """The grammar cannot read the line from here on."""
 
@@ -217,6 +224,10 @@ def _read(text: str, start: str) -> Any:
 def _parser() -> Lark:
     grammar = text_of("flows.trials.form", "grammar.lark")
     return Lark(grammar, parser="lalr", start=["leaf", "period", "day"], maybe_placeholders=True)
+
+
+def _event(token: Token) -> str:
+    return " ".join(token.split())
 
 
 def _plain(token: Token | None) -> str | None:
@@ -273,22 +284,28 @@ class _Reading(Transformer[Token, Any]):
         return NumberOf(str(parts[0]), str(parts[1]), Decimal(parts[2]))
 
     def within(self, parts: list[Any]) -> Plain:
-        return Within(str(parts[0]), parts[1], parts[2], False)
+        return Within(_event(parts[0]), parts[1], parts[2], False)
 
     def less_than(self, parts: list[Any]) -> Plain:
-        return Within(str(parts[0]), parts[1], parts[2], True)
+        return Within(_event(parts[0]), parts[1], parts[2], True)
 
     def at_least(self, parts: list[Any]) -> Plain:
-        return Since(str(parts[1]), parts[0], parts[2], False)
+        return Since(_event(parts[1]), parts[0], parts[2], False)
 
     def more_than(self, parts: list[Any]) -> Plain:
-        return Since(str(parts[1]), parts[0], parts[2], True)
+        return Since(_event(parts[1]), parts[0], parts[2], True)
 
     def after(self, parts: list[Any]) -> Plain:
         return After(str(parts[0]), parts[1], parts[2], False)
 
+    def long_after(self, parts: list[Any]) -> Plain:
+        return After(str(parts[0]), parts[1], parts[2], False, True)
+
     def soon_after(self, parts: list[Any]) -> Plain:
         return After(str(parts[0]), parts[1], parts[2], True)
+
+    def shortly_after(self, parts: list[Any]) -> Plain:
+        return After(str(parts[0]), parts[1], parts[2], True, True)
 
     def period(self, parts: list[Any]) -> Period:
         spans = tuple(part for part in parts if isinstance(part, Span))

@@ -99,3 +99,9 @@ def moved(moment: date, span: Span, direction: int) -> date:
     if span.unit in MONTHS:
         return months_on(moment, number * MONTHS[span.unit])
     return moment + timedelta(days=number * DAYS[span.unit])
+
+
+def words_of(period: Period) -> str:
+    """A period as a file writes it."""
+    spans = [f"{span.number} {'half-lives' if span.unit == 'half-life' else f'{span.unit}s'}" for span in period.spans]
+    return " or ".join(spans) + (f", whichever is {'longer' if period.longer else 'shorter'}" if len(spans) > 1 else "")

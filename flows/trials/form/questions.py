@@ -41,8 +41,21 @@ ONLY_FOR: dict[str, tuple[str, ...]] = {
 NEEDED = {"options": ("one of", "some of"), "fields": ("list",), "entry": ("list",)}
 WORDS_OF_LEAVES = frozenset(
     (
-        *("and", "at", "after", "before", "between", "for", "includes", "is", "known", "least", "less", "limit"),
-        *("limits", "longer", "lower", "measured", "more", "named", "none", "normal", "not_done", "number", "of"),
+        *("and", "at", "after", "before", "between", "for", "includes", "is", "known", "latest", "least", "less"),
+        *(
+            "limit",
+            "limits",
+            "longer",
+            "lower",
+            "measured",
+            "more",
+            "named",
+            "none",
+            "normal",
+            "not_done",
+            "number",
+            "of",
+        ),
         *("one", "only", "or", "shorter", "since", "than", "unknown", "upper", "whichever", "within", "x"),
     )
 )

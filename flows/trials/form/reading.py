@@ -1,17 +1,18 @@
 """From the text of a trial file to a trial: everything that is wrong with it is told at once."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from flows.trials.form import keys
 from flows.trials.form.about import read_about
 from flows.trials.form.criteria import read_case, read_chair, read_criterion, read_table
 from flows.trials.form.leaf_checks import Scope, bad_period, no_agent, no_anchor, no_question
 from flows.trials.form.library import asked_question, library
-from flows.trials.form.nodes import Fields, Many, Node, Text, read_nodes
+from flows.trials.form.nodes import Fields, Node, Text, read_nodes
 from flows.trials.form.problems import Problem, Problems, TrialRefused, did_you_mean
 from flows.trials.form.question_values import DATES
 from flows.trials.form.questions import Question, read_question
+from flows.trials.form.rewriting import Beside, read_site, settled, settled_chair
 from flows.trials.form.tree_checks import check_measured, check_tree
 from flows.trials.form.trial import ChairItem, Criterion, Table, Trial, Washout
 
@@ -31,23 +32,28 @@ def read_trial(text: str) -> Trial:
 def _read(root: Node, problems: Problems) -> Trial:
     found = keys.taken(root, keys.FILE, "the file", problems)
     for key in ("anchors", "questions", "criteria"):
-        if key in found and not (_pairs(found[key]) or _items(found[key])):
+        if key in found and not (keys.pairs(found[key]) or keys.items(found[key])):
             problems.append(Problem(found[key].line, f'"{key}" is empty'))
-    own = {key.value: read_table(key.value, node, problems) for key, node in _pairs(found.get("tables"))}
+    own = {key.value: read_table(key.value, node, problems) for key, node in keys.pairs(found.get("tables"))}
     tables = {**_library_tables(), **{name: table for name, table in own.items() if table}}
     questions = _questions(found.get("questions"), found.get("criteria"), problems)
     anchors = _anchors(found.get("anchors"), questions, problems)
     scope = Scope(questions, anchors, tables)
-    _check_questions(scope, problems)
-    cohorts = {key.value: keys.value_of(node) for key, node in _pairs(found.get("cohorts"))}
-    read = (read_criterion(node, questions, problems) for node in _items(found.get("criteria")))
-    criteria = tuple(criterion for criterion in read if criterion)
+    site = read_site(found.get("site"), questions, problems)
+    _check_questions(scope, site, problems)
+    cohorts = {key.value: keys.value_of(node) for key, node in keys.pairs(found.get("cohorts"))}
+    beside = Beside(questions, site)
+    read = (read_criterion(node, questions, problems) for node in keys.items(found.get("criteria")))
+    criteria = tuple(settled(criterion, beside) for criterion in read if criterion)
     _check_criteria(criteria, scope, cohorts, problems)
-    chair = tuple(item for node in _items(found.get("chair")) if (item := read_chair(node, problems)))
+    read_items = (read_chair(node, problems) for node in keys.items(found.get("chair")))
+    chair = tuple(settled_chair(item, beside) for item in read_items if item)
+    for name in beside.site.keys() - beside.used:
+        problems.append(Problem(beside.site[name].line, f'site: nothing looks at "{name}"'))
     _check_chair(chair, criteria, scope, problems)
     about = read_about(found, scope, criteria, problems)
-    cases = tuple(case for node in _items(found.get("cases")) if (case := read_case(node, problems)))
-    candidate = {key.value: node for key, node in _pairs(found.get("candidate"))}
+    cases = tuple(case for node in keys.items(found.get("cases")) if (case := read_case(node, problems)))
+    candidate = {key.value: node for key, node in keys.pairs(found.get("candidate"))}
     registry_id, version, title = (keys.value_of(found.get(word)) for word in ("trial", "version", "title"))
     return Trial(
         registry_id,
@@ -57,21 +63,14 @@ def _read(root: Node, problems: Problems) -> Trial:
         cohorts,
         tables,
         questions,
-        criteria,
+        tuple(criterion for criterion in criteria if not criterion.permits),
+        tuple(criterion for criterion in criteria if criterion.permits),
         chair,
         candidate,
         cases,
         keys.texts(found.get("signed")),
         about,
     )
-
-
-def _pairs(node: Node | None) -> tuple[tuple[Text, Node], ...]:
-    return node.pairs if isinstance(node, Fields) else ()
-
-
-def _items(node: Node | None) -> tuple[Node, ...]:
-    return node.items if isinstance(node, Many) else ()
 
 
 def _library_tables() -> dict[str, Table]:
@@ -83,7 +82,7 @@ def _library_tables() -> dict[str, Table]:
 def _questions(node: Node | None, criteria: Node | None, problems: Problems) -> dict[str, Question]:
     """The questions in the order asked; those that are whole criteria come last."""
     questions: dict[str, Question] = {}
-    for item in _items(node):
+    for item in keys.items(node):
         question = asked_question(item, problems)
         if question is None:
             continue
@@ -91,7 +90,7 @@ def _questions(node: Node | None, criteria: Node | None, problems: Problems) -> 
             words = f'question "{question.name}" stands in line {questions[question.name].line} already'
             problems.append(Problem(question.line, words))
         questions[question.name] = question
-    for criterion in _items(criteria):
+    for criterion in keys.items(criteria):
         code, ask = (criterion.get(word) if isinstance(criterion, Fields) else None for word in ("code", "ask"))
         if isinstance(code, Text) and isinstance(ask, Text) and (question := _own_criterion(code, ask, problems)):
             questions.setdefault(question.name, question)
@@ -105,7 +104,7 @@ def _own_criterion(code: Text, ask: Text, problems: Problems) -> Question | None
 
 def _anchors(node: Node | None, questions: Mapping[str, Question], problems: Problems) -> dict[str, str]:
     anchors: dict[str, str] = {}
-    for key, value in _pairs(node):
+    for key, value in keys.pairs(node):
         name = keys.value_of(value)
         question = questions.get(name)
         if question is None:
@@ -118,7 +117,7 @@ def _anchors(node: Node | None, questions: Mapping[str, Question], problems: Pro
     return anchors
 
 
-def _check_questions(scope: Scope, problems: Problems) -> None:
+def _check_questions(scope: Scope, site: Collection[str], problems: Problems) -> None:
     before: dict[str, Question] = {}
     for question in scope.questions.values():
         what = f"question {question.name}"
@@ -127,15 +126,19 @@ def _check_questions(scope: Scope, problems: Problems) -> None:
             if tree is not None and not (word == "counts_when" and tree is question.asked_when):
                 after = ". (it may look only at questions asked before it)"
                 check_tree(tree, asked, problems, f"{what}, {word}: ", after)
-        problems.extend(Problem(question.line, f"{what}: {words}") for words in _references(question, before, scope))
+        problems.extend(
+            Problem(question.line, f"{what}: {words}") for words in _references(question, before, scope, site)
+        )
         before[question.name] = question
 
 
-def _references(question: Question, before: Mapping[str, Question], scope: Scope) -> Iterator[str]:
+def _references(
+    question: Question, before: Mapping[str, Question], scope: Scope, site: Collection[str]
+) -> Iterator[str]:
     known = {**library().questions, **scope.questions}
     for word in ("date", "upper_limit", "lower_limit", "half_life"):
         name = getattr(question, word)
-        if name is not None and name not in known:
+        if name is not None and name not in known and name not in site:
             yield f'{word}: there is no question "{name}"{did_you_mean(name, known)}'
         elif name in scope.questions and (wrong := _belongs(word, question, scope.questions[name])):
             yield f"{word}: {name} {wrong}"
@@ -199,7 +202,7 @@ def _check_criterion(criterion: Criterion, scope: Scope, problems: Problems) -> 
 def _wrong_washout(washout: Washout, scope: Scope) -> Iterator[str]:
     listed = scope.questions[washout.list]
     yield from no_anchor(washout.before, scope.anchors)
-    periods = [washout.period, *(period for period in washout.excepted.values() if period)]
+    periods = [period for period in (washout.period, *washout.excepted.values()) if period]
     for period in periods:
         yield from bad_period(period)
     if any(period.in_hours for period in periods):
@@ -209,7 +212,8 @@ def _wrong_washout(washout: Washout, scope: Scope) -> Iterator[str]:
     kinds = listed.fields[listed.entry["kind"]].options
     for name in washout.excepted:
         if name not in kinds:
-            yield from (f"except: {words}" for words in no_agent(name))
+            if name not in washout.called:
+                yield from (f"except: {words}" for words in no_agent(name))
             if "name" not in listed.entry:
                 yield f"except: {washout.list} has no name in its entries"
     past = washout.past

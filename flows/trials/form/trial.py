@@ -23,15 +23,17 @@ class Washout:
     """A time since the last of some entries of a list.
 
     `strict`: the last day of the period still keeps out. `excepted`: agents or kinds with a period of their own, or
-    with none.
+    with none; `called`: those of them that are names of agents which the agents' table lacks. `period`: None where
+    what is not excepted is left open.
     """
 
     of: tuple[str, ...]
     list: str
-    period: Period
+    period: Period | None
     strict: bool
     before: str
     excepted: Mapping[str, Period | None]
+    called: frozenset[str]
     past: str | None
     line: int
 
@@ -46,7 +48,7 @@ class Measuring:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Criterion:
-    """One criterion in the record's own polarity."""
+    """One criterion in the record's own polarity; `permits`: it only allows something, and decides nothing."""
 
     code: str
     inclusion: bool
@@ -67,6 +69,7 @@ class Criterion:
     not_applicable_when: Tree | None
     washout: Washout | None
     measured: Measuring | None
+    permits: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -136,7 +139,10 @@ class About:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trial:
-    """One version of a trial. `anchors`: name to question, the first is the day that is decided about."""
+    """One version of a trial. `anchors`: name to question, the first is the day that is decided about.
+
+    `permitted`: what stands among the record's criteria and only allows something.
+    """
 
     registry_id: str
     version: str
@@ -146,6 +152,7 @@ class Trial:
     tables: Mapping[str, Table]
     questions: Mapping[str, Question]
     criteria: tuple[Criterion, ...]
+    permitted: tuple[Criterion, ...]
     chair: tuple[ChairItem, ...]
     candidate: Mapping[str, Node]
     cases: tuple[Case, ...]

@@ -22,9 +22,9 @@ QUESTIONS = """
   - mrd_date: {ask: When?, answer: date, measurement: marrow}
   - alt
   - alt_limit
-  - ferritin: {ask: What?, answer: number, unit: g/L, above: 0, upper_limit: ferritin_upper, lower_limit: ferritin_lower}
-  - ferritin_upper: {ask: What?, answer: number, unit: g/L, above: 0}
-  - ferritin_lower: {ask: What?, answer: number, unit: g/L, above: 0}
+  - protein: {ask: What?, answer: number, unit: g/L, above: 0, upper_limit: protein_upper, lower_limit: protein_lower}
+  - protein_upper: {ask: What?, answer: number, unit: g/L, above: 0}
+  - protein_lower: {ask: What?, answer: number, unit: g/L, above: 0}
   - creatinine
   - scan: {ask: Which?, answer: one of, options: {echo: Echo, muga: MUGA, mri: MRI}, not_done: allowed}
   - signs: {ask: Which?, answer: some of, options: {fever: Fever, cough: Cough, rash: Rash}}

@@ -124,12 +124,12 @@ RULES = [
     (False, "holds: age >= 28 days", "age is in completed years or months: say which"),
     (False, "holds: zinc is fever", '"fever" is no answer to zinc; there are never, ongoing'),
     (False, "holds: number of signs >= 4", "a count is a whole number up to 3"),
-    (False, "holds: ferritin < 5 x bmi", "ferritin is in g/L, bmi in kg/m2"),
+    (False, "holds: protein < 5 x bmi", "protein is in g/L, bmi in kg/m2"),
     (False, "holds: bmi within normal limits", "does not say which question holds its lower limit"),
     (False, "holds: mrd <= creatinine_limits for age and sex", "mrd is in %, creatinine_limits in mg/dL"),
     # a value that is to be measured has a day, or it would pass without one
-    (False, "measured: within 7 days before plan\nholds: {all: [mrd > 1 %, ferritin > 30 g/L]}", 'has no "date"'),
-    (False, "holds: ferritin > 30 g/L, measured within 7 days before plan", 'ferritin has no "date"'),
+    (False, "measured: within 7 days before plan\nholds: {all: [mrd > 1 %, protein > 30 g/L]}", 'has no "date"'),
+    (False, "holds: protein > 30 g/L, measured within 7 days before plan", 'protein has no "date"'),
     (False, "measured: within 24 hours before visit\nholds: mrd > 1 %", "hours need a question with day and time"),
     # what an exclusion looks back on says so with its own word: "within 16 days" is not "at least 16 days since"
     (True, "washout: {of: chemotherapy, wait: 16 days, before: plan}", "day 16 still keeps out and day 17 passes"),
@@ -139,6 +139,13 @@ RULES = [
     (False, "washout: {of: [chemotherapy, tbi], wait: 9 days, before: plan}", "no list question has that kind"),
     (False, "washout: {of: chemotherapy, wait: 9 days, before: plan, except: {mab: 3 days}}", 'has no "mab"'),
     (False, "washout: {of: chemotherapy, wait: 9 days, before: plans}", '"plans" is no anchor'),
+    (False, "washout: {of: chemotherapy, otherwise: shut, before: plan}", '"otherwise" takes "open"'),
+    (False, "washout: {of: chemotherapy, otherwise: open, before: plan}", "nothing is listed"),
+    (False, "washout: {of: chemotherapy, wait: 9 days, otherwise: open, before: plan}", "not both"),
+    (False, "washout: {of: biologic, wait: 9 days, before: plan, except: {zz: {period: 3 days}}}", 'lacks "called"'),
+    (False, "holds: at least 9 days since latest radiation before plan", 'did you mean "prior_radiation"?'),
+    (False, "holds: at least 9 days since latest first before plan", '"first" is none here'),
+    (False, "permits: It may be.\nholds: first is yes", '"permits" decides nothing'),
     (False, "holds: platelets >= 50 10^9/L", 'there is no question "platelets"'),
 ]  # fmt: skip
 
@@ -173,6 +180,22 @@ QUESTIONS = [
 @pytest.mark.parametrize(("said", "told"), QUESTIONS)
 def test_a_question_that_does_not_fit_is_told(said: str, told: str) -> None:
     text = file_of("holds: first is yes").replace("  - age\n", f"  - age\n  - ecog\n  - own: {{ask: What?, {said}}}\n")
+    words = [problem.words for problem in problems_of(text)]
+    assert any(told in word for word in words), words
+
+
+# A laboratory's limits that are the same for every candidate of the site.
+SITE = [
+    ("alt_limit: 40 U/L", 'site: "alt_limit" is a question too'),
+    ("ast_limit: 40 mg/dL", "site: ast_limit is in U/L, not in mg/dL"),
+    ("ast_limit: forty", 'site: "ast_limit: forty": a number with its unit, such as 40 U/L'),
+    ("ast_limit: 40 U/L", 'site: nothing looks at "ast_limit"'),
+]
+
+
+@pytest.mark.parametrize(("said", "told"), SITE)
+def test_what_is_the_same_at_a_site_is_checked(said: str, told: str) -> None:
+    text = file_of("holds: first is yes").replace("candidate:", f"site: {{{said}}}\ncandidate:")
     words = [problem.words for problem in problems_of(text)]
     assert any(told in word for word in words), words
 

@@ -250,6 +250,11 @@ TWO_DAYS = [
     ("zinc within 7 days after mrd_date", 8, "not_met"),
     ("zinc within 7 days after mrd_date", -1, "not_met"),
     ("{not: zinc within 7 days after mrd_date}", 8, "met"),
+    ("zinc more than 7 days after mrd_date", 8, "met"),
+    ("zinc more than 7 days after mrd_date", 7, "not_met"),
+    ("zinc less than 7 days after mrd_date", 6, "met"),
+    ("zinc less than 7 days after mrd_date", 7, "not_met"),
+    ("zinc less than 7 days after mrd_date", -1, "not_met"),
 ]
 
 
@@ -257,6 +262,26 @@ TWO_DAYS = [
 def test_one_day_after_another_never_waits(leaf: str, days: int, stands: str) -> None:
     tested = date(2026, 2, 1)
     assert condition(leaf, {"mrd_date": tested, "zinc": tested + timedelta(days)}) == stands
+
+
+# the last days of radiation, so many days before 31 March, and how "at least 28 days since the latest" stands
+LATEST = [
+    ((), "met", "not_met"),
+    ((28,), "met", "met"),
+    ((27,), "wait 2026-04-01", "met"),
+    ((100, 20), "wait 2026-04-08", "met"),
+    ((20, 100), "wait 2026-04-08", "met"),
+    ((100, 29), "met", "not_met"),
+    ((100, None), "pending", "pending"),
+]
+
+
+@pytest.mark.parametrize(("days", "since", "within"), LATEST)
+def test_the_latest_entry_of_a_list_is_a_day(days: tuple[int | None, ...], since: str, within: str) -> None:
+    entries = tuple({"site": "chest"} | ({"last_date": PLAN - timedelta(d)} if d is not None else {}) for d in days)
+    values = {"prior_radiation": entries}
+    assert condition("at least 28 days since latest prior_radiation before plan", values) == since
+    assert condition("latest prior_radiation within 28 days before plan", values) == within
 
 
 # the marrow so many days before 31 March; today is 10 March, or the day given

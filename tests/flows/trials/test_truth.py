@@ -7,8 +7,12 @@ from typing import Any
 import pytest
 
 from flows.trials.compiling import compile
+from flows.trials.compiling.answers import facts_of
+from flows.trials.compiling.decide import decide
 from flows.trials.form import leaves, trees
-from tests.flows.trials.small import condition, standing
+from flows.trials.form.criteria import age_in_months
+from flows.trials.form.reading import read_trial
+from tests.flows.trials.small import TODAY, condition, file_of, standing
 
 D = Decimal
 NOT_KNOWN: dict[str, Any] = {}
@@ -57,16 +61,16 @@ NORMAL: list[Row] = [
     ("alt < 5 x upper limit", {"alt": D(199), "alt_limit": D(40)}, "met", "not_met"),
     ("alt < 5 x upper limit", {"alt": D(200), "alt_limit": D(40)}, "not_met", "met"),
     ("alt < 5 x upper limit", {"alt": D(1)}, "pending", "pending"),
-    ("ferritin >= lower limit", {"ferritin": D(35), "ferritin_lower": D(35)}, "met", "not_met"),
+    ("protein >= lower limit", {"protein": D(35), "protein_lower": D(35)}, "met", "not_met"),
 ]
-LIMITS = {"ferritin_lower": D(35), "ferritin_upper": D(50)}
+LIMITS = {"protein_lower": D(35), "protein_upper": D(50)}
 WITHIN_NORMAL: list[Row] = [
-    ("ferritin within normal limits", {"ferritin": D(35)} | LIMITS, "met", "not_met"),
-    ("ferritin within normal limits", {"ferritin": D(50)} | LIMITS, "met", "not_met"),
-    ("ferritin within normal limits", {"ferritin": D("50.1")} | LIMITS, "not_met", "met"),
-    ("ferritin within normal limits", {"ferritin": D("34.9")} | LIMITS, "not_met", "met"),
-    ("ferritin within normal limits", {"ferritin": D(60), "ferritin_upper": D(50)}, "not_met", "met"),
-    ("ferritin within normal limits", {"ferritin": D(40), "ferritin_upper": D(50)}, "pending", "pending"),
+    ("protein within normal limits", {"protein": D(35)} | LIMITS, "met", "not_met"),
+    ("protein within normal limits", {"protein": D(50)} | LIMITS, "met", "not_met"),
+    ("protein within normal limits", {"protein": D("50.1")} | LIMITS, "not_met", "met"),
+    ("protein within normal limits", {"protein": D("34.9")} | LIMITS, "not_met", "met"),
+    ("protein within normal limits", {"protein": D(60), "protein_upper": D(50)}, "not_met", "met"),
+    ("protein within normal limits", {"protein": D(40), "protein_upper": D(50)}, "pending", "pending"),
 ]
 TABLE = "creatinine <= creatinine_limits for age and sex"
 IN_TABLE: list[Row] = [
@@ -262,6 +266,36 @@ def test_a_failure_then_an_unknown_then_a_repeat_then_a_wait_decides_all_and_the
 def test_of_two_measurements_of_which_one_is_enough_the_later_one_decides_and_of_two_waits_the_shorter() -> None:
     tree = '{any: ["at least 21 days since zinc before plan", "at least 7 days since mrd_date before plan"]}'
     assert condition(tree, WAITING | {"mrd_date": date(2026, 3, 30)}) == "wait 2026-04-06"
+
+
+def test_a_site_s_limit_of_normal_stands_in_every_leaf_and_is_not_asked() -> None:
+    text = file_of("holds: {all: [ast <= 2.5 x upper limit, first is yes, protein within normal limits]}")
+    text = text.replace("  - first:", "  - ast\n  - first:").replace("  - protein_upper: {ask: What?, answer: number, "
+        "unit: g/L, above: 0}\n", "")  # fmt: skip
+    trial = read_trial(text.replace("candidate:", "site: {ast_limit: 40 U/L, protein_upper: 50 g/L}\ncandidate:"))
+    for ast, protein, stands in (("100", "50", "met"), ("100.1", "50", "not_met"), ("100", "50.1", "not_met")):
+        values = {"ast": D(ast), "first": "yes", "protein": D(protein), "protein_lower": D(35)}
+        decision = decide(trial, facts_of(trial, {"plan": date(2026, 3, 31)} | values, TODAY))[0]
+        assert decision.status("I1") == stands
+
+
+def test_a_sentence_that_only_permits_something_decides_nothing() -> None:
+    text = file_of("holds: first is yes").replace(
+        "candidate:",
+        """\
+  - {code: I2, inclusion: 2, says: "Patients with X may take part.", permits: X does not keep out.}
+candidate:""",
+    )
+    trial = read_trial(text)
+    assert [criterion.code for criterion in trial.criteria] == ["I1"]
+    assert [criterion.code for criterion in trial.permitted] == ["I2"]
+    decision = decide(trial, facts_of(trial, {"plan": date(2026, 3, 31), "first": "yes"}, TODAY))[0]
+    assert decision.outcome == "eligible"
+
+
+@pytest.mark.parametrize("text", ["18 years 11 months", "18 y 11 m", "18y 11m", "227", "18 years11 months"])
+def test_an_age_is_written_in_years_and_months(text: str) -> None:
+    assert age_in_months(text) == 227
 
 
 EXCLUSIONS = [

@@ -53,6 +53,30 @@ def test_every_entry_of_the_kind_counts_and_the_latest_day_rules(
     assert standing(rule, {"prior_therapies": tuple(entries)}) == stands
 
 
+# What a table of agents says, and nothing of others; an agent that the table of agents lacks, by its own names.
+LISTED = (
+    "washout: {of: chemotherapy, otherwise: open, before: plan, "
+    "except: {bleomycin: 5 days, rituximab: none, zz9: {period: 30 days, called: [ZZ-9, Zetazine]}}}"
+)
+OTHERWISE = [
+    ([therapy("bleomycin", 5, "chemotherapy")], "met"),
+    ([therapy("bleomycin", 4, "chemotherapy")], "wait 2026-04-01"),
+    ([therapy("vincristine", 900, "chemotherapy")], "pending"),
+    ([therapy("bleomycin and vincristine", 900, "chemotherapy")], "pending"),
+    ([therapy("rituximab", 0, "chemotherapy")], "not_applicable"),
+    ([therapy("x", 0, "biologic")], "not_applicable"),
+    ([therapy("ZZ-9", 29, "chemotherapy")], "wait 2026-04-01"),
+    ([therapy("zetazine", 30)], "met"),
+    # another name that begins like it is another agent
+    ([therapy("ZZ-91", 30, "chemotherapy")], "pending"),
+]
+
+
+@pytest.mark.parametrize(("entries", "stands"), OTHERWISE)
+def test_what_a_table_of_agents_does_not_list_may_be_left_open(entries: list[dict[str, Any]], stands: str) -> None:
+    assert standing(LISTED, {"prior_therapies": tuple(entries)}) == stands
+
+
 def test_a_list_that_was_not_answered_is_open() -> None:
     assert standing(CHEMO, {}) == "pending"
 

@@ -24,7 +24,7 @@ from storage.study import listings, people, screenings, sites
 from storage.upkeep import erasure, forgetting
 
 T = TypeVar("T")
-LONGEST = 60
+SHOWN_AT_MOST = 60
 
 ELSEWHERE = (
     "Backups, exports and pictures that were made before still hold it, and so do chats that were not tidied: remove "
@@ -99,7 +99,7 @@ def _listed(session: Session, site: str, code: str) -> list[str]:
 
 def _line(answer: listings.Answer, label: str) -> str:
     value = "erased" if answer.erased else canonical(answer.value)
-    shown = value if len(value) <= LONGEST else value[:LONGEST] + "…"
+    shown = value if len(value) <= SHOWN_AT_MOST else value[:SHOWN_AT_MOST] + "…"
     return f"{answer.id:>8}  {answer.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC  {label}  {answer.key}: {shown}"
 
 

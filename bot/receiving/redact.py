@@ -17,7 +17,7 @@ from flows.chat.asked import asking_at, is_naming
 from flows.chat.forms import is_unkept
 from flows.chat.position import EMPTY, ChatState, Position, PositionUnreadable
 from flows.identifiers.find import Asking, identifier_in
-from flows.texts.typed import LONGEST
+from flows.texts.typed import LONGEST_TEXT
 from storage.delivery import chats, inbox
 from storage.study import people
 
@@ -73,12 +73,12 @@ def _said(session: Session, chat_id: int | None, message: Json, *, behind: bool)
     if _part(message.get("chat"), ("type",)) != {"type": "private"}:
         return {}
     if text.startswith("/"):
-        command, _, argument = text[:LONGEST].partition(" ")
-        return {"text": text[:LONGEST] if command == "/start" and len(argument.split()) < 2 else command}
+        command, _, argument = text[:LONGEST_TEXT].partition(" ")
+        return {"text": text[:LONGEST_TEXT] if command == "/start" and len(argument.split()) < 2 else command}
     # Who may, and how much of it, before anything is looked for in it: one thread does this for everybody.
     if not _is_let_in(session, message):
         return {WITHHELD: "again"}
-    if len(text) > LONGEST:
+    if len(text) > LONGEST_TEXT:
         return {WITHHELD: "long"}
     try:
         position = _place(session, chat_id)

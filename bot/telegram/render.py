@@ -12,7 +12,7 @@ from flows.cards.card import Button, Card, Line, Style
 from flows.chat.input import Tap
 
 # Telegram takes 4,096 characters after the markup is read; some are kept back for a label.
-LONGEST = 3900
+LONGEST_MESSAGE = 3900
 
 LONGEST_LABEL = 60
 SHORTENED = "… more than fits here: see the review and its criteria."
@@ -45,7 +45,7 @@ def digest(body: dict[str, Any]) -> str:
 
 def _fitting(lines: tuple[Line, ...]) -> list[Line]:
     kept: list[Line] = []
-    left = LONGEST - len(SHORTENED)
+    left = LONGEST_MESSAGE - len(SHORTENED)
     for line in lines:
         left -= len(line.text) + 2
         if left < 0:

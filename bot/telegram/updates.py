@@ -16,7 +16,7 @@ ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 
 # Kinds of message that get a sentence of their own, by the field that tells them; everything else that is no text
 # gets the common one (https://core.telegram.org/bots/api#message).
-KINDS = {
+CONTENT_WORDS = {
     "forward_origin": "forwarded",
     "photo": "photo",
     "video": "photo",
@@ -145,7 +145,7 @@ def kind_of(message: Json) -> str:
     document = message.get("document")
     if isinstance(document, Mapping) and str(document.get("mime_type")).startswith("image/"):
         return "forwarded" if message.get("forward_origin") else "photo"
-    named = next((name for field, name in KINDS.items() if message.get(field)), "")
+    named = next((name for field, name in CONTENT_WORDS.items() if message.get(field)), "")
     return named or ("" if CONTENT & message.keys() else SERVICE)
 
 

@@ -13,7 +13,7 @@ from flows.language.typed.text import compact
 from flows.package import PARTED, Row, refuse, table
 
 UNVERIFIED = "from general knowledge, unverified"
-KINDS = "chemotherapy|biologic|monoclonal_antibody|immunotherapy"
+AGENT_KINDS = "chemotherapy|biologic|monoclonal_antibody|immunotherapy"
 OTHER_CLASSES = "immunosuppressant|radiotherapy|procedure|supportive|perhaps_immunotherapy"
 
 
@@ -24,7 +24,7 @@ LONGEST_HALF_LIFE_DAYS = Decimal(365)
 AGENT_COLUMNS = {
     "name": ".+",
     "synonyms": PARTED,
-    "kinds": rf"(?:(?:{KINDS})(?: (?=\w)|$))*",
+    "kinds": rf"(?:(?:{AGENT_KINDS})(?: (?=\w)|$))*",
     "also": rf"(?:{OTHER_CLASSES})?",
     "half_life_days": r"(?:\d+(?:\.\d+)?)?",
     "source": ".+",
@@ -176,7 +176,7 @@ def _held(mix: Combination) -> tuple[str, ...]:
 
 
 def _known(agent: Agent) -> bool:
-    known = set(agent.kinds) <= set(KINDS.split("|")) and set(agent.also) <= set(OTHER_CLASSES.split("|"))
+    known = set(agent.kinds) <= set(AGENT_KINDS.split("|")) and set(agent.also) <= set(OTHER_CLASSES.split("|"))
     return known and bool(agent.kinds or agent.also)
 
 

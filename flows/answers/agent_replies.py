@@ -35,7 +35,7 @@ def agent_reply(text: str, facts: Facts) -> Reply:
     if beside and last:
         return carrying(agent_doubt(named(beside.found)), last)
     found = find.find_agent(text)
-    reply = READERS[type(found)](found, text, facts)
+    reply = AGENT_REPLIES[type(found)](found, text, facts)
     named_sure = isinstance(found, find.Found) and beside is not None
     dropped = speaks_of_a_dose(beside.rest, facts.as_of) if named_sure and beside else has_day(text, facts.as_of)
     if isinstance(reply, Doubt) and dropped and NOT_TAKEN not in reply.question:
@@ -126,7 +126,7 @@ def _unknown(_found: find.Unknown, text: str, facts: Facts) -> Reply:
     return unknown_doubt(name) if name else No(NAME_ALONE)
 
 
-READERS: dict[type, Callable[[Any, str, Facts], Reply]] = {
+AGENT_REPLIES: dict[type, Callable[[Any, str, Facts], Reply]] = {
     find.Found: _found,
     find.Which: _which,
     find.Near: _near,

@@ -24,7 +24,7 @@ class Kind(StrEnum):
     RULING = "ruling"  # what the study chair ruled on an item
 
 
-KINDS = {str(kind): kind for kind in Kind if kind is not Kind.ANSWER}
+KIND_BY_PREFIX = {str(kind): kind for kind in Kind if kind is not Kind.ANSWER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def read_key(key: str) -> Key:
     before, _, after = key.partition(".")
     if after == Kind.DRAFT:
         return Key(Kind.DRAFT, before)
-    return Key(KINDS[before], after) if after and before in KINDS else Key(Kind.ANSWER, key)
+    return Key(KIND_BY_PREFIX[before], after) if after and before in KIND_BY_PREFIX else Key(Kind.ANSWER, key)
 
 
 def beside(kind: Kind, question: str) -> str:

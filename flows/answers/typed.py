@@ -52,7 +52,7 @@ def read_reply(question: Question, text: str, facts: Facts, zero: date | None = 
     plain = text.casefold().strip(" .!")
     if plain in UNKNOWN_WORDS and question.may_be_open:
         return Answer(None)
-    return READERS[type(question.kind)](question, text, plain, facts)
+    return ANSWER_READERS[type(question.kind)](question, text, plain, facts)
 
 
 def _relative_day(question: Question, text: str, facts: Facts, zero: date) -> Reply:
@@ -205,7 +205,7 @@ def _name(question: Question, text: str, _plain: str, facts: Facts) -> Reply:
     return agent_reply(text, facts)
 
 
-READERS: dict[type, Callable[[Question, str, str, Facts], Reply]] = {
+ANSWER_READERS: dict[type, Callable[[Question, str, str, Facts], Reply]] = {
     Choice: _choice,
     Choices: _choices,
     Day: _day,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flows.agents.find import exact, telling_words
 from flows.identifiers.words import AGENT_WORDS, KNOWN, fold
 
-LONGEST = 60
+LONGEST_AGENT = 60
 MOST_WORDS = 3
 
 # Words that belong to a name beside one of its own, and those that make a name of ordinary words.
@@ -78,10 +78,10 @@ def own_words(text: str) -> str:
     own = [word for word in words if fold(word) not in KNOWN] or words[: len(words) == 1]
     if not own:
         unnamed = len(words) <= MOST_WORDS and any(fold(word) in UNNAMED for word in words)
-        return " ".join(words)[:LONGEST] if unnamed else ""
+        return " ".join(words)[:LONGEST_AGENT] if unnamed else ""
     kept = [word for word in words if word in own or fold(word) in DESCRIBING or _is_of_agents(fold(word))]
     name = " ".join(kept)
-    return name if len(own) <= MOST_WORDS and len(name) <= LONGEST else ""
+    return name if len(own) <= MOST_WORDS and len(name) <= LONGEST_AGENT else ""
 
 
 def _is_of_agents(word: str) -> bool:

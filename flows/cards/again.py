@@ -18,7 +18,7 @@ from flows.rules.question import Entries, Question
 ON_A_PAGE = 6
 
 # A list is named by its entries where they are few.
-LONGEST = 60
+LISTED_AT_MOST = 60
 
 WAYS = (Button("Decision", "decide"), REVIEW, HOME)
 
@@ -46,7 +46,7 @@ def _item(question: Question, answers: Mapping[str, Any], today: date) -> tuple[
     """One answer as it stands, and below it why it is asked again."""
     value = answers[question.key]
     entries = listed(map(entry_title, value)) if isinstance(question.kind, Entries) and value else ""
-    words = entries if entries and len(entries) <= LONGEST else answer_words(question, value)
+    words = entries if entries and len(entries) <= LISTED_AT_MOST else answer_words(question, value)
     return Line(f"{question.label}: {words}", Style.STRONG), Line(why_again(question.key, answers, today), Style.HINT)
 
 

@@ -6,9 +6,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
-from flows.identifiers.forms import COMPACT_DAY, DIGITS, DRUG_CODE, FORMS, HARMLESS, WHOLE_COMPACT_DAY, WHOLE_DATE, Kind
+from flows.identifiers.forms import (
+    COMPACT_DAY,
+    DIGITS,
+    DRUG_CODE,
+    HARMLESS,
+    IDENTIFIER_FORMS,
+    WHOLE_COMPACT_DAY,
+    WHOLE_DATE,
+    Kind,
+)
 from flows.identifiers.names import has_name, in_another_script
 from flows.identifiers.words import AGENT_CODES
+from flows.language.signs import ALIKE, without_invisible
 
 __all__ = ["WHY", "Asking", "Identifier", "Kind", "identifier_in"]
 Asking: TypeAlias = Literal["text", "agent", "date", "number", "choice", "age"]
@@ -27,18 +37,6 @@ WHY: dict[str, str] = {
 _OTHER_SCRIPT = (
     "There are words in another script, which cannot be checked for names. They are not kept: use Latin letters."
 )
-
-# Nobody sees them, so they may stand between the letters of a name; the overrides of direction are among them.
-_INVISIBLE = dict.fromkeys([0xAD, 0x34F, 0x61C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0xFEFF])
-
-
-_INVISIBLE |= dict.fromkeys([*range(0x2060, 0x2070), *range(0xFE00, 0xFE10)])
-
-
-_SIGNS = {
-    **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-"),
-    **dict.fromkeys(map(ord, "\u2018\u2019\u02bc\u2032`\u00b4"), "'"),
-}
 
 # The commonest answer: too few figures for anything but a value.
 _SHORT_NUMBER = re.compile(r"[<>]?[0-9]{1,3}(?:[.,][0-9]{1,3})?")
@@ -78,9 +76,9 @@ def identifier_in(
 
 def _plain(text: str) -> str:
     """The text without invisible signs, with one sign for signs that look alike, and ordinary figures."""
-    plain = text.translate(_INVISIBLE)
+    plain = without_invisible(text)
     if not plain.isascii():
-        plain = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", plain).translate(_SIGNS))
+        plain = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", plain).translate(ALIKE))
         plain = "".join(str(unicodedata.decimal(sign, sign)) for sign in plain)
     return " ".join(plain.replace("`", "'").split())
 
@@ -95,7 +93,7 @@ def _code_form(pattern: str) -> re.Pattern[str]:
 
 def _shaped(text: str, asking: Asking) -> Kind | None:
     """The kind of an identifier that has a shape."""
-    for kind, form in FORMS:
+    for kind, form in IDENTIFIER_FORMS:
         if form.search(text):
             return kind
     if asking == "age" and WHOLE_DATE.search(text):

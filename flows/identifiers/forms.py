@@ -182,7 +182,7 @@ _AS_WRITTEN: dict[Kind, tuple[str, ...]] = {
 }
 
 # The first that fits names the kind.
-FORMS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
+IDENTIFIER_FORMS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, flags))
     for table, flags in ((_ANY_CASE, re.IGNORECASE), (_AS_WRITTEN, re.NOFLAG))
     for kind, patterns in table.items()

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-LONGEST = 32
+LONGEST_LABEL = 32
 
 # Letters and signs that show nothing, whatever Unicode counts them as.
 BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
@@ -16,7 +16,7 @@ SEEN = ("L", "N", "P", "S")
 def cleaned(name: str) -> str:
     """The name on one line without signs that hide, turn or break it, cut; empty where nothing is left to see."""
     shown = "".join(_shown(sign) for sign in unicodedata.normalize("NFC", name))
-    label = " ".join(shown.split())[:LONGEST].rstrip()
+    label = " ".join(shown.split())[:LONGEST_LABEL].rstrip()
     return label if any(unicodedata.category(sign).startswith(SEEN) for sign in label) else ""
 
 

@@ -4,7 +4,7 @@ import json
 import re
 from dataclasses import dataclass
 
-LONGEST = 60
+QUOTED_AT_MOST = 60
 
 # A decimal is no value of JSON's library: it is passed as a text that is marked, and the quotation marks go again.
 BARE = "\0"
@@ -48,7 +48,7 @@ def shown(given: object) -> str:
     spelled = json.dumps(given, ensure_ascii=False, default=lambda number: f"{BARE}{number}")
     text = BARE_NUMBER.sub(r"\1", spelled)
     text = "".join(sign if sign.isprintable() else json.dumps(sign)[1:-1] for sign in text)
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
+    return text if len(text) <= QUOTED_AT_MOST else f"{text[: QUOTED_AT_MOST - 3]}..."
 
 
 RULES = {

@@ -26,7 +26,7 @@ def reader(kind: Kind) -> Reader:
 
     It raises `Unfit`, which says what is allowed instead.
     """
-    return READERS[type(kind)](kind)
+    return VALUE_READERS[type(kind)](kind)
 
 
 def read_value(kind: Kind, given: object) -> Any:
@@ -143,7 +143,7 @@ def _number_allowed(kind: NumberKind) -> str:
     return f"{what}, {limits}{unit}" + (f', or "{NOT_DONE}"' if kind.not_done else "")
 
 
-READERS: dict[type, Callable[[Any], Reader]] = {
+VALUE_READERS: dict[type, Callable[[Any], Reader]] = {
     Choice: _choice,
     Choices: _choices,
     NumberKind: _number,

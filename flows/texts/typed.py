@@ -4,14 +4,14 @@ OLD_BUTTON = "That button is from an earlier card. This is where you are."
 UNKNOWN_COMMAND = "That command is not known. Tap a button, or type /help."
 BUTTONS_ONLY = "Nothing is asked here: tap one of the buttons below."
 NOT_TEXT = "Only text and buttons are read here; that message was not kept."
-LONGEST = 200  # characters of a text that is read
+LONGEST_TEXT = 200  # characters of a text that is read
 UNREADABLE = {
     "edited": "An edited message changes nothing. To change an answer, open it from the review, or tap Back.",
     "forwarded": "A forwarded message is not taken as an answer. Type the answer yourself.",
     "photo": "Pictures are not kept: they may show who the candidate is. Type the value instead.",
     "contact": "Contacts are not kept: only study codes enter here.",
     "again": "The program was restarted before that was read, and it is kept nowhere: type it once more.",
-    "long": f"That is longer than {LONGEST} characters, so it was not read. Type the answer alone.",
+    "long": f"That is longer than {LONGEST_TEXT} characters, so it was not read. Type the answer alone.",
 }
 UNAMBIGUOUS = (
     "That is no birth date that can be read. Type it with the month in letters, such as 3 Apr 2012; it is not kept."

@@ -22,7 +22,7 @@ def _help(context: TurnContext, _argument: str) -> TurnResult:
     return TurnResult(context.position.to("get_help"))
 
 
-ACTIONS: dict[str, Callable[[TurnContext, str], TurnResult]] = {
+DONE_BY_BUTTON: dict[str, Callable[[TurnContext, str], TurnResult]] = {
     "home": _home,
     "help": _help,
     "browse": _browse,
@@ -81,7 +81,7 @@ ACTIONS: dict[str, Callable[[TurnContext, str], TurnResult]] = {
     "instead": sign_off.type_instead,
     "unlock": sign_off.unlock,
     "register": sign_off.register,
-    **treatment.ACTIONS,
+    **treatment.DONE_IN_TREATMENT,
     "wonder": what_if.wonder,
     "later": what_if.wonder_later,
     "meant": what_if.wonder_offer,

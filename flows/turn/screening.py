@@ -24,10 +24,9 @@ from flows.chat.events import (
 from flows.chat.roles import May, may
 from flows.decision.assess import decision_on
 from flows.decision.words import outcome_words
+from flows.language.signs import without_invisible
 from flows.turn import entries
 from flows.turn.sign_off import registered
-
-INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 def name_candidate(context: TurnContext, _argument: str) -> TurnResult:
@@ -49,7 +48,7 @@ def start(context: TurnContext, text: str) -> TurnResult:
 
 def code_of(text: str, pattern: str) -> str | None:
     """The subject code that a text means under a pattern such as S-###; a bare number is filled in."""
-    typed = INVISIBLE.sub("", text).strip()
+    typed = without_invisible(text).strip()
     digits = pattern.count("#")
     if re.fullmatch(r"[0-9]+", typed) and len(typed) <= digits:
         figures = iter(typed.zfill(digits))

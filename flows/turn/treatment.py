@@ -189,7 +189,7 @@ def sum_up(context: TurnContext, _argument: str) -> TurnResult:
     return TurnResult(context.position.to("sum_up", slot=None, origin=""))
 
 
-ACTIONS: dict[str, Callable[[TurnContext, str], TurnResult]] = {
+DONE_IN_TREATMENT: dict[str, Callable[[TurnContext, str], TurnResult]] = {
     "treat": treat,
     "item": open_item,
     "calendar": ask_calendar,

@@ -14,7 +14,7 @@ from flows.chat.position import ChatState
 from flows.identifiers.find import WHY, identifier_in
 from flows.turn import answer as answering
 from flows.turn import navigation, screening, sign_off, site, treatment, what_if
-from flows.turn.buttons import ACTIONS, COMMANDS
+from flows.turn.buttons import COMMANDS, DONE_BY_BUTTON
 
 # Answers that fit the next question as well as their own; a text that is the same so soon may have been sent twice.
 FIT_ANYWHERE = ("NumberKind", "Day")
@@ -37,13 +37,13 @@ def respond(context: TurnContext, said: Input) -> TurnResult:
 
     A tap counts only if its button stands on the card that is drawn for this position: anything else changes nothing.
     """
-    return READERS[type(said)](context, said)
+    return RESPONDERS[type(said)](context, said)
 
 
 def _tapped(context: TurnContext, tap: Tap) -> TurnResult:
     if not draw(context).offers(tap.action, tap.argument):
         return TurnResult(context.position, toast=texts.typed.OLD_BUTTON)
-    return ACTIONS[tap.action](context, tap.argument)
+    return DONE_BY_BUTTON[tap.action](context, tap.argument)
 
 
 def _typed(context: TurnContext, typed: Typed) -> TurnResult:
@@ -59,9 +59,9 @@ def _heard(context: TurnContext, typed: Typed) -> TurnResult:
         return site.typed(context, typed.text)
     spoken = _spoken(context, typed.text)
     if spoken:
-        return ACTIONS[spoken](context, "")
+        return DONE_BY_BUTTON[spoken](context, "")
     # Nothing of that length is an answer, and every name finder would find one in it.
-    if len(typed.text) > texts.typed.LONGEST:
+    if len(typed.text) > texts.typed.LONGEST_TEXT:
         return _say(context, texts.typed.UNREADABLE["long"])
     asking = asking_at(pinned(context))
     # What is not understood beside a day is shown and kept until it is said, so no strange word may be in it.
@@ -141,7 +141,7 @@ TYPED: dict[ChatState, Callable[[TurnContext, str], TurnResult]] = dict.fromkeys
 # What may show who the candidate is: these messages, and texts that were withheld for what they hold.
 PERSONAL: dict[str, str] = {**WHY, **{what: texts.typed.UNREADABLE[what] for what in ("photo", "contact")}}
 
-READERS: dict[type, Callable[[TurnContext, Input], TurnResult]] = {
+RESPONDERS: dict[type, Callable[[TurnContext, Input], TurnResult]] = {
     Tap: _tapped,  # type: ignore[dict-item]
     Typed: _typed,  # type: ignore[dict-item]
     Command: _commanded,  # type: ignore[dict-item]

@@ -57,14 +57,6 @@ class Person:
     active: bool
 
 
-def ensure_site(session: Session, name: str, zone: str, code_pattern: str, at: datetime) -> Site:
-    """The site of that name, brought up to date, or made under the lowest number that is free."""
-    row = session.exec(of(SiteRow).where(SiteRow.name == name)).one_or_none()
-    if row is None:
-        return add_site(session, name, zone, code_pattern, lowest_number(session), at)
-    return change_site(session, found(row.id), at, zone=zone, code_pattern=code_pattern)
-
-
 def add_site(session: Session, name: str, zone: str, code_pattern: str, number: int, at: datetime) -> Site:
     """A new site; the caller sees to it that name and number are free."""
     row = SiteRow(name=name, zone=zone, code_pattern=code_pattern, number=number, created_at=at)

@@ -11,7 +11,7 @@ MOST_TRIES = 5
 INBOX_STATES = ("waiting", "done", "dead")
 OUTBOX_STATES = ("due", "sending", "sent", "unknown", "failed", "cancelled")
 PENDING = ("due", "sending", "unknown")
-KINDS = ("card", "message", "delete", "document", "photo", "leave")
+MESSAGE_KINDS = ("card", "message", "delete", "document", "photo", "leave")
 
 
 class InboxRow(Row, table=True):
@@ -50,7 +50,7 @@ class OutboxRow(Row, table=True):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        one_of("kind", KINDS),
+        one_of("kind", MESSAGE_KINDS),
         one_of("state", OUTBOX_STATES),
         between("tries", 0),
         yes_no("edits"),

@@ -10,7 +10,7 @@ from sqlmodel import Field
 
 from storage.tables.base import Id, Row, between, check, filled, one_of, yes_no
 
-ACTIONS = (
+COURSE_STEPS = (
     "start",
     "began",
     "pause",
@@ -81,7 +81,7 @@ class CourseEventRow(Row, table=True):
     __table_args__ = (
         UniqueConstraint("screening_id", "version"),
         between("version", 2),
-        one_of("action", ACTIONS),
+        one_of("action", COURSE_STEPS),
         check("cycle", "cycle IS NULL OR cycle BETWEEN 1 AND 2"),
         check("item_id", "item_id IS NULL OR length(item_id) BETWEEN 1 AND 40"),
         check("wall", "utc IS NULL OR wall IS NOT NULL"),

@@ -45,7 +45,7 @@ def _author(row: RowMapping) -> tuple[Any, Any]:
 
 def _entries(session: Session) -> dict[tuple[int, int], dict[str, Any]]:
     """The entry with which a screening got to a version."""
-    chosen = select(_AUDIT).where(_AUDIT.c.screening_id.is_not(None), _AUDIT.c.action.in_(ACTIONS))
+    chosen = select(_AUDIT).where(_AUDIT.c.screening_id.is_not(None), _AUDIT.c.action.in_(TREATMENT_ENTRIES))
     rows = [dict(row) for row in session.connection().execute(chosen).mappings()]
     entries = [row | {"detail": parsed(row["detail"])} for row in rows]
     return {(entry["screening_id"], entry["detail"]["version"]): entry for entry in entries}
@@ -92,7 +92,7 @@ CHECKS: tuple[tuple[Table, Callable[[RowMapping, Any], bool]], ...] = (
     (table(PregnancyTestRow), lambda row, detail: detail.get("test") == _committed(row)),
 )
 
-ACTIONS = (
+TREATMENT_ENTRIES = (
     "approved",
     "rejected",
     "signature void",

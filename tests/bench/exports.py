@@ -96,7 +96,7 @@ async def _fill(path: Path, count: int) -> None:
 
 
 def _people(session: Session) -> tuple[int, int]:
-    site = people.ensure_site(session, "MCW", "America/Chicago", "MCW-######", NOW)
+    site = people.add_site(session, "MCW", "America/Chicago", "MCW-######", people.lowest_number(session), NOW)
     return site.id, people.ensure_person(session, 20, "Nurse", "coordinator", site.id, NOW).id
 
 

@@ -61,7 +61,7 @@ async def stored(count: int) -> list[Figure]:
 async def _fill(database: Database, count: int) -> None:
     def found(session: Session) -> None:
         for index, name in enumerate(SITES):
-            site = people.ensure_site(session, name, "UTC", "S-######", NOW)
+            site = people.add_site(session, name, "UTC", "S-######", people.lowest_number(session), NOW)
             people.ensure_person(session, FIRST_PERSON + index, "A", "administrator", site.id, NOW)
 
     await database.run(found)

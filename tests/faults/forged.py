@@ -24,7 +24,7 @@ from bot.telegram.updates import IncomingUpdate
 from bot.turns import turn as turns
 from bot.turns.turn import TurnRefused, take_turn
 from flows.chat.input import Tap
-from flows.turn.buttons import ACTIONS
+from flows.turn.buttons import DONE_BY_BUTTON
 from storage.delivery import chats, inbox
 from tests.faults.core import MEMORY, drop_outbox
 from tests.faults.rig import report
@@ -51,7 +51,7 @@ def forged(dice: random.Random, shown: list[str], turn: tuple[int, int, int]) ->
 
 
 def _data(dice: random.Random, position: list[int]) -> str:
-    tap = Tap(dice.choice(list(ACTIONS)), dice.choice(WORDS))
+    tap = Tap(dice.choice(list(DONE_BY_BUTTON)), dice.choice(WORDS))
     return buttons.encode(buttons.Pointer(position[0], position[1], position[2], tap))
 
 

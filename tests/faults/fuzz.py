@@ -20,7 +20,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import Session
 
-from bot.local.people.people import KINDS
+from bot.local.people.people import CONTENTS
 from bot.sending.sender import Sender
 from bot.turns.turn import take_turn
 from storage.study import people
@@ -53,7 +53,7 @@ def seeds(dice: random.Random, number: int) -> dict[str, Any]:
     if kind < 3:
         return {"update_id": number, "message": message | {"text": dice.choice(TEXTS)}}
     if kind == 3:
-        return {"update_id": number, "message": message | KINDS[dice.choice(list(KINDS))]}
+        return {"update_id": number, "message": message | CONTENTS[dice.choice(list(CONTENTS))]}
     if kind == 4:
         return {"update_id": number, "edited_message": message | {"text": "x", "edit_date": 1772442001}}
     if kind == 5:

@@ -38,7 +38,7 @@ class Clinic:
 
 
 def open_clinic(session: Session) -> Clinic:
-    site = people.ensure_site(session, "MCW", "America/Chicago", "MCW-###", NOW)
+    site = people.add_site(session, "MCW", "America/Chicago", "MCW-###", people.lowest_number(session), NOW)
     boss = people.ensure_person(session, 10, "Boss", "administrator", site.id, NOW)
     nurse = people.ensure_person(session, 20, "Nurse", "coordinator", site.id, NOW)
     return Clinic(site, boss, nurse)

@@ -39,7 +39,7 @@ def live(session: Session) -> None:
 
 
 def _second(session: Session) -> Clinic:
-    site = people.ensure_site(session, "Köln", "Europe/Berlin", "KOL-###", LATER)
+    site = people.add_site(session, "Köln", "Europe/Berlin", "KOL-###", people.lowest_number(session), LATER)
     boss = people.ensure_person(session, 11, "Chefin", "administrator", site.id, LATER)
     return Clinic(site, boss, people.ensure_person(session, 21, "Pfleger", "coordinator", site.id, LATER))
 

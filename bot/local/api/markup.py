@@ -18,7 +18,7 @@ MAX_PER_ROW = 8
 MAX_TOAST = 200
 STYLES = {"primary", "success", "danger"}
 
-ACTIONS = {
+BUTTON_KINDS = {
     "callback_data",
     "url",
     "copy_text",
@@ -95,7 +95,7 @@ def _check_button(button: Any) -> None:
     text = button.get("text")
     if not isinstance(text, str) or not text.strip():
         raise bad(f'{_BUTTON}field "text" must be a non-empty String')
-    actions = ACTIONS & button.keys()
+    actions = BUTTON_KINDS & button.keys()
     if not actions:
         raise bad(f"{_BUTTON}text buttons are unallowed in the inline keyboard")
     # Telegram takes the first action it knows; here a second one is called what it is, a mistake.

@@ -16,7 +16,7 @@ class NotPossible(Exception):
 # What stands in a message of each other kind: the least that python-telegram-bot reads.
 _FILE = {"file_id": "local-sent", "file_unique_id": "local-sent", "file_size": 1000}
 
-KINDS: dict[str, Json] = {
+CONTENTS: dict[str, Json] = {
     "photo": {"photo": [{**_FILE, "width": 800, "height": 600}]},
     "sticker": {
         "sticker": {
@@ -95,10 +95,10 @@ class People:
         if kind == "forwarded":
             origin = {"type": "hidden_user", "sender_user_name": "Somebody", "date": self._state.now()}
             content: Json = {"forward_origin": origin, "text": "Yes", **extra}
-        elif kind in KINDS:
-            content = {**KINDS[kind], **extra}
+        elif kind in CONTENTS:
+            content = {**CONTENTS[kind], **extra}
         else:
-            raise NotPossible(f"no such kind: {kind}; known are forwarded, {', '.join(KINDS)}")
+            raise NotPossible(f"no such kind: {kind}; known are forwarded, {', '.join(CONTENTS)}")
         return self._message(person, chat, content)
 
     def edit(self, person_id: int, message_id: int, text: str) -> int:

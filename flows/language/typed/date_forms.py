@@ -46,7 +46,7 @@ Maker: TypeAlias = Callable[[re.Match[str], Asked], Days]
 def scan(words: str, asked: Asked) -> tuple[list[Days], str]:
     """The days that each form in `words` may mean, and the words that are left."""
     found: list[Days] = []
-    for form, days in FORMS:
+    for form, days in DATE_FORMS:
         while match := form.search(words):
             found.append(days(match, asked))
             words = f"{words[: match.start()]} | {words[match.end() :]}"
@@ -217,4 +217,4 @@ _PATTERNS: tuple[tuple[str, Maker], ...] = (
     (rf"^([+-])\s?(\d{{1,4}})\s*({UNIT})?$", _signed),
     (rf"^{_SPAN}$", _either_way),
 )
-FORMS = tuple((re.compile(pattern), days) for pattern, days in _PATTERNS)
+DATE_FORMS = tuple((re.compile(pattern), days) for pattern, days in _PATTERNS)

@@ -2,23 +2,19 @@
 
 import unicodedata
 
+from flows.language.signs import ALIKE, UNSEEN
 from flows.language.typed.reading import Refused
 
-LONGEST = 100
+LONGEST_ANSWER = 100
 
-# Left-to-right marks, isolates, zero-width signs and the soft hyphen: nobody sees them; keyboards and copying
-# put them in. The right-to-left overrides and embeddings are not among them: they make the eye read other
-# figures than the program does, so they are refused.
-_INVISIBLE = dict.fromkeys(
-    [0xAD, 0x61C, *range(0x200B, 0x2010), 0x202A, 0x202C, 0x2060, 0x2066, 0x2068, 0x2069, 0xFEFF]
-)
+# The right-to-left overrides and embeddings stay: they make the eye read other figures, so they are refused.
+_UNSEEN = dict.fromkeys(UNSEEN)
 
 # One sign for signs that people cannot tell apart. Full-width forms are the ordinary signs of an East Asian
 # keyboard, so folding them changes nothing; NFKC as a whole would turn 10² into 102 and ½ into 1/2.
 _SAME = {
     **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
-    **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-"),
-    **dict.fromkeys(map(ord, "\u2018\u2019\u02bc\u2032`\u00b4"), "'"),
+    **ALIKE,
     **dict.fromkeys(map(ord, "\t\n\r\v\f"), " "),
     0x03BC: "\u00b5",  # Greek mu and micro sign
     0x2215: "/",
@@ -27,7 +23,7 @@ _SAME = {
 
 _WHY = {
     "empty": "Nothing was typed.",
-    "too_long": f"That is longer than {LONGEST} characters. Send only the answer.",
+    "too_long": f"That is longer than {LONGEST_ANSWER} characters. Send only the answer.",
     "unreadable": "There are signs in it that cannot be read safely. Please type it again.",
     "other_signs": "There are raised or foreign figures in it. Type it with the ordinary figures 0 to 9.",
 }
@@ -35,9 +31,9 @@ _WHY = {
 
 def clean(text: str) -> str | Refused:
     """The text with single spaces and ordinary signs, or Refused: empty, too_long, unreadable, other_signs."""
-    if len(text) > LONGEST:
+    if len(text) > LONGEST_ANSWER:
         return _refused("too_long")
-    plain = unicodedata.normalize("NFC", text.translate(_INVISIBLE)).translate(_SAME)
+    plain = unicodedata.normalize("NFC", text.translate(_UNSEEN)).translate(_SAME)
     plain = " ".join("".join(" " if unicodedata.category(sign) == "Zs" else sign for sign in plain).split())
     if not plain:
         return _refused("empty")

@@ -10,7 +10,7 @@ from storage.exports.common.screening import ExportedScreening
 from storage.exports.common.table import Cell, Field, Table
 from storage.exports.redcap.fields import answer_variables
 from storage.exports.redcap.fixed import SCREENING, decision, source
-from storage.exports.redcap.variable import FORMS, Variable
+from storage.exports.redcap.variable import REDCAP_FORMS, Variable
 
 # Names in the order and spelling of a dictionary; the last one is on every later export.
 HEADER = (
@@ -46,10 +46,10 @@ def dictionary_table(snapshot: Snapshot) -> Table:
 def records_table(snapshot: Snapshot) -> Table:
     """The records of a snapshot, a row each, for the import of a project with that dictionary."""
     every = variables(snapshot)
-    of_form = {form: [variable for variable in every if variable.form == form] for form in FORMS}
+    of_form = {form: [variable for variable in every if variable.form == form] for form in REDCAP_FORMS}
     names = [
         name
-        for form in FORMS
+        for form in REDCAP_FORMS
         for name in (*(column for variable in of_form[form] for column in variable.columns), f"{form}_complete")
     ]
     return Table("redcap records", tuple(Field(name, name) for name in names), _records(snapshot, of_form))

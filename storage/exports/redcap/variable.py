@@ -10,7 +10,7 @@ from storage.engine.canonical import Json
 from storage.exports.common.screening import ExportedScreening
 from storage.exports.common.table import MEMBERS, Cell
 
-FORMS = ("screening", "decision")
+REDCAP_FORMS = ("screening", "decision")
 NO_ENTRY: Json = object()  # in place of a value: the list has no such entry
 Read: TypeAlias = Callable[[ExportedScreening], Json]
 
@@ -26,7 +26,7 @@ class Variable:
     type: str
     label: str
     read: Read
-    form: str = FORMS[0]
+    form: str = REDCAP_FORMS[0]
     section: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     note: str = ""

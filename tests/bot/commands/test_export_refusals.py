@@ -198,7 +198,7 @@ async def test_nobody_gets_the_screenings_of_another_site(chat: Talk, program: a
     await finished(chat)
 
     def elsewhere(session: Session) -> None:
-        site = people.ensure_site(session, "Elsewhere", "UTC", "E-###", BEGAN)
+        site = people.add_site(session, "Elsewhere", "UTC", "E-###", people.lowest_number(session), BEGAN)
         nurse = people.ensure_person(session, 5005, "Stranger", "coordinator", site.id, BEGAN)
         Clinic(session, site, nurse).finish(ELIGIBLE, "E-001")
 

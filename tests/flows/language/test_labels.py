@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.language.labels import LONGEST, cleaned
+from flows.language.labels import LONGEST_LABEL, cleaned
 
 NAMES = [
     ("Ben", "Ben"),
@@ -15,7 +15,7 @@ NAMES = [
     ("李小龍", "李小龍"),
     ("محمد", "محمد"),
     ("🌸", "🌸"),
-    ("x" * 64, "x" * LONGEST),
+    ("x" * 64, "x" * LONGEST_LABEL),
     ("x" * 31 + " y", "x" * 31),
     ("\ue000\U000e0041Ben", "Ben"),
 ]

@@ -359,7 +359,7 @@ def let_in(session: Session, telegram_id: int, now: datetime) -> None:
 
 
 def let_in_elsewhere(session: Session, now: datetime, telegram_id: int = COLLEAGUE) -> None:
-    site = people.ensure_site(session, "Elsewhere", "UTC", "E-###", now)
+    site = people.add_site(session, "Elsewhere", "UTC", "E-###", people.lowest_number(session), now)
     people.ensure_person(session, telegram_id, "Elsewhere", "coordinator", site.id, now)
 
 

@@ -103,7 +103,7 @@ class Clinic:
 
 def open_clinic(session: Session, site: str = "MCW", nurse: str = "Nurse") -> Clinic:
     """A clinic in a new database."""
-    position = people.ensure_site(session, site, "America/Chicago", "MCW-###", BEGAN)
+    position = people.add_site(session, site, "America/Chicago", "MCW-###", people.lowest_number(session), BEGAN)
     return Clinic(session, position, people.ensure_person(session, 20, nurse, "coordinator", position.id, BEGAN))
 
 

@@ -85,7 +85,7 @@ async def kept(path: Path, texts: list[str]) -> dict[str, bytes]:
     await database.start()
 
     def store(session: Session) -> None:
-        site = people.ensure_site(session, "=MCW;@1", "UTC", "-##", NOW)
+        site = people.add_site(session, "=MCW;@1", "UTC", "-##", people.lowest_number(session), NOW)
         nurse = people.ensure_person(session, 30, '+"N",\r\n=1', "coordinator", site.id, NOW).id
         for number in range(SCREENINGS):
             agents = texts[number * THERAPIES : (number + 1) * THERAPIES]

@@ -44,7 +44,9 @@ FORMS: dict[str, Read] = {
 @pytest.fixture
 async def wide(database: Database, clinic: Clinic) -> Clinic:
     """The clinic, with room for many codes."""
-    site = await database.run(lambda session: people.ensure_site(session, "MCW", "America/Chicago", "MCW-######", NOW))
+    site = await database.run(
+        lambda session: people.change_site(session, clinic.site.id, NOW, code_pattern="MCW-######")
+    )
     return Clinic(site, clinic.boss, clinic.nurse)
 
 

@@ -77,7 +77,7 @@ async def test_history_and_revisions_are_read_when_asked_for(database: Database,
 
 async def test_a_period_and_a_site_choose_by_the_day_of_the_start_there(database: Database, clinic: Clinic) -> None:
     def start(session: Session) -> None:
-        other = people.ensure_site(session, "Tokyo", "Asia/Tokyo", "T-##", NOW)
+        other = people.add_site(session, "Tokyo", "Asia/Tokyo", "T-##", people.lowest_number(session), NOW)
         instants = {
             "MCW-001": datetime(2026, 3, 1, 5, 59, tzinfo=UTC),  # 28 February in Chicago
             "MCW-002": datetime(2026, 3, 1, 6, 0, tzinfo=UTC),  # 1 March

@@ -77,14 +77,20 @@ async def test_the_invitations_of_somebody_who_was_cut_off_let_nobody_in(databas
         await database.run(lambda session: people.accept_invite(session, token, 30, "New", LATER))
 
 
-async def test_the_settings_may_be_read_again_at_each_start(database: Database, clinic: Clinic) -> None:
-    def again(session: Session) -> tuple[people.Site, people.Person, int]:
-        site = people.ensure_site(session, "MCW", "America/Chicago", "MCW-###", LATER)
-        boss = people.ensure_person(session, 10, "Boss", "administrator", site.id, LATER)
-        return site, boss, len(session.exec(select(AuditRow)).all())
+async def test_an_administrator_may_be_named_again_at_each_start(database: Database, clinic: Clinic) -> None:
+    def again(session: Session) -> tuple[people.Person, int]:
+        boss = people.ensure_person(session, 10, "Boss", "administrator", clinic.site.id, LATER)
+        return boss, len(session.exec(select(AuditRow)).all())
 
-    assert await database.run(again) == (clinic.site, clinic.boss, 3)
-    moved = await database.run(lambda session: people.ensure_site(session, "MCW", "America/New_York", "M-###", LATER))
+    assert await database.run(again) == (clinic.boss, 3)
+
+
+async def test_a_site_may_get_another_zone_and_pattern(database: Database, clinic: Clinic) -> None:
+    moved = await database.run(
+        lambda session: people.change_site(
+            session, clinic.site.id, LATER, zone="America/New_York", code_pattern="M-###"
+        )
+    )
     assert (moved.id, moved.zone, moved.code_pattern) == (clinic.site.id, "America/New_York", "M-###")
     assert await database.read(people.sites) == [moved]
     assert await database.read(lambda session: people.site(session, moved.id)) == moved

@@ -81,7 +81,9 @@ async def test_one_open_screening_per_code_and_site(database: Database, clinic: 
     seen = await database.run(clinic.start)
     with pytest.raises(errors.CodeTaken):
         await database.run(clinic.start)
-    other = await database.run(lambda session: people.ensure_site(session, "Other", "UTC", "O-##", NOW))
+    other = await database.run(
+        lambda session: people.add_site(session, "Other", "UTC", "O-##", people.lowest_number(session), NOW)
+    )
     await database.run(replace(clinic, site=other).start)
     await database.run(lambda session: clinic.finish(session, seen))
     again = await database.run(clinic.start)
@@ -153,7 +155,7 @@ async def test_the_next_code_follows_the_highest_used(
     database: Database, clinic: Clinic, pattern: str, used: list[str], offered: str
 ) -> None:
     def offer(session: Session) -> str:
-        people.ensure_site(session, "MCW", "UTC", pattern, NOW)
+        people.change_site(session, clinic.site.id, NOW, code_pattern=pattern)
         for code in used:
             clinic.finished(session, code)
         return listings.next_code(session, clinic.site.id)
@@ -163,7 +165,7 @@ async def test_the_next_code_follows_the_highest_used(
 
 async def test_when_all_codes_are_used_it_says_so(database: Database, clinic: Clinic) -> None:
     def use_all(session: Session) -> None:
-        people.ensure_site(session, "MCW", "UTC", "M#", NOW)
+        people.change_site(session, clinic.site.id, NOW, code_pattern="M#")
         for number in range(1, 10):
             clinic.start(session, f"M{number}")
 

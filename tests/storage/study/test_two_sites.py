@@ -148,7 +148,7 @@ def test_a_site_counts_and_finds_its_own_screenings_alone(session: Session, site
 
 async def test_the_items_of_a_site_for_the_study_chair_are_its_own(database: Database, clinic: Clinic) -> None:
     def listed(session: Session) -> list[list[str]]:
-        people.ensure_site(session, "Köln", "Europe/Berlin", "KOL-###", LATER)
+        people.add_site(session, "Köln", "Europe/Berlin", "KOL-###", people.lowest_number(session), LATER)
         for site, code in CODES.items():
             _finish(session, site, f"{code}001")
         return [[one.subject_code for one, _ in listings.for_chair(session, site)] for site in CODES]

@@ -19,7 +19,6 @@ from flows.rules.conditions import (
     BelowTimes,
     Condition,
     Contains,
-    Done,
     Elapsed,
     Exactly,
     FreshMeasurement,
@@ -102,7 +101,6 @@ def _half_lives(c: HalfLifeWashout) -> Rule:
 
 RULES: dict[type, Callable[[Any], Rule]] = {
     Always: lambda _c: Rule("Holds for everybody"),
-    Done: lambda c: Rule(f"{BY_KEY[c.key].label}: done"),
     Contains: lambda c: Rule(f"{BY_KEY[c.key].label}: has “{c.word}” in it"),
     Is: lambda c: Rule(f"{BY_KEY[c.key].label}: {_chosen(BY_KEY[c.key], *c.values)}"),
     Awaited: lambda c: Rule(f"{BY_KEY[c.key].label}: {_chosen(BY_KEY[c.key], c.value)} (until then it stays open)"),

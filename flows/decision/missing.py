@@ -18,7 +18,6 @@ from flows.rules.conditions import (
     BelowTimes,
     Condition,
     Contains,
-    Done,
     Elapsed,
     Exactly,
     FreshMeasurement,
@@ -139,7 +138,6 @@ def _label(key: str, facts: Facts) -> str:
 MISSING: dict[type, Callable[[Any, Facts], Iterator[str]]] = {
     Always: _never_open,
     Known: _missing_key,
-    Done: _missing_key,
     Is: _missing_key,
     Awaited: _missing_awaited,
     AtLeast: _missing_key,

@@ -23,7 +23,6 @@ from flows.rules.conditions import (
     BelowTimes,
     Condition,
     Contains,
-    Done,
     Elapsed,
     Exactly,
     FreshMeasurement,
@@ -102,11 +101,6 @@ def _known_day(condition: Known, facts: Facts) -> Iterator[tuple[Status, str]]:
 def _silent(_condition: Always | Unless, _facts: Facts) -> Iterator[tuple[Status, str]]:
     """What holds for everybody, or is only a scope, explains nothing."""
     yield from ()
-
-
-def _done(condition: Done, facts: Facts) -> Iterator[tuple[Status, str]]:
-    question, value = BY_KEY[condition.key], facts.values.get(condition.key)
-    yield evaluate(condition, facts).status, f"{question.label}: {value_words(question, value)}"
 
 
 def _where(condition: Where, facts: Facts) -> Iterator[tuple[Status, str]]:
@@ -218,7 +212,6 @@ FLIPPED = {Status.MET: Status.NOT_MET, Status.NOT_MET: Status.MET}
 WORDS: dict[type, Callable[[Any, Facts], Iterator[tuple[Status, str]]]] = {
     Always: _silent,
     Known: _known_day,
-    Done: _done,
     Is: _is,
     Awaited: _is,
     AtLeast: lambda condition, facts: _bound(condition, facts, "at least"),

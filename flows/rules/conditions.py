@@ -21,13 +21,6 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
-    """Holds when the thing was measured; fails when it is known not to have been done."""
-
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
 class Is:
     """The answer is one of these values; "not done" leaves it open."""
 
@@ -231,7 +224,7 @@ class TherapyWithin:
 
 
 Logic = Always | AllOf | OneOf | Where | Unless
-Answered = Known | Done | Is | Awaited | Includes | NotEmpty | Exactly | Contains
+Answered = Known | Is | Awaited | Includes | NotEmpty | Exactly | Contains
 Limit = AtLeast | Below | BelowTimes | AtMostTimes | WithinCreatinineLimit
 Washout = Elapsed | TherapyWashout | HalfLifeWashout | RadiationWashout
 OfTherapies = TherapySaid | AntibodyWaits | TherapyWithin

@@ -22,7 +22,6 @@ from flows.rules.conditions import (
     BelowTimes,
     Condition,
     Contains,
-    Done,
     Elapsed,
     Exactly,
     FreshMeasurement,
@@ -82,14 +81,6 @@ def _always(_condition: Always) -> Evaluator:
 def _known(condition: Known) -> Evaluator:
     key = condition.key
     return lambda facts: PENDING if facts.get(key) is None else MET
-
-
-def _done(condition: Done) -> Evaluator:
-    def stands(facts: Facts) -> Finding:
-        value = facts.values.get(condition.key)
-        return PENDING if value is None else truth(value != NOT_DONE)
-
-    return stands
 
 
 def _where_known(key: str, test: Callable[[Any], bool]) -> Evaluator:
@@ -220,7 +211,6 @@ def _unless(condition: Unless) -> Evaluator:
 BUILDERS: dict[type, Callable[[Any], Evaluator]] = {
     Always: _always,
     Known: _known,
-    Done: _done,
     Is: _is,
     Awaited: _awaited,
     AtLeast: _at_least,

@@ -63,11 +63,9 @@ EOC_MRD = AllOf((Includes("disease_group", "eoc_mrd"), AtLeast("eoc_mrd_percent"
 FEMALE, MALE = Is("sex", ("female",)), Is("sex", ("male",))
 UNDER_8_YEARS = Below("age_months", D(96))
 
-NO_CHILDBEARING = OneOf(
-    (
-        AllOf((UNDER_8_YEARS, Unless(Is("childbearing_potential", ("yes",))))),
-        AllOf((FEMALE, Is("childbearing_potential", ("no",)))),
-    )
+NO_CHILDBEARING = (
+    AllOf((UNDER_8_YEARS, Unless(Is("childbearing_potential", ("yes",))))),
+    AllOf((FEMALE, Is("childbearing_potential", ("no",)))),
 )
 
 ANTIBODY_WASHOUT = HalfLifeWashout("monoclonal_antibody", 3, fixed=(("inotuzumab", 12),))
@@ -339,7 +337,7 @@ CRITERIA = (
         " barrier, during treatment and for 2 months after the last dose of chemotherapy.",
         reading="The last dose of chemotherapy is taken to be the end of blinatumomab, the only drug of this study; "
         "the 2 months are counted from there. " + UNDER_8,
-        not_applicable_if=OneOf((NO_CHILDBEARING, Is("sexually_active", ("no",)))),
+        not_applicable_if=OneOf((*NO_CHILDBEARING, Is("sexually_active", ("no",)))),
         topic="contraception",
     ),
     Criterion(
@@ -395,13 +393,13 @@ CRITERIA = (
         EX,
         "Pregnant or lactating; pregnancy test within 7 days before the start",
         "Exclusion 4",
-        AllOf((Unless(MALE), OneOf((Is("pregnancy_test", ("positive",)), Is("lactating", ("yes",)))))),
+        OneOf((Is("pregnancy_test", ("positive",)), Is("lactating", ("yes",)))),
         ("age_months", "sex", "childbearing_potential", "pregnancy_test", "pregnancy_test_date", "lactating"),
         record=RECORD["E4"],
         says="Pregnancy or breast-feeding. Females of child-bearing potential have a blood or urine test within 7 "
         "days before blinatumomab starts.",
         reading=UNDER_8 + " The test is counted against the start of blinatumomab. " + MEASUREMENT_COUNT,
-        not_applicable_if=OneOf((MALE, NO_CHILDBEARING)),
+        not_applicable_if=OneOf((MALE, *NO_CHILDBEARING)),
         proof=AllOf(
             (
                 Known("sex"),

@@ -6,7 +6,7 @@ slipped unit (10, 17.1, 60, 88.4, 100 or 1000 times) falls outside of them.
 
 from decimal import Decimal
 
-from flows.rules.conditions import ALWAYS, AllOf, AtLeast, Below, Contains, Done, Includes, Is, OneOf, Unless
+from flows.rules.conditions import ALWAYS, AllOf, AtLeast, Below, Contains, Includes, Is, Known, OneOf, Unless
 from flows.rules.question import Choice, Choices, Day, Entries, Name, NumberKind, Option, Question, yes_no
 from flows.trials.nct04556084.criteria import CREATININE_ROUTE
 
@@ -345,7 +345,7 @@ QUESTIONS: tuple[Question, ...] = (
         "When was the creatinine measured?",
         "Good for registration on that day and 7 days on.",
         Day(usual=LONG_AGO, beside=f"{TESTED} creatinine creat crea scr"),
-        asked_when=Done("creatinine_mg_dl"),
+        asked_when=Known("creatinine_mg_dl"),
         short="Creatinine date",
     ),
     Question(
@@ -366,7 +366,7 @@ QUESTIONS: tuple[Question, ...] = (
         "When was the clearance measured?",
         "Good for registration on that day and 7 days on.",
         Day(usual=LONG_AGO, beside=f"{TESTED} clearance gfr egfr urine"),
-        asked_when=Done("creatinine_clearance"),
+        asked_when=Known("creatinine_clearance"),
         short="Clearance date",
     ),
     Question(
@@ -620,7 +620,7 @@ QUESTIONS: tuple[Question, ...] = (
         "Blood or urine.",
         Choice((Option("negative", "Negative"), Option("positive", "Positive"), Option("not_done", "Not done"))),
         asked_when=CHILDBEARING,
-        counts_when=ALWAYS,
+        counts_when=Unless(MALE),
         short="Pregnancy test",
         names=("pregnancy test", "pregnancy", "hcg"),
         dated="pregnancy_test_date",
@@ -631,7 +631,7 @@ QUESTIONS: tuple[Question, ...] = (
         "When was the pregnancy test done?",
         "Good for a start of blinatumomab on that day and 7 days on.",
         Day(usual=LONG_AGO, beside=f"{TESTED} pregnancy urine serum hcg negative"),
-        asked_when=Done("pregnancy_test"),
+        asked_when=Known("pregnancy_test"),
         short="Pregnancy test date",
     ),
     Question(
@@ -641,7 +641,7 @@ QUESTIONS: tuple[Question, ...] = (
         "Lactating excludes.",
         yes_no(),
         asked_when=CHILDBEARING,
-        counts_when=ALWAYS,
+        counts_when=Unless(MALE),
         short="Lactating",
         may_change=True,
     ),

@@ -24,7 +24,6 @@ from flows.rules.conditions import (
     BelowTimes,
     Condition,
     Contains,
-    Done,
     Elapsed,
     Exactly,
     FreshMeasurement,
@@ -165,7 +164,7 @@ def _both(parts: list[ShownWhen]) -> ShownWhen:
     return () if groups == ((),) else groups
 
 
-def _done(condition: Done, kinds: Mapping[str, Kind]) -> ShownWhen:
+def _known(condition: Known, kinds: Mapping[str, Kind]) -> ShownWhen:
     kind = kinds[condition.key]
     if isinstance(kind, Choice):
         return _only(condition.key, "in", tuple(option.value for option in kind.options if option.value != NOT_DONE))
@@ -188,9 +187,9 @@ SHOWN_WHEN: dict[type, Callable[[Any, Mapping[str, Kind]], ShownWhen]] = {
     Includes: lambda c, _kinds: _only(c.key, "includes", (c.member,)),
     AtLeast: lambda c, _kinds: _only(c.key, "at least", bound=c.bound),
     Below: lambda c, _kinds: _only(c.key, "below", bound=c.bound),
-    Done: _done,
+    Known: _known,
     # What needs the rules, a form cannot say.
     **dict.fromkeys((Where, Unless, FreshMeasurement, Elapsed, TherapyWashout, HalfLifeWashout), _always),
-    **dict.fromkeys((Known, Awaited, NotEmpty, Exactly, Contains, BelowTimes, AtMostTimes), _always),
+    **dict.fromkeys((Awaited, NotEmpty, Exactly, Contains, BelowTimes, AtMostTimes), _always),
     **dict.fromkeys((WithinCreatinineLimit, RadiationWashout, TherapySaid, AntibodyWaits, TherapyWithin), _always),
 }

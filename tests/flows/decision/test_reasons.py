@@ -12,7 +12,6 @@ from flows.rules.conditions import (
     ALWAYS,
     AntibodyWaits,
     Condition,
-    Done,
     Exactly,
     HalfLifeWashout,
     Includes,
@@ -34,8 +33,6 @@ ANTIBODY = HalfLifeWashout("monoclonal_antibody", 3, ())
 @pytest.mark.parametrize(
     ("condition", "key", "value", "words"),
     [
-        (Done("pregnancy_test"), "pregnancy_test", "negative", "Pregnancy test: Negative."),
-        (Done("pregnancy_test"), "pregnancy_test", "not_done", "Pregnancy test: not done."),
         (Exactly("vhr_features", ("other",)), "vhr_features", ("other",), "Very-high-risk features: Other feature."),
         (Exactly("vhr_features", ("other",)), "vhr_features", (), "Very-high-risk features: none of these."),
         (TherapySaid("biologic", "late_ae", "yes"), "prior_therapies", (CURIMAB,), "Late adverse events yes: curimab."),

@@ -16,7 +16,6 @@ from flows.rules.conditions import (
     BelowTimes,
     Condition,
     Contains,
-    Done,
     Elapsed,
     Exactly,
     FreshMeasurement,
@@ -43,7 +42,6 @@ STERILE = Is("culture", ("sterile",))
 CONDITIONS: dict[str, Condition] = {
     "Always": ALWAYS,
     "Known": Known("depth"),
-    "Done": Done("culture"),
     "Is": Is("depth", ("superficial", "partial")),
     "Awaited": Awaited("consent", "yes"),
     "Includes": Includes("signs", "fever"),

@@ -16,7 +16,9 @@ WORDS = (
 )
 NUMBER = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)(?![\w.])")
 # Words of people, and numbers of the record, decide nothing.
-NO_RULES = re.compile(r"^\s*(- )?(code|inclusion|exclusion|short|says|reading|elsewhere|words|ask|criterion):")
+NO_RULES = re.compile(
+    r"^\s*(- )?(code|inclusion|exclusion|part|topic|short|record|says|reading|elsewhere|label|words|ask|criterion):"
+)
 IN_WORDS = re.compile(r'(says|reading|short|code|inclusion|exclusion|words|ask): ("[^"]*"|[^,}]*)')
 
 

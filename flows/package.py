@@ -31,6 +31,11 @@ def text_of(package: str, name: str) -> str:
     return (files(package) / name).read_text("utf-8")
 
 
+def names_in(package: str, ending: str) -> tuple[str, ...]:
+    """The names of the files of a package that end so, in order."""
+    return tuple(sorted(each.name for each in files(package).iterdir() if each.name.endswith(ending)))
+
+
 def lines_of(package: str, name: str) -> tuple[str, ...]:
     """The lines of a list that has one thing a line."""
     return tuple(filter(None, _without_comments(text_of(package, name))))

@@ -97,6 +97,14 @@ class CodeTaken(Refused):
     """A screening with this subject code is open already."""
 
 
+class TrialOff(Refused):
+    """This trial is not switched on at the site. An administrator switches it on."""
+
+
+class OtherContent(Refused):
+    """This version of the trial is known with other content, and a version never changes: give the file a new one."""
+
+
 class NoCodeLeft(Refused):
     """Every subject code of the site's pattern is used."""
 

@@ -14,7 +14,7 @@ from flows.chat.roles import May, Role, may
 from storage.engine.canonical import Json
 from storage.engine.errors import InviteRefused, NotFound, found
 from storage.engine.prepared import Prepared
-from storage.study import audit
+from storage.study import audit, trials
 from storage.tables.base import table
 from storage.tables.people import InviteRow, PersonRow, SiteRow
 
@@ -62,6 +62,7 @@ def add_site(session: Session, name: str, zone: str, code_pattern: str, number: 
     row = SiteRow(name=name, zone=zone, code_pattern=code_pattern, number=number, created_at=at)
     session.add(row)
     session.flush()
+    trials.begin_with_first(session, found(row.id), at)
     audit.append(session, "site added", at, site_id=row.id, detail=_of_site(row))
     return _site(row)
 

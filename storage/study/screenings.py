@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
@@ -14,10 +15,11 @@ from flows.answers import lifecycle
 from flows.answers.keys import Kind, beside, read_key
 from flows.answers.lifecycle import OPEN, UNREGISTERED, Stage
 from flows.language.refusals import NotAllowed
+from flows.trials.files.brought import TrialVersion
 from storage.engine.canonical import Json, canonical, parsed
 from storage.engine.errors import Changed, CodeTaken, NotFound, NotOpen, Refused
 from storage.engine.prepared import Prepared, Row, insertion
-from storage.study import audit
+from storage.study import audit, people, trials
 from storage.tables.base import table
 from storage.tables.screening import AnswerRow, ScreeningRow
 
@@ -33,6 +35,14 @@ _CHANGE = Prepared(
     .values({name: bindparam(name) for name in _CHANGING})
 )
 _ANSWER = insertion(_ANSWERS)
+_LAST_ATTEMPT = Prepared(
+    select(func.max(_SCREENINGS.c.attempt).label("attempt")).where(
+        _SCREENINGS.c.site_id == bindparam("site"),
+        _SCREENINGS.c.subject_code == bindparam("code"),
+        _SCREENINGS.c.trial == bindparam("trial"),
+        (_SCREENINGS.c.lifecycle != Stage.WITHDRAWN) | _SCREENINGS.c.erased_at.is_not(None),
+    )
+)
 _OWN = ("id", "screening_id", "key", "value", "salt", "version", "author_id", "at", "reason")
 # What may be kept with a value; it is erased with it.
 BESIDE_A_VALUE = tuple(column.name for column in _ANSWERS.columns if column.name not in _OWN)
@@ -41,7 +51,8 @@ BESIDE_A_VALUE = tuple(column.name for column in _ANSWERS.columns if column.name
 @dataclass(frozen=True, slots=True)
 class Screening:
     """A screening as it stands: `current` maps a key to its JSON value, `version` counts every change, `reason`
-    says why it is being amended or was withdrawn, `erased_at` since when nothing but the code is kept."""
+    says why it is being amended or was withdrawn, `erased_at` since when nothing but the code is kept; `attempt`: which
+    screening of the candidate for this trial it is."""
 
     id: int
     site_id: int
@@ -55,6 +66,8 @@ class Screening:
     created_by: int
     updated_at: datetime
     updated_by: int
+    trial: str
+    attempt: int
     erased_at: datetime | None = None
 
     @property
@@ -63,14 +76,17 @@ class Screening:
         return self.lifecycle in OPEN
 
 
-def start(
-    session: Session, site_id: int, subject_code: str, protocol_version: str, author: int, at: datetime
-) -> Screening:
-    """A new draft; raises `CodeTaken` while another of this code is open at the site."""
+def start(session: Session, site_id: int, subject_code: str, of: TrialVersion, author: int, at: datetime) -> Screening:
+    """A new draft for a version of a trial that the site has switched on.
+
+    Raises `TrialOff`, and `CodeTaken` while another of this code is open for the trial at the site.
+    """
+    day = at.astimezone(ZoneInfo(people.site(session, site_id).zone)).date()
+    trials.check_on(session, site_id, of.registry_id, day)
     values = {
         "site_id": site_id,
         "subject_code": subject_code,
-        "protocol_version": protocol_version,
+        "protocol_version": of.version,
         "lifecycle": Stage.DRAFT,
         "version": 1,
         "current": "{}",
@@ -80,15 +96,24 @@ def start(
         "updated_at": at,
         "updated_by": author,
         "erased_at": None,
+        "trial": of.registry_id,
+        "attempt": _attempts(session, site_id, subject_code, of.registry_id) + 1,
     }
     try:
         key = _START.run(session, **values).lastrowid or 0
     except IntegrityError as error:
         raise _taken(error) from error
     screening = load(session, key)
-    detail = {"subject_code": subject_code, "protocol_version": protocol_version}
+    named = ("subject_code", "protocol_version", "trial", "attempt")
+    detail = {name: getattr(screening, name) for name in named}
     note(session, "screening started", screening, detail)
     return screening
+
+
+def _attempts(session: Session, site_id: int, subject_code: str, trial: str) -> int:
+    """How often the candidate was screened for a trial, without what was begun by mistake."""
+    row = _LAST_ATTEMPT.one(session, site=site_id, code=subject_code, trial=trial)
+    return int(row["attempt"] or 0) if row else 0
 
 
 def load(session: Session, screening_id: int) -> Screening:

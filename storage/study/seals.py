@@ -115,10 +115,13 @@ def take(session: Session) -> Seals:
     return seals
 
 
-def _unset(column: Column[Any]) -> int | None:
+def _unset(column: Column[Any]) -> int | str | None:
     """What a row holds in a column that it was made without."""
     default = getattr(column.server_default, "arg", None)
-    return None if default is None else int({"false": "0", "true": "1"}.get(str(default), str(default)))
+    if default is None:
+        return None
+    said = str(default)
+    return said.strip("'") if said.startswith("'") else int({"false": "0", "true": "1"}.get(said, said))
 
 
 SEALED = {

@@ -6,7 +6,7 @@ from sqlalchemy import Column, Index, Integer, Text, UniqueConstraint, text
 from sqlmodel import Field
 
 from flows.answers.lifecycle import DECIDED, OPEN, Stage
-from storage.tables.base import Id, Row, between, check, filled, one_of, quoted
+from storage.tables.base import PROTOCOL, Id, Row, between, check, filled, one_of, quoted
 
 LIFECYCLES = (*OPEN, *DECIDED, Stage.WITHDRAWN)
 _IS_OPEN = text(f"lifecycle IN ({quoted(OPEN)})")
@@ -20,7 +20,8 @@ FOR_CHAIR = """instr(decision, '"consult":[]') = 0"""
 
 class ScreeningRow(Row, table=True):
     """`current` is a view of `answers` as they stand; `reason` is why it is amended or withdrawn; `erased_at`: since
-    when nothing but the code is kept of the candidate."""
+    when nothing but the code is kept of the candidate; `trial` and `protocol_version`: what it is decided by;
+    `attempt`: which screening of the candidate for this trial it is."""
 
     __tablename__ = "screenings"
     __table_args__ = (
@@ -32,10 +33,13 @@ class ScreeningRow(Row, table=True):
             "reason",
             f"lifecycle NOT IN ({quoted(_HAS_A_REASON)}) OR coalesce(length(reason), 0) BETWEEN 1 AND 500",
         ),
+        filled("trial", 32),
+        between("attempt", 1),
         Index(
             "uq_screenings_open",
             "site_id",
             "subject_code",
+            "trial",
             unique=True,
             sqlite_where=_IS_OPEN,
         ),
@@ -55,6 +59,8 @@ class ScreeningRow(Row, table=True):
     updated_at: datetime
     updated_by: int = Field(foreign_key="people.id")
     erased_at: datetime | None = None
+    trial: str = Field(max_length=32, sa_column_kwargs={"server_default": text(f"'{PROTOCOL}'")})
+    attempt: int = Field(default=1, sa_column_kwargs={"server_default": text("1")})
 
 
 class AnswerRow(Row, table=True):

@@ -22,6 +22,7 @@ from storage.upkeep import verify
 from tests.bench.driver import FIRST_PERSON, TOKEN
 from tests.bench.processes import peak_mb, started, told
 from tests.bench.report import Figure, at_most
+from tests.storage.clinic import by_version
 
 SITES = ("Site 1", "Site 2", "Site 3", "Site 4")
 AT_ONCE = 1000
@@ -73,7 +74,7 @@ def _screenings(session: Session, first: int, last: int) -> None:
     for number in range(first, last):
         who = number % len(SITES) + 1
         at = NOW + timedelta(seconds=number)
-        seen = screenings.start(session, who, f"S-{number:06}", "record of 2022-04-05", who, at)
+        seen = screenings.start(session, who, f"S-{number:06}", by_version("record of 2022-04-05"), who, at)
         seen = screenings.record_answers(session, seen.id, seen.version, ANSWERS, who, at)
         if number % 3:
             revisions.finish(session, seen.id, seen.version, ANSWERS, DECISION, NOW.date(), who, at)

@@ -14,6 +14,7 @@ from storage.study import people, screenings
 from storage.treatment import plan_items, reminders
 from tests.flows.treatment.courses import started
 from tests.journeys.running import ADMINISTRATOR, Clock, Talk
+from tests.storage.clinic import by_version
 
 UTC_SITE = SiteTimes(ZoneInfo("UTC"), 96)
 
@@ -37,7 +38,7 @@ def put_course(session: Session, course: TreatmentCourse, now: datetime, owner: 
     """Store the plan of a course for a person; the screening's number."""
     person = people.person_of(session, owner)
     assert person is not None
-    row = screenings.start(session, person.site_id, course.code, NCT04556084.version, person.id, now)
+    row = screenings.start(session, person.site_id, course.code, by_version(NCT04556084.version), person.id, now)
     keep_plan(session, row.id, Plan(course.code, ()), plan(course, UTC_SITE), now)
     return row.id
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlmodel import Session
 
+from flows.trials.files.brought import FIRST, TrialVersion
 from storage.study import people, revisions, screenings
 from storage.study.people import Person, Site
 from storage.study.revisions import Revision
@@ -15,6 +16,11 @@ TODAY = date(2026, 11, 22)
 LATER = NOW + timedelta(hours=1)
 
 
+def by_version(called: str) -> TrialVersion:
+    """The trial that every site screens for, its version so called."""
+    return TrialVersion(FIRST.registry_id, called)
+
+
 @dataclass(frozen=True)
 class Clinic:
     site: Site
@@ -22,7 +28,7 @@ class Clinic:
     nurse: Person
 
     def start(self, session: Session, code: str = "MCW-001") -> Screening:
-        return screenings.start(session, self.site.id, code, "2020-09", self.nurse.id, NOW)
+        return screenings.start(session, self.site.id, code, by_version("2020-09"), self.nurse.id, NOW)
 
     def answer(self, session: Session, seen: Screening, **changes: object) -> Screening:
         return screenings.record_answers(session, seen.id, seen.version, changes, self.nurse.id, NOW)

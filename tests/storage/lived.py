@@ -9,15 +9,17 @@ from sqlmodel import Session
 
 from flows.answers.keys import Kind, beside
 from flows.treatment.bags import SiteTimes
+from flows.trials.files.brought import TrialVersion
 from storage.database import Database
-from storage.study import listings, people, pins, revisions, screenings, signatures, site_times
+from storage.study import listings, people, pins, revisions, screenings, signatures, site_times, trials
 from storage.tables.base import table
 from storage.tables.people import PersonRow
 from storage.upkeep import erasure, forgetting
-from tests.storage.clinic import LATER, NOW, TODAY, Clinic, open_clinic
+from tests.storage.clinic import LATER, NOW, TODAY, Clinic, by_version, open_clinic
 from tests.storage.lived_treatment import DAY, sign, treat
 
 MINUTE = timedelta(minutes=1)
+LUNG = TrialVersion("NCT05482568", "1")
 
 
 async def lived_in(path: Path) -> None:
@@ -32,6 +34,7 @@ def live(session: Session) -> None:
     """Two sites, people who were invited, sign and stand in for each other, and candidates at every step."""
     clinic, second = open_clinic(session), _second(session)
     _staff(session, clinic, second)
+    _trials(session, clinic, second)
     treat(session, clinic, "MCW-001", 1)
     treat(session, second, "KOL-001", 2)
     _screen(session, clinic)
@@ -42,6 +45,18 @@ def _second(session: Session) -> Clinic:
     site = people.add_site(session, "Köln", "Europe/Berlin", "KOL-###", people.lowest_number(session), LATER)
     boss = people.ensure_person(session, 11, "Chefin", "administrator", site.id, LATER)
     return Clinic(site, boss, people.ensure_person(session, 21, "Pfleger", "coordinator", site.id, LATER))
+
+
+def _trials(session: Session, clinic: Clinic, second: Clinic) -> None:
+    """Two that were loaded and confirmed, one that waits, one switched on later, and one switched off."""
+    for number, (one, other) in enumerate(((clinic, second), (second, clinic))):
+        loaded = trials.keep(session, TrialVersion(f"NCT{number}", f"{number}"), f"trial: {number}", one.boss.id, NOW)
+        trials.confirm(session, loaded.id, other.boss.id, NOW + number * MINUTE)
+    trials.keep(session, TrialVersion("NCT2", "2"), "trial: 2", clinic.nurse.id, LATER)
+    for number, (each, key) in enumerate(((clinic, TrialVersion("NCT0", "0")), (second, TrialVersion("NCT1", "1")))):
+        trials.switch_on(session, each.site.id, key, TODAY + number * DAY, each.boss.id, LATER + number * MINUTE)
+        trials.switch_on(session, each.site.id, LUNG, TODAY + number * DAY, each.boss.id, LATER)
+        trials.switch_off(session, each.site.id, LUNG[0], (clinic, second)[number].boss.id, LATER + number * MINUTE)
 
 
 def _staff(session: Session, clinic: Clinic, second: Clinic) -> None:
@@ -105,7 +120,7 @@ def _screen(session: Session, clinic: Clinic) -> None:
 def _screen_elsewhere(session: Session, clinic: Clinic) -> None:
     """Another site, another protocol version, another day; changed before it was signed."""
     nurse, day, at = clinic.nurse.id, TODAY + DAY, LATER + DAY
-    seen = screenings.start(session, clinic.site.id, "KOL-002", "2022-04", nurse, at)
+    seen = screenings.start(session, clinic.site.id, "KOL-002", by_version("2022-04"), nurse, at)
     for value in ("no", "yes"):
         if value == "yes":
             seen = screenings.amend(session, seen.id, seen.version, "misread", nurse, at)

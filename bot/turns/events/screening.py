@@ -51,6 +51,7 @@ from flows.chat.events import (
 from flows.chat.position import ChatState, Position
 from flows.chat.roles import May, may
 from flows.decision.assess import decision_on
+from flows.trials.files.brought import TrialVersion
 from flows.trials.nct04556084.trial import NCT04556084
 from flows.turn.arriving import arrive, arrive_at_dates
 from storage.delivery import outbox
@@ -69,7 +70,12 @@ def keep_event(step: Step, event: Event) -> Led:
 def _started(step: Step, event: Started) -> Led:
     before = listings.was_finished(step.session, step.at.site.id, event.code)
     row = screenings.start(
-        step.session, step.at.site.id, event.code, NCT04556084.version, step.at.person.id, step.at.now
+        step.session,
+        step.at.site.id,
+        event.code,
+        TrialVersion(NCT04556084.registry_id, NCT04556084.version),
+        step.at.person.id,
+        step.at.now,
     )
     screening = screening_of(step.session, step.at, row.id)
     notes = (texts.home.screened_before(event.code),) if before else ()

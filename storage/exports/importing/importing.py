@@ -16,6 +16,7 @@ from flows.answers.keys import Kind, beside
 from flows.answers.record import read_values
 from flows.language.days import LAST_DAY
 from flows.language.refusals import Wrong
+from flows.trials.files.brought import TrialVersion
 from flows.trials.nct04556084.trial import NCT04556084
 from flows.turn.screening import code_of
 from storage.database import Database
@@ -160,7 +161,8 @@ def _problem(row: Brought, key: str, reason: str) -> Problem:
 def _store(session: Session, row: Brought, site: Site, author: int, now: datetime) -> str:
     code = row.code if row.code is None else code_of(row.code, site.code_pattern)
     code = code or listings.next_code(session, site.id)
-    started = screenings.start(session, site.id, code, NCT04556084.version, author, now)
+    of = TrialVersion(NCT04556084.registry_id, NCT04556084.version)
+    started = screenings.start(session, site.id, code, of, author, now)
     # A draft is always assessed as of today; the day of the record is kept beside its answers.
     again = {key: value for key, (value, _) in row.asked_again.items()}
     changes = {key: value for key, value in row.record.items() if key != "as_of"} | again

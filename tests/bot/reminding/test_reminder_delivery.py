@@ -35,6 +35,7 @@ from tests.faults.kill import Host
 from tests.faults.rig import TOKEN
 from tests.journeys.reminded import at, planned, settled
 from tests.journeys.running import Clock, Talk, running, talking
+from tests.storage.clinic import by_version
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 DEPLOYMENT = Deployment("")
@@ -54,7 +55,7 @@ def put_due(session: Session, persons: list[int], each: int, now: datetime) -> N
     for position, telegram_id in enumerate(persons):
         person = people.ensure_person(session, telegram_id, f"P{telegram_id}", "coordinator", site.id, now)
         chats.save(session, Chat(telegram_id, person.id), now)
-        row = screenings.start(session, site.id, f"S-{position + 1:03}", "2022-04", person.id, now)
+        row = screenings.start(session, site.id, f"S-{position + 1:03}", by_version("2022-04"), person.id, now)
         for number in range(each):
             event = now + timedelta(hours=1, minutes=len(persons) - position, seconds=number)
             items.append(item_values(row.id, number + 2, event))

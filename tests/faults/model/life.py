@@ -23,6 +23,7 @@ from storage.study import people, screenings
 from tests.faults.core import Core, made, settings_of, wire
 from tests.faults.model.recomputed import Json, recompute, sound
 from tests.journeys.running import ADMINISTRATOR, COLLEAGUE, Clock
+from tests.storage.clinic import by_version
 
 PEOPLE = (ADMINISTRATOR, COLLEAGUE)
 # Questions that the first candidate has left, and those of the others to which the second choice is the good one.
@@ -46,7 +47,7 @@ def begun(base: Path) -> Path:
     def work(session: Session) -> None:
         by = people.person_of(session, ADMINISTRATOR)
         assert by is not None
-        row = screenings.start(session, by.site_id, "S-001", NCT04556084.version, by.id, Clock()())
+        row = screenings.start(session, by.site_id, "S-001", by_version(NCT04556084.version), by.id, Clock()())
         screenings.record_answers(session, row.id, row.version, answers, by.id, Clock()())
 
     async def fill() -> None:

@@ -16,6 +16,7 @@ from storage.exports.common.about import Signature
 from storage.exports.common.rows import Snapshot, snapshot
 from storage.study import people, revisions, screenings
 from tests.contract.records import right_record
+from tests.storage.clinic import by_version
 
 T = TypeVar("T")
 BEGAN = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -60,7 +61,7 @@ class Clinic:
 
     def finish(self, record: Mapping[str, Any], code: str = "MCW-001", at: datetime = BEGAN, **asked: None) -> int:
         """A finished screening with this record; `asked`: keys that were asked and are not known. Its id."""
-        started = screenings.start(self.session, self.site.id, code, NCT04556084.version, self.nurse.id, at)
+        started = screenings.start(self.session, self.site.id, code, by_version(NCT04556084.version), self.nurse.id, at)
         answers = {key: value for key, value in record.items() if key != "as_of"} | asked
         seen = screenings.record_answers(self.session, started.id, started.version, answers, self.nurse.id, at)
         self._close(seen, record, at + timedelta(minutes=20))
@@ -68,7 +69,9 @@ class Clinic:
 
     def start(self, answers: Mapping[str, Any], code: str) -> int:
         """A draft with these answers."""
-        started = screenings.start(self.session, self.site.id, code, NCT04556084.version, self.nurse.id, BEGAN)
+        started = screenings.start(
+            self.session, self.site.id, code, by_version(NCT04556084.version), self.nurse.id, BEGAN
+        )
         screenings.record_answers(self.session, started.id, started.version, answers, self.nurse.id, BEGAN)
         return started.id
 

@@ -16,7 +16,7 @@ from storage.exports.common.rows import snapshot
 from storage.exports.forms import FORMS
 from storage.study import revisions, screenings
 from tests.contract.records import right_record
-from tests.storage.clinic import LATER, NOW, Clinic
+from tests.storage.clinic import LATER, NOW, Clinic, by_version
 
 Record = dict[str, Any]
 
@@ -41,7 +41,7 @@ def _same(value: Any) -> Any:
 
 def answered(session: Session, clinic: Clinic, record: Record, code: str, at: datetime = NOW) -> screenings.Screening:
     """A draft with the answers of a record."""
-    seen = screenings.start(session, clinic.site.id, code, "2020-09", clinic.nurse.id, at)
+    seen = screenings.start(session, clinic.site.id, code, by_version("2020-09"), clinic.nurse.id, at)
     changes = {key: value for key, value in record.items() if key != "as_of"}
     return screenings.record_answers(session, seen.id, seen.version, changes, clinic.nurse.id, at)
 

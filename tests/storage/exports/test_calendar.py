@@ -19,7 +19,7 @@ from storage.exports.calendar import calendar_file
 from storage.study import screenings
 from storage.treatment import plan_items
 from tests.flows.treatment.courses import SITE, at, paused_for, started
-from tests.storage.clinic import Clinic
+from tests.storage.clinic import Clinic, by_version
 
 NUMBER = "BLINA-001-0001-58"
 HOUR = timedelta(hours=1)
@@ -29,7 +29,9 @@ async def kept(database: Database, clinic: Clinic, *courses: TreatmentCourse, ex
     """The file after courses that were stored one after the other, a day between them, each put into a calendar."""
 
     def store(session: Session) -> bytes:
-        row = screenings.start(session, clinic.site.id, "S-007", "2022-04", clinic.nurse.id, at("2026-10-01 12:00"))
+        row = screenings.start(
+            session, clinic.site.id, "S-007", by_version("2022-04"), clinic.nurse.id, at("2026-10-01 12:00")
+        )
         for day, course in enumerate(courses):
             now = at("2026-10-02 12:00") + timedelta(day)
             plan_items.keep(session, row.id, plan(course, SITE), SITE.zone, now)

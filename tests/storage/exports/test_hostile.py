@@ -25,7 +25,7 @@ from storage.exports.forms import TABULAR
 from storage.exports.importing.tables import from_csv, from_xlsx
 from storage.study import people, revisions, screenings
 from tests.referees.spreadsheet import opened, quoted
-from tests.storage.clinic import NOW, TODAY
+from tests.storage.clinic import NOW, TODAY, by_version
 from tests.storage.exports.exporting import form_of
 
 SCREENINGS, THERAPIES = 1_000, 100
@@ -90,7 +90,7 @@ async def kept(path: Path, texts: list[str]) -> dict[str, bytes]:
         for number in range(SCREENINGS):
             agents = texts[number * THERAPIES : (number + 1) * THERAPIES]
             entries = [{"agent": agent, "kinds": ["chemotherapy"]} for agent in agents]
-            seen = screenings.start(session, site.id, f"={number}", "2020-09", nurse, NOW)
+            seen = screenings.start(session, site.id, f"={number}", by_version("2020-09"), nurse, NOW)
             answers = {"prior_therapies": entries, "alt_u_l": number_of(number)}
             seen = screenings.record_answers(session, seen.id, seen.version, answers, nurse, NOW, agents[0])
             record = {"as_of": "2026-11-22", **answers}

@@ -20,6 +20,7 @@ from storage.exports.importing.importing import Brought, bring_in, brought
 from storage.exports.importing.tables import from_csv, from_xlsx
 from storage.study import listings, revisions, screenings
 from tests.referees.fhir import judging
+from tests.storage.clinic import by_version
 from tests.storage.exports.exported import BEGAN, ELIGIBLE, TAKEN, Clinic, open_clinic
 
 GIVEN = {"for.age_months": "2026-03-02", "for.donor_available": "2026-03-02", "for.start_date": "2026-03-02"}
@@ -45,7 +46,7 @@ def happen(clinic: Clinic) -> None:
 
 def stored(clinic: Clinic, code: str, record: Any, decision: Any) -> None:
     """A finished screening with whatever was stored for it."""
-    started = screenings.start(clinic.session, clinic.site.id, code, "2020-09", clinic.nurse.id, BEGAN)
+    started = screenings.start(clinic.session, clinic.site.id, code, by_version("2020-09"), clinic.nurse.id, BEGAN)
     revisions.finish(
         clinic.session, started.id, started.version, record, decision, date(2026, 3, 10), clinic.nurse.id, BEGAN
     )

@@ -14,7 +14,7 @@ from storage.exports.common.rows import snapshot
 from storage.exports.common.screening import ExportedScreening
 from storage.study import audit, people, revisions, screenings
 from storage.upkeep import erasure
-from tests.storage.clinic import LATER, NOW, TODAY, Clinic
+from tests.storage.clinic import LATER, NOW, TODAY, Clinic, by_version
 from tests.storage.exports.exporting import answered, finished, records
 
 
@@ -87,7 +87,7 @@ async def test_a_period_and_a_site_choose_by_the_day_of_the_start_there(database
         for code, at in instants.items():
             answered(session, clinic, {"as_of": "2026-03-03", "sex": "male"}, code, at)
         early = datetime(2026, 2, 28, 15, 0, tzinfo=UTC)  # 1 March in Tokyo
-        screenings.start(session, other.id, "T-01", "2020-09", clinic.nurse.id, early)
+        screenings.start(session, other.id, "T-01", by_version("2020-09"), clinic.nurse.id, early)
 
     await database.run(start)
     march = {"since": date(2026, 3, 1), "until": date(2026, 3, 2)}

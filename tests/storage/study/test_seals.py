@@ -119,6 +119,16 @@ CHANGES = {
     "SELECT 666, label, role, site_id, active, created_at FROM people WHERE id = 1",
     "zone of the site": "UPDATE sites SET zone = 'UTC' WHERE id = 1",
     "number of the site": "UPDATE sites SET number = 77 WHERE id = 1",
+    "the text of a trial": "UPDATE trials SET text = replace(text, '5', '6') WHERE id = 1",
+    "a trial that nobody confirmed counts": "UPDATE trials SET confirmed_by = 1, confirmed_at = loaded_at "
+    "WHERE confirmed_at IS NULL AND loaded_by IS NOT NULL",
+    "a forged version of a trial": "INSERT INTO trials (registry_id, version, text, sha256, loaded_at) "
+    "SELECT 'NCT9', version, text, sha256, loaded_at FROM trials WHERE id = 1",
+    "a trial is switched on again": "UPDATE site_trials SET ended_at = NULL, ended_by = NULL WHERE site_id = 1",
+    "a trial is switched on earlier": "UPDATE site_trials SET since = '2026-01-01' WHERE since IS NOT NULL",
+    "a trial of a site is deleted": "DELETE FROM site_trials WHERE id = 1",
+    "trial of a screening": "UPDATE screenings SET trial = 'NCT0' WHERE id = 1",
+    "attempt": "UPDATE screenings SET attempt = 2 WHERE id = 1",
     "the study": "UPDATE study SET protocol = 'NCT00000000'",
     "a seal": "UPDATE seals SET salt = lower(hex(randomblob(16))) WHERE of = 'people' AND key = 1",
     "a seal is gone": "DELETE FROM seals WHERE of = 'people' AND key = 1",

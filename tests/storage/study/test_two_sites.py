@@ -22,7 +22,7 @@ from storage.engine import prepared
 from storage.exports.forms import FORMS
 from storage.study import listings, people, pins, revisions, screenings, signatures, site_times
 from storage.treatment import given, reminders
-from tests.storage.clinic import LATER, TODAY, Clinic
+from tests.storage.clinic import LATER, TODAY, Clinic, by_version
 from tests.storage.exports.exporting import finished, form_of, records
 from tests.storage.lived import lived_in
 
@@ -61,6 +61,7 @@ OTHERS = {
     "invite",
 }
 OTHERS |= {"follow", "take_over", "bag_hours_before", "start", "append", "ensure_person"}
+OTHERS |= {"switched_on", "switch_on", "switch_off", "check_on", "begin_with_first"}
 
 
 def _ids(rows: Iterable[Any]) -> list[int]:
@@ -102,7 +103,7 @@ def _wait(session: Session) -> None:
 
 def _finish(session: Session, site: int, code: str) -> screenings.Screening:
     """A finished screening with an item for the study chair."""
-    seen = screenings.start(session, site, code, "2020-09", site, LATER)
+    seen = screenings.start(session, site, code, by_version("2020-09"), site, LATER)
     decision = {"outcome": "eligible", "consult": ["growth"]}
     revisions.finish(session, seen.id, seen.version, {}, decision, TODAY, site, LATER)
     return screenings.load(session, seen.id)

@@ -83,6 +83,8 @@ LEGAL: dict[str, dict[str, Any]] = {
     },
     "chats": {"chat_id": 2**40, "position": "{}", "turn": 0, "seen_version": 0, "updated_at": NOW},
     "leases": {"name": "poll", "holder": "a", "until": NOW},
+    "trials": {"registry_id": "NCT1", "version": "1", "text": "x", "sha256": HASH, "loaded_by": 1, "loaded_at": NOW},
+    "site_trials": {"site_id": 1, "trial_id": 1, "switched_at": NOW, "ended_at": NOW},
 }  # fmt: skip
 
 ILLEGAL = [
@@ -174,6 +176,18 @@ ILLEGAL = [
     ("chats", {"screening_id": 99}),
     ("chats", {"turn": -1}),
     ("leases", {"holder": ""}),
+    ("screenings", {"subject_code": "MCW-001", "trial": "NCT04556084"}),
+    ("screenings", {"trial": ""}),
+    ("screenings", {"attempt": 0}),
+    ("trials", {"registry_id": "NCT04556084"}),
+    ("trials", {"sha256": "short"}),
+    ("trials", {"text": ""}),
+    ("trials", {"confirmed_at": NOW}),
+    ("trials", {"confirmed_by": 1, "confirmed_at": NOW}),
+    ("trials", {"loaded_by": 99}),
+    ("site_trials", {"ended_at": None}),
+    ("site_trials", {"ended_at": None, "ended_by": 1}),
+    ("site_trials", {"trial_id": 99}),
 ]  # fmt: skip
 
 

@@ -1,0 +1,172 @@
+"""The versions of trials that are kept, and which of them a site has switched on."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import bindparam, delete, insert, or_, select, update
+from sqlmodel import Session
+
+from flows.trials.files.brought import FIRST, TrialVersion, brought
+from storage.engine.canonical import Json
+from storage.engine.errors import NotFound, OtherContent, Refused, TrialOff, found
+from storage.engine.prepared import Prepared
+from storage.study import audit
+from storage.tables.base import table
+from storage.tables.trials import SiteTrialRow, TrialRow
+
+_TRIALS, _ON = table(TrialRow), table(SiteTrialRow)
+_STANDS = _ON.c.ended_at.is_(None)
+_KEPT = ("id", "registry_id", "version", "sha256", "loaded_by", "loaded_at", "confirmed_by", "confirmed_at")
+_SWITCHED_ON = Prepared(
+    select(_TRIALS.c.registry_id, _TRIALS.c.version)
+    .join(_ON, _ON.c.trial_id == _TRIALS.c.id)
+    .where(_ON.c.site_id == bindparam("site"), _STANDS)
+    .where(or_(_ON.c.since.is_(None), _ON.c.since <= bindparam("day")))
+    .order_by(_TRIALS.c.registry_id, _ON.c.since, _ON.c.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTrial:
+    """A version of a trial as it is kept, without its text; `loaded_by` is None for one that the project brings."""
+
+    id: int
+    registry_id: str
+    version: str
+    sha256: str
+    loaded_by: int | None
+    loaded_at: datetime
+    confirmed_by: int | None
+    confirmed_at: datetime | None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it may be switched on: it came with the project, or a second person confirmed it."""
+        return self.loaded_by is None or self.confirmed_by is not None
+
+
+def keep(session: Session, of: TrialVersion, text: str, by: int, at: datetime) -> KeptTrial:
+    """A version that somebody loaded, kept from now on where it was not.
+
+    Raises `OtherContent` where it is kept or brought with another text: a version never changes.
+    """
+    there = _of(session, of)
+    if there is None and of not in brought():
+        there = _kept(session, of, text, by, at)
+        audit.append(session, "trial loaded", at, person_id=by, detail=_said(there))
+    if (there.sha256 if there else _digest(brought()[of])) != _digest(text):
+        raise OtherContent(f"{of.registry_id}, version {of.version}")
+    return there or _kept(session, of, text, None, at)
+
+
+def kept(session: Session) -> list[KeptTrial]:
+    """Every version that is kept, by registry id, the first one loaded first."""
+    chosen = select(*(_TRIALS.c[name] for name in _KEPT)).order_by(_TRIALS.c.registry_id, _TRIALS.c.id)
+    return [KeptTrial(**row) for row in session.connection().execute(chosen).mappings()]
+
+
+def text_of(session: Session, of: TrialVersion) -> str:
+    """The file of a version, as it was when it was loaded. Raises `NotFound`."""
+    named = (_TRIALS.c.registry_id == of.registry_id) & (_TRIALS.c.version == of.version)
+    return str(found(session.connection().execute(select(_TRIALS.c.text).where(named)).scalar()))
+
+
+def waiting(session: Session) -> list[KeptTrial]:
+    """What was loaded and waits for a second person."""
+    return [trial for trial in kept(session) if not trial.counts]
+
+
+def confirm(session: Session, trial_id: int, by: int, at: datetime) -> KeptTrial:
+    """A version that waits may be switched on from now on. Raises `Refused` for whoever loaded it, and `NotFound`."""
+    trial = _that_waits(session, trial_id)
+    if trial.loaded_by == by:
+        raise Refused("a second person confirms it")
+    confirmed = update(_TRIALS).where(_TRIALS.c.id == trial_id).values(confirmed_by=by, confirmed_at=at)
+    session.connection().execute(confirmed)
+    audit.append(session, "trial confirmed", at, person_id=by, detail=_said(trial))
+    return replace(trial, confirmed_by=by, confirmed_at=at)
+
+
+def refuse(session: Session, trial_id: int, by: int, at: datetime) -> None:
+    """A version that waits is kept no longer: its number is free for another file. Raises `NotFound`."""
+    trial = _that_waits(session, trial_id)
+    session.connection().execute(delete(_TRIALS).where(_TRIALS.c.id == trial_id))
+    audit.append(session, "trial refused", at, person_id=by, detail=_said(trial))
+
+
+def _that_waits(session: Session, trial_id: int) -> KeptTrial:
+    return found(next((trial for trial in waiting(session) if trial.id == trial_id), None))
+
+
+def switched_on(session: Session, site_id: int, day: date) -> dict[str, str]:
+    """The trials that a site screens for on a day: registry id to version, the one that was switched on last."""
+    return {row["registry_id"]: row["version"] for row in _SWITCHED_ON.rows(session, site=site_id, day=day)}
+
+
+def check_on(session: Session, site_id: int, registry_id: str, day: date) -> None:
+    """Raise `TrialOff` unless the site screens for the trial on that day."""
+    if registry_id not in switched_on(session, site_id, day):
+        raise TrialOff(registry_id)
+
+
+def switch_on(
+    session: Session, site_id: int, of: TrialVersion, since: date | None, by: int | None, at: datetime
+) -> None:
+    """Let a site screen by a version of a trial from a day on, or always.
+
+    Raises `NotFound` for a version that is neither brought nor kept, or that nobody else confirmed.
+    """
+    trial = _that_counts(session, of, at)
+    values = {"site_id": site_id, "trial_id": trial.id, "switched_by": by, "switched_at": at, "since": since}
+    stood = update(_ON).where(_ON.c.site_id == site_id, _ON.c.trial_id == trial.id, _STANDS)
+    session.connection().execute(stood.values(ended_by=by, ended_at=at))
+    session.connection().execute(insert(_ON), values)
+    detail = _said(trial) | {"since": since and since.isoformat()}
+    audit.append(session, "trial switched on", at, person_id=by, site_id=site_id, detail=detail)
+
+
+def switch_off(session: Session, site_id: int, registry_id: str, by: int | None, at: datetime) -> None:
+    """Let no more screenings for a trial begin at a site; those that are open go on. Raises `TrialOff` where it is."""
+    keys = select(_TRIALS.c.id).where(_TRIALS.c.registry_id == registry_id)
+    ended = update(_ON).where(_ON.c.site_id == site_id, _ON.c.trial_id.in_(keys), _STANDS)
+    if not session.connection().execute(ended.values(ended_by=by, ended_at=at)).rowcount:
+        raise TrialOff(registry_id)
+    audit.append(session, "trial switched off", at, person_id=by, site_id=site_id, detail={"trial": registry_id})
+
+
+def begin_with_first(session: Session, site_id: int, at: datetime) -> None:
+    """Switch on what a new site screens for from the beginning; the caller puts the site in the audit."""
+    values = {"site_id": site_id, "trial_id": _that_counts(session, FIRST, at).id, "switched_at": at}
+    session.connection().execute(insert(_ON), values)
+
+
+def _that_counts(session: Session, of: TrialVersion, at: datetime) -> KeptTrial:
+    """A version that may be switched on; of one that the project brings the text is kept from now on."""
+    there = _of(session, of)
+    if there is None and of in brought():
+        there = _kept(session, of, brought()[of], None, at)
+    if there is None or not there.counts:
+        raise NotFound(f"no trial {of.registry_id}, version {of.version}, that may be switched on")
+    return there
+
+
+def _kept(session: Session, of: TrialVersion, text: str, by: int | None, at: datetime) -> KeptTrial:
+    values = {"registry_id": of.registry_id, "version": of.version, "text": text, "sha256": _digest(text)}
+    session.connection().execute(insert(_TRIALS), values | {"loaded_by": by, "loaded_at": at})
+    return found(_of(session, of))
+
+
+def _of(session: Session, of: TrialVersion) -> KeptTrial | None:
+    named = (_TRIALS.c.registry_id == of.registry_id) & (_TRIALS.c.version == of.version)
+    chosen = select(*(_TRIALS.c[name] for name in _KEPT)).where(named)
+    row = session.connection().execute(chosen).mappings().one_or_none()
+    return None if row is None else KeptTrial(**row)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _said(trial: KeptTrial) -> dict[str, Json]:
+    return {"trial": trial.registry_id, "version": trial.version, "sha256": trial.sha256}

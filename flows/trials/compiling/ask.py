@@ -1,0 +1,158 @@
+"""From the questions of a file to those that the chat asks: kinds of answers, words, and when each is asked."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+
+from flows.rules import question as rules
+from flows.rules.conditions import ALWAYS, Condition
+from flows.trials.compiling.looks import needed
+from flows.trials.compiling.translate import translate
+from flows.trials.form.questions import Question
+from flows.trials.form.trees import Tree
+from flows.trials.form.trial import Trial
+
+# What people type beside a day, where it says no more than the question does.
+PLANNED = "planned plan scheduled for will be"
+# Of a dose.
+RECEIVED = "received erhalten bekommen reçu reçue recibido recibida ricevuto ricevuta ontvangen"
+TESTED = "drawn collected measured tested test checked sampled sample lab labs blood bloods"
+# In days: what is planned lies within a year, and so does a test that counts.
+A_YEAR = 366
+NOT_DONE = rules.Option("not_done", "Not done")
+
+
+class _Asked:
+    """The questions of one trial, or the fields of a list of it, by name; and what each is to the others."""
+
+    def __init__(self, questions: Mapping[str, Question], listed: Question | None = None) -> None:
+        self.questions = questions
+        self.listed = listed
+        self.dates = {question.date for question in questions.values()}
+        self.limits = {question.upper_limit for question in questions.values()}
+
+    def part(self, role: str) -> str | None:
+        """The field of a list that plays a role in its entries."""
+        return self.listed.entry.get(role) if self.listed else None
+
+    def measures(self, question: Question) -> bool:
+        """Whether it is what was measured on its day, and not how: a number, or the first that has this day."""
+        of_day = (other for other in self.questions.values() if other.date == question.date)
+        return question.answer == "number" or next(of_day) is question
+
+    def when(self, tree: Tree | None) -> Condition:
+        return translate(tree, self.questions) if tree else ALWAYS
+
+
+def questions_of(trial: Trial) -> tuple[rules.Question, ...]:
+    """The questions of a trial in the order asked."""
+    asked = _Asked(trial.questions)
+    return tuple(
+        _question(question, asked, needed(question.name, trial) if question.needed else None)
+        for question in trial.questions.values()
+    )
+
+
+def _question(question: Question, asked: _Asked, where: Condition | None = None) -> rules.Question:
+    """`where`: it is asked there, and not where the file says so."""
+    told = question.in_chat
+    asked_when = where or asked.when(question.asked_when)
+    counts_when = asked.when(question.counts_when)
+    role = next((role for role in ("name", "kind") if asked.part(role) == question.name), "")
+    return rules.Question(
+        key=question.key,
+        section=told.section or (asked.listed.in_chat.section if asked.listed else ""),
+        text=question.ask,
+        help=told.help,
+        kind=KINDS[question.answer](question, asked),
+        asked_when=asked_when,
+        counts_when=None if counts_when == asked_when else counts_when,
+        belongs_when=asked.when(told.belongs_when),
+        required=bool(role),
+        short=told.label,
+        open_in_chat=role == "kind" and asked.part("name") is not None,
+        may_change=told.may_change,
+        names=told.called,
+        dated=asked.questions[question.date].key if question.date and asked.measures(question) else "",
+    )
+
+
+def _yes_no(_question: Question, _asked: _Asked) -> rules.Kind:
+    return rules.yes_no()
+
+
+def _options(question: Question) -> tuple[rules.Option, ...]:
+    called = question.in_chat.options_called
+    options = tuple(rules.Option(value, label, called.get(value, ())) for value, label in question.options.items())
+    return (*options, NOT_DONE) if question.not_done else options
+
+
+def _choice(question: Question, _asked: _Asked) -> rules.Kind:
+    return rules.Choice(_options(question))
+
+
+def _choices(question: Question, asked: _Asked) -> rules.Kind:
+    return rules.Choices(_options(question), at_least=int(asked.part("kind") == question.name))
+
+
+def _number(question: Question, asked: _Asked) -> rules.Kind:
+    told = question.in_chat
+    return rules.NumberKind(
+        "months" if question.answer == "age" else question.unit or "",
+        low=question.low or Decimal(0),
+        high=question.high,
+        above=question.above,
+        step=int(question.step) if question.step else None,
+        usual=question.usual,
+        slips=tuple(_mistaken(slip, question.unit) for slip in question.slips),
+        not_done=question.not_done,
+        example=told.example,
+        fraction_below=told.fraction_below,
+        limit=question.name in asked.limits,
+    )
+
+
+def _mistaken(slip: str, unit: str | None) -> str:
+    """The other unit of an equation, which may be written either way round."""
+    one, _, others = slip.removeprefix("1 ").partition(" = ")
+    return others.partition(" ")[2] if one == unit else one
+
+
+def _day(question: Question, asked: _Asked) -> rules.Kind:
+    told, before = question.in_chat, question.not_before
+    return rules.Day(
+        ahead=question.ahead,
+        not_before=asked.questions[before].key if before else "as_of" if question.until_known == "today" else None,
+        usual=told.usual_days or (A_YEAR if question.until_known or question.measurement else None),
+        beside=" ".join(filter(None, (_beside(question, asked), told.beside))),
+        ongoing=told.if_ongoing,
+    )
+
+
+def _beside(question: Question, asked: _Asked) -> str:
+    if question.until_known:
+        return PLANNED
+    if question.name in asked.dates:
+        return TESTED
+    return RECEIVED if asked.part("name") and asked.part("day") == question.name else ""
+
+
+def _name(_question: Question, _asked: _Asked) -> rules.Kind:
+    return rules.Name()
+
+
+def _entries(question: Question, _asked: _Asked) -> rules.Kind:
+    inside = _Asked(question.fields, question)
+    fields = tuple(_question(field, inside) for field in question.fields.values())
+    return rules.Entries(question.entry.get("noun", "entry"), fields)
+
+
+KINDS: dict[str, Callable[[Question, _Asked], rules.Kind]] = {
+    "yes/no": _yes_no,
+    "one of": _choice,
+    "some of": _choices,
+    "number": _number,
+    "age": _number,
+    "date": _day,
+    "name": _name,
+    "list": _entries,
+}

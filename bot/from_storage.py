@@ -11,6 +11,7 @@ from flows.answers.path import path_of
 from flows.chat.asked import seen_on
 from flows.chat.context import Screening
 from flows.treatment.reminders.agenda import Due
+from flows.trials.registry import REFERENCE
 from storage.study import revisions, screenings
 from storage.study.screenings import Screening as Row
 from storage.treatment import registrations, reminders
@@ -31,7 +32,7 @@ def day_zero_of(session: Session, screening_id: int, today: date) -> date:
     if registered is not None:
         return registered.on
     screening = as_seen(session, screenings.load(session, screening_id))
-    return path_of(screening.answers, seen_on(screening, today)).facts.registration
+    return path_of(screening.answers, seen_on(screening, today), REFERENCE).facts.registration
 
 
 def screening_of(session: Session, at: ChatSession, screening_id: int | None) -> Screening | None:
@@ -48,7 +49,10 @@ def as_seen(session: Session, row: Row) -> Screening:
     if row.lifecycle in (*DECIDED, Stage.AMENDING):
         last = revisions.of(session, row.id)[-1]
         number, day = last.number, last.as_of
-    return Screening(row.id, row.subject_code, row.lifecycle, row.version, row.current, number, day, _asked_back(row))
+    asked_back = _asked_back(row)
+    return Screening(
+        row.id, row.subject_code, row.lifecycle, row.version, row.current, row.loaded_trial, number, day, asked_back
+    )
 
 
 def _asked_back(row: Row) -> str:

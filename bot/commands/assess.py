@@ -20,6 +20,7 @@ from rich.text import Text
 from bot.commands.records_file import Parsed, Unreadable, read_records
 from flows.decision.assess import assess
 from flows.language.refusals import RecordRefused, Wrong
+from flows.trials.registry import REFERENCE
 
 DONE, REFUSED, UNUSABLE = 0, 1, 2
 
@@ -87,7 +88,7 @@ def _assessed(item: Parsed | Unreadable) -> _Assessed:
     if isinstance(item, Unreadable):
         return _Assessed(item.number, None, (_error(None, None, READABLE, item.reason),))
     try:
-        return _Assessed(item.number, assess(item.value).as_json())
+        return _Assessed(item.number, assess(item.value, REFERENCE).as_json())
     except RecordRefused as refused:
         return _Assessed(item.number, None, tuple(map(_refusal, refused.errors)))
     except RecursionError:  # as deep as the reader allows is still too deep to be written again

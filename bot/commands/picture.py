@@ -10,6 +10,7 @@ from bot.documents.timeline import timeline_png
 from flows.decision.assess import Decision, assess
 from flows.decision.timeline.timeline import timeline
 from flows.language.refusals import RecordRefused
+from flows.trials.registry import REFERENCE
 
 
 def picture_command(file: str, picture: Path, dark: bool, err: TextIO) -> int:
@@ -38,7 +39,7 @@ def _decision(item: Parsed | Unreadable) -> Decision | list[str]:
     if isinstance(item, Unreadable):
         return [item.reason]
     try:
-        return assess(item.value)
+        return assess(item.value, REFERENCE)
     except RecordRefused as refused:
         return [error.message for error in refused.errors]
     except RecursionError:  # as deep as the reader allows is still too deep to be shown

@@ -7,7 +7,6 @@ from bot.documents.common import INVESTIGATOR_DECIDES, instant_words, iso_day, p
 from bot.documents.evidence import Evidence, changes, evidence_of, rest
 from bot.documents.timeline import timeline_png
 from flows.answers.keys import Kind, beside
-from flows.answers.record import BY_KEY
 from flows.chat.asked import answer_words
 from flows.decision.assess import assess, decide
 from flows.decision.promise import promise_words, promised
@@ -22,7 +21,7 @@ from flows.language.refusals import RecordRefused
 from flows.rules.question import Entries
 from flows.rules.status import Status
 from flows.rules.trial import Criterion
-from flows.trials.nct04556084.trial import NCT04556084
+from flows.trials.registry import REFERENCE
 from storage.exports.common.about import STAGES
 from storage.exports.common.rows import Snapshot
 from storage.exports.common.screening import ExportedScreening
@@ -30,8 +29,8 @@ from storage.exports.common.sound import marked
 from storage.study.listings import Answer
 from storage.study.signatures import Signature
 
-CRITERIA = {criterion.code: criterion for criterion in NCT04556084.criteria}
-_LISTS = tuple(question for question in BY_KEY.values() if isinstance(question.kind, Entries))
+CRITERIA = {criterion.code: criterion for criterion in REFERENCE.criteria}
+_LISTS = tuple(question for question in REFERENCE.by_key.values() if isinstance(question.kind, Entries))
 
 _NO_REASONS = (
     "The decision is shown as it was stored. The same answers give another one by the rules of today, or an answer "
@@ -44,9 +43,13 @@ def checklist_pdf(screening: ExportedScreening, snapshot: Snapshot) -> bytes:
     answers = screening.answers()
     said = {one.id: f"{screening.author(one.author_id).label}, {instant_words(one.at)}" for one in answers}
     evidence = evidence_of(screening, answers, said)
-    found = decide(evidence.path.facts)
+    found = decide(evidence.path.facts, REFERENCE)
     same = found.as_json() == screening.decision
-    reasons = {code: reason(one, found.facts, found.findings[code]) for code, one in CRITERIA.items()} if same else {}
+    reasons = (
+        {code: reason(one, found.facts, found.findings[code], REFERENCE) for code, one in CRITERIA.items()}
+        if same
+        else {}
+    )
     shown = timeline(found) if same else None
     data = {
         **_about(screening, snapshot),
@@ -65,7 +68,7 @@ def checklist_pdf(screening: ExportedScreening, snapshot: Snapshot) -> bytes:
 
 
 def _about(screening: ExportedScreening, snapshot: Snapshot) -> dict[str, Any]:
-    code, trial = screening.subject_code, NCT04556084
+    code, trial = screening.subject_code, REFERENCE
     standing = _standing(screening)
     return {
         "title": f"Screening checklist {code}",
@@ -91,7 +94,7 @@ def _about(screening: ExportedScreening, snapshot: Snapshot) -> dict[str, Any]:
 def _again(screening: ExportedScreening) -> Iterator[str]:
     """The answers that hold no longer and play no part, each with the day that it was given for."""
     for key, day in map(marked, screening.marks):
-        question, value = BY_KEY[key], screening.answered[key]
+        question, value = REFERENCE.by_key[key], screening.answered[key]
         yield f"{question.label}: {answer_words(question, value)}" + (f" (said for {day})" if day else "")
 
 
@@ -121,7 +124,7 @@ def _decision_lines(screening: ExportedScreening) -> Iterator[str]:
         for words, members in by_words(criteria, status):
             yield f"{words.capitalize()}: {', '.join(one.code for one in members)}."
     if decision.get("repeat"):
-        yield f"Repeat before registration: {listed(NCT04556084.measurements[name] for name in decision['repeat'])}."
+        yield f"Repeat before registration: {listed(REFERENCE.measurements[name] for name in decision['repeat'])}."
     yield INVESTIGATOR_DECIDES
 
 
@@ -129,7 +132,7 @@ def _promised(screening: ExportedScreening) -> str:
     """The registration window, as far as the age is sure where the rules still find what is stored."""
     shown = _window(screening.decision)
     try:
-        promise = promised(assess(screening.record))
+        promise = promised(assess(screening.record, REFERENCE))
     except RecordRefused:
         return shown
     return promise_words(promise) if shown and promise.why else shown
@@ -178,7 +181,7 @@ def _lists(evidence: Evidence) -> Iterator[dict[str, Any]]:
 def _queries(screening: ExportedScreening, evidence: Evidence) -> Iterator[dict[str, str]]:
     """What goes to the study chair, and what was ruled before and is not asked any more."""
     also = _beside(screening)
-    for query in NCT04556084.chair_queries:
+    for query in REFERENCE.chair_queries:
         key = beside(Kind.RULING, query.code)
         ruling = evidence.standing.get(key)
         if query.code in (*screening.decision.get("consult", []), *also) or ruling:
@@ -189,7 +192,7 @@ def _queries(screening: ExportedScreening, evidence: Evidence) -> Iterator[dict[
 def _beside(screening: ExportedScreening) -> tuple[str, ...]:
     """The items that stand beside those of the stored decision; none where the record cannot be read any more."""
     try:
-        return assess(screening.record).chair
+        return assess(screening.record, REFERENCE).chair
     except RecordRefused:
         return ()
 

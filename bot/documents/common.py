@@ -17,7 +17,7 @@ from flows.decision.assess import decision_on
 from flows.decision.timeline.bars import plain
 from flows.decision.timeline.timeline import timeline
 from flows.language.days import day_words, short_day
-from flows.trials.nct04556084.trial import NCT04556084
+from flows.trials.registry import REFERENCE
 from storage.exports.common.rows import Snapshot
 from storage.exports.common.screening import ExportedScreening
 from storage.exports.tables.flow import Flow, flow_of
@@ -176,7 +176,7 @@ def iso_day(text: Any) -> date | None:
 
 def in_order(codes: Iterable[str]) -> list[str]:
     """Codes of criteria in the trial's order; those of another version come last."""
-    order = [criterion.code for criterion in NCT04556084.criteria]
+    order = [criterion.code for criterion in REFERENCE.criteria]
     return sorted(codes, key=lambda code: order.index(code) if code in order else len(order))
 
 
@@ -198,5 +198,5 @@ def source(snapshot: Snapshot) -> str:
 def picture_of(body: Mapping[str, Any]) -> bytes:
     """The timeline of a decision as PNG, from the answers and the day that are kept in a message's body."""
     day = date.fromisoformat(body["day"])
-    shown = timeline(decision_on(body["answers"], day), relative_days=body.get("relative_days", False))
+    shown = timeline(decision_on(body["answers"], day, REFERENCE), relative_days=body.get("relative_days", False))
     return timeline_png(shown, dark=False)

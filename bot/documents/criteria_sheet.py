@@ -8,15 +8,14 @@ from typing import Any
 
 from bot.documents.common import pdf
 from bot.documents.rule_words import Rule, rule
-from flows.answers.record import BY_KEY
 from flows.language.numbers import age_words, count, listed, number_words
 from flows.rules.conditions import Condition
 from flows.rules.status import LIMITS_MG_DL
 from flows.rules.trial import Category, Criterion, Trial
-from flows.trials.nct04556084.trial import NCT04556084
+from flows.trials.registry import REFERENCE
 
 
-def criteria_sheet_pdf(trial: Trial = NCT04556084) -> bytes:
+def criteria_sheet_pdf(trial: Trial) -> bytes:
     """The criteria sheet as PDF; it bears the day of the record, so that one version is always the same bytes."""
     name = f"{trial.registry_id}, {trial.version}"
     mark = fingerprint(trial)
@@ -60,7 +59,7 @@ def _part(trial: Trial, category: Category) -> dict[str, Any]:
 
 
 def _criterion(one: Criterion) -> dict[str, Any]:
-    keys = [BY_KEY[key].label for key in one.questions]
+    keys = [REFERENCE.by_key[key].label for key in one.questions]
     return {
         "title": f"{one.code} · {one.short}",
         "source": one.source,

@@ -9,11 +9,12 @@ from flows.answers.entries import LAST_DAYS, ONGOING, recorded, with_ongoing
 from flows.answers.evidence import method_words, said_before, source_words
 from flows.answers.keys import Kind, question_of, read_key
 from flows.answers.path import Path, path_of
-from flows.answers.record import BY_KEY, KEYS, read_values
+from flows.answers.record import read_values
 from flows.language.numbers import count
 from flows.rules.answer_words import STILL_GIVEN, value_words
 from flows.rules.question import Entries, Question
 from flows.rules.values import Unfit, read_value
+from flows.trials.registry import REFERENCE
 from storage.exports.common.screening import ExportedScreening
 from storage.study.listings import Answer
 
@@ -42,7 +43,7 @@ class Evidence:
 
     def not_asked(self, keys: Iterable[str]) -> list[str]:
         """The labels of these questions that did not come up."""
-        return [BY_KEY[key].label for key in keys if not self._is_shown(key)]
+        return [REFERENCE.by_key[key].label for key in keys if not self._is_shown(key)]
 
     def entries(self, question: Question) -> list[list[str]]:
         """The entries of a list in words, a row each and a cell for each field."""
@@ -54,8 +55,8 @@ class Evidence:
         return key in self.answers or key in self.values or any(key == q.key for q in self.path.questions)
 
     def _line(self, key: str) -> list[str]:
-        question, value = BY_KEY[key], self.values.get(key)
-        words = (said_before(key, self.standing) if value is not None else "") + self._words(question, value)
+        question, value = REFERENCE.by_key[key], self.values.get(key)
+        words = (said_before(key, self.standing, REFERENCE) if value is not None else "") + self._words(question, value)
         aside = "; kept aside, since not asked any more" if key in self.path.off_path else ""
         working = method_words(key, self.standing) if key in self.values else ""
         source = source_words(key, self.standing) if key in self.values else ""
@@ -80,8 +81,8 @@ def evidence_of(screening: ExportedScreening, answers: list[Answer], said: Mappi
     last = {answer.key: answer for answer in answers if read_key(answer.key).kind is not Kind.DRAFT}
     standing = {key: answer.value for key, answer in last.items() if not answer.erased}
     return Evidence(
-        path_of({**screening.record, **_entries_given(screening.record, standing)}, screening.as_of),
-        with_ongoing(read_values(screening.record)[0], standing),
+        path_of({**screening.record, **_entries_given(screening.record, standing)}, screening.as_of, REFERENCE),
+        with_ongoing(read_values(screening.record, REFERENCE)[0], standing),
         last,
         {key: said[answer.id] for key, answer in last.items()},
         standing,
@@ -93,7 +94,7 @@ def _entries_given(record: Mapping[str, Any], standing: Mapping[str, Any]) -> di
     return {
         key: standing[key]
         for key in LAST_DAYS
-        if standing.get(key) and [recorded(entry) for entry in standing[key]] == record.get(key)
+        if standing.get(key) and [recorded(entry, REFERENCE) for entry in standing[key]] == record.get(key)
     }
 
 
@@ -113,14 +114,14 @@ def changes(answers: list[Answer]) -> Iterator[tuple[Answer, str, str, str]]:
 def rest(used: Iterable[str]) -> list[str]:
     """The questions that none of these is, the day of the assessment apart."""
     taken = set(used)
-    return [question.key for question in KEYS[1:] if question.key not in taken]
+    return [question.key for question in tuple(REFERENCE.by_key.values())[1:] if question.key not in taken]
 
 
 def _label(key: str) -> str | None:
-    question = BY_KEY.get(question_of(key, Kind.METHOD))
+    question = REFERENCE.by_key.get(question_of(key, Kind.METHOD))
     if question is None:
         return None
-    return question.label if key in BY_KEY else f"{question.label}, how it was calculated"
+    return question.label if key in REFERENCE.by_key else f"{question.label}, how it was calculated"
 
 
 def _answer_words(answer: Answer, other: Answer) -> str:
@@ -130,7 +131,7 @@ def _answer_words(answer: Answer, other: Answer) -> str:
     key = read_key(answer.key)
     if key.kind is Kind.METHOD:
         return method_words(key.question, {answer.key: answer.value}) or "given as it is"
-    question = BY_KEY[answer.key]
+    question = REFERENCE.by_key[answer.key]
     if isinstance(question.kind, Entries) and answer.value:
         apart = [entry for entry in answer.value if entry not in (other.value or ())]
         counted = count(len(answer.value), question.kind.noun)

@@ -8,14 +8,14 @@ from typing import Any, TypeAlias
 
 from bot.documents.common import NOBODY, pdf, period_words, png, source
 from flows.language.numbers import listed
-from flows.trials.nct04556084.trial import NCT04556084
+from flows.trials.registry import REFERENCE
 from storage.exports.common.rows import Snapshot
 from storage.exports.tables.flow import Flow, flow_of
 
 # What is counted, such as "Registered", and how many people.
 Step: TypeAlias = tuple[str, int]
 
-_SHORT = {criterion.code: criterion.short for criterion in NCT04556084.criteria}
+_SHORT = {criterion.code: criterion.short for criterion in REFERENCE.criteria}
 
 
 def flow_pdf(snapshot: Snapshot) -> bytes:
@@ -38,7 +38,7 @@ def flow_words(flow: Flow) -> str:
 
 
 def _data(snapshot: Snapshot, flow: Flow) -> dict[str, Any]:
-    trial, period = NCT04556084, period_words(snapshot.since, snapshot.until)
+    trial, period = REFERENCE, period_words(snapshot.since, snapshot.until)
     return {
         "title": f"Flow of candidates, {trial.registry_id}",
         "about": flow_words(flow),

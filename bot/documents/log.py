@@ -8,11 +8,11 @@ from bot.documents.common import NOBODY, in_order, pdf, period_words, sentence, 
 from flows.decision.words import outcome_words
 from flows.language.days import short_day
 from flows.language.numbers import count
-from flows.trials.nct04556084.trial import NCT04556084
+from flows.trials.registry import REFERENCE
 from storage.exports.common.rows import Snapshot
 from storage.exports.tables.screening_log import LogRow, log_rows
 
-_SHORT = {criterion.code: criterion.short for criterion in NCT04556084.criteria}
+_SHORT = {criterion.code: criterion.short for criterion in REFERENCE.criteria}
 
 
 def log_pdf(snapshot: Snapshot) -> bytes:
@@ -28,7 +28,7 @@ def log_pdf(snapshot: Snapshot) -> bytes:
 
 
 def _about(snapshot: Snapshot, rows: list[LogRow]) -> dict[str, Any]:
-    trial, period = NCT04556084, period_words(snapshot.since, snapshot.until)
+    trial, period = REFERENCE, period_words(snapshot.since, snapshot.until)
     sites = list(dict.fromkeys(row.site for row in rows))
     versions = "; ".join(snapshot.protocol_versions) or trial.version
     return {

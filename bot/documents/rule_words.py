@@ -4,8 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flows.answers.entries import FIELDS
-from flows.answers.record import BY_KEY
 from flows.language.numbers import count, listed, number_words
 from flows.rules.answer_words import number_with_unit, option_label
 from flows.rules.conditions import (
@@ -37,6 +35,7 @@ from flows.rules.conditions import (
     WithinCreatinineLimit,
 )
 from flows.rules.question import Choice, Choices, Question
+from flows.trials.registry import REFERENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +57,15 @@ def _chosen(question: Question, *values: str) -> str:
 
 
 def _bound(limit: str) -> Callable[[Any], Rule]:
-    return lambda c: Rule(f"{BY_KEY[c.key].label}: {limit} {number_with_unit(BY_KEY[c.key], c.bound)}")
+    return lambda c: Rule(
+        f"{REFERENCE.by_key[c.key].label}: {limit} {number_with_unit(REFERENCE.by_key[c.key], c.bound)}"
+    )
 
 
 def _times(limit: str) -> Callable[[Any], Rule]:
-    return lambda c: Rule(f"{BY_KEY[c.key].label}: {limit} {number_words(c.factor)} x {BY_KEY[c.limit_key].label}")
+    return lambda c: Rule(
+        f"{REFERENCE.by_key[c.key].label}: {limit} {number_words(c.factor)} x {REFERENCE.by_key[c.limit_key].label}"
+    )
 
 
 def _several(words: str) -> Callable[[Any], Rule]:
@@ -80,19 +83,19 @@ def _where(c: Where) -> Rule:
 
 
 def _measured(c: FreshMeasurement) -> Rule:
-    when = f"{BY_KEY[c.date_key].label} at most {count(c.days, 'day')} before {c.anchor.value}, and"
+    when = f"{REFERENCE.by_key[c.date_key].label} at most {count(c.days, 'day')} before {c.anchor.value}, and"
     return Rule(when, tuple(rule(part) for part in c.parts))
 
 
 def _therapy(c: TherapyWashout) -> Rule:
     late = ", and past the last day of its known late adverse events" if c.past_adverse_events else ""
-    kind = _chosen(FIELDS["kinds"], c.kind)
+    kind = _chosen(REFERENCE.fields["kinds"], c.kind)
     return Rule(f"At least {count(c.days, 'day')} since the last dose of every prior therapy of the kind {kind}{late}")
 
 
 def _half_lives(c: HalfLifeWashout) -> Rule:
     fixed = "".join(f"; {agent}: {count(days, 'day')} instead" for agent, days in c.fixed)
-    kind = _chosen(FIELDS["kinds"], c.kind)
+    kind = _chosen(REFERENCE.fields["kinds"], c.kind)
     return Rule(
         f"At least {c.half_lives} half-lives, rounded up to whole days, since the last dose of every prior therapy "
         f"of the kind {kind}{fixed}"
@@ -101,32 +104,40 @@ def _half_lives(c: HalfLifeWashout) -> Rule:
 
 RULES: dict[type, Callable[[Any], Rule]] = {
     Always: lambda _c: Rule("Holds for everybody"),
-    Contains: lambda c: Rule(f"{BY_KEY[c.key].label}: has “{c.word}” in it"),
-    Is: lambda c: Rule(f"{BY_KEY[c.key].label}: {_chosen(BY_KEY[c.key], *c.values)}"),
-    Awaited: lambda c: Rule(f"{BY_KEY[c.key].label}: {_chosen(BY_KEY[c.key], c.value)} (until then it stays open)"),
-    Known: lambda c: Rule(f"{BY_KEY[c.key].label} is known"),
+    Contains: lambda c: Rule(f"{REFERENCE.by_key[c.key].label}: has “{c.word}” in it"),
+    Is: lambda c: Rule(f"{REFERENCE.by_key[c.key].label}: {_chosen(REFERENCE.by_key[c.key], *c.values)}"),
+    Awaited: lambda c: Rule(
+        f"{REFERENCE.by_key[c.key].label}: {_chosen(REFERENCE.by_key[c.key], c.value)} (until then it stays open)"
+    ),
+    Known: lambda c: Rule(f"{REFERENCE.by_key[c.key].label} is known"),
     AtLeast: _bound("at least"),
     Below: _bound("under"),
     BelowTimes: _times("under"),
     AtMostTimes: _times("at most"),
-    WithinCreatinineLimit: lambda c: Rule(f"{BY_KEY[c.key].label}: at or under the limit for age and sex (table)"),
-    Includes: lambda c: Rule(f"{BY_KEY[c.key].label}: {_chosen(BY_KEY[c.key], c.member)} is among them"),
-    NotEmpty: lambda c: Rule(f"{BY_KEY[c.key].label}: at least one"),
-    Exactly: lambda c: Rule(f"{BY_KEY[c.key].label}: {_chosen(BY_KEY[c.key], *c.members)} and nothing else"),
+    WithinCreatinineLimit: lambda c: Rule(
+        f"{REFERENCE.by_key[c.key].label}: at or under the limit for age and sex (table)"
+    ),
+    Includes: lambda c: Rule(
+        f"{REFERENCE.by_key[c.key].label}: {_chosen(REFERENCE.by_key[c.key], c.member)} is among them"
+    ),
+    NotEmpty: lambda c: Rule(f"{REFERENCE.by_key[c.key].label}: at least one"),
+    Exactly: lambda c: Rule(
+        f"{REFERENCE.by_key[c.key].label}: {_chosen(REFERENCE.by_key[c.key], *c.members)} and nothing else"
+    ),
     AllOf: _several("All of:"),
     OneOf: _several("At least one of:"),
     Unless: _unless,
     Where: _where,
     FreshMeasurement: _measured,
-    Elapsed: lambda c: Rule(f"{BY_KEY[c.date_key].label}: at least {count(c.days, 'day')} ago"),
+    Elapsed: lambda c: Rule(f"{REFERENCE.by_key[c.date_key].label}: at least {count(c.days, 'day')} ago"),
     TherapyWashout: _therapy,
     HalfLifeWashout: _half_lives,
     RadiationWashout: lambda c: Rule(
-        f"At least {count(c.days, 'day')} since the last fraction to: {_chosen(FIELDS['site'], *c.sites)}"
+        f"At least {count(c.days, 'day')} since the last fraction to: {_chosen(REFERENCE.fields['site'], *c.sites)}"
     ),
     TherapySaid: lambda c: Rule(
-        f"A prior therapy of the kind {_chosen(FIELDS['kinds'], c.kind)} has {FIELDS[c.field].label}: "
-        f"{_chosen(FIELDS[c.field], c.value)}"
+        f"A prior therapy of the kind {_chosen(REFERENCE.fields['kinds'], c.kind)} has "
+        f"{REFERENCE.fields[c.field].label}: {_chosen(REFERENCE.fields[c.field], c.value)}"
     ),
     AntibodyWaits: lambda c: Rule(
         f"{c.washout.half_lives} half-lives of one of these are not over: {listed(c.agents, last='or')}"

@@ -8,10 +8,10 @@ from typing import Any
 from bot.documents.common import NOBODY, Numbers, period_words, png, source
 from flows.language.days import short_day
 from flows.language.numbers import count
-from flows.trials.nct04556084.trial import NCT04556084
+from flows.trials.registry import REFERENCE
 from storage.exports.common.rows import Snapshot
 
-_SHORT = {criterion.code: criterion.short for criterion in NCT04556084.criteria}
+_SHORT = {criterion.code: criterion.short for criterion in REFERENCE.criteria}
 MOST_REASONS = 8
 
 # The columns of the times: each holds what takes less than this and not less than the one before.
@@ -28,7 +28,7 @@ SPANS = (
 def stats_png(snapshot: Snapshot, numbers: Numbers, dark: bool) -> bytes:
     """The statistics as PNG, 1,080 pixels wide."""
     data = {
-        "period": f"{NCT04556084.registry_id} · {period_words(snapshot.since, snapshot.until)}",
+        "period": f"{REFERENCE.registry_id} · {period_words(snapshot.since, snapshot.until)}",
         "funnel": [[words, people] for words, people in _funnel(numbers)],
         "rest": _rest(numbers),
         "reasons": _reasons(numbers),
@@ -113,7 +113,7 @@ def _times(numbers: Numbers) -> list[list[Any]]:
 def _accrual(numbers: Numbers) -> dict[str, Any]:
     """The steps of the curve in shares of the axis: each person who came adds one on their day."""
     days = max(1, (numbers.last - numbers.first).days)
-    people, planned = len(numbers.accrued), NCT04556084.planned
+    people, planned = len(numbers.accrued), REFERENCE.planned
     return {
         "words": f"{people} of the planned {planned} registered",
         "planned": planned,

@@ -22,9 +22,9 @@ from bot.turns.turn import show_again
 from flows import texts
 from flows.answers.keys import Kind, beside, question_of
 from flows.answers.lifecycle import OPEN
-from flows.answers.record import BY_KEY
 from flows.chat.asked import answer_words
 from flows.chat.position import SCREENING
+from flows.trials.registry import REFERENCE
 from storage.database import Database
 from storage.delivery import chats, outbox
 from storage.delivery.chats import Chat
@@ -120,7 +120,7 @@ def _described(session: Session, screening_id: int) -> Iterator[str]:
     history = listings.history(session, screening_id)
     lists = {(beside(Kind.DRAFT, answer.key), answer.version) for answer in history}
     for answer in reversed(history):
-        question = BY_KEY.get(question_of(answer.key, Kind.DRAFT))
+        question = REFERENCE.by_key.get(question_of(answer.key, Kind.DRAFT))
         of_a_list = (answer.key, answer.version) in lists  # what was being filled, let go of or kept with its list
         if question is not None and not answer.erased and not of_a_list:
             yield texts.question.saved(question.label, answer_words(question, answer.value))

@@ -18,6 +18,7 @@ from flows.chat.forms import is_unkept
 from flows.chat.position import EMPTY, ChatState, Position, PositionUnreadable
 from flows.identifiers.find import Asking, identifier_in
 from flows.texts.typed import LONGEST_TEXT
+from flows.trials.registry import REFERENCE
 from storage.delivery import chats, inbox
 from storage.study import people
 
@@ -84,7 +85,7 @@ def _said(session: Session, chat_id: int | None, message: Json, *, behind: bool)
         position = _place(session, chat_id)
     except PositionUnreadable:  # it may have been where a PIN is asked
         return {WITHHELD: "again"}
-    if position.doing is ChatState.PROVING or is_naming(position) or is_unkept(position.slot):
+    if position.doing is ChatState.PROVING or is_naming(position) or is_unkept(position.slot, REFERENCE):
         return {WITHHELD: "again"}
     refused = _refused(session, chat_id, text, position, behind=behind)
     return {WITHHELD: refused} if refused else {"text": text}
@@ -100,7 +101,7 @@ def _is_let_in(session: Session, message: Json) -> bool:
 def _keeps_nothing(session: Session, chat_id: int | None) -> bool:
     """Whether what is said at a place may not be kept, as at one that cannot be read."""
     try:
-        return is_unkept(_place(session, chat_id).slot)
+        return is_unkept(_place(session, chat_id).slot, REFERENCE)
     except PositionUnreadable:
         return True
 
@@ -127,7 +128,7 @@ def _refused(session: Session, chat_id: int | None, text: str, position: Positio
 def _asking(position: Position) -> Asking:
     """What is asked for at a position; one that fits no question any more is dealt with when the message is handled."""
     try:
-        return "text" if position.doing is ChatState.WONDERING else asking_at(position)
+        return "text" if position.doing is ChatState.WONDERING else asking_at(position, REFERENCE)
     except (LookupError, StopIteration):
         return "text"
 

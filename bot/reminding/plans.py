@@ -17,6 +17,7 @@ from flows.treatment.plan import Plan
 from flows.treatment.plan_items import FOLLOWS_SCREENING, INSTEAD, PlannedEvent
 from flows.treatment.reminders.steps import Recipient
 from flows.treatment.screening_plan import open_items
+from flows.trials.registry import REFERENCE
 from storage.study import people, screenings
 from storage.treatment import plan_items, reminder_queue, reminders
 
@@ -83,7 +84,7 @@ def correcting(
 
 
 def _plan(screening: Screening, at: ChatSession) -> Plan:
-    return open_items(screening.code, decision_on(screening.answers, at.today))
+    return open_items(screening.code, decision_on(screening.answers, at.today, REFERENCE))
 
 
 def _is_ours(item: PlannedEvent) -> bool:

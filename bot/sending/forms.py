@@ -10,6 +10,7 @@ from bot.documents.flow import flow_pdf, flow_png, flow_words
 from bot.documents.log import log_pdf
 from bot.documents.stats import stats_png, stats_words
 from flows.chat.roles import May, may
+from flows.trials.registry import REFERENCE
 from storage.exports.common.errors import OneByOne, Unreadable
 from storage.exports.common.rows import Snapshot
 from storage.exports.forms import FORMS as DATA_FORMS
@@ -43,7 +44,13 @@ PAPERS = (
     Form("log", "Screening log (PDF)", "pdf", _paper(log_pdf)),
     Form("flow-picture", "Flow of candidates (PDF)", "pdf", _paper(flow_pdf)),
     Form("flow-png", "Flow of candidates (picture)", "png", _paper(lambda snapshot: flow_png(snapshot, dark=False))),
-    Form("criteria", "Criteria sheet to sign (PDF)", "pdf", _paper(lambda _: criteria_sheet_pdf()), of_nobody=True),
+    Form(
+        "criteria",
+        "Criteria sheet to sign (PDF)",
+        "pdf",
+        _paper(lambda _: criteria_sheet_pdf(REFERENCE)),
+        of_nobody=True,
+    ),
 )
 
 # Made of one screening, or by a command of its own, so it stands in no list.

@@ -4,9 +4,9 @@ from sqlmodel import Session
 
 from bot.deployment import ChatSession
 from flows.answers.keys import Kind, beside, question_of, read_key
-from flows.answers.record import BY_KEY
 from flows.chat.asked import answer_words
 from flows.chat.context import TurnContext
+from flows.trials.registry import REFERENCE
 from storage.study import listings, people
 from storage.study.listings import Answer
 
@@ -21,17 +21,21 @@ def changes_since(session: Session, at: ChatSession, context: TurnContext) -> tu
     # Together with a list comes what was being filled for it: the list says it.
     lists = {(beside(Kind.DRAFT, one.key), one.version) for one in newer}
     said = {question_of(one.key, Kind.DRAFT): one for one in newer if (one.key, one.version) not in lists}
-    last = {key: one for key, one in said.items() if key in BY_KEY}
+    last = {key: one for key, one in said.items() if key in context.trial.by_key}
     shown = tuple(_words(session, at, key, one) for key, one in list(last.items())[:MOST_SHOWN])
     return (*shown, f"And {len(last) - MOST_SHOWN} more.") if len(last) > MOST_SHOWN else shown
 
 
 def _words(session: Session, at: ChatSession, key: str, answer: Answer) -> str:
     by = "you" if answer.author_id == at.person.id else people.person(session, answer.author_id).label
-    return f"{BY_KEY[key].label}: {_value(key, answer)} (by {by})"
+    return f"{REFERENCE.by_key[key].label}: {_value(key, answer)} (by {by})"
 
 
 def _value(key: str, answer: Answer) -> str:
     if answer.erased:
         return "erased"
-    return "being filled in" if read_key(answer.key).kind is Kind.DRAFT else answer_words(BY_KEY[key], answer.value)
+    return (
+        "being filled in"
+        if read_key(answer.key).kind is Kind.DRAFT
+        else answer_words(REFERENCE.by_key[key], answer.value)
+    )

@@ -16,6 +16,7 @@ from flows.chat.position import ChatState, Position, position_from_json
 from flows.chat.roles import May, may
 from flows.decision.assess import decision_on
 from flows.decision.rulings import open_items
+from flows.trials.registry import REFERENCE
 from storage.engine.errors import NoCodeLeft
 from storage.study import listings, people, pins, revisions, screenings, signatures
 from storage.study.people import Person
@@ -42,6 +43,7 @@ def _lay_out(session: Session, at: ChatSession, position: Position, screening: S
         at.person.role,
         at.site.name,
         position,
+        screening.trial if screening else REFERENCE,
         screening,
         code_pattern=at.site.code_pattern,
         evidence=at.deployment.evidence,
@@ -107,10 +109,14 @@ def _item(session: Session, at: ChatSession, row: Row) -> ShelfItem:
     """One screening in a list; a finished one with the outcome and the items of its last revision."""
     if row.lifecycle in DECIDED:
         last = revisions.of(session, row.id)[-1]
-        beside = (code for code in decision_on(row.current, last.as_of).chair if code not in last.decision["consult"])
+        beside = (
+            code
+            for code in decision_on(row.current, last.as_of, REFERENCE).chair
+            if code not in last.decision["consult"]
+        )
         outcome, codes = str(last.decision["outcome"]), (*last.decision["consult"], *beside)
     else:
-        outcome, codes = "", decision_on(row.current, at.today).chair
+        outcome, codes = "", decision_on(row.current, at.today, REFERENCE).chair
     return ShelfItem(
         row.id,
         row.subject_code,

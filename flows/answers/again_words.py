@@ -6,54 +6,54 @@ from decimal import Decimal
 from typing import Any
 
 from flows import texts
-from flows.answers.given_for import AGE, CHANGING, day_of, may_cross
+from flows.answers.given_for import AGE, changing, day_of, may_cross
 from flows.answers.path import asked_again, path_of, stands
-from flows.answers.record import BY_KEY
 from flows.language.days import day_words
 from flows.language.numbers import age_words, count, listed
 from flows.language.refusals import RuleBroken
 from flows.rules.question import Day
+from flows.rules.trial import Trial
 
 # What is asked again is named up to so many; the list itself names all of it.
 MOST_NAMED = 6
 
 
-def labels_again(answers: Mapping[str, Any], today: date) -> str:
+def labels_again(answers: Mapping[str, Any], today: date, trial: Trial) -> str:
     """What is asked again on a day, by name; empty where nothing is."""
-    labels = [question.label for question in asked_again(answers, today)]
+    labels = [question.label for question in asked_again(answers, today, trial)]
     more = [f"{len(labels) - MOST_NAMED} more"] if len(labels) > MOST_NAMED else []
     return listed((*labels[:MOST_NAMED], *more))
 
 
-def check_holds(answers: Mapping[str, Any], on: date) -> None:
+def check_holds(answers: Mapping[str, Any], on: date, trial: Trial) -> None:
     """Refuses what would rest on answers that were given for another day."""
-    what = labels_again(answers, on)
-    age = path_of(answers, on).facts.get(AGE)
+    what = labels_again(answers, on, trial)
+    age = path_of(answers, on, trial).facts.get(AGE)
     given = day_of(answers, AGE)
-    if age is not None and given and may_cross(int(age), given, on) is not None:
-        what = listed(filter(None, (BY_KEY[AGE].label, what)))
+    if age is not None and given and may_cross(int(age), given, on, trial) is not None:
+        what = listed(filter(None, (trial.by_key[AGE].label, what)))
     if what:
         raise RuleBroken("asked_again", what=what, day=day_words(on))
 
 
-def why_again(key: str, answers: Mapping[str, Any], today: date) -> str:
+def why_again(key: str, answers: Mapping[str, Any], today: date, trial: Trial) -> str:
     """Why an answer is asked again."""
-    label, value = BY_KEY[key].label, answers[key]
-    if isinstance(BY_KEY[key].kind, Day) and date.fromisoformat(value) < today:
+    label, value = trial.by_key[key].label, answers[key]
+    if isinstance(trial.by_key[key].kind, Day) and date.fromisoformat(value) < today:
         return texts.again.has_passed(label, date.fromisoformat(value))
-    return next(_since(key, answers, today), texts.again.asked_again(label))
+    return next(_since(key, answers, today, trial), texts.again.asked_again(label))
 
 
-def _since(key: str, answers: Mapping[str, Any], today: date) -> Iterator[str]:
+def _since(key: str, answers: Mapping[str, Any], today: date, trial: Trial) -> Iterator[str]:
     """What may have come in between the day that an answer was given for and this one."""
-    label, given = BY_KEY[key].label, day_of(answers, key)
-    if given is None or key not in stands(answers, today):
+    label, given = trial.by_key[key].label, day_of(answers, key)
+    if given is None or key not in stands(answers, today, trial):
         return
-    if key in CHANGING:
+    if key in changing(trial):
         yield texts.again.said_long_ago(given, count((today - given).days, "day"))
     elif key == AGE:
-        on = path_of(answers, today).facts.registration
-        limit = may_cross(int(answers[key]), given, on)
+        on = path_of(answers, today, trial).facts.registration
+        limit = may_cross(int(answers[key]), given, on, trial)
         if limit is not None:
             yield texts.again.age_may_be(
                 age_words(Decimal(answers[key])), given, side_words(limit, over=on > given), on

@@ -13,7 +13,7 @@ from flows.rules.answer_words import option_label
 from flows.rules.evaluate import holds
 from flows.rules.facts import Facts
 from flows.rules.question import Choices
-from flows.trials.nct04556084.questions import INOTUZUMAB, THERAPY_FIELDS
+from flows.rules.trial import Trial
 
 # Rows that stand for many drugs.
 CLASS_ROW = re.compile(
@@ -26,28 +26,32 @@ ENTERED_ELSEWHERE = {
     "radiotherapy": "It is asked under prior radiation.",
 }
 
-# What sites count differently is asked, since the record does not say.
-PERHAPS_IMMUNOTHERAPY = (
-    "Some sites count it as immunotherapy, which is 42 days; the record does not say. Ask the study chair."
-)
+
+def perhaps_immunotherapy(agent: Agent, trial: Trial) -> str:
+    """What is said of an agent that sites count differently, where the trial does not say how; else empty."""
+    days = trial.days_after("immunotherapy")
+    if "perhaps_immunotherapy" not in agent.also or days is None:
+        return ""
+    return f"Some sites count it as immunotherapy, which is {days} days; the record does not say. Ask the study chair."
 
 
-def entry_of(agent: Agent) -> dict[str, Any]:
+def entry_of(agent: Agent, trial: Trial) -> dict[str, Any]:
     """What the table knows of an agent, as fields of an entry."""
     entry: dict[str, Any] = {"agent": agent.name, "kinds": list(agent.kinds)}
     facts = Facts(entry, date.min, date.min, date.min)
-    if "monoclonal_antibody" in agent.kinds and agent.half_life_days is not None and not holds(INOTUZUMAB, facts):
+    half_life = trial.fields.get("half_life_days")
+    if half_life and agent.half_life_days is not None and holds(half_life.asked_when, facts):
         entry["half_life_days"] = agent.half_life_days
     return entry
 
 
-def entries_to_choose(agent: Agent, yes: str) -> tuple[Offer, ...]:
+def entries_to_choose(agent: Agent, yes: str, trial: Trial) -> tuple[Offer, ...]:
     """The entries that an agent may become: as the table has it, and as immunotherapy too where sites differ."""
-    entry = entry_of(agent)
-    if "perhaps_immunotherapy" not in agent.also:
+    entry, days = entry_of(agent, trial), trial.days_after("immunotherapy")
+    if "perhaps_immunotherapy" not in agent.also or days is None:
         return (Offer(yes, entry),)
     return Offer(yes, entry), Offer(
-        "As immunotherapy too (42 days)", entry | {"kinds": [*agent.kinds, "immunotherapy"]}
+        f"As immunotherapy too ({days} days)", entry | {"kinds": [*agent.kinds, "immunotherapy"]}
     )
 
 
@@ -62,9 +66,9 @@ def elsewhere(agent: Agent) -> str:
     return " ".join(ENTERED_ELSEWHERE[also] for also in agent.also if also in ENTERED_ELSEWHERE)
 
 
-def kinds_words(kinds: tuple[str, ...]) -> str:
+def kinds_words(kinds: tuple[str, ...], trial: Trial) -> str:
     """The kinds of an agent inside a sentence."""
-    options = THERAPY_FIELDS[1].kind
+    options = trial.fields["kinds"].kind
     assert isinstance(options, Choices)
     labels = (option_label(options.options, kind) for kind in kinds)
     return listed(label[0].lower() + label[1:] for label in labels)

@@ -4,13 +4,13 @@ A sign leaves many values open. One may stand for all of them only where each co
 decision.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from itertools import product
 from typing import Any
 
-from flows.answers.record import BY_KEY
 from flows.language.typed.numbers import Operator
 from flows.rules.conditions import AtLeast, AtMostTimes, Below, BelowTimes, Limit, WithinCreatinineLimit
 from flows.rules.evaluate import evaluate
@@ -19,8 +19,6 @@ from flows.rules.question import Choice, NumberKind, Question
 from flows.rules.status import Status
 from flows.rules.trial import Trial, conditions_of
 from flows.rules.values import in_range
-from flows.trials.nct04556084.treatment import FLOW_POSITIVE_FROM
-from flows.trials.nct04556084.trial import NCT04556084
 
 # Beside a bound, and above all that is measured; well within the digits of a decimal.
 TINY, HUGE = Decimal("1e-12"), Decimal("1e9")
@@ -43,18 +41,17 @@ class Turn:
     what: str
 
 
-def _turns(trial: Trial) -> dict[str, tuple[Turn, ...]]:
-    """The limits of a trial by the key of the number, and the one that its second cycle depends on."""
-    cycle_2 = Turn(AtLeast("flow_mrd_percent", FLOW_POSITIVE_FROM), "MRD positive")
-    found: dict[str, tuple[Turn, ...]] = {"flow_mrd_percent": (cycle_2,)}
+@cache
+def _turns(trial: Trial) -> Mapping[str, tuple[Turn, ...]]:
+    """The limits of a trial by the key of the number."""
+    found: dict[str, tuple[Turn, ...]] = {
+        limit.key: (Turn(limit, words),) for limit, words in trial.limits_on_treatment
+    }
     for criterion in trial.criteria:
         for limit in conditions_of(criterion):
             if isinstance(limit, Limit):
                 found[limit.key] = (*found.get(limit.key, ()), Turn(limit, f"good enough for {criterion.code}"))
     return found
-
-
-TURNS = _turns(NCT04556084)
 
 
 # The answers beside the number that a limit depends on.
@@ -85,30 +82,33 @@ def span_of(kind: NumberKind, operator: Operator, value: Decimal) -> Span:
     return spans[operator]
 
 
-def counted_as(question: Question, span: Span, facts: Facts) -> tuple[Decimal, ...]:
+def counted_as(question: Question, span: Span, facts: Facts, trial: Trial) -> tuple[Decimal, ...]:
     """The values that may stand for a span: each comes to what every value in it comes to, as far as is known."""
     assert isinstance(question.kind, NumberKind)
-    turns = TURNS.get(question.key)
+    turns = _turns(trial).get(question.key)
     if not turns:
         return ()
     return tuple(
         value
         for value in dict.fromkeys(span.stand_ins)
-        if in_range(question.kind, value) and all(_alike(turn, (span.low, span.high, value), facts) for turn in turns)
+        if in_range(question.kind, value)
+        and all(_alike(turn, (span.low, span.high, value), facts, trial) for turn in turns)
     )
 
 
-def side_words(question: Question, span: Span, facts: Facts) -> str:
+def side_words(question: Question, span: Span, facts: Facts, trial: Trial) -> str:
     """What every value of a span comes to, such as "is not good enough for I1"; empty where no limit counts it."""
-    for turn in TURNS.get(question.key, ()):
-        statuses = {_status(turn, value, known) for known in _cases(turn, facts) for value in (span.low, span.high)}
+    for turn in _turns(trial).get(question.key, ()):
+        statuses = {
+            _status(turn, value, known) for known in _cases(turn, facts, trial) for value in (span.low, span.high)
+        }
         side = SIDES[statuses.pop()] if statuses in ({Status.MET}, {Status.NOT_MET}) else EITHER
         return f"{side} {turn.what}"
     return ""
 
 
-def _alike(turn: Turn, values: tuple[Decimal, ...], facts: Facts) -> bool:
-    return all(len({_status(turn, value, known) for value in values}) == 1 for known in _cases(turn, facts))
+def _alike(turn: Turn, values: tuple[Decimal, ...], facts: Facts, trial: Trial) -> bool:
+    return all(len({_status(turn, value, known) for value in values}) == 1 for known in _cases(turn, facts, trial))
 
 
 def _status(turn: Turn, value: Decimal, facts: Facts) -> Status:
@@ -116,9 +116,9 @@ def _status(turn: Turn, value: Decimal, facts: Facts) -> Status:
     return evaluate(turn.limit, Facts(values, facts.as_of, facts.registration, facts.start)).status
 
 
-def _cases(turn: Turn, facts: Facts) -> Iterator[Facts]:
+def _cases(turn: Turn, facts: Facts, trial: Trial) -> Iterator[Facts]:
     """The facts, and where an answer beside the number is not known, with each end of what it usually is."""
-    missing = {key: _ends(BY_KEY[key]) for key in BESIDE[type(turn.limit)](turn.limit) if facts.get(key) is None}
+    missing = {key: _ends(trial.by_key[key]) for key in BESIDE[type(turn.limit)](turn.limit) if facts.get(key) is None}
     for values in product(*missing.values()):
         filled = {**facts.values, **dict(zip(missing, values, strict=True))}
         yield Facts(filled, facts.as_of, facts.registration, facts.start)

@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 
 from flows.answers.keys import Kind, beside, kept
-from flows.answers.record import BY_KEY
 from flows.rules.answer_words import value_words
 from flows.rules.evaluate import holds
 from flows.rules.facts import KIND_NOT_KNOWN, Facts, Radiation, Therapy
-from flows.rules.question import Choices, Day, Entries, Name, Question
+from flows.rules.question import Choices, Day, Name, Question
+from flows.rules.trial import Trial
 from flows.rules.values import read_value
 
 # The key beside a list under which its entries are kept until the list is whole.
@@ -43,46 +43,46 @@ def settling(answers: Mapping[str, Any], key: str, value: Any) -> dict[str, Any]
     return {key: value} | {name: None for name in past if answers.get(name) is not None}
 
 
-def fields_of(key: str, entry: Mapping[str, Any], today: date) -> tuple[Question, ...]:
+def fields_of(key: str, entry: Mapping[str, Any], today: date, trial: Trial) -> tuple[Question, ...]:
     """The fields of an entry that apply to it."""
-    facts = entry_facts(entry, today)
-    return tuple(field for field in _fields(key) if holds(field.asked_when, facts))
+    facts = entry_facts(entry, today, trial)
+    return tuple(field for field in trial.lists[key] if holds(field.asked_when, facts))
 
 
-def missing_fields(key: str, entry: Mapping[str, Any], today: date) -> tuple[Question, ...]:
+def missing_fields(key: str, entry: Mapping[str, Any], today: date, trial: Trial) -> tuple[Question, ...]:
     """The fields of an entry that were not asked yet, and required ones that are not known."""
     return tuple(
         field
-        for field in fields_of(key, entry, today)
+        for field in fields_of(key, entry, today, trial)
         if field.key not in entry or (not field.may_be_open and entry[field.key] is None)
     )
 
 
-def entry_facts(entry: Mapping[str, Any], today: date) -> Facts:
+def entry_facts(entry: Mapping[str, Any], today: date, trial: Trial) -> Facts:
     """What is known of one entry, in typed values."""
-    return Facts(_values(entry), today, today, today)
+    return Facts(_values(entry, trial), today, today, today)
 
 
-def fitting_entry(key: str, entry: Mapping[str, Any], today: date) -> dict[str, Any]:
+def fitting_entry(key: str, entry: Mapping[str, Any], today: date, trial: Trial) -> dict[str, Any]:
     """An entry without the fields that its kinds do not have, and without dates that no longer fit its others.
 
     A last day that is known is the end: the entry is not ongoing any more.
     """
-    facts = entry_facts(entry, today)
-    fields = [field for field in _fields(key) if field.key in entry and holds(field.belongs_when, facts)]
+    facts = entry_facts(entry, today, trial)
+    fields = [field for field in trial.lists[key] if field.key in entry and holds(field.belongs_when, facts)]
     kept = {field.key: entry[field.key] for field in fields if not _too_early(field, facts)}
     return kept | ({ONGOING: "yes"} if entry.get(ONGOING) and kept.get(LAST_DAYS[key]) is None else {})
 
 
-def recorded(entry: Mapping[str, Any]) -> dict[str, Any]:
+def recorded(entry: Mapping[str, Any], trial: Trial) -> dict[str, Any]:
     """An entry as the contract's record has it: what is known of its fields.
 
     One whose kinds nobody knows yet is of every kind there, and nothing else of it counts: so every rule that may
     concern it stays open, whatever its dates are.
     """
     if kind_is_open(entry):
-        name = str(entry["agent"])[: LONGEST_AGENT - len(KIND_NOT_KNOWN)]
-        return {"agent": name + KIND_NOT_KNOWN, "kinds": list(EVERY_KIND)}
+        name = str(entry["agent"])[: _longest_agent(trial) - len(KIND_NOT_KNOWN)]
+        return {"agent": name + KIND_NOT_KNOWN, "kinds": list(every_kind(trial))}
     return _known(entry)
 
 
@@ -105,35 +105,33 @@ def kind_is_open(entry: Mapping[str, Any]) -> bool:
     return "kinds" in entry and entry["kinds"] is None
 
 
-def entry_of_record(entry: Mapping[str, Any]) -> dict[str, Any]:
+def entry_of_record(entry: Mapping[str, Any], trial: Trial) -> dict[str, Any]:
     """An entry of a record as the chat keeps it: the other way round."""
     agent = str(entry.get("agent", ""))
-    if agent.endswith(KIND_NOT_KNOWN) and set(entry) == {"agent", "kinds"} and set(entry["kinds"]) == set(EVERY_KIND):
+    if (
+        agent.endswith(KIND_NOT_KNOWN)
+        and set(entry) == {"agent", "kinds"}
+        and set(entry["kinds"]) == set(every_kind(trial))
+    ):
         return {"agent": agent.removesuffix(KIND_NOT_KNOWN), "kinds": None}
     return dict(entry)
 
 
-def therapy_of(entry: Mapping[str, Any]) -> Therapy:
+def therapy_of(entry: Mapping[str, Any], trial: Trial) -> Therapy:
     """One prior therapy of an entry that has its agent and kinds."""
-    return Therapy(**_values(entry), ongoing=bool(entry.get(ONGOING)))
+    return Therapy(**_values(entry, trial), ongoing=bool(entry.get(ONGOING)))
 
 
-def course_of(entry: Mapping[str, Any]) -> Radiation:
+def course_of(entry: Mapping[str, Any], trial: Trial) -> Radiation:
     """One course of radiation of an entry that has its site."""
-    return Radiation(**_values(entry), ongoing=bool(entry.get(ONGOING)))
+    return Radiation(**_values(entry, trial), ongoing=bool(entry.get(ONGOING)))
 
 
-def entry_title(entry: Mapping[str, Any]) -> str:
+def entry_title(entry: Mapping[str, Any], trial: Trial) -> str:
     """What an entry is called: its agent, or its site."""
     if "agent" in entry:
         return str(entry["agent"])
-    return value_words(FIELDS["site"], entry.get("site"))
-
-
-def _fields(key: str) -> tuple[Question, ...]:
-    kind = BY_KEY[key].kind
-    assert isinstance(kind, Entries)
-    return kind.fields
+    return value_words(trial.fields["site"], entry.get("site"))
 
 
 def _too_early(field: Question, facts: Facts) -> bool:
@@ -142,10 +140,18 @@ def _too_early(field: Question, facts: Facts) -> bool:
     return value is not None and bound is not None and bool(value < bound)
 
 
-FIELDS = {field.key: field for key in ("prior_therapies", "prior_radiation") for field in _fields(key)}
-LONGEST_AGENT = next(kind.longest for kind in (FIELDS["agent"].kind,) if isinstance(kind, Name))
-EVERY_KIND = tuple(o.value for kind in (FIELDS["kinds"].kind,) if isinstance(kind, Choices) for o in kind.options)
+def _longest_agent(trial: Trial) -> int:
+    kind = trial.fields["agent"].kind
+    assert isinstance(kind, Name)
+    return kind.longest
 
 
-def _values(entry: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: read_value(FIELDS[key].kind, value) for key, value in _known(entry).items()}
+def every_kind(trial: Trial) -> tuple[str, ...]:
+    """Every kind that an agent may be of."""
+    kind = trial.fields["kinds"].kind
+    assert isinstance(kind, Choices)
+    return tuple(option.value for option in kind.options)
+
+
+def _values(entry: Mapping[str, Any], trial: Trial) -> dict[str, Any]:
+    return {key: read_value(trial.fields[key].kind, value) for key, value in _known(entry).items()}

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flows.answers.keys import Kind, beside, kept
-from flows.answers.record import BY_KEY
 from flows.language.typed.units import UNIT_WORDS
 from flows.rules.answer_words import number_with_unit, option_label
 from flows.rules.question import Option
+from flows.rules.trial import Trial
 from flows.rules.values import to_decimal
 
 SOURCES = (
@@ -47,21 +47,21 @@ def typed_words(typed: Mapping[str, str]) -> str:
     return f"{typed['value']} {UNIT_WORDS.get(typed['unit'], typed['unit'])}".strip()
 
 
-def said_of(answers: Mapping[str, Any]) -> dict[str, str]:
+def said_of(answers: Mapping[str, Any], trial: Trial) -> dict[str, str]:
     """By key how an answer was typed, where it was typed otherwise than it is kept."""
     typed = kept(Kind.TYPED, answers)
-    return {key: typed_words(value) for key, value in typed.items() if typed_words(value) != _kept(key, answers)}
+    return {key: typed_words(value) for key, value in typed.items() if typed_words(value) != _kept(key, answers, trial)}
 
 
-def said_before(key: str, answers: Mapping[str, Any]) -> str:
+def said_before(key: str, answers: Mapping[str, Any], trial: Trial) -> str:
     """How an answer was typed, to stand before it as it is kept: "71 umol/L = "; empty where that is the same."""
-    said = said_of({name: answers.get(name) for name in (key, beside(Kind.TYPED, key))}).get(key)
+    said = said_of({name: answers.get(name) for name in (key, beside(Kind.TYPED, key))}, trial).get(key)
     return f"{said} = " if said else ""
 
 
-def _kept(key: str, answers: Mapping[str, Any]) -> str:
+def _kept(key: str, answers: Mapping[str, Any], trial: Trial) -> str:
     value = to_decimal(answers.get(key))
-    return "" if value is None else number_with_unit(BY_KEY[key], value)
+    return "" if value is None else number_with_unit(trial.by_key[key], value)
 
 
 def method_name(key: str, answers: Mapping[str, Any]) -> str:

@@ -4,22 +4,56 @@ Only completed months of an age are known. Somebody of 25 y 11 m on a day may tu
 beside the age it is known from when on a limit may have been crossed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from flows.answers.keys import GOOD_DAYS, Kind, beside
+from flows.rules.conditions import AtLeast, Below, Condition, Unless, Where, WithinCreatinineLimit, parts
 from flows.rules.status import LIMITS_MG_DL
-from flows.trials.nct04556084.questions import QUESTIONS
+from flows.rules.trial import Trial
 
 USUAL_GOOD_DAYS = 14
 PLAN = ("registration_date", "start_date")
 AGE = "age_months"
-# What may have changed since, with the key of the day that it was given for.
-CHANGING = {question.key: beside(Kind.FOR, question.key) for question in QUESTIONS if question.may_change}
 
-# Every age, in months, at which the trial's rules or its questions change: a test finds them in the trial.
-LIMITS = tuple(sorted({row[0] for row in LIMITS_MG_DL} | {96, 192, 300, 312}))
+
+@cache
+def changing(trial: Trial) -> Mapping[str, str]:
+    """What may have changed since it was answered, with the key of the day that it was given for."""
+    return {question.key: beside(Kind.FOR, question.key) for question in trial.questions if question.may_change}
+
+
+@cache
+def age_limits(trial: Trial) -> tuple[int, ...]:
+    """Every age, in months, at which a trial's rules or its questions change."""
+    return tuple(sorted({limit for condition in _all_conditions(trial) for limit in _ages_in(condition)}))
+
+
+def _all_conditions(trial: Trial) -> Iterator[Condition]:
+    """Whatever decides: criteria, items for the study chair, and when a question is asked or counts."""
+    for criterion in trial.criteria:
+        yield from (*criterion.conditions, *((criterion.not_applicable_if,) if criterion.not_applicable_if else ()))
+    yield from (query.condition for query in trial.chair_queries)
+    for question in (*trial.questions, *trial.fields.values()):
+        yield from (question.asked_when, question.counts)
+
+
+def _ages_in(condition: Condition) -> Iterator[int]:
+    """The ages at which a condition, or a part of it, comes to something else."""
+    match condition:
+        case AtLeast(key, bound) | Below(key, bound) if key == AGE:
+            yield int(bound)
+        case WithinCreatinineLimit():
+            yield from (row[0] for row in LIMITS_MG_DL)
+        case Where(scope, part):
+            yield from (*_ages_in(scope), *_ages_in(part))
+        case Unless(part):
+            yield from _ages_in(part)
+    if not isinstance(condition, Where):
+        for part in parts(condition):
+            yield from _ages_in(part)
 
 
 def day_of(answers: Mapping[str, Any], key: str) -> date | None:
@@ -38,13 +72,13 @@ def passed_plan(values: Mapping[str, Any], today: date) -> frozenset[str]:
     return frozenset(("start_date",)) if values.get("start_date", today) < today else frozenset()
 
 
-def to_confirm(values: Mapping[str, Any], answers: Mapping[str, Any], today: date) -> frozenset[str]:
+def to_confirm(values: Mapping[str, Any], answers: Mapping[str, Any], today: date, trial: Trial) -> frozenset[str]:
     """The answers that were given for another day and may be otherwise by now; `values` are those that fit, typed."""
     old = (today - timedelta(answers.get(GOOD_DAYS, USUAL_GOOD_DAYS))).isoformat()
-    found = {key for key, day in CHANGING.items() if key in values and answers.get(day, old) < old}
+    found = {key for key, day in changing(trial).items() if key in values and answers.get(day, old) < old}
     registration = values.get("registration_date")
     age, given = values.get(AGE), day_of(answers, AGE)
-    if age is not None and given and may_cross(int(age), given, registration or today) is not None:
+    if age is not None and given and may_cross(int(age), given, registration or today, trial) is not None:
         found.add(AGE)
     start_for = day_of(answers, "start_date")
     if "start_date" in values and registration and start_for not in (None, registration):
@@ -52,12 +86,12 @@ def to_confirm(values: Mapping[str, Any], answers: Mapping[str, Any], today: dat
     return frozenset(found)
 
 
-def may_cross(age: int, given_for: date, on: date) -> int | None:
+def may_cross(age: int, given_for: date, on: date, trial: Trial) -> int | None:
     """The nearest limit that somebody of an age on one day may be on the other side of on another day, if any."""
     if on > given_for:
-        above = [limit for limit in LIMITS if limit > age and first_at(age, given_for, limit) <= on]
+        above = [limit for limit in age_limits(trial) if limit > age and first_at(age, given_for, limit) <= on]
         return min(above, default=None)
-    below = [limit for limit in LIMITS if limit <= age and on < first_sure(age, given_for, limit)]
+    below = [limit for limit in age_limits(trial) if limit <= age and on < first_sure(age, given_for, limit)]
     return max(below, default=None)
 
 
@@ -78,9 +112,9 @@ def first_sure(age: int, given_for: date, limit: int) -> date:
     return max(over, _months_after(given_for + timedelta(1), months) - timedelta(1))
 
 
-def days_given(changes: Mapping[str, Any], registration: date | None, today: date) -> dict[str, str]:
+def days_given(changes: Mapping[str, Any], registration: date | None, today: date, trial: Trial) -> dict[str, str]:
     """What is kept beside changed answers: age and start are given for the planned registration, others for today."""
-    days = {key: today for key in changes if key in CHANGING or key == AGE}
+    days = {key: today for key in changes if key in changing(trial) or key == AGE}
     if registration:
         days |= {key: registration for key in (AGE, "start_date") if key in changes}
     return {beside(Kind.FOR, key): day.isoformat() for key, day in days.items() if changes[key] is not None}

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import wraps
+from functools import cache, wraps
 from threading import Lock
 from typing import Any, TypeAlias, TypeVar
 
@@ -11,40 +11,40 @@ from flows.answers.entries import drafted, recorded, with_ongoing
 from flows.answers.evidence import said_of
 from flows.answers.given_for import AGE, day_of, passed_plan, to_confirm
 from flows.answers.keys import Kind, beside
-from flows.answers.record import BY_KEY, counted, read_values
+from flows.answers.record import counted, read_values
 from flows.answers.reply import Slot
 from flows.rules.conditions import ALWAYS
 from flows.rules.evaluate import evaluator
 from flows.rules.facts import Facts
 from flows.rules.question import Question
-from flows.rules.status import Status
-from flows.trials.nct04556084.questions import QUESTIONS
+from flows.rules.status import Evaluator, Status
+from flows.rules.trial import Trial
 
 T = TypeVar("T")
 Answers: TypeAlias = Mapping[str, Any]
 KEPT = 1000
 
 
-def remembered(find: Callable[[Answers, date], T]) -> Callable[[Answers, date], T]:
+def remembered(find: Callable[[Answers, date, Trial], T]) -> Callable[[Answers, date, Trial], T]:
     """`find`, which looks again only for answers that it was not asked about lately.
 
     A turn asks some ten times about the same three or four sets of answers, which took half of its time. They are
     known again by identity, since equal numbers may be written in two ways; answers are never changed. The threads
     that read and write the database ask side by side.
     """
-    kept: dict[tuple[int, date], tuple[Answers, T]] = {}
+    kept: dict[tuple[int, date, Trial], tuple[Answers, T]] = {}
     keeping = Lock()
 
     @wraps(find)
-    def found(answers: Answers, today: date) -> T:
-        known = kept.get((id(answers), today))
+    def found(answers: Answers, today: date, trial: Trial) -> T:
+        known = kept.get((id(answers), today, trial))
         if known is None:
             # With what was found its answers are kept, so that nothing else can come to have their identity.
-            known = (answers, find(answers, today))
+            known = (answers, find(answers, today, trial))
             with keeping:
                 if len(kept) >= KEPT:
                     kept.clear()
-                kept[id(answers), today] = known
+                kept[id(answers), today, trial] = known
         return known[1]
 
     return found
@@ -72,18 +72,20 @@ class Path:
         return tuple(question for question in self.questions if question.key not in self.answered)
 
 
-# Questions that come up only sometimes, with what tells when.
-ASKED = tuple((q, None if q.asked_when is ALWAYS else evaluator(q.asked_when)) for q in QUESTIONS)
+@cache
+def _asked(trial: Trial) -> tuple[tuple[Question, Evaluator | None], ...]:
+    """The questions of a trial, and what tells when one comes up that does so only sometimes."""
+    return tuple((q, None if q.asked_when is ALWAYS else evaluator(q.asked_when)) for q in trial.questions)
 
 
 @remembered
-def path_of(answers: Mapping[str, Any], today: date) -> Path:
+def path_of(answers: Mapping[str, Any], today: date, trial: Trial) -> Path:
     """The path that answers lead to on this day."""
     drafts = drafted(answers)
-    values, lapsed = known(answers, today, drafts)
+    values, lapsed = known(answers, today, drafts, trial)
     given = frozenset(values)
-    facts = replace(counted(values), said=said_of(answers))
-    questions = tuple(q for q, asked in ASKED if asked is None or asked(facts).status is Status.MET)
+    facts = replace(counted(values, trial), said=said_of(answers, trial))
+    questions = tuple(q for q, asked in _asked(trial) if asked is None or asked(facts).status is Status.MET)
     answered = {q.key for q in questions if q.key in answers and q.key not in drafts and q.key not in lapsed}
     return Path(
         facts,
@@ -91,69 +93,77 @@ def path_of(answers: Mapping[str, Any], today: date) -> Path:
         frozenset(answered),
         lapsed,
         tuple(q.key for q in questions if q.key in answered and answers[q.key] is None),
-        tuple(key for key in BY_KEY if key in given and key not in facts.values),
+        tuple(key for key in trial.by_key if key in given and key not in facts.values),
     )
 
 
-def known(answers: Mapping[str, Any], today: date, drafts: set[str]) -> tuple[dict[str, Any], frozenset[str]]:
+def known(
+    answers: Mapping[str, Any], today: date, drafts: set[str], trial: Trial
+) -> tuple[dict[str, Any], frozenset[str]]:
     """The typed answers that hold on this day, and the keys of those that do not.
 
     Beside an age stands the day that it was given for, where that is known.
     """
-    fitting, unfit = fitting_on(answers, today, drafts)
-    to_ask = to_confirm(fitting, answers, today)
+    fitting, unfit = fitting_on(answers, today, drafts, trial)
+    to_ask = to_confirm(fitting, answers, today, trial)
     values = {key: value for key, value in fitting.items() if key not in to_ask}
     if AGE in values and (given := day_of(answers, AGE)):
         values[beside(Kind.FOR, AGE)] = given
     return with_ongoing(values, answers), unfit | to_ask
 
 
-def fitting_on(answers: Mapping[str, Any], today: date, drafts: set[str]) -> tuple[dict[str, Any], frozenset[str]]:
+def fitting_on(
+    answers: Mapping[str, Any], today: date, drafts: set[str], trial: Trial
+) -> tuple[dict[str, Any], frozenset[str]]:
     """The typed answers that the contract allows on this day, and the keys of those that it does not."""
-    record = {key: as_recorded(answers[key]) for key in BY_KEY if answers.get(key) is not None and key not in drafts}
+    record = {
+        key: as_recorded(answers[key], trial)
+        for key in trial.by_key
+        if answers.get(key) is not None and key not in drafts
+    }
     record["as_of"] = today.isoformat()
-    values, wrongs = read_values(record)
+    values, wrongs = read_values(record, trial)
     unfit = passed_plan(values, today) | {wrong.key.partition("[")[0] for wrong in wrongs}
     return {key: value for key, value in values.items() if key not in unfit}, unfit
 
 
-def record_of(answers: Mapping[str, Any], today: date) -> dict[str, Any]:
+def record_of(answers: Mapping[str, Any], today: date, trial: Trial) -> dict[str, Any]:
     """The contract's record of the answers on this day; what is not known yet is left out."""
-    path = path_of(answers, today)
-    keys = [key for key in BY_KEY if answers.get(key) is not None and key not in path.expired]
+    path = path_of(answers, today, trial)
+    keys = [key for key in trial.by_key if answers.get(key) is not None and key not in path.expired]
     drafted = [key for key in keys if answers.get(beside(Kind.DRAFT, key)) is not None]
-    return {"as_of": today.isoformat()} | {key: as_recorded(answers[key]) for key in keys if key not in drafted}
+    return {"as_of": today.isoformat()} | {key: as_recorded(answers[key], trial) for key in keys if key not in drafted}
 
 
-def as_recorded(value: Any) -> Any:
+def as_recorded(value: Any, trial: Trial) -> Any:
     """An answer as the contract's record has it."""
     if isinstance(value, list | tuple) and value and isinstance(value[0], Mapping):
-        return [recorded(entry) for entry in value]
+        return [recorded(entry, trial) for entry in value]
     return value
 
 
 @remembered
-def asked_again(answers: Mapping[str, Any], today: date) -> tuple[Question, ...]:
+def asked_again(answers: Mapping[str, Any], today: date, trial: Trial) -> tuple[Question, ...]:
     """The questions whose answer was given for another day and is asked again, in order; also those that follow from
     an answer that is to be confirmed first."""
-    path = path_of(answers, today)
+    path = path_of(answers, today, trial)
     if not path.expired:
         return ()
-    fitting, _ = fitting_on(answers, today, drafted(answers))
-    facts = counted(fitting)
+    fitting, _ = fitting_on(answers, today, drafted(answers), trial)
+    facts = counted(fitting, trial)
     asked = {q.key for q in path.questions} | {
-        q.key for q, asked in ASKED if asked is None or asked(facts).status is Status.MET
+        q.key for q, asked in _asked(trial) if asked is None or asked(facts).status is Status.MET
     }
-    return tuple(q for q in QUESTIONS if q.key in path.expired and q.key in asked)
+    return tuple(q for q in trial.questions if q.key in path.expired and q.key in asked)
 
 
-def stands(answers: Mapping[str, Any], today: date) -> frozenset[str]:
+def stands(answers: Mapping[str, Any], today: date, trial: Trial) -> frozenset[str]:
     """Those of the answers that are asked again that may be taken as unchanged: they fit the day."""
-    again = frozenset(question.key for question in asked_again(answers, today))
-    return again - fitting_on(answers, today, drafted(answers))[1] if again else again
+    again = frozenset(question.key for question in asked_again(answers, today, trial))
+    return again - fitting_on(answers, today, drafted(answers), trial)[1] if again else again
 
 
-def next_slot(answers: Mapping[str, Any], today: date) -> Slot | None:
+def next_slot(answers: Mapping[str, Any], today: date, trial: Trial) -> Slot | None:
     """The first question that applies and has no answer; None when all are answered."""
-    first = next(iter(path_of(answers, today).open), None)
+    first = next(iter(path_of(answers, today, trial).open), None)
     return Slot(first.key) if first else None

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from flows.language.refusals import RecordRefused, Wrong
@@ -11,47 +12,42 @@ from flows.rules.evaluate import evaluator
 from flows.rules.facts import Facts, Radiation, Therapy
 from flows.rules.question import Day, Entries, Question
 from flows.rules.status import Evaluator, Status
+from flows.rules.trial import Trial
 from flows.rules.values import Reader, Unfit, reader
-from flows.trials.nct04556084.questions import QUESTIONS
 
-AS_OF = Question("as_of", "Planned dates", "Day of the assessment", "", Day(ahead=True), required=True)
-KEYS = (AS_OF, *QUESTIONS)
-BY_KEY = {question.key: question for question in KEYS}
-CONDITIONAL = tuple((q.key, evaluator(q.counts)) for q in QUESTIONS if q.counts is not ALWAYS)
-DATED = tuple((q.key, q.kind) for q in QUESTIONS if isinstance(q.kind, Day) and (q.kind.not_before or not q.kind.ahead))
 ENTRY_TYPES = {"prior_therapies": Therapy, "prior_radiation": Radiation}
 
 
-def read_record(record: object) -> Facts:
+def read_record(record: object, trial: Trial) -> Facts:
     """The facts of a record that keys, values, ranges and orders of dates allow; `RecordRefused` names the rest.
 
     An absent registration date is the day of the assessment, an absent start date the registration date. Answers
     whose question was not asked, or is not known to be asked, are validated and then left out.
     """
-    values, wrongs = read_values(record)
+    values, wrongs = read_values(record, trial)
     if wrongs:
         raise RecordRefused(wrongs)
-    return counted(values)
+    return counted(values, trial)
 
 
-def counted(values: dict[str, Any]) -> Facts:
+def counted(values: dict[str, Any], trial: Trial) -> Facts:
     """The facts that play a part: answers whose question was not asked are left out."""
     as_of = values["as_of"]
     registration = values.get("registration_date") or as_of
     facts = Facts(values, as_of, registration, values.get("start_date") or registration)
-    for key, counts in CONDITIONAL:
+    for key, counts in _conditional(trial):
         if key in values and counts(facts).status is not Status.MET:
             del values[key]
     return facts
 
 
-def read_values(record: object) -> tuple[dict[str, Any], tuple[Wrong, ...]]:
+def read_values(record: object, trial: Trial) -> tuple[dict[str, Any], tuple[Wrong, ...]]:
     """The typed values of a record by key, and everything that is wrong with it."""
     if not isinstance(record, Mapping):
         return {}, (Wrong("record", record, "a JSON object of the contract's keys"),)
     wrongs: list[Wrong] = []
-    values = _read_fields(record, RECORD, "", wrongs)
-    wrongs.extend(_out_of_order(values, record))
+    values = _read_fields(record, _record_form(trial), "", wrongs)
+    wrongs.extend(_out_of_order(values, record, trial))
     return values, tuple(wrongs)
 
 
@@ -153,9 +149,9 @@ def _entry_out_of_order(values: dict[str, Any], form: _Form, entry: Mapping[str,
             yield Wrong(f"{path}.{key}", entry[key], f"a date not before {earlier} ({values[earlier]})")
 
 
-def _out_of_order(values: dict[str, Any], record: Mapping[str, object]) -> Iterator[Wrong]:
+def _out_of_order(values: dict[str, Any], record: Mapping[str, object], trial: Trial) -> Iterator[Wrong]:
     as_of = values.get("as_of")
-    for key, kind in DATED:
+    for key, kind in _dated(trial):
         day = values.get(key)
         if day is None:
             continue
@@ -174,4 +170,19 @@ def first_allowed(not_before: str, values: Mapping[str, Any]) -> tuple[str, date
     return "as_of", values.get("as_of")
 
 
-RECORD = _form(KEYS)
+@cache
+def _record_form(trial: Trial) -> _Form:
+    return _form(tuple(trial.by_key.values()))
+
+
+@cache
+def _conditional(trial: Trial) -> tuple[tuple[str, Evaluator], ...]:
+    """The questions whose answers play a part only sometimes, and what tells when."""
+    return tuple((q.key, evaluator(q.counts)) for q in trial.questions if q.counts is not ALWAYS)
+
+
+@cache
+def _dated(trial: Trial) -> tuple[tuple[str, Day], ...]:
+    """The dates that may not precede another one, or lie ahead."""
+    days = ((q.key, q.kind) for q in trial.questions if isinstance(q.kind, Day))
+    return tuple((key, kind) for key, kind in days if kind.not_before or not kind.ahead)

@@ -7,6 +7,7 @@ from flows.agents.table import BY_NAME, REGIMEN_BY_NAME, Agent
 from flows.answers.agent_entries import elsewhere, entries_to_choose, entry_of
 from flows.answers.reply import Doubt, Offer
 from flows.language.numbers import count, listed
+from flows.rules.trial import Trial
 
 # A regimen while it is gone through: its name, the drugs that were taken out, the entries of each drug that only some
 # were given (none: it was not), the drugs named beside it that are asked about as well, and the entries added.
@@ -18,11 +19,11 @@ def begun(name: str) -> State:
     return {"regimen": name, "without": [], "arms": {}, "asked": [], "added": []}
 
 
-def regimen_doubt(state: State) -> Doubt:
+def regimen_doubt(state: State, trial: Trial) -> Doubt:
     """The first drug that only some were given and that nothing was said of; then all drugs, each with a mark."""
     arms = (*REGIMEN_BY_NAME[state["regimen"]].arms, *state["asked"])
     undecided = [drug for drug in arms if drug not in state["arms"]]
-    return _arm(state, undecided[0]) if undecided else _drugs(state)
+    return _arm(state, undecided[0], trial) if undecided else _drugs(state, trial)
 
 
 def within(state: State, doubt: Doubt) -> Doubt:
@@ -45,7 +46,7 @@ def added(state: State, entry: Mapping[str, Any]) -> State:
     return {**state, "without": without, "added": others if held else [*others, dict(entry)]}
 
 
-def with_agents(state: State, agents: tuple[Agent, ...]) -> State:
+def with_agents(state: State, agents: tuple[Agent, ...], trial: Trial) -> State:
     """The regimen with agents that were named beside it; what sites count differently is asked about first."""
     for agent in agents:
         if not agent.kinds or agent.name in REGIMEN_BY_NAME[state["regimen"]].arms:
@@ -53,14 +54,14 @@ def with_agents(state: State, agents: tuple[Agent, ...]) -> State:
         if "perhaps_immunotherapy" in agent.also:
             state = {**state, "asked": [*state["asked"], agent.name]}
         else:
-            state = added(state, entry_of(agent))
+            state = added(state, entry_of(agent, trial))
     return state
 
 
-def _arm(state: State, drug: str) -> Doubt:
+def _arm(state: State, drug: str, trial: Trial) -> Doubt:
     """Whether a drug that only some were given was: where nobody knows, it is entered with its last dose open."""
-    chosen = entries_to_choose(BY_NAME[drug], "Yes, it was given")
-    unknown = {**entry_of(BY_NAME[drug]), "last_dose": None}
+    chosen = entries_to_choose(BY_NAME[drug], "Yes, it was given", trial)
+    unknown = {**entry_of(BY_NAME[drug], trial), "last_dose": None}
     answers = (*((offer.label, [offer.value]) for offer in chosen), ("No", []), ("Not known yet", [unknown]))
     question = (
         f"{state['regimen']}: which arm? Only some of its arms or patients were given {drug}. Was it given here? Where "
@@ -72,11 +73,11 @@ def _arm(state: State, drug: str) -> Doubt:
     )
 
 
-def _drugs(state: State) -> Doubt:
+def _drugs(state: State, trial: Trial) -> Doubt:
     """All drugs with a mark to take each out, and the way to add another one."""
     mix = REGIMEN_BY_NAME[state["regimen"]]
     drugs = [BY_NAME[drug] for drug in mix.drugs]
-    entries = [entry_of(agent) for agent in drugs if agent.kinds and agent.name not in state["without"]]
+    entries = [entry_of(agent, trial) for agent in drugs if agent.kinds and agent.name not in state["without"]]
     entries += [entry for given in state["arms"].values() for entry in given] + list(state["added"])
     add = Offer("Add another drug", {"add": None, "to": state})
     these = "this drug" if len(entries) == 1 else f"these {count(len(entries), 'drug')}"

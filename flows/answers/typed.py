@@ -18,6 +18,7 @@ from flows.language.typed.reading import One, Reading, Refused, Several
 from flows.language.typed.relative_days import read_relative, with_dates
 from flows.rules.facts import Facts
 from flows.rules.question import Choice, Choices, Day, Name, NumberKind, Option, Question
+from flows.rules.trial import Trial
 
 __all__ = [
     "UNKNOWN_WORDS",
@@ -38,13 +39,13 @@ UNKNOWN_WORDS = frozenset(
 )
 
 
-def read_reply(question: Question, text: str, facts: Facts, zero: date | None = None) -> Reply:
+def read_reply(question: Question, text: str, facts: Facts, trial: Trial, zero: date | None = None) -> Reply:
     """What a typed text says to a question, for what is known already.
 
     `zero`: the registration, where the site counts days from it; dates of the calendar are refused there.
     """
     if zero and isinstance(question.kind, Day):
-        return _relative_day(question, text, facts, zero)
+        return _relative_day(question, text, facts, zero, trial)
     dated = with_dates(text, zero) if zero and isinstance(question.kind, Name) else text
     if isinstance(dated, Refused):
         return No(dated.why)
@@ -52,23 +53,23 @@ def read_reply(question: Question, text: str, facts: Facts, zero: date | None = 
     plain = text.casefold().strip(" .!")
     if plain in UNKNOWN_WORDS and question.may_be_open:
         return Answer(None)
-    return ANSWER_READERS[type(question.kind)](question, text, plain, facts)
+    return ANSWER_READERS[type(question.kind)](question, text, plain, facts, trial)
 
 
-def _relative_day(question: Question, text: str, facts: Facts, zero: date) -> Reply:
+def _relative_day(question: Question, text: str, facts: Facts, zero: date, trial: Trial) -> Reply:
     """A day counted from registration; dates of the calendar are refused."""
     reading = read_relative(text, zero)
     if isinstance(reading, One):
-        return read_reply(question, reading.value.isoformat(), facts)
+        return read_reply(question, reading.value.isoformat(), facts, trial)
     if isinstance(reading, Several):
         pairs = zip(reading.labels, reading.values, strict=True)
         offers = tuple(Offer(label, day.isoformat()) for label, day in pairs if not day_refused(question, day, facts))
         return Doubt(reading.question, offers) if offers else No(day_refused(question, reading.values[0], facts))
-    unknown = read_reply(question, text, facts)
+    unknown = read_reply(question, text, facts, trial)
     return unknown if unknown in (Answer(None), Answer(ONGOING)) else No(reading.why)
 
 
-def _choice(question: Question, _text: str, plain: str, _facts: Facts) -> Reply:
+def _choice(question: Question, _text: str, plain: str, _facts: Facts, _trial: Trial) -> Reply:
     assert isinstance(question.kind, Choice)
     option = _option(question.kind.options, plain)
     if option:
@@ -87,7 +88,7 @@ def _option(options: tuple[Option, ...], plain: str) -> Option | None:
     return found[0] if len(found) == 1 else None
 
 
-def _choices(question: Question, _text: str, plain: str, _facts: Facts) -> Reply:
+def _choices(question: Question, _text: str, plain: str, _facts: Facts, _trial: Trial) -> Reply:
     assert isinstance(question.kind, Choices)
     kind = question.kind
     if plain in ("none", "none of these", "no") and not kind.at_least:
@@ -99,7 +100,7 @@ def _choices(question: Question, _text: str, plain: str, _facts: Facts) -> Reply
     return Answer(list(dict.fromkeys(option.value for option in found if option)))
 
 
-def _day(question: Question, text: str, _plain: str, facts: Facts) -> Reply:
+def _day(question: Question, text: str, _plain: str, facts: Facts, _trial: Trial) -> Reply:
     assert isinstance(question.kind, Day)
     last = question.key in LAST_DAYS.values()
     ongoing = read_ongoing(text, facts.as_of, facts.get("agent") or "") if last or question.kind.ongoing else None
@@ -196,16 +197,16 @@ def earliest_day(kind: Day, facts: Facts) -> date | None:
     return bound.get(kind.not_before) or facts.get(kind.not_before) if kind.not_before else None
 
 
-def _name(question: Question, text: str, _plain: str, facts: Facts) -> Reply:
+def _name(question: Question, text: str, _plain: str, facts: Facts, trial: Trial) -> Reply:
     assert isinstance(question.kind, Name)
     if not 1 <= len(text) <= question.kind.longest:
         return No(f"Type a name of at most {question.kind.longest} characters.")
     if question.kind.letters_only:
         return Answer(text.upper()) if text.isalpha() and len(text) > 1 else No("Type two to four letters, such as MB.")
-    return agent_reply(text, facts)
+    return agent_reply(text, facts, trial)
 
 
-ANSWER_READERS: dict[type, Callable[[Question, str, str, Facts], Reply]] = {
+ANSWER_READERS: dict[type, Callable[[Question, str, str, Facts, Trial], Reply]] = {
     Choice: _choice,
     Choices: _choices,
     Day: _day,

@@ -12,16 +12,11 @@ from flows.language.typed.units import UNIT_WORDS, convert
 from flows.rules.answer_words import value_words
 from flows.rules.facts import NOT_DONE, Facts
 from flows.rules.question import NumberKind, Question
+from flows.rules.trial import Trial
 from flows.rules.values import in_range
 
 NOT_DONE_WORDS = frozenset(("not done", "not measured", "nd", "none done"))
 NEGATIVE_WORDS = ("neg", "undetect", "not detect", "none detect", "no mrd", "no blasts")
-
-NEGATIVE = {
-    "blasts_percent": "Type it as a number: 0 where no blasts were seen.",
-    "mrd_percent": "Type what the report gives as its limit for a negative MRD, such as <0.01.",
-    "eoc_mrd_percent": "Type what the report gives as its limit for a negative MRD, such as <0.01.",
-}
 
 UNREAD = {
     "not_a_number": "That is not a number.",
@@ -40,7 +35,7 @@ CALCULATED = {("alt_u_l", "xULN"): " Or tap “Calculate: From x upper limit”.
 SIGN_WORDS = {"<": "Below {}", "<=": "{} or less", ">": "Above {}", ">=": "{} or more", "~": "About {}"}
 
 
-def read_number_reply(question: Question, text: str, plain: str, facts: Facts) -> Reply:
+def read_number_reply(question: Question, text: str, plain: str, facts: Facts, trial: Trial) -> Reply:
     """What a typed number says to a question; a sign, another unit and an unusual value are asked about."""
     kind = _kind(question)
     if kind.not_done and plain in NOT_DONE_WORDS:
@@ -50,7 +45,7 @@ def read_number_reply(question: Question, text: str, plain: str, facts: Facts) -
     reading = typed.read_number(text)
     if isinstance(reading, Refused):
         ends = typed.read_range(text) if reading.code == "range" else None
-        return _range(question, ends, facts) if ends else No(_unread(question, plain, reading))
+        return _range(question, ends, facts, trial) if ends else No(_unread(question, plain, reading))
     numbers = reading.values if isinstance(reading, Several) else (reading.value,)
     refusals = [_refusal(question, number) for number in numbers]
     if all(refusals):
@@ -59,7 +54,7 @@ def read_number_reply(question: Question, text: str, plain: str, facts: Facts) -
     if kind.limit and numbers[0].operator in ("<", "<="):
         return _limit(question, fitting)
     if numbers[0].operator:
-        return _bounded(question, fitting, facts)
+        return _bounded(question, fitting, facts, trial)
     if isinstance(reading, Several):
         return _asked_which(question, fitting, reading.question)
     return _one(question, *fitting)
@@ -67,8 +62,8 @@ def read_number_reply(question: Question, text: str, plain: str, facts: Facts) -
 
 def _unread(question: Question, plain: str, refused: Refused) -> str:
     """Why a text is no number, with the unit and the example of this question."""
-    if question.key in NEGATIVE and plain.startswith(NEGATIVE_WORDS):
-        return NEGATIVE[question.key]
+    if question.negative and plain.startswith(NEGATIVE_WORDS):
+        return question.negative
     if refused.code not in UNREAD:
         return refused.why
     kind = _kind(question)
@@ -212,14 +207,14 @@ def _limit(question: Question, numbers: tuple[typed.TypedNumber, ...]) -> Reply:
     return _asked_which(question, plain, f"As an upper limit that means {words}. Is that right?")
 
 
-def _bounded(question: Question, numbers: tuple[typed.TypedNumber, ...], facts: Facts) -> Reply:
+def _bounded(question: Question, numbers: tuple[typed.TypedNumber, ...], facts: Facts, trial: Trial) -> Reply:
     """A value given as a bound: what is kept is chosen in words, the sign is never silently dropped."""
     offers: dict[Decimal, Offer] = {}
     for number in numbers:
         for meant in _meanings(question, number):
             span = span_of(_kind(question), number.operator, meant.value)
             unslipped = meant.value == _value(question, number)
-            for value in counted_as(question, span, facts):
+            for value in counted_as(question, span, facts, trial):
                 if unslipped or value == meant.value:
                     words = f"Count it as {value_words(question, value)}" if unslipped else meant.label
                     offers.setdefault(value, Offer(words, value, meant.typed))
@@ -227,10 +222,10 @@ def _bounded(question: Question, numbers: tuple[typed.TypedNumber, ...], facts: 
     span = span_of(_kind(question), numbers[0].operator, value)
     every = SIGN_WORDS[numbers[0].operator].format(value_words(question, value))
     what = "an estimate" if numbers[0].operator == "~" else "a bound"
-    return _open(question, f"{_figures(numbers[0])} is {what}", every, span, tuple(offers.values()), facts)
+    return _open(question, f"{_figures(numbers[0])} is {what}", every, span, tuple(offers.values()), facts, trial)
 
 
-def _range(question: Question, ends: tuple[typed.TypedNumber, typed.TypedNumber], facts: Facts) -> Reply:
+def _range(question: Question, ends: tuple[typed.TypedNumber, typed.TypedNumber], facts: Facts, trial: Trial) -> Reply:
     """A range, such as "60-65 %": either end may be counted where all of it comes to the same."""
     limit = _kind(question).limit
     if why := next(filter(None, (_refusal(question, end) for end in ends[limit:])), ""):
@@ -240,19 +235,21 @@ def _range(question: Question, ends: tuple[typed.TypedNumber, typed.TypedNumber]
     low, high = (_value(question, end) for end in ends)
     span = Span(low, high, (low, high))
     usual = _usual(_kind(question), low) and _usual(_kind(question), high)
-    values = counted_as(question, span, facts) if usual else ()
+    values = counted_as(question, span, facts, trial) if usual else ()
     typed_ends = {
         "value": f"{exact_words(ends[0].value)}-{exact_words(ends[1].value)}",
         "unit": ends[1].unit or _kind(question).unit,
     }
     offers = tuple(Offer(f"Count it as {value_words(question, value)}", value, typed_ends) for value in values)
     shown = f"{number_words(low)} to {value_words(question, high)}"
-    return _open(question, f"{shown} is a range", "It", span, offers, facts)
+    return _open(question, f"{shown} is a range", "It", span, offers, facts, trial)
 
 
-def _open(question: Question, what: str, every: str, span: Span, offers: tuple[Offer, ...], facts: Facts) -> Doubt | No:
+def _open(
+    question: Question, what: str, every: str, span: Span, offers: tuple[Offer, ...], facts: Facts, trial: Trial
+) -> Doubt | No:
     """What leaves several values open: how they would count, and what to do about it."""
-    side = side_words(question, span, facts)
+    side = side_words(question, span, facts, trial)
     why = f"{what}, not a value. " + (f"{every} {side}. " if side else "")
     if offers:
         return Doubt(f"{why}Type the exact value if the report has it, or choose what to count.", offers[:MOST_OFFERS])

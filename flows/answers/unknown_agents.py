@@ -23,6 +23,11 @@ class Hint:
     kinds: tuple[str, ...]
     words: str
 
+    @property
+    def perhaps_immunotherapy(self) -> bool:
+        """Whether some count such agents as immunotherapy."""
+        return self.stem in ("-leukin", "-kin", "-feron")
+
 
 _CONJUGATE = (
     "vedotin|ozogamicin|deruxtecan|tesirine|govitecan|pasudotox|tansine|mafodotin",
@@ -44,8 +49,8 @@ _STEMS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ),
     ("cept", ("biologic",), "a receptor fused to a part of an antibody, itself no antibody"),
     ("kinra", ("biologic",), "a receptor blocker, no antibody"),
-    ("leukin|kin", ("biologic",), "an interleukin; some count these as immunotherapy (42 days)"),
-    ("feron", ("biologic",), "an interferon; some count these as immunotherapy (42 days)"),
+    ("leukin|kin", ("biologic",), "an interleukin"),
+    ("feron", ("biologic",), "an interferon"),
     ("vec", ("immunotherapy",), "a gene therapy or a vaccine of that sort"),
     ("ginase|gargase|spargase|aspase", ("chemotherapy",), "an asparaginase"),
     (

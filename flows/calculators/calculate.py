@@ -1,12 +1,12 @@
 """The calculators that stand beside questions: what each asks, and how a chat runs it input by input."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cache, partial
 from typing import Any
 
-from flows.answers.record import BY_KEY
 from flows.answers.reply import No
 from flows.calculators.clearance import Kidney, clearances, creatinine_in_mg_dl
 from flows.calculators.cns import Tap, cns_status
@@ -21,9 +21,11 @@ from flows.calculators.inputs import (
 )
 from flows.calculators.small import Calculation, age_at_registration, from_multiple, from_ukat
 from flows.language.numbers import number_words
+from flows.rules.conditions import AtLeast, BelowTimes
 from flows.rules.evaluate import holds
 from flows.rules.facts import NOT_DONE, Facts
-from flows.rules.question import Entries, Question
+from flows.rules.question import Question
+from flows.rules.trial import Trial, conditions_of
 from flows.rules.values import Unfit, allowed, read_value
 
 Calculated = tuple[Calculation, ...] | No
@@ -48,19 +50,48 @@ class Calculator:
     unkept: frozenset[str] = frozenset()
 
 
-def _creatinine(given: Mapping[str, Any]) -> Calculated:
+Compute = Callable[[Mapping[str, Any], Trial], Calculated]
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A calculator as any trial may have it: of `inputs`, those that are keys are the trial's own questions."""
+
+    code: str
+    label: str
+    for_key: str
+    inputs: tuple[str | Question, ...]
+    compute: Compute
+    dated_by: str = ""
+    unkept: tuple[Question, ...] = ()
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The questions that a trial must ask for it."""
+        return frozenset((self.for_key, *(one for one in self.inputs if isinstance(one, str))))
+
+
+def _creatinine(given: Mapping[str, Any], _trial: Trial) -> Calculated:
     return (creatinine_in_mg_dl(given["creatinine_umol_l"]),)
 
 
-def _clearance(given: Mapping[str, Any]) -> Calculated:
+def _clearance(given: Mapping[str, Any], trial: Trial) -> Calculated:
     if given["creatinine_mg_dl"] == NOT_DONE:
         return No("The creatinine was not measured, so nothing can be estimated from it.")
-    return clearances(Kidney(given["age_months"], given["sex"], given["creatinine_mg_dl"], given.get("height_cm")))
+    kidney = Kidney(given["age_months"], given["sex"], given["creatinine_mg_dl"], given.get("height_cm"))
+    return clearances(kidney, _enough(trial))
 
 
-def _beside_creatinine(given: Mapping[str, Any]) -> Calculated:
+def _enough(trial: Trial) -> Decimal | None:
+    """The clearance that passes by itself; None where the trial has no such limit."""
+    limits = (part for criterion in trial.criteria for part in conditions_of(criterion))
+    bounds = (part.bound for part in limits if isinstance(part, AtLeast) and part.key == "creatinine_clearance")
+    return next(bounds, None)
+
+
+def _beside_creatinine(given: Mapping[str, Any], trial: Trial) -> Calculated:
     """The creatinine as the answer, with the clearance that it amounts to beside it."""
-    found = _clearance(given)
+    found = _clearance(given, trial)
     if isinstance(found, No):
         return found
     first, notes = found[0], dict.fromkeys(note for result in found for note in result.notes)
@@ -69,31 +100,26 @@ def _beside_creatinine(given: Mapping[str, Any]) -> Calculated:
     return (Calculation(given["creatinine_mg_dl"], "mg/dL", method, first.inputs, working, (COMPARED, *notes)),)
 
 
-def _cns(given: Mapping[str, Any]) -> Calculated:
+def _cns(given: Mapping[str, Any], trial: Trial) -> Calculated:
     counts = {"white": "csf_white", "red": "csf_red", "blood_white": "blood_white", "blood_red": "blood_red"}
     found = {name: given.get(key) for name, key in counts.items()}
-    return (cns_status(Tap(given["cns_signs"] == "yes", given.get("csf_blasts") == "yes", **found)),)
+    result = cns_status(Tap(given["cns_signs"] == "yes", given.get("csf_blasts") == "yes", **found))
+    note = trial.notes.get(("cns_status", str(result.value)))
+    return (replace(result, notes=(*result.notes, note)) if note else result,)
 
 
-def _age(given: Mapping[str, Any]) -> Calculated:
+def _age(given: Mapping[str, Any], _trial: Trial) -> Calculated:
     result = age_at_registration(given["birth_date"], given["registration_date"])
     return result if isinstance(result, No) else (result,)
 
 
-KIDNEY_INPUTS = (BY_KEY["age_months"], BY_KEY["sex"], BY_KEY["creatinine_mg_dl"], HEIGHT)
+KIDNEY_INPUTS = ("age_months", "sex", "creatinine_mg_dl", HEIGHT)
 COMPARED = "The answer here is the creatinine; the estimate stands beside it and decides nothing."
 
-CALCULATORS = (
-    Calculator(
-        "age",
-        "From a birth date",
-        "age_months",
-        (BY_KEY["registration_date"], BIRTH_DATE),
-        _age,
-        unkept=frozenset(("birth_date",)),
-    ),
-    Calculator("creatinine", "From umol/L", "creatinine_mg_dl", (CREATININE_UMOL,), _creatinine, "creatinine_date"),
-    Calculator(
+FORMS = (
+    _Form("age", "From a birth date", "age_months", ("registration_date", BIRTH_DATE), _age, unkept=(BIRTH_DATE,)),
+    _Form("creatinine", "From umol/L", "creatinine_mg_dl", (CREATININE_UMOL,), _creatinine, "creatinine_date"),
+    _Form(
         "clearance",
         "Estimate from creatinine",
         "creatinine_clearance",
@@ -101,50 +127,64 @@ CALCULATORS = (
         _clearance,
         "creatinine_date",
     ),
-    Calculator("compare", "Clearance, to compare", "creatinine_mg_dl", KIDNEY_INPUTS, _beside_creatinine),
-    Calculator(
+    _Form("compare", "Clearance, to compare", "creatinine_mg_dl", KIDNEY_INPUTS, _beside_creatinine),
+    _Form(
         "alt_ukat",
         "From ukat/L",
         "alt_u_l",
         (ALT_UKAT,),
-        lambda given: (from_ukat("ALT", given["alt_ukat_l"]),),
+        lambda given, _trial: (from_ukat("ALT", given["alt_ukat_l"]),),
         "liver_date",
     ),
-    Calculator(
+    _Form(
         "alt_multiple",
         "From x upper limit",
         "alt_u_l",
-        (ALT_MULTIPLE, BY_KEY["alt_uln_u_l"]),
-        lambda given: (from_multiple(given["alt_times_uln"], given["alt_uln_u_l"]),),
+        (ALT_MULTIPLE, "alt_uln_u_l"),
+        lambda given, _trial: (from_multiple(given["alt_times_uln"], given["alt_uln_u_l"]),),
         "liver_date",
     ),
-    Calculator(
+    _Form(
         "alt_limit_ukat",
         "From ukat/L",
         "alt_uln_u_l",
         (ALT_LIMIT_UKAT,),
-        lambda given: (from_ukat("ALT upper limit", given["alt_uln_ukat_l"]),),
+        lambda given, _trial: (from_ukat("ALT upper limit", given["alt_uln_ukat_l"]),),
         "liver_date",
     ),
-    Calculator("cns", "From the lumbar puncture", "cns_status", CNS_INPUTS, _cns),
+    _Form("cns", "From the lumbar puncture", "cns_status", CNS_INPUTS, _cns),
 )
 
-BY_CODE = {calculator.code: calculator for calculator in CALCULATORS}
+
+@cache
+def calculators(trial: Trial) -> Mapping[str, Calculator]:
+    """The calculators beside the questions of a trial, by code: those whose questions it asks."""
+    return {form.code: _made(form, trial) for form in FORMS if form.needs <= trial.by_key.keys()}
 
 
-def _check() -> None:
-    """A calculator stands beside a question, and no record list can be its input."""
-    for calculator in CALCULATORS:
-        if calculator.for_key not in BY_KEY or any(isinstance(q.kind, Entries) for q in calculator.inputs):
-            raise ValueError(f"The calculator {calculator.code} does not fit the questions.")
+def _made(form: _Form, trial: Trial) -> Calculator:
+    inputs = tuple(_worded(trial.by_key[one] if isinstance(one, str) else one, trial) for one in form.inputs)
+    compute = partial(_computed, form.compute, trial)
+    unkept = frozenset(question.key for question in form.unkept)
+    return Calculator(form.code, form.label, form.for_key, inputs, compute, form.dated_by, unkept)
 
 
-_check()
+def _computed(compute: Compute, trial: Trial, given: Mapping[str, Any]) -> Calculated:
+    return compute(given, trial)
 
 
-def calculators_for(key: str) -> tuple[Calculator, ...]:
+def _worded(question: Question, trial: Trial) -> Question:
+    """An input with what the trial asks of it, where it has a limit in these terms."""
+    if question is not ALT_MULTIPLE:
+        return question
+    limits = (part for criterion in trial.criteria for part in conditions_of(criterion))
+    factors = (part.factor for part in limits if isinstance(part, BelowTimes) and part.key == "alt_u_l")
+    return next((replace(question, help=f"Under {number_words(factor)} is needed.") for factor in factors), question)
+
+
+def calculators_for(key: str, trial: Trial) -> tuple[Calculator, ...]:
     """The calculators that stand beside a question."""
-    return tuple(calculator for calculator in CALCULATORS if calculator.for_key == key)
+    return tuple(calculator for calculator in calculators(trial).values() if calculator.for_key == key)
 
 
 def from_record(calculator: Calculator, facts: Facts) -> dict[str, Any]:

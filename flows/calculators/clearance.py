@@ -12,18 +12,15 @@ from flows.answers.reply import No
 from flows.calculators.small import PRECISE, Calculation, rounded, with_unit
 from flows.language.numbers import age_words, number_words
 from flows.language.typed.units import convert
-from flows.rules.conditions import AtLeast, WithinCreatinineLimit
+from flows.rules.conditions import WithinCreatinineLimit
 from flows.rules.evaluate import holds
 from flows.rules.facts import Facts
-from flows.trials.nct04556084.criteria import CLEARANCE_ROUTE
 
 D = Decimal
 UNIT = "mL/min/1.73 m2"
 
 # 1 mg/dL is 88.4 umol/L: molar mass 113.12 g/mol, as laboratories round it.
 UMOL_L_PER_MG_DL = D("88.4")
-
-ENOUGH = next(part.bound for part in CLEARANCE_ROUTE.parts if isinstance(part, AtLeast))
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,15 +176,18 @@ def creatinine_in_mg_dl(umol_l: Decimal) -> Calculation:
     return Calculation(value, "mg/dL", "umol/L / 88.4", (("Creatinine", shown),), working)
 
 
-def clearances(kidney: Kidney) -> tuple[Calculation, ...] | No:
-    """The estimates for the age, to one decimal and the one to offer first in front; or why there is none."""
+def clearances(kidney: Kidney, enough: Decimal | None = None) -> tuple[Calculation, ...] | No:
+    """The estimates for the age, to one decimal and the one to offer first in front; or why there is none.
+
+    `enough`: the clearance that is enough by itself, where the creatinine may be as well; none is rounded onto it.
+    """
     low, high = CREATININE_RANGE
     if not low <= kidney.creatinine <= high:
         return No(f"The formulas hold for a creatinine from {low} to {high} mg/dL only.")
     methods = methods_at(kidney.age_months)
     fitting = [method for method in methods if _fits(method, kidney)]
     if fitting:
-        return tuple(_estimated(method, kidney) for method in fitting)
+        return tuple(_estimated(method, kidney, enough) for method in fitting)
     if kidney.height_cm is None:
         return No("The height is missing: the formulas for this age need it.")
     assert methods[0].heights_cm is not None
@@ -201,17 +201,17 @@ def _fits(method: Method, kidney: Kidney) -> bool:
     return kidney.height_cm is not None and method.heights_cm[0] <= kidney.height_cm <= method.heights_cm[1]
 
 
-def _estimated(method: Method, kidney: Kidney) -> Calculation:
+def _estimated(method: Method, kidney: Kidney, enough: Decimal | None) -> Calculation:
     with localcontext(PRECISE):
         exact, formula = method.estimate(kidney)
-    value = rounded(exact, 1, ENOUGH)
+    value = rounded(exact, 1, enough)
     return Calculation(
         value,
         UNIT,
         method.name,
         tuple(_inputs(method, kidney)),
         f"{method.name}: {formula} = {with_unit(value, UNIT)}",
-        (*_disagreement(kidney, value), method.note),
+        (*_disagreement(kidney, value, enough), method.note),
     )
 
 
@@ -223,11 +223,12 @@ def _inputs(method: Method, kidney: Kidney) -> Iterator[tuple[str, str]]:
         yield "Height", with_unit(kidney.height, "cm")
 
 
-def _disagreement(kidney: Kidney, value: Decimal) -> Iterator[str]:
+def _disagreement(kidney: Kidney, value: Decimal, enough: Decimal | None) -> Iterator[str]:
     """The table of creatinine limits rests on a formula that ran higher, so both routes can differ."""
     values = {"age_months": kidney.age_months, "sex": kidney.sex, "creatinine": kidney.creatinine}
-    if value < ENOUGH and holds(WithinCreatinineLimit("creatinine"), Facts(values, date.min, date.min, date.min)):
+    within = holds(WithinCreatinineLimit("creatinine"), Facts(values, date.min, date.min, date.min))
+    if enough is not None and value < enough and within:
         yield (
             f"The creatinine is within its limit for age and sex, and that route alone is enough; the estimate is "
-            f"under {ENOUGH}. Tell the investigator that the two differ."
+            f"under {enough}. Tell the investigator that the two differ."
         )

@@ -14,7 +14,6 @@ from flows.language.numbers import number_words
 MANY_WHITE_CELLS = 5
 TRAUMATIC_RED_CELLS = 10
 TIMES_BLOOD = 2
-EVER = "CNS3 at any time excludes, even after it has cleared: answer “CNS3 ever” with yes."
 
 WITH_BLASTS_IN_BLOOD = (
     "The rule is meant for blood that holds blasts as well; without them the investigator must judge the tap."
@@ -39,7 +38,7 @@ class Tap:
 def cns_status(tap: Tap) -> Calculation:
     """`cns1`, `cns2` or `cns3`. What a finding decides must be there, or `ValueError` says that it is not."""
     if tap.signs:
-        return _status("cns3", tap, "Clinical signs of CNS leukaemia are CNS3, whatever the fluid shows.", EVER)
+        return _status("cns3", tap, "Clinical signs of CNS leukaemia are CNS3, whatever the fluid shows.")
     if not tap.blasts:
         return _status("cns1", tap, "No blasts in the fluid are CNS1, whatever the cell count is.")
     white = _needed(tap.white)
@@ -47,7 +46,7 @@ def cns_status(tap: Tap) -> Calculation:
         return _status("cns2", tap, f"Blasts with {number_words(white)} white cells per uL, under 5, are CNS2.")
     red = _needed(tap.red)
     if red < TRAUMATIC_RED_CELLS:
-        return _status("cns3", tap, f"Blasts with {number_words(white)} white cells per uL, 5 or more, are CNS3.", EVER)
+        return _status("cns3", tap, f"Blasts with {number_words(white)} white cells per uL, 5 or more, are CNS3.")
     return _traumatic(tap, white, red)
 
 
@@ -63,8 +62,7 @@ def _traumatic(tap: Tap, white: Decimal, red: Decimal) -> Calculation:
         f"{number_words(rounded(fluid, 5))}, twice white/red in the blood = "
         f"{number_words(rounded(TIMES_BLOOD * blood, 5))}: {'more, so CNS3' if exceeds else 'not more, so CNS2'}."
     )
-    notes = (WITH_BLASTS_IN_BLOOD, EVER) if exceeds else (WITH_BLASTS_IN_BLOOD,)
-    return _status("cns3" if exceeds else "cns2", tap, working, *notes)
+    return _status("cns3" if exceeds else "cns2", tap, working, WITH_BLASTS_IN_BLOOD)
 
 
 def _needed(count: Decimal | None) -> Decimal:

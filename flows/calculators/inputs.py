@@ -64,7 +64,7 @@ ALT_MULTIPLE = _number(
     "alt_times_uln",
     "Liver",
     "How many times the upper limit of normal is the ALT?",
-    "Under 5 is needed.",
+    "",
     NumberKind("xULN", above=True, usual=(D("0.1"), D(25)), example="2.3"),
     "ALT as a multiple",
 )

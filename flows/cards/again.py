@@ -14,6 +14,7 @@ from flows.chat.asked import answer_words, screening_of
 from flows.chat.context import TurnContext
 from flows.language.numbers import listed
 from flows.rules.question import Entries, Question
+from flows.rules.trial import Trial
 
 ON_A_PAGE = 6
 
@@ -27,27 +28,31 @@ def renewing(context: TurnContext) -> Card:
     """Every item with why it is asked again; those of a page with their buttons."""
     screening = screening_of(context)
     answers, today = screening.answers, context.today
-    again = asked_again(answers, today)
+    again = asked_again(answers, today, context.trial)
     page = min(context.position.page, max(0, (len(again) - 1) // ON_A_PAGE))
     shown = again[page * ON_A_PAGE :][:ON_A_PAGE]
-    can_stand = stands(answers, today)
+    can_stand = stands(answers, today, context.trial)
     lines = (
         Line(f"{screening.code} · Asked again", Style.TITLE),
         *notes(context),
         Line(texts.again.ASKED_AGAIN if again else texts.again.NOTHING_AGAIN, Style.STRONG),
-        *(line for question in shown for line in _item(question, answers, today)),
+        *(line for question in shown for line in _item(question, answers, today, context.trial)),
         *((Line(texts.again.and_more(len(again) - len(shown)), Style.HINT),) if len(again) > len(shown) else ()),
     )
     rows = tuple(_buttons(question, stands_so=question.key in can_stand) for question in shown)
     return Card(lines, (*_all(len(can_stand & {q.key for q in again})), *rows, *_pages(page, len(again)), WAYS))
 
 
-def _item(question: Question, answers: Mapping[str, Any], today: date) -> tuple[Line, ...]:
+def _item(question: Question, answers: Mapping[str, Any], today: date, trial: Trial) -> tuple[Line, ...]:
     """One answer as it stands, and below it why it is asked again."""
     value = answers[question.key]
-    entries = listed(map(entry_title, value)) if isinstance(question.kind, Entries) and value else ""
+    entries = (
+        listed(entry_title(entry, trial) for entry in value) if isinstance(question.kind, Entries) and value else ""
+    )
     words = entries if entries and len(entries) <= LISTED_AT_MOST else answer_words(question, value)
-    return Line(f"{question.label}: {words}", Style.STRONG), Line(why_again(question.key, answers, today), Style.HINT)
+    return Line(f"{question.label}: {words}", Style.STRONG), Line(
+        why_again(question.key, answers, today, trial), Style.HINT
+    )
 
 
 def _buttons(question: Question, *, stands_so: bool) -> tuple[Button, ...]:

@@ -9,7 +9,6 @@ from flows.agents.table import is_unverified
 from flows.answers.contradictions import contradictions
 from flows.answers.lifecycle import DECIDED, REGISTERED, UNREGISTERED, Stage
 from flows.answers.path import Path, remembered
-from flows.answers.record import BY_KEY
 from flows.cards.card import Button, Card, Line, Style, Tone
 from flows.cards.frame import HOME, PLANNED_DATES, again_buttons, again_lines, notes, progress
 from flows.cards.sign_off import by_ruling_lines, chair_lines, outcome_lines, signature_lines
@@ -30,8 +29,7 @@ from flows.decision.words import AFTERWARDS, SIGNS, outcome_words, status_words
 from flows.language.days import day_words, short_day
 from flows.language.numbers import count, listed
 from flows.rules.status import Status
-from flows.rules.trial import Criterion
-from flows.trials.nct04556084.trial import NCT04556084
+from flows.rules.trial import Criterion, Trial
 
 
 def deciding(context: TurnContext) -> Card:
@@ -52,7 +50,7 @@ def deciding(context: TurnContext) -> Card:
         *(Line(f"Do not fit together: {words}", Style.FLAG) for words in contradictions(screening.answers)),
         *(Line(f"{texts.help.OUR_READING} {words}", Style.FOLDED) for words in readings_in(decision)),
         *_unverified(decision),
-        *calculated_lines(path, screening, BY_KEY),
+        *calculated_lines(path, screening, context.trial.by_key, context.trial),
         *signature_lines(context.sign_off),
         *((Line(f"Asked back: {screening.asked_back}.", Style.FLAG),) if screening.asked_back else ()),
         *_since(context, screening, decision),
@@ -108,7 +106,7 @@ def _drivers(decision: Decision) -> tuple[Criterion, ...]:
 
 
 def _why(criterion: Criterion, decision: Decision) -> str:
-    return reason(criterion, decision.facts, decision.findings[criterion.code])
+    return reason(criterion, decision.facts, decision.findings[criterion.code], decision.trial)
 
 
 def _blocking(decision: Decision) -> Iterator[Line]:
@@ -137,7 +135,7 @@ def _repeats(decision: Decision) -> Iterator[Line]:
     """What is to be measured again; the decision names it only where nothing else stands in the way."""
     names = too_old(decision)
     if names:
-        yield Line(f"↻ Repeat before registration: {listed(NCT04556084.measurements[name] for name in names)}.")
+        yield Line(f"↻ Repeat before registration: {listed(decision.trial.measurements[name] for name in names)}.")
 
 
 def _unverified(decision: Decision) -> Iterator[Line]:
@@ -152,18 +150,21 @@ def _what_now(context: TurnContext, screening: Screening) -> Iterator[Line]:
     """The smallest next step, while answers can still change."""
     if screening.is_open:
         yield Line("What now", Style.TITLE)
-        yield from map(Line, next_step_sentences(_next_steps(screening.answers, context.today)))
+        yield from map(Line, next_step_sentences(_next_steps(screening.answers, context.today, context.trial)))
 
 
 @remembered
-def _next_steps(answers: Mapping[str, Any], today: date) -> NextStep:
-    return next_steps(answers, today)
+def _next_steps(answers: Mapping[str, Any], today: date, trial: Trial) -> NextStep:
+    return next_steps(answers, today, trial)
 
 
 def _plans(context: TurnContext) -> tuple[tuple[Button, ...], ...]:
     """Each day that the decision names, to plan registration for it, and the way to any other day."""
     answers = screening_of(context).answers
-    decision, step = decision_on(answers, context.today), _next_steps(answers, context.today)
+    decision, step = (
+        decision_on(answers, context.today, context.trial),
+        _next_steps(answers, context.today, context.trial),
+    )
     named = {decision.earliest, step.day if step.things is not None else None, step.sooner and step.sooner.first}
     days = sorted(day for day in named if day and day != decision.facts.registration)
     plans = tuple(Button(f"Plan {short_day(day)}", "plan", day.isoformat()) for day in days)
@@ -174,7 +175,7 @@ def _since(context: TurnContext, screening: Screening, decision: Decision) -> It
     """What a finished decision would be if it were made today, where that is something else."""
     if screening.stage not in UNREGISTERED or screening.finished_on == context.today:
         return
-    today = decision_on(screening.answers, context.today)
+    today = decision_on(screening.answers, context.today, context.trial)
     if (today.outcome, today.latest, today.repeat) != (decision.outcome, decision.latest, decision.repeat):
         yield Line(f"Counted again today: {outcome_words(today.outcome)}.", Style.FLAG)
 
@@ -185,7 +186,7 @@ def _acts(context: TurnContext, path: Path) -> tuple[tuple[Button, ...], ...]:
     away = (Button(texts.help.WHAT_IF, "wonder"), HOME)
     if screening.stage in DECIDED:
         change = () if screening.stage in REGISTERED else ((Button("Change an answer", "change"),),)
-        return (*_following(screening), *change, review, (Button("Checklist (PDF)", "checklist"),), away)
+        return (*_following(screening, context.trial), *change, review, (Button("Checklist (PDF)", "checklist"),), away)
     rows = again_buttons(context)
     if path.open:
         rows.append((Button(f"Go on ({count(len(path.open), 'question')} left)", "go_on", tone=Tone.NEXT),))
@@ -196,7 +197,7 @@ def _acts(context: TurnContext, path: Path) -> tuple[tuple[Button, ...], ...]:
     return (*rows, *_plans(context), review, away, (undo,))
 
 
-def _following(screening: Screening) -> tuple[tuple[Button, ...], ...]:
+def _following(screening: Screening, trial: Trial) -> tuple[tuple[Button, ...], ...]:
     """What follows a decision: sign-off, registration, treatment."""
     if screening.stage in REGISTERED:
         return ((Button("Treatment", "treat", tone=Tone.NEXT),), (Button("Sign-off", "look"),))
@@ -204,7 +205,7 @@ def _following(screening: Screening) -> tuple[tuple[Button, ...], ...]:
         return ((Button("Register", "register", tone=Tone.NEXT),), (Button("Sign-off", "look"),))
     if screening.stage is Stage.AWAITING:
         return ((Button("Sign-off", "look"),),)
-    decision = decision_on(screening.answers, screening.finished_on or date.min)
+    decision = decision_on(screening.answers, screening.finished_on or date.min, trial)
     ruled = by_ruling(decision, screening.answers) or decision
     return ((Button("Ask for sign-off", "sign_off", tone=Tone.NEXT),),) if ruled.outcome == "eligible" else ()
 

@@ -7,7 +7,6 @@ from flows import texts
 from flows.agents.table import is_unverified
 from flows.answers.entries import LAST_DAYS, ONGOING, entries_of, entry_title, fields_of, kind_is_open, missing_fields
 from flows.answers.path import path_of
-from flows.answers.record import BY_KEY
 from flows.answers.reply import Slot
 from flows.cards.card import Button, Card, Line, Style, Tone
 from flows.cards.frame import HOME, REVIEW, where
@@ -17,7 +16,7 @@ from flows.chat.context import TurnContext
 from flows.decision.washout_words import NOT_VERIFIED
 from flows.language.days import short_day
 from flows.rules.answer_words import STILL_GIVEN, value_words
-from flows.rules.question import Entries, Question
+from flows.rules.question import Day, Entries, Question
 from flows.rules.values import read_value
 
 
@@ -29,7 +28,7 @@ def listing(context: TurnContext) -> Card:
 
 
 def _list(context: TurnContext, slot: Slot) -> Card:
-    question = BY_KEY[slot.key]
+    question = context.trial.by_key[slot.key]
     entries = entries_of(screening_of(context).answers, slot.key)
     lines = (
         *where(context, question.section),
@@ -40,7 +39,8 @@ def _list(context: TurnContext, slot: Slot) -> Card:
         *source_line(context),
     )
     rows = tuple(
-        (Button(f"{index + 1}. {entry_title(entry)}", "entry", str(index)),) for index, entry in enumerate(entries)
+        (Button(f"{index + 1}. {entry_title(entry, context.trial)}", "entry", str(index)),)
+        for index, entry in enumerate(entries)
     )
     return Card(lines, (*rows, *_choices(question, entries), *_ways(context, slot), *source_row(context)))
 
@@ -62,7 +62,7 @@ def _choices(question: Question, entries: list[dict[str, Any]]) -> tuple[tuple[B
 
 
 def _ways(context: TurnContext, slot: Slot) -> tuple[tuple[Button, ...], ...]:
-    answered = slot.key in path_of(screening_of(context).answers, context.today).answered
+    answered = slot.key in path_of(screening_of(context).answers, context.today, context.trial).answered
     onward = (Button("Keep ›", "forward"),) if answered else ()
     return (
         (Button(texts.question.NOT_KNOWN, "unknown"),),
@@ -73,19 +73,22 @@ def _ways(context: TurnContext, slot: Slot) -> tuple[tuple[Button, ...], ...]:
 
 def _summary(key: str, entry: Mapping[str, Any], context: TurnContext) -> str:
     """One entry in a line, with what is still missing."""
-    missing = missing_fields(key, entry, context.today)
+    missing = missing_fields(key, entry, context.today, context.trial)
     day = entry.get("last_dose") or entry.get("last_date")
     when = short_day(read_value(BY_DAY, day)) if day else STILL_GIVEN if entry.get(ONGOING) else "date not known yet"
     rest = f" · missing: {', '.join(field.label.lower() for field in missing)}" if missing else ""
     rest = f" · kind not known yet{rest}" if kind_is_open(entry) else rest
     doubt = f" · {NOT_VERIFIED}" if is_unverified(entry.get("agent", ""), entry.get("half_life_days")) else ""
-    return f"{entry_title(entry)}, {when}{doubt}{rest}"
+    return f"{entry_title(entry, context.trial)}, {when}{doubt}{rest}"
 
 
 def _entry(context: TurnContext, slot: Slot, index: int) -> Card:
     entry = entries_of(screening_of(context).answers, slot.key)[index]
-    fields = fields_of(slot.key, entry, context.today)
-    lines = (*where(context, BY_KEY[slot.key].section), Line(entry_title(entry), Style.STRONG))
+    fields = fields_of(slot.key, entry, context.today, context.trial)
+    lines = (
+        *where(context, context.trial.by_key[slot.key].section),
+        Line(entry_title(entry, context.trial), Style.STRONG),
+    )
     rows = tuple((Button(f"{field.label}: {_value(field, entry)}", "field", field.key),) for field in fields)
     return Card(lines, (*rows, (Button("Remove", "remove", tone=Tone.DANGER), Button("‹ To the list", "entries"))))
 
@@ -97,4 +100,4 @@ def _value(field: Question, entry: Mapping[str, Any]) -> str:
     return value_words(field, None if value is None else read_value(field.kind, value))
 
 
-BY_DAY = BY_KEY["start_date"].kind
+BY_DAY = Day(ahead=True)

@@ -10,7 +10,6 @@ from flows.cards.card import Button, Card, Line, Style, Tone
 from flows.chat.asked import screening_of
 from flows.chat.context import TurnContext
 from flows.treatment.fields import TREATMENT
-from flows.trials.nct04556084.questions import SECTIONS
 
 HOME = Button("Home", "home")
 REVIEW = Button("Review", "review")
@@ -26,13 +25,17 @@ def notes(context: TurnContext) -> tuple[Line, ...]:
 def again_lines(context: TurnContext) -> tuple[Line, ...]:
     """What was given for another day and is asked again, as long as nobody is registered."""
     screening = screening_of(context)
-    again = labels_again(screening.answers, context.today) if screening.stage in (*OPEN, *UNREGISTERED) else ""
+    again = (
+        labels_again(screening.answers, context.today, context.trial)
+        if screening.stage in (*OPEN, *UNREGISTERED)
+        else ""
+    )
     return (Line(texts.again.stale(again), Style.FLAG),) if again else ()
 
 
 def again_buttons(context: TurnContext) -> list[tuple[Button, ...]]:
     """The way to what is asked again."""
-    number = len(asked_again(screening_of(context).answers, context.today))
+    number = len(asked_again(screening_of(context).answers, context.today, context.trial))
     return [(Button(f"Ask again ({number})", "renew", tone=Tone.NEXT),)] if number else []
 
 
@@ -41,8 +44,12 @@ def where(context: TurnContext, section: str) -> tuple[Line, ...]:
     screening = screening_of(context)
     if section == TREATMENT:
         return (Line(f"{screening.code} · {section}", Style.TITLE), *notes(context))
-    path = path_of(screening.answers, context.today)
-    part = f" ({SECTIONS.index(section) + 1} of {len(SECTIONS)})" if section in SECTIONS else ""
+    path = path_of(screening.answers, context.today, context.trial)
+    part = (
+        f" ({context.trial.sections.index(section) + 1} of {len(context.trial.sections)})"
+        if section in context.trial.sections
+        else ""
+    )
     title = Line(f"{screening.code} · {section}{part}", Style.TITLE)
     return (title, Line(progress(path)), *notes(context))
 

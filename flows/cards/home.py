@@ -13,7 +13,6 @@ from flows.chat.roles import ROLES, May, Role, may
 from flows.decision.words import AFTERWARDS, OUTCOMES
 from flows.language.days import from_today, short_day
 from flows.language.numbers import count, listed
-from flows.trials.nct04556084.trial import NCT04556084
 
 # So many buttons lead to screenings with an open ruling; all of them are named.
 ON_A_PAGE = 8
@@ -25,7 +24,7 @@ TITLES = {"open": "Open screenings", "finished": "Finished screenings", "sign_of
 def home(context: TurnContext) -> Card:
     """The menu."""
     lines = (Line(f"Blinabridge · {context.site}", Style.TITLE), *notes(context))
-    lines += tuple(Line(text) for text in NCT04556084.home)
+    lines += tuple(Line(text) for text in context.trial.home)
     lists = (
         Button(f"Open ({context.open_count})", "browse", "open"),
         Button(f"Finished ({context.finished_count})", "browse", "finished"),
@@ -83,7 +82,7 @@ def _rulings(context: TurnContext) -> Iterator[Line]:
         number = sum(len(item.open_rulings) for item in waiting)
         yield Line(f"Study chair: {count(number, 'ruling')} open", Style.STRONG)
     for item in waiting:
-        yield Line(f"{item.code} · {listed(NCT04556084.queries[code].label for code in item.open_rulings)}")
+        yield Line(f"{item.code} · {listed(context.trial.queries[code].label for code in item.open_rulings)}")
 
 
 def _ruling_words(item: ShelfItem) -> str:

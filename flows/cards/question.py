@@ -26,6 +26,7 @@ from flows.language.days import FIRST_DAY, LAST_DAY, MONTHS, WEEKDAYS
 from flows.rules.answer_words import STILL_GIVEN, value_words
 from flows.rules.facts import Facts
 from flows.rules.question import Choice, Choices, Day, Kind, NumberKind, Question
+from flows.rules.trial import Trial
 from flows.rules.values import read_value
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -52,7 +53,7 @@ def asking(context: TurnContext) -> Card:
     lines += (*_levels(slot), *_hint(context, slot))
     if is_form(slot.key):
         return Card(lines, (*_answers(context, slot, question), *_unknown(question, slot), (WHY, CANCEL)))
-    beside = (*_answers(context, slot, question), *_calculators(slot))
+    beside = (*_answers(context, slot, question), *_calculators(slot, context.trial))
     rows = (*beside, *_unknown(question, slot), *_ways(context, slot), *source_row(context))
     return Card((*lines, *source_line(context)), rows)
 
@@ -70,9 +71,9 @@ def _hint(context: TurnContext, slot: Slot) -> tuple[Line, ...]:
     return (Line(f"Names in {hint.stem} are mostly those of {hint.words}.", Style.HINT),) if hint else ()
 
 
-def _calculators(slot: Slot) -> Rows:
+def _calculators(slot: Slot, trial: Trial) -> Rows:
     """The calculators that stand beside a question."""
-    beside = calculators_for(slot.key) if slot.entry is None else ()
+    beside = calculators_for(slot.key, trial) if slot.entry is None else ()
     return tuple((Button(f"Calculate: {calculator.label}", "calculate", calculator.code),) for calculator in beside)
 
 
@@ -81,7 +82,7 @@ def _entry_name(context: TurnContext, slot: Slot) -> tuple[Line, ...]:
     if slot.entry is None or slot.field in ("agent", "site"):
         return ()
     entry = entries_of(screening_of(context).answers, slot.key)[slot.entry]
-    return (Line(entry_title(entry), Style.STRONG),)
+    return (Line(entry_title(entry, context.trial), Style.STRONG),)
 
 
 def _stands(context: TurnContext, slot: Slot, question: Question) -> tuple[Line, ...]:
@@ -97,7 +98,7 @@ def _stands(context: TurnContext, slot: Slot, question: Question) -> tuple[Line,
     words = texts.question.NOT_KNOWN if value is None else value_words(question, read_value(question.kind, value))
     method = method_words(slot.key, answers) if slot.entry is None else ""
     beside = (Line(f"Calculated: {method}", Style.HINT),) if method else ()
-    typed = said_before(slot.key, answers) if slot.entry is None else ""
+    typed = said_before(slot.key, answers, context.trial) if slot.entry is None else ""
     return (Line(f"Now: {typed}{words}{source_words(slot.key, answers)}"), *beside)
 
 
@@ -172,7 +173,9 @@ def _unknown(question: Question, slot: Slot) -> Rows:
 
 def _ways(context: TurnContext, slot: Slot) -> Rows:
     """The buttons that leave the question: back, why, review, home."""
-    answered = slot.entry is None and slot.key in path_of(screening_of(context).answers, context.today).answered
+    answered = (
+        slot.entry is None and slot.key in path_of(screening_of(context).answers, context.today, context.trial).answered
+    )
     onward = (Button("Keep ›", "forward"),) if answered else ()
     return ((Button("‹ Back", "back"), WHY, *onward), (REVIEW, HOME))
 
@@ -231,9 +234,13 @@ def confirming(context: TurnContext) -> Card:
 def explaining(context: TurnContext) -> Card:
     """What the record says behind a question, our reading, and the source."""
     slot, question = asked(context)
-    typed_otherwise = said_before(slot.key, screening_of(context).answers)
+    typed_otherwise = said_before(slot.key, screening_of(context).answers, context.trial)
     stands = _stands(context, slot, question) if typed_otherwise else ()
-    lines = (Line(f"Why: {question.label}", Style.TITLE), *stands, *explanation(slot, _entry(context, slot)))
+    lines = (
+        Line(f"Why: {question.label}", Style.TITLE),
+        *stands,
+        *explanation(slot, _entry(context, slot), context.trial),
+    )
     return Card(lines, ((Button("Back to the question", "again", tone=Tone.NEXT),),))
 
 

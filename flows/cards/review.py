@@ -6,7 +6,6 @@ from flows import texts
 from flows.answers.evidence import said_before, source_words
 from flows.answers.lifecycle import Stage
 from flows.answers.path import Path
-from flows.answers.record import BY_KEY
 from flows.cards.card import Button, Card, Line, Style, Tone, rows_of
 from flows.cards.frame import HOME, PLANNED_DATES, again_buttons, again_lines, notes, progress
 from flows.cards.sign_off import outcome_lines
@@ -20,7 +19,7 @@ from flows.language.days import day_words
 from flows.language.numbers import count, listed
 from flows.rules.evaluate import holds
 from flows.rules.status import Status
-from flows.rules.trial import Criterion
+from flows.rules.trial import Criterion, Trial
 
 
 def criterion_card(context: TurnContext, path: Path, decision: Decision, code: str) -> Card:
@@ -31,8 +30,8 @@ def criterion_card(context: TurnContext, path: Path, decision: Decision, code: s
         Line(f"{screening_of(context).code} · {code}", Style.TITLE),
         Line(f"{criterion.category.value.capitalize()}: {criterion.short}.", Style.STRONG),
         Line(status_words(criterion, finding)),
-        Line(reason(criterion, path.facts, finding)),
-        *calculated_lines(path, screening_of(context), criterion.questions),
+        Line(reason(criterion, path.facts, finding, context.trial)),
+        *calculated_lines(path, screening_of(context), criterion.questions, context.trial),
         Line(f"{texts.help.RECORD}: {criterion.says}", Style.HINT),
         *((Line(f"{texts.help.READING}: {criterion.reading}", Style.HINT),) if criterion.reading else ()),
     )
@@ -45,13 +44,17 @@ def criterion_card(context: TurnContext, path: Path, decision: Decision, code: s
 
 def _answers(context: TurnContext, path: Path, criterion: Criterion, *, concerns: bool) -> dict[str, str]:
     """Every answer that is asked for; where the criterion `concerns` the candidate, also what counts unasked."""
-    keys = [key for key in criterion.questions if BY_KEY[key] in path.questions or (concerns and _counts(path, key))]
-    return {key: f"{BY_KEY[key].label}: {_answer(context, path, key)}" for key in keys}
+    keys = [
+        key
+        for key in criterion.questions
+        if context.trial.by_key[key] in path.questions or (concerns and _counts(path, key, context.trial))
+    ]
+    return {key: f"{context.trial.by_key[key].label}: {_answer(context, path, key)}" for key in keys}
 
 
-def _counts(path: Path, key: str) -> bool:
+def _counts(path: Path, key: str, trial: Trial) -> bool:
     """Whether an answer counts whenever it is given."""
-    question = BY_KEY[key]
+    question = trial.by_key[key]
     return question.counts_when is not None and holds(question.counts, path.facts)
 
 
@@ -59,7 +62,11 @@ def _answer(context: TurnContext, path: Path, key: str) -> str:
     answers = screening_of(context).answers
     if key in path.expired or key not in answers:
         return "not answered"
-    return said_before(key, answers) + answer_words(BY_KEY[key], answers[key]) + source_words(key, answers)
+    return (
+        said_before(key, answers, context.trial)
+        + answer_words(context.trial.by_key[key], answers[key])
+        + source_words(key, answers)
+    )
 
 
 # What stands in the way comes first, what does not concern anybody last.
@@ -79,7 +86,7 @@ def reviewing(context: TurnContext) -> Card:
         *again_lines(context),
         *outcome_lines(screening_of(context), decision),
         *_by_status(context, path, decision),
-        *_aside(path),
+        *_aside(path, context.trial),
         Line("Tap a criterion to see its reason and change its answers.", Style.HINT),
         *source_line(context),
     )
@@ -116,10 +123,10 @@ def _from(criterion: Criterion, context: TurnContext, path: Path) -> str:
     return f" · {sources}" if sources else ""
 
 
-def _aside(path: Path) -> Iterator[Line]:
+def _aside(path: Path, trial: Trial) -> Iterator[Line]:
     """Answers that fell off the path: kept, and without a part in the decision."""
     if path.off_path:
-        labels = listed(BY_KEY[key].label for key in path.off_path)
+        labels = listed(trial.by_key[key].label for key in path.off_path)
         yield Line(f"Kept aside, since not asked any more: {labels}.", Style.HINT)
 
 

@@ -18,6 +18,7 @@ from flows.decision.signed import MEANINGS, Signed, SignOff, evidence
 from flows.decision.words import outcome_words
 from flows.language.days import day_words
 from flows.rules.status import Status
+from flows.rules.trial import Trial
 
 NO = Button("No, go back", "look")
 VERBS = {"approved": "Approved", "rejected": "Rejected"}
@@ -29,7 +30,7 @@ def signing(context: TurnContext) -> Card:
     act, _, index = context.position.act.partition(".")
     if act in CHOOSING:
         return CHOOSING[act](context, screening, index)
-    decision = _decision(screening)
+    decision = _decision(screening, context.trial)
     lines = (
         Line(f"{screening.code} · Sign-off", Style.TITLE),
         Line(f"Finished {day_words(decision.facts.as_of)} · revision {screening.revision}"),
@@ -67,7 +68,7 @@ def _asking_back(context: TurnContext, screening: Screening, index: str) -> Card
     if not index:
         rows = tuple((Button(text, "ask_back", str(i)),) for i, text in enumerate(texts.sign_off.ASKS_BACK))
         return Card((title, *notes(context), Line(texts.sign_off.ASK_BACK, Style.STRONG)), (*rows, (NO,)))
-    decision = _decision(screening)
+    decision = _decision(screening, context.trial)
     criteria = [c for c in decision.trial.criteria if decision.status(c.code) is not Status.NOT_APPLICABLE]
     lines = (
         title,
@@ -93,9 +94,9 @@ def _rejecting(context: TurnContext, screening: Screening, _index: str) -> Card:
 CHOOSING: dict[str, Callable[[TurnContext, Screening, str], Card]] = {"ask_back": _asking_back, "reject": _rejecting}
 
 
-def _decision(screening: Screening) -> Decision:
+def _decision(screening: Screening, trial: Trial) -> Decision:
     assert screening.finished_on is not None
-    return decision_on(screening.answers, screening.finished_on)
+    return decision_on(screening.answers, screening.finished_on, trial)
 
 
 def _window(decision: Decision) -> Iterator[Line]:

@@ -6,14 +6,13 @@ from flows import texts
 from flows.answers.evidence import SOURCES, method_words
 from flows.answers.keys import Kind, beside
 from flows.answers.path import Path
-from flows.answers.record import BY_KEY
 from flows.cards.card import Button, Line, Style
 from flows.chat.asked import ON_A_QUESTION, screening_of, slot_of
 from flows.chat.context import Screening, TurnContext
 from flows.decision.assess import Decision
 from flows.language.numbers import listed
 from flows.rules.status import Status
-from flows.rules.trial import Criterion
+from flows.rules.trial import Criterion, Trial
 
 # What is only planned comes from nowhere.
 PLANNED = "Planned dates"
@@ -22,7 +21,7 @@ PLANNED = "Planned dates"
 def source_line(context: TurnContext) -> tuple[Line, ...]:
     """Whose source the row below is about."""
     key = _subject(context)
-    return (Line(texts.question.which_source(BY_KEY[key].label), Style.HINT),) if key else ()
+    return (Line(texts.question.which_source(context.trial.by_key[key].label), Style.HINT),) if key else ()
 
 
 def source_row(context: TurnContext) -> tuple[tuple[Button, ...], ...]:
@@ -50,7 +49,11 @@ def _subject(context: TurnContext) -> str:
 
 
 def _has_source(context: TurnContext, key: str) -> bool:
-    return screening_of(context).answers.get(key) is not None and key in BY_KEY and BY_KEY[key].section != PLANNED
+    return (
+        screening_of(context).answers.get(key) is not None
+        and key in context.trial.by_key
+        and context.trial.by_key[key].section != PLANNED
+    )
 
 
 def sources_of(criterion: Criterion, context: TurnContext, path: Path) -> str:
@@ -72,9 +75,9 @@ def evidence_lines(context: TurnContext, path: Path, decision: Decision) -> Iter
             yield Line(f"Not said: {listed(silent)}.", Style.FOLDED)
 
 
-def calculated_lines(path: Path, screening: Screening, keys: Iterable[str]) -> Iterator[Line]:
+def calculated_lines(path: Path, screening: Screening, keys: Iterable[str], trial: Trial) -> Iterator[Line]:
     """How answers that count were calculated, and what has to be said beside them."""
     for key in keys:
         working = method_words(key, screening.answers)
         if working and path.facts.get(key) is not None:
-            yield Line(f"{BY_KEY[key].label}, calculated: {working}", Style.HINT)
+            yield Line(f"{trial.by_key[key].label}, calculated: {working}", Style.HINT)

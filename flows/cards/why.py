@@ -8,8 +8,7 @@ from flows import texts
 from flows.answers.entries import therapy_of
 from flows.answers.keys import Kind, read_key
 from flows.answers.reply import Slot
-from flows.calculators.calculate import BY_CODE as CALCULATORS
-from flows.calculators.calculate import RULES, SOURCES
+from flows.calculators.calculate import RULES, SOURCES, calculators
 from flows.cards.card import Line, Style
 from flows.chat.forms import CALCULATOR, prefix_of
 from flows.decision.assess import find
@@ -17,8 +16,6 @@ from flows.rules.facts import Facts
 from flows.rules.status import Status
 from flows.rules.trial import Criterion, Trial
 from flows.treatment.fields import MEASURE, PREGNANCY, RESPONSE
-from flows.trials.nct04556084.criteria import DAY_COUNT
-from flows.trials.nct04556084.trial import NCT04556084
 
 PLANNED = "organ function within 7 days of registration, the pregnancy test within 7 days before blinatumomab starts."
 RULED = "A candidate with an open item is not registered. The ruling is shown with the decision from then on."
@@ -34,7 +31,7 @@ ARM = {
 OF_FIELD = {"half_life_days": ("I9",), "late_ae": ("I8",), "ae_until": ("I8",)}
 
 
-def explanation(slot: Slot, entry: Mapping[str, Any], trial: Trial = NCT04556084) -> tuple[Line, ...]:
+def explanation(slot: Slot, entry: Mapping[str, Any], trial: Trial) -> tuple[Line, ...]:
     """The lines behind *Why?* for what is asked in a slot.
 
     `entry`: the entry of a list that the slot belongs to, as far as it is known or offered.
@@ -47,27 +44,27 @@ def explanation(slot: Slot, entry: Mapping[str, Any], trial: Trial = NCT04556084
         return _record(ARM[prefix_of(slot.key)]), _source(trial, "description of the arm")
     if slot.key.startswith(PREGNANCY):
         return tuple(_criteria(_behind("pregnancy_test", trial), trial))
-    return tuple(_criteria(_touched(_behind(slot.key, trial), slot, entry), trial))
+    return tuple(_criteria(_touched(_behind(slot.key, trial), slot, entry, trial), trial))
 
 
 def _behind(key: str, trial: Trial) -> list[Criterion]:
     return [criterion for criterion in trial.criteria if key in criterion.questions]
 
 
-def _touched(behind: list[Criterion], slot: Slot, entry: Mapping[str, Any]) -> list[Criterion]:
+def _touched(behind: list[Criterion], slot: Slot, entry: Mapping[str, Any], trial: Trial) -> list[Criterion]:
     """Of the criteria behind a list, those that the field or the kinds of the entry touch."""
     if slot.field in OF_FIELD:
         return [criterion for criterion in behind if criterion.code in OF_FIELD[slot.field]]
     if slot.field in (None, "kinds") or not entry.get("kinds"):
         return behind
-    alone = Facts({"prior_therapies": (therapy_of(entry),)}, date.min, date.min, date.min)
+    alone = Facts({"prior_therapies": (therapy_of(entry, trial),)}, date.min, date.min, date.min)
     return [criterion for criterion in behind if find(criterion, alone).status is not Status.NOT_APPLICABLE]
 
 
 def _criteria(behind: Iterable[Criterion], trial: Trial) -> Iterator[Line]:
     """Each criterion in full; a question that none names plans the days that all others count to."""
     found = [line for criterion in behind for line in _criterion(criterion, trial)]
-    yield from found or (_record(PLANNED), _reading(DAY_COUNT), _source(trial, "eligibility criteria"))
+    yield from found or (_record(PLANNED), _reading(trial.day_count), _source(trial, "eligibility criteria"))
 
 
 def _criterion(criterion: Criterion, trial: Trial) -> Iterator[Line]:
@@ -83,7 +80,7 @@ def _criterion(criterion: Criterion, trial: Trial) -> Iterator[Line]:
 def _calculator(code: str, trial: Trial) -> Iterator[Line]:
     yield Line(f"Method: {RULES[code]}")
     yield Line(f"Source of the method: {SOURCES[code]}", Style.HINT)
-    yield from _criteria(_behind(CALCULATORS[code].for_key, trial), trial)
+    yield from _criteria(_behind(calculators(trial)[code].for_key, trial), trial)
 
 
 def _ruling(code: str, trial: Trial) -> Iterator[Line]:

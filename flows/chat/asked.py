@@ -10,7 +10,6 @@ from flows import texts
 from flows.answers.entries import LAST_DAYS, entries_of, entry_facts
 from flows.answers.lifecycle import DECIDED
 from flows.answers.path import Path, next_slot, path_of
-from flows.answers.record import BY_KEY
 from flows.answers.reply import Slot
 from flows.calculators.inputs import BIRTH_DATE
 from flows.chat.context import Colleague, Screening, TurnContext, Wish
@@ -22,15 +21,16 @@ from flows.language.numbers import count
 from flows.rules.answer_words import value_words
 from flows.rules.facts import Facts
 from flows.rules.question import Choice, Choices, Day, Entries, Name, NumberKind, Question
+from flows.rules.trial import Trial
 from flows.rules.values import read_value
 from flows.treatment.treatment import Treatment
 
 
-def question_at(slot: Slot) -> Question:
+def question_at(slot: Slot, trial: Trial) -> Question:
     """The question that a slot stands for."""
     if is_form(slot.key):
-        return field_of_form(slot.key, slot.field or "")
-    question = BY_KEY[slot.key]
+        return field_of_form(slot.key, slot.field or "", trial)
+    question = trial.by_key[slot.key]
     if slot.field is None:
         return question
     assert isinstance(question.kind, Entries)
@@ -68,10 +68,10 @@ def treatment_of(context: TurnContext) -> Treatment:
 
 def slot_of(context: TurnContext) -> Slot | None:
     """What is asked now: out of turn, or the first question without an answer."""
-    return context.position.slot or next_slot(screening_of(context).answers, context.today)
+    return context.position.slot or next_slot(screening_of(context).answers, context.today, context.trial)
 
 
-def asking_at(position: Position) -> Asking:
+def asking_at(position: Position, trial: Trial) -> Asking:
     """What sort of text is asked for at a position: a strange word is a drug where an agent is asked."""
     if position.doing in (ChatState.LISTING, ChatState.WONDERING):
         return "agent"
@@ -79,7 +79,7 @@ def asking_at(position: Position) -> Asking:
         return "date"
     if position.slot is None or position.doing not in ANSWERABLE:
         return "text"
-    return "age" if position.slot.key == "age_months" else ASKED[type(question_at(position.slot).kind)]
+    return "age" if position.slot.key == "age_months" else ASKED[type(question_at(position.slot, trial).kind)]
 
 
 def pinned(context: TurnContext) -> Position:
@@ -102,18 +102,18 @@ def asked(context: TurnContext) -> tuple[Slot, Question]:
     """The slot that is asked now and its question."""
     slot = slot_of(context)
     assert slot is not None
-    return slot, question_at(slot)
+    return slot, question_at(slot, context.trial)
 
 
 def facts_at(context: TurnContext, slot: Slot) -> Facts:
     """What is known where a slot stands: of the candidate, or of one entry."""
     if is_form(slot.key):
-        return typed_fields(slot.key, context.position.filled, context.today)
+        return typed_fields(slot.key, context.position.filled, context.today, context.trial)
     answers = screening_of(context).answers
     if slot.entry is None:
-        return path_of(answers, context.today).facts
+        return path_of(answers, context.today, context.trial).facts
     entries = entries_of(answers, slot.key)
-    return entry_facts(entries[slot.entry] if slot.entry < len(entries) else {}, context.today)
+    return entry_facts(entries[slot.entry] if slot.entry < len(entries) else {}, context.today, context.trial)
 
 
 def seen_on(screening: Screening, today: date) -> date:
@@ -126,7 +126,7 @@ def day_zero(context: TurnContext) -> date:
     if context.treatment is not None:
         return context.treatment.on
     screening = screening_of(context)
-    return path_of(screening.answers, seen_on(screening, context.today)).facts.registration
+    return path_of(screening.answers, seen_on(screening, context.today), context.trial).facts.registration
 
 
 def counts_days(slot: Slot) -> bool:
@@ -169,7 +169,7 @@ def decision_of(context: TurnContext) -> tuple[Path, Decision]:
     """The path and the decision that the card shows: of today, or of the day on which it was finished."""
     screening = screening_of(context)
     day = seen_on(screening, context.today)
-    return path_of(screening.answers, day), decision_on(screening.answers, day)
+    return path_of(screening.answers, day, context.trial), decision_on(screening.answers, day, context.trial)
 
 
 def what_is_signed(act: str) -> tuple[str, str]:

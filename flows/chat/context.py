@@ -9,6 +9,7 @@ from flows.answers.given_for import USUAL_GOOD_DAYS
 from flows.answers.lifecycle import OPEN, Stage
 from flows.chat.position import Position
 from flows.decision.signed import SignOff
+from flows.rules.trial import Trial
 from flows.treatment.reminders.agenda import Due
 from flows.treatment.response import Endpoint
 from flows.treatment.treatment import Treatment
@@ -28,6 +29,7 @@ class Screening:
     stage: Stage
     version: int
     answers: Mapping[str, Any]
+    trial: Trial
     revision: int = 0
     finished_on: date | None = None
     asked_back: str = ""
@@ -75,12 +77,16 @@ class Colleague:
 
 @dataclass(frozen=True, slots=True)
 class TurnContext:
-    """All that a turn can see: who, on which day at the site, where the chat stands, and which screening is open."""
+    """All that a turn can see: who, on which day at the site, where the chat stands, and which screening is open.
+
+    `trial`: that of the screening, or the one that a new screening would be for.
+    """
 
     today: date
     role: str
     site: str
     position: Position
+    trial: Trial
     screening: Screening | None = None
     suggested_code: str = ""
     code_pattern: str = ""

@@ -10,12 +10,12 @@ from typing import Any
 
 from flows.answers.keys import Kind, read_key
 from flows.answers.reply import Slot
-from flows.calculators.calculate import BY_CODE as CALCULATORS
-from flows.calculators.calculate import next_input
+from flows.calculators.calculate import calculators, next_input
 from flows.decision.rulings import FIELDS
 from flows.rules.evaluate import holds
 from flows.rules.facts import Facts
 from flows.rules.question import Question
+from flows.rules.trial import Trial
 from flows.rules.values import read_value
 from flows.treatment.fields import FIELDS_OF
 
@@ -27,16 +27,16 @@ def is_form(key: str) -> bool:
     return read_key(key).kind is Kind.RULING or key.startswith((CALCULATOR, *FIELDS_OF))
 
 
-def is_unkept(slot: Slot | None) -> bool:
+def is_unkept(slot: Slot | None, trial: Trial) -> bool:
     """Whether what is typed into a slot may be kept nowhere, not even as a choice of two."""
-    calculator = CALCULATORS.get(slot.key.removeprefix(CALCULATOR)) if slot else None
+    calculator = calculators(trial).get(slot.key.removeprefix(CALCULATOR)) if slot else None
     return slot is not None and calculator is not None and slot.field in calculator.unkept
 
 
-def fields_of_form(name: str) -> tuple[Question, ...]:
+def fields_of_form(name: str, trial: Trial) -> tuple[Question, ...]:
     """The fields of a form, in order."""
     if name.startswith(CALCULATOR):
-        return CALCULATORS[name.removeprefix(CALCULATOR)].inputs
+        return calculators(trial)[name.removeprefix(CALCULATOR)].inputs
     return FIELDS_OF.get(prefix_of(name), FIELDS)
 
 
@@ -45,25 +45,26 @@ def prefix_of(name: str) -> str:
     return name.partition(".")[0] + "."
 
 
-def field_of_form(name: str, key: str) -> Question:
+def field_of_form(name: str, key: str, trial: Trial) -> Question:
     """One field of a form."""
-    return next(field for field in fields_of_form(name) if field.key == key)
+    return next(field for field in fields_of_form(name, trial) if field.key == key)
 
 
-def typed_fields(name: str, filled: Mapping[str, Any], today: date) -> Facts:
+def typed_fields(name: str, filled: Mapping[str, Any], today: date, trial: Trial) -> Facts:
     """What was filled in, as typed values."""
-    kinds = {field.key: field.kind for field in fields_of_form(name)}
+    kinds = {field.key: field.kind for field in fields_of_form(name, trial)}
     values = {key: read_value(kinds[key], value) for key, value in filled.items() if key in kinds and value is not None}
     return Facts(values, today, today, today)
 
 
-def next_field(name: str, filled: Mapping[str, Any], today: date) -> Question | None:
+def next_field(name: str, filled: Mapping[str, Any], today: date, trial: Trial) -> Question | None:
     """The first field that applies and was not filled in; None when the form is done."""
-    facts = typed_fields(name, filled, today)
+    facts = typed_fields(name, filled, today, trial)
     if name.startswith(CALCULATOR):
-        return next_input(CALCULATORS[name.removeprefix(CALCULATOR)], facts.values)
+        return next_input(calculators(trial)[name.removeprefix(CALCULATOR)], facts.values)
     return next(
-        (field for field in fields_of_form(name) if field.key not in filled and holds(field.asked_when, facts)), None
+        (field for field in fields_of_form(name, trial) if field.key not in filled and holds(field.asked_when, facts)),
+        None,
     )
 
 

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from typing import Any
 
 from flows.answers.path import path_of, remembered
 from flows.answers.record import read_record
+from flows.rules.conditions import Anchor
 from flows.rules.evaluate import evaluator
 from flows.rules.facts import Facts
 from flows.rules.status import NOT_APPLICABLE, NOT_MET, Evaluator, Finding, Status, all_of, opposite
 from flows.rules.trial import Category, ChairQuery, Criterion, Trial
-from flows.trials.nct04556084.trial import NCT04556084
 
 SETTLED = (Status.MET, Status.NOT_APPLICABLE)
 OUTCOMES = (
@@ -80,15 +80,15 @@ def chair_queries_of(decision: Decision) -> tuple[ChairQuery, ...]:
     return tuple(query for query in decision.trial.chair_queries if query.code in decision.chair)
 
 
-def assess(record: object, trial: Trial = NCT04556084) -> Decision:
+def assess(record: object, trial: Trial) -> Decision:
     """The decision of a record (contract: `record.md`); `RecordRefused` where it is not valid.
 
     A pure function: the same record gives the same decision at any hour.
     """
-    return decide(read_record(record), trial)
+    return decide(read_record(record, trial), trial)
 
 
-def decide(facts: Facts, trial: Trial = NCT04556084) -> Decision:
+def decide(facts: Facts, trial: Trial) -> Decision:
     """The decision of facts that were read already."""
     rules = _rules(trial)
     findings = {code: find(facts) for code, find in rules.criteria}
@@ -107,19 +107,25 @@ def decide(facts: Facts, trial: Trial = NCT04556084) -> Decision:
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """A trial's criteria and chair queries by code, built; `beside`: those that the contract has not."""
+    """A trial's criteria and chair queries by code, built; `beside`: those that the contract has not.
+
+    `measured`: the code and the name of each measurement, and whether it is counted to the start.
+    """
 
     criteria: tuple[tuple[str, Evaluator], ...]
     queries: tuple[tuple[str, Evaluator], ...]
     beside: tuple[tuple[str, str, Evaluator], ...]
+    measured: tuple[tuple[str, str, bool], ...]
 
 
 @cache
 def _rules(trial: Trial) -> _Rules:
+    to_start = {one.name for one in trial.fresh_measurements if one.anchor is Anchor.START}
     return _Rules(
         tuple((criterion.code, _finder(criterion)) for criterion in trial.criteria),
         tuple((one.code, evaluator(one.condition)) for one in trial.chair_queries if one.in_record),
         tuple((one.code, one.criterion, evaluator(one.condition)) for one in trial.chair_queries if not one.in_record),
+        tuple((one.code, one.name, one.name in to_start) for one in trial.measured),
     )
 
 
@@ -166,10 +172,10 @@ def _earliest(findings: dict[str, Finding], facts: Facts) -> date:
 def _last_days(trial: Trial, findings: dict[str, Finding], facts: Facts) -> Iterator[tuple[str, date]]:
     """Each measurement with the last registration day that it is good for; the distance to the start is kept."""
     lead = facts.start - facts.registration
-    for one in trial.measured:
-        good_until = findings[one.code].good_until
+    for code, name, to_start in _rules(trial).measured:
+        good_until = findings[code].good_until
         if good_until:
-            yield one.name, good_until - (lead if one.name == "pregnancy_test" else timedelta(0))
+            yield name, good_until - lead if to_start else good_until
 
 
 def _latest(trial: Trial, findings: dict[str, Finding], facts: Facts, earliest: date) -> date | None:
@@ -182,6 +188,6 @@ def _repeat(trial: Trial, findings: dict[str, Finding], facts: Facts, day: date)
 
 
 @remembered
-def decision_on(answers: Mapping[str, Any], today: date) -> Decision:
+def decision_on(answers: Mapping[str, Any], today: date, trial: Trial) -> Decision:
     """What the rules say of the answers that count on this day."""
-    return decide(path_of(answers, today).facts)
+    return decide(path_of(answers, today, trial).facts, trial)

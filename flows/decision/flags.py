@@ -16,13 +16,12 @@ from flows.rules.measured import anchor_day
 from flows.rules.question import Day, Question
 from flows.rules.status import Finding, Status
 from flows.rules.trial import Criterion, Trial, conditions_of
-from flows.trials.nct04556084.trial import NCT04556084
 
 TELLING = (Status.NOT_MET, Status.WAIT, Status.REPEAT)
 WASHOUTS = ("I6", "I8", "I9", "I10")
 
 
-def flags_after(question: Question, before: Facts, after: Facts, trial: Trial = NCT04556084) -> tuple[str, ...]:
+def flags_after(question: Question, before: Facts, after: Facts, trial: Trial) -> tuple[str, ...]:
     """The sentences that one answer calls for: what it fails, how long it makes wait, until when it is good."""
     return (*_criteria(question, before, after, trial), *_queries(before, after, trial))
 
@@ -31,12 +30,12 @@ def _criteria(question: Question, before: Facts, after: Facts, trial: Trial) -> 
     for criterion in trial.criteria:
         if question.key in criterion.questions:
             finding = find(criterion, after)
-            words = flag(criterion, after, finding)
-            if _tells(question, finding) and words != flag(criterion, before, find(criterion, before)):
+            words = flag(criterion, after, finding, trial)
+            if _tells(question, finding) and words != flag(criterion, before, find(criterion, before), trial):
                 yield words
             elif finding.status is not Status.NOT_APPLICABLE:
-                known = set(_measurements(criterion, question, before))
-                yield from (said for said in _measurements(criterion, question, after) if said not in known)
+                known = set(_measurements(criterion, question, before, trial))
+                yield from (said for said in _measurements(criterion, question, after, trial) if said not in known)
 
 
 def _tells(question: Question, finding: Finding) -> bool:
@@ -45,17 +44,17 @@ def _tells(question: Question, finding: Finding) -> bool:
     return finding.status in TELLING or (finding.status is Status.MET and dated)
 
 
-def _measurements(criterion: Criterion, question: Question, facts: Facts) -> Iterator[str]:
+def _measurements(criterion: Criterion, question: Question, facts: Facts, trial: Trial) -> Iterator[str]:
     """What a measurement says by itself where its criterion says nothing new: that it fails, until when it counts."""
     for part in conditions_of(criterion):
         if isinstance(part, FreshMeasurement):
-            said = tuple(_measured(part, question, facts))
+            said = tuple(_measured(part, question, facts, trial))
             yield from (f"{criterion.name}: {'. '.join(said)}.",) if said else ()
 
 
-def _measured(leaf: FreshMeasurement, question: Question, facts: Facts) -> Iterator[str]:
+def _measured(leaf: FreshMeasurement, question: Question, facts: Facts, trial: Trial) -> Iterator[str]:
     day = facts.get(leaf.date_key) if question.key == leaf.date_key else None
-    parts = [pair for part in leaf.parts for pair in part_words(part, facts)]
+    parts = [pair for part in leaf.parts for pair in part_words(part, facts, trial)]
     failing = [text for status, text in parts if status is Status.NOT_MET]
     if day or question.key in {getattr(part, "key", "") for part in leaf.parts}:
         yield from failing
@@ -73,9 +72,9 @@ def _queries(before: Facts, after: Facts, trial: Trial) -> Iterator[str]:
             yield f"Study chair: {query.words}"
 
 
-def flag(criterion: Criterion, facts: Facts, finding: Finding) -> str:
+def flag(criterion: Criterion, facts: Facts, finding: Finding, trial: Trial) -> str:
     """One criterion's standing in a line; a wait that is over by then is met on the planned day, not today."""
-    return _line(criterion, facts, finding, reason(criterion, facts, finding).removeprefix(NOT_KNOWN))
+    return _line(criterion, facts, finding, reason(criterion, facts, finding, trial).removeprefix(NOT_KNOWN))
 
 
 def _line(criterion: Criterion, facts: Facts, finding: Finding, why: str) -> str:
@@ -86,23 +85,23 @@ def _line(criterion: Criterion, facts: Facts, finding: Finding, why: str) -> str
     return f"{SIGNS[finding.status]} {criterion.name} {standing}: {why}{waits}"
 
 
-def flags_of_course(course: Radiation, facts: Facts, trial: Trial = NCT04556084) -> tuple[str, ...]:
+def flags_of_course(course: Radiation, facts: Facts, trial: Trial) -> tuple[str, ...]:
     """The waiting period that one course of radiation starts, over or not."""
     alone = Facts({"prior_radiation": (course,)}, facts.as_of, facts.registration, facts.start)
     washouts = ((c, leaf) for c in trial.criteria for leaf in conditions_of(c) if isinstance(leaf, RadiationWashout))
     return tuple(
         _line(criterion, alone, evaluate(leaf, alone), f"{text}.")
         for criterion, leaf in washouts
-        for text in (*(text for _, text in part_words(leaf, alone)), *missing(leaf, alone))
+        for text in (*(text for _, text in part_words(leaf, alone, trial)), *missing(leaf, alone, trial))
     )
 
 
-def flags_of_therapy(therapy: Therapy, facts: Facts, trial: Trial = NCT04556084) -> tuple[str, ...]:
+def flags_of_therapy(therapy: Therapy, facts: Facts, trial: Trial) -> tuple[str, ...]:
     """Every waiting period that one prior therapy starts, over or not: all rules that fire, and the strictest."""
     alone = Facts({**facts.values, "prior_therapies": (therapy,)}, facts.as_of, facts.registration, facts.start)
     findings = [(c, find(c, alone)) for c in trial.criteria if c.code in WASHOUTS]
     fired = [(criterion, finding) for criterion, finding in findings if finding.status is not Status.NOT_APPLICABLE]
-    shown = tuple(flag(criterion, alone, finding) for criterion, finding in fired)
+    shown = tuple(flag(criterion, alone, finding, trial) for criterion, finding in fired)
     return (*shown, *_strictest(fired), *_queries(facts, alone, trial))
 
 

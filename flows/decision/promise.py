@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from flows.answers.given_for import AGE, LIMITS, first_at, first_sure
+from flows.answers.given_for import AGE, age_limits, first_at, first_sure
 from flows.answers.keys import Kind, beside
 from flows.decision.assess import Decision, decide
 from flows.decision.words import window_words
@@ -52,7 +52,7 @@ def within_age(decision: Decision, first: date, last: date | None) -> Promise:
         return Promise(first, last)
     given_for = facts.get(beside(Kind.FOR, AGE)) or facts.registration
     first, why_not_before = _from(decision, int(age), given_for, first)
-    for limit in LIMITS:
+    for limit in age_limits(decision.trial):
         turns = first_at(int(age), given_for, limit) if limit > age else None
         if turns and turns <= (last or first + REPEATED_WITHIN) and _is_worse(decision, limit):
             why = _why(age, given_for, f"on {day_words(turns)} it may be {age_words(Decimal(limit))}")
@@ -70,7 +70,7 @@ def promise_words(promise: Promise) -> str:
 
 def _from(decision: Decision, age: int, given_for: date, first: date) -> tuple[date, str]:
     """The first day, not before `first`, on which the age is surely not under a limit that matters; and why that."""
-    for limit in reversed(LIMITS):
+    for limit in reversed(age_limits(decision.trial)):
         if limit > age or first >= first_sure(age, given_for, limit) or not _is_worse(decision, limit - 1):
             continue
         side = f"before {day_words(first_sure(age, given_for, limit))} it may be under {age_words(Decimal(limit))}"

@@ -6,13 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from flows.answers.evidence import source_label, sources_of
-from flows.answers.record import BY_KEY
 from flows.decision.assess import Decision
 from flows.decision.reasons import reason
 from flows.decision.words import status_words
 from flows.language.numbers import listed
 from flows.language.refusals import RuleBroken
-from flows.rules.trial import Criterion
+from flows.rules.trial import Criterion, Trial
 
 APPROVES = "I have reviewed this screening and its evidence and approve the registration."
 REJECTS = "I have reviewed this screening and its evidence and do not approve the registration."
@@ -56,7 +55,7 @@ def content(
         "revision": revision,
         "record": dict(record),
         "decision": decision.as_json(),
-        "protocol": f"{decision.trial.registry_id}, {decision.trial.version}",
+        "protocol": decision.trial.name,
         "rulings": [[one.code, one.words, one.decided_by] for one in sorted(rulings, key=lambda one: one.code)],
         "sources": dict(sources),
         "meaning": meaning,
@@ -80,18 +79,19 @@ def changed_since(signed: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[st
 
 def evidence(decision: Decision, answers: Mapping[str, Any]) -> tuple[str, ...]:
     """Each criterion with its standing, the reason with its numbers, and where its answers come from."""
+    trial = decision.trial
     return tuple(
         f"{criterion.code} {criterion.short}: {status_words(criterion, found)}. "
-        f"{reason(criterion, decision.facts, found)} {_sources(criterion, answers)}".rstrip()
-        for criterion, found in zip(decision.trial.criteria, decision.findings.values(), strict=True)
+        f"{reason(criterion, decision.facts, found, trial)} {_sources(criterion, answers, trial)}".rstrip()
+        for criterion, found in zip(trial.criteria, decision.findings.values(), strict=True)
     )
 
 
-def _sources(criterion: Criterion, answers: Mapping[str, Any]) -> str:
+def _sources(criterion: Criterion, answers: Mapping[str, Any], trial: Trial) -> str:
     """Where the answers to a criterion come from, each once; a value's date comes with it."""
     keys = [key for key in criterion.questions if answers.get(key) is not None and not key.endswith("_date")]
     said = sources_of(keys, answers)
-    of = {source: [BY_KEY[key].label for key in keys if said.get(key) == source] for source in said.values()}
+    of = {source: [trial.by_key[key].label for key in keys if said.get(key) == source] for source in said.values()}
     if len(of) == 1 and len(said) == len(keys):
         return f"Source: {source_label(*of)}."
     named = [f"{source_label(source)} ({', '.join(labels)})" for source, labels in of.items()]

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from flows.agents.table import is_unverified
-from flows.answers.entries import FIELDS
 from flows.language.days import day_words, from_today, short_day
 from flows.language.numbers import count, listed, number_words
 from flows.rules.answer_words import value_words
@@ -19,6 +18,7 @@ from flows.rules.conditions import (
 )
 from flows.rules.facts import Facts, Therapy
 from flows.rules.status import Finding, Status, truth
+from flows.rules.trial import Trial
 from flows.rules.washouts import IS_SO, concerns, fixed_days, half_lives_in_days, therapy_finding, washout_over
 
 NOT_VERIFIED = "half-life not verified"
@@ -32,15 +32,15 @@ def washout_words(what: str, period: str, finding: Finding, facts: Facts) -> str
     return f"{what}: {period} end {day_words(finding.ends)}, {from_today(finding.ends, facts.as_of)}"
 
 
-def elapsed(condition: Elapsed, facts: Facts) -> Iterator[tuple[Status, str]]:
+def elapsed(condition: Elapsed, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
     """The days since a date."""
     day = facts.get(condition.date_key)
     if day:
         finding = washout_over(day, condition.days, facts)
-        yield finding.status, washout_words("Immune suppression", f"{condition.days} days", finding, facts)
+        yield finding.status, washout_words(trial.headed(condition.date_key), f"{condition.days} days", finding, facts)
 
 
-def therapies(condition: TherapyWashout | HalfLifeWashout, facts: Facts) -> Iterator[tuple[Status, str]]:
+def therapies(condition: TherapyWashout | HalfLifeWashout, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
     """The waiting period of each prior therapy of the kind."""
     for therapy in facts.get("prior_therapies") or ():
         finding = therapy_finding(condition, therapy, facts)
@@ -68,7 +68,7 @@ def period_words(condition: TherapyWashout | HalfLifeWashout, therapy: Therapy) 
     return f"{condition.days} days" + (f" and adverse events to {short_day(late)}" if late else "")
 
 
-def radiation(condition: RadiationWashout, facts: Facts) -> Iterator[tuple[Status, str]]:
+def radiation(condition: RadiationWashout, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
     """The waiting period of each course of radiation to the sites."""
     for course in facts.get("prior_radiation") or ():
         if course.site in condition.sites and course.last_date:
@@ -77,17 +77,17 @@ def radiation(condition: RadiationWashout, facts: Facts) -> Iterator[tuple[Statu
             yield finding.status, washout_words(site, f"{condition.days} days", finding, facts)
 
 
-def of_therapies(condition: OfTherapies, facts: Facts) -> Iterator[tuple[Status, str]]:
+def of_therapies(condition: OfTherapies, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
     """What was looked for in the prior therapies, and of which it is so."""
     is_so = IS_SO[type(condition)]
     found = [t.agent for t in facts.get("prior_therapies") or () if is_so(condition, t, facts)]
-    yield truth(bool(found)).status, f"{_looked_for(condition)}: {listed(found) or 'none'}"
+    yield truth(bool(found)).status, f"{_looked_for(condition, trial)}: {listed(found) or 'none'}"
 
 
-def _looked_for(condition: OfTherapies) -> str:
+def _looked_for(condition: OfTherapies, trial: Trial) -> str:
     match condition:
         case TherapySaid():
-            field = FIELDS[condition.field]
+            field = trial.fields[condition.field]
             return f"{field.label} {value_words(field, condition.value).lower()}"
         case AntibodyWaits():
             return f"{condition.washout.half_lives} half-lives not over"

@@ -97,7 +97,8 @@ class Question:
     holds (the same, unless said otherwise). `belongs_when`: a record may hold the key only where this holds.
     `required`: a record must hold it; `open_in_chat`: the chat takes it as not known yet all the same.
     `may_change`: what was so on one day may be otherwise some days later, so that it is asked again.
-    `names`: what people call it besides its label. `dated`: the key of the day on which it was measured.
+    `names`: what people call it besides its label. `dated`: the key of the day on which it was measured. `negative`:
+    what to type instead where a number is asked for and "negative" is typed.
     """
 
     key: str
@@ -114,6 +115,7 @@ class Question:
     may_change: bool = False
     names: tuple[str, ...] = ()
     dated: str = ""
+    negative: str = ""
 
     @property
     def may_be_open(self) -> bool:

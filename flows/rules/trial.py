@@ -6,9 +6,20 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from flows.rules.conditions import Condition, parts
+from flows.rules.conditions import (
+    Anchor,
+    Condition,
+    Elapsed,
+    FreshMeasurement,
+    HalfLifeWashout,
+    Limit,
+    TherapyWashout,
+    parts,
+)
 from flows.rules.procedures import Procedure
 from flows.rules.question import AS_OF, Entries, Question
+
+OfPriorTherapies = TherapyWashout | HalfLifeWashout
 
 
 class Category(StrEnum):
@@ -103,6 +114,8 @@ class Trial:
     `procedures`: what it takes to get the answers; every question but the planned days belongs to one. `best_worst`:
     the answers to a question, or a field of a list, that help most and least; a date is set by its day. `bands`: the
     answers to try where none is best for everybody. `groups`: what is measured again together, by what that is called.
+    `limits_on_treatment`: limits of numbers that are asked on treatment, and what is said of one that meets it.
+    `notes`: what is said beside an answer that was calculated, by its key and the answer.
     """
 
     registry_id: str
@@ -122,6 +135,8 @@ class Trial:
     best_worst: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
     bands: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    limits_on_treatment: tuple[tuple[Limit, str], ...] = ()
+    notes: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -162,6 +177,48 @@ class Trial:
     def measurements(self) -> Mapping[str, str]:
         """What its measurements are called, by their names in the record."""
         return {one.name: one.words for one in self.measured}
+
+    @cached_property
+    def fresh_measurements(self) -> tuple[FreshMeasurement, ...]:
+        """Every measurement that its criteria ask for."""
+        codes = {one.code for one in self.measured}
+        conditions = (part for c in self.criteria if c.code in codes for part in conditions_of(c))
+        return tuple(part for part in conditions if isinstance(part, FreshMeasurement))
+
+    @cached_property
+    def counted_to_start(self) -> frozenset[str]:
+        """The days of what is measured for the start and not for the registration."""
+        return frozenset(one.date_key for one in self.fresh_measurements if one.anchor is Anchor.START)
+
+    @cached_property
+    def long_ago(self) -> frozenset[str]:
+        """The days since which some time must have gone by."""
+        conditions = (part for criterion in self.criteria for part in conditions_of(criterion))
+        return frozenset(part.date_key for part in conditions if isinstance(part, Elapsed))
+
+    @cached_property
+    def after_therapies(self) -> tuple[Criterion, ...]:
+        """The criteria that make one wait after a prior therapy."""
+        return tuple(c for c in self.criteria if any(isinstance(part, OfPriorTherapies) for part in conditions_of(c)))
+
+    @cached_property
+    def _procedure_of(self) -> Mapping[str, Procedure]:
+        return {key: procedure for procedure in self.procedures for key in procedure.keys}
+
+    def called(self, key: str) -> str:
+        """What an answer belongs to, inside a sentence: the procedure that brings it, such as "immune suppression"."""
+        procedure, label = self._procedure_of.get(key), self.by_key[key].label
+        return procedure.label if procedure else label[0].lower() + label[1:]
+
+    def headed(self, key: str) -> str:
+        """The same at the beginning of a line."""
+        called = self.called(key)
+        return called[0].upper() + called[1:]
+
+    def days_after(self, kind: str) -> int | None:
+        """The days that must go by after a therapy of this kind; None where it has no such rule."""
+        washouts = (part for c in self.criteria for part in conditions_of(c) if isinstance(part, TherapyWashout))
+        return next((washout.days for washout in washouts if washout.kind == kind), None)
 
     @cached_property
     def dated(self) -> Mapping[str, str]:

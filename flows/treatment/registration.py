@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from flows.answers.again_words import check_holds
-from flows.answers.record import BY_KEY
 from flows.decision.assess import Decision, assess, chair_queries_of
 from flows.decision.by_ruling import by_ruling
 from flows.decision.missing import NOT_KNOWN
@@ -19,7 +18,6 @@ from flows.language.refusals import RecordRefused, RuleBroken
 from flows.rules.status import Status
 from flows.rules.trial import Trial
 from flows.treatment.course import TreatmentCourse
-from flows.trials.nct04556084.trial import NCT04556084
 
 PREFIX = "BLINA"
 GOOD = (Status.MET, Status.NOT_APPLICABLE)
@@ -40,13 +38,13 @@ def register(
     answers: Mapping[str, Any],
     site: int,
     sequence: int,
-    trial: Trial = NCT04556084,
+    trial: Trial,
 ) -> Registration:
     """The registration of a record on a day, the site's today; `RuleBroken` with the reason where it is not possible.
 
     `answers`: those of the screening, which hold the rulings of the study chair.
     """
-    check_holds(answers, on)
+    check_holds(answers, on, trial)
     strict = assessed_on(record, on, trial)
     decision = by_ruling(strict, answers) or strict
     if decision.outcome != "eligible":
@@ -66,7 +64,7 @@ def _check_rulings(decision: Decision, answers: Mapping[str, Any], on: date) -> 
         check_allowed(query, ruling, on)
 
 
-def assessed_on(record: Mapping[str, Any], on: date, trial: Trial = NCT04556084) -> Decision:
+def assessed_on(record: Mapping[str, Any], on: date, trial: Trial) -> Decision:
     """The decision of a record for a registration on that very day; `RuleBroken` where it cannot be made.
 
     A start that was planned for an earlier day is taken to be on the day itself.
@@ -75,7 +73,7 @@ def assessed_on(record: Mapping[str, Any], on: date, trial: Trial = NCT04556084)
     try:
         return assess({**record, "as_of": on, "registration_date": on, "start_date": start}, trial)
     except RecordRefused as refused:
-        labels = dict.fromkeys(BY_KEY[wrong.key.partition("[")[0]].label for wrong in refused.errors)
+        labels = dict.fromkeys(trial.by_key[wrong.key.partition("[")[0]].label for wrong in refused.errors)
         raise RuleBroken("registration_not_assessed", day=day_words(on), what=listed(labels)) from refused
 
 
@@ -84,7 +82,7 @@ def _against(decision: Decision) -> Iterator[str]:
     for criterion in decision.trial.criteria:
         finding = decision.findings[criterion.code]
         if finding.status not in GOOD:
-            why = reason(criterion, decision.facts, finding).removeprefix(NOT_KNOWN)
+            why = reason(criterion, decision.facts, finding, decision.trial).removeprefix(NOT_KNOWN)
             yield f"{criterion.code} {standing_words(criterion, finding.status)}: {why}"
     if decision.earliest and decision.earliest > decision.facts.registration:
         yield f"Not before {day_words(decision.earliest)}."

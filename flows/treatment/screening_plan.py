@@ -32,7 +32,7 @@ def _waiting(decision: Decision) -> Iterator[PlannedEvent]:
     for criterion in decision.trial.criteria:
         finding = decision.findings[criterion.code]
         if finding.status is Status.WAIT and finding.ends:
-            why = reason(criterion, decision.facts, finding)
+            why = reason(criterion, decision.facts, finding, decision.trial)
             title = f"Waiting period of {criterion.code} ends"
             yield PlannedEvent(f"wait.{criterion.code}", Kind.WAITING_ENDS, title, finding.ends, why, ELIGIBILITY)
 

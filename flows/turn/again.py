@@ -7,12 +7,12 @@ from typing import Any
 
 from flows import texts
 from flows.answers.path import stands
-from flows.answers.record import BY_KEY
 from flows.answers.reply import Slot
 from flows.chat.asked import screening_of
 from flows.chat.context import TurnContext
 from flows.chat.events import Answered, TurnResult
 from flows.language.numbers import listed
+from flows.rules.trial import Trial
 from flows.turn.navigation import answered, dated, go_on, to_slot
 
 
@@ -34,13 +34,13 @@ def change(context: TurnContext, key: str) -> TurnResult:
 def unchanged(context: TurnContext, key: str) -> TurnResult:
     """One answer, or every one that may stand, is so on this day as well."""
     screening = screening_of(context)
-    keys = to_confirm(screening.answers, context.today)
+    keys = to_confirm(screening.answers, context.today, context.trial)
     if key:
         keys = [key]
     changes = dated(context, {key: screening.answers[key] for key in keys})
     after = replace(context, screening=replace(screening, answers={**screening.answers, **changes}))
     onward = go_on(after, replace(context.position, slot=None, origin=""))
-    note = texts.again.unchanged(listed(BY_KEY[key].label for key in keys))
+    note = texts.again.unchanged(listed(context.trial.by_key[key].label for key in keys))
     events = tuple(Answered(key, value) for key, value in changes.items())
     return replace(onward, position=onward.position.with_notes(note, *onward.position.notes), events=events)
 
@@ -63,7 +63,7 @@ def _start_after(answers: Mapping[str, Any], registration: date) -> dict[str, An
     return {"start_date": (registration + lead).isoformat()}
 
 
-def to_confirm(answers: Mapping[str, Any], today: date) -> list[str]:
+def to_confirm(answers: Mapping[str, Any], today: date, trial: Trial) -> list[str]:
     """The keys of the answers that may be taken as unchanged, in their order."""
-    may_stand = stands(answers, today)
-    return [key for key in BY_KEY if key in may_stand]
+    may_stand = stands(answers, today, trial)
+    return [key for key in trial.by_key if key in may_stand]

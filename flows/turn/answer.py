@@ -13,7 +13,6 @@ from flows.answers.entries import ONGOING, entries_of, settling
 from flows.answers.evidence import SOURCES
 from flows.answers.keys import Kind, beside
 from flows.answers.path import path_of
-from flows.answers.record import BY_KEY
 from flows.answers.regimen_replies import State, added, adding, regimen_doubt, within
 from flows.answers.reply import Offer, Slot
 from flows.answers.typed import UNKNOWN_WORDS, Answer, Doubt, No, Reply, day_refused, read_reply
@@ -26,6 +25,7 @@ from flows.decision.flags import flags_after
 from flows.rules.answer_words import option_label, value_words
 from flows.rules.facts import NOT_DONE
 from flows.rules.question import Choices, Entries, NumberKind, Question
+from flows.rules.trial import Trial
 from flows.rules.values import read_value
 from flows.turn import entries
 from flows.turn.entries import give_field, leave_out, new_slot, no_entries
@@ -62,7 +62,7 @@ def typed_twice(context: TurnContext, text: str) -> TurnResult:
 
 def _read(context: TurnContext, slot: Slot, question: Question, text: str) -> Reply:
     zero = day_zero(context) if context.relative_days and counts_days(slot) else None
-    return read_reply(question, text, facts_at(context, slot), zero)
+    return read_reply(question, text, facts_at(context, slot), context.trial, zero)
 
 
 def typed_entry(context: TurnContext, text: str) -> TurnResult:
@@ -76,13 +76,13 @@ def typed_entry(context: TurnContext, text: str) -> TurnResult:
             return no_entries(context, "")
         return TurnResult(context.position.with_notes(texts.question.REMOVE_FIRST))
     fresh = new_slot(context, slot.key)
-    return _take_reply(context, fresh, _read(context, fresh, question_at(fresh), text))
+    return _take_reply(context, fresh, _read(context, fresh, question_at(fresh, context.trial), text))
 
 
 def _take_reply(context: TurnContext, slot: Slot, reply: Reply) -> TurnResult:
     if isinstance(reply, Answer):
         return give(context, slot, reply.value, reply.typed)
-    if not isinstance(reply, Answer) and is_unkept(slot):
+    if not isinstance(reply, Answer) and is_unkept(slot, context.trial):
         return TurnResult(replace(context.position, notes=(texts.typed.UNAMBIGUOUS,)))
     if isinstance(reply, Doubt):
         position = context.position.to("doubt", slot=slot, doubt=reply.question, offers=reply.offers)
@@ -173,29 +173,29 @@ def accept(context: TurnContext, index: str) -> TurnResult:
             response,
             position=response.position.with_notes(*texts.question.taken_out(value["left"]), *response.position.notes),
         )
-    reply = _agents_meant(value)
+    reply = _agents_meant(value, context.trial)
     return _take_reply(context, slot, reply) if reply else give(context, slot, value, offer.typed)
 
 
-def _agents_meant(value: Mapping[str, Any]) -> Reply | None:
+def _agents_meant(value: Mapping[str, Any], trial: Trial) -> Reply | None:
     """What is asked once an agent or a regimen was chosen; None where the value is the answer itself."""
     if "find" in value:
-        return agent_doubt(agent_named(value["find"]))
+        return agent_doubt(agent_named(value["find"]), trial)
     if "unknown" in value:
-        return unknown_doubt(value["unknown"])
+        return unknown_doubt(value["unknown"], trial)
     if "regimen" in value:
-        return regimen_doubt(value)
-    return _added(value["to"], value["add"]) if "to" in value else None
+        return regimen_doubt(value, trial)
+    return _added(value["to"], value["add"], trial) if "to" in value else None
 
 
-def _added(regimen: State, add: Mapping[str, Any] | None) -> Reply:
+def _added(regimen: State, add: Mapping[str, Any] | None, trial: Trial) -> Reply:
     """What is asked once something was chosen to be added to a regimen; nothing: its drugs again."""
     if add is None:
         return adding(regimen)
     if "agent" in add:
-        return regimen_doubt(added(regimen, add))
-    asked_next = _agents_meant(add) if "regimen" not in add else None
-    return _with(regimen, asked_next) if asked_next else regimen_doubt(regimen)
+        return regimen_doubt(added(regimen, add), trial)
+    asked_next = _agents_meant(add, trial) if "regimen" not in add else None
+    return _with(regimen, asked_next) if asked_next else regimen_doubt(regimen, trial)
 
 
 def _with(regimen: State, reply: Reply) -> Reply:
@@ -227,17 +227,20 @@ def give(context: TurnContext, slot: Slot, value: Any, typed: Mapping[str, str] 
 
 def _settle(context: TurnContext, slot: Slot, value: Any, also: Mapping[str, Any]) -> TurnResult:
     screening = screening_of(context)
-    before = path_of(screening.answers, context.today)
+    before = path_of(screening.answers, context.today, context.trial)
     changes = dated(context, {**settling(screening.answers, slot.key, value), **also})
     answers = {**screening.answers, **changes}
-    after = path_of(answers, context.today)
-    flags = flags_after(question_at(slot), before.facts, after.facts)
-    lapsed = tuple(why_again(key, answers, context.today) for key in sorted(after.expired - before.expired))
+    after = path_of(answers, context.today, context.trial)
+    flags = flags_after(question_at(slot, context.trial), before.facts, after.facts, context.trial)
+    lapsed = tuple(
+        why_again(key, answers, context.today, context.trial) for key in sorted(after.expired - before.expired)
+    )
     return answered(context, changes, answers, (*flags, *lapsed))
 
 
 def say_source(context: TurnContext, argument: str) -> TurnResult:
     """Where an answer comes from; without a source, what was said of it is taken away."""
     key, _, source = argument.rpartition(".")
-    note = f"{BY_KEY[key].label}: {option_label(SOURCES, source).lower() if source else texts.question.NO_SOURCE}"
+    said = option_label(SOURCES, source).lower() if source else texts.question.NO_SOURCE
+    note = f"{context.trial.by_key[key].label}: {said}"
     return TurnResult(context.position.with_notes(note), (Answered(beside(Kind.SOURCE, key), source or None),))

@@ -44,5 +44,5 @@ def caught_up(context: TurnContext) -> Position:
     answers = context.screening.answers
     if slot.entry is not None and slot.entry >= len(entries_of(answers, slot.key)):
         return position.to("list", slot=Slot(slot.key))
-    answered = slot.entry is None and slot.key in path_of(answers, context.today).answered
+    answered = slot.entry is None and slot.key in path_of(answers, context.today, context.trial).answered
     return arrive(context) if (answered and not position.origin) or not context.screening.is_open else position

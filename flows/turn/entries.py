@@ -22,7 +22,6 @@ from flows.answers.entries import (
 )
 from flows.answers.keys import Kind, beside
 from flows.answers.path import path_of
-from flows.answers.record import BY_KEY
 from flows.answers.reply import Slot
 from flows.chat.asked import asked, screening_of
 from flows.chat.context import TurnContext
@@ -40,7 +39,7 @@ def add_entry(context: TurnContext, _argument: str) -> TurnResult:
 
 
 def new_slot(context: TurnContext, key: str) -> Slot:
-    kind = BY_KEY[key].kind
+    kind = context.trial.by_key[key].kind
     assert isinstance(kind, Entries)
     return Slot(key, len(entries_of(screening_of(context).answers, key)), kind.fields[0].key)
 
@@ -67,7 +66,7 @@ def ask_remove(context: TurnContext, _argument: str) -> TurnResult:
     """Removing an entry is confirmed."""
     slot, _ = asked(context)
     assert slot.entry is not None
-    title = entry_title(entries_of(screening_of(context).answers, slot.key)[slot.entry])
+    title = entry_title(entries_of(screening_of(context).answers, slot.key)[slot.entry], context.trial)
     return TurnResult(context.position.to("doubt", doubt=texts.question.ask_remove(title), act="remove"))
 
 
@@ -93,7 +92,7 @@ def leave_out(context: TurnContext, name: str) -> TurnResult:
         if not row_of(entries[slot.entry]["agent"]):
             return give_field(context, Slot(slot.key, slot.entry, "kinds"), None)
         gone = entries.pop(slot.entry)
-        note = texts.question.left_out(name or entry_title(gone))
+        note = texts.question.left_out(name or entry_title(gone, context.trial))
         return TurnResult(position.with_notes(note), (Answered(beside(Kind.DRAFT, slot.key), entries),))
     return TurnResult(position.with_notes(texts.question.left_out(name) if name else texts.question.NOTHING_ADDED))
 
@@ -110,7 +109,9 @@ def give_field(context: TurnContext, slot: Slot, value: Any) -> TurnResult:
     patch = value if isinstance(value, dict) else {slot.field: value}
     if slot.field == LAST_DAYS[slot.key]:
         patch = {slot.field: None, ONGOING: "yes"} if value == ONGOING else {**patch, ONGOING: None}
-    entries[slot.entry] = fitting_entry(slot.key, {**_kept(entries[slot.entry], patch), **patch}, context.today)
+    entries[slot.entry] = fitting_entry(
+        slot.key, {**_kept(entries[slot.entry], patch), **patch}, context.today, context.trial
+    )
     return _to_entry(context, slot.key, entries, slot.entry)
 
 
@@ -125,7 +126,7 @@ def _to_entry(context: TurnContext, key: str, entries: list[dict[str, Any]], ind
     """The next field of an entry that is still open, of this one first; else the list with what it means."""
     events = (Answered(beside(Kind.DRAFT, key), entries),)
     for at in (index, *range(len(entries))):
-        fields = missing_fields(key, entries[at], context.today)
+        fields = missing_fields(key, entries[at], context.today, context.trial)
         if fields:
             position = context.position.to("ask", slot=Slot(key, at, fields[0].key))
             return TurnResult(position.with_notes(*_entry_flags(context, key, entries[at])), events)
@@ -134,13 +135,15 @@ def _to_entry(context: TurnContext, key: str, entries: list[dict[str, Any]], ind
 
 
 def _entry_flags(context: TurnContext, key: str, entry: dict[str, Any]) -> tuple[str, ...]:
-    facts = path_of(screening_of(context).answers, context.today).facts
+    facts = path_of(screening_of(context).answers, context.today, context.trial).facts
     told = bool(entry.get(LAST_DAYS[key]) or entry.get(ONGOING))
     if key == "prior_radiation":
-        return flags_of_course(course_of(entry), facts) if told else ()
+        return flags_of_course(course_of(entry, context.trial), facts, context.trial) if told else ()
     if kind_is_open(entry):
-        return (texts.question.kind_open(entry_title(entry)),)
-    return flags_of_therapy(therapy_of(entry), facts) if told and entry.get("kinds") else ()
+        return (texts.question.kind_open(entry_title(entry, context.trial)),)
+    return (
+        flags_of_therapy(therapy_of(entry, context.trial), facts, context.trial) if told and entry.get("kinds") else ()
+    )
 
 
 def not_known(context: TurnContext) -> TurnResult:
@@ -166,7 +169,7 @@ def finish_list(context: TurnContext, _argument: str) -> TurnResult:
     slot, question = asked(context)
     entries = entries_of(screening_of(context).answers, slot.key)
     for index, entry in enumerate(entries):
-        fields = missing_fields(slot.key, entry, context.today)
+        fields = missing_fields(slot.key, entry, context.today, context.trial)
         if fields:
             target = Slot(slot.key, index, fields[0].key)
             return TurnResult(context.position.to("ask", slot=target).with_notes(texts.question.FINISH_ENTRY))
@@ -181,8 +184,8 @@ def no_entries(context: TurnContext, _argument: str) -> TurnResult:
 
 def _close_list(context: TurnContext, question: Question, changes: dict[str, Any]) -> TurnResult:
     screening = screening_of(context)
-    before = path_of(screening.answers, context.today).facts
+    before = path_of(screening.answers, context.today, context.trial).facts
     changes = dated(context, changes)
     answers = {**screening.answers, **changes}
-    after = path_of(answers, context.today).facts
-    return answered(context, changes, answers, flags_after(question, before, after))
+    after = path_of(answers, context.today, context.trial).facts
+    return answered(context, changes, answers, flags_after(question, before, after, context.trial))

@@ -9,10 +9,9 @@ from typing import Any
 from flows import texts
 from flows.answers.keys import Kind, beside, read_key
 from flows.answers.path import path_of
-from flows.answers.record import BY_KEY
 from flows.answers.reply import No, Offer, Slot
 from flows.answers.typed import Doubt
-from flows.calculators.calculate import BY_CODE, Calculator, calculate, from_record
+from flows.calculators.calculate import Calculator, calculate, calculators, from_record
 from flows.calculators.small import Calculation
 from flows.chat.asked import screening_of
 from flows.chat.context import TurnContext
@@ -22,6 +21,7 @@ from flows.chat.position import Position
 from flows.language.numbers import exact_words, number_words
 from flows.rules.answer_words import value_words
 from flows.rules.question import NumberKind
+from flows.rules.trial import Trial
 from flows.rules.values import read_value
 from flows.treatment.course import PregnancyTest
 from flows.treatment.doubts import size_doubts, weight_doubt
@@ -118,8 +118,8 @@ OWN_DATES = {"creatinine_clearance": "clearance_date"}
 
 def open_calculator(context: TurnContext, code: str) -> TurnResult:
     """Run a calculator beside the question: what the record knows is taken from there."""
-    calculator = BY_CODE[code]
-    known = from_record(calculator, path_of(screening_of(context).answers, context.today).facts)
+    calculator = calculators(context.trial)[code]
+    known = from_record(calculator, path_of(screening_of(context).answers, context.today, context.trial).facts)
     filled = {key: value.isoformat() if isinstance(value, date) else value for key, value in known.items()}
     return _next(context, context.position, CALCULATOR + code, filled)
 
@@ -146,13 +146,15 @@ def leave_form(context: TurnContext, _argument: str) -> TurnResult:
     """Back from a form, with nothing kept: to the question, or to the decision."""
     slot = context.position.slot
     if slot and slot.key.startswith(CALCULATOR):
-        return TurnResult(context.position.to("ask", slot=Slot(BY_CODE[slot.key.removeprefix(CALCULATOR)].for_key)))
+        return TurnResult(
+            context.position.to("ask", slot=Slot(calculators(context.trial)[slot.key.removeprefix(CALCULATOR)].for_key))
+        )
     on_treatment = slot is not None and prefix_of(slot.key) in FINISHERS
     return TurnResult(context.position.to("treat" if on_treatment else "decide", slot=None))
 
 
 def _next(context: TurnContext, position: Position, name: str, filled: dict[str, Any]) -> TurnResult:
-    field = next_field(name, filled, context.today)
+    field = next_field(name, filled, context.today, context.trial)
     if field:
         return TurnResult(replace(position.to("ask", slot=Slot(name, None, field.key)), filled=filled))
     if read_key(name).kind is Kind.RULING:
@@ -160,7 +162,7 @@ def _next(context: TurnContext, position: Position, name: str, filled: dict[str,
         return TurnResult(done, (Ruled(name, filled),))
     if prefix_of(name) in FINISHERS:
         return FINISHERS[prefix_of(name)](context, name, filled)
-    return _result(context, BY_CODE[name.removeprefix(CALCULATOR)], filled)
+    return _result(context, calculators(context.trial)[name.removeprefix(CALCULATOR)], filled)
 
 
 def _result(context: TurnContext, calculator: Calculator, filled: dict[str, Any]) -> TurnResult:
@@ -172,7 +174,7 @@ def _result(context: TurnContext, calculator: Calculator, filled: dict[str, Any]
     lines = dict.fromkeys(line for result in results for line in (result.working, *result.notes))
     dated = _dated(calculator, screening_of(context).answers)
     typed = _typed_inputs(calculator, filled)
-    offers = tuple(_offer(calculator, result, context.today, dated, typed) for result in results)
+    offers = tuple(_offer(calculator, result, context.today, dated, typed, context.trial) for result in results)
     return TurnResult(context.position.to("doubt", slot=slot, doubt="\n".join(lines), offers=offers))
 
 
@@ -195,6 +197,7 @@ def _offer(
     today: date,
     dated: Mapping[str, Any],
     typed: Mapping[str, str] | None,
+    trial: Trial,
 ) -> Offer:
     method = {
         "method": result.method,
@@ -203,6 +206,6 @@ def _offer(
         "notes": list(result.notes),
         "on": today.isoformat(),
     }
-    words = value_words(BY_KEY[calculator.for_key], result.value)
+    words = value_words(trial.by_key[calculator.for_key], result.value)
     value = {"calculated": result.value, "method": method, "dated": dict(dated)}
     return Offer(f"Use {words} ({result.method})", value, typed)

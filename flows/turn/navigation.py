@@ -12,7 +12,6 @@ from flows.answers.given_for import AGE, USUAL_GOOD_DAYS, days_given
 from flows.answers.keys import GOOD_DAYS
 from flows.answers.lifecycle import REGISTERED, Stage
 from flows.answers.path import next_slot, path_of, stands
-from flows.answers.record import BY_KEY
 from flows.answers.reply import Slot
 from flows.chat.asked import answer_words, asked, question_at, screening_of, slot_of, value_at
 from flows.chat.context import Screening, TurnContext
@@ -20,6 +19,7 @@ from flows.chat.events import Answered, Event, TurnResult
 from flows.chat.position import ChatState, Position
 from flows.chat.roles import May, may
 from flows.rules.question import Entries
+from flows.rules.trial import Trial
 
 
 def resume(context: TurnContext, _argument: str) -> TurnResult:
@@ -37,14 +37,16 @@ def go_on(context: TurnContext, position: Position) -> TurnResult:
         return TurnResult(position.to("review", slot=None, origin=""))
     if position.origin == "plan":
         return _planned(context, position)
-    unsure = path_of(screening.answers, context.today).unknown
+    unsure = path_of(screening.answers, context.today, context.trial).unknown
     if position.origin == "unsure" and unsure:
-        passed = [key for key in unsure if context.position.slot and _after(key, context.position.slot.key)]
+        passed = [
+            key for key in unsure if context.position.slot and _after(key, context.position.slot.key, context.trial)
+        ]
         if passed:
             return to_slot(context, position, Slot(passed[0]))
-    if stands(screening.answers, context.today):
+    if stands(screening.answers, context.today, context.trial):
         return TurnResult(position.to("renew", slot=None, origin=""))
-    slot = next_slot(screening.answers, context.today)
+    slot = next_slot(screening.answers, context.today, context.trial)
     if slot is None:
         return TurnResult(position.to("decide", slot=None, origin=""))
     return to_slot(context, replace(position, origin=""), None)
@@ -56,7 +58,9 @@ def _planned(context: TurnContext, position: Position) -> TurnResult:
     if slot is not None and slot.key == "registration_date":
         return to_slot(context, position, Slot("start_date"))
     answers = screening_of(context).answers
-    return TurnResult(position.to("renew" if stands(answers, context.today) else "decide", slot=None, origin=""))
+    return TurnResult(
+        position.to("renew" if stands(answers, context.today, context.trial) else "decide", slot=None, origin="")
+    )
 
 
 def _decided(context: TurnContext, screening: Screening) -> str:
@@ -71,8 +75,8 @@ def dated(context: TurnContext, changes: Mapping[str, Any]) -> dict[str, Any]:
     answers = {**screening_of(context).answers, **changes}
     registration = None
     if changes.keys() & {AGE, "start_date"}:
-        registration = path_of(answers, context.today).facts.get("registration_date")
-    days: dict[str, Any] = days_given(changes, registration, context.today)
+        registration = path_of(answers, context.today, context.trial).facts.get("registration_date")
+    days: dict[str, Any] = days_given(changes, registration, context.today, context.trial)
     if days and context.good_days != answers.get(GOOD_DAYS, USUAL_GOOD_DAYS):
         days[GOOD_DAYS] = context.good_days
     return {**changes, **days}
@@ -86,8 +90,12 @@ def answered(
     events: tuple[Event, ...] = tuple(Answered(key, value) for key, value in changes.items())
     changed = replace(context, screening=replace(screening, answers=answers))
     key, value = next(iter(changes.items()))
-    words = said_before(key, answers) + answer_words(BY_KEY[key], value) + method_name(key, answers)
-    saved = texts.question.saved(BY_KEY[key].label, words)
+    words = (
+        said_before(key, answers, context.trial)
+        + answer_words(context.trial.by_key[key], value)
+        + method_name(key, answers)
+    )
+    saved = texts.question.saved(context.trial.by_key[key].label, words)
     against = contradiction(key, answers)
     if against:
         other, words = against
@@ -98,19 +106,19 @@ def answered(
     return replace(onward, position=replace(onward.position, notes=said, last=key), events=events)
 
 
-def _after(key: str, other: str) -> bool:
-    keys = list(BY_KEY)
+def _after(key: str, other: str, trial: Trial) -> bool:
+    keys = list(trial.by_key)
     return keys.index(key) > keys.index(other)
 
 
 def to_slot(context: TurnContext, position: Position, slot: Slot | None) -> TurnResult:
     """The card of a slot; None: the first question without an answer, or whose answer has lapsed."""
     answers = screening_of(context).answers
-    target = slot or next_slot(answers, context.today)
+    target = slot or next_slot(answers, context.today, context.trial)
     assert target is not None
-    is_list = target.field is None and isinstance(question_at(target).kind, Entries)
-    lapsed = slot is None and target.key in path_of(answers, context.today).expired
-    notes = (why_again(target.key, answers, context.today),) if lapsed else ()
+    is_list = target.field is None and isinstance(question_at(target, context.trial).kind, Entries)
+    lapsed = slot is None and target.key in path_of(answers, context.today, context.trial).expired
+    notes = (why_again(target.key, answers, context.today, context.trial),) if lapsed else ()
     return TurnResult(position.to("list" if is_list else "ask", slot=slot).with_notes(*notes))
 
 
@@ -119,9 +127,9 @@ def back(context: TurnContext, _argument: str) -> TurnResult:
     slot = slot_of(context)
     if slot and slot.entry is not None:
         return TurnResult(context.position.to("list", slot=Slot(slot.key)))
-    keys = [question.key for question in path_of(screening_of(context).answers, context.today).questions]
+    keys = [question.key for question in path_of(screening_of(context).answers, context.today, context.trial).questions]
     # What is answered unasked stands where its question would.
-    before = [key for key in keys if not slot or _after(slot.key, key)]
+    before = [key for key in keys if not slot or _after(slot.key, key, context.trial)]
     if not before:
         return TurnResult(context.position.to("go_home", slot=None, origin=""))
     return to_slot(context, replace(context.position, origin=""), Slot(before[-1]))
@@ -130,7 +138,7 @@ def back(context: TurnContext, _argument: str) -> TurnResult:
 def forward(context: TurnContext, _argument: str) -> TurnResult:
     """To the next question on the path, keeping the answer that stands."""
     slot, _ = asked(context)
-    path = path_of(screening_of(context).answers, context.today)
+    path = path_of(screening_of(context).answers, context.today, context.trial)
     keys = [question.key for question in path.questions]
     following = keys[keys.index(slot.key) + 1 :]
     if (
@@ -203,7 +211,7 @@ def resume_asking(context: TurnContext, _argument: str) -> TurnResult:
 
 def ask_unsure(context: TurnContext, _argument: str) -> TurnResult:
     """Through the answers that are not known yet, one after the other."""
-    unsure = path_of(screening_of(context).answers, context.today).unknown
+    unsure = path_of(screening_of(context).answers, context.today, context.trial).unknown
     if not unsure:
         return go_on(context, replace(context.position, slot=None, origin=""))
     return to_slot(context, replace(context.position, origin="unsure"), Slot(unsure[0]))

@@ -92,11 +92,11 @@ def ask_picture(context: TurnContext, _argument: str) -> TurnResult:
 def ask_finish(context: TurnContext, _argument: str) -> TurnResult:
     """Finishing is confirmed, with what would be stored."""
     answers = screening_of(context).answers
-    again = labels_again(answers, context.today)
+    again = labels_again(answers, context.today, context.trial)
     if again:
         return _asked_first(context, again)
-    path = path_of(answers, context.today)
-    outcome = outcome_words(decision_on(answers, context.today).outcome)
+    path = path_of(answers, context.today, context.trial)
+    outcome = outcome_words(decision_on(answers, context.today, context.trial).outcome)
     doubt = texts.screening.ask_finish(outcome, len(path.open), len(path.unknown))
     return TurnResult(context.position.to("doubt", doubt=doubt, act="finish"))
 
@@ -136,7 +136,7 @@ def _discard(context: TurnContext) -> TurnResult:
 
 
 def _finish(context: TurnContext) -> TurnResult:
-    again = labels_again(screening_of(context).answers, context.today)
+    again = labels_again(screening_of(context).answers, context.today, context.trial)
     if again:
         return _asked_first(context, again)
     return TurnResult(
@@ -148,8 +148,8 @@ def _finish(context: TurnContext) -> TurnResult:
 
 def finished(screening: Screening, context: TurnContext) -> Finished:
     """The record and the decision of a screening on this day."""
-    decision = decision_on(screening.answers, context.today)
-    return Finished(record_of(screening.answers, context.today), decision.as_json())
+    decision = decision_on(screening.answers, context.today, context.trial)
+    return Finished(record_of(screening.answers, context.today, context.trial), decision.as_json())
 
 
 def give_reason(context: TurnContext, _argument: str) -> TurnResult:

@@ -47,12 +47,12 @@ def signed_content(screening: Screening, outcome: str, reason: str = "") -> Mapp
 def _finished(screening: Screening) -> tuple[Decision, dict[str, Any]]:
     day = screening.finished_on
     assert day is not None
-    return decision_on(screening.answers, day), record_of(screening.answers, day)
+    return decision_on(screening.answers, day, screening.trial), record_of(screening.answers, day, screening.trial)
 
 
 def ask(context: TurnContext, _argument: str) -> TurnResult:
     """Ask the site's investigators to sign."""
-    check_holds(screening_of(context).answers, context.today)
+    check_holds(screening_of(context).answers, context.today, context.trial)
     return TurnResult(
         context.position.to("decide", slot=None).with_notes(texts.sign_off.SIGN_OFF_ASKED), (SignOffAsked(),)
     )
@@ -86,7 +86,7 @@ def prove(context: TurnContext, act: str) -> TurnResult:
         raise RuleBroken("pin_locked")
     if act == "approved":
         _check_rulings(screening_of(context))
-        check_holds(screening_of(context).answers, context.today)
+        check_holds(screening_of(context).answers, context.today, context.trial)
     return TurnResult(replace(context.position.to("prove", slot=None), act=act))
 
 
@@ -130,7 +130,7 @@ def typed(context: TurnContext, text: str) -> TurnResult:
         return TurnResult(context.position.with_notes(texts.sign_off.PIN_FORM))
     outcome, reason = what_is_signed(context.position.act)
     if outcome == "approved":
-        check_holds(screening_of(context).answers, context.today)
+        check_holds(screening_of(context).answers, context.today, context.trial)
     return TurnResult(context.position.with_notes(), (PinGiven(text.strip(), outcome, reason),))
 
 
@@ -153,7 +153,7 @@ def unlock(context: TurnContext, person_id: str) -> TurnResult:
 
 def register(context: TurnContext, _argument: str) -> TurnResult:
     """Registering is confirmed, with the day."""
-    check_holds(screening_of(context).answers, context.today)
+    check_holds(screening_of(context).answers, context.today, context.trial)
     doubt = texts.treatment.ask_register(screening_of(context).code, context.today)
     return TurnResult(context.position.to("doubt", slot=None, doubt=doubt, act="register"))
 

@@ -63,7 +63,7 @@ def _heard(context: TurnContext, typed: Typed) -> TurnResult:
     # Nothing of that length is an answer, and every name finder would find one in it.
     if len(typed.text) > texts.typed.LONGEST_TEXT:
         return _say(context, texts.typed.UNREADABLE["long"])
-    asking = asking_at(pinned(context))
+    asking = asking_at(pinned(context), context.trial)
     # What is not understood beside a day is shown and kept until it is said, so no strange word may be in it.
     identifier = identifier_in(typed.text, context.code_pattern, asking, strictly=asking == "date")
     if identifier:
@@ -89,7 +89,7 @@ def _read(context: TurnContext, typed: Typed) -> TurnResult:
 def _kind_asked(context: TurnContext) -> str:
     """The kind of the question that is asked, by name; empty where none is, or a form is filled in."""
     slot = slot_of(context) if context.position.doing in ANSWERABLE else None
-    return "" if slot is None or is_form(slot.key) else type(question_at(slot).kind).__name__
+    return "" if slot is None or is_form(slot.key) else type(question_at(slot, context.trial).kind).__name__
 
 
 def _is_double(said: tuple[str, int, str] | None, text: str, at: int, kind: str) -> bool:

@@ -28,7 +28,7 @@ def wonder_aloud(context: TurnContext, text: str) -> TurnResult:
     asked = (
         No(dated.why)
         if isinstance(dated, Refused)
-        else read_what_if(dated, screening_of(context).answers, context.today)
+        else read_what_if(dated, screening_of(context).answers, context.today, context.trial)
     )
     if isinstance(asked, No):
         return TurnResult(replace(context.position, doubt="", offers=(), notes=(asked.why,)))
@@ -44,11 +44,11 @@ def wonder_offer(context: TurnContext, index: str) -> TurnResult:
 
 def wonder_later(context: TurnContext, days: str) -> TurnResult:
     """Registration so many days later than planned."""
-    registration = path_of(screening_of(context).answers, context.today).facts.registration
+    registration = path_of(screening_of(context).answers, context.today, context.trial).facts.registration
     return _answer(context, {"registration_date": (registration + timedelta(int(days))).isoformat()})
 
 
 def _answer(context: TurnContext, changes: dict[str, object]) -> TurnResult:
-    result = what_if(screening_of(context).answers, context.today, changes)
+    result = what_if(screening_of(context).answers, context.today, changes, context.trial)
     position = replace(context.position, doubt="", offers=(), notes=result.sentences)
     return TurnResult(position)

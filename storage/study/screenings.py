@@ -15,7 +15,9 @@ from flows.answers import lifecycle
 from flows.answers.keys import Kind, beside, read_key
 from flows.answers.lifecycle import OPEN, UNREGISTERED, Stage
 from flows.language.refusals import NotAllowed
+from flows.rules.trial import Trial
 from flows.trials.files.brought import TrialVersion
+from flows.trials.registry import trial_of
 from storage.engine.canonical import Json, canonical, parsed
 from storage.engine.errors import Changed, CodeTaken, NotFound, NotOpen, Refused
 from storage.engine.prepared import Prepared, Row, insertion
@@ -69,6 +71,11 @@ class Screening:
     trial: str
     attempt: int
     erased_at: datetime | None = None
+
+    @property
+    def loaded_trial(self) -> Trial:
+        """The trial that it is for, in the version that it was begun with."""
+        return trial_of(self.trial, self.protocol_version)
 
     @property
     def is_open(self) -> bool:

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from flows.answers.keys import Kind, beside
 from flows.answers.path import as_recorded
+from flows.trials.registry import REFERENCE
 from storage.engine.canonical import Json, canonical, parsed
 from storage.engine.errors import NotFound
 from storage.study import listings, screenings, signatures
@@ -66,7 +67,7 @@ def _erase_from_revisions(session: Session, screening_id: int, key: str, value: 
     chosen = select(_REVISIONS.c.id, _REVISIONS.c.record).where(_REVISIONS.c.screening_id == screening_id)
     for row in connection.execute(chosen).all():
         record = parsed(row.record)
-        if key in record and record[key] in (value, as_recorded(value)):
+        if key in record and record[key] in (value, as_recorded(value, REFERENCE)):
             del record[key]
             without = update(_REVISIONS).where(_REVISIONS.c.id == row.id)
             connection.execute(without.values(record=canonical(record), salt=None))

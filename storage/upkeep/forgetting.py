@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from flows.answers.path import record_of
 from flows.decision.assess import decision_on
+from flows.trials.registry import REFERENCE
 from storage.engine.canonical import canonical
 from storage.engine.errors import NotFound, Refused
 from storage.study import audit, people, screenings, signatures
@@ -56,7 +57,7 @@ def _erase_screening(session: Session, key: int, why: Why, author: int, at: date
     blank = dict.fromkeys(("value", "salt", "reason", *screenings.BESIDE_A_VALUE))
     _change(session, _ANSWERS, _ANSWERS.c.screening_id == key, **blank)
     for number, as_of, reason in session.connection().execute(_KEPT.where(_REVISIONS.c.screening_id == key)).all():
-        bare = {"record": canonical(record_of({}, as_of)), "decision": _of_nothing(as_of), "salt": None}
+        bare = {"record": canonical(record_of({}, as_of, REFERENCE)), "decision": _of_nothing(as_of), "salt": None}
         _change(session, _REVISIONS, _REVISIONS.c.id == number, **bare, reason=reason and ERASED)
     _change(session, _SIGNATURES, _SIGNATURES.c.screening_id == key, content=None)
     registered = _REGISTRATIONS.c.screening_id == key
@@ -69,7 +70,7 @@ def _erase_screening(session: Session, key: int, why: Why, author: int, at: date
 
 def _of_nothing(day: date) -> str:
     """What is decided of a candidate of whom nothing is known, for whoever still reads it."""
-    return canonical(decision_on({}, day).as_json())
+    return canonical(decision_on({}, day, REFERENCE).as_json())
 
 
 def person(session: Session, person_id: int, author: int, at: datetime) -> None:

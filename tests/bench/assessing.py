@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from flows.decision.assess import assess
+from flows.trials.nct04556084.trial import NCT04556084
 from tests.bench.processes import cpu_seconds, peak_mb, started
 from tests.bench.report import Figure, at_least, at_most
 from tests.contract.records import right_record
@@ -45,7 +46,7 @@ def _in_process() -> float:
 def _seconds(records: list[dict[str, object]]) -> float:
     began = time.process_time()
     for record in records:
-        assess(record)
+        assess(record, NCT04556084)
     return time.process_time() - began
 
 

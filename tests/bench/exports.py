@@ -19,6 +19,7 @@ from sqlalchemy import insert
 from sqlmodel import Session
 
 from flows.decision.assess import assess
+from flows.trials.nct04556084.trial import NCT04556084
 from storage.database import Database
 from storage.engine.canonical import canonical, parsed
 from storage.exports.export import Order, export
@@ -86,7 +87,7 @@ async def _fill(path: Path, count: int) -> None:
     made = []
     for _ in range(min(count, DISTINCT)):
         record = right_record(rng)
-        made.append((record["as_of"], canonical(record), canonical(assess(record).as_json())))
+        made.append((record["as_of"], canonical(record), canonical(assess(record, NCT04556084).as_json())))
     nurse = await database.run(_people)
     for first in range(0, count, BATCH):
         numbers = range(first, min(first + BATCH, count))

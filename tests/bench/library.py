@@ -17,8 +17,8 @@ from telegram.ext import (
     filters,
 )
 
-from flows.answers.record import BY_KEY
 from flows.rules.question import Choice
+from flows.trials.nct04556084.trial import NCT04556084
 from tests.bench.script import STEPS
 
 KEYS = [key for key, _ in STEPS]
@@ -50,7 +50,7 @@ class Form:
 
     def step(self, index: int) -> Any:
         """The handler of one question's answer."""
-        if isinstance(BY_KEY[KEYS[index]].kind, Choice):
+        if isinstance(NCT04556084.by_key[KEYS[index]].kind, Choice):
             return CallbackQueryHandler(self.tapped)
         return MessageHandler(filters.TEXT & ~filters.COMMAND, self.typed)
 
@@ -94,7 +94,7 @@ def ask(index: int) -> tuple[str, InlineKeyboardMarkup | None]:
     """A question's words and buttons; thanks after the last one."""
     if index == len(KEYS):
         return "Thank you.", None
-    question = BY_KEY[KEYS[index]]
+    question = NCT04556084.by_key[KEYS[index]]
     if not isinstance(question.kind, Choice):
         return question.text, None
     buttons = [InlineKeyboardButton(option.label, callback_data=option.value) for option in question.kind.options]

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from flows.answers.record import BY_KEY
 from flows.rules.question import Choice
+from flows.trials.nct04556084.trial import NCT04556084
 from tests.journeys.answers import ELIGIBLE
 
 # Said so that they fit on any day: the program under load goes by the real clock.
@@ -36,7 +36,7 @@ def forms(_person: int) -> Iterator[str]:
     while True:
         yield "/start"
         for key, steps in STEPS:
-            yield steps[0] if isinstance(BY_KEY[key].kind, Choice) else steps[0].strip("[]")
+            yield steps[0] if isinstance(NCT04556084.by_key[key].kind, Choice) else steps[0].strip("[]")
 
 
 def texts(_person: int) -> Iterator[str]:

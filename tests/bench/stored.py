@@ -14,6 +14,7 @@ from bot.deployment import Deployment
 from bot.telegram.updates import read_update
 from bot.turns.turn import take_turn
 from flows.decision.assess import assess
+from flows.trials.nct04556084.trial import NCT04556084
 from storage.database import Database
 from storage.delivery import chats, inbox
 from storage.delivery.chats import Chat
@@ -30,7 +31,7 @@ NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 DEPLOYMENT = Deployment("")
 # Two of three are finished; of every screening some answers are kept.
 ANSWERS = {"b_all": "yes", "age_months": 170, "sex": "male", "registration_date": "2026-03-02"}
-DECISION = assess({"as_of": "2026-03-02", **ANSWERS}).as_json()
+DECISION = assess({"as_of": "2026-03-02", **ANSWERS}, NCT04556084).as_json()
 
 
 async def stored(count: int) -> list[Figure]:

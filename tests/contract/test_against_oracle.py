@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from flows.trials.nct04556084.trial import NCT04556084
 from tests.contract import oracle, records
 
 Record = dict[str, Any]
@@ -35,7 +36,7 @@ def project_answer(record: Record) -> Answer:
     from flows.language.refusals import RecordRefused
 
     try:
-        decision = assess(record).as_json()
+        decision = assess(record, NCT04556084).as_json()
     except RecordRefused as refusal:
         return sorted({error.key for error in refusal.errors})
     except Exception as problem:
@@ -136,7 +137,7 @@ def test_a_refusal_says_what_was_given_and_what_is_allowed() -> None:
     for _ in range(200):
         record, key = records.mistaken_record(rng)
         with pytest.raises(RecordRefused) as refused:
-            assess(record)
+            assess(record, NCT04556084)
         for error in refused.value.errors:
             assert error.key == key
             assert error.allowed

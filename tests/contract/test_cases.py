@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from flows.answers.record import BY_KEY, counted
+from flows.answers.record import counted
 from flows.decision.assess import assess, find
 from flows.decision.reasons import reason
 from flows.language.refusals import RecordRefused
@@ -29,20 +29,20 @@ CASES = [
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_a_case_of_the_contract_is_decided_as_it_says(case: dict[str, Any]) -> None:
-    assert assess(case["record"]).as_json() == case["decision"]
+    assert assess(case["record"], NCT04556084).as_json() == case["decision"]
 
 
 def test_every_finding_of_every_case_has_a_reason_in_words() -> None:
     for case in CASES:
-        decision = assess(case["record"])
+        decision = assess(case["record"], NCT04556084)
         for criterion in decision.trial.criteria:
-            words = reason(criterion, decision.facts, decision.findings[criterion.code])
+            words = reason(criterion, decision.facts, decision.findings[criterion.code], NCT04556084)
             assert words.endswith("."), (case["name"], criterion.code)
             assert len(words) < 900
 
 
 def test_nobody_about_whom_nothing_is_known_is_let_in() -> None:
-    day = assess({"as_of": "2026-03-02"}).facts.as_of
+    day = assess({"as_of": "2026-03-02"}, NCT04556084).facts.as_of
     nothing = Facts({}, day, day, day)
     for criterion in NCT04556084.criteria:
         assert find(criterion, nothing).status is Status.PENDING, criterion.code
@@ -58,7 +58,7 @@ def test_the_trial_has_its_thirteen_inclusions_with_the_fifth_in_three_parts_and
 def test_every_criterion_names_questions_that_exist_and_its_source() -> None:
     for criterion in NCT04556084.criteria:
         assert criterion.source
-        assert all(key in BY_KEY for key in criterion.questions)
+        assert all(key in NCT04556084.by_key for key in criterion.questions)
 
 
 def test_every_question_has_its_words_and_its_usual_values_lie_in_its_range() -> None:
@@ -75,34 +75,34 @@ def test_every_question_has_its_words_and_its_usual_values_lie_in_its_range() ->
 def test_a_number_is_compared_as_the_decimal_that_was_given() -> None:
     """1.5 x 1.2 is 1.8 exactly; in binary floats it is less."""
     record = dict(CASES[0]["record"]) | {"bilirubin_mg_dl": Decimal("1.8"), "bilirubin_uln_mg_dl": Decimal("1.2")}
-    assert assess(record).status("I5b") is Status.MET
+    assert assess(record, NCT04556084).status("I5b") is Status.MET
     above = record | {"bilirubin_mg_dl": Decimal("1.8000000000000000000000000000000000000001")}
-    assert assess(above).status("I5b") is Status.NOT_MET
+    assert assess(above, NCT04556084).status("I5b") is Status.NOT_MET
 
 
 @pytest.mark.parametrize("half_life", ["7.0000000000000000000000000000000000001", "1E-999999"])
 def test_half_lives_are_rounded_up_exactly(half_life: str) -> None:
     therapy = {"agent": "x", "kinds": ["monoclonal_antibody"], "last_dose": "2026-03-01"}
     record = {"as_of": "2026-03-02", "prior_therapies": [therapy | {"half_life_days": Decimal(half_life)}]}
-    days = (assess(record).findings["I9"].ends - assess(record).facts.as_of).days  # type: ignore[operator]
+    days = (assess(record, NCT04556084).findings["I9"].ends - assess(record, NCT04556084).facts.as_of).days  # type: ignore[operator]
     assert days == {"7": 21, "1": 0}[half_life[0]]
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), Decimal("NaN"), Decimal("Infinity"), True, "5", [], {}])
 def test_what_is_no_finite_number_is_refused(value: object) -> None:
     with pytest.raises(RecordRefused) as refused:
-        assess({"as_of": "2026-03-02", "alt_u_l": value})
+        assess({"as_of": "2026-03-02", "alt_u_l": value}, NCT04556084)
     assert [error.key for error in refused.value.errors] == ["alt_u_l"]
 
 
 @pytest.mark.parametrize("record", [None, [], "x", 5])
 def test_what_is_no_object_is_refused(record: object) -> None:
     with pytest.raises(RecordRefused):
-        assess(record)
+        assess(record, NCT04556084)
 
 
 def test_facts_that_were_counted_once_count_the_same_again() -> None:
     rng = random.Random(7)
     for _ in range(200):
-        facts = assess(right_record(rng)).facts
-        assert counted(dict(facts.values)).values == facts.values
+        facts = assess(right_record(rng), NCT04556084).facts
+        assert counted(dict(facts.values), NCT04556084).values == facts.values

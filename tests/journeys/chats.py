@@ -12,6 +12,7 @@ from flows.chat.context import Screening, TurnContext
 from flows.chat.events import Answered
 from flows.chat.input import Input, Tap, Typed
 from flows.chat.position import ChatState, Position
+from flows.trials.nct04556084.trial import NCT04556084
 from flows.turn.turn import respond
 
 TODAY = date(2026, 11, 22)
@@ -19,9 +20,9 @@ TODAY = date(2026, 11, 22)
 
 def asked(slot: Slot, answers: dict[str, Any] | None = None, today: date = TODAY) -> TurnContext:
     """A coordinator's context in which a question is asked."""
-    screening = Screening(1, "S-001", Stage.DRAFT, 1, answers or {})
+    screening = Screening(1, "S-001", Stage.DRAFT, 1, answers or {}, NCT04556084)
     return TurnContext(
-        today, "coordinator", "Site 1", Position(ChatState.ASKING, slot), screening, code_pattern="S-###"
+        today, "coordinator", "Site 1", Position(ChatState.ASKING, slot), NCT04556084, screening, code_pattern="S-###"
     )
 
 
@@ -60,4 +61,4 @@ def answers_of(context: TurnContext) -> dict[str, Any]:
 
 def facts_of(context: TurnContext) -> Any:
     """What counts."""
-    return path_of(answers_of(context), context.today).facts
+    return path_of(answers_of(context), context.today, NCT04556084).facts

@@ -19,6 +19,7 @@ from flows.treatment.registration import register
 from flows.treatment.reminders.steps import done, sent
 from flows.treatment.response import MarrowResponse
 from flows.treatment.steps import BodyMeasure, CourseStep, Responded, Retested
+from flows.trials.nct04556084.trial import NCT04556084
 from storage.study import revisions, screenings, signatures
 from storage.study.screenings import Screening
 from storage.tables.base import table
@@ -54,7 +55,9 @@ def treat(session: Session, clinic: Clinic, code: str, number: int) -> None:
     held = signatures.standing(session, seen.id)
     assert held is not None
     record, nurse, at = RECORDS[number - 1], clinic.nurse.id, LATER + number * DAY
-    entered = register(record, date.fromisoformat(record["registration_date"]), {}, clinic.site.number, number)
+    entered = register(
+        record, date.fromisoformat(record["registration_date"]), {}, clinic.site.number, number, NCT04556084
+    )
     registrations.register(session, seen.id, seen.version, entered, number, held.id, nurse, at)
     site = SiteTimes(ZoneInfo(clinic.site.zone), 48 * number)
     _weigh(session, seen.id, nurse, number, site)

@@ -52,7 +52,7 @@ from flows.chat.position import ChatState, Position
 from flows.chat.roles import May, may
 from flows.decision.assess import decision_on
 from flows.trials.files.brought import TrialVersion
-from flows.trials.nct04556084.trial import NCT04556084
+from flows.trials.registry import REFERENCE
 from flows.turn.arriving import arrive, arrive_at_dates
 from storage.delivery import outbox
 from storage.engine.errors import NotFound
@@ -73,7 +73,7 @@ def _started(step: Step, event: Started) -> Led:
         step.session,
         step.at.site.id,
         event.code,
-        TrialVersion(NCT04556084.registry_id, NCT04556084.version),
+        TrialVersion(REFERENCE.registry_id, REFERENCE.version),
         step.at.person.id,
         step.at.now,
     )
@@ -168,7 +168,7 @@ def _picture_asked(step: Step, _event: PictureAsked) -> Led:
     seen = step.open_screening
     day = seen.finished_on or step.at.today
     relative = step.at.deployment.relative_days
-    caption = words.picture(seen.code, decision_on(seen.answers, day), relative_days=relative)
+    caption = words.picture(seen.code, decision_on(seen.answers, day, REFERENCE), relative_days=relative)
     body = {"answers": dict(seen.answers), "day": day.isoformat(), "caption": caption, "relative_days": relative}
     outbox.put(step.session, step.at.chat.chat_id, "photo", body, step.at.now)
     return step.screening, step.position

@@ -1,7 +1,7 @@
 """What stands in the way: the criteria that fail, the answers behind each, and how those could come to change."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from flows.decision.assess import Decision
@@ -12,8 +12,7 @@ from flows.rules.evaluate import evaluate, holds
 from flows.rules.facts import Facts
 from flows.rules.procedures import Remedy
 from flows.rules.status import Status
-from flows.rules.trial import Category, Criterion, Trial
-from flows.trials.nct04556084.costs import BANDS
+from flows.rules.trial import Category, Criterion
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,32 +26,35 @@ class Block:
 
 def blocks_of(values: Mapping[str, Any], decision: Decision, search: Search) -> Iterator[Block]:
     """What is not met now; where nothing is, what no answer can bring to hold any more."""
-    now = Search(values, decision.facts.as_of, search.lead)
+    now = Search(values, decision.facts.as_of, search.lead, search.trial)
     for criterion in decision.trial.criteria:
         status = decision.status(criterion.code)
         if decision.outcome == "not_eligible" and status is Status.NOT_MET:
-            yield _block(criterion, _unanswered(now, criterion) or _failing(values, criterion, decision.facts))
-        elif decision.outcome != "not_eligible" and _hopeless(search, criterion, decision.trial):
-            yield _block(criterion, _failing(values, criterion, _at_best(search)))
+            yield _block(criterion, _unanswered(now, criterion) or _failing(now, criterion, decision.facts))
+        elif decision.outcome != "not_eligible" and _hopeless(search, criterion):
+            yield _block(criterion, _failing(now, criterion, _at_best(search)))
 
 
 def _unanswered(now: Search, criterion: Criterion) -> Things:
     """What can still be asked and could help, such as whom the criterion concerns."""
-    return ways_out(now, criterion, tuple(thing for thing in single_answers(now.values) if thing.act is Remedy.ASK))
+    return ways_out(
+        now, criterion, tuple(thing for thing in single_answers(now.values, now.trial) if thing.act is Remedy.ASK)
+    )
 
 
-def _failing(values: Mapping[str, Any], criterion: Criterion, facts: Facts) -> Things:
+def _failing(now: Search, criterion: Criterion, facts: Facts) -> Things:
     """The answers that make a criterion fail for these facts."""
     fails = Status.MET if criterion.category is Category.EXCLUSION else Status.NOT_MET
     keys = _keys(criterion.condition, facts, fails)
-    return tuple(thing for thing in single_answers(values) if thing.keys & keys)
+    return tuple(thing for thing in single_answers(now.values, now.trial) if thing.keys & keys)
 
 
 def _at_best(search: Search) -> Facts:
     """What would be known if all that is open came out well; of what is best for nobody, any answer."""
-    good = filled(search.values, tuple(open_things(search.values)), True, search.day, search.day + search.lead)
-    anything = {key: BANDS[key][0] for key in BANDS if good.get(key) is None}
-    return facts_on({**good, **anything}, search.day, search.lead)
+    trial, possible = search.trial, tuple(open_things(search.values, search.trial))
+    good = filled(search.values, possible, True, search.day, search.day + search.lead, trial)
+    anything = {key: band[0] for key, band in trial.bands.items() if good.get(key) is None}
+    return facts_on({**good, **anything}, search.day, search.lead, trial)
 
 
 def _keys(condition: Condition, facts: Facts, status: Status) -> frozenset[str]:
@@ -71,9 +73,8 @@ def _begun(route: Condition, facts: Facts) -> bool:
     return isinstance(route, AllOf) and any(holds(part, facts) for part in route.parts)
 
 
-def _hopeless(search: Search, criterion: Criterion, trial: Trial) -> bool:
-    alone = replace(trial, criteria=(criterion,))
-    return towards_eligible(search, tuple(open_things(search.values)), alone) is None
+def _hopeless(search: Search, criterion: Criterion) -> bool:
+    return towards_eligible(search, tuple(open_things(search.values, search.trial)), (criterion,)) is None
 
 
 def _block(criterion: Criterion, answers: Things) -> Block:

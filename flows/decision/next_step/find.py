@@ -13,13 +13,12 @@ from flows.decision.next_step.blocks import Block, blocks_of
 from flows.decision.next_step.search import Search, Things, facts_on, towards_eligible, towards_not_eligible
 from flows.decision.next_step.things import entry_name, filled, open_things
 from flows.decision.rulings import allowed_from, open_rulings, refused_rulings
-from flows.rules.conditions import Anchor, FreshMeasurement
+from flows.rules.conditions import Anchor, Elapsed
 from flows.rules.evaluate import evaluate
 from flows.rules.facts import Facts
 from flows.rules.procedures import Remedy
 from flows.rules.status import Status
 from flows.rules.trial import Criterion, Trial, conditions_of
-from flows.trials.nct04556084.trial import NCT04556084
 
 ENTRIES = ("prior_therapies", "prior_radiation")
 
@@ -80,20 +79,20 @@ class NextStep:
     draws: tuple[Draw, ...]
 
 
-def next_steps(answers: Mapping[str, Any], today: date, trial: Trial = NCT04556084) -> NextStep:
+def next_steps(answers: Mapping[str, Any], today: date, trial: Trial) -> NextStep:
     """The smallest next step for the answers of a screening on a day."""
-    values, _ = known(answers, today, set(kept(Kind.DRAFT, answers)))
-    decision = decide(counted(dict(values)), trial)
+    values, _ = known(answers, today, set(kept(Kind.DRAFT, answers)), trial)
+    decision = decide(counted(dict(values), trial), trial)
     lead = decision.facts.start - decision.facts.registration
-    possible = tuple(open_things(values, _failing(decision.facts, trial)))
+    possible = tuple(open_things(values, trial, _failing(decision.facts, trial)))
     going = any(thing.act is Remedy.CHANGE for thing in possible)
     day = _day(decision, answers)
     if going:  # what ends today makes wait from today on
-        day = max(day, _first_day(_after(Search(values, day, lead), possible, trial), decision, answers))
-    search = Search(values, day, lead)
+        day = max(day, _first_day(_after(Search(values, day, lead, trial), possible), decision, answers))
+    search = Search(values, day, lead, trial)
     failed = decision.outcome == "not_eligible"
-    things = None if failed else towards_eligible(search, possible, trial)
-    after = _after(search, things or (), trial)
+    things = None if failed else towards_eligible(search, possible, trial.criteria)
+    after = _after(search, things or ())
     draws = () if going else tuple(_draws(things or (), trial, day, lead))
     unanswered = tuple(thing for thing in possible if thing.act is Remedy.ASK)
     return NextStep(
@@ -102,9 +101,7 @@ def next_steps(answers: Mapping[str, Any], today: date, trial: Trial = NCT045560
         _first_day(after, decision, answers) if things is not None and not going else None,
         day,
         next((draw.last for draw in draws if draw.last < day + lead and draw.anchor is Anchor.START), None),
-        _sooner(search, _first_day(decision, decision, answers), possible, things, trial)
-        if things and not going
-        else None,
+        _sooner(search, _first_day(decision, decision, answers), possible, things) if things and not going else None,
         open_rulings(after.chair, answers),
         refused_rulings(decision.chair + after.chair, answers),
         _stops(values, decision, unanswered),
@@ -122,10 +119,10 @@ def _day(decision: Decision, answers: Mapping[str, Any]) -> date:
     return max(decision.facts.registration, _first_day(decision, decision, answers))
 
 
-def _after(search: Search, things: Things, trial: Trial) -> Decision:
+def _after(search: Search, things: Things) -> Decision:
     """The decision on the day of a search if these things come out well."""
-    after = filled(search.values, things, True, search.day, search.day + search.lead)
-    return decide(facts_on(after, search.day, search.lead), trial)
+    after = filled(search.values, things, True, search.day, search.day + search.lead, search.trial)
+    return decide(facts_on(after, search.day, search.lead, search.trial), search.trial)
 
 
 def _first_day(after: Decision, decision: Decision, answers: Mapping[str, Any]) -> date:
@@ -134,15 +131,15 @@ def _first_day(after: Decision, decision: Decision, answers: Mapping[str, Any]) 
     return max((decision.facts.as_of, *ends, *allowed_from(after.chair, answers)))
 
 
-def _sooner(search: Search, first: date, possible: Things, things: Things, trial: Trial) -> Sooner | None:
+def _sooner(search: Search, first: date, possible: Things, things: Things) -> Sooner | None:
     """The way to register before the planned day that takes fewer things; None where there is none."""
     if first == search.day:
         return None
-    earlier = Search(search.values, first, search.lead)
-    fewer = towards_eligible(earlier, possible, trial)
+    earlier = Search(search.values, first, search.lead, search.trial)
+    fewer = towards_eligible(earlier, possible, search.trial.criteria)
     if fewer is None or len(fewer) >= len(things):
         return None
-    after = _after(earlier, fewer, trial)
+    after = _after(earlier, fewer)
     # Where an answer is open that is best for nobody, no last day can be named.
     return Sooner(_cheapest_first(fewer), first, after.latest) if after.latest else None
 
@@ -151,28 +148,29 @@ def _stops(values: Mapping[str, Any], decision: Decision, unanswered: Things) ->
     if decision.outcome != "incomplete":
         return ()
     facts = decision.facts
-    search = Search(values, facts.as_of, facts.start - facts.registration, good=False)
-    return towards_not_eligible(search, unanswered, decision.trial)
+    search = Search(values, facts.as_of, facts.start - facts.registration, decision.trial, good=False)
+    return towards_not_eligible(search, unanswered)
 
 
 def _waits(decision: Decision) -> Iterator[Wait]:
     """Every waiting period by itself, since the criterion shows only the one that ends last."""
     facts = decision.facts
     for criterion in decision.trial.criteria:
-        for what, alone in _alone(criterion, facts):
+        for what, alone in _alone(criterion, facts, decision.trial):
             ends = find(criterion, alone).ends
             if ends and ends > facts.as_of:
                 yield Wait(criterion.code, what, ends)
 
 
-def _alone(criterion: Criterion, facts: Facts) -> Iterator[tuple[str, Facts]]:
+def _alone(criterion: Criterion, facts: Facts, trial: Trial) -> Iterator[tuple[str, Facts]]:
     """The facts with one entry of a list at a time; as they are, where the criterion looks at no list."""
     lists = [key for key in ENTRIES if key in criterion.questions]
     for key in lists:
         for entry in facts.get(key) or ():
             yield entry_name(entry), replace(facts, values={**facts.values, key: (entry,)})
-    if not lists:
-        yield "immune suppression", facts
+    since = next((part.date_key for part in conditions_of(criterion) if isinstance(part, Elapsed)), None)
+    if since and not lists:
+        yield trial.called(since), facts
 
 
 def _draws(things: Things, trial: Trial, day: date, lead: timedelta) -> Iterator[Draw]:
@@ -185,7 +183,7 @@ def _draws(things: Things, trial: Trial, day: date, lead: timedelta) -> Iterator
         found = [
             (thing, measured)
             for thing in sorted(things, key=lambda thing: thing.order)
-            for measured in measurements(trial)
+            for measured in trial.fresh_measurements
             if thing.fresh and measured.date_key in thing.keys and measured.anchor is anchor
         ]
         if found:
@@ -198,13 +196,6 @@ def _failing(facts: Facts, trial: Trial) -> frozenset[str]:
     """The dates of measurements with a value that fails."""
     return frozenset(
         measured.date_key
-        for measured in measurements(trial)
+        for measured in trial.fresh_measurements
         if any(evaluate(part, facts).status is Status.NOT_MET for part in measured.parts)
     )
-
-
-def measurements(trial: Trial) -> tuple[FreshMeasurement, ...]:
-    """Every measurement that the criteria ask for."""
-    codes = {one.code for one in trial.measured}
-    criteria = [criterion for criterion in trial.criteria if criterion.code in codes]
-    return tuple(part for c in criteria for part in conditions_of(c) if isinstance(part, FreshMeasurement))

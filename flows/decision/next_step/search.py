@@ -12,7 +12,6 @@ from flows.rules.facts import Facts
 from flows.rules.procedures import Remedy
 from flows.rules.status import Status
 from flows.rules.trial import Criterion, Trial
-from flows.trials.nct04556084.costs import BANDS
 
 Things = tuple[Missing, ...]
 Reached = Callable[[Status], bool]
@@ -31,27 +30,28 @@ def not_failing(status: Status) -> bool:
     return status is not Status.NOT_MET
 
 
-def facts_on(values: Mapping[str, Any], day: date, lead: timedelta) -> Facts:
+def facts_on(values: Mapping[str, Any], day: date, lead: timedelta, trial: Trial) -> Facts:
     """What counts for a registration on that day, with the start as long after it as is planned."""
-    return counted(dict(values) | {"as_of": day, "registration_date": day, "start_date": day + lead})
+    return counted(dict(values) | {"as_of": day, "registration_date": day, "start_date": day + lead}, trial)
 
 
 class Search:
     """One search: known answers, a day of registration, and whether the things come out well or badly."""
 
-    def __init__(self, values: Mapping[str, Any], day: date, lead: timedelta, good: bool = True) -> None:
-        self.values, self.day, self.lead, self.good = values, day, lead, good
+    def __init__(self, values: Mapping[str, Any], day: date, lead: timedelta, trial: Trial, good: bool = True) -> None:
+        self.values, self.day, self.lead, self.trial, self.good = values, day, lead, trial, good
 
     def status(self, criterion: Criterion, things: Things, band: Mapping[str, Any]) -> Status:
         """How a criterion would stand after these things; `band` holds the answers that are tried."""
-        after = filled(self.values, things, self.good, self.day, self.day + self.lead) | dict(band)
-        return find(criterion, facts_on(after, self.day, self.lead)).status
+        after = filled(self.values, things, self.good, self.day, self.day + self.lead, self.trial) | dict(band)
+        return find(criterion, facts_on(after, self.day, self.lead, self.trial)).status
 
     def reaches(self, criterion: Criterion, things: Things, reached: Reached) -> dict[str, Any] | None:
         """The answers in their bands with which these things bring a criterion there; None if none do."""
-        keys = [slot.key for thing in things for slot in thing.slots if slot.key in BANDS]
-        bands = (dict(zip(keys, values, strict=True)) for values in product(*(BANDS[key] for key in keys)))
-        return next((band for band in bands if reached(self.status(criterion, things, band))), None)
+        bands = self.trial.bands
+        keys = [slot.key for thing in things for slot in thing.slots if slot.key in bands]
+        tries = (dict(zip(keys, values, strict=True)) for values in product(*(bands[key] for key in keys)))
+        return next((band for band in tries if reached(self.status(criterion, things, band))), None)
 
 
 def cost(things: Iterable[Missing]) -> tuple[int, int, int, list[int], int]:
@@ -62,39 +62,43 @@ def cost(things: Iterable[Missing]) -> tuple[int, int, int, list[int], int]:
     return len(chosen), effort, failed, order, sum(thing.act for thing in chosen)
 
 
-def towards_eligible(search: Search, things: Things, trial: Trial) -> Things | None:
+def towards_eligible(search: Search, things: Things, criteria: Iterable[Criterion]) -> Things | None:
     """The smallest set of things after which every criterion could hold on the day; None where there is none.
 
     Answers that help one criterion and hinder another (age, sex, childbearing potential) are tried in every band;
     for each try, every other thing helps wherever it counts, so the criteria can be taken one by one.
     """
-    banded = [thing for thing in things if thing.act is Remedy.ASK and thing.keys & BANDS.keys()]
-    others = tuple(thing for thing in things if not thing.keys & BANDS.keys())
+    bands = search.trial.bands
+    banded = [thing for thing in things if thing.act is Remedy.ASK and thing.keys & bands.keys()]
+    others = tuple(thing for thing in things if not thing.keys & bands.keys())
     memo: dict[tuple[Any, ...], Things | None] = {}
     best: Things | None = None
-    for band in _bands(banded):
+    for band in _bands(banded, bands):
         if best is None or len(band) <= len(best):
-            chosen = _all_criteria(search, others, band, trial, memo)
+            chosen = _all_criteria(search, others, band, criteria, memo)
             used = tuple(thing for thing in banded if thing.keys & band.keys())
             if chosen is not None and (best is None or cost((*used, *chosen)) < cost(best)):
                 best = (*used, *chosen)
     return best
 
 
-def _bands(banded: list[Missing]) -> list[dict[str, Any]]:
+def _bands(banded: list[Missing], bands: Mapping[str, tuple[Any, ...]]) -> list[dict[str, Any]]:
     """Every way to answer some of the banded things, fewest answers first."""
     keys = [slot.key for thing in banded for slot in thing.slots]
-    ways = product(*((None, *BANDS[key]) for key in keys))
-    bands = [{k: v for k, v in zip(keys, way, strict=True) if v is not None} for way in ways]
-    return sorted(bands, key=len)
+    ways = product(*((None, *bands[key]) for key in keys))
+    return sorted(({k: v for k, v in zip(keys, way, strict=True) if v is not None} for way in ways), key=len)
 
 
 def _all_criteria(
-    search: Search, things: Things, band: dict[str, Any], trial: Trial, memo: dict[tuple[Any, ...], Things | None]
+    search: Search,
+    things: Things,
+    band: dict[str, Any],
+    criteria: Iterable[Criterion],
+    memo: dict[tuple[Any, ...], Things | None],
 ) -> Things | None:
     chosen: dict[Missing, None] = {}
-    for criterion in trial.criteria:
-        known = (criterion.code, *((key, band.get(key)) for key in BANDS if key in criterion.questions))
+    for criterion in criteria:
+        known = (criterion.code, *((key, band.get(key)) for key in search.trial.bands if key in criterion.questions))
         if known not in memo:
             memo[known] = smallest_for(search, criterion, things, band)
         needed = memo[known]
@@ -126,12 +130,12 @@ def _by_cost(things: Iterable[Missing], sizes: Iterable[int]) -> Iterator[Things
         yield from sorted(combinations(pool, size), key=cost)
 
 
-def towards_not_eligible(search: Search, things: Things, trial: Trial) -> Things:
+def towards_not_eligible(search: Search, things: Things) -> Things:
     """The smallest set of unanswered questions that could show that a criterion is not met; empty if none can."""
     for size in range(1, MOST_TO_STOP + 1):
         found = [
             chosen
-            for criterion in trial.criteria
+            for criterion in search.trial.criteria
             for chosen in combinations([t for t in things if t.keys & set(criterion.questions)], size)
             if search.reaches(criterion, chosen, failing) is not None
         ]

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from flows.answers.entries import LAST_DAYS
-from flows.answers.record import BY_KEY
 from flows.answers.reply import Slot
 from flows.language.days import FIRST_DAY
 from flows.language.numbers import listed
@@ -14,20 +13,7 @@ from flows.rules.evaluate import holds
 from flows.rules.facts import NOT_DONE, Facts, Radiation, Therapy
 from flows.rules.procedures import Effort, Procedure, Remedy
 from flows.rules.question import Day, Entries, Question
-from flows.trials.nct04556084.costs import BANDS, BEST_WORST, COUNTED_TO_START, PLANNED, PROCEDURES
-from flows.trials.nct04556084.questions import QUESTIONS
-
-
-def _check() -> None:
-    """Every question belongs to one item, and every answer to a table."""
-    keys = [key for item in PROCEDURES for key in item.keys]
-    questions = [question.key for question in QUESTIONS if question.key not in PLANNED]
-    days = {question.key for question in QUESTIONS if isinstance(question.kind, Day)}
-    if sorted(keys) != sorted(questions) or set(keys) - set(BEST_WORST) - set(BANDS) - days:
-        raise ValueError("The items do not fit the questions.")
-
-
-_check()
+from flows.rules.trial import Trial
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +38,16 @@ class Missing:
         return frozenset(slot.key for slot in self.slots)
 
 
-def open_things(values: Mapping[str, Any], failing: Collection[str] = ()) -> Iterator[Missing]:
+def open_things(values: Mapping[str, Any], trial: Trial, failing: Collection[str] = ()) -> Iterator[Missing]:
     """What can be found out or done anew, for answers that are known; `failing`: dates of values that fail."""
-    for order, item in enumerate(PROCEDURES):
+    for order, item in enumerate(trial.procedures):
         known = [key for key in item.keys if values.get(key) is not None]
         unknown = tuple(Slot(key) for key in item.keys if values.get(key) is None)
-        dated = isinstance(BY_KEY[item.keys[-1]].kind, Day)
+        dated = isinstance(trial.by_key[item.keys[-1]].kind, Day)
         if unknown:
             fresh = dated and set(known) <= set(item.standing)
             whole = fresh or not known
-            label = item.label if whole else listed(label_of(slot.key) for slot in unknown)
+            label = item.label if whole else listed(label_of(slot.key, trial) for slot in unknown)
             # The rest of a result that is there already is looked up.
             effort = item.effort if whole else min(item.effort, Effort.CHART)
             yield Missing(label, unknown, effort, Remedy.ASK, order, fresh)
@@ -69,14 +55,16 @@ def open_things(values: Mapping[str, Any], failing: Collection[str] = ()) -> Ite
             anew = tuple(Slot(key) for key in item.keys if key not in item.standing or key not in known)
             label = item.label if values[known[0]] == NOT_DONE else item.again
             yield Missing(label, anew, item.effort, Remedy.AGAIN, order, dated, item.keys[-1] in failing)
-        yield from _of_entries(item, order, values)
+        yield from _of_entries(item, order, values, trial)
 
 
-def single_answers(values: Mapping[str, Any]) -> Iterator[Missing]:
+def single_answers(values: Mapping[str, Any], trial: Trial) -> Iterator[Missing]:
     """Every answer by itself, known ones too, with how it could become another one."""
-    for order, item in enumerate(PROCEDURES):
+    for order, item in enumerate(trial.procedures):
         for key in item.keys:
-            yield Missing(label_of(key), (Slot(key),), item.effort, _act(item, values.get(key)), order, then=item.then)
+            yield Missing(
+                label_of(key, trial), (Slot(key),), item.effort, _act(item, values.get(key)), order, then=item.then
+            )
 
 
 def _act(item: Procedure, value: Any) -> Remedy:
@@ -86,10 +74,10 @@ def _act(item: Procedure, value: Any) -> Remedy:
     return Remedy.NEVER if value in item.lasting else item.later
 
 
-def _of_entries(item: Procedure, order: int, values: Mapping[str, Any]) -> Iterator[Missing]:
+def _of_entries(item: Procedure, order: int, values: Mapping[str, Any], trial: Trial) -> Iterator[Missing]:
     """What is not known of each entry of a list."""
     key = item.keys[0]
-    kind = BY_KEY[key].kind
+    kind = trial.by_key[key].kind
     if not isinstance(kind, Entries):
         return
     for index, entry in enumerate(values.get(key) or ()):
@@ -101,7 +89,7 @@ def _of_entries(item: Procedure, order: int, values: Mapping[str, Any]) -> Itera
             )
             fields = tuple(field for field in fields if field.key != last.field)
         if fields:
-            missing = listed(label_of(field.key, field) for field in fields)
+            missing = listed(label_of(field.key, trial, field) for field in fields)
             kind_open = isinstance(entry, Therapy) and not entry.kind_known
             label = entry_name(entry) if kind_open else f"{entry_name(entry)}: {missing}"
             yield Missing(label, tuple(Slot(key, index, f.key) for f in fields), item.effort, Remedy.ASK, order)
@@ -120,15 +108,15 @@ def _unknown_fields(kind: Entries, entry: Therapy | Radiation) -> Iterator[Quest
     return (field for field in kind.fields if given[field.key] is None and holds(field.asked_when, facts))
 
 
-def label_of(key: str, question: Question | None = None) -> str:
+def label_of(key: str, trial: Trial, question: Question | None = None) -> str:
     """The name of an answer inside a sentence: "creatinine date", "LVEF", "Karnofsky"."""
-    label = (question or BY_KEY[key]).label
+    label = (question or trial.by_key[key]).label
     is_word = label[1:2].islower() and key not in ("karnofsky", "lansky")
     return label[0].lower() + label[1:] if is_word else label
 
 
 def filled(
-    values: Mapping[str, Any], things: tuple[Missing, ...], good: bool, day: date, start: date
+    values: Mapping[str, Any], things: tuple[Missing, ...], good: bool, day: date, start: date, trial: Trial
 ) -> dict[str, Any]:
     """The answers after these things came out well, or badly.
 
@@ -139,21 +127,23 @@ def filled(
     for thing in sorted(things, key=lambda thing: thing.act):
         for slot in thing.slots:
             if slot.field is not None and slot.entry is not None:
-                after[slot.key] = _with_field(after[slot.key], slot.entry, slot.field, good, values["as_of"])
-            elif slot.key not in BANDS:
-                fresh_day = start if slot.key in COUNTED_TO_START else day
-                after[slot.key] = _answer(slot.key, good, fresh_day if thing.fresh else values["as_of"])
+                after[slot.key] = _with_field(after[slot.key], slot.entry, slot.field, good, values["as_of"], trial)
+            elif slot.key not in trial.bands:
+                fresh_day = start if slot.key in trial.counted_to_start else day
+                after[slot.key] = _answer(slot.key, good, fresh_day if thing.fresh else values["as_of"], trial)
     return after
 
 
-def _answer(key: str, good: bool, day: date) -> Any:
-    if not isinstance(BY_KEY[key].kind, Day):
-        return BEST_WORST[key][0 if good else 1]
-    return FIRST_DAY if key == "immunosuppression_stopped" else day
+def _answer(key: str, good: bool, day: date, trial: Trial) -> Any:
+    if not isinstance(trial.by_key[key].kind, Day):
+        return trial.best_worst[key][0 if good else 1]
+    return FIRST_DAY if key in trial.long_ago else day
 
 
-def _with_field(entries: tuple[Any, ...], index: int, field: str, good: bool, today: date) -> tuple[Any, ...]:
+def _with_field(
+    entries: tuple[Any, ...], index: int, field: str, good: bool, today: date, trial: Trial
+) -> tuple[Any, ...]:
     """The entries with one more answer; what is still being given ends today at the earliest."""
     last = today if entries[index].ongoing else FIRST_DAY
-    value = BEST_WORST[field][0 if good else 1] if field in BEST_WORST else last
+    value = trial.best_worst[field][0 if good else 1] if field in trial.best_worst else last
     return (*entries[:index], replace(entries[index], **{field: value}), *entries[index + 1 :])

@@ -27,7 +27,7 @@ from flows.rules.conditions import (
 from flows.rules.evaluate import evaluate
 from flows.rules.facts import Facts
 from flows.rules.status import Finding, Status
-from flows.rules.trial import conditions_of
+from flows.rules.trial import Trial, conditions_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +50,6 @@ class Days:
         return relative_text(text, self.zero, brief_words) if self.zero else text
 
 
-MEASURED = {
-    "creatinine_date": "Creatinine",
-    "clearance_date": "Clearance",
-    "liver_date": "ALT and bilirubin",
-    "lvef_date": "LVEF",
-    "pregnancy_test_date": "Pregnancy test",
-}
 RADIATION = {"tbi": "TBI", "cranial": "Cranial radiation", "craniospinal": "Craniospinal radiation"}
 
 
@@ -111,30 +104,31 @@ def waits_of(decision: Decision, days: Days) -> Iterator[Bar]:
     """Every waiting period that has begun or is planned, over or not."""
     for code, part in _concerning(decision):
         if isinstance(part, Washout):
-            for name, period, first, finding in PERIODS[type(part)](part, decision.facts):
+            for name, period, first, finding in PERIODS[type(part)](part, decision.facts, decision.trial):
                 if first and finding.ends:
                     yield _wait(name, days.told(f"{code} · {period}"), first, finding.ends, decision.facts, days)
 
 
-def _therapies(washout: TherapyWashout | HalfLifeWashout, facts: Facts) -> Iterator[Period]:
+def _therapies(washout: TherapyWashout | HalfLifeWashout, facts: Facts, _trial: Trial) -> Iterator[Period]:
     for therapy in facts.get("prior_therapies") or ():
         finding = evaluate(washout, _with(facts, "prior_therapies", (therapy,)))
         if finding.ends:
             yield plain(therapy.agent), period_words(washout, therapy), therapy.last_dose, finding
 
 
-def _radiation(washout: RadiationWashout, facts: Facts) -> Iterator[Period]:
+def _radiation(washout: RadiationWashout, facts: Facts, _trial: Trial) -> Iterator[Period]:
     for course in facts.get("prior_radiation") or ():
         if course.site in washout.sites:
             finding = evaluate(washout, _with(facts, "prior_radiation", (course,)))
             yield RADIATION[course.site], count(washout.days, "day"), course.last_date, finding
 
 
-def _elapsed(washout: Elapsed, facts: Facts) -> Iterator[Period]:
-    yield "Immune suppression", count(washout.days, "day"), facts.get(washout.date_key), evaluate(washout, facts)
+def _elapsed(washout: Elapsed, facts: Facts, trial: Trial) -> Iterator[Period]:
+    what, since = trial.headed(washout.date_key), facts.get(washout.date_key)
+    yield what, count(washout.days, "day"), since, evaluate(washout, facts)
 
 
-PERIODS: dict[type, Callable[[Any, Facts], Iterator[Period]]] = {
+PERIODS: dict[type, Callable[[Any, Facts, Trial], Iterator[Period]]] = {
     Elapsed: _elapsed,
     TherapyWashout: _therapies,
     HalfLifeWashout: _therapies,
@@ -171,7 +165,7 @@ def measurements_of(decision: Decision, days: Days) -> Iterator[Bar]:
             rule = f"{code} · {count(leaf.days, 'day')}" + (" to the start" if leaf.anchor is Anchor.START else "")
             counts = "counts" if standing in (Standing.FAILS, Standing.OPEN) else "good"
             dates = f"{days.brief(day)}, {counts} until {days.brief(end)}"
-            yield Bar(MEASURED[leaf.date_key], rule, day, end, standing, dates, words)
+            yield Bar(decision.trial.headed(leaf.date_key), rule, day, end, standing, dates, words)
 
 
 def _validity(end: date, finding: Finding, anchor: Anchor, decision: Decision, days: Days) -> tuple[Standing, str]:
@@ -196,16 +190,16 @@ def missing_for_dates(decision: Decision) -> Iterator[str]:
     for criterion in decision.trial.criteria:
         if decision.status(criterion.code) is Status.PENDING:
             for condition in criterion.conditions:
-                yield from _open(condition, decision.facts)
+                yield from _open(condition, decision.facts, decision.trial)
 
 
-def _open(condition: Condition, facts: Facts) -> Iterator[str]:
+def _open(condition: Condition, facts: Facts, trial: Trial) -> Iterator[str]:
     """What is not known of the dated leaves that keep a condition open."""
     if evaluate(condition, facts).status is not Status.PENDING:
         return
     if isinstance(condition, FreshMeasurement | Washout):
         # Why it has no end yet is said in the reason; here there is room for what it is.
-        yield from (words.partition(WAIT_FOLLOWS)[0] for words in missing(condition, facts))
+        yield from (words.partition(WAIT_FOLLOWS)[0] for words in missing(condition, facts, trial))
     else:
         for part in parts(condition):
-            yield from _open(part, facts)
+            yield from _open(part, facts, trial)

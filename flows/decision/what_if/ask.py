@@ -4,17 +4,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from flows import texts
 from flows.answers.again_words import side_words
-from flows.answers.given_for import AGE, CHANGING, days_given, may_cross
+from flows.answers.given_for import AGE, changing, days_given, may_cross
 from flows.answers.keys import Kind, beside
 from flows.answers.path import path_of
-from flows.answers.record import BY_KEY
 from flows.decision.assess import Decision, decide, too_old
 from flows.decision.missing import NOT_KNOWN
-from flows.decision.next_step.find import measurements
 from flows.decision.promise import promised
 from flows.decision.reasons import reason
 from flows.decision.words import WORDS, outcome_words
@@ -26,17 +25,19 @@ from flows.rules.facts import Facts, Radiation, Therapy
 from flows.rules.question import Day, Entries
 from flows.rules.status import Status
 from flows.rules.trial import Trial
-from flows.trials.nct04556084.trial import NCT04556084
 
 MOVES_ALONG = "The planned start moves along with the registration."
 NOTHING_CHANGED = "This only looks ahead: nothing is changed."
 # The months that a later registration may add to a completed age: one more than those that lie between.
 SHORTEST_MONTH = 28
-# The dates of what has happened, which cannot lie after the day of the assessment.
-HAPPENED = frozenset(
-    key for key, question in BY_KEY.items() if isinstance(question.kind, Day) and not question.kind.ahead
-)
 IN_THE_WAY = (Status.NOT_MET, Status.PENDING, Status.WAIT)
+
+
+@cache
+def _happened(trial: Trial) -> frozenset[str]:
+    """The dates of what has happened, which cannot lie after the day of the assessment."""
+    days = ((key, question.kind) for key, question in trial.by_key.items())
+    return frozenset(key for key, kind in days if isinstance(kind, Day) and not kind.ahead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,43 +49,45 @@ class WhatIf:
     sentences: tuple[str, ...]
 
 
-def what_if(answers: Mapping[str, Any], today: date, changes: Mapping[str, Any], trial: Trial = NCT04556084) -> WhatIf:
+def what_if(answers: Mapping[str, Any], today: date, changes: Mapping[str, Any], trial: Trial) -> WhatIf:
     """The decision of a screening on a day as it is, and as it would be with these answers instead.
 
     `changes` are in the record's JSON form; planned days that are not among them move along. What would be measured
     on a coming day is counted on that day.
     """
-    changed = with_start(answers, today, changes)
-    before = decide(path_of(answers, today).facts, trial)
+    changed = with_start(answers, today, changes, trial)
+    before = decide(path_of(answers, today, trial).facts, trial)
     # How the answers that are taken the place of were typed is not so of the others.
     typed = {name: None for key in changed if (name := beside(Kind.TYPED, key)) in answers}
-    on = known_on(changed, today)
-    days = _days(answers, changed, today, on)
-    after = decide(path_of({**answers, **typed, **changed, **days}, on).facts, trial)
+    on = known_on(changed, today, trial)
+    days = _days(answers, changed, today, on, trial)
+    after = decide(path_of({**answers, **typed, **changed, **days}, on, trial).facts, trial)
     along = "start_date" in changed and "start_date" not in changes and changed["start_date"] != answers["start_date"]
     return WhatIf(before, after, tuple(_sentences(before, after, changed, along)))
 
 
-def _days(answers: Mapping[str, Any], changed: Mapping[str, Any], today: date, on: date) -> dict[str, str]:
+def _days(
+    answers: Mapping[str, Any], changed: Mapping[str, Any], today: date, on: date, trial: Trial
+) -> dict[str, str]:
     """The days that the answers are given for: what may change is taken to be unchanged by then, an age is not."""
-    held = path_of(answers, today).facts.values
-    kept = {name: on.isoformat() for key, name in CHANGING.items() if key in held and name in answers}
+    held = path_of(answers, today, trial).facts.values
+    kept = {name: on.isoformat() for key, name in changing(trial).items() if key in held and name in answers}
     registration = changed.get("registration_date") or answers.get("registration_date")
-    return kept | days_given(changed, registration and date.fromisoformat(registration), on)
+    return kept | days_given(changed, registration and date.fromisoformat(registration), on, trial)
 
 
-def known_on(changes: Mapping[str, Any], today: date) -> date:
+def known_on(changes: Mapping[str, Any], today: date, trial: Trial) -> date:
     """The day on which all of the changes are known: a coming day on which something is measured or signed."""
-    days = (date.fromisoformat(value) for key, value in changes.items() if value and key in HAPPENED)
+    days = (date.fromisoformat(value) for key, value in changes.items() if value and key in _happened(trial))
     return max((today, *days))
 
 
-def with_start(answers: Mapping[str, Any], today: date, changes: Mapping[str, Any]) -> dict[str, Any]:
+def with_start(answers: Mapping[str, Any], today: date, changes: Mapping[str, Any], trial: Trial) -> dict[str, Any]:
     """The changes with the planned days moved along: registration to a coming day on which something is measured,
     where that lies after it, and the start with the registration.
     """
-    facts = path_of(answers, today).facts
-    known = known_on(changes, today)
+    facts = path_of(answers, today, trial).facts
+    known = known_on(changes, today, trial)
     if "registration_date" not in changes and known > facts.registration:
         changes = {**changes, "registration_date": known.isoformat()}
     lead = max(facts.start - facts.registration, timedelta(0))  # the old start may have passed
@@ -94,7 +97,7 @@ def with_start(answers: Mapping[str, Any], today: date, changes: Mapping[str, An
 
 
 def _sentences(before: Decision, after: Decision, changes: Mapping[str, Any], along: bool) -> Iterator[str]:
-    yield f"What if: {'; '.join(_changes(before.facts, after.facts, changes))}."
+    yield f"What if: {'; '.join(_changes(before.facts, after.facts, changes, before.trial))}."
     if along:
         yield MOVES_ALONG
     if after.facts.as_of > before.facts.as_of:
@@ -108,10 +111,10 @@ def _sentences(before: Decision, after: Decision, changes: Mapping[str, Any], al
     yield NOTHING_CHANGED
 
 
-def _changes(before: Facts, after: Facts, keys: Mapping[str, Any]) -> Iterator[str]:
+def _changes(before: Facts, after: Facts, keys: Mapping[str, Any], trial: Trial) -> Iterator[str]:
     """Each changed answer with what it was."""
     for key in keys:
-        question = BY_KEY[key]
+        question = trial.by_key[key]
         if isinstance(question.kind, Entries):
             yield from _entries(before.get(key) or (), after.get(key) or ())
         elif (new := _value(after, key)) is None:
@@ -154,7 +157,7 @@ def _criteria(before: Decision, after: Decision) -> Iterator[str]:
     for criterion in changed:
         finding = after.findings[criterion.code]
         if finding.status in IN_THE_WAY:
-            why = reason(criterion, after.facts, finding).removeprefix(NOT_KNOWN)
+            why = reason(criterion, after.facts, finding, before.trial).removeprefix(NOT_KNOWN)
             yield f"{criterion.code} would be {WORDS[finding.status]}: {why}"
     clear = [c.code for c in changed if after.status(c.code) in (Status.MET, Status.NOT_APPLICABLE)]
     if clear:
@@ -198,7 +201,7 @@ def _repeats(before: Decision, after: Decision) -> Iterator[str]:
 def good_from(decision: Decision, name: str) -> date:
     """The first day on which a measurement is good for the day that is aimed at: the planned one or the first."""
     day = max(decision.earliest or decision.facts.as_of, decision.facts.registration)
-    measured = next(m for m in measurements(decision.trial) if m.name == name)
+    measured = next(m for m in decision.trial.fresh_measurements if m.name == name)
     lead = decision.facts.start - decision.facts.registration
     anchor = day + lead if measured.anchor is Anchor.START else day
     return anchor - timedelta(measured.days)
@@ -206,7 +209,7 @@ def good_from(decision: Decision, name: str) -> date:
 
 def _measurement(trial: Trial, name: str) -> str:
     """What a measurement is called: of two routes, either."""
-    dates = [measured.date_key for measured in measurements(trial) if measured.name == name]
+    dates = [measured.date_key for measured in trial.fresh_measurements if measured.name == name]
     return listed((item.label for item in trial.procedures if item.keys[-1] in dates), "or")
 
 
@@ -238,7 +241,7 @@ def _age_not_sure(before: Decision, after: Decision) -> Iterator[str]:
     """That the age which was given may be another one on the other day, so that it counts as not known."""
     age, on = before.facts.get(AGE), after.facts.registration
     given_for = before.facts.get(beside(Kind.FOR, AGE)) or before.facts.registration
-    limit = None if age is None else may_cross(int(age), given_for, on)
+    limit = None if age is None else may_cross(int(age), given_for, on, before.trial)
     if limit is not None:
         yield texts.again.age_may_be(age_words(age), given_for, side_words(limit, over=on > given_for), on)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 from flows.agents.find import Found, Near, Which, find_agent
@@ -15,16 +16,10 @@ from flows.decision.what_if.names import sites_by_name
 from flows.language.numbers import listed
 from flows.language.typed.date_beside import NEUTRAL
 from flows.language.typed.text import compact
-from flows.trials.nct04556084.trial import NCT04556084
+from flows.rules.trial import Trial
 
-SITES = sites_by_name("prior_radiation", NCT04556084)
 EXAMPLES = "Type it such as “registration 1 Dec”, “last vincristine 12 Nov” or “ALT 90 today”."
 LAST_DOSE = re.compile(r"(?:(?:the )?last(?: dose)?(?: of)?|last dose)\s+(.*)", re.IGNORECASE)
-
-LAST_FRACTION = re.compile(
-    rf"(?:(?:the )?last (?:fraction |day )?(?:of )?)?({'|'.join(sorted(SITES, key=len, reverse=True))})\s+(.+)",
-    re.IGNORECASE,
-)
 
 # Words that begin a day, not a name.
 OF_A_DAY = re.compile(r"\d[\d./-]*(?:st|nd|rd|th)?|last|next|this|past|coming|the|to|on|was|is|dose", re.IGNORECASE)
@@ -35,29 +30,39 @@ MOST_NAME_WORDS = 6
 DATE_OPENING = re.compile(r"^(?:(?:last dose|last fraction|last|dose)\s+)?(?:(?:to|on|was|is|:|=)\s+)*", re.IGNORECASE)
 
 
-def read_last_day(part: str, answers: Mapping[str, Any], today: date) -> WhatIfReply:
+@cache
+def _last_fraction(trial: Trial) -> re.Pattern[str]:
+    names = sorted(sites_by_name("prior_radiation", trial), key=len, reverse=True)
+    return re.compile(rf"(?:(?:the )?last (?:fraction |day )?(?:of )?)?({'|'.join(names)})\s+(.+)", re.IGNORECASE)
+
+
+def read_last_day(part: str, answers: Mapping[str, Any], today: date, trial: Trial) -> WhatIfReply:
     """The last day that "tbi 1 feb", "last vincristine 12 Nov" or "vincristine last dose 12 Nov" means."""
-    fraction = LAST_FRACTION.fullmatch(part)
-    return _fraction(fraction, answers, today) if fraction else _dose(part, answers, today)
+    fraction = _last_fraction(trial).fullmatch(part) if "prior_radiation" in trial.lists else None
+    return _fraction(fraction, answers, today, trial) if fraction else _dose(part, answers, today, trial)
 
 
-def _fraction(found: re.Match[str], answers: Mapping[str, Any], today: date) -> WhatIfReply:
+def _fraction(found: re.Match[str], answers: Mapping[str, Any], today: date, trial: Trial) -> WhatIfReply:
     if answers.get(beside(Kind.DRAFT, "prior_radiation")) is not None:
         return No("The list of prior radiation is not finished yet: finish it first.")
     entries = entries_of(answers, "prior_radiation")
-    fitting = [i for i, entry in enumerate(entries) if entry["site"] in SITES[found[1].lower()]]
+    fitting = [
+        i
+        for i, entry in enumerate(entries)
+        if entry["site"] in sites_by_name("prior_radiation", trial)[found[1].lower()]
+    ]
     if not fitting:
         return No(f"No prior radiation called {found[1]} is recorded: enter it first.")
     index = max(fitting, key=lambda i: str(entries[i].get("last_date") or ""))
     days = read_days(DATE_OPENING.sub("", found[2]), today)
-    return on_days(days, lambda day: _changed("prior_radiation", entries, index, {"last_date": day.isoformat()}))
+    return on_days(days, lambda day: _changed("prior_radiation", entries, index, {"last_date": day.isoformat()}, trial))
 
 
-def _changed(key: str, entries: list[dict[str, Any]], index: int, change: dict[str, Any]) -> Changes:
-    return {key: [*entries[:index], recorded({**entries[index], **change}), *entries[index + 1 :]]}
+def _changed(key: str, entries: list[dict[str, Any]], index: int, change: dict[str, Any], trial: Trial) -> Changes:
+    return {key: [*entries[:index], recorded({**entries[index], **change}, trial), *entries[index + 1 :]]}
 
 
-def _dose(part: str, answers: Mapping[str, Any], today: date) -> WhatIfReply:
+def _dose(part: str, answers: Mapping[str, Any], today: date, trial: Trial) -> WhatIfReply:
     if answers.get(beside(Kind.DRAFT, "prior_therapies")) is not None:
         return No("The list of prior therapies is not finished yet: finish it first.")
     entries = entries_of(answers, "prior_therapies")
@@ -76,7 +81,7 @@ def _dose(part: str, answers: Mapping[str, Any], today: date) -> WhatIfReply:
             continue
         days = read_days(DATE_OPENING.sub("", " ".join(words[size:])), today)
         if not isinstance(days, No):
-            return _on_days(index, days, entries)
+            return _on_days(index, days, entries, trial)
         why = days.why
     return No(why or _not_read(bool(last) or bool(_agents(" ".join(words[:of_name]))), entries))
 
@@ -90,8 +95,8 @@ def _unread(words: list[str], agent: str) -> str:
     return " ".join(word for word in said if compact(word) not in parts) if len(said) > 1 else ""
 
 
-def _on_days(index: int, days: tuple[date, ...], entries: list[dict[str, Any]]) -> WhatIfReply:
-    return on_days(days, lambda day: _changed("prior_therapies", entries, index, {"last_dose": day.isoformat()}))
+def _on_days(index: int, days: tuple[date, ...], entries: list[dict[str, Any]], trial: Trial) -> WhatIfReply:
+    return on_days(days, lambda day: _changed("prior_therapies", entries, index, {"last_dose": day.isoformat()}, trial))
 
 
 def _entry(name: str, entries: list[dict[str, Any]], unnamed: bool) -> int | None:

@@ -88,15 +88,14 @@ UNIT_SLIPS: dict[str, tuple[Conversion, ...]] = {
     "bilirubin_uln_mg_dl": _BILIRUBIN,
     "alt_u_l": _ALT,
     "alt_uln_u_l": _ALT,
-    "mrd_percent": _PERCENT,
-    "eoc_mrd_percent": _PERCENT,
-    "flow_mrd_percent": _PERCENT,
-    "blasts_percent": _PERCENT,
     "lvef_percent": _PERCENT[:1],
     "age_months": (_row("y", "mo", times="12"),),
     "half_life_days": (_row("h", "d", over="24"), _row("wk", "d", times="7")),
     "height_cm": (_row("m", "cm", times="100"),),
 }
+
+# Of a key that is not among these, by the unit that it is asked in.
+OF_UNIT = {"%": _PERCENT}
 
 # A quotient such as 33 / 17.1 ends nowhere. It is kept to as many digits as every reader of JSON and every sheet gives
 # back, and cut so that no comparison comes out otherwise than in the typed unit: a value down, the limit beside it up.
@@ -117,7 +116,7 @@ def convert(value: Decimal, from_unit: str, to_unit: str, key: str) -> Decimal |
     if source == target and source is not None:
         return value
     context = LIMITS if key in LIMIT_KEYS else VALUES
-    for row in UNIT_SLIPS.get(key, ()):
+    for row in UNIT_SLIPS.get(key, OF_UNIT.get(target or "", ())):
         if (row.from_unit, row.to_unit) == (source, target):
             return context.divide(context.multiply(value, row.times), row.over)
         if (row.to_unit, row.from_unit) == (source, target):

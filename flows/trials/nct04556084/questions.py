@@ -216,6 +216,7 @@ QUESTIONS: tuple[Question, ...] = (
         short="Marrow blasts",
         may_change=True,
         names=("blasts", "marrow blasts"),
+        negative="Type it as a number: 0 where no blasts were seen.",
     ),
     Question(
         "mrd_percent",
@@ -226,6 +227,7 @@ QUESTIONS: tuple[Question, ...] = (
         short="Marrow MRD",
         may_change=True,
         names=("mrd", "marrow mrd"),
+        negative="Type what the report gives as its limit for a negative MRD, such as <0.01.",
     ),
     Question(
         "mrd_by_flow",
@@ -273,6 +275,7 @@ QUESTIONS: tuple[Question, ...] = (
         MARROW_MRD,
         asked_when=Includes("disease_group", "eoc_mrd"),
         short="MRD at end of consolidation",
+        negative="Type what the report gives as its limit for a negative MRD, such as <0.01.",
     ),
     Question(
         "hct_intent",

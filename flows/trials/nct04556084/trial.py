@@ -1,9 +1,11 @@
 """NCT04556084, blinatumomab as a bridge to transplant in B-ALL, as one whole."""
 
+from flows.rules.conditions import AtLeast
 from flows.rules.trial import Measured, Trial
 from flows.trials.nct04556084.costs import BANDS, BEST_WORST, PROCEDURES
 from flows.trials.nct04556084.criteria import CHAIR_QUERIES, CRITERIA, DAY_COUNT
 from flows.trials.nct04556084.questions import QUESTIONS
+from flows.trials.nct04556084.treatment import FLOW_POSITIVE_FROM
 
 LIVER = ("alt_u_l", "bilirubin_mg_dl")
 LABS = ("creatinine_mg_dl", "creatinine_clearance", *LIVER)
@@ -40,6 +42,10 @@ NCT04556084 = Trial(
     best_worst=BEST_WORST,
     bands=BANDS,
     groups=GROUPS,
+    limits_on_treatment=((AtLeast("flow_mrd_percent", FLOW_POSITIVE_FROM), "MRD positive"),),
+    notes={
+        ("cns_status", "cns3"): "CNS3 at any time excludes, even after it has cleared: answer “CNS3 ever” with yes."
+    },
     readings=(
         "Enrolment is taken to be registration, here and in the number planned.",
         "Waiting periods, which the record counts to no day, are counted to registration.",

@@ -8,7 +8,7 @@ import unicodedata
 from functools import cache, lru_cache
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from flows.trials.nct04556084.trial import NCT04556084
+from flows.trials.registry import REFERENCE
 
 LOINC = "http://loinc.org"
 UCUM = "http://unitsofmeasure.org"
@@ -54,7 +54,7 @@ UCUM_CODES = {
 # Letters that are not a plain one with a mark on it.
 _LETTERS = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "æ": "ae", "Æ": "AE", "ı": "i"})
 
-_ROOT = uuid5(NAMESPACE_URL, f"https://clinicaltrials.gov/study/{NCT04556084.registry_id}")
+_ROOT = uuid5(NAMESPACE_URL, f"https://clinicaltrials.gov/study/{REFERENCE.registry_id}")
 
 
 @lru_cache(maxsize=1_000)
@@ -76,8 +76,8 @@ def slug(version: str) -> str:
 
 def subject_key(site: str, code: str) -> str:
     """One candidate across all sites, the same whenever screened again; SAS allows 200 bytes, so the site gives way."""
-    ends = len(f"{NCT04556084.registry_id}--{code}".encode())
-    return f"{NCT04556084.registry_id}-{cut(site, 200 - ends)}-{code}"
+    ends = len(f"{REFERENCE.registry_id}--{code}".encode())
+    return f"{REFERENCE.registry_id}-{cut(site, 200 - ends)}-{code}"
 
 
 def ascii_name(site: str, number: int) -> str:

@@ -11,7 +11,6 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, TypeAlias
 
-from flows.answers.record import KEYS
 from flows.language.days import FIRST_DAY, LAST_DAY
 from flows.rules.conditions import (
     AllOf,
@@ -43,6 +42,7 @@ from flows.rules.conditions import (
 )
 from flows.rules.facts import NOT_DONE
 from flows.rules.question import Choice, Choices, Day, Entries, Kind, Name, NumberKind, Option, Question
+from flows.trials.registry import REFERENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class Column:
 @cache
 def columns() -> tuple[Column, ...]:
     """Every key of the record in its order, the day of the assessment first."""
-    return tuple(_column(question, KEYS) for question in KEYS)
+    return tuple(_column(question, tuple(REFERENCE.by_key.values())) for question in tuple(REFERENCE.by_key.values()))
 
 
 @cache

@@ -20,6 +20,7 @@ from flows.answers.lifecycle import OPEN
 from flows.answers.path import path_of
 from flows.decision.assess import decide
 from flows.language.numbers import listed
+from flows.trials.registry import REFERENCE
 from storage.engine.canonical import parsed
 from storage.engine.errors import StorageError
 from storage.exports.common.screening import Author, ExportedScreening
@@ -183,7 +184,7 @@ class Snapshot:
         day = self.taken_at.astimezone(ZoneInfo(site.zone)).date()
         if row["version"] == _VERSION_OF_IMPORT and IMPORTED_AS_OF in current:
             day = date.fromisoformat(current[IMPORTED_AS_OF])
-        decision = decide(path_of(current, day).facts).as_json()
+        decision = decide(path_of(current, day, REFERENCE).facts, REFERENCE).as_json()
         return {"as_of": day, "decision": decision, **_answers(of_answers(current, day))}
 
 

@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 from flows.answers.lifecycle import Stage
 from flows.answers.record import read_record
 from flows.rules.facts import Facts
+from flows.trials.registry import REFERENCE
 from storage.exports.common.about import SignatureOf, unsigned
 from storage.exports.common.codes import name, system
 from storage.exports.common.rows import Snapshot
@@ -42,7 +43,7 @@ def _bundles(snapshot: Snapshot, signature_of: SignatureOf) -> Iterator[list[byt
 
 
 def _entries(screening: ExportedScreening, signature_of: SignatureOf) -> list[bytes]:
-    facts, answers = read_record(screening.record), screening.given()
+    facts, answers = read_record(screening.record, REFERENCE), screening.given()
     erased = {answer.key: answer.erased for answer in answers}  # of each key the last answer's
     found = list(_found(screening, facts, frozenset(key for key in erased if not erased[key])))
     targets = [f"urn:uuid:{_id(screening, what)}" for what, _ in found if what != "patient"]

@@ -12,7 +12,7 @@ from flows.rules.conditions import AtMostTimes, BelowTimes, Condition, FreshMeas
 from flows.rules.facts import NOT_DONE, Facts
 from flows.rules.status import Status
 from flows.rules.trial import Criterion, conditions_of
-from flows.trials.nct04556084.trial import NCT04556084
+from flows.trials.registry import REFERENCE
 from storage.engine.canonical import Json
 from storage.exports.common.description import Column, columns
 from storage.exports.common.texts import legal
@@ -50,7 +50,7 @@ def decided(decision: Mapping[str, Json]) -> Resource:
 
 
 def _findings(decision: Mapping[str, Json]) -> Iterator[Resource]:
-    for criterion in NCT04556084.criteria:
+    for criterion in REFERENCE.criteria:
         yield _finding(criterion, decision["criteria"][criterion.code])
 
 
@@ -105,7 +105,7 @@ def _limits() -> dict[str, str]:
 
 
 def _parts() -> Iterator[Condition]:
-    for criterion in NCT04556084.criteria:
+    for criterion in REFERENCE.criteria:
         yield from conditions_of(criterion)
 
 

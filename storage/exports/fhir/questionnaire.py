@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from flows.trials.nct04556084.trial import NCT04556084
+from flows.trials.registry import REFERENCE
 from storage.exports.common.codes import UCUM, UCUM_CODES, name, slug
 from storage.exports.common.description import Column, columns
 from storage.exports.fhir.enabling import enabling
@@ -38,11 +38,11 @@ def questionnaire(version: str) -> Resource:
         "id": str(name("questionnaire", version)),
         "url": url,
         "version": published,
-        "name": f"Screening{NCT04556084.registry_id}",
-        "title": f"Screening for {NCT04556084.registry_id}, {NCT04556084.title}",
+        "name": f"Screening{REFERENCE.registry_id}",
+        "title": f"Screening for {REFERENCE.registry_id}, {REFERENCE.title}",
         "status": "active",
         "subjectType": ["Patient"],
-        "date": NCT04556084.record_date,
+        "date": REFERENCE.record_date,
         "item": [_section(section, within) for section, within in sections().items()],
     }
 
@@ -105,7 +105,7 @@ def _item(column: Column, siblings: tuple[Column, ...], within: str) -> Resource
 
 
 def _with_help(column: Column, link: str) -> Resource:
-    criteria = [coded("criteria", c.code, c.short) for c in NCT04556084.criteria if column.key in c.questions]
+    criteria = [coded("criteria", c.code, c.short) for c in REFERENCE.criteria if column.key in c.questions]
     codes = {"code": [*loinc(column.key), *criteria]} if criteria else {}
     return {"linkId": link, "text": column.text, **codes} | ({"item": [_help(column, link)]} if column.help else {})
 

@@ -6,7 +6,7 @@ from typing import Any
 from flows.answers.lifecycle import Stage
 from flows.rules.facts import Facts
 from flows.rules.trial import Category
-from flows.trials.nct04556084.trial import NCT04556084
+from flows.trials.registry import REFERENCE
 from storage.exports.common.about import Signature
 from storage.exports.common.codes import ASTM_SIGNATURE, HL7, REGISTRY, name, system
 from storage.exports.common.screening import Author, ExportedScreening, Given
@@ -33,8 +33,8 @@ def study(group: str) -> Resource:
     """The trial; `group` is the reference to its criteria."""
     return {
         "resourceType": "ResearchStudy",
-        "identifier": [{"system": REGISTRY, "value": NCT04556084.registry_id}],
-        "title": NCT04556084.title,
+        "identifier": [{"system": REGISTRY, "value": REFERENCE.registry_id}],
+        "title": REFERENCE.title,
         "status": "active",
         "enrollment": [{"reference": group}],
     }
@@ -46,14 +46,14 @@ def criteria(version: str) -> Resource:
         "resourceType": "Group",
         "type": "person",
         "actual": False,
-        "name": f"Criteria of {NCT04556084.registry_id}, {version}",
+        "name": f"Criteria of {REFERENCE.registry_id}, {version}",
         "characteristic": [
             {
                 "code": concept(coded("criteria", criterion.code, criterion.short)),
                 "valueBoolean": True,
                 "exclude": criterion.category is Category.EXCLUSION,
             }
-            for criterion in NCT04556084.criteria
+            for criterion in REFERENCE.criteria
         ],
     }
 
@@ -87,7 +87,7 @@ def consent(facts: Facts, links: dict[str, str]) -> Resource:
     signed = facts.get("consent_date")
     research = {"system": HL7 + "consentscope", "code": "research", "display": "Research"}
     # R4 ppc-1: a policy must be named; what was agreed to is the study of that record.
-    policy = {"uri": f"https://clinicaltrials.gov/study/{NCT04556084.registry_id}"}
+    policy = {"uri": f"https://clinicaltrials.gov/study/{REFERENCE.registry_id}"}
     category = {"system": HL7 + "consentcategorycodes", "code": "research", "display": "Research Information Access"}
     given: Resource = {
         "resourceType": "Consent",

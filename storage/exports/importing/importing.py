@@ -17,7 +17,7 @@ from flows.answers.record import read_values
 from flows.language.days import LAST_DAY
 from flows.language.refusals import Wrong
 from flows.trials.files.brought import TrialVersion
-from flows.trials.nct04556084.trial import NCT04556084
+from flows.trials.registry import REFERENCE
 from flows.turn.screening import code_of
 from storage.database import Database
 from storage.engine.canonical import Json, canonical
@@ -118,7 +118,7 @@ def _wrong(row: Brought) -> Iterator[Problem]:
         return
     for key, why in row.source.unread.items():
         yield _problem(row, key, f"{key}: {why}.")
-    _, wrongs = read_values(row.record)
+    _, wrongs = read_values(row.record, REFERENCE)
     for wrong in (*wrongs, *_wrong_again(row)):
         if wrong.key not in row.source.unread:
             yield _problem(row, wrong.key, wrong.message)
@@ -131,7 +131,9 @@ def _wrong(row: Brought) -> Iterator[Problem]:
 def _wrong_again(row: Brought) -> Iterator[Wrong]:
     """What is wrong with answers that hold no longer, each by itself: dates out of order are why they do not."""
     for key, (value, day) in row.asked_again.items():
-        yield from (wrong for wrong in read_values({"as_of": LAST_DAY.isoformat(), key: value})[1] if _of_form(wrong))
+        yield from (
+            wrong for wrong in read_values({"as_of": LAST_DAY.isoformat(), key: value}, REFERENCE)[1] if _of_form(wrong)
+        )
         if day is not None and not isinstance(_day(day), date):
             yield Wrong(f"{ASKED_AGAIN}.{key}", day, "a day like 2026-11-19")
 
@@ -161,7 +163,7 @@ def _problem(row: Brought, key: str, reason: str) -> Problem:
 def _store(session: Session, row: Brought, site: Site, author: int, now: datetime) -> str:
     code = row.code if row.code is None else code_of(row.code, site.code_pattern)
     code = code or listings.next_code(session, site.id)
-    of = TrialVersion(NCT04556084.registry_id, NCT04556084.version)
+    of = TrialVersion(REFERENCE.registry_id, REFERENCE.version)
     started = screenings.start(session, site.id, code, of, author, now)
     # A draft is always assessed as of today; the day of the record is kept beside its answers.
     again = {key: value for key, (value, _) in row.asked_again.items()}
@@ -169,7 +171,7 @@ def _store(session: Session, row: Brought, site: Site, author: int, now: datetim
     changes |= _days(row)
     changes[IMPORTED_AS_OF] = row.record["as_of"]
     if changes.get("prior_therapies"):
-        changes["prior_therapies"] = [entry_of_record(entry) for entry in changes["prior_therapies"]]
+        changes["prior_therapies"] = [entry_of_record(entry, REFERENCE) for entry in changes["prior_therapies"]]
     screenings.record_answers(session, started.id, started.version, changes, author, now)
     return code
 
@@ -178,5 +180,5 @@ def _days(row: Brought) -> dict[str, str]:
     """The days that the answers of a record were given for: age and start for the registration, others for its day."""
     planned = row.record.get("registration_date")
     as_of = date.fromisoformat(row.record["as_of"])
-    days = days_given(row.record, planned and date.fromisoformat(planned), as_of)
+    days = days_given(row.record, planned and date.fromisoformat(planned), as_of, REFERENCE)
     return days | {beside(Kind.FOR, key): day for key, (_, day) in row.asked_again.items() if day is not None}

@@ -10,7 +10,7 @@ from operator import itemgetter
 from tempfile import TemporaryFile
 from typing import BinaryIO
 
-from flows.trials.nct04556084.trial import NCT04556084
+from flows.trials.registry import REFERENCE
 from storage.exports.common.about import SignatureOf, unsigned
 from storage.exports.common.codes import name
 from storage.exports.common.rows import Snapshot
@@ -77,7 +77,7 @@ def _location(snapshot: Snapshot, number: int, label: str) -> str:
             "MetaDataVersionRef",
             StudyOID=STUDY,
             MetaDataVersionOID=version_oid(version),
-            EffectiveDate=NCT04556084.record_date,
+            EffectiveDate=REFERENCE.record_date,
         )
         for version in snapshot.protocol_versions
     ]

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from flows.decision.words import OUTCOMES, WORDS
 from flows.rules.question import Option
-from flows.trials.nct04556084.trial import NCT04556084
+from flows.trials.registry import REFERENCE
 from storage.exports.common.codes import UCUM_CODES, slug
 from storage.exports.common.description import Column, columns
 from storage.exports.common.table import written
 from storage.exports.odm.xml import element, text, translated
 
-STUDY = f"ST.{NCT04556084.registry_id}"
+STUDY = f"ST.{REFERENCE.registry_id}"
 EVENT, FORM, DECISION = "SE.SCREENING", "F.SCREENING", "IG.DECISION"
 YES_NO = (Option("Y", "Yes"), Option("N", "No"))
 NOT_DONE = (Option("NOT DONE", "Not done"),)
@@ -53,8 +53,8 @@ def group_of(section: str) -> str:
 
 def study(versions: Iterable[str]) -> str:
     """The Study element."""
-    names = {"StudyName": NCT04556084.registry_id, "StudyDescription": NCT04556084.title}
-    names["ProtocolName"] = NCT04556084.registry_id
+    names = {"StudyName": REFERENCE.registry_id, "StudyDescription": REFERENCE.title}
+    names["ProtocolName"] = REFERENCE.registry_id
     variables = element("GlobalVariables", *(element(tag, text(words)) for tag, words in names.items()))
     units = element("BasicDefinitions", *(_unit(unit) for unit in _units()))
     return element("Study", variables, units, *map(_version, versions), OID=STUDY)
@@ -105,7 +105,7 @@ def _of_decision() -> Iterator[OdmItem]:
     yield OdmItem("I.decision.earliest", "First day on which registration is possible", "date")
     yield OdmItem("I.decision.latest", "Last day on which registration is possible", "date")
     findings = tuple(Option(status, words) for status, words in WORDS.items())
-    for criterion in NCT04556084.criteria:
+    for criterion in REFERENCE.criteria:
         words = f"{criterion.code}: {criterion.short}"
         yield OdmItem(f"I.decision.{criterion.code}", words, options=findings, listed="CL.FINDING")
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from flows.answers.lifecycle import Stage
 from flows.decision.words import OUTCOMES, WORDS
-from flows.trials.nct04556084.trial import NCT04556084
+from flows.trials.registry import REFERENCE
 from storage.engine.canonical import Json
 from storage.exports.common.rows import Snapshot
 from storage.exports.common.screening import ExportedScreening
@@ -49,7 +49,7 @@ def decision() -> tuple[Variable, ...]:
         Variable("consult", "text", "For the study chair", lambda s: s.decision.get("consult")),
         Variable("asked_again", "notes", "Answers that hold no longer", lambda s: "; ".join(s.marks) or None),
     ]
-    for criterion in NCT04556084.criteria:
+    for criterion in REFERENCE.criteria:
         made += _of_criterion(criterion.code, criterion.short)
     return _in_section("Decision", "decision", *made)
 

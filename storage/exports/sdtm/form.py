@@ -14,7 +14,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from flows.answers.lifecycle import Stage
 from flows.rules.status import Status
 from flows.rules.trial import Category, Criterion
-from flows.trials.nct04556084.trial import NCT04556084
+from flows.trials.registry import REFERENCE
 from storage.exports.common.about import about_table
 from storage.exports.common.codes import ascii_name, subject_key
 from storage.exports.common.rows import Snapshot
@@ -24,7 +24,7 @@ from storage.exports.sdtm.variables import DM, IE, SV, TI
 from storage.exports.sdtm.xpt import Value, Variable, write_xpt
 from storage.exports.tables.csv import write_csv
 
-STUDY = NCT04556084.registry_id
+STUDY = REFERENCE.registry_id
 # CDISC controlled terminology: SEX (C66731), ARMNULRS (C142179).
 SEXES = {"female": "F", "male": "M", None: "U"}
 SCREEN_FAILURE, NOT_ASSIGNED = "SCREEN FAILURE", "NOT ASSIGNED"
@@ -59,7 +59,7 @@ def _csv(archive: ZipFile, snapshot: Snapshot, table: Table) -> None:
 def trial_criteria(snapshot: Snapshot) -> Iterator[Row]:
     """TI: one row for each criterion and protocol version."""
     for version in snapshot.protocol_versions:
-        for criterion in NCT04556084.criteria:
+        for criterion in REFERENCE.criteria:
             yield {"DOMAIN": "TI", **_criterion(criterion), "TIVERS": version}
 
 
@@ -110,7 +110,7 @@ def _attempts(snapshot: Snapshot) -> Iterator[tuple[ExportedScreening, list[Crit
 def _read(screening: ExportedScreening) -> tuple[ExportedScreening, list[Criterion]]:
     """A screening and the criteria that its decision says are not met."""
     statuses = screening.decision["criteria"] if screening.decision["outcome"] else {}
-    return screening, [one for one in NCT04556084.criteria if statuses[one.code] == Status.NOT_MET]
+    return screening, [one for one in REFERENCE.criteria if statuses[one.code] == Status.NOT_MET]
 
 
 def _subject(screening: ExportedScreening) -> str:

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from flows.answers.lifecycle import OPEN, REGISTERED, Stage
 from flows.decision.words import OUTCOMES
-from flows.trials.nct04556084.trial import NCT04556084
+from flows.trials.registry import REFERENCE
 from storage.exports.common.rows import Snapshot
 from storage.exports.common.screening import ExportedScreening
 from storage.exports.common.table import Cell, Field, Table
@@ -21,7 +21,7 @@ _Person: TypeAlias = tuple[int, str]
 # Where they stand, and the criteria that they were excluded by.
 _Standing: TypeAlias = tuple[str, tuple[str, ...]]
 
-_SHORT = {criterion.code: criterion.short for criterion in NCT04556084.criteria}
+_SHORT = {criterion.code: criterion.short for criterion in REFERENCE.criteria}
 _LABELS = {
     "assessed": "Assessed for eligibility",
     "more_than_once": "Screened more than once",

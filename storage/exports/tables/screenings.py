@@ -8,7 +8,7 @@ screening with more entries than `MOST_ENTRIES` is left out and told of: a sheet
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
-from flows.trials.nct04556084.trial import NCT04556084
+from flows.trials.registry import REFERENCE
 from storage.engine.canonical import Json
 from storage.exports.common.about import STAGES
 from storage.exports.common.description import Column, columns
@@ -16,7 +16,7 @@ from storage.exports.common.rows import Snapshot
 from storage.exports.common.screening import ExportedScreening
 from storage.exports.common.table import MEMBERS, NONE, Cell, Field, Table, cell, day
 
-CODES = tuple(criterion.code for criterion in NCT04556084.criteria)
+CODES = tuple(criterion.code for criterion in REFERENCE.criteria)
 CODE, ASKED_AGAIN = "subject_code", "asked_again"
 MOST_ENTRIES = 500
 _Read: TypeAlias = Callable[[ExportedScreening], Cell]

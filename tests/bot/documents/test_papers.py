@@ -27,7 +27,7 @@ from bot.documents.flow import flow_pdf, flow_png, flow_words
 from bot.documents.log import log_pdf
 from bot.documents.rule_words import rule
 from bot.documents.stats import stats_png, stats_words
-from flows.answers.record import BY_KEY, read_values
+from flows.answers.record import read_values
 from flows.decision.assess import assess
 from flows.decision.signed import APPROVES
 from flows.language.numbers import number_words
@@ -148,7 +148,7 @@ def treat(clinic: Clinic, screening_id: int, on: date) -> None:
     signature = sign(clinic, screening_id, at)
     number = registrations.next_sequence(session, clinic.site.id)
     record = revisions.of(session, screening_id)[-1].record
-    registered = Registration(f"BLINA-001-{number:04}-00", on, assess(record))
+    registered = Registration(f"BLINA-001-{number:04}-00", on, assess(record, NCT04556084))
     version = screenings.load(session, screening_id).version
     registrations.register(session, screening_id, version, registered, number, signature.id, nurse.id, at)
     site = SiteTimes(ZoneInfo("America/Chicago"), 24)
@@ -164,7 +164,7 @@ def all_papers(snapshot: Snapshot) -> dict[str, bytes]:
     papers = {
         "log": log_pdf(snapshot),
         "flow": flow_pdf(snapshot),
-        "criteria": criteria_sheet_pdf(),
+        "criteria": criteria_sheet_pdf(NCT04556084),
     }
     return papers | checklists(snapshot)
 
@@ -244,9 +244,9 @@ def test_the_checklist_promises_no_day_on_which_the_age_may_be_over_the_limit():
 
 def test_the_checklist_has_every_answer_in_words_with_who_gave_it_and_when(papers):
     text = letters(text_of(papers["MCW-001"]))
-    values = read_values(AGE_25 | {"karnofsky": 80})[0]
+    values = read_values(AGE_25 | {"karnofsky": 80}, NCT04556084)[0]
     for key, value in values.items():
-        question = BY_KEY[key]
+        question = NCT04556084.by_key[key]
         if key != "as_of" and not isinstance(question.kind, Entries):
             assert letters(f"{question.label}: {value_words(question, value)}") in text
     for therapy in values["prior_therapies"]:
@@ -407,7 +407,7 @@ def test_a_sign_without_a_glyph_is_named_by_its_number():
 
 
 def test_the_criteria_sheet_holds_all_that_decides():
-    text = letters(text_of(criteria_sheet_pdf()))
+    text = letters(text_of(criteria_sheet_pdf(NCT04556084)))
     for criterion in CRITERIA:
         assert letters(f"{criterion.code} · {criterion.short} {criterion.source}") in text
         assert letters(criterion.record) in text

@@ -16,6 +16,7 @@ from bot.commands.picture import picture_command
 from bot.documents.timeline import timeline_png
 from flows.decision.assess import assess
 from flows.decision.timeline.timeline import timeline
+from flows.trials.nct04556084.trial import NCT04556084
 from tests.bot.documents.png import share_that_differs, size
 from tests.flows.decision import timelines
 from tests.flows.decision.timelines import CHEMOTHERAPY, IMMUNOTHERAPY, TODAY, record, therapy
@@ -37,7 +38,7 @@ TOLERATED = 0.0005
 
 
 def drawn(changed, dark=False, *, relative_days=False):
-    return timeline_png(timeline(assess(changed), relative_days=relative_days), dark)
+    return timeline_png(timeline(assess(changed, NCT04556084), relative_days=relative_days), dark)
 
 
 def reference(name):

@@ -11,6 +11,7 @@ from flows.chat.context import TurnContext
 from flows.chat.events import Answered, Discarded, ExportAsked, Opened, SignOffAsked, Withdrawn
 from flows.chat.position import ChatState, Position
 from flows.chat.roles import ROLES, May, Role, may
+from flows.trials.nct04556084.trial import NCT04556084
 
 TABLE = """
 role           change  sign  manage  papers  data
@@ -28,7 +29,7 @@ ALLOWED = {row[0]: {what: word == "yes" for what, word in zip(HEAD[1:], row[1:],
 
 
 def labels_at(role: str, state: ChatState) -> set[str]:
-    context = TurnContext(date(2026, 3, 2), role, "MCW", Position(doing=state))
+    context = TurnContext(date(2026, 3, 2), role, "MCW", Position(doing=state), NCT04556084)
     return {button.label for row in draw(context).rows for button in row}
 
 

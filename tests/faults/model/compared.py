@@ -20,6 +20,7 @@ from flows.cards.draw import draw
 from flows.chat.asked import question_at
 from flows.decision.assess import decide
 from flows.decision.words import outcome_words
+from flows.trials.nct04556084.trial import NCT04556084
 from storage.delivery import chats
 from storage.study import people
 from storage.upkeep.verify import verify
@@ -93,7 +94,7 @@ def check_card(seen: Seen, who: int) -> None:
     _, lifecycle = seen.screenings.get(card.screening, (0, ""))
     decided = not card.asks and lifecycle not in ("", "draft", "amending", "withdrawn")
     if card.asks and doing != "explaining" and (doing != "listing" or card.asks[1] is None):
-        assert escape(question_at(Slot(*card.asks)).text, quote=False) in text, f"not {card.asks}: {text}"
+        assert escape(question_at(Slot(*card.asks), NCT04556084).text, quote=False) in text, f"not {card.asks}: {text}"
     if card.position.get("criterion") or not (card.asks or doing in ("reviewing", "deciding")):
         return
     again = recompute(seen.answers_of(card), _finished_on(seen, card.screening) if decided else seen.today)
@@ -140,7 +141,7 @@ def check_the_whole(seen: Seen) -> None:
     """The history is as it was read, it is decided as the oracle decides, and the database verifies."""
     assert seen.disk.execute("SELECT * FROM answers ORDER BY id").fetchall() == seen.rows, "an answer was changed"
     for number, answers in seen.answers.items():
-        mine = decide(path_of(answers, seen.today).facts).as_json()
+        mine = decide(path_of(answers, seen.today, NCT04556084).facts, NCT04556084).as_json()
         again = oracle.decide(recompute(answers, seen.today).record)
         assert {key: mine[key] for key in CONTRACT} == again, f"screening {number} is decided otherwise"
     found = seen.program.database._read(verify)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from flows.answers.given_for import may_cross
+from flows.trials.nct04556084.trial import NCT04556084
 from tests.contract import oracle
 
 Json = dict[str, Any]
@@ -125,7 +126,7 @@ def other_day(record: Json, answers: Mapping[str, Any], today: date) -> set[str]
     if planned and given.get("start_date", planned) != planned:
         other.add("start_date")
     day = given.get("age_months")
-    if day and may_cross(record["age_months"], day, planned or today) is not None:
+    if day and may_cross(record["age_months"], day, planned or today, NCT04556084) is not None:
         other.add("age_months")
     return other
 

@@ -13,6 +13,7 @@ from flows.agents.find import Found, Near, Regimen, Unknown, Which, find_agent
 from flows.agents.table import AGENTS, BY_NAME, COMBINATIONS, REGIMEN_BY_NAME, problems
 from flows.answers.agent_replies import agent_doubt
 from flows.language.typed.text import compact
+from flows.trials.nct04556084.trial import NCT04556084
 
 CORPUS = Path(__file__).parents[2] / "corpora/typed_agents.csv"
 
@@ -196,7 +197,7 @@ OTHERS_ASKED = ("elranatamab", "tebentafusp", "tarlatamab", "other bispecific an
 
 @pytest.mark.parametrize("name", [*ENGAGERS, *OTHERS_ASKED, "dinutuximab"])
 def test_what_sites_count_differently_gets_the_same_question(name):
-    doubt = agent_doubt(BY_NAME[name])
+    doubt = agent_doubt(BY_NAME[name], NCT04556084)
     assert "Some sites count it as immunotherapy" in doubt.question
     assert "immunotherapy" not in doubt.offers[0].value["kinds"]
     assert "immunotherapy" in doubt.offers[1].value["kinds"]

@@ -34,7 +34,7 @@ LEAST = D("0.0001")
 
 def kept(key: str, text: str) -> Decimal:
     """What a typed number becomes once it is confirmed, after it was stored, and once more after a sheet held it."""
-    reply = read_reply(QUESTION[key], text, NOTHING)
+    reply = read_reply(QUESTION[key], text, NOTHING, NCT04556084)
     assert isinstance(reply, Answer | Doubt), (key, text, reply)
     value = reply.value if isinstance(reply, Answer) else reply.offers[0].value
     assert parsed(canonical(value)) == value
@@ -43,7 +43,7 @@ def kept(key: str, text: str) -> Decimal:
 
 
 def status(criterion: str, **answers: Decimal) -> str:
-    return assess({**ANSWERS, "as_of": TODAY.isoformat(), **answers}).status(criterion).value
+    return assess({**ANSWERS, "as_of": TODAY.isoformat(), **answers}, NCT04556084).status(criterion).value
 
 
 def bilirubin(value: str, limit: str) -> str:
@@ -147,7 +147,8 @@ def test_half_lives_in_hours_wait_as_many_whole_days_as_they_take(hours, days):
             "start_date": "2026-11-01",
             "prior_therapies": [therapy],
             **EARLIER,
-        }
+        },
+        NCT04556084,
     )
     assert (decision.findings["I9"].ends - date(2026, 11, 1)).days == days
 
@@ -192,12 +193,12 @@ def test_any_two_units_decide_as_whole_fractions_do(value, limit, of_value, of_l
 
 def said(key: str, text: str, **answers: object) -> str:
     """The reason for a criterion after a number was typed and confirmed."""
-    reply = read_reply(QUESTION[key], text, NOTHING)
+    reply = read_reply(QUESTION[key], text, NOTHING, NCT04556084)
     offer = reply.offers[0] if isinstance(reply, Doubt) else reply
     given = {**ANSWERS, **answers, key: offer.value, beside(Kind.TYPED, key): offer.typed}
-    facts = path_of(given, TODAY).facts
+    facts = path_of(given, TODAY, NCT04556084).facts
     criterion = next(c for c in NCT04556084.criteria if key in c.questions)
-    return reason(criterion, facts, find(criterion, facts))
+    return reason(criterion, facts, find(criterion, facts), NCT04556084)
 
 
 def test_a_reason_shows_what_was_typed_beside_the_unit_that_is_kept():
@@ -232,12 +233,14 @@ def test_a_converted_number_is_never_shown_as_the_limit_that_it_misses():
     ],
 )
 def test_what_was_typed_is_kept_with_its_unit(key, text, typed):
-    reply = read_reply(QUESTION[key], text, Facts({"age_months": D(168), "sex": "male"}, TODAY, TODAY, TODAY))
+    reply = read_reply(
+        QUESTION[key], text, Facts({"age_months": D(168), "sex": "male"}, TODAY, TODAY, TODAY), NCT04556084
+    )
     assert (reply.offers[0] if isinstance(reply, Doubt) else reply).typed == typed
 
 
 def test_each_button_for_a_slipped_unit_says_what_was_typed_then():
-    reply = read_reply(QUESTION["creatinine_mg_dl"], "62", NOTHING)
+    reply = read_reply(QUESTION["creatinine_mg_dl"], "62", NOTHING, NCT04556084)
     assert [offer.typed["unit"] for offer in reply.offers][:2] == ["mg/dL", "umol/L"]
     assert len(reply.offers) <= MOST_OFFERS
 
@@ -250,13 +253,13 @@ def test_only_what_was_typed_otherwise_than_it_is_kept_is_shown_beside_it():
         beside(Kind.TYPED, "alt_u_l"): {"value": "0.9", "unit": "ukat/L"},
         beside(Kind.TYPED, "lvef_percent"): None,
     }
-    assert said_of(answers) == {"alt_u_l": "0.9 ukat/L"}
+    assert said_of(answers, NCT04556084) == {"alt_u_l": "0.9 ukat/L"}
     assert json.loads(canonical(answers))["typed.alt_u_l"] == {"unit": "ukat/L", "value": "0.9"}
 
 
 def test_a_what_if_shows_the_other_value_and_not_what_was_typed_for_this_one():
     kept_beside = {"creatinine_mg_dl": D("0.803167420814479"), beside(Kind.TYPED, "creatinine_mg_dl"): UMOL}
-    found = what_if({**ANSWERS, **kept_beside}, TODAY, {"creatinine_mg_dl": D("1.8")})
+    found = what_if({**ANSWERS, **kept_beside}, TODAY, {"creatinine_mg_dl": D("1.8")}, NCT04556084)
     assert "71 umol/L = 0.8032 mg/dL" in reason_of("I5a", found.before.facts)
     assert "creatinine_mg_dl" not in found.after.facts.said
     assert "Creatinine 1.8 mg/dL (was 0.8032 mg/dL)" in found.sentences[0]
@@ -267,4 +270,4 @@ UMOL = {"value": "71", "unit": "umol/L"}
 
 def reason_of(code: str, facts: Facts) -> str:
     criterion = next(c for c in NCT04556084.criteria if c.code == code)
-    return reason(criterion, facts, find(criterion, facts))
+    return reason(criterion, facts, find(criterion, facts), NCT04556084)

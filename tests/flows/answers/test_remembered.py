@@ -11,6 +11,9 @@ from threading import Barrier
 import pytest
 
 from flows.answers import path
+from flows.rules.trial import Trial
+from flows.trials.nct04556084.trial import NCT04556084
+from tests.flows.rules.burns import BURNS
 
 TODAY = date(2026, 3, 2)
 
@@ -30,16 +33,22 @@ def small(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
 
 def test_the_same_answers_are_looked_at_once_and_equal_ones_again() -> None:
     asked: list[int] = []
-    find = path.remembered(lambda answers, today: asked.append(id(answers)) or len(asked))
+    find = path.remembered(lambda answers, today, trial: asked.append(id(answers)) or len(asked))
     one, equal = {"a": 1}, {"a": 1}
-    assert [find(one, TODAY), find(one, TODAY), find(equal, TODAY), find(one, date(2026, 3, 3))] == [1, 1, 2, 3]
+    assert [
+        find(one, TODAY, BURNS),
+        find(one, TODAY, BURNS),
+        find(equal, TODAY, BURNS),
+        find(one, date(2026, 3, 3), BURNS),
+        find(one, TODAY, NCT04556084),
+    ] == [1, 1, 2, 3, 4]
 
 
 def test_threads_that_meet_when_it_is_full_do_not_make_it_outgrow_its_limit(small: int) -> None:
     """All look at the same moment, and all find it one below its limit."""
     met, alive = Barrier(8), weakref.WeakSet[Found]()
 
-    def find(answers: dict[str, int], today: date) -> Found:
+    def find(answers: dict[str, int], today: date, trial: Trial) -> Found:
         if "meeting" in answers:
             met.wait(timeout=10)
         alive.add(found := Found())
@@ -49,7 +58,9 @@ def test_threads_that_meet_when_it_is_full_do_not_make_it_outgrow_its_limit(smal
     with ThreadPoolExecutor(8) as pool:
         for round_ in range(12):
             for number in range(small - 1):
-                find_again({"number": number}, TODAY)
-            list(pool.map(lambda n: find_again({"meeting": n}, TODAY) and None, range(8 * round_, 8 * round_ + 8)))
+                find_again({"number": number}, TODAY, BURNS)
+            list(
+                pool.map(lambda n: find_again({"meeting": n}, TODAY, BURNS) and None, range(8 * round_, 8 * round_ + 8))
+            )
             gc.collect()
             assert len(alive) <= small

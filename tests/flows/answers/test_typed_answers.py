@@ -15,6 +15,7 @@ from flows.decision.rulings import BY_FIELD
 from flows.rules.facts import Facts
 from flows.treatment.fields import RESPONSE_FIELDS
 from flows.trials.nct04556084.questions import QUESTIONS, THERAPY_FIELDS
+from flows.trials.nct04556084.trial import NCT04556084
 from tests.flows.decision.test_what_if import ANSWERS, TODAY
 
 CORPORA = Path(__file__).parents[2] / "corpora"
@@ -42,14 +43,16 @@ def came_to(reply: Reply, expected: str) -> bool:
 
 @pytest.mark.parametrize(("key", "text", "expected"), corpus("typed_answers.csv"))
 def test_every_typed_answer_comes_to_what_was_written_down_for_it(key, text, expected):
-    reply = read_reply(QUESTION[key], text, Facts({"age_months": D(168), "sex": "male"}, TODAY, TODAY, TODAY))
+    reply = read_reply(
+        QUESTION[key], text, Facts({"age_months": D(168), "sex": "male"}, TODAY, TODAY, TODAY), NCT04556084
+    )
     assert came_to(reply, expected), reply
 
 
 @pytest.mark.parametrize(("today", "key", "text", "expected"), corpus("typed_days.csv"))
 def test_a_day_is_taken_only_if_it_is_also_the_nearest_that_the_words_may_mean(today, key, text, expected):
     day = date.fromisoformat(today)
-    reply = read_reply(QUESTION[key], text, Facts({}, day, day, day))
+    reply = read_reply(QUESTION[key], text, Facts({}, day, day, day), NCT04556084)
     assert came_to(reply, expected), reply
 
 
@@ -75,7 +78,7 @@ def test_a_sign_never_flips_the_decision(key, sign, number):
     if key == "creatinine_clearance":  # which counts only where the creatinine does not settle it
         record["creatinine_mg_dl"] = D(3)
     facts = Facts({name: ANSWERS[name] for name in ("age_months", "sex")} | LIMITS, TODAY, TODAY, TODAY)
-    reply = read_reply(QUESTION[key], f"{sign}{number}", facts)
+    reply = read_reply(QUESTION[key], f"{sign}{number}", facts, NCT04556084)
     for offer in reply.offers if isinstance(reply, Doubt) else ():
         if offer.label.startswith("Count it"):
             possible = {outcome(record, key, value) for value in allowed(key, sign, D(number))}
@@ -87,7 +90,7 @@ LIMITS = {"alt_uln_u_l": D(40), "bilirubin_uln_mg_dl": D("1.2")}
 
 def outcome(record, key, value) -> str:
     dated = {"clearance_date": TODAY.isoformat()} if key == "creatinine_clearance" else {}
-    return assess({**record, key: value, **dated}).outcome
+    return assess({**record, key: value, **dated}, NCT04556084).outcome
 
 
 def allowed(key, sign, number) -> list[Decimal]:
@@ -102,4 +105,4 @@ def allowed(key, sign, number) -> list[Decimal]:
 
 def test_the_calculators_that_a_refusal_names_stand_beside_their_question():
     for (key, _), words in CALCULATED.items():
-        assert any(f"“Calculate: {calculator.label}”" in words for calculator in calculators_for(key))
+        assert any(f"“Calculate: {calculator.label}”" in words for calculator in calculators_for(key, NCT04556084))

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from flows.answers.entries import EVERY_KIND, entry_of_record, recorded
+from flows.answers.entries import entry_of_record, every_kind, recorded
 from flows.answers.path import path_of, record_of
 from flows.answers.typed import Doubt, No, read_reply
 from flows.answers.unknown_agents import hint_of, own_words
@@ -14,6 +14,7 @@ from flows.decision.reasons import reason
 from flows.rules.facts import Facts
 from flows.rules.status import Status
 from flows.trials.nct04556084.questions import THERAPY_FIELDS
+from flows.trials.nct04556084.trial import NCT04556084
 from tests.contract.test_cases import CASES
 
 TODAY = date(2026, 3, 2)
@@ -62,35 +63,35 @@ HINTS = (
 @pytest.mark.parametrize(("name", "stem", "kinds"), HINTS)
 def test_the_end_of_a_name_hints_at_its_kinds_and_is_asked_about(name, stem, kinds):
     assert hint_of(name).stem == stem
-    reply = read_reply(THERAPY_FIELDS[0], name, NOTHING)
+    reply = read_reply(THERAPY_FIELDS[0], name, NOTHING, NCT04556084)
     assert isinstance(reply, Doubt)
     assert f"Names in {stem} are mostly those of" in reply.question
     assert reply.offers[0].value == {"agent": name, "kinds": kinds}
 
 
 def test_an_unknown_agent_beside_a_known_one_is_named_and_can_be_entered():
-    reply = read_reply(THERAPY_FIELDS[0], "vincristine and quuxamide", NOTHING)
+    reply = read_reply(THERAPY_FIELDS[0], "vincristine and quuxamide", NOTHING, NCT04556084)
     assert "vincristine is named, and “quuxamide”, which is not in the table" in reply.question
     assert [offer.value for offer in reply.offers] == [{"find": "vincristine"}, {"unknown": "quuxamide"}]
 
 
 def test_a_stem_of_drugs_without_a_waiting_period_offers_no_kind():
-    reply = read_reply(THERAPY_FIELDS[0], "qwerconazole", NOTHING)
+    reply = read_reply(THERAPY_FIELDS[0], "qwerconazole", NOTHING, NCT04556084)
     assert [offer.label for offer in reply.offers] == ["Enter it", "Kind not known yet"]
     assert "a supportive drug" in reply.question
 
 
 @pytest.mark.parametrize("typed", ["quuxamide", "zorbaximab", "xyz-cel", "qwertinib", "Kantavo"])
 def test_an_unknown_agent_is_never_said_to_need_no_waiting_period(typed):
-    reply = read_reply(THERAPY_FIELDS[0], typed, NOTHING)
+    reply = read_reply(THERAPY_FIELDS[0], typed, NOTHING, NCT04556084)
     assert "what it needs is not known here" in reply.question
     assert "no waiting period" not in reply.question
     assert not [offer for offer in reply.offers if "leave_out" in offer.value]
 
 
 def test_a_sentence_without_a_name_is_not_kept():
-    assert isinstance(read_reply(THERAPY_FIELDS[0], "she did not feel well after it", NOTHING), No)
-    reply = read_reply(THERAPY_FIELDS[0], "the nurse thinks it was vincristin or so", NOTHING)
+    assert isinstance(read_reply(THERAPY_FIELDS[0], "she did not feel well after it", NOTHING, NCT04556084), No)
+    reply = read_reply(THERAPY_FIELDS[0], "the nurse thinks it was vincristin or so", NOTHING, NCT04556084)
     assert "nurse" not in reply.question
     assert "nurse" not in str([offer.value for offer in reply.offers])
 
@@ -103,25 +104,28 @@ def test_what_its_rules_look_at_stays_open_however_long_ago_it_was_given():
     record = next(case["record"] for case in CASES if case["decision"]["outcome"] == "eligible")
     answers = {key: value for key, value in record.items() if key != "as_of"} | {"prior_therapies": [known, UNKNOWN]}
     today = date.fromisoformat(record["as_of"])
-    decision = decide(path_of(answers, today).facts)
+    decision = decide(path_of(answers, today, NCT04556084).facts, NCT04556084)
     assert {decision.status(code) for code in WASHOUTS} == {Status.PENDING}
     assert decision.outcome == "incomplete"
     for code in WASHOUTS:
         criterion = next(one for one in decision.trial.criteria if one.code == code)
-        assert "quuxamide (kind not known)" in reason(criterion, decision.facts, decision.findings[code])
-    stored = record_of(answers, today)
-    assert stored["prior_therapies"][1] == {"agent": "quuxamide (kind not known)", "kinds": list(EVERY_KIND)}
-    assert assess(stored).as_json() == decision.as_json()
-    assert [thing.label for thing in next_steps(answers, today).things] == ["quuxamide (kind not known)"]
+        assert "quuxamide (kind not known)" in reason(criterion, decision.facts, decision.findings[code], NCT04556084)
+    stored = record_of(answers, today, NCT04556084)
+    assert stored["prior_therapies"][1] == {
+        "agent": "quuxamide (kind not known)",
+        "kinds": list(every_kind(NCT04556084)),
+    }
+    assert assess(stored, NCT04556084).as_json() == decision.as_json()
+    assert [thing.label for thing in next_steps(answers, today, NCT04556084).things] == ["quuxamide (kind not known)"]
 
 
 def test_it_comes_back_from_its_record_as_unknown():
-    assert entry_of_record(recorded(UNKNOWN)) == {"agent": "quuxamide", "kinds": None}
-    known = {"agent": "x (kind not known)", "kinds": list(EVERY_KIND), "last_dose": "2026-01-10"}
-    assert entry_of_record(known) == known
+    assert entry_of_record(recorded(UNKNOWN, NCT04556084), NCT04556084) == {"agent": "quuxamide", "kinds": None}
+    known = {"agent": "x (kind not known)", "kinds": list(every_kind(NCT04556084)), "last_dose": "2026-01-10"}
+    assert entry_of_record(known, NCT04556084) == known
 
 
 def test_a_name_of_any_length_stays_within_the_record():
-    long = recorded({"agent": "q" * 100, "kinds": None})
+    long = recorded({"agent": "q" * 100, "kinds": None}, NCT04556084)
     assert len(long["agent"]) == 100
     assert long["agent"].endswith("(kind not known)")

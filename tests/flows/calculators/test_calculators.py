@@ -7,10 +7,9 @@ from itertools import pairwise
 
 import pytest
 
-from flows.answers.record import BY_KEY
 from flows.answers.reply import Offer
 from flows.answers.typed import Answer, Doubt, No, read_reply
-from flows.calculators.calculate import BY_CODE, CALCULATORS, calculate, calculators_for, from_record, next_input
+from flows.calculators.calculate import calculate, calculators, calculators_for, from_record, next_input
 from flows.calculators.clearance import METHODS, Kidney, clearances, creatinine_in_mg_dl, methods_at
 from flows.calculators.cns import Tap, cns_status
 from flows.calculators.small import LEVELS, Calculation, age_at_registration, from_multiple, from_ukat, rounded
@@ -20,6 +19,7 @@ from flows.rules.facts import Facts
 from flows.rules.question import NumberKind
 from flows.rules.status import LIMITS_MG_DL, creatinine_limit
 from flows.rules.values import read_value
+from flows.trials.nct04556084.trial import NCT04556084
 
 D = Decimal
 TODAY = date(2026, 11, 20)
@@ -28,7 +28,7 @@ NOTHING = Facts({}, TODAY, TODAY, TODAY)
 
 def estimate(method: str, months: int, sex: str, creatinine: str, height: str | None = None) -> Calculation | None:
     kidney = Kidney(D(months), sex, D(creatinine), D(height) if height else None)
-    found = clearances(kidney)
+    found = clearances(kidney, D(60))
     return None if isinstance(found, No) else next((c for c in found if c.method == method), None)
 
 
@@ -206,7 +206,7 @@ def test_alt_as_a_multiple_keeps_its_side_of_the_limit(multiple, units, status, 
     liver = {"bilirubin_mg_dl": 1, "bilirubin_uln_mg_dl": 1, "liver_date": TODAY.isoformat()}
     record = {"as_of": TODAY.isoformat(), "alt_u_l": result.value, "alt_uln_u_l": 40} | liver
     assert result.value == D(units)
-    assert assess(record).status("I5b") == status
+    assert assess(record, NCT04556084).status("I5b") == status
     assert bool(result.notes) is noted
 
 
@@ -238,7 +238,6 @@ def test_cns_status_follows_cells_blasts_signs_and_the_traumatic_tap(found, stat
     result = cns_status(found)
     assert result.value == status
     assert status.upper() in result.working
-    assert any("CNS3 ever" in note for note in result.notes) is (status == "cns3")
 
 
 def test_a_cns_status_is_never_guessed_from_missing_counts():
@@ -305,11 +304,11 @@ def test_every_level_of_both_scales_has_a_meaning():
 
 def run(code: str, facts: Facts, *texts: str) -> tuple[list[str], tuple[Calculation, ...] | No]:
     """The keys that a chat asks for one after the other, answered with these texts, and the result."""
-    calculator = BY_CODE[code]
+    calculator = calculators(NCT04556084)[code]
     given, asked, left = from_record(calculator, facts), [], list(texts)
     while question := next_input(calculator, given):
         asked.append(question.key)
-        reply = read_reply(question, left.pop(0), facts)
+        reply = read_reply(question, left.pop(0), facts, NCT04556084)
         assert isinstance(reply, Answer), reply
         given[question.key] = reply.value
     assert not left
@@ -317,7 +316,9 @@ def run(code: str, facts: Facts, *texts: str) -> tuple[list[str], tuple[Calculat
 
 
 def known(**values) -> Facts:
-    return Facts({key: read_value(BY_KEY[key].kind, value) for key, value in values.items()}, TODAY, TODAY, TODAY)
+    return Facts(
+        {key: read_value(NCT04556084.by_key[key].kind, value) for key, value in values.items()}, TODAY, TODAY, TODAY
+    )
 
 
 def test_a_chat_asks_only_for_what_the_record_does_not_know():
@@ -353,9 +354,15 @@ def test_the_lumbar_puncture_is_asked_only_as_far_as_it_decides():
     assert results[0].value == "cns2"
 
 
+@pytest.mark.parametrize(("typed", "noted"), [(("yes",), True), (("no", "yes", "4"), False), (("no", "no"), False)])
+def test_what_the_trial_says_of_a_status_stands_beside_it(typed, noted):
+    _, (result,) = run("cns", NOTHING, *typed)
+    assert any("CNS3 ever" in note for note in result.notes) is noted
+
+
 def test_an_input_left_over_from_another_answer_plays_no_part():
     given = {"cns_signs": "yes", "csf_blasts": "yes", "csf_white": D(3)}
-    (result,) = calculate(BY_CODE["cns"], given)
+    (result,) = calculate(calculators(NCT04556084)["cns"], given)
     assert result.inputs == (("Signs", "yes"),)
 
 
@@ -364,12 +371,12 @@ def test_age_is_counted_to_the_planned_registration():
     assert run("age", planned, "3 Dec 2012") == (["birth_date"], run("age", planned, "2012-12-03")[1])
     assert run("age", planned, "3 Dec 2012")[1][0].value == 168
     assert run("age", NOTHING, "3 Dec 2012")[1][0].value == 167
-    assert BY_CODE["age"].unkept == {"birth_date"}
+    assert calculators(NCT04556084)["age"].unkept == {"birth_date"}
 
 
 def test_a_height_typed_in_metres_is_asked_about():
-    height = BY_CODE["clearance"].inputs[-1]
-    reply = read_reply(height, "1.42", NOTHING)
+    height = calculators(NCT04556084)["clearance"].inputs[-1]
+    reply = read_reply(height, "1.42", NOTHING, NCT04556084)
     assert isinstance(reply, Doubt)
     assert Offer("It is 1.42 m = 142 cm", D("142.00"), {"value": "1.42", "unit": "m"}) in reply.offers
 
@@ -394,7 +401,7 @@ def test_a_height_typed_in_metres_is_asked_about():
     ],
 )
 def test_inputs_out_of_range_are_refused_with_a_sentence(code, given, words):
-    result = calculate(BY_CODE[code], given)
+    result = calculate(calculators(NCT04556084)[code], given)
     assert isinstance(result, No)
     assert words in result.why
 
@@ -410,11 +417,11 @@ def test_every_result_is_an_answer_that_its_question_takes():
         "alt_limit_ukat": {"alt_uln_ukat_l": D("0.75")},
         "cns": {"cns_signs": "no", "csf_blasts": "no"},
     }
-    assert set(typed) == set(BY_CODE)
-    for calculator in CALCULATORS:
-        assert calculator in calculators_for(calculator.for_key)
+    assert set(typed) == set(calculators(NCT04556084))
+    for calculator in tuple(calculators(NCT04556084).values()):
+        assert calculator in calculators_for(calculator.for_key, NCT04556084)
         for result in calculate(calculator, typed[calculator.code]):
-            kind = BY_KEY[calculator.for_key].kind
+            kind = NCT04556084.by_key[calculator.for_key].kind
             assert read_value(kind, result.value) == result.value
             assert result.working
             assert result.inputs

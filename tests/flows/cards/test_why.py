@@ -6,8 +6,7 @@ import pytest
 
 from flows.answers.keys import Kind, beside
 from flows.answers.reply import Slot
-from flows.calculators.calculate import BY_CODE as CALCULATORS
-from flows.calculators.calculate import RULES, SOURCES
+from flows.calculators.calculate import RULES, SOURCES, calculators
 from flows.cards.why import explanation
 from flows.chat.forms import CALCULATOR, fields_of_form
 from flows.treatment.fields import FIELDS_OF, MEASURE, PREGNANCY, RESPONSE
@@ -20,7 +19,7 @@ BOTH = {"agent": "blinatumomab", "kinds": ["biologic", "immunotherapy"]}
 
 
 def words(slot, entry=None):
-    return "\n".join(line.text for line in explanation(slot, entry or {}))
+    return "\n".join(line.text for line in explanation(slot, entry or {}, NCT04556084))
 
 
 def codes(text):
@@ -91,9 +90,9 @@ def test_every_field_of_a_therapy_has_a_criterion():
 
 
 def test_every_input_of_a_calculator_says_its_method_its_source_and_the_criterion():
-    assert set(CALCULATORS) == set(RULES) == set(SOURCES)
-    for code in CALCULATORS:
-        for field in fields_of_form(CALCULATOR + code):
+    assert set(calculators(NCT04556084)) == set(RULES) == set(SOURCES)
+    for code in calculators(NCT04556084):
+        for field in fields_of_form(CALCULATOR + code, NCT04556084):
             text = words(Slot(CALCULATOR + code, None, field.key))
             assert f"Method: {RULES[code]}\nSource of the method: {SOURCES[code]}" in text
             assert "The record: " in text

@@ -21,7 +21,7 @@ DAY = date(2026, 3, 2)
 
 def chair(agent, days_ago, half_life="13", kinds=("monoclonal_antibody",)):
     therapy = Therapy(agent, kinds, DAY - timedelta(days_ago), half_life and Decimal(half_life))
-    return ITEM in decide(Facts({"prior_therapies": (therapy,)}, DAY, DAY, DAY)).chair
+    return ITEM in decide(Facts({"prior_therapies": (therapy,)}, DAY, DAY, DAY), NCT04556084).chair
 
 
 def test_it_is_an_item_until_its_waiting_period_is_over():
@@ -46,7 +46,7 @@ def test_the_contracts_own_items_stay_as_they_are():
     assert beside == {ITEM}
     assert all(query.label for query in NCT04556084.chair_queries)
     for case in CASES:
-        decision = assess(case["record"])
+        decision = assess(case["record"], NCT04556084)
         assert set(decision.chair) - set(decision.chair_in_record) <= beside
         assert list(decision.chair_in_record) == case["decision"]["consult"]
 
@@ -64,7 +64,7 @@ def ruled(decision, **more):
 def test_a_ruling_lets_it_count_no_more_beside_the_decision_of_the_record():
     record = record_with("tocilizumab", "2026-11-01")
     record["prior_therapies"][-1]["last_dose"] = record["as_of"]
-    decision = assess(record)
+    decision = assess(record, NCT04556084)
     assert decision.outcome == "not_yet"
     assert by_ruling(decision, {}) is None
     assert by_ruling(decision, ruled("refused")) is None
@@ -79,13 +79,13 @@ def test_registration_goes_by_the_ruling_and_by_its_day():
     record["prior_therapies"][-1]["last_dose"] = record["as_of"]
     for answers in ({}, ruled("refused"), ruled("allowed_from", from_day=(day + timedelta(1)).isoformat())):
         with pytest.raises(RuleBroken):
-            register(record, day, answers, 1, 1)
-    assert register(record, day, ruled("allowed"), 1, 1).decision.outcome == "eligible"
+            register(record, day, answers, 1, 1, NCT04556084)
+    assert register(record, day, ruled("allowed"), 1, 1, NCT04556084).decision.outcome == "eligible"
 
 
 def test_a_ruling_does_not_reach_an_antibody_against_leukaemia():
     record = record_with("rituximab", "2026-11-01")
     record["prior_therapies"][-1]["last_dose"] = record["as_of"]
-    assert by_ruling(assess(record), ruled("allowed")) is None
+    assert by_ruling(assess(record, NCT04556084), ruled("allowed")) is None
     with pytest.raises(RuleBroken):
-        register(record, date.fromisoformat(record["as_of"]), ruled("allowed"), 1, 1)
+        register(record, date.fromisoformat(record["as_of"]), ruled("allowed"), 1, 1, NCT04556084)

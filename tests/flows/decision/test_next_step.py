@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from flows.answers.path import known
-from flows.answers.record import BY_KEY, counted
+from flows.answers.record import counted
 from flows.decision.assess import assess, decide, find
 from flows.decision.next_step.find import next_steps
 from flows.decision.next_step.search import facts_on, settled
@@ -67,7 +67,7 @@ def but(base: dict, **changes) -> dict:
 
 
 def labels(answers: dict) -> list[str] | None:
-    things = next_steps(answers, TODAY).things
+    things = next_steps(answers, TODAY, NCT04556084).things
     return None if things is None else [thing.label for thing in things]
 
 
@@ -80,9 +80,9 @@ LVEF = ("lvef_percent", "lvef_modality", "lvef_date")
 
 @pytest.mark.parametrize("base", BASES)
 def test_nothing_is_left_of_an_eligible_candidate(base):
-    assert assess(base | {"as_of": day(0)}).outcome == "eligible"
+    assert assess(base | {"as_of": day(0)}, NCT04556084).outcome == "eligible"
     assert labels(base) == []
-    (sentence,) = next_step_sentences(next_steps(base, TODAY))
+    (sentence,) = next_step_sentences(next_steps(base, TODAY, NCT04556084))
     assert sentence.startswith("Nothing is left. Registration: Fri 20 Nov 2026 to ")
 
 
@@ -125,7 +125,7 @@ def test_the_things_are_named_with_the_first_day():
         "prior_therapies": [{"agent": "tisagenlecleucel", "kinds": ["immunotherapy"], "last_dose": day(-29)},
                             {"agent": "vincristine", "kinds": ["chemotherapy"], "last_dose": day(-2)}],
     }  # fmt: skip
-    assert next_step_sentences(next_steps(answers, TODAY)) == (
+    assert next_step_sentences(next_steps(answers, TODAY, NCT04556084)) == (
         "4 things left: donor, a new creatinine, new ALT and bilirubin, and LVEF. Eligible from Thu 3 Dec 2026 if all "
         "are good.",
         "What ends last: tisagenlecleucel (I10), Thu 3 Dec 2026. Behind it: vincristine (I6), Wed 25 Nov 2026.",
@@ -138,7 +138,7 @@ def test_the_things_are_named_with_the_first_day():
 def test_a_later_planned_day_is_the_one_that_measurements_must_be_good_on():
     answers = but(without(BOY, *LVEF), registration_date=day(10), start_date=day(10), creatinine_date=day(0))
     answers |= {"liver_date": day(0)}
-    step = next_steps(answers, TODAY)
+    step = next_steps(answers, TODAY, NCT04556084)
     assert (step.first_day, step.day) == (TODAY, TODAY + timedelta(10))
     assert step.draws[0].first == TODAY + timedelta(3)
     assert "Eligible on the planned Mon 30 Nov 2026 if all are good." in next_step_sentences(step)[0]
@@ -162,13 +162,13 @@ def test_a_later_planned_day_is_the_one_that_measurements_must_be_good_on():
     ],
 )  # fmt: skip
 def test_an_earlier_registration_that_takes_less_is_told(answers, shorter):
-    sentences = next_step_sentences(next_steps(answers, TODAY))
+    sentences = next_step_sentences(next_steps(answers, TODAY, NCT04556084))
     assert [sentence for sentence in sentences if sentence.startswith("Shorter")] == ([shorter] if shorter else [])
 
 
 def test_the_pregnancy_test_is_drawn_for_the_start():
     answers = but(WOMAN, start_date=day(5), pregnancy_test_date=day(-9))
-    step = next_steps(answers, TODAY)
+    step = next_steps(answers, TODAY, NCT04556084)
     assert [thing.label for thing in step.things] == ["a new pregnancy test"]
     (draw,) = step.draws
     assert (draw.anchor, draw.first, draw.last) == (Anchor.START, TODAY - timedelta(2), TODAY + timedelta(5))
@@ -178,7 +178,7 @@ def test_the_pregnancy_test_is_drawn_for_the_start():
 
 
 def test_a_start_for_which_no_test_can_be_good_has_to_be_brought_forward():
-    sentences = next_step_sentences(next_steps(but(WOMAN, start_date=day(9)), TODAY))
+    sentences = next_step_sentences(next_steps(but(WOMAN, start_date=day(9)), TODAY, NCT04556084))
     assert sentences == (
         "1 thing left: a new pregnancy test. Eligible from Fri 20 Nov 2026 if it is good and the start is brought "
         "forward to Fri 27 Nov 2026, 7 days after it, or earlier.",
@@ -213,11 +213,11 @@ RULING_LEFT = (
     ],
 )  # fmt: skip
 def test_rulings_of_the_study_chair_count(answers, first):
-    assert next_step_sentences(next_steps(answers, TODAY))[0] == first
+    assert next_step_sentences(next_steps(answers, TODAY, NCT04556084))[0] == first
 
 
 def test_a_consent_that_is_left_is_signed_and_not_good():
-    (sentence,) = next_step_sentences(next_steps(but(BOY, consent_signed="no"), TODAY))
+    (sentence,) = next_step_sentences(next_steps(but(BOY, consent_signed="no"), TODAY, NCT04556084))
     assert sentence.startswith("1 thing left: signed consent. Eligible from ")
     assert sentence.endswith(" once it is signed and dated.")
 
@@ -277,7 +277,7 @@ def test_a_consent_that_is_left_is_signed_and_not_good():
     ],
 )  # fmt: skip
 def test_what_is_not_met_says_how_it_could_change(answers, sentence):
-    step = next_steps(answers, TODAY)
+    step = next_steps(answers, TODAY, NCT04556084)
     assert step.decision.outcome == "not_eligible"
     assert step.things is None
     assert sentence in next_step_sentences(step)
@@ -285,7 +285,7 @@ def test_what_is_not_met_says_how_it_could_change(answers, sentence):
 
 def test_what_no_open_answer_can_help_is_named_by_the_answer_that_fails():
     """Whoever the candidate is, contraception was refused."""
-    step = next_steps(but(WOMAN, sex=MISSING, contraception_agreed="no"), TODAY)
+    step = next_steps(but(WOMAN, sex=MISSING, contraception_agreed="no"), TODAY, NCT04556084)
     assert step.decision.outcome == "incomplete"
     assert next_step_sentences(step)[0] == (
         "No open answer can make it eligible: contraception agreed (I12). That would have to change first."
@@ -315,8 +315,8 @@ def test_once_what_stands_in_the_way_is_otherwise_no_criterion_fails(base, failu
     answers = dict(base)
     for failure in failures:
         answers |= failure
-    step = next_steps(but(answers), TODAY)
-    values, _ = known(but(answers), TODAY, set())
+    step = next_steps(but(answers), TODAY, NCT04556084)
+    values, _ = known(but(answers), TODAY, set(), NCT04556084)
     failing = [code for code, finding in step.decision.findings.items() if finding.status is Status.NOT_MET]
     assert [block.code for block in step.blocks] == failing
     for criterion, block in zip((c for c in NCT04556084.criteria if c.code in failing), step.blocks, strict=True):
@@ -326,12 +326,12 @@ def test_once_what_stands_in_the_way_is_otherwise_no_criterion_fails(base, failu
 
 def test_what_the_next_step_says_of_the_wait_after_immune_suppression_is_what_the_rules_count():
     stopped = but(WOMAN, immunosuppression_stopped=day(0))
-    (wait,) = next_steps(stopped, TODAY).waits
+    (wait,) = next_steps(stopped, TODAY, NCT04556084).waits
     assert (wait.what, (wait.ends - TODAY).days) == ("immune suppression", 7)
 
 
 def test_what_nothing_can_change_comes_first():
-    sentences = next_step_sentences(next_steps(but(BOY, alt_u_l=200, cns3_history="yes"), TODAY))
+    sentences = next_step_sentences(next_steps(but(BOY, alt_u_l=200, cns3_history="yes"), TODAY, NCT04556084))
     assert [sentence.split(": ")[1].split(" (")[0] for sentence in sentences] == ["CNS3 ever", "ALT"]
 
 
@@ -348,7 +348,7 @@ def test_what_nothing_can_change_comes_first():
     ],
 )
 def test_what_to_ask_first_is_the_cheapest_that_could_end_it(answers, stops):
-    assert [thing.label for thing in next_steps(answers, TODAY).stops] == stops
+    assert [thing.label for thing in next_steps(answers, TODAY, NCT04556084).stops] == stops
 
 
 def test_waits_are_listed_with_the_latest_end_first():
@@ -361,7 +361,7 @@ def test_waits_are_listed_with_the_latest_end_first():
         ],
         prior_radiation=[{"site": "tbi", "last_date": day(-60)}, {"site": "other", "last_date": day(-1)}],
     )
-    waits = [(wait.code, wait.what, (wait.ends - TODAY).days) for wait in next_steps(answers, TODAY).waits]
+    waits = [(wait.code, wait.what, (wait.ends - TODAY).days) for wait in next_steps(answers, TODAY, NCT04556084).waits]
     assert waits == [
         ("I11", "TBI", 30),
         ("I9", "inotuzumab ozogamicin", 10),
@@ -388,7 +388,7 @@ def test_only_the_banded_answers_and_the_lists_are_looked_at_by_two_criteria():
 
 def domain(key: str, field: str | None, today: date, target: date) -> list:
     """Answers of every kind to one question, among them those at its limits."""
-    question = BY_KEY[key]
+    question = NCT04556084.by_key[key]
     if field:
         return {"last_dose": [date(2000, 1, 1), today], "half_life_days": [Decimal(1), Decimal(365)],
                 "late_ae": ["yes", "no"], "ae_until": [date(2000, 1, 2), today],
@@ -435,7 +435,7 @@ def outcomes(values: dict, things, on: date, lead: timedelta, target: date):
         after = dict(values)
         for (slot, _), answer in zip(slots, answers, strict=True):
             put(after, slot, answer)
-        yield facts_on(after, on, lead)
+        yield facts_on(after, on, lead, NCT04556084)
 
 
 def can_be(values, things, on, lead, target, wanted, criteria=NCT04556084.criteria) -> bool:
@@ -483,13 +483,17 @@ def small_records(draw) -> dict:
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 @given(small_records())
 def test_the_stated_things_can_settle_it_and_no_fewer_can(answers):
-    step = next_steps(answers, TODAY)
-    values, _ = known(answers, TODAY, set())
+    step = next_steps(answers, TODAY, NCT04556084)
+    values, _ = known(answers, TODAY, set(), NCT04556084)
     lead = step.decision.facts.start - step.decision.facts.registration
-    pool = list(open_things(values))
+    pool = list(open_things(values, NCT04556084))
     if step.things:
         assert can_be(values, step.things, step.day, lead, step.day, all_settled)
-        open_now = [c for c in NCT04556084.criteria if not settled(find(c, facts_on(values, step.day, lead)).status)]
+        open_now = [
+            c
+            for c in NCT04556084.criteria
+            if not settled(find(c, facts_on(values, step.day, lead, NCT04556084)).status)
+        ]
         keys = {key for criterion in open_now for key in criterion.questions} | set(BANDS)
         relevant = [thing for thing in pool if thing.keys & keys]
         # What is open now is looked at first: most ways fail there.
@@ -511,13 +515,13 @@ def test_the_stated_things_can_settle_it_and_no_fewer_can(answers):
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 @given(small_records())
 def test_of_equally_small_sets_none_is_cheaper(answers):
-    step = next_steps(answers, TODAY)
+    step = next_steps(answers, TODAY, NCT04556084)
     if not step.things or len(step.things) > 2:
         return
-    values, _ = known(answers, TODAY, set())
+    values, _ = known(answers, TODAY, set(), NCT04556084)
     lead = step.decision.facts.start - step.decision.facts.registration
     spent = sum(thing.effort for thing in step.things)
-    for other in combinations(open_things(values), len(step.things)):
+    for other in combinations(open_things(values, NCT04556084), len(step.things)):
         if sum(thing.effort for thing in other) < spent:
             assert not can_be(values, other, step.day, lead, step.day, all_settled), other
     assert list(step.things) == sorted(step.things, key=lambda thing: (thing.effort, thing.order))
@@ -528,7 +532,7 @@ def followed(values: dict, things, measured: dict[str, date], on: date, start: d
     slots = [(slot, thing) for thing in things for slot in thing.slots]
     domains = []
     for slot, thing in slots:
-        is_day = slot.field is None and isinstance(BY_KEY[slot.key].kind, Day)
+        is_day = slot.field is None and isinstance(NCT04556084.by_key[slot.key].kind, Day)
         if is_day and thing.fresh:
             domains.append([measured.get(thing.label, on)])
         elif is_day:
@@ -539,7 +543,7 @@ def followed(values: dict, things, measured: dict[str, date], on: date, start: d
         after = dict(values)
         for (slot, _), answer in zip(slots, answers, strict=True):
             put(after, slot, answer)
-        if decide(facts_on(after, on, start - on)).outcome == "eligible":
+        if decide(facts_on(after, on, start - on, NCT04556084), NCT04556084).outcome == "eligible":
             return True
     return False
 
@@ -550,10 +554,10 @@ def followed(values: dict, things, measured: dict[str, date], on: date, start: d
 @example(but(WOMAN, start_date=day(8), pregnancy_test="not_done", lvef_date=MISSING))
 @example(but(WOMAN, registration_date=day(3), start_date=day(20), donor_available=MISSING))
 def test_a_record_that_follows_the_advice_is_eligible_on_the_day_that_it_names(answers):
-    step = next_steps(answers, TODAY)
+    step = next_steps(answers, TODAY, NCT04556084)
     if step.things is None:
         return
-    values, _ = known(answers, TODAY, set())
+    values, _ = known(answers, TODAY, set(), NCT04556084)
     lead = step.decision.facts.start - step.decision.facts.registration
     start = step.start_by or step.day + lead
     for draw in step.draws:
@@ -571,11 +575,13 @@ def test_a_record_that_follows_the_advice_is_eligible_on_the_day_that_it_names(a
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 @given(small_records())
 def test_the_shorter_way_holds_from_its_first_to_its_last_day(answers):
-    step = next_steps(answers, TODAY)
-    values, _ = known(answers, TODAY, set())
+    step = next_steps(answers, TODAY, NCT04556084)
+    values, _ = known(answers, TODAY, set(), NCT04556084)
     lead = step.decision.facts.start - step.decision.facts.registration
     if step.sooner is None:
-        settled_now = decide(facts_on(values, step.first_day or step.day, lead)).outcome == "eligible"
+        settled_now = (
+            decide(facts_on(values, step.first_day or step.day, lead, NCT04556084), NCT04556084).outcome == "eligible"
+        )
         assert not (step.things and settled_now)
         return
     assert len(step.sooner.things) < len(step.things)
@@ -586,14 +592,14 @@ def test_the_shorter_way_holds_from_its_first_to_its_last_day(answers):
         assert followed(values, step.sooner.things, measured, on, on + lead)
     if not step.sooner.things:
         beyond = step.sooner.last + timedelta(1)
-        assert decide(facts_on(values, beyond, lead)).outcome != "eligible"
+        assert decide(facts_on(values, beyond, lead, NCT04556084), NCT04556084).outcome != "eligible"
 
 
 @pytest.mark.parametrize("case", NAMED, ids=lambda case: case["name"])
 def test_every_case_has_a_next_step_that_fits_its_decision(case):
     answers = dict(case["record"])
-    step = next_steps(answers, date.fromisoformat(answers.pop("as_of")))
-    assert step.decision == decide(counted(dict(step.decision.facts.values)))
+    step = next_steps(answers, date.fromisoformat(answers.pop("as_of")), NCT04556084)
+    assert step.decision == decide(counted(dict(step.decision.facts.values), NCT04556084), NCT04556084)
     assert (step.things is None) >= (step.decision.outcome == "not_eligible")
     assert bool(step.stops) <= (step.decision.outcome == "incomplete")
     if step.decision.earliest:

@@ -9,12 +9,13 @@ from flows.decision.assess import decide
 from flows.decision.readings import readings_in
 from flows.rules.facts import Facts, Therapy
 from flows.trials.nct04556084.criteria import CRITERIA
+from flows.trials.nct04556084.trial import NCT04556084
 
 DAY = date(2026, 3, 2)
 
 
 def readings(**values):
-    return list(readings_in(decide(Facts(values, DAY, DAY, DAY))))
+    return list(readings_in(decide(Facts(values, DAY, DAY, DAY), NCT04556084)))
 
 
 def given(agent, *kinds):

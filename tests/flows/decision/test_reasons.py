@@ -49,4 +49,4 @@ ANTIBODY = HalfLifeWashout("monoclonal_antibody", 3, ())
 def test_a_criterion_of_any_condition_says_why(condition: Condition, key: str, value: Any, words: str) -> None:
     criterion = replace(NCT04556084.criteria[0], condition=condition, questions=(key,))
     facts = Facts({} if value is None else {key: value}, DAY, DAY, DAY)
-    assert reason(criterion, facts, find(criterion, facts)) == words
+    assert reason(criterion, facts, find(criterion, facts), NCT04556084) == words

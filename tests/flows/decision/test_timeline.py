@@ -13,6 +13,7 @@ from flows.decision.timeline.timeline import ticks, timeline
 from flows.decision.timeline.words import LONGEST_CAPTION, caption
 from flows.language.refusals import RecordRefused
 from flows.rules.status import Status
+from flows.trials.nct04556084.trial import NCT04556084
 from tests.flows.decision import timelines
 from tests.flows.decision.timelines import ANTIBODY, BIOLOGIC, CHEMOTHERAPY, IMMUNOTHERAPY, TODAY, record, therapy
 
@@ -37,13 +38,13 @@ MANY = record(
 
 
 def shown(changed):
-    return timeline(assess(changed))
+    return timeline(assess(changed, NCT04556084))
 
 
 def every_shown():
     for case in (*EVERY, *(case["record"] for case in RANDOM)):
         try:
-            decision = assess(case)
+            decision = assess(case, NCT04556084)
         except RecordRefused:
             continue
         yield decision, timeline(decision)
@@ -233,7 +234,7 @@ def test_a_registration_that_is_planned_far_ahead_is_on_the_axis():
 
 
 def test_days_counted_from_registration_show_no_date_but_that_of_day_0():
-    picture = timeline(assess(timelines.CAR_T_AND_ANTIBODIES), relative_days=True)
+    picture = timeline(assess(timelines.CAR_T_AND_ANTIBODIES, NCT04556084), relative_days=True)
     words = caption(picture)
     assert words.splitlines() == [
         "◷ Not yet eligible.",
@@ -254,7 +255,7 @@ def test_days_counted_from_registration_show_no_date_but_that_of_day_0():
 
 def test_days_counted_from_registration_are_named_on_the_axis_in_whole_weeks():
     for case in (*EVERY, timelines.FAR_WAIT, timelines.MANY_WAITS):
-        picture = timeline(assess(case), relative_days=True)
+        picture = timeline(assess(case, NCT04556084), relative_days=True)
         named = ticks(picture)
         assert 1 <= len(named) <= 9
         assert picture.first <= named[0] <= named[-1] <= picture.last

@@ -13,6 +13,7 @@ from flows.language.typed.reading import One, Refused
 from flows.rules.facts import Facts
 from flows.treatment.fields import MEASURE_FIELDS
 from flows.trials.nct04556084.questions import RADIATION_FIELDS
+from flows.trials.nct04556084.trial import NCT04556084
 from tests.flows.answers.test_typed_answers import QUESTION, corpus
 
 TODAY = date(2026, 11, 22)
@@ -24,7 +25,7 @@ CORPUS = corpus("days_beside.csv")
 
 @pytest.mark.parametrize(("key", "text", "outcome"), CORPUS)
 def test_a_day_is_taken_only_where_every_word_beside_it_is_known(key, text, outcome):
-    reply = read_reply(ASKED[key], text, OF_AN_AGENT if key == "last_dose" else FACTS)
+    reply = read_reply(ASKED[key], text, OF_AN_AGENT if key == "last_dose" else FACTS, NCT04556084)
     if outcome == "asks":
         assert isinstance(reply, Doubt | No), reply
     else:
@@ -45,7 +46,7 @@ def test_no_day_with_words_is_taken_for_a_person(key, text, outcome):
 
 @pytest.mark.parametrize("text", ["missed 3 Oct", "I think 3 Oct", "3 Oct haemolysed", "3 Oct-ish", "wk of Oct 3"])
 def test_what_was_not_understood_is_shown_beside_the_day_that_was_read(text):
-    reply = read_reply(QUESTION["creatinine_date"], text, FACTS)
+    reply = read_reply(QUESTION["creatinine_date"], text, FACTS, NCT04556084)
     assert isinstance(reply, Doubt)
     assert reply.question.startswith("I read Sat 3 Oct 2026; not understood: “")
     assert [offer.label for offer in reply.offers] == ["Sat 3 Oct 2026"]

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from flows.decision.assess import Decision, chair_queries_of, decide, find, standing_so, too_old
-from flows.decision.next_step.find import measurements
 from flows.rules.facts import Facts, Therapy
 from flows.rules.status import Status
 from flows.rules.trial import conditions_of
@@ -77,6 +76,6 @@ def test_nobody_about_whom_nothing_is_known_is_let_in_to_it() -> None:
 
 
 def test_its_measurements_are_found_in_its_criteria() -> None:
-    assert measurements(BURNS) == (CULTURE,)
+    assert BURNS.fresh_measurements == (CULTURE,)
     looked_at = {key for c in CRITERIA for part in conditions_of(c) if (key := getattr(part, "key", None))}
     assert looked_at <= {question.key for question in QUESTIONS}

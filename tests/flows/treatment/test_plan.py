@@ -33,6 +33,7 @@ from flows.treatment.response import MarrowResponse
 from flows.treatment.steps import CourseStep, Responded, fold, step_of_correction
 from flows.treatment.treatment import Treatment
 from flows.trials.nct04556084.treatment import CYCLE
+from flows.trials.nct04556084.trial import NCT04556084
 from flows.turn import treatment as treating
 from tests.flows.treatment.courses import BERLIN, SITE, answered, at, paused_for, registered, started
 
@@ -641,7 +642,9 @@ def test_the_age_of_the_weight_counts_at_the_last_begin():
     ],
 )
 def test_a_response_is_refused_before_its_form_opens(course, now, rule):
-    context = TurnContext(at(now).date(), "coordinator", "Site 1", Position(), treatment=treatment(course, at(now)))
+    context = TurnContext(
+        at(now).date(), "coordinator", "Site 1", Position(), NCT04556084, treatment=treatment(course, at(now))
+    )
     with pytest.raises(RuleBroken) as refused:
         treating.respond(context, "1")
     assert refused.value.rule == rule

@@ -14,6 +14,7 @@ from flows.decision.signed import APPROVES, REJECTS, Ruling, changed_since, chec
 from flows.language.refusals import RuleBroken
 from flows.treatment.registration import age_note, check_digits, course_of, number_of, register
 from flows.treatment.screening_plan import open_items
+from flows.trials.nct04556084.trial import NCT04556084
 
 CASES = json.loads((Path(__file__).parents[2] / "contract/cases/named.json").read_text(encoding="utf-8"))
 RECORD = CASES[0]["record"] | {"start_date": "2026-03-10"}
@@ -57,10 +58,10 @@ TABLE = (
 @pytest.mark.parametrize(("what", "record", "on", "rule", "words"), TABLE, ids=[row[0] for row in TABLE])
 def test_registration_is_assessed_on_its_own_date_and_refused_with_the_reason(what, record, on, rule, words):
     if rule is None:
-        assert register(record, on, {}, 12, 7).on == on
+        assert register(record, on, {}, 12, 7, NCT04556084).on == on
         return
     with pytest.raises(RuleBroken) as refused:
-        register(record, on, {}, 12, 7)
+        register(record, on, {}, 12, 7, NCT04556084)
     assert refused.value.rule == rule
     assert words in str(refused.value)
 
@@ -95,10 +96,10 @@ RULINGS = (
 def test_registration_goes_by_what_the_study_chair_ruled(what, given, on, rule, words):
     answers = {beside(Kind.RULING, "age_25"): RULED | given}
     if rule is None:
-        assert register(AGED, on, answers, 12, 7).number == number_of(12, 7)
+        assert register(AGED, on, answers, 12, 7, NCT04556084).number == number_of(12, 7)
         return
     with pytest.raises(RuleBroken) as refused:
-        register(AGED, on, answers, 12, 7)
+        register(AGED, on, answers, 12, 7, NCT04556084)
     assert refused.value.rule == rule
     assert words in str(refused.value)
 
@@ -106,14 +107,14 @@ def test_registration_goes_by_what_the_study_chair_ruled(what, given, on, rule, 
 def test_a_pregnancy_test_that_lapsed_by_a_later_registration_is_named():
     woman = RECORD | FEMALE | TEST | {"pregnancy_test_date": "2026-02-25", "start_date": "2026-03-03"}
     with pytest.raises(RuleBroken, match="E4 repeat: ") as refused:
-        register(woman, date(2026, 3, 5), {}, 12, 7)
+        register(woman, date(2026, 3, 5), {}, 12, 7, NCT04556084)
     assert refused.value.rule == "registration_not_eligible"
 
 
 def test_a_course_begins_with_what_concerns_the_participant():
-    boy = course_of("S-007", register(RECORD, date(2026, 3, 2), {}, 12, 7))
+    boy = course_of("S-007", register(RECORD, date(2026, 3, 2), {}, 12, 7, NCT04556084))
     assert (boy.pregnancy_test, boy.start_by, boy.contraception) == (False, None, False)
-    woman = course_of("S-008", register(RECORD | FEMALE | TEST, date(2026, 3, 3), {}, 12, 8))
+    woman = course_of("S-008", register(RECORD | FEMALE | TEST, date(2026, 3, 3), {}, 12, 8, NCT04556084))
     assert (woman.pregnancy_test, woman.start_by, woman.contraception) == (True, date(2026, 3, 10), True)
 
 
@@ -150,7 +151,7 @@ def fits(number: str) -> bool:
 
 
 def signed(record: dict[str, object], meaning: str = APPROVES, rulings: tuple[Ruling, ...] = ()) -> dict[str, object]:
-    return content("S-007", 1, record, assess(record), rulings, {"lvef_percent": "letter"}, meaning)
+    return content("S-007", 1, record, assess(record, NCT04556084), rulings, {"lvef_percent": "letter"}, meaning)
 
 
 def test_a_signature_holds_as_long_as_nothing_changed_whatever_the_order_of_rulings():
@@ -168,7 +169,7 @@ def test_any_later_change_voids_a_signature_and_is_named():
 
 def test_the_evidence_names_each_source_once():
     sources = {"source.lvef_percent": "letter", "source.lvef_modality": "letter", "source.age_months": "chart"}
-    lines = evidence(assess(RECORD), RECORD | sources | {"source.creatinine_mg_dl": "laboratory"})
+    lines = evidence(assess(RECORD, NCT04556084), RECORD | sources | {"source.creatinine_mg_dl": "laboratory"})
     assert lines[6].endswith("Source: letter.")
     assert lines[4].endswith("Source: chart (Age) and lab report (Creatinine).")
 
@@ -189,7 +190,7 @@ def test_without_an_approval_there_is_no_registration(given_to_it):
 
 
 def test_the_evidence_names_every_criterion():
-    lines = evidence(assess(RECORD), RECORD | {"source.lvef_percent": "letter"})
+    lines = evidence(assess(RECORD, NCT04556084), RECORD | {"source.lvef_percent": "letter"})
     assert len(lines) == 21
     assert lines[6].endswith("Source: letter (LVEF).")
     assert not [line for line in lines if "Source" in line and line != lines[6]]
@@ -199,15 +200,15 @@ def test_the_evidence_names_every_criterion():
 
 def test_an_open_screening_has_items_for_what_ends_what_lapses_and_what_is_due():
     waiting = RECORD | {"prior_therapies": [{"agent": "x", "kinds": ["immunotherapy"], "last_dose": "2026-02-10"}]}
-    assert {item.id: item.day for item in open_items("S-007", assess(waiting)).items} == {
+    assert {item.id: item.day for item in open_items("S-007", assess(waiting, NCT04556084)).items} == {
         "wait.I10": date(2026, 3, 24),
         "test.cardiac": date(2026, 3, 24),
         "test.liver": date(2026, 3, 24),
         "test.renal": date(2026, 3, 24),
     }
-    assert {item.id: item.day for item in open_items("S-007", assess(RECORD)).items} == {
+    assert {item.id: item.day for item in open_items("S-007", assess(RECORD, NCT04556084)).items} == {
         "lapse.cardiac": date(2026, 3, 5),
         "lapse.liver": date(2026, 3, 6),
         "lapse.renal": date(2026, 3, 6),
     }
-    assert open_items("S-007", assess(RECORD | {"cns_status": "cns2"})).items == ()
+    assert open_items("S-007", assess(RECORD | {"cns_status": "cns2"}, NCT04556084)).items == ()

@@ -26,6 +26,7 @@ from flows.treatment.plan import plan
 from flows.treatment.reminders.agenda import Due
 from flows.treatment.steps import CourseStep
 from flows.treatment.treatment import Treatment
+from flows.trials.nct04556084.trial import NCT04556084
 from tests.flows.treatment.courses import BERLIN, SITE, at, registered, started
 
 MONDAY = date(2026, 11, 23)
@@ -55,8 +56,10 @@ def before(key: str, **changes: Any) -> dict[str, Any]:
 
 def chat(doing: ChatState, answers: dict[str, Any] | None = None, **place: Any) -> TurnContext:
     """A coordinator's chat at a place, with a screening of these answers where some are given."""
-    screening = None if answers is None else Screening(7, "S-007", Stage.DRAFT, 3, answers)
-    return TurnContext(MONDAY, "coordinator", "Site 1", Position(doing, **place), screening, code_pattern="S-###")
+    screening = None if answers is None else Screening(7, "S-007", Stage.DRAFT, 3, answers, NCT04556084)
+    return TurnContext(
+        MONDAY, "coordinator", "Site 1", Position(doing, **place), NCT04556084, screening, code_pattern="S-###"
+    )
 
 
 def asking(key: str, field: str | None = None, entry: int | None = None, **changes: Any) -> TurnContext:
@@ -67,7 +70,7 @@ def asking(key: str, field: str | None = None, entry: int | None = None, **chang
 
 def finished(doing: ChatState, stage: Stage = Stage.FINISHED, role: str = "coordinator", **place: Any) -> TurnContext:
     """A chat with the eligible candidate's screening finished today, or later in its life."""
-    screening = Screening(7, "S-007", stage, 3, ELIGIBLE, 1, MONDAY)
+    screening = Screening(7, "S-007", stage, 3, ELIGIBLE, NCT04556084, 1, MONDAY)
     return replace(chat(doing, **place), screening=screening, role=role, sign_off=SignOff(printed_name="Ada Love"))
 
 

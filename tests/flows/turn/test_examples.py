@@ -8,8 +8,7 @@ import pytest
 
 from flows import texts
 from flows.answers.typed import Answer, Doubt, No, read_reply
-from flows.answers.typed_numbers import NEGATIVE
-from flows.calculators.calculate import CALCULATORS
+from flows.calculators.calculate import calculators
 from flows.chat.moments import NO_TIME, Meant, read_moments
 from flows.decision.rulings import BY_FIELD
 from flows.decision.what_if.entries import EXAMPLES
@@ -27,6 +26,7 @@ from flows.rules.facts import Facts
 from flows.rules.question import Day, Entries, Name, NumberKind
 from flows.treatment.fields import FIELDS_OF
 from flows.trials.nct04556084.questions import QUESTIONS
+from flows.trials.nct04556084.trial import NCT04556084
 from tests.flows.decision.test_what_if import ANSWERS, SAME_DAY, TODAY
 from tests.flows.treatment.courses import BERLIN
 
@@ -53,7 +53,7 @@ KINDS = [
         QUESTIONS,
         BY_FIELD.values(),
         *FIELDS_OF.values(),
-        *(calculator.inputs for calculator in CALCULATORS),
+        *(calculator.inputs for calculator in tuple(calculators(NCT04556084).values())),
     )
     for question in fields
 ]
@@ -71,13 +71,13 @@ def test_the_sentences_hold_as_many_examples_as_they_show():
 @pytest.mark.parametrize("answers", [ANSWERS, SAME_DAY])
 @pytest.mark.parametrize("text", WHAT_IFS)
 def test_a_what_if_of_the_hint_is_read(text, answers):
-    assert isinstance(read_what_if(text, answers, TODAY), dict)
+    assert isinstance(read_what_if(text, answers, TODAY, NCT04556084), dict)
     assert identifier_in(text, "S-###", "agent") is None
 
 
 @pytest.mark.parametrize("text", RELATIVE)
 def test_a_what_if_in_days_from_registration_is_read(text):
-    assert isinstance(read_what_if(with_dates(text, TODAY), ANSWERS, TODAY), dict)
+    assert isinstance(read_what_if(with_dates(text, TODAY), ANSWERS, TODAY, NCT04556084), dict)
 
 
 @pytest.mark.parametrize("text", IN_DAYS + examples(texts.typed.RELATIVE_TYPING) + examples("such as 3 weeks before"))
@@ -89,13 +89,13 @@ def test_a_day_from_registration_is_read(text):
     "question", [q for q in ALL if isinstance(q.kind, NumberKind) and q.kind.example], ids=lambda q: q.key
 )
 def test_the_example_of_a_number_is_an_answer(question):
-    assert isinstance(read_reply(question, question.kind.example, KNOWN), Answer)
+    assert isinstance(read_reply(question, question.kind.example, KNOWN, NCT04556084), Answer)
 
 
 @pytest.mark.parametrize("question", [q for q in ALL if examples(q.help)], ids=lambda q: f"{q.key}-{q.help[:12]}")
 def test_the_examples_in_the_help_of_a_question_are_read(question):
     for text in examples(question.help):
-        assert not isinstance(read_reply(question, text, KNOWN), No), text
+        assert not isinstance(read_reply(question, text, KNOWN, NCT04556084), No), text
 
 
 @pytest.mark.parametrize("question", [q for q in ALL if isinstance(q.kind, Day)], ids=lambda q: q.key)
@@ -104,7 +104,7 @@ def test_the_examples_beside_a_day_are_read(question, text):
     """Each question shows the one that fits it: ahead where its day lies ahead."""
     ahead = bool(question.kind.not_before)
     if text == "3 Oct" or ahead == text.startswith("in"):
-        assert not isinstance(read_reply(question, text, KNOWN), No)
+        assert not isinstance(read_reply(question, text, KNOWN, NCT04556084), No)
 
 
 @pytest.mark.parametrize("sentence", WHY.values())
@@ -143,14 +143,14 @@ def test_the_numbers_and_ages_in_a_refusal_are_read(sentence):
         assert isinstance(read(text), One), text
 
 
-@pytest.mark.parametrize("key", NEGATIVE)
+@pytest.mark.parametrize("key", [q.key for q in NCT04556084.questions if q.negative])
 def test_a_negative_result_as_the_refusal_shows_it_is_asked_about(key):
     question = next(question for question in QUESTIONS if question.key == key)
-    for text in examples(NEGATIVE[key]):
-        assert isinstance(read_reply(question, text, KNOWN), Doubt)
+    for text in examples(NCT04556084.by_key[key].negative):
+        assert isinstance(read_reply(question, text, KNOWN, NCT04556084), Doubt)
 
 
 @pytest.mark.parametrize("text", ["InO", "vincristine"])
 def test_an_agent_in_the_hint_is_known(text):
     agent = next(field for field in ALL if isinstance(field.kind, Name) and field.key == "agent")
-    assert isinstance(read_reply(agent, text, KNOWN), Doubt)
+    assert isinstance(read_reply(agent, text, KNOWN, NCT04556084), Doubt)

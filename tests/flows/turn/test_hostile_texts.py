@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from flows.agents.find import find_agent
-from flows.answers.record import BY_KEY
 from flows.answers.typed import read_reply
 from flows.chat.moments import read_days, read_moments
 from flows.decision.what_if.read import read_what_if
@@ -20,6 +19,7 @@ from flows.language.typed.numbers import read_number, read_range
 from flows.language.typed.relative_days import read_relative, with_dates
 from flows.language.typed.units import unit_of
 from flows.rules.facts import Facts
+from flows.trials.nct04556084.trial import NCT04556084
 
 TODAY = date(2026, 3, 2)
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -43,12 +43,20 @@ READERS: dict[str, tuple[Reader, str, int]] = {
     "a day from registration": (lambda text: read_relative(text, TODAY), "45 days before registration ", 100),
     "days in a sentence": (lambda text: with_dates(text, TODAY), "creatinine 45 days before registration ", 200),
     "a what-if": (
-        lambda text: read_what_if(text, GIVEN, TODAY),
+        lambda text: read_what_if(text, GIVEN, TODAY, NCT04556084),
         "the marrow was counted again before the course ",
         100,
     ),
-    "a value": (lambda text: read_reply(BY_KEY["creatinine_mg_dl"], text, NOTHING), "1.5 mg/dl or ", 100),
-    "a day of a record": (lambda text: read_reply(BY_KEY["lvef_date"], text, NOTHING), "third of october ", 100),
+    "a value": (
+        lambda text: read_reply(NCT04556084.by_key["creatinine_mg_dl"], text, NOTHING, NCT04556084),
+        "1.5 mg/dl or ",
+        100,
+    ),
+    "a day of a record": (
+        lambda text: read_reply(NCT04556084.by_key["lvef_date"], text, NOTHING, NCT04556084),
+        "third of october ",
+        100,
+    ),
 }
 
 # Times the plain text; a pattern that grows with the square of a text takes hundreds.

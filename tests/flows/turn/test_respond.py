@@ -58,6 +58,7 @@ from flows.decision.signed import SignOff
 from flows.treatment.course import PregnancyTest
 from flows.treatment.response import MarrowResponse
 from flows.treatment.steps import BodyMeasure
+from flows.trials.nct04556084.trial import NCT04556084
 from flows.turn.turn import respond
 from tests.flows.treatment.courses import at, registered
 from tests.flows.turn.places import (
@@ -329,7 +330,7 @@ def test_what_happens_and_where_the_chat_stands_then(context, said, events, plac
 def test_finishing_stores_the_record_and_the_decision_and_sends_the_picture():
     result = respond(chat(S.CONFIRMING, ELIGIBLE, act="finish"), Tap("sure"))
     stored, picture = result.events
-    assert stored == Finished(ELIGIBLE | {"as_of": "2026-11-23"}, decision_on(ELIGIBLE, MONDAY).as_json())
+    assert stored == Finished(ELIGIBLE | {"as_of": "2026-11-23"}, decision_on(ELIGIBLE, MONDAY, NCT04556084).as_json())
     assert picture == PictureAsked()
     assert result.position.doing is S.DECIDING
 

@@ -13,6 +13,7 @@ from flows.treatment.infusion import ANEW, GOES_ON, runs
 from flows.treatment.plan import plan
 from flows.treatment.steps import CourseStep, fold, step_of_correction
 from flows.treatment.treatment import Treatment
+from flows.trials.nct04556084.trial import NCT04556084
 from flows.turn.treatment_steps import take_confirmed, taken
 from tests.flows.treatment.courses import BERLIN, SITE, at, started
 
@@ -22,7 +23,7 @@ def desk_at(now: str, course, last_step=None, offers=()) -> TurnContext:
         "1", course.registered_on, course, plan(course, SITE), SITE, at(now), Size(), last_step=last_step
     )
     position = Position(doing=ChatState.TREATING, act="sure" if offers else "", offers=offers)
-    return TurnContext(at(now).date(), "coordinator", "Site", position, treatment=treatment)
+    return TurnContext(at(now).date(), "coordinator", "Site", position, NCT04556084, treatment=treatment)
 
 
 def test_a_question_that_was_asked_before_an_update_is_still_answered():

@@ -8,7 +8,7 @@ from playwright.async_api import Locator, Page, async_playwright, expect
 
 from bot import app
 from bot.receiving import catch_up
-from flows.answers.record import BY_KEY
+from flows.trials.nct04556084.trial import NCT04556084
 from storage.study import revisions
 from storage.treatment import reminder_queue
 from tests.journeys import study
@@ -49,7 +49,7 @@ async def test_a_whole_screening_is_typed_and_tapped_through(page: Page, program
     await tap(page, "New screening")
     await tap(page, "Use S-001")
     for key, *steps in ELIGIBLE:
-        await expect(page.get_by_text(BY_KEY[key].text).last).to_be_visible()
+        await expect(page.get_by_text(NCT04556084.by_key[key].text).last).to_be_visible()
         for step in steps:
             before = await card(page).inner_text()
             await (tap(page, step[1:-1]) if step.startswith("[") else say(page, step))

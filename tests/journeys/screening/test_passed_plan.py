@@ -7,6 +7,7 @@ import pytest
 
 from bot import app
 from flows.decision.assess import assess
+from flows.trials.nct04556084.trial import NCT04556084
 from storage.study import listings, revisions, screenings
 from storage.treatment import registrations
 from storage.upkeep.verify import verify
@@ -123,7 +124,7 @@ async def test_a_start_is_asked_again_with_its_registration_and_never_stays_befo
     await chat.tap("Finish", "Yes, finish it")
     kept = (await program.database.read(lambda session: revisions.of(session, 1)))[0]
     assert (kept.record["registration_date"], kept.record["start_date"]) == ("2026-03-11", "2026-03-11")
-    assert assess(kept.record).as_json() == kept.decision
+    assert assess(kept.record, NCT04556084).as_json() == kept.decision
 
 
 async def test_the_start_is_confirmed_when_the_registration_moves(chat: Talk) -> None:

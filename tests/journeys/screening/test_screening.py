@@ -7,8 +7,8 @@ import pytest
 
 from bot import app, words
 from flows import texts
-from flows.answers.record import BY_KEY
 from flows.decision.assess import assess
+from flows.trials.nct04556084.trial import NCT04556084
 from storage.study import listings, revisions, screenings
 from storage.upkeep.verify import verify
 from tests.journeys.answers import ELIGIBLE, answer, begin
@@ -31,14 +31,14 @@ async def test_an_eligible_candidate_is_screened_from_the_first_question_to_the_
     revision = (await program.database.read(lambda session: revisions.of(session, 1)))[0]
     case = json.loads(CASES.read_text())[0]
     assert {key: value for key, value in revision.decision.items() if key in case["decision"]} == case["decision"]
-    assert assess(revision.record).as_json() == assess(case["record"]).as_json()
+    assert assess(revision.record, NCT04556084).as_json() == assess(case["record"], NCT04556084).as_json()
     assert (await program.database.read(verify)).sound
 
 
 async def test_every_question_is_asked_in_the_order_of_the_contract(chat: Talk) -> None:
     await begin(chat)
     for key, *steps in ELIGIBLE:
-        assert BY_KEY[key].text in (await chat.card()).text
+        assert NCT04556084.by_key[key].text in (await chat.card()).text
         for step in steps:
             await (chat.tap(step[1:-1]) if step.startswith("[") else chat.say(step))
     assert "Decision" in (await chat.card()).text

@@ -281,7 +281,9 @@ def sign_without_sources(session: Session, now: datetime) -> None:
     """A signature as it was given while sources were no part of the content."""
     row, last = screenings.load(session, 1), revisions.of(session, 1)[-1]
     stage = Stage(row.lifecycle)
-    seen = Screening(row.id, row.subject_code, stage, row.version, row.current, last.number, last.as_of)
+    seen = Screening(
+        row.id, row.subject_code, stage, row.version, row.current, row.loaded_trial, last.number, last.as_of
+    )
     given = {part: value for part, value in signed_content(seen, "approved").items() if part != "sources"}
     signatures.sign(session, row.id, row.version, "approved", given, NAME, row.created_by, now)
 

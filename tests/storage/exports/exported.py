@@ -100,7 +100,7 @@ class Clinic:
         screenings.withdraw(self.session, seen.id, seen.version, "begun by mistake", self.nurse.id, TAKEN)
 
     def _close(self, seen: screenings.Screening, record: Mapping[str, Any], at: datetime) -> None:
-        decision, day = assess(dict(record)).as_json(), date.fromisoformat(record["as_of"])
+        decision, day = assess(dict(record), NCT04556084).as_json(), date.fromisoformat(record["as_of"])
         revisions.finish(self.session, seen.id, seen.version, record, decision, day, self.nurse.id, at)
 
 

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from flows.answers.path import path_of, record_of
 from flows.decision.assess import decide
+from flows.trials.nct04556084.trial import NCT04556084
 from storage.engine.canonical import canonical, parsed
 from storage.exports.common.rows import snapshot
 from storage.exports.forms import FORMS
@@ -50,8 +51,8 @@ def finished(session: Session, clinic: Clinic, record: Record, code: str, at: da
     """A screening that was finished on the day of its record, as the chat does it."""
     seen = answered(session, clinic, record, code)
     day = date.fromisoformat(record["as_of"])
-    decision = decide(path_of(seen.current, day).facts).as_json()
-    kept = record_of(seen.current, day)
+    decision = decide(path_of(seen.current, day, NCT04556084).facts, NCT04556084).as_json()
+    kept = record_of(seen.current, day, NCT04556084)
     revisions.finish(session, seen.id, seen.version, kept, decision, day, clinic.nurse.id, at)
     return screenings.load(session, seen.id)
 

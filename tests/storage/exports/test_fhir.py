@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from flows.answers.record import KEYS, read_record
+from flows.answers.record import read_record
 from flows.rules.question import Question, yes_no
+from flows.trials.nct04556084.trial import NCT04556084
 from storage.database import Database
 from storage.exports.common import codes, description
 from storage.exports.common.codes import system
@@ -181,12 +182,12 @@ def test_every_question_stands_in_the_questionnaire_once() -> None:
     links = [item["linkId"] for item in items_in(questionnaire("1")["item"]) if item["type"] != "display"]
     assert len(links) == len(set(links))
     questions = [link for link in links if "." not in link]
-    assert questions == [key.key for key in KEYS]
+    assert questions == [key.key for key in tuple(NCT04556084.by_key.values())]
 
 
 def test_a_new_question_is_in_the_form_without_another_edit(monkeypatch: pytest.MonkeyPatch) -> None:
     new = Question("new_question", "Safety", "Is this new?", "", yes_no())
-    monkeypatch.setattr(description, "KEYS", (*KEYS, new))
+    monkeypatch.setattr(description, "KEYS", (*tuple(NCT04556084.by_key.values()), new))
     description.columns.cache_clear()
     try:
         links = [item["linkId"] for item in items_in(questionnaire("1")["item"])]
@@ -338,7 +339,7 @@ def test_every_number_that_counts_is_in_the_response_unchanged() -> None:
 
     rng = random.Random(61)
     for _ in range(300):
-        facts = read_record(right_record(rng))
+        facts = read_record(right_record(rng), NCT04556084)
         items, answered = answer_items(facts, frozenset())
         given = dict(answers_in(items))
         for key in answered:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from flows.decision.assess import assess
+from flows.trials.nct04556084.trial import NCT04556084
 from storage.database import Database
 from storage.engine.canonical import parsed
 from storage.exports.common.errors import CannotRead, ImportRefused
@@ -87,7 +88,7 @@ async def test_exported_lines_are_assessed_to_the_stored_decisions(database: Dat
     await database.run(store)
     lines = (await database.read(lambda session: form_of(session, "jsonl"))).splitlines()
     stored = await database.read(lambda session: [row.decision for row in snapshot(session, now=LATER)])
-    assert [assess(json.loads(line, parse_float=Decimal)).as_json() for line in lines] == stored
+    assert [assess(json.loads(line, parse_float=Decimal), NCT04556084).as_json() for line in lines] == stored
     around = (await database.read(lambda session: form_of(session, "screenings-jsonl"))).splitlines()
     assert [parsed(line.decode())["decision"] for line in around] == stored
 

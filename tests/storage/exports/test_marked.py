@@ -11,6 +11,7 @@ from sqlmodel import Session
 from flows.answers.path import path_of
 from flows.answers.record import read_values
 from flows.decision.assess import assess
+from flows.trials.nct04556084.trial import NCT04556084
 from storage.database import Database
 from storage.engine.canonical import canonical, parsed
 from storage.exports.common import errors
@@ -31,7 +32,7 @@ LEFT = {key: value for key, value in ELIGIBLE.items() if key != "as_of"} | {"age
 # As one was finished before: reopened on the 10th, with the start of the plan that had passed.
 MIXED = ELIGIBLE | {"as_of": "2026-03-10", "registration_date": None, "start_date": "2026-03-04"}
 
-DECIDED = assess(ELIGIBLE).as_json()
+DECIDED = assess(ELIGIBLE, NCT04556084).as_json()
 
 
 def happen(clinic: Clinic) -> None:
@@ -111,7 +112,7 @@ async def test_every_record_of_the_json_lines_is_one_of_the_contract(database: D
     lines = content.splitlines()
     assert len(lines) == 4
     for line in lines:
-        assert read_values(parsed(line.decode()))[1] == ()
+        assert read_values(parsed(line.decode()), NCT04556084)[1] == ()
     assert "start_date" not in json.loads(lines[2])
 
 
@@ -147,7 +148,7 @@ async def test_an_export_with_answers_that_hold_no_longer_is_imported_as_it_was(
     for key in ("registration_date", "start_date", "age_months", "donor_available", "for.age_months", *GIVEN):
         assert after[key] == before[key]
     day = TAKEN.date()
-    assert path_of(after, day).expired >= path_of(before, day).expired
+    assert path_of(after, day, NCT04556084).expired >= path_of(before, day, NCT04556084).expired
 
 
 def rows_of(name: str, content: bytes) -> list[Brought]:

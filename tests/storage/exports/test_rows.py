@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import Session
 
 from flows.decision.assess import assess
+from flows.trials.nct04556084.trial import NCT04556084
 from storage.database import Database
 from storage.exports.common.rows import snapshot
 from storage.exports.common.screening import ExportedScreening
@@ -39,7 +40,7 @@ async def test_an_open_screening_is_assessed_on_the_day_of_the_export(database: 
     [row] = await database.read(taken)
     assert (row.revision, row.decided, row.as_of, row.finished_at) == (0, False, TODAY, None)
     assert row.record == {"as_of": "2026-11-22", "b_all": "no"}
-    assert row.decision == assess(row.record).as_json()
+    assert row.decision == assess(row.record, NCT04556084).as_json()
 
 
 async def test_the_day_of_an_open_screening_is_the_sites(database: Database, clinic: Clinic) -> None:

@@ -212,7 +212,7 @@ def test_the_dictionary_has_a_row_for_every_column() -> None:
 
 def test_every_question_is_described_with_its_type_and_its_condition() -> None:
     columns = description.by_key()
-    assert list(columns) == [asked.key for asked in record.KEYS]
+    assert list(columns) == [asked.key for asked in tuple(NCT04556084.by_key.values())]
     done = Comparing("pregnancy_test", "in", ("negative", "positive"))
     assert columns["pregnancy_test_date"].shown_when == ((done,),)
     assert columns["clearance_date"].shown_when == ((Comparing("creatinine_clearance", "known"),),)
@@ -223,7 +223,7 @@ def test_every_question_is_described_with_its_type_and_its_condition() -> None:
 @pytest.fixture
 def one_more_question(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     added = question.Question("weight_kg", "Candidate", "What is the weight?", "", question.NumberKind("kg"))
-    keys = (*record.KEYS, added)
+    keys = (*tuple(NCT04556084.by_key.values()), added)
     monkeypatch.setattr(description, "KEYS", keys)
     monkeypatch.setattr("flows.answers.path.BY_KEY", {asked.key: asked for asked in keys})
     monkeypatch.setattr(record, "RECORD", record._form(keys))

@@ -12,6 +12,7 @@ from flows.language.refusals import RuleBroken
 from flows.treatment.registration import register
 from flows.treatment.response import MarrowResponse
 from flows.treatment.steps import LAST_STEP, CourseStep, Responded
+from flows.trials.nct04556084.trial import NCT04556084
 from storage.database import Database
 from storage.engine.errors import Refused
 from storage.study import revisions, screenings, signatures
@@ -35,7 +36,7 @@ def approved(session: Session, seen: Screening, clinic: Clinic, outcome: str = "
 def admitted(session: Session, seen: Screening, clinic: Clinic) -> None:
     held = signatures.standing(session, seen.id)
     number = registrations.next_sequence(session, clinic.site.id)
-    given, by = register(RECORD, REGISTERED, {}, 12, number), held.id if held else 1
+    given, by = register(RECORD, REGISTERED, {}, 12, number, NCT04556084), held.id if held else 1
     registrations.register(session, seen.id, seen.version, given, number, by, clinic.nurse.id, LATER)
 
 

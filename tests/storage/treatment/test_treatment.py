@@ -21,6 +21,7 @@ from flows.treatment.plan import plan
 from flows.treatment.registration import register
 from flows.treatment.response import MarrowResponse
 from flows.treatment.steps import BodyMeasure, CourseStep, Responded, Retested
+from flows.trials.nct04556084.trial import NCT04556084
 from storage.database import Database
 from storage.engine.errors import Changed, Refused
 from storage.study import listings, pins, screenings, signatures
@@ -51,7 +52,7 @@ def signed(session: Session, clinic: Clinic) -> Screening:
 
 def registered(session: Session, clinic: Clinic) -> Screening:
     seen = signed(session, clinic)
-    given = register(RECORD, REGISTERED, {}, 12, 1)
+    given = register(RECORD, REGISTERED, {}, 12, 1, NCT04556084)
     held = signatures.standing(session, seen.id)
     assert held is not None
     registrations.register(session, seen.id, seen.version, given, 1, held.id, clinic.nurse.id, LATER)

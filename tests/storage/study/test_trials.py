@@ -183,7 +183,7 @@ def test_screenings_of_before_are_of_the_first_trial_and_their_attempts_are_coun
 
 async def test_the_trial_of_another_site_is_not_touched(database: Database, clinic: Clinic) -> None:
     def two(session: Session) -> tuple[list[str], list[str]]:
-        other = replace(clinic, site=people.ensure_site(session, "Other", "UTC", "O-##", NOW))
+        other = replace(clinic, site=people.add_site(session, "Other", "UTC", "O-##", 2, NOW))
         switch_on(session, other)
         trials.switch_off(session, other.site.id, FIRST[0], None, LATER)
         return tuple(list(trials.switched_on(session, one.site.id, TODAY)) for one in (clinic, other))

@@ -179,7 +179,7 @@ ILLEGAL = [
     ("screenings", {"subject_code": "MCW-001", "trial": "NCT04556084"}),
     ("screenings", {"trial": ""}),
     ("screenings", {"attempt": 0}),
-    ("trials", {"registry_id": "NCT04556084"}),
+    ("trials", {"registry_id": "NCT04556084", "version": "record of 2022-04-05"}),
     ("trials", {"sha256": "short"}),
     ("trials", {"text": ""}),
     ("trials", {"confirmed_at": NOW}),

@@ -92,7 +92,8 @@ def _one(question: Question, number: typed.TypedNumber) -> Reply:
     words = value_words(question, value)
     if value != number.value:
         unusual = "" if _usual(kind, value) else ", which is unusual"
-        return Doubt(f"{_figures(number)} is {words}{unusual}. Is that right?", _meanings(question, number))
+        ask = f"{_figures(number)} is {words}{unusual}. Is that right?"
+        return Doubt(ask, _meanings(question, number), sure=not unusual)
     if not number.unit and _is_fraction(kind, value):
         as_fraction = typed.TypedNumber(value, number.operator, "fraction")
         percent = Offer(f"It is {words}", value, as_typed(question, number))

@@ -99,6 +99,7 @@ class Question:
     `may_change`: what was so on one day may be otherwise some days later, so that it is asked again.
     `names`: what people call it besides its label. `dated`: the key of the day on which it was measured. `negative`:
     what to type instead where a number is asked for and "negative" is typed.
+    `upper_limit`: the key of the upper end of what its laboratory calls normal.
     """
 
     key: str
@@ -116,6 +117,7 @@ class Question:
     names: tuple[str, ...] = ()
     dated: str = ""
     negative: str = ""
+    upper_limit: str = ""
 
     @property
     def may_be_open(self) -> bool:

@@ -387,6 +387,7 @@ QUESTIONS: tuple[Question, ...] = (
         short="ALT",
         names=("alt", "alat", "sgpt", "gpt"),
         dated="liver_date",
+        upper_limit="alt_uln_u_l",
     ),
     Question(
         "alt_uln_u_l",
@@ -411,6 +412,7 @@ QUESTIONS: tuple[Question, ...] = (
         short="Bilirubin",
         names=("bilirubin", "total bilirubin", "bili"),
         dated="liver_date",
+        upper_limit="bilirubin_uln_mg_dl",
     ),
     Question(
         "bilirubin_uln_mg_dl",

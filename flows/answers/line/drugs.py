@@ -1,0 +1,99 @@
+"""Agents in a line: an entry of the list of prior therapies with its last dose, and what must be asked about it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from flows.agents import find
+from flows.agents.table import Agent
+from flows.answers.agent_entries import entry_of, named
+from flows.answers.agent_replies import agent_doubt, agent_reply
+from flows.answers.entries import ONGOING, entry_facts
+from flows.answers.line.chunks import Chunks
+from flows.answers.line.found import EntryPiece
+from flows.answers.reply import Answer, Doubt, Offer
+from flows.answers.typed import read_reply
+from flows.language.days import day_words
+from flows.rules.answer_words import STILL_GIVEN
+from flows.rules.question import Question
+from flows.rules.trial import Trial
+
+THERAPIES = "prior_therapies"
+LONGEST_NAME = 5
+
+# Said of what is given again and again: the day beside it may be that of the latest dose, not of the last.
+_AGAIN_WORDS = """
+weekly daily monthly biweekly fortnightly nightly qd bid tid od qod q1w q2w q3w q4w cycles
+"""
+
+_AGAIN = frozenset(_AGAIN_WORDS.split())
+
+
+LastDose = tuple[Mapping[str, Any], Doubt | None]
+
+
+def agent_at(chunks: Chunks, at: int) -> tuple[find.Search, int] | None:
+    """The agent whose spelling begins at a chunk, and where it ends; the longest spelling counts."""
+    for end in range(min(at + LONGEST_NAME, len(chunks)), at, -1):
+        text = chunks.of(at, end)
+        found = None if "\n" in text else find.exact(text)
+        if found is not None and not isinstance(found, find.Near):
+            return found, end
+    return None
+
+
+def entry_for(found: find.Search, said: str, beside: str, last: Question, today: date, trial: Trial) -> EntryPiece:
+    """The entry that a line makes of an agent and the words beside it; doubtful where it could be another."""
+    if not isinstance(found, find.Found):
+        reply = agent_reply(said, entry_facts({}, today, trial), trial)
+        which = reply if isinstance(reply, Doubt) else Doubt(f"“{said}”: which agent is it?", ())
+        return EntryPiece(THERAPIES, said, {}, which)
+    agent = named(found)
+    fields, doubt = _last_dose(agent, beside, last, today, trial)
+    whole = {**entry_of(agent, trial), **fields}
+    if not agent.kinds or "perhaps_immunotherapy" in agent.also:
+        doubt, of_offers = agent_doubt(agent, trial), fields
+    else:
+        of_offers = whole
+    return EntryPiece(THERAPIES, said, whole, _carrying(doubt, of_offers) if doubt else None)
+
+
+def _carrying(doubt: Doubt, fields: Mapping[str, Any]) -> Doubt:
+    """A doubt with the fields that are certain in each of its offers."""
+    return replace(doubt, offers=tuple(replace(offer, value={**fields, **offer.value}) for offer in doubt.offers))
+
+
+def is_immune_suppression(found: find.Search) -> bool:
+    """Whether an agent is asked for as transplant immune suppression rather than as a therapy."""
+    return isinstance(found, find.Found) and not found.agent.kinds and "immunosuppressant" in found.agent.also
+
+
+def _last_dose(
+    agent: Agent, beside: str, last: Question, today: date, trial: Trial
+) -> tuple[Mapping[str, Any], Doubt | None]:
+    """What the words beside an agent say of its last dose: fields, or a doubt whose offers hold them."""
+    if not beside:
+        return {}, None
+    reply = read_reply(last, _once(beside), entry_facts({"agent": agent.name}, today, trial), trial)
+    if isinstance(reply, Answer):
+        fields = _fields(last, reply.value)
+        return ({}, _again(last, reply.value)) if _once(beside) != beside and reply.value != ONGOING else (fields, None)
+    if isinstance(reply, Doubt):
+        return {}, replace(reply, offers=tuple(replace(o, value=_fields(last, o.value)) for o in reply.offers))
+    return {}, Doubt(f"“{beside}” beside {agent.name} was not understood: when was its last dose?", ())
+
+
+def _once(beside: str) -> str:
+    """The words without those for what is given again and again."""
+    return " ".join(word for word in beside.split() if word.casefold().strip(".") not in _AGAIN)
+
+
+def _again(last: Question, day: str) -> Doubt:
+    words = day_words(date.fromisoformat(day))
+    offers = (Offer(f"No more: {words}", _fields(last, day)), Offer(STILL_GIVEN, _fields(last, ONGOING)))
+    return Doubt(f"Was {words} the last dose, or is it still given?", offers)
+
+
+def _fields(last: Question, value: Any) -> dict[str, Any]:
+    return {last.key: None, ONGOING: "yes"} if value == ONGOING else {last.key: value}

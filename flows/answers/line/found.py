@@ -1,0 +1,81 @@
+"""What was found in a line: answers and doubts by question, entries of lists, and what was not understood."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flows.answers.reply import Answer, Doubt, Offer
+from flows.rules.answer_words import value_words
+from flows.rules.question import Choices, Question
+from flows.rules.trial import Trial
+from flows.rules.values import read_value
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What a part of a line says to the question of this key; `said`: the part as it was typed."""
+
+    key: str
+    said: str
+    reply: Answer | Doubt
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPiece:
+    """What a part of a line adds to a list; `doubt`: what is to be asked about it, each offer with fields to add."""
+
+    key: str
+    said: str
+    fields: Mapping[str, Any]
+    doubt: Doubt | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineRead:
+    """All that a line says; `unread`: word by word what was not understood, in order."""
+
+    pieces: tuple[Piece, ...] = ()
+    entries: tuple[EntryPiece, ...] = ()
+    unread: tuple[str, ...] = ()
+
+    @property
+    def certain(self) -> tuple[Piece | EntryPiece, ...]:
+        """What can be taken as it stands."""
+        sure = (piece for piece in self.pieces if isinstance(piece.reply, Answer))
+        return (*sure, *(entry for entry in self.entries if entry.doubt is None))
+
+    @property
+    def doubtful(self) -> tuple[Piece | EntryPiece, ...]:
+        """What must be asked about first."""
+        asked = (piece for piece in self.pieces if isinstance(piece.reply, Doubt))
+        return (*asked, *(entry for entry in self.entries if entry.doubt is not None))
+
+
+def merged(pieces: Iterable[Piece], trial: Trial) -> tuple[Piece, ...]:
+    """The pieces, one a question: of several options all count, of two values both are asked about."""
+    one_each: dict[str, Piece] = {}
+    for piece in pieces:
+        before = one_each.get(piece.key)
+        one_each[piece.key] = _both(trial.by_key[piece.key], before, piece) if before else piece
+    return tuple(one_each.values())
+
+
+def _both(question: Question, first: Piece, second: Piece) -> Piece:
+    said = f"{first.said}, {second.said}"
+    if isinstance(first.reply, Answer) and isinstance(second.reply, Answer):
+        if isinstance(question.kind, Choices):
+            return Piece(first.key, said, Answer(list(dict.fromkeys([*first.reply.value, *second.reply.value]))))
+        if first.reply.value == second.reply.value:
+            return replace(first, said=said)
+    return Piece(
+        first.key,
+        said,
+        Doubt(f"“{first.said}” or “{second.said}”?", (*_offers(question, first), *_offers(question, second))),
+    )
+
+
+def _offers(question: Question, piece: Piece) -> tuple[Offer, ...]:
+    if isinstance(piece.reply, Doubt):
+        return piece.reply.offers
+    words = value_words(question, read_value(question.kind, piece.reply.value))
+    return (Offer(words, piece.reply.value, piece.reply.typed),)

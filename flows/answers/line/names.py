@@ -1,0 +1,93 @@
+"""What people call questions and their answers: the phrases of a trial that a line is searched for."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from flows.answers.line.chunks import chunks_of
+from flows.rules.question import Choice, Choices, Entries, Option, Question
+from flows.rules.trial import Trial
+
+MOST_WORDS = 6
+
+# Labels that say nothing without their question.
+_OF_ANY = frozenset(
+    ("yes", "no", "none", "other", "negative", "positive", "never given", "ongoing", "stopped", "acute", "chronic")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A question, whose answer stands beside its name."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """An answer that its name alone gives."""
+
+    key: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An entry of a list that is known by one field, such as the site of radiation."""
+
+    key: str
+    field: str
+    value: str
+
+
+Meaning = Named | Says | Listed
+Phrase = tuple[str, ...]
+
+
+@cache
+def phrases_of(trial: Trial) -> Mapping[Phrase, tuple[Meaning, ...]]:
+    """What each phrase may mean in a trial."""
+    phrases: dict[Phrase, tuple[Meaning, ...]] = {}
+    for spelled, meaning in _meanings(trial):
+        phrase = phrase_of(spelled)
+        known = phrases.get(phrase, ())
+        if phrase and meaning not in known:
+            phrases[phrase] = (*known, meaning)
+    return phrases
+
+
+@cache
+def first_words(trial: Trial) -> frozenset[str]:
+    """The words that the phrases of a trial begin with."""
+    return frozenset(phrase[0] for phrase in phrases_of(trial))
+
+
+def phrase_of(spelled: str) -> Phrase:
+    """The words of a name, as a line is compared with them."""
+    chunks = chunks_of(spelled)
+    return tuple(chunks.word(at) for at in range(len(chunks)))
+
+
+def _meanings(trial: Trial) -> Iterator[tuple[str, Meaning]]:
+    for question in trial.questions:
+        if isinstance(question.kind, Entries):
+            yield from _of_list(question, question.kind)
+            continue
+        yield from ((name, Named(question.key)) for name in (question.label, *question.names))
+        yield from ((name, Says(question.key, option.value)) for option in _options(question) for name in _said(option))
+
+
+def _of_list(question: Question, kind: Entries) -> Iterator[tuple[str, Meaning]]:
+    first = kind.fields[0]
+    for option in _options(first):
+        yield from ((name, Listed(question.key, first.key, option.value)) for name in _said(option))
+
+
+def _options(question: Question) -> tuple[Option, ...]:
+    return question.kind.options if isinstance(question.kind, Choice | Choices) else ()
+
+
+def _said(option: Option) -> Iterator[str]:
+    if option.label.casefold() not in _OF_ANY:
+        yield option.label
+    yield from option.names

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from flows.trials.checking.check import checked_trial
+from flows.trials.checking.notes import notes_of
 from flows.trials.checking.reference import reference
 from flows.trials.checking.sheet import differences, sheet
 from flows.trials.form.problems import TrialRefused
@@ -36,8 +37,9 @@ def _compared(old: Trial, new: Trial) -> list[str]:
     return list(differences(old, new)) or ["No criterion differs."]
 
 
-def _sound(_trial: Trial) -> list[str]:
-    return ["The file is sound."]
+def _sound(trial: Trial) -> list[str]:
+    notes = notes_of(trial)
+    return ["The file is sound.", *(["Look again at:"] if notes else []), *map(str, notes)]
 
 
 def _printed(

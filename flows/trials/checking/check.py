@@ -3,6 +3,7 @@
 from itertools import chain
 
 from flows.trials.checking.cases import check_cases
+from flows.trials.checking.gates import never_asked
 from flows.trials.checking.lint import uncovered, unsigned, unused, unusual
 from flows.trials.form.problems import Problem, Problems, TrialRefused
 from flows.trials.form.reading import read_trial
@@ -15,7 +16,7 @@ def checked_trial(text: str) -> Trial:
     problems: Problems = []
     check_cases(trial, problems)
     if not problems:
-        problems.extend(chain(unused(trial), unusual(trial), uncovered(trial), unsigned(trial)))
+        problems.extend(chain(unused(trial), unusual(trial), never_asked(trial), uncovered(trial), unsigned(trial)))
     if problems:
         raise TrialRefused(problems)
     return trial

@@ -24,7 +24,7 @@ def unused(trial: Trial) -> Iterator[Problem]:
             used |= set(_lists(tree))
     for question in reversed(tuple(trial.questions.values())):
         if question.name in used:
-            used |= set(_belonging(question))
+            used |= set(belonging(question))
     for question in trial.questions.values():
         if question.name not in used:
             yield Problem(question.line, f'question "{question.name}" is asked, and nothing looks at it')
@@ -44,7 +44,7 @@ def _lists(tree: Tree | None) -> Iterator[str]:
             yield from _lists(part)
 
 
-def _belonging(question: Question) -> Iterator[str]:
+def belonging(question: Question) -> Iterator[str]:
     """What a question that is looked at brings with it."""
     yield from filter(None, (question.date, question.upper_limit, question.lower_limit, question.half_life))
     yield from filter(None, (question.not_before, question.until_known))

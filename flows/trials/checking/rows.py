@@ -6,6 +6,7 @@ from typing import Any
 
 from flows.rules.status import Status
 from flows.trials.checking.cases import Answered, answered_cases
+from flows.trials.checking.parts import joined, part_changes
 from flows.trials.checking.probes import ONE_DAY, SOME_HALF_LIFE, Change, Place, old_and_new, probes
 from flows.trials.compiling.answers import facts_of
 from flows.trials.compiling.compile import Setting
@@ -50,6 +51,7 @@ def rows_of(trial: Trial) -> Rows:
         judge = _Judge(trial, criterion.code, False)
         for line, listed, tree in _places(criterion):
             _add(judge.rows(line, listed, criterion if tree else None, starts), line, rows, idle)
+        rows.extend(judge.part_rows(criterion, starts))
         if criterion.washout:
             rows.extend(judge.washout_rows(criterion.washout, starts[0]))
     for item in trial.chair:
@@ -115,6 +117,21 @@ class _Judge:
             if len({row.stands for row in rows}) > 1 or (rows and _passes_all(line, rows, self.trial)):
                 return rows
         return []
+
+    def part_rows(self, criterion: Criterion, starts: tuple[tuple[str, Answered], ...]) -> Iterator[Row]:
+        """The rows of the parts of every `all` and `any`, from the first candidate for whom they make a difference."""
+        for node in joined(criterion):
+            shown: list[Row] = []
+            for name, start in starts:
+                rows = [
+                    Row(self.code, name, change.words, self.stands({**start.values, **change.answers}, start))
+                    for change in part_changes(node, criterion, self.trial, start)
+                ]
+                shown = shown or rows
+                if len({row.stands for row in rows}) > 1:
+                    shown = rows
+                    break
+            yield from shown
 
     def _changes(
         self, line: Line, listed: str | None, criterion: Criterion | None, start: Answered

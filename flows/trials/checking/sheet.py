@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from flows.trials.checking.notes import notes_of
 from flows.trials.checking.rows import rows_of
 from flows.trials.compiling.answers import allowed
 from flows.trials.form.periods import words_of
@@ -24,6 +25,8 @@ def sheet(trial: Trial) -> Iterator[str]:
     yield from ("", "QUESTIONS, in the order asked", "")
     for question in trial.questions.values():
         yield from _question_lines(question)
+    if notes := notes_of(trial):
+        yield from ("", "TO BE LOOKED AT AGAIN", "", *map(str, notes))
     yield from ("", "ROWS, to be read one by one; those that are right may be copied under `signed`", "")
     yield from (str(row) for row in rows_of(trial).rows)
 

@@ -47,6 +47,11 @@ SHOWN = [
     "I5c, candidate; lvef_date 7 days before registration: met",
     "I5c, candidate; lvef_date 8 days before registration: repeat",
     "E4, candidate; pregnancy_test_date 8 days before start of blinatumomab: repeat",
+    # one part of several alone, and all but it
+    'I1, candidate; all of 6 but "b_all is yes" hold (b_all no): not_met',
+    'I1, candidate; only "disease_group includes relapse" of 3 holds (as they are): met',
+    'I5b, candidate; only "bilirubin <= 1.5 x bilirubin_limit" of 2 holds (alt 200 U/L, alt_limit 40): not_met',
+    'E1, candidate; only "cns_status is cns2 or cns3" of 2 holds (cns_status cns2): not_met',
     # what goes to the chair
     "age_25, candidate; age 24 years 11 months: not to the chair",
     "age_25, candidate; age 25 years: to the chair",
@@ -61,7 +66,7 @@ def test_a_row_stands_on_either_side_of_a_bound(row: str) -> None:
 def test_of_a_hundred_well_formed_slips_ninety_five_are_noticed_by_cases_and_rows() -> None:
     """Of every third one here; `python -m tests.flows.trials.test_rows` takes them all."""
     noticed, silent = noticed_slips(3)
-    assert noticed > 30
+    assert noticed > 20
     assert len(silent) <= 0.05 * (noticed + len(silent)), silent
 
 
@@ -109,6 +114,17 @@ def test_both_answers_of_a_question_that_is_a_whole_criterion_have_a_row() -> No
     shown = [str(row) for row in rows_of(read_trial(text)).rows]
     assert "E5, candidate; e5 yes: not_met" in shown
     assert "E5, candidate; e5 no: met" in shown
+
+
+def test_all_that_was_written_for_any_shows_in_the_rows_of_its_parts() -> None:
+    """A candidate who fits both would be as eligible either way."""
+    text = text_of("flows.trials.files", FILE)
+    both = "all: [donor_available is yes, hct_direct is yes]"
+    assert both in text
+    row = 'I2, candidate; only "donor_available is yes" of 2 holds (hct_direct no): {}'
+    assert row.format("not_met") in rows()
+    slipped = map(str, rows_of(read_trial(text.replace(both, both.replace("all", "any")))).rows)
+    assert row.format("met") in slipped
 
 
 def test_every_criterion_has_rows() -> None:

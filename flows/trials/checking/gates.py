@@ -1,0 +1,116 @@
+"""Who is not asked a question, or concerned by a rule, and so stays open for ever."""
+
+from collections.abc import Iterator
+
+from flows.trials.checking.cases import Answered, answered_cases, looked_at
+from flows.trials.checking.lint import belonging
+from flows.trials.checking.parts import own_leaves
+from flows.trials.checking.probes import Place, probes
+from flows.trials.compiling.compile import Setting
+from flows.trials.compiling.compile_tree import can_be_absent, compiled
+from flows.trials.compiling.decide import decide
+from flows.trials.compiling.facts import Facts
+from flows.trials.compiling.results import FAILS, LEFT_OUT, OPEN, PASSES, Evaluator
+from flows.trials.form.problems import Problem
+from flows.trials.form.trees import AtLeast, IfAsked, Not, Tree, When
+from flows.trials.form.trial import Criterion, Trial
+
+Starts = tuple[tuple[str, Answered], ...]
+
+
+def never_asked(trial: Trial) -> Iterator[Problem]:
+    """Criteria that stay open for ever for who is not asked a question that they look at."""
+    starts = answered_cases(trial)
+    for criterion in trial.criteria:
+        for name in looked_at(criterion):
+            gate = trial.questions[name].asked_when if name in trial.questions else None
+            if gate and (who := _left_open(trial, criterion, gate, starts)):
+                words = f'{name} is asked only of some, and {who} it stays open: put it under "if_asked" or "when"'
+                yield Problem(criterion.line, f"criterion {criterion.code}: {words}")
+
+
+def rules_of(criterion: Criterion) -> tuple[Tree, ...]:
+    """The rules that can fail; what is awaited (`open_until`) is open by itself."""
+    return tuple(tree for tree in (criterion.holds, criterion.excluded_when, criterion.passes_when) if tree)
+
+
+def _left_open(trial: Trial, criterion: Criterion, gate: Tree, starts: Starts) -> str | None:
+    """Somebody who is not asked, and might take part but for the criterion that is open, all that is asked answered."""
+    setting = Setting(trial, trial.questions)
+    asked = compiled(gate, setting)
+    rules = [compiled(tree, setting, measured=criterion.measured) for tree in rules_of(criterion)]
+    for name, start in starts:
+        before = start.facts(trial)
+        for words, answered in _varied(gate, trial, start):
+            facts = answered.facts(trial)
+            opened = any(rule(before).rank != OPEN and rule(facts).rank == OPEN for rule in rules)
+            alone = opened and asked(facts).rank == FAILS and not _unanswered(trial, criterion, setting, facts)
+            if alone and _may_take_part(trial, criterion, answered):
+                return f"for {name} with {words}"
+    return None
+
+
+def _varied(tree: Tree, trial: Trial, start: Answered) -> Iterator[tuple[str, Answered]]:
+    """The candidate on both sides of every bound of a condition."""
+    place = Place(Setting(trial, trial.questions), start.facts(trial))
+    for line in own_leaves(tree):
+        for change in probes(line.leaf, place):
+            answers = {**start.values, **change.answers}
+            yield change.words, Answered({k: v for k, v in answers.items() if v is not None}, start.today)
+
+
+def _may_take_part(trial: Trial, criterion: Criterion, answered: Answered) -> bool:
+    """Whether this criterion is open in a cohort in which nothing fails."""
+    return any(
+        decision.outcome == "incomplete" and decision.status(criterion.code) == "pending"
+        for decision in decide(trial, answered.facts(trial))
+        if criterion.code in decision.findings
+    )
+
+
+def _unanswered(trial: Trial, criterion: Criterion, setting: Setting, facts: Facts) -> bool:
+    """Whether something that the criterion looks at is asked, and has no answer."""
+    names = [name for name in looked_at(criterion) if name in trial.questions]
+    names += [other for name in names for other in belonging(trial.questions[name]) if other in trial.questions]
+    for name in names:
+        gate = trial.questions[name].asked_when
+        if name not in facts.values and (gate is None or compiled(gate, setting)(facts).rank != FAILS):
+            return True
+    return False
+
+
+def gaps(trial: Trial) -> Iterator[Problem]:
+    """Candidates whom no `when` of a rule concerns, so that it stays open."""
+    starts = answered_cases(trial)
+    for criterion in trial.criteria:
+        for tree in rules_of(criterion):
+            if can_be_absent(tree):
+                yield from _gap(trial, criterion, tree, starts)
+
+
+def _gap(trial: Trial, criterion: Criterion, tree: Tree, starts: Starts) -> Iterator[Problem]:
+    setting = Setting(trial, trial.questions)
+    rule = compiled(tree, setting, measured=criterion.measured)
+    exempt = compiled(criterion.not_applicable_when, setting) if criterion.not_applicable_when else None
+    for name, start in starts:
+        for gate in _gates(tree):
+            for words, answered in _varied(gate, trial, start):
+                if _concerns_nobody(rule, exempt, answered.facts(trial)):
+                    told = f"criterion {criterion.code} concerns nobody like {name} with {words}, so it stays open"
+                    yield Problem(gate.line, f"{told}: close the gap, or say it in not_applicable_when")
+                    return
+
+
+def _concerns_nobody(rule: Evaluator, exempt: Evaluator | None, facts: Facts) -> bool:
+    return rule(facts).rank == LEFT_OUT and not (exempt and exempt(facts).rank == PASSES)
+
+
+def _gates(tree: Tree) -> Iterator[Tree]:
+    if isinstance(tree, When):
+        yield tree.gate
+        yield from _gates(tree.part)
+    elif isinstance(tree, AtLeast):
+        for part in tree.parts:
+            yield from _gates(part)
+    elif isinstance(tree, Not | IfAsked):
+        yield from _gates(tree.part)

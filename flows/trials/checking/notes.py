@@ -1,0 +1,115 @@
+"""What an author should look at again in a sound file: none of it is wrong by itself, and each has misled authors."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flows.trials.checking.gates import gaps
+from flows.trials.form.leaves import Since, Within
+from flows.trials.form.periods import Period, words_of
+from flows.trials.form.problems import Problem
+from flows.trials.form.trees import AtLeast, Line, Not, Some, Tree
+from flows.trials.form.trial import Criterion, Trial
+
+NEGATIVE = re.compile(
+    r"\b(not|no|never|without|unable|unwilling|refuses?|declines?|lacks?|fails?|absent)\b", re.IGNORECASE
+)
+WILLING = re.compile(r"\b(willing|able|agrees?|consents?)\b", re.IGNORECASE)
+
+
+def notes_of(trial: Trial) -> tuple[Problem, ...]:
+    """What to look at again, by line."""
+    found = (*_passed_by_never(trial), *_asked_negatively(trial), *gaps(trial), *_one_day_apart(trial))
+    return tuple(sorted(set(found)))
+
+
+def _rules(criterion: Criterion) -> tuple[Tree, ...]:
+    """The rules of a criterion; all but the second must hold."""
+    rules = (criterion.holds, criterion.excluded_when, criterion.passes_when, criterion.open_until)
+    return tuple(tree for tree in rules if tree)
+
+
+def _deciding(criterion: Criterion) -> Iterator[tuple[Line, bool]]:
+    """The leaves that decide a criterion, and whether each must hold (or else must not)."""
+    for tree in _rules(criterion):
+        yield from _leaves(tree, tree is not criterion.excluded_when)
+
+
+def _leaves(tree: Tree, holds: bool) -> Iterator[tuple[Line, bool]]:
+    if isinstance(tree, Line):
+        yield tree, holds
+    elif isinstance(tree, AtLeast | Some):
+        for part in tree.parts:
+            yield from _leaves(part, holds)
+    else:
+        yield from _leaves(tree.part, holds is not isinstance(tree, Not))
+
+
+def _passed_by_never(trial: Trial) -> Iterator[Problem]:
+    """ "On insulin for at least 1 year" passes for who never was, where the question takes `never`."""
+    for criterion in trial.criteria:
+        for line, holds in _deciding(criterion):
+            leaf = line.leaf
+            question = trial.questions.get(leaf.name) if isinstance(leaf, Since) else None
+            if question and question.answer.endswith("never") and holds and criterion.inclusion:
+                words = f'"{line.text}": never passes it. If it must have been, ask {question.name} for a date, '
+                yield Problem(line.line, f'{words}or add "not: {question.name} is never"')
+
+
+def _asked_negatively(trial: Trial) -> Iterator[Problem]:
+    """An `ask` is worded so that yes passes an inclusion and fails an exclusion."""
+    for criterion in trial.criteria:
+        question = trial.questions.get(criterion.code.lower())
+        if question is None:
+            continue
+        pattern = NEGATIVE if criterion.inclusion else WILLING
+        if found := pattern.search(question.ask):
+            yes = "passes" if criterion.inclusion else "fails"
+            yield Problem(question.line, f'"{question.ask}": "{found[0]}" stands in it; yes {yes} {criterion.code}')
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """Where a time ends; `after`: its last day still keeps out. Four weeks are 28 days."""
+
+    length: tuple[int, str]
+    after: bool
+    line: int
+    words: str
+
+
+def _one_day_apart(trial: Trial) -> Iterator[Problem]:
+    """One number of days that lets in on its last day in one place, and only the day after it in another."""
+    ends = tuple(_waits(trial))
+    for length in dict.fromkeys(end.length for end in ends):
+        same = [end for end in ends if end.length == length]
+        if len({end.after for end in same}) == 2:
+            on_it, after_it = (
+                " and ".join(dict.fromkeys(f"line {end.line} ({end.words})" for end in same if end.after is after))
+                for after in (False, True)
+            )
+            words = f"the same time lets in on its last day in {on_it}, and only the day after in {after_it}"
+            yield Problem(min(end.line for end in same), f"{words}: does the record mean so?")
+
+
+def _waits(trial: Trial) -> Iterator[_End]:
+    for criterion in trial.criteria:
+        for line, holds in _deciding(criterion):
+            leaf = line.leaf
+            if isinstance(leaf, Since if holds else Within):
+                yield from _ends(leaf.period, leaf.strict is holds, line.line, f"{criterion.code}: {line.text}")
+        rule = criterion.washout
+        if rule and rule.period:
+            word = "clear of" if rule.strict else "wait"
+            words = f"{criterion.code}: {word} {words_of(rule.period)}"
+            yield from _ends(rule.period, rule.strict, rule.line, words)
+
+
+UNITS = {"day": ("day", 1), "week": ("day", 7), "month": ("month", 1), "year": ("month", 12), "hour": ("hour", 1)}
+
+
+def _ends(period: Period, after: bool, line: int, words: str) -> Iterator[_End]:
+    for span in period.spans:
+        if span.unit in UNITS:
+            unit, many = UNITS[span.unit]
+            yield _End((int(span.number) * many, unit), after, line, words)

@@ -1,0 +1,123 @@
+"""The parts of `all` and `any`, each alone: rows in which one that was written for the other cannot be overlooked."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flows.trials.checking.cases import Answered
+from flows.trials.checking.probes import Change, Place, probes
+from flows.trials.compiling.answers import facts_of
+from flows.trials.compiling.compile import Setting
+from flows.trials.compiling.compile_tree import compiled
+from flows.trials.compiling.facts import Facts
+from flows.trials.compiling.results import FAILS, PASSES, REPEATS, WAITS
+from flows.trials.form.trees import AtLeast, Line, Some, Tree, When, lines
+from flows.trials.form.trial import Criterion, Trial
+
+
+def joined(criterion: Criterion) -> Iterator[AtLeast]:
+    """Every `all`, `any` and `at_least` of a criterion that joins several parts."""
+    for tree in (criterion.holds, criterion.excluded_when, criterion.passes_when, criterion.not_applicable_when):
+        if tree:
+            yield from _joined(tree)
+
+
+def _joined(tree: Tree) -> Iterator[AtLeast]:
+    if isinstance(tree, AtLeast):
+        if len(tree.parts) > 1:
+            yield tree
+        for part in tree.parts:
+            yield from _joined(part)
+    elif isinstance(tree, When):
+        yield from _joined(tree.gate)
+        yield from _joined(tree.part)
+    elif not isinstance(tree, Line | Some):
+        yield from _joined(tree.part)
+
+
+def part_changes(node: AtLeast, criterion: Criterion, trial: Trial, start: Answered) -> Iterator[Change]:
+    """For each part, a candidate of whom it alone holds, and one of whom all the others do, as far as they are found.
+
+    The words name the part as it is written, and what differs from the candidate it starts from.
+    """
+    candidate = _Candidate(trial, criterion, start, {})
+    for index, part in enumerate(node.parts):
+        named, many = " + ".join(line.text for line in lines(part)), len(node.parts)
+        alone = tuple(other == index for other in range(many))
+        for wanted, words in (
+            (alone, f'only "{named}" of {many} holds'),
+            (tuple(not one for one in alone), f'all of {many} but "{named}" hold'),
+        ):
+            found = _brought(candidate, node.parts, wanted) if many > 2 or wanted == alone else None
+            if found:
+                differs = ", ".join(found.words) or "as they are"
+                yield Change(f"{words} ({differs})", found.changes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A candidate of the file with some answers changed, and the words for the changes."""
+
+    trial: Trial
+    criterion: Criterion
+    start: Answered
+    changes: dict[str, Any]
+    words: tuple[str, ...] = ()
+
+    def facts(self) -> Facts:
+        answers = {**self.start.values, **self.changes}
+        return facts_of(self.trial, {k: v for k, v in answers.items() if v is not None}, self.start.today)
+
+    def changed(self, change: Change) -> "_Candidate":
+        answers = {**self.changes, **change.answers}
+        return _Candidate(self.trial, self.criterion, self.start, answers, (*self.words, change.words))
+
+    def holds(self, part: Tree) -> bool | None:
+        """Whether a part holds; None where that is open, or the part does not concern the candidate."""
+        setting = Setting(self.trial, self.trial.questions)
+        rank = compiled(part, setting, measured=self.criterion.measured)(self.facts()).rank
+        return True if rank == PASSES else False if rank in (FAILS, WAITS, REPEATS) else None
+
+
+def _brought(candidate: _Candidate, parts: tuple[Tree, ...], wanted: tuple[bool, ...]) -> _Candidate | None:
+    """The candidate with one answer after another changed, until each part stands as it is wanted."""
+    for part, holds in zip(parts, wanted, strict=True):
+        if candidate.holds(part) is not holds:
+            found = next((one for one in _tried(candidate, part) if one.holds(part) is holds), None)
+            if found is None:
+                return None
+            candidate = found
+    as_wanted = all(candidate.holds(part) is holds for part, holds in zip(parts, wanted, strict=True))
+    return candidate if as_wanted else None
+
+
+def _tried(candidate: _Candidate, part: Tree) -> Iterator[_Candidate]:
+    place = Place(Setting(candidate.trial, candidate.trial.questions), candidate.facts())
+    for line in own_leaves(part):
+        yield from (candidate.changed(change) for change in probes(line.leaf, place))
+    for listed in _lists(part):
+        yield candidate.changed(Change(f"no {listed}", {listed: ()}))
+
+
+def own_leaves(tree: Tree) -> Iterator[Line]:
+    """The leaves that look at the trial's own questions, not at the entries of a list."""
+    if isinstance(tree, Line):
+        yield tree
+    elif isinstance(tree, AtLeast):
+        for part in tree.parts:
+            yield from own_leaves(part)
+    elif isinstance(tree, When):
+        yield from own_leaves(tree.gate)
+        yield from own_leaves(tree.part)
+    elif not isinstance(tree, Some):
+        yield from own_leaves(tree.part)
+
+
+def _lists(tree: Tree) -> Iterator[str]:
+    if isinstance(tree, Some):
+        yield tree.list
+    elif isinstance(tree, AtLeast):
+        for part in tree.parts:
+            yield from _lists(part)
+    elif not isinstance(tree, Line):
+        yield from _lists(tree.part)

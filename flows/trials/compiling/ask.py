@@ -72,6 +72,7 @@ def _question(question: Question, asked: _Asked, where: Condition | None = None)
         open_in_chat=role == "kind" and asked.part("name") is not None,
         may_change=told.may_change,
         names=told.called,
+        negative=told.if_negative,
         dated=asked.questions[question.date].key if question.date and asked.measures(question) else "",
     )
 

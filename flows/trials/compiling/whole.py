@@ -39,6 +39,11 @@ def compiled_trial(trial: Trial) -> rules.Trial:
         procedures=procedures_of(trial),
         best_worst=best_worst(trial),
         bands=bands(trial),
+        notes={
+            (question.key, option): note
+            for question in trial.questions.values()
+            for option, note in question.in_chat.notes.items()
+        },
         groups={called: tuple(keys[name] for name in names) for called, names in about.groups.items()},
     )
 

@@ -11,6 +11,8 @@ QUESTION_IN_CHAT: Form = {
     "options_called": Key(MAP, "option: names that people type for it"),
     "beside": Key(TEXT, "words beside a typed day that say no more than the question does"),
     "if_ongoing": Key(TEXT, "of a date: what to answer instead where it is still being given"),
+    "if_negative": Key(TEXT, "of a number: what to type instead of negative"),
+    "notes": Key(MAP, "option: what is said beside it where the answer was worked out from others"),
     "fraction_below": Key(TEXT, "bare figures under it may be a fraction as well as %"),
     "may_change": Key(TEXT, "yes: some days later it may be otherwise, so it is asked again"),
     "belongs_when": Key(CONDITION, "of a field: a record may hold it only where this holds"),

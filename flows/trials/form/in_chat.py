@@ -40,6 +40,8 @@ class InChat:
     options_called: Mapping[str, tuple[str, ...]]
     beside: str
     if_ongoing: str
+    if_negative: str
+    notes: Mapping[str, str]
     fraction_below: Decimal | None
     usual_days: int | None
     may_change: bool
@@ -68,6 +70,7 @@ def read_in_chat(found: Mapping[str, Node], options: Mapping[str, str], what: st
         **texts,
         called=_many(found.get("called")),
         options_called={key: _many(node) for key, node in _pairs(found.get("options_called"))},
+        notes={key: keys.value_of(node) for key, node in _pairs(found.get("notes"))},
         fraction_below=Decimal(fraction) if DECIMAL.fullmatch(fraction) else None,
         usual_days=int(days[1]) if days else None,
         may_change=keys.value_of(found.get("may_change")) == "yes",
@@ -78,8 +81,8 @@ def read_in_chat(found: Mapping[str, Node], options: Mapping[str, str], what: st
 
 
 TEXTS = (
-    *("section", "help", "label", "example", "beside", "if_ongoing", "effort", "thing", "later", "again"),
-    *("then", "loinc"),
+    *("section", "help", "label", "example", "beside", "if_ongoing", "if_negative", "effort"),
+    *("thing", "later", "again", "then", "loinc"),
 )
 
 
@@ -103,11 +106,12 @@ def _wrong(found: Mapping[str, Node], options: Mapping[str, str]) -> Iterator[tu
             yield key, f'"{key}: {word}": there are {", ".join(allowed)}'
     if "fraction_below" in found and not DECIMAL.fullmatch(_told(found, "fraction_below")):
         yield "fraction_below", '"fraction_below" is a number such as 0.1'
-    for key, given in (("options_called", _pairs(found.get("options_called"))), ("lasting", _lasting(found))):
-        for option, _ in given:
+    for key in ("options_called", "notes", "lasting"):
+        for option in _names(found.get(key)):
             if option not in options:
                 yield key, f'{key}: "{option}" is no answer to it; there are {", ".join(options)}'
 
 
-def _lasting(found: Mapping[str, Node]) -> Iterator[tuple[str, Node]]:
-    yield from ((text.value, text) for text in keys.texts(found.get("lasting")))
+def _names(node: Node | None) -> Iterator[str]:
+    yield from (key for key, _ in _pairs(node))
+    yield from _many(node)

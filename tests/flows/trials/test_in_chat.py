@@ -41,7 +41,7 @@ def test_groups_and_measurements_of_the_library_are_those_that_the_trial_asks() 
     [
         ("numbers: BLINA", "numbers: blina", '"numbers: blina": 2 to 12 capitals and digits, the first a capital'),
         ("planned: 35 ", "planned: many ", '"planned: many" is no number of people'),
-        ("lasting: cns3}", "lasting: cns4}", 'lasting: "cns4" is no answer to it'),
+        ("lasting: cns3 ", "lasting: cns4 ", 'lasting: "cns4" is no answer to it'),
         ("later: change", "later: sometime", '"later: sometime": there are again, change, never'),
         ("marked: supportive", "marked: suportive", 'did you mean "supportive"?'),
         ("criterion: I9\n    words: \"An anti", "criterion: I1\n    words: \"An anti", 'criterion "I1" has a washout'),

@@ -12,6 +12,12 @@ AGE, LVEF, WEEK = (
     "lvef >= 40 %",
     "at least 7 days since immunosuppression_stopped before registration",
 )
+
+
+def line_of(words: str) -> int:
+    return SOUND[: SOUND.index(words)].count("\n") + 1
+
+
 # What stands there, what an author wrote, and what is told of it (a part of the sentence).
 SLIPS = [
     ("    says: 25 years or younger", "    sais: 25 years or", 'criterion I3 has no "sais"; did you mean "says"?'),
@@ -33,8 +39,8 @@ SLIPS = [
     ("- b_all is yes", "- b_all is true", '"true" is no answer to b_all; there are yes, no'),
     ("  b_all: yes\n", "  b_all: true\n", 'candidate: b_all: "true": say yes or no'),
     ("        - alt < 5", "\t- alt < 5", "a tab at the beginning of the line: indent with spaces"),
-    ("code: I5c", "code: I5b", 'code "I5b" stands in line 255 already'),
-    (AGE, f"{AGE}\n    {AGE}", '"holds" stands here twice; first in line 229'),
+    ("code: I5c", "code: I5b", f'code "I5b" stands in line {line_of("- code: I5b")} already'),
+    (AGE, f"{AGE}\n    {AGE}", f'"holds" stands here twice; first in line {line_of(AGE)}'),
     (AGE, f" {AGE}", "The line is indented more than those it belongs to"),
     ("    says: 25 years", "   says: 25 years", "The line is indented more or less than the one it belongs to"),
     ("donor_available is yes,", "has_donor is yes,", 'there is no question "has_donor"'),
@@ -103,8 +109,7 @@ def test_a_slip_is_told_with_its_line_and_what_would_be_right(there: str, writte
     lines = [problem.line for problem in problems if told in problem.words]
     assert lines, [str(problem) for problem in problems]
     # What is missed in the list of questions is told where it is needed.
-    at = SOUND[: SOUND.index(there)].count("\n") + 1
-    assert abs(lines[0] - at) < 12 or there.startswith("  - ") or "candidate" in str(problems[0])
+    assert abs(lines[0] - line_of(there)) < 12 or there.startswith("  - ") or "candidate" in str(problems[0])
 
 
 WHICHEVER = "at least 9 days or 5 half-lives {} since zinc before plan"

@@ -22,6 +22,12 @@ _UPDATE = Prepared(
     .values({column: bindparam(column.name) for column in _CHATS.columns})
 )
 
+_LEAVE = Prepared(
+    update(_CHATS)
+    .where(_CHATS.c.chat_id == bindparam("of"))
+    .values(position="{}", turn=_CHATS.c.turn + 1, card_hash=None)
+)
+
 _WITH_SCREENING = Prepared(select(*_COLUMNS).where(_CHATS.c.screening_id.is_not(None), _CHATS.c.disabled_at.is_(None)))
 
 # In place of a card's hash: something was sent below the card, which an edit would leave out of sight.
@@ -70,6 +76,11 @@ def save(session: Session, chat: Chat, at: datetime) -> None:
 def bury(session: Session, chat_id: int, message_id: int) -> None:
     """A message stands below the chat's card now, so the next card is sent anew."""
     _BURY.run(session, of=chat_id, below=message_id)
+
+
+def leave(session: Session, chat_id: int) -> None:
+    """Back to the menu; no button of before can be tapped any more."""
+    _LEAVE.run(session, of=chat_id)
 
 
 def with_screening(session: Session) -> list[Chat]:

@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from sqlmodel import select as of
 
 from flows.chat.roles import May, Role, may
+from storage.delivery import chats
 from storage.engine.canonical import Json
 from storage.engine.errors import InviteRefused, NotFound, found
 from storage.engine.prepared import Prepared
@@ -107,8 +108,7 @@ def ensure_person(
     if known is not None:
         row = found(session.get(PersonRow, known.id))
         row.role, row.site_id, row.active = role, site_id, True
-    session.add(row)
-    session.flush()
+    _changed(session, row)
     detail = {"person": row.id, "role": role}
     audit.append(session, "person let in", at, person_id=by, site_id=site_id, detail=detail)
     return _person(row)
@@ -136,8 +136,7 @@ def set_active(session: Session, person_id: int, active: bool, by: int | None, a
     """Cut a person off, and revoke what they invited with, or let them in again; takes effect with their next tap."""
     row = found(session.get(PersonRow, person_id))
     row.active = active
-    session.add(row)
-    session.flush()
+    _changed(session, row)
     action = "person let in" if active else "person cut off"
     detail: dict[str, Json] = {"person": row.id, "role": row.role}
     if not active:
@@ -151,8 +150,7 @@ def set_role(session: Session, person_id: int, role: str, by: int | None, at: da
     row = found(session.get(PersonRow, person_id))
     detail: dict[str, Json] = {"person": row.id, "role": role, "before": row.role}
     row.role = role
-    session.add(row)
-    session.flush()
+    _changed(session, row)
     if not may(role, May.MANAGE):
         detail["revoked"] = _revoke(session, person_id, at)
     audit.append(session, "role changed", at, person_id=by, site_id=row.site_id, detail=detail)
@@ -167,6 +165,16 @@ def set_label(session: Session, person_id: int, label: str, by: int | None, at: 
     session.flush()
     audit.append(session, "label corrected", at, person_id=by, site_id=row.site_id, detail={"person": row.id})
     return _person(row)
+
+
+def _changed(session: Session, row: PersonRow) -> None:
+    """Keep who may do what; a card that was shown to them for something else counts no more.
+
+    A private chat has the number of the person: https://core.telegram.org/bots/api#chat.
+    """
+    session.add(row)
+    session.flush()
+    chats.leave(session, row.telegram_id)
 
 
 def _revoke(session: Session, person_id: int, at: datetime) -> list[int]:

@@ -20,6 +20,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis.internal.conjecture.providers import HypothesisProvider
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 from hypothesis.strategies import integers, sampled_from
 
@@ -173,6 +174,7 @@ class Work(Acting, RuleBasedStateMachine):
         if who not in self.away:
             self.away[who] = pick % 3 + 2
             self._let(who, "monitor" if pick % 3 == 0 else None)
+            self._look()
         self._done()
         self.answer(who, pick)
 
@@ -223,7 +225,14 @@ class Work(Acting, RuleBasedStateMachine):
 def run(steps: int, number: int = 0, tally: Counter[str] | None = None, *, shrink: bool = True) -> dict[str, Any]:
     """Take at least so many steps from this seed on; raises what was found, with the shortest way there."""
     tally = Counter() if tally is None else tally
-    with tempfile.TemporaryDirectory(dir=MEMORY) as folder, closing(asyncio.new_event_loop()) as loop:
+    with (
+        tempfile.TemporaryDirectory(dir=MEMORY) as folder,
+        closing(asyncio.new_event_loop()) as loop,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        # Hypothesis also draws numbers that stand in modules, of those which happen to be imported:
+        # `HypothesisProvider._local_constants`. The same seed is to give the same run.
+        patch.setattr(HypothesisProvider, "_maybe_draw_constant", lambda *_, **__: None)
         base = begun(Path(folder) / "base")
         while (left := steps - tally["steps"]) > 0:  # an example may end early
             work = seed(number + tally["steps"])(lambda: Work(base, loop, tally))

@@ -152,6 +152,15 @@ def test_no_button_counts_again_after_access_was_withdrawn_and_given_back(work: 
         work.go(ADMINISTRATOR, "back")
 
 
+def test_no_button_of_before_counts_for_somebody_who_could_only_read_in_between(work: Work) -> None:
+    answer_up_to(work, "other_phase12_study")
+    shown = list(work.cards[ADMINISTRATOR].buttons)  # type: ignore[union-attr]
+    work.withdraw_access(ADMINISTRATOR, 3)
+    assert not work.away
+    for data in shown:
+        work.do(work.taps(ADMINISTRATOR, data))
+
+
 def test_not_known_yet_is_an_answer_also_to_a_list_that_was_begun(work: Work) -> None:
     answer_up_to(work, "prior_radiation")
     work.go(ADMINISTRATOR, "add")

@@ -11,7 +11,6 @@ from flows.chat.context import PersonCalled, PersonDemoted, SignerConfirmed
 from flows.chat.events import PersonCutOff, PersonLetIn
 from flows.chat.roles import May, Role, may
 from storage.delivery import chats, outbox
-from storage.delivery.chats import Chat
 from storage.engine.errors import NotFound
 from storage.study import people, pins
 
@@ -22,16 +21,9 @@ def cut_off(step: Step, event: PersonCutOff) -> Led:
     # A private chat has the number of the person.
     chat = chats.load(step.session, person.telegram_id)
     if chat is not None and chat.person_id == person.id:
-        body = render(ended(), 0, 0, chat.turn + 1)
+        body = render(ended(), 0, 0, chat.turn)
         outbox.put(step.session, chat.chat_id, "card", body, step.at.now)
-        left = Chat(
-            chat.chat_id,
-            person.id,
-            turn=chat.turn + 1,
-            card_message_id=chat.card_message_id,
-            card_hash=digest(body),
-            disabled_at=chat.disabled_at,
-        )
+        left = replace(chat, screening_id=None, seen_version=0, card_hash=digest(body))
         chats.save(step.session, left, step.at.now)
     return step.screening, step.position
 
@@ -45,10 +37,7 @@ def let_in(step: Step, event: PersonLetIn) -> Led:
 def demoted(step: Step, event: PersonDemoted) -> Led:
     """Make an administrator a coordinator: they begin at that menu, and no earlier button can be tapped any more."""
     key = _of_the_site(step, event.person_id)
-    person = people.set_role(step.session, key, Role.COORDINATOR, step.at.person.id, step.at.now)
-    chat = chats.load(step.session, person.telegram_id)
-    if chat is not None and chat.person_id == person.id:
-        chats.save(step.session, replace(chat, position={}, turn=chat.turn + 1, card_hash=None), step.at.now)
+    people.set_role(step.session, key, Role.COORDINATOR, step.at.person.id, step.at.now)
     tell(step.session, key, words.DEMOTED, step.at.now)
     return step.screening, step.position
 

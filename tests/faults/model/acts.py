@@ -128,4 +128,5 @@ class Acting(Seen):
             if not self.away[who]:
                 del self.away[who]
                 self._let(who, "administrator")
+                self._look()
         self.whole = True

@@ -1,13 +1,17 @@
 """Who may come in: invited once, in time, and cut off at once."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlmodel import Session, select
 
 from storage.database import Database
+from storage.delivery import chats
+from storage.delivery.chats import Chat
 from storage.engine import errors
-from storage.study import people
+from storage.study import administrators, people
 from storage.tables.people import InviteRow
 from storage.tables.screening import AuditRow
 from tests.storage.clinic import LATER, NOW, Clinic
@@ -68,6 +72,34 @@ async def test_a_person_is_cut_off_and_let_in_again(database: Database, clinic: 
     token = await invited(database, clinic)
     again = await database.run(lambda session: people.accept_invite(session, token, 20, "Nurse", LATER))
     assert (again.id, again.active) == (clinic.nurse.id, True)
+
+
+CHANGES: dict[str, Callable[[Session, Clinic], object]] = {
+    "cut off": lambda session, clinic: people.set_active(session, clinic.nurse.id, False, clinic.boss.id, LATER),
+    "let in": lambda session, clinic: people.set_active(session, clinic.nurse.id, True, clinic.boss.id, LATER),
+    "role": lambda session, clinic: people.set_role(session, clinic.nurse.id, "monitor", clinic.boss.id, LATER),
+    "settings": lambda session, clinic: administrators.follow(session, {20}, clinic.site.id, LATER),
+    "other role": lambda session, clinic: people.ensure_person(session, 20, "N", "monitor", clinic.site.id, LATER),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+async def test_no_button_of_before_counts_once_it_changed_who_may_do_what(
+    database: Database, clinic: Clinic, change: str
+) -> None:
+    shown = Chat(20, clinic.nurse.id, position={"doing": "asking"}, turn=7, card_message_id=3, card_hash="look")
+    await database.run(lambda session: chats.save(session, shown, NOW))
+    await database.run(lambda session: CHANGES[change](session, clinic))
+    left = await database.read(lambda session: chats.load(session, 20))
+    assert left == replace(shown, position={}, turn=8, card_hash=None)
+
+
+async def test_a_card_goes_on_counting_for_somebody_who_is_let_in_as_before(database: Database, clinic: Clinic) -> None:
+    shown = Chat(20, clinic.nurse.id, position={"doing": "asking"}, turn=7, card_message_id=3, card_hash="look")
+    await database.run(lambda session: chats.save(session, shown, NOW))
+    nurse = clinic.nurse
+    await database.run(lambda session: people.ensure_person(session, 20, nurse.label, nurse.role, nurse.site_id, LATER))
+    assert await database.read(lambda session: chats.load(session, 20)) == shown
 
 
 async def test_the_invitations_of_somebody_who_was_cut_off_let_nobody_in(database: Database, clinic: Clinic) -> None:

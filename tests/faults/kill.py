@@ -9,20 +9,25 @@ import asyncio
 import os
 import random
 import signal
+import sqlite3
 import sys
 import tempfile
 from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from bot import local
 from bot.app import utc_now
+from bot.local.api.server import LocalChat
 from bot.sending.sender import NEW_IN_FLIGHT
 from tests.faults.rig import TOKEN, Client, Script, clients, compare, learn, report, sent_twice, settings_text, steps
 
 CHATS = 20
 STARTING = 4  # calls of a start, before the first about a chat
 TICK = 0.001
+FIRST = 100_000_001  # the number of the first update
+NAME = "blinabridge.sqlite"
 PATIENCE = 60.0
 
 
@@ -66,9 +71,11 @@ async def run(kills: int, seed: int, folder: Path, script: Script, *, control: b
     for _ in range(kills):
         await host.start()
         until = calls._count + dice.randrange(1, STARTING + 60)
-        await _work(people, lambda until=until: calls._count >= until)
-        if dice.random() < 0.5:
-            await asyncio.sleep(dice.random() * 0.01)
+        if control:  # killed where that is sure to lose
+            await _work(people, lambda: unkept(chat, folder / NAME) > 0, patience=PATIENCE)
+        else:
+            await _work(people, lambda until=until: calls._count >= until)
+            await asyncio.sleep(dice.choice((0, dice.random() * 0.01)))
         host.kill()
     await host.start()
     for client in people:  # nobody begins another screening now
@@ -76,7 +83,7 @@ async def run(kills: int, seed: int, folder: Path, script: Script, *, control: b
     await _work(people, lambda: False, patience=2.0 if control else PATIENCE)
     host.kill(signal.SIGTERM)
     await host.end()
-    found = await compare(folder / "blinabridge.sqlite", people)
+    found = await compare(folder / NAME, people)
     labelled, plain = sent_twice(calls._kept, people)
     await chat.close()
     return {
@@ -92,6 +99,15 @@ async def run(kills: int, seed: int, folder: Path, script: Script, *, control: b
         "good": found.good and not plain and labelled <= kills * NEW_IN_FLIGHT,
         "seed": seed,
     }
+
+
+def unkept(chat: LocalChat, path: Path) -> int:
+    """How many updates were confirmed, so that nobody sends them again, and are not in the database."""
+    confirmed = chat.state.settings.get("next_update", FIRST) - FIRST - len(chat.updates.pending)
+    if not confirmed:
+        return 0
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+        return int(confirmed - connection.execute("SELECT count(*) FROM inbox").fetchone()[0])
 
 
 async def _work(people: list[Client], enough: Callable[[], bool], *, patience: float = 5.0) -> None:

@@ -34,10 +34,14 @@ class _Asked:
         """The field of a list that plays a role in its entries."""
         return self.listed.entry.get(role) if self.listed else None
 
+    def key(self, name: str | None) -> str:
+        """The key of another question; empty where it is not asked."""
+        return self.questions[name].key if name and name in self.questions else ""
+
     def measures(self, question: Question) -> bool:
         """Whether it is what was measured on its day, and not how: a number, or the first that has this day."""
-        of_day = (other for other in self.questions.values() if other.date == question.date)
-        return question.answer == "number" or next(of_day) is question
+        of_day = (other for other in self.questions.values() if other.date and other.date == question.date)
+        return question.answer == "number" or next(of_day, None) is question
 
     def when(self, tree: Tree | None) -> Condition:
         return translate(tree, self.questions) if tree else ALWAYS
@@ -73,7 +77,8 @@ def _question(question: Question, asked: _Asked, where: Condition | None = None)
         may_change=told.may_change,
         names=told.called,
         negative=told.if_negative,
-        dated=asked.questions[question.date].key if question.date and asked.measures(question) else "",
+        dated=asked.key(question.date) if asked.measures(question) else "",
+        upper_limit=asked.key(question.upper_limit),
     )
 
 

@@ -39,6 +39,8 @@ CRITERION_IN_CHAT: Form = {
     "part": Key(TEXT, "of a number in the record that several codes share, such as renal"),
     "topic": Key(TEXT, "what it is about, in a word or two"),
     "record": Key(TEXT, "the record's own words"),
+    "section": Key(TEXT, "of `ask`: the heading it stands under"),
+    "help": Key(TEXT, "of `ask`: a sentence beside it"),
 }
 GROUP: Form = {
     "called": Key(TEXTS, "names that people type for it", True),

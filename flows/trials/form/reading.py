@@ -91,15 +91,25 @@ def _questions(node: Node | None, criteria: Node | None, problems: Problems) -> 
             problems.append(Problem(question.line, words))
         questions[question.name] = question
     for criterion in keys.items(criteria):
-        code, ask = (criterion.get(word) if isinstance(criterion, Fields) else None for word in ("code", "ask"))
-        if isinstance(code, Text) and isinstance(ask, Text) and (question := _own_criterion(code, ask, problems)):
+        asks = isinstance(criterion, Fields) and keys.value_of(criterion.get("code")) and criterion.get("ask")
+        if isinstance(criterion, Fields) and asks and (question := _own_criterion(criterion, problems)):
             questions.setdefault(question.name, question)
     return questions
 
 
-def _own_criterion(code: Text, ask: Text, problems: Problems) -> Question | None:
-    node = Fields(((Text("ask", ask.line), ask), (Text("answer", ask.line), Text("yes/no", ask.line))), ask.line)
-    return read_question(code.value.lower(), node, ask.line, problems, f"criterion {code.value}")
+def _own_criterion(criterion: Fields, problems: Problems) -> Question | None:
+    """The question that a whole criterion is; its answer is called by the topic of the criterion."""
+    code, line = keys.value_of(criterion.get("code")), criterion.line
+    section = criterion.get("section") or Text("Other criteria", line)
+    said = {"ask": criterion.get("ask"), "answer": Text("yes/no", line), "section": section}
+    said |= {"help": criterion.get("help"), "label": _label(criterion), "judged_by": criterion.get("judged_by")}
+    pairs = tuple((Text(key, node.line), node) for key, node in said.items() if node)
+    return read_question(code.lower(), Fields(pairs, line), line, problems, f"criterion {code}")
+
+
+def _label(criterion: Fields) -> Text | None:
+    topic = keys.value_of(criterion.get("topic"))
+    return Text(topic[0].upper() + topic[1:], criterion.line) if topic else None
 
 
 def _anchors(node: Node | None, questions: Mapping[str, Question], problems: Problems) -> dict[str, str]:

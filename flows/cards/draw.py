@@ -11,6 +11,7 @@ from flows.cards.due import due
 from flows.cards.entries import listing
 from flows.cards.frame import without_changes
 from flows.cards.home import browsing, coding, exporting, helping, home, inviting, staffing
+from flows.cards.line import taking
 from flows.cards.question import asking, confirming, explaining, picking
 from flows.cards.review import reviewing
 from flows.cards.sign_off import proving, signing
@@ -32,6 +33,7 @@ DRAWERS: dict[ChatState, Callable[[TurnContext], Card]] = {
     ChatState.PICKING: picking,
     ChatState.CONFIRMING: confirming,
     ChatState.EXPLAINING: explaining,
+    ChatState.TAKING: taking,
     ChatState.RENEWING: renewing,
     ChatState.REVIEWING: reviewing,
     ChatState.DECIDING: deciding,

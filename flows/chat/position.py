@@ -21,6 +21,7 @@ class ChatState(StrEnum):
     PICKING = "picking"
     CONFIRMING = "confirming"
     EXPLAINING = "explaining"
+    TAKING = "taking"
     RENEWING = "renewing"
     REVIEWING = "reviewing"
     DECIDING = "deciding"
@@ -46,6 +47,7 @@ SCREENING = (
     ChatState.PICKING,
     ChatState.CONFIRMING,
     ChatState.EXPLAINING,
+    ChatState.TAKING,
     ChatState.RENEWING,
     ChatState.REVIEWING,
     ChatState.DECIDING,
@@ -73,6 +75,7 @@ CONVERSATION: machine.Table[ChatState] = (
     ("pick", (ChatState.ASKING, ChatState.PICKING), ChatState.PICKING),
     ("doubt", (*SCREENING, ChatState.CODING), ChatState.CONFIRMING),
     ("explain", (ChatState.ASKING, ChatState.LISTING, ChatState.PICKING, ChatState.CONFIRMING), ChatState.EXPLAINING),
+    ("take_line", SCREENING, ChatState.TAKING),
     ("renew", (*SCREENING, *TO_SCREENING), ChatState.RENEWING),
     ("review", (*SCREENING, *TO_SCREENING), ChatState.REVIEWING),
     ("decide", (*SCREENING, *TO_SCREENING), ChatState.DECIDING),
@@ -103,7 +106,8 @@ class Position:
     `slot`: what is asked out of turn; None: the first question without an answer. `origin`: where to return to
     after an answer. `notes`: what the last step has to say. `act`: what `confirming` would do. `filled`: what a
     form holds so far. `last`: the key that was answered last, whose source may be added. `said`: the text that was
-    just taken as an answer, when it was sent, and the kind of question that it answered.
+    just taken as an answer, when it was sent, and the kind of question that it answered. `line`: a text that answers
+    several questions, while it is shown to be taken.
     """
 
     doing: ChatState = ChatState.HOME
@@ -120,6 +124,7 @@ class Position:
     filled: Mapping[str, Any] = field(default_factory=dict)
     last: str = ""
     said: tuple[str, int, str] | None = None
+    line: str = ""
 
     def to(self, trigger: str, **changes: Any) -> "Position":
         """The position after a step of the conversation: what belonged to the last card is left behind."""
@@ -180,7 +185,7 @@ def position_from_json(kept: Mapping[str, Any]) -> Position:
 
 # What is kept as it is, with what it must be.
 _PLAIN = {
-    **dict.fromkeys(("origin", "doubt", "act", "month", "criterion", "last"), str),
+    **dict.fromkeys(("origin", "doubt", "act", "month", "criterion", "last", "line"), str),
     "page": int,
     "filled": Mapping,
 }

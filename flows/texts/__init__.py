@@ -3,6 +3,6 @@
 Questions have their words in the trial, reasons in `flows.decision`, the edge in `bot.words`.
 """
 
-from flows.texts import again, due, help, home, question, screening, sign_off, site, treatment, typed
+from flows.texts import again, due, help, home, line, question, screening, sign_off, site, treatment, typed
 
-__all__ = ["again", "due", "help", "home", "question", "screening", "sign_off", "site", "treatment", "typed"]
+__all__ = ["again", "due", "help", "home", "line", "question", "screening", "sign_off", "site", "treatment", "typed"]

@@ -27,7 +27,7 @@ from flows.rules.facts import NOT_DONE
 from flows.rules.question import Choices, Entries, NumberKind, Question
 from flows.rules.trial import Trial
 from flows.rules.values import read_value
-from flows.turn import entries
+from flows.turn import entries, line
 from flows.turn.entries import give_field, leave_out, new_slot, no_entries
 from flows.turn.forms import doubted, doubted_again, fill
 from flows.turn.navigation import answered, dated
@@ -46,7 +46,9 @@ def typed(context: TurnContext, text: str) -> TurnResult:
         return typed_entry(context, text)
     if slot.entry is not None and slot.field in ("agent", "kinds") and text.strip().casefold() in NONE_WORDS:
         return leave_out(context, "")
-    return _take_reply(context, slot, _read(context, slot, question, text))
+    reply = _read(context, slot, question, text)
+    several = None if isinstance(reply, Answer) or is_form(slot.key) else line.offered(context, text, slot)
+    return several or _take_reply(context, slot, reply)
 
 
 def typed_twice(context: TurnContext, text: str) -> TurnResult:
@@ -75,6 +77,8 @@ def typed_entry(context: TurnContext, text: str) -> TurnResult:
         if not entries_of(screening_of(context).answers, slot.key):
             return no_entries(context, "")
         return TurnResult(context.position.with_notes(texts.question.REMOVE_FIRST))
+    if several := line.offered(context, text, slot):
+        return several
     fresh = new_slot(context, slot.key)
     return _take_reply(context, fresh, _read(context, fresh, question_at(fresh, context.trial), text))
 

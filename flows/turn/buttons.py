@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from flows.chat.context import TurnContext
 from flows.chat.events import TurnResult
-from flows.turn import again, answer, due, entries, forms, navigation, screening, sign_off, treatment, what_if
+from flows.turn import again, answer, due, entries, forms, line, navigation, screening, sign_off, treatment, what_if
 from flows.turn import site as exporting
 from flows.turn import site as staff
 
@@ -52,6 +52,9 @@ DONE_BY_BUTTON: dict[str, Callable[[TurnContext, str], TurnResult]] = {
     "month": navigation.turn_month,
     "no_day": answer.refuse_day,
     "yes": answer.accept,
+    "line_take": line.take,
+    "line_choose": line.choose,
+    "line_leave": line.leave_out,
     "again": navigation.ask_again,
     "back": navigation.back,
     "forward": navigation.forward,

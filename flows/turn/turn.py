@@ -13,7 +13,7 @@ from flows.chat.input import Command, Input, Tap, Typed, Unreadable
 from flows.chat.position import ChatState
 from flows.identifiers.find import WHY, identifier_in
 from flows.turn import answer as answering
-from flows.turn import navigation, screening, sign_off, site, treatment, what_if
+from flows.turn import line, navigation, screening, sign_off, site, treatment, what_if
 from flows.turn.buttons import COMMANDS, DONE_BY_BUTTON
 
 # Answers that fit the next question as well as their own; a text that is the same so soon may have been sent twice.
@@ -133,6 +133,7 @@ TYPED: dict[ChatState, Callable[[TurnContext, str], TurnResult]] = dict.fromkeys
     ChatState.EXPLAINING: answering.typed,
     ChatState.CONFIRMING: answering.typed,
     ChatState.LISTING: answering.typed_entry,
+    ChatState.TAKING: line.typed,
     ChatState.WONDERING: what_if.wonder_aloud,
     ChatState.TIMING: treatment.typed,
     ChatState.REASONING: lambda context, _: _say(context, texts.screening.REASON_BUTTONS),

@@ -52,7 +52,7 @@ def entry_for(found: find.Search, said: str, beside: str, last: Question, today:
     agent = named(found)
     fields, doubt = _last_dose(agent, beside, last, today, trial)
     whole = {**entry_of(agent, trial), **fields}
-    if not agent.kinds or "perhaps_immunotherapy" in agent.also:
+    if "perhaps_immunotherapy" in agent.also:
         doubt, of_offers = agent_doubt(agent, trial), fields
     else:
         of_offers = whole
@@ -66,7 +66,12 @@ def _carrying(doubt: Doubt, fields: Mapping[str, Any]) -> Doubt:
 
 def is_immune_suppression(found: find.Search) -> bool:
     """Whether an agent is asked for as transplant immune suppression rather than as a therapy."""
-    return isinstance(found, find.Found) and not found.agent.kinds and "immunosuppressant" in found.agent.also
+    return is_no_therapy(found) and isinstance(found, find.Found) and "immunosuppressant" in found.agent.also
+
+
+def is_no_therapy(found: find.Search) -> bool:
+    """Whether something of the table has no place in the list of therapies, such as a transplant."""
+    return isinstance(found, find.Found) and not found.agent.kinds
 
 
 def _last_dose(

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from flows.answers.line.chunks import FILLERS, NEGATIONS, SIGNS, Chunks, chunks_of
-from flows.answers.line.drugs import THERAPIES, agent_at, entry_for, is_immune_suppression
+from flows.answers.line.drugs import THERAPIES, agent_at, entry_for, is_immune_suppression, is_no_therapy
 from flows.answers.line.found import EntryPiece, LineRead, Piece, merged
 from flows.answers.line.multiples import multiple_after
 from flows.answers.line.names import MOST_WORDS, Listed, Meaning, Named, Says, phrases_of
@@ -160,6 +160,8 @@ def _agent(reading: Reading) -> bool:
     stop = _end_of_drug(reading, end)
     if is_immune_suppression(search) and SUPPRESSION in reading.trial.by_key:
         return _suppression(reading, end, stop)
+    if is_no_therapy(search):
+        return False
     beside = reading.chunks.of(past_fillers(reading.chunks, end), stop)
     said = reading.chunks.of(reading.at, stop)
     last = next(one for one in reading.trial.lists[THERAPIES] if one.key == "last_dose")

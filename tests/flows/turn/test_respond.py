@@ -206,6 +206,18 @@ TABLE: tuple[tuple[TurnContext, Input, tuple[Event, ...], dict[str, Any]], ...] 
     # Why it is asked.
     (chat(S.EXPLAINING, before("alt_u_l"), slot=Slot("alt_u_l")), Tap("again"), (), ASKS_ALT),
     (chat(S.EXPLAINING, before("alt_u_l")), Typed("210"), ALT, {"doing": "asking", "last": "alt_u_l"}),
+    # A line that answers several questions.
+    (asking("creatinine_mg_dl"), Typed("Cr 0.7, ALT 60"), (), {"doing": "taking", "line": "Cr 0.7, ALT 60"}),
+    (chat(S.TAKING, before("creatinine_mg_dl"), line="Cr 0.7, ALT 60"), Tap("line_leave", "0"), (),
+     {"doing": "taking", "line": "Cr 0.7, ALT 60", "filled": {"0": "left out"}}),
+    (chat(S.TAKING, before("creatinine_mg_dl"), line="Cr 0.7, ALT 60", filled={"0": "left out"}), Tap("line_take"),
+     answers(alt_u_l=Decimal(60), typed__alt_u_l={"value": "60", "unit": "U/L"}),
+     {"doing": "asking", "last": "alt_u_l"}),
+    (chat(S.TAKING, before("creatinine_mg_dl"), line="Cr 44, ALT 60"), Tap("line_choose", "0.0"), (),
+     {"doing": "taking", "line": "Cr 44, ALT 60", "filled": {"0": 0}}),
+    (chat(S.TAKING, before("creatinine_mg_dl"), line="Cr 0.7, ALT 60"), Typed("bili 0.6"), (),
+     {"doing": "taking", "line": "Cr 0.7, ALT 60\nbili 0.6"}),
+    (chat(S.TAKING, before("creatinine_mg_dl"), line="Cr 0.7, ALT 60"), Tap("again"), (), {"doing": "asking"}),
     # What was given for another day.
     (chat(S.RENEWING, OLD_INFECTION), Tap("unchanged", "uncontrolled_infection"),
      answers(uncontrolled_infection="no", for__uncontrolled_infection="2026-11-23"), {"doing": "deciding"}),

@@ -110,6 +110,7 @@ def test_what_is_given_again_and_again_may_go_on() -> None:
         ("no inotuzumab", ("no inotuzumab",)),
         ("never CAR T cells, EF 60%", ("never CAR T cells",)),
         ("blue skies", ("blue skies",)),
+        ("HCT, EF 60%", ("HCT",)),
         ("ALT", ("ALT",)),
         ("EF 60% on 31 Feb", ("31 Feb",)),
         ("3 Oct", ("3 Oct",)),

@@ -2,11 +2,12 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from flows.language.wall_time import at_instant, at_wall, moment_words
+from tests.clocks import unlike
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -52,7 +53,7 @@ def transitions(zone: ZoneInfo, year: int) -> list[datetime]:
 
 def test_around_every_clock_change_of_a_year_in_every_zone_the_moment_is_the_first_that_shows_the_time():
     changes = 0
-    for name in sorted(available_timezones()):
+    for name in unlike(2026, 2026):
         zone = ZoneInfo(name)
         for change in transitions(zone, 2026):
             changes += 1
@@ -63,12 +64,12 @@ def test_around_every_clock_change_of_a_year_in_every_zone_the_moment_is_the_fir
                 asked = around + timedelta(minutes=15 * step)
                 first = next(i for i, wall in zip(instants, shown, strict=True) if wall >= asked)
                 assert at_wall(asked.date(), asked.time(), zone).utc == first, (name, asked)
-    assert changes > 200
+    assert changes > 50
 
 
 def test_every_day_of_a_year_has_one_morning_in_every_zone_and_mornings_follow_each_other():
     days = [date(2026, 1, 1) + timedelta(step) for step in range(365)]
-    for name in sorted(available_timezones()):
+    for name in unlike(2026, 2026):
         zone = ZoneInfo(name)
         mornings = [at_wall(day, time(8), zone) for day in days]
         assert [moment.day for moment in mornings] == days

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -28,6 +28,7 @@ from flows.treatment.reminders.steps import (
     replanned,
     sent,
 )
+from tests.clocks import unlike
 from tests.flows.treatment.courses import BERLIN, SITE, at, paused_for, started
 
 HOUR = timedelta(hours=1)
@@ -81,7 +82,7 @@ def test_in_every_zone_of_a_year_each_item_has_each_of_its_reminders_once_and_at
     # the site are the hours that are skipped or shown twice in most zones.
     starts = [date(2026, 1, 4) + timedelta(28 * step) for step in range(13)]
     wanted: dict[date, Counter[str]] = {}
-    for name in sorted(available_timezones()):
+    for name in unlike(2026, 2027):
         site = SiteTimes(ZoneInfo(name), 168, morning=time(2, 30), evening=time(23, 59))
         for day in starts:
             given = plan(started(f"{day} 03:15", site), site)

@@ -1,7 +1,7 @@
 """The clock's rules in a calendar file, read back as Outlook reads them."""
 
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -10,12 +10,13 @@ from flows.treatment.plan_items import Kind, PlannedEvent
 from storage.exports.calendar import calendar_file
 from storage.exports.zone_rules import changes, zone_block
 from storage.treatment.plan_items import Entry
+from tests.clocks import unlike
 from tests.storage.exports.outlook import instant, times_of, zones_of
 
 FIRST, LAST = 2026, 2027
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-ZONES = sorted(available_timezones())
+ZONES = unlike(FIRST, LAST)
 
 
 def moments(zone: str) -> list[datetime]:
@@ -41,7 +42,7 @@ def test_what_a_clock_shows_is_its_instant_in_every_zone_and_month_for_a_reader_
         for at in moments(name):
             if not shown_twice(at, zone) and instant(zones, name, at.astimezone(zone).replace(tzinfo=None)) != at:
                 wrong.append((name, at))
-    assert len(ZONES) > 400
+    assert len(ZONES) > 50
     assert wrong == []
 
 

@@ -1,5 +1,7 @@
 """What is tapped and typed for one eligible candidate, question by question: the first case of the contract."""
 
+from itertools import takewhile
+
 from tests.journeys.running import Talk
 
 # The day is Mon 2 Mar 2026. A label in brackets is tapped, anything else is typed.
@@ -43,16 +45,22 @@ ELIGIBLE = (
 )
 
 
+BEGIN = ("/start", "[New screening]", "[Use S-001]")
+
+
 async def begin(talk: Talk) -> None:
     """A new screening under the code that is offered."""
-    await talk.say("/start")
-    await talk.tap("New screening", "Use S-001")
+    await talk.walk(BEGIN)
 
 
 async def answer(talk: Talk, upto: str = "", **instead: tuple[str, ...]) -> None:
     """Answer as for the eligible candidate, up to a question and with other answers where given."""
-    for key, *steps in ELIGIBLE:
-        if key == upto:
-            return
-        for step in instead.get(key, tuple(steps)):
-            await (talk.tap(step[1:-1]) if step.startswith("[") else talk.say(step))
+    await talk.walk(*legs(upto, **instead))
+
+
+def legs(upto: str = "", **instead: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """What `answer` taps and types: question by question as long as it is what most say, and then all at once."""
+    asked = list(takewhile(lambda question: question[0] != upto, ELIGIBLE))
+    same = list(takewhile(lambda question: question[0] not in instead, asked))
+    other = [step for key, *steps in asked[len(same) :] for step in instead.get(key, steps)]
+    return [*(tuple(steps) for _, *steps in same), *([tuple(other)] if other else [])]

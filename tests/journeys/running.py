@@ -1,10 +1,10 @@
 """The real program with its local chat in one process, and phones that talk to it over real HTTP."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,6 +14,7 @@ from bot import app
 from bot.settings import Settings
 from storage.database import Database
 from storage.engine.prepared import DRIVER
+from tests.journeys.known import Leg, along, begin_at
 from tests.phone import Phone, Shown
 
 ADMINISTRATOR, COLLEAGUE, STRANGER = 1001, 1002, 9001
@@ -60,6 +61,16 @@ class Talk:
             await self.phone.tap(label)
             await self._rest()
         return await self._shown()
+
+    async def walk(self, *legs: Sequence[str]) -> Shown:
+        """Tap what stands in brackets and type the rest, as it was done before where it was; the card after it."""
+        await self._rest()
+        await along(self.program, [Leg((self.phone.person, tuple(leg)), partial(self._steps, leg)) for leg in legs])
+        return await self.card()
+
+    async def _steps(self, steps: Sequence[str]) -> None:
+        for step in steps:
+            await (self.tap(step[1:-1]) if step.startswith("[") else self.say(step))
 
     async def card(self) -> Shown:
         """The card that is on the screen."""
@@ -115,10 +126,13 @@ def _new_database() -> bytes:
 async def running(folder: Path, clock: Clock, **changes: object) -> AsyncIterator[app.Program]:
     """The program, started and stopped."""
     settings = settings_for(folder, **changes)
-    if not settings.data.exists() or not any(settings.data.iterdir()):
+    fresh = not settings.data.exists() or not any(settings.data.iterdir())
+    if fresh:
         settings.data.mkdir(parents=True, exist_ok=True)
         settings.database.write_bytes(_new_database())
     program = await app.start(settings, clock)
+    if fresh:
+        begin_at(program, clock(), repr(settings.model_dump(exclude={"data", "database"})))
     try:
         yield program
     finally:

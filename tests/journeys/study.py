@@ -1,14 +1,16 @@
 """A candidate on the way from finished to treated, in the chats of a coordinator and an investigator."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 
 from sqlmodel import Session
 
 from bot import app
 from flows.treatment.doubts import UNCHECKED, UNUSUAL
 from storage.study import people, pins
-from tests.journeys.answers import answer, begin
+from tests.journeys.answers import BEGIN, legs
+from tests.journeys.known import Leg, along
 from tests.journeys.running import MONDAY, Talk, talking
 from tests.phone import Shown
 
@@ -30,27 +32,35 @@ async def investigating(program: app.Program, chat: Talk, person: int = INVESTIG
 @asynccontextmanager
 async def invited(program: app.Program, chat: Talk, role: str, person: int) -> AsyncIterator[Talk]:
     """The chat of somebody whom the administrator invited in a role, as the button names it."""
+    await along(program, [Leg((chat.phone.person, role, person), partial(_invite, program, chat, role, person))])
+    async with talking(program, person) as talk:
+        yield talk
+
+
+async def _invite(program: app.Program, chat: Talk, role: str, person: int) -> None:
     await chat.say("/start")
     await chat.tap("Invite", role)
     screen = [shown.text for shown in await chat.phone.screen() if not shown.mine]
     link = next(text for text in reversed(screen) if "/start " in text)
     async with talking(program, person) as talk:
         await talk.say("/start " + link.rpartition("/start ")[2].strip())
-        yield talk
 
 
 async def finish(chat: Talk, **instead: tuple[str, ...]) -> Shown:
     """A finished screening of an eligible candidate, with other answers where given."""
-    await begin(chat)
-    await answer(chat, **instead)
-    return await chat.tap("Finish", "Yes, finish it")
+    return await chat.walk(BEGIN, *legs(**instead), ("[Finish]", "[Yes, finish it]"))
 
 
 async def sign(doctor: Talk, *taps: str, first: bool = True) -> Shown:
     """Look at the only open sign-off and sign it; the first time with a name and a new PIN."""
+    await along(doctor.program, [Leg((doctor.phone.person, taps, first), partial(_sign, doctor, taps, first))])
+    return await doctor.card()
+
+
+async def _sign(doctor: Talk, taps: Sequence[str], first: bool) -> None:
     card = await doctor.say("/signoffs")
     await doctor.tap(card.labels[0], *(taps or ("Approve",)))
-    return await (prove(doctor) if first else doctor.say(PIN))
+    await (prove(doctor) if first else doctor.say(PIN))
 
 
 async def prove(doctor: Talk) -> Shown:
@@ -74,13 +84,18 @@ async def confirm(program: app.Program) -> None:
 async def register(program: app.Program, chat: Talk, **instead: tuple[str, ...]) -> Shown:
     """A registered candidate; the treatment card."""
     await finish(chat, **instead)
+    await along(program, [Leg((chat.phone.person, "registered"), partial(_register, program, chat))])
+    return await chat.card()
+
+
+async def _register(program: app.Program, chat: Talk) -> None:
     await chat.tap("Ask for sign-off")
     async with investigating(program, chat) as doctor:
         await sign(doctor)
     await chat.say("/finished")
     await chat.tap((await chat.card()).labels[0])
     await chat.tap("Register")
-    return await chat.tap("Yes, register today")
+    await chat.tap("Yes, register today")
 
 
 async def opened(chat: Talk) -> Shown:

@@ -4,17 +4,16 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from sqlmodel import Session
 
 from bot import app
 from bot.settings import Settings
-from storage.database import Database
 from storage.engine.prepared import DRIVER
 from tests.journeys.known import Leg, along, begin_at
+from tests.new_database import new_database
 from tests.phone import Phone, Shown
 
 ADMINISTRATOR, COLLEAGUE, STRANGER = 1001, 1002, 9001
@@ -113,23 +112,13 @@ def settings_for(folder: Path, **changes: object) -> Settings:
     return Settings(_env_file=None, **given)  # type: ignore[arg-type]
 
 
-@cache
-def _new_database() -> bytes:
-    """The file that a first start makes, made once: its migrations take longer than many a chat."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "new.sqlite"
-        Database(path)._migrate(path)
-        return path.read_bytes()
-
-
 @asynccontextmanager
 async def running(folder: Path, clock: Clock, **changes: object) -> AsyncIterator[app.Program]:
     """The program, started and stopped."""
     settings = settings_for(folder, **changes)
     fresh = not settings.data.exists() or not any(settings.data.iterdir())
     if fresh:
-        settings.data.mkdir(parents=True, exist_ok=True)
-        settings.database.write_bytes(_new_database())
+        new_database(settings.database)
     program = await app.start(settings, clock)
     if fresh:
         begin_at(program, clock(), repr(settings.model_dump(exclude={"data", "database"})))

@@ -15,6 +15,7 @@ from storage.study import listings, people, pins, revisions, screenings, signatu
 from storage.tables.base import table
 from storage.tables.people import PersonRow
 from storage.upkeep import erasure, forgetting
+from tests.new_database import new_database
 from tests.storage.clinic import LATER, NOW, TODAY, Clinic, by_version, open_clinic
 from tests.storage.lived_treatment import DAY, sign, treat
 
@@ -24,7 +25,7 @@ LUNG = TrialVersion("NCT05482568", "1")
 
 async def lived_in(path: Path) -> None:
     """Make such a database."""
-    database = Database(path)
+    database = Database(new_database(path))
     await database.start()
     await database.run(live)
     await database.close()

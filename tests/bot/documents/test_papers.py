@@ -49,6 +49,7 @@ from storage.upkeep.erasure import Why, erase
 from tests.bot.documents.png import share_that_differs, size
 from tests.flows.decision.timelines import CAR_T_AND_ANTIBODIES
 from tests.flows.decision.timelines import HOSTILE as HOSTILE_NAMES
+from tests.new_database import new_database
 from tests.storage.exports.exported import BEGAN, ELIGIBLE, HOSTILE, Clinic, exporting
 
 T = TypeVar("T")
@@ -71,7 +72,7 @@ def with_clinic(happen: Callable[[Clinic], object], use: Callable[[Snapshot], T]
 
     async def work() -> T:
         folder = Path(tempfile.mkdtemp())
-        database = Database(folder / "study.db")
+        database = Database(new_database(folder / "study.db"))
         await database.start()
         try:
             return await exporting(database, happen, lambda taken: use(replace(taken, head=Head(7, "5e" * 32))))

@@ -23,6 +23,7 @@ from storage.delivery import outbox
 from storage.engine.errors import NotSaved
 from storage.engine.pulse import Pulse
 from tests.journeys.running import ADMINISTRATOR, Clock, Talk, settings_for
+from tests.new_database import new_database
 
 TOKEN = "123456789:" + "A" * 35
 
@@ -38,6 +39,7 @@ async def server(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[LocalChat]:
 
 async def begun(tmp_path: Path, server: LocalChat, clock: Clock, **more: object) -> app.Program:
     settings = settings_for(tmp_path, token=SecretStr(TOKEN), api_url=server.base_url, administrators="1001", **more)
+    new_database(settings.database)
     async with asyncio.timeout(20):
         return await app.start(settings, clock)
 

@@ -35,6 +35,7 @@ from tests.faults.kill import Host
 from tests.faults.rig import TOKEN
 from tests.journeys.reminded import at, planned, settled
 from tests.journeys.running import Clock, Talk, running, talking
+from tests.new_database import new_database
 from tests.storage.clinic import by_version
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -107,7 +108,7 @@ def reminder_values(screening_id: int, person_id: int, number: int, event: datet
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    database = Database(tmp_path / "study.sqlite")
+    database = Database(new_database(tmp_path / "study.sqlite"))
     await database.start()
     yield database
     await database.close()
@@ -265,7 +266,7 @@ async def test_after_a_restore_nothing_that_was_sent_goes_out_again_unasked(tmp_
 async def test_killed_at_any_moment_none_is_lost_and_every_extra_says_so(tmp_path: Path) -> None:
     now, dice, kills = app.utc_now(), random.Random(5), 5
     persons = list(range(2001, 2081))
-    database = Database(tmp_path / "blinabridge.sqlite")
+    database = Database(new_database(tmp_path / "blinabridge.sqlite"))
     await database.start()
     await database.run(lambda session: put_due(session, persons, 1, now - timedelta(seconds=1)))
     await database.close()

@@ -21,6 +21,7 @@ from storage.delivery import chats, inbox, outbox
 from storage.delivery.chats import Chat
 from tests.faults.core import Answer, Core, program_on
 from tests.journeys.running import Clock, under_way
+from tests.new_database import new_database
 
 NEW = {"sendMessage", "sendPhoto"}
 KINDS = {"message": {"text": "x"}, "card": {"text": "x"}, "photo": {"kind": "decision", "caption": "x"}}
@@ -121,7 +122,7 @@ def a_hello(session: Session, person: int, clock: Clock) -> None:
 
 
 async def test_a_flood_of_strangers_is_told_bit_by_bit(tmp_path: Path, clock: Clock) -> None:
-    database = Database(tmp_path / "study.sqlite")
+    database = Database(new_database(tmp_path / "study.sqlite"))
     await database.start()
 
     def flood(session: Session) -> tuple[int, int]:

@@ -14,18 +14,30 @@ def distance_of(typed: list[str], spelled: tuple[str, ...]) -> int | None:
     """The typing errors between the spelling and as many of the typed words; None if there are too many."""
     size = len(spelled)
     windows = {tuple(typed[at : at + size]) for at in range(len(typed) - size + 1)}
-    errors = [[_errors(*pair) for pair in zip(window, spelled, strict=True)] for window in windows]
-    found = [sum(filter(None, counted)) for counted in errors if None not in counted]
+    found = [errors for window in windows if (errors := _errors_of(window, spelled)) is not None]
     if not found and len(typed) == 1 and len(typed[0]) >= _PREFIX and "".join(spelled).startswith(typed[0]):
         return MOST_ERRORS + 1
     return min(found, default=None)
 
 
+def _errors_of(typed: tuple[str, ...], spelled: tuple[str, ...]) -> int | None:
+    """The typing errors of all words, None as soon as one has too many."""
+    total = 0
+    for pair in zip(typed, spelled, strict=True):
+        errors = _errors(*pair)
+        if errors is None:
+            return None
+        total += errors
+    return total
+
+
 def _errors(typed: str, spelled: str) -> int | None:
     """The typing errors, None for too many; a spelling of another language, such as metotrexato, has fewer."""
-    forms = (str, _sound) if min(len(typed), len(spelled)) >= LONG else (str,)
-    counted = [errors for form in forms if (errors := _slips(form(typed), form(spelled))) is not None]
-    return min(counted, default=None)
+    errors = _slips(typed, spelled)
+    if errors == 0 or min(len(typed), len(spelled)) < LONG:
+        return errors
+    sounding = _slips(_sound(typed), _sound(spelled))
+    return errors if sounding is None else sounding if errors is None else min(errors, sounding)
 
 
 @lru_cache(maxsize=4096)
@@ -39,6 +51,8 @@ def _slips(typed: str, spelled: str) -> int | None:
 
     The first letter is seldom wrong: where it is, with another slip, it is another word.
     """
+    if abs(len(typed) - len(spelled)) > MOST_ERRORS:
+        return None
     shorter = min(len(typed), len(spelled))
     allowed = 0 if shorter < SHORT else 1 if shorter < LONG else MOST_ERRORS
     errors = OSA.distance(typed, spelled, score_cutoff=allowed)

@@ -8,7 +8,7 @@ from flows.trials.compiling.answers import allowed
 from flows.trials.form.periods import words_of
 from flows.trials.form.questions import Question
 from flows.trials.form.trees import AtLeast, IfAsked, Line, Not, Some, Tree, When
-from flows.trials.form.trial import Criterion, Measuring, Trial, Washout
+from flows.trials.form.trial import ChairItem, Criterion, Measuring, Trial, Washout
 
 STEP = "  "
 
@@ -19,16 +19,25 @@ def sheet(trial: Trial) -> Iterator[str]:
     yield from ("", "CRITERIA")
     for criterion in trial.criteria:
         yield from ("", *criterion_lines(criterion))
-    yield from ("", "TO THE STUDY CHAIR")
-    for item in trial.chair:
-        yield from ("", f"{item.code} ({item.criterion}): {item.words}", *_rule("when", item.when))
+    for title, blocks in (
+        ("ONLY PERMITTED", map(criterion_lines, trial.permitted)),
+        ("TO THE STUDY CHAIR", map(chair_lines, trial.chair)),
+    ):
+        shown = tuple(blocks)
+        if shown:
+            yield from ("", title, *(line for block in shown for line in ("", *block)))
     yield from ("", "QUESTIONS, in the order asked", "")
     for question in trial.questions.values():
-        yield from _question_lines(question)
+        yield from question_lines(question)
     if notes := notes_of(trial):
         yield from ("", "TO BE LOOKED AT AGAIN", "", *map(str, notes))
     yield from ("", "ROWS, to be read one by one; those that are right may be copied under `signed`", "")
     yield from (str(row) for row in rows_of(trial).rows)
+
+
+def chair_lines(item: ChairItem) -> tuple[str, ...]:
+    """What is taken to the study chair, and when."""
+    return (f"{item.code} ({item.criterion}): {item.words}", *rule_lines("when", item.when))
 
 
 def criterion_lines(criterion: Criterion) -> tuple[str, ...]:
@@ -38,10 +47,12 @@ def criterion_lines(criterion: Criterion) -> tuple[str, ...]:
     lines = [f"{criterion.code}, {kind} {criterion.number}{cohorts}: {criterion.says}"]
     if criterion.reading:
         lines.append(f"{STEP}our reading: {criterion.reading}")
+    if criterion.permits:
+        lines.append(f"{STEP}permits: {criterion.permits}")
     if criterion.measured:
         lines.append(f"{STEP}measured {_measured(criterion.measured)}")
     for word in ("holds", "excluded_when", "passes_when", "open_until", "not_applicable_when"):
-        lines.extend(_rule(word, getattr(criterion, word)))
+        lines.extend(rule_lines(word, getattr(criterion, word)))
     if criterion.washout:
         lines.append(STEP + _washout(criterion.washout))
     return tuple(lines)
@@ -60,7 +71,8 @@ def _washout(rule: Washout) -> str:
     return f"washout of {', '.join(rule.of)}: {long} before {rule.before}{more}"
 
 
-def _rule(word: str, tree: Tree | None) -> tuple[str, ...]:
+def rule_lines(word: str, tree: Tree | None) -> tuple[str, ...]:
+    """A rule under its key, a leaf a line; nothing where there is none."""
     return () if tree is None else (f"{STEP}{word.replace('_', ' ')}:", *(2 * STEP + line for line in tree_lines(tree)))
 
 
@@ -89,21 +101,10 @@ def _inside(parts: tuple[Tree, ...]) -> Iterator[str]:
         yield from (STEP + line for line in tree_lines(part))
 
 
-def _question_lines(question: Question) -> Iterator[str]:
+def question_lines(question: Question) -> Iterator[str]:
+    """What is asked, which answers it takes, and when it is asked."""
     yield f"{question.name}: {question.ask} [{allowed(question)}]"
     if question.asked_when:
-        yield from _rule("asked when", question.asked_when)
+        yield from rule_lines("asked when", question.asked_when)
     for field in question.fields.values():
-        yield from (STEP + line for line in _question_lines(field))
-
-
-def differences(old: Trial, new: Trial) -> Iterator[str]:
-    """What differs, criterion by criterion: each with its old and its new words and rules."""
-    before = {criterion.code: criterion_lines(criterion) for criterion in old.criteria}
-    after = {criterion.code: criterion_lines(criterion) for criterion in new.criteria}
-    for code in dict.fromkeys((*before, *after)):
-        one, other = before.get(code, ()), after.get(code, ())
-        if one != other:
-            yield f"{code} {'is new' if not one else 'is gone' if not other else 'differs'}:"
-            yield from (f"- {line}" for line in one if line not in other)
-            yield from (f"+ {line}" for line in other if line not in one)
+        yield from (STEP + line for line in question_lines(field))

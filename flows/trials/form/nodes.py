@@ -20,7 +20,7 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
-from flows.trials.form.problems import Problem, Problems
+from flows.trials.form.problems import STILL_TO_WRITE, TO_BE_WRITTEN, Problem, Problems
 
 MOST_CHARACTERS = 1_000_000
 DEEPEST = 25
@@ -117,6 +117,7 @@ def _tree(text: str, problems: Problems) -> Node | None:
     found: Problems = []
     events = YAML(typ="safe", pure=True).parse(io.StringIO(text))
     tree = _built(events, found)
+    found.extend(_left_to_write(tree) if tree else ())
     problems.extend(found)
     return tree
 
@@ -170,6 +171,16 @@ def _pairs(children: list[Node], problems: Problems) -> Iterator[tuple[Text, Nod
         else:
             seen[key.value] = key.line
             yield key, value
+
+
+def _left_to_write(node: Node) -> Iterator[Problem]:
+    """What a draft left to its author, wherever it stands."""
+    if isinstance(node, Text):
+        if node.value == TO_BE_WRITTEN:
+            yield Problem(node.line, STILL_TO_WRITE)
+        return
+    for child in node.items if isinstance(node, Many) else (part for pair in node.pairs for part in pair):
+        yield from _left_to_write(child)
 
 
 def _tricks(event: Any) -> Iterator[Problem]:

@@ -5,6 +5,10 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
+# What a draft leaves to its author.
+TO_BE_WRITTEN = "to be written"
+STILL_TO_WRITE = f'"{TO_BE_WRITTEN}" stands here still'
+
 
 class Problem(NamedTuple):
     """One thing that is wrong, and where."""

@@ -9,7 +9,7 @@ from flows.trials.form.criteria import read_case, read_chair, read_criterion, re
 from flows.trials.form.leaf_checks import Scope, bad_period, no_agent, no_anchor, no_question
 from flows.trials.form.library import asked_question, library
 from flows.trials.form.nodes import Fields, Node, Text, read_nodes
-from flows.trials.form.problems import Problem, Problems, TrialRefused, did_you_mean
+from flows.trials.form.problems import STILL_TO_WRITE, Problem, Problems, TrialRefused, did_you_mean
 from flows.trials.form.question_values import DATES
 from flows.trials.form.questions import Question, read_question
 from flows.trials.form.rewriting import Beside, read_site, settled, settled_chair
@@ -23,9 +23,10 @@ def read_trial(text: str) -> Trial:
     root = read_nodes(text, problems)
     if root is None or (isinstance(root, Text) and not root.value):
         raise TrialRefused(problems or [Problem(1, "the file is empty")])
+    left = {problem.line for problem in problems if problem.words == STILL_TO_WRITE}
     trial = _read(root, problems)
     if problems:
-        raise TrialRefused(problems)
+        raise TrialRefused(p for p in problems if p.line not in left or p.words == STILL_TO_WRITE)
     return trial
 
 

@@ -1,5 +1,6 @@
 """`python -m bot trial`: what an author is told on the command line."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -26,11 +27,13 @@ def test_everything_that_is_wrong_is_told_by_line_with_exit_status_1(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "trial.yaml"
-    file.write_text(SOUND.replace("blasts < 5 %", "blasts < 5").replace("age <= 25 years", "ages <= 25 years"), "utf-8")
+    slipped = SOUND.replace("holds: age <= 25 years", "holds: ages <= 25 years").replace("lvef >= 40 %", "lvef >= 40")
+    file.write_text(slipped, "utf-8")
+    age, lvef = (slipped[: slipped.index(leaf)].count("\n") + 1 for leaf in ("ages <= 25", "lvef >= 40"))
     assert main(["trial", "check", str(file)]) == 1
     assert capsys.readouterr().out == (
-        'line 79: "blasts < 5": say the unit: blasts is in %\n'
-        'line 102: "ages <= 25 years": there is no question "ages"; did you mean "age"?\n'
+        f'line {age}: "ages <= 25 years": there is no question "ages"; did you mean "age"?\n'
+        f'line {lvef}: "lvef >= 40": say the unit: lvef is in %\n'
     )
 
 
@@ -39,7 +42,8 @@ def test_a_trial_is_shown_with_its_criteria_its_questions_and_its_rows(
 ) -> None:
     assert main(["trial", "show", str(sound)]) == 0
     shown = capsys.readouterr().out
-    assert "I3, inclusion 3: 25 years or younger at enrolment.\n  our reading: 25 completed years pass" in shown
+    assert "I3, inclusion 3: 25 years or younger" in shown
+    assert "  our reading: 25 completed years pass" in shown
     assert "of monoclonal_antibody: wait 3 half-lives before registration; except inotuzumab 12 days\n" in shown
     assert shown.index("\nage: How old") < shown.index("\nsex: What is")
     assert "I10, candidate; immunotherapy, last 41 days before registration: wait until 2026-11-04\n" in shown
@@ -54,12 +58,57 @@ def test_two_versions_are_compared_criterion_by_criterion(
     assert capsys.readouterr().out == (
         "I3 differs:\n"
         "- I3, inclusion 3: 25 years or younger at enrolment.\n"
-        "-     age <= 25 years\n"
         "+ I3, inclusion 3: To 30 years at enrolment.\n"
+        "-     age <= 25 years\n"
         "+     age <= 30 years\n"
     )
     assert main(["trial", "diff", str(sound), str(sound)]) == 0
-    assert capsys.readouterr().out == "No criterion differs.\n"
+    assert capsys.readouterr().out == "No criterion, question or chair item differs.\n"
+
+
+def test_a_leaf_that_only_moved_and_a_question_that_changed_are_differences(
+    sound: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new = tmp_path / "new.yaml"
+    both, asked = "all: [donor_available is yes, hct_direct is yes]", "ask: Is a donor available?"
+    assert both in SOUND
+    assert asked in SOUND
+    moved = SOUND.replace(both, "all: [hct_direct is yes, donor_available is yes]").replace(asked, "ask: A donor?")
+    new.write_text(moved, "utf-8")
+    assert main(["trial", "diff", str(sound), str(new)]) == 0
+    assert capsys.readouterr().out == (
+        "I2 differs:\n"
+        "+       hct_direct is yes\n"
+        "-       hct_direct is yes\n"
+        "question donor_available differs:\n"
+        "- donor_available: Is a donor available? [say yes or no]\n"
+        "+ donor_available: A donor? [say yes or no]\n"
+    )
+
+
+def test_a_trial_is_shown_on_paper_and_the_same_file_gives_the_same_paper(
+    sound: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    papers = [tmp_path / name for name in ("one.pdf", "two.pdf")]
+    for paper in papers:
+        assert main(["trial", "show", str(sound), "--pdf", str(paper)]) == 0
+    assert papers[0].read_bytes() == papers[1].read_bytes()
+    assert papers[0].read_bytes().startswith(b"%PDF")
+    sound.write_text(SOUND.replace("lvef >= 40 %", "lvef >= 40"), "utf-8")
+    assert main(["trial", "show", str(sound), "--pdf", str(papers[0])]) == 1
+    assert "say the unit" in capsys.readouterr().out
+    assert main(["trial", "show", str(tmp_path / "none.yaml"), "--pdf", str(papers[0])]) == 2
+
+
+def test_a_record_is_drafted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    record = {"nct_id": "NCT00000002", "brief_title": "One", "eligibility": {"unstructured": []}}
+    source = tmp_path / "record.json"
+    source.write_text(json.dumps(record), "utf-8")
+    assert main(["trial", "draft", str(source)]) == 0
+    assert 'trial: "NCT00000002"' in capsys.readouterr().out
+    source.write_text("<html>", "utf-8")
+    assert main(["trial", "draft", str(source)]) == 2
+    assert "It is no JSON" in capsys.readouterr().err
 
 
 def test_the_form_is_printed(capsys: pytest.CaptureFixture[str]) -> None:

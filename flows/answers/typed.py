@@ -191,6 +191,19 @@ def quick_days(question: Question, facts: Facts) -> tuple[tuple[str, date], ...]
     return tuple((label, day) for label, day in days if not day_refused(question, day, facts))
 
 
+def same_day(question: Question, facts: Facts, trial: Trial) -> tuple[str, date] | None:
+    """The day of the measurement that was answered last before this one, by what was measured; None where none was."""
+    measured = {one.dated: one for one in trial.questions if one.dated}
+    if question.key not in measured:
+        return None
+    keys = [one.key for one in trial.questions]
+    before = (key for key in reversed(keys[: keys.index(question.key)]) if key in measured and facts.get(key))
+    key = next(before, None)
+    if key is None or day_refused(question, facts.get(key), facts):
+        return None
+    return f"Same day as {measured[key].label}", facts.get(key)
+
+
 def earliest_day(kind: Day, facts: Facts) -> date | None:
     """The first day that this question takes, if another date bounds it."""
     bound = {"as_of": facts.as_of, "registration_date": facts.registration}

@@ -11,7 +11,7 @@ from flows.answers.entries import ONGOING, entries_of, entry_title
 from flows.answers.evidence import method_words, said_before, source_words
 from flows.answers.path import path_of
 from flows.answers.reply import Slot
-from flows.answers.typed import day_refused, quick_days
+from flows.answers.typed import day_refused, quick_days, same_day
 from flows.answers.unknown_agents import hint_of
 from flows.calculators.calculate import calculators_for
 from flows.calculators.small import LEVELS
@@ -22,7 +22,7 @@ from flows.cards.why import explanation
 from flows.chat.asked import asked, counts_days, facts_at, is_last_day, picked_of, screening_of, value_at
 from flows.chat.context import TurnContext
 from flows.chat.forms import CALCULATOR, is_form
-from flows.language.days import FIRST_DAY, LAST_DAY, MONTHS, WEEKDAYS
+from flows.language.days import FIRST_DAY, LAST_DAY, MONTHS, WEEKDAYS, short_day
 from flows.rules.answer_words import STILL_GIVEN, value_words
 from flows.rules.facts import Facts
 from flows.rules.question import Choice, Choices, Day, Kind, NumberKind, Question
@@ -135,9 +135,18 @@ def _answers(context: TurnContext, slot: Slot, question: Question) -> Rows:
             Button(label, "day", day.isoformat()) for label, day in quick_days(question, facts_at(context, slot))
         )
         calendar_page = () if _counts(context, slot) else (Button("Calendar", "pick"),)
+        same = _same_day(context, slot, question)
         going = ((Button(texts.question.STILL_GIVEN, "ongoing"),),) if is_last_day(slot) else ()
-        return ((*quick, *calendar_page), *going)
+        return ((*quick, *calendar_page), *same, *going)
     return ()
+
+
+def _same_day(context: TurnContext, slot: Slot, question: Question) -> Rows:
+    """The day of another measurement, which may be of the same draw."""
+    same = same_day(question, facts_at(context, slot), context.trial) if slot.entry is None else None
+    if same is None or is_form(slot.key):
+        return ()
+    return ((Button(f"{same[0]}: {short_day(same[1])}", "day", same[1].isoformat()),),)
 
 
 def _marks(context: TurnContext, kind: Choices) -> Rows:

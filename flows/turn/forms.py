@@ -172,7 +172,7 @@ def _result(context: TurnContext, calculator: Calculator, filled: dict[str, Any]
     if isinstance(results, No):
         return TurnResult(context.position.to("ask", slot=slot).with_notes(results.why))
     lines = dict.fromkeys(line for result in results for line in (result.working, *result.notes))
-    dated = _dated(calculator, screening_of(context).answers)
+    dated = {**_dated(calculator, screening_of(context).answers), **_answered_too(context, calculator, filled)}
     typed = _typed_inputs(calculator, filled)
     offers = tuple(_offer(calculator, result, context.today, dated, typed, context.trial) for result in results)
     return TurnResult(context.position.to("doubt", slot=slot, doubt="\n".join(lines), offers=offers))
@@ -182,6 +182,13 @@ def _dated(calculator: Calculator, answers: Mapping[str, Any]) -> dict[str, Any]
     """The date that a result takes over from what it was calculated from, where it has a date of its own."""
     own = OWN_DATES.get(calculator.for_key)
     return {own: answers[calculator.dated_by]} if own and answers.get(calculator.dated_by) else {}
+
+
+def _answered_too(context: TurnContext, calculator: Calculator, filled: Mapping[str, Any]) -> dict[str, Any]:
+    """The inputs that are questions of the trial and had no answer: they are not asked again."""
+    known = from_record(calculator, path_of(screening_of(context).answers, context.today, context.trial).facts)
+    keys = (question.key for question in calculator.inputs if question.key in context.trial.by_key)
+    return {key: filled[key] for key in keys if filled.get(key) is not None and key not in known}
 
 
 def _typed_inputs(calculator: Calculator, filled: Mapping[str, Any]) -> dict[str, str] | None:

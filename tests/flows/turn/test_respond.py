@@ -11,6 +11,7 @@ import pytest
 from flows import texts
 from flows.answers.lifecycle import Stage
 from flows.answers.reply import Offer, Slot
+from flows.cards.draw import draw
 from flows.chat.asked import shown
 from flows.chat.context import (
     PersonCalled,
@@ -107,6 +108,7 @@ LIVER = "I5b Liver: ALT under 5 x and bilirubin at most 1.5 x the upper limit"
 ALT = answers(alt_u_l=Decimal(210), typed__alt_u_l={"value": "210", "unit": "U/L"})
 ON_THE_20TH = answers(liver_date="2026-11-20")
 DRAFTED = {"doing": "listing", "slot": ["prior_therapies", None, None]}
+TIMES_40 = {"calculated": Decimal(120), "method": {"method": "multiple"}, "dated": {"alt_uln_u_l": Decimal(40)}}
 ASKS_ALT = {"doing": "asking", "slot": ["alt_u_l", None, None]}
 
 
@@ -206,6 +208,11 @@ TABLE: tuple[tuple[TurnContext, Input, tuple[Event, ...], dict[str, Any]], ...] 
     # Why it is asked.
     (chat(S.EXPLAINING, before("alt_u_l"), slot=Slot("alt_u_l")), Tap("again"), (), ASKS_ALT),
     (chat(S.EXPLAINING, before("alt_u_l")), Typed("210"), ALT, {"doing": "asking", "last": "alt_u_l"}),
+    # A limit that is typed in a calculator, and the day of another measurement.
+    (chat(S.CONFIRMING, before("alt_u_l"), slot=Slot("alt_u_l"), offers=(Offer("Use 120 U/L", TIMES_40),)),
+     Tap("yes", "0"), answers(alt_u_l=Decimal(120), method__alt_u_l={"method": "multiple"}, alt_uln_u_l=Decimal(40)),
+     {"doing": "asking", "last": "alt_u_l"}),
+    (asking("liver_date"), Tap("day", "2026-11-20"), ON_THE_20TH, {"doing": "asking", "last": "liver_date"}),
     # A line that answers several questions.
     (asking("creatinine_mg_dl"), Typed("Cr 0.7, ALT 60"), (), {"doing": "taking", "line": "Cr 0.7, ALT 60"}),
     (chat(S.TAKING, before("creatinine_mg_dl"), line="Cr 0.7, ALT 60"), Tap("line_leave", "0"), (),
@@ -395,3 +402,26 @@ def test_every_command_leads_to_its_card_from_wherever_a_chat_stands(command, pl
         result = respond(context, Command(command))
         assert position_to_json(result.position).items() >= place.items()
         assert (result.events, result.fresh) == ((), True)
+
+
+def test_a_limit_that_was_typed_in_a_calculator_is_not_asked_again():
+    context = chat(S.ASKING, before("alt_u_l"))
+    for said in (Tap("calculate", "alt_multiple"), Typed("3"), Typed("40"), Tap("yes", "0")):
+        result = respond(context, said)
+        context = replace(context, position=result.position)
+    assert {event.key: event.value for event in result.events if event.key == "alt_uln_u_l"} == {
+        "alt_uln_u_l": Decimal(40)
+    }
+
+
+def test_a_day_that_only_the_calculator_assumed_is_not_kept():
+    context = chat(S.ASKING, {}, slot=Slot("age_months"))
+    for said in (Tap("calculate", "age"), Typed("1 Nov 2012"), Tap("yes", "0")):
+        result = respond(context, said)
+        context = replace(context, position=result.position)
+    assert {event.key for event in result.events} == {"age_months", "method.age_months", "for.age_months"}
+
+
+def test_the_day_of_another_measurement_is_offered_for_those_of_one_draw():
+    card = draw(chat(S.ASKING, before("liver_date")))
+    assert card.offers("day", ELIGIBLE["creatinine_date"])

@@ -248,13 +248,12 @@ def _sound_or_refuse(session: Session) -> None:
 def _upgrade(connection: Connection) -> None:
     """Bring the schema up to date, and seal what a migration changed or what was kept before there were seals."""
     driver = prepared.driver_of(connection)
-    before = seals.watch(driver, each=True)
-    had_seals = "seals" in before
+    had_seals = "seals" in seals.watch(driver, each=True)
     if not schema.upgrade(connection):
         return
     if row := _dangling(connection):
         raise errors.DatabaseDamaged(f"a row of {row} points nowhere")
-    seals.touch_all(driver, before if had_seals else ())
+    seals.touch_all(driver, seals.watched(driver) if had_seals else ())
     with session_on(connection, driver) as session:
         audit.settle(session, "rows sealed" if had_seals else audit.EARLIER_ROWS)
 

@@ -14,10 +14,10 @@ from sqlmodel import Session
 from bot.documents.timeline import fonts
 from flows.language.days import MONTHS, WEEKDAYS, day_words
 from flows.language.wall_time import Moment, at_instant, clock_words, moment_words
-from flows.treatment.course import TreatmentCourse
+from flows.treatment.course import TreatmentCourse, response_name
 from flows.treatment.infusion import Cycle, end_of, runs
 from flows.treatment.plan import Plan
-from flows.treatment.plan_items import Kind, PlannedEvent
+from flows.treatment.plan_items import Kind, PlannedEvent, cycle_of
 from storage.study import people, screenings
 from storage.treatment import course, plan_items
 
@@ -42,8 +42,6 @@ TAGS = {
     Kind.RESTART_BY: "restart by",
     Kind.PAUSE: "pause",
     Kind.END: "end",
-    Kind.MARROW: "marrow",
-    Kind.CYCLE_2: "cycle 2 from here",
 }
 
 # What lasts is shown by the colour of its days, and what lies months ahead is said below.
@@ -148,15 +146,23 @@ def _cell(
         "day": f"{day.day}{month}",
         "fill": fills.get(day, ""),
         "today": day == shown.today,
-        # The marrow is taken once the infusion has ended.
-        "tags": [_tag(item) for item in sorted(here, key=lambda item: item.kind is Kind.MARROW)],
+        # The response is looked at once the infusion has ended.
+        "tags": [_tag(item, shown) for item in sorted(here, key=lambda item: item.kind is Kind.RESPONSE)],
     }
 
 
-def _tag(item: PlannedEvent) -> str:
+def _tag(item: PlannedEvent, shown: PlanShown) -> str:
     """An item in a cell, in a word and with its time."""
-    words = f"bag {item.id.rpartition('.')[2]}" if item.kind is Kind.BAG else TAGS.get(item.kind, item.title)
+    words = _short(item, shown)
     return f"{words} {clock_words(item.due)}" if isinstance(item.due, Moment) else words
+
+
+def _short(item: PlannedEvent, shown: PlanShown) -> str:
+    if item.kind is Kind.BAG:
+        return f"bag {item.id.rpartition('.')[2]}"
+    if item.kind is Kind.NEXT_CYCLE:
+        return f"cycle {cycle_of(item.id)} from here"
+    return response_name(shown.course.rules) if item.kind is Kind.RESPONSE else TAGS.get(item.kind, item.title)
 
 
 def _headline(shown: PlanShown) -> Iterator[str]:
@@ -165,8 +171,9 @@ def _headline(shown: PlanShown) -> Iterator[str]:
     if not shown.course.cycles:
         yield "No start is planned yet."
     for item in shown.plan.items:
-        if item.kind is Kind.CYCLE_2:
-            yield f"Cycle 2 not before {day_words(item.day)}, by the response."
+        if item.kind is Kind.NEXT_CYCLE:
+            by = ", by the response" if shown.course.rules.response else ""
+            yield f"Cycle {cycle_of(item.id)} not before {day_words(item.day)}{by}."
 
 
 def _cycle(cycle: Cycle, zone: ZoneInfo) -> Iterator[str]:

@@ -13,9 +13,10 @@ from flows.chat.context import Screening, TurnContext
 from flows.chat.position import ChatState, Position
 from flows.chat.roles import May, may
 from flows.decision.signed import Signed, SignOff
+from flows.rules.trial import Trial
 from flows.treatment.bags import SiteTimes
 from flows.treatment.plan import plan
-from flows.treatment.response import MarrowResponse, endpoints
+from flows.treatment.response import CycleResponse, Endpoint, endpoints
 from flows.treatment.steps import fold, last_step
 from flows.treatment.treatment import DoseGiven, Treatment
 from flows.turn.sign_off import signed_content
@@ -39,7 +40,7 @@ def with_treatment(
         to_confirm = [(key, label) for key, label in pins.to_confirm(session, person.site_id) if key != person.id]
         return replace(context, locked=tuple(pins.locked_of(session, person.site_id)), to_confirm=tuple(to_confirm))
     if doing is ChatState.SUMMING:
-        return replace(context, endpoints=endpoints(_of_those_who_began(session, person.site_id)))
+        return replace(context, endpoints=_endpoints(session, person.site_id, context.trial))
     if screening is None or screening.stage not in DECIDED:
         return context
     # A form of the treatment, too, ends in a step that has to know where the treatment stands.
@@ -48,11 +49,16 @@ def with_treatment(
     return replace(context, treatment=treatment, sign_off=sign_off)
 
 
-def _of_those_who_began(session: Session, site_id: int) -> list[tuple[MarrowResponse, ...]]:
+def _endpoints(session: Session, site_id: int, trial: Trial) -> tuple[Endpoint, ...]:
+    rules = trial.treatment
+    return endpoints(rules, _of_those_who_began(session, site_id, trial)) if rules else ()
+
+
+def _of_those_who_began(session: Session, site_id: int, trial: Trial) -> list[tuple[CycleResponse, ...]]:
     """The responses of each participant who began treatment; who has a response has begun it."""
     return [
         given
-        for key, given in given.responses_by_participant(session, site_id)
+        for key, given in given.responses_by_participant(session, site_id, trial)
         if given or any(cycle.begun for cycle in course.load(session, key).cycles)
     ]
 
@@ -87,14 +93,14 @@ def _signed(session: Session, one: Signature) -> Signed:
 
 
 def _treatment(session: Session, screening: Screening, times: SiteTimes, now: datetime) -> Treatment | None:
-    registration = registrations.of(session, screening.id)
-    if registration is None:
+    registration, rules = registrations.of(session, screening.id), screening.trial.treatment
+    if registration is None or rules is None:
         return None
-    kept = course.kept(session, screening.id)
-    at_present, last = fold(registration.course(screening.code), kept), last_step(kept)
+    kept = course.kept(session, screening.id, rules)
+    at_present, last = fold(registration.course(screening.code, rules), kept), last_step(kept)
     weights = tuple(one.value for one in given.measures_by_day(session, screening.id) if one.what == "weight")
     doses = tuple(
-        DoseGiven(dose.cycle, dose.mcg_per_day, dose.weight_kg) for dose in given.doses(session, screening.id)
+        DoseGiven(dose.cycle, dose.amount, dose.unit, dose.weight_kg) for dose in given.doses(session, screening.id)
     )
     return Treatment(
         registration.number,

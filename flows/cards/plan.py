@@ -11,10 +11,10 @@ from flows.chat.asked import screening_of, treatment_of
 from flows.chat.context import TurnContext
 from flows.language.days import short_day
 from flows.treatment.plan import Plan
-from flows.treatment.plan_items import CANCELLABLE, INSTEAD, MOVABLE, Kind, PlannedEvent, due_words, opens
+from flows.treatment.plan_items import CANCELLABLE, INSTEAD, MOVABLE, Kind, PlannedEvent, due_words, instead, opens
 
 PER_PAGE = 6
-STARTS = (Kind.START, Kind.CYCLE_2, Kind.RESTART)
+STARTS = (Kind.START, Kind.NEXT_CYCLE, Kind.RESTART)
 
 
 def planned(context: TurnContext, page: int) -> Card:
@@ -59,7 +59,7 @@ def item_card(context: TurnContext, item_id: str) -> Card:
     if screening_of(context).stage in ON_STUDY and opens(item, treatment.site.zone) and item.kind not in INSTEAD:
         acts += (Button("Move", "time", f"move.{item_id}"),) if item.kind in (*MOVABLE, *STARTS) else ()
         acts += (Button("Cancel it", "cancel", item_id),) if item.kind in (*CANCELLABLE, Kind.START) else ()
-    why_not = (Line(f"To change it: {INSTEAD[item.kind]}.", Style.HINT),) if item.kind in INSTEAD else ()
+    why_not = (Line(f"To change it: {instead(item)}.", Style.HINT),) if item.kind in INSTEAD else ()
     return Card((*lines, *why_not), (*((acts,) if acts else ()), (Button("‹ Plan", "treat", "plan"), BACK)))
 
 

@@ -14,14 +14,15 @@ from flows.chat.context import TurnContext
 from flows.language.days import day_words, short_day
 from flows.language.numbers import count, number_words
 from flows.language.wall_time import at_instant, moment_words
-from flows.treatment.bags import bag_notes
+from flows.rules.treatment import NextTreatment
+from flows.treatment.bags import bag_hours_at, bag_notes
 from flows.treatment.before_start import deviation, standing_words, wants_test
 from flows.treatment.doubts import dose_for, out_of_date, size_doubts, unchecked
-from flows.treatment.infusion import Cycle, end_of, last_begin, same_cycle_until
+from flows.treatment.infusion import Cycle, end_of, last_begin, pause_rule, same_cycle_until
 from flows.treatment.plan import bag_hours_of
 from flows.treatment.plan_items import due_words
 from flows.treatment.reminders.plan import happens
-from flows.treatment.response import Endpoint, Interval, NextTreatment
+from flows.treatment.response import Endpoint, Interval
 from flows.treatment.treatment import Treatment
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -74,7 +75,9 @@ def _pregnancy_test(treatment: Treatment) -> Iterator[Line]:
 
 
 def _size(treatment: Treatment) -> Iterator[Line]:
-    size = treatment.size
+    size, dosing = treatment.size, treatment.course.rules.dosing
+    if dosing is None or not dosing.by_weight:
+        return
     if size.weight_kg is None or size.weight_on is None:
         yield Line("No weight yet: the dose needs one.")
         return
@@ -88,7 +91,7 @@ def _doses(treatment: Treatment) -> Iterator[Line]:
     for number in range(1, treatment.number_at_hand + 1):
         kept = treatment.dose_of(number)
         if kept:
-            yield Line(f"Dose of cycle {number}: {number_words(kept.mcg_per_day)} mcg/day. Pharmacy verifies.")
+            yield Line(f"Dose of cycle {number}: {number_words(kept.amount)} {kept.unit}. Pharmacy verifies.")
         if old := out_of_date(treatment, number):
             yield Line(old, Style.FLAG)
         yield from _before_it_begins(treatment, number)
@@ -110,13 +113,22 @@ def _cycle(treatment: Treatment, cycle: Cycle) -> Iterator[str]:
     yield f"Cycle {cycle.number} {begun} {moment_words(at_instant(cycle.start, zone))}."
     if (begin := last_begin(cycle)) != cycle.start:
         verb = "began" if begin <= treatment.now else "begin"
-        yield f"28 days {verb} anew {moment_words(at_instant(begin, zone))}, after more than 7 days without infusion."
+        whole, span = _whole(cycle), pause_rule(cycle.rules).words
+        yield f"{whole} {verb} anew {moment_words(at_instant(begin, zone))}, after more than {span} without infusion."
     yield from _paused(treatment, cycle)
     if cycle.stopped:
         yield f"Stopped for good {moment_words(at_instant(cycle.stopped, zone))}."
     elif (end := end_of(cycle, zone)) is not None:
-        yield f"Infusion of cycle {cycle.number} until {moment_words(end)}."
+        yield f"{_what(cycle)} until {moment_words(end) if cycle.rules.infusion else day_words(end.day)}."
     yield from _bags(treatment, cycle)
+
+
+def _whole(cycle: Cycle) -> str:
+    return cycle.rules.infusion.words if cycle.rules.infusion else ""
+
+
+def _what(cycle: Cycle) -> str:
+    return f"Infusion of cycle {cycle.number}" if cycle.rules.infusion else f"Days of cycle {cycle.number}"
 
 
 def _paused(treatment: Treatment, cycle: Cycle) -> Iterator[str]:
@@ -128,18 +140,19 @@ def _paused(treatment: Treatment, cycle: Cycle) -> Iterator[str]:
     if pause.until is not None:
         yield f"{since}; the restart is planned for {moment_words(at_instant(pause.until, zone))}."
     else:
-        last = moment_words(same_cycle_until(pause, zone))
+        last = moment_words(same_cycle_until(pause, pause_rule(cycle.rules), zone))
         yield f"{since}; a restart by {last} goes on with the same cycle."
 
 
 def _bags(treatment: Treatment, cycle: Cycle) -> Iterator[str]:
     """How long its bags last, where the site has changed that since; nothing once the infusion is over."""
     hours, end = bag_hours_of(cycle, treatment.site), end_of(cycle, treatment.site.zone)
-    if hours == treatment.site.bag_hours or (end and end.utc <= treatment.now):
+    now = bag_hours_at(cycle.rules, treatment.site)
+    if cycle.rules.infusion is None or hours == now or (end and end.utc <= treatment.now):
         return
     begun = cycle.begun or cycle.pauses
     how = "only a restart after a pause takes that over" if begun else "move or confirm the start to take that over"
-    yield f"Bags of {hours} h, as planned; the site uses {treatment.site.bag_hours} h now: {how}."
+    yield f"Bags of {hours} h, as planned; the site uses {now} h now: {how}."
 
 
 def _coming(treatment: Treatment) -> Iterator[Line]:
@@ -155,17 +168,28 @@ def _acts(treatment: Treatment) -> Rows:
     """What can be done now; the next step first."""
     number = treatment.number_at_hand
     old = bool(out_of_date(treatment, number))
-    infusion, dose = _infusion_buttons(treatment, number), dose_buttons(number, Tone.NEXT if old else Tone.PLAIN)
+    infusion, dose = (
+        _infusion_buttons(treatment, number),
+        dose_buttons(treatment, number, Tone.NEXT if old else Tone.PLAIN),
+    )
     rows = [dose, infusion] if old else [infusion, dose]
     if wants_test(treatment.course, treatment.site.zone):
         rows.append((Button("Pregnancy test", "pregnancy"),))
     rows += response_buttons(treatment)
-    way = treatment.way
-    if way and way.next is not NextTreatment.OFF_STUDY:
-        tone = Tone.DONE if way.next is NextTreatment.TRANSPLANT else Tone.PLAIN
-        rows.append((Button("To transplant", "complete", tone=tone),))
+    rows += _completing(treatment)
     rows.append((Button("Off study", "treat", "leave"),))
     return tuple(row for row in rows if row)
+
+
+def _completing(treatment: Treatment) -> Rows:
+    """The way out of the treatment: where the response does not lead off study, or none is asked for."""
+    way, rules = treatment.way, treatment.course.rules
+    if rules.response is None and treatment.started:
+        return ((Button(f"To {rules.then}", "complete"),),)
+    if way is None or way.next is NextTreatment.OFF_STUDY:
+        return ()
+    tone = Tone.DONE if way.next is NextTreatment.COMPLETE else Tone.PLAIN
+    return ((Button(f"To {rules.then}", "complete", tone=tone),),)
 
 
 def _infusion_buttons(treatment: Treatment, number: int) -> tuple[Button, ...]:
@@ -174,11 +198,13 @@ def _infusion_buttons(treatment: Treatment, number: int) -> tuple[Button, ...]:
     unrecorded = (began,) if cycle and treatment.started and not cycle.begun else ()
     if treatment.waiting:
         return (Button("Restart", "time", "restart", Tone.NEXT), *unrecorded, stop)
-    if treatment.running:
-        return (*unrecorded, Button("Pause", "time", "pause"), stop)
+    if treatment.running and cycle and cycle.number == number:
+        pause = (Button("Pause", "time", "pause"),) if treatment.pauses else ()
+        return (*unrecorded, *pause, stop)
     if cycle is None or cycle.number < number:
         plan = Button(f"Plan the start of cycle {number}", "time", f"start.{number}", Tone.NEXT)
-        return plan, Button("It began", "time", f"began.{number}")
+        ways = (plan, Button("It began", "time", f"began.{number}"))
+        return (*unrecorded, *ways, stop) if treatment.running else ways
     if not treatment.started:
         move = Button("Move the start", "time", f"start.{number}")
         return (move, began, Button("Cancel the start", "cancel", f"c{number}.start"))
@@ -194,30 +220,32 @@ def _looks(treatment: Treatment) -> Rows:
 def _dose(context: TurnContext, number: int) -> Card:
     treatment = treatment_of(context)
     dose, doubts = dose_for(treatment, number)
-    size = treatment.size
+    size, bag_hours = treatment.size, _bag_hours(treatment, number)
     lines = (
         Line(f"{screening_of(context).code} · Dose of cycle {number}", Style.TITLE),
         *notes(context),
-        Line(f"{number_words(dose.mcg_per_day)} mcg/day", Style.STRONG),
+        Line(f"{number_words(dose.amount)} {dose.unit}", Style.STRONG),
         *(Line(words) for words in dose.working),
         *(Line(words, Style.FLAG) for words in doubts),
         *(Line(one.words, Style.FLAG) for one in size_doubts(treatment, size.weight_kg, size.height_cm)),
-        *(Line(words, Style.HINT) for words in bag_notes(_bag_hours(treatment, number), size.weight_kg)),
+        *(Line(words, Style.HINT) for words in bag_notes(treatment.course.rules, bag_hours, size.weight_kg)),
         Line(f"Source: {dose.source}", Style.HINT),
     )
     weigh = Button("Weigh again", "weigh", str(number), Tone.NEXT if doubts else Tone.PLAIN)
     keep = () if doubts else (Button("Keep this dose", "keep_dose", str(number), Tone.DONE),)
-    kept = () if screening_of(context).stage not in ON_STUDY else ((*keep, weigh),)
+    dosing = treatment.course.rules.dosing
+    weighs = (weigh,) if dosing and dosing.by_weight else ()
+    kept = () if screening_of(context).stage not in ON_STUDY else ((*keep, *weighs),)
     return Card(lines, (*kept, (BACK,)))
 
 
 def _bag_hours(treatment: Treatment, number: int) -> int:
     planned = (bag_hours_of(one, treatment.site) for one in treatment.course.cycles if one.number == number)
-    return next(planned, treatment.site.bag_hours)
+    return next(planned, bag_hours_at(treatment.course.rules, treatment.site))
 
 
 def summing(context: TurnContext) -> Card:
-    """The three endpoints with their intervals."""
+    """The endpoints with their intervals."""
     lines = (
         Line(f"Endpoints · {context.site}", Style.TITLE),
         *notes(context),

@@ -15,7 +15,6 @@ from flows.language.wall_time import at_instant, clock_words
 from flows.rules.answer_words import value_words
 from flows.rules.question import Question
 from flows.rules.values import read_value
-from flows.treatment.fields import RESPONSE_FIELDS
 from flows.treatment.plan_items import due_words
 from flows.treatment.steps import CourseStep
 from flows.treatment.treatment import Treatment
@@ -29,8 +28,8 @@ def sure(context: TurnContext, _rest: str) -> Card:
     offers = context.position.offers
     taken = tuple((Button(offer.label, "certain", str(i), Tone.DANGER),) for i, offer in enumerate(offers))
     number = offers[0].value["cycle"]
-    dose = () if number is None else (dose_buttons(number),)
-    return Card(lines, (*dose, *taken, (BACK,)))
+    dose = () if number is None else dose_buttons(treatment_of(context), number)
+    return Card(lines, (*((dose,) if dose else ()), *taken, (BACK,)))
 
 
 def correcting(context: TurnContext, _rest: str) -> Card:
@@ -59,7 +58,7 @@ def correction_button(treatment: Treatment) -> tuple[tuple[Button, ...], ...]:
 def step_words(treatment: Treatment, step: CourseStep) -> str:
     """A step that happened, such as "It began Wed 4 Mar 2026 10:00"."""
     planned = step.utc is not None and step.utc > treatment.now
-    words = "Restart planned" if planned else STEP_WORDS[step.action]
+    words = "Restart planned" if planned else STEP_WORDS[step.action].format(then=treatment.course.rules.then)
     moment = at_instant(step.utc or step.at, treatment.site.zone)
     return f"{words} {day_words(moment.day)}" + ("" if step.action in ENDS else f" {clock_words(moment)}")
 
@@ -69,7 +68,7 @@ STEP_WORDS = {
     "pause": "Paused",
     "restart": "Restarted",
     "stop": "Stopped for good",
-    "complete": "To transplant",
+    "complete": "To {then}",
     "off_study": "Off study",
 }
 
@@ -77,17 +76,19 @@ ENDS = ("complete", "off_study")
 
 
 def response_buttons(treatment: Treatment) -> tuple[tuple[Button, ...], ...]:
-    """The buttons for the response of each cycle whose infusion is over."""
-    over = (str(cycle.number) for cycle in treatment.course.cycles if treatment.over(cycle.number))
+    """The buttons for the response of each cycle that takes one now."""
+    over = (str(cycle.number) for cycle in treatment.course.cycles if treatment.takes_response(cycle.number))
     return tuple((Button(f"Response after cycle {number}", "response", number),) for number in over)
 
 
 def response(context: TurnContext, number: str) -> Card:
     """The response that is stored; each value can be completed or corrected by itself."""
-    stored = treatment_of(context).course.response_to(int(number))
+    course = treatment_of(context).course
+    stored, given = course.response_to(int(number)), course.rules.response
     assert stored is not None
+    assert given is not None
     filled = filled_of(stored)
-    shown = ((field, f"{field.short}: {_value_words(field, filled[field.key])}") for field in RESPONSE_FIELDS)
+    shown = ((field, f"{field.short}: {_value_words(field, filled[field.key])}") for field in given.questions)
     rows = tuple((Button(words, "response", f"{number}.{field.key}"),) for field, words in shown)
     hint = Line(texts.treatment.RESPONSE_HINT, Style.HINT)
     return Card((*_title(context, f"Response after cycle {number}"), hint), (*rows, (BACK,)))
@@ -97,12 +98,12 @@ def _value_words(field: Question, value: Any) -> str:
     return texts.question.NOT_KNOWN.lower() if value is None else value_words(field, read_value(field.kind, value))
 
 
-def transplant(context: TurnContext, _rest: str) -> Card:
-    """Why a participant goes to transplant where the trial leaves another way open."""
-    way = treatment_of(context).way
-    assert way is not None
-    lines = (*_title(context, "To transplant"), Line(way.why), Line(texts.treatment.ASK_TRANSPLANT, Style.STRONG))
-    reasons = enumerate(texts.treatment.TRANSPLANT_NOW)
+def completing(context: TurnContext, _rest: str) -> Card:
+    """Why a participant completes the treatment where the trial leaves another way open."""
+    way, rules = treatment_of(context).way, treatment_of(context).course.rules
+    ask = Line(texts.treatment.ASK_THEN.format(then=rules.then), Style.STRONG)
+    lines = (*_title(context, f"To {rules.then}"), *((Line(way.why),) if way else ()), ask)
+    reasons = enumerate(rules.then_because)
     return Card(lines, (*((Button(text, "complete", str(i)),) for i, text in reasons), (BACK,)))
 
 
@@ -112,13 +113,18 @@ def leaving(context: TurnContext, _rest: str) -> Card:
         Line(f"{screening_of(context).code} · Off study", Style.TITLE),
         Line(texts.treatment.ASK_OFF_STUDY, Style.STRONG),
     )
-    rows = tuple((Button(text, "off_study", str(i)),) for i, text in enumerate(texts.treatment.OFF_STUDY))
+    rows = tuple(
+        (Button(text, "off_study", str(i)),) for i, text in enumerate(treatment_of(context).course.rules.off_study)
+    )
     return Card(lines, (*rows, (BACK,)))
 
 
-def dose_buttons(number: int, tone: Tone = Tone.PLAIN) -> tuple[Button, ...]:
-    """The buttons for weight and height and for the dose of a cycle."""
-    return Button("Weight and height", "weigh", str(number)), Button(f"Dose, cycle {number}", "dose", str(number), tone)
+def dose_buttons(treatment: Treatment, number: int, tone: Tone = Tone.PLAIN) -> tuple[Button, ...]:
+    """The buttons for what the dose of a cycle is counted from and for the dose; none where the trial names no dose."""
+    dosing, dose = treatment.course.rules.dosing, Button(f"Dose, cycle {number}", "dose", str(number), tone)
+    if dosing is None or not dosing.by_weight:
+        return (dose,) if dosing else ()
+    return Button("Weight and height" if dosing.by_surface else "Weight", "weigh", str(number)), dose
 
 
 def timing(context: TurnContext) -> Card:
@@ -165,6 +171,6 @@ STEP_VIEWS: dict[str, Callable[[TurnContext, str], Card]] = {
     "sure": sure,
     "correct": correcting,
     "response": response,
-    "transplant": transplant,
+    "then": completing,
     "leave": leaving,
 }

@@ -14,18 +14,12 @@ from flows.chat.forms import CALCULATOR, prefix_of
 from flows.decision.assess import find
 from flows.rules.facts import Facts
 from flows.rules.status import Status
+from flows.rules.treatment import TreatmentRules
 from flows.rules.trial import Criterion, Trial
-from flows.treatment.fields import MEASURE, PREGNANCY, RESPONSE
+from flows.treatment.fields import FORMS, MEASURE, PREGNANCY
 
 PLANNED = "organ function within 7 days of registration, the pregnancy test within 7 days before blinatumomab starts."
 RULED = "A candidate with an open item is not registered. The ruling is shown with the decision from then on."
-
-# What the description of the arm says that a form on treatment is for.
-ARM = {
-    MEASURE: "28 mcg/day from 45 kg on; under 45 kg 15 mcg/m2/day.",
-    RESPONSE: "cycle 2 can follow in remission, under 5 % blasts, with MRD of 0.01 % or more by flow after cycle 1. At "
-    "most 2 cycles are given.",
-}
 
 # Which criteria look at a field of a prior therapy, where that is not a matter of its kinds.
 OF_FIELD = {"half_life_days": ("I9",), "late_ae": ("I8",), "ae_until": ("I8",)}
@@ -40,10 +34,8 @@ def explanation(slot: Slot, entry: Mapping[str, Any], trial: Trial) -> tuple[Lin
         return tuple(_calculator(slot.key.removeprefix(CALCULATOR), trial))
     if read_key(slot.key).kind is Kind.RULING:
         return tuple(_ruling(read_key(slot.key).question, trial))
-    if prefix_of(slot.key) in ARM:
-        return _record(ARM[prefix_of(slot.key)]), _source(trial, "description of the arm")
-    if slot.key.startswith(PREGNANCY):
-        return tuple(_criteria(_behind("pregnancy_test", trial), trial))
+    if prefix_of(slot.key) in FORMS and trial.treatment:
+        return tuple(_treatment(prefix_of(slot.key), trial.treatment, trial))
     return tuple(_criteria(_touched(_behind(slot.key, trial), slot, entry, trial), trial))
 
 
@@ -81,6 +73,18 @@ def _calculator(code: str, trial: Trial) -> Iterator[Line]:
     yield Line(f"Method: {RULES[code]}")
     yield Line(f"Source of the method: {SOURCES[code]}", Style.HINT)
     yield from _criteria(_behind(calculators(trial)[code].for_key, trial), trial)
+
+
+def _treatment(form: str, rules: TreatmentRules, trial: Trial) -> Iterator[Line]:
+    """What the record says that a form on treatment is for."""
+    if form == PREGNANCY:
+        asking = rules.pregnancy_test and rules.pregnancy_test.criterion
+        yield from _criteria((one for one in trial.criteria if one.code == asking), trial)
+        return
+    said = rules.dosing if form == MEASURE else rules.response
+    if said:
+        yield _record(said.says)
+    yield _source(trial, rules.source.removeprefix(f"{trial.registry_id}, "))
 
 
 def _ruling(code: str, trial: Trial) -> Iterator[Line]:

@@ -8,7 +8,7 @@ from typing import Any
 from flows.chat.context import PersonCalled, PersonDemoted, SignerConfirmed
 from flows.chat.position import Position
 from flows.treatment.course import PregnancyTest
-from flows.treatment.response import MarrowResponse
+from flows.treatment.response import CycleResponse
 from flows.treatment.steps import BodyMeasure, CourseStep
 
 
@@ -85,7 +85,7 @@ class StepTaken:
 class ResponseGiven:
     """The response to a cycle."""
 
-    response: MarrowResponse
+    response: CycleResponse
 
 
 @dataclass(frozen=True, slots=True)

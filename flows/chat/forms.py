@@ -17,14 +17,14 @@ from flows.rules.facts import Facts
 from flows.rules.question import Question
 from flows.rules.trial import Trial
 from flows.rules.values import read_value
-from flows.treatment.fields import FIELDS_OF
+from flows.treatment.fields import FORMS, fields_of
 
 CALCULATOR = "calculator."
 
 
 def is_form(key: str) -> bool:
     """Whether a slot's key is a form's name."""
-    return read_key(key).kind is Kind.RULING or key.startswith((CALCULATOR, *FIELDS_OF))
+    return read_key(key).kind is Kind.RULING or key.startswith((CALCULATOR, *FORMS))
 
 
 def is_unkept(slot: Slot | None, trial: Trial) -> bool:
@@ -37,7 +37,9 @@ def fields_of_form(name: str, trial: Trial) -> tuple[Question, ...]:
     """The fields of a form, in order."""
     if name.startswith(CALCULATOR):
         return calculators(trial)[name.removeprefix(CALCULATOR)].inputs
-    return FIELDS_OF.get(prefix_of(name), FIELDS)
+    if prefix_of(name) not in FORMS:
+        return FIELDS
+    return fields_of(prefix_of(name), trial.treatment) if trial.treatment else ()
 
 
 def prefix_of(name: str) -> str:

@@ -1,24 +1,19 @@
 """What of a treatment is entered with a time: what is asked for it, and what goes without saying."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from flows.chat.asked import treatment_of
 from flows.chat.context import TurnContext
+from flows.treatment.course import what_is_given
 from flows.treatment.plan_items import Kind
-from flows.treatment.response import MarrowResponse
+from flows.treatment.response import CycleResponse
 
 
-def filled_of(marrow: MarrowResponse) -> dict[str, Any]:
+def filled_of(response: CycleResponse) -> dict[str, Any]:
     """A response as its form holds it."""
-    hts = None if marrow.hts_detected is None else "detected" if marrow.hts_detected else "none"
-    return {
-        "on": marrow.on.isoformat(),
-        "blasts_percent": marrow.blasts_percent,
-        "flow_mrd_percent": marrow.flow_mrd_percent,
-        "hts": hts,
-    }
+    return {"on": response.on.isoformat(), **response.answers}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +31,16 @@ def _words(words: str) -> frozenset[str]:
 
 TIMED = {
     "start": Timed("When is the start planned?", False, _words("start starts starting planned plan begin begins for")),
-    "began": Timed("When did the infusion begin?", True, _words("began begin begun started start since running from")),
+    "began": Timed("When did the {what} begin?", True, _words("began begin begun started start since running from")),
     "pause": Timed("Since when is the infusion paused?", True, _words("since paused pause interrupted from")),
     "restart": Timed(
         "When does or did the infusion restart?", True, _words("restart restarted resumed running since from")
     ),
-    "stop": Timed("When was the infusion stopped for good?", True, _words("for good stop discontinued")),
+    "stop": Timed("When was the {what} stopped for good?", True, _words("for good stop discontinued")),
     "move": Timed("To when is it moved?", False, _words("to move moved")),
     "correct": Timed("When was it really?", True, _words("really")),
     "off_study": Timed(
-        "When was the infusion stopped? If it never began, cancel its start in the plan first.", True, _words("stop")
+        "When was the {what} stopped? If it never began, cancel its start in the plan first.", True, _words("stop")
     ),
 }
 
@@ -56,9 +51,11 @@ def takes_day(context: TurnContext) -> bool:
     if what != "move":
         return False
     item = treatment_of(context).plan.item(item_id)
-    return item is not None and isinstance(item.due, date) and item.kind is not Kind.CYCLE_2
+    return item is not None and isinstance(item.due, date) and item.kind is not Kind.NEXT_CYCLE
 
 
 def timed_of(context: TurnContext) -> Timed:
     """What is asked for now."""
-    return TIMED[context.position.act.partition(".")[0]]
+    timed = TIMED[context.position.act.partition(".")[0]]
+    what = what_is_given(treatment_of(context).course.rules)
+    return replace(timed, asked=timed.asked.format(what=what))

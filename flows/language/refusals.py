@@ -53,14 +53,16 @@ def shown(given: object) -> str:
 
 RULES = {
     "dose_without_weight": "A dose needs a weight: enter the weight in kg with the day on which it was measured.",
-    "dose_without_height": "Under 45 kg the dose goes by body surface: enter the height in cm with its day.",
+    "dose_without_height": "{by_surface}: enter the height in cm with its day.",
+    "no_dose_rule": "This trial says nothing of a dose.",
+    "no_dose": "The trial names no dose for {weight} kg: look at the weight again, or ask the study chair.",
     "not_a_measure": "{what} was given as {given}; allowed: {allowed}.",
     "measured_ahead": "{what} cannot be measured on {day}: that day lies ahead. Enter the day of the measurement.",
     "bag_length": "Bags here last 24, 48, 72, 96 or 168 hours (7 days): choose one of them.",
     "start_in_past": "The start {start} has passed. Choose a time ahead, or record the start if it has begun.",
-    "start_ahead": "The infusion cannot have begun at {start}: that lies ahead. Plan the start instead.",
+    "start_ahead": "The {what} cannot have begun at {start}: that lies ahead. Plan the start instead.",
     "start_before_registration": "Treatment starts after registration, on {first} or later. Choose another start.",
-    "start_after_test": "The pregnancy test is good for a start until {last}: within 7 days before the start is the "
+    "start_after_test": "The pregnancy test is good for a start until {last}: within {days} before the start is the "
     "trial's rule. Start by then, or repeat the test and enter it first.",
     "start_after_positive": "The pregnancy test of {day} was positive: do not start. Call the study chair.",
     "test_after_start": "Cycle 1 began {start}: the test that counts for its start was made by that day.",
@@ -74,16 +76,22 @@ RULES = {
     "not_paused": "The infusion is not paused, so there is nothing to restart.",
     "restart_before_pause": "The pause began {since}: the restart must come after it.",
     "stopped_already": "Cycle {number} was stopped for good {at}: it does not go on.",
-    "two_cycles": "The trial gives at most 2 cycles: there is no third one to plan.",
-    "cycle_2_without_response": "Cycle 2 depends on the response to cycle 1: enter the marrow result first.",
-    "cycle_2_not_offered": "Cycle 2 is not offered. {why}",
-    "cycle_2_too_early": "Cycle 1 ends {end} and 14 days stay free after it: cycle 2 is possible from {earliest} "
-    "(day 43 at the earliest). Choose that day or a later one.",
+    "most_cycles": "The trial gives at most {most}: there is no {further} one to plan.",
+    "cycle_without_response": "Cycle {number} depends on the response to cycle {last}: enter the {result} first.",
+    "cycle_skipped": "Cycle {number} follows cycle {last}, which is not planned yet: plan that first.",
+    "cycle_not_offered": "Cycle {number} is not offered. {why}",
+    "cycle_too_early": "Cycle {last} ends {end} and {free} stay free after it: cycle {number} is possible from "
+    "{earliest} (day {day} at the earliest). Choose that day or a later one.",
+    "next_cycle_too_early": "Cycle {number} is possible from {earliest}, day {day} of cycle {last}. Choose that day or "
+    "a later one.",
     "cycle_without_end": "Cycle {number} is paused and has no end yet: record the restart or the stop first.",
-    "marrow_before_end": "The infusion of cycle {number} ends {end}: the marrow that counts is taken on that day or "
+    "response_before_end": "The infusion of cycle {number} ends {end}: the {name} that counts is taken on that day or "
     "later.",
-    "marrow_after_next": "The marrow after cycle {number} comes before the next cycle, by {last}.",
-    "response_before_end": "The infusion of cycle {number} runs until {end}: the response is entered after it.",
+    "response_day_too_early": "The {name} of cycle {number} that counts is of {first} or later.",
+    "response_after_next": "The {name} after cycle {number} comes before the next cycle, by {last}.",
+    "response_too_early": "The infusion of cycle {number} runs until {end}: the response is entered after it.",
+    "response_not_yet": "The response to cycle {number} is entered from {first} on.",
+    "outside_window": "“{title}” is due from {first} to {last}: choose a day in that window.",
     "response_without_cycle": "Cycle {number} has not been given, so there is no response to enter.",
     "bag_runs_out": "Bag {before} hangs since {since} and lasts until {last}: bag {number} is hung after the one and "
     "not after the other.",
@@ -110,9 +118,9 @@ RULES = {
     "pin_locked": "Your PIN is locked after 5 wrong tries. Ask an administrator to unlock it.",
     "nothing_to_correct": "Nothing has happened in this treatment yet that could be corrected.",
     "began_after_pause": "Cycle {number} was paused or stopped {since}: it began before that.",
-    "complete_without_response": "Whether the treatment is complete follows from the response: enter the marrow result "
+    "complete_without_response": "Whether the treatment is complete follows from the response: enter the {result} "
     "first.",
-    "not_to_transplant": "This does not lead to transplant. {why}",
+    "not_complete": "This does not lead to {then}. {why}",
     "signature_void": "The signature no longer fits: {what} changed after it. Ask for a new one.",
 }
 

@@ -18,6 +18,7 @@ from flows.rules.conditions import (
 )
 from flows.rules.procedures import Procedure
 from flows.rules.question import AS_OF, Entries, Question
+from flows.rules.treatment import TreatmentRules
 
 OfPriorTherapies = TherapyWashout | HalfLifeWashout
 
@@ -96,11 +97,20 @@ class ChairQuery:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A measurement that a criterion rests on: the criterion's code, its name in the record, and what it is called."""
+    """A measurement that a criterion rests on: the criterion's code, its name in the record, and what it is called.
+
+    `title`: what it is of, such as "Kidney function", where the words do not say it.
+    """
 
     code: str
     name: str
     words: str
+    title: str = ""
+
+    @property
+    def heading(self) -> str:
+        """What it is of, at the beginning of a sentence."""
+        return self.title or f"{self.words[:1].upper()}{self.words[1:]}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,8 +124,8 @@ class Trial:
     `procedures`: what it takes to get the answers; every question but the planned days belongs to one. `best_worst`:
     the answers to a question, or a field of a list, that help most and least; a date is set by its day. `bands`: the
     answers to try where none is best for everybody. `groups`: what is measured again together, by what that is called.
-    `limits_on_treatment`: limits of numbers that are asked on treatment, and what is said of one that meets it.
-    `notes`: what is said beside an answer that was calculated, by its key and the answer.
+    `notes`: what is said beside an answer that was calculated, by its key and the answer. `treatment`: None where the
+    trial ends at registration.
     """
 
     registry_id: str
@@ -135,8 +145,8 @@ class Trial:
     best_worst: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
     bands: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    limits_on_treatment: tuple[tuple[Limit, str], ...] = ()
     notes: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    treatment: TreatmentRules | None = None
 
     @property
     def name(self) -> str:
@@ -189,6 +199,13 @@ class Trial:
     def counted_to_start(self) -> frozenset[str]:
         """The days of what is measured for the start and not for the registration."""
         return frozenset(one.date_key for one in self.fresh_measurements if one.anchor is Anchor.START)
+
+    @property
+    def limits_on_treatment(self) -> tuple[tuple[Limit, str], ...]:
+        """Limits of numbers that the treatment depends on, and what is said of one that meets it."""
+        response = self.treatment.response if self.treatment else None
+        called = ((one.when, one.called) for one in response.following if one.called) if response else ()
+        return tuple((when, words) for when, words in called if isinstance(when, Limit))
 
     @cached_property
     def long_ago(self) -> frozenset[str]:

@@ -19,30 +19,15 @@ def registered(number: str) -> str:
 
 RECORDED = "Recorded."
 EARLIEST = "The earliest day, at the hour of the last start; or type another."
-ANEW = "The pause was longer than 7 days: 28 days of infusion begin anew with the restart."
-WHICH_SEVEN_DAYS = (
-    "the clock changed meanwhile. {hours} hours passed; by them and by the calendar the 7 days come out differently, "
+ANEW = "The pause was longer than {span}: {whole} of infusion begin anew with the restart."
+WHICH_SPAN = (
+    "the clock changed meanwhile. {hours} hours passed; by them and by the calendar the {span} come out differently, "
     "and neither record nor label says which counts. Ask the study chair. Does the same cycle go on?"
 )
-SAME_CYCLE_GOES_ON = "7 days or less: the same cycle"
-BEGINS_ANEW = "More than 7 days: 28 days anew"
+SAME_CYCLE_GOES_ON = "{span} or less: the same cycle"
+BEGINS_ANEW = "More than {span}: {whole} anew"
 DOSE_KEPT = "The dose is kept. Pharmacy verifies it."
-TO_TRANSPLANT = "To transplant."
-# Why a participant goes to transplant where the trial leaves another way open.
-TRANSPLANT_NOW = (
-    "The investigator decides against cycle 2",
-    "A donor is ready and transplant does not wait",
-    "Side effects speak against cycle 2",
-    "Another reason",
-)
-ASK_TRANSPLANT = "Why does the participant go to transplant now?"
-OFF_STUDY = (
-    "Not in remission, or the disease came back",
-    "Side effects",
-    "Wish of the family or the physician",
-    "Death",
-    "Another reason",
-)
+ASK_THEN = "Why does the participant go to {then} now?"
 ASK_OFF_STUDY = "Why does the participant leave the study treatment?"
 # Why the last step is corrected, and whether that asks for the time at which it really happened.
 CORRECTIONS = (

@@ -1,4 +1,4 @@
-"""Infusion bags: how long each kind lasts, what the label says of it, and when one follows the other."""
+"""Infusion bags: how long each kind lasts, what is said of it, and when one follows the other."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -8,13 +8,10 @@ from zoneinfo import ZoneInfo
 
 from flows.language.numbers import number_words
 from flows.language.refusals import RuleBroken
+from flows.rules.treatment import TreatmentRules
 
-PRESERVATIVE_FROM_KG = Decimal("5.4")
-OLD_7_DAY_FROM_KG = Decimal(22)
-
-# How long each kind of bag lasts, in hours, and whether it holds benzyl alcohol as a preservative.
-# Kinds: blincytohcp.com, dosing and administration. Preservative: drugs.com monograph of May 2025.
-BAGS = {24: False, 48: False, 72: True, 96: True, 168: True}
+# The lengths that a site may choose, in hours: those of the bags that are made.
+BAGS = (24, 48, 72, 96, 168)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +40,19 @@ def hang(
         number, at = number + 1, change
 
 
-def bag_notes(hours: int, weight_kg: Decimal | None) -> tuple[str, ...]:
-    """What the label says of a bag for this weight; pharmacy decides."""
-    if not BAGS[hours] or weight_kg is None:
+def bag_notes(rules: TreatmentRules, hours: int, weight_kg: Decimal | None) -> tuple[str, ...]:
+    """What is said of a bag for this weight; pharmacy decides."""
+    if rules.infusion is None or weight_kg is None:
         return ()
-    weight = f"The weight is {number_words(weight_kg)} kg."
-    if weight_kg < PRESERVATIVE_FROM_KG:
-        return (
-            f"{weight} Bags of {hours} h hold benzyl alcohol; the US label does not recommend them under 5.4 kg: "
-            "take bags of 24 or 48 h, which are free of it. Pharmacy decides.",
-        )
-    if hours == 168 and weight_kg < OLD_7_DAY_FROM_KG:
-        # Health Canada's notice of 2018 (prais.paho.org).
-        return (
-            f"{weight} For the 7-day bag older labels had a limit of 22 kg, today's US label 5.4 kg. Ask pharmacy.",
-        )
-    return ()
+    notes = (note for note in rules.infusion.notes if hours in note.hours and weight_kg < note.under_kg)
+    said = next(notes, None)
+    return (f"The weight is {number_words(weight_kg)} kg. {said.words.format(hours=hours)}",) if said else ()
+
+
+def bag_hours_at(rules: TreatmentRules, site: "SiteTimes") -> int:
+    """How long a bag lasts at a site: as it chose, or the longest under that which the trial allows."""
+    allowed = rules.infusion.bags if rules.infusion else ()
+    return max((hours for hours in allowed if hours <= site.bag_hours), default=min(allowed, default=site.bag_hours))
 
 
 def length_words(hung: Hung) -> str:

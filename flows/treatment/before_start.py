@@ -9,8 +9,7 @@ from flows.language.numbers import count
 from flows.language.wall_time import at_instant
 from flows.treatment.course import TreatmentCourse
 from flows.treatment.infusion import Cycle
-from flows.treatment.plan_items import ELIGIBILITY, Kind, PlannedEvent
-from flows.trials.nct04556084.treatment import TEST_DAYS
+from flows.treatment.plan_items import Kind, PlannedEvent
 
 
 def items_before_start(course: TreatmentCourse, zone: ZoneInfo) -> Iterator[PlannedEvent]:
@@ -20,33 +19,34 @@ def items_before_start(course: TreatmentCourse, zone: ZoneInfo) -> Iterator[Plan
     if course.cycles:
         yield _for_start(course, course.cycles[0], zone)
     elif course.start_until:
-        yield from _until_start(course.start_until)
+        yield from _until_start(course, course.start_until)
 
 
-def _until_start(last: date) -> Iterator[PlannedEvent]:
-    reason = f"The negative pregnancy test is good for a start until {day_words(last)}: {count(TEST_DAYS, 'day')}."
+def _until_start(course: TreatmentCourse, last: date) -> Iterator[PlannedEvent]:
+    days, source = count(course.test_days, "day"), course.rules.eligibility
+    reason = f"The negative pregnancy test is good for a start until {day_words(last)}: {days}."
     title = "Start by this day, or repeat the pregnancy test"
-    yield PlannedEvent("c1.start_by", Kind.START_BY, title, last, reason, ELIGIBILITY)
+    yield PlannedEvent("c1.start_by", Kind.START_BY, title, last, reason, source)
     reason = f"The last one was good for a start until {day_words(last)}."
     due = last + timedelta(1)
-    yield PlannedEvent("c1.repeat_test", Kind.PREGNANCY_TEST, "Repeat the pregnancy test", due, reason, ELIGIBILITY)
+    yield PlannedEvent("c1.repeat_test", Kind.PREGNANCY_TEST, "Repeat the pregnancy test", due, reason, source)
 
 
 def _for_start(course: TreatmentCourse, cycle: Cycle, zone: ZoneInfo) -> PlannedEvent:
     """The test that the trial wants before a start: good for it, missed, or still to be done."""
     day = at_instant(cycle.start, zone).day
     test = course.test_for(day)
-    item_id = "c1.pregnancy_test"
-    if test and test.good_for(day):
-        reason = f"Negative, and good for a start until {day_words(test.good_until)}."
+    item_id, source = "c1.pregnancy_test", course.rules.eligibility
+    if test and course.allows(test, day):
+        reason = f"Negative, and good for a start until {day_words(course.good_until(test))}."
         title = "Pregnancy test is good for the start"
-        return PlannedEvent(item_id, Kind.PREGNANCY_TEST_GOOD, title, day, reason, ELIGIBILITY)
+        return PlannedEvent(item_id, Kind.PREGNANCY_TEST_GOOD, title, day, reason, source)
     if cycle.begun:
         told = deviation(course, zone)
-        return PlannedEvent(item_id, Kind.DEVIATION, "Start without a good pregnancy test", day, told, ELIGIBILITY)
-    first = day - timedelta(TEST_DAYS)
-    reason = f"Within {TEST_DAYS} days before the start: from {day_words(first)} on."
-    return PlannedEvent(item_id, Kind.PREGNANCY_TEST, "Pregnancy test", day, reason, ELIGIBILITY)
+        return PlannedEvent(item_id, Kind.DEVIATION, "Start without a good pregnancy test", day, told, source)
+    first = day - timedelta(course.test_days)
+    reason = f"Within {count(course.test_days, 'day')} before the start: from {day_words(first)} on."
+    return PlannedEvent(item_id, Kind.PREGNANCY_TEST, "Pregnancy test", day, reason, source)
 
 
 def deviation(course: TreatmentCourse, zone: ZoneInfo) -> str:
@@ -56,11 +56,11 @@ def deviation(course: TreatmentCourse, zone: ZoneInfo) -> str:
         return ""
     day = at_instant(first.start, zone).day
     test = course.test_for(day)
-    if test and test.good_for(day):
+    if test and course.allows(test, day):
         return ""
-    why = f"there is no negative pregnancy test of the {TEST_DAYS} days before it"
+    why = f"there is no negative pregnancy test of the {count(course.test_days, 'day')} before it"
     if test:
-        found = "was positive" if test.positive else f"was good for a start until {day_words(test.good_until)}"
+        found = "was positive" if test.positive else f"was good for a start until {day_words(course.good_until(test))}"
         why = f"the pregnancy test of {day_words(test.on)} {found}"
     return f"Deviation: cycle 1 began {day_words(day)}, and {why}. Tell the study chair."
 
@@ -78,7 +78,7 @@ def standing_words(course: TreatmentCourse, today: date) -> tuple[str, bool]:
         return "", False
     if test.positive:
         return f"Pregnancy test of {day_words(test.on)} positive: do not start. Call the study chair.", True
-    if today > test.good_until:
-        lapsed = f"was good for a start until {day_words(test.good_until)}"
+    if today > course.good_until(test):
+        lapsed = f"was good for a start until {day_words(course.good_until(test))}"
         return f"Pregnancy test of {day_words(test.on)} {lapsed}: repeat it before the start.", True
-    return f"Pregnancy test of {day_words(test.on)} negative: start by {day_words(test.good_until)}.", False
+    return f"Pregnancy test of {day_words(test.on)} negative: start by {day_words(course.good_until(test))}.", False

@@ -7,11 +7,13 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from flows.language.days import day_words
+from flows.language.numbers import count
 from flows.language.refusals import RuleBroken
 from flows.language.wall_time import at_instant, moment_words
-from flows.treatment.infusion import Cycle, Pause, begins_anew, end_of, next_cycle_from
-from flows.treatment.response import Disposition, MarrowResponse, NextTreatment, after_response
-from flows.trials.nct04556084.treatment import MOST_CYCLES, TEST_DAYS
+from flows.rules.treatment import NextTreatment, Point, TreatmentRules
+from flows.treatment.infusion import Cycle, Pause, begins_anew, end_of, next_cycle_from, pause_rule
+from flows.treatment.item_days import response_from
+from flows.treatment.response import CycleResponse, Disposition, after_response
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,44 +23,52 @@ class PregnancyTest:
     positive: bool
     on: date
 
-    @property
-    def good_until(self) -> date:
-        """The last day that a negative test is good for a start."""
-        return self.on + timedelta(TEST_DAYS)
-
-    def good_for(self, start: date) -> bool:
-        """Whether it allows a start on a day."""
-        return not self.positive and self.on <= start <= self.good_until
-
 
 @dataclass(frozen=True, slots=True)
 class TreatmentCourse:
     """What a plan is made from. Instants are aware UTC datetimes, days are days of the site's calendar.
 
-    `pregnancy_test`, `contraception`: whether they concern this participant. `start_by`: the last day that the
-    pregnancy test of the registration is good for a start. `moved`, `cancelled`: items of the plan, by id, that a
+    `rules`: what the trial fixes. `concerns`: the criteria that concern this participant. `pregnancy_test`,
+    `contraception`: whether they do. `start_by`: the last day that the pregnancy test of the registration is good for a
+    start. `moved`, `cancelled`: items of the plan, by id, that a
     person changed. `tests`: the pregnancy tests made since registration.
     `ended`: when the participant went to transplant or off study, for the reason `closed`.
     """
 
     code: str
     registered_on: date
+    rules: TreatmentRules
+    concerns: frozenset[str] = frozenset()
     pregnancy_test: bool = False
     start_by: date | None = None
     contraception: bool = False
     weight_kg: Decimal | None = None
     weight_on: date | None = None
     cycles: tuple[Cycle, ...] = ()
-    responses: tuple[MarrowResponse, ...] = ()
+    responses: tuple[CycleResponse, ...] = ()
     moved: Mapping[str, date | datetime] = field(default_factory=dict)
     cancelled: frozenset[str] = frozenset()
     tests: tuple[PregnancyTest, ...] = ()
     ended: datetime | None = None
     closed: str = ""
 
+    @property
+    def test_days(self) -> int:
+        """For how many days a pregnancy test is good for a start."""
+        assert self.rules.pregnancy_test is not None
+        return self.rules.pregnancy_test.days
+
+    def good_until(self, test: PregnancyTest) -> date:
+        """The last day that a negative test is good for a start."""
+        return test.on + timedelta(self.test_days)
+
+    def allows(self, test: PregnancyTest, start: date) -> bool:
+        """Whether a test allows a start on a day."""
+        return not test.positive and test.on <= start <= self.good_until(test)
+
     def test_for(self, start: date) -> PregnancyTest | None:
         """The pregnancy test that counts for a start on a day: the last one made by then; None where there is none."""
-        first = (PregnancyTest(False, self.start_by - timedelta(TEST_DAYS)),) if self.start_by else ()
+        first = (PregnancyTest(False, self.start_by - timedelta(self.test_days)),) if self.start_by else ()
         made = sorted((test for test in (*first, *self.tests) if test.on <= start), key=lambda test: test.on)
         return made[-1] if made else None
 
@@ -66,15 +76,15 @@ class TreatmentCourse:
     def start_until(self) -> date | None:
         """The last day that the last pregnancy test is good for a start; None where it is for none."""
         test = self.test_for(date.max)
-        return test.good_until if test and not test.positive else None
+        return self.good_until(test) if test and not test.positive else None
 
     def after_response(self, number: int) -> Disposition | None:
         """What comes after a cycle by its response; None where there is none yet."""
         stopped = any(cycle.stopped for cycle in self.cycles if cycle.number == number)
         response = self.response_to(number)
-        return after_response(response, stopped) if response else None
+        return after_response(self.rules, response, stopped) if response else None
 
-    def response_to(self, number: int) -> MarrowResponse | None:
+    def response_to(self, number: int) -> CycleResponse | None:
         """The response to a cycle; None where there is none yet."""
         return next((response for response in self.responses if response.cycle == number), None)
 
@@ -86,13 +96,13 @@ class TreatmentCourse:
 def plan_start(
     course: TreatmentCourse, number: int, at: datetime, now: datetime, zone: ZoneInfo, bag_hours: int | None = None
 ) -> TreatmentCourse:
-    """The course with cycle 1 or 2 planned to start at `at`; a start that was only planned is moved.
+    """The course with a cycle planned to start at `at`; a start that was only planned is moved.
 
     Its bags have the length of `bag_hours`, whatever the site sets afterwards; None stands for the site's.
     """
     if at < now:
         raise RuleBroken("start_in_past", start=_words(at, zone))
-    return _with_start(course, Cycle(number, at, bag_hours=bag_hours), zone)
+    return _with_start(course, Cycle(course.rules, number, at, bag_hours=bag_hours), zone)
 
 
 def record_start(
@@ -100,11 +110,11 @@ def record_start(
 ) -> TreatmentCourse:
     """The course with the instant at which the infusion of a cycle really began."""
     if at > now:
-        raise RuleBroken("start_ahead", start=_words(at, zone))
+        raise RuleBroken("start_ahead", what=what_is_given(course.rules), start=_words(at, zone))
     given = next((cycle for cycle in course.cycles if cycle.number == number), None)
     if given and not given.begun and (given.pauses or given.stopped):
         return _with_true_start(course, given, at, zone)
-    return _with_start(course, Cycle(number, at, begun=True, bag_hours=bag_hours), zone)
+    return _with_start(course, Cycle(course.rules, number, at, begun=True, bag_hours=bag_hours), zone)
 
 
 def _with_true_start(course: TreatmentCourse, given: Cycle, at: datetime, zone: ZoneInfo) -> TreatmentCourse:
@@ -113,14 +123,15 @@ def _with_true_start(course: TreatmentCourse, given: Cycle, at: datetime, zone: 
     assert first is not None
     if at >= first:
         raise RuleBroken("began_after_pause", number=given.number, since=_words(first, zone))
-    unpaused = replace(course, cycles=(*course.cycles[:-1], Cycle(given.number, given.start)))
-    begun = _with_start(unpaused, Cycle(given.number, at, begun=True), zone)
+    unpaused = replace(course, cycles=(*course.cycles[:-1], Cycle(course.rules, given.number, given.start)))
+    begun = _with_start(unpaused, Cycle(course.rules, given.number, at, begun=True), zone)
     return _with(begun, replace(given, start=at, begun=True))
 
 
 def _with_start(course: TreatmentCourse, cycle: Cycle, zone: ZoneInfo) -> TreatmentCourse:
-    if cycle.number > MOST_CYCLES:
-        raise RuleBroken("two_cycles")
+    most = course.rules.cycles.most
+    if cycle.number > most:
+        raise RuleBroken("most_cycles", most=count(most, "cycle"), further=_ordinal(most + 1))
     check_only_planned(course, cycle.number, zone)
     if cycle.start not in [planned.start for planned in course.cycles if planned.number == cycle.number]:
         course = _as_planned(course, cycle.number)
@@ -128,7 +139,7 @@ def _with_start(course: TreatmentCourse, cycle: Cycle, zone: ZoneInfo) -> Treatm
     if cycle.number == 1:
         _check_first(course, cycle, zone)
     else:
-        _check_second(course, cycle.start, zone)
+        _check_next(course, cycle, zone)
     return replace(course, cycles=(*course.cycles, cycle))
 
 
@@ -160,8 +171,9 @@ def _check_test(course: TreatmentCourse, start: date) -> None:
     test = course.test_for(date.max)
     if test and test.positive:
         raise RuleBroken("start_after_positive", day=day_words(test.on))
-    if test and start > test.good_until:
-        raise RuleBroken("start_after_test", last=day_words(test.good_until))
+    if test and start > course.good_until(test):
+        days, last = count(course.test_days, "day"), day_words(course.good_until(test))
+        raise RuleBroken("start_after_test", last=last, days=days)
 
 
 def renew_test(course: TreatmentCourse, test: PregnancyTest, now: datetime, zone: ZoneInfo) -> TreatmentCourse:
@@ -176,20 +188,67 @@ def renew_test(course: TreatmentCourse, test: PregnancyTest, now: datetime, zone
     return replace(course, cycles=()) if planned and course.start_until is None else course
 
 
-def _check_second(course: TreatmentCourse, at: datetime, zone: ZoneInfo) -> None:
-    first = _last(course)
-    end, earliest = end_of(first, zone), next_cycle_from(first, zone)
-    if first.stopped:
-        raise RuleBroken("stopped_already", number=1, at=_words(first.stopped, zone))
+def _check_next(course: TreatmentCourse, cycle: Cycle, zone: ZoneInfo) -> None:
+    last, number = _last(course), cycle.number
+    if last.number != number - 1:
+        raise RuleBroken("cycle_skipped", number=number, last=number - 1)
+    end, earliest = end_of(last, zone), next_cycle_from(last, zone)
+    if last.stopped:
+        raise RuleBroken("stopped_already", number=last.number, at=_words(last.stopped, zone))
     if end is None or earliest is None:
-        raise RuleBroken("cycle_without_end", number=1)
-    way = course.after_response(1)
+        raise RuleBroken("cycle_without_end", number=last.number)
+    _check_offered(course, number)
+    if at_instant(cycle.start, zone).day < earliest:
+        raise _too_early(course.rules, number, end.day, earliest)
+
+
+def _check_offered(course: TreatmentCourse, number: int) -> None:
+    """Refuses a cycle that depends on a response which is not there, or does not lead to it."""
+    if course.rules.response is None:
+        return
+    way = course.after_response(number - 1)
     if way is None:
-        raise RuleBroken("cycle_2_without_response")
-    if way.next is not NextTreatment.CYCLE_2:
-        raise RuleBroken("cycle_2_not_offered", why=way.why)
-    if at_instant(at, zone).day < earliest:
-        raise RuleBroken("cycle_2_too_early", end=day_words(end.day), earliest=day_words(earliest))
+        result = f"{response_name(course.rules)} result"
+        raise RuleBroken("cycle_without_response", number=number, last=number - 1, result=result)
+    if way.next is not NextTreatment.NEXT_CYCLE:
+        raise RuleBroken("cycle_not_offered", number=number, why=way.why)
+
+
+def _too_early(rules: TreatmentRules, number: int, end: date, earliest: date) -> RuleBroken:
+    day = (rules.next_cycle.days_after(Point.START) or 0) + 1
+    free = rules.next_cycle.days_after(Point.END)
+    words = {"number": number, "last": number - 1, "earliest": day_words(earliest), "day": day}
+    if free is None:
+        return RuleBroken("next_cycle_too_early", **words)
+    return RuleBroken("cycle_too_early", end=day_words(end), free=count(free, "day"), **words)
+
+
+ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+
+
+def _ordinal(number: int) -> str:
+    return ORDINALS[number - 2] if number - 2 < len(ORDINALS) else f"{number}th"
+
+
+def what_is_given(rules: TreatmentRules) -> str:
+    """What begins and is stopped: the infusion, or the cycle where there is none."""
+    return "infusion" if rules.infusion else "cycle"
+
+
+def response_name(rules: TreatmentRules) -> str:
+    """What the response is found in, such as "marrow"."""
+    return rules.response.name if rules.response else "response"
+
+
+def check_response_day(cycle: Cycle, day: date, zone: ZoneInfo) -> None:
+    """Refuses a day of a response that lies before the first that counts."""
+    first = response_from(cycle, zone)
+    if first is None or day >= first:
+        return
+    name, end = response_name(cycle.rules), end_of(cycle, zone)
+    if cycle.rules.infusion and end and first == end.day:
+        raise RuleBroken("response_before_end", number=cycle.number, end=day_words(end.day), name=name)
+    raise RuleBroken("response_day_too_early", number=cycle.number, first=day_words(first), name=name)
 
 
 def pause(course: TreatmentCourse, at: datetime, now: datetime, zone: ZoneInfo) -> TreatmentCourse:
@@ -241,27 +300,27 @@ def resume(
         raise RuleBroken("not_paused")
     if at <= last.since:
         raise RuleBroken("restart_before_pause", since=_words(last.since, zone))
-    pause = Pause(last.since, at, bag_hours, begins_anew(last.since, at, zone, said))
+    anew = begins_anew(last.since, at, pause_rule(course.rules), zone, said)
+    pause = Pause(last.since, at, bag_hours, anew)
     return _with(course, replace(cycle, pauses=(*cycle.pauses[:-1], pause)))
 
 
-def respond(course: TreatmentCourse, response: MarrowResponse, now: datetime, zone: ZoneInfo) -> TreatmentCourse:
-    """The course with the response to a cycle; a second cycle that is only planned and no longer offered goes."""
+def respond(course: TreatmentCourse, response: CycleResponse, now: datetime, zone: ZoneInfo) -> TreatmentCourse:
+    """The course with the response to a cycle; a next cycle that is only planned and no longer offered goes."""
     cycle = next((cycle for cycle in course.cycles if cycle.number == response.cycle), None)
     if cycle is None:
         raise RuleBroken("response_without_cycle", number=response.cycle)
     end = end_of(cycle, zone)
     if end is None:
         raise RuleBroken("cycle_without_end", number=cycle.number)
-    if response.on < end.day:
-        raise RuleBroken("marrow_before_end", number=cycle.number, end=day_words(end.day))
+    check_response_day(cycle, response.on, zone)
     if response.on > at_instant(now, zone).day:
-        raise RuleBroken("measured_ahead", what="The marrow", day=day_words(response.on))
+        raise RuleBroken("measured_ahead", what=f"The {response_name(course.rules)}", day=day_words(response.on))
     others = tuple(given for given in course.responses if given.cycle != response.cycle)
     course = replace(course, responses=(*others, response))
-    way = course.after_response(1)
-    offered = way is not None and way.next is NextTreatment.CYCLE_2
-    kept = tuple(cycle for cycle in course.cycles if cycle.number == 1 or offered or cycle.start <= now)
+    way = course.after_response(response.cycle)
+    offered = way is not None and way.next is NextTreatment.NEXT_CYCLE
+    kept = tuple(one for one in course.cycles if one.number <= response.cycle or offered or one.start <= now)
     return replace(course, cycles=kept)
 
 

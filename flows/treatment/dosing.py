@@ -6,13 +6,18 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from flows.language.days import day_words, short_day
-from flows.language.numbers import count, number_words
+from flows.language.numbers import count, listed, number_words
 from flows.language.refusals import RuleBroken
+from flows.rules.evaluate import holds
+from flows.rules.facts import Facts
 from flows.rules.question import NumberKind
+from flows.rules.treatment import DoseRule, Dosing
 from flows.rules.values import Unfit, read_value
-from flows.trials.nct04556084.treatment import CAP, FIXED_FROM_KG, FIXED_MCG, HEIGHT, MCG_PER_M2, TRIAL, WEIGHT
 
 VERIFY = "Pharmacy verifies."
+
+WEIGHT = NumberKind("kg", Decimal("0.5"), Decimal(300), usual=(Decimal(3), Decimal(150)), example="38.4")
+HEIGHT = NumberKind("cm", Decimal(30), Decimal(300), usual=(Decimal(45), Decimal(210)), example="152")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,51 +32,111 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Dose:
-    """A dose in mcg/day, to one decimal; `bsa_m2` where it goes by body surface; `working` in lines."""
+    """A dose in its unit; `bsa_m2` where it goes by body surface; `working` in lines."""
 
-    mcg_per_day: Decimal
+    amount: Decimal
+    unit: str
     bsa_m2: Decimal | None
     capped: bool
     working: tuple[str, ...]
     source: str
 
 
-def dose(size: Size, today: date) -> Dose:
-    """The dose for a size: 28 mcg/day from 45 kg on, under it 15 mcg/m2/day and at most 28.
+def dose(dosing: Dosing, size: Size, today: date) -> Dose:
+    """The dose for a size by the rules of a trial.
 
-    Raises `RuleBroken` without a weight, without a height where that is needed, and for what nobody weighs.
+    Raises `RuleBroken` without a weight or a height where that is needed, and for what nobody weighs.
     """
     weight = _measured("Weight", WEIGHT, size.weight_kg, size.weight_on, today)
     if weight is None:
-        raise RuleBroken("dose_without_weight")
+        if dosing.by_weight:
+            raise RuleBroken("dose_without_weight")
+        return _flat(dosing, dosing.rules[0], "")
+    rule = rule_for(dosing, weight)
     shown = f"Weight {number_words(weight)} kg{_on(size.weight_on)}"
-    if weight >= FIXED_FROM_KG:
-        return Dose(FIXED_MCG, None, False, (f"{shown}: 45 kg or more, so 28 mcg/day.", VERIFY), TRIAL)
+    if rule.per == "kg":
+        return _by_weight(dosing, rule, weight, shown)
+    if rule.per != "m2":
+        return _flat(dosing, rule, shown)
     height = _measured("Height", HEIGHT, size.height_cm, size.height_on, today)
     if height is None:
-        raise RuleBroken("dose_without_height")
-    return _by_surface(weight, height, f"{shown}, height {number_words(height)} cm{_on(size.height_on)}")
+        raise RuleBroken("dose_without_height", by_surface=by_surface_words(dosing))
+    shown = f"{shown}, height {number_words(height)} cm{_on(size.height_on)}"
+    return _by_surface(dosing, rule, weight, height, shown)
+
+
+def rule_for(dosing: Dosing, weight_kg: Decimal) -> DoseRule:
+    """The rule that counts for a weight; `RuleBroken` where there is none."""
+    today = date.min
+    facts = Facts({"weight_kg": weight_kg}, today, today, today)
+    rule = next((one for one in dosing.rules if holds(one.when, facts)), None)
+    if rule is None:
+        raise RuleBroken("no_dose", weight=number_words(weight_kg))
+    return rule
+
+
+def by_surface_words(dosing: Dosing) -> str:
+    """For whom the dose goes by body surface, such as "Under 45 kg the dose goes by body surface"."""
+    whom = listed((rule.whom for rule in dosing.by_surface if rule.whom), "or")
+    return f"{whom[:1].upper()}{whom[1:]} the dose goes by body surface" if whom else "The dose goes by body surface"
 
 
 def bsa(weight_kg: Decimal, height_cm: Decimal) -> Decimal:
-    """The body surface in m2 by Mosteller, unrounded. The record names no formula; this one is usual."""
+    """The body surface in m2 by Mosteller, unrounded; where a record names no formula, this one is usual."""
     return (height_cm * weight_kg / 3600).sqrt()
 
 
-def _by_surface(weight: Decimal, height: Decimal, shown: str) -> Dose:
-    surface = bsa(weight, height)
-    full = MCG_PER_M2 * surface
-    capped = full > FIXED_MCG
-    given = min(full, FIXED_MCG).quantize(Decimal("0.1"), ROUND_HALF_UP)
+def _flat(dosing: Dosing, rule: DoseRule, shown: str) -> Dose:
+    lines = (f"{_because(rule, shown)}{rule.rate}.", *filter(None, (rule.reading,)), VERIFY)
+    return Dose(rule.give, rule.unit, None, False, lines, dosing.source)
+
+
+def _by_weight(dosing: Dosing, rule: DoseRule, weight: Decimal, shown: str) -> Dose:
+    full = rule.give * weight
+    given, capped = _rounded(rule, full)
     working = (
-        f"{shown}: under 45 kg, so 15 mcg/m2/day.",
-        f"Body surface (Mosteller): square root of ({number_words(height)} x {number_words(weight)} / 3600) = "
-        f"{surface:.4f} m2.",
-        f"15 x {surface:.4f} = {full:.2f}, so {given} mcg/day." + (" Capped at 28." if capped else ""),
-        CAP,
+        f"{_because(rule, shown)}{rule.rate}.",
+        f"{number_words(rule.give)} x {number_words(weight)} = {number_words(full)}, so {_given(rule, given, capped)}",
+        *filter(None, (rule.reading,)),
         VERIFY,
     )
-    return Dose(given, surface, capped, working, TRIAL)
+    return Dose(given, rule.unit, None, capped, working, dosing.source)
+
+
+def _by_surface(dosing: Dosing, rule: DoseRule, weight: Decimal, height: Decimal, shown: str) -> Dose:
+    surface = bsa(weight, height)
+    full = rule.give * surface
+    given, capped = _rounded(rule, full)
+    working = (
+        f"{_because(rule, shown)}{rule.rate}.",
+        f"Body surface (Mosteller): square root of ({number_words(height)} x {number_words(weight)} / 3600) = "
+        f"{surface:.4f} m2.",
+        f"{number_words(rule.give)} x {surface:.4f} = {full:.2f}, so {_given(rule, given, capped)}",
+        *filter(None, (rule.reading,)),
+        VERIFY,
+    )
+    return Dose(given, rule.unit, surface, capped, working, dosing.source)
+
+
+def _because(rule: DoseRule, shown: str) -> str:
+    whom = f"{rule.whom}, so " if rule.whom else ""
+    return f"{shown}: {whom}" if shown else ""
+
+
+def _rounded(rule: DoseRule, full: Decimal) -> tuple[Decimal, bool]:
+    """What is given of a product, and whether the cap made it less; half of a step goes up."""
+    capped = rule.at_most is not None and full > rule.at_most
+    given = rule.at_most if capped and rule.at_most is not None else full
+    if rule.round_to is None:
+        return given, capped
+    steps = (given / rule.round_to).quantize(Decimal(1), ROUND_HALF_UP)
+    return steps * rule.round_to, capped
+
+
+def _given(rule: DoseRule, given: Decimal, capped: bool) -> str:
+    assert rule.at_most is not None or not capped
+    cap = f" Capped at {number_words(rule.at_most)}." if capped and rule.at_most is not None else ""
+    return f"{given} {rule.unit}.{cap}"
 
 
 def _measured(what: str, kind: NumberKind, value: Decimal | None, day: date | None, today: date) -> Decimal | None:
@@ -92,19 +157,26 @@ def _on(day: date | None) -> str:
 
 
 def ask_again(
-    size: Size, start: date, good_days: int, earlier: Decimal | None = None, height_days: int | None = None
+    dosing: Dosing,
+    size: Size,
+    start: date,
+    good_days: int,
+    earlier: Decimal | None = None,
+    height_days: int | None = None,
 ) -> tuple[str, ...]:
     """Why weight or height are asked again before a cycle that starts on `start`; empty where they may stand.
 
     `earlier`: the weight in kg that the dose of the cycle before was counted from. `height_days`: how long a height is
     good, where the age tells it.
     """
-    return (*_weight_doubts(size, start, good_days, earlier), *_height_doubts(size, start, height_days))
+    if not dosing.by_weight:
+        return ()
+    return (*_weight_doubts(dosing, size, start, good_days, earlier), *_height_doubts(dosing, size, start, height_days))
 
 
-def _height_doubts(size: Size, start: date, good_days: int | None) -> Iterator[str]:
+def _height_doubts(dosing: Dosing, size: Size, start: date, good_days: int | None) -> Iterator[str]:
     """A height that the dose is counted from, too old for somebody who grows."""
-    counted = size.weight_kg is not None and size.weight_kg < FIXED_FROM_KG
+    counted = size.weight_kg is not None and rule_for(dosing, size.weight_kg).per == "m2"
     if not counted or size.height_on is None or good_days is None:
         return
     if size.height_on + timedelta(good_days) < start:
@@ -115,15 +187,17 @@ def _height_doubts(size: Size, start: date, good_days: int | None) -> Iterator[s
         )
 
 
-def _weight_doubts(size: Size, start: date, good_days: int, earlier: Decimal | None) -> Iterator[str]:
+def _weight_doubts(dosing: Dosing, size: Size, start: date, good_days: int, earlier: Decimal | None) -> Iterator[str]:
     if size.weight_kg is None or size.weight_on is None:
         yield "There is no weight yet."
         return
     if size.weight_on + timedelta(good_days) < start:
         age = count((start - size.weight_on).days, "day")
         yield f"The weight of {short_day(size.weight_on)} is {age} old at the start; here it is good for {good_days}."
-    if earlier is not None and (earlier < FIXED_FROM_KG) is not (size.weight_kg < FIXED_FROM_KG):
+    if earlier is not None and rule_for(dosing, earlier) is not rule_for(dosing, size.weight_kg):
+        low, high = sorted((earlier, size.weight_kg))
+        across = listed(f"{number_words(bound)} kg" for bound in dosing.bounds_kg if low <= bound <= high)
         yield (
-            f"The weight went from {number_words(earlier)} to {number_words(size.weight_kg)} kg, across 45 kg: "
+            f"The weight went from {number_words(earlier)} to {number_words(size.weight_kg)} kg, across {across}: "
             "another rule counts the dose now. Measure again."
         )

@@ -7,39 +7,53 @@ from decimal import Decimal
 
 from flows import texts
 from flows.language.days import day_words, short_day
-from flows.language.numbers import number_words
+from flows.language.numbers import listed, number_words
 from flows.language.refusals import RuleBroken
 from flows.language.wall_time import at_instant, moment_words
-from flows.treatment.dosing import Dose, ask_again, dose
+from flows.rules.treatment import Point
+from flows.treatment.course import what_is_given
+from flows.treatment.dosing import Dose, ask_again, dose, rule_for
 from flows.treatment.growth import Unusual, body_mass_index, height_good_days, unusual
-from flows.treatment.infusion import ANEW, GOES_ON, begins_anew, last_begin, length_in_doubt, next_cycle_from
+from flows.treatment.infusion import (
+    GOES_ON,
+    anew_words,
+    begins_anew,
+    is_said,
+    last_begin,
+    length_in_doubt,
+    next_cycle_from,
+    pause_rule,
+)
 from flows.treatment.steps import LAST_STEP, CourseStep
 from flows.treatment.treatment import Treatment
-from flows.trials.nct04556084.treatment import FIXED_FROM_KG, SAME_CYCLE
 
 # A weight that differs by more than this share from the one before is asked about.
 WEIGHT_DIFFERS = Decimal("0.1")
 
 
 def dose_for(treatment: Treatment, number: int, start: datetime | None = None) -> tuple[Dose, tuple[str, ...]]:
-    """The dose of a cycle, and why the weight is asked again before it. Raises `RuleBroken`.
+    """The dose of a cycle, and why the weight is asked again before it. Raises `RuleBroken`, as without a rule for it.
 
     `start`: when the cycle is to begin, in UTC; without it when it last began or is planned to, else now.
     """
-    zone = treatment.site.zone
+    zone, dosing = treatment.site.zone, treatment.course.rules.dosing
+    if dosing is None:
+        raise RuleBroken("no_dose_rule")
     planned = next((cycle for cycle in treatment.course.cycles if cycle.number == number), None)
     begin = start or (last_begin(planned) if planned else treatment.now)
-    # A weight that crossed 45 kg is measured twice: it stands once the one before it lies on the same side.
+    # A weight that crossed to another rule is measured twice: it stands once the one before it lies on the same side.
     earlier = treatment.weights[-2] if treatment.doses and len(treatment.weights) > 1 else None
     day = at_instant(begin, zone).day
     age = treatment.age_on(day)
     height_days = None if age is None else height_good_days(age)
-    doubts = ask_again(treatment.size, day, treatment.site.weight_good_days, earlier, height_days)
-    return dose(treatment.size, at_instant(treatment.now, zone).day), doubts
+    doubts = ask_again(dosing, treatment.size, day, treatment.site.weight_good_days, earlier, height_days)
+    return dose(dosing, treatment.size, at_instant(treatment.now, zone).day), doubts
 
 
 def unchecked(treatment: Treatment, number: int, start: datetime) -> tuple[str, ...]:
     """What is missing before a cycle begins at `start`, in UTC, with a checked dose; empty where nothing is."""
+    if treatment.course.rules.dosing is None:
+        return ()
     try:
         _, doubts = dose_for(treatment, number, start)
     except RuleBroken as refused:
@@ -59,8 +73,8 @@ def out_of_date(treatment: Treatment, number: int) -> str:
 
     The dose of a cycle whose infusion is over stays what it was.
     """
-    kept = treatment.dose_of(number)
-    if kept is None or _is_over(treatment, number):
+    kept, dosing = treatment.dose_of(number), treatment.course.rules.dosing
+    if dosing is None or kept is None or kept.weight_kg is None or _is_over(treatment, number):
         return ""
     was = f"The dose of cycle {number} is out of date: it was counted at {number_words(kept.weight_kg)} kg."
     try:
@@ -69,9 +83,9 @@ def out_of_date(treatment: Treatment, number: int) -> str:
         return f"{was} {refused}"
     weight = treatment.size.weight_kg
     assert weight is not None
-    if now.mcg_per_day == kept.mcg_per_day and (weight < FIXED_FROM_KG) is (kept.weight_kg < FIXED_FROM_KG):
+    if now.amount == kept.amount and rule_for(dosing, weight) is rule_for(dosing, kept.weight_kg):
         return ""
-    return f"{was} At {number_words(weight)} kg it is {number_words(now.mcg_per_day)} mcg/day: keep a new one."
+    return f"{was} At {number_words(weight)} kg it is {number_words(now.amount)} {now.unit}: keep a new one."
 
 
 def _is_over(treatment: Treatment, number: int) -> bool:
@@ -139,7 +153,7 @@ def _corrected(treatment: Treatment, correction: CourseStep) -> Asked | None:
     last = treatment.last_step
     if correction.utc is None or last is None or last.action not in ("began", "restart"):
         return None
-    said = correction.reason if correction.reason in (GOES_ON, ANEW) else last.reason
+    said = correction.reason if is_said(correction.reason) else last.reason
     asked = BEFORE[last.action](treatment, replace(last, utc=correction.utc, reason=said))
     if asked is None:
         return None
@@ -148,7 +162,7 @@ def _corrected(treatment: Treatment, correction: CourseStep) -> Asked | None:
 
 
 def _as_said(correction: CourseStep, step: CourseStep) -> CourseStep:
-    return replace(correction, reason=step.reason) if step.reason in (GOES_ON, ANEW) else correction
+    return replace(correction, reason=step.reason) if is_said(step.reason) else correction
 
 
 def _planned(treatment: Treatment, step: CourseStep) -> Asked | None:
@@ -170,17 +184,17 @@ def _began(treatment: Treatment, step: CourseStep) -> Asked | None:
 
 
 def _restart(treatment: Treatment, step: CourseStep) -> Asked | None:
-    """A restart after more than 7 days begins 28 days anew, and with them goes a checked dose.
+    """A restart after too long a pause begins the cycle anew, and with it goes a checked dose.
 
-    Whether these are more than 7 days is asked first, where hours and calendar count differently.
+    Whether it was too long is asked first, where hours and calendar count differently.
     """
     assert treatment.cycle is not None
     assert step.utc is not None
-    since, zone = treatment.cycle.pauses[-1].since, treatment.site.zone
-    if length_in_doubt(since, step.utc, zone) and step.reason not in (GOES_ON, ANEW):
+    since, zone, rule = treatment.cycle.pauses[-1].since, treatment.site.zone, pause_rule(treatment.course.rules)
+    if length_in_doubt(since, step.utc, rule, zone) and not is_said(step.reason):
         return _which(treatment, step, since)
-    said = begins_anew(since, step.utc, zone, step.reason)
-    if not (step.utc - since > SAME_CYCLE if said is None else said):
+    said = begins_anew(since, step.utc, rule, zone, step.reason)
+    if not (step.utc - since > rule.goes_on_up_to if said is None else said):
         return None
     number = treatment.cycle.number
     return _begin(treatment, step, number, unchecked(treatment, number, step.utc))
@@ -190,14 +204,18 @@ def _which(treatment: Treatment, step: CourseStep, since: datetime) -> Asked:
     assert step.utc is not None
     hours = number_words(Decimal((step.utc - since) // timedelta(minutes=1)) / 60)
     paused = moment_words(at_instant(since, treatment.site.zone))
-    counted = texts.treatment.WHICH_SEVEN_DAYS.format(hours=hours)
+    infusion, rule = treatment.course.rules.infusion, pause_rule(treatment.course.rules)
+    assert infusion is not None
+    counted = texts.treatment.WHICH_SPAN.format(hours=hours, span=rule.words)
     question = f"Paused since {paused}, restart {_when(treatment, step)}: {counted}"
-    choices = ((texts.treatment.SAME_CYCLE_GOES_ON, GOES_ON), (texts.treatment.BEGINS_ANEW, ANEW))
+    goes_on = texts.treatment.SAME_CYCLE_GOES_ON.format(span=rule.words)
+    begins = texts.treatment.BEGINS_ANEW.format(span=rule.words, whole=infusion.words)
+    choices = ((goes_on, GOES_ON), (begins, anew_words(infusion)))
     return Asked(question, tuple(Choice(label, replace(step, reason=said), asks=True) for label, said in choices))
 
 
 def _begin(treatment: Treatment, step: CourseStep, number: int, missing: tuple[str, ...]) -> Asked | None:
-    """What is missing before 28 days begin; None where nothing is."""
+    """What is missing before a cycle's days begin; None where nothing is."""
     if not missing:
         return None
     question = " ".join((*missing, f"Cycle {number}, {_when(treatment, step)}. Begin without a checked dose?"))
@@ -205,9 +223,9 @@ def _begin(treatment: Treatment, step: CourseStep, number: int, missing: tuple[s
 
 
 def _late(treatment: Treatment, number: int, start: datetime) -> tuple[str, ...]:
-    """Whether a planned start lies far after registration, or after the first day that is possible for cycle 2."""
+    """Whether a planned start lies far after registration, or after the first day that is possible for a next cycle."""
     course, zone = treatment.course, treatment.site.zone
-    possible = course.registered_on if number == 1 else next_cycle_from(course.cycles[0], zone)
+    possible = course.registered_on if number == 1 else next_cycle_from(course.cycles[number - 2], zone)
     if possible is None or at_instant(start, zone).day <= possible + timedelta(USUAL_DAYS):
         return ()
     since = "registration" if number == 1 else "the first possible day"
@@ -225,16 +243,26 @@ def _stop(treatment: Treatment, step: CourseStep) -> Asked:
 
 
 def _off_study(treatment: Treatment, step: CourseStep) -> Asked:
-    stopped = f" The infusion ends {_when(treatment, step)}." if step.utc else ""
-    return Asked(f"Off study: {step.reason}?{stopped} {ENDS}", (Choice("Yes, off study", step),))
+    what = what_is_given(treatment.course.rules)
+    stopped = f" The {what} ends {_when(treatment, step)}." if step.utc else ""
+    return Asked(f"Off study: {step.reason}?{stopped} {_ends(treatment)}", (Choice("Yes, off study", step),))
 
 
-def _complete(_treatment: Treatment, step: CourseStep) -> Asked:
-    question = f"End the treatment on study? {step.reason} {ENDS}"
-    return Asked(question, (Choice("Yes, to transplant", step),))
+def _complete(treatment: Treatment, step: CourseStep) -> Asked:
+    question = f"End the treatment on study? {step.reason} {_ends(treatment)}"
+    return Asked(question, (Choice(f"Yes, to {treatment.course.rules.then}", step),))
 
 
-ENDS = "What lies ahead is cancelled; contraception goes on."
+def _ends(treatment: Treatment) -> str:
+    """What the end of the treatment means for what is planned."""
+    rules = treatment.course.rules
+    going_on = ["contraception"] if rules.contraception else []
+    if any(item.on.point is Point.LAST_END for item in rules.items):
+        going_on.append("what follows the last cycle")
+    rest = f"; {listed(going_on)} {'go' if len(going_on) > 1 else 'goes'} on" if going_on else ""
+    return f"What lies ahead is cancelled{rest}."
+
+
 UNCHECKED = "Begin without a checked dose"
 UNUSUAL = "Yes, that is right"
 

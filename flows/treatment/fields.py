@@ -1,107 +1,91 @@
 """The fields of what is entered during treatment: a weight, a height, a pregnancy test, a response."""
 
-from decimal import Decimal
-
-from flows.rules.conditions import Below
+from flows.language.numbers import count
+from flows.rules.conditions import Condition, OneOf
 from flows.rules.question import Choice, Day, Option, Question
-from flows.trials.nct04556084.questions import MARROW_BLASTS, MARROW_MRD
-from flows.trials.nct04556084.treatment import FIXED_FROM_KG, HEIGHT, WEIGHT
+from flows.rules.treatment import Dosing, PregnancyRule, TreatmentRules
+from flows.treatment.dosing import HEIGHT, WEIGHT, by_surface_words
 
 MEASURE = "measure."
 RESPONSE = "response."
 PREGNANCY = "pregnancy."
+FORMS = (MEASURE, RESPONSE, PREGNANCY)
 TREATMENT = "Treatment"
-_LIGHT = Below("weight_kg", Decimal(FIXED_FROM_KG))
 
-MEASURE_FIELDS: tuple[Question, ...] = (
-    Question("weight_kg", TREATMENT, "What is the weight?", "In kg.", WEIGHT, required=True, short="Weight"),
-    Question(
-        "weight_on",
-        TREATMENT,
-        "On which day was it measured?",
-        "A dose needs a recent weight.",
-        Day(beside="weighed measured weight"),
-        required=True,
-        short="Weighed on",
-    ),
-    Question(
-        "height_cm",
-        TREATMENT,
-        "What is the height?",
-        "In cm. Under 45 kg the dose goes by body surface.",
-        HEIGHT,
-        asked_when=_LIGHT,
-        required=True,
-        short="Height",
-    ),
-    Question(
-        "height_on",
-        TREATMENT,
-        "On which day was the height measured?",
-        "The day of the measurement.",
-        Day(beside="measured height"),
-        asked_when=_LIGHT,
-        required=True,
-        short="Height of",
-    ),
-)
 
-RESPONSE_FIELDS: tuple[Question, ...] = (
-    Question(
-        "on",
-        TREATMENT,
-        "On which day was the marrow taken?",
-        "After the infusion of the cycle.",
-        Day(beside="marrow biopsy aspirate sampled"),
-        required=True,
-        short="Marrow",
-    ),
-    Question(
-        "blasts_percent",
-        TREATMENT,
-        "How many blasts are in the marrow?",
-        "In percent. Under 5 % is remission.",
-        MARROW_BLASTS,
-        required=True,
-        short="Blasts",
-    ),
-    Question(
-        "flow_mrd_percent",
-        TREATMENT,
-        "How much MRD is found by flow?",
-        "In percent. Cycle 2 depends on it: 0.01 % or more.",
-        MARROW_MRD,
-        short="MRD by flow",
-    ),
-    Question(
-        "hts",
-        TREATMENT,
-        "Does sequencing (HTS) find MRD?",
-        "The third endpoint of the trial: none detected.",
-        Choice((Option("detected", "Detected"), Option("none", "None detected"))),
-        short="MRD by sequencing",
-    ),
-)
+def fields_of(form: str, rules: TreatmentRules) -> tuple[Question, ...]:
+    """The fields of a form of the treatment; none where the trial does not know it."""
+    if form == MEASURE:
+        return measure_fields(rules.dosing) if rules.dosing else ()
+    if form == RESPONSE:
+        return rules.response.questions if rules.response else ()
+    return pregnancy_fields(rules.pregnancy_test) if rules.pregnancy_test else ()
 
-PREGNANCY_FIELDS: tuple[Question, ...] = (
-    Question(
-        "result",
-        TREATMENT,
-        "What did the pregnancy test show?",
-        "In blood or urine, within 7 days before the start.",
-        Choice((Option("negative", "Negative"), Option("positive", "Positive"))),
-        required=True,
-        short="Pregnancy test",
-    ),
-    Question(
-        "on",
-        TREATMENT,
-        "On which day was the test made?",
-        "It is good for a start on its day and up to 7 days later.",
-        Day(beside="pregnancy tested test urine serum hcg"),
-        required=True,
-        short="Tested on",
-    ),
-)
 
-FIELDS_OF = {MEASURE: MEASURE_FIELDS, RESPONSE: RESPONSE_FIELDS, PREGNANCY: PREGNANCY_FIELDS}
+def measure_fields(dosing: Dosing) -> tuple[Question, ...]:
+    """Weight and height with their days; the height only of those whose dose goes by body surface."""
+    weight = (
+        Question("weight_kg", TREATMENT, "What is the weight?", "In kg.", WEIGHT, required=True, short="Weight"),
+        Question(
+            "weight_on",
+            TREATMENT,
+            "On which day was it measured?",
+            "A dose needs a recent weight.",
+            Day(beside="weighed measured weight"),
+            required=True,
+            short="Weighed on",
+        ),
+    )
+    return (*weight, *_height_fields(dosing)) if dosing.by_surface else weight
+
+
+def _height_fields(dosing: Dosing) -> tuple[Question, ...]:
+    asked = tuple(rule.when for rule in dosing.by_surface)
+    asked_when: Condition = asked[0] if len(asked) == 1 else OneOf(asked)
+    return (
+        Question(
+            "height_cm",
+            TREATMENT,
+            "What is the height?",
+            f"In cm. {by_surface_words(dosing)}.",
+            HEIGHT,
+            asked_when=asked_when,
+            required=True,
+            short="Height",
+        ),
+        Question(
+            "height_on",
+            TREATMENT,
+            "On which day was the height measured?",
+            "The day of the measurement.",
+            Day(beside="measured height"),
+            asked_when=asked_when,
+            required=True,
+            short="Height of",
+        ),
+    )
+
+
+def pregnancy_fields(rule: PregnancyRule) -> tuple[Question, ...]:
+    """A pregnancy test and its day."""
+    days = count(rule.days, "day")
+    return (
+        Question(
+            "result",
+            TREATMENT,
+            "What did the pregnancy test show?",
+            f"In blood or urine, within {days} before the start.",
+            Choice((Option("negative", "Negative"), Option("positive", "Positive"))),
+            required=True,
+            short="Pregnancy test",
+        ),
+        Question(
+            "on",
+            TREATMENT,
+            "On which day was the test made?",
+            f"It is good for a start on its day and up to {days} later.",
+            Day(beside="pregnancy tested test urine serum hcg"),
+            required=True,
+            short="Tested on",
+        ),
+    )

@@ -1,4 +1,4 @@
-"""The infusion of one cycle: when it runs, when it ends, and what a pause does to it."""
+"""One cycle: when its infusion runs, when it ends, and what a pause does to it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -6,19 +6,17 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flows.language.wall_time import Moment, at_instant, at_wall
-from flows.trials.nct04556084.treatment import CYCLE, CYCLE_DAYS, FREE_DAYS, SAME_CYCLE
+from flows.rules.treatment import Infusion, PauseRule, Point, TreatmentRules
 
-SAME_CYCLE_DAYS = timedelta(days=7)
-
-# What is said then of a restart.
-GOES_ON, ANEW = "the same cycle goes on", "28 days begin anew"
+# What is said of a restart where hours and calendar differ: that, or that the days begin anew.
+GOES_ON, ANEW = "the same cycle goes on", " begin anew"
 
 
 @dataclass(frozen=True, slots=True)
 class Pause:
     """A stretch without infusion, in UTC; `until` is None while no restart is planned.
 
-    `bag_hours`: the length of the bags after it; None stands for the site's. `anew`: whether 28 days begin with its
+    `bag_hours`: the length of the bags after it; None stands for the site's. `anew`: whether the days begin with its
     end, where hours and calendar differ on it and somebody said so; None: the hours tell.
     """
 
@@ -30,12 +28,13 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
-    """One cycle: its start in UTC, its pauses in order, and when it was stopped for good.
+    """One cycle under the rules of its trial: its start in UTC, its pauses in order, and when it was stopped for good.
 
     `begun`: somebody recorded that it began then; until that, or a pause, a stop or a response, the start is a plan.
     `bag_hours`: the length of its bags up to the first pause, in hours; None stands for the site's.
     """
 
+    rules: TreatmentRules
     number: int
     start: datetime
     pauses: tuple[Pause, ...] = ()
@@ -46,7 +45,7 @@ class Cycle:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """An unbroken stretch of infusion; `begins`: the 28 days are counted from its beginning.
+    """An unbroken stretch of a cycle; `begins`: its days are counted from its beginning.
 
     `bag_hours`: the length of its bags; None stands for the site's.
     """
@@ -57,23 +56,42 @@ class Run:
     bag_hours: int | None = None
 
 
-def runs(cycle: Cycle) -> tuple[Run, ...]:
-    """Every stretch of infusion, given or planned: 672 hours in all since the last one that begins a cycle.
+def anew_words(infusion: Infusion) -> str:
+    """What is said of a restart that begins the days anew, such as "28 days begin anew"."""
+    return f"{infusion.words}{ANEW}"
 
-    A pause of 7 days or less: the same cycle goes on to 28 days of infusion in total; after a longer one a new cycle
-    starts (US label, dosage modifications; blincytohcp.com, dosing adjustments).
+
+def is_said(said: str | None) -> bool:
+    """Whether it was said of a restart that the same cycle goes on, or that it does not."""
+    return said == GOES_ON or (said or "").endswith(ANEW)
+
+
+def pause_rule(rules: TreatmentRules) -> PauseRule:
+    """The rule of pauses, of a trial that knows them."""
+    assert rules.infusion is not None
+    assert rules.infusion.pause is not None
+    return rules.infusion.pause
+
+
+def runs(cycle: Cycle) -> tuple[Run, ...]:
+    """Every stretch of a cycle, given or planned: all its hours of infusion since the last one that begins it.
+
+    After a pause that is no longer than the trial's rule says the same cycle goes on to the end of its hours; after a
+    longer one it begins anew.
     """
     return tuple(_until(cycle.stopped, _runs(cycle)))
 
 
 def _runs(cycle: Cycle) -> Iterator[Run]:
-    since, left, begins, hours = cycle.start, CYCLE, True, cycle.bag_hours
+    whole = cycle.rules.infusion.lasts if cycle.rules.infusion else timedelta(cycle.rules.cycles.days)
+    since, left, begins, hours = cycle.start, whole, True, cycle.bag_hours
     for pause in cycle.pauses:
         yield Run(since, pause.since, begins, hours)
         if pause.until is None:
             return
-        begins = pause.until - pause.since > SAME_CYCLE if pause.anew is None else pause.anew
-        left = CYCLE if begins else left - (pause.since - since)
+        longer = pause.until - pause.since > pause_rule(cycle.rules).goes_on_up_to
+        begins = longer if pause.anew is None else pause.anew
+        left = whole if begins else left - (pause.since - since)
         since, hours = pause.until, pause.bag_hours
     yield Run(since, since + left, begins, hours)
 
@@ -86,22 +104,23 @@ def _until(stopped: datetime | None, of: Iterator[Run]) -> Iterator[Run]:
             yield replace(run, until=stopped)
 
 
-def same_cycle_until(pause: Pause, zone: ZoneInfo) -> Moment:
+def same_cycle_until(pause: Pause, rule: PauseRule, zone: ZoneInfo) -> Moment:
     """The last moment for a restart that is in the same cycle beyond doubt, by elapsed hours and by the calendar."""
-    since = at_instant(pause.since, zone)
-    by_calendar = at_wall(since.day + SAME_CYCLE_DAYS, since.wall.time(), zone)
-    return min(at_instant(pause.since + SAME_CYCLE, zone), by_calendar, key=lambda moment: moment.utc)
+    by_hours, since = at_instant(pause.since + rule.goes_on_up_to, zone), at_instant(pause.since, zone)
+    calendar = since.wall + rule.goes_on_up_to
+    return min(by_hours, at_wall(calendar.date(), calendar.time(), zone), key=lambda moment: moment.utc)
 
 
-def length_in_doubt(since: datetime, until: datetime, zone: ZoneInfo) -> bool:
-    """Whether a pause is longer than 7 days by elapsed hours and not by the calendar, or the other way round."""
-    by_calendar = at_instant(until, zone).wall - at_instant(since, zone).wall > SAME_CYCLE_DAYS
-    return by_calendar is not (until - since > SAME_CYCLE)
+def length_in_doubt(since: datetime, until: datetime, rule: PauseRule, zone: ZoneInfo) -> bool:
+    """Whether a pause is too long by elapsed hours and not by the calendar, or the other way round."""
+    by_calendar = at_instant(until, zone).wall - at_instant(since, zone).wall > rule.goes_on_up_to
+    return by_calendar is not (until - since > rule.goes_on_up_to)
 
 
-def begins_anew(since: datetime, until: datetime, zone: ZoneInfo, said: str | None) -> bool | None:
+def begins_anew(since: datetime, until: datetime, rule: PauseRule, zone: ZoneInfo, said: str | None) -> bool | None:
     """What was said of a pause that hours and calendar count differently; None where they agree or nothing was."""
-    return said == ANEW if said in (GOES_ON, ANEW) and length_in_doubt(since, until, zone) else None
+    doubt = is_said(said) and length_in_doubt(since, until, rule, zone)
+    return said != GOES_ON if doubt else None
 
 
 def paused(cycle: Cycle) -> Pause | None:
@@ -111,22 +130,25 @@ def paused(cycle: Cycle) -> Pause | None:
 
 
 def end_of(cycle: Cycle, zone: ZoneInfo) -> Moment | None:
-    """The end of the infusion, reached or planned; None while it is paused."""
+    """The end of the infusion, reached or planned, and without one of the cycle's days; None while it is paused."""
+    if cycle.rules.infusion is None and cycle.stopped is None:
+        start = at_instant(cycle.start, zone)
+        return at_wall(start.day + timedelta(cycle.rules.cycles.days), start.wall.time(), zone)
     return None if paused(cycle) else at_instant(runs(cycle)[-1].until, zone)
 
 
 def last_begin(cycle: Cycle) -> datetime:
-    """When the 28 days last began, in UTC: the start, or a restart after a pause of more than 7 days."""
+    """When its days last began, in UTC: the start, or a restart after a pause that was too long."""
     return next(run.since for run in reversed(runs(cycle)) if run.begins)
 
 
 def next_cycle_from(cycle: Cycle, zone: ZoneInfo) -> date | None:
-    """The first day for the next cycle: not before day 43, and 14 days after the end, the later of the two.
+    """The first day for the next cycle: the latest of those that the trial names; None while there is no end.
 
-    The day on which the infusion ends is day 0 of the 14; None while there is no end.
+    The day on which the infusion ends is day 0 of the days after it.
     """
     end = end_of(cycle, zone)
     if end is None:
         return None
-    day_43 = at_instant(last_begin(cycle), zone).day + timedelta(CYCLE_DAYS)
-    return max(day_43, end.day + timedelta(FREE_DAYS))
+    days = {Point.START: at_instant(last_begin(cycle), zone).day, Point.END: end.day}
+    return max(days[offset.point] + timedelta(offset.days) for offset in cycle.rules.next_cycle.earliest)

@@ -9,19 +9,27 @@ from flows.language.days import day_words
 from flows.language.refusals import RuleBroken
 from flows.language.wall_time import Moment, at_instant, moment_words
 from flows.treatment.bags import SiteTimes
-from flows.treatment.course import TreatmentCourse, check_only_planned, plan_start, resume
-from flows.treatment.infusion import Cycle, end_of, runs
-from flows.treatment.plan import Plan, marrow_by, plan
+from flows.treatment.course import (
+    TreatmentCourse,
+    check_only_planned,
+    check_response_day,
+    plan_start,
+    response_name,
+    resume,
+)
+from flows.treatment.infusion import Cycle, runs
+from flows.treatment.plan import Plan, plan
 from flows.treatment.plan_items import (
     CANCELLABLE,
-    FOLLOWS_INFUSION,
-    INSTEAD,
     MOVABLE,
     Kind,
     PlannedEvent,
+    cycle_of,
     due_words,
+    instead,
     opens,
 )
+from flows.treatment.trial_items import dues
 
 HUNG = (Kind.START, Kind.RESTART, Kind.BAG)
 
@@ -32,12 +40,12 @@ def move(course: TreatmentCourse, item_id: str, to: date | datetime, now: dateti
     Moving an item back to where it was planned leaves no trace. Raises `RuleBroken` with the rule in the way.
     """
     item, free = _item(course, item_id, site), _unmoved(course, item_id)
-    if isinstance(to, datetime) and item.kind in (Kind.START, Kind.CYCLE_2):
-        return plan_start(course, int(item_id[1]), to, now, site.zone)
+    if isinstance(to, datetime) and item.kind in (Kind.START, Kind.NEXT_CYCLE):
+        return plan_start(course, cycle_of(item_id), to, now, site.zone)
     if isinstance(to, datetime) and item.kind is Kind.RESTART:
         return resume(course, to, now, site.zone)
     if item.kind not in MOVABLE or isinstance(to, datetime) is not (item.kind is Kind.BAG):
-        raise RuleBroken("not_movable", title=item.title, instead=INSTEAD.get(item.kind, FOLLOWS_INFUSION))
+        raise RuleBroken("not_movable", title=item.title, instead=instead(item))
     planned = _item(free, item_id, site)
     if to == (planned.due.utc if isinstance(planned.due, Moment) else planned.due):
         return free
@@ -49,10 +57,10 @@ def cancel(course: TreatmentCourse, item_id: str, site: SiteTimes) -> TreatmentC
     """The course without one item; with the start of a cycle that has not begun the whole cycle goes."""
     item = _item(course, item_id, site)
     if item.kind is Kind.START:
-        check_only_planned(course, int(item_id[1]), site.zone)
+        check_only_planned(course, cycle_of(item_id), site.zone)
         return replace(course, cycles=course.cycles[:-1])
     if item.kind not in CANCELLABLE:
-        raise RuleBroken("not_cancelled", title=item.title, instead=INSTEAD.get(item.kind, FOLLOWS_INFUSION))
+        raise RuleBroken("not_cancelled", title=item.title, instead=instead(item))
     return without(course, item_id)
 
 
@@ -87,12 +95,14 @@ def _unmoved(course: TreatmentCourse, item_id: str) -> TreatmentCourse:
 
 def _check_move(course: TreatmentCourse, planned: PlannedEvent, to: date | datetime, site: SiteTimes) -> None:
     """Refuses a move out of what the item depends on; `planned` is where it stands unmoved."""
-    cycle = next(cycle for cycle in course.cycles if planned.id.startswith(f"c{cycle.number}."))
     if isinstance(to, datetime):
         _check_bag(course, planned, to, site)
-    elif planned.kind is Kind.MARROW:
-        _check_marrow(course, cycle, to, site)
-    elif to > (begin := at_instant(_begin(cycle, planned.id, site), site.zone)).day:
+        return
+    if planned.kind in (Kind.RESPONSE, Kind.VISIT):
+        _check_window(course, planned, to, site)
+        return
+    cycle = next(cycle for cycle in course.cycles if cycle.number == cycle_of(planned.id))
+    if to > (begin := at_instant(_begin(cycle, planned.id, site), site.zone)).day:
         raise RuleBroken("weight_after_start", start=moment_words(begin))
 
 
@@ -112,12 +122,18 @@ def _check_bag(course: TreatmentCourse, planned: PlannedEvent, to: datetime, sit
         raise RuleBroken("bag_runs_out", before=number - 1, since=since, last=until, number=number)
 
 
-def _check_marrow(course: TreatmentCourse, cycle: Cycle, to: date, site: SiteTimes) -> None:
-    end, by = end_of(cycle, site.zone), marrow_by(course, cycle.number, site)
-    if end and to < end.day:
-        raise RuleBroken("marrow_before_end", number=cycle.number, end=day_words(end.day))
-    if by and to > by:
-        raise RuleBroken("marrow_after_next", number=cycle.number, last=day_words(by))
+def _check_window(course: TreatmentCourse, planned: PlannedEvent, to: date, site: SiteTimes) -> None:
+    """Refuses a day outside of those that the trial allows for an item."""
+    due = next(due for due in dues(course, site) if due.item_id == planned.id)
+    if planned.kind is Kind.RESPONSE:
+        cycle = next(cycle for cycle in course.cycles if cycle.number == due.cycle)
+        check_response_day(cycle, to, site.zone)
+        if due.last and to > due.last:
+            name = response_name(course.rules)
+            raise RuleBroken("response_after_next", number=due.cycle, last=day_words(due.last), name=name)
+    elif not (due.first or to) <= to <= (due.last or to):
+        first, last = (day_words(day or to) for day in (due.first, due.last))
+        raise RuleBroken("outside_window", title=planned.title, first=first, last=last)
 
 
 class Difference(StrEnum):

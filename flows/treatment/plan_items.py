@@ -8,10 +8,6 @@ from zoneinfo import ZoneInfo
 from flows.language.days import day_words
 from flows.language.wall_time import Moment, at_wall, moment_words
 
-TRIAL = "NCT04556084, description of the arm"
-ELIGIBILITY = "NCT04556084, eligibility criteria"
-LABEL = "US label, MRD-positive disease"
-READING = "Our reading; the trial's record does not say"
 SITE = "Setting of the site"
 
 
@@ -33,9 +29,10 @@ class Kind(StrEnum):
     RESTART_BY = "restart_by"
     RESTART = "restart"
     END = "end"
-    MARROW = "marrow"
+    RESPONSE = "response"
+    VISIT = "visit"
     FREE = "free"
-    CYCLE_2 = "cycle_2"
+    NEXT_CYCLE = "next_cycle"
     CONTRACEPTION = "contraception"
 
 
@@ -55,11 +52,11 @@ INSTEAD = {
     Kind.PAUSE: "it has happened",
     Kind.RESTART_BY: "record the restart or the stop",
     Kind.CONTRACEPTION: "it follows the end of the infusion",
-    Kind.CYCLE_2: "plan the start of cycle 2, or enter the response",
+    Kind.NEXT_CYCLE: "plan the start of cycle {cycle}, or enter the response",
 }
 
-MOVABLE = (Kind.BAG, Kind.MARROW, Kind.WEIGHT)
-CANCELLABLE = (Kind.MARROW, Kind.WEIGHT, Kind.HOSPITAL)
+MOVABLE = (Kind.BAG, Kind.RESPONSE, Kind.WEIGHT, Kind.VISIT)
+CANCELLABLE = (Kind.RESPONSE, Kind.WEIGHT, Kind.HOSPITAL, Kind.VISIT)
 INFUSION = (Kind.START, Kind.BAG, Kind.RESTART_BY, Kind.RESTART, Kind.END)
 
 
@@ -68,7 +65,7 @@ class PlannedEvent:
     """One dated thing to do or to know.
 
     `id` stays the same when dates change, such as "c1.bag.3". `due` is a day of the site's calendar, or a moment;
-    `until` the last day, or the moment of the end, of what lasts.
+    `until` the last day, or the moment of the end, of what lasts. `reminded`: when of a visit, as codes of `Lead`.
     """
 
     id: str
@@ -78,10 +75,22 @@ class PlannedEvent:
     reason: str
     source: str
     until: date | Moment | None = None
+    reminded: tuple[str, ...] = ()
 
     @property
     def day(self) -> date:
         return self.due.day if isinstance(self.due, Moment) else self.due
+
+
+def instead(item: PlannedEvent) -> str:
+    """What to do instead where an item is not moved or cancelled by itself."""
+    words = INSTEAD.get(item.kind, FOLLOWS_INFUSION)
+    return words.format(cycle=cycle_of(item.id)) if item.kind is Kind.NEXT_CYCLE else words
+
+
+def cycle_of(item_id: str) -> int:
+    """The number of the cycle that an item such as "c1.bag.3" belongs to."""
+    return int(item_id.partition(".")[0].removeprefix("c"))
 
 
 def opens(item: PlannedEvent, zone: ZoneInfo) -> datetime:

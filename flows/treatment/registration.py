@@ -97,14 +97,19 @@ def age_note(record: Mapping[str, Any], on: date) -> str:
 
 
 def course_of(code: str, registration: Registration) -> TreatmentCourse:
-    """The course of a participant who was registered, before anything is planned."""
-    findings = registration.decision.findings
+    """The course of a participant who was registered for a trial with treatment, before anything is planned."""
+    findings, rules = registration.decision.findings, registration.decision.trial.treatment
+    assert rules is not None
+    concerns = frozenset(code for code, finding in findings.items() if finding.status is not Status.NOT_APPLICABLE)
+    test, contraception = rules.pregnancy_test, rules.contraception
     return TreatmentCourse(
         code,
         registration.on,
-        pregnancy_test=findings["E4"].status is not Status.NOT_APPLICABLE,
-        start_by=findings["E4"].good_until,
-        contraception=findings["I12"].status is not Status.NOT_APPLICABLE,
+        rules,
+        concerns,
+        pregnancy_test=test is not None and test.criterion in concerns,
+        start_by=findings[test.criterion].good_until if test else None,
+        contraception=contraception is not None and contraception.criterion in concerns,
     )
 
 

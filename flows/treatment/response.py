@@ -1,59 +1,47 @@
-"""The response after a cycle, and what the trial says comes next."""
+"""The response after a cycle, what the trial says comes next, and the endpoints over all responses."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 from math import comb
+from typing import Any
 
 from flows.language.numbers import number_words
 from flows.language.refusals import RuleBroken
-from flows.rules.question import NumberKind
+from flows.rules import treatment as rules
+from flows.rules.conditions import Condition, parts
+from flows.rules.evaluate import evaluate, holds
+from flows.rules.facts import Facts
+from flows.rules.question import Choice, NumberKind, Question
+from flows.rules.status import Status
+from flows.rules.treatment import Following, NextTreatment, TreatmentRules
 from flows.rules.values import Unfit, read_value
-from flows.trials.nct04556084.treatment import FLOW_POSITIVE_FROM, MOST_CYCLES, REMISSION_BELOW
-
-PERCENT = NumberKind("%", Decimal(0), Decimal(100), example="0.02")
 
 
 @dataclass(frozen=True, slots=True)
-class MarrowResponse:
-    """The marrow after a cycle: blasts and MRD by flow in percent, whether sequencing (HTS) found any MRD.
-
-    None where it was not measured or is not known yet.
-    """
+class CycleResponse:
+    """The response to a cycle: its day and the answers by key, None for what is not known yet."""
 
     cycle: int
     on: date
-    blasts_percent: Decimal
-    flow_mrd_percent: Decimal | None = None
-    hts_detected: bool | None = None
-
-    def __post_init__(self) -> None:
-        for what, value in (("Blasts", self.blasts_percent), ("MRD by flow", self.flow_mrd_percent)):
-            _check(what, value)
-
-    @property
-    def remission(self) -> bool:
-        return self.blasts_percent < REMISSION_BELOW
-
-    @property
-    def flow_negative(self) -> bool | None:
-        return None if self.flow_mrd_percent is None else self.flow_mrd_percent < FLOW_POSITIVE_FROM
-
-    @property
-    def hts_negative(self) -> bool | None:
-        return None if self.hts_detected is None else not self.hts_detected
+    answers: Mapping[str, Any]
 
 
-class NextTreatment(StrEnum):
-    """Where a participant goes after a cycle."""
+def response_of(given: rules.Response, cycle: int, on: date, answers: Mapping[str, Any]) -> CycleResponse:
+    """A response with its answers as typed values; `RuleBroken` with the first that its question does not take."""
+    read = ((question, answers.get(question.key)) for question in given.answers)
+    return CycleResponse(cycle, on, {question.key: _checked(question, value) for question, value in read})
 
-    CYCLE_2 = "cycle_2"
-    TRANSPLANT = "transplant"
-    OFF_STUDY = "off_study"
-    OPEN = "open"
+
+def _checked(question: Question, value: Any) -> Any:
+    if value is None:
+        return None
+    try:
+        return read_value(question.kind, value)
+    except Unfit as unfit:
+        raise RuleBroken("not_a_measure", what=question.label, given=value, allowed=unfit) from unfit
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,61 +52,59 @@ class Disposition:
     why: str
 
 
-def after_response(response: MarrowResponse, stopped: bool = False) -> Disposition:
+NOT_SAID = "{response}: the trial does not say what follows. Ask the study chair."
+
+
+def after_response(treatment: TreatmentRules, response: CycleResponse, stopped: bool = False) -> Disposition:
     """What the trial says after a response; `stopped`: the cycle was stopped for good. The investigator decides."""
-    blasts = f"Blasts {number_words(response.blasts_percent)} %"
-    if not response.remission:
-        return Disposition(
-            NextTreatment.OFF_STUDY, f"{blasts}: not under 5 %, so not in remission. Off study treatment."
-        )
-    mrd = f"{blasts}, {_mrd_words(response)}"
-    if response.cycle >= MOST_CYCLES:
-        return Disposition(
-            NextTreatment.TRANSPLANT, f"{mrd}: in remission after 2 cycles, the most that the trial gives. Transplant."
-        )
-    if stopped:
-        return Disposition(
-            NextTreatment.TRANSPLANT,
-            f"{mrd}: in remission; cycle {response.cycle} was stopped for good, so no cycle follows. Transplant, or "
-            "off study.",
-        )
-    if response.flow_mrd_percent is None:
-        return Disposition(NextTreatment.OPEN, f"{blasts}; MRD by flow is missing, and cycle 2 depends on it.")
-    if response.flow_negative:
-        return Disposition(
-            NextTreatment.TRANSPLANT, f"{mrd}: under 0.01 %, so no second cycle. Straight to transplant."
-        )
-    return Disposition(
-        NextTreatment.CYCLE_2, f"{mrd}: in remission with MRD of 0.01 % or more, so cycle 2 can be given."
-    )
+    given = treatment.response
+    assert given is not None
+    facts = _facts(response)
+    rule = next((one for one in given.following if _counts(one, response, stopped) and holds(one.when, facts)), None)
+    words = _words(given, response) | {"cycle": str(response.cycle)}
+    if rule is None:
+        return Disposition(NextTreatment.OPEN, NOT_SAID.format(**words))
+    return Disposition(rule.next, rule.words.format(**words))
 
 
-def _mrd_words(response: MarrowResponse) -> str:
-    """MRD by flow, and by sequencing where that is known."""
-    flow = response.flow_mrd_percent
-    found = f"MRD by flow {'not known yet' if flow is None else f'{number_words(flow)} %'}"
-    if response.hts_detected is None:
-        return found
-    return f"{found}, by sequencing {'detected' if response.hts_detected else 'none detected'}"
+def _counts(rule: Following, response: CycleResponse, stopped: bool) -> bool:
+    return response.cycle >= rule.after and (stopped or not rule.stopped)
 
 
-def _check(what: str, value: Decimal | None) -> None:
+def _facts(response: CycleResponse) -> Facts:
+    return Facts(response.answers, response.on, response.on, response.on)
+
+
+def _words(given: rules.Response, response: CycleResponse) -> dict[str, str]:
+    """What is said of each answer by key, and of the whole response; what decides nothing is only told once known."""
+    deciding = {key for rule in given.following for key in keys_of(rule.when)}
+    words = {question.key: _told(given, question, response) for question in given.answers}
+    told = (key for key in words if key in deciding or response.answers.get(key) is not None)
+    return words | {"response": ", ".join(words[key] for key in told)}
+
+
+def keys_of(condition: Condition) -> Iterator[str]:
+    """The answers that a condition looks at."""
+    if key := getattr(condition, "key", None):
+        yield key
+    for part in parts(condition):
+        yield from keys_of(part)
+
+
+def _told(given: rules.Response, question: Question, response: CycleResponse) -> str:
+    """An answer beside others, such as "Blasts 1 %" or "by sequencing none detected"."""
+    called, value = dict(given.told).get(question.key, question.label), response.answers.get(question.key)
     if value is None:
-        return
-    try:
-        read_value(PERCENT, value)
-    except Unfit as unfit:
-        raise RuleBroken("not_a_measure", what=what, given=value, allowed=unfit) from unfit
+        return f"{called} not known yet"
+    if isinstance(question.kind, Choice):
+        label = next(option.label for option in question.kind.options if option.value == value)
+        return f"{called} {label.lower()}"
+    assert isinstance(question.kind, NumberKind)
+    return f"{called} {number_words(value)} {question.kind.unit}".rstrip()
 
 
 STEPS = 10**6
 HALF_OF_ERROR = Fraction(25, 1000)
-
-ENDPOINTS: tuple[tuple[str, str, Callable[[MarrowResponse], bool | None]], ...] = (
-    ("cr", "In complete remission (blasts under 5 %)", lambda response: response.remission),
-    ("flow_mrd", "MRD negative by flow (under 0.01 %)", lambda response: response.flow_negative),
-    ("hts_mrd", "MRD negative by sequencing (none detected)", lambda response: response.hts_negative),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,19 +136,25 @@ class Endpoint:
         return self.started - self.evaluable
 
 
-def endpoints(participants: Iterable[tuple[MarrowResponse, ...]]) -> tuple[Endpoint, ...]:
-    """The endpoints after 1 or 2 cycles: for each who began treatment the response to the last cycle counts."""
-    last = [max(given, key=lambda response: response.cycle) if given else None for given in participants]
-    return tuple(_endpoint(key, label, reached, last) for key, label, reached in ENDPOINTS)
+def endpoints(treatment: TreatmentRules, participants: Iterable[tuple[CycleResponse, ...]]) -> tuple[Endpoint, ...]:
+    """The endpoints of a trial: for each who began treatment the response to the last cycle counts."""
+    given = treatment.response
+    last = [max(had, key=lambda response: response.cycle) if had else None for had in participants]
+    return tuple(_endpoint(one, last) for one in given.endpoints) if given else ()
 
 
-def _endpoint(
-    key: str, label: str, reached: Callable[[MarrowResponse], bool | None], last: list[MarrowResponse | None]
-) -> Endpoint:
-    results = [reached(response) if response else None for response in last]
+def _endpoint(given: rules.Endpoint, last: list[CycleResponse | None]) -> Endpoint:
+    results = [reached(given, response) if response else None for response in last]
     known = [result for result in results if result is not None]
     some, all_, evaluable = sum(known), len(results), len(known)
-    return Endpoint(key, label, some, all_, evaluable, clopper_pearson(some, all_), clopper_pearson(some, evaluable))
+    intervals = clopper_pearson(some, all_), clopper_pearson(some, evaluable)
+    return Endpoint(given.code, given.words, some, all_, evaluable, *intervals)
+
+
+def reached(endpoint: rules.Endpoint, response: CycleResponse) -> bool | None:
+    """Whether a response reached an endpoint; None while that is not known."""
+    status = evaluate(endpoint.reached_when, _facts(response)).status
+    return None if status is Status.PENDING else status is Status.MET
 
 
 def clopper_pearson(reached: int, of: int) -> Interval | None:

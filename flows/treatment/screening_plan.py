@@ -7,17 +7,11 @@ from flows.decision.assess import Decision
 from flows.decision.reasons import reason
 from flows.language.days import day_words
 from flows.language.numbers import count
+from flows.rules.conditions import Anchor, FreshMeasurement
 from flows.rules.status import Status
+from flows.rules.trial import conditions_of
 from flows.treatment.plan import Plan
-from flows.treatment.plan_items import ELIGIBILITY, Kind, PlannedEvent
-from flows.trials.nct04556084.criteria import ORGAN_FUNCTION_DAYS
-
-MEASUREMENTS = {
-    "renal": "Kidney function",
-    "liver": "Liver function",
-    "cardiac": "LVEF",
-    "pregnancy_test": "Pregnancy test",
-}
+from flows.treatment.plan_items import Kind, PlannedEvent
 
 
 def open_items(code: str, decision: Decision) -> Plan:
@@ -34,18 +28,17 @@ def _waiting(decision: Decision) -> Iterator[PlannedEvent]:
         if finding.status is Status.WAIT and finding.ends:
             why = reason(criterion, decision.facts, finding, decision.trial)
             title = f"Waiting period of {criterion.code} ends"
-            yield PlannedEvent(f"wait.{criterion.code}", Kind.WAITING_ENDS, title, finding.ends, why, ELIGIBILITY)
+            yield PlannedEvent(f"wait.{criterion.code}", Kind.WAITING_ENDS, title, finding.ends, why, _source(decision))
 
 
 def _lapsing(decision: Decision) -> Iterator[PlannedEvent]:
-    for code, name in ((one.code, one.name) for one in decision.trial.measured):
-        last = decision.findings[code].good_until
-        if last and name not in decision.repeat and last >= decision.facts.as_of:
-            anchor = "a start" if name == "pregnancy_test" else "registration"
+    for one in decision.trial.measured:
+        last = decision.findings[one.code].good_until
+        if last and one.name not in decision.repeat and last >= decision.facts.as_of:
+            anchor = "a start" if _of(decision, one.name).anchor is Anchor.START else "registration"
             why = f"Good for {anchor} until {day_words(last)}; after that it has to be repeated."
-            yield PlannedEvent(
-                f"lapse.{name}", Kind.MEASUREMENT_LAPSES, f"{MEASUREMENTS[name]} lapses", last, why, ELIGIBILITY
-            )
+            item_id, title = f"lapse.{one.name}", f"{one.heading} lapses"
+            yield PlannedEvent(item_id, Kind.MEASUREMENT_LAPSES, title, last, why, _source(decision))
 
 
 def _tests(decision: Decision) -> Iterator[PlannedEvent]:
@@ -53,10 +46,21 @@ def _tests(decision: Decision) -> Iterator[PlannedEvent]:
     facts, earliest = decision.facts, decision.earliest
     if earliest is None:
         return
-    day = max(earliest, facts.registration)
+    day, titles = max(earliest, facts.registration), {one.name: one.heading for one in decision.trial.measured}
     for name in decision.repeat:
-        due = day + (facts.start - facts.registration) if name == "pregnancy_test" else day
-        first = max(facts.as_of, due - timedelta(ORGAN_FUNCTION_DAYS))
-        days = count(ORGAN_FUNCTION_DAYS, "day")
+        measurement = _of(decision, name)
+        due = day + (facts.start - facts.registration) if measurement.anchor is Anchor.START else day
+        first = max(facts.as_of, due - timedelta(measurement.days))
+        days = count(measurement.days, "day")
         why = f"Too old by then. A test from {day_words(first)} on is good on {day_words(due)}: it counts for {days}."
-        yield PlannedEvent(f"test.{name}", Kind.TEST_DUE, f"Repeat: {MEASUREMENTS[name]}", due, why, ELIGIBILITY)
+        yield PlannedEvent(f"test.{name}", Kind.TEST_DUE, f"Repeat: {titles[name]}", due, why, _source(decision))
+
+
+def _of(decision: Decision, name: str) -> FreshMeasurement:
+    """The measurement of that name that a criterion asks for."""
+    found = (part for criterion in decision.trial.criteria for part in conditions_of(criterion))
+    return next(part for part in found if isinstance(part, FreshMeasurement) and part.name == name)
+
+
+def _source(decision: Decision) -> str:
+    return f"{decision.trial.registry_id}, eligibility criteria"

@@ -7,6 +7,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from flows.language.refusals import RuleBroken
+from flows.rules.treatment import NextTreatment
 from flows.treatment.bags import SiteTimes
 from flows.treatment.course import (
     PregnancyTest,
@@ -18,14 +19,15 @@ from flows.treatment.course import (
     record_start,
     renew_test,
     respond,
+    response_name,
     resume,
     stop,
 )
-from flows.treatment.infusion import ANEW, GOES_ON
+from flows.treatment.infusion import is_said
 from flows.treatment.plan import plan
 from flows.treatment.plan_changes import cancel, move, restore, without
-from flows.treatment.plan_items import Kind
-from flows.treatment.response import MarrowResponse, NextTreatment
+from flows.treatment.plan_items import Kind, cycle_of
+from flows.treatment.response import CycleResponse
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class BodyMeasure:
 class Responded:
     """The response to a cycle, and when it was recorded."""
 
-    response: MarrowResponse
+    response: CycleResponse
     at: datetime
     zone: ZoneInfo
 
@@ -96,7 +98,7 @@ def step_of_move(
     utc = to if isinstance(to, datetime) else None
     day = None if isinstance(to, datetime) else to
     if kind == Kind.START:
-        return CourseStep("start", now, site.zone, cycle=int(item_id[1]), utc=utc)
+        return CourseStep("start", now, site.zone, cycle=cycle_of(item_id), utc=utc)
     if kind == Kind.RESTART:
         return CourseStep("restart", now, site.zone, utc=utc)
     action = "move" if item_id in moved.moved else "restore"
@@ -107,7 +109,7 @@ def step_of_cancel(course: TreatmentCourse, item_id: str, now: datetime, site: S
     """The step that cancels an item, checked. Raises `RuleBroken`."""
     cancel(course, item_id, site)
     if item_id.endswith(".start"):
-        return CourseStep("cancel_start", now, site.zone, cycle=int(item_id[1]), item_id=item_id)
+        return CourseStep("cancel_start", now, site.zone, cycle=cycle_of(item_id), item_id=item_id)
     return CourseStep("cancel", now, site.zone, item_id=item_id)
 
 
@@ -161,7 +163,7 @@ def _corrected(step: CourseStep, correction: CourseStep, utc: datetime) -> Cours
     It is judged as of when it was recorded, or of that instant where it is later; a restart may also be planned.
     """
     recorded = step.at if step.action == "restart" else min(max(step.at, utc), correction.at)
-    reason = correction.reason if correction.reason in (GOES_ON, ANEW) else step.reason
+    reason = correction.reason if is_said(correction.reason) else step.reason
     return replace(step, utc=utc, at=recorded, zone=correction.zone, reason=reason)
 
 
@@ -209,13 +211,15 @@ def _ended(course: TreatmentCourse, step: CourseStep) -> TreatmentCourse:
 
 
 def _completed(course: TreatmentCourse, step: CourseStep) -> TreatmentCourse:
-    """To transplant goes whoever is in remission: where cycle 2 would be offered too the investigator decides."""
+    """Completed by whom no response leads off study: where a next cycle would be offered the investigator decides."""
     last = course.given(step.at)
+    if course.rules.response is None and last:
+        return _ended(course, step)
     way = course.after_response(last.number) if last else None
     if way is None:
-        raise RuleBroken("complete_without_response")
+        raise RuleBroken("complete_without_response", result=f"{response_name(course.rules)} result")
     if way.next is NextTreatment.OFF_STUDY:
-        raise RuleBroken("not_to_transplant", why=way.why)
+        raise RuleBroken("not_complete", then=course.rules.then, why=way.why)
     return _ended(course, step)
 
 

@@ -5,23 +5,26 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from flows.language.numbers import completed_months
+from flows.language.wall_time import at_instant
+from flows.rules.treatment import NextTreatment
 from flows.treatment.bags import SiteTimes
 from flows.treatment.course import TreatmentCourse
 from flows.treatment.dosing import Size
 from flows.treatment.infusion import Cycle, end_of, paused
+from flows.treatment.item_days import response_from
 from flows.treatment.plan import Plan
-from flows.treatment.response import Disposition, NextTreatment
+from flows.treatment.response import Disposition
 from flows.treatment.steps import CourseStep
-from flows.trials.nct04556084.treatment import MOST_CYCLES
 
 
 @dataclass(frozen=True, slots=True)
 class DoseGiven:
-    """The dose in mcg/day that was kept for a cycle, and the weight in kg that it was counted from."""
+    """The dose that was kept for a cycle, and the weight in kg that it was counted from, if it was."""
 
     cycle: int
-    mcg_per_day: Decimal
-    weight_kg: Decimal
+    amount: Decimal
+    unit: str
+    weight_kg: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +62,14 @@ class Treatment:
     def number_at_hand(self) -> int:
         """The cycle that is planned, given or possible now."""
         last = self.cycle.number if self.cycle else 1
-        way = self.course.after_response(last)
-        return last + 1 if way and way.next is NextTreatment.CYCLE_2 and last < MOST_CYCLES else last
+        return last + 1 if last < self.course.rules.cycles.most and self._leads_on(last) else last
+
+    def _leads_on(self, number: int) -> bool:
+        """Whether a next cycle follows: by the response, or where the trial asks for none once this one has begun."""
+        if self.course.rules.response is None:
+            return self.started and self.cycle is not None and self.cycle.stopped is None
+        way = self.course.after_response(number)
+        return way is not None and way.next is NextTreatment.NEXT_CYCLE
 
     @property
     def way(self) -> Disposition | None:
@@ -69,10 +78,24 @@ class Treatment:
         return self.course.after_response(last.number) if last else None
 
     def over(self, number: int) -> bool:
-        """Whether a cycle was given and its infusion has come to its end."""
-        given = next((cycle for cycle in self.course.cycles if cycle.number == number), None)
+        """Whether a cycle was given and has come to its end."""
+        given = self.given(number)
         end = end_of(given, self.site.zone) if given else None
         return end is not None and end.utc <= self.now
+
+    def given(self, number: int) -> Cycle | None:
+        """The cycle of that number, planned or given."""
+        return next((cycle for cycle in self.course.cycles if cycle.number == number), None)
+
+    def takes_response(self, number: int) -> bool:
+        """Whether the response to a cycle can be entered: after its infusion, and from the first day that counts on."""
+        given, today = self.given(number), at_instant(self.now, self.site.zone).day
+        if given is None or self.course.rules.response is None or given.start > self.now:
+            return False
+        if self.course.rules.infusion:
+            return self.over(number)
+        first = response_from(given, self.site.zone)
+        return first is not None and first <= today
 
     @property
     def started(self) -> bool:
@@ -87,6 +110,12 @@ class Treatment:
             return False
         until = cycle.pauses[-1].until
         return paused(cycle) is not None or (until is not None and until > self.now)
+
+    @property
+    def pauses(self) -> bool:
+        """Whether the trial knows pauses."""
+        infusion = self.course.rules.infusion
+        return infusion is not None and infusion.pause is not None
 
     @property
     def running(self) -> bool:

@@ -13,7 +13,7 @@ from flows.answers.reply import No, Offer, Slot
 from flows.answers.typed import Doubt
 from flows.calculators.calculate import Calculator, calculate, calculators, from_record
 from flows.calculators.small import Calculation
-from flows.chat.asked import screening_of
+from flows.chat.asked import screening_of, treatment_of
 from flows.chat.context import TurnContext
 from flows.chat.events import MeasuresGiven, PregnancyTested, ResponseGiven, Ruled, TurnResult
 from flows.chat.forms import CALCULATOR, next_field, prefix_of
@@ -25,15 +25,15 @@ from flows.rules.trial import Trial
 from flows.rules.values import read_value
 from flows.treatment.course import PregnancyTest
 from flows.treatment.doubts import size_doubts, weight_doubt
-from flows.treatment.fields import FIELDS_OF, MEASURE, PREGNANCY, RESPONSE
+from flows.treatment.fields import MEASURE, PREGNANCY, RESPONSE, fields_of
 from flows.treatment.growth import Unusual
-from flows.treatment.response import MarrowResponse
+from flows.treatment.response import response_of
 from flows.treatment.steps import BodyMeasure
 
 
 def measured(context: TurnContext, _name: str, filled: Mapping[str, Any]) -> TurnResult:
     """Weight and height are kept; the dose follows from them."""
-    values = _typed(MEASURE, filled)
+    values = _typed(context, MEASURE, filled)
     given = [BodyMeasure("weight", values["weight_kg"], values["weight_on"])]
     if values.get("height_cm") is not None:
         given.append(BodyMeasure("height", values["height_cm"], values["height_on"]))
@@ -42,21 +42,15 @@ def measured(context: TurnContext, _name: str, filled: Mapping[str, Any]) -> Tur
 
 def responded(context: TurnContext, name: str, filled: Mapping[str, Any]) -> TurnResult:
     """The response to a cycle is kept; what comes after it follows."""
-    values = _typed(RESPONSE, filled)
-    hts = values.get("hts")
-    marrow = MarrowResponse(
-        int(name.removeprefix(RESPONSE)),
-        values["on"],
-        values["blasts_percent"],
-        values.get("flow_mrd_percent"),
-        None if hts is None else hts == "detected",
-    )
-    return TurnResult(context.position.to("treat", slot=None), (ResponseGiven(marrow),))
+    values, given = _typed(context, RESPONSE, filled), treatment_of(context).course.rules.response
+    assert given is not None
+    response = response_of(given, int(name.removeprefix(RESPONSE)), values["on"], values)
+    return TurnResult(context.position.to("treat", slot=None), (ResponseGiven(response),))
 
 
 def tested(context: TurnContext, _name: str, filled: Mapping[str, Any]) -> TurnResult:
     """A renewed pregnancy test is kept; until when the start may be follows from it."""
-    values = _typed(PREGNANCY, filled)
+    values = _typed(context, PREGNANCY, filled)
     test = PregnancyTest(values["result"] == "positive", values["on"])
     return TurnResult(context.position.to("treat", slot=None), (PregnancyTested(test),))
 
@@ -101,8 +95,8 @@ ASK_TWICE = (
 )
 
 
-def _typed(form: str, filled: Mapping[str, Any]) -> dict[str, Any]:
-    kinds = {field.key: field.kind for field in FIELDS_OF[form]}
+def _typed(context: TurnContext, form: str, filled: Mapping[str, Any]) -> dict[str, Any]:
+    kinds = {field.key: field.kind for field in fields_of(form, treatment_of(context).course.rules)}
     return {key: read_value(kinds[key], value) for key, value in filled.items() if value is not None}
 
 

@@ -11,6 +11,7 @@ from flows.chat.context import TurnContext
 from flows.chat.events import CalendarAsked, DoseKept, PlanPictureAsked, TurnResult
 from flows.chat.moments import instant, read_days, read_moments
 from flows.chat.treatment import filled_of, takes_day, timed_of
+from flows.language.days import day_words
 from flows.language.refusals import RuleBroken
 from flows.language.typed.date_forms import Prefer
 from flows.language.typed.reading import Refused
@@ -19,10 +20,10 @@ from flows.language.wall_time import Moment, at_instant, at_wall, moment_words
 from flows.treatment.doubts import dose_for
 from flows.treatment.fields import MEASURE, PREGNANCY, RESPONSE
 from flows.treatment.infusion import end_of, next_cycle_from
+from flows.treatment.item_days import response_from
 from flows.treatment.plan_items import Kind, PlannedEvent
 from flows.treatment.steps import CourseStep, step_of_cancel, step_of_move, step_of_restore
 from flows.treatment.treatment import Treatment
-from flows.trials.nct04556084.treatment import MOST_CYCLES
 from flows.turn.forms import open_form
 from flows.turn.treatment_steps import complete, correct, corrected, leave_study, left, take_confirmed, taken
 
@@ -80,14 +81,18 @@ def respond(context: TurnContext, which: str) -> TurnResult:
 
 
 def _check_over(treatment: Treatment, number: int) -> None:
-    cycle = next((cycle for cycle in treatment.course.cycles if cycle.number == number), None)
+    cycle = treatment.given(number)
     if cycle is None:
         raise RuleBroken("response_without_cycle", number=number)
     end = end_of(cycle, treatment.site.zone)
     if end is None:
         raise RuleBroken("cycle_without_end", number=number)
-    if not treatment.over(number):
-        raise RuleBroken("response_before_end", number=number, end=moment_words(end))
+    if treatment.takes_response(number):
+        return
+    if treatment.course.rules.infusion:
+        raise RuleBroken("response_too_early", number=number, end=moment_words(end))
+    first = response_from(cycle, treatment.site.zone) or end.day
+    raise RuleBroken("response_not_yet", number=number, first=day_words(first))
 
 
 def renew_test(context: TurnContext, _argument: str) -> TurnResult:
@@ -100,7 +105,8 @@ def ask_time(context: TurnContext, what: str) -> TurnResult:
     if what.startswith("move."):
         _movable(treatment_of(context), what.removeprefix("move."))
     position = replace(context.position.to("time", slot=None), act=what)
-    earliest = _earliest(treatment_of(context)) if what == f"start.{MOST_CYCLES}" else None
+    step, _, number = what.partition(".")
+    earliest = _earliest(treatment_of(context)) if step == "start" and number != "1" else None
     if earliest is None:
         return TurnResult(position)
     offer = Offer(moment_words(earliest), earliest.utc.isoformat())
@@ -124,7 +130,7 @@ def _movable(treatment: Treatment, item_id: str) -> PlannedEvent:
         raise RuleBroken("no_such_item")
     # An item that follows from others is refused before a time is asked for it.
     kept = item.due.utc if not isinstance(item.due, date) else item.due
-    if item.kind not in (Kind.START, Kind.CYCLE_2, Kind.RESTART):
+    if item.kind not in (Kind.START, Kind.NEXT_CYCLE, Kind.RESTART):
         step_of_move(treatment.course, item_id, kept, treatment.now, treatment.site)
     return item
 
@@ -185,7 +191,7 @@ def restore_item(context: TurnContext, item_id: str) -> TurnResult:
 
 
 def sum_up(context: TurnContext, _argument: str) -> TurnResult:
-    """The three endpoints of the trial over all participants of the site."""
+    """The endpoints of the trial over all participants of the site."""
     return TurnResult(context.position.to("sum_up", slot=None, origin=""))
 
 

@@ -10,10 +10,10 @@ from flows.chat.asked import treatment_of
 from flows.chat.context import TurnContext
 from flows.chat.events import StepTaken, TurnResult
 from flows.chat.moments import instant
+from flows.rules.treatment import NextTreatment
 from flows.treatment.doubts import Choice, asked_before
-from flows.treatment.infusion import runs
+from flows.treatment.infusion import pause_rule, runs
 from flows.treatment.plan_changes import dropped
-from flows.treatment.response import NextTreatment
 from flows.treatment.steps import LAST_STEP, CourseStep, after, step_of_correction
 from flows.treatment.treatment import Treatment
 
@@ -57,11 +57,13 @@ def _recorded(context: TurnContext, step: CourseStep) -> TurnResult:
 
 
 def _anew(treatment: Treatment, step: CourseStep) -> tuple[str, ...]:
-    """What a restart after more than 7 days means."""
-    if step.action != "restart":
+    """What a restart after too long a pause means."""
+    infusion = treatment.course.rules.infusion
+    if step.action != "restart" or infusion is None:
         return ()
     begins = runs(after(treatment.course, step).cycles[-1])[-1].begins
-    return (texts.treatment.ANEW,) if begins else ()
+    span = pause_rule(treatment.course.rules).words
+    return (texts.treatment.ANEW.format(span=span, whole=infusion.words),) if begins else ()
 
 
 def _dropped(treatment: Treatment, step: CourseStep) -> tuple[str, ...]:
@@ -73,13 +75,13 @@ def _dropped(treatment: Treatment, step: CourseStep) -> tuple[str, ...]:
 
 
 def complete(context: TurnContext, index: str) -> TurnResult:
-    """On to transplant, as the trial says or, where it leaves another way open, for a reason that is chosen."""
+    """Completed, as the trial says or, where it leaves another way open, for a reason that is chosen."""
     treatment = treatment_of(context)
-    way = treatment.way
-    assert way is not None
-    if way.next is not NextTreatment.TRANSPLANT and not index:
-        return TurnResult(replace(context.position.to("treat", slot=None), act="transplant"))
-    reason = f"{texts.treatment.TO_TRANSPLANT} {texts.treatment.TRANSPLANT_NOW[int(index)] + '.' if index else way.why}"
+    way, rules = treatment.way, treatment.course.rules
+    if rules.then_because and not index and (way is None or way.next is not NextTreatment.COMPLETE):
+        return TurnResult(replace(context.position.to("treat", slot=None), act="then"))
+    why = f"{rules.then_because[int(index)]}." if index else way.why if way else ""
+    reason = f"To {rules.then}. {why}".rstrip()
     return taken(context, CourseStep("complete", treatment.now, treatment.site.zone, reason=reason))
 
 
@@ -94,7 +96,7 @@ def leave_study(context: TurnContext, index: str) -> TurnResult:
 def left(context: TurnContext, index: str, stopped: datetime | None) -> TurnResult:
     """Off study for that reason, with the infusion stopped at an instant in UTC where it had not come to its end."""
     treatment = treatment_of(context)
-    reason = texts.treatment.OFF_STUDY[int(index)]
+    reason = treatment.course.rules.off_study[int(index)]
     return taken(context, CourseStep("off_study", treatment.now, treatment.site.zone, utc=stopped, reason=reason))
 
 

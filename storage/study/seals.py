@@ -91,6 +91,12 @@ def watch(driver: sqlite3.Connection, *, each: bool = False) -> set[str]:
     return there
 
 
+def watched(driver: sqlite3.Connection) -> set[str]:
+    """The tables whose rows are noted; the triggers of one that was made anew since went with the old one."""
+    triggers = driver.execute("SELECT tbl_name FROM temp.sqlite_master WHERE type = 'trigger'")
+    return {name for (name,) in triggers}
+
+
 def touch_all(driver: sqlite3.Connection, known: Iterable[str]) -> None:
     """Take every row for written of the tables that are not among these."""
     for name in SEALED.keys() - set(known):

@@ -14,7 +14,7 @@ class PlanItemRow(Row, table=True):
     """The plan as it stands, item by item; `sequence` counts its changes, as calendars want it.
 
     `due_wall` is a day, or a time on the clock of `zone`, and then `due_utc` is its instant; `until` is the same.
-    `exported_at`: when it first went into a calendar file.
+    `exported_at`: when it first went into a calendar file. `reminded`: when of a visit, as codes with a space between.
     """
 
     __tablename__ = "plan_items"
@@ -46,6 +46,7 @@ class PlanItemRow(Row, table=True):
     updated_at: datetime
     cancelled_at: datetime | None = None
     exported_at: datetime | None = None
+    reminded: str | None = Field(default=None, max_length=60)
 
 
 class ReminderRow(Row, table=True):

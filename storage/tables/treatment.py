@@ -25,6 +25,10 @@ COURSE_STEPS = (
 )
 
 
+# No trial gives more cycles than this.
+MOST_CYCLES = 99
+
+
 class MeasureRow(Row, table=True):
     """A weight or a height, in kg or cm as text, with the day on which it was measured."""
 
@@ -48,14 +52,18 @@ class MeasureRow(Row, table=True):
 
 
 class DoseRow(Row, table=True):
-    """The dose of a cycle as it was shown and kept, with its working in lines."""
+    """The dose of a cycle as it was shown and kept, in its unit, with its working in lines.
+
+    `weight_kg`: what it was counted from; NULL where it is the same for everybody.
+    """
 
     __tablename__ = "doses"
     __table_args__ = (
         UniqueConstraint("screening_id", "version"),
         between("version", 2),
-        between("cycle", 1, 2),
-        filled("mcg_per_day", 12),
+        between("cycle", 1, MOST_CYCLES),
+        filled("amount", 12),
+        filled("unit", 20),
         filled("weight_kg", 12),
         check("salt", "length(salt) = 32"),
     )
@@ -63,8 +71,9 @@ class DoseRow(Row, table=True):
     screening_id: int = Field(foreign_key="screenings.id")
     version: int
     cycle: int
-    mcg_per_day: str = Field(max_length=12)
-    weight_kg: str = Field(max_length=12)
+    amount: str = Field(max_length=12)
+    unit: str = Field(max_length=20)
+    weight_kg: str | None = Field(default=None, max_length=12)
     working: str = Field(sa_type=Text)
     salt: str = Field(max_length=32)
     by: int = Field(foreign_key="people.id")
@@ -82,7 +91,7 @@ class CourseEventRow(Row, table=True):
         UniqueConstraint("screening_id", "version"),
         between("version", 2),
         one_of("action", COURSE_STEPS),
-        check("cycle", "cycle IS NULL OR cycle BETWEEN 1 AND 2"),
+        between("cycle", 1, MOST_CYCLES),
         check("item_id", "item_id IS NULL OR length(item_id) BETWEEN 1 AND 40"),
         check("wall", "utc IS NULL OR wall IS NOT NULL"),
         filled("zone", 64),
@@ -107,15 +116,14 @@ class CourseEventRow(Row, table=True):
 
 
 class ResponseRow(Row, table=True):
-    """The response to a cycle; a later row of the same cycle corrects it."""
+    """The response to a cycle: its answers by key, as JSON; a later row of the same cycle corrects it."""
 
     __tablename__ = "responses"
     __table_args__ = (
         UniqueConstraint("screening_id", "version"),
         between("version", 2),
-        between("cycle", 1, 2),
-        filled("blasts_percent", 12),
-        check("hts_detected", "hts_detected IS NULL OR hts_detected IN (true, false)"),
+        between("cycle", 1, MOST_CYCLES),
+        filled("answers", 2000),
         check("salt", "length(salt) = 32"),
     )
     id: Id = Field(default=None, primary_key=True)
@@ -123,9 +131,7 @@ class ResponseRow(Row, table=True):
     version: int
     cycle: int
     on: date
-    blasts_percent: str = Field(max_length=12)
-    flow_mrd_percent: str | None = Field(default=None, max_length=12)
-    hts_detected: bool | None = None
+    answers: str = Field(sa_type=Text)
     salt: str = Field(max_length=32)
     by: int = Field(foreign_key="people.id")
     at: datetime

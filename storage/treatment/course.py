@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from flows.answers.lifecycle import ON_STUDY, Stage
 from flows.language.wall_time import at_instant
+from flows.rules.treatment import TreatmentRules
 from flows.treatment.bags import SiteTimes
 from flows.treatment.course import TreatmentCourse
 from flows.treatment.plan import plan
@@ -41,24 +42,25 @@ GOES_WITH = {"start": "treat", "began": "treat", "complete": "complete", "off_st
 
 
 def load(session: Session, screening_id: int) -> TreatmentCourse:
-    """The course as it stands. Raises `NotFound` where nobody is registered."""
-    registration = found(registrations.of(session, screening_id))
-    code = screenings.load(session, screening_id).subject_code
-    return fold(registration.course(code), kept(session, screening_id))
+    """The course as it stands. Raises `NotFound` where nobody is registered, and of a trial that treats nobody."""
+    registration, screening = found(registrations.of(session, screening_id)), screenings.load(session, screening_id)
+    rules = found(screening.loaded_trial.treatment)
+    return fold(registration.course(screening.subject_code, rules), kept(session, screening_id, rules))
 
 
-def kept(session: Session, screening_id: int) -> list[Kept]:
+def kept(session: Session, screening_id: int, rules: TreatmentRules) -> list[Kept]:
     """Everything that makes up the course, in the order in which it was recorded."""
-    return [one for _, one in _recorded(session, screening_id)]
+    return [one for _, one in _recorded(session, screening_id, rules)]
 
 
-def _recorded(session: Session, screening_id: int) -> list[tuple[int, Kept]]:
+def _recorded(session: Session, screening_id: int, rules: TreatmentRules) -> list[tuple[int, Kept]]:
     """The same with the version that each came with."""
     site = people.site(session, screenings.load(session, screening_id).site_id)
     zone, before = ZoneInfo(site.zone), site_times.bag_hours_before(session, site.id)
     taken = [(version, _with_bags(step, before)) for version, step in steps(session, screening_id)]
     recorded: list[tuple[int, Kept]] = [*taken, *given.measures(session, screening_id)]
-    recorded += [(version, Responded(one, at, zone)) for version, one, at in given.responses(session, screening_id)]
+    responses = given.responses(session, screening_id, rules.response)
+    recorded += [(version, Responded(one, at, zone)) for version, one, at in responses]
     recorded += [
         (version, Retested(one, at, zone)) for version, one, at in given.pregnancy_tests(session, screening_id)
     ]
@@ -85,10 +87,11 @@ def record(
     """
     corrects = step.item_id == LAST_STEP
     expected = registrations.screening_registered if corrects else registrations.screening_on_study
-    seen, recorded = expected(session, screening_id, expected_version), _recorded(session, screening_id)
-    registration = found(registrations.of(session, screening_id))
+    seen = expected(session, screening_id, expected_version)
+    rules, registration = found(seen.loaded_trial.treatment), found(registrations.of(session, screening_id))
+    recorded = _recorded(session, screening_id, rules)
     step = _with_bags(step, site.bag_hours)
-    course = fold(registration.course(seen.subject_code), [*(one for _, one in recorded), step])
+    course = fold(registration.course(seen.subject_code, rules), [*(one for _, one in recorded), step])
     taken_back = corrects or step.action == "cancel_start"
     trigger = _taken_back(seen, course) if taken_back else GOES_WITH.get(step.action)
     screening = _go_on(session, seen, trigger, author, step.at)
@@ -153,7 +156,12 @@ def renew_test(
 
 
 def replan(session: Session, screening: Screening, at: datetime, site: SiteTimes) -> tuple[str, ...]:
-    """Bring items and reminders to the course as it stands; the corrections of reminders that went."""
+    """Bring items and reminders to the course as it stands; the corrections of reminders that went.
+
+    A trial that ends at registration has none.
+    """
+    if screening.loaded_trial.treatment is None:
+        return ()
     course = load(session, screening.id)
     before = plan_items.plan_of(session, screening.id, course.code)
     new = plan(course, site)

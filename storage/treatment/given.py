@@ -3,20 +3,25 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import RowMapping, Table, insert, select
 from sqlmodel import Session
 
+from flows.rules.question import Kind, NumberKind
+from flows.rules.treatment import Response
+from flows.rules.trial import Trial
 from flows.treatment.course import PregnancyTest
 from flows.treatment.dosing import Dose, Size
-from flows.treatment.response import MarrowResponse
+from flows.treatment.response import CycleResponse, response_of
 from flows.treatment.steps import BodyMeasure, Responded, Retested
 from storage.engine.canonical import Json, canonical, parsed
 from storage.study import audit, screenings
 from storage.study.screenings import Screening
 from storage.tables.base import table
+from storage.tables.screening import ScreeningRow
 from storage.tables.sign_off import RegistrationRow
 from storage.tables.treatment import DoseRow, MeasureRow, PregnancyTestRow, ResponseRow
 from storage.treatment import registrations
@@ -26,15 +31,17 @@ _DOSES = table(DoseRow)
 _RESPONSES = table(ResponseRow)
 _TESTS = table(PregnancyTestRow)
 _REGISTRATIONS = table(RegistrationRow)
+_SCREENINGS = table(ScreeningRow)
 
 
 @dataclass(frozen=True, slots=True)
 class KeptDose:
-    """The dose of a cycle as it was kept, and the weight in kg that it was counted from."""
+    """The dose of a cycle as it was kept, and the weight in kg that it was counted from, if it was."""
 
     cycle: int
-    mcg_per_day: Decimal
-    weight_kg: Decimal
+    amount: Decimal
+    unit: str
+    weight_kg: Decimal | None
     working: tuple[str, ...]
     by: int
     at: datetime
@@ -79,7 +86,7 @@ def keep_dose(
     expected_version: int,
     cycle: int,
     dose: Dose,
-    weight_kg: Decimal,
+    weight_kg: Decimal | None,
     author: int,
     at: datetime,
 ) -> Screening:
@@ -88,11 +95,12 @@ def keep_dose(
     screening = screenings.change(session, seen, author, at)
     values = {
         "cycle": cycle,
-        "mcg_per_day": str(dose.mcg_per_day),
-        "weight_kg": str(weight_kg),
+        "amount": str(dose.amount),
+        "unit": dose.unit,
+        "weight_kg": None if weight_kg is None else str(weight_kg),
         "working": canonical(list(dose.working)),
     }
-    kept = add(session, _DOSES, screening, values, author, at)
+    kept = add(session, _DOSES, screening, values, author, at, dose_said(values))
     screenings.note(session, "dose kept", screening, {"dose": kept})
     return screening
 
@@ -102,8 +110,9 @@ def doses(session: Session, screening_id: int) -> list[KeptDose]:
     return [
         KeptDose(
             row["cycle"],
-            Decimal(row["mcg_per_day"]),
-            Decimal(row["weight_kg"]),
+            Decimal(row["amount"]),
+            row["unit"],
+            None if row["weight_kg"] is None else Decimal(row["weight_kg"]),
             tuple(parsed(row["working"])),
             row["by"],
             row["at"],
@@ -119,28 +128,44 @@ def keep_response(
     seen = registrations.screening_registered(session, screening_id, expected_version)
     screening = screenings.change(session, seen, author, given.at)
     response = given.response
-    values = {
-        "cycle": response.cycle,
-        "on": response.on,
-        "blasts_percent": str(response.blasts_percent),
-        "flow_mrd_percent": None if response.flow_mrd_percent is None else str(response.flow_mrd_percent),
-        "hts_detected": response.hts_detected,
-    }
-    kept = add(session, _RESPONSES, screening, values, author, given.at)
+    answers = canonical({key: _stored(value) for key, value in response.answers.items()})
+    values = {"cycle": response.cycle, "on": response.on, "answers": answers}
+    kept = add(session, _RESPONSES, screening, values, author, given.at, response_said(values))
     screenings.note(session, "response", screening, {"response": kept})
     return screening
 
 
-def responses(session: Session, screening_id: int) -> list[tuple[int, MarrowResponse, datetime]]:
-    """Every response with the version that it came with and when it was recorded; a later one of a cycle corrects."""
-    return [(row["version"], _response(row), row["at"]) for row in _rows(session, _RESPONSES, screening_id)]
+def _stored(value: Any) -> Json:
+    """An answer as it is stored: yes and no as what they are, a number as its digits."""
+    if value in YES_NO:
+        return YES_NO[value]
+    return None if value is None else value.isoformat() if isinstance(value, date) else str(value)
 
 
-def responses_by_participant(session: Session, site_id: int) -> list[tuple[int, tuple[MarrowResponse, ...]]]:
-    """Every registered participant of a site with the number of the screening and the responses that stand."""
+YES_NO = {"yes": True, "no": False}
+
+
+def responses(session: Session, screening_id: int, asked: Response | None) -> list[tuple[int, CycleResponse, datetime]]:
+    """Every response with the version that it came with and when it was recorded; a later one of a cycle corrects.
+
+    `asked`: what the trial asks for in a response; without it there is none.
+    """
+    if asked is None:
+        return []
+    return [(row["version"], _response(row, asked), row["at"]) for row in _rows(session, _RESPONSES, screening_id)]
+
+
+def responses_by_participant(
+    session: Session, site_id: int, trial: Trial
+) -> list[tuple[int, tuple[CycleResponse, ...]]]:
+    """Everybody whom a site registered for a trial, with the number of the screening and the responses that stand."""
+    asked = trial.treatment.response if trial.treatment else None
     registered = select(_REGISTRATIONS.c.screening_id).where(_REGISTRATIONS.c.site_id == site_id)
+    registered = registered.join(_SCREENINGS, _SCREENINGS.c.id == _REGISTRATIONS.c.screening_id).where(
+        _SCREENINGS.c.trial == trial.registry_id
+    )
     keys = list(session.connection().execute(registered.order_by(_REGISTRATIONS.c.sequence)).scalars())
-    return [(key, tuple({one.cycle: one for _, one, _ in responses(session, key)}.values())) for key in keys]
+    return [(key, tuple({one.cycle: one for _, one, _ in responses(session, key, asked)}.values())) for key in keys]
 
 
 def keep_pregnancy_test(session: Session, screening: Screening, given: Retested, author: int) -> None:
@@ -157,13 +182,33 @@ def pregnancy_tests(session: Session, screening_id: int) -> list[tuple[int, Preg
 
 
 def add(
-    session: Session, to: Table, screening: Screening, values: Mapping[str, Json], author: int, at: datetime
+    session: Session,
+    to: Table,
+    screening: Screening,
+    values: Mapping[str, Json],
+    author: int,
+    at: datetime,
+    said: Mapping[str, Json] | None = None,
 ) -> str:
-    """Add a row with these values to a screening as it is now; what the audit holds in their place."""
+    """Add a row with these values to a screening as it is now; what the audit holds in their place.
+
+    `said`: what the audit commits to, where those are not the columns themselves.
+    """
     salt = secrets.token_hex(16)
     of = {"screening_id": screening.id, "version": screening.version, "salt": salt, "by": author, "at": at}
     session.connection().execute(insert(to), {**values, **of})
-    return audit.commitment(salt, sealed(values))
+    return audit.commitment(salt, sealed(values if said is None else said))
+
+
+def dose_said(row: Mapping[str, Any]) -> dict[str, Json]:
+    """What the audit commits to of a dose: its amount under the name of its unit, such as "mcg_per_day"."""
+    amount = {str(row["unit"]).replace("/", "_per_"): row["amount"]}
+    return amount | {key: row[key] for key in ("cycle", "weight_kg", "working")}
+
+
+def response_said(row: Mapping[str, Any]) -> dict[str, Json]:
+    """What the audit commits to of a response: its answers one by one."""
+    return {"cycle": row["cycle"], "on": row["on"], **parsed(row["answers"])}
 
 
 def sealed(values: Mapping[str, Json]) -> str:
@@ -179,12 +224,13 @@ def _rows(session: Session, of: Table, screening_id: int) -> list[RowMapping]:
     return list(session.connection().execute(chosen).mappings())
 
 
-def _response(row: RowMapping) -> MarrowResponse:
-    flow = row["flow_mrd_percent"]
-    return MarrowResponse(
-        row["cycle"],
-        row["on"],
-        Decimal(row["blasts_percent"]),
-        None if flow is None else Decimal(flow),
-        row["hts_detected"],
-    )
+def _response(row: RowMapping, asked: Response) -> CycleResponse:
+    kinds = {question.key: question.kind for question in asked.answers}
+    given = {key: _typed(kinds[key], value) for key, value in parsed(row["answers"]).items() if key in kinds}
+    return response_of(asked, row["cycle"], row["on"], given)
+
+
+def _typed(kind: Kind, value: Json) -> Any:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return Decimal(str(value)) if isinstance(kind, NumberKind) and value is not None else value

@@ -116,6 +116,7 @@ def _values(item: PlannedEvent, zone: ZoneInfo) -> dict[str, Json]:
         "until_utc": until_utc,
         "reason": item.reason,
         "source": item.source,
+        "reminded": " ".join(item.reminded) or None,
     }
 
 
@@ -132,7 +133,9 @@ def item_of(row: Mapping[str, Any] | RowMapping) -> PlannedEvent:
     if due is None:
         raise NotFound
     until = _joined(row["until_wall"], row["until_utc"], zone)
-    return PlannedEvent(row["item_id"], Kind(row["kind"]), row["title"], due, row["reason"], row["source"], until)
+    reminded = tuple((row["reminded"] or "").split())
+    kind, reason, source = Kind(row["kind"]), row["reason"], row["source"]
+    return PlannedEvent(row["item_id"], kind, row["title"], due, reason, source, until, reminded)
 
 
 def _joined(wall: str | None, utc: datetime | None, zone: ZoneInfo) -> date | Moment | None:

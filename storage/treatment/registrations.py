@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import RowMapping, func, insert, select
 from sqlmodel import Session
 
 from flows.answers import lifecycle
 from flows.answers.lifecycle import ON_STUDY, REGISTERED
+from flows.rules.status import Status
+from flows.rules.treatment import TreatmentRules
 from flows.treatment.course import TreatmentCourse
 from flows.treatment.registration import Registration as Registered
 from flows.treatment.registration import course_of
@@ -40,11 +43,14 @@ class Registration:
     by: int
     at: datetime
 
-    def course(self, code: str) -> TreatmentCourse:
+    def course(self, code: str, rules: TreatmentRules) -> TreatmentCourse:
         """The course before anything was planned."""
+        statuses: dict[str, Any] = self.decision.get("criteria", {})
         return TreatmentCourse(
             code,
             self.on,
+            rules,
+            frozenset(code for code, status in statuses.items() if status != Status.NOT_APPLICABLE),
             pregnancy_test=self.pregnancy_test,
             start_by=self.start_by,
             contraception=self.contraception,
@@ -70,7 +76,8 @@ def register(
     """Keep a registration that the rules allowed. Raises `Changed`, and `Refused` unless it is signed."""
     seen = screenings.expected(session, screening_id, expected_version, lifecycle.sources("register"))
     screening = screenings.step(session, seen, "register", author, at)
-    course = course_of(seen.subject_code, registered)
+    treats = registered.decision.trial.treatment is not None
+    course = course_of(seen.subject_code, registered) if treats else None
     values = {
         "screening_id": seen.id,
         "version": screening.version,
@@ -79,9 +86,9 @@ def register(
         "number": registered.number,
         "on": registered.on,
         "decision": canonical(registered.decision.as_json()),
-        "pregnancy_test": course.pregnancy_test,
-        "start_by": course.start_by,
-        "contraception": course.contraception,
+        "pregnancy_test": course is not None and course.pregnancy_test,
+        "start_by": course and course.start_by,
+        "contraception": course is not None and course.contraception,
         "signature_id": signature_id,
         "by": author,
         "at": at,

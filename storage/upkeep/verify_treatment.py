@@ -12,7 +12,7 @@ from storage.tables.base import table
 from storage.tables.screening import AuditRow, RevisionRow
 from storage.tables.sign_off import RegistrationRow, SignatureRow
 from storage.tables.treatment import CourseEventRow, DoseRow, MeasureRow, PregnancyTestRow, ResponseRow
-from storage.treatment.given import sealed
+from storage.treatment.given import dose_said, response_said, sealed
 
 _AUDIT = table(AuditRow)
 _SHARED = {"id", "screening_id", "version", "salt", "by", "at"}
@@ -69,7 +69,9 @@ def _contents(session: Session) -> Iterator[str]:
             yield f"the content of signature {number} is not what was signed"
 
 
-def _committed(row: RowMapping) -> str:
+def _committed(row: RowMapping, said: Callable[[dict[str, Any]], dict[str, Json]] | None = None) -> str:
+    if said:
+        return audit.commitment(row["salt"], sealed(said(dict(row))))
     values: dict[str, Json] = {key: value for key, value in row.items() if key not in _SHARED}
     if values.get("bag_hours", 0) is None:  # as in the steps that were kept before it was
         del values["bag_hours"]
@@ -86,9 +88,9 @@ CHECKS: tuple[tuple[Table, Callable[[RowMapping, Any], bool]], ...] = (
         table(MeasureRow),
         lambda row, detail: detail.get("measures", {}).get(row["what"]) == _committed(row),
     ),
-    (table(DoseRow), lambda row, detail: detail.get("dose") == _committed(row)),
+    (table(DoseRow), lambda row, detail: detail.get("dose") == _committed(row, dose_said)),
     (table(CourseEventRow), lambda row, detail: detail.get("content") == _committed(row)),
-    (table(ResponseRow), lambda row, detail: detail.get("response") == _committed(row)),
+    (table(ResponseRow), lambda row, detail: detail.get("response") == _committed(row, response_said)),
     (table(PregnancyTestRow), lambda row, detail: detail.get("test") == _committed(row)),
 )
 

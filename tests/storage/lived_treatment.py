@@ -17,7 +17,6 @@ from flows.treatment.course import PregnancyTest
 from flows.treatment.dosing import dose
 from flows.treatment.registration import register
 from flows.treatment.reminders.steps import done, sent
-from flows.treatment.response import MarrowResponse
 from flows.treatment.steps import BodyMeasure, CourseStep, Responded, Retested
 from flows.trials.nct04556084.trial import NCT04556084
 from storage.study import revisions, screenings, signatures
@@ -25,6 +24,7 @@ from storage.study.screenings import Screening
 from storage.tables.base import table
 from storage.tables.plan import ReminderRow
 from storage.treatment import course, given, plan_items, registrations, reminder_queue
+from tests.flows.treatment.courses import TREATMENT, marrow_found
 from tests.storage.clinic import LATER, NOW, TODAY, Clinic
 
 DAY = timedelta(days=1)
@@ -79,7 +79,7 @@ def _weigh(session: Session, screening_id: int, by: int, number: int, site: Site
     for positive in (number == 1, False):
         tested = Retested(PregnancyTest(positive, on), at, site.zone)
         course.renew_test(session, screening_id, _version(session, screening_id), tested, by, site)
-    counted = dose(given.size(session, screening_id), TODAY)
+    counted = dose(TREATMENT.dosing, given.size(session, screening_id), TODAY)
     weight = Decimal(f"44.{number}")
     given.keep_dose(session, screening_id, _version(session, screening_id), number, counted, weight, by, at)
 
@@ -99,9 +99,9 @@ def _step_through(session: Session, screening_id: int, by: int, start: datetime,
 
 
 def _respond(session: Session, screening_id: int, by: int, number: int, site: SiteTimes) -> None:
-    for recorded, hts in ((31, None), (32, True)):
+    for recorded, hts in ((31, None), (32, "yes")):
         at = NOW + (number + recorded) * DAY
-        response = MarrowResponse(1, (NOW + (number + 30) * DAY).date(), Decimal(number), Decimal(f"0.0{number}"), hts)
+        response = marrow_found(1, (NOW + (number + 30) * DAY).date(), str(number), f"0.0{number}", hts)
         version = _version(session, screening_id)
         course.respond(session, screening_id, version, Responded(response, at, site.zone), by, site)
     if number == 2:  # to a cycle that no plan knows of: what a plan is made of it is not looked at here

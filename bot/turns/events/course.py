@@ -30,8 +30,9 @@ def dosed(step: Step, event: DoseKept) -> Led:
     seen, at = step.open_screening, step.at
     treatment = found(step.context.treatment)
     dose, _ = dose_for(treatment, event.cycle)
-    weight = found(treatment.size.weight_kg)
-    given.keep_dose(step.session, seen.id, seen.version, event.cycle, dose, weight, at.person.id, at.now)
+    given.keep_dose(
+        step.session, seen.id, seen.version, event.cycle, dose, treatment.size.weight_kg, at.person.id, at.now
+    )
     return again(step)
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from flows.language.typed.relative_days import relative_text
 from flows.language.wall_time import Moment, moment_words
 from flows.treatment.plan_items import INFUSION, PlannedEvent, due_words
-from flows.treatment.reminders.plan import LEADS, Reminder
+from flows.treatment.reminders.plan import Reminder, leads_of
 
 WEEK = timedelta(6)
 LATE_AFTER = timedelta(minutes=5)
@@ -44,7 +44,7 @@ class Agenda:
 
 def agenda(given: Iterable[Due], today: date) -> Agenda:
     """What is due on a day and in the week that begins with it, without what asks nothing of anybody."""
-    asked = sorted((due for due in given if due.item.kind in LEADS), key=_order)
+    asked = sorted((due for due in given if leads_of(due.item)), key=_order)
     return Agenda(
         tuple(due for due in asked if due.item.day < today),
         tuple(due for due in asked if due.item.day == today),

@@ -47,10 +47,20 @@ LEADS: dict[Kind, tuple[Lead, ...]] = {
     Kind.RESTART_BY: (EVE, HOURS),
     Kind.RESTART: (EVE, URGENT_MORNING),
     Kind.END: (EVE, HOURS),
-    Kind.MARROW: (EVE, MORNING),
-    Kind.CYCLE_2: (WEEK, MORNING),
+    Kind.RESPONSE: (EVE, MORNING),
+    Kind.NEXT_CYCLE: (WEEK, MORNING),
     Kind.CONTRACEPTION: (MORNING,),
 }
+
+# What a trial may say of its visits, by code.
+BY_CODE = {lead.code: lead for lead in (EVE, MORNING, WEEK, TWO_DAYS)}
+
+
+def leads_of(item: PlannedEvent) -> tuple[Lead, ...]:
+    """When it is reminded of an item: of a visit as the trial says, else by what it is."""
+    if item.kind is Kind.VISIT:
+        return tuple(BY_CODE[code] for code in item.reminded)
+    return LEADS.get(item.kind, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +116,7 @@ def _soon(passed: Reminder, given: tuple[Reminder, ...], at: datetime, site: Sit
 
 def _of(code: str, item: PlannedEvent, site: SiteTimes) -> Iterator[Reminder]:
     event = happens(item, site.zone)
-    for lead in LEADS.get(item.kind, ()):
+    for lead in leads_of(item):
         yield Reminder(f"{item.id}/{lead.code}", item, code, _due(item, lead, event, site), event, lead.urgent)
 
 

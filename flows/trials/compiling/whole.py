@@ -129,4 +129,4 @@ def _waits(marked: Marked, trial: Trial) -> AntibodyWaits:
 def _measured(criterion: rules.Criterion, trial: Trial) -> Iterator[rules.Measured]:
     names = (leaf.name for leaf in rules.conditions_of(criterion) if isinstance(leaf, FreshMeasurement))
     for name in dict.fromkeys(names):
-        yield rules.Measured(criterion.code, name, trial.about.measurements.get(name, name))
+        yield rules.Measured(criterion.code, name, *trial.about.measurements.get(name, (name,)))

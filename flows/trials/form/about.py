@@ -55,12 +55,12 @@ def _many(node: Node | None) -> tuple[str, ...]:
     return tuple(text.value for text in keys.texts(node))
 
 
-def _measurements(node: Node | None, scope: Scope) -> Iterator[tuple[str, str]]:
-    """What is measured on each day that is asked; the name itself where nothing else is said."""
+def _measurements(node: Node | None, scope: Scope) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What is measured on each day that is asked, and what that is of; the name where nothing else is said."""
     said = {**library().measurements, **{key.value: value for key, value in _pairs(node)}}
     for question in scope.questions.values():
         if question.measurement:
-            yield question.measurement, keys.value_of(said.get(question.measurement)) or question.measurement
+            yield question.measurement, _many(said.get(question.measurement)) or (question.measurement,)
 
 
 def _groups(node: Node | None, scope: Scope, problems: Problems) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -30,7 +30,7 @@ FILE_IN_CHAT: Form = {
     "home": Key(TEXT, "the first sentence of the home screen"),
     "numbers": Key(TEXT, "what registration numbers begin with"),
     "readings": Key(TEXTS, "what is ours beyond the criteria"),
-    "measurements": Key(MAP, "name of a measurement: what is measured, in words"),
+    "measurements": Key(MAP, "name: what is measured, in words; or [that, what it is of], such as Kidney function"),
     "groups": Key(MAP, "what is measured together when people say so, name: group"),
     "contradictions": Key(LIST, "answers that cannot all be right, or hardly"),
     "agents": Key(LIST, "what is told or asked of agents that the agents' table marks"),

@@ -123,7 +123,8 @@ class Marked:
 class About:
     """What is known of a trial beside its rules.
 
-    `measurements`: by name what is measured. `groups`: by each name that people type, the questions measured together.
+    `measurements`: by name what is measured, and what that is of where it says more. `groups`: by each name that people
+    type, the questions measured together.
     """
 
     record: Mapping[str, str]
@@ -131,7 +132,7 @@ class About:
     home: str
     numbers: str
     readings: tuple[str, ...]
-    measurements: Mapping[str, str]
+    measurements: Mapping[str, tuple[str, ...]]
     groups: Mapping[str, tuple[str, ...]]
     contradictions: tuple[Contradiction, ...]
     agents: tuple[Marked, ...]

@@ -9,6 +9,7 @@ from decimal import Decimal
 from flows.rules.conditions import ALWAYS, AllOf, AtLeast, Below, Contains, Includes, Is, Known, OneOf, Unless
 from flows.rules.question import Choice, Choices, Day, Entries, Name, NumberKind, Option, Question, yes_no
 from flows.trials.nct04556084.criteria import CREATININE_ROUTE
+from flows.trials.nct04556084.treatment import MARROW_BLASTS, MARROW_MRD
 
 D = Decimal
 MONTHS_8_YEARS = D(96)
@@ -23,9 +24,6 @@ BIOLOGIC = Includes("kinds", "biologic")
 INOTUZUMAB = Contains("agent", "inotuzumab")
 
 # Read as fractions, higher figures would be over 10 % of blasts or 5 % of MRD, which nobody reports so.
-MARROW_BLASTS = NumberKind("%", high=D(100), usual=(D(0), D(30)), example="1.5", fraction_below=D("0.1"))
-
-MARROW_MRD = NumberKind("%", high=D(100), usual=(D(0), D(5)), example="0.2", fraction_below=D("0.05"))
 SCORES = NumberKind("", high=D(100), step=10)
 
 # In days: what is planned lies within a year, and so does a test that counts.

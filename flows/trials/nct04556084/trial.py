@@ -1,11 +1,10 @@
 """NCT04556084, blinatumomab as a bridge to transplant in B-ALL, as one whole."""
 
-from flows.rules.conditions import AtLeast
 from flows.rules.trial import Measured, Trial
 from flows.trials.nct04556084.costs import BANDS, BEST_WORST, PROCEDURES
 from flows.trials.nct04556084.criteria import CHAIR_QUERIES, CRITERIA, DAY_COUNT
 from flows.trials.nct04556084.questions import QUESTIONS
-from flows.trials.nct04556084.treatment import FLOW_POSITIVE_FROM
+from flows.trials.nct04556084.treatment import TREATMENT
 
 LIVER = ("alt_u_l", "bilirubin_mg_dl")
 LABS = ("creatinine_mg_dl", "creatinine_clearance", *LIVER)
@@ -25,8 +24,8 @@ NCT04556084 = Trial(
     criteria=CRITERIA,
     chair_queries=CHAIR_QUERIES,
     measured=(
-        Measured("I5a", "renal", "creatinine or clearance"),
-        Measured("I5b", "liver", "ALT and bilirubin"),
+        Measured("I5a", "renal", "creatinine or clearance", "Kidney function"),
+        Measured("I5b", "liver", "ALT and bilirubin", "Liver function"),
         Measured("I5c", "cardiac", "LVEF"),
         Measured("E4", "pregnancy_test", "pregnancy test"),
     ),
@@ -42,10 +41,10 @@ NCT04556084 = Trial(
     best_worst=BEST_WORST,
     bands=BANDS,
     groups=GROUPS,
-    limits_on_treatment=((AtLeast("flow_mrd_percent", FLOW_POSITIVE_FROM), "MRD positive"),),
     notes={
         ("cns_status", "cns3"): "CNS3 at any time excludes, even after it has cleared: answer “CNS3 ever” with yes."
     },
+    treatment=TREATMENT,
     readings=(
         "Enrolment is taken to be registration, here and in the number planned.",
         "Waiting periods, which the record counts to no day, are counted to registration.",

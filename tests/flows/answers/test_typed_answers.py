@@ -13,13 +13,14 @@ from flows.calculators.calculate import calculators_for
 from flows.decision.assess import assess
 from flows.decision.rulings import BY_FIELD
 from flows.rules.facts import Facts
-from flows.treatment.fields import RESPONSE_FIELDS
 from flows.trials.nct04556084.questions import QUESTIONS, THERAPY_FIELDS
 from flows.trials.nct04556084.trial import NCT04556084
 from tests.flows.decision.test_what_if import ANSWERS, TODAY
 
 CORPORA = Path(__file__).parents[2] / "corpora"
-QUESTION = {question.key: question for question in (*RESPONSE_FIELDS, *THERAPY_FIELDS, *QUESTIONS)} | BY_FIELD
+QUESTION = {
+    question.key: question for question in (*NCT04556084.treatment.response.questions, *THERAPY_FIELDS, *QUESTIONS)
+} | BY_FIELD
 D = Decimal
 
 

@@ -9,7 +9,7 @@ from flows.answers.reply import Slot
 from flows.calculators.calculate import RULES, SOURCES, calculators
 from flows.cards.why import explanation
 from flows.chat.forms import CALCULATOR, fields_of_form
-from flows.treatment.fields import FIELDS_OF, MEASURE, PREGNANCY, RESPONSE
+from flows.treatment.fields import FORMS, MEASURE, PREGNANCY, RESPONSE
 from flows.trials.nct04556084.criteria import CRITERIA
 from flows.trials.nct04556084.questions import QUESTIONS, THERAPY_FIELDS
 from flows.trials.nct04556084.trial import NCT04556084
@@ -110,4 +110,4 @@ def test_what_is_entered_on_treatment_says_what_the_arm_says():
     for prefix in (MEASURE, RESPONSE):
         assert "description of the arm" in words(Slot(f"{prefix}1", None, "on"))
     assert codes(words(Slot(PREGNANCY, None, "on"))) == ["E4"]
-    assert set(FIELDS_OF) == {MEASURE, RESPONSE, PREGNANCY}
+    assert set(FORMS) == {MEASURE, RESPONSE, PREGNANCY}

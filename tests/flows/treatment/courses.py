@@ -8,10 +8,12 @@ from zoneinfo import ZoneInfo
 from flows.language.wall_time import at_wall
 from flows.treatment.bags import SiteTimes
 from flows.treatment.course import TreatmentCourse, pause, plan_start, respond, resume
-from flows.treatment.response import MarrowResponse
+from flows.treatment.response import CycleResponse, response_of
+from flows.trials.nct04556084.trial import NCT04556084
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SITE = SiteTimes(BERLIN, 96)
+TREATMENT = NCT04556084.treatment
 REGISTERED = date(2026, 10, 1)
 
 
@@ -23,7 +25,7 @@ def at(text: str, zone: ZoneInfo = BERLIN) -> datetime:
 
 def registered(**changes: object) -> TreatmentCourse:
     """A participant who was registered and weighed on 1 October 2026."""
-    course = TreatmentCourse("S-007", REGISTERED, weight_kg=Decimal(52), weight_on=REGISTERED)
+    course = TreatmentCourse("S-007", REGISTERED, TREATMENT, weight_kg=Decimal(52), weight_on=REGISTERED)
     return replace(course, **changes)
 
 
@@ -41,9 +43,20 @@ def paused_for(course: TreatmentCourse, since: datetime, length: timedelta, site
     return resume(stopped, since + length, since + length, site.zone)
 
 
+def marrow_found(
+    cycle: int, on: date, blasts: str, flow: str | None = None, hts_detected: str | None = None
+) -> CycleResponse:
+    """The response of a marrow."""
+    answers = {
+        "blasts_percent": Decimal(blasts),
+        "flow_mrd_percent": flow and Decimal(flow),
+        "hts_detected": hts_detected,
+    }
+    return response_of(TREATMENT.response, cycle, on, answers)
+
+
 def answered(
     course: TreatmentCourse, on: str, blasts: str = "1", flow: str | None = "0.02", cycle: int = 1
 ) -> TreatmentCourse:
     """The course with a response."""
-    response = MarrowResponse(cycle, date.fromisoformat(on), Decimal(blasts), flow and Decimal(flow))
-    return respond(course, response, at(f"{on} 12:00"), BERLIN)
+    return respond(course, marrow_found(cycle, date.fromisoformat(on), blasts, flow), at(f"{on} 12:00"), BERLIN)

@@ -7,9 +7,11 @@ import pytest
 
 from flows.language.refusals import RuleBroken
 from flows.treatment.dosing import Size, ask_again, bsa, dose
+from tests.flows.treatment.courses import TREATMENT
 
 D = Decimal
 TODAY = date(2026, 10, 12)
+DOSING = TREATMENT.dosing
 
 TABLE = (
     ("just under 45 kg", "44.9", "155", "20.9", False),
@@ -32,13 +34,13 @@ def size(weight: str | None, height: str | None, day: date | None = TODAY) -> Si
 
 @pytest.mark.parametrize(("what", "weight", "height", "mcg", "capped"), TABLE, ids=[row[0] for row in TABLE])
 def test_a_dose_follows_weight_and_surface(what, weight, height, mcg, capped):
-    given = dose(size(weight, height), TODAY)
-    assert (given.mcg_per_day, given.capped) == (D(mcg), capped)
+    given = dose(DOSING, size(weight, height), TODAY)
+    assert (given.amount, given.capped) == (D(mcg), capped)
     assert given.working[-1] == "Pharmacy verifies."
 
 
 def test_the_working_shows_every_number_and_says_whose_the_cap_is():
-    assert dose(size("44.9", "155"), TODAY).working == (
+    assert dose(DOSING, size("44.9", "155"), TODAY).working == (
         "Weight 44.9 kg (12 Oct 2026), height 155 cm (12 Oct 2026): under 45 kg, so 15 mcg/m2/day.",
         "Body surface (Mosteller): square root of (155 x 44.9 / 3600) = 1.3904 m2.",
         "15 x 1.3904 = 20.86, so 20.9 mcg/day.",
@@ -67,7 +69,7 @@ REFUSED = (
 @pytest.mark.parametrize(("given", "rule"), REFUSED)
 def test_what_no_dose_can_be_counted_from_is_refused_with_the_rule(given, rule):
     with pytest.raises(RuleBroken) as refused:
-        dose(given, TODAY)
+        dose(DOSING, given, TODAY)
     assert refused.value.rule == rule
     assert "{" not in str(refused.value)
 
@@ -85,4 +87,4 @@ AGAIN = (
 
 @pytest.mark.parametrize(("what", "given", "start", "earlier", "reasons"), AGAIN, ids=[row[0] for row in AGAIN])
 def test_a_weight_that_is_old_or_crosses_45_kg_is_asked_again(what, given, start, earlier, reasons):
-    assert len(ask_again(given, start, 7, earlier)) == reasons
+    assert len(ask_again(DOSING, given, start, 7, earlier)) == reasons

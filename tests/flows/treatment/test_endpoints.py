@@ -1,7 +1,6 @@
 """The three endpoints and their exact confidence intervals."""
 
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from math import comb
 
@@ -9,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.treatment.response import MarrowResponse, clopper_pearson, endpoints
+from flows.treatment.response import CycleResponse, clopper_pearson, endpoints
+from tests.flows.treatment.courses import TREATMENT, marrow_found
 
 DAY = date(2026, 11, 10)
 
@@ -55,28 +55,30 @@ def test_nobody_has_no_interval_and_more_than_all_is_an_error():
         clopper_pearson(3, 2)
 
 
-def response(cycle: int, blasts: str, flow: str | None, hts: bool | None) -> MarrowResponse:
-    return MarrowResponse(cycle, DAY, Decimal(blasts), flow and Decimal(flow), hts)
+def response(cycle: int, blasts: str, flow: str | None, detected: str | None) -> CycleResponse:
+    return marrow_found(cycle, DAY, blasts, flow, detected)
 
 
 def test_the_response_to_the_last_cycle_counts_and_missing_results_are_counted_apart():
     participants = (
-        (response(1, "1", "0.02", True), response(2, "1", "0.001", False)),
-        (response(1, "1", "0.0099", True),),
-        (response(1, "20", "15", True),),
+        (response(1, "1", "0.02", "yes"), response(2, "1", "0.001", "no")),
+        (response(1, "1", "0.0099", "yes"),),
+        (response(1, "20", "15", "yes"),),
         (response(1, "2", None, None),),
         (),
     )
-    found = {one.key: (one.reached, one.started, one.evaluable, one.missing) for one in endpoints(participants)}
+    found = {
+        one.key: (one.reached, one.started, one.evaluable, one.missing) for one in endpoints(TREATMENT, participants)
+    }
     assert found == {"cr": (3, 5, 4, 1), "flow_mrd": (2, 5, 3, 2), "hts_mrd": (1, 5, 3, 2)}
 
 
 def test_one_of_three_stays_one_of_three_where_two_have_no_result():
-    cr, *_ = endpoints(((response(1, "1", "0.001", False),), (), ()))
+    cr, *_ = endpoints(TREATMENT, ((response(1, "1", "0.001", "no"),), (), ()))
     assert (cr.reached, cr.started, cr.evaluable, cr.missing) == (1, 3, 1, 2)
     assert cr.interval == clopper_pearson(1, 3)
     assert cr.of_evaluable == clopper_pearson(1, 1)
 
 
 def test_a_trial_without_participants_has_empty_endpoints():
-    assert [(one.started, one.interval, one.of_evaluable) for one in endpoints(())] == [(0, None, None)] * 3
+    assert [(one.started, one.interval, one.of_evaluable) for one in endpoints(TREATMENT, ())] == [(0, None, None)] * 3

@@ -14,6 +14,7 @@ from flows.treatment.doubts import dose_for, size_doubts
 from flows.treatment.growth import TABLES, height_good_days, norm, unusual
 from flows.treatment.plan import plan
 from flows.treatment.treatment import Treatment
+from tests.flows.treatment.courses import TREATMENT
 
 D = Decimal
 TODAY = date(2026, 10, 12)
@@ -22,7 +23,7 @@ SITE = SiteTimes(ZoneInfo("UTC"), 96)
 
 def child(age_months: int, sex: str, size: Size, registered: date = TODAY) -> Treatment:
     """Somebody of an age at registration, looked at on a day in October."""
-    course = TreatmentCourse("S-001", registered)
+    course = TreatmentCourse("S-001", registered, TREATMENT)
     now = datetime(TODAY.year, TODAY.month, TODAY.day, 9, tzinfo=UTC)
     return Treatment("1", registered, course, plan(course, SITE), SITE, now, size, sex=sex, age_months=D(age_months))
 

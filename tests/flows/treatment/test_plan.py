@@ -17,25 +17,35 @@ from flows.treatment.course import TreatmentCourse, end, pause, plan_start, reco
 from flows.treatment.dosing import Size
 from flows.treatment.doubts import dose_for
 from flows.treatment.infusion import (
-    ANEW,
     GOES_ON,
     Cycle,
     Pause,
+    anew_words,
     length_in_doubt,
     next_cycle_from,
+    pause_rule,
     runs,
     same_cycle_until,
 )
-from flows.treatment.plan import months_after, plan
+from flows.treatment.item_days import months_after
+from flows.treatment.plan import plan
 from flows.treatment.plan_changes import Difference, cancel, differences, dropped, move, restore
 from flows.treatment.plan_items import Kind
-from flows.treatment.response import MarrowResponse
 from flows.treatment.steps import CourseStep, Responded, fold, step_of_correction
 from flows.treatment.treatment import Treatment
-from flows.trials.nct04556084.treatment import CYCLE
 from flows.trials.nct04556084.trial import NCT04556084
 from flows.turn import treatment as treating
-from tests.flows.treatment.courses import BERLIN, SITE, answered, at, paused_for, registered, started
+from tests.flows.treatment.courses import (
+    BERLIN,
+    SITE,
+    TREATMENT,
+    answered,
+    at,
+    marrow_found,
+    paused_for,
+    registered,
+    started,
+)
 
 DAY = timedelta(1)
 
@@ -111,9 +121,9 @@ BAGS = ((24, 28, "24 h"), (48, 14, "48 h"), (72, 10, "24 h"), (96, 7, "96 h"), (
 @pytest.mark.parametrize(("hours", "bags", "last"), BAGS)
 def test_bags_cover_the_whole_infusion_and_the_last_one_what_is_left(hours, bags, last):
     begin = datetime(2026, 11, 3, 9, tzinfo=UTC)
-    hung = tuple(hang(1, begin, begin + CYCLE, hours))
+    hung = tuple(hang(1, begin, begin + TREATMENT.infusion.lasts, hours))
     assert (len(hung), length_words(hung[-1])) == (bags, last)
-    assert sum(((one.until - one.since) for one in hung), timedelta()) == CYCLE
+    assert sum(((one.until - one.since) for one in hung), timedelta()) == TREATMENT.infusion.lasts
 
 
 @pytest.mark.parametrize(
@@ -131,7 +141,7 @@ def test_bags_cover_the_whole_infusion_and_the_last_one_what_is_left(hours, bags
     ],
 )
 def test_a_bag_with_preservative_says_what_the_label_says_of_the_weight(hours, weight, notes):
-    assert len(bag_notes(hours, Decimal(weight))) == notes
+    assert len(bag_notes(TREATMENT, hours, Decimal(weight))) == notes
 
 
 def test_a_bag_length_that_does_not_exist_is_refused():
@@ -178,7 +188,7 @@ def test_after_7_days_the_same_cycle_goes_on_and_after_8_a_new_one_starts(what, 
 
 def test_7_days_of_a_pause_are_168_hours_where_nobody_said_otherwise():
     for since, last in (("2026-10-20 10:00", "2026-10-27 09:00"), ("2027-03-25 10:00", "2027-04-01 11:00")):
-        cycle = Cycle(1, at("2026-10-19 10:00"), (Pause(at(since), at(last)),))
+        cycle = Cycle(TREATMENT, 1, at("2026-10-19 10:00"), (Pause(at(since), at(last)),))
         assert not runs(cycle)[1].begins
         later = replace(cycle, pauses=(Pause(at(since), at(last) + timedelta(minutes=1)),))
         assert runs(later)[1].begins
@@ -202,19 +212,19 @@ ACROSS = (
 
 @pytest.mark.parametrize(("since", "until", "differ"), ACROSS)
 def test_hours_and_calendar_differ_on_7_days_only_within_the_hour_that_the_clock_moved(since, until, differ):
-    assert length_in_doubt(at(since), at(until), BERLIN) is differ
+    assert length_in_doubt(at(since), at(until), pause_rule(TREATMENT), BERLIN) is differ
     course = pause(started("2026-10-19 10:00"), at("2026-10-20 10:00"), at("2026-10-20 10:00"), BERLIN)
     cycle = replace(course.cycles[0], start=at(since) - timedelta(1), pauses=(Pause(at(since)),))
     by_hours = at(until) - at(since) > timedelta(hours=168)
-    for said, anew in ((GOES_ON, False), (ANEW, True), (None, by_hours)):
+    for said, anew in ((GOES_ON, False), (anew_words(TREATMENT.infusion), True), (None, by_hours)):
         restarted = resume(replace(course, cycles=(cycle,)), at(until), at(until), BERLIN, said=said)
         assert runs(restarted.cycles[0])[1].begins is (anew if differ else by_hours)
 
 
 def test_the_last_time_for_the_same_cycle_is_the_one_beyond_doubt():
-    assert same_cycle_until(Pause(at("2026-10-20 10:00")), BERLIN).utc == at("2026-10-27 09:00")
-    assert same_cycle_until(Pause(at("2027-03-25 10:00")), BERLIN).utc == at("2027-04-01 10:00")
-    assert same_cycle_until(Pause(at("2026-11-03 10:00")), BERLIN).utc == at("2026-11-10 10:00")
+    assert same_cycle_until(Pause(at("2026-10-20 10:00")), pause_rule(TREATMENT), BERLIN).utc == at("2026-10-27 09:00")
+    assert same_cycle_until(Pause(at("2027-03-25 10:00")), pause_rule(TREATMENT), BERLIN).utc == at("2027-04-01 10:00")
+    assert same_cycle_until(Pause(at("2026-11-03 10:00")), pause_rule(TREATMENT), BERLIN).utc == at("2026-11-10 10:00")
 
 
 def test_the_rule_for_a_pause_stands_on_its_items():
@@ -258,7 +268,7 @@ def test_672_hours_are_infused_whatever_the_pauses(stretches, start):
             assert refused.rule == "pause_after_end"  # noqa: PT017
     stretched = runs(course.cycles[0])
     begin = max(position for position, run in enumerate(stretched) if run.begins)
-    assert sum(((run.until - run.since) for run in stretched[begin:]), timedelta()) == CYCLE
+    assert sum(((run.until - run.since) for run in stretched[begin:]), timedelta()) == TREATMENT.infusion.lasts
     items = plan(course, SITE).items
     assert len({item.id for item in items}) == len(items)
     assert next_cycle_from(course.cycles[0], BERLIN) >= plan(course, SITE).item("c1.end").day + timedelta(14)
@@ -432,18 +442,18 @@ REFUSED = (
     ),
     (
         "cycle 2 without a response",
-        "cycle_2_without_response",
+        "cycle_without_response",
         lambda: plan_start(started(), 2, at("2026-12-16 10:00"), RAN, BERLIN),
     ),
     (
         "cycle 2 without an offer",
-        "cycle_2_not_offered",
+        "cycle_not_offered",
         lambda: plan_start(answered(started(), "2026-12-03", flow="0"), 2, at("2026-12-16 10:00"), RAN, BERLIN),
     ),
-    ("cycle 2 on day 42", "cycle_2_too_early", lambda: plan_start(OVER, 2, at("2026-12-14 23:59"), RAN, BERLIN)),
+    ("cycle 2 on day 42", "cycle_too_early", lambda: plan_start(OVER, 2, at("2026-12-14 23:59"), RAN, BERLIN)),
     (
         "cycle 2 moved into the 14 days",
-        "cycle_2_too_early",
+        "cycle_too_early",
         lambda: move(SECOND, "c2.start", at("2026-12-14 10:00"), RAN, SITE),
     ),
     (
@@ -458,25 +468,25 @@ REFUSED = (
     ),
     (
         "a third cycle",
-        "two_cycles",
+        "most_cycles",
         lambda: plan_start(SECOND, 3, at("2027-03-01 10:00"), at("2027-02-01 10:00"), BERLIN),
     ),
-    ("a response before the end", "marrow_before_end", lambda: answered(started(), "2026-11-30")),
+    ("a response before the end", "response_before_end", lambda: answered(started(), "2026-11-30")),
     ("a response of no cycle", "response_without_cycle", lambda: answered(started(), "2026-12-03", cycle=2)),
     ("a response during a pause", "cycle_without_end", lambda: answered(PAUSED, "2026-12-03")),
     (
         "a response ahead",
         "measured_ahead",
-        lambda: respond(started(), MarrowResponse(1, date(2026, 12, 9), Decimal(1)), RAN, BERLIN),
+        lambda: respond(started(), marrow_found(1, date(2026, 12, 9), "1"), RAN, BERLIN),
     ),
     (
         "a marrow before the end",
-        "marrow_before_end",
+        "response_before_end",
         lambda: move(started(), "c1.marrow", date(2026, 11, 30), NOW, SITE),
     ),
     (
         "a marrow after cycle 2 began",
-        "marrow_after_next",
+        "response_after_next",
         lambda: move(SECOND, "c1.marrow", date(2026, 12, 16), NOW, SITE),
     ),
     ("a bag put off", "bag_runs_out", lambda: move(started(), "c1.bag.3", at("2026-11-11 10:01"), NOW, SITE)),
@@ -600,10 +610,10 @@ def test_where_nothing_happened_there_is_nothing_to_correct():
 
 def test_what_came_after_a_step_has_to_hold_when_it_is_corrected():
     over = at("2026-12-08 10:00")
-    given = Responded(MarrowResponse(1, date(2026, 12, 1), Decimal(1)), over, BERLIN)
+    given = Responded(marrow_found(1, date(2026, 12, 1), "1"), over, BERLIN)
     with pytest.raises(RuleBroken) as refused:
         fold(registered(), (*KEPT[:2], given, corrected("2026-11-04 10:00", "2026-12-08 11:00")))
-    assert refused.value.rule == "marrow_before_end"
+    assert refused.value.rule == "response_before_end"
 
 
 def test_a_cycle_that_begins_anew_has_its_own_hospital_days_and_weight():
@@ -636,7 +646,7 @@ def test_the_age_of_the_weight_counts_at_the_last_begin():
 @pytest.mark.parametrize(
     ("course", "now", "rule"),
     [
-        (started(), "2026-12-01 09:59", "response_before_end"),
+        (started(), "2026-12-01 09:59", "response_too_early"),
         (PAUSED, "2026-12-03 10:00", "cycle_without_end"),
         (registered(), "2026-12-03 10:00", "response_without_cycle"),
     ],

@@ -32,7 +32,7 @@ def test_a_trial_leaves_out_options_and_narrows_fields_of_the_library() -> None:
 def test_groups_and_measurements_of_the_library_are_those_that_the_trial_asks() -> None:
     about = read_trial(FILE).about
     assert about.groups["lfts"] == ("alt", "bilirubin")
-    assert about.measurements["renal"] == "creatinine or clearance"
+    assert about.measurements["renal"] == ("creatinine or clearance", "Kidney function")
     assert "CD4" not in about.measurements
 
 

@@ -123,7 +123,7 @@ def step(action: str, **rest: Any) -> tuple[Event, ...]:
 def marrow() -> TurnContext:
     """The last field of the response to cycle 1, whose infusion is over."""
     filled = {"on": "2026-11-12", "blasts_percent": Decimal(1), "flow_mrd_percent": Decimal("0.001")}
-    return treating(S.ASKING, OVER, slot=Slot("response.1", None, "hts"), filled=filled)
+    return treating(S.ASKING, OVER, slot=Slot("response.1", None, "hts_detected"), filled=filled)
 
 
 def pregnancy() -> TurnContext:

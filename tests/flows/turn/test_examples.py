@@ -24,7 +24,7 @@ from flows.language.typed.reading import One
 from flows.language.typed.relative_days import _EXAMPLE, _WHY, read_relative, with_dates
 from flows.rules.facts import Facts
 from flows.rules.question import Day, Entries, Name, NumberKind
-from flows.treatment.fields import FIELDS_OF
+from flows.treatment.fields import FORMS, fields_of
 from flows.trials.nct04556084.questions import QUESTIONS
 from flows.trials.nct04556084.trial import NCT04556084
 from tests.flows.decision.test_what_if import ANSWERS, SAME_DAY, TODAY
@@ -52,7 +52,7 @@ KINDS = [
     for fields in (
         QUESTIONS,
         BY_FIELD.values(),
-        *FIELDS_OF.values(),
+        *(fields_of(form, NCT04556084.treatment) for form in FORMS),
         *(calculator.inputs for calculator in tuple(calculators(NCT04556084).values())),
     )
     for question in fields

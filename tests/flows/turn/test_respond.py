@@ -57,11 +57,10 @@ from flows.chat.position import ChatState, Position, position_to_json
 from flows.decision.assess import decision_on
 from flows.decision.signed import SignOff
 from flows.treatment.course import PregnancyTest
-from flows.treatment.response import MarrowResponse
 from flows.treatment.steps import BodyMeasure
 from flows.trials.nct04556084.trial import NCT04556084
 from flows.turn.turn import respond
-from tests.flows.treatment.courses import at, registered
+from tests.flows.treatment.courses import at, marrow_found, registered
 from tests.flows.turn.places import (
     AT_25,
     BOB,
@@ -164,8 +163,8 @@ TABLE: tuple[tuple[TurnContext, Input, tuple[Event, ...], dict[str, Any]], ...] 
     # A form beside the questions.
     (weight(), Typed("20 Nov"), (MeasuresGiven((BodyMeasure("weight", Decimal(52), date(2026, 11, 20)),)),),
      {"doing": "treating"}),
-    (marrow(), Tap("set", "none"),
-     (ResponseGiven(MarrowResponse(1, date(2026, 11, 12), Decimal(1), Decimal("0.001"), False)),),
+    (marrow(), Tap("set", "no"),
+     (ResponseGiven(marrow_found(1, date(2026, 11, 12), "1", "0.001", "no")),),
      {"doing": "treating"}),
     (pregnancy(), Typed("20 Nov"), (PregnancyTested(PregnancyTest(False, date(2026, 11, 20))),), {"doing": "treating"}),
     (ruling(), Typed("20 Nov"), (Ruled("ruling.age_25", RULED | {"ruled_on": "2026-11-20"}),), {"doing": "deciding"}),

@@ -9,13 +9,15 @@ from flows.chat.events import StepTaken
 from flows.chat.position import ChatState, Position
 from flows.treatment.course import pause
 from flows.treatment.dosing import Size
-from flows.treatment.infusion import ANEW, GOES_ON, runs
+from flows.treatment.infusion import GOES_ON, anew_words, runs
 from flows.treatment.plan import plan
 from flows.treatment.steps import CourseStep, fold, step_of_correction
 from flows.treatment.treatment import Treatment
 from flows.trials.nct04556084.trial import NCT04556084
 from flows.turn.treatment_steps import take_confirmed, taken
-from tests.flows.treatment.courses import BERLIN, SITE, at, started
+from tests.flows.treatment.courses import BERLIN, SITE, TREATMENT, at, started
+
+ANEW = anew_words(TREATMENT.infusion)
 
 
 def desk_at(now: str, course, last_step=None, offers=()) -> TurnContext:

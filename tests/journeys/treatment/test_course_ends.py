@@ -90,7 +90,7 @@ async def test_sequencing_alone_is_added_after_the_end(chat: Talk, program: app.
     card = await chat.tap("MRD by sequencing: not known yet", "None detected")
     assert "Closed: To transplant." in card.text
     kept = await program.database.read(lambda session: course.load(session, 1))
-    assert (kept.responses[0].hts_negative, str(kept.responses[0].flow_mrd_percent)) == (True, "0.001")
+    assert [str(answer) for answer in kept.responses[0].answers.values()] == ["1", "0.001", "no"]
     card = await chat.say("/endpoints")
     sequencing = card.text.split("MRD negative by sequencing (none detected)\n")[1]
     assert sequencing.startswith("All who began treatment: 1 of 1 = 100.0 %")
@@ -104,7 +104,7 @@ async def test_one_value_of_a_response_is_corrected(chat: Talk, program: app.Pro
     card = await chat.say("0.005 %")
     assert "Straight to transplant" in card.text
     kept = await program.database.read(lambda session: course.load(session, 1))
-    assert kept.responses[0].hts_detected is True
+    assert kept.responses[0].answers["hts_detected"] == "yes"
 
 
 async def test_the_response_is_asked_for_once_the_infusion_is_over(

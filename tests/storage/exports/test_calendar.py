@@ -13,7 +13,7 @@ from flows.treatment.plan import Plan, plan
 from flows.treatment.plan_changes import move
 from flows.treatment.plan_items import Kind
 from flows.treatment.reminders.plan import reminders
-from flows.trials.nct04556084.treatment import CYCLE
+from flows.trials.nct04556084.trial import NCT04556084
 from storage.database import Database
 from storage.exports.calendar import calendar_file
 from storage.study import screenings
@@ -82,7 +82,7 @@ async def test_two_readers_find_every_item_at_its_instant_over_a_clock_change(
         assert title == f"S-007 · {item.title}"
         assert start == (item.due if isinstance(item.due, date) else item.due.utc)
         assert (sequence, status) == (0, "CONFIRMED")
-    assert found["c1.end"][1] - found["c1.start"][1] == CYCLE
+    assert found["c1.end"][1] - found["c1.start"][1] == NCT04556084.treatment.infusion.lasts
     # The clock goes back on 25 October, so 672 hours end an hour earlier on it.
     end = next(e for e in icalendar.Calendar.from_ical(content).walk("VEVENT") if e["uid"].startswith("c1.end"))
     assert end.decoded("dtstart").replace(tzinfo=None) == datetime(2026, 11, 17, 9, 0)  # noqa: DTZ001

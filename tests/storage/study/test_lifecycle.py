@@ -1,7 +1,6 @@
 """The life of a screening in the database: every step in every stage does what the one machine says."""
 
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,7 +9,6 @@ from sqlmodel import Session
 from flows.answers.lifecycle import LIFECYCLE, MOVES, OPEN, UNREGISTERED, Stage
 from flows.language.refusals import RuleBroken
 from flows.treatment.registration import register
-from flows.treatment.response import MarrowResponse
 from flows.treatment.steps import LAST_STEP, CourseStep, Responded
 from flows.trials.nct04556084.trial import NCT04556084
 from storage.database import Database
@@ -21,6 +19,7 @@ from storage.treatment import course, registrations
 from storage.upkeep import forgetting
 from storage.upkeep.erasure import Why
 from storage.upkeep.verify import verify
+from tests.flows.treatment.courses import marrow_found
 from tests.storage.clinic import LATER, NOW, Clinic
 from tests.storage.treatment.test_treatment import DAY, RECORD, REGISTERED, SITE, ZONE, content
 
@@ -120,7 +119,7 @@ def began(session: Session, seen: Screening, clinic: Clinic) -> None:
 
 
 def in_remission(session: Session, seen: Screening, clinic: Clinic) -> None:
-    response = MarrowResponse(1, (START + 30 * DAY).date(), Decimal(1), Decimal("0.02"))
+    response = marrow_found(1, (START + 30 * DAY).date(), "1", "0.02")
     given = Responded(response, START + 31 * DAY, ZONE)
     course.respond(session, seen.id, seen.version, given, clinic.nurse.id, SITE)
 

@@ -19,7 +19,6 @@ from flows.treatment.bags import SiteTimes
 from flows.treatment.course import PregnancyTest
 from flows.treatment.plan import plan
 from flows.treatment.registration import register
-from flows.treatment.response import MarrowResponse
 from flows.treatment.steps import BodyMeasure, CourseStep, Responded, Retested
 from flows.trials.nct04556084.trial import NCT04556084
 from storage.database import Database
@@ -29,6 +28,7 @@ from storage.study.screenings import Screening
 from storage.treatment import course, given, plan_items, registrations, reminders
 from storage.upkeep import erasure
 from storage.upkeep.verify import verify
+from tests.flows.treatment.courses import marrow_found
 from tests.storage.clinic import LATER, NOW, TODAY, Clinic
 
 ZONE = ZoneInfo("America/Chicago")
@@ -132,9 +132,7 @@ async def test_a_course_is_its_steps_folded(database: Database, clinic: Clinic) 
         seen = take(session, clinic, seen, "restart", start + 5 * DAY, recorded=start + 5 * DAY)
         step = CourseStep("move", start + 5 * DAY, ZONE, item_id="c1.marrow", day=(start + 40 * DAY).date())
         course.record(session, seen.id, seen.version, step, clinic.nurse.id, SITE)
-        given = Responded(
-            MarrowResponse(1, (start + 30 * DAY).date(), Decimal(1), Decimal("0.02")), start + 31 * DAY, ZONE
-        )
+        given = Responded(marrow_found(1, (start + 30 * DAY).date(), "1", "0.02"), start + 31 * DAY, ZONE)
         seen = screenings.load(session, seen.id)
         course.respond(session, seen.id, seen.version, given, clinic.nurse.id, SITE)
         return screenings.load(session, seen.id)
@@ -145,12 +143,13 @@ async def test_a_course_is_its_steps_folded(database: Database, clinic: Clinic) 
     assert kept.cycles[0].begun
     assert kept.cycles[0].pauses[0].until == start + 5 * DAY
     assert kept.moved == {"c1.marrow": (start + 40 * DAY).date()}
-    assert kept.responses[0].flow_mrd_percent == Decimal("0.02")
+    assert kept.responses[0].answers["flow_mrd_percent"] == Decimal("0.02")
     stored = await database.read(lambda session: plan_items.plan_of(session, seen.id, "MCW-001"))
     assert set(stored.items) == set(plan(kept, SITE).items)
     size = await database.read(lambda session: given.size(session, seen.id))
     assert (size.height_cm, size.height_on) == (Decimal(150), TODAY)
-    assert (await database.read(lambda s: given.responses_by_participant(s, clinic.site.id)))[0][1] == kept.responses
+    by_participant = await database.read(lambda s: given.responses_by_participant(s, clinic.site.id, NCT04556084))
+    assert by_participant[0][1] == kept.responses
     assert (await database.read(verify)).problems == ()
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
+from flows.trials.compiling.answers import allowed
 from flows.trials.compiling.compile import BUILDERS
 from flows.trials.form import leaves
 from flows.trials.form.keys import FORMS, NARROWED
-from flows.trials.form.library import library
+from flows.trials.form.library import library, library_questions
 from flows.trials.form.question_values import ANSWERS
+from flows.trials.form.questions import Question
 from flows.trials.form.shapes import CONDITION
 from flows.trials.form.trees import TREE_WORDS
 
@@ -72,4 +74,16 @@ def _lines() -> Iterator[str]:
     yield "- any of them, measured within PERIOD before ANCHOR: `hba1c <= 10 %, measured within 28 days before start`"
     yield from ("", "## Time", "", "| words | meaning |", "| --- | --- |")
     yield from (f"| {words} | {meaning} |" for words, meaning in TIMES)
-    yield from ("", "## The question library", "", ", ".join(f"`{name}`" for name in library().questions) + ".")
+    yield from ("", "## The question library", "", "| name | what is asked | answer |", "| --- | --- | --- |")
+    for question in library_questions():
+        beside = f"; {belongs}" if (belongs := ", ".join(_beside(question))) else ""
+        yield f"| `{question.name}` | {question.ask} | {allowed(question)}{beside} |"
+    yield from ("", "Tables of limits: " + ", ".join(f"`{name}`" for name in library().tables) + ".")
+
+
+def _beside(question: Question) -> Iterator[str]:
+    for word in ("date", "upper_limit", "lower_limit", "half_life"):
+        if name := getattr(question, word):
+            yield f"{word}: `{name}`"
+    for field in question.fields.values():
+        yield f"`{field.name}`: {', '.join(field.options) if len(field.options) > 2 else field.answer}"

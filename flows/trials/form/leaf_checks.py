@@ -49,8 +49,18 @@ Words = Iterator[str]
 
 def wrong_with(leaf: Leaf, scope: Scope) -> list[str]:
     """What is wrong with a leaf, a sentence each; empty where it fits."""
+    if (meant := _answer_compared(leaf, scope)) is not None:
+        return [meant]
     unknown = [no_question(name, scope.questions) for name in names_in(leaf) if name not in scope.questions]
     return unknown or list(CHECKS[type(leaf)](leaf, scope))
+
+
+def _answer_compared(leaf: Leaf, scope: Scope) -> str | None:
+    """The sentence about "sex = male", where an answer stands in the place of a number."""
+    question = scope.questions.get(leaf.name) if isinstance(leaf, Multiple) else None
+    if isinstance(leaf, Multiple) and question and leaf.other in question.options:
+        return f'{leaf.other} is an answer: say "{leaf.name} is {leaf.other}"'
+    return None
 
 
 def names_in(leaf: Leaf) -> tuple[str, ...]:

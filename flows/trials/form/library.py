@@ -6,7 +6,7 @@ from functools import cache
 
 from flows.package import text_of
 from flows.trials.form import keys
-from flows.trials.form.nodes import Fields, Node, Text, read_nodes
+from flows.trials.form.nodes import Fields, Many, Node, Text, read_nodes
 from flows.trials.form.problems import Problem, Problems, TrialRefused, did_you_mean
 from flows.trials.form.questions import Question, read_question
 from flows.trials.form.shapes import ANYTHING, Form
@@ -53,6 +53,13 @@ def asked_question(item: Node, problems: Problems) -> Question | None:
     return read_question(name.value, node, name.line, problems, f"question {name.value}")
 
 
+def library_questions() -> tuple[Question, ...]:
+    """The questions of the library, as a trial takes them that narrows nothing."""
+    problems: Problems = []
+    read = tuple(_of_library(Text(name, 1), None, problems) for name in library().questions)
+    return tuple(question for question in read if question)
+
+
 def _of_library(name: Text, narrowed: Node | None, problems: Problems) -> Question | None:
     known = library().questions
     node = known.get(name.value)
@@ -62,9 +69,23 @@ def _of_library(name: Text, narrowed: Node | None, problems: Problems) -> Questi
         problems.append(Problem(name.line, f'question "{name.value}" is not in the library{near} {own}'))
         return None
     what = f"question {name.value}"
+    node = _standing_at(node, name.line)
     if narrowed is not None:
         node = _narrowed(node, narrowed, what, problems)
     return read_question(name.value, node, name.line, problems, what)
+
+
+def _standing_at(node: Fields, line: int) -> Fields:
+    """What is wrong with an item of the library in a trial is told at the line that takes it."""
+    return Fields(tuple((Text(key.value, line), _moved(value, line)) for key, value in node.pairs), line)
+
+
+def _moved(node: Node, line: int) -> Node:
+    if isinstance(node, Text):
+        return Text(node.value, line)
+    if isinstance(node, Many):
+        return Many(tuple(_moved(item, line) for item in node.items), line)
+    return _standing_at(node, line)
 
 
 # Everything may be left out of what is narrowed, and of options those that remain are listed.

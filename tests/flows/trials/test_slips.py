@@ -151,6 +151,16 @@ RULES = [
     (False, "holds: at least 9 days since latest radiation before plan", 'did you mean "prior_radiation"?'),
     (False, "holds: at least 9 days since latest first before plan", '"first" is none here'),
     (False, "permits: It may be.\nholds: first is yes", '"permits" decides nothing'),
+    (False, "holds: mrd >= 4 % and first is yes", "one leaf says one thing"),
+    (False, "holds: mrd >= 4 and first is yes", "one leaf says one thing"),
+    (False, "holds: zinc within past 3 months", 'say "within N days before ANCHOR"'),
+    (False, "holds: alt > 2 × alt_limit", "write x"),
+    (False, "holds: protein < lower limit of normal", 'say "upper limit", "lower limit" or "within normal limits"'),
+    (False, "holds: first", 'say what is asked of it, such as "NAME is yes"'),
+    (False, "holds: tested positive", 'say what is asked of it, such as "NAME is yes"'),
+    (False, "holds: sex = male", 'male is an answer: say "sex is male"'),
+    (False, "holds: drink < 48 hours before visit", "a time is said in words"),
+    (False, "holds: zinc within 28 days of plan", 'say "within N days before ANCHOR"'),
     (False, "holds: platelets >= 50 10^9/L", 'there is no question "platelets"'),
 ]  # fmt: skip
 
@@ -203,6 +213,14 @@ def test_what_is_the_same_at_a_site_is_checked(said: str, told: str) -> None:
     text = file_of("holds: first is yes").replace("candidate:", f"site: {{{said}}}\ncandidate:")
     words = [problem.words for problem in problems_of(text)]
     assert any(told in word for word in words), words
+
+
+def test_what_an_item_of_the_library_needs_is_told_at_the_line_that_takes_it() -> None:
+    text = file_of("holds: lactating is yes").replace("  - age\n", "").replace("  - sex\n", "  - lactating\n  - sex\n")
+    line = text[: text.index("- lactating")].count("\n") + 1
+    told = [str(problem) for problem in problems_of(text) if "lactating, asked_when" in problem.words]
+    assert told
+    assert told[0].startswith(f"line {line}: ")
 
 
 def test_a_limit_out_of_what_is_usual_is_asked_about() -> None:

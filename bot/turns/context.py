@@ -9,16 +9,17 @@ from bot.deployment import ChatSession
 from bot.from_storage import due_listed, screening_of
 from bot.sending.forms import listed_for
 from bot.turns.treatment_context import with_treatment
+from bot.turns.trials import offered, trials_on
 from flows.answers.keys import Kind, read_key
 from flows.answers.lifecycle import DECIDED
 from flows.chat.context import Colleague, Screening, ShelfItem, TurnContext, Wish
-from flows.chat.position import ChatState, Position, position_from_json
+from flows.chat.position import SCREENING, ChatState, Position, position_from_json
 from flows.chat.roles import May, may
 from flows.decision.assess import decision_on
 from flows.decision.rulings import open_items
 from flows.trials.registry import REFERENCE
 from storage.engine.errors import NoCodeLeft
-from storage.study import listings, people, pins, revisions, screenings, signatures
+from storage.study import listings, people, pins, revisions, screenings, signatures, trials
 from storage.study.people import Person
 from storage.study.screenings import Screening as Row
 
@@ -38,13 +39,15 @@ def lay_out(session: Session, at: ChatSession, position: Position, screening: Sc
 
 
 def _lay_out(session: Session, at: ChatSession, position: Position, screening: Screening | None) -> TurnContext:
+    on = () if screening and position.doing in SCREENING else trials_on(session, at)
     context = TurnContext(
         at.today,
         at.person.role,
         at.site.name,
         position,
-        screening.trial if screening else REFERENCE,
+        screening.trial if screening else next(iter(on), REFERENCE),
         screening,
+        on=on,
         code_pattern=at.site.code_pattern,
         evidence=at.deployment.evidence,
         relative_days=at.deployment.relative_days,
@@ -68,6 +71,8 @@ def _lay_out(session: Session, at: ChatSession, position: Position, screening: S
         )
     if position.doing is ChatState.STAFFING:
         return _with_staff(session, context, at)
+    if position.doing is ChatState.SWITCHING:
+        return replace(context, offered=offered(session, at))
     if position.doing is ChatState.EXPORTING:
         return replace(context, forms=listed_for(at.person.role))
     return _with_shelf(session, context, at) if position.doing is ChatState.BROWSING else context
@@ -111,12 +116,12 @@ def _item(session: Session, at: ChatSession, row: Row) -> ShelfItem:
         last = revisions.of(session, row.id)[-1]
         beside = (
             code
-            for code in decision_on(row.current, last.as_of, REFERENCE).chair
+            for code in decision_on(row.current, last.as_of, row.loaded_trial).chair
             if code not in last.decision["consult"]
         )
         outcome, codes = str(last.decision["outcome"]), (*last.decision["consult"], *beside)
     else:
-        outcome, codes = "", decision_on(row.current, at.today, REFERENCE).chair
+        outcome, codes = "", decision_on(row.current, at.today, row.loaded_trial).chair
     return ShelfItem(
         row.id,
         row.subject_code,
@@ -125,6 +130,7 @@ def _item(session: Session, at: ChatSession, row: Row) -> ShelfItem:
         outcome,
         row.updated_at.astimezone(ZoneInfo(at.site.zone)).date(),
         open_items(codes, row.current),
+        row.trial if trials.has_several(session, at.site.id) else "",
     )
 
 

@@ -17,6 +17,7 @@ from flows.cards.review import reviewing
 from flows.cards.sign_off import proving, signing
 from flows.cards.treatment import summing, treating
 from flows.cards.treatment_steps import timing
+from flows.cards.trials import switching
 from flows.chat.asked import ON_A_QUESTION, counts_days, day_zero, slot_of
 from flows.chat.context import TurnContext
 from flows.chat.position import SCREENING, ChatState
@@ -48,6 +49,7 @@ DRAWERS: dict[ChatState, Callable[[TurnContext], Card]] = {
     ChatState.DUE: due,
     ChatState.INVITING: inviting,
     ChatState.STAFFING: staffing,
+    ChatState.SWITCHING: switching,
     ChatState.HELPING: helping,
 }
 

@@ -6,7 +6,8 @@ from flows import texts
 from flows.answers.lifecycle import ON_STUDY, OPEN, Stage
 from flows.cards.card import Button, Card, Line, Style, Tone, rows_of
 from flows.cards.frame import HOME, PLANNED_DATES, notes
-from flows.chat.asked import chosen, is_naming, shown
+from flows.cards.trials import choosing
+from flows.chat.asked import chosen, is_naming, new_for, shown
 from flows.chat.context import Colleague, ShelfItem, TurnContext
 from flows.chat.forms import PERIODS
 from flows.chat.roles import ROLES, May, Role, may
@@ -17,6 +18,7 @@ from flows.language.numbers import count, listed
 # So many buttons lead to screenings with an open ruling; all of them are named.
 ON_A_PAGE = 8
 
+MANAGING = (Button("Invite", "invite"), Button("People", "people"), Button("Trials", "trials"))
 EMPTY = {"open": texts.home.NO_OPEN, "finished": texts.home.NO_FINISHED, "sign_offs": texts.sign_off.NO_SIGN_OFFS}
 TITLES = {"open": "Open screenings", "finished": "Finished screenings", "sign_offs": "Open sign-offs"}
 
@@ -24,7 +26,7 @@ TITLES = {"open": "Open screenings", "finished": "Finished screenings", "sign_of
 def home(context: TurnContext) -> Card:
     """The menu."""
     lines = (Line(f"Blinabridge · {context.site}", Style.TITLE), *notes(context))
-    lines += tuple(Line(text) for text in context.trial.home)
+    lines += tuple(Line(text) for text in _said_of(context))
     lists = (
         Button(f"Open ({context.open_count})", "browse", "open"),
         Button(f"Finished ({context.finished_count})", "browse", "finished"),
@@ -33,7 +35,7 @@ def home(context: TurnContext) -> Card:
     unlock = tuple((Button(f"Unlock the PIN of {label}", "unlock", str(key)),) for key, label in context.locked)
     confirm = tuple((Button(f"Confirm how {label} signs", "person", str(key)),) for key, label in context.to_confirm)
     sign_offs = ((Button(f"Sign-offs ({context.sign_offs})", "browse", "sign_offs"),),) if context.sign_offs else ()
-    people = (Button("Invite", "invite"), Button("People", "people")) if may(context.role, May.MANAGE) else ()
+    people = MANAGING if may(context.role, May.MANAGE) else ()
     numbers = (Button("Export", "export"), Button("Numbers", "stats"))
     resume = _resume(context)
     new = Button("New screening", "new", tone=Tone.PLAIN if resume else Tone.NEXT)
@@ -42,10 +44,21 @@ def home(context: TurnContext) -> Card:
     )
 
 
+def _said_of(context: TurnContext) -> tuple[str, ...]:
+    """What is said of the trials that the site screens for: of each what it is, and once what the program does."""
+    if len(context.on) < 2:
+        return context.trial.home
+    return (*(one.home[0] for one in context.on), *context.on[0].home[1:])
+
+
 def coding(context: TurnContext) -> Card:
-    """Which code the new screening has; the next free one is offered."""
+    """Which code the new screening has; the next free one is offered. Where there are several, which trial first."""
+    trial = new_for(context)
+    if trial is None:
+        return choosing(context)
+    title = "New screening" if len(context.on) == 1 else f"New screening · {trial.registry_id}"
     lines = (
-        Line("New screening", Style.TITLE),
+        Line(title, Style.TITLE),
         *notes(context),
         Line(texts.home.CODE, Style.STRONG),
         Line(texts.home.CODE_HINT, Style.HINT),
@@ -104,7 +117,8 @@ def item_words(item: ShelfItem, context: TurnContext) -> str:
     amending += AFTERWARDS.get(item.stage, "")
     amending += f" · {count(len(item.open_rulings), 'ruling')} open" if item.open_rulings else ""
     changed = from_today(item.updated, context.today) if context.relative_days else short_day(item.updated)
-    return f"{item.code} · {state}{amending} · {changed}"
+    trial = f" · {item.trial}" if item.trial else ""
+    return f"{item.code}{trial} · {state}{amending} · {changed}"
 
 
 def inviting(context: TurnContext) -> Card:

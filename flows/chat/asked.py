@@ -66,6 +66,13 @@ def treatment_of(context: TurnContext) -> Treatment:
     return context.treatment
 
 
+def new_for(context: TurnContext) -> Trial | None:
+    """The trial that a new screening is for: the chosen one, or the only one that the site screens for."""
+    if len(context.on) == 1:
+        return context.on[0]
+    return next((one for one in context.on if one.registry_id == context.position.filled.get("trial")), None)
+
+
 def slot_of(context: TurnContext) -> Slot | None:
     """What is asked now: out of turn, or the first question without an answer."""
     return context.position.slot or next_slot(screening_of(context).answers, context.today, context.trial)

@@ -8,6 +8,7 @@ from typing import Any
 from flows.answers.given_for import USUAL_GOOD_DAYS
 from flows.answers.lifecycle import OPEN, Stage
 from flows.chat.position import Position
+from flows.chat.trials import OfferedTrial
 from flows.decision.signed import SignOff
 from flows.rules.trial import Trial
 from flows.treatment.reminders.agenda import Due
@@ -41,7 +42,10 @@ class Screening:
 
 @dataclass(frozen=True, slots=True)
 class ShelfItem:
-    """One screening in a list: what is needed to know it again; `open_rulings`: the study chair's open items."""
+    """One screening in a list: what is needed to know it again; `open_rulings`: the study chair's open items.
+
+    `trial`: the registry id of its trial, where the site has several.
+    """
 
     id: int
     code: str
@@ -50,6 +54,7 @@ class ShelfItem:
     outcome: str
     updated: date
     open_rulings: tuple[str, ...] = ()
+    trial: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,7 @@ class Colleague:
 class TurnContext:
     """All that a turn can see: who, on which day at the site, where the chat stands, and which screening is open.
 
-    `trial`: that of the screening, or the one that a new screening would be for.
+    `trial`: that of the screening, or the first that the site screens for. `on`: all that it screens for.
     """
 
     today: date
@@ -110,6 +115,8 @@ class TurnContext:
     colleagues: tuple[Colleague, ...] = ()
     forms: tuple[tuple[str, str], ...] = ()
     staff: tuple[Colleague, ...] = ()
+    on: tuple[Trial, ...] = ()
+    offered: tuple[OfferedTrial, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

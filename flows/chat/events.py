@@ -7,6 +7,7 @@ from typing import Any
 
 from flows.chat.context import PersonCalled, PersonDemoted, SignerConfirmed
 from flows.chat.position import Position
+from flows.chat.trials import TrialSettled, TrialSwitched
 from flows.treatment.course import PregnancyTest
 from flows.treatment.response import CycleResponse
 from flows.treatment.steps import BodyMeasure, CourseStep
@@ -97,9 +98,10 @@ class PregnancyTested:
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """A screening begins under this subject code."""
+    """A screening for a trial begins under this subject code."""
 
     code: str
+    trial: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +271,8 @@ Event = (
     | StepTaken
     | ResponseGiven
     | PregnancyTested
+    | TrialSwitched
+    | TrialSettled
 )
 
 

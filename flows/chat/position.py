@@ -36,6 +36,7 @@ class ChatState(StrEnum):
     DUE = "due"
     INVITING = "inviting"
     STAFFING = "staffing"
+    SWITCHING = "switching"
     HELPING = "helping"
 
 
@@ -70,6 +71,7 @@ CONVERSATION: machine.Table[ChatState] = (
     ("browse", ANYWHERE, ChatState.BROWSING),
     ("invite", (ChatState.HOME, ChatState.INVITING), ChatState.INVITING),
     ("list_people", (ChatState.HOME, ChatState.STAFFING), ChatState.STAFFING),
+    ("list_trials", (ChatState.HOME, ChatState.SWITCHING), ChatState.SWITCHING),
     ("ask", (ChatState.CODING, *TO_SCREENING, *SCREENING), ChatState.ASKING),
     ("list", (*TO_SCREENING, *SCREENING), ChatState.LISTING),
     ("pick", (ChatState.ASKING, ChatState.PICKING), ChatState.PICKING),

@@ -9,6 +9,7 @@ from flows.decision.assess import Decision
 from flows.language.numbers import listed
 from flows.rules.facts import Facts, Therapy
 from flows.rules.status import Status
+from flows.trials.registry import REFERENCE
 
 STEROIDS = frozenset(
     ("dexamethasone (anti-leukaemia)", "prednisone or prednisolone (anti-leukaemia)", "intrathecal hydrocortisone")
@@ -30,7 +31,7 @@ class Reading:
 
 def readings_in(decision: Decision) -> Iterator[str]:
     """The readings that a decision rests on, with the code of the criterion."""
-    for reading in READINGS:
+    for reading in READINGS if decision.trial.registry_id == REFERENCE.registry_id else ():
         if words := reading.words(decision):
             yield f"{reading.code}: {words}"
 

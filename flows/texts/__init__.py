@@ -3,6 +3,19 @@
 Questions have their words in the trial, reasons in `flows.decision`, the edge in `bot.words`.
 """
 
-from flows.texts import again, due, help, home, line, question, screening, sign_off, site, treatment, typed
+from flows.texts import again, due, help, home, line, question, screening, sign_off, site, treatment, trials, typed
 
-__all__ = ["again", "due", "help", "home", "line", "question", "screening", "sign_off", "site", "treatment", "typed"]
+__all__ = [
+    "again",
+    "due",
+    "help",
+    "home",
+    "line",
+    "question",
+    "screening",
+    "sign_off",
+    "site",
+    "treatment",
+    "trials",
+    "typed",
+]

@@ -4,7 +4,20 @@ from collections.abc import Callable
 
 from flows.chat.context import TurnContext
 from flows.chat.events import TurnResult
-from flows.turn import again, answer, due, entries, forms, line, navigation, screening, sign_off, treatment, what_if
+from flows.turn import (
+    again,
+    answer,
+    due,
+    entries,
+    forms,
+    line,
+    navigation,
+    screening,
+    sign_off,
+    treatment,
+    trials,
+    what_if,
+)
 from flows.turn import site as exporting
 from flows.turn import site as staff
 
@@ -28,6 +41,7 @@ DONE_BY_BUTTON: dict[str, Callable[[TurnContext, str], TurnResult]] = {
     "browse": _browse,
     "resume": navigation.resume,
     "new": screening.name_candidate,
+    "for_trial": trials.choose,
     "code": screening.start,
     "open": screening.open_screening,
     "open_dates": screening.open_dates,
@@ -41,6 +55,11 @@ DONE_BY_BUTTON: dict[str, Callable[[TurnContext, str], TurnResult]] = {
     "call": staff.ask_name,
     "confirm_signer": staff.confirm,
     "refuse_signer": staff.refuse,
+    "trials": trials.show,
+    "trial_on": trials.switch_on,
+    "trial_off": trials.switch_off,
+    "trial_confirm": trials.confirm,
+    "trial_refuse": trials.refuse,
     "set": answer.choose,
     "mark": answer.mark,
     "take": answer.take,

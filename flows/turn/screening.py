@@ -8,7 +8,7 @@ from flows import texts
 from flows.answers.again_words import labels_again
 from flows.answers.path import path_of, record_of
 from flows.answers.reply import Offer
-from flows.chat.asked import screening_of
+from flows.chat.asked import new_for, screening_of
 from flows.chat.context import Screening, TurnContext
 from flows.chat.events import (
     Amended,
@@ -37,13 +37,16 @@ def name_candidate(context: TurnContext, _argument: str) -> TurnResult:
 
 
 def start(context: TurnContext, text: str) -> TurnResult:
-    """Begin a screening under a code of the site's pattern."""
+    """Begin a screening for the chosen trial, or the only one, under a code of the site's pattern."""
+    trial = new_for(context)
+    if trial is None:
+        return TurnResult(context.position.with_notes(texts.trials.TAP_TRIAL if context.on else texts.trials.NONE_ON))
     code = code_of(text, context.code_pattern)
     if code is None:
         return TurnResult(
             context.position.with_notes(texts.home.bad_code(context.code_pattern, context.suggested_code))
         )
-    return TurnResult(context.position.to("ask", slot=None, origin=""), (Started(code),))
+    return TurnResult(context.position.to("ask", slot=None, origin=""), (Started(code, trial.registry_id),))
 
 
 def code_of(text: str, pattern: str) -> str | None:

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -17,7 +17,6 @@ from flows.answers.lifecycle import OPEN, UNREGISTERED, Stage
 from flows.language.refusals import NotAllowed
 from flows.rules.trial import Trial
 from flows.trials.files.brought import TrialVersion
-from flows.trials.registry import trial_of
 from storage.engine.canonical import Json, canonical, parsed
 from storage.engine.errors import Changed, CodeTaken, NotFound, NotOpen, Refused
 from storage.engine.prepared import Prepared, Row, insertion
@@ -54,7 +53,7 @@ BESIDE_A_VALUE = tuple(column.name for column in _ANSWERS.columns if column.name
 class Screening:
     """A screening as it stands: `current` maps a key to its JSON value, `version` counts every change, `reason`
     says why it is being amended or was withdrawn, `erased_at` since when nothing but the code is kept; `attempt`: which
-    screening of the candidate for this trial it is."""
+    screening of the candidate for this trial it is; `loaded_trial`: the trial itself, in the version it began with."""
 
     id: int
     site_id: int
@@ -70,12 +69,8 @@ class Screening:
     updated_by: int
     trial: str
     attempt: int
+    loaded_trial: Trial = field(repr=False, compare=False)
     erased_at: datetime | None = None
-
-    @property
-    def loaded_trial(self) -> Trial:
-        """The trial that it is for, in the version that it was begun with."""
-        return trial_of(self.trial, self.protocol_version)
 
     @property
     def is_open(self) -> bool:
@@ -128,7 +123,7 @@ def load(session: Session, screening_id: int) -> Screening:
     row = _LOAD.one(session, of=screening_id)
     if row is None:
         raise NotFound
-    return from_row(row)
+    return from_row(row, trials.trial_of(session, TrialVersion(row["trial"], row["protocol_version"])))
 
 
 def record_answers(
@@ -278,9 +273,11 @@ def _taken(error: IntegrityError) -> Exception:
     return CodeTaken() if "screenings.subject_code" in str(error.orig) else error
 
 
-def from_row(row: Row) -> Screening:
+def from_row(row: Row, trial: Trial) -> Screening:
     """The screening of a row of its table."""
-    return Screening(**row | {"lifecycle": Stage(row["lifecycle"]), "current": _answers(row["current"])})
+    return Screening(
+        loaded_trial=trial, **row | {"lifecycle": Stage(row["lifecycle"]), "current": _answers(row["current"])}
+    )
 
 
 @lru_cache(1000)

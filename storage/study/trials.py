@@ -4,9 +4,11 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, delete, insert, or_, select, update
+from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 from sqlmodel import Session
 
+from flows.rules.trial import Trial
+from flows.trials import registry
 from flows.trials.files.brought import FIRST, TrialVersion, brought
 from storage.engine.canonical import Json
 from storage.engine.errors import NotFound, OtherContent, Refused, TrialOff, found
@@ -18,6 +20,16 @@ from storage.tables.trials import SiteTrialRow, TrialRow
 _TRIALS, _ON = table(TrialRow), table(SiteTrialRow)
 _STANDS = _ON.c.ended_at.is_(None)
 _KEPT = ("id", "registry_id", "version", "sha256", "loaded_by", "loaded_at", "confirmed_by", "confirmed_at")
+_TEXT = Prepared(
+    select(_TRIALS.c.text).where(
+        _TRIALS.c.registry_id == bindparam("registry_id"), _TRIALS.c.version == bindparam("version")
+    )
+)
+_EVER_ON = Prepared(
+    select(func.count(_TRIALS.c.registry_id.distinct()).label("trials"))
+    .join(_ON, _ON.c.trial_id == _TRIALS.c.id)
+    .where(_ON.c.site_id == bindparam("site"))
+)
 _SWITCHED_ON = Prepared(
     select(_TRIALS.c.registry_id, _TRIALS.c.version)
     .join(_ON, _ON.c.trial_id == _TRIALS.c.id)
@@ -66,10 +78,15 @@ def kept(session: Session) -> list[KeptTrial]:
     return [KeptTrial(**row) for row in session.connection().execute(chosen).mappings()]
 
 
+def trial_of(session: Session, of: TrialVersion) -> Trial:
+    """The trial of a version that is brought or kept; of one that is neither, what the last version of it says."""
+    row = None if of in brought() else _TEXT.one(session, registry_id=of.registry_id, version=of.version)
+    return registry.trial_of(*of) if row is None else registry.compiled(row["text"])
+
+
 def text_of(session: Session, of: TrialVersion) -> str:
     """The file of a version, as it was when it was loaded. Raises `NotFound`."""
-    named = (_TRIALS.c.registry_id == of.registry_id) & (_TRIALS.c.version == of.version)
-    return str(found(session.connection().execute(select(_TRIALS.c.text).where(named)).scalar()))
+    return str(found(_TEXT.one(session, registry_id=of.registry_id, version=of.version))["text"])
 
 
 def waiting(session: Session) -> list[KeptTrial]:
@@ -102,6 +119,19 @@ def _that_waits(session: Session, trial_id: int) -> KeptTrial:
 def switched_on(session: Session, site_id: int, day: date) -> dict[str, str]:
     """The trials that a site screens for on a day: registry id to version, the one that was switched on last."""
     return {row["registry_id"]: row["version"] for row in _SWITCHED_ON.rows(session, site=site_id, day=day)}
+
+
+def days_on(session: Session, site_id: int) -> dict[TrialVersion, date | None]:
+    """Every version that is switched on at a site, also for later, with the day from which on; None: always."""
+    chosen = select(_TRIALS.c.registry_id, _TRIALS.c.version, _ON.c.since).join(_ON, _ON.c.trial_id == _TRIALS.c.id)
+    rows = session.connection().execute(chosen.where(_ON.c.site_id == site_id, _STANDS))
+    return {TrialVersion(registry_id, version): since for registry_id, version, since in rows}
+
+
+def has_several(session: Session, site_id: int) -> bool:
+    """Whether a site ever screened for more than one trial, so that its lists say which."""
+    row = found(_EVER_ON.one(session, site=site_id))
+    return int(row["trials"]) > 1
 
 
 def check_on(session: Session, site_id: int, registry_id: str, day: date) -> None:

@@ -12,6 +12,7 @@ from bot.sending.files import order_body, plan_body
 from bot.sending.forms import may_have
 from bot.turns.event_context import Led, Step, again
 from bot.turns.events import course, sign_off, staff
+from bot.turns.events import trials as trial_events
 from flows import texts
 from flows.chat.context import PersonCalled, PersonDemoted, Screening, SignerConfirmed, TurnContext
 from flows.chat.events import (
@@ -50,14 +51,14 @@ from flows.chat.events import (
 )
 from flows.chat.position import ChatState, Position
 from flows.chat.roles import May, may
+from flows.chat.trials import TrialSettled, TrialSwitched
 from flows.decision.assess import decision_on
 from flows.trials.files.brought import TrialVersion
-from flows.trials.registry import REFERENCE
 from flows.turn.arriving import arrive, arrive_at_dates
 from storage.delivery import outbox
 from storage.engine.errors import NotFound
 from storage.exports.export import Order, note
-from storage.study import audit, listings, people, revisions, screenings
+from storage.study import audit, people, revisions, screenings, trials
 
 INVITE_LIFE = timedelta(hours=48)
 
@@ -68,17 +69,11 @@ def keep_event(step: Step, event: Event) -> Led:
 
 
 def _started(step: Step, event: Started) -> Led:
-    before = listings.was_finished(step.session, step.at.site.id, event.code)
-    row = screenings.start(
-        step.session,
-        step.at.site.id,
-        event.code,
-        TrialVersion(REFERENCE.registry_id, REFERENCE.version),
-        step.at.person.id,
-        step.at.now,
-    )
-    screening = screening_of(step.session, step.at, row.id)
-    notes = (texts.home.screened_before(event.code),) if before else ()
+    site, at = step.at.site.id, step.at
+    of = TrialVersion(event.trial, trials.switched_on(step.session, site, at.today).get(event.trial, ""))
+    row = screenings.start(step.session, site, event.code, of, at.person.id, at.now)
+    screening = screening_of(step.session, at, row.id)
+    notes = (texts.home.screened_before(event.code),) if row.attempt > 1 else ()
     return screening, _arrived(step.context, screening).with_notes(*notes)
 
 
@@ -168,7 +163,7 @@ def _picture_asked(step: Step, _event: PictureAsked) -> Led:
     seen = step.open_screening
     day = seen.finished_on or step.at.today
     relative = step.at.deployment.relative_days
-    caption = words.picture(seen.code, decision_on(seen.answers, day, REFERENCE), relative_days=relative)
+    caption = words.picture(seen.code, decision_on(seen.answers, day, seen.trial), relative_days=relative)
     body = {"answers": dict(seen.answers), "day": day.isoformat(), "caption": caption, "relative_days": relative}
     outbox.put(step.session, step.at.chat.chat_id, "photo", body, step.at.now)
     return step.screening, step.position
@@ -250,6 +245,8 @@ KEEPERS: dict[type, Callable[[Step, Any], Led]] = {
     StepTaken: course.taken,
     ResponseGiven: course.responded,
     PregnancyTested: course.tested,
+    TrialSwitched: trial_events.switched,
+    TrialSettled: trial_events.settled,
     ExportAsked: _export_asked,
     ItemDone: _item_done,
     BackupSet: _backup_set,

@@ -20,6 +20,7 @@ from flows.chat.events import (
     StepTaken,
 )
 from flows.chat.position import ChatState, Position
+from flows.chat.trials import OfferedTrial
 from flows.decision.signed import SignOff
 from flows.treatment.dosing import Size
 from flows.treatment.plan import plan
@@ -57,9 +58,9 @@ def before(key: str, **changes: Any) -> dict[str, Any]:
 def chat(doing: ChatState, answers: dict[str, Any] | None = None, **place: Any) -> TurnContext:
     """A coordinator's chat at a place, with a screening of these answers where some are given."""
     screening = None if answers is None else Screening(7, "S-007", Stage.DRAFT, 3, answers, NCT04556084)
-    return TurnContext(
-        MONDAY, "coordinator", "Site 1", Position(doing, **place), NCT04556084, screening, code_pattern="S-###"
-    )
+    position = Position(doing, **place)
+    context = TurnContext(MONDAY, "coordinator", "Site 1", position, NCT04556084, screening, code_pattern="S-###")
+    return replace(context, on=(NCT04556084,))
 
 
 def asking(key: str, field: str | None = None, entry: int | None = None, **changes: Any) -> TurnContext:
@@ -91,6 +92,20 @@ OLD_INFECTION = ELIGIBLE | {"for.uncontrolled_infection": "2026-11-01"}
 AT_25 = ELIGIBLE | {"age_months": 300, "karnofsky": 90}
 RULED = {"decision": "allowed", "ruled_by": "study_chair", "initials": "AL"}
 SHELF = (ShelfItem(7, "S-007", Stage.DRAFT, 3, "", MONDAY),)
+TWO_TRIALS = replace(
+    chat(S.CODING),
+    on=(NCT04556084, replace(NCT04556084, registry_id="NCT00000002", title="A second trial")),
+)
+OFFERED = replace(
+    chat(S.SWITCHING),
+    role="administrator",
+    offered=(
+        OfferedTrial("NCT04556084", "1", "One", True),
+        OfferedTrial("NCT2", "1", "Two", False),
+        OfferedTrial("NCT3", "1", "Three", False, waits=True, number=3),
+        OfferedTrial("NCT4", "1", "Four", False, waits=True, mine=True, number=4),
+    ),
+)
 BOB = Colleague(5, "Bob", "coordinator", True)
 WISH = Wish("Bob Builder", True)
 PLANNED = started("2026-11-24 10:00")

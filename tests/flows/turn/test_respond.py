@@ -54,6 +54,7 @@ from flows.chat.events import (
 )
 from flows.chat.input import Command, Input, Tap, Typed, Unreadable
 from flows.chat.position import ChatState, Position, position_to_json
+from flows.chat.trials import TrialSettled, TrialSwitched
 from flows.decision.assess import decision_on
 from flows.decision.signed import SignOff
 from flows.treatment.course import PregnancyTest
@@ -70,12 +71,14 @@ from tests.flows.turn.places import (
     LIVER_DATE,
     MARROW_DUE,
     MONDAY,
+    OFFERED,
     OLD_INFECTION,
     OVER,
     PLANNED,
     RULED,
     RUNNING,
     SHELF,
+    TWO_TRIALS,
     UNUSUAL,
     VINCRISTINE,
     WISH,
@@ -123,9 +126,23 @@ TABLE: tuple[tuple[TurnContext, Input, tuple[Event, ...], dict[str, Any]], ...] 
     (replace(chat(S.HOME), role="administrator"), Tap("people"), (), {"doing": "staffing"}),
     (replace(chat(S.HOME), role="administrator", locked=((5, "Bob"),)), Tap("unlock", "5"), (PinUnlocked(5),), {}),
     # The code of a candidate.
-    (chat(S.CODING), Typed("12"), (Started("S-012"),), {"doing": "asking"}),
+    (chat(S.CODING), Typed("12"), (Started("S-012", "NCT04556084"),), {"doing": "asking"}),
     (chat(S.CODING), Typed("T-12"), (), {"doing": "coding"}),
-    (replace(chat(S.CODING), suggested_code="S-003"), Tap("code", "S-003"), (Started("S-003"),), {"doing": "asking"}),
+    (replace(chat(S.CODING), suggested_code="S-003"), Tap("code", "S-003"), (Started("S-003", "NCT04556084"),),
+     {"doing": "asking"}),
+    (replace(chat(S.CODING), on=()), Typed("12"), (), {"doing": "coding"}),
+    (TWO_TRIALS, Typed("12"), (), {"doing": "coding"}),
+    (TWO_TRIALS, Tap("for_trial", "NCT00000002"), (), {"doing": "coding", "filled": {"trial": "NCT00000002"}}),
+    (replace(TWO_TRIALS, position=Position(S.CODING, filled={"trial": "NCT00000002"})), Typed("12"),
+     (Started("S-012", "NCT00000002"),), {"doing": "asking"}),
+    # The trials of the site.
+    (replace(chat(S.HOME), role="administrator"), Tap("trials"), (), {"doing": "switching"}),
+    (OFFERED, Tap("trial_off", "NCT04556084/1"), (TrialSwitched("NCT04556084", "1", False),), {"doing": "switching"}),
+    (OFFERED, Tap("trial_on", "NCT2/1"), (TrialSwitched("NCT2", "1", True),), {"doing": "switching"}),
+    (OFFERED, Tap("trial_confirm", "NCT3/1"), (TrialSettled(3, True),), {"doing": "switching"}),
+    (OFFERED, Tap("trial_refuse", "NCT3/1"), (TrialSettled(3, False),), {"doing": "switching"}),
+    (OFFERED, Tap("trial_confirm", "NCT4/1"), (), {"doing": "switching"}),
+    (OFFERED, Typed("NCT2"), (), {"doing": "switching"}),
     # The lists of screenings.
     (replace(chat(S.BROWSING, origin="open"), shelf=SHELF), Tap("open", "7"), (Opened(7),), {"doing": "asking"}),
     (replace(chat(S.BROWSING, origin="open"), shelf=SHELF, shelf_pages=2), Tap("browse", "open.1"), (),

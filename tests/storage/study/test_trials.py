@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from alembic import command
@@ -20,10 +21,19 @@ from storage.upkeep.verify import verify
 from tests.storage.clinic import LATER, NOW, TODAY, Clinic
 
 LUNG, ONE = TrialVersion("NCT05482568", "1"), TrialVersion("NCT1", "1")
+SECOND = TrialVersion("NCT00000002", "1")
 
 
 def switch_on(session: Session, clinic: Clinic, key: TrialVersion = LUNG, since: date | None = None) -> None:
     trials.switch_on(session, clinic.site.id, key, since, clinic.boss.id, NOW)
+
+
+def bring_second(session: Session, clinic: Clinic) -> None:
+    """A second trial is loaded, confirmed and switched on."""
+    text = (Path(__file__).parents[2] / "journeys" / "files" / "second.yaml").read_text("utf-8")
+    loaded = trials.keep(session, SECOND, text, clinic.boss.id, NOW)
+    trials.confirm(session, loaded.id, clinic.nurse.id, NOW)
+    switch_on(session, clinic, SECOND)
 
 
 def start(session: Session, clinic: Clinic, of: TrialVersion, code: str = "MCW-001") -> Screening:
@@ -75,22 +85,22 @@ async def test_what_is_neither_brought_nor_loaded_cannot_be_switched_on(database
 
 
 async def test_a_candidate_is_screened_for_several_trials_at_once(database: Database, clinic: Clinic) -> None:
-    await database.run(lambda session: switch_on(session, clinic))
+    await database.run(lambda session: bring_second(session, clinic))
     first = await database.run(clinic.start)
-    other = await database.run(lambda session: start(session, clinic, LUNG))
+    other = await database.run(lambda session: start(session, clinic, SECOND))
     assert [(one.trial, one.protocol_version, one.attempt) for one in (first, other)] == [
         (FIRST[0], "2020-09", 1),
-        (*LUNG, 1),
+        (*SECOND, 1),
     ]
     with pytest.raises(errors.CodeTaken):
-        await database.run(lambda session: start(session, clinic, LUNG))
+        await database.run(lambda session: start(session, clinic, SECOND))
     assert (await database.read(verify)).problems == ()
 
 
 async def test_attempts_are_counted_by_trial_without_those_begun_by_mistake(database: Database, clinic: Clinic) -> None:
-    await database.run(lambda session: switch_on(session, clinic))
+    await database.run(lambda session: bring_second(session, clinic))
     await database.run(clinic.finished)
-    await database.run(lambda session: start(session, clinic, LUNG))
+    await database.run(lambda session: start(session, clinic, SECOND))
     mistaken = await database.run(clinic.start)
     await database.run(
         lambda session: screenings.withdraw(session, mistaken.id, mistaken.version, "x", clinic.nurse.id, LATER)

@@ -17,6 +17,7 @@ from sqlmodel import Session
 
 import storage.study
 import storage.treatment
+from flows.trials.registry import REFERENCE
 from storage.database import Database
 from storage.engine import prepared
 from storage.exports.forms import FORMS
@@ -39,7 +40,7 @@ SCREENINGS: dict[Callable[..., Any], Callable[[Session, int], Iterable[int]]] = 
         one.screening_id for week in range(20) for one in reminders.due_at(session, site, TODAY + timedelta(7 * week))
     ],
     given.responses_by_participant: lambda session, site: [
-        key for key, _ in given.responses_by_participant(session, site)
+        key for key, _ in given.responses_by_participant(session, site, REFERENCE)
     ],
     site_times.followed: site_times.followed,
 }
@@ -61,7 +62,7 @@ OTHERS = {
     "invite",
 }
 OTHERS |= {"follow", "take_over", "bag_hours_before", "start", "append", "ensure_person"}
-OTHERS |= {"switched_on", "switch_on", "switch_off", "check_on", "begin_with_first"}
+OTHERS |= {"switched_on", "days_on", "has_several", "switch_on", "switch_off", "check_on", "begin_with_first"}
 
 
 def _ids(rows: Iterable[Any]) -> list[int]:

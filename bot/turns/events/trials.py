@@ -1,0 +1,34 @@
+"""What an administrator did with the trials of the site, stored."""
+
+from bot.turns.event_context import Led, Step
+from flows.chat.roles import May, may
+from flows.chat.trials import TrialSettled, TrialSwitched
+from flows.trials.files.brought import TrialVersion
+from storage.engine.errors import NotFound
+from storage.study import trials
+
+
+def switched(step: Step, event: TrialSwitched) -> Led:
+    """Switch a version of a trial on from today, or the trial off."""
+    _check(step)
+    site, by, now = step.at.site.id, step.at.person.id, step.at.now
+    if event.on:
+        of = TrialVersion(event.registry_id, event.version)
+        trials.trial_of(step.session, of)  # what cannot be compiled is not switched on
+        trials.switch_on(step.session, site, of, step.at.today, by, now)
+    else:
+        trials.switch_off(step.session, site, event.registry_id, by, now)
+    return step.screening, step.position
+
+
+def settled(step: Step, event: TrialSettled) -> Led:
+    """Confirm or refuse what somebody else loaded."""
+    _check(step)
+    settle = trials.confirm if event.confirmed else trials.refuse
+    settle(step.session, event.number, step.at.person.id, step.at.now)
+    return step.screening, step.position
+
+
+def _check(step: Step) -> None:
+    if not may(step.at.person.role, May.MANAGE):
+        raise NotFound

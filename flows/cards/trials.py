@@ -1,0 +1,46 @@
+"""The cards about trials: which one a new screening is for, and which ones the site screens for."""
+
+from collections.abc import Iterator
+
+from flows import texts
+from flows.cards.card import Button, Card, Line, Style, Tone
+from flows.cards.frame import HOME, notes
+from flows.chat.context import TurnContext
+from flows.chat.trials import OfferedTrial
+from flows.language.days import day_words
+
+
+def choosing(context: TurnContext) -> Card:
+    """Which of the trials of the site a new screening is for."""
+    lines = (Line("New screening", Style.TITLE), *notes(context))
+    if not context.on:
+        return Card((*lines, Line(texts.trials.NONE_ON)), ((HOME,),))
+    rows = tuple((Button(f"{one.registry_id} · {one.title}", "for_trial", one.registry_id),) for one in context.on)
+    return Card((*lines, Line(texts.trials.WHICH, Style.STRONG)), (*rows, (HOME,)))
+
+
+def switching(context: TurnContext) -> Card:
+    """Every trial that the site could screen for, and whether it does."""
+    lines = (Line(f"Trials of {context.site}", Style.TITLE), *notes(context))
+    lines += tuple(Line(_words(one)) for one in context.offered)
+    lines += (Line(texts.trials.SWITCHING, Style.HINT), Line(texts.trials.LOADING, Style.HINT))
+    rows = tuple(row for one in context.offered for row in _acts(one))
+    return Card(lines, (*rows, (HOME,)))
+
+
+def _words(one: OfferedTrial) -> str:
+    since = f" from {day_words(one.since)}" if one.since else ""
+    stands = "waits for somebody else to confirm it" if one.waits else f"on{since}" if one.on else "off"
+    return f"{one.name} · {one.title} · {stands}"
+
+
+def _acts(one: OfferedTrial) -> Iterator[tuple[Button, ...]]:
+    if one.on:
+        yield (Button(f"Switch off {one.registry_id}", "trial_off", one.key),)
+    elif not one.waits:
+        yield (Button(f"Switch on {one.name}", "trial_on", one.key),)
+    elif not one.mine:
+        yield (
+            Button(f"Confirm {one.name}", "trial_confirm", one.key, Tone.NEXT),
+            Button("Refuse it", "trial_refuse", one.key, Tone.DANGER),
+        )

@@ -1,0 +1,49 @@
+"""Trials at a site: those that could be switched on, and what is done with them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedTrial:
+    """A version of a trial that the site could screen by: whether it does, and from which day on.
+
+    `waits`: it was loaded and waits for a second person; `mine`: whoever looks loaded it. `number`: under which it is
+    kept, where it was loaded.
+    """
+
+    registry_id: str
+    version: str
+    title: str
+    on: bool
+    since: date | None = None
+    waits: bool = False
+    mine: bool = False
+    number: int = 0
+
+    @property
+    def key(self) -> str:
+        """What a button that is about it points at."""
+        return f"{self.registry_id}/{self.version}"
+
+    @property
+    def name(self) -> str:
+        """Its registry id and version in one."""
+        return f"{self.registry_id}, {self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class TrialSwitched:
+    """The site screens by a version of a trial from now on, or for the trial no longer."""
+
+    registry_id: str
+    version: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TrialSettled:
+    """A version that somebody else loaded is confirmed, or refused."""
+
+    number: int
+    confirmed: bool

@@ -1,0 +1,104 @@
+"""A site that screens for two trials: which one is asked, and told wherever screenings are listed."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlmodel import Session
+
+from bot import app
+from flows import texts
+from flows.trials.files.brought import TrialVersion
+from storage.study import people, trials
+from tests.journeys.answers import begin
+from tests.journeys.running import COLLEAGUE, Talk
+from tests.journeys.study import invited
+
+SECOND = TrialVersion("NCT00000002", "1")
+TEXT = (Path(__file__).parents[1] / "files" / "second.yaml").read_text("utf-8")
+AT = datetime(2026, 11, 2, tzinfo=UTC)
+
+
+async def load_second(program: app.Program, *, confirmed: bool = True) -> None:
+    """Somebody loaded the second trial, and somebody else confirmed it."""
+
+    def load(session: Session) -> None:
+        site = people.sites(session)[0]
+        by, other = (
+            people.ensure_person(session, number, "Ada", "administrator", site.id, AT) for number in (3001, 3002)
+        )
+        loaded = trials.keep(session, SECOND, TEXT, by.id, AT)
+        if confirmed:
+            trials.confirm(session, loaded.id, other.id, AT)
+
+    await program.database.run(load)
+
+
+async def switch_on_second(program: app.Program, chat: Talk) -> None:
+    """The second trial is loaded and switched on beside the first."""
+    await load_second(program)
+    await chat.say("/start")
+    await chat.tap("Trials", "Switch on NCT00000002, 1", "Home")
+
+
+async def test_with_one_trial_nobody_is_asked_and_nothing_names_it(chat: Talk) -> None:
+    await begin(chat)
+    assert (await chat.say("/open")).labels[0] == "S-001 · 0 answers · 2 Mar 2026"
+
+
+async def test_a_new_screening_asks_which_trial_it_is_for(chat: Talk, program: app.Program) -> None:
+    await switch_on_second(program, chat)
+    home = await chat.say("/start")
+    assert "Screening for NCT00000002: a second trial, for adults." in home.text
+    assert "Screening for NCT04556084" in home.text
+    asked = await chat.tap("New screening")
+    assert texts.trials.WHICH in asked.text
+    assert asked.labels[:2] == ["NCT00000002 · A second trial", "NCT04556084 · Blinatumomab Bridging Therapy"]
+    assert texts.trials.TAP_TRIAL in (await chat.say("S-001")).text
+    named = await chat.tap("NCT00000002 · A second trial")
+    assert "New screening · NCT00000002" in named.text
+    await chat.tap("Use S-001")
+    await chat.say("/new")
+    await chat.tap("NCT04556084 · Blinatumomab Bridging Therapy")
+    await chat.say("S-001")
+    listed = (await chat.say("/open")).labels
+    assert [label.partition(" · ")[2].partition(" · ")[0] for label in listed if label.startswith("S-001")] == [
+        "NCT04556084",
+        "NCT00000002",
+    ]
+
+
+async def test_the_second_trial_is_screened_to_its_decision(chat: Talk, program: app.Program) -> None:
+    await switch_on_second(program, chat)
+    await chat.tap("New screening", "NCT00000002 · A second trial", "Use S-001")
+    await chat.say("today", "tomorrow", "40 years")
+    card = await chat.tap("No")
+    assert "Eligible" in card.text, card.text
+
+
+async def test_a_trial_is_switched_off_again(chat: Talk, program: app.Program) -> None:
+    await switch_on_second(program, chat)
+    await chat.tap("Trials", "Switch off NCT04556084")
+    card = await chat.say("/new")
+    assert "New screening" in card.text
+    assert "Use S-001" in card.labels
+    await chat.say("/start")
+    await chat.tap("Trials", "Switch off NCT00000002")
+    assert texts.trials.NONE_ON in (await chat.say("/new")).text
+
+
+async def test_what_waits_for_a_second_person_is_confirmed_or_refused(chat: Talk, program: app.Program) -> None:
+    await load_second(program, confirmed=False)
+    await chat.say("/start")
+    card = await chat.tap("Trials")
+    assert "NCT00000002, 1 · A second trial · waits for somebody else to confirm it" in card.text
+    assert "Switch on NCT00000002, 1" not in card.labels
+    await chat.tap("Refuse it")
+    await load_second(program, confirmed=False)
+    await chat.say("/start")
+    await chat.tap("Trials")
+    assert "Switch on NCT00000002, 1" in (await chat.tap("Confirm NCT00000002, 1")).labels
+
+
+async def test_only_administrators_see_the_trials(chat: Talk, program: app.Program) -> None:
+    async with invited(program, chat, "Coordinator", COLLEAGUE) as other:
+        assert "Trials" not in (await other.say("/start")).labels

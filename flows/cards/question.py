@@ -22,6 +22,7 @@ from flows.cards.why import explanation
 from flows.chat.asked import asked, counts_days, facts_at, is_last_day, picked_of, screening_of, value_at
 from flows.chat.context import TurnContext
 from flows.chat.forms import CALCULATOR, is_form
+from flows.chat.together import others, usual_at
 from flows.language.days import FIRST_DAY, LAST_DAY, MONTHS, WEEKDAYS, short_day
 from flows.rules.answer_words import STILL_GIVEN, value_words
 from flows.rules.facts import Facts
@@ -51,10 +52,14 @@ def asking(context: TurnContext) -> Card:
     lines = (*where(context, question.section), *_entry_name(context, slot), Line(question.text, Style.STRONG))
     lines += (Line(question.help, Style.HINT), *_stands(context, slot, question), *_typing(context, slot, question))
     lines += (*_levels(slot), *_hint(context, slot))
+    usual = usual_at(context, slot)
+    if usual:
+        lines += tuple(Line(f"+ {other.text}", Style.HINT) for other in others(context, slot, usual))
     if is_form(slot.key):
         return Card(lines, (*_answers(context, slot, question), *_unknown(question, slot), (WHY, CANCEL)))
     beside = (*_answers(context, slot, question), *_calculators(slot, context.trial))
-    rows = (*beside, *_unknown(question, slot), *_ways(context, slot), *source_row(context))
+    together = ((Button(usual.label, "usual"),),) if usual else ()
+    rows = (*beside, *together, *_unknown(question, slot), *_ways(context, slot), *source_row(context))
     return Card((*lines, *source_line(context)), rows)
 
 

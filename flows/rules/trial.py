@@ -113,6 +113,17 @@ class Measured:
         return self.title or f"{self.words[:1].upper()}{self.words[1:]}"
 
 
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Answers that are usual together, which one tap may give: each stays an answer of its own.
+
+    `label`: the words of the button; where "{n}" stands in it, those that are left may be given without the others.
+    """
+
+    label: str
+    answers: Mapping[str, str]
+
+
 @dataclass(frozen=True, eq=False)
 class Trial:
     """One version of a trial, with all that the program knows of it; an amendment is a new version, never an edit.
@@ -124,6 +135,7 @@ class Trial:
     `procedures`: what it takes to get the answers; every question but the planned days belongs to one. `best_worst`:
     the answers to a question, or a field of a list, that help most and least; a date is set by its day. `bands`: the
     answers to try where none is best for everybody. `groups`: what is measured again together, by what that is called.
+    `together`: answers that one tap may give.
     `notes`: what is said beside an answer that was calculated, by its key and the answer. `treatment`: None where the
     trial ends at registration.
     """
@@ -145,6 +157,7 @@ class Trial:
     best_worst: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
     bands: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    together: tuple[Together, ...] = ()
     notes: Mapping[tuple[str, str], str] = field(default_factory=dict)
     treatment: TreatmentRules | None = None
 

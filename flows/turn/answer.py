@@ -20,7 +20,9 @@ from flows.chat.asked import asked, counts_days, day_zero, facts_at, picked_of, 
 from flows.chat.context import TurnContext
 from flows.chat.events import Answered, TurnResult
 from flows.chat.forms import is_form, is_unkept
+from flows.chat.line import Item
 from flows.chat.regimen import arm_again, asks_for_arm, regimen_at
+from flows.chat.together import usual_at
 from flows.decision.flags import flags_after
 from flows.rules.answer_words import option_label, value_words
 from flows.rules.facts import NOT_DONE
@@ -98,6 +100,14 @@ def choose(context: TurnContext, value: str) -> TurnResult:
     """One of the options was tapped."""
     slot, question = asked(context)
     return give(context, slot, Decimal(value) if isinstance(question.kind, NumberKind) else value)
+
+
+def give_usual(context: TurnContext, _argument: str) -> TurnResult:
+    """The usual answers to this question and to those that stand with it: each is kept as an answer of its own."""
+    slot, _ = asked(context)
+    usual = usual_at(context, slot)
+    assert usual is not None
+    return line.keep(context, [Item(key, key, False, Offer("", value)) for key, value in usual.answers.items()])
 
 
 def mark(context: TurnContext, argument: str) -> TurnResult:

@@ -61,6 +61,7 @@ DONE_BY_BUTTON: dict[str, Callable[[TurnContext, str], TurnResult]] = {
     "trial_confirm": trials.confirm,
     "trial_refuse": trials.refuse,
     "set": answer.choose,
+    "usual": answer.give_usual,
     "mark": answer.mark,
     "take": answer.take,
     "unknown": answer.not_known,

@@ -68,13 +68,18 @@ def take(context: TurnContext, _argument: str) -> TurnResult:
     items = items_of(context, line)
     kept = [item for item in items if item.offer]
     left = tuple(item.said for item in items if not item.offer and not item.left_out)
+    return keep(context, kept, (*left, *line.unread))
+
+
+def keep(context: TurnContext, kept: list[Item], left: tuple[str, ...] = ()) -> TurnResult:
+    """Several things become answers, each of its own; `left`: what of a line was not taken."""
     changes = dated(context, _changes(context, kept))
     answers = {**screening_of(context).answers, **changes}
     changed = replace(context, screening=replace(screening_of(context), answers=answers))
     onward = _onward(changed, changes)
     notes = (
         texts.line.taken(tuple(dict.fromkeys(_label(context, item) for item in kept))),
-        *((texts.line.not_taken((*left, *line.unread)),) if left or line.unread else ()),
+        *((texts.line.not_taken(left),) if left else ()),
         *_flags(context, kept, answers),
         *onward.position.notes,
     )

@@ -44,6 +44,11 @@ def compiled_trial(trial: Trial) -> rules.Trial:
             for question in trial.questions.values()
             for option, note in question.in_chat.notes.items()
         },
+        together=tuple(
+            rules.Together(label, {keys[name]: answer for name, answer in answers.items()})
+            for label, answers in about.together
+            if answers.keys() <= keys.keys()
+        ),
         groups={called: tuple(keys[name] for name in names) for called, names in about.groups.items()},
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from flows.agents.table import OTHER_CLASSES
 from flows.trials.form import keys
-from flows.trials.form.chat_keys import CONTRADICTION, GROUP, MARKED
+from flows.trials.form.chat_keys import CONTRADICTION, GROUP, MARKED, TOGETHER
 from flows.trials.form.leaf_checks import Scope, no_question
 from flows.trials.form.library import library
 from flows.trials.form.nodes import Fields, Many, Node, Text
@@ -38,6 +38,7 @@ def read_about(found: Mapping[str, Node], scope: Scope, criteria: tuple[Criterio
         readings=_many(found.get("readings")),
         measurements=dict(_measurements(found.get("measurements"), scope)),
         groups=dict(_groups(found.get("groups"), scope, problems)),
+        together=tuple(_together(node, scope, problems) for node in _items(found.get("together"))),
         contradictions=tuple(contradiction for contradiction in told if contradiction),
         agents=tuple(mark for mark in marked if mark),
     )
@@ -81,6 +82,19 @@ def _asked(node: Node | None, what: str, scope: Scope, problems: Problems) -> tu
         if text.value not in scope.questions:
             problems.append(Problem(text.line, f"{what}: {no_question(text.value, scope.questions)}"))
     return _many(node)
+
+
+def _together(node: Node, scope: Scope, problems: Problems) -> tuple[str, Mapping[str, str]]:
+    found = keys.taken(node, TOGETHER, "together", problems)
+    answers = {key.value: keys.value_of(value) for key, value in _pairs(found.get("answers"))}
+    for key, value in _pairs(found.get("answers")):
+        question = scope.questions.get(key.value)
+        if question is None:
+            problems.append(Problem(key.line, f"together: {no_question(key.value, scope.questions)}"))
+        elif answers[key.value] not in question.options:
+            meant = did_you_mean(answers[key.value], question.options)
+            problems.append(Problem(value.line, f'together: "{answers[key.value]}" is no answer to {key.value}{meant}'))
+    return keys.value_of(found.get("label")), answers
 
 
 def _contradiction(node: Node, scope: Scope, problems: Problems) -> Contradiction | None:

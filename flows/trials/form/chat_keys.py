@@ -32,6 +32,7 @@ FILE_IN_CHAT: Form = {
     "readings": Key(TEXTS, "what is ours beyond the criteria"),
     "measurements": Key(MAP, "name: what is measured, in words; or [that, what it is of], such as Kidney function"),
     "groups": Key(MAP, "what is measured together when people say so, name: group"),
+    "together": Key(LIST, "usual answers that one tap may give, each still an answer of its own"),
     "contradictions": Key(LIST, "answers that cannot all be right, or hardly"),
     "agents": Key(LIST, "what is told or asked of agents that the agents' table marks"),
 }
@@ -45,6 +46,10 @@ CRITERION_IN_CHAT: Form = {
 GROUP: Form = {
     "called": Key(TEXTS, "names that people type for it", True),
     "of": Key(TEXTS, "questions", True),
+}
+TOGETHER: Form = {
+    "label": Key(TEXT, "words of the button; with {n} in them it gives those that are left, else all or none", True),
+    "answers": Key(MAP, "question: its usual answer", True),
 }
 CONTRADICTION: Form = {
     "of": Key(TEXTS, "questions whose answers do not fit together", True),

@@ -125,6 +125,7 @@ class About:
 
     `measurements`: by name what is measured, and what that is of where it says more. `groups`: by each name that people
     type, the questions measured together.
+    `together`: the words of a button, and the answers that it gives.
     """
 
     record: Mapping[str, str]
@@ -134,6 +135,7 @@ class About:
     readings: tuple[str, ...]
     measurements: Mapping[str, tuple[str, ...]]
     groups: Mapping[str, tuple[str, ...]]
+    together: tuple[tuple[str, Mapping[str, str]], ...]
     contradictions: tuple[Contradiction, ...]
     agents: tuple[Marked, ...]
 

@@ -1,6 +1,6 @@
 """NCT04556084, blinatumomab as a bridge to transplant in B-ALL, as one whole."""
 
-from flows.rules.trial import Measured, Trial
+from flows.rules.trial import Measured, Together, Trial
 from flows.trials.nct04556084.costs import BANDS, BEST_WORST, PROCEDURES
 from flows.trials.nct04556084.criteria import CHAIR_QUERIES, CRITERIA, DAY_COUNT
 from flows.trials.nct04556084.questions import QUESTIONS
@@ -41,6 +41,20 @@ NCT04556084 = Trial(
     best_worst=BEST_WORST,
     bands=BANDS,
     groups=GROUPS,
+    together=(
+        Together("All {n}: yes", {"hct_intent": "yes", "donor_available": "yes", "hct_direct": "yes"}),
+        Together("None of these {n}", {"prior_hct": "no", "radiation_planned": "no"}),
+        Together("CNS1 now, never CNS3", {"cns3_history": "no", "cns_status": "cns1"}),
+        Together(
+            "None of these {n}",
+            {
+                "concomitant_therapy": "no",
+                "uncontrolled_infection": "no",
+                "blinatumomab_allergy": "no",
+                "other_phase12_study": "no",
+            },
+        ),
+    ),
     notes={
         ("cns_status", "cns3"): "CNS3 at any time excludes, even after it has cleared: answer “CNS3 ever” with yes."
     },

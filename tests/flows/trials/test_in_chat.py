@@ -51,6 +51,8 @@ def test_groups_and_measurements_of_the_library_are_those_that_the_trial_asks() 
         ("when: {all: [hct_intent is no,", "when: {all: [hct_intent is nope,", '"nope" is no answer to hct_intent'),
         ("options: [tbi, cranial,", "options: [tbi, skull,", "some may be left out: list those that remain of tbi"),
         ("        late_ae: {help", "        late_bee: {help", 'there is no field "late_bee"; did you mean "late_ae"?'),
+        ("answers: {prior_hct: no", "answers: {prior_hctt: no", 'no question "prior_hctt"'),
+        ("answers: {prior_hct: no", "answers: {prior_hct: non", '"non" is no answer to prior_hct'),
         ("fraction_below: 0.05", "fraction_below: 5 %", '"fraction_below" is a number such as 0.1'),
     ],
 )  # fmt: skip

@@ -224,6 +224,14 @@ TABLE: tuple[tuple[TurnContext, Input, tuple[Event, ...], dict[str, Any]], ...] 
     # Why it is asked.
     (chat(S.EXPLAINING, before("alt_u_l"), slot=Slot("alt_u_l")), Tap("again"), (), ASKS_ALT),
     (chat(S.EXPLAINING, before("alt_u_l")), Typed("210"), ALT, {"doing": "asking", "last": "alt_u_l"}),
+    # Usual answers that one tap gives, each an answer of its own.
+    (asking("hct_intent"), Tap("usual"),
+     answers(hct_intent="yes", donor_available="yes", hct_direct="yes", for__donor_available="2026-11-23"),
+     {"doing": "asking", "last": "hct_direct"}),
+    (asking("uncontrolled_infection"), Tap("usual"),
+     answers(uncontrolled_infection="no", blinatumomab_allergy="no", other_phase12_study="no",
+             for__uncontrolled_infection="2026-11-23", for__other_phase12_study="2026-11-23"),
+     {"doing": "deciding", "last": "other_phase12_study"}),
     # A limit that is typed in a calculator, and the day of another measurement.
     (chat(S.CONFIRMING, before("alt_u_l"), slot=Slot("alt_u_l"), offers=(Offer("Use 120 U/L", TIMES_40),)),
      Tap("yes", "0"), answers(alt_u_l=Decimal(120), method__alt_u_l={"method": "multiple"}, alt_uln_u_l=Decimal(40)),
@@ -441,3 +449,17 @@ def test_a_day_that_only_the_calculator_assumed_is_not_kept():
 def test_the_day_of_another_measurement_is_offered_for_those_of_one_draw():
     card = draw(chat(S.ASKING, before("liver_date")))
     assert card.offers("day", ELIGIBLE["creatinine_date"])
+
+
+def test_one_tap_gives_no_usual_answer_that_contradicts_another():
+    still_given = {"agent": "dasatinib", "kinds": ["biologic"], "ongoing": "yes", "late_ae": "no"}
+    context = chat(S.ASKING, before("concomitant_therapy", prior_therapies=[still_given]))
+    assert not draw(context).offers("usual", "")
+    one_on = replace(context, position=Position(S.ASKING, Slot("uncontrolled_infection")))
+    labels = [button.label for row in draw(one_on).rows for button in row]
+    assert "None of these 3" in labels
+
+
+def test_usual_answers_are_not_offered_where_one_answer_is_changed_from_the_review():
+    context = chat(S.ASKING, before("hct_intent"), slot=Slot("hct_intent"), origin="review")
+    assert not draw(context).offers("usual", "")

@@ -1,0 +1,62 @@
+"""The usual answers that one tap may give beside a question, each an answer of its own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flows.answers.contradictions import contradiction
+from flows.answers.entries import LAST_DAYS, ONGOING
+from flows.answers.path import path_of
+from flows.answers.reply import Slot
+from flows.chat.asked import screening_of
+from flows.chat.context import TurnContext
+from flows.rules.question import Question
+from flows.rules.trial import Together
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """A button that gives several answers at once, and what it answers, the question of the card first."""
+
+    label: str
+    answers: dict[str, str]
+
+
+def usual_at(context: TurnContext, slot: Slot) -> Usual | None:
+    """What one tap may answer beside the question of a slot; None where that is this question alone.
+
+    Only what is asked of this candidate and has no answer yet; never what would contradict another answer.
+    """
+    group = next((one for one in context.trial.together if slot.key in one.answers), None)
+    if group is None or slot.entry is not None or context.position.origin == "review":
+        return None
+    left = _left(context, group)
+    whole = len(left) == len(group.answers)
+    if slot.key not in left or len(left) < 2 or not (whole or "{n}" in group.label):
+        return None
+    first = {slot.key: left.pop(slot.key)}
+    return Usual(group.label.format(n=len(first) + len(left)), first | left)
+
+
+def _left(context: TurnContext, group: Together) -> dict[str, str]:
+    answers = screening_of(context).answers
+    path = path_of(answers, context.today, context.trial)
+    asked = {question.key for question in path.questions} - path.answered
+    usual = {key: value for key, value in group.answers.items() if key in asked}
+    then = _as_if_it_went_on({**answers, **usual})
+    return {key: value for key, value in usual.items() if contradiction(key, then) is None}
+
+
+def _as_if_it_went_on(answers: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The answers with a last day far ahead for what is still being given: nothing says yet that it will stop."""
+    lists = {
+        key: [{**entry, day: date.max.isoformat()} if entry.get(ONGOING) else entry for entry in answers.get(key) or ()]
+        for key, day in LAST_DAYS.items()
+    }
+    return {**answers, **{key: entries for key, entries in lists.items() if entries}}
+
+
+def others(context: TurnContext, slot: Slot, usual: Usual) -> tuple[Question, ...]:
+    """The questions that the button answers beside that of the card."""
+    return tuple(context.trial.by_key[key] for key in usual.answers if key != slot.key)

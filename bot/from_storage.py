@@ -11,7 +11,6 @@ from flows.answers.path import path_of
 from flows.chat.asked import seen_on
 from flows.chat.context import Screening
 from flows.treatment.reminders.agenda import Due
-from flows.trials.registry import REFERENCE
 from storage.study import revisions, screenings
 from storage.study.screenings import Screening as Row
 from storage.treatment import registrations, reminders
@@ -32,7 +31,7 @@ def day_zero_of(session: Session, screening_id: int, today: date) -> date:
     if registered is not None:
         return registered.on
     screening = as_seen(session, screenings.load(session, screening_id))
-    return path_of(screening.answers, seen_on(screening, today), REFERENCE).facts.registration
+    return path_of(screening.answers, seen_on(screening, today), screening.trial).facts.registration
 
 
 def screening_of(session: Session, at: ChatSession, screening_id: int | None) -> Screening | None:

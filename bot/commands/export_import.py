@@ -20,6 +20,7 @@ from bot.commands.records_file import Parsed, read_records
 from bot.sending.forms import FORMS
 from bot.settings import Settings
 from flows.language.numbers import count
+from flows.trials.registry import REFERENCE
 from storage.database import Database
 from storage.engine.errors import NotFound
 from storage.exports.common.errors import CannotRead, ImportRefused, Interrupted
@@ -85,7 +86,7 @@ async def import_file(settings: Settings, file: Path, now: datetime) -> int:
         site = await database.read(lambda session: sites.named(session, settings.site))
         by = await database.read(author)
         with file.open("rb") as opened:
-            codes = await bring_in(database, _rows(file, opened), site.id, by, now)
+            codes = await bring_in(database, _rows(file, opened), site.id, by, now, REFERENCE)
     except ImportRefused as refused:
         for problem in refused.problems:
             print(problem, file=sys.stderr)
@@ -100,9 +101,9 @@ async def import_file(settings: Settings, file: Path, now: datetime) -> int:
 def _rows(file: Path, opened: BinaryIO) -> Iterator[Brought]:
     match file.suffix.casefold():
         case ".csv" | ".tsv" | ".txt":
-            yield from from_csv(opened)
+            yield from from_csv(opened, REFERENCE)
         case ".xlsx" | ".xlsm":
-            yield from from_xlsx(opened)
+            yield from from_xlsx(opened, REFERENCE)
         case ".xls" | ".xlsb" | ".ods" | ".numbers" as other:
             raise CannotRead(f"a {other} file is not read: save it as XLSX or CSV")
         case _:

@@ -20,17 +20,13 @@ from flows.language.numbers import count, listed
 from flows.language.refusals import RecordRefused
 from flows.rules.question import Entries
 from flows.rules.status import Status
-from flows.rules.trial import Criterion
-from flows.trials.registry import REFERENCE
+from flows.rules.trial import Criterion, Trial
 from storage.exports.common.about import STAGES
 from storage.exports.common.rows import Snapshot
 from storage.exports.common.screening import ExportedScreening
 from storage.exports.common.sound import marked
 from storage.study.listings import Answer
 from storage.study.signatures import Signature
-
-CRITERIA = {criterion.code: criterion for criterion in REFERENCE.criteria}
-_LISTS = tuple(question for question in REFERENCE.by_key.values() if isinstance(question.kind, Entries))
 
 _NO_REASONS = (
     "The decision is shown as it was stored. The same answers give another one by the rules of today, or an answer "
@@ -43,10 +39,13 @@ def checklist_pdf(screening: ExportedScreening, snapshot: Snapshot) -> bytes:
     answers = screening.answers()
     said = {one.id: f"{screening.author(one.author_id).label}, {instant_words(one.at)}" for one in answers}
     evidence = evidence_of(screening, answers, said)
-    found = decide(evidence.path.facts, REFERENCE)
+    found = decide(evidence.path.facts, screening.trial)
     same = found.as_json() == screening.decision
     reasons = (
-        {code: reason(one, found.facts, found.findings[code], REFERENCE) for code, one in CRITERIA.items()}
+        {
+            code: reason(one, found.facts, found.findings[code], screening.trial)
+            for code, one in screening.trial.by_code.items()
+        }
         if same
         else {}
     )
@@ -56,19 +55,19 @@ def checklist_pdf(screening: ExportedScreening, snapshot: Snapshot) -> bytes:
         "decision": _decision_words(screening),
         "note": "" if same else _NO_REASONS,
         "alt": caption(shown) if shown else "",
-        "criteria": [_criterion(one, screening, reasons, evidence) for one in CRITERIA.values()],
-        "others": _others(evidence),
-        "lists": list(_lists(evidence)),
+        "criteria": [_criterion(one, screening, reasons, evidence) for one in screening.trial.criteria],
+        "others": _others(evidence, screening.trial),
+        "lists": list(_lists(evidence, screening.trial)),
         "queries": list(_queries(screening, evidence)),
         "signatures": [_signature(screening, one) for one in screening.signatures()],
         "revisions": list(_revisions(screening)),
-        "changes": list(_changes(answers, said)),
+        "changes": list(_changes(answers, said, screening.trial)),
     }
     return pdf("checklist.typ", data, snapshot.taken_at, timeline_png(shown, dark=False) if shown else None)
 
 
 def _about(screening: ExportedScreening, snapshot: Snapshot) -> dict[str, Any]:
-    code, trial = screening.subject_code, REFERENCE
+    code, trial = screening.subject_code, screening.trial
     standing = _standing(screening)
     return {
         "title": f"Screening checklist {code}",
@@ -94,7 +93,7 @@ def _about(screening: ExportedScreening, snapshot: Snapshot) -> dict[str, Any]:
 def _again(screening: ExportedScreening) -> Iterator[str]:
     """The answers that hold no longer and play no part, each with the day that it was given for."""
     for key, day in map(marked, screening.marks):
-        question, value = REFERENCE.by_key[key], screening.answered[key]
+        question, value = screening.trial.by_key[key], screening.answered[key]
         yield f"{question.label}: {answer_words(question, value)}" + (f" (said for {day})" if day else "")
 
 
@@ -120,11 +119,12 @@ def _decision_lines(screening: ExportedScreening) -> Iterator[str]:
     yield f"Registration: {_promised(screening) or 'no registration window'}."
     found = decision.get("criteria", {})
     for status in (Status.NOT_MET, Status.PENDING, Status.WAIT):
-        criteria = (one for one in CRITERIA.values() if found.get(one.code) == status)
+        criteria = (one for one in screening.trial.criteria if found.get(one.code) == status)
         for words, members in by_words(criteria, status):
             yield f"{words.capitalize()}: {', '.join(one.code for one in members)}."
     if decision.get("repeat"):
-        yield f"Repeat before registration: {listed(REFERENCE.measurements[name] for name in decision['repeat'])}."
+        names = screening.trial.measurements
+        yield f"Repeat before registration: {listed(names[name] for name in decision['repeat'])}."
     yield INVESTIGATOR_DECIDES
 
 
@@ -132,7 +132,7 @@ def _promised(screening: ExportedScreening) -> str:
     """The registration window, as far as the age is sure where the rules still find what is stored."""
     shown = _window(screening.decision)
     try:
-        promise = promised(assess(screening.record, REFERENCE))
+        promise = promised(assess(screening.record, screening.trial))
     except RecordRefused:
         return shown
     return promise_words(promise) if shown and promise.why else shown
@@ -162,12 +162,12 @@ def _criterion(
     }
 
 
-def _others(evidence: Evidence) -> list[dict[str, Any]]:
-    return evidence.groups(rest(key for criterion in CRITERIA.values() for key in criterion.questions))
+def _others(evidence: Evidence, trial: Trial) -> list[dict[str, Any]]:
+    return evidence.groups(rest((key for criterion in trial.criteria for key in criterion.questions), trial))
 
 
-def _lists(evidence: Evidence) -> Iterator[dict[str, Any]]:
-    for question in _LISTS:
+def _lists(evidence: Evidence, trial: Trial) -> Iterator[dict[str, Any]]:
+    for question in (trial.by_key[key] for key in trial.lists):
         rows = evidence.entries(question)
         if rows and isinstance(question.kind, Entries):
             yield {
@@ -181,7 +181,7 @@ def _lists(evidence: Evidence) -> Iterator[dict[str, Any]]:
 def _queries(screening: ExportedScreening, evidence: Evidence) -> Iterator[dict[str, str]]:
     """What goes to the study chair, and what was ruled before and is not asked any more."""
     also = _beside(screening)
-    for query in REFERENCE.chair_queries:
+    for query in screening.trial.chair_queries:
         key = beside(Kind.RULING, query.code)
         ruling = evidence.standing.get(key)
         if query.code in (*screening.decision.get("consult", []), *also) or ruling:
@@ -192,7 +192,7 @@ def _queries(screening: ExportedScreening, evidence: Evidence) -> Iterator[dict[
 def _beside(screening: ExportedScreening) -> tuple[str, ...]:
     """The items that stand beside those of the stored decision; none where the record cannot be read any more."""
     try:
-        return assess(screening.record, REFERENCE).chair
+        return assess(screening.record, screening.trial).chair
     except RecordRefused:
         return ()
 
@@ -205,8 +205,8 @@ def _revisions(screening: ExportedScreening) -> Iterator[list[str]]:
         yield [str(one.number), finished, day_words(one.as_of), outcome, window, one.reason or "first revision"]
 
 
-def _changes(answers: list[Answer], said: Mapping[int, str]) -> Iterator[list[str]]:
-    for answer, label, before, now in changes(answers):
+def _changes(answers: list[Answer], said: Mapping[int, str], trial: Trial) -> Iterator[list[str]]:
+    for answer, label, before, now in changes(answers, trial):
         yield [label, before, now, said[answer.id], answer.reason or "before finishing"]
 
 

@@ -17,7 +17,7 @@ from flows.decision.assess import decision_on
 from flows.decision.timeline.bars import plain
 from flows.decision.timeline.timeline import timeline
 from flows.language.days import day_words, short_day
-from flows.trials.registry import REFERENCE
+from flows.rules.trial import Trial
 from storage.exports.common.rows import Snapshot
 from storage.exports.common.screening import ExportedScreening
 from storage.exports.tables.flow import Flow, flow_of
@@ -174,9 +174,9 @@ def iso_day(text: Any) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def in_order(codes: Iterable[str]) -> list[str]:
+def in_order(codes: Iterable[str], trial: Trial) -> list[str]:
     """Codes of criteria in the trial's order; those of another version come last."""
-    order = [criterion.code for criterion in REFERENCE.criteria]
+    order = [criterion.code for criterion in trial.criteria]
     return sorted(codes, key=lambda code: order.index(code) if code in order else len(order))
 
 
@@ -195,8 +195,8 @@ def source(snapshot: Snapshot) -> str:
     return f"Made {made} · {audit.line(snapshot.head)}"
 
 
-def picture_of(body: Mapping[str, Any]) -> bytes:
+def picture_of(body: Mapping[str, Any], trial: Trial) -> bytes:
     """The timeline of a decision as PNG, from the answers and the day that are kept in a message's body."""
     day = date.fromisoformat(body["day"])
-    shown = timeline(decision_on(body["answers"], day, REFERENCE), relative_days=body.get("relative_days", False))
+    shown = timeline(decision_on(body["answers"], day, trial), relative_days=body.get("relative_days", False))
     return timeline_png(shown, dark=False)

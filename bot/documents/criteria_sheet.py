@@ -12,7 +12,6 @@ from flows.language.numbers import age_words, count, listed, number_words
 from flows.rules.conditions import Condition
 from flows.rules.status import LIMITS_MG_DL
 from flows.rules.trial import Category, Criterion, Trial
-from flows.trials.registry import REFERENCE
 
 
 def criteria_sheet_pdf(trial: Trial) -> bytes:
@@ -29,7 +28,7 @@ def criteria_sheet_pdf(trial: Trial) -> bytes:
         "parts": [_part(trial, category) for category in Category],
         "readings": list(trial.readings),
         "limits": list(_limits()),
-        "queries": [{"words": one.words, "rule": _rule(one.condition)} for one in trial.chair_queries],
+        "queries": [{"words": one.words, "rule": _rule(one.condition, trial)} for one in trial.chair_queries],
         "agreement": f"I have read the {count(len(trial.criteria), 'criterion')} of {name} on this sheet, and their "
         f"readings. Screenings are to be counted this way, but for the remarks above.",
     }
@@ -55,16 +54,19 @@ def _intro(trial: Trial, mark: str) -> list[str]:
 
 def _part(trial: Trial, category: Category) -> dict[str, Any]:
     criteria = [criterion for criterion in trial.criteria if criterion.category is category]
-    return {"title": f"{category.value.capitalize()} criteria", "criteria": [_criterion(one) for one in criteria]}
+    return {
+        "title": f"{category.value.capitalize()} criteria",
+        "criteria": [_criterion(one, trial) for one in criteria],
+    }
 
 
-def _criterion(one: Criterion) -> dict[str, Any]:
-    keys = [REFERENCE.by_key[key].label for key in one.questions]
+def _criterion(one: Criterion, trial: Trial) -> dict[str, Any]:
+    keys = [trial.by_key[key].label for key in one.questions]
     return {
         "title": f"{one.code} · {one.short}",
         "source": one.source,
         "record": one.record,
-        "rules": [{"words": words, "rule": rule_json} for words, rule_json in _rules(one)],
+        "rules": [{"words": words, "rule": rule_json} for words, rule_json in _rules(one, trial)],
         "notes": [
             *([["Our reading", one.reading]] if one.reading else []),
             *([["Elsewhere", one.elsewhere]] if one.elsewhere else []),
@@ -73,16 +75,16 @@ def _criterion(one: Criterion) -> dict[str, Any]:
     }
 
 
-def _rules(one: Criterion) -> Iterator[tuple[str, dict[str, Any]]]:
-    yield "Passes where" if one.category is Category.INCLUSION else "Excludes where", _rule(one.condition)
+def _rules(one: Criterion, trial: Trial) -> Iterator[tuple[str, dict[str, Any]]]:
+    yield "Passes where" if one.category is Category.INCLUSION else "Excludes where", _rule(one.condition, trial)
     if one.proof:
-        yield "Must also be shown", _rule(one.proof)
+        yield "Must also be shown", _rule(one.proof, trial)
     if one.not_applicable_if:
-        yield "Does not concern a candidate where", _rule(one.not_applicable_if)
+        yield "Does not concern a candidate where", _rule(one.not_applicable_if, trial)
 
 
-def _rule(condition: Condition) -> dict[str, Any]:
-    return _json(rule(condition))
+def _rule(condition: Condition, trial: Trial) -> dict[str, Any]:
+    return _json(rule(condition, trial))
 
 
 def _json(one: Rule) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from flows.answers.record import read_values
 from flows.language.numbers import count
 from flows.rules.answer_words import STILL_GIVEN, value_words
 from flows.rules.question import Entries, Question
+from flows.rules.trial import Trial
 from flows.rules.values import Unfit, read_value
-from flows.trials.registry import REFERENCE
 from storage.exports.common.screening import ExportedScreening
 from storage.study.listings import Answer
 
@@ -33,6 +33,7 @@ class Evidence:
     answers: Mapping[str, Answer]
     by: Mapping[str, str]
     standing: Mapping[str, Any] = field(repr=False)
+    trial: Trial = field(repr=False)
 
     def groups(self, keys: Iterable[str]) -> list[Group]:
         """The answers to these questions; those of one person at one time stand together."""
@@ -43,7 +44,7 @@ class Evidence:
 
     def not_asked(self, keys: Iterable[str]) -> list[str]:
         """The labels of these questions that did not come up."""
-        return [REFERENCE.by_key[key].label for key in keys if not self._is_shown(key)]
+        return [self.trial.by_key[key].label for key in keys if not self._is_shown(key)]
 
     def entries(self, question: Question) -> list[list[str]]:
         """The entries of a list in words, a row each and a cell for each field."""
@@ -55,8 +56,10 @@ class Evidence:
         return key in self.answers or key in self.values or any(key == q.key for q in self.path.questions)
 
     def _line(self, key: str) -> list[str]:
-        question, value = REFERENCE.by_key[key], self.values.get(key)
-        words = (said_before(key, self.standing, REFERENCE) if value is not None else "") + self._words(question, value)
+        question, value = self.trial.by_key[key], self.values.get(key)
+        words = (said_before(key, self.standing, self.trial) if value is not None else "") + self._words(
+            question, value
+        )
         aside = "; kept aside, since not asked any more" if key in self.path.off_path else ""
         working = method_words(key, self.standing) if key in self.values else ""
         source = source_words(key, self.standing) if key in self.values else ""
@@ -81,57 +84,62 @@ def evidence_of(screening: ExportedScreening, answers: list[Answer], said: Mappi
     last = {answer.key: answer for answer in answers if read_key(answer.key).kind is not Kind.DRAFT}
     standing = {key: answer.value for key, answer in last.items() if not answer.erased}
     return Evidence(
-        path_of({**screening.record, **_entries_given(screening.record, standing)}, screening.as_of, REFERENCE),
-        with_ongoing(read_values(screening.record, REFERENCE)[0], standing),
+        path_of(
+            {**screening.record, **_entries_given(screening.record, standing, screening.trial)},
+            screening.as_of,
+            screening.trial,
+        ),
+        with_ongoing(read_values(screening.record, screening.trial)[0], standing),
         last,
         {key: said[answer.id] for key, answer in last.items()},
         standing,
+        screening.trial,
     )
 
 
-def _entries_given(record: Mapping[str, Any], standing: Mapping[str, Any]) -> dict[str, Any]:
+def _entries_given(record: Mapping[str, Any], standing: Mapping[str, Any], trial: Trial) -> dict[str, Any]:
     """The lists as they were answered, which say more than the record: what is still being given."""
     return {
         key: standing[key]
         for key in LAST_DAYS
-        if standing.get(key) and [recorded(entry, REFERENCE) for entry in standing[key]] == record.get(key)
+        if standing.get(key) and [recorded(entry, trial) for entry in standing[key]] == record.get(key)
     }
 
 
-def changes(answers: list[Answer]) -> Iterator[tuple[Answer, str, str, str]]:
+def changes(answers: list[Answer], trial: Trial) -> Iterator[tuple[Answer, str, str, str]]:
     """Each answer that took the place of another: it, the question's label, what was said before, and what now."""
     before: dict[str, Answer] = {}
     for answer in answers:
         key = answer.key
-        if read_key(key).kind is Kind.DRAFT or _label(key) is None:
+        if read_key(key).kind is Kind.DRAFT or _label(key, trial) is None:
             continue
         if key in before and (before[key].value != answer.value or before[key].erased or answer.erased):
-            was, now = _answer_words(before[key], answer), _answer_words(answer, before[key])
-            yield answer, _label(key) or "", was, now
+            was, now = _answer_words(before[key], answer, trial), _answer_words(answer, before[key], trial)
+            yield answer, _label(key, trial) or "", was, now
         before[key] = answer
 
 
-def rest(used: Iterable[str]) -> list[str]:
+def rest(used: Iterable[str], trial: Trial) -> list[str]:
     """The questions that none of these is, the day of the assessment apart."""
     taken = set(used)
-    return [question.key for question in tuple(REFERENCE.by_key.values())[1:] if question.key not in taken]
+    return [question.key for question in tuple(trial.by_key.values())[1:] if question.key not in taken]
 
 
-def _label(key: str) -> str | None:
-    question = REFERENCE.by_key.get(question_of(key, Kind.METHOD))
+def _label(key: str, trial: Trial) -> str | None:
+    question = trial.by_key.get(question_of(key, Kind.METHOD))
     if question is None:
         return None
-    return question.label if key in REFERENCE.by_key else f"{question.label}, how it was calculated"
+    return question.label if key in trial.by_key else f"{question.label}, how it was calculated"
 
 
-def _answer_words(answer: Answer, other: Answer) -> str:
+def _answer_words(answer: Answer, other: Answer, trial: Trial) -> str:
     """An answer in words; of a list only the entries that the other does not have."""
     if answer.erased:
         return "erased"
     key = read_key(answer.key)
     if key.kind is Kind.METHOD:
         return method_words(key.question, {answer.key: answer.value}) or "given as it is"
-    question = REFERENCE.by_key[answer.key]
+    question = trial.by_key[answer.key]
     if isinstance(question.kind, Entries) and answer.value:
         apart = [entry for entry in answer.value if entry not in (other.value or ())]
         counted = count(len(answer.value), question.kind.noun)

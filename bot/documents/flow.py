@@ -8,14 +8,12 @@ from typing import Any, TypeAlias
 
 from bot.documents.common import NOBODY, pdf, period_words, png, source
 from flows.language.numbers import listed
-from flows.trials.registry import REFERENCE
+from flows.rules.trial import Trial
 from storage.exports.common.rows import Snapshot
 from storage.exports.tables.flow import Flow, flow_of
 
 # What is counted, such as "Registered", and how many people.
 Step: TypeAlias = tuple[str, int]
-
-_SHORT = {criterion.code: criterion.short for criterion in REFERENCE.criteria}
 
 
 def flow_pdf(snapshot: Snapshot) -> bytes:
@@ -38,7 +36,7 @@ def flow_words(flow: Flow) -> str:
 
 
 def _data(snapshot: Snapshot, flow: Flow) -> dict[str, Any]:
-    trial, period = REFERENCE, period_words(snapshot.since, snapshot.until)
+    trial, period = snapshot.trial, period_words(snapshot.since, snapshot.until)
     return {
         "title": f"Flow of candidates, {trial.registry_id}",
         "about": flow_words(flow),
@@ -47,7 +45,7 @@ def _data(snapshot: Snapshot, flow: Flow) -> dict[str, Any]:
         "foot": source(snapshot),
         "period": f"{trial.title} · {period}",
         "assessed": {"words": "Assessed for eligibility", "people": flow.assessed, "lines": _more_than_once(flow)},
-        "sides": [side for side in (_excluded(flow), _open(flow)) if side],
+        "sides": [side for side in (_excluded(flow, snapshot.trial), _open(flow)) if side],
         "eligible": [{"words": name, "people": people} for name, people in _kept(flow)],
         "notes": list(_notes(flow)),
     }
@@ -64,12 +62,12 @@ def _more_than_once(flow: Flow) -> list[str]:
     return [f"{flow.more_than_once} of them more than once"] if flow.more_than_once else []
 
 
-def _excluded(flow: Flow) -> dict[str, Any]:
+def _excluded(flow: Flow, trial: Trial) -> dict[str, Any]:
     reasons = sorted(flow.reasons.items(), key=lambda pair: -pair[1])
     return {
         "words": "Excluded",
         "people": flow.outcomes["not_eligible"],
-        "lines": [[str(people), f"{code} · {_SHORT[code]}"] for code, people in reasons],
+        "lines": [[str(people), f"{code} · {trial.by_code[code].short}"] for code, people in reasons],
     }
 
 

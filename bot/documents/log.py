@@ -8,11 +8,9 @@ from bot.documents.common import NOBODY, in_order, pdf, period_words, sentence, 
 from flows.decision.words import outcome_words
 from flows.language.days import short_day
 from flows.language.numbers import count
-from flows.trials.registry import REFERENCE
+from flows.rules.trial import Trial
 from storage.exports.common.rows import Snapshot
 from storage.exports.tables.screening_log import LogRow, log_rows
-
-_SHORT = {criterion.code: criterion.short for criterion in REFERENCE.criteria}
 
 
 def log_pdf(snapshot: Snapshot) -> bytes:
@@ -21,14 +19,16 @@ def log_pdf(snapshot: Snapshot) -> bytes:
     failed = {code for row in rows for code in row.not_met}
     data = {
         **_about(snapshot, rows),
-        "sites": [_site(name, list(members)) for name, members in groupby(rows, key=lambda row: row.site)],
-        "codes": [[code, short] for code, short in _SHORT.items() if code in failed],
+        "sites": [
+            _site(name, list(members), snapshot.trial) for name, members in groupby(rows, key=lambda row: row.site)
+        ],
+        "codes": [[one.code, one.short] for one in snapshot.trial.criteria if one.code in failed],
     }
     return pdf("log.typ", data, snapshot.taken_at)
 
 
 def _about(snapshot: Snapshot, rows: list[LogRow]) -> dict[str, Any]:
-    trial, period = REFERENCE, period_words(snapshot.since, snapshot.until)
+    trial, period = snapshot.trial, period_words(snapshot.since, snapshot.until)
     sites = list(dict.fromkeys(row.site for row in rows))
     versions = "; ".join(snapshot.protocol_versions) or trial.version
     return {
@@ -50,18 +50,18 @@ def _summary(rows: list[LogRow]) -> str:
     return f"{count(len(rows), 'screening')}: {finished} finished, {is_open} open, {withdrawn} withdrawn.{left}"
 
 
-def _site(name: str, rows: list[LogRow]) -> dict[str, Any]:
+def _site(name: str, rows: list[LogRow], trial: Trial) -> dict[str, Any]:
     parts = (
         ("Screening: consent is signed", [row for row in rows if row.consented]),
         ("Pre-screening: no signed consent", [row for row in rows if not row.consented]),
     )
     return {
         "name": name,
-        "parts": [{"title": title, "rows": [_row(row) for row in part]} for title, part in parts if part],
+        "parts": [{"title": title, "rows": [_row(row, trial) for row in part]} for title, part in parts if part],
     }
 
 
-def _row(row: LogRow) -> dict[str, Any]:
+def _row(row: LogRow, trial: Trial) -> dict[str, Any]:
     consent = row.consent_date if row.consented and isinstance(row.consent_date, date) else None
     return {
         "open": row.is_open,
@@ -73,7 +73,7 @@ def _row(row: LogRow) -> dict[str, Any]:
             short_day(row.finished) if row.finished else "–",
             _standing(row),
             "–" if row.withdrawn else outcome_words(row.outcome) if row.outcome else "–",
-            ", ".join(in_order(row.not_met)) or "–",
+            ", ".join(in_order(row.not_met, trial)) or "–",
             row.reason or "–",
         ],
     }

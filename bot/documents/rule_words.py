@@ -35,7 +35,7 @@ from flows.rules.conditions import (
     WithinCreatinineLimit,
 )
 from flows.rules.question import Choice, Choices, Question
-from flows.trials.registry import REFERENCE
+from flows.rules.trial import Trial
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,9 @@ class Rule:
     parts: tuple["Rule", ...] = ()
 
 
-def rule(condition: Condition) -> Rule:
+def rule(condition: Condition, trial: Trial) -> Rule:
     """The condition in words."""
-    return RULES[type(condition)](condition)
+    return RULES[type(condition)](condition, trial)
 
 
 def _chosen(question: Question, *values: str) -> str:
@@ -56,91 +56,95 @@ def _chosen(question: Question, *values: str) -> str:
     return listed((option_label(question.kind.options, value) for value in values), last="or")
 
 
-def _bound(limit: str) -> Callable[[Any], Rule]:
-    return lambda c: Rule(
-        f"{REFERENCE.by_key[c.key].label}: {limit} {number_with_unit(REFERENCE.by_key[c.key], c.bound)}"
+def _bound(limit: str) -> Callable[[Any, Trial], Rule]:
+    return lambda c, trial: Rule(
+        f"{trial.by_key[c.key].label}: {limit} {number_with_unit(trial.by_key[c.key], c.bound)}"
     )
 
 
-def _times(limit: str) -> Callable[[Any], Rule]:
-    return lambda c: Rule(
-        f"{REFERENCE.by_key[c.key].label}: {limit} {number_words(c.factor)} x {REFERENCE.by_key[c.limit_key].label}"
+def _times(limit: str) -> Callable[[Any, Trial], Rule]:
+    return lambda c, trial: Rule(
+        f"{trial.by_key[c.key].label}: {limit} {number_words(c.factor)} x {trial.by_key[c.limit_key].label}"
     )
 
 
-def _several(words: str) -> Callable[[Any], Rule]:
-    return lambda c: Rule(words, tuple(rule(part) for part in c.parts))
+def _several(words: str) -> Callable[[Any, Trial], Rule]:
+    return lambda c, trial: Rule(words, tuple(rule(part, trial) for part in c.parts))
 
 
-def _unless(c: Unless) -> Rule:
+def _unless(c: Unless, trial: Trial) -> Rule:
     """A scope that only what is known takes away."""
-    part = rule(c.part)
+    part = rule(c.part, trial)
     return Rule("None of:", part.parts) if isinstance(c.part, OneOf) else Rule(f"Not: {part.words}", part.parts)
 
 
-def _where(c: Where) -> Rule:
-    return Rule(f"Where {rule(c.scope).words[0].lower()}{rule(c.scope).words[1:]}", (rule(c.part),))
+def _where(c: Where, trial: Trial) -> Rule:
+    return Rule(
+        f"Where {rule(c.scope, trial).words[0].lower()}{rule(c.scope, trial).words[1:]}", (rule(c.part, trial),)
+    )
 
 
-def _measured(c: FreshMeasurement) -> Rule:
-    when = f"{REFERENCE.by_key[c.date_key].label} at most {count(c.days, 'day')} before {c.anchor.value}, and"
-    return Rule(when, tuple(rule(part) for part in c.parts))
+def _measured(c: FreshMeasurement, trial: Trial) -> Rule:
+    when = f"{trial.by_key[c.date_key].label} at most {count(c.days, 'day')} before {c.anchor.value}, and"
+    return Rule(when, tuple(rule(part, trial) for part in c.parts))
 
 
-def _therapy(c: TherapyWashout) -> Rule:
+def _therapy(c: TherapyWashout, trial: Trial) -> Rule:
     late = ", and past the last day of its known late adverse events" if c.past_adverse_events else ""
-    kind = _chosen(REFERENCE.fields["kinds"], c.kind)
+    kind = _chosen(trial.fields["kinds"], c.kind)
     return Rule(f"At least {count(c.days, 'day')} since the last dose of every prior therapy of the kind {kind}{late}")
 
 
-def _half_lives(c: HalfLifeWashout) -> Rule:
+def _half_lives(c: HalfLifeWashout, trial: Trial) -> Rule:
     fixed = "".join(f"; {agent}: {count(days, 'day')} instead" for agent, days in c.fixed)
-    kind = _chosen(REFERENCE.fields["kinds"], c.kind)
+    kind = _chosen(trial.fields["kinds"], c.kind)
     return Rule(
         f"At least {c.half_lives} half-lives, rounded up to whole days, since the last dose of every prior therapy "
         f"of the kind {kind}{fixed}"
     )
 
 
-RULES: dict[type, Callable[[Any], Rule]] = {
-    Always: lambda _c: Rule("Holds for everybody"),
-    Contains: lambda c: Rule(f"{REFERENCE.by_key[c.key].label}: has “{c.word}” in it"),
-    Is: lambda c: Rule(f"{REFERENCE.by_key[c.key].label}: {_chosen(REFERENCE.by_key[c.key], *c.values)}"),
-    Awaited: lambda c: Rule(
-        f"{REFERENCE.by_key[c.key].label}: {_chosen(REFERENCE.by_key[c.key], c.value)} (until then it stays open)"
+RULES: dict[type, Callable[[Any, Trial], Rule]] = {
+    Always: lambda _c, _trial: Rule("Holds for everybody"),
+    Contains: lambda c, trial: Rule(f"{trial.by_key[c.key].label}: has “{c.word}” in it"),
+    Is: lambda c, trial: Rule(f"{trial.by_key[c.key].label}: {_chosen(trial.by_key[c.key], *c.values)}"),
+    Awaited: lambda c, trial: Rule(
+        f"{trial.by_key[c.key].label}: {_chosen(trial.by_key[c.key], c.value)} (until then it stays open)"
     ),
-    Known: lambda c: Rule(f"{REFERENCE.by_key[c.key].label} is known"),
+    Known: lambda c, trial: Rule(f"{trial.by_key[c.key].label} is known"),
     AtLeast: _bound("at least"),
     Below: _bound("under"),
     BelowTimes: _times("under"),
     AtMostTimes: _times("at most"),
-    WithinCreatinineLimit: lambda c: Rule(
-        f"{REFERENCE.by_key[c.key].label}: at or under the limit for age and sex (table)"
+    WithinCreatinineLimit: lambda c, trial: Rule(
+        f"{trial.by_key[c.key].label}: at or under the limit for age and sex (table)"
     ),
-    Includes: lambda c: Rule(
-        f"{REFERENCE.by_key[c.key].label}: {_chosen(REFERENCE.by_key[c.key], c.member)} is among them"
+    Includes: lambda c, trial: Rule(
+        f"{trial.by_key[c.key].label}: {_chosen(trial.by_key[c.key], c.member)} is among them"
     ),
-    NotEmpty: lambda c: Rule(f"{REFERENCE.by_key[c.key].label}: at least one"),
-    Exactly: lambda c: Rule(
-        f"{REFERENCE.by_key[c.key].label}: {_chosen(REFERENCE.by_key[c.key], *c.members)} and nothing else"
+    NotEmpty: lambda c, trial: Rule(f"{trial.by_key[c.key].label}: at least one"),
+    Exactly: lambda c, trial: Rule(
+        f"{trial.by_key[c.key].label}: {_chosen(trial.by_key[c.key], *c.members)} and nothing else"
     ),
     AllOf: _several("All of:"),
     OneOf: _several("At least one of:"),
     Unless: _unless,
     Where: _where,
     FreshMeasurement: _measured,
-    Elapsed: lambda c: Rule(f"{REFERENCE.by_key[c.date_key].label}: at least {count(c.days, 'day')} ago"),
+    Elapsed: lambda c, trial: Rule(f"{trial.by_key[c.date_key].label}: at least {count(c.days, 'day')} ago"),
     TherapyWashout: _therapy,
     HalfLifeWashout: _half_lives,
-    RadiationWashout: lambda c: Rule(
-        f"At least {count(c.days, 'day')} since the last fraction to: {_chosen(REFERENCE.fields['site'], *c.sites)}"
+    RadiationWashout: lambda c, trial: Rule(
+        f"At least {count(c.days, 'day')} since the last fraction to: {_chosen(trial.fields['site'], *c.sites)}"
     ),
-    TherapySaid: lambda c: Rule(
-        f"A prior therapy of the kind {_chosen(REFERENCE.fields['kinds'], c.kind)} has "
-        f"{REFERENCE.fields[c.field].label}: {_chosen(REFERENCE.fields[c.field], c.value)}"
+    TherapySaid: lambda c, trial: Rule(
+        f"A prior therapy of the kind {_chosen(trial.fields['kinds'], c.kind)} has "
+        f"{trial.fields[c.field].label}: {_chosen(trial.fields[c.field], c.value)}"
     ),
-    AntibodyWaits: lambda c: Rule(
+    AntibodyWaits: lambda c, _trial: Rule(
         f"{c.washout.half_lives} half-lives of one of these are not over: {listed(c.agents, last='or')}"
     ),
-    TherapyWithin: lambda c: Rule(f"Last dose of {c.word} less than {count(c.days, 'day')} before registration"),
+    TherapyWithin: lambda c, _trial: Rule(
+        f"Last dose of {c.word} less than {count(c.days, 'day')} before registration"
+    ),
 }

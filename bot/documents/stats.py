@@ -8,10 +8,9 @@ from typing import Any
 from bot.documents.common import NOBODY, Numbers, period_words, png, source
 from flows.language.days import short_day
 from flows.language.numbers import count
-from flows.trials.registry import REFERENCE
+from flows.rules.trial import Trial
 from storage.exports.common.rows import Snapshot
 
-_SHORT = {criterion.code: criterion.short for criterion in REFERENCE.criteria}
 MOST_REASONS = 8
 
 # The columns of the times: each holds what takes less than this and not less than the one before.
@@ -28,27 +27,27 @@ SPANS = (
 def stats_png(snapshot: Snapshot, numbers: Numbers, dark: bool) -> bytes:
     """The statistics as PNG, 1,080 pixels wide."""
     data = {
-        "period": f"{REFERENCE.registry_id} · {period_words(snapshot.since, snapshot.until)}",
+        "period": f"{snapshot.trial.registry_id} · {period_words(snapshot.since, snapshot.until)}",
         "funnel": [[words, people] for words, people in _funnel(numbers)],
         "rest": _rest(numbers),
-        "reasons": _reasons(numbers),
+        "reasons": _reasons(numbers, snapshot.trial),
         "more": _more(numbers),
         "excluded": count(numbers.flow.outcomes["not_eligible"], "person").replace("persons", "people"),
         "median": _median(numbers),
         "times": _times(numbers),
-        "accrual": _accrual(numbers),
+        "accrual": _accrual(numbers, snapshot.trial),
         "nobody": NOBODY,
         "foot": source(snapshot),
     }
     return png("stats.typ", data, dark)
 
 
-def stats_words(numbers: Numbers) -> str:
+def stats_words(numbers: Numbers, trial: Trial) -> str:
     """The same in sentences: the caption, for those who cannot see the picture."""
     funnel = ", ".join(f"{words.lower()} {people}" for words, people in _funnel(numbers))
     reasons = ", ".join(f"{code} {people}" for code, people in _most_frequent(numbers)[:MOST_REASONS])
     lines = [f"{funnel[0].upper()}{funnel[1:]}.", _rest(numbers), f"Reasons for exclusion: {reasons or 'none'}."]
-    lines += [f"{_median(numbers)}.", f"{_accrual(numbers)['words']}."]
+    lines += [f"{_median(numbers)}.", f"{_accrual(numbers, trial)['words']}."]
     return "\n".join(line for line in lines if line)
 
 
@@ -76,8 +75,8 @@ def _most_frequent(numbers: Numbers) -> list[tuple[str, int]]:
     return sorted(numbers.flow.reasons.items(), key=lambda pair: -pair[1])
 
 
-def _reasons(numbers: Numbers) -> list[list[Any]]:
-    return [[code, _SHORT[code], people] for code, people in _most_frequent(numbers)[:MOST_REASONS]]
+def _reasons(numbers: Numbers, trial: Trial) -> list[list[Any]]:
+    return [[code, trial.by_code[code].short, people] for code, people in _most_frequent(numbers)[:MOST_REASONS]]
 
 
 def _more(numbers: Numbers) -> str:
@@ -110,10 +109,10 @@ def _times(numbers: Numbers) -> list[list[Any]]:
     return counted
 
 
-def _accrual(numbers: Numbers) -> dict[str, Any]:
+def _accrual(numbers: Numbers, trial: Trial) -> dict[str, Any]:
     """The steps of the curve in shares of the axis: each person who came adds one on their day."""
     days = max(1, (numbers.last - numbers.first).days)
-    people, planned = len(numbers.accrued), REFERENCE.planned
+    people, planned = len(numbers.accrued), trial.planned
     return {
         "words": f"{people} of the planned {planned} registered",
         "planned": planned,

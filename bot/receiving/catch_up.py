@@ -24,13 +24,12 @@ from flows.answers.keys import Kind, beside, question_of
 from flows.answers.lifecycle import OPEN
 from flows.chat.asked import answer_words
 from flows.chat.position import SCREENING
-from flows.trials.registry import REFERENCE
 from storage.database import Database
 from storage.delivery import chats, outbox
 from storage.delivery.chats import Chat
 from storage.engine import one_process
 from storage.engine.errors import NotSaved
-from storage.study import audit, listings, people
+from storage.study import audit, listings, people, screenings
 from storage.upkeep import epoch
 
 TAPS_LIVE = timedelta(seconds=150)
@@ -117,10 +116,10 @@ def _last_saved(session: Session, chat: Chat, now: datetime, deployment: Deploym
 
 def _described(session: Session, screening_id: int) -> Iterator[str]:
     """The answers of a screening in words, the last one first."""
-    history = listings.history(session, screening_id)
+    history, trial = listings.history(session, screening_id), screenings.load(session, screening_id).loaded_trial
     lists = {(beside(Kind.DRAFT, answer.key), answer.version) for answer in history}
     for answer in reversed(history):
-        question = REFERENCE.by_key.get(question_of(answer.key, Kind.DRAFT))
+        question = trial.by_key.get(question_of(answer.key, Kind.DRAFT))
         of_a_list = (answer.key, answer.version) in lists  # what was being filled, let go of or kept with its list
         if question is not None and not answer.erased and not of_a_list:
             yield texts.question.saved(question.label, answer_words(question, answer.value))

@@ -17,10 +17,11 @@ from flows.chat.asked import asking_at, is_naming
 from flows.chat.forms import is_unkept
 from flows.chat.position import EMPTY, ChatState, Position, PositionUnreadable
 from flows.identifiers.find import Asking, identifier_in
+from flows.rules.trial import Trial
 from flows.texts.typed import LONGEST_TEXT
 from flows.trials.registry import REFERENCE
 from storage.delivery import chats, inbox
-from storage.study import people
+from storage.study import people, screenings
 
 Json: TypeAlias = Mapping[str, Any]
 Kept: TypeAlias = tuple[int, int | None, str]
@@ -85,7 +86,7 @@ def _said(session: Session, chat_id: int | None, message: Json, *, behind: bool)
         position = _place(session, chat_id)
     except PositionUnreadable:  # it may have been where a PIN is asked
         return {WITHHELD: "again"}
-    if position.doing is ChatState.PROVING or is_naming(position) or is_unkept(position.slot, REFERENCE):
+    if position.doing is ChatState.PROVING or is_naming(position) or is_unkept(position.slot):
         return {WITHHELD: "again"}
     refused = _refused(session, chat_id, text, position, behind=behind)
     return {WITHHELD: refused} if refused else {"text": text}
@@ -101,7 +102,7 @@ def _is_let_in(session: Session, message: Json) -> bool:
 def _keeps_nothing(session: Session, chat_id: int | None) -> bool:
     """Whether what is said at a place may not be kept, as at one that cannot be read."""
     try:
-        return is_unkept(_place(session, chat_id).slot, REFERENCE)
+        return is_unkept(_place(session, chat_id).slot)
     except PositionUnreadable:
         return True
 
@@ -116,7 +117,7 @@ def _refused(session: Session, chat_id: int | None, text: str, position: Positio
 
     Behind something that waits, what will be asked is not known.
     """
-    asking = _asking(position)
+    asking = _asking(session, chat_id, position)
     if asking != "age" and identifier_in(text, "", strictly=True) is None:
         return ""
     if behind or inbox.is_waiting_for(session, chat_id):
@@ -125,12 +126,19 @@ def _refused(session: Session, chat_id: int | None, text: str, position: Positio
     return found.kind if found else ""
 
 
-def _asking(position: Position) -> Asking:
+def _asking(session: Session, chat_id: int | None, position: Position) -> Asking:
     """What is asked for at a position; one that fits no question any more is dealt with when the message is handled."""
     try:
-        return "text" if position.doing is ChatState.WONDERING else asking_at(position, REFERENCE)
+        return "text" if position.doing is ChatState.WONDERING else asking_at(position, _trial(session, chat_id))
     except (LookupError, StopIteration):
         return "text"
+
+
+def _trial(session: Session, chat_id: int | None) -> Trial:
+    """The trial that is asked about in a chat."""
+    chat = None if chat_id is None else chats.load(session, chat_id)
+    at = chat.screening_id if chat else None
+    return REFERENCE if at is None else screenings.load(session, at).loaded_trial
 
 
 def _pattern(session: Session, chat_id: int | None) -> str:

@@ -17,7 +17,6 @@ from flows.treatment.plan import Plan
 from flows.treatment.plan_items import FOLLOWS_SCREENING, INSTEAD, PlannedEvent
 from flows.treatment.reminders.steps import Recipient
 from flows.treatment.screening_plan import open_items
-from flows.trials.registry import REFERENCE
 from storage.study import people, screenings
 from storage.treatment import plan_items, reminder_queue, reminders
 
@@ -84,7 +83,7 @@ def correcting(
 
 
 def _plan(screening: Screening, at: ChatSession) -> Plan:
-    return open_items(screening.code, decision_on(screening.answers, at.today, REFERENCE))
+    return open_items(screening.code, decision_on(screening.answers, at.today, screening.trial))
 
 
 def _is_ours(item: PlannedEvent) -> bool:

@@ -10,7 +10,6 @@ from flows.answers.lifecycle import OPEN, REGISTERED, UNREGISTERED
 from flows.decision.assess import decision_on
 from flows.treatment.bags import SiteTimes
 from flows.treatment.screening_plan import open_items
-from flows.trials.registry import REFERENCE
 from storage.study import people, screenings
 from storage.study import site_times as kept_times
 from storage.treatment import course
@@ -32,5 +31,5 @@ def follow(session: Session, screening_id: int, times: SiteTimes, now: datetime,
     if stage in REGISTERED:
         correcting(session, screening_id, now, deployment, lambda: course.replan(session, screening, now, times))
     elif stage in (*OPEN, *UNREGISTERED):
-        decision = decision_on(screening.current, now.astimezone(times.zone).date(), REFERENCE)
+        decision = decision_on(screening.current, now.astimezone(times.zone).date(), screening.loaded_trial)
         sync(session, screening_id, open_items(screening.subject_code, decision), now, deployment)

@@ -10,7 +10,6 @@ from bot.documents.flow import flow_pdf, flow_png, flow_words
 from bot.documents.log import log_pdf
 from bot.documents.stats import stats_png, stats_words
 from flows.chat.roles import May, may
-from flows.trials.registry import REFERENCE
 from storage.exports.common.errors import OneByOne, Unreadable
 from storage.exports.common.rows import Snapshot
 from storage.exports.forms import FORMS as DATA_FORMS
@@ -48,7 +47,7 @@ PAPERS = (
         "criteria",
         "Criteria sheet to sign (PDF)",
         "pdf",
-        _paper(lambda _: criteria_sheet_pdf(REFERENCE)),
+        _paper(lambda snapshot: criteria_sheet_pdf(snapshot.trial)),
         of_nobody=True,
     ),
 )
@@ -69,7 +68,7 @@ FORMS = {form.name: form for form in (*LISTED, *BESIDE)}
 
 # What stands for a picture where it cannot be seen.
 IN_WORDS: dict[str, Callable[[Snapshot], str]] = {
-    "stats": lambda snapshot: stats_words(numbers_of(snapshot)),
+    "stats": lambda snapshot: stats_words(numbers_of(snapshot), snapshot.trial),
     "flow-png": lambda snapshot: flow_words(flow_of(snapshot)),
 }
 

@@ -14,6 +14,7 @@ from bot import words
 from bot.documents.common import picture_of
 from bot.telegram.calls import call
 from bot.telegram.request import OutcomeUnknown
+from flows.trials.registry import REFERENCE
 from storage.delivery.chats import Chat
 from storage.delivery.outbox import Outgoing
 
@@ -111,7 +112,7 @@ async def _delete(bot: Bot, message: Outgoing, chat: Chat) -> Sent:
 
 
 async def _send_photo(bot: Bot, message: Outgoing, chat: Chat) -> Sent:
-    picture = await asyncio.to_thread(picture_of, message.body)
+    picture = await asyncio.to_thread(picture_of, message.body, REFERENCE)
     label = f"{words.REPEAT}\n" if message.label else ""
     text = label + message.body["caption"]
     sent = await in_topic(

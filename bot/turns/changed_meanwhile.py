@@ -6,7 +6,7 @@ from bot.deployment import ChatSession
 from flows.answers.keys import Kind, beside, question_of, read_key
 from flows.chat.asked import answer_words
 from flows.chat.context import TurnContext
-from flows.trials.registry import REFERENCE
+from flows.rules.question import Question
 from storage.study import listings, people
 from storage.study.listings import Answer
 
@@ -22,20 +22,16 @@ def changes_since(session: Session, at: ChatSession, context: TurnContext) -> tu
     lists = {(beside(Kind.DRAFT, one.key), one.version) for one in newer}
     said = {question_of(one.key, Kind.DRAFT): one for one in newer if (one.key, one.version) not in lists}
     last = {key: one for key, one in said.items() if key in context.trial.by_key}
-    shown = tuple(_words(session, at, key, one) for key, one in list(last.items())[:MOST_SHOWN])
+    shown = tuple(_words(session, at, context.trial.by_key[key], one) for key, one in list(last.items())[:MOST_SHOWN])
     return (*shown, f"And {len(last) - MOST_SHOWN} more.") if len(last) > MOST_SHOWN else shown
 
 
-def _words(session: Session, at: ChatSession, key: str, answer: Answer) -> str:
+def _words(session: Session, at: ChatSession, question: Question, answer: Answer) -> str:
     by = "you" if answer.author_id == at.person.id else people.person(session, answer.author_id).label
-    return f"{REFERENCE.by_key[key].label}: {_value(key, answer)} (by {by})"
+    return f"{question.label}: {_value(question, answer)} (by {by})"
 
 
-def _value(key: str, answer: Answer) -> str:
+def _value(question: Question, answer: Answer) -> str:
     if answer.erased:
         return "erased"
-    return (
-        "being filled in"
-        if read_key(answer.key).kind is Kind.DRAFT
-        else answer_words(REFERENCE.by_key[key], answer.value)
-    )
+    return "being filled in" if read_key(answer.key).kind is Kind.DRAFT else answer_words(question, answer.value)

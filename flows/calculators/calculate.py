@@ -155,6 +155,9 @@ FORMS = (
     _Form("cns", "From the lumbar puncture", "cns_status", CNS_INPUTS, _cns),
 )
 
+# What may not be stored anywhere, in any trial: the code of the calculator and the key of its input.
+UNKEPT = frozenset((form.code, question.key) for form in FORMS for question in form.unkept)
+
 
 @cache
 def calculators(trial: Trial) -> Mapping[str, Calculator]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from flows.answers.keys import Kind, read_key
 from flows.answers.reply import Slot
-from flows.calculators.calculate import calculators, next_input
+from flows.calculators.calculate import UNKEPT, calculators, next_input
 from flows.decision.rulings import FIELDS
 from flows.rules.evaluate import holds
 from flows.rules.facts import Facts
@@ -27,10 +27,9 @@ def is_form(key: str) -> bool:
     return read_key(key).kind is Kind.RULING or key.startswith((CALCULATOR, *FORMS))
 
 
-def is_unkept(slot: Slot | None, trial: Trial) -> bool:
+def is_unkept(slot: Slot | None) -> bool:
     """Whether what is typed into a slot may be kept nowhere, not even as a choice of two."""
-    calculator = calculators(trial).get(slot.key.removeprefix(CALCULATOR)) if slot else None
-    return slot is not None and calculator is not None and slot.field in calculator.unkept
+    return slot is not None and (slot.key.removeprefix(CALCULATOR), slot.field) in UNKEPT
 
 
 def fields_of_form(name: str, trial: Trial) -> tuple[Question, ...]:

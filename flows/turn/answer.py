@@ -88,7 +88,7 @@ def typed_entry(context: TurnContext, text: str) -> TurnResult:
 def _take_reply(context: TurnContext, slot: Slot, reply: Reply) -> TurnResult:
     if isinstance(reply, Answer):
         return give(context, slot, reply.value, reply.typed)
-    if not isinstance(reply, Answer) and is_unkept(slot, context.trial):
+    if not isinstance(reply, Answer) and is_unkept(slot):
         return TurnResult(replace(context.position, notes=(texts.typed.UNAMBIGUOUS,)))
     if isinstance(reply, Doubt):
         position = context.position.to("doubt", slot=slot, doubt=reply.question, offers=reply.offers)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from sqlmodel import Session
 
+from flows.rules.trial import Trial
+from flows.trials.registry import REFERENCE
 from storage.database import Database
 from storage.engine.canonical import Json
 from storage.engine.errors import StorageError
@@ -39,6 +41,7 @@ class Order:
     person_id: int | None = None
     screening_id: int | None = None
     bom: bool = True
+    trial: Trial = REFERENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,7 @@ async def _drafted(
         taken = snapshot(
             session,
             now=now,
+            trial=order.trial,
             site_id=order.site_id,
             since=order.since,
             until=order.until,

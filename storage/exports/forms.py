@@ -56,8 +56,8 @@ def _xlsx(*tables: Callable[[Snapshot], Table]) -> Write:
     return lambda snapshot, out: write_xlsx([table(snapshot) for table in tables], out, snapshot.taken_at)
 
 
-def _dictionary(_: Snapshot) -> Table:
-    return dictionary.dictionary_table()
+def _dictionary(snapshot: Snapshot) -> Table:
+    return dictionary.dictionary_table(snapshot.trial)
 
 
 TABULAR = (

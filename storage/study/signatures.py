@@ -11,7 +11,6 @@ from flows.answers import lifecycle
 from flows.answers.lifecycle import Stage
 from flows.answers.path import as_recorded
 from flows.language.refusals import RuleBroken
-from flows.trials.registry import REFERENCE
 from storage.engine.canonical import Json, canonical, parsed
 from storage.engine.errors import Refused
 from storage.study import audit, screenings
@@ -145,11 +144,9 @@ def forget_content(session: Session, screening_id: int, key: str, value: Json, s
 
     What is no part of the record, such as a ruling, stands in the content in other words: then it may hold it.
     """
+    forms = (value, as_recorded(value, screenings.load(session, screening_id).loaded_trial))
     for one in of(session, screening_id):
-        held = one.content is not None and one.content["record"].get(key, value) in (
-            value,
-            as_recorded(value, REFERENCE),
-        )
+        held = one.content is not None and one.content["record"].get(key, value) in forms
         if held and one.version > since:
             blank = update(_SIGNATURES).where(_SIGNATURES.c.id == one.id)
             session.connection().execute(blank.values(content=None))

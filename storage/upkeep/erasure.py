@@ -12,7 +12,6 @@ from sqlmodel import Session
 
 from flows.answers.keys import Kind, beside
 from flows.answers.path import as_recorded
-from flows.trials.registry import REFERENCE
 from storage.engine.canonical import Json, canonical, parsed
 from storage.engine.errors import NotFound
 from storage.study import listings, screenings, signatures
@@ -64,10 +63,11 @@ def erase(session: Session, answer_id: int, why: Why, author: int, at: datetime)
 
 def _erase_from_revisions(session: Session, screening_id: int, key: str, value: Json) -> None:
     connection = session.connection()
+    trial = screenings.load(session, screening_id).loaded_trial
     chosen = select(_REVISIONS.c.id, _REVISIONS.c.record).where(_REVISIONS.c.screening_id == screening_id)
     for row in connection.execute(chosen).all():
         record = parsed(row.record)
-        if key in record and record[key] in (value, as_recorded(value, REFERENCE)):
+        if key in record and record[key] in (value, as_recorded(value, trial)):
             del record[key]
             without = update(_REVISIONS).where(_REVISIONS.c.id == row.id)
             connection.execute(without.values(record=canonical(record), salt=None))

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from flows.answers.path import record_of
 from flows.decision.assess import decision_on
-from flows.trials.registry import REFERENCE
+from flows.rules.trial import Trial
 from storage.engine.canonical import canonical
 from storage.engine.errors import NotFound, Refused
 from storage.study import audit, people, screenings, signatures
@@ -51,26 +51,28 @@ def candidate(session: Session, site_id: int, subject_code: str, why: Why, autho
 
 def _erase_screening(session: Session, key: int, why: Why, author: int, at: datetime) -> None:
     seen = signatures.void(session, screenings.load(session, key), "the candidate was erased", author, at)
+    trial = seen.loaded_trial
     _change(session, _SCREENINGS, _SCREENINGS.c.id == key, erased_at=at)
     for rows in _GO:
         session.connection().execute(delete(rows).where(rows.c.screening_id == key))
     blank = dict.fromkeys(("value", "salt", "reason", *screenings.BESIDE_A_VALUE))
     _change(session, _ANSWERS, _ANSWERS.c.screening_id == key, **blank)
     for number, as_of, reason in session.connection().execute(_KEPT.where(_REVISIONS.c.screening_id == key)).all():
-        bare = {"record": canonical(record_of({}, as_of, REFERENCE)), "decision": _of_nothing(as_of), "salt": None}
+        record = canonical(record_of({}, as_of, trial))
+        bare = {"record": record, "decision": _of_nothing(as_of, trial), "salt": None}
         _change(session, _REVISIONS, _REVISIONS.c.id == number, **bare, reason=reason and ERASED)
     _change(session, _SIGNATURES, _SIGNATURES.c.screening_id == key, content=None)
     registered = _REGISTRATIONS.c.screening_id == key
     for on in session.connection().execute(select(_REGISTRATIONS.c.on).where(registered)).scalars().all():
-        unsaid = {"decision": _of_nothing(on), "pregnancy_test": False, "start_by": None, "contraception": False}
+        unsaid = {"decision": _of_nothing(on, trial), "pregnancy_test": False, "start_by": None, "contraception": False}
         _change(session, _REGISTRATIONS, registered, **unsaid)
     gone = screenings.step(session, seen, "erase", author, at, reason=ERASED, current={})
     screenings.note(session, "candidate erased", gone, {"lifecycle": gone.lifecycle, "why": why})
 
 
-def _of_nothing(day: date) -> str:
+def _of_nothing(day: date, trial: Trial) -> str:
     """What is decided of a candidate of whom nothing is known, for whoever still reads it."""
-    return canonical(decision_on({}, day, REFERENCE).as_json())
+    return canonical(decision_on({}, day, trial).as_json())
 
 
 def person(session: Session, person_id: int, author: int, at: datetime) -> None:

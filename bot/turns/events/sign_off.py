@@ -15,7 +15,6 @@ from flows.chat.roles import May, may
 from flows.decision.signed import check_signature
 from flows.treatment.plan import Plan
 from flows.treatment.registration import age_note, register
-from flows.trials.registry import REFERENCE
 from flows.turn.sign_off import signed_content, type_instead
 from storage.engine.canonical import canonical, parsed
 from storage.engine.errors import found
@@ -122,7 +121,7 @@ def registered(step: Step, _event: RegistrationAsked) -> Led:
     held = found(held)
     record = revisions.of(step.session, seen.id)[-1].record
     sequence = registrations.next_sequence(step.session, at.site.id)
-    given = register(record, at.today, seen.answers, at.site.number, sequence, REFERENCE)
+    given = register(record, at.today, seen.answers, at.site.number, sequence, seen.trial)
     registrations.register(step.session, seen.id, seen.version, given, sequence, held.id, at.person.id, at.now)
     _plan(step)
     note = age_note(record, at.today)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flows.answers.lifecycle import Stage
-from flows.trials.registry import REFERENCE
 from storage.exports.common.rows import Snapshot
 from storage.exports.common.screening import Author, ExportedScreening
 from storage.exports.common.table import Cell, Field, Table, instant
@@ -19,7 +18,7 @@ def about_table(snapshot: Snapshot) -> Table:
 def facts(snapshot: Snapshot) -> list[list[Cell]]:
     """The facts about a snapshot as pairs of a name and a value."""
     return [
-        ["trial", f"{REFERENCE.registry_id}, {REFERENCE.title}"],
+        ["trial", f"{snapshot.trial.registry_id}, {snapshot.trial.title}"],
         ["protocol_versions", "; ".join(snapshot.protocol_versions)],
         ["screenings", snapshot.count],
         ["started_since", snapshot.since],

@@ -8,7 +8,7 @@ import unicodedata
 from functools import cache, lru_cache
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from flows.trials.registry import REFERENCE
+from flows.rules.trial import Trial
 
 LOINC = "http://loinc.org"
 UCUM = "http://unitsofmeasure.org"
@@ -54,19 +54,22 @@ UCUM_CODES = {
 # Letters that are not a plain one with a mark on it.
 _LETTERS = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "æ": "ae", "Æ": "AE", "ı": "i"})
 
-_ROOT = uuid5(NAMESPACE_URL, f"https://clinicaltrials.gov/study/{REFERENCE.registry_id}")
+
+@cache
+def _root(trial: Trial) -> UUID:
+    return uuid5(NAMESPACE_URL, f"https://clinicaltrials.gov/study/{trial.registry_id}")
 
 
 @lru_cache(maxsize=1_000)
-def name(*parts: object) -> UUID:
-    """The one UUID of these parts (RFC 4122, version 5): the same parts, the same identifier, for ever."""
-    return uuid5(_ROOT, "\x1f".join(str(part) for part in parts))
+def name(trial: Trial, *parts: object) -> UUID:
+    """The one UUID of these parts in a trial (RFC 4122, version 5): the same parts, the same identifier, for ever."""
+    return uuid5(_root(trial), "\x1f".join(str(part) for part in parts))
 
 
 @cache
-def system(what: str) -> str:
+def system(what: str, trial: Trial) -> str:
     """The URI of one of our own code or identifier systems; it is a UUID, as no web address is ours to give."""
-    return name("system", what).urn
+    return name(trial, "system", what).urn
 
 
 def slug(version: str) -> str:
@@ -74,10 +77,10 @@ def slug(version: str) -> str:
     return "-".join(version.split())
 
 
-def subject_key(site: str, code: str) -> str:
+def subject_key(site: str, code: str, trial: Trial) -> str:
     """One candidate across all sites, the same whenever screened again; SAS allows 200 bytes, so the site gives way."""
-    ends = len(f"{REFERENCE.registry_id}--{code}".encode())
-    return f"{REFERENCE.registry_id}-{cut(site, 200 - ends)}-{code}"
+    ends = len(f"{trial.registry_id}--{code}".encode())
+    return f"{trial.registry_id}-{cut(site, 200 - ends)}-{code}"
 
 
 def ascii_name(site: str, number: int) -> str:

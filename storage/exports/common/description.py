@@ -42,7 +42,7 @@ from flows.rules.conditions import (
 )
 from flows.rules.facts import NOT_DONE
 from flows.rules.question import Choice, Choices, Day, Entries, Kind, Name, NumberKind, Option, Question
-from flows.trials.registry import REFERENCE
+from flows.rules.trial import Trial
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +91,16 @@ class Column:
 
 
 @cache
-def columns() -> tuple[Column, ...]:
+def columns(trial: Trial) -> tuple[Column, ...]:
     """Every key of the record in its order, the day of the assessment first."""
-    return tuple(_column(question, tuple(REFERENCE.by_key.values())) for question in tuple(REFERENCE.by_key.values()))
+    questions = tuple(trial.by_key.values())
+    return tuple(_column(question, questions) for question in questions)
 
 
 @cache
-def by_key() -> Mapping[str, Column]:
+def by_key(trial: Trial) -> Mapping[str, Column]:
     """The columns by their key."""
-    return {column.key: column for column in columns()}
+    return {column.key: column for column in columns(trial)}
 
 
 def _column(question: Question, siblings: tuple[Question, ...]) -> Column:

@@ -20,6 +20,7 @@ from flows.answers.lifecycle import OPEN
 from flows.answers.path import path_of
 from flows.decision.assess import decide
 from flows.language.numbers import listed
+from flows.rules.trial import Trial
 from flows.trials.registry import REFERENCE
 from storage.engine.canonical import parsed
 from storage.engine.errors import StorageError
@@ -57,11 +58,13 @@ _VERSION_OF_IMPORT = 2
 class Snapshot:
     """What is exported, and the state of the database that it was taken at; iterate it as often as needed.
 
-    `since` and `until` bound the day on which a screening was started, at its site, both inclusive.
-    `screening_id`: that one alone. `bom`: CSV files that are made of it begin with a byte order mark.
+    `trial`: the one whose screenings they are. `since` and `until` bound the day on which a screening was started, at
+    its site, both inclusive. `screening_id`: that one alone. `bom`: CSV files that are made of it begin with a byte
+    order mark.
     """
 
     head: Head
+    trial: Trial
     taken_at: datetime
     site_id: int | None
     since: date | None
@@ -162,6 +165,7 @@ class Snapshot:
         decided = row["lifecycle"] not in OPEN and row["number"] is not None
         return ExportedScreening(
             **{name: row[name] for name in _AS_STORED},
+            trial=self.trial,
             site=site.name,
             site_number=site.number,
             zone=site.zone,
@@ -176,7 +180,7 @@ class Snapshot:
             _session=self._session,
             _authors=self._authors,
             _signed=self._signed,
-            **(_stored(row) if decided else self._computed(row, site)),
+            **(_stored(row, self.trial) if decided else self._computed(row, site)),
         )
 
     def _computed(self, row: RowMapping, site: people.Site) -> dict[str, Any]:
@@ -184,14 +188,15 @@ class Snapshot:
         day = self.taken_at.astimezone(ZoneInfo(site.zone)).date()
         if row["version"] == _VERSION_OF_IMPORT and IMPORTED_AS_OF in current:
             day = date.fromisoformat(current[IMPORTED_AS_OF])
-        decision = decide(path_of(current, day, REFERENCE).facts, REFERENCE).as_json()
-        return {"as_of": day, "decision": decision, **_answers(of_answers(current, day))}
+        decision = decide(path_of(current, day, self.trial).facts, self.trial).as_json()
+        return {"as_of": day, "decision": decision, **_answers(of_answers(current, day, self.trial))}
 
 
 def snapshot(
     session: Session,
     *,
     now: datetime,
+    trial: Trial = REFERENCE,
     site_id: int | None = None,
     since: date | None = None,
     until: date | None = None,
@@ -201,7 +206,7 @@ def snapshot(
 ) -> Snapshot:
     """A snapshot of the screenings of one site or of all, started in a period; open ones are assessed as of `now`."""
     head = audit.head(session)
-    taken = Snapshot(head, now, site_id, since, until, (), 0, screening_id, bom, session, progress)
+    taken = Snapshot(head, trial, now, site_id, since, until, (), 0, screening_id, bom, session, progress)
     chosen = _chosen(taken._sites, since, until, screening_id).subquery()
     connection = session.connection()
     versions = connection.execute(select(chosen.c.protocol_version).distinct().order_by(chosen.c.protocol_version))
@@ -212,11 +217,11 @@ def snapshot(
 _AS_STORED = ("id", "site_id", "subject_code", "protocol_version", "version", "created_at", "updated_at")
 
 
-def _stored(row: RowMapping) -> dict[str, Any]:
+def _stored(row: RowMapping, trial: Trial) -> dict[str, Any]:
     return {
         "as_of": row["as_of"],
         "decision": parsed(row["decision"]),
-        **_answers(of_record(parsed(row["record"]))),
+        **_answers(of_record(parsed(row["record"]), trial)),
     }
 
 

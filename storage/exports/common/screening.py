@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from flows.answers.lifecycle import REGISTERED
+from flows.rules.trial import Trial
 from flows.treatment.course import TreatmentCourse
 from storage.engine.canonical import Json
 from storage.engine.prepared import Prepared
@@ -58,6 +59,7 @@ class ExportedScreening:
     """
 
     id: int
+    trial: Trial
     site_id: int
     site: str
     site_number: int

@@ -7,7 +7,7 @@ from datetime import date
 from flows.answers.keys import Kind, beside
 from flows.answers.path import path_of, record_of
 from flows.answers.record import read_values
-from flows.trials.registry import REFERENCE
+from flows.rules.trial import Trial
 from storage.engine.canonical import Json
 
 # Between a key and the day that its answer was given for, in one member of a cell.
@@ -33,18 +33,18 @@ class Sound:
         return [APART.join(filter(None, (key, day))) for key, (_, day) in self.asked_again.items()]
 
 
-def of_answers(answers: Mapping[str, Json], day: date) -> Sound:
+def of_answers(answers: Mapping[str, Json], day: date, trial: Trial) -> Sound:
     """The record of an open screening on a day."""
-    lapsed = path_of(answers, day, REFERENCE).expired
+    lapsed = path_of(answers, day, trial).expired
     again = {key: (answers[key], answers.get(beside(Kind.FOR, key))) for key in sorted(lapsed)}
-    return Sound(record_of(answers, day, REFERENCE), again)
+    return Sound(record_of(answers, day, trial), again)
 
 
-def of_record(stored: Mapping[str, Json]) -> Sound:
+def of_record(stored: Mapping[str, Json], trial: Trial) -> Sound:
     """A stored record, without what the contract does not allow in one; a start of before its day is such a thing."""
     record = dict(stored)
     again: dict[str, tuple[Json, str | None]] = {}
-    while wrong := {one.key.partition("[")[0].partition(".")[0] for one in read_values(record, REFERENCE)[1]}:
+    while wrong := {one.key.partition("[")[0].partition(".")[0] for one in read_values(record, trial)[1]}:
         if not wrong & record.keys():
             raise ValueError(f"no record: {', '.join(sorted(wrong))}")
         again |= {key: (record.pop(key), None) for key in sorted(wrong & record.keys())}

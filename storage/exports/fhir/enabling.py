@@ -5,6 +5,7 @@ from itertools import product
 from typing import Any
 
 from flows.rules.facts import NOT_DONE
+from flows.rules.trial import Trial
 from storage.exports.common.codes import system
 from storage.exports.common.description import Column, ShownWhen, Test
 
@@ -18,7 +19,7 @@ def shown(column: Column, answers: Mapping[str, Any]) -> bool:
     return not groups or any(all(_passes(test, answers) for test in group) for group in groups)
 
 
-def enabling(column: Column, siblings: tuple[Column, ...], within: str = "") -> dict[str, Any]:
+def enabling(column: Column, siblings: tuple[Column, ...], trial: Trial, within: str = "") -> dict[str, Any]:
     """The elements of an item that say when it is enabled; `within`: the link of the entry that it is a field of.
 
     R4 knows "all of" or "any of" these, and no nesting: what needs more is said as a FHIRPath expression. That could
@@ -29,7 +30,7 @@ def enabling(column: Column, siblings: tuple[Column, ...], within: str = "") -> 
     if not groups:
         return {}
     if len(groups) == 1 or all(len(group) == 1 for group in groups):
-        tests = [_test(test, types[test.key], within) for group in groups for test in group]
+        tests = [_test(test, types[test.key], within, trial) for group in groups for test in group]
         behavior = {"enableBehavior": "all" if len(groups) == 1 else "any"} if len(tests) > 1 else {}
         return {"enableWhen": tests, **behavior}
     return {} if within else {"extension": [_expression(groups)]}
@@ -48,15 +49,15 @@ def _each(test: Test) -> list[tuple[str, ...]]:
     return [(value,) for value in test.values] or [()]
 
 
-def _test(test: Test, kind: str, within: str) -> dict[str, Any]:
-    return {"question": within + test.key, "operator": OPERATORS[test.op], **ANSWERS[test.op](test, kind)}
+def _test(test: Test, kind: str, within: str, trial: Trial) -> dict[str, Any]:
+    return {"question": within + test.key, "operator": OPERATORS[test.op], **ANSWERS[test.op](test, kind, trial)}
 
 
-def _coding(test: Test, _kind: str) -> dict[str, Any]:
-    return {"answerCoding": {"system": system(test.key), "code": test.values[0]}}
+def _coding(test: Test, _kind: str, trial: Trial) -> dict[str, Any]:
+    return {"answerCoding": {"system": system(test.key, trial), "code": test.values[0]}}
 
 
-def _number(test: Test, kind: str) -> dict[str, Any]:
+def _number(test: Test, kind: str, _trial: Trial) -> dict[str, Any]:
     return {"answerInteger" if kind == "integer" else "answerDecimal": test.bound}
 
 
@@ -77,10 +78,10 @@ def _passes(test: Test, answers: Mapping[str, Any]) -> bool:
 
 OPERATORS = {"in": "=", "includes": "=", "known": "exists", "at least": ">=", "below": "<"}
 
-ANSWERS: dict[str, Callable[[Test, str], dict[str, Any]]] = {
+ANSWERS: dict[str, Callable[[Test, str, Trial], dict[str, Any]]] = {
     "in": _coding,
     "includes": _coding,
-    "known": lambda _test, _kind: {"answerBoolean": True},
+    "known": lambda _test, _kind, _trial: {"answerBoolean": True},
     "at least": _number,
     "below": _number,
 }

@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 from flows.answers.lifecycle import Stage
 from flows.answers.record import read_record
 from flows.rules.facts import Facts
-from flows.trials.registry import REFERENCE
+from flows.rules.trial import Trial
 from storage.exports.common.about import SignatureOf, unsigned
 from storage.exports.common.codes import name, system
 from storage.exports.common.rows import Snapshot
@@ -28,7 +28,7 @@ from storage.study import audit
 
 def write_fhir(snapshot: Snapshot, out: BinaryIO, signature_of: SignatureOf = unsigned) -> None:
     """Write a snapshot as newline-delimited JSON (application/fhir+ndjson), one Bundle at a time."""
-    head = {"system": system("audit"), "code": snapshot.head_hash, "display": audit.line(snapshot.head)}
+    head = {"system": system("audit", snapshot.trial), "code": snapshot.head_hash, "display": audit.line(snapshot.head)}
     bundle = encoded({"resourceType": "Bundle", "type": "transaction", "meta": {"tag": [head]}, "entry": []})
     for entries in _bundles(snapshot, signature_of):
         out.write(bundle[: -len("]}")] + b",".join(entries) + b"]}\n")
@@ -36,27 +36,30 @@ def write_fhir(snapshot: Snapshot, out: BinaryIO, signature_of: SignatureOf = un
 
 def _bundles(snapshot: Snapshot, signature_of: SignatureOf) -> Iterator[list[bytes]]:
     """The entries of the Bundle of the Questionnaires, then of each screening's; none where there is no screening."""
-    forms = [_entry(form["id"], form) for form in map(questionnaire, snapshot.protocol_versions)]
+    forms = [
+        _entry(form["id"], form)
+        for form in (questionnaire(version, snapshot.trial) for version in snapshot.protocol_versions)
+    ]
     if forms:
         yield forms
     yield from snapshot.each(lambda screening: _entries(screening, signature_of))
 
 
 def _entries(screening: ExportedScreening, signature_of: SignatureOf) -> list[bytes]:
-    facts, answers = read_record(screening.record, REFERENCE), screening.given()
+    facts, answers = read_record(screening.record, screening.trial), screening.given()
     erased = {answer.key: answer.erased for answer in answers}  # of each key the last answer's
     found = list(_found(screening, facts, frozenset(key for key in erased if not erased[key])))
     targets = [f"urn:uuid:{_id(screening, what)}" for what, _ in found if what != "patient"]
     found.append(("provenance", provenance(screening, answers, targets, signature_of(screening))))
     entries = (_entry(_id(screening, what), resource) for what, resource in found)
-    return [*_shared(screening.protocol_version), *entries]
+    return [*_shared(screening.protocol_version, screening.trial), *entries]
 
 
 def _id(screening: ExportedScreening, what: str) -> str:
     """The id of a resource; the candidate's is the same whenever screened again."""
     person = (what, screening.site, screening.subject_code)
     attempt = () if what == "patient" else (screening.id, instant(screening.created_at))
-    return str(name(*person, *attempt))
+    return str(name(screening.trial, *person, *attempt))
 
 
 def _found(screening: ExportedScreening, facts: Facts, asked: frozenset[str]) -> Iterator[tuple[str, Resource]]:
@@ -64,22 +67,25 @@ def _found(screening: ExportedScreening, facts: Facts, asked: frozenset[str]) ->
     links = _links(screening, facts)
     yield "patient", patient(screening)
     if "consent" in links:
-        yield "consent", consent(facts, links)
+        yield "consent", consent(facts, links, screening.trial)
     yield "subject", subject(screening, links)
-    items, answered = answer_items(facts, asked)
+    items, answered = answer_items(facts, asked, screening.trial)
     of_patient = {"subject": {"reference": links["patient"]}}
     yield "response", _response(screening, items) | of_patient
     source = of_patient | {"derivedFrom": [{"reference": links["response"]}]}
-    for key, observation in measurements(facts, answered, asked):
+    for key, observation in measurements(facts, answered, asked, screening.trial):
         yield f"observation {key}", observation | source
     if screening.decided:
-        yield "decision", decided(screening.decision) | source | {"issued": instant(screening.updated_at)}
+        yield (
+            "decision",
+            decided(screening.decision, screening.trial) | source | {"issued": instant(screening.updated_at)},
+        )
 
 
 def _links(screening: ExportedScreening, facts: Facts) -> dict[str, str]:
     consented = ("consent",) if facts.get("consent_signed") == "yes" else ()
     ids = {what: _id(screening, what) for what in ("patient", "response", *consented)}
-    ids["study"] = _study(screening.protocol_version)
+    ids["study"] = _study(screening.protocol_version, screening.trial)
     return {what: f"urn:uuid:{identifier}" for what, identifier in ids.items()}
 
 
@@ -88,8 +94,8 @@ def _response(screening: ExportedScreening, items: list[Resource]) -> Resource:
     return {
         "resourceType": "QuestionnaireResponse",
         **_marked(screening.marks),
-        "identifier": {"system": system("revisions"), "value": f"{screening.id}.{screening.revision}"},
-        "questionnaire": canonical_url(screening.protocol_version),
+        "identifier": {"system": system("revisions", screening.trial), "value": f"{screening.id}.{screening.revision}"},
+        "questionnaire": canonical_url(screening.protocol_version, screening.trial),
         "status": _status(screening),
         "authored": instant(screening.finished_at or screening.updated_at),
         "author": {"display": legal(author.label)},
@@ -114,14 +120,14 @@ def _status(screening: ExportedScreening) -> str:
 
 
 @cache
-def _shared(version: str) -> tuple[bytes, bytes]:
+def _shared(version: str, trial: Trial) -> tuple[bytes, bytes]:
     """The criteria and the study, which are the same in every Bundle of a protocol version."""
-    group = str(name("criteria", version))
-    return _entry(group, criteria(version)), _entry(_study(version), study(f"urn:uuid:{group}"))
+    group = str(name(trial, "criteria", version))
+    return _entry(group, criteria(version, trial)), _entry(_study(version, trial), study(f"urn:uuid:{group}", trial))
 
 
-def _study(version: str) -> str:
-    return str(name("study", version))
+def _study(version: str, trial: Trial) -> str:
+    return str(name(trial, "study", version))
 
 
 def _entry(identifier: str, resource: Resource) -> bytes:

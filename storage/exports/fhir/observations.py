@@ -11,8 +11,7 @@ from flows.decision.words import OUTCOMES, WORDS
 from flows.rules.conditions import AtMostTimes, BelowTimes, Condition, FreshMeasurement
 from flows.rules.facts import NOT_DONE, Facts
 from flows.rules.status import Status
-from flows.rules.trial import Criterion, conditions_of
-from flows.trials.registry import REFERENCE
+from flows.rules.trial import Criterion, Trial, conditions_of
 from storage.engine.canonical import Json
 from storage.exports.common.description import Column, columns
 from storage.exports.common.texts import legal
@@ -20,57 +19,59 @@ from storage.exports.fhir.enabling import shown
 from storage.exports.fhir.values import NOT_PERFORMED, UNKNOWN, Resource, chosen, coded, concept, day, loinc, quantity
 
 
-def measurements(facts: Facts, answered: frozenset[str], asked: frozenset[str]) -> Iterator[tuple[str, Resource]]:
+def measurements(
+    facts: Facts, answered: frozenset[str], asked: frozenset[str], trial: Trial
+) -> Iterator[tuple[str, Resource]]:
     """The Observation of every number by its key, and of answers that count though the form does not ask for them.
 
     `answered`: the keys that the response answers. `asked`: the keys that were asked.
     """
-    limits = set(_limits().values())
-    for column in columns():
+    limits = set(_limits(trial).values())
+    for column in columns(trial):
         if column.key in limits:
             continue
         value = facts.values.get(column.key)
         if column.type in ("integer", "number"):
             if value is not None or (column.key in asked and shown(column, facts.values)):
-                yield column.key, _observation(column) | _measured(column, value, facts)
+                yield column.key, _observation(column, trial) | _measured(column, value, facts, trial)
         elif value is not None and column.key not in answered and column.type in VALUES:
-            yield column.key, _observation(column) | VALUES[column.type](column, value)
+            yield column.key, _observation(column, trial) | VALUES[column.type](column, value, trial)
 
 
-def decided(decision: Mapping[str, Json]) -> Resource:
+def decided(decision: Mapping[str, Json], trial: Trial) -> Resource:
     """The decision as an Observation; each component is the finding of one criterion, or the window."""
     _, words = OUTCOMES[decision["outcome"]]
     return {
         "resourceType": "Observation",
         "status": "final",
-        "code": concept(coded("decisions", "decision", "Eligibility decision")),
-        "valueCodeableConcept": concept(coded("outcomes", decision["outcome"], words)),
-        "component": [*_findings(decision), *_window(decision["registration_window"])],
+        "code": concept(coded("decisions", "decision", "Eligibility decision", trial)),
+        "valueCodeableConcept": concept(coded("outcomes", decision["outcome"], words, trial)),
+        "component": [*_findings(decision, trial), *_window(decision["registration_window"], trial)],
     }
 
 
-def _findings(decision: Mapping[str, Json]) -> Iterator[Resource]:
-    for criterion in REFERENCE.criteria:
-        yield _finding(criterion, decision["criteria"][criterion.code])
+def _findings(decision: Mapping[str, Json], trial: Trial) -> Iterator[Resource]:
+    for criterion in trial.criteria:
+        yield _finding(criterion, decision["criteria"][criterion.code], trial)
 
 
 @cache
-def _finding(criterion: Criterion, status: str) -> Resource:
+def _finding(criterion: Criterion, status: str, trial: Trial) -> Resource:
     return {
-        "code": concept(coded("criteria", criterion.code, criterion.short)),
-        "valueCodeableConcept": concept(coded("findings", status, WORDS[Status(status)])),
+        "code": concept(coded("criteria", criterion.code, criterion.short, trial)),
+        "valueCodeableConcept": concept(coded("findings", status, WORDS[Status(status)], trial)),
     }
 
 
-def _window(window: Mapping[str, str | None]) -> Iterator[Resource]:
+def _window(window: Mapping[str, str | None], trial: Trial) -> Iterator[Resource]:
     if window["earliest"]:
         ends = {"start": window["earliest"], "end": window["latest"]}
         period = {name: end for name, end in ends.items() if end}
-        yield {"code": concept(coded("decisions", "window", "Registration window")), "valuePeriod": period}
+        yield {"code": concept(coded("decisions", "window", "Registration window", trial)), "valuePeriod": period}
 
 
-def _observation(column: Column) -> Resource:
-    own = coded("questions", column.key, column.label)
+def _observation(column: Column, trial: Trial) -> Resource:
+    own = coded("questions", column.key, column.label, trial)
     return {
         "resourceType": "Observation",
         "status": "final",
@@ -78,11 +79,11 @@ def _observation(column: Column) -> Resource:
     }
 
 
-def _measured(column: Column, value: Any, facts: Facts) -> Resource:
+def _measured(column: Column, value: Any, facts: Facts, trial: Trial) -> Resource:
     if value is None or value == NOT_DONE:
         return {"dataAbsentReason": concept(NOT_PERFORMED if value else UNKNOWN)}
-    at = facts.get(_days().get(column.key, ""))
-    limit = facts.get(_limits().get(column.key, ""))
+    at = facts.get(_days(trial).get(column.key, ""))
+    limit = facts.get(_limits(trial).get(column.key, ""))
     measured: Resource = {"valueQuantity": quantity(value, column.unit)}
     if at:
         measured["effectiveDateTime"] = day(at)
@@ -92,25 +93,25 @@ def _measured(column: Column, value: Any, facts: Facts) -> Resource:
 
 
 @cache
-def _days() -> dict[str, str]:
+def _days(trial: Trial) -> dict[str, str]:
     """A measured question -> the question of the day that it was measured on."""
-    found = (part for part in _parts() if isinstance(part, FreshMeasurement))
+    found = (part for part in _parts(trial) if isinstance(part, FreshMeasurement))
     return {key: m.date_key for m in found for part in m.parts if (key := getattr(part, "key", None))}
 
 
 @cache
-def _limits() -> dict[str, str]:
+def _limits(trial: Trial) -> dict[str, str]:
     """A measured question -> the question of its laboratory's upper limit."""
-    return {part.key: part.limit_key for part in _parts() if isinstance(part, BelowTimes | AtMostTimes)}
+    return {part.key: part.limit_key for part in _parts(trial) if isinstance(part, BelowTimes | AtMostTimes)}
 
 
-def _parts() -> Iterator[Condition]:
-    for criterion in REFERENCE.criteria:
+def _parts(trial: Trial) -> Iterator[Condition]:
+    for criterion in trial.criteria:
         yield from conditions_of(criterion)
 
 
-VALUES: dict[str, Callable[[Column, Any], Resource]] = {
-    "choice": lambda column, value: {"valueCodeableConcept": concept(next(chosen(column, value)))},
-    "date": lambda _column, value: {"valueDateTime": day(value)},
-    "text": lambda _column, value: {"valueString": legal(value)},
+VALUES: dict[str, Callable[[Column, Any, Trial], Resource]] = {
+    "choice": lambda column, value, trial: {"valueCodeableConcept": concept(next(chosen(column, value, trial)))},
+    "date": lambda _column, value, _trial: {"valueDateTime": day(value)},
+    "text": lambda _column, value, _trial: {"valueString": legal(value)},
 }

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from flows.trials.registry import REFERENCE
+from flows.rules.trial import Trial
 from storage.exports.common.codes import UCUM, UCUM_CODES, name, slug
 from storage.exports.common.description import Column, columns
 from storage.exports.fhir.enabling import enabling
@@ -25,31 +25,31 @@ _TYPES = {
 ANY = ".any"
 
 
-def canonical_url(version: str) -> str:
+def canonical_url(version: str, trial: Trial) -> str:
     """What responses name the Questionnaire of a protocol version by."""
-    return f"{name('questionnaire').urn}|{slug(version)}"
+    return f"{name(trial, 'questionnaire').urn}|{slug(version)}"
 
 
-def questionnaire(version: str) -> Resource:
+def questionnaire(version: str, trial: Trial) -> Resource:
     """The Questionnaire of a protocol version; what it asks is generated from the description of the questions."""
-    url, _, published = canonical_url(version).partition("|")
+    url, _, published = canonical_url(version, trial).partition("|")
     return {
         "resourceType": "Questionnaire",
-        "id": str(name("questionnaire", version)),
+        "id": str(name(trial, "questionnaire", version)),
         "url": url,
         "version": published,
-        "name": f"Screening{REFERENCE.registry_id}",
-        "title": f"Screening for {REFERENCE.registry_id}, {REFERENCE.title}",
+        "name": f"Screening{trial.registry_id}",
+        "title": f"Screening for {trial.registry_id}, {trial.title}",
         "status": "active",
         "subjectType": ["Patient"],
-        "date": REFERENCE.record_date,
-        "item": [_section(section, within) for section, within in sections().items()],
+        "date": trial.record_date,
+        "item": [_section(section, within, trial) for section, within in sections(trial).items()],
     }
 
 
-def sections() -> dict[str, tuple[Column, ...]]:
+def sections(trial: Trial) -> dict[str, tuple[Column, ...]]:
     """The questions by section, both in their order."""
-    return _by_section(columns())
+    return _by_section(columns(trial))
 
 
 @lru_cache(maxsize=1)
@@ -60,8 +60,8 @@ def _by_section(every: tuple[Column, ...]) -> dict[str, tuple[Column, ...]]:
     }
 
 
-def _section(section: str, within: tuple[Column, ...]) -> Resource:
-    items = [item for column in within for item in _items(column)]
+def _section(section: str, within: tuple[Column, ...], trial: Trial) -> Resource:
+    items = [item for column in within for item in _items(column, trial)]
     return {"linkId": link_of(section), "type": "group", "text": section, "item": items}
 
 
@@ -71,41 +71,41 @@ def link_of(section: str) -> str:
     return "section." + "-".join(section.lower().split())
 
 
-def _items(column: Column) -> Iterator[Resource]:
+def _items(column: Column, trial: Trial) -> Iterator[Resource]:
     if column.type == "entries":
-        yield _any(column)
-        fields = [_item(field, column.fields, f"{column.key}.") for field in column.fields]
-        when = [{"question": column.key + ANY, "operator": "=", "answerCoding": yes(column)}]
+        yield _any(column, trial)
+        fields = [_item(field, column.fields, f"{column.key}.", trial) for field in column.fields]
+        when = [{"question": column.key + ANY, "operator": "=", "answerCoding": yes(column, trial)}]
         group = {"linkId": column.key, "type": "group", "text": column.label, "repeats": True}
         yield {**group, "enableWhen": when, "item": fields}
     else:
-        yield _item(column, columns(), "")
+        yield _item(column, columns(trial), "", trial)
 
 
-def _any(column: Column) -> Resource:
-    answers = [{"valueCoding": coding} for coding in (yes(column), no(column), UNKNOWN)]
-    return _with_help(column, column.key + ANY) | {"type": "choice", "answerOption": answers}
+def _any(column: Column, trial: Trial) -> Resource:
+    answers = [{"valueCoding": coding} for coding in (yes(column, trial), no(column, trial), UNKNOWN)]
+    return _with_help(column, column.key + ANY, trial) | {"type": "choice", "answerOption": answers}
 
 
-def yes(column: Column) -> Resource:
+def yes(column: Column, trial: Trial) -> Resource:
     """The answer that a list has entries."""
-    return coded(column.key + ANY, "yes", "Yes")
+    return coded(column.key + ANY, "yes", "Yes", trial)
 
 
-def no(column: Column) -> Resource:
+def no(column: Column, trial: Trial) -> Resource:
     """The answer that a list has none."""
-    return coded(column.key + ANY, "no", "None")
+    return coded(column.key + ANY, "no", "None", trial)
 
 
-def _item(column: Column, siblings: tuple[Column, ...], within: str) -> Resource:
-    when = enabling(column, siblings, within)
-    item = _with_help(column, within + column.key) | {"type": _TYPES[column.type], **when}
+def _item(column: Column, siblings: tuple[Column, ...], within: str, trial: Trial) -> Resource:
+    when = enabling(column, siblings, trial, within)
+    item = _with_help(column, within + column.key, trial) | {"type": _TYPES[column.type], **when}
     extensions = [*when.get("extension", ()), *_limits(column)]
-    return item | ({"extension": extensions} if extensions else {}) | _shape(column)
+    return item | ({"extension": extensions} if extensions else {}) | _shape(column, trial)
 
 
-def _with_help(column: Column, link: str) -> Resource:
-    criteria = [coded("criteria", c.code, c.short) for c in REFERENCE.criteria if column.key in c.questions]
+def _with_help(column: Column, link: str, trial: Trial) -> Resource:
+    criteria = [coded("criteria", c.code, c.short, trial) for c in trial.criteria if column.key in c.questions]
     codes = {"code": [*loinc(column.key), *criteria]} if criteria else {}
     return {"linkId": link, "text": column.text, **codes} | ({"item": [_help(column, link)]} if column.help else {})
 
@@ -116,9 +116,9 @@ def _help(column: Column, link: str) -> Resource:
     return {"linkId": f"{link}.help", "type": "display", "text": column.help, "extension": [extension]}
 
 
-def _shape(column: Column) -> Resource:
+def _shape(column: Column, trial: Trial) -> Resource:
     if column.type in ("choice", "choices"):
-        answers = [{"valueCoding": coding} for coding in (*options(column), UNKNOWN)]
+        answers = [{"valueCoding": coding} for coding in (*options(column, trial), UNKNOWN)]
         shape: Resource = {"answerOption": answers}
         return shape | ({"repeats": True} if column.type == "choices" else {}) | _required(column)
     return ({"maxLength": column.high} if column.type == "text" else {}) | _required(column)

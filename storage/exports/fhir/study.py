@@ -5,8 +5,7 @@ from typing import Any
 
 from flows.answers.lifecycle import Stage
 from flows.rules.facts import Facts
-from flows.rules.trial import Category
-from flows.trials.registry import REFERENCE
+from flows.rules.trial import Category, Trial
 from storage.exports.common.about import Signature
 from storage.exports.common.codes import ASTM_SIGNATURE, HL7, REGISTRY, name, system
 from storage.exports.common.screening import Author, ExportedScreening, Given
@@ -24,36 +23,39 @@ SUBJECT_STATUS = {
 
 def patient(screening: ExportedScreening) -> Resource:
     """The candidate, of whom nothing but the subject code is said."""
-    codes = {"system": name("subject codes", screening.site).urn, "value": legal(screening.subject_code)}
+    codes = {
+        "system": name(screening.trial, "subject codes", screening.site).urn,
+        "value": legal(screening.subject_code),
+    }
     identifier = codes | {"assigner": {"display": legal(screening.site)}}
     return {"resourceType": "Patient", "identifier": [identifier]}
 
 
-def study(group: str) -> Resource:
+def study(group: str, trial: Trial) -> Resource:
     """The trial; `group` is the reference to its criteria."""
     return {
         "resourceType": "ResearchStudy",
-        "identifier": [{"system": REGISTRY, "value": REFERENCE.registry_id}],
-        "title": REFERENCE.title,
+        "identifier": [{"system": REGISTRY, "value": trial.registry_id}],
+        "title": trial.title,
         "status": "active",
         "enrollment": [{"reference": group}],
     }
 
 
-def criteria(version: str) -> Resource:
+def criteria(version: str, trial: Trial) -> Resource:
     """The criteria of a protocol version as the characteristics of whom it seeks."""
     return {
         "resourceType": "Group",
         "type": "person",
         "actual": False,
-        "name": f"Criteria of {REFERENCE.registry_id}, {version}",
+        "name": f"Criteria of {trial.registry_id}, {version}",
         "characteristic": [
             {
-                "code": concept(coded("criteria", criterion.code, criterion.short)),
+                "code": concept(coded("criteria", criterion.code, criterion.short, trial)),
                 "valueBoolean": True,
                 "exclude": criterion.category is Category.EXCLUSION,
             }
-            for criterion in REFERENCE.criteria
+            for criterion in trial.criteria
         ],
     }
 
@@ -73,7 +75,7 @@ def subject(screening: ExportedScreening, links: dict[str, str]) -> Resource:
     status = SUBJECT_STATUS[screening.decision["outcome"]] if screening.decided else "screening"
     found = {
         "resourceType": "ResearchSubject",
-        "identifier": [{"system": system("screenings"), "value": str(screening.id)}],
+        "identifier": [{"system": system("screenings", screening.trial), "value": str(screening.id)}],
         "status": STAGE_STATUS.get(screening.stage, status),
         "period": {"start": instant(screening.created_at)},
         "study": {"reference": links["study"]},
@@ -82,12 +84,12 @@ def subject(screening: ExportedScreening, links: dict[str, str]) -> Resource:
     return found | ({"consent": {"reference": links["consent"]}} if "consent" in links else {})
 
 
-def consent(facts: Facts, links: dict[str, str]) -> Resource:
+def consent(facts: Facts, links: dict[str, str], trial: Trial) -> Resource:
     """The candidate's consent to take part, with the day beside the signature where it is known."""
     signed = facts.get("consent_date")
     research = {"system": HL7 + "consentscope", "code": "research", "display": "Research"}
     # R4 ppc-1: a policy must be named; what was agreed to is the study of that record.
-    policy = {"uri": f"https://clinicaltrials.gov/study/{REFERENCE.registry_id}"}
+    policy = {"uri": f"https://clinicaltrials.gov/study/{trial.registry_id}"}
     category = {"system": HL7 + "consentcategorycodes", "code": "research", "display": "Research Information Access"}
     given: Resource = {
         "resourceType": "Consent",
@@ -115,7 +117,7 @@ def provenance(
     if screening.reason:
         found["reason"] = [{"text": legal(screening.reason)}]
     if signature:
-        found["signature"] = [_signature(signature)]
+        found["signature"] = [_signature(signature, screening.trial)]
     return found
 
 
@@ -125,8 +127,8 @@ def _authors(screening: ExportedScreening, answers: Sequence[Given]) -> Iterator
     yield screening.finished_by or screening.updated_by
 
 
-def _signature(signature: Signature) -> Resource:
+def _signature(signature: Signature, trial: Trial) -> Resource:
     # ASTM E1762-95, as in the R4 example of a signed Provenance; the meaning in words is the signer's own.
     verified = {"system": ASTM_SIGNATURE, "code": "1.2.840.10065.1.12.1.5", "display": "Verification Signature"}
-    said = coded("meanings", legal(signature.meaning), legal(signature.meaning))
+    said = coded("meanings", legal(signature.meaning), legal(signature.meaning), trial)
     return {"type": [verified, said], "when": instant(signature.at), "who": {"display": legal(signature.printed_name)}}

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
 
+from flows.rules.trial import Trial
 from storage.exports.common.codes import ABSENT, LOINC, LOINC_CODES, UCUM, UCUM_CODES, system
 from storage.exports.common.description import Column
 
@@ -41,9 +42,9 @@ def concept(coding: Resource) -> Resource:
     return {"coding": [coding], "text": coding["display"]}
 
 
-def coded(of: str, code: str, display: str) -> Resource:
+def coded(of: str, code: str, display: str, trial: Trial) -> Resource:
     """A coding in one of our own systems."""
-    return {"system": system(of), "code": code, "display": display}
+    return {"system": system(of, trial), "code": code, "display": display}
 
 
 def loinc(key: str) -> list[Resource]:
@@ -53,18 +54,18 @@ def loinc(key: str) -> list[Resource]:
 
 
 @cache
-def options(column: Column) -> list[Resource]:
+def options(column: Column, trial: Trial) -> list[Resource]:
     """The codings that may be chosen, "none of these" among them where it is an answer."""
-    codings = [coded(column.key, option.value, option.label) for option in column.options]
+    codings = [coded(column.key, option.value, option.label, trial) for option in column.options]
     if column.type == "choices" and not column.low:
-        codings.append(coded(column.key, NONE, "None of these"))
+        codings.append(coded(column.key, NONE, "None of these", trial))
     return codings
 
 
-def chosen(column: Column, value: Any) -> Iterator[Resource]:
+def chosen(column: Column, value: Any, trial: Trial) -> Iterator[Resource]:
     """The codings of an answer to a choice: one, or as many as were chosen."""
     picked = (value,) if isinstance(value, str) else value or (NONE,)
-    return (coding for coding in options(column) if coding["code"] in picked)
+    return (coding for coding in options(column, trial) if coding["code"] in picked)
 
 
 def absent(coding: Resource) -> Resource:

@@ -16,8 +16,8 @@ from flows.answers.keys import Kind, beside
 from flows.answers.record import read_values
 from flows.language.days import LAST_DAY
 from flows.language.refusals import Wrong
+from flows.rules.trial import Trial
 from flows.trials.files.brought import TrialVersion
-from flows.trials.registry import REFERENCE
 from flows.turn.screening import code_of
 from storage.database import Database
 from storage.engine.canonical import Json, canonical
@@ -74,10 +74,12 @@ def _again(given: Json) -> dict[str, tuple[Json, str | None]]:
     return {key: (one.get("value"), one.get("given_for")) for key, one in given.items() if isinstance(one, Mapping)}
 
 
-async def bring_in(database: Database, rows: Iterable[Brought], site_id: int, author: int, now: datetime) -> list[str]:
+async def bring_in(
+    database: Database, rows: Iterable[Brought], site_id: int, author: int, now: datetime, trial: Trial
+) -> list[str]:
     """Import rows as one unit of work; that it failed is put in the audit too. See `import_records`."""
     try:
-        return await database.run(lambda session: import_records(session, rows, site_id, author, now))
+        return await database.run(lambda session: import_records(session, rows, site_id, author, now, trial))
     except StorageError as error:
         reason = {"reason": type(error).__name__}
         await database.run(lambda session: _note(session, "import failed", now, author, site_id, reason))
@@ -88,7 +90,9 @@ def _note(session: Session, action: str, now: datetime, author: int, site_id: in
     audit.append(session, action, now, person_id=author, site_id=site_id, detail=detail)
 
 
-def import_records(session: Session, rows: Iterable[Brought], site_id: int, author: int, now: datetime) -> list[str]:
+def import_records(
+    session: Session, rows: Iterable[Brought], site_id: int, author: int, now: datetime, trial: Trial
+) -> list[str]:
     """Start a draft for each row and store its answers; the subject codes, in order.
 
     Raises `ImportRefused` with every row that is not right and why, and then nothing is imported.
@@ -97,10 +101,10 @@ def import_records(session: Session, rows: Iterable[Brought], site_id: int, auth
     codes: list[str] = []
     problems: list[Problem] = []
     for row in rows:
-        found = [*_wrong(row), *_wrong_code(row, site)]
+        found = [*_wrong(row, trial), *_wrong_code(row, site)]
         if not found:
             try:
-                codes.append(_store(session, row, site, author, now))
+                codes.append(_store(session, row, site, author, now, trial))
             except (CodeTaken, NoCodeLeft) as taken:
                 found = [_problem(row, CODE, str(taken))]
         problems += found
@@ -112,14 +116,14 @@ def import_records(session: Session, rows: Iterable[Brought], site_id: int, auth
     return codes
 
 
-def _wrong(row: Brought) -> Iterator[Problem]:
+def _wrong(row: Brought, trial: Trial) -> Iterator[Problem]:
     if row.problem:
         yield _problem(row, "record", row.problem)
         return
     for key, why in row.source.unread.items():
         yield _problem(row, key, f"{key}: {why}.")
-    _, wrongs = read_values(row.record, REFERENCE)
-    for wrong in (*wrongs, *_wrong_again(row)):
+    _, wrongs = read_values(row.record, trial)
+    for wrong in (*wrongs, *_wrong_again(row, trial)):
         if wrong.key not in row.source.unread:
             yield _problem(row, wrong.key, wrong.message)
     if not wrongs:
@@ -128,11 +132,11 @@ def _wrong(row: Brought) -> Iterator[Problem]:
                 yield _problem(row, key, f"{key}: {_TOO_EXACT}")
 
 
-def _wrong_again(row: Brought) -> Iterator[Wrong]:
+def _wrong_again(row: Brought, trial: Trial) -> Iterator[Wrong]:
     """What is wrong with answers that hold no longer, each by itself: dates out of order are why they do not."""
     for key, (value, day) in row.asked_again.items():
         yield from (
-            wrong for wrong in read_values({"as_of": LAST_DAY.isoformat(), key: value}, REFERENCE)[1] if _of_form(wrong)
+            wrong for wrong in read_values({"as_of": LAST_DAY.isoformat(), key: value}, trial)[1] if _of_form(wrong)
         )
         if day is not None and not isinstance(_day(day), date):
             yield Wrong(f"{ASKED_AGAIN}.{key}", day, "a day like 2026-11-19")
@@ -160,25 +164,25 @@ def _problem(row: Brought, key: str, reason: str) -> Problem:
     return Problem(row.row, code, key, reason, row.source.sheet, row.source.columns.get(key, ""))
 
 
-def _store(session: Session, row: Brought, site: Site, author: int, now: datetime) -> str:
+def _store(session: Session, row: Brought, site: Site, author: int, now: datetime, trial: Trial) -> str:
     code = row.code if row.code is None else code_of(row.code, site.code_pattern)
     code = code or listings.next_code(session, site.id)
-    of = TrialVersion(REFERENCE.registry_id, REFERENCE.version)
+    of = TrialVersion(trial.registry_id, trial.version)
     started = screenings.start(session, site.id, code, of, author, now)
     # A draft is always assessed as of today; the day of the record is kept beside its answers.
     again = {key: value for key, (value, _) in row.asked_again.items()}
     changes = {key: value for key, value in row.record.items() if key != "as_of"} | again
-    changes |= _days(row)
+    changes |= _days(row, trial)
     changes[IMPORTED_AS_OF] = row.record["as_of"]
     if changes.get("prior_therapies"):
-        changes["prior_therapies"] = [entry_of_record(entry, REFERENCE) for entry in changes["prior_therapies"]]
+        changes["prior_therapies"] = [entry_of_record(entry, trial) for entry in changes["prior_therapies"]]
     screenings.record_answers(session, started.id, started.version, changes, author, now)
     return code
 
 
-def _days(row: Brought) -> dict[str, str]:
+def _days(row: Brought, trial: Trial) -> dict[str, str]:
     """The days that the answers of a record were given for: age and start for the registration, others for its day."""
     planned = row.record.get("registration_date")
     as_of = date.fromisoformat(row.record["as_of"])
-    days = days_given(row.record, planned and date.fromisoformat(planned), as_of, REFERENCE)
+    days = days_given(row.record, planned and date.fromisoformat(planned), as_of, trial)
     return days | {beside(Kind.FOR, key): day for key, (_, day) in row.asked_again.items() if day is not None}

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
+from functools import cache
 from typing import BinaryIO
 
 from flows.language.numbers import exact_words
+from flows.rules.trial import Trial
 from storage.engine.canonical import Json
-from storage.exports.common.description import Column, by_key, columns
+from storage.exports.common.description import Column, columns
 from storage.exports.common.errors import CannotRead
 from storage.exports.common.sound import marked
 from storage.exports.common.table import MEMBERS
@@ -20,51 +22,69 @@ from storage.exports.importing.sheet_values import Given
 from storage.exports.tables.screenings import ASKED_AGAIN, CODE, screening_fields
 from storage.exports.tables.sheet_file import SheetFile
 
-_KNOWN = {field.name for field in screening_fields({})}
-_LISTS = tuple(column for column in columns() if column.type == "entries")
-
-_NUMBERED = {
-    column.key: re.compile(f"{column.key}_([1-9][0-9]{{0,4}})_({'|'.join(field.key for field in column.fields)})")
-    for column in _LISTS
-}
-
-_PLAIN = {key: column for key, column in by_key().items() if column.type != "entries"}
 _CODE = Column(CODE, "", "", "", "", "text")
 
 
-def from_csv(file: BinaryIO) -> Iterator[Brought]:
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """The columns of a trial's table: their names, those of single answers, the lists, and the forms of their names.
+
+    The columns of a list's entries are numbered.
+    """
+
+    known: frozenset[str]
+    plain: Mapping[str, Column]
+    lists: tuple[Column, ...]
+    numbered: Mapping[str, re.Pattern[str]]
+
+
+@cache
+def _columns(trial: Trial) -> _Columns:
+    lists = tuple(column for column in columns(trial) if column.type == "entries")
+    plain = {column.key: column for column in columns(trial) if column.type != "entries"}
+    numbered = {column.key: re.compile(rf"{column.key}_([1-9][0-9]{{0,4}})_({_fields(column)})") for column in lists}
+    return _Columns(frozenset(field.name for field in screening_fields({}, trial)), plain, lists, numbered)
+
+
+def _fields(column: Column) -> str:
+    return "|".join(field.key for field in column.fields)
+
+
+def from_csv(file: BinaryIO, trial: Trial) -> Iterator[Brought]:
     """The records of a CSV. Raises `CannotRead`."""
     opened = CsvFile(file)
-    return _records(opened.rows(), Cells(opened.delimiter))
+    return _records(opened.rows(), Cells(opened.delimiter), _columns(trial))
 
 
-def from_xlsx(file: BinaryIO) -> Iterator[Brought]:
+def from_xlsx(file: BinaryIO, trial: Trial) -> Iterator[Brought]:
     """The records of the sheet "screenings", or the first one, of an XLSX. Raises `CannotRead`."""
     opened = SheetFile(file, "screenings")
-    return _records(opened.rows(), Cells(), opened.name)
+    return _records(opened.rows(), Cells(), _columns(trial), opened.name)
 
 
-def _records(rows: Iterable[tuple[int, Mapping[int, Given]]], cells: Cells, sheet: str = "") -> Iterator[Brought]:
+def _records(
+    rows: Iterable[tuple[int, Mapping[int, Given]]], cells: Cells, of: _Columns, sheet: str = ""
+) -> Iterator[Brought]:
     filled = ((number, row) for number, row in rows if row)
     first, head = next(filled, (1, {}))
     where = f'sheet "{sheet}", row' if sheet else "row"
     names = {position: given.strip() if isinstance(given, str) else "" for position, given in head.items()}
     names = {position: name for position, name in names.items() if name}
-    _check(names, f"{where} {first}")
+    _check(names, f"{where} {first}", of)
     for number, row in filled:
         if beyond := row.keys() - names.keys():
             raise CannotRead(
                 f"{where} {number} has more cells than there are names: column {letters(min(beyond))} has none"
             )
         given = {names[position]: (letters(position), cell) for position, cell in row.items()}
-        yield _Row(given, cells, Source(sheet)).brought(number)
+        yield _Row(given, cells, of, Source(sheet)).brought(number)
 
 
-def _check(names: Mapping[int, str], where: str) -> None:
+def _check(names: Mapping[int, str], where: str, of: _Columns) -> None:
     """The columns must be those of the export, each once; which of them are there is free."""
     for position, name in names.items():
-        if name not in _KNOWN and not any(known.fullmatch(name) for known in _NUMBERED.values()):
-            near = get_close_matches(name, _KNOWN, 1, cutoff=0.8)
+        if name not in of.known and not any(known.fullmatch(name) for known in of.numbered.values()):
+            near = get_close_matches(name, of.known, 1, cutoff=0.8)
             meant = f"; is it {near[0]}?" if near else ", and the first row must hold the names of columns"
             raise CannotRead(f"{where}, column {letters(position)}: no export has the column {name!r}{meant}")
     if twice := [name for name in names.values() if list(names.values()).count(name) > 1]:
@@ -91,13 +111,16 @@ class _Row:
 
     given: Mapping[str, tuple[str, Given]]
     cells: Cells
+    of: _Columns
     source: Source
 
     def brought(self, number: int) -> Brought:
         """The row as a record; what cannot be read is left out of it."""
         code = self._value(CODE, _CODE, CODE)
-        record = {key: value for key, column in _PLAIN.items() if (value := self._value(key, column, key)) is not None}
-        record |= {column.key: listed for column in _LISTS if (listed := self._entries(column)) is not None}
+        record = {
+            key: value for key, column in self.of.plain.items() if (value := self._value(key, column, key)) is not None
+        }
+        record |= {column.key: listed for column in self.of.lists if (listed := self._entries(column)) is not None}
         again = {key: (record.pop(key), day) for key, day in self._marks() if key in record}
         code = code.strip() if isinstance(code, str) else code
         return Brought(number, code, record, source=self.source, asked_again=again)
@@ -125,7 +148,7 @@ class _Row:
         groups: dict[int, dict[str, Json]] = {}
         fields = {field.key: field for field in column.fields}
         for name in self.given:
-            if match := _NUMBERED[column.key].fullmatch(name):
+            if match := self.of.numbered[column.key].fullmatch(name):
                 key = f"{column.key}[{int(match[1]) - 1}].{match[2]}"
                 value = self._value(key, fields[match[2]], name)
                 if value is not None or key in self.source.unread:

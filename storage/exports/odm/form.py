@@ -10,12 +10,11 @@ from operator import itemgetter
 from tempfile import TemporaryFile
 from typing import BinaryIO
 
-from flows.trials.registry import REFERENCE
 from storage.exports.common.about import SignatureOf, unsigned
 from storage.exports.common.codes import name
 from storage.exports.common.rows import Snapshot
 from storage.exports.common.table import instant
-from storage.exports.odm.study import STUDY, study, version_oid
+from storage.exports.odm.study import study, study_oid, version_oid
 from storage.exports.odm.subject import Named, subject_data
 from storage.exports.odm.xml import NAMESPACE, element, start, text
 from storage.study import audit
@@ -40,20 +39,20 @@ def _before(snapshot: Snapshot, named: Named) -> str:
         "ODM",
         xmlns=NAMESPACE,
         FileType="Transactional",
-        FileOID=name("odm", snapshot.head_seq, snapshot.head_hash, instant(snapshot.taken_at)).urn,
+        FileOID=name(snapshot.trial, "odm", snapshot.head_seq, snapshot.head_hash, instant(snapshot.taken_at)).urn,
         CreationDateTime=instant(snapshot.taken_at),
         ODMVersion="1.3.2",
         SourceSystem="Blinabridge",
         Description=audit.line(snapshot.head),
     )
     heading = '<?xml version="1.0" encoding="UTF-8"?>\n'
-    return f"{heading}{root}\n{study(snapshot.protocol_versions)}\n{_admin(snapshot, named)}\n"
+    return f"{heading}{root}\n{study(snapshot.protocol_versions, snapshot.trial)}\n{_admin(snapshot, named)}\n"
 
 
 def _clinical_data(snapshot: Snapshot, signature_of: SignatureOf, named: Named) -> Iterator[str]:
     written = snapshot.each(lambda s: (s.protocol_version, subject_data(s, signature_of(s), named)))
     for version, subjects in groupby(written, itemgetter(0)):
-        yield start("ClinicalData", StudyOID=STUDY, MetaDataVersionOID=version_oid(version))
+        yield start("ClinicalData", StudyOID=study_oid(snapshot.trial), MetaDataVersionOID=version_oid(version))
         yield from (f"{subject}\n" for _, subject in subjects)
         yield "</ClinicalData>\n"
 
@@ -62,7 +61,7 @@ def _admin(snapshot: Snapshot, named: Named) -> str:
     people = [_user(number, label, named) for number, label in sorted(named.people.items())]
     sites = [_location(snapshot, number, label) for number, label in sorted(named.sites.items())]
     signatures = [_definition(oid, meaning) for meaning, oid in named.meanings.items()]
-    return element("AdminData", *people, *sites, *signatures, StudyOID=STUDY)
+    return element("AdminData", *people, *sites, *signatures, StudyOID=study_oid(snapshot.trial))
 
 
 def _user(number: int, label: str, named: Named) -> str:
@@ -75,9 +74,9 @@ def _location(snapshot: Snapshot, number: int, label: str) -> str:
     versions = [
         element(
             "MetaDataVersionRef",
-            StudyOID=STUDY,
+            StudyOID=study_oid(snapshot.trial),
             MetaDataVersionOID=version_oid(version),
-            EffectiveDate=REFERENCE.record_date,
+            EffectiveDate=snapshot.trial.record_date,
         )
         for version in snapshot.protocol_versions
     ]

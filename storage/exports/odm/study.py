@@ -5,13 +5,12 @@ from dataclasses import dataclass
 
 from flows.decision.words import OUTCOMES, WORDS
 from flows.rules.question import Option
-from flows.trials.registry import REFERENCE
+from flows.rules.trial import Trial
 from storage.exports.common.codes import UCUM_CODES, slug
 from storage.exports.common.description import Column, columns
 from storage.exports.common.table import written
 from storage.exports.odm.xml import element, text, translated
 
-STUDY = f"ST.{REFERENCE.registry_id}"
 EVENT, FORM, DECISION = "SE.SCREENING", "F.SCREENING", "IG.DECISION"
 YES_NO = (Option("Y", "Yes"), Option("N", "No"))
 NOT_DONE = (Option("NOT DONE", "Not done"),)
@@ -41,6 +40,11 @@ class ItemGroup:
     repeating: bool = False
 
 
+def study_oid(trial: Trial) -> str:
+    """What data name the study by."""
+    return f"ST.{trial.registry_id}"
+
+
 def version_oid(version: str) -> str:
     """What data name a protocol version by."""
     return f"MDV.{slug(version)}"
@@ -51,29 +55,29 @@ def group_of(section: str) -> str:
     return "IG." + "-".join(section.upper().split())
 
 
-def study(versions: Iterable[str]) -> str:
+def study(versions: Iterable[str], trial: Trial) -> str:
     """The Study element."""
-    names = {"StudyName": REFERENCE.registry_id, "StudyDescription": REFERENCE.title}
-    names["ProtocolName"] = REFERENCE.registry_id
+    names = {"StudyName": trial.registry_id, "StudyDescription": trial.title}
+    names["ProtocolName"] = trial.registry_id
     variables = element("GlobalVariables", *(element(tag, text(words)) for tag, words in names.items()))
-    units = element("BasicDefinitions", *(_unit(unit) for unit in _units()))
-    return element("Study", variables, units, *map(_version, versions), OID=STUDY)
+    units = element("BasicDefinitions", *(_unit(unit) for unit in _units(trial)))
+    return element("Study", variables, units, *(_version(version, trial) for version in versions), OID=study_oid(trial))
 
 
-def groups() -> tuple[ItemGroup, ...]:
+def groups(trial: Trial) -> tuple[ItemGroup, ...]:
     """Every item group: the sections, the lists, and the decision."""
-    sections = dict.fromkeys(column.section for column in columns())
-    single = tuple(ItemGroup(group_of(section), section, tuple(_of_section(section))) for section in sections)
+    sections = dict.fromkeys(column.section for column in columns(trial))
+    single = tuple(ItemGroup(group_of(section), section, tuple(_of_section(section, trial))) for section in sections)
     lists = tuple(
         ItemGroup(f"IG.{column.key}", column.label, tuple(_of_entry(column)), repeating=True)
-        for column in columns()
+        for column in columns(trial)
         if column.type == "entries"
     )
-    return (*single, *lists, ItemGroup(DECISION, "Decision", tuple(_of_decision())))
+    return (*single, *lists, ItemGroup(DECISION, "Decision", tuple(_of_decision(trial))))
 
 
-def _of_section(section: str) -> Iterator[OdmItem]:
-    for column in columns():
+def _of_section(section: str, trial: Trial) -> Iterator[OdmItem]:
+    for column in columns(trial):
         if column.section == section:
             yield from items(column, "I.")
 
@@ -99,19 +103,19 @@ def items(column: Column, within: str) -> Iterator[OdmItem]:
         yield OdmItem(f"{oid}.stat", f"{column.text} Not done", options=NOT_DONE, listed="CL.NOTDONE")
 
 
-def _of_decision() -> Iterator[OdmItem]:
+def _of_decision(trial: Trial) -> Iterator[OdmItem]:
     outcomes = tuple(Option(code, words) for code, (_, words) in OUTCOMES.items())
     yield OdmItem("I.decision.outcome", "Outcome", options=outcomes, listed="CL.OUTCOME")
     yield OdmItem("I.decision.earliest", "First day on which registration is possible", "date")
     yield OdmItem("I.decision.latest", "Last day on which registration is possible", "date")
     findings = tuple(Option(status, words) for status, words in WORDS.items())
-    for criterion in REFERENCE.criteria:
+    for criterion in trial.criteria:
         words = f"{criterion.code}: {criterion.short}"
         yield OdmItem(f"I.decision.{criterion.code}", words, options=findings, listed="CL.FINDING")
 
 
-def _version(version: str) -> str:
-    found = groups()
+def _version(version: str, trial: Trial) -> str:
+    found = groups(trial)
     distinct = {item.oid: item for group in found for item in group.items}
     lists = {item.listed: item.options for item in distinct.values() if item.listed}
     event = element("StudyEventRef", StudyEventOID=EVENT, Mandatory="Yes")
@@ -170,8 +174,8 @@ def _list(oid: str, options: tuple[Option, ...]) -> str:
     return element("CodeList", *coded, OID=oid, Name=oid, DataType="text")
 
 
-def _units() -> list[str]:
-    every = (field for column in columns() for field in (column, *column.fields))
+def _units(trial: Trial) -> list[str]:
+    every = (field for column in columns(trial) for field in (column, *column.fields))
     return list(dict.fromkeys(column.unit for column in every if column.unit))
 
 

@@ -43,7 +43,7 @@ def subject_data(screening: ExportedScreening, signature: Signature | None, name
         "SubjectData",
         element("SiteRef", LocationOID=f"LOC.{screening.site_id}"),
         element("StudyEventData", form, StudyEventOID=EVENT, StudyEventRepeatKey=str(screening.id)),
-        SubjectKey=subject_key(screening.site, screening.subject_code),
+        SubjectKey=subject_key(screening.site, screening.subject_code, screening.trial),
         TransactionType="Upsert",
     )
 
@@ -91,8 +91,8 @@ def _stamp(at: datetime) -> str:
 
 
 def _sections(screening: ExportedScreening, trail: _Trail) -> Iterator[str]:
-    for section in dict.fromkeys(column.section for column in columns()):
-        within = [column for column in columns() if column.section == section]
+    for section in dict.fromkeys(column.section for column in columns(screening.trial)):
+        within = [column for column in columns(screening.trial) if column.section == section]
         found = [item for column in within for item in _answered(column, screening.answered, trail)]
         if found:
             yield element("ItemGroupData", *found, ItemGroupOID=group_of(section))
@@ -128,7 +128,7 @@ def _items(column: Column, within: str, value: Json, audit: str) -> Iterator[str
 
 
 def _lists(screening: ExportedScreening, trail: _Trail) -> Iterator[str]:
-    for column in columns():
+    for column in columns(screening.trial):
         entries = (screening.answered.get(column.key) or []) if column.type == "entries" else []
         for number, entry in enumerate(entries, 1):
             within = f"I.{column.key}."

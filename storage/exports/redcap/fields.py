@@ -28,9 +28,9 @@ _VALIDATION = {"date": "date_ymd", "integer": "integer", "number": "number", "en
 
 def answer_variables(snapshot: Snapshot) -> tuple[Variable, ...]:
     """The fields of all questions in their order, numbered groups for the entries of the longest lists among them."""
-    names = {column.key: short(column.key) for column in columns()}
+    names = {column.key: short(column.key) for column in columns(snapshot.trial)}
     asked: list[Variable] = []
-    for column in columns():
+    for column in columns(snapshot.trial):
         asked += _variables(column, names[column.key], names, "", _of_record(column.key))
         if column.type == "entries":
             for index in range(max(FEWEST_GROUPS, snapshot.most_entries(column.key))):

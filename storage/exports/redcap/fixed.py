@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from flows.answers.lifecycle import Stage
 from flows.decision.words import OUTCOMES, WORDS
-from flows.trials.registry import REFERENCE
+from flows.rules.trial import Trial
 from storage.engine.canonical import Json
 from storage.exports.common.rows import Snapshot
 from storage.exports.common.screening import ExportedScreening
@@ -37,7 +37,7 @@ SCREENING = _in_section(
 )
 
 
-def decision() -> tuple[Variable, ...]:
+def decision(trial: Trial) -> tuple[Variable, ...]:
     """The fields of the decision, each criterion among them."""
     kinds = (("stored", "As it was finished"), ("computed", "Still open: assessed for this file"))
     made = [
@@ -49,7 +49,7 @@ def decision() -> tuple[Variable, ...]:
         Variable("consult", "text", "For the study chair", lambda s: s.decision.get("consult")),
         Variable("asked_again", "notes", "Answers that hold no longer", lambda s: "; ".join(s.marks) or None),
     ]
-    for criterion in REFERENCE.criteria:
+    for criterion in trial.criteria:
         made += _of_criterion(criterion.code, criterion.short)
     return _in_section("Decision", "decision", *made)
 

@@ -94,4 +94,4 @@ def _dictionary(every: tuple[Variable, ...]) -> Iterator[list[Cell]]:
 
 def variables(snapshot: Snapshot) -> tuple[Variable, ...]:
     """Every field of the project in its order."""
-    return (*SCREENING, *answer_variables(snapshot), *decision(), *source(snapshot))
+    return (*SCREENING, *answer_variables(snapshot), *decision(snapshot.trial), *source(snapshot))

@@ -13,8 +13,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from flows.answers.lifecycle import Stage
 from flows.rules.status import Status
-from flows.rules.trial import Category, Criterion
-from flows.trials.registry import REFERENCE
+from flows.rules.trial import Category, Criterion, Trial
 from storage.exports.common.about import about_table
 from storage.exports.common.codes import ascii_name, subject_key
 from storage.exports.common.rows import Snapshot
@@ -24,7 +23,6 @@ from storage.exports.sdtm.variables import DM, IE, SV, TI
 from storage.exports.sdtm.xpt import Value, Variable, write_xpt
 from storage.exports.tables.csv import write_csv
 
-STUDY = REFERENCE.registry_id
 # CDISC controlled terminology: SEX (C66731), ARMNULRS (C142179).
 SEXES = {"female": "F", "male": "M", None: "U"}
 SCREEN_FAILURE, NOT_ASSIGNED = "SCREEN FAILURE", "NOT ASSIGNED"
@@ -38,9 +36,9 @@ def write_sdtm(snapshot: Snapshot, out: BinaryIO) -> None:
         left_out = []
         for name, label, variables, rows in DOMAINS:
             fields = tuple(Field(variable.name, variable.label) for variable in variables)
-            _csv(archive, snapshot, Table(name, fields, _cells(variables, rows(snapshot))))
+            _csv(archive, snapshot, Table(name, fields, _cells(variables, rows(snapshot), snapshot.trial)))
             # A transport file without rows makes readers fail (pandas 2 does), and is not submitted.
-            cells = _cells(variables, rows(snapshot))
+            cells = _cells(variables, rows(snapshot), snapshot.trial)
             if (first := next(cells, None)) is None:
                 left_out.append(f"{name}.xpt")
                 continue
@@ -59,7 +57,7 @@ def _csv(archive: ZipFile, snapshot: Snapshot, table: Table) -> None:
 def trial_criteria(snapshot: Snapshot) -> Iterator[Row]:
     """TI: one row for each criterion and protocol version."""
     for version in snapshot.protocol_versions:
-        for criterion in REFERENCE.criteria:
+        for criterion in snapshot.trial.criteria:
             yield {"DOMAIN": "TI", **_criterion(criterion), "TIVERS": version}
 
 
@@ -110,11 +108,11 @@ def _attempts(snapshot: Snapshot) -> Iterator[tuple[ExportedScreening, list[Crit
 def _read(screening: ExportedScreening) -> tuple[ExportedScreening, list[Criterion]]:
     """A screening and the criteria that its decision says are not met."""
     statuses = screening.decision["criteria"] if screening.decision["outcome"] else {}
-    return screening, [one for one in REFERENCE.criteria if statuses[one.code] == Status.NOT_MET]
+    return screening, [one for one in screening.trial.criteria if statuses[one.code] == Status.NOT_MET]
 
 
 def _subject(screening: ExportedScreening) -> str:
-    return subject_key(_site(screening), screening.subject_code)
+    return subject_key(_site(screening), screening.subject_code, screening.trial)
 
 
 def _site(screening: ExportedScreening) -> str:
@@ -162,8 +160,8 @@ def _person(screening: ExportedScreening) -> Row:
     }
 
 
-def _cells(variables: Sequence[Variable], rows: Iterable[Row]) -> Iterator[list[Any]]:
-    return ([(row | {"STUDYID": STUDY}).get(variable.name) for variable in variables] for row in rows)
+def _cells(variables: Sequence[Variable], rows: Iterable[Row], trial: Trial) -> Iterator[list[Any]]:
+    return ([(row | {"STUDYID": trial.registry_id}).get(variable.name) for variable in variables] for row in rows)
 
 
 def _named(snapshot: Snapshot, name: str) -> ZipInfo:

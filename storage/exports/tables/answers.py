@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from flows.answers.keys import Kind, beside, question_of, read_key
+from flows.rules.trial import Trial
 from flows.rules.values import to_decimal
 from storage.engine.canonical import Json, canonical
 from storage.exports.common.description import by_key
@@ -65,10 +66,10 @@ def _given(screening: ExportedScreening) -> list[list[Cell]]:
             screening.revision,
             answer.version,
             answer.key,
-            label(answer.key),
+            label(answer.key, screening.trial),
             _state(answer),
-            _value(answer.key, answer.value),
-            _unit(answer),
+            _value(answer.key, answer.value, screening.trial),
+            _unit(answer, screening.trial),
             *_collected(typed.get((answer.version, beside(Kind.TYPED, answer.key)))),
             "yes" if last[answer.key] == answer.id else "no",
             answer.at,
@@ -81,11 +82,11 @@ def _given(screening: ExportedScreening) -> list[list[Cell]]:
     ]
 
 
-def label(key: str) -> str:
+def label(key: str, trial: Trial) -> str:
     """The short name of what a key stands for."""
     if key == IMPORTED_AS_OF:
         return "Day of the imported record"
-    column = by_key().get(question_of(key, Kind.DRAFT, Kind.SOURCE, Kind.METHOD))
+    column = by_key(trial).get(question_of(key, Kind.DRAFT, Kind.SOURCE, Kind.METHOD))
     return f"{column.label}{_BESIDE.get(read_key(key).kind, '')}" if column else key
 
 
@@ -97,8 +98,8 @@ def _state(answer: Answer) -> str:
     return {None: "not_known", "not_done": "not_done"}.get(answer.value if _plain(answer.value) else "", "known")
 
 
-def _unit(answer: Answer) -> str | None:
-    column = by_key().get(answer.key)
+def _unit(answer: Answer, trial: Trial) -> str | None:
+    column = by_key(trial).get(answer.key)
     return column.unit or None if column and to_decimal(answer.value) is not None else None
 
 
@@ -114,8 +115,8 @@ def _plain(value: Json) -> bool:
     return value is None or isinstance(value, str)
 
 
-def _value(key: str, value: Json) -> Cell:
-    column = by_key().get(key)
+def _value(key: str, value: Json, trial: Trial) -> Cell:
+    column = by_key(trial).get(key)
     if value is None:
         return None
     if column is None or column.type == "entries":

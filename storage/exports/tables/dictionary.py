@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from flows.rules.trial import Trial
 from storage.exports.common.description import Column, ShownWhen, Test, by_key
 from storage.exports.common.table import MEMBERS, NONE, Cell, Field, Table, written
 from storage.exports.tables.screenings import group, screening_fields
@@ -21,11 +22,11 @@ _FIELDS = (
 )
 
 
-def dictionary_table() -> Table:
+def dictionary_table(trial: Trial) -> Table:
     """The dictionary of the screenings table, a group of entries once."""
-    entries = [column for column in by_key().values() if column.type == "entries"]
+    entries = [column for column in by_key(trial).values() if column.type == "entries"]
     numbered = {field.name: field.name.replace("_1_", "_n_", 1) for column in entries for field in group(column, 0)}
-    fields = screening_fields(dict.fromkeys((column.key for column in entries), 1))
+    fields = screening_fields(dict.fromkeys((column.key for column in entries), 1), trial)
     return Table("dictionary", _FIELDS, (_row(field, numbered.get(field.name, field.name)) for field in fields))
 
 

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from flows.answers.lifecycle import OPEN, REGISTERED, Stage
 from flows.decision.words import OUTCOMES
-from flows.trials.registry import REFERENCE
+from flows.rules.trial import Trial
 from storage.exports.common.rows import Snapshot
 from storage.exports.common.screening import ExportedScreening
 from storage.exports.common.table import Cell, Field, Table
@@ -21,7 +21,6 @@ _Person: TypeAlias = tuple[int, str]
 # Where they stand, and the criteria that they were excluded by.
 _Standing: TypeAlias = tuple[str, tuple[str, ...]]
 
-_SHORT = {criterion.code: criterion.short for criterion in REFERENCE.criteria}
 _LABELS = {
     "assessed": "Assessed for eligibility",
     "more_than_once": "Screened more than once",
@@ -82,7 +81,7 @@ def flow_of(snapshot: Snapshot) -> Flow:
         more_than_once=sum(1 for count in times.values() if count > 1),
         open=standings["open"],
         outcomes={outcome: standings[outcome] for outcome in OUTCOMES},
-        reasons={code: reasons[code] for code in _SHORT if reasons[code]},
+        reasons={code: reasons[code] for code in snapshot.trial.by_code if reasons[code]},
         registered=len(begun),
         cycles=dict(sorted(cycles.items())),
         withdrawn=withdrawn,
@@ -115,15 +114,15 @@ def _begun(screening: ExportedScreening) -> list[int]:
 def flow_table(snapshot: Snapshot) -> Table:
     """The flow as a table, a row for each box and each reason."""
     about: list[Cell] = ["; ".join(snapshot.protocol_versions), snapshot.head_seq, snapshot.head_hash]
-    return Table("flow numbers", _FIELDS, ([*row, *about] for row in _boxes(flow_of(snapshot))))
+    return Table("flow numbers", _FIELDS, ([*row, *about] for row in _boxes(flow_of(snapshot), snapshot.trial)))
 
 
-def _boxes(flow: Flow) -> Iterator[list[Cell]]:
+def _boxes(flow: Flow, trial: Trial) -> Iterator[list[Cell]]:
     counted = {"assessed": flow.assessed, "more_than_once": flow.more_than_once, "open": flow.open} | flow.outcomes
     for box, people in counted.items():
         yield [box, "", _LABELS[box], people]
     for code, people in flow.reasons.items():
-        yield ["reason", code, _SHORT[code], people]
+        yield ["reason", code, trial.by_code[code].short, people]
     yield ["registered", "", "Registered", flow.registered]
     for number, people in flow.cycles.items():
         yield ["cycle", str(number), f"Began cycle {number}", people]

@@ -8,7 +8,7 @@ screening with more entries than `MOST_ENTRIES` is left out and told of: a sheet
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
-from flows.trials.registry import REFERENCE
+from flows.rules.trial import Trial
 from storage.engine.canonical import Json
 from storage.exports.common.about import STAGES
 from storage.exports.common.description import Column, columns
@@ -16,7 +16,6 @@ from storage.exports.common.rows import Snapshot
 from storage.exports.common.screening import ExportedScreening
 from storage.exports.common.table import MEMBERS, NONE, Cell, Field, Table, cell, day
 
-CODES = tuple(criterion.code for criterion in REFERENCE.criteria)
 CODE, ASKED_AGAIN = "subject_code", "asked_again"
 MOST_ENTRIES = 500
 _Read: TypeAlias = Callable[[ExportedScreening], Cell]
@@ -54,21 +53,26 @@ _DECISION: tuple[tuple[Field, _Read], ...] = (
 
 def screenings_table(snapshot: Snapshot) -> Table:
     """The table of all screenings of a snapshot."""
-    entries = [column for column in columns() if column.type == "entries"]
+    entries = [column for column in columns(snapshot.trial) if column.type == "entries"]
     most = {column.key: min(MOST_ENTRIES, max(1, snapshot.most_entries(column.key))) for column in entries}
-    fields = screening_fields(most)
+    fields = screening_fields(most, snapshot.trial)
     return Table("screenings", fields, _rows(snapshot, fields))
 
 
-def screening_fields(most: dict[str, int]) -> tuple[Field, ...]:
+def screening_fields(most: dict[str, int], trial: Trial) -> tuple[Field, ...]:
     """The columns, with so many numbered groups for the entries under each key."""
     return (
         *(field for field, _ in _SCREENING),
-        *(_field(column, column.key) for column in columns()),
-        *(field for column in columns() for index in range(most.get(column.key, 0)) for field in group(column, index)),
+        *(_field(column, column.key) for column in columns(trial)),
+        *(
+            field
+            for column in columns(trial)
+            for index in range(most.get(column.key, 0))
+            for field in group(column, index)
+        ),
         *(field for field, _ in _DECISION),
-        *(Field(code, f"Status of criterion {code}") for code in CODES),
-        *(Field(f"{code}_clear_on", f"Day from which {code} passes", "date") for code in CODES),
+        *(Field(code, f"Status of criterion {code}") for code in trial.by_code),
+        *(Field(f"{code}_clear_on", f"Day from which {code} passes", "date") for code in trial.by_code),
         Field("taken_at_utc", "When this file was made", "instant"),
         Field("audit_entry", "Number of the last audit entry in it", "integer"),
         Field("audit_hash", "Hash of that entry"),
@@ -88,7 +92,7 @@ def _rows(snapshot: Snapshot, fields: tuple[Field, ...]) -> Iterator[list[Cell]]
     about: list[Cell] = [snapshot.taken_at, snapshot.head_seq, snapshot.head_hash]
     widths = [
         (column, sum(field.name.startswith(f"{column.key}_") for field in fields) // len(column.fields))
-        for column in columns()
+        for column in columns(snapshot.trial)
         if column.type == "entries"
     ]
     for row in snapshot.each(lambda screening: _row(screening, widths)):
@@ -97,13 +101,13 @@ def _rows(snapshot: Snapshot, fields: tuple[Field, ...]) -> Iterator[list[Cell]]
 
 def _row(screening: ExportedScreening, widths: list[tuple[Column, int]]) -> list[Cell]:
     row = [read(screening) for _, read in _SCREENING]
-    row += [cell(column, screening.answered.get(column.key)) for column in columns()]
+    row += [cell(column, screening.answered.get(column.key)) for column in columns(screening.trial)]
     for column, width in widths:
         row += _entries(column, screening.answered.get(column.key) or [], width)
     row += [read(screening) for _, read in _DECISION]
     statuses, clear = screening.decision.get("criteria", {}), screening.decision.get("clear_on", {})
-    row += [statuses.get(code) for code in CODES]
-    row += [day(clear.get(code)) for code in CODES]
+    row += [statuses.get(code) for code in screening.trial.by_code]
+    row += [day(clear.get(code)) for code in screening.trial.by_code]
     return row
 
 

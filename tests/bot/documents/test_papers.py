@@ -369,7 +369,7 @@ def test_a_clinic_without_screenings_gets_papers_that_say_so():
     def use(snapshot: Snapshot) -> tuple[str, str, str, int]:
         numbers = numbers_of(snapshot)
         wide, _ = size(stats_png(snapshot, numbers, dark=True))
-        return text_of(log_pdf(snapshot)), text_of(flow_pdf(snapshot)), stats_words(numbers), wide
+        return text_of(log_pdf(snapshot)), text_of(flow_pdf(snapshot)), stats_words(numbers, NCT04556084), wide
 
     log, flow, words, wide = with_clinic(lambda _: None, use)
     assert "No screening was started in this period." in log
@@ -415,10 +415,10 @@ def test_the_criteria_sheet_holds_all_that_decides():
         assert letters(criterion.reading) in text
         assert letters(criterion.elsewhere) in text
         for condition in (criterion.condition, criterion.proof, criterion.not_applicable_if):
-            assert condition is None or letters(rule(condition).words) in text
+            assert condition is None or letters(rule(condition, NCT04556084).words) in text
     for query in NCT04556084.chair_queries:
         assert letters(query.words) in text
-        assert letters(rule(query.condition).words) in text
+        assert letters(rule(query.condition, NCT04556084).words) in text
     for words in NCT04556084.readings:
         assert letters(words) in text
     for _, male, female in LIMITS_MG_DL:
@@ -428,12 +428,12 @@ def test_the_criteria_sheet_holds_all_that_decides():
 
 def test_the_rules_on_the_sheet_are_made_from_the_conditions():
     by_code = {criterion.code: criterion for criterion in CRITERIA}
-    assert rule(by_code["I3"].condition).words == "Age: under 26 years"
-    assert [part.words for part in rule(by_code["I5b"].condition).parts] == [
+    assert rule(by_code["I3"].condition, NCT04556084).words == "Age: under 26 years"
+    assert [part.words for part in rule(by_code["I5b"].condition, NCT04556084).parts] == [
         "ALT: under 5 x ALT upper limit",
         "Bilirubin: at most 1.5 x Bilirubin upper limit",
     ]
-    assert rule(by_code["I9"].condition).words == (
+    assert rule(by_code["I9"].condition, NCT04556084).words == (
         "At least 3 half-lives, rounded up to whole days, since the last dose of every prior therapy of the kind "
         "Monoclonal antibody; inotuzumab: 12 days instead"
     )
@@ -479,7 +479,7 @@ def test_a_person_who_was_screened_twice_counts_once_in_flow_and_accrual():
 
 
 def test_the_words_of_the_statistics_say_what_the_picture_shows():
-    assert stats_words(with_clinic(counted(), numbers_of)) == (
+    assert stats_words(with_clinic(counted(), numbers_of), NCT04556084) == (
         "Assessed 17, finished 16, eligible 11, registered 4.\n"
         "Not decided: 1 finished with answers missing, 1 still open.\n"
         "Reasons for exclusion: E3 2, E1 1, E6 1.\n"
@@ -494,7 +494,7 @@ def test_a_later_change_does_not_make_a_decision_take_longer():
 
     numbers = with_clinic(happen, numbers_of)
     assert numbers.times == (timedelta(minutes=20),)
-    assert "One decision, within 20 min." in stats_words(numbers)
+    assert "One decision, within 20 min." in stats_words(numbers, NCT04556084)
 
 
 def pictures(more: int = 0) -> dict[str, bytes]:

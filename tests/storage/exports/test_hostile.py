@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from sqlmodel import Session
 
 from flows.answers.lifecycle import Stage
+from flows.trials.nct04556084.trial import NCT04556084
 from storage.database import Database
 from storage.exports.common.texts import plain, safe
 from storage.exports.forms import TABULAR
@@ -147,7 +148,11 @@ def cells_of(data: bytes) -> list[dict[str, str]]:
 def test_no_text_is_live_or_lost_in_csv_and_numbers_are_whole(made: dict[str, bytes], texts: list[str]) -> None:
     rows = cells_of(made["csv"])
     assert [row["alt_u_l"] for row in rows] == [f"{number_of(number):.15g}" for number in range(SCREENINGS)]
-    brought = [entry["agent"] for row in from_csv(io.BytesIO(made["csv"])) for entry in row.record["prior_therapies"]]
+    brought = [
+        entry["agent"]
+        for row in from_csv(io.BytesIO(made["csv"]), NCT04556084)
+        for entry in row.record["prior_therapies"]
+    ]
     assert brought == texts
     assert plain(rows[0]["site"]) == "=MCW;@1"
     assert plain(rows[0]["started_by"]) == '+"N",\r\n=1'
@@ -158,7 +163,7 @@ def test_no_text_is_a_formula_or_lost_in_a_workbook(made: dict[str, bytes], text
         with zipfile.ZipFile(io.BytesIO(made[name])) as book:
             sheets = [book.read(name) for name in book.namelist() if name.startswith("xl/worksheets/")]
         assert not any(mark in sheet for sheet in sheets for mark in (b"<f>", b"<f ", b"hyperlink"))
-    brought = from_xlsx(io.BytesIO(made["xlsx"]))
+    brought = from_xlsx(io.BytesIO(made["xlsx"]), NCT04556084)
     assert [entry["agent"] for row in brought for entry in row.record["prior_therapies"]] == texts
 
 

@@ -37,8 +37,8 @@ def from_lines(data: bytes) -> Iterable[Brought]:
 FORMS: dict[str, Read] = {
     "jsonl": from_lines,
     "screenings-jsonl": from_lines,
-    "csv": lambda data: from_csv(io.BytesIO(data)),
-    "xlsx": lambda data: from_xlsx(io.BytesIO(data)),
+    "csv": lambda data: from_csv(io.BytesIO(data), NCT04556084),
+    "xlsx": lambda data: from_xlsx(io.BytesIO(data), NCT04556084),
 }
 
 
@@ -52,7 +52,7 @@ async def wide(database: Database, clinic: Clinic) -> Clinic:
 
 
 def bring(session: Session, clinic: Clinic, rows: Iterable[Brought]) -> list[str]:
-    return import_records(session, rows, clinic.site.id, clinic.nurse.id, LATER)
+    return import_records(session, rows, clinic.site.id, clinic.nurse.id, LATER, NCT04556084)
 
 
 def exported(session: Session) -> list[dict[str, Any]]:
@@ -170,11 +170,15 @@ async def test_every_row_that_is_not_right_is_listed_and_nothing_is_imported(
 async def test_an_import_that_fails_is_in_the_audit(database: Database, clinic: Clinic) -> None:
     rows = [Brought(1, None, None, "Line 1 is not JSON.")]
     with pytest.raises(ImportRefused) as refused:
-        await bring_in(database, rows, clinic.site.id, clinic.nurse.id, LATER)
+        await bring_in(database, rows, clinic.site.id, clinic.nurse.id, LATER, NCT04556084)
     assert [str(problem) for problem in refused.value.problems] == ["Row 1: Line 1 is not JSON."]
     with pytest.raises(CannotRead):
-        await bring_in(database, from_csv(io.BytesIO(b"x")), clinic.site.id, clinic.nurse.id, LATER)
-    assert await bring_in(database, [Brought(1, None, {"as_of": "2026-11-22"})], clinic.site.id, clinic.nurse.id, LATER)
+        await bring_in(
+            database, from_csv(io.BytesIO(b"x"), NCT04556084), clinic.site.id, clinic.nurse.id, LATER, NCT04556084
+        )
+    assert await bring_in(
+        database, [Brought(1, None, {"as_of": "2026-11-22"})], clinic.site.id, clinic.nurse.id, LATER, NCT04556084
+    )
     chosen = select(table(AuditRow).c.action).order_by(table(AuditRow).c.seq.desc()).limit(5)
     last = await database.read(lambda session: list(session.connection().execute(chosen).scalars()))
     assert last == ["imported", "answered", "screening started", "import failed", "import failed"]
@@ -199,20 +203,20 @@ TABLES: list[tuple[str, str]] = [
 @pytest.mark.parametrize(("text", "reason"), TABLES)
 def test_a_table_that_is_no_export_is_refused_with_the_reason(text: str, reason: str) -> None:
     with pytest.raises(CannotRead, match=reason):
-        list(from_csv(io.BytesIO(text.encode())))
+        list(from_csv(io.BytesIO(text.encode()), NCT04556084))
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"as_of\n2026-11-22\n"])
 def test_a_file_that_is_no_workbook_is_refused(data: bytes) -> None:
     with pytest.raises(CannotRead, match="not a sound XLSX"):
-        list(from_xlsx(io.BytesIO(data)))
+        list(from_xlsx(io.BytesIO(data), NCT04556084))
 
 
 def test_a_table_may_have_some_of_the_columns_in_any_order_and_empty_rows() -> None:
     text = (
         "\ufeffsex,as_of,outcome,prior_therapies_2_agent,prior_therapies_1_agent\r\nmale,2026-11-22,x,b,a\r\n,,,,\r\n"
     )
-    assert list(from_csv(io.BytesIO(text.encode()))) == [
+    assert list(from_csv(io.BytesIO(text.encode()), NCT04556084)) == [
         Brought(
             2,
             None,
@@ -239,7 +243,7 @@ def test_a_table_may_have_some_of_the_columns_in_any_order_and_empty_rows() -> N
 def test_a_cell_is_read_by_its_column_and_else_left_for_the_check(cells: dict[str, str], record: Any) -> None:
     names = ["as_of", *cells]
     text = ",".join(names) + "\n" + ",".join(f'"{cell}"' for cell in ["2026-11-22", *cells.values()]) + "\n"
-    [row] = from_csv(io.BytesIO(text.encode()))
+    [row] = from_csv(io.BytesIO(text.encode()), NCT04556084)
     assert row.record == {"as_of": "2026-11-22"} | record
 
 
@@ -251,4 +255,4 @@ async def test_a_workbook_that_another_program_saved_is_read(database: Database,
     book = openpyxl.load_workbook(io.BytesIO(data))
     saved = io.BytesIO()
     book.save(saved)
-    assert [same(row.record) for row in from_xlsx(saved)] == [same(record) for record in given]
+    assert [same(row.record) for row in from_xlsx(saved, NCT04556084)] == [same(record) for record in given]

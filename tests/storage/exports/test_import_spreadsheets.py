@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from flows.trials.nct04556084.trial import NCT04556084
 from storage.database import Database
 from storage.exports.common.errors import CannotRead, ImportRefused
 from storage.exports.importing.importing import import_records
@@ -21,7 +22,7 @@ AS_OF = {"as_of": "2026-11-22"}
 
 
 def csv(text: str, encoding: str = "utf-8") -> list[dict[str, Any]]:
-    return [row.record for row in from_csv(io.BytesIO(text.encode(encoding)))]
+    return [row.record for row in from_csv(io.BytesIO(text.encode(encoding)), NCT04556084)]
 
 
 def book(fill: Callable[[Any], None], change: Callable[[Any], None] = lambda book: None) -> io.BytesIO:
@@ -47,14 +48,14 @@ def cell(column: str, value: Any, form: str = "General", **about: Any) -> io.Byt
 
 
 def in_book(column: str, value: Any, form: str = "General") -> Any:
-    [row] = from_xlsx(cell(column, value, form))
+    [row] = from_xlsx(cell(column, value, form), NCT04556084)
     return row.record[column]
 
 
 async def problems(database: Database, clinic: Clinic, rows: Any) -> list[str]:
     """What an import says of the rows."""
     with pytest.raises(ImportRefused) as refused:
-        await database.run(lambda s: import_records(s, rows, clinic.site.id, clinic.nurse.id, LATER))
+        await database.run(lambda s: import_records(s, rows, clinic.site.id, clinic.nurse.id, LATER, NCT04556084))
     return [str(problem) for problem in refused.value.problems]
 
 
@@ -78,7 +79,7 @@ def test_a_file_of_two_encodings_is_refused() -> None:
         b"2026-11-22," + "Köln".encode("cp1252"),
     ]
     with pytest.raises(CannotRead, match="some of its lines are in UTF-8 and some are not"):
-        list(from_csv(io.BytesIO(b"\n".join(lines))))
+        list(from_csv(io.BytesIO(b"\n".join(lines)), NCT04556084))
 
 
 @pytest.mark.parametrize("empty", ["as_of;sex;;\n2026-11-22;male;;\n", "as_of;sex\n2026-11-22;male;;\n\n;;;\n"])
@@ -124,7 +125,7 @@ async def test_what_means_two_things_or_nothing_is_named_with_its_cell(
     database: Database, clinic: Clinic, delimiter: str, text: str, said: str
 ) -> None:
     table = f'subject_code{delimiter}as_of{delimiter}alt_u_l\nMCW-002{delimiter}2026-11-22{delimiter}"{text}"\n'
-    rows = list(from_csv(io.BytesIO(table.encode())))
+    rows = list(from_csv(io.BytesIO(table.encode()), NCT04556084))
     assert await problems(database, clinic, rows) == [f"Row 2, column C (MCW-002): {said}"]
 
 
@@ -166,7 +167,7 @@ def test_points_between_the_figures_of_a_day_put_the_day_first_where_semicolons_
 async def test_a_day_that_may_be_another_is_named_with_its_cell(
     database: Database, clinic: Clinic, text: str, said: str
 ) -> None:
-    rows = list(from_csv(io.BytesIO(f"as_of,liver_date\n2026-11-22,{text}\n".encode())))
+    rows = list(from_csv(io.BytesIO(f"as_of,liver_date\n2026-11-22,{text}\n".encode()), NCT04556084))
     assert await problems(database, clinic, rows) == [f"Row 2, column B: {said}"]
 
 
@@ -216,7 +217,7 @@ def test_a_workbook_that_counts_from_1904_gives_the_same_days() -> None:
     def from_1904(made: Any) -> None:
         made.epoch = CALENDAR_MAC_1904
 
-    [row] = from_xlsx(cell("liver_date", date(2026, 10, 3), "yyyy-mm-dd", change=from_1904))
+    [row] = from_xlsx(cell("liver_date", date(2026, 10, 3), "yyyy-mm-dd", change=from_1904), NCT04556084)
     assert row.record["liver_date"] == "2026-10-03"
 
 
@@ -237,13 +238,13 @@ def test_a_workbook_that_counts_from_1904_gives_the_same_days() -> None:
 async def test_a_cell_that_a_spreadsheet_spoilt_is_named_with_its_sheet(
     database: Database, clinic: Clinic, column: str, value: Any, form: str, said: str
 ) -> None:
-    rows = list(from_xlsx(cell(column, value, form)))
+    rows = list(from_xlsx(cell(column, value, form), NCT04556084))
     assert await problems(database, clinic, rows) == [f'Sheet "screenings", row 2, column B: {column}: {said}']
 
 
 async def test_what_is_wrong_in_an_entry_is_named_with_its_column(database: Database, clinic: Clinic) -> None:
     names = "as_of,prior_therapies,prior_therapies_1_agent,prior_therapies_1_kinds,prior_therapies_1_last_dose"
-    rows = list(from_csv(io.BytesIO(f"{names}\n2026-11-22,1,VCR,chemo,03/10/2026\n".encode())))
+    rows = list(from_csv(io.BytesIO(f"{names}\n2026-11-22,1,VCR,chemo,03/10/2026\n".encode()), NCT04556084))
     said = await problems(database, clinic, rows)
     assert [line.partition(": ")[0] for line in said] == ["Row 2, column E", "Row 2, column D"]
 
@@ -260,7 +261,7 @@ async def test_the_first_sheet_that_is_seen_is_read_and_screenings_before_all(da
         seen.append([None, None, None])
         seen.append(["2026-11-22", "male", None])
 
-    assert [row.record for row in from_xlsx(book(fill, more))] == [AS_OF | {"sex": "male"}]
+    assert [row.record for row in from_xlsx(book(fill, more), NCT04556084)] == [AS_OF | {"sex": "male"}]
 
 
 def test_a_title_above_the_names_is_named_as_no_column_and_a_slip_with_what_is_near() -> None:
@@ -270,7 +271,7 @@ def test_a_title_above_the_names_is_named_as_no_column_and_a_slip_with_what_is_n
         sheet.append(["as_of", "sex"])
 
     with pytest.raises(CannotRead, match=r'sheet "screenings", row 1, column A: no export has the column .* first row'):
-        list(from_xlsx(book(fill)))
+        list(from_xlsx(book(fill), NCT04556084))
     with pytest.raises(CannotRead, match=r"row 1, column B: no export has the column 'alt_ul'; is it alt_u_l\?"):
         csv("as_of,alt_ul\n")
 

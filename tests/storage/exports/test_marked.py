@@ -120,7 +120,7 @@ async def test_every_record_of_the_json_lines_is_one_of_the_contract(database: D
 async def test_a_planned_day_is_exported_where_it_was_answered(database: Database, name: str) -> None:
     content, _ = await database.run(lambda session: written(session, name))
     if name == "xlsx":
-        row = next(one for one in from_xlsx(io.BytesIO(content)) if one.code == "MCW-002")
+        row = next(one for one in from_xlsx(io.BytesIO(content), NCT04556084) if one.code == "MCW-002")
         assert row.asked_again["registration_date"] == ("2026-03-02", None)
         return
     line = next(line for line in content.decode().splitlines() if "MCW-002" in line)
@@ -141,7 +141,7 @@ async def test_an_export_with_answers_that_hold_no_longer_is_imported_as_it_was(
         return out.getvalue(), current
 
     content, before = await database.run(only)
-    codes = await bring_in(database, rows_of(name, content), 1, 1, TAKEN)
+    codes = await bring_in(database, rows_of(name, content), 1, 1, TAKEN, NCT04556084)
     assert codes == ["MCW-002"]
     found = await database.read(lambda session: listings.last_of(session, 1, "MCW-002"))
     after = (await database.read(lambda session: screenings.load(session, found))).current
@@ -153,9 +153,9 @@ async def test_an_export_with_answers_that_hold_no_longer_is_imported_as_it_was(
 
 def rows_of(name: str, content: bytes) -> list[Brought]:
     if name == "csv":
-        return list(from_csv(io.BytesIO(content)))
+        return list(from_csv(io.BytesIO(content), NCT04556084))
     if name == "xlsx":
-        return list(from_xlsx(io.BytesIO(content)))
+        return list(from_xlsx(io.BytesIO(content), NCT04556084))
     return [brought(number, parsed(line.decode())) for number, line in enumerate(content.splitlines(), 1)]
 
 
@@ -164,7 +164,7 @@ async def test_what_is_marked_and_no_answer_at_all_is_said_by_row(database: Data
     rows = [Brought(2, None, {"as_of": "2026-03-02"}, asked_again=again)]
     await database.run(open_clinic)
     with pytest.raises(errors.ImportRefused) as refused:
-        await bring_in(database, rows, 1, 1, TAKEN)
+        await bring_in(database, rows, 1, 1, TAKEN, NCT04556084)
     assert [problem.key for problem in refused.value.problems] == [
         "registration_date",
         "asked_again.donor_available",

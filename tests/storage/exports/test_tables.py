@@ -3,7 +3,7 @@
 import codecs
 import csv
 import io
-from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,7 +13,6 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import Session
 
-from flows.answers import record
 from flows.rules import question
 from flows.trials.nct04556084.trial import NCT04556084
 from storage.database import Database
@@ -132,7 +131,7 @@ async def test_no_number_loses_a_digit(database: Database, clinic: Clinic, numbe
     await database.run(lambda session: answered(session, clinic, DAY | {"alt_u_l": number}, "MCW-001"))
     for form, read in (("csv", from_csv), ("xlsx", from_xlsx)):
         data = await database.read(lambda session, form=form: form_of(session, form))
-        [row] = read(io.BytesIO(data))
+        [row] = read(io.BytesIO(data), NCT04556084)
         assert same(row.record) == same(DAY | {"alt_u_l": number})
 
 
@@ -199,9 +198,10 @@ UMOL = {"value": "71", "unit": "umol/L"}
 
 
 def test_the_dictionary_has_a_row_for_every_column() -> None:
-    rows = {row[0]: row for row in dictionary_table().rows}
+    rows = {row[0]: row for row in dictionary_table(NCT04556084).rows}
     names = {
-        field.name.replace("_1_", "_n_", 1) for field in screening_fields({"prior_therapies": 1, "prior_radiation": 1})
+        field.name.replace("_1_", "_n_", 1)
+        for field in screening_fields({"prior_therapies": 1, "prior_radiation": 1}, NCT04556084)
     }
     assert rows.keys() == names
     assert rows["sex"][7] == "female = Female; male = Male"
@@ -211,7 +211,7 @@ def test_the_dictionary_has_a_row_for_every_column() -> None:
 
 
 def test_every_question_is_described_with_its_type_and_its_condition() -> None:
-    columns = description.by_key()
+    columns = description.by_key(NCT04556084)
     assert list(columns) == [asked.key for asked in tuple(NCT04556084.by_key.values())]
     done = Comparing("pregnancy_test", "in", ("negative", "positive"))
     assert columns["pregnancy_test_date"].shown_when == ((done,),)
@@ -220,29 +220,13 @@ def test_every_question_is_described_with_its_type_and_its_condition() -> None:
     assert [field.key for field in columns["prior_radiation"].fields] == ["site", "last_date"]
 
 
-@pytest.fixture
-def one_more_question(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    added = question.Question("weight_kg", "Candidate", "What is the weight?", "", question.NumberKind("kg"))
-    keys = (*tuple(NCT04556084.by_key.values()), added)
-    monkeypatch.setattr(description, "KEYS", keys)
-    monkeypatch.setattr("flows.answers.path.BY_KEY", {asked.key: asked for asked in keys})
-    monkeypatch.setattr(record, "RECORD", record._form(keys))
-    description.columns.cache_clear()
-    description.by_key.cache_clear()
-    yield
-    description.columns.cache_clear()
-    description.by_key.cache_clear()
-
-
-@pytest.mark.usefixtures("one_more_question")
 async def test_a_question_more_is_in_every_form_without_another_edit(database: Database, clinic: Clinic) -> None:
-    def store(session: Session) -> None:
-        clinic.finish(session, clinic.answer(session, clinic.start(session), weight_kg=31))
-
-    await database.run(store)
-    forms = ("csv", "answers-csv", "dictionary", "jsonl", "redcap-dictionary", "redcap-records")
-    for form in forms:
-        assert b"weight_kg" in await database.read(lambda session, form=form: form_of(session, form))
+    added = question.Question("weight_kg", "Candidate", "What is the weight?", "", question.NumberKind("kg"))
+    trial = replace(NCT04556084, questions=(*NCT04556084.questions, added))
+    await database.run(lambda session: clinic.answer(session, clinic.start(session), weight_kg=31))
+    for form in ("csv", "answers-csv", "dictionary", "jsonl", "redcap-dictionary", "redcap-records"):
+        written = await database.read(lambda session, form=form: form_of(session, form, trial=trial))
+        assert b"weight_kg" in written
 
 
 async def test_the_log_marks_what_is_open_and_keeps_pre_screening_apart(database: Database, clinic: Clinic) -> None:
@@ -305,6 +289,6 @@ async def test_a_person_screened_twice_counts_once_by_the_latest(database: Datab
 
 
 def test_criteria_of_the_trial_are_columns() -> None:
-    names = [field.name for field in screening_fields({})]
+    names = [field.name for field in screening_fields({}, NCT04556084)]
     assert {criterion.code for criterion in NCT04556084.criteria} <= set(names)
     assert len(names) == len(set(names))

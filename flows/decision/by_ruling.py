@@ -9,17 +9,24 @@ from typing import Any
 
 from flows.decision.assess import Decision, decide
 from flows.decision.rulings import ruling_of
-from flows.trials.nct04556084.criteria import SUPPORTIVE_ANTIBODIES
-
-SUPPORTIVE = "supportive_antibody"
+from flows.rules.conditions import AntibodyWaits
+from flows.rules.facts import Therapy
 
 
 def by_ruling(decision: Decision, answers: Mapping[str, Any]) -> Decision | None:
-    """The decision that a ruling on supportive antibodies allows; None where there is none, or it refused."""
-    ruling = ruling_of(SUPPORTIVE, answers) if SUPPORTIVE in decision.chair else None
-    if ruling is None or ruling["decision"] == "refused":
+    """The decision that rulings on antibodies which are still waited for allow; None where there is none."""
+    agents = tuple(agent for code in decision.chair for agent in _let_in(code, decision, answers))
+    if not agents:
         return None
-    therapies = decision.facts.get("prior_therapies") or ()
-    counted = tuple(therapy for therapy in therapies if not therapy.is_one_of(SUPPORTIVE_ANTIBODIES))
+    therapies: tuple[Therapy, ...] = decision.facts.get("prior_therapies") or ()
+    counted = tuple(therapy for therapy in therapies if not therapy.is_one_of(agents))
     facts = replace(decision.facts, values={**decision.facts.values, "prior_therapies": counted})
     return decide(facts, decision.trial)
+
+
+def _let_in(code: str, decision: Decision, answers: Mapping[str, Any]) -> tuple[str, ...]:
+    """The antibodies that the ruling on an item lets count no more; none where there is none, or it refused."""
+    condition, ruling = decision.trial.queries[code].condition, ruling_of(code, answers)
+    if not isinstance(condition, AntibodyWaits) or ruling is None or ruling["decision"] == "refused":
+        return ()
+    return condition.agents

@@ -13,7 +13,7 @@ from flows.language.typed.month_names import SPELLINGS
 from flows.language.typed.units import _SPELLINGS, UNIT_SLIPS
 from flows.package import word_list
 from flows.rules.trial import Trial
-from flows.trials.nct04556084.trial import NCT04556084
+from flows.trials.registry import TRIALS
 
 _FOLDED = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -65,7 +65,7 @@ def _study_words(trial: Trial) -> frozenset[str]:
     return words_of(*map(repr, said))
 
 
-STUDY_WORDS = _study_words(NCT04556084) | words_of(*(agent.note for agent in AGENTS))
+STUDY_WORDS = frozenset[str]().union(*map(_study_words, TRIALS)) | words_of(*(agent.note for agent in AGENTS))
 
 
 KNOWN = (

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from flows.trials.drafting.records import Record
 from flows.trials.form.problems import TO_BE_WRITTEN
 
+PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 WORD = re.compile(r"[^A-Za-z0-9]+")
 
 
@@ -16,10 +17,10 @@ def draft(record: Record) -> str:
 
 
 def _lines(record: Record) -> Iterator[str]:
+    yield f"trial: {record.registry_id if PLAIN.fullmatch(record.registry_id) else TO_BE_WRITTEN}"
+    yield 'version: "1"'
     yield f"# A draft from {record.source}: the record's words, ages and sexes. Write the rules, a candidate who is"
     yield "# eligible and the cases, and read the rows. What is left to write is told by the check."
-    yield f"trial: {_quoted(record.registry_id)}"
-    yield 'version: "1"'
     more = [
         f"{key}: {_quoted(value)}" for key, value in (("updated", record.updated), ("status", record.status)) if value
     ]

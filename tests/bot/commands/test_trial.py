@@ -105,7 +105,7 @@ def test_a_record_is_drafted(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     source = tmp_path / "record.json"
     source.write_text(json.dumps(record), "utf-8")
     assert main(["trial", "draft", str(source)]) == 0
-    assert 'trial: "NCT00000002"' in capsys.readouterr().out
+    assert "trial: NCT00000002\n" in capsys.readouterr().out
     source.write_text("<html>", "utf-8")
     assert main(["trial", "draft", str(source)]) == 2
     assert "It is no JSON" in capsys.readouterr().err

@@ -106,7 +106,7 @@ def test_without_bullets_every_line_is_a_criterion() -> None:
 def test_a_record_of_the_registry_is_drafted_with_its_ages_and_sex() -> None:
     text = drafted(REGISTRY)
     for line in (
-        'trial: "NCT00000003"',
+        'trial: NCT00000003\nversion: "1"\n',
         'title: "A trial of \\"one\\" drug: part 1"',
         'record: {source: "ClinicalTrials.gov", updated: "2026-05-01", status: "not yet recruiting"}',
         "planned: 40",

@@ -1,23 +1,25 @@
 """The trials that the program knows: where what is stored finds its own."""
 
+from dataclasses import replace
 from functools import lru_cache
 
 from flows.rules.trial import Trial
 from flows.trials.compiling.whole import compiled_trial
-from flows.trials.files.brought import TrialVersion, brought
+from flows.trials.files.brought import FIRST, TrialVersion, brought
 from flows.trials.form.reading import read_trial
-from flows.trials.nct04556084.trial import NCT04556084
-
-TRIALS = (NCT04556084,)
-
-# The trial that sites screen for.
-REFERENCE = NCT04556084
+from flows.trials.nct04556084.treatment import TREATMENT
 
 
 @lru_cache(maxsize=64)
 def compiled(text: str) -> Trial:
     """The trial that a file says, compiled once. Raises `TrialRefused` where it is not sound."""
     return compiled_trial(read_trial(text))
+
+
+# The trial that sites screen for.
+REFERENCE = replace(compiled(brought()[FIRST]), treatment=TREATMENT)
+
+TRIALS = (REFERENCE,)
 
 
 def trial_of(registry_id: str, version: str) -> Trial:

@@ -9,10 +9,10 @@ from itertools import islice
 from pathlib import Path
 
 from flows.decision.assess import assess
-from flows.trials.nct04556084.trial import NCT04556084
 from tests.bench.processes import cpu_seconds, peak_mb, started
 from tests.bench.report import Figure, at_least, at_most
 from tests.contract.records import right_record
+from tests.trials import NCT04556084
 
 # Made once and repeated: making a record takes longer than deciding it.
 DIFFERENT = 5000

@@ -19,7 +19,6 @@ from sqlalchemy import insert
 from sqlmodel import Session
 
 from flows.decision.assess import assess
-from flows.trials.nct04556084.trial import NCT04556084
 from storage.database import Database
 from storage.engine.canonical import canonical, parsed
 from storage.exports.export import Order, export
@@ -27,6 +26,7 @@ from storage.study import people
 from storage.tables.base import table
 from storage.tables.screening import AnswerRow, RevisionRow, ScreeningRow
 from tests.contract.records import right_record
+from tests.trials import NCT04556084
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 FORMS = ("csv", "jsonl", "xlsx", "fhir", "screenings-jsonl", "redcap-records", "flow")

@@ -18,8 +18,8 @@ from telegram.ext import (
 )
 
 from flows.rules.question import Choice
-from flows.trials.nct04556084.trial import NCT04556084
 from tests.bench.script import STEPS
+from tests.trials import NCT04556084
 
 KEYS = [key for key, _ in STEPS]
 Context = ContextTypes.DEFAULT_TYPE

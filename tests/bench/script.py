@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from flows.rules.question import Choice
-from flows.trials.nct04556084.trial import NCT04556084
 from tests.journeys.answers import ELIGIBLE
+from tests.trials import NCT04556084
 
 # Said so that they fit on any day: the program under load goes by the real clock.
 DATED = {

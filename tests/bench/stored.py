@@ -14,7 +14,6 @@ from bot.deployment import Deployment
 from bot.telegram.updates import read_update
 from bot.turns.turn import take_turn
 from flows.decision.assess import assess
-from flows.trials.nct04556084.trial import NCT04556084
 from storage.database import Database
 from storage.delivery import chats, inbox
 from storage.delivery.chats import Chat
@@ -24,6 +23,7 @@ from tests.bench.driver import FIRST_PERSON, TOKEN
 from tests.bench.processes import peak_mb, started, told
 from tests.bench.report import Figure, at_most
 from tests.storage.clinic import by_version
+from tests.trials import NCT04556084
 
 SITES = ("Site 1", "Site 2", "Site 3", "Site 4")
 AT_ONCE = 1000

@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from flows.trials.nct04556084.trial import NCT04556084
 from tests.contract import oracle, records
+from tests.trials import NCT04556084
 
 Record = dict[str, Any]
 Answer = dict[str, Any] | list[str] | str

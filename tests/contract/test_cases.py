@@ -16,9 +16,8 @@ from flows.rules.facts import Facts
 from flows.rules.question import Choice, Choices, NumberKind
 from flows.rules.status import Status
 from flows.rules.trial import Category
-from flows.trials.nct04556084.questions import QUESTIONS
-from flows.trials.nct04556084.trial import NCT04556084
 from tests.contract.records import right_record
+from tests.trials import NCT04556084, QUESTIONS
 
 CASES = [
     case

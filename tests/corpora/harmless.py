@@ -11,7 +11,7 @@ from flows.agents.table import AGENTS, REGIMEN_BY_SPELLING
 from flows.language.days import day_words, short_day
 from flows.language.typed.relative_days import relative_words
 from flows.rules.question import Choice, Choices, NumberKind
-from flows.trials.nct04556084.questions import QUESTIONS, THERAPY_FIELDS
+from tests.trials import QUESTIONS, THERAPY_FIELDS
 
 HERE = Path(__file__).parent
 TYPED = {"typed_agents": "agent", "typed_dates": "date", "typed_numbers": "number", "typed_ages": "number"}

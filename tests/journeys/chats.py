@@ -12,8 +12,8 @@ from flows.chat.context import Screening, TurnContext
 from flows.chat.events import Answered
 from flows.chat.input import Input, Tap, Typed
 from flows.chat.position import ChatState, Position
-from flows.trials.nct04556084.trial import NCT04556084
 from flows.turn.turn import respond
+from tests.trials import NCT04556084
 
 TODAY = date(2026, 11, 22)
 

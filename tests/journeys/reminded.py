@@ -9,12 +9,12 @@ from bot import app
 from flows.treatment.bags import SiteTimes
 from flows.treatment.course import TreatmentCourse
 from flows.treatment.plan import Plan, plan
-from flows.trials.nct04556084.trial import NCT04556084
 from storage.study import people, screenings
 from storage.treatment import plan_items, reminders
 from tests.flows.treatment.courses import started
 from tests.journeys.running import ADMINISTRATOR, Clock, Talk
 from tests.storage.clinic import by_version
+from tests.trials import NCT04556084
 
 UTC_SITE = SiteTimes(ZoneInfo("UTC"), 96)
 

@@ -18,7 +18,6 @@ from flows.treatment.dosing import dose
 from flows.treatment.registration import register
 from flows.treatment.reminders.steps import done, sent
 from flows.treatment.steps import BodyMeasure, CourseStep, Responded, Retested
-from flows.trials.nct04556084.trial import NCT04556084
 from storage.study import revisions, screenings, signatures
 from storage.study.screenings import Screening
 from storage.tables.base import table
@@ -26,6 +25,7 @@ from storage.tables.plan import ReminderRow
 from storage.treatment import course, given, plan_items, registrations, reminder_queue
 from tests.flows.treatment.courses import TREATMENT, marrow_found
 from tests.storage.clinic import LATER, NOW, TODAY, Clinic
+from tests.trials import NCT04556084
 
 DAY = timedelta(days=1)
 CASES = Path(__file__).parents[1] / "contract/cases"

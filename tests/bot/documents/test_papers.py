@@ -37,8 +37,6 @@ from flows.rules.status import LIMITS_MG_DL
 from flows.treatment.bags import SiteTimes
 from flows.treatment.registration import Registration
 from flows.treatment.steps import CourseStep
-from flows.trials.nct04556084.criteria import CRITERIA
-from flows.trials.nct04556084.trial import NCT04556084
 from storage.database import Database
 from storage.exports.common.rows import Snapshot
 from storage.exports.tables.flow import flow_table
@@ -51,6 +49,7 @@ from tests.flows.decision.timelines import CAR_T_AND_ANTIBODIES
 from tests.flows.decision.timelines import HOSTILE as HOSTILE_NAMES
 from tests.new_database import new_database
 from tests.storage.exports.exported import BEGAN, ELIGIBLE, HOSTILE, Clinic, exporting
+from tests.trials import CRITERIA, NCT04556084
 
 T = TypeVar("T")
 REFERENCES = Path(__file__).parent / "pictures"

@@ -16,10 +16,10 @@ from bot.commands.picture import picture_command
 from bot.documents.timeline import timeline_png
 from flows.decision.assess import assess
 from flows.decision.timeline.timeline import timeline
-from flows.trials.nct04556084.trial import NCT04556084
 from tests.bot.documents.png import share_that_differs, size
 from tests.flows.decision import timelines
 from tests.flows.decision.timelines import CHEMOTHERAPY, IMMUNOTHERAPY, TODAY, record, therapy
+from tests.trials import NCT04556084
 
 REFERENCES = Path(__file__).parent / "pictures"
 

@@ -11,7 +11,7 @@ from flows.chat.context import TurnContext
 from flows.chat.events import Answered, Discarded, ExportAsked, Opened, SignOffAsked, Withdrawn
 from flows.chat.position import ChatState, Position
 from flows.chat.roles import ROLES, May, Role, may
-from flows.trials.nct04556084.trial import NCT04556084
+from tests.trials import NCT04556084
 
 TABLE = """
 role           change  sign  manage  papers  data

@@ -20,7 +20,6 @@ from flows.cards.draw import draw
 from flows.chat.asked import question_at
 from flows.decision.assess import decide
 from flows.decision.words import outcome_words
-from flows.trials.nct04556084.trial import NCT04556084
 from storage.delivery import chats
 from storage.study import people
 from storage.upkeep.verify import verify
@@ -28,6 +27,7 @@ from tests.contract import oracle
 from tests.faults.model.meanings import Act, Card, Means
 from tests.faults.model.recomputed import Json, passed, recompute
 from tests.faults.model.seen import CONTRACT, Added, Seen
+from tests.trials import NCT04556084
 
 
 def compare(seen: Seen, acts: Iterable[Act], added: Added, things: Any, chats: Any) -> None:

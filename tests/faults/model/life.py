@@ -17,13 +17,13 @@ from bot.reminding.reminding import Reminding
 from bot.sending import files
 from bot.sending.files import Document
 from bot.sending.sender import Sender
-from flows.trials.nct04556084.trial import NCT04556084
 from storage.database import Database
 from storage.study import people, screenings
 from tests.faults.core import Core, made, settings_of, wire
 from tests.faults.model.recomputed import Json, recompute, sound
 from tests.journeys.running import ADMINISTRATOR, COLLEAGUE, Clock
 from tests.storage.clinic import by_version
+from tests.trials import NCT04556084
 
 PEOPLE = (ADMINISTRATOR, COLLEAGUE)
 # Questions that the first candidate has left, and those of the others to which the second choice is the good one.

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from flows.answers.given_for import may_cross
-from flows.trials.nct04556084.trial import NCT04556084
 from tests.contract import oracle
+from tests.trials import NCT04556084
 
 Json = dict[str, Any]
 

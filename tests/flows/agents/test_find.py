@@ -13,7 +13,7 @@ from flows.agents.find import Found, Near, Regimen, Unknown, Which, find_agent
 from flows.agents.table import AGENTS, BY_NAME, COMBINATIONS, REGIMEN_BY_NAME, problems
 from flows.answers.agent_replies import agent_doubt
 from flows.language.typed.text import compact
-from flows.trials.nct04556084.trial import NCT04556084
+from tests.trials import NCT04556084
 
 CORPUS = Path(__file__).parents[2] / "corpora/typed_agents.csv"
 

@@ -21,10 +21,9 @@ from flows.language.numbers import number_words
 from flows.language.typed.units import convert
 from flows.rules.facts import Facts
 from flows.rules.status import LIMITS_MG_DL
-from flows.trials.nct04556084.questions import QUESTIONS, THERAPY_FIELDS
-from flows.trials.nct04556084.trial import NCT04556084
 from storage.engine.canonical import canonical, parsed
 from tests.flows.decision.test_what_if import ANSWERS, TODAY
+from tests.trials import NCT04556084, QUESTIONS, THERAPY_FIELDS
 
 D = Decimal
 QUESTION = {question.key: question for question in (*THERAPY_FIELDS, *QUESTIONS)}

@@ -17,9 +17,8 @@ from flows.decision.promise import promised
 from flows.decision.what_if.ask import what_if
 from flows.rules.conditions import AtLeast, Below
 from flows.rules.status import LIMITS_MG_DL
-from flows.trials.nct04556084.questions import QUESTIONS
-from flows.trials.nct04556084.trial import NCT04556084
 from tests.flows.decision.test_what_if import ANSWERS, TODAY, day, dosed
+from tests.trials import NCT04556084, QUESTIONS
 
 DAY = date(2026, 11, 5)
 

@@ -12,8 +12,8 @@ import pytest
 
 from flows.answers import path
 from flows.rules.trial import Trial
-from flows.trials.nct04556084.trial import NCT04556084
 from tests.flows.rules.burns import BURNS
+from tests.trials import NCT04556084
 
 TODAY = date(2026, 3, 2)
 

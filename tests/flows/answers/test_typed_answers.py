@@ -13,9 +13,8 @@ from flows.calculators.calculate import calculators_for
 from flows.decision.assess import assess
 from flows.decision.rulings import BY_FIELD
 from flows.rules.facts import Facts
-from flows.trials.nct04556084.questions import QUESTIONS, THERAPY_FIELDS
-from flows.trials.nct04556084.trial import NCT04556084
 from tests.flows.decision.test_what_if import ANSWERS, TODAY
+from tests.trials import NCT04556084, QUESTIONS, THERAPY_FIELDS
 
 CORPORA = Path(__file__).parents[2] / "corpora"
 QUESTION = {

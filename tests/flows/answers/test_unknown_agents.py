@@ -13,9 +13,8 @@ from flows.decision.next_step.find import next_steps
 from flows.decision.reasons import reason
 from flows.rules.facts import Facts
 from flows.rules.status import Status
-from flows.trials.nct04556084.questions import THERAPY_FIELDS
-from flows.trials.nct04556084.trial import NCT04556084
 from tests.contract.test_cases import CASES
+from tests.trials import NCT04556084, THERAPY_FIELDS
 
 TODAY = date(2026, 3, 2)
 NOTHING = Facts({}, TODAY, TODAY, TODAY)

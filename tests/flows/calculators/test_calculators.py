@@ -19,7 +19,7 @@ from flows.rules.facts import Facts
 from flows.rules.question import NumberKind
 from flows.rules.status import LIMITS_MG_DL, creatinine_limit
 from flows.rules.values import read_value
-from flows.trials.nct04556084.trial import NCT04556084
+from tests.trials import NCT04556084
 
 D = Decimal
 TODAY = date(2026, 11, 20)

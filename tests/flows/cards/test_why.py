@@ -10,9 +10,7 @@ from flows.calculators.calculate import RULES, SOURCES, calculators
 from flows.cards.why import explanation
 from flows.chat.forms import CALCULATOR, fields_of_form
 from flows.treatment.fields import FORMS, MEASURE, PREGNANCY, RESPONSE
-from flows.trials.nct04556084.criteria import CRITERIA
-from flows.trials.nct04556084.questions import QUESTIONS, THERAPY_FIELDS
-from flows.trials.nct04556084.trial import NCT04556084
+from tests.trials import CRITERIA, NCT04556084, QUESTIONS, THERAPY_FIELDS
 
 ANTIBODY = {"agent": "rituximab", "kinds": ["monoclonal_antibody"]}
 BOTH = {"agent": "blinatumomab", "kinds": ["biologic", "immunotherapy"]}

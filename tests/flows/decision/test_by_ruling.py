@@ -11,9 +11,8 @@ from flows.decision.by_ruling import by_ruling
 from flows.language.refusals import RuleBroken
 from flows.rules.facts import Facts, Therapy
 from flows.treatment.registration import register
-from flows.trials.nct04556084.criteria import SUPPORTIVE_ANTIBODIES
-from flows.trials.nct04556084.trial import NCT04556084
 from tests.contract.test_cases import CASES
+from tests.trials import NCT04556084, SUPPORTIVE_ANTIBODIES
 
 ITEM = "supportive_antibody"
 DAY = date(2026, 3, 2)

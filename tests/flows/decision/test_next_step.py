@@ -22,9 +22,7 @@ from flows.rules.conditions import Anchor
 from flows.rules.procedures import Effort, Remedy
 from flows.rules.question import Choice, Choices, Day, NumberKind
 from flows.rules.status import Status
-from flows.trials.nct04556084.costs import BANDS, PLANNED, PROCEDURES
-from flows.trials.nct04556084.questions import QUESTIONS
-from flows.trials.nct04556084.trial import NCT04556084
+from tests.trials import BANDS, NCT04556084, PLANNED, PROCEDURES, QUESTIONS
 
 TODAY = date(2026, 11, 20)
 MISSING = object()

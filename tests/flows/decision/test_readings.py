@@ -8,8 +8,7 @@ import pytest
 from flows.decision.assess import decide
 from flows.decision.readings import readings_in
 from flows.rules.facts import Facts, Therapy
-from flows.trials.nct04556084.criteria import CRITERIA
-from flows.trials.nct04556084.trial import NCT04556084
+from tests.trials import CRITERIA, NCT04556084
 
 DAY = date(2026, 3, 2)
 

@@ -22,7 +22,7 @@ from flows.rules.conditions import (
     Unless,
 )
 from flows.rules.facts import Facts, Therapy
-from flows.trials.nct04556084.trial import NCT04556084
+from tests.trials import NCT04556084
 
 DAY = date(2026, 3, 10)
 CURIMAB = Therapy("curimab", ("monoclonal_antibody", "biologic"), date(2026, 3, 1), None, "yes", date(2026, 3, 9))

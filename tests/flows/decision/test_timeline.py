@@ -13,9 +13,9 @@ from flows.decision.timeline.timeline import ticks, timeline
 from flows.decision.timeline.words import LONGEST_CAPTION, caption
 from flows.language.refusals import RecordRefused
 from flows.rules.status import Status
-from flows.trials.nct04556084.trial import NCT04556084
 from tests.flows.decision import timelines
 from tests.flows.decision.timelines import ANTIBODY, BIOLOGIC, CHEMOTHERAPY, IMMUNOTHERAPY, TODAY, record, therapy
+from tests.trials import NCT04556084
 
 RANDOM = json.loads((Path(__file__).parents[2] / "contract/cases/random.json").read_text("utf-8"))
 

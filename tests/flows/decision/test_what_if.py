@@ -11,7 +11,7 @@ from flows.answers.typed import Doubt, No
 from flows.decision.assess import assess
 from flows.decision.what_if.ask import MOVES_ALONG, NOTHING_CHANGED, known_on, what_if, with_start
 from flows.decision.what_if.read import EXAMPLES, read_what_if
-from flows.trials.nct04556084.trial import NCT04556084
+from tests.trials import NCT04556084
 
 D = Decimal
 TODAY = date(2026, 11, 20)

@@ -11,11 +11,11 @@ from flows.agents.table import AGENTS
 from flows.identifiers.find import identifier_in
 from flows.identifiers.people import GIVEN, SURNAMES
 from flows.identifiers.words import fold
-from flows.trials.nct04556084.questions import QUESTIONS
 from tests.corpora import identifiers
 from tests.corpora.canaries import PARTS, Part, canaries, people
 from tests.corpora.coordinators import harmless_lines
 from tests.corpora.harmless import harmless
+from tests.trials import QUESTIONS
 
 PATTERN = "S-###"
 ASKING = ("text", "agent", "date", "number", "choice")

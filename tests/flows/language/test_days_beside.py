@@ -12,9 +12,8 @@ from flows.language.typed.dates import read_date
 from flows.language.typed.reading import One, Refused
 from flows.rules.facts import Facts
 from flows.treatment.fields import measure_fields
-from flows.trials.nct04556084.questions import RADIATION_FIELDS
-from flows.trials.nct04556084.trial import NCT04556084
 from tests.flows.answers.test_typed_answers import QUESTION, corpus
+from tests.trials import NCT04556084, RADIATION_FIELDS
 
 TODAY = date(2026, 11, 22)
 ASKED = QUESTION | {field.key: field for field in (*measure_fields(NCT04556084.treatment.dosing), *RADIATION_FIELDS)}

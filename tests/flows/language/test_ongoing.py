@@ -12,9 +12,9 @@ from flows.decision.next_step.words import next_step_sentences
 from flows.decision.timeline.timeline import timeline
 from flows.decision.what_if.ask import what_if
 from flows.decision.what_if.read import read_what_if
-from flows.trials.nct04556084.trial import NCT04556084
 from tests.flows.decision.test_what_if import ANSWERS
 from tests.journeys.chats import TODAY, answers_of, asked, labels, shown, tapped, then
+from tests.trials import NCT04556084
 
 CHEMO = {"agent": "vincristine", "kinds": ["chemotherapy"]}
 LAST_DOSE = Slot("prior_therapies", 0, "last_dose")

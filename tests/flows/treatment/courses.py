@@ -9,7 +9,7 @@ from flows.language.wall_time import at_wall
 from flows.treatment.bags import SiteTimes
 from flows.treatment.course import TreatmentCourse, pause, plan_start, respond, resume
 from flows.treatment.response import CycleResponse, response_of
-from flows.trials.nct04556084.trial import NCT04556084
+from tests.trials import NCT04556084
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SITE = SiteTimes(BERLIN, 96)

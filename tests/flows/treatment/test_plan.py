@@ -33,7 +33,6 @@ from flows.treatment.plan_changes import Difference, cancel, differences, droppe
 from flows.treatment.plan_items import Kind
 from flows.treatment.steps import CourseStep, Responded, fold, step_of_correction
 from flows.treatment.treatment import Treatment
-from flows.trials.nct04556084.trial import NCT04556084
 from flows.turn import treatment as treating
 from tests.flows.treatment.courses import (
     BERLIN,
@@ -46,6 +45,7 @@ from tests.flows.treatment.courses import (
     registered,
     started,
 )
+from tests.trials import NCT04556084
 
 DAY = timedelta(1)
 

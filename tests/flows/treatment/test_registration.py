@@ -14,7 +14,7 @@ from flows.decision.signed import APPROVES, REJECTS, Ruling, changed_since, chec
 from flows.language.refusals import RuleBroken
 from flows.treatment.registration import age_note, check_digits, course_of, number_of, register
 from flows.treatment.screening_plan import open_items
-from flows.trials.nct04556084.trial import NCT04556084
+from tests.trials import NCT04556084
 
 CASES = json.loads((Path(__file__).parents[2] / "contract/cases/named.json").read_text(encoding="utf-8"))
 RECORD = CASES[0]["record"] | {"start_date": "2026-03-10"}

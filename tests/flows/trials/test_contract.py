@@ -24,8 +24,8 @@ from flows.trials.compiling.answers import facts_of
 from flows.trials.compiling.decide import decide
 from flows.trials.compiling.facts import Facts
 from flows.trials.form.trial import Trial
-from flows.trials.nct04556084.trial import NCT04556084
 from tests.contract.records import Record, right_record
+from tests.trials import NCT04556084
 
 CASES = [
     case

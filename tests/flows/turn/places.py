@@ -27,8 +27,8 @@ from flows.treatment.plan import plan
 from flows.treatment.reminders.agenda import Due
 from flows.treatment.steps import CourseStep
 from flows.treatment.treatment import Treatment
-from flows.trials.nct04556084.trial import NCT04556084
 from tests.flows.treatment.courses import BERLIN, SITE, at, registered, started
+from tests.trials import NCT04556084
 
 MONDAY = date(2026, 11, 23)
 VINCRISTINE = {"agent": "vincristine", "kinds": ["chemotherapy"], "last_dose": "2026-11-02"}

@@ -25,10 +25,9 @@ from flows.language.typed.relative_days import _EXAMPLE, _WHY, read_relative, wi
 from flows.rules.facts import Facts
 from flows.rules.question import Day, Entries, Name, NumberKind
 from flows.treatment.fields import FORMS, fields_of
-from flows.trials.nct04556084.questions import QUESTIONS
-from flows.trials.nct04556084.trial import NCT04556084
 from tests.flows.decision.test_what_if import ANSWERS, SAME_DAY, TODAY
 from tests.flows.treatment.courses import BERLIN
+from tests.trials import NCT04556084, QUESTIONS
 
 KNOWN = Facts({"age_months": Decimal(168), "sex": "male"}, TODAY, TODAY, TODAY)
 

@@ -19,7 +19,7 @@ from flows.language.typed.numbers import read_number, read_range
 from flows.language.typed.relative_days import read_relative, with_dates
 from flows.language.typed.units import unit_of
 from flows.rules.facts import Facts
-from flows.trials.nct04556084.trial import NCT04556084
+from tests.trials import NCT04556084
 
 TODAY = date(2026, 3, 2)
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -59,7 +59,6 @@ from flows.decision.assess import decision_on
 from flows.decision.signed import SignOff
 from flows.treatment.course import PregnancyTest
 from flows.treatment.steps import BodyMeasure
-from flows.trials.nct04556084.trial import NCT04556084
 from flows.turn.turn import respond
 from tests.flows.treatment.courses import at, marrow_found, registered
 from tests.flows.turn.places import (
@@ -97,6 +96,7 @@ from tests.flows.turn.places import (
     treating,
     weight,
 )
+from tests.trials import NCT04556084
 
 
 def next_place(context: TurnContext, said: Input) -> tuple[tuple[Event, ...], dict[str, Any]]:

@@ -13,9 +13,9 @@ from flows.treatment.infusion import GOES_ON, anew_words, runs
 from flows.treatment.plan import plan
 from flows.treatment.steps import CourseStep, fold, step_of_correction
 from flows.treatment.treatment import Treatment
-from flows.trials.nct04556084.trial import NCT04556084
 from flows.turn.treatment_steps import take_confirmed, taken
 from tests.flows.treatment.courses import BERLIN, SITE, TREATMENT, at, started
+from tests.trials import NCT04556084
 
 ANEW = anew_words(TREATMENT.infusion)
 

@@ -8,13 +8,13 @@ from playwright.async_api import Locator, Page, async_playwright, expect
 
 from bot import app
 from bot.receiving import catch_up
-from flows.trials.nct04556084.trial import NCT04556084
 from storage.study import revisions
 from storage.treatment import reminder_queue
 from tests.journeys import study
 from tests.journeys.answers import ELIGIBLE
 from tests.journeys.browser import ARGUMENTS, chromium
 from tests.journeys.running import Clock, Talk
+from tests.trials import NCT04556084
 
 PHONE = {"width": 390, "height": 844}
 

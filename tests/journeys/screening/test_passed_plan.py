@@ -7,7 +7,6 @@ import pytest
 
 from bot import app
 from flows.decision.assess import assess
-from flows.trials.nct04556084.trial import NCT04556084
 from storage.study import listings, revisions, screenings
 from storage.treatment import registrations
 from storage.upkeep.verify import verify
@@ -15,6 +14,7 @@ from tests.journeys.answers import answer, begin
 from tests.journeys.running import Clock, Talk, running, talking
 from tests.journeys.study import finish, investigating, opened, sign
 from tests.phone import Shown
+from tests.trials import NCT04556084
 
 NEARLY_26 = {"age_months": ("25 y 11 m",), "lansky": ("[90]",)}
 

@@ -8,11 +8,11 @@ import pytest
 from bot import app, words
 from flows import texts
 from flows.decision.assess import assess
-from flows.trials.nct04556084.trial import NCT04556084
 from storage.study import listings, revisions, screenings
 from storage.upkeep.verify import verify
 from tests.journeys.answers import ELIGIBLE, answer, begin
 from tests.journeys.running import COLLEAGUE, STRANGER, Clock, Talk, running, talking
+from tests.trials import NCT04556084
 
 CASES = Path(__file__).parents[2] / "contract/cases/named.json"
 

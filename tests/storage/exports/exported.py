@@ -10,13 +10,13 @@ from sqlmodel import Session
 
 from flows.answers.lifecycle import Stage
 from flows.decision.assess import assess
-from flows.trials.nct04556084.trial import NCT04556084
 from storage.database import Database
 from storage.exports.common.about import Signature
 from storage.exports.common.rows import Snapshot, snapshot
 from storage.study import people, revisions, screenings
 from tests.contract.records import right_record
 from tests.storage.clinic import by_version
+from tests.trials import NCT04556084
 
 T = TypeVar("T")
 BEGAN = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)

@@ -11,13 +11,13 @@ from sqlmodel import Session
 
 from flows.answers.path import path_of, record_of
 from flows.decision.assess import decide
-from flows.trials.nct04556084.trial import NCT04556084
 from storage.engine.canonical import canonical, parsed
 from storage.exports.common.rows import snapshot
 from storage.exports.forms import FORMS
 from storage.study import revisions, screenings
 from tests.contract.records import right_record
 from tests.storage.clinic import LATER, NOW, Clinic, by_version
+from tests.trials import NCT04556084
 
 Record = dict[str, Any]
 

@@ -13,13 +13,13 @@ from flows.treatment.plan import Plan, plan
 from flows.treatment.plan_changes import move
 from flows.treatment.plan_items import Kind
 from flows.treatment.reminders.plan import reminders
-from flows.trials.nct04556084.trial import NCT04556084
 from storage.database import Database
 from storage.exports.calendar import calendar_file
 from storage.study import screenings
 from storage.treatment import plan_items
 from tests.flows.treatment.courses import SITE, at, paused_for, started
 from tests.storage.clinic import Clinic, by_version
+from tests.trials import NCT04556084
 
 NUMBER = "BLINA-001-0001-58"
 HOUR = timedelta(hours=1)

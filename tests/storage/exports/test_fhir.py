@@ -11,7 +11,6 @@ import pytest
 
 from flows.answers.record import read_record
 from flows.rules.question import Question, yes_no
-from flows.trials.nct04556084.trial import NCT04556084
 from storage.database import Database
 from storage.exports.common import codes, description
 from storage.exports.common.codes import system
@@ -25,6 +24,7 @@ from tests.contract.records import right_record
 from tests.referees.fhir import Judge, judging
 from tests.referees.lforms import filled
 from tests.storage.exports.exported import ELIGIBLE, HOSTILE, TAKEN, Clinic, exporting, hostile, many, signed_by_nurse
+from tests.trials import NCT04556084
 
 Resource = dict[str, Any]
 UNKNOWN = ("asked-unknown", "http://terminology.hl7.org/CodeSystem/data-absent-reason")

@@ -12,7 +12,6 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from flows.decision.assess import assess
-from flows.trials.nct04556084.trial import NCT04556084
 from storage.database import Database
 from storage.engine.canonical import parsed
 from storage.exports.common.errors import CannotRead, ImportRefused
@@ -26,6 +25,7 @@ from storage.tables.screening import AuditRow
 from storage.upkeep import verify
 from tests.storage.clinic import LATER, NOW, Clinic
 from tests.storage.exports.exporting import answered, finished, form_of, records, same
+from tests.trials import NCT04556084
 
 Read = Callable[[bytes], Iterable[Brought]]
 

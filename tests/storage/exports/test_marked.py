@@ -11,7 +11,6 @@ from sqlmodel import Session
 from flows.answers.path import path_of
 from flows.answers.record import read_values
 from flows.decision.assess import assess
-from flows.trials.nct04556084.trial import NCT04556084
 from storage.database import Database
 from storage.engine.canonical import canonical, parsed
 from storage.exports.common import errors
@@ -23,6 +22,7 @@ from storage.study import listings, revisions, screenings
 from tests.referees.fhir import judging
 from tests.storage.clinic import by_version
 from tests.storage.exports.exported import BEGAN, ELIGIBLE, TAKEN, Clinic, open_clinic
+from tests.trials import NCT04556084
 
 GIVEN = {"for.age_months": "2026-03-02", "for.donor_available": "2026-03-02", "for.start_date": "2026-03-02"}
 

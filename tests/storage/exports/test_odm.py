@@ -18,7 +18,6 @@ from odmlib.loader import ODMLoader
 from odmlib.odm_loader import XMLODMLoader
 
 from flows.rules.question import Question, yes_no
-from flows.trials.nct04556084.trial import NCT04556084
 from storage.database import Database
 from storage.engine.canonical import canonical, parsed
 from storage.exports.common.about import Signature
@@ -30,6 +29,7 @@ from storage.exports.odm.form import write_odm
 from storage.exports.odm.study import groups
 from storage.exports.odm.xml import element, text
 from tests.storage.exports.exported import ELIGIBLE, HOSTILE, Clinic, exporting, hostile, many, signed_by_nurse
+from tests.trials import NCT04556084
 
 ODM = "{http://www.cdisc.org/ns/odm/v1.3}"
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 import pytest
 from sqlmodel import Session
 
-from flows.trials.nct04556084.questions import QUESTIONS
 from storage.database import Database
 from tests.storage.clinic import Clinic
 from tests.storage.exports.exporting import answered, finished, form_of, records
+from tests.trials import QUESTIONS
 
 # In the order and spelling of a real export: redcap-tools/redcap-test-datasets, archer/data-dictionary.csv.
 HEADER = (

@@ -9,7 +9,6 @@ import pytest
 from sqlmodel import Session
 
 from flows.decision.assess import assess
-from flows.trials.nct04556084.trial import NCT04556084
 from storage.database import Database
 from storage.exports.common.rows import snapshot
 from storage.exports.common.screening import ExportedScreening
@@ -17,6 +16,7 @@ from storage.study import audit, people, revisions, screenings
 from storage.upkeep import erasure
 from tests.storage.clinic import LATER, NOW, TODAY, Clinic, by_version
 from tests.storage.exports.exporting import answered, finished, records
+from tests.trials import NCT04556084
 
 
 def taken(session: Session, **which: Any) -> list[ExportedScreening]:

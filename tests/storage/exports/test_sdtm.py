@@ -12,13 +12,13 @@ import pandas
 import pyreadstat
 import pytest
 
-from flows.trials.nct04556084.trial import NCT04556084
 from storage.database import Database
 from storage.exports.common.rows import Snapshot
 from storage.exports.sdtm.form import write_sdtm
 from storage.exports.sdtm.variables import DM, IE, SV, TI
 from storage.exports.sdtm.xpt import Variable, write_xpt
 from tests.storage.exports.exported import ELIGIBLE, TAKEN, Clinic, exporting, many, open_clinic
+from tests.trials import NCT04556084
 
 DOMAINS = {"ti": TI, "ie": IE, "dm": DM, "sv": SV}
 

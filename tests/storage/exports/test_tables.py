@@ -14,7 +14,6 @@ from sqlalchemy import update
 from sqlmodel import Session
 
 from flows.rules import question
-from flows.trials.nct04556084.trial import NCT04556084
 from storage.database import Database
 from storage.exports.common import description
 from storage.exports.common.about import STAGES
@@ -31,6 +30,7 @@ from storage.tables.base import table
 from storage.tables.screening import LIFECYCLES, ScreeningRow
 from tests.storage.clinic import LATER, Clinic
 from tests.storage.exports.exporting import answered, finished, form_of, records, same
+from tests.trials import NCT04556084
 
 DAY = {"as_of": "2026-11-22"}
 

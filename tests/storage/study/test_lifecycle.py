@@ -10,7 +10,6 @@ from flows.answers.lifecycle import LIFECYCLE, MOVES, OPEN, UNREGISTERED, Stage
 from flows.language.refusals import RuleBroken
 from flows.treatment.registration import register
 from flows.treatment.steps import LAST_STEP, CourseStep, Responded
-from flows.trials.nct04556084.trial import NCT04556084
 from storage.database import Database
 from storage.engine.errors import Refused
 from storage.study import revisions, screenings, signatures
@@ -22,6 +21,7 @@ from storage.upkeep.verify import verify
 from tests.flows.treatment.courses import marrow_found
 from tests.storage.clinic import LATER, NOW, Clinic
 from tests.storage.treatment.test_treatment import DAY, RECORD, REGISTERED, SITE, ZONE, content
+from tests.trials import NCT04556084
 
 TRIGGERS = [trigger for trigger, _, _ in LIFECYCLE]
 START = NOW + DAY

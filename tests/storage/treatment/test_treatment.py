@@ -20,7 +20,6 @@ from flows.treatment.course import PregnancyTest
 from flows.treatment.plan import plan
 from flows.treatment.registration import register
 from flows.treatment.steps import BodyMeasure, CourseStep, Responded, Retested
-from flows.trials.nct04556084.trial import NCT04556084
 from storage.database import Database
 from storage.engine.errors import Changed, Refused
 from storage.study import listings, pins, screenings, signatures
@@ -30,6 +29,7 @@ from storage.upkeep import erasure
 from storage.upkeep.verify import verify
 from tests.flows.treatment.courses import marrow_found
 from tests.storage.clinic import LATER, NOW, TODAY, Clinic
+from tests.trials import NCT04556084
 
 ZONE = ZoneInfo("America/Chicago")
 SITE = SiteTimes(ZONE, 96)

@@ -8,7 +8,7 @@ import pytest
 from flows.answers.line.found import EntryPiece, LineRead, Piece
 from flows.answers.line.read import read_line
 from flows.answers.reply import Answer, Doubt
-from flows.trials.nct04556084.trial import NCT04556084
+from tests.trials import NCT04556084
 
 TODAY = date(2026, 11, 29)
 PLANNED = {"registration_date": "2026-11-30", "start_date": "2026-12-01"}

@@ -1,0 +1,13 @@
+"""The trial that most tests screen for, and its parts."""
+
+from flows.rules.conditions import AntibodyWaits
+from flows.trials.registry import REFERENCE as NCT04556084
+
+QUESTIONS = NCT04556084.questions
+CRITERIA = NCT04556084.criteria
+PROCEDURES, BANDS = NCT04556084.procedures, NCT04556084.bands
+THERAPY_FIELDS, RADIATION_FIELDS = NCT04556084.lists["prior_therapies"], NCT04556084.lists["prior_radiation"]
+PLANNED = ("registration_date", "start_date")
+SUPPORTIVE_ANTIBODIES = next(
+    query.condition.agents for query in NCT04556084.chair_queries if isinstance(query.condition, AntibodyWaits)
+)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from flows.agents.beside import AGENTS_FOR, DENIAL, FILLERS
-from flows.agents.slips import LONG, SHORT, distance_of
+from flows.agents.slips import LONG, SHORT, Slips, sound
 from flows.agents.table import ASKED, ASKED_BY_SPELLING, BY_NAME, BY_SPELLING, REGIMEN_BY_SPELLING, Agent
 from flows.language.typed.reading import Refused
 from flows.language.typed.text import clean, compact
@@ -91,6 +91,7 @@ _TARGETS: tuple[tuple[tuple[str, ...], tuple[Agent, ...]], ...] = tuple(
     )
     if not re.search(r"\d", spelled) and len(compact(spelled)) >= SHORT
 )
+_SOUNDS = {word: sound(word) for spelled, _ in _TARGETS for word in spelled}
 
 
 def find_agent(text: str) -> Search:
@@ -257,9 +258,9 @@ def _near(words: list[str]) -> Near | None:
     if len(words) > _MOST_WORDS:
         words = [word for word in words if len(word) >= LONG]
     typed = [compact(word) for word in words if compact(word).isalpha()]
-    distances: dict[Agent, int] = {}
+    slips, distances = Slips(typed, _SOUNDS), dict[Agent, int]()
     for spelled, agents in _TARGETS:
-        distance = distance_of(typed, spelled)
+        distance = slips.distance_of(spelled)
         if distance is not None:
             for agent in agents:
                 distances[agent] = min(distance, distances.get(agent, distance))

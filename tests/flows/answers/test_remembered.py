@@ -27,7 +27,9 @@ def small(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     monkeypatch.setattr(path, "KEPT", 4)
     switching = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
+    gc.freeze()  # what was there before need not be looked through again and again
     yield 4
+    gc.unfreeze()
     sys.setswitchinterval(switching)
 
 

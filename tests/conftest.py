@@ -2,12 +2,15 @@
 
 import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import URL, Engine, create_engine
 
 from bot import app
+from storage.engine import sqlite
+from storage.study import pins
 from tests.faults.core import MEMORY
 from tests.journeys.running import Clock, Talk, running, talking
 
@@ -25,6 +28,27 @@ if MEMORY and shutil.disk_usage(MEMORY).free > ROOM:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest first, so that no worker is left with one at the end."""
     items.sort(key=lambda item: "faults" not in item.path.parent.name)
+
+
+# A PIN is hashed slowly, and few tests ask that of it.
+pins._COST["n"] = 2
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    """Every test opens a database of its own; what SQLAlchemy makes of a statement is the same in all of them."""
+    first = create_engine("sqlite://")
+    first.connect().close()  # now the dialect knows which SQLite this is
+
+    def alike(url: URL) -> Engine:
+        engine = create_engine(url)
+        engine._compiled_cache = first._compiled_cache
+        engine.dialect = engine.pool._dialect = first.dialect
+        return engine
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sqlite, "create_engine", alike)
+        yield
 
 
 @pytest.fixture

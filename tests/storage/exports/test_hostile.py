@@ -20,7 +20,6 @@ from hypothesis import strategies as st
 from sqlmodel import Session
 
 from flows.answers.lifecycle import Stage
-from flows.trials.nct04556084.trial import NCT04556084
 from storage.database import Database
 from storage.exports.common.texts import plain, safe
 from storage.exports.forms import TABULAR
@@ -29,6 +28,7 @@ from storage.study import people, revisions, screenings
 from tests.referees.spreadsheet import opened, quoted
 from tests.storage.clinic import NOW, TODAY, by_version
 from tests.storage.exports.exporting import form_of
+from tests.trials import NCT04556084
 
 SCREENINGS, THERAPIES = 200, 50
 

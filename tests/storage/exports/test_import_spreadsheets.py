@@ -11,12 +11,12 @@ import openpyxl
 import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from flows.trials.nct04556084.trial import NCT04556084
 from storage.database import Database
 from storage.exports.common.errors import CannotRead, ImportRefused
 from storage.exports.importing.importing import import_records
 from storage.exports.importing.tables import from_csv, from_xlsx, letters
 from tests.storage.clinic import LATER, Clinic
+from tests.trials import NCT04556084
 
 AS_OF = {"as_of": "2026-11-22"}
 

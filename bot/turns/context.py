@@ -8,6 +8,7 @@ from sqlmodel import Session
 from bot.deployment import ChatSession
 from bot.from_storage import due_listed, screening_of
 from bot.sending.forms import listed_for
+from bot.turns.carrying import carried, elsewhere
 from bot.turns.treatment_context import with_treatment
 from bot.turns.trials import offered, trials_on
 from flows.answers.keys import Kind, read_key
@@ -71,6 +72,10 @@ def _lay_out(session: Session, at: ChatSession, position: Position, screening: S
         )
     if position.doing is ChatState.STAFFING:
         return _with_staff(session, context, at)
+    if position.doing is ChatState.CARRYING and screening:
+        return replace(context, carried=carried(session, at, screening))
+    if position.doing in (ChatState.DECIDING, ChatState.COMPARING) and screening:
+        return replace(context, elsewhere=elsewhere(session, screening, at.today))
     if position.doing is ChatState.SWITCHING:
         return replace(context, offered=offered(session, at))
     if position.doing is ChatState.EXPORTING:

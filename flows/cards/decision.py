@@ -180,10 +180,14 @@ def _since(context: TurnContext, screening: Screening, decision: Decision) -> It
         yield Line(f"Counted again today: {outcome_words(today.outcome)}.", Style.FLAG)
 
 
+# Where the candidate is screened for another trial too.
+COMPARE = (Button("Compare trials", "compare"),)
+
+
 def _acts(context: TurnContext, path: Path) -> tuple[tuple[Button, ...], ...]:
     screening = screening_of(context)
     review = (Button("Review", "review"), Button("Picture", "picture"))
-    away = (Button(texts.help.WHAT_IF, "wonder"), HOME)
+    away = (*COMPARE[: len(context.elsewhere)], Button(texts.help.WHAT_IF, "wonder"), HOME)
     if screening.stage in DECIDED:
         change = () if screening.stage in REGISTERED else ((Button("Change an answer", "change"),),)
         return (*_following(screening, context.trial), *change, review, (Button("Checklist (PDF)", "checklist"),), away)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from flows import texts
 from flows.cards.again import renewing
 from flows.cards.card import Card, Line, Style
+from flows.cards.carrying import carrying, comparing
 from flows.cards.decision import deciding, reasoning, wondering
 from flows.cards.due import due
 from flows.cards.entries import listing
@@ -50,6 +51,8 @@ DRAWERS: dict[ChatState, Callable[[TurnContext], Card]] = {
     ChatState.INVITING: inviting,
     ChatState.STAFFING: staffing,
     ChatState.SWITCHING: switching,
+    ChatState.CARRYING: carrying,
+    ChatState.COMPARING: comparing,
     ChatState.HELPING: helping,
 }
 

@@ -65,7 +65,7 @@ def progress(path: Path) -> str:
 LOOKING = frozenset(
     (
         *("home", "help", "browse", "open", "resume", "due", "stats", "export", "form", "forms", "period"),
-        *("back", "forward", "why", "again", "entries", "entry"),
+        *("back", "forward", "why", "compare", "again", "entries", "entry"),
         *("review", "criterion", "decide", "look", "picture", "checklist", "wonder", "later", "meant"),
         *("treat", "item", "endpoints"),
     )

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from flows.answers.carrying import CarriedAnswer
 from flows.answers.given_for import USUAL_GOOD_DAYS
 from flows.answers.lifecycle import OPEN, Stage
 from flows.chat.position import Position
-from flows.chat.trials import OfferedTrial
+from flows.chat.trials import Elsewhere, OfferedTrial
 from flows.decision.signed import SignOff
 from flows.rules.trial import Trial
 from flows.treatment.reminders.agenda import Due
@@ -85,6 +86,7 @@ class TurnContext:
     """All that a turn can see: who, on which day at the site, where the chat stands, and which screening is open.
 
     `trial`: that of the screening, or the first that the site screens for. `on`: all that it screens for.
+    `carried`: answers that another screening of the candidate offers. `elsewhere`: their screenings for other trials.
     """
 
     today: date
@@ -117,6 +119,8 @@ class TurnContext:
     staff: tuple[Colleague, ...] = ()
     on: tuple[Trial, ...] = ()
     offered: tuple[OfferedTrial, ...] = ()
+    carried: tuple[CarriedAnswer, ...] = ()
+    elsewhere: tuple[Elsewhere, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ class ChatState(StrEnum):
     PROVING = "proving"
     TREATING = "treating"
     TIMING = "timing"
+    CARRYING = "carrying"
+    COMPARING = "comparing"
     SUMMING = "summing"
     EXPORTING = "exporting"
     DUE = "due"
@@ -58,6 +60,8 @@ SCREENING = (
     ChatState.PROVING,
     ChatState.TREATING,
     ChatState.TIMING,
+    ChatState.CARRYING,
+    ChatState.COMPARING,
 )
 
 # From where a screening is opened, or gone on with, wherever it stands.
@@ -79,6 +83,8 @@ CONVERSATION: machine.Table[ChatState] = (
     ("explain", (ChatState.ASKING, ChatState.LISTING, ChatState.PICKING, ChatState.CONFIRMING), ChatState.EXPLAINING),
     ("take_line", SCREENING, ChatState.TAKING),
     ("renew", (*SCREENING, *TO_SCREENING), ChatState.RENEWING),
+    ("carry", (*SCREENING, *TO_SCREENING), ChatState.CARRYING),
+    ("compare", (ChatState.DECIDING, ChatState.COMPARING), ChatState.COMPARING),
     ("review", (*SCREENING, *TO_SCREENING), ChatState.REVIEWING),
     ("decide", (*SCREENING, *TO_SCREENING), ChatState.DECIDING),
     ("sign_off", (*SCREENING, *TO_SCREENING), ChatState.SIGNING),

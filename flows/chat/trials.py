@@ -33,6 +33,15 @@ class OfferedTrial:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A screening of the same candidate for another trial, and how it stands there, in a few words."""
+
+    screening_id: int
+    trial: str
+    stands: str
+
+
+@dataclass(frozen=True, slots=True)
 class TrialSwitched:
     """The site screens by a version of a trial from now on, or for the trial no longer."""
 

@@ -10,6 +10,17 @@ LOADING = (
 SWITCHING = "Switching off ends no screening that is open: only new ones cannot begin."
 
 
+CARRY = "These answers stand in another screening of this candidate. Carry them over, or answer everything anew."
+
+
+def can_be_carried(number: int, total: int, left: int) -> str:
+    return f"{number} of {total} can be carried over; {left} left."
+
+
+def carried(number: int, total: int, left: int) -> str:
+    return f"{number} of {total} carried over; {left} left."
+
+
 def switched_on(name: str) -> str:
     return f"{name} is switched on from today."
 

@@ -26,6 +26,11 @@ def arrive_at_dates(context: TurnContext) -> Position:
     return navigation.plan_dates(replace(context, position=at), "").position if screening_of(context).is_open else at
 
 
+def offer_carrying(context: TurnContext) -> Position:
+    """Where a chat stands in a new screening of a candidate of whom another one has answers."""
+    return context.position.to("carry", slot=None, origin="")
+
+
 def caught_up(context: TurnContext) -> Position:
     """Where a chat stands once somebody else has changed its screening: not at what is answered, or gone, by now."""
     position, slot = context.position, context.position.slot

@@ -7,6 +7,7 @@ from flows.chat.events import TurnResult
 from flows.turn import (
     again,
     answer,
+    carrying,
     due,
     entries,
     forms,
@@ -60,6 +61,9 @@ DONE_BY_BUTTON: dict[str, Callable[[TurnContext, str], TurnResult]] = {
     "trial_off": trials.switch_off,
     "trial_confirm": trials.confirm,
     "trial_refuse": trials.refuse,
+    "carry": carrying.take,
+    "anew": carrying.leave,
+    "compare": carrying.compare,
     "set": answer.choose,
     "usual": answer.give_usual,
     "mark": answer.mark,

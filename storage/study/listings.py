@@ -104,6 +104,13 @@ _COUNTS = Prepared(
     .where(_SCREENINGS.c.site_id == bindparam("site"))
     .group_by(_SCREENINGS.c.lifecycle)
 )
+_ONE = _SCREENINGS.alias("one")
+_OTHERS = Prepared(
+    select(_SCREENINGS.c.id)
+    .join(_ONE, (_ONE.c.site_id == _SCREENINGS.c.site_id) & (_ONE.c.subject_code == _SCREENINGS.c.subject_code))
+    .where(_ONE.c.id == bindparam("of"), _SCREENINGS.c.id != _ONE.c.id, _SCREENINGS.c.lifecycle != Stage.WITHDRAWN)
+    .order_by(_SCREENINGS.c.id.desc())
+)
 _OPEN = _List(OPEN)
 _FINISHED = _List(DECIDED)
 
@@ -144,6 +151,11 @@ def last_of(session: Session, site_id: int, subject_code: str) -> int | None:
     chosen = select(func.max(_SCREENINGS.c.id)).where(of_code)
     found: int | None = session.connection().execute(chosen).scalar()
     return found
+
+
+def others_of(session: Session, screening_id: int) -> list[Screening]:
+    """The other screenings of the same candidate, the newest first, without what was withdrawn or erased."""
+    return [load(session, row["id"]) for row in _OTHERS.rows(session, of=screening_id)]
 
 
 def was_finished(session: Session, site_id: int, subject_code: str) -> bool:

@@ -10,6 +10,7 @@ from bot.from_storage import screening_of
 from bot.reminding import taps
 from bot.sending.files import order_body, plan_body
 from bot.sending.forms import may_have
+from bot.turns.carrying import carried
 from bot.turns.event_context import Led, Step, again
 from bot.turns.events import course, sign_off, staff
 from bot.turns.events import trials as trial_events
@@ -54,7 +55,7 @@ from flows.chat.roles import May, may
 from flows.chat.trials import TrialSettled, TrialSwitched
 from flows.decision.assess import decision_on
 from flows.trials.files.brought import TrialVersion
-from flows.turn.arriving import arrive, arrive_at_dates
+from flows.turn.arriving import arrive, arrive_at_dates, offer_carrying
 from storage.delivery import outbox
 from storage.engine.errors import NotFound
 from storage.exports.export import Order, note
@@ -74,7 +75,8 @@ def _started(step: Step, event: Started) -> Led:
     row = screenings.start(step.session, site, event.code, of, at.person.id, at.now)
     screening = screening_of(step.session, at, row.id)
     notes = (texts.home.screened_before(event.code),) if row.attempt > 1 else ()
-    return screening, _arrived(step.context, screening).with_notes(*notes)
+    to = offer_carrying if screening and carried(step.session, at, screening) else arrive
+    return screening, _arrived(step.context, screening, to).with_notes(*notes)
 
 
 def _opened(step: Step, event: Opened) -> Led:

@@ -37,6 +37,17 @@ def _by_name(node: Node) -> Mapping[str, Node]:
     return {key.value: value for key, value in _pairs(node)}
 
 
+@cache
+def shared_keys() -> frozenset[str]:
+    """The keys under which answers to questions of the library are kept, in whichever trial."""
+    return frozenset(_key(name, node) for name, node in library().questions.items())
+
+
+def _key(name: str, node: Node) -> str:
+    said = node.get("key") if isinstance(node, Fields) else None
+    return said.value if isinstance(said, Text) else name
+
+
 def asked_question(item: Node, problems: Problems) -> Question | None:
     """One item of a trial's list of questions: a name of the library, a narrowed one, or an own one."""
     if isinstance(item, Text):

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from flows.answers.carrying import CarriedAnswer
 from flows.answers.lifecycle import Stage
 from flows.answers.reply import Offer, Slot
 from flows.chat.context import (
@@ -20,7 +21,7 @@ from flows.chat.events import (
     StepTaken,
 )
 from flows.chat.position import ChatState, Position
-from flows.chat.trials import OfferedTrial
+from flows.chat.trials import Elsewhere, OfferedTrial
 from flows.decision.signed import SignOff
 from flows.treatment.dosing import Size
 from flows.treatment.plan import plan
@@ -96,6 +97,10 @@ TWO_TRIALS = replace(
     chat(S.CODING),
     on=(NCT04556084, replace(NCT04556084, registry_id="NCT00000002", title="A second trial")),
 )
+CARRYING = replace(
+    chat(S.CARRYING, {}), carried=(CarriedAnswer("sex", "male", "Ada", MONDAY, "NCT2", {"source.sex": "chart"}),)
+)
+COMPARING = replace(chat(S.COMPARING, {}), elsewhere=(Elsewhere(9, "NCT2", "eligible"),))
 OFFERED = replace(
     chat(S.SWITCHING),
     role="administrator",

@@ -21,6 +21,7 @@ from flows.chat.context import (
 )
 from flows.chat.events import (
     Amended,
+    Answered,
     AskedBack,
     BackupSet,
     CalendarAsked,
@@ -64,6 +65,8 @@ from tests.flows.treatment.courses import at, marrow_found, registered
 from tests.flows.turn.places import (
     AT_25,
     BOB,
+    CARRYING,
+    COMPARING,
     ELIGIBLE,
     IN_ENTRY,
     LISTED,
@@ -135,6 +138,13 @@ TABLE: tuple[tuple[TurnContext, Input, tuple[Event, ...], dict[str, Any]], ...] 
     (TWO_TRIALS, Tap("for_trial", "NCT00000002"), (), {"doing": "coding", "filled": {"trial": "NCT00000002"}}),
     (replace(TWO_TRIALS, position=Position(S.CODING, filled={"trial": "NCT00000002"})), Typed("12"),
      (Started("S-012", "NCT00000002"),), {"doing": "asking"}),
+    # Another screening of the candidate.
+    (CARRYING, Tap("carry"), (Answered("sex", "male"), Answered("source.sex", "chart")), {"doing": "asking"}),
+    (CARRYING, Tap("anew"), (), {"doing": "asking"}),
+    (CARRYING, Typed("male"), (), {"doing": "carrying"}),
+    (COMPARING, Tap("open", "9"), (Opened(9),), {"doing": "asking"}),
+    (COMPARING, Typed("NCT2"), (), {"doing": "comparing"}),
+    (replace(COMPARING, position=Position(S.DECIDING)), Tap("compare"), (), {"doing": "comparing"}),
     # The trials of the site.
     (replace(chat(S.HOME), role="administrator"), Tap("trials"), (), {"doing": "switching"}),
     (OFFERED, Tap("trial_off", "NCT04556084/1"), (TrialSwitched("NCT04556084", "1", False),), {"doing": "switching"}),

@@ -11,7 +11,7 @@ from flows.trials.files.brought import TrialVersion
 from storage.study import people, trials
 from tests.journeys.answers import begin
 from tests.journeys.running import COLLEAGUE, Talk
-from tests.journeys.study import invited
+from tests.journeys.study import finish, invited
 
 SECOND = TrialVersion("NCT00000002", "1")
 TEXT = (Path(__file__).parents[1] / "files" / "second.yaml").read_text("utf-8")
@@ -102,3 +102,53 @@ async def test_what_waits_for_a_second_person_is_confirmed_or_refused(chat: Talk
 async def test_only_administrators_see_the_trials(chat: Talk, program: app.Program) -> None:
     async with invited(program, chat, "Coordinator", COLLEAGUE) as other:
         assert "Trials" not in (await other.say("/start")).labels
+
+
+async def test_answers_of_another_trial_are_carried_over_as_one_list(chat: Talk, program: app.Program) -> None:
+    await switch_on_second(program, chat)
+    await chat.tap("New screening", "NCT00000002 · A second trial", "Use S-001")
+    await chat.say("today", "tomorrow", "17 years")
+    await chat.tap("No")
+    await chat.say("/new")
+    await chat.tap("NCT04556084 · Blinatumomab Bridging Therapy")
+    offered = await chat.say("S-001")
+    assert "1 of 34 can be carried over; 33 left." in offered.text
+    assert "NCT00000002, Administrator, Mon 2 Mar 2026: Age: 17 years." in offered.text
+    asked = await chat.tap("Carry over 1")
+    assert "1 of 34 carried over; 33 left." in asked.text
+    await chat.say("today", "tomorrow")
+    assert "3 of 34 answered" in (await chat.tap("Review")).text
+
+
+async def test_one_card_compares_where_a_candidate_stands_for_each_trial(chat: Talk, program: app.Program) -> None:
+    await switch_on_second(program, chat)
+    await chat.tap("New screening", "NCT04556084 · Blinatumomab Bridging Therapy", "Use S-001")
+    await chat.say("/new")
+    await chat.tap("NCT00000002 · A second trial")
+    await chat.say("S-001", "today", "tomorrow", "17 years")
+    await chat.tap("No")
+    compared = await chat.tap("Compare trials")
+    assert "NCT00000002: not eligible (age)" in compared.text
+    assert "NCT04556084: incomplete" in compared.text
+    assert "S-001" in (await chat.tap("Open NCT04556084")).text
+
+
+async def test_who_is_screened_again_keeps_the_answers_of_before(chat: Talk) -> None:
+    await finish(chat)
+    await chat.say("/new")
+    offered = await chat.say("S-001")
+    assert "can be carried over" in offered.text
+    assert texts.home.screened_before("S-001") in offered.text
+    asked = await chat.tap(offered.labels[0])
+    assert "carried over; 2 left" in asked.text
+    assert "registration" in asked.text
+
+
+async def test_what_is_offered_may_be_answered_anew(chat: Talk, program: app.Program) -> None:
+    await switch_on_second(program, chat)
+    await chat.tap("New screening", "NCT00000002 · A second trial", "Use S-001")
+    await chat.say("today", "tomorrow", "17 years")
+    await chat.say("/new")
+    await chat.tap("NCT04556084 · Blinatumomab Bridging Therapy")
+    await chat.say("S-001")
+    assert "0 of" in (await chat.tap("Answer everything anew")).text

@@ -1,0 +1,52 @@
+"""From the other screenings of a candidate to what a card offers and says of them."""
+
+from collections.abc import Iterator
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from bot.deployment import ChatSession
+from bot.from_storage import as_seen
+from flows.answers.carrying import CarriedAnswer, carriable, fits, with_what_is_beside
+from flows.chat.asked import seen_on
+from flows.chat.context import Screening
+from flows.chat.trials import Elsewhere
+from flows.decision.assess import decision_on
+from flows.decision.compared import stands_words
+from storage.study import listings, people
+from storage.study.screenings import Screening as Row
+
+
+def carried(session: Session, at: ChatSession, screening: Screening) -> tuple[CarriedAnswer, ...]:
+    """What the candidate's other screenings answer of the questions of this one; of each the newest that was given."""
+    newest: dict[str, CarriedAnswer] = {}
+    for other in listings.others_of(session, screening.id):
+        for one in _answers(session, at, screening, other):
+            if one.key not in screening.answers and (one.key not in newest or newest[one.key].on < one.on):
+                newest[one.key] = one
+    return tuple(sorted(newest.values(), key=lambda one: (one.trial, one.by, one.on)))
+
+
+def _answers(session: Session, at: ChatSession, screening: Screening, other: Row) -> Iterator[CarriedAnswer]:
+    given = {answer.key: answer for answer in listings.history(session, other.id)}
+    for key in carriable(screening.trial, other.loaded_trial):
+        value = other.current.get(key)
+        if fits(screening.trial.by_key[key], value):
+            on = given[key].at.astimezone(ZoneInfo(at.site.zone)).date()
+            by = people.person(session, given[key].author_id).label
+            yield CarriedAnswer(key, value, by, on, other.trial, with_what_is_beside(key, other.current))
+
+
+def elsewhere(session: Session, screening: Screening, today: date) -> tuple[Elsewhere, ...]:
+    """How the candidate stands for other trials, in the last screening for each."""
+    others = {row.trial: row for row in reversed(listings.others_of(session, screening.id))}
+    return tuple(
+        _stands(session, row, today) for trial, row in sorted(others.items()) if trial != screening.trial.registry_id
+    )
+
+
+def _stands(session: Session, row: Row, today: date) -> Elsewhere:
+    seen = as_seen(session, row)
+    decision = decision_on(seen.answers, seen_on(seen, today), seen.trial)
+    return Elsewhere(row.id, row.trial, stands_words(decision))

@@ -1,0 +1,72 @@
+"""Answers that a candidate's other screening has already, offered to a new one: an answer means the same in both."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from flows.answers.keys import Kind, beside
+from flows.rules.question import Day, Entries, NumberKind, Question
+from flows.rules.trial import Trial
+from flows.rules.values import Unfit, read_value
+from flows.trials.form.library import shared_keys
+
+# Kept beside an answer, and goes with it: where it comes from, how it was typed and worked out, and for which day.
+WITH_IT = (Kind.SOURCE, Kind.METHOD, Kind.TYPED, Kind.FOR)
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedAnswer:
+    """An answer of another screening: who gave it there, on which day, and for which trial; what is kept beside it."""
+
+    key: str
+    value: Any
+    by: str
+    on: date
+    trial: str
+    with_it: Mapping[str, Any] = field(default_factory=dict)
+
+
+def carriable(to: Trial, of: Trial) -> Iterator[str]:
+    """The questions of a trial whose answers another one's screening may lend: those of the library, or all of them
+    where it is the same trial. A planned day is planned anew."""
+    for question in to.questions:
+        other = of.by_key.get(question.key)
+        planned = isinstance(question.kind, Day) and question.kind.ahead
+        shared = to.registry_id == of.registry_id or question.key in shared_keys()
+        if other is not None and shared and not planned and _alike(question, other):
+            yield question.key
+
+
+def _alike(one: Question, other: Question) -> bool:
+    """Whether they take the same sort of answer; ranges, words and when they are asked may differ."""
+    if isinstance(one.kind, NumberKind) and isinstance(other.kind, NumberKind):
+        return one.kind.unit == other.kind.unit
+    return type(one.kind) is type(other.kind)
+
+
+def with_what_is_beside(key: str, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """What is kept beside an answer and goes with it."""
+    keys = (beside(kind, key) for kind in WITH_IT)
+    return {name: answers[name] for name in keys if answers.get(name) is not None}
+
+
+def fits(question: Question, value: Any) -> bool:
+    """Whether a question takes an answer that was given to it in another trial, which may have a wider range."""
+    if value is None:
+        return False
+    if isinstance(question.kind, Entries):
+        return True
+    try:
+        read_value(question.kind, value)
+    except Unfit:
+        return False
+    return True
+
+
+def changes_of(carried: tuple[CarriedAnswer, ...]) -> dict[str, Any]:
+    """The answers as they are stored in the new screening."""
+    changes: dict[str, Any] = {}
+    for one in carried:
+        changes |= {one.key: one.value, **one.with_it}
+    return changes

@@ -1,0 +1,35 @@
+"""What is done with the candidate's other screenings: carry their answers over, compare where they stand."""
+
+from dataclasses import replace
+
+from flows import texts
+from flows.answers.carrying import changes_of
+from flows.answers.path import path_of
+from flows.chat.asked import screening_of
+from flows.chat.context import TurnContext
+from flows.chat.events import Answered, TurnResult
+from flows.turn import navigation
+
+
+def take(context: TurnContext, _argument: str) -> TurnResult:
+    """All offered answers are this screening's too; on to the first question that is left."""
+    changes = changes_of(context.carried)
+    screening = screening_of(context)
+    answers = {**screening.answers, **changes}
+    path = path_of(answers, context.today, context.trial)
+    number = sum(one.key in path.answered for one in context.carried)
+    changed = replace(context, screening=replace(screening, answers=answers))
+    onward = navigation.go_on(changed, replace(context.position, slot=None, origin=""))
+    note = texts.trials.carried(number, len(path.questions), len(path.open))
+    events = tuple(Answered(key, value) for key, value in changes.items())
+    return replace(onward, position=onward.position.with_notes(note, *onward.position.notes), events=events)
+
+
+def leave(context: TurnContext, _argument: str) -> TurnResult:
+    """Everything is asked anew."""
+    return navigation.go_on(context, replace(context.position, slot=None, origin=""))
+
+
+def compare(context: TurnContext, _argument: str) -> TurnResult:
+    """Where the candidate stands for every trial."""
+    return TurnResult(context.position.to("compare", slot=None, origin=""))

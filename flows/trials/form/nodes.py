@@ -25,6 +25,8 @@ from flows.trials.form.problems import STILL_TO_WRITE, TO_BE_WRITTEN, Problem, P
 MOST_CHARACTERS = 1_000_000
 DEEPEST = 25
 MOST_MENDED = 50
+# How many characters are read again after mending, so that no file takes minutes.
+MOST_READ_AGAIN = 1_500_000
 NO_COLON = "mapping values are not allowed here"
 WORDS_WITH_COLON = re.compile(r"^(\s*(?:- )?[A-Za-z][\w ]*: )([^\"'{\[|>].*: .*)$")
 
@@ -68,7 +70,7 @@ def read_nodes(text: str, problems: Problems) -> Node | None:
         problems.extend(Problem(line, "a tab at the beginning of the line: indent with spaces") for line in tabs)
         return None
     lines = text.split("\n")
-    for _ in range(MOST_MENDED):
+    for _ in range(max(1, min(MOST_MENDED, MOST_READ_AGAIN // max(len(text), 1)))):
         try:
             return _tree("\n".join(lines), problems)
         except YAMLError as error:

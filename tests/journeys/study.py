@@ -19,6 +19,8 @@ INVESTIGATOR = 1003
 # No day is planned, so that none passes.
 UNPLANNED = {"registration_date": ("[Not known yet]",), "start_date": ("[Not known yet]",)}
 
+FINISH = ("[Finish]", "[Yes, finish it]")
+
 NAME, PIN = "Maria B. Keller", "271828"
 
 
@@ -48,7 +50,12 @@ async def _invite(program: app.Program, chat: Talk, role: str, person: int) -> N
 
 async def finish(chat: Talk, **instead: tuple[str, ...]) -> Shown:
     """A finished screening of an eligible candidate, with other answers where given."""
-    return await chat.walk(BEGIN, *legs(**instead), ("[Finish]", "[Yes, finish it]"))
+    return await chat.walk(BEGIN, *legs(**instead), FINISH)
+
+
+async def ask_sign_off(chat: Talk, **instead: tuple[str, ...]) -> Shown:
+    """A finished screening that waits for a signature."""
+    return await chat.walk(BEGIN, *legs(**instead), FINISH, ("[Ask for sign-off]",))
 
 
 async def sign(doctor: Talk, *taps: str, first: bool = True) -> Shown:
@@ -83,13 +90,12 @@ async def confirm(program: app.Program) -> None:
 
 async def register(program: app.Program, chat: Talk, **instead: tuple[str, ...]) -> Shown:
     """A registered candidate; the treatment card."""
-    await finish(chat, **instead)
+    await ask_sign_off(chat, **instead)
     await along(program, [Leg((chat.phone.person, "registered"), partial(_register, program, chat))])
     return await chat.card()
 
 
 async def _register(program: app.Program, chat: Talk) -> None:
-    await chat.tap("Ask for sign-off")
     async with investigating(program, chat) as doctor:
         await sign(doctor)
     await chat.say("/finished")

@@ -21,7 +21,7 @@ from storage.tables.messages import InboxRow
 from storage.tables.screening import AuditRow
 from tests.journeys.answers import answer, begin
 from tests.journeys.running import ADMINISTRATOR, STRANGER, Clock, Talk
-from tests.journeys.study import PIN, finish, investigating
+from tests.journeys.study import PIN, ask_sign_off, investigating
 
 
 def in_files(folder: Path, name: str = "*") -> bytes:
@@ -138,8 +138,7 @@ async def test_a_birth_date_is_asked_for_again_after_a_crash(chat: Talk, program
 
 async def test_a_pin_is_asked_for_again_after_a_crash(chat: Talk, program: app.Program, clock: Clock) -> None:
     async with investigating(program, chat) as doctor:
-        await finish(chat)
-        await chat.tap("Ask for sign-off")
+        await ask_sign_off(chat)
         card = await doctor.say("/signoffs")
         await doctor.tap(card.labels[0], "Approve")
         await doctor.say("Maria B. Keller")

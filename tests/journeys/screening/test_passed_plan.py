@@ -12,7 +12,7 @@ from storage.treatment import registrations
 from storage.upkeep.verify import verify
 from tests.journeys.answers import answer, begin
 from tests.journeys.running import Clock, Talk, running, talking
-from tests.journeys.study import finish, investigating, opened, sign
+from tests.journeys.study import ask_sign_off, finish, investigating, opened, sign
 from tests.phone import Shown
 from tests.trials import NCT04556084
 
@@ -186,8 +186,7 @@ async def test_no_day_after_a_26th_birthday_is_promised_and_the_named_day_can_be
 async def test_a_plan_that_passed_is_neither_signed_nor_registered(
     chat: Talk, program: app.Program, clock: Clock
 ) -> None:
-    await finish(chat)
-    await chat.tap("Ask for sign-off")
+    await ask_sign_off(chat)
     async with investigating(program, chat) as doctor:
         clock.forward(days=1)
         card = await doctor.say("/signoffs")

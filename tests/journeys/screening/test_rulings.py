@@ -5,7 +5,7 @@ from storage.study import screenings, signatures
 from storage.treatment import registrations
 from storage.upkeep.verify import verify
 from tests.journeys.running import Clock, Talk
-from tests.journeys.study import NAME, UNPLANNED, confirm, finish, investigating, messages, opened, sign
+from tests.journeys.study import NAME, UNPLANNED, ask_sign_off, confirm, finish, investigating, messages, opened, sign
 
 OTHER = {
     "disease_group": (
@@ -117,8 +117,7 @@ async def test_a_ruling_that_comes_while_the_pin_is_typed_takes_back_to_what_is_
 async def test_a_candidate_without_a_planned_day_is_registered_within_the_window(
     chat: Talk, program: app.Program, clock: Clock
 ) -> None:
-    await finish(chat, **UNPLANNED)
-    await chat.tap("Ask for sign-off")
+    await ask_sign_off(chat, **UNPLANNED)
     async with investigating(program, chat) as doctor:
         await sign(doctor)
     clock.forward(days=3)
@@ -130,8 +129,7 @@ async def test_a_candidate_without_a_planned_day_is_registered_within_the_window
 async def test_after_the_window_the_lapsed_criteria_are_named_in_words(
     chat: Talk, program: app.Program, clock: Clock
 ) -> None:
-    await finish(chat, **UNPLANNED)
-    await chat.tap("Ask for sign-off")
+    await ask_sign_off(chat, **UNPLANNED)
     async with investigating(program, chat) as doctor:
         await sign(doctor)
     clock.forward(days=6)

@@ -18,7 +18,19 @@ from storage.tables.base import table
 from storage.tables.screening import AuditRow
 from storage.upkeep.verify import verify
 from tests.journeys.running import COLLEAGUE, Clock, Talk
-from tests.journeys.study import INVESTIGATOR, NAME, PIN, confirm, finish, investigating, messages, opened, prove, sign
+from tests.journeys.study import (
+    INVESTIGATOR,
+    NAME,
+    PIN,
+    ask_sign_off,
+    confirm,
+    finish,
+    investigating,
+    messages,
+    opened,
+    prove,
+    sign,
+)
 from tests.phone import Shown
 
 
@@ -59,8 +71,7 @@ async def test_an_eligible_screening_is_asked_signed_and_the_coordinator_hears_o
 
 async def test_the_pin_is_removed_and_kept_nowhere(chat: Talk, program: app.Program, tmp_path: Path) -> None:
     async with investigating(program, chat) as doctor:
-        await finish(chat)
-        await chat.tap("Ask for sign-off")
+        await ask_sign_off(chat)
         await sign(doctor)
         assert PIN not in "\n".join(shown.text for shown in await doctor.phone.screen())
     await program.close()
@@ -71,8 +82,7 @@ async def test_the_pin_is_removed_and_kept_nowhere(chat: Talk, program: app.Prog
 
 async def test_five_wrong_pins_lock_and_an_administrator_unlocks(chat: Talk, program: app.Program) -> None:
     async with investigating(program, chat) as doctor:
-        await finish(chat)
-        await chat.tap("Ask for sign-off")
+        await ask_sign_off(chat)
         card = await doctor.say("/signoffs")
         await doctor.tap(card.labels[0], "Approve")
         await doctor.say(NAME, PIN)
@@ -98,8 +108,7 @@ async def test_five_wrong_pins_lock_and_an_administrator_unlocks(chat: Talk, pro
 
 async def test_what_is_not_six_digits_is_no_pin_and_is_not_counted(chat: Talk, program: app.Program) -> None:
     async with investigating(program, chat) as doctor:
-        await finish(chat)
-        await chat.tap("Ask for sign-off")
+        await ask_sign_off(chat)
         card = await doctor.say("/signoffs")
         await doctor.tap(card.labels[0], "Reject", "Another reason, told in person")
         card = await doctor.say(NAME, "12345")
@@ -113,8 +122,7 @@ async def test_what_is_not_six_digits_is_no_pin_and_is_not_counted(chat: Talk, p
 
 async def test_an_investigator_asks_back_and_the_coordinator_sees_what(chat: Talk, program: app.Program) -> None:
     async with investigating(program, chat) as doctor:
-        await finish(chat)
-        await chat.tap("Ask for sign-off")
+        await ask_sign_off(chat)
         card = await doctor.say("/signoffs")
         await doctor.tap(card.labels[0], "Ask back", "A value looks wrong: please check it", "In general")
         assert "A value looks wrong" in await messages(chat)
@@ -126,8 +134,7 @@ async def test_an_investigator_asks_back_and_the_coordinator_sees_what(chat: Tal
 
 async def test_an_investigator_names_the_criterion_that_is_asked_about(chat: Talk, program: app.Program) -> None:
     async with investigating(program, chat) as doctor:
-        await finish(chat)
-        await chat.tap("Ask for sign-off")
+        await ask_sign_off(chat)
         card = await doctor.say("/signoffs")
         card = await doctor.tap(card.labels[0], "Ask back", "A test should be repeated")
         assert "I5c · Heart: LVEF of at least 40 %" in card.text
@@ -143,8 +150,7 @@ async def test_an_investigator_names_the_criterion_that_is_asked_about(chat: Tal
 async def test_a_rejection_has_a_reason_that_everybody_sees(chat: Talk, program: app.Program) -> None:
     reason = "The evidence does not bear out an answer"
     async with investigating(program, chat) as doctor:
-        await finish(chat)
-        await chat.tap("Ask for sign-off")
+        await ask_sign_off(chat)
         card = await doctor.say("/signoffs")
         card = await doctor.tap(card.labels[0], "Reject", reason)
         assert f"do not approve the registration.” Reason: {reason}." in card.text
@@ -163,8 +169,7 @@ async def test_a_rejection_has_a_reason_that_everybody_sees(chat: Talk, program:
 
 async def test_a_rejection_is_signed_and_can_be_asked_anew(chat: Talk, program: app.Program) -> None:
     async with investigating(program, chat) as doctor:
-        await finish(chat)
-        await chat.tap("Ask for sign-off")
+        await ask_sign_off(chat)
         card = await sign(doctor, "Reject", "Another reason, told in person")
         assert "do not approve" in card.text
         await chat.say("/finished")
@@ -179,8 +184,7 @@ async def test_a_rejection_is_signed_and_can_be_asked_anew(chat: Talk, program: 
 
 async def test_changing_an_answer_voids_the_signature_visibly(chat: Talk, program: app.Program) -> None:
     async with investigating(program, chat) as doctor:
-        await finish(chat)
-        await chat.tap("Ask for sign-off")
+        await ask_sign_off(chat)
         await sign(doctor)
         await chat.say("/finished")
         await chat.tap((await chat.card()).labels[0])
@@ -202,8 +206,7 @@ async def test_a_second_signature_is_refused(chat: Talk, program: app.Program) -
     async with AsyncExitStack() as stack:
         doctor = await stack.enter_async_context(investigating(program, chat))
         other = await stack.enter_async_context(investigating(program, chat, COLLEAGUE))
-        await finish(chat)
-        await chat.tap("Ask for sign-off")
+        await ask_sign_off(chat)
         card = await other.say("/signoffs")
         await other.tap(card.labels[0], "Approve")
         await other.say("Jonas Weber", PIN)
@@ -217,16 +220,14 @@ async def test_a_second_signature_is_refused(chat: Talk, program: app.Program) -
 
 
 async def test_a_coordinator_cannot_sign(chat: Talk) -> None:
-    await finish(chat)
-    await chat.tap("Ask for sign-off")
+    await ask_sign_off(chat)
     card = await chat.tap("Sign-off")
     assert "Approve" not in card.labels
 
 
 async def test_a_changed_signature_is_found_by_the_check(chat: Talk, program: app.Program) -> None:
     async with investigating(program, chat) as doctor:
-        await finish(chat)
-        await chat.tap("Ask for sign-off")
+        await ask_sign_off(chat)
         await sign(doctor)
 
     def forge(session) -> None:  # type: ignore[no-untyped-def]
@@ -241,8 +242,7 @@ async def test_an_answer_that_is_changed_while_the_pin_is_typed_takes_back_to_th
     chat: Talk, program: app.Program
 ) -> None:
     async with investigating(program, chat) as doctor:
-        await finish(chat)
-        await chat.tap("Ask for sign-off")
+        await ask_sign_off(chat)
         card = await doctor.say("/signoffs")
         await doctor.tap(card.labels[0], "Approve")
         await doctor.say(NAME, PIN)
@@ -303,8 +303,7 @@ async def test_a_signature_that_was_given_before_sources_were_part_of_it_still_h
 
 async def at_the_pin(chat: Talk, doctor: Talk) -> Shown:
     """The card on which an investigator who has a name and a PIN types the PIN."""
-    await finish(chat)
-    await chat.tap("Ask for sign-off")
+    await ask_sign_off(chat)
     card = await doctor.say("/signoffs")
     await doctor.tap(card.labels[0], "Approve")
     await doctor.say(NAME, PIN)
@@ -369,8 +368,7 @@ async def test_whoever_changes_nothing_after_all_signs_with_the_pin(chat: Talk, 
 async def test_an_investigator_who_entered_the_screening_is_told_so(chat: Talk, program: app.Program) -> None:
     said = "You answered or finished this screening yourself"
     async with investigating(program, chat) as doctor:
-        await finish(doctor)
-        await doctor.tap("Ask for sign-off")
+        await ask_sign_off(doctor)
         card = await doctor.say("/signoffs")
         card = await doctor.tap(card.labels[0])
         assert said in card.text

@@ -14,15 +14,14 @@ from storage.tables.base import table
 from storage.tables.screening import AuditRow
 from storage.upkeep.verify import verify
 from tests.journeys.running import COLLEAGUE, Talk
-from tests.journeys.study import NAME, PIN, confirm, finish, investigating, invited, messages
+from tests.journeys.study import NAME, PIN, ask_sign_off, confirm, investigating, invited, messages
 
 OTHER = "Jonas Weber"
 
 
 async def at_the_name(chat: Talk, doctor: Talk) -> None:
     """An investigator is asked for the name to be printed."""
-    await finish(chat)
-    await chat.tap("Ask for sign-off")
+    await ask_sign_off(chat)
     card = await doctor.say("/signoffs")
     await doctor.tap(card.labels[0], "Approve")
 

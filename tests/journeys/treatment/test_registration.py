@@ -8,7 +8,7 @@ from storage.study import screenings
 from storage.treatment import course, given, registrations
 from storage.upkeep.verify import verify
 from tests.journeys.running import Clock, Talk
-from tests.journeys.study import UNPLANNED, finish, investigating, opened, register, sign, weigh
+from tests.journeys.study import UNPLANNED, ask_sign_off, finish, investigating, opened, register, sign, weigh
 
 
 async def test_a_signed_candidate_is_registered_and_gets_a_number_with_check_digits(
@@ -28,8 +28,7 @@ async def test_a_signed_candidate_is_registered_and_gets_a_number_with_check_dig
 async def test_registration_outside_the_window_is_refused_with_the_reason(
     chat: Talk, program: app.Program, clock: Clock
 ) -> None:
-    await finish(chat, **UNPLANNED)
-    await chat.tap("Ask for sign-off")
+    await ask_sign_off(chat, **UNPLANNED)
     async with investigating(program, chat) as doctor:
         await sign(doctor)
     clock.forward(days=10)

@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime
 from html import escape
 
 from flows.chat.roles import ROLES
-from flows.decision.assess import Decision
 from flows.decision.timeline.timeline import timeline
 from flows.decision.timeline.words import caption
 from flows.language.days import day_words
 from flows.language.numbers import count
+from flows.rules.decide import Decision
 
 LISTED = 20
 

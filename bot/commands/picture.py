@@ -7,9 +7,10 @@ from typing import TextIO
 from bot.commands.assess import DONE, REFUSED, UNUSABLE, opened, reason_of
 from bot.commands.records_file import Parsed, Unreadable, read_records
 from bot.documents.timeline import timeline_png
-from flows.decision.assess import Decision, assess
+from flows.decision.assess import assess
 from flows.decision.timeline.timeline import timeline
 from flows.language.refusals import RecordRefused
+from flows.rules.decide import Decision
 from flows.trials.registry import REFERENCE
 
 

@@ -8,7 +8,7 @@ from bot.documents.evidence import Evidence, changes, evidence_of, rest
 from bot.documents.timeline import timeline_png
 from flows.answers.keys import Kind, beside
 from flows.chat.asked import answer_words
-from flows.decision.assess import assess, decide
+from flows.decision.assess import assess
 from flows.decision.promise import promise_words, promised
 from flows.decision.reasons import reason
 from flows.decision.rulings import ruling_words
@@ -18,6 +18,7 @@ from flows.decision.words import SIGNS, by_words, outcome_words, standing_words,
 from flows.language.days import day_words, short_day
 from flows.language.numbers import count, listed
 from flows.language.refusals import RecordRefused
+from flows.rules.decide import decide
 from flows.rules.question import Entries
 from flows.rules.status import Status
 from flows.rules.trial import Criterion, Trial

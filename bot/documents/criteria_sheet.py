@@ -9,9 +9,8 @@ from typing import Any
 from bot.documents.common import pdf
 from bot.documents.rule_words import Rule, rule
 from flows.language.numbers import age_words, count, listed, number_words
-from flows.rules.conditions import Condition
-from flows.rules.status import LIMITS_MG_DL
-from flows.rules.trial import Category, Criterion, Trial
+from flows.rules.conditions import Condition, InTable
+from flows.rules.trial import Category, Criterion, Trial, conditions_of
 
 
 def criteria_sheet_pdf(trial: Trial) -> bytes:
@@ -27,7 +26,7 @@ def criteria_sheet_pdf(trial: Trial) -> bytes:
         "intro": _intro(trial, mark),
         "parts": [_part(trial, category) for category in Category],
         "readings": list(trial.readings),
-        "limits": list(_limits()),
+        "limits": list(_limits(trial)),
         "queries": [{"words": one.words, "rule": _rule(one.condition, trial)} for one in trial.chair_queries],
         "agreement": f"I have read the {count(len(trial.criteria), 'criterion')} of {name} on this sheet, and their "
         f"readings. Screenings are to be counted this way, but for the remarks above.",
@@ -37,7 +36,7 @@ def criteria_sheet_pdf(trial: Trial) -> bytes:
 
 def fingerprint(trial: Trial) -> str:
     """What changes with any condition, word or limit: two sheets with the same one hold the same rules."""
-    return sha256(repr((trial, LIMITS_MG_DL)).encode()).hexdigest()[:16]
+    return sha256(repr(trial).encode()).hexdigest()[:16]
 
 
 def _intro(trial: Trial, mark: str) -> list[str]:
@@ -91,7 +90,9 @@ def _json(one: Rule) -> dict[str, Any]:
     return {"words": one.words, "parts": [_json(part) for part in one.parts]}
 
 
-def _limits() -> Iterator[list[str]]:
+def _limits(trial: Trial) -> Iterator[list[str]]:
     """The rows of the creatinine table: from which age on, and the limits of both sexes."""
-    for months, male, female in LIMITS_MG_DL:
+    conditions = (part for criterion in trial.criteria for part in conditions_of(criterion))
+    tables = dict.fromkeys(part.table for part in conditions if isinstance(part, InTable))
+    for months, male, female in (row for table in tables for row in table.rows):
         yield [f"{age_words(Decimal(months))} and older", number_words(male), number_words(female)]

@@ -4,37 +4,37 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flows.language.numbers import count, listed, number_words
+from flows.language.numbers import listed, number_words
 from flows.rules.answer_words import number_with_unit, option_label
 from flows.rules.conditions import (
+    After,
     AllOf,
     Always,
-    AntibodyWaits,
-    AtLeast,
-    AtMostTimes,
+    Anchor,
     Awaited,
-    Below,
-    BelowTimes,
+    Compare,
     Condition,
-    Contains,
-    Elapsed,
-    Exactly,
+    Enough,
+    EveryEntry,
     FreshMeasurement,
-    HalfLifeWashout,
     Includes,
+    InTable,
     Is,
     Known,
-    NotEmpty,
+    Multiple,
+    Named,
+    NumberOf,
     OneOf,
-    RadiationWashout,
-    TherapySaid,
-    TherapyWashout,
-    TherapyWithin,
+    Since,
+    SomeEntry,
     Unless,
+    Waits,
+    Washout,
     Where,
-    WithinCreatinineLimit,
+    Within,
 )
-from flows.rules.question import Choice, Choices, Question
+from flows.rules.periods import Period, words_of
+from flows.rules.question import Choice, Choices, Entries, Question
 from flows.rules.trial import Trial
 
 
@@ -56,16 +56,13 @@ def _chosen(question: Question, *values: str) -> str:
     return listed((option_label(question.kind.options, value) for value in values), last="or")
 
 
-def _bound(limit: str) -> Callable[[Any, Trial], Rule]:
-    return lambda c, trial: Rule(
-        f"{trial.by_key[c.key].label}: {limit} {number_with_unit(trial.by_key[c.key], c.bound)}"
-    )
+def _asked(key: str, trial: Trial) -> Question:
+    """A question of the trial, or a field of one of its lists."""
+    return trial.by_key.get(key) or trial.fields[key]
 
 
-def _times(limit: str) -> Callable[[Any, Trial], Rule]:
-    return lambda c, trial: Rule(
-        f"{trial.by_key[c.key].label}: {limit} {number_words(c.factor)} x {trial.by_key[c.limit_key].label}"
-    )
+def _label(key: str, trial: Trial) -> str:
+    return _asked(key, trial).label
 
 
 def _several(words: str) -> Callable[[Any, Trial], Rule]:
@@ -79,72 +76,135 @@ def _unless(c: Unless, trial: Trial) -> Rule:
 
 
 def _where(c: Where, trial: Trial) -> Rule:
-    return Rule(
-        f"Where {rule(c.scope, trial).words[0].lower()}{rule(c.scope, trial).words[1:]}", (rule(c.part, trial),)
-    )
+    scope = rule(c.scope, trial)
+    return Rule(f"Where {scope.words[0].lower()}{scope.words[1:]}", (*scope.parts, rule(c.part, trial)))
+
+
+def _awaited(c: Awaited, trial: Trial) -> Rule:
+    """What is open until it is so; what is asked for once the rest is so stays open by itself."""
+    if isinstance(c.part, AllOf):
+        return Rule("All of:", tuple(_awaited(Awaited(part), trial) for part in c.part.parts))
+    part = rule(c.part, trial)
+    return part if isinstance(c.part, Known) else Rule(f"{part.words} (until then it stays open)", part.parts)
+
+
+def _entry(c: SomeEntry | EveryEntry, trial: Trial) -> Rule:
+    every = "every entry holds" if isinstance(c, EveryEntry) else "one entry at least holds"
+    return Rule(f"{_label(c.list, trial)}: {every}", (rule(c.part, trial),))
+
+
+def _is(c: Is, trial: Trial) -> Rule:
+    return Rule(f"{_label(c.key, trial)}: {'not ' if c.negated else ''}{_chosen(_asked(c.key, trial), *c.values)}")
+
+
+def _includes(c: Includes, trial: Trial) -> Rule:
+    chosen = _chosen(_asked(c.key, trial), *c.members)
+    words = {
+        "any": f"{chosen} is among them",
+        "none": f"not {chosen}",
+        "only": f"{chosen} and nothing else",
+        "not only": f"other than {chosen} alone",
+    }
+    return Rule(f"{_label(c.key, trial)}: {words[c.how]}")
+
+
+MUST = {"<": "under", "<=": "at most", ">": "above", ">=": "at least", "=": "exactly", "!=": "other than"}
+SIDE = {"<": "under", "<=": "at or under", ">": "above", ">=": "at or above", "=": "at", "!=": "not at"}
+
+
+def _compare(c: Compare, trial: Trial) -> Rule:
+    return Rule(f"{_label(c.key, trial)}: {MUST[c.op]} {number_with_unit(_asked(c.key, trial), c.bound)}")
+
+
+def _multiple(c: Multiple, trial: Trial) -> Rule:
+    limit = f"{number_words(c.factor)} x {_label(c.limit_key, trial)}"
+    return Rule(f"{_label(c.key, trial)}: {MUST[c.op]} {limit}")
+
+
+def _number_of(c: NumberOf, trial: Trial) -> Rule:
+    if c.op == ">=" and c.bound == 1:
+        return Rule(f"{_label(c.key, trial)}: at least one")
+    return Rule(f"{_label(c.key, trial)}: {MUST[c.op]} {number_words(c.bound)} of them")
 
 
 def _measured(c: FreshMeasurement, trial: Trial) -> Rule:
-    when = f"{trial.by_key[c.date_key].label} at most {count(c.days, 'day')} before {c.anchor.value}, and"
+    when = f"{_label(c.date_key, trial)} at most {words_of(c.period)} before {c.anchor.name}, and"
     return Rule(when, tuple(rule(part, trial) for part in c.parts))
 
 
-def _therapy(c: TherapyWashout, trial: Trial) -> Rule:
-    late = ", and past the last day of its known late adverse events" if c.past_adverse_events else ""
-    kind = _chosen(trial.fields["kinds"], c.kind)
-    return Rule(f"At least {count(c.days, 'day')} since the last dose of every prior therapy of the kind {kind}{late}")
+def _since(c: Since, trial: Trial) -> Rule:
+    longer = "more than" if c.strict else "at least"
+    before = "ago" if c.anchor == trial.anchors[0] else f"before {c.anchor.name}"
+    return Rule(f"{_label(c.key, trial)}: {longer} {words_of(c.period)} {before}")
 
 
-def _half_lives(c: HalfLifeWashout, trial: Trial) -> Rule:
-    fixed = "".join(f"; {agent}: {count(days, 'day')} instead" for agent, days in c.fixed)
-    kind = _chosen(trial.fields["kinds"], c.kind)
-    return Rule(
-        f"At least {c.half_lives} half-lives, rounded up to whole days, since the last dose of every prior therapy "
-        f"of the kind {kind}{fixed}"
-    )
+def _within(c: Within, trial: Trial) -> Rule:
+    less = "less than" if c.strict else "within"
+    return Rule(f"{_label(c.key, trial)}: {less} {words_of(c.period)} before {c.anchor.name}")
+
+
+def _after(c: After, trial: Trial) -> Rule:
+    how = {(False, False): "at least", (False, True): "more than", (True, False): "within", (True, True): "less than"}
+    other = c.other.name if isinstance(c.other, Anchor) else _label(c.other, trial)
+    words = f"{how[c.soon, c.strict]} {words_of(c.period)} after {other}"
+    return Rule(f"{_label(c.key, trial)}: {'not ' if c.negated else ''}{words}")
+
+
+def _washout(c: Washout, trial: Trial) -> Rule:
+    fields = trial.fields_of(c.list)
+    last, kinds = fields[c.day].label.lower(), _chosen(fields[c.kind], *c.of)
+    of = f"of every prior {_noun(c.list, trial)} of the kind {kinds}" if c.name else f"to: {kinds}"
+    own = "".join(f"; {name}: {words_of(period)} instead" if period else f"; {name}: none" for name, period in c.own)
+    return Rule(f"{_at_least(c.period, c.strict)} since the {last} {of}{_past(c, trial)}{own}")
+
+
+def _at_least(period: Period | None, strict: bool) -> str:
+    if period is None:
+        return "As long as is said here"
+    rounded = ", rounded up to whole days," if period.in_half_lives else ""
+    return f"{'More than' if strict else 'At least'} {words_of(period)}{rounded}"
+
+
+def _noun(key: str, trial: Trial) -> str:
+    kind = trial.by_key[key].kind
+    assert isinstance(kind, Entries)
+    return kind.noun
+
+
+def _past(c: Washout, trial: Trial) -> str:
+    if c.past is None:
+        return ""
+    asked = getattr(c.past.asked, "key", c.past.key)
+    return f", and past the last day of its known {trial.fields_of(c.list)[asked].label.lower()}"
+
+
+def _waits(c: Waits, trial: Trial) -> Rule:
+    period = words_of(c.washout.period) if c.washout.period else "The waiting period"
+    return Rule(f"{period} of one of these are not over: {listed(c.agents, last='or')}")
 
 
 RULES: dict[type, Callable[[Any, Trial], Rule]] = {
     Always: lambda _c, _trial: Rule("Holds for everybody"),
-    Contains: lambda c, trial: Rule(f"{trial.by_key[c.key].label}: has “{c.word}” in it"),
-    Is: lambda c, trial: Rule(f"{trial.by_key[c.key].label}: {_chosen(trial.by_key[c.key], *c.values)}"),
-    Awaited: lambda c, trial: Rule(
-        f"{trial.by_key[c.key].label}: {_chosen(trial.by_key[c.key], c.value)} (until then it stays open)"
-    ),
-    Known: lambda c, trial: Rule(f"{trial.by_key[c.key].label} is known"),
-    AtLeast: _bound("at least"),
-    Below: _bound("under"),
-    BelowTimes: _times("under"),
-    AtMostTimes: _times("at most"),
-    WithinCreatinineLimit: lambda c, trial: Rule(
-        f"{trial.by_key[c.key].label}: at or under the limit for age and sex (table)"
-    ),
-    Includes: lambda c, trial: Rule(
-        f"{trial.by_key[c.key].label}: {_chosen(trial.by_key[c.key], c.member)} is among them"
-    ),
-    NotEmpty: lambda c, trial: Rule(f"{trial.by_key[c.key].label}: at least one"),
-    Exactly: lambda c, trial: Rule(
-        f"{trial.by_key[c.key].label}: {_chosen(trial.by_key[c.key], *c.members)} and nothing else"
-    ),
     AllOf: _several("All of:"),
     OneOf: _several("At least one of:"),
-    Unless: _unless,
+    Enough: lambda c, trial: Rule(f"At least {c.count} of:", tuple(rule(part, trial) for part in c.parts)),
     Where: _where,
+    Unless: _unless,
+    Awaited: _awaited,
+    SomeEntry: _entry,
+    EveryEntry: _entry,
+    Known: lambda c, trial: Rule(f"{_label(c.key, trial)} is known"),
+    Is: _is,
+    Includes: _includes,
+    NumberOf: _number_of,
+    Named: lambda c, trial: Rule(f"{_label(c.key, trial)}: {'not ' if c.negated else ''}{c.agent.replace('_', ' ')}"),
+    Compare: _compare,
+    Multiple: _multiple,
+    InTable: lambda c, trial: Rule(f"{_label(c.key, trial)}: {SIDE[c.op]} the limit for age and sex (table)"),
     FreshMeasurement: _measured,
-    Elapsed: lambda c, trial: Rule(f"{trial.by_key[c.date_key].label}: at least {count(c.days, 'day')} ago"),
-    TherapyWashout: _therapy,
-    HalfLifeWashout: _half_lives,
-    RadiationWashout: lambda c, trial: Rule(
-        f"At least {count(c.days, 'day')} since the last fraction to: {_chosen(trial.fields['site'], *c.sites)}"
-    ),
-    TherapySaid: lambda c, trial: Rule(
-        f"A prior therapy of the kind {_chosen(trial.fields['kinds'], c.kind)} has "
-        f"{trial.fields[c.field].label}: {_chosen(trial.fields[c.field], c.value)}"
-    ),
-    AntibodyWaits: lambda c, _trial: Rule(
-        f"{c.washout.half_lives} half-lives of one of these are not over: {listed(c.agents, last='or')}"
-    ),
-    TherapyWithin: lambda c, _trial: Rule(
-        f"Last dose of {c.word} less than {count(c.days, 'day')} before registration"
-    ),
+    Since: _since,
+    Within: _within,
+    After: _after,
+    Washout: _washout,
+    Waits: _waits,
 }

@@ -38,7 +38,7 @@ def perhaps_immunotherapy(agent: Agent, trial: Trial) -> str:
 def entry_of(agent: Agent, trial: Trial) -> dict[str, Any]:
     """What the table knows of an agent, as fields of an entry."""
     entry: dict[str, Any] = {"agent": agent.name, "kinds": list(agent.kinds)}
-    facts = Facts(entry, date.min, date.min, date.min)
+    facts = Facts(entry, date.min)
     half_life = trial.fields.get("half_life_days")
     if half_life and agent.half_life_days is not None and holds(half_life.asked_when, facts):
         entry["half_life_days"] = agent.half_life_days

@@ -12,7 +12,7 @@ from itertools import product
 from typing import Any
 
 from flows.language.typed.numbers import Operator
-from flows.rules.conditions import AtLeast, AtMostTimes, Below, BelowTimes, Limit, WithinCreatinineLimit
+from flows.rules.conditions import Compare, InTable, Limit, Multiple
 from flows.rules.evaluate import evaluate
 from flows.rules.facts import Facts
 from flows.rules.question import Choice, NumberKind, Question
@@ -56,11 +56,9 @@ def _turns(trial: Trial) -> Mapping[str, tuple[Turn, ...]]:
 
 # The answers beside the number that a limit depends on.
 BESIDE: dict[type, Callable[[Any], tuple[str, ...]]] = {
-    AtLeast: lambda _limit: (),
-    Below: lambda _limit: (),
-    BelowTimes: lambda limit: (limit.limit_key,),
-    AtMostTimes: lambda limit: (limit.limit_key,),
-    WithinCreatinineLimit: lambda _limit: ("age_months", "sex"),
+    Compare: lambda _limit: (),
+    Multiple: lambda limit: (limit.limit_key,),
+    InTable: lambda limit: (limit.table.age, limit.table.sex),
 }
 
 
@@ -113,7 +111,7 @@ def _alike(turn: Turn, values: tuple[Decimal, ...], facts: Facts, trial: Trial) 
 
 def _status(turn: Turn, value: Decimal, facts: Facts) -> Status:
     values = {**facts.values, turn.limit.key: value}
-    return evaluate(turn.limit, Facts(values, facts.as_of, facts.registration, facts.start)).status
+    return evaluate(turn.limit, facts.having(values)).status
 
 
 def _cases(turn: Turn, facts: Facts, trial: Trial) -> Iterator[Facts]:
@@ -121,7 +119,7 @@ def _cases(turn: Turn, facts: Facts, trial: Trial) -> Iterator[Facts]:
     missing = {key: _ends(trial.by_key[key]) for key in BESIDE[type(turn.limit)](turn.limit) if facts.get(key) is None}
     for values in product(*missing.values()):
         filled = {**facts.values, **dict(zip(missing, values, strict=True))}
-        yield Facts(filled, facts.as_of, facts.registration, facts.start)
+        yield facts.having(filled)
 
 
 def _ends(question: Question) -> tuple[Decimal | str, ...]:

@@ -60,7 +60,7 @@ def missing_fields(key: str, entry: Mapping[str, Any], today: date, trial: Trial
 
 def entry_facts(entry: Mapping[str, Any], today: date, trial: Trial) -> Facts:
     """What is known of one entry, in typed values."""
-    return Facts(_values(entry, trial), today, today, today)
+    return Facts(_values(entry, trial), today)
 
 
 def fitting_entry(key: str, entry: Mapping[str, Any], today: date, trial: Trial) -> dict[str, Any]:

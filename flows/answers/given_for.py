@@ -10,8 +10,7 @@ from functools import cache
 from typing import Any
 
 from flows.answers.keys import GOOD_DAYS, Kind, beside
-from flows.rules.conditions import AtLeast, Below, Condition, Unless, Where, WithinCreatinineLimit, parts
-from flows.rules.status import LIMITS_MG_DL
+from flows.rules.conditions import Compare, Condition, InTable, Unless, Where, parts
 from flows.rules.trial import Trial
 
 USUAL_GOOD_DAYS = 14
@@ -43,10 +42,10 @@ def _all_conditions(trial: Trial) -> Iterator[Condition]:
 def _ages_in(condition: Condition) -> Iterator[int]:
     """The ages at which a condition, or a part of it, comes to something else."""
     match condition:
-        case AtLeast(key, bound) | Below(key, bound) if key == AGE:
-            yield int(bound)
-        case WithinCreatinineLimit():
-            yield from (row[0] for row in LIMITS_MG_DL)
+        case Compare(key, op, bound) if key == AGE:
+            yield int(bound) + (op in ("<=", ">"))
+        case InTable(table=table):
+            yield from (row[0] for row in table.rows)
         case Where(scope, part):
             yield from (*_ages_in(scope), *_ages_in(part))
         case Unless(part):

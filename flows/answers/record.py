@@ -9,7 +9,7 @@ from typing import Any
 from flows.language.refusals import RecordRefused, Wrong
 from flows.rules.conditions import ALWAYS
 from flows.rules.evaluate import evaluator
-from flows.rules.facts import Facts, Radiation, Therapy
+from flows.rules.facts import Facts, Radiation, Therapy, anchor_days
 from flows.rules.question import Day, Entries, Question
 from flows.rules.status import Evaluator, Status
 from flows.rules.trial import Trial
@@ -32,9 +32,7 @@ def read_record(record: object, trial: Trial) -> Facts:
 
 def counted(values: dict[str, Any], trial: Trial) -> Facts:
     """The facts that play a part: answers whose question was not asked are left out."""
-    as_of = values["as_of"]
-    registration = values.get("registration_date") or as_of
-    facts = Facts(values, as_of, registration, values.get("start_date") or registration)
+    facts = Facts(values, values["as_of"], anchor_days(trial.anchors, values, values["as_of"]))
     for key, counts in _conditional(trial):
         if key in values and counts(facts).status is not Status.MET:
             del values[key]
@@ -137,7 +135,7 @@ def _not_keys(given: Mapping[str, object], form: _Form, path: str) -> Iterator[W
 
 
 def _misplaced(values: dict[str, Any], form: _Form, entry: Mapping[str, object], path: str) -> Iterator[Wrong]:
-    facts = Facts(values, date.min, date.min, date.min)
+    facts = Facts(values, date.min)
     for key, belongs in form.belongs:
         if entry.get(key) is not None and belongs(facts).status is Status.NOT_MET:
             yield Wrong(f"{path}.{key}", entry[key], f"nothing, for {', '.join(values['kinds'])}")

@@ -21,7 +21,8 @@ from flows.calculators.inputs import (
 )
 from flows.calculators.small import Calculation, age_at_registration, from_multiple, from_ukat
 from flows.language.numbers import number_words
-from flows.rules.conditions import AtLeast, BelowTimes
+from flows.rules.answered import limit_in
+from flows.rules.conditions import Compare, InTable, Multiple
 from flows.rules.evaluate import holds
 from flows.rules.facts import NOT_DONE, Facts
 from flows.rules.question import Question
@@ -79,13 +80,25 @@ def _clearance(given: Mapping[str, Any], trial: Trial) -> Calculated:
     if given["creatinine_mg_dl"] == NOT_DONE:
         return No("The creatinine was not measured, so nothing can be estimated from it.")
     kidney = Kidney(given["age_months"], given["sex"], given["creatinine_mg_dl"], given.get("height_cm"))
-    return clearances(kidney, _enough(trial))
+    return clearances(kidney, _enough(trial), _creatinine_limit(given, trial))
+
+
+def _creatinine_limit(given: Mapping[str, Any], trial: Trial) -> Decimal | None:
+    """The highest creatinine that passes at this age; None where the trial has no such limit."""
+    limits = (part for criterion in trial.criteria for part in conditions_of(criterion))
+    tables = (part for part in limits if isinstance(part, InTable) and part.key == "creatinine_mg_dl")
+    table = next(tables, None)
+    return limit_in(table, Facts(given, date.min)) if table else None
 
 
 def _enough(trial: Trial) -> Decimal | None:
     """The clearance that passes by itself; None where the trial has no such limit."""
     limits = (part for criterion in trial.criteria for part in conditions_of(criterion))
-    bounds = (part.bound for part in limits if isinstance(part, AtLeast) and part.key == "creatinine_clearance")
+    bounds = (
+        part.bound
+        for part in limits
+        if isinstance(part, Compare) and part.key == "creatinine_clearance" and part.op == ">="
+    )
     return next(bounds, None)
 
 
@@ -181,7 +194,9 @@ def _worded(question: Question, trial: Trial) -> Question:
     if question is not ALT_MULTIPLE:
         return question
     limits = (part for criterion in trial.criteria for part in conditions_of(criterion))
-    factors = (part.factor for part in limits if isinstance(part, BelowTimes) and part.key == "alt_u_l")
+    factors = (
+        part.factor for part in limits if isinstance(part, Multiple) and part.key == "alt_u_l" and part.op == "<"
+    )
     return next((replace(question, help=f"Under {number_words(factor)} is needed.") for factor in factors), question)
 
 
@@ -198,7 +213,7 @@ def from_record(calculator: Calculator, facts: Facts) -> dict[str, Any]:
 
 def next_input(calculator: Calculator, given: Mapping[str, Any]) -> Question | None:
     """The first input that applies and has no value; None when the result can be calculated."""
-    facts = Facts(given, date.min, date.min, date.min)
+    facts = Facts(given, date.min)
     return next((q for q in calculator.inputs if q.key not in given and holds(q.asked_when, facts)), None)
 
 
@@ -218,7 +233,7 @@ def calculate(calculator: Calculator, given: Mapping[str, Any]) -> Calculated:
 
 def _asked(calculator: Calculator, values: Mapping[str, Any]) -> dict[str, Any]:
     """The inputs that apply, so that one left over from another answer plays no part."""
-    facts = Facts(values, date.min, date.min, date.min)
+    facts = Facts(values, date.min)
     return {q.key: values[q.key] for q in calculator.inputs if q.key in values and holds(q.asked_when, facts)}
 
 

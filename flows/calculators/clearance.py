@@ -5,16 +5,12 @@ The trial's record names no formula, so these are a help beside the question and
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal, localcontext
 
 from flows.answers.reply import No
 from flows.calculators.small import PRECISE, Calculation, rounded, with_unit
 from flows.language.numbers import age_words, number_words
 from flows.language.typed.units import convert
-from flows.rules.conditions import WithinCreatinineLimit
-from flows.rules.evaluate import holds
-from flows.rules.facts import Facts
 
 D = Decimal
 UNIT = "mL/min/1.73 m2"
@@ -176,10 +172,12 @@ def creatinine_in_mg_dl(umol_l: Decimal) -> Calculation:
     return Calculation(value, "mg/dL", "umol/L / 88.4", (("Creatinine", shown),), working)
 
 
-def clearances(kidney: Kidney, enough: Decimal | None = None) -> tuple[Calculation, ...] | No:
+def clearances(
+    kidney: Kidney, enough: Decimal | None = None, limit: Decimal | None = None
+) -> tuple[Calculation, ...] | No:
     """The estimates for the age, to one decimal and the one to offer first in front; or why there is none.
 
-    `enough`: the clearance that is enough by itself, where the creatinine may be as well; none is rounded onto it.
+    `enough`: the clearance that is enough by itself, and `limit`: the creatinine that is; none is rounded onto it.
     """
     low, high = CREATININE_RANGE
     if not low <= kidney.creatinine <= high:
@@ -187,7 +185,7 @@ def clearances(kidney: Kidney, enough: Decimal | None = None) -> tuple[Calculati
     methods = methods_at(kidney.age_months)
     fitting = [method for method in methods if _fits(method, kidney)]
     if fitting:
-        return tuple(_estimated(method, kidney, enough) for method in fitting)
+        return tuple(_estimated(method, kidney, enough, limit) for method in fitting)
     if kidney.height_cm is None:
         return No("The height is missing: the formulas for this age need it.")
     assert methods[0].heights_cm is not None
@@ -201,7 +199,7 @@ def _fits(method: Method, kidney: Kidney) -> bool:
     return kidney.height_cm is not None and method.heights_cm[0] <= kidney.height_cm <= method.heights_cm[1]
 
 
-def _estimated(method: Method, kidney: Kidney, enough: Decimal | None) -> Calculation:
+def _estimated(method: Method, kidney: Kidney, enough: Decimal | None, limit: Decimal | None) -> Calculation:
     with localcontext(PRECISE):
         exact, formula = method.estimate(kidney)
     value = rounded(exact, 1, enough)
@@ -211,7 +209,7 @@ def _estimated(method: Method, kidney: Kidney, enough: Decimal | None) -> Calcul
         method.name,
         tuple(_inputs(method, kidney)),
         f"{method.name}: {formula} = {with_unit(value, UNIT)}",
-        (*_disagreement(kidney, value, enough), method.note),
+        (*_disagreement(kidney, value, enough, limit), method.note),
     )
 
 
@@ -223,10 +221,9 @@ def _inputs(method: Method, kidney: Kidney) -> Iterator[tuple[str, str]]:
         yield "Height", with_unit(kidney.height, "cm")
 
 
-def _disagreement(kidney: Kidney, value: Decimal, enough: Decimal | None) -> Iterator[str]:
+def _disagreement(kidney: Kidney, value: Decimal, enough: Decimal | None, limit: Decimal | None) -> Iterator[str]:
     """The table of creatinine limits rests on a formula that ran higher, so both routes can differ."""
-    values = {"age_months": kidney.age_months, "sex": kidney.sex, "creatinine": kidney.creatinine}
-    within = holds(WithinCreatinineLimit("creatinine"), Facts(values, date.min, date.min, date.min))
+    within = limit is not None and kidney.creatinine <= limit
     if enough is not None and value < enough and within:
         yield (
             f"The creatinine is within its limit for age and sex, and that route alone is enough; the estimate is "

@@ -5,7 +5,7 @@ from typing import Any
 
 from flows.calculators.clearance import METHODS
 from flows.calculators.cns import MANY_WHITE_CELLS, TRAUMATIC_RED_CELLS
-from flows.rules.conditions import AllOf, AtLeast, Below, Is
+from flows.rules.conditions import AllOf, Compare, Is
 from flows.rules.question import Day, NumberKind, Question, yes_no
 
 D = Decimal
@@ -17,11 +17,11 @@ def _number(key: str, section: str, text: str, hint: str, kind: NumberKind, shor
 
 NO_SIGNS = Is("cns_signs", ("no",))
 BLASTS = AllOf((NO_SIGNS, Is("csf_blasts", ("yes",))))
-MANY_WHITE = AllOf((BLASTS, AtLeast("csf_white", D(MANY_WHITE_CELLS))))
-TRAUMATIC = AllOf((MANY_WHITE, AtLeast("csf_red", D(TRAUMATIC_RED_CELLS))))
+MANY_WHITE = AllOf((BLASTS, Compare("csf_white", ">=", D(MANY_WHITE_CELLS))))
+TRAUMATIC = AllOf((MANY_WHITE, Compare("csf_red", ">=", D(TRAUMATIC_RED_CELLS))))
 
 # From this age on the only formula takes no height.
-NEEDS_HEIGHT = Below("age_months", D(max(m.below_months or 0 for m in METHODS if m.heights_cm)))
+NEEDS_HEIGHT = Compare("age_months", "<", D(max(m.below_months or 0 for m in METHODS if m.heights_cm)))
 
 HEIGHT = _number(
     "height_cm",

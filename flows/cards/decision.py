@@ -15,8 +15,9 @@ from flows.cards.sign_off import by_ruling_lines, chair_lines, outcome_lines, si
 from flows.cards.source import calculated_lines, evidence_lines, source_line, source_row
 from flows.chat.asked import decision_of, screening_of
 from flows.chat.context import Screening, TurnContext
-from flows.decision.assess import Decision, chair_queries_of, decision_on, standing_so, too_old
+from flows.decision.assess import decision_on, too_old
 from flows.decision.by_ruling import by_ruling
+from flows.decision.entry_words import NOT_VERIFIED
 from flows.decision.missing import NOT_KNOWN
 from flows.decision.next_step.find import NextStep, next_steps
 from flows.decision.next_step.words import next_step_sentences
@@ -24,10 +25,10 @@ from flows.decision.promise import promise_words, promised
 from flows.decision.readings import readings_in
 from flows.decision.reasons import reason
 from flows.decision.rulings import ruling_of
-from flows.decision.washout_words import NOT_VERIFIED
 from flows.decision.words import AFTERWARDS, SIGNS, outcome_words, status_words
 from flows.language.days import day_words, short_day
 from flows.language.numbers import count, listed
+from flows.rules.decide import Decision, chair_queries_of, standing_so
 from flows.rules.status import Status
 from flows.rules.trial import Criterion, Trial
 

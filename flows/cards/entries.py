@@ -13,7 +13,7 @@ from flows.cards.frame import HOME, REVIEW, where
 from flows.cards.source import source_line, source_row
 from flows.chat.asked import screening_of, slot_of
 from flows.chat.context import TurnContext
-from flows.decision.washout_words import NOT_VERIFIED
+from flows.decision.entry_words import NOT_VERIFIED
 from flows.language.days import short_day
 from flows.rules.answer_words import STILL_GIVEN, value_words
 from flows.rules.question import Day, Entries, Question

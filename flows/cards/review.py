@@ -12,11 +12,11 @@ from flows.cards.sign_off import outcome_lines
 from flows.cards.source import calculated_lines, source_line, source_row, sources_of
 from flows.chat.asked import answer_words, decision_of, screening_of
 from flows.chat.context import Screening, TurnContext
-from flows.decision.assess import Decision, standing_so
 from flows.decision.reasons import reason
 from flows.decision.words import SIGNS, by_words, status_words
 from flows.language.days import day_words
 from flows.language.numbers import count, listed
+from flows.rules.decide import Decision, standing_so
 from flows.rules.evaluate import holds
 from flows.rules.status import Status
 from flows.rules.trial import Criterion, Trial

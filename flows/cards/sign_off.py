@@ -10,13 +10,14 @@ from flows.cards.frame import HOME, again_lines, notes
 from flows.chat.asked import screening_of, typed_instead, what_is_signed
 from flows.chat.context import Screening, TurnContext
 from flows.chat.roles import May, may
-from flows.decision.assess import Decision, chair_queries_of, decision_on
+from flows.decision.assess import decision_on
 from flows.decision.by_ruling import by_ruling
 from flows.decision.promise import promise_words, promised
 from flows.decision.rulings import ruling_of, ruling_words
 from flows.decision.signed import MEANINGS, Signed, SignOff, evidence
 from flows.decision.words import outcome_words
 from flows.language.days import day_words
+from flows.rules.decide import Decision, chair_queries_of
 from flows.rules.status import Status
 from flows.rules.trial import Trial
 

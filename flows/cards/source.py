@@ -9,8 +9,8 @@ from flows.answers.path import Path
 from flows.cards.card import Button, Line, Style
 from flows.chat.asked import ON_A_QUESTION, screening_of, slot_of
 from flows.chat.context import Screening, TurnContext
-from flows.decision.assess import Decision
 from flows.language.numbers import listed
+from flows.rules.decide import Decision
 from flows.rules.status import Status
 from flows.rules.trial import Criterion, Trial
 

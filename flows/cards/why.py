@@ -11,7 +11,7 @@ from flows.answers.reply import Slot
 from flows.calculators.calculate import RULES, SOURCES, calculators
 from flows.cards.card import Line, Style
 from flows.chat.forms import CALCULATOR, prefix_of
-from flows.decision.assess import find
+from flows.rules.decide import find
 from flows.rules.facts import Facts
 from flows.rules.status import Status
 from flows.rules.treatment import TreatmentRules
@@ -49,7 +49,7 @@ def _touched(behind: list[Criterion], slot: Slot, entry: Mapping[str, Any], tria
         return [criterion for criterion in behind if criterion.code in OF_FIELD[slot.field]]
     if slot.field in (None, "kinds") or not entry.get("kinds"):
         return behind
-    alone = Facts({"prior_therapies": (therapy_of(entry, trial),)}, date.min, date.min, date.min)
+    alone = Facts({"prior_therapies": (therapy_of(entry, trial),)}, date.min)
     return [criterion for criterion in behind if find(criterion, alone).status is not Status.NOT_APPLICABLE]
 
 

@@ -15,10 +15,11 @@ from flows.calculators.inputs import BIRTH_DATE
 from flows.chat.context import Colleague, Screening, TurnContext, Wish
 from flows.chat.forms import field_of_form, is_form, typed_fields
 from flows.chat.position import ChatState, Position
-from flows.decision.assess import Decision, decision_on
+from flows.decision.assess import decision_on
 from flows.identifiers.find import Asking
 from flows.language.numbers import count
 from flows.rules.answer_words import value_words
+from flows.rules.decide import Decision
 from flows.rules.facts import Facts
 from flows.rules.question import Choice, Choices, Day, Entries, Name, NumberKind, Question
 from flows.rules.trial import Trial

@@ -55,7 +55,7 @@ def typed_fields(name: str, filled: Mapping[str, Any], today: date, trial: Trial
     """What was filled in, as typed values."""
     kinds = {field.key: field.kind for field in fields_of_form(name, trial)}
     values = {key: read_value(kinds[key], value) for key, value in filled.items() if key in kinds and value is not None}
-    return Facts(values, today, today, today)
+    return Facts(values, today)
 
 
 def next_field(name: str, filled: Mapping[str, Any], today: date, trial: Trial) -> Question | None:

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from flows.decision.assess import Decision, decide
 from flows.decision.rulings import ruling_of
-from flows.rules.conditions import AntibodyWaits
+from flows.rules.conditions import Waits
+from flows.rules.decide import Decision, decide
 from flows.rules.facts import Therapy
 
 
@@ -27,6 +27,6 @@ def by_ruling(decision: Decision, answers: Mapping[str, Any]) -> Decision | None
 def _let_in(code: str, decision: Decision, answers: Mapping[str, Any]) -> tuple[str, ...]:
     """The antibodies that the ruling on an item lets count no more; none where there is none, or it refused."""
     condition, ruling = decision.trial.queries[code].condition, ruling_of(code, answers)
-    if not isinstance(condition, AntibodyWaits) or ruling is None or ruling["decision"] == "refused":
+    if not isinstance(condition, Waits) or ruling is None or ruling["decision"] == "refused":
         return ()
     return condition.agents

@@ -1,9 +1,9 @@
 """How a candidate stands for a trial, in the few words of a comparison."""
 
-from flows.decision.assess import Decision
 from flows.decision.words import OUTCOMES
 from flows.language.days import short_day
 from flows.language.numbers import listed
+from flows.rules.decide import Decision
 from flows.rules.status import Status
 
 

@@ -1,24 +1,22 @@
 """What an answer means for registration, said the moment that it is given."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
-from flows.decision.assess import find
 from flows.decision.missing import NOT_KNOWN, missing
 from flows.decision.reasons import freshness, reason
 from flows.decision.reasons import words as part_words
 from flows.decision.words import SIGNS, standing_words
 from flows.language.days import day_words, short_day
-from flows.rules.conditions import FreshMeasurement, RadiationWashout
+from flows.rules.conditions import FreshMeasurement, Washout
+from flows.rules.decide import find
 from flows.rules.evaluate import evaluate, holds
 from flows.rules.facts import Facts, Radiation, Therapy
-from flows.rules.measured import anchor_day
+from flows.rules.measured import last_good
 from flows.rules.question import Day, Question
 from flows.rules.status import Finding, Status
 from flows.rules.trial import Criterion, Trial, conditions_of
 
 TELLING = (Status.NOT_MET, Status.WAIT, Status.REPEAT)
-WASHOUTS = ("I6", "I8", "I9", "I10")
 
 
 def flags_after(question: Question, before: Facts, after: Facts, trial: Trial) -> tuple[str, ...]:
@@ -59,11 +57,10 @@ def _measured(leaf: FreshMeasurement, question: Question, facts: Facts, trial: T
     if day or question.key in {getattr(part, "key", "") for part in leaf.parts}:
         yield from failing
     if day and failing:
-        yield f"Measured {short_day(day)}, counts until {day_words(day + timedelta(leaf.days))}"
+        yield f"Measured {short_day(day)}, counts until {day_words(last_good(leaf.period)(day))}"
     elif day:
-        until = day + timedelta(leaf.days)
-        status = Status.MET if until >= anchor_day(leaf.anchor, facts) else Status.REPEAT
-        yield freshness(leaf.anchor, day, Finding(status, good_until=until))
+        until, needed = last_good(leaf.period)(day), facts.days.get(leaf.anchor.name)
+        yield freshness(leaf.anchor, day, until, needed is not None and until < needed)
 
 
 def _queries(before: Facts, after: Facts, trial: Trial) -> Iterator[str]:
@@ -87,8 +84,13 @@ def _line(criterion: Criterion, facts: Facts, finding: Finding, why: str) -> str
 
 def flags_of_course(course: Radiation, facts: Facts, trial: Trial) -> tuple[str, ...]:
     """The waiting period that one course of radiation starts, over or not."""
-    alone = Facts({"prior_radiation": (course,)}, facts.as_of, facts.registration, facts.start)
-    washouts = ((c, leaf) for c in trial.criteria for leaf in conditions_of(c) if isinstance(leaf, RadiationWashout))
+    alone = facts.having({"prior_radiation": (course,)})
+    washouts = (
+        (c, leaf)
+        for c in trial.criteria
+        for leaf in conditions_of(c)
+        if isinstance(leaf, Washout) and leaf.list == "prior_radiation"
+    )
     return tuple(
         _line(criterion, alone, evaluate(leaf, alone), f"{text}.")
         for criterion, leaf in washouts
@@ -98,8 +100,8 @@ def flags_of_course(course: Radiation, facts: Facts, trial: Trial) -> tuple[str,
 
 def flags_of_therapy(therapy: Therapy, facts: Facts, trial: Trial) -> tuple[str, ...]:
     """Every waiting period that one prior therapy starts, over or not: all rules that fire, and the strictest."""
-    alone = Facts({**facts.values, "prior_therapies": (therapy,)}, facts.as_of, facts.registration, facts.start)
-    findings = [(c, find(c, alone)) for c in trial.criteria if c.code in WASHOUTS]
+    alone = facts.having({**facts.values, "prior_therapies": (therapy,)})
+    findings = [(c, find(c, alone)) for c in trial.after_therapies]
     fired = [(criterion, finding) for criterion, finding in findings if finding.status is not Status.NOT_APPLICABLE]
     shown = tuple(flag(criterion, alone, finding, trial) for criterion, finding in fired)
     return (*shown, *_strictest(fired), *_queries(facts, alone, trial))

@@ -10,11 +10,10 @@ from decimal import Decimal
 
 from flows.answers.given_for import AGE, age_limits, first_at, first_sure
 from flows.answers.keys import Kind, beside
-from flows.decision.assess import Decision, decide
 from flows.decision.words import window_words
 from flows.language.days import day_words
 from flows.language.numbers import age_words
-from flows.rules.facts import Facts
+from flows.rules.decide import Decision, decide
 from flows.rules.status import Status
 
 # How long it may take to repeat measurements: so far a window without a last day is looked at.
@@ -85,7 +84,7 @@ def _why(age: Decimal, given_for: date, side: str) -> str:
 def _is_worse(decision: Decision, age: int) -> bool:
     """Whether a criterion would stand in the way at another age that does not now."""
     facts = decision.facts
-    aged = Facts({**facts.values, AGE: Decimal(age)}, facts.as_of, facts.registration, facts.start)
+    aged = facts.having({**facts.values, AGE: Decimal(age)})
     found = decide(aged, decision.trial).findings
     return any(
         finding.status in WORSE and finding.status is not decision.findings[code].status

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from flows.decision.assess import Decision
 from flows.language.numbers import listed
+from flows.rules.decide import Decision
 from flows.rules.facts import Facts, Therapy
 from flows.rules.status import Status
 from flows.trials.registry import REFERENCE

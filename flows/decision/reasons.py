@@ -5,48 +5,60 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from flows.decision.entry_words import of_entries, still_waited_for, washout
 from flows.decision.missing import NO_END_YET, NOT_KNOWN, missing
-from flows.decision.washout_words import elapsed, of_therapies, radiation, therapies
+from flows.decision.time_words import after, since, within
 from flows.language.days import day_words, short_day
 from flows.language.numbers import age_words, number_words
 from flows.rules.answer_words import number_with_unit, value_words
+from flows.rules.answered import limit_in
 from flows.rules.conditions import (
+    After,
     AllOf,
     Always,
     Anchor,
-    AntibodyWaits,
-    AtLeast,
-    AtMostTimes,
+    Answered,
     Awaited,
-    Below,
-    BelowTimes,
+    Compare,
     Condition,
-    Contains,
-    Elapsed,
-    Exactly,
+    Enough,
+    EveryEntry,
     FreshMeasurement,
-    HalfLifeWashout,
     Includes,
+    InTable,
     Is,
     Known,
-    NotEmpty,
+    Multiple,
+    Named,
+    NumberOf,
     OneOf,
-    RadiationWashout,
-    TherapySaid,
-    TherapyWashout,
-    TherapyWithin,
+    Since,
+    SomeEntry,
     Unless,
+    Waits,
+    Washout,
     Where,
-    WithinCreatinineLimit,
+    Within,
 )
+from flows.rules.decide import must_hold
 from flows.rules.evaluate import evaluate, holds
 from flows.rules.facts import Facts
 from flows.rules.question import Day
-from flows.rules.status import Finding, Status, creatinine_limit, has_limit
-from flows.rules.trial import Category, Criterion, Trial
+from flows.rules.status import FAILS, Finding, Status
+from flows.rules.trial import Criterion, Trial
 
 CUT = Decimal("1e-13")
 NOT_APPLICABLE_WORDS = "Does not concern this candidate."
+# What a number must be, and where it lies beside a limit that it meets, or does not.
+MUST = {"<": "under", "<=": "at most", ">": "above", ">=": "at least", "=": "exactly", "!=": "other than"}
+BESIDE = {
+    "<": ("under", "at or above"),
+    "<=": ("at or under", "above"),
+    ">": ("above", "at or under"),
+    ">=": ("at or above", "under"),
+    "=": ("at", "not at"),
+    "!=": ("not at", "at"),
+}
 
 
 def reason(criterion: Criterion, facts: Facts, finding: Finding, trial: Trial) -> str:
@@ -70,11 +82,8 @@ def _answers(criterion: Criterion, facts: Facts, trial: Trial) -> Iterator[str]:
 
 def _lines(criterion: Criterion, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
     """Each leaf of the criterion with the status that it gives the criterion, and its words."""
-    excludes = criterion.category is Category.EXCLUSION
-    for status, text in words(criterion.condition, facts, trial):
-        yield (FLIPPED.get(status, status) if excludes else status), text
-    if criterion.proof:
-        yield from words(criterion.proof, facts, trial)
+    for condition in must_hold(criterion):
+        yield from words(condition, facts, trial)
 
 
 def words(condition: Condition, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
@@ -83,18 +92,23 @@ def words(condition: Condition, facts: Facts, trial: Trial) -> Iterator[tuple[St
 
 
 def _missing(criterion: Criterion, facts: Facts, trial: Trial) -> Iterator[str]:
-    for part in criterion.conditions:
-        yield from missing(part, facts, trial)
+    for condition in must_hold(criterion):
+        yield from missing(condition, facts, trial)
 
 
-def _is(condition: Is | Awaited | Known, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
-    question, value = trial.by_key[condition.key], facts.get(condition.key)
+def _answer(condition: Answered, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
+    question, value = trial.by_key[condition.key], facts.values.get(condition.key)
     yield evaluate(condition, facts).status, f"{question.label}: {value_words(question, value)}"
 
 
 def _known_day(condition: Known, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
     if isinstance(trial.by_key[condition.key].kind, Day):
-        yield from _is(condition, facts, trial)
+        yield from _answer(condition, facts, trial)
+
+
+def _members(condition: Includes | NumberOf | Named, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
+    if facts.get(condition.key) is not None:
+        yield from _answer(condition, facts, trial)
 
 
 def _silent(_condition: Always | Unless, _facts: Facts, _trial: Trial) -> Iterator[tuple[Status, str]]:
@@ -107,12 +121,12 @@ def _where(condition: Where, facts: Facts, trial: Trial) -> Iterator[tuple[Statu
         yield from words(condition.part, facts, trial)
 
 
-def _bound(condition: AtLeast | Below, facts: Facts, limit: str, trial: Trial) -> Iterator[tuple[Status, str]]:
+def _compare(condition: Compare, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
     question = trial.by_key[condition.key]
     status = evaluate(condition, facts).status
     must = "it must be " if status is Status.NOT_MET else ""
     shown = f"{question.label} {_said(condition.key, facts, trial, condition.bound)}"
-    yield status, f"{shown}; {must}{limit} {value_words(question, condition.bound)}"
+    yield status, f"{shown}; {must}{MUST[condition.op]} {value_words(question, condition.bound)}"
 
 
 def _said(key: str, facts: Facts, trial: Trial, unlike: Decimal | None = None) -> str:
@@ -122,16 +136,16 @@ def _said(key: str, facts: Facts, trial: Trial, unlike: Decimal | None = None) -
     return f"{facts.said[key]} = {kept}" if key in facts.said else kept
 
 
-def _times(condition: BelowTimes | AtMostTimes, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
+def _multiple(condition: Multiple, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
     value, limit = facts.get(condition.key), facts.get(condition.limit_key)
     status = evaluate(condition, facts).status
     must = "it must be " if status is Status.NOT_MET else ""
-    bound = "under" if isinstance(condition, BelowTimes) else "at most"
     ratio = ratio_words(value, limit, condition.factor) if value and limit else ""
     yield (
         status,
         f"{trial.by_key[condition.key].label} {_said(condition.key, facts, trial)} is {ratio} x the limit of "
-        f"{_limit_words(condition.limit_key, facts, trial)}; {must}{bound} {number_words(condition.factor)} x",
+        f"{_limit_words(condition.limit_key, facts, trial)}; {must}{MUST[condition.op]} "
+        f"{number_words(condition.factor)} x",
     )
 
 
@@ -151,39 +165,32 @@ def ratio_words(value: Decimal, limit: Decimal, factor: Decimal) -> str:
     return number_words(rounded)
 
 
-def _creatinine(condition: WithinCreatinineLimit, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
-    age, sex, value = facts.get("age_months"), facts.get("sex"), facts.get(condition.key)
-    if age is None or sex is None or value is None or not has_limit(age):
+def _in_table(condition: InTable, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
+    limit = limit_in(condition, facts)
+    if limit is None or facts.get(condition.key) is None:
         return
-    limit = creatinine_limit(age, sex)
     status = evaluate(condition, facts).status
-    side = "at or under" if status is Status.MET else "above"
+    side = BESIDE[condition.op][status is not Status.MET]
+    age, sex = facts.get(condition.table.age), facts.get(condition.table.sex)
     yield (
         status,
-        f"Creatinine {_said(condition.key, facts, trial, limit)} is {side} the limit of {number_words(limit)} "
-        f"({sex}, {age_words(age)})",
+        f"{trial.by_key[condition.key].label} {_said(condition.key, facts, trial, limit)} is {side} the limit of "
+        f"{number_words(limit)} ({sex}, {age_words(age)})",
     )
 
 
-def _all_of(condition: AllOf | OneOf, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
+def _all_of(condition: AllOf, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
     for part in condition.parts:
         yield from words(part, facts, trial)
 
 
-def _one_of(condition: OneOf, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
+def _one_of(condition: OneOf | Enough, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
     """Only the routes that share the status of the whole explain it."""
     whole = evaluate(condition, facts)
     for part in condition.parts:
-        if evaluate(part, facts) == whole or whole.status is Status.NOT_MET:
+        alike = evaluate(part, facts)
+        if (alike == whole if isinstance(condition, OneOf) else alike.rank == whole.rank) or whole.rank == FAILS:
             yield from words(part, facts, trial)
-
-
-def _includes(
-    condition: Includes | NotEmpty | Exactly | Contains, facts: Facts, trial: Trial
-) -> Iterator[tuple[Status, str]]:
-    question, value = trial.by_key[condition.key], facts.get(condition.key)
-    if value is not None:
-        yield evaluate(condition, facts).status, f"{question.label}: {value_words(question, value)}"
 
 
 def _measured(condition: FreshMeasurement, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
@@ -195,45 +202,42 @@ def _measured(condition: FreshMeasurement, facts: Facts, trial: Trial) -> Iterat
             if failing or finding.status is not Status.NOT_MET:
                 yield finding.status, text
     if day and finding.good_until:
-        yield finding.status, freshness(condition.anchor, day, finding)
+        yield (
+            finding.status,
+            freshness(condition.anchor, day, finding.good_until, finding.status is Status.REPEAT),
+        )
 
 
-def freshness(anchor: Anchor, day: date, finding: Finding) -> str:
+def freshness(anchor: Anchor, day: date, until: date, too_old: bool) -> str:
     """Until when a measurement is good, or that it must be repeated."""
-    what = "a start" if anchor is Anchor.START else "registration"
-    assert finding.good_until is not None
-    if finding.status is Status.REPEAT:
-        return f"Measured {short_day(day)}, good for {what} until {short_day(finding.good_until)}: repeat it"
-    return f"Measured {short_day(day)}, good for {what} until {day_words(finding.good_until)}"
-
-
-FLIPPED = {Status.MET: Status.NOT_MET, Status.NOT_MET: Status.MET}
+    what = anchor.a
+    if too_old:
+        return f"Measured {short_day(day)}, good for {what} until {short_day(until)}: repeat it"
+    return f"Measured {short_day(day)}, good for {what} until {day_words(until)}"
 
 
 WORDS: dict[type, Callable[[Any, Facts, Trial], Iterator[tuple[Status, str]]]] = {
     Always: _silent,
-    Known: _known_day,
-    Is: _is,
-    Awaited: _is,
-    AtLeast: lambda condition, facts, trial: _bound(condition, facts, "at least", trial),
-    Below: lambda condition, facts, trial: _bound(condition, facts, "under", trial),
-    BelowTimes: _times,
-    AtMostTimes: _times,
-    WithinCreatinineLimit: _creatinine,
-    Includes: _includes,
-    NotEmpty: _includes,
-    Exactly: _includes,
-    Contains: _includes,
     AllOf: _all_of,
     OneOf: _one_of,
-    Unless: _silent,
+    Enough: _one_of,
     Where: _where,
+    Unless: _silent,
+    Awaited: lambda condition, facts, trial: words(condition.part, facts, trial),
+    SomeEntry: of_entries,
+    EveryEntry: of_entries,
+    Known: _known_day,
+    Is: _answer,
+    Includes: _members,
+    NumberOf: _members,
+    Named: _members,
+    Compare: _compare,
+    Multiple: _multiple,
+    InTable: _in_table,
     FreshMeasurement: _measured,
-    Elapsed: elapsed,
-    TherapyWashout: therapies,
-    HalfLifeWashout: therapies,
-    RadiationWashout: radiation,
-    TherapySaid: of_therapies,
-    AntibodyWaits: of_therapies,
-    TherapyWithin: of_therapies,
+    Since: since,
+    Within: within,
+    After: after,
+    Washout: washout,
+    Waits: still_waited_for,
 }

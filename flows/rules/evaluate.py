@@ -1,61 +1,60 @@
-"""How a condition stands for what is known of a candidate: values and logic; `washouts` and `measured` have the days.
+"""How a condition stands for what is known of a candidate: logic; its neighbours have answers, days and washouts.
 
 A condition is built once into a function of the facts, part by part: walking the conditions anew for each candidate
 took three times as long.
 """
 
-import operator
 from collections.abc import Callable
-from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from flows.language.numbers import times
+from flows.rules.answered import chosen, compare, in_table, includes, known, multiple, named, number_of
 from flows.rules.conditions import (
+    After,
     AllOf,
     Always,
-    AntibodyWaits,
-    AtLeast,
-    AtMostTimes,
     Awaited,
-    Below,
-    BelowTimes,
+    Compare,
     Condition,
-    Contains,
-    Elapsed,
-    Exactly,
+    Enough,
+    EveryEntry,
     FreshMeasurement,
-    HalfLifeWashout,
     Includes,
+    InTable,
     Is,
     Known,
-    NotEmpty,
+    Multiple,
+    Named,
+    NumberOf,
     OneOf,
-    RadiationWashout,
-    TherapySaid,
-    TherapyWashout,
-    TherapyWithin,
+    Since,
+    SomeEntry,
     Unless,
+    Waits,
+    Washout,
     Where,
-    WithinCreatinineLimit,
+    Within,
+    parts,
 )
-from flows.rules.facts import NOT_DONE, Facts
+from flows.rules.facts import Facts
 from flows.rules.measured import measured
 from flows.rules.status import (
+    FAILS,
+    LEFT_OUT,
     MET,
     NOT_APPLICABLE,
     NOT_MET,
+    OPEN,
+    PASSES,
     PENDING,
     Evaluator,
     Finding,
-    Status,
     all_of,
-    creatinine_limit,
-    has_limit,
+    enough_of,
     one_of,
-    truth,
 )
-from flows.rules.washouts import elapsed, of_therapies, radiation_washout, therapy_washout
+from flows.rules.times import after, since, within
+from flows.rules.washouts import entry_evaluator, waits, washout
 
 
 @cache
@@ -71,167 +70,134 @@ def evaluate(condition: Condition, facts: Facts) -> Finding:
 
 def holds(condition: Condition, facts: Facts) -> bool:
     """Whether a condition is known to hold."""
-    return evaluator(condition)(facts).status is Status.MET
+    return evaluator(condition)(facts).rank == PASSES
 
 
-def _always(_condition: Always) -> Evaluator:
-    return lambda _facts: MET
+@cache
+def of_entry(condition: Washout) -> Callable[[Any, Facts], Finding | None]:
+    """The function that tells how the waiting period of one entry stands; None where it is not concerned."""
+    return entry_evaluator(condition, evaluator)
 
 
-def _known(condition: Known) -> Evaluator:
-    key = condition.key
-    return lambda facts: PENDING if facts.get(key) is None else MET
+def may_concern_nobody(condition: Condition) -> bool:
+    """Whether there are candidates whom a condition does not concern; an empty washout is told by itself."""
+    if isinstance(condition, SomeEntry | EveryEntry):
+        return may_concern_nobody(condition.part)
+    return isinstance(condition, Where | InTable) or any(map(may_concern_nobody, parts(condition)))
 
 
-def _where_known(key: str, test: Callable[[Any], bool]) -> Evaluator:
-    """Open until the answer is known, then what the test says of it."""
-
-    def stands(facts: Facts) -> Finding:
-        value = facts.get(key)
-        return PENDING if value is None else MET if test(value) else NOT_MET
-
-    return stands
-
-
-def _is(condition: Is) -> Evaluator:
-    key, values = condition.key, condition.values
+def every(conditions: tuple[Evaluator, ...]) -> Evaluator:
+    """All of the parts."""
+    if len(conditions) == 1:
+        return conditions[0]
 
     def stands(facts: Facts) -> Finding:
-        value = facts.values.get(key)
-        if value in values:
-            return MET
-        return PENDING if value is None or value == NOT_DONE else NOT_MET
-
-    return stands
-
-
-def _awaited(condition: Awaited) -> Evaluator:
-    key, awaited = condition.key, condition.value
-    return lambda facts: MET if facts.get(key) == awaited else PENDING
-
-
-def _at_least(condition: AtLeast) -> Evaluator:
-    key, bound = condition.key, condition.bound
-
-    def stands(facts: Facts) -> Finding:
-        value = facts.get(key)
-        return PENDING if value is None else MET if value >= bound else NOT_MET
-
-    return stands
-
-
-def _below(condition: Below) -> Evaluator:
-    key, bound = condition.key, condition.bound
-
-    def stands(facts: Facts) -> Finding:
-        value = facts.get(key)
-        return PENDING if value is None else MET if value < bound else NOT_MET
-
-    return stands
-
-
-def _beside(condition: BelowTimes | AtMostTimes, test: Callable[[Decimal, Decimal], bool]) -> Evaluator:
-    """A number against a multiple of another answer; open until both are known."""
-    key, limit_key, factor = condition.key, condition.limit_key, condition.factor
-
-    def stands(facts: Facts) -> Finding:
-        value, limit = facts.get(key), facts.get(limit_key)
-        return PENDING if value is None or limit is None else truth(test(value, times(limit, factor)))
-
-    return stands
-
-
-def _within_creatinine_limit(condition: WithinCreatinineLimit) -> Evaluator:
-    def stands(facts: Facts) -> Finding:
-        age, sex = facts.get("age_months"), facts.get("sex")
-        if age is not None and not has_limit(age):
-            return NOT_APPLICABLE
-        value = facts.get(condition.key)
-        if value is None or age is None or sex is None:
-            return PENDING
-        return truth(value <= creatinine_limit(age, sex))
-
-    return stands
-
-
-def _includes(condition: Includes) -> Evaluator:
-    member = condition.member
-    return _where_known(condition.key, lambda members: member in members)
-
-
-def _exactly(condition: Exactly) -> Evaluator:
-    return _where_known(condition.key, lambda members: set(members) == set(condition.members))
-
-
-def _contains(condition: Contains) -> Evaluator:
-    return _where_known(condition.key, lambda text: condition.word in text.lower())
-
-
-def _all_of(condition: AllOf) -> Evaluator:
-    parts = _parts(condition)
-
-    def stands(facts: Facts) -> Finding:
-        findings = []
-        for part in parts:
+        others, passed = [], False
+        for part in conditions:
             finding = part(facts)
-            if finding is NOT_MET:  # which decides, whatever the others are
+            if finding is MET:
+                passed = True
+            elif finding is NOT_MET:  # which decides, whatever the others are
                 return NOT_MET
-            findings.append(finding)
-        return all_of(findings)
+            else:
+                others.append(finding)
+        if not others:
+            return MET
+        return all_of(others, PASSES if passed else LEFT_OUT)
+
+    return stands
+
+
+def _parts(condition: AllOf | OneOf | Enough | FreshMeasurement) -> tuple[Evaluator, ...]:
+    return tuple(evaluator(part) for part in condition.parts)
+
+
+def _measured(condition: FreshMeasurement) -> Evaluator:
+    """Of several values of one day none is said to be too old while another is not known."""
+    together = every(tuple(measured(condition, part) for part in _parts(condition)))
+    if len(condition.parts) == 1:
+        return together
+
+    def stands(facts: Facts) -> Finding:
+        finding = together(facts)
+        return PENDING if finding.rank == OPEN else finding
 
     return stands
 
 
 def _one_of(condition: OneOf) -> Evaluator:
-    parts = _parts(condition)
-    return lambda facts: one_of([part(facts) for part in parts])
+    routes = _parts(condition)
+    return lambda facts: one_of([route(facts) for route in routes])
 
 
-def _parts(condition: AllOf | OneOf | FreshMeasurement) -> tuple[Evaluator, ...]:
-    return tuple(evaluator(part) for part in condition.parts)
+def _enough(condition: Enough) -> Evaluator:
+    routes, count = _parts(condition), condition.count
+    return lambda facts: enough_of(count, [route(facts) for route in routes])
 
 
 def _where(condition: Where) -> Evaluator:
     scope, part = evaluator(condition.scope), evaluator(condition.part)
 
     def stands(facts: Facts) -> Finding:
-        status = scope(facts).status
-        if status is Status.MET:
+        rank = scope(facts).rank
+        if rank == PASSES:
             return part(facts)
-        return NOT_APPLICABLE if status is Status.NOT_MET else PENDING
+        return NOT_APPLICABLE if rank == FAILS else PENDING
 
     return stands
 
 
 def _unless(condition: Unless) -> Evaluator:
     part = evaluator(condition.part)
-    return lambda facts: NOT_MET if part(facts).status is Status.MET else MET
+    return lambda facts: NOT_MET if part(facts).rank == PASSES else MET
+
+
+def _awaited(condition: Awaited) -> Evaluator:
+    part = evaluator(condition.part)
+
+    def stands(facts: Facts) -> Finding:
+        finding = part(facts)
+        return PENDING if finding.rank == FAILS else finding
+
+    return stands
+
+
+def _of_entries(condition: SomeEntry | EveryEntry) -> Evaluator:
+    part, key = evaluator(condition.part), condition.list
+    joined, nothing = (one_of, NOT_MET) if isinstance(condition, SomeEntry) else (all_of, MET)
+
+    def stands(facts: Facts) -> Finding:
+        entries = facts.values.get(key)
+        if entries is None:
+            return PENDING
+        findings = [part(facts.having(entry)) for entry in entries]
+        return joined(findings) if findings else nothing
+
+    return stands
 
 
 BUILDERS: dict[type, Callable[[Any], Evaluator]] = {
-    Always: _always,
-    Known: _known,
-    Is: _is,
-    Awaited: _awaited,
-    AtLeast: _at_least,
-    Below: _below,
-    BelowTimes: lambda condition: _beside(condition, operator.lt),
-    AtMostTimes: lambda condition: _beside(condition, operator.le),
-    WithinCreatinineLimit: _within_creatinine_limit,
-    Includes: _includes,
-    NotEmpty: lambda condition: _where_known(condition.key, bool),
-    Exactly: _exactly,
-    Contains: _contains,
-    AllOf: _all_of,
+    Always: lambda _condition: lambda _facts: MET,
+    AllOf: lambda condition: every(_parts(condition)),
     OneOf: _one_of,
-    Unless: _unless,
+    Enough: _enough,
     Where: _where,
-    FreshMeasurement: lambda condition: measured(condition, _parts(condition)),
-    Elapsed: elapsed,
-    TherapyWashout: therapy_washout,
-    HalfLifeWashout: therapy_washout,
-    RadiationWashout: radiation_washout,
-    TherapySaid: of_therapies,
-    AntibodyWaits: of_therapies,
-    TherapyWithin: of_therapies,
+    Unless: _unless,
+    Awaited: _awaited,
+    SomeEntry: _of_entries,
+    EveryEntry: _of_entries,
+    Known: known,
+    Is: chosen,
+    Includes: includes,
+    NumberOf: number_of,
+    Named: named,
+    Compare: compare,
+    Multiple: multiple,
+    InTable: in_table,
+    FreshMeasurement: _measured,
+    Since: since,
+    Within: within,
+    After: after,
+    Washout: lambda condition: washout(condition, evaluator),
+    Waits: lambda condition: waits(condition.agents, of_entry(condition.washout), condition.washout.list),
 }

@@ -1,10 +1,9 @@
-"""The standing of a criterion: six words, and how two of them combine."""
+"""The standing of a criterion: six words, and how several of them combine."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from flows.rules.facts import Facts
 
@@ -20,24 +19,47 @@ class Status(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A status with the dates it rests on.
+# From worst to best. Where all parts must hold the first of these decides, so an unknown never hides a known failure
+# and a date never hides an unknown; where one part is enough the last decides. What does not apply is left out.
+# Numbers, since words are looked up a hundred times as slowly.
+FAILS, OPEN, REPEATS, WAITS, PASSES, LEFT_OUT = range(6)
+STATUSES = (Status.NOT_MET, Status.PENDING, Status.REPEAT, Status.WAIT, Status.MET, Status.NOT_APPLICABLE)
 
-    `ends`: the first day on which the waiting period is over (over already or not).
-    `good_until`: the last day on which the measurement is still good for its anchor.
+
+class Lapse(NamedTuple):
+    """A measurement, or what passes only for a time: the last day of its own anchor that it is good for, and `last`,
+    the last day of the trial's first anchor, since the plan moves as a whole."""
+
+    name: str
+    day: date
+    last: date | None
+
+
+class Finding(NamedTuple):
+    """A rank with the days that it rests on.
+
+    `ends`: the first day of the trial's first anchor on which no wait is left, over already or not; `clear_on`: that
+    day of the anchor that the rule itself counts to.
     """
 
-    status: Status
+    rank: int
     ends: date | None = None
-    good_until: date | None = None
+    clear_on: date | None = None
+    lapses: tuple[Lapse, ...] = ()
+
+    @property
+    def status(self) -> Status:
+        return STATUSES[self.rank]
+
+    @property
+    def good_until(self) -> date | None:
+        """The last day on which every measurement is still good for its anchor."""
+        return min([lapse.day for lapse in self.lapses], default=None)
 
 
 Evaluator = Callable[[Facts], Finding]
-MET = Finding(Status.MET)
-NOT_MET = Finding(Status.NOT_MET)
-PENDING = Finding(Status.PENDING)
-NOT_APPLICABLE = Finding(Status.NOT_APPLICABLE)
+NOT_MET, PENDING, MET, NOT_APPLICABLE = Finding(FAILS), Finding(OPEN), Finding(PASSES), Finding(LEFT_OUT)
+PLAIN = (NOT_MET, PENDING, Finding(REPEATS), Finding(WAITS), MET, NOT_APPLICABLE)
 
 
 def truth(value: bool) -> Finding:
@@ -45,79 +67,48 @@ def truth(value: bool) -> Finding:
     return MET if value else NOT_MET
 
 
-# From worst to best. Where all parts must hold the first of these decides, so an unknown never hides a
-# known failure and a date never hides an unknown; where one part is enough the last of them decides.
-RANK = {Status.NOT_MET: 0, Status.PENDING: 1, Status.REPEAT: 2, Status.WAIT: 3, Status.MET: 4}
-OPPOSITE = {Status.MET: NOT_MET, Status.NOT_MET: MET}
-
-
-def all_of(findings: Iterable[Finding]) -> Finding:
-    """The finding of parts that must all hold: the worst status, with the latest end and earliest lapse."""
-    worst, ends, good_until = Status.MET, None, None
+def all_of(findings: Iterable[Finding], worst: int = LEFT_OUT) -> Finding:
+    """Parts that must all hold: the worst rank, the latest end, and every lapse; `worst`: of parts beside them."""
+    ends = clear_on = None
+    lapses: tuple[Lapse, ...] = ()
     for finding in findings:
-        if finding is MET:
-            continue
-        if RANK[finding.status] < RANK[worst]:
-            worst = finding.status
-        if finding.ends and (ends is None or finding.ends > ends):
-            ends = finding.ends
-        if finding.good_until and (good_until is None or finding.good_until < good_until):
-            good_until = finding.good_until
-    if ends is None and good_until is None:
+        rank, end, clear, lasting = finding
+        if rank < worst:
+            worst = rank
+        if end is not None and (ends is None or end > ends):
+            ends, clear_on = end, clear
+        if lasting:
+            lapses += lasting
+    if ends is None and not lapses:
         return PLAIN[worst]
-    return Finding(worst, ends, good_until)
+    return Finding(worst, ends, clear_on, lapses)
 
 
 def one_of(findings: Iterable[Finding]) -> Finding:
-    """The finding of routes of which one is enough: the best; of two equal ones the later measured."""
-    best = NOT_MET
+    """Parts of which one is enough: the best; what does not apply is left out."""
+    best = NOT_APPLICABLE
     for finding in findings:
-        if finding is NOT_MET or finding.status is Status.NOT_APPLICABLE:
+        if finding.rank == LEFT_OUT or (finding is NOT_MET and best is not NOT_APPLICABLE):
             continue
-        if _better(finding, best):
+        if best is NOT_APPLICABLE or best is NOT_MET or _goodness(finding) > _goodness(best):
             best = finding
     return best
 
 
+def enough_of(count: int, findings: list[Finding]) -> Finding:
+    """Parts of which so many must hold: the best ones decide. Where too few apply it is open."""
+    apply = sorted((finding for finding in findings if finding.rank != LEFT_OUT), key=_goodness, reverse=True)
+    if not apply:
+        return NOT_APPLICABLE
+    return all_of(apply[:count]) if len(apply) >= count else PENDING
+
+
+def _goodness(finding: Finding) -> tuple[int, date, int]:
+    """Of two equal ones the one that is good for longer is better, then the one that waits less."""
+    lasting = [lapse.last for lapse in finding.lapses if lapse.last]
+    return finding.rank, min(lasting, default=date.max), -(finding.ends.toordinal() if finding.ends else 0)
+
+
 def opposite(finding: Finding) -> Finding:
     """The finding of the absence of what was asked; what is not known stays not known."""
-    return OPPOSITE.get(finding.status, finding)
-
-
-def _better(finding: Finding, than: Finding) -> bool:
-    if finding.status is not than.status:
-        return RANK[finding.status] > RANK[than.status]
-    return (finding.good_until or date.min) > (than.good_until or date.min)
-
-
-PLAIN = {
-    Status.MET: MET,
-    Status.NOT_MET: NOT_MET,
-    Status.PENDING: PENDING,
-    Status.WAIT: Finding(Status.WAIT),
-    Status.REPEAT: Finding(Status.REPEAT),
-}
-
-
-# (from this age in months on, limit for males, limit for females), mg/dL; the limit itself passes.
-LIMITS_MG_DL: tuple[tuple[int, Decimal, Decimal], ...] = (
-    (1, Decimal("0.4"), Decimal("0.4")),
-    (6, Decimal("0.5"), Decimal("0.5")),
-    (12, Decimal("0.6"), Decimal("0.6")),
-    (24, Decimal("0.8"), Decimal("0.8")),
-    (72, Decimal("1.0"), Decimal("1.0")),
-    (120, Decimal("1.2"), Decimal("1.2")),
-    (156, Decimal("1.5"), Decimal("1.4")),
-    (192, Decimal("1.7"), Decimal("1.4")),
-)
-
-
-def has_limit(age_months: Decimal) -> bool:
-    """Whether the table has a row for this age: none is printed under one month."""
-    return age_months >= LIMITS_MG_DL[0][0]
-
-
-def creatinine_limit(age_months: Decimal, sex: str) -> Decimal:
-    """The highest serum creatinine in mg/dL that passes at this age, for `male` or `female`."""
-    row = next(row for row in reversed(LIMITS_MG_DL) if age_months >= row[0])
-    return row[1] if sex == "male" else row[2]
+    return MET if finding.rank == FAILS else NOT_MET if finding.rank == PASSES else finding

@@ -6,21 +6,10 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from flows.rules.conditions import (
-    Anchor,
-    Condition,
-    Elapsed,
-    FreshMeasurement,
-    HalfLifeWashout,
-    Limit,
-    TherapyWashout,
-    parts,
-)
+from flows.rules.conditions import Anchor, Condition, FreshMeasurement, Limit, Since, Washout, parts
 from flows.rules.procedures import Procedure
 from flows.rules.question import AS_OF, Entries, Question
 from flows.rules.treatment import TreatmentRules
-
-OfPriorTherapies = TherapyWashout | HalfLifeWashout
 
 
 class Category(StrEnum):
@@ -39,7 +28,7 @@ class Criterion:
     `not_applicable_if`: whom it does not concern; for an exclusion a condition that holds comes first.
     `proof`: what must be shown besides the absence of an exclusion.
     `questions`: the keys that it looks at. `elsewhere`: what other protocols do, where that helps, with its source.
-    `topic`: what it is about, in a word or two.
+    `topic`: what it is about, in a word or two. `only_for`: the cohorts that it is of; none: all of them.
     """
 
     code: str
@@ -55,6 +44,7 @@ class Criterion:
     not_applicable_if: Condition | None = None
     proof: Condition | None = None
     topic: str = ""
+    only_for: tuple[str, ...] = ()
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
@@ -71,6 +61,10 @@ def conditions_of(criterion: Criterion) -> Iterator[Condition]:
     """All conditions that a criterion is made of, each before its parts."""
     for condition in criterion.conditions:
         yield from _within(condition)
+
+
+def _washouts(criterion: Criterion) -> Iterator[Washout]:
+    yield from (part for part in conditions_of(criterion) if isinstance(part, Washout))
 
 
 def _within(condition: Condition) -> Iterator[Condition]:
@@ -138,6 +132,8 @@ class Trial:
     `together`: answers that one tap may give.
     `notes`: what is said beside an answer that was calculated, by its key and the answer. `treatment`: None where the
     trial ends at registration.
+    `anchors`: the days that are counted to; the first is the one that is decided about. `cohorts`: by name what it is
+    called; a decision is made for each.
     """
 
     registry_id: str
@@ -160,6 +156,8 @@ class Trial:
     together: tuple[Together, ...] = ()
     notes: Mapping[tuple[str, str], str] = field(default_factory=dict)
     treatment: TreatmentRules | None = None
+    anchors: tuple[Anchor, ...] = ()
+    cohorts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -175,6 +173,10 @@ class Trial:
     def lists(self) -> Mapping[str, tuple[Question, ...]]:
         """The fields of an entry of each list, by the list's key."""
         return {question.key: question.kind.fields for question in self.questions if isinstance(question.kind, Entries)}
+
+    def fields_of(self, key: str) -> Mapping[str, Question]:
+        """The fields of an entry of a list, by key."""
+        return {field.key: field for field in self.lists[key]}
 
     @cached_property
     def fields(self) -> Mapping[str, Question]:
@@ -209,9 +211,9 @@ class Trial:
         return tuple(part for part in conditions if isinstance(part, FreshMeasurement))
 
     @cached_property
-    def counted_to_start(self) -> frozenset[str]:
-        """The days of what is measured for the start and not for the registration."""
-        return frozenset(one.date_key for one in self.fresh_measurements if one.anchor is Anchor.START)
+    def counted_to(self) -> Mapping[str, Anchor]:
+        """What the days of measurements are counted to, by their keys."""
+        return {one.date_key: one.anchor for one in self.fresh_measurements}
 
     @property
     def limits_on_treatment(self) -> tuple[tuple[Limit, str], ...]:
@@ -224,12 +226,12 @@ class Trial:
     def long_ago(self) -> frozenset[str]:
         """The days since which some time must have gone by."""
         conditions = (part for criterion in self.criteria for part in conditions_of(criterion))
-        return frozenset(part.date_key for part in conditions if isinstance(part, Elapsed))
+        return frozenset(part.key for part in conditions if isinstance(part, Since))
 
     @cached_property
     def after_therapies(self) -> tuple[Criterion, ...]:
         """The criteria that make one wait after a prior therapy."""
-        return tuple(c for c in self.criteria if any(isinstance(part, OfPriorTherapies) for part in conditions_of(c)))
+        return tuple(c for c in self.criteria if any(one.name for one in _washouts(c)))
 
     @cached_property
     def _procedure_of(self) -> Mapping[str, Procedure]:
@@ -247,8 +249,9 @@ class Trial:
 
     def days_after(self, kind: str) -> int | None:
         """The days that must go by after a therapy of this kind; None where it has no such rule."""
-        washouts = (part for c in self.criteria for part in conditions_of(c) if isinstance(part, TherapyWashout))
-        return next((washout.days for washout in washouts if washout.kind == kind), None)
+        washouts = (one for criterion in self.criteria for one in _washouts(criterion) if kind in one.of and one.period)
+        lengths = (one.period.length for one in washouts if one.period and one.period.length)
+        return next((length.days for length in lengths), None)
 
     @cached_property
     def dated(self) -> Mapping[str, str]:

@@ -1,129 +1,156 @@
-"""How waiting periods stand: N days after a last dose on day D are over on D + N."""
+"""How times since the last of some entries of a list stand: every entry counts, and the latest day rules."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_CEILING, Decimal
+from functools import cache, lru_cache
 from typing import Any
 
-from flows.language.numbers import EXACT, times
-from flows.rules.conditions import (
-    AntibodyWaits,
-    Elapsed,
-    HalfLifeWashout,
-    OfTherapies,
-    RadiationWashout,
-    TherapySaid,
-    TherapyWashout,
-    TherapyWithin,
+from flows.agents.meant import among
+from flows.rules.conditions import Condition, Washout
+from flows.rules.facts import Facts
+from flows.rules.periods import Period, ends_between
+from flows.rules.status import (
+    FAILS,
+    MET,
+    NOT_APPLICABLE,
+    NOT_MET,
+    PASSES,
+    PENDING,
+    Evaluator,
+    Finding,
+    all_of,
 )
-from flows.rules.facts import Facts, Therapy
-from flows.rules.status import NOT_APPLICABLE, PENDING, Evaluator, Finding, Status, all_of, truth
+from flows.rules.times import DAY, NO_TIME, waited
+
+# Of one entry: how it stands; None where it is not concerned.
+OfEntry = Callable[[Any, Facts], Finding | None]
+Build = Callable[[Condition], Evaluator]
 
 
-def washout_over(last_dose: date, days: int, facts: Facts) -> Finding:
-    """The finding of a waiting period that began on a day."""
-    ends = last_dose + timedelta(days)
-    return Finding(Status.WAIT if ends > facts.registration else Status.MET, ends=ends)
-
-
-def elapsed(condition: Elapsed) -> Evaluator:
-    """So many days since a date; open until it is known."""
+def washout(condition: Washout, build: Build) -> Evaluator:
+    """The waiting periods of all entries of the kind; where no entry concerns it, it does not apply."""
+    list_key, of_entry = condition.list, entry_evaluator(condition, build)
 
     def stands(facts: Facts) -> Finding:
-        day = facts.get(condition.date_key)
-        return PENDING if day is None else washout_over(day, condition.days, facts)
-
-    return stands
-
-
-def therapy_washout(condition: TherapyWashout | HalfLifeWashout) -> Evaluator:
-    """The waiting periods of all prior therapies of the kind; the latest end rules."""
-
-    def stands(facts: Facts) -> Finding:
-        therapies: Iterable[Therapy] | None = facts.get("prior_therapies")
-        if therapies is None:
+        entries = facts.values.get(list_key)
+        if entries is None:
             return PENDING
-        findings = [therapy_finding(condition, therapy, facts) for therapy in therapies if concerns(condition, therapy)]
+        findings = [found for entry in entries if (found := of_entry(entry, facts)) is not None]
         return all_of(findings) if findings else NOT_APPLICABLE
 
     return stands
 
 
-def concerns(condition: TherapyWashout | HalfLifeWashout, therapy: Therapy) -> bool:
-    """Whether a prior therapy is of the kind that a waiting period is for."""
-    if condition.kind in therapy.kinds:
-        return True
-    return isinstance(condition, HalfLifeWashout) and fixed_days(condition, therapy) is not None
+def entry_evaluator(condition: Washout, build: Build) -> OfEntry:
+    """The function that tells how the waiting period of one entry stands."""
+    periods, name, kind = _periods(condition), condition.name, condition.kind
+    day_key, half_life_key, anchor = condition.day, condition.half_life, condition.anchor
+    more = DAY if condition.strict else NO_TIME
+    past = _past(condition, build)
+
+    def of_entry(entry: Any, facts: Facts) -> Finding | None:
+        waits = periods(entry.get(name) or "", entry.get(kind))
+        if waits is None:
+            return None
+        day, until = entry.get(day_key), facts.days.get(anchor.name)
+        if not waits or not isinstance(day, date) or until is None:
+            return PENDING
+        half_life = entry.get(half_life_key)
+        if len(waits) == 1 and not past:
+            return _one(condition, *ends_between(waits[0], day, half_life), more, facts)
+        findings = [_one(condition, *ends_between(period, day, half_life), more, facts) for period in waits]
+        if past:
+            findings.append(past(entry, facts))
+        # Of one entry no end is told before all of it is known.
+        return PENDING if PENDING in findings else all_of(findings)
+
+    return of_entry
 
 
-def fixed_days(condition: HalfLifeWashout, therapy: Therapy) -> int | None:
-    """The days that the trial itself fixes for this agent instead of its half-lives, if it does."""
-    return next((days for word, days in condition.fixed if therapy.is_named(word)), None)
+def _one(condition: Washout, first: date, last: date, more: timedelta, facts: Facts) -> Finding:
+    if first == last:
+        return waited(first + more, condition.anchor, facts)
+    until = facts.days[condition.anchor.name]
+    if last != date.max and until and last + more <= until:
+        return waited(last + more, condition.anchor, facts)
+    return PENDING
 
 
-def therapy_finding(condition: TherapyWashout | HalfLifeWashout, therapy: Therapy, facts: Facts) -> Finding:
-    """The waiting period of one prior therapy of the kind."""
-    days = _days(condition, therapy)
-    if therapy.last_dose is None or days is None:
-        return PENDING
-    waited = washout_over(therapy.last_dose, days, facts)
-    late = isinstance(condition, TherapyWashout) and condition.past_adverse_events
-    if not late or therapy.late_ae == "no":
-        return waited
-    if therapy.late_ae is None or therapy.ae_until is None:
-        return PENDING
-    return all_of((waited, washout_over(therapy.ae_until, 1, facts)))
+@dataclass(frozen=True, slots=True)
+class Own:
+    """The periods of its own that an agent, or a kind, has: none at all where it need not be waited for."""
+
+    agents: dict[str, Period | None]
+    kinds: dict[str, Period | None]
 
 
-def _days(condition: TherapyWashout | HalfLifeWashout, therapy: Therapy) -> int | None:
-    if isinstance(condition, TherapyWashout):
-        return condition.days
-    days = fixed_days(condition, therapy)
-    if days is None and therapy.half_life_days is not None:
-        return half_lives_in_days(therapy.half_life_days, condition.half_lives)
-    return days
+def own_periods(condition: Washout) -> Own:
+    """Which of the exceptions are agents, and which are kinds."""
+    own = dict(condition.own)
+    kinds = {key: own[key] for key in own if key in condition.of}
+    return Own({key: own[key] for key in own if key not in kinds}, kinds)
 
 
-def half_lives_in_days(half_life_days: Decimal, count: int) -> int:
-    """So many half-lives, rounded up to whole days."""
-    return int(times(half_life_days, count).to_integral_value(ROUND_CEILING, EXACT))
+def periods_of(condition: Washout, entry: Any) -> tuple[Period, ...] | None:
+    """The periods that an entry waits for, all of them; none at all: not known. None: it is not concerned."""
+    return _periods(condition)(entry.get(condition.name) or "", entry.get(condition.kind))
 
 
-def radiation_washout(condition: RadiationWashout) -> Evaluator:
-    """The waiting periods of all radiation to the sites; the latest end rules."""
+@cache
+def _periods(condition: Washout) -> Callable[[str, Any], tuple[Period, ...] | None]:
+    of, own, names = frozenset(condition.of), own_periods(condition), tuple(own_periods(condition).agents)
+    period = condition.period
+
+    @lru_cache(4096)
+    def periods(name: str, given: Any) -> tuple[Period, ...] | None:
+        named, alone = among(name, names) if names else ((), False)
+        if named and alone:
+            return _waiting(tuple(own.agents[agent] for agent in named))
+        if given is None:
+            return ()
+        fitting = of.intersection((given,) if isinstance(given, str) else given)
+        if not fitting and not named:
+            return None
+        if period is None and not fitting <= own.kinds.keys():
+            return ()
+        return _waiting((*(own.agents[agent] for agent in named), *(own.kinds.get(kind, period) for kind in fitting)))
+
+    return periods
+
+
+def _waiting(periods: tuple[Period | None, ...]) -> tuple[Period, ...] | None:
+    """Those that do wait; None where each is excepted without one."""
+    return tuple(dict.fromkeys(period for period in periods if period)) or None
+
+
+def _past(condition: Washout, build: Build) -> Callable[[Any, Facts], Finding] | None:
+    """A day of the entry that must be over too, where it is asked for."""
+    if condition.past is None:
+        return None
+    asked, key = build(condition.past.asked), condition.past.key
+
+    def past(entry: Any, facts: Facts) -> Finding:
+        rank = asked(facts.having(entry)).rank
+        if rank == FAILS:
+            return NOT_APPLICABLE
+        day = entry.get(key)
+        if rank != PASSES or not isinstance(day, date):
+            return PENDING
+        return waited(day + DAY, condition.anchor, facts)
+
+    return past
+
+
+def waits(agents: tuple[str, ...], of_entry: OfEntry, list_key: str) -> Evaluator:
+    """Whether the waiting period of one of these agents is not known to be over."""
 
     def stands(facts: Facts) -> Finding:
-        courses = facts.get("prior_radiation")
-        if courses is None:
-            return PENDING
-        days = [course.last_date for course in courses if course.site in condition.sites]
-        return all_of([washout_over(day, condition.days, facts) if day else PENDING for day in days])
+        for entry in facts.values.get(list_key) or ():
+            if entry.is_one_of(agents):
+                found = of_entry(entry, facts)
+                if found is not None and found.rank != PASSES:
+                    return MET
+        return NOT_MET
 
     return stands
-
-
-def of_therapies(condition: OfTherapies) -> Evaluator:
-    """Whether a prior therapy is so; what is not known of one never makes it so."""
-    is_so: Callable[[Any, Therapy, Facts], bool] = IS_SO[type(condition)]
-    return lambda facts: truth(any(is_so(condition, therapy, facts) for therapy in facts.get("prior_therapies") or ()))
-
-
-def _said(condition: TherapySaid, therapy: Therapy, _facts: Facts) -> bool:
-    return condition.kind in therapy.kinds and bool(getattr(therapy, condition.field) == condition.value)
-
-
-def _waits(condition: AntibodyWaits, therapy: Therapy, facts: Facts) -> bool:
-    among = condition.washout.kind in therapy.kinds and therapy.is_one_of(condition.agents)
-    return among and therapy_finding(condition.washout, therapy, facts).status is not Status.MET
-
-
-def _lately(condition: TherapyWithin, therapy: Therapy, facts: Facts) -> bool:
-    last = therapy.last_dose
-    return bool(last and therapy.is_named(condition.word) and (facts.registration - last).days < condition.days)
-
-
-IS_SO: dict[type, Callable[[Any, Therapy, Facts], bool]] = {
-    TherapySaid: _said,
-    AntibodyWaits: _waits,
-    TherapyWithin: _lately,
-}

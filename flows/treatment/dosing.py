@@ -68,7 +68,7 @@ def dose(dosing: Dosing, size: Size, today: date) -> Dose:
 def rule_for(dosing: Dosing, weight_kg: Decimal) -> DoseRule:
     """The rule that counts for a weight; `RuleBroken` where there is none."""
     today = date.min
-    facts = Facts({"weight_kg": weight_kg}, today, today, today)
+    facts = Facts({"weight_kg": weight_kg}, today)
     rule = next((one for one in dosing.rules if holds(one.when, facts)), None)
     if rule is None:
         raise RuleBroken("no_dose", weight=number_words(weight_kg))

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from flows.answers.again_words import check_holds
-from flows.decision.assess import Decision, assess, chair_queries_of
+from flows.decision.assess import assess
 from flows.decision.by_ruling import by_ruling
 from flows.decision.missing import NOT_KNOWN
 from flows.decision.reasons import reason
@@ -15,6 +15,7 @@ from flows.decision.words import standing_words
 from flows.language.days import day_words
 from flows.language.numbers import listed
 from flows.language.refusals import RecordRefused, RuleBroken
+from flows.rules.decide import Decision, chair_queries_of
 from flows.rules.status import Status
 from flows.rules.trial import Trial
 from flows.treatment.course import TreatmentCourse

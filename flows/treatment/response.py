@@ -72,7 +72,7 @@ def _counts(rule: Following, response: CycleResponse, stopped: bool) -> bool:
 
 
 def _facts(response: CycleResponse) -> Facts:
-    return Facts(response.answers, response.on, response.on, response.on)
+    return Facts(response.answers, response.on)
 
 
 def _words(given: rules.Response, response: CycleResponse) -> dict[str, str]:

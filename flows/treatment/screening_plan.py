@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from flows.decision.assess import Decision
 from flows.decision.reasons import reason
 from flows.language.days import day_words
-from flows.language.numbers import count
-from flows.rules.conditions import Anchor, FreshMeasurement
+from flows.rules.conditions import FreshMeasurement
+from flows.rules.decide import Decision
+from flows.rules.measured import first_good
+from flows.rules.periods import words_of
 from flows.rules.status import Status
 from flows.rules.trial import conditions_of
 from flows.treatment.plan import Plan
@@ -25,18 +26,20 @@ def open_items(code: str, decision: Decision) -> Plan:
 def _waiting(decision: Decision) -> Iterator[PlannedEvent]:
     for criterion in decision.trial.criteria:
         finding = decision.findings[criterion.code]
-        if finding.status is Status.WAIT and finding.ends:
+        if finding.status is Status.WAIT and finding.clear_on:
             why = reason(criterion, decision.facts, finding, decision.trial)
             title = f"Waiting period of {criterion.code} ends"
-            yield PlannedEvent(f"wait.{criterion.code}", Kind.WAITING_ENDS, title, finding.ends, why, _source(decision))
+            yield PlannedEvent(
+                f"wait.{criterion.code}", Kind.WAITING_ENDS, title, finding.clear_on, why, _source(decision)
+            )
 
 
 def _lapsing(decision: Decision) -> Iterator[PlannedEvent]:
     for one in decision.trial.measured:
         last = decision.findings[one.code].good_until
         if last and one.name not in decision.repeat and last >= decision.facts.as_of:
-            anchor = "a start" if _of(decision, one.name).anchor is Anchor.START else "registration"
-            why = f"Good for {anchor} until {day_words(last)}; after that it has to be repeated."
+            anchor = _of(decision, one.name).anchor
+            why = f"Good for {anchor.a} until {day_words(last)}; after that it has to be repeated."
             item_id, title = f"lapse.{one.name}", f"{one.heading} lapses"
             yield PlannedEvent(item_id, Kind.MEASUREMENT_LAPSES, title, last, why, _source(decision))
 
@@ -49,9 +52,9 @@ def _tests(decision: Decision) -> Iterator[PlannedEvent]:
     day, titles = max(earliest, facts.registration), {one.name: one.heading for one in decision.trial.measured}
     for name in decision.repeat:
         measurement = _of(decision, name)
-        due = day + (facts.start - facts.registration) if measurement.anchor is Anchor.START else day
-        first = max(facts.as_of, due - timedelta(measurement.days))
-        days = count(measurement.days, "day")
+        due = day + facts.leads.get(measurement.anchor.name, timedelta(0))
+        first = max(facts.as_of, first_good(measurement.period, due))
+        days = words_of(measurement.period)
         why = f"Too old by then. A test from {day_words(first)} on is good on {day_words(due)}: it counts for {days}."
         yield PlannedEvent(f"test.{name}", Kind.TEST_DUE, f"Repeat: {titles[name]}", due, why, _source(decision))
 

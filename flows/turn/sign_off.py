@@ -22,10 +22,11 @@ from flows.chat.events import (
     TurnResult,
 )
 from flows.chat.position import ChatState, Position
-from flows.decision.assess import Decision, chair_queries_of, decision_on
+from flows.decision.assess import decision_on
 from flows.decision.rulings import check_not_refused, ruled_by, ruling_of, ruling_words
 from flows.decision.signed import MEANINGS, Ruling, content
 from flows.language.refusals import RuleBroken
+from flows.rules.decide import Decision, chair_queries_of
 
 PIN = re.compile(r"[0-9]{6,12}")
 NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .'’-]){2,98}")

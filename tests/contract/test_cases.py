@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from flows.answers.record import counted
-from flows.decision.assess import assess, find
+from flows.decision.assess import assess
 from flows.decision.reasons import reason
 from flows.language.refusals import RecordRefused
+from flows.rules.decide import find
 from flows.rules.facts import Facts
 from flows.rules.question import Choice, Choices, NumberKind
 from flows.rules.status import Status
@@ -42,7 +43,7 @@ def test_every_finding_of_every_case_has_a_reason_in_words() -> None:
 
 def test_nobody_about_whom_nothing_is_known_is_let_in() -> None:
     day = assess({"as_of": "2026-03-02"}, NCT04556084).facts.as_of
-    nothing = Facts({}, day, day, day)
+    nothing = Facts({}, day)
     for criterion in NCT04556084.criteria:
         assert find(criterion, nothing).status is Status.PENDING, criterion.code
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flows.decision.assess import Decision
 from flows.decision.next_step.search import Search, Things, facts_on, towards_eligible, ways_out
 from flows.decision.next_step.things import filled, open_things, single_answers
 from flows.rules.conditions import AllOf, Answered, Condition, Limit, OneOf, Where, parts
+from flows.rules.decide import Decision
 from flows.rules.evaluate import evaluate, holds
 from flows.rules.facts import Facts
 from flows.rules.procedures import Remedy
@@ -26,7 +26,7 @@ class Block:
 
 def blocks_of(values: Mapping[str, Any], decision: Decision, search: Search) -> Iterator[Block]:
     """What is not met now; where nothing is, what no answer can bring to hold any more."""
-    now = Search(values, decision.facts.as_of, search.lead, search.trial)
+    now = Search(values, decision.facts.as_of, search.leads, search.trial)
     for criterion in decision.trial.criteria:
         status = decision.status(criterion.code)
         if decision.outcome == "not_eligible" and status is Status.NOT_MET:
@@ -52,9 +52,9 @@ def _failing(now: Search, criterion: Criterion, facts: Facts) -> Things:
 def _at_best(search: Search) -> Facts:
     """What would be known if all that is open came out well; of what is best for nobody, any answer."""
     trial, possible = search.trial, tuple(open_things(search.values, search.trial))
-    good = filled(search.values, possible, True, search.day, search.day + search.lead, trial)
+    good = filled(search.values, possible, True, search.day, search.leads, trial)
     anything = {key: band[0] for key, band in trial.bands.items() if good.get(key) is None}
-    return facts_on({**good, **anything}, search.day, search.lead, trial)
+    return facts_on({**good, **anything}, search.day, search.leads, trial)
 
 
 def _keys(condition: Condition, facts: Facts, status: Status) -> frozenset[str]:

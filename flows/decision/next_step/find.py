@@ -8,14 +8,15 @@ from typing import Any
 from flows.answers.keys import Kind, kept
 from flows.answers.path import known
 from flows.answers.record import counted
-from flows.decision.assess import Decision, decide, find
 from flows.decision.next_step.blocks import Block, blocks_of
-from flows.decision.next_step.search import Search, Things, facts_on, towards_eligible, towards_not_eligible
+from flows.decision.next_step.search import Leads, Search, Things, facts_on, towards_eligible, towards_not_eligible
 from flows.decision.next_step.things import entry_name, filled, open_things
 from flows.decision.rulings import allowed_from, open_rulings, refused_rulings
-from flows.rules.conditions import Anchor, Elapsed
+from flows.rules.conditions import Anchor, Since
+from flows.rules.decide import Decision, decide, find
 from flows.rules.evaluate import evaluate
 from flows.rules.facts import Facts
+from flows.rules.measured import first_good, last_good
 from flows.rules.procedures import Remedy
 from flows.rules.status import Status
 from flows.rules.trial import Criterion, Trial, conditions_of
@@ -83,24 +84,24 @@ def next_steps(answers: Mapping[str, Any], today: date, trial: Trial) -> NextSte
     """The smallest next step for the answers of a screening on a day."""
     values, _ = known(answers, today, set(kept(Kind.DRAFT, answers)), trial)
     decision = decide(counted(dict(values), trial), trial)
-    lead = decision.facts.start - decision.facts.registration
+    leads = decision.facts.leads
     possible = tuple(open_things(values, trial, _failing(decision.facts, trial)))
     going = any(thing.act is Remedy.CHANGE for thing in possible)
     day = _day(decision, answers)
     if going:  # what ends today makes wait from today on
-        day = max(day, _first_day(_after(Search(values, day, lead, trial), possible), decision, answers))
-    search = Search(values, day, lead, trial)
+        day = max(day, _first_day(_after(Search(values, day, leads, trial), possible), decision, answers))
+    search = Search(values, day, leads, trial)
     failed = decision.outcome == "not_eligible"
     things = None if failed else towards_eligible(search, possible, trial.criteria)
     after = _after(search, things or ())
-    draws = () if going else tuple(_draws(things or (), trial, day, lead))
+    draws = () if going else tuple(_draws(things or (), trial, day, leads))
     unanswered = tuple(thing for thing in possible if thing.act is Remedy.ASK)
     return NextStep(
         decision,
         _cheapest_first(things) if things is not None else None,
         _first_day(after, decision, answers) if things is not None and not going else None,
         day,
-        next((draw.last for draw in draws if draw.last < day + lead and draw.anchor is Anchor.START), None),
+        next((draw.last for draw in draws if draw.last < day + leads.get(draw.anchor.name, timedelta(0))), None),
         _sooner(search, _first_day(decision, decision, answers), possible, things) if things and not going else None,
         open_rulings(after.chair, answers),
         refused_rulings(decision.chair + after.chair, answers),
@@ -121,8 +122,8 @@ def _day(decision: Decision, answers: Mapping[str, Any]) -> date:
 
 def _after(search: Search, things: Things) -> Decision:
     """The decision on the day of a search if these things come out well."""
-    after = filled(search.values, things, True, search.day, search.day + search.lead, search.trial)
-    return decide(facts_on(after, search.day, search.lead, search.trial), search.trial)
+    after = filled(search.values, things, True, search.day, search.leads, search.trial)
+    return decide(facts_on(after, search.day, search.leads, search.trial), search.trial)
 
 
 def _first_day(after: Decision, decision: Decision, answers: Mapping[str, Any]) -> date:
@@ -135,7 +136,7 @@ def _sooner(search: Search, first: date, possible: Things, things: Things) -> So
     """The way to register before the planned day that takes fewer things; None where there is none."""
     if first == search.day:
         return None
-    earlier = Search(search.values, first, search.lead, search.trial)
+    earlier = Search(search.values, first, search.leads, search.trial)
     fewer = towards_eligible(earlier, possible, search.trial.criteria)
     if fewer is None or len(fewer) >= len(things):
         return None
@@ -148,7 +149,7 @@ def _stops(values: Mapping[str, Any], decision: Decision, unanswered: Things) ->
     if decision.outcome != "incomplete":
         return ()
     facts = decision.facts
-    search = Search(values, facts.as_of, facts.start - facts.registration, decision.trial, good=False)
+    search = Search(values, facts.as_of, facts.leads, decision.trial, good=False)
     return towards_not_eligible(search, unanswered)
 
 
@@ -168,28 +169,29 @@ def _alone(criterion: Criterion, facts: Facts, trial: Trial) -> Iterator[tuple[s
     for key in lists:
         for entry in facts.get(key) or ():
             yield entry_name(entry), replace(facts, values={**facts.values, key: (entry,)})
-    since = next((part.date_key for part in conditions_of(criterion) if isinstance(part, Elapsed)), None)
+    since = next((part.key for part in conditions_of(criterion) if isinstance(part, Since)), None)
     if since and not lists:
         yield trial.called(since), facts
 
 
-def _draws(things: Things, trial: Trial, day: date, lead: timedelta) -> Iterator[Draw]:
+def _draws(things: Things, trial: Trial, day: date, leads: Leads) -> Iterator[Draw]:
     """For each day that measurements are counted against: what to measure, and from when on it is good then.
 
     What is counted to a start that lies too far off is measured on the day itself, for the last start that it is
     good for.
     """
-    for anchor, planned in ((Anchor.REGISTRATION, day), (Anchor.START, day + lead)):
+    for anchor in trial.anchors:
         found = [
             (thing, measured)
             for thing in sorted(things, key=lambda thing: thing.order)
             for measured in trial.fresh_measurements
-            if thing.fresh and measured.date_key in thing.keys and measured.anchor is anchor
+            if thing.fresh and measured.date_key in thing.keys and measured.anchor == anchor
         ]
         if found:
-            good_for = timedelta(min(measured.days for _, measured in found))
-            last = min(planned, day + good_for)
-            yield Draw(tuple(thing.label for thing, _ in found), last - good_for, last, anchor)
+            periods = [measured.period for _, measured in found]
+            last = min(day + leads.get(anchor.name, timedelta(0)), *(last_good(period)(day) for period in periods))
+            first = max(first_good(period, last) for period in periods)
+            yield Draw(tuple(thing.label for thing, _ in found), first, last, anchor)
 
 
 def _failing(facts: Facts, trial: Trial) -> frozenset[str]:

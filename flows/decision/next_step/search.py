@@ -6,8 +6,8 @@ from itertools import combinations, product
 from typing import Any
 
 from flows.answers.record import counted
-from flows.decision.assess import find
 from flows.decision.next_step.things import Missing, filled
+from flows.rules.decide import find
 from flows.rules.facts import Facts
 from flows.rules.procedures import Remedy
 from flows.rules.status import Status
@@ -30,21 +30,25 @@ def not_failing(status: Status) -> bool:
     return status is not Status.NOT_MET
 
 
-def facts_on(values: Mapping[str, Any], day: date, lead: timedelta, trial: Trial) -> Facts:
-    """What counts for a registration on that day, with the start as long after it as is planned."""
-    return counted(dict(values) | {"as_of": day, "registration_date": day, "start_date": day + lead}, trial)
+Leads = Mapping[str, timedelta]
+
+
+def facts_on(values: Mapping[str, Any], day: date, leads: Leads, trial: Trial) -> Facts:
+    """What counts for a registration on that day, with the other planned days as long after it as is planned."""
+    planned = {one.keys[0]: day + leads[one.name] for one in trial.anchors if one.moves and one.name in leads}
+    return counted(dict(values) | {"as_of": day} | planned, trial)
 
 
 class Search:
     """One search: known answers, a day of registration, and whether the things come out well or badly."""
 
-    def __init__(self, values: Mapping[str, Any], day: date, lead: timedelta, trial: Trial, good: bool = True) -> None:
-        self.values, self.day, self.lead, self.trial, self.good = values, day, lead, trial, good
+    def __init__(self, values: Mapping[str, Any], day: date, leads: Leads, trial: Trial, good: bool = True) -> None:
+        self.values, self.day, self.leads, self.trial, self.good = values, day, leads, trial, good
 
     def status(self, criterion: Criterion, things: Things, band: Mapping[str, Any]) -> Status:
         """How a criterion would stand after these things; `band` holds the answers that are tried."""
-        after = filled(self.values, things, self.good, self.day, self.day + self.lead, self.trial) | dict(band)
-        return find(criterion, facts_on(after, self.day, self.lead, self.trial)).status
+        after = filled(self.values, things, self.good, self.day, self.leads, self.trial) | dict(band)
+        return find(criterion, facts_on(after, self.day, self.leads, self.trial)).status
 
     def reaches(self, criterion: Criterion, things: Things, reached: Reached) -> dict[str, Any] | None:
         """The answers in their bands with which these things bring a criterion there; None if none do."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flows.answers.entries import LAST_DAYS
@@ -104,7 +104,7 @@ def entry_name(entry: Therapy | Radiation) -> str:
 
 def _unknown_fields(kind: Entries, entry: Therapy | Radiation) -> Iterator[Question]:
     given = {field.key: getattr(entry, field.key) for field in kind.fields}
-    facts = Facts({key: value for key, value in given.items() if value is not None}, FIRST_DAY, FIRST_DAY, FIRST_DAY)
+    facts = Facts({key: value for key, value in given.items() if value is not None}, FIRST_DAY)
     return (field for field in kind.fields if given[field.key] is None and holds(field.asked_when, facts))
 
 
@@ -116,12 +116,17 @@ def label_of(key: str, trial: Trial, question: Question | None = None) -> str:
 
 
 def filled(
-    values: Mapping[str, Any], things: tuple[Missing, ...], good: bool, day: date, start: date, trial: Trial
+    values: Mapping[str, Any],
+    things: tuple[Missing, ...],
+    good: bool,
+    day: date,
+    leads: Mapping[str, timedelta],
+    trial: Trial,
 ) -> dict[str, Any]:
     """The answers after these things came out well, or badly.
 
-    What can still be measured is measured on `day`, or on `start` where it is counted to that; what is only looked
-    up was measured by the day of assessment.
+    What can still be measured is measured on `day`, or as long after it as the day that it is counted to lies; what is
+    only looked up was measured by the day of assessment.
     """
     after = dict(values)
     for thing in sorted(things, key=lambda thing: thing.act):
@@ -129,7 +134,8 @@ def filled(
             if slot.field is not None and slot.entry is not None:
                 after[slot.key] = _with_field(after[slot.key], slot.entry, slot.field, good, values["as_of"], trial)
             elif slot.key not in trial.bands:
-                fresh_day = start if slot.key in trial.counted_to_start else day
+                anchor = trial.counted_to.get(slot.key)
+                fresh_day = day + leads.get(anchor.name, timedelta(0)) if anchor else day
                 after[slot.key] = _answer(slot.key, good, fresh_day if thing.fresh else values["as_of"], trial)
     return after
 

@@ -8,7 +8,6 @@ from flows.decision.next_step.search import Things
 from flows.decision.promise import promise_words, promised, within_age
 from flows.language.days import day_words
 from flows.language.numbers import count, listed
-from flows.rules.conditions import Anchor
 from flows.rules.procedures import Remedy
 
 CHANGES = {
@@ -20,7 +19,6 @@ CHANGES = {
 
 MOST_SHOWN = 5
 IF_GOOD = {1: "if it is good", 2: "if both are good"}
-DAYS = {Anchor.REGISTRATION: "registration", Anchor.START: "the start"}
 
 
 def next_step_sentences(step: NextStep) -> tuple[str, ...]:
@@ -108,7 +106,7 @@ def _first_day(step: NextStep) -> Iterator[str]:
 
 
 def _measure(draw: Draw) -> str:
-    day = f"{DAYS[draw.anchor]} on {day_words(draw.last)}"
+    day = f"{draw.anchor.the} on {day_words(draw.last)}"
     return f"To do on or after {day_words(draw.first)}, for {day}: {listed(draw.labels)}."
 
 

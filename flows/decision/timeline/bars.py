@@ -2,31 +2,23 @@
 
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from flows.decision.assess import Decision
+from flows.decision.entry_words import course_words, period_words
 from flows.decision.missing import WAIT_FOLLOWS, missing
-from flows.decision.washout_words import period_words
 from flows.language.days import day_words, from_today, short_day
-from flows.language.numbers import count
 from flows.language.typed.relative_days import brief_words, relative_text
-from flows.rules.conditions import (
-    Anchor,
-    Condition,
-    Elapsed,
-    FreshMeasurement,
-    HalfLifeWashout,
-    RadiationWashout,
-    TherapyWashout,
-    Washout,
-    parts,
-)
-from flows.rules.evaluate import evaluate
-from flows.rules.facts import Facts
+from flows.rules.conditions import Anchor, Condition, FreshMeasurement, Since, Waiting, Washout, parts
+from flows.rules.decide import Decision
+from flows.rules.evaluate import evaluate, of_entry
+from flows.rules.facts import Facts, day_of
+from flows.rules.measured import last_good
+from flows.rules.periods import words_of
 from flows.rules.status import Finding, Status
+from flows.rules.times import number
 from flows.rules.trial import Trial, conditions_of
 
 
@@ -48,9 +40,6 @@ class Days:
     def told(self, text: str) -> str:
         """A text that has days in it."""
         return relative_text(text, self.zero, brief_words) if self.zero else text
-
-
-RADIATION = {"tbi": "TBI", "cranial": "Cranial radiation", "craniospinal": "Craniospinal radiation"}
 
 
 # A waiting period: of what, how long, since when, and its finding.
@@ -103,48 +92,41 @@ def _concerning(decision: Decision) -> Iterator[tuple[str, Condition]]:
 def waits_of(decision: Decision, days: Days) -> Iterator[Bar]:
     """Every waiting period that has begun or is planned, over or not."""
     for code, part in _concerning(decision):
-        if isinstance(part, Washout):
+        if isinstance(part, Waiting):
             for name, period, first, finding in PERIODS[type(part)](part, decision.facts, decision.trial):
-                if first and finding.ends:
-                    yield _wait(name, days.told(f"{code} · {period}"), first, finding.ends, decision.facts, days)
+                if first and finding.clear_on:
+                    planned = decision.facts.days.get(part.anchor.name)
+                    rule = days.told(f"{code} · {period}")
+                    yield _wait(name, rule, first, finding.clear_on, planned, decision.facts.as_of, days)
 
 
-def _therapies(washout: TherapyWashout | HalfLifeWashout, facts: Facts, _trial: Trial) -> Iterator[Period]:
-    for therapy in facts.get("prior_therapies") or ():
-        finding = evaluate(washout, _with(facts, "prior_therapies", (therapy,)))
-        if finding.ends:
-            yield plain(therapy.agent), period_words(washout, therapy), therapy.last_dose, finding
+def _entries(washout: Washout, facts: Facts, trial: Trial) -> Iterator[Period]:
+    for entry in facts.get(washout.list) or ():
+        finding = of_entry(washout)(entry, facts)
+        if finding is not None and finding.ends:
+            name = plain(course_words(entry, washout, trial))
+            yield name, period_words(washout, entry, facts, trial), entry.get(washout.day), finding
 
 
-def _radiation(washout: RadiationWashout, facts: Facts, _trial: Trial) -> Iterator[Period]:
-    for course in facts.get("prior_radiation") or ():
-        if course.site in washout.sites:
-            finding = evaluate(washout, _with(facts, "prior_radiation", (course,)))
-            yield RADIATION[course.site], count(washout.days, "day"), course.last_date, finding
-
-
-def _elapsed(washout: Elapsed, facts: Facts, trial: Trial) -> Iterator[Period]:
-    what, since = trial.headed(washout.date_key), facts.get(washout.date_key)
-    yield what, count(washout.days, "day"), since, evaluate(washout, facts)
+def _since(condition: Since, facts: Facts, trial: Trial) -> Iterator[Period]:
+    value, longer = facts.get(condition.key), "more than " if condition.strict else ""
+    if isinstance(value, date):
+        half_life = number(facts, condition.half_life_key)
+        period = f"{longer}{words_of(condition.period, half_life)}"
+        yield trial.headed(condition.key), period, day_of(value, facts.zone), evaluate(condition, facts)
 
 
 PERIODS: dict[type, Callable[[Any, Facts, Trial], Iterator[Period]]] = {
-    Elapsed: _elapsed,
-    TherapyWashout: _therapies,
-    HalfLifeWashout: _therapies,
-    RadiationWashout: _radiation,
+    Since: _since,
+    Washout: _entries,
 }
 
 
-def _with(facts: Facts, key: str, value: object) -> Facts:
-    return replace(facts, values={**facts.values, key: value})
-
-
-def _wait(name: str, rule: str, first: date, end: date, facts: Facts, days: Days) -> Bar:
-    to_go = from_today(end, facts.as_of)
-    if end <= facts.as_of:
+def _wait(name: str, rule: str, first: date, end: date, planned: date | None, today: date, days: Days) -> Bar:
+    to_go = from_today(end, today)
+    if end <= today:
         standing, words = Standing.OVER, "over"
-    elif end <= facts.registration:
+    elif planned and end <= planned:
         standing, words = Standing.IN_TIME, f"{to_go}, in time"
     else:
         standing, words = Standing.WAITING, to_go
@@ -160,9 +142,10 @@ def measurements_of(decision: Decision, days: Days) -> Iterator[Bar]:
             continue
         day, finding = facts.get(leaf.date_key), evaluate(leaf, facts)
         if day and finding.status is not Status.NOT_APPLICABLE:
-            end = day + timedelta(leaf.days)
+            end = last_good(leaf.period)(day)
             standing, words = _validity(end, finding, leaf.anchor, decision, days)
-            rule = f"{code} · {count(leaf.days, 'day')}" + (" to the start" if leaf.anchor is Anchor.START else "")
+            to_anchor = "" if leaf.anchor == decision.trial.anchors[0] else f" to {leaf.anchor.the}"
+            rule = f"{code} · {words_of(leaf.period)}{to_anchor}"
             counts = "counts" if standing in (Standing.FAILS, Standing.OPEN) else "good"
             dates = f"{days.brief(day)}, {counts} until {days.brief(end)}"
             yield Bar(decision.trial.headed(leaf.date_key), rule, day, end, standing, dates, words)
@@ -172,8 +155,7 @@ def _validity(end: date, finding: Finding, anchor: Anchor, decision: Decision, d
     """Whether a measurement is good on the first day that it is needed: not before the window, nor the planned day."""
     facts = decision.facts
     needed = max(decision.earliest or facts.as_of, facts.registration)
-    if anchor is Anchor.START:
-        needed += facts.start - facts.registration
+    needed += facts.leads.get(anchor.name, timedelta(0))
     if finding.status is Status.NOT_MET:
         return Standing.FAILS, "does not pass"
     if end < facts.as_of:
@@ -197,7 +179,7 @@ def _open(condition: Condition, facts: Facts, trial: Trial) -> Iterator[str]:
     """What is not known of the dated leaves that keep a condition open."""
     if evaluate(condition, facts).status is not Status.PENDING:
         return
-    if isinstance(condition, FreshMeasurement | Washout):
+    if isinstance(condition, FreshMeasurement | Waiting):
         # Why it has no end yet is said in the reason; here there is room for what it is.
         yield from (words.partition(WAIT_FOLLOWS)[0] for words in missing(condition, facts, trial))
     else:

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flows.decision.assess import Decision, standing_so
 from flows.decision.promise import Promise, promise_words, promised
 from flows.decision.timeline.bars import Bar, Days, Standing, measurements_of, missing_for_dates, plain, waits_of
 from flows.decision.words import by_words, outcome_words
 from flows.language.days import day_words
 from flows.language.numbers import listed
+from flows.rules.decide import Decision, standing_so
 from flows.rules.facts import Facts
 from flows.rules.status import Status
+from flows.rules.trial import Trial
 
 # The axis holds what is planned up to REACH_PLANNED days ahead, what ends up to REACH days after that or began up to
 # REACH days ago, and of what is over REACH_OVER days. Anything further is cut: an arrow and its date say so.
@@ -59,7 +60,7 @@ def timeline(decision: Decision, *, relative_days: bool = False) -> Timeline:
     days = Days(facts.as_of, facts.registration if relative_days else None)
     waits = tuple(sorted(waits_of(decision, days), key=lambda bar: (-bar.end.toordinal(), bar.name, bar.rule)))
     measurements = tuple(sorted(measurements_of(decision, days), key=lambda bar: (bar.end, bar.name)))
-    marks = _marks(facts, days)
+    marks = _marks(facts, days, decision.trial)
     promise = promised(decision)
     window = [day for day in (promise.earliest, promise.latest) if day]
     first, last = _axis(facts.as_of, (*waits, *measurements), [mark.day for mark in marks], window)
@@ -127,13 +128,13 @@ def _window(decision: Decision, promise: Promise, days: Days) -> str:
     return f"Registration {first} to {days.brief(promise.latest)}"
 
 
-def _marks(facts: Facts, days: Days) -> tuple[Mark, ...]:
+def _marks(facts: Facts, days: Days, trial: Trial) -> tuple[Mark, ...]:
     """Today and the days that were planned; what falls on one day is one mark."""
     words: dict[date, list[str]] = {facts.as_of: ["today"]}
-    if facts.get("registration_date"):
-        words.setdefault(facts.registration, []).append("planned registration")
-    if facts.get("start_date"):
-        words.setdefault(facts.start, []).append("planned start")
+    for anchor in trial.anchors:
+        day = facts.days.get(anchor.name)
+        if day and facts.get(anchor.keys[0]):
+            words.setdefault(day, []).append(f"planned {anchor.noun}")
     return tuple(Mark(day, f"{listed(words[day])}, {days.brief(day)}") for day in sorted(words))
 
 

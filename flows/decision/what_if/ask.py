@@ -12,7 +12,7 @@ from flows.answers.again_words import side_words
 from flows.answers.given_for import AGE, changing, days_given, may_cross
 from flows.answers.keys import Kind, beside
 from flows.answers.path import path_of
-from flows.decision.assess import Decision, decide, too_old
+from flows.decision.assess import too_old
 from flows.decision.missing import NOT_KNOWN
 from flows.decision.promise import promised
 from flows.decision.reasons import reason
@@ -20,8 +20,9 @@ from flows.decision.words import WORDS, outcome_words
 from flows.language.days import day_words, short_day
 from flows.language.numbers import age_words, listed
 from flows.rules.answer_words import entry_words, value_words
-from flows.rules.conditions import Anchor
+from flows.rules.decide import Decision, decide
 from flows.rules.facts import Facts, Radiation, Therapy
+from flows.rules.measured import first_good
 from flows.rules.question import Day, Entries
 from flows.rules.status import Status
 from flows.rules.trial import Trial
@@ -202,9 +203,7 @@ def good_from(decision: Decision, name: str) -> date:
     """The first day on which a measurement is good for the day that is aimed at: the planned one or the first."""
     day = max(decision.earliest or decision.facts.as_of, decision.facts.registration)
     measured = next(m for m in decision.trial.fresh_measurements if m.name == name)
-    lead = decision.facts.start - decision.facts.registration
-    anchor = day + lead if measured.anchor is Anchor.START else day
-    return anchor - timedelta(measured.days)
+    return first_good(measured.period, day + decision.facts.leads.get(measured.anchor.name, timedelta(0)))
 
 
 def _measurement(trial: Trial, name: str) -> str:
@@ -249,4 +248,4 @@ def _age_not_sure(before: Decision, after: Decision) -> Iterator[str]:
 def _with_age(facts: Facts, age: Decimal) -> Facts | None:
     if age < 0:
         return None
-    return Facts({**facts.values, "age_months": age}, facts.as_of, facts.registration, facts.start)
+    return facts.having({**facts.values, "age_months": age})

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from flows.rules.decide import Decision, decide
+from flows.rules.facts import UTC, Facts, day_of
 from flows.rules.status import Status
 from flows.trials.compiling.answers import (
     ALLOWED,
@@ -12,17 +14,16 @@ from flows.trials.compiling.answers import (
     LAST_DAY,
     Unfit,
     day_written,
+    days_of,
     facts_of,
     read_answer,
-    with_days,
 )
-from flows.trials.compiling.decide import Decision, decide
-from flows.trials.compiling.facts import UTC, Facts, day_of
-from flows.trials.form.leaf_checks import names_in, no_question
+from flows.trials.compiling.compiled import compiled
+from flows.trials.form.criteria import looked_at
+from flows.trials.form.leaf_checks import no_question
 from flows.trials.form.nodes import Fields, Many, Node, Text
 from flows.trials.form.problems import Problem, Problems, did_you_mean
 from flows.trials.form.questions import Question
-from flows.trials.form.trees import lines
 from flows.trials.form.trial import Case, Criterion, Trial
 
 OUTCOMES = ("eligible", "not_eligible", "not_yet", "incomplete")
@@ -39,7 +40,7 @@ class Answered:
     today: date
 
     def facts(self, trial: Trial) -> Facts:
-        return facts_of(trial, dict(self.values), self.today)
+        return facts_of(trial, self.values, self.today)
 
 
 def read_answers(trial: Trial, given: Mapping[str, Node], problems: Problems, what: str) -> Answered | None:
@@ -92,7 +93,7 @@ def _value(question: Question, node: Node, days: Mapping[str, date], problems: P
 
 def _moments(trial: Trial, values: dict[str, Any], today: date) -> dict[str, date]:
     """The day, or the moment where it is known, of each anchor."""
-    days = with_days(trial, values, today).days
+    days = days_of(trial, values, today)
     return {name: values.get(trial.anchors[name]) or day for name, day in days.items() if day}
 
 
@@ -117,8 +118,13 @@ def answered_cases(trial: Trial) -> tuple[tuple[str, Answered], ...]:
 
 def decided(trial: Trial, answered: Answered, cohort: str | None) -> Decision:
     """The decision for a cohort."""
-    decisions = decide(trial, answered.facts(trial))
-    return next((decision for decision in decisions if decision.cohort == cohort), decisions[0])
+    return next((one for one in by_cohort(trial, answered) if one.cohort == cohort), by_cohort(trial, answered)[0])
+
+
+def by_cohort(trial: Trial, answered: Answered) -> tuple[Decision, ...]:
+    """The decision for each cohort, in the file's order; one where the trial has none."""
+    decision = decide(answered.facts(trial), compiled(trial))
+    return decision.cohorts or (decision,)
 
 
 def check_cases(trial: Trial, problems: Problems) -> None:
@@ -127,9 +133,9 @@ def check_cases(trial: Trial, problems: Problems) -> None:
     if candidate is None:
         return
     line = next(iter(trial.candidate.values())).line
-    decisions = decide(trial, candidate.facts(trial))
+    decisions = by_cohort(trial, candidate)
     if not any(decision.outcome == "eligible" for decision in decisions):
-        why = ", ".join(_standing(decisions[0], candidate.facts(trial)))
+        why = ", ".join(_standing(trial, decisions[0], candidate.facts(trial)))
         words = f"the candidate should be eligible and is {decisions[0].outcome}: {why}"
         problems.append(Problem(line, words))
     for case in trial.cases:
@@ -140,29 +146,21 @@ def check_cases(trial: Trial, problems: Problems) -> None:
             problems.extend(Problem(case.line, f'case "{case.name}": {words}') for words in found)
 
 
-def _standing(decision: Decision, facts: Facts) -> Iterator[str]:
-    for criterion in decision.trial.criteria:
+def _standing(trial: Trial, decision: Decision, facts: Facts) -> Iterator[str]:
+    for criterion in trial.criteria:
         if criterion.code not in decision.findings:
             continue
         status = decision.status(criterion.code)
         if status not in (Status.MET, Status.NOT_APPLICABLE):
-            yield f"{criterion.code} {status}" + _unanswered(criterion, status, facts)
+            yield f"{criterion.code} {status}" + _unanswered(trial, criterion, status, facts)
 
 
-def _unanswered(criterion: Criterion, status: Status, facts: Facts) -> str:
+def _unanswered(trial: Trial, criterion: Criterion, status: Status, facts: Facts) -> str:
     """What is not answered, where that leaves a criterion open."""
     if status is not Status.PENDING:
         return ""
-    names = [name for name in looked_at(criterion) if name not in facts.values]
+    names = [name for name in looked_at(criterion) if trial.questions[name].key not in facts.values]
     return f" ({', '.join(names)} not answered, or not asked)" if names else ""
-
-
-def looked_at(criterion: Criterion) -> tuple[str, ...]:
-    """The questions that a criterion looks at, each once."""
-    trees = (criterion.holds, criterion.excluded_when, criterion.passes_when, criterion.open_until)
-    leaves = (line.leaf for tree in (*trees, criterion.not_applicable_when) if tree for line in lines(tree))
-    names = [name for leaf in leaves for name in names_in(leaf)]
-    return tuple(dict.fromkeys(names + ([criterion.washout.list] if criterion.washout else [])))
 
 
 def _wrong_words(trial: Trial, case: Case) -> Iterator[str]:
@@ -206,7 +204,7 @@ def _differences(trial: Trial, case: Case, answered: Answered) -> Iterator[str]:
             if found != said:
                 yield f"{key} comes out {found}, the file says {said}"
         elif key in decision.findings and (status := decision.status(key)) != said:
-            why = _unanswered(criteria[key], status, facts)
+            why = _unanswered(trial, criteria[key], status, facts)
             yield f"{key} comes out {status}{why}, the file says {said}"
 
 

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from flows.trials.checking.cases import Answered, answered_cases, looked_at
+from flows.rules.evaluate import may_concern_nobody
+from flows.rules.facts import Facts
+from flows.rules.status import FAILS, LEFT_OUT, OPEN, PASSES, Evaluator
+from flows.trials.checking.cases import Answered, answered_cases, by_cohort
 from flows.trials.checking.lint import belonging
 from flows.trials.checking.parts import own_leaves
 from flows.trials.checking.probes import Place, probes
-from flows.trials.compiling.compile import Setting
-from flows.trials.compiling.compile_tree import can_be_absent, compiled
-from flows.trials.compiling.decide import decide
-from flows.trials.compiling.facts import Facts
-from flows.trials.compiling.results import FAILS, LEFT_OUT, OPEN, PASSES, Evaluator
+from flows.trials.compiling.translate import setting_of, standing, translate
+from flows.trials.form.criteria import looked_at
 from flows.trials.form.problems import Problem
 from flows.trials.form.trees import AtLeast, IfAsked, Not, Tree, When
 from flows.trials.form.trial import Criterion, Trial
@@ -36,15 +36,14 @@ def rules_of(criterion: Criterion) -> tuple[Tree, ...]:
 
 def _left_open(trial: Trial, criterion: Criterion, gate: Tree, starts: Starts) -> str | None:
     """Somebody who is not asked, and might take part but for the criterion that is open, all that is asked answered."""
-    setting = Setting(trial, trial.questions)
-    asked = compiled(gate, setting)
-    rules = [compiled(tree, setting, measured=criterion.measured) for tree in rules_of(criterion)]
+    asked = standing(gate, trial)
+    rules = [standing(tree, trial, criterion.measured) for tree in rules_of(criterion)]
     for name, start in starts:
         before = start.facts(trial)
         for words, answered in _varied(gate, trial, start):
             facts = answered.facts(trial)
             opened = any(rule(before).rank != OPEN and rule(facts).rank == OPEN for rule in rules)
-            alone = opened and asked(facts).rank == FAILS and not _unanswered(trial, criterion, setting, facts)
+            alone = opened and asked(facts).rank == FAILS and not _unanswered(trial, criterion, facts)
             if alone and _may_take_part(trial, criterion, answered):
                 return f"for {name} with {words}"
     return None
@@ -52,7 +51,7 @@ def _left_open(trial: Trial, criterion: Criterion, gate: Tree, starts: Starts) -
 
 def _varied(tree: Tree, trial: Trial, start: Answered) -> Iterator[tuple[str, Answered]]:
     """The candidate on both sides of every bound of a condition."""
-    place = Place(Setting(trial, trial.questions), start.facts(trial))
+    place = Place(trial, trial.questions, start.facts(trial))
     for line in own_leaves(tree):
         for change in probes(line.leaf, place):
             answers = {**start.values, **change.answers}
@@ -63,18 +62,19 @@ def _may_take_part(trial: Trial, criterion: Criterion, answered: Answered) -> bo
     """Whether this criterion is open in a cohort in which nothing fails."""
     return any(
         decision.outcome == "incomplete" and decision.status(criterion.code) == "pending"
-        for decision in decide(trial, answered.facts(trial))
+        for decision in by_cohort(trial, answered)
         if criterion.code in decision.findings
     )
 
 
-def _unanswered(trial: Trial, criterion: Criterion, setting: Setting, facts: Facts) -> bool:
+def _unanswered(trial: Trial, criterion: Criterion, facts: Facts) -> bool:
     """Whether something that the criterion looks at is asked, and has no answer."""
     names = [name for name in looked_at(criterion) if name in trial.questions]
     names += [other for name in names for other in belonging(trial.questions[name]) if other in trial.questions]
     for name in names:
-        gate = trial.questions[name].asked_when
-        if name not in facts.values and (gate is None or compiled(gate, setting)(facts).rank != FAILS):
+        question = trial.questions[name]
+        gate = question.asked_when
+        if question.key not in facts.values and (gate is None or standing(gate, trial)(facts).rank != FAILS):
             return True
     return False
 
@@ -84,14 +84,13 @@ def gaps(trial: Trial) -> Iterator[Problem]:
     starts = answered_cases(trial)
     for criterion in trial.criteria:
         for tree in rules_of(criterion):
-            if can_be_absent(tree):
+            if may_concern_nobody(translate(tree, setting_of(trial))):
                 yield from _gap(trial, criterion, tree, starts)
 
 
 def _gap(trial: Trial, criterion: Criterion, tree: Tree, starts: Starts) -> Iterator[Problem]:
-    setting = Setting(trial, trial.questions)
-    rule = compiled(tree, setting, measured=criterion.measured)
-    exempt = compiled(criterion.not_applicable_when, setting) if criterion.not_applicable_when else None
+    rule = standing(tree, trial, criterion.measured)
+    exempt = standing(criterion.not_applicable_when, trial) if criterion.not_applicable_when else None
     for name, start in starts:
         for gate in _gates(tree):
             for words, answered in _varied(gate, trial, start):

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from flows.trials.checking.cases import answered_cases, decided, looked_at
+from flows.rules.decide import find
+from flows.rules.status import LEFT_OUT, PASSES
+from flows.trials.checking.cases import answered_cases, decided
 from flows.trials.checking.rows import rows_of
-from flows.trials.compiling.decide import finding
-from flows.trials.compiling.results import LEFT_OUT, PASSES
+from flows.trials.compiling.compiled import compiled
+from flows.trials.form.criteria import looked_at
 from flows.trials.form.leaf_checks import names_in
 from flows.trials.form.leaves import Between, Compare, Leaf, Measured
 from flows.trials.form.problems import Problem
@@ -84,7 +86,7 @@ def uncovered(trial: Trial) -> Iterator[Problem]:
     answered = answered_cases(trial)
     facts = [start.facts(trial) for _, start in answered]
     for criterion in trial.criteria:
-        ranks = {finding(trial, criterion.code, given).rank for given in facts}
+        ranks = {find(compiled(trial).by_code[criterion.code], given).rank for given in facts}
         asked = criterion.code.lower() in trial.questions
         if ranks <= {PASSES, LEFT_OUT} and not asked:
             yield Problem(criterion.line, f"criterion {criterion.code}: no case in which it is anything but met")

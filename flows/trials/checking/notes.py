@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from flows.rules.periods import Period, words_of
 from flows.trials.checking.gates import gaps
 from flows.trials.form.leaves import Since, Within
-from flows.trials.form.periods import Period, words_of
 from flows.trials.form.problems import Problem
 from flows.trials.form.trees import AtLeast, Line, Not, Some, Tree
 from flows.trials.form.trial import Criterion, Trial

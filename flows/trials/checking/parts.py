@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from flows.rules.facts import Facts
+from flows.rules.status import FAILS, PASSES, REPEATS, WAITS
 from flows.trials.checking.cases import Answered
 from flows.trials.checking.probes import Change, Place, probes
 from flows.trials.compiling.answers import facts_of
-from flows.trials.compiling.compile import Setting
-from flows.trials.compiling.compile_tree import compiled
-from flows.trials.compiling.facts import Facts
-from flows.trials.compiling.results import FAILS, PASSES, REPEATS, WAITS
+from flows.trials.compiling.translate import standing
 from flows.trials.form.trees import AtLeast, Line, Some, Tree, When, lines
 from flows.trials.form.trial import Criterion, Trial
 
@@ -74,8 +73,7 @@ class _Candidate:
 
     def holds(self, part: Tree) -> bool | None:
         """Whether a part holds; None where that is open, or the part does not concern the candidate."""
-        setting = Setting(self.trial, self.trial.questions)
-        rank = compiled(part, setting, measured=self.criterion.measured)(self.facts()).rank
+        rank = standing(part, self.trial, self.criterion.measured)(self.facts()).rank
         return True if rank == PASSES else False if rank in (FAILS, WAITS, REPEATS) else None
 
 
@@ -92,7 +90,7 @@ def _brought(candidate: _Candidate, parts: tuple[Tree, ...], wanted: tuple[bool,
 
 
 def _tried(candidate: _Candidate, part: Tree) -> Iterator[_Candidate]:
-    place = Place(Setting(candidate.trial, candidate.trial.questions), candidate.facts())
+    place = Place(candidate.trial, candidate.trial.questions, candidate.facts())
     for line in own_leaves(part):
         yield from (candidate.changed(change) for change in probes(line.leaf, place))
     for listed in _lists(part):

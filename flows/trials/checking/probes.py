@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from flows.trials.compiling.compile import Setting
-from flows.trials.compiling.facts import NEVER, NOT_DONE, ONGOING, Facts
+from flows.rules.facts import NEVER, NOT_DONE, ONGOING, Facts
+from flows.rules.periods import Period, ends_between, moved
 from flows.trials.form.leaf_checks import date_of
 from flows.trials.form.leaves import (
     After,
@@ -27,9 +27,9 @@ from flows.trials.form.leaves import (
     Within,
     WithinNormal,
 )
-from flows.trials.form.periods import Period, ends_between, moved
 from flows.trials.form.question_values import TIMES
 from flows.trials.form.questions import Question
+from flows.trials.form.trial import Trial
 
 ONE_DAY, ONE_MINUTE = timedelta(1), timedelta(minutes=1)
 # A half-life in days that makes whole days of any number of them.
@@ -48,11 +48,17 @@ class Change:
 class Place:
     """Where a leaf is probed: what it may look at, what the candidate said there, and the days."""
 
-    setting: Setting
+    trial: Trial
+    questions: Mapping[str, Question]
     facts: Facts
 
     def question(self, name: str) -> Question:
-        return self.setting.questions[name]
+        return self.questions[name]
+
+    def value(self, name: str) -> Any:
+        """What the candidate said there to a question."""
+        question = self.questions.get(name) or self.trial.questions.get(name)
+        return self.facts.values.get(question.key) if question else None
 
 
 Changes = Iterator[Change]
@@ -109,7 +115,7 @@ def _multiple(leaf: Multiple, place: Place) -> Changes:
 
 
 def _beside(place: Place, name: str, factor: Decimal, other: str) -> Changes:
-    given = place.facts.values.get(other)
+    given = place.value(other)
     limit = given if isinstance(given, Decimal) else Decimal(40)
     for change in _around(place.question(name), factor * limit):
         words = f"{change.words}, {other} {limit.normalize():f}"
@@ -129,7 +135,7 @@ def _within_normal(leaf: WithinNormal, place: Place) -> Changes:
 
 def _in_table(leaf: InTable, place: Place) -> Changes:
     question = place.question(leaf.name)
-    for age, limits in place.setting.trial.tables[leaf.table].rows:
+    for age, limits in place.trial.tables[leaf.table].rows:
         for sex, limit in limits.items():
             for change in _numbers(question, limit, limit + _fine(question, limit)):
                 words = f"{change.words}, {sex}, {age} months"
@@ -138,13 +144,13 @@ def _in_table(leaf: InTable, place: Place) -> Changes:
 
 def _known(leaf: Known, place: Place) -> Changes:
     yield Change(f"{leaf.name} not known", {leaf.name: None})
-    question, said = place.question(leaf.name), place.facts.values.get(leaf.name)
+    question, said = place.question(leaf.name), place.value(leaf.name)
     if said is not None and said != NOT_DONE:
         yield Change(f"{leaf.name} known", {leaf.name: said})
     elif question.options:
         yield Change(f"{leaf.name} known", {leaf.name: next(iter(question.options))})
     elif question.is_day:
-        yield Change(f"{leaf.name} known", {leaf.name: place.facts.today})
+        yield Change(f"{leaf.name} known", {leaf.name: place.facts.as_of})
 
 
 def _is(leaf: Is, place: Place) -> Changes:
@@ -155,7 +161,7 @@ def _is(leaf: Is, place: Place) -> Changes:
     for word in words:
         yield Change(f"{leaf.name} {word}", {leaf.name: word})
     if question.is_day:
-        yield Change(f"{leaf.name} {place.facts.today}", {leaf.name: place.facts.today})
+        yield Change(f"{leaf.name} {place.facts.as_of}", {leaf.name: place.facts.as_of})
 
 
 def _includes(leaf: Includes, place: Place) -> Changes:
@@ -173,7 +179,7 @@ def _named(leaf: Named, _place: Place) -> Changes:
 
 def _number_of(leaf: NumberOf, place: Place) -> Changes:
     options = tuple(place.question(leaf.name).options)
-    given = place.facts.values.get(leaf.name) or ()
+    given = place.value(leaf.name) or ()
     members = options or given
     for count in range(max(int(leaf.number) - 1, 0), int(leaf.number) + 2):
         if count <= len(members):
@@ -227,7 +233,7 @@ def _beginning(period: Period, until: date, half_life: Decimal | None) -> date:
 
 
 def _minutes(question: Question, period: Period, anchor: str, place: Place) -> Changes:
-    planned = place.facts.values.get(place.setting.trial.anchors[anchor])
+    planned = place.value(place.trial.anchors[anchor])
     if not isinstance(planned, datetime):
         return
     moment = moved(planned, period.spans[0], -1)
@@ -239,8 +245,8 @@ def _minutes(question: Question, period: Period, anchor: str, place: Place) -> C
 
 
 def _after(leaf: After, place: Place) -> Changes:
-    facts, anchors = place.facts, place.setting.trial.anchors
-    start = facts.days[leaf.anchor] if leaf.anchor in anchors else facts.values.get(leaf.anchor)
+    facts, anchors = place.facts, place.trial.anchors
+    start = facts.days[leaf.anchor] if leaf.anchor in anchors else place.value(leaf.anchor)
     if not isinstance(start, date):
         return
     end = ends_between(leaf.period, start, None)[0]

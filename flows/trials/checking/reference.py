@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from flows.trials.compiling.answers import allowed
-from flows.trials.compiling.compile import BUILDERS
 from flows.trials.form import leaves
 from flows.trials.form.keys import FORMS, NARROWED
 from flows.trials.form.library import library, library_questions
@@ -70,7 +69,7 @@ def _lines() -> Iterator[str]:
     yield from ("", "## A condition", "", f"{CONDITION.capitalize()} is a leaf in one line, or one of:", "")
     yield from (f"- {words}" for words in TREE_WORDS.values())
     yield from ("", "## A leaf", "")
-    yield from (f"- {LEAVES[kind]}" for kind in BUILDERS)
+    yield from (f"- {LEAVES[kind]}" for kind in LEAVES)
     yield "- any of them, measured within PERIOD before ANCHOR: `hba1c <= 10 %, measured within 28 days before start`"
     yield from ("", "## Time", "", "| words | meaning |", "| --- | --- |")
     yield from (f"| {words} | {meaning} |" for words, meaning in TIMES)

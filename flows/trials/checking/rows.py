@@ -4,18 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from flows.rules.decide import find
+from flows.rules.evaluate import holds
+from flows.rules.facts import Facts
+from flows.rules.periods import Period, ends_between
 from flows.rules.status import Status
 from flows.trials.checking.cases import Answered, answered_cases
 from flows.trials.checking.parts import joined, part_changes
 from flows.trials.checking.probes import ONE_DAY, SOME_HALF_LIFE, Change, Place, old_and_new, probes
 from flows.trials.compiling.answers import facts_of
-from flows.trials.compiling.compile import Setting
-from flows.trials.compiling.decide import chair_holds, finding
-from flows.trials.compiling.facts import Facts
-from flows.trials.compiling.results import STATUS
+from flows.trials.compiling.compiled import compiled
 from flows.trials.form.leaf_checks import date_of
 from flows.trials.form.leaves import Is, Measured
-from flows.trials.form.periods import Period, ends_between
 from flows.trials.form.questions import Question
 from flows.trials.form.trees import AtLeast, Line, Some, Tree, When
 from flows.trials.form.trial import Criterion, Trial, Washout
@@ -100,10 +100,10 @@ class _Judge:
     def stands(self, answers: dict[str, Any], start: Answered) -> str:
         facts = facts_of(self.trial, {key: value for key, value in answers.items() if value is not None}, start.today)
         if self.is_chair:
-            return "to the chair" if chair_holds(self.trial, self.code, facts) else "not to the chair"
-        result = finding(self.trial, self.code, facts)
-        status = STATUS[result.rank]
-        return f"{status} until {result.clear_on}" if status is Status.WAIT else str(status)
+            query = compiled(self.trial).queries[self.code]
+            return "to the chair" if holds(query.condition, facts) else "not to the chair"
+        finding = find(compiled(self.trial).by_code[self.code], facts)
+        return f"{finding.status} until {finding.clear_on}" if finding.status is Status.WAIT else str(finding.status)
 
     def rows(
         self, line: Line, listed: str | None, criterion: Criterion | None, starts: tuple[tuple[str, Answered], ...]
@@ -136,12 +136,11 @@ class _Judge:
     def _changes(
         self, line: Line, listed: str | None, criterion: Criterion | None, start: Answered
     ) -> Iterator[Change]:
-        setting = Setting(self.trial, self.trial.questions)
         facts = start.facts(self.trial)
         if listed is not None:
             yield from self._entry_changes(line, listed, facts)
             return
-        place = Place(setting, facts)
+        place = Place(self.trial, self.trial.questions, facts)
         yield from probes(line.leaf, place)
         measured = criterion.measured if criterion else None
         question = self.trial.questions[line.leaf.name] if not isinstance(line.leaf, Measured) else None
@@ -150,10 +149,10 @@ class _Judge:
 
     def _entry_changes(self, line: Line, listed: str, facts: Facts) -> Iterator[Change]:
         """One entry of a list changed, the others kept."""
-        entries = facts.values.get(listed) or ()
-        inside = Setting(self.trial, self.trial.questions[listed].fields)
+        entries = facts.values.get(self.trial.questions[listed].key) or ()
+        fields = self.trial.questions[listed].fields
         for index, entry in enumerate(entries):
-            for change in probes(line.leaf, Place(inside, facts.of(entry))):
+            for change in probes(line.leaf, Place(self.trial, fields, facts.having(entry))):
                 changed = (*entries[:index], {**entry, **change.answers}, *entries[index + 1 :])
                 yield Change(f"{listed}: {change.words}", {listed: changed})
 

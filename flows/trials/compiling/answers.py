@@ -7,14 +7,15 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any
 
-from flows.trials.compiling.compile import Setting
-from flows.trials.compiling.compile_tree import compiled
-from flows.trials.compiling.facts import NEVER, NOT_DONE, ONGOING, UTC, Facts, day_of
-from flows.trials.compiling.results import PASSES, Evaluator
+from flows.rules.evaluate import evaluator
+from flows.rules.facts import NEVER, NOT_DONE, ONGOING, UTC, Facts, anchor_days, day_of
+from flows.rules.periods import moved
+from flows.rules.status import PASSES, Evaluator
+from flows.trials.compiling.compiled import compiled
+from flows.trials.compiling.translate import setting_of, translate
 from flows.trials.form.criteria import age_in_months
 from flows.trials.form.leaves import NotUnderstood, read_day
 from flows.trials.form.nodes import Fields, Many, Node, Text
-from flows.trials.form.periods import moved
 from flows.trials.form.problems import did_you_mean
 from flows.trials.form.question_values import DATES
 from flows.trials.form.questions import Question
@@ -31,40 +32,31 @@ class Unfit(Exception):
     """The answer is not one that the question takes; the text says what is allowed."""
 
 
-def facts_of(trial: Trial, values: dict[str, Any], today: date, zone: tzinfo = UTC) -> Facts:
-    """The facts that play a part: an answer that was not asked for, or is not known to be, is left out."""
-    facts = with_days(trial, values, today, zone)
-    for name, counts in _counting(trial):
-        if name in values and counts(facts).rank != PASSES:
-            del values[name]
+def facts_of(trial: Trial, values: Mapping[str, Any], today: date, zone: tzinfo = UTC) -> Facts:
+    """The facts that play a part, by the keys of the record; `values`: answers by the names of their questions.
+
+    An answer that was not asked for, or is not known to be, is left out.
+    """
+    keyed = {trial.questions[name].key: value for name, value in values.items() if name in trial.questions}
+    facts = Facts(keyed, today, days_of(trial, values, today, zone), zone)
+    for key, counts in _counting(trial):
+        if key in keyed and counts(facts).rank != PASSES:
+            del keyed[key]
     return facts
 
 
-def with_days(trial: Trial, values: dict[str, Any], today: date, zone: tzinfo = UTC) -> Facts:
-    """The facts with the day of every anchor; `values` may still change."""
-    days = {name: _anchor_day(trial, question, values, today, zone) for name, question in trial.anchors.items()}
-    first = next(iter(days.values()), None)
-    leads = {name: day - first for name, day in days.items() if day and first} if first else {}
-    return Facts(values, today, days, leads, zone)
-
-
-def _anchor_day(trial: Trial, name: str, values: Mapping[str, Any], today: date, zone: tzinfo) -> date | None:
-    seen = set()
-    while name not in seen:
-        seen.add(name)
-        if name in values:
-            return day_of(values[name], zone)
-        stands_in = trial.questions[name].until_known
-        if stands_in == "today" or stands_in is None:
-            return today if stands_in else None
-        name = stands_in
-    return None
+def days_of(trial: Trial, values: Mapping[str, Any], today: date, zone: tzinfo = UTC) -> dict[str, date | None]:
+    """The day of every anchor; `values`: answers by the names of their questions."""
+    keyed = {trial.questions[name].key: value for name, value in values.items() if name in trial.questions}
+    return anchor_days(compiled(trial).anchors, keyed, today, zone)
 
 
 @cache
 def _counting(trial: Trial) -> tuple[tuple[str, Evaluator], ...]:
-    setting = Setting(trial, trial.questions)
-    return tuple((q.name, compiled(q.counts_when, setting)) for q in trial.questions.values() if q.counts_when)
+    setting = setting_of(trial)
+    return tuple(
+        (q.key, evaluator(translate(q.counts_when, setting))) for q in trial.questions.values() if q.counts_when
+    )
 
 
 def read_answer(question: Question, node: Node, days: Mapping[str, date] | None = None, zone: tzinfo = UTC) -> Any:

@@ -1,12 +1,13 @@
 """From the questions of a file to those that the chat asks: kinds of answers, words, and when each is asked."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 from flows.rules import question as rules
 from flows.rules.conditions import ALWAYS, Condition
 from flows.trials.compiling.looks import needed
-from flows.trials.compiling.translate import translate
+from flows.trials.compiling.translate import Setting, setting_of, translate
 from flows.trials.form.questions import Question
 from flows.trials.form.trees import Tree
 from flows.trials.form.trial import Trial
@@ -24,8 +25,9 @@ NOT_DONE = rules.Option("not_done", "Not done")
 class _Asked:
     """The questions of one trial, or the fields of a list of it, by name; and what each is to the others."""
 
-    def __init__(self, questions: Mapping[str, Question], listed: Question | None = None) -> None:
-        self.questions = questions
+    def __init__(self, setting: Setting, listed: Question | None = None) -> None:
+        self.setting, self.questions = setting, setting.questions
+        questions = self.questions
         self.listed = listed
         self.dates = {question.date for question in questions.values()}
         self.limits = {question.upper_limit for question in questions.values()}
@@ -44,12 +46,12 @@ class _Asked:
         return question.answer == "number" or next(of_day, None) is question
 
     def when(self, tree: Tree | None) -> Condition:
-        return translate(tree, self.questions) if tree else ALWAYS
+        return translate(tree, self.setting) if tree else ALWAYS
 
 
 def questions_of(trial: Trial) -> tuple[rules.Question, ...]:
     """The questions of a trial in the order asked."""
-    asked = _Asked(trial.questions)
+    asked = _Asked(setting_of(trial))
     return tuple(
         _question(question, asked, needed(question.name, trial) if question.needed else None)
         for question in trial.questions.values()
@@ -146,8 +148,8 @@ def _name(_question: Question, _asked: _Asked) -> rules.Kind:
     return rules.Name()
 
 
-def _entries(question: Question, _asked: _Asked) -> rules.Kind:
-    inside = _Asked(question.fields, question)
+def _entries(question: Question, asked: _Asked) -> rules.Kind:
+    inside = _Asked(replace(asked.setting, questions=question.fields), question)
     fields = tuple(_question(field, inside) for field in question.fields.values())
     return rules.Entries(question.entry.get("noun", "entry"), fields)
 

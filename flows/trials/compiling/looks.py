@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from flows.rules.conditions import ALWAYS, Condition, OneOf, Unless
-from flows.trials.compiling.translate import translate
+from flows.trials.compiling.translate import Setting, setting_of, translate
 from flows.trials.form.leaf_checks import date_of, names_in
 from flows.trials.form.leaves import Known, Leaf, Measured, Normal, WithinNormal
 from flows.trials.form.questions import Question
@@ -50,17 +50,18 @@ def _of_leaf(leaf: Leaf, questions: Questions, measured: bool) -> Iterator[str]:
 
 def needed(name: str, trial: Trial) -> Condition:
     """Where `asked_when: needed` asks a question: where a criterion that looks at it is not settled by others."""
-    ways = tuple(_needed(name, criterion, trial.questions) for criterion in trial.criteria)
+    ways = tuple(_needed(name, criterion, setting_of(trial)) for criterion in trial.criteria)
     asking = tuple(way for way in ways if way is not None)
     return ALWAYS if ALWAYS in asking or not asking else asking[0] if len(asking) == 1 else OneOf(asking)
 
 
-def _needed(name: str, criterion: Criterion, questions: Questions) -> Condition | None:
+def _needed(name: str, criterion: Criterion, setting: Setting) -> Condition | None:
+    questions = setting.questions
     looking = [tree for tree in _rules(criterion) if tree and name in _names(tree, questions, False)]
     if not looking:
         return None
     others = _without(looking[0], name, questions) if len(looking) == 1 else None
-    return Unless(translate(others, questions, criterion.measured)) if others else ALWAYS
+    return Unless(translate(others, replace(setting, measured=criterion.measured))) if others else ALWAYS
 
 
 def _without(tree: Tree, name: str, questions: Questions) -> Tree | None:

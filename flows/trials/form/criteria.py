@@ -6,11 +6,12 @@ from decimal import Decimal
 
 from flows.trials.form import keys
 from flows.trials.form.in_chat import ROLES
+from flows.trials.form.leaf_checks import names_in
 from flows.trials.form.leaves import Is, NotUnderstood, Within, read_leaf
 from flows.trials.form.nodes import Fields, Node, Text
 from flows.trials.form.problems import Problem, Problems
 from flows.trials.form.questions import Question
-from flows.trials.form.trees import Line, read_tree
+from flows.trials.form.trees import Line, lines, read_tree
 from flows.trials.form.trial import Case, ChairItem, Criterion, Measuring, Table
 from flows.trials.form.washouts import read_washout
 
@@ -63,6 +64,7 @@ def read_criterion(node: Node, questions: Mapping[str, Question], problems: Prob
         not_applicable_when=trees.get("not_applicable_when"),
         washout=read_washout(found.get("washout"), inclusion, what, questions, problems),
         measured=_measured(found.get("measured"), what, problems),
+        meanwhile=keys.value_of(found.get("meanwhile")),
         permits=keys.value_of(found.get("permits")),
     )
 
@@ -166,3 +168,11 @@ def age_in_months(text: str) -> int | None:
         return int(text)
     found = AGE.fullmatch(text)
     return int(found[1] or 0) * 12 + int(found[2] or 0) if found and text else None
+
+
+def looked_at(criterion: Criterion) -> tuple[str, ...]:
+    """The questions that a criterion looks at, each once."""
+    trees = (criterion.holds, criterion.excluded_when, criterion.passes_when, criterion.open_until)
+    leaves = (line.leaf for tree in (*trees, criterion.not_applicable_when) if tree for line in lines(tree))
+    names = [name for leaf in leaves for name in names_in(leaf)]
+    return tuple(dict.fromkeys(names + ([criterion.washout.list] if criterion.washout else [])))

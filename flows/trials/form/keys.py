@@ -111,6 +111,7 @@ CRITERION: Form = {
     "passes_when": Key(CONDITION, "of exclusions: must hold, for those who are not excluded"),
     "washout": Key(MAP, "a time since the last of some entries of a list"),
     "open_until": Key(CONDITION, "must hold; until then open, never failed"),
+    "meanwhile": Key(TEXT, "what is not so until then, such as: consent is not signed"),
     "measured": Key(TEXT, "within N days before ANCHOR: for every leaf here whose question has a date"),
     "not_applicable_when": Key(CONDITION, "whom it does not concern"),
     "permits": Key(TEXT, "the sentence only allows something: in words, and nothing else is asked for"),

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from flows.trials.form.agents import ROWS, row_of
+from flows.agents.meant import ROWS, row_of
+from flows.rules.periods import MOST, Period
 from flows.trials.form.leaves import (
     LATEST,
     After,
@@ -26,7 +27,6 @@ from flows.trials.form.leaves import (
     WithinNormal,
 )
 from flows.trials.form.library import library
-from flows.trials.form.periods import MOST, Period
 from flows.trials.form.problems import did_you_mean
 from flows.trials.form.question_values import TIMES
 from flows.trials.form.questions import Question

@@ -8,7 +8,7 @@ from typing import Any
 from lark import Lark, Token, Transformer, UnexpectedInput
 
 from flows.package import text_of
-from flows.trials.form.periods import Period, Span
+from flows.rules.periods import Period, Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from flows.language.numbers import EXACT
+from flows.rules.periods import words_of
 from flows.trials.form import keys
 from flows.trials.form.leaves import (
     LATEST,
@@ -21,7 +22,6 @@ from flows.trials.form.leaves import (
 )
 from flows.trials.form.library import library
 from flows.trials.form.nodes import Node
-from flows.trials.form.periods import words_of
 from flows.trials.form.problems import Problem, Problems
 from flows.trials.form.questions import Question
 from flows.trials.form.trees import AtLeast, Line, Not, Some, Tree, When

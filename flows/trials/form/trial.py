@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from flows.rules.periods import Period
 from flows.trials.form.nodes import Node, Text
-from flows.trials.form.periods import Period
 from flows.trials.form.questions import Question
 from flows.trials.form.trees import Tree
 
@@ -48,7 +48,10 @@ class Measuring:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Criterion:
-    """One criterion in the record's own polarity; `permits`: it only allows something, and decides nothing."""
+    """One criterion in the record's own polarity; `permits`: it only allows something, and decides nothing.
+
+    `meanwhile`: what is not so yet while `open_until` does not hold.
+    """
 
     code: str
     inclusion: bool
@@ -69,6 +72,7 @@ class Criterion:
     not_applicable_when: Tree | None
     washout: Washout | None
     measured: Measuring | None
+    meanwhile: str
     permits: str
 
 

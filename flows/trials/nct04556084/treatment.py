@@ -3,7 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from flows.rules.conditions import AtLeast, Below, Is
+from flows.rules.conditions import Compare, Is
 from flows.rules.question import Choice, Day, NumberKind, Option, Question
 from flows.rules.treatment import (
     BagNote,
@@ -38,9 +38,9 @@ MARROW_BLASTS = NumberKind(
 MARROW_MRD = NumberKind(
     "%", high=Decimal(100), usual=(Decimal(0), Decimal(5)), example="0.2", fraction_below=Decimal("0.05")
 )
-IN_REMISSION = Below("blasts_percent", Decimal(5))
-MRD_NEGATIVE = Below("flow_mrd_percent", Decimal("0.01"))
-MRD_POSITIVE = AtLeast("flow_mrd_percent", Decimal("0.01"))
+IN_REMISSION = Compare("blasts_percent", "<", Decimal(5))
+MRD_NEGATIVE = Compare("flow_mrd_percent", "<", Decimal("0.01"))
+MRD_POSITIVE = Compare("flow_mrd_percent", ">=", Decimal("0.01"))
 
 INFUSION = Infusion(
     timedelta(hours=672),
@@ -75,12 +75,12 @@ INFUSION = Infusion(
 # The record gives the two rates; the cap is in the label only (PMC6368716, table 1; drugs.com dosage).
 DOSING = Dosing(
     (
-        DoseRule(Decimal(28), "mcg/day", when=AtLeast("weight_kg", Decimal(45)), whom="45 kg or more"),
+        DoseRule(Decimal(28), "mcg/day", when=Compare("weight_kg", ">=", Decimal(45)), whom="45 kg or more"),
         DoseRule(
             Decimal(15),
             "mcg/day",
             "m2",
-            Below("weight_kg", Decimal(45)),
+            Compare("weight_kg", "<", Decimal(45)),
             "under 45 kg",
             Decimal(28),
             Decimal("0.1"),
@@ -132,7 +132,7 @@ RESPONSE = Response(
     ),
     (
         Following(
-            AtLeast("blasts_percent", Decimal(5)),
+            Compare("blasts_percent", ">=", Decimal(5)),
             NextTreatment.OFF_STUDY,
             "{blasts_percent}: not under 5 %, so not in remission. Off study treatment.",
         ),

@@ -13,32 +13,30 @@ from typing import Any, TypeAlias
 
 from flows.language.days import FIRST_DAY, LAST_DAY
 from flows.rules.conditions import (
+    After,
     AllOf,
     Always,
-    AntibodyWaits,
-    AtLeast,
-    AtMostTimes,
     Awaited,
-    Below,
-    BelowTimes,
+    Compare,
     Condition,
-    Contains,
-    Elapsed,
-    Exactly,
+    Enough,
+    EveryEntry,
     FreshMeasurement,
-    HalfLifeWashout,
     Includes,
+    InTable,
     Is,
     Known,
-    NotEmpty,
+    Multiple,
+    Named,
+    NumberOf,
     OneOf,
-    RadiationWashout,
-    TherapySaid,
-    TherapyWashout,
-    TherapyWithin,
+    Since,
+    SomeEntry,
     Unless,
+    Waits,
+    Washout,
     Where,
-    WithinCreatinineLimit,
+    Within,
 )
 from flows.rules.facts import NOT_DONE
 from flows.rules.question import Choice, Choices, Day, Entries, Kind, Name, NumberKind, Option, Question
@@ -180,17 +178,29 @@ def _always(_condition: Condition, _kinds: Mapping[str, Kind]) -> ShownWhen:
     return ()
 
 
+def _is(condition: Is, _kinds: Mapping[str, Kind]) -> ShownWhen:
+    return () if condition.negated else _only(condition.key, "in", condition.values)
+
+
+def _includes(condition: Includes, _kinds: Mapping[str, Kind]) -> ShownWhen:
+    tests = (Test(condition.key, "includes", (member,)) for member in condition.members)
+    return tuple((test,) for test in tests) if condition.how == "any" else ()
+
+
+def _compare(condition: Compare, _kinds: Mapping[str, Kind]) -> ShownWhen:
+    op = {">=": "at least", "<": "below"}.get(condition.op)
+    return _only(condition.key, op, bound=condition.bound) if op else ()
+
+
 SHOWN_WHEN: dict[type, Callable[[Any, Mapping[str, Kind]], ShownWhen]] = {
     Always: _always,
     AllOf: _all_of,
     OneOf: _one_of,
-    Is: lambda c, _kinds: _only(c.key, "in", c.values),
-    Includes: lambda c, _kinds: _only(c.key, "includes", (c.member,)),
-    AtLeast: lambda c, _kinds: _only(c.key, "at least", bound=c.bound),
-    Below: lambda c, _kinds: _only(c.key, "below", bound=c.bound),
+    Is: _is,
+    Includes: _includes,
+    Compare: _compare,
     Known: _known,
     # What needs the rules, a form cannot say.
-    **dict.fromkeys((Where, Unless, FreshMeasurement, Elapsed, TherapyWashout, HalfLifeWashout), _always),
-    **dict.fromkeys((Awaited, NotEmpty, Exactly, Contains, BelowTimes, AtMostTimes), _always),
-    **dict.fromkeys((WithinCreatinineLimit, RadiationWashout, TherapySaid, AntibodyWaits, TherapyWithin), _always),
+    **dict.fromkeys((Enough, Where, Unless, Awaited, SomeEntry, EveryEntry, NumberOf, Named, Multiple), _always),
+    **dict.fromkeys((InTable, FreshMeasurement, Since, Within, After, Washout, Waits), _always),
 }

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from flows.decision.words import OUTCOMES, WORDS
-from flows.rules.conditions import AtMostTimes, BelowTimes, Condition, FreshMeasurement
+from flows.rules.conditions import Condition, FreshMeasurement, Multiple
 from flows.rules.facts import NOT_DONE, Facts
 from flows.rules.status import Status
 from flows.rules.trial import Criterion, Trial, conditions_of
@@ -102,7 +102,7 @@ def _days(trial: Trial) -> dict[str, str]:
 @cache
 def _limits(trial: Trial) -> dict[str, str]:
     """A measured question -> the question of its laboratory's upper limit."""
-    return {part.key: part.limit_key for part in _parts(trial) if isinstance(part, BelowTimes | AtMostTimes)}
+    return {part.key: part.limit_key for part in _parts(trial) if isinstance(part, Multiple) and part.op in ("<", "<=")}
 
 
 def _parts(trial: Trial) -> Iterator[Condition]:

@@ -33,7 +33,6 @@ from flows.decision.signed import APPROVES
 from flows.language.numbers import number_words
 from flows.rules.answer_words import value_words
 from flows.rules.question import Entries
-from flows.rules.status import LIMITS_MG_DL
 from flows.treatment.bags import SiteTimes
 from flows.treatment.registration import Registration
 from flows.treatment.steps import CourseStep
@@ -49,7 +48,7 @@ from tests.flows.decision.timelines import CAR_T_AND_ANTIBODIES
 from tests.flows.decision.timelines import HOSTILE as HOSTILE_NAMES
 from tests.new_database import new_database
 from tests.storage.exports.exported import BEGAN, ELIGIBLE, HOSTILE, Clinic, exporting
-from tests.trials import CRITERIA, NCT04556084
+from tests.trials import CREATININE_LIMITS, CRITERIA, NCT04556084
 
 T = TypeVar("T")
 REFERENCES = Path(__file__).parent / "pictures"
@@ -420,7 +419,7 @@ def test_the_criteria_sheet_holds_all_that_decides():
         assert letters(rule(query.condition, NCT04556084).words) in text
     for words in NCT04556084.readings:
         assert letters(words) in text
-    for _, male, female in LIMITS_MG_DL:
+    for _, male, female in CREATININE_LIMITS.rows:
         assert letters(f"and older {number_words(male)} {number_words(female)}") in text
     assert letters("Site investigator Printed name Signature Date") in text
 

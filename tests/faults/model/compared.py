@@ -18,8 +18,8 @@ from flows.answers.path import path_of
 from flows.answers.reply import Slot
 from flows.cards.draw import draw
 from flows.chat.asked import question_at
-from flows.decision.assess import decide
 from flows.decision.words import outcome_words
+from flows.rules.decide import decide
 from storage.delivery import chats
 from storage.study import people
 from storage.upkeep.verify import verify

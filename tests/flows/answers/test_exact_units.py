@@ -14,20 +14,20 @@ from flows.answers.keys import Kind, beside
 from flows.answers.path import path_of
 from flows.answers.typed import Answer, Doubt, read_reply
 from flows.answers.typed_numbers import MOST_OFFERS
-from flows.decision.assess import assess, find
+from flows.decision.assess import assess
 from flows.decision.reasons import reason
 from flows.decision.what_if.ask import what_if
 from flows.language.numbers import number_words
 from flows.language.typed.units import convert
+from flows.rules.decide import find
 from flows.rules.facts import Facts
-from flows.rules.status import LIMITS_MG_DL
 from storage.engine.canonical import canonical, parsed
 from tests.flows.decision.test_what_if import ANSWERS, TODAY
-from tests.trials import NCT04556084, QUESTIONS, THERAPY_FIELDS
+from tests.trials import CREATININE_LIMITS, NCT04556084, QUESTIONS, THERAPY_FIELDS
 
 D = Decimal
 QUESTION = {question.key: question for question in (*THERAPY_FIELDS, *QUESTIONS)}
-NOTHING = Facts({}, TODAY, TODAY, TODAY)
+NOTHING = Facts({}, TODAY)
 LEAST = D("0.0001")
 
 
@@ -74,7 +74,7 @@ def test_one_value_in_mg_beside_one_in_umol_is_decided_exactly(limit):
 LIMITS = sorted(
     {
         (age, sex, row[column])
-        for row in LIMITS_MG_DL
+        for row in CREATININE_LIMITS.rows
         for age in (row[0],)
         for column, sex in ((1, "male"), (2, "female"))
     }
@@ -232,9 +232,7 @@ def test_a_converted_number_is_never_shown_as_the_limit_that_it_misses():
     ],
 )
 def test_what_was_typed_is_kept_with_its_unit(key, text, typed):
-    reply = read_reply(
-        QUESTION[key], text, Facts({"age_months": D(168), "sex": "male"}, TODAY, TODAY, TODAY), NCT04556084
-    )
+    reply = read_reply(QUESTION[key], text, Facts({"age_months": D(168), "sex": "male"}, TODAY), NCT04556084)
     assert (reply.offers[0] if isinstance(reply, Doubt) else reply).typed == typed
 
 

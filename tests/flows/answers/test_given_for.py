@@ -10,15 +10,15 @@ from flows.answers.given_for import age_limits, first_at, first_sure, may_cross
 from flows.answers.path import asked_again, path_of, record_of
 from flows.answers.record import read_values
 from flows.calculators.small import completed_months
-from flows.decision.assess import decide, decision_on
+from flows.decision.assess import decision_on
 from flows.decision.next_step.find import next_steps
 from flows.decision.next_step.words import next_step_sentences
 from flows.decision.promise import promised
 from flows.decision.what_if.ask import what_if
-from flows.rules.conditions import AtLeast, Below
-from flows.rules.status import LIMITS_MG_DL
+from flows.rules.conditions import Compare
+from flows.rules.decide import decide
 from tests.flows.decision.test_what_if import ANSWERS, TODAY, day, dosed
-from tests.trials import NCT04556084, QUESTIONS
+from tests.trials import CREATININE_LIMITS, NCT04556084, QUESTIONS
 
 DAY = date(2026, 11, 5)
 
@@ -34,10 +34,10 @@ def asked(given: dict[str, Any], today: date) -> list[str]:
 
 
 def test_the_limits_are_those_of_the_trial_and_its_questions() -> None:
-    found: set[int] = {row[0] for row in LIMITS_MG_DL}
+    found: set[int] = {row[0] for row in CREATININE_LIMITS.rows}
 
     def walk(part: Any) -> None:
-        if isinstance(part, AtLeast | Below) and part.key == "age_months":
+        if isinstance(part, Compare) and part.key == "age_months":
             found.add(int(part.bound))
         if isinstance(part, tuple):
             for one in part:

@@ -15,20 +15,22 @@ from flows.calculators.cns import Tap, cns_status
 from flows.calculators.small import LEVELS, Calculation, age_at_registration, from_multiple, from_ukat, rounded
 from flows.decision.assess import assess
 from flows.language.numbers import completed_months
+from flows.rules.answered import limit_in
+from flows.rules.conditions import InTable
 from flows.rules.facts import Facts
 from flows.rules.question import NumberKind
-from flows.rules.status import LIMITS_MG_DL, creatinine_limit
 from flows.rules.values import read_value
-from tests.trials import NCT04556084
+from tests.trials import CREATININE_LIMITS, NCT04556084
 
 D = Decimal
 TODAY = date(2026, 11, 20)
-NOTHING = Facts({}, TODAY, TODAY, TODAY)
+NOTHING = Facts({}, TODAY)
 
 
 def estimate(method: str, months: int, sex: str, creatinine: str, height: str | None = None) -> Calculation | None:
     kidney = Kidney(D(months), sex, D(creatinine), D(height) if height else None)
-    found = clearances(kidney, D(60))
+    limits = InTable("creatinine_mg_dl", "<=", CREATININE_LIMITS)
+    found = clearances(kidney, D(60), limit_in(limits, Facts({"age_months": D(months), "sex": sex}, TODAY)))
     return None if isinstance(found, No) else next((c for c in found if c.method == method), None)
 
 
@@ -167,11 +169,11 @@ def test_there_is_no_such_note_where_the_table_has_no_limit():
 
 
 @pytest.mark.parametrize(
-    ("age", "sex", "limit"), [(row[0], sex, row[i]) for row in LIMITS_MG_DL for i, sex in ((1, "male"), (2, "female"))]
+    ("age", "sex", "limit"),
+    [(row[0], sex, row[i]) for row in CREATININE_LIMITS.rows for i, sex in ((1, "male"), (2, "female"))],
 )
 def test_a_converted_creatinine_never_crosses_its_limit(age, sex, limit):
     at = limit * D("88.4")
-    assert creatinine_limit(D(age), sex) == limit
     assert creatinine_in_mg_dl(at - D("0.01")).value < limit
     assert creatinine_in_mg_dl(at).value == limit
     assert creatinine_in_mg_dl(at + D("0.01")).value > limit
@@ -316,9 +318,7 @@ def run(code: str, facts: Facts, *texts: str) -> tuple[list[str], tuple[Calculat
 
 
 def known(**values) -> Facts:
-    return Facts(
-        {key: read_value(NCT04556084.by_key[key].kind, value) for key, value in values.items()}, TODAY, TODAY, TODAY
-    )
+    return Facts({key: read_value(NCT04556084.by_key[key].kind, value) for key, value in values.items()}, TODAY)
 
 
 def test_a_chat_asks_only_for_what_the_record_does_not_know():
@@ -367,7 +367,7 @@ def test_an_input_left_over_from_another_answer_plays_no_part():
 
 
 def test_age_is_counted_to_the_planned_registration():
-    planned = Facts({}, TODAY, date(2026, 12, 3), date(2026, 12, 3))
+    planned = Facts({}, TODAY, {"registration": date(2026, 12, 3)})
     assert run("age", planned, "3 Dec 2012") == (["birth_date"], run("age", planned, "2012-12-03")[1])
     assert run("age", planned, "3 Dec 2012")[1][0].value == 168
     assert run("age", NOTHING, "3 Dec 2012")[1][0].value == 167

@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 
 from flows.answers.keys import Kind, beside
-from flows.decision.assess import assess, decide
+from flows.decision.assess import assess
 from flows.decision.by_ruling import by_ruling
 from flows.language.refusals import RuleBroken
+from flows.rules.decide import decide
 from flows.rules.facts import Facts, Therapy
 from flows.treatment.registration import register
 from tests.contract.test_cases import CASES
@@ -16,11 +17,18 @@ from tests.trials import NCT04556084, SUPPORTIVE_ANTIBODIES
 
 ITEM = "supportive_antibody"
 DAY = date(2026, 3, 2)
+ON_THE_DAY = {"registration": DAY, "start of blinatumomab": DAY}
 
 
 def chair(agent, days_ago, half_life="13", kinds=("monoclonal_antibody",)):
     therapy = Therapy(agent, kinds, DAY - timedelta(days_ago), half_life and Decimal(half_life))
-    return ITEM in decide(Facts({"prior_therapies": (therapy,)}, DAY, DAY, DAY), NCT04556084).chair
+    return (
+        ITEM
+        in decide(
+            Facts({"prior_therapies": (therapy,)}, DAY, ON_THE_DAY),
+            NCT04556084,
+        ).chair
+    )
 
 
 def test_it_is_an_item_until_its_waiting_period_is_over():

@@ -13,16 +13,16 @@ from hypothesis import strategies as st
 
 from flows.answers.path import known
 from flows.answers.record import counted
-from flows.decision.assess import assess, decide, find
+from flows.decision.assess import assess
 from flows.decision.next_step.find import next_steps
 from flows.decision.next_step.search import facts_on, settled
 from flows.decision.next_step.things import open_things
 from flows.decision.next_step.words import next_step_sentences
-from flows.rules.conditions import Anchor
+from flows.rules.decide import decide, find
 from flows.rules.procedures import Effort, Remedy
 from flows.rules.question import Choice, Choices, Day, NumberKind
 from flows.rules.status import Status
-from tests.trials import BANDS, NCT04556084, PLANNED, PROCEDURES, QUESTIONS
+from tests.trials import BANDS, NCT04556084, PLANNED, PROCEDURES, QUESTIONS, START
 
 TODAY = date(2026, 11, 20)
 MISSING = object()
@@ -169,7 +169,7 @@ def test_the_pregnancy_test_is_drawn_for_the_start():
     step = next_steps(answers, TODAY, NCT04556084)
     assert [thing.label for thing in step.things] == ["a new pregnancy test"]
     (draw,) = step.draws
-    assert (draw.anchor, draw.first, draw.last) == (Anchor.START, TODAY - timedelta(2), TODAY + timedelta(5))
+    assert (draw.anchor, draw.first, draw.last) == (START, TODAY - timedelta(2), TODAY + timedelta(5))
     assert next_step_sentences(step)[1] == (
         "To do on or after Wed 18 Nov 2026, for the start on Wed 25 Nov 2026: a new pregnancy test."
     )
@@ -417,6 +417,11 @@ def put(values: dict, slot, answer) -> None:
     values[slot.key] = tuple(entries)
 
 
+def leads(lead: timedelta) -> dict[str, timedelta]:
+    """How far the planned days lie behind the registration."""
+    return {"registration": timedelta(0), START.name: lead}
+
+
 def outcomes(values: dict, things, on: date, lead: timedelta, target: date):
     """The values after every way in which these things could come out."""
     slots = [(slot, thing) for thing in things for slot in thing.slots]
@@ -433,7 +438,7 @@ def outcomes(values: dict, things, on: date, lead: timedelta, target: date):
         after = dict(values)
         for (slot, _), answer in zip(slots, answers, strict=True):
             put(after, slot, answer)
-        yield facts_on(after, on, lead, NCT04556084)
+        yield facts_on(after, on, leads(lead), NCT04556084)
 
 
 def can_be(values, things, on, lead, target, wanted, criteria=NCT04556084.criteria) -> bool:
@@ -490,7 +495,7 @@ def test_the_stated_things_can_settle_it_and_no_fewer_can(answers):
         open_now = [
             c
             for c in NCT04556084.criteria
-            if not settled(find(c, facts_on(values, step.day, lead, NCT04556084)).status)
+            if not settled(find(c, facts_on(values, step.day, leads(lead), NCT04556084)).status)
         ]
         keys = {key for criterion in open_now for key in criterion.questions} | set(BANDS)
         relevant = [thing for thing in pool if thing.keys & keys]
@@ -541,7 +546,7 @@ def followed(values: dict, things, measured: dict[str, date], on: date, start: d
         after = dict(values)
         for (slot, _), answer in zip(slots, answers, strict=True):
             put(after, slot, answer)
-        if decide(facts_on(after, on, start - on, NCT04556084), NCT04556084).outcome == "eligible":
+        if decide(facts_on(after, on, leads(start - on), NCT04556084), NCT04556084).outcome == "eligible":
             return True
     return False
 
@@ -578,7 +583,8 @@ def test_the_shorter_way_holds_from_its_first_to_its_last_day(answers):
     lead = step.decision.facts.start - step.decision.facts.registration
     if step.sooner is None:
         settled_now = (
-            decide(facts_on(values, step.first_day or step.day, lead, NCT04556084), NCT04556084).outcome == "eligible"
+            decide(facts_on(values, step.first_day or step.day, leads(lead), NCT04556084), NCT04556084).outcome
+            == "eligible"
         )
         assert not (step.things and settled_now)
         return
@@ -590,7 +596,7 @@ def test_the_shorter_way_holds_from_its_first_to_its_last_day(answers):
         assert followed(values, step.sooner.things, measured, on, on + lead)
     if not step.sooner.things:
         beyond = step.sooner.last + timedelta(1)
-        assert decide(facts_on(values, beyond, lead, NCT04556084), NCT04556084).outcome != "eligible"
+        assert decide(facts_on(values, beyond, leads(lead), NCT04556084), NCT04556084).outcome != "eligible"
 
 
 @pytest.mark.parametrize("case", NAMED, ids=lambda case: case["name"])

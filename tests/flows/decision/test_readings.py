@@ -5,16 +5,17 @@ from decimal import Decimal
 
 import pytest
 
-from flows.decision.assess import decide
 from flows.decision.readings import readings_in
+from flows.rules.decide import decide
 from flows.rules.facts import Facts, Therapy
 from tests.trials import CRITERIA, NCT04556084
 
 DAY = date(2026, 3, 2)
+ON_THE_DAY = {"registration": DAY, "start of blinatumomab": DAY}
 
 
 def readings(**values):
-    return list(readings_in(decide(Facts(values, DAY, DAY, DAY), NCT04556084)))
+    return list(readings_in(decide(Facts(values, DAY, ON_THE_DAY), NCT04556084)))
 
 
 def given(agent, *kinds):

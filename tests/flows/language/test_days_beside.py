@@ -17,8 +17,8 @@ from tests.trials import NCT04556084, RADIATION_FIELDS
 
 TODAY = date(2026, 11, 22)
 ASKED = QUESTION | {field.key: field for field in (*measure_fields(NCT04556084.treatment.dosing), *RADIATION_FIELDS)}
-FACTS = Facts({}, TODAY, TODAY, TODAY)
-OF_AN_AGENT = Facts({"agent": "vincristine"}, TODAY, TODAY, TODAY)
+FACTS = Facts({}, TODAY)
+OF_AN_AGENT = Facts({"agent": "vincristine"}, TODAY)
 CORPUS = corpus("days_beside.csv")
 
 

@@ -5,18 +5,18 @@ from decimal import Decimal as D
 from flows.rules.conditions import (
     AllOf,
     Anchor,
-    AtLeast,
-    Below,
-    Elapsed,
+    Compare,
     FreshMeasurement,
     Includes,
     Is,
-    NotEmpty,
+    NumberOf,
     OneOf,
-    TherapyWashout,
+    Since,
     Unless,
+    Washout,
     Where,
 )
+from flows.rules.periods import in_days
 from flows.rules.question import Choice, Choices, Day, NumberKind, Option, Question, yes_no
 from flows.rules.trial import Category, ChairQuery, Criterion, Measured, Trial
 
@@ -32,14 +32,23 @@ QUESTIONS = (
     Question("culture_day", "Wound", "When was it taken?", "", Day(), short="Day of the culture"),
     Question("ointment_day", "Wound", "When was another ointment last used?", "", Day(), short="Last ointment"),
 )
-CULTURE = FreshMeasurement("culture", (Is("culture", ("sterile",)),), "culture_day", 3)
+REGISTRATION = Anchor("registration", ("registration_date",), today=True)
+START = Anchor("start of the ointment", ("start_date", "registration_date"), today=True)
+CULTURE = FreshMeasurement("culture", (Is("culture", ("sterile",)),), "culture_day", in_days(3), REGISTRATION)
+FROM_5_TO_20 = (Compare("area_percent", ">=", D(5)), Compare("area_percent", "<", D(20)))
 CRITERIA = (
     Criterion(
         "A1",
         Category.INCLUSION,
         "5 to 20 % burnt, no deeper than partial thickness",
         "Section 4.1",
-        AllOf((AtLeast("area_percent", D(5)), Below("area_percent", D(20)), Is("depth", ("superficial", "partial")))),
+        AllOf(
+            (
+                Compare("area_percent", ">=", D(5)),
+                Compare("area_percent", "<", D(20)),
+                Is("depth", ("superficial", "partial")),
+            )
+        ),
         ("area_percent", "depth"),
         says="5 % or more and under 20 % of the skin is burnt, superficially or in part of its thickness.",
         record="TBSA 5 - <20 %",
@@ -59,7 +68,7 @@ CRITERIA = (
         Category.INCLUSION,
         "5 days since another ointment",
         "Section 4.3",
-        Elapsed("ointment_day", 5),
+        Since("ointment_day", in_days(5), REGISTRATION),
         ("ointment_day",),
         says="5 days since another ointment was used.",
         record="5 d",
@@ -69,7 +78,7 @@ CRITERIA = (
         Category.INCLUSION,
         "14 days since an antibiotic",
         "Section 4.4",
-        TherapyWashout("antibiotic", 14),
+        Washout("prior_therapies", ("antibiotic",), in_days(14), REGISTRATION),
         ("prior_therapies",),
         says="14 days since the last dose of an antibiotic.",
         record="14 d",
@@ -79,7 +88,7 @@ CRITERIA = (
         Category.EXCLUSION,
         "Infected",
         "Section 5.1",
-        OneOf((AllOf((Includes("signs", "fever"), Includes("signs", "pus"))), Is("culture", ("growth",)))),
+        OneOf((AllOf((Includes("signs", ("fever",)), Includes("signs", ("pus",)))), Is("culture", ("growth",)))),
         ("signs", "culture"),
         says="Fever with pus, or a culture that grows.",
         record="infection",
@@ -87,7 +96,7 @@ CRITERIA = (
 )
 QUERIES = (
     ChairQuery("face", Is("face", ("yes",)), "The face is burnt: the eyes have to be seen first.", "A1"),
-    ChairQuery("any_sign", NotEmpty("signs"), "A sign of infection.", "X1", in_record=False),
+    ChairQuery("any_sign", NumberOf("signs", ">=", D(1)), "A sign of infection.", "X1", in_record=False),
 )
 BURNS = Trial(
     registry_id="BURN-1",
@@ -99,7 +108,8 @@ BURNS = Trial(
     measured=(Measured("A2", "culture", "culture of the wound"),),
     planned=10,
     questions=QUESTIONS,
+    anchors=(REGISTRATION, START),
 )
-ON_START = FreshMeasurement("culture", (Is("culture", ("sterile",)),), "culture_day", 3, Anchor.START)
-FACE_ONLY = Where(Is("face", ("yes",)), Below("area_percent", D(10)))
-NO_FEVER = Unless(Includes("signs", "fever"))
+ON_START = FreshMeasurement("culture", (Is("culture", ("sterile",)),), "culture_day", in_days(3), START)
+FACE_ONLY = Where(Is("face", ("yes",)), Compare("area_percent", "<", D(10)))
+NO_FEVER = Unless(Includes("signs", ("fever",)))

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
 from flows.rules.facts import Facts, Radiation, Therapy
-from flows.rules.status import Finding, Status
+from flows.rules.status import Status
 
-TODAY, REGISTRATION, START = date(2026, 3, 3), date(2026, 3, 10), date(2026, 3, 12)
+TODAY = date(2026, 3, 3)
+DAYS = {"registration": date(2026, 3, 10), "start of the ointment": date(2026, 3, 12)}
 MONTHS = {"Jan": 1, "Feb": 2, "Mar": 3}
 LISTS = ("signs", "kinds")
 RESULTS = ("stands", "clear on", "good until")
@@ -26,7 +27,7 @@ class Row:
     heading: str
     line: str
     facts: Facts
-    finding: Finding
+    stands: tuple[Status, date | None, date | None]
 
 
 def rows() -> Iterator[Row]:
@@ -45,8 +46,8 @@ def rows() -> Iterator[Row]:
 
 def _row(heading: str, line: str, cells: dict[str, str]) -> Row:
     known = {name: text for name, text in cells.items() if name not in RESULTS}
-    finding = Finding(Status(cells["stands"]), _day(cells.get("clear on", "")), _day(cells.get("good until", "")))
-    return Row(heading, line, Facts(_values(known), TODAY, REGISTRATION, START), finding)
+    stands = Status(cells["stands"]), _day(cells.get("clear on", "")), _day(cells.get("good until", ""))
+    return Row(heading, line, Facts(_values(known), TODAY, DAYS), stands)
 
 
 def _values(cells: dict[str, str]) -> dict[str, Any]:
@@ -70,9 +71,15 @@ def _value(name: str, text: str) -> Any:
     if name in LISTS:
         return () if text == "none" else tuple(text.split(", "))
     try:
-        return _day(text) or Decimal(text)
+        return _moment(text) or _day(text) or Decimal(text)
     except InvalidOperation:
         return text
+
+
+def _moment(text: str) -> datetime | None:
+    day, _, time = text.rpartition(" ")
+    on = _day(day) if ":" in time else None
+    return datetime(on.year, on.month, on.day, *map(int, time.split(":")), tzinfo=UTC) if on else None
 
 
 def _day(text: str) -> date | None:

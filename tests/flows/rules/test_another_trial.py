@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from flows.decision.assess import Decision, chair_queries_of, decide, find, standing_so, too_old
+from flows.decision.assess import too_old
+from flows.rules.decide import Decision, chair_queries_of, decide, find, standing_so
 from flows.rules.facts import Facts, Therapy
 from flows.rules.status import Status
 from flows.rules.trial import conditions_of
 from tests.flows.rules.burns import BURNS, CRITERIA, CULTURE, QUERIES, QUESTIONS
-from tests.flows.rules.tables import REGISTRATION, START, TODAY
+from tests.flows.rules.tables import DAYS, TODAY
 
 GOOD: dict[str, Any] = {
     "area_percent": D(12),
@@ -28,7 +29,7 @@ LATE = Therapy("cefazolin", ("antibiotic",), date(2026, 3, 1))
 
 
 def decided(**changes: object) -> Decision:
-    return decide(Facts(GOOD | changes, TODAY, REGISTRATION, START), BURNS)
+    return decide(Facts(GOOD | changes, TODAY, DAYS), BURNS)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +72,7 @@ def test_its_chair_is_asked_what_it_says() -> None:
 
 
 def test_nobody_about_whom_nothing_is_known_is_let_in_to_it() -> None:
-    nothing = Facts({}, TODAY, REGISTRATION, START)
+    nothing = Facts({}, TODAY, DAYS)
     assert {find(criterion, nothing).status for criterion in CRITERIA} == {Status.PENDING}
 
 

@@ -17,9 +17,9 @@ from flows.answers.bounds import BESIDE
 from flows.decision.missing import MISSING
 from flows.decision.reasons import WORDS
 from flows.decision.timeline.bars import PERIODS
-from flows.rules.conditions import ALWAYS, Condition, Limit, OfTherapies, Unless, Washout, parts
+from flows.rules.conditions import ALWAYS, Condition, EveryEntry, Limit, SomeEntry, Unless, Waiting, parts
 from flows.rules.evaluate import BUILDERS
-from flows.rules.washouts import IS_SO
+from flows.rules.negation import NEGATED
 from storage.exports.common.description import SHOWN_WHEN
 
 TYPES: tuple[type, ...] = get_args(Condition)
@@ -28,11 +28,11 @@ TYPES: tuple[type, ...] = get_args(Condition)
 # What a table is for, the table, and the types that it is about.
 TABLES: dict[str, tuple[Mapping[type, object], tuple[type, ...]]] = {
     "evaluate": (BUILDERS, TYPES),
-    "evaluate a prior therapy": (IS_SO, get_args(OfTherapies)),
+    "negate": (NEGATED, TYPES),
     "reason": (WORDS, TYPES),
     "what is missing": (MISSING, TYPES),
     "bounds of a typed number": (BESIDE, get_args(Limit)),
-    "picture": (PERIODS, get_args(Washout)),
+    "picture": (PERIODS, get_args(Waiting)),
     "paper": (RULES, TYPES),
     "export": (SHOWN_WHEN, TYPES),
 }
@@ -66,5 +66,6 @@ def test_the_parts_of_a_condition_are_found_whatever_holds_them(kind: type) -> N
     fields = [field.name for field in dataclasses.fields(kind)]
     held = {name: written[name] for name in fields if name in written}
     others = {name: () for name in fields if name not in written}
-    expected = () if kind is Unless else held.get("parts", (ALWAYS,) if held else ())
+    scopes = (Unless, SomeEntry, EveryEntry)
+    expected = () if kind in scopes else held.get("parts", (ALWAYS,) if held else ())
     assert parts(kind(**others, **held)) == expected

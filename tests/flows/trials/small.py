@@ -4,9 +4,10 @@ from datetime import date, tzinfo
 from functools import lru_cache
 from typing import Any
 
+from flows.rules.decide import decide
+from flows.rules.facts import UTC
 from flows.trials.compiling.answers import facts_of
-from flows.trials.compiling.decide import decide
-from flows.trials.compiling.facts import UTC
+from flows.trials.compiling.compiled import compiled
 from flows.trials.form.reading import read_trial
 from flows.trials.form.trial import Trial
 
@@ -72,7 +73,7 @@ def standing(rules: str, values: dict[str, Any], exclusion: bool = False, zone: 
     """How the one criterion stands: its status, and the day that a wait is over."""
     trial = small_trial(rules, exclusion)
     given = {"plan": date(2026, 3, 31)} | values
-    decision = decide(trial, facts_of(trial, given, values.get("today", TODAY), zone))[0]
+    decision = decide(facts_of(trial, given, values.get("today", TODAY), zone), compiled(trial))
     (code,) = decision.findings
     day = decision.findings[code].clear_on if decision.status(code) == "wait" else None
     return f"{decision.status(code)}" + (f" {day}" if day else "")

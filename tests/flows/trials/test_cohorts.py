@@ -3,8 +3,8 @@
 from datetime import date
 
 from flows.package import text_of
-from flows.trials.checking.cases import read_answers
-from flows.trials.compiling.decide import Decision, decide
+from flows.rules.decide import Decision
+from flows.trials.checking.cases import by_cohort, read_answers
 from flows.trials.form.problems import Problems
 from flows.trials.form.reading import read_trial
 
@@ -17,7 +17,7 @@ def decisions(**changed: object) -> dict[str | None, Decision]:
     answered = read_answers(TRIAL, TRIAL.candidate, problems, "candidate")
     assert answered
     answered.values.update(changed)
-    return {decision.cohort: decision for decision in decide(TRIAL, answered.facts(TRIAL))}
+    return {decision.cohort: decision for decision in by_cohort(TRIAL, answered)}
 
 
 def test_each_cohort_has_its_own_outcome_and_window() -> None:

@@ -18,11 +18,11 @@ import pytest
 from flows.answers.record import counted, read_values
 from flows.decision import assess
 from flows.package import text_of
-from flows.rules.facts import Radiation, Therapy
+from flows.rules.decide import decide
+from flows.rules.facts import Facts, Radiation, Therapy
 from flows.trials.checking.check import checked_trial
 from flows.trials.compiling.answers import facts_of
-from flows.trials.compiling.decide import decide
-from flows.trials.compiling.facts import Facts
+from flows.trials.compiling.compiled import compiled
 from flows.trials.form.trial import Trial
 from tests.contract.records import Record, right_record
 from tests.trials import NCT04556084
@@ -58,7 +58,7 @@ def _entry(entry: Therapy | Radiation) -> dict[str, Any]:
 
 
 def by_file(record: Record) -> dict[str, Any]:
-    return decide(trial(), facts_for(read_values(record, NCT04556084)[0]))[0].as_json()
+    return decide(facts_for(read_values(record, NCT04556084)[0]), compiled(trial())).as_json()
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
@@ -98,8 +98,8 @@ def main() -> None:
             facts.append((counted(dict(values), NCT04556084), facts_for(values)))
     pairs = [
         (
-            _best_time(assess.decide, [one for one, _ in facts]),
-            _best_time(lambda given: decide(trial(), given), [two for _, two in facts]),
+            _best_time(lambda given: decide(given, NCT04556084), [one for one, _ in facts]),
+            _best_time(lambda given: decide(given, compiled(trial())), [two for _, two in facts]),
         )
         for _ in range(9)
     ]

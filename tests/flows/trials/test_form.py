@@ -5,7 +5,7 @@ from pathlib import Path
 
 from flows.trials.checking.check import problems_of
 from flows.trials.checking.reference import LEAVES, reference
-from flows.trials.compiling.compile import BUILDERS
+from flows.trials.compiling import translate_leaves
 from flows.trials.form import keys, trees
 from flows.trials.form.leaves import read_leaf
 
@@ -22,7 +22,7 @@ def test_every_key_word_and_leaf_stands_in_the_reference() -> None:
     for form in keys.FORMS.values():
         assert all(f"`{key}`" in text for key in form)
     assert all(word in text for word in trees.WORDS)
-    assert set(LEAVES) == set(BUILDERS)
+    assert set(LEAVES) == set(translate_leaves.LEAVES)
 
 
 def test_every_leaf_that_the_reference_shows_can_be_read() -> None:

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from flows.trials.compiling.facts import UTC
+from flows.rules.facts import UTC
+from flows.rules.periods import ends_between, months_on
 from flows.trials.form.leaves import read_period
-from flows.trials.form.periods import ends_between, months_on
 from tests.flows.trials.small import condition, standing
 
 PLAN = date(2026, 3, 31)

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from flows.trials.compiling import compile
+from flows.rules.decide import decide
+from flows.trials.compiling import translate_leaves
 from flows.trials.compiling.answers import facts_of
-from flows.trials.compiling.decide import decide
+from flows.trials.compiling.compiled import compiled
 from flows.trials.form import leaves, trees
 from flows.trials.form.criteria import age_in_months
 from flows.trials.form.reading import read_trial
@@ -157,7 +158,7 @@ def test_a_leaf_stands_as_its_table_says(leaf: str, values: dict[str, Any], stan
 
 
 def test_every_type_of_leaf_has_its_table() -> None:
-    assert set(compile.BUILDERS) == set(LEAVES) | ELSEWHERE
+    assert set(translate_leaves.LEAVES) == set(LEAVES) | ELSEWHERE
 
 
 # first, second and third stand for parts: y(es), n(o), ? not known
@@ -275,7 +276,7 @@ def test_a_site_s_limit_of_normal_stands_in_every_leaf_and_is_not_asked() -> Non
     trial = read_trial(text.replace("candidate:", "site: {ast_limit: 40 U/L, protein_upper: 50 g/L}\ncandidate:"))
     for ast, protein, stands in (("100", "50", "met"), ("100.1", "50", "not_met"), ("100", "50.1", "not_met")):
         values = {"ast": D(ast), "first": "yes", "protein": D(protein), "protein_lower": D(35)}
-        decision = decide(trial, facts_of(trial, {"plan": date(2026, 3, 31)} | values, TODAY))[0]
+        decision = decide(facts_of(trial, {"plan": date(2026, 3, 31)} | values, TODAY), compiled(trial))
         assert decision.status("I1") == stands
 
 
@@ -289,7 +290,7 @@ candidate:""",
     trial = read_trial(text)
     assert [criterion.code for criterion in trial.criteria] == ["I1"]
     assert [criterion.code for criterion in trial.permitted] == ["I2"]
-    decision = decide(trial, facts_of(trial, {"plan": date(2026, 3, 31), "first": "yes"}, TODAY))[0]
+    decision = decide(facts_of(trial, {"plan": date(2026, 3, 31), "first": "yes"}, TODAY), compiled(trial))
     assert decision.outcome == "eligible"
 
 

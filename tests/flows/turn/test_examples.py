@@ -29,7 +29,7 @@ from tests.flows.decision.test_what_if import ANSWERS, SAME_DAY, TODAY
 from tests.flows.treatment.courses import BERLIN
 from tests.trials import NCT04556084, QUESTIONS
 
-KNOWN = Facts({"age_months": Decimal(168), "sex": "male"}, TODAY, TODAY, TODAY)
+KNOWN = Facts({"age_months": Decimal(168), "sex": "male"}, TODAY)
 
 
 def examples(sentence: str) -> list[str]:

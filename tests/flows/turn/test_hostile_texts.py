@@ -23,7 +23,7 @@ from tests.trials import NCT04556084
 
 TODAY = date(2026, 3, 2)
 BERLIN = ZoneInfo("Europe/Berlin")
-NOTHING = Facts({}, TODAY, TODAY, TODAY)
+NOTHING = Facts({}, TODAY)
 GIVEN = {"prior_therapies": [{"agent": "vincristine", "kinds": ["chemotherapy"], "last_dose": "2026-02-01"}]}
 Reader = Callable[[str], object]
 

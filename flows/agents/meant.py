@@ -42,10 +42,12 @@ def means(part: str, agent: str) -> bool:
     """Whether one part of a name means this agent, which is itself a name or a synonym.
 
     A part that is a spelling of the table means its row. Any other means the agent whose name stands in it, so that
-    "anti-CD22 (inotuzumab)" is inotuzumab.
+    "anti-CD22 (inotuzumab)" is inotuzumab; a name that the table lacks must stand there as whole words.
     """
-    row = ROWS.get(_spelled(part))
-    return row is row_of(agent) if row else f" {_words(agent.replace('_', ' '))} " in f" {_words(part)} "
+    row, known, name = ROWS.get(_spelled(part)), row_of(agent), agent.replace("_", " ")
+    if row:
+        return row is known
+    return _spelled(name) in _spelled(part) if known else f" {_words(name)} " in f" {_words(part)} "
 
 
 def row_of(agent: str) -> Agent | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
 
-from flows.language.numbers import EXACT
+from flows.language.numbers import EXACT, count, number_words
 
 DAYS = {"day": 1, "week": 7}
 MONTHS = {"month": 1, "year": 12}
@@ -101,7 +101,21 @@ def moved(moment: date, span: Span, direction: int) -> date:
     return moment + timedelta(days=number * DAYS[span.unit])
 
 
-def words_of(period: Period) -> str:
-    """A period as a file writes it."""
-    spans = [f"{span.number} {'half-lives' if span.unit == 'half-life' else f'{span.unit}s'}" for span in period.spans]
-    return " or ".join(spans) + (f", whichever is {'longer' if period.longer else 'shorter'}" if len(spans) > 1 else "")
+def words_of(period: Period, half_life: Decimal | None = None) -> str:
+    """A period as a file writes it; of half-lives with the working, where the half-life is known."""
+    words = " or ".join(_span_words(span, half_life) for span in period.spans)
+    return words + (f", whichever is {'longer' if period.longer else 'shorter'}" if len(period.spans) > 1 else "")
+
+
+def _span_words(span: Span, half_life: Decimal | None) -> str:
+    if span.unit != "half-life":
+        return f"{number_words(span.number)} {span.unit}{'' if span.number == 1 else 's'}"
+    if half_life is None:
+        return f"{number_words(span.number)} half-{'life' if span.number == 1 else 'lives'}"
+    days = count(half_life_days(half_life, span.number), "day")
+    return f"{number_words(span.number)} x {number_words(half_life)} = {days}"
+
+
+def in_days(number: int) -> Period:
+    """A period of so many days."""
+    return Period((Span(Decimal(number), "day"),))

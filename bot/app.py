@@ -31,6 +31,7 @@ from bot.telegram.health import health
 from bot.telegram.request import AiohttpRequest
 from bot.telegram.updates import ALLOWED
 from bot.telegram.web import Web, start_web
+from flows.trials.registry import REFERENCE
 from storage.database import Database
 from storage.engine.errors import StorageBroken
 from storage.engine.pulse import Pulse
@@ -238,7 +239,7 @@ def _link(bot: Bot, chat: LocalChat | None) -> str:
 def _beside(bot: Bot, settings: Settings, fetches: Pulse) -> tuple[Coroutine[Any, Any, None], ...]:
     """What Telegram is told at a start, and what the work does not wait for where that takes long."""
     where = _announced(bot, settings, fetches) if settings.public_url else insist("fetching", bot.delete_webhook)
-    return dress(bot, COMMANDS, words.DESCRIPTION), where
+    return dress(bot, COMMANDS, words.description(REFERENCE)), where
 
 
 async def _announced(bot: Bot, settings: Settings, fetches: Pulse) -> None:

@@ -10,18 +10,13 @@ from flows.decision.timeline.words import caption
 from flows.language.days import day_words
 from flows.language.numbers import count
 from flows.rules.decide import Decision
+from flows.rules.trial import Trial
 
 LISTED = 20
 
 # Telegram takes 1,024 characters; the label of a repeat must fit as well.
 LONGEST_CAPTION, LABEL_ROOM = 1024, 72
 
-# Telegram shows it in a chat that is empty yet.
-DESCRIPTION = (
-    "Screening assistant for NCT04556084 (blinatumomab as a bridge to transplant). For invited study staff. "
-    "It counts days, keeps answers and says what is missing; the investigator decides. Study codes only: never a name, "
-    "a record number or a birth date."
-)
 STRANGER = "This is a study assistant for invited staff. Ask your site's administrator for an invitation."
 BUG = "Something went wrong with that message, and it was set aside. What you answered before is stored; go on here."
 NOT_SAVED = "Not saved: the disk is full or busy. It is tried again by itself; it is saved when the card moves on."
@@ -35,6 +30,15 @@ SET_BACK = (
     "The card below shows the last saved answer and where you are; give the later ones again."
 )
 NOTHING_SAVED = "Nothing is answered yet."
+
+
+def description(trial: Trial) -> str:
+    """What Telegram shows in a chat that is empty yet."""
+    return (
+        f"Screening assistant for {trial.registry_id} ({trial.aim or trial.title}). For invited study staff. It counts "
+        "days, keeps answers and says what is missing; the investigator decides. Study codes only: never a name, a "
+        "record number or a birth date."
+    )
 
 
 def shut(label: str, role: str) -> str:

@@ -20,12 +20,6 @@ CLASS_ROW = re.compile(
     r"inhibitor|\bother\b|vaccine|anti-infective|investigational|radioimmunotherapy|IMiD|romiplostim"
 )
 
-# Where something that was typed as a therapy has its own question.
-ENTERED_ELSEWHERE = {
-    "immunosuppressant": "After a transplant it is asked under immune suppression.",
-    "radiotherapy": "It is asked under prior radiation.",
-}
-
 
 def perhaps_immunotherapy(agent: Agent, trial: Trial) -> str:
     """What is said of an agent that sites count differently, where the trial does not say how; else empty."""
@@ -61,9 +55,9 @@ def named(found: Found) -> Agent:
     return replace(found.agent, name=f"{found.matched} ({found.agent.name})") if of_many else found.agent
 
 
-def elsewhere(agent: Agent) -> str:
+def elsewhere(agent: Agent, trial: Trial) -> str:
     """Where an agent without a waiting period is asked instead; empty where it is not."""
-    return " ".join(ENTERED_ELSEWHERE[also] for also in agent.also if also in ENTERED_ELSEWHERE)
+    return " ".join(trial.elsewhere[also] for also in agent.also if also in trial.elsewhere)
 
 
 def kinds_words(kinds: tuple[str, ...], trial: Trial) -> str:

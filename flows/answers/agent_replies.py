@@ -53,7 +53,7 @@ def agent_doubt(agent: Agent, trial: Trial) -> Doubt:
     """The table's agent with what it brings, for confirmation."""
     if not agent.kinds:
         known = "no waiting period of this list is known for it."
-        what = " ".join(filter(None, (f"{agent.name}: {known}", elsewhere(agent), agent.note)))
+        what = " ".join(filter(None, (f"{agent.name}: {known}", elsewhere(agent, trial), agent.note)))
         leaving = Offer("Leave it out", {"leave_out": agent.name})
         return Doubt(what, (leaving, Offer("Enter it all the same", {"agent": agent.name})))
     parts = [kinds_words(agent.kinds, trial)]

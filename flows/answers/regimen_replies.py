@@ -82,7 +82,7 @@ def _drugs(state: State, trial: Trial) -> Doubt:
     add = Offer("Add another drug", {"add": None, "to": state})
     these = "this drug" if len(entries) == 1 else f"these {count(len(entries), 'drug')}"
     done = [Offer(f"Add {these}", {"entries": entries, "left": _left(state)})]
-    out = [f"Not added: {agent.name}, {_why_not_added(elsewhere(agent))}" for agent in drugs if not agent.kinds]
+    out = [f"Not added: {agent.name}, {_why_not_added(elsewhere(agent, trial))}" for agent in drugs if not agent.kinds]
     usual = f"{mix.name} is a combination, usually of {listed(mix.drugs)}."
     how = (
         "Take out what was not given; each drug is entered by itself. Add what was given besides, spinal doses too: "

@@ -48,7 +48,10 @@ def deciding(context: TurnContext) -> Card:
         *_repeats(decision),
         *chair_lines(decision, screening),
         *by_ruling_lines(decision, screening),
-        *(Line(f"Do not fit together: {words}", Style.FLAG) for words in contradictions(screening.answers)),
+        *(
+            Line(f"Do not fit together: {words}", Style.FLAG)
+            for words in contradictions(screening.answers, context.trial)
+        ),
         *(Line(f"{texts.help.OUR_READING} {words}", Style.FOLDED) for words in readings_in(decision)),
         *_unverified(decision),
         *calculated_lines(path, screening, context.trial.by_key, context.trial),
@@ -143,8 +146,9 @@ def _unverified(decision: Decision) -> Iterator[Line]:
     """A half-life that nobody verified, where its waiting period is over and its reason is not shown for that."""
     therapies = decision.facts.get("prior_therapies") or ()
     agents = [therapy.agent for therapy in therapies if is_unverified(therapy.agent, therapy.half_life_days)]
-    if agents and decision.status("I9") is Status.MET:
-        yield Line(f"I9 rests on a {NOT_VERIFIED}: {listed(agents)}.", Style.HINT)
+    for criterion in decision.trial.by_half_lives if agents else ():
+        if decision.status(criterion.code) is Status.MET:
+            yield Line(f"{criterion.code} rests on a {NOT_VERIFIED}: {listed(agents)}.", Style.HINT)
 
 
 def _what_now(context: TurnContext, screening: Screening) -> Iterator[Line]:

@@ -18,11 +18,14 @@ from flows.rules.treatment import TreatmentRules
 from flows.rules.trial import Criterion, Trial
 from flows.treatment.fields import FORMS, MEASURE, PREGNANCY
 
-PLANNED = "organ function within 7 days of registration, the pregnancy test within 7 days before blinatumomab starts."
 RULED = "A candidate with an open item is not registered. The ruling is shown with the decision from then on."
 
-# Which criteria look at a field of a prior therapy, where that is not a matter of its kinds.
-OF_FIELD = {"half_life_days": ("I9",), "late_ae": ("I8",), "ae_until": ("I8",)}
+
+def _of_field(field: str | None, trial: Trial) -> tuple[Criterion, ...] | None:
+    """The criteria that look at a field of a prior therapy, where that is not a matter of its kinds; else None."""
+    if field == "half_life_days":
+        return trial.by_half_lives
+    return trial.past_adverse_events if field in ("late_ae", "ae_until") else None
 
 
 def explanation(slot: Slot, entry: Mapping[str, Any], trial: Trial) -> tuple[Line, ...]:
@@ -45,8 +48,9 @@ def _behind(key: str, trial: Trial) -> list[Criterion]:
 
 def _touched(behind: list[Criterion], slot: Slot, entry: Mapping[str, Any], trial: Trial) -> list[Criterion]:
     """Of the criteria behind a list, those that the field or the kinds of the entry touch."""
-    if slot.field in OF_FIELD:
-        return [criterion for criterion in behind if criterion.code in OF_FIELD[slot.field]]
+    looking = _of_field(slot.field, trial)
+    if looking is not None:
+        return [criterion for criterion in behind if criterion in looking]
     if slot.field in (None, "kinds") or not entry.get("kinds"):
         return behind
     alone = Facts({"prior_therapies": (therapy_of(entry, trial),)}, date.min)
@@ -56,7 +60,8 @@ def _touched(behind: list[Criterion], slot: Slot, entry: Mapping[str, Any], tria
 def _criteria(behind: Iterable[Criterion], trial: Trial) -> Iterator[Line]:
     """Each criterion in full; a question that none names plans the days that all others count to."""
     found = [line for criterion in behind for line in _criterion(criterion, trial)]
-    yield from found or (_record(PLANNED), _reading(trial.day_count), _source(trial, "eligibility criteria"))
+    planned = (_record(trial.plan_says),) if trial.plan_says else ()
+    yield from found or (*planned, _reading(trial.day_count), _source(trial, "eligibility criteria"))
 
 
 def _criterion(criterion: Criterion, trial: Trial) -> Iterator[Line]:

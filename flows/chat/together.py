@@ -12,7 +12,7 @@ from flows.answers.reply import Slot
 from flows.chat.asked import screening_of
 from flows.chat.context import TurnContext
 from flows.rules.question import Question
-from flows.rules.trial import Together
+from flows.rules.said import Together
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def _left(context: TurnContext, group: Together) -> dict[str, str]:
     asked = {question.key for question in path.questions} - path.answered
     usual = {key: value for key, value in group.answers.items() if key in asked}
     then = _as_if_it_went_on({**answers, **usual})
-    return {key: value for key, value in usual.items() if contradiction(key, then) is None}
+    return {key: value for key, value in usual.items() if contradiction(key, then, context.trial) is None}
 
 
 def _as_if_it_went_on(answers: Mapping[str, Any]) -> Mapping[str, Any]:

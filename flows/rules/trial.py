@@ -9,6 +9,7 @@ from typing import Any
 from flows.rules.conditions import Anchor, Condition, FreshMeasurement, Limit, Since, Washout, parts
 from flows.rules.procedures import Procedure
 from flows.rules.question import AS_OF, Entries, Question
+from flows.rules.said import Acting, Contradiction, Together
 from flows.rules.treatment import TreatmentRules
 
 
@@ -107,17 +108,6 @@ class Measured:
         return self.title or f"{self.words[:1].upper()}{self.words[1:]}"
 
 
-@dataclass(frozen=True, slots=True)
-class Together:
-    """Answers that are usual together, which one tap may give: each stays an answer of its own.
-
-    `label`: the words of the button; where "{n}" stands in it, those that are left may be given without the others.
-    """
-
-    label: str
-    answers: Mapping[str, str]
-
-
 @dataclass(frozen=True, eq=False)
 class Trial:
     """One version of a trial, with all that the program knows of it; an amendment is a new version, never an edit.
@@ -129,7 +119,10 @@ class Trial:
     `procedures`: what it takes to get the answers; every question but the planned days belongs to one. `best_worst`:
     the answers to a question, or a field of a list, that help most and least; a date is set by its day. `bands`: the
     answers to try where none is best for everybody. `groups`: what is measured again together, by what that is called.
-    `together`: answers that one tap may give.
+    `together`: answers that one tap may give. `contradictions`: answers that do not fit together. `acting`: readings
+    of ours that are told where a decision rests on them. `elsewhere`: where an agent without a waiting period is asked
+    instead, by its mark in the table of agents. `plan_says`: what the record counts to the planned days. `aim`: what
+    is studied, in a few words.
     `notes`: what is said beside an answer that was calculated, by its key and the answer. `treatment`: None where the
     trial ends at registration.
     `anchors`: the days that are counted to; the first is the one that is decided about. `cohorts`: by name what it is
@@ -154,6 +147,11 @@ class Trial:
     bands: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     together: tuple[Together, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
+    acting: tuple[Acting, ...] = ()
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+    plan_says: str = ""
+    aim: str = ""
     notes: Mapping[tuple[str, str], str] = field(default_factory=dict)
     treatment: TreatmentRules | None = None
     anchors: tuple[Anchor, ...] = ()
@@ -232,6 +230,16 @@ class Trial:
     def after_therapies(self) -> tuple[Criterion, ...]:
         """The criteria that make one wait after a prior therapy."""
         return tuple(c for c in self.criteria if any(one.name for one in _washouts(c)))
+
+    @cached_property
+    def by_half_lives(self) -> tuple[Criterion, ...]:
+        """The criteria that make one wait for half-lives."""
+        return tuple(c for c in self.criteria if any(one.period and one.period.in_half_lives for one in _washouts(c)))
+
+    @cached_property
+    def past_adverse_events(self) -> tuple[Criterion, ...]:
+        """The criteria that make one wait past late adverse events."""
+        return tuple(c for c in self.criteria if any(one.past for one in _washouts(c)))
 
     @cached_property
     def _procedure_of(self) -> Mapping[str, Procedure]:

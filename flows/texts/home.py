@@ -1,9 +1,5 @@
 """The menu, the lists of screenings, and the subject code."""
 
-HOME_TEXT = (
-    "Screening for NCT04556084: blinatumomab as a bridge to transplant in B-ALL, up to 25 years.",
-    "It counts days, keeps answers and says what is missing. The investigator decides.",
-)
 NO_OPEN = "No screening is open. Start one with New screening."
 NO_FINISHED = "No screening is finished yet."
 CODE = "Which subject code does the candidate have?"

@@ -40,10 +40,8 @@ def left_out(name: str) -> str:
     return f"{name} is left out: only what has a waiting period is listed here."
 
 
-def kind_open(name: str) -> str:
-    return (
-        f"{name} is kept as not known: I6, I8, I9 and I10 stay open until its kind is known. Ask pharmacy or the chair."
-    )
+def kind_open(name: str, codes: str) -> str:
+    return f"{name} is kept as not known: {codes} stay open until its kind is known. Ask pharmacy or the chair."
 
 
 def taken_out(names: Iterable[str]) -> tuple[str, ...]:

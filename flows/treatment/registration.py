@@ -20,7 +20,6 @@ from flows.rules.status import Status
 from flows.rules.trial import Trial
 from flows.treatment.course import TreatmentCourse
 
-PREFIX = "BLINA"
 GOOD = (Status.MET, Status.NOT_APPLICABLE)
 
 
@@ -51,7 +50,7 @@ def register(
     if decision.outcome != "eligible":
         raise RuleBroken("registration_not_eligible", day=day_words(on), why=" ".join(_against(decision)))
     _check_rulings(strict, answers, on)
-    return Registration(number_of(site, sequence), on, decision)
+    return Registration(number_of(site, sequence, trial), on, decision)
 
 
 def _check_rulings(decision: Decision, answers: Mapping[str, Any], on: date) -> None:
@@ -114,7 +113,7 @@ def course_of(code: str, registration: Registration) -> TreatmentCourse:
     )
 
 
-def number_of(site: int, sequence: int) -> str:
+def number_of(site: int, sequence: int, trial: Trial) -> str:
     """The registration number of a site's n-th participant, such as "BLINA-012-0007-44".
 
     The last two digits check the others: MOD 97-10 of ISO/IEC 7064, which finds every wrong digit and every swap of
@@ -123,7 +122,7 @@ def number_of(site: int, sequence: int) -> str:
     if not (0 < site < 1000 and 0 < sequence < 10_000):
         raise ValueError(f"no number for site {site}, participant {sequence}")
     digits = f"{site:03}{sequence:04}"
-    return f"{PREFIX}-{digits[:3]}-{digits[3:]}-{check_digits(digits)}"
+    return f"{trial.number_prefix}-{digits[:3]}-{digits[3:]}-{check_digits(digits)}"
 
 
 def check_digits(digits: str) -> str:

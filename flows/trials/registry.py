@@ -7,6 +7,8 @@ from flows.rules.trial import Trial
 from flows.trials.compiling.whole import compiled_trial
 from flows.trials.files.brought import FIRST, TrialVersion, brought
 from flows.trials.form.reading import read_trial
+from flows.trials.nct04556084.contradictions import CONTRADICTIONS
+from flows.trials.nct04556084.readings import ACTING
 from flows.trials.nct04556084.treatment import TREATMENT
 
 
@@ -17,7 +19,7 @@ def compiled(text: str) -> Trial:
 
 
 # The trial that sites screen for.
-REFERENCE = replace(compiled(brought()[FIRST]), treatment=TREATMENT)
+REFERENCE = replace(compiled(brought()[FIRST]), treatment=TREATMENT, contradictions=CONTRADICTIONS, acting=ACTING)
 
 TRIALS = (REFERENCE,)
 

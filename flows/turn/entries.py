@@ -27,7 +27,7 @@ from flows.chat.asked import asked, screening_of
 from flows.chat.context import TurnContext
 from flows.chat.events import Answered, TurnResult
 from flows.decision.flags import flags_after, flags_of_course, flags_of_therapy
-from flows.language.numbers import count
+from flows.language.numbers import count, listed
 from flows.rules.question import Entries, Question
 from flows.turn.navigation import answered, dated, to_slot
 
@@ -140,7 +140,8 @@ def _entry_flags(context: TurnContext, key: str, entry: dict[str, Any]) -> tuple
     if key == "prior_radiation":
         return flags_of_course(course_of(entry, context.trial), facts, context.trial) if told else ()
     if kind_is_open(entry):
-        return (texts.question.kind_open(entry_title(entry, context.trial)),)
+        codes = listed(criterion.code for criterion in context.trial.after_therapies)
+        return (texts.question.kind_open(entry_title(entry, context.trial), codes),)
     return (
         flags_of_therapy(therapy_of(entry, context.trial), facts, context.trial) if told and entry.get("kinds") else ()
     )

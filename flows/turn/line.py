@@ -90,7 +90,7 @@ def keep(context: TurnContext, kept: list[Item], left: tuple[str, ...] = ()) -> 
 def _onward(context: TurnContext, changes: Mapping[str, Any]) -> TurnResult:
     """To the question that an answer contradicts, else to what comes next."""
     answers = screening_of(context).answers
-    against = next(filter(None, (contradiction(key, answers) for key in changes)), None)
+    against = next(filter(None, (contradiction(key, answers, context.trial) for key in changes)), None)
     if against is None:
         return go_on(context, replace(context.position, slot=None))
     onward = to_slot(context, context.position, Slot(against[0]))

@@ -96,7 +96,7 @@ def answered(
         + method_name(key, answers)
     )
     saved = texts.question.saved(context.trial.by_key[key].label, words)
-    against = contradiction(key, answers)
+    against = contradiction(key, answers, context.trial)
     if against:
         other, words = against
         onward, notes = to_slot(changed, context.position, Slot(other)), (*notes, words)

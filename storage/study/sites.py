@@ -5,7 +5,6 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlmodel import Session
 
-from flows.treatment.registration import PREFIX
 from storage.engine.errors import NameTaken, NotFound, NumberTaken, SiteUnknown
 from storage.study import people
 from storage.study.people import Site
@@ -76,7 +75,7 @@ def _check_number(session: Session, number: int, site_id: int | None) -> None:
         if site.number == number and site.id != site_id:
             raise NumberTaken(f"{number} is the number of {site.name}")
     given = exists().where(
-        _REGISTRATIONS.c.number.startswith(f"{PREFIX}-{number:03}-"), _REGISTRATIONS.c.site_id.is_distinct_from(site_id)
+        _REGISTRATIONS.c.number.like(f"%-{number:03}-____-__"), _REGISTRATIONS.c.site_id.is_distinct_from(site_id)
     )
     if session.connection().execute(select(given)).scalar():
         raise NumberTaken(f"participants of another site are registered under {number}")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from flows.agents.table import AGENTS
 from flows.rules import trial as rules
 from flows.rules.conditions import FreshMeasurement, Waits
+from flows.rules.said import Together
 from flows.trials.compiling.ask import questions_of
 from flows.trials.compiling.compiled import compiled, day_count
 from flows.trials.compiling.extremes import bands, best_worst
@@ -28,6 +29,9 @@ def compiled_trial(trial: Trial) -> rules.Trial:
         readings=about.readings,
         home=(about.home or f"Screening for {trial.registry_id}: {trial.title}.", WHAT_IT_DOES),
         number_prefix=about.numbers or trial.registry_id,
+        aim=about.aim,
+        plan_says=about.plan_says,
+        elsewhere={one.mark: one.words for one in about.agents if not one.kind and not one.ruling},
         day_count=day_count(next(iter(trial.anchors))),
         procedures=procedures_of(trial),
         best_worst=best_worst(trial),
@@ -38,7 +42,7 @@ def compiled_trial(trial: Trial) -> rules.Trial:
             for option, note in question.in_chat.notes.items()
         },
         together=tuple(
-            rules.Together(label, {keys[name]: answer for name, answer in answers.items()})
+            Together(label, {keys[name]: answer for name, answer in answers.items()})
             for label, answers in about.together
             if answers.keys() <= keys.keys()
         ),

@@ -34,6 +34,8 @@ def read_about(found: Mapping[str, Node], scope: Scope, criteria: tuple[Criterio
         record={key: keys.value_of(node) for key, node in record.items()},
         planned=int(planned) if planned.isascii() and planned.isdigit() else None,
         home=keys.value_of(found.get("home")),
+        aim=keys.value_of(found.get("aim")),
+        plan_says=keys.value_of(found.get("plan_says")),
         numbers=numbers,
         readings=_many(found.get("readings")),
         measurements=dict(_measurements(found.get("measurements"), scope)),

@@ -28,6 +28,8 @@ QUESTION_IN_CHAT: Form = {
 }
 FILE_IN_CHAT: Form = {
     "home": Key(TEXT, "the first sentence of the home screen"),
+    "aim": Key(TEXT, "what is studied, in a few words"),
+    "plan_says": Key(TEXT, "what the record counts to the planned days, told where they are asked"),
     "numbers": Key(TEXT, "what registration numbers begin with"),
     "readings": Key(TEXTS, "what is ours beyond the criteria"),
     "measurements": Key(MAP, "name: what is measured, in words; or [that, what it is of], such as Kidney function"),

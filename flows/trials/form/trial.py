@@ -135,6 +135,8 @@ class About:
     record: Mapping[str, str]
     planned: int | None
     home: str
+    aim: str
+    plan_says: str
     numbers: str
     readings: tuple[str, ...]
     measurements: Mapping[str, tuple[str, ...]]

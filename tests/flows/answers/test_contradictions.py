@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from flows.answers.contradictions import CONTRADICTIONS, contradiction, contradictions
+from flows.answers.contradictions import contradiction, contradictions
+from tests.trials import NCT04556084
 
 STANDING = (
     # the answers, the one given last, the question that is asked again
@@ -29,14 +30,14 @@ STANDING = (
 
 @pytest.mark.parametrize(("answers", "last", "asked"), STANDING)
 def test_answers_that_do_not_fit_together_are_asked_about(answers, last, asked):
-    other, words = contradiction(last, answers)
+    other, words = contradiction(last, answers, NCT04556084)
     assert other == asked
-    assert list(contradictions(answers)) == [words]
+    assert list(contradictions(answers, NCT04556084)) == [words]
 
 
 def test_every_contradiction_is_among_those():
-    assert {words for answers, _, _ in STANDING for words in contradictions(answers)} == {
-        found.words for found in CONTRADICTIONS
+    assert {words for answers, _, _ in STANDING for words in contradictions(answers, NCT04556084)} == {
+        found.words for found in NCT04556084.contradictions
     }
 
 
@@ -53,4 +54,4 @@ FITTING = (
 
 @pytest.mark.parametrize("answers", FITTING)
 def test_answers_that_fit_are_left_alone(answers):
-    assert list(contradictions(answers)) == []
+    assert list(contradictions(answers, NCT04556084)) == []

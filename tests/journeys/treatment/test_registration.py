@@ -9,6 +9,7 @@ from storage.treatment import course, given, registrations
 from storage.upkeep.verify import verify
 from tests.journeys.running import Clock, Talk
 from tests.journeys.study import UNPLANNED, ask_sign_off, finish, investigating, opened, register, sign, weigh
+from tests.trials import NCT04556084
 
 
 async def test_a_signed_candidate_is_registered_and_gets_a_number_with_check_digits(
@@ -17,7 +18,7 @@ async def test_a_signed_candidate_is_registered_and_gets_a_number_with_check_dig
     card = await register(program, chat)
     number = re.search(r"BLINA-\d{3}-\d{4}-\d{2}", card.text)
     assert number is not None
-    assert number[0] == number_of(1, 1)
+    assert number[0] == number_of(1, 1, NCT04556084)
     kept = await program.database.read(lambda session: registrations.of(session, 1))
     assert kept is not None
     assert kept.decision["outcome"] == "eligible"

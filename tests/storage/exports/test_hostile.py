@@ -15,7 +15,6 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
-from flows.trials.nct04556084.trial import NCT04556084
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session

@@ -9,7 +9,6 @@ from typing import Any
 
 import openpyxl
 import pytest
-from flows.trials.nct04556084.trial import NCT04556084
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from storage.database import Database

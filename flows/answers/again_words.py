@@ -8,7 +8,7 @@ from typing import Any
 from flows import texts
 from flows.answers.given_for import AGE, changing, day_of, may_cross
 from flows.answers.path import asked_again, path_of, stands
-from flows.language.days import day_words
+from flows.language.days import day_in, day_words
 from flows.language.numbers import age_words, count, listed
 from flows.language.refusals import RuleBroken
 from flows.rules.question import Day
@@ -39,8 +39,9 @@ def check_holds(answers: Mapping[str, Any], on: date, trial: Trial) -> None:
 def why_again(key: str, answers: Mapping[str, Any], today: date, trial: Trial) -> str:
     """Why an answer is asked again."""
     label, value = trial.by_key[key].label, answers[key]
-    if isinstance(trial.by_key[key].kind, Day) and date.fromisoformat(value) < today:
-        return texts.again.has_passed(label, date.fromisoformat(value))
+    day = day_in(value) if isinstance(trial.by_key[key].kind, Day) else None
+    if day and day < today:
+        return texts.again.has_passed(label, day)
     return next(_since(key, answers, today, trial), texts.again.asked_again(label))
 
 

@@ -151,7 +151,7 @@ def _out_of_order(values: dict[str, Any], record: Mapping[str, object], trial: T
     as_of = values.get("as_of")
     for key, kind in _dated(trial):
         day = values.get(key)
-        if day is None:
+        if not isinstance(day, date):
             continue
         if kind.not_before:
             name, earliest = first_allowed(kind.not_before, values)
@@ -163,7 +163,7 @@ def _out_of_order(values: dict[str, Any], record: Mapping[str, object], trial: T
 
 def first_allowed(not_before: str, values: Mapping[str, Any]) -> tuple[str, date | None]:
     """The earlier date that another may not precede, and its key; the day of assessment where it is absent."""
-    if not_before in values:
+    if isinstance(values.get(not_before), date):
         return not_before, values[not_before]
     return "as_of", values.get("as_of")
 

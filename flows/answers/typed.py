@@ -17,7 +17,7 @@ from flows.language.typed.ongoing import Ongoing, read_ongoing
 from flows.language.typed.reading import One, Reading, Refused, Several
 from flows.language.typed.relative_days import read_relative, with_dates
 from flows.rules.facts import Facts
-from flows.rules.question import Choice, Choices, Day, Name, NumberKind, Option, Question
+from flows.rules.question import GOES_ON, Choice, Choices, Day, Name, NumberKind, Option, Question
 from flows.rules.trial import Trial
 
 __all__ = [
@@ -100,9 +100,12 @@ def _choices(question: Question, _text: str, plain: str, _facts: Facts, _trial: 
     return Answer(list(dict.fromkeys(option.value for option in found if option)))
 
 
-def _day(question: Question, text: str, _plain: str, facts: Facts, _trial: Trial) -> Reply:
+def _day(question: Question, text: str, plain: str, facts: Facts, _trial: Trial) -> Reply:
     assert isinstance(question.kind, Day)
-    last = question.key in LAST_DAYS.values()
+    word = _option(question.kind.words, plain)
+    if word:
+        return Answer(word.value)
+    last = question.key in LAST_DAYS.values() or GOES_ON in question.kind.words
     ongoing = read_ongoing(text, facts.as_of, facts.get("agent") or "") if last or question.kind.ongoing else None
     if ongoing and question.kind.ongoing:
         return No(question.kind.ongoing)
@@ -207,7 +210,8 @@ def same_day(question: Question, facts: Facts, trial: Trial) -> tuple[str, date]
 def earliest_day(kind: Day, facts: Facts) -> date | None:
     """The first day that this question takes, if another date bounds it."""
     bound = {"as_of": facts.as_of, "registration_date": facts.registration}
-    return bound.get(kind.not_before) or facts.get(kind.not_before) if kind.not_before else None
+    day = bound.get(kind.not_before) or facts.get(kind.not_before) if kind.not_before else None
+    return day if isinstance(day, date) else None
 
 
 def _name(question: Question, text: str, _plain: str, facts: Facts, trial: Trial) -> Reply:

@@ -142,7 +142,8 @@ def _answers(context: TurnContext, slot: Slot, question: Question) -> Rows:
         calendar_page = () if _counts(context, slot) else (Button("Calendar", "pick"),)
         same = _same_day(context, slot, question)
         going = ((Button(texts.question.STILL_GIVEN, "ongoing"),),) if is_last_day(slot) else ()
-        return ((*quick, *calendar_page), *same, *going)
+        no_day = (tuple(Button(word.label, "set", word.value) for word in kind.words),) if kind.words else ()
+        return ((*quick, *calendar_page), *same, *going, *no_day)
     return ()
 
 

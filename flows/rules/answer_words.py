@@ -7,7 +7,7 @@ from typing import Any
 from flows.language.days import day_words, short_day
 from flows.language.numbers import age_words, listed, number_words
 from flows.rules.facts import NOT_DONE, Radiation, Therapy
-from flows.rules.question import Choice, Choices, Entries, Name, NumberKind, Option, Question
+from flows.rules.question import Choice, Choices, Day, Entries, Name, NumberKind, Option, Question
 
 STILL_GIVEN = "still being given"
 
@@ -32,6 +32,8 @@ def value_words(question: Question, value: Any) -> str:
         return number_with_unit(question, value)
     if isinstance(kind, Entries):
         return listed(entry_words(entry) for entry in value) or "none"
+    if isinstance(kind, Day) and isinstance(value, str):
+        return option_label(kind.words, value).lower()
     return value if isinstance(kind, Name) else day_words(value)
 
 

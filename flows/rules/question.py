@@ -59,7 +59,8 @@ class Day:
 
     `coming`: a day to come is the likelier one, though one that has passed may be the answer. More than `usual` days
     from today it is allowed but asked about. `beside`: words that go without saying where this day is typed. `ongoing`:
-    what to answer instead where "still being given" is typed, if that is another question's answer.
+    what to answer instead where "still being given" is typed, if that is another question's answer. `words`: answers
+    that are no day, such as never.
     """
 
     ahead: bool = False
@@ -68,6 +69,7 @@ class Day:
     usual: int | None = None
     beside: str = ""
     ongoing: str = ""
+    words: tuple[Option, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,9 @@ class Question:
     def label(self) -> str:
         """The name of the answer in a list, such as "Creatinine"."""
         return self.short or self.text
+
+
+NEVER, GOES_ON = Option("never", "Never"), Option("ongoing", "Still going on")
 
 
 def yes_no() -> Choice:

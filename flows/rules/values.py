@@ -100,8 +100,24 @@ def in_range(kind: NumberKind, number: Decimal) -> bool:
     return kind.step is None or number % kind.step == 0
 
 
-def _day(_kind: Day) -> Reader:
-    return _read_day
+def _day(kind: Day) -> Reader:
+    words = frozenset(option.value for option in kind.words)
+    if not words:
+        return _read_day
+
+    def read(given: object) -> date | str:
+        if isinstance(given, str) and given in words:
+            return given
+        try:
+            return _read_day(given)
+        except Unfit as unfit:
+            raise Unfit(_day_allowed(kind)) from unfit
+
+    return read
+
+
+def _day_allowed(kind: Day) -> str:
+    return ", or ".join((DATES_ALLOWED, *(f'"{option.value}"' for option in kind.words)))
 
 
 def _read_day(given: object) -> date:
@@ -155,6 +171,6 @@ ALLOWED: dict[type, Callable[[Any], str]] = {
     Choice: _choice_allowed,
     Choices: _choices_allowed,
     NumberKind: _number_allowed,
-    Day: lambda _kind: DATES_ALLOWED,
+    Day: _day_allowed,
     Name: lambda kind: f"a text of 1 to {kind.longest} characters",
 }

@@ -12,7 +12,7 @@ from flows.language.numbers import listed
 from flows.rules.evaluate import holds
 from flows.rules.facts import NOT_DONE, Facts, Radiation, Therapy
 from flows.rules.procedures import Effort, Procedure, Remedy
-from flows.rules.question import Day, Entries, Question
+from flows.rules.question import NEVER, Day, Entries, Question
 from flows.rules.trial import Trial
 
 
@@ -141,8 +141,11 @@ def filled(
 
 
 def _answer(key: str, good: bool, day: date, trial: Trial) -> Any:
-    if not isinstance(trial.by_key[key].kind, Day):
+    kind = trial.by_key[key].kind
+    if not isinstance(kind, Day):
         return trial.best_worst[key][0 if good else 1]
+    if good and NEVER in kind.words:
+        return NEVER.value
     return FIRST_DAY if key in trial.long_ago else day
 
 

@@ -17,7 +17,7 @@ from flows.decision.missing import NOT_KNOWN
 from flows.decision.promise import promised
 from flows.decision.reasons import reason
 from flows.decision.words import WORDS, outcome_words
-from flows.language.days import day_words, short_day
+from flows.language.days import day_in, day_words, short_day
 from flows.language.numbers import age_words, listed
 from flows.rules.answer_words import entry_words, value_words
 from flows.rules.decide import Decision, decide
@@ -79,8 +79,8 @@ def _days(
 
 def known_on(changes: Mapping[str, Any], today: date, trial: Trial) -> date:
     """The day on which all of the changes are known: a coming day on which something is measured or signed."""
-    days = (date.fromisoformat(value) for key, value in changes.items() if value and key in _happened(trial))
-    return max((today, *days))
+    days = (day_in(value) for key, value in changes.items() if key in _happened(trial))
+    return max((today, *filter(None, days)))
 
 
 def with_start(answers: Mapping[str, Any], today: date, changes: Mapping[str, Any], trial: Trial) -> dict[str, Any]:

@@ -182,7 +182,7 @@ def _repeat_together(day: str, keys: tuple[str, ...], trial: Trial) -> str:
 
 def _named(key: str, said: str, facts: Facts, trial: Trial) -> WhatIfReply:
     kind = trial.by_key[key].kind
-    if isinstance(kind, Day) and not kind.ahead:
+    if isinstance(kind, Day) and not (kind.ahead or kind.words):
         return on_days(read_near_days(said, facts.as_of), lambda day: {**_beside(key, trial), key: day.isoformat()})
     return _valued(key, read_reply(trial.by_key[key], said, facts, trial), (), trial)
 

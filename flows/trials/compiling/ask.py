@@ -1,6 +1,6 @@
 """From the questions of a file to those that the chat asks: kinds of answers, words, and when each is asked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
@@ -133,7 +133,16 @@ def _day(question: Question, asked: _Asked) -> rules.Kind:
         usual=told.usual_days or (A_YEAR if question.until_known or question.measurement else None),
         beside=" ".join(filter(None, (_beside(question, asked), told.beside))),
         ongoing=told.if_ongoing,
+        words=tuple(_no_day(question)),
     )
+
+
+def _no_day(question: Question) -> Iterator[rules.Option]:
+    """The answers to a question for a day that are none."""
+    if question.answer.endswith("or never"):
+        yield rules.NEVER
+    if question.ongoing:
+        yield rules.GOES_ON
 
 
 def _beside(question: Question, asked: _Asked) -> str:
@@ -161,6 +170,7 @@ KINDS: dict[str, Callable[[Question, _Asked], rules.Kind]] = {
     "number": _number,
     "age": _number,
     "date": _day,
+    "date or never": _day,
     "name": _name,
     "list": _entries,
 }

@@ -126,6 +126,13 @@ def _number(kind: NumberKind) -> dict[str, Any]:
     }
 
 
+def _day(kind: Day) -> dict[str, Any]:
+    """A day that may be a word as well is text: no form has a date that can be "never"."""
+    if kind.words:
+        return {"type": "text", "low": 1, "high": max(len("2026-11-29"), *(len(word.value) for word in kind.words))}
+    return {"type": "date", "low": FIRST_DAY, "high": LAST_DAY}
+
+
 def _entries(kind: Entries) -> dict[str, Any]:
     fields = tuple(_column(field, kind.fields) for field in kind.fields)
     return {"type": "entries", "noun": kind.noun, "fields": fields}
@@ -135,7 +142,7 @@ _OF_KIND: dict[type, Callable[[Any], dict[str, Any]]] = {
     Choice: lambda kind: {"type": "choice", "options": kind.options},
     Choices: lambda kind: {"type": "choices", "options": kind.options, "low": kind.at_least},
     NumberKind: _number,
-    Day: lambda _kind: {"type": "date", "low": FIRST_DAY, "high": LAST_DAY},
+    Day: _day,
     Name: lambda kind: {"type": "text", "low": 1, "high": kind.longest},
     Entries: _entries,
 }

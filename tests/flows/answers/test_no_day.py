@@ -15,7 +15,7 @@ from tests.trials import NCT04556084
 TODAY = date(2026, 11, 20)
 SURGERY = Question("last_surgery", "Safety", "When was the last major surgery?", "", Day(words=(NEVER,)))
 SMOKED = Question("last_smoked", "Safety", "When was tobacco last smoked?", "", Day(words=(NEVER, GOES_ON)))
-FACTS = Facts({}, TODAY, TODAY, TODAY)
+FACTS = Facts({}, TODAY)
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     picture.add_argument("out", type=Path, help="the picture to write")
     picture.add_argument("--dark", action="store_true", help="light on dark")
     picture.set_defaults(command=_picture)
-    add_trial_command(commands)
+    add_trial_command(commands, _served)
     check = commands.add_parser("verify", help="check the database and its audit chain")
     check.add_argument("--head", nargs=2, metavar=("ENTRY", "HASH"), help="an audit head that was kept elsewhere")
     check.set_defaults(command=_verify)
@@ -136,6 +136,11 @@ def _run(_: argparse.Namespace) -> int:
     settings = load_settings()
     set_up_logging()
     return asyncio.run(app.run(settings))
+
+
+async def _served(settings: Settings) -> int:
+    set_up_logging()
+    return await app.run(settings)
 
 
 def _assess(options: argparse.Namespace) -> int:

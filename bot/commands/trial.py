@@ -3,9 +3,12 @@
 import argparse
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.commands.trial_try import Serve, try_trial
 from bot.documents.trial_sheet import trial_sheet_pdf
+from bot.load_settings import load_settings
 from flows.trials.checking.check import checked_trial
 from flows.trials.checking.differences import differences
 from flows.trials.checking.notes import notes_of
@@ -20,9 +23,12 @@ from flows.trials.form.trial import Trial
 DONE, WRONG, UNREADABLE = 0, 1, 2
 
 
-def add_trial_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """`trial check FILE`, `show FILE [--pdf OUT]`, `diff OLD NEW`, `draft SOURCE` and `form`."""
-    trial = commands.add_parser("trial", help="draft, check, show or compare trial files, or print their form")
+def add_trial_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", serve: Serve) -> None:
+    """`trial draft SOURCE`, `check FILE`, `show FILE [--pdf OUT]`, `try FILE`, `diff OLD NEW` and `form`.
+
+    `serve`: runs the local chat until it is stopped.
+    """
+    trial = commands.add_parser("trial", help="draft, check, show, try or compare trial files, or print their form")
     what = trial.add_subparsers(title="what to do", metavar="WHAT", required=True)
     check = what.add_parser("check", help="tell everything that is wrong with a trial file, by line")
     check.add_argument("files", nargs=1, metavar="file")
@@ -31,6 +37,9 @@ def add_trial_command(commands: "argparse._SubParsersAction[argparse.ArgumentPar
     show.add_argument("file")
     show.add_argument("--pdf", metavar="OUT", help="write them on paper instead, to be signed")
     show.set_defaults(command=_show)
+    tried = what.add_parser("try", help="screen by it in the local chat; nothing is kept")
+    tried.add_argument("file")
+    tried.set_defaults(command=lambda options: _try(options.file, serve))
     diff = what.add_parser("diff", help="compare two versions of a trial, criterion by criterion")
     diff.add_argument("files", nargs=2, metavar=("old", "new"))
     diff.set_defaults(command=lambda options: _printed(options.files, _compared, read_trial))
@@ -50,13 +59,21 @@ def _sound(trial: Trial) -> list[str]:
     return ["The file is sound.", *(["Look again at:"] if notes else []), *map(str, notes)]
 
 
+def _try(file: str, serve: Serve) -> int:
+    text = _text_of(file)
+    trial = text if isinstance(text, int) else _read(text, checked_trial, "")
+    if isinstance(text, int) or isinstance(trial, int):
+        return max(code for code in (text, trial) if isinstance(code, int))
+    return try_trial(trial, text, load_settings(), serve, datetime.now(UTC))
+
+
 def _show(options: argparse.Namespace) -> int:
     if options.pdf is None:
         return _printed((options.file,), sheet)
     text = _text_of(options.file)
     trial = text if isinstance(text, int) else _read(text, checked_trial, "")
     if isinstance(text, int) or isinstance(trial, int):
-        return UNREADABLE if isinstance(text, int) else WRONG
+        return max(code for code in (text, trial) if isinstance(code, int))
     try:
         Path(options.pdf).write_bytes(trial_sheet_pdf(trial, text))
     except OSError as error:

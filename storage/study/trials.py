@@ -72,6 +72,13 @@ def keep(session: Session, of: TrialVersion, text: str, by: int, at: datetime) -
     return there or _kept(session, of, text, None, at)
 
 
+def bring(session: Session, of: TrialVersion, text: str, at: datetime) -> KeptTrial:
+    """A version that is kept as if the project brought it. Raises `OtherContent` where it does, with another text."""
+    if _digest(brought().get(of, text)) != _digest(text):
+        raise OtherContent(f"{of.registry_id}, version {of.version}")
+    return _of(session, of) or _kept(session, of, text, None, at)
+
+
 def kept(session: Session) -> list[KeptTrial]:
     """Every version that is kept, by registry id, the first one loaded first."""
     chosen = select(*(_TRIALS.c[name] for name in _KEPT)).order_by(_TRIALS.c.registry_id, _TRIALS.c.id)

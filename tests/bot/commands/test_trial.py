@@ -1,12 +1,17 @@
 """`python -m bot trial`: what an author is told on the command line."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from bot import app
 from bot.__main__ import main
+from bot.settings import LOCAL_ADMINISTRATOR, Settings
 from flows.package import text_of
+from storage.database import Database
+from storage.study import sites, trials
 
 SOUND = text_of("flows.trials.files", "nct04556084.yaml")
 
@@ -109,6 +114,41 @@ def test_a_record_is_drafted(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     source.write_text("<html>", "utf-8")
     assert main(["trial", "draft", str(source)]) == 2
     assert "It is no JSON" in capsys.readouterr().err
+
+
+async def _on(settings: Settings) -> int:
+    """What a site screens for that is served with these settings, as an exit status; printed."""
+    database = Database(settings.database)
+    await database.start()
+    try:
+        site = await database.read(lambda session: sites.named(session, settings.site))
+        on = await database.read(lambda session: trials.switched_on(session, site.id, date(2026, 3, 10)))
+        print(settings.local, LOCAL_ADMINISTRATOR in settings.administrators, on)
+    finally:
+        await database.close()
+    return 0
+
+
+def test_a_trial_is_tried_in_a_local_chat_of_its_own(
+    sound: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr(app, "run", _on)
+    monkeypatch.setenv("BLINABRIDGE_DATA", str(tmp_path / "mine"))
+    sound.write_text(SOUND.replace("version: record of 2022-04-05", 'version: "tried"', 1), "utf-8")
+    assert main(["trial", "try", str(sound)]) == 0
+    assert capsys.readouterr().out == "True True {'NCT04556084': 'tried'}\n"
+    assert not (tmp_path / "mine").exists()
+
+
+def test_a_trial_that_is_not_sound_or_is_brought_with_other_content_is_not_tried(
+    sound: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(app, "run", _on)
+    sound.write_text(SOUND.replace("lvef >= 40 %", "lvef >= 40"), "utf-8")
+    assert main(["trial", "try", str(sound)]) == 1
+    sound.write_text(f"{SOUND}# changed\n", "utf-8")
+    assert main(["trial", "try", str(sound)]) == 2
+    assert "with other content: give the file another version" in capsys.readouterr().err
 
 
 def test_the_form_is_printed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,7 +16,7 @@ from flows.rules.trial import Trial
 from flows.rules.values import in_range
 
 NOT_DONE_WORDS = frozenset(("not done", "not measured", "nd", "none done"))
-NEGATIVE_WORDS = ("neg", "undetect", "not detect", "none detect", "no mrd", "no blasts")
+NEGATIVE_WORDS = ("neg", "undetect", "not detect", "none detect")
 
 UNREAD = {
     "not_a_number": "That is not a number.",
@@ -62,12 +62,18 @@ def read_number_reply(question: Question, text: str, plain: str, facts: Facts, t
 
 def _unread(question: Question, plain: str, refused: Refused) -> str:
     """Why a text is no number, with the unit and the example of this question."""
-    if question.negative and plain.startswith(NEGATIVE_WORDS):
+    if question.negative and _says_none(question, plain):
         return question.negative
     if refused.code not in UNREAD:
         return refused.why
     kind = _kind(question)
     return f"{UNREAD[refused.code]} Type the value{f' in {kind.unit}' if kind.unit else ''}{_example(kind)}."
+
+
+def _says_none(question: Question, plain: str) -> bool:
+    """Whether a text says that nothing was found, such as "negative" or "no blasts" of marrow blasts."""
+    none = (f"no {word}" for word in question.label.casefold().split())
+    return plain.startswith((*NEGATIVE_WORDS, *none))
 
 
 def _kind(question: Question) -> NumberKind:

@@ -71,7 +71,7 @@ def check_next(seen: Seen, act: Act, before: Card | None) -> None:
     if before.asks[0] == "start_date" and "registration_date" in passed(answers, seen.today):
         return  # it counts once the registration is planned anew, which it goes with
     assert before.asks[0] not in following, f"{before.asks[0]} was answered, and is asked again"
-    against = contradiction(before.asks[0], answers)
+    against = contradiction(before.asks[0], answers, NCT04556084)
     if against:
         assert card is not None
         assert card.asks == (against[0], None, None), card.asks

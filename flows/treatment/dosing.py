@@ -8,9 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from flows.language.days import day_words, short_day
 from flows.language.numbers import count, listed, number_words
 from flows.language.refusals import RuleBroken
-from flows.rules.evaluate import holds
-from flows.rules.facts import Facts
 from flows.rules.question import NumberKind
+from flows.rules.treated import dose_rule
 from flows.rules.treatment import DoseRule, Dosing
 from flows.rules.values import Unfit, read_value
 
@@ -67,9 +66,7 @@ def dose(dosing: Dosing, size: Size, today: date) -> Dose:
 
 def rule_for(dosing: Dosing, weight_kg: Decimal) -> DoseRule:
     """The rule that counts for a weight; `RuleBroken` where there is none."""
-    today = date.min
-    facts = Facts({"weight_kg": weight_kg}, today)
-    rule = next((one for one in dosing.rules if holds(one.when, facts)), None)
+    rule = dose_rule(dosing, weight_kg)
     if rule is None:
         raise RuleBroken("no_dose", weight=number_words(weight_kg))
     return rule

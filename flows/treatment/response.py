@@ -12,11 +12,11 @@ from flows.language.numbers import number_words
 from flows.language.refusals import RuleBroken
 from flows.rules import treatment as rules
 from flows.rules.conditions import Condition, parts
-from flows.rules.evaluate import evaluate, holds
-from flows.rules.facts import Facts
+from flows.rules.evaluate import evaluate
 from flows.rules.question import Choice, NumberKind, Question
 from flows.rules.status import Status
-from flows.rules.treatment import Following, NextTreatment, TreatmentRules
+from flows.rules.treated import facts_of_answers, following
+from flows.rules.treatment import NextTreatment, TreatmentRules
 from flows.rules.values import Unfit, read_value
 
 
@@ -59,20 +59,11 @@ def after_response(treatment: TreatmentRules, response: CycleResponse, stopped: 
     """What the trial says after a response; `stopped`: the cycle was stopped for good. The investigator decides."""
     given = treatment.response
     assert given is not None
-    facts = _facts(response)
-    rule = next((one for one in given.following if _counts(one, response, stopped) and holds(one.when, facts)), None)
+    rule = following(given, response.cycle, response.answers, stopped)
     words = _words(given, response) | {"cycle": str(response.cycle)}
     if rule is None:
         return Disposition(NextTreatment.OPEN, NOT_SAID.format(**words))
     return Disposition(rule.next, rule.words.format(**words))
-
-
-def _counts(rule: Following, response: CycleResponse, stopped: bool) -> bool:
-    return response.cycle >= rule.after and (stopped or not rule.stopped)
-
-
-def _facts(response: CycleResponse) -> Facts:
-    return Facts(response.answers, response.on)
 
 
 def _words(given: rules.Response, response: CycleResponse) -> dict[str, str]:
@@ -153,7 +144,7 @@ def _endpoint(given: rules.Endpoint, last: list[CycleResponse | None]) -> Endpoi
 
 def reached(endpoint: rules.Endpoint, response: CycleResponse) -> bool | None:
     """Whether a response reached an endpoint; None while that is not known."""
-    status = evaluate(endpoint.reached_when, _facts(response)).status
+    status = evaluate(endpoint.reached_when, facts_of_answers(response.answers)).status
     return None if status is Status.PENDING else status is Status.MET
 
 

@@ -9,7 +9,6 @@ from flows.trials.files.brought import FIRST, TrialVersion, brought
 from flows.trials.form.reading import read_trial
 from flows.trials.nct04556084.contradictions import CONTRADICTIONS
 from flows.trials.nct04556084.readings import ACTING
-from flows.trials.nct04556084.treatment import TREATMENT
 
 
 @lru_cache(maxsize=64)
@@ -19,7 +18,7 @@ def compiled(text: str) -> Trial:
 
 
 # The trial that sites screen for.
-REFERENCE = replace(compiled(brought()[FIRST]), treatment=TREATMENT, contradictions=CONTRADICTIONS, acting=ACTING)
+REFERENCE = replace(compiled(brought()[FIRST]), contradictions=CONTRADICTIONS, acting=ACTING)
 
 TRIALS = (REFERENCE,)
 

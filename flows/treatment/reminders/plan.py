@@ -57,8 +57,8 @@ BY_CODE = {lead.code: lead for lead in (EVE, MORNING, WEEK, TWO_DAYS)}
 
 
 def leads_of(item: PlannedEvent) -> tuple[Lead, ...]:
-    """When it is reminded of an item: of a visit as the trial says, else by what it is."""
-    if item.kind is Kind.VISIT:
+    """When it is reminded of an item: as the trial says, else by what it is."""
+    if item.reminded:
         return tuple(BY_CODE[code] for code in item.reminded)
     return LEADS.get(item.kind, ())
 

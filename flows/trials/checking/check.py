@@ -5,6 +5,7 @@ from itertools import chain
 from flows.trials.checking.cases import check_cases
 from flows.trials.checking.gates import never_asked
 from flows.trials.checking.lint import uncovered, unsigned, unused, unusual
+from flows.trials.checking.treatment_rows import gaps
 from flows.trials.form.problems import Problem, Problems, TrialRefused
 from flows.trials.form.reading import read_trial
 from flows.trials.form.trial import Trial
@@ -16,7 +17,9 @@ def checked_trial(text: str) -> Trial:
     problems: Problems = []
     check_cases(trial, problems)
     if not problems:
-        problems.extend(chain(unused(trial), unusual(trial), never_asked(trial), uncovered(trial), unsigned(trial)))
+        problems.extend(
+            chain(unused(trial), unusual(trial), never_asked(trial), uncovered(trial), unsigned(trial), gaps(trial))
+        )
     if problems:
         raise TrialRefused(problems)
     return trial

@@ -12,6 +12,7 @@ from flows.rules.status import Status
 from flows.trials.checking.cases import Answered, answered_cases
 from flows.trials.checking.parts import joined, part_changes
 from flows.trials.checking.probes import ONE_DAY, SOME_HALF_LIFE, Change, Place, old_and_new, probes
+from flows.trials.checking.treatment_rows import treatment_rows
 from flows.trials.compiling.answers import facts_of
 from flows.trials.compiling.compiled import compiled
 from flows.trials.form.leaf_checks import date_of
@@ -43,7 +44,7 @@ class Rows:
 
 
 def rows_of(trial: Trial) -> Rows:
-    """The rows of every criterion and chair item, from the first candidate for whom each leaf decides."""
+    """The rows of criteria and chair items, from the first candidate for whom each leaf decides; then of treatment."""
     starts = answered_cases(trial)
     rows: list[Row] = []
     idle: list[Line] = []
@@ -58,6 +59,7 @@ def rows_of(trial: Trial) -> Rows:
         judge = _Judge(trial, item.code, True)
         for line, listed in _leaves(item.when, None):
             _add(judge.rows(line, listed, None, starts), line, rows, idle)
+    rows.extend(Row(one.of, "treatment", one.change, one.stands) for one in treatment_rows(trial))
     return Rows(tuple(dict.fromkeys(rows)), tuple(idle))
 
 

@@ -58,6 +58,15 @@ def questions_of(trial: Trial) -> tuple[rules.Question, ...]:
     )
 
 
+def questions_in(setting: Setting, section: str) -> tuple[rules.Question, ...]:
+    """Questions that are asked after registration, under one heading; one that may be not done may stay open."""
+    asked = _Asked(setting)
+    return tuple(
+        replace(_question(replace(one, not_done=False), asked), section=section, required=not one.not_done)
+        for one in setting.questions.values()
+    )
+
+
 def _question(question: Question, asked: _Asked, where: Condition | None = None) -> rules.Question:
     """`where`: it is asked there, and not where the file says so."""
     told = question.in_chat

@@ -12,6 +12,7 @@ from flows.trials.compiling.compiled import compiled, day_count
 from flows.trials.compiling.extremes import bands, best_worst
 from flows.trials.compiling.procedures import procedures_of
 from flows.trials.compiling.translate import setting_of, washout
+from flows.trials.compiling.treatment import treatment_of
 from flows.trials.form.trial import Marked, Trial
 
 WHAT_IT_DOES = "It counts days, keeps answers and says what is missing. The investigator decides."
@@ -46,6 +47,7 @@ def compiled_trial(trial: Trial) -> rules.Trial:
             for label, answers in about.together
             if answers.keys() <= keys.keys()
         ),
+        treatment=treatment_of(trial),
         groups={called: tuple(keys[name] for name in names) for called, names in about.groups.items()},
     )
 

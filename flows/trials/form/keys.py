@@ -4,6 +4,7 @@ from flows.trials.form.chat_keys import CONTRADICTION, CRITERION_IN_CHAT, FILE_I
 from flows.trials.form.nodes import Fields, Many, Node, Text
 from flows.trials.form.problems import Problem, Problems, did_you_mean
 from flows.trials.form.shapes import ANYTHING, CONDITION, LIST, MAP, TEXT, TEXTS, Form, Key
+from flows.trials.form.treatment_keys import TREATMENT_FORMS
 
 FILE: Form = {
     "trial": Key(TEXT, "registry number", True),
@@ -31,6 +32,7 @@ FILE: Form = {
     ),
     "criteria": Key(LIST, "the criteria, in the record's order", True),
     "chair": Key(LIST, "what a person must take to the study chair"),
+    "treatment": Key(MAP, "what follows registration; without it the trial ends there"),
     "candidate": Key(MAP, "the answers of one who is eligible, with `today`; the cases start from it", True),
     "cases": Key(LIST, "candidates with what comes out", True),
     "signed": Key(LIST, "rows that were read and signed, as `trial show` prints them; kept, and run like cases"),
@@ -171,6 +173,7 @@ FORMS: dict[str, Form] = {
     "a group": GROUP,
     "a contradiction": CONTRADICTION,
     "of marked agents": MARKED,
+    **TREATMENT_FORMS,
 }
 FITS: dict[str, tuple[type, ...]] = {
     TEXT: (Text,),

@@ -33,6 +33,16 @@ def library() -> Library:
     return Library(*(_by_name(parts[part]) for part in ("questions", "tables", "measurements", "groups")))
 
 
+@cache
+def library_question(name: str) -> Question:
+    """A question of the library as it stands."""
+    problems: Problems = []
+    question = read_question(name, library().questions[name], 0, problems, f"question {name}")
+    if problems or question is None:
+        raise TrialRefused(problems)
+    return question
+
+
 def _by_name(node: Node) -> Mapping[str, Node]:
     return {key.value: value for key, value in _pairs(node)}
 

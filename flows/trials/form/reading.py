@@ -13,6 +13,7 @@ from flows.trials.form.problems import STILL_TO_WRITE, Problem, Problems, TrialR
 from flows.trials.form.question_values import DATES
 from flows.trials.form.questions import Question, read_question
 from flows.trials.form.rewriting import Beside, read_site, settled, settled_chair
+from flows.trials.form.treatment_reading import read_treatment
 from flows.trials.form.tree_checks import check_measured, check_tree
 from flows.trials.form.trial import ChairItem, Criterion, Table, Trial, Washout
 
@@ -71,6 +72,7 @@ def _read(root: Node, problems: Problems) -> Trial:
         cases,
         keys.texts(found.get("signed")),
         about,
+        read_treatment(found.get("treatment"), scope, criteria, problems),
     )
 
 

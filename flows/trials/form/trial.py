@@ -7,6 +7,7 @@ from decimal import Decimal
 from flows.rules.periods import Period
 from flows.trials.form.nodes import Node, Text
 from flows.trials.form.questions import Question
+from flows.trials.form.treatment import Treatment
 from flows.trials.form.trees import Tree
 
 
@@ -167,6 +168,7 @@ class Trial:
     cases: tuple[Case, ...]
     signed: tuple[Text, ...]
     about: About
+    treatment: Treatment | None = None
 
     def moves(self, anchor: str) -> bool:
         """Whether an anchor is a plan, which can move; any other is a fact."""

@@ -71,7 +71,7 @@ async def test_the_dose_by_body_surface_shows_its_working(chat: Talk, program: a
     card = await chat.tap("Keep this dose")
     assert "Pharmacy verifies" in card.text
     kept = await program.database.read(lambda session: given.doses(session, 1))
-    assert [(dose.cycle, str(dose.mcg_per_day)) for dose in kept] == [(1, "20.5")]
+    assert [(dose.cycle, str(dose.amount)) for dose in kept] == [(1, "20.5")]
     assert (await program.database.read(verify)).problems == ()
 
 

@@ -40,7 +40,7 @@ def _left_open(trial: Trial, criterion: Criterion, gate: Tree, starts: Starts) -
     rules = [standing(tree, trial, criterion.measured) for tree in rules_of(criterion)]
     for name, start in starts:
         before = start.facts(trial)
-        for words, answered in _varied(gate, trial, start):
+        for words, answered in varied(gate, trial, start):
             facts = answered.facts(trial)
             opened = any(rule(before).rank != OPEN and rule(facts).rank == OPEN for rule in rules)
             alone = opened and asked(facts).rank == FAILS and not _unanswered(trial, criterion, facts)
@@ -49,7 +49,7 @@ def _left_open(trial: Trial, criterion: Criterion, gate: Tree, starts: Starts) -
     return None
 
 
-def _varied(tree: Tree, trial: Trial, start: Answered) -> Iterator[tuple[str, Answered]]:
+def varied(tree: Tree, trial: Trial, start: Answered) -> Iterator[tuple[str, Answered]]:
     """The candidate on both sides of every bound of a condition."""
     place = Place(trial, trial.questions, start.facts(trial))
     for line in own_leaves(tree):
@@ -93,7 +93,7 @@ def _gap(trial: Trial, criterion: Criterion, tree: Tree, starts: Starts) -> Iter
     exempt = standing(criterion.not_applicable_when, trial) if criterion.not_applicable_when else None
     for name, start in starts:
         for gate in _gates(tree):
-            for words, answered in _varied(gate, trial, start):
+            for words, answered in varied(gate, trial, start):
                 if _concerns_nobody(rule, exempt, answered.facts(trial)):
                     told = f"criterion {criterion.code} concerns nobody like {name} with {words}, so it stays open"
                     yield Problem(gate.line, f"{told}: close the gap, or say it in not_applicable_when")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flows.rules.periods import Period, words_of
 from flows.trials.checking.gates import gaps
+from flows.trials.checking.silence import passed_by_silence
 from flows.trials.form.leaves import Since, Within
 from flows.trials.form.problems import Problem
 from flows.trials.form.trees import AtLeast, Line, Not, Some, Tree
@@ -19,7 +20,13 @@ WILLING = re.compile(r"\b(willing|able|agrees?|consents?)\b", re.IGNORECASE)
 
 def notes_of(trial: Trial) -> tuple[Problem, ...]:
     """What to look at again, by line."""
-    found = (*_passed_by_never(trial), *_asked_negatively(trial), *gaps(trial), *_one_day_apart(trial))
+    found = (
+        *_passed_by_never(trial),
+        *_asked_negatively(trial),
+        *gaps(trial),
+        *_one_day_apart(trial),
+        *passed_by_silence(trial),
+    )
     return tuple(sorted(set(found)))
 
 

@@ -72,6 +72,17 @@ def test_a_washout_is_shown_beside_a_leaf_of_the_same_days() -> None:
     assert any("only the day after in line" in note and "E1: clear of 3 weeks" in note for note in found)
 
 
+def test_who_passes_because_something_was_not_said_is_noted() -> None:
+    """An answer that counts though it was not asked for."""
+    text = file_with("not_applicable_when: second is no\nexcluded_when: third is yes", exclusion=True)
+    asked = "asked_when: second is yes}"
+    assert notes_of(read_trial(text)) == ()
+    counts = text.replace(asked, asked.replace("}", ", counts_when: always}")).replace("second: yes", "second: no")
+    assert [note.words for note in notes_of(read_trial(counts))] == [
+        "criterion E1 passes candidate where third is not answered, and fails where it is yes: is that meant?"
+    ]
+
+
 OPEN_FOR_EVER = [
     ("holds: third is yes", True),
     ("holds: {if_asked: third is yes}", False),

@@ -23,6 +23,9 @@ from bot.logs import set_up_logging
 from bot.sending.forms import FORMS
 from bot.settings import Settings
 from flows.chat.roles import Role
+from flows.language.numbers import listed
+from flows.trials.files.brought import brought
+from flows.trials.registry import REFERENCE, brought_trial
 from storage.database import Database
 from storage.engine.errors import StorageError
 from storage.study import audit
@@ -61,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     assess = commands.add_parser("assess", help="decide records: one, a JSON list, or JSON lines")
     assess.add_argument("file", help="the file, or - for standard input")
     assess.add_argument("--table", action="store_true", help="print a table instead of JSON lines")
+    assess.add_argument("--trial", metavar="ID", help=f"the trial that decides (default: {REFERENCE.registry_id})")
     assess.set_defaults(command=_assess)
     picture = commands.add_parser("picture", help="draw the timeline of one record as PNG")
     picture.add_argument("file", help="the record, or - for standard input")
@@ -80,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--since", type=date.fromisoformat, help="first day on which screenings were begun")
     export.add_argument("--until", type=date.fromisoformat, help="last such day")
     _of_a_site(export)
+    _of_a_trial(export)
     export.add_argument("--out", type=Path, help="the file to write (default: a name of its own, here)")
     export.set_defaults(command=_export)
     calendar = commands.add_parser("calendar", help="write the plan of a registered candidate as an iCalendar file")
@@ -90,6 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     bring = commands.add_parser("import", help="bring records in as drafts: JSON lines, CSV or XLSX")
     bring.add_argument("file", type=Path)
     _of_a_site(bring)
+    _of_a_trial(bring)
     bring.set_defaults(command=_import)
     _add_erasing(commands.add_parser)
     invite = commands.add_parser("invite", help="make a single-use invitation, valid for 48 hours")
@@ -102,6 +108,10 @@ def _parser() -> argparse.ArgumentParser:
 
 def _of_a_site(command: argparse.ArgumentParser) -> None:
     command.add_argument("--site", help="the site's name (default: the one of the settings)")
+
+
+def _of_a_trial(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--trial", metavar="ID", help="the trial (default: the only one that the site screens for)")
 
 
 def _add_erasing(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -144,7 +154,12 @@ async def _served(settings: Settings) -> int:
 
 
 def _assess(options: argparse.Namespace) -> int:
-    return assess_file(options.file, sys.stdout, table=options.table, err=sys.stderr)
+    trial = brought_trial(options.trial) if options.trial else REFERENCE
+    if trial is None:
+        names = listed(sorted({one.registry_id for one in brought()}))
+        print(f"No trial {options.trial} comes with the program; there are {names}.", file=sys.stderr)
+        return 2
+    return assess_file(options.file, sys.stdout, table=options.table, err=sys.stderr, trial=trial)
 
 
 def _picture(options: argparse.Namespace) -> int:
@@ -189,7 +204,7 @@ def _calendar(options: argparse.Namespace) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
-    return asyncio.run(export_import.import_file(_settings_for(options), options.file, app.utc_now()))
+    return asyncio.run(export_import.import_file(_settings_for(options), options.file, options.trial, app.utc_now()))
 
 
 def _erase(options: argparse.Namespace) -> int:

@@ -20,6 +20,7 @@ from rich.text import Text
 from bot.commands.records_file import Parsed, Unreadable, read_records
 from flows.decision.assess import assess
 from flows.language.refusals import RecordRefused, Wrong
+from flows.rules.trial import Trial
 from flows.trials.registry import REFERENCE
 
 DONE, REFUSED, UNUSABLE = 0, 1, 2
@@ -40,14 +41,14 @@ class _Assessed:
     errors: tuple[dict[str, Any], ...] = ()
 
 
-def assess_file(file: str, out: TextIO, *, table: bool, err: TextIO) -> int:
-    """Write the decision on each record of `file` ("-": standard input) to `out`; the exit status.
+def assess_file(file: str, out: TextIO, *, table: bool, err: TextIO, trial: Trial = REFERENCE) -> int:
+    """Write the decision for a trial on each record of `file` ("-": standard input) to `out`; the exit status.
 
     0: all were assessed; 1: some were refused, and `out` says why; 2: the file cannot be read, and `err` says why.
     """
     try:
         with opened(file) as lines:
-            results = _results(lines, None if out.isatty() and not table else err)
+            results = _results(lines, None if out.isatty() and not table else err, trial)
             refused = _write_table(results, out) if table else _write_lines(results, out)
             out.flush()
     except BrokenPipeError:
@@ -78,17 +79,17 @@ def reason_of(file: str, error: OSError) -> str:
     return f"{name} cannot be assessed: {error.strerror or type(error).__name__}."
 
 
-def _results(lines: BinaryIO, progress: TextIO | None) -> Iterator[_Assessed]:
+def _results(lines: BinaryIO, progress: TextIO | None, trial: Trial) -> Iterator[_Assessed]:
     """The decisions; the count goes to `progress`, unless what is written shows by itself how far it is."""
     items = read_records(lines)
-    return map(_assessed, _counted(items, progress) if progress else items)
+    return (_assessed(item, trial) for item in (_counted(items, progress) if progress else items))
 
 
-def _assessed(item: Parsed | Unreadable) -> _Assessed:
+def _assessed(item: Parsed | Unreadable, trial: Trial) -> _Assessed:
     if isinstance(item, Unreadable):
         return _Assessed(item.number, None, (_error(None, None, READABLE, item.reason),))
     try:
-        return _Assessed(item.number, assess(item.value, REFERENCE).as_json())
+        return _Assessed(item.number, assess(item.value, trial).as_json())
     except RecordRefused as refused:
         return _Assessed(item.number, None, tuple(map(_refusal, refused.errors)))
     except RecursionError:  # as deep as the reader allows is still too deep to be written again

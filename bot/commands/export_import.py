@@ -15,14 +15,14 @@ from typing import BinaryIO
 from rich.console import Console
 from rich.progress import Progress as Bar
 
-from bot.commands.lookups import author, screening_of_code
+from bot.commands.lookups import author, screening_of_code, trial_meant
 from bot.commands.records_file import Parsed, read_records
 from bot.sending.forms import FORMS
 from bot.settings import Settings
 from flows.language.numbers import count
-from flows.trials.registry import REFERENCE
+from flows.rules.trial import Trial
 from storage.database import Database
-from storage.engine.errors import NotFound
+from storage.engine.errors import Refused
 from storage.exports.common.errors import CannotRead, ImportRefused, Interrupted
 from storage.exports.common.rows import Progress
 from storage.exports.export import Order, export, failed
@@ -67,26 +67,28 @@ async def _order(database: Database, options: argparse.Namespace, settings: Sett
     order = Order(options.form, None, options.since, options.until, bom=settings.csv_bom)
     try:
         known = await database.read(lambda session: sites.named(session, settings.site))
+        trial = await trial_meant(database, known, options.trial, now)
         of = (
-            await database.read(lambda session: screening_of_code(session, known, options.code))
+            await database.read(lambda session: screening_of_code(session, known, options.code, trial))
             if options.code
             else None
         )
-    except NotFound as error:
+    except Refused as error:
         await failed(database, order, now, error)
         raise
-    return replace(order, site_id=known.id, screening_id=of)
+    return replace(order, site_id=known.id, screening_id=of, trial=trial)
 
 
-async def import_file(settings: Settings, file: Path, now: datetime) -> int:
-    """Bring every row of a file in as a draft, or none of them; the exit status."""
+async def import_file(settings: Settings, file: Path, named: str | None, now: datetime) -> int:
+    """Bring every row of a file in as a draft for a trial, or none of them; the exit status."""
     database = Database(settings.database, visiting=True)
     await database.start()
     try:
         site = await database.read(lambda session: sites.named(session, settings.site))
+        trial = await trial_meant(database, site, named, now)
         by = await database.read(author)
         with file.open("rb") as opened:
-            codes = await bring_in(database, _rows(file, opened), site.id, by, now, REFERENCE)
+            codes = await bring_in(database, _rows(file, opened, trial), site.id, by, now, trial)
     except ImportRefused as refused:
         for problem in refused.problems:
             print(problem, file=sys.stderr)
@@ -98,12 +100,12 @@ async def import_file(settings: Settings, file: Path, now: datetime) -> int:
     return 0
 
 
-def _rows(file: Path, opened: BinaryIO) -> Iterator[Brought]:
+def _rows(file: Path, opened: BinaryIO, trial: Trial) -> Iterator[Brought]:
     match file.suffix.casefold():
         case ".csv" | ".tsv" | ".txt":
-            yield from from_csv(opened, REFERENCE)
+            yield from from_csv(opened, trial)
         case ".xlsx" | ".xlsm":
-            yield from from_xlsx(opened, REFERENCE)
+            yield from from_xlsx(opened, trial)
         case ".xls" | ".xlsb" | ".ods" | ".numbers" as other:
             raise CannotRead(f"a {other} file is not read: save it as XLSX or CSV")
         case _:

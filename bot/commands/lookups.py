@@ -1,15 +1,29 @@
 """What the command line means by a name: the screening of a subject code, whoever is written down."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from sqlmodel import Session
 
-from storage.engine.errors import NotFound
-from storage.study import listings, people
+from flows.rules.trial import Trial
+from storage.database import Database
+from storage.engine.errors import NotFound, WhichTrial
+from storage.study import listings, people, trials
 from storage.study.people import Site
 
 
-def screening_of_code(session: Session, site: Site, code: str) -> int:
-    """The number of the last screening of a subject code; raises `NotFound` with what to say."""
-    screening = listings.last_of(session, site.id, code)
+async def trial_meant(database: Database, site: Site, registry_id: str | None, now: datetime) -> Trial:
+    """The trial that is named, or the only one that the site has switched on; raises `Refused` with what to say."""
+    today = now.astimezone(ZoneInfo(site.zone)).date()
+    try:
+        return await database.read(lambda session: trials.meant(session, site.id, registry_id, today))
+    except WhichTrial as several:
+        raise WhichTrial(f"{several.detail}; such as --trial {several.detail.partition(',')[0]}") from several
+
+
+def screening_of_code(session: Session, site: Site, code: str, trial: Trial | None = None) -> int:
+    """The number of the last screening of a subject code, for a trial or any; raises `NotFound` with what to say."""
+    screening = listings.last_of(session, site.id, code, trial.registry_id if trial else None)
     if screening is None:
         raise NotFound(f"no screening of {site.name} has the code {code}")
     return screening

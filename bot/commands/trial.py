@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.commands.site_trials import add_site_trials
 from bot.commands.trial_try import Serve, try_trial
 from bot.documents.trial_sheet import trial_sheet_pdf
 from bot.load_settings import load_settings
@@ -46,6 +47,7 @@ def add_trial_command(commands: "argparse._SubParsersAction[argparse.ArgumentPar
     first = what.add_parser("draft", help="print a draft made of a public record, with what is left to write marked")
     first.add_argument("source", help="the record as JSON: ClinicalTrials.gov (API v2), NCI (API v2) or USDM v4")
     first.set_defaults(command=_draft)
+    add_site_trials(what)
     form = what.add_parser("form", help="print the reference of the form")
     form.set_defaults(command=lambda _options: _printed((), reference().splitlines))
 

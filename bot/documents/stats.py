@@ -110,11 +110,14 @@ def _times(numbers: Numbers) -> list[list[Any]]:
 
 
 def _accrual(numbers: Numbers, trial: Trial) -> dict[str, Any]:
-    """The steps of the curve in shares of the axis: each person who came adds one on their day."""
+    """The steps of the curve in shares of the axis: each person who came adds one on their day.
+
+    A record need not say how many are planned.
+    """
     days = max(1, (numbers.last - numbers.first).days)
     people, planned = len(numbers.accrued), trial.planned
     return {
-        "words": f"{people} of the planned {planned} registered",
+        "words": f"{people} of the planned {planned} registered" if planned else f"{people} registered",
         "planned": planned,
         "people": people,
         "points": [[max(0, (day - numbers.first).days) / days, n] for n, day in enumerate(numbers.accrued, 1)],

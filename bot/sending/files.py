@@ -16,6 +16,7 @@ from bot.documents.plan import plan_caption, plan_png, plan_shown
 from bot.sending.forms import FORMS, IN_WORDS
 from bot.sending.kinds import Sent, in_topic
 from bot.words import LABEL_ROOM, LONGEST_CAPTION
+from flows.trials.files.brought import FIRST
 from storage.database import Database
 from storage.delivery.chats import Chat
 from storage.delivery.outbox import Outgoing
@@ -24,7 +25,7 @@ from storage.exports.calendar import calendar_of
 from storage.exports.common.errors import ExportError, NotWritten
 from storage.exports.common.rows import snapshot
 from storage.exports.export import Order, export, failed
-from storage.study import audit, screenings
+from storage.study import audit, screenings, trials
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ class Document:
 
 
 def order_body(
-    form: str, since: date | None, site_id: int, person_id: int, screening_id: int | None, *, bom: bool
+    form: str, since: date | None, site_id: int, person_id: int, screening_id: int | None, *, bom: bool, trial: str
 ) -> dict[str, Any]:
     """What the outbox keeps of an order."""
     return {
@@ -51,6 +52,7 @@ def order_body(
         "person": person_id,
         "screening": screening_id,
         "bom": bom,
+        "trial": trial,
     }
 
 
@@ -86,9 +88,10 @@ async def exported(database: Database, body: Mapping[str, Any], now: datetime) -
     if body["form"] in PLANS:
         return await PLANS[body["form"]](database, body["screening"], now)
     since = date.fromisoformat(body["since"]) if body["since"] else None
-    # An order of a version that had no mark is one of those that waited while the program was renewed.
-    bom = body.get("bom", True)
-    order = Order(body["form"], body["site"], since, None, body["person"], body["screening"], bom)
+    # An order of a version that had no mark or no trial is one of those that waited while the program was renewed.
+    bom, named = body.get("bom", True), body.get("trial", FIRST.registry_id)
+    trial = await database.read(lambda session: trials.meant(session, body["site"], named, now.date()))
+    order = Order(body["form"], body["site"], since, None, body["person"], body["screening"], bom, trial)
     form = FORMS[order.form]
     code = "" if order.screening_id is None else await _code(database, order.screening_id)
     try:
@@ -101,7 +104,9 @@ async def exported(database: Database, body: Mapping[str, Any], now: datetime) -
         raise NotWritten(error.strerror or str(error)) from error
     caption = "\n".join((f"{form.words}. {audit.line(done.head)}", *done.told))[: LONGEST_CAPTION - LABEL_ROOM]
     if in_words := IN_WORDS.get(order.form):
-        shown = await database.read(lambda session: in_words(snapshot(session, now=now, site_id=order.site_id)))
+        shown = await database.read(
+            lambda session: in_words(snapshot(session, now=now, trial=trial, site_id=order.site_id))
+        )
         caption = f"{caption}\n{shown}"[: LONGEST_CAPTION - LABEL_ROOM]
     return Document(target.name, content, caption)
 

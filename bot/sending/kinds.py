@@ -14,7 +14,7 @@ from bot import words
 from bot.documents.common import picture_of
 from bot.telegram.calls import call
 from bot.telegram.request import OutcomeUnknown
-from flows.trials.registry import REFERENCE
+from flows.rules.trial import Trial
 from storage.delivery.chats import Chat
 from storage.delivery.outbox import Outgoing
 
@@ -111,8 +111,9 @@ async def _delete(bot: Bot, message: Outgoing, chat: Chat) -> Sent:
     return Sent()
 
 
-async def _send_photo(bot: Bot, message: Outgoing, chat: Chat) -> Sent:
-    picture = await asyncio.to_thread(picture_of, message.body, REFERENCE)
+async def send_photo(bot: Bot, message: Outgoing, chat: Chat, trial: Trial) -> Sent:
+    """Draw the picture of a decision for a trial and send it."""
+    picture = await asyncio.to_thread(picture_of, message.body, trial)
     label = f"{words.REPEAT}\n" if message.label else ""
     text = label + message.body["caption"]
     sent = await in_topic(
@@ -159,6 +160,5 @@ SENDERS: dict[str, Callable[[Bot, Outgoing, Chat], Awaitable[Sent]]] = {
     "card": _send_card,
     "message": _send_message,
     "delete": _delete,
-    "photo": _send_photo,
     "leave": _leave,
 }

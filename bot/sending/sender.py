@@ -14,16 +14,18 @@ from telegram import Bot
 from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.sending.files import send_document
-from bot.sending.kinds import SENDERS, Sent, changes_one
+from bot.sending.kinds import SENDERS, Sent, changes_one, send_photo
 from bot.sending.outcomes import SOON, Kept, give_up, keep, pause, refused, shut, wait_of
 from bot.telegram.calls import is_revoked
 from bot.telegram.request import NotSent
+from flows.trials.files.brought import FIRST, TrialVersion
 from storage.database import Database
 from storage.delivery import chats, outbox
 from storage.delivery.chats import Chat
 from storage.delivery.outbox import Outgoing
 from storage.engine.errors import NotSaved, StorageClosed, StorageError
 from storage.engine.pulse import Pulse
+from storage.study import trials
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -223,6 +225,10 @@ class Sender:
     async def _send(self, message: Outgoing, chat: Chat) -> Sent:
         if message.kind == "document":
             return await send_document(self._bot, self._database, message, chat, self._now())
+        if message.kind == "photo":
+            of = TrialVersion(*message.body.get("trial", FIRST))
+            trial = await self._database.read(lambda session: trials.trial_of(session, of))
+            return await send_photo(self._bot, message, chat, trial)
         return await SENDERS[message.kind](self._bot, message, chat)
 
 

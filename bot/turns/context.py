@@ -10,7 +10,7 @@ from bot.from_storage import due_listed, screening_of
 from bot.sending.forms import listed_for
 from bot.turns.carrying import carried, elsewhere
 from bot.turns.treatment_context import with_treatment
-from bot.turns.trials import offered, trials_on
+from bot.turns.trials import offered, trials_on, trials_screened_for
 from flows.answers.keys import Kind, read_key
 from flows.answers.lifecycle import DECIDED
 from flows.chat.context import Colleague, Screening, ShelfItem, TurnContext, Wish
@@ -79,7 +79,7 @@ def _lay_out(session: Session, at: ChatSession, position: Position, screening: S
     if position.doing is ChatState.SWITCHING:
         return replace(context, offered=offered(session, at))
     if position.doing is ChatState.EXPORTING:
-        return replace(context, forms=listed_for(at.person.role))
+        return replace(context, forms=listed_for(at.person.role), on=trials_screened_for(session, at))
     return _with_shelf(session, context, at) if position.doing is ChatState.BROWSING else context
 
 

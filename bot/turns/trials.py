@@ -18,6 +18,12 @@ def trials_on(session: Session, at: ChatSession) -> tuple[Trial, ...]:
     return tuple(trials.trial_of(session, TrialVersion(*one)) for one in on.items())
 
 
+def trials_screened_for(session: Session, at: ChatSession) -> tuple[Trial, ...]:
+    """What the site screens or ever screened for."""
+    found = trials.screened_for(session, at.site.id)
+    return tuple(trials.trial_of(session, TrialVersion(*one)) for one in sorted(found.items()))
+
+
 def offered(session: Session, at: ChatSession) -> tuple[OfferedTrial, ...]:
     """Every version that the project brings or that was loaded, with how it stands at the site."""
     kept = {TrialVersion(one.registry_id, one.version): one for one in trials.kept(session)}

@@ -6,7 +6,7 @@ from flows import texts
 from flows.answers.lifecycle import ON_STUDY, OPEN, Stage
 from flows.cards.card import Button, Card, Line, Style, Tone, rows_of
 from flows.cards.frame import HOME, PLANNED_DATES, notes
-from flows.cards.trials import choosing
+from flows.cards.trials import choosing, trial_rows
 from flows.chat.asked import chosen, is_naming, new_for, shown
 from flows.chat.context import Colleague, ShelfItem, TurnContext
 from flows.chat.forms import PERIODS
@@ -156,11 +156,13 @@ def exporting(context: TurnContext) -> Card:
         )
         return Card(lines, (*((Button(words, "form", name),) for name, words in context.forms), (HOME,)))
     words = dict(context.forms).get(str(chosen), str(chosen))
+    away = (Button("‹ Other form", "forms"), HOME)
+    trial = context.position.filled.get("trial")
+    if trial is None and len(context.on) > 1:
+        return Card((title, Line(words, Style.STRONG), Line(texts.trials.WHICH)), (*trial_rows(context), away))
     periods = tuple((Button(label, "period", code),) for code, label, _ in PERIODS)
-    return Card(
-        (title, Line(words, Style.STRONG), Line(texts.site.WHICH_PERIOD)),
-        (*periods, (Button("‹ Other form", "forms"), HOME)),
-    )
+    of = f"{words} · {trial}" if trial else words
+    return Card((title, Line(of, Style.STRONG), Line(texts.site.WHICH_PERIOD)), (*periods, away))
 
 
 def staffing(context: TurnContext) -> Card:

@@ -15,8 +15,12 @@ def choosing(context: TurnContext) -> Card:
     lines = (Line("New screening", Style.TITLE), *notes(context))
     if not context.on:
         return Card((*lines, Line(texts.trials.NONE_ON)), ((HOME,),))
-    rows = tuple((Button(f"{one.registry_id} · {one.title}", "for_trial", one.registry_id),) for one in context.on)
-    return Card((*lines, Line(texts.trials.WHICH, Style.STRONG)), (*rows, (HOME,)))
+    return Card((*lines, Line(texts.trials.WHICH, Style.STRONG)), (*trial_rows(context), (HOME,)))
+
+
+def trial_rows(context: TurnContext) -> tuple[tuple[Button, ...], ...]:
+    """The trials to choose one from."""
+    return tuple((Button(f"{one.registry_id} · {one.title}", "for_trial", one.registry_id),) for one in context.on)
 
 
 def switching(context: TurnContext) -> Card:

@@ -23,6 +23,12 @@ REFERENCE = replace(compiled(brought()[FIRST]), contradictions=CONTRADICTIONS, a
 TRIALS = (REFERENCE,)
 
 
+def brought_trial(registry_id: str) -> Trial | None:
+    """The last version of a trial that the project brings."""
+    versions = [of for of in brought() if of.registry_id == registry_id]
+    return trial_of(*versions[-1]) if versions else None
+
+
 def trial_of(registry_id: str, version: str) -> Trial:
     """A trial in this version; what was stored by a version that is not known any more is read by the last one.
 

@@ -89,7 +89,8 @@ def choose_period(context: TurnContext, code: str) -> TurnResult:
     """The form of this period is made and sent."""
     days = next(days for name, _, days in PERIODS if name == code)
     since = None if days is None else context.today - timedelta(days)
-    asked = ExportAsked(str(context.position.filled["form"]), since)
+    filled = context.position.filled
+    asked = ExportAsked(str(filled["form"]), since, trial=str(filled.get("trial", "")))
     position = replace(context.position, filled={}, notes=(texts.site.EXPORT_COMES,))
     return TurnResult(position, (asked,), fresh=True)
 

@@ -9,8 +9,8 @@ from flows.chat.trials import OfferedTrial, TrialSettled, TrialSwitched
 
 
 def choose(context: TurnContext, registry_id: str) -> TurnResult:
-    """The trial that the new screening is for."""
-    return TurnResult(replace(context.position, filled={"trial": registry_id}, notes=()))
+    """The trial that the new screening, or the export, is for."""
+    return TurnResult(replace(context.position, filled={**context.position.filled, "trial": registry_id}, notes=()))
 
 
 def show(context: TurnContext, _argument: str) -> TurnResult:

@@ -11,6 +11,7 @@ class StorageError(Exception):
     def __init__(self, detail: str = "") -> None:
         sentence = " ".join((type(self).__doc__ or "").split())
         super().__init__(f"{sentence} ({detail})" if detail else sentence)
+        self.detail = detail
 
 
 class NotSaved(StorageError):
@@ -99,6 +100,10 @@ class CodeTaken(Refused):
 
 class TrialOff(Refused):
     """This trial is not switched on at the site. An administrator switches it on."""
+
+
+class WhichTrial(Refused):
+    """The site screens for several trials: say which one is meant."""
 
 
 class OtherContent(Refused):

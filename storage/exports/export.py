@@ -29,7 +29,7 @@ FORM_NAME = re.compile(r"[a-z][a-z-]{1,30}")
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is asked for: a form, of one site or (None) all, of screenings started in a period; and who asks for it.
+    """What is asked for: a form, of one site or (None) all, of screenings for a trial started in a period; who asks.
 
     `screening_id`: of that screening alone. `bom`: its CSV files begin with a byte order mark.
     """
@@ -97,6 +97,7 @@ def note(session: Session, action: str, order: Order, now: datetime, detail: Map
     """Put an export, or that it failed or was refused, in the audit."""
     since, until = (day and day.isoformat() for day in (order.since, order.until))
     known = {"form": order.form if FORM_NAME.fullmatch(order.form) else "unknown", "since": since, "until": until}
+    known["trial"] = order.trial.registry_id
     site = next((site.id for site in people.sites(session) if site.id == order.site_id), None)
     audit.append(session, action, now, person_id=order.person_id, site_id=site, detail={**known, **detail})
 

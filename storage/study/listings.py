@@ -145,9 +145,11 @@ def for_chair(session: Session, site_id: int) -> list[tuple[Screening, list[str]
     return [(load(session, row["id"]), parsed(row["decision"])["consult"]) for row in rows]
 
 
-def last_of(session: Session, site_id: int, subject_code: str) -> int | None:
-    """The number of the last screening of this code at the site."""
+def last_of(session: Session, site_id: int, subject_code: str, trial: str | None = None) -> int | None:
+    """The number of the last screening of this code at the site, for a trial or for any."""
     of_code = (_SCREENINGS.c.site_id == site_id) & (_SCREENINGS.c.subject_code == subject_code)
+    if trial is not None:
+        of_code &= _SCREENINGS.c.trial == trial
     chosen = select(func.max(_SCREENINGS.c.id)).where(of_code)
     found: int | None = session.connection().execute(chosen).scalar()
     return found

@@ -4,14 +4,14 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 from sqlmodel import Session
 
 from flows.rules.trial import Trial
 from flows.trials import registry
 from flows.trials.files.brought import FIRST, TrialVersion, brought
 from storage.engine.canonical import Json
-from storage.engine.errors import NotFound, OtherContent, Refused, TrialOff, found
+from storage.engine.errors import NotFound, OtherContent, Refused, TrialOff, WhichTrial, found
 from storage.engine.prepared import Prepared
 from storage.study import audit
 from storage.tables.base import table
@@ -26,9 +26,10 @@ _TEXT = Prepared(
     )
 )
 _EVER_ON = Prepared(
-    select(func.count(_TRIALS.c.registry_id.distinct()).label("trials"))
+    select(_TRIALS.c.registry_id, _TRIALS.c.version)
     .join(_ON, _ON.c.trial_id == _TRIALS.c.id)
     .where(_ON.c.site_id == bindparam("site"))
+    .order_by(_ON.c.since, _ON.c.id)
 )
 _SWITCHED_ON = Prepared(
     select(_TRIALS.c.registry_id, _TRIALS.c.version)
@@ -135,10 +136,29 @@ def days_on(session: Session, site_id: int) -> dict[TrialVersion, date | None]:
     return {TrialVersion(registry_id, version): since for registry_id, version, since in rows}
 
 
+def screened_for(session: Session, site_id: int) -> dict[str, str]:
+    """Every trial that a site ever screened for: registry id to version, the one that was switched on last."""
+    return {row["registry_id"]: row["version"] for row in _EVER_ON.rows(session, site=site_id)}
+
+
+def meant(session: Session, site_id: int, registry_id: str | None, day: date) -> Trial:
+    """The trial of that registry id at a site; where none is said, the only one that is switched on.
+
+    Raises `WhichTrial` where there are several, and `TrialOff` for one that the site never screened for.
+    """
+    on = switched_on(session, site_id, day)
+    if registry_id is None and len(on) > 1:
+        raise WhichTrial(", ".join(on))
+    name = registry_id or next(iter(on), FIRST.registry_id)
+    version = {**screened_for(session, site_id), **on}.get(name)
+    if version is None:
+        raise TrialOff(name)
+    return trial_of(session, TrialVersion(name, version))
+
+
 def has_several(session: Session, site_id: int) -> bool:
     """Whether a site ever screened for more than one trial, so that its lists say which."""
-    row = found(_EVER_ON.one(session, site=site_id))
-    return int(row["trials"]) > 1
+    return len(screened_for(session, site_id)) > 1
 
 
 def check_on(session: Session, site_id: int, registry_id: str, day: date) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from bot import words
@@ -167,6 +168,7 @@ def _picture_asked(step: Step, _event: PictureAsked) -> Led:
     relative = step.at.deployment.relative_days
     caption = words.picture(seen.code, decision_on(seen.answers, day, seen.trial), relative_days=relative)
     body = {"answers": dict(seen.answers), "day": day.isoformat(), "caption": caption, "relative_days": relative}
+    body["trial"] = [seen.trial.registry_id, seen.trial.version]
     outbox.put(step.session, step.at.chat.chat_id, "photo", body, step.at.now)
     return step.screening, step.position
 
@@ -214,9 +216,18 @@ def _export_asked(step: Step, event: ExportAsked) -> Led:
         order = Order(event.form, site.id, person_id=person.id)
         note(step.session, "export refused", order, step.at.now, {"role": person.role})
         return step.screening, step.position.with_notes(texts.site.NO_EXPORTS)
-    body = order_body(event.form, event.since, site.id, person.id, event.screening_id, bom=step.at.deployment.csv_bom)
-    outbox.put(step.session, step.at.chat.chat_id, "document", body, step.at.now)
+    ordered = partial(order_body, event.form, event.since, site.id, person.id, event.screening_id)
+    for trial in _exported_for(step, event):
+        body = ordered(bom=step.at.deployment.csv_bom, trial=trial)
+        outbox.put(step.session, step.at.chat.chat_id, "document", body, step.at.now)
     return step.screening, step.position
+
+
+def _exported_for(step: Step, event: ExportAsked) -> list[str]:
+    """The trials of which a file is made: that of the screening, the chosen one, or each that the site screened for."""
+    if event.screening_id is not None:
+        return [screenings.load(step.session, event.screening_id).trial]
+    return [event.trial] if event.trial else sorted(trials.screened_for(step.session, step.at.site.id))
 
 
 KEEPERS: dict[type, Callable[[Step, Any], Led]] = {

@@ -90,7 +90,7 @@ class Snapshot:
 
     def __iter__(self) -> Iterator[ExportedScreening]:
         """The screenings in the order in which they were started; only a few are held at a time."""
-        chosen = _chosen(self._sites, self.since, self.until, self.screening_id)
+        chosen = _chosen(self.trial, self._sites, self.since, self.until, self.screening_id)
         rows = self._session.connection().execution_options(yield_per=_AT_ONCE).execute(chosen).mappings()
         for number, row in enumerate(rows):
             if number % _TELL_EVERY == 0:
@@ -137,7 +137,7 @@ class Snapshot:
 
     def most_entries(self, key: str) -> int:
         """The length of the longest list under this key of any answer or record in the snapshot."""
-        chosen = _chosen(self._sites, self.since, self.until, self.screening_id).subquery()
+        chosen = _chosen(self.trial, self._sites, self.since, self.until, self.screening_id).subquery()
         lengths = (
             case((func.json_valid(chosen.c[text]) == 1, func.json_array_length(chosen.c[text], f"$.{key}")))
             for text in ("current", "record")
@@ -204,10 +204,11 @@ def snapshot(
     progress: Progress = lambda _done, _of: None,
     bom: bool = True,
 ) -> Snapshot:
-    """A snapshot of the screenings of one site or of all, started in a period; open ones are assessed as of `now`."""
+    """A snapshot of the screenings for a trial of one site or of all, started in a period; open ones are assessed as of
+    `now`."""
     head = audit.head(session)
     taken = Snapshot(head, trial, now, site_id, since, until, (), 0, screening_id, bom, session, progress)
-    chosen = _chosen(taken._sites, since, until, screening_id).subquery()
+    chosen = _chosen(trial, taken._sites, since, until, screening_id).subquery()
     connection = session.connection()
     versions = connection.execute(select(chosen.c.protocol_version).distinct().order_by(chosen.c.protocol_version))
     count = connection.execute(select(func.count()).select_from(chosen)).scalar_one()
@@ -230,9 +231,13 @@ def _answers(sound: Sound) -> dict[str, Any]:
 
 
 def _chosen(
-    sites: Mapping[int, people.Site], since: date | None, until: date | None, screening_id: int | None
+    trial: Trial,
+    sites: Mapping[int, people.Site],
+    since: date | None,
+    until: date | None,
+    screening_id: int | None,
 ) -> Select[Any]:
-    """Screenings with their last revision, in the order of their numbers."""
+    """Screenings for a trial with their last revision, in the order of their numbers."""
     last = (
         select(func.max(_REVISIONS.c.number))
         .where(_REVISIONS.c.screening_id == _SCREENINGS.c.id)
@@ -245,7 +250,8 @@ def _chosen(
     revised = [_REVISIONS.c[name] for name in ("number", "as_of", "record", "decision", "finished_at", "finished_by")]
     columns = (*_SCREENINGS.c, *revised, _REVISIONS.c.reason.label("revision_reason"))
     started = [_started(site, since, until) for site in sites.values()]
-    chosen = select(*columns).select_from(joined).where(or_(false(), *started)).order_by(_SCREENINGS.c.id)
+    chosen = select(*columns).select_from(joined).where(or_(false(), *started))
+    chosen = chosen.where(_SCREENINGS.c.trial == trial.registry_id).order_by(_SCREENINGS.c.id)
     return chosen if screening_id is None else chosen.where(_SCREENINGS.c.id == screening_id)
 
 

@@ -1,43 +1,12 @@
 """A site that screens for two trials: which one is asked, and told wherever screenings are listed."""
 
-from datetime import UTC, datetime
-from pathlib import Path
-
-from sqlmodel import Session
-
 from bot import app
 from flows import texts
-from flows.trials.files.brought import TrialVersion
-from storage.study import people, trials
+from storage.exports.forms import FORMS as DATA_FORMS
 from tests.journeys.answers import begin
 from tests.journeys.running import COLLEAGUE, Talk
 from tests.journeys.study import finish, invited
-
-SECOND = TrialVersion("NCT00000002", "1")
-TEXT = (Path(__file__).parents[1] / "files" / "second.yaml").read_text("utf-8")
-AT = datetime(2026, 11, 2, tzinfo=UTC)
-
-
-async def load_second(program: app.Program, *, confirmed: bool = True) -> None:
-    """Somebody loaded the second trial, and somebody else confirmed it."""
-
-    def load(session: Session) -> None:
-        site = people.sites(session)[0]
-        by, other = (
-            people.ensure_person(session, number, "Ada", "administrator", site.id, AT) for number in (3001, 3002)
-        )
-        loaded = trials.keep(session, SECOND, TEXT, by.id, AT)
-        if confirmed:
-            trials.confirm(session, loaded.id, other.id, AT)
-
-    await program.database.run(load)
-
-
-async def switch_on_second(program: app.Program, chat: Talk) -> None:
-    """The second trial is loaded and switched on beside the first."""
-    await load_second(program)
-    await chat.say("/start")
-    await chat.tap("Trials", "Switch on NCT00000002, 1", "Home")
+from tests.journeys.trials import load_second, switch_on_second
 
 
 async def test_with_one_trial_nobody_is_asked_and_nothing_names_it(chat: Talk) -> None:
@@ -152,3 +121,46 @@ async def test_what_is_offered_may_be_answered_anew(chat: Talk, program: app.Pro
     await chat.tap("NCT04556084 · Blinatumomab Bridging Therapy")
     await chat.say("S-001")
     assert "0 of" in (await chat.tap("Answer everything anew")).text
+
+
+async def test_an_export_asks_which_trial_and_holds_its_screenings_alone(chat: Talk, program: app.Program) -> None:
+    await switch_on_second(program, chat)
+    await chat.tap("New screening", "NCT00000002 · A second trial", "Use S-001")
+    await chat.say("/new")
+    await chat.tap("NCT04556084 · Blinatumomab Bridging Therapy")
+    await chat.say("S-002")
+    assert b"S-001" in await exported(chat, "NCT00000002 · A second trial")
+    assert b"S-001" not in await exported(chat, "NCT04556084 · Blinatumomab Bridging Therapy")
+
+
+async def exported(chat: Talk, trial: str) -> bytes:
+    """The screenings of a trial as CSV."""
+    await chat.say("/export")
+    asked = await chat.tap(DATA_FORMS["csv"].words)
+    assert texts.trials.WHICH in asked.text
+    await chat.tap(trial, "Everything")
+    sent = [shown for shown in await chat.phone.screen() if "document" in shown.raw]
+    return await chat.phone.file(sent[-1].raw["document"]["file_id"])
+
+
+async def test_the_numbers_come_as_one_picture_for_each_trial(chat: Talk, program: app.Program) -> None:
+    await switch_on_second(program, chat)
+    await begin_for_both(chat)
+    await chat.say("/stats")
+    sent = [shown for shown in await chat.phone.screen() if "photo" in shown.raw]
+    assert len(sent) == 2
+
+
+async def begin_for_both(chat: Talk) -> None:
+    await chat.tap("New screening", "NCT00000002 · A second trial", "Use S-001")
+    await chat.say("/new")
+    await chat.tap("NCT04556084 · Blinatumomab Bridging Therapy")
+    await chat.say("S-001")
+
+
+async def test_the_picture_of_a_decision_is_of_its_trial(chat: Talk, program: app.Program) -> None:
+    await switch_on_second(program, chat)
+    await chat.tap("New screening", "NCT00000002 · A second trial", "Use S-001")
+    await chat.say("today", "tomorrow", "17 years")
+    await chat.tap("No", "Picture")
+    assert any("photo" in shown.raw for shown in await chat.phone.screen())

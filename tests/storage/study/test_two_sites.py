@@ -62,7 +62,17 @@ OTHERS = {
     "invite",
 }
 OTHERS |= {"follow", "take_over", "bag_hours_before", "start", "append", "ensure_person"}
-OTHERS |= {"switched_on", "days_on", "has_several", "switch_on", "switch_off", "check_on", "begin_with_first"}
+OTHERS |= {
+    "switched_on",
+    "days_on",
+    "has_several",
+    "screened_for",
+    "meant",
+    "switch_on",
+    "switch_off",
+    "check_on",
+    "begin_with_first",
+}
 
 
 def _ids(rows: Iterable[Any]) -> list[int]:

@@ -1,0 +1,80 @@
+"""`python -m bot trial list|on|off`: which trials a site screens for, and switching them."""
+
+import argparse
+import asyncio
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from bot.commands.lookups import author
+from bot.load_settings import load_settings
+from flows.language.days import day_words
+from flows.trials.files.brought import TrialVersion, brought
+from storage.database import Database
+from storage.engine.errors import NotFound
+from storage.study import sites, trials
+from storage.study.people import Site
+
+Work = Callable[[Session, Site, argparse.Namespace, datetime], Iterator[str]]
+
+
+def add_site_trials(what: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """`trial list`, `trial on ID [--from DAY]` and `trial off ID`."""
+    listed = what.add_parser("list", help="list the trials that the site could screen for, and which are on")
+    on = what.add_parser("on", help="let the site screen for a trial, by its last version")
+    on.add_argument("--from", dest="since", type=date.fromisoformat, metavar="DAY", help="from when (default: today)")
+    off = what.add_parser("off", help="let no more screenings for a trial begin at the site")
+    works: tuple[tuple[argparse.ArgumentParser, Work], ...] = ((listed, _listed), (on, _on), (off, _off))
+    for command, work in works:
+        command.add_argument("--site", help="the site's name (default: the one of the settings)")
+        command.set_defaults(command=lambda options, work=work: asyncio.run(_visit(options, work, datetime.now(UTC))))
+    for command in (on, off):
+        command.add_argument("trial", metavar="id")
+
+
+async def _visit(options: argparse.Namespace, work: Work, now: datetime) -> int:
+    """Do the work at the site and print what it says; the exit status. Raises `StorageError`."""
+    settings = load_settings()
+    database = Database(settings.database, visiting=True)
+    await database.start()
+    try:
+        said = await database.run(
+            lambda session: list(work(session, sites.named(session, options.site or settings.site), options, now))
+        )
+    finally:
+        await database.close()
+    print(*said, sep="\n")
+    return 0
+
+
+def _listed(session: Session, site: Site, _options: argparse.Namespace, _now: datetime) -> Iterator[str]:
+    on = trials.days_on(session, site.id)
+    waiting = {TrialVersion(one.registry_id, one.version) for one in trials.waiting(session)}
+    for of in sorted(_known(session)):
+        since = on.get(of)
+        stands = f"on from {day_words(since)}" if since else "on" if of in on else "off"
+        yield f"{of.registry_id}, {of.version}: {'waits for a second person' if of in waiting else stands}"
+
+
+def _on(session: Session, site: Site, options: argparse.Namespace, now: datetime) -> Iterator[str]:
+    of = next((of for of in reversed(_known(session)) if of.registry_id == options.trial), None)
+    if of is None:
+        raise NotFound(f"no trial {options.trial}; `python -m bot trial list` lists them")
+    since = options.since or now.astimezone(ZoneInfo(site.zone)).date()
+    trials.trial_of(session, of)  # what cannot be compiled is not switched on
+    trials.switch_on(session, site.id, of, since, author(session), now)
+    yield f"{of.registry_id}, {of.version} is on at {site.name} from {day_words(since)}."
+
+
+def _off(session: Session, site: Site, options: argparse.Namespace, now: datetime) -> Iterator[str]:
+    trials.switch_off(session, site.id, options.trial, author(session), now)
+    yield f"{options.trial} is off at {site.name}: no new screening for it can begin."
+
+
+def _known(session: Session) -> list[TrialVersion]:
+    """Every version that is brought or was loaded, the last one last."""
+    return list(
+        dict.fromkeys([*brought(), *(TrialVersion(one.registry_id, one.version) for one in trials.kept(session))])
+    )

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from flows.trials.compiling.answers import allowed
 from flows.trials.form import leaves
-from flows.trials.form.keys import FORMS, NARROWED
+from flows.trials.form.keys import FORMS, NARROWED, QUESTION
 from flows.trials.form.library import library, library_questions
 from flows.trials.form.question_values import ANSWERS
-from flows.trials.form.questions import Question
+from flows.trials.form.questions import ONLY_FOR, Question
 from flows.trials.form.shapes import CONDITION
 from flows.trials.form.trees import TREE_WORDS
 
@@ -39,7 +39,7 @@ TIMES = (
     ("not of each", "at least and less than, more than and within are each other's reverse"),
     ("washout: wait N", "as at least N since: day N passes"),
     ("washout: clear_of N", "as not within N: day N keeps out, the day after it passes"),
-    ("D planned, after A", "passes neither a leaf nor its reverse"),
+    ("D planned, after A", "passes neither a leaf nor its reverse; in a washout it is waited for"),
     ("never", "within and less than are false, at least and more than true"),
     ("ongoing", "within and less than are true, at least and more than false"),
     ("weeks", "7 calendar days of the site each"),
@@ -61,9 +61,9 @@ def _lines() -> Iterator[str]:
     yield "Made from the tables that files are read by. `*`: must be there. What is not here is an error with its line."
     for name, form in FORMS.items():
         yield from ("", f"## {name[:1].upper()}{name[1:]}", "", "| key | what stands there |", "| --- | --- |")
-        yield from (
-            f"| `{key}`{'*' if takes.must else ''} | {takes.words} ({takes.shape}) |" for key, takes in form.items()
-        )
+        for key, takes in form.items():
+            only = f"; beside the answer {' or '.join(ONLY_FOR[key])}" if form is QUESTION and key in ONLY_FOR else ""
+            yield f"| `{key}`{'*' if takes.must else ''} | {takes.words}{only} ({takes.shape}) |"
     yield from ("", f"Answers: {', '.join(ANSWERS)}.")
     yield f"Of a question of the library a trial may say anew: {', '.join(NARROWED)}."
     yield from ("", "## A condition", "", f"{CONDITION.capitalize()} is a leaf in one line, or one of:", "")

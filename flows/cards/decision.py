@@ -58,6 +58,7 @@ def deciding(context: TurnContext) -> Card:
         *signature_lines(context.sign_off),
         *((Line(f"Asked back: {screening.asked_back}.", Style.FLAG),) if screening.asked_back else ()),
         *_since(context, screening, decision),
+        *_ends_here(screening, context.trial),
         *_what_now(context, screening),
         *evidence_lines(context, path, decision),
         Line("This counts days and keeps answers; the investigator decides.", Style.HINT),
@@ -206,10 +207,17 @@ def _acts(context: TurnContext, path: Path) -> tuple[tuple[Button, ...], ...]:
     return (*rows, *_plans(context), review, away, (undo,))
 
 
+def _ends_here(screening: Screening, trial: Trial) -> tuple[Line, ...]:
+    """Of a trial whose treatment is not known, that registration is the end here."""
+    over = screening.stage in REGISTERED and trial.treatment is None
+    return (Line(texts.treatment.ENDS_HERE, Style.STRONG),) if over else ()
+
+
 def _following(screening: Screening, trial: Trial) -> tuple[tuple[Button, ...], ...]:
     """What follows a decision: sign-off, registration, treatment."""
     if screening.stage in REGISTERED:
-        return ((Button("Treatment", "treat", tone=Tone.NEXT),), (Button("Sign-off", "look"),))
+        treats = ((Button("Treatment", "treat", tone=Tone.NEXT),),) if trial.treatment else ()
+        return (*treats, (Button("Sign-off", "look"),))
     if screening.stage is Stage.SIGNED:
         return ((Button("Register", "register", tone=Tone.NEXT),), (Button("Sign-off", "look"),))
     if screening.stage is Stage.AWAITING:

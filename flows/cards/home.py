@@ -136,7 +136,7 @@ def helping(context: TurnContext) -> Card:
 
 
 def _resume(context: TurnContext) -> tuple[tuple[Button, ...], ...]:
-    if context.screening and context.screening.stage in ON_STUDY:
+    if context.screening and context.screening.stage in ON_STUDY and context.trial.treatment:
         return ((Button(f"Treatment of {context.screening.code}", "treat", tone=Tone.NEXT),),)
     if not context.screening or not context.screening.is_open:
         return ()

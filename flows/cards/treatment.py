@@ -250,7 +250,7 @@ def summing(context: TurnContext) -> Card:
         Line(f"Endpoints · {context.site}", Style.TITLE),
         *notes(context),
         *(line for endpoint in context.endpoints for line in _endpoint(endpoint)),
-        Line(texts.treatment.ENDPOINT_HINT, Style.HINT),
+        Line(texts.treatment.ENDPOINT_HINT if context.endpoints else texts.treatment.NO_ENDPOINTS, Style.HINT),
     )
     return Card(lines, ((HOME,),))
 

@@ -17,6 +17,8 @@ def registered(number: str) -> str:
     return f"Registered: {number}."
 
 
+ENDS_HERE = "Registered. Of this trial no treatment is planned here: what follows goes by its protocol."
+NO_ENDPOINTS = "The file of this trial names no endpoints."
 RECORDED = "Recorded."
 EARLIEST = "The earliest day, at the hour of the last start; or type another."
 ANEW = "The pause was longer than {span}: {whole} of infusion begin anew with the restart."

@@ -65,7 +65,7 @@ def _planned(context: TurnContext, position: Position) -> TurnResult:
 
 def _decided(context: TurnContext, screening: Screening) -> str:
     """The step to the card of a screening that is decided: its treatment, what waits to be signed, the decision."""
-    if screening.stage in REGISTERED:
+    if screening.stage in REGISTERED and context.trial.treatment:
         return "treat"
     return "sign_off" if screening.stage is Stage.AWAITING and may(context.role, May.SIGN) else "decide"
 

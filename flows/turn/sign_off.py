@@ -161,4 +161,5 @@ def register(context: TurnContext, _argument: str) -> TurnResult:
 
 def registered(context: TurnContext) -> TurnResult:
     """The registration was confirmed."""
-    return TurnResult(context.position.to("treat", slot=None), (RegistrationAsked(),))
+    shown = "treat" if context.trial.treatment else "decide"
+    return TurnResult(context.position.to(shown, slot=None), (RegistrationAsked(),))

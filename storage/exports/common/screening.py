@@ -108,8 +108,9 @@ class ExportedScreening:
         return registrations.of(self._session, self.id) if self.stage in REGISTERED else None
 
     def course(self) -> TreatmentCourse | None:
-        """The course of the treatment; None where nobody is registered."""
-        return course.load(self._session, self.id) if self.stage in REGISTERED else None
+        """The course of the treatment; None where nobody is registered, or the trial ends there."""
+        treats = self.stage in REGISTERED and self.trial.treatment
+        return course.load(self._session, self.id) if treats else None
 
     def author(self, person_id: int) -> Author:
         """The person of an answer or a revision."""

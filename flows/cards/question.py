@@ -110,7 +110,8 @@ def _stands(context: TurnContext, slot: Slot, question: Question) -> tuple[Line,
 def _typing(context: TurnContext, slot: Slot, question: Question) -> tuple[Line, ...]:
     kind = question.kind
     if isinstance(kind, NumberKind) and not kind.step:
-        return (Line(f"Type a number, such as {kind.example}.", Style.HINT),)
+        such = f", such as {kind.example}" if kind.example else ""
+        return (Line(f"Type a number{such}.", Style.HINT),)
     if isinstance(kind, Day):
         example = "in 12 days" if kind.not_before else "12 days ago"
         words = (

@@ -55,7 +55,7 @@ class Criterion:
     @property
     def name(self) -> str:
         """What it is called where its code alone would say nothing, such as "I10 (immunotherapy)"."""
-        return f"{self.code} ({self.topic})"
+        return f"{self.code} ({self.topic})" if self.topic else self.code
 
 
 def conditions_of(criterion: Criterion) -> Iterator[Condition]:

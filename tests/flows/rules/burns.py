@@ -17,13 +17,22 @@ from flows.rules.conditions import (
     Where,
 )
 from flows.rules.periods import in_days
-from flows.rules.question import Choice, Choices, Day, NumberKind, Option, Question, yes_no
+from flows.rules.procedures import Effort, Procedure, Remedy
+from flows.rules.question import Choice, Choices, Day, Entries, Name, NumberKind, Option, Question, yes_no
 from flows.rules.trial import Category, ChairQuery, Criterion, Measured, Trial
 
 DEPTHS = Choice((Option("superficial", "Superficial"), Option("partial", "Partial thickness"), Option("full", "Full")))
 SIGNS = Choices((Option("pus", "Pus"), Option("smell", "Smell"), Option("fever", "Fever")))
+KINDS = Choices((Option("antibiotic", "Antibiotic"), Option("other", "Another medicine")), at_least=1)
 CULTURES = Choice((Option("sterile", "Sterile"), Option("growth", "Growth"), Option("not_done", "Not done")))
+MEDICINE = (
+    Question("agent", "Wound", "Which medicine was given?", "", Name(100), required=True, short="Agent"),
+    Question("kinds", "Wound", "What kind is it?", "", KINDS, required=True, open_in_chat=True, short="Kinds"),
+    Question("last_dose", "Wound", "When was its last dose?", "", Day(ahead=True), short="Last dose"),
+)
+MEDICINES, DAY = Entries("medicine", MEDICINE), Day(ahead=True, not_before="as_of")
 QUESTIONS = (
+    Question("registration_date", "Plan", "When is registration planned?", "", DAY, short="Registration"),
     Question("area_percent", "Burn", "How much of the skin is burnt?", "", NumberKind("%", high=D(100)), short="Area"),
     Question("depth", "Burn", "How deep is the burn?", "", DEPTHS, short="Depth"),
     Question("face", "Burn", "Is the face burnt?", "", yes_no(), short="Face"),
@@ -31,7 +40,23 @@ QUESTIONS = (
     Question("culture", "Wound", "What did the culture show?", "", CULTURES, short="Culture"),
     Question("culture_day", "Wound", "When was it taken?", "", Day(), short="Day of the culture"),
     Question("ointment_day", "Wound", "When was another ointment last used?", "", Day(), short="Last ointment"),
+    Question("prior_therapies", "Wound", "Which medicines were given?", "", MEDICINES, short="Medicines"),
 )
+PROCEDURES = (
+    Procedure("burn", ("area_percent", "depth", "face"), Effort.COORDINATOR, Remedy.NEVER),
+    Procedure("signs", ("signs",), Effort.COORDINATOR, Remedy.CHANGE),
+    Procedure("culture", ("culture", "culture_day"), Effort.LABORATORY, Remedy.AGAIN, "a new culture"),
+    Procedure("ointment", ("ointment_day",), Effort.CHART, Remedy.NEVER),
+    Procedure("medicines", ("prior_therapies",), Effort.CHART, Remedy.NEVER),
+)
+BEST_WORST = {
+    "area_percent": (D(10), D(90)),
+    "depth": ("partial", "full"),
+    "face": ("no", "yes"),
+    "signs": ((), ("fever", "pus")),
+    "culture": ("sterile", "growth"),
+    "prior_therapies": ((), ()),
+}
 REGISTRATION = Anchor("registration", ("registration_date",), today=True)
 START = Anchor("start of the ointment", ("start_date", "registration_date"), today=True)
 CULTURE = FreshMeasurement("culture", (Is("culture", ("sterile",)),), "culture_day", in_days(3), REGISTRATION)
@@ -108,6 +133,12 @@ BURNS = Trial(
     measured=(Measured("A2", "culture", "culture of the wound"),),
     planned=10,
     questions=QUESTIONS,
+    home=("Screening for BURN-1: an ointment for burns.",),
+    number_prefix="BURN",
+    day_count="The day of the last use is day 0.",
+    procedures=PROCEDURES,
+    best_worst=BEST_WORST,
+    aim="an ointment for burns",
     anchors=(REGISTRATION, START),
 )
 ON_START = FreshMeasurement("culture", (Is("culture", ("sterile",)),), "culture_day", in_days(3), START)

@@ -1,0 +1,81 @@
+"""A study of other questions, codes and days is screened for, from its first question to its decision."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from bot.documents.criteria_sheet import criteria_sheet_pdf
+from flows.answers.lifecycle import Stage
+from flows.answers.path import record_of
+from flows.answers.reply import Slot
+from flows.cards.draw import draw
+from flows.cards.why import explanation
+from flows.chat.context import Screening, TurnContext
+from flows.chat.input import Tap
+from flows.chat.position import ChatState, Position
+from flows.decision.assess import assess
+from flows.decision.next_step.find import next_steps
+from flows.decision.next_step.words import next_step_sentences
+from flows.decision.timeline.timeline import timeline
+from flows.decision.what_if.ask import what_if
+from flows.decision.what_if.read import read_what_if
+from tests.flows.rules.burns import BURNS
+from tests.journeys.chats import answers_of, labels, shown, tapped, then
+
+TODAY = date(2026, 3, 9)
+NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
+SAID = ("9 March 2026", "12", "@Partial thickness", "@No", "@None of these", "@Sterile", "8 March 2026", "6 March 2026")
+MEDICINE = ("cefazolin", "@Enter it", "@☐ Antibiotic", "@Done (1)", "1 March 2026", "@Done (1)")
+
+
+def begun(**place: Any) -> TurnContext:
+    screening = Screening(1, "S-001", Stage.DRAFT, 1, {}, BURNS)
+    position = Position(place.pop("doing", ChatState.ASKING))
+    return TurnContext(TODAY, "coordinator", "Site 1", position, BURNS, screening, code_pattern="S-###", **place)
+
+
+def gone_through(*said: str) -> TurnContext:
+    context = begun()
+    for one in said:
+        context = tapped(context, one.removeprefix("@")) if one.startswith("@") else then(context, one)
+    return context
+
+
+def test_its_questions_are_asked_in_its_order_and_flagged_by_its_days() -> None:
+    context = gone_through(*SAID)
+    assert "◷ A3 wait: Ointment: 5 days end Wed 11 Mar 2026, 2 days to go." in shown(context)
+    assert "Which medicines were given?" in shown(context)
+    context = gone_through(*SAID, *MEDICINE)
+    assert context.position.doing == ChatState.DECIDING
+    assert set(answers_of(context)) >= {"area_percent", "depth", "face", "signs", "culture", "prior_therapies"}
+
+
+def test_its_decision_says_what_now_in_its_own_words() -> None:
+    card = shown(gone_through(*SAID, *MEDICINE))
+    assert "◷ Not yet eligible" in card
+    assert "◷ The first day is set by A4: cefazolin: 14 days end Sun 15 Mar 2026, 6 days to go." in card
+    assert "↻ Repeat before registration: culture of the wound." in card
+    assert "1 thing left: a new culture. Eligible from Sun 15 Mar 2026 if it is good." in card
+    assert "What ends last: cefazolin (A4), Sun 15 Mar 2026. Behind it: ointment (A3), Wed 11 Mar 2026." in card
+
+
+def test_every_card_beside_it_is_drawn() -> None:
+    context = gone_through(*SAID, *MEDICINE)
+    for label in ("Review", "What if …?", "Planned dates", "Home"):
+        assert labels(tapped(context, label))
+    assert "BURN-1" in shown(begun(doing=ChatState.HOME))
+    for question in BURNS.questions:
+        assert explanation(Slot(question.key), {}, BURNS)
+        assert draw(then(begun(), Tap("go", question.key))).lines
+
+
+def test_a_what_if_is_read_by_what_it_calls_its_answers() -> None:
+    answers = answers_of(gone_through(*SAID, *MEDICINE))
+    changes = read_what_if("culture growth", answers, TODAY, BURNS)
+    assert changes == {"culture": "growth"}
+    told = what_if(answers, TODAY, {"culture": "growth"}, BURNS).sentences
+    assert "X1 would be not met: Culture: Growth." in told
+    assert next_step_sentences(next_steps(answers, TODAY, BURNS))
+    found = assess(record_of(answers, TODAY, BURNS), BURNS)
+    assert [bar.name for bar in timeline(found).waits] == ["cefazolin", "Ointment"]
+    assert [bar.name for bar in timeline(found).measurements] == ["Culture"]
+    assert criteria_sheet_pdf(BURNS).startswith(b"%PDF")

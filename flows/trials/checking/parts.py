@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from flows.rules.facts import Facts
-from flows.rules.status import FAILS, PASSES, REPEATS, WAITS
+from flows.rules.status import FAILS, PASSES, REPEATS, WAITS, Evaluator
 from flows.trials.checking.cases import Answered
 from flows.trials.checking.probes import Change, Place, probes
 from flows.trials.compiling.answers import facts_of
@@ -39,7 +40,8 @@ def part_changes(node: AtLeast, criterion: Criterion, trial: Trial, start: Answe
 
     The words name the part as it is written, and what differs from the candidate it starts from.
     """
-    candidate = _Candidate(trial, criterion, start, {})
+    candidate = _Candidate(trial, start, {})
+    parts = tuple(_Part(part, standing(part, trial, criterion.measured)) for part in node.parts)
     for index, part in enumerate(node.parts):
         named, many = " + ".join(line.text for line in lines(part)), len(node.parts)
         alone = tuple(other == index for other in range(many))
@@ -47,37 +49,43 @@ def part_changes(node: AtLeast, criterion: Criterion, trial: Trial, start: Answe
             (alone, f'only "{named}" of {many} holds'),
             (tuple(not one for one in alone), f'all of {many} but "{named}" hold'),
         ):
-            found = _brought(candidate, node.parts, wanted) if many > 2 or wanted == alone else None
+            found = _brought(candidate, parts, wanted) if many > 2 or wanted == alone else None
             if found:
                 differs = ", ".join(found.words) or "as they are"
                 yield Change(f"{words} ({differs})", found.changes)
 
 
 @dataclass(frozen=True, slots=True)
+class _Part:
+    tree: Tree
+    stands: Evaluator
+
+
+@dataclass(frozen=True)
 class _Candidate:
     """A candidate of the file with some answers changed, and the words for the changes."""
 
     trial: Trial
-    criterion: Criterion
     start: Answered
     changes: dict[str, Any]
     words: tuple[str, ...] = ()
 
+    @cached_property
     def facts(self) -> Facts:
         answers = {**self.start.values, **self.changes}
         return facts_of(self.trial, {k: v for k, v in answers.items() if v is not None}, self.start.today)
 
     def changed(self, change: Change) -> "_Candidate":
         answers = {**self.changes, **change.answers}
-        return _Candidate(self.trial, self.criterion, self.start, answers, (*self.words, change.words))
+        return _Candidate(self.trial, self.start, answers, (*self.words, change.words))
 
-    def holds(self, part: Tree) -> bool | None:
+    def holds(self, part: _Part) -> bool | None:
         """Whether a part holds; None where that is open, or the part does not concern the candidate."""
-        rank = standing(part, self.trial, self.criterion.measured)(self.facts()).rank
+        rank = part.stands(self.facts).rank
         return True if rank == PASSES else False if rank in (FAILS, WAITS, REPEATS) else None
 
 
-def _brought(candidate: _Candidate, parts: tuple[Tree, ...], wanted: tuple[bool, ...]) -> _Candidate | None:
+def _brought(candidate: _Candidate, parts: tuple[_Part, ...], wanted: tuple[bool, ...]) -> _Candidate | None:
     """The candidate with one answer after another changed, until each part stands as it is wanted."""
     for part, holds in zip(parts, wanted, strict=True):
         if candidate.holds(part) is not holds:
@@ -89,11 +97,11 @@ def _brought(candidate: _Candidate, parts: tuple[Tree, ...], wanted: tuple[bool,
     return candidate if as_wanted else None
 
 
-def _tried(candidate: _Candidate, part: Tree) -> Iterator[_Candidate]:
-    place = Place(candidate.trial, candidate.trial.questions, candidate.facts())
-    for line in own_leaves(part):
+def _tried(candidate: _Candidate, part: _Part) -> Iterator[_Candidate]:
+    place = Place(candidate.trial, candidate.trial.questions, candidate.facts)
+    for line in own_leaves(part.tree):
         yield from (candidate.changed(change) for change in probes(line.leaf, place))
-    for listed in _lists(part):
+    for listed in _lists(part.tree):
         yield candidate.changed(Change(f"no {listed}", {listed: ()}))
 
 

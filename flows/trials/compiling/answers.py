@@ -38,7 +38,7 @@ def facts_of(trial: Trial, values: Mapping[str, Any], today: date, zone: tzinfo 
     An answer that was not asked for, or is not known to be, is left out.
     """
     keyed = {trial.questions[name].key: value for name, value in values.items() if name in trial.questions}
-    facts = Facts(keyed, today, days_of(trial, values, today, zone), zone)
+    facts = Facts(keyed, today, anchor_days(compiled(trial).anchors, keyed, today, zone), zone)
     for key, counts in _counting(trial):
         if key in keyed and counts(facts).rank != PASSES:
             del keyed[key]

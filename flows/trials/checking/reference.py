@@ -62,7 +62,7 @@ def _lines() -> Iterator[str]:
     for name, form in FORMS.items():
         yield from ("", f"## {name[:1].upper()}{name[1:]}", "", "| key | what stands there |", "| --- | --- |")
         for key, takes in form.items():
-            only = f"; beside the answer {' or '.join(ONLY_FOR[key])}" if form is QUESTION and key in ONLY_FOR else ""
+            only = f"; beside {', '.join(ONLY_FOR[key])}" if form is QUESTION and key in ONLY_FOR else ""
             yield f"| `{key}`{'*' if takes.must else ''} | {takes.words}{only} ({takes.shape}) |"
     yield from ("", f"Answers: {', '.join(ANSWERS)}.")
     yield f"Of a question of the library a trial may say anew: {', '.join(NARROWED)}."

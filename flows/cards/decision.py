@@ -17,6 +17,7 @@ from flows.chat.asked import decision_of, screening_of
 from flows.chat.context import Screening, TurnContext
 from flows.decision.assess import decision_on, too_old
 from flows.decision.by_ruling import by_ruling
+from flows.decision.cohorts import cohort_words
 from flows.decision.entry_words import NOT_VERIFIED
 from flows.decision.missing import NOT_KNOWN
 from flows.decision.next_step.find import NextStep, next_steps
@@ -43,6 +44,7 @@ def deciding(context: TurnContext) -> Card:
         *notes(context),
         *again_lines(context),
         *outcome_lines(screening, decision),
+        *_cohorts(decision),
         *_window(decision, screening),
         *_blocking(decision),
         *_repeats(decision),
@@ -91,6 +93,11 @@ def _standing(screening: Screening, path: Path) -> str:
     return progress(path) + amending
 
 
+def _cohorts(decision: Decision) -> Iterator[Line]:
+    if words := cohort_words(decision):
+        yield Line(words, Style.STRONG)
+
+
 def _window(decision: Decision, screening: Screening) -> Iterator[Line]:
     if decision.earliest is None:
         return
@@ -100,7 +107,9 @@ def _window(decision: Decision, screening: Screening) -> Iterator[Line]:
         yield Line(f"{SIGNS[Status.WAIT]} The first day is set by {criterion.name}: {_why(criterion, decision)}")
     facts = decision.facts
     if decision.outcome == "not_yet" or facts.registration != facts.as_of:
-        yield Line(f"Planned: {day_words(facts.registration)}, start {day_words(facts.start)}")
+        days = ((one.noun, facts.days.get(one.name)) for one in decision.trial.anchors[1:])
+        others = "".join(f", {noun} {day_words(day)}" for noun, day in days if day)
+        yield Line(f"Planned: {day_words(facts.registration)}{others}")
 
 
 def _drivers(decision: Decision) -> tuple[Criterion, ...]:

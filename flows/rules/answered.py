@@ -53,13 +53,13 @@ def chosen(condition: Is) -> Evaluator:
     """One of some values; what was not done is open, unless that is one of them."""
     key, values = condition.key, frozenset(condition.values)
     yes, no = (NOT_MET, MET) if condition.negated else (MET, NOT_MET)
-    open_values = (None,) if NOT_DONE in values else (None, NOT_DONE)
 
     def stands(facts: Facts) -> Finding:
         value = facts.values.get(key)
         if value in values:
             return yes
-        return PENDING if value in open_values else no
+        # Not done is none of the values here.
+        return PENDING if value is None or value == NOT_DONE else no
 
     return stands
 

@@ -44,7 +44,6 @@ from flows.rules.status import (
     MET,
     NOT_APPLICABLE,
     NOT_MET,
-    OPEN,
     PASSES,
     PENDING,
     Evaluator,
@@ -113,16 +112,8 @@ def _parts(condition: AllOf | OneOf | Enough | FreshMeasurement) -> tuple[Evalua
 
 
 def _measured(condition: FreshMeasurement) -> Evaluator:
-    """Of several values of one day none is said to be too old while another is not known."""
-    together = every(tuple(measured(condition, part) for part in _parts(condition)))
-    if len(condition.parts) == 1:
-        return together
-
-    def stands(facts: Facts) -> Finding:
-        finding = together(facts)
-        return PENDING if finding.rank == OPEN else finding
-
-    return stands
+    values = _parts(condition)
+    return measured(condition, every(values), values)
 
 
 def _one_of(condition: OneOf) -> Evaluator:

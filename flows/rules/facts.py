@@ -99,7 +99,10 @@ class Facts:
 
     def having(self, values: Any) -> "Facts":
         """The same days with other answers, or with those of one entry of a list."""
-        return Facts(values, self.as_of, self.days, self.zone, self.said)
+        facts = object.__new__(Facts)
+        facts.values, facts.as_of, facts.days, facts.zone = values, self.as_of, self.days, self.zone
+        facts.said, facts.leads = self.said, self.leads
+        return facts
 
 
 def day_of(value: date | datetime, zone: tzinfo) -> date:

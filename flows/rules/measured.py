@@ -23,9 +23,15 @@ from flows.rules.status import (
 )
 
 
-def measured(condition: FreshMeasurement, value: Evaluator) -> Evaluator:
-    """The value must hold, and its day may lie at most a period before the anchor."""
-    return _in_hours(condition, value) if condition.period.in_hours else _in_days(condition, value)
+def measured(condition: FreshMeasurement, all_of_them: Evaluator, values: tuple[Evaluator, ...]) -> Evaluator:
+    """The values must hold, and their day may lie at most a period before the anchor."""
+    stands = _in_hours if condition.period.in_hours else _in_days
+    return stands(condition, all_of_them, values)
+
+
+def _too_old(finding: Finding, values: tuple[Evaluator, ...], facts: Facts) -> Finding:
+    """What fails and is out of date is to be repeated; while another value of that day is not known it is open."""
+    return PENDING if len(values) > 1 and any(value(facts).rank == OPEN for value in values) else finding
 
 
 def last_good(period: Period) -> Callable[[date], date]:
@@ -47,7 +53,7 @@ def first_good(period: Period, day: date) -> date:
     return first
 
 
-def _in_days(condition: FreshMeasurement, value: Evaluator) -> Evaluator:
+def _in_days(condition: FreshMeasurement, value: Evaluator, values: tuple[Evaluator, ...]) -> Evaluator:
     anchor, key, name, last_of = condition.anchor.name, condition.date_key, condition.name, last_good(condition.period)
 
     def stands(facts: Facts) -> Finding:
@@ -66,7 +72,9 @@ def _in_days(condition: FreshMeasurement, value: Evaluator) -> Evaluator:
             last = last_of(day)
         lead = facts.leads.get(anchor)
         lapse = Lapse(name, last, None if lead is None else last - lead)
-        fresh = rank != FAILS and until is not None and last >= until
+        if rank == FAILS:
+            return _too_old(Finding(REPEATS, None, None, (lapse,)), values, facts)
+        fresh = until is not None and last >= until
         return Finding(PASSES if fresh else REPEATS, None, None, (lapse,))
 
     return stands
@@ -77,7 +85,7 @@ def _day_of(given: Any, facts: Facts) -> date | None:
     return day_of(given, facts.zone) if isinstance(given, datetime) else None
 
 
-def _in_hours(condition: FreshMeasurement, value: Evaluator) -> Evaluator:
+def _in_hours(condition: FreshMeasurement, value: Evaluator, values: tuple[Evaluator, ...]) -> Evaluator:
     """The same in hours; where only a day is known, all its times must agree."""
     anchor, key, good_for = condition.anchor, condition.date_key, hours_of(condition.period)
 
@@ -95,7 +103,9 @@ def _in_hours(condition: FreshMeasurement, value: Evaluator) -> Evaluator:
         start, end = moments_of(until, facts.zone)
         good = last_good_day(first + good_for, until, facts.zone)
         lapses = (Lapse(condition.name, good, good - facts.leads[anchor.name]),)
-        if finding.rank == FAILS or last + good_for < start:
+        if finding.rank == FAILS:
+            return _too_old(Finding(REPEATS, lapses=lapses), values, facts)
+        if last + good_for < start:
             return Finding(REPEATS, lapses=lapses)
         return Finding(PASSES, lapses=lapses) if last <= start and first + good_for >= end else PENDING
 

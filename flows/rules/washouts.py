@@ -37,6 +37,8 @@ def washout(condition: Washout, build: Build) -> Evaluator:
         if entries is None:
             return PENDING
         findings = [found for entry in entries if (found := of_entry(entry, facts)) is not None]
+        if len(findings) == 1:
+            return findings[0]
         return all_of(findings) if findings else NOT_APPLICABLE
 
     return stands
@@ -44,13 +46,15 @@ def washout(condition: Washout, build: Build) -> Evaluator:
 
 def entry_evaluator(condition: Washout, build: Build) -> OfEntry:
     """The function that tells how the waiting period of one entry stands."""
-    periods, name, kind = _periods(condition), condition.name, condition.kind
+    periods, kind = _periods(condition), condition.kind
+    # Names play a part only where some have a period of their own.
+    name = condition.name if own_periods(condition).agents else ""
     day_key, half_life_key, anchor = condition.day, condition.half_life, condition.anchor
     more = DAY if condition.strict else NO_TIME
     past = _past(condition, build)
 
     def of_entry(entry: Any, facts: Facts) -> Finding | None:
-        waits = periods(entry.get(name) or "", entry.get(kind))
+        waits = periods((name and entry.get(name)) or "", entry.get(kind))
         if waits is None:
             return None
         day, until = entry.get(day_key), facts.days.get(anchor.name)

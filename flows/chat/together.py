@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from flows.answers.contradictions import contradiction
@@ -11,6 +10,7 @@ from flows.answers.path import path_of
 from flows.answers.reply import Slot
 from flows.chat.asked import screening_of
 from flows.chat.context import TurnContext
+from flows.language.days import LAST_DAY
 from flows.rules.question import Question
 from flows.rules.said import Together
 
@@ -51,7 +51,7 @@ def _left(context: TurnContext, group: Together) -> dict[str, str]:
 def _as_if_it_went_on(answers: Mapping[str, Any]) -> Mapping[str, Any]:
     """The answers with a last day far ahead for what is still being given: nothing says yet that it will stop."""
     lists = {
-        key: [{**entry, day: date.max.isoformat()} if entry.get(ONGOING) else entry for entry in answers.get(key) or ()]
+        key: [{**entry, day: LAST_DAY.isoformat()} if entry.get(ONGOING) else entry for entry in answers.get(key) or ()]
         for key, day in LAST_DAYS.items()
     }
     return {**answers, **{key: entries for key, entries in lists.items() if entries}}

@@ -1,7 +1,7 @@
 """What a trial says of answers besides its rules: which are usual together, which do not fit, which rest on us."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,10 +23,10 @@ class Together:
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """The questions whose answers do not fit together where `stands` holds, and the sentence that says so."""
+    """The questions whose answers do not fit together where `when` holds, and the sentence that says so."""
 
     keys: tuple[str, ...]
-    stands: Callable[[Answers], bool]
+    when: Condition
     words: str
 
 

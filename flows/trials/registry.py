@@ -1,14 +1,11 @@
 """The trials that the program knows: where what is stored finds its own."""
 
-from dataclasses import replace
 from functools import lru_cache
 
 from flows.rules.trial import Trial
 from flows.trials.compiling.whole import compiled_trial
 from flows.trials.files.brought import FIRST, TrialVersion, brought
 from flows.trials.form.reading import read_trial
-from flows.trials.nct04556084.contradictions import CONTRADICTIONS
-from flows.trials.nct04556084.readings import ACTING
 
 
 @lru_cache(maxsize=64)
@@ -18,7 +15,7 @@ def compiled(text: str) -> Trial:
 
 
 # The trial that sites screen for.
-REFERENCE = replace(compiled(brought()[FIRST]), contradictions=CONTRADICTIONS, acting=ACTING)
+REFERENCE = compiled(brought()[FIRST])
 
 TRIALS = (REFERENCE,)
 
@@ -34,10 +31,8 @@ def trial_of(registry_id: str, version: str) -> Trial:
 
     Raises KeyError where no version of the trial is known.
     """
-    text = brought().get(TrialVersion(registry_id, version))
-    if text is not None and registry_id != REFERENCE.registry_id:
-        return compiled(text)
-    of_it = [trial for trial in TRIALS if trial.registry_id == registry_id]
-    if not of_it:
+    versions = [of for of in brought() if of.registry_id == registry_id]
+    if not versions:
         raise KeyError(registry_id)
-    return next((trial for trial in of_it if trial.version == version), of_it[-1])
+    asked = TrialVersion(registry_id, version)
+    return compiled(brought()[asked if asked in versions else versions[-1]])

@@ -1,19 +1,20 @@
 """From a trial's file to the trial that the program runs: criteria with their words, chair items, measurements."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from flows.agents.table import AGENTS
 from flows.rules import trial as rules
-from flows.rules.conditions import FreshMeasurement, Waits
-from flows.rules.said import Together
+from flows.rules.conditions import ALWAYS, FreshMeasurement, Waits
+from flows.rules.said import Acting, Contradiction, Together
 from flows.trials.compiling.ask import questions_of
 from flows.trials.compiling.compiled import compiled, day_count
 from flows.trials.compiling.extremes import bands, best_worst
 from flows.trials.compiling.procedures import procedures_of
-from flows.trials.compiling.translate import setting_of, washout
+from flows.trials.compiling.translate import setting_of, translate, washout
 from flows.trials.compiling.treatment import treatment_of
-from flows.trials.form.trial import Marked, Trial
+from flows.trials.form.trial import Acts, Marked, Trial
 
 WHAT_IT_DOES = "It counts days, keeps answers and says what is missing. The investigator decides."
 
@@ -32,7 +33,12 @@ def compiled_trial(trial: Trial) -> rules.Trial:
         number_prefix=about.numbers or trial.registry_id,
         aim=about.aim,
         plan_says=about.plan_says,
-        elsewhere={one.mark: one.words for one in about.agents if not one.kind and not one.ruling},
+        elsewhere={one.mark: one.words for one in about.agents if not one.ruling},
+        contradictions=tuple(
+            Contradiction(tuple(keys[name] for name in one.of), translate(one.when, setting_of(trial)), one.words)
+            for one in about.contradictions
+        ),
+        acting=tuple(_acting(criterion.code, criterion.acts, trial) for criterion in trial.criteria if criterion.acts),
         day_count=day_count(next(iter(trial.anchors))),
         procedures=procedures_of(trial),
         best_worst=best_worst(trial),
@@ -49,6 +55,19 @@ def compiled_trial(trial: Trial) -> rules.Trial:
         ),
         treatment=treatment_of(trial),
         groups={called: tuple(keys[name] for name in names) for called, names in about.groups.items()},
+    )
+
+
+def _acting(code: str, acts: Acts, trial: Trial) -> Acting:
+    endings = "|".join(map(re.escape, acts.unless_ending))
+    return Acting(
+        code,
+        acts.words,
+        translate(acts.when, setting_of(trial)) if acts.when else ALWAYS,
+        acts.decided,
+        acts.kind,
+        frozenset(acts.agents),
+        re.compile(rf"(?:{endings})\b", re.IGNORECASE) if endings else None,
     )
 
 

@@ -29,7 +29,7 @@ def read_about(found: Mapping[str, Node], scope: Scope, criteria: tuple[Criterio
     record = keys.taken(found["record"], keys.RECORD, "record", problems) if "record" in found else {}
     told = (_contradiction(node, scope, problems) for node in _items(found.get("contradictions")))
     waiting = tuple(criterion.code for criterion in criteria if criterion.washout)
-    marked = (_marked(node, scope, waiting, problems) for node in _items(found.get("agents")))
+    marked = (_marked(node, waiting, problems) for node in _items(found.get("agents")))
     return About(
         record={key: keys.value_of(node) for key, node in record.items()},
         planned=int(planned) if planned.isascii() and planned.isdigit() else None,
@@ -109,25 +109,15 @@ def _contradiction(node: Node, scope: Scope, problems: Problems) -> Contradictio
     return Contradiction(of, when, keys.value_of(found.get("words")))
 
 
-def _marked(node: Node, scope: Scope, waiting: tuple[str, ...], problems: Problems) -> Marked | None:
+def _marked(node: Node, waiting: tuple[str, ...], problems: Problems) -> Marked | None:
     found = keys.taken(node, MARKED, "agents", problems)
-    mark, words, kind, button, ruling, criterion = (keys.value_of(found.get(key)) for key in MARKED)
+    mark, words, ruling, criterion = (keys.value_of(found.get(key)) for key in MARKED)
     if mark and mark not in MARKS:
         unmarked = f'agents: the agents\' table does not mark "{mark}"; it marks {", ".join(MARKS)}'
         problems.append(Problem(found["marked"].line, unmarked + did_you_mean(mark, MARKS)))
-    kinds = tuple(kind for kinds in _kinds(scope) for kind in kinds)
-    if kind and kind not in kinds:
-        problems.append(Problem(found["kind"].line, f'agents: there is no kind "{kind}"{did_you_mean(kind, kinds)}'))
-    for one, other in (("kind", "button"), ("ruling", "criterion")):
-        if (one in found) != (other in found):
-            problems.append(Problem(node.line, f'agents: "{one}" and "{other}" stand together'))
+    if ("ruling" in found) != ("criterion" in found):
+        problems.append(Problem(node.line, 'agents: "ruling" and "criterion" stand together'))
     if criterion and criterion not in waiting:
         words_of = f'agents: no criterion "{criterion}" has a washout{did_you_mean(criterion, waiting)}'
         problems.append(Problem(found["criterion"].line, words_of))
-    return Marked(mark, words, kind or None, button, ruling or None, criterion)
-
-
-def _kinds(scope: Scope) -> Iterator[tuple[str, ...]]:
-    for question in scope.questions.values():
-        if question.answer == "list" and "name" in question.entry:
-            yield tuple(question.fields[question.entry["kind"]].options)
+    return Marked(mark, words, ruling or None, criterion)

@@ -36,12 +36,13 @@ FILE_IN_CHAT: Form = {
     "groups": Key(MAP, "what is measured together when people say so, name: group"),
     "together": Key(LIST, "usual answers that one tap may give, each still an answer of its own"),
     "contradictions": Key(LIST, "answers that cannot all be right, or hardly"),
-    "agents": Key(LIST, "what is told or asked of agents that the agents' table marks"),
+    "agents": Key(LIST, "what is told of agents that the agents' table marks"),
 }
 CRITERION_IN_CHAT: Form = {
     "part": Key(TEXT, "of a number in the record that several codes share, such as renal"),
     "topic": Key(TEXT, "what it is about, in a word or two"),
     "record": Key(TEXT, "the record's own words"),
+    "acts": Key(MAP, "a reading that is told beside a decision that rests on it"),
     "section": Key(TEXT, "of `ask`: the heading it stands under"),
     "help": Key(TEXT, "of `ask`: a sentence beside it"),
 }
@@ -58,11 +59,17 @@ CONTRADICTION: Form = {
     "when": Key(CONDITION, "where they do not", True),
     "words": Key(TEXT, "what is not so, and what to do", True),
 }
+ACTS: Form = {
+    "words": Key(TEXT, "what is ours; {agents} stands for those that it is about", True),
+    "when": Key(CONDITION, "where the decision rests on it"),
+    "decided": Key(TEXT, "yes: only where the criterion is met or not"),
+    "kind": Key(TEXT, "where there is a prior therapy of this kind"),
+    "agents": Key(TEXTS, "and it is one of these, by their names in the agents' table"),
+    "unless_ending": Key(TEXTS, "and no word of its name ends so"),
+}
 MARKED: Form = {
     "marked": Key(TEXT, "what the table says of the agent beside its kinds", True),
     "words": Key(TEXT, "what is told", True),
-    "kind": Key(TEXT, "a kind that it may be entered as too"),
-    "button": Key(TEXT, "the words of the button for it"),
     "ruling": Key(
         TEXT,
         "code of an item for the study chair while such an agent is waited for; it stands beside the decision, and a "

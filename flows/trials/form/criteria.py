@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from flows.trials.form import keys
+from flows.trials.form.acts import read_acts
 from flows.trials.form.in_chat import ROLES
 from flows.trials.form.leaf_checks import names_in
 from flows.trials.form.leaves import Is, NotUnderstood, Within, read_leaf
@@ -66,6 +67,7 @@ def read_criterion(node: Node, questions: Mapping[str, Question], problems: Prob
         measured=_measured(found.get("measured"), what, problems),
         meanwhile=keys.value_of(found.get("meanwhile")),
         permits=keys.value_of(found.get("permits")),
+        acts=read_acts(found.get("acts"), what, questions, problems),
     )
 
 

@@ -1,6 +1,14 @@
 """The keys that each map of a trial file takes: what is read, what is missed, and the reference that authors read."""
 
-from flows.trials.form.chat_keys import CONTRADICTION, CRITERION_IN_CHAT, FILE_IN_CHAT, GROUP, MARKED, QUESTION_IN_CHAT
+from flows.trials.form.chat_keys import (
+    ACTS,
+    CONTRADICTION,
+    CRITERION_IN_CHAT,
+    FILE_IN_CHAT,
+    GROUP,
+    MARKED,
+    QUESTION_IN_CHAT,
+)
 from flows.trials.form.nodes import Fields, Many, Node, Text
 from flows.trials.form.problems import Problem, Problems, did_you_mean
 from flows.trials.form.shapes import ANYTHING, CONDITION, LIST, MAP, TEXT, TEXTS, Form, Key
@@ -172,6 +180,7 @@ FORMS: dict[str, Form] = {
     "a case": CASE,
     "a group": GROUP,
     "a contradiction": CONTRADICTION,
+    "a reading that acts": ACTS,
     "of marked agents": MARKED,
     **TREATMENT_FORMS,
 }

@@ -199,7 +199,7 @@ def _check_criteria(
 
 def _check_criterion(criterion: Criterion, scope: Scope, problems: Problems) -> None:
     rules = (criterion.holds, criterion.excluded_when, criterion.passes_when, criterion.open_until)
-    for tree in (*rules, criterion.not_applicable_when):
+    for tree in (*rules, criterion.not_applicable_when, criterion.acts.when if criterion.acts else None):
         check_tree(tree, scope, problems)
     if criterion.washout:
         wrong = _wrong_washout(criterion.washout, scope)

@@ -48,6 +48,22 @@ class Measuring:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Acts:
+    """A reading that is told beside a decision that rests on it.
+
+    That is where `when` holds (`decided`: and the criterion is met or not), and there is a prior therapy of the
+    `kind`, one of the `agents` (none: any), without a word in its name that has one of these endings.
+    """
+
+    words: str
+    when: Tree | None
+    decided: bool
+    kind: str
+    agents: tuple[str, ...]
+    unless_ending: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Criterion:
     """One criterion in the record's own polarity; `permits`: it only allows something, and decides nothing.
 
@@ -75,6 +91,7 @@ class Criterion:
     measured: Measuring | None
     meanwhile: str
     permits: str
+    acts: Acts | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,15 +128,13 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Marked:
-    """What is told of an agent that the agents' table marks; `kind`: what it may be entered as too, by a `button`.
+    """What is told of an agent that the agents' table marks.
 
     `ruling`: code of the item for the study chair while the washout of a criterion waits for such an agent.
     """
 
     mark: str
     words: str
-    kind: str | None
-    button: str
     ruling: str | None
     criterion: str
 

@@ -7,6 +7,7 @@ import pytest
 from flows.answers.contradictions import contradiction, contradictions
 from tests.trials import NCT04556084
 
+DOSE_ON_10 = {"agent": "vincristine", "kinds": ["chemotherapy"], "last_dose": "2026-03-10"}
 STANDING = (
     # the answers, the one given last, the question that is asked again
     ({"disease_group": ["relapse", "very_high_risk"]}, "disease_group", "disease_group"),
@@ -17,7 +18,11 @@ STANDING = (
     ({"donor_available": "no", "hct_direct": "yes"}, "hct_direct", "donor_available"),
     ({"radiation_planned": "yes", "concomitant_therapy": "no"}, "concomitant_therapy", "radiation_planned"),
     (
-        {"start_date": "2026-03-04", "prior_therapies": [{"last_dose": "2026-03-10"}], "concomitant_therapy": "no"},
+        {
+            "start_date": "2026-03-04",
+            "prior_therapies": [DOSE_ON_10],
+            "concomitant_therapy": "no",
+        },
         "concomitant_therapy",
         "prior_therapies",
     ),
@@ -46,7 +51,7 @@ FITTING = (
     {"disease_group": None, "prior_hct": "yes"},
     {"disease_group": ["very_high_risk"], "prior_hct": "no"},
     {"blasts_percent": Decimal(7), "mrd_percent": Decimal(7)},
-    {"start_date": "2026-03-04", "prior_therapies": [{"last_dose": "2026-03-04"}], "concomitant_therapy": "no"},
+    {"start_date": "2026-03-10", "prior_therapies": [DOSE_ON_10], "concomitant_therapy": "no"},
     {"prior_hct": None, "prior_radiation": [{"site": "tbi"}]},
     {},
 )

@@ -1,1 +1,0 @@
-"""NCT04556084: blinatumomab as a bridge to transplant in B-ALL."""

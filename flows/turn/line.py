@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from flows import texts
+from flows.agents.find import Regimen, find_agent
 from flows.answers.contradictions import contradiction
 from flows.answers.entries import entries_of, entry_title, fitting_entry, settling
 from flows.answers.keys import Kind, beside
@@ -23,9 +24,10 @@ from flows.turn.navigation import dated, go_on, to_slot
 def offered(context: TurnContext, text: str, slot: Slot) -> TurnResult | None:
     """The card of what a text says to several questions; None where it is for one question alone, or for none.
 
-    A site that counts days from registration types no dates, so there lines are not read.
+    A site that counts days from registration types no dates, so there lines are not read; a regimen has a card of its
+    own.
     """
-    if context.relative_days or not screening_of(context).is_open:
+    if context.relative_days or not screening_of(context).is_open or isinstance(find_agent(text), Regimen):
         return None
     line = read_line(context.trial, text, screening_of(context).answers, context.today)
     return _shown(context, text) if _says_several(line, slot) else None

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from flows.agents import find
-from flows.agents.table import Agent
 from flows.answers.agent_entries import entry_of, named
 from flows.answers.agent_replies import agent_doubt, agent_reply
 from flows.answers.entries import ONGOING, entry_facts
@@ -39,18 +38,28 @@ def agent_at(chunks: Chunks, at: int) -> tuple[find.Search, int] | None:
         text = chunks.of(at, end)
         found = None if "\n" in text else find.exact(text)
         if found is not None and not isinstance(found, find.Near):
-            return found, end
+            return _by_route(chunks, at, end) or (found, end)
     return None
 
 
-def entry_for(found: find.Search, said: str, beside: str, last: Question, today: date, trial: Trial) -> EntryPiece:
+def _by_route(chunks: Chunks, at: int, end: int) -> tuple[find.Search, int] | None:
+    """The agent with its route behind its name, such as "MTX IT": spinal drugs are agents of their own."""
+    if end >= len(chunks) or chunks.word(end) not in find.ROUTES:
+        return None
+    found = find.find_agent(chunks.of(at, end + 1))
+    return (found, end + 1) if isinstance(found, find.Found) else None
+
+
+def entry_for(found: find.Search, name: str, beside: str, last: Question, today: date, trial: Trial) -> EntryPiece:
     """The entry that a line makes of an agent and the words beside it; doubtful where it could be another."""
+    said = f"{name} {beside}".strip()
     if not isinstance(found, find.Found):
-        reply = agent_reply(said, entry_facts({}, today, trial), trial)
-        which = reply if isinstance(reply, Doubt) else Doubt(f"“{said}”: which agent is it?", ())
-        return EntryPiece(THERAPIES, said, {}, which)
+        reply = agent_reply(name, entry_facts({}, today, trial), trial)
+        which = reply if isinstance(reply, Doubt) else Doubt(f"“{name}”: which agent is it?", ())
+        fields, _ = _last_dose(name, beside, last, today, trial)
+        return EntryPiece(THERAPIES, said, {}, _carrying(which, fields))
     agent = named(found)
-    fields, doubt = _last_dose(agent, beside, last, today, trial)
+    fields, doubt = _last_dose(agent.name, beside, last, today, trial)
     whole = {**entry_of(agent, trial), **fields}
     if "perhaps_immunotherapy" in agent.also:
         doubt, of_offers = agent_doubt(agent, trial), fields
@@ -75,18 +84,18 @@ def is_no_therapy(found: find.Search) -> bool:
 
 
 def _last_dose(
-    agent: Agent, beside: str, last: Question, today: date, trial: Trial
+    name: str, beside: str, last: Question, today: date, trial: Trial
 ) -> tuple[Mapping[str, Any], Doubt | None]:
     """What the words beside an agent say of its last dose: fields, or a doubt whose offers hold them."""
     if not beside:
         return {}, None
-    reply = read_reply(last, _once(beside), entry_facts({"agent": agent.name}, today, trial), trial)
+    reply = read_reply(last, _once(beside), entry_facts({"agent": name}, today, trial), trial)
     if isinstance(reply, Answer):
         fields = _fields(last, reply.value)
         return ({}, _again(last, reply.value)) if _once(beside) != beside and reply.value != ONGOING else (fields, None)
     if isinstance(reply, Doubt):
         return {}, replace(reply, offers=tuple(replace(o, value=_fields(last, o.value)) for o in reply.offers))
-    return {}, Doubt(f"“{beside}” beside {agent.name} was not understood: when was its last dose?", ())
+    return {}, Doubt(f"“{beside}” beside {name} was not understood: when was its last dose?", ())
 
 
 def _once(beside: str) -> str:

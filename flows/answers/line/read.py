@@ -48,7 +48,7 @@ def _step(reading: Reading) -> None:
         close_part(reading)
         reading.at += 1
         return
-    if word in NEGATIONS and _negated(reading):
+    if word in NEGATIONS and not _phrase(reading, at) and _negated(reading):
         return
     if word in SIGNS or (word in FILLERS and not _phrase(reading, at)):
         reading.at += 1
@@ -163,9 +163,9 @@ def _agent(reading: Reading) -> bool:
     if is_no_therapy(search):
         return False
     beside = reading.chunks.of(past_fillers(reading.chunks, end), stop)
-    said = reading.chunks.of(reading.at, stop)
+    name = reading.chunks.of(reading.at, end)
     last = next(one for one in reading.trial.lists[THERAPIES] if one.key == "last_dose")
-    reading.entries.append(entry_for(search, said, beside, last, reading.today, reading.trial))
+    reading.entries.append(entry_for(search, name, beside, last, reading.today, reading.trial))
     reading.at = stop
     return True
 

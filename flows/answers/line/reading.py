@@ -1,5 +1,6 @@
 """What was read so far of one line: pieces, the measurements that wait for their day, and what was not understood."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -11,7 +12,9 @@ from flows.answers.path import path_of
 from flows.answers.reply import Answer, Doubt, No
 from flows.answers.typed import read_reply
 from flows.language.typed.numbers import TypedNumber
+from flows.rules.conditions import Is
 from flows.rules.facts import Facts
+from flows.rules.question import Day
 from flows.rules.trial import Trial
 
 Span = tuple[int, int]
@@ -91,12 +94,25 @@ def unread_words(reading: Reading) -> tuple[str, ...]:
 
 def keep(reading: Reading, key: str, start: int, end: int, reply: Answer | Doubt) -> None:
     """What some chunks say to a question; its day may follow."""
-    reading.pieces.append(Piece(key, reading.chunks.of(start, end), reply))
+    said = reading.chunks.of(start, end)
+    for before, value in _implied(reading, key, reply):
+        reading.pieces.append(Piece(before, said, Answer(value)))
+        reading.answers[before] = value
+    reading.pieces.append(Piece(key, said, reply))
     if isinstance(reply, Answer):
         reading.answers[key] = reply.value
     dated = reading.trial.by_key[key].dated
     if dated:
         reading.undated[dated] = None
+
+
+def _implied(reading: Reading, key: str, reply: Answer | Doubt) -> Iterator[tuple[str, str]]:
+    """The one answer without which a day is not asked, such as a signed consent of the day of consent."""
+    question = reading.trial.by_key[key]
+    asked = question.asked_when
+    known = isinstance(question.kind, Day) and isinstance(reply, Answer) and reply.value is not None
+    if known and isinstance(asked, Is) and len(asked.values) == 1 and reading.answers.get(asked.key) is None:
+        yield asked.key, asked.values[0]
 
 
 def resolve_multiples(reading: Reading) -> None:

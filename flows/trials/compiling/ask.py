@@ -93,10 +93,6 @@ def _question(question: Question, asked: _Asked, where: Condition | None = None)
     )
 
 
-def _yes_no(_question: Question, _asked: _Asked) -> rules.Kind:
-    return rules.yes_no()
-
-
 def _options(question: Question) -> tuple[rules.Option, ...]:
     called = question.in_chat.options_called
     options = tuple(rules.Option(value, label, called.get(value, ())) for value, label in question.options.items())
@@ -173,7 +169,7 @@ def _entries(question: Question, asked: _Asked) -> rules.Kind:
 
 
 KINDS: dict[str, Callable[[Question, _Asked], rules.Kind]] = {
-    "yes/no": _yes_no,
+    "yes/no": _choice,
     "one of": _choice,
     "some of": _choices,
     "number": _number,

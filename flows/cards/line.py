@@ -10,7 +10,7 @@ from flows.cards.card import Button, Card, Line, Style, Tone, rows_of
 from flows.cards.frame import HOME, notes
 from flows.chat.asked import answer_words, screening_of
 from flows.chat.context import TurnContext
-from flows.chat.line import Item, items_of, line_of
+from flows.chat.line import WHOLE, Item, items_of, line_of, may_be_whole
 from flows.language.days import day_words
 from flows.rules.answer_words import STILL_GIVEN
 
@@ -28,7 +28,10 @@ def taking(context: TurnContext) -> Card:
     unread = (Line(texts.line.not_understood(line.unread), Style.FLAG),) if line.unread else ()
     lines = (Line(f"{screening_of(context).code} · {texts.line.TITLE}", Style.TITLE), *notes(context))
     lines += (*understood, *asked, *unread)
-    return Card(lines, (*_offers(items), *_take(items), *_leave_out(items), (Button("Type it again", "again"), HOME)))
+    whole = ((Button(texts.line.whole(len(items)), "line_take", WHOLE),),) if may_be_whole(context, items) else ()
+    return Card(
+        lines, (*_offers(items), *_take(items), *whole, *_leave_out(items), (Button("Type it again", "again"), HOME))
+    )
 
 
 def _offers(items: tuple[Item, ...]) -> tuple[tuple[Button, ...], ...]:

@@ -4,56 +4,45 @@ from collections.abc import Iterable, Iterator
 
 from flows import texts
 from flows.answers.evidence import SOURCES, method_words
-from flows.answers.keys import Kind, beside
+from flows.answers.keys import TOGETHER, Kind, beside
 from flows.answers.path import Path
 from flows.cards.card import Button, Line, Style
-from flows.chat.asked import ON_A_QUESTION, screening_of, slot_of
+from flows.chat.asked import screening_of, sourced
 from flows.chat.context import Screening, TurnContext
 from flows.language.numbers import listed
 from flows.rules.decide import Decision
 from flows.rules.status import Status
 from flows.rules.trial import Criterion, Trial
 
-# What is only planned comes from nowhere.
-PLANNED = "Planned dates"
-
 
 def source_line(context: TurnContext) -> tuple[Line, ...]:
     """Whose source the row below is about."""
-    key = _subject(context)
-    return (Line(texts.question.which_source(context.trial.by_key[key].label), Style.HINT),) if key else ()
+    keys = sourced(context)
+    if not keys:
+        return ()
+    label = context.trial.by_key[keys[0]].label
+    return (Line(texts.question.which_source(label, len(keys) - 1), Style.HINT),)
 
 
 def source_row(context: TurnContext) -> tuple[tuple[Button, ...], ...]:
     """One tap for where an answer comes from; the one that was chosen is marked, and taken away by a tap."""
-    key = _subject(context)
-    if not key:
+    keys = sourced(context)
+    if not keys:
         return ()
-    chosen = screening_of(context).answers.get(beside(Kind.SOURCE, key))
-    return (tuple(_button(key, option.value, option.label.lower(), chosen) for option in SOURCES),)
+    said = {screening_of(context).answers.get(beside(Kind.SOURCE, key)) for key in keys}
+    chosen = said.pop() if len(said) == 1 else None
+    return (
+        tuple(
+            _button(keys[0] if len(keys) == 1 else TOGETHER, option.value, option.label.lower(), chosen)
+            for option in SOURCES
+        ),
+    )
 
 
 def _button(key: str, source: str, label: str, chosen: str | None) -> Button:
     if source == chosen:
         return Button(f"✓ from {label}", "source", f"{key}.")
     return Button(f"⤷ from {label}", "source", f"{key}.{source}")
-
-
-def _subject(context: TurnContext) -> str:
-    """The key whose source can be said here: of the answer that is looked at again, else of the last one."""
-    if not context.evidence or not screening_of(context).is_open:
-        return ""
-    slot = slot_of(context) if context.position.doing in ON_A_QUESTION else None
-    looked_at = slot.key if slot and slot.entry is None else ""
-    return next((key for key in (looked_at, context.position.last) if _has_source(context, key)), "")
-
-
-def _has_source(context: TurnContext, key: str) -> bool:
-    return (
-        screening_of(context).answers.get(key) is not None
-        and key in context.trial.by_key
-        and context.trial.by_key[key].section != PLANNED
-    )
 
 
 def sources_of(criterion: Criterion, context: TurnContext, path: Path) -> str:

@@ -1,11 +1,12 @@
 """What a line that is on the card says, with what was chosen and left out of it so far."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from flows.agents.table import BY_NAME
 from flows.answers.agent_entries import entry_of
+from flows.answers.entries import entries_of, fitting_entry, missing_fields
 from flows.answers.line.found import EntryPiece, LineRead, Piece
 from flows.answers.line.read import read_line
 from flows.answers.reply import Answer, Doubt, Offer
@@ -14,6 +15,9 @@ from flows.chat.context import TurnContext
 from flows.rules.trial import Trial
 
 LEFT_OUT = "left out"
+
+# Said with a tap: the entries are all that there are.
+WHOLE = "whole"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,25 @@ def items_of(context: TurnContext, line: LineRead) -> tuple[Item, ...]:
     chosen = context.position.filled
     pieces: tuple[Piece | EntryPiece, ...] = (*line.pieces, *line.entries)
     return tuple(_item(piece, chosen.get(str(at)), context.trial) for at, piece in enumerate(pieces))
+
+
+def lists_with(context: TurnContext, kept: Iterable[Item]) -> dict[str, list[dict[str, Any]]]:
+    """The lists that things are added to, with what is in them already."""
+    lists: dict[str, list[dict[str, Any]]] = {}
+    for item in kept:
+        if item.is_entry and item.offer:
+            before = lists.setdefault(item.key, entries_of(screening_of(context).answers, item.key))
+            before.append(fitting_entry(item.key, item.offer.value, context.today, context.trial))
+    return lists
+
+
+def may_be_whole(context: TurnContext, items: tuple[Item, ...]) -> bool:
+    """Whether a line could be all that there is: entries without a doubt of which no field is missing."""
+    lists = lists_with(context, items)
+    missing = (
+        missing_fields(key, entry, context.today, context.trial) for key, entries in lists.items() for entry in entries
+    )
+    return bool(lists) and not any(item.ask for item in items) and not any(missing)
 
 
 def _item(piece: Piece | EntryPiece, chosen: Any, trial: Trial) -> Item:

@@ -17,6 +17,10 @@ def take(number: int, *, of_all: bool) -> str:
     return "Take it" if number == 1 else f"Take {'all' if of_all else 'these'} {number}"
 
 
+def whole(number: int) -> str:
+    return f"Take {'it' if number == 1 else f'all {number}'}: nothing else was given"
+
+
 def taken(labels: tuple[str, ...]) -> str:
     return f"Kept {count(len(labels), 'answer')}: {listed(labels)}."
 

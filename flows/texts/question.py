@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from flows.language.days import day_words
+from flows.language.numbers import count
 
 NOT_KNOWN = "Not known yet"
 STILL_GIVEN = "Still being given"
@@ -57,5 +58,7 @@ EVIDENCE = "Where the answers come from"
 NO_SOURCE = "no source said"
 
 
-def which_source(label: str) -> str:
+def which_source(label: str, others: int = 0) -> str:
+    if others:
+        return f"⤷ Where do “{label}” and {count(others, 'other')} come from?"
     return f"⤷ Where does “{label}” come from?"

@@ -7,8 +7,8 @@ from typing import Any
 from flows import texts
 from flows.agents.find import Regimen, find_agent
 from flows.answers.contradictions import contradiction
-from flows.answers.entries import entries_of, entry_title, fitting_entry, settling
-from flows.answers.keys import Kind, beside
+from flows.answers.entries import entry_title, settling
+from flows.answers.keys import TOGETHER, Kind, beside
 from flows.answers.line.found import LineRead
 from flows.answers.line.read import read_line
 from flows.answers.path import path_of
@@ -16,8 +16,9 @@ from flows.answers.reply import Slot
 from flows.chat.asked import screening_of
 from flows.chat.context import TurnContext
 from flows.chat.events import Answered, TurnResult
-from flows.chat.line import LEFT_OUT, Item, items_of, line_of
+from flows.chat.line import LEFT_OUT, WHOLE, Item, items_of, line_of, lists_with
 from flows.decision.flags import flags_after
+from flows.rules.question import Entries
 from flows.turn.navigation import dated, go_on, to_slot
 
 
@@ -30,13 +31,13 @@ def offered(context: TurnContext, text: str, slot: Slot) -> TurnResult | None:
     if context.relative_days or not screening_of(context).is_open or isinstance(find_agent(text), Regimen):
         return None
     line = read_line(context.trial, text, screening_of(context).answers, context.today)
-    return _shown(context, text) if _says_several(line, slot) else None
+    alone = not isinstance(context.trial.by_key[slot.key].kind, Entries) and _is_of_another(line, slot)
+    return _shown(context, text) if alone or len(line.pieces) + len(line.entries) > 1 else None
 
 
-def _says_several(line: LineRead, slot: Slot) -> bool:
-    found = len(line.pieces) + len(line.entries)
-    elsewhere = any(piece.key != slot.key for piece in line.pieces) and not line.unread
-    return found > 1 or (found == 1 and elsewhere)
+def _is_of_another(line: LineRead, slot: Slot) -> bool:
+    """Whether all of a line answers another question than the one that is asked."""
+    return any(piece.key != slot.key for piece in line.pieces) and not line.unread
 
 
 def _shown(context: TurnContext, text: str) -> TurnResult:
@@ -64,18 +65,26 @@ def _with(context: TurnContext, at: str, chosen: Any) -> TurnResult:
     return TurnResult(replace(context.position, filled=filled, notes=()))
 
 
-def take(context: TurnContext, _argument: str) -> TurnResult:
-    """All that is sure, chosen and not left out becomes the answers, each of its own; what is left is said."""
+def take(context: TurnContext, argument: str) -> TurnResult:
+    """All that is sure, chosen and not left out becomes the answers, each of its own; what is left is said.
+
+    `argument`: WHOLE where the lists that the line adds to have no other entries.
+    """
     line = line_of(context)
     items = items_of(context, line)
     kept = [item for item in items if item.offer]
     left = tuple(item.said for item in items if not item.offer and not item.left_out)
-    return keep(context, kept, (*left, *line.unread))
+    return keep(context, kept, (*left, *line.unread), whole=argument == WHOLE)
 
 
-def keep(context: TurnContext, kept: list[Item], left: tuple[str, ...] = ()) -> TurnResult:
-    """Several things become answers, each of its own; `left`: what of a line was not taken."""
-    changes = dated(context, _changes(context, kept))
+def keep(context: TurnContext, kept: list[Item], left: tuple[str, ...] = (), *, whole: bool = False) -> TurnResult:
+    """Several things become answers, each of its own; `left`: what of a line was not taken; `whole`: see `take`."""
+    drafts, others = lists_with(context, kept), _changes(context, kept)
+    stored = [
+        settling(others, key, entries) if whole else {beside(Kind.DRAFT, key): entries}
+        for key, entries in drafts.items()
+    ]
+    changes = dated(context, {**others, **dict(pair for one in stored for pair in one.items())})
     answers = {**screening_of(context).answers, **changes}
     changed = replace(context, screening=replace(screening_of(context), answers=answers))
     onward = _onward(changed, changes)
@@ -103,11 +112,7 @@ def _changes(context: TurnContext, kept: list[Item]) -> dict[str, Any]:
     answers = screening_of(context).answers
     changes: dict[str, Any] = {}
     for item in kept:
-        assert item.offer is not None
-        if item.is_entry:
-            draft = beside(Kind.DRAFT, item.key)
-            entry = fitting_entry(item.key, item.offer.value, context.today, context.trial)
-            changes[draft] = [*changes.get(draft, entries_of(answers, item.key)), entry]
+        if item.offer is None or item.is_entry:
             continue
         changes |= settling(answers, item.key, item.offer.value)
         if item.offer.typed:
@@ -129,4 +134,4 @@ def _label(context: TurnContext, item: Item) -> str:
 
 
 def _last(kept: list[Item]) -> str:
-    return next((item.key for item in reversed(kept) if not item.is_entry), "")
+    return TOGETHER.join(dict.fromkeys(item.key for item in kept))

@@ -237,11 +237,11 @@ TABLE: tuple[tuple[TurnContext, Input, tuple[Event, ...], dict[str, Any]], ...] 
     # Usual answers that one tap gives, each an answer of its own.
     (asking("hct_intent"), Tap("usual"),
      answers(hct_intent="yes", donor_available="yes", hct_direct="yes", for__donor_available="2026-11-23"),
-     {"doing": "asking", "last": "hct_direct"}),
+     {"doing": "asking", "last": "hct_intent+donor_available+hct_direct"}),
     (asking("uncontrolled_infection"), Tap("usual"),
      answers(uncontrolled_infection="no", blinatumomab_allergy="no", other_phase12_study="no",
              for__uncontrolled_infection="2026-11-23", for__other_phase12_study="2026-11-23"),
-     {"doing": "deciding", "last": "other_phase12_study"}),
+     {"doing": "deciding", "last": "uncontrolled_infection+blinatumomab_allergy+other_phase12_study"}),
     # A limit that is typed in a calculator, and the day of another measurement.
     (chat(S.CONFIRMING, before("alt_u_l"), slot=Slot("alt_u_l"), offers=(Offer("Use 120 U/L", TIMES_40),)),
      Tap("yes", "0"), answers(alt_u_l=Decimal(120), method__alt_u_l={"method": "multiple"}, alt_uln_u_l=Decimal(40)),

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from flows.language.days import day_words
 from flows.language.numbers import count
 from flows.language.refusals import RuleBroken
-from flows.language.wall_time import at_instant, moment_words
+from flows.language.wall_time import Moment, at_instant, moment_words
 from flows.rules.treatment import NextTreatment, Point, TreatmentRules
 from flows.treatment.infusion import Cycle, Pause, begins_anew, end_of, next_cycle_from, pause_rule
 from flows.treatment.item_days import response_from
@@ -156,7 +156,8 @@ def check_only_planned(course: TreatmentCourse, number: int, zone: ZoneInfo) -> 
     for cycle in course.cycles:
         happened = cycle.begun or cycle.pauses or cycle.stopped or course.after_response(number)
         if cycle.number == number and happened:
-            raise RuleBroken("cycle_begun", number=number, start=_words(cycle.start, zone))
+            instead = "a pause or a stop" if course.rules.infusion else "a stop"
+            raise RuleBroken("cycle_begun", number=number, start=_words(cycle.start, zone), instead=instead)
 
 
 def _check_first(course: TreatmentCourse, cycle: Cycle, zone: ZoneInfo) -> None:
@@ -336,18 +337,26 @@ def _infusing(course: TreatmentCourse, at: datetime, now: datetime, zone: ZoneIn
     if cycle.stopped:
         raise RuleBroken("stopped_already", number=cycle.number, at=_words(cycle.stopped, zone))
     if at <= cycle.start:
-        raise RuleBroken("pause_before_start", number=cycle.number, start=_words(cycle.start, zone))
+        what = "an infusion can only be paused" if course.rules.infusion else "it can only be stopped"
+        raise RuleBroken("pause_before_start", number=cycle.number, start=_words(cycle.start, zone), what=what)
     if at > now:
         raise RuleBroken("pause_ahead", at=shown)
     end = end_of(cycle, zone)
     if end is None:
         raise RuleBroken("paused_already", since=_words(cycle.pauses[-1].since, zone))
     if at >= end.utc:
-        raise RuleBroken("pause_after_end", number=cycle.number, end=moment_words(end))
+        raise _ended(cycle, end)
     last = cycle.pauses[-1].until if cycle.pauses else None
     if last and at <= last:
         raise RuleBroken("pauses_overlap", until=_words(last, zone))
     return cycle
+
+
+def _ended(cycle: Cycle, end: Moment) -> RuleBroken:
+    if cycle.rules.infusion is None:
+        return RuleBroken("pause_after_end", what=f"Cycle {cycle.number}", end=moment_words(end), acts="stop")
+    what = f"The infusion of cycle {cycle.number}"
+    return RuleBroken("pause_after_end", what=what, end=moment_words(end), acts="pause or stop")
 
 
 def _last(course: TreatmentCourse) -> Cycle:

@@ -143,6 +143,15 @@ def test_the_next_cycle_waits_for_its_day_and_its_response():
         plan_start(good, 3, at("2026-12-25 08:00"), now, BERLIN)
 
 
+def test_what_is_refused_speaks_of_a_cycle_where_there_is_no_infusion():
+    with pytest.raises(RuleBroken, match="there is nothing left to stop"):
+        stop(begun(), at("2026-11-25 09:00"), at("2026-11-25 09:00"), BERLIN)
+    with pytest.raises(RuleBroken, match="Record a stop instead"):
+        plan_start(begun(), 1, at("2026-11-06 08:00"), BEGUN, BERLIN)
+    with pytest.raises(RuleBroken, match="The cycle cannot have begun at"):
+        record_start(begun(), 1, at("2026-11-06 08:00"), BEGUN, BERLIN)
+
+
 def test_a_fifth_cycle_is_refused():
     course, start = begun(), BEGUN
     for cycle in range(1, 4):

@@ -1,6 +1,8 @@
 """The treatment of a trial file: what is read, what is told of a wrong one, and the rows of its bounds."""
 
+import re
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +13,7 @@ from flows.trials.checking.rows import rows_of
 from flows.trials.form.reading import read_trial
 from tests.flows.trials.treated import TREATED, UNTREATED, trial_of
 
+ROOT = Path(__file__).parents[3]
 RULES = trial_of(TREATED).treatment
 FIRST = text_of("flows.trials.files", "nct04556084.yaml")
 
@@ -45,7 +48,7 @@ def test_a_treatment_is_what_its_file_says():
 
 
 WRONG = (
-    ("starts: start of blinatumomab", "starts: start", '"start" is no anchor'),
+    ("starts: first dose", "starts: start", '"start" is no anchor'),
     ("most: 4", "most: 0", '"most: 0": a whole number from 1 to 99'),
     ("most: 4", "mots: 4", 'cycles has no "mots"; did you mean "most"?'),
     ("from: 21 days after start", "from: 21 hours after start", 'write "42 days after start"'),
@@ -123,3 +126,12 @@ def test_a_slip_in_a_number_is_an_error_or_another_row(said, slip):
     assert said in FIRST
     slipped = FIRST.replace(said, slip, 1)
     assert problems_of(slipped) or rows(slipped) != rows(FIRST)
+
+
+def test_the_treatment_of_the_readme_is_sound_beside_its_trial():
+    readme = (ROOT / "README.md").read_text("utf-8")
+    trial, treatment = (
+        re.search(rf"<!-- example {what} -->\n```yaml\n(.*?)```", readme, re.DOTALL)[1]
+        for what in ("trial", "treatment")
+    )
+    assert problems_of(trial.replace("candidate:", f"{treatment}candidate:")) == ()

@@ -8,19 +8,19 @@ HEAD = """trial: NCT00000002
 version: "1"
 record: {source: protocol 1.0, updated: 2026-05-01}
 title: Tablets by weight
-anchors: {registration: planned_registration, start of blinatumomab: planned_start}
+anchors: {registration: planned_registration, first dose: planned_start}
 questions: [planned_registration, planned_start, age, sex, childbearing_potential, pregnancy_test, pregnancy_test_date]
 criteria:
   - {code: I1, inclusion: 1, says: 18 years or older., holds: age >= 18 years}
   - code: E1
     exclusion: 1
-    says: Pregnancy; women have a test within 14 days before the start of blinatumomab.
+    says: Pregnancy; women have a test within 14 days before the first dose.
     excluded_when: pregnancy_test is positive
     not_applicable_when: sex is male
-    passes_when: pregnancy_test is negative, measured within 14 days before start of blinatumomab
+    passes_when: pregnancy_test is negative, measured within 14 days before first dose
 """
 TREATMENT = """treatment:
-  starts: start of blinatumomab
+  starts: first dose
   source: section 5
   cycles: {most: 4, days: 21}
   next_cycle: {from: 21 days after start}
@@ -56,7 +56,7 @@ cases:
   - {name: 17 years, with: {age: 17 years}, gives: {I1: not_met}}
   - {name: pregnant, with: {pregnancy_test: positive}, gives: {E1: not_met}}
   - {name: a man, with: {sex: male, childbearing_potential: unknown, pregnancy_test: unknown}, gives: {E1: not_applicable}}
-  - {name: a test 15 days before, with: {pregnancy_test_date: 15 days before start of blinatumomab}, gives: {E1: repeat}}
+  - {name: a test 15 days before, with: {pregnancy_test_date: 15 days before first dose}, gives: {E1: repeat}}
 """  # noqa: E501
 TREATED = f"{HEAD}{TREATMENT}{TAIL}"
 UNTREATED = f"{HEAD}{TAIL}"

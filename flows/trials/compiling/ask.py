@@ -176,6 +176,8 @@ KINDS: dict[str, Callable[[Question, _Asked], rules.Kind]] = {
     "age": _number,
     "date": _day,
     "date or never": _day,
+    # The chat asks for the day alone: what is counted in hours stays open where its hour would matter.
+    **dict.fromkeys(("time", "time or never"), _day),
     "name": _name,
     "list": _entries,
 }

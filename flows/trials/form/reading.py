@@ -110,9 +110,10 @@ def _own_criterion(criterion: Fields, problems: Problems) -> Question | None:
     return read_question(code.lower(), Fields(pairs, line), line, problems, f"criterion {code}")
 
 
-def _label(criterion: Fields) -> Text | None:
-    topic = keys.value_of(criterion.get("topic"))
-    return Text(topic[0].upper() + topic[1:], criterion.line) if topic else None
+def _label(criterion: Fields) -> Text:
+    """What the answer to a criterion that is asked is called: its topic, or its code."""
+    topic = keys.value_of(criterion.get("topic")) or f"criterion {keys.value_of(criterion.get('code'))}"
+    return Text(topic[0].upper() + topic[1:], criterion.line)
 
 
 def _anchors(node: Node | None, questions: Mapping[str, Question], problems: Problems) -> dict[str, str]:

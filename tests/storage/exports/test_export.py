@@ -44,7 +44,8 @@ async def test_every_form_appears_whole_and_is_in_the_audit(
     assert target.stat().st_mode & 0o777 == 0o600
     action, person, detail = await database.read(last_entry)
     assert (action, person) == ("exported", clinic.nurse.id)
-    assert detail == {"form": form, "since": "2026-01-01", "until": None, "screenings": 1, "head": done.head.seq}
+    of = {"form": form, "trial": "NCT04556084", "since": "2026-01-01", "until": None}
+    assert detail == {**of, "screenings": 1, "head": done.head.seq}
     assert target.name in left(tmp_path)
     assert f"{target.name}.part" not in left(tmp_path)
 

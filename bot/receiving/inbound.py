@@ -19,6 +19,7 @@ from telegram.error import TelegramError
 from bot import words
 from bot.deployment import Deployment
 from bot.receiving.redact import as_kept
+from bot.receiving.trial_files import with_trial_file
 from bot.sending import alerts
 from bot.sending.sender import Claimed, Sender
 from bot.telegram.calls import call
@@ -143,6 +144,7 @@ class Inward:
         if update is None:
             await self._database.run(lambda session: inbox.done(session, update_id, now))
             return
+        update = await with_trial_file(self._bot, self._database, update)
         try:
             done, claimed = await self._database.run(lambda session: self._taken(session, update, now))
         except TurnRefused as refused:

@@ -13,10 +13,12 @@ from telegram import Bot
 
 from bot import words
 from bot.documents.plan import plan_caption, plan_png, plan_shown
+from bot.documents.trial_sheet import trial_sheet_pdf
 from bot.sending.forms import FORMS, IN_WORDS
 from bot.sending.kinds import Sent, in_topic
 from bot.words import LABEL_ROOM, LONGEST_CAPTION
-from flows.trials.files.brought import FIRST
+from flows.trials.files.brought import FIRST, TrialVersion
+from flows.trials.form.reading import read_trial
 from storage.database import Database
 from storage.delivery.chats import Chat
 from storage.delivery.outbox import Outgoing
@@ -29,6 +31,7 @@ from storage.study import audit, screenings, trials
 
 log = logging.getLogger(__name__)
 
+SHEET = "trial-sheet"
 CALENDAR = "The plan as a calendar file. Open it to add or update its events; ask for it again after a change."
 
 
@@ -61,6 +64,17 @@ def plan_body(form: str, screening_id: int) -> dict[str, Any]:
     return {"form": form, "screening": screening_id}
 
 
+def sheet_body(of: TrialVersion) -> dict[str, Any]:
+    """What the outbox keeps where the sheet of a trial file is sent."""
+    return {"form": SHEET, "trial": list(of)}
+
+
+async def _sheet(database: Database, of: TrialVersion) -> Document:
+    text = await database.read(lambda session: trials.text_of(session, of))
+    content = await asyncio.to_thread(lambda: trial_sheet_pdf(read_trial(text), text))
+    return Document(f"{of.registry_id}.pdf", content, f"{of.registry_id}, {of.version}: the sheet of the trial file")
+
+
 async def _calendar(database: Database, screening_id: int, now: datetime) -> Document:
     try:
         content = await database.run(lambda session: calendar_of(session, screening_id, now))
@@ -87,6 +101,8 @@ async def exported(database: Database, body: Mapping[str, Any], now: datetime) -
     """The file of an order. Raises `StorageError` with the sentence for the person."""
     if body["form"] in PLANS:
         return await PLANS[body["form"]](database, body["screening"], now)
+    if body["form"] == SHEET:
+        return await _sheet(database, TrialVersion(*body["trial"]))
     since = date.fromisoformat(body["since"]) if body["since"] else None
     # An order of a version that had no mark or no trial is one of those that waited while the program was renewed.
     bom, named = body.get("bom", True), body.get("trial", FIRST.registry_id)

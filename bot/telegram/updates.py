@@ -50,6 +50,14 @@ class Unparsable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file that somebody sent: under which number it can be fetched, and its bytes."""
+
+    file_id: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class IncomingUpdate:
     """One update: `said` is what it says to the conversation, `pointer` where the tapped button stood.
 
@@ -70,6 +78,7 @@ class IncomingUpdate:
     blocked: bool | None = None
     invite: str = ""
     thread: int | None = None
+    document: SentFile | None = None
 
 
 def chat_of(raw: Json) -> int | None:
@@ -127,7 +136,7 @@ def _message(number: int, message: Json) -> IncomingUpdate | None:
     if kind == SERVICE and update.private:
         return None
     if kind or not message.get("text"):
-        return replace(update, said=Unreadable(kind))
+        return replace(update, said=Unreadable(kind), document=None if kind else _trial_file(message))
     text = clean(_part(message, "text", str))
     if not text.startswith("/"):
         sent = message.get("date")
@@ -135,6 +144,14 @@ def _message(number: int, message: Json) -> IncomingUpdate | None:
     name, _, argument = text[1:].partition(" ")
     command = name.partition("@")[0].casefold()
     return replace(update, said=Command(command), invite=argument.strip() if command == "start" else "")
+
+
+def _trial_file(message: Json) -> SentFile | None:
+    """The document of a message, where it may be a trial's file by its name."""
+    document = message.get("document")
+    if not isinstance(document, Mapping) or not str(document.get("file_name")).casefold().endswith((".yaml", ".yml")):
+        return None
+    return SentFile(_part(document, "file_id", str), _part(document, "file_size", int))
 
 
 def kind_of(message: Json) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from flows.chat.context import PersonCalled, PersonDemoted, SignerConfirmed
 from flows.chat.position import Position
-from flows.chat.trials import TrialSettled, TrialSwitched
+from flows.chat.trials import TrialSent, TrialSettled, TrialSwitched
 from flows.treatment.course import PregnancyTest
 from flows.treatment.response import CycleResponse
 from flows.treatment.steps import BodyMeasure, CourseStep
@@ -275,6 +275,7 @@ Event = (
     | PregnancyTested
     | TrialSwitched
     | TrialSettled
+    | TrialSent
 )
 
 

@@ -1,6 +1,6 @@
 """What can come in from a person: a tap, a text, a command, or something unreadable."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,4 +33,14 @@ class Unreadable:
     what: str
 
 
-Input = Tap | Typed | Command | Unreadable
+@dataclass(frozen=True, slots=True)
+class TrialFile:
+    """A trial file that was checked: its text and which version it is, or what is wrong with it, by line."""
+
+    text: str = field(default="", repr=False)
+    registry_id: str = ""
+    version: str = ""
+    problems: tuple[str, ...] = ()
+
+
+Input = Tap | Typed | Command | Unreadable | TrialFile

@@ -75,7 +75,7 @@ CONVERSATION: machine.Table[ChatState] = (
     ("browse", ANYWHERE, ChatState.BROWSING),
     ("invite", (ChatState.HOME, ChatState.INVITING), ChatState.INVITING),
     ("list_people", (ChatState.HOME, ChatState.STAFFING), ChatState.STAFFING),
-    ("list_trials", (ChatState.HOME, ChatState.SWITCHING), ChatState.SWITCHING),
+    ("list_trials", ANYWHERE, ChatState.SWITCHING),
     ("ask", (ChatState.CODING, *TO_SCREENING, *SCREENING), ChatState.ASKING),
     ("list", (*TO_SCREENING, *SCREENING), ChatState.LISTING),
     ("pick", (ChatState.ASKING, ChatState.PICKING), ChatState.PICKING),

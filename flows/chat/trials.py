@@ -1,6 +1,6 @@
 """Trials at a site: those that could be switched on, and what is done with them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 
@@ -48,6 +48,15 @@ class TrialSwitched:
     registry_id: str
     version: str
     on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TrialSent:
+    """A sound file of a version of a trial was sent, to be kept until somebody else confirms it."""
+
+    registry_id: str
+    version: str
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

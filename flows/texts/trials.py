@@ -1,5 +1,7 @@
 """The trials of a site: which is screened for, switching them on and off, loading one."""
 
+from flows.language.numbers import count
+
 WHICH = "For which trial?"
 TAP_TRIAL = "Tap one of the trials below first."
 NONE_ON = "No trial is switched on at this site. An administrator switches one on under Trials."
@@ -19,6 +21,33 @@ def can_be_carried(number: int, total: int, left: int) -> str:
 
 def carried(number: int, total: int, left: int) -> str:
     return f"{number} of {total} carried over; {left} left."
+
+
+TOO_LARGE = "The file has more than a million characters."
+NO_TEXT = "The file is no text in UTF-8."
+MOST_PROBLEMS = 10
+
+
+def wrong_file(problems: tuple[str, ...]) -> tuple[str, ...]:
+    """What is wrong with a file that was sent, so much of it as a card holds."""
+    more = len(problems) - MOST_PROBLEMS
+    rest = (f"And {count(more, 'more line')}: python -m bot trial check tells them all.",) if more > 0 else ()
+    return ("Nothing was taken from the file. Correct it and send it again.", *problems[:MOST_PROBLEMS], *rest)
+
+
+def loaded(name: str) -> str:
+    return (
+        f"The file of {name} is sound. It waits until another administrator has confirmed it; then it can be switched "
+        "on. Its criteria, questions and rows come as a sheet."
+    )
+
+
+def known(name: str) -> str:
+    return f"{name} is known already, with the same content. It can be switched on."
+
+
+def to_confirm(name: str, label: str) -> str:
+    return f"{label} has sent the file of {name}. Read the sheet, then confirm or refuse it under Trials."
 
 
 def switched_on(name: str) -> str:

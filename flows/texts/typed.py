@@ -11,6 +11,7 @@ UNREADABLE = {
     "photo": "Pictures are not kept: they may show who the candidate is. Type the value instead.",
     "contact": "Contacts are not kept: only study codes enter here.",
     "again": "The program was restarted before that was read, and it is kept nowhere: type it once more.",
+    "file": "The file could not be fetched: send it once more.",
     "long": f"That is longer than {LONGEST_TEXT} characters, so it was not read. Type the answer alone.",
 }
 UNAMBIGUOUS = (

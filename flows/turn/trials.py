@@ -5,7 +5,9 @@ from dataclasses import replace
 from flows import texts
 from flows.chat.context import TurnContext
 from flows.chat.events import TurnResult
-from flows.chat.trials import OfferedTrial, TrialSettled, TrialSwitched
+from flows.chat.input import TrialFile
+from flows.chat.roles import May, may
+from flows.chat.trials import OfferedTrial, TrialSent, TrialSettled, TrialSwitched
 
 
 def choose(context: TurnContext, registry_id: str) -> TurnResult:
@@ -16,6 +18,17 @@ def choose(context: TurnContext, registry_id: str) -> TurnResult:
 def show(context: TurnContext, _argument: str) -> TurnResult:
     """The trials of the site."""
     return TurnResult(context.position.to("list_trials", slot=None, origin=""))
+
+
+def sent(context: TurnContext, said: TrialFile) -> TurnResult:
+    """A trial file: what is wrong with it, or it waits for a second person."""
+    if not may(context.role, May.MANAGE):
+        return TurnResult(context.position.with_notes(texts.typed.NOT_TEXT))
+    position = context.position.to("list_trials", slot=None, origin="")
+    if said.problems:
+        return TurnResult(position.with_notes(*texts.trials.wrong_file(said.problems)), fresh=True)
+    note = texts.trials.loaded(f"{said.registry_id}, {said.version}")
+    return TurnResult(position.with_notes(note), (TrialSent(said.registry_id, said.version, said.text),), fresh=True)
 
 
 def switch_on(context: TurnContext, key: str) -> TurnResult:

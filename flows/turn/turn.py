@@ -9,11 +9,11 @@ from flows.chat.asked import ANSWERABLE, asking_at, is_naming, pinned, question_
 from flows.chat.context import TurnContext
 from flows.chat.events import Answered, IdentifierRefused, TurnResult
 from flows.chat.forms import is_form
-from flows.chat.input import Command, Input, Tap, Typed, Unreadable
+from flows.chat.input import Command, Input, Tap, TrialFile, Typed, Unreadable
 from flows.chat.position import ChatState
 from flows.identifiers.find import WHY, identifier_in
 from flows.turn import answer as answering
-from flows.turn import line, navigation, screening, sign_off, site, treatment, what_if
+from flows.turn import line, navigation, screening, sign_off, site, treatment, trials, what_if
 from flows.turn.buttons import COMMANDS, DONE_BY_BUTTON
 
 # Answers that fit the next question as well as their own; a text that is the same so soon may have been sent twice.
@@ -147,4 +147,5 @@ RESPONDERS: dict[type, Callable[[TurnContext, Input], TurnResult]] = {
     Typed: _typed,  # type: ignore[dict-item]
     Command: _commanded,  # type: ignore[dict-item]
     Unreadable: _unreadable,  # type: ignore[dict-item]
+    TrialFile: trials.sent,  # type: ignore[dict-item]
 }

@@ -54,6 +54,11 @@ class KeptTrial:
     confirmed_at: datetime | None
 
     @property
+    def name(self) -> str:
+        """Its registry id and version in one."""
+        return f"{self.registry_id}, {self.version}"
+
+    @property
     def counts(self) -> bool:
         """Whether it may be switched on: it came with the project, or a second person confirmed it."""
         return self.loaded_by is None or self.confirmed_by is not None

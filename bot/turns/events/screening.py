@@ -53,7 +53,7 @@ from flows.chat.events import (
 )
 from flows.chat.position import ChatState, Position
 from flows.chat.roles import May, may
-from flows.chat.trials import TrialSettled, TrialSwitched
+from flows.chat.trials import TrialSent, TrialSettled, TrialSwitched
 from flows.decision.assess import decision_on
 from flows.trials.files.brought import TrialVersion
 from flows.turn.arriving import arrive, arrive_at_dates, offer_carrying
@@ -260,6 +260,7 @@ KEEPERS: dict[type, Callable[[Step, Any], Led]] = {
     PregnancyTested: course.tested,
     TrialSwitched: trial_events.switched,
     TrialSettled: trial_events.settled,
+    TrialSent: trial_events.sent,
     ExportAsked: _export_asked,
     ItemDone: _item_done,
     BackupSet: _backup_set,

@@ -1,11 +1,15 @@
 """What an administrator did with the trials of the site, stored."""
 
+from bot.reminding.recipients import reached, tell
+from bot.sending.files import sheet_body
 from bot.turns.event_context import Led, Step
+from flows import texts
 from flows.chat.roles import May, may
-from flows.chat.trials import TrialSettled, TrialSwitched
+from flows.chat.trials import TrialSent, TrialSettled, TrialSwitched
 from flows.trials.files.brought import TrialVersion
+from storage.delivery import outbox
 from storage.engine.errors import NotFound
-from storage.study import trials
+from storage.study import people, trials
 
 
 def switched(step: Step, event: TrialSwitched) -> Led:
@@ -26,6 +30,21 @@ def settled(step: Step, event: TrialSettled) -> Led:
     _check(step)
     settle = trials.confirm if event.confirmed else trials.refuse
     settle(step.session, event.number, step.at.person.id, step.at.now)
+    return step.screening, step.position
+
+
+def sent(step: Step, event: TrialSent) -> Led:
+    """Keep a file until somebody else confirms it; its sheet goes to all who may."""
+    _check(step)
+    of, by = TrialVersion(event.registry_id, event.version), step.at.person
+    kept = trials.keep(step.session, of, event.text, by.id, step.at.now)
+    if kept.counts:
+        return step.screening, step.position.with_notes(texts.trials.known(kept.name))
+    outbox.put(step.session, step.at.chat.chat_id, "document", sheet_body(of), step.at.now)
+    for other in people.administrators(step.session):
+        if other.id != by.id and reached(step.session, other):
+            tell(step.session, other.id, texts.trials.to_confirm(kept.name, by.label), step.at.now)
+            outbox.put(step.session, other.telegram_id, "document", sheet_body(of), step.at.now)
     return step.screening, step.position
 
 

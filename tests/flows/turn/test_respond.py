@@ -53,9 +53,9 @@ from flows.chat.events import (
     Started,
     Withdrawn,
 )
-from flows.chat.input import Command, Input, Tap, Typed, Unreadable
+from flows.chat.input import Command, Input, Tap, TrialFile, Typed, Unreadable
 from flows.chat.position import ChatState, Position, position_to_json
-from flows.chat.trials import TrialSettled, TrialSwitched
+from flows.chat.trials import TrialSent, TrialSettled, TrialSwitched
 from flows.decision.assess import decision_on
 from flows.decision.signed import SignOff
 from flows.treatment.course import PregnancyTest
@@ -153,6 +153,9 @@ TABLE: tuple[tuple[TurnContext, Input, tuple[Event, ...], dict[str, Any]], ...] 
     (OFFERED, Tap("trial_refuse", "NCT3/1"), (TrialSettled(3, False),), {"doing": "switching"}),
     (OFFERED, Tap("trial_confirm", "NCT4/1"), (), {"doing": "switching"}),
     (OFFERED, Typed("NCT2"), (), {"doing": "switching"}),
+    (OFFERED, TrialFile("x", "NCT2", "1"), (TrialSent("NCT2", "1", "x"),), {"doing": "switching"}),
+    (OFFERED, TrialFile(problems=("line 1: x",)), (), {"doing": "switching"}),
+    (chat(S.HOME), TrialFile("x", "NCT2", "1"), (), {}),
     # The lists of screenings.
     (replace(chat(S.BROWSING, origin="open"), shelf=SHELF), Tap("open", "7"), (Opened(7),), {"doing": "asking"}),
     (replace(chat(S.BROWSING, origin="open"), shelf=SHELF, shelf_pages=2), Tap("browse", "open.1"), (),

@@ -6,7 +6,8 @@ from storage.exports.forms import FORMS as DATA_FORMS
 from tests.journeys.answers import begin
 from tests.journeys.running import COLLEAGUE, Talk
 from tests.journeys.study import finish, invited
-from tests.journeys.trials import load_second, switch_on_second
+from tests.journeys.trials import TEXT, load_second, switch_on_second
+from tests.phone import Shown
 
 
 async def test_with_one_trial_nobody_is_asked_and_nothing_names_it(chat: Talk) -> None:
@@ -164,3 +165,52 @@ async def test_the_picture_of_a_decision_is_of_its_trial(chat: Talk, program: ap
     await chat.say("today", "tomorrow", "17 years")
     await chat.tap("No", "Picture")
     assert any("photo" in shown.raw for shown in await chat.phone.screen())
+
+
+async def send_file(chat: Talk, text: str, name: str = "trial.yaml") -> Shown:
+    """The card after a file was sent."""
+    await chat.phone.send("file", name=name, text=text)
+    await chat.quiet()
+    return await chat.card()
+
+
+async def test_a_file_that_is_sent_is_shown_as_a_sheet_and_confirmed_by_a_second_person(
+    chat: Talk, program: app.Program
+) -> None:
+    async with invited(program, chat, "Administrator", COLLEAGUE) as other:
+        await other.say("/start")
+        await chat.say("/start")
+        sent = await send_file(chat, TEXT)
+        assert texts.trials.loaded("NCT00000002, 1") in sent.text
+        assert "Switch on NCT00000002, 1" not in sent.labels
+        assert "Confirm NCT00000002, 1" not in sent.labels
+        assert any("document" in shown.raw for shown in await chat.phone.screen() if not shown.mine)
+        await other.quiet()
+        told = [shown.text for shown in await other.phone.screen()]
+        assert texts.trials.to_confirm("NCT00000002, 1", "Administrator") in told
+        await other.say("/start")
+        await other.tap("Trials")
+        assert "Switch on NCT00000002, 1" in (await other.tap("Confirm NCT00000002, 1")).labels
+
+
+async def test_a_file_with_errors_is_told_by_line_and_changes_nothing(chat: Talk) -> None:
+    await chat.say("/start")
+    wrong = await send_file(chat, TEXT.replace("age >= 18 years", "age >= 18 kg").replace("excl", "excl"))
+    assert "line 9: " in wrong.text, wrong.text
+    assert "NCT00000002, 1" not in wrong.text
+    assert texts.trials.NO_TEXT not in wrong.text
+
+
+async def test_a_version_with_other_content_is_refused_in_a_sentence(chat: Talk, program: app.Program) -> None:
+    await load_second(program)
+    await chat.say("/start")
+    told = await send_file(chat, TEXT.replace("A second trial", "Another title"))
+    assert "known with other content" in told.text
+    assert texts.trials.known("NCT00000002, 1") in (await send_file(chat, TEXT)).text
+
+
+async def test_a_file_from_somebody_who_is_no_administrator_is_not_read(chat: Talk, program: app.Program) -> None:
+    async with invited(program, chat, "Coordinator", COLLEAGUE) as other:
+        await other.say("/start")
+        assert texts.typed.NOT_TEXT in (await send_file(other, TEXT)).text
+        assert texts.typed.NOT_TEXT in (await send_file(chat, TEXT, "letter.pdf")).text

@@ -40,7 +40,6 @@ from flows.rules.conditions import (
     Where,
     Within,
 )
-from flows.rules.decide import must_hold
 from flows.rules.evaluate import evaluate, holds
 from flows.rules.facts import Facts
 from flows.rules.question import Day
@@ -82,7 +81,7 @@ def _answers(criterion: Criterion, facts: Facts, trial: Trial) -> Iterator[str]:
 
 def _lines(criterion: Criterion, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
     """Each leaf of the criterion with the status that it gives the criterion, and its words."""
-    for condition in must_hold(criterion):
+    for condition in criterion.conditions:
         yield from words(condition, facts, trial)
 
 
@@ -92,7 +91,7 @@ def words(condition: Condition, facts: Facts, trial: Trial) -> Iterator[tuple[St
 
 
 def _missing(criterion: Criterion, facts: Facts, trial: Trial) -> Iterator[str]:
-    for condition in must_hold(criterion):
+    for condition in criterion.conditions:
         yield from missing(condition, facts, trial)
 
 

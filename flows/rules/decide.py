@@ -6,10 +6,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from flows.rules.conditions import Condition
 from flows.rules.evaluate import evaluator, every, may_concern_nobody
 from flows.rules.facts import Facts
-from flows.rules.negation import negated
 from flows.rules.status import (
     FAILS,
     LEFT_OUT,
@@ -161,17 +159,10 @@ def find(criterion: Criterion, facts: Facts) -> Finding:
     return finder(criterion)(facts)
 
 
-def must_hold(criterion: Criterion) -> tuple[Condition, ...]:
-    """What must hold of a candidate: of an exclusion, that nothing excludes, and what must be shown besides."""
-    excludes = criterion.category is Category.EXCLUSION
-    first = negated(criterion.condition) if excludes else criterion.condition
-    return (first, criterion.proof) if criterion.proof else (first,)
-
-
 @cache
 def finder(criterion: Criterion) -> Evaluator:
     """Whom an inclusion does not concern is settled first; an exclusion that holds counts whatever else was said."""
-    conditions = must_hold(criterion)
+    conditions = criterion.conditions
     rule = every(tuple(map(evaluator, conditions)))
     if any(map(may_concern_nobody, conditions)):
         rule = _open_for_nobody(rule)

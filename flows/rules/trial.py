@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from flows.rules.conditions import Anchor, Condition, FreshMeasurement, Limit, Since, Washout, parts
+from flows.rules.negation import negated
 from flows.rules.procedures import Procedure
 from flows.rules.question import AS_OF, Entries, Question
 from flows.rules.said import Acting, Contradiction, Together
@@ -49,8 +50,10 @@ class Criterion:
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
-        """Its condition, and what must be shown besides."""
-        return (self.condition, self.proof) if self.proof else (self.condition,)
+        """What must hold of a candidate: of an exclusion, that nothing excludes, and what must be shown besides."""
+        excludes = self.category is Category.EXCLUSION
+        first = negated(self.condition) if excludes else self.condition
+        return (first, self.proof) if self.proof else (first,)
 
     @property
     def name(self) -> str:
@@ -59,7 +62,7 @@ class Criterion:
 
 
 def conditions_of(criterion: Criterion) -> Iterator[Condition]:
-    """All conditions that a criterion is made of, each before its parts."""
+    """All that must hold of a candidate for a criterion, each condition before its parts."""
     for condition in criterion.conditions:
         yield from _within(condition)
 

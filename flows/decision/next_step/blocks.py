@@ -6,7 +6,7 @@ from typing import Any
 
 from flows.decision.next_step.search import Search, Things, facts_on, towards_eligible, ways_out
 from flows.decision.next_step.things import filled, open_things, single_answers
-from flows.rules.conditions import AllOf, Answered, Condition, Limit, OneOf, Where, parts
+from flows.rules.conditions import AllOf, Answered, Condition, Limit, OneOf, Timed, Where, parts
 from flows.rules.decide import Decision
 from flows.rules.evaluate import evaluate, holds
 from flows.rules.facts import Facts
@@ -59,7 +59,7 @@ def _at_best(search: Search) -> Facts:
 
 def _keys(condition: Condition, facts: Facts, status: Status) -> frozenset[str]:
     """The questions whose answers make a condition stand so; of what decides whom it concerns, none."""
-    if isinstance(condition, Answered | Limit):
+    if isinstance(condition, Answered | Limit | Timed):
         return frozenset((condition.key,))
     if isinstance(condition, Where):
         return _keys(condition.part, facts, status)

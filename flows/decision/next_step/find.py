@@ -21,8 +21,6 @@ from flows.rules.procedures import Remedy
 from flows.rules.status import Status
 from flows.rules.trial import Criterion, Trial, conditions_of
 
-ENTRIES = ("prior_therapies", "prior_radiation")
-
 
 @dataclass(frozen=True, slots=True)
 class Wait:
@@ -165,7 +163,7 @@ def _waits(decision: Decision) -> Iterator[Wait]:
 
 def _alone(criterion: Criterion, facts: Facts, trial: Trial) -> Iterator[tuple[str, Facts]]:
     """The facts with one entry of a list at a time; as they are, where the criterion looks at no list."""
-    lists = [key for key in ENTRIES if key in criterion.questions]
+    lists = [key for key in trial.lists if key in criterion.questions]
     for key in lists:
         for entry in facts.get(key) or ():
             yield entry_name(entry), replace(facts, values={**facts.values, key: (entry,)})

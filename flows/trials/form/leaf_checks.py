@@ -1,17 +1,12 @@
 """Whether a leaf fits the question it looks at: names, kinds, units, ranges, anchors; one check for each type."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flows.agents.meant import ROWS, row_of
 from flows.rules.periods import MOST, Period
 from flows.trials.form.leaves import (
-    LATEST,
     After,
-    Between,
-    Compare,
     Includes,
     InTable,
     Is,
@@ -20,31 +15,15 @@ from flows.trials.form.leaves import (
     Measured,
     Multiple,
     Named,
-    Normal,
     NumberOf,
     Since,
     Within,
-    WithinNormal,
 )
-from flows.trials.form.library import library
+from flows.trials.form.number_checks import NUMBER_CHECKS
 from flows.trials.form.problems import did_you_mean
 from flows.trials.form.question_values import TIMES
 from flows.trials.form.questions import Question
-from flows.trials.form.trial import Table
-
-AGE_UNITS = ("year", "years", "month", "months")
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What a leaf may look at: the questions asked before it, the anchors and the tables."""
-
-    questions: Mapping[str, Question]
-    anchors: Mapping[str, str]
-    tables: Mapping[str, Table]
-
-
-Words = Iterator[str]
+from flows.trials.form.scope import Scope, Words, answered_by, no_question
 
 
 def wrong_with(leaf: Leaf, scope: Scope) -> list[str]:
@@ -72,128 +51,6 @@ def names_in(leaf: Leaf) -> tuple[str, ...]:
     return (leaf.name, *leaf.by) if isinstance(leaf, InTable) else (leaf.name,)
 
 
-def no_question(name: str, questions: Mapping[str, Question]) -> str:
-    """The sentence about a name that no question asked so far has."""
-    if name.startswith(LATEST):
-        lists = [question.name for question in questions.values() if question.answer == "list"]
-        listed = name.removeprefix(LATEST)
-        words = f'"latest" takes a list, in criteria and chair items, and "{listed}" is none here'
-        return f"{words}; there are {', '.join(lists) or 'none'}{did_you_mean(listed, lists)}"
-    if name in library().questions:
-        return f'there is no question "{name}". It is in the library: add "- {name}" to questions'
-    near = did_you_mean(name, questions)
-    return f'there is no question "{name}"{near}'
-
-
-def _answered(question: Question, kinds: tuple[str, ...], asks: str) -> Words:
-    if question.answer not in kinds:
-        yield f"{question.name} is answered by {question.answer}, and this asks for {asks}"
-
-
-def _number(question: Question, unit: str | None, *numbers: Decimal) -> Words:
-    """Units and ranges of numbers that an answer is compared with."""
-    if question.answer == "age":
-        yield from _age(question, unit, numbers)
-        return
-    yield from _answered(question, ("number",), "a number")
-    if question.answer != "number":
-        return
-    if unit != question.unit:
-        yield _other_unit(question, unit)
-        return
-    for number in numbers:
-        yield from _reachable(question, number)
-
-
-def _age(question: Question, unit: str | None, numbers: tuple[Decimal, ...]) -> Words:
-    if unit not in AGE_UNITS:
-        yield f"{question.name} is in completed years or months: say which"
-    elif any(number % 1 for number in numbers):
-        yield "an age is compared in whole years or months"
-    elif any(number * (12 if unit.startswith("year") else 1) > (question.high or 1440) for number in numbers):
-        yield f"{question.name} goes up to {question.high} months"
-
-
-def _other_unit(question: Question, unit: str | None) -> str:
-    if unit is None:
-        return f"say the unit: {question.name} is in {question.unit}"
-    if question.unit is None:
-        return f"{question.name} has no unit"
-    slip = next((slip for slip in question.slips if slip.endswith(f" {unit}")), None)
-    recount = f"; it must be recounted: {slip}" if slip else ""
-    return f"{question.name} is in {question.unit}, not in {unit}{recount}"
-
-
-def _reachable(question: Question, number: Decimal) -> Words:
-    low, high, step = question.low, question.high, question.step
-    if (low is not None and number < low) or (high is not None and number > high):
-        yield f"{question.name} goes from {low} to {high}" if high is not None else f"{question.name} starts at {low}"
-    elif step is not None and number % step:
-        yield f"{question.name} goes in steps of {step}, so no answer is {number}"
-
-
-def _compare(leaf: Compare, scope: Scope) -> Words:
-    question = scope.questions[leaf.name]
-    wrong = list(_number(question, leaf.unit, leaf.number))
-    yield from wrong
-    if wrong or question.answer == "age":
-        return
-    at_low, at_high = leaf.number == question.low, leaf.number == question.high
-    if (at_low and leaf.op == ">=") or (at_high and leaf.op == "<=") or (at_low and question.above and leaf.op == ">"):
-        yield f"every answer to {leaf.name} is so"
-    if (
-        (at_low and leaf.op == "<")
-        or (at_high and leaf.op == ">")
-        or (at_low and question.above and leaf.op in ("<=", "="))
-    ):
-        yield f"no answer to {leaf.name} is so"
-
-
-def _between(leaf: Between, scope: Scope) -> Words:
-    if leaf.low >= leaf.high:
-        yield f"nothing lies between {leaf.low} and {leaf.high}: the smaller first"
-    else:
-        yield from _number(scope.questions[leaf.name], leaf.unit, leaf.low, leaf.high)
-
-
-def _multiple(leaf: Multiple, scope: Scope) -> Words:
-    one, other = scope.questions[leaf.name], scope.questions[leaf.other]
-    for question in (one, other):
-        yield from _answered(question, ("number",), "a number")
-    if one.answer == other.answer == "number" and one.unit != other.unit:
-        yield f"{one.name} is in {one.unit}, {other.name} in {other.unit}"
-    yield from _factor(leaf.factor)
-
-
-def _factor(factor: Decimal) -> Words:
-    if not factor:
-        yield "0 x anything is 0"
-
-
-def _normal(leaf: Normal | WithinNormal, scope: Scope) -> Words:
-    question = scope.questions[leaf.name]
-    for which in (leaf.which,) if isinstance(leaf, Normal) else ("lower", "upper"):
-        name = question.upper_limit if which == "upper" else question.lower_limit
-        if name is None:
-            yield f"the question {leaf.name} does not say which question holds its {which} limit ({which}_limit)"
-        elif name not in scope.questions:
-            yield no_question(name, scope.questions)
-        else:
-            factor = leaf.factor if isinstance(leaf, Normal) else Decimal(1)
-            yield from _multiple(Multiple(leaf.name, "<=", factor, name), scope)
-
-
-def _in_table(leaf: InTable, scope: Scope) -> Words:
-    table, question = scope.tables.get(leaf.table), scope.questions[leaf.name]
-    yield from _answered(question, ("number",), "a number")
-    if table is None:
-        yield f'there is no table "{leaf.table}"{did_you_mean(leaf.table, scope.tables)}'
-    elif question.unit != table.unit:
-        yield f"{leaf.name} is in {question.unit}, {leaf.table} in {table.unit}"
-    if leaf.by != ("age", "sex"):
-        yield 'a table is looked up "for age and sex"'
-
-
 def _known(_leaf: Known, _scope: Scope) -> Words:
     return iter(())
 
@@ -201,7 +58,7 @@ def _known(_leaf: Known, _scope: Scope) -> Words:
 def _is(leaf: Is, scope: Scope) -> Words:
     question = scope.questions[leaf.name]
     if question.answer == "some of":
-        yield from _answered(question, (), 'one answer; say "includes"')
+        yield from answered_by(question, (), 'one answer; say "includes"')
         return
     allowed = dict(question.options)
     if question.answer.endswith("never"):
@@ -211,7 +68,7 @@ def _is(leaf: Is, scope: Scope) -> Words:
     if question.not_done:
         allowed["not_done"] = ""
     if not allowed:
-        yield from _answered(question, (), "one of some answers")
+        yield from answered_by(question, (), "one of some answers")
         return
     yield from _options(question.name, leaf.options, allowed)
 
@@ -228,13 +85,13 @@ def _options(name: str, given: tuple[str, ...], allowed: Mapping[str, str]) -> W
 def _includes(leaf: Includes, scope: Scope) -> Words:
     question = scope.questions[leaf.name]
     if question.answer != "some of":
-        yield from _answered(question, ("some of",), 'several; say "is"')
+        yield from answered_by(question, ("some of",), 'several; say "is"')
     else:
         yield from _options(leaf.name, leaf.options, question.options)
 
 
 def _named(leaf: Named, scope: Scope) -> Words:
-    yield from _answered(scope.questions[leaf.name], ("name",), "a name")
+    yield from answered_by(scope.questions[leaf.name], ("name",), "a name")
     yield from no_agent(leaf.agent)
 
 
@@ -246,7 +103,7 @@ def no_agent(name: str) -> Words:
 
 def _number_of(leaf: NumberOf, scope: Scope) -> Words:
     question = scope.questions[leaf.name]
-    yield from _answered(question, ("some of", "list"), "how many")
+    yield from answered_by(question, ("some of", "list"), "how many")
     most = len(question.options) if question.answer == "some of" else 99
     if leaf.number % 1 or leaf.number > most:
         yield f"a count is a whole number up to {most}"
@@ -326,12 +183,7 @@ def date_of(question: Question) -> str | None:
 
 
 CHECKS: dict[type, Callable[[Any, Scope], Words]] = {
-    Compare: _compare,
-    Between: _between,
-    Multiple: _multiple,
-    Normal: _normal,
-    WithinNormal: _normal,
-    InTable: _in_table,
+    **NUMBER_CHECKS,
     Known: _known,
     Is: _is,
     Includes: _includes,

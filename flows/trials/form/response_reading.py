@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from flows.rules.treatment import NextTreatment
 from flows.trials.form import keys, treatment_keys
-from flows.trials.form.leaf_checks import Scope
 from flows.trials.form.nodes import Node
 from flows.trials.form.problems import Problem, Problems, did_you_mean
 from flows.trials.form.questions import Question, read_question
+from flows.trials.form.scope import Scope
 from flows.trials.form.treatment import EndpointLine, FollowingLine, ResponseForm
 from flows.trials.form.treatment_values import MOST_CYCLES, Values
 from flows.trials.form.tree_checks import check_tree

@@ -7,23 +7,12 @@ from decimal import Decimal
 from flows.language.numbers import EXACT
 from flows.rules.periods import words_of
 from flows.trials.form import keys
-from flows.trials.form.leaves import (
-    LATEST,
-    Compare,
-    Measured,
-    Multiple,
-    Normal,
-    NotUnderstood,
-    Plain,
-    Since,
-    Within,
-    WithinNormal,
-    read_leaf,
-)
+from flows.trials.form.leaves import LATEST, Compare, Measured, Multiple, Normal, Plain, Since, Within, WithinNormal
 from flows.trials.form.library import library
 from flows.trials.form.nodes import Node
 from flows.trials.form.problems import Problem, Problems
 from flows.trials.form.questions import Question
+from flows.trials.form.reading_leaves import NotUnderstood, read_leaf
 from flows.trials.form.trees import AtLeast, Line, Not, Some, Tree, When
 from flows.trials.form.trial import ChairItem, Criterion
 

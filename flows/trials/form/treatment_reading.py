@@ -18,12 +18,13 @@ from flows.rules.treatment import (
     PregnancyRule,
 )
 from flows.trials.form import keys, treatment_keys
-from flows.trials.form.leaf_checks import Scope, no_anchor
+from flows.trials.form.leaf_checks import no_anchor
 from flows.trials.form.leaves import Measured
 from flows.trials.form.library import library_question
 from flows.trials.form.nodes import Node
 from flows.trials.form.problems import Problem, Problems, did_you_mean
 from flows.trials.form.response_reading import read_response
+from flows.trials.form.scope import Scope
 from flows.trials.form.shapes import Form
 from flows.trials.form.treatment import DoseLine, Treatment
 from flows.trials.form.treatment_values import (

@@ -9,9 +9,9 @@ from typing import NamedTuple, TypeVar
 
 from flows.rules.treatment import Offset, Point
 from flows.trials.form import keys
-from flows.trials.form.leaves import NotUnderstood, read_period
 from flows.trials.form.nodes import Node, Text
 from flows.trials.form.problems import Problem, Problems, did_you_mean
+from flows.trials.form.reading_leaves import NotUnderstood, read_period
 
 NUMBER = r"[0-9]{1,6}(?:\.[0-9]{1,4})?"
 UNITS = ("mcg", "mg", "g", "IU", "units", "mL", "MBq", "mmol")

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from flows.trials.form.leaf_checks import Scope, date_of, names_in, no_question, undated, wrong_with
+from flows.trials.form.leaf_checks import date_of, names_in, undated, wrong_with
 from flows.trials.form.leaves import Known, Measured
 from flows.trials.form.problems import Problem, Problems
+from flows.trials.form.scope import Scope, no_question
 from flows.trials.form.trees import AtLeast, IfAsked, Line, Not, Some, Tree, When, lines
 from flows.trials.form.trial import Measuring
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flows.trials.form.leaves import Leaf, NotUnderstood, read_leaf
+from flows.trials.form.leaves import Leaf
 from flows.trials.form.misread import why_not
 from flows.trials.form.nodes import Fields, Many, Node, Text
 from flows.trials.form.problems import Problem, Problems, did_you_mean
+from flows.trials.form.reading_leaves import NotUnderstood, read_leaf
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,14 @@ from decimal import Decimal
 import pytest
 
 from flows.trials.form import keys
-from flows.trials.form.leaf_checks import Scope, wrong_with
-from flows.trials.form.leaves import read_leaf
+from flows.trials.form.leaf_checks import wrong_with
 from flows.trials.form.library import asked_question, library
 from flows.trials.form.nodes import Fields, Text
 from flows.trials.form.problems import Problems
 from flows.trials.form.question_values import SLIP
 from flows.trials.form.questions import Question
+from flows.trials.form.reading_leaves import read_leaf
+from flows.trials.form.scope import Scope
 from storage.exports.common.codes import UCUM_CODES
 
 NAMES = tuple(library().questions)

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 
-from flows.trials.checking.sheet import chair_lines, criterion_lines, question_lines
+from flows.trials.checking.sheet import chair_lines, criterion_lines, question_lines, treatment_lines
+from flows.trials.checking.treatment_rows import treatment_rows
 from flows.trials.form.trial import Trial
 
 Lines = tuple[str, ...]
@@ -22,6 +23,8 @@ def _parts(trial: Trial) -> Iterator[Mapping[str, Lines]]:
     yield {c.code: criterion_lines(c) for c in (*trial.criteria, *trial.permitted)}
     yield {f"chair item {item.code}": chair_lines(item) for item in trial.chair}
     yield {f"question {q.name}": tuple(question_lines(q)) for q in trial.questions.values()}
+    rows = (f"{row.of}, {row.change}: {row.stands}" for row in treatment_rows(trial))
+    yield {"treatment": (*treatment_lines(trial), *rows)}
 
 
 def _differing(before: Mapping[str, Lines], after: Mapping[str, Lines]) -> Iterator[str]:

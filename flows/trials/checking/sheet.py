@@ -29,10 +29,29 @@ def sheet(trial: Trial) -> Iterator[str]:
     yield from ("", "QUESTIONS, in the order asked", "")
     for question in trial.questions.values():
         yield from question_lines(question)
+    if treatment := tuple(treatment_lines(trial)):
+        yield from ("", "TREATMENT", "", *treatment)
     if notes := notes_of(trial):
         yield from ("", "TO BE LOOKED AT AGAIN", "", *map(str, notes))
     yield from ("", "ROWS, to be read one by one; those that are right may be copied under `signed`", "")
     yield from (str(row) for row in rows_of(trial).rows)
+
+
+def treatment_lines(trial: Trial) -> Iterator[str]:
+    """What the trial fixes about treatment, in the words that are shown; nothing where it ends at registration."""
+    given = trial.treatment
+    if given is None:
+        return
+    yield f"from {given.starts} on: at most {given.cycles.most} x {given.cycles.days} days, then to {given.then}"
+    if given.dose_says:
+        yield f"dose: {given.dose_says}"
+    for item in given.items:
+        yield f"{item.code}: {item.title}. {item.words}"
+    for one in given.response.following if given.response else ():
+        yield from (f"{one.next}: {one.words}", *rule_lines("when", one.when))
+    for endpoint in given.response.endpoints if given.response else ():
+        yield from (f"endpoint {endpoint.code}: {endpoint.words}", *rule_lines("reached when", endpoint.reached_when))
+    yield f"off study: {'; '.join(given.off_study)}"
 
 
 def chair_lines(item: ChairItem) -> tuple[str, ...]:

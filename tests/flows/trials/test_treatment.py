@@ -9,6 +9,7 @@ import pytest
 from flows.package import text_of
 from flows.rules.treatment import NextTreatment, Offset, Point
 from flows.trials.checking.check import problems_of
+from flows.trials.checking.differences import differences
 from flows.trials.checking.rows import rows_of
 from flows.trials.form.reading import read_trial
 from tests.flows.trials.treated import TREATED, UNTREATED, trial_of
@@ -135,3 +136,13 @@ def test_the_treatment_of_the_readme_is_sound_beside_its_trial():
         for what in ("trial", "treatment")
     )
     assert problems_of(trial.replace("candidate:", f"{treatment}candidate:")) == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "instead"),
+    [("give: 10 mg/kg", "give: 11 mg/kg"), ("Blood count.", "Chemistry."), ("left < 70 %", "left < 71 %")],
+)
+def test_another_version_shows_what_differs_in_its_treatment(said, instead):
+    lines = list(differences(read_trial(TREATED), read_trial(TREATED.replace(said, instead))))
+    assert lines[0] == "treatment differs:"
+    assert len(lines) > 2

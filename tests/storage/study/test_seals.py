@@ -224,3 +224,34 @@ async def test_a_migration_seals_what_it_changes(
     finally:
         await again.close()
     assert (report.problems, report.sealed_at) == ((), None)
+
+
+# A database as it was before 0014 made these tables anew.
+BEFORE_0014 = (
+    """CREATE TABLE old_doses AS
+        SELECT id, screening_id, version, cycle, amount, weight_kg, working, salt, by, at FROM doses""",
+    "DROP TABLE doses",
+    "ALTER TABLE old_doses RENAME TO doses",
+    "ALTER TABLE doses RENAME COLUMN amount TO mcg_per_day",
+    """CREATE TABLE old_responses AS SELECT id, screening_id, version, cycle, "on",
+        json_extract(answers, '$.blasts_percent') AS blasts_percent,
+        json_extract(answers, '$.flow_mrd_percent') AS flow_mrd_percent,
+        json_extract(answers, '$.hts_detected') AS hts_detected, salt, by, at FROM responses""",
+    "DROP TABLE responses",
+    "ALTER TABLE old_responses RENAME TO responses",
+    "ALTER TABLE plan_items DROP COLUMN reminded",
+    "UPDATE plan_items SET kind = 'marrow' WHERE kind = 'response'",
+    "UPDATE alembic_version SET version_num = '0013'",
+)
+
+
+async def test_tables_that_a_migration_makes_anew_are_sealed_anew(lived: Path, tmp_path: Path) -> None:
+    again = Database(changed(lived, tmp_path, *BEFORE_0014))
+    await again.start()
+    try:
+        report = await again.read(verify)
+    finally:
+        await again.close()
+    assert report.problems == ()
+    (tmp_path / "later").mkdir()
+    assert not verified(changed(again.path, tmp_path / "later", "UPDATE doses SET unit = 'mg/day'")).sound

@@ -5,7 +5,7 @@ beside the age it is known from when on a limit may have been crossed.
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -14,7 +14,6 @@ from flows.rules.conditions import Compare, Condition, InTable, Unless, Where, p
 from flows.rules.trial import Trial
 
 USUAL_GOOD_DAYS = 14
-PLAN = ("registration_date", "start_date")
 AGE = "age_months"
 
 
@@ -61,27 +60,32 @@ def day_of(answers: Mapping[str, Any], key: str) -> date | None:
     return date.fromisoformat(day) if day else None
 
 
-def passed_plan(values: Mapping[str, Any], today: date) -> frozenset[str]:
+def passed_plan(values: Mapping[str, Any], today: date, trial: Trial) -> frozenset[str]:
     """The planned days, typed, that hold no longer: with the registration passes the start that was planned for it.
 
     The start is never the earlier one, so before a start that has passed the registration was planned anew already.
     """
-    if values.get("registration_date", today) < today:
-        return frozenset(key for key in PLAN if key in values)
-    return frozenset(("start_date",)) if values.get("start_date", today) < today else frozenset()
+    if _day(values.get(trial.day_key, today)) < today:
+        return frozenset(key for key in (trial.day_key, trial.start_key) if key in values)
+    return frozenset((trial.start_key,)) if _day(values.get(trial.start_key, today)) < today else frozenset()
+
+
+def _day(planned: date | datetime) -> date:
+    return planned.date() if isinstance(planned, datetime) else planned
 
 
 def to_confirm(values: Mapping[str, Any], answers: Mapping[str, Any], today: date, trial: Trial) -> frozenset[str]:
     """The answers that were given for another day and may be otherwise by now; `values` are those that fit, typed."""
     old = (today - timedelta(answers.get(GOOD_DAYS, USUAL_GOOD_DAYS))).isoformat()
     found = {key for key, day in changing(trial).items() if key in values and answers.get(day, old) < old}
-    registration = values.get("registration_date")
+    planned = values.get(trial.day_key)
+    registration = _day(planned) if planned else None
     age, given = values.get(AGE), day_of(answers, AGE)
     if age is not None and given and may_cross(int(age), given, registration or today, trial) is not None:
         found.add(AGE)
-    start_for = day_of(answers, "start_date")
-    if "start_date" in values and registration and start_for not in (None, registration):
-        found.add("start_date")
+    start_for = day_of(answers, trial.start_key)
+    if trial.start_key in values and registration and start_for not in (None, registration):
+        found.add(trial.start_key)
     return frozenset(found)
 
 
@@ -115,7 +119,7 @@ def days_given(changes: Mapping[str, Any], registration: date | None, today: dat
     """What is kept beside changed answers: age and start are given for the planned registration, others for today."""
     days = {key: today for key in changes if key in changing(trial) or key == AGE}
     if registration:
-        days |= {key: registration for key in (AGE, "start_date") if key in changes}
+        days |= {key: registration for key in (AGE, trial.start_key) if key in changes}
     return {beside(Kind.FOR, key): day.isoformat() for key, day in days.items() if changes[key] is not None}
 
 

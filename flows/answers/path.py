@@ -123,7 +123,7 @@ def fitting_on(
     }
     record["as_of"] = today.isoformat()
     values, wrongs = read_values(record, trial)
-    unfit = passed_plan(values, today) | {wrong.key.partition("[")[0] for wrong in wrongs}
+    unfit = passed_plan(values, today, trial) | {wrong.key.partition("[")[0] for wrong in wrongs}
     return {key: value for key, value in values.items() if key not in unfit}, unfit
 
 

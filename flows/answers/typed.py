@@ -181,12 +181,12 @@ def day_refused(question: Question, day: date, facts: Facts) -> str:
     return ""
 
 
-def quick_days(question: Question, facts: Facts) -> tuple[tuple[str, date], ...]:
+def quick_days(question: Question, facts: Facts, trial: Trial) -> tuple[tuple[str, date], ...]:
     """The days that are offered by name."""
     kind = question.kind
     assert isinstance(kind, Day)
     base, (near, far), step = facts.as_of, ("Today", "Yesterday"), -1
-    if kind.not_before == "registration_date":
+    if kind.not_before and kind.not_before == trial.day_key:
         base, (near, far), step = facts.registration, ("Registration day", "Day after"), 1
     elif kind.not_before == "as_of" or kind.coming:
         (near, far), step = ("Today", "Tomorrow"), 1

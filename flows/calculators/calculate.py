@@ -121,16 +121,19 @@ def _cns(given: Mapping[str, Any], trial: Trial) -> Calculated:
     return (replace(result, notes=(*result.notes, note)) if note else result,)
 
 
-def _age(given: Mapping[str, Any], _trial: Trial) -> Calculated:
-    result = age_at_registration(given["birth_date"], given["registration_date"])
+def _age(given: Mapping[str, Any], trial: Trial) -> Calculated:
+    result = age_at_registration(given["birth_date"], given[trial.day_key])
     return result if isinstance(result, No) else (result,)
 
 
 KIDNEY_INPUTS = ("age_months", "sex", "creatinine_mg_dl", HEIGHT)
 COMPARED = "The answer here is the creatinine; the estimate stands beside it and decides nothing."
 
+# Stands for the planned day that is decided about, whatever a trial calls it.
+DECIDED = "the day that is decided about"
+
 FORMS = (
-    _Form("age", "From a birth date", "age_months", ("registration_date", BIRTH_DATE), _age, unkept=(BIRTH_DATE,)),
+    _Form("age", "From a birth date", "age_months", (DECIDED, BIRTH_DATE), _age, unkept=(BIRTH_DATE,)),
     _Form("creatinine", "From umol/L", "creatinine_mg_dl", (CREATININE_UMOL,), _creatinine, "creatinine_date"),
     _Form(
         "clearance",
@@ -175,14 +178,19 @@ UNKEPT = frozenset((form.code, question.key) for form in FORMS for question in f
 @cache
 def calculators(trial: Trial) -> Mapping[str, Calculator]:
     """The calculators beside the questions of a trial, by code: those whose questions it asks."""
-    return {form.code: _made(form, trial) for form in FORMS if form.needs <= trial.by_key.keys()}
+    asked = {*trial.by_key, *((DECIDED,) if trial.day_key else ())}
+    return {form.code: _made(form, trial) for form in FORMS if form.needs <= asked}
 
 
 def _made(form: _Form, trial: Trial) -> Calculator:
-    inputs = tuple(_worded(trial.by_key[one] if isinstance(one, str) else one, trial) for one in form.inputs)
+    inputs = tuple(_worded(_question(one, trial) if isinstance(one, str) else one, trial) for one in form.inputs)
     compute = partial(_computed, form.compute, trial)
     unkept = frozenset(question.key for question in form.unkept)
     return Calculator(form.code, form.label, form.for_key, inputs, compute, form.dated_by, unkept)
+
+
+def _question(key: str, trial: Trial) -> Question:
+    return trial.by_key[trial.day_key if key == DECIDED else key]
 
 
 def _computed(compute: Compute, trial: Trial, given: Mapping[str, Any]) -> Calculated:
@@ -205,9 +213,9 @@ def calculators_for(key: str, trial: Trial) -> tuple[Calculator, ...]:
     return tuple(calculator for calculator in calculators(trial).values() if calculator.for_key == key)
 
 
-def from_record(calculator: Calculator, facts: Facts) -> dict[str, Any]:
+def from_record(calculator: Calculator, facts: Facts, trial: Trial) -> dict[str, Any]:
     """The inputs that the record knows already, by key; the planned registration always is."""
-    known = {**facts.values, "registration_date": facts.registration}
+    known = {**facts.values, trial.day_key: facts.registration}
     return {question.key: known[question.key] for question in calculator.inputs if question.key in known}
 
 

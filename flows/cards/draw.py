@@ -76,11 +76,11 @@ def in_relative_days(card: Card, context: TurnContext) -> Card:
     )
     if any(day_words(registration) in line.text for line in lines):
         return Card(lines, rows)
-    planned = context.treatment is not None or context.screening.answers.get("registration_date") is not None
+    planned = context.treatment is not None or context.screening.answers.get(context.trial.day_key) is not None
     return Card((*lines, Line(texts.question.day_zero(registration, planned=planned), Style.HINT)), rows)
 
 
 def _plans(context: TurnContext) -> bool:
     """Whether the card asks for a date that is not counted from registration, such as the registration itself."""
     slot = slot_of(context) if context.position.doing in ON_A_QUESTION and not context.position.act else None
-    return slot is not None and not counts_days(slot)
+    return slot is not None and not counts_days(slot, context.trial)

@@ -123,7 +123,7 @@ def _typing(context: TurnContext, slot: Slot, question: Question) -> tuple[Line,
 
 def _counts(context: TurnContext, slot: Slot) -> bool:
     """Whether the day that is asked for is counted from registration."""
-    return context.relative_days and counts_days(slot)
+    return context.relative_days and counts_days(slot, context.trial)
 
 
 def _answers(context: TurnContext, slot: Slot, question: Question) -> Rows:
@@ -138,7 +138,8 @@ def _answers(context: TurnContext, slot: Slot, question: Question) -> Rows:
         return rows_of((Button(str(score), "set", str(score)) for score in scores), 4)
     if isinstance(kind, Day):
         quick = tuple(
-            Button(label, "day", day.isoformat()) for label, day in quick_days(question, facts_at(context, slot))
+            Button(label, "day", day.isoformat())
+            for label, day in quick_days(question, facts_at(context, slot), context.trial)
         )
         calendar_page = () if _counts(context, slot) else (Button("Calendar", "pick"),)
         same = _same_day(context, slot, question)

@@ -55,9 +55,6 @@ PLANNED = "Planned dates"
 
 ON_A_QUESTION = (ChatState.ASKING, ChatState.LISTING, ChatState.PICKING, ChatState.CONFIRMING, ChatState.EXPLAINING)
 
-# Dates that are dates wherever days are counted from the first of them.
-OWN_DATES = ("registration_date", BIRTH_DATE.key)
-
 
 def screening_of(context: TurnContext) -> Screening:
     """The open screening; there always is one where its questions are asked."""
@@ -141,9 +138,11 @@ def day_zero(context: TurnContext) -> date:
     return path_of(screening.answers, seen_on(screening, context.today), context.trial).facts.registration
 
 
-def counts_days(slot: Slot) -> bool:
+def counts_days(slot: Slot, trial: Trial) -> bool:
     """Whether the day of a slot is counted from registration, where the site counts so."""
-    return slot.key not in OWN_DATES and slot.field not in OWN_DATES
+    # Dates that are dates wherever days are counted from the first of them.
+    own = (trial.day_key, BIRTH_DATE.key)
+    return slot.key not in own and slot.field not in own
 
 
 def is_last_day(slot: Slot) -> bool:

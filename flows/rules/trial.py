@@ -190,6 +190,20 @@ class Trial:
         return tuple(dict.fromkeys(question.section for question in self.questions))
 
     @cached_property
+    def day_key(self) -> str:
+        """The key of the planned day that is decided about; empty where none is planned."""
+        return self._planned_day(0)
+
+    @cached_property
+    def start_key(self) -> str:
+        """The key of the planned day that follows it; empty where none does."""
+        return self._planned_day(1)
+
+    def _planned_day(self, number: int) -> str:
+        keys = self.anchors[number].keys if number < len(self.anchors) else ()
+        return next((key for key in keys[:1] if key in self.by_key), "")
+
+    @cached_property
     def by_code(self) -> Mapping[str, Criterion]:
         """Its criteria by code."""
         return {criterion.code: criterion for criterion in self.criteria}

@@ -69,9 +69,10 @@ def assessed_on(record: Mapping[str, Any], on: date, trial: Trial) -> Decision:
 
     A start that was planned for an earlier day is taken to be on the day itself.
     """
-    start = max(str(record.get("start_date") or on), on.isoformat())
+    start = max(str(record.get(trial.start_key) or on), on.isoformat())
+    days = {"as_of": on, trial.day_key: on} | ({trial.start_key: start} if trial.start_key else {})
     try:
-        return assess({**record, "as_of": on, "registration_date": on, "start_date": start}, trial)
+        return assess({**record, **days}, trial)
     except RecordRefused as refused:
         labels = dict.fromkeys(trial.by_key[wrong.key.partition("[")[0]].label for wrong in refused.errors)
         raise RuleBroken("registration_not_assessed", day=day_words(on), what=listed(labels)) from refused
@@ -88,9 +89,9 @@ def _against(decision: Decision) -> Iterator[str]:
         yield f"Not before {day_words(decision.earliest)}."
 
 
-def age_note(record: Mapping[str, Any], on: date) -> str:
+def age_note(record: Mapping[str, Any], on: date, trial: Trial) -> str:
     """What to confirm where registration is on another day than the one that the age was given for; else empty."""
-    planned = record.get("registration_date") or record.get("as_of")
+    planned = record.get(trial.day_key) or record.get("as_of")
     if planned in (on, on.isoformat()):
         return ""
     return f"The age was given for a registration on another day: confirm that it still holds on {day_words(on)}."

@@ -48,19 +48,22 @@ def unchanged(context: TurnContext, key: str) -> TurnResult:
 def plan(context: TurnContext, iso: str) -> TurnResult:
     """Registration is planned for a day that the card names; the start keeps its distance."""
     screening = screening_of(context)
-    days = {"registration_date": iso, **_start_after(screening.answers, date.fromisoformat(iso))}
+    days = {
+        context.trial.day_key: iso,
+        **_start_after(screening.answers, date.fromisoformat(iso), context.trial),
+    }
     changes = dated(context, days)
     answers = {**screening.answers, **changes}
     return answered(context, changes, answers, ())
 
 
-def _start_after(answers: Mapping[str, Any], registration: date) -> dict[str, Any]:
+def _start_after(answers: Mapping[str, Any], registration: date, trial: Trial) -> dict[str, Any]:
     """The start as many days after the new registration as it was after the old one, where both were planned."""
-    before, start = answers.get("registration_date"), answers.get("start_date")
+    before, start = answers.get(trial.day_key), answers.get(trial.start_key)
     if not before or not start:
         return {}
     lead = max(date.fromisoformat(start) - date.fromisoformat(before), timedelta(0))
-    return {"start_date": (registration + lead).isoformat()}
+    return {trial.start_key: (registration + lead).isoformat()}
 
 
 def to_confirm(answers: Mapping[str, Any], today: date, trial: Trial) -> list[str]:

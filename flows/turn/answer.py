@@ -66,7 +66,7 @@ def typed_twice(context: TurnContext, text: str) -> TurnResult:
 
 
 def _read(context: TurnContext, slot: Slot, question: Question, text: str) -> Reply:
-    zero = day_zero(context) if context.relative_days and counts_days(slot) else None
+    zero = day_zero(context) if context.relative_days and counts_days(slot, context.trial) else None
     return read_reply(question, text, facts_at(context, slot), context.trial, zero)
 
 

@@ -113,7 +113,9 @@ OWN_DATES = {"creatinine_clearance": "clearance_date"}
 def open_calculator(context: TurnContext, code: str) -> TurnResult:
     """Run a calculator beside the question: what the record knows is taken from there."""
     calculator = calculators(context.trial)[code]
-    known = from_record(calculator, path_of(screening_of(context).answers, context.today, context.trial).facts)
+    known = from_record(
+        calculator, path_of(screening_of(context).answers, context.today, context.trial).facts, context.trial
+    )
     filled = {key: value.isoformat() if isinstance(value, date) else value for key, value in known.items()}
     return _next(context, context.position, CALCULATOR + code, filled)
 
@@ -180,7 +182,9 @@ def _dated(calculator: Calculator, answers: Mapping[str, Any]) -> dict[str, Any]
 
 def _answered_too(context: TurnContext, calculator: Calculator, filled: Mapping[str, Any]) -> dict[str, Any]:
     """The inputs that are questions of the trial and had no answer: they are not asked again."""
-    known = from_record(calculator, path_of(screening_of(context).answers, context.today, context.trial).facts)
+    known = from_record(
+        calculator, path_of(screening_of(context).answers, context.today, context.trial).facts, context.trial
+    )
     keys = (question.key for question in calculator.inputs if question.key in context.trial.by_key)
     return {key: filled[key] for key in keys if filled.get(key) is not None and key not in known}
 

@@ -55,8 +55,8 @@ def go_on(context: TurnContext, position: Position) -> TurnResult:
 def _planned(context: TurnContext, position: Position) -> TurnResult:
     """After one planned day the other; then what hangs on them, or the decision."""
     slot = context.position.slot
-    if slot is not None and slot.key == "registration_date":
-        return to_slot(context, position, Slot("start_date"))
+    if slot is not None and slot.key == context.trial.day_key and context.trial.start_key:
+        return to_slot(context, position, Slot(context.trial.start_key))
     answers = screening_of(context).answers
     return TurnResult(
         position.to("renew" if stands(answers, context.today, context.trial) else "decide", slot=None, origin="")
@@ -74,8 +74,8 @@ def dated(context: TurnContext, changes: Mapping[str, Any]) -> dict[str, Any]:
     """Changes of answers with the day beside each that it is given for, where it may not hold on another one."""
     answers = {**screening_of(context).answers, **changes}
     registration = None
-    if changes.keys() & {AGE, "start_date"}:
-        registration = path_of(answers, context.today, context.trial).facts.get("registration_date")
+    if changes.keys() & {AGE, context.trial.start_key}:
+        registration = path_of(answers, context.today, context.trial).facts.get(context.trial.day_key)
     days: dict[str, Any] = days_given(changes, registration, context.today, context.trial)
     if days and context.good_days != answers.get(GOOD_DAYS, USUAL_GOOD_DAYS):
         days[GOOD_DAYS] = context.good_days
@@ -144,7 +144,7 @@ def forward(context: TurnContext, _argument: str) -> TurnResult:
     if (
         not following
         or following[0] not in path.answered
-        or (context.position.origin == "plan" and slot.key == "start_date")
+        or (context.position.origin == "plan" and slot.key == context.trial.start_key)
     ):
         return go_on(context, replace(context.position, slot=None))
     return to_slot(context, context.position, Slot(following[0]))
@@ -196,7 +196,7 @@ def let_go(context: TurnContext, response: TurnResult) -> TurnResult:
 
 def plan_dates(context: TurnContext, _argument: str) -> TurnResult:
     """To the planned days, one after the other, and back to the decision."""
-    return to_slot(context, replace(context.position, origin="plan"), Slot("registration_date"))
+    return to_slot(context, replace(context.position, origin="plan"), Slot(context.trial.day_key))
 
 
 def jump(context: TurnContext, key: str) -> TurnResult:

@@ -45,7 +45,7 @@ def wonder_offer(context: TurnContext, index: str) -> TurnResult:
 def wonder_later(context: TurnContext, days: str) -> TurnResult:
     """Registration so many days later than planned."""
     registration = path_of(screening_of(context).answers, context.today, context.trial).facts.registration
-    return _answer(context, {"registration_date": (registration + timedelta(int(days))).isoformat()})
+    return _answer(context, {context.trial.day_key: (registration + timedelta(int(days))).isoformat()})
 
 
 def _answer(context: TurnContext, changes: dict[str, object]) -> TurnResult:

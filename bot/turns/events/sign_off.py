@@ -124,7 +124,7 @@ def registered(step: Step, _event: RegistrationAsked) -> Led:
     given = register(record, at.today, seen.answers, at.site.number, sequence, seen.trial)
     registrations.register(step.session, seen.id, seen.version, given, sequence, held.id, at.person.id, at.now)
     _plan(step)
-    note = age_note(record, at.today)
+    note = age_note(record, at.today, seen.trial)
     position = step.position.with_notes(texts.treatment.registered(given.number), *((note,) if note else ()))
     return again(replace(step, position=position))
 

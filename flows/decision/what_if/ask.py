@@ -63,7 +63,8 @@ def what_if(answers: Mapping[str, Any], today: date, changes: Mapping[str, Any],
     on = known_on(changed, today, trial)
     days = _days(answers, changed, today, on, trial)
     after = decide(path_of({**answers, **typed, **changed, **days}, on, trial).facts, trial)
-    along = "start_date" in changed and "start_date" not in changes and changed["start_date"] != answers["start_date"]
+    start = trial.start_key
+    along = start in changed and start not in changes and changed[start] != answers[start]
     return WhatIf(before, after, tuple(_sentences(before, after, changed, along)))
 
 
@@ -73,7 +74,7 @@ def _days(
     """The days that the answers are given for: what may change is taken to be unchanged by then, an age is not."""
     held = path_of(answers, today, trial).facts.values
     kept = {name: on.isoformat() for key, name in changing(trial).items() if key in held and name in answers}
-    registration = changed.get("registration_date") or answers.get("registration_date")
+    registration = changed.get(trial.day_key) or answers.get(trial.day_key)
     return kept | days_given(changed, registration and date.fromisoformat(registration), on, trial)
 
 
@@ -89,12 +90,13 @@ def with_start(answers: Mapping[str, Any], today: date, changes: Mapping[str, An
     """
     facts = path_of(answers, today, trial).facts
     known = known_on(changes, today, trial)
-    if "registration_date" not in changes and known > facts.registration:
-        changes = {**changes, "registration_date": known.isoformat()}
+    if trial.day_key not in changes and known > facts.registration:
+        changes = {**changes, trial.day_key: known.isoformat()}
     lead = max(facts.start - facts.registration, timedelta(0))  # the old start may have passed
-    if "registration_date" not in changes or "start_date" in changes or answers.get("start_date") is None:
+    day, start = trial.day_key, trial.start_key
+    if day not in changes or start in changes or answers.get(start) is None:
         return dict(changes)
-    return {**changes, "start_date": (date.fromisoformat(changes["registration_date"]) + lead).isoformat()}
+    return {**changes, start: (date.fromisoformat(changes[day]) + lead).isoformat()}
 
 
 def _sentences(before: Decision, after: Decision, changes: Mapping[str, Any], along: bool) -> Iterator[str]:
@@ -118,16 +120,16 @@ def _changes(before: Facts, after: Facts, keys: Mapping[str, Any], trial: Trial)
         question = trial.by_key[key]
         if isinstance(question.kind, Entries):
             yield from _entries(before.get(key) or (), after.get(key) or ())
-        elif (new := _value(after, key)) is None:
+        elif (new := _value(after, key, trial)) is None:
             yield f"{question.label} (plays no part for this candidate)"
         else:
-            old = _value(before, key)
+            old = _value(before, key, trial)
             was = " (as it is)" if old == new else f" (was {value_words(question, old)})"
             yield f"{question.label} {value_words(question, new)}{was}"
 
 
-def _value(facts: Facts, key: str) -> Any:
-    planned = {"registration_date": facts.registration, "start_date": facts.start}
+def _value(facts: Facts, key: str, trial: Trial) -> Any:
+    planned = {trial.day_key: facts.registration, trial.start_key: facts.start}
     return planned.get(key) or facts.values.get(key)
 
 

@@ -12,6 +12,7 @@ from flows.language.typed.date_words import UNIT, figures
 from flows.language.typed.dates import read_date
 from flows.language.typed.reading import One, Refused
 from flows.rules.facts import Facts
+from flows.rules.trial import Trial
 
 Changes = dict[str, Any]
 WhatIfReply = Changes | Doubt | No
@@ -61,19 +62,20 @@ def on_days(days: tuple[date, ...] | No, make: Callable[[date], Changes]) -> Wha
     return Doubt("Which day do you mean?", tuple(Offer(day_words(day), make(day)) for day in days))
 
 
-def read_moved(part: str, facts: Facts) -> tuple[str, str] | None:
+def read_moved(part: str, facts: Facts, trial: Trial) -> tuple[str, str] | None:
     """The key of a planned day and the day that "postpone by a week" or "move the start to 5 dec" says of it."""
     if found := _MOVED_TO.fullmatch(part):
-        return _planned(found), found["said"]
+        return _planned(found, trial), found["said"]
     found = _MOVED.fullmatch(figures(part.lower()))
     if not found or not (found["verb"] or found["by"] or found["way"]):
         return None
-    key = _planned(found)
-    base = facts.start if key == "start_date" else facts.registration
+    key = _planned(found, trial)
+    base = facts.start if key == trial.start_key else facts.registration
     earlier = found["way"] in _EARLIER or found["verb"] in _EARLIER
     moved = read_date(f"{found['span']} ago" if earlier else f"in {found['span']}", base)
     return (key, moved.value.isoformat()) if isinstance(moved, One) else None
 
 
-def _planned(found: re.Match[str]) -> str:
-    return "start_date" if (found["what"] or "").lower().endswith("start") else "registration_date"
+def _planned(found: re.Match[str], trial: Trial) -> str:
+    start = (found["what"] or "").lower().endswith("start")
+    return trial.start_key if start and trial.start_key else trial.day_key

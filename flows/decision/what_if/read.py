@@ -77,7 +77,7 @@ def read_what_if(text: str, answers: Mapping[str, Any], today: date, trial: Tria
 
 def _part(part: str, answers: Mapping[str, Any], today: date, trial: Trial) -> WhatIfReply:
     facts = path_of(answers, today, trial).facts
-    if moved := read_moved(part, facts):
+    if moved := read_moved(part, facts, trial):
         return _named(*moved, facts, trial)
     part = PART_OPENING.sub("", part)
     again = AGAIN.fullmatch(part)

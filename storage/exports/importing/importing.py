@@ -182,7 +182,7 @@ def _store(session: Session, row: Brought, site: Site, author: int, now: datetim
 
 def _days(row: Brought, trial: Trial) -> dict[str, str]:
     """The days that the answers of a record were given for: age and start for the registration, others for its day."""
-    planned = row.record.get("registration_date")
+    planned = row.record.get(trial.day_key)
     as_of = date.fromisoformat(row.record["as_of"])
     days = days_given(row.record, planned and date.fromisoformat(planned), as_of, trial)
     return days | {beside(Kind.FOR, key): day for key, (_, day) in row.asked_again.items() if day is not None}

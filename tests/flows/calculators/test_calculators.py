@@ -307,7 +307,7 @@ def test_every_level_of_both_scales_has_a_meaning():
 def run(code: str, facts: Facts, *texts: str) -> tuple[list[str], tuple[Calculation, ...] | No]:
     """The keys that a chat asks for one after the other, answered with these texts, and the result."""
     calculator = calculators(NCT04556084)[code]
-    given, asked, left = from_record(calculator, facts), [], list(texts)
+    given, asked, left = from_record(calculator, facts, NCT04556084), [], list(texts)
     while question := next_input(calculator, given):
         asked.append(question.key)
         reply = read_reply(question, left.pop(0), facts, NCT04556084)

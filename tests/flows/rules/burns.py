@@ -32,7 +32,7 @@ MEDICINE = (
 )
 MEDICINES, DAY = Entries("medicine", MEDICINE), Day(ahead=True, not_before="as_of")
 QUESTIONS = (
-    Question("registration_date", "Plan", "When is registration planned?", "", DAY, short="Registration"),
+    Question("ward_day", "Plan", "When is registration planned?", "", DAY, short="Registration"),
     Question("area_percent", "Burn", "How much of the skin is burnt?", "", NumberKind("%", high=D(100)), short="Area"),
     Question("depth", "Burn", "How deep is the burn?", "", DEPTHS, short="Depth"),
     Question("face", "Burn", "Is the face burnt?", "", yes_no(), short="Face"),
@@ -57,8 +57,8 @@ BEST_WORST = {
     "culture": ("sterile", "growth"),
     "prior_therapies": ((), ()),
 }
-REGISTRATION = Anchor("registration", ("registration_date",), today=True)
-START = Anchor("start of the ointment", ("start_date", "registration_date"), today=True)
+REGISTRATION = Anchor("registration", ("ward_day",), today=True)
+START = Anchor("start of the ointment", ("start_date", "ward_day"), today=True)
 CULTURE = FreshMeasurement("culture", (Is("culture", ("sterile",)),), "culture_day", in_days(3), REGISTRATION)
 FROM_5_TO_20 = (Compare("area_percent", ">=", D(5)), Compare("area_percent", "<", D(20)))
 CRITERIA = (

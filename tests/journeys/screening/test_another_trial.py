@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.documents.criteria_sheet import criteria_sheet_pdf
 from flows.answers.lifecycle import Stage
-from flows.answers.path import record_of
+from flows.answers.path import path_of, record_of
 from flows.answers.reply import Slot
 from flows.cards.draw import draw
 from flows.cards.why import explanation
@@ -79,3 +79,13 @@ def test_a_what_if_is_read_by_what_it_calls_its_answers() -> None:
     assert [bar.name for bar in timeline(found).waits] == ["cefazolin", "Ointment"]
     assert [bar.name for bar in timeline(found).measurements] == ["Culture"]
     assert criteria_sheet_pdf(BURNS).startswith(b"%PDF")
+
+
+def test_its_own_day_is_planned_moved_and_asked_again() -> None:
+    context = gone_through(*SAID, *MEDICINE)
+    planned = tapped(context, "Plan 15 Mar 2026")
+    assert answers_of(planned)["ward_day"] == "2026-03-15"
+    answers = answers_of(planned)
+    assert read_what_if("postpone by a week", answers, TODAY, BURNS) == {"ward_day": "2026-03-22"}
+    assert "ward_day" in path_of(answers, date(2026, 3, 16), BURNS).expired
+    assert "When is registration planned?" in shown(tapped(planned, "Planned dates"))

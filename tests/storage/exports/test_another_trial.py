@@ -3,16 +3,19 @@
 import io
 
 import pytest
+from sqlalchemy import update
 from sqlmodel import Session
 
 from storage.database import Database
 from storage.exports.common.rows import snapshot
 from storage.exports.forms import FORMS
+from storage.tables.base import table
+from storage.tables.screening import ScreeningRow
 from tests.flows.rules.burns import BURNS
 from tests.storage.clinic import LATER, Clinic
 
 GIVEN = {
-    "registration_date": "2026-11-22",
+    "ward_day": "2026-11-22",
     "area_percent": 12,
     "depth": "partial",
     "face": "yes",
@@ -43,7 +46,11 @@ async def test_it_is_exported_in_every_form(form: str, database: Database, clini
         FORMS[form].write(snapshot(session, now=LATER, trial=BURNS), out)
         return out.getvalue()
 
-    await database.run(lambda session: clinic.answer(session, clinic.start(session), **GIVEN))
+    def begun(session: Session) -> None:
+        clinic.answer(session, clinic.start(session), **GIVEN)
+        session.connection().execute(update(table(ScreeningRow)).values(trial=BURNS.registry_id))
+
+    await database.run(begun)
     content = await database.read(written)
     assert content
     assert [told for told in TOLD.get(form, ()) if told not in content] == []

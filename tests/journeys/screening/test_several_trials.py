@@ -2,6 +2,7 @@
 
 from bot import app
 from flows import texts
+from flows.trials.files.brought import FIRST, brought
 from storage.exports.forms import FORMS as DATA_FORMS
 from tests.journeys.answers import begin
 from tests.journeys.running import COLLEAGUE, Talk
@@ -214,3 +215,18 @@ async def test_a_file_from_somebody_who_is_no_administrator_is_not_read(chat: Ta
         await other.say("/start")
         assert texts.typed.NOT_TEXT in (await send_file(other, TEXT)).text
         assert texts.typed.NOT_TEXT in (await send_file(chat, TEXT, "letter.pdf")).text
+
+
+async def test_every_trial_that_the_project_brings_is_screened_side_by_side(chat: Talk, program: app.Program) -> None:
+    others = sorted(of for of in brought() if of != FIRST)
+    await chat.say("/start")
+    await chat.tap("Trials", *(f"Switch on {of.registry_id}, {of.version}" for of in others))
+    for of in (FIRST, *others):
+        asked = await chat.say("/new")
+        await chat.tap(next(label for label in asked.labels if label.startswith(of.registry_id)))
+        offered = await chat.say("S-001")
+        assert "0 of " in offered.text
+        await chat.tap("Review")
+        assert "Incomplete" in (await chat.tap("Decision")).text
+    compared = await chat.tap("Compare trials")
+    assert all(f"{of.registry_id}: incomplete" in compared.text for of in brought())

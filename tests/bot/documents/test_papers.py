@@ -32,6 +32,7 @@ from flows.decision.assess import assess
 from flows.decision.signed import APPROVES
 from flows.language.numbers import number_words
 from flows.rules.answer_words import value_words
+from flows.rules.periods import in_days
 from flows.rules.question import Entries
 from flows.treatment.bags import SiteTimes
 from flows.treatment.registration import Registration
@@ -438,7 +439,7 @@ def test_the_rules_on_the_sheet_are_made_from_the_conditions():
 
 
 def test_another_limit_is_another_fingerprint():
-    looser = replace(CRITERIA[5], condition=replace(CRITERIA[5].condition, days=8))
+    looser = replace(CRITERIA[5], condition=replace(CRITERIA[5].condition, period=in_days(8)))
     changed = replace(NCT04556084, criteria=(*CRITERIA[:5], looser, *CRITERIA[6:]))
     assert fingerprint(changed) != fingerprint(NCT04556084)
     assert fingerprint(changed) in text_of(criteria_sheet_pdf(changed))

@@ -32,9 +32,10 @@ from storage.study import people
 from storage.tables.base import table
 from storage.tables.people import PersonRow
 from storage.tables.screening import AuditRow
-from tests.bot.commands.test_exporting import files, finished
+from tests.bot.commands.test_exporting import files
 from tests.journeys.running import ADMINISTRATOR, COLLEAGUE, MONDAY, Clock, Talk, running, talking
 from tests.journeys.screening.test_screening import invitation
+from tests.journeys.study import finish
 from tests.storage.exports.exported import BEGAN, ELIGIBLE, Clinic, open_clinic
 
 FULL = OSError(errno.ENOSPC, "No space left on device")
@@ -195,7 +196,7 @@ async def test_who_may_not_have_a_form_any_more_is_refused_and_the_audit_says_so
 
 
 async def test_nobody_gets_the_screenings_of_another_site(chat: Talk, program: app.Program) -> None:
-    await finished(chat)
+    await finish(chat)
 
     def elsewhere(session: Session) -> None:
         site = people.add_site(session, "Elsewhere", "UTC", "E-###", people.lowest_number(session), BEGAN)
@@ -215,7 +216,7 @@ async def test_an_empty_period_and_a_full_disk_are_said_in_the_chat(
 ) -> None:
     await chat.say("/export")
     await chat.tap("Screening log (PDF)", "Everything")
-    await finished(chat)
+    await finish(chat)
     before = len(await files(chat))
     for position in ("storage.exports.common.file.os.fsync", "bot.sending.files.tempfile.TemporaryDirectory"):
         monkeypatch.setattr(position, fails)
@@ -245,7 +246,7 @@ async def test_an_export_that_a_stop_of_the_program_interrupts_comes_after_the_n
 
     assert clock.now == MONDAY
     async with running(tmp_path, clock) as program, talking(program) as chat:
-        await finished(chat)
+        await finish(chat)
         monkeypatch.setitem(documents.FORMS, "csv", Form("csv", forms.FORMS["csv"].words, "csv", write))
         await chat.say("/export")
         await chat.phone.tap("Screenings, a row each (CSV)")

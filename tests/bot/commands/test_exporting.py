@@ -21,14 +21,8 @@ from storage.tables.screening import AuditRow
 from tests.journeys.answers import answer, begin
 from tests.journeys.running import COLLEAGUE, Clock, Talk, talking
 from tests.journeys.screening.test_screening import invitation
-from tests.journeys.study import register
+from tests.journeys.study import finish, register
 from tests.phone import Shown
-
-
-async def finished(chat: Talk) -> None:
-    await begin(chat)
-    await answer(chat)
-    await chat.tap("Finish", "Yes, finish it")
 
 
 async def files(chat: Talk) -> list[Shown]:
@@ -36,7 +30,7 @@ async def files(chat: Talk) -> list[Shown]:
 
 
 async def test_every_form_is_delivered_into_the_chat(chat: Talk) -> None:
-    await finished(chat)
+    await finish(chat)
     before = len(await files(chat))
     for form in LISTED:
         await chat.say("/export")
@@ -50,7 +44,7 @@ async def test_every_form_is_delivered_into_the_chat(chat: Talk) -> None:
 
 
 async def test_a_checklist_comes_from_the_card_of_a_finished_screening(chat: Talk) -> None:
-    await finished(chat)
+    await finish(chat)
     await chat.tap("Checklist (PDF)")
     checklist = (await files(chat))[-1]
     content = await chat.phone.file(checklist.raw["document"]["file_id"])
@@ -59,7 +53,7 @@ async def test_a_checklist_comes_from_the_card_of_a_finished_screening(chat: Tal
 
 
 async def test_the_numbers_come_as_one_picture(chat: Talk) -> None:
-    await finished(chat)
+    await finish(chat)
     before = len(await files(chat))
     await chat.say("/stats")
     assert len(await files(chat)) == before + 1
@@ -122,7 +116,7 @@ async def test_what_the_chat_sends_is_what_the_command_line_writes(
 ) -> None:
     monkeypatch.setenv("BLINABRIDGE_DATA", str(tmp_path))
     monkeypatch.setenv("BLINABRIDGE_ZONE", "UTC")
-    await finished(chat)
+    await finish(chat)
     await chat.say("/export")
     await chat.tap("Records as JSON lines, to be assessed or imported", "Everything")
     document = (await files(chat))[-1].raw["document"]
@@ -144,7 +138,7 @@ async def test_a_setting_leaves_the_byte_order_mark_of_csv_files_out(
     chat: Talk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BLINABRIDGE_DATA", str(tmp_path))
-    await finished(chat)
+    await finish(chat)
     for value, mark in (("yes", True), ("no", False)):
         monkeypatch.setenv("BLINABRIDGE_CSV_BOM", value)
         out = tmp_path / f"{value}.csv"

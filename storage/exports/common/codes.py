@@ -35,12 +35,16 @@ UCUM_CODES = {
     "%": "%",
     "/uL": "/uL",
     "10^9/L": "10*9/L",
+    "Gy": "Gy",
     "IU/L": "[iU]/L",
     "U/L": "U/L",
+    "U/kg": "[iU]/kg",
     "days": "d",
     "g/24h": "g/(24.h)",
     "g/dL": "g/dL",
+    "kg": "kg",
     "kg/m2": "kg/m2",
+    "mL": "mL",
     "mL/min": "mL/min",
     "mL/min/1.73 m2": "mL/min/{1.73_m2}",
     "mg/dL": "mg/dL",
@@ -49,6 +53,8 @@ UCUM_CODES = {
     "months": "mo",
     "s": "s",
     "ug/L": "ug/L",
+    "units/week": "{unit}/wk",
+    "weeks": "wk",
 }
 
 # Letters that are not a plain one with a mark on it.

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from flows.trials.files.brought import brought
 from flows.trials.form import keys
 from flows.trials.form.leaf_checks import wrong_with
 from flows.trials.form.library import asked_question, library
@@ -11,6 +12,7 @@ from flows.trials.form.nodes import Fields, Text
 from flows.trials.form.problems import Problems
 from flows.trials.form.question_values import SLIP
 from flows.trials.form.questions import Question
+from flows.trials.form.reading import read_trial
 from flows.trials.form.reading_leaves import read_leaf
 from flows.trials.form.scope import Scope
 from storage.exports.common.codes import UCUM_CODES
@@ -45,6 +47,12 @@ def test_a_number_has_a_usual_range_or_a_step_and_its_unit_a_ucum_code(question:
         assert question.usual or question.step or question.high
         assert (question.unit or "") in UCUM_CODES
         assert question.low is not None
+
+
+@pytest.mark.parametrize("text", brought().values(), ids=[of.registry_id for of in brought()])
+def test_every_unit_of_a_trial_that_the_project_brings_has_a_ucum_code(text: str) -> None:
+    units = {question.unit or "" for question in read_trial(text).questions.values() if question.answer == "number"}
+    assert units <= UCUM_CODES.keys()
 
 
 def test_units_that_people_mistake_are_equations_from_the_item_s_own_unit() -> None:

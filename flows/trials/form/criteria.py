@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from flows.trials.form import keys
 from flows.trials.form.acts import read_acts
+from flows.trials.form.criterion_keys import CASE, CHAIR, CRITERION
 from flows.trials.form.in_chat import ROLES
 from flows.trials.form.leaf_checks import names_in
 from flows.trials.form.leaves import Is, Within
@@ -28,7 +29,7 @@ def read_criterion(node: Node, questions: Mapping[str, Question], problems: Prob
     """A criterion; None, and what is wrong is told, where it is none."""
     code = keys.value_of(node.get("code")) if isinstance(node, Fields) else ""
     what = f"criterion {code}".strip()
-    found = keys.taken(node, keys.CRITERION, what, problems)
+    found = keys.taken(node, CRITERION, what, problems)
     given = {key.value for key, _ in keys.pairs(node)}
     if not code:
         return None
@@ -110,7 +111,7 @@ def _measured(node: Node | None, what: str, problems: Problems) -> Measuring | N
 
 def read_chair(node: Node, problems: Problems) -> ChairItem | None:
     """A chair item."""
-    found = keys.taken(node, keys.CHAIR, "chair item", problems)
+    found = keys.taken(node, CHAIR, "chair item", problems)
     when = read_tree(found["when"], problems, gate=True) if "when" in found else None
     if when is None:
         return None
@@ -125,7 +126,7 @@ def _by_name(node: Node) -> dict[str, Node]:
 def read_case(node: Node, problems: Problems) -> Case | None:
     """A case; what its answers are is read beside the questions."""
     name = keys.value_of(node.get("name")) if isinstance(node, Fields) else ""
-    found = keys.taken(node, keys.CASE, f'case "{name}"', problems)
+    found = keys.taken(node, CASE, f'case "{name}"', problems)
     if not {"with", "gives"} <= found.keys():
         return None
     cohort = keys.value_of(found.get("cohort")) or None

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from flows.rules.periods import Period
 from flows.trials.form import keys
+from flows.trials.form.criterion_keys import WASHOUT
 from flows.trials.form.nodes import Fields, Node, Text
 from flows.trials.form.problems import Problem, Problems, did_you_mean
 from flows.trials.form.questions import Question
@@ -21,7 +22,7 @@ def read_washout(
     """The washout that stands there; None, and what is wrong is told, where it is none."""
     if node is None:
         return None
-    found = keys.taken(node, keys.WASHOUT, f"{what}, washout", problems)
+    found = keys.taken(node, WASHOUT, f"{what}, washout", problems)
     word = "wait" if inclusion else "clear_of"
     problems.extend(Problem(node.line, f"{what}, washout: {words}") for words in _wrong(found, word, inclusion))
     of = tuple(text.value for text in keys.texts(found.get("of")))

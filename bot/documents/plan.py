@@ -14,7 +14,8 @@ from sqlmodel import Session
 from bot.documents.timeline import fonts
 from flows.language.days import MONTHS, WEEKDAYS, day_words
 from flows.language.wall_time import Moment, at_instant, clock_words, moment_words
-from flows.treatment.course import TreatmentCourse, response_name
+from flows.treatment.course import TreatmentCourse
+from flows.treatment.in_words import response_name
 from flows.treatment.infusion import Cycle, end_of, runs
 from flows.treatment.plan import Plan
 from flows.treatment.plan_items import Kind, PlannedEvent, cycle_of

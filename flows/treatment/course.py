@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 from flows.language.days import day_words
 from flows.language.numbers import count
 from flows.language.refusals import RuleBroken
-from flows.language.wall_time import Moment, at_instant, moment_words
-from flows.rules.treatment import NextTreatment, Point, TreatmentRules
+from flows.language.wall_time import at_instant, moment_words
+from flows.rules.treatment import NextTreatment, TreatmentRules
+from flows.treatment.in_words import check_response_day, ended, ordinal, response_name, too_early, what_is_given
 from flows.treatment.infusion import Cycle, Pause, begins_anew, end_of, next_cycle_from, pause_rule
-from flows.treatment.item_days import response_from
 from flows.treatment.response import CycleResponse, Disposition, after_response
 
 
@@ -131,7 +131,7 @@ def _with_true_start(course: TreatmentCourse, given: Cycle, at: datetime, zone: 
 def _with_start(course: TreatmentCourse, cycle: Cycle, zone: ZoneInfo) -> TreatmentCourse:
     most = course.rules.cycles.most
     if cycle.number > most:
-        raise RuleBroken("most_cycles", most=count(most, "cycle"), further=_ordinal(most + 1))
+        raise RuleBroken("most_cycles", most=count(most, "cycle"), further=ordinal(most + 1))
     check_only_planned(course, cycle.number, zone)
     if cycle.start not in [planned.start for planned in course.cycles if planned.number == cycle.number]:
         course = _as_planned(course, cycle.number)
@@ -200,7 +200,7 @@ def _check_next(course: TreatmentCourse, cycle: Cycle, zone: ZoneInfo) -> None:
         raise RuleBroken("cycle_without_end", number=last.number)
     _check_offered(course, number)
     if at_instant(cycle.start, zone).day < earliest:
-        raise _too_early(course.rules, number, end.day, earliest)
+        raise too_early(course.rules, number, end.day, earliest)
 
 
 def _check_offered(course: TreatmentCourse, number: int) -> None:
@@ -213,43 +213,6 @@ def _check_offered(course: TreatmentCourse, number: int) -> None:
         raise RuleBroken("cycle_without_response", number=number, last=number - 1, result=result)
     if way.next is not NextTreatment.NEXT_CYCLE:
         raise RuleBroken("cycle_not_offered", number=number, why=way.why)
-
-
-def _too_early(rules: TreatmentRules, number: int, end: date, earliest: date) -> RuleBroken:
-    day = (rules.next_cycle.days_after(Point.START) or 0) + 1
-    free = rules.next_cycle.days_after(Point.END)
-    words = {"number": number, "last": number - 1, "earliest": day_words(earliest), "day": day}
-    if free is None:
-        return RuleBroken("next_cycle_too_early", **words)
-    return RuleBroken("cycle_too_early", end=day_words(end), free=count(free, "day"), **words)
-
-
-ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-
-
-def _ordinal(number: int) -> str:
-    return ORDINALS[number - 2] if number - 2 < len(ORDINALS) else f"{number}th"
-
-
-def what_is_given(rules: TreatmentRules) -> str:
-    """What begins and is stopped: the infusion, or the cycle where there is none."""
-    return "infusion" if rules.infusion else "cycle"
-
-
-def response_name(rules: TreatmentRules) -> str:
-    """What the response is found in, such as "marrow"."""
-    return rules.response.name if rules.response else "response"
-
-
-def check_response_day(cycle: Cycle, day: date, zone: ZoneInfo) -> None:
-    """Refuses a day of a response that lies before the first that counts."""
-    first = response_from(cycle, zone)
-    if first is None or day >= first:
-        return
-    name, end = response_name(cycle.rules), end_of(cycle, zone)
-    if cycle.rules.infusion and end and first == end.day:
-        raise RuleBroken("response_before_end", number=cycle.number, end=day_words(end.day), name=name)
-    raise RuleBroken("response_day_too_early", number=cycle.number, first=day_words(first), name=name)
 
 
 def pause(course: TreatmentCourse, at: datetime, now: datetime, zone: ZoneInfo) -> TreatmentCourse:
@@ -345,18 +308,11 @@ def _infusing(course: TreatmentCourse, at: datetime, now: datetime, zone: ZoneIn
     if end is None:
         raise RuleBroken("paused_already", since=_words(cycle.pauses[-1].since, zone))
     if at >= end.utc:
-        raise _ended(cycle, end)
+        raise ended(cycle, end)
     last = cycle.pauses[-1].until if cycle.pauses else None
     if last and at <= last:
         raise RuleBroken("pauses_overlap", until=_words(last, zone))
     return cycle
-
-
-def _ended(cycle: Cycle, end: Moment) -> RuleBroken:
-    if cycle.rules.infusion is None:
-        return RuleBroken("pause_after_end", what=f"Cycle {cycle.number}", end=moment_words(end), acts="stop")
-    what = f"The infusion of cycle {cycle.number}"
-    return RuleBroken("pause_after_end", what=what, end=moment_words(end), acts="pause or stop")
 
 
 def _last(course: TreatmentCourse) -> Cycle:

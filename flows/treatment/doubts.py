@@ -11,9 +11,9 @@ from flows.language.numbers import listed, number_words
 from flows.language.refusals import RuleBroken
 from flows.language.wall_time import at_instant, moment_words
 from flows.rules.treatment import Point
-from flows.treatment.course import what_is_given
 from flows.treatment.dosing import Dose, ask_again, dose, rule_for
 from flows.treatment.growth import Unusual, body_mass_index, height_good_days, unusual
+from flows.treatment.in_words import what_is_given
 from flows.treatment.infusion import (
     GOES_ON,
     anew_words,

@@ -9,14 +9,8 @@ from flows.language.days import day_words
 from flows.language.refusals import RuleBroken
 from flows.language.wall_time import Moment, at_instant, moment_words
 from flows.treatment.bags import SiteTimes
-from flows.treatment.course import (
-    TreatmentCourse,
-    check_only_planned,
-    check_response_day,
-    plan_start,
-    response_name,
-    resume,
-)
+from flows.treatment.course import TreatmentCourse, check_only_planned, plan_start, resume
+from flows.treatment.in_words import check_response_day, response_name
 from flows.treatment.infusion import Cycle, runs
 from flows.treatment.plan import Plan, plan
 from flows.treatment.plan_items import (

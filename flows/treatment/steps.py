@@ -19,10 +19,10 @@ from flows.treatment.course import (
     record_start,
     renew_test,
     respond,
-    response_name,
     resume,
     stop,
 )
+from flows.treatment.in_words import response_name
 from flows.treatment.infusion import is_said
 from flows.treatment.plan import plan
 from flows.treatment.plan_changes import cancel, move, restore, without

@@ -10,7 +10,6 @@ from flows.rules.treatment import (
     Contraception,
     Cycles,
     Infusion,
-    Item,
     NextCycle,
     Offset,
     PauseRule,
@@ -18,6 +17,7 @@ from flows.rules.treatment import (
     PregnancyRule,
 )
 from flows.trials.form import keys, treatment_keys
+from flows.trials.form.item_reading import read_items
 from flows.trials.form.leaf_checks import no_anchor
 from flows.trials.form.leaves import Measured
 from flows.trials.form.library import library_question
@@ -34,24 +34,18 @@ from flows.trials.form.treatment_values import (
     Given,
     Values,
     amount_in,
-    days_of,
     given_of,
     length_of,
     months_of,
     offset_of,
     texts_of,
-    whole,
 )
 from flows.trials.form.tree_checks import check_tree
 from flows.trials.form.trees import lines, read_tree
 from flows.trials.form.trial import Criterion
 
 LENGTH = 'a length such as "672 hours" or "7 days"'
-POINT = (
-    'write "day 8", "3 days after start", "4 hours after start", "end", "14 days after end" or "30 days after last end"'
-)
 DOSE_WORDS = f'write "28 mcg/day", "15 mcg/m2/day", "10 mg/kg" or "1500 mg"; units: {", ".join(UNITS)}'
-REMINDED = {"evening before": "eve", "morning": "morning", "two days before": "two_days", "week before": "week"}
 LONGEST_BAG, SHORTEST_BAG = 168, 24
 
 
@@ -71,8 +65,7 @@ def read_treatment(
     cycles, response = _cycles(found, problems), read_response(found.get("response"), problems)
     infusion = _infusion(found.get("infusion"), problems)
     says, dose = _dose(found.get("dose"), problems)
-    items = tuple(_item(one, cycles, codes, problems) for one in keys.items(found.get("items")))
-    _check_items(found, items, response is not None, problems)
+    items = read_items(found, cycles, codes, problems)
     return Treatment(
         values.text("starts"),
         values.text("source"),
@@ -182,95 +175,6 @@ def _dose_line(node: Node, problems: Problems) -> DoseLine | None:
     if not given.per and (cap or step):
         problems.append(Problem(node.line, 'a dose rule: "at_most" and "round" belong to a dose by m2 or kg'))
     return DoseLine(when, given.number, given.unit, given.per, cap, step, values.text("reading"), node.line)
-
-
-def _item(node: Node, cycles: Cycles, codes: Mapping[str, Criterion], problems: Problems) -> Item:
-    values = Values(keys.taken(node, treatment_keys.ITEM, "a dated item", problems), "a dated item", problems)
-    if "concerns" in values.found and values.text("concerns") not in codes:
-        values.wrong("concerns", f"there is no such criterion{did_you_mean(values.text('concerns'), codes)}")
-    on = values.read("on", offset_of, Offset(Point.START), POINT)
-    until = values.read("until", offset_of, None, POINT)
-    if on.point is Point.NEXT_START:
-        values.wrong("on", "what is counted from the next start belongs to that cycle")
-    if until and until.hours is not None:
-        values.wrong("until", "a last day knows no hours")
-    if "every" in values.found and until is None:
-        values.wrong("every", '"until" says up to when')
-    values.one_of("asks", ("response",))
-    return Item(
-        code=_code(values),
-        title=values.template("title", ("cycle",)),
-        words=values.template("words", ("cycle", "anew")),
-        on=on,
-        source=values.text("source"),
-        cycle=values.read("cycle", lambda text: whole(text, cycles.most), None, f"a cycle from 1 to {cycles.most}"),
-        lasts=values.days("for") or 1,
-        window=_window(values),
-        every=values.days("every"),
-        until=until,
-        concerns=values.text("concerns"),
-        who=values.text("who"),
-        reminded=_reminded(values),
-        asks="asks" in values.found,
-    )
-
-
-def _code(values: Values) -> str:
-    code = values.text("item")
-    if "item" in values.found and not (code.isascii() and code.replace("_", "").isalpha() and len(code) <= 20):
-        values.wrong("item", "a code is letters and _, at most 20")
-    if code in OF_THE_PROGRAM:
-        values.wrong("item", "the plan has an item of that name already")
-    return code
-
-
-# What a plan calls its own items of a cycle.
-OF_THE_PROGRAM = (
-    "start",
-    "weight",
-    "bag",
-    "pause",
-    "restart",
-    "restart_by",
-    "end",
-    "free",
-    "pregnancy_test",
-    "start_by",
-)
-
-
-def _window(values: Values) -> tuple[int, int]:
-    read = [days_of(text) for text in values.many("window")]
-    days = [one for one in read if one is not None]
-    if len(days) < len(read) or len(days) > 2:
-        values.wrong("window", 'write "3 days", or [2 days, 5 days] for before and after')
-        return 0, 0
-    return (days[0], days[-1]) if days else (0, 0)
-
-
-def _reminded(values: Values) -> tuple[str, ...]:
-    always = "asks" in values.found or values.text("item") == "hospital"
-    said = values.many("reminded") or (() if always else ("evening before", "morning"))
-    for text in said:
-        if text not in REMINDED:
-            values.wrong("reminded", f"it is one of {', '.join(REMINDED)}{did_you_mean(text, REMINDED)}")
-    return tuple(REMINDED[text] for text in said if text in REMINDED)
-
-
-def _check_items(found: Mapping[str, Node], items: tuple[Item, ...], asked: bool, problems: Problems) -> None:
-    line = found["items"].line if "items" in found else 0
-    seen: set[tuple[str, int | None]] = set()
-    for item in items:
-        if {(item.code, item.cycle), (item.code, None)} & seen or (
-            item.cycle is None and item.code in {c for c, _ in seen}
-        ):
-            problems.append(Problem(line, f'items: "{item.code}" stands there twice for a cycle'))
-        seen.add((item.code, item.cycle))
-    asking = [item for item in items if item.asks]
-    if asking and not asked:
-        problems.append(Problem(line, 'items: "asks: response" needs a "response"'))
-    if asked and not asking:
-        problems.append(Problem(found["response"].line, 'response: no item has "asks: response", so nothing says when'))
 
 
 def _pregnancy_test(values: Values, codes: Mapping[str, Criterion], problems: Problems) -> PregnancyRule | None:

@@ -247,6 +247,12 @@ async function send(event) {
   if (!(await act("say", { text }))) { $("text").value = text; ready(); }
 }
 
+async function drop(event) {
+  event.preventDefault();
+  for (const file of event.dataTransfer.files)
+    await act("send", { kind: "file", extra: { name: file.name, text: await file.text() } });
+}
+
 function ready() {
   $("send").disabled = !$("text").value.trim();
 }
@@ -268,6 +274,8 @@ async function people() {
 
 $("start").addEventListener("click", begin);
 $("composer").addEventListener("submit", send);
+document.addEventListener("dragover", (event) => event.preventDefault());
+document.addEventListener("drop", drop);
 $("text").addEventListener("input", ready);
 $("text").addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) send(event);

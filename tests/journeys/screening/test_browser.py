@@ -8,12 +8,14 @@ from playwright.async_api import Locator, Page, async_playwright, expect
 
 from bot import app
 from bot.receiving import catch_up
+from flows import texts
 from storage.study import revisions
 from storage.treatment import reminder_queue
 from tests.journeys import study
 from tests.journeys.answers import ELIGIBLE
 from tests.journeys.browser import ARGUMENTS, chromium
 from tests.journeys.running import Clock, Talk
+from tests.journeys.trials import TEXT
 from tests.trials import NCT04556084
 
 PHONE = {"width": 390, "height": 844}
@@ -106,3 +108,17 @@ async def test_from_a_finished_screening_to_an_acknowledged_infusion_reminder(
     await expect(page.get_by_text("Done by Administrator at 18:00.").first).to_be_visible()
     left = await program.database.read(lambda session: reminder_queue.open_of(session, 1, "c1.start"))
     assert [queued.reminder.id for queued in left] == ["c1.start/morning"]
+
+
+async def test_a_trial_file_is_dropped_onto_the_page(page: Page) -> None:
+    await tap(page, "START")
+    await expect(page.get_by_role("button", name="Trials", exact=True)).to_be_visible()
+    await page.evaluate(
+        """text => {
+            const data = new DataTransfer();
+            data.items.add(new File([text], "trial.yaml"));
+            document.dispatchEvent(new DragEvent("drop", { dataTransfer: data, cancelable: true }));
+        }""",
+        TEXT,
+    )
+    await expect(page.get_by_text(texts.trials.loaded("NCT00000002, 1"))).to_be_visible()

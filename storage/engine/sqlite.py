@@ -1,10 +1,13 @@
 """Connections to SQLite under our settings, and what its errors mean."""
 
 import sqlite3
+from functools import cache
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.util import LRUCache
 from sqlmodel import Session
 
 from storage.engine import prepared
@@ -21,10 +24,13 @@ NOT_NOW = {
     sqlite3.SQLITE_CANTOPEN,
 }
 
+# As many as an engine keeps for itself.
+_COMPILED: LRUCache[Any, Any] = LRUCache(500)
+
 
 def engine_at(path: Path, busy: float, begin: str, *pragmas: str) -> Engine:
     """An engine whose transactions start with `BEGIN {begin}`, under our settings and then `pragmas`."""
-    engine = create_engine(URL.create("sqlite", database=str(path)))
+    engine = _compiling_once(create_engine(URL.create("sqlite", database=str(path))))
 
     @event.listens_for(engine, "connect")
     def configure(connection: sqlite3.Connection, _: object) -> None:
@@ -48,6 +54,26 @@ def engine_at(path: Path, busy: float, begin: str, *pragmas: str) -> Engine:
         connection.exec_driver_sql(f"BEGIN {begin}")
 
     return engine
+
+
+def _compiling_once(engine: Engine) -> Engine:
+    """The engine with what all engines of this process share: a statement that one has compiled is compiled for all.
+
+    A start opens three, and to compile a statement takes longer than to run most:
+    https://docs.sqlalchemy.org/20/core/connections.html#sql-compilation-caching.
+    """
+    engine.dialect = _dialect()
+    engine.update_execution_options(compiled_cache=_COMPILED)
+    return engine
+
+
+@cache
+def _dialect() -> Dialect:
+    """The dialect as it is after a first connection, at which it looks at what this SQLite can do."""
+    engine = create_engine("sqlite://")
+    engine.connect().close()
+    engine.dispose()
+    return engine.dialect
 
 
 def session_on(connection: Connection, driver: sqlite3.Connection) -> Session:

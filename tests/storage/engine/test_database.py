@@ -9,13 +9,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event, literal, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from storage.database import Database
 from storage.delivery import inbox
 from storage.engine import errors, one_process
+from storage.engine.sqlite import engine_at
 from tests.storage.clinic import NOW, open_clinic
 
 
@@ -267,3 +268,13 @@ async def test_no_room_for_the_index_of_the_log_is_a_full_disk_and_no_error_of_i
         await database.run(full)
     assert not database.broken
     assert await database.run(receive(1)) == [1]
+
+
+def test_a_statement_that_one_engine_has_compiled_is_compiled_for_all(tmp_path: Path) -> None:
+    hits = []
+    for name in ("one", "other"):
+        engine = engine_at(tmp_path / name, 1.0, "IMMEDIATE")
+        with engine.begin() as connection:
+            hits.append(connection.execute(select(literal(name).label("said"))).context.cache_hit)
+        engine.dispose()
+    assert hits[1].name == "CACHE_HIT"

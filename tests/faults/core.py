@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -27,6 +28,7 @@ from storage.tables.base import table
 from storage.tables.messages import OutboxRow
 from tests.faults.rig import TOKEN
 from tests.journeys.running import ADMINISTRATOR, Clock, settings_for
+from tests.new_database import new_database
 
 Answer = tuple[int, bytes]
 Ask = Callable[[str, dict[str, Any], dict[str, Upload]], Awaitable[Answer]]
@@ -84,6 +86,7 @@ class Direct(BaseRequest):
         return await self._ask(name, values, files)
 
 
+@cache
 def settings_of(folder: Path, people: int) -> Settings:
     """Settings of a program for so many administrators that asks nobody on the network."""
     administrators = ",".join(str(ADMINISTRATOR + number) for number in range(people))
@@ -105,7 +108,10 @@ async def program_on(folder: Path, core: Core, people: int, clock: Clock) -> Asy
     """The program beside its Bot API in one process."""
     with pytest.MonkeyPatch.context() as patch:
         wire(core.answer, patch)
-        program = await app.start(settings_of(folder, people), clock)
+        settings = settings_of(folder, people)
+        if not settings.database.exists():
+            new_database(settings.database)
+        program = await app.start(settings, clock)
         try:
             yield program
         finally:

@@ -29,7 +29,7 @@ from bot.sending import sender
 from storage.database import Database
 from storage.delivery import outbox
 from tests.faults.core import MEMORY, Answer, Core, made, settings_of, wire
-from tests.faults.rig import Client, Script, clients, compare, learn_in, report, sent_twice, steps
+from tests.faults.rig import Client, Script, clients, compare, learnt, report, sent_twice, shortened, steps
 from tests.journeys.running import UNDER_WAY, Clock
 
 PEOPLE = 2
@@ -221,15 +221,6 @@ class HeldWhereSent(Held):
         """Statements are no points of it."""
 
 
-def shortened(client: Client) -> Script:
-    """The script up to the next step: if a life is to fail after a crash, it fails by then."""
-    script, end = client.script, client.at + 1
-    if client.done or end >= len(script.steps):
-        return script
-    after = script.steps[end]
-    return Script(script.steps[:end], after.before, script.answers[: after.answered])
-
-
 async def go_on(folder: Path, outside: World) -> dict[str, Any]:
     """Another life where one ended; what was lost and doubled by the end of it."""
     for client in outside.people:
@@ -248,7 +239,7 @@ async def go_on(folder: Path, outside: World) -> dict[str, Any]:
 
 def run(folder: Path, first: int = 1, every: int = 1, life: type[Held] = Held, most: int = 10_000) -> dict[str, Any]:
     """Every point of the scenario from the first on, or every so many-th."""
-    script = learn_in(folder / "learn", scenario(8), Clock())
+    script = learnt(*scenario(8))
     held = life(made(folder / "life", PEOPLE), world(script), range(first, 10**9, every), folder / "left")
     with asyncio.Runner() as runner, closing(iter(held)) as points:
         found = [{"point": at, **runner.run(go_on(folder / "left", left))} for at, left in islice(points, most)]

@@ -18,7 +18,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +33,7 @@ from storage.database import Database
 from storage.engine import files
 from tests.faults.core import Answer, Core, made, settings_of, wire
 from tests.faults.crash_points import MEMORY, NOTHING, scenario
-from tests.faults.rig import Client, Script, answers_of, clients, compare, learn_in, report, sent_twice
+from tests.faults.rig import Client, Script, answers_of, clients, compare, learnt, report, sent_twice
 from tests.faults.shim import Call, Watch, watched
 from tests.journeys.running import UNDER_WAY, Clock
 
@@ -51,7 +50,6 @@ CODES = {
     "truncate": sqlite3.SQLITE_IOERR_TRUNCATE,
     "delete": sqlite3.SQLITE_IOERR_DELETE,
 }
-settings = cache(settings_of)
 
 
 @dataclass
@@ -107,7 +105,7 @@ class Life:
             patch.setattr(polling, "BACK_OFF", (0.002,))
             for module in (inbound, sender):
                 patch.setattr(module, "AGAIN_AFTER", 0.002)
-            program = app.run(settings(self._folder, len(self._people)))
+            program = app.run(settings_of(self._folder, len(self._people)))
             try:
                 ending = asyncio.run(asyncio.wait_for(program, PATIENCE))
             except Exception as error:
@@ -209,7 +207,7 @@ def story_of(base: Path, script: Script, faults: list[Fault]) -> dict[str, Any]:
 
 def stories(folder: Path, do: list[str], first: int, every: int, names: Iterable[str]) -> Iterator[dict[str, Any]]:
     """Each story at each call, or at each so many-th, until the program is through before the disk fails."""
-    script = learn_in(folder / "learn", do, Clock())
+    script = learnt(*do)
     base = made(folder / "base", PEOPLE)
     for name in names:
         for at in range(first, sys.maxsize, every):

@@ -8,13 +8,18 @@ import asyncio
 import os
 import signal
 import sys
+import time
 from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from bot import app
 from bot.load_settings import load_settings
 from bot.logs import set_up_logging
 from bot.receiving.inbound import Inward
 from bot.sending import kinds
+from tests.journeys.running import MONDAY
 
 
 async def in_memory(self: Inward, updates: Iterable[tuple[int | None, str]]) -> None:
@@ -29,16 +34,32 @@ async def _later(inward: Inward, update_id: int, text: str) -> None:
     await RECEIVE(inward, [(update_id, text)])
 
 
+def going() -> datetime:
+    """An instant that goes on from a Monday morning, so that nothing is asked anew because midnight has passed."""
+    return MONDAY + timedelta(seconds=time.monotonic() - BEGAN)
+
+
+async def warm_up() -> None:
+    """Start the program once beside its data, so that what it compiles then is there in every life."""
+    with TemporaryDirectory() as folder:
+        settings = load_settings()
+        program = await app.start(settings.model_copy(update={"data": Path(folder), "database": Path(folder) / "x"}))
+        await program.close()
+
+
 RECEIVE = Inward.receive
+BEGAN = time.monotonic()
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(64)
 
 
 def main() -> None:
     # Drawing takes longer than a life of this program lasts here, so everybody gets the same picture.
     kinds.picture_of = lambda body: PICTURE  # type: ignore[assignment]
+    app.utc_now = going
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     if "memory" in sys.argv:
         Inward.receive = in_memory  # type: ignore[method-assign]
+    asyncio.run(warm_up())
     for _ in sys.stdin:
         child = os.fork()
         if child == 0:

@@ -1,8 +1,8 @@
 """Random `kill -9` of the real process while 20 chats are at work: `python -m tests.faults.kill 1000 [seed]`.
 
-The local Bot API runs here, so what it told the clients is the truth; the program is another process, on the real
-clock and a real disk. Nothing that was acknowledged may be missing, nothing may be there twice, and whatever was sent
-once more is an edit or says that it is a repeat.
+The local Bot API runs here, so what it told the clients is the truth; the program is another process, on a real disk
+and under a clock that goes on. Nothing that was acknowledged may be missing, nothing may be there twice, and whatever
+was sent once more is an edit or says that it is a repeat.
 """
 
 import asyncio
@@ -18,10 +18,22 @@ from contextlib import closing
 from pathlib import Path
 
 from bot import local
-from bot.app import utc_now
 from bot.local.api.server import LocalChat
 from bot.sending.sender import NEW_IN_FLIGHT
-from tests.faults.rig import TOKEN, Client, Script, clients, compare, learn, report, sent_twice, settings_text, steps
+from tests.faults.rig import (
+    TOKEN,
+    Client,
+    Script,
+    clients,
+    compare,
+    learnt,
+    report,
+    sent_twice,
+    settings_text,
+    shortened,
+    steps,
+)
+from tests.journeys.running import MONDAY
 
 CHATS = 20
 STARTING = 4  # calls of a start, before the first about a chat
@@ -80,6 +92,7 @@ async def run(kills: int, seed: int, folder: Path, script: Script, *, control: b
     await host.start()
     for client in people:  # nobody begins another screening now
         client.codes = client.codes[: client.done + bool(client.at)]
+        client.script = shortened(client)
     await _work(people, lambda: False, patience=2.0 if control else PATIENCE)
     host.kill(signal.SIGTERM)
     await host.end()
@@ -124,8 +137,12 @@ async def _work(people: list[Client], enough: Callable[[], bool], *, patience: f
 
 def main(kills: int = 1000, seed: int = 0, *, control: bool = False) -> int:
     with tempfile.TemporaryDirectory() as folder:
-        script = asyncio.run(learn(Path(folder) / "learn", steps(utc_now().date())))
-        return report(**asyncio.run(run(kills, seed, Path(folder) / "run", script, control=control)))
+        return report(**asyncio.run(run(kills, seed, Path(folder), learnt(*screening()), control=control)))
+
+
+def screening() -> list[str]:
+    """The steps of a whole one."""
+    return steps(MONDAY.date())
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ from storage.upkeep.verify import verify
 from tests.faults.core import Core, made
 from tests.faults.crash_points import MEMORY, scenario
 from tests.faults.disk import Life, acknowledged
-from tests.faults.rig import Script, answers_of, clients, learn_in, report
+from tests.faults.rig import Script, answers_of, clients, learnt, report
 from tests.faults.shim import Call
 from tests.journeys.running import Clock
 
@@ -249,7 +249,7 @@ def half_way(recording: Recording) -> tuple[Contents, Told]:
 
 def run(folder: Path, seed: int = 0, rounds: int = 1, every: int = 1, pragmas: tuple[str, ...] = ()) -> dict[str, Any]:
     """Cut off a screening, and a start after it was cut off half-way."""
-    script = learn_in(folder / "learn", scenario(), Clock())
+    script = learnt(*scenario())
     first = screening(folder, script, *pragmas)
     second = start_on(folder / "after", *half_way(first))
     found = Counter[str]({"states": 0, "lost": 0, "states with a loss": 0, "unsound": 0})

@@ -11,15 +11,17 @@ import json
 import re
 import sqlite3
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bot import app, words
+from bot import words
 from bot.local.people.chats import Person
 from bot.local.people.people import People
 from bot.local.people.state import State
@@ -27,9 +29,10 @@ from storage.database import Database
 from storage.study import listings
 from storage.upkeep.verify import verify
 from tests.journeys.answers import ELIGIBLE
-from tests.journeys.running import ADMINISTRATOR, running, talking
+from tests.journeys.running import ADMINISTRATOR, Clock, running, talking
 
 TOKEN = "1000000:a-token-for-tests-that-is-long-enough"
+STANDING = Clock()
 CODE = re.compile(r"S-\d{3}")
 
 
@@ -59,7 +62,7 @@ class Script:
     answers: tuple[tuple[str, str], ...]
 
 
-async def learn(folder: Path, do: Iterable[str], clock: Callable[[], Any] = app.utc_now) -> Script:
+async def learn(folder: Path, do: Iterable[str], clock: Callable[[], datetime]) -> Script:
     """Screen one candidate without any fault, and write down what there was to see."""
     learnt = []
     async with running(folder, clock) as program, talking(program) as talk:  # type: ignore[arg-type]
@@ -150,6 +153,15 @@ class Client:
             yield self.codes[self.done], list(self.script.answers[: self.script.steps[self.at].answered])
 
 
+def shortened(client: Client) -> Script:
+    """The script up to the next step: if a life is to fail after a crash, it fails by then."""
+    script, end = client.script, client.at + 1
+    if client.done or end >= len(script.steps):
+        return script
+    after = script.steps[end]
+    return Script(script.steps[:end], after.before, script.answers[: after.answered])
+
+
 def clients(state: State, acts: People, script: Script, count: int, codes: int = 40) -> list[Client]:
     """So many people with their chats."""
     for number in range(count):
@@ -229,9 +241,11 @@ def settings_text(folder: Path, base_url: str, people: Iterable[Client]) -> dict
     }
 
 
-def learn_in(folder: Path, do: list[str], clock: Callable[[], Any] = app.utc_now) -> Script:
-    """`learn`, from outside an event loop."""
-    return asyncio.run(learn(folder, do, clock))
+@cache
+def learnt(*do: str, clock: Callable[[], datetime] = STANDING) -> Script:
+    """What these steps show, learnt once; from outside an event loop."""
+    with tempfile.TemporaryDirectory() as folder:
+        return asyncio.run(learn(Path(folder), do, clock))
 
 
 def report(**found: Any) -> int:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from bot import local
+from bot.app import utc_now
 from bot.local import LocalChat, Person
 from bot.receiving import inbound
 from bot.sending import sender
@@ -19,7 +20,7 @@ from storage.delivery import outbox
 from storage.engine import files
 from tests.faults.core import Core, program_on
 from tests.faults.kill import _work
-from tests.faults.rig import TOKEN, Client, Script, clients, compare, learn_in, sent_twice, settings_text
+from tests.faults.rig import TOKEN, Client, Script, clients, compare, learnt, sent_twice, settings_text
 from tests.journeys.forked import Forked, in_doubt, scenario
 from tests.journeys.running import ADMINISTRATOR, Clock
 
@@ -29,8 +30,8 @@ HANGS = 300.0
 
 
 @pytest.fixture(scope="module")
-def script(tmp_path_factory: pytest.TempPathFactory) -> Script:
-    return learn_in(tmp_path_factory.mktemp("learn"), scenario())
+def script() -> Script:
+    return learnt(*scenario(), clock=utc_now)
 
 
 @pytest.fixture

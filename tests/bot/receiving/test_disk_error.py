@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from bot import local
-from bot.app import DISK_FAILED
+from bot.app import DISK_FAILED, utc_now
 from bot.local import LocalChat
 from storage.engine import files
 from storage.engine.errors import DatabaseDamaged
 from storage.engine.files import Note
 from tests.faults.kill import _work
-from tests.faults.rig import TOKEN, Client, Script, clients, compare, learn_in, settings_text
+from tests.faults.rig import TOKEN, Client, Script, clients, compare, learnt, settings_text
 from tests.journeys.forked import Forked, scenario
 
 CHATS = 3
@@ -26,8 +26,8 @@ NO_LONGER = 4096
 
 
 @pytest.fixture(scope="module")
-def script(tmp_path_factory: pytest.TempPathFactory) -> Script:
-    return learn_in(tmp_path_factory.mktemp("learn"), scenario())
+def script() -> Script:
+    return learnt(*scenario(), clock=utc_now)
 
 
 @pytest.fixture

@@ -82,7 +82,7 @@ def write_anew(dice: random.Random, file: sqlite3.Connection, last: int) -> None
         (seq,),
     ).fetchall()
     for number, at, *rest in rows:
-        instant = datetime.fromisoformat(f"{at}+00:00")
+        instant = datetime.fromisoformat(f"{at}+00:00").isoformat(timespec="microseconds")
         fresh = audit._digest(number, instant, *rest, previous)
         file.execute("UPDATE audit SET previous = ?, hash = ? WHERE seq = ?", (previous, fresh, number))
         previous = fresh

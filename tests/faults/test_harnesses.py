@@ -67,6 +67,10 @@ def test_every_tampering_is_found(memory: Path, monkeypatch: pytest.MonkeyPatch,
     assert (found["missed"] > 0, found["false alarms"]) == (control, 0), found
 
 
+def test_only_what_is_written_anew_or_cut_off_takes_a_head_kept_elsewhere(memory: Path) -> None:
+    assert set(tampering.run(60, 1, memory, witness=False)["by"]) == {"write_anew", "cut", "roll_back"}
+
+
 def test_every_change_of_every_column_is_found(memory: Path) -> None:
     found = tampering.run_rows(1, memory)
     assert found["good"], found

@@ -5,9 +5,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from flows.rules.dose import DoseRule, Dosing
 from flows.rules.evaluate import holds
 from flows.rules.facts import Facts
-from flows.rules.treatment import DoseRule, Dosing, Following, NextTreatment, Response
+from flows.rules.treatment import Following, NextTreatment, Response
 
 
 def dose_rule(dosing: Dosing, weight_kg: Decimal) -> DoseRule | None:

@@ -8,9 +8,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from flows.language.days import day_words, short_day
 from flows.language.numbers import count, listed, number_words
 from flows.language.refusals import RuleBroken
+from flows.rules.dose import DoseRule, Dosing
 from flows.rules.question import NumberKind
 from flows.rules.treated import dose_rule
-from flows.rules.treatment import DoseRule, Dosing
 from flows.rules.values import Unfit, read_value
 
 VERIFY = "Pharmacy verifies."

@@ -2,8 +2,9 @@
 
 from flows.language.numbers import count
 from flows.rules.conditions import Condition, OneOf
+from flows.rules.dose import Dosing
 from flows.rules.question import Choice, Day, Option, Question
-from flows.rules.treatment import Dosing, PregnancyRule, TreatmentRules
+from flows.rules.treatment import PregnancyRule, TreatmentRules
 from flows.treatment.dosing import HEIGHT, WEIGHT, by_surface_words
 
 MEASURE = "measure."

@@ -9,9 +9,10 @@ from typing import Any
 
 from flows.language.numbers import number_words
 from flows.rules.conditions import Condition, parts
+from flows.rules.dose import DoseRule, Dosing
 from flows.rules.question import Choice, NumberKind, Question
 from flows.rules.treated import dose_rule, following
-from flows.rules.treatment import DoseRule, Dosing, Following, Item, Offset, Point, Response, TreatmentRules, span_words
+from flows.rules.treatment import Following, Item, Offset, Point, Response, TreatmentRules, span_words
 from flows.trials.compiling.treatment import treatment_of
 from flows.trials.form.problems import Problem
 from flows.trials.form.treatment import Treatment

@@ -5,7 +5,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from flows.rules.conditions import ALWAYS
-from flows.rules.treatment import DoseRule, Dosing, Endpoint, Following, Response, TreatmentRules
+from flows.rules.dose import DoseRule, Dosing
+from flows.rules.treatment import Endpoint, Following, Response, TreatmentRules
 from flows.trials.compiling.ask import questions_in
 from flows.trials.compiling.translate import Setting, translate
 from flows.trials.form.leaves import Between, Compare

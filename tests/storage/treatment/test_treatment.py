@@ -230,3 +230,19 @@ async def test_history_is_only_added_to(database: Database, clinic: Clinic, tabl
         statement = shape.format(table)
         with pytest.raises(IntegrityError, match="only added to"):
             await database.run(lambda session, statement=statement: session.connection().execute(text(statement)))
+
+
+async def test_a_registration_for_a_trial_without_treatment_keeps_nothing_of_one(
+    database: Database, clinic: Clinic
+) -> None:
+    untreated = replace(NCT04556084, treatment=None)
+
+    def keep(session: Session) -> registrations.Registration:
+        seen = signed(session, clinic)
+        held = signatures.standing(session, seen.id)
+        assert held is not None
+        given = register(RECORD, REGISTERED, {}, 12, 1, untreated)
+        return registrations.register(session, seen.id, seen.version, given, 1, held.id, clinic.nurse.id, LATER)
+
+    kept = await database.run(keep)
+    assert (kept.pregnancy_test, kept.start_by, kept.contraception) == (False, None, False)

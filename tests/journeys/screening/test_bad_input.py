@@ -15,6 +15,7 @@ from storage.tables.base import table
 from storage.tables.messages import InboxRow
 from tests.journeys.answers import answer, begin
 from tests.journeys.running import Talk
+from tests.journeys.study import finish
 
 ODD_TEXTS = (
     "<b>bold</b> & %s {0} {{7*7}}",
@@ -123,9 +124,8 @@ async def test_common_ways_to_say_an_answer_are_read(chat: Talk, asking: str, te
 
 
 async def test_a_reason_is_not_typed(chat: Talk) -> None:
-    await begin(chat)
-    await answer(chat)
-    await chat.tap("Finish", "Yes, finish it", "Change an answer")
+    await finish(chat)
+    await chat.tap("Change an answer")
     card = await chat.say("the planned date moved")
     assert texts.screening.REASON_BUTTONS in card.text
 

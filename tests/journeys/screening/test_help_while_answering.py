@@ -16,6 +16,7 @@ from storage.tables.base import table
 from storage.tables.screening import AuditRow
 from tests.journeys.answers import answer, begin
 from tests.journeys.running import Talk
+from tests.journeys.study import finish
 
 
 async def current(chat: Talk) -> dict[str, object]:
@@ -119,9 +120,7 @@ async def test_a_ruling_of_the_study_chair_is_shown_with_the_decision_ever_after
 
 
 async def test_open_rulings_are_listed(chat: Talk) -> None:
-    await begin(chat)
-    await answer(chat, age_months=("25 y 2 m",), lansky=("[90]",))
-    await chat.tap("Finish", "Yes, finish it")
+    await finish(chat, age_months=("25 y 2 m",), lansky=("[90]",))
     card = await chat.say("/open")
     assert "Study chair: 1 ruling open" in card.text
     assert "S-001 · age of 25" in card.text
@@ -159,9 +158,7 @@ async def test_a_ruling_needs_its_date_and_offers_days_to_come(chat: Talk) -> No
 
 
 async def test_a_finished_screening_comes_with_its_picture_and_a_text_for_it(chat: Talk) -> None:
-    await begin(chat)
-    await answer(chat)
-    await chat.tap("Finish", "Yes, finish it")
+    await finish(chat)
     photos = [shown for shown in await chat.phone.screen() if "photo" in shown.raw]
     assert len(photos) == 1
     assert "✓ Eligible" in photos[0].text

@@ -12,6 +12,7 @@ from storage.study import listings, revisions, screenings
 from storage.upkeep.verify import verify
 from tests.journeys.answers import ELIGIBLE, answer, begin
 from tests.journeys.running import COLLEAGUE, STRANGER, Clock, Talk, running, talking
+from tests.journeys.study import finish
 from tests.trials import NCT04556084
 
 CASES = Path(__file__).parents[2] / "contract/cases/named.json"
@@ -227,9 +228,8 @@ async def test_figures_that_may_be_a_percentage_or_a_fraction_are_asked_about(ch
 async def test_a_finished_screening_is_changed_for_a_reason_and_makes_a_new_revision(
     chat: Talk, program: app.Program
 ) -> None:
-    await begin(chat)
-    await answer(chat)
-    await chat.tap("Finish", "Yes, finish it", "Change an answer", "A new or repeated result came in")
+    await finish(chat)
+    await chat.tap("Change an answer", "A new or repeated result came in")
     await chat.tap("✓ I5c", "LVEF: 62 %")
     await chat.say("39")
     card = await chat.tap("Decision", "Finish", "Yes, finish it")
@@ -243,9 +243,8 @@ async def test_a_finished_screening_is_changed_for_a_reason_and_makes_a_new_revi
 async def test_a_change_is_discarded_and_the_answers_are_those_of_the_revision_again(
     chat: Talk, program: app.Program
 ) -> None:
-    await begin(chat)
-    await answer(chat)
-    await chat.tap("Finish", "Yes, finish it", "Change an answer", "The planned date moved")
+    await finish(chat)
+    await chat.tap("Change an answer", "The planned date moved")
     assert "Changing revision 1." in (await chat.card()).text
     before = await program.database.read(lambda session: screenings.load(session, 1).current)
     await chat.tap("✓ I5c", "LVEF: 62 %")

@@ -7,7 +7,7 @@ from flows.agents.table import OTHER_CLASSES
 from flows.trials.form import keys
 from flows.trials.form.chat_keys import CONTRADICTION, GROUP, MARKED, TOGETHER
 from flows.trials.form.library import library
-from flows.trials.form.nodes import Fields, Many, Node, Text
+from flows.trials.form.nodes import Node
 from flows.trials.form.problems import Problem, Problems, did_you_mean
 from flows.trials.form.scope import Scope, no_question
 from flows.trials.form.tree_checks import check_tree
@@ -27,9 +27,9 @@ def read_about(found: Mapping[str, Node], scope: Scope, criteria: tuple[Criterio
         words = f'"numbers: {numbers}": 2 to 12 capitals and digits, the first a capital'
         problems.append(Problem(found["numbers"].line, words))
     record = keys.taken(found["record"], keys.RECORD, "record", problems) if "record" in found else {}
-    told = (_contradiction(node, scope, problems) for node in _items(found.get("contradictions")))
+    told = (_contradiction(node, scope, problems) for node in keys.items(found.get("contradictions")))
     waiting = tuple(criterion.code for criterion in criteria if criterion.washout)
-    marked = (_marked(node, waiting, problems) for node in _items(found.get("agents")))
+    marked = (_marked(node, waiting, problems) for node in keys.items(found.get("agents")))
     return About(
         record={key: keys.value_of(node) for key, node in record.items()},
         planned=int(planned) if planned.isascii() and planned.isdigit() else None,
@@ -40,18 +40,10 @@ def read_about(found: Mapping[str, Node], scope: Scope, criteria: tuple[Criterio
         readings=_many(found.get("readings")),
         measurements=dict(_measurements(found.get("measurements"), scope)),
         groups=dict(_groups(found.get("groups"), scope, problems)),
-        together=tuple(_together(node, scope, problems) for node in _items(found.get("together"))),
+        together=tuple(_together(node, scope, problems) for node in keys.items(found.get("together"))),
         contradictions=tuple(contradiction for contradiction in told if contradiction),
         agents=tuple(mark for mark in marked if mark),
     )
-
-
-def _items(node: Node | None) -> tuple[Node, ...]:
-    return node.items if isinstance(node, Many) else ()
-
-
-def _pairs(node: Node | None) -> tuple[tuple[Text, Node], ...]:
-    return node.pairs if isinstance(node, Fields) else ()
 
 
 def _many(node: Node | None) -> tuple[str, ...]:
@@ -60,7 +52,7 @@ def _many(node: Node | None) -> tuple[str, ...]:
 
 def _measurements(node: Node | None, scope: Scope) -> Iterator[tuple[str, tuple[str, ...]]]:
     """What is measured on each day that is asked, and what that is of; the name where nothing else is said."""
-    said = {**library().measurements, **{key.value: value for key, value in _pairs(node)}}
+    said = {**library().measurements, **{key.value: value for key, value in keys.pairs(node)}}
     for question in scope.questions.values():
         if question.measurement:
             yield question.measurement, _many(said.get(question.measurement)) or (question.measurement,)
@@ -73,7 +65,7 @@ def _groups(node: Node | None, scope: Scope, problems: Problems) -> Iterator[tup
         asked = tuple(member for member in _many(found.get("of")) if member in scope.questions)
         if asked:
             yield from ((called, asked) for called in _many(found.get("called")))
-    for key, group in _pairs(node):
+    for key, group in keys.pairs(node):
         found = keys.taken(group, GROUP, f"group {key.value}", problems)
         members = _asked(found.get("of"), f"group {key.value}", scope, problems)
         yield from ((called, members) for called in _many(found.get("called")))
@@ -88,8 +80,8 @@ def _asked(node: Node | None, what: str, scope: Scope, problems: Problems) -> tu
 
 def _together(node: Node, scope: Scope, problems: Problems) -> tuple[str, Mapping[str, str]]:
     found = keys.taken(node, TOGETHER, "together", problems)
-    answers = {key.value: keys.value_of(value) for key, value in _pairs(found.get("answers"))}
-    for key, value in _pairs(found.get("answers")):
+    answers = {key.value: keys.value_of(value) for key, value in keys.pairs(found.get("answers"))}
+    for key, value in keys.pairs(found.get("answers")):
         question = scope.questions.get(key.value)
         if question is None:
             problems.append(Problem(key.line, f"together: {no_question(key.value, scope.questions)}"))

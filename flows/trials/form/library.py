@@ -44,7 +44,7 @@ def library_question(name: str) -> Question:
 
 
 def _by_name(node: Node) -> Mapping[str, Node]:
-    return {key.value: value for key, value in _pairs(node)}
+    return {key.value: value for key, value in keys.pairs(node)}
 
 
 @cache
@@ -137,7 +137,7 @@ def _anew(key: str, old: Node | None, value: Node, what: str, problems: Problems
 
 def _fewer(old: Node | None, value: Node, what: str, problems: Problems) -> Node:
     """The options that remain, in the library's order and words."""
-    pairs = _pairs(old)
+    pairs = keys.pairs(old)
     kept = {text.value for text in keys.texts(value)}
     strange = kept - {key.value for key, _ in pairs}
     if strange or not kept:
@@ -148,11 +148,7 @@ def _fewer(old: Node | None, value: Node, what: str, problems: Problems) -> Node
 
 
 def _among(node: Node, kept: Mapping[str, Node]) -> Node:
-    return Fields(tuple(pair for pair in _pairs(node) if pair[0].value in kept), node.line)
-
-
-def _pairs(node: Node | None) -> tuple[tuple[Text, Node], ...]:
-    return node.pairs if isinstance(node, Fields) else ()
+    return Fields(tuple(pair for pair in keys.pairs(node) if pair[0].value in kept), node.line)
 
 
 def _fields_anew(old: Node | None, value: Node, what: str, problems: Problems) -> Node:
@@ -162,7 +158,7 @@ def _fields_anew(old: Node | None, value: Node, what: str, problems: Problems) -
     for name in said:
         if name not in fields:
             problems.append(Problem(value.line, f'{what}: there is no field "{name}"{did_you_mean(name, fields)}'))
-    pairs = _pairs(old)
+    pairs = keys.pairs(old)
     return Fields(tuple((key, _field(key, node, said, what, problems)) for key, node in pairs), value.line)
 
 

@@ -35,7 +35,7 @@ class Forked:
         signal.alarm(LIFE)  # whatever becomes of the test that started it
         sys.stdout = sys.stderr = self._said.open("a", buffering=1)
         os.environ.update(environment)
-        kinds.picture_of = lambda body: PICTURE  # type: ignore[assignment] - drawing one takes half a second
+        kinds.picture_of = lambda body, trial: PICTURE  # type: ignore[assignment] - drawing one takes half a second
         prepare()
         os._exit(main([]))
 

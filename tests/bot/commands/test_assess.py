@@ -170,7 +170,7 @@ def test_a_closed_pipe_ends_quietly(file, table):
 
 
 def test_an_interrupt_ends_quietly(file, monkeypatch):
-    def interrupt(_: object) -> None:
+    def interrupt(_record: object, _trial: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(assess, "assess", interrupt)

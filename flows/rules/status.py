@@ -107,8 +107,3 @@ def _goodness(finding: Finding) -> tuple[int, date, int]:
     """Of two equal ones the one that is good for longer is better, then the one that waits less."""
     lasting = [lapse.last for lapse in finding.lapses if lapse.last]
     return finding.rank, min(lasting, default=date.max), -(finding.ends.toordinal() if finding.ends else 0)
-
-
-def opposite(finding: Finding) -> Finding:
-    """The finding of the absence of what was asked; what is not known stays not known."""
-    return MET if finding.rank == FAILS else NOT_MET if finding.rank == PASSES else finding

@@ -160,16 +160,6 @@ def others_of(session: Session, screening_id: int) -> list[Screening]:
     return [load(session, row["id"]) for row in _OTHERS.rows(session, of=screening_id)]
 
 
-def was_finished(session: Session, site_id: int, subject_code: str) -> bool:
-    """Whether a screening of this code was finished at the site before."""
-    chosen = select(_SCREENINGS.c.id).where(
-        _SCREENINGS.c.site_id == site_id,
-        _SCREENINGS.c.subject_code == subject_code,
-        _SCREENINGS.c.lifecycle.in_(DECIDED),
-    )
-    return session.connection().execute(chosen.limit(1)).first() is not None
-
-
 def entered_by(session: Session, screening_id: int, person_id: int) -> bool:
     """Whether a person answered anything of a screening, or finished it."""
     answered = exists().where(_ANSWERS.c.screening_id == screening_id, _ANSWERS.c.author_id == person_id)

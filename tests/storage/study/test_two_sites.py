@@ -54,7 +54,6 @@ OTHERS = {
     "for_chair",
     "counts",
     "last_of",
-    "was_finished",
     "next_code",
     "next_sequence",
     "site",
@@ -153,7 +152,6 @@ def test_a_site_counts_and_finds_its_own_screenings_alone(session: Session, site
     assert listings.counts(session, site) == tuple(page.total for page in lists)
     assert listings.next_code(session, site).startswith(CODES[site])
     ours, theirs = CODES[site] + "001", CODES[other] + "001"
-    assert (listings.was_finished(session, site, ours), listings.was_finished(session, site, theirs)) == (True, False)
     assert listings.last_of(session, site, ours) is not None
     assert listings.last_of(session, site, theirs) is None
 

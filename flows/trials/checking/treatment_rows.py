@@ -1,6 +1,6 @@
 """A treatment on both sides of each of its bounds, for the author to read; and where its dose has gaps."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice, product
@@ -10,8 +10,9 @@ from typing import Any
 from flows.language.numbers import number_words
 from flows.rules.conditions import Condition, parts
 from flows.rules.dose import DoseRule, Dosing
+from flows.rules.evaluate import holds
 from flows.rules.question import Choice, NumberKind, Question
-from flows.rules.treated import dose_rule, following
+from flows.rules.treated import dose_rule, facts_of_answers, following
 from flows.rules.treatment import Following, Item, Offset, Point, Response, TreatmentRules, span_words
 from flows.trials.compiling.treatment import treatment_of
 from flows.trials.form.problems import Problem
@@ -48,21 +49,28 @@ def _rows(rules: TreatmentRules) -> Iterator[TreatmentRow]:
         yield _item(item)
     if rules.response:
         yield from _following(rules.response, rules.cycles.most)
+        yield from _endpoints(rules.response)
 
 
 def _cycles(rules: TreatmentRules) -> Iterator[TreatmentRow]:
     most = rules.cycles.most
     yield TreatmentRow("cycles", f"cycle {most}", "the last")
+    yield TreatmentRow("cycles", "a cycle", f"{rules.cycles.days} days")
+    if rules.contraception:
+        yield TreatmentRow("contraception", "after the last dose", f"{rules.contraception.months} months")
     for offset in rules.next_cycle.earliest if most > 1 else ():
         for days, stands in ((offset.days - 1, "too early"), (offset.days, "possible")):
             yield TreatmentRow("next cycle", f"{days} days after {offset.point}", stands)
     infusion = rules.infusion
     if infusion:
         yield TreatmentRow("infusion", "in all in a cycle", span_words(infusion.lasts))
+        yield TreatmentRow("bags", "that there are", ", ".join(f"{hours} h" for hours in infusion.bags))
     if infusion and infusion.pause:
         longest = span_words(infusion.pause.goes_on_up_to)
         yield TreatmentRow("pause", f"of {longest}", "the same cycle goes on")
         yield TreatmentRow("pause", f"of more than {longest}", "the cycle begins anew")
+        if infusion.pause.supervised_after:
+            yield TreatmentRow("pause", f"of more than {span_words(infusion.pause.supervised_after)}", "supervised")
     for note in infusion.notes if infusion else ():
         hours = ", ".join(map(str, note.hours))
         yield TreatmentRow("bags", f"of {hours} h at {number_words(note.under_kg - STEP)} kg", "said")
@@ -126,6 +134,16 @@ def _row(response: Response, cycle: int, answers: dict[Question, Any], stopped: 
     return TreatmentRow(of, said, str(rule.next) if rule else "not said")
 
 
+def _endpoints(response: Response) -> Iterator[TreatmentRow]:
+    """Each endpoint on both sides of its bound."""
+    for endpoint in response.endpoints:
+        for question in response.answers:
+            for value in _around(question, _compared(endpoint.reached_when, question.key)):
+                reached = holds(endpoint.reached_when, facts_of_answers({question.key: value}))
+                said = f"{question.label} {_value(question, value)}"
+                yield TreatmentRow(endpoint.code, said, "reached" if reached else "not reached")
+
+
 def _value(question: Question, value: Any) -> str:
     if value is None:
         return "not known"
@@ -133,14 +151,19 @@ def _value(question: Question, value: Any) -> str:
 
 
 def _probes(response: Response, question: Question) -> tuple[Any, ...]:
-    unknown = () if question.required else (None,)
+    return (*_around(question, _bounds(response, question)), *(() if question.required else (None,)))
+
+
+def _around(question: Question, bounds: Iterable[Any]) -> tuple[Any, ...]:
+    """The answers on both sides of each bound; of a choice all, where it is looked at."""
+    bounds = tuple(bounds)
     if isinstance(question.kind, Choice):
-        return (*(option.value for option in question.kind.options), *unknown)
+        return tuple(option.value for option in question.kind.options) if bounds else ()
     found: set[Decimal] = set()
-    for bound in _bounds(response, question):
+    for bound in bounds:
         step = Decimal(1).scaleb(int(bound.normalize().as_tuple().exponent) - 1)
         found.update((bound - step, bound, bound + step))
-    return (*sorted(found), *unknown)
+    return tuple(sorted(found))
 
 
 def _bounds(response: Response, question: Question) -> tuple[Any, ...]:

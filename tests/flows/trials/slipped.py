@@ -15,11 +15,15 @@ WORDS = (
     ("> ", ">= "),
 )
 NUMBER = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)(?![\w.])")
-# Words of people, and numbers of the record, decide nothing.
+# Words of people, numbers of the record, when a reading is told, and the questions of the response decide nothing.
 NO_RULES = re.compile(
-    r"^\s*(- )?(code|inclusion|exclusion|part|topic|short|record|says|reading|elsewhere|label|words|ask|criterion):"
+    r"^\s*(- )?(code|inclusion|exclusion|part|topic|short|record|says|reading|elsewhere|label|words|ask|criterion"
+    r"|source|anew|counted|name):"
 )
-IN_WORDS = re.compile(r'(says|reading|short|code|inclusion|exclusion|words|ask): ("[^"]*"|[^,}]*)')
+NO_RULES_EITHER = re.compile(r"^\s*- \w+: \{ask|^\s*acts:|^\s*- [A-Z][^:{]*$|^\s*#")
+IN_WORDS = re.compile(
+    r'(says|reading|short|code|inclusion|exclusion|words|ask|source|title|called|help): ("[^"]*"|[^,}]*)|\s#.*$'
+)
 
 
 def slips(text: str) -> Iterator[tuple[int, str, str]]:
@@ -28,7 +32,7 @@ def slips(text: str) -> Iterator[tuple[int, str, str]]:
     start, end = lines.index("criteria:"), lines.index("candidate:")
     for number in range(start + 1, end):
         line = lines[number]
-        if NO_RULES.match(line) and "{" not in line:
+        if NO_RULES_EITHER.match(line) or (NO_RULES.match(line) and "{" not in line):
             continue
         for written in dict.fromkeys(_written(line)):
             yield number + 1, written.strip(), "\n".join((*lines[:number], written, *lines[number + 1 :]))

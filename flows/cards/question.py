@@ -151,8 +151,10 @@ def _answers(context: TurnContext, slot: Slot, question: Question) -> Rows:
 
 def _same_day(context: TurnContext, slot: Slot, question: Question) -> Rows:
     """The day of another measurement, which may be of the same draw."""
-    same = same_day(question, facts_at(context, slot), context.trial) if slot.entry is None else None
-    if same is None or is_form(slot.key):
+    facts = facts_at(context, slot)
+    same = same_day(question, facts, context.trial) if slot.entry is None else None
+    offered = [day for _, day in quick_days(question, facts, context.trial)]
+    if same is None or is_form(slot.key) or same[1] in offered:
         return ()
     return ((Button(f"{same[0]}: {short_day(same[1])}", "day", same[1].isoformat()),),)
 

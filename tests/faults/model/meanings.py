@@ -1,13 +1,16 @@
 """What a person was shown, and what a tap or a text means to it, worked out without the program."""
 
+import html
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import partial
+from functools import partial, reduce
+from operator import add
 from typing import Any
 
 from tests.contract import oracle
 from tests.faults.model.recomputed import LISTS, Json, recompute
+from tests.trials import NCT04556084
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,8 @@ def meaning(card: Card, action: str, argument: str, answers: Json) -> Means:
     """What a button of a card means that counts, by what the card asks."""
     if action == "source":
         key, _, source = argument.rpartition(".")
-        return Means({f"source.{key}": source or None})
+        keys = _kept_last(card, answers) if key == "+" else [key]
+        return Means({f"source.{one}": source or None for one in keys})
     if card.asks is None:
         told = {
             "sure": _sure,
@@ -87,6 +91,8 @@ def meaning(card: Card, action: str, argument: str, answers: Json) -> Means:
         return Means(beside=("ruling.",), moves=True)
     if entry is not None:
         return Means(beside=(f"{key}.draft",)) if action in VALUES else NOTHING
+    if action == "usual":
+        return _usual(card, key)
     if "." in key or action not in VALUES:
         return NOTHING
     return with_beside(key, VALUES[action](card, key, argument, answers))
@@ -96,6 +102,24 @@ def with_beside(key: str, means: Means) -> Means:
     """A new value lets go of where the one before came from, and of how it was calculated."""
     past = tuple(one for one in (f"source.{key}", f"method.{key}", f"typed.{key}") if one not in means.answers)
     return means + Means(beside=past) if means.answers else means
+
+
+def _kept_last(card: Card, answers: Json) -> list[str]:
+    """What was kept together, of which a source can be said: of what is only planned there is none."""
+    last = card.position["last"].split("+")
+    return [key for key in last if answers.get(key) is not None and key not in ("registration_date", "start_date")]
+
+
+def _usual(card: Card, key: str) -> Means:
+    """The answers that the words on the button give to the question of the card, and to those that stand with it."""
+    words = next(label for data, label in card.buttons.items() if data.split(":")[1] == "usual")
+    text = html.unescape(card.body["text"])
+    keys = [key, *(one.key for one in NCT04556084.questions if f"+ {one.text}" in text)]
+    if words == "CNS1 now, never CNS3":
+        answers = {"cns3_history": "no", "cns_status": "cns1"}
+    else:
+        answers = dict.fromkeys(keys, "no" if words.startswith("None") else "yes")
+    return reduce(add, (with_beside(one, Means({one: value})) for one, value in answers.items()))
 
 
 def typed_meaning(card: Card, value: Any, answers: Json) -> Means:

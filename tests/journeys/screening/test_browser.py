@@ -84,6 +84,7 @@ async def test_from_a_finished_screening_to_an_acknowledged_infusion_reminder(
 ) -> None:
     monkeypatch.setattr(catch_up, "TAPS_LIVE", timedelta(days=365))  # the clock is moved by days here
     await study.finish(chat)
+    await page.reload()  # a walk that was known is taken over, so that the page has not seen it
     await tap(page, "Ask for sign-off")
     async with study.investigating(program, chat) as doctor:
         await study.sign(doctor)

@@ -41,7 +41,11 @@ class Seen(Life):
         """The card of a person, where what they say to it counts."""
         card = self.cards[who]
         fresh = card is not None and card.version == self.screenings.get(card.screening, (0, ""))[0]
-        return card if fresh and who not in self.away else None
+        return card if fresh and who not in self.away and self._has_access(who) else None
+
+    def _has_access(self, who: int) -> bool:
+        """Whether a person was not cut off by a colleague's tap."""
+        return bool(self.one("SELECT active FROM people WHERE telegram_id = ?", who))
 
     def answers_of(self, card: Card) -> Json:
         """The answers of the screening that a card is about."""

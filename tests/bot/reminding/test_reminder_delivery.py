@@ -34,7 +34,7 @@ from storage.upkeep.backup import backup
 from tests.faults.kill import Host
 from tests.faults.rig import TOKEN
 from tests.journeys.reminded import at, planned, settled
-from tests.journeys.running import Clock, Talk, running, talking
+from tests.journeys.running import MONDAY, Clock, Talk, running, talking
 from tests.new_database import new_database
 from tests.storage.clinic import by_version
 
@@ -264,7 +264,7 @@ async def test_after_a_restore_nothing_that_was_sent_goes_out_again_unasked(tmp_
 
 
 async def test_killed_at_any_moment_none_is_lost_and_every_extra_says_so(tmp_path: Path) -> None:
-    now, dice, kills = app.utc_now(), random.Random(5), 5
+    now, dice, kills = MONDAY, random.Random(5), 5
     persons = list(range(2001, 2081))
     database = Database(new_database(tmp_path / "blinabridge.sqlite"))
     await database.start()

@@ -129,12 +129,13 @@ def _to_entry(context: TurnContext, key: str, entries: list[dict[str, Any]], ind
         fields = missing_fields(key, entries[at], context.today, context.trial)
         if fields:
             position = context.position.to("ask", slot=Slot(key, at, fields[0].key))
-            return TurnResult(position.with_notes(*_entry_flags(context, key, entries[at])), events)
+            return TurnResult(position.with_notes(*entry_flags(context, key, entries[at])), events)
     position = context.position.to("list", slot=Slot(key))
-    return TurnResult(position.with_notes(*_entry_flags(context, key, entries[index])), events)
+    return TurnResult(position.with_notes(*entry_flags(context, key, entries[index])), events)
 
 
-def _entry_flags(context: TurnContext, key: str, entry: dict[str, Any]) -> tuple[str, ...]:
+def entry_flags(context: TurnContext, key: str, entry: dict[str, Any]) -> tuple[str, ...]:
+    """What an entry means for registration, as far as it is filled."""
     facts = path_of(screening_of(context).answers, context.today, context.trial).facts
     told = bool(entry.get(LAST_DAYS[key]) or entry.get(ONGOING))
     if key == "prior_radiation":

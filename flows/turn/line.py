@@ -1,6 +1,6 @@
 """A line that answers several questions: shown whole, doubts asked, and taken with one tap."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +19,7 @@ from flows.chat.events import Answered, TurnResult
 from flows.chat.line import LEFT_OUT, WHOLE, Item, items_of, line_of, lists_with
 from flows.decision.flags import flags_after
 from flows.rules.question import Entries
+from flows.turn.entries import entry_flags
 from flows.turn.navigation import dated, go_on, to_slot
 
 
@@ -81,7 +82,7 @@ def keep(context: TurnContext, kept: list[Item], left: tuple[str, ...] = (), *, 
     """Several things become answers, each of its own; `left`: what of a line was not taken; `whole`: see `take`."""
     drafts, others = lists_with(context, kept), _changes(context, kept)
     stored = [
-        settling(others, key, entries) if whole else {beside(Kind.DRAFT, key): entries}
+        settling(screening_of(context).answers, key, entries) if whole else {beside(Kind.DRAFT, key): entries}
         for key, entries in drafts.items()
     ]
     changes = dated(context, {**others, **dict(pair for one in stored for pair in one.items())})
@@ -92,6 +93,13 @@ def keep(context: TurnContext, kept: list[Item], left: tuple[str, ...] = (), *, 
         texts.line.taken(tuple(dict.fromkeys(_label(context, item) for item in kept))),
         *((texts.line.not_taken(left),) if left else ()),
         *_flags(context, kept, answers),
+        *(
+            flag
+            for key, entries in drafts.items()
+            if not whole
+            for one in entries
+            for flag in entry_flags(changed, key, one)
+        ),
         *onward.position.notes,
     )
     position = replace(onward.position, notes=tuple(dict.fromkeys(notes)), last=_last(kept))
@@ -126,6 +134,13 @@ def _flags(context: TurnContext, kept: list[Item], answers: Mapping[str, Any]) -
     before, after = (path_of(all_of, context.today, trial).facts for all_of in (screening_of(context).answers, answers))
     asked = dict.fromkeys(item.key for item in kept)
     return tuple(flag for key in asked for flag in flags_after(trial.by_key[key], before, after, trial))
+
+
+def _of_entries(context: TurnContext, drafts: Mapping[str, list[dict[str, Any]]]) -> Iterator[str]:
+    """What the entries of lists that are not whole yet mean for registration."""
+    for key, entries in drafts.items():
+        for entry in entries:
+            yield from entry_flags(context, key, entry)
 
 
 def _label(context: TurnContext, item: Item) -> str:

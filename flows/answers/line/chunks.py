@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 
-LONGEST_LINE = 4000
 _CHUNK = re.compile(r"\n|[;,()=]|(?:\d,\d|[^\s;,()=])+")
 ENDS = frozenset("\n;,")
 SIGNS = ENDS | frozenset("()=")

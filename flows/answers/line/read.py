@@ -137,11 +137,15 @@ def _of_list(reading: Reading, meaning: Listed, start: int, end: int) -> int:
     begins = past_fillers(reading.chunks, end)
     day_end = day_at(reading.chunks, begins, reading.today)
     fields: dict[str, Any] = {meaning.field: meaning.value}
-    if day_end:
-        reply = read_reply(last, reading.chunks.of(begins, day_end), reading.facts, reading.trial)
-        fields |= {last.key: reply.value} if isinstance(reply, Answer) else {}
-    after = day_end or end
+    reply = read_reply(last, reading.chunks.of(begins, day_end), reading.facts, reading.trial) if day_end else None
+    if isinstance(reply, Answer):
+        fields |= {last.key: reply.value}
+    # A day that may be several, or cannot be, is not taken: it is told as not understood, and asked with the entry.
+    after = day_end if day_end and isinstance(reply, Answer) else end
     reading.entries.append(EntryPiece(meaning.key, reading.chunks.of(start, after), fields))
+    if day_end and after == end:
+        reading.unread.append((begins, day_end))
+        return day_end
     return after
 
 
@@ -216,7 +220,11 @@ def _day(reading: Reading) -> bool:
     if end is None:
         return False
     span = reading.at, end
-    if reading.undated:
+    if reading.undated and reading.day:
+        # "3 Oct: Cr 0.5, 5 Oct: ALT 34": where days stand before their measurements, the next day is of what follows.
+        date_measured(reading, reading.day)
+        reading.day = span
+    elif reading.undated:
         date_measured(reading, span)
     elif reading.day:
         reading.unread.append(span)

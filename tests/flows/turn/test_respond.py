@@ -476,3 +476,19 @@ def test_one_tap_gives_no_usual_answer_that_contradicts_another():
 def test_usual_answers_are_not_offered_where_one_answer_is_changed_from_the_review():
     context = chat(S.ASKING, before("hct_intent"), slot=Slot("hct_intent"), origin="review")
     assert not draw(context).offers("usual", "")
+
+
+def test_a_waiting_period_is_flagged_the_moment_that_a_line_with_it_is_taken():
+    context = chat(S.LISTING, before("prior_therapies"))
+    shown = respond(context, Typed("kymriah 30 Oct, InO 9 days ago"))
+    result = respond(replace(context, position=shown.position), Tap("line_take"))
+    assert any("42 days end" in note for note in result.position.notes)
+
+
+def test_a_list_that_was_begun_is_whole_when_a_line_says_that_nothing_else_was_given():
+    context = chat(S.LISTING, before("prior_therapies", **{"prior_therapies.draft": [VINCRISTINE]}))
+    shown = respond(context, Typed("MTX IT 20 Oct, vincristine 21 Oct"))
+    result = respond(replace(context, position=shown.position), Tap("line_take", "whole"))
+    kept = {event.key: event.value for event in result.events}
+    assert len(kept["prior_therapies"]) == 3
+    assert kept["prior_therapies.draft"] is None

@@ -156,3 +156,14 @@ def test_a_report_of_many_lines_is_read_line_by_line() -> None:
     line = read(report)
     assert taken(line)["alt_u_l"] == Decimal(34)
     assert "Sodium 139" in line.unread
+
+
+def test_days_that_stand_before_their_measurements_are_of_what_follows_them() -> None:
+    answers = taken(read("3 Nov: Cr 0.5, 5 Nov: ALT 34"))
+    assert (answers["creatinine_date"], answers["liver_date"]) == ("2026-11-03", "2026-11-05")
+
+
+def test_a_day_of_radiation_that_cannot_be_is_told_and_not_dropped() -> None:
+    line = read("TBI 3/4/2026")
+    assert [entry.fields for entry in line.entries] == [{"site": "tbi"}]
+    assert line.unread == ("3/4/2026",)

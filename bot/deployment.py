@@ -10,7 +10,7 @@ from sqlmodel import Session
 from flows import texts
 from flows.answers.given_for import USUAL_GOOD_DAYS
 from flows.chat.position import Position, PositionUnreadable, position_from_json, position_to_json
-from flows.treatment.bags import SiteTimes
+from flows.treatment.plan.bags import SiteTimes
 from storage.delivery.chats import Chat
 from storage.study import people
 from storage.study.people import Person, Site

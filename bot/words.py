@@ -9,7 +9,7 @@ from flows.decision.timeline.timeline import timeline
 from flows.decision.timeline.words import caption
 from flows.language.days import day_words
 from flows.language.numbers import count
-from flows.rules.decide import Decision
+from flows.rules.evaluation.decide import Decision
 from flows.rules.trial import Trial
 
 LISTED = 20

@@ -10,7 +10,7 @@ from bot.documents.timeline import timeline_png
 from flows.decision.assess import assess
 from flows.decision.timeline.timeline import timeline
 from flows.language.refusals import RecordRefused
-from flows.rules.decide import Decision
+from flows.rules.evaluation.decide import Decision
 from flows.trials.registry import REFERENCE
 
 

@@ -14,11 +14,11 @@ from sqlmodel import Session
 from bot.documents.timeline import fonts
 from flows.language.days import MONTHS, WEEKDAYS, day_words
 from flows.language.wall_time import Moment, at_instant, clock_words, moment_words
-from flows.treatment.course import TreatmentCourse
+from flows.treatment.course.course import TreatmentCourse
+from flows.treatment.course.infusion import Cycle, end_of, runs
 from flows.treatment.in_words import response_name
-from flows.treatment.infusion import Cycle, end_of, runs
-from flows.treatment.plan import Plan
-from flows.treatment.plan_items import Kind, PlannedEvent, cycle_of
+from flows.treatment.plan.items import Kind, PlannedEvent, cycle_of
+from flows.treatment.plan.plan import Plan
 from storage.study import people, screenings
 from storage.treatment import course, plan_items
 

@@ -10,7 +10,7 @@ from bot import words
 from bot.deployment import Deployment
 from bot.sending import alerts
 from bot.settings import Settings
-from flows.treatment.bags import SiteTimes
+from flows.treatment.plan.bags import SiteTimes
 from storage.study import administrators, people, sites
 
 log = logging.getLogger(__name__)

@@ -15,7 +15,7 @@ from flows import texts
 from flows.cards.card import Card
 from flows.cards.due import correction_card, digest_card, passed_on, reminder_card, settled_card
 from flows.language.wall_time import at_instant, moment_words
-from flows.treatment.bags import SiteTimes
+from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.reminders.agenda import LATE_AFTER, nearest_first, words
 from flows.treatment.reminders.steps import Recipient, choices, escalation
 from storage.delivery import outbox

@@ -13,10 +13,10 @@ from flows.answers.lifecycle import OPEN, UNREGISTERED
 from flows.chat.context import Screening
 from flows.decision.assess import decision_on
 from flows.language.typed.relative_days import relative_text
-from flows.treatment.plan import Plan
-from flows.treatment.plan_items import FOLLOWS_SCREENING, INSTEAD, PlannedEvent
+from flows.treatment.plan.items import FOLLOWS_SCREENING, INSTEAD, PlannedEvent
+from flows.treatment.plan.plan import Plan
+from flows.treatment.plan.screening_plan import open_items
 from flows.treatment.reminders.steps import Recipient
-from flows.treatment.screening_plan import open_items
 from storage.study import people, screenings
 from storage.treatment import plan_items, reminder_queue, reminders
 

@@ -19,7 +19,7 @@ from bot.reminding import daily_digest
 from bot.reminding.messages import counted, put_digest, put_held, put_reminder
 from bot.reminding.recipients import newly_told, whom_to_tell
 from bot.sending.sender import Sender
-from flows.treatment.bags import SiteTimes
+from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.reminders.agenda import LATE_AFTER, order
 from flows.treatment.reminders.plan import out_of_quiet
 from flows.treatment.reminders.steps import Recipient, ReminderState, Stage, cancelled, escalation, sent

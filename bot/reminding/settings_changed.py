@@ -8,8 +8,8 @@ from bot.deployment import Deployment, site_times
 from bot.reminding.plans import correcting, sync
 from flows.answers.lifecycle import OPEN, REGISTERED, UNREGISTERED
 from flows.decision.assess import decision_on
-from flows.treatment.bags import SiteTimes
-from flows.treatment.screening_plan import open_items
+from flows.treatment.plan.bags import SiteTimes
+from flows.treatment.plan.screening_plan import open_items
 from storage.study import people, screenings
 from storage.study import site_times as kept_times
 from storage.treatment import course

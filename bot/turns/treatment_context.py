@@ -14,10 +14,10 @@ from flows.chat.position import ChatState, Position
 from flows.chat.roles import May, may
 from flows.decision.signed import Signed, SignOff
 from flows.rules.trial import Trial
-from flows.treatment.bags import SiteTimes
-from flows.treatment.plan import plan
+from flows.treatment.course.steps import fold, last_step
+from flows.treatment.plan.bags import SiteTimes
+from flows.treatment.plan.plan import plan
 from flows.treatment.response import CycleResponse, Endpoint, endpoints
-from flows.treatment.steps import fold, last_step
 from flows.treatment.treatment import DoseGiven, Treatment
 from flows.turn.sign_off import signed_content
 from storage.study import listings, people, pins, signatures

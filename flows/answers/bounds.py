@@ -13,7 +13,7 @@ from typing import Any
 
 from flows.language.typed.numbers import Operator
 from flows.rules.conditions import Compare, InTable, Limit, Multiple
-from flows.rules.evaluate import evaluate
+from flows.rules.evaluation.evaluate import evaluate
 from flows.rules.facts import Facts
 from flows.rules.question import Choice, NumberKind, Question
 from flows.rules.status import Status

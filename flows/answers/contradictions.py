@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from flows.answers.path import as_recorded
 from flows.answers.record import read_values
 from flows.language.days import LAST_DAY
-from flows.rules.evaluate import holds
+from flows.rules.evaluation.evaluate import holds
+from flows.rules.evaluation.said import Answers
 from flows.rules.facts import Facts, anchor_days
-from flows.rules.said import Answers
 from flows.rules.trial import Trial
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from flows.answers.keys import Kind, beside, kept
 from flows.rules.answer_words import value_words
-from flows.rules.evaluate import holds
+from flows.rules.evaluation.evaluate import holds
 from flows.rules.facts import KIND_NOT_KNOWN, Facts, Radiation, Therapy
 from flows.rules.question import Choices, Day, Name, Question
 from flows.rules.trial import Trial

@@ -14,7 +14,7 @@ from flows.answers.keys import Kind, beside
 from flows.answers.record import counted, read_values
 from flows.answers.reply import Slot
 from flows.rules.conditions import ALWAYS
-from flows.rules.evaluate import evaluator
+from flows.rules.evaluation.evaluate import evaluator
 from flows.rules.facts import Facts
 from flows.rules.question import Question
 from flows.rules.status import Evaluator, Status

@@ -8,7 +8,7 @@ from typing import Any
 
 from flows.language.refusals import RecordRefused, Wrong
 from flows.rules.conditions import ALWAYS
-from flows.rules.evaluate import evaluator
+from flows.rules.evaluation.evaluate import evaluator
 from flows.rules.facts import Facts, Radiation, Therapy, anchor_days
 from flows.rules.question import Day, Entries, Question
 from flows.rules.status import Evaluator, Status

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from flows import texts
-from flows.answers.agent_replies import agent_reply
 from flows.answers.entries import LAST_DAYS, ONGOING
 from flows.answers.reply import Answer, Doubt, No, Offer, Reply
+from flows.answers.therapies.agent_replies import agent_reply
 from flows.answers.typed_numbers import read_number_reply
 from flows.language.days import FIRST_DAY, LAST_DAY, day_words
 from flows.language.numbers import count, listed

@@ -21,9 +21,9 @@ from flows.calculators.inputs import (
 )
 from flows.calculators.small import Calculation, age_at_registration, from_multiple, from_ukat
 from flows.language.numbers import number_words
-from flows.rules.answered import limit_in
 from flows.rules.conditions import Compare, InTable, Multiple
-from flows.rules.evaluate import holds
+from flows.rules.evaluation.answered import limit_in
+from flows.rules.evaluation.evaluate import holds
 from flows.rules.facts import NOT_DONE, Facts
 from flows.rules.question import Question
 from flows.rules.trial import Trial, conditions_of

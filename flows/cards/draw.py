@@ -4,20 +4,20 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from flows import texts
-from flows.cards.again import renewing
 from flows.cards.card import Card, Line, Style
-from flows.cards.carrying import carrying, comparing
-from flows.cards.decision import deciding, reasoning, wondering
 from flows.cards.due import due
-from flows.cards.entries import listing
 from flows.cards.frame import without_changes
 from flows.cards.home import browsing, coding, exporting, helping, home, inviting, staffing
-from flows.cards.line import taking
-from flows.cards.question import asking, confirming, explaining, picking
-from flows.cards.review import reviewing
+from flows.cards.screening.again import renewing
+from flows.cards.screening.carrying import carrying, comparing
+from flows.cards.screening.decision import deciding, reasoning, wondering
+from flows.cards.screening.entries import listing
+from flows.cards.screening.line import taking
+from flows.cards.screening.question import asking, confirming, explaining, picking
+from flows.cards.screening.review import reviewing
 from flows.cards.sign_off import proving, signing
-from flows.cards.treatment import summing, treating
-from flows.cards.treatment_steps import timing
+from flows.cards.treatment.steps import timing
+from flows.cards.treatment.treatment import summing, treating
 from flows.cards.trials import switching
 from flows.chat.asked import ON_A_QUESTION, counts_days, day_zero, slot_of
 from flows.chat.context import TurnContext

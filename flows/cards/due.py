@@ -9,7 +9,7 @@ from flows.cards.frame import HOME, notes
 from flows.chat.context import TurnContext
 from flows.language.days import day_words
 from flows.language.numbers import count
-from flows.treatment.plan_items import FOLLOWS_SCREENING, INSTEAD, PlannedEvent
+from flows.treatment.plan.items import FOLLOWS_SCREENING, INSTEAD, PlannedEvent
 from flows.treatment.reminders.agenda import Agenda, Due, agenda
 from flows.treatment.reminders.steps import Later
 

@@ -9,7 +9,7 @@ from flows.answers.path import Path, asked_again, path_of
 from flows.cards.card import Button, Card, Line, Style, Tone
 from flows.chat.asked import screening_of
 from flows.chat.context import TurnContext
-from flows.treatment.fields import TREATMENT
+from flows.treatment.course.fields import TREATMENT
 
 HOME = Button("Home", "home")
 REVIEW = Button("Review", "review")

@@ -17,7 +17,7 @@ from flows.decision.rulings import ruling_of, ruling_words
 from flows.decision.signed import MEANINGS, Signed, SignOff, evidence
 from flows.decision.words import outcome_words
 from flows.language.days import day_words
-from flows.rules.decide import Decision, chair_queries_of
+from flows.rules.evaluation.decide import Decision, chair_queries_of
 from flows.rules.status import Status
 from flows.rules.trial import Trial
 

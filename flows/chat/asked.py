@@ -20,7 +20,7 @@ from flows.decision.assess import decision_on
 from flows.identifiers.find import Asking
 from flows.language.numbers import count
 from flows.rules.answer_words import value_words
-from flows.rules.decide import Decision
+from flows.rules.evaluation.decide import Decision
 from flows.rules.facts import Facts
 from flows.rules.question import Choice, Choices, Day, Entries, Name, NumberKind, Question
 from flows.rules.trial import Trial

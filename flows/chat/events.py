@@ -8,9 +8,9 @@ from typing import Any
 from flows.chat.context import PersonCalled, PersonDemoted, SignerConfirmed
 from flows.chat.position import Position
 from flows.chat.trials import TrialSent, TrialSettled, TrialSwitched
-from flows.treatment.course import PregnancyTest
+from flows.treatment.course.course import PregnancyTest
+from flows.treatment.course.steps import BodyMeasure, CourseStep
 from flows.treatment.response import CycleResponse
-from flows.treatment.steps import BodyMeasure, CourseStep
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,12 @@ from flows.answers.keys import Kind, read_key
 from flows.answers.reply import Slot
 from flows.calculators.calculate import UNKEPT, calculators, next_input
 from flows.decision.rulings import FIELDS
-from flows.rules.evaluate import holds
+from flows.rules.evaluation.evaluate import holds
 from flows.rules.facts import Facts
 from flows.rules.question import Question
 from flows.rules.trial import Trial
 from flows.rules.values import read_value
-from flows.treatment.fields import FORMS, fields_of
+from flows.treatment.course.fields import FORMS, fields_of
 
 CALCULATOR = "calculator."
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from flows.agents.table import BY_NAME
-from flows.answers.agent_entries import entry_of
 from flows.answers.entries import entries_of, fitting_entry, missing_fields
 from flows.answers.line.found import EntryPiece, LineRead, Piece
 from flows.answers.line.read import read_line
 from flows.answers.reply import Answer, Doubt, Offer
+from flows.answers.therapies.agent_entries import entry_of
 from flows.chat.asked import screening_of
 from flows.chat.context import TurnContext
 from flows.rules.trial import Trial

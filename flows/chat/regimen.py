@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from flows.answers.regimen_replies import State
 from flows.answers.reply import Doubt
+from flows.answers.therapies.regimen_replies import State
 from flows.chat.position import Position
 
 

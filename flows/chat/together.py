@@ -11,8 +11,8 @@ from flows.answers.reply import Slot
 from flows.chat.asked import screening_of
 from flows.chat.context import TurnContext
 from flows.language.days import LAST_DAY
+from flows.rules.evaluation.said import Together
 from flows.rules.question import Question
-from flows.rules.said import Together
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 from flows.chat.asked import treatment_of
 from flows.chat.context import TurnContext
 from flows.treatment.in_words import what_is_given
-from flows.treatment.plan_items import Kind
+from flows.treatment.plan.items import Kind
 from flows.treatment.response import CycleResponse
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from flows.answers.path import path_of, remembered
 from flows.answers.record import read_record
-from flows.rules.decide import Decision, decide
+from flows.rules.evaluation.decide import Decision, decide
 from flows.rules.status import Status
 from flows.rules.trial import Trial
 

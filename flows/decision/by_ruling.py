@@ -9,7 +9,7 @@ from typing import Any
 
 from flows.decision.rulings import ruling_of
 from flows.rules.conditions import Waits
-from flows.rules.decide import Decision, decide
+from flows.rules.evaluation.decide import Decision, decide
 from flows.rules.facts import Therapy
 
 

@@ -3,7 +3,7 @@
 from flows.decision.words import OUTCOMES
 from flows.language.days import day_words
 from flows.language.numbers import listed
-from flows.rules.decide import Decision, standing_so
+from flows.rules.evaluation.decide import Decision, standing_so
 from flows.rules.status import Status
 
 # What keeps a cohort from being eligible: the criteria that stand so.

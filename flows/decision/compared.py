@@ -3,7 +3,7 @@
 from flows.decision.words import OUTCOMES
 from flows.language.days import short_day
 from flows.language.numbers import listed
-from flows.rules.decide import Decision
+from flows.rules.evaluation.decide import Decision
 from flows.rules.status import Status
 
 

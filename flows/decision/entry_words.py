@@ -10,13 +10,13 @@ from flows.language.days import short_day
 from flows.language.numbers import listed
 from flows.rules.answer_words import option_label
 from flows.rules.conditions import EveryEntry, SomeEntry, Waits, Washout
-from flows.rules.evaluate import evaluate, holds, of_entry
+from flows.rules.evaluation.evaluate import evaluate, holds, of_entry
+from flows.rules.evaluation.washouts import own_periods, periods_of
 from flows.rules.facts import Facts
 from flows.rules.periods import words_of
 from flows.rules.question import Choice, Choices, Name
 from flows.rules.status import PASSES, truth
 from flows.rules.trial import Trial
-from flows.rules.washouts import own_periods, periods_of
 
 NOT_VERIFIED = "half-life not verified"
 

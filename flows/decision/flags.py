@@ -8,10 +8,10 @@ from flows.decision.reasons import words as part_words
 from flows.decision.words import SIGNS, standing_words
 from flows.language.days import day_words, short_day
 from flows.rules.conditions import FreshMeasurement, Washout
-from flows.rules.decide import find
-from flows.rules.evaluate import evaluate, holds
+from flows.rules.evaluation.decide import find
+from flows.rules.evaluation.evaluate import evaluate, holds
+from flows.rules.evaluation.measured import last_good
 from flows.rules.facts import Facts, Radiation, Therapy
-from flows.rules.measured import last_good
 from flows.rules.question import Day, Question
 from flows.rules.status import Finding, Status
 from flows.rules.trial import Criterion, Trial, conditions_of

@@ -34,11 +34,11 @@ from flows.rules.conditions import (
     Within,
     parts,
 )
-from flows.rules.evaluate import evaluate, holds, of_entry
+from flows.rules.evaluation.evaluate import evaluate, holds, of_entry
+from flows.rules.evaluation.washouts import periods_of
 from flows.rules.facts import NOT_DONE, ONGOING, Facts, Therapy
 from flows.rules.status import OPEN, Status
 from flows.rules.trial import Trial
-from flows.rules.washouts import periods_of
 
 NOT_KNOWN = "Not known yet: "
 WAIT_FOLLOWS = ": the waiting period begins after the last"

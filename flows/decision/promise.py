@@ -13,7 +13,7 @@ from flows.answers.keys import Kind, beside
 from flows.decision.words import window_words
 from flows.language.days import day_words
 from flows.language.numbers import age_words
-from flows.rules.decide import Decision, decide
+from flows.rules.evaluation.decide import Decision, decide
 from flows.rules.status import Status
 
 # How long it may take to repeat measurements: so far a window without a last day is looked at.

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 from flows.language.numbers import listed
-from flows.rules.decide import Decision
-from flows.rules.evaluate import holds
+from flows.rules.evaluation.decide import Decision
+from flows.rules.evaluation.evaluate import holds
+from flows.rules.evaluation.said import Acting
 from flows.rules.facts import Therapy
-from flows.rules.said import Acting
 from flows.rules.status import Status
 
 

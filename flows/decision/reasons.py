@@ -11,7 +11,6 @@ from flows.decision.time_words import after, since, within
 from flows.language.days import day_words, short_day
 from flows.language.numbers import age_words, number_words
 from flows.rules.answer_words import number_with_unit, value_words
-from flows.rules.answered import limit_in
 from flows.rules.conditions import (
     After,
     AllOf,
@@ -40,7 +39,8 @@ from flows.rules.conditions import (
     Where,
     Within,
 )
-from flows.rules.evaluate import evaluate, holds
+from flows.rules.evaluation.answered import limit_in
+from flows.rules.evaluation.evaluate import evaluate, holds
 from flows.rules.facts import Facts
 from flows.rules.question import Day
 from flows.rules.status import FAILS, Finding, Status

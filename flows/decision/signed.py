@@ -10,7 +10,7 @@ from flows.decision.reasons import reason
 from flows.decision.words import status_words
 from flows.language.numbers import listed
 from flows.language.refusals import RuleBroken
-from flows.rules.decide import Decision
+from flows.rules.evaluation.decide import Decision
 from flows.rules.trial import Criterion, Trial
 
 APPROVES = "I have reviewed this screening and its evidence and approve the registration."

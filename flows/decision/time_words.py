@@ -5,12 +5,12 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from flows.language.days import day_words, from_today, short_day
 from flows.rules.conditions import After, Anchor, Since, Within
-from flows.rules.evaluate import evaluate
+from flows.rules.evaluation.evaluate import evaluate
+from flows.rules.evaluation.hours import counted_to
+from flows.rules.evaluation.times import number
 from flows.rules.facts import Facts, moments_of
-from flows.rules.hours import counted_to
 from flows.rules.periods import hours_of, words_of
 from flows.rules.status import Finding, Status
-from flows.rules.times import number
 from flows.rules.trial import Trial
 
 HOUR = timedelta(hours=1)

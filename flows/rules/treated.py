@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from flows.rules.dose import DoseRule, Dosing
-from flows.rules.evaluate import holds
+from flows.rules.evaluation.evaluate import holds
 from flows.rules.facts import Facts
 from flows.rules.treatment import Following, NextTreatment, Response
 

@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import Any
 
 from flows.rules.conditions import Anchor, Condition, FreshMeasurement, Limit, Since, Washout, parts
-from flows.rules.negation import negated
+from flows.rules.evaluation.negation import negated
+from flows.rules.evaluation.said import Acting, Contradiction, Together
 from flows.rules.procedures import Procedure
 from flows.rules.question import AS_OF, Entries, Question
-from flows.rules.said import Acting, Contradiction, Together
 from flows.rules.treatment import TreatmentRules
 
 

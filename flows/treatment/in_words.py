@@ -8,8 +8,8 @@ from flows.language.numbers import count
 from flows.language.refusals import RuleBroken
 from flows.language.wall_time import Moment, moment_words
 from flows.rules.treatment import Point, TreatmentRules
-from flows.treatment.infusion import Cycle, end_of
-from flows.treatment.item_days import response_from
+from flows.treatment.course.infusion import Cycle, end_of
+from flows.treatment.plan.days import response_from
 
 
 def too_early(rules: TreatmentRules, number: int, end: date, earliest: date) -> RuleBroken:

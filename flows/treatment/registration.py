@@ -15,10 +15,10 @@ from flows.decision.words import standing_words
 from flows.language.days import day_words
 from flows.language.numbers import listed
 from flows.language.refusals import RecordRefused, RuleBroken
-from flows.rules.decide import Decision, chair_queries_of
+from flows.rules.evaluation.decide import Decision, chair_queries_of
 from flows.rules.status import Status
 from flows.rules.trial import Trial
-from flows.treatment.course import TreatmentCourse
+from flows.treatment.course.course import TreatmentCourse
 
 GOOD = (Status.MET, Status.NOT_APPLICABLE)
 

@@ -12,7 +12,7 @@ from flows.language.numbers import number_words
 from flows.language.refusals import RuleBroken
 from flows.rules import treatment as rules
 from flows.rules.conditions import Condition, parts
-from flows.rules.evaluate import evaluate
+from flows.rules.evaluation.evaluate import evaluate
 from flows.rules.question import Choice, NumberKind, Question
 from flows.rules.status import Status
 from flows.rules.treated import facts_of_answers, following

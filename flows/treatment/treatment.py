@@ -7,14 +7,14 @@ from decimal import Decimal
 from flows.language.numbers import completed_months
 from flows.language.wall_time import at_instant
 from flows.rules.treatment import NextTreatment
-from flows.treatment.bags import SiteTimes
-from flows.treatment.course import TreatmentCourse
+from flows.treatment.course.course import TreatmentCourse
+from flows.treatment.course.infusion import Cycle, end_of, paused
+from flows.treatment.course.steps import CourseStep
 from flows.treatment.dosing import Size
-from flows.treatment.infusion import Cycle, end_of, paused
-from flows.treatment.item_days import response_from
-from flows.treatment.plan import Plan
+from flows.treatment.plan.bags import SiteTimes
+from flows.treatment.plan.days import response_from
+from flows.treatment.plan.plan import Plan
 from flows.treatment.response import Disposition
-from flows.treatment.steps import CourseStep
 
 
 @dataclass(frozen=True, slots=True)

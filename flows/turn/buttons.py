@@ -4,23 +4,11 @@ from collections.abc import Callable
 
 from flows.chat.context import TurnContext
 from flows.chat.events import TurnResult
-from flows.turn import (
-    again,
-    answer,
-    carrying,
-    due,
-    entries,
-    forms,
-    line,
-    navigation,
-    screening,
-    sign_off,
-    treatment,
-    trials,
-    what_if,
-)
+from flows.turn import due, forms, navigation, sign_off, trials
 from flows.turn import site as exporting
 from flows.turn import site as staff
+from flows.turn.screening import again, answer, carrying, entries, line, screening, what_if
+from flows.turn.treatment import treatment
 
 
 def _browse(context: TurnContext, argument: str) -> TurnResult:

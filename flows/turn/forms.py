@@ -23,12 +23,12 @@ from flows.rules.answer_words import value_words
 from flows.rules.question import NumberKind
 from flows.rules.trial import Trial
 from flows.rules.values import read_value
-from flows.treatment.course import PregnancyTest
-from flows.treatment.doubts import size_doubts, weight_doubt
-from flows.treatment.fields import MEASURE, PREGNANCY, RESPONSE, fields_of
+from flows.treatment.course.course import PregnancyTest
+from flows.treatment.course.doubts import size_doubts, weight_doubt
+from flows.treatment.course.fields import MEASURE, PREGNANCY, RESPONSE, fields_of
+from flows.treatment.course.steps import BodyMeasure
 from flows.treatment.growth import Unusual
 from flows.treatment.response import response_of
-from flows.treatment.steps import BodyMeasure
 
 
 def measured(context: TurnContext, _name: str, filled: Mapping[str, Any]) -> TurnResult:

@@ -26,7 +26,7 @@ from flows.decision.assess import decision_on
 from flows.decision.rulings import check_not_refused, ruled_by, ruling_of, ruling_words
 from flows.decision.signed import MEANINGS, Ruling, content
 from flows.language.refusals import RuleBroken
-from flows.rules.decide import Decision, chair_queries_of
+from flows.rules.evaluation.decide import Decision, chair_queries_of
 
 PIN = re.compile(r"[0-9]{6,12}")
 NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .'’-]){2,98}")

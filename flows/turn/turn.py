@@ -12,9 +12,11 @@ from flows.chat.forms import is_form
 from flows.chat.input import Command, Input, Tap, TrialFile, Typed, Unreadable
 from flows.chat.position import ChatState
 from flows.identifiers.find import WHY, identifier_in
-from flows.turn import answer as answering
-from flows.turn import line, navigation, screening, sign_off, site, treatment, trials, what_if
+from flows.turn import navigation, sign_off, site, trials
 from flows.turn.buttons import COMMANDS, DONE_BY_BUTTON
+from flows.turn.screening import answer as answering
+from flows.turn.screening import line, screening, what_if
+from flows.turn.treatment import treatment
 
 # Answers that fit the next question as well as their own; a text that is the same so soon may have been sent twice.
 FIT_ANYWHERE = ("NumberKind", "Day")

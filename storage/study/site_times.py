@@ -7,7 +7,7 @@ from sqlalchemy import func, select, update
 from sqlmodel import Session
 
 from flows.answers.lifecycle import ON_STUDY
-from flows.treatment.bags import SiteTimes
+from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.reminders.steps import Stage
 from storage.engine.canonical import Json, canonical
 from storage.study import audit

@@ -10,11 +10,8 @@ from sqlmodel import Session
 from flows.answers.lifecycle import ON_STUDY, Stage
 from flows.language.wall_time import at_instant
 from flows.rules.treatment import TreatmentRules
-from flows.treatment.bags import SiteTimes
-from flows.treatment.course import TreatmentCourse
-from flows.treatment.plan import plan
-from flows.treatment.plan_items import opens
-from flows.treatment.steps import (
+from flows.treatment.course.course import TreatmentCourse
+from flows.treatment.course.steps import (
     HANGS_BAGS,
     LAST_STEP,
     BodyMeasure,
@@ -26,6 +23,9 @@ from flows.treatment.steps import (
     fold,
     last_step,
 )
+from flows.treatment.plan.bags import SiteTimes
+from flows.treatment.plan.items import opens
+from flows.treatment.plan.plan import plan
 from storage.engine.canonical import Json
 from storage.engine.errors import found
 from storage.study import people, screenings, site_times

@@ -13,10 +13,10 @@ from sqlmodel import Session
 from flows.rules.question import Kind, NumberKind
 from flows.rules.treatment import Response
 from flows.rules.trial import Trial
-from flows.treatment.course import PregnancyTest
+from flows.treatment.course.course import PregnancyTest
+from flows.treatment.course.steps import BodyMeasure, Responded, Retested
 from flows.treatment.dosing import Dose, Size
 from flows.treatment.response import CycleResponse, response_of
-from flows.treatment.steps import BodyMeasure, Responded, Retested
 from storage.engine.canonical import Json, canonical, parsed
 from storage.study import audit, screenings
 from storage.study.screenings import Screening

@@ -10,9 +10,9 @@ from sqlalchemy import RowMapping, bindparam, select, update
 from sqlmodel import Session
 
 from flows.language.wall_time import Moment, at_instant
-from flows.treatment.plan import Plan
-from flows.treatment.plan_changes import Change, differences
-from flows.treatment.plan_items import Kind, PlannedEvent
+from flows.treatment.plan.changes import Change, differences
+from flows.treatment.plan.items import Kind, PlannedEvent
+from flows.treatment.plan.plan import Plan
 from storage.engine.canonical import Json
 from storage.engine.errors import NotFound
 from storage.engine.prepared import Prepared, insertion

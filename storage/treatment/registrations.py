@@ -11,7 +11,7 @@ from flows.answers import lifecycle
 from flows.answers.lifecycle import ON_STUDY, REGISTERED
 from flows.rules.status import Status
 from flows.rules.treatment import TreatmentRules
-from flows.treatment.course import TreatmentCourse
+from flows.treatment.course.course import TreatmentCourse
 from flows.treatment.registration import Registration as Registered
 from flows.treatment.registration import course_of
 from storage.engine.canonical import Json, canonical, parsed

@@ -10,7 +10,7 @@ from sqlalchemy import RowMapping, Select, and_, bindparam, case, func, select, 
 from sqlmodel import Session
 
 from flows.language.wall_time import at_instant
-from flows.treatment.plan_items import INFUSION
+from flows.treatment.plan.items import INFUSION
 from flows.treatment.reminders.plan import Reminder
 from flows.treatment.reminders.steps import CALM, URGENT, Recipient, ReminderState, Stage
 from storage.delivery import outbox

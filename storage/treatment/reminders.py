@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import bindparam, exists, select, update
 from sqlmodel import Session
 
-from flows.treatment.bags import SiteTimes
-from flows.treatment.plan import Plan
-from flows.treatment.plan_changes import differences
+from flows.treatment.plan.bags import SiteTimes
+from flows.treatment.plan.changes import differences
+from flows.treatment.plan.plan import Plan
 from flows.treatment.reminders.agenda import WEEK, Due
 from flows.treatment.reminders.follow_up import Stored, follow_up
 from flows.treatment.reminders.plan import Reminder

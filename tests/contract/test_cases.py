@@ -12,7 +12,7 @@ from flows.answers.record import counted
 from flows.decision.assess import assess
 from flows.decision.reasons import reason
 from flows.language.refusals import RecordRefused
-from flows.rules.decide import find
+from flows.rules.evaluation.decide import find
 from flows.rules.facts import Facts
 from flows.rules.question import Choice, Choices, NumberKind
 from flows.rules.status import Status

@@ -24,7 +24,7 @@ SHARED = {
     # The file of the database says since its first version which study it was begun for.
     ("storage/tables/base.py", "NCT04556084"),
     # The record of the treatment and the rows that follow it name this step so, and so does a trial its measurement.
-    ("flows/treatment/plan_items.py", "pregnancy_test"),
+    ("flows/treatment/plan/items.py", "pregnancy_test"),
     ("storage/tables/sign_off.py", "pregnancy_test"),
     ("storage/treatment/registrations.py", "pregnancy_test"),
     ("storage/upkeep/forgetting.py", "pregnancy_test"),

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot import app
-from flows.treatment.bags import SiteTimes
-from flows.treatment.course import TreatmentCourse
-from flows.treatment.plan import Plan, plan
+from flows.treatment.course.course import TreatmentCourse
+from flows.treatment.plan.bags import SiteTimes
+from flows.treatment.plan.plan import Plan, plan
 from storage.study import people, screenings
 from storage.treatment import plan_items, reminders
 from tests.flows.treatment.courses import started

@@ -7,7 +7,7 @@ from functools import partial
 from sqlmodel import Session
 
 from bot import app
-from flows.treatment.doubts import UNCHECKED, UNUSUAL
+from flows.treatment.course.doubts import UNCHECKED, UNUSUAL
 from storage.study import people, pins
 from tests.journeys.answers import BEGIN, legs
 from tests.journeys.known import Leg, along

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from sqlmodel import Session
 
 from flows.answers.keys import Kind, beside
-from flows.treatment.bags import SiteTimes
+from flows.treatment.plan.bags import SiteTimes
 from flows.trials.files.brought import TrialVersion
 from storage.database import Database
 from storage.study import listings, people, pins, revisions, screenings, signatures, site_times, trials

@@ -12,12 +12,12 @@ from sqlalchemy import update
 from sqlmodel import Session
 
 from flows.decision.signed import APPROVES, REJECTS
-from flows.treatment.bags import SiteTimes
-from flows.treatment.course import PregnancyTest
+from flows.treatment.course.course import PregnancyTest
+from flows.treatment.course.steps import BodyMeasure, CourseStep, Responded, Retested
 from flows.treatment.dosing import dose
+from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.registration import register
 from flows.treatment.reminders.steps import done, sent
-from flows.treatment.steps import BodyMeasure, CourseStep, Responded, Retested
 from storage.study import revisions, screenings, signatures
 from storage.study.screenings import Screening
 from storage.tables.base import table

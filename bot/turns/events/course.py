@@ -4,9 +4,9 @@ from bot.deployment import site_times
 from bot.reminding.plans import correcting
 from bot.turns.event_context import Led, Step, again
 from flows.chat.events import DoseKept, MeasuresGiven, PregnancyTested, ResponseGiven, StepTaken
-from flows.treatment.bags import SiteTimes
-from flows.treatment.doubts import dose_for
-from flows.treatment.steps import Responded, Retested
+from flows.treatment.course.doubts import dose_for
+from flows.treatment.course.steps import Responded, Retested
+from flows.treatment.plan.bags import SiteTimes
 from storage.engine.errors import found
 from storage.treatment import course, given
 

@@ -13,7 +13,7 @@ from flows import texts
 from flows.chat.events import AskedBack, NameGiven, PinChanged, PinGiven, PinUnlocked, RegistrationAsked, SignOffAsked
 from flows.chat.roles import May, may
 from flows.decision.signed import check_signature
-from flows.treatment.plan import Plan
+from flows.treatment.plan.plan import Plan
 from flows.treatment.registration import age_note, register
 from flows.turn.sign_off import signed_content, type_instead
 from storage.engine.canonical import canonical, parsed

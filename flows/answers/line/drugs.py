@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any
 
 from flows.agents import find
-from flows.answers.agent_entries import entry_of, named
-from flows.answers.agent_replies import agent_doubt, agent_reply
 from flows.answers.entries import ONGOING, entry_facts
 from flows.answers.line.chunks import Chunks
 from flows.answers.line.found import EntryPiece
 from flows.answers.reply import Answer, Doubt, Offer
+from flows.answers.therapies.agent_entries import entry_of, named
+from flows.answers.therapies.agent_replies import agent_doubt, agent_reply
 from flows.answers.typed import read_reply
 from flows.language.days import day_words
 from flows.rules.answer_words import STILL_GIVEN

@@ -7,7 +7,7 @@ from typing import Any
 
 from flows.answers.record import counted
 from flows.decision.next_step.things import Missing, filled
-from flows.rules.decide import find
+from flows.rules.evaluation.decide import find
 from flows.rules.facts import Facts
 from flows.rules.procedures import Remedy
 from flows.rules.status import Status

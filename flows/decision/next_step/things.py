@@ -9,7 +9,7 @@ from flows.answers.entries import LAST_DAYS
 from flows.answers.reply import Slot
 from flows.language.days import FIRST_DAY
 from flows.language.numbers import listed
-from flows.rules.evaluate import holds
+from flows.rules.evaluation.evaluate import holds
 from flows.rules.facts import NOT_DONE, Facts, Radiation, Therapy
 from flows.rules.procedures import Effort, Procedure, Remedy
 from flows.rules.question import NEVER, Day, Entries, Question

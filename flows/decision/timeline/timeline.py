@@ -9,7 +9,7 @@ from flows.decision.timeline.bars import Bar, Days, Standing, measurements_of, m
 from flows.decision.words import by_words, outcome_words
 from flows.language.days import day_words
 from flows.language.numbers import listed
-from flows.rules.decide import Decision, standing_so
+from flows.rules.evaluation.decide import Decision, standing_so
 from flows.rules.facts import Facts
 from flows.rules.status import Status
 from flows.rules.trial import Trial

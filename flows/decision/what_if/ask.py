@@ -20,9 +20,9 @@ from flows.decision.words import WORDS, outcome_words
 from flows.language.days import day_in, day_words, short_day
 from flows.language.numbers import age_words, listed
 from flows.rules.answer_words import entry_words, value_words
-from flows.rules.decide import Decision, decide
+from flows.rules.evaluation.decide import Decision, decide
+from flows.rules.evaluation.measured import first_good
 from flows.rules.facts import Facts, Radiation, Therapy
-from flows.rules.measured import first_good
 from flows.rules.question import Day, Entries
 from flows.rules.status import Status
 from flows.rules.trial import Trial

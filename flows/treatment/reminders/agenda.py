@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flows.language.typed.relative_days import relative_text
 from flows.language.wall_time import Moment, moment_words
-from flows.treatment.plan_items import INFUSION, PlannedEvent, due_words
+from flows.treatment.plan.items import INFUSION, PlannedEvent, due_words
 from flows.treatment.reminders.plan import Reminder, leads_of
 
 WEEK = timedelta(6)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flows.language.wall_time import Moment
-from flows.treatment.bags import SiteTimes
-from flows.treatment.plan import Plan
-from flows.treatment.plan_changes import Change, Difference, differences
-from flows.treatment.plan_items import PlannedEvent, due_words
+from flows.treatment.plan.bags import SiteTimes
+from flows.treatment.plan.changes import Change, Difference, differences
+from flows.treatment.plan.items import PlannedEvent, due_words
+from flows.treatment.plan.plan import Plan
 from flows.treatment.reminders.plan import Reminder, happens, planned_at, reminders
 
 

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from flows.language.typed.relative_days import relative_text
 from flows.language.wall_time import Moment, at_instant, at_wall
-from flows.treatment.bags import SiteTimes
-from flows.treatment.plan import Plan
-from flows.treatment.plan_items import Kind, PlannedEvent, due_words
+from flows.treatment.plan.bags import SiteTimes
+from flows.treatment.plan.items import Kind, PlannedEvent, due_words
+from flows.treatment.plan.plan import Plan
 
 CLOSE = timedelta(hours=1)
 

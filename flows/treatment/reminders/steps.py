@@ -7,7 +7,7 @@ from enum import StrEnum
 from flows.language import machine
 from flows.language.refusals import NotAllowed, RuleBroken
 from flows.language.wall_time import at_instant, at_wall, clock_words, moment_words
-from flows.treatment.bags import SiteTimes
+from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.reminders.plan import Reminder, out_of_quiet
 
 

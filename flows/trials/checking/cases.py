@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flows.rules.decide import Decision, decide
+from flows.rules.evaluation.decide import Decision, decide
 from flows.rules.facts import UTC, Facts, day_of
 from flows.rules.status import Status
 from flows.trials.compiling.answers import (
@@ -20,10 +20,10 @@ from flows.trials.compiling.answers import (
 )
 from flows.trials.compiling.compiled import compiled
 from flows.trials.form.criteria import looked_at
+from flows.trials.form.leaves.scope import no_question
 from flows.trials.form.nodes import Fields, Many, Node, Text
 from flows.trials.form.problems import Problem, Problems, did_you_mean
 from flows.trials.form.questions import Question
-from flows.trials.form.scope import no_question
 from flows.trials.form.trial import Case, Criterion, Trial
 
 OUTCOMES = ("eligible", "not_eligible", "not_yet", "incomplete")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from flows.rules.evaluate import may_concern_nobody
+from flows.rules.evaluation.evaluate import may_concern_nobody
 from flows.rules.facts import Facts
 from flows.rules.status import FAILS, LEFT_OUT, OPEN, PASSES, Evaluator
 from flows.trials.checking.cases import Answered, answered_cases, by_cohort
@@ -11,8 +11,8 @@ from flows.trials.checking.parts import own_leaves
 from flows.trials.checking.probes import Place, probes
 from flows.trials.compiling.translate import setting_of, standing, translate
 from flows.trials.form.criteria import looked_at
+from flows.trials.form.leaves.trees import AtLeast, IfAsked, Not, Tree, When
 from flows.trials.form.problems import Problem
-from flows.trials.form.trees import AtLeast, IfAsked, Not, Tree, When
 from flows.trials.form.trial import Criterion, Trial
 
 Starts = tuple[tuple[str, Answered], ...]

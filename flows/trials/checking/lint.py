@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from flows.rules.decide import find
+from flows.rules.evaluation.decide import find
 from flows.rules.status import LEFT_OUT, PASSES
 from flows.trials.checking.cases import answered_cases, decided
 from flows.trials.checking.rows import rows_of
 from flows.trials.compiling.compiled import compiled
 from flows.trials.form.criteria import looked_at
-from flows.trials.form.leaf_checks import names_in
-from flows.trials.form.leaves import Between, Compare, Leaf, Measured
+from flows.trials.form.leaves.checks import names_in
+from flows.trials.form.leaves.leaves import Between, Compare, Leaf, Measured
+from flows.trials.form.leaves.trees import Line, Some, Tree, lines
 from flows.trials.form.problems import Problem
 from flows.trials.form.questions import Question
-from flows.trials.form.trees import Line, Some, Tree, lines
 from flows.trials.form.trial import Trial
 
 

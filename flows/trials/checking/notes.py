@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from flows.rules.periods import Period, words_of
 from flows.trials.checking.gates import gaps
 from flows.trials.checking.silence import passed_by_silence
-from flows.trials.form.leaves import Since, Within
+from flows.trials.form.leaves.leaves import Since, Within
+from flows.trials.form.leaves.trees import AtLeast, Line, Not, Some, Tree
 from flows.trials.form.problems import Problem
-from flows.trials.form.trees import AtLeast, Line, Not, Some, Tree
 from flows.trials.form.trial import Criterion, Trial
 
 NEGATIVE = re.compile(

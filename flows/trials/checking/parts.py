@@ -11,7 +11,7 @@ from flows.trials.checking.cases import Answered
 from flows.trials.checking.probes import Change, Place, probes
 from flows.trials.compiling.answers import facts_of
 from flows.trials.compiling.translate import standing
-from flows.trials.form.trees import AtLeast, Line, Some, Tree, When, lines
+from flows.trials.form.leaves.trees import AtLeast, Line, Some, Tree, When, lines
 from flows.trials.form.trial import Criterion, Trial
 
 

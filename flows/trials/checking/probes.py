@@ -8,8 +8,8 @@ from typing import Any
 
 from flows.rules.facts import NEVER, NOT_DONE, ONGOING, Facts
 from flows.rules.periods import Period, ends_between, moved
-from flows.trials.form.leaf_checks import date_of
-from flows.trials.form.leaves import (
+from flows.trials.form.leaves.checks import date_of
+from flows.trials.form.leaves.leaves import (
     After,
     Between,
     Compare,

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from flows.rules.decide import find
-from flows.rules.evaluate import holds
+from flows.rules.evaluation.decide import find
+from flows.rules.evaluation.evaluate import holds
 from flows.rules.facts import Facts
 from flows.rules.periods import Period, ends_between
 from flows.rules.status import Status
@@ -15,10 +15,10 @@ from flows.trials.checking.probes import ONE_DAY, SOME_HALF_LIFE, Change, Place,
 from flows.trials.checking.treatment_rows import treatment_rows
 from flows.trials.compiling.answers import facts_of
 from flows.trials.compiling.compiled import compiled
-from flows.trials.form.leaf_checks import date_of
-from flows.trials.form.leaves import Is, Measured
+from flows.trials.form.leaves.checks import date_of
+from flows.trials.form.leaves.leaves import Is, Measured
+from flows.trials.form.leaves.trees import AtLeast, Line, Some, Tree, When
 from flows.trials.form.questions import Question
-from flows.trials.form.trees import AtLeast, Line, Some, Tree, When
 from flows.trials.form.trial import Criterion, Trial, Washout
 
 

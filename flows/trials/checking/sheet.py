@@ -6,8 +6,8 @@ from flows.rules.periods import words_of
 from flows.trials.checking.notes import notes_of
 from flows.trials.checking.rows import rows_of
 from flows.trials.compiling.answers import allowed
+from flows.trials.form.leaves.trees import AtLeast, IfAsked, Line, Not, Some, Tree, When
 from flows.trials.form.questions import Question
-from flows.trials.form.trees import AtLeast, IfAsked, Line, Not, Some, Tree, When
 from flows.trials.form.trial import ChairItem, Criterion, Measuring, Trial, Washout
 
 STEP = "  "

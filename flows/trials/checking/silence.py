@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from flows.rules.decide import find
+from flows.rules.evaluation.decide import find
 from flows.rules.status import Status
 from flows.trials.checking.cases import Answered, answered_cases
 from flows.trials.checking.gates import Starts, varied

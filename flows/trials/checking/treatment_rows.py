@@ -10,13 +10,13 @@ from typing import Any
 from flows.language.numbers import number_words
 from flows.rules.conditions import Condition, parts
 from flows.rules.dose import DoseRule, Dosing
-from flows.rules.evaluate import holds
+from flows.rules.evaluation.evaluate import holds
 from flows.rules.question import Choice, NumberKind, Question
 from flows.rules.treated import dose_rule, facts_of_answers, following
 from flows.rules.treatment import Following, Item, Offset, Point, Response, TreatmentRules, span_words
 from flows.trials.compiling.treatment import treatment_of
 from flows.trials.form.problems import Problem
-from flows.trials.form.treatment import Treatment
+from flows.trials.form.treatment.treatment import Treatment
 from flows.trials.form.trial import Trial
 
 # The weights that a chat takes, in kg.

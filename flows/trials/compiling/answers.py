@@ -7,18 +7,18 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any
 
-from flows.rules.evaluate import evaluator
+from flows.rules.evaluation.evaluate import evaluator
 from flows.rules.facts import NEVER, NOT_DONE, ONGOING, UTC, Facts, anchor_days, day_of
 from flows.rules.periods import moved
 from flows.rules.status import PASSES, Evaluator
 from flows.trials.compiling.compiled import compiled
 from flows.trials.compiling.translate import setting_of, translate
 from flows.trials.form.criteria import age_in_months
+from flows.trials.form.leaves.reading import NotUnderstood, read_day
 from flows.trials.form.nodes import Fields, Many, Node, Text
 from flows.trials.form.problems import did_you_mean
 from flows.trials.form.question_values import DATES
 from flows.trials.form.questions import Question
-from flows.trials.form.reading_leaves import NotUnderstood, read_day
 from flows.trials.form.trial import Trial
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)

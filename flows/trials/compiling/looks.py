@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from flows.rules.conditions import ALWAYS, Condition, OneOf, Unless
 from flows.trials.compiling.translate import Setting, setting_of, translate
-from flows.trials.form.leaf_checks import date_of, names_in
-from flows.trials.form.leaves import Known, Leaf, Measured, Normal, WithinNormal
+from flows.trials.form.leaves.checks import date_of, names_in
+from flows.trials.form.leaves.leaves import Known, Leaf, Measured, Normal, WithinNormal
+from flows.trials.form.leaves.trees import AtLeast, Line, Some, Tree, When
 from flows.trials.form.questions import Question
-from flows.trials.form.trees import AtLeast, Line, Some, Tree, When
 from flows.trials.form.trial import Criterion, Trial
 
 Questions = Mapping[str, Question]

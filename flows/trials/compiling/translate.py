@@ -8,12 +8,12 @@ from typing import Any
 
 from flows.rules import conditions as rules
 from flows.rules.conditions import Anchor, Condition, Past
-from flows.rules.evaluate import evaluator
-from flows.rules.negation import negated
+from flows.rules.evaluation.evaluate import evaluator
+from flows.rules.evaluation.negation import negated
 from flows.rules.status import Evaluator
 from flows.trials.compiling.translate_leaves import LEAVES
-from flows.trials.form import leaves, trees
-from flows.trials.form.leaf_checks import date_of, names_in
+from flows.trials.form.leaves import leaves, trees
+from flows.trials.form.leaves.checks import date_of, names_in
 from flows.trials.form.questions import Question
 from flows.trials.form.trial import ChairItem, Criterion, Measuring, Table, Trial, Washout
 

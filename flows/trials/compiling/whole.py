@@ -7,7 +7,7 @@ from dataclasses import replace
 from flows.agents.table import AGENTS
 from flows.rules import trial as rules
 from flows.rules.conditions import ALWAYS, FreshMeasurement, Waits
-from flows.rules.said import Acting, Contradiction, Together
+from flows.rules.evaluation.said import Acting, Contradiction, Together
 from flows.trials.compiling.ask import questions_of
 from flows.trials.compiling.compiled import compiled, day_count
 from flows.trials.compiling.extremes import bands, best_worst

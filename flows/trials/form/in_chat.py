@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from flows.trials.form import keys
+from flows.trials.form.leaves.trees import Tree, read_tree
 from flows.trials.form.nodes import Fields, Node
 from flows.trials.form.problems import Problem, Problems
-from flows.trials.form.trees import Tree, read_tree
 
 ROLES = ("investigator", "coordinator", "sponsor")
 EFFORTS = ("coordinator", "chart", "laboratory", "imaging", "procedure")

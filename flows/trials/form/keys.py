@@ -12,7 +12,7 @@ from flows.trials.form.criterion_keys import CASE, CHAIR, CRITERION, WASHOUT
 from flows.trials.form.nodes import Fields, Many, Node, Text
 from flows.trials.form.problems import Problem, Problems, did_you_mean
 from flows.trials.form.shapes import ANYTHING, CONDITION, LIST, MAP, TEXT, TEXTS, Form, Key
-from flows.trials.form.treatment_keys import TREATMENT_FORMS
+from flows.trials.form.treatment.keys import TREATMENT_FORMS
 
 FILE: Form = {
     "trial": Key(TEXT, "registry number", True),

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from flows.trials.form import keys
 from flows.trials.form.in_chat import InChat, read_in_chat
+from flows.trials.form.leaves.trees import Tree, read_tree
 from flows.trials.form.nodes import Fields, Node
 from flows.trials.form.problems import Problem, Problems, did_you_mean
 from flows.trials.form.question_values import (
@@ -20,7 +21,6 @@ from flows.trials.form.question_values import (
     read_slips,
     read_usual,
 )
-from flows.trials.form.trees import Tree, read_tree
 
 # Where a key may stand; one that is not named here may stand beside any answer.
 ONLY_FOR: dict[str, tuple[str, ...]] = {

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from flows.rules.periods import Period
+from flows.trials.form.leaves.trees import Tree
 from flows.trials.form.nodes import Node, Text
 from flows.trials.form.questions import Question
-from flows.trials.form.treatment import Treatment
-from flows.trials.form.trees import Tree
+from flows.trials.form.treatment.treatment import Treatment
 
 
 @dataclass(frozen=True, slots=True)

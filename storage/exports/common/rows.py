@@ -19,7 +19,7 @@ from flows.answers.keys import Kind, beside
 from flows.answers.lifecycle import OPEN
 from flows.answers.path import path_of
 from flows.language.numbers import listed
-from flows.rules.decide import decide
+from flows.rules.evaluation.decide import decide
 from flows.rules.trial import Trial
 from flows.trials.registry import REFERENCE
 from storage.engine.canonical import parsed

@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from flows.answers.lifecycle import REGISTERED
 from flows.rules.trial import Trial
-from flows.treatment.course import TreatmentCourse
+from flows.treatment.course.course import TreatmentCourse
 from storage.engine.canonical import Json
 from storage.engine.prepared import Prepared
 from storage.study import listings, revisions, signatures

@@ -18,7 +18,7 @@ from flows.language.days import LAST_DAY
 from flows.language.refusals import Wrong
 from flows.rules.trial import Trial
 from flows.trials.files.brought import TrialVersion
-from flows.turn.screening import code_of
+from flows.turn.screening.screening import code_of
 from storage.database import Database
 from storage.engine.canonical import Json, canonical
 from storage.engine.errors import CodeTaken, NoCodeLeft, StorageError

@@ -34,9 +34,9 @@ from flows.language.numbers import number_words
 from flows.rules.answer_words import value_words
 from flows.rules.periods import in_days
 from flows.rules.question import Entries
-from flows.treatment.bags import SiteTimes
+from flows.treatment.course.steps import CourseStep
+from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.registration import Registration
-from flows.treatment.steps import CourseStep
 from storage.database import Database
 from storage.exports.common.rows import Snapshot
 from storage.exports.tables.flow import flow_table

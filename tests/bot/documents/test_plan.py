@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from bot.documents.plan import PlanShown, plan_caption, plan_png
-from flows.treatment.course import TreatmentCourse, pause, plan_start
-from flows.treatment.plan import plan
-from flows.treatment.plan_changes import move
+from flows.treatment.course.course import TreatmentCourse, pause, plan_start
+from flows.treatment.plan.changes import move
+from flows.treatment.plan.plan import plan
 from tests.bot.documents.png import share_that_differs, size
 from tests.flows.treatment.courses import BERLIN, SITE, answered, at, paused_for, registered, started
 

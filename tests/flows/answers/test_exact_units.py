@@ -19,7 +19,7 @@ from flows.decision.reasons import reason
 from flows.decision.what_if.ask import what_if
 from flows.language.numbers import number_words
 from flows.language.typed.units import convert
-from flows.rules.decide import find
+from flows.rules.evaluation.decide import find
 from flows.rules.facts import Facts
 from storage.engine.canonical import canonical, parsed
 from tests.flows.decision.test_what_if import ANSWERS, TODAY

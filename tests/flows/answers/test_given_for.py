@@ -16,7 +16,7 @@ from flows.decision.next_step.words import next_step_sentences
 from flows.decision.promise import promised
 from flows.decision.what_if.ask import what_if
 from flows.rules.conditions import Compare
-from flows.rules.decide import decide
+from flows.rules.evaluation.decide import decide
 from tests.flows.decision.test_what_if import ANSWERS, TODAY, day, dosed
 from tests.trials import CREATININE_LIMITS, NCT04556084, QUESTIONS
 

@@ -6,12 +6,12 @@ import pytest
 
 from flows.answers.entries import entry_of_record, every_kind, recorded
 from flows.answers.path import path_of, record_of
+from flows.answers.therapies.unknown_agents import hint_of, own_words
 from flows.answers.typed import Doubt, No, read_reply
-from flows.answers.unknown_agents import hint_of, own_words
 from flows.decision.assess import assess
 from flows.decision.next_step.find import next_steps
 from flows.decision.reasons import reason
-from flows.rules.decide import decide
+from flows.rules.evaluation.decide import decide
 from flows.rules.facts import Facts
 from flows.rules.status import Status
 from tests.contract.test_cases import CASES

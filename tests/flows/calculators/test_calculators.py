@@ -15,8 +15,8 @@ from flows.calculators.cns import Tap, cns_status
 from flows.calculators.small import LEVELS, Calculation, age_at_registration, from_multiple, from_ukat, rounded
 from flows.decision.assess import assess
 from flows.language.numbers import completed_months
-from flows.rules.answered import limit_in
 from flows.rules.conditions import InTable
+from flows.rules.evaluation.answered import limit_in
 from flows.rules.facts import Facts
 from flows.rules.question import NumberKind
 from flows.rules.values import read_value

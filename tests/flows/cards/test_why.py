@@ -7,9 +7,9 @@ import pytest
 from flows.answers.keys import Kind, beside
 from flows.answers.reply import Slot
 from flows.calculators.calculate import RULES, SOURCES, calculators
-from flows.cards.why import explanation
+from flows.cards.screening.why import explanation
 from flows.chat.forms import CALCULATOR, fields_of_form
-from flows.treatment.fields import FORMS, MEASURE, PREGNANCY, RESPONSE
+from flows.treatment.course.fields import FORMS, MEASURE, PREGNANCY, RESPONSE
 from tests.trials import CRITERIA, NCT04556084, QUESTIONS, THERAPY_FIELDS
 
 ANTIBODY = {"agent": "rituximab", "kinds": ["monoclonal_antibody"]}

@@ -9,7 +9,7 @@ from flows.answers.keys import Kind, beside
 from flows.decision.assess import assess
 from flows.decision.by_ruling import by_ruling
 from flows.language.refusals import RuleBroken
-from flows.rules.decide import decide
+from flows.rules.evaluation.decide import decide
 from flows.rules.facts import Facts, Therapy
 from flows.treatment.registration import register
 from tests.contract.test_cases import CASES

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from flows.decision.cohorts import cohort_words
-from flows.rules.decide import Decision, decide, standing_so
+from flows.rules.evaluation.decide import Decision, decide, standing_so
 from flows.rules.facts import Facts
 from flows.rules.status import Status
 from tests.flows.rules.burns import BURNS, CRITERIA

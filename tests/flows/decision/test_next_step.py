@@ -18,7 +18,7 @@ from flows.decision.next_step.find import next_steps
 from flows.decision.next_step.search import facts_on, settled
 from flows.decision.next_step.things import open_things
 from flows.decision.next_step.words import next_step_sentences
-from flows.rules.decide import decide, find
+from flows.rules.evaluation.decide import decide, find
 from flows.rules.procedures import Effort, Remedy
 from flows.rules.question import Choice, Choices, Day, NumberKind
 from flows.rules.status import Status

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from flows.decision.readings import readings_in
-from flows.rules.decide import decide
+from flows.rules.evaluation.decide import decide
 from flows.rules.facts import Facts, Therapy
 from tests.trials import CRITERIA, NCT04556084
 

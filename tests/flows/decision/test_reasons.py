@@ -21,7 +21,7 @@ from flows.rules.conditions import (
     Waits,
     Washout,
 )
-from flows.rules.decide import find
+from flows.rules.evaluation.decide import find
 from flows.rules.facts import Facts, Therapy
 from flows.rules.periods import Period, Span
 from tests.trials import NCT04556084

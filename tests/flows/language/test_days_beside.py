@@ -11,7 +11,7 @@ from flows.language.typed.date_beside import NEUTRAL
 from flows.language.typed.dates import read_date
 from flows.language.typed.reading import One, Refused
 from flows.rules.facts import Facts
-from flows.treatment.fields import measure_fields
+from flows.treatment.course.fields import measure_fields
 from tests.flows.answers.test_typed_answers import QUESTION, corpus
 from tests.trials import NCT04556084, RADIATION_FIELDS
 

@@ -12,7 +12,7 @@ from flows.decision.next_step.words import next_step_sentences
 from flows.decision.timeline.timeline import timeline
 from flows.decision.what_if.ask import what_if
 from flows.decision.what_if.read import read_what_if
-from flows.rules.decide import decide
+from flows.rules.evaluation.decide import decide
 from tests.flows.decision.test_what_if import ANSWERS
 from tests.journeys.chats import TODAY, answers_of, asked, labels, shown, tapped, then
 from tests.trials import NCT04556084

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from flows.decision.assess import too_old
-from flows.rules.decide import Decision, chair_queries_of, decide, find, standing_so
+from flows.rules.evaluation.decide import Decision, chair_queries_of, decide, find, standing_so
 from flows.rules.facts import Facts, Therapy
 from flows.rules.status import Status
 from flows.rules.trial import conditions_of

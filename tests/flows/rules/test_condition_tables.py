@@ -18,8 +18,8 @@ from flows.decision.missing import MISSING
 from flows.decision.reasons import WORDS
 from flows.decision.timeline.bars import PERIODS
 from flows.rules.conditions import ALWAYS, Condition, EveryEntry, Limit, SomeEntry, Unless, Waiting, parts
-from flows.rules.evaluate import BUILDERS
-from flows.rules.negation import NEGATED
+from flows.rules.evaluation.evaluate import BUILDERS
+from flows.rules.evaluation.negation import NEGATED
 from storage.exports.common.description import SHOWN_WHEN
 
 TYPES: tuple[type, ...] = get_args(Condition)

@@ -31,8 +31,8 @@ from flows.rules.conditions import (
     Washout,
     Within,
 )
-from flows.rules.evaluate import evaluate
-from flows.rules.negation import negated
+from flows.rules.evaluation.evaluate import evaluate
+from flows.rules.evaluation.negation import negated
 from flows.rules.periods import Period, Span, in_days
 from flows.rules.status import Status
 from tests.flows.rules.burns import CULTURE, FACE_ONLY, NO_FEVER, ON_START, REGISTRATION

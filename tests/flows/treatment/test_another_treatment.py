@@ -7,19 +7,19 @@ from decimal import Decimal
 import pytest
 
 from flows.answers.lifecycle import Stage
-from flows.cards.decision import deciding
 from flows.cards.home import home
-from flows.cards.treatment import treating as treatment_card
+from flows.cards.screening.decision import deciding
+from flows.cards.treatment.treatment import treating as treatment_card
 from flows.chat.position import ChatState
 from flows.language.refusals import RuleBroken
 from flows.rules.treatment import NextTreatment
-from flows.treatment.course import TreatmentCourse, plan_start, record_start, respond, stop
+from flows.treatment.course.course import TreatmentCourse, plan_start, record_start, respond, stop
+from flows.treatment.course.steps import CourseStep, after
 from flows.treatment.dosing import Size, ask_again, dose
-from flows.treatment.plan import plan
-from flows.treatment.plan_changes import move
+from flows.treatment.plan.changes import move
+from flows.treatment.plan.plan import plan
 from flows.treatment.reminders.plan import reminders
 from flows.treatment.response import CycleResponse, after_response, endpoints, response_of
-from flows.treatment.steps import CourseStep, after
 from flows.turn.sign_off import registered as turn_registered
 from tests.flows.treatment.courses import BERLIN, SITE, at
 from tests.flows.trials.treated import TREATED, UNTREATED, trial_of

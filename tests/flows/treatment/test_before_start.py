@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from flows.language.refusals import RuleBroken
-from flows.treatment.before_start import deviation, standing_words, wants_test
-from flows.treatment.course import PregnancyTest, TreatmentCourse, plan_start, record_start, renew_test
-from flows.treatment.plan import plan
-from flows.treatment.plan_items import Kind
+from flows.treatment.course.before_start import deviation, standing_words, wants_test
+from flows.treatment.course.course import PregnancyTest, TreatmentCourse, plan_start, record_start, renew_test
+from flows.treatment.plan.items import Kind
+from flows.treatment.plan.plan import plan
 from flows.treatment.reminders.plan import reminders
 from tests.flows.treatment.courses import BERLIN, SITE, at, registered
 

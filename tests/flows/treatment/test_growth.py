@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from flows.treatment.bags import SiteTimes
-from flows.treatment.course import TreatmentCourse
+from flows.treatment.course.course import TreatmentCourse
+from flows.treatment.course.doubts import dose_for, size_doubts
 from flows.treatment.dosing import Size
-from flows.treatment.doubts import dose_for, size_doubts
 from flows.treatment.growth import TABLES, height_good_days, norm, unusual
-from flows.treatment.plan import plan
+from flows.treatment.plan.bags import SiteTimes
+from flows.treatment.plan.plan import plan
 from flows.treatment.treatment import Treatment
 from tests.flows.treatment.courses import TREATMENT
 

@@ -12,11 +12,9 @@ from hypothesis import strategies as st
 from flows.chat.context import TurnContext
 from flows.chat.position import Position
 from flows.language.refusals import RuleBroken
-from flows.treatment.bags import SiteTimes, bag_notes, hang, length_words
-from flows.treatment.course import TreatmentCourse, end, pause, plan_start, record_start, respond, resume, stop
-from flows.treatment.dosing import Size
-from flows.treatment.doubts import dose_for
-from flows.treatment.infusion import (
+from flows.treatment.course.course import TreatmentCourse, end, pause, plan_start, record_start, respond, resume, stop
+from flows.treatment.course.doubts import dose_for
+from flows.treatment.course.infusion import (
     GOES_ON,
     Cycle,
     Pause,
@@ -27,13 +25,15 @@ from flows.treatment.infusion import (
     runs,
     same_cycle_until,
 )
-from flows.treatment.item_days import months_after
-from flows.treatment.plan import plan
-from flows.treatment.plan_changes import Difference, cancel, differences, dropped, move, restore
-from flows.treatment.plan_items import Kind
-from flows.treatment.steps import CourseStep, Responded, fold, step_of_correction
+from flows.treatment.course.steps import CourseStep, Responded, fold, step_of_correction
+from flows.treatment.dosing import Size
+from flows.treatment.plan.bags import SiteTimes, bag_notes, hang, length_words
+from flows.treatment.plan.changes import Difference, cancel, differences, dropped, move, restore
+from flows.treatment.plan.days import months_after
+from flows.treatment.plan.items import Kind
+from flows.treatment.plan.plan import plan
 from flows.treatment.treatment import Treatment
-from flows.turn import treatment as treating
+from flows.turn.treatment import treatment as treating
 from tests.flows.treatment.courses import (
     BERLIN,
     SITE,

@@ -12,8 +12,8 @@ from flows.answers.keys import Kind, beside
 from flows.decision.assess import assess
 from flows.decision.signed import APPROVES, REJECTS, Ruling, changed_since, check_signature, content, evidence
 from flows.language.refusals import RuleBroken
+from flows.treatment.plan.screening_plan import open_items
 from flows.treatment.registration import age_note, check_digits, course_of, number_of, register
-from flows.treatment.screening_plan import open_items
 from tests.trials import NCT04556084
 
 CASES = json.loads((Path(__file__).parents[2] / "contract/cases/named.json").read_text(encoding="utf-8"))

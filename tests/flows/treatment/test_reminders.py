@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from flows.language.refusals import RuleBroken
-from flows.treatment.bags import SiteTimes
-from flows.treatment.course import pause
-from flows.treatment.plan import Plan, plan
-from flows.treatment.plan_changes import move
+from flows.treatment.course.course import pause
+from flows.treatment.plan.bags import SiteTimes
+from flows.treatment.plan.changes import move
+from flows.treatment.plan.plan import Plan, plan
 from flows.treatment.reminders.agenda import Due, agenda, nearest_first, words
 from flows.treatment.reminders.follow_up import Stored, follow_up
 from flows.treatment.reminders.plan import Reminder, out_of_quiet, planned_at, reminders

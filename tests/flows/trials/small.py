@@ -4,7 +4,7 @@ from datetime import date, tzinfo
 from functools import lru_cache
 from typing import Any
 
-from flows.rules.decide import decide
+from flows.rules.evaluation.decide import decide
 from flows.rules.facts import UTC
 from flows.trials.compiling.answers import facts_of
 from flows.trials.compiling.compiled import compiled

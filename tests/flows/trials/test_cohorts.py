@@ -3,7 +3,7 @@
 from datetime import date
 
 from flows.package import text_of
-from flows.rules.decide import Decision
+from flows.rules.evaluation.decide import Decision
 from flows.trials.checking.cases import by_cohort, read_answers
 from flows.trials.form.problems import Problems
 from flows.trials.form.reading import read_trial

@@ -18,7 +18,7 @@ import pytest
 from flows.answers.record import counted, read_values
 from flows.decision import assess
 from flows.package import text_of
-from flows.rules.decide import decide
+from flows.rules.evaluation.decide import decide
 from flows.rules.facts import Facts, Radiation, Therapy
 from flows.trials.checking.check import checked_trial
 from flows.trials.compiling.answers import facts_of

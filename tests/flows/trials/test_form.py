@@ -6,8 +6,9 @@ from pathlib import Path
 from flows.trials.checking.check import problems_of
 from flows.trials.checking.reference import LEAVES, reference
 from flows.trials.compiling import translate_leaves
-from flows.trials.form import keys, trees
-from flows.trials.form.reading_leaves import read_leaf
+from flows.trials.form import keys
+from flows.trials.form.leaves import trees
+from flows.trials.form.leaves.reading import read_leaf
 
 ROOT = Path(__file__).parents[3]
 FORM = ROOT / "flows" / "trials" / "form" / "form.md"

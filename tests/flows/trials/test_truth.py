@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from flows.rules.decide import decide
+from flows.rules.evaluation.decide import decide
 from flows.trials.compiling import translate_leaves
 from flows.trials.compiling.answers import facts_of
 from flows.trials.compiling.compiled import compiled
-from flows.trials.form import leaves, trees
 from flows.trials.form.criteria import age_in_months
+from flows.trials.form.leaves import leaves, trees
 from flows.trials.form.reading import read_trial
 from tests.flows.trials.small import TODAY, condition, file_of, standing
 

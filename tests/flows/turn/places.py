@@ -23,10 +23,10 @@ from flows.chat.events import (
 from flows.chat.position import ChatState, Position
 from flows.chat.trials import Elsewhere, OfferedTrial
 from flows.decision.signed import SignOff
+from flows.treatment.course.steps import CourseStep
 from flows.treatment.dosing import Size
-from flows.treatment.plan import plan
+from flows.treatment.plan.plan import plan
 from flows.treatment.reminders.agenda import Due
-from flows.treatment.steps import CourseStep
 from flows.treatment.treatment import Treatment
 from tests.flows.treatment.courses import BERLIN, SITE, at, registered, started
 from tests.trials import NCT04556084

@@ -24,7 +24,7 @@ from flows.language.typed.reading import One
 from flows.language.typed.relative_days import _EXAMPLE, _WHY, read_relative, with_dates
 from flows.rules.facts import Facts
 from flows.rules.question import Day, Entries, Name, NumberKind
-from flows.treatment.fields import FORMS, fields_of
+from flows.treatment.course.fields import FORMS, fields_of
 from tests.flows.decision.test_what_if import ANSWERS, SAME_DAY, TODAY
 from tests.flows.treatment.courses import BERLIN
 from tests.trials import NCT04556084, QUESTIONS

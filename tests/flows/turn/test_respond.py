@@ -58,8 +58,8 @@ from flows.chat.position import ChatState, Position, position_to_json
 from flows.chat.trials import TrialSent, TrialSettled, TrialSwitched
 from flows.decision.assess import decision_on
 from flows.decision.signed import SignOff
-from flows.treatment.course import PregnancyTest
-from flows.treatment.steps import BodyMeasure
+from flows.treatment.course.course import PregnancyTest
+from flows.treatment.course.steps import BodyMeasure
 from flows.turn.turn import respond
 from tests.flows.treatment.courses import at, marrow_found, registered
 from tests.flows.turn.places import (

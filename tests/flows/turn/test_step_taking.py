@@ -7,13 +7,13 @@ from flows.answers.reply import Offer
 from flows.chat.context import TurnContext
 from flows.chat.events import StepTaken
 from flows.chat.position import ChatState, Position
-from flows.treatment.course import pause
+from flows.treatment.course.course import pause
+from flows.treatment.course.infusion import GOES_ON, anew_words, runs
+from flows.treatment.course.steps import CourseStep, fold, step_of_correction
 from flows.treatment.dosing import Size
-from flows.treatment.infusion import GOES_ON, anew_words, runs
-from flows.treatment.plan import plan
-from flows.treatment.steps import CourseStep, fold, step_of_correction
+from flows.treatment.plan.plan import plan
 from flows.treatment.treatment import Treatment
-from flows.turn.treatment_steps import take_confirmed, taken
+from flows.turn.treatment.steps import take_confirmed, taken
 from tests.flows.treatment.courses import BERLIN, SITE, TREATMENT, at, started
 from tests.trials import NCT04556084
 

@@ -8,7 +8,7 @@ from flows.answers.lifecycle import Stage
 from flows.answers.path import path_of, record_of
 from flows.answers.reply import Slot
 from flows.cards.draw import draw
-from flows.cards.why import explanation
+from flows.cards.screening.why import explanation
 from flows.chat.context import Screening, TurnContext
 from flows.chat.input import Tap
 from flows.chat.position import ChatState, Position

@@ -16,9 +16,9 @@ from bot.reminding.plans import correcting
 from bot.telegram.buttons import Pointer, encode
 from flows.chat.input import Tap
 from flows.texts.due import CORRECTED, MANY
-from flows.treatment.course import TreatmentCourse
-from flows.treatment.plan import plan
-from flows.treatment.plan_changes import move
+from flows.treatment.course.course import TreatmentCourse
+from flows.treatment.plan.changes import move
+from flows.treatment.plan.plan import plan
 from storage.study import people
 from storage.tables.base import table
 from storage.tables.plan import ReminderRow

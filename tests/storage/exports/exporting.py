@@ -10,7 +10,7 @@ from typing import Any
 from sqlmodel import Session
 
 from flows.answers.path import path_of, record_of
-from flows.rules.decide import decide
+from flows.rules.evaluation.decide import decide
 from storage.engine.canonical import canonical, parsed
 from storage.exports.common.rows import snapshot
 from storage.exports.forms import FORMS

@@ -8,10 +8,10 @@ import vobject
 from sqlmodel import Session
 
 from flows.language.wall_time import Moment
-from flows.treatment.course import TreatmentCourse
-from flows.treatment.plan import Plan, plan
-from flows.treatment.plan_changes import move
-from flows.treatment.plan_items import Kind
+from flows.treatment.course.course import TreatmentCourse
+from flows.treatment.plan.changes import move
+from flows.treatment.plan.items import Kind
+from flows.treatment.plan.plan import Plan, plan
 from flows.treatment.reminders.plan import reminders
 from storage.database import Database
 from storage.exports.calendar import calendar_file

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from flows.language.wall_time import at_instant
-from flows.treatment.plan_items import Kind, PlannedEvent
+from flows.treatment.plan.items import Kind, PlannedEvent
 from storage.exports.calendar import calendar_file
 from storage.exports.zone_rules import changes, zone_block
 from storage.treatment.plan_items import Entry

@@ -8,8 +8,8 @@ from sqlmodel import Session
 
 from flows.answers.lifecycle import LIFECYCLE, MOVES, OPEN, UNREGISTERED, Stage
 from flows.language.refusals import RuleBroken
+from flows.treatment.course.steps import LAST_STEP, CourseStep, Responded
 from flows.treatment.registration import register
-from flows.treatment.steps import LAST_STEP, CourseStep, Responded
 from storage.database import Database
 from storage.engine.errors import Refused
 from storage.study import revisions, screenings, signatures

@@ -15,11 +15,11 @@ from sqlmodel import Session
 
 from flows.decision.signed import APPROVES
 from flows.language.refusals import RuleBroken
-from flows.treatment.bags import SiteTimes
-from flows.treatment.course import PregnancyTest
-from flows.treatment.plan import plan
+from flows.treatment.course.course import PregnancyTest
+from flows.treatment.course.steps import BodyMeasure, CourseStep, Responded, Retested
+from flows.treatment.plan.bags import SiteTimes
+from flows.treatment.plan.plan import plan
 from flows.treatment.registration import register
-from flows.treatment.steps import BodyMeasure, CourseStep, Responded, Retested
 from storage.database import Database
 from storage.engine.errors import Changed, Refused
 from storage.study import listings, pins, screenings, signatures

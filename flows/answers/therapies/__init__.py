@@ -1,0 +1,1 @@
+"""Therapies from what was typed: agents, regimens, their days."""

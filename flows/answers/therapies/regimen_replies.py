@@ -1,0 +1,131 @@
+"""A regimen, drug by drug: which arm it was, what was not given, what was given besides."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flows.agents.table import BY_NAME, REGIMEN_BY_NAME, Agent
+from flows.answers.reply import Doubt, Offer
+from flows.answers.therapies.agent_entries import elsewhere, entries_to_choose, entry_of
+from flows.language.numbers import count, listed
+from flows.rules.trial import Trial
+
+# A regimen while it is gone through: its name, the drugs that were taken out, the entries of each drug that only some
+# were given (none: it was not), the drugs named beside it that are asked about as well, and the entries added.
+State = Mapping[str, Any]
+
+
+def begun(name: str) -> State:
+    """A regimen of which nothing was said yet."""
+    return {"regimen": name, "without": [], "arms": {}, "asked": [], "added": []}
+
+
+def regimen_doubt(state: State, trial: Trial) -> Doubt:
+    """The first drug that only some were given and that nothing was said of; then all drugs, each with a mark."""
+    arms = (*REGIMEN_BY_NAME[state["regimen"]].arms, *state["asked"])
+    undecided = [drug for drug in arms if drug not in state["arms"]]
+    return _arm(state, undecided[0], trial) if undecided else _drugs(state, trial)
+
+
+def within(state: State, doubt: Doubt) -> Doubt:
+    """What is asked about a drug that is added to a regimen, with the way back to its drugs."""
+    offers = (Offer(offer.label, {"add": offer.value, "to": state}) for offer in doubt.offers)
+    return Doubt(doubt.question, (*offers, Offer("Back to the drugs", {"add": {}, "to": state})))
+
+
+def adding(state: State) -> Doubt:
+    """Which drug is to be added."""
+    return within(state, Doubt(f"Which drug was given with {state['regimen']} as well? Type its name.", ()))
+
+
+def added(state: State, entry: Mapping[str, Any]) -> State:
+    """The regimen with one more drug; one that had been taken out is back in, and none stands there twice."""
+    name = entry["agent"]
+    others = [one for one in state["added"] if one["agent"] != name]
+    without = [drug for drug in state["without"] if drug != name]
+    held = name in REGIMEN_BY_NAME[state["regimen"]].drugs
+    return {**state, "without": without, "added": others if held else [*others, dict(entry)]}
+
+
+def with_agents(state: State, agents: tuple[Agent, ...], trial: Trial) -> State:
+    """The regimen with agents that were named beside it; what sites count differently is asked about first."""
+    for agent in agents:
+        if not agent.kinds or agent.name in REGIMEN_BY_NAME[state["regimen"]].arms:
+            continue
+        if "perhaps_immunotherapy" in agent.also:
+            state = {**state, "asked": [*state["asked"], agent.name]}
+        else:
+            state = added(state, entry_of(agent, trial))
+    return state
+
+
+def _arm(state: State, drug: str, trial: Trial) -> Doubt:
+    """Whether a drug that only some were given was: where nobody knows, it is entered with its last dose open."""
+    chosen = entries_to_choose(BY_NAME[drug], "Yes, it was given", trial)
+    unknown = {**entry_of(BY_NAME[drug], trial), "last_dose": None}
+    answers = (*((offer.label, [offer.value]) for offer in chosen), ("No", []), ("Not known yet", [unknown]))
+    question = (
+        f"{state['regimen']}: which arm? Only some of its arms or patients were given {drug}. Was it given here? Where "
+        "that is not known, it is entered with its last dose open."
+    )
+    return Doubt(
+        question,
+        tuple(Offer(label, {**state, "arms": {**state["arms"], drug: entries}}) for label, entries in answers),
+    )
+
+
+def _drugs(state: State, trial: Trial) -> Doubt:
+    """All drugs with a mark to take each out, and the way to add another one."""
+    mix = REGIMEN_BY_NAME[state["regimen"]]
+    drugs = [BY_NAME[drug] for drug in mix.drugs]
+    entries = [entry_of(agent, trial) for agent in drugs if agent.kinds and agent.name not in state["without"]]
+    entries += [entry for given in state["arms"].values() for entry in given] + list(state["added"])
+    add = Offer("Add another drug", {"add": None, "to": state})
+    these = "this drug" if len(entries) == 1 else f"these {count(len(entries), 'drug')}"
+    done = [Offer(f"Add {these}", {"entries": entries, "left": _left(state)})]
+    out = [f"Not added: {agent.name}, {_why_not_added(elsewhere(agent, trial))}" for agent in drugs if not agent.kinds]
+    usual = f"{mix.name} is a combination, usually of {listed(mix.drugs)}."
+    how = (
+        "Take out what was not given; each drug is entered by itself. Add what was given besides, spinal doses too: "
+        "tap, or type its name."
+    )
+    return Doubt(" ".join((usual, how, *out)), (*_marks(state), *(done if entries else ()), add))
+
+
+def _why_not_added(asked_elsewhere: str) -> str:
+    return asked_elsewhere.lower() or "no waiting period of this list is known for it."
+
+
+def _left(state: State) -> list[str]:
+    """The drugs of the regimen that are not entered."""
+    return [*state["without"], *(drug for drug, given in state["arms"].items() if not given)]
+
+
+def _marks(state: State) -> tuple[Offer, ...]:
+    """One button for each drug, and what is so once it is tapped."""
+    drugs = [drug for drug in REGIMEN_BY_NAME[state["regimen"]].drugs if BY_NAME[drug].kinds]
+    usual = (Offer(*_mark(state, drug)) for drug in drugs)
+    arms = (Offer(_arm_label(drug, given), _without_arm(state, drug)) for drug, given in state["arms"].items())
+    more = (Offer(f"☑ {entry['agent']}", _without_added(state, entry["agent"])) for entry in state["added"])
+    return (*usual, *arms, *more)
+
+
+def _mark(state: State, drug: str) -> tuple[str, State]:
+    without = state["without"]
+    if drug in without:
+        return f"☐ {drug}", {**state, "without": [other for other in without if other != drug]}
+    return f"☑ {drug}", {**state, "without": [*without, drug]}
+
+
+def _arm_label(drug: str, given: list[dict[str, Any]]) -> str:
+    if not given:
+        return f"☐ {drug}"
+    return f"☑ {drug} (not known)" if "last_dose" in given[0] else f"☑ {drug}"
+
+
+def _without_arm(state: State, drug: str) -> State:
+    """The regimen with one drug asked about again."""
+    return {**state, "arms": {name: given for name, given in state["arms"].items() if name != drug}}
+
+
+def _without_added(state: State, name: str) -> State:
+    return {**state, "added": [entry for entry in state["added"] if entry["agent"] != name]}

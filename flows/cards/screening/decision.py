@@ -1,0 +1,270 @@
+"""The card of the decision, what would be otherwise beside it, and the reason for a change after it."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from flows import texts
+from flows.agents.table import is_unverified
+from flows.answers.contradictions import contradictions
+from flows.answers.lifecycle import DECIDED, REGISTERED, UNREGISTERED, Stage
+from flows.answers.path import Path, remembered
+from flows.cards.card import Button, Card, Line, Style, Tone
+from flows.cards.frame import HOME, PLANNED_DATES, again_buttons, again_lines, notes, progress
+from flows.cards.screening.source import calculated_lines, evidence_lines, source_line, source_row
+from flows.cards.sign_off import by_ruling_lines, chair_lines, outcome_lines, signature_lines
+from flows.chat.asked import decision_of, screening_of
+from flows.chat.context import Screening, TurnContext
+from flows.decision.assess import decision_on, too_old
+from flows.decision.by_ruling import by_ruling
+from flows.decision.cohorts import cohort_words
+from flows.decision.entry_words import NOT_VERIFIED
+from flows.decision.missing import NOT_KNOWN
+from flows.decision.next_step.find import NextStep, next_steps
+from flows.decision.next_step.words import next_step_sentences
+from flows.decision.promise import promise_words, promised
+from flows.decision.readings import readings_in
+from flows.decision.reasons import reason
+from flows.decision.rulings import ruling_of
+from flows.decision.words import AFTERWARDS, SIGNS, outcome_words, status_words
+from flows.language.days import day_words, short_day
+from flows.language.numbers import count, listed
+from flows.rules.evaluation.decide import Decision, chair_queries_of, standing_so
+from flows.rules.status import Status
+from flows.rules.trial import Criterion, Trial
+
+
+def deciding(context: TurnContext) -> Card:
+    """The decision: outcome, window and what drives it, repeats, study chair, and what is left."""
+    path, decision = decision_of(context)
+    screening = screening_of(context)
+    lines = (
+        Line(f"{screening.code} · Decision", Style.TITLE),
+        Line(_standing(screening, path)),
+        *notes(context),
+        *again_lines(context),
+        *outcome_lines(screening, decision),
+        *_cohorts(decision),
+        *_window(decision, screening),
+        *_blocking(decision),
+        *_repeats(decision),
+        *chair_lines(decision, screening),
+        *by_ruling_lines(decision, screening),
+        *(
+            Line(f"Do not fit together: {words}", Style.FLAG)
+            for words in contradictions(screening.answers, context.trial)
+        ),
+        *(Line(f"{texts.help.OUR_READING} {words}", Style.FOLDED) for words in readings_in(decision)),
+        *_unverified(decision),
+        *calculated_lines(path, screening, context.trial.by_key, context.trial),
+        *signature_lines(context.sign_off),
+        *((Line(f"Asked back: {screening.asked_back}.", Style.FLAG),) if screening.asked_back else ()),
+        *_since(context, screening, decision),
+        *_ends_here(screening, context.trial),
+        *_what_now(context, screening),
+        *evidence_lines(context, path, decision),
+        Line("This counts days and keeps answers; the investigator decides.", Style.HINT),
+        *source_line(context),
+    )
+    return Card(lines, (*_ruling_buttons(decision, screening), *_acts(context, path), *source_row(context)))
+
+
+def _ruling_buttons(decision: Decision, screening: Screening) -> tuple[tuple[Button, ...], ...]:
+    """One button for each item of the study chair's list, open or to be corrected."""
+    if screening.stage is Stage.WITHDRAWN or screening.stage in REGISTERED:
+        return ()
+    return tuple(
+        (
+            Button(
+                f"Ruling: {c.label}{'' if ruling_of(c.code, screening.answers) is None else ' ✓'}",
+                "ruling",
+                c.code,
+            ),
+        )
+        for c in chair_queries_of(decision)
+    )
+
+
+def _standing(screening: Screening, path: Path) -> str:
+    if screening.stage in DECIDED and screening.finished_on:
+        afterwards = AFTERWARDS.get(screening.stage, "")
+        return f"Finished {day_words(screening.finished_on)} · revision {screening.revision}{afterwards}"
+    amending = f" · changing revision {screening.revision}" if screening.stage is Stage.AMENDING else ""
+    return progress(path) + amending
+
+
+def _cohorts(decision: Decision) -> Iterator[Line]:
+    if words := cohort_words(decision):
+        yield Line(words, Style.STRONG)
+
+
+def _window(decision: Decision, screening: Screening) -> Iterator[Line]:
+    if decision.earliest is None:
+        return
+    style = Style.PLAIN if screening.stage is Stage.REJECTED else Style.STRONG
+    yield Line(f"Registration: {promise_words(promised(decision))}", style)
+    for criterion in _drivers(decision):
+        yield Line(f"{SIGNS[Status.WAIT]} The first day is set by {criterion.name}: {_why(criterion, decision)}")
+    facts = decision.facts
+    if decision.outcome == "not_yet" or facts.registration != facts.as_of:
+        days = ((one.noun, facts.days.get(one.name)) for one in decision.trial.anchors[1:])
+        others = "".join(f", {noun} {day_words(day)}" for noun, day in days if day)
+        yield Line(f"Planned: {day_words(facts.registration)}{others}")
+
+
+def _drivers(decision: Decision) -> tuple[Criterion, ...]:
+    """The criteria whose waiting period ends last, where one still runs."""
+    if decision.earliest is None or decision.earliest <= decision.facts.as_of:
+        return ()
+    return tuple(c for c in decision.trial.criteria if decision.findings[c.code].ends == decision.earliest)
+
+
+def _why(criterion: Criterion, decision: Decision) -> str:
+    return reason(criterion, decision.facts, decision.findings[criterion.code], decision.trial)
+
+
+def _blocking(decision: Decision) -> Iterator[Line]:
+    """What stands in the way, but for what was named as the driver already."""
+    drivers = _drivers(decision)
+    for status in (Status.NOT_MET, Status.WAIT):
+        for criterion in standing_so(decision, status):
+            if criterion not in drivers:
+                standing = status_words(criterion, decision.findings[criterion.code])
+                yield Line(f"{standing} · {criterion.name}: {_why(criterion, decision)}")
+    yield from _missing(decision)
+
+
+def _missing(decision: Decision) -> Iterator[Line]:
+    """What is not known yet, by criterion; folded away, since the way there is to go on."""
+    criteria = standing_so(decision, Status.PENDING)
+    if criteria:
+        yield Line(
+            f"{SIGNS[Status.PENDING]} Not known or not done yet ({count(len(criteria), 'criterion')})", Style.STRONG
+        )
+    for criterion in criteria:
+        yield Line(f"{criterion.name} · {_why(criterion, decision).removeprefix(NOT_KNOWN)}", Style.FOLDED)
+
+
+def _repeats(decision: Decision) -> Iterator[Line]:
+    """What is to be measured again; the decision names it only where nothing else stands in the way."""
+    names = too_old(decision)
+    if names:
+        yield Line(f"↻ Repeat before registration: {listed(decision.trial.measurements[name] for name in names)}.")
+
+
+def _unverified(decision: Decision) -> Iterator[Line]:
+    """A half-life that nobody verified, where its waiting period is over and its reason is not shown for that."""
+    therapies = decision.facts.get("prior_therapies") or ()
+    agents = [therapy.agent for therapy in therapies if is_unverified(therapy.agent, therapy.half_life_days)]
+    for criterion in decision.trial.by_half_lives if agents else ():
+        if decision.status(criterion.code) is Status.MET:
+            yield Line(f"{criterion.code} rests on a {NOT_VERIFIED}: {listed(agents)}.", Style.HINT)
+
+
+def _what_now(context: TurnContext, screening: Screening) -> Iterator[Line]:
+    """The smallest next step, while answers can still change."""
+    if screening.is_open:
+        yield Line("What now", Style.TITLE)
+        yield from map(Line, next_step_sentences(_next_steps(screening.answers, context.today, context.trial)))
+
+
+@remembered
+def _next_steps(answers: Mapping[str, Any], today: date, trial: Trial) -> NextStep:
+    return next_steps(answers, today, trial)
+
+
+def _plans(context: TurnContext) -> tuple[tuple[Button, ...], ...]:
+    """Each day that the decision names, to plan registration for it, and the way to any other day."""
+    answers = screening_of(context).answers
+    decision, step = (
+        decision_on(answers, context.today, context.trial),
+        _next_steps(answers, context.today, context.trial),
+    )
+    named = {decision.earliest, step.day if step.things is not None else None, step.sooner and step.sooner.first}
+    days = sorted(day for day in named if day and day != decision.facts.registration)
+    plans = tuple(Button(f"Plan {short_day(day)}", "plan", day.isoformat()) for day in days)
+    return (*((plans,) if plans else ()), (PLANNED_DATES,))
+
+
+def _since(context: TurnContext, screening: Screening, decision: Decision) -> Iterator[Line]:
+    """What a finished decision would be if it were made today, where that is something else."""
+    if screening.stage not in UNREGISTERED or screening.finished_on == context.today:
+        return
+    today = decision_on(screening.answers, context.today, context.trial)
+    if (today.outcome, today.latest, today.repeat) != (decision.outcome, decision.latest, decision.repeat):
+        yield Line(f"Counted again today: {outcome_words(today.outcome)}.", Style.FLAG)
+
+
+# Where the candidate is screened for another trial too.
+COMPARE = (Button("Compare trials", "compare"),)
+
+
+def _acts(context: TurnContext, path: Path) -> tuple[tuple[Button, ...], ...]:
+    screening = screening_of(context)
+    review = (Button("Review", "review"), Button("Picture", "picture"))
+    away = (*COMPARE[: len(context.elsewhere)], Button(texts.help.WHAT_IF, "wonder"), HOME)
+    if screening.stage in DECIDED:
+        change = () if screening.stage in REGISTERED else ((Button("Change an answer", "change"),),)
+        return (*_following(screening, context.trial), *change, review, (Button("Checklist (PDF)", "checklist"),), away)
+    rows = again_buttons(context)
+    if path.open:
+        rows.append((Button(f"Go on ({count(len(path.open), 'question')} left)", "go_on", tone=Tone.NEXT),))
+    if path.unknown:
+        rows.append((Button(f"Ask again what is not known ({len(path.unknown)})", "open_items"),))
+    rows.append((Button("Finish", "finish", tone=Tone.DONE),))
+    undo = Button("Withdraw", "withdraw") if screening.stage is Stage.DRAFT else Button("Discard the change", "discard")
+    return (*rows, *_plans(context), review, away, (undo,))
+
+
+def _ends_here(screening: Screening, trial: Trial) -> tuple[Line, ...]:
+    """Of a trial whose treatment is not known, that registration is the end here."""
+    over = screening.stage in REGISTERED and trial.treatment is None
+    return (Line(texts.treatment.ENDS_HERE, Style.STRONG),) if over else ()
+
+
+def _following(screening: Screening, trial: Trial) -> tuple[tuple[Button, ...], ...]:
+    """What follows a decision: sign-off, registration, treatment."""
+    if screening.stage in REGISTERED:
+        treats = ((Button("Treatment", "treat", tone=Tone.NEXT),),) if trial.treatment else ()
+        return (*treats, (Button("Sign-off", "look"),))
+    if screening.stage is Stage.SIGNED:
+        return ((Button("Register", "register", tone=Tone.NEXT),), (Button("Sign-off", "look"),))
+    if screening.stage is Stage.AWAITING:
+        return ((Button("Sign-off", "look"),),)
+    decision = decision_on(screening.answers, screening.finished_on or date.min, trial)
+    ruled = by_ruling(decision, screening.answers) or decision
+    return ((Button("Ask for sign-off", "sign_off", tone=Tone.NEXT),),) if ruled.outcome == "eligible" else ()
+
+
+def wondering(context: TurnContext) -> Card:
+    """What would be otherwise, beside the decision as it is."""
+    _, decision = decision_of(context)
+    position = context.position
+    lines = (
+        Line(f"{screening_of(context).code} · What if", Style.TITLE),
+        *(Line(note) for note in position.notes),
+        *((Line(position.doubt, Style.FLAG),) if position.doubt else ()),
+        Line(f"As it is: {outcome_words(decision.outcome)}", Style.STRONG),
+        *_window_line(decision),
+        Line(texts.help.WHAT_IF_RELATIVE if context.relative_days else texts.help.WHAT_IF_HINT, Style.HINT),
+    )
+    meant = tuple((Button(offer.label, "meant", str(i)),) for i, offer in enumerate(position.offers))
+    later = tuple(Button(f"Registration +{days} d", "later", str(days)) for days in (1, 7, 14))
+    return Card(lines, (*meant, later, (Button("‹ Decision", "decide"), HOME)))
+
+
+def _window_line(decision: Decision) -> Iterator[Line]:
+    words = promise_words(promised(decision))
+    if words:
+        yield Line(f"Registration: {words}")
+
+
+def reasoning(context: TurnContext) -> Card:
+    """The reason for changing a finished screening."""
+    lines = (
+        Line(f"{screening_of(context).code} · Change", Style.TITLE),
+        *notes(context),
+        Line(texts.screening.REASON, Style.STRONG),
+    )
+    rows = tuple((Button(text, "reason", str(i)),) for i, text in enumerate(texts.screening.REASONS))
+    return Card(lines, (*rows, (Button("No, go back", "decide"),)))

@@ -1,0 +1,272 @@
+"""The cards of one question: ask it, pick its day, confirm what was meant, explain it."""
+
+import calendar
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flows import texts
+from flows.agents.table import row_of
+from flows.answers.entries import ONGOING, entries_of, entry_title
+from flows.answers.evidence import method_words, said_before, source_words
+from flows.answers.path import path_of
+from flows.answers.reply import Slot
+from flows.answers.therapies.unknown_agents import hint_of
+from flows.answers.typed import day_refused, quick_days, same_day
+from flows.calculators.calculate import calculators_for
+from flows.calculators.small import LEVELS
+from flows.cards.card import Button, Card, Line, Style, Tone, row_width, rows_of
+from flows.cards.frame import HOME, REVIEW, notes, where
+from flows.cards.screening.source import source_line, source_row
+from flows.cards.screening.why import explanation
+from flows.chat.asked import asked, counts_days, facts_at, is_last_day, picked_of, screening_of, value_at
+from flows.chat.context import TurnContext
+from flows.chat.forms import CALCULATOR, is_form
+from flows.chat.together import others, usual_at
+from flows.language.days import FIRST_DAY, LAST_DAY, MONTHS, WEEKDAYS, short_day
+from flows.rules.answer_words import STILL_GIVEN, value_words
+from flows.rules.facts import Facts
+from flows.rules.question import Choice, Choices, Day, Kind, NumberKind, Question
+from flows.rules.trial import Trial
+from flows.rules.values import read_value
+
+Rows = tuple[tuple[Button, ...], ...]
+AGAIN = Button("Type it again", "again")
+CANCEL = Button("Cancel", "leave")
+WHY = Button("Why?", "why")
+
+# What each deed is confirmed with, and the way back from there.
+SURE = {
+    "finish": (Button("Yes, finish it", "sure", tone=Tone.DONE), "decide"),
+    "withdraw": (Button("Yes, withdraw it", "sure", tone=Tone.DANGER), "decide"),
+    "discard": (Button("Yes, discard the change", "sure", tone=Tone.DANGER), "decide"),
+    "register": (Button("Yes, register today", "sure", tone=Tone.DONE), "decide"),
+    "remove": (Button("Yes, remove it", "sure", tone=Tone.DANGER), "again"),
+    "put_off": (Button("Yes, not known yet", "sure"), "again"),
+}
+
+
+def asking(context: TurnContext) -> Card:
+    """The question with its answers as buttons, and the ways on."""
+    slot, question = asked(context)
+    lines = (*where(context, question.section), *_entry_name(context, slot), Line(question.text, Style.STRONG))
+    lines += (Line(question.help, Style.HINT), *_stands(context, slot, question), *_typing(context, slot, question))
+    lines += (*_levels(slot), *_hint(context, slot))
+    usual = usual_at(context, slot)
+    if usual:
+        lines += tuple(Line(f"+ {other.text}", Style.HINT) for other in others(context, slot, usual))
+    if is_form(slot.key):
+        return Card(lines, (*_answers(context, slot, question), *_unknown(question, slot), (WHY, CANCEL)))
+    beside = (*_answers(context, slot, question), *_calculators(slot, context.trial))
+    together = ((Button(usual.label, "usual"),),) if usual else ()
+    rows = (*beside, *together, *_unknown(question, slot), *_ways(context, slot), *source_row(context))
+    return Card((*lines, *source_line(context)), rows)
+
+
+def _levels(slot: Slot) -> tuple[Line, ...]:
+    """What each level of a performance scale means."""
+    levels = LEVELS.get(slot.key, ())
+    return tuple(Line(f"{score}: {meaning}", Style.FOLDED) for score, meaning in levels)
+
+
+def _hint(context: TurnContext, slot: Slot) -> tuple[Line, ...]:
+    """What the name of an agent that the table does not have says of its kinds."""
+    name = _entry(context, slot)["agent"] if slot.field == "kinds" else ""
+    hint = hint_of(name) if name and not row_of(name) else None
+    return (Line(f"Names in {hint.stem} are mostly those of {hint.words}.", Style.HINT),) if hint else ()
+
+
+def _calculators(slot: Slot, trial: Trial) -> Rows:
+    """The calculators that stand beside a question."""
+    beside = calculators_for(slot.key, trial) if slot.entry is None else ()
+    return tuple((Button(f"Calculate: {calculator.label}", "calculate", calculator.code),) for calculator in beside)
+
+
+def _entry_name(context: TurnContext, slot: Slot) -> tuple[Line, ...]:
+    """Which entry of a list is asked about."""
+    if slot.entry is None or slot.field in ("agent", "site"):
+        return ()
+    entry = entries_of(screening_of(context).answers, slot.key)[slot.entry]
+    return (Line(entry_title(entry, context.trial), Style.STRONG),)
+
+
+def _stands(context: TurnContext, slot: Slot, question: Question) -> tuple[Line, ...]:
+    """The answer that stands, where the question was answered before."""
+    answers = screening_of(context).answers
+    if is_form(slot.key) or (slot.entry is None and slot.key not in answers):
+        return ()
+    value = value_at(answers, slot)
+    if is_last_day(slot) and _entry(context, slot).get(ONGOING):
+        return (Line(f"Now: {STILL_GIVEN}"),)
+    if slot.entry is not None and value is None:
+        return ()
+    words = texts.question.NOT_KNOWN if value is None else value_words(question, read_value(question.kind, value))
+    method = method_words(slot.key, answers) if slot.entry is None else ""
+    beside = (Line(f"Calculated: {method}", Style.HINT),) if method else ()
+    typed = said_before(slot.key, answers, context.trial) if slot.entry is None else ""
+    return (Line(f"Now: {typed}{words}{source_words(slot.key, answers)}"), *beside)
+
+
+def _typing(context: TurnContext, slot: Slot, question: Question) -> tuple[Line, ...]:
+    kind = question.kind
+    if isinstance(kind, NumberKind) and not kind.step:
+        such = f", such as {kind.example}" if kind.example else ""
+        return (Line(f"Type a number{such}.", Style.HINT),)
+    if isinstance(kind, Day):
+        example = "in 12 days" if kind.not_before else "12 days ago"
+        words = (
+            texts.typed.RELATIVE_TYPING if _counts(context, slot) else texts.typed.DAY_TYPING.format(example=example)
+        )
+        return (Line(words, Style.HINT),)
+    return ()
+
+
+def _counts(context: TurnContext, slot: Slot) -> bool:
+    """Whether the day that is asked for is counted from registration."""
+    return context.relative_days and counts_days(slot, context.trial)
+
+
+def _answers(context: TurnContext, slot: Slot, question: Question) -> Rows:
+    kind: Kind = question.kind
+    if isinstance(kind, Choice):
+        buttons = [Button(option.label, "set", option.value) for option in kind.options]
+        return rows_of(buttons, row_width(option.label for option in kind.options))
+    if isinstance(kind, Choices):
+        return (*_marks(context, kind), *_none_of_these(context, slot))
+    if isinstance(kind, NumberKind) and kind.step == 10:
+        scores = range(int(kind.high or 0), -1, -10)
+        return rows_of((Button(str(score), "set", str(score)) for score in scores), 4)
+    if isinstance(kind, Day):
+        quick = tuple(
+            Button(label, "day", day.isoformat())
+            for label, day in quick_days(question, facts_at(context, slot), context.trial)
+        )
+        calendar_page = () if _counts(context, slot) else (Button("Calendar", "pick"),)
+        same = _same_day(context, slot, question)
+        going = ((Button(texts.question.STILL_GIVEN, "ongoing"),),) if is_last_day(slot) else ()
+        no_day = (tuple(Button(word.label, "set", word.value) for word in kind.words),) if kind.words else ()
+        return ((*quick, *calendar_page), *same, *going, *no_day)
+    return ()
+
+
+def _same_day(context: TurnContext, slot: Slot, question: Question) -> Rows:
+    """The day of another measurement, which may be of the same draw."""
+    facts = facts_at(context, slot)
+    same = same_day(question, facts, context.trial) if slot.entry is None else None
+    offered = [day for _, day in quick_days(question, facts, context.trial)]
+    if same is None or is_form(slot.key) or same[1] in offered:
+        return ()
+    return ((Button(f"{same[0]}: {short_day(same[1])}", "day", same[1].isoformat()),),)
+
+
+def _marks(context: TurnContext, kind: Choices) -> Rows:
+    picked = picked_of(context)
+    rows = [
+        (Button(f"{'☑' if o.value in picked else '☐'} {o.label}", "mark", f"{o.value}.{_other(o.value in picked)}"),)
+        for o in kind.options
+    ]
+    if picked:
+        return (*rows, (Button(f"Done ({len(picked)})", "take", tone=Tone.NEXT),))
+    return (*rows, (Button("Done" if kind.at_least else kind.none_label, "take"),))
+
+
+def _none_of_these(context: TurnContext, slot: Slot) -> Rows:
+    """The button that leaves out an agent of the table that no waiting period is known for."""
+    if slot.field != "kinds" or not row_of(_entry(context, slot)["agent"]):
+        return ()
+    return ((Button("None of these: leave it out", "leave_out"),),)
+
+
+def _other(marked: bool) -> str:
+    return "off" if marked else "on"
+
+
+def _unknown(question: Question, slot: Slot) -> Rows:
+    """The answers that every question has."""
+    calculating = slot.key.startswith(CALCULATOR)
+    unknown = () if not question.may_be_open or calculating else (Button(texts.question.NOT_KNOWN, "unknown"),)
+    can_miss = isinstance(question.kind, NumberKind) and question.kind.not_done and not calculating
+    buttons = (*unknown, *((Button("Not done", "not_done"),) if can_miss else ()))
+    return (buttons,) if buttons else ()
+
+
+def _ways(context: TurnContext, slot: Slot) -> Rows:
+    """The buttons that leave the question: back, why, review, home."""
+    answered = (
+        slot.entry is None and slot.key in path_of(screening_of(context).answers, context.today, context.trial).answered
+    )
+    onward = (Button("Keep ›", "forward"),) if answered else ()
+    return ((Button("‹ Back", "back"), WHY, *onward), (REVIEW, HOME))
+
+
+def picking(context: TurnContext) -> Card:
+    """A month page; days that cannot be the answer are dots and say why."""
+    slot, question = asked(context)
+    year, month = (int(part) for part in context.position.month.split("-"))
+    lines = (
+        *where(context, question.section),
+        *_entry_name(context, slot),
+        Line(question.text, Style.STRONG),
+        Line(f"{MONTHS[month - 1]} {year}", Style.STRONG),
+    )
+    heads = tuple(Button(day[:2], "month", context.position.month) for day in WEEKDAYS)
+    facts = facts_at(context, slot)
+    weeks = tuple(
+        tuple(_day(day, month, question, facts) for day in week)
+        for week in calendar.Calendar().monthdatescalendar(year, month)
+    )
+    return Card(lines, (heads, *weeks, _months(year, month), (Button("Back to the question", "again"), WHY)))
+
+
+def _day(day: date, month: int, question: Question, facts: Facts) -> Button:
+    if day.month != month or day_refused(question, day, facts):
+        return Button("·", "no_day", day.isoformat())
+    return Button(f"[{day.day}]" if day == facts.as_of else str(day.day), "day", day.isoformat())
+
+
+def _months(year: int, month: int) -> tuple[Button, ...]:
+    """The buttons to other months, within the years that a date may have."""
+    steps = (("« Year", -12), ("‹ Month", -1), ("Month ›", 1), ("Year »", 12))
+    pages = ((label, divmod(year * 12 + month - 1 + step, 12)) for label, step in steps)
+    return tuple(
+        Button(label, "month", f"{to_year}-{index + 1:02}")
+        for label, (to_year, index) in pages
+        if FIRST_DAY.year <= to_year <= LAST_DAY.year
+    )
+
+
+def confirming(context: TurnContext) -> Card:
+    """Where a doubt is asked about: what was meant, or whether to go through with something."""
+    screening = screening_of(context)
+    if context.position.act:
+        lines = (Line(screening.code, Style.TITLE), *notes(context), Line(context.position.doubt, Style.STRONG))
+        sure, back = SURE[context.position.act]
+        return Card(lines, ((sure,), (Button("No, go back", back), HOME)))
+    slot, question = asked(context)
+    asked_lines = (Line(question.text, Style.STRONG), Line(context.position.doubt, Style.FLAG))
+    card_lines = (*where(context, question.section), *_entry_name(context, slot), *asked_lines)
+    rows = tuple((Button(offer.label, "yes", str(i)),) for i, offer in enumerate(context.position.offers))
+    ways = (CANCEL,) if is_form(slot.key) else (Button("‹ Back", "back"), HOME)
+    return Card(card_lines, (*rows, (AGAIN, WHY), ways))
+
+
+def explaining(context: TurnContext) -> Card:
+    """What the record says behind a question, our reading, and the source."""
+    slot, question = asked(context)
+    typed_otherwise = said_before(slot.key, screening_of(context).answers, context.trial)
+    stands = _stands(context, slot, question) if typed_otherwise else ()
+    lines = (
+        Line(f"Why: {question.label}", Style.TITLE),
+        *stands,
+        *explanation(slot, _entry(context, slot), context.trial),
+    )
+    return Card(lines, ((Button("Back to the question", "again", tone=Tone.NEXT),),))
+
+
+def _entry(context: TurnContext, slot: Slot) -> Mapping[str, Any]:
+    """The entry that a slot belongs to: the one that is offered, else as far as it is filled."""
+    offered = context.position.offers[0].value if context.position.offers else None
+    if isinstance(offered, Mapping):
+        return offered
+    entries = entries_of(screening_of(context).answers, slot.key) if slot.entry is not None else []
+    return entries[slot.entry] if slot.entry is not None and slot.entry < len(entries) else {}

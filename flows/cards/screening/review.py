@@ -1,0 +1,141 @@
+"""The review: every criterion by how it stands, with what is left to be answered."""
+
+from collections.abc import Iterator
+
+from flows import texts
+from flows.answers.evidence import said_before, source_words
+from flows.answers.lifecycle import Stage
+from flows.answers.path import Path
+from flows.cards.card import Button, Card, Line, Style, Tone, rows_of
+from flows.cards.frame import HOME, PLANNED_DATES, again_buttons, again_lines, notes, progress
+from flows.cards.screening.source import calculated_lines, source_line, source_row, sources_of
+from flows.cards.sign_off import outcome_lines
+from flows.chat.asked import answer_words, decision_of, screening_of
+from flows.chat.context import Screening, TurnContext
+from flows.decision.reasons import reason
+from flows.decision.words import SIGNS, by_words, status_words
+from flows.language.days import day_words
+from flows.language.numbers import count, listed
+from flows.rules.evaluation.decide import Decision, standing_so
+from flows.rules.evaluation.evaluate import holds
+from flows.rules.status import Status
+from flows.rules.trial import Criterion, Trial
+
+
+def criterion_card(context: TurnContext, path: Path, decision: Decision, code: str) -> Card:
+    """One criterion in full: how it stands and why, what the record says, and its answers to be changed."""
+    criterion = next(c for c in decision.trial.criteria if c.code == code)
+    finding = decision.findings[code]
+    lines = (
+        Line(f"{screening_of(context).code} · {code}", Style.TITLE),
+        Line(f"{criterion.category.value.capitalize()}: {criterion.short}.", Style.STRONG),
+        Line(status_words(criterion, finding)),
+        Line(reason(criterion, path.facts, finding, context.trial)),
+        *calculated_lines(path, screening_of(context), criterion.questions, context.trial),
+        Line(f"{texts.help.RECORD}: {criterion.says}", Style.HINT),
+        *((Line(f"{texts.help.READING}: {criterion.reading}", Style.HINT),) if criterion.reading else ()),
+    )
+    answers = _answers(context, path, criterion, concerns=finding.status is not Status.NOT_APPLICABLE)
+    back = Button("‹ All criteria", "criterion", "")
+    if not screening_of(context).is_open:
+        return Card((*lines, *(Line(words) for words in answers.values())), ((back,),))
+    return Card(lines, (*((Button(words, "jump", key),) for key, words in answers.items()), (back,)))
+
+
+def _answers(context: TurnContext, path: Path, criterion: Criterion, *, concerns: bool) -> dict[str, str]:
+    """Every answer that is asked for; where the criterion `concerns` the candidate, also what counts unasked."""
+    keys = [
+        key
+        for key in criterion.questions
+        if context.trial.by_key[key] in path.questions or (concerns and _counts(path, key, context.trial))
+    ]
+    return {key: f"{context.trial.by_key[key].label}: {_answer(context, path, key)}" for key in keys}
+
+
+def _counts(path: Path, key: str, trial: Trial) -> bool:
+    """Whether an answer counts whenever it is given."""
+    question = trial.by_key[key]
+    return question.counts_when is not None and holds(question.counts, path.facts)
+
+
+def _answer(context: TurnContext, path: Path, key: str) -> str:
+    answers = screening_of(context).answers
+    if key in path.expired or key not in answers:
+        return "not answered"
+    return (
+        said_before(key, answers, context.trial)
+        + answer_words(context.trial.by_key[key], answers[key])
+        + source_words(key, answers)
+    )
+
+
+# What stands in the way comes first, what does not concern anybody last.
+ORDER = (Status.NOT_MET, Status.PENDING, Status.WAIT, Status.REPEAT, Status.MET, Status.NOT_APPLICABLE)
+
+
+def reviewing(context: TurnContext) -> Card:
+    """Every criterion with its status in words and sign, or one of them in full."""
+    path, decision = decision_of(context)
+    if context.position.criterion:
+        return criterion_card(context, path, decision, context.position.criterion)
+    lines = (
+        Line(f"{screening_of(context).code} · Review", Style.TITLE),
+        Line(progress(path)),
+        *_changing(screening_of(context)),
+        *notes(context),
+        *again_lines(context),
+        *outcome_lines(screening_of(context), decision),
+        *_by_status(context, path, decision),
+        *_aside(path, context.trial),
+        Line("Tap a criterion to see its reason and change its answers.", Style.HINT),
+        *source_line(context),
+    )
+    buttons = (
+        Button(f"{SIGNS[decision.status(c.code)]} {c.code}", "criterion", c.code) for c in decision.trial.criteria
+    )
+    return Card(lines, (*rows_of(buttons, 6), *_onward(context, path), *source_row(context)))
+
+
+def _changing(screening: Screening) -> Iterator[Line]:
+    if screening.stage is Stage.AMENDING:
+        yield Line(f"Changing revision {screening.revision}.")
+
+
+def _by_status(context: TurnContext, path: Path, decision: Decision) -> Iterator[Line]:
+    """The criteria of each status under its sign and words, with their sources; what is settled is folded away."""
+    for status in ORDER:
+        for words, criteria in by_words(standing_so(decision, status), status):
+            yield Line(f"{SIGNS[status]} {words.capitalize()} ({len(criteria)})", Style.STRONG)
+            style = Style.FOLDED if status in (Status.MET, Status.NOT_APPLICABLE) else Style.PLAIN
+            yield from (
+                Line(_short(criterion, decision) + _from(criterion, context, path), style) for criterion in criteria
+            )
+
+
+def _short(criterion: Criterion, decision: Decision) -> str:
+    finding = decision.findings[criterion.code]
+    until = f", until {day_words(finding.ends)}" if finding.status is Status.WAIT and finding.ends else ""
+    return f"{criterion.code} · {criterion.short}{until}"
+
+
+def _from(criterion: Criterion, context: TurnContext, path: Path) -> str:
+    sources = sources_of(criterion, context, path)
+    return f" · {sources}" if sources else ""
+
+
+def _aside(path: Path, trial: Trial) -> Iterator[Line]:
+    """Answers that fell off the path: kept, and without a part in the decision."""
+    if path.off_path:
+        labels = listed(trial.by_key[key].label for key in path.off_path)
+        yield Line(f"Kept aside, since not asked any more: {labels}.", Style.HINT)
+
+
+def _onward(context: TurnContext, path: Path) -> tuple[tuple[Button, ...], ...]:
+    screening = screening_of(context)
+    rows = again_buttons(context) if screening.is_open else []
+    if screening.is_open and path.open:
+        rows.append((Button(f"Go on ({count(len(path.open), 'question')} left)", "go_on", tone=Tone.NEXT),))
+    if screening.is_open and path.unknown:
+        rows.append((Button(f"Ask again what is not known ({len(path.unknown)})", "open_items"),))
+    dates = (PLANNED_DATES,) if screening.is_open else ()
+    return (*rows, (Button("Decision", "decide"), *dates, HOME))

@@ -1,0 +1,74 @@
+"""The cards of the plan: its items by day, and one of them in full."""
+
+from datetime import date
+
+from flows import texts
+from flows.answers.lifecycle import ON_STUDY
+from flows.cards.card import Button, Card, Line, Style, Tone
+from flows.cards.frame import notes
+from flows.cards.treatment.steps import BACK
+from flows.chat.asked import screening_of, treatment_of
+from flows.chat.context import TurnContext
+from flows.language.days import short_day
+from flows.treatment.plan.items import CANCELLABLE, INSTEAD, MOVABLE, Kind, PlannedEvent, due_words, instead, opens
+from flows.treatment.plan.plan import Plan
+
+PER_PAGE = 6
+STARTS = (Kind.START, Kind.NEXT_CYCLE, Kind.RESTART)
+
+
+def planned(context: TurnContext, page: int) -> Card:
+    """One page of the plan, in the order of its days; what was cancelled stands among it."""
+    plan, zone = treatment_of(context).plan, treatment_of(context).site.zone
+    items = sorted((*plan.items, *plan.cancelled), key=lambda item: (opens(item, zone), item.id))
+    shown = items[page * PER_PAGE : (page + 1) * PER_PAGE]
+    lines = (Line(f"{screening_of(context).code} · Plan", Style.TITLE), *notes(context))
+    lines += tuple(Line(_item_words(item) + _state(plan, item)) for item in shown) or (Line(texts.treatment.NO_PLAN),)
+    rows = tuple(
+        (Button(f"{short_day(item.day)} · {item.title}{_state(plan, item)}"[:60], "item", item.id),) for item in shown
+    )
+    ways = [Button("‹ Earlier", "treat", f"plan.{page - 1}")] if page else []
+    ways += [Button("Later ›", "treat", f"plan.{page + 1}")] if len(items) > (page + 1) * PER_PAGE else []
+    return Card(lines, (*rows, *((tuple(ways),) if ways else ()), (BACK,)))
+
+
+def _state(plan: Plan, item: PlannedEvent) -> str:
+    return " (cancelled)" if item in plan.cancelled else ""
+
+
+def _item_words(item: PlannedEvent) -> str:
+    until = f" to {due_words(item.until)}" if item.until and isinstance(item.until, date) else ""
+    return f"{due_words(item.due)}{until} · {item.title}"
+
+
+def item_card(context: TurnContext, item_id: str) -> Card:
+    """One item of the plan: when and why it is, and what can be done about it."""
+    treatment = treatment_of(context)
+    item = treatment.plan.item(item_id)
+    if item is None:
+        cancelled = next((one for one in treatment.plan.cancelled if one.id == item_id), None)
+        return _cancelled(context, cancelled) if cancelled else planned(context, 0)
+    lines = (
+        Line(f"{screening_of(context).code} · {item.title}", Style.TITLE),
+        *notes(context),
+        Line(_item_words(item), Style.STRONG),
+        Line(item.reason),
+        Line(f"Source: {item.source}", Style.HINT),
+    )
+    acts: tuple[Button, ...] = ()
+    if screening_of(context).stage in ON_STUDY and opens(item, treatment.site.zone) and item.kind not in INSTEAD:
+        acts += (Button("Move", "time", f"move.{item_id}"),) if item.kind in (*MOVABLE, *STARTS) else ()
+        acts += (Button("Cancel it", "cancel", item_id),) if item.kind in (*CANCELLABLE, Kind.START) else ()
+    why_not = (Line(f"To change it: {instead(item)}.", Style.HINT),) if item.kind in INSTEAD else ()
+    return Card((*lines, *why_not), (*((acts,) if acts else ()), (Button("‹ Plan", "treat", "plan"), BACK)))
+
+
+def _cancelled(context: TurnContext, item: PlannedEvent) -> Card:
+    lines = (
+        Line(f"{screening_of(context).code} · {item.title}", Style.TITLE),
+        *notes(context),
+        Line(f"{_item_words(item)} (cancelled)", Style.STRONG),
+        Line(texts.treatment.CANCELLED_ITEM),
+    )
+    acts = ((Button("Restore", "restore", item.id, Tone.NEXT),),) if screening_of(context).stage in ON_STUDY else ()
+    return Card(lines, (*acts, (Button("‹ Plan", "treat", "plan"), BACK)))

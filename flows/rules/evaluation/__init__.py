@@ -1,0 +1,1 @@
+"""The one evaluation of conditions, three-valued."""

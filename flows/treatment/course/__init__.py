@@ -1,0 +1,1 @@
+"""What was given, step by step, and what is doubtful in it."""

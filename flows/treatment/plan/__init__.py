@@ -1,0 +1,1 @@
+"""The dated items of a plan and what moves them."""

@@ -1,0 +1,1 @@
+"""What follows registration, as a trial file says it."""

@@ -1,0 +1,152 @@
+"""A line that answers several questions: shown whole, doubts asked, and taken with one tap."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from flows import texts
+from flows.agents.find import Regimen, find_agent
+from flows.answers.contradictions import contradiction
+from flows.answers.entries import entry_title, settling
+from flows.answers.keys import TOGETHER, Kind, beside
+from flows.answers.line.found import LineRead
+from flows.answers.line.read import read_line
+from flows.answers.path import path_of
+from flows.answers.reply import Slot
+from flows.chat.asked import screening_of
+from flows.chat.context import TurnContext
+from flows.chat.events import Answered, TurnResult
+from flows.chat.line import LEFT_OUT, WHOLE, Item, items_of, line_of, lists_with
+from flows.decision.flags import flags_after
+from flows.rules.question import Entries
+from flows.turn.navigation import dated, go_on, to_slot
+from flows.turn.screening.entries import entry_flags
+
+
+def offered(context: TurnContext, text: str, slot: Slot) -> TurnResult | None:
+    """The card of what a text says to several questions; None where it is for one question alone, or for none.
+
+    A site that counts days from registration types no dates, so there lines are not read; a regimen has a card of its
+    own.
+    """
+    if context.relative_days or not screening_of(context).is_open or isinstance(find_agent(text), Regimen):
+        return None
+    line = read_line(context.trial, text, screening_of(context).answers, context.today)
+    alone = not isinstance(context.trial.by_key[slot.key].kind, Entries) and _is_of_another(line, slot)
+    return _shown(context, text) if alone or len(line.pieces) + len(line.entries) > 1 else None
+
+
+def _is_of_another(line: LineRead, slot: Slot) -> bool:
+    """Whether all of a line answers another question than the one that is asked."""
+    return any(piece.key != slot.key for piece in line.pieces) and not line.unread
+
+
+def _shown(context: TurnContext, text: str) -> TurnResult:
+    return TurnResult(context.position.to("take_line", line=text))
+
+
+def typed(context: TurnContext, text: str) -> TurnResult:
+    """What is typed under the card of a line goes on with it."""
+    return _shown(context, f"{context.position.line}\n{text}")
+
+
+def choose(context: TurnContext, argument: str) -> TurnResult:
+    """One of the meanings that a doubtful part of the line may have."""
+    at, _, offer = argument.partition(".")
+    return _with(context, at, int(offer))
+
+
+def leave_out(context: TurnContext, at: str) -> TurnResult:
+    """One thing is not to be taken."""
+    return _with(context, at, LEFT_OUT)
+
+
+def _with(context: TurnContext, at: str, chosen: Any) -> TurnResult:
+    filled = {**context.position.filled, at: chosen}
+    return TurnResult(replace(context.position, filled=filled, notes=()))
+
+
+def take(context: TurnContext, argument: str) -> TurnResult:
+    """All that is sure, chosen and not left out becomes the answers, each of its own; what is left is said.
+
+    `argument`: WHOLE where the lists that the line adds to have no other entries.
+    """
+    line = line_of(context)
+    items = items_of(context, line)
+    kept = [item for item in items if item.offer]
+    left = tuple(item.said for item in items if not item.offer and not item.left_out)
+    return keep(context, kept, (*left, *line.unread), whole=argument == WHOLE)
+
+
+def keep(context: TurnContext, kept: list[Item], left: tuple[str, ...] = (), *, whole: bool = False) -> TurnResult:
+    """Several things become answers, each of its own; `left`: what of a line was not taken; `whole`: see `take`."""
+    drafts, others = lists_with(context, kept), _changes(context, kept)
+    stored = [
+        settling(screening_of(context).answers, key, entries) if whole else {beside(Kind.DRAFT, key): entries}
+        for key, entries in drafts.items()
+    ]
+    changes = dated(context, {**others, **dict(pair for one in stored for pair in one.items())})
+    answers = {**screening_of(context).answers, **changes}
+    changed = replace(context, screening=replace(screening_of(context), answers=answers))
+    onward = _onward(changed, changes)
+    notes = (
+        texts.line.taken(tuple(dict.fromkeys(_label(context, item) for item in kept))),
+        *((texts.line.not_taken(left),) if left else ()),
+        *_flags(context, kept, answers),
+        *(
+            flag
+            for key, entries in drafts.items()
+            if not whole
+            for one in entries
+            for flag in entry_flags(changed, key, one)
+        ),
+        *onward.position.notes,
+    )
+    position = replace(onward.position, notes=tuple(dict.fromkeys(notes)), last=_last(kept))
+    return replace(onward, position=position, events=tuple(Answered(key, value) for key, value in changes.items()))
+
+
+def _onward(context: TurnContext, changes: Mapping[str, Any]) -> TurnResult:
+    """To the question that an answer contradicts, else to what comes next."""
+    answers = screening_of(context).answers
+    against = next(filter(None, (contradiction(key, answers, context.trial) for key in changes)), None)
+    if against is None:
+        return go_on(context, replace(context.position, slot=None))
+    onward = to_slot(context, context.position, Slot(against[0]))
+    return replace(onward, position=onward.position.with_notes(against[1]))
+
+
+def _changes(context: TurnContext, kept: list[Item]) -> dict[str, Any]:
+    answers = screening_of(context).answers
+    changes: dict[str, Any] = {}
+    for item in kept:
+        if item.offer is None or item.is_entry:
+            continue
+        changes |= settling(answers, item.key, item.offer.value)
+        if item.offer.typed:
+            changes[beside(Kind.TYPED, item.key)] = dict(item.offer.typed)
+    return changes
+
+
+def _flags(context: TurnContext, kept: list[Item], answers: Mapping[str, Any]) -> tuple[str, ...]:
+    """What the answers mean for registration, each once."""
+    trial = context.trial
+    before, after = (path_of(all_of, context.today, trial).facts for all_of in (screening_of(context).answers, answers))
+    asked = dict.fromkeys(item.key for item in kept)
+    return tuple(flag for key in asked for flag in flags_after(trial.by_key[key], before, after, trial))
+
+
+def _of_entries(context: TurnContext, drafts: Mapping[str, list[dict[str, Any]]]) -> Iterator[str]:
+    """What the entries of lists that are not whole yet mean for registration."""
+    for key, entries in drafts.items():
+        for entry in entries:
+            yield from entry_flags(context, key, entry)
+
+
+def _label(context: TurnContext, item: Item) -> str:
+    assert item.offer is not None
+    return entry_title(item.offer.value, context.trial) if item.is_entry else context.trial.by_key[item.key].label
+
+
+def _last(kept: list[Item]) -> str:
+    return TOGETHER.join(dict.fromkeys(item.key for item in kept))

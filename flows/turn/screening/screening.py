@@ -1,0 +1,188 @@
+"""What is done with a screening as a whole: begin, open, review, decide, finish, change, withdraw, invite."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from flows import texts
+from flows.answers.again_words import labels_again
+from flows.answers.path import path_of, record_of
+from flows.answers.reply import Offer
+from flows.chat.asked import new_for, screening_of
+from flows.chat.context import Screening, TurnContext
+from flows.chat.events import (
+    Amended,
+    Discarded,
+    Finished,
+    Invited,
+    Opened,
+    PictureAsked,
+    Started,
+    TurnResult,
+    Withdrawn,
+)
+from flows.chat.roles import May, may
+from flows.decision.assess import decision_on
+from flows.decision.words import outcome_words
+from flows.language.signs import without_invisible
+from flows.turn.screening import entries
+from flows.turn.sign_off import registered
+
+
+def name_candidate(context: TurnContext, _argument: str) -> TurnResult:
+    """Ask for the subject code of a new screening."""
+    if not may(context.role, May.CHANGE):
+        return TurnResult(context.position.with_notes(texts.typed.READS_ONLY))
+    return TurnResult(context.position.to("name_candidate", slot=None, origin=""))
+
+
+def start(context: TurnContext, text: str) -> TurnResult:
+    """Begin a screening for the chosen trial, or the only one, under a code of the site's pattern."""
+    trial = new_for(context)
+    if trial is None:
+        return TurnResult(context.position.with_notes(texts.trials.TAP_TRIAL if context.on else texts.trials.NONE_ON))
+    code = code_of(text, context.code_pattern)
+    if code is None:
+        return TurnResult(
+            context.position.with_notes(texts.home.bad_code(context.code_pattern, context.suggested_code))
+        )
+    return TurnResult(context.position.to("ask", slot=None, origin=""), (Started(code, trial.registry_id),))
+
+
+def code_of(text: str, pattern: str) -> str | None:
+    """The subject code that a text means under a pattern such as S-###; a bare number is filled in."""
+    typed = without_invisible(text).strip()
+    digits = pattern.count("#")
+    if re.fullmatch(r"[0-9]+", typed) and len(typed) <= digits:
+        figures = iter(typed.zfill(digits))
+        return "".join(next(figures) if sign == "#" else sign for sign in pattern)
+    expression = "".join("[0-9]" if sign == "#" else re.escape(sign) for sign in pattern)
+    if not re.fullmatch(expression, typed, re.IGNORECASE | re.ASCII):
+        return None
+    return "".join(typed[i] if sign == "#" else sign for i, sign in enumerate(pattern))
+
+
+def open_screening(context: TurnContext, screening_id: str) -> TurnResult:
+    """Turn to another screening; where it stands is seen once it is open."""
+    return TurnResult(context.position.to("ask", slot=None, origin=""), (Opened(int(screening_id)),))
+
+
+def open_dates(context: TurnContext, screening_id: str) -> TurnResult:
+    """Turn to the planned days of another screening."""
+    return TurnResult(context.position.to("ask", slot=None, origin=""), (Opened(int(screening_id), dates=True),))
+
+
+def review(context: TurnContext, _argument: str) -> TurnResult:
+    """Every criterion with its status."""
+    return TurnResult(context.position.to("review", slot=None, origin=""))
+
+
+def look_at(context: TurnContext, code: str) -> TurnResult:
+    """One criterion with its reason and its answers."""
+    return TurnResult(replace(context.position, criterion=code, notes=()))
+
+
+def decide_now(context: TurnContext, _argument: str) -> TurnResult:
+    """The decision as it stands."""
+    return TurnResult(context.position.to("decide", slot=None, origin=""))
+
+
+def ask_picture(context: TurnContext, _argument: str) -> TurnResult:
+    """Send the picture of the decision."""
+    return TurnResult(context.position.with_notes(texts.screening.PICTURE), (PictureAsked(),), fresh=True)
+
+
+def ask_finish(context: TurnContext, _argument: str) -> TurnResult:
+    """Finishing is confirmed, with what would be stored."""
+    answers = screening_of(context).answers
+    again = labels_again(answers, context.today, context.trial)
+    if again:
+        return _asked_first(context, again)
+    path = path_of(answers, context.today, context.trial)
+    outcome = outcome_words(decision_on(answers, context.today, context.trial).outcome)
+    doubt = texts.screening.ask_finish(outcome, len(path.open), len(path.unknown))
+    return TurnResult(context.position.to("doubt", doubt=doubt, act="finish"))
+
+
+def _asked_first(context: TurnContext, again: str) -> TurnResult:
+    """Nothing is finished on a mixture of what was said for this day and for another one."""
+    return TurnResult(context.position.to("renew", slot=None, origin="").with_notes(texts.again.asked_first(again)))
+
+
+def ask_withdraw(context: TurnContext, _argument: str) -> TurnResult:
+    """Withdrawing is confirmed: it is for a screening that was begun by mistake."""
+    doubt = texts.screening.ask_withdraw(screening_of(context).code)
+    return TurnResult(context.position.to("doubt", doubt=doubt, act="withdraw"))
+
+
+def ask_discard(context: TurnContext, _argument: str) -> TurnResult:
+    """Giving a change up is confirmed: what was entered for it counts no more."""
+    screening = screening_of(context)
+    doubt = texts.screening.ask_discard(screening.code, screening.revision)
+    return TurnResult(context.position.to("doubt", doubt=doubt, act="discard"))
+
+
+def do_it(context: TurnContext, _argument: str) -> TurnResult:
+    """What was asked about is done."""
+    return DOERS[context.position.act](context)
+
+
+def _withdraw(context: TurnContext) -> TurnResult:
+    position = context.position.to("go_home", slot=None, origin="")
+    return TurnResult(position.with_notes(texts.screening.withdrawn(screening_of(context).code)), (Withdrawn(),))
+
+
+def _discard(context: TurnContext) -> TurnResult:
+    return TurnResult(
+        context.position.to("decide", slot=None, origin="").with_notes(texts.screening.DISCARDED), (Discarded(),)
+    )
+
+
+def _finish(context: TurnContext) -> TurnResult:
+    again = labels_again(screening_of(context).answers, context.today, context.trial)
+    if again:
+        return _asked_first(context, again)
+    return TurnResult(
+        context.position.to("decide", slot=None, origin="").with_notes(texts.screening.FINISHED),
+        (finished(screening_of(context), context), PictureAsked()),
+        fresh=True,
+    )
+
+
+def finished(screening: Screening, context: TurnContext) -> Finished:
+    """The record and the decision of a screening on this day."""
+    decision = decision_on(screening.answers, context.today, context.trial)
+    return Finished(record_of(screening.answers, context.today, context.trial), decision.as_json())
+
+
+def give_reason(context: TurnContext, _argument: str) -> TurnResult:
+    """A finished screening is changed for a reason, which is chosen first."""
+    offers = tuple(Offer(reason, reason) for reason in texts.screening.REASONS)
+    return TurnResult(replace(context.position.to("give_reason", slot=None, origin=""), offers=offers))
+
+
+def amend(context: TurnContext, index: str) -> TurnResult:
+    """The reason is given: the answers can be changed, and finishing makes a new revision."""
+    reason = texts.screening.REASONS[int(index)]
+    position = context.position.to("review", slot=None, origin="").with_notes(texts.screening.AMENDING)
+    return TurnResult(position, (Amended(reason),))
+
+
+def invite(context: TurnContext, _argument: str) -> TurnResult:
+    """Ask in which role somebody joins."""
+    return TurnResult(context.position.to("invite"))
+
+
+def invite_role(context: TurnContext, role: str) -> TurnResult:
+    """A link for somebody in this role; the edge makes and sends it."""
+    return TurnResult(context.position.to("go_home").with_notes(texts.site.INVITED), (Invited(role),), fresh=True)
+
+
+DOERS: dict[str, Callable[[TurnContext], TurnResult]] = {
+    "finish": _finish,
+    "withdraw": _withdraw,
+    "discard": _discard,
+    "register": registered,
+    "remove": entries.remove_entry,
+    "put_off": entries.put_off,
+}

@@ -1,0 +1,1 @@
+"""What a tap or a text does in a treatment."""

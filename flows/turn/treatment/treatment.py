@@ -1,0 +1,218 @@
+"""Treatment in the chat: dose, start, pauses, moves, responses, the end."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from flows import texts
+from flows.answers.reply import No, Offer
+from flows.chat.asked import day_zero, treatment_of
+from flows.chat.context import TurnContext
+from flows.chat.events import CalendarAsked, DoseKept, PlanPictureAsked, TurnResult
+from flows.chat.moments import instant, read_days, read_moments
+from flows.chat.treatment import filled_of, takes_day, timed_of
+from flows.language.days import day_words
+from flows.language.refusals import RuleBroken
+from flows.language.typed.date_forms import Prefer
+from flows.language.typed.reading import Refused
+from flows.language.typed.relative_days import with_dates
+from flows.language.wall_time import Moment, at_instant, at_wall, moment_words
+from flows.treatment.course.doubts import dose_for
+from flows.treatment.course.fields import MEASURE, PREGNANCY, RESPONSE
+from flows.treatment.course.infusion import end_of, next_cycle_from
+from flows.treatment.course.steps import CourseStep, step_of_cancel, step_of_move, step_of_restore
+from flows.treatment.plan.days import response_from
+from flows.treatment.plan.items import Kind, PlannedEvent
+from flows.treatment.treatment import Treatment
+from flows.turn.forms import open_form
+from flows.turn.treatment.steps import complete, correct, corrected, leave_study, left, take_confirmed, taken
+
+
+def treat(context: TurnContext, view: str) -> TurnResult:
+    """The treatment card, or one part of it."""
+    return TurnResult(replace(context.position.to("treat", slot=None), act=view))
+
+
+def open_item(context: TurnContext, item_id: str) -> TurnResult:
+    """One item of the plan."""
+    return TurnResult(replace(context.position.to("treat", slot=None), act=f"item.{item_id}"))
+
+
+def ask_calendar(context: TurnContext, _argument: str) -> TurnResult:
+    """The plan as a calendar file."""
+    return TurnResult(context.position.with_notes(texts.treatment.CALENDAR_COMES), (CalendarAsked(),))
+
+
+def ask_plan_picture(context: TurnContext, _argument: str) -> TurnResult:
+    """The plan as a picture."""
+    return TurnResult(context.position.with_notes(texts.treatment.PLAN_PICTURE_COMES), (PlanPictureAsked(),))
+
+
+def look_at_dose(context: TurnContext, number: str) -> TurnResult:
+    """The dose of a cycle with its working; refused without a weight."""
+    dose_for(treatment_of(context), int(number))
+    return TurnResult(replace(context.position.to("treat", slot=None), act=f"dose.{number}"))
+
+
+def keep_dose(context: TurnContext, number: str) -> TurnResult:
+    """The dose is kept as it was shown."""
+    return TurnResult(
+        context.position.to("treat", slot=None).with_notes(texts.treatment.DOSE_KEPT), (DoseKept(int(number)),)
+    )
+
+
+def weigh(context: TurnContext, number: str) -> TurnResult:
+    """Enter weight and height."""
+    return open_form(context, MEASURE + number, {})
+
+
+def respond(context: TurnContext, which: str) -> TurnResult:
+    """Enter the response to a cycle whose infusion is over; of one that is stored, such as "1.hts", a single field."""
+    number, _, key = which.partition(".")
+    _check_over(treatment_of(context), int(number))
+    stored = treatment_of(context).course.response_to(int(number))
+    if stored is None:
+        return open_form(context, RESPONSE + number, {})
+    if not key:
+        return treat(context, f"response.{number}")
+    return open_form(
+        context, RESPONSE + number, {name: value for name, value in filled_of(stored).items() if name != key}
+    )
+
+
+def _check_over(treatment: Treatment, number: int) -> None:
+    cycle = treatment.given(number)
+    if cycle is None:
+        raise RuleBroken("response_without_cycle", number=number)
+    end = end_of(cycle, treatment.site.zone)
+    if end is None:
+        raise RuleBroken("cycle_without_end", number=number)
+    if treatment.takes_response(number):
+        return
+    if treatment.course.rules.infusion:
+        raise RuleBroken("response_too_early", number=number, end=moment_words(end))
+    first = response_from(cycle, treatment.site.zone) or end.day
+    raise RuleBroken("response_not_yet", number=number, first=day_words(first))
+
+
+def renew_test(context: TurnContext, _argument: str) -> TurnResult:
+    """Enter a renewed pregnancy test."""
+    return open_form(context, PREGNANCY, {})
+
+
+def ask_time(context: TurnContext, what: str) -> TurnResult:
+    """Ask for the time of a step, such as "start.1", "pause" or "move.c1.marrow"."""
+    if what.startswith("move."):
+        _movable(treatment_of(context), what.removeprefix("move."))
+    position = replace(context.position.to("time", slot=None), act=what)
+    step, _, number = what.partition(".")
+    earliest = _earliest(treatment_of(context)) if step == "start" and number != "1" else None
+    if earliest is None:
+        return TurnResult(position)
+    offer = Offer(moment_words(earliest), earliest.utc.isoformat())
+    return TurnResult(replace(position, offers=(offer,)).with_notes(texts.treatment.EARLIEST))
+
+
+def _earliest(treatment: Treatment) -> Moment | None:
+    """The first moment for the next cycle that lies ahead, at the hour of the last start; None while there is none."""
+    zone, last = treatment.site.zone, treatment.course.given(treatment.now)
+    first = next_cycle_from(last, zone) if last else None
+    if last is None or first is None:
+        return None
+    clock, today = at_instant(last.start, zone).wall.time(), at_instant(treatment.now, zone).day
+    days = (first, today, today + timedelta(1))
+    return next(at for day in days if day >= first and (at := at_wall(day, clock, zone)).utc > treatment.now)
+
+
+def _movable(treatment: Treatment, item_id: str) -> PlannedEvent:
+    item = treatment.plan.item(item_id)
+    if item is None:
+        raise RuleBroken("no_such_item")
+    # An item that follows from others is refused before a time is asked for it.
+    kept = item.due.utc if not isinstance(item.due, date) else item.due
+    if item.kind not in (Kind.START, Kind.NEXT_CYCLE, Kind.RESTART):
+        step_of_move(treatment.course, item_id, kept, treatment.now, treatment.site)
+    return item
+
+
+def typed(context: TurnContext, text: str) -> TurnResult:
+    """A typed time: what it means is shown, to be confirmed with one tap."""
+    timed = timed_of(context)
+    prefer: Prefer = "past" if timed.happened else "future"
+    zone = treatment_of(context).site.zone
+    dated = with_dates(text, day_zero(context)) if context.relative_days else text
+    if isinstance(dated, Refused):
+        return TurnResult(replace(context.position, notes=(dated.why,), offers=()))
+    if takes_day(context):
+        reading = read_days(dated, context.today, prefer, timed.beside)
+    else:
+        reading = read_moments(dated, context.today, zone, prefer, timed.beside)
+    if isinstance(reading, No):
+        return TurnResult(replace(context.position, notes=(reading.why,), offers=()))
+    return TurnResult(replace(context.position, offers=reading.offers, notes=reading.doubts))
+
+
+def take_time(context: TurnContext, index: str) -> TurnResult:
+    """The time is confirmed: the step is taken."""
+    return _step(context, context.position.offers[int(index)])
+
+
+def take_now(context: TurnContext, _argument: str) -> TurnResult:
+    """It happened just now."""
+    return _step(context, Offer("", treatment_of(context).now.replace(second=0, microsecond=0).isoformat()))
+
+
+def _step(context: TurnContext, offer: Offer) -> TurnResult:
+    what, _, rest = context.position.act.partition(".")
+    treatment = treatment_of(context)
+    now, zone = treatment.now, treatment.site.zone
+    if what == "correct":
+        return corrected(context, rest, instant(offer.value))
+    if what == "off_study":
+        return left(context, rest, instant(offer.value))
+    if what == "move":
+        to: date | datetime = date.fromisoformat(offer.value) if takes_day(context) else instant(offer.value)
+        step = step_of_move(treatment.course, rest, to, now, treatment.site)
+    else:
+        step = CourseStep(what, now, zone, cycle=int(rest) if rest else None, utc=instant(offer.value))
+    return taken(context, step)
+
+
+def cancel_item(context: TurnContext, item_id: str) -> TurnResult:
+    """An item is taken out of the plan."""
+    treatment = treatment_of(context)
+    return taken(context, step_of_cancel(treatment.course, item_id, treatment.now, treatment.site))
+
+
+def restore_item(context: TurnContext, item_id: str) -> TurnResult:
+    """A cancelled item stands in the plan again."""
+    treatment = treatment_of(context)
+    return taken(context, step_of_restore(treatment.course, item_id, treatment.now, treatment.site))
+
+
+def sum_up(context: TurnContext, _argument: str) -> TurnResult:
+    """The endpoints of the trial over all participants of the site."""
+    return TurnResult(context.position.to("sum_up", slot=None, origin=""))
+
+
+DONE_IN_TREATMENT: dict[str, Callable[[TurnContext, str], TurnResult]] = {
+    "treat": treat,
+    "item": open_item,
+    "calendar": ask_calendar,
+    "plan_picture": ask_plan_picture,
+    "dose": look_at_dose,
+    "keep_dose": keep_dose,
+    "weigh": weigh,
+    "response": respond,
+    "pregnancy": renew_test,
+    "time": ask_time,
+    "at": take_time,
+    "now": take_now,
+    "certain": take_confirmed,
+    "cancel": cancel_item,
+    "restore": restore_item,
+    "complete": complete,
+    "off_study": leave_study,
+    "correct": correct,
+    "endpoints": sum_up,
+}

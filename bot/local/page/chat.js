@@ -154,7 +154,7 @@ function medium(message) {
     const photo = message.photo[message.photo.length - 1];
     return make("img", {
       class: "photo", src: `chat/files/${encodeURIComponent(photo.file_id)}`, width: photo.width, height: photo.height,
-      alt: message.caption ? "Picture, described below" : "Picture",
+      alt: message.caption ? `Picture, described below: ${message.caption.split("\n")[0]}` : "Picture",
     });
   }
   if (message.document && message.from.is_bot) {
@@ -183,11 +183,28 @@ function focused() {
 
 function refocus(held) {
   if (!held || document.activeElement?.closest?.("article")) return;
-  const article = held.article.isConnected ? held.article : [...document.querySelectorAll("article:not(.mine)")].pop();
+  const article = held.article.isConnected ? held.article : card();
   if (!article) return $("text").focus();
   const same = held.inside && article.querySelector(".text")?.textContent === held.words
     && [...article.querySelectorAll("button, a")].find((node) => node.textContent === held.label);
   (same || article).focus({ preventScroll: true });
+}
+
+// With keys alone: the first Tab goes to the card's first button, Escape to the card, and a letter to the text field.
+
+function card() {
+  return [...document.querySelectorAll("article:not(.mine)")].pop();
+}
+
+function steer(event) {
+  const at = document.activeElement;
+  const plain = !event.ctrlKey && !event.altKey && !event.metaKey && !event.isComposing;
+  if (event.key === "Escape" && !$("menu").hidden) return menu(false);
+  if (event.key === "Escape" && at === $("text")) return card()?.focus();
+  if (event.key === "Tab" && !event.shiftKey && at === document.body) {
+    const first = card()?.querySelector(".keys button, .keys a");
+    if (first) { event.preventDefault(); first.focus(); }
+  } else if (plain && /^[^\s]$/u.test(event.key) && at?.closest?.("article")) $("text").focus();
 }
 
 // Toasts, alerts
@@ -281,7 +298,7 @@ $("text").addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) send(event);
 });
 $("menu-button").addEventListener("click", () => menu($("menu").hidden));
-document.addEventListener("keydown", (event) => { if (event.key === "Escape" && !$("menu").hidden) menu(false); });
+document.addEventListener("keydown", steer);
 $("people").addEventListener("change", () => { location.search = `?${new URLSearchParams({ as: $("people").value })}`; });
 $("log").addEventListener("scroll", jump, { passive: true });
 $("log").addEventListener("load", () => { if ($("down").hidden) $("log").scrollTop = $("log").scrollHeight; }, true);

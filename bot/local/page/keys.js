@@ -8,8 +8,8 @@ const answered = new Set();   // taps that were answered, maybe before we knew t
 function keys(message, rows) {
   const draw = (button, row, column) => {
     const look = { class: `key ${button.style || ""}`.trim(), "data-row": row, "data-column": column };
-    if (button.url) return make("a", { ...look, href: safe(button.url), target: "_blank", rel: "noopener noreferrer" }, button.text);
-    const node = make("button", { ...look, type: "button", "data-key": `${message.message_id}:${button.callback_data}` }, button.text);
+    if (button.url) return make("a", { ...look, href: safe(button.url), target: "_blank", rel: "noopener noreferrer" }, ...voiced(button.text));
+    const node = make("button", { ...look, type: "button", "data-key": `${message.message_id}:${button.callback_data}` }, ...voiced(button.text));
     node.addEventListener("click", () => (button.copy_text ? copy(button.copy_text.text) : tap(message, row, column, node)));
     return node;
   };

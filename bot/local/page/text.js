@@ -12,6 +12,18 @@ function make(tag, attributes = {}, ...children) {
   return node;
 }
 
+// What a sign is called by a screen reader, which has no words for most; a bar of progress has its number beside it.
+
+const SIGNS = { "✓": "fine", "✗": "in the way", "◷": "waits", "↻": "to be repeated", "▸": "on treatment", "§": "study chair", "☑": "chosen", "☐": "not chosen" };
+const PIECES = new RegExp(`([${Object.keys(SIGNS).join("")}]|[▰▱]+)`);
+
+function voiced(text) {
+  return text.split(PIECES).filter(Boolean).map((piece) => {
+    if (SIGNS[piece]) return make("span", { role: "img", "aria-label": SIGNS[piece] }, piece);
+    return /[▰▱]/.test(piece) ? make("span", { "aria-hidden": "true" }, piece) : piece;
+  });
+}
+
 // Text with entities. Offsets count UTF-16 units, as JavaScript's strings do.
 
 const BLOCKS = new Set(["blockquote", "expandable_blockquote", "pre"]);
@@ -25,7 +37,7 @@ function spread(parent, text, entities, from, to, id) {
     // A block stands on lines of its own; its neighbouring line ends would add empty ones.
     if (block && piece.startsWith("\n")) piece = piece.slice(1);
     if (beforeBlock && piece.endsWith("\n")) piece = piece.slice(0, -1);
-    if (piece) parent.append(piece);
+    parent.append(...voiced(piece));
   };
   while (rest.length) {
     const [entity, ...others] = rest;

@@ -112,7 +112,7 @@ def hash_of(session: Session, screening_id: int, content: Mapping[str, Json]) ->
 def of(session: Session, screening_id: int) -> list[Signature]:
     """Every signature of a screening, the first one first."""
     chosen = select(_SIGNATURES).where(_SIGNATURES.c.screening_id == screening_id).order_by(_SIGNATURES.c.id)
-    return [_signature(row) for row in session.connection().execute(chosen).mappings()]
+    return [from_row(row) for row in session.connection().execute(chosen).mappings()]
 
 
 def standing(session: Session, screening_id: int) -> Signature | None:
@@ -176,6 +176,7 @@ def _sealed(session: Session, screening_id: int, content: Json) -> str:
     return audit.commitment(_salt(session, screening_id) or "", canonical(content))
 
 
-def _signature(row: RowMapping) -> Signature:
+def from_row(row: RowMapping) -> Signature:
+    """The signature of a row of its table."""
     content = None if row["content"] is None else parsed(row["content"])
     return Signature(**dict(row) | {"content": content})

@@ -57,7 +57,7 @@ def _recorded(session: Session, screening_id: int, rules: TreatmentRules) -> lis
     """The same with the version that each came with."""
     site = people.site(session, screenings.load(session, screening_id).site_id)
     zone, before = ZoneInfo(site.zone), site_times.bag_hours_before(session, site.id)
-    taken = [(version, _with_bags(step, before)) for version, step in steps(session, screening_id)]
+    taken = [(version, with_bags(step, before)) for version, step in steps(session, screening_id)]
     recorded: list[tuple[int, Kept]] = [*taken, *given.measures(session, screening_id)]
     responses = given.responses(session, screening_id, rules.response)
     recorded += [(version, Responded(one, at, zone)) for version, one, at in responses]
@@ -67,7 +67,7 @@ def _recorded(session: Session, screening_id: int, rules: TreatmentRules) -> lis
     return sorted(recorded, key=lambda pair: pair[0])
 
 
-def _with_bags(step: CourseStep, hours: int | None) -> CourseStep:
+def with_bags(step: CourseStep, hours: int | None) -> CourseStep:
     """The step with how long a bag lasted: what was kept before that was kept has the length of then."""
     return step if step.bag_hours or step.action not in HANGS_BAGS else replace(step, bag_hours=hours)
 
@@ -75,7 +75,7 @@ def _with_bags(step: CourseStep, hours: int | None) -> CourseStep:
 def steps(session: Session, screening_id: int) -> list[tuple[int, CourseStep]]:
     """The steps with the version that each came with, the first one first."""
     chosen = select(_EVENTS).where(_EVENTS.c.screening_id == screening_id).order_by(_EVENTS.c.version)
-    return [(row["version"], _step(row)) for row in session.connection().execute(chosen).mappings()]
+    return [(row["version"], step_from(row)) for row in session.connection().execute(chosen).mappings()]
 
 
 def record(
@@ -90,7 +90,7 @@ def record(
     seen = expected(session, screening_id, expected_version)
     rules, registration = found(seen.loaded_trial.treatment), found(registrations.of(session, screening_id))
     recorded = _recorded(session, screening_id, rules)
-    step = _with_bags(step, site.bag_hours)
+    step = with_bags(step, site.bag_hours)
     course = fold(registration.course(seen.subject_code, rules), [*(one for _, one in recorded), step])
     taken_back = corrects or step.action == "cancel_start"
     trigger = _taken_back(seen, course) if taken_back else GOES_WITH.get(step.action)
@@ -217,7 +217,8 @@ def _values(step: CourseStep) -> dict[str, Json]:
     return values | ({"bag_hours": step.bag_hours} if step.bag_hours else {})
 
 
-def _step(row: RowMapping) -> CourseStep:
+def step_from(row: RowMapping) -> CourseStep:
+    """The step of a row of its table."""
     day = date.fromisoformat(row["wall"]) if row["wall"] is not None and row["utc"] is None else None
     return CourseStep(
         row["action"],

@@ -65,8 +65,12 @@ def keep_measures(
 
 def measures(session: Session, screening_id: int) -> list[tuple[int, BodyMeasure]]:
     """Everything measured, with the version that it came with; the first one first."""
-    rows = _rows(session, _MEASURES, screening_id)
-    return [(row["version"], BodyMeasure(row["what"], Decimal(row["value"]), row["on"])) for row in rows]
+    return [(row["version"], measure_from(row)) for row in _rows(session, _MEASURES, screening_id)]
+
+
+def measure_from(row: RowMapping) -> BodyMeasure:
+    """The measure of a row of its table."""
+    return BodyMeasure(row["what"], Decimal(row["value"]), row["on"])
 
 
 def measures_by_day(session: Session, screening_id: int) -> list[BodyMeasure]:
@@ -152,7 +156,7 @@ def responses(session: Session, screening_id: int, asked: Response | None) -> li
     """
     if asked is None:
         return []
-    return [(row["version"], _response(row, asked), row["at"]) for row in _rows(session, _RESPONSES, screening_id)]
+    return [(row["version"], response_from(row, asked), row["at"]) for row in _rows(session, _RESPONSES, screening_id)]
 
 
 def responses_by_participant(
@@ -178,7 +182,12 @@ def keep_pregnancy_test(session: Session, screening: Screening, given: Retested,
 def pregnancy_tests(session: Session, screening_id: int) -> list[tuple[int, PregnancyTest, datetime]]:
     """Every test after registration with the version that it came with and when it was recorded; the first first."""
     rows = _rows(session, _TESTS, screening_id)
-    return [(row["version"], PregnancyTest(row["positive"], row["on"]), row["at"]) for row in rows]
+    return [(row["version"], test_from(row), row["at"]) for row in rows]
+
+
+def test_from(row: RowMapping) -> PregnancyTest:
+    """The pregnancy test of a row of its table."""
+    return PregnancyTest(row["positive"], row["on"])
 
 
 def add(
@@ -224,7 +233,8 @@ def _rows(session: Session, of: Table, screening_id: int) -> list[RowMapping]:
     return list(session.connection().execute(chosen).mappings())
 
 
-def _response(row: RowMapping, asked: Response) -> CycleResponse:
+def response_from(row: RowMapping, asked: Response) -> CycleResponse:
+    """The response of a row of its table, its answers typed."""
     kinds = {question.key: question.kind for question in asked.answers}
     given = {key: _typed(kinds[key], value) for key, value in parsed(row["answers"]).items() if key in kinds}
     return response_of(asked, row["cycle"], row["on"], given)

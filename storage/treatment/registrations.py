@@ -103,10 +103,11 @@ def of(session: Session, screening_id: int) -> Registration | None:
     """The registration of a screening, if there is one."""
     chosen = select(_REGISTRATIONS).where(_REGISTRATIONS.c.screening_id == screening_id)
     row = session.connection().execute(chosen).mappings().one_or_none()
-    return None if row is None else _registration(row)
+    return None if row is None else from_row(row)
 
 
-def _registration(row: RowMapping) -> Registration:
+def from_row(row: RowMapping) -> Registration:
+    """The registration of a row of its table."""
     return Registration(**dict(row) | {"decision": parsed(row["decision"])})
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flows.answers.lifecycle import Stage
+from storage.exports.common.history import Author
 from storage.exports.common.rows import Snapshot
-from storage.exports.common.screening import Author, ExportedScreening
+from storage.exports.common.screening import ExportedScreening
 from storage.exports.common.table import Cell, Field, Table, instant
 
 

@@ -5,9 +5,10 @@ The snapshot is the read transaction of the session that it is taken in, so it l
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -21,17 +22,19 @@ from flows.answers.path import path_of
 from flows.language.numbers import listed
 from flows.rules.evaluation.decide import decide
 from flows.rules.trial import Trial
+from flows.trials.files.brought import TrialVersion
 from flows.trials.registry import REFERENCE
 from storage.engine.canonical import parsed
 from storage.engine.errors import StorageError
-from storage.exports.common.screening import Author, ExportedScreening
+from storage.exports.common.happened import Happened
+from storage.exports.common.history import Author
+from storage.exports.common.screening import ExportedScreening
 from storage.exports.common.sound import Sound, of_answers, of_record
-from storage.study import audit, people
+from storage.study import audit, people, trials
 from storage.study.audit import Head
 from storage.tables.base import table
 from storage.tables.people import PersonRow
 from storage.tables.screening import RevisionRow, ScreeningRow
-from storage.tables.sign_off import SignatureRow
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -39,9 +42,9 @@ U = TypeVar("U")
 _SCREENINGS = table(ScreeningRow)
 _REVISIONS = table(RevisionRow)
 _PEOPLE = table(PersonRow)
-_SIGNATURES = table(SignatureRow)
 _AT_ONCE = 500
-_TELL_EVERY = 100
+# What happened beside the answers is read for so many together, and no more of it is held.
+_TOLD_AT_ONCE = 100
 
 # Told now and then how many screenings of how many are done; what it raises ends the export.
 Progress: TypeAlias = Callable[[int, int], None]
@@ -92,14 +95,16 @@ class Snapshot:
         """The screenings in the order in which they were started; only a few are held at a time."""
         chosen = _chosen(self.trial, self._sites, self.since, self.until, self.screening_id)
         rows = self._session.connection().execution_options(yield_per=_AT_ONCE).execute(chosen).mappings()
-        for number, row in enumerate(rows):
-            if number % _TELL_EVERY == 0:
-                self._progress(number, self.count)
-            screening = self._kept(row["id"], row["subject_code"], self._exported, row)
-            if screening is not None:
-                if screening.marks:
-                    self._marked[screening.id] = screening.subject_code
-                yield screening
+        for number, some in enumerate(rows.partitions(_TOLD_AT_ONCE)):
+            self._progress(number * _TOLD_AT_ONCE, self.count)
+            happened = Happened(self._session, some, self._authors, self.taken_at)
+            for row in some:
+                exported = partial(self._exported, happened=happened)
+                screening = self._kept(row["id"], row["subject_code"], exported, row)
+                if screening is not None:
+                    if screening.marks:
+                        self._marked[screening.id] = screening.subject_code
+                    yield screening
 
     def each(self, make: Callable[[ExportedScreening], T]) -> Iterator[T]:
         """What is made of each screening, in order. One of which nothing can be made is left out, and told of."""
@@ -156,16 +161,24 @@ class Snapshot:
         return {row.id: Author(row.id, row.label) for row in rows}
 
     @cached_property
-    def _signed(self) -> frozenset[int]:
-        """The screenings that were ever signed: the others need not be asked for their signatures."""
-        return frozenset(self._session.connection().execute(select(_SIGNATURES.c.screening_id)).scalars())
+    def _by_version(self) -> dict[str, Trial]:
+        """The trial in each version that decided one of the screenings."""
+        return {version: self._in_version(version) for version in self.protocol_versions}
 
-    def _exported(self, row: RowMapping) -> ExportedScreening:
+    def _in_version(self, version: str) -> Trial:
+        """The trial in a version; one that is not known any more is read as the export's own."""
+        with suppress(KeyError):
+            if version != self.trial.version:
+                return trials.trial_of(self._session, TrialVersion(self.trial.registry_id, version))
+        return self.trial
+
+    def _exported(self, row: RowMapping, happened: Happened) -> ExportedScreening:
         site = self._sites[row["site_id"]]
         decided = row["lifecycle"] not in OPEN and row["number"] is not None
         return ExportedScreening(
             **{name: row[name] for name in _AS_STORED},
             trial=self.trial,
+            decided_by=self._by_version[row["protocol_version"]],
             site=site.name,
             site_number=site.number,
             zone=site.zone,
@@ -179,7 +192,7 @@ class Snapshot:
             reason=row["reason"] or (row["revision_reason"] if decided else None),
             _session=self._session,
             _authors=self._authors,
-            _signed=self._signed,
+            _happened=happened,
             **(_stored(row, self.trial) if decided else self._computed(row, site)),
         )
 

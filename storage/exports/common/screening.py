@@ -11,15 +11,16 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
-from flows.answers.lifecycle import REGISTERED
 from flows.rules.trial import Trial
 from flows.treatment.course.course import TreatmentCourse
 from storage.engine.canonical import Json
 from storage.engine.prepared import Prepared
+from storage.exports.common.happened import Happened
+from storage.exports.common.history import Author, History
 from storage.study import listings, revisions, signatures
 from storage.tables.base import table
 from storage.tables.screening import AnswerRow
-from storage.treatment import course, registrations
+from storage.treatment import registrations
 
 _ANSWERS = table(AnswerRow)
 _GIVEN = Prepared(
@@ -27,14 +28,6 @@ _GIVEN = Prepared(
     .where(_ANSWERS.c.screening_id == bindparam("screening"))
     .order_by(_ANSWERS.c.id)
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Author:
-    """Who did something: the person's number and the name that the site knows them by."""
-
-    id: int
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +47,14 @@ class ExportedScreening:
     stored, once the screening is closed; while it is open they are its answers on the day `as_of`, assessed now.
     `answered` holds beside the record's answers those that hold no longer, such as a planned day that has passed, or
     never fitted; `marks` names them, each with the day that it was given for.
+    `decided_by`: the trial in the version of the screening, where `trial` is the one that the export is of.
     `revision` is the number of the last revision, 0 before the first; `finished_at` and `finished_by` are None unless
     `decided`. `reason`: why it was changed, is being changed, or was withdrawn. `zone`: the site's, for its days.
     """
 
     id: int
     trial: Trial
+    decided_by: Trial = field(repr=False, compare=False)
     site_id: int
     site: str
     site_number: int
@@ -84,7 +79,7 @@ class ExportedScreening:
     reason: str | None
     _session: Session = field(repr=False, compare=False)
     _authors: Mapping[int, Author] = field(repr=False, compare=False)
-    _signed: frozenset[int] = field(repr=False, compare=False)
+    _happened: Happened = field(repr=False, compare=False)
 
     def answers(self) -> list[listings.Answer]:
         """Every answer that was ever given, the first one first."""
@@ -99,18 +94,24 @@ class ExportedScreening:
         """Every revision, the first one first."""
         return revisions.of(self._session, self.id)
 
-    def signatures(self) -> list[signatures.Signature]:
+    def history(self) -> History:
+        """What was signed, ruled, registered, given and found, as collected and as used, planned and actual.
+
+        Raises `RuleBroken` where what is kept of a treatment does not fit together.
+        """
+        return self._happened.history(self.id, self.record, self.decided_by)
+
+    def signatures(self) -> tuple[signatures.Signature, ...]:
         """Every signature, the first one first, also those that are void."""
-        return signatures.of(self._session, self.id) if self.id in self._signed else []
+        return self._happened.signatures(self.id)
 
     def registration(self) -> registrations.Registration | None:
         """The registration that followed; None where there is none."""
-        return registrations.of(self._session, self.id) if self.stage in REGISTERED else None
+        return self._happened.registration(self.id)
 
     def course(self) -> TreatmentCourse | None:
         """The course of the treatment; None where nobody is registered, or the trial ends there."""
-        treats = self.stage in REGISTERED and self.trial.treatment
-        return course.load(self._session, self.id) if treats else None
+        return self._happened.course(self.id, self.decided_by)
 
     def author(self, person_id: int) -> Author:
         """The person of an answer or a revision."""

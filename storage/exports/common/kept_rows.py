@@ -1,0 +1,103 @@
+"""The rows that are kept of some screenings beside their answers: a statement for each table, whatever their number."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, RowMapping, select
+from sqlmodel import Session
+
+from flows.answers.keys import Kind
+from flows.answers.lifecycle import REGISTERED
+from storage.tables.base import Row, table
+from storage.tables.people import SiteRow
+from storage.tables.plan import PlanItemRow, ReminderRow
+from storage.tables.screening import AnswerRow
+from storage.tables.sign_off import RegistrationRow, SignatureRow
+from storage.tables.treatment import CourseEventRow, DoseRow, MeasureRow, PregnancyTestRow, ResponseRow
+
+# By screening, the first one first.
+Rows: TypeAlias = Mapping[int, Sequence[RowMapping]]
+_ANSWERS, _SITES = table(AnswerRow), table(SiteRow)
+
+
+class KeptRows:
+    """The rows of these `screenings`, given as rows of their own table by number; each table is read when asked for."""
+
+    def __init__(self, session: Session, screenings: Mapping[int, RowMapping]) -> None:
+        self._session, self.screenings = session, screenings
+        self._registered = [key for key, row in screenings.items() if row["lifecycle"] in REGISTERED]
+
+    @cached_property
+    def answers(self) -> Rows:
+        """Every answer that was ever given."""
+        return self._of(AnswerRow, list(self.screenings))
+
+    @cached_property
+    def rulings(self) -> Rows:
+        """Of the answers the rulings of the study chair."""
+        begin = f"{Kind.RULING}."
+        ruled = [key for key, row in self.screenings.items() if f'"{begin}' in row["current"]]
+        return self._of(AnswerRow, ruled, _ANSWERS.c.key.startswith(begin, autoescape=True))
+
+    @cached_property
+    def signatures(self) -> Rows:
+        """Every signature, also those that are void."""
+        return self._of(SignatureRow, list(self.screenings))
+
+    @cached_property
+    def registrations(self) -> Rows:
+        """The registration, one at most."""
+        return self._of(RegistrationRow, self._registered)
+
+    @cached_property
+    def measures(self) -> Rows:
+        """Weights and heights."""
+        return self._of(MeasureRow, self._registered)
+
+    @cached_property
+    def doses(self) -> Rows:
+        """The doses of the cycles."""
+        return self._of(DoseRow, self._registered)
+
+    @cached_property
+    def steps(self) -> Rows:
+        """The steps of the course."""
+        return self._of(CourseEventRow, self._registered)
+
+    @cached_property
+    def responses(self) -> Rows:
+        """The responses to the cycles."""
+        return self._of(ResponseRow, self._registered)
+
+    @cached_property
+    def tests(self) -> Rows:
+        """The pregnancy tests after registration."""
+        return self._of(PregnancyTestRow, self._registered)
+
+    @cached_property
+    def plan(self) -> Rows:
+        """Every item that ever stood in the plan."""
+        return self._of(PlanItemRow, self._registered)
+
+    @cached_property
+    def done(self) -> Rows:
+        """The reminders of items that somebody said are done."""
+        return self._of(ReminderRow, self._registered, table(ReminderRow).c.done_at.is_not(None))
+
+    @cached_property
+    def sites(self) -> Mapping[int, tuple[int | None, ZoneInfo]]:
+        """Of each site how long its bags lasted before that was kept with each start, and its clock."""
+        rows = self._session.connection().execute(select(_SITES.c.id, _SITES.c.bag_hours, _SITES.c.zone))
+        return {key: (hours, ZoneInfo(zone)) for key, hours, zone in rows}
+
+    def _of(self, kind: type[Row], keys: Sequence[int], *which: ColumnElement[bool]) -> Rows:
+        by_screening: defaultdict[int, list[RowMapping]] = defaultdict(list)
+        if keys:
+            of = table(kind)
+            chosen = select(of).where(of.c.screening_id.in_(keys), *which).order_by(of.c.id)
+            for row in self._session.connection().execute(chosen).mappings():
+                by_screening[row["screening_id"]].append(row)
+        return by_screening

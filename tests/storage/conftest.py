@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from storage.database import Database
+from tests.storage import candidates
 from tests.storage.clinic import Clinic, open_clinic
 
 
@@ -34,3 +35,18 @@ async def database(made_before: Path, tmp_path: Path) -> AsyncIterator[Database]
 @pytest.fixture
 async def clinic(database: Database) -> Clinic:
     return await database.run(open_clinic)
+
+
+@pytest.fixture(scope="session")
+def candidates_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with two hundred candidates in every state, made once."""
+    return candidates.make(tmp_path_factory.mktemp("candidates") / "study.db")
+
+
+@pytest.fixture
+async def lived_through(candidates_made: Path, tmp_path: Path) -> AsyncIterator[Database]:
+    """A copy of it, opened."""
+    opened = Database(Path(shutil.copy(candidates_made, tmp_path / "candidates.db")))
+    await opened.start()
+    yield opened
+    await opened.close()

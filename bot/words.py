@@ -107,15 +107,12 @@ def taken_out(label: str) -> str:
 
 
 def to_confirm(label: str, name: str) -> str:
-    return (
-        f"{escape(label)} wants to sign as {escape(name)}. Make sure who it is, then confirm or refuse it from the "
-        "menu: type /start."
-    )
+    return f"{escape(label)} wants to sign as {escape(name)}. Make sure who it is, then confirm or refuse it."
 
 
-DEMOTED = "You are a coordinator of this site from now on. Type /start for the menu."
+DEMOTED = "You are a coordinator of this site from now on."
 SIGNER = {
-    True: "{by} confirmed how you sign: type your PIN to sign.",
+    True: "{by} confirmed how you sign: open what waits, and type your PIN to sign.",
     False: "{by} did not confirm how you want to sign. Talk to them, then give name and PIN again.",
 }
 
@@ -128,8 +125,8 @@ NOT_MADE = "The file could not be made, through a fault of this program. Nothing
 PIN_UNLOCKED = "Your PIN was unlocked: choose a new one with your next signature."
 
 
-def sign_off_asked(code: str, revision: int) -> str:
-    return f"{code}, revision {revision}, waits for your signature. Type /signoffs to see it."
+def sign_off_asked(code: str, revision: int, by: str) -> str:
+    return f"<b>{code} waits for your signature</b>, revision {revision}. Asked by {escape(by)}."
 
 
 def handed_back(code: str, by: str, question: str) -> str:
@@ -146,4 +143,4 @@ def voided(code: str, name: str, why: str) -> str:
 
 
 def pin_locked(label: str) -> str:
-    return f"The PIN of {escape(label)} is locked after 5 wrong tries. You can unlock it from the menu: type /start."
+    return f"The PIN of {escape(label)} is locked after 5 wrong tries."

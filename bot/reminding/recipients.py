@@ -4,6 +4,8 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from bot.sending import notices
+from bot.sending.notices import Lead
 from flows.treatment.reminders.steps import Recipient
 from storage.delivery import chats, outbox
 from storage.study import people
@@ -12,12 +14,12 @@ from storage.study.people import Person
 ORDER = tuple(Recipient)
 
 
-def tell(session: Session, person_id: int, text: str, now: datetime) -> None:
-    """Put a message into a person's chat, where they can be reached."""
+def tell(session: Session, person_id: int, text: str, now: datetime, *leads: Lead) -> None:
+    """Put a message, with the buttons that lead on from it, into a person's chat, where they can be reached."""
     person = people.person(session, person_id)
     if reached(session, person):
         # A private chat has the number of the person.
-        outbox.put(session, person.telegram_id, "message", {"text": text}, now)
+        outbox.put(session, person.telegram_id, "message", notices.body(text, *leads), now)
 
 
 def whom_to_tell(session: Session, owner: Person, to: Recipient) -> list[Person]:

@@ -1,12 +1,14 @@
 """What administrators are told, and chats that cannot be written to any more."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session
 
 from bot import words
+from bot.sending import notices
+from bot.sending.notices import Lead
 from storage.delivery import chats, outbox
 from storage.study import people
 
@@ -19,6 +21,7 @@ def tell_administrators(
     silent: bool = False,
     site_id: int | None = None,
     but: Collection[int] = (),
+    leads: Sequence[Lead] = (),
 ) -> None:
     """Put a message into the chat of every active administrator who can be reached; of one site, where it is given."""
     for person in people.administrators(session):
@@ -27,7 +30,7 @@ def tell_administrators(
         # A private chat has the number of the person.
         chat = chats.load(session, person.telegram_id)
         if chat is not None and chat.person_id == person.id and chat.disabled_at is None:
-            outbox.put(session, chat.chat_id, "message", {"text": text, "silent": silent}, now)
+            outbox.put(session, chat.chat_id, "message", notices.body(text, *leads) | {"silent": silent}, now)
 
 
 def shut(session: Session, chat_id: int, now: datetime) -> None:

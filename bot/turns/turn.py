@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from sqlmodel import Session
 
@@ -10,24 +9,24 @@ from bot import words
 from bot.deployment import ChatSession, Deployment, chat_session
 from bot.reminding import taps
 from bot.reminding.plans import follow_screening
-from bot.sending import alerts
+from bot.sending import alerts, notices
 from bot.telegram.buttons import Pointer
-from bot.telegram.render import digest, render
 from bot.telegram.updates import IncomingUpdate
 from bot.turns.changed_meanwhile import changes_since
 from bot.turns.context import context_of, lay_out
 from bot.turns.event_context import Step, reads_only
 from bot.turns.events.screening import keep_event
+from bot.turns.showing import let_see, show
 from flows import texts
 from flows.cards.draw import draw
-from flows.chat.asked import pinned, said_again
 from flows.chat.context import TurnContext
-from flows.chat.events import Answered, TurnResult
-from flows.chat.input import Command, Tap, Typed, Unreadable
-from flows.chat.position import SCREENING, Position, position_from_json, position_to_json
+from flows.chat.events import Answered, Opened, TurnResult
+from flows.chat.input import Command, Input, Tap, Typed
+from flows.chat.position import SCREENING, position_from_json
 from flows.language.labels import cleaned
 from flows.language.refusals import NotAllowed
 from flows.turn.arriving import caught_up
+from flows.turn.buttons import DONE_BY_BUTTON
 from flows.turn.sign_off import overtaken
 from flows.turn.turn import respond
 from storage.delivery import chats, inbox, outbox
@@ -36,6 +35,10 @@ from storage.engine.errors import CodeTaken, InviteRefused, NoCodeLeft, NotFound
 from storage.study import people, screenings
 
 MOST_WAITING = 50
+HOME = Command("home")
+
+# What a notice leads to from the menu, whether or not that shows it: these only look.
+LOOKS = ("person", "trials", "browse")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +81,32 @@ def _in_topic(chat: Chat, update: IncomingUpdate) -> Chat:
 def _known(session: Session, update: IncomingUpdate, at: ChatSession) -> Done:
     if update.pointer is not None and taps.is_one(update.pointer):
         return _reminded(session, update, update.pointer, at)
-    context = context_of(session, at)
-    response, context = _respond(session, update, at, context)
-    _show(session, update, at, context, response.fresh)
+    if update.pointer is not None and notices.is_one(update.pointer):
+        return _noticed(session, update, update.pointer, at)
+    before = context_of(session, at)
+    response, context = _respond(session, update, at, before)
+    show(session, update, at, context, response.fresh)
+    let_see(session, at, before.screening, context.screening)
     return Done(update.chat_id, update.callback_id, response.toast)
+
+
+def _noticed(session: Session, update: IncomingUpdate, pointer: Pointer, at: ChatSession) -> Done:
+    """A tap on a notice: its screening is opened, or the menu, what it is about is tapped there, and it has served."""
+    screening_id, tap = notices.led_to(pointer)
+    context = context_of(session, at)
+    opened = TurnResult(context.position, (Opened(screening_id),)) if screening_id else respond(context, HOME)
+    _, context = _apply(session, at, context, opened)
+    before, toast = context.screening, ""
+    if tap is not None and not screening_id and tap.action in LOOKS:
+        _, context = _apply(session, at, context, DONE_BY_BUTTON[tap.action](context, tap.argument))
+    elif tap is not None and draw(context).offers(tap.action, tap.argument):
+        response, context = _said(session, at, context, tap)
+        toast = response.toast
+    show(session, None, at, context, True)
+    let_see(session, at, before, context.screening)
+    if update.message_id is not None:
+        outbox.put(session, at.chat.chat_id, "delete", {"message_id": update.message_id}, at.now)
+    return Done(update.chat_id, update.callback_id, toast)
 
 
 def _reminded(session: Session, update: IncomingUpdate, pointer: Pointer, at: ChatSession) -> Done:
@@ -91,7 +116,7 @@ def _reminded(session: Session, update: IncomingUpdate, pointer: Pointer, at: Ch
         context, to = context_of(session, at), tapped.turns_to
         response = respond(context, to) if isinstance(to, Command) else TurnResult(context.position, (to,))
         _, context = _apply(session, at, context, response)
-        _show(session, None, at, context, True)
+        show(session, None, at, context, True)
     return Done(update.chat_id, update.callback_id, tapped.toast)
 
 
@@ -104,10 +129,17 @@ def _respond(
     stale = _stale(session, update, at, context)
     if stale is not None:
         return stale, lay_out(session, at, stale.position, context.screening)
+    return _said(session, at, context, update.said)
+
+
+def _said(
+    session: Session, at: ChatSession, context: TurnContext, said: Input | None
+) -> tuple[TurnResult, TurnContext]:
+    """What the conversation answers to what was said, and the context that comes of it; or why that cannot be done."""
     try:
-        if update.said is None:
+        if said is None:
             raise NotFound
-        response = respond(context, update.said)
+        response = respond(context, said)
         if reads_only(at.person.role, response.events):
             response = TurnResult(context.position.with_notes(texts.typed.READS_ONLY), toast=texts.typed.READS_ONLY)
         return _apply(session, at, context, response)
@@ -161,47 +193,6 @@ def _apply(
     return response, lay_out(session, at, position, screening)
 
 
-def _show(session: Session, update: IncomingUpdate | None, at: ChatSession, context: TurnContext, fresh: bool) -> None:
-    """Keep where the chat stands now, and put the card and what is to be removed into the outbox."""
-    chat, now = at.chat, at.now
-    fresh = fresh or chat.card_hash == BURIED
-    context = replace(context, position=pinned(context))
-    screening_id, version = (context.screening.id, context.screening.version) if context.screening else (None, 0)
-    moved = _stamp(position_from_json(chat.position)) != _stamp(context.position)
-    changed = moved or fresh or (screening_id, version) != (chat.screening_id, chat.seen_version)
-    turn = chat.turn + 1 if changed else chat.turn
-    body = render(draw(context), screening_id or 0, version, turn)
-    if update is not None and isinstance(update.said, Typed | Unreadable) and digest(body) == chat.card_hash:
-        # What was sent leaves the chat: a card that stayed as it is would be silence.
-        context = replace(context, position=said_again(context.position))
-        body = render(draw(context), screening_id or 0, version, turn)
-    look = digest(body)
-    if fresh or look != chat.card_hash or chat.card_message_id is None:
-        outbox.put(session, chat.chat_id, "card", body, now)
-    if fresh and chat.card_message_id is not None:
-        outbox.put(session, chat.chat_id, "delete", {"message_id": chat.card_message_id}, now)
-        chat = replace(chat, card_message_id=None)
-    if update is not None and _to_remove(update, at.chat):
-        outbox.put(session, chat.chat_id, "delete", {"message_id": update.message_id}, now)
-    position = position_to_json(context.position)
-    kept = replace(chat, screening_id=screening_id, position=position, turn=turn, seen_version=version, card_hash=look)
-    chats.save(session, kept, now)
-
-
-def _to_remove(update: IncomingUpdate, chat: Chat) -> bool:
-    """What was typed leaves the chat once it was read, and so does a tapped card that is not the present one.
-
-    A card may be tapped before Telegram has told its number; if it turns out to be the present one, it stays.
-    """
-    tapped = update.callback_id is not None
-    return update.message_id is not None and not (tapped and update.message_id == chat.card_message_id)
-
-
-def _stamp(position: Position) -> tuple[Any, ...]:
-    """What a button must share with the present card to count: marking or turning a page does not."""
-    return (position.doing, position.slot, position.act, position.offers)
-
-
 def _stranger(session: Session, update: IncomingUpdate, chat: Chat, now: datetime, deployment: Deployment) -> Done:
     """Let an invited person in; anybody else gets one neutral line a day."""
     if update.invite:
@@ -214,7 +205,7 @@ def _stranger(session: Session, update: IncomingUpdate, chat: Chat, now: datetim
                 session, replace(chat, person_id=person.id, position={}, turn=chat.turn + 1), person, now, deployment
             )
             welcome = position_from_json({"notes": [words.welcome(person.role, at.site.name)]})
-            _show(session, update, at, lay_out(session, at, welcome, None), True)
+            show(session, update, at, lay_out(session, at, welcome, None), True)
             return Done(update.chat_id)
     told = chat.position.get("told")
     # A flood of strangers is told bit by bit, so that nobody who works here waits behind all of them.
@@ -252,4 +243,4 @@ def show_again(
     context = context_of(session, at)
     before = context.position.notes if at.place_lost else ()
     position = context.position if note in context.position.notes else context.position.with_notes(*before, note)
-    _show(session, update, at, lay_out(session, at, position, context.screening), fresh)
+    show(session, update, at, lay_out(session, at, position, context.screening), fresh)

@@ -6,11 +6,9 @@ from datetime import date
 from flows.language.days import day_words
 
 
-def ask_register(code: str, today: date) -> str:
-    return (
-        f"Register {code} today, {day_words(today)}? The candidate is assessed again for this day, and the age that "
-        "was given has to hold on it."
-    )
+def ask_register(code: str, today: date, aged: str) -> str:
+    again = "The candidate is assessed again for this day."
+    return f"Register {code} today, {day_words(today)}? {aged or again} A number is given and cannot be taken back."
 
 
 def registered(number: str) -> str:

@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from flows.answers.again_words import check_holds
+from flows.answers.given_for import AGE
 from flows.decision.assess import assess
 from flows.decision.by_ruling import by_ruling
 from flows.decision.missing import NOT_KNOWN
@@ -13,7 +15,7 @@ from flows.decision.reasons import reason
 from flows.decision.rulings import check_allowed, ruling_of
 from flows.decision.words import standing_words
 from flows.language.days import day_words
-from flows.language.numbers import listed
+from flows.language.numbers import age_words, listed
 from flows.language.refusals import RecordRefused, RuleBroken
 from flows.rules.evaluation.decide import Decision, chair_queries_of
 from flows.rules.status import Status
@@ -90,11 +92,14 @@ def _against(decision: Decision) -> Iterator[str]:
 
 
 def age_note(record: Mapping[str, Any], on: date, trial: Trial) -> str:
-    """What to confirm where registration is on another day than the one that the age was given for; else empty."""
+    """What registering on a day says of the age, where that was given for another one; else empty."""
     planned = record.get(trial.day_key) or record.get("as_of")
     if planned in (on, on.isoformat()):
         return ""
-    return f"The age was given for a registration on another day: confirm that it still holds on {day_words(on)}."
+    if record.get(AGE) is None:
+        return ""
+    age = age_words(Decimal(record[AGE]))
+    return f"The age, {age}, was given for a registration on another day: registering says that it holds on this one."
 
 
 def course_of(code: str, registration: Registration) -> TreatmentCourse:

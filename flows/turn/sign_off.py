@@ -27,6 +27,7 @@ from flows.decision.rulings import check_not_refused, ruled_by, ruling_of, rulin
 from flows.decision.signed import MEANINGS, Ruling, content
 from flows.language.refusals import RuleBroken
 from flows.rules.evaluation.decide import Decision, chair_queries_of
+from flows.treatment.registration import age_note
 
 PIN = re.compile(r"[0-9]{6,12}")
 NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .'’-]){2,98}")
@@ -155,8 +156,10 @@ def unlock(context: TurnContext, person_id: str) -> TurnResult:
 def register(context: TurnContext, _argument: str) -> TurnResult:
     """Registering is confirmed, with the day."""
     check_holds(screening_of(context).answers, context.today, context.trial)
-    doubt = texts.treatment.ask_register(screening_of(context).code, context.today)
-    return TurnResult(context.position.to("doubt", slot=None, doubt=doubt, act="register"))
+    screening = screening_of(context)
+    aged = age_note(_finished(screening)[1], context.today, context.trial)
+    doubt = texts.treatment.ask_register(screening.code, context.today, aged)
+    return TurnResult(context.position.to("doubt", slot=None, doubt=doubt, act="register_aged" if aged else "register"))
 
 
 def registered(context: TurnContext) -> TurnResult:

@@ -1,5 +1,6 @@
 """What happened in a sign-off, stored: asked for, handed back, signed with a PIN, voided, registered."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from bot import words
@@ -8,13 +9,16 @@ from bot.from_storage import screening_of
 from bot.reminding.plans import sync
 from bot.reminding.recipients import tell
 from bot.sending import alerts
+from bot.sending.notices import SIGN_OFFS, Lead
 from bot.turns.event_context import Led, Step, again
 from flows import texts
+from flows.cards.card import Tone
+from flows.chat.context import Screening
 from flows.chat.events import AskedBack, NameGiven, PinChanged, PinGiven, PinUnlocked, RegistrationAsked, SignOffAsked
 from flows.chat.roles import May, may
 from flows.decision.signed import check_signature
 from flows.treatment.plan.plan import Plan
-from flows.treatment.registration import age_note, register
+from flows.treatment.registration import register
 from flows.turn.sign_off import signed_content, type_instead
 from storage.engine.canonical import canonical, parsed
 from storage.engine.errors import found
@@ -23,12 +27,13 @@ from storage.treatment import course, registrations
 
 
 def asked(step: Step, _event: SignOffAsked) -> Led:
-    """Ask for a signature: every active investigator of the site gets a message; the card is in their menu."""
+    """Ask for a signature: every active investigator of the site gets a message that opens it."""
     seen, at = step.open_screening, step.at
     signatures.ask(step.session, seen.id, seen.version, at.person.id, at.now)
     for person in people.people_of(step.session, at.site.id):
         if may(person.role, May.SIGN):
-            tell(step.session, person.id, words.sign_off_asked(seen.code, seen.revision), at.now)
+            text = words.sign_off_asked(seen.code, seen.revision, at.person.label)
+            tell(step.session, person.id, text, at.now, Lead("Open", seen.id, "look"))
     return again(step)
 
 
@@ -36,7 +41,8 @@ def asked_back(step: Step, event: AskedBack) -> Led:
     """Hand a screening back: whoever finished it gets a message with what is asked."""
     seen, at = step.open_screening, step.at
     signatures.ask_back(step.session, seen.id, seen.version, event.question, at.person.id, at.now)
-    tell(step.session, _finisher(step), words.handed_back(seen.code, at.person.label, event.question), at.now)
+    text = words.handed_back(seen.code, at.person.label, event.question)
+    tell(step.session, _finisher(step), text, at.now, Lead("Open", seen.id))
     return again(step)
 
 
@@ -68,7 +74,8 @@ def _asked_to_confirm(step: Step) -> Led:
     if not signer.to_confirm or name is None:
         return step.screening, step.position
     text = words.to_confirm(at.person.label, name)
-    alerts.tell_administrators(step.session, text, at.now, site_id=at.site.id, but=(at.person.id,))
+    look = (Lead(f"Look at {at.person.label}", 0, "person", str(at.person.id)),)
+    alerts.tell_administrators(step.session, text, at.now, site_id=at.site.id, but=(at.person.id,), leads=look)
     if any(one.site_id == at.site.id for one in people.administrators(step.session)):
         return step.screening, step.position
     return step.screening, step.position.with_notes(texts.sign_off.NO_ADMINISTRATOR)
@@ -86,7 +93,8 @@ def _wrong(step: Step) -> Led:
     if not left.locked:
         return step.screening, step.position.with_notes(texts.sign_off.pin_wrong(left.tries_left))
     text = words.pin_locked(step.at.person.label)
-    alerts.tell_administrators(step.session, text, step.at.now, site_id=step.at.site.id)
+    unlock = (Lead("Unlock", 0, "unlock", str(step.at.person.id)),)
+    alerts.tell_administrators(step.session, text, step.at.now, site_id=step.at.site.id, leads=unlock)
     return step.screening, step.position.to("sign_off", slot=None).with_notes(texts.sign_off.PIN_LOCKED)
 
 
@@ -97,10 +105,17 @@ def _sign(step: Step, outcome: str, reason: str, printed_name: str) -> Led:
         step.session, seen.id, seen.version, outcome, content, printed_name, at.person.id, at.now
     )
     text = words.signed(seen.code, outcome, printed_name, signature.signed_at, reason)
-    tell(step.session, _finisher(step), text, at.now)
+    tell(step.session, _finisher(step), text, at.now, *_after_signing(seen, outcome))
     return again(
         replace(step, position=step.position.to("decide", slot=None).with_notes(texts.sign_off.SIGNED[outcome]))
     )
+
+
+def _after_signing(seen: Screening, outcome: str) -> Iterator[Lead]:
+    """What follows a signature: an approved candidate is registered next."""
+    if outcome == "approved":
+        yield Lead("Register …", seen.id, "register")
+    yield Lead("Open", seen.id, tone=Tone.PLAIN)
 
 
 def unlocked(step: Step, event: PinUnlocked) -> Led:
@@ -108,7 +123,7 @@ def unlocked(step: Step, event: PinUnlocked) -> Led:
     locked = dict(pins.locked_of(step.session, step.at.site.id))
     if event.person_id in locked:
         pins.unlock(step.session, event.person_id, step.at.person.id, step.at.now)
-        tell(step.session, event.person_id, words.PIN_UNLOCKED, step.at.now)
+        tell(step.session, event.person_id, words.PIN_UNLOCKED, step.at.now, SIGN_OFFS)
     return step.screening, step.position
 
 
@@ -124,9 +139,7 @@ def registered(step: Step, _event: RegistrationAsked) -> Led:
     given = register(record, at.today, seen.answers, at.site.number, sequence, seen.trial)
     registrations.register(step.session, seen.id, seen.version, given, sequence, held.id, at.person.id, at.now)
     _plan(step)
-    note = age_note(record, at.today, seen.trial)
-    position = step.position.with_notes(texts.treatment.registered(given.number), *((note,) if note else ()))
-    return again(replace(step, position=position))
+    return again(replace(step, position=step.position.with_notes(texts.treatment.registered(given.number))))
 
 
 def _plan(step: Step) -> None:
@@ -146,7 +159,7 @@ def void(step: Step, why: str) -> Step:
     row = screenings.load(step.session, seen.id)
     after = signatures.void(step.session, row, texts.sign_off.VOIDED[why], step.at.person.id, step.at.now)
     text = words.voided(seen.code, held.printed_name, texts.sign_off.VOIDED[why])
-    tell(step.session, held.person_id, text, step.at.now)
+    tell(step.session, held.person_id, text, step.at.now, Lead("Open", seen.id, tone=Tone.PLAIN))
     return replace(step, screening=screening_of(step.session, step.at, after.id))
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot import words
 from bot.reminding.recipients import tell
+from bot.sending.notices import SIGN_OFFS, Lead
 from bot.telegram.render import digest, render
 from bot.turns.event_context import Led, Step
 from flows.cards.home import ended
@@ -38,7 +39,7 @@ def demoted(step: Step, event: PersonDemoted) -> Led:
     """Make an administrator a coordinator: they begin at that menu, and no earlier button can be tapped any more."""
     key = _of_the_site(step, event.person_id)
     people.set_role(step.session, key, Role.COORDINATOR, step.at.person.id, step.at.now)
-    tell(step.session, key, words.DEMOTED, step.at.now)
+    tell(step.session, key, words.DEMOTED, step.at.now, Lead("Home"))
     return step.screening, step.position
 
 
@@ -54,7 +55,7 @@ def confirmed(step: Step, event: SignerConfirmed) -> Led:
     key, by = _of_the_site(step, event.person_id), step.at.person
     settle = pins.confirm if event.theirs else pins.refuse
     settle(step.session, key, by.id, step.at.now)
-    tell(step.session, key, words.signer(by.label, theirs=event.theirs), step.at.now)
+    tell(step.session, key, words.signer(by.label, theirs=event.theirs), step.at.now, SIGN_OFFS)
     return step.screening, step.position
 
 

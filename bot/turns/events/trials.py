@@ -2,6 +2,7 @@
 
 from bot.reminding.recipients import reached, tell
 from bot.sending.files import sheet_body
+from bot.sending.notices import TRIALS
 from bot.turns.event_context import Led, Step
 from flows import texts
 from flows.chat.roles import May, may
@@ -43,7 +44,7 @@ def sent(step: Step, event: TrialSent) -> Led:
     outbox.put(step.session, step.at.chat.chat_id, "document", sheet_body(of), step.at.now)
     for other in people.administrators(step.session):
         if other.id != by.id and reached(step.session, other):
-            tell(step.session, other.id, texts.trials.to_confirm(kept.name, by.label), step.at.now)
+            tell(step.session, other.id, texts.trials.to_confirm(kept.name, by.label), step.at.now, TRIALS)
             outbox.put(step.session, other.telegram_id, "document", sheet_body(of), step.at.now)
     return step.screening, step.position
 

@@ -250,7 +250,14 @@ def wondering(context: TurnContext) -> Card:
     )
     meant = tuple((Button(offer.label, "meant", str(i)),) for i, offer in enumerate(position.offers))
     later = tuple(Button(f"Registration +{days} d", "later", str(days)) for days in (1, 7, 14))
-    return Card(lines, (*meant, later, (Button("‹ Decision", "decide"), HOME)))
+    return Card(lines, (*meant, later, *_plan_wondered(context), (Button("‹ Decision", "decide"), HOME)))
+
+
+def _plan_wondered(context: TurnContext) -> Iterator[tuple[Button, ...]]:
+    """To plan registration, and the start with it, for the day that was asked about; what was asked changes nothing."""
+    day = context.position.filled.get("day")
+    if day and screening_of(context).is_open and date.fromisoformat(str(day)) >= context.today:
+        yield (Button(f"Plan {short_day(date.fromisoformat(str(day)))}", "plan", str(day), Tone.NEXT),)
 
 
 def _window_line(decision: Decision) -> Iterator[Line]:

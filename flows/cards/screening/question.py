@@ -41,6 +41,7 @@ SURE = {
     "withdraw": (Button("Yes, withdraw it", "sure", tone=Tone.DANGER), "decide"),
     "discard": (Button("Yes, discard the change", "sure", tone=Tone.DANGER), "decide"),
     "register": (Button("Yes, register today", "sure", tone=Tone.DONE), "decide"),
+    "register_aged": (Button("The age holds: register today", "sure", tone=Tone.DONE), "decide"),
     "remove": (Button("Yes, remove it", "sure", tone=Tone.DANGER), "again"),
     "put_off": (Button("Yes, not known yet", "sure"), "again"),
 }

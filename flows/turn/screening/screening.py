@@ -183,6 +183,7 @@ DOERS: dict[str, Callable[[TurnContext], TurnResult]] = {
     "withdraw": _withdraw,
     "discard": _discard,
     "register": registered,
+    "register_aged": registered,
     "remove": entries.remove_entry,
     "put_off": entries.put_off,
 }

@@ -50,5 +50,6 @@ def wonder_later(context: TurnContext, days: str) -> TurnResult:
 
 def _answer(context: TurnContext, changes: dict[str, object]) -> TurnResult:
     result = what_if(screening_of(context).answers, context.today, changes, context.trial)
-    position = replace(context.position, doubt="", offers=(), notes=result.sentences)
-    return TurnResult(position)
+    day = changes.get(context.trial.day_key)
+    asked = {"day": day} if day else {}
+    return TurnResult(replace(context.position, doubt="", offers=(), notes=result.sentences, filled=asked))

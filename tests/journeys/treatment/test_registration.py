@@ -35,7 +35,7 @@ async def test_registration_outside_the_window_is_refused_with_the_reason(
     clock.forward(days=10)
     await opened(chat)
     await chat.tap("Register")
-    card = await chat.tap("Yes, register today")
+    card = await chat.tap("The age holds: register today")
     assert "Registration on Thu 12 Mar 2026" in card.text
     assert await program.database.read(lambda session: registrations.of(session, 1)) is None
     assert (await program.database.read(lambda session: screenings.load(session, 1))).lifecycle == "signed"

@@ -131,7 +131,7 @@ async def _drafted(
         if not taken.count and not form.of_nobody:
             raise NothingToExport
         file.write_draft(target, lambda out: form.write(taken, out))
-        return Exported(target, taken.count - taken.left_out, taken.head, taken.told)
+        return Exported(target, taken.count - len(taken.left_out), taken.head, taken.told)
 
     writing = asyncio.ensure_future(database.read(write))
     try:

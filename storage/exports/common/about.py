@@ -1,11 +1,12 @@
 """What a file says about itself: the trial, the versions, the period, and the audit head that it was read at."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from flows.answers.lifecycle import Stage
 from storage.exports.common.history import Author
+from storage.exports.common.left_out import LeftOut
 from storage.exports.common.rows import Snapshot
 from storage.exports.common.screening import ExportedScreening
 from storage.exports.common.table import Cell, Field, Table, instant
@@ -14,6 +15,20 @@ from storage.exports.common.table import Cell, Field, Table, instant
 def about_table(snapshot: Snapshot) -> Table:
     """The facts about a snapshot, one a row."""
     return Table("about", (Field("item", "What"), Field("value", "Its value")), facts(snapshot))
+
+
+def left_out_table(snapshot: Snapshot) -> Table:
+    """The screenings that are not in the file, a row each; its rows are right once everything else is written."""
+    fields = (
+        Field("screening", "Number of the screening in the database", "integer"),
+        Field("subject_code", "Subject code, never a name"),
+        Field("reason", "Why it is not in these files"),
+    )
+    return Table("left out", fields, ([one.screening, one.subject_code, one.reason] for one in _late(snapshot)))
+
+
+def _late(snapshot: Snapshot) -> Iterator[LeftOut]:
+    yield from snapshot.left_out
 
 
 def facts(snapshot: Snapshot) -> list[list[Cell]]:

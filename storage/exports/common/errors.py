@@ -29,6 +29,10 @@ class OneByOne(ExportError):
     """A checklist is of one screening, and there are several here: name its code."""
 
 
+class DoesNotFit(Exception):
+    """One screening does not fit into a form; the message is the sentence for the person."""
+
+
 class Unreadable(ExportError):
     """What is stored of this screening cannot be read. Check the database with the command verify."""
 

@@ -12,7 +12,7 @@ from functools import cached_property, partial
 from typing import Any, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, RowMapping, ScalarSelect, Select, and_, case, false, func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
@@ -28,6 +28,7 @@ from storage.engine.canonical import parsed
 from storage.engine.errors import StorageError
 from storage.exports.common.happened import Happened
 from storage.exports.common.history import Author
+from storage.exports.common.left_out import LeftOut, reason_of, told_of
 from storage.exports.common.screening import ExportedScreening
 from storage.exports.common.sound import Sound, of_answers, of_record
 from storage.study import audit, people, trials
@@ -78,7 +79,7 @@ class Snapshot:
     bom: bool
     _session: Session = field(repr=False, compare=False)
     _progress: Progress = field(repr=False, compare=False)
-    _left_out: dict[int, str] = field(default_factory=dict, repr=False, compare=False)
+    _left_out: dict[int, LeftOut] = field(default_factory=dict, repr=False, compare=False)
     _marked: dict[int, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -114,21 +115,16 @@ class Snapshot:
                 yield made
 
     @property
-    def left_out(self) -> int:
-        """How many screenings are left out, once it is written."""
-        return len(self._left_out)
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """The screenings that are left out, each with the reason, once it is written."""
+        return tuple(self._left_out[key] for key in sorted(self._left_out))
 
     @property
     def told(self) -> tuple[str, ...]:
         """What whoever gets the file should hear of it, once it is written."""
-        left_out = (
-            f"Left out, since it cannot be read or does not fit: {listed(self._left_out.values())}."
-            if self._left_out
-            else ""
-        )
         again = {key: code for key, code in self._marked.items() if key not in self._left_out}
         words = f"Some answers hold no longer, and are marked or not in it: {listed(again.values())}." if again else ""
-        return tuple(filter(None, (left_out, words)))
+        return tuple(filter(None, (*told_of(self.left_out), words)))
 
     def _kept(self, screening_id: int, code: str, make: Callable[[U], T], of: U) -> T | None:
         """What is made of one screening; None where it cannot be. A disk or database that fails ends the export."""
@@ -136,8 +132,8 @@ class Snapshot:
             return make(of)
         except (StorageError, SQLAlchemyError, sqlite3.Error, OSError):
             raise
-        except Exception:  # what was stored before may be wrong in any way, and stops no other screening
-            self._left_out[screening_id] = code
+        except Exception as error:  # what was stored before may be wrong in any way, and stops no other screening
+            self._left_out[screening_id] = LeftOut(screening_id, code, reason_of(error))
             return None
 
     def most_entries(self, key: str) -> int:
@@ -228,7 +224,10 @@ def snapshot(
     return replace(taken, protocol_versions=tuple(versions.scalars()), count=count)
 
 
-_AS_STORED = ("id", "site_id", "subject_code", "protocol_version", "version", "created_at", "updated_at")
+_AS_STORED = (
+    *("id", "site_id", "subject_code", "attempt", "previous", "protocol_version"),
+    *("version", "created_at", "updated_at"),
+)
 
 
 def _stored(row: RowMapping, trial: Trial) -> dict[str, Any]:
@@ -261,11 +260,19 @@ def _chosen(
         _REVISIONS, and_(_REVISIONS.c.screening_id == _SCREENINGS.c.id, _REVISIONS.c.number == last)
     )
     revised = [_REVISIONS.c[name] for name in ("number", "as_of", "record", "decision", "finished_at", "finished_by")]
-    columns = (*_SCREENINGS.c, *revised, _REVISIONS.c.reason.label("revision_reason"))
+    columns = (*_SCREENINGS.c, *revised, _REVISIONS.c.reason.label("revision_reason"), _before().label("previous"))
     started = [_started(site, since, until) for site in sites.values()]
     chosen = select(*columns).select_from(joined).where(or_(false(), *started))
     chosen = chosen.where(_SCREENINGS.c.trial == trial.registry_id).order_by(_SCREENINGS.c.id)
     return chosen if screening_id is None else chosen.where(_SCREENINGS.c.id == screening_id)
+
+
+def _before() -> ScalarSelect[int]:
+    """The number of the candidate's screening before, for the same trial; NULL for the first."""
+    before = _SCREENINGS.alias("before")
+    same = [before.c[name] == _SCREENINGS.c[name] for name in ("site_id", "subject_code", "trial")]
+    chosen = select(func.max(before.c.id)).where(*same, before.c.id < _SCREENINGS.c.id)
+    return chosen.correlate(_SCREENINGS).scalar_subquery()
 
 
 def _started(site: people.Site, since: date | None, until: date | None) -> ColumnElement[bool]:

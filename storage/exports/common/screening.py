@@ -50,6 +50,7 @@ class ExportedScreening:
     `decided_by`: the trial in the version of the screening, where `trial` is the one that the export is of.
     `revision` is the number of the last revision, 0 before the first; `finished_at` and `finished_by` are None unless
     `decided`. `reason`: why it was changed, is being changed, or was withdrawn. `zone`: the site's, for its days.
+    `attempt`: which screening of the candidate for this trial it is; `previous`: the number of the one before.
     """
 
     id: int
@@ -60,6 +61,8 @@ class ExportedScreening:
     site_number: int
     zone: str
     subject_code: str
+    attempt: int
+    previous: int | None
     stage: str
     protocol_version: str
     version: int

@@ -1,6 +1,6 @@
 """A table of typed cells: what CSV and XLSX are written from."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from flows.language.numbers import exact_words
 from storage.engine.canonical import Json, canonical
 from storage.exports.common.description import Column
+from storage.exports.common.screening import ExportedScreening
 
 # A text, a whole number, a decimal, a day, an instant (aware), or nothing.
 Cell: TypeAlias = str | int | Decimal | date | datetime | None
@@ -27,13 +28,38 @@ class Field:
     column: Column | None = None
 
 
+Row: TypeAlias = Sequence[Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table of a set: its name, its columns, and the rows that one screening gives it."""
+
+    name: str
+    fields: tuple[Field, ...]
+    of: Callable[[ExportedScreening], Iterable[Row]]
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Tables that are written together in one pass over the screenings.
+
+    `rows`: for each screening its rows in each of the sheets, in their order; a stream that is gone through once.
+    `after`: tables whose rows are asked for when those are through.
+    """
+
+    sheets: tuple[Sheet, ...]
+    rows: Iterable[Sequence[Sequence[Row]]]
+    after: tuple["Table", ...] = ()
+
+
 @dataclass(frozen=True)
 class Table:
     """A named table; its rows may be a stream and are gone through once."""
 
     name: str
     fields: tuple[Field, ...]
-    rows: Iterable[Sequence[Cell]]
+    rows: Iterable[Row]
 
 
 def cell(column: Column, value: Json) -> Cell:

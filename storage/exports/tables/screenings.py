@@ -12,6 +12,7 @@ from flows.rules.trial import Trial
 from storage.engine.canonical import Json
 from storage.exports.common.about import STAGES
 from storage.exports.common.description import Column, columns
+from storage.exports.common.errors import DoesNotFit
 from storage.exports.common.rows import Snapshot
 from storage.exports.common.screening import ExportedScreening
 from storage.exports.common.table import MEMBERS, NONE, Cell, Field, Table, cell, day
@@ -113,7 +114,7 @@ def _row(screening: ExportedScreening, widths: list[tuple[Column, int]]) -> list
 
 def _entries(column: Column, entries: list[Json], width: int) -> Iterator[Cell]:
     if len(entries) > width:
-        raise ValueError(f"more than {width} entries under {column.key}")
+        raise DoesNotFit(f"It has {len(entries)} entries under {column.key}, more than the {width} that fit.")
     for entry in entries:
         yield from (cell(field, entry.get(field.key)) for field in column.fields)
     yield from [None] * (width - len(entries)) * len(column.fields)

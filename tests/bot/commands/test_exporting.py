@@ -16,6 +16,7 @@ from bot.__main__ import main
 from bot.sending.forms import LISTED, may_have
 from bot.turns import event_context
 from flows.chat.events import Answered
+from storage.exports.common.left_out import UNREADABLE
 from storage.tables.base import table
 from storage.tables.screening import AuditRow
 from tests.journeys.answers import answer, begin
@@ -86,7 +87,7 @@ async def test_every_form_comes_beside_a_screening_that_cannot_be_read_and_says_
     assert len(sent) == len(LISTED)
     for form, shown in zip(LISTED, sent, strict=True):
         if not form.of_nobody:
-            assert "Left out, since it cannot be read or does not fit: S-009." in shown.text, form.name
+            assert f"Left out: S-009. {UNREADABLE}" in shown.text, form.name
             assert "Some answers hold no longer, and are marked or not in it: S-001." in shown.text, form.name
     await chat.say("/stats")
     assert len(await files(chat)) == before + len(LISTED) + 1

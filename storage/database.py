@@ -247,10 +247,11 @@ def _sound_or_refuse(session: Session) -> None:
 
 def _upgrade(connection: Connection) -> None:
     """Bring the schema up to date, and seal what a migration changed or what was kept before there were seals."""
+    if schema.is_current(connection):
+        return
     driver = prepared.driver_of(connection)
     had_seals = "seals" in seals.watch(driver, each=True)
-    if not schema.upgrade(connection):
-        return
+    schema.upgrade(connection)
     if row := _dangling(connection):
         raise errors.DatabaseDamaged(f"a row of {row} points nowhere")
     seals.touch_all(driver, seals.watched(driver) if had_seals else ())

@@ -2,14 +2,12 @@
 
 import os
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import URL, Engine, create_engine
 
 from bot import app
-from storage.engine import sqlite
 from storage.study import pins
 from tests.faults.core import MEMORY
 from tests.journeys.running import Clock, Talk, running, talking
@@ -32,23 +30,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 # A PIN is hashed slowly, and few tests ask that of it.
 pins._COST["n"] = 2
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _compiled_once() -> Iterator[None]:
-    """Every test opens a database of its own; what SQLAlchemy makes of a statement is the same in all of them."""
-    first = create_engine("sqlite://")
-    first.connect().close()  # now the dialect knows which SQLite this is
-
-    def alike(url: URL) -> Engine:
-        engine = create_engine(url)
-        engine._compiled_cache = first._compiled_cache
-        engine.dialect = engine.pool._dialect = first.dialect
-        return engine
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sqlite, "create_engine", alike)
-        yield
 
 
 @pytest.fixture

@@ -4,26 +4,37 @@ from functools import cache
 
 from alembic import command
 from alembic.config import Config
-from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from storage.engine.errors import DatabaseNewer
 
 
-def upgrade(connection: Connection) -> bool:
-    """Bring the schema up to date inside the caller's transaction; whether there was anything to do.
+def is_current(connection: Connection) -> bool:
+    """Whether the schema is the one that this code knows.
 
     Raises `DatabaseNewer` where the schema is of a version that this code does not know.
     """
-    scripts = _scripts()
-    present = MigrationContext.configure(connection).get_current_revision()
-    if present == scripts.get_current_head():
-        return False
-    if present is not None and present not in {script.revision for script in scripts.walk_revisions()}:
+    present = _revision(connection)
+    if present == _scripts().get_current_head():
+        return True
+    if present is not None and present not in {script.revision for script in _scripts().walk_revisions()}:
         raise DatabaseNewer(f"schema {present}")
+    return False
+
+
+def upgrade(connection: Connection) -> None:
+    """Bring the schema up to date inside the caller's transaction."""
     command.upgrade(_config(connection), "head")
-    return True
+
+
+def _revision(connection: Connection) -> str | None:
+    """Which schema the file has; None where it has none yet."""
+    known = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"
+    if connection.exec_driver_sql(known).first() is None:
+        return None
+    found: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return found
 
 
 @cache

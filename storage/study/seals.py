@@ -10,6 +10,7 @@ import json
 import secrets
 import sqlite3
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, TypeAlias
 
 from sqlalchemy import Column, Table
@@ -67,13 +68,15 @@ class Sealed:
         driver.execute(_KEEP_SALT, (self.name, key, salt))
         return self.seal(salt, row[1:])
 
-    def triggers(self, *, each: bool) -> Iterable[str]:
+    def triggers(self, *, each: bool) -> tuple[str, ...]:
         """What notes the id of every row that is written: with `each`, also where no sealed column differs."""
         differs = " OR ".join(f'OLD."{name}" IS NOT NEW."{name}"' for name in self.columns)
         when = "" if each or self.name not in FOLLOWS_FROM_ENTRIES else f" WHEN {differs}"
-        yield self._trigger("INSERT", "NEW")
-        yield self._trigger("DELETE", "OLD")
-        yield self._trigger("UPDATE", "OLD", "NEW", when=when)
+        return (
+            self._trigger("INSERT", "NEW"),
+            self._trigger("DELETE", "OLD"),
+            self._trigger("UPDATE", "OLD", "NEW", when=when),
+        )
 
     def _trigger(self, event: str, *sides: str, when: str = "") -> str:
         rows = ", ".join(f"('{self.name}', {side}.id)" for side in sides)
@@ -86,9 +89,14 @@ def watch(driver: sqlite3.Connection, *, each: bool = False) -> set[str]:
     driver.execute("CREATE TEMP TABLE touched (of TEXT, key INTEGER)")
     there = {name for (name,) in driver.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'")}
     for name in SEALED.keys() & there:
-        for trigger in SEALED[name].triggers(each=each):
+        for trigger in _triggers(name, each):
             driver.execute(trigger)
     return there
+
+
+@cache
+def _triggers(name: str, each: bool) -> tuple[str, ...]:
+    return SEALED[name].triggers(each=each)
 
 
 def watched(driver: sqlite3.Connection) -> set[str]:

@@ -1,5 +1,6 @@
 """The rows on both sides of every bound: what they show, and what they notice."""
 
+from dataclasses import replace
 from functools import cache
 from itertools import islice
 
@@ -77,17 +78,36 @@ def told(trial: Trial) -> set[str]:
     return {*map(str, rows_of(trial).rows), *map(str, treatment_rows(trial))}
 
 
+def told_of_the_changed(trial: Trial, sound: Trial) -> tuple[set[str], set[str]]:
+    """The rows of the criteria and chair items that differ, as they are and as they were."""
+    criteria = {one.code for one, was in zip(trial.criteria, sound.criteria, strict=True) if one != was}
+    chair = {one.code for one, was in zip(trial.chair, sound.chair, strict=True) if one != was}
+    now, then = (
+        replace(
+            one,
+            criteria=tuple(part for part in one.criteria if part.code in criteria),
+            chair=tuple(part for part in one.chair if part.code in chair),
+            treatment=None,
+        )
+        for one in (trial, sound)
+    )
+    return told(now), told(then)
+
+
 def noticed_slips(every: int) -> tuple[int, list[tuple[int, str]]]:
     """How many slips are noticed: the file is told to be wrong, or a row that was signed comes out otherwise."""
     text = text_of("flows.trials.files", FILE)
-    sound = told(read_trial(text))
+    as_it_was = read_trial(text)
+    sound = told(as_it_was)
     noticed, silent = 0, []
     for line, written, slipped in islice(slips(text), 0, None, every):
         try:
             trial = read_trial(slipped)
         except TrialRefused:
             continue  # not well formed: told at once
-        if told(trial) == sound and not problems_of(slipped):
+        now, then = told_of_the_changed(trial, as_it_was)
+        # Where no row of what was changed differs, all that the author is told is looked at.
+        if now == then and told(trial) == sound and not problems_of(slipped):
             silent.append((line, written))
         else:
             noticed += 1

@@ -108,12 +108,13 @@ async def test_a_migration_that_fails_leaves_the_old_schema(tmp_path: Path, monk
     path = tmp_path / "study.db"
     await make(path)
 
-    def fails(connection: object) -> bool:
+    def fails(connection: object) -> None:
         connection.exec_driver_sql("ALTER TABLE sites ADD COLUMN colour TEXT")  # type: ignore[attr-defined]
         connection.exec_driver_sql("DROP TABLE leases")  # type: ignore[attr-defined]
         raise RuntimeError("half way")
 
     with monkeypatch.context() as broken:
+        broken.setattr(schema, "is_current", lambda _: False)
         broken.setattr(schema, "upgrade", fails)
         with pytest.raises(RuntimeError, match="half way"):
             await make(path)

@@ -6,12 +6,14 @@ from datetime import date
 from sqlmodel import Session
 
 from bot.deployment import ChatSession, Deployment
+from flows.answers.keys import SITE_ZONE
 from flows.answers.lifecycle import DECIDED, Stage
 from flows.answers.path import path_of
 from flows.chat.asked import seen_on
 from flows.chat.context import Screening
 from flows.treatment.reminders.agenda import Due
-from storage.study import revisions, screenings
+from storage.engine.canonical import Json
+from storage.study import people, revisions, screenings
 from storage.study.screenings import Screening as Row
 from storage.treatment import registrations, reminders
 
@@ -48,9 +50,12 @@ def as_seen(session: Session, row: Row) -> Screening:
     if row.lifecycle in (*DECIDED, Stage.AMENDING):
         last = revisions.of(session, row.id)[-1]
         number, day = last.number, last.as_of
+    answers: dict[str, Json] = row.current
+    if row.loaded_trial.timed:
+        answers = {**answers, SITE_ZONE: people.site(session, row.site_id).zone}
     asked_back = _asked_back(row)
     return Screening(
-        row.id, row.subject_code, row.lifecycle, row.version, row.current, row.loaded_trial, number, day, asked_back
+        row.id, row.subject_code, row.lifecycle, row.version, answers, row.loaded_trial, number, day, asked_back
     )
 
 

@@ -5,11 +5,12 @@ beside the age it is known from when on a limit may have been crossed.
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
 from flows.answers.keys import GOOD_DAYS, Kind, beside
+from flows.language.wall_time import calendar_day
 from flows.rules.conditions import Compare, Condition, InTable, Unless, Where, parts
 from flows.rules.trial import Trial
 
@@ -65,13 +66,9 @@ def passed_plan(values: Mapping[str, Any], today: date, trial: Trial) -> frozens
 
     The start is never the earlier one, so before a start that has passed the registration was planned anew already.
     """
-    if _day(values.get(trial.day_key, today)) < today:
+    if calendar_day(values.get(trial.day_key, today)) < today:
         return frozenset(key for key in (trial.day_key, trial.start_key) if key in values)
-    return frozenset((trial.start_key,)) if _day(values.get(trial.start_key, today)) < today else frozenset()
-
-
-def _day(planned: date | datetime) -> date:
-    return planned.date() if isinstance(planned, datetime) else planned
+    return frozenset((trial.start_key,)) if calendar_day(values.get(trial.start_key, today)) < today else frozenset()
 
 
 def to_confirm(values: Mapping[str, Any], answers: Mapping[str, Any], today: date, trial: Trial) -> frozenset[str]:
@@ -79,7 +76,7 @@ def to_confirm(values: Mapping[str, Any], answers: Mapping[str, Any], today: dat
     old = (today - timedelta(answers.get(GOOD_DAYS, USUAL_GOOD_DAYS))).isoformat()
     found = {key for key, day in changing(trial).items() if key in values and answers.get(day, old) < old}
     planned = values.get(trial.day_key)
-    registration = _day(planned) if planned else None
+    registration = calendar_day(planned) if planned else None
     age, given = values.get(AGE), day_of(answers, AGE)
     if age is not None and given and may_cross(int(age), given, registration or today, trial) is not None:
         found.add(AGE)

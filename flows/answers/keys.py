@@ -21,6 +21,7 @@ class Kind(StrEnum):
     FOR = "for"  # the day that it was given for
     GOOD = "good"  # for how many days what may change is good, where a site says another number
     IMPORT = "import"  # of an imported record the day that it is of
+    SITE = "site"  # what the site of a screening is, which is not stored with its answers
     RULING = "ruling"  # what the study chair ruled on an item
 
 
@@ -68,3 +69,4 @@ def kept(kind: Kind, answers: Mapping[str, Any]) -> dict[str, Any]:
 
 
 GOOD_DAYS = beside(Kind.GOOD, "days")
+SITE_ZONE = beside(Kind.SITE, "zone")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, tzinfo
 from functools import cache, wraps
 from threading import Lock
 from typing import Any, TypeAlias, TypeVar
@@ -10,12 +10,13 @@ from typing import Any, TypeAlias, TypeVar
 from flows.answers.entries import drafted, recorded, with_ongoing
 from flows.answers.evidence import said_of
 from flows.answers.given_for import AGE, day_of, passed_plan, to_confirm
-from flows.answers.keys import Kind, beside
+from flows.answers.keys import SITE_ZONE, Kind, beside
 from flows.answers.record import counted, read_values
 from flows.answers.reply import Slot
+from flows.language.wall_time import named_zone
 from flows.rules.conditions import ALWAYS
 from flows.rules.evaluation.evaluate import evaluator
-from flows.rules.facts import Facts
+from flows.rules.facts import UTC, Facts
 from flows.rules.question import Question
 from flows.rules.status import Evaluator, Status
 from flows.rules.trial import Trial
@@ -84,7 +85,8 @@ def path_of(answers: Mapping[str, Any], today: date, trial: Trial) -> Path:
     drafts = drafted(answers)
     values, lapsed = known(answers, today, drafts, trial)
     given = frozenset(values)
-    facts = replace(counted(values, trial), said=said_of(answers, trial))
+    facts = counted(values, trial)
+    facts = replace(facts, said=said_of(answers, trial), zone=_zone(facts, answers))
     questions = tuple(q for q, asked in _asked(trial) if asked is None or asked(facts).status is Status.MET)
     answered = {q.key for q in questions if q.key in answers and q.key not in drafts and q.key not in lapsed}
     return Path(
@@ -95,6 +97,11 @@ def path_of(answers: Mapping[str, Any], today: date, trial: Trial) -> Path:
         tuple(q.key for q in questions if q.key in answered and answers[q.key] is None),
         tuple(key for key in trial.by_key if key in given and key not in facts.values),
     )
+
+
+def _zone(facts: Facts, answers: Answers) -> tzinfo:
+    """The zone that days are counted in: of the moments that were answered, else the site's."""
+    return named_zone(answers[SITE_ZONE]) if facts.zone is UTC and SITE_ZONE in answers else facts.zone
 
 
 def known(

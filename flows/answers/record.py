@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, tzinfo
 from functools import cache
+from operator import lt
 from typing import Any
 
 from flows.language.refusals import RecordRefused, Wrong
+from flows.language.wall_time import lies_before, zone_of
 from flows.rules.conditions import ALWAYS
 from flows.rules.evaluation.evaluate import evaluator
-from flows.rules.facts import Facts, Radiation, Therapy, anchor_days
+from flows.rules.facts import UTC, Facts, Radiation, Therapy, anchor_days
 from flows.rules.question import Day, Entries, Question
 from flows.rules.status import Evaluator, Status
 from flows.rules.trial import Trial
@@ -32,11 +34,17 @@ def read_record(record: object, trial: Trial) -> Facts:
 
 def counted(values: dict[str, Any], trial: Trial) -> Facts:
     """The facts that play a part: answers whose question was not asked are left out."""
-    facts = Facts(values, values["as_of"], anchor_days(trial.anchors, values, values["as_of"]))
+    zone = zone_in(values, trial)
+    facts = Facts(values, values["as_of"], anchor_days(trial.anchors, values, values["as_of"], zone), zone)
     for key, counts in _conditional(trial):
         if key in values and counts(facts).status is not Status.MET:
             del values[key]
     return facts
+
+
+def zone_in(values: Mapping[str, Any], trial: Trial) -> tzinfo:
+    """The zone in which the days of a record are counted: that of its first moment."""
+    return next((zone_of(values[key]) for key in trial.timed if isinstance(values.get(key), datetime)), UTC)
 
 
 def read_values(record: object, trial: Trial) -> tuple[dict[str, Any], tuple[Wrong, ...]]:
@@ -143,21 +151,21 @@ def _misplaced(values: dict[str, Any], form: _Form, entry: Mapping[str, object],
 
 def _entry_out_of_order(values: dict[str, Any], form: _Form, entry: Mapping[str, object], path: str) -> Iterator[Wrong]:
     for key, earlier in form.ordered:
-        if earlier in values and key in values and values[key] < values[earlier]:
+        if earlier in values and key in values and lies_before(values[key], values[earlier]):
             yield Wrong(f"{path}.{key}", entry[key], f"a date not before {earlier} ({values[earlier]})")
 
 
 def _out_of_order(values: dict[str, Any], record: Mapping[str, object], trial: Trial) -> Iterator[Wrong]:
-    as_of = values.get("as_of")
+    as_of, precedes = values.get("as_of"), lies_before if trial.timed else lt
     for key, kind in _dated(trial):
         day = values.get(key)
         if not isinstance(day, date):
             continue
         if kind.not_before:
             name, earliest = first_allowed(kind.not_before, values)
-            if earliest and day < earliest:
+            if earliest and precedes(day, earliest):
                 yield Wrong(key, record[key], f"a date not before {name} ({earliest})")
-        elif as_of and day > as_of:
+        elif as_of and precedes(as_of, day):
             yield Wrong(key, record[key], f"a date not after as_of ({as_of})")
 
 

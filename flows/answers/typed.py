@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
 from flows import texts
 from flows.answers.entries import LAST_DAYS, ONGOING
+from flows.answers.fitting_days import day_refused
+from flows.answers.moment_replies import moment_reply, moment_said
 from flows.answers.reply import Answer, Doubt, No, Offer, Reply
 from flows.answers.therapies.agent_replies import agent_reply
 from flows.answers.typed_numbers import read_number_reply
-from flows.language.days import FIRST_DAY, LAST_DAY, day_words
+from flows.language.days import day_words
 from flows.language.numbers import count, listed
 from flows.language.typed.date_forms import Prefer
 from flows.language.typed.dates import read_date
@@ -26,8 +28,6 @@ __all__ = [
     "Doubt",
     "No",
     "Reply",
-    "day_refused",
-    "quick_days",
     "read_reply",
 ]
 
@@ -58,9 +58,11 @@ def read_reply(question: Question, text: str, facts: Facts, trial: Trial, zero: 
 
 def _relative_day(question: Question, text: str, facts: Facts, zero: date, trial: Trial) -> Reply:
     """A day counted from registration; dates of the calendar are refused."""
-    reading = read_relative(text, zero)
+    assert isinstance(question.kind, Day)
+    said, clock = moment_said(text) if question.kind.timed else (text, "")
+    reading = read_relative(said or text, zero)
     if isinstance(reading, One):
-        return read_reply(question, reading.value.isoformat(), facts, trial)
+        return read_reply(question, f"{reading.value.isoformat()} {clock}".strip(), facts, trial)
     if isinstance(reading, Several):
         pairs = zip(reading.labels, reading.values, strict=True)
         offers = tuple(Offer(label, day.isoformat()) for label, day in pairs if not day_refused(question, day, facts))
@@ -100,7 +102,7 @@ def _choices(question: Question, _text: str, plain: str, _facts: Facts, _trial: 
     return Answer(list(dict.fromkeys(option.value for option in found if option)))
 
 
-def _day(question: Question, text: str, plain: str, facts: Facts, _trial: Trial) -> Reply:
+def _day(question: Question, text: str, plain: str, facts: Facts, trial: Trial) -> Reply:
     assert isinstance(question.kind, Day)
     word = _option(question.kind.words, plain)
     if word:
@@ -111,6 +113,8 @@ def _day(question: Question, text: str, plain: str, facts: Facts, _trial: Trial)
         return No(question.kind.ongoing)
     if ongoing:
         return Answer(ONGOING) if ongoing.sure else _ongoing_or_over(question, text, ongoing, facts)
+    if question.kind.timed:
+        return moment_reply(question, text, facts, trial)
     reading = _read_day(question.kind, text, facts)
     if isinstance(reading, Refused):
         return No(reading.why)
@@ -165,53 +169,6 @@ def _day_of(question: Question, reading: Several[date], facts: Facts) -> Reply:
     if why and reading.unread:
         ask = f"Not understood: “{reading.unread}”. {ask}"
     return Doubt(ask, tuple(Offer(day_words(day), day.isoformat()) for day in fitting))
-
-
-def day_refused(question: Question, day: date, facts: Facts) -> str:
-    """Why this day cannot be the answer; empty where it can."""
-    kind = question.kind
-    assert isinstance(kind, Day)
-    if not FIRST_DAY <= day <= LAST_DAY:
-        return "That year is out of reach. Type a date from 1900 to 2199."
-    if not kind.ahead and day > facts.as_of:
-        return f"{day_words(day)} lies ahead: this has happened already. Type the day on which it did."
-    earliest = earliest_day(kind, facts)
-    if earliest and day < earliest:
-        return f"{day_words(day)} is too early: it cannot be before {day_words(earliest)}."
-    return ""
-
-
-def quick_days(question: Question, facts: Facts, trial: Trial) -> tuple[tuple[str, date], ...]:
-    """The days that are offered by name."""
-    kind = question.kind
-    assert isinstance(kind, Day)
-    base, (near, far), step = facts.as_of, ("Today", "Yesterday"), -1
-    if kind.not_before and kind.not_before == trial.day_key:
-        base, (near, far), step = facts.registration, ("Registration day", "Day after"), 1
-    elif kind.not_before == "as_of" or kind.coming:
-        (near, far), step = ("Today", "Tomorrow"), 1
-    days = ((near, base), (far, base + timedelta(step)))
-    return tuple((label, day) for label, day in days if not day_refused(question, day, facts))
-
-
-def same_day(question: Question, facts: Facts, trial: Trial) -> tuple[str, date] | None:
-    """The day of the measurement that was answered last before this one, by what was measured; None where none was."""
-    measured = {one.dated: one for one in trial.questions if one.dated}
-    if question.key not in measured:
-        return None
-    keys = [one.key for one in trial.questions]
-    before = (key for key in reversed(keys[: keys.index(question.key)]) if key in measured and facts.get(key))
-    key = next(before, None)
-    if key is None or day_refused(question, facts.get(key), facts):
-        return None
-    return f"Same day as {measured[key].label}", facts.get(key)
-
-
-def earliest_day(kind: Day, facts: Facts) -> date | None:
-    """The first day that this question takes, if another date bounds it."""
-    bound = {"as_of": facts.as_of, "registration_date": facts.registration}
-    day = bound.get(kind.not_before) or facts.get(kind.not_before) if kind.not_before else None
-    return day if isinstance(day, date) else None
 
 
 def _name(question: Question, text: str, _plain: str, facts: Facts, trial: Trial) -> Reply:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta, tzinfo
 
 from flows.language.days import day_words, from_today, short_day
+from flows.language.wall_time import shown
 from flows.rules.conditions import After, Anchor, Since, Within
 from flows.rules.evaluation.evaluate import evaluate
 from flows.rules.evaluation.hours import counted_to
@@ -30,8 +31,7 @@ def moment_words(value: date, zone: tzinfo) -> str:
     """A day, or a moment by the site's clock."""
     if not isinstance(value, datetime):
         return short_day(value)
-    local = value.astimezone(zone)
-    return f"{short_day(local.date())} {local:%H:%M}"
+    return f"{short_day(value.astimezone(zone).date())} {shown(value, zone)}"
 
 
 def since(condition: Since, facts: Facts, trial: Trial) -> Lines:

@@ -5,11 +5,15 @@ spring is the first moment after the skip, a time that it shows twice in autumn 
 infusion are counted as they pass, whatever the clock does; days are days of the site's calendar.
 """
 
+import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from flows.language.days import day_words
+
+_AGAIN = " (the second time that night)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ def offset_words(moment: Moment) -> str:
 
 def _first(wall: datetime, zone: ZoneInfo) -> datetime:
     instant = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
-    if _shown(instant, zone) == wall:
+    if _clock_at(instant, zone) == wall:
         return instant
     # In a gap the second reading lies before it and the first one after it (PEP 495), whatever the gap's length.
     return _end_of_gap(wall.replace(tzinfo=zone, fold=1).astimezone(UTC), instant, wall, zone)
@@ -78,20 +82,20 @@ def _end_of_gap(before: datetime, after: datetime, wall: datetime, zone: ZoneInf
     """The first second at which the clock shows `wall` or later; offsets change on whole seconds."""
     while after - before > timedelta(seconds=1):
         middle = before + timedelta(seconds=(after - before) // timedelta(seconds=2))
-        if _shown(middle, zone) >= wall:
+        if _clock_at(middle, zone) >= wall:
             after = middle
         else:
             before = middle
     return after
 
 
-def _shown(instant: datetime, zone: ZoneInfo) -> datetime:
+def _clock_at(instant: datetime, zone: ZoneInfo) -> datetime:
     return instant.astimezone(zone).replace(tzinfo=None)
 
 
 def clock_words(moment: Moment) -> str:
     """The time on the clock, such as "10:00"; the second of two equal ones says so."""
-    return f"{moment.wall:%H:%M}" + (" (the second time that night)" if moment.again else "")
+    return f"{moment.wall:%H:%M}{_AGAIN if moment.again else ''}"
 
 
 def moment_words(moment: Moment, reader: ZoneInfo | None = None) -> str:
@@ -101,3 +105,76 @@ def moment_words(moment: Moment, reader: ZoneInfo | None = None) -> str:
         return text
     theirs = at_instant(moment.utc, reader)
     return text if theirs.wall == moment.wall else f"{text}, for you {moment_words(theirs)}"
+
+
+# As RFC 9557 writes a moment: the clock, its distance from UTC, and in brackets the zone that has it then.
+_WRITTEN = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}[+-][0-9]{2}:[0-9]{2})(?:\[([A-Za-z0-9_+/-]{1,64})\])?"
+)
+
+
+def written(moment: Moment) -> str:
+    """A moment as a record keeps it, such as "2026-11-29T08:30+01:00[Europe/Berlin]"."""
+    local = moment.utc.astimezone(ZoneInfo(moment.zone))
+    return f"{local.isoformat(timespec='minutes')}[{moment.zone}]"
+
+
+def read_written(text: str) -> datetime | None:
+    """The moment of such a text; it keeps the distance from UTC and the name of its zone. None where it is none.
+
+    Without a zone it counts as one whose clock never changes. A distance that the zone has not at that time is none.
+    """
+    found = _WRITTEN.fullmatch(text)
+    try:
+        value = datetime.fromisoformat(found[1]) if found else None
+        zone = named_zone(found[2]) if found and found[2] else None
+        if value is None or (zone and value.astimezone(zone).utcoffset() != value.utcoffset()):
+            return None
+    except (ValueError, OverflowError):
+        return None
+    return value.replace(tzinfo=timezone(value.utcoffset() or timedelta(0), zone.key)) if zone else value
+
+
+@cache
+def named_zone(name: str) -> ZoneInfo:
+    """The zone of that IANA name; ValueError where there is none."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, OSError) as error:
+        raise ValueError(name) from error
+
+
+def zone_of(moment: datetime) -> tzinfo:
+    """The zone of a moment that was read from a record; where it names none, its distance from UTC."""
+    try:
+        return named_zone(moment.tzname() or "")
+    except ValueError:
+        return moment.tzinfo or UTC
+
+
+def shown(moment: datetime, zone: tzinfo) -> str:
+    """The time of a moment on the clock of a zone; the second of two equal ones says so."""
+    local = moment.astimezone(zone)
+    return f"{local:%H:%M}{_AGAIN if local.fold else ''}"
+
+
+def on_day(moment: datetime, day: date, zone: tzinfo) -> datetime:
+    """The moment that the same time on the clock of a zone means on another day."""
+    clock = moment.astimezone(zone).time()
+    if isinstance(zone, ZoneInfo):
+        at = at_wall(day, clock, zone).utc.astimezone(zone)
+    else:
+        at = datetime.combine(day, clock, tzinfo=zone)
+    return at.replace(tzinfo=timezone(at.utcoffset() or timedelta(0), moment.tzname() or "UTC"))
+
+
+def lies_before(one: date, other: date) -> bool:
+    """Whether a day or a moment lies before another one; of a day and a moment the days are compared."""
+    if isinstance(one, datetime) and isinstance(other, datetime):
+        return one < other
+    return calendar_day(one) < calendar_day(other)
+
+
+def calendar_day(value: date) -> date:
+    """The day of a day, or of a moment on the clock that it was given by."""
+    return value.date() if isinstance(value, datetime) else value

@@ -1,11 +1,12 @@
 """How an answer is written for a person."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from flows.language.days import day_words, short_day
 from flows.language.numbers import age_words, listed, number_words
+from flows.language.wall_time import shown, zone_of
 from flows.rules.facts import NOT_DONE, Radiation, Therapy
 from flows.rules.question import Choice, Choices, Day, Entries, Name, NumberKind, Option, Question
 
@@ -34,6 +35,8 @@ def value_words(question: Question, value: Any) -> str:
         return listed(entry_words(entry) for entry in value) or "none"
     if isinstance(kind, Day) and isinstance(value, str):
         return option_label(kind.words, value).lower()
+    if isinstance(value, datetime):
+        return f"{day_words(value)} {shown(value, zone_of(value))}"
     return value if isinstance(kind, Name) else day_words(value)
 
 

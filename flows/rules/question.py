@@ -60,7 +60,7 @@ class Day:
     `coming`: a day to come is the likelier one, though one that has passed may be the answer. More than `usual` days
     from today it is allowed but asked about. `beside`: words that go without saying where this day is typed. `ongoing`:
     what to answer instead where "still being given" is typed, if that is another question's answer. `words`: answers
-    that are no day, such as never.
+    that are no day, such as never. `timed`: with the time of day; where that is not known, the day alone.
     """
 
     ahead: bool = False
@@ -70,6 +70,7 @@ class Day:
     beside: str = ""
     ongoing: str = ""
     words: tuple[Option, ...] = ()
+    timed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,11 @@ class Question:
     def label(self) -> str:
         """The name of the answer in a list, such as "Creatinine"."""
         return self.short or self.text
+
+
+def is_timed(question: Question) -> bool:
+    """Whether it is asked with the time of day."""
+    return isinstance(question.kind, Day) and question.kind.timed
 
 
 NEVER, GOES_ON = Option("never", "Never"), Option("ongoing", "Still going on")

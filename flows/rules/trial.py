@@ -10,7 +10,7 @@ from flows.rules.conditions import Anchor, Condition, FreshMeasurement, Limit, S
 from flows.rules.evaluation.negation import negated
 from flows.rules.evaluation.said import Acting, Contradiction, Together
 from flows.rules.procedures import Procedure
-from flows.rules.question import AS_OF, Entries, Question
+from flows.rules.question import AS_OF, Day, Entries, Question
 from flows.rules.treatment import TreatmentRules
 
 
@@ -229,6 +229,11 @@ class Trial:
     def counted_to(self) -> Mapping[str, Anchor]:
         """What the days of measurements are counted to, by their keys."""
         return {one.date_key: one.anchor for one in self.fresh_measurements}
+
+    @cached_property
+    def timed(self) -> tuple[str, ...]:
+        """The keys of what is asked with its time of day."""
+        return tuple(one.key for one in self.questions if isinstance(one.kind, Day) and one.kind.timed)
 
     @property
     def limits_on_treatment(self) -> tuple[tuple[Limit, str], ...]:

@@ -1,16 +1,18 @@
 """Whether one value is what its question takes: each kind of answer has one check."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any
 
 from flows.language.days import FIRST_DAY, LAST_DAY
+from flows.language.wall_time import read_written
 from flows.rules.facts import NOT_DONE
 from flows.rules.question import Choice, Choices, Day, Kind, Name, NumberKind
 
 DATES_ALLOWED = "a date YYYY-MM-DD from 1900 to 2199"
+MOMENTS_ALLOWED = f"a day and time such as 2026-11-29T08:30+01:00[Europe/Berlin], or {DATES_ALLOWED}"
 
 
 class Unfit(Exception):
@@ -102,14 +104,15 @@ def in_range(kind: NumberKind, number: Decimal) -> bool:
 
 def _day(kind: Day) -> Reader:
     words = frozenset(option.value for option in kind.words)
-    if not words:
+    if not words and not kind.timed:
         return _read_day
 
     def read(given: object) -> date | str:
         if isinstance(given, str) and given in words:
             return given
+        moment = read_written(given) if kind.timed and isinstance(given, str) else None
         try:
-            return _read_day(given)
+            return _within_reach(moment) if moment else _read_day(given)
         except Unfit as unfit:
             raise Unfit(_day_allowed(kind)) from unfit
 
@@ -117,7 +120,14 @@ def _day(kind: Day) -> Reader:
 
 
 def _day_allowed(kind: Day) -> str:
-    return ", or ".join((DATES_ALLOWED, *(f'"{option.value}"' for option in kind.words)))
+    days = MOMENTS_ALLOWED if kind.timed else DATES_ALLOWED
+    return ", or ".join((days, *(f'"{option.value}"' for option in kind.words)))
+
+
+def _within_reach(moment: datetime) -> datetime:
+    if not FIRST_DAY <= moment.date() <= LAST_DAY:
+        raise Unfit(MOMENTS_ALLOWED)
+    return moment
 
 
 def _read_day(given: object) -> date:

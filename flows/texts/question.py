@@ -20,6 +20,22 @@ def day_zero(day: date, *, planned: bool) -> str:
     return f"Day 0, from which days are counted, is {day_words(day)}: {which}."
 
 
+TIME_NOT_KNOWN = "Only the day is known"
+WHICH_MOMENT = "Which one is meant?"
+
+
+def at_what_time(day: date) -> str:
+    return f"At what time on {day_words(day)}? Type it by the site's clock, such as 14:30."
+
+
+def on_which_day(clock: str) -> str:
+    return f"On which day at {clock}? Tap it, or type day and time."
+
+
+def day_alone(day: date) -> str:
+    return f"{day_words(day)}, time not known"
+
+
 CHOOSE_ONE = "Choose at least one, then Done."
 FINISH_ENTRY = "One entry is not complete yet: this is still missing."
 NOTHING_ADDED = "Nothing was added."

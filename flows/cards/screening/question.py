@@ -9,10 +9,10 @@ from flows import texts
 from flows.agents.table import row_of
 from flows.answers.entries import ONGOING, entries_of, entry_title
 from flows.answers.evidence import method_words, said_before, source_words
+from flows.answers.fitting_days import day_refused, quick_days, same_day
 from flows.answers.path import path_of
 from flows.answers.reply import Slot
 from flows.answers.therapies.unknown_agents import hint_of
-from flows.answers.typed import day_refused, quick_days, same_day
 from flows.calculators.calculate import calculators_for
 from flows.calculators.small import LEVELS
 from flows.cards.card import Button, Card, Line, Style, Tone, row_width, rows_of

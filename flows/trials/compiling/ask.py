@@ -9,6 +9,7 @@ from flows.rules.conditions import ALWAYS, Condition
 from flows.trials.compiling.looks import needed
 from flows.trials.compiling.translate import Setting, setting_of, translate
 from flows.trials.form.leaves.trees import Tree
+from flows.trials.form.question_values import TIMES
 from flows.trials.form.questions import Question
 from flows.trials.form.trial import Trial
 
@@ -139,6 +140,7 @@ def _day(question: Question, asked: _Asked) -> rules.Kind:
         beside=" ".join(filter(None, (_beside(question, asked), told.beside))),
         ongoing=told.if_ongoing,
         words=tuple(_no_day(question)),
+        timed=question.answer in TIMES,
     )
 
 
@@ -176,7 +178,6 @@ KINDS: dict[str, Callable[[Question, _Asked], rules.Kind]] = {
     "age": _number,
     "date": _day,
     "date or never": _day,
-    # The chat asks for the day alone: what is counted in hours stays open where its hour would matter.
     **dict.fromkeys(("time", "time or never"), _day),
     "name": _name,
     "list": _entries,

@@ -10,24 +10,28 @@ from flows import texts
 from flows.answers.again_words import why_again
 from flows.answers.entries import ONGOING, entries_of, settling
 from flows.answers.evidence import SOURCES
+from flows.answers.fitting_days import day_refused
 from flows.answers.keys import TOGETHER, Kind, beside
+from flows.answers.moment_replies import is_clock, time_asked
 from flows.answers.path import path_of
 from flows.answers.reply import Offer, Slot
 from flows.answers.therapies.agent_replies import agent_doubt, agent_named, unknown_doubt
 from flows.answers.therapies.regimen_replies import State, added, adding, regimen_doubt, within
-from flows.answers.typed import UNKNOWN_WORDS, Answer, Doubt, No, Reply, day_refused, read_reply
+from flows.answers.typed import UNKNOWN_WORDS, Answer, Doubt, No, Reply, read_reply
 from flows.chat.asked import asked, counts_days, day_zero, facts_at, picked_of, question_at, screening_of, sourced
 from flows.chat.context import TurnContext
 from flows.chat.events import Answered, TurnResult
 from flows.chat.forms import is_form, is_unkept
 from flows.chat.line import Item
+from flows.chat.position import ChatState
 from flows.chat.regimen import arm_again, asks_for_arm, regimen_at
 from flows.chat.together import usual_at
 from flows.decision.flags import flags_after
+from flows.language.days import day_in
 from flows.language.numbers import listed
 from flows.rules.answer_words import option_label, value_words
 from flows.rules.facts import NOT_DONE
-from flows.rules.question import Choices, Entries, NumberKind, Question
+from flows.rules.question import Choices, Entries, NumberKind, Question, is_timed
 from flows.rules.trial import Trial
 from flows.rules.values import read_value
 from flows.turn.forms import doubted, doubted_again, fill
@@ -66,8 +70,18 @@ def typed_twice(context: TurnContext, text: str) -> TurnResult:
 
 
 def _read(context: TurnContext, slot: Slot, question: Question, text: str) -> Reply:
+    day = _awaiting_time(context, question)
+    if day and is_clock(text):
+        return read_reply(question, f"{day} {text}", facts_at(context, slot), context.trial)
     zero = day_zero(context) if context.relative_days and counts_days(slot, context.trial) else None
     return read_reply(question, text, facts_at(context, slot), context.trial, zero)
+
+
+def _awaiting_time(context: TurnContext, question: Question) -> str:
+    """The day whose time is asked for now; empty where none is."""
+    position = context.position
+    asks = position.doing is ChatState.CONFIRMING and is_timed(question) and len(position.offers) == 1
+    return str(position.offers[0].value) if asks and day_in(position.offers[0].value) else ""
 
 
 def typed_entry(context: TurnContext, text: str) -> TurnResult:
@@ -156,7 +170,9 @@ def choose_day(context: TurnContext, iso: str) -> TurnResult:
     slot, question = asked(context)
     day = date.fromisoformat(iso)
     why = day_refused(question, day, facts_at(context, slot))
-    return TurnResult(context.position.with_notes(why)) if why else give(context, slot, iso)
+    if why:
+        return TurnResult(context.position.with_notes(why))
+    return _take_reply(context, slot, time_asked(day)) if is_timed(question) else give(context, slot, iso)
 
 
 def refuse_day(context: TurnContext, iso: str) -> TurnResult:

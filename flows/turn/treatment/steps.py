@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from flows import texts
+from flows.answers.moments import instant
 from flows.answers.reply import Offer
 from flows.chat.asked import treatment_of
 from flows.chat.context import TurnContext
 from flows.chat.events import StepTaken, TurnResult
-from flows.chat.moments import instant
 from flows.rules.treatment import NextTreatment
 from flows.treatment.course.doubts import Choice, asked_before
 from flows.treatment.course.infusion import pause_rule, runs

@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from flows import texts
+from flows.answers.moments import instant, read_days, read_moments
 from flows.answers.reply import No, Offer
 from flows.chat.asked import day_zero, treatment_of
 from flows.chat.context import TurnContext
 from flows.chat.events import CalendarAsked, DoseKept, PlanPictureAsked, TurnResult
-from flows.chat.moments import instant, read_days, read_moments
 from flows.chat.treatment import filled_of, takes_day, timed_of
 from flows.language.days import day_words
 from flows.language.refusals import RuleBroken

@@ -13,6 +13,7 @@ STORED = (
     ("for.age_months", Kind.FOR, "age_months"),
     ("good.days", Kind.GOOD, "days"),
     ("import.as_of", Kind.IMPORT, "as_of"),
+    ("site.zone", Kind.SITE, "zone"),
     ("ruling.age_25", Kind.RULING, "age_25"),
 )
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 
 from flows import texts
+from flows.answers.moments import NO_TIME, Meant, read_moments
 from flows.answers.typed import Answer, Doubt, No, read_reply
 from flows.calculators.calculate import calculators
-from flows.chat.moments import NO_TIME, Meant, read_moments
 from flows.decision.rulings import BY_FIELD
 from flows.decision.what_if.entries import EXAMPLES
 from flows.decision.what_if.read import read_what_if

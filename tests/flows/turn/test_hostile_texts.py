@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from flows.agents.find import find_agent
+from flows.answers.moments import read_days, read_moments
 from flows.answers.typed import read_reply
-from flows.chat.moments import read_days, read_moments
 from flows.decision.what_if.read import read_what_if
 from flows.identifiers.find import identifier_in
 from flows.language.typed.ages import read_age

@@ -17,7 +17,8 @@ _WORD = re.compile(r"\b(?:at |12 )?(noon|midday|midnight)\b", re.IGNORECASE)
 
 _CLOCK = re.compile(
     r"(?:\bat )?(?<![\d:.-])(?P<hour>\d{1,2})"
-    r"(?:[:h](?P<minute>\d{2})(?::\d{2})?(?: ?(?P<half>am|pm))?| ?(?P<only>am|pm))(?![\d:.-])",
+    r"(?:[:h](?P<minute>\d{2})(?::\d{2})?(?: ?(?P<half>am|pm))?| ?(?P<only>am|pm)| ?(?:uhr|o['’]clock)\b)"
+    r"(?![\d:.-])",
     re.IGNORECASE,
 )
 
@@ -27,7 +28,7 @@ _AT = re.compile(r"\bat (?P<hour>\d{1,2})(?![\d:.-])", re.IGNORECASE)
 _DOTTED = re.compile(r"(?:\bat )?(?<![\d:./-])(?P<hour>\d{1,2})\.(?P<minute>\d{2})(?![\d:./-])", re.IGNORECASE)
 
 # What goes without saying beside a time.
-_BESIDE = frozenset(("uhr", "hrs", "h", "local", "time"))
+BESIDE = frozenset(("uhr", "hrs", "h", "local", "time"))
 
 NO_TIME = "Add the time on the site's clock, such as 4 Mar 10:00."
 NO_SUCH_TIME = "{typed} is no time: the clock goes from 00:00 to 23:59."
@@ -42,7 +43,7 @@ class Meant:
 
 
 @dataclass(frozen=True, slots=True)
-class _Clock:
+class Clock:
     """A time of the day as it was typed, and the rest of the text; `ends`: it may be the end of the day as well."""
 
     typed: str
@@ -56,12 +57,12 @@ def read_moments(
 ) -> Meant | No:
     """What a text may mean as an instant; without a day it is today. `neutral`: words that go without saying."""
     plain, zoned = zone_in(text)
-    clock = _clock_in(plain)
+    clock = clock_in(plain)
     if clock is None:
         return No(NO_TIME)
     if clock.at is None:
         return No(NO_SUCH_TIME.format(typed=clock.typed))
-    meant = _days(clock.rest, today, prefer, neutral | _BESIDE)
+    meant = _days(clock.rest, today, prefer, neutral | BESIDE)
     if isinstance(meant, No):
         return meant
     days, doubts = meant
@@ -99,18 +100,19 @@ def instant(value: str) -> datetime:
     return datetime.fromisoformat(value)
 
 
-def _clock_in(text: str) -> _Clock | None:
+def clock_in(text: str) -> Clock | None:
+    """The time of the day in a text; None where there is none."""
     word = _WORD.search(text)
     if word:
         midnight = word[1].casefold() == "midnight"
-        return _Clock(word[0], time(0 if midnight else 12), _without(text, word), midnight)
+        return Clock(word[0], time(0 if midnight else 12), _without(text, word), midnight)
     for pattern in (_CLOCK, _AT):
         found = pattern.search(text)
         if found:
-            return _Clock(found[0].strip(), _time(found), _without(text, found))
+            return Clock(found[0].strip(), _time(found), _without(text, found))
     dotted = _DOTTED.search(text)
     if dotted and (_without(text, dotted) or not 1 <= int(dotted["minute"]) <= 12):
-        return _Clock(dotted[0].strip(), _time(dotted), _without(text, dotted))
+        return Clock(dotted[0].strip(), _time(dotted), _without(text, dotted))
     return None
 
 

@@ -8,9 +8,10 @@ from typing import Any
 from flows import texts
 from flows.answers.given_for import AGE, changing, day_of, may_cross
 from flows.answers.path import asked_again, path_of, stands
-from flows.language.days import day_in, day_words
+from flows.language.days import day_words
 from flows.language.numbers import age_words, count, listed
 from flows.language.refusals import RuleBroken
+from flows.language.wall_time import day_in
 from flows.rules.question import Day
 from flows.rules.trial import Trial
 

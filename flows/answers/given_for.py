@@ -62,13 +62,10 @@ def day_of(answers: Mapping[str, Any], key: str) -> date | None:
 
 
 def passed_plan(values: Mapping[str, Any], today: date, trial: Trial) -> frozenset[str]:
-    """The planned days, typed, that hold no longer: with the registration passes the start that was planned for it.
-
-    The start is never the earlier one, so before a start that has passed the registration was planned anew already.
-    """
-    if calendar_day(values.get(trial.day_key, today)) < today:
-        return frozenset(key for key in (trial.day_key, trial.start_key) if key in values)
-    return frozenset((trial.start_key,)) if calendar_day(values.get(trial.start_key, today)) < today else frozenset()
+    """The planned days, typed, that hold no longer: with the registration passes what was planned for it."""
+    planned = [key for key in trial.planned_keys if key in values]
+    passed = frozenset(key for key in planned if calendar_day(values[key]) < today)
+    return frozenset(planned) if trial.day_key in passed else passed
 
 
 def to_confirm(values: Mapping[str, Any], answers: Mapping[str, Any], today: date, trial: Trial) -> frozenset[str]:
@@ -80,9 +77,9 @@ def to_confirm(values: Mapping[str, Any], answers: Mapping[str, Any], today: dat
     age, given = values.get(AGE), day_of(answers, AGE)
     if age is not None and given and may_cross(int(age), given, registration or today, trial) is not None:
         found.add(AGE)
-    start_for = day_of(answers, trial.start_key)
-    if trial.start_key in values and registration and start_for not in (None, registration):
-        found.add(trial.start_key)
+    for key in trial.later_keys if registration else ():
+        if key in values and day_of(answers, key) not in (None, registration):
+            found.add(key)
     return frozenset(found)
 
 
@@ -113,11 +110,13 @@ def first_sure(age: int, given_for: date, limit: int) -> date:
 
 
 def days_given(changes: Mapping[str, Any], registration: date | None, today: date, trial: Trial) -> dict[str, str]:
-    """What is kept beside changed answers: age and start are given for the planned registration, others for today."""
+    """What is kept beside changed answers: age and later days for the planned registration, others for today."""
     days = {key: today for key in changes if key in changing(trial) or key == AGE}
     if registration:
-        days |= {key: registration for key in (AGE, trial.start_key) if key in changes}
-    return {beside(Kind.FOR, key): day.isoformat() for key, day in days.items() if changes[key] is not None}
+        days |= {key: registration for key in (AGE, *trial.later_keys) if key in changes}
+    return {
+        beside(Kind.FOR, key): calendar_day(day).isoformat() for key, day in days.items() if changes[key] is not None
+    }
 
 
 def _months_after(day: date, months: int) -> date:

@@ -1,16 +1,18 @@
 """What an answer means for registration, said the moment that it is given."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from flows.decision.missing import NOT_KNOWN, missing
 from flows.decision.reasons import freshness, reason
 from flows.decision.reasons import words as part_words
+from flows.decision.time_words import moment_words
 from flows.decision.words import SIGNS, standing_words
-from flows.language.days import day_words, short_day
+from flows.language.days import day_words
 from flows.rules.conditions import FreshMeasurement, Washout
 from flows.rules.evaluation.decide import find
 from flows.rules.evaluation.evaluate import evaluate, holds
-from flows.rules.evaluation.measured import last_good
+from flows.rules.evaluation.measured import good_until
 from flows.rules.facts import Facts, Radiation, Therapy
 from flows.rules.question import Day, Question
 from flows.rules.status import Finding, Status
@@ -51,16 +53,18 @@ def _measurements(criterion: Criterion, question: Question, facts: Facts, trial:
 
 
 def _measured(leaf: FreshMeasurement, question: Question, facts: Facts, trial: Trial) -> Iterator[str]:
-    day = facts.get(leaf.date_key) if question.key == leaf.date_key else None
+    given = facts.get(leaf.date_key) if question.key == leaf.date_key else None
+    day = given if isinstance(given, date) else None
     parts = [pair for part in leaf.parts for pair in part_words(part, facts, trial)]
     failing = [text for status, text in parts if status is Status.NOT_MET]
     if day or question.key in {getattr(part, "key", "") for part in leaf.parts}:
         yield from failing
-    if day and failing:
-        yield f"Measured {short_day(day)}, counts until {day_words(last_good(leaf.period)(day))}"
-    elif day:
-        until, needed = last_good(leaf.period)(day), facts.days.get(leaf.anchor.name)
-        yield freshness(leaf.anchor, day, until, needed is not None and until < needed)
+    until = good_until(leaf, day, facts) if day else None
+    if day and until and failing:
+        yield f"Measured {moment_words(day, facts.zone)}, counts until {day_words(until)}"
+    elif day and until:
+        needed = facts.days.get(leaf.anchor.name)
+        yield freshness(leaf.anchor, moment_words(day, facts.zone), until, needed is not None and until < needed)
 
 
 def _queries(before: Facts, after: Facts, trial: Trial) -> Iterator[str]:

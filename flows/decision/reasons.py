@@ -7,7 +7,7 @@ from typing import Any
 
 from flows.decision.entry_words import of_entries, still_waited_for, washout
 from flows.decision.missing import NO_END_YET, NOT_KNOWN, missing
-from flows.decision.time_words import after, since, within
+from flows.decision.time_words import after, moment_words, since, within
 from flows.language.days import day_words, short_day
 from flows.language.numbers import age_words, number_words
 from flows.rules.answer_words import number_with_unit, value_words
@@ -200,19 +200,17 @@ def _measured(condition: FreshMeasurement, facts: Facts, trial: Trial) -> Iterat
             failing = status is Status.NOT_MET
             if failing or finding.status is not Status.NOT_MET:
                 yield finding.status, text
-    if day and finding.good_until:
-        yield (
-            finding.status,
-            freshness(condition.anchor, day, finding.good_until, finding.status is Status.REPEAT),
-        )
+    if isinstance(day, date) and finding.good_until:
+        too_old = finding.status is Status.REPEAT
+        yield finding.status, freshness(condition.anchor, moment_words(day, facts.zone), finding.good_until, too_old)
 
 
-def freshness(anchor: Anchor, day: date, until: date, too_old: bool) -> str:
-    """Until when a measurement is good, or that it must be repeated."""
+def freshness(anchor: Anchor, day: str, until: date, too_old: bool) -> str:
+    """Until when what was measured on a day, in words, is good; or that it must be repeated."""
     what = anchor.a
     if too_old:
-        return f"Measured {short_day(day)}, good for {what} until {short_day(until)}: repeat it"
-    return f"Measured {short_day(day)}, good for {what} until {day_words(until)}"
+        return f"Measured {day}, good for {what} until {short_day(until)}: repeat it"
+    return f"Measured {day}, good for {what} until {day_words(until)}"
 
 
 WORDS: dict[type, Callable[[Any, Facts, Trial], Iterator[tuple[Status, str]]]] = {

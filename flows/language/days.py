@@ -35,11 +35,3 @@ def from_today(day: date, today: date) -> str:
 
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
-
-
-def day_in(value: object) -> date | None:
-    """The day that an ISO text is; None for any other answer, such as never."""
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None

@@ -108,6 +108,7 @@ def moment_words(moment: Moment, reader: ZoneInfo | None = None) -> str:
 
 
 # As RFC 9557 writes a moment: the clock, its distance from UTC, and in brackets the zone that has it then.
+LONGEST_MOMENT = 88
 _WRITTEN = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}[+-][0-9]{2}:[0-9]{2})(?:\[([A-Za-z0-9_+/-]{1,64})\])?"
 )
@@ -115,8 +116,15 @@ _WRITTEN = re.compile(
 
 def written(moment: Moment) -> str:
     """A moment as a record keeps it, such as "2026-11-29T08:30+01:00[Europe/Berlin]"."""
-    local = moment.utc.astimezone(ZoneInfo(moment.zone))
-    return f"{local.isoformat(timespec='minutes')}[{moment.zone}]"
+    return recorded(moment.utc.astimezone(ZoneInfo(moment.zone)))
+
+
+def recorded(value: date) -> str:
+    """A day, or a moment with its zone where that has a name, as a record has it."""
+    if not isinstance(value, datetime):
+        return value.isoformat()
+    zone = zone_of(value)
+    return value.isoformat(timespec="minutes") + (f"[{zone.key}]" if isinstance(zone, ZoneInfo) else "")
 
 
 def read_written(text: str) -> datetime | None:
@@ -146,6 +154,8 @@ def named_zone(name: str) -> ZoneInfo:
 
 def zone_of(moment: datetime) -> tzinfo:
     """The zone of a moment that was read from a record; where it names none, its distance from UTC."""
+    if isinstance(moment.tzinfo, ZoneInfo):
+        return moment.tzinfo
     try:
         return named_zone(moment.tzname() or "")
     except ValueError:
@@ -168,6 +178,11 @@ def on_day(moment: datetime, day: date, zone: tzinfo) -> datetime:
     return at.replace(tzinfo=timezone(at.utcoffset() or timedelta(0), moment.tzname() or "UTC"))
 
 
+def same_time(planned: object, day: date) -> date:
+    """The moment that something planned comes at on another day; the day alone, where no time of it was planned."""
+    return on_day(planned, day, zone_of(planned)) if isinstance(planned, datetime) else day
+
+
 def lies_before(one: date, other: date) -> bool:
     """Whether a day or a moment lies before another one; of a day and a moment the days are compared."""
     if isinstance(one, datetime) and isinstance(other, datetime):
@@ -178,3 +193,14 @@ def lies_before(one: date, other: date) -> bool:
 def calendar_day(value: date) -> date:
     """The day of a day, or of a moment on the clock that it was given by."""
     return value.date() if isinstance(value, datetime) else value
+
+
+def day_in(value: object) -> date | None:
+    """The day that an ISO text is, or that of a moment; None for any other answer, such as never."""
+    if not isinstance(value, str):
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        moment = read_written(value)
+        return moment.date() if moment else None

@@ -192,16 +192,17 @@ class Trial:
     @cached_property
     def day_key(self) -> str:
         """The key of the planned day that is decided about; empty where none is planned."""
-        return self._planned_day(0)
+        return next(iter(self.planned_keys), "")
 
     @cached_property
-    def start_key(self) -> str:
-        """The key of the planned day that follows it; empty where none does."""
-        return self._planned_day(1)
+    def later_keys(self) -> tuple[str, ...]:
+        """The keys of the planned days that are counted to besides it."""
+        return self.planned_keys[1:]
 
-    def _planned_day(self, number: int) -> str:
-        keys = self.anchors[number].keys if number < len(self.anchors) else ()
-        return next((key for key in keys[:1] if key in self.by_key), "")
+    @cached_property
+    def planned_keys(self) -> tuple[str, ...]:
+        """The keys of its planned days, which can move, the one that is decided about first."""
+        return tuple(one.keys[0] for one in self.anchors if one.moves and one.keys[0] in self.by_key)
 
     @cached_property
     def by_code(self) -> Mapping[str, Criterion]:

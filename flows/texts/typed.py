@@ -34,6 +34,7 @@ def not_read_again(note: str) -> str:
 
 
 DAY_TYPING = "Tap a day, or type one, such as 3 Oct or {example}."
+MOMENT_TYPING = "Type day and time by the site's clock, such as 3 Oct 14:30, or tap the day first."
 RELATIVE_TYPING = "Tap a day, or type one as days from registration, such as 45 days before or T-45."
 TIME_HINT = "Type day and time on the site's clock ({zone}), such as {day} 10:00 or yesterday 14:30."
 DAY_HINT = "Type a day, such as {day}."

@@ -22,6 +22,8 @@ from flows.rules.status import Status
 from flows.rules.trial import Trial
 from flows.treatment.course.course import TreatmentCourse
 
+# Where a trial decides about another day, such as the first dose, and plans the registration beside it.
+REGISTRATION = "registration_date"
 GOOD = (Status.MET, Status.NOT_APPLICABLE)
 
 
@@ -69,12 +71,12 @@ def _check_rulings(decision: Decision, answers: Mapping[str, Any], on: date) -> 
 def assessed_on(record: Mapping[str, Any], on: date, trial: Trial) -> Decision:
     """The decision of a record for a registration on that very day; `RuleBroken` where it cannot be made.
 
-    A start that was planned for an earlier day is taken to be on the day itself.
+    What else was planned for an earlier day is taken to be on the day itself.
     """
-    start = max(str(record.get(trial.start_key) or on), on.isoformat())
-    days = {"as_of": on, trial.day_key: on} | ({trial.start_key: start} if trial.start_key else {})
+    registered = REGISTRATION if REGISTRATION in trial.planned_keys else trial.day_key
+    later = {key: max(str(record.get(key) or on), on.isoformat()) for key in trial.planned_keys}
     try:
-        return assess({**record, **days}, trial)
+        return assess({**record, "as_of": on, **later, registered: on}, trial)
     except RecordRefused as refused:
         labels = dict.fromkeys(trial.by_key[wrong.key.partition("[")[0]].label for wrong in refused.errors)
         raise RuleBroken("registration_not_assessed", day=day_words(on), what=listed(labels)) from refused

@@ -53,10 +53,10 @@ def go_on(context: TurnContext, position: Position) -> TurnResult:
 
 
 def _planned(context: TurnContext, position: Position) -> TurnResult:
-    """After one planned day the other; then what hangs on them, or the decision."""
-    slot = context.position.slot
-    if slot is not None and slot.key == context.trial.day_key and context.trial.start_key:
-        return to_slot(context, position, Slot(context.trial.start_key))
+    """After one planned day the next; then what hangs on them, or the decision."""
+    slot, planned = context.position.slot, context.trial.planned_keys
+    if slot is not None and slot.key in planned[:-1]:
+        return to_slot(context, position, Slot(planned[planned.index(slot.key) + 1]))
     answers = screening_of(context).answers
     return TurnResult(
         position.to("renew" if stands(answers, context.today, context.trial) else "decide", slot=None, origin="")
@@ -74,7 +74,7 @@ def dated(context: TurnContext, changes: Mapping[str, Any]) -> dict[str, Any]:
     """Changes of answers with the day beside each that it is given for, where it may not hold on another one."""
     answers = {**screening_of(context).answers, **changes}
     registration = None
-    if changes.keys() & {AGE, context.trial.start_key}:
+    if changes.keys() & {AGE, *context.trial.later_keys}:
         registration = path_of(answers, context.today, context.trial).facts.get(context.trial.day_key)
     days: dict[str, Any] = days_given(changes, registration, context.today, context.trial)
     if days and context.good_days != answers.get(GOOD_DAYS, USUAL_GOOD_DAYS):
@@ -144,7 +144,7 @@ def forward(context: TurnContext, _argument: str) -> TurnResult:
     if (
         not following
         or following[0] not in path.answered
-        or (context.position.origin == "plan" and slot.key == context.trial.start_key)
+        or (context.position.origin == "plan" and slot.key == context.trial.planned_keys[-1])
     ):
         return go_on(context, replace(context.position, slot=None))
     return to_slot(context, context.position, Slot(following[0]))

@@ -107,7 +107,7 @@ def _window(decision: Decision, screening: Screening) -> Iterator[Line]:
         yield Line(f"{SIGNS[Status.WAIT]} The first day is set by {criterion.name}: {_why(criterion, decision)}")
     facts = decision.facts
     if decision.outcome == "not_yet" or facts.registration != facts.as_of:
-        days = ((one.noun, facts.days.get(one.name)) for one in decision.trial.anchors[1:])
+        days = ((one.noun, facts.days.get(one.name)) for one in decision.trial.anchors[1:] if one.moves)
         others = "".join(f", {noun} {day_words(day)}" for noun, day in days if day)
         yield Line(f"Planned: {day_words(facts.registration)}{others}")
 

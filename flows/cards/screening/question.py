@@ -115,9 +115,8 @@ def _typing(context: TurnContext, slot: Slot, question: Question) -> tuple[Line,
         return (Line(f"Type a number{such}.", Style.HINT),)
     if isinstance(kind, Day):
         example = "in 12 days" if kind.not_before else "12 days ago"
-        words = (
-            texts.typed.RELATIVE_TYPING if _counts(context, slot) else texts.typed.DAY_TYPING.format(example=example)
-        )
+        day = texts.typed.MOMENT_TYPING if kind.timed else texts.typed.DAY_TYPING.format(example=example)
+        words = texts.typed.RELATIVE_TYPING if _counts(context, slot) else day
         return (Line(words, Style.HINT),)
     return ()
 

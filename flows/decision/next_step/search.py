@@ -7,6 +7,7 @@ from typing import Any
 
 from flows.answers.record import counted
 from flows.decision.next_step.things import Missing, filled
+from flows.language.wall_time import same_time
 from flows.rules.evaluation.decide import find
 from flows.rules.facts import Facts
 from flows.rules.procedures import Remedy
@@ -35,7 +36,8 @@ Leads = Mapping[str, timedelta]
 
 def facts_on(values: Mapping[str, Any], day: date, leads: Leads, trial: Trial) -> Facts:
     """What counts for a registration on that day, with the other planned days as long after it as is planned."""
-    planned = {one.keys[0]: day + leads[one.name] for one in trial.anchors if one.moves and one.name in leads}
+    moving = ((one.keys[0], day + leads[one.name]) for one in trial.anchors if one.moves and one.name in leads)
+    planned = {key: same_time(values.get(key), on) for key, on in moving}
     return counted(dict(values) | {"as_of": day} | planned, trial)
 
 

@@ -6,11 +6,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from flows.answers.entries import LAST_DAYS
+from flows.answers.record import zone_in
 from flows.answers.reply import Slot
 from flows.language.days import FIRST_DAY
 from flows.language.numbers import listed
+from flows.language.wall_time import same_time
 from flows.rules.evaluation.evaluate import holds
-from flows.rules.facts import NOT_DONE, Facts, Radiation, Therapy
+from flows.rules.facts import NOT_DONE, Facts, Radiation, Therapy, moments_of
 from flows.rules.procedures import Effort, Procedure, Remedy
 from flows.rules.question import NEVER, Day, Entries, Question
 from flows.rules.trial import Trial
@@ -134,10 +136,19 @@ def filled(
             if slot.field is not None and slot.entry is not None:
                 after[slot.key] = _with_field(after[slot.key], slot.entry, slot.field, good, values["as_of"], trial)
             elif slot.key not in trial.bands:
-                anchor = trial.counted_to.get(slot.key)
-                fresh_day = day + leads.get(anchor.name, timedelta(0)) if anchor else day
-                after[slot.key] = _answer(slot.key, good, fresh_day if thing.fresh else values["as_of"], trial)
+                on = _measured_on(slot.key, day, leads, values, trial) if thing.fresh else values["as_of"]
+                after[slot.key] = _answer(slot.key, good, on, trial)
     return after
+
+
+def _measured_on(key: str, day: date, leads: Mapping[str, timedelta], values: Mapping[str, Any], trial: Trial) -> date:
+    """The day, or the moment, on which something can be measured for the day that it is counted to at the latest."""
+    anchor = trial.counted_to.get(key)
+    on = day + leads.get(anchor.name, timedelta(0)) if anchor else day
+    if anchor is None or key not in trial.timed:
+        return on
+    planned = same_time(values.get(anchor.keys[0]), on)
+    return moments_of(planned, zone_in(values, trial))[0]
 
 
 def _answer(key: str, good: bool, day: date, trial: Trial) -> Any:

@@ -14,7 +14,7 @@ from flows.language.typed.relative_days import brief_words, relative_text
 from flows.rules.conditions import Anchor, Condition, FreshMeasurement, Since, Waiting, Washout, parts
 from flows.rules.evaluation.decide import Decision
 from flows.rules.evaluation.evaluate import evaluate, of_entry
-from flows.rules.evaluation.measured import last_good
+from flows.rules.evaluation.measured import good_until, last_good
 from flows.rules.evaluation.times import number
 from flows.rules.facts import Facts, day_of
 from flows.rules.periods import words_of
@@ -140,9 +140,10 @@ def measurements_of(decision: Decision, days: Days) -> Iterator[Bar]:
     for code, leaf in _concerning(decision):
         if not isinstance(leaf, FreshMeasurement):
             continue
-        day, finding = facts.get(leaf.date_key), evaluate(leaf, facts)
-        if day and finding.status is not Status.NOT_APPLICABLE:
-            end = last_good(leaf.period)(day)
+        given, finding = facts.get(leaf.date_key), evaluate(leaf, facts)
+        if isinstance(given, date) and finding.status is not Status.NOT_APPLICABLE:
+            day = day_of(given, facts.zone)
+            end = good_until(leaf, given, facts) or last_good(leaf.period)(day)
             standing, words = _validity(end, finding, leaf.anchor, decision, days)
             to_anchor = "" if leaf.anchor == decision.trial.anchors[0] else f" to {leaf.anchor.the}"
             rule = f"{code} · {words_of(leaf.period)}{to_anchor}"

@@ -134,7 +134,7 @@ def _marks(facts: Facts, days: Days, trial: Trial) -> tuple[Mark, ...]:
     for anchor in trial.anchors:
         day = facts.days.get(anchor.name)
         if day and facts.get(anchor.keys[0]):
-            words.setdefault(day, []).append(f"planned {anchor.noun}")
+            words.setdefault(day, []).append(f"planned {anchor.noun}" if anchor.moves else anchor.noun)
     return tuple(Mark(day, f"{listed(words[day])}, {days.brief(day)}") for day in sorted(words))
 
 

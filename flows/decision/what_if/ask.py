@@ -12,13 +12,15 @@ from flows.answers.again_words import side_words
 from flows.answers.given_for import AGE, changing, days_given, may_cross
 from flows.answers.keys import Kind, beside
 from flows.answers.path import path_of
+from flows.answers.planned import moved_along, moved_to
 from flows.decision.assess import too_old
 from flows.decision.missing import NOT_KNOWN
 from flows.decision.promise import promised
 from flows.decision.reasons import reason
 from flows.decision.words import WORDS, outcome_words
-from flows.language.days import day_in, day_words, short_day
+from flows.language.days import day_words, short_day
 from flows.language.numbers import age_words, listed
+from flows.language.wall_time import day_in
 from flows.rules.answer_words import entry_words, value_words
 from flows.rules.evaluation.decide import Decision, decide
 from flows.rules.evaluation.measured import first_good
@@ -63,8 +65,7 @@ def what_if(answers: Mapping[str, Any], today: date, changes: Mapping[str, Any],
     on = known_on(changed, today, trial)
     days = _days(answers, changed, today, on, trial)
     after = decide(path_of({**answers, **typed, **changed, **days}, on, trial).facts, trial)
-    start = trial.start_key
-    along = start in changed and start not in changes and changed[start] != answers[start]
+    along = any(key in changed and key not in changes and changed[key] != answers[key] for key in trial.later_keys)
     return WhatIf(before, after, tuple(_sentences(before, after, changed, along)))
 
 
@@ -75,7 +76,7 @@ def _days(
     held = path_of(answers, today, trial).facts.values
     kept = {name: on.isoformat() for key, name in changing(trial).items() if key in held and name in answers}
     registration = changed.get(trial.day_key) or answers.get(trial.day_key)
-    return kept | days_given(changed, registration and date.fromisoformat(registration), on, trial)
+    return kept | days_given(changed, day_in(registration), on, trial)
 
 
 def known_on(changes: Mapping[str, Any], today: date, trial: Trial) -> date:
@@ -91,12 +92,12 @@ def with_start(answers: Mapping[str, Any], today: date, changes: Mapping[str, An
     facts = path_of(answers, today, trial).facts
     known = known_on(changes, today, trial)
     if trial.day_key not in changes and known > facts.registration:
-        changes = {**changes, trial.day_key: known.isoformat()}
-    lead = max(facts.start - facts.registration, timedelta(0))  # the old start may have passed
-    day, start = trial.day_key, trial.start_key
-    if day not in changes or start in changes or answers.get(start) is None:
+        changes = {**changes, trial.day_key: moved_to(answers.get(trial.day_key), known)}
+    day = day_in(changes.get(trial.day_key))
+    if day is None:
         return dict(changes)
-    return {**changes, start: (date.fromisoformat(changes[day]) + lead).isoformat()}
+    leads = {one.keys[0]: facts.leads[one.name] for one in trial.anchors if one.name in facts.leads}
+    return {**moved_along(answers, day, leads, trial), **changes}
 
 
 def _sentences(before: Decision, after: Decision, changes: Mapping[str, Any], along: bool) -> Iterator[str]:
@@ -129,8 +130,8 @@ def _changes(before: Facts, after: Facts, keys: Mapping[str, Any], trial: Trial)
 
 
 def _value(facts: Facts, key: str, trial: Trial) -> Any:
-    planned = {trial.day_key: facts.registration, trial.start_key: facts.start}
-    return planned.get(key) or facts.values.get(key)
+    planned = {one.keys[0]: facts.days.get(one.name) for one in trial.anchors}
+    return facts.values.get(key) or planned.get(key)
 
 
 def _entries(before: tuple[Any, ...], after: tuple[Any, ...]) -> Iterator[str]:

@@ -70,7 +70,7 @@ def read_moved(part: str, facts: Facts, trial: Trial) -> tuple[str, str] | None:
     if not found or not (found["verb"] or found["by"] or found["way"]):
         return None
     key = _planned(found, trial)
-    base = facts.start if key == trial.start_key else facts.registration
+    base = next((facts.days.get(one.name) for one in trial.anchors if one.keys[0] == key), None) or facts.registration
     earlier = found["way"] in _EARLIER or found["verb"] in _EARLIER
     moved = read_date(f"{found['span']} ago" if earlier else f"in {found['span']}", base)
     return (key, moved.value.isoformat()) if isinstance(moved, One) else None
@@ -78,4 +78,4 @@ def read_moved(part: str, facts: Facts, trial: Trial) -> tuple[str, str] | None:
 
 def _planned(found: re.Match[str], trial: Trial) -> str:
     start = (found["what"] or "").lower().endswith("start")
-    return trial.start_key if start and trial.start_key else trial.day_key
+    return trial.later_keys[0] if start and trial.later_keys else trial.day_key

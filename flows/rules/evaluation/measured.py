@@ -42,6 +42,16 @@ def last_good(period: Period) -> Callable[[date], date]:
     return lambda day: ends_between(period, day, None)[0]
 
 
+def good_until(condition: FreshMeasurement, measured: date, facts: Facts) -> date | None:
+    """The last day that something measured then is good on; in hours the day that it is counted to has a say, and where
+    that is not known there is none."""
+    day, until = day_of(measured, facts.zone), counted_to(condition.anchor, facts)
+    if not condition.period.in_hours:
+        return last_good(condition.period)(day)
+    first, _ = moments_of(measured, facts.zone)
+    return last_good_day(first + hours_of(condition.period), until, facts.zone) if until else None
+
+
 def first_good(period: Period, day: date) -> date:
     """The first day on which a measurement is still good for a day."""
     last_of = last_good(period)

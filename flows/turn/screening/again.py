@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from flows import texts
 from flows.answers.path import stands
+from flows.answers.planned import moved_along, moved_to
 from flows.answers.reply import Slot
 from flows.chat.asked import screening_of
 from flows.chat.context import TurnContext
 from flows.chat.events import Answered, TurnResult
 from flows.language.numbers import listed
+from flows.language.wall_time import day_in
 from flows.rules.trial import Trial
 from flows.turn.navigation import answered, dated, go_on, to_slot
 
@@ -48,22 +50,14 @@ def unchanged(context: TurnContext, key: str) -> TurnResult:
 def plan(context: TurnContext, iso: str) -> TurnResult:
     """Registration is planned for a day that the card names; the start keeps its distance."""
     screening = screening_of(context)
-    days = {
-        context.trial.day_key: iso,
-        **_start_after(screening.answers, date.fromisoformat(iso), context.trial),
-    }
-    changes = dated(context, days)
+    answers, trial = screening.answers, context.trial
+    before, day = day_in(answers.get(trial.day_key)), date.fromisoformat(iso)
+    others = {key: day_in(answers.get(key)) for key in trial.later_keys}
+    leads = {key: other - before for key, other in others.items() if other and before}
+    planned = {trial.day_key: moved_to(answers.get(trial.day_key), day)} | moved_along(answers, day, leads, trial)
+    changes = dated(context, planned)
     answers = {**screening.answers, **changes}
     return answered(context, changes, answers, ())
-
-
-def _start_after(answers: Mapping[str, Any], registration: date, trial: Trial) -> dict[str, Any]:
-    """The start as many days after the new registration as it was after the old one, where both were planned."""
-    before, start = answers.get(trial.day_key), answers.get(trial.start_key)
-    if not before or not start:
-        return {}
-    lead = max(date.fromisoformat(start) - date.fromisoformat(before), timedelta(0))
-    return {trial.start_key: (registration + lead).isoformat()}
 
 
 def to_confirm(answers: Mapping[str, Any], today: date, trial: Trial) -> list[str]:

@@ -27,7 +27,6 @@ from flows.chat.position import ChatState
 from flows.chat.regimen import arm_again, asks_for_arm, regimen_at
 from flows.chat.together import usual_at
 from flows.decision.flags import flags_after
-from flows.language.days import day_in
 from flows.language.numbers import listed
 from flows.rules.answer_words import option_label, value_words
 from flows.rules.facts import NOT_DONE
@@ -81,7 +80,7 @@ def _awaiting_time(context: TurnContext, question: Question) -> str:
     """The day whose time is asked for now; empty where none is."""
     position = context.position
     asks = position.doing is ChatState.CONFIRMING and is_timed(question) and len(position.offers) == 1
-    return str(position.offers[0].value) if asks and day_in(position.offers[0].value) else ""
+    return str(position.offers[0].value) if asks and position.offers[0].label == texts.question.TIME_NOT_KNOWN else ""
 
 
 def typed_entry(context: TurnContext, text: str) -> TurnResult:

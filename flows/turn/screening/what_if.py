@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from flows import texts
 from flows.answers.path import path_of
+from flows.answers.planned import moved_to
 from flows.answers.typed import Doubt, No
 from flows.chat.asked import day_zero, screening_of
 from flows.chat.context import TurnContext
@@ -44,8 +45,9 @@ def wonder_offer(context: TurnContext, index: str) -> TurnResult:
 
 def wonder_later(context: TurnContext, days: str) -> TurnResult:
     """Registration so many days later than planned."""
-    registration = path_of(screening_of(context).answers, context.today, context.trial).facts.registration
-    return _answer(context, {context.trial.day_key: (registration + timedelta(int(days))).isoformat()})
+    answers, key = screening_of(context).answers, context.trial.day_key
+    registration = path_of(answers, context.today, context.trial).facts.registration
+    return _answer(context, {key: moved_to(answers.get(key), registration + timedelta(int(days)))})
 
 
 def _answer(context: TurnContext, changes: dict[str, object]) -> TurnResult:

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any, TypeAlias
 
 from flows.language.days import FIRST_DAY, LAST_DAY
+from flows.language.wall_time import LONGEST_MOMENT
 from flows.rules.conditions import (
     After,
     AllOf,
@@ -127,9 +128,10 @@ def _number(kind: NumberKind) -> dict[str, Any]:
 
 
 def _day(kind: Day) -> dict[str, Any]:
-    """A day that may be a word as well is text: no form has a date that can be "never"."""
-    if kind.words:
-        return {"type": "text", "low": 1, "high": max(len("2026-11-29"), *(len(word.value) for word in kind.words))}
+    """A day that may be a word or a moment as well is text: no form has a date that can be "never"."""
+    if kind.words or kind.timed:
+        written = LONGEST_MOMENT if kind.timed else len("2026-11-29")
+        return {"type": "text", "low": 1, "high": max(written, *(len(word.value) for word in kind.words), 0)}
     return {"type": "date", "low": FIRST_DAY, "high": LAST_DAY}
 
 

@@ -4,6 +4,7 @@ Which day a number was measured on, and which answer is its upper limit, is read
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -14,9 +15,19 @@ from flows.rules.status import Status
 from flows.rules.trial import Criterion, Trial, conditions_of
 from storage.engine.canonical import Json
 from storage.exports.common.description import Column, columns
-from storage.exports.common.texts import legal
 from storage.exports.fhir.enabling import shown
-from storage.exports.fhir.values import NOT_PERFORMED, UNKNOWN, Resource, chosen, coded, concept, day, loinc, quantity
+from storage.exports.fhir.values import (
+    NOT_PERFORMED,
+    UNKNOWN,
+    Resource,
+    chosen,
+    coded,
+    concept,
+    day,
+    loinc,
+    quantity,
+    text,
+)
 
 
 def measurements(
@@ -85,7 +96,7 @@ def _measured(column: Column, value: Any, facts: Facts, trial: Trial) -> Resourc
     at = facts.get(_days(trial).get(column.key, ""))
     limit = facts.get(_limits(trial).get(column.key, ""))
     measured: Resource = {"valueQuantity": quantity(value, column.unit)}
-    if at:
+    if isinstance(at, date):
         measured["effectiveDateTime"] = day(at)
     if limit is not None:
         measured["referenceRange"] = [{"high": quantity(limit, column.unit), "text": "Upper limit of normal"}]
@@ -113,5 +124,5 @@ def _parts(trial: Trial) -> Iterator[Condition]:
 VALUES: dict[str, Callable[[Column, Any, Trial], Resource]] = {
     "choice": lambda column, value, trial: {"valueCodeableConcept": concept(next(chosen(column, value, trial)))},
     "date": lambda _column, value, _trial: {"valueDateTime": day(value)},
-    "text": lambda _column, value, _trial: {"valueString": legal(value)},
+    "text": lambda _column, value, _trial: {"valueString": text(value)},
 }

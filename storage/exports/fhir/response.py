@@ -6,10 +6,9 @@ from typing import Any
 from flows.rules.facts import NOT_DONE, Facts
 from flows.rules.trial import Trial
 from storage.exports.common.description import Column, columns
-from storage.exports.common.texts import legal
 from storage.exports.fhir.enabling import shown
 from storage.exports.fhir.questionnaire import ANY, link_of, no, sections, yes
-from storage.exports.fhir.values import NOT_PERFORMED, UNKNOWN, Resource, absent, chosen, day
+from storage.exports.fhir.values import NOT_PERFORMED, UNKNOWN, Resource, absent, chosen, day, text
 
 
 def answer_items(facts: Facts, asked: frozenset[str], trial: Trial) -> tuple[list[Resource], frozenset[str]]:
@@ -73,5 +72,5 @@ ANSWERS: dict[str, Callable[[Column, Any, Trial], list[Resource]]] = {
     "integer": lambda _column, value, _trial: [{"valueInteger": value}],
     "number": lambda _column, value, _trial: [{"valueDecimal": value}],
     "date": lambda _column, value, _trial: [{"valueDate": day(value)}],
-    "text": lambda _column, value, _trial: [{"valueString": legal(value)}],
+    "text": lambda _column, value, _trial: [{"valueString": text(value)}],
 }

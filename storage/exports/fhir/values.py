@@ -7,9 +7,11 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
 
+from flows.language.wall_time import recorded
 from flows.rules.trial import Trial
 from storage.exports.common.codes import ABSENT, LOINC, LOINC_CODES, UCUM, UCUM_CODES, system
 from storage.exports.common.description import Column
+from storage.exports.common.texts import legal
 
 Resource = dict[str, Any]
 ABSENT_REASON = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
@@ -88,3 +90,8 @@ def instant(at: datetime) -> str:
 def day(value: date) -> str:
     """A day as FHIR's `date` and `dateTime` have it."""
     return value.isoformat()
+
+
+def text(value: str | date) -> str:
+    """A text, or a day or moment that stands where a text may stand as well, such as never."""
+    return recorded(value) if isinstance(value, date) else legal(value)

@@ -16,6 +16,7 @@ from flows.answers.keys import Kind, beside
 from flows.answers.record import read_values
 from flows.language.days import LAST_DAY
 from flows.language.refusals import Wrong
+from flows.language.wall_time import day_in
 from flows.rules.trial import Trial
 from flows.trials.files.brought import TrialVersion
 from flows.turn.screening.screening import code_of
@@ -184,5 +185,5 @@ def _days(row: Brought, trial: Trial) -> dict[str, str]:
     """The days that the answers of a record were given for: age and start for the registration, others for its day."""
     planned = row.record.get(trial.day_key)
     as_of = date.fromisoformat(row.record["as_of"])
-    days = days_given(row.record, planned and date.fromisoformat(planned), as_of, trial)
+    days = days_given(row.record, day_in(planned), as_of, trial)
     return days | {beside(Kind.FOR, key): day for key, (_, day) in row.asked_again.items() if day is not None}

@@ -1,0 +1,32 @@
+"""Planned days on another day: each keeps its time of day, and its distance from the one that is decided about."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from flows.language.wall_time import read_written, recorded, same_time
+from flows.rules.question import Day
+from flows.rules.trial import Trial
+
+NONE = timedelta(0)
+
+
+def moved_to(answer: object, day: date) -> str:
+    """A planned day or moment on another day, at the same time of day, as a record has it."""
+    moment = read_written(answer) if isinstance(answer, str) else None
+    return recorded(same_time(moment, day))
+
+
+def moved_along(answers: Mapping[str, Any], day: date, leads: Mapping[str, timedelta], trial: Trial) -> dict[str, str]:
+    """The other planned days, where `day` is the one that is decided about; `leads`: how long after it each was.
+
+    What may not lie before it comes on the same day at the earliest.
+    """
+    moved = {}
+    for key in trial.later_keys:
+        kind = trial.by_key[key].kind
+        lead = leads.get(key)
+        if lead is not None and answers.get(key) is not None:
+            bound = isinstance(kind, Day) and kind.not_before == trial.day_key
+            moved[key] = moved_to(answers[key], day + (max(lead, NONE) if bound else lead))
+    return moved

@@ -141,7 +141,8 @@ def _promised(screening: ExportedScreening) -> str:
 
 def _window(decision: Mapping[str, Any]) -> str:
     window = decision.get("registration_window", {})
-    return window_words(iso_day(window.get("earliest")), iso_day(window.get("latest")))
+    ends = (iso_day(window.get(end)) for end in ("earliest", "latest"))
+    return window_words(*ends, repeats=bool(decision.get("repeat")))
 
 
 def _criterion(

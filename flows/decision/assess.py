@@ -6,15 +6,15 @@ from typing import Any
 
 from flows.answers.path import path_of, remembered
 from flows.answers.record import read_record
-from flows.rules.evaluation.decide import Decision, decide
+from flows.rules.evaluation.decide import Decision, decide, standing_so
 from flows.rules.status import Status
 from flows.rules.trial import Trial
 
 
 def too_old(decision: Decision) -> tuple[str, ...]:
     """What is too old on the day that is aimed at; the decision names it only where nothing else stands in the way."""
-    found = (one.name for one in decision.trial.measured if decision.status(one.code) is Status.REPEAT)
-    return decision.repeat or tuple(sorted(found))
+    repeated = {criterion.code for criterion in standing_so(decision, Status.REPEAT)}
+    return decision.repeat or tuple(sorted(one.name for one in decision.trial.measured if one.code in repeated))
 
 
 def assess(record: object, trial: Trial) -> Decision:

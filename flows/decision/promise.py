@@ -4,7 +4,7 @@ The decision's window is the contract's, and counts with the age as it was given
 the first day on which a birthday may change that.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ from flows.answers.keys import Kind, beside
 from flows.decision.words import window_words
 from flows.language.days import day_words
 from flows.language.numbers import age_words
-from flows.rules.evaluation.decide import Decision, decide
+from flows.rules.evaluation.decide import Decision, concerns, decide
 from flows.rules.status import Status
 
 # How long it may take to repeat measurements: so far a window without a last day is looked at.
@@ -27,12 +27,13 @@ class Promise:
     """The days that can be promised for registration, as far as the decision has any; both ends inclusive.
 
     `why`: what keeps it from reaching as far as the decision's window; empty where nothing does. Without `earliest`
-    there is no such day.
+    there is no such day. `repeats`: something is measured again before.
     """
 
     earliest: date | None
     latest: date | None
     why: str = ""
+    repeats: bool = False
 
 
 def promised(decision: Decision) -> Promise:
@@ -40,7 +41,7 @@ def promised(decision: Decision) -> Promise:
     first, last = decision.earliest, decision.latest
     if first is None:
         return Promise(None, None)
-    return within_age(decision, first, last)
+    return replace(within_age(decision, first, last), repeats=bool(decision.repeat))
 
 
 def within_age(decision: Decision, first: date, last: date | None) -> Promise:
@@ -63,7 +64,7 @@ def promise_words(promise: Promise) -> str:
     """What can be promised in words; empty where there is no window."""
     if promise.earliest is None:
         return f"no day can be promised. {promise.why}" if promise.why else ""
-    words = window_words(promise.earliest, promise.latest)
+    words = window_words(promise.earliest, promise.latest, repeats=promise.repeats)
     return f"{words}. {promise.why}" if promise.why else words
 
 
@@ -85,8 +86,9 @@ def _is_worse(decision: Decision, age: int) -> bool:
     """Whether a criterion would stand in the way at another age that does not now."""
     facts = decision.facts
     aged = facts.having({**facts.values, AGE: Decimal(age)})
-    found = decide(aged, decision.trial).findings
+    found, own = decide(aged, decision.trial).findings, decision.trial.by_code
     return any(
         finding.status in WORSE and finding.status is not decision.findings[code].status
         for code, finding in found.items()
+        if concerns(own[code], decision.cohort)
     )

@@ -71,12 +71,12 @@ def outcome_words(outcome: str) -> str:
     return " ".join(OUTCOMES[outcome])
 
 
-def window_words(earliest: date | None, latest: date | None) -> str:
-    """The registration window in words; empty where there is none."""
+def window_words(earliest: date | None, latest: date | None, *, repeats: bool) -> str:
+    """The registration window in words; empty where there is none. `repeats`: one without an end opens after some."""
     if earliest is None:
         return ""
     if latest is None:
-        return f"Not before {day_words(earliest)}, after the repeats"
+        return f"Not before {day_words(earliest)}" + (", after the repeats" if repeats else "")
     if earliest == latest:
         return f"Only on {day_words(earliest)}"
     return f"{day_words(earliest)} to {day_words(latest)}"

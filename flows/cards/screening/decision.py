@@ -1,14 +1,13 @@
 """The card of the decision, what would be otherwise beside it, and the reason for a change after it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from flows import texts
 from flows.agents.table import is_unverified
 from flows.answers.contradictions import contradictions
 from flows.answers.lifecycle import DECIDED, REGISTERED, UNREGISTERED, Stage
-from flows.answers.path import Path, remembered
+from flows.answers.path import Path
 from flows.cards.card import Button, Card, Line, Style, Tone
 from flows.cards.frame import HOME, PLANNED_DATES, again_buttons, again_lines, notes, progress
 from flows.cards.screening.source import calculated_lines, evidence_lines, source_line, source_row
@@ -20,8 +19,7 @@ from flows.decision.by_ruling import by_ruling
 from flows.decision.cohorts import cohort_words
 from flows.decision.entry_words import NOT_VERIFIED
 from flows.decision.missing import NOT_KNOWN
-from flows.decision.next_step.find import NextStep, next_steps
-from flows.decision.next_step.words import next_step_sentences
+from flows.decision.next_step.by_cohort import step_sentences, steps_of
 from flows.decision.promise import promise_words, promised
 from flows.decision.readings import readings_in
 from flows.decision.reasons import reason
@@ -165,22 +163,17 @@ def _what_now(context: TurnContext, screening: Screening) -> Iterator[Line]:
     """The smallest next step, while answers can still change."""
     if screening.is_open:
         yield Line("What now", Style.TITLE)
-        yield from map(Line, next_step_sentences(_next_steps(screening.answers, context.today, context.trial)))
-
-
-@remembered
-def _next_steps(answers: Mapping[str, Any], today: date, trial: Trial) -> NextStep:
-    return next_steps(answers, today, trial)
+        steps = steps_of(screening.answers, context.today, context.trial)
+        yield from map(Line, filter(None, step_sentences(steps, context.trial)))
 
 
 def _plans(context: TurnContext) -> tuple[tuple[Button, ...], ...]:
     """Each day that the decision names, to plan registration for it, and the way to any other day."""
     answers = screening_of(context).answers
-    decision, step = (
-        decision_on(answers, context.today, context.trial),
-        _next_steps(answers, context.today, context.trial),
-    )
-    named = {decision.earliest, step.day if step.things is not None else None, step.sooner and step.sooner.first}
+    decision = decision_on(answers, context.today, context.trial)
+    steps = steps_of(answers, context.today, context.trial).values()
+    named = {decision.earliest, *(step.day for step in steps if step.things is not None)}
+    named |= {step.sooner.first for step in steps if step.sooner}
     days = sorted(day for day in named if day and day != decision.facts.registration)
     plans = tuple(Button(f"Plan {short_day(day)}", "plan", day.isoformat()) for day in days)
     return (*((plans,) if plans else ()), (PLANNED_DATES,))

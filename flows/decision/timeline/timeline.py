@@ -122,7 +122,7 @@ def _window(decision: Decision, promise: Promise, days: Days) -> str:
         return "No registration window yet" if decision.outcome == "incomplete" else "No registration window"
     first = days.brief(promise.earliest)
     if promise.latest is None:
-        return f"Registration from {first}, after the repeats"
+        return f"Registration from {first}" + (", after the repeats" if promise.repeats else "")
     if promise.latest == promise.earliest:
         return f"Registration only on {first}"
     return f"Registration {first} to {days.brief(promise.latest)}"

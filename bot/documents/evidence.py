@@ -161,7 +161,7 @@ def _value(question: Question, value: Any) -> str:
 
 
 def _field(entry: Any, part: Question) -> str:
-    value = getattr(entry, part.key)
+    value = entry.get(part.key)
     if value is None and part.key in LAST_DAYS.values() and entry.ongoing:
         return STILL_GIVEN
     return "–" if value is None else value_words(part, value)

@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 
 from flows.answers.keys import Kind, beside, kept
+from flows.answers.record import ENTRY_TYPES, own_entry
 from flows.rules.answer_words import value_words
 from flows.rules.evaluation.evaluate import holds
-from flows.rules.facts import KIND_NOT_KNOWN, Facts, Radiation, Therapy
-from flows.rules.question import Choices, Day, Name, Question
+from flows.rules.facts import KIND_NOT_KNOWN, Entry, Facts
+from flows.rules.question import Choices, Day, Entries, Name, Question
 from flows.rules.trial import Trial
 from flows.rules.values import read_value
 
@@ -45,7 +46,7 @@ def settling(answers: Mapping[str, Any], key: str, value: Any) -> dict[str, Any]
 
 def fields_of(key: str, entry: Mapping[str, Any], today: date, trial: Trial) -> tuple[Question, ...]:
     """The fields of an entry that apply to it."""
-    facts = entry_facts(entry, today, trial)
+    facts = entry_facts(key, entry, today, trial)
     return tuple(field for field in trial.lists[key] if holds(field.asked_when, facts))
 
 
@@ -58,9 +59,9 @@ def missing_fields(key: str, entry: Mapping[str, Any], today: date, trial: Trial
     )
 
 
-def entry_facts(entry: Mapping[str, Any], today: date, trial: Trial) -> Facts:
-    """What is known of one entry, in typed values."""
-    return Facts(_values(entry, trial), today)
+def entry_facts(key: str, entry: Mapping[str, Any], today: date, trial: Trial) -> Facts:
+    """What is known of one entry of a list, in typed values."""
+    return Facts(_values(key, entry, trial), today)
 
 
 def fitting_entry(key: str, entry: Mapping[str, Any], today: date, trial: Trial) -> dict[str, Any]:
@@ -68,10 +69,10 @@ def fitting_entry(key: str, entry: Mapping[str, Any], today: date, trial: Trial)
 
     A last day that is known is the end: the entry is not ongoing any more.
     """
-    facts = entry_facts(entry, today, trial)
+    facts = entry_facts(key, entry, today, trial)
     fields = [field for field in trial.lists[key] if field.key in entry and holds(field.belongs_when, facts)]
     kept = {field.key: entry[field.key] for field in fields if not _too_early(field, facts)}
-    return kept | ({ONGOING: "yes"} if entry.get(ONGOING) and kept.get(LAST_DAYS[key]) is None else {})
+    return kept | ({ONGOING: "yes"} if entry.get(ONGOING) and kept.get(LAST_DAYS.get(key, "")) is None else {})
 
 
 def recorded(entry: Mapping[str, Any], trial: Trial) -> dict[str, Any]:
@@ -102,7 +103,7 @@ def with_ongoing(values: dict[str, Any], answers: Mapping[str, Any]) -> dict[str
 
 def kind_is_open(entry: Mapping[str, Any]) -> bool:
     """Whether an entry is an agent whose kinds nobody knows yet."""
-    return "kinds" in entry and entry["kinds"] is None
+    return "agent" in entry and "kinds" in entry and entry["kinds"] is None
 
 
 def entry_of_record(entry: Mapping[str, Any], trial: Trial) -> dict[str, Any]:
@@ -117,21 +118,23 @@ def entry_of_record(entry: Mapping[str, Any], trial: Trial) -> dict[str, Any]:
     return dict(entry)
 
 
-def therapy_of(entry: Mapping[str, Any], trial: Trial) -> Therapy:
-    """One prior therapy of an entry that has its agent and kinds."""
-    return Therapy(**_values(entry, trial), ongoing=bool(entry.get(ONGOING)))
+def entry_of(key: str, entry: Mapping[str, Any], trial: Trial) -> Entry:
+    """One entry of a list that has its name and kind, in typed values."""
+    values = _values(key, entry, trial)
+    make = ENTRY_TYPES.get(key)
+    return make(**values, ongoing=bool(entry.get(ONGOING))) if make else own_entry(**values)
 
 
-def course_of(entry: Mapping[str, Any], trial: Trial) -> Radiation:
-    """One course of radiation of an entry that has its site."""
-    return Radiation(**_values(entry, trial), ongoing=bool(entry.get(ONGOING)))
-
-
-def entry_title(entry: Mapping[str, Any], trial: Trial) -> str:
-    """What an entry is called: its agent, or its site."""
-    if "agent" in entry:
-        return str(entry["agent"])
-    return value_words(trial.fields["site"], entry.get("site"))
+def entry_title(key: str, entry: Mapping[str, Any], trial: Trial) -> str:
+    """What an entry of a list is called: its name, or its kind."""
+    kind, fields = trial.by_key[key].kind, trial.fields_of(key)
+    assert isinstance(kind, Entries)
+    if kind.name and kind.name in entry:
+        return str(entry[kind.name])
+    if kind.kind and entry.get(kind.kind) is not None:
+        field = fields[kind.kind]
+        return value_words(field, read_value(field.kind, entry[kind.kind]))
+    return kind.noun.capitalize()
 
 
 def _too_early(field: Question, facts: Facts) -> bool:
@@ -153,5 +156,6 @@ def every_kind(trial: Trial) -> tuple[str, ...]:
     return tuple(option.value for option in kind.options)
 
 
-def _values(entry: Mapping[str, Any], trial: Trial) -> dict[str, Any]:
-    return {key: read_value(trial.fields[key].kind, value) for key, value in _known(entry).items()}
+def _values(key: str, entry: Mapping[str, Any], trial: Trial) -> dict[str, Any]:
+    fields = trial.fields_of(key)
+    return {name: read_value(fields[name].kind, value) for name, value in _known(entry).items()}

@@ -1,6 +1,6 @@
 """From a record as it was given to typed facts: everything wrong is named, all of it at once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from functools import cache
@@ -11,13 +11,18 @@ from flows.language.refusals import RecordRefused, Wrong
 from flows.language.wall_time import lies_before, zone_of
 from flows.rules.conditions import ALWAYS
 from flows.rules.evaluation.evaluate import evaluator
-from flows.rules.facts import UTC, Facts, Radiation, Therapy, anchor_days
+from flows.rules.facts import UTC, Entry, Facts, Listed, Radiation, Therapy, anchor_days
 from flows.rules.question import Day, Entries, Question
 from flows.rules.status import Evaluator, Status
 from flows.rules.trial import Trial
 from flows.rules.values import Reader, Unfit, reader
 
-ENTRY_TYPES = {"prior_therapies": Therapy, "prior_radiation": Radiation}
+# A list that a trial asks of its own has entries of its own fields.
+ENTRY_TYPES: Mapping[str, Callable[..., Entry]] = {"prior_therapies": Therapy, "prior_radiation": Radiation}
+
+
+def own_entry(**answers: Any) -> Entry:
+    return Listed(answers)
 
 
 def read_record(record: object, trial: Trial) -> Facts:
@@ -75,7 +80,7 @@ class _List:
 
     noun: str
     form: _Form
-    make: type[Therapy | Radiation]
+    make: Callable[..., Entry]
 
 
 def _form(questions: tuple[Question, ...]) -> _Form:
@@ -91,7 +96,7 @@ def _form(questions: tuple[Question, ...]) -> _Form:
 def _reading(question: Question) -> tuple[Reader | None, _List | None]:
     kind = question.kind
     if isinstance(kind, Entries):
-        return None, _List(kind.noun, _form(kind.fields), ENTRY_TYPES[question.key])
+        return None, _List(kind.noun, _form(kind.fields), ENTRY_TYPES.get(question.key, own_entry))
     return reader(kind), None
 
 
@@ -115,14 +120,14 @@ def _read_fields(given: Mapping[str, object], form: _Form, path: str, wrongs: li
     return values
 
 
-def _read_entries(given: object, listed: _List, path: str, wrongs: list[Wrong]) -> Iterator[Therapy | Radiation | None]:
+def _read_entries(given: object, listed: _List, path: str, wrongs: list[Wrong]) -> Iterator[Entry | None]:
     if not isinstance(given, list | tuple):
         raise Unfit(f"a list of objects, one for each {listed.noun}")
     for index, entry in enumerate(given):
         yield _read_entry(entry, listed, f"{path}[{index}]", wrongs)
 
 
-def _read_entry(entry: object, listed: _List, path: str, wrongs: list[Wrong]) -> Therapy | Radiation | None:
+def _read_entry(entry: object, listed: _List, path: str, wrongs: list[Wrong]) -> Entry | None:
     form = listed.form
     if not isinstance(entry, Mapping):
         wrongs.append(Wrong(path, entry, "an object with " + ", ".join(key for key, *_ in form.readers)))

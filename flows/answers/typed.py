@@ -177,7 +177,7 @@ def _name(question: Question, text: str, _plain: str, facts: Facts, trial: Trial
         return No(f"Type a name of at most {question.kind.longest} characters.")
     if question.kind.letters_only:
         return Answer(text.upper()) if text.isalpha() and len(text) > 1 else No("Type two to four letters, such as MB.")
-    return agent_reply(text, facts, trial)
+    return agent_reply(text, facts, trial) if question.kind.drug else Answer(text)
 
 
 ANSWER_READERS: dict[type, Callable[[Question, str, str, Facts, Trial], Reply]] = {

@@ -88,7 +88,10 @@ def asking_at(position: Position, trial: Trial) -> Asking:
         return "date"
     if position.slot is None or position.doing not in ANSWERABLE:
         return "text"
-    return "age" if position.slot.key == "age_months" else ASKED[type(question_at(position.slot, trial).kind)]
+    kind = question_at(position.slot, trial).kind
+    if isinstance(kind, Name) and not kind.drug:
+        return "text"
+    return "age" if position.slot.key == "age_months" else ASKED[type(kind)]
 
 
 def pinned(context: TurnContext) -> Position:
@@ -122,7 +125,8 @@ def facts_at(context: TurnContext, slot: Slot) -> Facts:
     if slot.entry is None:
         return path_of(answers, context.today, context.trial).facts
     entries = entries_of(answers, slot.key)
-    return entry_facts(entries[slot.entry] if slot.entry < len(entries) else {}, context.today, context.trial)
+    entry = entries[slot.entry] if slot.entry < len(entries) else {}
+    return entry_facts(slot.key, entry, context.today, context.trial)
 
 
 def seen_on(screening: Screening, today: date) -> date:

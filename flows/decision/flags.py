@@ -13,7 +13,7 @@ from flows.rules.conditions import FreshMeasurement, Washout
 from flows.rules.evaluation.decide import find
 from flows.rules.evaluation.evaluate import evaluate, holds
 from flows.rules.evaluation.measured import good_until
-from flows.rules.facts import Facts, Radiation, Therapy
+from flows.rules.facts import Entry, Facts, Therapy
 from flows.rules.question import Day, Question
 from flows.rules.status import Finding, Status
 from flows.rules.trial import Criterion, Trial, conditions_of
@@ -86,14 +86,18 @@ def _line(criterion: Criterion, facts: Facts, finding: Finding, why: str) -> str
     return f"{SIGNS[finding.status]} {criterion.name} {standing}: {why}{waits}"
 
 
-def flags_of_course(course: Radiation, facts: Facts, trial: Trial) -> tuple[str, ...]:
-    """The waiting period that one course of radiation starts, over or not."""
-    alone = facts.having({"prior_radiation": (course,)})
+def flags_of_entry(key: str, entry: Entry, facts: Facts, trial: Trial) -> tuple[str, ...]:
+    """Every waiting period that one entry of a list starts, over or not.
+
+    Of a therapy that is all rules that fire, and the strictest.
+    """
+    return _of_therapy(key, entry, facts, trial) if isinstance(entry, Therapy) else _of_course(key, entry, facts, trial)
+
+
+def _of_course(key: str, entry: Entry, facts: Facts, trial: Trial) -> tuple[str, ...]:
+    alone = facts.having({key: (entry,)})
     washouts = (
-        (c, leaf)
-        for c in trial.criteria
-        for leaf in conditions_of(c)
-        if isinstance(leaf, Washout) and leaf.list == "prior_radiation"
+        (c, leaf) for c in trial.criteria for leaf in conditions_of(c) if isinstance(leaf, Washout) and leaf.list == key
     )
     return tuple(
         _line(criterion, alone, evaluate(leaf, alone), f"{text}.")
@@ -102,9 +106,8 @@ def flags_of_course(course: Radiation, facts: Facts, trial: Trial) -> tuple[str,
     )
 
 
-def flags_of_therapy(therapy: Therapy, facts: Facts, trial: Trial) -> tuple[str, ...]:
-    """Every waiting period that one prior therapy starts, over or not: all rules that fire, and the strictest."""
-    alone = facts.having({**facts.values, "prior_therapies": (therapy,)})
+def _of_therapy(key: str, entry: Entry, facts: Facts, trial: Trial) -> tuple[str, ...]:
+    alone = facts.having({**facts.values, key: (entry,)})
     findings = [(c, find(c, alone)) for c in trial.after_therapies]
     fired = [(criterion, finding) for criterion, finding in findings if finding.status is not Status.NOT_APPLICABLE]
     shown = tuple(flag(criterion, alone, finding, trial) for criterion, finding in fired)

@@ -7,7 +7,7 @@ from typing import Any
 from flows.language.days import day_words, short_day
 from flows.language.numbers import age_words, listed, number_words
 from flows.language.wall_time import shown, zone_of
-from flows.rules.facts import NOT_DONE, Radiation, Therapy
+from flows.rules.facts import NOT_DONE, Entry, Radiation, Therapy
 from flows.rules.question import Choice, Choices, Day, Entries, Name, NumberKind, Option, Question
 
 STILL_GIVEN = "still being given"
@@ -32,7 +32,7 @@ def value_words(question: Question, value: Any) -> str:
     if isinstance(kind, NumberKind):
         return number_with_unit(question, value)
     if isinstance(kind, Entries):
-        return listed(entry_words(entry) for entry in value) or "none"
+        return listed(entry_words(entry, kind) for entry in value) or "none"
     if isinstance(kind, Day) and isinstance(value, str):
         return option_label(kind.words, value).lower()
     if isinstance(value, datetime):
@@ -48,12 +48,16 @@ def number_with_unit(question: Question, value: Decimal, unlike: Decimal | None 
     return f"{number_words(value, unlike)} {unit}".strip()
 
 
-def entry_words(entry: Therapy | Radiation) -> str:
-    """One entry of a list in a few words."""
+def entry_words(entry: Entry, kind: Entries | None = None) -> str:
+    """One entry of a list in a few words; `kind`: the list, where it is none of the library's."""
     if isinstance(entry, Therapy):
         return entry.agent + _last_words("last dose", entry.last_dose, entry.ongoing)
-    site = "TBI" if entry.site == "tbi" else entry.site
-    return site + _last_words("last fraction", entry.last_date, entry.ongoing)
+    if isinstance(entry, Radiation):
+        site = "TBI" if entry.site == "tbi" else entry.site
+        return site + _last_words("last fraction", entry.last_date, entry.ongoing)
+    fields = kind.fields if kind else ()
+    said = ((field, entry.get(field.key)) for field in fields)
+    return " ".join(value_words(field, value) for field, value in said if value is not None)
 
 
 def _last_words(what: str, day: date | None, ongoing: bool) -> str:

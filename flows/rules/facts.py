@@ -1,7 +1,7 @@
 """What is known of one candidate, in typed values, with the days that everything is counted to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from decimal import Decimal
 from typing import Any
@@ -58,6 +58,25 @@ class Radiation(Entry):
     site: str
     last_date: date | None = None
     ongoing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Entry):
+    """One entry of a list that a trial asks of its own: its answers by field."""
+
+    answers: Mapping[str, Any]
+    ongoing: bool = False
+
+    def get(self, name: str) -> Any:
+        return self.answers.get(name)
+
+
+def answered_too(entry: Entry, field_key: str, value: Any) -> Entry:
+    """An entry with one more answer."""
+    if isinstance(entry, Listed):
+        return Listed({**entry.answers, field_key: value})
+    assert isinstance(entry, Therapy | Radiation)
+    return replace(entry, **{field_key: value})
 
 
 @dataclass(slots=True)

@@ -75,18 +75,25 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name of at most `longest` characters; initials are letters only."""
+    """A name of at most `longest` characters; initials are letters only. `drug`: it is found among the agents."""
 
     longest: int = 100
     letters_only: bool = False
+    drug: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """A list of entries, each with fields that are questions themselves; an empty list means none."""
+    """A list of entries, each with fields that are questions themselves; an empty list means none.
+
+    `name`, `kind`, `day`: which field says what an entry is called, what it is, and when it was; empty for none.
+    """
 
     noun: str
     fields: tuple["Question", ...]
+    name: str = ""
+    kind: str = ""
+    day: str = ""
 
 
 Kind = Choice | Choices | NumberKind | Day | Name | Entries

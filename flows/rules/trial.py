@@ -250,6 +250,11 @@ class Trial:
         return frozenset(part.key for part in conditions if isinstance(part, Since))
 
     @cached_property
+    def washouts(self) -> tuple[Washout, ...]:
+        """Every waiting period after entries of its lists."""
+        return tuple(one for criterion in self.criteria for one in _washouts(criterion))
+
+    @cached_property
     def after_therapies(self) -> tuple[Criterion, ...]:
         """The criteria that make one wait after a prior therapy."""
         return tuple(c for c in self.criteria if any(one.name for one in _washouts(c)))

@@ -54,7 +54,7 @@ def entry_for(found: find.Search, name: str, beside: str, last: Question, today:
     """The entry that a line makes of an agent and the words beside it; doubtful where it could be another."""
     said = f"{name} {beside}".strip()
     if not isinstance(found, find.Found):
-        reply = agent_reply(name, entry_facts({}, today, trial), trial)
+        reply = agent_reply(name, entry_facts(THERAPIES, {}, today, trial), trial)
         which = reply if isinstance(reply, Doubt) else Doubt(f"“{name}”: which agent is it?", ())
         fields, _ = _last_dose(name, beside, last, today, trial)
         return EntryPiece(THERAPIES, said, {}, _carrying(which, fields))
@@ -89,7 +89,7 @@ def _last_dose(
     """What the words beside an agent say of its last dose: fields, or a doubt whose offers hold them."""
     if not beside:
         return {}, None
-    reply = read_reply(last, _once(beside), entry_facts({"agent": name}, today, trial), trial)
+    reply = read_reply(last, _once(beside), entry_facts(THERAPIES, {"agent": name}, today, trial), trial)
     if isinstance(reply, Answer):
         fields = _fields(last, reply.value)
         return ({}, _again(last, reply.value)) if _once(beside) != beside and reply.value != ONGOING else (fields, None)

@@ -47,7 +47,9 @@ def _item(question: Question, answers: Mapping[str, Any], today: date, trial: Tr
     """One answer as it stands, and below it why it is asked again."""
     value = answers[question.key]
     entries = (
-        listed(entry_title(entry, trial) for entry in value) if isinstance(question.kind, Entries) and value else ""
+        listed(entry_title(question.key, entry, trial) for entry in value)
+        if isinstance(question.kind, Entries) and value
+        else ""
     )
     words = entries if entries and len(entries) <= LISTED_AT_MOST else answer_words(question, value)
     return Line(f"{question.label}: {words}", Style.STRONG), Line(

@@ -1,6 +1,7 @@
 """The cards of a list: its entries, and one entry with its fields."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flows import texts
@@ -16,7 +17,8 @@ from flows.chat.context import TurnContext
 from flows.decision.entry_words import NOT_VERIFIED
 from flows.language.days import short_day
 from flows.rules.answer_words import STILL_GIVEN, value_words
-from flows.rules.question import Day, Entries, Question
+from flows.rules.question import Entries, Question
+from flows.rules.trial import Trial
 from flows.rules.values import read_value
 
 
@@ -39,7 +41,7 @@ def _list(context: TurnContext, slot: Slot) -> Card:
         *source_line(context),
     )
     rows = tuple(
-        (Button(f"{index + 1}. {entry_title(entry, context.trial)}", "entry", str(index)),)
+        (Button(f"{index + 1}. {entry_title(slot.key, entry, context.trial)}", "entry", str(index)),)
         for index, entry in enumerate(entries)
     )
     return Card(lines, (*rows, *_choices(question, entries), *_ways(context, slot), *source_row(context)))
@@ -74,12 +76,25 @@ def _ways(context: TurnContext, slot: Slot) -> tuple[tuple[Button, ...], ...]:
 def _summary(key: str, entry: Mapping[str, Any], context: TurnContext) -> str:
     """One entry in a line, with what is still missing."""
     missing = missing_fields(key, entry, context.today, context.trial)
-    day = entry.get("last_dose") or entry.get("last_date")
-    when = short_day(read_value(BY_DAY, day)) if day else STILL_GIVEN if entry.get(ONGOING) else "date not known yet"
+    when = _when(key, entry, context.trial)
     rest = f" · missing: {', '.join(field.label.lower() for field in missing)}" if missing else ""
     rest = f" · kind not known yet{rest}" if kind_is_open(entry) else rest
     doubt = f" · {NOT_VERIFIED}" if is_unverified(entry.get("agent", ""), entry.get("half_life_days")) else ""
-    return f"{entry_title(entry, context.trial)}, {when}{doubt}{rest}"
+    return f"{entry_title(key, entry, context.trial)}{when}{doubt}{rest}"
+
+
+def _when(key: str, entry: Mapping[str, Any], trial: Trial) -> str:
+    """The day of an entry, or that it goes on still; nothing where its list asks for no day."""
+    kind = trial.by_key[key].kind
+    assert isinstance(kind, Entries)
+    if not kind.day:
+        return ""
+    given = entry.get(kind.day)
+    if given is None:
+        return f", {STILL_GIVEN}" if entry.get(ONGOING) else ", date not known yet"
+    field = trial.fields_of(key)[kind.day]
+    value = read_value(field.kind, given)
+    return f", {short_day(value) if type(value) is date else value_words(field, value)}"
 
 
 def _entry(context: TurnContext, slot: Slot, index: int) -> Card:
@@ -87,7 +102,7 @@ def _entry(context: TurnContext, slot: Slot, index: int) -> Card:
     fields = fields_of(slot.key, entry, context.today, context.trial)
     lines = (
         *where(context, context.trial.by_key[slot.key].section),
-        Line(entry_title(entry, context.trial), Style.STRONG),
+        Line(entry_title(slot.key, entry, context.trial), Style.STRONG),
     )
     rows = tuple((Button(f"{field.label}: {_value(field, entry)}", "field", field.key),) for field in fields)
     return Card(lines, (*rows, (Button("Remove", "remove", tone=Tone.DANGER), Button("‹ To the list", "entries"))))
@@ -98,6 +113,3 @@ def _value(field: Question, entry: Mapping[str, Any]) -> str:
     if field.key in LAST_DAYS.values() and entry.get(ONGOING):
         return STILL_GIVEN
     return value_words(field, None if value is None else read_value(field.kind, value))
-
-
-BY_DAY = Day(ahead=True)

@@ -57,7 +57,7 @@ def _leave_out(items: tuple[Item, ...]) -> tuple[tuple[Button, ...], ...]:
 def _words(context: TurnContext, item: Item) -> str:
     assert item.offer is not None
     if item.is_entry:
-        return f"{entry_title(item.offer.value, context.trial)}{_last_day(item)}"
+        return f"{entry_title(item.key, item.offer.value, context.trial)}{_last_day(item)}"
     question = context.trial.by_key[item.key]
     words = answer_words(question, item.offer.value)
     typed = typed_words(item.offer.typed) if item.offer.typed else words

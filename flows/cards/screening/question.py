@@ -85,10 +85,10 @@ def _calculators(slot: Slot, trial: Trial) -> Rows:
 
 def _entry_name(context: TurnContext, slot: Slot) -> tuple[Line, ...]:
     """Which entry of a list is asked about."""
-    if slot.entry is None or slot.field in ("agent", "site"):
+    entry = _entry(context, slot)
+    if slot.entry is None or not entry or slot.field == next(iter(entry)):
         return ()
-    entry = entries_of(screening_of(context).answers, slot.key)[slot.entry]
-    return (Line(entry_title(entry, context.trial), Style.STRONG),)
+    return (Line(entry_title(slot.key, entry, context.trial), Style.STRONG),)
 
 
 def _stands(context: TurnContext, slot: Slot, question: Question) -> tuple[Line, ...]:

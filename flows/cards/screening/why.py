@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from flows import texts
-from flows.answers.entries import therapy_of
+from flows.answers.entries import entry_of
 from flows.answers.keys import Kind, read_key
 from flows.answers.reply import Slot
 from flows.calculators.calculate import RULES, SOURCES, calculators
@@ -53,7 +53,7 @@ def _touched(behind: list[Criterion], slot: Slot, entry: Mapping[str, Any], tria
         return [criterion for criterion in behind if criterion in looking]
     if slot.field in (None, "kinds") or not entry.get("kinds"):
         return behind
-    alone = Facts({"prior_therapies": (therapy_of(entry, trial),)}, date.min)
+    alone = Facts({slot.key: (entry_of(slot.key, entry, trial),)}, date.min)
     return [criterion for criterion in behind if find(criterion, alone).status is not Status.NOT_APPLICABLE]
 
 

@@ -166,7 +166,7 @@ def _alone(criterion: Criterion, facts: Facts, trial: Trial) -> Iterator[tuple[s
     lists = [key for key in trial.lists if key in criterion.questions]
     for key in lists:
         for entry in facts.get(key) or ():
-            yield entry_name(entry), replace(facts, values={**facts.values, key: (entry,)})
+            yield entry_name(entry, key, trial), replace(facts, values={**facts.values, key: (entry,)})
     since = next((part.key for part in conditions_of(criterion) if isinstance(part, Since)), None)
     if since and not lists:
         yield trial.called(since), facts

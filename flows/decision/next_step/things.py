@@ -1,20 +1,21 @@
 """What can be asked, measured again or changed: one thing for answers that come together, and what each costs."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from flows.answers.entries import LAST_DAYS
 from flows.answers.record import zone_in
 from flows.answers.reply import Slot
+from flows.decision.entry_words import entry_called
 from flows.language.days import FIRST_DAY
 from flows.language.numbers import listed
 from flows.language.wall_time import same_time
 from flows.rules.evaluation.evaluate import holds
-from flows.rules.facts import NOT_DONE, Facts, Radiation, Therapy, moments_of
+from flows.rules.facts import NOT_DONE, Entry, Facts, Radiation, Therapy, answered_too, moments_of
 from flows.rules.procedures import Effort, Procedure, Remedy
-from flows.rules.question import NEVER, Day, Entries, Question
+from flows.rules.question import NEVER, Choice, Choices, Day, Entries, Question
 from flows.rules.trial import Trial
 
 
@@ -85,27 +86,34 @@ def _of_entries(item: Procedure, order: int, values: Mapping[str, Any], trial: T
     for index, entry in enumerate(values.get(key) or ()):
         fields = tuple(_unknown_fields(kind, entry))
         if entry.ongoing:
-            last = Slot(key, index, LAST_DAYS[key])
+            last = Slot(key, index, LAST_DAYS[key])  # only the entries of the library's lists can be going on
             yield Missing(
-                f"{entry_name(entry)}: stop it, or plan its last dose", (last,), item.effort, Remedy.CHANGE, order
+                f"{entry_name(entry, key, trial)}: stop it, or plan its last dose",
+                (last,),
+                item.effort,
+                Remedy.CHANGE,
+                order,
             )
             fields = tuple(field for field in fields if field.key != last.field)
         if fields:
             missing = listed(label_of(field.key, trial, field) for field in fields)
             kind_open = isinstance(entry, Therapy) and not entry.kind_known
-            label = entry_name(entry) if kind_open else f"{entry_name(entry)}: {missing}"
+            name = entry_name(entry, key, trial)
+            label = name if kind_open else f"{name}: {missing}"
             yield Missing(label, tuple(Slot(key, index, f.key) for f in fields), item.effort, Remedy.ASK, order)
 
 
-def entry_name(entry: Therapy | Radiation) -> str:
+def entry_name(entry: Entry, key: str, trial: Trial) -> str:
     """What an entry of a list is called inside a sentence."""
     if isinstance(entry, Therapy):
         return entry.agent
-    return "TBI" if entry.site == "tbi" else f"{entry.site} radiation"
+    if isinstance(entry, Radiation):
+        return "TBI" if entry.site == "tbi" else f"{entry.site} radiation"
+    return entry_called(entry, key, trial)
 
 
-def _unknown_fields(kind: Entries, entry: Therapy | Radiation) -> Iterator[Question]:
-    given = {field.key: getattr(entry, field.key) for field in kind.fields}
+def _unknown_fields(kind: Entries, entry: Entry) -> Iterator[Question]:
+    given = {field.key: entry.get(field.key) for field in kind.fields}
     facts = Facts({key: value for key, value in given.items() if value is not None}, FIRST_DAY)
     return (field for field in kind.fields if given[field.key] is None and holds(field.asked_when, facts))
 
@@ -134,7 +142,7 @@ def filled(
     for thing in sorted(things, key=lambda thing: thing.act):
         for slot in thing.slots:
             if slot.field is not None and slot.entry is not None:
-                after[slot.key] = _with_field(after[slot.key], slot.entry, slot.field, good, values["as_of"], trial)
+                after[slot.key] = _with_field(after[slot.key], slot, good, values["as_of"], trial)
             elif slot.key not in trial.bands:
                 on = _measured_on(slot.key, day, leads, values, trial) if thing.fresh else values["as_of"]
                 after[slot.key] = _answer(slot.key, good, on, trial)
@@ -160,10 +168,23 @@ def _answer(key: str, good: bool, day: date, trial: Trial) -> Any:
     return FIRST_DAY if key in trial.long_ago else day
 
 
-def _with_field(
-    entries: tuple[Any, ...], index: int, field: str, good: bool, today: date, trial: Trial
-) -> tuple[Any, ...]:
+def _with_field(entries: tuple[Any, ...], slot: Slot, good: bool, today: date, trial: Trial) -> tuple[Any, ...]:
     """The entries with one more answer; what is still being given ends today at the earliest."""
+    index, field = slot.entry or 0, slot.field or ""
     last = today if entries[index].ongoing else FIRST_DAY
-    value = trial.best_worst[field][0 if good else 1] if field in trial.best_worst else last
-    return (*entries[:index], replace(entries[index], **{field: value}), *entries[index + 1 :])
+    entry = answered_too(entries[index], field, _of_field(slot.key, field, good, last, trial))
+    return (*entries[:index], entry, *entries[index + 1 :])
+
+
+def _of_field(key: str, field: str, good: bool, last: date, trial: Trial) -> Any:
+    """The answer to a field of an entry that helps most, or least: what nothing has to be waited for, and long ago."""
+    kind = trial.fields_of(key)[field].kind
+    if isinstance(kind, Day):
+        return last
+    if field in trial.best_worst:
+        return trial.best_worst[field][0 if good else 1]
+    if not isinstance(kind, Choice | Choices):
+        return None
+    waited = {one for of in trial.washouts if of.list == key for one in of.of}
+    ordered = sorted((option.value for option in kind.options), key=lambda value: (value in waited) is good)
+    return ordered[0] if isinstance(kind, Choice) else tuple(ordered[:1])

@@ -9,6 +9,7 @@ from flows.rules.conditions import ALWAYS, Condition
 from flows.trials.compiling.looks import needed
 from flows.trials.compiling.translate import Setting, setting_of, translate
 from flows.trials.form.leaves.trees import Tree
+from flows.trials.form.library import shared_keys
 from flows.trials.form.question_values import TIMES
 from flows.trials.form.questions import Question
 from flows.trials.form.trial import Trial
@@ -20,6 +21,7 @@ RECEIVED = "received erhalten bekommen reçu reçue recibido recibida ricevuto r
 TESTED = "drawn collected measured tested test checked sampled sample lab labs blood bloods"
 # In days: what is planned lies within a year, and so does a test that counts.
 A_YEAR = 366
+ROLES = ("name", "kind", "day")
 NOT_DONE = rules.Option("not_done", "Not done")
 
 
@@ -32,6 +34,11 @@ class _Asked:
         self.listed = listed
         self.dates = {question.date for question in questions.values()}
         self.limits = {question.upper_limit for question in questions.values()}
+
+    @property
+    def shared(self) -> bool:
+        """Whether they are the fields of a list of the library."""
+        return self.listed is not None and self.listed.key in shared_keys()
 
     def part(self, role: str) -> str | None:
         """The field of a list that plays a role in its entries."""
@@ -83,9 +90,9 @@ def _question(question: Question, asked: _Asked, where: Condition | None = None)
         asked_when=asked_when,
         counts_when=None if counts_when == asked_when else counts_when,
         belongs_when=asked.when(told.belongs_when),
-        required=bool(role),
+        required=role == "name" or (role == "kind" and (asked.shared or not asked.part("name"))),
         short=told.label,
-        open_in_chat=role == "kind" and asked.part("name") is not None,
+        open_in_chat=role == "kind" and asked.part("name") is not None and asked.shared,
         may_change=told.may_change,
         names=told.called,
         negative=told.if_negative,
@@ -160,14 +167,18 @@ def _beside(question: Question, asked: _Asked) -> str:
     return RECEIVED if asked.part("name") and asked.part("day") == question.name else ""
 
 
-def _name(_question: Question, _asked: _Asked) -> rules.Kind:
-    return rules.Name()
+def _name(question: Question, asked: _Asked) -> rules.Kind:
+    """Drugs are looked up by the name that entries of the library's lists have."""
+    return rules.Name(drug=asked.shared and asked.part("name") == question.name)
 
 
 def _entries(question: Question, asked: _Asked) -> rules.Kind:
     inside = _Asked(replace(asked.setting, questions=question.fields), question)
     fields = tuple(_question(field, inside) for field in question.fields.values())
-    return rules.Entries(question.entry.get("noun", "entry"), fields)
+    roles = {
+        role: question.fields[name].key for role, name in question.entry.items() if role in ("name", "kind", "day")
+    }
+    return rules.Entries(question.entry.get("noun", "entry"), fields, **roles)
 
 
 KINDS: dict[str, Callable[[Question, _Asked], rules.Kind]] = {

@@ -11,14 +11,13 @@ from flows.agents.table import row_of
 from flows.answers.entries import (
     LAST_DAYS,
     ONGOING,
-    course_of,
     entries_of,
+    entry_of,
     entry_title,
     fitting_entry,
     kind_is_open,
     missing_fields,
     settling,
-    therapy_of,
 )
 from flows.answers.keys import Kind, beside
 from flows.answers.path import path_of
@@ -26,7 +25,7 @@ from flows.answers.reply import Slot
 from flows.chat.asked import asked, screening_of
 from flows.chat.context import TurnContext
 from flows.chat.events import Answered, TurnResult
-from flows.decision.flags import flags_after, flags_of_course, flags_of_therapy
+from flows.decision.flags import flags_after, flags_of_entry
 from flows.language.numbers import count, listed
 from flows.rules.question import Entries, Question
 from flows.turn.navigation import answered, dated, to_slot
@@ -66,7 +65,7 @@ def ask_remove(context: TurnContext, _argument: str) -> TurnResult:
     """Removing an entry is confirmed."""
     slot, _ = asked(context)
     assert slot.entry is not None
-    title = entry_title(entries_of(screening_of(context).answers, slot.key)[slot.entry], context.trial)
+    title = entry_title(slot.key, entries_of(screening_of(context).answers, slot.key)[slot.entry], context.trial)
     return TurnResult(context.position.to("doubt", doubt=texts.question.ask_remove(title), act="remove"))
 
 
@@ -92,7 +91,7 @@ def leave_out(context: TurnContext, name: str) -> TurnResult:
         if not row_of(entries[slot.entry]["agent"]):
             return give_field(context, Slot(slot.key, slot.entry, "kinds"), None)
         gone = entries.pop(slot.entry)
-        note = texts.question.left_out(name or entry_title(gone, context.trial))
+        note = texts.question.left_out(name or entry_title(slot.key, gone, context.trial))
         return TurnResult(position.with_notes(note), (Answered(beside(Kind.DRAFT, slot.key), entries),))
     return TurnResult(position.with_notes(texts.question.left_out(name) if name else texts.question.NOTHING_ADDED))
 
@@ -107,7 +106,7 @@ def give_field(context: TurnContext, slot: Slot, value: Any) -> TurnResult:
     while len(entries) <= slot.entry:
         entries.append({})
     patch = value if isinstance(value, dict) else {slot.field: value}
-    if slot.field == LAST_DAYS[slot.key]:
+    if slot.field == LAST_DAYS.get(slot.key):
         patch = {slot.field: None, ONGOING: "yes"} if value == ONGOING else {**patch, ONGOING: None}
     entries[slot.entry] = fitting_entry(
         slot.key, {**_kept(entries[slot.entry], patch), **patch}, context.today, context.trial
@@ -137,15 +136,15 @@ def _to_entry(context: TurnContext, key: str, entries: list[dict[str, Any]], ind
 def entry_flags(context: TurnContext, key: str, entry: dict[str, Any]) -> tuple[str, ...]:
     """What an entry means for registration, as far as it is filled."""
     facts = path_of(screening_of(context).answers, context.today, context.trial).facts
-    told = bool(entry.get(LAST_DAYS[key]) or entry.get(ONGOING))
-    if key == "prior_radiation":
-        return flags_of_course(course_of(entry, context.trial), facts, context.trial) if told else ()
+    kind = context.trial.by_key[key].kind
+    assert isinstance(kind, Entries)
+    told = bool(entry.get(kind.day) or entry.get(ONGOING))
     if kind_is_open(entry):
         codes = listed(criterion.code for criterion in context.trial.after_therapies)
-        return (texts.question.kind_open(entry_title(entry, context.trial), codes),)
-    return (
-        flags_of_therapy(therapy_of(entry, context.trial), facts, context.trial) if told and entry.get("kinds") else ()
-    )
+        return (texts.question.kind_open(entry_title(key, entry, context.trial), codes),)
+    if not told or (kind.kind and entry.get(kind.kind) is None):
+        return ()
+    return flags_of_entry(key, entry_of(key, entry, context.trial), facts, context.trial)
 
 
 def not_known(context: TurnContext) -> TurnResult:

@@ -145,7 +145,11 @@ def _of_entries(context: TurnContext, drafts: Mapping[str, list[dict[str, Any]]]
 
 def _label(context: TurnContext, item: Item) -> str:
     assert item.offer is not None
-    return entry_title(item.offer.value, context.trial) if item.is_entry else context.trial.by_key[item.key].label
+    return (
+        entry_title(item.key, item.offer.value, context.trial)
+        if item.is_entry
+        else context.trial.by_key[item.key].label
+    )
 
 
 def _last(kept: list[Item]) -> str:

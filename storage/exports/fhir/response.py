@@ -52,7 +52,7 @@ def _answered(column: Column, within: str, value: Any, trial: Trial) -> Iterator
 
 
 def _fields(column: Column, entry: Any, trial: Trial) -> list[Resource]:
-    given = ((field.key, getattr(entry, field.key)) for field in column.fields)
+    given = ((field.key, entry.get(field.key)) for field in column.fields)
     answers = {key: value for key, value in given if value is not None}
     enabled = (field for field in column.fields if shown(field, answers))
     return [item for field in enabled for item in _answered(field, f"{column.key}.", answers.get(field.key), trial)]

@@ -24,6 +24,7 @@ from bot.sending.forms import FORMS
 from bot.settings import Settings
 from flows.chat.roles import Role
 from flows.language.numbers import listed
+from flows.rules.trial import Trial
 from flows.trials.files.brought import brought
 from flows.trials.registry import REFERENCE, brought_trial
 from storage.database import Database
@@ -64,12 +65,13 @@ def _parser() -> argparse.ArgumentParser:
     assess = commands.add_parser("assess", help="decide records: one, a JSON list, or JSON lines")
     assess.add_argument("file", help="the file, or - for standard input")
     assess.add_argument("--table", action="store_true", help="print a table instead of JSON lines")
-    assess.add_argument("--trial", metavar="ID", help=f"the trial that decides (default: {REFERENCE.registry_id})")
+    _decided_for(assess)
     assess.set_defaults(command=_assess)
     picture = commands.add_parser("picture", help="draw the timeline of one record as PNG")
     picture.add_argument("file", help="the record, or - for standard input")
     picture.add_argument("out", type=Path, help="the picture to write")
     picture.add_argument("--dark", action="store_true", help="light on dark")
+    _decided_for(picture)
     picture.set_defaults(command=_picture)
     add_trial_command(commands, _served)
     check = commands.add_parser("verify", help="check the database and its audit chain")
@@ -142,6 +144,20 @@ def _add_site_commands(site: argparse.ArgumentParser) -> None:
     rename.set_defaults(command=_rename_site)
 
 
+def _decided_for(command: argparse.ArgumentParser) -> None:
+    first = REFERENCE.registry_id
+    command.add_argument("--trial", metavar="ID", default=first, help=f"the trial that decides (default: {first})")
+
+
+def _deciding(options: argparse.Namespace) -> Trial | None:
+    """The trial that is meant; that none of this number comes with the program is told."""
+    trial = brought_trial(options.trial)
+    if trial is None:
+        names = listed(sorted({one.registry_id for one in brought()}))
+        print(f"No trial {options.trial} comes with the program; there are {names}.", file=sys.stderr)
+    return trial
+
+
 def _run(_: argparse.Namespace) -> int:
     settings = load_settings()
     set_up_logging()
@@ -154,16 +170,13 @@ async def _served(settings: Settings) -> int:
 
 
 def _assess(options: argparse.Namespace) -> int:
-    trial = brought_trial(options.trial) if options.trial else REFERENCE
-    if trial is None:
-        names = listed(sorted({one.registry_id for one in brought()}))
-        print(f"No trial {options.trial} comes with the program; there are {names}.", file=sys.stderr)
-        return 2
-    return assess_file(options.file, sys.stdout, table=options.table, err=sys.stderr, trial=trial)
+    trial = _deciding(options)
+    return assess_file(options.file, sys.stdout, table=options.table, err=sys.stderr, trial=trial) if trial else 2
 
 
 def _picture(options: argparse.Namespace) -> int:
-    return picture_command(options.file, options.out, options.dark, sys.stderr)
+    trial = _deciding(options)
+    return picture_command(options.file, options.out, options.dark, sys.stderr, trial) if trial else 2
 
 
 def _verify(options: argparse.Namespace) -> int:

@@ -21,7 +21,6 @@ from bot.commands.records_file import Parsed, Unreadable, read_records
 from flows.decision.assess import assess
 from flows.language.refusals import RecordRefused, Wrong
 from flows.rules.trial import Trial
-from flows.trials.registry import REFERENCE
 
 DONE, REFUSED, UNUSABLE = 0, 1, 2
 
@@ -41,7 +40,7 @@ class _Assessed:
     errors: tuple[dict[str, Any], ...] = ()
 
 
-def assess_file(file: str, out: TextIO, *, table: bool, err: TextIO, trial: Trial = REFERENCE) -> int:
+def assess_file(file: str, out: TextIO, *, table: bool, err: TextIO, trial: Trial) -> int:
     """Write the decision for a trial on each record of `file` ("-": standard input) to `out`; the exit status.
 
     0: all were assessed; 1: some were refused, and `out` says why; 2: the file cannot be read, and `err` says why.

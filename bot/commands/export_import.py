@@ -41,7 +41,9 @@ async def export_file(settings: Settings, options: argparse.Namespace, now: date
         _end_as_by_hand()
         order = await _order(database, options, settings, now)
         form = FORMS.get(options.form)
-        target = options.out or Path(form.file_name(now.date(), options.code or "") if form else options.form)
+        target = options.out or Path(
+            form.file_name(order.trial.registry_id, now.date(), options.code or "") if form else options.form
+        )
         with _progress() as progress:
             done = await export(database, order, target, now, progress, FORMS)
     except asyncio.CancelledError:

@@ -11,11 +11,13 @@ from flows.decision.assess import assess
 from flows.decision.timeline.timeline import timeline
 from flows.language.refusals import RecordRefused
 from flows.rules.evaluation.decide import Decision
-from flows.trials.registry import REFERENCE
+from flows.rules.trial import Trial
 
 
-def picture_command(file: str, picture: Path, dark: bool, err: TextIO) -> int:
-    """Draw the one record of `file` ("-": standard input) into `picture`, which is replaced; the exit status.
+def picture_command(file: str, picture: Path, dark: bool, err: TextIO, trial: Trial) -> int:
+    """Draw the decision for a trial on the one record of `file` ("-": standard input) into `picture`; the exit status.
+
+    The picture is replaced.
 
     0: drawn; 1: the record was refused; 2: a file cannot be read or written. `err` says why.
     """
@@ -28,19 +30,19 @@ def picture_command(file: str, picture: Path, dark: bool, err: TextIO) -> int:
     if len(items) > 1:
         err.write(f"There is more than one record in {file}; give a file with one.\n")
         return REFUSED
-    decision = _decision(items[0])
+    decision = _decision(items[0], trial)
     if not isinstance(decision, Decision):
         err.writelines(f"{problem}\n" for problem in decision)
         return REFUSED
     return _write(picture, timeline_png(timeline(decision), dark), err)
 
 
-def _decision(item: Parsed | Unreadable) -> Decision | list[str]:
+def _decision(item: Parsed | Unreadable, trial: Trial) -> Decision | list[str]:
     """The decision, or what is wrong with the record, in the words of `assess`."""
     if isinstance(item, Unreadable):
         return [item.reason]
     try:
-        return assess(item.value, REFERENCE)
+        return assess(item.value, trial)
     except RecordRefused as refused:
         return [error.message for error in refused.errors]
     except RecursionError:  # as deep as the reader allows is still too deep to be shown

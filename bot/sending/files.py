@@ -27,6 +27,7 @@ from storage.exports.calendar import calendar_of
 from storage.exports.common.errors import ExportError, NotWritten
 from storage.exports.common.rows import snapshot
 from storage.exports.export import Order, export, failed
+from storage.exports.forms import file_name
 from storage.study import audit, screenings, trials
 
 log = logging.getLogger(__name__)
@@ -72,7 +73,8 @@ def sheet_body(of: TrialVersion) -> dict[str, Any]:
 async def _sheet(database: Database, of: TrialVersion) -> Document:
     text = await database.read(lambda session: trials.text_of(session, of))
     content = await asyncio.to_thread(lambda: trial_sheet_pdf(read_trial(text), text))
-    return Document(f"{of.registry_id}.pdf", content, f"{of.registry_id}, {of.version}: the sheet of the trial file")
+    name = file_name(of.registry_id, "", "sheet", of.version, "pdf")
+    return Document(name, content, f"{of.registry_id}, {of.version}: the sheet of the trial file")
 
 
 async def _calendar(database: Database, screening_id: int, now: datetime) -> Document:
@@ -80,7 +82,12 @@ async def _calendar(database: Database, screening_id: int, now: datetime) -> Doc
         content = await database.run(lambda session: calendar_of(session, screening_id, now))
     except NotSaved as error:
         raise NotWritten from error
-    return Document(f"{await _code(database, screening_id)}-plan.ics", content, CALENDAR)
+    return Document(await _plan_name(database, screening_id, now, "ics"), content, CALENDAR)
+
+
+async def _plan_name(database: Database, screening_id: int, now: datetime, suffix: str) -> str:
+    of = await database.read(lambda session: screenings.load(session, screening_id))
+    return file_name(of.trial, of.subject_code, "plan", now.date().isoformat(), suffix)
 
 
 async def _code(database: Database, screening_id: int) -> str:
@@ -89,9 +96,8 @@ async def _code(database: Database, screening_id: int) -> str:
 
 async def _picture(database: Database, screening_id: int, now: datetime) -> Document:
     shown = await database.read(lambda session: plan_shown(session, screening_id, now))
-    return Document(
-        f"{shown.course.code}-plan.png", await asyncio.to_thread(plan_png, shown, dark=False), plan_caption(shown)
-    )
+    content = await asyncio.to_thread(plan_png, shown, dark=False)
+    return Document(await _plan_name(database, screening_id, now, "png"), content, plan_caption(shown))
 
 
 PLANS = {"calendar": _calendar, "plan": _picture}
@@ -112,7 +118,7 @@ async def exported(database: Database, body: Mapping[str, Any], now: datetime) -
     code = "" if order.screening_id is None else await _code(database, order.screening_id)
     try:
         with tempfile.TemporaryDirectory() as folder:
-            target = Path(folder) / form.file_name(now.date(), code)
+            target = Path(folder) / form.file_name(trial.registry_id, now.date(), code)
             done = await export(database, order, target, now, forms=FORMS)
             content = target.read_bytes()
     except OSError as error:  # of the folder; those of the file are `export`'s

@@ -1,5 +1,6 @@
 """The forms that a snapshot can be written in, by name."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,7 @@ from storage.exports.tables.screening_log import log_table
 from storage.exports.tables.screenings import screenings_table
 from storage.exports.tables.xlsx import write_xlsx
 
+_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
 Write: TypeAlias = Callable[[Snapshot, BinaryIO], None]
 
 
@@ -38,9 +40,15 @@ class Form:
     write: Write
     of_nobody: bool = False
 
-    def file_name(self, day: date, code: str = "") -> str:
+    def file_name(self, trial: str, day: date, code: str = "") -> str:
         """A name for a file of this form; `code`: of the one candidate that it is about."""
-        return "-".join(filter(None, ("blinabridge", self.name, code, day.isoformat()))) + f".{self.suffix}"
+        return file_name(trial, code, self.name, day.isoformat(), self.suffix)
+
+
+def file_name(trial: str, code: str, form: str, of: str, suffix: str) -> str:
+    """A name for a file: trial, code of the one candidate that it is about, form, and its day or version."""
+    said = (_NOT_IN_NAMES.sub("_", part) for part in (trial, code, form, of))
+    return "-".join(filter(None, said)) + f".{suffix}"
 
 
 def _csv(table: Callable[[Snapshot], Table]) -> Write:

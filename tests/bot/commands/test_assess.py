@@ -13,6 +13,7 @@ import pytest
 
 from bot.commands import assess
 from bot.commands.assess import assess_file
+from tests.trials import NCT04556084
 
 CASES = json.loads((Path(__file__).parents[2] / "contract/cases/named.json").read_text("utf-8"))
 ELIGIBLE = next(case["record"] for case in CASES if case["decision"]["outcome"] == "eligible")
@@ -29,7 +30,7 @@ class Terminal(io.StringIO):
 
 def run(file: Path | str, *, table: bool = False) -> tuple[int, str, str]:
     out, err = io.StringIO(), io.StringIO()
-    status = assess_file(str(file), out, table=table, err=err)
+    status = assess_file(str(file), out, table=table, err=err, trial=NCT04556084)
     return status, out.getvalue(), err.getvalue()
 
 
@@ -130,7 +131,7 @@ def test_the_table_has_a_row_for_each_record_and_each_refusal(file):
 def test_a_table_can_be_written_in_an_old_encoding(file):
     file.write_text(as_lines(ELIGIBLE | {"sex": "\u03bb\ud800"}))
     out = io.TextIOWrapper(io.BytesIO(), encoding="cp1252")
-    assert assess_file(str(file), out, table=True, err=io.StringIO()) == 1
+    assert assess_file(str(file), out, table=True, err=io.StringIO(), trial=NCT04556084) == 1
 
 
 def test_standard_input_is_read_for_a_dash(monkeypatch):
@@ -165,7 +166,7 @@ def test_a_closed_pipe_ends_quietly(file, table):
     os.close(reading)
     err = io.StringIO()
     with open(writing, "w") as out:  # noqa: PTH123 (a file number has no path)
-        assert assess_file(str(file), out, table=table, err=err) == 141
+        assert assess_file(str(file), out, table=table, err=err, trial=NCT04556084) == 141
     assert err.getvalue() == ""
 
 
@@ -183,7 +184,7 @@ def test_long_work_counts_on_a_terminal_and_only_there(file, monkeypatch):
     monkeypatch.setattr(assess.time, "monotonic", lambda: next(seconds))
     file.write_text(as_lines(*[ELIGIBLE] * 3))
     out, err = io.StringIO(), Terminal()
-    assert assess_file(str(file), out, table=False, err=err) == 0
+    assert assess_file(str(file), out, table=False, err=err, trial=NCT04556084) == 0
     assert "\r3 records assessed\n" in err.getvalue()
     assert "assessed" not in out.getvalue()
     assert run(file)[2] == ""
@@ -202,7 +203,7 @@ def test_what_was_given_is_spelled_as_the_record_spells_it(tmp_path: Path, given
     file = tmp_path / "record.json"
     file.write_text('{"as_of":"2026-01-01",' + given[1:])
     out = io.StringIO()
-    assert assess_file(str(file), out, table=False, err=io.StringIO()) == 1
+    assert assess_file(str(file), out, table=False, err=io.StringIO(), trial=NCT04556084) == 1
     assert json.loads(out.getvalue())["errors"][0]["message"].startswith(said)
 
 
@@ -212,5 +213,5 @@ def test_long_work_says_how_far_it_is(file, monkeypatch, err, said):
     clock = itertools.count(0, 6)
     monkeypatch.setattr(assess.time, "monotonic", lambda: next(clock))
     progress = err()
-    assert assess_file(str(file), io.StringIO(), table=False, err=progress) == 0
+    assert assess_file(str(file), io.StringIO(), table=False, err=progress, trial=NCT04556084) == 0
     assert said in progress.getvalue()

@@ -50,7 +50,7 @@ async def test_a_checklist_comes_from_the_card_of_a_finished_screening(chat: Tal
     checklist = (await files(chat))[-1]
     content = await chat.phone.file(checklist.raw["document"]["file_id"])
     assert content.startswith(b"%PDF")
-    assert re.fullmatch(r"blinabridge-checklist-S-001-[0-9-]{10}\.pdf", checklist.raw["document"]["file_name"])
+    assert re.fullmatch(r"NCT04556084-S-001-checklist-[0-9-]{10}\.pdf", checklist.raw["document"]["file_name"])
 
 
 async def test_the_numbers_come_as_one_picture(chat: Talk) -> None:

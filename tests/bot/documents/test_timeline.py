@@ -107,7 +107,7 @@ def picture(tmp_path):
 
 def run(file, picture, dark=False):
     err = io.StringIO()
-    return picture_command(str(file), picture, dark, err), err.getvalue()
+    return picture_command(str(file), picture, dark, err, NCT04556084), err.getvalue()
 
 
 def test_the_command_draws_the_record_of_a_file_and_replaces_the_picture(file, picture):
@@ -131,7 +131,7 @@ def test_the_command_draws_the_record_of_a_file_and_replaces_the_picture(file, p
 def test_a_wrong_record_is_refused_in_the_words_of_assess(file, picture, text):
     file.write_text(text)
     out = io.StringIO()
-    assess_file(str(file), out, table=False, err=io.StringIO())
+    assess_file(str(file), out, table=False, err=io.StringIO(), trial=NCT04556084)
     words = [error["message"] for error in json.loads(out.getvalue())["errors"]]
     status, err = run(file, picture)
     assert (status, err.splitlines()) == (1, words)

@@ -93,7 +93,7 @@ async def test_the_plan_comes_as_a_calendar_file_and_as_a_picture(chat: Talk, pr
     await planned(program, chat)
     await chat.tap("Calendar file")
     shown = (await chat.phone.screen())[-1]
-    assert shown.raw["document"]["file_name"] == "S-001-plan.ics"
+    assert shown.raw["document"]["file_name"] == "NCT04556084-S-001-plan-2026-03-04.ics"
     assert shown.raw["has_protected_content"]
     content = await chat.phone.file(shown.raw["document"]["file_id"])
     events = icalendar.Calendar.from_ical(content).walk("VEVENT")

@@ -36,7 +36,7 @@ async def test_every_form_appears_whole_and_is_in_the_audit(
     database: Database, clinic: Clinic, tmp_path: Path, form: str
 ) -> None:
     await database.run(clinic.finished)
-    target = tmp_path / FORMS[form].file_name(date(2026, 11, 22))
+    target = tmp_path / FORMS[form].file_name("NCT04556084", date(2026, 11, 22))
     order = Order(form, clinic.site.id, date(2026, 1, 1), None, clinic.nurse.id)
     done = await export(database, order, target, LATER)
     assert (done.path, done.screenings) == (target, 1)

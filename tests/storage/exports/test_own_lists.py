@@ -49,7 +49,7 @@ def begun(session: Session, clinic: Clinic) -> None:
 def written(session: Session, form: str) -> bytes:
     out, shot = io.BytesIO(), snapshot(session, now=LATER, trial=HYPERTENSION.trial)
     FORMS[form].write(shot, out)
-    assert shot.left_out == 0, form
+    assert not shot.left_out, form
     return out.getvalue()
 
 

@@ -68,12 +68,17 @@ def _check_rulings(decision: Decision, answers: Mapping[str, Any], on: date) -> 
         check_allowed(query, ruling, on)
 
 
+def planned_registration(trial: Trial) -> str:
+    """The key of the day that is planned for the registration; empty where none is planned."""
+    return REGISTRATION if REGISTRATION in trial.planned_keys else trial.day_key
+
+
 def assessed_on(record: Mapping[str, Any], on: date, trial: Trial) -> Decision:
     """The decision of a record for a registration on that very day; `RuleBroken` where it cannot be made.
 
     What else was planned for an earlier day is taken to be on the day itself.
     """
-    registered = REGISTRATION if REGISTRATION in trial.planned_keys else trial.day_key
+    registered = planned_registration(trial)
     later = {key: max(str(record.get(key) or on), on.isoformat()) for key in trial.planned_keys}
     try:
         return assess({**record, "as_of": on, **later, registered: on}, trial)

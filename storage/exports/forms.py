@@ -7,9 +7,9 @@ from datetime import date
 from functools import partial
 from typing import BinaryIO, TypeAlias
 
-from storage.exports.common.about import about_table, standing
+from storage.exports.common.about import about_table, left_out_table, standing
 from storage.exports.common.rows import Snapshot
-from storage.exports.common.table import Table
+from storage.exports.common.table import Table, Tables
 from storage.exports.fhir.form import write_fhir
 from storage.exports.odm.form import write_odm
 from storage.exports.redcap import form as redcap
@@ -17,10 +17,12 @@ from storage.exports.sdtm.form import write_sdtm
 from storage.exports.tables import dictionary
 from storage.exports.tables.answers import answers_table
 from storage.exports.tables.csv import write_csv
+from storage.exports.tables.csv_set import write_csv_set
 from storage.exports.tables.flow import flow_table
 from storage.exports.tables.json_lines import write_records, write_screenings
-from storage.exports.tables.screening_log import log_table
+from storage.exports.tables.screening_log import log_sheet
 from storage.exports.tables.screenings import screenings_table
+from storage.exports.tables.whole import together, whole
 from storage.exports.tables.xlsx import write_xlsx
 
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
@@ -60,8 +62,16 @@ def _redcap(table: Callable[[Snapshot], Table]) -> Write:
     return lambda snapshot, out: write_csv(table(snapshot), out, bom=False)
 
 
-def _xlsx(*tables: Callable[[Snapshot], Table]) -> Write:
-    return lambda snapshot, out: write_xlsx([table(snapshot) for table in tables], out, snapshot.taken_at)
+def _xlsx(tables: Callable[[Snapshot], Tables]) -> Write:
+    return lambda snapshot, out: write_xlsx(tables(snapshot), out, snapshot.taken_at)
+
+
+def _csv_set(tables: Callable[[Snapshot], Tables]) -> Write:
+    return lambda snapshot, out: write_csv_set(tables(snapshot), out, snapshot.taken_at, bom=snapshot.bom)
+
+
+def _log(snapshot: Snapshot) -> Tables:
+    return together(snapshot, (log_sheet(snapshot),), (left_out_table(snapshot), about_table(snapshot)))
 
 
 def _dictionary(snapshot: Snapshot) -> Table:
@@ -70,15 +80,15 @@ def _dictionary(snapshot: Snapshot) -> Table:
 
 TABULAR = (
     Form("csv", "Screenings, a row each (CSV)", "csv", _csv(screenings_table)),
-    Form("xlsx", "Screenings and data dictionary (XLSX)", "xlsx", _xlsx(screenings_table, _dictionary, about_table)),
+    Form("xlsx", "Everything that is known, a sheet a table (XLSX)", "xlsx", _xlsx(whole)),
+    Form("csv-set", "Everything that is known, a CSV a table (ZIP)", "zip", _csv_set(whole)),
     Form("answers-csv", "Every answer with its history (CSV)", "csv", _csv(answers_table)),
-    Form("answers-xlsx", "Every answer with its history (XLSX)", "xlsx", _xlsx(answers_table, about_table)),
     Form("dictionary", "Data dictionary of the CSV (CSV)", "csv", _csv(_dictionary), of_nobody=True),
     Form("jsonl", "Records as JSON lines, to be assessed or imported", "jsonl", write_records),
     Form("screenings-jsonl", "Records with codes and decisions (JSON lines)", "jsonl", write_screenings),
     Form("redcap-dictionary", "REDCap data dictionary (CSV)", "csv", _redcap(redcap.dictionary_table), of_nobody=True),
     Form("redcap-records", "REDCap records (CSV)", "csv", _redcap(redcap.records_table)),
-    Form("log-xlsx", "Screening log (XLSX)", "xlsx", _xlsx(log_table, about_table)),
+    Form("log-xlsx", "Screening log (XLSX)", "xlsx", _xlsx(_log)),
     Form("flow", "Flow numbers (CSV)", "csv", _csv(flow_table)),
 )
 CLINICAL = (

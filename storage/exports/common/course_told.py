@@ -97,7 +97,7 @@ class CourseTold:
         restarts = [one for one in self._stands.values() if one.action == "restart"]
         planned = [one.utc for one in restarts if one.utc and one.utc > one.at]
         begins = [pause.since for pause in cycle.pauses[1:]]
-        for pause, following in zip(cycle.pauses, [*begins, None], strict=True):
+        for pause, following in zip(cycle.pauses, [*begins, None], strict=False):
             meant = [at for at in planned if at > pause.since and (following is None or at < following)]
             until = pause.until if pause.until is not None and pause.until <= self.now else None
             yield Interruption(pause.since, meant[-1] if meant else None, until, _anew(pause, cycle))

@@ -14,6 +14,7 @@ from flows.rules.trial import Trial
 from flows.treatment.course.course import TreatmentCourse
 from flows.treatment.course.steps import Kept, Responded, Retested, fold
 from flows.treatment.plan.items import Kind as ItemKind
+from flows.treatment.registration import planned_registration
 from storage.engine.canonical import Json, parsed
 from storage.exports.common.course_told import CourseTold, in_order
 from storage.exports.common.history import (
@@ -48,13 +49,20 @@ class Happened:
     ) -> None:
         self._rows = KeptRows(session, {int(row["id"]): row for row in screenings})
         self._authors, self._now = authors, now
+        self._last: tuple[int, History] | None = None
 
     def history(self, key: int, record: Mapping[str, Json], trial: Trial) -> History:
         """The history of one of them; `record`: its answers as they are used.
 
         Raises `RuleBroken` where what is kept of a treatment does not fit together.
         """
-        typed = kept(Kind.TYPED, parsed(self._rows.screenings[key]["current"]))
+        if self._last is None or self._last[0] != key:
+            self._last = key, self._told(key, record, trial)
+        return self._last[1]
+
+    def _told(self, key: int, record: Mapping[str, Json], trial: Trial) -> History:
+        current = self._rows.screenings[key]["current"]
+        typed = kept(Kind.TYPED, parsed(current)) if f'"{Kind.TYPED}.' in current else {}
         collected = {question: Collected(one["value"], one["unit"]) for question, one in typed.items()}
         before = History(collected, signatures=self.signatures(key), rulings=tuple(self._rulings(key)))
         row = next(iter(self._rows.registrations.get(key, ())), None)
@@ -85,7 +93,7 @@ class Happened:
         measures = tuple(self._measures(key))
         history = replace(
             before,
-            registration=self._registered(row, decision, record.get(trial.day_key)),
+            registration=self._registered(row, decision, record.get(planned_registration(trial))),
             decision=decision,
             measures=measures,
             doses=tuple(self._doses(key, measures)),
@@ -190,7 +198,7 @@ class Happened:
                 _cycle_of(row["item_id"]),
                 row["due_day"],
                 row["due_utc"],
-                _day(row["until_wall"] and row["until_wall"][:10]),
+                _day(row["until_wall"]),
                 row["until_utc"],
                 row["cancelled_at"],
                 answered["done_at"] if answered else None,
@@ -225,8 +233,8 @@ def _cycle_of(item_id: str) -> int | None:
 
 
 def _day(value: Json) -> date | None:
-    """A day as a record has it; None for what is none."""
+    """A day as a record has it, without its time; None for what is none."""
     try:
-        return date.fromisoformat(value) if value else None
+        return date.fromisoformat(value[: len("2026-11-29")]) if value else None
     except (TypeError, ValueError):
         return None

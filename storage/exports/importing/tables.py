@@ -19,7 +19,7 @@ from storage.exports.importing.cell_values import Cells, Unreadable
 from storage.exports.importing.csv_file import CsvFile
 from storage.exports.importing.importing import Brought, Source
 from storage.exports.importing.sheet_values import Given
-from storage.exports.tables.screenings import ASKED_AGAIN, CODE, screening_fields
+from storage.exports.tables.screenings import ASKED_AGAIN, CODE, planned_name, screening_fields
 from storage.exports.tables.sheet_file import SheetFile
 
 _CODE = Column(CODE, "", "", "", "", "text")
@@ -29,13 +29,14 @@ _CODE = Column(CODE, "", "", "", "", "text")
 class _Columns:
     """The columns of a trial's table: their names, those of single answers, the lists, and the forms of their names.
 
-    The columns of a list's entries are numbered.
+    The columns of a list's entries are numbered. `planned`: the columns of planned days, by the keys of those.
     """
 
     known: frozenset[str]
     plain: Mapping[str, Column]
     lists: tuple[Column, ...]
     numbered: Mapping[str, re.Pattern[str]]
+    planned: Mapping[str, str]
 
 
 @cache
@@ -43,7 +44,9 @@ def _columns(trial: Trial) -> _Columns:
     lists = tuple(column for column in columns(trial) if column.type == "entries")
     plain = {column.key: column for column in columns(trial) if column.type != "entries"}
     numbered = {column.key: re.compile(rf"{column.key}_([1-9][0-9]{{0,4}})_({_fields(column)})") for column in lists}
-    return _Columns(frozenset(field.name for field in screening_fields({}, trial)), plain, lists, numbered)
+    planned = {key: name for key in plain if (name := planned_name(key, trial)) != key}
+    known = frozenset((*(field.name for field in screening_fields({}, trial)), *planned))
+    return _Columns(known, plain, lists, numbered, planned)
 
 
 def _fields(column: Column) -> str:
@@ -71,13 +74,15 @@ def _records(
     names = {position: given.strip() if isinstance(given, str) else "" for position, given in head.items()}
     names = {position: name for position, name in names.items() if name}
     _check(names, f"{where} {first}", of)
+    # A file without the column of the planned day has that day under the name that the actual one has today.
+    planned = {key: name for key, name in of.planned.items() if name in names.values()}
     for number, row in filled:
         if beyond := row.keys() - names.keys():
             raise CannotRead(
                 f"{where} {number} has more cells than there are names: column {letters(min(beyond))} has none"
             )
         given = {names[position]: (letters(position), cell) for position, cell in row.items()}
-        yield _Row(given, cells, of, Source(sheet)).brought(number)
+        yield _Row(given, cells, of, Source(sheet), planned).brought(number)
 
 
 def _check(names: Mapping[int, str], where: str, of: _Columns) -> None:
@@ -106,19 +111,22 @@ def letters(position: int) -> str:
 class _Row:
     """One row: its filled cells by the names of their columns, each with the column's letters, and how they are read.
 
-    What is read, and what cannot be, is noted in `source`.
+    What is read, and what cannot be, is noted in `source`. `planned`: the columns of planned days, by key.
     """
 
     given: Mapping[str, tuple[str, Given]]
     cells: Cells
     of: _Columns
     source: Source
+    planned: Mapping[str, str]
 
     def brought(self, number: int) -> Brought:
         """The row as a record; what cannot be read is left out of it."""
         code = self._value(CODE, _CODE, CODE)
         record = {
-            key: value for key, column in self.of.plain.items() if (value := self._value(key, column, key)) is not None
+            key: value
+            for key, column in self.of.plain.items()
+            if (value := self._value(key, column, self.planned.get(key, key))) is not None
         }
         record |= {column.key: listed for column in self.of.lists if (listed := self._entries(column)) is not None}
         again = {key: (record.pop(key), day) for key, day in self._marks() if key in record}

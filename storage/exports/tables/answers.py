@@ -1,6 +1,5 @@
 """One row per answer that was ever given, with who gave it, when and why: the history of every screening."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 from flows.answers.keys import Kind, beside, question_of, read_key
@@ -10,7 +9,7 @@ from storage.engine.canonical import Json, canonical
 from storage.exports.common.description import by_key
 from storage.exports.common.rows import IMPORTED_AS_OF, Snapshot
 from storage.exports.common.screening import ExportedScreening
-from storage.exports.common.table import Cell, Field, Table, cell
+from storage.exports.common.table import Cell, Field, Sheet, Table, cell
 from storage.study.listings import Answer
 
 _FIELDS = (
@@ -41,13 +40,14 @@ _BESIDE = {Kind.SOURCE: ": where it comes from", Kind.METHOD: ": how it was calc
 
 def answers_table(snapshot: Snapshot) -> Table:
     """The table of every answer in a snapshot, in the order in which they were given in each screening."""
-    return Table("answers", _FIELDS, _rows(snapshot))
+    sheet = answers_sheet(snapshot)
+    return Table(sheet.name, sheet.fields, (row for rows in snapshot.each(sheet.of) for row in rows))
 
 
-def _rows(snapshot: Snapshot) -> Iterator[list[Cell]]:
+def answers_sheet(snapshot: Snapshot) -> Sheet:
+    """The same as a sheet among others."""
     about: list[Cell] = [snapshot.head_seq, snapshot.head_hash]
-    for rows in snapshot.each(_given):
-        yield from (row + about for row in rows)
+    return Sheet("answers", _FIELDS, lambda screening: [row + about for row in _given(screening)])
 
 
 def _given(screening: ExportedScreening) -> list[list[Cell]]:

@@ -14,7 +14,7 @@ from flows.answers.lifecycle import OPEN, Stage
 from storage.exports.common.about import STAGES
 from storage.exports.common.rows import Snapshot
 from storage.exports.common.screening import ExportedScreening
-from storage.exports.common.table import Cell, Field, Table, day
+from storage.exports.common.table import Cell, Field, Sheet, day
 
 NOT_RECORDED = "not recorded"
 
@@ -84,10 +84,10 @@ def log_rows(snapshot: Snapshot) -> Iterator[LogRow]:
     return snapshot.each(_row)
 
 
-def log_table(snapshot: Snapshot) -> Table:
-    """The log as a table."""
+def log_sheet(snapshot: Snapshot) -> Sheet:
+    """The log as a sheet among others."""
     head: list[Cell] = [snapshot.head_seq, snapshot.head_hash]
-    return Table("screening log", _FIELDS, (_cells(row) + head for row in log_rows(snapshot)))
+    return Sheet("screening log", _FIELDS, lambda screening: [_cells(_row(screening)) + head])
 
 
 def _row(screening: ExportedScreening) -> LogRow:

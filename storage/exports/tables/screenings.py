@@ -13,11 +13,14 @@ from storage.engine.canonical import Json
 from storage.exports.common.about import STAGES
 from storage.exports.common.description import Column, columns
 from storage.exports.common.errors import DoesNotFit
+from storage.exports.common.history import History
 from storage.exports.common.rows import Snapshot
 from storage.exports.common.screening import ExportedScreening
-from storage.exports.common.table import MEMBERS, NONE, Cell, Field, Table, cell, day
+from storage.exports.common.table import MEMBERS, NONE, Cell, Field, Sheet, Table, cell, day
+from storage.study.signatures import Signature
 
 CODE, ASKED_AGAIN = "subject_code", "asked_again"
+REGISTERED_ON = "registration_date"
 MOST_ENTRIES = 500
 _Read: TypeAlias = Callable[[ExportedScreening], Cell]
 
@@ -25,6 +28,8 @@ _SCREENING: tuple[tuple[Field, _Read], ...] = (
     (Field("screening", "Number of the screening in the database", "integer"), lambda s: s.id),
     (Field("site", "Site"), lambda s: s.site),
     (Field(CODE, "Subject code, never a name"), lambda s: s.subject_code),
+    (Field("attempt", "Which screening of the candidate for this trial it is", "integer"), lambda s: s.attempt),
+    (Field("previous_screening", "Number of the candidate's screening before", "integer"), lambda s: s.previous),
     (Field("stage", ", ".join(STAGES)), lambda s: s.stage),
     (Field("protocol_version", "Version of the protocol that decides"), lambda s: s.protocol_version),
     (Field("revision", "How often it was finished; 0: never", "integer"), lambda s: s.revision),
@@ -33,6 +38,20 @@ _SCREENING: tuple[tuple[Field, _Read], ...] = (
     (Field("started_by", "By whom it was started"), lambda s: s.created_by.label),
     (Field("finished_at_utc", "When it was finished; empty while open", "instant"), lambda s: s.finished_at),
     (Field("finished_by", "By whom"), lambda s: s.finished_by.label if s.finished_by else None),
+)
+
+# What followed, as it was: what was planned stands among the answers, under a name that says so.
+_HAPPENED: tuple[tuple[Field, Callable[[History], Cell]], ...] = (
+    (Field("signed_by", "Name of the signature that holds"), lambda h: _held(h, lambda one: one.printed_name)),
+    (Field("signed", "approved or rejected"), lambda h: _held(h, lambda one: one.outcome)),
+    (Field("signed_at_utc", "When", "instant"), lambda h: _held(h, lambda one: one.signed_at)),
+    (Field("registration_number", "Its number"), lambda h: h.registration.number if h.registration else None),
+    (Field(REGISTERED_ON, "Day of the registration", "date"), lambda h: h.registration.on if h.registration else None),
+    (Field("cycles_begun", "How many cycles were begun", "integer"), lambda h: _begun(h)),
+    (Field("first_start_utc", "When the first cycle began", "instant"), lambda h: _first_start(h)),
+    (Field("end", "completed or off_study"), lambda h: h.end.how if h.end else None),
+    (Field("end_date", "Day of that", "date"), lambda h: h.end.on if h.end else None),
+    (Field("end_reason", "Why"), lambda h: h.end.reason if h.end else None),
 )
 
 _DECISION: tuple[tuple[Field, _Read], ...] = (
@@ -54,17 +73,32 @@ _DECISION: tuple[tuple[Field, _Read], ...] = (
 
 def screenings_table(snapshot: Snapshot) -> Table:
     """The table of all screenings of a snapshot."""
+    sheet = screenings_sheet(snapshot)
+    return Table(sheet.name, sheet.fields, (row for rows in snapshot.each(sheet.of) for row in rows))
+
+
+def screenings_sheet(snapshot: Snapshot) -> Sheet:
+    """The same as a sheet among others: a row for each screening."""
     entries = [column for column in columns(snapshot.trial) if column.type == "entries"]
     most = {column.key: min(MOST_ENTRIES, max(1, snapshot.most_entries(column.key))) for column in entries}
+    about: list[Cell] = [snapshot.taken_at, snapshot.head_seq, snapshot.head_hash]
+    widths = [(column, most[column.key]) for column in entries]
     fields = screening_fields(most, snapshot.trial)
-    return Table("screenings", fields, _rows(snapshot, fields))
+    return Sheet("screenings", fields, lambda screening: [_row(screening, widths) + about])
+
+
+def planned_name(key: str, trial: Trial) -> str:
+    """The name of the column of an answer: that of a planned day says that it was planned."""
+    planned = key in trial.planned_keys and not key.startswith("planned")
+    return f"planned_{key}" if planned else key
 
 
 def screening_fields(most: dict[str, int], trial: Trial) -> tuple[Field, ...]:
     """The columns, with so many numbered groups for the entries under each key."""
     return (
         *(field for field, _ in _SCREENING),
-        *(_field(column, column.key) for column in columns(trial)),
+        *(field for field, _ in _HAPPENED),
+        *(_field(column, planned_name(column.key, trial)) for column in columns(trial)),
         *(
             field
             for column in columns(trial)
@@ -89,19 +123,10 @@ def _field(column: Column, name: str) -> Field:
     return Field(name, column.text, "integer" if column.type == "entries" else column.type, column)
 
 
-def _rows(snapshot: Snapshot, fields: tuple[Field, ...]) -> Iterator[list[Cell]]:
-    about: list[Cell] = [snapshot.taken_at, snapshot.head_seq, snapshot.head_hash]
-    widths = [
-        (column, sum(field.name.startswith(f"{column.key}_") for field in fields) // len(column.fields))
-        for column in columns(snapshot.trial)
-        if column.type == "entries"
-    ]
-    for row in snapshot.each(lambda screening: _row(screening, widths)):
-        yield row + about
-
-
 def _row(screening: ExportedScreening, widths: list[tuple[Column, int]]) -> list[Cell]:
     row = [read(screening) for _, read in _SCREENING]
+    history = screening.history()
+    row += [told(history) for _, told in _HAPPENED]
     row += [cell(column, screening.answered.get(column.key)) for column in columns(screening.trial)]
     for column, width in widths:
         row += _entries(column, screening.answered.get(column.key) or [], width)
@@ -118,6 +143,19 @@ def _entries(column: Column, entries: list[Json], width: int) -> Iterator[Cell]:
     for entry in entries:
         yield from (cell(field, entry.get(field.key)) for field in column.fields)
     yield from [None] * (width - len(entries)) * len(column.fields)
+
+
+def _held(history: History, read: Callable[[Signature], Cell]) -> Cell:
+    """Something of the signature that holds; None where none does."""
+    return next((read(one) for one in history.signatures[-1:] if one.voided_at is None), None)
+
+
+def _begun(history: History) -> Cell:
+    return sum(cycle.started is not None for cycle in history.cycles) if history.registration else None
+
+
+def _first_start(history: History) -> Cell:
+    return next((cycle.started for cycle in history.cycles), None)
 
 
 def _window(screening: ExportedScreening, end: str) -> Cell:

@@ -5,10 +5,9 @@ Cells are written row by row and only one row is held (https://xlsxwriter.readth
 
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from itertools import chain, islice
 from typing import Any, BinaryIO
 from xml.sax.saxutils import escape
 
@@ -16,7 +15,7 @@ import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
 from storage.exports.common.errors import NotWritten
-from storage.exports.common.table import Cell, Field, Table, written
+from storage.exports.common.table import Field, Row, Tables, written
 
 # https://support.microsoft.com/en-us/office/excel-specifications-and-limits
 _MOST_ROWS, _LONGEST_TEXT = 1_048_576, 32_767
@@ -66,7 +65,7 @@ class _Output:
             self._file.flush()
 
 
-def write_xlsx(tables: Sequence[Table], out: BinaryIO, created: datetime) -> None:
+def write_xlsx(tables: Tables, out: BinaryIO, created: datetime) -> None:
     """Write a workbook with a sheet for each table; `created` is the instant it bears."""
     with tempfile.TemporaryDirectory() as folder:
         output = _Output(out)
@@ -78,8 +77,7 @@ def write_xlsx(tables: Sequence[Table], out: BinaryIO, created: datetime) -> Non
                 "date": book.add_format({"num_format": "yyyy-mm-dd"}),
                 "instant": book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
             }
-            for table in tables:
-                _write_table(book, table, formats)
+            _write_tables(book, tables, formats)
             book.close()
         except BaseException as error:
             output.give_up()
@@ -90,16 +88,46 @@ def write_xlsx(tables: Sequence[Table], out: BinaryIO, created: datetime) -> Non
             raise
 
 
-def _write_table(book: Any, table: Table, formats: dict[str, Any]) -> None:
-    """A sheet of the table, and as many more as its rows need."""
-    rows = iter(table.rows)
-    name, number = table.name, 1
-    while (first := next(rows, None)) is not None or number == 1:
-        sheet = _new_sheet(book, name, table.fields, formats)
-        if first is not None:
-            _write_rows(sheet, chain([first], islice(rows, _MOST_ROWS - 2)), formats)
-        number += 1
-        name = f"{table.name} {number}"
+def _write_tables(book: Any, tables: Tables, formats: dict[str, Any]) -> None:
+    writers = [_Writer(book, sheet.name, sheet.fields, formats) for sheet in tables.sheets]
+    for of_one in tables.rows:
+        for writer, rows in zip(writers, of_one, strict=True):
+            writer.write(rows)
+    for table in tables.after:
+        writer = _Writer(book, table.name, table.fields, formats)
+        writers.append(writer)
+        writer.write(table.rows)
+    for writer in writers:
+        writer.end()
+
+
+class _Writer:
+    """Writes a table into a sheet of its name, and into as many more as its rows need."""
+
+    def __init__(self, book: Any, name: str, fields: tuple[Field, ...], formats: dict[str, Any]) -> None:
+        self._book, self._name, self._fields, self._formats = book, name, fields, formats
+        self._number = 0
+        self._begin()
+
+    def _begin(self) -> None:
+        self._number += 1
+        name = self._name if self._number == 1 else f"{self._name} {self._number}"
+        self._sheet, self._row = _new_sheet(self._book, name, self._fields, self._formats), 0
+
+    def write(self, rows: Iterable[Row]) -> None:
+        """Add these rows."""
+        for row in rows:
+            if self._row == _MOST_ROWS - 1:
+                self.end()
+                self._begin()
+            self._row += 1
+            for index, value in enumerate(row):
+                if value is not None and value != "":
+                    _write_cell(self._sheet, self._row, index, value, self._formats)
+
+    def end(self) -> None:
+        """Let the columns be filtered, over all the rows that there are."""
+        self._sheet.autofilter(0, 0, self._row, len(self._fields) - 1)
 
 
 def _new_sheet(book: Any, name: str, fields: tuple[Field, ...], formats: dict[str, Any]) -> Any:
@@ -111,13 +139,6 @@ def _new_sheet(book: Any, name: str, fields: tuple[Field, ...], formats: dict[st
         sheet.set_column(index, index, max(_WIDTHS.get(field.type, 14), len(field.name) + 1))
         sheet.write_string(0, index, field.name, formats["head"])
     return sheet
-
-
-def _write_rows(sheet: Any, rows: Iterator[Sequence[Cell]], formats: dict[str, Any]) -> None:
-    for number, row in enumerate(rows, 1):
-        for index, value in enumerate(row):
-            if value is not None and value != "":
-                _write_cell(sheet, number, index, value, formats)
 
 
 def _write_cell(sheet: Any, row: int, column: int, value: str | int | Decimal | date, formats: dict[str, Any]) -> None:

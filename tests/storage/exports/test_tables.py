@@ -34,6 +34,12 @@ from tests.trials import NCT04556084
 
 DAY = {"as_of": "2026-11-22"}
 
+SHEETS = [
+    *("screenings", "answers", "findings", "signatures", "rulings", "registrations", "measures", "doses", "cycles"),
+    *("infusion events", "interruptions", "plan", "responses", "pregnancy tests", "deviations", "end"),
+    *("left out", "dictionary", "about"),
+]
+
 SOME = {
     "age_months": 168,
     "creatinine_mg_dl": "not_done",
@@ -93,7 +99,7 @@ async def test_a_sheet_has_cells_of_the_right_type(database: Database, clinic: C
     await database.run(lambda session: finished(session, clinic, DAY | SOME, "MCW-001"))
     data = await database.read(lambda session: form_of(session, "xlsx"))
     book = openpyxl.load_workbook(io.BytesIO(data))
-    assert book.sheetnames == ["screenings", "dictionary", "about"]
+    assert book.sheetnames == SHEETS
     head, values = book["screenings"].iter_rows(values_only=True)
     row = dict(zip(head, values, strict=True))
     assert (row["age_months"], row["alt_u_l"], row["creatinine_mg_dl"], row["sex"]) == (168, 62.5, "not_done", None)
@@ -188,7 +194,7 @@ async def test_what_was_typed_stands_beside_what_is_used(database: Database, cli
         ("creatinine_mg_dl", "0.8", "mg/dL", "", ""),
         ("sex", "male", "", "", ""),
     ]
-    book = openpyxl.load_workbook(io.BytesIO(await database.read(lambda session: form_of(session, "answers-xlsx"))))
+    book = openpyxl.load_workbook(io.BytesIO(await database.read(lambda session: form_of(session, "xlsx"))))
     head, first, second, *_ = book["answers"].iter_rows(values_only=True)
     assert dict(zip(head, first, strict=True))["collected_value"] == 71
     assert dict(zip(head, second, strict=True))["collected_value"] == "<0.01"

@@ -1,0 +1,1 @@
+"""What happened after screening, as sheets of rows."""

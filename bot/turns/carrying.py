@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from bot.deployment import ChatSession
 from bot.from_storage import as_seen
-from flows.answers.carrying import CarriedAnswer, carriable, fits, with_what_is_beside
+from flows.answers.carrying import CarriedAnswer, carriable, fits, given_elsewhere, with_what_is_beside
 from flows.chat.asked import seen_on
 from flows.chat.context import Screening
 from flows.chat.trials import Elsewhere
@@ -33,9 +33,15 @@ def _answers(session: Session, at: ChatSession, screening: Screening, other: Row
     for key in carriable(screening.trial, other.loaded_trial):
         value = other.current.get(key)
         if fits(screening.trial.by_key[key], value):
+            beside_it = with_what_is_beside(key, other.current)
+            before = given_elsewhere(key, other.current)
+            if before:
+                on = date.fromisoformat(before["on"])
+                yield CarriedAnswer(key, value, before["by"], on, before["trial"], beside_it, before["screening"])
+                continue
             on = given[key].at.astimezone(ZoneInfo(at.site.zone)).date()
             by = people.person(session, given[key].author_id).label
-            yield CarriedAnswer(key, value, by, on, other.trial, with_what_is_beside(key, other.current))
+            yield CarriedAnswer(key, value, by, on, other.trial, beside_it, other.id)
 
 
 def elsewhere(session: Session, screening: Screening, today: date) -> tuple[Elsewhere, ...]:

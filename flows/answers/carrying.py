@@ -17,7 +17,10 @@ WITH_IT = (Kind.SOURCE, Kind.METHOD, Kind.TYPED, Kind.FOR)
 
 @dataclass(frozen=True, slots=True)
 class CarriedAnswer:
-    """An answer of another screening: who gave it there, on which day, and for which trial; what is kept beside it."""
+    """An answer of another screening: who gave it there, on which day, and for which trial; what is kept beside it.
+
+    `screening`: the number of that screening.
+    """
 
     key: str
     value: Any
@@ -25,6 +28,7 @@ class CarriedAnswer:
     on: date
     trial: str
     with_it: Mapping[str, Any] = field(default_factory=dict)
+    screening: int = 0
 
 
 def carriable(to: Trial, of: Trial) -> Iterator[str]:
@@ -68,5 +72,11 @@ def changes_of(carried: tuple[CarriedAnswer, ...]) -> dict[str, Any]:
     """The answers as they are stored in the new screening."""
     changes: dict[str, Any] = {}
     for one in carried:
-        changes |= {one.key: one.value, **one.with_it}
+        said = {"trial": one.trial, "screening": one.screening, "by": one.by, "on": one.on.isoformat()}
+        changes |= {one.key: one.value, **one.with_it, beside(Kind.CARRIED, one.key): said}
     return changes
+
+
+def given_elsewhere(key: str, answers: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Who gave an answer, when and in which screening, where it was carried over; None where it was not."""
+    return answers.get(beside(Kind.CARRIED, key))

@@ -39,7 +39,7 @@ def settling(answers: Mapping[str, Any], key: str, value: Any) -> dict[str, Any]
 
     Where another value came from, and how it was calculated or typed, is not so of this one.
     """
-    of_this = (Kind.SOURCE, Kind.METHOD, Kind.TYPED) if value != answers.get(key) else ()
+    of_this = (Kind.SOURCE, Kind.METHOD, Kind.TYPED, Kind.CARRIED) if value != answers.get(key) else ()
     past = (beside(kind, key) for kind in (Kind.DRAFT, *of_this))
     return {key: value} | {name: None for name in past if answers.get(name) is not None}
 

@@ -1,9 +1,11 @@
 """Where an answer comes from: chosen in one extra tap, never typed."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from flows.answers.keys import Kind, beside, kept
+from flows.language.days import short_day
 from flows.language.typed.units import UNIT_WORDS
 from flows.rules.answer_words import number_with_unit, option_label
 from flows.rules.question import Option
@@ -18,9 +20,15 @@ SOURCES = (
 
 
 def source_words(key: str, answers: Mapping[str, Any]) -> str:
-    """Where an answer comes from, in brackets; empty where that was not said."""
-    source = answers.get(beside(Kind.SOURCE, key))
-    return f" ({source_label(source)})" if source else ""
+    """Where an answer comes from, in brackets, and who gave it where it was carried over; empty where it is neither."""
+    source, carried = answers.get(beside(Kind.SOURCE, key)), answers.get(beside(Kind.CARRIED, key))
+    said = (source_label(source) if source else "", carried_words(carried) if carried else "")
+    return f" ({'; '.join(filter(None, said))})" if any(said) else ""
+
+
+def carried_words(carried: Mapping[str, Any]) -> str:
+    """From whom and where an answer was carried over, such as "carried over from NCT04556084: Ada, 2 Mar 2026"."""
+    return f"carried over from {carried['trial']}: {carried['by']}, {short_day(date.fromisoformat(carried['on']))}"
 
 
 def source_label(source: str) -> str:

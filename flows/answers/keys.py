@@ -18,6 +18,7 @@ class Kind(StrEnum):
     SOURCE = "source"  # where an answer comes from
     METHOD = "method"  # how it was calculated
     TYPED = "typed"  # the figures and the unit that were typed for it
+    CARRIED = "carried"  # of another screening's answer: which one's, who gave it there, and when
     FOR = "for"  # the day that it was given for
     GOOD = "good"  # for how many days what may change is good, where a site says another number
     IMPORT = "import"  # of an imported record the day that it is of

@@ -12,7 +12,7 @@ from flows.decision.missing import WAIT_FOLLOWS, missing
 from flows.language.days import day_words, from_today, short_day
 from flows.language.typed.relative_days import brief_words, relative_text
 from flows.rules.conditions import Anchor, Condition, FreshMeasurement, Since, Waiting, Washout, parts
-from flows.rules.evaluation.decide import Decision
+from flows.rules.evaluation.decide import Decision, concerns
 from flows.rules.evaluation.evaluate import evaluate, of_entry
 from flows.rules.evaluation.measured import good_until, last_good
 from flows.rules.evaluation.times import number
@@ -85,7 +85,8 @@ def plain(text: str) -> str:
 def _concerning(decision: Decision) -> Iterator[tuple[str, Condition]]:
     """The conditions of every criterion that concerns the candidate, with its code."""
     for criterion in decision.trial.criteria:
-        if decision.status(criterion.code) is not Status.NOT_APPLICABLE:
+        own = concerns(criterion, decision.cohort)
+        if own and decision.status(criterion.code) is not Status.NOT_APPLICABLE:
             yield from ((criterion.code, part) for part in conditions_of(criterion))
 
 

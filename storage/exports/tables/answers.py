@@ -35,7 +35,11 @@ _FIELDS = (
     Field("audit_hash", "Hash of that entry"),
 )
 
-_BESIDE = {Kind.SOURCE: ": where it comes from", Kind.METHOD: ": how it was calculated"}
+_BESIDE = {
+    Kind.SOURCE: ": where it comes from",
+    Kind.METHOD: ": how it was calculated",
+    Kind.CARRIED: ": who gave it in another screening",
+}
 
 
 def answers_table(snapshot: Snapshot) -> Table:
@@ -86,7 +90,7 @@ def label(key: str, trial: Trial) -> str:
     """The short name of what a key stands for."""
     if key == IMPORTED_AS_OF:
         return "Day of the imported record"
-    column = by_key(trial).get(question_of(key, Kind.DRAFT, Kind.SOURCE, Kind.METHOD))
+    column = by_key(trial).get(question_of(key, Kind.DRAFT, Kind.SOURCE, Kind.METHOD, Kind.CARRIED))
     return f"{column.label}{_BESIDE.get(read_key(key).kind, '')}" if column else key
 
 

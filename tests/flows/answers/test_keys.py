@@ -10,6 +10,7 @@ STORED = (
     ("source.alt_u_l", Kind.SOURCE, "alt_u_l"),
     ("method.creatinine_clearance", Kind.METHOD, "creatinine_clearance"),
     ("typed.alt_u_l", Kind.TYPED, "alt_u_l"),
+    ("carried.sex", Kind.CARRIED, "sex"),
     ("for.age_months", Kind.FOR, "age_months"),
     ("good.days", Kind.GOOD, "days"),
     ("import.as_of", Kind.IMPORT, "as_of"),

@@ -5,6 +5,7 @@ from typing import Any
 from flows.decision.assess import decision_on
 from flows.decision.next_step.by_cohort import step_sentences, steps_of
 from flows.decision.promise import promise_words, promised
+from flows.decision.timeline.timeline import timeline
 from tests.candidates import candidate
 
 DIABETES = candidate("NCT03421379")
@@ -57,3 +58,8 @@ def test_a_limit_of_another_cohort_ends_no_promise() -> None:
     decision = decision_on(answers, DIABETES.today, DIABETES.trial)
     assert (decision.cohort, decision.outcome) == ("T2DM", "eligible")
     assert promised(decision).why == ""
+
+
+def test_the_picture_shows_the_waits_of_the_cohort_that_is_decided_for() -> None:
+    decision = decision_on(DIABETES.answers, DIABETES.today, DIABETES.trial)
+    assert [bar.rule for bar in timeline(decision).waits if bar.name == "Insulin since"] == ["I1a · 1 year"]

@@ -21,7 +21,6 @@ from flows.chat.context import (
 )
 from flows.chat.events import (
     Amended,
-    Answered,
     AskedBack,
     BackupSet,
     CalendarAsked,
@@ -112,6 +111,10 @@ def next_place(context: TurnContext, said: Input) -> tuple[tuple[Event, ...], di
 LIVER = "I5b Liver: ALT under 5 x and bilirubin at most 1.5 x the upper limit"
 ALT = answers(alt_u_l=Decimal(210), typed__alt_u_l={"value": "210", "unit": "U/L"})
 ON_THE_20TH = answers(liver_date="2026-11-20")
+CARRIED = answers(
+    sex="male", source__sex="chart",
+    carried__sex={"trial": "NCT2", "screening": 0, "by": "Ada", "on": MONDAY.isoformat()},
+)  # fmt: skip
 DRAFTED = {"doing": "listing", "slot": ["prior_therapies", None, None]}
 TIMES_40 = {"calculated": Decimal(120), "method": {"method": "multiple"}, "dated": {"alt_uln_u_l": Decimal(40)}}
 ASKS_ALT = {"doing": "asking", "slot": ["alt_u_l", None, None]}
@@ -139,7 +142,7 @@ TABLE: tuple[tuple[TurnContext, Input, tuple[Event, ...], dict[str, Any]], ...] 
     (replace(TWO_TRIALS, position=Position(S.CODING, filled={"trial": "NCT00000002"})), Typed("12"),
      (Started("S-012", "NCT00000002"),), {"doing": "asking"}),
     # Another screening of the candidate.
-    (CARRYING, Tap("carry"), (Answered("sex", "male"), Answered("source.sex", "chart")), {"doing": "asking"}),
+    (CARRYING, Tap("carry"), CARRIED, {"doing": "asking"}),
     (CARRYING, Tap("anew"), (), {"doing": "asking"}),
     (CARRYING, Typed("male"), (), {"doing": "carrying"}),
     (COMPARING, Tap("open", "9"), (Opened(9),), {"doing": "asking"}),

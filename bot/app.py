@@ -47,6 +47,7 @@ COMMANDS = (
     BotCommand("finished", "Finished screenings"),
     BotCommand("due", "What is due today and this week"),
     BotCommand("signoffs", "What waits for a signature"),
+    BotCommand("handover", "Give candidates to a colleague"),
     BotCommand("endpoints", "The trial's endpoints"),
     BotCommand("whatif", "What another date would mean"),
     BotCommand("export", "Files of the site's screenings"),

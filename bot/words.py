@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from html import escape
 
+from flows import texts
 from flows.chat.roles import ROLES
 from flows.decision.timeline.timeline import timeline
 from flows.decision.timeline.words import caption
@@ -144,3 +145,18 @@ def voided(code: str, name: str, why: str) -> str:
 
 def pin_locked(label: str) -> str:
     return f"The PIN of {escape(label)} is locked after 5 wrong tries."
+
+
+def handed_over(giver: str, codes: Sequence[str], until: date) -> str:
+    number = texts.hand_over.candidates(len(codes))
+    return f"<b>{escape(giver)} hands you {number} until {day_words(until)}</b>: {texts.hand_over.named(codes)}."
+
+
+def came_back(holder: str, codes: Sequence[str]) -> str:
+    number = texts.hand_over.candidates(len(codes))
+    return f"<b>{number} of yours back</b> from {escape(holder)}: {texts.hand_over.named(codes)}."
+
+
+def went_back(giver: str, codes: Sequence[str]) -> str:
+    number = texts.hand_over.candidates(len(codes))
+    return f"<b>{number} back with {escape(giver)}</b>: {texts.hand_over.named(codes)}. Nothing of it comes here now."

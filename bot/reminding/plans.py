@@ -17,7 +17,7 @@ from flows.treatment.plan.items import FOLLOWS_SCREENING, INSTEAD, PlannedEvent
 from flows.treatment.plan.plan import Plan
 from flows.treatment.plan.screening_plan import open_items
 from flows.treatment.reminders.steps import Recipient
-from storage.study import people, screenings
+from storage.study import hand_overs, people, screenings
 from storage.treatment import plan_items, reminder_queue, reminders
 
 
@@ -76,7 +76,7 @@ def correcting(
             session, screening_id, now.astimezone(site_times(session, row.site_id, deployment).zone).date()
         )
         corrections = [relative_text(text, zero) for text in corrections]
-    owner = people.person(session, row.created_by)
+    owner = people.person(session, hand_overs.stand_in(session, screening_id, row.created_by))
     told = {person.id: person for to in tos for person in whom_to_tell(session, owner, to)}
     for person in told.values():
         put_corrections(session, person, corrections, now)

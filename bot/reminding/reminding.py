@@ -16,6 +16,7 @@ from sqlmodel import Session
 
 from bot.deployment import Deployment, site_times
 from bot.reminding import daily_digest
+from bot.reminding import hand_overs as returning
 from bot.reminding.messages import counted, put_digest, put_held, put_reminder
 from bot.reminding.recipients import newly_told, whom_to_tell
 from bot.sending.sender import Sender
@@ -25,7 +26,7 @@ from flows.treatment.reminders.plan import out_of_quiet
 from flows.treatment.reminders.steps import Recipient, ReminderState, Stage, cancelled, escalation, sent
 from storage.database import Database
 from storage.engine.errors import NotSaved, StorageBroken, StorageClosed
-from storage.study import people
+from storage.study import hand_overs, people
 from storage.treatment import reminder_queue
 from storage.treatment.reminder_queue import Queued
 
@@ -78,7 +79,7 @@ class Reminding:
             await self._database.run(lambda session: reminder_queue.unstrand(session, now))
         for recipient in await self._database.read(lambda session: reminder_queue.recipients(session, now)):
             await self._remind(recipient, now)
-        await self._database.run(lambda session: daily_digest.send_mornings(session, now, self._deployment))
+        await self._database.run(lambda session: _in_the_morning(session, now, self._deployment))
         self._sender.wake()
         following = await self._database.read(reminder_queue.next_at)
         pause = min(LATEST, following - now) if following else LATEST
@@ -114,13 +115,18 @@ class Reminding:
         self._work.clear()
 
 
+def _in_the_morning(session: Session, now: datetime, deployment: Deployment) -> None:
+    returning.return_due(session, now, deployment)
+    daily_digest.send_mornings(session, now, deployment)
+
+
 def remind(session: Session, recipient: int, now: datetime, deployment: Deployment) -> None:
-    """Send everything that is due for one person, in the caller's transaction."""
+    """Send everything that is due for one person, or for who stands in, in the caller's transaction."""
     open_ones = reminder_queue.begun_for(session, recipient, now)
     sites = {queued.site_id: site_times(session, queued.site_id, deployment) for queued in open_ones}
     nearest = _nearest(queued for queued in open_ones if _is_due(queued, now))
     states: dict[int, ReminderState] = {}
-    batches: dict[Recipient, list[Queued]] = {}
+    batches: dict[tuple[int, Recipient], list[Queued]] = {}
     for queued in open_ones:
         nearer = nearest.get(_item_of(queued))
         quiet = now if queued.reminder.urgent else out_of_quiet(now, sites[queued.site_id])
@@ -133,9 +139,10 @@ def remind(session: Session, recipient: int, now: datetime, deployment: Deployme
             states[queued.id] = replace(queued.state, next_at=quiet)
         else:
             to = escalation(queued.reminder)[queued.state.rung].to
-            batches.setdefault(to, []).append(counted(session, queued, now, deployment))
-    for to, batch in batches.items():
-        went = _tell(session, recipient, to, batch, now, sites)
+            whose = hand_overs.stand_in(session, queued.screening_id, recipient)
+            batches.setdefault((whose, to), []).append(counted(session, queued, now, deployment))
+    for (whose, to), batch in batches.items():
+        went = _tell(session, whose, to, batch, now, sites)
         states |= {queued.id: _after(queued, now, sites[queued.site_id], went=went) for queued in batch}
     reminder_queue.stand(session, states)
 
@@ -194,7 +201,8 @@ def hold_back(session: Session, now: datetime, deployment: Deployment) -> None:
     daily_digest.put_off(session, now)
     held: dict[int, list[Queued]] = {}
     for queued in reminder_queue.held(session, now):
-        held.setdefault(queued.recipient_id, []).append(counted(session, queued, now, deployment))
+        whose = hand_overs.stand_in(session, queued.screening_id, queued.recipient_id)
+        held.setdefault(whose, []).append(counted(session, queued, now, deployment))
     for recipient, batch in held.items():
         for person in whom_to_tell(session, people.person(session, recipient), Recipient.PERSON):
             put_held(session, person, batch, now)

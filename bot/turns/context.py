@@ -1,5 +1,6 @@
 """From storage to the context of a turn."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -14,13 +15,15 @@ from bot.turns.trials import offered, trials_on, trials_screened_for
 from flows.answers.keys import Kind, read_key
 from flows.answers.lifecycle import DECIDED
 from flows.chat.context import Colleague, Screening, ShelfItem, TurnContext, Wish
+from flows.chat.hand_over import Between, HandOvers, Held
 from flows.chat.position import SCREENING, ChatState, Position, position_from_json
 from flows.chat.roles import May, may
 from flows.decision.assess import decision_on
 from flows.decision.rulings import open_items
 from flows.trials.registry import REFERENCE
 from storage.engine.errors import NoCodeLeft
-from storage.study import listings, people, pins, revisions, screenings, signatures, trials
+from storage.study import hand_overs, listings, people, pins, revisions, screenings, signatures, trials
+from storage.study.hand_overs import HandOver
 from storage.study.people import Person
 from storage.study.screenings import Screening as Row
 
@@ -70,6 +73,8 @@ def _lay_out(session: Session, at: ChatSession, position: Position, screening: S
             backup=backup.label if backup else "",
             colleagues=tuple(Colleague(one.id, one.label, one.role, one.active) for one in others[:MOST_COLLEAGUES]),
         )
+    if position.doing is ChatState.HANDING:
+        return _with_hand_overs(session, context, at)
     if position.doing is ChatState.STAFFING:
         return _with_staff(session, context, at)
     if position.doing is ChatState.CARRYING and screening:
@@ -81,6 +86,35 @@ def _lay_out(session: Session, at: ChatSession, position: Position, screening: S
     if position.doing is ChatState.EXPORTING:
         return replace(context, forms=listed_for(at.person.role), on=trials_screened_for(session, at))
     return _with_shelf(session, context, at) if position.doing is ChatState.BROWSING else context
+
+
+def _with_hand_overs(session: Session, context: TurnContext, at: ChatSession) -> TurnContext:
+    """Whom the person has, whom they gave away and were given, and the colleagues who could have them."""
+    me = at.person.id
+    others = {one.id: one for one in people.people_of(session, at.site.id) if one.id != me}
+    here = [one for one in hand_overs.standing(session) if me in (one.from_id, one.to_id)]
+    held = tuple(
+        Held(key, code, others[below.from_id].label, below.until) if below else Held(key, code)
+        for key, code, below in hand_overs.held(session, at.site.id, me)
+    )
+    given = _between(((one.to_id, one) for one in here if one.from_id == me), others)
+    taken = _between(((one.from_id, one) for one in here if one.to_id == me), others)
+    able = [one for one in others.values() if one.active and may(one.role, May.CHANGE)]
+    return replace(
+        context,
+        hand_over=HandOvers(held, given, taken),
+        colleagues=tuple(Colleague(one.id, one.label, one.role, True) for one in able[:MOST_COLLEAGUES]),
+    )
+
+
+def _between(pairs: Iterable[tuple[int, HandOver]], others: Mapping[int, Person]) -> tuple[Between, ...]:
+    by_person: dict[int, list[HandOver]] = {}
+    for person_id, one in pairs:
+        by_person.setdefault(person_id, []).append(one)
+    return tuple(
+        Between(key, others[key].label, min(one.until for one in those), tuple(sorted(one.code for one in those)))
+        for key, those in by_person.items()
+    )
 
 
 def _with_staff(session: Session, context: TurnContext, at: ChatSession) -> TurnContext:

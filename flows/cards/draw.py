@@ -7,6 +7,7 @@ from flows import texts
 from flows.cards.card import Card, Line, Style
 from flows.cards.due import due
 from flows.cards.frame import without_changes
+from flows.cards.hand_over import handing
 from flows.cards.home import browsing, coding, exporting, helping, home, inviting, staffing
 from flows.cards.screening.again import renewing
 from flows.cards.screening.carrying import carrying, comparing
@@ -51,6 +52,7 @@ DRAWERS: dict[ChatState, Callable[[TurnContext], Card]] = {
     ChatState.INVITING: inviting,
     ChatState.STAFFING: staffing,
     ChatState.SWITCHING: switching,
+    ChatState.HANDING: handing,
     ChatState.CARRYING: carrying,
     ChatState.COMPARING: comparing,
     ChatState.HELPING: helping,

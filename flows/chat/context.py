@@ -8,6 +8,7 @@ from typing import Any
 from flows.answers.carrying import CarriedAnswer
 from flows.answers.given_for import USUAL_GOOD_DAYS
 from flows.answers.lifecycle import OPEN, Stage
+from flows.chat.hand_over import HandOvers
 from flows.chat.position import Position
 from flows.chat.trials import Elsewhere, OfferedTrial
 from flows.decision.signed import SignOff
@@ -121,6 +122,7 @@ class TurnContext:
     offered: tuple[OfferedTrial, ...] = ()
     carried: tuple[CarriedAnswer, ...] = ()
     elsewhere: tuple[Elsewhere, ...] = ()
+    hand_over: HandOvers | None = None
 
 
 @dataclass(frozen=True, slots=True)

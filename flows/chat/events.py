@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from flows.chat.context import PersonCalled, PersonDemoted, SignerConfirmed
+from flows.chat.hand_over import HandedBack, HandedOver
 from flows.chat.position import Position
 from flows.chat.trials import TrialSent, TrialSettled, TrialSwitched
 from flows.treatment.course.course import PregnancyTest
@@ -276,6 +277,8 @@ Event = (
     | TrialSwitched
     | TrialSettled
     | TrialSent
+    | HandedOver
+    | HandedBack
 )
 
 

@@ -39,6 +39,7 @@ class ChatState(StrEnum):
     INVITING = "inviting"
     STAFFING = "staffing"
     SWITCHING = "switching"
+    HANDING = "handing"
     HELPING = "helping"
 
 
@@ -76,6 +77,7 @@ CONVERSATION: machine.Table[ChatState] = (
     ("invite", (ChatState.HOME, ChatState.INVITING), ChatState.INVITING),
     ("list_people", (ChatState.HOME, ChatState.STAFFING), ChatState.STAFFING),
     ("list_trials", ANYWHERE, ChatState.SWITCHING),
+    ("hand_over", ANYWHERE, ChatState.HANDING),
     ("ask", (ChatState.CODING, *TO_SCREENING, *SCREENING), ChatState.ASKING),
     ("list", (*TO_SCREENING, *SCREENING), ChatState.LISTING),
     ("pick", (ChatState.ASKING, ChatState.PICKING), ChatState.PICKING),

@@ -3,11 +3,26 @@
 Questions have their words in the trial, reasons in `flows.decision`, the edge in `bot.words`.
 """
 
-from flows.texts import again, due, help, home, line, question, screening, sign_off, site, treatment, trials, typed
+from flows.texts import (
+    again,
+    due,
+    hand_over,
+    help,
+    home,
+    line,
+    question,
+    screening,
+    sign_off,
+    site,
+    treatment,
+    trials,
+    typed,
+)
 
 __all__ = [
     "again",
     "due",
+    "hand_over",
     "help",
     "home",
     "line",

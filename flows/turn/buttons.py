@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from flows.chat.context import TurnContext
 from flows.chat.events import TurnResult
-from flows.turn import due, forms, navigation, sign_off, trials
+from flows.turn import due, forms, hand_over, navigation, sign_off, trials
 from flows.turn import site as exporting
 from flows.turn import site as staff
 from flows.turn.screening import again, answer, carrying, entries, line, screening, what_if
@@ -44,6 +44,14 @@ DONE_BY_BUTTON: dict[str, Callable[[TurnContext, str], TurnResult]] = {
     "call": staff.ask_name,
     "confirm_signer": staff.confirm,
     "refuse_signer": staff.refuse,
+    "hand_over": hand_over.show,
+    "hand_to": hand_over.choose_person,
+    "hand_until": hand_over.choose_day,
+    "hand_some": hand_over.choose_some,
+    "hand_all": hand_over.choose_all,
+    "hand_mark": hand_over.mark,
+    "hand_do": hand_over.hand,
+    "hand_back": hand_over.back,
     "trials": trials.show,
     "trial_on": trials.switch_on,
     "trial_off": trials.switch_off,
@@ -140,5 +148,6 @@ COMMANDS: dict[str, Callable[[TurnContext, str], TurnResult]] = {
     "due": due.show,
     "export": exporting.open_exports,
     "stats": exporting.ask_stats,
+    "handover": hand_over.show,
     "help": _help,
 }

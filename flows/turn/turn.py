@@ -12,7 +12,7 @@ from flows.chat.forms import is_form
 from flows.chat.input import Command, Input, Tap, TrialFile, Typed, Unreadable
 from flows.chat.position import ChatState
 from flows.identifiers.find import WHY, identifier_in
-from flows.turn import navigation, sign_off, site, trials
+from flows.turn import hand_over, navigation, sign_off, site, trials
 from flows.turn.buttons import COMMANDS, DONE_BY_BUTTON
 from flows.turn.screening import answer as answering
 from flows.turn.screening import line, screening, what_if
@@ -138,6 +138,7 @@ TYPED: dict[ChatState, Callable[[TurnContext, str], TurnResult]] = dict.fromkeys
     ChatState.TAKING: line.typed,
     ChatState.WONDERING: what_if.wonder_aloud,
     ChatState.TIMING: treatment.typed,
+    ChatState.HANDING: hand_over.typed,
     ChatState.REASONING: lambda context, _: _say(context, texts.screening.REASON_BUTTONS),
 }
 

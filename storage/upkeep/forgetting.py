@@ -13,6 +13,7 @@ from storage.engine.canonical import canonical
 from storage.engine.errors import NotFound, Refused
 from storage.study import audit, people, screenings, signatures
 from storage.tables.base import table
+from storage.tables.hand_over import HandOverRow
 from storage.tables.messages import ChatRow, InboxRow, OutboxRow
 from storage.tables.people import PersonRow
 from storage.tables.plan import PlanItemRow, ReminderRow
@@ -25,7 +26,17 @@ _ANSWERS, _REVISIONS, _SCREENINGS = table(AnswerRow), table(RevisionRow), table(
 _REGISTRATIONS, _SIGNATURES = table(RegistrationRow), table(SignatureRow)
 _CHATS, _INBOX, _OUTBOX, _PEOPLE = table(ChatRow), table(InboxRow), table(OutboxRow), table(PersonRow)
 _GO = [
-    table(row) for row in (ReminderRow, PlanItemRow, MeasureRow, DoseRow, CourseEventRow, ResponseRow, PregnancyTestRow)
+    table(row)
+    for row in (
+        ReminderRow,
+        PlanItemRow,
+        MeasureRow,
+        DoseRow,
+        CourseEventRow,
+        ResponseRow,
+        PregnancyTestRow,
+        HandOverRow,
+    )
 ]
 _KEPT = select(_REVISIONS.c.id, _REVISIONS.c.as_of, _REVISIONS.c.reason)
 _OF_A_CARD = ("card", "photo", "document")

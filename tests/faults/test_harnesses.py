@@ -21,7 +21,6 @@ ALIKE = (
     "plan_items.reminded",
     "screenings.trial",
     "screenings.attempt",
-    "seals.of",
     "study.id",
     "study.protocol",
 )

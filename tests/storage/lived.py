@@ -11,7 +11,7 @@ from flows.answers.keys import Kind, beside
 from flows.treatment.plan.bags import SiteTimes
 from flows.trials.files.brought import TrialVersion
 from storage.database import Database
-from storage.study import listings, people, pins, revisions, screenings, signatures, site_times, trials
+from storage.study import hand_overs, listings, people, pins, revisions, screenings, signatures, site_times, trials
 from storage.tables.base import table
 from storage.tables.people import PersonRow
 from storage.upkeep import erasure, forgetting
@@ -40,6 +40,8 @@ def live(session: Session) -> None:
     treat(session, second, "KOL-001", 2)
     _screen(session, clinic)
     _screen_elsewhere(session, second)
+    for number, each in enumerate((clinic, second), 1):
+        _hand_over(session, each, number)
 
 
 def _second(session: Session) -> Clinic:
@@ -89,6 +91,17 @@ def _signers(session: Session, clinic: Clinic, second: Clinic) -> None:
         people.set_backup(session, signer.id, by.id, NOW)
     for wrong in "12345":
         pins.try_pin(session, second.boss.id, wrong, NOW)
+
+
+def _hand_over(session: Session, clinic: Clinic, number: int) -> None:
+    """A candidate given to a colleague, given on, and one that came back."""
+    at, until = LATER + number * DAY, TODAY + number * 7 * DAY
+    third = people.ensure_person(session, 40 + number, "Third", "coordinator", clinic.site.id, NOW)
+    mine = [key for key, _, _ in hand_overs.held(session, clinic.site.id, clinic.nurse.id)]
+    hand_overs.give(session, clinic.site.id, mine[:2], clinic.nurse.id, third.id, until, at)
+    hand_overs.give(session, clinic.site.id, mine[:1], third.id, clinic.boss.id, until, at + MINUTE)
+    for ending, one in zip(("day", "back")[:: 2 * (number == 1) - 1], hand_overs.standing(session)[-3:-1], strict=True):
+        hand_overs.end(session, [one], ending, at + 2 * number * MINUTE, clinic.boss.id if ending == "back" else None)
 
 
 def _screen(session: Session, clinic: Clinic) -> None:

@@ -13,7 +13,7 @@ from bot.sending.files import order_body, plan_body
 from bot.sending.forms import may_have
 from bot.turns.carrying import carried
 from bot.turns.event_context import Led, Step, again
-from bot.turns.events import course, sign_off, staff
+from bot.turns.events import course, hand_overs, sign_off, staff
 from bot.turns.events import trials as trial_events
 from flows import texts
 from flows.chat.context import PersonCalled, PersonDemoted, Screening, SignerConfirmed, TurnContext
@@ -51,6 +51,7 @@ from flows.chat.events import (
     StepTaken,
     Withdrawn,
 )
+from flows.chat.hand_over import HandedBack, HandedOver
 from flows.chat.position import ChatState, Position
 from flows.chat.roles import May, may
 from flows.chat.trials import TrialSent, TrialSettled, TrialSwitched
@@ -261,6 +262,8 @@ KEEPERS: dict[type, Callable[[Step, Any], Led]] = {
     TrialSwitched: trial_events.switched,
     TrialSettled: trial_events.settled,
     TrialSent: trial_events.sent,
+    HandedOver: hand_overs.handed_over,
+    HandedBack: hand_overs.handed_back,
     ExportAsked: _export_asked,
     ItemDone: _item_done,
     BackupSet: _backup_set,

@@ -22,7 +22,7 @@ from flows.treatment.registration import register
 from flows.turn.sign_off import signed_content, type_instead
 from storage.engine.canonical import canonical, parsed
 from storage.engine.errors import found
-from storage.study import people, pins, revisions, screenings, signatures
+from storage.study import hand_overs, people, pins, revisions, screenings, signatures
 from storage.treatment import course, registrations
 
 
@@ -164,4 +164,6 @@ def void(step: Step, why: str) -> Step:
 
 
 def _finisher(step: Step) -> int:
-    return revisions.of(step.session, step.open_screening.id)[-1].finished_by
+    """Whoever finished the screening, or has it in their place."""
+    key = step.open_screening.id
+    return hand_overs.stand_in(step.session, key, revisions.of(step.session, key)[-1].finished_by)

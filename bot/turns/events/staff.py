@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot import words
+from bot.reminding import hand_overs
 from bot.reminding.recipients import tell
 from bot.sending.notices import SIGN_OFFS, Lead
 from bot.telegram.render import digest, render
@@ -20,6 +21,7 @@ def cut_off(step: Step, event: PersonCutOff) -> Led:
     """Cut somebody off: nothing in their chat can be tapped any more, and the card holds no study data."""
     person = people.set_active(step.session, _of_the_site(step, event.person_id), False, step.at.person.id, step.at.now)
     # A private chat has the number of the person.
+    hand_overs.cut_off(step.session, person.id, step.at.person.id, step.at.now)
     chat = chats.load(step.session, person.telegram_id)
     if chat is not None and chat.person_id == person.id:
         body = render(ended(), 0, 0, chat.turn)

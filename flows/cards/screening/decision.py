@@ -27,6 +27,7 @@ from flows.decision.rulings import ruling_of
 from flows.decision.words import AFTERWARDS, SIGNS, outcome_words, status_words
 from flows.language.days import day_words, short_day
 from flows.language.numbers import count, listed
+from flows.language.wall_time import day_in
 from flows.rules.evaluation.decide import Decision, chair_queries_of, standing_so
 from flows.rules.status import Status
 from flows.rules.trial import Criterion, Trial
@@ -248,9 +249,9 @@ def wondering(context: TurnContext) -> Card:
 
 def _plan_wondered(context: TurnContext) -> Iterator[tuple[Button, ...]]:
     """To plan registration, and the start with it, for the day that was asked about; what was asked changes nothing."""
-    day = context.position.filled.get("day")
-    if day and screening_of(context).is_open and date.fromisoformat(str(day)) >= context.today:
-        yield (Button(f"Plan {short_day(date.fromisoformat(str(day)))}", "plan", str(day), Tone.NEXT),)
+    day = day_in(context.position.filled.get("day"))
+    if day and screening_of(context).is_open and day >= context.today:
+        yield (Button(f"Plan {short_day(day)}", "plan", day.isoformat(), Tone.NEXT),)
 
 
 def _window_line(decision: Decision) -> Iterator[Line]:

@@ -1,7 +1,7 @@
 """Chats at every sort of place, for tests: what a turn can see, without database, network or clock."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +20,7 @@ from flows.chat.events import (
     Event,
     StepTaken,
 )
+from flows.chat.hand_over import Between, HandOvers, Held
 from flows.chat.position import ChatState, Position
 from flows.chat.trials import Elsewhere, OfferedTrial
 from flows.decision.signed import SignOff
@@ -74,6 +75,13 @@ def finished(doing: ChatState, stage: Stage = Stage.FINISHED, role: str = "coord
     """A chat with the eligible candidate's screening finished today, or later in its life."""
     screening = Screening(7, "S-007", stage, 3, ELIGIBLE, NCT04556084, 1, MONDAY)
     return replace(chat(doing, **place), screening=screening, role=role, sign_off=SignOff(printed_name="Ada Love"))
+
+
+def handing(**place: Any) -> TurnContext:
+    """A chat in which the only candidate is handed over, to Bob, and another one came from him."""
+    other = (Between(5, "Bob", MONDAY + timedelta(7), ("S-008",)),)
+    of = HandOvers((Held(7, "S-007"),), taken=other)
+    return replace(chat(ChatState.HANDING, **place), hand_over=of, colleagues=(BOB,))
 
 
 def treating(doing: ChatState, course: Any = None, now: str = "2026-11-23 12:00", **place: Any) -> TurnContext:

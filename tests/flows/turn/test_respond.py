@@ -52,6 +52,7 @@ from flows.chat.events import (
     Started,
     Withdrawn,
 )
+from flows.chat.hand_over import HandedBack, HandedOver
 from flows.chat.input import Command, Input, Tap, TrialFile, Typed, Unreadable
 from flows.chat.position import ChatState, Position, position_to_json
 from flows.chat.trials import TrialSent, TrialSettled, TrialSwitched
@@ -89,6 +90,7 @@ from tests.flows.turn.places import (
     before,
     chat,
     finished,
+    handing,
     marrow,
     pregnancy,
     ruling,
@@ -121,6 +123,8 @@ ASKS_ALT = {"doing": "asking", "slot": ["alt_u_l", None, None]}
 
 
 # Where the chat stands, what comes in, what happens, and where the chat stands then.
+HANDED = {"doing": "handing", "filled": {"to": "5", "until": "2026-11-30"}}
+
 # fmt: off
 TABLE: tuple[tuple[TurnContext, Input, tuple[Event, ...], dict[str, Any]], ...] = (
     # The menu.
@@ -375,6 +379,18 @@ TABLE: tuple[tuple[TurnContext, Input, tuple[Event, ...], dict[str, Any]], ...] 
      (SignerConfirmed(5, False),), {"doing": "staffing"}),
     (staffing(BOB), Typed("Robert"), (IdentifierRefused("name"),), {"doing": "staffing"}),
     (chat(S.HELPING), Tap("home"), (), {}),
+    (chat(S.HANDING), Typed("yes"), (), {"doing": "handing"}),
+    (handing(), Tap("hand_to", "5"), (), {"doing": "handing", "filled": {"to": "5"}}),
+    (handing(filled={"to": "5"}), Typed("30 Nov"), (), HANDED),
+    (handing(filled={"to": "5", "until": "2026-11-30"}), Tap("hand_some"), (), HANDED | {"picked": ()}),
+    (handing(filled={"to": "5", "until": "2026-11-30"}, picked=()), Tap("hand_mark", "7"), (),
+     HANDED | {"picked": ("7",)}),
+    (handing(filled={"to": "5", "until": "2026-11-30"}, picked=()), Tap("hand_all"), (), HANDED),
+    (handing(filled={"to": "5", "until": "2026-11-30"}), Tap("hand_until"), (),
+     {"doing": "handing", "filled": {"to": "5"}}),
+    (handing(filled={"to": "5", "until": "2026-11-30"}), Tap("hand_do"),
+     (HandedOver(5, date(2026, 11, 30), (7,)),), {"doing": "handing"}),
+    (handing(), Tap("hand_back", "5"), (HandedBack(5),), {"doing": "handing"}),
     (chat(S.HELPING, before("alt_u_l")), Tap("resume"), (), {"doing": "asking"}),
     (chat(S.HELPING), Typed("210"), (), {"doing": "helping"}),
 )

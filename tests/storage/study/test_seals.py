@@ -241,17 +241,20 @@ BEFORE_0014 = (
     "ALTER TABLE old_responses RENAME TO responses",
     "ALTER TABLE plan_items DROP COLUMN reminded",
     "UPDATE plan_items SET kind = 'marrow' WHERE kind = 'response'",
+    # A later one, put aside: it is made again without its rows.
+    "DROP INDEX uq_hand_overs_open",
+    "ALTER TABLE hand_overs RENAME TO put_aside",
     "UPDATE alembic_version SET version_num = '0013'",
 )
+PUT_BACK = ("INSERT INTO hand_overs SELECT * FROM put_aside", "DROP TABLE put_aside")
 
 
 async def test_tables_that_a_migration_makes_anew_are_sealed_anew(lived: Path, tmp_path: Path) -> None:
     again = Database(changed(lived, tmp_path, *BEFORE_0014))
     await again.start()
-    try:
-        report = await again.read(verify)
-    finally:
-        await again.close()
-    assert report.problems == ()
+    await again.close()
     (tmp_path / "later").mkdir()
-    assert not verified(changed(again.path, tmp_path / "later", "UPDATE doses SET unit = 'mg/day'")).sound
+    later = changed(again.path, tmp_path / "later", *PUT_BACK)
+    assert verified(later).problems == ()
+    (tmp_path / "last").mkdir()
+    assert not verified(changed(later, tmp_path / "last", "UPDATE doses SET unit = 'mg/day'")).sound

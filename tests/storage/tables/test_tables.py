@@ -81,6 +81,7 @@ LEGAL: dict[str, dict[str, Any]] = {
         "due_wall": "2026-11-21T18:00:00", "zone": "UTC", "due_utc": NOW, "event_utc": NOW, "urgent": False,
         "stage": "waiting", "next_at": NOW, "rung": 0,
     },
+    "hand_overs": {"screening_id": 1, "from_id": 1, "to_id": 2, "until": NOW.date(), "at": NOW},
     "chats": {"chat_id": 2**40, "position": "{}", "turn": 0, "seen_version": 0, "updated_at": NOW},
     "leases": {"name": "poll", "holder": "a", "until": NOW},
     "trials": {"registry_id": "NCT1", "version": "1", "text": "x", "sha256": HASH, "loaded_by": 1, "loaded_at": NOW},

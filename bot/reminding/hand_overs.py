@@ -1,0 +1,54 @@
+"""Candidates that were handed over: they go back by themselves when the day has come, and whom it concerns is told."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import groupby
+
+from sqlmodel import Session
+
+from bot import words
+from bot.deployment import Deployment, site_times
+from bot.reminding.recipients import tell
+from bot.sending.notices import HAND_OVERS
+from flows.language.wall_time import at_wall
+from storage.study import hand_overs, people
+from storage.study.hand_overs import HandOver
+
+
+def return_due(session: Session, now: datetime, deployment: Deployment) -> None:
+    """End what was handed over until a day whose morning has come at its site."""
+    due = [one for one in hand_overs.standing(session) if _morning(session, one, deployment) <= now]
+    if due:
+        tell_ended(session, hand_overs.end(session, due, "day", now), now)
+
+
+def cut_off(session: Session, person_id: int, by: int, now: datetime) -> None:
+    """What was with somebody who was cut off goes back at once."""
+    theirs = [one for one in hand_overs.standing(session) if one.to_id == person_id]
+    if theirs:
+        tell_ended(session, hand_overs.end(session, theirs, "cut_off", now, by), now)
+
+
+def tell_begun(session: Session, begun: Sequence[HandOver], now: datetime) -> None:
+    """Tell the colleague, in one message."""
+    if begun:
+        giver = people.person(session, begun[0].from_id).label
+        text = words.handed_over(giver, [one.code for one in begun], begun[0].until)
+        tell(session, begun[0].to_id, text, now, HAND_OVERS)
+
+
+def tell_ended(session: Session, ended: Sequence[HandOver], now: datetime, but: int | None = None) -> None:
+    """Tell who gave candidates and who had them, in one message each, but not who did it."""
+    by_pair = sorted(ended, key=lambda one: (one.from_id, one.to_id))
+    for (giver, holder), those in groupby(by_pair, key=lambda one: (one.from_id, one.to_id)):
+        codes = [one.code for one in those]
+        names = people.person(session, giver).label, people.person(session, holder).label
+        if giver != but:
+            tell(session, giver, words.came_back(names[1], codes), now, HAND_OVERS)
+        if holder != but:
+            tell(session, holder, words.went_back(names[0], codes), now, HAND_OVERS)
+
+
+def _morning(session: Session, one: HandOver, deployment: Deployment) -> datetime:
+    times = site_times(session, one.site_id, deployment)
+    return at_wall(one.until, times.morning, times.zone).utc

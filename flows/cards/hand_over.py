@@ -1,0 +1,98 @@
+"""The card on which candidates are handed over: to whom, until when, which ones."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from flows import texts
+from flows.cards.card import Button, Card, Line, Style, Tone, rows_of
+from flows.cards.frame import HOME, notes
+from flows.chat.context import TurnContext
+from flows.chat.hand_over import HandOvers
+from flows.language.days import day_words, short_day
+
+WEEKS = (1, 2, 3)
+TITLE = Line("Hand over", Style.TITLE)
+OTHER_DAY = Button("Other day", "hand_until")
+OTHER_PERSON = Button("Other person", "hand_over")
+
+
+def handing(context: TurnContext) -> Card:
+    """To whom; then until when; then which, and that it is so."""
+    filled = context.position.filled
+    label = next((one.label for one in context.colleagues if str(one.id) == filled.get("to")), None)
+    if label is None:
+        return _to_whom(context)
+    if "until" not in filled:
+        return _until(context, label)
+    until = date.fromisoformat(str(filled["until"]))
+    return _confirm(context, label, until) if context.position.picked is None else _some(context, label, until)
+
+
+def _of(context: TurnContext) -> HandOvers:
+    return context.hand_over or HandOvers()
+
+
+def _to_whom(context: TurnContext) -> Card:
+    """The colleagues, and what is with one of them or came from one already."""
+    of = _of(context)
+    lines = [TITLE, *notes(context)]
+    lines += [Line(texts.hand_over.with_colleague(one.label, one.until, one.codes)) for one in of.given]
+    lines += [Line(texts.hand_over.from_colleague(one.label, one.until, one.codes)) for one in of.taken]
+    rows = [(Button(f"Take back from {one.label}", "hand_back", str(one.person_id)),) for one in of.given]
+    rows += [(Button(f"Give back to {one.label}", "hand_back", str(one.person_id)),) for one in of.taken]
+    if not of.held:
+        return Card((*lines, Line(texts.hand_over.NOBODY)), (*rows, (HOME,)))
+    if not context.colleagues:
+        return Card((*lines, Line(texts.hand_over.NO_COLLEAGUE)), (*rows, (HOME,)))
+    lines.append(Line(texts.hand_over.TO_WHOM, Style.STRONG))
+    people = rows_of((Button(one.label, "hand_to", str(one.id)) for one in context.colleagues), 2)
+    return Card(tuple(lines), (*people, *rows, (HOME,)))
+
+
+def _until(context: TurnContext, label: str) -> Card:
+    days = [context.today + timedelta(weeks=weeks) for weeks in WEEKS]
+    lines = (
+        TITLE,
+        *notes(context),
+        Line(texts.hand_over.until_when(label), Style.STRONG),
+        Line(texts.hand_over.DAY_HINT, Style.HINT),
+    )
+    row = tuple(Button(short_day(day).rpartition(" ")[0], "hand_until", day.isoformat()) for day in days)
+    return Card(lines, (row, (OTHER_PERSON, HOME)))
+
+
+def _confirm(context: TurnContext, label: str, until: date) -> Card:
+    held = _of(context).held
+    codes = [one.code for one in held]
+    lines = (
+        Line(texts.hand_over.ask(label, until), Style.TITLE),
+        *notes(context),
+        Line(f"All {len(held)} of yours: {texts.hand_over.named(codes)}"),
+        *_of_others(context),
+        Line(texts.hand_over.REMINDERS),
+    )
+    all_of = Button(f"Hand over all {len(held)}", "hand_do", tone=Tone.NEXT)
+    return Card(lines, ((all_of,), (Button("Choose some", "hand_some"), OTHER_DAY), (OTHER_PERSON, HOME)))
+
+
+def _some(context: TurnContext, label: str, until: date) -> Card:
+    held, picked = _of(context).held, context.position.picked or ()
+    lines = (
+        Line(f"To {label} until {day_words(until)}", Style.TITLE),
+        *notes(context),
+        Line(texts.hand_over.SOME, Style.STRONG),
+        *_of_others(context),
+    )
+    codes = (
+        Button(f"{'☑' if str(one.screening_id) in picked else '☐'} {one.code}", "hand_mark", str(one.screening_id))
+        for one in held
+    )
+    do = ((Button(f"Hand over {len(picked)}", "hand_do", tone=Tone.NEXT),),) if picked else ()
+    return Card(lines, (*rows_of(codes, 3), *do, (Button(f"All {len(held)}", "hand_all"), OTHER_DAY), (HOME,)))
+
+
+def _of_others(context: TurnContext) -> Iterator[Line]:
+    """Those of other owners, who have them back on the day that was set."""
+    owners = sorted({one.owner for one in _of(context).held if one.owner})
+    if owners:
+        yield Line(texts.hand_over.of_others(owners), Style.HINT)

@@ -1,0 +1,49 @@
+"""What somebody sees who hands candidates over: whom they have, whom they gave away, and whom they were given."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A candidate that the person has; `owner`: from whom, where it was given to them, and `until` which day."""
+
+    screening_id: int
+    code: str
+    owner: str = ""
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """The candidates that are with a colleague, or came from one; `until`: the first day on which one goes back."""
+
+    person_id: int
+    label: str
+    until: date
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HandOvers:
+    """All of it."""
+
+    held: tuple[Held, ...] = ()
+    given: tuple[Between, ...] = ()
+    taken: tuple[Between, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """The person gives candidates to a colleague until a day."""
+
+    person_id: int
+    until: date
+    screening_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HandedBack:
+    """What is between the person and a colleague goes back, whichever way it was given."""
+
+    person_id: int

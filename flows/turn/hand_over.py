@@ -1,0 +1,93 @@
+"""What is done to hand candidates over: to whom, until when, which ones; and to have them back."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from flows import texts
+from flows.chat.context import TurnContext
+from flows.chat.events import TurnResult
+from flows.chat.hand_over import HandedBack, HandedOver, HandOvers
+from flows.language.days import day_words
+from flows.language.numbers import listed
+from flows.language.typed.dates import read_date
+from flows.language.typed.reading import One, Refused
+
+
+def show(context: TurnContext, _argument: str) -> TurnResult:
+    """Begin with the person."""
+    return TurnResult(context.position.to("hand_over", slot=None, origin=""))
+
+
+def choose_person(context: TurnContext, person: str) -> TurnResult:
+    """That colleague takes them; until when is asked next."""
+    return TurnResult(replace(context.position, filled={"to": person}, picked=None, notes=()))
+
+
+def choose_day(context: TurnContext, day: str) -> TurnResult:
+    """They come back on that day; without one it is asked again."""
+    filled = {"to": context.position.filled["to"]} | ({"until": day} if day else {})
+    return TurnResult(replace(context.position, filled=filled, picked=None, notes=()))
+
+
+def typed(context: TurnContext, text: str) -> TurnResult:
+    """A typed day on which they come back."""
+    if "to" not in context.position.filled:
+        return TurnResult(context.position.with_notes(texts.typed.BUTTONS_ONLY))
+    read = read_date(text, context.today, "future")
+    if isinstance(read, Refused):
+        return TurnResult(context.position.with_notes(read.why))
+    days = [day for day in ((read.value,) if isinstance(read, One) else read.values) if day > context.today]
+    if not days:
+        return TurnResult(context.position.with_notes(texts.hand_over.LATER))
+    return choose_day(context, days[0].isoformat()) if len(days) == 1 else _asked(context, days)
+
+
+def _asked(context: TurnContext, days: Sequence[date]) -> TurnResult:
+    """A day that can be two is asked about, by those that it can be."""
+    position = replace(context.position, filled={"to": context.position.filled["to"]}, picked=None)
+    return TurnResult(position.with_notes(texts.hand_over.which_day(listed([day_words(day) for day in days], "or"))))
+
+
+def choose_some(context: TurnContext, _argument: str) -> TurnResult:
+    """Not all of them."""
+    return TurnResult(replace(context.position, picked=(), notes=()))
+
+
+def choose_all(context: TurnContext, _argument: str) -> TurnResult:
+    """All of them again."""
+    return TurnResult(replace(context.position, picked=None, notes=()))
+
+
+def mark(context: TurnContext, key: str) -> TurnResult:
+    """One of them is among those, or is not any more."""
+    picked = context.position.picked or ()
+    other = tuple(one for one in picked if one != key) if key in picked else (*picked, key)
+    return TurnResult(replace(context.position, picked=other, notes=()))
+
+
+def hand(context: TurnContext, _argument: str) -> TurnResult:
+    """They are handed over."""
+    filled, picked = context.position.filled, context.position.picked
+    held = (context.hand_over or HandOvers()).held
+    chosen = tuple(one.screening_id for one in held if picked is None or str(one.screening_id) in picked)
+    until, to = date.fromisoformat(str(filled["until"])), int(str(filled["to"]))
+    if until <= context.today:
+        asked = choose_day(context, "").position
+        return TurnResult(asked.with_notes(texts.hand_over.LATER))
+    note = texts.hand_over.handed(len(chosen), _label(context, to), until)
+    position = context.position.to("hand_over", slot=None, origin="").with_notes(note)
+    return TurnResult(position, (HandedOver(to, until, chosen),))
+
+
+def back(context: TurnContext, person: str) -> TurnResult:
+    """What is between the person and a colleague goes back."""
+    of = context.hand_over or HandOvers()
+    between = next(one for one in (*of.given, *of.taken) if str(one.person_id) == person)
+    note = texts.hand_over.back(len(between.codes), between.label)
+    position = context.position.to("hand_over", slot=None, origin="").with_notes(note)
+    return TurnResult(position, (HandedBack(between.person_id),))
+
+
+def _label(context: TurnContext, person_id: int) -> str:
+    return next(one.label for one in context.colleagues if one.id == person_id)

@@ -99,6 +99,6 @@ CLINICAL = (
         partial(write_fhir, signature_of=standing),
     ),
     Form("odm", "CDISC ODM 1.3.2 with audit records (XML)", "xml", partial(write_odm, signature_of=standing)),
-    Form("sdtm", "CDISC SDTM TI, IE, DM, SV (CSV and XPT in a ZIP)", "zip", write_sdtm),
+    Form("sdtm", "CDISC SDTM 3.4 with Define-XML 2.1 (CSV and XPT in a ZIP)", "zip", write_sdtm),
 )
 FORMS = {form.name: form for form in (*TABULAR, *CLINICAL)}

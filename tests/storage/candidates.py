@@ -230,7 +230,8 @@ def _random(life: Life) -> None:
 def _amended(life: Life) -> None:
     life.finished()
     life.amend("a value was misread")
-    life.answer({"alt_u_l": 50, "creatinine_mg_dl": "0.8", beside(Kind.TYPED, "creatinine_mg_dl"): None}, "misread")
+    changed = {"alt_u_l": 50, "creatinine_mg_dl": Decimal("0.8"), beside(Kind.TYPED, "creatinine_mg_dl"): None}
+    life.answer(changed, "misread")
     life.record = {**life.record, "alt_u_l": 50}
     life.finish()
 

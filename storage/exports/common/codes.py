@@ -59,6 +59,10 @@ UCUM_CODES = {
 
 # Letters that are not a plain one with a mark on it.
 _LETTERS = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "æ": "ae", "Æ": "AE", "ı": "i"})
+_SIGNS = str.maketrans(
+    {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "−": "-", "…": "...", "×": "x", "µ": "u"}
+    | {"μ": "u", "≥": ">=", "≤": "<=", "²": "2", "³": "3", "°": " deg", "±": "+/-"}
+)
 
 
 @cache
@@ -96,6 +100,16 @@ def ascii_name(site: str, number: int) -> str:
     plain = unicodedata.normalize("NFKD", site.translate(_LETTERS)).encode("ascii", "ignore").decode()
     words = "".join(sign if sign.isprintable() else " " for sign in plain).split()
     return f"{' '.join(words) or 'Site'} {number:03}"
+
+
+@lru_cache(maxsize=20_000)
+def plain_ascii(text: str) -> str:
+    """A text in printable ASCII: signs and letters as what they are written like, a question mark for any other."""
+    if text.isascii() and text.isprintable():
+        return text
+    plain = unicodedata.normalize("NFKD", text.translate(_SIGNS).translate(_LETTERS))
+    kept = (sign for sign in plain if not unicodedata.combining(sign))
+    return "".join(sign if sign.isascii() and sign.isprintable() else " " if sign.isspace() else "?" for sign in kept)
 
 
 def cut(text: str, size: int) -> str:

@@ -96,6 +96,11 @@ def columns(trial: Trial) -> tuple[Column, ...]:
     return tuple(_column(question, questions) for question in questions)
 
 
+def described(questions: tuple[Question, ...]) -> tuple[Column, ...]:
+    """Questions that no record holds, such as those of a response, each as a key of the record is described."""
+    return tuple(_column(question, questions) for question in questions)
+
+
 @cache
 def by_key(trial: Trial) -> Mapping[str, Column]:
     """The columns by their key."""

@@ -43,6 +43,7 @@ U = TypeVar("U")
 _SCREENINGS = table(ScreeningRow)
 _REVISIONS = table(RevisionRow)
 _PEOPLE = table(PersonRow)
+_CANDIDATE = (_SCREENINGS.c.site_id, _SCREENINGS.c.subject_code)
 _AT_ONCE = 500
 # What happened beside the answers is read for so many together, and no more of it is held.
 _TOLD_AT_ONCE = 100
@@ -79,6 +80,7 @@ class Snapshot:
     bom: bool
     _session: Session = field(repr=False, compare=False)
     _progress: Progress = field(repr=False, compare=False)
+    _by_candidate: bool = field(default=False, repr=False, compare=False)
     _left_out: dict[int, LeftOut] = field(default_factory=dict, repr=False, compare=False)
     _marked: dict[int, str] = field(default_factory=dict, repr=False, compare=False)
 
@@ -95,6 +97,8 @@ class Snapshot:
     def __iter__(self) -> Iterator[ExportedScreening]:
         """The screenings in the order in which they were started; only a few are held at a time."""
         chosen = _chosen(self.trial, self._sites, self.since, self.until, self.screening_id)
+        if self._by_candidate:
+            chosen = chosen.order_by(None).order_by(*_CANDIDATE, _SCREENINGS.c.id)
         rows = self._session.connection().execution_options(yield_per=_AT_ONCE).execute(chosen).mappings()
         for number, some in enumerate(rows.partitions(_TOLD_AT_ONCE)):
             self._progress(number * _TOLD_AT_ONCE, self.count)
@@ -106,6 +110,10 @@ class Snapshot:
                     if screening.marks:
                         self._marked[screening.id] = screening.subject_code
                     yield screening
+
+    def by_candidate(self) -> "Snapshot":
+        """The same, but that all screenings of a candidate come together; what is left out is told by both."""
+        return replace(self, _by_candidate=True)
 
     def each(self, make: Callable[[ExportedScreening], T]) -> Iterator[T]:
         """What is made of each screening, in order. One of which nothing can be made is left out, and told of."""
@@ -157,7 +165,7 @@ class Snapshot:
         return {row.id: Author(row.id, row.label) for row in rows}
 
     @cached_property
-    def _by_version(self) -> dict[str, Trial]:
+    def versions(self) -> dict[str, Trial]:
         """The trial in each version that decided one of the screenings."""
         return {version: self._in_version(version) for version in self.protocol_versions}
 
@@ -174,7 +182,7 @@ class Snapshot:
         return ExportedScreening(
             **{name: row[name] for name in _AS_STORED},
             trial=self.trial,
-            decided_by=self._by_version[row["protocol_version"]],
+            decided_by=self.versions[row["protocol_version"]],
             site=site.name,
             site_number=site.number,
             zone=site.zone,

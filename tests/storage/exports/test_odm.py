@@ -3,15 +3,12 @@
 import io
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-import odmlib
 import pytest
-import xmlschema
 from hypothesis import given
 from hypothesis import strategies as st
 from odmlib.loader import ODMLoader
@@ -28,16 +25,11 @@ from storage.exports.common.texts import legal
 from storage.exports.odm.form import write_odm
 from storage.exports.odm.study import groups
 from storage.exports.odm.xml import element, text
+from tests.referees.odm import odm as odm_schema
 from tests.storage.exports.exported import ELIGIBLE, HOSTILE, Clinic, exporting, hostile, many, signed_by_nurse
 from tests.trials import NCT04556084
 
 ODM = "{http://www.cdisc.org/ns/odm/v1.3}"
-
-
-@cache
-def schema() -> xmlschema.XMLSchema:
-    """The schema set of ODM 1.3.2 as odmlib carries it."""
-    return xmlschema.XMLSchema(Path(odmlib.__file__).parent / "schemas/odm/1.3.2/ODM1-3-2.xsd")
 
 
 def sign_decided(screening: ExportedScreening) -> Signature | None:
@@ -62,7 +54,7 @@ def varied(clinic: Clinic) -> None:
     "happen", [many(15), hostile, varied, lambda _: None], ids=["random", "hostile", "varied", "nothing"]
 )
 async def test_the_schema_accepts_it(database: Database, happen: Callable[[Clinic], None]) -> None:
-    errors = list(schema().iter_errors(io.BytesIO(await exporting(database, happen, written))))
+    errors = list(odm_schema().iter_errors(io.BytesIO(await exporting(database, happen, written))))
     assert errors == []
 
 
@@ -79,7 +71,7 @@ async def test_the_schema_accepts_it(database: Database, happen: Callable[[Clini
 async def test_the_schema_refuses_what_is_broken(database: Database, good: bytes, bad: bytes) -> None:
     document = await exporting(database, lambda clinic: clinic.finish(ELIGIBLE), written)
     assert good in document
-    assert list(schema().iter_errors(io.BytesIO(document.replace(good, bad, 1))))
+    assert list(odm_schema().iter_errors(io.BytesIO(document.replace(good, bad, 1))))
 
 
 async def test_another_library_reads_the_same_subjects_and_items(database: Database, tmp_path: Path) -> None:
@@ -193,7 +185,7 @@ async def test_without_a_signature_none_is_claimed(database: Database) -> None:
         return out.getvalue()
 
     document = await exporting(database, lambda clinic: clinic.finish(ELIGIBLE), unsigned)
-    assert list(schema().iter_errors(io.BytesIO(document))) == []
+    assert list(odm_schema().iter_errors(io.BytesIO(document))) == []
     assert b"Signature" not in document
 
 

@@ -1,0 +1,103 @@
+"""The records of one dataset on their way into files: kept on disk, so that what is written first may hang on the last.
+
+What Define-XML says of them becomes known on the way: how long the longest text of each variable is, which terms there
+are, and what the results of each test are like.
+"""
+
+import marshal
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from tempfile import TemporaryFile
+from types import TracebackType
+from typing import BinaryIO, cast
+
+from storage.exports.common.codes import plain_ascii
+from storage.exports.sdtm.standard.datasets import Dataset
+from storage.exports.sdtm.trial.design import Row
+from storage.exports.sdtm.xpt import Value, Variable
+
+# What a term of a variable stands for is said by the variable beside it: by how their names end.
+DECODES = {"TESTCD": "TEST", "ARMCD": "ARM", "ETCD": "ELEMENT", "VISITNUM": "VISIT", "PARMCD": "PARM", "QNAM": "QLABEL"}
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+class Spool:
+    """The records of a dataset in the order in which they were added.
+
+    `terms`: by variable the terms of its code list with what each stands for. `results`: by a test, or by what a
+    qualifier is, the types and the greatest length of its values.
+    """
+
+    def __init__(self, dataset: Dataset, study: str) -> None:
+        self.dataset, self.count = dataset, 0
+        self.longest = [1] * len(dataset.variables)
+        self.terms: dict[str, dict[str, str]] = {one.name: {} for one in dataset.variables if one.codelist}
+        self.results: dict[str, tuple[set[str], int]] = {}
+        names = [variable.name for variable in dataset.variables]
+        self._constant: Row = {"STUDYID": study, "DOMAIN": dataset.name}
+        self._texts = [place for place, variable in enumerate(dataset.variables) if not variable.numeric]
+        self._topic = next((one for one in names if one.endswith("TESTCD") and dataset.of_class == "FINDINGS"), "")
+        self._topic, self._result = ("QNAM", "QVAL") if "QNAM" in names else (self._topic, f"{dataset.name}STRESC")
+        self._file = cast(BinaryIO, TemporaryFile())  # noqa: SIM115 (closed with the spool)
+
+    def __enter__(self) -> "Spool":
+        return self
+
+    def __exit__(
+        self, _of: type[BaseException] | None, _error: BaseException | None, _at: TracebackType | None
+    ) -> None:
+        self._file.close()
+
+    def add(self, row: Row) -> None:
+        """Keep a record; what is no variable of the dataset is left out of it."""
+        whole = self._constant | row
+        cells = [whole.get(variable.name) for variable in self.dataset.variables]
+        for place in self._texts:
+            if cells[place]:
+                self.longest[place] = max(self.longest[place], len(plain_ascii(str(cells[place]))))
+        for variable, known in self.terms.items():
+            if (term := whole.get(variable)) is not None:
+                known.setdefault(str(term), str(whole.get(decoded_by(variable)) or ""))
+        if self._topic and whole.get(self._result) is not None:
+            self._note(str(whole[self._topic]), whole)
+        marshal.dump(cells, self._file)
+        self.count += 1
+
+    def _note(self, topic: str, row: Row) -> None:
+        types, longest = self.results.get(topic, (set(), 0))
+        value = plain_ascii(str(row[self._result]))
+        self.results[topic] = (types | {_type(row.get(f"{self.dataset.name}STRESN"), value)}, max(longest, len(value)))
+
+    def extend(self, rows: Iterable[Row]) -> None:
+        """Keep several records."""
+        for row in rows:
+            self.add(row)
+
+    def rows(self) -> Iterator[list[Value]]:
+        """Every record, as often as it is asked for."""
+        self._file.seek(0)
+        for _ in range(self.count):
+            yield marshal.load(self._file)
+
+    def in_ascii(self) -> Iterator[list[Value]]:
+        """The same with texts in ASCII, which is all that transport files are sure to keep."""
+        return ([plain_ascii(cell) if isinstance(cell, str) else cell for cell in row] for row in self.rows())
+
+    def columns(self) -> Sequence[Variable]:
+        """The variables of the transport file, as wide as their longest text."""
+        return [
+            Variable(variable.name, variable.label, 0 if variable.numeric else min(longest, 200))
+            for variable, longest in zip(self.dataset.variables, self.longest, strict=True)
+        ]
+
+
+def decoded_by(variable: str) -> str:
+    """The variable that says what a term of another stands for; empty where none does."""
+    ending = next((one for one in DECODES if variable.endswith(one)), None)
+    return variable.removesuffix(ending) + DECODES[ending] if ending else ""
+
+
+def _type(number: Value, value: str) -> str:
+    if number is not None:
+        return "integer" if isinstance(number, int) else "float"
+    return "date" if _DAY.fullmatch(value) else "text"

@@ -1,0 +1,1 @@
+"""What SDTM prescribes: datasets, variables, terms, and how values are written."""

@@ -1,0 +1,1 @@
+"""What SDTM says of the subjects: each screening, then each person."""

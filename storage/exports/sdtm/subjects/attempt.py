@@ -1,0 +1,83 @@
+"""One screening in SDTM: all its records, and what DM says of it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from storage.exports.common.codes import ascii_name, subject_key
+from storage.exports.common.history import History
+from storage.exports.common.screening import ExportedScreening
+from storage.exports.sdtm.standard.datasets import countries
+from storage.exports.sdtm.standard.written import day, day_in
+from storage.exports.sdtm.subjects.answers import Answers
+from storage.exports.sdtm.subjects.decisions import decided, exceptions, ruled
+from storage.exports.sdtm.subjects.events import Events
+from storage.exports.sdtm.subjects.exposure import Given
+from storage.exports.sdtm.subjects.subject import Attempt
+from storage.exports.sdtm.trial.design import Row, screening_visit
+
+# CDISC controlled terminology: SEX (C66731).
+SEXES = {"female": "F", "male": "M"}
+
+
+def attempt_of(screening: ExportedScreening, codes: Mapping[tuple[str, str], str], now: datetime) -> Attempt:
+    """A screening with all its records, told at `now`; `codes`: of the criteria by version and code.
+
+    Raises what its history raises where that does not fit together.
+    """
+    trial, history, visit = screening.decided_by, screening.history(), screening_visit(screening.attempt)
+    spid = str(screening.id)
+    lapsed = {key: value for key, value in screening.answered.items() if key not in screening.record}
+    asked = frozenset(one.key for one in screening.given() if not one.erased)
+    touched = day(screening.local_day(screening.finished_at or screening.updated_at)) or ""
+    answers = Answers(trial, screening.record, lapsed, asked, history.collected, touched, visit)
+    rows = [
+        *Events(screening, history, screening.attempt).rows(),
+        *Given(trial, history, now, screening.zone, spid).rows(),
+        *exceptions(screening, codes, visit),
+        *answers.rows(),
+        *decided(screening, visit),
+        *ruled(trial, history.rulings, visit),
+    ]
+    return Attempt(
+        _subject(screening),
+        screening.attempt,
+        _demographics(screening, history),
+        screening.decided and screening.decision["outcome"] == "not_eligible",
+        day(screening.local_day(screening.created_at)) or "",
+        day(history.registration.on) if history.registration else None,
+        _cohort(screening.decision),
+        rows,
+    )
+
+
+def _subject(screening: ExportedScreening) -> str:
+    return subject_key(_site(screening), screening.subject_code, screening.trial)
+
+
+def _site(screening: ExportedScreening) -> str:
+    return ascii_name(screening.site, screening.site_number)
+
+
+def _cohort(decision: Mapping[str, object]) -> str | None:
+    """The first cohort whose outcome is that of the whole decision."""
+    cohorts = decision.get("cohorts")
+    if not isinstance(cohorts, Mapping):
+        return None
+    return next((name for name, one in cohorts.items() if one["outcome"] == decision["outcome"]), None)
+
+
+def _demographics(screening: ExportedScreening, history: History) -> Row:
+    record = screening.record
+    months = record.get("age_months")
+    signed = [one for one in history.signatures if one.voided_at is None and one.outcome == "approved"]
+    return {
+        "SUBJID": screening.subject_code,
+        "RFICDTC": day_in(record.get("consent_date")) if record.get("consent_signed") == "yes" else None,
+        "SITEID": _site(screening),
+        "INVNAM": signed[-1].printed_name if signed else None,
+        "AGE": None if months is None else int(months),
+        "AGEU": None if months is None else "MONTHS",
+        "SEX": SEXES.get(str(record.get("sex")), "U"),
+        "COUNTRY": countries().get(screening.zone),
+        "DMDTC": day(screening.as_of),
+    }

@@ -1,0 +1,94 @@
+"""What was decided of a screening in SDTM: the criteria not met in IE, and outcome, findings and rulings in XE."""
+
+from collections.abc import Iterator, Mapping
+
+from flows.decision.words import OUTCOMES, WORDS
+from flows.rules.status import Status
+from flows.rules.trial import Category, Trial
+from storage.engine.canonical import Json
+from storage.exports.common.codes import cut
+from storage.exports.common.history import Ruling
+from storage.exports.common.screening import ExportedScreening
+from storage.exports.sdtm.standard.written import day
+from storage.exports.sdtm.subjects.answers import Found
+from storage.exports.sdtm.trial.design import Row, criterion_text
+from storage.exports.sdtm.trial.questions import DECIDED, clear_code, test_code, test_name
+
+
+def exceptions(screening: ExportedScreening, codes: Mapping[tuple[str, str], str], visit: Row) -> Found:
+    """IE: one record for each criterion that was not met. An inclusion gives N, an exclusion Y."""
+    statuses = screening.decision.get("criteria", {}) if screening.decided else {}
+    for criterion in screening.decided_by.criteria:
+        if statuses.get(criterion.code) == Status.NOT_MET:
+            answer = "N" if criterion.category is Category.INCLUSION else "Y"
+            yield (
+                "IE",
+                {
+                    "IESPID": criterion.code,
+                    "IETESTCD": codes[screening.protocol_version, criterion.code],
+                    "IETEST": criterion_text(criterion),
+                    "IECAT": criterion.category.value.upper(),
+                    "IEORRES": answer,
+                    "IESTRESC": answer,
+                    "IEDTC": day(screening.as_of),
+                    **visit,
+                },
+            )
+
+
+def decided(screening: ExportedScreening, visit: Row) -> Found:
+    """XE: the state of a screening, and once it is decided its outcome, window and findings."""
+    base: Row = {"XEDTC": day(screening.as_of), **visit}
+    for code, said, used in _said(screening):
+        yield "XE", _decision(code, DECIDED[code], said, used) | base
+    if screening.decided:
+        yield from (("XE", row | base) for row in _findings(screening.decision, screening.decided_by))
+
+
+def _said(screening: ExportedScreening) -> Iterator[tuple[str, str, str]]:
+    """The code, the words and the value of what stands once for a screening."""
+    yield "STAGE", screening.stage.replace("_", " "), screening.stage
+    yield "REVISION", str(screening.revision), str(screening.revision)
+    if not screening.decided:
+        return
+    decision = screening.decision
+    yield "OUTCOME", OUTCOMES[decision["outcome"]][1], decision["outcome"]
+    for cohort, one in decision.get("cohorts", {}).items():
+        yield "COHORT", f"{cohort}: {OUTCOMES[one['outcome']][1]}", f"{cohort} {one['outcome']}"
+    for end in ("earliest", "latest"):
+        if value := decision.get("registration_window", {}).get(end):
+            yield end.upper(), value, value
+    for what in ("repeat", "consult"):
+        for one in decision.get(what, []):
+            yield what.upper(), one, one
+
+
+def _findings(decision: Mapping[str, Json], trial: Trial) -> Iterator[Row]:
+    clear_on = decision.get("clear_on", {})
+    for criterion in trial.criteria:
+        code = criterion.code
+        if status := decision.get("criteria", {}).get(code):
+            row = _decision(code.upper()[:8], cut(f"{code}: {criterion.short}", 40), WORDS[Status(status)], status)
+            yield row | {"XECAT": "ELIGIBILITY CRITERION", "XESPID": code}
+        if code in clear_on:
+            row = _decision(clear_code(code), f"{code}: passes from", clear_on[code], clear_on[code])
+            yield row | {"XECAT": "ELIGIBILITY CRITERION", "XESPID": code}
+
+
+def _decision(code: str, name: str, said: str, used: str) -> Row:
+    found: Row = {"XESPID": code.lower(), "XETESTCD": code, "XETEST": name, "XECAT": "DECISION"}
+    return found | {"XEORRES": said, "XESTRESC": used}
+
+
+def ruled(trial: Trial, rulings: tuple[Ruling, ...], visit: Row) -> Found:
+    """XE: what the study chair ruled; a later ruling on an item takes the place of an earlier one."""
+    for ruling in rulings:
+        if not ruling.stands or ruling.decision is None or ruling.item not in trial.queries:
+            continue
+        key, query = f"ruling.{ruling.item}", trial.queries[ruling.item]
+        from_day = f"from {ruling.from_day.isoformat()}" if ruling.from_day else ""
+        by = " ".join(filter(None, ("by", ruling.role, ruling.initials))) if ruling.role or ruling.initials else ""
+        said = ", ".join(filter(None, (ruling.decision.replace("_", " "), from_day, by)))
+        named: Row = {"XESPID": key, "XETESTCD": test_code(trial, key), "XECAT": "STUDY CHAIR RULING"}
+        named |= {"XETEST": test_name(trial, key, query.label or query.code), "XEORRES": said}
+        yield "XE", named | {"XESTRESC": ruling.decision, "XEDTC": day(ruling.ruled_on), **visit}

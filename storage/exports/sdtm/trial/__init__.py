@@ -1,0 +1,1 @@
+"""What SDTM says of a trial: its design, its summary, the codes of its questions."""

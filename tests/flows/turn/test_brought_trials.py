@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from flows.answers.keys import SITE_ZONE
 from flows.answers.lifecycle import Stage
 from flows.answers.path import path_of, record_of
 from flows.answers.planned import moved_to
@@ -18,8 +19,12 @@ from flows.decision.timeline.timeline import timeline
 from flows.decision.what_if.ask import what_if
 from flows.rules.question import Day, Entries
 from tests.candidates import Candidate, candidates
+from tests.journeys.chats import answers_of, shown, tapped, then
+from tests.journeys.walked import asked, steps
 
 CANDIDATES = tuple(candidates())
+# The therapies of the first trial's candidate are asked about agent by agent, as other tests do.
+WALKED = tuple(one for one in CANDIDATES if not one.answers.get("prior_therapies"))
 STATES = (ChatState.DECIDING, ChatState.REVIEWING, ChatState.WONDERING)
 
 
@@ -67,3 +72,17 @@ def test_the_record_of_a_chat_decides_as_the_chat_does(of: Candidate) -> None:
         if not path_of(answers, today, of.trial).expired:
             found = assess(record_of(answers, today, of.trial), of.trial)
             assert found.as_json() == decision_on(answers, today, of.trial).as_json()
+
+
+@pytest.mark.parametrize("of", WALKED, ids=lambda of: of.trial.registry_id)
+def test_its_candidate_is_asked_nothing_twice_on_the_way_to_the_decision(of: Candidate) -> None:
+    context = context_of(of, {SITE_ZONE: of.answers[SITE_ZONE]}, of.today, Position(ChatState.ASKING))
+    before: set[str] = set()
+    while question := asked(shown(context), of):
+        assert question.key not in before, shown(context)
+        before.add(question.key)
+        for step in steps(question, of.answers[question.key]):
+            context = tapped(context, step[1:-1]) if step.startswith("[") else then(context, step)
+    assert "✓ Eligible" in shown(context)
+    stored = {key: value for key, value in answers_of(context).items() if key in of.trial.by_key}
+    assert stored == {key: value for key, value in of.answers.items() if key in before}

@@ -32,7 +32,10 @@ async def screened(chat: Talk, of: Candidate) -> str:
     await chat.tap("Trials", f"Switch on {of.trial.registry_id}, {of.trial.version}", "Home", "New screening")
     await chat.tap(next(label for label in (await chat.card()).labels if label.startswith(of.trial.registry_id)))
     card = await chat.tap("Use S-001")
+    seen: set[str] = set()
     while (question := asked(card.text, of)) and "· Decision" not in card.text:
+        assert question.key not in seen, card.text
+        seen.add(question.key)
         value = of.answers.get(question.key)
         for step in steps(question, value) if value is not None else ("[Not known yet]",):
             before = card.text

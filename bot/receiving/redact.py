@@ -33,9 +33,10 @@ _FIELDS = {"message_id": None, "from": ("id", "first_name"), "chat": ("id", "typ
 def as_kept(session: Session, updates: Iterable[tuple[int, int | None, Json, str]]) -> list[Kept]:
     """Updates (id, chat, as read, as they came) as they may be kept."""
     kept: list[Kept] = []
+    chats_before = set[int | None]()
     for update_id, chat_id, raw, text in updates:
-        behind = any(chat == chat_id for _, chat, _ in kept)
-        kept.append((update_id, chat_id, _body(session, chat_id, raw, text, behind=behind)))
+        kept.append((update_id, chat_id, _body(session, chat_id, raw, text, behind=chat_id in chats_before)))
+        chats_before.add(chat_id)
     return kept
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import RowMapping, bindparam, insert, select, update
 from sqlmodel import Session
 
 from flows.answers import lifecycle
@@ -13,6 +13,7 @@ from flows.answers.path import as_recorded
 from flows.language.refusals import RuleBroken
 from storage.engine.canonical import Json, canonical, parsed
 from storage.engine.errors import Refused
+from storage.engine.prepared import Prepared
 from storage.study import audit, screenings
 from storage.study.screenings import Screening
 from storage.tables.base import table
@@ -22,6 +23,11 @@ from storage.tables.sign_off import SignatureRow
 _SIGNATURES = table(SignatureRow)
 _REVISIONS = table(RevisionRow)
 _SCREENINGS = table(ScreeningRow)
+_AWAITING = Prepared(
+    select(_SCREENINGS.c.id)
+    .where(_SCREENINGS.c.site_id == bindparam("site"), _SCREENINGS.c.lifecycle == Stage.AWAITING)
+    .order_by(_SCREENINGS.c.updated_at)
+)
 STEPS = {"approved": "approve", "rejected": "reject"}
 
 
@@ -154,8 +160,7 @@ def forget_content(session: Session, screening_id: int, key: str, value: Json, s
 
 def awaiting(session: Session, site_id: int) -> list[int]:
     """The screenings of a site that wait for a signature, the oldest first."""
-    chosen = select(_SCREENINGS.c.id).where(_SCREENINGS.c.site_id == site_id, _SCREENINGS.c.lifecycle == Stage.AWAITING)
-    return list(session.connection().execute(chosen.order_by(_SCREENINGS.c.updated_at)).scalars())
+    return [row["id"] for row in _AWAITING.rows(session, site=site_id)]
 
 
 def _awaiting(session: Session, screening_id: int, version: int) -> Screening:

@@ -5,9 +5,9 @@ stays waiting, and an honest person's next answer is stored as if nothing had ha
 """
 
 import asyncio
-import copy
 import json
 import logging
+import pickle
 import random
 import sys
 import tempfile
@@ -70,7 +70,7 @@ def seeds(dice: random.Random, number: int) -> dict[str, Any]:
 
 def mutated(dice: random.Random, update: Any) -> Any:
     """The update with up to three places changed, emptied, doubled or taken out."""
-    update = copy.deepcopy(update)
+    update = pickle.loads(pickle.dumps(update))
     for _ in range(dice.randrange(4)):
         position: Any = update
         while True:
@@ -87,7 +87,7 @@ def mutated(dice: random.Random, update: Any) -> Any:
             case 1 if isinstance(position, dict):
                 position[str(dice.choice(STRANGE))] = position[key]
             case _:
-                position[key] = copy.deepcopy(dice.choice(STRANGE))
+                position[key] = pickle.loads(pickle.dumps(dice.choice(STRANGE)))
         if not update:
             break
     return update

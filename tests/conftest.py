@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import AsyncIterator
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -23,9 +24,31 @@ if MEMORY and shutil.disk_usage(MEMORY).free > ROOM:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", MEMORY)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest first, so that no worker is left with one at the end."""
-    items.sort(key=lambda item: "faults" not in item.path.parent.name)
+# Where the tests of half a minute are.
+LONGEST = (
+    "faults/",
+    "flows/trials/test_rows.py",
+    "flows/trials/test_fuzz.py",
+    "bot/reminding/test_reminder_delivery.py",
+)
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The longest first, so that no worker is left with one at the end.
+
+    Each worker begins with one part of the list and takes from the others once it is through with its own, so the
+    longest are dealt out: https://pytest-xdist.readthedocs.io/en/stable/distribution.html.
+    """
+    workers = getattr(config, "workerinput", {"workercount": 1})["workercount"]
+    long = [item for item in items if item.path.relative_to(HERE).as_posix().startswith(LONGEST)]
+    known, part = set(long), len(items) // workers
+    short = iter([item for item in items if item not in known])
+    items.clear()
+    for number in range(workers):
+        share = long[number::workers]
+        items += [*share, *islice(short, max(0, part - len(share)))]
+    items += short
 
 
 # A PIN is hashed slowly, and few tests ask that of it.

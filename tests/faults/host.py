@@ -8,9 +8,7 @@ import asyncio
 import os
 import signal
 import sys
-import time
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,7 +17,7 @@ from bot.load_settings import load_settings
 from bot.logs import set_up_logging
 from bot.receiving.inbound import Inward
 from bot.sending import kinds
-from tests.journeys.running import MONDAY
+from tests.journeys.running import going
 
 
 async def in_memory(self: Inward, updates: Iterable[tuple[int | None, str]]) -> None:
@@ -34,11 +32,6 @@ async def _later(inward: Inward, update_id: int, text: str) -> None:
     await RECEIVE(inward, [(update_id, text)])
 
 
-def going() -> datetime:
-    """An instant that goes on from a Monday morning, so that nothing is asked anew because midnight has passed."""
-    return MONDAY + timedelta(seconds=time.monotonic() - BEGAN)
-
-
 async def warm_up() -> None:
     """Start the program once beside its data, so that what it compiles then is there in every life."""
     with TemporaryDirectory() as folder:
@@ -48,7 +41,6 @@ async def warm_up() -> None:
 
 
 RECEIVE = Inward.receive
-BEGAN = time.monotonic()
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(64)
 
 

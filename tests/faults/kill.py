@@ -84,16 +84,16 @@ async def run(kills: int, seed: int, folder: Path, script: Script, *, control: b
         await host.start()
         until = calls._count + dice.randrange(1, STARTING + 60)
         if control:  # killed where that is sure to lose
-            await _work(people, lambda: unkept(chat, folder / NAME) > 0, patience=PATIENCE)
+            await _work(chat, people, lambda: unkept(chat, folder / NAME) > 0, patience=PATIENCE)
         else:
-            await _work(people, lambda until=until: calls._count >= until)
+            await _work(chat, people, lambda until=until: calls._count >= until)
             await asyncio.sleep(dice.choice((0, dice.random() * 0.01)))
         host.kill()
     await host.start()
     for client in people:  # nobody begins another screening now
         client.codes = client.codes[: client.done + bool(client.at)]
         client.script = shortened(client)
-    await _work(people, lambda: False, patience=2.0 if control else PATIENCE)
+    await _work(chat, people, lambda: False, patience=2.0 if control else PATIENCE)
     host.kill(signal.SIGTERM)
     await host.end()
     found = await compare(folder / NAME, people)
@@ -123,15 +123,20 @@ def unkept(chat: LocalChat, path: Path) -> int:
         return int(confirmed - connection.execute("SELECT count(*) FROM inbox").fetchone()[0])
 
 
-async def _work(people: list[Client], enough: Callable[[], bool], *, patience: float = 5.0) -> None:
-    """Let the clients work until it is enough, until they are through, or until nobody gets on any more."""
-    clock = asyncio.get_running_loop().time
-    moved = clock()
+async def _work(chat: LocalChat, people: list[Client], enough: Callable[[], bool], *, patience: float = 5.0) -> None:
+    """Let the clients work until it is enough, until they are through, or until nobody gets on any more.
+
+    They look at their chats where the program has called since they last did; nothing else changes what they show.
+    """
+    clock, calls = asyncio.get_running_loop().time, chat.api.calls
+    moved, looked_at = clock(), -1
     while not enough() and clock() - moved < patience:
-        if sum(client.step() for client in people):
-            moved = clock()
-        if all(client.through() for client in people):
-            return
+        if looked_at != calls._count:
+            looked_at = calls._count
+            if sum(client.step() for client in people):
+                moved = clock()
+            if all(client.through() for client in people):
+                return
         await asyncio.sleep(TICK)
 
 

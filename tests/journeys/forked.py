@@ -10,10 +10,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from bot import app
 from bot.__main__ import main
-from bot.app import utc_now
 from bot.sending import kinds
-from tests.faults.rig import steps
+from tests.journeys.running import going
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(64)
 LIFE = 120
@@ -36,6 +36,7 @@ class Forked:
         sys.stdout = sys.stderr = self._said.open("a", buffering=1)
         os.environ.update(environment)
         kinds.picture_of = lambda body, trial: PICTURE  # type: ignore[assignment] - drawing one takes half a second
+        app.utc_now = going
         prepare()
         os._exit(main([]))
 
@@ -52,12 +53,6 @@ class Forked:
     def said(self) -> str:
         """What it wrote to the terminal and the log."""
         return self._said.read_text(encoding="utf-8")
-
-
-def scenario() -> list[str]:
-    """From a new screening over typed and tapped answers to the stored decision, counted from today."""
-    do = steps(utc_now().date())
-    return [*do[:5], "[Review]", "[Decision]", *do[-2:]]
 
 
 def in_doubt(path: Path) -> int:

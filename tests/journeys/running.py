@@ -1,6 +1,7 @@
 """The real program with its local chat in one process, and phones that talk to it over real HTTP."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,7 @@ from tests.phone import Phone, Shown
 
 ADMINISTRATOR, COLLEAGUE, STRANGER = 1001, 1002, 9001
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+BEGAN = time.monotonic()
 
 
 # Asked after every step of every chat, so without the cost of a statement that is built.
@@ -38,6 +40,11 @@ class Clock:
 
     def forward(self, **span: float) -> None:
         self.now += timedelta(**span)
+
+
+def going() -> datetime:
+    """An instant that goes on from a Monday morning, so that nothing is asked anew because midnight has passed."""
+    return MONDAY + timedelta(seconds=time.monotonic() - BEGAN)
 
 
 class Talk:

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from bot import local
-from bot.app import utc_now
 from bot.local import LocalChat, Person
 from bot.receiving import inbound
 from bot.sending import sender
@@ -19,9 +18,10 @@ from bot.sending.sender import NEW_IN_FLIGHT
 from storage.delivery import outbox
 from storage.engine import files
 from tests.faults.core import Core, program_on
+from tests.faults.crash_points import scenario
 from tests.faults.kill import _work
 from tests.faults.rig import TOKEN, Client, Script, clients, compare, learnt, sent_twice, settings_text
-from tests.journeys.forked import Forked, in_doubt, scenario
+from tests.journeys.forked import Forked, in_doubt
 from tests.journeys.running import ADMINISTRATOR, Clock
 
 CHATS = 20
@@ -31,7 +31,7 @@ HANGS = 300.0
 
 @pytest.fixture(scope="module")
 def script() -> Script:
-    return learnt(*scenario(), clock=utc_now)
+    return learnt(*scenario())
 
 
 @pytest.fixture
@@ -47,18 +47,18 @@ async def begun(
     """The program in the middle of its work, with calls on their way."""
     program = Forked(settings_text(folder, chat.base_url, people), folder.with_suffix(".log"), prepare)
     calls = chat.api.calls
-    await _work(people, lambda: calls._count >= 3 * CHATS, patience=30)
+    await _work(chat, people, lambda: calls._count >= 3 * CHATS, patience=30)
     chat.api.delay = ROUND_TRIP
     until = calls._count + CHATS
-    await _work(people, lambda: calls._count >= until, patience=30)
+    await _work(chat, people, lambda: calls._count >= until, patience=30)
     return program
 
 
-async def ended(program: Forked, people: list[Client], number: int = signal.SIGTERM) -> int:
+async def ended(program: Forked, chat: LocalChat, people: list[Client], number: int = signal.SIGTERM) -> int:
     """The exit status, after a signal while people go on."""
     program.stop(number)
     end = asyncio.create_task(program.ended())
-    await _work(people, end.done, patience=60)
+    await _work(chat, people, end.done, patience=60)
     return await end
 
 
@@ -68,14 +68,14 @@ async def gone_on(folder: Path, chat: LocalChat, people: list[Client]) -> None:
     for client in people:
         client.codes = client.codes[: client.done + bool(client.at)]
     program = Forked(settings_text(folder, chat.base_url, people), folder.with_suffix(".log"))
-    await _work(people, lambda: False, patience=30)
-    assert await ended(program, people) == 0
+    await _work(chat, people, lambda: False, patience=30)
+    assert await ended(program, chat, people) == 0
 
 
 async def test_on_sigterm_what_is_on_its_way_arrives_first(tmp_path: Path, script: Script, chat: LocalChat) -> None:
     path, people = tmp_path / "run" / "blinabridge.sqlite", clients(chat.state, chat.people, script, CHATS)
     program = await begun(path.parent, chat, people)
-    assert await ended(program, people) == 0
+    assert await ended(program, chat, people) == 0
     note = files.read_note(path)
     assert note is not None
     assert (note.state, note.seq > 0) == ("closed", True)
@@ -93,9 +93,9 @@ async def test_on_sigterm_nobody_waits_for_a_telegram_that_hangs(
     program = await begun(path.parent, chat, people)
     chat.api.delay = HANGS
     until = chat.api.calls._count + 5
-    await _work(people, lambda: chat.api.calls._count >= until, patience=30)
+    await _work(chat, people, lambda: chat.api.calls._count >= until, patience=30)
     began = time.monotonic()
-    assert await ended(program, people) == 0
+    assert await ended(program, chat, people) == 0
     assert time.monotonic() - began < 30, "five seconds where nothing else runs"
     assert (files.read_note(path) or files.Note("")).state == "closed"
     await gone_on(path.parent, chat, people)
@@ -141,6 +141,6 @@ async def test_a_stop_that_does_not_wait_leaves_messages_in_doubt(
 ) -> None:
     path, people = tmp_path / "run" / "blinabridge.sqlite", clients(chat.state, chat.people, script, CHATS)
     program = await begun(path.parent, chat, people, prepare)
-    status = await ended(program, people, number)
+    status = await ended(program, chat, people, number)
     assert status == (-signal.SIGKILL if number == signal.SIGKILL else 0)
     assert in_doubt(path) > 0

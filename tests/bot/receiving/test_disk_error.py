@@ -10,14 +10,15 @@ from pathlib import Path
 import pytest
 
 from bot import local
-from bot.app import DISK_FAILED, utc_now
+from bot.app import DISK_FAILED
 from bot.local import LocalChat
 from storage.engine import files
 from storage.engine.errors import DatabaseDamaged
 from storage.engine.files import Note
+from tests.faults.crash_points import scenario
 from tests.faults.kill import _work
 from tests.faults.rig import TOKEN, Client, Script, clients, compare, learnt, settings_text
-from tests.journeys.forked import Forked, scenario
+from tests.journeys.forked import Forked
 
 CHATS = 3
 
@@ -27,7 +28,7 @@ NO_LONGER = 4096
 
 @pytest.fixture(scope="module")
 def script() -> Script:
-    return learnt(*scenario(), clock=utc_now)
+    return learnt(*scenario())
 
 
 @pytest.fixture
@@ -57,10 +58,10 @@ async def broken(path: Path, chat: LocalChat, people: list[Client]) -> int:
     The kernel refuses every write past a size, which SQLite reports as an I/O error when it commits into the -wal.
     """
     program = start(path, chat, people)
-    await _work(people, lambda: chat.api.calls._count >= 8 * CHATS, patience=30)
+    await _work(chat, people, lambda: chat.api.calls._count >= 8 * CHATS, patience=30)
     resource.prlimit(program.pid, resource.RLIMIT_FSIZE, (NO_LONGER, resource.RLIM_INFINITY))
     end = asyncio.create_task(program.ended())
-    await _work(people, end.done, patience=60)
+    await _work(chat, people, end.done, patience=60)
     return await end
 
 
@@ -73,7 +74,7 @@ async def test_after_an_error_of_the_disk_it_ends_shows_no_tick_and_goes_on_at_t
     answered = [client for client in people if client.satisfied()]
     assert (await compare(path, answered)).lost == 0, "whoever was shown the next question has the last answer stored"
     program = start(path, chat, people)
-    await _work(people, lambda: False, patience=30)
+    await _work(chat, people, lambda: False, patience=30)
     program.stop()
     assert await program.ended() == 0
     assert (files.read_note(path) or Note("")).state == "closed"
@@ -95,7 +96,7 @@ async def test_a_row_that_was_damaged_meanwhile_is_found_before_anybody_is_serve
     before = chat.api.calls._count
     program = start(path, chat, people)
     if status == 0:
-        await _work(people, lambda: chat.api.calls._count > before + 10, patience=30)
+        await _work(chat, people, lambda: chat.api.calls._count > before + 10, patience=30)
         program.stop()
     assert await program.ended() == status
     assert (chat.api.calls._count > before) is (status == 0)

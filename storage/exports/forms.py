@@ -12,12 +12,12 @@ from storage.exports.common.rows import Snapshot
 from storage.exports.common.table import Table, Tables
 from storage.exports.fhir.form import write_fhir
 from storage.exports.odm.form import write_odm
-from storage.exports.redcap import form as redcap
+from storage.exports.redcap.form import redcap_project
 from storage.exports.sdtm.form import write_sdtm
 from storage.exports.tables import dictionary
 from storage.exports.tables.answers import answers_table
 from storage.exports.tables.csv import write_csv
-from storage.exports.tables.csv_set import write_csv_set
+from storage.exports.tables.csv_set import write_csv_set, write_csvs
 from storage.exports.tables.flow import flow_table
 from storage.exports.tables.json_lines import write_records, write_screenings
 from storage.exports.tables.screening_log import log_sheet
@@ -57,9 +57,9 @@ def _csv(table: Callable[[Snapshot], Table]) -> Write:
     return lambda snapshot, out: write_csv(table(snapshot), out, bom=snapshot.bom)
 
 
-def _redcap(table: Callable[[Snapshot], Table]) -> Write:
-    """A CSV that REDCap takes in: those are written without a byte order mark."""
-    return lambda snapshot, out: write_csv(table(snapshot), out, bom=False)
+def _redcap(snapshot: Snapshot, out: BinaryIO) -> None:
+    """The CSVs that REDCap takes in: those are written without a byte order mark."""
+    write_csvs(redcap_project(snapshot), out, snapshot.taken_at, bom=False)
 
 
 def _xlsx(tables: Callable[[Snapshot], Tables]) -> Write:
@@ -86,8 +86,7 @@ TABULAR = (
     Form("dictionary", "Data dictionary of the CSV (CSV)", "csv", _csv(_dictionary), of_nobody=True),
     Form("jsonl", "Records as JSON lines, to be assessed or imported", "jsonl", write_records),
     Form("screenings-jsonl", "Records with codes and decisions (JSON lines)", "jsonl", write_screenings),
-    Form("redcap-dictionary", "REDCap data dictionary (CSV)", "csv", _redcap(redcap.dictionary_table), of_nobody=True),
-    Form("redcap-records", "REDCap records (CSV)", "csv", _redcap(redcap.records_table)),
+    Form("redcap", "REDCap project: dictionary, events, records (ZIP)", "zip", _redcap, of_nobody=True),
     Form("log-xlsx", "Screening log (XLSX)", "xlsx", _xlsx(_log)),
     Form("flow", "Flow numbers (CSV)", "csv", _csv(flow_table)),
 )

@@ -29,7 +29,7 @@ from tests.contract.records import right_record
 from tests.trials import NCT04556084
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-FORMS = ("csv", "jsonl", "xlsx", "fhir", "screenings-jsonl", "redcap-records", "flow")
+FORMS = ("csv", "jsonl", "xlsx", "fhir", "screenings-jsonl", "redcap", "flow")
 DISTINCT, BATCH = 2_000, 10_000
 MODULE = (sys.executable, "-m", "tests.bench.exports")
 # The answers of the first screenings, given again in all later ones that have the same record.

@@ -50,6 +50,7 @@ class Happened:
         self._rows = KeptRows(session, {int(row["id"]): row for row in screenings})
         self._authors, self._now = authors, now
         self._last: tuple[int, History] | None = None
+        self._current: tuple[int, dict[str, Json]] | None = None
 
     def history(self, key: int, record: Mapping[str, Json], trial: Trial) -> History:
         """The history of one of them; `record`: its answers as they are used.
@@ -60,9 +61,15 @@ class Happened:
             self._last = key, self._told(key, record, trial)
         return self._last[1]
 
+    def current(self, key: int) -> Mapping[str, Json]:
+        """Every answer as it was given last, None where it is not known, and what stands beside them."""
+        if self._current is None or self._current[0] != key:
+            self._current = key, parsed(self._rows.screenings[key]["current"])
+        return self._current[1]
+
     def _told(self, key: int, record: Mapping[str, Json], trial: Trial) -> History:
         current = self._rows.screenings[key]["current"]
-        typed = kept(Kind.TYPED, parsed(current)) if f'"{Kind.TYPED}.' in current else {}
+        typed = kept(Kind.TYPED, self.current(key)) if f'"{Kind.TYPED}.' in current else {}
         collected = {question: Collected(one["value"], one["unit"]) for question, one in typed.items()}
         before = History(collected, signatures=self.signatures(key), rulings=tuple(self._rulings(key)))
         row = next(iter(self._rows.registrations.get(key, ())), None)

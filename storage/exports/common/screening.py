@@ -84,6 +84,10 @@ class ExportedScreening:
     _authors: Mapping[int, Author] = field(repr=False, compare=False)
     _happened: Happened = field(repr=False, compare=False)
 
+    def current(self) -> Mapping[str, Json]:
+        """Every answer as it was given last, None where it is not known; what was never asked is not there."""
+        return self._happened.current(self.id)
+
     def answers(self) -> list[listings.Answer]:
         """Every answer that was ever given, the first one first."""
         return listings.history(self._session, self.id)

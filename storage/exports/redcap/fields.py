@@ -2,7 +2,8 @@
 
 An empty cell of an import leaves the old value as it is, so what is not known is always sent as a code: 9 in a choice,
 and elsewhere in a field beside it (`..._k`), which also tells "not done" from a number, and "none" from no answer.
-Entries of a list are numbered fields, since repeating instruments cannot be set up by a dictionary.
+What was never asked is blank, there too. Entries of a list are numbered fields, as the branching of a question may look
+at the entries, which it cannot in a repeating instrument.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,6 +16,7 @@ from storage.exports.common.rows import Snapshot
 from storage.exports.common.screening import ExportedScreening
 from storage.exports.common.table import written
 from storage.exports.redcap.variable import NO_ENTRY, Read, Variable
+from storage.exports.tables.screenings import planned_name
 
 LONGEST_NAME = 26
 
@@ -28,7 +30,7 @@ _VALIDATION = {"date": "date_ymd", "integer": "integer", "number": "number", "en
 
 def answer_variables(snapshot: Snapshot) -> tuple[Variable, ...]:
     """The fields of all questions in their order, numbered groups for the entries of the longest lists among them."""
-    names = {column.key: short(column.key) for column in columns(snapshot.trial)}
+    names = {column.key: short(planned_name(column.key, snapshot.trial)) for column in columns(snapshot.trial)}
     asked: list[Variable] = []
     for column in columns(snapshot.trial):
         asked += _variables(column, names[column.key], names, "", _of_record(column.key))
@@ -104,13 +106,27 @@ def _limit(column: Column, limit: Json) -> str:
 
 
 def _of_record(key: str) -> Read:
-    return lambda screening: screening.answered.get(key)
+    """The answer; None where it is not known, and no entry where it was never asked."""
+
+    def read(screening: ExportedScreening) -> Json:
+        value = screening.answered.get(key)
+        if value is None and screening.current().get(key, NO_ENTRY) is not None:
+            return NO_ENTRY
+        return value
+
+    return read
 
 
 def _of_entry(key: str, index: int, field: str) -> Read:
     def read(screening: ExportedScreening) -> Json:
         entries = screening.answered.get(key) or ()
-        return entries[index].get(field) if index < len(entries) else NO_ENTRY
+        if index >= len(entries):
+            return NO_ENTRY
+        value = entries[index].get(field)
+        kept = screening.current().get(key) or ()
+        if value is None and index < len(kept) and field not in kept[index]:
+            return NO_ENTRY
+        return value
 
     return read
 

@@ -26,6 +26,8 @@ SCREENING = _in_section(
     Variable("record_id", "text", "Number of the screening", lambda s: s.id),
     Variable("subject_code", "text", "Subject code", lambda s: s.subject_code, note="Never a name."),
     Variable("site", "text", "Site", lambda s: s.site),
+    Variable("attempt", "text", "Which screening of the candidate it is", lambda s: s.attempt, validation=_INTEGER),
+    Variable("previous_screening", "text", "Record of the candidate's screening before", lambda s: s.previous),
     Variable("stage", "radio", "Stage of the screening", lambda s: s.stage, choices=_STAGES),
     Variable("protocol_version", "text", "Protocol version", lambda s: s.protocol_version),
     Variable("revision", "text", "Revision", lambda s: s.revision, note="0: never finished.", validation=_INTEGER),

@@ -1,15 +1,20 @@
-"""REDCap: a data dictionary and the records for it, importable as they are.
+"""REDCap: a longitudinal project with its dictionary, events and records, importable as it is.
 
 The dictionary's columns and rules are those of REDCap's own exports (`redcap-tools/redcap-test-datasets`).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
+from flows.rules.trial import Trial
+from storage.exports.common.about import about_table, left_out_table
 from storage.exports.common.rows import Snapshot
-from storage.exports.common.screening import ExportedScreening
-from storage.exports.common.table import Cell, Field, Table
+from storage.exports.common.table import Cell, Field, Row, Table
 from storage.exports.redcap.fields import answer_variables
-from storage.exports.redcap.fixed import SCREENING, decision, source
+from storage.exports.redcap.fixed import SCREENING as SCREENING_FIELDS
+from storage.exports.redcap.fixed import decision, source
+from storage.exports.redcap.instruments import SCREENING, Instrument, events_of, instruments, unique
+from storage.exports.redcap.layout import Layout
 from storage.exports.redcap.variable import REDCAP_FORMS, Variable
 
 # Names in the order and spelling of a dictionary; the last one is on every later export.
@@ -34,39 +39,51 @@ HEADER = (
     "Field Annotation",
 )
 
-_COMPLETE, _UNVERIFIED = "2", "1"
+
+def redcap_project(snapshot: Snapshot) -> Iterator[Table]:
+    """The files of a longitudinal project, in the order in which they are loaded; the records come last.
+
+    Record: a screening, linked to the candidate's screening before. Events: the screening, the registration, each
+    cycle, the responses, the end. A screening that does not fit is in none of the rows, and listed as left out.
+    """
+    trial = snapshot.trial
+    made = instruments(trial)
+    yield _table("data_dictionary", HEADER, _dictionary(every_variable(snapshot)))
+    yield _table("events", ("event_name", "arm_num", "unique_event_name"), _events(trial))
+    yield _table("instrument_event_mapping", ("arm_num", "unique_event_name", "form"), _mapping(trial, made))
+    yield _table("repeating_instruments", ("event_name", "form_name", "custom_form_label"), _repeating(made))
+    yield _records(snapshot, made)
+    yield replace(left_out_table(snapshot), name="left_out")
+    yield about_table(snapshot)
 
 
-def dictionary_table(snapshot: Snapshot) -> Table:
-    """The data dictionary that takes the records of this snapshot."""
-    fields = tuple(Field(name, name) for name in HEADER)
-    return Table("redcap dictionary", fields, _dictionary(variables(snapshot)))
+def _table(name: str, columns: Sequence[str], rows: Iterable[Row]) -> Table:
+    return Table(name, tuple(Field(column, column) for column in columns), rows)
 
 
-def records_table(snapshot: Snapshot) -> Table:
-    """The records of a snapshot, a row each, for the import of a project with that dictionary."""
-    every = variables(snapshot)
-    of_form = {form: [variable for variable in every if variable.form == form] for form in REDCAP_FORMS}
-    names = [
-        name
-        for form in REDCAP_FORMS
-        for name in (*(column for variable in of_form[form] for column in variable.columns), f"{form}_complete")
-    ]
-    return Table("redcap records", tuple(Field(name, name) for name in names), _records(snapshot, of_form))
+def _events(trial: Trial) -> Iterator[Row]:
+    for event in events_of(trial):
+        yield [event.replace("_", " ").capitalize(), 1, unique(event)]
 
 
-def _records(snapshot: Snapshot, of_form: Mapping[str, list[Variable]]) -> Iterator[list[Cell]]:
-    """A row for each screening; its forms are complete once it is finished, and unverified until then."""
-    return snapshot.each(lambda screening: _record(screening, of_form))
+def _mapping(trial: Trial, made: Sequence[Instrument]) -> Iterator[Row]:
+    for event in events_of(trial):
+        own = REDCAP_FORMS if event == SCREENING else ()
+        for form in (*own, *(one.form for one in made if event in one.events)):
+            yield [1, unique(event), form]
 
 
-def _record(screening: ExportedScreening, of_form: Mapping[str, list[Variable]]) -> list[Cell]:
-    row: list[Cell] = []
-    for variables_of_form in of_form.values():
-        for variable in variables_of_form:
-            row += variable.cells(screening)
-        row.append(_COMPLETE if screening.decided else _UNVERIFIED)
-    return row
+def _repeating(made: Sequence[Instrument]) -> Iterator[Row]:
+    for one in made:
+        for event in one.events if one.repeats else ():
+            yield [unique(event), one.form, ""]
+
+
+def _records(snapshot: Snapshot, made: Sequence[Instrument]) -> Table:
+    """The records, of each screening a row for its answers and one for each instance of what happened."""
+    layout = Layout(answers_and_decision(snapshot), made)
+    rows = (row for rows in snapshot.each(layout.rows) for row in rows)
+    return _table("records", tuple(layout.columns), rows)
 
 
 def _dictionary(every: tuple[Variable, ...]) -> Iterator[list[Cell]]:
@@ -92,6 +109,12 @@ def _dictionary(every: tuple[Variable, ...]) -> Iterator[list[Cell]]:
         ]
 
 
-def variables(snapshot: Snapshot) -> tuple[Variable, ...]:
+def answers_and_decision(snapshot: Snapshot) -> tuple[Variable, ...]:
+    """Every field of the screening and its decision, in order."""
+    return (*SCREENING_FIELDS, *answer_variables(snapshot), *decision(snapshot.trial), *source(snapshot))
+
+
+def every_variable(snapshot: Snapshot) -> tuple[Variable, ...]:
     """Every field of the project in its order."""
-    return (*SCREENING, *answer_variables(snapshot), *decision(snapshot.trial), *source(snapshot))
+    later = (variable for one in instruments(snapshot.trial) for variable in one.variables())
+    return (*answers_and_decision(snapshot), *later)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -50,10 +50,10 @@ class Variable:
             return [""] * len(self.columns)
         if self.type == "checkbox":
             return [str(int(code in (value or ()))) for code, _ in self.choices]
-        return [_text(value)]
+        return [text(value)]
 
 
-def _text(value: Json) -> str:
+def text(value: Json) -> str:
     """A value as an import takes it: plain digits, ISO dates, instants without a zone (they are UTC)."""
     if value is None or isinstance(value, str):
         return value or ""
@@ -61,4 +61,6 @@ def _text(value: Json) -> str:
         return format(Decimal(value), "f")
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+    if isinstance(value, date):
+        return value.isoformat()
     return MEMBERS.join(value)

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from storage.exports.common.table import Field, Row, Tables
-from storage.exports.tables.csv import CsvWriter
+from storage.exports.common.table import Field, Row, Table, Tables
+from storage.exports.tables.csv import CsvWriter, write_csv
 
 _BLOCK = 1 << 20
 
@@ -24,6 +24,14 @@ def write_csv_set(tables: Tables, out: BinaryIO, created: datetime, *, bom: bool
         with ZipFile(out, "w", ZIP_DEFLATED) as archive:
             for path in packed:
                 _pack(archive, path, created)
+
+
+def write_csvs(tables: Iterable[Table], out: BinaryIO, created: datetime, *, bom: bool) -> None:
+    """Write a ZIP with a CSV for each of these tables, one after the other."""
+    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
+        for table in tables:
+            with archive.open(_named(_file_name(table.name), created), "w", force_zip64=True) as file:
+                write_csv(table, cast(BinaryIO, file), bom=bom)
 
 
 def _write_tables(tables: Tables, folder: Path, bom: bool) -> Iterator[Path]:
@@ -53,10 +61,15 @@ def _file_name(table: str) -> str:
     return f"{table.replace(' ', '_')}.csv"
 
 
-def _pack(archive: ZipFile, path: Path, created: datetime) -> None:
+def _named(name: str, created: datetime) -> ZipInfo:
+    """A file of the archive that bears the instant."""
     at = created.astimezone(UTC)
-    about = ZipInfo(path.name, (at.year, at.month, at.day, at.hour, at.minute, at.second))
+    about = ZipInfo(name, (at.year, at.month, at.day, at.hour, at.minute, at.second))
     about.compress_type = ZIP_DEFLATED
-    with path.open("rb") as file, archive.open(about, "w", force_zip64=True) as packed:
+    return about
+
+
+def _pack(archive: ZipFile, path: Path, created: datetime) -> None:
+    with path.open("rb") as file, archive.open(_named(path.name, created), "w", force_zip64=True) as packed:
         while block := file.read(_BLOCK):
             packed.write(block)

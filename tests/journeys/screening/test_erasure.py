@@ -172,7 +172,7 @@ async def test_of_a_candidate_that_is_erased_only_the_code_and_the_number_are_le
     card = await chat.say("/finished")
     assert "S-001" not in "".join(card.labels)
     assert await commanded("erase", "S-001", "--whole", "--why", "person") == 2, "there is nothing left"
-    for form in ("csv", "answers-csv", "jsonl", "screenings-jsonl", "redcap-records", "log", "flow", "fhir", "odm"):
+    for form in ("csv", "answers-csv", "jsonl", "screenings-jsonl", "log", "flow", "fhir", "odm"):
         assert await commanded("export", form, "--out", str(tmp_path / "copies" / form)) == 0, form
     assert files_with(tmp_path / "copies", *held) == {}
     await begin_again(chat)

@@ -18,6 +18,8 @@ import pytest
 from storage.database import Database
 from tests.storage.candidates import TAKEN
 from tests.storage.exports.exporting import form_of
+from tests.storage.exports.test_redcap import redcap_files
+from tests.trials import NCT04556084
 
 Facts = dict[str, Any]
 SCREENINGS = """
@@ -157,7 +159,63 @@ def from_xlsx(data: bytes) -> dict[str, Any]:
     }
 
 
-REBUILT = {"xlsx": from_xlsx}
+def from_redcap(data: bytes) -> dict[str, Any]:
+    """What the records of the project say; only what the dictionary names is looked at."""
+    files = redcap_files(data)
+    names = {row["Variable / Field Name"] for row in files["data_dictionary"]}
+    screened, of = [], defaultdict(list)
+    for row in files["records"]:
+        told = {name: value or None for name, value in row.items() if name in names} | {"of": int(row["record_id"])}
+        form = row["redcap_repeat_instrument"] or next(form for form in SINGLE if row[f"{form}_complete"])
+        (screened if form == "screening" else of[form]).append(told)
+    decided = [row for row in screened if row["decision"] == "stored"]
+    ends = {"completed": "complete", "off_study": "off_study"}
+    codes = {name: name.removeprefix("criterion_") for name in names if name.startswith("criterion_")}
+    codes = {name: code for name, code in codes.items() if not code.endswith("_clear_on")}
+    return {
+        "who": {
+            row["of"]: (row["subject_code"], row["site"], int(row["attempt"]), row["stage"], row["protocol_version"])
+            for row in screened
+        },
+        "outcomes": {row["of"]: row["outcome"] for row in decided},
+        "criteria": {
+            row["of"]: {CODES[code]: row[name] for name, code in codes.items() if row[name]} for row in decided
+        },
+        "numbers": {row["of"]: (row["registration_number"], row["registration_date"]) for row in of["registrations"]},
+        "signatures": by_screening(
+            (
+                row["of"],
+                (
+                    row["sig_signed"],
+                    row["sig_printed_name"],
+                    minute(row["sig_signed_at_utc"]),
+                    bool(row["sig_voided_at_utc"]),
+                ),
+            )
+            for row in of["signatures"]
+        ),
+        "doses": by_screening(
+            (row["of"], (int(row["dos_cycle"]), float(row["dos_dose"]), row["dos_unit"])) for row in of["doses"]
+        ),
+        "steps": by_screening(
+            (row["of"], minute(at))
+            for row in of["infusion_events"]
+            if (at := row["inf_planned_for_utc"] or row["inf_happened_at_utc"])
+        ),
+        "responses": by_screening(
+            (row["of"], (int(row["res_cycle"]), row["res_found_on"], float(row["res_blasts_percent"])))
+            for row in of["responses"]
+        ),
+        "tests": by_screening(
+            (row["of"], (row["pre_tested_on"], row["pre_result"] == "positive")) for row in of["pregnancy_tests"]
+        ),
+        "left": {row["of"]: (ends[row["end_how"]], row["end_reason"]) for row in of["end"]},
+    }
+
+
+SINGLE = ("screening", "registrations", "cycles", "end")
+CODES = {code.lower(): code for code in NCT04556084.by_code}
+REBUILT = {"xlsx": from_xlsx, "redcap": from_redcap}
 
 
 @pytest.mark.parametrize("form", REBUILT)

@@ -3,12 +3,14 @@
 import csv
 import io
 import re
+import zipfile
 from collections.abc import Iterator
 
 import pytest
 from sqlmodel import Session
 
 from storage.database import Database
+from tests.storage.candidates import TAKEN
 from tests.storage.clinic import Clinic
 from tests.storage.exports.exporting import answered, finished, form_of, records
 from tests.trials import QUESTIONS
@@ -38,6 +40,12 @@ TEST = r"\[([a-z0-9_]+)(?:\(([a-z0-9_]+)\))?\] (?:=|>=|<|<>) (?:'[a-z0-9_]*'|[0-
 Rows = list[dict[str, str]]
 
 
+def redcap_files(data: bytes) -> dict[str, Rows]:
+    """The rows of each file of a project, by its name."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name.removesuffix(".csv"): rows_of(archive.read(name)) for name in archive.namelist()}
+
+
 def rows_of(data: bytes) -> Rows:
     return list(csv.DictReader(io.StringIO(data.decode(), newline=""), strict=True))
 
@@ -55,9 +63,12 @@ async def files(database: Database, clinic: Clinic) -> tuple[Rows, Rows]:
             finished(session, clinic, record, f"MCW-{number:03}")
         course = {"agent": "yes", "kinds": ["biologic"], "late_ae": "no"}
         some = {"creatinine_mg_dl": "not_done", "prior_radiation": [], "prior_therapies": [course] * 9, "sex": None}
+        some |= {"alt_u_l": None, "disease_group": None}
         answered(session, clinic, {"as_of": "2026-11-22"} | some, "MCW-100")
         answered(session, clinic, {"as_of": "2026-11-22", "b_all": "yes"}, "MCW-101")
-        return rows_of(form_of(session, "redcap-dictionary")), rows_of(form_of(session, "redcap-records"))
+        found = redcap_files(form_of(session, "redcap"))
+        answers = [row for row in found["records"] if not row["redcap_repeat_instrument"]]
+        return found["data_dictionary"], answers
 
     return await database.run(make)
 
@@ -140,7 +151,9 @@ SHAPES = {
 
 async def test_records_have_the_columns_and_the_codes_of_the_dictionary(files: tuple[Rows, Rows]) -> None:
     dictionary, found = files
-    assert list(found[0]) == list(cells_of(dictionary))
+    keys = ["redcap_event_name", "redcap_repeat_instrument", "redcap_repeat_instance"]
+    assert [name for name in found[0] if name not in keys] == list(cells_of(dictionary))
+    assert list(found[0])[1:4] == keys
     for record in found:
         for row in dictionary:
             if row[TYPE] == "checkbox":
@@ -153,14 +166,16 @@ async def test_records_have_the_columns_and_the_codes_of_the_dictionary(files: t
     assert {record["decision_complete"] for record in found[20:]} == {"1"}
 
 
-async def test_not_known_not_done_and_none_are_three_things(files: tuple[Rows, Rows]) -> None:
+async def test_never_asked_not_known_not_done_and_none_are_four_things(files: tuple[Rows, Rows]) -> None:
     given, bare = files[1][-2:]
     assert (given["creatinine_mg_dl_k"], given["creatinine_mg_dl"]) == ("0", "")
-    assert (bare["creatinine_mg_dl_k"], bare["creatinine_mg_dl"]) == ("9", "")
+    assert (bare["creatinine_mg_dl_k"], bare["creatinine_mg_dl"]) == ("", "")
     assert (given["prior_radiation_k"], given["prior_radiation"]) == ("1", "0")
-    assert (bare["prior_radiation_k"], bare["prior_radiation"]) == ("9", "")
-    assert (given["sex"], bare["b_all"]) == ("9", "1")
+    assert (bare["prior_radiation_k"], bare["prior_radiation"]) == ("", "")
+    assert (given["sex"], bare["b_all"], bare["sex"]) == ("9", "1", "")
+    assert (given["alt_u_l_k"], bare["alt_u_l_k"]) == ("9", "")
     assert (given["disease_group_k"], given["disease_group___relapse"]) == ("9", "0")
+    assert (bare["disease_group_k"], bare["disease_group___relapse"]) == ("", "")
 
 
 async def test_there_are_numbered_fields_for_the_longest_list(files: tuple[Rows, Rows]) -> None:
@@ -170,7 +185,31 @@ async def test_there_are_numbered_fields_for_the_longest_list(files: tuple[Rows,
         "1",
         "0",
     )
-    assert given["therapy_9_last_dose_k"] == "9"
+    assert given["therapy_9_last_dose_k"] == ""
     assert (bare["therapy_1_agent"], bare["therapy_1_kinds___biologic"], bare["therapy_1_late_ae"]) == ("", "", "")
     assert "therapy_10_agent" not in given
     assert given["course_8_site"] == ""
+
+
+async def test_what_happened_stands_in_the_event_in_which_it_did(lived_through: Database) -> None:
+    found = redcap_files(await lived_through.read(lambda session: form_of(session, "redcap", now=TAKEN)))
+    mapped = {(row["unique_event_name"], row["form"]) for row in found["instrument_event_mapping"]}
+    repeating = {(row["event_name"], row["form_name"]) for row in found["repeating_instruments"]}
+    assert [row["unique_event_name"] for row in found["events"]] == [
+        *("screening_arm_1", "registration_arm_1", "cycle_1_arm_1", "cycle_2_arm_1", "response_arm_1", "end_arm_1"),
+    ]
+    assert {form for _, form in mapped} == {row[FORM] for row in found["data_dictionary"]}
+    keys = [
+        tuple(row[name] for name in ("record_id", "redcap_event_name", "redcap_repeat_instrument", REPEAT))
+        for row in found["records"]
+    ]
+    assert len(set(keys)) == len(keys)
+    for row in found["records"]:
+        event, instrument = row["redcap_event_name"], row["redcap_repeat_instrument"]
+        filled = {form for _, form in mapped if row[f"{form}_complete"]}
+        assert {(event, form) for form in filled} <= mapped
+        assert ((event, instrument) in repeating) if instrument else not row[REPEAT]
+        assert not instrument or filled == {instrument}
+
+
+REPEAT = "redcap_repeat_instance"

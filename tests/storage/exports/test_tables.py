@@ -128,7 +128,7 @@ async def test_a_csv_begins_with_a_mark_by_which_spreadsheets_know_it_unless_tha
 ) -> None:
     await database.run(lambda session: finished(session, clinic, next(records(1)), "MCW-001"))
     data = await database.read(lambda session: form_of(session, form, bom=bom))
-    assert data.startswith(codecs.BOM_UTF8) == (bom and "redcap" not in form)
+    assert data.startswith(codecs.BOM_UTF8) == bom
     assert not data.removeprefix(codecs.BOM_UTF8).startswith(codecs.BOM_UTF8)
 
 
@@ -230,7 +230,7 @@ async def test_a_question_more_is_in_every_form_without_another_edit(database: D
     added = question.Question("weight_kg", "Candidate", "What is the weight?", "", question.NumberKind("kg"))
     trial = replace(NCT04556084, questions=(*NCT04556084.questions, added))
     await database.run(lambda session: clinic.answer(session, clinic.start(session), weight_kg=31))
-    for form in ("csv", "answers-csv", "dictionary", "jsonl", "redcap-dictionary", "redcap-records"):
+    for form in ("csv", "answers-csv", "dictionary", "jsonl"):
         written = await database.read(lambda session, form=form: form_of(session, form, trial=trial))
         assert b"weight_kg" in written
 

@@ -28,7 +28,7 @@ from tests.storage.exports.exporting import finished, form_of, records
 from tests.storage.lived import lived_in
 
 CODES = {1: "MCW-", 2: "KOL-"}
-OF_NOBODY = {"dictionary", "redcap-dictionary", "flow", "jsonl"}  # forms that name no candidate
+OF_NOBODY = {"dictionary", "flow", "jsonl"}  # forms that name no candidate
 MANY = 50
 
 # What each listing of a site names: screenings, or people.

@@ -12,6 +12,7 @@ from typing import TypeVar
 from bot import app
 from bot.commands import export_import
 from bot.commands import site as site_command
+from bot.commands.amendment import add_amendment_command
 from bot.commands.assess import assess_file
 from bot.commands.calendar import calendar_command
 from bot.commands.erase import erase_command, forget_command
@@ -89,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     _of_a_trial(export)
     export.add_argument("--out", type=Path, help="the file to write (default: a name of its own, here)")
     export.set_defaults(command=_export)
+    add_amendment_command(commands)
     calendar = commands.add_parser("calendar", help="write the plan of a registered candidate as an iCalendar file")
     calendar.add_argument("code", help="the subject code")
     calendar.add_argument("out", type=Path, help="the file to write")

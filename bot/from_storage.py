@@ -46,16 +46,25 @@ def screening_of(session: Session, at: ChatSession, screening_id: int | None) ->
 
 def as_seen(session: Session, row: Row) -> Screening:
     """A stored screening as the conversation sees it."""
-    number, day = 0, None
+    number, day, under = 0, None, ""
     if row.lifecycle in (*DECIDED, Stage.AMENDING):
         last = revisions.of(session, row.id)[-1]
-        number, day = last.number, last.as_of
+        number, day, under = last.number, last.as_of, last.protocol_version
     answers: dict[str, Json] = row.current
     if row.loaded_trial.timed:
         answers = {**answers, SITE_ZONE: people.site(session, row.site_id).zone}
     asked_back = _asked_back(row)
     return Screening(
-        row.id, row.subject_code, row.lifecycle, row.version, answers, row.loaded_trial, number, day, asked_back
+        row.id,
+        row.subject_code,
+        row.lifecycle,
+        row.version,
+        answers,
+        row.loaded_trial,
+        number,
+        day,
+        asked_back,
+        under,
     )
 
 

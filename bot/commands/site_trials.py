@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -11,20 +12,25 @@ from sqlmodel import Session
 from bot.commands.lookups import author
 from bot.load_settings import load_settings
 from flows.language.days import day_words
+from flows.language.refusals import RuleBroken
 from flows.trials.files.brought import TrialVersion, brought
 from storage.database import Database
 from storage.engine.errors import NotFound
-from storage.study import sites, trials
+from storage.study import sites, trials, versions
 from storage.study.people import Site
 
+UNUSABLE = 2
 Work = Callable[[Session, Site, argparse.Namespace, datetime], Iterator[str]]
 
 
 def add_site_trials(what: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """`trial list`, `trial on ID [--from DAY]` and `trial off ID`."""
     listed = what.add_parser("list", help="list the trials that the site could screen for, and which are on")
-    on = what.add_parser("on", help="let the site screen for a trial, by its last version")
+    on = what.add_parser("on", help="let the site screen for a trial, by its last version or another one")
     on.add_argument("--from", dest="since", type=date.fromisoformat, metavar="DAY", help="from when (default: today)")
+    on.add_argument("--version", help="the version (default: the last one)")
+    on.add_argument("--until", type=date.fromisoformat, metavar="DAY", help="until when the one before may be finished")
+    on.add_argument("--why", help="why, where an earlier version is to rule again")
     off = what.add_parser("off", help="let no more screenings for a trial begin at the site")
     works: tuple[tuple[argparse.ArgumentParser, Work], ...] = ((listed, _listed), (on, _on), (off, _off))
     for command, work in works:
@@ -43,6 +49,9 @@ async def _visit(options: argparse.Namespace, work: Work, now: datetime) -> int:
         said = await database.run(
             lambda session: list(work(session, sites.named(session, options.site or settings.site), options, now))
         )
+    except RuleBroken as broken:
+        print(broken, file=sys.stderr)
+        return UNUSABLE
     finally:
         await database.close()
     print(*said, sep="\n")
@@ -59,13 +68,18 @@ def _listed(session: Session, site: Site, _options: argparse.Namespace, _now: da
 
 
 def _on(session: Session, site: Site, options: argparse.Namespace, now: datetime) -> Iterator[str]:
-    of = next((of for of in reversed(_known(session)) if of.registry_id == options.trial), None)
+    of = next((of for of in reversed(_known(session)) if _is_meant(of, options)), None)
     if of is None:
         raise NotFound(f"no trial {options.trial}; `python -m bot trial list` lists them")
     since = options.since or now.astimezone(ZoneInfo(site.zone)).date()
     trials.trial_of(session, of)  # what cannot be compiled is not switched on
-    trials.switch_on(session, site.id, of, since, author(session), now)
+    versions.check_switch(session, site.id, of, since, options.why)
+    trials.switch_on(session, site.id, of, since, author(session), now, old_until=options.until, reason=options.why)
     yield f"{of.registry_id}, {of.version} is on at {site.name} from {day_words(since)}."
+
+
+def _is_meant(of: TrialVersion, options: argparse.Namespace) -> bool:
+    return of.registry_id == options.trial and options.version in (None, of.version)
 
 
 def _off(session: Session, site: Site, options: argparse.Namespace, now: datetime) -> Iterator[str]:

@@ -10,6 +10,7 @@ from bot.commands.site_trials import add_site_trials
 from bot.commands.trial_try import Serve, try_trial
 from bot.documents.trial_sheet import trial_sheet_pdf
 from bot.load_settings import load_settings
+from flows.trials.checking.amending import amendment_problems
 from flows.trials.checking.check import checked_trial
 from flows.trials.checking.differences import differences
 from flows.trials.checking.notes import notes_of
@@ -53,7 +54,8 @@ def add_trial_command(commands: "argparse._SubParsersAction[argparse.ArgumentPar
 
 
 def _compared(old: Trial, new: Trial) -> list[str]:
-    return list(differences(old, new)) or ["No criterion, question or chair item differs."]
+    unsaid = [f"unsaid: {problem}" for problem in amendment_problems(old, new)]
+    return [*differences(old, new), *unsaid] or ["No criterion, question or chair item differs."]
 
 
 def _sound(trial: Trial) -> list[str]:

@@ -10,7 +10,8 @@ from bot.documents.common import legible, pdf
 from flows.language.numbers import count
 from flows.trials.checking.notes import notes_of
 from flows.trials.checking.rows import Row, rows_of
-from flows.trials.checking.sheet import chair_lines, criterion_lines, question_lines
+from flows.trials.checking.sheet import chair_lines, question_lines
+from flows.trials.compiling.lines import criterion_lines
 from flows.trials.form.trial import Trial
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -87,7 +87,7 @@ def _said(session: Session, chat_id: int | None, message: Json, *, behind: bool)
         position = _place(session, chat_id)
     except PositionUnreadable:  # it may have been where a PIN is asked
         return {WITHHELD: "again"}
-    if position.doing is ChatState.PROVING or is_naming(position) or is_unkept(position.slot):
+    if position.doing in (ChatState.PROVING, ChatState.ADOPTING) or is_naming(position) or is_unkept(position.slot):
         return {WITHHELD: "again"}
     refused = _refused(session, chat_id, text, position, behind=behind)
     return {WITHHELD: refused} if refused else {"text": text}

@@ -14,12 +14,16 @@ from storage.study.people import Person
 ORDER = tuple(Recipient)
 
 
-def tell(session: Session, person_id: int, text: str, now: datetime, *leads: Lead) -> None:
-    """Put a message, with the buttons that lead on from it, into a person's chat, where they can be reached."""
+def tell(session: Session, person_id: int, text: str, now: datetime, *leads: Lead, silent: bool = False) -> None:
+    """Put a message, with the buttons that lead on from it, into a person's chat, where they can be reached.
+
+    `silent`: without a sound.
+    """
     person = people.person(session, person_id)
     if reached(session, person):
         # A private chat has the number of the person.
-        outbox.put(session, person.telegram_id, "message", notices.body(text, *leads), now)
+        body = notices.body(text, *leads) | ({"silent": True} if silent else {})
+        outbox.put(session, person.telegram_id, "message", body, now)
 
 
 def whom_to_tell(session: Session, owner: Person, to: Recipient) -> list[Person]:

@@ -12,12 +12,14 @@ from bot.sending.forms import listed_for
 from bot.turns.carrying import carried, elsewhere
 from bot.turns.treatment_context import with_treatment
 from bot.turns.trials import offered, trials_on, trials_screened_for
+from bot.turns.versions import amending, concerned, for_one, in_order, newer
 from flows.answers.keys import Kind, read_key
 from flows.answers.lifecycle import DECIDED
 from flows.chat.context import Colleague, Screening, ShelfItem, TurnContext, Wish
 from flows.chat.hand_over import Between, HandOvers, Held
 from flows.chat.position import SCREENING, ChatState, Position, position_from_json
 from flows.chat.roles import May, may
+from flows.chat.versions import Concerned
 from flows.decision.assess import decision_on
 from flows.decision.rulings import open_items
 from flows.trials.registry import REFERENCE
@@ -79,8 +81,11 @@ def _lay_out(session: Session, at: ChatSession, position: Position, screening: S
         return _with_staff(session, context, at)
     if position.doing is ChatState.CARRYING and screening:
         return replace(context, carried=carried(session, at, screening))
-    if position.doing in (ChatState.DECIDING, ChatState.COMPARING) and screening:
-        return replace(context, elsewhere=elsewhere(session, screening, at.today))
+    if position.doing in (ChatState.DECIDING, ChatState.COMPARING, ChatState.REVIEWING) and screening:
+        beside = () if position.doing is ChatState.REVIEWING else elsewhere(session, screening, at.today)
+        return replace(context, elsewhere=beside, newer=newer(session, at, screening.id))
+    if position.doing in (ChatState.VERSIONS, ChatState.VERSION, ChatState.ADOPTING):
+        return _with_versions(session, context, at)
     if position.doing is ChatState.SWITCHING:
         return replace(context, offered=offered(session, at))
     if position.doing is ChatState.EXPORTING:
@@ -115,6 +120,21 @@ def _between(pairs: Iterable[tuple[int, HandOver]], others: Mapping[int, Person]
         Between(key, others[key].label, min(one.until for one in those), tuple(sorted(one.code for one in those)))
         for key, those in by_person.items()
     )
+
+
+def _with_versions(session: Session, context: TurnContext, at: ChatSession) -> TurnContext:
+    """The versions that amend a trial of the site, and the chosen one with whom it concerns."""
+    found = amending(session, at.site, at.today)
+    wanted = context.position.filled.get("version") or (found[0].key if len(found) == 1 else "")
+    chosen = next((one for one in found if one.key == wanted), None)
+    if chosen is None:
+        return replace(context, versions=found)
+    if context.position.doing is ChatState.VERSION and context.screening:
+        row = screenings.load(session, context.screening.id)
+        whom: tuple[Concerned, ...] = (for_one(session, row, chosen.trial, at.today),)
+    else:
+        whom = in_order(concerned(session, at.site.id, chosen.trial, at.today))
+    return replace(context, versions=found, version=replace(chosen, concerned=whom))
 
 
 def _with_staff(session: Session, context: TurnContext, at: ChatSession) -> TurnContext:

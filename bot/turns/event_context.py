@@ -12,6 +12,7 @@ from flows.chat.context import Screening, TurnContext
 from flows.chat.events import Event, ExportAsked, IdentifierRefused, Opened, PictureAsked
 from flows.chat.position import Position
 from flows.chat.roles import May, may
+from flows.chat.versions import VersionLookedAt
 from storage.engine.errors import found
 
 
@@ -40,7 +41,7 @@ def again(step: Step) -> Led:
     return screening_of(step.session, step.at, screening_id), step.position
 
 
-READING = (Opened, PictureAsked, ExportAsked, IdentifierRefused)
+READING = (Opened, PictureAsked, ExportAsked, IdentifierRefused, VersionLookedAt)
 
 
 def reads_only(role: str, events: Iterable[Event]) -> bool:

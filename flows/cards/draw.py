@@ -20,6 +20,7 @@ from flows.cards.sign_off import proving, signing
 from flows.cards.treatment.steps import timing
 from flows.cards.treatment.treatment import summing, treating
 from flows.cards.trials import switching
+from flows.cards.versions import adopting, version, versions, with_newer
 from flows.chat.asked import ON_A_QUESTION, counts_days, day_zero, slot_of
 from flows.chat.context import TurnContext
 from flows.chat.position import SCREENING, ChatState
@@ -53,6 +54,9 @@ DRAWERS: dict[ChatState, Callable[[TurnContext], Card]] = {
     ChatState.STAFFING: staffing,
     ChatState.SWITCHING: switching,
     ChatState.HANDING: handing,
+    ChatState.VERSIONS: versions,
+    ChatState.VERSION: version,
+    ChatState.ADOPTING: adopting,
     ChatState.CARRYING: carrying,
     ChatState.COMPARING: comparing,
     ChatState.HELPING: helping,
@@ -61,7 +65,7 @@ DRAWERS: dict[ChatState, Callable[[TurnContext], Card]] = {
 
 def draw(context: TurnContext) -> Card:
     """The card for this position and role; days as days before registration, where the site wants them so."""
-    card = DRAWERS[context.position.doing](context)
+    card = with_newer(DRAWERS[context.position.doing](context), context)
     if not may(context.role, May.CHANGE):
         card = without_changes(card)
     return in_relative_days(card, context) if context.relative_days else card

@@ -67,7 +67,7 @@ LOOKING = frozenset(
         *("home", "help", "browse", "open", "resume", "due", "stats", "export", "form", "forms", "period", "for_trial"),
         *("back", "forward", "why", "compare", "again", "entries", "entry"),
         *("review", "criterion", "decide", "look", "picture", "checklist", "wonder", "later", "meant"),
-        *("treat", "item", "endpoints"),
+        *("treat", "item", "endpoints", "versions", "version", "newer"),
     )
 )
 

@@ -11,6 +11,7 @@ from flows.answers.lifecycle import OPEN, Stage
 from flows.chat.hand_over import HandOvers
 from flows.chat.position import Position
 from flows.chat.trials import Elsewhere, OfferedTrial
+from flows.chat.versions import NewVersion
 from flows.decision.signed import SignOff
 from flows.rules.trial import Trial
 from flows.treatment.reminders.agenda import Due
@@ -24,7 +25,8 @@ class Screening:
 
     A key with None was asked and is not known yet; an absent key was not answered. `<list>.draft` holds the
     entries of a list that is being filled: until that is done, the list itself is not known. Beside a list that is
-    not known yet it keeps the entries for when the list is opened again.
+    not known yet it keeps the entries for when the list is opened again. `decided_under`: the version of the trial that
+    its last revision was decided by.
     """
 
     id: int
@@ -36,6 +38,7 @@ class Screening:
     revision: int = 0
     finished_on: date | None = None
     asked_back: str = ""
+    decided_under: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -88,6 +91,8 @@ class TurnContext:
 
     `trial`: that of the screening, or the first that the site screens for. `on`: all that it screens for.
     `carried`: answers that another screening of the candidate offers. `elsewhere`: their screenings for other trials.
+    `versions`: those that amend a trial of the site; `version`: the one that is looked at. `newer`: the key of the
+    version that the site goes by, where the screening goes by another one.
     """
 
     today: date
@@ -123,6 +128,9 @@ class TurnContext:
     carried: tuple[CarriedAnswer, ...] = ()
     elsewhere: tuple[Elsewhere, ...] = ()
     hand_over: HandOvers | None = None
+    versions: tuple[NewVersion, ...] = ()
+    version: NewVersion | None = None
+    newer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from flows.chat.context import PersonCalled, PersonDemoted, SignerConfirmed
 from flows.chat.hand_over import HandedBack, HandedOver
 from flows.chat.position import Position
 from flows.chat.trials import TrialSent, TrialSettled, TrialSwitched
+from flows.chat.versions import VersionAdopted, VersionKept, VersionLookedAt, VersionTaken
 from flows.treatment.course.course import PregnancyTest
 from flows.treatment.course.steps import BodyMeasure, CourseStep
 from flows.treatment.response import CycleResponse
@@ -279,6 +280,10 @@ Event = (
     | TrialSent
     | HandedOver
     | HandedBack
+    | VersionAdopted
+    | VersionKept
+    | VersionLookedAt
+    | VersionTaken
 )
 
 

@@ -40,6 +40,9 @@ class ChatState(StrEnum):
     STAFFING = "staffing"
     SWITCHING = "switching"
     HANDING = "handing"
+    VERSIONS = "versions"
+    VERSION = "version"
+    ADOPTING = "adopting"
     HELPING = "helping"
 
 
@@ -63,6 +66,7 @@ SCREENING = (
     ChatState.TIMING,
     ChatState.CARRYING,
     ChatState.COMPARING,
+    ChatState.VERSION,
 )
 
 # From where a screening is opened, or gone on with, wherever it stands.
@@ -78,6 +82,9 @@ CONVERSATION: machine.Table[ChatState] = (
     ("list_people", (ChatState.HOME, ChatState.STAFFING), ChatState.STAFFING),
     ("list_trials", ANYWHERE, ChatState.SWITCHING),
     ("hand_over", ANYWHERE, ChatState.HANDING),
+    ("list_versions", ANYWHERE, ChatState.VERSIONS),
+    ("look_at_version", (*SCREENING, *TO_SCREENING, ChatState.VERSIONS), ChatState.VERSION),
+    ("adopt", (ChatState.VERSIONS, ChatState.ADOPTING), ChatState.ADOPTING),
     ("ask", (ChatState.CODING, *TO_SCREENING, *SCREENING), ChatState.ASKING),
     ("list", (*TO_SCREENING, *SCREENING), ChatState.LISTING),
     ("pick", (ChatState.ASKING, ChatState.PICKING), ChatState.PICKING),

@@ -45,17 +45,19 @@ def content(
     rulings: Collection[Ruling],
     sources: Mapping[str, str],
     meaning: str,
+    protocol: str,
 ) -> dict[str, Any]:
     """Everything that a signature stands for, as JSON: whoever stores it hashes its one canonical text.
 
-    `sources`: where the answers come from, by key.
+    `sources`: where the answers come from, by key. `protocol`: the trial in the version that the revision was decided
+    by: a later one that changes nothing of it leaves the signature as it is.
     """
     return {
         "code": code,
         "revision": revision,
         "record": dict(record),
         "decision": decision.as_json(),
-        "protocol": decision.trial.name,
+        "protocol": protocol,
         "rulings": [[one.code, one.words, one.decided_by] for one in sorted(rulings, key=lambda one: one.code)],
         "sources": dict(sources),
         "meaning": meaning,

@@ -121,6 +121,13 @@ RULES = {
     "complete_without_response": "Whether the treatment is complete follows from the response: enter the {result} "
     "first.",
     "not_complete": "This does not lead to {then}. {why}",
+    "earlier_version": "{later} is on here and amends {version}: going back to an earlier version needs a reason.",
+    "signed_since": "{day} is too early: on {signed} somebody was signed for under the version before.",
+    "amendment_adopted": "Version {version} amends the one that rules here: an investigator switches it on with a PIN, "
+    "under /amendment.",
+    "version_early": "Version {version} does not rule at this site yet: the one before stays until it is switched on.",
+    "version_over": "This screening goes by version {version}, and this site by version {now} since {since}. Take that "
+    "version for it first: /amendment says what it means for this candidate.",
     "signature_void": "The signature no longer fits: {what} changed after it. Ask for a new one.",
 }
 

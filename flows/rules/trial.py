@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from flows.rules.amendment import Amendment
 from flows.rules.conditions import Anchor, Condition, FreshMeasurement, Limit, Since, Washout, parts
 from flows.rules.evaluation.negation import negated
 from flows.rules.evaluation.said import Acting, Contradiction, Together
@@ -30,7 +31,8 @@ class Criterion:
     `not_applicable_if`: whom it does not concern; for an exclusion a condition that holds comes first.
     `proof`: what must be shown besides the absence of an exclusion.
     `questions`: the keys that it looks at. `elsewhere`: what other protocols do, where that helps, with its source.
-    `topic`: what it is about, in a word or two. `only_for`: the cohorts that it is of; none: all of them.
+    `topic`: what it is about, in a word or two. `only_for`: the cohorts that it is of; none: all of them. `rule`: what
+    it asks for as the trial's file says it, in lines.
     """
 
     code: str
@@ -47,6 +49,7 @@ class Criterion:
     proof: Condition | None = None
     topic: str = ""
     only_for: tuple[str, ...] = ()
+    rule: tuple[str, ...] = ()
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
@@ -129,7 +132,7 @@ class Trial:
     `notes`: what is said beside an answer that was calculated, by its key and the answer. `treatment`: None where the
     trial ends at registration.
     `anchors`: the days that are counted to; the first is the one that is decided about. `cohorts`: by name what it is
-    called; a decision is made for each.
+    called; a decision is made for each. `amends`: what it says of the version before; None of the first.
     """
 
     registry_id: str
@@ -159,6 +162,7 @@ class Trial:
     treatment: TreatmentRules | None = None
     anchors: tuple[Anchor, ...] = ()
     cohorts: Mapping[str, str] = field(default_factory=dict)
+    amends: Amendment | None = None
 
     @property
     def name(self) -> str:

@@ -17,6 +17,7 @@ from flows.texts import (
     treatment,
     trials,
     typed,
+    versions,
 )
 
 __all__ = [
@@ -33,4 +34,5 @@ __all__ = [
     "treatment",
     "trials",
     "typed",
+    "versions",
 ]

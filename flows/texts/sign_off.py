@@ -51,4 +51,8 @@ def name_waits(name: str) -> str:
 
 ANSWERED_TOO = "You answered or finished this screening yourself: you would sign what you entered."
 SIGNED = {"approved": "Signed: approved.", "rejected": "Signed: rejected."}
-VOIDED = {"answer": "an answer was changed", "ruling": "a ruling of the study chair was changed"}
+VOIDED = {
+    "answer": "an answer was changed",
+    "ruling": "a ruling of the study chair was changed",
+    "version": "the screening took another version of the trial",
+}

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from flows.chat.context import TurnContext
 from flows.chat.events import TurnResult
-from flows.turn import due, forms, hand_over, navigation, sign_off, trials
+from flows.turn import due, forms, hand_over, navigation, sign_off, trials, versions
 from flows.turn import site as exporting
 from flows.turn import site as staff
 from flows.turn.screening import again, answer, carrying, entries, line, screening, what_if
@@ -57,6 +57,15 @@ DONE_BY_BUTTON: dict[str, Callable[[TurnContext, str], TurnResult]] = {
     "trial_off": trials.switch_off,
     "trial_confirm": trials.confirm,
     "trial_refuse": trials.refuse,
+    "versions": versions.show,
+    "version": versions.look,
+    "newer": versions.look_here,
+    "take_version": versions.take,
+    "keep_version": versions.keep,
+    "rescreen": versions.rescreen,
+    "adopt": versions.adopt,
+    "since": versions.since,
+    "until": versions.until,
     "carry": carrying.take,
     "anew": carrying.leave,
     "compare": carrying.compare,
@@ -149,5 +158,6 @@ COMMANDS: dict[str, Callable[[TurnContext, str], TurnResult]] = {
     "export": exporting.open_exports,
     "stats": exporting.ask_stats,
     "handover": hand_over.show,
+    "amendment": versions.show,
     "help": _help,
 }

@@ -42,7 +42,9 @@ def signed_content(screening: Screening, outcome: str, reason: str = "") -> Mapp
         if (ruling := ruling_of(query.code, screening.answers)) is not None
     ]
     sources = sources_of(record, screening.answers)
-    signed = content(screening.code, screening.revision, record, decision, rulings, sources, MEANINGS[outcome])
+    meaning = MEANINGS[outcome]
+    protocol = f"{screening.trial.registry_id}, {screening.decided_under or screening.trial.version}"
+    signed = content(screening.code, screening.revision, record, decision, rulings, sources, meaning, protocol)
     return signed | {"reason": reason} if reason else signed
 
 

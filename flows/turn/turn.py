@@ -12,7 +12,7 @@ from flows.chat.forms import is_form
 from flows.chat.input import Command, Input, Tap, TrialFile, Typed, Unreadable
 from flows.chat.position import ChatState
 from flows.identifiers.find import WHY, identifier_in
-from flows.turn import hand_over, navigation, sign_off, site, trials
+from flows.turn import hand_over, navigation, sign_off, site, trials, versions
 from flows.turn.buttons import COMMANDS, DONE_BY_BUTTON
 from flows.turn.screening import answer as answering
 from flows.turn.screening import line, screening, what_if
@@ -55,8 +55,8 @@ def _typed(context: TurnContext, typed: Typed) -> TurnResult:
 
 def _heard(context: TurnContext, typed: Typed) -> TurnResult:
     """It is a button in words, an identifier that is refused, or an answer."""
-    if context.position.doing is ChatState.PROVING:  # a name of the site, or digits that are kept nowhere
-        return sign_off.typed(context, typed.text)
+    if context.position.doing in PROVED:  # a name of the site, or digits that are kept nowhere
+        return PROVED[context.position.doing](context, typed.text)
     if is_naming(context.position):
         return site.typed(context, typed.text)
     spoken = _spoken(context, typed.text)
@@ -140,6 +140,12 @@ TYPED: dict[ChatState, Callable[[TurnContext, str], TurnResult]] = dict.fromkeys
     ChatState.TIMING: treatment.typed,
     ChatState.HANDING: hand_over.typed,
     ChatState.REASONING: lambda context, _: _say(context, texts.screening.REASON_BUTTONS),
+}
+
+# Where a PIN is typed.
+PROVED: dict[ChatState, Callable[[TurnContext, str], TurnResult]] = {
+    ChatState.PROVING: sign_off.typed,
+    ChatState.ADOPTING: versions.typed,
 }
 
 # What may show who the candidate is: these messages, and texts that were withheld for what they hold.

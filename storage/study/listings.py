@@ -1,6 +1,7 @@
 """Reading screenings: the lists of a site, the history of one, the next free subject code."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -45,6 +46,18 @@ class Answer:
     at: datetime
     reason: str | None
     given_for: date | None = None
+
+
+def of_trial(session: Session, site_id: int, registry_id: str) -> Iterator[Screening]:
+    """Every screening at a site for a trial that was not withdrawn, by code; read one by one."""
+    chosen = select(_SCREENINGS.c.id).where(
+        _SCREENINGS.c.site_id == site_id,
+        _SCREENINGS.c.trial == registry_id,
+        _SCREENINGS.c.lifecycle != Stage.WITHDRAWN,
+        _SCREENINGS.c.erased_at.is_(None),
+    )
+    keys = session.connection().execute(chosen.order_by(_SCREENINGS.c.subject_code, _SCREENINGS.c.id)).scalars().all()
+    return (load(session, key) for key in keys)
 
 
 class _List:

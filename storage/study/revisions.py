@@ -11,7 +11,7 @@ from sqlmodel import Session
 from flows.answers import lifecycle
 from flows.answers.keys import Kind, beside, read_key
 from storage.engine.canonical import Json, canonical, parsed
-from storage.study import audit, listings, screenings
+from storage.study import audit, listings, screenings, versions
 from storage.study.screenings import Screening
 from storage.tables.base import table
 from storage.tables.screening import AuditRow, RevisionRow
@@ -48,9 +48,10 @@ def finish(
 ) -> Revision:
     """Close an open screening with the decision that was shown; the next revision of it.
 
-    Raises `Changed` and `NotOpen`.
+    Raises `Changed`, `NotOpen`, and `RuleBroken` where the site goes by another version of the trial.
     """
     seen = screenings.expected(session, screening_id, expected_version, lifecycle.sources("finish"))
+    versions.check_in_force(session, seen, as_of)
     values = {
         "screening_id": seen.id,
         "number": count(session, seen.id) + 1,
@@ -88,6 +89,8 @@ def discard(session: Session, screening_id: int, expected_version: int, author: 
         if stood != {name: seen.current.get(name) for name in stood}:
             back |= {name: value for name, value in stood.items() if name == key or value is not None}
     seen = screenings.record_answers(session, seen.id, seen.version, back, author, at)
+    if (before_it := versions.version_before(session, seen.id, opened_at)) is not None:
+        seen = versions.back(session, seen, before_it, author, at)
     screening = screenings.step(session, seen, "discard", author, at, reason=None)
     screenings.note(session, "change discarded", screening, {})
     return screening

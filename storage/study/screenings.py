@@ -27,7 +27,7 @@ from storage.tables.screening import AnswerRow, ScreeningRow
 _SCREENINGS = table(ScreeningRow)
 _ANSWERS = table(AnswerRow)
 
-_CHANGING = ("lifecycle", "version", "current", "reason", "updated_at", "updated_by")
+_CHANGING = ("protocol_version", "lifecycle", "version", "current", "reason", "updated_at", "updated_by")
 _LOAD = Prepared(select(_SCREENINGS).where(_SCREENINGS.c.id == bindparam("of")))
 _START = insertion(_SCREENINGS)
 _CHANGE = Prepared(

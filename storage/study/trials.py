@@ -102,6 +102,12 @@ def text_of(session: Session, of: TrialVersion) -> str:
     return str(found(_TEXT.one(session, registry_id=of.registry_id, version=of.version))["text"])
 
 
+def known_text(session: Session, of: TrialVersion) -> str | None:
+    """The file of a version that is brought or kept; None of one that is neither."""
+    row = _TEXT.one(session, registry_id=of.registry_id, version=of.version)
+    return str(row["text"]) if row else brought().get(of)
+
+
 def waiting(session: Session) -> list[KeptTrial]:
     """What was loaded and waits for a second person."""
     return [trial for trial in kept(session) if not trial.counts]
@@ -173,18 +179,28 @@ def check_on(session: Session, site_id: int, registry_id: str, day: date) -> Non
 
 
 def switch_on(
-    session: Session, site_id: int, of: TrialVersion, since: date | None, by: int | None, at: datetime
+    session: Session,
+    site_id: int,
+    of: TrialVersion,
+    since: date | None,
+    by: int | None,
+    at: datetime,
+    *,
+    old_until: date | None = None,
+    reason: str | None = None,
 ) -> None:
     """Let a site screen by a version of a trial from a day on, or always.
 
+    `old_until`: until when screenings that began under an earlier version may be finished under it.
     Raises `NotFound` for a version that is neither brought nor kept, or that nobody else confirmed.
     """
     trial = _that_counts(session, of, at)
-    values = {"site_id": site_id, "trial_id": trial.id, "switched_by": by, "switched_at": at, "since": since}
+    values: dict[str, object] = {"site_id": site_id, "trial_id": trial.id, "switched_by": by, "switched_at": at}
+    values |= {"since": since, "old_until": old_until, "reason": reason}
     stood = update(_ON).where(_ON.c.site_id == site_id, _ON.c.trial_id == trial.id, _STANDS)
     session.connection().execute(stood.values(ended_by=by, ended_at=at))
     session.connection().execute(insert(_ON), values)
-    detail = _said(trial) | {"since": since and since.isoformat()}
+    detail = _said(trial) | {"since": since and since.isoformat(), "old_until": old_until and old_until.isoformat()}
     audit.append(session, "trial switched on", at, person_id=by, site_id=site_id, detail=detail)
 
 

@@ -38,7 +38,8 @@ class TrialRow(Row, table=True):
 class SiteTrialRow(Row, table=True):
     """That a version of a trial is switched on at a site: from the day `since` on, or always, until it is ended.
 
-    `switched_by`: nobody, where it was so from the beginning or was done on the command line.
+    `switched_by`: nobody, where it was so from the beginning or was done on the command line. `old_until`: until when
+    screenings that began under an earlier version may be finished under it. `reason`: why an earlier one is on again.
     """
 
     __tablename__ = "site_trials"
@@ -54,3 +55,5 @@ class SiteTrialRow(Row, table=True):
     switched_at: datetime
     ended_by: int | None = Field(default=None, foreign_key="people.id")
     ended_at: datetime | None = None
+    old_until: date | None = None
+    reason: str | None = Field(default=None, max_length=500)

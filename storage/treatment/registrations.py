@@ -16,7 +16,7 @@ from flows.treatment.registration import Registration as Registered
 from flows.treatment.registration import course_of
 from storage.engine.canonical import Json, canonical, parsed
 from storage.engine.errors import found
-from storage.study import screenings
+from storage.study import screenings, versions
 from storage.study.screenings import Screening
 from storage.tables.base import table
 from storage.tables.sign_off import RegistrationRow
@@ -73,8 +73,12 @@ def register(
     author: int,
     at: datetime,
 ) -> Registration:
-    """Keep a registration that the rules allowed. Raises `Changed`, and `Refused` unless it is signed."""
+    """Keep a registration that the rules allowed.
+
+    Raises `Changed`, `Refused` unless it is signed, and `RuleBroken` where the site goes by another version.
+    """
     seen = screenings.expected(session, screening_id, expected_version, lifecycle.sources("register"))
+    versions.check_in_force(session, seen, registered.on)
     screening = screenings.step(session, seen, "register", author, at)
     treats = registered.decision.trial.treatment is not None
     course = course_of(seen.subject_code, registered) if treats else None

@@ -15,6 +15,7 @@ from bot.turns.carrying import carried
 from bot.turns.event_context import Led, Step, again
 from bot.turns.events import course, hand_overs, sign_off, staff
 from bot.turns.events import trials as trial_events
+from bot.turns.events import versions as version_events
 from flows import texts
 from flows.chat.context import PersonCalled, PersonDemoted, Screening, SignerConfirmed, TurnContext
 from flows.chat.events import (
@@ -55,6 +56,7 @@ from flows.chat.hand_over import HandedBack, HandedOver
 from flows.chat.position import ChatState, Position
 from flows.chat.roles import May, may
 from flows.chat.trials import TrialSent, TrialSettled, TrialSwitched
+from flows.chat.versions import VersionAdopted, VersionKept, VersionLookedAt, VersionTaken
 from flows.decision.assess import decision_on
 from flows.trials.files.brought import TrialVersion
 from flows.turn.arriving import arrive, arrive_at_dates, offer_carrying
@@ -264,6 +266,10 @@ KEEPERS: dict[type, Callable[[Step, Any], Led]] = {
     TrialSent: trial_events.sent,
     HandedOver: hand_overs.handed_over,
     HandedBack: hand_overs.handed_back,
+    VersionLookedAt: version_events.looked_at,
+    VersionTaken: version_events.taken,
+    VersionKept: version_events.stayed,
+    VersionAdopted: version_events.adopted,
     ExportAsked: _export_asked,
     ItemDone: _item_done,
     BackupSet: _backup_set,

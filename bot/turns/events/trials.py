@@ -7,10 +7,13 @@ from bot.turns.event_context import Led, Step
 from flows import texts
 from flows.chat.roles import May, may
 from flows.chat.trials import TrialSent, TrialSettled, TrialSwitched
+from flows.language.refusals import RuleBroken
+from flows.trials.checking.amending import amendment_problems
 from flows.trials.files.brought import TrialVersion
+from flows.trials.form.reading import read_trial
 from storage.delivery import outbox
 from storage.engine.errors import NotFound
-from storage.study import people, trials
+from storage.study import people, trials, versions
 
 
 def switched(step: Step, event: TrialSwitched) -> Led:
@@ -19,6 +22,9 @@ def switched(step: Step, event: TrialSwitched) -> Led:
     site, by, now = step.at.site.id, step.at.person.id, step.at.now
     if event.on:
         of = TrialVersion(event.registry_id, event.version)
+        versions.check_switch(step.session, site, of, step.at.today, None)
+        if versions.is_amendment(step.session, site, of):
+            raise RuleBroken("amendment_adopted", version=of.version)
         trials.trial_of(step.session, of)  # what cannot be compiled is not switched on
         trials.switch_on(step.session, site, of, step.at.today, by, now)
     else:
@@ -38,6 +44,8 @@ def sent(step: Step, event: TrialSent) -> Led:
     """Keep a file until somebody else confirms it; its sheet goes to all who may."""
     _check(step)
     of, by = TrialVersion(event.registry_id, event.version), step.at.person
+    if problems := _unsaid(step, event.text):
+        return step.screening, step.position.with_notes(*texts.trials.wrong_file(problems))
     kept = trials.keep(step.session, of, event.text, by.id, step.at.now)
     if kept.counts:
         return step.screening, step.position.with_notes(texts.trials.known(kept.name))
@@ -47,6 +55,14 @@ def sent(step: Step, event: TrialSent) -> Led:
             tell(step.session, other.id, texts.trials.to_confirm(kept.name, by.label), step.at.now, TRIALS)
             outbox.put(step.session, other.telegram_id, "document", sheet_body(of), step.at.now)
     return step.screening, step.position
+
+
+def _unsaid(step: Step, text: str) -> tuple[str, ...]:
+    """What a version does to the one that it amends without saying so; nothing where that one is not known here."""
+    new = read_trial(text)
+    before = TrialVersion(new.registry_id, new.amends.version) if new.amends else None
+    known = before and trials.known_text(step.session, before)
+    return tuple(map(str, amendment_problems(read_trial(known), new))) if known else ()
 
 
 def _check(step: Step) -> None:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 
-from flows.trials.checking.sheet import chair_lines, criterion_lines, question_lines, treatment_lines
+from flows.trials.checking.sheet import chair_lines, question_lines, treatment_lines
 from flows.trials.checking.treatment_rows import treatment_rows
+from flows.trials.compiling.lines import criterion_lines
 from flows.trials.form.trial import Trial
 
 Lines = tuple[str, ...]

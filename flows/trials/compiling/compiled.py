@@ -1,10 +1,13 @@
 """From a trial's file to what decides: criteria with their words, chair items, anchors and cohorts."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 from flows.rules import trial as rules
+from flows.rules.amendment import Amendment
 from flows.rules.periods import Period
+from flows.trials.compiling.lines import what_it_asks
 from flows.trials.compiling.looks import looked_at
 from flows.trials.compiling.translate import Setting, anchors_of, chair_condition, rules_of, setting_of
 from flows.trials.form.leaves.leaves import Leaf, Measured, Since
@@ -28,7 +31,17 @@ def compiled(trial: Trial) -> rules.Trial:
         questions=(),
         anchors=tuple(anchors_of(trial).values()),
         cohorts=trial.cohorts,
+        amends=_by_keys(trial),
     )
+
+
+def _by_keys(trial: Trial) -> Amendment | None:
+    """What it says of the version before, with the keys of records in the place of the names of questions."""
+    if trial.amends is None:
+        return None
+    key = {question.name: question.key for question in trial.questions.values()}
+    answers = {key.get(old, old): key.get(new, new) for old, new in trial.amends.answers.items()}
+    return replace(trial.amends, answers=answers)
 
 
 def _criterion(criterion: Criterion, trial: Trial, setting: Setting) -> rules.Criterion:
@@ -51,6 +64,7 @@ def _criterion(criterion: Criterion, trial: Trial, setting: Setting) -> rules.Cr
         proof=meant.proof,
         topic=criterion.topic or criterion.short or criterion.code,
         only_for=criterion.only_for,
+        rule=what_it_asks(criterion),
     )
 
 

@@ -1,4 +1,4 @@
-"""The keys of a criterion, its washout, a chair item and a case."""
+"""The keys of a criterion, its washout, a chair item and a case, and of what a version changes."""
 
 from flows.trials.form.chat_keys import CRITERION_IN_CHAT
 from flows.trials.form.shapes import CONDITION, MAP, TEXT, TEXTS, Form, Key
@@ -58,4 +58,18 @@ CASE: Form = {
         "criterion: met, not_met, wait, repeat, pending or not_applicable; outcome, chair, clear_on: {criterion: day}",
         True,
     ),
+}
+AMENDS: Form = {
+    "version": Key(TEXT, "the version before this one", True),
+    "number": Key(TEXT, "what the sponsor calls the amendment", True),
+    "approved": Key(TEXT, "the day of its approval by the sponsor"),
+    "why": Key(TEXT, "why, in a sentence", True),
+    "changed": Key(MAP, "criterion: what is another in it, in words; each one that changed, is new or is gone"),
+    "answers": Key(
+        MAP,
+        "question of the version before: the question that takes its answer now, `same` where it means the same, or "
+        "`asked again`; must be there where unit or options changed",
+    ),
+    "rescreen": Key(TEXT, "how often somebody who failed before may be screened again because of it, such as once"),
+    "consent": Key(TEXT, "the version of the consent that must be signed again"),
 }

@@ -8,7 +8,7 @@ from flows.trials.form.chat_keys import (
     MARKED,
     QUESTION_IN_CHAT,
 )
-from flows.trials.form.criterion_keys import CASE, CHAIR, CRITERION, WASHOUT
+from flows.trials.form.criterion_keys import AMENDS, CASE, CHAIR, CRITERION, WASHOUT
 from flows.trials.form.nodes import Fields, Many, Node, Text
 from flows.trials.form.problems import Problem, Problems, did_you_mean
 from flows.trials.form.shapes import ANYTHING, CONDITION, LIST, MAP, TEXT, TEXTS, Form, Key
@@ -44,6 +44,7 @@ FILE: Form = {
     "candidate": Key(MAP, "the answers of one who is eligible, with `today`; the cases start from it", True),
     "cases": Key(LIST, "candidates with what comes out", True),
     "signed": Key(LIST, "rows that were read and signed, as `trial show` prints them; kept, and run like cases"),
+    "amends": Key(MAP, "what this version changes in the one before it; without it, it is the first"),
     **FILE_IN_CHAT,
 }
 RECORD: Form = {
@@ -114,6 +115,7 @@ EXCEPTED: Form = {
 FORMS: dict[str, Form] = {
     "the file": FILE,
     "record": RECORD,
+    "amends": AMENDS,
     "a table": TABLE,
     "a question": QUESTION,
     "entry": ENTRY,

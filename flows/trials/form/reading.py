@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from flows.trials.form import keys
 from flows.trials.form.about import read_about
+from flows.trials.form.amends import read_amends
 from flows.trials.form.criteria import read_case, read_chair, read_criterion, read_table
 from flows.trials.form.leaves.checks import bad_period, no_agent, no_anchor
 from flows.trials.form.leaves.rewriting import Beside, read_site, settled, settled_chair
@@ -74,6 +75,7 @@ def _read(root: Node, problems: Problems) -> Trial:
         keys.texts(found.get("signed")),
         about,
         read_treatment(found.get("treatment"), scope, criteria, problems),
+        *read_amends(found.get("amends"), version, questions, problems),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from flows.rules.amendment import Amendment
 from flows.rules.periods import Period
 from flows.trials.form.leaves.trees import Tree
 from flows.trials.form.nodes import Node, Text
@@ -166,7 +167,8 @@ class About:
 class Trial:
     """One version of a trial. `anchors`: name to question, the first is the day that is decided about.
 
-    `permitted`: what stands among the record's criteria and only allows something.
+    `permitted`: what stands among the record's criteria and only allows something. `amends`: what it says of the
+    version before, and in which line.
     """
 
     registry_id: str
@@ -184,6 +186,8 @@ class Trial:
     signed: tuple[Text, ...]
     about: About
     treatment: Treatment | None = None
+    amends: Amendment | None = None
+    amends_line: int = 0
 
     def moves(self, anchor: str) -> bool:
         """Whether an anchor is a plan, which can move; any other is a fact."""

@@ -23,13 +23,17 @@ from flows.chat.events import (
 from flows.chat.hand_over import Between, HandOvers, Held
 from flows.chat.position import ChatState, Position
 from flows.chat.trials import Elsewhere, OfferedTrial
+from flows.chat.versions import Concerned, NewVersion
+from flows.decision.new_version import changed_criteria, under_both
 from flows.decision.signed import SignOff
 from flows.treatment.course.steps import CourseStep
 from flows.treatment.dosing import Size
 from flows.treatment.plan.plan import plan
 from flows.treatment.reminders.agenda import Due
 from flows.treatment.treatment import Treatment
+from flows.trials.registry import compiled
 from tests.flows.treatment.courses import BERLIN, SITE, at, registered, started
+from tests.flows.trials.versions import STRICTER, stricter
 from tests.trials import NCT04556084
 
 MONDAY = date(2026, 11, 23)
@@ -119,6 +123,31 @@ OFFERED = replace(
         OfferedTrial("NCT4", "1", "Four", False, waits=True, mine=True, number=4),
     ),
 )
+STRICT = compiled(stricter())
+assert STRICT.amends is not None
+BY_VERSION = {"version": f"NCT04556084/{STRICTER}"}
+NEW_VERSION = NewVersion(
+    STRICT, STRICT.amends, NCT04556084, MONDAY, True, MONDAY, changed_criteria(NCT04556084, STRICT)
+)
+
+
+def concerned(stage: Stage, **others: Any) -> Concerned:
+    """The eligible candidate, with other answers, under the invented amendment."""
+    return Concerned(7, "S-007", stage, 1, 1, under_both(ELIGIBLE | others, stage, MONDAY, NCT04556084, STRICT))
+
+
+def versioned(new: NewVersion, context: TurnContext) -> TurnContext:
+    """A chat that looks at a version."""
+    return replace(context, versions=(new,), version=new)
+
+
+OF_SITE = replace(NEW_VERSION, concerned=(concerned(Stage.FINISHED),))
+NOT_ON = replace(NEW_VERSION, since=None, in_force=False)
+GAINED = under_both(ELIGIBLE | {"lvef_percent": 45}, Stage.FINISHED, MONDAY, STRICT, NCT04556084)
+KINDER = replace(NEW_VERSION, trial=NCT04556084, concerned=(Concerned(7, "S-007", Stage.FINISHED, 1, 1, GAINED),))
+VERSIONS = versioned(OF_SITE, chat(S.VERSIONS))
+VERSION = versioned(OF_SITE, finished(S.VERSION, filled=BY_VERSION))
+ADOPTING = versioned(NOT_ON, replace(chat(S.ADOPTING, filled=BY_VERSION), role="investigator"))
 BOB = Colleague(5, "Bob", "coordinator", True)
 WISH = Wish("Bob Builder", True)
 PLANNED = started("2026-11-24 10:00")

@@ -56,23 +56,29 @@ from flows.chat.hand_over import HandedBack, HandedOver
 from flows.chat.input import Command, Input, Tap, TrialFile, Typed, Unreadable
 from flows.chat.position import ChatState, Position, position_to_json
 from flows.chat.trials import TrialSent, TrialSettled, TrialSwitched
+from flows.chat.versions import VersionAdopted, VersionKept, VersionLookedAt, VersionTaken
 from flows.decision.assess import decision_on
 from flows.decision.signed import SignOff
 from flows.treatment.course.course import PregnancyTest
 from flows.treatment.course.steps import BodyMeasure
 from flows.turn.turn import respond
 from tests.flows.treatment.courses import at, marrow_found, registered
+from tests.flows.trials.versions import STRICTER
 from tests.flows.turn.places import (
+    ADOPTING,
     AT_25,
     BOB,
+    BY_VERSION,
     CARRYING,
     COMPARING,
     ELIGIBLE,
     IN_ENTRY,
+    KINDER,
     LISTED,
     LIVER_DATE,
     MARROW_DUE,
     MONDAY,
+    NOT_ON,
     OFFERED,
     OLD_INFECTION,
     OVER,
@@ -82,6 +88,8 @@ from tests.flows.turn.places import (
     SHELF,
     TWO_TRIALS,
     UNUSUAL,
+    VERSION,
+    VERSIONS,
     VINCRISTINE,
     WISH,
     S,
@@ -98,6 +106,7 @@ from tests.flows.turn.places import (
     staffing,
     step,
     treating,
+    versioned,
     weight,
 )
 from tests.trials import NCT04556084
@@ -122,11 +131,39 @@ TIMES_40 = {"calculated": Decimal(120), "method": {"method": "multiple"}, "dated
 ASKS_ALT = {"doing": "asking", "slot": ["alt_u_l", None, None]}
 
 
+def adopting(**filled: str) -> TurnContext:
+    """An investigator's chat that switches the invented amendment on, with what was chosen so far."""
+    return replace(ADOPTING, position=Position(S.ADOPTING, filled=BY_VERSION | filled))
+
+
 # Where the chat stands, what comes in, what happens, and where the chat stands then.
 HANDED = {"doing": "handing", "filled": {"to": "5", "until": "2026-11-30"}}
 
 # fmt: off
 TABLE: tuple[tuple[TurnContext, Input, tuple[Event, ...], dict[str, Any]], ...] = (
+    # A version that amends the trial.
+    (VERSIONS, Tap("version", "7"), (VersionLookedAt(7, BY_VERSION["version"]),), {"doing": "versions"}),
+    (VERSIONS, Typed("7"), (), {"doing": "versions"}),
+    (replace(VERSIONS, version=None), Tap("versions", BY_VERSION["version"]), (),
+        {"doing": "versions", "filled": BY_VERSION}),
+    (versioned(NOT_ON, replace(chat(S.VERSIONS), role="investigator")), Tap("adopt"), (),
+        {"doing": "adopting", "filled": BY_VERSION}),
+    (VERSION, Tap("take_version"), (VersionTaken(STRICTER),), {"doing": "version", "filled": BY_VERSION}),
+    (VERSION, Tap("keep_version"), (VersionKept(STRICTER),), {"doing": "deciding"}),
+    (versioned(KINDER, VERSION), Tap("rescreen"), (Started("S-007", "NCT04556084"),),
+        {"doing": "version", "filled": BY_VERSION}),
+    (VERSION, Typed("7"), (), {"doing": "version", "filled": BY_VERSION}),
+    (ADOPTING, Tap("since", "2026-11-24"), (), {"doing": "adopting", "filled": BY_VERSION | {"since": "2026-11-24"}}),
+    (ADOPTING, Typed("7"), (), {"doing": "adopting", "filled": BY_VERSION}),
+    (adopting(since="2026-11-24"), Tap("until", "14"), (),
+        {"doing": "adopting", "filled": BY_VERSION | {"since": "2026-11-24", "until": "2026-12-08"}}),
+    (adopting(since="2026-11-24", until=""), Typed("12"), (),
+        {"doing": "adopting", "filled": BY_VERSION | {"since": "2026-11-24", "until": ""}}),
+    (adopting(since="2026-11-24", until=""), Typed("271828"),
+        (VersionAdopted("NCT04556084", STRICTER, date(2026, 11, 24), None, "271828"),),
+        {"doing": "adopting", "filled": BY_VERSION | {"since": "2026-11-24", "until": ""}}),
+    (replace(finished(S.DECIDING), newer=BY_VERSION["version"]), Tap("newer", BY_VERSION["version"]), (),
+        {"doing": "version", "filled": BY_VERSION}),
     # The menu.
     (chat(S.HOME), Tap("new"), (), {"doing": "coding"}),
     (chat(S.HOME), Typed("210"), (), {}),

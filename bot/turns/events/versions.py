@@ -1,0 +1,104 @@
+"""What happened with a version of a trial, stored: looked at, taken, kept, switched on with a PIN."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import groupby
+from typing import Any
+
+from bot.from_storage import screening_of
+from bot.reminding.recipients import tell
+from bot.turns.event_context import Led, Step
+from bot.turns.events import sign_off
+from bot.turns.versions import concerned, for_one
+from flows import texts
+from flows.answers.in_version import changes_by
+from flows.answers.keys import Kind, beside, kept
+from flows.answers.lifecycle import OPEN
+from flows.chat.position import Position
+from flows.chat.roles import May, may
+from flows.chat.versions import VersionAdopted, VersionKept, VersionLookedAt, VersionTaken
+from flows.decision.new_version import Effect, changed_criteria, counted
+from flows.rules.trial import Trial
+from flows.trials.files.brought import TrialVersion
+from flows.turn.arriving import arrive
+from storage.engine.errors import NotFound, found
+from storage.study import audit, pins, screenings, trials, versions
+
+
+def looked_at(step: Step, event: VersionLookedAt) -> Led:
+    """Open a screening where it shows what a version means for it."""
+    screening = screening_of(step.session, step.at, event.screening_id)
+    if screening is None:
+        return None, Position()
+    return screening, step.position.to("look_at_version", slot=None, origin="", filled={"version": event.key})
+
+
+def taken(step: Step, event: VersionTaken) -> Led:
+    """The screening goes by the version from now on; what was decided is opened again where it is another now."""
+    seen = step.open_screening
+    row = screenings.load(step.session, seen.id)
+    versions.check_rules(step.session, row, event.version, step.at.today)
+    new = trials.trial_of(step.session, TrialVersion(row.trial, event.version))
+    one = for_one(step.session, row, new, step.at.today)
+    changes = {**changes_by(new, row.current), **_ruled_again(row.current, row.loaded_trial, new)}
+    if row.lifecycle not in OPEN and (changes or one.effect is not Effect.UNCHANGED):
+        reason = texts.versions.reason(found(new.amends).name, new.version)
+        step = sign_off.void(step, "version")
+        seen = step.open_screening
+        row = screenings.amend(step.session, seen.id, seen.version, reason, step.at.person.id, step.at.now)
+    decided = {"before": one.under.before.outcome, "after": one.under.after.outcome}
+    author, now = step.at.person.id, step.at.now
+    versions.take(step.session, row.id, row.version, event.version, changes, decided, author, now)
+    screening = screening_of(step.session, step.at, row.id)
+    context = replace(step.context, screening=screening, trial=found(screening).trial, position=step.position)
+    return screening, arrive(context).with_notes(*step.position.notes)
+
+
+def _ruled_again(answers: Mapping[str, Any], old: Trial, new: Trial) -> dict[str, Any]:
+    """The rulings on criteria that are others now: each is to be confirmed again."""
+    changed = {one.code for one in changed_criteria(old, new)}
+    codes = (code for code in kept(Kind.RULING, answers) if code in old.queries)
+    return {beside(Kind.RULING, code): None for code in codes if old.queries[code].criterion in changed}
+
+
+def stayed(step: Step, event: VersionKept) -> Led:
+    """That the screening is finished under its own version is kept in the audit."""
+    seen, at = step.open_screening, step.at
+    detail = {"screening": seen.id, "version": seen.trial.version, "not": event.version}
+    audit.append(step.session, "version kept", at.now, person_id=at.person.id, site_id=at.site.id, detail=detail)
+    return step.screening, step.position
+
+
+def adopted(step: Step, event: VersionAdopted) -> Led:
+    """The site goes by the version from a day on; everybody with screenings hears once what it means for theirs."""
+    session, at = step.session, step.at
+    if not may(at.person.role, May.SIGN):
+        raise NotFound
+    signer = pins.signer(session, at.person.id)
+    if not signer.has_pin or signer.to_confirm:
+        return step.screening, step.position.with_notes(texts.versions.NO_PIN)
+    if not pins.try_pin(session, at.person.id, event.pin, at.now):
+        return _wrong(step)
+    of = TrialVersion(event.registry_id, event.version)
+    versions.check_switch(session, at.site.id, of, event.since, None)
+    trials.switch_on(session, at.site.id, of, event.since, at.person.id, at.now, old_until=event.old_until)
+    _tell_owners(step, trials.trial_of(session, of), event)
+    note = texts.versions.switched(f"{of.registry_id}, {of.version}", event.since)
+    filled = {"version": f"{of.registry_id}/{of.version}"}
+    return step.screening, step.position.to("list_versions", slot=None, origin="", filled=filled).with_notes(note)
+
+
+def _wrong(step: Step) -> Led:
+    left = pins.signer(step.session, step.at.person.id)
+    note = texts.sign_off.PIN_LOCKED if left.locked else texts.sign_off.pin_wrong(left.tries_left)
+    return step.screening, step.position.with_notes(note)
+
+
+def _tell_owners(step: Step, new: Trial, event: VersionAdopted) -> None:
+    """One quiet message to each owner, with how many of theirs it concerns."""
+    of_whom = sorted(concerned(step.session, step.at.site.id, new, step.at.today), key=lambda one: one.owner_id)
+    for owner, theirs in groupby(of_whom, key=lambda one: one.owner_id):
+        text = texts.versions.digest(new.name, event.since, counted(Counter(one.effect for one in theirs)))
+        if owner != step.at.person.id:
+            tell(step.session, owner, text, step.at.now, silent=True)

@@ -1,0 +1,32 @@
+"""Answers given under one version of a trial, as the next version takes them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flows.answers.carrying import with_what_is_beside
+from flows.answers.keys import Kind, beside
+from flows.rules.amendment import ASKED_AGAIN, SAME
+from flows.rules.trial import Trial
+
+
+def changes_by(trial: Trial, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers that are another once this version is taken: moved to the question that takes them now, or not known
+    where they are asked again."""
+    becomes = trial.amends.answers if trial.amends else {}
+    changes: dict[str, Any] = {}
+    for key, to in becomes.items():
+        if to == SAME or answers.get(key) is None:
+            continue
+        changes |= {to: answers[key], **_moved(key, to, answers)} if to != ASKED_AGAIN else {key: None}
+    return changes
+
+
+def _moved(key: str, to: str, answers: Mapping[str, Any]) -> dict[str, Any]:
+    beside_it = with_what_is_beside(key, answers)
+    return {beside(kind, to): beside_it[name] for kind in Kind if (name := beside(kind, key)) in beside_it}
+
+
+def answers_in(trial: Trial, answers: Mapping[str, Any]) -> Mapping[str, Any]:
+    """All answers as this version takes them; those themselves where it changes none."""
+    changes = changes_by(trial, answers)
+    return {**answers, **changes} if changes else answers

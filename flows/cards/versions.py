@@ -1,0 +1,138 @@
+"""The cards about a new version of a trial: what it would change, for whom, and switching it on."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+
+from flows import texts
+from flows.answers.lifecycle import Stage
+from flows.cards.card import Button, Card, Line, Style, Tone, rows_of
+from flows.cards.frame import HOME, notes
+from flows.chat.asked import screening_of
+from flows.chat.context import TurnContext
+from flows.chat.roles import May, may
+from flows.chat.versions import Concerned, NewVersion
+from flows.decision.new_version import Changed, Effect, counted, under_words
+from flows.language.days import day_words
+from flows.rules.trial import Criterion
+
+ON_A_PAGE = 8
+SINCE = (0, 1, 7, 14, 28)
+UNTIL = (14, 30, 90)
+UNSEEN = (Effect.UNCHANGED, Effect.REGISTERED)
+
+
+def versions(context: TurnContext) -> Card:
+    """What the chosen version would change, counted and by candidate; where several are there, which one."""
+    new = context.version
+    if new is None:
+        rows = tuple((Button(one.trial.name, "versions", one.key),) for one in context.versions)
+        words = texts.versions.WHICH if rows else texts.versions.NONE
+        return Card((Line("Amendments", Style.TITLE), *notes(context), Line(words)), (*rows, (HOME,)))
+    lines = (
+        Line(f"{new.trial.registry_id} · {texts.versions.title(new.amendment.name, new.trial.version)}", Style.TITLE),
+        *notes(context),
+        Line(texts.versions.approved(new.amendment.approved, new.amendment.why)),
+        Line(texts.versions.stands(new.since, new.old_until, context.today), Style.STRONG),
+        *_criteria(new.changed),
+        Line(counted(Counter(one.effect for one in new.concerned)), Style.STRONG),
+        Line(texts.versions.NOTHING_CHANGES_ITSELF, Style.HINT),
+    )
+    seen = [one for one in new.concerned if one.effect not in UNSEEN]
+    page = context.position.page
+    rows = tuple(
+        (Button(f"{one.code}: {under_words(one.under)}", "version", f"{one.screening_id}"),)
+        for one in seen[page * ON_A_PAGE :][:ON_A_PAGE]
+    )
+    turn = (Button("More ›", "versions", f"{new.key}/{page + 1}"),) if len(seen) > (page + 1) * ON_A_PAGE else ()
+    adopt = (Button("Switch it on here", "adopt", tone=Tone.NEXT),) if _may_adopt(context, new) else ()
+    return Card(lines, tuple(row for row in (*rows, turn, adopt, (HOME,)) if row))
+
+
+def _may_adopt(context: TurnContext, new: NewVersion) -> bool:
+    return may(context.role, May.SIGN) and new.since is None
+
+
+def _criteria(changed: tuple[Changed, ...]) -> Iterator[Line]:
+    """Each criterion that is another: the old words and rule, and the new."""
+    if not changed:
+        yield Line(texts.versions.NO_CRITERION)
+    for one in changed:
+        yield Line(f"{one.code} {one.topic}", Style.STRONG)
+        yield Line(f"Before: {_words(one.before)}")
+        yield Line(f"Now: {_words(one.after)}")
+
+
+def _words(criterion: Criterion | None) -> str:
+    if criterion is None:
+        return "no such criterion."
+    rule = "; ".join(line.strip() for line in criterion.rule)
+    return f"{criterion.says} [{rule}]"
+
+
+def version(context: TurnContext) -> Card:
+    """What a version means for one candidate, with what is asked anew, and the choice."""
+    new, screening = context.version, screening_of(context)
+    title = Line(f"{screening.code} · New version", Style.TITLE)
+    if new is None or not new.concerned:
+        return Card((title, *notes(context), Line(texts.versions.NOBODY)), ((HOME,),))
+    (one,) = new.concerned
+    lines = (
+        title,
+        *notes(context),
+        Line(texts.versions.title(new.amendment.name, new.trial.version), Style.STRONG),
+        Line(texts.versions.stands(new.since, new.old_until, context.today)),
+        *_criteria(new.changed),
+        Line(f"{screening.code}: {under_words(one.under)}", Style.FLAG),
+        *_asked(one),
+        *((Line(texts.versions.signature_falls(), Style.FLAG),) if _falls(one) else ()),
+        *((Line(texts.versions.consent(new.amendment.consent), Style.FLAG),) if new.amendment.consent else ()),
+    )
+    return Card(lines, (*_choices(context, new, one), (Button("‹ Amendment", "versions", new.key), HOME)))
+
+
+def _asked(one: Concerned) -> Iterator[Line]:
+    if one.under.asks:
+        yield Line(f"{texts.versions.NEW_QUESTIONS} {'; '.join(question.label for question in one.under.asks)}.")
+
+
+def _falls(one: Concerned) -> bool:
+    return one.stage in (Stage.SIGNED, Stage.REJECTED) and one.effect not in UNSEEN
+
+
+def _choices(context: TurnContext, new: NewVersion, one: Concerned) -> Iterator[tuple[Button, ...]]:
+    if one.effect is Effect.REGISTERED or not new.in_force:
+        return
+    if one.effect is Effect.GAINED and one.stage not in (Stage.DRAFT, Stage.AMENDING):
+        if one.attempt <= new.amendment.rescreens:
+            yield (Button("Screen again under it", "rescreen", tone=Tone.NEXT),)
+        return
+    yield (Button(f"Take version {new.trial.version}", "take_version", tone=Tone.NEXT),)
+    if new.may_keep(context.today):
+        yield (Button(f"Keep version {one.under.before.trial.version}", "keep_version"),)
+
+
+def adopting(context: TurnContext) -> Card:
+    """From which day on the site goes by a version, until when the one before may be finished, and the PIN."""
+    new, filled = context.version, context.position.filled
+    assert new is not None
+    lines = (Line(f"Switch on {new.trial.name}", Style.TITLE), *notes(context))
+    back = (Button("Do not switch it on", "versions", new.key), HOME)
+    if "since" not in filled:
+        days = (context.today + timedelta(n) for n in SINCE)
+        buttons = (Button(day_words(day), "since", day.isoformat()) for day in days)
+        return Card((*lines, Line(texts.versions.SINCE_ASKED, Style.STRONG)), (*rows_of(buttons, 2), back))
+    if "until" not in filled:
+        rows = tuple((Button(f"{days} days longer", "until", str(days)),) for days in UNTIL)
+        none = (Button("Not at all", "until", "none"),)
+        return Card((*lines, Line(texts.versions.UNTIL_ASKED, Style.STRONG)), (none, *rows, back))
+    return Card((*lines, Line(texts.versions.PIN_ASKED, Style.STRONG)), (back,))
+
+
+def with_newer(card: Card, context: TurnContext) -> Card:
+    """The card of a screening, with a line and the way to the version that the site goes by, where it is another."""
+    if not context.newer:
+        return card
+    version = context.newer.partition("/")[2]
+    line = Line(texts.versions.newer(version, context.trial.version), Style.FLAG)
+    return Card((*card.lines, line), ((Button("What changes", "newer", context.newer),), *card.rows))

@@ -1,0 +1,86 @@
+"""Versions of a trial at a site: what one would change for each candidate, and what is done about it."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from flows.answers.lifecycle import Stage
+from flows.decision.new_version import Changed, Effect, UnderBoth
+from flows.rules.amendment import Amendment
+from flows.rules.trial import Trial
+
+
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """A candidate's screening under both versions: whose it is, and how often they were screened for the trial."""
+
+    screening_id: int
+    code: str
+    stage: Stage
+    owner_id: int
+    attempt: int
+    under: UnderBoth
+
+    @property
+    def effect(self) -> Effect:
+        return self.under.effect
+
+
+@dataclass(frozen=True, slots=True)
+class NewVersion:
+    """A version that amends one which screenings of the site go by.
+
+    `before`: that one, where it is known. `since`: from when on the site goes by the new one; None where it was not
+    switched on. `in_force`: it rules today. `old_until`: until when screenings may be finished under the one before.
+    `concerned`: the screenings that it concerns, the most pressing first.
+    """
+
+    trial: Trial
+    amendment: Amendment
+    before: Trial | None
+    since: date | None
+    in_force: bool
+    old_until: date | None
+    changed: tuple[Changed, ...]
+    concerned: tuple[Concerned, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What a button that is about it points at."""
+        return f"{self.trial.registry_id}/{self.trial.version}"
+
+    def may_keep(self, today: date) -> bool:
+        """Whether a screening may still be finished under the version before."""
+        return not self.in_force or (self.old_until is not None and today <= self.old_until)
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLookedAt:
+    """A screening is opened to see what a version means for it."""
+
+    screening_id: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionTaken:
+    """The open screening goes by this version from now on."""
+
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionKept:
+    """The open screening is finished under the version that it began with."""
+
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionAdopted:
+    """The site goes by a version from a day on, proved with the PIN of an investigator; shown and kept nowhere."""
+
+    registry_id: str
+    version: str
+    since: date
+    old_until: date | None
+    pin: str = field(repr=False)

@@ -1,0 +1,133 @@
+"""What another version of a trial means for one candidate: both decide the same answers on the same day."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from flows import texts
+from flows.answers.in_version import answers_in
+from flows.answers.lifecycle import REGISTERED, Stage
+from flows.answers.path import path_of
+from flows.decision.assess import decision_on
+from flows.decision.compared import stands_words
+from flows.language.numbers import count
+from flows.rules.evaluation.decide import Decision
+from flows.rules.question import Question
+from flows.rules.trial import Criterion, Trial
+
+DECIDES = ("eligible", "not_yet")
+
+
+class Effect(StrEnum):
+    """What a version does to a candidate, the most pressing first."""
+
+    SIGNED_LOST = "signed_lost"
+    LOST = "lost"
+    OPENED = "opened"
+    MOVED = "moved"
+    ASKED = "asked"
+    GAINED = "gained"
+    FINDING = "finding"
+    UNCHANGED = "unchanged"
+    REGISTERED = "registered"
+
+
+EFFECTS: Mapping[Effect, str] = {
+    Effect.SIGNED_LOST: "signed or waiting, and now not eligible",
+    Effect.LOST: "now not eligible",
+    Effect.OPENED: "decided, and now open",
+    Effect.MOVED: "another window",
+    Effect.ASKED: "a new question",
+    Effect.GAINED: "not eligible, and now possible",
+    Effect.FINDING: "another finding, the same outcome",
+    Effect.UNCHANGED: "unchanged",
+    Effect.REGISTERED: "registered, not judged again",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A criterion that is another in the new version; `before` or `after` is None where it is new, or gone."""
+
+    code: str
+    before: Criterion | None
+    after: Criterion | None
+
+    @property
+    def topic(self) -> str:
+        """What it is about."""
+        one = self.after or self.before
+        return one.topic if one else self.code
+
+
+@dataclass(frozen=True, slots=True)
+class UnderBoth:
+    """A candidate under both versions: the decisions, and the questions that only the new one still asks."""
+
+    effect: Effect
+    before: Decision
+    after: Decision
+    asks: tuple[Question, ...]
+
+
+def changed_criteria(old: Trial, new: Trial) -> tuple[Changed, ...]:
+    """The criteria whose words or rule are others, in the order of the new version, those that are gone last."""
+    codes = dict.fromkeys((*new.by_code, *old.by_code))
+    pairs = (Changed(code, old.by_code.get(code), new.by_code.get(code)) for code in codes)
+    return tuple(one for one in pairs if _asks(one.before) != _asks(one.after))
+
+
+def _asks(criterion: Criterion | None) -> tuple[object, ...]:
+    return (criterion.category, criterion.says, criterion.only_for, criterion.rule) if criterion else ()
+
+
+def under_both(answers: Mapping[str, Any], stage: Stage, day: date, old: Trial, new: Trial) -> UnderBoth:
+    """What the new version means for a candidate with these answers, both decided for this day."""
+    carried = answers_in(new, answers)
+    before, after = decision_on(answers, day, old), decision_on(carried, day, new)
+    path, was = path_of(carried, day, new), path_of(answers, day, old)
+    asked_before = {question.key for question in was.open} | set(was.unknown)
+    left = {question.key for question in path.open} | set(path.unknown)
+    asks = tuple(q for q in path.questions if q.key in left and q.key not in asked_before)
+    return UnderBoth(_effect(stage, before, after, asks), before, after, asks)
+
+
+def _effect(stage: Stage, before: Decision, after: Decision, asks: tuple[Question, ...]) -> Effect:
+    if stage in REGISTERED:
+        return Effect.REGISTERED
+    if before.outcome != "not_eligible" and after.outcome == "not_eligible":
+        return Effect.SIGNED_LOST if stage in (Stage.AWAITING, Stage.SIGNED) else Effect.LOST
+    if before.outcome == "not_eligible" and after.outcome != "not_eligible":
+        return Effect.GAINED
+    if before.outcome in DECIDES and after.outcome not in DECIDES:
+        return Effect.OPENED
+    if _window(before) != _window(after):
+        return Effect.MOVED
+    if asks:
+        return Effect.ASKED
+    return Effect.UNCHANGED if before.as_json() == after.as_json() and before.chair == after.chair else Effect.FINDING
+
+
+def _window(decision: Decision) -> tuple[object, ...]:
+    """From when to when, and what is repeated, for each cohort."""
+    each = decision.cohorts or (decision,)
+    return tuple((one.cohort, one.outcome in DECIDES, one.earliest, one.latest, one.repeat) for one in each)
+
+
+def under_words(found: UnderBoth) -> str:
+    """What a version means for a candidate, such as "from 3 Dec 2026 -> from 24 Nov 2026" or "2 new questions"."""
+    if found.effect is Effect.REGISTERED:
+        return "registered, not judged again"
+    before, after = stands_words(found.before), stands_words(found.after)
+    if found.effect is Effect.UNCHANGED:
+        return f"{before}, unchanged"
+    asks = f", {count(len(found.asks), 'new question')}" if found.asks else ""
+    return f"{before} → {after}{asks}" if before != after else f"{before}{asks or ', another finding'}"
+
+
+def counted(counts: Mapping[Effect, int]) -> str:
+    """How many screenings each effect is told of, the most pressing first."""
+    said = "; ".join(f"{counts[effect]} {words}" for effect, words in EFFECTS.items() if counts.get(effect))
+    return f"{count(sum(counts.values()), 'screening')}: {said}." if said else texts.versions.NOBODY

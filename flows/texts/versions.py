@@ -1,0 +1,76 @@
+"""A new version of a trial: what it would change, for whom, and what is done about it."""
+
+from datetime import date
+
+from flows.language.days import day_words
+from flows.language.numbers import count
+
+NONE = "No version that was loaded changes a trial that this site screens for."
+WHICH = "Which version?"
+NOTHING_CHANGES_ITSELF = "Nothing changes by itself: each screening takes the version one at a time."
+NOBODY = "No screening here goes by an earlier version."
+NO_CRITERION = "No criterion changes."
+MORE_ON_PAPER = "The whole difference comes as a PDF."
+NEW_QUESTIONS = "Asked anew:"
+SINCE_ASKED = "From which day on does this site go by it? Not before the approval of your ethics committee."
+UNTIL_ASKED = "Until when may screenings that are open be finished under the version before?"
+NOT_PAST = "That day has passed: choose today or a later one."
+NO_PIN = "You have no confirmed PIN yet: it is set, and confirmed by an administrator, when you sign the first time."
+PIN_ASKED = "Type your PIN to switch it on. It is removed at once and never shown."
+REGISTERED = "Registered under an earlier version: not judged again."
+FAILED = "PIN and version were not taken."
+
+
+def title(amendment: str, version: str) -> str:
+    return f"{amendment[:1].upper()}{amendment[1:]} · version {version}"
+
+
+def approved(day: date | None, why: str) -> str:
+    return f"Approved {day_words(day)}. {why}" if day else why
+
+
+def stands(since: date | None, old_until: date | None, today: date) -> str:
+    """Since when a site goes by a version, and what that means for one that is open."""
+    if since is None:
+        return "Not switched on here: the version before rules."
+    if since > today:
+        return f"Switched on here from {day_words(since)}; until then the version before rules."
+    if old_until is None:
+        return f"On here since {day_words(since)}: what is open takes it before it is finished."
+    return f"On here since {day_words(since)}; what is open may be finished under the one before until " + (
+        f"{day_words(old_until)}."
+    )
+
+
+def digest(name: str, since: date, counted: str) -> str:
+    """What the owner of screenings is told once, when a version is switched on."""
+    return f"{name} rules here from {day_words(since)}. Yours: {counted} /amendment shows each."
+
+
+def switched(name: str, since: date) -> str:
+    return f"{name} is on from {day_words(since)}. Everybody with open screenings was told."
+
+
+def taken(version: str, asks: int) -> str:
+    more = f" {count(asks, 'question')} to answer." if asks else ""
+    return f"This screening goes by version {version} now.{more}"
+
+
+def kept(version: str, until: date | None) -> str:
+    return f"It stays with version {version}" + (f" and is finished by {day_words(until)}." if until else ".")
+
+
+def reason(name: str, version: str) -> str:
+    return f"{name[:1].upper()}{name[1:]} (version {version})"
+
+
+def newer(version: str, own: str) -> str:
+    return f"This site goes by version {version} of the trial, this screening by version {own}."
+
+
+def consent(version: str) -> str:
+    return f"Consent again, by version {version} of the form."
+
+
+def signature_falls() -> str:
+    return "The signature falls when it is taken: what was signed changes."

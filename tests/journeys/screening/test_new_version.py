@@ -1,0 +1,149 @@
+"""A version that amends a trial: what it would change, switched on with a PIN, taken by one and not by another."""
+
+import pytest
+from sqlmodel import Session
+
+from bot import app
+from flows import texts
+from flows.trials.files.brought import TrialVersion
+from storage.study import screenings, signatures, trials
+from storage.upkeep.verify import verify
+from tests.flows.trials.versions import STRICTER, stricter
+from tests.journeys.running import MONDAY, Talk
+from tests.journeys.study import PIN, ask_sign_off, investigating, sign
+from tests.phone import Shown
+
+OF = TrialVersion("NCT04556084", STRICTER)
+NOT_ON = texts.versions.stands(None, None, MONDAY.date())
+CHEMOTHERAPY = ("vcr", "[Yes, that is right]", "20 Feb", "[Done (1)]")
+
+
+async def load(program: app.Program, *, asks: bool = True) -> None:
+    """The amended file is there, as if the project brought it."""
+    await program.database.run(lambda session: trials.bring(session, OF, stricter(asks=asks), MONDAY))
+
+
+async def adopt(doctor: Talk, longer: str) -> Shown:
+    """An investigator switches it on from today."""
+    await doctor.say("/amendment")
+    await doctor.tap("Switch it on here")
+    await doctor.tap("Mon 2 Mar 2026", longer)
+    return await doctor.say(PIN)
+
+
+async def test_a_site_goes_by_a_version_once_an_investigator_has_switched_it_on(
+    chat: Talk, program: app.Program
+) -> None:
+    await ask_sign_off(chat, prior_therapies=CHEMOTHERAPY)
+    await load(program)
+    async with investigating(program, chat) as doctor:
+        await sign(doctor)
+        before = await chat.say("/amendment")
+        assert "Amendment 1 · version amendment 1 of 2026-03-01" in before.text
+        assert NOT_ON in before.text
+        assert "Now: " in before.text
+        assert "1 screening: 1 decided, and now open." in before.text
+        looked = await chat.tap(before.labels[0])
+        assert "Asked anew: E7" in looked.text or "Asked anew: " in looked.text
+        assert not any(label.startswith("Take version") for label in looked.labels)
+        adopted = await adopt(doctor, "Not at all")
+        assert "is on from Mon 2 Mar 2026" in adopted.text
+    told = [shown.text for shown in await chat.phone.screen() if not shown.mine]
+    assert any("rules here from Mon 2 Mar 2026. Yours: 1 screening" in text for text in told)
+    listed = await chat.say("/amendment")
+    looked = await chat.tap(listed.labels[0])
+    assert texts.versions.signature_falls() in looked.text
+    asked = await chat.tap(f"Take version {STRICTER}")
+    assert "rabbits" in asked.text
+    await program.database.read(the_signature_is_void)
+    assert (await program.database.read(verify)).problems == ()
+
+
+def the_signature_is_void(session: Session) -> None:
+    (signed,) = signatures.of(session, 1)
+    assert signed.void_reason == texts.sign_off.VOIDED["version"]
+
+
+async def test_a_signature_stands_where_the_version_changes_nothing_for_the_candidate(
+    chat: Talk, program: app.Program
+) -> None:
+    await ask_sign_off(chat)
+    await load(program, asks=False)
+    async with investigating(program, chat) as doctor:
+        await sign(doctor)
+        await adopt(doctor, "Not at all")
+    assert "1 screening: 1 unchanged." in (await chat.say("/amendment")).text
+    await chat.say("/finished")
+    await chat.tap((await chat.card()).labels[0], "What changes", f"Take version {STRICTER}")
+    assert await program.database.read(lambda session: signatures.standing(session, 1))
+    await chat.tap("Register")
+    assert "BLINA-" in (await chat.tap("Yes, register today")).text
+    assert (await program.database.read(verify)).problems == ()
+
+
+async def test_another_keeps_the_earlier_version_as_long_as_the_site_lets_it(chat: Talk, program: app.Program) -> None:
+    await ask_sign_off(chat)
+    await load(program)
+    async with investigating(program, chat) as doctor:
+        await sign(doctor)
+        await adopt(doctor, "14 days longer")
+    await chat.say("/finished")
+    card = await chat.tap((await chat.card()).labels[0])
+    assert texts.versions.newer(STRICTER, "record of 2022-04-05") in card.text
+    looked = await chat.tap("What changes")
+    kept = await chat.tap("Keep version record of 2022-04-05")
+    assert "It stays with version record of 2022-04-05 and is finished by Mon 16 Mar 2026." in kept.text
+    assert "Take version" in " ".join(looked.labels)
+    await chat.tap("Register")
+    assert "BLINA-" in (await chat.tap("Yes, register today")).text
+
+
+async def test_nothing_is_finished_under_a_version_that_is_over(chat: Talk, program: app.Program) -> None:
+    await ask_sign_off(chat)
+    await load(program)
+    async with investigating(program, chat) as doctor:
+        await sign(doctor)
+        await adopt(doctor, "Not at all")
+    await chat.say("/finished")
+    await chat.tap((await chat.card()).labels[0])
+    await chat.tap("Register")
+    assert "Take that version for it first" in (await chat.tap("Yes, register today")).text
+
+
+async def test_a_change_that_took_a_version_is_given_up_with_it(chat: Talk, program: app.Program) -> None:
+    await ask_sign_off(chat)
+    await load(program)
+    async with investigating(program, chat) as doctor:
+        await sign(doctor)
+        await adopt(doctor, "14 days longer")
+    await chat.say("/amendment")
+    await chat.tap((await chat.card()).labels[0], f"Take version {STRICTER}")
+    await chat.tap("Review")
+    await chat.tap("Decision", "Discard the change", "Yes, discard the change")
+    version = await program.database.read(lambda session: screenings.load(session, 1).protocol_version)
+    assert version == "record of 2022-04-05"
+    assert (await program.database.read(verify)).problems == ()
+
+
+async def test_an_administrator_does_not_switch_an_amendment_on(chat: Talk, program: app.Program) -> None:
+    await load(program)
+    await chat.say("/start")
+    card = await chat.tap("Trials", f"Switch on NCT04556084, {STRICTER}")
+    assert "an investigator switches it on with a PIN" in card.text
+
+
+@pytest.mark.parametrize("typed", ["12", "999999"])
+async def test_a_wrong_pin_switches_nothing_on(chat: Talk, program: app.Program, typed: str) -> None:
+    await ask_sign_off(chat)
+    await load(program)
+    async with investigating(program, chat) as doctor:
+        await sign(doctor)
+        await doctor.say("/amendment")
+        await doctor.tap("Switch it on here", "Mon 2 Mar 2026", "Not at all")
+        card = await doctor.say(typed)
+        assert texts.sign_off.PIN_FORM in card.text or texts.sign_off.pin_wrong(4) in card.text
+    assert NOT_ON in (await chat.say("/amendment")).text
+
+
+async def test_without_an_amendment_it_says_so(chat: Talk) -> None:
+    assert texts.versions.NONE in (await chat.say("/amendment")).text

@@ -1,6 +1,6 @@
 """From storage to the context of a turn."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -75,22 +75,17 @@ def _lay_out(session: Session, at: ChatSession, position: Position, screening: S
             backup=backup.label if backup else "",
             colleagues=tuple(Colleague(one.id, one.label, one.role, one.active) for one in others[:MOST_COLLEAGUES]),
         )
-    if position.doing is ChatState.HANDING:
-        return _with_hand_overs(session, context, at)
-    if position.doing is ChatState.STAFFING:
-        return _with_staff(session, context, at)
     if position.doing is ChatState.CARRYING and screening:
         return replace(context, carried=carried(session, at, screening))
     if position.doing in (ChatState.DECIDING, ChatState.COMPARING, ChatState.REVIEWING) and screening:
         beside = () if position.doing is ChatState.REVIEWING else elsewhere(session, screening, at.today)
         return replace(context, elsewhere=beside, newer=newer(session, at, screening.id))
-    if position.doing in (ChatState.VERSIONS, ChatState.VERSION, ChatState.ADOPTING):
-        return _with_versions(session, context, at)
     if position.doing is ChatState.SWITCHING:
         return replace(context, offered=offered(session, at))
     if position.doing is ChatState.EXPORTING:
         return replace(context, forms=listed_for(at.person.role), on=trials_screened_for(session, at))
-    return _with_shelf(session, context, at) if position.doing is ChatState.BROWSING else context
+    fill = FILLED_BY.get(position.doing)
+    return fill(session, context, at) if fill else context
 
 
 def _with_hand_overs(session: Session, context: TurnContext, at: ChatSession) -> TurnContext:
@@ -198,3 +193,11 @@ def _suggested(session: Session, site_id: int) -> str:
         return listings.next_code(session, site_id)
     except NoCodeLeft:
         return ""
+
+
+FILLED_BY: Mapping[ChatState, Callable[[Session, TurnContext, ChatSession], TurnContext]] = {
+    ChatState.HANDING: _with_hand_overs,
+    ChatState.STAFFING: _with_staff,
+    ChatState.BROWSING: _with_shelf,
+    **dict.fromkeys((ChatState.VERSIONS, ChatState.VERSION, ChatState.ADOPTING), _with_versions),
+}

@@ -13,7 +13,7 @@ from flows.chat.versions import Concerned, NewVersion
 from flows.decision.new_version import Effect, changed_criteria, under_both
 from flows.rules.trial import Trial
 from flows.trials.files.brought import TrialVersion, brought
-from storage.study import listings, screenings, trials, versions
+from storage.study import hand_overs, listings, screenings, trials, versions
 from storage.study.people import Site
 from storage.study.screenings import Screening
 
@@ -64,7 +64,8 @@ def for_one(session: Session, row: Screening, new: Trial, today: date) -> Concer
     """One screening under its own version and the new one, on the day that its card shows."""
     seen = as_seen(session, row)
     both = under_both(seen.answers, seen.stage, seen_on(seen, today), seen.trial, new)
-    return Concerned(row.id, row.subject_code, seen.stage, row.created_by, row.attempt, both)
+    owner = hand_overs.stand_in(session, row.id, row.created_by)
+    return Concerned(row.id, row.subject_code, seen.stage, owner, row.attempt, both)
 
 
 def in_order(found: Iterator[Concerned]) -> tuple[Concerned, ...]:

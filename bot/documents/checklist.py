@@ -56,6 +56,7 @@ def checklist_pdf(screening: ExportedScreening, snapshot: Snapshot) -> bytes:
         "decision": _decision_words(screening),
         "note": "" if same else _NO_REASONS,
         "alt": caption(shown) if shown else "",
+        "mostly": f"Where only a time stands, in UTC: {evidence.mostly}." if evidence.mostly else "",
         "criteria": [_criterion(one, screening, reasons, evidence) for one in screening.trial.criteria],
         "others": _others(evidence, screening.trial),
         "lists": list(_lists(evidence, screening.trial)),

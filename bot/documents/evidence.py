@@ -1,7 +1,9 @@
 """The evidence of one screening: each answer in words, where it comes from, who gave it and when."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -37,10 +39,21 @@ class Evidence:
 
     def groups(self, keys: Iterable[str]) -> list[Group]:
         """The answers to these questions; those of one person at one time stand together."""
-        shown = [(self.by.get(key, ""), self._line(key)) for key in keys if self._is_shown(key)]
+        shown = [(self._by(key), self._line(key)) for key in keys if self._is_shown(key)]
         return [
             {"lines": [line for _, line in lines], "by": by} for by, lines in groupby(shown, key=lambda pair: pair[0])
         ]
+
+    @cached_property
+    def mostly(self) -> str:
+        """The person and the day of most answers, such as "Nurse, 2 Mar 2026"; empty where there is none."""
+        said = Counter(by.rsplit(" ", 2)[0] for by in self.by.values())
+        return said.most_common(1)[0][0] if said else ""
+
+    def _by(self, key: str) -> str:
+        """Who gave an answer and when; the time alone where person and day are those of most."""
+        by = self.by.get(key, "")
+        return by.rsplit(" ", 2)[1] if by and by.rsplit(" ", 2)[0] == self.mostly else by
 
     def not_asked(self, keys: Iterable[str]) -> list[str]:
         """The labels of these questions that did not come up."""

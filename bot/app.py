@@ -22,7 +22,7 @@ from bot.receiving.housekeeping import forget, keep_house
 from bot.receiving.inbound import Inward
 from bot.receiving.meeting import dress, insist, meet
 from bot.receiving.polling import poll
-from bot.receiving.set_up import deployment_of, set_up
+from bot.receiving.set_up import deployment_of, let_in_locally, set_up
 from bot.reminding.reminding import Reminding
 from bot.reminding.settings_changed import follow_settings
 from bot.sending.sender import Sender
@@ -91,13 +91,18 @@ class Program:
         await self._stack.aclose()
 
 
-async def start(settings: Settings, now: Now = utc_now) -> Program:
-    """Start every part. Raises `CannotOpen`, `BadSettings` for a port that is taken, `InvalidToken`."""
+async def start(settings: Settings, now: Now = utc_now, *, peopled: bool = False) -> Program:
+    """Start every part; `peopled`: the people of a local chat are let in.
+
+    Raises `CannotOpen`, `BadSettings` for a port that is taken, `InvalidToken`.
+    """
     async with AsyncExitStack() as stack:
         database = Database(settings.database)
         await database.start()
         stack.push_async_callback(database.close)
         await database.run(lambda session: set_up(session, settings, now()))
+        if peopled and settings.local:
+            await database.run(lambda session: let_in_locally(session, now()))
         chat = await _local_chat(settings, stack) if settings.local else None
         bot, fetching = await _bot(settings, chat, stack)
         sender = Sender(bot, database, now)
@@ -153,7 +158,7 @@ async def run(settings: Settings) -> int:
 
 async def _run_until(stop: asyncio.Event, settings: Settings) -> None:
     ahead = settings.clock_forward or timedelta(0)
-    program = await _started_unless(stop, start(settings, lambda: utc_now() + ahead))
+    program = await _started_unless(stop, start(settings, lambda: utc_now() + ahead, peopled=True))
     if program is None:
         return
     if ahead:

@@ -29,6 +29,8 @@ PEOPLE = (
     Person(1001, "Ana", "administrator"),
     Person(1002, "Ben", "coordinator"),
     Person(1003, "Chair", "study chair"),
+    Person(1004, "Dr Hill", "investigator"),
+    Person(1005, "Dana", "monitor"),
     Person(9001, "Stranger", "not invited"),
 )
 

@@ -49,6 +49,7 @@ COMMANDS = (
     BotCommand("signoffs", "What waits for a signature"),
     BotCommand("handover", "Give candidates to a colleague"),
     BotCommand("endpoints", "The trial's endpoints"),
+    BotCommand("amendment", "What a new version of a trial changes"),
     BotCommand("whatif", "What another date would mean"),
     BotCommand("export", "Files of the site's screenings"),
     BotCommand("stats", "The site's numbers as a picture"),

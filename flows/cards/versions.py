@@ -12,7 +12,7 @@ from flows.chat.asked import screening_of
 from flows.chat.context import TurnContext
 from flows.chat.roles import May, may
 from flows.chat.versions import Concerned, NewVersion
-from flows.decision.new_version import Changed, Effect, counted, under_words
+from flows.decision.new_version import Effect, counted, under_words
 from flows.language.days import day_words
 from flows.rules.trial import Criterion
 
@@ -34,7 +34,7 @@ def versions(context: TurnContext) -> Card:
         *notes(context),
         Line(texts.versions.approved(new.amendment.approved, new.amendment.why)),
         Line(texts.versions.stands(new.since, new.old_until, context.today), Style.STRONG),
-        *_criteria(new.changed),
+        *_criteria(new),
         Line(counted(Counter(one.effect for one in new.concerned)), Style.STRONG),
         Line(texts.versions.NOTHING_CHANGES_ITSELF, Style.HINT),
     )
@@ -53,21 +53,27 @@ def _may_adopt(context: TurnContext, new: NewVersion) -> bool:
     return may(context.role, May.SIGN) and new.since is None
 
 
-def _criteria(changed: tuple[Changed, ...]) -> Iterator[Line]:
-    """Each criterion that is another: the old words and rule, and the new."""
-    if not changed:
+def _criteria(new: NewVersion) -> Iterator[Line]:
+    """Each criterion that is another: what, in the words of the amendment, the rule, and the words of the record."""
+    if not new.changed:
         yield Line(texts.versions.NO_CRITERION)
-    for one in changed:
-        yield Line(f"{one.code} {one.topic}", Style.STRONG)
-        yield Line(f"Before: {_words(one.before)}")
-        yield Line(f"Now: {_words(one.after)}")
+    for one in new.changed:
+        yield Line(f"{one.code} {new.amendment.changed.get(one.code, one.topic)}", Style.STRONG)
+        before, now = _rule(one.before, one.after), _rule(one.after, one.before)
+        if before or now:
+            yield Line(texts.versions.rule(before, now))
+        if one.before is None or one.after is None or one.before.says != one.after.says:
+            yield Line(texts.versions.words(_says(one.before), _says(one.after)), Style.FOLDED)
 
 
-def _words(criterion: Criterion | None) -> str:
-    if criterion is None:
-        return "no such criterion."
-    rule = "; ".join(line.strip() for line in criterion.rule)
-    return f"{criterion.says} [{rule}]"
+def _rule(of: Criterion | None, other: Criterion | None) -> str:
+    """What a criterion asks for and the other does not, a line each."""
+    there = other.rule if other else ()
+    return "; ".join(line.strip() for line in (of.rule if of else ()) if line not in there and not line.endswith(":"))
+
+
+def _says(criterion: Criterion | None) -> str:
+    return criterion.says if criterion else ""
 
 
 def version(context: TurnContext) -> Card:
@@ -82,11 +88,11 @@ def version(context: TurnContext) -> Card:
         *notes(context),
         Line(texts.versions.title(new.amendment.name, new.trial.version), Style.STRONG),
         Line(texts.versions.stands(new.since, new.old_until, context.today)),
-        *_criteria(new.changed),
         Line(f"{screening.code}: {under_words(one.under)}", Style.FLAG),
         *_asked(one),
         *((Line(texts.versions.signature_falls(), Style.FLAG),) if _falls(one) else ()),
         *((Line(texts.versions.consent(new.amendment.consent), Style.FLAG),) if new.amendment.consent else ()),
+        *_criteria(new),
     )
     return Card(lines, (*_choices(context, new, one), (Button("‹ Amendment", "versions", new.key), HOME)))
 

@@ -74,3 +74,14 @@ def consent(version: str) -> str:
 
 def signature_falls() -> str:
     return "The signature falls when it is taken: what was signed changes."
+
+
+def rule(before: str, now: str) -> str:
+    """What a criterion asked for, and asks for now; either may be empty."""
+    return " → ".join(part for part in (before, now) if part)
+
+
+def words(before: str, now: str) -> str:
+    """What the record said of a criterion, and says now; either may be empty."""
+    said = (f"Before: {before}" if before else "", f"Now: {now}" if now else "Now: no such criterion.")
+    return " ".join(part for part in said if part)

@@ -41,7 +41,7 @@ async def test_a_site_goes_by_a_version_once_an_investigator_has_switched_it_on(
         before = await chat.say("/amendment")
         assert "Amendment 1 · version amendment 1 of 2026-03-01" in before.text
         assert NOT_ON in before.text
-        assert "Now: " in before.text
+        assert "wait 7 days before registration → washout of chemotherapy: wait 14 days" in before.text
         assert "1 screening: 1 decided, and now open." in before.text
         looked = await chat.tap(before.labels[0])
         assert "Asked anew: E7" in looked.text or "Asked anew: " in looked.text

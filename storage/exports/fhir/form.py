@@ -5,6 +5,7 @@ screening sent twice is one; resources are put under them, not posted.
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 from functools import cache
 from typing import BinaryIO
 from xml.sax.saxutils import escape
@@ -13,16 +14,19 @@ from flows.answers.lifecycle import Stage
 from flows.answers.record import read_record
 from flows.rules.facts import Facts
 from flows.rules.trial import Trial
-from storage.exports.common.about import SignatureOf, unsigned
+from storage.exports.common.about import STAGES, SignatureOf, unsigned
 from storage.exports.common.codes import name, system
 from storage.exports.common.rows import Snapshot
 from storage.exports.common.screening import ExportedScreening
 from storage.exports.common.texts import legal
-from storage.exports.fhir.observations import decided, measurements
-from storage.exports.fhir.questionnaire import canonical_url, questionnaire
+from storage.exports.fhir.course import Course
+from storage.exports.fhir.found import as_collected, later_observations
+from storage.exports.fhir.observations import beside, decided, measurements
+from storage.exports.fhir.progress import progress, registered, rulings
+from storage.exports.fhir.questionnaire import ANY, canonical_url, questionnaire
 from storage.exports.fhir.response import answer_items
 from storage.exports.fhir.study import consent, criteria, patient, provenance, study, subject
-from storage.exports.fhir.values import Resource, encoded, instant
+from storage.exports.fhir.values import Resource, coded, encoded, instant
 from storage.study import audit
 
 
@@ -42,13 +46,13 @@ def _bundles(snapshot: Snapshot, signature_of: SignatureOf) -> Iterator[list[byt
     ]
     if forms:
         yield forms
-    yield from snapshot.each(lambda screening: _entries(screening, signature_of))
+    yield from snapshot.each(lambda screening: _entries(screening, signature_of, snapshot.taken_at))
 
 
-def _entries(screening: ExportedScreening, signature_of: SignatureOf) -> list[bytes]:
+def _entries(screening: ExportedScreening, signature_of: SignatureOf, now: datetime) -> list[bytes]:
     facts, answers = read_record(screening.record, screening.trial), screening.given()
     erased = {answer.key: answer.erased for answer in answers}  # of each key the last answer's
-    found = list(_found(screening, facts, frozenset(key for key in erased if not erased[key])))
+    found = list(_found(screening, facts, frozenset(key for key in erased if not erased[key]), now))
     targets = [f"urn:uuid:{_id(screening, what)}" for what, _ in found if what != "patient"]
     found.append(("provenance", provenance(screening, answers, targets, signature_of(screening))))
     entries = (_entry(_id(screening, what), resource) for what, resource in found)
@@ -62,24 +66,40 @@ def _id(screening: ExportedScreening, what: str) -> str:
     return str(name(screening.trial, *person, *attempt))
 
 
-def _found(screening: ExportedScreening, facts: Facts, asked: frozenset[str]) -> Iterator[tuple[str, Resource]]:
+def _found(
+    screening: ExportedScreening, facts: Facts, asked: frozenset[str], now: datetime
+) -> Iterator[tuple[str, Resource]]:
     """What a screening says, each part with its name; `asked`: the keys that were asked and not erased."""
-    links = _links(screening, facts)
+    links, history = _links(screening, facts), screening.history()
     yield "patient", patient(screening)
     if "consent" in links:
         yield "consent", consent(facts, links, screening.trial)
-    yield "subject", subject(screening, links)
-    items, answered = answer_items(facts, asked, screening.trial)
+    subject_state = {"extension": progress(screening, history)} | registered(screening, history)
+    yield "subject", subject(screening, links) | subject_state
+    lapsed = {key: value for key, value in screening.answered.items() if key not in screening.record}
+    items, answered = answer_items(facts, asked - lapsed.keys(), screening.trial)
+    told = {item["linkId"].removesuffix(ANY) for group in items for item in group["item"]}
     of_patient = {"subject": {"reference": links["patient"]}}
     yield "response", _response(screening, items) | of_patient
     source = of_patient | {"derivedFrom": [{"reference": links["response"]}]}
     for key, observation in measurements(facts, answered, asked, screening.trial):
+        told.add(key)
+        typed = history.collected.get(key)
+        component = {"component": [as_collected(typed, screening.trial)]} if typed else {}
+        yield f"observation {key}", observation | source | component
+    for key, observation in beside(screening.answered, lapsed, asked - told, screening.trial, told):
         yield f"observation {key}", observation | source
     if screening.decided:
         yield (
             "decision",
             decided(screening.decision, screening.trial) | source | {"issued": instant(screening.updated_at)},
         )
+    for what, ruling in rulings(screening, history):
+        yield what, ruling | of_patient
+    if history.registration:
+        for what, observation in later_observations(history, screening.decided_by):
+            yield what, observation | of_patient
+        yield from Course(screening.decided_by, history, links["patient"], now).resources()
 
 
 def _links(screening: ExportedScreening, facts: Facts) -> dict[str, str]:
@@ -93,6 +113,7 @@ def _response(screening: ExportedScreening, items: list[Resource]) -> Resource:
     author = screening.finished_by or screening.updated_by
     return {
         "resourceType": "QuestionnaireResponse",
+        "meta": {"tag": [coded("stages", screening.stage, STAGES[screening.stage], screening.trial)]},
         **_marked(screening.marks),
         "identifier": {"system": system("revisions", screening.trial), "value": f"{screening.id}.{screening.revision}"},
         "questionnaire": canonical_url(screening.protocol_version, screening.trial),

@@ -5,6 +5,7 @@ Which day a number was measured on, and which answer is its upper limit, is read
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -15,6 +16,7 @@ from flows.rules.status import Status
 from flows.rules.trial import Criterion, Trial, conditions_of
 from storage.engine.canonical import Json
 from storage.exports.common.description import Column, columns
+from storage.exports.common.texts import legal
 from storage.exports.fhir.enabling import shown
 from storage.exports.fhir.values import (
     NOT_PERFORMED,
@@ -47,6 +49,41 @@ def measurements(
                 yield column.key, _observation(column, trial) | _measured(column, value, facts, trial)
         elif value is not None and column.key not in answered and column.type in VALUES:
             yield column.key, _observation(column, trial) | VALUES[column.type](column, value, trial)
+
+
+def beside(
+    answers: Mapping[str, Any], lapsed: Mapping[str, Any], asked: frozenset[str], trial: Trial, told: set[str]
+) -> Iterator[tuple[str, Resource]]:
+    """What was answered and is told nowhere else: what does not concern this candidate, or holds no longer.
+
+    `told`: the keys that are. A list of entries is told by the form alone.
+    """
+    limits = set(_limits(trial).values())
+    for column in columns(trial):
+        key, value = column.key, answers.get(column.key)
+        if key in told or key == "as_of" or column.type in ("entries", "choices"):
+            continue
+        note = (
+            {"note": [{"text": "Holds no longer: it was given for another day, or does not fit."}]}
+            if key in lapsed
+            else {}
+        )
+        if value is not None and not (key in limits and key not in lapsed):
+            yield key, _observation(column, trial) | _plainly(column, value, trial) | note
+        elif value is None and key in asked:
+            yield key, _observation(column, trial) | {"dataAbsentReason": concept(UNKNOWN)}
+
+
+def _plainly(column: Column, value: Any, trial: Trial) -> Resource:
+    if value == NOT_DONE:
+        return {"dataAbsentReason": concept(NOT_PERFORMED)}
+    if column.type in ("integer", "number") and isinstance(value, int | Decimal):
+        return {"valueQuantity": quantity(Decimal(value), column.unit)}
+    if column.type == "choice" and any(option.value == value for option in column.options):
+        return {"valueCodeableConcept": concept(next(chosen(column, value, trial)))}
+    if column.type == "date" and isinstance(value, str):
+        return {"valueDateTime": value}
+    return {"valueString": legal(str(value))}
 
 
 def decided(decision: Mapping[str, Json], trial: Trial) -> Resource:

@@ -106,9 +106,14 @@ def _typed(current: dict[str, Any], record: dict[str, Any]) -> Iterator[tuple[st
     for key, value in current.items():
         kind, _, question = key.partition(".")
         if kind == "typed" and value and question in dict(_numbers(record)):
-            said, used = (value["value"], value["unit"]), (str(record[question]), by_key(NCT04556084)[question].unit)
-            if said != used:
-                yield question, (said[0], said[1].casefold())
+            said = figures(value["value"]), value["unit"].casefold()
+            if said != (figures(str(record[question])), by_key(NCT04556084)[question].unit.casefold()):
+                yield question, said
+
+
+def figures(typed: str) -> str:
+    """What was typed, a number without the zeros at its end."""
+    return format(Decimal(typed).normalize(), "f") if typed.replace(".", "", 1).isdigit() else typed
 
 
 def _treated(session: Session, key: int, now: datetime) -> dict[str, Any]:

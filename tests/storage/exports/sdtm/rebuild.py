@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from tests.storage.exports.sdtm.reading import Archive, Row
-from tests.storage.exports.truth import Key, Stretch, Truth
+from tests.storage.exports.truth import Key, Stretch, Truth, figures
 from tests.trials import NCT04556084
 
 DOMAINS = ("LB", "VS", "CV", "RS", "XE")
@@ -67,8 +67,9 @@ def _answers(here: dict[str, list[Row]], rows: dict[str, list[Row]], visit: str)
                 unknown.add(key)
             if row[f"{name}STRESN"]:
                 numbers[key] = Decimal(row[f"{name}STRESC"])
-                if (row[f"{name}ORRES"], row[f"{name}ORRESU"]) != (row[f"{name}STRESC"], row[f"{name}STRESU"]):
-                    typed[key] = (row[f"{name}ORRES"], row[f"{name}ORRESU"].casefold())
+                said = figures(row[f"{name}ORRES"]), row[f"{name}ORRESU"].casefold()
+                if said != (figures(row[f"{name}STRESC"]), row[f"{name}STRESU"].casefold()):
+                    typed[key] = said
             if name == "LB" and row["LBSTNRHI"]:
                 numbers[question.upper_limit] = Decimal(row["LBSTNRHI"])
             if name != "XE" and row[f"{name}DTC"] and question.dated:

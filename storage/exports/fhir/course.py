@@ -1,0 +1,160 @@
+"""What happened after screening in FHIR R4: what was given and when, what follows, what is due, what deviates.
+
+A stretch of infusion without a pause is a MedicationAdministration; what is planned or due is a Task.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from flows.rules.trial import Trial
+from storage.exports.common.codes import UCUM, system
+from storage.exports.common.history import CycleHistory, Dosed, History, PlannedItem
+from storage.exports.common.texts import legal
+from storage.exports.fhir.values import Resource, coded, concept, day, instant
+
+Found = Iterator[tuple[str, Resource]]
+# Doses as the trial files have them -> UCUM.
+_RATES = {"mcg/day": "ug/d", "mg/day": "mg/d", "mcg": "ug", "mg": "mg"}
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The treatment of one participant, told at `now`; `of_patient`: the reference to who it is."""
+
+    trial: Trial
+    history: History
+    patient: str
+    now: datetime
+
+    def resources(self) -> Found:
+        """Every resource, by what tells it apart."""
+        for dose in self.history.doses:
+            if dose.stands:
+                yield f"dose {dose.cycle}", self._ordered(dose)
+        for cycle in self.history.cycles:
+            for place, (since, until, paused) in enumerate(self._stretches(cycle), 1):
+                yield f"given {cycle.number}.{place}", self._given(cycle, since, until, paused)
+        for place, deviation in enumerate(self.history.deviations, 1):
+            yield f"deviation {place}", self._issue(legal(deviation.words), day(deviation.on))
+        for item in self.history.plan:
+            yield f"task {item.item_id}", self._task(item)
+        for cycle in self.history.cycles:
+            if cycle.planned_start:
+                yield f"planned {cycle.number}", self._planned(cycle)
+        if self.history.end and self.history.end.how == "completed" and self.trial.treatment:
+            yield "procedure", self._procedure(self.trial.treatment.then)
+
+    def _stretches(self, cycle: CycleHistory) -> Iterator[tuple[datetime, datetime | None, bool]]:
+        """The stretches that have begun, each with its end and whether a pause ended it."""
+        since = cycle.started
+        for pause in cycle.interruptions if since else ():
+            assert since is not None
+            yield since, pause.since, True
+            since = pause.until
+            if since is None:
+                return
+        if since is not None and since <= self.now and (cycle.ended is None or since < cycle.ended):
+            yield since, cycle.ended, False
+
+    def _given(self, cycle: CycleHistory, since: datetime, until: datetime | None, paused: bool) -> Resource:
+        dose = next((one for one in self.history.doses if one.stands and one.cycle == cycle.number), None)
+        stopped = cycle.stopped and until == cycle.ended
+        status = "in-progress" if until is None else "on-hold" if self._waits(cycle, until) else "completed"
+        found: Resource = {
+            "resourceType": "MedicationAdministration",
+            "identifier": [{"system": system("cycles", self.trial), "value": f"cycle {cycle.number}"}],
+            "status": "stopped" if stopped else status,
+            "medicationCodeableConcept": self._medication,
+            "subject": {"reference": self.patient},
+            "effectivePeriod": _period(since, until),
+        }
+        if paused:
+            found["note"] = [{"text": "Ended by a pause of the infusion."}]
+        if dose:
+            found["dosage"] = {"text": f"{dose.amount} {dose.unit}", "rateQuantity": _rate(dose)}
+        return found
+
+    @property
+    def _medication(self) -> Resource:
+        name = self.trial.treatment.starts.partition(" of ")[2] if self.trial.treatment else ""
+        return {"text": name or "Study treatment"}
+
+    def _ordered(self, dose: Dosed) -> Resource:
+        """The dose of a cycle as it was kept, with its working."""
+        return {
+            "resourceType": "MedicationRequest",
+            "identifier": [{"system": system("cycles", self.trial), "value": f"cycle {dose.cycle}"}],
+            "status": "active",
+            "intent": "order",
+            "medicationCodeableConcept": self._medication,
+            "subject": {"reference": self.patient},
+            "authoredOn": instant(dose.at),
+            "recorder": {"display": legal(dose.by.label)},
+            "dosageInstruction": [{"doseAndRate": [{"rateQuantity": _rate(dose)}]}],
+            "note": [{"text": legal(" ".join(dose.working))}],
+        }
+
+    def _waits(self, cycle: CycleHistory, until: datetime) -> bool:
+        return not cycle.stopped and any(one.since == until and one.until is None for one in cycle.interruptions)
+
+    def _issue(self, words: str, on: str) -> Resource:
+        return {
+            "resourceType": "DetectedIssue",
+            "status": "final",
+            "code": concept(coded("issues", "deviation", "Deviation from the trial", self.trial)),
+            "patient": {"reference": self.patient},
+            "identifiedDateTime": on,
+            "detail": words,
+        }
+
+    def _task(self, item: PlannedItem) -> Resource:
+        status = "cancelled" if item.cancelled_at else "completed" if item.done_at else "requested"
+        found = self._request(item.kind, legal(item.title), item.item_id, status)
+        since = _utc(item.due_at) or day(item.due)
+        until = _utc(item.until_at) or (day(item.until) if item.until else None)
+        found["executionPeriod"] = {"start": since} | ({"end": until} if until and until >= since else {})
+        if item.done_at:
+            found["lastModified"] = instant(item.done_at)
+        return found | ({"owner": {"display": legal(item.done_by.label)}} if item.done_by else {})
+
+    def _planned(self, cycle: CycleHistory) -> Resource:
+        assert cycle.planned_start is not None
+        status = "completed" if cycle.started else "requested"
+        found = self._request("start", f"Cycle {cycle.number} as it was planned", f"planned c{cycle.number}", status)
+        return found | {"executionPeriod": _period(cycle.planned_start, cycle.planned_end)}
+
+    def _request(self, kind: str, words: str, code: str, status: str) -> Resource:
+        return {
+            "resourceType": "Task",
+            "identifier": [{"system": system("plan items", self.trial), "value": code}],
+            "status": status,
+            "intent": "plan",
+            "code": concept(coded("plan kinds", kind, kind.replace("_", " "), self.trial)),
+            "description": words,
+            "for": {"reference": self.patient},
+        }
+
+    def _procedure(self, what: str) -> Resource:
+        """What participants go to who completed the treatment: it is ahead, and its own day is not kept here."""
+        ended = self.history.end
+        assert ended is not None
+        found: Resource = {
+            "resourceType": "Procedure",
+            "status": "preparation",
+            "code": {"text": what},
+            "subject": {"reference": self.patient},
+        }
+        return found | ({"reasonCode": [{"text": legal(ended.reason)}]} if ended.reason else {})
+
+
+def _rate(dose: Dosed) -> Resource:
+    return {"value": dose.amount, "unit": dose.unit, "system": UCUM, "code": _RATES.get(dose.unit, dose.unit)}
+
+
+def _utc(at: datetime | None) -> str | None:
+    return None if at is None else instant(at.astimezone(UTC))
+
+
+def _period(since: datetime, until: datetime | None) -> Resource:
+    return {"start": instant(since)} | ({"end": instant(until)} if until else {})

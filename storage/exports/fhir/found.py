@@ -1,0 +1,85 @@
+"""What was measured and found after registration, as FHIR R4 Observations: sizes, pregnancy tests, responses."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from flows.rules.facts import NOT_DONE
+from flows.rules.trial import Trial
+from storage.exports.common.codes import LOINC, UCUM
+from storage.exports.common.description import Column, described
+from storage.exports.common.history import Collected, History
+from storage.exports.common.texts import legal
+from storage.exports.fhir.values import (
+    NOT_PERFORMED,
+    UNKNOWN,
+    Resource,
+    chosen,
+    coded,
+    concept,
+    day,
+    quantity,
+)
+
+# Read in HL7, FHIR R4 vital signs profiles: body weight, body height.
+_SIZES = {"weight": ("29463-7", "Body weight"), "height": ("8302-2", "Body height")}
+
+
+def later_observations(history: History, trial: Trial) -> Iterator[tuple[str, Resource]]:
+    """The Observations of what stands, by what tells each apart."""
+    for number, one in enumerate(history.measures):
+        if one.stands:
+            code, name = _SIZES[one.what]
+            coding = {"system": LOINC, "code": code, "display": name}
+            value = {"value": one.value, "unit": one.unit, "system": UCUM, "code": one.unit}
+            yield f"size {number}", _observation({"coding": [coding], "text": name}, one.on) | {"valueQuantity": value}
+    for number, test in enumerate(history.tests):
+        if test.stands:
+            said = coded("pregnancy tests", *_tested(test.positive), trial)
+            asked = concept(coded("tests", "pregnancy_test", "Pregnancy test", trial))
+            yield f"test {number}", _observation(asked, test.on) | {"valueCodeableConcept": concept(said)}
+    for response in history.responses:
+        for column in response_columns(trial) if response.stands else ():
+            own = concept(coded("responses", column.key, column.label, trial))
+            found = _observation(own, response.on) | _answer(column, response.answers.get(column.key), trial)
+            component = {
+                "code": concept(coded("responses", "cycle", "After cycle", trial)),
+                "valueInteger": response.cycle,
+            }
+            yield f"response {response.cycle} {column.key}", found | {"component": [component]}
+
+
+def _observation(code: Resource, on: date) -> Resource:
+    return {"resourceType": "Observation", "status": "final", "code": code, "effectiveDateTime": day(on)}
+
+
+def _tested(positive: bool) -> tuple[str, str]:
+    return ("positive", "Positive") if positive else ("negative", "Negative")
+
+
+def _answer(column: Column, value: Any, trial: Trial) -> Resource:
+    if value is None or value == NOT_DONE:
+        return {"dataAbsentReason": concept(NOT_PERFORMED if value else UNKNOWN)}
+    if column.options:
+        return {"valueCodeableConcept": concept(next(chosen(column, value, trial)))}
+    return {"valueQuantity": quantity(value, column.unit)}
+
+
+def as_collected(collected: Collected, trial: Trial) -> Resource:
+    """A component of an Observation: the figures and the unit that were typed, where those differ from what is used."""
+    sign = next((one for one in ("<=", ">=", "<", ">") if collected.value.startswith(one)), "")
+    figures = collected.value.removeprefix(sign).strip()
+    code = concept(coded("collected", "collected", "As it was typed", trial))
+    if not figures.replace(".", "", 1).isdigit():
+        return {"code": code, "valueString": legal(f"{collected.value} {collected.unit}".strip())}
+    value: Resource = {"value": Decimal(figures)} | ({"comparator": sign} if sign else {})
+    return {"code": code, "valueQuantity": value | ({"unit": legal(collected.unit)} if collected.unit else {})}
+
+
+@cache
+def response_columns(trial: Trial) -> tuple[Column, ...]:
+    """The questions of the response to a cycle."""
+    response = trial.treatment.response if trial.treatment else None
+    return described(response.answers) if response else ()

@@ -1,30 +1,34 @@
 """From stored rows to what the pure part sees."""
 
-from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot.deployment import ChatSession, Deployment
+from bot.deployment import ChatSession
 from flows.answers.keys import SITE_ZONE
 from flows.answers.lifecycle import DECIDED, Stage
 from flows.answers.path import path_of
 from flows.chat.asked import seen_on
 from flows.chat.context import Screening
-from flows.treatment.reminders.agenda import Due
+from flows.chat.roles import May, may
+from flows.worklist.entry import Reader
+from flows.worklist.worklist import Worklist, shown_in, worklist
 from storage.engine.canonical import Json
 from storage.study import people, revisions, screenings
+from storage.study.people import Person, Site
 from storage.study.screenings import Screening as Row
-from storage.treatment import registrations, reminders
+from storage.treatment import registrations
+from storage.treatment.worklist import candidates
 
 
-def due_listed(session: Session, site_id: int, today: date, deployment: Deployment) -> tuple[Due, ...]:
-    """What is due at a site up to a week from a day, with the registration that the site counts days from."""
-    listed = reminders.due_at(session, site_id, today)
-    if not deployment.relative_days:
-        return tuple(listed)
-    zeros = {key: day_zero_of(session, key, today) for key in {due.screening_id for due in listed}}
-    return tuple(replace(due, day_zero=zeros[due.screening_id]) for due in listed)
+def worklist_of(
+    session: Session, site: Site, person: Person, now: datetime, shows: str, *, relative_days: bool
+) -> Worklist:
+    """Who needs what at a site, as a person wants to see it."""
+    zone = ZoneInfo(site.zone)
+    reader = Reader(person.id, may(person.role, May.SIGN), now, now.astimezone(zone).date(), relative_days)
+    return worklist(candidates(session, site.id, now, zone), reader, shown_in(shows))
 
 
 def day_zero_of(session: Session, screening_id: int, today: date) -> date:

@@ -4,13 +4,15 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
-from bot.deployment import Deployment, site_times
-from bot.from_storage import due_listed
+from bot.deployment import Deployment, position_of, site_times
+from bot.from_storage import worklist_of
 from bot.reminding.recipients import reached
 from bot.telegram.render import render
-from flows.cards.due import morning_card
+from flows.cards.worklist import morning_card
+from flows.chat.position import PositionUnreadable
 from flows.language.wall_time import at_wall
-from storage.delivery import outbox
+from flows.worklist.worklist import shown_in
+from storage.delivery import chats, outbox
 from storage.engine import one_process
 from storage.study import people
 from storage.study.people import Person
@@ -41,11 +43,21 @@ def put_off(session: Session, now: datetime) -> None:
 
 def _send(session: Session, person: Person, today: date, now: datetime, deployment: Deployment) -> None:
     one_process.done(session, _duty(person), HOLDER, now)
-    listed = due_listed(session, person.site_id, today, deployment)
-    card = morning_card(listed, today, relative_days=deployment.relative_days)
+    site, shows, relative = people.site(session, person.site_id), _shows(session, person), deployment.relative_days
+    listed = worklist_of(session, site, person, now, shows, relative_days=relative)
+    card = morning_card(listed, shown_in(shows), site.name, None if relative else today)
     if card is not None:
         # A private chat has the number of the person.
         outbox.put(session, person.telegram_id, "message", render(card, 0, 0, 0), now)
+
+
+def _shows(session: Session, person: Person) -> str:
+    """Whom the person's own list shows."""
+    chat = chats.load(session, person.telegram_id)
+    try:
+        return position_of(chat).shows if chat else ""
+    except PositionUnreadable:
+        return ""
 
 
 def _had(session: Session, person: Person, morning: datetime) -> bool:

@@ -13,10 +13,11 @@ from bot.from_storage import day_zero_of
 from bot.telegram.render import render
 from flows import texts
 from flows.cards.card import Card
-from flows.cards.due import correction_card, digest_card, passed_on, reminder_card, settled_card
+from flows.cards.reminder import correction_card, digest_card, passed_on, reminder_card, settled_card
 from flows.language.wall_time import at_instant, moment_words
 from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.reminders.agenda import LATE_AFTER, nearest_first, words
+from flows.treatment.reminders.recording import done_label
 from flows.treatment.reminders.steps import Recipient, choices, escalation
 from storage.delivery import outbox
 from storage.study.people import Person
@@ -41,8 +42,12 @@ def counted(session: Session, queued: Queued, now: datetime, deployment: Deploym
 
 def put_reminder(session: Session, to: Person, owner: Person, queued: Queued, now: datetime, site: SiteTimes) -> None:
     """Put one reminder with its buttons."""
-    body = render(_card(queued, owner, now, site), 0, queued.screening_id, stamp(queued))
-    _put(session, to, body | {"reminders": [queued.id]}, now)
+    _put(session, to, reminder_body(queued, owner, now, site) | {"reminders": [queued.id]}, now)
+
+
+def reminder_body(queued: Queued, owner: Person, now: datetime, site: SiteTimes) -> dict[str, Any]:
+    """A reminder with its buttons, which carry its screening and the date that it names."""
+    return render(_card(queued, owner, now, site), 0, queued.screening_id, stamp(queued))
 
 
 def put_digest(session: Session, to: Person, owner: Person, batch: Sequence[Queued], now: datetime) -> None:
@@ -66,10 +71,11 @@ def put_corrections(session: Session, to: Person, texts: Sequence[str], now: dat
     _put(session, to, render(correction_card(texts), 0, 0, 0), now)
 
 
-def settled(queued: Queued, how: str, message_id: int) -> dict[str, Any]:
-    """The body that takes the buttons off a reminder's message and says what became of it."""
+def settled(queued: Queued, how: str, message_id: int, *, can_undo: bool) -> dict[str, Any]:
+    """The body that takes the buttons off a reminder's message and says what became of it; one may take that back."""
     reminder = queued.reminder
-    return render(settled_card(reminder.text(), reminder.told(how)), 0, 0, 0) | {"message_id": message_id}
+    card = settled_card(reminder.text(), reminder.told(how), str(queued.id) if can_undo else "")
+    return render(card, 0, queued.screening_id, stamp(queued)) | {"message_id": message_id}
 
 
 def texts_of(batch: Sequence[Queued], now: datetime) -> list[str]:
@@ -84,7 +90,8 @@ def _card(queued: Queued, owner: Person, now: datetime, site: SiteTimes) -> Card
     if _is_passed_on(queued):
         head = reminder.told(passed_on(owner.label, _since(queued)))
     item = replace(reminder.item, reason=reminder.told(reminder.item.reason))
-    return reminder_card(queued.id, text, item, head, choices(reminder, now, site))
+    label = done_label(reminder.item, now, site.zone)
+    return reminder_card(queued.id, text, item, head, choices(reminder, now, site), label)
 
 
 def _is_passed_on(queued: Queued) -> bool:

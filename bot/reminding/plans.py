@@ -65,12 +65,15 @@ def sync(
 def correcting(
     session: Session, screening_id: int, now: datetime, deployment: Deployment, change: Callable[[], Sequence[str]]
 ) -> None:
-    """Make a change that gives corrections, and send them to everybody who got the reminders that they correct."""
-    row = screenings.load(session, screening_id)
+    """Make a change that gives corrections, and send them to everybody who got the reminders that they correct.
+
+    Whoever made the change knows it, and is not told.
+    """
     tos = [Recipient.PERSON, *reminder_queue.went_on_to(session, screening_id)]
     corrections = change()
     if not corrections:
         return
+    row = screenings.load(session, screening_id)
     if deployment.relative_days:
         zero = day_zero_of(
             session, screening_id, now.astimezone(site_times(session, row.site_id, deployment).zone).date()
@@ -78,6 +81,8 @@ def correcting(
         corrections = [relative_text(text, zero) for text in corrections]
     owner = people.person(session, hand_overs.stand_in(session, screening_id, row.created_by))
     told = {person.id: person for to in tos for person in whom_to_tell(session, owner, to)}
+    if row.updated_at == now:
+        told.pop(row.updated_by, None)
     for person in told.values():
         put_corrections(session, person, corrections, now)
 

@@ -59,6 +59,8 @@ def _block(style: Style, texts: list[str]) -> list[str]:
     match style:
         case Style.TITLE | Style.STRONG:
             return [f"<b>{text}</b>" for text in texts]
+        case Style.ENTRY:
+            return [f"<b>{word}</b> {rest}" for word, _, rest in (text.partition(" ") for text in texts)]
         case Style.HINT:
             return [f"<i>{text}</i>" for text in texts]
         case Style.FLAG:

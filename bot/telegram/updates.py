@@ -143,7 +143,9 @@ def _message(number: int, message: Json) -> IncomingUpdate | None:
         return replace(update, said=Typed(text, sent if is_number(sent) else None))
     name, _, argument = text[1:].partition(" ")
     command = name.partition("@")[0].casefold()
-    return replace(update, said=Command(command), invite=argument.strip() if command == "start" else "")
+    return replace(
+        update, said=Command(command, argument.strip()), invite=argument.strip() if command == "start" else ""
+    )
 
 
 def _trial_file(message: Json) -> SentFile | None:

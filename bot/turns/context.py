@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.deployment import ChatSession
-from bot.from_storage import due_listed, screening_of
+from bot.from_storage import screening_of, worklist_of
 from bot.sending.forms import listed_for
 from bot.turns.carrying import carried, elsewhere
 from bot.turns.treatment_context import with_treatment
@@ -39,9 +39,21 @@ def context_of(session: Session, at: ChatSession) -> TurnContext:
     return lay_out(session, at, position_from_json(at.chat.position), screening_of(session, at, at.chat.screening_id))
 
 
-def lay_out(session: Session, at: ChatSession, position: Position, screening: Screening | None) -> TurnContext:
-    """The context with this position and screening, and the lists and what else the card shows."""
-    return with_treatment(session, _lay_out(session, at, position, screening), at.person, at.times, at.now)
+def lay_out(
+    session: Session,
+    at: ChatSession,
+    position: Position,
+    screening: Screening | None,
+    unchanged: TurnContext | None = None,
+) -> TurnContext:
+    """The context with this position and screening, and the lists and what else the card shows.
+
+    `unchanged`: the context of before, where nothing has happened since: its worklist is still what it was.
+    """
+    laid_out = _lay_out(session, at, position, screening)
+    if position.doing is ChatState.HOME:
+        laid_out = _with_worklist(session, laid_out, at, unchanged)
+    return with_treatment(session, laid_out, at.person, at.times, at.now)
 
 
 def _lay_out(session: Session, at: ChatSession, position: Position, screening: Screening | None) -> TurnContext:
@@ -61,20 +73,6 @@ def _lay_out(session: Session, at: ChatSession, position: Position, screening: S
     )
     if position.doing is ChatState.CODING:
         return replace(context, suggested_code=_suggested(session, at.site.id))
-    if position.doing is ChatState.HOME:
-        opened, finished = listings.counts(session, at.site.id)
-        return replace(context, open_count=opened, finished_count=finished)
-    if position.doing is ChatState.DUE:
-        listed = due_listed(session, at.site.id, at.today, at.deployment)
-        backup = people.backup_of(session, at.person.id)
-        others = [one for one in people.people_of(session, at.site.id) if one.active and one.id != at.person.id]
-        return replace(
-            context,
-            due=listed,
-            digest=people.wants_digest(session, at.person.id),
-            backup=backup.label if backup else "",
-            colleagues=tuple(Colleague(one.id, one.label, one.role, one.active) for one in others[:MOST_COLLEAGUES]),
-        )
     if position.doing is ChatState.CARRYING and screening:
         return replace(context, carried=carried(session, at, screening))
     if position.doing in (ChatState.DECIDING, ChatState.COMPARING, ChatState.REVIEWING) and screening:
@@ -132,6 +130,32 @@ def _with_versions(session: Session, context: TurnContext, at: ChatSession) -> T
     return replace(context, versions=found, version=replace(chosen, concerned=whom))
 
 
+def _with_worklist(
+    session: Session, context: TurnContext, at: ChatSession, unchanged: TurnContext | None
+) -> TurnContext:
+    """Home: who needs what, and what stands behind its buttons."""
+    position, relative = context.position, at.deployment.relative_days
+    before = unchanged.position if unchanged else None
+    if unchanged and before and (before.doing, before.shows) == (ChatState.HOME, position.shows):
+        found = unchanged.worklist
+    else:
+        found = worklist_of(session, at.site, at.person, at.now, position.shows, relative_days=relative)
+    context = replace(context, worklist=found)
+    if position.act == "filter":
+        finished, treated = listings.counts(session, at.site.id)
+        return replace(context, finished_count=finished, treated_count=treated)
+    if position.act not in ("more", "backup"):
+        return context
+    backup = people.backup_of(session, at.person.id)
+    others = [one for one in people.people_of(session, at.site.id) if one.active and one.id != at.person.id]
+    return replace(
+        context,
+        digest=people.wants_digest(session, at.person.id),
+        backup=backup.label if backup else "",
+        colleagues=tuple(Colleague(one.id, one.label, one.role, one.active) for one in others[:MOST_COLLEAGUES]),
+    )
+
+
 def _with_staff(session: Session, context: TurnContext, at: ChatSession) -> TurnContext:
     """The other people of the site, for administrators alone: one page of them, or the one that was chosen."""
     if not may(at.person.role, May.MANAGE):
@@ -152,16 +176,13 @@ def _colleague(session: Session, one: Person) -> Colleague:
 
 
 def _with_shelf(session: Session, context: TurnContext, at: ChatSession) -> TurnContext:
-    is_open = context.position.origin == "open"
-    list_of = listings.open_of if is_open else listings.finished_of
+    list_of = listings.treated_of if context.position.origin == "treated" else listings.finished_of
     if context.position.origin == "sign_offs":
         waiting_for = [screenings.load(session, key) for key in signatures.awaiting(session, at.site.id)]
         return replace(context, shelf=tuple(_item(session, at, row) for row in waiting_for))
     page = list_of(session, at.site.id, context.position.page * ON_A_PAGE, ON_A_PAGE)
     items = tuple(_item(session, at, row) for row in page.screenings)
-    waiting = listings.for_chair(session, at.site.id) if is_open and context.position.page == 0 else []
-    rulings = tuple(_item(session, at, row) for row, codes in waiting if open_items(tuple(codes), row.current))
-    return replace(context, shelf=items, rulings=rulings, shelf_pages=max(1, -(-page.total // ON_A_PAGE)))
+    return replace(context, shelf=items, shelf_pages=max(1, -(-page.total // ON_A_PAGE)))
 
 
 def _item(session: Session, at: ChatSession, row: Row) -> ShelfItem:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from bot.deployment import ChatSession
 from bot.from_storage import screening_of
 from flows.chat.context import Screening, TurnContext
-from flows.chat.events import Event, ExportAsked, IdentifierRefused, Opened, PictureAsked
+from flows.chat.events import Event, ExportAsked, IdentifierRefused, Opened, PictureAsked, Sought
 from flows.chat.position import Position
 from flows.chat.roles import May, may
 from flows.chat.versions import VersionLookedAt
@@ -41,7 +41,7 @@ def again(step: Step) -> Led:
     return screening_of(step.session, step.at, screening_id), step.position
 
 
-READING = (Opened, PictureAsked, ExportAsked, IdentifierRefused, VersionLookedAt)
+READING = (Opened, Sought, PictureAsked, ExportAsked, IdentifierRefused, VersionLookedAt)
 
 
 def reads_only(role: str, events: Iterable[Event]) -> bool:

@@ -23,7 +23,7 @@ from flows.turn.sign_off import signed_content
 from storage.study import listings, people, pins, signatures
 from storage.study.people import Person
 from storage.study.signatures import Signature
-from storage.treatment import course, given, registrations
+from storage.treatment import course, given, registrations, reminders
 
 SHOWN_IN = (ChatState.DECIDING, ChatState.SIGNING, ChatState.PROVING, ChatState.TREATING, ChatState.TIMING)
 
@@ -113,6 +113,7 @@ def _treatment(session: Session, screening: Screening, times: SiteTimes, now: da
         weights,
         doses,
         last and last[1],
+        asked=reminders.asked(session, screening.id),
         **_who(screening),
     )
 

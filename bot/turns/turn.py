@@ -116,6 +116,8 @@ def _reminded(session: Session, update: IncomingUpdate, pointer: Pointer, at: Ch
         context, to = context_of(session, at), tapped.turns_to
         response = respond(context, to) if isinstance(to, Command) else TurnResult(context.position, (to,))
         _, context = _apply(session, at, context, response)
+        if tapped.then is not None and draw(context).offers(tapped.then.action, tapped.then.argument):
+            _, context = _said(session, at, context, tapped.then)
         show(session, None, at, context, True)
     return Done(update.chat_id, update.callback_id, tapped.toast)
 
@@ -190,7 +192,8 @@ def _apply(
             screening, position = keep_event(Step(session, at, context, screening, position), event)
     if response.events:
         follow_screening(session, context.screening, screening, at)
-    return response, lay_out(session, at, position, screening)
+    unchanged = None if response.events else context
+    return response, lay_out(session, at, position, screening, unchanged)
 
 
 def _stranger(session: Session, update: IncomingUpdate, chat: Chat, now: datetime, deployment: Deployment) -> Done:

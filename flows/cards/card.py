@@ -14,6 +14,7 @@ class Style(StrEnum):
     HINT = "hint"
     FLAG = "flag"
     FOLDED = "folded"
+    ENTRY = "entry"  # of a list: the first word is what it is about
 
 
 class Tone(StrEnum):

@@ -5,10 +5,9 @@ from dataclasses import replace
 
 from flows import texts
 from flows.cards.card import Card, Line, Style
-from flows.cards.due import due
 from flows.cards.frame import without_changes
 from flows.cards.hand_over import handing
-from flows.cards.home import browsing, coding, exporting, helping, home, inviting, staffing
+from flows.cards.home import browsing, coding, exporting, helping, inviting, staffing
 from flows.cards.screening.again import renewing
 from flows.cards.screening.carrying import carrying, comparing
 from flows.cards.screening.decision import deciding, reasoning, wondering
@@ -21,6 +20,7 @@ from flows.cards.treatment.steps import timing
 from flows.cards.treatment.treatment import summing, treating
 from flows.cards.trials import switching
 from flows.cards.versions import adopting, version, versions, with_newer
+from flows.cards.worklist import home
 from flows.chat.asked import ON_A_QUESTION, counts_days, day_zero, slot_of
 from flows.chat.context import TurnContext
 from flows.chat.position import SCREENING, ChatState
@@ -49,7 +49,6 @@ DRAWERS: dict[ChatState, Callable[[TurnContext], Card]] = {
     ChatState.TIMING: timing,
     ChatState.SUMMING: summing,
     ChatState.EXPORTING: exporting,
-    ChatState.DUE: due,
     ChatState.INVITING: inviting,
     ChatState.STAFFING: staffing,
     ChatState.SWITCHING: switching,

@@ -64,7 +64,21 @@ def progress(path: Path) -> str:
 # The steps that change nothing; a button for anything else would only be refused.
 LOOKING = frozenset(
     (
-        *("home", "help", "browse", "open", "resume", "due", "stats", "export", "form", "forms", "period", "for_trial"),
+        *(
+            "home",
+            "help",
+            "browse",
+            "open",
+            "resume",
+            "due",
+            "show",
+            "stats",
+            "export",
+            "form",
+            "forms",
+            "period",
+            "for_trial",
+        ),
         *("back", "forward", "why", "compare", "again", "entries", "entry"),
         *("review", "criterion", "decide", "look", "picture", "checklist", "wonder", "later", "meant"),
         *("treat", "item", "endpoints", "versions", "version", "newer"),

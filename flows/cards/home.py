@@ -1,54 +1,27 @@
-"""The cards around a screening: menu, subject code, lists, invitations, help."""
+"""The cards around a screening: subject code, lists, invitations, people, exports, help."""
 
 from collections.abc import Iterator
 
 from flows import texts
-from flows.answers.lifecycle import ON_STUDY, OPEN, Stage
+from flows.answers.lifecycle import Stage
 from flows.cards.card import Button, Card, Line, Style, Tone, rows_of
-from flows.cards.frame import HOME, PLANNED_DATES, notes
+from flows.cards.frame import HOME, notes
 from flows.cards.trials import choosing, trial_rows
+from flows.cards.worklist import resume_row
 from flows.chat.asked import chosen, is_naming, new_for, shown
 from flows.chat.context import Colleague, ShelfItem, TurnContext
 from flows.chat.forms import PERIODS
-from flows.chat.roles import ROLES, May, Role, may
+from flows.chat.roles import ROLES, Role
 from flows.decision.words import AFTERWARDS, OUTCOMES
 from flows.language.days import from_today, short_day
-from flows.language.numbers import count, listed
+from flows.language.numbers import count
 
-# So many buttons lead to screenings with an open ruling; all of them are named.
-ON_A_PAGE = 8
-
-MANAGING = (Button("Invite", "invite"), Button("People", "people"), Button("Trials", "trials"))
-EMPTY = {"open": texts.home.NO_OPEN, "finished": texts.home.NO_FINISHED, "sign_offs": texts.sign_off.NO_SIGN_OFFS}
-TITLES = {"open": "Open screenings", "finished": "Finished screenings", "sign_offs": "Open sign-offs"}
-
-
-def home(context: TurnContext) -> Card:
-    """The menu."""
-    lines = (Line(f"Blinabridge · {context.site}", Style.TITLE), *notes(context))
-    lines += tuple(Line(text) for text in _said_of(context))
-    lists = (
-        Button(f"Open ({context.open_count})", "browse", "open"),
-        Button(f"Finished ({context.finished_count})", "browse", "finished"),
-        Button("Due", "due"),
-    )
-    unlock = tuple((Button(f"Unlock the PIN of {label}", "unlock", str(key)),) for key, label in context.locked)
-    confirm = tuple((Button(f"Confirm how {label} signs", "person", str(key)),) for key, label in context.to_confirm)
-    sign_offs = ((Button(f"Sign-offs ({context.sign_offs})", "browse", "sign_offs"),),) if context.sign_offs else ()
-    people = MANAGING if may(context.role, May.MANAGE) else ()
-    numbers = (Button("Export", "export"), Button("Numbers", "stats"))
-    resume = _resume(context)
-    new = Button("New screening", "new", tone=Tone.PLAIN if resume else Tone.NEXT)
-    return Card(
-        lines, (*resume, *sign_offs, *confirm, *unlock, (new,), lists, numbers, (Button("Help", "help"), *people))
-    )
-
-
-def _said_of(context: TurnContext) -> tuple[str, ...]:
-    """What is said of the trials that the site screens for: of each what it is, and once what the program does."""
-    if len(context.on) < 2:
-        return context.trial.home
-    return (*(one.home[0] for one in context.on), *context.on[0].home[1:])
+EMPTY = {
+    "finished": texts.home.NO_FINISHED,
+    "treated": texts.home.NO_TREATED,
+    "sign_offs": texts.sign_off.NO_SIGN_OFFS,
+}
+TITLES = {"finished": "Finished screenings", "treated": "Treated", "sign_offs": "Open sign-offs"}
 
 
 def coding(context: TurnContext) -> Card:
@@ -64,43 +37,15 @@ def coding(context: TurnContext) -> Card:
         Line(texts.home.CODE_HINT, Style.HINT),
     )
     use = (Button(f"Use {context.suggested_code}", "code", context.suggested_code, Tone.NEXT),)
-    return Card(
-        lines, (*((use,) if context.suggested_code else ()), (Button("Open screenings", "browse", "open"), HOME))
-    )
+    return Card(lines, (*((use,) if context.suggested_code else ()), (HOME,)))
 
 
 def browsing(context: TurnContext) -> Card:
-    """One page of the open or the finished screenings."""
+    """One page of those who were decided, who are treated, or who wait for a signature."""
     shelf = context.position.origin
-    empty = EMPTY[shelf]
-    lines = (Line(TITLES[shelf], Style.TITLE), *notes(context))
-    if not context.shelf:
-        lines += (Line(empty),)
-    rows = tuple((Button(item_words(item, context), "open", str(item.id)), *_dates(item)) for item in context.shelf)
-    lines += tuple(_rulings(context))
-    rows += tuple((Button(_ruling_words(item), "open", str(item.id)),) for item in context.rulings[:ON_A_PAGE])
-    new = ((Button("New screening", "new"),),) if not context.shelf and shelf == "open" else ()
-    return Card(lines, (*rows, *new, *_pages(context, shelf), (HOME,)))
-
-
-def _dates(item: ShelfItem) -> tuple[Button, ...]:
-    """The button that opens the planned days of an open screening."""
-    return (Button("Dates", "open_dates", str(item.id)),) if item.stage in OPEN else ()
-
-
-def _rulings(context: TurnContext) -> Iterator[Line]:
-    """How many items wait for a ruling of the study chair, and which they are."""
-    waiting = [item for item in (*context.shelf, *context.rulings) if item.open_rulings]
-    if waiting:
-        number = sum(len(item.open_rulings) for item in waiting)
-        yield Line(f"Study chair: {count(number, 'ruling')} open", Style.STRONG)
-    for item in waiting:
-        yield Line(f"{item.code} · {listed(context.trial.queries[code].label for code in item.open_rulings)}")
-
-
-def _ruling_words(item: ShelfItem) -> str:
-    number = len(item.open_rulings)
-    return f"{'Ruling' if number == 1 else f'{number} rulings'} open: {item.code}"
+    lines = (Line(TITLES[shelf], Style.TITLE), *notes(context), *(() if context.shelf else (Line(EMPTY[shelf]),)))
+    rows = tuple((Button(item_words(item, context), "open", str(item.id)),) for item in context.shelf)
+    return Card(lines, (*rows, *_pages(context, shelf), (HOME,)))
 
 
 def _pages(context: TurnContext, shelf: str) -> tuple[tuple[Button, ...], ...]:
@@ -132,15 +77,7 @@ def helping(context: TurnContext) -> Card:
     """The help."""
     sentences = texts.help.help_lines(relative_days=context.relative_days)
     lines = (Line("Help", Style.TITLE), *notes(context), *(Line(text) for text in sentences))
-    return Card(lines, (*_resume(context), (HOME,)))
-
-
-def _resume(context: TurnContext) -> tuple[tuple[Button, ...], ...]:
-    if context.screening and context.screening.stage in ON_STUDY and context.trial.treatment:
-        return ((Button(f"Treatment of {context.screening.code}", "treat", tone=Tone.NEXT),),)
-    if not context.screening or not context.screening.is_open:
-        return ()
-    return ((Button(f"Go on with {context.screening.code}", "resume", tone=Tone.NEXT), PLANNED_DATES),)
+    return Card(lines, (*resume_row(context), (HOME,)))
 
 
 def exporting(context: TurnContext) -> Card:

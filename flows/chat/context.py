@@ -14,9 +14,9 @@ from flows.chat.trials import Elsewhere, OfferedTrial
 from flows.chat.versions import NewVersion
 from flows.decision.signed import SignOff
 from flows.rules.trial import Trial
-from flows.treatment.reminders.agenda import Due
 from flows.treatment.response import Endpoint
 from flows.treatment.treatment import Treatment
+from flows.worklist.worklist import NOBODY, Worklist
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,21 +103,20 @@ class TurnContext:
     screening: Screening | None = None
     suggested_code: str = ""
     code_pattern: str = ""
-    open_count: int = 0
+    treated_count: int = 0
     finished_count: int = 0
     shelf: tuple[ShelfItem, ...] = ()
     shelf_pages: int = 1
     evidence: bool = True
     relative_days: bool = False
     good_days: int = USUAL_GOOD_DAYS
-    rulings: tuple[ShelfItem, ...] = ()
     sign_offs: int = 0
     locked: tuple[tuple[int, str], ...] = ()
     to_confirm: tuple[tuple[int, str], ...] = ()
     sign_off: SignOff | None = None
     treatment: Treatment | None = None
     endpoints: tuple[Endpoint, ...] = ()
-    due: tuple[Due, ...] = ()
+    worklist: Worklist = NOBODY
     digest: bool = False
     backup: str = ""
     colleagues: tuple[Colleague, ...] = ()

@@ -108,10 +108,16 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The chat turns to this screening, or to its planned days."""
+    """The chat turns to this screening."""
 
     screening_id: int
-    dates: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """The chat turns to the last screening of this subject code, if there is one."""
+
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +248,7 @@ class PersonLetIn:
 Event = (
     Started
     | Opened
+    | Sought
     | Answered
     | Ruled
     | IdentifierRefused

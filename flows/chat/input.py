@@ -21,9 +21,10 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command such as /new, without its slash."""
+    """A command such as /new, without its slash, and what was typed behind it."""
 
     name: str
+    argument: str = ""
 
 
 @dataclass(frozen=True, slots=True)

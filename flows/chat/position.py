@@ -35,7 +35,6 @@ class ChatState(StrEnum):
     COMPARING = "comparing"
     SUMMING = "summing"
     EXPORTING = "exporting"
-    DUE = "due"
     INVITING = "inviting"
     STAFFING = "staffing"
     SWITCHING = "switching"
@@ -103,7 +102,6 @@ CONVERSATION: machine.Table[ChatState] = (
     ("sum_up", ANYWHERE, ChatState.SUMMING),
     ("wonder", ANYWHERE, ChatState.WONDERING),
     ("export", ANYWHERE, ChatState.EXPORTING),
-    ("list_due", ANYWHERE, ChatState.DUE),
     ("give_reason", (ChatState.REVIEWING, ChatState.DECIDING), ChatState.REASONING),
 )
 
@@ -124,7 +122,8 @@ class Position:
     after an answer. `notes`: what the last step has to say. `act`: what `confirming` would do. `filled`: what a
     form holds so far. `last`: the key that was answered last, whose source may be added. `said`: the text that was
     just taken as an answer, when it was sent, and the kind of question that it answered. `line`: a text that answers
-    several questions, while it is shown to be taken.
+    several questions, while it is shown to be taken. `shows`: whom the worklist shows, wherever the chat
+    goes.
     """
 
     doing: ChatState = ChatState.HOME
@@ -142,12 +141,14 @@ class Position:
     last: str = ""
     said: tuple[str, int, str] | None = None
     line: str = ""
+    shows: str = ""
 
     def to(self, trigger: str, **changes: Any) -> "Position":
         """The position after a step of the conversation: what belonged to the last card is left behind."""
         doing = step(self.doing, trigger)
         last = self.last if doing in SCREENING else ""
-        return Position(doing=doing, **{"slot": self.slot, "origin": self.origin, "last": last} | changes)
+        kept = {"slot": self.slot, "origin": self.origin, "last": last, "shows": self.shows}
+        return Position(doing=doing, **{**kept, **changes})
 
     def with_notes(self, *notes: str) -> "Position":
         return replace(self, notes=notes)
@@ -182,7 +183,7 @@ def _offer_to_json(offer: Offer) -> list[Any]:
 def position_from_json(kept: Mapping[str, Any]) -> Position:
     """The place that was kept. Raises `PositionUnreadable`, which says nothing of what stands there."""
     try:
-        values = dict(kept)
+        values = _as_of_now(kept)
         values["doing"] = ChatState(values.get("doing", ChatState.HOME))
         if "slot" in values:
             values["slot"] = Slot(*values["slot"])
@@ -200,9 +201,20 @@ def position_from_json(kept: Mapping[str, Any]) -> Position:
     return position
 
 
+# Where a chat may stand since before the lists that are now one, at home.
+_NOW_HOME = (("due", None), ("browsing", "open"))
+
+
+def _as_of_now(kept: Mapping[str, Any]) -> dict[str, Any]:
+    doing = kept.get("doing")
+    if (doing, kept.get("origin")) in _NOW_HOME or (doing, None) in _NOW_HOME:
+        return {"last": kept["last"]} if "last" in kept else {}
+    return dict(kept)
+
+
 # What is kept as it is, with what it must be.
 _PLAIN = {
-    **dict.fromkeys(("origin", "doubt", "act", "month", "criterion", "last", "line"), str),
+    **dict.fromkeys(("origin", "doubt", "act", "month", "criterion", "last", "line", "shows"), str),
     "page": int,
     "filled": Mapping,
 }

@@ -38,6 +38,7 @@ TIMED = {
     ),
     "stop": Timed("When was the {what} stopped for good?", True, _words("for good stop discontinued")),
     "move": Timed("To when is it moved?", False, _words("to move moved")),
+    "bag": Timed("When was the bag changed?", True, _words("bag changed change hung at since")),
     "correct": Timed("When was it really?", True, _words("really")),
     "off_study": Timed(
         "When was the {what} stopped? If it never began, cancel its start in the plan first.", True, _words("stop")

@@ -71,6 +71,7 @@ RULES = {
     "pause_before_start": "Cycle {number} starts {start}: {what} after its start.",
     "pause_after_end": "{what} ended {end}: there is nothing left to {acts}.",
     "pause_ahead": "A pause or a stop is recorded once it has happened; {at} lies ahead.",
+    "bag_ahead": "A bag is recorded once it was changed; {at} lies ahead. Move it instead.",
     "paused_already": "The infusion is paused since {since}: record the restart first.",
     "pauses_overlap": "The infusion only restarted {until}: a new pause begins after that.",
     "not_paused": "The infusion is not paused, so there is nothing to restart.",

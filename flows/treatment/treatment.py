@@ -31,7 +31,8 @@ class DoseGiven:
 class Treatment:
     """One registered participant at an instant; `weights` in kg, the newest measured last.
 
-    `last_step`: what happened last, which can be corrected. `sex` and `age_months` are those of the registration.
+    `last_step`: what happened last, which can be corrected. `asked`: the items that somebody is still reminded of.
+    `sex` and `age_months` are those of the registration.
     """
 
     number: str
@@ -44,6 +45,7 @@ class Treatment:
     weights: tuple[Decimal, ...] = ()
     doses: tuple[DoseGiven, ...] = ()
     last_step: CourseStep | None = None
+    asked: frozenset[str] = frozenset()
     sex: str = ""
     age_months: Decimal | None = None
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from flows.answers.entries import entries_of
 from flows.answers.path import path_of
 from flows.answers.reply import Slot
-from flows.chat.asked import ON_A_QUESTION, screening_of
+from flows.chat.asked import ON_A_QUESTION
 from flows.chat.context import TurnContext
 from flows.chat.forms import is_form
 from flows.chat.position import ChatState, Position
@@ -18,12 +18,6 @@ OF_A_LIST = ("remove", "put_off")
 def arrive(context: TurnContext) -> Position:
     """Where a chat stands in a screening that was just opened."""
     return navigation.go_on(context, replace(context.position, slot=None, origin="")).position
-
-
-def arrive_at_dates(context: TurnContext) -> Position:
-    """Where a chat stands at the planned days of a screening that was just opened, while they can be changed."""
-    at = arrive(context)
-    return navigation.plan_dates(replace(context, position=at), "").position if screening_of(context).is_open else at
 
 
 def offer_carrying(context: TurnContext) -> Position:

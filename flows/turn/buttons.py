@@ -4,20 +4,11 @@ from collections.abc import Callable
 
 from flows.chat.context import TurnContext
 from flows.chat.events import TurnResult
-from flows.turn import due, forms, hand_over, navigation, sign_off, trials, versions
+from flows.turn import forms, hand_over, navigation, sign_off, trials, versions, worklist
 from flows.turn import site as exporting
 from flows.turn import site as staff
 from flows.turn.screening import again, answer, carrying, entries, line, screening, what_if
 from flows.turn.treatment import treatment
-
-
-def _browse(context: TurnContext, argument: str) -> TurnResult:
-    shelf, _, page = argument.partition(".")
-    return TurnResult(context.position.to("browse", slot=None, origin=shelf, page=int(page or 0)))
-
-
-def _home(context: TurnContext, _argument: str) -> TurnResult:
-    return TurnResult(context.position.to("go_home", slot=None, origin=""))
 
 
 def _help(context: TurnContext, _argument: str) -> TurnResult:
@@ -25,15 +16,15 @@ def _help(context: TurnContext, _argument: str) -> TurnResult:
 
 
 DONE_BY_BUTTON: dict[str, Callable[[TurnContext, str], TurnResult]] = {
-    "home": _home,
+    "home": worklist.show,
+    "show": worklist.switch,
     "help": _help,
-    "browse": _browse,
+    "browse": worklist.browse,
     "resume": navigation.resume,
     "new": screening.name_candidate,
     "for_trial": trials.choose,
     "code": screening.start,
     "open": screening.open_screening,
-    "open_dates": screening.open_dates,
     "invite": screening.invite,
     "role": screening.invite_role,
     "people": staff.show,
@@ -99,12 +90,8 @@ DONE_BY_BUTTON: dict[str, Callable[[TurnContext, str], TurnResult]] = {
     "period": exporting.choose_period,
     "stats": exporting.ask_stats,
     "checklist": exporting.ask_checklist,
-    "due": due.show,
-    "due_done": due.done,
-    "due_move": due.move,
-    "digest": due.toggle_digest,
-    "backups": due.choose_backup,
-    "backup": due.set_backup,
+    "digest": worklist.toggle_digest,
+    "backup": worklist.set_backup,
     "sign_off": sign_off.ask,
     "look": sign_off.look,
     "prove": sign_off.prove,
@@ -146,15 +133,15 @@ DONE_BY_BUTTON: dict[str, Callable[[TurnContext, str], TurnResult]] = {
 }
 
 COMMANDS: dict[str, Callable[[TurnContext, str], TurnResult]] = {
-    "start": _home,
-    "home": _home,
+    "start": lambda context, _: worklist.show(context, ""),
+    "home": worklist.command,
     "new": screening.name_candidate,
-    "open": lambda context, _: _browse(context, "open"),
-    "finished": lambda context, _: _browse(context, "finished"),
+    "open": worklist.command,
+    "finished": lambda context, _: worklist.browse(context, "finished"),
     "whatif": what_if.wonder,
-    "signoffs": lambda context, _: _browse(context, "sign_offs"),
+    "signoffs": lambda context, _: worklist.browse(context, "sign_offs"),
     "endpoints": treatment.sum_up,
-    "due": due.show,
+    "due": worklist.command,
     "export": exporting.open_exports,
     "stats": exporting.ask_stats,
     "handover": hand_over.show,

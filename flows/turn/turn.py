@@ -12,7 +12,7 @@ from flows.chat.forms import is_form
 from flows.chat.input import Command, Input, Tap, TrialFile, Typed, Unreadable
 from flows.chat.position import ChatState
 from flows.identifiers.find import WHY, identifier_in
-from flows.turn import hand_over, navigation, sign_off, site, trials, versions
+from flows.turn import hand_over, navigation, sign_off, site, trials, versions, worklist
 from flows.turn.buttons import COMMANDS, DONE_BY_BUTTON
 from flows.turn.screening import answer as answering
 from flows.turn.screening import line, screening, what_if
@@ -70,6 +70,8 @@ def _heard(context: TurnContext, typed: Typed) -> TurnResult:
     identifier = identifier_in(typed.text, context.code_pattern, asking, strictly=asking == "date")
     if identifier:
         return TurnResult(context.position.with_notes(identifier.why), (IdentifierRefused(identifier.kind),))
+    if worklist.is_code(context, typed.text):
+        return worklist.seek(context, typed.text)
     if context.position.act and context.position.doing is ChatState.CONFIRMING:
         return _buttons_only(context, typed.text)
     return _read(context, typed)
@@ -117,7 +119,7 @@ def _commanded(context: TurnContext, command: Command) -> TurnResult:
     do = COMMANDS.get(command.name)
     if do is None:
         return TurnResult(context.position.with_notes(texts.typed.UNKNOWN_COMMAND), fresh=True)
-    return replace(do(context, ""), fresh=True)
+    return replace(do(context, command.argument), fresh=True)
 
 
 def _unreadable(context: TurnContext, other: Unreadable) -> TurnResult:
@@ -129,6 +131,7 @@ def _unreadable(context: TurnContext, other: Unreadable) -> TurnResult:
 
 
 TYPED: dict[ChatState, Callable[[TurnContext, str], TurnResult]] = dict.fromkeys(ChatState, _buttons_only) | {
+    **dict.fromkeys((ChatState.HOME, ChatState.BROWSING, ChatState.HELPING), worklist.seek),
     ChatState.CODING: screening.start,
     ChatState.ASKING: answering.typed,
     ChatState.PICKING: answering.typed,

@@ -5,17 +5,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Integer, String, bindparam, exists, func, literal_column, select, text, union_all
+from sqlalchemy import bindparam, exists, func, select, union_all
 from sqlmodel import Session
 
-from flows.answers.lifecycle import DECIDED, OPEN, UNREGISTERED, Stage
+from flows.answers.lifecycle import REGISTERED, UNREGISTERED, Stage
 from storage.engine.canonical import Json, parsed
 from storage.engine.errors import NoCodeLeft
-from storage.engine.prepared import Prepared, among
+from storage.engine.prepared import Prepared
 from storage.study import people
 from storage.study.screenings import Screening, load
 from storage.tables.base import table
-from storage.tables.screening import FOR_CHAIR, AnswerRow, RevisionRow, ScreeningRow
+from storage.tables.screening import AnswerRow, RevisionRow, ScreeningRow
 
 _SCREENINGS = table(ScreeningRow)
 _ANSWERS = table(AnswerRow)
@@ -94,24 +94,6 @@ class _List:
         )
 
 
-_LATER = _REVISIONS.alias("later")
-MOST_FOR_CHAIR = 50
-
-
-# The + keeps SQLite from going through all screenings of the site (https://sqlite.org/optoverview.html#uplus).
-_SITE, _STAGE = literal_column("+screenings.site_id", Integer), literal_column("+screenings.lifecycle", String)
-
-
-_FOR_CHAIR = Prepared(
-    select(_SCREENINGS.c.id, _REVISIONS.c.decision)
-    .join(_REVISIONS, _REVISIONS.c.screening_id == _SCREENINGS.c.id)
-    .where(text(FOR_CHAIR), bindparam("site") == _SITE, among(_STAGE, UNREGISTERED))
-    .where(~exists().where(_LATER.c.screening_id == _REVISIONS.c.screening_id, _LATER.c.number > _REVISIONS.c.number))
-    .order_by(_SCREENINGS.c.updated_at.desc())
-    .limit(MOST_FOR_CHAIR)
-)
-
-
 _COUNTS = Prepared(
     select(_SCREENINGS.c.lifecycle, func.count().label("total"))
     .where(_SCREENINGS.c.site_id == bindparam("site"))
@@ -124,24 +106,24 @@ _OTHERS = Prepared(
     .where(_ONE.c.id == bindparam("of"), _SCREENINGS.c.id != _ONE.c.id, _SCREENINGS.c.lifecycle != Stage.WITHDRAWN)
     .order_by(_SCREENINGS.c.id.desc())
 )
-_OPEN = _List(OPEN)
-_FINISHED = _List(DECIDED)
-
-
-def open_of(session: Session, site_id: int, offset: int = 0, limit: int = 10) -> Page:
-    """The open screenings of a site, the last touched first."""
-    return _OPEN.page(session, site_id, offset, limit)
+_FINISHED = _List(UNREGISTERED)
+_TREATED = _List(REGISTERED)
 
 
 def finished_of(session: Session, site_id: int, offset: int = 0, limit: int = 10) -> Page:
-    """The finished screenings of a site, the last touched first."""
+    """Who was decided at a site and is not registered, the last touched first."""
     return _FINISHED.page(session, site_id, offset, limit)
 
 
+def treated_of(session: Session, site_id: int, offset: int = 0, limit: int = 10) -> Page:
+    """Who was registered at a site, the last touched first."""
+    return _TREATED.page(session, site_id, offset, limit)
+
+
 def counts(session: Session, site_id: int) -> tuple[int, int]:
-    """How many screenings of a site are open, and how many finished."""
+    """How many screenings of a site are finished without a registration, and how many led to one."""
     found = _stages(session, site_id)
-    return _total(found, OPEN), _total(found, DECIDED)
+    return _total(found, UNREGISTERED), _total(found, REGISTERED)
 
 
 def _stages(session: Session, site_id: int) -> dict[str, int]:
@@ -150,12 +132,6 @@ def _stages(session: Session, site_id: int) -> dict[str, int]:
 
 def _total(found: dict[str, int], lifecycles: tuple[Stage, ...]) -> int:
     return sum(found.get(lifecycle, 0) for lifecycle in lifecycles)
-
-
-def for_chair(session: Session, site_id: int) -> list[tuple[Screening, list[str]]]:
-    """The newest finished screenings whose last decision had something for the study chair, with those items."""
-    rows = _FOR_CHAIR.rows(session, site=site_id)
-    return [(load(session, row["id"]), parsed(row["decision"])["consult"]) for row in rows]
 
 
 def last_of(session: Session, site_id: int, subject_code: str, trial: str | None = None) -> int | None:

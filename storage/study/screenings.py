@@ -253,7 +253,7 @@ def change(session: Session, seen: Screening, author: int, at: datetime, **chang
     values = {name: getattr(changed, name) for name in _CHANGING} | {"current": text}
     if _CHANGE.run(session, of=seen.id, expected=seen.version, **values).rowcount != 1:
         raise Changed
-    return replace(changed, current=_answers(text))
+    return replace(changed, current=answers_of(text))
 
 
 def note(session: Session, action: str, screening: Screening, detail: Mapping[str, Json]) -> None:
@@ -276,12 +276,13 @@ def _taken(error: IntegrityError) -> Exception:
 def from_row(row: Row, trial: Trial) -> Screening:
     """The screening of a row of its table."""
     return Screening(
-        loaded_trial=trial, **row | {"lifecycle": Stage(row["lifecycle"]), "current": _answers(row["current"])}
+        loaded_trial=trial, **row | {"lifecycle": Stage(row["lifecycle"]), "current": answers_of(row["current"])}
     )
 
 
 @lru_cache(1000)
-def _answers(text: str) -> dict[str, Json]:
+def answers_of(text: str) -> dict[str, Json]:
+    """The answers of a screening from the text that they are kept in."""
     # The same answers are read again with the next turn; whoever gets them leaves them as they are.
     found: dict[str, Json] = parsed(text)
     return found

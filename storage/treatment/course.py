@@ -12,8 +12,10 @@ from flows.language.wall_time import at_instant
 from flows.rules.treatment import TreatmentRules
 from flows.treatment.course.course import TreatmentCourse
 from flows.treatment.course.steps import (
+    CORRECTS,
     HANGS_BAGS,
     LAST_STEP,
+    LAST_TEST,
     BodyMeasure,
     CourseStep,
     Kept,
@@ -21,6 +23,7 @@ from flows.treatment.course.steps import (
     Retested,
     after,
     fold,
+    in_effect,
     last_step,
 )
 from flows.treatment.plan.bags import SiteTimes
@@ -85,7 +88,7 @@ def record(
 
     Raises `RuleBroken`, `Changed` and `Refused`; nothing is kept then.
     """
-    corrects = step.item_id == LAST_STEP
+    corrects = step.item_id in CORRECTS
     expected = registrations.screening_registered if corrects else registrations.screening_on_study
     seen = expected(session, screening_id, expected_version)
     rules, registration = found(seen.loaded_trial.treatment), found(registrations.of(session, screening_id))
@@ -98,7 +101,7 @@ def record(
     committed = given.add(session, _EVENTS, screening, _values(step), author, step.at)
     detail: dict[str, Json] = {"step": step.action, "content": committed, "lifecycle": screening.lifecycle}
     if corrects:
-        detail["corrects"] = _version_of_last(recorded)
+        detail["corrects"] = _version_of_corrected(recorded, step)
     screenings.note(session, _audited(step), screening, detail)
     corrections = replan(session, screening, step.at, site)
     if step.action == "began":
@@ -190,13 +193,18 @@ AUDITED = {
 
 
 def _audited(step: CourseStep) -> str:
+    if step.item_id == LAST_TEST:
+        return "pregnancy test taken back"
     if step.item_id != LAST_STEP:
         return AUDITED[step.action]
     return "step corrected" if step.utc else "step taken back"
 
 
-def _version_of_last(recorded: list[tuple[int, Kept]]) -> int:
-    """The version with which the last step that happened was recorded, or last corrected."""
+def _version_of_corrected(recorded: list[tuple[int, Kept]], step: CourseStep) -> int:
+    """The version with which what a step corrects was recorded, or last corrected."""
+    if step.item_id == LAST_TEST:
+        stands = [place for place, one in in_effect(one for _, one in recorded) if isinstance(one, Retested)]
+        return recorded[stands[-1]][0]
     place, _ = found(last_step(one for _, one in recorded))
     return recorded[place][0]
 

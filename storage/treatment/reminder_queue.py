@@ -56,7 +56,10 @@ LONGEST_WAIT = timedelta(days=3)
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """One reminder of one recipient as it is stored; `first_sent_at`: when a message of it first went."""
+    """One reminder of one recipient as it is stored; `first_sent_at`: when a message of it first went.
+
+    `done_at`: when somebody acknowledged it.
+    """
 
     id: int
     screening_id: int
@@ -65,6 +68,7 @@ class Queued:
     reminder: Reminder
     state: ReminderState
     first_sent_at: datetime | None
+    done_at: datetime | None = None
 
 
 def next_at(session: Session) -> datetime | None:
@@ -136,6 +140,18 @@ def answered(session: Session, queued_id: int, state: ReminderState, by: int, no
     session.connection().execute(update(_REMINDERS).where(_REMINDERS.c.id == queued_id).values(**values))
 
 
+def done_together(session: Session, screening_id: int, at: datetime) -> list[Queued]:
+    """The reminders of a screening that were acknowledged at one instant."""
+    done = (_REMINDERS.c.screening_id == screening_id) & (_REMINDERS.c.done_at == at)
+    return _found(session, _QUEUED.where(done, _REMINDERS.c.stage == Stage.DONE.value))
+
+
+def reopen(session: Session, queued_id: int, state: ReminderState) -> None:
+    """Keep that a reminder is not acknowledged after all."""
+    values = {"stage": state.stage.value, "next_at": state.next_at, "done_by": None, "done_at": None}
+    session.connection().execute(update(_REMINDERS).where(_REMINDERS.c.id == queued_id).values(**values))
+
+
 def held(session: Session, now: datetime) -> list[Queued]:
     """After a restore: what came due by now may have gone out since the copy was made, so no message of it is left."""
     found = _found(session, _QUEUED.where(_REMINDERS.c.next_at <= now))
@@ -191,4 +207,5 @@ def _queued(row: RowMapping) -> Queued:
         reminder,
         ReminderState(Stage(row["own_stage"]), row["own_next_at"], row["own_rung"]),
         row["own_first_sent_at"],
+        row["own_done_at"],
     )

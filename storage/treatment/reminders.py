@@ -2,25 +2,23 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, exists, select, update
+from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
 from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.plan.changes import differences
 from flows.treatment.plan.plan import Plan
-from flows.treatment.reminders.agenda import WEEK, Due
 from flows.treatment.reminders.follow_up import Stored, follow_up
 from flows.treatment.reminders.plan import Reminder
 from flows.treatment.reminders.steps import ReminderState, Stage, cancelled, planned, replanned
-from storage.engine.prepared import Prepared, insertion
+from storage.engine.prepared import Prepared, among, insertion
 from storage.study.screenings import Screening
 from storage.tables.base import table
 from storage.tables.plan import PlanItemRow, ReminderRow
 from storage.tables.screening import ScreeningRow
-from storage.treatment.plan_items import item_of
 from storage.treatment.reminder_queue import unsend
 
 _REMINDERS = table(ReminderRow)
@@ -31,6 +29,12 @@ _OF = Prepared(
     select(_REMINDERS)
     .where(_REMINDERS.c.screening_id == bindparam("of"))
     .order_by(_REMINDERS.c.due_utc, _REMINDERS.c.id)
+)
+
+_ASKED = Prepared(
+    select(_REMINDERS.c.item_id)
+    .distinct()
+    .where(_REMINDERS.c.screening_id == bindparam("of"), among(_REMINDERS.c.stage, (Stage.WAITING, Stage.SENT)))
 )
 
 _ADD = insertion(_REMINDERS)
@@ -74,28 +78,18 @@ def follow(
     for one in known:
         if one.reminder_id in steps.cancelled and one.state.stage in (Stage.WAITING, Stage.SENT):
             keep(session, one.id, cancelled(one.state))
+    typist = screening.updated_by if screening.updated_at == at else None
     for reminder in steps.planned:
-        _plan(session, screening, known, reminder, site, at)
+        to_typist = steps.known.get(reminder.id, reminder)
+        _plan(session, screening, known, {typist: to_typist}, reminder, site, at)
     for reminder in steps.staying:
         _retime(session, known, reminder, site)
     return steps.corrections
 
 
-def due_at(session: Session, site_id: int, today: date) -> list[Due]:
-    """Every item up to a week from a day that is not done."""
-    asked = exists().where(
-        _REMINDERS.c.screening_id == _ITEMS.c.screening_id,
-        _REMINDERS.c.item_id == _ITEMS.c.item_id,
-        _REMINDERS.c.stage.in_((Stage.WAITING, Stage.SENT)),
-    )
-    chosen = (
-        select(_ITEMS, _SCREENINGS.c.subject_code)
-        .join(_SCREENINGS, _SCREENINGS.c.id == _ITEMS.c.screening_id)
-        .where(_SCREENINGS.c.site_id == site_id, _ITEMS.c.due_day <= today + WEEK, _ITEMS.c.cancelled_at.is_(None))
-        .where(asked)
-    )
-    rows = session.connection().execute(chosen).mappings()
-    return [Due(row["id"], row["screening_id"], row["subject_code"], item_of(row)) for row in rows]
+def asked(session: Session, screening_id: int) -> frozenset[str]:
+    """The items of a screening that somebody is still to be reminded of."""
+    return frozenset(row["item_id"] for row in _ASKED.rows(session, of=screening_id))
 
 
 def call_off(session: Session, screening_id: int, items: Collection[str], at: datetime) -> None:
@@ -118,15 +112,24 @@ def _retime(session: Session, known: list[Kept], reminder: Reminder, site: SiteT
 
 
 def _plan(
-    session: Session, screening: Screening, known: list[Kept], reminder: Reminder, site: SiteTimes, at: datetime
+    session: Session,
+    screening: Screening,
+    known: list[Kept],
+    instead: Mapping[int | None, Reminder | None],
+    reminder: Reminder,
+    site: SiteTimes,
+    at: datetime,
 ) -> None:
+    """Plan a reminder for whoever has it, else for whoever began the screening; `instead`: what a person gets of it."""
     have = [one for one in known if one.reminder_id == reminder.id]
-    if not have and reminder.event > at:  # what is recorded afterwards reminds nobody
-        add(session, screening.id, reminder, (screening.created_by,), site)
+    theirs = instead.get(screening.created_by, reminder)
+    if not have and theirs and reminder.event > at:  # what is recorded afterwards reminds nobody
+        add(session, screening.id, theirs, (screening.created_by,), site)
     for one in have:
-        dates = _dates(reminder)
-        state = replanned(one.state, reminder, site) if reminder.event > at else one.state
-        if reminder.event <= at and one.state.stage in (Stage.WAITING, Stage.SENT):
+        theirs = instead.get(one.recipient_id, reminder)
+        dates, ahead = _dates(theirs or reminder), theirs is not None and reminder.event > at
+        state = replanned(one.state, theirs, site) if theirs and ahead else one.state
+        if not ahead and one.state.stage in (Stage.WAITING, Stage.SENT):
             state = cancelled(one.state)
         values = dates | _columns(state) | {"done_by": None, "done_at": None, "first_sent_at": None}
         if state.stage is Stage.DONE:

@@ -114,6 +114,7 @@ TREATMENT_ENTRIES = (
     "item restored",
     "step corrected",
     "step taken back",
+    "pregnancy test taken back",
     "completed",
     "off study",
 )

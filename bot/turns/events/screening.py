@@ -8,7 +8,7 @@ from typing import Any
 
 from bot import words
 from bot.from_storage import screening_of
-from bot.reminding import taps
+from bot.reminding.settling import settle_item
 from bot.sending.files import order_body, plan_body
 from bot.sending.forms import may_have
 from bot.turns.carrying import carried
@@ -48,6 +48,7 @@ from flows.chat.events import (
     ResponseGiven,
     Ruled,
     SignOffAsked,
+    Sought,
     Started,
     StepTaken,
     Withdrawn,
@@ -59,11 +60,11 @@ from flows.chat.trials import TrialSent, TrialSettled, TrialSwitched
 from flows.chat.versions import VersionAdopted, VersionKept, VersionLookedAt, VersionTaken
 from flows.decision.assess import decision_on
 from flows.trials.files.brought import TrialVersion
-from flows.turn.arriving import arrive, arrive_at_dates, offer_carrying
+from flows.turn.arriving import arrive, offer_carrying
 from storage.delivery import outbox
 from storage.engine.errors import NotFound
 from storage.exports.export import Order, note
-from storage.study import audit, people, revisions, screenings, trials
+from storage.study import audit, listings, people, revisions, screenings, trials
 
 INVITE_LIFE = timedelta(hours=48)
 
@@ -85,7 +86,15 @@ def _started(step: Step, event: Started) -> Led:
 
 def _opened(step: Step, event: Opened) -> Led:
     screening = screening_of(step.session, step.at, event.screening_id)
-    return screening, _arrived(step.context, screening, arrive_at_dates if event.dates else arrive)
+    return screening, _arrived(step.context, screening)
+
+
+def _sought(step: Step, event: Sought) -> Led:
+    """The last screening of a code; where there is none, one may begin."""
+    found = listings.last_of(step.session, step.at.site.id, event.code)
+    if found is None:
+        return step.screening, replace(step.position, notes=(texts.home.not_here(event.code),))
+    return _opened(step, Opened(found))
 
 
 def _arrived(
@@ -178,7 +187,7 @@ def _picture_asked(step: Step, _event: PictureAsked) -> Led:
 
 def _item_done(step: Step, event: ItemDone) -> Led:
     if screening_of(step.session, step.at, event.screening_id) is not None:
-        taps.settle_item(step.session, event.screening_id, event.item_id, step.at)
+        settle_item(step.session, event.screening_id, event.item_id, step.at)
     return step.screening, step.position
 
 
@@ -236,6 +245,7 @@ def _exported_for(step: Step, event: ExportAsked) -> list[str]:
 KEEPERS: dict[type, Callable[[Step, Any], Led]] = {
     Started: _started,
     Opened: _opened,
+    Sought: _sought,
     Ruled: _ruled,
     Finished: _finished,
     Amended: _amended,

@@ -12,6 +12,7 @@ from flows.chat.context import TurnContext
 from flows.language.days import short_day
 from flows.treatment.plan.items import CANCELLABLE, INSTEAD, MOVABLE, Kind, PlannedEvent, due_words, instead, opens
 from flows.treatment.plan.plan import Plan
+from flows.treatment.reminders.recording import can_be_recorded, is_recorded, recording_of
 
 PER_PAGE = 6
 STARTS = (Kind.START, Kind.NEXT_CYCLE, Kind.RESTART)
@@ -59,8 +60,25 @@ def item_card(context: TurnContext, item_id: str) -> Card:
     if screening_of(context).stage in ON_STUDY and opens(item, treatment.site.zone) and item.kind not in INSTEAD:
         acts += (Button("Move", "time", f"move.{item_id}"),) if item.kind in (*MOVABLE, *STARTS) else ()
         acts += (Button("Cancel it", "cancel", item_id),) if item.kind in (*CANCELLABLE, Kind.START) else ()
+    done = ((Button(_done_label(item), *_recorded_by(item), Tone.DONE),),) if item.id in treatment.asked else ()
+    over = screening_of(context).stage not in ON_STUDY
+    if is_recorded(item) and (over or not can_be_recorded(item, treatment.now, treatment.site.zone)):
+        done = ()
     why_not = (Line(f"To change it: {instead(item)}.", Style.HINT),) if item.kind in INSTEAD else ()
-    return Card((*lines, *why_not), (*((acts,) if acts else ()), (Button("‹ Plan", "treat", "plan"), BACK)))
+    return Card((*lines, *why_not), (*done, *((acts,) if acts else ()), (Button("‹ Plan", "treat", "plan"), BACK)))
+
+
+def _done_label(item: PlannedEvent) -> str:
+    recording = recording_of(item)
+    return recording.label if recording else "Changed now" if item.kind is Kind.BAG else "Done"
+
+
+def _recorded_by(item: PlannedEvent) -> tuple[str, str]:
+    """The button that records the event of an item, or that it is done."""
+    if item.kind is Kind.BAG:
+        return "bag_now", item.id
+    recording = recording_of(item)
+    return (recording.action, recording.argument) if recording else ("item_done", item.id)
 
 
 def _cancelled(context: TurnContext, item: PlannedEvent) -> Card:

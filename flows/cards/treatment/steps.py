@@ -42,7 +42,7 @@ def correcting(context: TurnContext, _rest: str) -> Card:
         Line(f"{step_words(treatment_of(context), step)}."),
         Line(texts.treatment.ASK_CORRECTION, Style.STRONG),
     )
-    ended = step.action in ENDS
+    ended = step.action in ENDS and step.utc is None
     reasons = (
         (i, text) for i, (text, asks_time) in enumerate(texts.treatment.CORRECTIONS) if not (ended and asks_time)
     )
@@ -50,9 +50,12 @@ def correcting(context: TurnContext, _rest: str) -> Card:
 
 
 def correction_button(treatment: Treatment) -> tuple[tuple[Button, ...], ...]:
-    """The button that corrects what happened last."""
-    step = treatment.last_step
-    return ((Button(f"Correct: {step_words(treatment, step)}", "treat", "correct"),),) if step else ()
+    """The buttons that correct what happened last, and take back the last pregnancy test before the first dose."""
+    step, tests = treatment.last_step, treatment.course.tests
+    rows = ((Button(f"Correct: {step_words(treatment, step)}", "treat", "correct"),),) if step else ()
+    if not tests or treatment.course.ended or any(cycle.begun for cycle in treatment.course.cycles):
+        return rows
+    return (*rows, (Button(f"Take back the test of {day_words(tests[-1].on)}", "untest"),))
 
 
 def step_words(treatment: Treatment, step: CourseStep) -> str:
@@ -134,7 +137,7 @@ def timing(context: TurnContext) -> Card:
     hint = (texts.typed.DAY_HINT if takes_day(context) else texts.typed.TIME_HINT).format(zone=zone, day=example)
     what, _, rest = context.position.act.partition(".")
     of_cycle = f" of cycle {rest}" if what in OF_A_CYCLE else ""
-    item = treatment_of(context).plan.item(rest) if what == "move" else None
+    item = treatment_of(context).plan.item(rest) if what in ("move", "bag") else None
     step = treatment_of(context).last_step if what == "correct" else None
     about = [Line(f"{item.title}: {due_words(item.due)}")] if item else []
     about += [Line(f"{step_words(treatment_of(context), step)}.")] if step else []
@@ -161,6 +164,7 @@ NAMES = {
     "restart": "Restart",
     "stop": "Stop",
     "move": "Move",
+    "bag": "Bag change",
     "off_study": "Off study",
     "correct": "Correction",
 }

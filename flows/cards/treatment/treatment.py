@@ -1,6 +1,7 @@
 """The cards of a treatment: where it stands, the dose, the endpoints."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from flows import texts
 from flows.answers.lifecycle import ON_STUDY
@@ -19,7 +20,7 @@ from flows.treatment.course.before_start import deviation, standing_words, wants
 from flows.treatment.course.doubts import dose_for, out_of_date, size_doubts, unchecked
 from flows.treatment.course.infusion import Cycle, end_of, last_begin, pause_rule, same_cycle_until
 from flows.treatment.plan.bags import bag_hours_at, bag_notes
-from flows.treatment.plan.items import due_words
+from flows.treatment.plan.items import Kind, due_words, opens
 from flows.treatment.plan.plan import bag_hours_of
 from flows.treatment.reminders.plan import happens
 from flows.treatment.response import Endpoint, Interval
@@ -172,13 +173,30 @@ def _acts(treatment: Treatment) -> Rows:
         _infusion_buttons(treatment, number),
         dose_buttons(treatment, number, Tone.NEXT if old else Tone.PLAIN),
     )
-    rows = [dose, infusion] if old else [infusion, dose]
+    rows = [*due_rows(treatment), *([dose, infusion] if old else [infusion, dose])]
     if wants_test(treatment.course, treatment.site.zone):
         rows.append((Button("Pregnancy test", "pregnancy"),))
     rows += response_buttons(treatment)
     rows += _completing(treatment)
     rows.append((Button("Off study", "treat", "leave"),))
     return tuple(row for row in rows if row)
+
+
+# A change of bags stands first on the card from so long before it.
+BAG_SHOWN = timedelta(hours=36)
+
+
+def due_rows(treatment: Treatment) -> list[tuple[Button, ...]]:
+    """The buttons for a bag whose change is due and not recorded: the last one that is late, else the next."""
+    asked = [one for one in treatment.plan.items if one.kind is Kind.BAG and one.id in treatment.asked]
+    near = [one for one in asked if opens(one, treatment.site.zone) <= treatment.now + BAG_SHOWN]
+    late = [one for one in near if opens(one, treatment.site.zone) <= treatment.now]
+    shown = late[-1] if late else next(iter(near), None)
+    if shown is None:
+        return []
+    number = shown.id.rpartition(".")[2]
+    now = Button(f"Bag {number} changed now", "bag_now", shown.id, Tone.DONE)
+    return [(now, Button("Changed at …", "time", f"bag.{shown.id}"))]
 
 
 def _completing(treatment: Treatment) -> Rows:

@@ -21,7 +21,7 @@ from flows.treatment.course.infusion import (
     next_cycle_from,
     pause_rule,
 )
-from flows.treatment.course.steps import LAST_STEP, CourseStep
+from flows.treatment.course.steps import LAST_STEP, LAST_TEST, CourseStep
 from flows.treatment.dosing import Dose, ask_again, dose, rule_for
 from flows.treatment.growth import Unusual, body_mass_index, height_good_days, unusual
 from flows.treatment.in_words import what_is_given
@@ -143,6 +143,8 @@ def asked_before(treatment: Treatment, step: CourseStep) -> Asked | None:
 
     A corrected time is asked about as the step itself would be.
     """
+    if step.item_id == LAST_TEST:
+        return _untested(treatment, step)
     if step.item_id == LAST_STEP:
         return _corrected(treatment, step)
     asks = BEFORE.get(step.action)
@@ -159,6 +161,14 @@ def _corrected(treatment: Treatment, correction: CourseStep) -> Asked | None:
         return None
     choices = (replace(one, step=_as_said(correction, one.step)) for one in asked.choices)
     return Asked(asked.question, tuple(choices))
+
+
+def _untested(treatment: Treatment, step: CourseStep) -> Asked:
+    """The test is named before it is taken back."""
+    test = treatment.course.tests[-1]
+    result = "positive" if test.positive else "negative"
+    question = f"Take back the pregnancy test of {day_words(test.on)}, {result}? The one before it counts again."
+    return Asked(question, (Choice("Yes, take it back", step),))
 
 
 def _as_said(correction: CourseStep, step: CourseStep) -> CourseStep:

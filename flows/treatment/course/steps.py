@@ -35,7 +35,8 @@ class CourseStep:
     """One step: `action` is a key of `STEPS`; `at` is when it was recorded.
 
     `utc` is the instant that it names, or `day` the day; `item_id` the item of the plan that it concerns, or
-    `LAST_STEP` where it takes back the last of the steps that happened; with `utc` that one happened then instead.
+    `LAST_STEP` where it takes back the last of the steps that happened; with `utc` that one happened then instead; or
+    `LAST_TEST` where it takes back the pregnancy test that was recorded last.
     `bag_hours`: how long a bag of the site lasted then, where bags are hung from it on. `reason`: why, where that is
     asked; of a restart whether the same cycle goes on, where hours and calendar differ on it.
     """
@@ -79,7 +80,9 @@ class Retested:
 
 
 Kept = CourseStep | BodyMeasure | Responded | Retested
-LAST_STEP = "step"
+LAST_STEP, LAST_TEST = "step", "test"
+# What stands in the place of an item where something that was recorded is corrected or taken back.
+CORRECTS = (LAST_STEP, LAST_TEST)
 HAPPENED = ("began", "pause", "restart", "stop", "complete", "off_study")
 
 # The steps from which on bags are hung: they take over the length that the site has then.
@@ -118,6 +121,11 @@ def step_of_correction(reason: str, utc: datetime | None, now: datetime, site: S
     return CourseStep("restore", now, site.zone, item_id=LAST_STEP, utc=utc, reason=reason)
 
 
+def step_of_untest(now: datetime, site: SiteTimes) -> CourseStep:
+    """The step that takes back the pregnancy test that was recorded last."""
+    return CourseStep("restore", now, site.zone, item_id=LAST_TEST)
+
+
 def step_of_restore(course: TreatmentCourse, item_id: str, now: datetime, site: SiteTimes) -> CourseStep:
     """The step that puts a cancelled item back into the plan. Raises `RuleBroken` where it is not cancelled."""
     if item_id not in {item.id for item in plan(course, site).cancelled}:
@@ -141,8 +149,11 @@ def in_effect(kept: Iterable[Kept]) -> list[tuple[int, Kept]]:
     """What counts of what was kept, each with the index from which it is known; corrections are done by then."""
     given: list[tuple[int, Kept]] = []
     for position, one in enumerate(kept):
-        if not (isinstance(one, CourseStep) and one.item_id == LAST_STEP):
+        if not (isinstance(one, CourseStep) and one.item_id in CORRECTS):
             given.append((position, one))
+            continue
+        if one.item_id == LAST_TEST:
+            given.remove(_last_test(given))
             continue
         last = _last(given)
         if last is None:
@@ -155,6 +166,13 @@ def in_effect(kept: Iterable[Kept]) -> list[tuple[int, Kept]]:
 def _last(given: Iterable[tuple[int, Kept]]) -> tuple[int, CourseStep] | None:
     steps = [(position, one) for position, one in given if isinstance(one, CourseStep) and one.action in HAPPENED]
     return steps[-1] if steps else None
+
+
+def _last_test(given: Iterable[tuple[int, Kept]]) -> tuple[int, Kept]:
+    tests = [one for one in given if isinstance(one[1], Retested)]
+    if not tests:
+        raise RuleBroken("nothing_to_correct")
+    return tests[-1]
 
 
 def _corrected(step: CourseStep, correction: CourseStep, utc: datetime) -> CourseStep:

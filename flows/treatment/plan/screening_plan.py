@@ -1,7 +1,8 @@
 """The dated items of a screening while registration is still open: what ends, what lapses, what is due."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from flows.decision.reasons import reason
 from flows.language.days import day_words
@@ -46,17 +47,33 @@ def _lapsing(decision: Decision) -> Iterator[PlannedEvent]:
 
 def _tests(decision: Decision) -> Iterator[PlannedEvent]:
     """Repeats, due on the first day on which registration is possible: good on it and not a day too early."""
+    titles = {one.name: one.heading for one in decision.trial.measured}
+    for one in repeats(decision):
+        days, due = words_of(_of(decision, one.name).period), day_words(one.due)
+        why = f"Too old by then. A test from {day_words(one.counts_from)} on is good on {due}: it counts for {days}."
+        title = f"Repeat: {titles[one.name]}"
+        yield PlannedEvent(f"test.{one.name}", Kind.TEST_DUE, title, one.due, why, _source(decision))
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A measurement that has to be repeated: when it is due, and the first day on which a new one counts for that."""
+
+    name: str
+    due: date
+    counts_from: date
+
+
+def repeats(decision: Decision) -> Iterator[Repeat]:
+    """What is too old on the first day on which registration is possible, where there is such a day."""
     facts, earliest = decision.facts, decision.earliest
     if earliest is None:
         return
-    day, titles = max(earliest, facts.registration), {one.name: one.heading for one in decision.trial.measured}
+    day = max(earliest, facts.registration)
     for name in decision.repeat:
         measurement = _of(decision, name)
         due = day + facts.leads.get(measurement.anchor.name, timedelta(0))
-        first = max(facts.as_of, first_good(measurement.period, due))
-        days = words_of(measurement.period)
-        why = f"Too old by then. A test from {day_words(first)} on is good on {day_words(due)}: it counts for {days}."
-        yield PlannedEvent(f"test.{name}", Kind.TEST_DUE, f"Repeat: {titles[name]}", due, why, _source(decision))
+        yield Repeat(name, due, max(facts.as_of, first_good(measurement.period, due)))
 
 
 def _of(decision: Decision, name: str) -> FreshMeasurement:

@@ -9,7 +9,7 @@ from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.plan.changes import Change, Difference, differences
 from flows.treatment.plan.items import PlannedEvent, due_words
 from flows.treatment.plan.plan import Plan
-from flows.treatment.reminders.plan import Reminder, happens, planned_at, reminders
+from flows.treatment.reminders.plan import Reminder, happens, planned_at, reminders, to_who_typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +25,15 @@ class FollowUps:
     """The reminders to cancel by id, those to plan (new, or of an item with another date), and the corrections to send.
 
     `staying`: reminders of an item that stays where it is, still to come, at the hour that the site's times give.
+    `known`: those planned whose own time lies behind, and when each still goes to the person whose doing that is;
+    None: not at all.
     """
 
     cancelled: tuple[str, ...]
     planned: tuple[Reminder, ...]
     staying: tuple[Reminder, ...]
     corrections: tuple[str, ...]
+    known: Mapping[str, Reminder | None]
 
 
 def follow_up(before: Plan, after: Plan, site: SiteTimes, stored: Mapping[str, Stored], at: datetime) -> FollowUps:
@@ -45,12 +48,14 @@ def follow_up(before: Plan, after: Plan, site: SiteTimes, stored: Mapping[str, S
     ahead = tuple(change for change in differences(before, after) if _is_ahead(change, site, at))
     stays = [key for key in new if key in old and key in stored and _stays(old[key].item, new[key].item)]
     due = {one.id: one for one in planned_at(tuple(new.values()), at, site)}
+    planned = tuple(due[key] for key in new if key not in stays)
     return FollowUps(
         tuple(key for key in old if key not in new),
-        tuple(due[key] for key in new if key not in stays),
+        planned,
         # One that was due before this is late and comes as that.
         tuple(due[key] for key in stays if stored[key].due > at),
         tuple(_corrections(before.code, ahead, told)),
+        {one.id: to_who_typed(one, planned, at, site) for one in planned if new[one.id].due.utc < at},
     )
 
 

@@ -107,6 +107,22 @@ def planned_at(given: tuple[Reminder, ...], at: datetime, site: SiteTimes) -> tu
     )
 
 
+# Nobody is reminded so soon of what they have just typed.
+JUST_TYPED = timedelta(minutes=30)
+
+
+def to_who_typed(late: Reminder, given: tuple[Reminder, ...], at: datetime, site: SiteTimes) -> Reminder | None:
+    """A reminder whose time lay behind when its date was typed, for who typed it; None where it says nothing.
+
+    What can wait, and what is reminded of later on, stands in the list. Of an infusion that is near somebody is
+    reminded all the same, half an hour later, or halfway to it where that is sooner.
+    """
+    later_on = any(one.item.id == late.item.id and one.id != late.id and one.due.utc > late.due.utc for one in given)
+    if not late.urgent or later_on or late.event <= at:
+        return None
+    return replace(late, due=at_instant(at + min(JUST_TYPED, (late.event - at) / 2), site.zone))
+
+
 def _soon(passed: Reminder, given: tuple[Reminder, ...], at: datetime, site: SiteTimes) -> datetime:
     """Now; what can wait stays out of the quiet hours, unless a nearer reminder of its item comes before they end."""
     nearer = (one.due.utc for one in given if one.item.id == passed.item.id and one.due.utc >= at)

@@ -41,6 +41,7 @@ LIFE: machine.Table[Stage] = (
     ("acknowledge", (Stage.WAITING, Stage.SENT), Stage.DONE),
     ("postpone", (Stage.WAITING, Stage.SENT), Stage.WAITING),
     ("cancel", (Stage.WAITING, Stage.SENT), Stage.CANCELLED),
+    ("reopen", (Stage.DONE,), Stage.SENT),
     ("replan", tuple(Stage), Stage.WAITING),
 )
 
@@ -101,6 +102,12 @@ def done(state: ReminderState) -> ReminderState:
     return replace(state, stage=_step(state, "acknowledge"), next_at=None)
 
 
+def reopened(state: ReminderState, reminder: Reminder, now: datetime, site: SiteTimes) -> ReminderState:
+    """Acknowledged by mistake: it waits for an answer again, as if its message had just gone."""
+    wait = escalation(reminder)[state.rung].wait
+    return replace(state, stage=_step(state, "reopen"), next_at=_when(reminder, now + wait, site) if wait else None)
+
+
 def cancelled(state: ReminderState) -> ReminderState:
     """Not needed any more, because facts changed or a nearer reminder of the same item has its turn."""
     return replace(state, stage=_step(state, "cancel"), next_at=None)
@@ -114,6 +121,15 @@ def later(state: ReminderState, reminder: Reminder, choice: Later, now: datetime
     if now < reminder.event <= at:
         raise RuleBroken("later_too_late", due=moment_words(at_instant(reminder.event, site.zone)), choice=choice)
     return ReminderState(_step(state, "postpone"), at)
+
+
+# So long after its time an event that was seen coming is asked about, unless it is recorded by then.
+ASKED_AFTER = timedelta(minutes=15)
+
+
+def seen(state: ReminderState, reminder: Reminder) -> ReminderState:
+    """Seen before its event could happen: it comes again once that is late."""
+    return ReminderState(_step(state, "postpone"), reminder.event + ASKED_AFTER)
 
 
 def choices(reminder: Reminder, now: datetime, site: SiteTimes) -> tuple[Later, ...]:

@@ -67,11 +67,6 @@ def open_screening(context: TurnContext, screening_id: str) -> TurnResult:
     return TurnResult(context.position.to("ask", slot=None, origin=""), (Opened(int(screening_id)),))
 
 
-def open_dates(context: TurnContext, screening_id: str) -> TurnResult:
-    """Turn to the planned days of another screening."""
-    return TurnResult(context.position.to("ask", slot=None, origin=""), (Opened(int(screening_id), dates=True),))
-
-
 def review(context: TurnContext, _argument: str) -> TurnResult:
     """Every criterion with its status."""
     return TurnResult(context.position.to("review", slot=None, origin=""))

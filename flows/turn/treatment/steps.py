@@ -13,7 +13,7 @@ from flows.chat.events import StepTaken, TurnResult
 from flows.rules.treatment import NextTreatment
 from flows.treatment.course.doubts import Choice, asked_before
 from flows.treatment.course.infusion import pause_rule, runs
-from flows.treatment.course.steps import LAST_STEP, CourseStep, after, step_of_correction
+from flows.treatment.course.steps import CORRECTS, CourseStep, after, step_of_correction, step_of_untest
 from flows.treatment.plan.changes import dropped
 from flows.treatment.treatment import Treatment
 
@@ -21,7 +21,7 @@ from flows.treatment.treatment import Treatment
 def taken(context: TurnContext, step: CourseStep) -> TurnResult:
     """The step, or what is asked before it; what a rule forbids is refused before anything is asked."""
     treatment = treatment_of(context)
-    if step.item_id != LAST_STEP:
+    if step.item_id not in CORRECTS:
         after(treatment.course, step)
     asked = asked_before(treatment, step)
     if asked is None:
@@ -49,7 +49,7 @@ def take_confirmed(context: TurnContext, index: str) -> TurnResult:
 
 def _recorded(context: TurnContext, step: CourseStep) -> TurnResult:
     treatment = treatment_of(context)
-    if step.item_id == LAST_STEP:
+    if step.item_id in CORRECTS:
         notes: tuple[str, ...] = (texts.treatment.CORRECTED,)
     else:
         notes = (texts.treatment.RECORDED, *_dropped(treatment, step), *_anew(treatment, step))
@@ -104,6 +104,12 @@ def correct(context: TurnContext, index: str) -> TurnResult:
     """The last step is taken back, for a reason that was chosen, or the time at which it really was is asked."""
     _, asks_time = texts.treatment.CORRECTIONS[int(index)]
     return _ask_time(context, f"correct.{index}") if asks_time else corrected(context, index, None)
+
+
+def untest(context: TurnContext, _argument: str) -> TurnResult:
+    """The pregnancy test that was recorded last is taken back, after it was asked about."""
+    treatment = treatment_of(context)
+    return taken(context, step_of_untest(treatment.now, treatment.site))
 
 
 def corrected(context: TurnContext, index: str, utc: datetime | None) -> TurnResult:

@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 from flows import texts
 from flows.answers.moments import instant, read_days, read_moments
 from flows.answers.reply import No, Offer
-from flows.chat.asked import day_zero, treatment_of
+from flows.chat.asked import day_zero, screening_of, treatment_of
 from flows.chat.context import TurnContext
-from flows.chat.events import CalendarAsked, DoseKept, PlanPictureAsked, TurnResult
+from flows.chat.events import CalendarAsked, DoseKept, ItemDone, PlanPictureAsked, StepTaken, TurnResult
 from flows.chat.treatment import filled_of, takes_day, timed_of
 from flows.language.days import day_words
 from flows.language.refusals import RuleBroken
@@ -23,9 +23,10 @@ from flows.treatment.course.infusion import end_of, next_cycle_from
 from flows.treatment.course.steps import CourseStep, step_of_cancel, step_of_move, step_of_restore
 from flows.treatment.plan.days import response_from
 from flows.treatment.plan.items import Kind, PlannedEvent
+from flows.treatment.reminders.recording import bags_until, step_of_bag
 from flows.treatment.treatment import Treatment
 from flows.turn.forms import open_form
-from flows.turn.treatment.steps import complete, correct, corrected, leave_study, left, take_confirmed, taken
+from flows.turn.treatment.steps import complete, correct, corrected, leave_study, left, take_confirmed, taken, untest
 
 
 def treat(context: TurnContext, view: str) -> TurnResult:
@@ -170,12 +171,34 @@ def _step(context: TurnContext, offer: Offer) -> TurnResult:
         return corrected(context, rest, instant(offer.value))
     if what == "off_study":
         return left(context, rest, instant(offer.value))
+    if what == "bag":
+        return changed_bag(context, rest, instant(offer.value))
     if what == "move":
         to: date | datetime = date.fromisoformat(offer.value) if takes_day(context) else instant(offer.value)
         step = step_of_move(treatment.course, rest, to, now, treatment.site)
     else:
         step = CourseStep(what, now, zone, cycle=int(rest) if rest else None, utc=instant(offer.value))
     return taken(context, step)
+
+
+def bag_now(context: TurnContext, item_id: str) -> TurnResult:
+    """A bag was changed just now."""
+    return changed_bag(context, item_id, treatment_of(context).now.replace(second=0, microsecond=0))
+
+
+def changed_bag(context: TurnContext, item_id: str, at: datetime) -> TurnResult:
+    """When a bag was changed; nobody is reminded any more of it, nor of one before it."""
+    treatment, screening = treatment_of(context), screening_of(context)
+    step = step_of_bag(treatment.course, item_id, at, treatment.now, treatment.site)
+    done = (ItemDone(screening.id, one) for one in bags_until(treatment.plan, item_id))
+    position = context.position.to("treat", slot=None).with_notes(texts.treatment.RECORDED)
+    return TurnResult(position, (*done, *((StepTaken(step),) if step else ())))
+
+
+def item_done(context: TurnContext, item_id: str) -> TurnResult:
+    """Nobody is reminded of an item any more."""
+    position = replace(context.position.to("treat", slot=None), act=f"item.{item_id}").with_notes(texts.due.ITEM_DONE)
+    return TurnResult(position, (ItemDone(screening_of(context).id, item_id),))
 
 
 def cancel_item(context: TurnContext, item_id: str) -> TurnResult:
@@ -208,11 +231,14 @@ DONE_IN_TREATMENT: dict[str, Callable[[TurnContext, str], TurnResult]] = {
     "time": ask_time,
     "at": take_time,
     "now": take_now,
+    "bag_now": bag_now,
+    "item_done": item_done,
     "certain": take_confirmed,
     "cancel": cancel_item,
     "restore": restore_item,
     "complete": complete,
     "off_study": leave_study,
     "correct": correct,
+    "untest": untest,
     "endpoints": sum_up,
 }

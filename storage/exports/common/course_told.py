@@ -11,7 +11,7 @@ from sqlalchemy import RowMapping
 from flows.language.wall_time import at_instant
 from flows.treatment.course.course import TreatmentCourse
 from flows.treatment.course.infusion import Cycle, Pause, end_of, pause_rule
-from flows.treatment.course.steps import LAST_STEP, CourseStep, Kept, in_effect
+from flows.treatment.course.steps import CORRECTS, CourseStep, Kept, in_effect
 from storage.exports.common.history import Author, CourseEvent, CycleHistory, Ended, Interruption
 
 TAKEN_BACK = "taken_back"
@@ -45,7 +45,7 @@ class CourseTold:
                 yield self._event(place, row, one)
 
     def _event(self, place: int, row: RowMapping, one: CourseStep) -> CourseEvent:
-        corrects, shown = one.item_id == LAST_STEP, self._stands.get(place, one)
+        corrects, shown = one.item_id in CORRECTS, self._stands.get(place, one)
         action = TAKEN_BACK if corrects and one.utc is None else shown.action
         planned = action in _PLANNED or (one.utc is not None and one.utc > one.at)
         return CourseEvent(

@@ -81,7 +81,7 @@ async def test_a_start_on_a_full_disk_says_so_and_loses_nothing(
     assert "backup" not in said
     async with running(folder, clock) as program, talking(program) as chat:
         assert await program.database.read(lambda session: len(listings.history(session, 1))) == 3
-        assert "S-001 · 3 answers" in "".join((await chat.say("/open")).labels)
+        assert "S-001" in (await chat.say("/open")).labels
 
 
 async def test_a_first_start_on_a_full_disk_leaves_nothing_that_stands_in_the_way(folder: Path, clock: Clock) -> None:

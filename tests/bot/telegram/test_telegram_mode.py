@@ -65,7 +65,7 @@ async def test_with_a_public_address_it_takes_posts_that_carry_the_secret(tmp_pa
             right = await http.post(address, json=update, headers={"X-Telegram-Bot-Api-Secret-Token": SECRET})
             assert right.status == 200
             card = await phone.until(lambda card: "New screening" in card.labels)
-            assert "Blinabridge" in card.text
+            assert "blinatumomab as a bridge to transplant" in card.text
             health = await http.get(f"http://127.0.0.1:{program.web.port}/health")
             assert json.loads(await health.text())["status"] == "ok"
     finally:

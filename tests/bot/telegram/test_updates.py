@@ -20,7 +20,7 @@ QUERY = {"id": "q1", "from": ANA, "message": {"message_id": 3, "chat": CHAT, "da
     [
         ({"text": "1,5"}, Typed("1,5", 1772442000)),
         ({"text": "/new"}, Command("new")),
-        ({"text": "/Open@some_bot now"}, Command("open")),
+        ({"text": "/Open@some_bot now"}, Command("open", "now")),
         ({"text": "a\ud800\0"}, Typed("a\ufffd\ufffd", 1772442000)),
         ({"photo": [{}]}, Unreadable("photo")),
         ({"video_note": {"length": 1}}, Unreadable("photo")),
@@ -51,7 +51,7 @@ def test_a_tap_whose_button_is_not_ours_stands_nowhere() -> None:
 def test_a_link_brings_its_invitation() -> None:
     update = read_update({"update_id": 1, "message": MESSAGE | {"text": "/start abc"}})
     assert update is not None
-    assert (update.said, update.invite) == (Command("start"), "abc")
+    assert (update.said, update.invite) == (Command("start", "abc"), "abc")
 
 
 def test_an_edited_message_stays() -> None:

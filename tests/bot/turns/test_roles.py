@@ -28,8 +28,8 @@ HEAD, *ROWS = (line.split() for line in TABLE.strip().splitlines())
 ALLOWED = {row[0]: {what: word == "yes" for what, word in zip(HEAD[1:], row[1:], strict=True)} for row in ROWS}
 
 
-def labels_at(role: str, state: ChatState) -> set[str]:
-    context = TurnContext(date(2026, 3, 2), role, "MCW", Position(doing=state), NCT04556084)
+def labels_at(role: str, state: ChatState, act: str = "") -> set[str]:
+    context = TurnContext(date(2026, 3, 2), role, "MCW", Position(doing=state, act=act), NCT04556084)
     return {button.label for row in draw(context).rows for button in row}
 
 
@@ -49,7 +49,9 @@ def test_the_menu_offers_what_the_role_may_do(role: Role) -> None:
     labels = labels_at(role, ChatState.HOME)
     assert ("New screening" in labels) == ALLOWED[role]["change"]
     assert ({"Invite", "People"} <= labels) == ALLOWED[role]["manage"]
-    assert {"Open (0)", "Finished (0)", "Due", "Export", "Numbers", "Help"} <= labels
+    assert {"Mine", "Filter", "More"} <= labels
+    assert {"Export", "Numbers", "Help"} <= labels_at(role, ChatState.HOME, "more")
+    assert {"Treated (0)", "Finished (0)"} <= labels_at(role, ChatState.HOME, "filter")
 
 
 @pytest.mark.parametrize("role", ALLOWED)

@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 
 from flows.answers.lifecycle import Stage
-from flows.cards.home import home
 from flows.cards.screening.decision import deciding
 from flows.cards.treatment.treatment import treating as treatment_card
+from flows.cards.worklist import home
 from flows.chat.position import ChatState
 from flows.language.refusals import RuleBroken
 from flows.rules.treatment import NextTreatment

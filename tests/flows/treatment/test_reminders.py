@@ -12,7 +12,7 @@ from flows.treatment.course.course import pause
 from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.plan.changes import move
 from flows.treatment.plan.plan import Plan, plan
-from flows.treatment.reminders.agenda import Due, agenda, nearest_first, words
+from flows.treatment.reminders.agenda import nearest_first, words
 from flows.treatment.reminders.follow_up import Stored, follow_up
 from flows.treatment.reminders.plan import Reminder, out_of_quiet, planned_at, reminders
 from flows.treatment.reminders.steps import (
@@ -288,14 +288,6 @@ def test_what_is_planned_in_quiet_hours_after_its_time_waits_if_it_can(start, no
 def stored(given: Plan, *went: str) -> dict[str, Stored]:
     """The reminders of a plan as they are stored; of those named a message went."""
     return {one.id: Stored(one.due.utc, one.id in went) for one in reminders(given, SITE)}
-
-
-def test_due_lists_what_is_left_today_and_this_week():
-    items = (item for item in plan(started(), SITE).items if item.id != "c1.start")
-    found = agenda((Due(1, 1, "S-007", item) for item in items), date(2026, 11, 11))
-    assert [due.item.id for due in found.late] == ["c1.bag.2"]
-    assert [due.item.id for due in found.today] == ["c1.bag.3"]
-    assert [due.item.id for due in found.week] == ["c1.bag.4"]
 
 
 def test_after_an_outage_the_nearest_infusion_comes_first_and_what_is_over_says_so():

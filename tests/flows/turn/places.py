@@ -26,12 +26,14 @@ from flows.chat.trials import Elsewhere, OfferedTrial
 from flows.chat.versions import Concerned, NewVersion
 from flows.decision.new_version import changed_criteria, under_both
 from flows.decision.signed import SignOff
+from flows.treatment.course.course import PregnancyTest
 from flows.treatment.course.steps import CourseStep
 from flows.treatment.dosing import Size
 from flows.treatment.plan.plan import plan
-from flows.treatment.reminders.agenda import Due
 from flows.treatment.treatment import Treatment
 from flows.trials.registry import compiled
+from flows.worklist.entry import Entry, Urgency
+from flows.worklist.worklist import Worklist
 from tests.flows.treatment.courses import BERLIN, SITE, at, registered, started
 from tests.flows.trials.versions import STRICTER, stricter
 from tests.trials import NCT04556084
@@ -104,6 +106,9 @@ UNUSUAL = {"slot": Slot("alt_u_l"), "offers": (Offer("Yes, 4000 U/L", 4000),), "
 OLD_INFECTION = ELIGIBLE | {"for.uncontrolled_infection": "2026-11-01"}
 AT_25 = ELIGIBLE | {"age_months": 300, "karnofsky": 90}
 RULED = {"decision": "allowed", "ruled_by": "study_chair", "initials": "AL"}
+LISTED_WORK = Worklist(
+    tuple(Entry(n, f"S-{n:03}", Urgency.LATER, MONDAY, "?", "just begun") for n in range(7, 17)),
+)
 SHELF = (ShelfItem(7, "S-007", Stage.DRAFT, 3, "", MONDAY),)
 TWO_TRIALS = replace(
     chat(S.CODING),
@@ -151,9 +156,11 @@ ADOPTING = versioned(NOT_ON, replace(chat(S.ADOPTING, filled=BY_VERSION), role="
 BOB = Colleague(5, "Bob", "coordinator", True)
 WISH = Wish("Bob Builder", True)
 PLANNED = started("2026-11-24 10:00")
+RETESTED = registered(
+    pregnancy_test=True, start_by=date(2026, 11, 30), tests=(PregnancyTest(False, date(2026, 11, 22)),)
+)
 RUNNING = started("2026-11-20 10:00")
 OVER = started("2026-10-12 10:00")
-MARROW_DUE = Due(3, 7, "S-007", next(item for item in plan(OVER, SITE).items if item.id == "c1.marrow"))
 
 
 def signing(doing: ChatState, sign_off: SignOff | None = None, **place: Any) -> TurnContext:
@@ -165,6 +172,13 @@ def signing(doing: ChatState, sign_off: SignOff | None = None, **place: Any) -> 
 def staffing(*staff: Colleague, **place: Any) -> TurnContext:
     """An administrator's chat with the people of the site."""
     return replace(chat(S.STAFFING, **place), role="administrator", staff=staff)
+
+
+def reminded(item_id: str, doing: ChatState, course: Any, **place: Any) -> TurnContext:
+    """A treatment of which somebody is still reminded of one item."""
+    context = treating(doing, course, **place)
+    assert context.treatment is not None
+    return replace(context, treatment=replace(context.treatment, asked=frozenset((item_id,))))
 
 
 def answers(**changes: Any) -> tuple[Event, ...]:

@@ -49,6 +49,7 @@ from flows.chat.events import (
     ResponseGiven,
     Ruled,
     SignOffAsked,
+    Sought,
     Started,
     Withdrawn,
 )
@@ -75,14 +76,15 @@ from tests.flows.turn.places import (
     IN_ENTRY,
     KINDER,
     LISTED,
+    LISTED_WORK,
     LIVER_DATE,
-    MARROW_DUE,
     MONDAY,
     NOT_ON,
     OFFERED,
     OLD_INFECTION,
     OVER,
     PLANNED,
+    RETESTED,
     RULED,
     RUNNING,
     SHELF,
@@ -101,6 +103,7 @@ from tests.flows.turn.places import (
     handing,
     marrow,
     pregnancy,
+    reminded,
     ruling,
     signing,
     staffing,
@@ -166,7 +169,7 @@ TABLE: tuple[tuple[TurnContext, Input, tuple[Event, ...], dict[str, Any]], ...] 
         {"doing": "version", "filled": BY_VERSION}),
     # The menu.
     (chat(S.HOME), Tap("new"), (), {"doing": "coding"}),
-    (chat(S.HOME), Typed("210"), (), {}),
+    (chat(S.HOME), Typed("210"), (Sought("S-210"),), {}),
     (chat(S.HOME), Typed("Help!"), (), {"doing": "helping"}),
     (chat(S.HOME, before("alt_u_l")), Tap("resume"), (), {"doing": "asking"}),
     (replace(chat(S.HOME), role="administrator"), Tap("invite"), (), {"doing": "inviting"}),
@@ -201,10 +204,25 @@ TABLE: tuple[tuple[TurnContext, Input, tuple[Event, ...], dict[str, Any]], ...] 
     (OFFERED, TrialFile(problems=("line 1: x",)), (), {"doing": "switching"}),
     (chat(S.HOME), TrialFile("x", "NCT2", "1"), (), {}),
     # The lists of screenings.
-    (replace(chat(S.BROWSING, origin="open"), shelf=SHELF), Tap("open", "7"), (Opened(7),), {"doing": "asking"}),
-    (replace(chat(S.BROWSING, origin="open"), shelf=SHELF, shelf_pages=2), Tap("browse", "open.1"), (),
-     {"doing": "browsing", "origin": "open", "page": 1}),
-    (replace(chat(S.BROWSING), shelf=SHELF), Typed("7"), (), {"doing": "browsing"}),
+    (replace(chat(S.BROWSING, origin="finished"), shelf=SHELF), Tap("open", "7"), (Opened(7),), {"doing": "asking"}),
+    (replace(chat(S.BROWSING, origin="finished"), shelf=SHELF, shelf_pages=2), Tap("browse", "finished.1"), (),
+     {"doing": "browsing", "origin": "finished", "page": 1}),
+    (replace(chat(S.BROWSING, origin="finished"), shelf=SHELF), Typed("7"), (Sought("S-007"),),
+     {"doing": "browsing", "origin": "finished"}),
+    # Home: the worklist.
+    (replace(chat(S.HOME), worklist=LISTED_WORK), Tap("open", "7"), (Opened(7),), {"doing": "asking"}),
+    (replace(chat(S.HOME), worklist=LISTED_WORK), Tap("home", "1"), (), {"page": 1}),
+    (chat(S.HOME), Tap("show", "mine"), (), {"shows": "mine"}),
+    (chat(S.HOME, shows="mine", act="filter"), Tap("show", "mine"), (), {"act": "filter"}),
+    (chat(S.HOME, act="filter"), Tap("show", "chair"), (), {"act": "filter", "shows": "chair"}),
+    (chat(S.HOME), Tap("home", "more"), (), {"act": "more"}),
+    (chat(S.HOME), Typed("7"), (Sought("S-007"),), {}),
+    (chat(S.HOME), Typed("seven"), (), {}),
+    (chat(S.HOME), Command("open", "S-007"), (Sought("S-007"),), {}),
+    (asking("alt_u_l"), Typed("S-007"), (Sought("S-007"),), {"doing": "asking"}),
+    (chat(S.HOME, act="more"), Tap("digest"), (DigestSet(True),), {"act": "more"}),
+    (replace(chat(S.HOME, act="more"), colleagues=(BOB,)), Tap("home", "backup"), (), {"act": "backup"}),
+    (replace(chat(S.HOME, act="backup"), colleagues=(BOB,)), Tap("backup", "5"), (BackupSet(5),), {"act": "more"}),
     # A question.
     (asking("alt_u_l"), Typed("210"), ALT, {"doing": "asking", "last": "alt_u_l"}),
     (asking("alt_u_l"), Typed("4000"), (), {"doing": "confirming", "slot": ["alt_u_l", None, None]}),
@@ -375,6 +393,13 @@ TABLE: tuple[tuple[TurnContext, Input, tuple[Event, ...], dict[str, Any]], ...] 
      {"doing": "treating", "act": "item.c1.bag.2"}),
     (treating(S.TREATING, PLANNED, act="item.c1.marrow"), Tap("time", "move.c1.marrow"), (),
      {"doing": "timing", "act": "move.c1.marrow"}),
+    (reminded("c1.bag.2", S.TREATING, RUNNING), Tap("bag_now", "c1.bag.2"),
+     (ItemDone(7, "c1.bag.2"), *step("move", item_id="c1.bag.2", utc=at("2026-11-23 12:00"))), {"doing": "treating"}),
+    (reminded("c1.bag.2", S.TREATING, RUNNING), Tap("time", "bag.c1.bag.2"), (),
+     {"doing": "timing", "act": "bag.c1.bag.2"}),
+    (reminded("c1.end", S.TREATING, RUNNING, act="item.c1.end"), Tap("item_done", "c1.end"), (ItemDone(7, "c1.end"),),
+     {"doing": "treating", "act": "item.c1.end"}),
+    (treating(S.TREATING, RETESTED), Tap("untest"), (), {"doing": "treating", "act": "sure"}),
     (treating(S.TREATING, PLANNED, act="item.c1.marrow"), Tap("cancel", "c1.marrow"),
      step("cancel", item_id="c1.marrow"), {"doing": "treating"}),
     (treating(S.TREATING), Typed("tomorrow"), (), {"doing": "treating"}),
@@ -394,12 +419,6 @@ TABLE: tuple[tuple[TurnContext, Input, tuple[Event, ...], dict[str, Any]], ...] 
     (replace(chat(S.EXPORTING, filled={"form": "csv"}), forms=(("csv", "Table"),)), Tap("period", "month"),
      (ExportAsked("csv", date(2026, 10, 24)),), {"doing": "exporting"}),
     (chat(S.EXPORTING), Typed("csv"), (), {"doing": "exporting"}),
-    (chat(S.DUE), Tap("digest"), (DigestSet(True),), {"doing": "due"}),
-    (replace(chat(S.DUE), due=(MARROW_DUE,)), Tap("due_done", "3"), (ItemDone(7, "c1.marrow"),), {"doing": "due"}),
-    (replace(chat(S.DUE), due=(MARROW_DUE,)), Tap("due_move", "3"), (ItemOpened(7, "c1.marrow"),), {"doing": "due"}),
-    (replace(chat(S.DUE), colleagues=(BOB,)), Tap("backups"), (), {"doing": "due", "act": "backup"}),
-    (replace(chat(S.DUE, act="backup"), colleagues=(BOB,)), Tap("backup", "5"), (BackupSet(5),), {"doing": "due"}),
-    (chat(S.DUE), Typed("done"), (), {"doing": "due"}),
     (replace(chat(S.INVITING), role="administrator"), Tap("role", "coordinator"), (Invited("coordinator"),), {}),
     (replace(chat(S.INVITING), role="administrator"), Typed("coordinator"), (), {"doing": "inviting"}),
     (staffing(BOB), Tap("person", "5"), (), {"doing": "staffing", "act": "5"}),
@@ -429,7 +448,7 @@ TABLE: tuple[tuple[TurnContext, Input, tuple[Event, ...], dict[str, Any]], ...] 
      (HandedOver(5, date(2026, 11, 30), (7,)),), {"doing": "handing"}),
     (handing(), Tap("hand_back", "5"), (HandedBack(5),), {"doing": "handing"}),
     (chat(S.HELPING, before("alt_u_l")), Tap("resume"), (), {"doing": "asking"}),
-    (chat(S.HELPING), Typed("210"), (), {"doing": "helping"}),
+    (chat(S.HELPING), Typed("210"), (Sought("S-210"),), {"doing": "helping"}),
 )
 # fmt: on
 
@@ -459,7 +478,10 @@ def anywhere() -> dict[ChatState, TurnContext]:
 def test_the_table_begins_and_ends_in_every_state_and_has_every_event():
     assert {context.position.doing for context, *_ in TABLE} == set(ChatState)
     assert {place.get("doing", "home") for *_, place in TABLE} == set(ChatState)
-    assert {type(event) for *_, events, _ in TABLE for event in events} == {*get_args(Event)} - {Finished}
+    assert {type(event) for *_, events, _ in TABLE for event in events} == {*get_args(Event)} - {
+        Finished,
+        ItemOpened,
+    }
 
 
 def test_in_every_state_something_is_tapped_and_something_is_typed():
@@ -488,8 +510,8 @@ def test_wherever_a_chat_stands_what_may_show_who_somebody_is_is_refused_and_wha
         ("home", {}),
         ("help", {"doing": "helping"}),
         ("new", {"doing": "coding"}),
-        ("open", {"doing": "browsing", "origin": "open"}),
-        ("due", {"doing": "due"}),
+        ("open", {}),
+        ("due", {}),
         ("export", {"doing": "exporting"}),
         ("endpoints", {"doing": "summing"}),
     ],

@@ -107,7 +107,7 @@ async def test_from_a_finished_screening_to_an_acknowledged_infusion_reminder(
     clock.forward(days=1, hours=9)
     await program.reminding.send_due()
     await expect(page.get_by_text("S-001 · Start of cycle 1: Wed 4 Mar 2026 10:00 (UTC)").last).to_be_visible()
-    await tap(page, "Done")
+    await tap(page, "Seen")
     await expect(page.get_by_text("Done by Administrator at 18:00.").first).to_be_visible()
     left = await program.database.read(lambda session: reminder_queue.open_of(session, 1, "c1.start"))
     assert [queued.reminder.id for queued in left] == ["c1.start/morning"]

@@ -240,10 +240,7 @@ async def test_a_discarded_change_takes_the_days_back_that_answers_were_given_fo
 async def test_the_planned_days_of_an_open_screening_are_a_tap_away_from_the_list(chat: Talk) -> None:
     await begin(chat)
     await answer(chat)
-    await chat.say("/open")
-    card = await chat.tap("Dates")
-    assert "When is registration planned?" in card.text
-    card = await chat.say("/start")
+    card = await chat.say("/open")
     assert "Planned dates" in card.labels
     card = await chat.tap("Planned dates")
     assert "When is registration planned?" in card.text

@@ -125,7 +125,7 @@ async def test_no_other_date_is_shown_from_the_first_answer_to_the_list_of_what_
         await chat.say(command)
         await no_date(chat)
     card = await chat.say("/due")
-    assert "LVEF lapses: 3 days after registration" in card.text
+    assert "S-001 ✓ until day +3, unsigned" in card.text
 
 
 async def test_a_birth_date_is_typed_as_a_date(chat: Talk) -> None:
@@ -154,14 +154,14 @@ async def test_reminders_and_the_list_of_the_morning_count_days_from_registratio
     await answer(chat)
     await chat.tap("Finish", "Yes, finish it")
     await chat.say("/due")
-    await chat.tap("Every morning: off")
-    texts = [text for text in await at(chat, clock, "2026-03-03 08:00") if "LVEF lapses" in text]
+    await chat.tap("More", "Every morning: off")
+    texts = [text for text in await at(chat, clock, "2026-03-03 08:00") if "LVEF lapses" in text or "today:" in text]
     assert any(
         text.startswith("S-001 · LVEF lapses: 3 days after registration\nGood for registration") for text in texts
     )
-    assert any(text.startswith("Due today") for text in texts)
+    assert any(text.startswith("Site 1: 1, today: ") for text in texts)
     assert not [text for text in texts if DATE.search(text)]
-    await chat.tap("Done")
+    await chat.tap("Seen")
     texts = [text for text in await settled(chat) if "Done by" in text]
     assert len(texts) == 1
     assert not DATE.search(texts[0])

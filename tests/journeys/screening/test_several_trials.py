@@ -13,7 +13,7 @@ from tests.phone import Shown
 
 async def test_with_one_trial_nobody_is_asked_and_nothing_names_it(chat: Talk) -> None:
     await begin(chat)
-    assert (await chat.say("/open")).labels[0] == "S-001 · 0 answers · 2 Mar 2026"
+    assert "S-001 ? just begun\n" in (await chat.say("/open")).text + "\n"
 
 
 async def test_a_new_screening_asks_which_trial_it_is_for(chat: Talk, program: app.Program) -> None:
@@ -31,11 +31,10 @@ async def test_a_new_screening_asks_which_trial_it_is_for(chat: Talk, program: a
     await chat.say("/new")
     await chat.tap("NCT04556084 · Blinatumomab Bridging Therapy")
     await chat.say("S-001")
-    listed = (await chat.say("/open")).labels
-    assert [label.partition(" · ")[2].partition(" · ")[0] for label in listed if label.startswith("S-001")] == [
-        "NCT04556084",
-        "NCT00000002",
-    ]
+    listed = (await chat.say("/open")).text.splitlines()
+    assert [line.partition(" · ")[2] for line in listed if line.startswith("S-001")] == ["NCT04556084", "NCT00000002"]
+    shown = await chat.tap("Filter", "NCT00000002", "Show 1")
+    assert "Site 1 · NCT00000002: 1" in shown.text
 
 
 async def test_the_second_trial_is_screened_to_its_decision(chat: Talk, program: app.Program) -> None:

@@ -142,7 +142,7 @@ async def test_what_went_already_does_not_come_again_at_the_new_time(tmp_path: P
     async with opened(tmp_path, clock) as (program, chat):
         await planned(program, chat)
         assert [shown for shown in await come(chat, clock, "2026-03-03 18:00") if "Start of cycle 1:" in shown]
-        await chat.phone.tap("Done")
+        await chat.phone.tap("Seen")
         await chat.quiet()
     async with opened(tmp_path, clock, evening="18:30") as (_program, chat):
         clock.now = datetime(2026, 3, 3, 19, tzinfo=clock.now.tzinfo)

@@ -78,8 +78,7 @@ async def test_sequencing_alone_is_added_after_the_end(chat: Talk, program: app.
     sequencing = card.text.split("MRD negative by sequencing (none detected)\n")[1]
     assert sequencing.startswith("All who began treatment: 0 of 1 = 0.0 %")
     assert "With a result: 0 of 0\nWithout a result yet: 1" in sequencing
-    card = await chat.say("/finished")
-    await chat.tap(card.labels[0])
+    await chat.say("/open S-001")
     card = await chat.tap("Response after cycle 1")
     assert card.labels[:4] == [
         "Marrow: Thu 2 Apr 2026",

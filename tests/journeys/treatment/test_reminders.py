@@ -14,18 +14,19 @@ from bot.reminding import reminding
 from bot.reminding.messages import stamp
 from bot.reminding.plans import correcting
 from bot.telegram.buttons import Pointer, encode
+from flows.answers.lifecycle import Stage
 from flows.chat.input import Tap
 from flows.texts.due import CORRECTED, MANY
 from flows.treatment.course.course import TreatmentCourse
 from flows.treatment.plan.changes import move
 from flows.treatment.plan.plan import plan
-from storage.study import people
+from storage.study import people, screenings
 from storage.tables.base import table
 from storage.tables.plan import ReminderRow
 from storage.treatment import reminder_queue
 from storage.upkeep.verify import verify
 from tests.journeys.answers import answer, begin
-from tests.journeys.reminded import UTC_SITE, at, keep_plan, planned, settled, treated
+from tests.journeys.reminded import UTC_SITE, at, keep_plan, planned, put_course, settled, treated
 from tests.journeys.running import ADMINISTRATOR, COLLEAGUE, Clock, Talk, talking
 
 # When the messages of an urgent reminder go as long as nobody answers, and long after the last.
@@ -59,28 +60,29 @@ async def test_a_start_is_announced_on_the_evening_before_and_on_the_morning(
     assert about(evening, "S-007") == [
         "S-007 · Start of cycle 1: Wed 4 Mar 2026 10:00 (UTC)\n28 days of infusion, counted as 672 hours."
     ]
-    assert (await chat.card()).buttons == (("Done", "Move"), ("In 1 hour", "Tomorrow"))
-    await chat.tap("Done")
+    assert (await chat.card()).buttons == (("Seen",), ("In 1 hour", "Tomorrow", "Move"))
+    await chat.tap("Seen")
     morning = await at(chat, clock, "2026-03-04 08:00")
     assert len(about(morning, "Start of cycle 1")) == 2
 
 
-async def test_done_takes_the_buttons_off_and_nothing_is_repeated(
+async def test_a_start_that_was_seen_coming_is_asked_about_once_it_is_late(
     chat: Talk, clock: Clock, course: TreatmentCourse
 ) -> None:
     await at(chat, clock, "2026-03-04 08:00")
-    card = await chat.tap("Done")
-    assert "Done by Administrator at 08:00." in card.text
+    card = await chat.tap("Seen")
+    assert "Seen by Administrator at 08:00. It comes again Wed 4 Mar 2026 10:15 (UTC), unless" in card.text
     assert card.buttons == ()
-    texts = await at(chat, clock, "2026-03-04 12:00")
-    assert len(about(texts, "Start of cycle 1")) == 1
+    assert len(about(await at(chat, clock, "2026-03-04 10:14"), "Start of cycle 1")) == 1
+    assert about(await at(chat, clock, "2026-03-04 10:15"), "Missed: S-007 · Start of cycle 1")
+    assert "It began" in (await chat.card()).labels
 
 
 async def test_done_says_when_the_next_reminder_of_the_same_item_comes(
     chat: Talk, clock: Clock, course: TreatmentCourse
 ) -> None:
     await at(chat, clock, "2026-03-03 18:00")
-    card = await chat.tap("Done")
+    card = await chat.tap("Seen")
     assert "The next reminder of it comes Wed 4 Mar 2026 08:00 (UTC)." in card.text
 
 
@@ -129,7 +131,7 @@ async def test_a_backup_who_is_the_administrator_is_told_once(chat: Talk, progra
     async with talking(program, COLLEAGUE) as nurse:
         await program.database.run(lambda s: let_in(s, COLLEAGUE, clock.now))
         await nurse.say("/start", "/due")
-        card = await nurse.tap("Backup: nobody", "Administrator")
+        card = await nurse.tap("More", "Backup: nobody", "Administrator")
         assert "What you do not acknowledge in time goes to Administrator, an administrator." in card.text
         await planned(program, clock, owner=COLLEAGUE)
         for wall in UNANSWERED:
@@ -159,11 +161,9 @@ async def test_the_backup_can_answer_and_then_it_goes_no_further(
         for wall in ("2026-03-04 08:00", "2026-03-04 08:30", "2026-03-04 09:00"):
             await at(chat, clock, wall)
         await nurse.quiet()
-        card = await nurse.tap("Done")
-        assert "Done by 1002" in card.text
+        card = await nurse.tap("Seen")
+        assert "Seen by 1002" in card.text
         assert len(about(await at(chat, clock, "2026-03-04 09:30"), "Start of cycle 1")) == 2
-        card = await chat.tap("Done")
-        assert "Settled already" in card.text
 
 
 async def test_whoever_cannot_be_written_to_is_passed_over(chat: Talk, program: app.Program, clock: Clock) -> None:
@@ -188,7 +188,7 @@ async def test_a_moved_item_is_corrected_with_both_dates_and_the_old_button_does
         "S-007 · Correction: Start of cycle 1 was Wed 4 Mar 2026 10:00 (UTC) and is now Thu 5 Mar 2026 12:00 (UTC)."
     )
     assert correction in texts
-    await chat.phone.tap("Done")
+    await chat.phone.tap("Seen")
     await chat.quiet()
     await chat.phone.screen()
     assert chat.phone.toasts[-1] == CORRECTED
@@ -216,8 +216,8 @@ async def test_many_that_fall_together_are_one_message_the_nearest_infusion_firs
     lines = texts[0].splitlines()
     assert lines[0] == MANY
     assert [line[2:7] for line in lines[1:]] == ["S-006", "S-005", "S-004", "S-003", "S-002", "S-001"]
-    card = await chat.tap("Show what is due")
-    assert "This week (12 items)" in card.text
+    card = await chat.tap("Open the list")
+    assert "Later: 6" in card.text
 
 
 async def test_after_an_outage_the_late_ones_come_once_as_late_or_missed_in_one_message(
@@ -237,31 +237,29 @@ async def test_what_can_wait_does_not_come_at_night_not_even_late(
     assert about(await at(chat, clock, "2026-03-04 07:00"), "Late: S-007 · Start of cycle 1")
 
 
-async def test_due_lists_today_and_this_week_and_done_settles_an_item(
-    chat: Talk, clock: Clock, course: TreatmentCourse
+async def test_the_list_says_what_is_next_on_treatment_and_an_empty_one_that_there_is_nothing(
+    chat: Talk, program: app.Program, clock: Clock
 ) -> None:
-    card = await chat.say("/due")
-    assert "This week (2 items)" in card.text
-    assert "1. S-007 · Start of cycle 1: Wed 4 Mar 2026 10:00 (UTC)" in card.text
-    card = await chat.tap("Done 1")
-    assert "Done · S-007 · Start of cycle 1" in card.text
-    assert "1. S-007 · Change to bag 2: Sun 8 Mar 2026 10:00 (UTC)" in card.text
-    assert not about(await at(chat, clock, "2026-03-04 09:00"), "Start of cycle 1: Wed 4 Mar 2026 10:00 (UTC)\n28")
-    card = await chat.tap("Move 1")
-    assert "S-007" in card.text
+    assert "Mon 2 Mar · Site 1: nothing to do" in (await chat.say("/due")).text
+    await program.database.run(lambda session: treating(session, clock.now))
+    assert "This week: 1\nS-007 ▸ start Wed 10:00" in (await chat.say("/due")).text
 
 
-async def test_due_on_an_empty_day_says_so(chat: Talk) -> None:
-    assert "Nothing is due today or this week." in (await chat.say("/due")).text
-
-
-async def test_the_list_comes_every_morning_once_if_wanted(chat: Talk, clock: Clock, course: TreatmentCourse) -> None:
+async def test_the_list_comes_every_morning_once_if_wanted(chat: Talk, program: app.Program, clock: Clock) -> None:
+    await program.database.run(lambda session: treating(session, clock.now))
     await chat.say("/due")
-    card = await chat.tap("Every morning: off")
+    card = await chat.tap("More", "Every morning: off")
     assert "Every morning: on" in card.labels
-    assert len(about(await at(chat, clock, "2026-03-03 07:59"), "Due · Tue 3 Mar 2026")) == 0
-    assert len(about(await at(chat, clock, "2026-03-03 08:00"), "Due · Tue 3 Mar 2026\n\nThis week")) == 1
-    assert len(about(await at(chat, clock, "2026-03-03 08:10"), "Due · Tue 3 Mar 2026\n\nThis week")) == 1
+    listed = "Tue 3 Mar · Site 1: 1, today: 0\nThis week: 1\nS-007 ▸ start tomorrow 10:00"
+    assert len(about(await at(chat, clock, "2026-03-03 07:59"), listed)) == 0
+    assert len(about(await at(chat, clock, "2026-03-03 08:00"), listed)) == 1
+    assert len(about(await at(chat, clock, "2026-03-03 08:10"), listed)) == 1
+
+
+def treating(session: Session, now: datetime) -> None:
+    """A participant whose treatment is planned."""
+    row = screenings.load(session, put_course(session, treated(), now))
+    screenings.change(session, row, row.created_by, now, lifecycle=Stage.TREATING)
 
 
 async def test_the_backup_is_chosen_among_the_people_of_the_site(
@@ -270,8 +268,8 @@ async def test_the_backup_is_chosen_among_the_people_of_the_site(
     await program.database.run(lambda s: let_in(s, COLLEAGUE, clock.now))
     await program.database.run(lambda s: let_in_elsewhere(s, clock.now, 1003))
     await chat.say("/due")
-    card = await chat.tap("Backup: nobody")
-    assert card.labels == ["1002", "Nobody", "‹ Due"]
+    card = await chat.tap("More", "Backup: nobody")
+    assert card.labels == ["1002", "Nobody", "‹ Back", "Home"]
     card = await chat.tap("1002")
     assert "goes to 1002, then to the administrator" in card.text
     assert "Backup: 1002" in card.labels
@@ -284,16 +282,14 @@ async def test_an_open_screening_reminds_of_a_waiting_period_that_ends_and_of_wh
 ) -> None:
     await begin(chat)
     await answer(chat, prior_therapies=("vcr", "[Yes, that is right]", "25 Feb", "[Done (1)]"))
-    due = await chat.say("/due")
-    assert "Waiting period of I6 ends: Wed 4 Mar 2026" in due.text
-    assert "LVEF lapses: Thu 5 Mar 2026" in due.text
+    assert "S-001 ◷ from Wed (chemotherapy)" in (await chat.say("/due")).text
     texts = await at(chat, clock, "2026-03-03 08:00")
-    assert len(about(texts, "LVEF lapses: Thu 5 Mar 2026")) == 2, "the list and the reminder"
+    assert len(about(texts, "LVEF lapses: Thu 5 Mar 2026")) == 1
     texts = await at(chat, clock, "2026-03-04 08:00")
     assert about(texts, "S-001 · Waiting period of I6 ends: Wed 4 Mar 2026\n")
 
 
-async def test_a_changed_answer_corrects_what_was_told_of_an_open_screening(chat: Talk, clock: Clock) -> None:
+async def test_a_changed_answer_corrects_nothing_for_the_person_who_changed_it(chat: Talk, clock: Clock) -> None:
     await begin(chat)
     await answer(chat)
     await at(chat, clock, "2026-03-03 08:00")
@@ -301,7 +297,7 @@ async def test_a_changed_answer_corrects_what_was_told_of_an_open_screening(chat
     await chat.tap("Go on with S-001", "Review", "✓ I5c", "LVEF date: Thu 26 Feb 2026")
     await chat.say("27 Feb")
     texts = await settled(chat)
-    assert "S-001 · Correction: LVEF lapses was Thu 5 Mar 2026 and is now Fri 6 Mar 2026." in texts
+    assert not about(texts, "Correction")
 
 
 async def test_a_forged_button_or_one_of_another_site_does_nothing(
@@ -334,7 +330,7 @@ async def test_a_forged_button_or_one_of_another_site_does_nothing(
     await chat.quiet()
     kept = await program.database.read(lambda session: reminder_queue.load(session, started.id))
     assert kept is not None
-    assert kept.state.stage == "done"
+    assert kept.state.stage == "waiting", "seen, and asked about once it is late"
     assert (await program.database.read(verify)).sound
 
 

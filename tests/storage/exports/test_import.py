@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
@@ -19,9 +20,10 @@ from storage.exports.common.rows import snapshot
 from storage.exports.forms import FORMS as ALL_FORMS
 from storage.exports.importing.importing import Brought, bring_in, brought, import_records
 from storage.exports.importing.tables import from_csv, from_xlsx
-from storage.study import audit, listings, people, screenings
+from storage.study import audit, people, screenings
 from storage.tables.base import table
 from storage.tables.screening import AuditRow
+from storage.treatment.worklist import candidates
 from storage.upkeep import verify
 from tests.storage.clinic import LATER, NOW, Clinic
 from tests.storage.exports.exporting import answered, finished, form_of, records, same
@@ -164,7 +166,8 @@ async def test_every_row_that_is_not_right_is_listed_and_nothing_is_imported(
     assert str(refused.value.problems[1]) == ('Row 2 (MCW-003): sex: "f" was given; allowed: "female" or "male".')
     assert "open already" in refused.value.problems[3].reason
     assert await database.read(audit.head) == before
-    assert (await database.read(lambda session: listings.open_of(session, clinic.site.id))).total == 1
+    found = await database.read(lambda session: candidates(session, clinic.site.id, NOW, ZoneInfo("UTC")))
+    assert len(found) == 1
 
 
 async def test_an_import_that_fails_is_in_the_audit(database: Database, clinic: Clinic) -> None:

@@ -7,9 +7,9 @@ import io
 import pkgutil
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import create_engine
@@ -22,7 +22,7 @@ from storage.database import Database
 from storage.engine import prepared
 from storage.exports.forms import FORMS
 from storage.study import listings, people, pins, revisions, screenings, signatures, site_times
-from storage.treatment import given, reminders
+from storage.treatment import given, worklist
 from tests.storage.clinic import LATER, TODAY, Clinic, by_version
 from tests.storage.exports.exporting import finished, form_of, records
 from tests.storage.lived import lived_in
@@ -30,15 +30,16 @@ from tests.storage.lived import lived_in
 CODES = {1: "MCW-", 2: "KOL-"}
 OF_NOBODY = {"dictionary", "flow", "jsonl"}  # forms that name no candidate
 MANY = 50
+BERLIN = ZoneInfo("Europe/Berlin")
 
 # What each listing of a site names: screenings, or people.
 SCREENINGS: dict[Callable[..., Any], Callable[[Session, int], Iterable[int]]] = {
-    listings.open_of: lambda session, site: _ids(listings.open_of(session, site, 0, MANY).screenings),
+    listings.treated_of: lambda session, site: _ids(listings.treated_of(session, site, 0, MANY).screenings),
     listings.finished_of: lambda session, site: _ids(listings.finished_of(session, site, 0, MANY).screenings),
     signatures.awaiting: signatures.awaiting,
-    reminders.due_at: lambda session, site: [
-        one.screening_id for week in range(20) for one in reminders.due_at(session, site, TODAY + timedelta(7 * week))
-    ],
+    worklist.candidates: lambda session, site: _ids(
+        worklist.candidates(session, site, LATER, ZoneInfo("Europe/Berlin"))
+    ),
     given.responses_by_participant: lambda session, site: [
         key for key, _ in given.responses_by_participant(session, site, REFERENCE)
     ],
@@ -51,7 +52,6 @@ PEOPLE: dict[Callable[..., Any], Callable[[Session, int], Iterable[int]]] = {
 }
 # Tested below, or about a site itself, or of one named person, screening or setting.
 OTHERS = {
-    "for_chair",
     "counts",
     "last_of",
     "next_code",
@@ -148,22 +148,12 @@ def test_a_list_of_a_site_has_its_own_people_alone(session: Session, listing: Ca
 
 @pytest.mark.parametrize(("site", "other"), [(1, 2), (2, 1)])
 def test_a_site_counts_and_finds_its_own_screenings_alone(session: Session, site: int, other: int) -> None:
-    lists = (listings.open_of(session, site), listings.finished_of(session, site))
+    lists = (listings.finished_of(session, site), listings.treated_of(session, site))
     assert listings.counts(session, site) == tuple(page.total for page in lists)
     assert listings.next_code(session, site).startswith(CODES[site])
     ours, theirs = CODES[site] + "001", CODES[other] + "001"
     assert listings.last_of(session, site, ours) is not None
     assert listings.last_of(session, site, theirs) is None
-
-
-async def test_the_items_of_a_site_for_the_study_chair_are_its_own(database: Database, clinic: Clinic) -> None:
-    def listed(session: Session) -> list[list[str]]:
-        people.add_site(session, "Köln", "Europe/Berlin", "KOL-###", people.lowest_number(session), LATER)
-        for site, code in CODES.items():
-            _finish(session, site, f"{code}001")
-        return [[one.subject_code for one, _ in listings.for_chair(session, site)] for site in CODES]
-
-    assert await database.run(listed) == [["MCW-001"], ["KOL-001"]]
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -1,0 +1,165 @@
+"""Home: who needs what, most urgent first; whom it shows, what is under it, and the message of the morning."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from flows import texts
+from flows.answers.lifecycle import ON_STUDY
+from flows.cards.card import Button, Card, Line, Style, Tone, rows_of
+from flows.cards.frame import HOME, PLANNED_DATES, notes
+from flows.cards.reminder import SHOW
+from flows.chat.context import TurnContext
+from flows.chat.roles import May, may
+from flows.language.days import MONTHS, WEEKDAYS
+from flows.worklist.entry import TODAY, WEEKLY, Entry
+from flows.worklist.worklist import Shown, Worklist, shown_in
+
+# With so many the first line stays in sight on a small phone too: a chat shows the end of what is too long.
+ON_A_PAGE = 8
+MANAGING = (Button("Invite", "invite"), Button("People", "people"), Button("Trials", "trials"))
+
+
+def home(context: TurnContext) -> Card:
+    """The worklist, or what stands behind its buttons."""
+    return {"more": _more, "filter": _filter, "backup": _backups}.get(context.position.act, _list)(context)
+
+
+def _list(context: TurnContext) -> Card:
+    found = context.worklist
+    page = max(0, min(context.position.page, (len(found.entries) - 1) // ON_A_PAGE))
+    shown = found.entries[page * ON_A_PAGE :][:ON_A_PAGE]
+    lines = (_title(context), *notes(context), *(() if shown else _empty(context)), *_lines(found, shown))
+    rows = (*code_rows(shown), *resume_row(context), *_waiting(context), _new(context, page), _bottom(context))
+    return Card(lines, (*rows, *((MANAGING,) if may(context.role, May.MANAGE) else ())))
+
+
+def _title(context: TurnContext) -> Line:
+    shown, day = shown_in(context.position.shows), None if context.relative_days else context.today
+    return Line(title(context.worklist, shown, context.site, day), Style.TITLE)
+
+
+def title(found: Worklist, shown: Shown, site: str, today: date | None) -> str:
+    """The day, where days have a date; whom the list shows, how many they are, and how many need something today."""
+    day = f"{WEEKDAYS[today.weekday()]} {today.day} {MONTHS[today.month - 1]} · " if today else ""
+    whose = " · ".join(filter(None, ("mine" if shown.mine else site, shown.trial, "chair" if shown.chair else "")))
+    if not found.entries:
+        return f"{day}{whose}: {texts.home.NOBODY}"
+    return f"{day}{whose}: {len(found.entries)}, today: {len(found.today)}"
+
+
+def _empty(context: TurnContext) -> Iterator[Line]:
+    """What the program is for, to whom there is nobody yet; else that nobody of these needs anything."""
+    if context.position.shows:
+        yield Line(texts.home.NOBODY_SHOWN)
+        return
+    if len(context.on) < 2:
+        yield from (Line(text) for text in context.trial.home)
+        return
+    yield from (Line(one.home[0]) for one in context.on)
+    yield from (Line(text) for text in context.on[0].home[1:])
+
+
+def _lines(found: Worklist, shown: Sequence[Entry]) -> Iterator[Line]:
+    """The lines of a page, under how many there are of each part of the list."""
+    parts = (("", TODAY, found.today), ("This week", WEEKLY, found.week), ("Later", (), found.later))
+    for name, _, part in parts:
+        here = [one for one in shown if one in part]
+        if name and (here or part):
+            yield Line(f"{name}: {len(part)}", Style.HINT)
+        for one in here:
+            yield Line(f"{one.code} {one.text}", Style.ENTRY)
+
+
+def code_rows(shown: Sequence[Entry]) -> tuple[tuple[Button, ...], ...]:
+    """A button for each line, in the same order; as many in a row as a phone shows uncut."""
+    longest = max((len(one.code) for one in shown), default=0)
+    wide = 4 if longest <= 8 else 3 if longest <= 11 else 2
+    return rows_of((Button(one.code, "open", str(one.screening_id)) for one in shown), wide)
+
+
+def resume_row(context: TurnContext) -> tuple[tuple[Button, ...], ...]:
+    """Back to the candidate that was left for the list."""
+    if context.screening and context.screening.stage in ON_STUDY and context.trial.treatment:
+        return ((Button(f"Treatment of {context.screening.code}", "treat", tone=Tone.NEXT),),)
+    if not context.screening or not context.screening.is_open:
+        return ()
+    return ((Button(f"Go on with {context.screening.code}", "resume", tone=Tone.NEXT), PLANNED_DATES),)
+
+
+def _waiting(context: TurnContext) -> Iterator[tuple[Button, ...]]:
+    """What waits for an investigator, or for an administrator."""
+    if context.sign_offs and may(context.role, May.SIGN):
+        yield (Button(f"Sign-offs ({context.sign_offs})", "browse", "sign_offs"),)
+    for key, label in context.to_confirm:
+        yield (Button(f"Confirm how {label} signs", "person", str(key)),)
+    for key, label in context.locked:
+        yield (Button(f"Unlock the PIN of {label}", "unlock", str(key)),)
+
+
+def _new(context: TurnContext, page: int) -> tuple[Button, ...]:
+    left = len(context.worklist.entries) - (page + 1) * ON_A_PAGE
+    before = (Button("‹ Before", "home", str(page - 1)),) if page > 0 else ()
+    after = (Button(f"Next {min(left, ON_A_PAGE)} ›", "home", str(page + 1)),) if left > 0 else ()
+    tone = Tone.PLAIN if resume_row(context) else Tone.NEXT
+    return (*before, Button("New screening", "new", tone=tone), *after)
+
+
+def _bottom(context: TurnContext) -> tuple[Button, ...]:
+    mine = shown_in(context.position.shows).mine
+    return (
+        Button("Mine ✓" if mine else "Mine", "show", "mine"),
+        Button("Filter", "home", "filter"),
+        Button("More", "home", "more"),
+    )
+
+
+def _filter(context: TurnContext) -> Card:
+    """Whom the list shows, and the lists of those who need nothing any more."""
+    shown = shown_in(context.position.shows)
+    lines = (_title(context), *notes(context), Line(texts.home.SHOW_WHICH, Style.STRONG))
+    whose = (_choice("Mine", shown.mine, "mine"), _choice("For the chair", shown.chair, "chair"))
+    trials = rows_of(
+        (_choice(one.registry_id, shown.trial == one.registry_id, one.registry_id) for one in context.on), 2
+    )
+    over = (
+        Button(f"Treated ({context.treated_count})", "browse", "treated"),
+        Button(f"Finished ({context.finished_count})", "browse", "finished"),
+    )
+    several = trials if len(context.on) > 1 else ()
+    return Card(
+        lines, (whose, *several, over, (Button(f"Show {len(context.worklist.entries)}", "home", tone=Tone.NEXT),))
+    )
+
+
+def _choice(label: str, chosen: bool, argument: str) -> Button:
+    return Button(f"{label} ✓" if chosen else label, "show", argument)
+
+
+def _more(context: TurnContext) -> Card:
+    lines = (_title(context), *notes(context), *_lines(context.worklist, context.worklist.entries[:2]))
+    return Card(
+        lines,
+        (
+            (Button("Export", "export"), Button("Numbers", "stats")),
+            (Button("Hand over", "hand_over"),),
+            (Button(f"Every morning: {'on' if context.digest else 'off'}", "digest"),),
+            (Button(f"Backup: {context.backup or 'nobody'}", "home", "backup"),),
+            (Button("‹ Less", "home"), Button("Help", "help")),
+        ),
+    )
+
+
+def _backups(context: TurnContext) -> Card:
+    """The colleagues of the site, of whom one is told when a reminder is not answered."""
+    rows = tuple((Button(one.label, "backup", str(one.id)),) for one in context.colleagues)
+    lines = (Line("Backup", Style.TITLE), *notes(context), Line(texts.due.ASK_BACKUP, Style.STRONG))
+    return Card(lines, (*rows, (Button("Nobody", "backup"), Button("‹ Back", "home", "more")), (HOME,)))
+
+
+def morning_card(found: Worklist, shown: Shown, site: str, today: date | None) -> Card | None:
+    """The first page of the list as the message of the morning; None where nothing is for today or this week."""
+    if not found.today and not found.week:
+        return None
+    return Card(
+        (Line(title(found, shown, site, today), Style.TITLE), *_lines(found, found.entries[:ON_A_PAGE])), ((SHOW,),)
+    )

@@ -1,0 +1,1 @@
+"""Who needs what, most urgent first: one line a candidate."""

@@ -17,10 +17,12 @@ def moved_to(answer: object, day: date) -> str:
     return recorded(same_time(moment, day))
 
 
-def moved_along(answers: Mapping[str, Any], day: date, leads: Mapping[str, timedelta], trial: Trial) -> dict[str, str]:
+def moved_along(
+    answers: Mapping[str, Any], day: date, leads: Mapping[str, timedelta], today: date, trial: Trial
+) -> dict[str, str]:
     """The other planned days, where `day` is the one that is decided about; `leads`: how long after it each was.
 
-    What may not lie before it comes on the same day at the earliest.
+    What may not lie before it comes on the same day at the earliest, and nothing is planned for a day that has passed.
     """
     moved = {}
     for key in trial.later_keys:
@@ -28,5 +30,6 @@ def moved_along(answers: Mapping[str, Any], day: date, leads: Mapping[str, timed
         lead = leads.get(key)
         if lead is not None and answers.get(key) is not None:
             bound = isinstance(kind, Day) and kind.not_before == trial.day_key
-            moved[key] = moved_to(answers[key], day + (max(lead, NONE) if bound else lead))
+            on = day + (max(lead, NONE) if bound else lead)
+            moved[key] = moved_to(answers[key], max(on, min(day, today)))
     return moved

@@ -101,14 +101,16 @@ def _window(decision: Decision, screening: Screening) -> Iterator[Line]:
     if decision.earliest is None:
         return
     style = Style.PLAIN if screening.stage is Stage.REJECTED else Style.STRONG
-    yield Line(f"Registration: {promise_words(promised(decision))}", style)
+    first = decision.trial.anchors[0]
+    yield Line(f"{first.noun.capitalize()}: {promise_words(promised(decision))}", style)
     for criterion in _drivers(decision):
         yield Line(f"{SIGNS[Status.WAIT]} The first day is set by {criterion.name}: {_why(criterion, decision)}")
     facts = decision.facts
     if decision.outcome == "not_yet" or facts.registration != facts.as_of:
         days = ((one.noun, facts.days.get(one.name)) for one in decision.trial.anchors[1:] if one.moves)
         others = "".join(f", {noun} {day_words(day)}" for noun, day in days if day)
-        yield Line(f"Planned: {day_words(facts.registration)}{others}")
+        which = "" if first.noun == "registration" else f"{first.noun} "
+        yield Line(f"Planned: {which}{day_words(facts.registration)}{others}")
 
 
 def _drivers(decision: Decision) -> tuple[Criterion, ...]:
@@ -257,7 +259,7 @@ def _plan_wondered(context: TurnContext) -> Iterator[tuple[Button, ...]]:
 def _window_line(decision: Decision) -> Iterator[Line]:
     words = promise_words(promised(decision))
     if words:
-        yield Line(f"Registration: {words}")
+        yield Line(f"{decision.trial.anchors[0].noun.capitalize()}: {words}")
 
 
 def reasoning(context: TurnContext) -> Card:

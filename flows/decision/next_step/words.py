@@ -37,7 +37,8 @@ def _left(step: NextStep) -> Iterator[str]:
     shown = labels if len(labels) <= MOST_SHOWN + 1 else [*labels[:MOST_SHOWN], f"{len(labels) - MOST_SHOWN} more"]
     left = f"{count(len(labels), 'thing')} left: {listed(shown)}" if labels else "Nothing is left"
     if not step.things and step.decision.outcome == "eligible" and step.first_day == step.decision.earliest:
-        after = "Registration after that" if labels else "Registration"
+        first = step.decision.trial.anchors[0].noun.capitalize()
+        after = f"{first} after that" if labels else first
         yield f"{left}. {after}: {promise_words(promised(step.decision))}."
     elif step.first_day is None:
         yield f"{left}. No day of registration can be named before the last dose is known or planned."

@@ -97,7 +97,7 @@ def with_start(answers: Mapping[str, Any], today: date, changes: Mapping[str, An
     if day is None:
         return dict(changes)
     leads = {one.keys[0]: facts.leads[one.name] for one in trial.anchors if one.name in facts.leads}
-    return {**moved_along(answers, day, leads, trial), **changes}
+    return {**moved_along(answers, day, leads, today, trial), **changes}
 
 
 def _sentences(before: Decision, after: Decision, changes: Mapping[str, Any], along: bool) -> Iterator[str]:

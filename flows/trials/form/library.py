@@ -71,7 +71,11 @@ def asked_question(item: Node, problems: Problems) -> Question | None:
         return _of_library(name, node, problems)
     if isinstance(node, Fields) and node.get("ask") is None and node.get("answer") is None:
         return _of_library(name, None, problems)
-    return read_question(name.value, node, name.line, problems, f"question {name.value}")
+    question = read_question(name.value, node, name.line, problems, f"question {name.value}")
+    if question and question.key in {DAY_OF_ASSESSMENT, *shared_keys()}:
+        words = f'question {name.value}: records keep "{question.key}" for another question: give it a name of its own'
+        problems.append(Problem(name.line, words))
+    return question
 
 
 def library_questions() -> tuple[Question, ...]:
@@ -109,6 +113,8 @@ def _moved(node: Node, line: int) -> Node:
     return _standing_at(node, line)
 
 
+# Every record says under it on which day it is assessed.
+DAY_OF_ASSESSMENT = "as_of"
 # Everything may be left out of what is narrowed, and of options those that remain are listed.
 SAID_ANEW: Form = {key: takes._replace(must=False) for key, takes in keys.QUESTION.items()} | {
     "options": keys.QUESTION["options"]._replace(shape=ANYTHING)

@@ -54,7 +54,8 @@ def plan(context: TurnContext, iso: str) -> TurnResult:
     before, day = day_in(answers.get(trial.day_key)), date.fromisoformat(iso)
     others = {key: day_in(answers.get(key)) for key in trial.later_keys}
     leads = {key: other - before for key, other in others.items() if other and before}
-    planned = {trial.day_key: moved_to(answers.get(trial.day_key), day)} | moved_along(answers, day, leads, trial)
+    along = moved_along(answers, day, leads, context.today, trial)
+    planned = {trial.day_key: moved_to(answers.get(trial.day_key), day), **along}
     changes = dated(context, planned)
     answers = {**screening.answers, **changes}
     return answered(context, changes, answers, ())

@@ -26,11 +26,11 @@ SIGNS = Choices((Option("pus", "Pus"), Option("smell", "Smell"), Option("fever",
 KINDS = Choices((Option("antibiotic", "Antibiotic"), Option("other", "Another medicine")), at_least=1)
 CULTURES = Choice((Option("sterile", "Sterile"), Option("growth", "Growth"), Option("not_done", "Not done")))
 MEDICINE = (
-    Question("agent", "Wound", "Which medicine was given?", "", Name(100), required=True, short="Agent"),
+    Question("agent", "Wound", "Which medicine was given?", "", Name(drug=True), required=True, short="Agent"),
     Question("kinds", "Wound", "What kind is it?", "", KINDS, required=True, open_in_chat=True, short="Kinds"),
     Question("last_dose", "Wound", "When was its last dose?", "", Day(ahead=True), short="Last dose"),
 )
-MEDICINES, DAY = Entries("medicine", MEDICINE), Day(ahead=True, not_before="as_of")
+MEDICINES, DAY = Entries("medicine", MEDICINE, "agent", "kinds", "last_dose"), Day(ahead=True, not_before="as_of")
 QUESTIONS = (
     Question("ward_day", "Plan", "When is registration planned?", "", DAY, short="Registration"),
     Question("area_percent", "Burn", "How much of the skin is burnt?", "", NumberKind("%", high=D(100)), short="Area"),

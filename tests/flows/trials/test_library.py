@@ -87,3 +87,12 @@ def test_a_name_that_people_type_means_one_item() -> None:
         assert isinstance(node, Fields)
         for text in keys.texts(node.get("called")):
             assert called.setdefault(text.value.lower(), name) == name, text.value
+
+
+@pytest.mark.parametrize("name", ["as_of", "age_months", "registration_date"])
+def test_an_own_question_takes_no_name_that_records_keep_for_another(name: str) -> None:
+    """Its answer would be taken for one that means the same in every trial, and be carried over."""
+    problems: Problems = []
+    own = Fields(((Text("ask", 1), Text("When?", 1)), (Text("answer", 1), Text("date", 1))), 1)
+    asked_question(Fields(((Text(name, 1), own),), 1), problems)
+    assert [f'records keep "{name}" for another question' in problem.words for problem in problems] == [True]

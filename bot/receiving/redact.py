@@ -13,6 +13,7 @@ from sqlmodel import Session
 from bot.deployment import position_of
 from bot.telegram.buttons import decode
 from bot.telegram.updates import WITHHELD, is_number, kind_of
+from flows.answers.line.identified import is_too_long
 from flows.chat.asked import asking_at, is_naming
 from flows.chat.forms import is_unkept
 from flows.chat.position import EMPTY, ChatState, Position, PositionUnreadable
@@ -81,8 +82,10 @@ def _said(session: Session, chat_id: int | None, message: Json, *, behind: bool)
     # Who may, and how much of it, before anything is looked for in it: one thread does this for everybody.
     if not _is_let_in(session, message):
         return {WITHHELD: "again"}
-    if len(text) > LONGEST_TEXT:
+    if is_too_long(text):
         return {WITHHELD: "long"}
+    if len(text) > LONGEST_TEXT:  # a report, which is looked through line by line once it is read
+        return {WITHHELD: "again"}
     try:
         position = _place(session, chat_id)
     except PositionUnreadable:  # it may have been where a PIN is asked

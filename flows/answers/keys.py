@@ -26,9 +26,6 @@ class Kind(StrEnum):
     RULING = "ruling"  # what the study chair ruled on an item
 
 
-# Between keys that are spoken of together.
-TOGETHER = "+"
-
 KIND_BY_PREFIX = {str(kind): kind for kind in Kind if kind is not Kind.ANSWER}
 
 

@@ -36,14 +36,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """The text must be asked about: one button for each thing it may mean.
-
-    `sure`: it can mean nothing else than its one offer; what is to be seen is how a unit was recounted.
-    """
+    """The text must be asked about: one button for each thing it may mean."""
 
     question: str
     offers: tuple[Offer, ...]
-    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

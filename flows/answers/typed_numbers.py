@@ -93,13 +93,15 @@ def _age(question: Question, text: str) -> Reply:
 
 
 def _one(question: Question, number: typed.TypedNumber) -> Reply:
-    """A number without a sign: taken if it is in the asked unit and usual."""
+    """A number without a sign: taken if it is usual, in the asked unit or in one that was written out."""
     value, kind = _value(question, number), _kind(question)
     words = value_words(question, value)
     if value != number.value:
-        unusual = "" if _usual(kind, value) else ", which is unusual"
-        ask = f"{_figures(number)} is {words}{unusual}. Is that right?"
-        return Doubt(ask, _meanings(question, number), sure=not unusual)
+        usual = _usual(kind, value)
+        if usual and number.unit != "fraction":
+            return Answer(value, as_typed(question, number))
+        ask = f"{_figures(number)} is {words}{'' if usual else ', which is unusual'}. Is that right?"
+        return Doubt(ask, _meanings(question, number))
     if not number.unit and _is_fraction(kind, value):
         as_fraction = typed.TypedNumber(value, number.operator, "fraction")
         percent = Offer(f"It is {words}", value, as_typed(question, number))
@@ -210,6 +212,8 @@ def _slips(question: Question, number: typed.TypedNumber) -> Iterator[Offer]:
 def _limit(question: Question, numbers: tuple[typed.TypedNumber, ...]) -> Reply:
     """A limit as laboratories print it, such as "<40" or the upper end of "5-40"."""
     plain = tuple(typed.TypedNumber(number.value, "", number.unit) for number in numbers)
+    if len(plain) == 1:
+        return _one(question, *plain)
     words = " or ".join(value_words(question, _value(question, number)) for number in plain)
     return _asked_which(question, plain, f"As an upper limit that means {words}. Is that right?")
 

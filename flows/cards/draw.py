@@ -15,6 +15,7 @@ from flows.cards.screening.entries import listing
 from flows.cards.screening.line import taking
 from flows.cards.screening.question import asking, confirming, explaining, picking
 from flows.cards.screening.review import reviewing
+from flows.cards.screening.source import sourcing
 from flows.cards.sign_off import proving, signing
 from flows.cards.treatment.steps import timing
 from flows.cards.treatment.treatment import summing, treating
@@ -38,6 +39,7 @@ DRAWERS: dict[ChatState, Callable[[TurnContext], Card]] = {
     ChatState.CONFIRMING: confirming,
     ChatState.EXPLAINING: explaining,
     ChatState.TAKING: taking,
+    ChatState.SOURCING: sourcing,
     ChatState.RENEWING: renewing,
     ChatState.REVIEWING: reviewing,
     ChatState.DECIDING: deciding,

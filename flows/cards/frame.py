@@ -1,25 +1,34 @@
 """What the cards of a screening share: where we are, what the last step had to say, and the way out."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 
 from flows import texts
 from flows.answers.again_words import labels_again
-from flows.answers.lifecycle import OPEN, UNREGISTERED
-from flows.answers.path import Path, asked_again, path_of
+from flows.answers.lifecycle import OPEN, REGISTERED, UNREGISTERED
+from flows.answers.path import asked_again
 from flows.cards.card import Button, Card, Line, Style, Tone
-from flows.chat.asked import screening_of
+from flows.chat.asked import decision_of, screening_of
 from flows.chat.context import TurnContext
-from flows.treatment.course.fields import TREATMENT
+from flows.decision.verdict import verdict_words
+from flows.decision.words import AFTERWARDS, SIGNS
+from flows.language.days import near_day, short_day
+from flows.rules.status import Status
 
 HOME = Button("Home", "home")
 REVIEW = Button("Review", "review")
 PLANNED_DATES = Button("Planned dates", "dates")
-BAR = 12
+SHOWN_NOTES = 3
 
 
 def notes(context: TurnContext) -> tuple[Line, ...]:
-    """What the last step has to say, before anything else."""
-    return tuple(Line(note, Style.FLAG) for note in context.position.notes)
+    """What the last step has to say; what is good news, or more than a few lines, is folded."""
+    said = context.position.notes
+    good = tuple(note for note in said if note.startswith(SIGNS[Status.MET]))
+    rest = tuple(note for note in said if note not in good)
+    folded = (*rest[SHOWN_NOTES:], *good)
+    return (*(Line(note, Style.FOLDED) for note in folded), *(Line(note, Style.FLAG) for note in rest[:SHOWN_NOTES]))
 
 
 def again_lines(context: TurnContext) -> tuple[Line, ...]:
@@ -39,47 +48,58 @@ def again_buttons(context: TurnContext) -> list[tuple[Button, ...]]:
     return [(Button(f"Ask again ({number})", "renew", tone=Tone.NEXT),)] if number else []
 
 
-def where(context: TurnContext, section: str) -> tuple[Line, ...]:
-    """The candidate's code, the section, and how far the screening is, which is over when somebody is treated."""
+def framed(context: TurnContext, section: str, body: Iterable[Line], rows: Iterable[tuple[Button, ...]]) -> Card:
+    """A card of a screening: what it is about, its lines, what is folded, then what just happened, code and verdict."""
+    lines = tuple(body)
+    folded = tuple(line for line in lines if line.style is Style.FOLDED)
+    shown = tuple(line for line in lines if line.style is not Style.FOLDED)
+    return Card((*head(context, section), *shown, *folded, *notes(context), *foot(context)), tuple(rows))
+
+
+BACK, MORE, LESS = Button("‹ Back", "back"), Button("More", "more"), Button("‹ Less", "more")
+
+
+def ways_of(onward: bool = False) -> tuple[Button, ...]:
+    """The one row that leads away; `onward`: an answer that stands may be kept."""
+    return (BACK, *((Button("Keep ›", "forward"),) if onward else ()), REVIEW, MORE)
+
+
+def more_rows(why: Button | None, beside: Iterable[tuple[Button, ...]] = ()) -> tuple[tuple[Button, ...], ...]:
+    """The buttons that are needed seldom, in place of the answers; the text above stays in sight."""
+    first = (*((why,) if why else ()), Button(texts.help.WHAT_IF, "wonder"))
+    return (first, *beside, (Button("Picture", "picture"), PLANNED_DATES), (LESS, HOME, Button("Help", "help")))
+
+
+def head(context: TurnContext, section: str) -> tuple[Line, ...]:
+    """The section, and which of all it is."""
+    sections = context.trial.sections
+    part = f" ({sections.index(section) + 1} of {len(sections)})" if section in sections else ""
+    return (Line(f"{section}{part}"),) if section else ()
+
+
+def foot(context: TurnContext) -> tuple[Line, ...]:
+    """Code and verdict, which stand next to the buttons: on a phone the last lines are the ones that are seen."""
+    return (Line(f"{screening_of(context).code} · {_verdict(context)}", Style.TITLE),)
+
+
+def _verdict(context: TurnContext) -> str:
     screening = screening_of(context)
-    if section == TREATMENT:
-        return (Line(f"{screening.code} · {section}", Style.TITLE), *notes(context))
-    path = path_of(screening.answers, context.today, context.trial)
-    part = (
-        f" ({context.trial.sections.index(section) + 1} of {len(context.trial.sections)})"
-        if section in context.trial.sections
-        else ""
-    )
-    title = Line(f"{screening.code} · {section}{part}", Style.TITLE)
-    return (title, Line(progress(path)), *notes(context))
-
-
-def progress(path: Path) -> str:
-    """How many of the questions that apply are answered, as a bar and in words."""
-    done, total = len(path.answered), len(path.questions)
-    filled = BAR * done // total if total else BAR
-    return f"{'▰' * filled}{'▱' * (BAR - filled)} {done} of {total} answered"
+    if screening.stage in REGISTERED:
+        return AFTERWARDS[screening.stage].removeprefix(" · ")
+    path, decision = decision_of(context)
+    if not path.answered:
+        return "just begun"
+    # A site that counts days from registration reads them in one form alone.
+    day = short_day if context.relative_days else partial(near_day, today=context.today)
+    words = verdict_words(decision, len(path.open), len(path.unknown), day)
+    return words + AFTERWARDS.get(screening.stage, "").replace(" · ", ", ")
 
 
 # The steps that change nothing; a button for anything else would only be refused.
 LOOKING = frozenset(
     (
-        *(
-            "home",
-            "help",
-            "browse",
-            "open",
-            "resume",
-            "due",
-            "show",
-            "stats",
-            "export",
-            "form",
-            "forms",
-            "period",
-            "for_trial",
-        ),
-        *("back", "forward", "why", "compare", "again", "entries", "entry"),
+        *("home", "help", "browse", "open", "resume", "due", "show", "stats", "export", "form", "forms", "period"),
+        *("for_trial", "back", "forward", "why", "compare", "again", "entries", "entry", "more"),
         *("review", "criterion", "decide", "look", "picture", "checklist", "wonder", "later", "meant"),
         *("treat", "item", "endpoints", "versions", "version", "newer"),
     )

@@ -8,7 +8,6 @@ from typing import Any
 
 from flows import texts
 from flows.answers.entries import LAST_DAYS, entries_of, entry_facts
-from flows.answers.keys import TOGETHER
 from flows.answers.lifecycle import DECIDED
 from flows.answers.path import Path, next_slot, path_of
 from flows.answers.reply import Slot
@@ -49,9 +48,6 @@ ASKED: dict[type, Asking] = {
     Name: "agent",
     Entries: "agent",
 }
-
-# What is only planned comes from nowhere.
-PLANNED = "Planned dates"
 
 ON_A_QUESTION = (ChatState.ASKING, ChatState.LISTING, ChatState.PICKING, ChatState.CONFIRMING, ChatState.EXPLAINING)
 
@@ -219,22 +215,3 @@ def chosen(context: TurnContext) -> Colleague | None:
 def named(context: TurnContext, person_id: str) -> Colleague:
     """The person of that number among those whom the turn can see."""
     return next(person for person in context.staff if str(person.id) == person_id)
-
-
-def sourced(context: TurnContext) -> tuple[str, ...]:
-    """The keys whose source can be said here: of the answer that is looked at again, else of what was kept last."""
-    if not context.evidence or not screening_of(context).is_open:
-        return ()
-    slot = slot_of(context) if context.position.doing in ON_A_QUESTION else None
-    looked_at = slot.key if slot and slot.entry is None else ""
-    if _has_source(context, looked_at):
-        return (looked_at,)
-    return tuple(key for key in context.position.last.split(TOGETHER) if _has_source(context, key))
-
-
-def _has_source(context: TurnContext, key: str) -> bool:
-    return (
-        screening_of(context).answers.get(key) is not None
-        and key in context.trial.by_key
-        and context.trial.by_key[key].section != PLANNED
-    )

@@ -6,12 +6,15 @@ from typing import Any
 
 from flows.agents.table import BY_NAME
 from flows.answers.entries import entries_of, fitting_entry, missing_fields
-from flows.answers.line.found import EntryPiece, LineRead, Piece
+from flows.answers.line.found import EntryPiece, LineRead, Piece, marks_of
 from flows.answers.line.read import read_line
+from flows.answers.path import path_of
 from flows.answers.reply import Answer, Doubt, Offer
 from flows.answers.therapies.agent_entries import entry_of
 from flows.chat.asked import screening_of
 from flows.chat.context import TurnContext
+from flows.rules.conditions import Is
+from flows.rules.question import Choice, Day
 from flows.rules.trial import Trial
 
 LEFT_OUT = "left out"
@@ -22,9 +25,10 @@ WHOLE = "whole"
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing that a line says. `offer`: what would be kept; None while it must be asked, or was left out.
+    """One thing that a line says. `offer`: what would be kept; None while it must be asked.
 
-    `ask`: what must be asked about it, with the offers to choose from; empty where it is sure.
+    `ask`: what must be asked about it, with the offers to choose from; empty where it is sure. `marks`: what it is
+    known by, also once more is typed.
     """
 
     key: str
@@ -33,19 +37,45 @@ class Item:
     offer: Offer | None
     ask: str = ""
     offers: tuple[Offer, ...] = ()
-    left_out: bool = False
+    marks: tuple[str, ...] = ()
 
 
 def line_of(context: TurnContext) -> LineRead:
-    """What the line on the card says today."""
-    return read_line(context.trial, context.position.line, screening_of(context).answers, context.today)
+    """What the line on the card says today, without what was left out of it."""
+    position = context.position
+    left_out = {mark for mark, chosen in position.filled.items() if chosen == LEFT_OUT}
+    return read_line(context.trial, position.line, screening_of(context).answers, context.today, left_out)
 
 
 def items_of(context: TurnContext, line: LineRead) -> tuple[Item, ...]:
     """Everything that a line says, in order, as it stands after what was tapped."""
-    chosen = context.position.filled
     pieces: tuple[Piece | EntryPiece, ...] = (*line.pieces, *line.entries)
-    return tuple(_item(piece, chosen.get(str(at)), context.trial) for at, piece in enumerate(pieces))
+    chosen = context.position.filled
+    return tuple(_item(piece, chosen.get(choice_of(marks_of(piece))), context.trial) for piece in pieces)
+
+
+def grouped(items: Iterable[Item], trial: Trial) -> tuple[tuple[Item, ...], ...]:
+    """The things that stand on one line of the card: a value with its limit, its day and how it was measured."""
+    groups: list[list[Item]] = []
+    for item in items:
+        of = next((group for group in groups if _belongs(item, group[0], trial)), None)
+        groups.append([item]) if of is None else of.append(item)
+    return tuple(map(tuple, groups))
+
+
+def _belongs(item: Item, first: Item, trial: Trial) -> bool:
+    if item.is_entry or first.is_entry or not item.offer or not first.offer:
+        return False
+    question, of = trial.by_key[item.key], trial.by_key[first.key]
+    how = isinstance(question.kind, Choice) and question.dated and question.dated == of.dated
+    asked = question.asked_when
+    follows = isinstance(question.kind, Day) and isinstance(asked, Is) and asked.key == of.key
+    return item.key in (of.upper_limit, of.dated) or bool(how) or follows
+
+
+def choice_of(marks: tuple[str, ...]) -> str:
+    """Under what it is kept which of the meanings of a doubtful thing was chosen."""
+    return "+".join(marks)
 
 
 def lists_with(context: TurnContext, kept: Iterable[Item]) -> dict[str, list[dict[str, Any]]]:
@@ -67,26 +97,36 @@ def may_be_whole(context: TurnContext, items: tuple[Item, ...]) -> bool:
     return bool(lists) and not any(item.ask for item in items) and not any(missing)
 
 
+def closed_with(context: TurnContext, items: tuple[Item, ...]) -> tuple[str, ...]:
+    """The lists behind those that a line adds to that are empty too, if what the line says is all: not begun yet."""
+    answers = screening_of(context).answers
+    path = path_of(answers, context.today, context.trial)
+    lists = [question.key for question in path.questions if question.key in context.trial.lists]
+    added = [at for at, key in enumerate(lists) if any(item.is_entry and item.key == key for item in items)]
+    later = lists[min(added) + 1 :] if added else []
+    adds = {item.key for item in items}
+    return tuple(key for key in later if key not in adds | path.answered and not entries_of(answers, key))
+
+
 def _item(piece: Piece | EntryPiece, chosen: Any, trial: Trial) -> Item:
-    is_entry = isinstance(piece, EntryPiece)
+    is_entry, marks = isinstance(piece, EntryPiece), marks_of(piece)
     doubt = piece.doubt if isinstance(piece, EntryPiece) else piece.reply
-    if chosen == LEFT_OUT:
-        return Item(piece.key, piece.said, is_entry, None, left_out=True)
     if isinstance(doubt, Doubt):
-        offers = tuple(_choices(doubt, is_entry, trial))
+        offers = tuple(_choices(doubt, piece.key, trial))
         if isinstance(chosen, int) and chosen < len(offers):
-            return Item(piece.key, piece.said, is_entry, offers[chosen])
-        return Item(piece.key, piece.said, is_entry, None, doubt.question, offers)
+            return Item(piece.key, piece.said, is_entry, offers[chosen], marks=marks)
+        return Item(piece.key, piece.said, is_entry, None, doubt.question, offers, marks)
     if isinstance(piece, EntryPiece):
-        return Item(piece.key, piece.said, True, Offer("", dict(piece.fields)))
+        return Item(piece.key, piece.said, True, Offer("", dict(piece.fields)), marks=marks)
     assert isinstance(doubt, Answer)
-    return Item(piece.key, piece.said, False, Offer("", doubt.value, doubt.typed))
+    return Item(piece.key, piece.said, False, Offer("", doubt.value, doubt.typed), marks=marks)
 
 
-def _choices(doubt: Doubt, is_entry: bool, trial: Trial) -> Iterator[Offer]:
+def _choices(doubt: Doubt, key: str, trial: Trial) -> Iterator[Offer]:
     """The offers that settle a doubt at once; what needs a conversation of its own is typed alone."""
+    first = trial.lists[key][0].key if key in trial.lists else ""
     for offer in doubt.offers:
-        if not is_entry or "agent" in offer.value:
+        if not first or first in offer.value:
             yield offer
         elif "find" in offer.value:
             found = entry_of(BY_NAME[offer.value["find"]], trial)

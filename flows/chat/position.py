@@ -22,6 +22,7 @@ class ChatState(StrEnum):
     CONFIRMING = "confirming"
     EXPLAINING = "explaining"
     TAKING = "taking"
+    SOURCING = "sourcing"
     RENEWING = "renewing"
     REVIEWING = "reviewing"
     DECIDING = "deciding"
@@ -54,6 +55,7 @@ SCREENING = (
     ChatState.CONFIRMING,
     ChatState.EXPLAINING,
     ChatState.TAKING,
+    ChatState.SOURCING,
     ChatState.RENEWING,
     ChatState.REVIEWING,
     ChatState.DECIDING,
@@ -90,6 +92,7 @@ CONVERSATION: machine.Table[ChatState] = (
     ("doubt", (*SCREENING, ChatState.CODING), ChatState.CONFIRMING),
     ("explain", (ChatState.ASKING, ChatState.LISTING, ChatState.PICKING, ChatState.CONFIRMING), ChatState.EXPLAINING),
     ("take_line", SCREENING, ChatState.TAKING),
+    ("source", SCREENING, ChatState.SOURCING),
     ("renew", (*SCREENING, *TO_SCREENING), ChatState.RENEWING),
     ("carry", (*SCREENING, *TO_SCREENING), ChatState.CARRYING),
     ("compare", (ChatState.DECIDING, ChatState.COMPARING), ChatState.COMPARING),
@@ -120,10 +123,10 @@ class Position:
 
     `slot`: what is asked out of turn; None: the first question without an answer. `origin`: where to return to
     after an answer. `notes`: what the last step has to say. `act`: what `confirming` would do. `filled`: what a
-    form holds so far. `last`: the key that was answered last, whose source may be added. `said`: the text that was
-    just taken as an answer, when it was sent, and the kind of question that it answered. `line`: a text that answers
-    several questions, while it is shown to be taken. `shows`: whom the worklist shows, wherever the chat
-    goes.
+    form holds so far, or what was chosen and left out of a line. `said`: the text that was just taken as an answer,
+    when it was sent, and the kind of question that it answered. `line`: a text that answers several questions, while
+    it is shown to be taken. `more`: whether the buttons are shown that are needed seldom. `shows`: whom the worklist
+    shows, wherever the chat goes.
     """
 
     doing: ChatState = ChatState.HOME
@@ -138,17 +141,15 @@ class Position:
     criterion: str = ""
     page: int = 0
     filled: Mapping[str, Any] = field(default_factory=dict)
-    last: str = ""
     said: tuple[str, int, str] | None = None
     line: str = ""
+    more: bool = False
     shows: str = ""
 
     def to(self, trigger: str, **changes: Any) -> "Position":
         """The position after a step of the conversation: what belonged to the last card is left behind."""
-        doing = step(self.doing, trigger)
-        last = self.last if doing in SCREENING else ""
-        kept = {"slot": self.slot, "origin": self.origin, "last": last, "shows": self.shows}
-        return Position(doing=doing, **{**kept, **changes})
+        kept = {"slot": self.slot, "origin": self.origin, "shows": self.shows}
+        return Position(doing=step(self.doing, trigger), **{**kept, **changes})
 
     def with_notes(self, *notes: str) -> "Position":
         return replace(self, notes=notes)
@@ -208,13 +209,15 @@ _NOW_HOME = (("due", None), ("browsing", "open"))
 def _as_of_now(kept: Mapping[str, Any]) -> dict[str, Any]:
     doing = kept.get("doing")
     if (doing, kept.get("origin")) in _NOW_HOME or (doing, None) in _NOW_HOME:
-        return {"last": kept["last"]} if "last" in kept else {}
-    return dict(kept)
+        return {}
+    # What was answered last, whose source was asked beside the next question.
+    return {name: value for name, value in kept.items() if name != "last"}
 
 
 # What is kept as it is, with what it must be.
 _PLAIN = {
-    **dict.fromkeys(("origin", "doubt", "act", "month", "criterion", "last", "line", "shows"), str),
+    **dict.fromkeys(("origin", "doubt", "act", "month", "criterion", "line", "shows"), str),
     "page": int,
+    "more": bool,
     "filled": Mapping,
 }

@@ -26,6 +26,15 @@ def short_day(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+# Nearer than this a day is known without its year.
+NEAR = 300
+
+
+def near_day(day: date, today: date) -> str:
+    """A day without its weekday, and without its year where that goes without saying, such as "24 Nov"."""
+    return short_day(day) if abs((day - today).days) > NEAR else f"{day.day} {MONTHS[day.month - 1]}"
+
+
 def from_today(day: date, today: date) -> str:
     """How far a day lies from today, such as "12 days to go" or "3 days ago"."""
     distance = (day - today).days

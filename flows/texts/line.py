@@ -2,23 +2,48 @@
 
 from flows.language.numbers import count, listed
 
-TITLE = "From one line"
+TYPE_AGAIN = "Take none"
+LIMIT = "limit "
+DAY_ASKED_NEXT = "day asked next"
+
+
+def understood(number: int) -> str:
+    return f"Understood: {number}" if number else "Nothing is certain yet"
 
 
 def instead(words: str) -> str:
     return f" (instead of {words})"
 
 
-def not_understood(pieces: tuple[str, ...]) -> str:
-    return f"Not understood, and not taken: {listed(f'“{piece}”' for piece in pieces)}."
+def not_understood(pieces: tuple[str, ...], number: int) -> str:
+    more = f" and {number - len(pieces)} more" if number > len(pieces) else ""
+    return f"Not understood, and not taken: {_quoted(pieces)}{more}."
+
+
+def also_not(pieces: tuple[str, ...]) -> str:
+    return f"Also not understood: {_quoted(pieces)}."
+
+
+def aside(pieces: tuple[str, ...]) -> str:
+    return f"Read, and not asked in this trial: {count(len(pieces), 'value')}. {' · '.join(pieces)}"
+
+
+def nothing_else(labels: tuple[str, ...]) -> str:
+    others = f", and no {listed(map(_bare, labels), 'or')}" if labels else ""
+    return f"Was nothing else given{others}?"
 
 
 def take(number: int, *, of_all: bool) -> str:
     return "Take it" if number == 1 else f"Take {'all' if of_all else 'these'} {number}"
 
 
-def whole(number: int) -> str:
-    return f"Take {'it' if number == 1 else f'all {number}'}: nothing else was given"
+def take_and_add(number: int) -> str:
+    return f"Take {'it' if number == 1 else number}, add more"
+
+
+def whole(number: int, closed: tuple[str, ...]) -> str:
+    these = "This is all" if number == 1 else f"These {number} are all"
+    return f"{these}, no {listed(map(_bare, closed), 'or')}" if closed else these
 
 
 def taken(labels: tuple[str, ...]) -> str:
@@ -26,4 +51,17 @@ def taken(labels: tuple[str, ...]) -> str:
 
 
 def not_taken(pieces: tuple[str, ...]) -> str:
-    return f"Not taken: {listed(f'“{piece}”' for piece in pieces)}."
+    return f"Not taken: {_quoted(pieces)}."
+
+
+def not_taken_yet(code: str) -> str:
+    return f"{code} · not taken yet"
+
+
+def _bare(label: str) -> str:
+    """What a list is of, such as radiation of "Prior radiation"."""
+    return label.casefold().removeprefix("prior ")
+
+
+def _quoted(pieces: tuple[str, ...]) -> str:
+    return listed(f"“{piece}”" for piece in pieces)

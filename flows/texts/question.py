@@ -4,14 +4,13 @@ from collections.abc import Iterable
 from datetime import date
 
 from flows.language.days import day_words
-from flows.language.numbers import count
 
 NOT_KNOWN = "Not known yet"
 STILL_GIVEN = "Still being given"
 
 
 def saved(label: str, words: str) -> str:
-    return f"Saved · {label}: {words}"
+    return f"Kept · {label}: {words}"
 
 
 def day_zero(day: date, *, planned: bool) -> str:
@@ -38,6 +37,8 @@ def day_alone(day: date) -> str:
 
 CHOOSE_ONE = "Choose at least one, then Done."
 FINISH_ENTRY = "One entry is not complete yet: this is still missing."
+FIRST_AGENTS = "One line will do: VCR 20 Oct weekly, InO 9 days ago, imatinib ongoing."
+MORE_AGENTS = "More are simply typed."
 NOTHING_ADDED = "Nothing was added."
 REMOVE_FIRST = "There are entries in the list. Open an entry to remove it, or tap Done."
 
@@ -68,13 +69,3 @@ def taken_out(names: Iterable[str]) -> tuple[str, ...]:
 
 def one_regimen(name: str) -> str:
     return f"That is another combination: add the drugs of {name} first, then type it."
-
-
-EVIDENCE = "Where the answers come from"
-NO_SOURCE = "no source said"
-
-
-def which_source(label: str, others: int = 0) -> str:
-    if others:
-        return f"⤷ Where do “{label}” and {count(others, 'other')} come from?"
-    return f"⤷ Where does “{label}” come from?"

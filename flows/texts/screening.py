@@ -23,6 +23,14 @@ CHANGED_MEANWHILE = (
 BEGUN_BY_MISTAKE = "begun by mistake"
 
 
+_FINISH = {"eligible": "Finish", "not_yet": "Finish: not yet", "not_eligible": "Finish: not eligible"}
+
+
+def finish_as(outcome: str) -> str:
+    """The button that finishes what is not eligible, or not whole."""
+    return _FINISH.get(outcome, "Finish: incomplete")
+
+
 def ask_finish(outcome: str, unanswered: int, unsure: int) -> str:
     left = [count(unanswered, "question") + " not answered"] if unanswered else []
     left += [count(unsure, "answer") + " not known yet"] if unsure else []

@@ -1,10 +1,13 @@
 """What is said where something typed, sent or tapped cannot be taken, and how days and times are typed."""
 
+from flows.language.numbers import listed
+
 OLD_BUTTON = "That button is from an earlier card. This is where you are."
 UNKNOWN_COMMAND = "That command is not known. Tap a button, or type /help."
 BUTTONS_ONLY = "Nothing is asked here: tap one of the buttons below."
 NOT_TEXT = "Only text and buttons are read here; that message was not kept."
-LONGEST_TEXT = 200  # characters of a text that is read
+LONGEST_TEXT = 400  # characters of one line that is read
+LONGEST_REPORT = 4000  # characters of all lines that are pasted
 UNREADABLE = {
     "edited": "An edited message changes nothing. To change an answer, open it from the review, or tap Back.",
     "forwarded": "A forwarded message is not taken as an answer. Type the answer yourself.",
@@ -12,7 +15,10 @@ UNREADABLE = {
     "contact": "Contacts are not kept: only study codes enter here.",
     "again": "The program was restarted before that was read, and it is kept nowhere: type it once more.",
     "file": "The file could not be fetched: send it once more.",
-    "long": f"That is longer than {LONGEST_TEXT} characters, so it was not read. Type the answer alone.",
+    "long": (
+        f"That is longer than {LONGEST_TEXT} characters a line or {LONGEST_REPORT:,} in all, so nothing of it was "
+        "read. Send it in parts."
+    ),
 }
 UNAMBIGUOUS = (
     "That is no birth date that can be read. Type it with the month in letters, such as 3 Apr 2012; it is not kept."
@@ -22,11 +28,19 @@ PLACE_UNREADABLE = (
     "Where this chat stood could not be read, so it goes on at the menu. Every answer that was stored is kept; what "
     "was just sent was not used."
 )
+NOTHING_UNDERSTOOD = "Nothing of that was understood, so nothing changed."
+NOT_PASTED = "Nothing can be pasted here: open a screening first, and type one answer at a time elsewhere."
 READS_ONLY = "Your role reads only: nothing was changed."
 
 
 def said_twice(value: str, label: str) -> str:
     return f"{value} again? The same text has just been taken as the answer before. Is it {label} as well?"
+
+
+def lines_refused(numbers: tuple[int, ...], why: str) -> str:
+    """Which lines of a pasted text are to be left out; `why`: what the first of them looks like."""
+    which = f"line{'s' if len(numbers) > 1 else ''} {listed(map(str, numbers))}"
+    return f"Nothing of it was kept, and it was removed. Leave out {which}. {why}"
 
 
 def not_read_again(note: str) -> str:

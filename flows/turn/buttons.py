@@ -7,7 +7,7 @@ from flows.chat.events import TurnResult
 from flows.turn import forms, hand_over, navigation, sign_off, trials, versions, worklist
 from flows.turn import site as exporting
 from flows.turn import site as staff
-from flows.turn.screening import again, answer, carrying, entries, line, screening, what_if
+from flows.turn.screening import again, answer, carrying, entries, line, screening, sources, what_if
 from flows.turn.treatment import treatment
 
 
@@ -79,7 +79,11 @@ DONE_BY_BUTTON: dict[str, Callable[[TurnContext, str], TurnResult]] = {
     "back": navigation.back,
     "forward": navigation.forward,
     "why": navigation.explain,
+    "more": navigation.show_more,
     "source": answer.say_source,
+    "sources": sources.say,
+    "sources_of": sources.show_section,
+    "sources_left": sources.leave_open,
     "calculate": forms.open_calculator,
     "ruling": forms.open_ruling,
     "leave": forms.leave_form,

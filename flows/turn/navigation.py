@@ -13,13 +13,17 @@ from flows.answers.keys import GOOD_DAYS
 from flows.answers.lifecycle import REGISTERED, Stage
 from flows.answers.path import next_slot, path_of, stands
 from flows.answers.reply import Slot
-from flows.chat.asked import answer_words, asked, question_at, screening_of, slot_of, value_at
+from flows.chat.asked import ANSWERABLE, answer_words, asked, question_at, screening_of, slot_of, value_at
 from flows.chat.context import Screening, TurnContext
 from flows.chat.events import Answered, Event, TurnResult
 from flows.chat.position import ChatState, Position
 from flows.chat.roles import May, may
+from flows.chat.sources import unsourced
 from flows.rules.question import Entries
 from flows.rules.trial import Trial
+
+# Where answers are given: after the last of them it is asked where they come from.
+ENTERING = (*ANSWERABLE, ChatState.LISTING, ChatState.TAKING)
 
 
 def resume(context: TurnContext, _argument: str) -> TurnResult:
@@ -48,7 +52,8 @@ def go_on(context: TurnContext, position: Position) -> TurnResult:
         return TurnResult(position.to("renew", slot=None, origin=""))
     slot = next_slot(screening.answers, context.today, context.trial)
     if slot is None:
-        return TurnResult(position.to("decide", slot=None, origin=""))
+        asks_sources = context.position.doing in ENTERING and unsourced(context)
+        return TurnResult(position.to("source" if asks_sources else "decide", slot=None, origin=""))
     return to_slot(context, replace(position, origin=""), None)
 
 
@@ -103,7 +108,7 @@ def answered(
     else:
         onward = go_on(changed, replace(context.position, slot=None))
     said = tuple(dict.fromkeys((saved, *notes, *onward.position.notes)))
-    return replace(onward, position=replace(onward.position, notes=said, last=key), events=events)
+    return replace(onward, position=replace(onward.position, notes=said), events=events)
 
 
 def _after(key: str, other: str, trial: Trial) -> bool:
@@ -154,6 +159,11 @@ def explain(context: TurnContext, _argument: str) -> TurnResult:
     """Why this is asked: what the record says, our reading, the source. A doubt stays as it was meanwhile."""
     position = context.position.to("explain", doubt=context.position.doubt, offers=context.position.offers)
     return TurnResult(replace(position, filled=context.position.filled))
+
+
+def show_more(context: TurnContext, _argument: str) -> TurnResult:
+    """The buttons that are needed seldom in place of the others, or the others again."""
+    return TurnResult(replace(context.position, more=not context.position.more, notes=()))
 
 
 def pick(context: TurnContext, _argument: str) -> TurnResult:

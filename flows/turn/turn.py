@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from flows import texts
+from flows.answers.line.identified import identified, is_too_long, lines_of
 from flows.cards.draw import draw
 from flows.chat.asked import ANSWERABLE, asking_at, is_naming, pinned, question_at, slot_of
 from flows.chat.context import TurnContext
@@ -63,8 +64,10 @@ def _heard(context: TurnContext, typed: Typed) -> TurnResult:
     if spoken:
         return DONE_BY_BUTTON[spoken](context, "")
     # Nothing of that length is an answer, and every name finder would find one in it.
-    if len(typed.text) > texts.typed.LONGEST_TEXT:
+    if is_too_long(typed.text):
         return _say(context, texts.typed.UNREADABLE["long"])
+    if len(lines_of(typed.text)) > 1:
+        return _pasted(context, typed.text)
     asking = asking_at(pinned(context), context.trial)
     # What is not understood beside a day is shown and kept until it is said, so no strange word may be in it.
     identifier = identifier_in(typed.text, context.code_pattern, asking, strictly=asking == "date")
@@ -75,6 +78,19 @@ def _heard(context: TurnContext, typed: Typed) -> TurnResult:
     if context.position.act and context.position.doing is ChatState.CONFIRMING:
         return _buttons_only(context, typed.text)
     return _read(context, typed)
+
+
+def _pasted(context: TurnContext, text: str) -> TurnResult:
+    """Several lines, such as a report: read only where no line of it may tell who somebody is."""
+    asking = asking_at(pinned(context), context.trial)
+    found = identified(text, context.code_pattern, "agent" if asking == "agent" else "text")
+    if found:
+        first = next(iter(found.values()))
+        note = texts.typed.lines_refused(tuple(found), first.why)
+        return TurnResult(context.position.with_notes(note), (IdentifierRefused(first.kind),))
+    if context.position.doing in PASTED:
+        return line.pasted(context, text)
+    return _say(context, texts.typed.NOT_PASTED)
 
 
 def _read(context: TurnContext, typed: Typed) -> TurnResult:
@@ -102,9 +118,9 @@ def _is_double(said: tuple[str, int, str] | None, text: str, at: int, kind: str)
 
 
 def _spoken(context: TurnContext, text: str) -> str:
-    """The button that a word such as "back" means, where it stands on the card; help is always there."""
+    """The button that a word such as "back" means, where it stands on the card; help and home are always there."""
     meant = SPOKEN.get(text.strip(" .!?/").casefold(), ())
-    return next((action for action in meant if action == "help" or draw(context).offers(action, "")), "")
+    return next((action for action in meant if action in ("help", "home") or draw(context).offers(action, "")), "")
 
 
 def _buttons_only(context: TurnContext, _text: str) -> TurnResult:
@@ -129,6 +145,9 @@ def _unreadable(context: TurnContext, other: Unreadable) -> TurnResult:
         refused = TurnResult(context.position.with_notes(texts.typed.UNREADABLE.get(other.what, texts.typed.NOT_TEXT)))
     return navigation.let_go(context, refused)
 
+
+# Where a text of several lines is read.
+PASTED = (*ANSWERABLE, ChatState.LISTING, ChatState.TAKING)
 
 TYPED: dict[ChatState, Callable[[TurnContext, str], TurnResult]] = dict.fromkeys(ChatState, _buttons_only) | {
     **dict.fromkeys((ChatState.HOME, ChatState.BROWSING, ChatState.HELPING), worklist.seek),

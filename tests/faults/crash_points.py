@@ -43,7 +43,7 @@ ON_ITS_WAY = 0.005  # other chats get on meanwhile
 def scenario(first: int = 5) -> list[str]:
     """From a new screening over its first typed and tapped answers to the stored decision."""
     do = steps(Clock()().date())
-    return [*do[:first], "[Review]", "[Decision]", *do[-2:]]
+    return [*do[:first], "[Review]", "[Decision]", "[Finish: incomplete]", "[Yes, finish it]"]
 
 
 @dataclass

@@ -41,7 +41,7 @@ def steps(today: date) -> list[str]:
     days = {"4 Mar": 2, "27 Feb": -3, "26 Feb 2026": -4, "10 Feb": -20}
     given = [step for _, *said in ELIGIBLE for step in said]
     told = [(today + timedelta(days[step])).isoformat() if step in days else step for step in given]
-    return ["/new", "code", *told, "[Finish]", "[Yes, finish it]"]
+    return ["/new", "code", *told, "[Finish]"]
 
 
 @dataclass(frozen=True)

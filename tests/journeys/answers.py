@@ -41,7 +41,7 @@ ELIGIBLE = (
     ("concomitant_therapy", "[No]"),
     ("uncontrolled_infection", "[No]"),
     ("blinatumomab_allergy", "[No]"),
-    ("other_phase12_study", "[No]"),
+    ("other_phase12_study", "[No]", "[Leave open]"),
 )
 
 

@@ -19,7 +19,7 @@ INVESTIGATOR = 1003
 # No day is planned, so that none passes.
 UNPLANNED = {"registration_date": ("[Not known yet]",), "start_date": ("[Not known yet]",)}
 
-FINISH = ("[Finish]", "[Yes, finish it]")
+FINISH = ("[Finish]",)
 
 NAME, PIN = "Maria B. Keller", "271828"
 

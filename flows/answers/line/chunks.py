@@ -3,17 +3,24 @@
 import re
 from dataclasses import dataclass
 
-_CHUNK = re.compile(r"\n|[;,()=]|(?:\d,\d|[^\s;,()=])+")
+_CHUNK = re.compile(r"\n|[;,()\[\]=]|(?:\d,\d|[^\s;,()\[\]=])+")
 ENDS = frozenset("\n;,")
-SIGNS = ENDS | frozenset("()=")
+OPENS, CLOSES = frozenset("(["), frozenset(")]")
+SIGNS = ENDS | OPENS | CLOSES | frozenset("=+")
 
 # What may stand between a name and its value, and says nothing of its own.
 _FILLERS = """
 and on the is was were are of at with for by in to a an & = : - date dated measured drawn taken done both now currently
+pt patient child candidate planned collected sampled collection
 """
 
 FILLERS = frozenset(_FILLERS.split())
 NEGATIONS = frozenset(("no", "not", "never", "without", "nil", "none"))
+
+# What a laboratory prints beside a value that is not normal.
+FLAGS = frozenset(("h", "hh", "l", "ll", "high", "low", "*", "**", "↑", "↓", "↑↑", "↓↓"))
+
+_IN_BRACKETS = re.compile(r"[(\[](hh?|ll?|\*{1,2}|high|low)[)\]]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +38,16 @@ class Chunks:
         return self.text[self.spans[start][0] : self.spans[end - 1][1]] if start < end else ""
 
     def word(self, at: int) -> str:
-        """A chunk in small letters, without what ends a sentence."""
-        chunk = self.of(at, at + 1)
+        """A chunk in small letters, without what ends a sentence; empty behind the last one."""
+        chunk = self.of(at, at + 1) if at < len(self.spans) else ""
         return chunk if chunk in SIGNS else chunk.casefold().rstrip(".:!?")
+
+    def without_flags(self, start: int, end: int) -> str:
+        """The text of some chunks without the flags between them."""
+        if not any(self.word(at) in FLAGS for at in range(start + 1, end)):
+            return self.of(start, end)
+        kept = (at for at in range(start, end) if at == start or self.word(at) not in FLAGS)
+        return " ".join(self.of(at, at + 1) for at in kept)
 
     def ends_at(self, at: int) -> bool:
         """Whether the part of the line that holds what stands before is over here."""
@@ -41,6 +55,10 @@ class Chunks:
 
 
 def chunks_of(text: str) -> Chunks:
-    """The chunks of a text; a colon parts a name from its value."""
-    plain = re.sub(r"(?<=[^\W\d]):(?=\S)", " : ", text).replace("\r", "\n")
+    """The chunks of a text: the columns of a table are words, and a colon parts a name from its value."""
+    plain = re.sub(r"[ \t|]+", " ", text.replace("\r\n", "\n").replace("\r", "\n"))
+    plain = re.sub(r"(?<=[^\W\d]):(?=\S)", " : ", plain)
+    plain = re.sub(r"(?<=[^\W\d])\+(?!\S)", " +", plain)
+    plain = re.sub(r"(?<=\d)(\*+|HH?|LL?)(?!\S)", r" \1", plain)
+    plain = _IN_BRACKETS.sub(r" \1 ", plain)
     return Chunks(plain, tuple(found.span() for found in _CHUNK.finditer(plain)))

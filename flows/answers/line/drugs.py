@@ -1,5 +1,6 @@
 """Agents in a line: an entry of the list of prior therapies with its last dose, and what must be asked about it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -7,7 +8,7 @@ from typing import Any
 
 from flows.agents import find
 from flows.answers.entries import ONGOING, entry_facts
-from flows.answers.line.chunks import Chunks
+from flows.answers.line.chunks import SIGNS, Chunks
 from flows.answers.line.found import EntryPiece
 from flows.answers.reply import Answer, Doubt, Offer
 from flows.answers.therapies.agent_entries import entry_of, named
@@ -27,6 +28,15 @@ weekly daily monthly biweekly fortnightly nightly qd bid tid od qod q1w q2w q3w 
 """
 
 _AGAIN = frozenset(_AGAIN_WORDS.split())
+_OF_LAST = frozenset(("last", "latest", "dose", "ld"))
+_BRACKETS = str.maketrans("()[]", "    ")
+
+# How much was given, and on which days of a course: neither is asked.
+_DOSE = re.compile(
+    r"(?<![\w.,/])\d+(?:[.,]\d+)?\s*(?:mg|mcg|[µu]?g|iu|units?|m?u|ml)(?:\s*/\s*(?:m2|m²|kg|d|day|dose|wk|week|h))*(?!\w)"
+    r"|(?<![\w-])(?:c\d+\s?)?[cd]\d+\b(?![.,]\d)|(?<![\w-])x\s?\d+\b|\bcycles?\s?\d+\b",
+    re.IGNORECASE,
+)
 
 
 LastDose = tuple[Mapping[str, Any], Doubt | None]
@@ -36,7 +46,7 @@ def agent_at(chunks: Chunks, at: int) -> tuple[find.Search, int] | None:
     """The agent whose spelling begins at a chunk, and where it ends; the longest spelling counts."""
     for end in range(min(at + LONGEST_NAME, len(chunks)), at, -1):
         text = chunks.of(at, end)
-        found = None if "\n" in text else find.exact(text)
+        found = None if "\n" in text or {chunks.word(at), chunks.word(end - 1)} & SIGNS else find.exact(text)
         if found is not None and not isinstance(found, find.Near):
             return _by_route(chunks, at, end) or (found, end)
     return None
@@ -51,7 +61,10 @@ def _by_route(chunks: Chunks, at: int, end: int) -> tuple[find.Search, int] | No
 
 
 def entry_for(found: find.Search, name: str, beside: str, last: Question, today: date, trial: Trial) -> EntryPiece:
-    """The entry that a line makes of an agent and the words beside it; doubtful where it could be another."""
+    """The entry that a line makes of an agent and the words beside it; doubtful where it could be another.
+
+    `said` of it is the name alone where those words were not understood.
+    """
     said = f"{name} {beside}".strip()
     if not isinstance(found, find.Found):
         reply = agent_reply(name, entry_facts(THERAPIES, {}, today, trial), trial)
@@ -60,6 +73,8 @@ def entry_for(found: find.Search, name: str, beside: str, last: Question, today:
         return EntryPiece(THERAPIES, said, {}, _carrying(which, fields))
     agent = named(found)
     fields, doubt = _last_dose(agent.name, beside, last, today, trial)
+    if beside and not fields and doubt is None:
+        said = name
     whole = {**entry_of(agent, trial), **fields}
     if "perhaps_immunotherapy" in agent.also:
         doubt, of_offers = agent_doubt(agent, trial), fields
@@ -86,21 +101,30 @@ def is_no_therapy(found: find.Search) -> bool:
 def _last_dose(
     name: str, beside: str, last: Question, today: date, trial: Trial
 ) -> tuple[Mapping[str, Any], Doubt | None]:
-    """What the words beside an agent say of its last dose: fields, or a doubt whose offers hold them."""
+    """What the words beside an agent say of its last dose: fields, a doubt whose offers hold them, or neither."""
     if not beside:
         return {}, None
-    reply = read_reply(last, _once(beside), entry_facts(THERAPIES, {"agent": name}, today, trial), trial)
+    said = _once(beside)
+    if not said and not _is_again(beside):
+        return {}, None
+    reply = read_reply(last, said, entry_facts(THERAPIES, {"agent": name}, today, trial), trial)
     if isinstance(reply, Answer):
         fields = _fields(last, reply.value)
-        return ({}, _again(last, reply.value)) if _once(beside) != beside and reply.value != ONGOING else (fields, None)
+        return ({}, _again(last, reply.value)) if _is_again(beside) and reply.value != ONGOING else (fields, None)
     if isinstance(reply, Doubt):
         return {}, replace(reply, offers=tuple(replace(o, value=_fields(last, o.value)) for o in reply.offers))
-    return {}, Doubt(f"“{beside}” beside {name} was not understood: when was its last dose?", ())
+    return {}, None
 
 
 def _once(beside: str) -> str:
-    """The words without those for what is given again and again."""
-    return " ".join(word for word in beside.split() if word.casefold().strip(".") not in _AGAIN)
+    """The words without those for what is given again and again, without doses, and without brackets."""
+    words = _DOSE.sub(" ", beside).translate(_BRACKETS).split()
+    return " ".join(word for word in words if word.casefold().strip(".") not in _AGAIN | _OF_LAST)
+
+
+def _is_again(beside: str) -> bool:
+    """Whether the words say that something is given again and again."""
+    return any(word.casefold().strip(".,()") in _AGAIN for word in beside.split())
 
 
 def _again(last: Question, day: str) -> Doubt:

@@ -1,7 +1,7 @@
 """What was found in a line: answers and doubts by question, entries of lists, and what was not understood."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flows.answers.reply import Answer, Doubt, Offer
@@ -13,11 +13,15 @@ from flows.rules.values import read_value
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What a part of a line says to the question of this key; `said`: the part as it was typed."""
+    """What a part of a line says to the question of this key.
+
+    `said`: the part as it was typed. `places`: the numbers of the chunks at which its words begin.
+    """
 
     key: str
     said: str
     reply: Answer | Doubt
+    places: tuple[int, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +32,20 @@ class EntryPiece:
     said: str
     fields: Mapping[str, Any]
     doubt: Doubt | None = None
+    places: tuple[int, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class LineRead:
-    """All that a line says; `unread`: word by word what was not understood, in order."""
+    """All that a line says.
+
+    `unread`: word by word what was not understood, in order. `aside`: what was read and is not asked in this trial.
+    """
 
     pieces: tuple[Piece, ...] = ()
     entries: tuple[EntryPiece, ...] = ()
     unread: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()
 
     @property
     def certain(self) -> tuple[Piece | EntryPiece, ...]:
@@ -51,6 +60,11 @@ class LineRead:
         return (*asked, *(entry for entry in self.entries if entry.doubt is not None))
 
 
+def marks_of(piece: Piece | EntryPiece) -> tuple[str, ...]:
+    """What a piece is known by, also once more is typed behind it: its question and each place in the text."""
+    return tuple(f"{piece.key} {place}" for place in piece.places)
+
+
 def merged(pieces: Iterable[Piece], trial: Trial) -> tuple[Piece, ...]:
     """The pieces, one a question: of several options all count, of two values both are asked about."""
     one_each: dict[str, Piece] = {}
@@ -61,21 +75,19 @@ def merged(pieces: Iterable[Piece], trial: Trial) -> tuple[Piece, ...]:
 
 
 def _both(question: Question, first: Piece, second: Piece) -> Piece:
-    said = f"{first.said}, {second.said}"
+    both = replace(first, said=f"{first.said}, {second.said}", places=(*first.places, *second.places))
     if isinstance(first.reply, Answer) and isinstance(second.reply, Answer):
         if isinstance(question.kind, Choices):
-            return Piece(first.key, said, Answer(list(dict.fromkeys([*first.reply.value, *second.reply.value]))))
+            return replace(both, reply=Answer(list(dict.fromkeys([*first.reply.value, *second.reply.value]))))
         if first.reply.value == second.reply.value:
-            return replace(first, said=said)
-    return Piece(
-        first.key,
-        said,
-        Doubt(f"“{first.said}” or “{second.said}”?", (*_offers(question, first), *_offers(question, second))),
-    )
+            return both
+    offers = (*_offers(question, first), *_offers(question, second))
+    return replace(both, reply=Doubt(f"“{first.said}” or “{second.said}”?", offers))
 
 
 def _offers(question: Question, piece: Piece) -> tuple[Offer, ...]:
     if isinstance(piece.reply, Doubt):
         return piece.reply.offers
-    words = value_words(question, read_value(question.kind, piece.reply.value))
+    value = piece.reply.value
+    words = value_words(question, None if value is None else read_value(question.kind, value))
     return (Offer(words, piece.reply.value, piece.reply.typed),)

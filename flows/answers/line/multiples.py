@@ -34,7 +34,7 @@ def multiple_reply(question: Question, times: TypedNumber, limit: Any, facts: Fa
     if not isinstance(limit, Decimal):
         return Doubt(f"{number_words(times.value)} x its upper limit: what is the upper limit of {question.label}?", ())
     value = EXACT.multiply(times.value, limit)
-    half = EXACT.multiply(Decimal(5).scaleb(times.value.as_tuple().exponent - 1), limit)  # type: ignore[operator]
+    half = EXACT.multiply(Decimal(5).scaleb(int(times.value.as_tuple().exponent) - 1), limit)
     if counted_as(question, Span(value - half, value + half, (value,)), facts, trial):
         return Answer(value, said)
     words = value_words(question, value)

@@ -1,14 +1,18 @@
 """What people call questions and their answers: the phrases of a trial that a line is searched for."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from flows.answers.line.chunks import chunks_of
+from flows.answers.line.chunks import Chunks, chunks_of
 from flows.rules.question import Choice, Choices, Entries, Option, Question
 from flows.rules.trial import Trial
 
 MOST_WORDS = 6
+
+# "CNS1" is typed as "CNS 1" too.
+_APART = re.compile(r"^([^\W\d]{2,})(\d)$")
 
 # Labels that say nothing without their question.
 _OF_ANY = frozenset(
@@ -49,11 +53,27 @@ def phrases_of(trial: Trial) -> Mapping[Phrase, tuple[Meaning, ...]]:
     """What each phrase may mean in a trial."""
     phrases: dict[Phrase, tuple[Meaning, ...]] = {}
     for spelled, meaning in _meanings(trial):
-        phrase = phrase_of(spelled)
-        known = phrases.get(phrase, ())
-        if phrase and meaning not in known:
-            phrases[phrase] = (*known, meaning)
+        for phrase in {phrase_of(spelled), phrase_of(_APART.sub(r"\1 \2", spelled))} - {()}:
+            known = phrases.get(phrase, ())
+            if meaning not in known:
+                phrases[phrase] = (*known, meaning)
     return phrases
+
+
+def phrase_at(trial: Trial, chunks: Chunks, at: int) -> tuple[tuple[Meaning, ...], int] | None:
+    """The meanings of the longest phrase that begins at a chunk, and where it ends."""
+    phrases = phrases_of(trial)
+    words: list[str] = []
+    found = None
+    for end in range(at, min(at + MOST_WORDS, len(chunks))):
+        words.append(chunks.word(end))
+        if tuple(words) in phrases:
+            found = phrases[tuple(words)], end + 1
+    if found is None and "/" in (word := chunks.word(at)):
+        # "ALT/GPT": one thing by two names.
+        meanings = [phrases.get((name,)) for name in word.split("/")]
+        found = (meanings[0], at + 1) if meanings[0] and set(meanings) == {meanings[0]} else None
+    return found
 
 
 @cache

@@ -5,12 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from flows.answers.line.chunks import Chunks
+from flows.answers.line.chunks import CLOSES, ENDS, OPENS, SIGNS, Chunks
 from flows.answers.line.found import EntryPiece, Piece
 from flows.answers.line.multiples import multiple_reply
 from flows.answers.path import path_of
-from flows.answers.reply import Answer, Doubt, No
-from flows.answers.typed import read_reply
+from flows.answers.reply import Answer, Doubt
 from flows.language.typed.numbers import TypedNumber
 from flows.rules.conditions import Is
 from flows.rules.facts import Facts
@@ -24,9 +23,11 @@ Span = tuple[int, int]
 class Reading:
     """What was read so far of one line.
 
-    `unread`: the chunks that were not understood. `undated`: the days that are waited for, of measurements read before.
-    `multiples`: the pieces that are multiples of an upper limit. `day`: a day that stands before its measurements.
-    `heading`: one that stands above them, in a line of its own; `used`: whether anything was under it.
+    `unread`: the chunks that were not understood. `aside`: those that were, and are not asked in this trial. `undated`:
+    the days that are waited for, of measurements read before, with the part of the line in which each stood. `part`:
+    which part is read now. `multiples`: the pieces that are multiples of an upper limit. `day`: a day that stands
+    before its measurements. `heading`: one that stands above or below them, in a line of its own; `used`: whether
+    anything was under it. `waiting`: the days of measurements in lines above that had none.
     """
 
     trial: Trial
@@ -36,74 +37,61 @@ class Reading:
     pieces: list[Piece] = field(default_factory=list)
     entries: list[EntryPiece] = field(default_factory=list)
     unread: list[Span] = field(default_factory=list)
-    undated: dict[str, None] = field(default_factory=dict)
+    aside: list[Span] = field(default_factory=list)
+    undated: dict[str, int] = field(default_factory=dict)
+    waiting: dict[str, int] = field(default_factory=dict)
     multiples: dict[int, TypedNumber] = field(default_factory=dict)
     day: Span | None = None
     heading: Span | None = None
     used: bool = False
+    part: int = 0
     at: int = 0
 
     @property
     def facts(self) -> Facts:
-        return path_of(dict(self.answers), self.today, self.trial).facts
+        return path_of(self.answers, self.today, self.trial).facts
+
+    def learn(self, key: str, value: Any) -> None:
+        """What was said counts for what follows; the answers before stay as they were, since they are remembered."""
+        self.answers = {**self.answers, key: value}
 
 
-def date_measured(reading: Reading, day: Span) -> None:
-    """A day that belongs to all measurements that wait for one."""
-    said = reading.chunks.of(*day)
-    for key in reading.undated:
-        reply = read_reply(reading.trial.by_key[key], said, reading.facts, reading.trial)
-        if isinstance(reply, No):
-            reading.unread.append(day)
-            break
-        if isinstance(reply, Answer):
-            reading.answers[key] = reply.value
-        reading.pieces.append(Piece(key, said, reply))
-    reading.undated.clear()
-
-
-def close_part(reading: Reading) -> None:
-    """The end of a line: a day before, or alone above, its measurements is theirs."""
-    if reading.undated and (day := reading.day or reading.heading):
-        date_measured(reading, day)
-        reading.used = reading.used or day == reading.heading
-    elif reading.day:
-        close_heading(reading)
-        reading.heading = reading.day
-    reading.day = None
-    reading.undated.clear()
-
-
-def close_heading(reading: Reading) -> None:
-    """A day that nothing was measured under was not understood."""
-    if reading.heading and not reading.used:
-        reading.unread.append(reading.heading)
-    reading.heading, reading.used = None, False
-
-
-def unread_words(reading: Reading) -> tuple[str, ...]:
-    """What was not understood, in order; chunks that follow each other in one part stand together."""
+def spoken(reading: Reading, spans: list[Span]) -> tuple[str, ...]:
+    """Parts of the text in order; chunks that follow each other stand together."""
     joined: list[Span] = []
-    for start, end in sorted(reading.unread):
-        if joined and joined[-1][1] == start and not reading.chunks.ends_at(start):
+    for start, end in sorted(spans):
+        if joined and _together(reading, joined[-1][1], start):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
-    return tuple(reading.chunks.of(*span) for span in joined)
+    return tuple(reading.chunks.of(start, _closed(reading.chunks, start, end)) for start, end in joined)
+
+
+def _closed(chunks: Chunks, start: int, end: int) -> int:
+    """The end of a part with the bracket that closes it."""
+    said = [chunks.of(at, at + 1) for at in range(start, end)]
+    open_still = sum(sign in OPENS for sign in said) > sum(sign in CLOSES for sign in said)
+    return end + 1 if open_still and chunks.word(end) in CLOSES else end
+
+
+def _together(reading: Reading, end: int, start: int) -> bool:
+    """Whether nothing but signs within one part stands between two pieces of a text."""
+    between = [reading.chunks.of(at, at + 1) for at in range(end, start)]
+    return all(chunk in SIGNS and chunk not in ENDS for chunk in between)
 
 
 def keep(reading: Reading, key: str, start: int, end: int, reply: Answer | Doubt) -> None:
     """What some chunks say to a question; its day may follow."""
     said = reading.chunks.of(start, end)
     for before, value in _implied(reading, key, reply):
-        reading.pieces.append(Piece(before, said, Answer(value)))
-        reading.answers[before] = value
-    reading.pieces.append(Piece(key, said, reply))
+        reading.pieces.append(Piece(before, said, Answer(value), (start,)))
+        reading.learn(before, value)
+    reading.pieces.append(Piece(key, said, reply, (start,)))
     if isinstance(reply, Answer):
-        reading.answers[key] = reply.value
+        reading.learn(key, reply.value)
     dated = reading.trial.by_key[key].dated
-    if dated:
-        reading.undated[dated] = None
+    if dated and not (isinstance(reply, Answer) and reply.value is None):
+        reading.undated[dated] = reading.part
 
 
 def _implied(reading: Reading, key: str, reply: Answer | Doubt) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from flows.answers.line.chunks import ENDS, FILLERS, Chunks
+from flows.answers.line.chunks import CLOSES, ENDS, FILLERS, FLAGS, OPENS, Chunks
 from flows.answers.line.names import first_words
 from flows.answers.reply import Answer, Doubt
 from flows.answers.typed import read_reply
@@ -15,26 +15,30 @@ from flows.rules.question import Choice, Choices, NumberKind, Question
 from flows.rules.trial import Trial
 
 MOST_CHUNKS = 5
+MOST_IN_BRACKETS = 8
 Value = tuple[Answer | Doubt, int]
 
 # Of questions that are answered yes or no: words beside their names that say so.
 _YES = frozenset(("yes", "y", "available", "+", "ok", "confirmed"))
 _NO_VALUES = ("no", "none", "never", "negative")
-_LIMIT_WORDS = re.compile(
-    r"^(?:uln|limit|upper limit(?: of normal)?|normal(?: range)?|ref\.?)\s*[:<=]*\s*", re.IGNORECASE
-)
+_PENDING = frozenset(("pending", "awaited", "outstanding", "tbd", "tbc", "unknown"))
 _HAS_AGE_UNIT = re.compile(r"\d\s*-?(?:[ymjla]|wk|w)", re.IGNORECASE)
+_CLOCK = re.compile(r"\d{1,2}[:h]\d{2}(?::\d{2})?")
 
 
 def value_after(question: Question, chunks: Chunks, at: int, facts: Facts, trial: Trial) -> Value | None:
     """What the chunks from `at` on say to a question, and where that ends; the longest that is an answer counts."""
     start = past_fillers(chunks, at)
-    if start < len(chunks) and chunks.of(start, start + 1) == "(":
+    if start < len(chunks) and chunks.of(start, start + 1) in OPENS:
         return None
+    if chunks.word(start) in _PENDING and question.may_be_open:
+        return Answer(None), start + 1
+    if isinstance(question.kind, NumberKind) and chunks.word(start) == "+":
+        start += 1
     doubt: Value | None = None
     is_day = isinstance(question.kind, NumberKind) and (day_at(chunks, start, facts.as_of) or 0)
     for end in range(reach(chunks, start, first_words(trial)), int(is_day) or start, -1):
-        reply = _reply(question, chunks.of(start, end), facts, trial)
+        reply = said_to(question, chunks.without_flags(start, end), facts, trial)
         if isinstance(reply, Answer) and reply.value is not None:
             return reply, end
         if isinstance(reply, Doubt) and doubt is None:
@@ -42,14 +46,13 @@ def value_after(question: Question, chunks: Chunks, at: int, facts: Facts, trial
     return doubt
 
 
-def _reply(question: Question, text: str, facts: Facts, trial: Trial) -> Answer | Doubt | None:
+def said_to(question: Question, text: str, facts: Facts, trial: Trial) -> Answer | Doubt | None:
+    """What some words of a line say to a question; None where they are no answer."""
     if isinstance(question.kind, NumberKind) and not re.search(r"\d", text):
         return None
     if isinstance(question.kind, Choice) and text.casefold() in _YES and _has(question, "yes"):
         return Answer("yes")
     reply = read_reply(question, text, facts, trial)
-    if isinstance(reply, Doubt) and reply.sure:
-        return Answer(reply.offers[0].value, reply.offers[0].typed)
     return reply if isinstance(reply, Answer | Doubt) else None
 
 
@@ -71,25 +74,36 @@ def past_fillers(chunks: Chunks, at: int) -> int:
     return at
 
 
+def past_flags(chunks: Chunks, at: int) -> int:
+    """The next chunk that is no flag of a laboratory."""
+    while at < len(chunks) and chunks.word(at) in FLAGS:
+        at += 1
+    return at
+
+
 def reach(chunks: Chunks, start: int, names: frozenset[str]) -> int:
     """Up to where a value that begins here can go: to the end of its part, or the next name."""
     end = start
-    while end < min(len(chunks), start + MOST_CHUNKS) and chunks.of(end, end + 1) not in ENDS | {"(", ")"}:
+    while end < min(len(chunks), start + MOST_CHUNKS) and chunks.of(end, end + 1) not in ENDS | OPENS | CLOSES:
         if end > start and chunks.word(end) in names:
             break
         end += 1
     return end
 
 
-def limit_after(question: Question, chunks: Chunks, at: int, facts: Facts, trial: Trial) -> Value | None:
-    """The upper limit that stands in brackets behind a value, such as (40), (ULN 40), (<40) or (5-40)."""
-    if at >= len(chunks) or chunks.of(at, at + 1) != "(":
-        return None
-    close = next((end for end in range(at, min(len(chunks), at + 6)) if chunks.of(end, end + 1) == ")"), None)
-    if close is None:
-        return None
-    reply = _reply(question, _LIMIT_WORDS.sub("", chunks.of(at + 1, close)), facts, trial)
-    return (reply, close + 1) if reply else None
+def close_of(chunks: Chunks, at: int) -> int | None:
+    """Where the bracket that opens at a chunk closes; None where none does, or does so far away."""
+    within = range(at + 1, min(len(chunks), at + MOST_IN_BRACKETS))
+    return next((end for end in within if chunks.of(end, end + 1) in CLOSES), None)
+
+
+def past_gloss(chunks: Chunks, at: int) -> int:
+    """Where a name goes on behind words in brackets that say it otherwise, such as "ALT (GPT)"."""
+    if at >= len(chunks) or chunks.of(at, at + 1) not in OPENS:
+        return at
+    close = close_of(chunks, at)
+    words = chunks.of(at + 1, close) if close else ""
+    return close + 1 if close and not any(sign.isdigit() for sign in words) else at
 
 
 def day_at(chunks: Chunks, at: int, today: date) -> int | None:
@@ -99,6 +113,11 @@ def day_at(chunks: Chunks, at: int, today: date) -> int | None:
         if isinstance(reading, One) or (isinstance(reading, Several) and not reading.unread):
             return end
     return None
+
+
+def past_clock(chunks: Chunks, at: int) -> int:
+    """The next chunk behind the time of day that may stand behind a day."""
+    return at + 1 if _CLOCK.fullmatch(chunks.word(at)) else at
 
 
 def age_at(chunks: Chunks, at: int) -> int | None:

@@ -9,7 +9,7 @@ from flows.answers.again_words import why_again
 from flows.answers.entries import entry_title
 from flows.answers.path import asked_again, stands
 from flows.cards.card import Button, Card, Line, Style, Tone
-from flows.cards.frame import HOME, REVIEW, notes
+from flows.cards.frame import HOME, REVIEW, framed
 from flows.chat.asked import answer_words, screening_of
 from flows.chat.context import TurnContext
 from flows.language.numbers import listed
@@ -33,14 +33,13 @@ def renewing(context: TurnContext) -> Card:
     shown = again[page * ON_A_PAGE :][:ON_A_PAGE]
     can_stand = stands(answers, today, context.trial)
     lines = (
-        Line(f"{screening.code} · Asked again", Style.TITLE),
-        *notes(context),
         Line(texts.again.ASKED_AGAIN if again else texts.again.NOTHING_AGAIN, Style.STRONG),
         *(line for question in shown for line in _item(question, answers, today, context.trial)),
         *((Line(texts.again.and_more(len(again) - len(shown)), Style.HINT),) if len(again) > len(shown) else ()),
     )
     rows = tuple(_buttons(question, stands_so=question.key in can_stand) for question in shown)
-    return Card(lines, (*_all(len(can_stand & {q.key for q in again})), *rows, *_pages(page, len(again)), WAYS))
+    every = _all(len(can_stand & {q.key for q in again}))
+    return framed(context, "", lines, (*every, *rows, *_pages(page, len(again)), WAYS))
 
 
 def _item(question: Question, answers: Mapping[str, Any], today: date, trial: Trial) -> tuple[Line, ...]:

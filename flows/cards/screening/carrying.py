@@ -7,7 +7,7 @@ from flows import texts
 from flows.answers.carrying import CarriedAnswer, changes_of
 from flows.answers.path import path_of
 from flows.cards.card import Button, Card, Line, Style, Tone
-from flows.cards.frame import HOME, notes
+from flows.cards.frame import HOME, framed
 from flows.chat.asked import answer_words, decision_of, screening_of
 from flows.chat.context import TurnContext
 from flows.decision.compared import stands_words
@@ -20,14 +20,13 @@ def carrying(context: TurnContext) -> Card:
     path = path_of({**screening.answers, **changes_of(context.carried)}, context.today, context.trial)
     number = sum(one.key in path.answered for one in context.carried)
     lines = (
-        Line(f"{screening.code} · {context.trial.registry_id}", Style.TITLE),
-        *notes(context),
+        Line(context.trial.registry_id),
         Line(texts.trials.can_be_carried(number, len(path.questions), len(path.open)), Style.STRONG),
         Line(texts.trials.CARRY),
         *_given(context),
     )
     take = Button(f"Carry over {len(context.carried)}", "carry", tone=Tone.NEXT)
-    return Card(lines, ((take,), (Button("Answer everything anew", "anew"), HOME)))
+    return framed(context, "", lines, ((take,), (Button("Answer everything anew", "anew"),), (HOME,)))
 
 
 def _given(context: TurnContext) -> Iterator[Line]:
@@ -43,10 +42,8 @@ def _words(one: CarriedAnswer, context: TurnContext) -> str:
 
 def comparing(context: TurnContext) -> Card:
     """Where the candidate stands for this trial and for every other one."""
-    screening = screening_of(context)
     _, decision = decision_of(context)
     here = Line(f"{context.trial.registry_id}: {stands_words(decision)}", Style.STRONG)
     others = tuple(Line(f"{one.trial}: {one.stands}") for one in context.elsewhere)
     rows = tuple((Button(f"Open {one.trial}", "open", str(one.screening_id)),) for one in context.elsewhere)
-    title = Line(f"{screening.code} · Trials", Style.TITLE)
-    return Card((title, *notes(context), here, *others), (*rows, (Button("‹ Decision", "decide"), HOME)))
+    return framed(context, "", (here, *others), (*rows, (Button("‹ Decision", "decide"), HOME)))

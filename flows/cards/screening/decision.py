@@ -9,8 +9,8 @@ from flows.answers.contradictions import contradictions
 from flows.answers.lifecycle import DECIDED, REGISTERED, UNREGISTERED, Stage
 from flows.answers.path import Path
 from flows.cards.card import Button, Card, Line, Style, Tone
-from flows.cards.frame import HOME, PLANNED_DATES, again_buttons, again_lines, notes, progress
-from flows.cards.screening.source import calculated_lines, evidence_lines, source_line, source_row
+from flows.cards.frame import HOME, LESS, MORE, PLANNED_DATES, REVIEW, again_buttons, again_lines, foot, framed
+from flows.cards.screening.source import calculated_lines, evidence_lines
 from flows.cards.sign_off import by_ruling_lines, chair_lines, outcome_lines, signature_lines
 from flows.chat.asked import decision_of, screening_of
 from flows.chat.context import Screening, TurnContext
@@ -38,9 +38,7 @@ def deciding(context: TurnContext) -> Card:
     path, decision = decision_of(context)
     screening = screening_of(context)
     lines = (
-        Line(f"{screening.code} · Decision", Style.TITLE),
-        Line(_standing(screening, path)),
-        *notes(context),
+        *_standing(screening),
         *again_lines(context),
         *outcome_lines(screening, decision),
         *_cohorts(decision),
@@ -62,10 +60,10 @@ def deciding(context: TurnContext) -> Card:
         *_ends_here(screening, context.trial),
         *_what_now(context, screening),
         *evidence_lines(context, path, decision),
-        Line("This counts days and keeps answers; the investigator decides.", Style.HINT),
-        *source_line(context),
+        Line("This counts days and keeps answers; the investigator decides.", Style.FOLDED),
     )
-    return Card(lines, (*_ruling_buttons(decision, screening), *_acts(context, path), *source_row(context)))
+    rows = _more(context) if context.position.more else (*_ruling_buttons(decision, screening), *_acts(context, path))
+    return framed(context, "", lines, rows)
 
 
 def _ruling_buttons(decision: Decision, screening: Screening) -> tuple[tuple[Button, ...], ...]:
@@ -84,12 +82,12 @@ def _ruling_buttons(decision: Decision, screening: Screening) -> tuple[tuple[But
     )
 
 
-def _standing(screening: Screening, path: Path) -> str:
+def _standing(screening: Screening) -> Iterator[Line]:
     if screening.stage in DECIDED and screening.finished_on:
         afterwards = AFTERWARDS.get(screening.stage, "")
-        return f"Finished {day_words(screening.finished_on)} · revision {screening.revision}{afterwards}"
-    amending = f" · changing revision {screening.revision}" if screening.stage is Stage.AMENDING else ""
-    return progress(path) + amending
+        yield Line(f"Finished {day_words(screening.finished_on)} · revision {screening.revision}{afterwards}")
+    elif screening.stage is Stage.AMENDING:
+        yield Line(f"Changing revision {screening.revision}.")
 
 
 def _cohorts(decision: Decision) -> Iterator[Line]:
@@ -131,7 +129,9 @@ def _blocking(decision: Decision) -> Iterator[Line]:
         for criterion in standing_so(decision, status):
             if criterion not in drivers:
                 standing = status_words(criterion, decision.findings[criterion.code])
-                yield Line(f"{standing} · {criterion.name}: {_why(criterion, decision)}")
+                # What ends before the day that is waited for changes nothing: it is folded away.
+                style = Style.FOLDED if drivers and status is Status.WAIT else Style.PLAIN
+                yield Line(f"{standing} · {criterion.name}: {_why(criterion, decision)}", style)
     yield from _missing(decision)
 
 
@@ -159,13 +159,13 @@ def _unverified(decision: Decision) -> Iterator[Line]:
     agents = [therapy.agent for therapy in therapies if is_unverified(therapy.agent, therapy.half_life_days)]
     for criterion in decision.trial.by_half_lives if agents else ():
         if decision.status(criterion.code) is Status.MET:
-            yield Line(f"{criterion.code} rests on a {NOT_VERIFIED}: {listed(agents)}.", Style.HINT)
+            yield Line(f"{criterion.code} rests on a {NOT_VERIFIED}: {listed(agents)}.", Style.FOLDED)
 
 
 def _what_now(context: TurnContext, screening: Screening) -> Iterator[Line]:
     """The smallest next step, while answers can still change."""
     if screening.is_open:
-        yield Line("What now", Style.TITLE)
+        yield Line("What now", Style.STRONG)
         steps = steps_of(screening.answers, context.today, context.trial)
         yield from map(Line, filter(None, step_sentences(steps, context.trial)))
 
@@ -179,7 +179,7 @@ def _plans(context: TurnContext) -> tuple[tuple[Button, ...], ...]:
     named |= {step.sooner.first for step in steps if step.sooner}
     days = sorted(day for day in named if day and day != decision.facts.registration)
     plans = tuple(Button(f"Plan {short_day(day)}", "plan", day.isoformat()) for day in days)
-    return (*((plans,) if plans else ()), (PLANNED_DATES,))
+    return (plans,) if plans else ()
 
 
 def _since(context: TurnContext, screening: Screening, decision: Decision) -> Iterator[Line]:
@@ -197,19 +197,37 @@ COMPARE = (Button("Compare trials", "compare"),)
 
 def _acts(context: TurnContext, path: Path) -> tuple[tuple[Button, ...], ...]:
     screening = screening_of(context)
-    review = (Button("Review", "review"), Button("Picture", "picture"))
-    away = (*COMPARE[: len(context.elsewhere)], Button(texts.help.WHAT_IF, "wonder"), HOME)
+    ways = (REVIEW, MORE)
+    looks = (Button("Picture", "picture"), Button(texts.help.WHAT_IF, "wonder"))
     if screening.stage in DECIDED:
-        change = () if screening.stage in REGISTERED else ((Button("Change an answer", "change"),),)
-        return (*_following(screening, context.trial), *change, review, (Button("Checklist (PDF)", "checklist"),), away)
+        change = () if screening.stage in REGISTERED else (Button("Change an answer", "change"),)
+        papers = (*change, Button("Checklist (PDF)", "checklist"))
+        return (*_following(screening, context.trial), papers, looks, ways)
     rows = again_buttons(context)
     if path.open:
         rows.append((Button(f"Go on ({count(len(path.open), 'question')} left)", "go_on", tone=Tone.NEXT),))
     if path.unknown:
-        rows.append((Button(f"Ask again what is not known ({len(path.unknown)})", "open_items"),))
-    rows.append((Button("Finish", "finish", tone=Tone.DONE),))
-    undo = Button("Withdraw", "withdraw") if screening.stage is Stage.DRAFT else Button("Discard the change", "discard")
-    return (*rows, *_plans(context), review, away, (undo,))
+        rows.append((Button(f"Answer what is missing ({len(path.unknown)})", "open_items"),))
+    return (*rows, *_plans(context), (_finish(context, path),), looks, ways)
+
+
+def _finish(context: TurnContext, path: Path) -> Button:
+    """Green only where nothing is left to do; else it says as what the screening would be finished."""
+    outcome = decision_on(screening_of(context).answers, context.today, context.trial).outcome
+    whole = outcome == "eligible" and not path.open
+    return Button("Finish", "finish", tone=Tone.DONE) if whole else Button(texts.screening.finish_as(outcome), "finish")
+
+
+def _more(context: TurnContext) -> tuple[tuple[Button, ...], ...]:
+    """The buttons of a decision that are needed seldom."""
+    screening = screening_of(context)
+    undo = {
+        Stage.DRAFT: (Button("Withdraw", "withdraw"),),
+        Stage.AMENDING: (Button("Discard the change", "discard"),),
+    }.get(screening.stage, ())
+    dates = (PLANNED_DATES,) if screening.is_open else ()
+    rows = ((*dates, *COMPARE[: len(context.elsewhere)]), undo, (LESS, HOME, Button("Help", "help")))
+    return tuple(row for row in rows if row)
 
 
 def _ends_here(screening: Screening, trial: Trial) -> tuple[Line, ...]:
@@ -237,7 +255,7 @@ def wondering(context: TurnContext) -> Card:
     _, decision = decision_of(context)
     position = context.position
     lines = (
-        Line(f"{screening_of(context).code} · What if", Style.TITLE),
+        Line("What if", Style.STRONG),
         *(Line(note) for note in position.notes),
         *((Line(position.doubt, Style.FLAG),) if position.doubt else ()),
         Line(f"As it is: {outcome_words(decision.outcome)}", Style.STRONG),
@@ -246,7 +264,8 @@ def wondering(context: TurnContext) -> Card:
     )
     meant = tuple((Button(offer.label, "meant", str(i)),) for i, offer in enumerate(position.offers))
     later = tuple(Button(f"Registration +{days} d", "later", str(days)) for days in (1, 7, 14))
-    return Card(lines, (*meant, later, *_plan_wondered(context), (Button("‹ Decision", "decide"), HOME)))
+    ways = (Button("‹ Decision", "decide"), HOME)
+    return Card((*lines, *foot(context)), (*meant, later, *_plan_wondered(context), ways))
 
 
 def _plan_wondered(context: TurnContext) -> Iterator[tuple[Button, ...]]:
@@ -264,10 +283,6 @@ def _window_line(decision: Decision) -> Iterator[Line]:
 
 def reasoning(context: TurnContext) -> Card:
     """The reason for changing a finished screening."""
-    lines = (
-        Line(f"{screening_of(context).code} · Change", Style.TITLE),
-        *notes(context),
-        Line(texts.screening.REASON, Style.STRONG),
-    )
     rows = tuple((Button(text, "reason", str(i)),) for i, text in enumerate(texts.screening.REASONS))
-    return Card(lines, (*rows, (Button("No, go back", "decide"),)))
+    asked = (Line(texts.screening.REASON, Style.STRONG),)
+    return framed(context, "", asked, (*rows, (Button("No, go back", "decide"),)))

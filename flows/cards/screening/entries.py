@@ -9,8 +9,8 @@ from flows.agents.table import is_unverified
 from flows.answers.entries import LAST_DAYS, ONGOING, entries_of, entry_title, fields_of, kind_is_open, missing_fields
 from flows.answers.path import path_of
 from flows.answers.reply import Slot
-from flows.cards.card import Button, Card, Line, Style, Tone
-from flows.cards.frame import HOME, REVIEW, where
+from flows.cards.card import Button, Card, Line, Style, Tone, row_width, rows_of
+from flows.cards.frame import framed, more_rows, ways_of
 from flows.cards.screening.source import source_line, source_row
 from flows.chat.asked import screening_of, slot_of
 from flows.chat.context import TurnContext
@@ -33,44 +33,35 @@ def _list(context: TurnContext, slot: Slot) -> Card:
     question = context.trial.by_key[slot.key]
     entries = entries_of(screening_of(context).answers, slot.key)
     lines = (
-        *where(context, question.section),
         Line(question.text, Style.STRONG),
-        Line(question.help, Style.HINT),
+        *(() if entries else (Line(question.help, Style.HINT),)),
         *(Line(f"{index + 1}. {_summary(slot.key, entry, context)}") for index, entry in enumerate(entries)),
         *_hint(question, entries),
         *source_line(context),
     )
-    rows = tuple(
-        (Button(f"{index + 1}. {entry_title(slot.key, entry, context.trial)}", "entry", str(index)),)
-        for index, entry in enumerate(entries)
-    )
-    return Card(lines, (*rows, *_choices(question, entries), *_ways(context, slot), *source_row(context)))
+    if context.position.more:
+        return framed(context, question.section, lines, more_rows(WHY))
+    titles = [f"{index + 1}. {entry_title(slot.key, entry, context.trial)}" for index, entry in enumerate(entries)]
+    opened = (Button(title, "entry", str(index)) for index, title in enumerate(titles))
+    answered = slot.key in path_of(screening_of(context).answers, context.today, context.trial).answered
+    rows = (*rows_of(opened, row_width(titles)), *_choices(question, entries), *source_row(context), ways_of(answered))
+    return framed(context, question.section, lines, rows)
 
 
 def _hint(question: Question, entries: list[dict[str, Any]]) -> tuple[Line, ...]:
     if question.key != "prior_therapies":
         return ()
-    word = "another agent" if entries else "the first agent, such as InO or vincristine"
-    return (Line(f"Type {word}, or tap.", Style.HINT),)
+    return (Line(texts.question.MORE_AGENTS if entries else texts.question.FIRST_AGENTS, Style.HINT),)
 
 
 def _choices(question: Question, entries: list[dict[str, Any]]) -> tuple[tuple[Button, ...], ...]:
     kind = question.kind
     assert isinstance(kind, Entries)
     add = Button(f"Add a {kind.noun}", "add")
+    unknown = Button(texts.question.NOT_KNOWN, "unknown")
     if entries:
-        return ((add, Button(f"Done ({len(entries)})", "done", tone=Tone.NEXT)),)
-    return ((add, Button("None", "none")),)
-
-
-def _ways(context: TurnContext, slot: Slot) -> tuple[tuple[Button, ...], ...]:
-    answered = slot.key in path_of(screening_of(context).answers, context.today, context.trial).answered
-    onward = (Button("Keep ›", "forward"),) if answered else ()
-    return (
-        (Button(texts.question.NOT_KNOWN, "unknown"),),
-        (Button("‹ Back", "back"), Button("Why?", "why"), *onward),
-        (REVIEW, HOME),
-    )
+        return ((Button(f"Done ({len(entries)})", "done", tone=Tone.NEXT), add), (unknown,))
+    return ((Button("None", "none"), add), (unknown,))
 
 
 def _summary(key: str, entry: Mapping[str, Any], context: TurnContext) -> str:
@@ -101,11 +92,13 @@ def _entry(context: TurnContext, slot: Slot, index: int) -> Card:
     entry = entries_of(screening_of(context).answers, slot.key)[index]
     fields = fields_of(slot.key, entry, context.today, context.trial)
     lines = (
-        *where(context, context.trial.by_key[slot.key].section),
         Line(entry_title(slot.key, entry, context.trial), Style.STRONG),
+        *(Line(f"{field.label}: {_value(field, entry)}") for field in fields),
     )
-    rows = tuple((Button(f"{field.label}: {_value(field, entry)}", "field", field.key),) for field in fields)
-    return Card(lines, (*rows, (Button("Remove", "remove", tone=Tone.DANGER), Button("‹ To the list", "entries"))))
+    labels = [field.label for field in fields]
+    rows = rows_of((Button(field.label, "field", field.key) for field in fields), row_width(labels))
+    ways = (Button("Remove", "remove", tone=Tone.DANGER), Button("‹ To the list", "entries"))
+    return framed(context, context.trial.by_key[slot.key].section, lines, (*rows, ways))
 
 
 def _value(field: Question, entry: Mapping[str, Any]) -> str:
@@ -113,3 +106,6 @@ def _value(field: Question, entry: Mapping[str, Any]) -> str:
     if field.key in LAST_DAYS.values() and entry.get(ONGOING):
         return STILL_GIVEN
     return value_words(field, None if value is None else read_value(field.kind, value))
+
+
+WHY = Button("Why?", "why")

@@ -1,37 +1,71 @@
 """The card of a line that answers several questions: what was understood, what is asked, what was not understood."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from flows import texts
+from flows.agents.table import is_unverified, row_of
 from flows.answers.entries import LAST_DAYS, ONGOING, entry_title
-from flows.answers.evidence import typed_words
+from flows.answers.evidence import SOURCES, typed_words
 from flows.cards.card import Button, Card, Line, Style, Tone, rows_of
 from flows.cards.frame import HOME, notes
 from flows.chat.asked import answer_words, screening_of
 from flows.chat.context import TurnContext
-from flows.chat.line import WHOLE, Item, items_of, line_of, may_be_whole
-from flows.language.days import day_words
+from flows.chat.line import WHOLE, Item, closed_with, grouped, items_of, line_of, may_be_whole
+from flows.chat.sources import NO_SOURCE, sourced
+from flows.decision.entry_words import NOT_VERIFIED
+from flows.language.days import near_day
 from flows.rules.answer_words import STILL_GIVEN
+from flows.rules.question import Day
 
-DROPPED_A_ROW = 5
+DROPPED_A_ROW = 6
+UNREAD_SHOWN = 6
 
 
 def taking(context: TurnContext) -> Card:
     """All that a line says: nothing of it is kept before it is taken."""
     line = line_of(context)
     items = items_of(context, line)
-    understood = tuple(
-        Line(f"{at} {_words(context, item)}") for at, item in enumerate(items, 1) if item.offer and not item.left_out
+    groups = grouped(items, context.trial)
+    lines = (
+        Line(texts.line.understood(sum(group[0].offer is not None for group in groups)), Style.STRONG),
+        *(Line(f"{at} {_on_one_line(context, group, items)}") for at, group in enumerate(groups, 1) if group[0].offer),
+        *(Line(note, Style.FOLDED) for item in items for note in _of_agent(item)),
+        *_unread(line.unread),
+        *((Line(texts.line.aside(line.aside), Style.FOLDED),) if line.aside else ()),
+        *_asked(groups),
+        *_closed(context, items),
+        *notes(context),
+        Line(texts.line.not_taken_yet(screening_of(context).code), Style.TITLE),
     )
-    asked = tuple(Line(f"? {at} “{item.said}”: {item.ask}", Style.FLAG) for at, item in enumerate(items, 1) if item.ask)
-    unread = (Line(texts.line.not_understood(line.unread), Style.FLAG),) if line.unread else ()
-    lines = (Line(f"{screening_of(context).code} · {texts.line.TITLE}", Style.TITLE), *notes(context))
-    lines += (*understood, *asked, *unread)
-    whole = ((Button(texts.line.whole(len(items)), "line_take", WHOLE),),) if may_be_whole(context, items) else ()
-    return Card(
-        lines, (*_offers(items), *_take(items), *whole, *_leave_out(items), (Button("Type it again", "again"), HOME))
-    )
+    last = (Button(texts.line.TYPE_AGAIN, "again"), HOME)
+    return Card(lines, (*_offers(items), *_take(context, items), *_leave_out(len(groups)), last))
+
+
+def _unread(pieces: tuple[str, ...]) -> Iterator[Line]:
+    """What was not understood, word by word; of very much the rest is folded."""
+    if pieces:
+        yield Line(texts.line.not_understood(pieces[:UNREAD_SHOWN], len(pieces)), Style.FLAG)
+    if len(pieces) > UNREAD_SHOWN:
+        yield Line(texts.line.also_not(pieces[UNREAD_SHOWN:]), Style.FOLDED)
+
+
+def _asked(groups: tuple[tuple[Item, ...], ...]) -> Iterator[Line]:
+    """What is doubtful: the first of it last, beside its buttons."""
+    asked = [(at, item) for at, (item, *_) in enumerate(groups, 1) if item.ask]
+    for at, item in (*asked[1:], *asked[:1]):
+        yield Line(f"? {at} “{item.said}”: {item.ask}", Style.FLAG)
+
+
+def _closed(context: TurnContext, items: tuple[Item, ...]) -> Iterator[Line]:
+    """What the button says that closes the lists."""
+    if may_be_whole(context, items):
+        yield Line(texts.line.nothing_else(_closed_labels(context, items)), Style.HINT)
+
+
+def _closed_labels(context: TurnContext, items: tuple[Item, ...]) -> tuple[str, ...]:
+    return tuple(context.trial.by_key[key].label for key in closed_with(context, items))
 
 
 def _offers(items: tuple[Item, ...]) -> tuple[tuple[Button, ...], ...]:
@@ -43,21 +77,63 @@ def _offers(items: tuple[Item, ...]) -> tuple[tuple[Button, ...], ...]:
     return tuple((Button(offer.label, "line_choose", f"{at}.{i}"),) for i, offer in enumerate(item.offers))
 
 
-def _take(items: tuple[Item, ...]) -> tuple[tuple[Button, ...], ...]:
-    number = sum(item.offer is not None for item in items)
-    of_all = not any(item.ask for item in items)
-    return ((Button(texts.line.take(number, of_all=of_all), "line_take", tone=Tone.NEXT),),) if number else ()
+def _take(context: TurnContext, items: tuple[Item, ...]) -> tuple[tuple[Button, ...], ...]:
+    """What takes all that is certain: with its source, where that can be said; as all that there is, where it may."""
+    kept = [item for item in items if item.offer]
+    if not kept:
+        return ()
+    of_all, number = not any(item.ask for item in items), len(grouped(kept, context.trial))
+    if may_be_whole(context, items):
+        entries = sum(item.is_entry for item in kept)
+        whole = Button(texts.line.whole(entries, _closed_labels(context, items)), "line_take", WHOLE, Tone.NEXT)
+        return ((whole,), (Button(texts.line.take_and_add(number), "line_take"),))
+    if not of_all or not sourced(context, (item.key for item in kept if not item.is_entry)):
+        return ((Button(texts.line.take(number, of_all=of_all), "line_take", tone=Tone.NEXT),),)
+    labels = [(option.value, option.label.lower()) for option in _usual_first(context, kept)]
+    first, *others = [
+        Button(texts.sources.take_from(label), "line_take", value)
+        for value, label in (*labels, (NO_SOURCE, texts.sources.NO_SOURCE))
+    ]
+    return rows_of((Button(first.label, first.action, first.argument, Tone.NEXT), *others), 2)
 
 
-def _leave_out(items: tuple[Item, ...]) -> tuple[tuple[Button, ...], ...]:
-    left = (Button(f"✗ {at + 1}", "line_leave", str(at)) for at, item in enumerate(items) if not item.left_out)
-    return rows_of(left, DROPPED_A_ROW) if len(items) > 1 else ()
+def _usual_first(context: TurnContext, kept: list[Item]) -> tuple[Any, ...]:
+    """The sources, the likeliest first: what a laboratory measures comes from its report, all else from the chart."""
+    measured = sum(bool(context.trial.by_key[item.key].dated) for item in kept if not item.is_entry)
+    chart, report, letter = SOURCES
+    return (report, chart, letter) if measured * 2 > len(kept) / 2 else (chart, report, letter)
+
+
+def _leave_out(number: int) -> tuple[tuple[Button, ...], ...]:
+    left = (Button(f"✗ {at + 1}", "line_leave", str(at)) for at in range(number))
+    return rows_of(left, DROPPED_A_ROW) if number > 1 else ()
+
+
+def _on_one_line(context: TurnContext, group: tuple[Item, ...], items: tuple[Item, ...]) -> str:
+    """A value with what stands beside it; a day that is of several values stands beside each."""
+    first, *others = group
+    dated = "" if first.is_entry else context.trial.by_key[first.key].dated
+    days = [item for item in items if item.key == dated and item.offer and item not in group]
+    return ", ".join((_words(context, first), *(_beside(context, first, item) for item in (*others, *days))))
+
+
+def _beside(context: TurnContext, first: Item, item: Item) -> str:
+    """The limit, the day, or the way of a value, behind it."""
+    assert item.offer is not None
+    question, limit = context.trial.by_key[item.key], context.trial.by_key[first.key].upper_limit
+    if isinstance(question.kind, Day):
+        words = near_day(date.fromisoformat(item.offer.value), context.today) if item.offer.value else ""
+    else:
+        words = answer_words(question, item.offer.value)
+    standing = screening_of(context).answers.get(item.key)
+    before = texts.line.instead(answer_words(question, standing)) if _is_other(standing, item.offer.value) else ""
+    return f"{texts.line.LIMIT if item.key == limit else ''}{words}{before}"
 
 
 def _words(context: TurnContext, item: Item) -> str:
     assert item.offer is not None
     if item.is_entry:
-        return f"{entry_title(item.key, item.offer.value, context.trial)}{_last_day(item)}"
+        return f"{entry_title(item.key, item.offer.value, context.trial)}{_last_day(item, context.today)}"
     question = context.trial.by_key[item.key]
     words = answer_words(question, item.offer.value)
     typed = typed_words(item.offer.typed) if item.offer.typed else words
@@ -66,12 +142,22 @@ def _words(context: TurnContext, item: Item) -> str:
     return f"{question.label}: {f'{typed} = ' if typed != words else ''}{words}{before}"
 
 
-def _last_day(item: Item) -> str:
+def _last_day(item: Item, today: date) -> str:
     assert item.offer is not None
     day = item.offer.value.get(LAST_DAYS[item.key])
     if day:
-        return f", last {day_words(date.fromisoformat(day))}"
-    return f", {STILL_GIVEN}" if item.offer.value.get(ONGOING) else ""
+        return f", last {near_day(date.fromisoformat(day), today)}"
+    return f", {STILL_GIVEN if item.offer.value.get(ONGOING) else texts.line.DAY_ASKED_NEXT}"
+
+
+def _of_agent(item: Item) -> Iterator[str]:
+    """What has to be said of an agent: its note, and that nobody verified its half-life."""
+    entry = item.offer.value if item.offer and item.is_entry else {}
+    agent = row_of(entry.get("agent", ""))
+    if is_unverified(entry.get("agent", ""), entry.get("half_life_days")):
+        yield f"{entry['agent']}: {NOT_VERIFIED}"
+    if agent and agent.note:
+        yield f"{agent.name}: {agent.note}"
 
 
 def _is_other(standing: Any, value: Any) -> bool:

@@ -14,9 +14,10 @@ from flows.answers.path import path_of
 from flows.answers.reply import Slot
 from flows.answers.therapies.unknown_agents import hint_of
 from flows.calculators.calculate import calculators_for
+from flows.calculators.inputs import BIRTH_DATE
 from flows.calculators.small import LEVELS
 from flows.cards.card import Button, Card, Line, Style, Tone, row_width, rows_of
-from flows.cards.frame import HOME, REVIEW, notes, where
+from flows.cards.frame import HOME, foot, framed, more_rows, ways_of
 from flows.cards.screening.source import source_line, source_row
 from flows.cards.screening.why import explanation
 from flows.chat.asked import asked, counts_days, facts_at, is_last_day, picked_of, screening_of, value_at
@@ -50,24 +51,29 @@ SURE = {
 def asking(context: TurnContext) -> Card:
     """The question with its answers as buttons, and the ways on."""
     slot, question = asked(context)
-    lines = (*where(context, question.section), *_entry_name(context, slot), Line(question.text, Style.STRONG))
-    lines += (Line(question.help, Style.HINT), *_stands(context, slot, question), *_typing(context, slot, question))
-    lines += (*_levels(slot), *_hint(context, slot))
     usual = usual_at(context, slot)
-    if usual:
-        lines += tuple(Line(f"+ {other.text}", Style.HINT) for other in others(context, slot, usual))
-    if is_form(slot.key):
-        return Card(lines, (*_answers(context, slot, question), *_unknown(question, slot), (WHY, CANCEL)))
-    beside = (*_answers(context, slot, question), *_calculators(slot, context.trial))
-    together = ((Button(usual.label, "usual"),),) if usual else ()
-    rows = (*beside, *together, *_unknown(question, slot), *_ways(context, slot), *source_row(context))
-    return Card((*lines, *source_line(context)), rows)
+    lines = (
+        *_entry_name(context, slot),
+        Line(question.text, Style.STRONG),
+        Line(question.help, Style.HINT),
+        *_stands(context, slot, question),
+        *_typing(context, slot, question),
+        *_levels(slot),
+        *_hint(context, slot),
+        *(Line(f"+ {other.text}", Style.HINT) for other in (others(context, slot, usual) if usual else ())),
+        *source_line(context),
+    )
+    if context.position.more:
+        return framed(context, question.section, lines, more_rows(WHY, _calculators(slot, context.trial)))
+    answers = (*_answers(context, slot, question), *(((Button(usual.label, "usual"),),) if usual else ()))
+    ways = ((WHY, CANCEL),) if is_form(slot.key) else (*source_row(context), ways_of(_onward(context, slot)))
+    return framed(context, question.section, lines, (*answers, *_unknown(question, slot), *ways))
 
 
 def _levels(slot: Slot) -> tuple[Line, ...]:
     """What each level of a performance scale means."""
     levels = LEVELS.get(slot.key, ())
-    return tuple(Line(f"{score}: {meaning}", Style.FOLDED) for score, meaning in levels)
+    return tuple(Line(f"{score}: {meaning}", Style.FOLDED) for score, meaning in levels if score)
 
 
 def _hint(context: TurnContext, slot: Slot) -> tuple[Line, ...]:
@@ -79,7 +85,7 @@ def _hint(context: TurnContext, slot: Slot) -> tuple[Line, ...]:
 
 def _calculators(slot: Slot, trial: Trial) -> Rows:
     """The calculators that stand beside a question."""
-    beside = calculators_for(slot.key, trial) if slot.entry is None else ()
+    beside = calculators_for(slot.key, trial) if slot.entry is None and not is_form(slot.key) else ()
     return tuple((Button(f"Calculate: {calculator.label}", "calculate", calculator.code),) for calculator in beside)
 
 
@@ -134,12 +140,13 @@ def _answers(context: TurnContext, slot: Slot, question: Question) -> Rows:
     if isinstance(kind, Choices):
         return (*_marks(context, kind), *_none_of_these(context, slot))
     if isinstance(kind, NumberKind) and kind.step == 10:
-        scores = range(int(kind.high or 0), -1, -10)
+        scores = range(int(kind.high or 0), 0, -10)
         return rows_of((Button(str(score), "set", str(score)) for score in scores), 4)
     if isinstance(kind, Day):
         quick = tuple(
             Button(label, "day", day.isoformat())
             for label, day in quick_days(question, facts_at(context, slot), context.trial)
+            if question.key != BIRTH_DATE.key
         )
         calendar_page = () if _counts(context, slot) else (Button("Calendar", "pick"),)
         same = _same_day(context, slot, question)
@@ -190,13 +197,10 @@ def _unknown(question: Question, slot: Slot) -> Rows:
     return (buttons,) if buttons else ()
 
 
-def _ways(context: TurnContext, slot: Slot) -> Rows:
-    """The buttons that leave the question: back, why, review, home."""
-    answered = (
-        slot.entry is None and slot.key in path_of(screening_of(context).answers, context.today, context.trial).answered
-    )
-    onward = (Button("Keep ›", "forward"),) if answered else ()
-    return ((Button("‹ Back", "back"), WHY, *onward), (REVIEW, HOME))
+def _onward(context: TurnContext, slot: Slot) -> bool:
+    """Whether the question was answered before, so that one can go on without another answer."""
+    path = path_of(screening_of(context).answers, context.today, context.trial)
+    return slot.entry is None and slot.key in path.answered
 
 
 def picking(context: TurnContext) -> Card:
@@ -204,7 +208,6 @@ def picking(context: TurnContext) -> Card:
     slot, question = asked(context)
     year, month = (int(part) for part in context.position.month.split("-"))
     lines = (
-        *where(context, question.section),
         *_entry_name(context, slot),
         Line(question.text, Style.STRONG),
         Line(f"{MONTHS[month - 1]} {year}", Style.STRONG),
@@ -215,7 +218,8 @@ def picking(context: TurnContext) -> Card:
         tuple(_day(day, month, question, facts) for day in week)
         for week in calendar.Calendar().monthdatescalendar(year, month)
     )
-    return Card(lines, (heads, *weeks, _months(year, month), (Button("Back to the question", "again"), WHY)))
+    rows = (heads, *weeks, _months(year, month), (Button("‹ To the question", "again"), WHY))
+    return framed(context, question.section, lines, rows)
 
 
 def _day(day: date, month: int, question: Question, facts: Facts) -> Button:
@@ -237,17 +241,15 @@ def _months(year: int, month: int) -> tuple[Button, ...]:
 
 def confirming(context: TurnContext) -> Card:
     """Where a doubt is asked about: what was meant, or whether to go through with something."""
-    screening = screening_of(context)
     if context.position.act:
-        lines = (Line(screening.code, Style.TITLE), *notes(context), Line(context.position.doubt, Style.STRONG))
         sure, back = SURE[context.position.act]
-        return Card(lines, ((sure,), (Button("No, go back", back), HOME)))
+        lines = (Line(context.position.doubt, Style.STRONG),)
+        return framed(context, "", lines, ((sure,), (Button("No, go back", back), HOME)))
     slot, question = asked(context)
     asked_lines = (Line(question.text, Style.STRONG), Line(context.position.doubt, Style.FLAG))
-    card_lines = (*where(context, question.section), *_entry_name(context, slot), *asked_lines)
     rows = tuple((Button(offer.label, "yes", str(i)),) for i, offer in enumerate(context.position.offers))
     ways = (CANCEL,) if is_form(slot.key) else (Button("‹ Back", "back"), HOME)
-    return Card(card_lines, (*rows, (AGAIN, WHY), ways))
+    return framed(context, question.section, (*_entry_name(context, slot), *asked_lines), (*rows, (AGAIN, WHY), ways))
 
 
 def explaining(context: TurnContext) -> Card:
@@ -260,7 +262,7 @@ def explaining(context: TurnContext) -> Card:
         *stands,
         *explanation(slot, _entry(context, slot), context.trial),
     )
-    return Card(lines, ((Button("Back to the question", "again", tone=Tone.NEXT),),))
+    return Card((*lines, *foot(context)), ((Button("‹ To the question", "again", tone=Tone.NEXT),),))
 
 
 def _entry(context: TurnContext, slot: Slot) -> Mapping[str, Any]:

@@ -6,9 +6,9 @@ from flows import texts
 from flows.answers.evidence import said_before, source_words
 from flows.answers.lifecycle import Stage
 from flows.answers.path import Path
-from flows.cards.card import Button, Card, Line, Style, Tone, rows_of
-from flows.cards.frame import HOME, PLANNED_DATES, again_buttons, again_lines, notes, progress
-from flows.cards.screening.source import calculated_lines, source_line, source_row, sources_of
+from flows.cards.card import Button, Card, Line, Style, Tone, row_width, rows_of
+from flows.cards.frame import HOME, PLANNED_DATES, again_buttons, again_lines, framed
+from flows.cards.screening.source import calculated_lines, sources_of
 from flows.cards.sign_off import outcome_lines
 from flows.chat.asked import answer_words, decision_of, screening_of
 from flows.chat.context import Screening, TurnContext
@@ -27,8 +27,7 @@ def criterion_card(context: TurnContext, path: Path, decision: Decision, code: s
     criterion = next(c for c in decision.trial.criteria if c.code == code)
     finding = decision.findings[code]
     lines = (
-        Line(f"{screening_of(context).code} · {code}", Style.TITLE),
-        Line(f"{criterion.category.value.capitalize()}: {criterion.short}.", Style.STRONG),
+        Line(f"{criterion.category.value.capitalize()} {code}: {criterion.short}.", Style.STRONG),
         Line(status_words(criterion, finding)),
         Line(reason(criterion, path.facts, finding, context.trial)),
         *calculated_lines(path, screening_of(context), criterion.questions, context.trial),
@@ -37,9 +36,10 @@ def criterion_card(context: TurnContext, path: Path, decision: Decision, code: s
     )
     answers = _answers(context, path, criterion, concerns=finding.status is not Status.NOT_APPLICABLE)
     back = Button("‹ All criteria", "criterion", "")
-    if not screening_of(context).is_open:
-        return Card((*lines, *(Line(words) for words in answers.values())), ((back,),))
-    return Card(lines, (*((Button(words, "jump", key),) for key, words in answers.items()), (back,)))
+    labels = [context.trial.by_key[key].label for key in answers]
+    changes = [Button(label, "jump", key) for label, key in zip(labels, answers, strict=True)]
+    rows = rows_of(changes, row_width(labels)) if screening_of(context).is_open else ()
+    return framed(context, "", (*lines, *map(Line, answers.values())), (*rows, (back,)))
 
 
 def _answers(context: TurnContext, path: Path, criterion: Criterion, *, concerns: bool) -> dict[str, str]:
@@ -79,21 +79,17 @@ def reviewing(context: TurnContext) -> Card:
     if context.position.criterion:
         return criterion_card(context, path, decision, context.position.criterion)
     lines = (
-        Line(f"{screening_of(context).code} · Review", Style.TITLE),
-        Line(progress(path)),
         *_changing(screening_of(context)),
-        *notes(context),
         *again_lines(context),
         *outcome_lines(screening_of(context), decision),
         *_by_status(context, path, decision),
         *_aside(path, context.trial),
         Line("Tap a criterion to see its reason and change its answers.", Style.HINT),
-        *source_line(context),
     )
     buttons = (
         Button(f"{SIGNS[decision.status(c.code)]} {c.code}", "criterion", c.code) for c in decision.trial.criteria
     )
-    return Card(lines, (*rows_of(buttons, 6), *_onward(context, path), *source_row(context)))
+    return framed(context, "", lines, (*rows_of(buttons, 6), *_onward(context, path)))
 
 
 def _changing(screening: Screening) -> Iterator[Line]:
@@ -115,7 +111,7 @@ def _by_status(context: TurnContext, path: Path, decision: Decision) -> Iterator
 def _short(criterion: Criterion, decision: Decision) -> str:
     finding = decision.findings[criterion.code]
     until = f", until {day_words(finding.ends)}" if finding.status is Status.WAIT and finding.ends else ""
-    return f"{criterion.code} · {criterion.short}{until}"
+    return f"{criterion.short}{until} · {criterion.code}"
 
 
 def _from(criterion: Criterion, context: TurnContext, path: Path) -> str:
@@ -136,6 +132,6 @@ def _onward(context: TurnContext, path: Path) -> tuple[tuple[Button, ...], ...]:
     if screening.is_open and path.open:
         rows.append((Button(f"Go on ({count(len(path.open), 'question')} left)", "go_on", tone=Tone.NEXT),))
     if screening.is_open and path.unknown:
-        rows.append((Button(f"Ask again what is not known ({len(path.unknown)})", "open_items"),))
+        rows.append((Button(f"Answer what is missing ({len(path.unknown)})", "open_items"),))
     dates = (PLANNED_DATES,) if screening.is_open else ()
     return (*rows, (Button("Decision", "decide"), *dates, HOME))

@@ -11,14 +11,14 @@ from flows.answers.again_words import why_again
 from flows.answers.entries import ONGOING, entries_of, settling
 from flows.answers.evidence import SOURCES
 from flows.answers.fitting_days import day_refused
-from flows.answers.keys import TOGETHER, Kind, beside
+from flows.answers.keys import Kind, beside
 from flows.answers.moment_replies import is_clock, time_asked
 from flows.answers.path import path_of
 from flows.answers.reply import Offer, Slot
 from flows.answers.therapies.agent_replies import agent_doubt, agent_named, unknown_doubt
 from flows.answers.therapies.regimen_replies import State, added, adding, regimen_doubt, within
 from flows.answers.typed import UNKNOWN_WORDS, Answer, Doubt, No, Reply, read_reply
-from flows.chat.asked import asked, counts_days, day_zero, facts_at, picked_of, question_at, screening_of, sourced
+from flows.chat.asked import asked, counts_days, day_zero, facts_at, picked_of, question_at, screening_of
 from flows.chat.context import TurnContext
 from flows.chat.events import Answered, TurnResult
 from flows.chat.forms import is_form, is_unkept
@@ -27,7 +27,6 @@ from flows.chat.position import ChatState
 from flows.chat.regimen import arm_again, asks_for_arm, regimen_at
 from flows.chat.together import usual_at
 from flows.decision.flags import flags_after
-from flows.language.numbers import listed
 from flows.rules.answer_words import option_label, value_words
 from flows.rules.facts import NOT_DONE
 from flows.rules.question import Choices, Entries, NumberKind, Question, is_timed
@@ -271,8 +270,6 @@ def _settle(context: TurnContext, slot: Slot, value: Any, also: Mapping[str, Any
 def say_source(context: TurnContext, argument: str) -> TurnResult:
     """Where an answer comes from; without a source, what was said of it is taken away."""
     key, _, source = argument.rpartition(".")
-    keys = sourced(context) if key == TOGETHER else (key,)
-    said = option_label(SOURCES, source).lower() if source else texts.question.NO_SOURCE
-    labels = listed(context.trial.by_key[key].label for key in keys)
-    events = tuple(Answered(beside(Kind.SOURCE, key), source or None) for key in keys)
-    return TurnResult(context.position.with_notes(f"{labels}: {said}"), events)
+    said = option_label(SOURCES, source).lower() if source else texts.sources.NONE
+    note = f"{context.trial.by_key[key].label}: {said}"
+    return TurnResult(context.position.with_notes(note), (Answered(beside(Kind.SOURCE, key), source or None),))

@@ -8,7 +8,7 @@ from flows import texts
 from flows.agents.find import Regimen, find_agent
 from flows.answers.contradictions import contradiction
 from flows.answers.entries import entry_title, settling
-from flows.answers.keys import TOGETHER, Kind, beside
+from flows.answers.keys import Kind, beside
 from flows.answers.line.found import LineRead
 from flows.answers.line.read import read_line
 from flows.answers.path import path_of
@@ -16,7 +16,9 @@ from flows.answers.reply import Slot
 from flows.chat.asked import screening_of
 from flows.chat.context import TurnContext
 from flows.chat.events import Answered, TurnResult
-from flows.chat.line import LEFT_OUT, WHOLE, Item, items_of, line_of, lists_with
+from flows.chat.line import LEFT_OUT, WHOLE, Item, choice_of, closed_with, grouped, items_of, line_of, lists_with
+from flows.chat.position import ChatState
+from flows.chat.sources import NO_SOURCE, sourced
 from flows.decision.flags import flags_after
 from flows.rules.question import Entries
 from flows.turn.navigation import dated, go_on, to_slot
@@ -46,41 +48,67 @@ def _shown(context: TurnContext, text: str) -> TurnResult:
 
 
 def typed(context: TurnContext, text: str) -> TurnResult:
-    """What is typed under the card of a line goes on with it."""
-    return _shown(context, f"{context.position.line}\n{text}")
+    """What is typed under the card of a line goes on with it; what was chosen and left out of it stays so."""
+    line = f"{context.position.line}\n{text}"
+    if len(line) > texts.typed.LONGEST_REPORT:
+        return TurnResult(context.position.with_notes(texts.typed.UNREADABLE["long"]))
+    return TurnResult(replace(context.position, line=line, notes=()))
+
+
+def pasted(context: TurnContext, text: str) -> TurnResult:
+    """A text of several lines goes on with the line on the card, or is shown as one."""
+    if context.relative_days or not screening_of(context).is_open:
+        return TurnResult(context.position.with_notes(texts.typed.NOT_PASTED))
+    if context.position.doing is ChatState.TAKING:
+        return typed(context, text)
+    line = read_line(context.trial, text, screening_of(context).answers, context.today)
+    understood = line.pieces or line.entries
+    return (
+        _shown(context, text) if understood else TurnResult(context.position.with_notes(texts.typed.NOTHING_UNDERSTOOD))
+    )
 
 
 def choose(context: TurnContext, argument: str) -> TurnResult:
     """One of the meanings that a doubtful part of the line may have."""
     at, _, offer = argument.partition(".")
-    return _with(context, at, int(offer))
+    return _with(context, {choice_of(items_of(context, line_of(context))[int(at)].marks): int(offer)})
 
 
 def leave_out(context: TurnContext, at: str) -> TurnResult:
-    """One thing is not to be taken."""
-    return _with(context, at, LEFT_OUT)
+    """One thing is not to be taken, with what stands on its line."""
+    group = grouped(items_of(context, line_of(context)), context.trial)[int(at)]
+    return _with(context, {mark: LEFT_OUT for item in group for mark in item.marks})
 
 
-def _with(context: TurnContext, at: str, chosen: Any) -> TurnResult:
-    filled = {**context.position.filled, at: chosen}
-    return TurnResult(replace(context.position, filled=filled, notes=()))
+def _with(context: TurnContext, chosen: Mapping[str, Any]) -> TurnResult:
+    return TurnResult(replace(context.position, filled={**context.position.filled, **chosen}, notes=()))
 
 
 def take(context: TurnContext, argument: str) -> TurnResult:
     """All that is sure, chosen and not left out becomes the answers, each of its own; what is left is said.
 
-    `argument`: WHOLE where the lists that the line adds to have no other entries.
+    `argument`: WHOLE where the lists that the line adds to have no other entries; else the source of all, if any.
     """
     line = line_of(context)
     items = items_of(context, line)
     kept = [item for item in items if item.offer]
-    left = tuple(item.said for item in items if not item.offer and not item.left_out)
-    return keep(context, kept, (*left, *line.unread), whole=argument == WHOLE)
+    left = tuple(item.said for item in items if not item.offer)
+    source = "" if argument in (WHOLE, NO_SOURCE) else argument
+    return keep(context, kept, (*left, *line.unread), source, whole=argument == WHOLE)
 
 
-def keep(context: TurnContext, kept: list[Item], left: tuple[str, ...] = (), *, whole: bool = False) -> TurnResult:
-    """Several things become answers, each of its own; `left`: what of a line was not taken; `whole`: see `take`."""
+def keep(
+    context: TurnContext, kept: list[Item], left: tuple[str, ...] = (), source: str = "", *, whole: bool = False
+) -> TurnResult:
+    """Several things become answers, each of its own, with one source if that is said.
+
+    `left`: what of a line was not taken; `whole`: see `take`.
+    """
     drafts, others = lists_with(context, kept), _changes(context, kept)
+    if whole:
+        drafts |= {key: [] for key in closed_with(context, tuple(kept))}
+    known = [key for key, value in others.items() if value is not None]
+    others |= {beside(Kind.SOURCE, key): source for key in (sourced(context, known) if source else ())}
     stored = [
         settling(screening_of(context).answers, key, entries) if whole else {beside(Kind.DRAFT, key): entries}
         for key, entries in drafts.items()
@@ -90,19 +118,13 @@ def keep(context: TurnContext, kept: list[Item], left: tuple[str, ...] = (), *, 
     changed = replace(context, screening=replace(screening_of(context), answers=answers))
     onward = _onward(changed, changes)
     notes = (
-        texts.line.taken(tuple(dict.fromkeys(_label(context, item) for item in kept))),
+        texts.line.taken(tuple(dict.fromkeys(_label(context, one) for one, *_ in grouped(kept, context.trial)))),
         *((texts.line.not_taken(left),) if left else ()),
         *_flags(context, kept, answers),
-        *(
-            flag
-            for key, entries in drafts.items()
-            if not whole
-            for one in entries
-            for flag in entry_flags(changed, key, one)
-        ),
+        *(() if whole else _of_entries(changed, drafts)),
         *onward.position.notes,
     )
-    position = replace(onward.position, notes=tuple(dict.fromkeys(notes)), last=_last(kept))
+    position = replace(onward.position, notes=tuple(dict.fromkeys(notes)))
     return replace(onward, position=position, events=tuple(Answered(key, value) for key, value in changes.items()))
 
 
@@ -145,12 +167,6 @@ def _of_entries(context: TurnContext, drafts: Mapping[str, list[dict[str, Any]]]
 
 def _label(context: TurnContext, item: Item) -> str:
     assert item.offer is not None
-    return (
-        entry_title(item.key, item.offer.value, context.trial)
-        if item.is_entry
-        else context.trial.by_key[item.key].label
-    )
-
-
-def _last(kept: list[Item]) -> str:
-    return TOGETHER.join(dict.fromkeys(item.key for item in kept))
+    if item.is_entry:
+        return entry_title(item.key, item.offer.value, context.trial)
+    return context.trial.by_key[item.key].label

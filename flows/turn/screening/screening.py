@@ -88,14 +88,16 @@ def ask_picture(context: TurnContext, _argument: str) -> TurnResult:
 
 
 def ask_finish(context: TurnContext, _argument: str) -> TurnResult:
-    """Finishing is confirmed, with what would be stored."""
+    """Finishing is confirmed, with what would be stored; not where somebody is eligible and nothing is left to ask."""
     answers = screening_of(context).answers
     again = labels_again(answers, context.today, context.trial)
     if again:
         return _asked_first(context, again)
     path = path_of(answers, context.today, context.trial)
-    outcome = outcome_words(decision_on(answers, context.today, context.trial).outcome)
-    doubt = texts.screening.ask_finish(outcome, len(path.open), len(path.unknown))
+    outcome = decision_on(answers, context.today, context.trial).outcome
+    if outcome == "eligible" and not path.open:
+        return _finish(context)
+    doubt = texts.screening.ask_finish(outcome_words(outcome), len(path.open), len(path.unknown))
     return TurnResult(context.position.to("doubt", doubt=doubt, act="finish"))
 
 

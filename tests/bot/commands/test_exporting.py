@@ -166,7 +166,7 @@ async def test_a_monitor_reads_and_changes_nothing(chat: Talk, program: app.Prog
         await monitor.say(await invitation(chat))
         card = await monitor.say("/open")
         card = await monitor.tap(card.labels[0])
-        assert "S-001 · Review" in card.text, "nothing is asked of who only reads"
+        assert "Tap a criterion" in card.text, "nothing is asked of who only reads"
         card = await monitor.tap("? I1")
         assert card.labels == ["‹ All criteria"]
         card = await monitor.tap("‹ All criteria", "Decision")

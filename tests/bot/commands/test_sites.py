@@ -48,7 +48,7 @@ async def test_each_site_registers_its_participants_under_its_own_number(
             await doctor.say(await joined(capsys, "investigator", "Bonn"))
             await nurse.tap("New screening", "Use BN-01")
             await answer(nurse)
-            await nurse.tap("Finish", "Yes, finish it", "Ask for sign-off")
+            await nurse.tap("Finish", "Ask for sign-off")
             await sign(doctor)
             await opened(nurse)
             card = await nurse.tap("Register", "Yes, register today")

@@ -135,7 +135,7 @@ async def test_what_was_said_to_a_full_disk_is_not_ticked_and_is_stored_once_whe
     disk.full = False
     await chat.quiet()
     assert await history(chat.program.database) == [*before, key]
-    assert f"Saved · {saved}" in "".join(shown.text for shown in await chat.phone.screen())
+    assert f"Kept · {saved}" in "".join(shown.text for shown in await chat.phone.screen())
     assert len(told(chat)) == 1, "it is said once, however often it is tried"
 
 

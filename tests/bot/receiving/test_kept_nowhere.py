@@ -65,7 +65,7 @@ async def test_an_identifier_behind_another_message_is_in_no_file(
 async def test_a_typed_birth_date_is_used_and_in_no_file(chat: Talk, tmp_path: Path, steps: tuple[str, ...]) -> None:
     await begin(chat)
     await answer(chat, upto="age_months")
-    await chat.tap("Calculate: From a birth date")
+    await chat.tap("More", "Calculate: From a birth date")
     for text in steps:
         await chat.say(text)
         assert text.encode() not in in_files(tmp_path)
@@ -82,7 +82,7 @@ async def test_a_birth_date_instead_of_an_age_is_refused_and_in_no_file(chat: Ta
 async def test_a_tapped_birth_date_is_used_and_in_no_file(chat: Talk, tmp_path: Path) -> None:
     await begin(chat)
     await answer(chat, upto="age_months")
-    await chat.tap("Calculate: From a birth date", "Calendar", *["« Year"] * 14)
+    await chat.tap("More", "Calculate: From a birth date", "Calendar", *["« Year"] * 14)
     before = in_files(tmp_path, "blinabridge*").count(b":day:2012-03-14")
     card = await chat.tap("14")
     assert "13 years 11 months" in "".join(card.labels)
@@ -129,7 +129,7 @@ async def test_an_identifier_is_refused_after_a_crash_as_it_would_have_been(
 async def test_a_birth_date_is_asked_for_again_after_a_crash(chat: Talk, program: app.Program, clock: Clock) -> None:
     await begin(chat)
     await answer(chat, upto="age_months")
-    await chat.tap("Calculate: From a birth date")
+    await chat.tap("More", "Calculate: From a birth date")
     await _crash_and_recover(program, clock, {"text": "17 Nov 2011"})
     card = await chat.card()
     assert texts.typed.UNREADABLE["again"] in card.text
@@ -163,9 +163,9 @@ async def test_a_text_that_is_too_long_is_neither_searched_nor_kept(
     await answer(chat, upto="b_all")
     monkeypatch.setattr("bot.receiving.redact.identifier_in", _never)
     monkeypatch.setattr("flows.turn.turn.identifier_in", _never)
-    assert "longer than 200 characters" in (await chat.say("a " * 2000)).text
+    assert "longer than 400 characters" in (await chat.say("a " * 2000)).text
     await _crash_and_recover(program, clock, {"text": "a " * 2000})
-    assert "longer than 200 characters" in (await chat.card()).text
+    assert "longer than 400 characters" in (await chat.card()).text
 
 
 async def test_somebody_cut_off_is_a_stranger(chat: Talk, program: app.Program, clock: Clock) -> None:

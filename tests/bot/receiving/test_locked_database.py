@@ -101,4 +101,4 @@ async def test_while_another_process_holds_the_database_an_answer_waits_and_coun
     other.do("ROLLBACK")
     await chat.quiet()
     assert await history(chat) == [*before, "age_months"]
-    assert "Saved · Age: 14 years" in "".join(shown.text for shown in await chat.phone.screen())
+    assert "Kept · Age: 14 years" in "".join(shown.text for shown in await chat.phone.screen())

@@ -60,7 +60,7 @@ class Means:
 NOTHING = Means()
 MISTAKE = object()
 # Actions that change a screening without answering, and the cards on which a text or a button answers.
-MOVING = ("sure", "code", "reason", "role", "sign_off", "ask_back")
+MOVING = ("sure", "finish", "code", "reason", "role", "sign_off", "ask_back")
 ANSWERING = ("asking", "listing", "picking", "confirming", "explaining")
 
 
@@ -77,8 +77,9 @@ def meaning(card: Card, action: str, argument: str, answers: Json) -> Means:
     """What a button of a card means that counts, by what the card asks."""
     if action == "source":
         key, _, source = argument.rpartition(".")
-        keys = _kept_last(card, answers) if key == "+" else [key]
-        return Means({f"source.{one}": source or None for one in keys})
+        return Means({f"source.{key}": source or None})
+    if action == "sources":
+        return _sources(card, argument, answers)
     if card.asks is None:
         told = {
             "sure": _sure,
@@ -104,10 +105,17 @@ def with_beside(key: str, means: Means) -> Means:
     return means + Means(beside=past) if means.answers else means
 
 
-def _kept_last(card: Card, answers: Json) -> list[str]:
-    """What was kept together, of which a source can be said: of what is only planned there is none."""
-    last = card.position["last"].split("+")
-    return [key for key in last if answers.get(key) is not None and key not in ("registration_date", "start_date")]
+def _sources(card: Card, argument: str, answers: Json) -> Means:
+    """One source of the answers of a section, or of all, that have none: of what is only planned there is none."""
+    again, silent = recompute(answers, card.day), dict[str, list[str]]()
+    for question in NCT04556084.questions:
+        key, section = question.key, question.section
+        known = key in again.asked and key not in again.open and answers.get(key) is not None
+        if known and section != "Planned dates" and answers.get(f"source.{key}") is None:
+            silent.setdefault(section, []).append(key)
+    which, _, source = argument.partition(".")
+    sections = list(silent) if which == "all" else [list(silent)[int(which) - 1]]
+    return Means({f"source.{key}": source for section in sections for key in silent[section]})
 
 
 def _usual(card: Card, key: str) -> Means:

@@ -84,8 +84,8 @@ def test_a_button_says_it_and_the_list_and_the_question_show_it():
     assert "1. vincristine, still being given" in shown(context)
     assert SAYS in shown(context)
     again = tapped(context, "1. vincristine")
-    assert "Last dose: still being given" in labels(again)
-    assert "Now: still being given" in shown(tapped(again, "Last dose: still being given"))
+    assert "Last dose: still being given" in shown(again)
+    assert "Now: still being given" in shown(tapped(again, "Last dose"))
 
 
 def test_a_last_dose_ends_it_and_not_known_yet_takes_it_back():

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from flows.agents.find import find_agent
+from flows.answers.line.identified import identified
+from flows.answers.line.read import read_line
 from flows.answers.moments import read_days, read_moments
 from flows.answers.typed import read_reply
 from flows.decision.what_if.read import read_what_if
@@ -170,6 +172,20 @@ def test_what_is_longer_is_looked_at_for_as_much_longer(name: str) -> None:
                 break
         else:
             pytest.fail(f"{repeated!r} takes ever longer")
+
+
+@pytest.mark.parametrize("repeated", ["a ", "1 ", "(", "no ", "Cr 0.5 ", "VCR 3 Oct, ", "on off last ", "ALT (5-40) "])
+def test_a_line_that_is_longer_is_read_for_as_much_longer(repeated: str) -> None:
+    short, long = (repeated * (size // len(repeated)) for size in (200, 800))
+    for _ in range(5):
+        base = max(seconds(_line, short), UNNOTICED / 2)
+        if seconds(_line, long) < 10 * base:
+            return
+    pytest.fail("it takes ever longer")
+
+
+def _line(text: str) -> object:
+    return read_line(NCT04556084, text, {}, TODAY), identified(text, "S-###")
 
 
 @pytest.mark.parametrize(

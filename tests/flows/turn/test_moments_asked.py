@@ -33,7 +33,7 @@ def asked(key: str = ALCOHOL, today: date = TODAY, **answers: Any) -> TurnContex
 def test_day_and_time_in_one_text_are_the_answer_on_the_clock_of_the_site() -> None:
     context = then(asked(), "yesterday 20:00")
     assert answers_of(context)[ALCOHOL] == "2026-10-25T20:00+01:00[Europe/Berlin]"
-    assert "Saved · Last alcohol: Sun 25 Oct 2026 20:00" in shown(context)
+    assert "Kept · Last alcohol: Sun 25 Oct 2026 20:00" in shown(context)
 
 
 def test_of_a_tapped_day_the_time_is_asked_and_completes_it() -> None:
@@ -72,7 +72,7 @@ def test_an_hour_that_the_clock_shows_twice_is_asked_and_told_apart(label: str, 
     assert "it shows 02:30 twice" in shown(context)
     chosen = tapped(context, label)
     assert answers_of(chosen)[ALCOHOL] == kept
-    assert f"Saved · Last alcohol: Sun 25 Oct 2026 {words}\n" in f"{shown(chosen)}\n"
+    assert f"Kept · Last alcohol: Sun 25 Oct 2026 {words}\n" in f"{shown(chosen)}\n"
 
 
 def test_a_time_that_the_clock_skips_is_asked_about() -> None:

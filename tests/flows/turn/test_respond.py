@@ -191,7 +191,7 @@ TABLE: tuple[tuple[TurnContext, Input, tuple[Event, ...], dict[str, Any]], ...] 
     (CARRYING, Typed("male"), (), {"doing": "carrying"}),
     (COMPARING, Tap("open", "9"), (Opened(9),), {"doing": "asking"}),
     (COMPARING, Typed("NCT2"), (), {"doing": "comparing"}),
-    (replace(COMPARING, position=Position(S.DECIDING)), Tap("compare"), (), {"doing": "comparing"}),
+    (replace(COMPARING, position=Position(S.DECIDING, more=True)), Tap("compare"), (), {"doing": "comparing"}),
     # The trials of the site.
     (replace(chat(S.HOME), role="administrator"), Tap("trials"), (), {"doing": "switching"}),
     (OFFERED, Tap("trial_off", "NCT04556084/1"), (TrialSwitched("NCT04556084", "1", False),), {"doing": "switching"}),
@@ -224,30 +224,41 @@ TABLE: tuple[tuple[TurnContext, Input, tuple[Event, ...], dict[str, Any]], ...] 
     (replace(chat(S.HOME, act="more"), colleagues=(BOB,)), Tap("home", "backup"), (), {"act": "backup"}),
     (replace(chat(S.HOME, act="backup"), colleagues=(BOB,)), Tap("backup", "5"), (BackupSet(5),), {"act": "more"}),
     # A question.
-    (asking("alt_u_l"), Typed("210"), ALT, {"doing": "asking", "last": "alt_u_l"}),
+    (asking("alt_u_l"), Typed("210"), ALT, {"doing": "asking"}),
     (asking("alt_u_l"), Typed("4000"), (), {"doing": "confirming", "slot": ["alt_u_l", None, None]}),
     (asking("alt_u_l"), Typed("high"), (), {"doing": "asking"}),
     (asking("alt_u_l"), Typed("John Smith"), (IdentifierRefused("name"),), {"doing": "asking"}),
     (asking("alt_u_l"), Typed("9" * 1000), (), {"doing": "asking"}),
-    (asking("alt_u_l"), Tap("unknown"), answers(alt_u_l=None), {"doing": "asking", "last": "alt_u_l"}),
+    (asking("alt_u_l"), Tap("unknown"), answers(alt_u_l=None), {"doing": "asking"}),
     (asking("alt_u_l"), Tap("back"), (), {"doing": "asking", "slot": ["creatinine_date", None, None]}),
     (asking("alt_u_l"), Typed("back"), (), {"doing": "asking", "slot": ["creatinine_date", None, None]}),
-    (asking("alt_u_l"), Tap("why"), (), {"doing": "explaining"}),
+    (asking("alt_u_l"), Tap("more"), (), {"doing": "asking", "more": True}),
+    (chat(S.ASKING, before("alt_u_l"), more=True), Tap("more"), (), {"doing": "asking"}),
+    (chat(S.ASKING, before("alt_u_l"), more=True), Tap("why"), (), {"doing": "explaining"}),
     (asking("alt_u_l"), Tap("review"), (), {"doing": "reviewing"}),
-    (asking("alt_u_l"), Tap("calculate", "alt_ukat"), (),
+    (chat(S.ASKING, before("alt_u_l"), more=True), Tap("calculate", "alt_ukat"), (),
      {"doing": "asking", "slot": ["calculator.alt_ukat", None, "alt_ukat_l"]}),
-    (replace(asking("alt_uln_u_l"), position=Position(S.ASKING, last="alt_u_l")), Tap("source", "alt_u_l.chart"),
-     answers(source__alt_u_l="chart"), {"doing": "asking", "last": "alt_u_l"}),
-    (asking("sex"), Tap("set", "male"), answers(sex="male"), {"doing": "asking", "last": "sex"}),
-    (asking("b_all"), Typed("yes"), answers(b_all="yes"), {"doing": "asking", "last": "b_all"}),
+    (replace(asking("alt_uln_u_l"), position=Position(S.ASKING, Slot("creatinine_mg_dl"))),
+     Tap("source", "creatinine_mg_dl.chart"), answers(source__creatinine_mg_dl="chart"),
+     {"doing": "asking", "slot": ["creatinine_mg_dl", None, None]}),
+    # Where answers come from, asked once.
+    (chat(S.SOURCING, before("b_all")), Tap("sources", "all.chart"),
+     answers(source__age_months="chart", source__sex="chart"), {"doing": "deciding"}),
+    (chat(S.SOURCING, before("mrd_percent")), Tap("sources_of", "2"), (), {"doing": "sourcing", "page": 2}),
+    (chat(S.SOURCING, before("blasts_percent"), page=2), Tap("sources", "2.letter"),
+     answers(source__b_all="letter"), {"doing": "sourcing"}),
+    (chat(S.SOURCING, before("b_all")), Tap("sources_left"), (), {"doing": "deciding"}),
+    (chat(S.SOURCING, before("b_all")), Typed("chart"), (), {"doing": "sourcing"}),
+    (asking("sex"), Tap("set", "male"), answers(sex="male"), {"doing": "asking"}),
+    (asking("b_all"), Typed("yes"), answers(b_all="yes"), {"doing": "asking"}),
     (asking("disease_group"), Tap("mark", "relapse.on"), (), {"doing": "asking", "picked": ("relapse",)}),
     (replace(asking("disease_group"), position=Position(S.ASKING, picked=("relapse",))), Tap("take"),
-     answers(disease_group=["relapse"]), {"doing": "asking", "last": "disease_group"}),
+     answers(disease_group=["relapse"]), {"doing": "asking"}),
     (asking("creatinine_mg_dl"), Tap("not_done"), answers(creatinine_mg_dl="not_done"),
-     {"doing": "asking", "last": "creatinine_mg_dl"}),
-    (asking("liver_date"), Typed("20 Nov"), ON_THE_20TH, {"doing": "asking", "last": "liver_date"}),
+     {"doing": "asking"}),
+    (asking("liver_date"), Typed("20 Nov"), ON_THE_20TH, {"doing": "asking"}),
     (asking("liver_date"), Tap("day", "2026-11-23"), answers(liver_date="2026-11-23"),
-     {"doing": "asking", "last": "liver_date"}),
+     {"doing": "asking"}),
     (asking("liver_date"), Tap("pick"), (),
      {"doing": "picking", "slot": ["liver_date", None, None], "month": "2026-11"}),
     (replace(LISTED, position=Position(S.ASKING, Slot("prior_therapies", 0, "last_dose"))), Typed("5 Nov"),
@@ -262,14 +273,14 @@ TABLE: tuple[tuple[TurnContext, Input, tuple[Event, ...], dict[str, Any]], ...] 
     (ruling(), Typed("20 Nov"), (Ruled("ruling.age_25", RULED | {"ruled_on": "2026-11-20"}),), {"doing": "deciding"}),
     # A list.
     (chat(S.LISTING, before("prior_therapies")), Tap("none"),
-     answers(prior_therapies=[], for__prior_therapies="2026-11-23"), {"doing": "asking", "last": "prior_therapies"}),
+     answers(prior_therapies=[], for__prior_therapies="2026-11-23"), {"doing": "asking"}),
     (chat(S.LISTING, before("prior_therapies")), Typed("vincristine 2 Nov"), (),
      {"doing": "confirming", "slot": ["prior_therapies", 0, "agent"]}),
     (LISTED, Tap("add"), (), {"doing": "asking", "slot": ["prior_therapies", 1, "agent"]}),
     (LISTED, Tap("entry", "0"), (), {"doing": "listing", "slot": ["prior_therapies", 0, None]}),
     (LISTED, Tap("done"),
      answers(prior_therapies=[VINCRISTINE], prior_therapies__draft=None, for__prior_therapies="2026-11-23"),
-     {"doing": "asking", "last": "prior_therapies"}),
+     {"doing": "asking"}),
     (LISTED, Tap("unknown"), (), {"doing": "confirming", "slot": ["prior_therapies", None, None], "act": "put_off"}),
     (IN_ENTRY, Tap("field", "last_dose"), (), {"doing": "asking", "slot": ["prior_therapies", 0, "last_dose"]}),
     (IN_ENTRY, Tap("remove"), (), {"doing": "confirming", "slot": ["prior_therapies", 0, None], "act": "remove"}),
@@ -277,53 +288,63 @@ TABLE: tuple[tuple[TurnContext, Input, tuple[Event, ...], dict[str, Any]], ...] 
     (chat(S.PICKING, before("liver_date"), **LIVER_DATE), Tap("month", "2026-10"), (),
      {"doing": "picking", "slot": ["liver_date", None, None], "month": "2026-10"}),
     (chat(S.PICKING, before("liver_date"), **LIVER_DATE), Tap("day", "2026-11-20"), ON_THE_20TH,
-     {"doing": "asking", "last": "liver_date"}),
+     {"doing": "asking"}),
     (chat(S.PICKING, before("liver_date"), **LIVER_DATE), Tap("no_day", "2026-11-30"), (),
      {"doing": "picking", "slot": ["liver_date", None, None], "month": "2026-11"}),
     (chat(S.PICKING, before("liver_date"), **LIVER_DATE), Typed("20 Nov"), ON_THE_20TH,
-     {"doing": "asking", "last": "liver_date"}),
+     {"doing": "asking"}),
     # What is asked back, or confirmed.
     (chat(S.CONFIRMING, before("alt_u_l"), **UNUSUAL), Tap("yes", "0"), answers(alt_u_l=4000),
-     {"doing": "asking", "last": "alt_u_l"}),
-    (chat(S.CONFIRMING, before("alt_u_l"), **UNUSUAL), Typed("210"), ALT, {"doing": "asking", "last": "alt_u_l"}),
+     {"doing": "asking"}),
+    (chat(S.CONFIRMING, before("alt_u_l"), **UNUSUAL), Typed("210"), ALT, {"doing": "asking"}),
     (chat(S.CONFIRMING, before("alt_u_l"), **UNUSUAL), Typed("high"), (), ASKS_ALT),
     (chat(S.CONFIRMING, IN_ENTRY.screening.answers, slot=Slot("prior_therapies", 0), act="remove"), Tap("sure"),
      answers(prior_therapies__draft=[]), DRAFTED),
     (chat(S.CONFIRMING, LISTED.screening.answers, slot=Slot("prior_therapies"), act="put_off"), Tap("sure"),
      answers(prior_therapies=None, prior_therapies__draft=[VINCRISTINE]),
-     {"doing": "asking", "last": "prior_therapies"}),
+     {"doing": "asking"}),
     (chat(S.CONFIRMING, ELIGIBLE, act="withdraw"), Tap("sure"), (Withdrawn(),), {}),
     (chat(S.CONFIRMING, ELIGIBLE, act="withdraw"), Typed("yes"), (), {"doing": "confirming", "act": "withdraw"}),
     (finished(S.CONFIRMING, Stage.AMENDING, act="discard"), Tap("sure"), (Discarded(),), {"doing": "deciding"}),
     (finished(S.CONFIRMING, Stage.SIGNED, act="register"), Tap("sure"), (RegistrationAsked(),), {"doing": "treating"}),
     # Why it is asked.
     (chat(S.EXPLAINING, before("alt_u_l"), slot=Slot("alt_u_l")), Tap("again"), (), ASKS_ALT),
-    (chat(S.EXPLAINING, before("alt_u_l")), Typed("210"), ALT, {"doing": "asking", "last": "alt_u_l"}),
+    (chat(S.EXPLAINING, before("alt_u_l")), Typed("210"), ALT, {"doing": "asking"}),
     # Usual answers that one tap gives, each an answer of its own.
     (asking("hct_intent"), Tap("usual"),
      answers(hct_intent="yes", donor_available="yes", hct_direct="yes", for__donor_available="2026-11-23"),
-     {"doing": "asking", "last": "hct_intent+donor_available+hct_direct"}),
+     {"doing": "asking"}),
     (asking("uncontrolled_infection"), Tap("usual"),
      answers(uncontrolled_infection="no", blinatumomab_allergy="no", other_phase12_study="no",
              for__uncontrolled_infection="2026-11-23", for__other_phase12_study="2026-11-23"),
-     {"doing": "deciding", "last": "uncontrolled_infection+blinatumomab_allergy+other_phase12_study"}),
+     {"doing": "sourcing"}),
     # A limit that is typed in a calculator, and the day of another measurement.
     (chat(S.CONFIRMING, before("alt_u_l"), slot=Slot("alt_u_l"), offers=(Offer("Use 120 U/L", TIMES_40),)),
      Tap("yes", "0"), answers(alt_u_l=Decimal(120), method__alt_u_l={"method": "multiple"}, alt_uln_u_l=Decimal(40)),
-     {"doing": "asking", "last": "alt_u_l"}),
-    (asking("liver_date"), Tap("day", "2026-11-20"), ON_THE_20TH, {"doing": "asking", "last": "liver_date"}),
+     {"doing": "asking"}),
+    (asking("liver_date"), Tap("day", "2026-11-20"), ON_THE_20TH, {"doing": "asking"}),
     # A line that answers several questions.
     (asking("creatinine_mg_dl"), Typed("Cr 0.7, ALT 60"), (), {"doing": "taking", "line": "Cr 0.7, ALT 60"}),
     (chat(S.TAKING, before("creatinine_mg_dl"), line="Cr 0.7, ALT 60"), Tap("line_leave", "0"), (),
-     {"doing": "taking", "line": "Cr 0.7, ALT 60", "filled": {"0": "left out"}}),
-    (chat(S.TAKING, before("creatinine_mg_dl"), line="Cr 0.7, ALT 60", filled={"0": "left out"}), Tap("line_take"),
-     answers(alt_u_l=Decimal(60), typed__alt_u_l={"value": "60", "unit": "U/L"}),
-     {"doing": "asking", "last": "alt_u_l"}),
+     {"doing": "taking", "line": "Cr 0.7, ALT 60", "filled": {"creatinine_mg_dl 0": "left out"}}),
+    (chat(S.TAKING, before("creatinine_mg_dl"), line="Cr 0.7, ALT 60", filled={"creatinine_mg_dl 0": "left out"}),
+     Tap("line_take", "laboratory"),
+     answers(alt_u_l=Decimal(60), typed__alt_u_l={"value": "60", "unit": "U/L"}, source__alt_u_l="laboratory"),
+     {"doing": "asking"}),
     (chat(S.TAKING, before("creatinine_mg_dl"), line="Cr 44, ALT 60"), Tap("line_choose", "0.0"), (),
-     {"doing": "taking", "line": "Cr 44, ALT 60", "filled": {"0": 0}}),
-    (chat(S.TAKING, before("creatinine_mg_dl"), line="Cr 0.7, ALT 60"), Typed("bili 0.6"), (),
-     {"doing": "taking", "line": "Cr 0.7, ALT 60\nbili 0.6"}),
+     {"doing": "taking", "line": "Cr 44, ALT 60", "filled": {"creatinine_mg_dl 0": 0}}),
+    (chat(S.TAKING, before("creatinine_mg_dl"), line="Cr 0.7, ALT 60", filled={"creatinine_mg_dl 0": "left out"}),
+     Typed("bili 0.6"), (),
+     {"doing": "taking", "line": "Cr 0.7, ALT 60\nbili 0.6", "filled": {"creatinine_mg_dl 0": "left out"}}),
     (chat(S.TAKING, before("creatinine_mg_dl"), line="Cr 0.7, ALT 60"), Tap("again"), (), {"doing": "asking"}),
+    # A pasted report.
+    (asking("alt_u_l"), Typed("Collected: 20 Nov 2026\nALT 60 U/L (5-40)\nNa 139"), (),
+     {"doing": "taking", "line": "Collected: 20 Nov 2026\nALT 60 U/L (5-40)\nNa 139"}),
+    (asking("alt_u_l"), Typed("Patient: Emma Lindqvist\nALT 60 U/L"), (IdentifierRefused("name"),),
+     {"doing": "asking"}),
+    (asking("alt_u_l"), Typed("good\nday"), (), {"doing": "asking"}),
+    (asking("alt_u_l"), Typed("\n".join(["ALT 60 U/L"] * 500)), (), {"doing": "asking"}),
+    (chat(S.HOME), Typed("ALT 60\nCr 0.5"), (), {}),
     # What was given for another day.
     (chat(S.RENEWING, OLD_INFECTION), Tap("unchanged", "uncontrolled_infection"),
      answers(uncontrolled_infection="no", for__uncontrolled_infection="2026-11-23"), {"doing": "deciding"}),
@@ -336,11 +357,11 @@ TABLE: tuple[tuple[TurnContext, Input, tuple[Event, ...], dict[str, Any]], ...] 
     (chat(S.REVIEWING, before("alt_u_l")), Tap("go_on"), (), {"doing": "asking"}),
     (chat(S.REVIEWING, ELIGIBLE), Tap("decide"), (), {"doing": "deciding"}),
     (chat(S.REVIEWING, ELIGIBLE), Typed("ALT"), (), {"doing": "reviewing"}),
-    (chat(S.DECIDING, ELIGIBLE), Tap("finish"), (), {"doing": "confirming", "act": "finish"}),
-    (chat(S.DECIDING, ELIGIBLE), Tap("withdraw"), (), {"doing": "confirming", "act": "withdraw"}),
-    (finished(S.DECIDING, Stage.AMENDING), Tap("discard"), (), {"doing": "confirming", "act": "discard"}),
+    (chat(S.DECIDING, before("alt_u_l")), Tap("finish"), (), {"doing": "confirming", "act": "finish"}),
+    (chat(S.DECIDING, ELIGIBLE, more=True), Tap("withdraw"), (), {"doing": "confirming", "act": "withdraw"}),
+    (finished(S.DECIDING, Stage.AMENDING, more=True), Tap("discard"), (), {"doing": "confirming", "act": "discard"}),
     (chat(S.DECIDING, ELIGIBLE), Tap("picture"), (PictureAsked(),), {"doing": "deciding"}),
-    (chat(S.DECIDING, ELIGIBLE), Tap("dates"), (),
+    (chat(S.DECIDING, ELIGIBLE, more=True), Tap("dates"), (),
      {"doing": "asking", "slot": ["registration_date", None, None], "origin": "plan"}),
     (chat(S.DECIDING, AT_25), Tap("ruling", "age_25"), (),
      {"doing": "asking", "slot": ["ruling.age_25", None, "decision"]}),
@@ -358,7 +379,7 @@ TABLE: tuple[tuple[TurnContext, Input, tuple[Event, ...], dict[str, Any]], ...] 
     (chat(S.WONDERING, ELIGIBLE), Tap("later", "7"), (), {"doing": "wondering", "filled": {"day": "2026-11-30"}}),
     (chat(S.WONDERING, ELIGIBLE, filled={"day": "2026-11-30"}), Tap("plan", "2026-11-30"),
      answers(registration_date="2026-11-30", start_date="2026-12-02", for__start_date="2026-11-30"),
-     {"doing": "asking", "last": "registration_date"}),
+     {"doing": "asking"}),
     (chat(S.WONDERING, ELIGIBLE, offers=(Offer("ALT 50", {"alt_u_l": 50}),)), Tap("meant", "0"), (),
      {"doing": "wondering"}),
     (chat(S.WONDERING, ELIGIBLE), Typed("back"), (), {"doing": "deciding"}),
@@ -525,7 +546,7 @@ def test_every_command_leads_to_its_card_from_wherever_a_chat_stands(command, pl
 
 def test_a_limit_that_was_typed_in_a_calculator_is_not_asked_again():
     context = chat(S.ASKING, before("alt_u_l"))
-    for said in (Tap("calculate", "alt_multiple"), Typed("3"), Typed("40"), Tap("yes", "0")):
+    for said in (Tap("more"), Tap("calculate", "alt_multiple"), Typed("3"), Typed("40"), Tap("yes", "0")):
         result = respond(context, said)
         context = replace(context, position=result.position)
     assert {event.key: event.value for event in result.events if event.key == "alt_uln_u_l"} == {
@@ -535,7 +556,7 @@ def test_a_limit_that_was_typed_in_a_calculator_is_not_asked_again():
 
 def test_a_day_that_only_the_calculator_assumed_is_not_kept():
     context = chat(S.ASKING, {}, slot=Slot("age_months"))
-    for said in (Tap("calculate", "age"), Typed("1 Nov 2012"), Tap("yes", "0")):
+    for said in (Tap("more"), Tap("calculate", "age"), Typed("1 Nov 2012"), Tap("yes", "0")):
         result = respond(context, said)
         context = replace(context, position=result.position)
     assert {event.key for event in result.events} == {"age_months", "method.age_months", "for.age_months"}
@@ -574,3 +595,11 @@ def test_a_list_that_was_begun_is_whole_when_a_line_says_that_nothing_else_was_g
     kept = {event.key: event.value for event in result.events}
     assert len(kept["prior_therapies"]) == 3
     assert kept["prior_therapies.draft"] is None
+
+
+def test_a_report_that_tells_who_somebody_is_names_the_lines_to_leave_out():
+    report = "Patient: Emma Lindqvist\nMRN 00482913\nALT 60 U/L\nSodium 139\nValidated by J. Brandt"
+    result = respond(asking("alt_u_l"), Typed(report))
+    assert "Leave out lines 1, 2 and 5." in result.position.notes[0]
+    assert "Lindqvist" not in result.position.notes[0]
+    assert result.position.line == ""

@@ -43,7 +43,7 @@ async def test_whichever_way_its_kinds_are_not_said_it_stays(chat: Talk, way: st
     assert OPEN in card.text
     card = await chat.tap("Not known yet")
     assert "quuxamide, date not known yet · kind not known yet" in card.text
-    await chat.tap("1. quuxamide", "Kinds: not known yet", "☐ Chemotherapy", "Done (1)")
+    await chat.tap("1. quuxamide", "Kinds", "☐ Chemotherapy", "Done (1)")
     assert (await therapies(chat))[0]["kinds"] == ["chemotherapy"]
 
 
@@ -66,11 +66,11 @@ async def test_a_corrected_name_brings_nothing_of_the_other_agent_but_its_day(ch
     await chat.say("rituximab")
     await chat.tap("Yes, that is right")
     await chat.say("1 Feb")
-    await chat.tap("1. rituximab", "Agent: rituximab")
+    await chat.tap("1. rituximab", "Agent")
     await chat.say("quuxamide")
     await chat.tap("Kind not known yet")
     assert await therapies(chat) == [{"agent": "quuxamide", "kinds": None, "last_dose": "2026-02-01"}]
-    await chat.tap("1. quuxamide", "Agent: quuxamide")
+    await chat.tap("1. quuxamide", "Agent")
     await chat.say("axatilimab")
     card = await chat.tap("Yes, that is right")
     assert "half-life of this antibody" in card.text

@@ -24,7 +24,7 @@ from tests.journeys.chats import answers_of, labels, shown, tapped, then
 TODAY = date(2026, 3, 9)
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
 SAID = ("9 March 2026", "12", "@Partial thickness", "@No", "@None of these", "@Sterile", "8 March 2026", "6 March 2026")
-MEDICINE = ("cefazolin", "@Enter it", "@☐ Antibiotic", "@Done (1)", "1 March 2026", "@Done (1)")
+MEDICINE = ("cefazolin", "@Enter it", "@☐ Antibiotic", "@Done (1)", "1 March 2026", "@Done (1)", "@Leave open")
 
 
 def begun(**place: Any) -> TurnContext:
@@ -60,8 +60,10 @@ def test_its_decision_says_what_now_in_its_own_words() -> None:
 
 def test_every_card_beside_it_is_drawn() -> None:
     context = gone_through(*SAID, *MEDICINE)
-    for label in ("Review", "What if …?", "Planned dates", "Home"):
+    for label in ("Review", "What if …?", "More"):
         assert labels(tapped(context, label))
+    for label in ("Planned dates", "Home"):
+        assert labels(tapped(tapped(context, "More"), label))
     assert "BURN-1" in shown(begun(doing=ChatState.HOME))
     for question in BURNS.questions:
         assert explanation(Slot(question.key), {}, BURNS)
@@ -88,4 +90,4 @@ def test_its_own_day_is_planned_moved_and_asked_again() -> None:
     answers = answers_of(planned)
     assert read_what_if("postpone by a week", answers, TODAY, BURNS) == {"ward_day": "2026-03-22"}
     assert "ward_day" in path_of(answers, date(2026, 3, 16), BURNS).expired
-    assert "When is registration planned?" in shown(tapped(planned, "Planned dates"))
+    assert "When is registration planned?" in shown(tapped(tapped(planned, "More"), "Planned dates"))

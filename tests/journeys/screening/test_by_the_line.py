@@ -1,7 +1,7 @@
 """Two candidates by the line: how many taps and texts they take, from home to the stored decision.
 
 The easy one is a boy whose every answer is usual; the messy one a girl with a long history: interrupted once, one
-answer corrected, one not known yet. Where answers come from is not among the taps.
+answer corrected, one not known yet. Where answers come from is among the taps.
 """
 
 from collections.abc import Sequence
@@ -15,50 +15,50 @@ EASY = (
     "[New screening]",
     "[Use S-001]",
     "9y4m boy, reg 3 Mar, start 4 Mar, B-ALL, blasts 1, MRD 0.2 by flow, first relapse, Lansky 90",
-    "[Take all 10]",
+    "[Take, chart]",
     "[All 3: yes]",
     "Cr 0.5 ALT 34 (40) bili 0.4 (1.2) 27 Feb, EF 60% echo 25 Feb",
-    "[Take all 10]",
+    "[Take, lab report]",
     "VCR 20 Jan, MTX IT 20 Jan",
-    "[Take all 2: nothing else was given]",
+    "[These 2 are all, no radiation]",
     "[None of these 2]",
-    "[None]",
     "[No]",
     "consent 26 Feb, CNS1 now, never CNS3",
-    "[Take all 4]",
+    "[Take, chart]",
     "[None of these 4]",
+    "[All 6: chart]",
     "[Finish]",
-    "[Yes, finish it]",
 )
 
 MESSY = (
     "[New screening]",
     "[Use S-001]",
     "girl 17 y, reg 3 Mar, start 4 Mar",
-    "[Take all 4]",
+    "[Take, chart]",
     "B-ALL, blasts 2, MRD 0.5 flow, 2nd relapse after HCT, Karnofsky 80",
-    "[Take all 7]",
+    "[Take, chart]",
     "[All 3: yes]",
-    "[Home]",
+    "/start",
     "[Go on with S-001]",
     "Cr 71 umol/L ALT 3x ULN (40) bili 0.8 (1.2) yesterday, EF 58% echo 25 Feb",
-    "[Take all 10]",
+    "[Take, lab report]",
     "VCR 25 Feb weekly, InO 9 days ago, kymriah 30 days ago, dasatinib ongoing, TBI 70 d ago, tacro stopped 3 d ago, "
     "no GVHD",
     "[No more: Wed 25 Feb 2026]",
-    "[Take all 8]",
+    "[Take, chart]",
     "[Done (4)]",
     "[Not known yet]",
     "[Done (4)]",
     "[No]",
     "[Done (1)]",
     "childbearing yes, not active, no BF, test neg yesterday, consent 26 Feb, CNS1 now, never CNS3",
-    "[Take all 9]",
+    "[Take, chart]",
     "[No]",
     "ALT 105",
-    "[Take it]",
+    "[Take, lab report]",
     "[None of these 3]",
-    "[Finish]",
+    "[All 4: chart]",
+    "[Finish: incomplete]",
     "[Yes, finish it]",
 )
 
@@ -71,7 +71,7 @@ async def by(talk: Talk, steps: Sequence[str]) -> tuple[int, int]:
     return taps, len(steps) - taps
 
 
-async def test_an_easy_candidate_takes_no_more_than_13_taps_and_4_texts(chat: Talk, program: app.Program) -> None:
+async def test_an_easy_candidate_takes_no_more_than_13_taps_and_5_texts(chat: Talk, program: app.Program) -> None:
     await chat.say("/start")
     taps, typed = await by(chat, EASY)
     (revision,) = await program.database.read(lambda session: revisions.of(session, 1))
@@ -83,7 +83,7 @@ async def test_an_easy_candidate_takes_no_more_than_13_taps_and_4_texts(chat: Ta
     ]
     assert (await program.database.read(verify)).sound
     assert taps <= 13
-    assert typed <= 4
+    assert typed <= 5
 
 
 async def test_a_messy_candidate_takes_no_more_than_22_taps_and_9_texts(chat: Talk, program: app.Program) -> None:

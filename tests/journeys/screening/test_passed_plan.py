@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot import app
+from flows import texts
 from flows.decision.assess import assess
 from storage.study import listings, revisions, screenings
 from storage.treatment import registrations
@@ -58,8 +59,8 @@ async def test_an_age_of_25_years_11_months_is_asked_again_45_days_later_and_26_
     assert "Age" in card.text
     card = await chat.tap("Decision")
     assert "? Incomplete" in card.text
-    assert "Finish" in card.labels
-    card = await chat.tap("Finish")
+    assert "Finish: incomplete" in card.labels
+    card = await chat.tap("Finish: incomplete")
     assert "Not finished yet" in card.text
     assert "Yes, finish it" not in card.labels
     await chat.tap("Age: change")
@@ -73,7 +74,7 @@ async def test_what_was_said_some_time_ago_is_one_list_with_one_tap_for_all(chat
     await answer(chat)
     clock.forward(days=15)
     card = await reopened(chat)
-    assert "Asked again" in card.text
+    assert texts.again.ASKED_AGAIN in card.text
     assert "Uncontrolled infection: No" not in card.text, "the first page of the list"
     for words in ("Marrow MRD: 0.2 %", "Donor available: Yes", "Lansky: 90", "Said for Mon 2 Mar 2026, 15 days ago."):
         assert words in card.text
@@ -92,7 +93,7 @@ async def test_one_item_is_unchanged_and_another_is_changed(chat: Talk, program:
     await reopened(chat)
     await chat.tap("Marrow MRD: change")
     card = await chat.say("0.5")
-    assert "Saved · Marrow MRD: 0.5 %" in card.text
+    assert "Kept · Marrow MRD: 0.5 %" in card.text
     assert "Marrow MRD: 0.2 %" not in card.text
     assert "Marrow MRD: change" not in card.labels
     before = len(await program.database.read(lambda session: listings.history(session, 1)))
@@ -114,14 +115,14 @@ async def test_a_start_is_asked_again_with_its_registration_and_never_stays_befo
     await measure_again(chat, card)
     card = await chat.tap("Decision")
     assert "start Thu 5 Mar" not in card.text
-    card = await chat.tap("Finish")
+    card = await chat.tap("Finish: incomplete")
     assert "Planned registration and Planned start" in card.text
     assert "Yes, finish it" not in card.labels
     await chat.tap("Planned registration: answer")
     card = await chat.tap("Today")
     assert "Planned start, Thu 5 Mar 2026, has passed and is asked again." in card.text
     await chat.tap("Registration day")
-    await chat.tap("Finish", "Yes, finish it")
+    await chat.tap("Finish")
     kept = (await program.database.read(lambda session: revisions.of(session, 1)))[0]
     assert (kept.record["registration_date"], kept.record["start_date"]) == ("2026-03-11", "2026-03-11")
     assert assess(kept.record, NCT04556084).as_json() == kept.decision
@@ -130,7 +131,7 @@ async def test_a_start_is_asked_again_with_its_registration_and_never_stays_befo
 async def test_the_start_is_confirmed_when_the_registration_moves(chat: Talk) -> None:
     await begin(chat)
     await answer(chat, registration_date=("2 Mar",), start_date=("10 Mar",))
-    await chat.tap("Planned dates", "Tomorrow")
+    await chat.tap("More", "Planned dates", "Tomorrow")
     card = await chat.card()
     assert "When is the first day of blinatumomab planned?" in card.text
     card = await chat.say("10 Mar")
@@ -154,7 +155,7 @@ async def test_another_age_brings_the_questions_of_that_age(
     await answer(chat, **answers)
     assert "✓ Eligible" in (await chat.card()).text
     clock.forward(days=3)
-    await chat.tap("Planned dates", "Today", "Registration day")
+    await chat.tap("More", "Planned dates", "Today", "Registration day")
     card = await chat.card()
     assert "Age: change" in card.labels
     await chat.tap("Age: change")
@@ -213,7 +214,7 @@ async def test_planned_anew_and_signed_again_it_is_registered(chat: Talk, progra
     await chat.tap("Ask again (2)", "Planned registration: answer", "Today")
     assert "Planned start was said for a registration on Mon 2 Mar 2026, which has moved." in (await chat.card()).text
     await chat.tap("✓ Unchanged")
-    await chat.tap("Finish", "Yes, finish it", "Ask for sign-off")
+    await chat.tap("Finish", "Ask for sign-off")
     async with investigating(program, chat) as doctor:
         await sign(doctor)
     await opened(chat)
@@ -232,7 +233,7 @@ async def test_a_discarded_change_takes_the_days_back_that_answers_were_given_fo
     await chat.tap("Change an answer", "The planned date moved", "Ask again (14)")
     card = await chat.card()
     await chat.tap(next(label for label in card.labels if label.startswith("All unchanged")))
-    await chat.tap("Review", "Decision", "Discard the change", "Yes, discard the change")
+    await chat.tap("Review", "Decision", "More", "Discard the change", "Yes, discard the change")
     assert (await program.database.read(lambda session: screenings.load(session, 1))).current == before
     assert (await program.database.read(verify)).problems == ()
 

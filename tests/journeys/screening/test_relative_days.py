@@ -78,7 +78,7 @@ async def test_the_registration_itself_is_typed_and_shown_as_a_date(chat: Talk) 
     card = await chat.card()
     assert "Calendar" in card.labels
     card = await chat.say("5 Mar 2026")
-    assert "Saved · Planned registration: Thu 5 Mar 2026" in card.text
+    assert "Kept · Planned registration: Thu 5 Mar 2026" in card.text
     card = await chat.say("+1")
     assert "Planned start: 1 day after registration" in card.text
     assert "Day 0, from which days are counted, is Thu 5 Mar 2026: the registration." in card.text
@@ -115,7 +115,7 @@ async def test_a_bare_number_of_days_is_asked_about_where_only_one_side_fits(cha
 async def test_no_other_date_is_shown_from_the_first_answer_to_the_list_of_what_is_due(chat: Talk) -> None:
     await begin(chat)
     await answer(chat)
-    for label in ("Review", "✓ I6", "‹ All criteria", "Decision", "Finish", "Yes, finish it"):
+    for label in ("Review", "✓ I6", "‹ All criteria", "Decision", "Finish"):
         await chat.tap(label)
         await only_the_anchor(chat)
     (photo,) = [shown for shown in await chat.phone.screen() if "photo" in shown.raw]
@@ -131,7 +131,7 @@ async def test_no_other_date_is_shown_from_the_first_answer_to_the_list_of_what_
 async def test_a_birth_date_is_typed_as_a_date(chat: Talk) -> None:
     await begin(chat)
     await answer(chat, upto="age_months")
-    await chat.tap("Calculate: From a birth date")
+    await chat.tap("More", "Calculate: From a birth date")
     card = await chat.say("17 Nov 2011")
     assert "14 years 3 months completed on the day of registration." in card.text
 
@@ -152,7 +152,7 @@ async def test_what_if_takes_days_counted_from_registration(chat: Talk) -> None:
 async def test_reminders_and_the_list_of_the_morning_count_days_from_registration(chat: Talk, clock: Clock) -> None:
     await begin(chat)
     await answer(chat)
-    await chat.tap("Finish", "Yes, finish it")
+    await chat.tap("Finish")
     await chat.say("/due")
     await chat.tap("More", "Every morning: off")
     texts = [text for text in await at(chat, clock, "2026-03-03 08:00") if "LVEF lapses" in text or "today:" in text]
@@ -172,7 +172,7 @@ async def test_the_time_of_a_start_is_typed_with_a_day_counted_from_registration
 ) -> None:
     await begin(chat)
     await answer(chat)
-    await chat.tap("Finish", "Yes, finish it", "Ask for sign-off")
+    await chat.tap("Finish", "Ask for sign-off")
     async with investigating(program, chat) as doctor:
         await sign(doctor)
     await chat.say("/finished")

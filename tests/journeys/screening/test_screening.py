@@ -26,8 +26,7 @@ async def test_an_eligible_candidate_is_screened_from_the_first_question_to_the_
     card = await chat.card()
     assert "✓ Eligible" in card.text
     assert "Mon 2 Mar 2026 to Thu 5 Mar 2026" in card.text
-    await chat.tap("Finish")
-    card = await chat.tap("Yes, finish it")
+    card = await chat.tap("Finish")
     assert "revision 1" in card.text
     revision = (await program.database.read(lambda session: revisions.of(session, 1)))[0]
     case = json.loads(CASES.read_text())[0]
@@ -42,7 +41,7 @@ async def test_every_question_is_asked_in_the_order_of_the_contract(chat: Talk) 
         assert NCT04556084.by_key[key].text in (await chat.card()).text
         for step in steps:
             await (chat.tap(step[1:-1]) if step.startswith("[") else chat.say(step))
-    assert "Decision" in (await chat.card()).text
+    assert "✓ Eligible" in (await chat.card()).text
 
 
 async def test_a_waiting_period_is_flagged_the_moment_that_its_last_dose_is_answered(chat: Talk) -> None:
@@ -134,7 +133,7 @@ async def test_a_planned_day_that_passed_meanwhile_is_said_to_have_passed(chat: 
     await answer(chat, upto="bilirubin_mg_dl")
     clock.forward(days=9)
     card = await chat.say("0.6")
-    assert "Saved · Bilirubin: 0.6 mg/dL" in card.text
+    assert "Kept · Bilirubin: 0.6 mg/dL" in card.text
     assert "Planned registration, Mon 2 Mar 2026, has passed and is asked again." in card.text
     card = await chat.tap("Today")
     assert "Planned start, Wed 4 Mar 2026, has passed and is asked again." in card.text
@@ -149,7 +148,7 @@ async def test_back_goes_to_the_question_before_and_a_changed_answer_changes_the
     assert "Now: Male" in card.text
     await chat.tap("Female")
     card = await chat.tap("Review", "? I12")
-    assert "Childbearing potential: not answered" in card.labels
+    assert "Childbearing potential: not answered" in card.text
 
 
 async def test_an_ambiguous_date_becomes_buttons(chat: Talk) -> None:
@@ -201,7 +200,7 @@ async def test_a_limit_typed_as_it_is_printed_is_asked_about_with_its_slips(chat
     await begin(chat)
     await answer(chat, upto="bilirubin_uln_mg_dl")
     card = await chat.say("<17")
-    assert "17 mg/dL would be unusual" in card.text
+    assert "17 mg/dL is unusual" in card.text
     await chat.tap("It is 17 umol/L = 0.9942 mg/dL")
     card = await chat.tap("‹ Back")
     assert "Now: 17 umol/L = 0.9942 mg/dL" in card.text
@@ -230,9 +229,9 @@ async def test_a_finished_screening_is_changed_for_a_reason_and_makes_a_new_revi
 ) -> None:
     await finish(chat)
     await chat.tap("Change an answer", "A new or repeated result came in")
-    await chat.tap("✓ I5c", "LVEF: 62 %")
+    await chat.tap("✓ I5c", "LVEF")
     await chat.say("39")
-    card = await chat.tap("Decision", "Finish", "Yes, finish it")
+    card = await chat.tap("Decision", "Finish: not eligible", "Yes, finish it")
     assert "✗ Not eligible" in card.text
     assert "revision 2" in card.text
     kept = await program.database.read(lambda session: revisions.of(session, 1))
@@ -247,9 +246,9 @@ async def test_a_change_is_discarded_and_the_answers_are_those_of_the_revision_a
     await chat.tap("Change an answer", "The planned date moved")
     assert "Changing revision 1." in (await chat.card()).text
     before = await program.database.read(lambda session: screenings.load(session, 1).current)
-    await chat.tap("✓ I5c", "LVEF: 62 %")
+    await chat.tap("✓ I5c", "LVEF")
     await chat.say("39")
-    card = await chat.tap("Decision", "Discard the change")
+    card = await chat.tap("Decision", "More", "Discard the change")
     assert "The answers go back to those of revision 1" in card.text
     card = await chat.tap("Yes, discard the change")
     assert texts.screening.DISCARDED in card.text
@@ -266,7 +265,7 @@ async def test_a_change_is_discarded_and_the_answers_are_those_of_the_revision_a
 async def test_finish_pressed_twice_makes_one_revision(chat: Talk, program: app.Program) -> None:
     await begin(chat)
     await answer(chat, upto="b_all")
-    await chat.tap("Review", "Decision", "Finish")
+    await chat.tap("Review", "Decision", "Finish: incomplete")
     message = await chat.phone.card()
     assert message is not None
     await chat.phone.tap("Yes, finish it")
@@ -295,8 +294,8 @@ async def test_an_entry_is_changed_and_removed(chat: Talk) -> None:
     await chat.tap("Yes, that is right")
     await chat.say("10 Feb")
     card = await chat.tap("1. vincristine")
-    assert "Last dose: Tue 10 Feb 2026" in card.labels
-    await chat.tap("Last dose: Tue 10 Feb 2026")
+    assert "Last dose: Tue 10 Feb 2026" in card.text
+    await chat.tap("Last dose")
     card = await chat.say("20 Feb")
     assert "vincristine, 20 Feb 2026" in card.text
     card = await chat.tap("1. vincristine", "Remove")
@@ -319,11 +318,11 @@ async def test_a_list_with_entries_is_put_off_only_when_confirmed_and_keeps_them
     card = await chat.tap("No, go back")
     assert "1. vincristine, 10 Feb 2026" in card.text
     card = await chat.tap("Not known yet", "Yes, not known yet")
-    assert "Saved · Prior therapies: not known yet" in card.text
+    assert "Kept · Prior therapies: not known yet" in card.text
     assert "Did the relapse come after" in card.text
     card = await chat.tap("Review", "? I6")
-    assert "Prior therapies: not known yet" in card.labels
-    card = await chat.tap("Prior therapies: not known yet")
+    assert "Prior therapies: not known yet" in card.text
+    card = await chat.tap("Prior therapies")
     assert "1. vincristine, 10 Feb 2026" in card.text
     card = await chat.tap("Done (1)")
     assert "✓ I6" in card.labels
@@ -333,7 +332,7 @@ async def test_a_list_without_entries_can_be_typed_as_not_known(chat: Talk) -> N
     await begin(chat)
     await answer(chat, upto="prior_therapies")
     card = await chat.say("unknown")
-    assert "Saved · Prior therapies: not known yet" in card.text
+    assert "Kept · Prior therapies: not known yet" in card.text
 
 
 async def test_two_coordinators_on_one_screening_first_commit_wins(chat: Talk, program: app.Program) -> None:
@@ -359,7 +358,8 @@ async def test_a_text_that_comes_after_a_colleagues_answers_is_not_stored_and_sh
 ) -> None:
     await begin(chat)
     await answer(chat, upto="alt_u_l")
-    await chat.tap("Home", "Invite", "Coordinator")
+    await chat.say("/start")
+    await chat.tap("Invite", "Coordinator")
     async with talking(program, COLLEAGUE) as other:
         await other.say(await invitation(chat), "/open")
         await other.tap((await other.card()).labels[0])
@@ -414,7 +414,7 @@ async def test_an_exclusion_excludes_or_does_not_and_is_never_called_met(chat: T
     await answer(chat, upto="blinatumomab_allergy", uncontrolled_infection=("[Yes]",))
     assert "✗ E3 (infection) excludes: Uncontrolled infection: Yes" in (await chat.card()).text
     card = await chat.tap("Review")
-    assert "✗ Excludes (1)\nE3 · Infection that is not controlled" in card.text
+    assert "✗ Excludes (1)\nInfection that is not controlled · E3" in card.text
     assert "✓ Not excluded (2)\nE1 · CNS3 ever, or CNS2 or CNS3 now" in card.text
     card = await chat.tap("✗ E3")
     assert "✗ excludes" in card.text
@@ -435,7 +435,7 @@ async def test_a_doubt_names_its_entry_and_has_ways_back_and_home(chat: Talk) ->
     assert card.labels[-4:] == ["Type it again", "Why?", "‹ Back", "Home"]
     card = await chat.tap("‹ Back")
     assert "1. vincristine" in card.labels
-    card = await chat.tap("Review", "Decision", "Finish")
+    card = await chat.tap("Review", "Decision", "Finish: incomplete")
     assert card.labels == ["Yes, finish it", "No, go back", "Home"]
     assert "As it stands: ? Incomplete, with 12 questions not answered. Finish this screening?" in card.text
 
@@ -447,7 +447,7 @@ async def test_no_clinical_option_is_coloured_and_nothing_is_done_before_somethi
     await chat.tap("☐ First or later relapse")
     assert (await button(chat, "Done (1)"))["style"] == "primary"
     await chat.tap("Done (1)", "Yes", "Yes", "Yes", "90", "Not known yet")
-    await chat.tap("Review", "? I10", "Prior therapies: not answered")
+    await chat.tap("Review", "? I10", "Prior therapies")
     await chat.say("somethingnew")
     card = await chat.tap("Enter it")
     assert "Done" in card.labels
@@ -459,14 +459,6 @@ async def test_a_planned_day_has_an_example_that_lies_ahead(chat: Talk) -> None:
     assert "such as 3 Oct or in 12 days" in (await chat.card()).text
     await answer(chat, upto="creatinine_date")
     assert "such as 3 Oct or 12 days ago" in (await chat.card()).text
-
-
-async def test_a_long_label_is_cut_between_two_words(chat: Talk) -> None:
-    await begin(chat)
-    every = ("First or later relapse", "Very high risk, first remission", "MRD at end of consolidation")
-    await answer(chat, upto="hct_intent", disease_group=(*(f"[☐ {label}]" for label in every), "[Done (3)]"))
-    card = await chat.tap("Review", "? I1")
-    assert "Disease group: First or later relapse, Very high risk, …" in card.labels
 
 
 async def test_what_is_too_old_is_named_on_the_card_of_a_candidate_who_is_not_eligible(chat: Talk) -> None:

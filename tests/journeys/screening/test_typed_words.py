@@ -29,7 +29,7 @@ async def test_still_being_given_is_kept_shown_and_leaves_the_screening_open(cha
     assert "vincristine is still being given: the waiting period begins after the last dose" in card.text
     assert "vincristine: stop it, or plan its last dose" in card.text
     assert "Registration:" not in card.text
-    await chat.tap("Finish", "Yes, finish it")
+    await chat.tap("Finish: incomplete", "Yes, finish it")
     [kept] = await chat.program.database.read(lambda session: revisions.of(session, 1))
     assert kept.record["prior_therapies"] == [{"agent": "vincristine", "kinds": ["chemotherapy"]}]
     assert kept.decision["criteria"]["I6"] == "pending"

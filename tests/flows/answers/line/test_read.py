@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from flows.answers.line.found import EntryPiece, LineRead, Piece
+from flows.answers.line.found import EntryPiece, LineRead, Piece, marks_of
 from flows.answers.line.read import read_line
 from flows.answers.reply import Answer, Doubt
 from tests.trials import NCT04556084
@@ -106,7 +106,8 @@ def test_what_is_given_again_and_again_may_go_on() -> None:
 @pytest.mark.parametrize(
     ("typed", "unread"),
     [
-        ("ALT 34, sodium 139 mmol/L", ("sodium 139 mmol/L",)),
+        ("ALT 34, sodium 139 mmol/L", ()),
+        ("donor = brother (10/10), EF normal", ("donor = brother (10/10)", "EF normal")),
         ("no inotuzumab", ("no inotuzumab",)),
         ("never CAR T cells, EF 60%", ("never CAR T cells",)),
         ("blue skies", ("blue skies",)),
@@ -151,11 +152,54 @@ def test_an_unusual_value_is_asked_about() -> None:
     assert piece.key == "creatinine_mg_dl"
 
 
-def test_a_report_of_many_lines_is_read_line_by_line() -> None:
-    report = "\n".join(["26 Nov 2026", "ALT 34 U/L", "Sodium 139", "Bilirubin 0.4 mg/dL (0.2-1.2)"])
+REPORTS = [
+    """Laboratory report
+Collected: 26 Nov 2026 08:15
+Reported: 27 Nov 2026
+Test\tResult\tFlag\tUnit\tReference
+WBC\t3.1\tL\t10^9/L\t4.0-10.0
+Hemoglobin\t9.8\tL\tg/dL\t12.0-16.0
+Creatinine\t0.50\t\tmg/dL\t0.30-0.70
+ALT (GPT)\t120\tH\tU/L\t5-40
+Bilirubin, total\t0.4\t\tmg/dL\t0.2-1.2
+AST (GOT)\t41\tH\tU/L\t5-40""",
+    """Sodium 139 mmol/L (135-145)
+Potassium 4.1 mmol/L (3.5 - 5.1)
+Creatinine (enzymatic) 0.50 mg/dL (0.3-0.7)
+ALT/GPT 120 U/L H (< 40)
+Total bilirubin 0.4 mg/dL [0.2 - 1.2]
+Drawn 26.11.2026""",
+    """26/11/2026 | Cr | 0.5 | mg/dL
+26/11/2026 | ALAT | 120* | U/l | <40
+26/11/2026 | TBili | 0.4 | mg/dl | ULN 1.2""",
+]
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_a_report_is_read_with_its_limits_its_flags_and_the_day_of_its_draw(report: str) -> None:
     line = read(report)
-    assert taken(line)["alt_u_l"] == Decimal(34)
-    assert "Sodium 139" in line.unread
+    assert taken(line) == {
+        "creatinine_mg_dl": Decimal("0.5"),
+        "creatinine_date": "2026-11-26",
+        "alt_u_l": Decimal(120),
+        "alt_uln_u_l": Decimal(40),
+        "bilirubin_mg_dl": Decimal("0.4"),
+        "bilirubin_uln_mg_dl": Decimal("1.2"),
+        "liver_date": "2026-11-26",
+    }
+    assert line.doubtful == ()
+    assert line.unread == ()
+
+
+def test_what_a_report_says_besides_is_told_apart_from_what_was_not_understood() -> None:
+    line = read("WBC 3.1 L 10^9/L 4.0-10.0\nHb 9.8, sodium 139\nALT 34 U/L\nsee comment")
+    assert line.aside == ("WBC 3.1 L 10^9/L 4.0-10.0", "Hb 9.8", "sodium 139")
+    assert line.unread == ("see comment",)
+
+
+def test_the_day_on_which_a_report_was_printed_is_no_day_of_a_measurement() -> None:
+    line = read("Printed: 28 Nov 2026\nALT 34 U/L")
+    assert "liver_date" not in taken(line)
 
 
 def test_days_that_stand_before_their_measurements_are_of_what_follows_them() -> None:
@@ -163,7 +207,109 @@ def test_days_that_stand_before_their_measurements_are_of_what_follows_them() ->
     assert (answers["creatinine_date"], answers["liver_date"]) == ("2026-11-03", "2026-11-05")
 
 
-def test_a_day_of_radiation_that_cannot_be_is_told_and_not_dropped() -> None:
-    line = read("TBI 3/4/2026")
-    assert [entry.fields for entry in line.entries] == [{"site": "tbi"}]
-    assert line.unread == ("3/4/2026",)
+def test_a_day_behind_another_measurement_is_asked_about_for_the_one_before() -> None:
+    line = read("Cr 0.5, EF 60% echo 1 Oct")
+    assert taken(line)["lvef_date"] == "2026-10-01"
+    (piece,) = line.doubtful
+    assert piece.key == "creatinine_date"
+    assert offered(piece) == ["Yes, Thu 1 Oct 2026"]
+
+
+def test_a_day_behind_values_of_one_draw_is_of_all_of_them() -> None:
+    answers = taken(read("Cr 0.5, ALT 34, bili 0.4, 26 Nov"))
+    assert (answers["creatinine_date"], answers["liver_date"]) == ("2026-11-26", "2026-11-26")
+
+
+def test_a_day_of_radiation_that_may_be_two_is_asked_and_one_that_cannot_be_is_told() -> None:
+    line = read("TBI 3/4/2026, cranial RT 12 Gy 31.2.2026")
+    assert [offered(entry) for entry in line.doubtful] == [["Fri 3 Apr 2026", "Wed 4 Mar 2026"]]
+    assert [entry.fields for entry in line.entries if entry.doubt is None] == [{"site": "cranial"}]
+    assert line.unread == ("31.2.2026",)
+
+
+def test_what_is_left_out_stays_out_when_more_is_typed() -> None:
+    marks = marks_of(read("Cr 0.5, ALT 34").pieces[1])
+    line = read_line(NCT04556084, "Cr 0.5, ALT 34\nALT 43", PLANNED, TODAY, marks)
+    assert taken(line) == {"creatinine_mg_dl": Decimal("0.5"), "alt_u_l": Decimal(43)}
+
+
+# Lines as different coordinators type them: what is taken of each, and what is told as not understood.
+MESSY: list[tuple[str, dict[str, object], tuple[str, ...]]] = [
+    (
+        "14yo M, B-ALL 2nd relapse, MRD+ 0.05% (flow), KPS 90",
+        {
+            "age_months": Decimal(168),
+            "sex": "male",
+            "b_all": "yes",
+            "disease_group": ["relapse"],
+            "mrd_percent": Decimal("0.05"),
+            "mrd_by_flow": "yes",
+            "karnofsky": Decimal(90),
+        },
+        (),
+    ),
+    (
+        "pt is 6 y/o female; planned reg 30/11/26 and start 1/12/26",
+        {
+            "age_months": Decimal(72),
+            "sex": "female",
+            "registration_date": "2026-11-30",
+            "start_date": "2026-12-01",
+        },
+        (),
+    ),
+    (
+        "ALT=98U/L(ULN 33),AST 70,TBili 1.1 mg/dl(<1.0),Crea 0,6 mg/dl vom 25.11.",
+        {
+            "alt_u_l": Decimal(98),
+            "alt_uln_u_l": Decimal(33),
+            "bilirubin_mg_dl": Decimal("1.1"),
+            "bilirubin_uln_mg_dl": Decimal("1.0"),
+            "creatinine_mg_dl": Decimal("0.6"),
+            "creatinine_date": "2026-11-25",
+            "liver_date": "2026-11-25",
+        },
+        (),
+    ),
+    (
+        "Karnofsky 70%, EF normal, creatinine pending, haplo otherwise",
+        {"karnofsky": Decimal(70), "creatinine_mg_dl": None},
+        ("EF normal", "haplo otherwise"),
+    ),
+    (
+        "no known allergies, no evidence of GVHD, CNS 1 now, off tacro since 3 Nov",
+        {
+            "blinatumomab_allergy": "no",
+            "gvhd": "none",
+            "cns_status": "cns1",
+            "immunosuppression": "stopped",
+            "immunosuppression_stopped": "2026-11-03",
+        },
+        (),
+    ),
+    (
+        "not breastfeeding, consent signed 26 Nov, s/p alloHSCT 3/2026",
+        {"lactating": "no", "consent_signed": "yes", "consent_date": "2026-11-26"},
+        ("s/p alloHSCT 3/2026",),
+    ),
+]
+
+
+@pytest.mark.parametrize(("typed", "answers", "unread"), MESSY, ids=[typed for typed, *_ in MESSY])
+def test_a_line_of_another_coordinator_is_understood_or_told_word_by_word(
+    typed: str, answers: dict[str, object], unread: tuple[str, ...]
+) -> None:
+    line = read(typed)
+    assert taken(line) == answers
+    assert line.unread == unread
+
+
+def test_words_before_and_behind_agents_say_what_is_so_of_them() -> None:
+    line = read("last PEG-asp 2 Nov, still on imatinib, dauno + VCR d1 d8 d15 (last 9 Nov), tisa-cel Sept 2026")
+    entries = {entry.fields["agent"]: (entry.fields.get("last_dose"), entry.doubt) for entry in line.entries}
+    assert entries["pegaspargase"] == ("2026-11-02", None)
+    assert entries["imatinib"] == (None, None)
+    assert entries["vincristine"] == ("2026-11-09", None)
+    assert entries["tisagenlecleucel"] == (None, None)
+    assert [offered(entry) for entry in line.doubtful] == [["Mon 9 Nov 2026"]]
+    assert line.unread == ("Sept 2026",)

@@ -1,0 +1,103 @@
+"""To which measurements of a line a day belongs."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from flows.answers.line.reading import Reading, Span, keep
+from flows.answers.line.values import day_at, past_clock
+from flows.answers.reply import Answer, Doubt, No, Offer
+from flows.answers.typed import read_reply
+from flows.language.days import day_words
+from flows.language.numbers import listed
+from flows.rules.question import NumberKind, Question
+
+
+def read_day(reading: Reading) -> bool:
+    """A day that belongs to no name: of the measurements before it, else of those behind it."""
+    end = day_at(reading.chunks, reading.at, reading.today)
+    if end is None:
+        return False
+    span = reading.at, end
+    if reading.undated and reading.day:
+        # "3 Oct: Cr 0.5, 5 Oct: ALT 34": where days stand before their measurements, the next day is of what follows.
+        _date(reading, reading.day, reading.undated)
+        reading.undated.clear()
+        reading.day = span
+    elif reading.undated:
+        _date_before(reading, span)
+    elif reading.day:
+        reading.unread.append(span)
+    else:
+        reading.day = span
+    reading.at = past_clock(reading.chunks, end)
+    return True
+
+
+def _date_before(reading: Reading, day: Span) -> None:
+    """A day behind measurements is of those in its part of the line, and of others of the same draw; else asked."""
+    nearest = max(reading.undated.values())
+    one_draw = all(_in_blood(question) for key in reading.undated for question in _measured(reading, key))
+    sure = [key for key, part in reading.undated.items() if one_draw or part == nearest]
+    _date(reading, day, sure)
+    for key in reading.undated.keys() - sure:
+        _ask(reading, day, key)
+    reading.undated.clear()
+
+
+def _measured(reading: Reading, dated: str) -> tuple[Question, ...]:
+    """What was measured on a day that is asked for, as far as the line says it."""
+    said = {piece.key for piece in reading.pieces}
+    return tuple(one for one in reading.trial.questions if one.dated == dated and one.key in said)
+
+
+def _in_blood(question: Question) -> bool:
+    """Whether so much of something in a volume was measured: what stands in one line is of one draw."""
+    kind = question.kind
+    return isinstance(kind, NumberKind) and kind.unit.endswith(("/L", "/dL", "/mL", "/uL"))
+
+
+def _ask(reading: Reading, day: Span, key: str) -> None:
+    """Whether a measurement further before has the same day."""
+    said = reading.chunks.of(*day)
+    reply = read_reply(reading.trial.by_key[key], said, reading.facts, reading.trial)
+    what = listed(question.label for question in _measured(reading, key))
+    if isinstance(reply, Answer):
+        words = day_words(date.fromisoformat(reply.value))
+        doubt = Doubt(f"Is {words} the day of {what} too?", (Offer(f"Yes, {words}", reply.value),))
+        keep(reading, key, *day, doubt)
+
+
+def _date(reading: Reading, day: Span, keys: Iterable[str]) -> None:
+    """A day that belongs to measurements."""
+    said = reading.chunks.of(*day)
+    for key in keys:
+        reply = read_reply(reading.trial.by_key[key], said, reading.facts, reading.trial)
+        if isinstance(reply, No):
+            reading.unread.append(day)
+            break
+        keep(reading, key, *day, reply)
+
+
+def close_part(reading: Reading) -> None:
+    """The end of a line: a day before, or alone above, its measurements is theirs."""
+    if reading.undated and (day := reading.day or reading.heading):
+        _date(reading, day, reading.undated)
+        reading.used = reading.used or day == reading.heading
+    elif reading.day:
+        close_heading(reading)
+        reading.heading = reading.day
+    reading.waiting |= reading.undated
+    reading.day = None
+    reading.undated.clear()
+    reading.part += 1
+
+
+def close_heading(reading: Reading) -> None:
+    """A day in a line of its own with nothing under it is of what stands above it; else it was not understood."""
+    if reading.heading and not reading.used:
+        if reading.waiting:
+            _date(reading, reading.heading, reading.waiting)
+            reading.waiting.clear()
+        else:
+            reading.unread.append(reading.heading)
+    reading.heading, reading.used = None, False

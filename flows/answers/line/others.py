@@ -1,0 +1,95 @@
+"""What a line says that no trial asks so: other values of a report, its headings, the days of its print."""
+
+import re
+from functools import cache
+
+from flows.answers.line.chunks import SIGNS, Chunks
+from flows.answers.line.names import MOST_WORDS, Phrase, phrase_at, phrase_of
+from flows.answers.line.reading import Reading
+from flows.answers.line.values import day_at, past_clock, past_fillers, past_gloss
+from flows.package import lines_of
+
+# What a report prints a day for that is not the day of the draw.
+_NOT_DRAWN_WORDS = "reported printed received resulted validated authorised authorized issued"
+_NOT_DRAWN = frozenset(_NOT_DRAWN_WORDS.split())
+
+_HEADING_WORDS = """
+test tests result results flag flags unit units reference references range ranges ref interval normal value values name
+analyte parameter laboratory lab labs report chemistry biochemistry haematology hematology coagulation serum plasma
+blood sample specimen status final clinical routine panel cbc cmp bmp lft lfts full count differential units/reference
+"""
+
+_HEADING = frozenset(_HEADING_WORDS.split())
+
+
+@cache
+def _analytes() -> frozenset[Phrase]:
+    return frozenset(map(phrase_of, lines_of("flows.answers.line", "analytes.txt")))
+
+
+# A day that no printed range looks like: with the name of its month, or its year.
+_IS_DAY = re.compile(r"[^\W\d]{3}|\d{4}")
+
+
+def analyte_at(chunks: Chunks, at: int) -> int | None:
+    """Where the name of a value that no question of the trial has, and that has figures behind it, ends."""
+    words: list[str] = []
+    found = None
+    for end in range(at, min(at + MOST_WORDS, len(chunks))):
+        words.append(chunks.word(end))
+        if tuple(words) in _analytes():
+            found = end + 1
+    if found is None:
+        return None
+    value = past_fillers(chunks, past_gloss(chunks, found))
+    return found if chunks.word(value).lstrip("<>≤≥")[:1].isdigit() else None
+
+
+def read_analyte(reading: Reading) -> bool:
+    """A value that is not asked, with its unit and range: up to the end of its part, the next name, or a day."""
+    end = analyte_at(reading.chunks, reading.at)
+    if end is None:
+        return False
+    end += 1
+    while not reading.chunks.ends_at(end) and not _another(reading, end):
+        end += 1
+    reading.aside.append((reading.at, end))
+    reading.at = end
+    return True
+
+
+def _another(reading: Reading, at: int) -> bool:
+    """Whether a name that is asked begins at a chunk, or a day."""
+    day_end = day_at(reading.chunks, at, reading.today)
+    is_day = day_end is not None and _IS_DAY.search(reading.chunks.of(at, day_end)) is not None
+    return is_day or phrase_at(reading.trial, reading.chunks, at) is not None
+
+
+def read_print_day(reading: Reading) -> bool:
+    """A day on which a report was printed or received: no day of a measurement."""
+    if reading.chunks.word(reading.at) not in _NOT_DRAWN:
+        return False
+    end = day_at(reading.chunks, past_fillers(reading.chunks, reading.at + 1), reading.today)
+    if end is None:
+        return False
+    end = past_clock(reading.chunks, end)
+    reading.aside.append((reading.at, end))
+    reading.at = end
+    return True
+
+
+def read_heading(reading: Reading) -> bool:
+    """A line of a report that holds nothing but the names of its columns or of its parts."""
+    chunks, at = reading.chunks, reading.at
+    if at and chunks.of(at - 1, at) != "\n":
+        return False
+    end = at
+    while end < len(chunks) and chunks.of(end, end + 1) != "\n":
+        if chunks.word(end) not in _HEADING | SIGNS:
+            return False
+        end += 1
+    if end == at:
+        return False
+    reading.aside.append((at, end))
+    reading.at = end
+    return True

@@ -1,0 +1,136 @@
+"""Therapies in a line: agents with their last doses, immune suppression, radiation by its site."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from flows.answers.entries import LAST_DAYS, ONGOING
+from flows.answers.line.chunks import Chunks
+from flows.answers.line.drugs import THERAPIES, agent_at, entry_for, is_immune_suppression, is_no_therapy
+from flows.answers.line.found import EntryPiece, Piece
+from flows.answers.line.names import Listed, phrase_at
+from flows.answers.line.reading import Reading
+from flows.answers.line.values import day_at, past_fillers
+from flows.answers.reply import Answer, Doubt, Offer
+from flows.answers.typed import read_reply
+from flows.language.days import day_words
+from flows.language.typed.ongoing import read_ongoing
+from flows.rules.question import Choice
+
+SUPPRESSION, SUPPRESSION_STOPPED = "immunosuppression", "immunosuppression_stopped"
+
+# Said before the name of an agent: that it goes on, that it is over, or nothing that its day does not say.
+_GOES_ON = frozenset(("on", "still", "continues", "continuing", "current", "currently"))
+_OVER = frozenset(("off", "stopped", "finished", "completed", "ended"))
+_SAID = frozenset(("last", "latest", "prior", "previous", "got", "received", "given", "had"))
+_MOST_LEADS = 3
+_JOINS = frozenset(("+", "and", "&", "plus"))
+
+# What stands beside the site of radiation and is not asked: that it was radiation, and how much.
+_OF_RADIATION = re.compile(r"x?rt|irradiation|radiation|radiotherapy|c?gy|\d+(?:[.,]\d+)?(?:c?gy)?|fx|fractions?")
+
+
+def read_agent(reading: Reading) -> bool:
+    """An agent with the words beside it, also those before its name."""
+    at = reading.at
+    while at < reading.at + _MOST_LEADS and reading.chunks.word(at) in _GOES_ON | _OVER | _SAID:
+        at += 1
+    lead = reading.chunks.word(at - 1) if at > reading.at else ""
+    found = agent_at(reading.chunks, at) if THERAPIES in reading.trial.lists else None
+    if found is None:
+        return False
+    search, end = found
+    stop = _end_of_drug(reading, end)
+    beside = reading.chunks.of(past_fillers(reading.chunks, end), stop)
+    beside = f"ongoing {beside}".strip() if lead in _GOES_ON else beside
+    if is_immune_suppression(search) and SUPPRESSION in reading.trial.by_key:
+        _suppression(reading, f"{lead} {beside}".strip(), stop)
+    elif is_no_therapy(search):
+        return False
+    else:
+        last = next(one for one in reading.trial.lists[THERAPIES] if one.key == LAST_DAYS[THERAPIES])
+        name = reading.chunks.of(at, end)
+        entry = entry_for(search, name, beside, last, reading.today, reading.trial)
+        reading.entries.append(replace(entry, places=(at,)))
+        if beside and entry.said == name:
+            reading.unread.append((end, stop))
+    reading.at = stop
+    return True
+
+
+def _suppression(reading: Reading, beside: str, stop: int) -> None:
+    """Transplant immune suppression that goes on, or was stopped, with the day where it is said."""
+    at, said = reading.at, reading.chunks.of(reading.at, stop)
+    question = reading.trial.by_key[SUPPRESSION]
+    ongoing = read_ongoing(beside, reading.today)
+    over = beside.split(" ")[0] in _OVER
+    bare = beside.partition(" ")[2].removeprefix("since ") if over else beside
+    day = read_reply(reading.trial.by_key[SUPPRESSION_STOPPED], bare, reading.facts, reading.trial)
+    if ongoing and ongoing.sure:
+        reading.pieces.append(Piece(SUPPRESSION, said, Answer("ongoing"), (at,)))
+    elif isinstance(day, Answer | Doubt) or over:
+        reading.pieces.append(Piece(SUPPRESSION, said, Answer("stopped"), (at,)))
+        if isinstance(day, Answer | Doubt):
+            reading.pieces.append(Piece(SUPPRESSION_STOPPED, said, day, (at,)))
+    else:
+        options = question.kind.options if isinstance(question.kind, Choice) else ()
+        offers = tuple(Offer(option.label, option.value) for option in options)
+        reading.pieces.append(Piece(SUPPRESSION, said, Doubt(question.text, offers), (at,)))
+
+
+def _end_of_drug(reading: Reading, start: int) -> int:
+    """Where the words beside an agent end: at a comma, at the next name, or at the next agent."""
+    chunks, end = reading.chunks, start
+    while not chunks.ends_at(end) and not phrase_at(reading.trial, chunks, end) and not agent_at(chunks, end):
+        if chunks.word(end) in _JOINS and agent_at(chunks, end + 1):
+            break
+        end += 1
+    return end
+
+
+def share_days(reading: Reading) -> None:
+    """Of agents that are joined, such as "dauno + VCR 9 Nov", the day behind the last may be that of each."""
+    entries = reading.entries
+    for at in range(len(entries) - 2, -1, -1):
+        one, following = entries[at], entries[at + 1]
+        day = following.fields.get(LAST_DAYS[THERAPIES])
+        alone = one.key == following.key == THERAPIES and not one.doubt and not _says_when(one)
+        if alone and day and _are_joined(reading.chunks, one, following):
+            words = day_words(date.fromisoformat(day))
+            offers = (Offer(words, {**one.fields, LAST_DAYS[THERAPIES]: day}),)
+            entries[at] = replace(one, doubt=Doubt(f"Was {words} its last dose too?", offers))
+
+
+def _says_when(entry: EntryPiece) -> bool:
+    return bool(entry.fields.get(LAST_DAYS[entry.key]) or entry.fields.get(ONGOING))
+
+
+def _are_joined(chunks: Chunks, one: EntryPiece, following: EntryPiece) -> bool:
+    return any(chunks.word(at) in _JOINS for at in range(one.places[0], following.places[0]))
+
+
+def read_listed(reading: Reading, meaning: Listed, start: int, end: int) -> int:
+    """An entry that is known by one field, such as radiation by its site, with its day."""
+    chunks, last = reading.chunks, reading.trial.lists[meaning.key][-1]
+    while end < len(chunks) and _OF_RADIATION.fullmatch(chunks.word(end)) and not _is_day(reading, end):
+        end += 1
+    begins = past_fillers(chunks, end)
+    day_end = day_at(chunks, begins, reading.today)
+    fields: dict[str, Any] = {meaning.field: meaning.value}
+    reply = read_reply(last, chunks.of(begins, day_end), reading.facts, reading.trial) if day_end else None
+    doubt = None
+    if isinstance(reply, Answer):
+        fields |= {last.key: reply.value}
+    elif isinstance(reply, Doubt):
+        doubt = replace(reply, offers=tuple(replace(o, value={**fields, last.key: o.value}) for o in reply.offers))
+    elif day_end:
+        # A day that cannot be is told as not understood, and asked with the entry.
+        reading.unread.append((begins, day_end))
+    after = day_end if day_end and reply else end
+    reading.entries.append(EntryPiece(meaning.key, chunks.of(start, after), fields, doubt, (start,)))
+    return after
+
+
+def _is_day(reading: Reading, at: int) -> bool:
+    return day_at(reading.chunks, at, reading.today) is not None

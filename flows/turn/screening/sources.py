@@ -1,0 +1,34 @@
+"""Where answers come from, said once for a section or for all."""
+
+from dataclasses import replace
+
+from flows import texts
+from flows.answers.evidence import source_label
+from flows.answers.keys import Kind, beside
+from flows.chat.asked import screening_of
+from flows.chat.context import TurnContext
+from flows.chat.events import Answered, TurnResult
+from flows.chat.sources import ALL, unsourced
+
+
+def show_section(context: TurnContext, at: str) -> TurnResult:
+    """One section, whose source is another one; it is told by its number on the card."""
+    return TurnResult(replace(context.position, page=int(at), notes=()))
+
+
+def say(context: TurnContext, argument: str) -> TurnResult:
+    """One source of every answer of a section, or of all that are listed; then on to what is left."""
+    which, _, source = argument.partition(".")
+    silent = unsourced(context)
+    sections = tuple(silent) if which == ALL else (tuple(silent)[int(which) - 1],)
+    keys = [beside(Kind.SOURCE, key) for section in sections for key in silent[section]]
+    answers = {**screening_of(context).answers, **dict.fromkeys(keys, source)}
+    after = replace(context, screening=replace(screening_of(context), answers=answers))
+    position = replace(context.position, page=0) if unsourced(after) else context.position.to("decide", slot=None)
+    note = texts.sources.said_of(sections, source_label(source))
+    return TurnResult(position.with_notes(note), tuple(Answered(key, source) for key in keys))
+
+
+def leave_open(context: TurnContext, _argument: str) -> TurnResult:
+    """Nothing more is said of where answers come from: to the decision."""
+    return TurnResult(context.position.to("decide", slot=None, origin=""))

@@ -107,7 +107,7 @@ def _new(context: TurnContext, page: int) -> tuple[Button, ...]:
 def _bottom(context: TurnContext) -> tuple[Button, ...]:
     mine = shown_in(context.position.shows).mine
     return (
-        Button("Mine ✓" if mine else "Mine", "show", "mine"),
+        Button(_ticked("Mine") if mine else "Mine", "show", "mine"),
         Button("Filter", "home", "filter"),
         Button("More", "home", "more"),
     )
@@ -132,7 +132,12 @@ def _filter(context: TurnContext) -> Card:
 
 
 def _choice(label: str, chosen: bool, argument: str) -> Button:
-    return Button(f"{label} ✓" if chosen else label, "show", argument)
+    return Button(_ticked(label) if chosen else label, "show", argument)
+
+
+def _ticked(label: str) -> str:
+    """A label with its tick, which stays on its line."""
+    return f"{label}\u00a0✓"
 
 
 def _more(context: TurnContext) -> Card:

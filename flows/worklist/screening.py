@@ -32,7 +32,7 @@ def screening_line(candidate: Candidate, reader: Reader) -> Entry | None:
         return None
     if candidate.asked_back:
         sign = OUTCOMES[stands.outcome][0]
-        return _entry(candidate, Urgency.YOURS, reader.today, sign, fitted("asked back", candidate.asked_back))
+        return _entry(candidate, Urgency.YOURS, reader.today, sign, fitted("asked back", _inside(candidate.asked_back)))
     if stands.plan_passed:
         return _entry(candidate, Urgency.YOURS, reader.today, "↻", "plan passed, new day")
     line = LINES[stands.outcome](candidate, reader, stands, say)
@@ -148,6 +148,11 @@ def _named(labels: tuple[str, ...], room: int) -> Iterator[str]:
 
 def _confirm(stands: Standing) -> str:
     return f"{stands.to_confirm} to confirm" if stands.to_confirm else ""
+
+
+def _inside(question: str) -> str:
+    """A question inside a line."""
+    return question[:1].lower() + question[1:]
 
 
 def _chair(stands: Standing) -> str:

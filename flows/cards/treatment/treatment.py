@@ -14,17 +14,19 @@ from flows.chat.asked import screening_of, treatment_of
 from flows.chat.context import TurnContext
 from flows.language.days import day_words, short_day
 from flows.language.numbers import count, number_words
-from flows.language.wall_time import at_instant, moment_words
+from flows.language.wall_time import Moment, at_instant, moment_words
 from flows.rules.treatment import NextTreatment
 from flows.treatment.course.before_start import deviation, standing_words, wants_test
 from flows.treatment.course.doubts import dose_for, out_of_date, size_doubts, unchecked
 from flows.treatment.course.infusion import Cycle, end_of, last_begin, pause_rule, same_cycle_until
 from flows.treatment.plan.bags import bag_hours_at, bag_notes
-from flows.treatment.plan.items import Kind, due_words, opens
+from flows.treatment.plan.items import Kind, PlannedEvent, due_words, opens
 from flows.treatment.plan.plan import bag_hours_of
 from flows.treatment.reminders.plan import happens
 from flows.treatment.response import Endpoint, Interval
 from flows.treatment.treatment import Treatment
+from flows.worklist.entry import Candidate, Dated, Reader
+from flows.worklist.treatment import treatment_line
 
 Rows = tuple[tuple[Button, ...], ...]
 NEXT_ITEMS = 5
@@ -59,9 +61,36 @@ def _overview(context: TurnContext) -> Card:
         *(Line(words) for cycle in treatment.course.cycles for words in _cycle(treatment, cycle)),
         *(Line(note, Style.HINT) for note in treatment.plan.notes),
         *signed_by(context.sign_off),
+        *_standing(context, treatment),
     )
     acts = _acts(treatment) if screening.stage in ON_STUDY else response_buttons(treatment)
     return Card(lines, (*acts, *_looks(treatment), *correction_button(treatment), (Button("Decision", "decide"), HOME)))
+
+
+def _standing(context: TurnContext, treatment: Treatment) -> Iterator[Line]:
+    """The line of the worklist, next to the buttons: a phone shows the end of what is too long."""
+    screening, items = screening_of(context), tuple(_dated(treatment, one) for one in treatment.plan.items)
+    candidate = Candidate(
+        screening.id,
+        screening.code,
+        screening.stage,
+        screening.trial,
+        context.today,
+        0,
+        items=items,
+        registered_on=treatment.on,
+    )
+    reader = Reader(0, False, treatment.now, context.today, context.relative_days)
+    if line := treatment_line(candidate, reader):
+        yield Line(f"{screening.code} {line.text}", Style.STRONG)
+
+
+def _dated(treatment: Treatment, item: PlannedEvent) -> Dated:
+    """An item of the plan as the worklist has it."""
+    due, until = item.due, item.until
+    at, clock = (due.utc, f"{due.wall:%H:%M}") if isinstance(due, Moment) else (None, "")
+    last = until.utc if isinstance(until, Moment) else None
+    return Dated(item.id, item.kind, item.title, item.day, at, clock, item.id in treatment.asked, last)
 
 
 def _pregnancy_test(treatment: Treatment) -> Iterator[Line]:

@@ -80,7 +80,7 @@ LINES: list[tuple[Candidate, Urgency, str]] = [
     ),
     # not eligible
     (screened(cns_status="cns2"), U.LATER, "✗ not eligible: CNS disease"),
-    (replace(screened(S.FINISHED), asked_back="no source"), U.YOURS, "✓ asked back, no source"),
+    (replace(screened(S.FINISHED), asked_back="No source"), U.YOURS, "✓ asked back, no source"),
     (replace(screened(), answers={}), U.LATER, "? just begun"),
     (replace(screened(touched=MONDAY - timedelta(9)), answers={}), U.LYING, "? just begun, untouched 9 days"),
     (screened(registration_date="2026-11-20"), U.YOURS, "↻ plan passed, new day"),

@@ -102,6 +102,12 @@ def _enough(trial: Trial) -> Decimal | None:
     return next(bounds, None)
 
 
+def _multiples(trial: Trial) -> tuple[Decimal, ...]:
+    """The multiples of its upper limit that the trial holds an ALT to."""
+    limits = (part for criterion in trial.criteria for part in conditions_of(criterion))
+    return tuple(dict.fromkeys(part.factor for part in limits if isinstance(part, Multiple) and part.key == "alt_u_l"))
+
+
 def _beside_creatinine(given: Mapping[str, Any], trial: Trial) -> Calculated:
     """The creatinine as the answer, with the clearance that it amounts to beside it."""
     found = _clearance(given, trial)
@@ -157,7 +163,7 @@ FORMS = (
         "From x upper limit",
         "alt_u_l",
         (ALT_MULTIPLE, "alt_uln_u_l"),
-        lambda given, _trial: (from_multiple(given["alt_times_uln"], given["alt_uln_u_l"]),),
+        lambda given, trial: (from_multiple(given["alt_times_uln"], given["alt_uln_u_l"], _multiples(trial)),),
         "liver_date",
     ),
     _Form(

@@ -1,5 +1,6 @@
 """The small calculations: age, liver limits, performance, working."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal, localcontext
@@ -66,8 +67,8 @@ def age_at_registration(birth: date, registration: date) -> Calculation | No:
 # A unit turns over 1 umol a minute and a katal 1 mol a second (22nd CGPM, 1999, resolution 12): 1 ukat is 60 U.
 U_PER_UKAT = 60
 
-# A ratio is printed to one decimal, so this near to 5 x it does not say on which side of it the value lies.
-NEAR_THE_LIMIT = (Decimal("4.9"), Decimal("5.1"))
+# A ratio is printed to one decimal, so this near to a bound it does not say on which side of it the value lies.
+NEAR = Decimal("0.1")
 
 
 def from_ukat(label: str, ukat_l: Decimal) -> Calculation:
@@ -77,18 +78,18 @@ def from_ukat(label: str, ukat_l: Decimal) -> Calculation:
     return Calculation(value, "U/L", "ukat/L x 60", ((label, with_unit(ukat_l, "ukat/L")),), working)
 
 
-def from_multiple(times_limit: Decimal, limit_u_l: Decimal) -> Calculation:
-    """An ALT given as a multiple of the upper limit of normal, in U/L: exact."""
+def from_multiple(times_limit: Decimal, limit_u_l: Decimal, bounds: Iterable[Decimal]) -> Calculation:
+    """An ALT given as a multiple of the upper limit of normal, in U/L: exact. `bounds`: the multiples it is held to."""
     value = VALUES.multiply(times_limit, limit_u_l)
-    low, high = NEAR_THE_LIMIT
-    notes = ("So near to 5 x the limit a rounded ratio can mislead: enter the ALT itself.",)
+    near = (number_words(bound) for bound in bounds if abs(times_limit - bound) <= NEAR)
+    notes = (f"So near to {bound} x the limit a rounded ratio can mislead: enter the ALT itself." for bound in near)
     return Calculation(
         value,
         "U/L",
         "multiple x upper limit",
         (("ALT", f"{number_words(times_limit)} x the limit"), ("ALT upper limit", with_unit(limit_u_l, "U/L"))),
         f"{number_words(times_limit)} x {with_unit(limit_u_l, 'U/L')} = {with_unit(value, 'U/L')}",
-        notes if low <= times_limit <= high else (),
+        tuple(notes),
     )
 
 

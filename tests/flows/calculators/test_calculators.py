@@ -204,7 +204,7 @@ def test_alt_in_ukat_is_multiplied_by_exactly_60(ukat, units):
     ],
 )
 def test_alt_as_a_multiple_keeps_its_side_of_the_limit(multiple, units, status, noted):
-    result = from_multiple(D(multiple), D(40))
+    result = from_multiple(D(multiple), D(40), (D(5),))
     liver = {"bilirubin_mg_dl": 1, "bilirubin_uln_mg_dl": 1, "liver_date": TODAY.isoformat()}
     record = {"as_of": TODAY.isoformat(), "alt_u_l": result.value, "alt_uln_u_l": 40} | liver
     assert result.value == D(units)

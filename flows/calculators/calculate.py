@@ -19,9 +19,9 @@ from flows.calculators.inputs import (
     CREATININE_UMOL,
     HEIGHT,
 )
-from flows.calculators.small import Calculation, age_at_registration, from_multiple, from_ukat
+from flows.calculators.small import Calculation, age_on, from_multiple, from_ukat
 from flows.language.numbers import number_words
-from flows.rules.conditions import Compare, InTable, Multiple
+from flows.rules.conditions import ALWAYS, Compare, InTable, Multiple
 from flows.rules.evaluation.answered import limit_in
 from flows.rules.evaluation.evaluate import holds
 from flows.rules.facts import NOT_DONE, Facts
@@ -127,8 +127,14 @@ def _cns(given: Mapping[str, Any], trial: Trial) -> Calculated:
     return (replace(result, notes=(*result.notes, note)) if note else result,)
 
 
+def _aged_on(trial: Trial) -> str:
+    """The key of the day that an age is counted to; empty where none is asked for."""
+    return trial.age_key or trial.day_key
+
+
 def _age(given: Mapping[str, Any], trial: Trial) -> Calculated:
-    result = age_at_registration(given["birth_date"], given[trial.day_key])
+    called = trial.by_key[trial.age_key].label if trial.age_key else ""
+    result = age_on(given["birth_date"], given[_aged_on(trial)], called)
     return result if isinstance(result, No) else (result,)
 
 
@@ -184,7 +190,7 @@ UNKEPT = frozenset((form.code, question.key) for form in FORMS for question in f
 @cache
 def calculators(trial: Trial) -> Mapping[str, Calculator]:
     """The calculators beside the questions of a trial, by code: those whose questions it asks."""
-    asked = {*trial.by_key, *((DECIDED,) if trial.day_key else ())}
+    asked = {*trial.by_key, *((DECIDED,) if _aged_on(trial) else ())}
     return {form.code: _made(form, trial) for form in FORMS if form.needs <= asked}
 
 
@@ -196,7 +202,8 @@ def _made(form: _Form, trial: Trial) -> Calculator:
 
 
 def _question(key: str, trial: Trial) -> Question:
-    return trial.by_key[trial.day_key if key == DECIDED else key]
+    # The day is asked for here, whatever the trial asks it after.
+    return replace(trial.by_key[_aged_on(trial)], asked_when=ALWAYS) if key == DECIDED else trial.by_key[key]
 
 
 def _computed(compute: Compute, trial: Trial, given: Mapping[str, Any]) -> Calculated:
@@ -262,7 +269,7 @@ _CLEARANCE_SOURCES = (
 )
 
 RULES: dict[str, str] = {
-    "age": "Completed months from the birth date to the planned registration. The birth date is used and not kept.",
+    "age": "Completed months from the birth date to the day that it is asked for. The birth date is used and not kept.",
     "creatinine": "1 mg/dL is 88.4 umol/L, as laboratories round it.",
     "clearance": _CLEARANCE,
     "compare": _CLEARANCE,

@@ -9,6 +9,7 @@ from flows.answers.reply import No
 from flows.language.days import day_words
 from flows.language.numbers import age_words, completed_months, number_words
 from flows.language.typed.units import VALUES
+from flows.language.wall_time import calendar_day
 
 # Enough digits that no rounding on the way shows in the result; the same on every machine.
 PRECISE = Context(prec=28, rounding=ROUND_HALF_UP)
@@ -48,19 +49,20 @@ def with_unit(value: Decimal, unit: str) -> str:
 OLDEST_MONTHS = 1440
 
 
-def age_at_registration(birth: date, registration: date) -> Calculation | No:
-    """The age in months on the registration day. Nothing of the result tells the birth date."""
-    if birth > registration:
-        return No("That birth date lies after the registration. Check both.")
-    months = completed_months(birth, registration)
+def age_on(birth: date, day: date, called: str = "") -> Calculation | No:
+    """The age in months on a day, the registration unless it is called otherwise. Nothing tells the birth date."""
+    day, what = calendar_day(day), called.lower() or "registration"
+    if birth > day:
+        return No(f"That birth date lies after the {what}. Check both.")
+    months = completed_months(birth, day)
     if months > OLDEST_MONTHS:
         return No("That would be more than 120 years. Check the year of birth.")
     return Calculation(
         Decimal(months),
         "months",
-        "completed months at registration",
-        (("Registration", day_words(registration)),),
-        f"{age_words(Decimal(months))} completed on {day_words(registration)}. The birth date is not kept.",
+        f"completed months at {what}",
+        ((what.capitalize(), day_words(day)),),
+        f"{age_words(Decimal(months))} completed on {day_words(day)}. The birth date is not kept.",
     )
 
 

@@ -131,6 +131,7 @@ class Trial:
     is studied, in a few words.
     `notes`: what is said beside an answer that was calculated, by its key and the answer. `treatment`: None where the
     trial ends at registration.
+    `age_key`: the key of the day that the age is asked for, where it is not the one decided about.
     `anchors`: the days that are counted to; the first is the one that is decided about. `cohorts`: by name what it is
     called; a decision is made for each. `amends`: what it says of the version before; None of the first.
     """
@@ -162,6 +163,7 @@ class Trial:
     treatment: TreatmentRules | None = None
     anchors: tuple[Anchor, ...] = ()
     cohorts: Mapping[str, str] = field(default_factory=dict)
+    age_key: str = ""
     amends: Amendment | None = None
 
     @property

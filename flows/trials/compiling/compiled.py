@@ -12,6 +12,7 @@ from flows.trials.compiling.looks import looked_at
 from flows.trials.compiling.translate import Setting, anchors_of, chair_condition, rules_of, setting_of
 from flows.trials.form.leaves.leaves import Leaf, Measured, Since
 from flows.trials.form.leaves.trees import lines
+from flows.trials.form.questions import Question
 from flows.trials.form.trial import ChairItem, Criterion, Trial
 
 
@@ -31,6 +32,7 @@ def compiled(trial: Trial) -> rules.Trial:
         questions=(),
         anchors=tuple(anchors_of(trial).values()),
         cohorts=trial.cohorts,
+        age_key=next((_day_of(one, trial) for one in trial.questions.values() if one.answer == "age" and one.at), ""),
         amends=_by_keys(trial),
     )
 
@@ -42,6 +44,12 @@ def _by_keys(trial: Trial) -> Amendment | None:
     key = {question.name: question.key for question in trial.questions.values()}
     answers = {key.get(old, old): key.get(new, new) for old, new in trial.amends.answers.items()}
     return replace(trial.amends, answers=answers)
+
+
+def _day_of(question: Question, trial: Trial) -> str:
+    """The key of the day for which an answer holds."""
+    day = trial.questions.get(trial.anchors.get(question.at or "", ""))
+    return day.key if day else ""
 
 
 def _criterion(criterion: Criterion, trial: Trial, setting: Setting) -> rules.Criterion:

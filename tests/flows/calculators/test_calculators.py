@@ -12,7 +12,7 @@ from flows.answers.typed import Answer, Doubt, No, read_reply
 from flows.calculators.calculate import calculate, calculators, calculators_for, from_record, next_input
 from flows.calculators.clearance import METHODS, Kidney, clearances, creatinine_in_mg_dl, methods_at
 from flows.calculators.cns import Tap, cns_status
-from flows.calculators.small import LEVELS, Calculation, age_at_registration, from_multiple, from_ukat, rounded
+from flows.calculators.small import LEVELS, Calculation, age_on, from_multiple, from_ukat, rounded
 from flows.decision.assess import assess
 from flows.language.numbers import completed_months
 from flows.rules.conditions import InTable
@@ -282,7 +282,7 @@ def test_age_never_falls_from_one_day_to_the_next():
 
 
 def test_the_birth_date_is_not_in_the_result():
-    result = age_at_registration(date(2012, 5, 17), date(2026, 12, 3))
+    result = age_on(date(2012, 5, 17), date(2026, 12, 3))
     assert result.value == 174
     said = " ".join(str(getattr(result, field.name)) for field in fields(result))
     assert "2012" not in said
@@ -292,7 +292,7 @@ def test_the_birth_date_is_not_in_the_result():
 
 @pytest.mark.parametrize("birth", ["2026-12-04", "1906-11-03"])
 def test_an_impossible_birth_date_is_refused_without_repeating_it(birth):
-    result = age_at_registration(date.fromisoformat(birth), date(2026, 12, 3))
+    result = age_on(date.fromisoformat(birth), date(2026, 12, 3))
     assert isinstance(result, No)
     assert not any(figure.isdigit() for figure in result.why.replace("120", ""))
 

@@ -19,7 +19,7 @@ from flows.language.days import near_day
 from flows.rules.answer_words import STILL_GIVEN
 from flows.rules.question import Day
 
-DROPPED_A_ROW = 6
+DROPPED_A_ROW = 5
 UNREAD_SHOWN = 6
 
 

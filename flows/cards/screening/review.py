@@ -89,7 +89,7 @@ def reviewing(context: TurnContext) -> Card:
     buttons = (
         Button(f"{SIGNS[decision.status(c.code)]} {c.code}", "criterion", c.code) for c in decision.trial.criteria
     )
-    return framed(context, "", lines, (*rows_of(buttons, 6), *_onward(context, path)))
+    return framed(context, "", lines, (*rows_of(buttons, 5), *_onward(context, path)))
 
 
 def _changing(screening: Screening) -> Iterator[Line]:

@@ -35,7 +35,7 @@ def sourcing(context: TurnContext) -> Card:
         Button(texts.sources.all_from(len(sections), option.label.lower()), "sources", f"{ALL}.{option.value}")
         for option in SOURCES
     )
-    ones = rows_of((Button(str(at), "sources_of", str(at)) for at in range(1, len(sections) + 1)), 6)
+    ones = rows_of((Button(str(at), "sources_of", str(at)) for at in range(1, len(sections) + 1)), 5)
     leave = Button(texts.sources.LEAVE_OPEN, "sources_left")
     rows = ((replace(first, tone=Tone.NEXT),), tuple(others), *(ones if len(sections) > 1 else ()), (leave, REVIEW))
     return framed(context, "", lines, rows)

@@ -170,8 +170,8 @@ async def test_a_monitor_reads_and_changes_nothing(chat: Talk, program: app.Prog
         card = await monitor.tap("? I1")
         assert card.labels == ["‹ All criteria"]
         card = await monitor.tap("‹ All criteria", "Decision")
-        assert card.labels == ["Review", "Picture", "What if …?", "Home"]
-        card = await monitor.tap("Home")
+        assert card.labels == ["Picture", "What if …?", "Review", "More"]
+        card = await monitor.tap("More", "Home")
         assert "New screening" not in card.labels
         card = await monitor.say("/new")
         assert "reads only" in card.text

@@ -11,6 +11,7 @@ HELP = (
     "/new starts a screening, /open and /finished list them, /whatif answers what another date would mean, "
     "/due lists what is due, /export sends files, "
     "/signoffs lists what waits for a signature, /endpoints shows the trial's endpoints, "
+    "/handover gives candidates to a colleague until a day, "
     "/amendment what a new version of a trial changes, /help shows this.",
 )
 

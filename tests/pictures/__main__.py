@@ -51,7 +51,7 @@ async def main() -> None:
                 await talk.tap("Finish", "Checklist (PDF)")
                 papers = [shown.raw["document"] for shown in await talk.phone.screen() if "document" in shown.raw]
                 pages = pypdfium2.PdfDocument(await talk.phone.file(papers[-1]["file_id"]))
-                pages[1].render(scale=1.5).to_pil().save(HERE / "checklist.png")
+                pages[0].render(scale=1.5).to_pil().save(HERE / "checklist.png")
                 await browser.close()
 
 

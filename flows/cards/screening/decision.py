@@ -7,7 +7,7 @@ from flows import texts
 from flows.agents.table import is_unverified
 from flows.answers.contradictions import contradictions
 from flows.answers.lifecycle import DECIDED, REGISTERED, UNREGISTERED, Stage
-from flows.answers.path import Path
+from flows.answers.path import Path, asked_again
 from flows.cards.card import Button, Card, Line, Style, Tone
 from flows.cards.frame import HOME, LESS, MORE, PLANNED_DATES, REVIEW, again_buttons, again_lines, foot, framed
 from flows.cards.screening.source import calculated_lines, evidence_lines
@@ -200,9 +200,9 @@ def _acts(context: TurnContext, path: Path) -> tuple[tuple[Button, ...], ...]:
     ways = (REVIEW, MORE)
     looks = (Button("Picture", "picture"), Button(texts.help.WHAT_IF, "wonder"))
     if screening.stage in DECIDED:
-        change = () if screening.stage in REGISTERED else (Button("Change an answer", "change"),)
+        again, change = ((), ()) if screening.stage in REGISTERED else _changes(context, screening)
         papers = (*change, Button("Checklist (PDF)", "checklist"))
-        return (*_following(screening, context.trial), papers, looks, ways)
+        return (*again, *_following(screening, context.trial), papers, looks, ways)
     rows = again_buttons(context)
     if path.open:
         rows.append((Button(f"Go on ({count(len(path.open), 'question')} left)", "go_on", tone=Tone.NEXT),))
@@ -228,6 +228,14 @@ def _more(context: TurnContext) -> tuple[tuple[Button, ...], ...]:
     dates = (PLANNED_DATES,) if screening.is_open else ()
     rows = ((*dates, *COMPARE[: len(context.elsewhere)]), undo, (LESS, HOME, Button("Help", "help")))
     return tuple(row for row in rows if row)
+
+
+def _changes(context: TurnContext, screening: Screening) -> tuple[tuple[tuple[Button, ...], ...], tuple[Button, ...]]:
+    """The way to other answers: a row of its own, and first, where those of another day lapsed and nothing goes on."""
+    number = len(asked_again(screening.answers, context.today, context.trial))
+    if number:
+        return ((Button(f"Change: ask {number} again", "change", tone=Tone.NEXT),),), ()
+    return (), (Button("Change an answer", "change"),)
 
 
 def _ends_here(screening: Screening, trial: Trial) -> tuple[Line, ...]:

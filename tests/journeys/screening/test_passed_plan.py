@@ -210,7 +210,7 @@ async def test_planned_anew_and_signed_again_it_is_registered(chat: Talk, progra
     await finish(chat)
     clock.forward(days=1)
     await opened(chat)
-    await chat.tap("Change an answer", "The planned date moved")
+    await chat.tap("Change: ask 2 again", "The planned date moved")
     await chat.tap("Ask again (2)", "Planned registration: answer", "Today")
     assert "Planned start was said for a registration on Mon 2 Mar 2026, which has moved." in (await chat.card()).text
     await chat.tap("✓ Unchanged")
@@ -230,7 +230,7 @@ async def test_a_discarded_change_takes_the_days_back_that_answers_were_given_fo
     before = (await program.database.read(lambda session: screenings.load(session, 1))).current
     clock.forward(days=20)
     await opened(chat)
-    await chat.tap("Change an answer", "The planned date moved", "Ask again (14)")
+    await chat.tap("Change: ask 14 again", "The planned date moved", "Ask again (14)")
     card = await chat.card()
     await chat.tap(next(label for label in card.labels if label.startswith("All unchanged")))
     await chat.tap("Review", "Decision", "More", "Discard the change", "Yes, discard the change")

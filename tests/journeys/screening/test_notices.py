@@ -30,9 +30,9 @@ async def test_an_approval_offers_to_register_and_the_old_card_says_so(chat: Tal
         await ask_sign_off(chat)
         await sign(doctor)
         screen = [shown for shown in await chat.phone.screen() if not shown.mine]
-        old = next(shown for shown in screen if "Decision" in shown.text)
+        old = next(shown for shown in screen if "Register" in shown.labels)
         assert f"Approved by {NAME}" in old.text
-        assert "Register" in old.labels
+        assert "Ask for sign-off" not in old.labels
         card = await chat.tap("Register …")
         assert "Register S-001 today" in card.text
         assert "Registered: BLINA-" in (await chat.tap("Yes, register today")).text
@@ -48,7 +48,7 @@ async def test_a_notice_that_was_overtaken_opens_the_candidate_as_it_stands(chat
         assert "Approve" not in card.labels
         await other.tap("‹ Decision", "Change an answer", "A new or repeated result came in")
         assert "is void: an answer was changed" in await messages(doctor)
-        assert "changing revision 1" in (await doctor.tap("Open")).text
+        assert "hanging revision 1" in (await doctor.tap("Open")).text
 
 
 async def test_what_is_asked_back_opens_the_candidate(chat: Talk, program: app.Program) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from bot.documents.checklist_story import story
 from bot.documents.common import INVESTIGATOR_DECIDES, instant_words, iso_day, pdf, sentence, source
 from bot.documents.evidence import Evidence, changes, evidence_of, rest
 from bot.documents.timeline import timeline_png
@@ -61,6 +62,7 @@ def checklist_pdf(screening: ExportedScreening, snapshot: Snapshot) -> bytes:
         "others": _others(evidence, screening.trial),
         "lists": list(_lists(evidence, screening.trial)),
         "queries": list(_queries(screening, evidence)),
+        "story": list(story(screening)),
         "signatures": [_signature(screening, one) for one in screening.signatures()],
         "revisions": list(_revisions(screening)),
         "changes": list(_changes(answers, said, screening.trial)),

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 from bot.documents.common import NOBODY, pdf, period_words, png, source
+from flows.answers.lifecycle import Stage
 from flows.language.numbers import listed
 from flows.rules.trial import Trial
 from storage.exports.common.rows import Snapshot
-from storage.exports.tables.flow import Flow, flow_of
+from storage.exports.tables.flow import ENDS, Flow, flow_of
 
 # What is counted, such as "Registered", and how many people.
 Step: TypeAlias = tuple[str, int]
@@ -56,6 +57,8 @@ def _kept(flow: Flow) -> Iterator[Step]:
     yield "Registered", flow.registered
     for number, people in flow.cycles.items():
         yield f"Began cycle {number}", people
+    if completed := flow.ends.get(Stage.COMPLETED):
+        yield ENDS[Stage.COMPLETED], completed
 
 
 def _more_than_once(flow: Flow) -> list[str]:
@@ -90,6 +93,8 @@ def _notes(flow: Flow) -> Iterator[str]:
         yield NOBODY
     if flow.reasons:
         yield "Excluded are those who do not meet criteria; one person may have several reasons."
+    if left := flow.ends.get(Stage.OFF_STUDY):
+        yield f"Off study after the registration: {left}."
     if flow.withdrawn:
         noun = "screening was" if flow.withdrawn == 1 else "screenings were"
         yield f"Not counted: {flow.withdrawn} {noun} put away as begun by mistake."

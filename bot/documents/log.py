@@ -46,7 +46,9 @@ def _summary(rows: list[LogRow]) -> str:
         return NOBODY
     is_open, withdrawn = (sum(getattr(row, name) for row in rows) for name in ("is_open", "withdrawn"))
     finished = len(rows) - is_open - withdrawn
+    people = len({(row.site, row.subject_code) for row in rows if not row.withdrawn})
     left = " The open ones are to be settled." if is_open else ""
+    left += f" {count(people, 'candidate')}, each counted once." if people else ""
     return f"{count(len(rows), 'screening')}: {finished} finished, {is_open} open, {withdrawn} withdrawn.{left}"
 
 
@@ -74,10 +76,23 @@ def _row(row: LogRow, trial: Trial) -> dict[str, Any]:
             _standing(row),
             "–" if row.withdrawn else outcome_words(row.outcome) if row.outcome else "–",
             ", ".join(in_order(row.not_met, trial)) or "–",
-            row.reason or "–",
+            _registered(row),
+            row.end_reason or row.reason or "–",
         ],
     }
 
 
+def _registered(row: LogRow) -> str:
+    """The number of the registration, its day, and the day of the end."""
+    if row.number is None or row.registered_on is None:
+        return "–"
+    ended = f", {END_WORDS[row.end]} {short_day(row.ended_on)}" if row.end and row.ended_on else ""
+    return f"{row.number} {short_day(row.registered_on)}{ended}"
+
+
+END_WORDS = {"completed": "completed", "off_study": "off study"}
+
+
 def _standing(row: LogRow) -> str:
-    return sentence(row.status) + (f", revision {row.revision}" if row.revision > 1 else "")
+    again = f", screening {row.attempt} of this candidate" if row.attempt > 1 else ""
+    return sentence(row.status) + (f", revision {row.revision}" if row.revision > 1 else "") + again

@@ -1,7 +1,7 @@
 """Flow numbers for a CONSORT diagram: how many people were assessed, excluded and why, eligible, registered, treated.
 
-A person is a subject code of a site: screened twice they count once, by their latest screening. One that was put away
-as begun by mistake does not count.
+A person is a subject code of a site: screened twice they count once, by their latest screening, and whoever was
+registered by any of them stands as eligible. One that was put away as begun by mistake does not count.
 """
 
 from collections import Counter
@@ -32,11 +32,15 @@ _LABELS = {
 }
 
 
+ENDS = {Stage.COMPLETED: "Completed the treatment", Stage.OFF_STUDY: "Off study"}
+
+
 @dataclass(frozen=True, slots=True)
 class Flow:
     """Numbers of people. `open` and the numbers of `outcomes` add up to `assessed`; `reasons` counts the criteria
-    that those excluded did not meet, of which one person may have several. `cycles`: who began each. `withdrawn`
-    counts screenings that were put away, apart from everything else."""
+    that those excluded did not meet, of which one person may have several. `cycles`: who began each. `ends`: how many
+    completed the treatment and left the study. `withdrawn` counts screenings that were put away, apart from everything
+    else."""
 
     assessed: int
     more_than_once: int
@@ -45,6 +49,7 @@ class Flow:
     reasons: dict[str, int]
     registered: int
     cycles: dict[int, int]
+    ends: dict[str, int]
     withdrawn: int
 
 
@@ -63,7 +68,8 @@ def flow_of(snapshot: Snapshot) -> Flow:
     """The flow of a snapshot. Keeps a few words for each person."""
     latest: dict[_Person, _Standing] = {}
     times: Counter[_Person] = Counter()
-    begun: dict[_Person, list[int]] = {}
+    begun: dict[_Person, set[int]] = {}
+    ended: dict[_Person, str] = {}
     withdrawn = 0
     for person, stage, standing, cycles_begun in snapshot.each(_counted):
         if stage == Stage.WITHDRAWN:
@@ -72,7 +78,10 @@ def flow_of(snapshot: Snapshot) -> Flow:
         times[person] += 1
         latest[person] = standing
         if stage in REGISTERED:
-            begun[person] = cycles_begun
+            begun.setdefault(person, set()).update(cycles_begun)
+            ended[person] = stage
+    latest |= dict.fromkeys(begun, ("eligible", ()))
+    ends = Counter(ended.values())
     standings = Counter(standing for standing, _ in latest.values())
     reasons = Counter(code for _, codes in latest.values() for code in codes)
     cycles = Counter(number for numbers in begun.values() for number in numbers)
@@ -84,6 +93,7 @@ def flow_of(snapshot: Snapshot) -> Flow:
         reasons={code: reasons[code] for code in snapshot.trial.by_code if reasons[code]},
         registered=len(begun),
         cycles=dict(sorted(cycles.items())),
+        ends={stage: ends[stage] for stage in ENDS if ends[stage]},
         withdrawn=withdrawn,
     )
 
@@ -126,4 +136,6 @@ def _boxes(flow: Flow, trial: Trial) -> Iterator[list[Cell]]:
     yield ["registered", "", "Registered", flow.registered]
     for number, people in flow.cycles.items():
         yield ["cycle", str(number), f"Began cycle {number}", people]
+    for stage, people in flow.ends.items():
+        yield [stage, "", ENDS[Stage(stage)], people]
     yield ["withdrawn", "", "Screenings put away as begun by mistake", flow.withdrawn]

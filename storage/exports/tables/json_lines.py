@@ -5,13 +5,16 @@ second says of each record whose it is, which revision, what was decided, and th
 """
 
 from collections.abc import Callable
+from datetime import date
 from typing import BinaryIO
 
 from storage.engine.canonical import Json, canonical
 from storage.exports.common.rows import Snapshot
 from storage.exports.common.screening import ExportedScreening
 from storage.exports.common.sound import marked
-from storage.exports.common.table import instant
+from storage.exports.common.table import Cell, instant, written
+from storage.exports.story.columns import WHOSE
+from storage.exports.story.sheets import story_sheets
 
 
 def write_records(snapshot: Snapshot, out: BinaryIO) -> None:
@@ -34,6 +37,8 @@ def _surrounded(screening: ExportedScreening) -> dict[str, Json]:
         "screening": screening.id,
         "site": screening.site,
         "subject_code": screening.subject_code,
+        "attempt": screening.attempt,
+        "previous_screening": screening.previous,
         "stage": screening.stage,
         "protocol_version": screening.protocol_version,
         "revision": screening.revision,
@@ -48,7 +53,23 @@ def _surrounded(screening: ExportedScreening) -> dict[str, Json]:
         },
         "decision_is": "stored" if screening.decided else "computed",
         "decision": screening.decision,
+        "story": _story(screening),
     }
+
+
+def _story(screening: ExportedScreening) -> dict[str, Json]:
+    """What happened, by the names of the sheets and columns of the workbook; only what there is."""
+    told = {}
+    for sheet in story_sheets(screening.trial):
+        names = [field.name for field in sheet.fields[len(WHOSE) :]]
+        rows = [dict(zip(names, map(_plain, row[len(WHOSE) :]), strict=True)) for row in sheet.of(screening)]
+        if rows and sheet.name != "findings":
+            told[sheet.name.replace(" ", "_")] = rows
+    return told
+
+
+def _plain(value: Cell) -> Json:
+    return written(value) if isinstance(value, date) else value
 
 
 def _write(snapshot: Snapshot, out: BinaryIO, line: Callable[[ExportedScreening], Json]) -> None:

@@ -23,7 +23,8 @@ NOT_RECORDED = "not recorded"
 class LogRow:
     """One screening in the log. Days are the site's; `not_met` holds the codes of the criteria that failed.
 
-    `stage`: where it stands, as stored; `status`: the same in words.
+    `stage`: where it stands, as stored; `status`: the same in words. `attempt`: which screening of the candidate it is,
+    `previous` the number of the one before. `number`: the registration's; `cycles`: how many were begun.
     """
 
     subject_code: str
@@ -38,6 +39,16 @@ class LogRow:
     reason: str | None
     revision: int
     protocol_version: str
+    screening: int
+    attempt: int
+    previous: int | None
+    number: str | None
+    planned_on: date | None
+    registered_on: date | None
+    cycles: int
+    end: str | None
+    ended_on: date | None
+    end_reason: str | None
 
     @property
     def is_open(self) -> bool:
@@ -61,7 +72,10 @@ class LogRow:
 
 
 _FIELDS = (
+    Field("screening", "Number of the screening in the database", "integer"),
     Field("subject_code", "Subject code, never a name"),
+    Field("attempt", "Which screening of the candidate it is: a person counts once", "integer"),
+    Field("previous_screening", "Number of the candidate's screening before", "integer"),
     Field("site", "Site"),
     Field("part", "screening, or pre-screening where consent is not signed"),
     Field("consent_date", "Day of consent", "date"),
@@ -71,6 +85,13 @@ _FIELDS = (
     Field("status", "Where it stands; OPEN: to be settled"),
     Field("outcome", "eligible, not_yet, incomplete or not_eligible"),
     Field("not_met", "Criteria that were not met"),
+    Field("registration_number", "Number of the registration"),
+    Field("planned_registration_date", "Day that was planned for it", "date"),
+    Field("registration_date", "Day on which it was", "date"),
+    Field("cycles_begun", "How many cycles were begun", "integer"),
+    Field("end", "completed or off_study"),
+    Field("end_date", "Day of the end", "date"),
+    Field("end_reason", "Why it ended"),
     Field("reason", "Why it was changed or withdrawn"),
     Field("revision", "How often it was finished", "integer"),
     Field("protocol_version", "Version of the protocol"),
@@ -92,7 +113,8 @@ def log_sheet(snapshot: Snapshot) -> Sheet:
 
 def _row(screening: ExportedScreening) -> LogRow:
     record, decision = screening.record, screening.decision
-    finished = screening.finished_at
+    finished, history = screening.finished_at, screening.history()
+    registered = history.registration
     return LogRow(
         subject_code=screening.subject_code,
         site=screening.site,
@@ -106,12 +128,25 @@ def _row(screening: ExportedScreening) -> LogRow:
         reason=screening.reason,
         revision=screening.revision,
         protocol_version=screening.protocol_version,
+        screening=screening.id,
+        attempt=screening.attempt,
+        previous=screening.previous,
+        number=registered.number if registered else None,
+        planned_on=registered.planned_on if registered else None,
+        registered_on=registered.on if registered else None,
+        cycles=sum(cycle.started is not None for cycle in history.cycles),
+        end=history.end.how if history.end else None,
+        ended_on=history.end.on if history.end else None,
+        end_reason=history.end.reason if history.end else None,
     )
 
 
 def _cells(row: LogRow) -> list[Cell]:
     return [
+        row.screening,
         row.subject_code,
+        row.attempt,
+        row.previous,
         row.site,
         "screening" if row.consented else "pre-screening",
         row.consent_date,
@@ -121,6 +156,13 @@ def _cells(row: LogRow) -> list[Cell]:
         row.status,
         row.outcome,
         ", ".join(row.not_met),
+        row.number,
+        row.planned_on,
+        row.registered_on,
+        row.cycles if row.number else None,
+        row.end,
+        row.ended_on,
+        row.end_reason,
         row.reason,
         row.revision,
         row.protocol_version,

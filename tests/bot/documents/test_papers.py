@@ -368,7 +368,7 @@ def test_the_log_keeps_screening_and_pre_screening_apart_and_marks_what_is_open(
     assert f"MCW-004 1 Mar 2026 {days} Finished ✗ Not eligible as things stand E1, E3" in consented
     assert f"MCW-001 11 Nov 2026 {days} Signed, revision 2" in consented
     assert "MCW-002 – – 2 Mar 2026 – OPEN: to be settled ? Incomplete" in without
-    assert "MCW-003 – – 2 Mar 2026 – Withdrawn – – begun by mistake" in without
+    assert "MCW-003 – – 2 Mar 2026 – Withdrawn – – – begun by mistake" in without
     assert "E3: Infection that is not controlled" in text
     assert text.endswith(f"{'5e' * 32} Page {len(page_texts(papers['log']))} of {len(page_texts(papers['log']))}")
 

@@ -78,36 +78,45 @@ def told(trial: Trial) -> set[str]:
     return {*map(str, rows_of(trial).rows), *map(str, treatment_rows(trial))}
 
 
-def told_of_the_changed(trial: Trial, sound: Trial) -> tuple[set[str], set[str]]:
-    """The rows of the criteria and chair items that differ, as they are and as they were."""
-    criteria = {one.code for one, was in zip(trial.criteria, sound.criteria, strict=True) if one != was}
-    chair = {one.code for one, was in zip(trial.chair, sound.chair, strict=True) if one != was}
-    now, then = (
-        replace(
-            one,
-            criteria=tuple(part for part in one.criteria if part.code in criteria),
-            chair=tuple(part for part in one.chair if part.code in chair),
-            treatment=None,
-        )
-        for one in (trial, sound)
-    )
-    return told(now), told(then)
+@cache
+def sound() -> Trial:
+    return read_trial(text_of("flows.trials.files", FILE))
+
+
+def told_of(trial: Trial, codes: frozenset[str], treated: bool) -> set[str]:
+    """The rows of these criteria and chair items alone, and those of the treatment if that is asked for."""
+    criteria = tuple(one for one in trial.criteria if one.code in codes)
+    chair = tuple(one for one in trial.chair if one.code in codes)
+    return told(replace(trial, criteria=criteria, chair=chair, treatment=trial.treatment if treated else None))
+
+
+@cache
+def told_of_the_sound(codes: frozenset[str], treated: bool) -> set[str]:
+    return told_of(sound(), codes, treated)
+
+
+def differs_where_slipped(trial: Trial) -> bool:
+    """Whether a row of a criterion, chair item or treatment that is not as it was comes out otherwise.
+
+    They are held against each other in words: not all that they are made of compares by what it holds.
+    """
+    parts = zip((*trial.criteria, *trial.chair), (*sound().criteria, *sound().chair), strict=True)
+    codes = frozenset(one.code for one, was in parts if repr(one) != repr(was))
+    treated = repr(trial.treatment) != repr(sound().treatment)
+    return told_of(trial, codes, treated) != told_of_the_sound(codes, treated)
 
 
 def noticed_slips(every: int) -> tuple[int, list[tuple[int, str]]]:
     """How many slips are noticed: the file is told to be wrong, or a row that was signed comes out otherwise."""
     text = text_of("flows.trials.files", FILE)
-    as_it_was = read_trial(text)
-    sound = told(as_it_was)
     noticed, silent = 0, []
     for line, written, slipped in islice(slips(text), 0, None, every):
         try:
             trial = read_trial(slipped)
         except TrialRefused:
             continue  # not well formed: told at once
-        now, then = told_of_the_changed(trial, as_it_was)
-        # Where no row of what was changed differs, all that the author is told is looked at.
-        if now == then and told(trial) == sound and not problems_of(slipped):
+        # Where no row of what slipped differs, all that the author is told is looked at.
+        if not differs_where_slipped(trial) and told(trial) == told(sound()) and not problems_of(slipped):
             silent.append((line, written))
         else:
             noticed += 1

@@ -85,7 +85,7 @@ def asking_at(position: Position, trial: Trial) -> Asking:
     if position.slot is None or position.doing not in ANSWERABLE:
         return "text"
     kind = question_at(position.slot, trial).kind
-    if isinstance(kind, Name) and not kind.drug:
+    if isinstance(kind, Name) and not (kind.drug or kind.letters_only):
         return "text"
     return "age" if position.slot.key == "age_months" else ASKED[type(kind)]
 

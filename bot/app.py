@@ -41,11 +41,10 @@ log = logging.getLogger(__name__)
 Now = Callable[[], datetime]
 
 COMMANDS = (
-    BotCommand("start", "The menu"),
+    BotCommand("start", "Who needs what, most urgent first"),
     BotCommand("new", "Start a screening"),
-    BotCommand("open", "Open screenings"),
-    BotCommand("finished", "Finished screenings"),
-    BotCommand("due", "What is due today and this week"),
+    BotCommand("open", "The list, or the candidate whose code follows"),
+    BotCommand("finished", "Who was decided and is not registered"),
     BotCommand("signoffs", "What waits for a signature"),
     BotCommand("handover", "Give candidates to a colleague"),
     BotCommand("endpoints", "The trial's endpoints"),

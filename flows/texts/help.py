@@ -8,8 +8,9 @@ HELP = (
     "Back goes one question back. Review shows every criterion and jumps to any answer. Why? shows what the record "
     "says, our reading and the source.",
     "Study codes only: no names, record numbers, birth dates or pictures.",
-    "/new starts a screening, /open and /finished list them, /whatif answers what another date would mean, "
-    "/due lists what is due, /export sends files, "
+    "/new starts a screening, /open lists who needs what and opens a code that follows it, /finished lists who was "
+    "decided, /whatif answers what another date would mean, "
+    "/export sends files, "
     "/signoffs lists what waits for a signature, /endpoints shows the trial's endpoints, "
     "/handover gives candidates to a colleague until a day, "
     "/amendment what a new version of a trial changes, /help shows this.",

@@ -9,6 +9,7 @@ from flows.rules.trial import Trial
 from storage.exports.common.codes import UCUM_CODES, slug
 from storage.exports.common.description import Column, columns
 from storage.exports.common.table import written
+from storage.exports.odm import events
 from storage.exports.odm.xml import element, text, translated
 
 EVENT, FORM, DECISION = "SE.SCREENING", "F.SCREENING", "IG.DECISION"
@@ -123,11 +124,15 @@ def _version(version: str, trial: Trial) -> str:
     references = [element("ItemGroupRef", ItemGroupOID=group.oid, Mandatory="No") for group in found]
     return element(
         "MetaDataVersion",
-        element("Protocol", event),
+        element("Protocol", event, element("StudyEventRef", StudyEventOID=events.EVENT, Mandatory="No")),
         element("StudyEventDef", form, OID=EVENT, Name="Screening", Repeating="Yes", Type="Unscheduled"),
+        *events.definitions(),
         element("FormDef", *references, OID=FORM, Name="Screening", Repeating="No"),
+        events.form_definition(),
         *map(_group, found),
+        events.group_definition(),
         *map(_item, distinct.values()),
+        *events.item_definitions(),
         *(_list(oid, options) for oid, options in lists.items()),
         OID=version_oid(version),
         Name=version,

@@ -12,6 +12,7 @@ from storage.exports.common.description import Column, columns
 from storage.exports.common.history import Author
 from storage.exports.common.screening import ExportedScreening
 from storage.exports.common.table import instant, written
+from storage.exports.odm.events import event_data
 from storage.exports.odm.study import DECISION, EVENT, FORM, group_of
 from storage.exports.odm.xml import element, text
 from storage.study.listings import Answer
@@ -44,6 +45,7 @@ def subject_data(screening: ExportedScreening, signature: Signature | None, name
         "SubjectData",
         element("SiteRef", LocationOID=f"LOC.{screening.site_id}"),
         element("StudyEventData", form, StudyEventOID=EVENT, StudyEventRepeatKey=str(screening.id)),
+        *event_data(screening.history(), screening.id),
         SubjectKey=subject_key(screening.site, screening.subject_code, screening.trial),
         TransactionType="Upsert",
     )

@@ -9,6 +9,7 @@ import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import BinaryIO
 
 from flows.language.days import MONTHS
@@ -83,10 +84,14 @@ def _when(at: datetime) -> str:
 
 def _cell(variable: Variable, value: Value) -> bytes:
     if variable.width:
-        return cut(str(value or ""), variable.width).encode().ljust(variable.width)
+        text = str(value or "")
+        if text.isascii():
+            return text[: variable.width].ljust(variable.width).encode()
+        return cut(text, variable.width).encode().ljust(variable.width)
     return _MISSING if value is None else ibm(float(value))
 
 
+@lru_cache(maxsize=10_000)
 def ibm(number: float) -> bytes:
     """A number as the 8 bytes of IBM's hexadecimal floating point; exact for any whole number up to 2**53."""
     if number == 0:

@@ -45,6 +45,7 @@ def test_code(trial: Trial, key: str) -> str:
     return test_codes(trial)[key]
 
 
+@cache
 def test_name(trial: Trial, key: str, label: str) -> str:
     """The XETEST of a key, in at most 40 bytes, the same for no other key."""
     same = [other for other, one in _labels(trial).items() if cut(one, 40) == cut(label, 40)]

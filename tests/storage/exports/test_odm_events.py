@@ -1,0 +1,49 @@
+"""What happened after screening stands in ODM as an event of its own, and is what the database says."""
+
+import io
+from decimal import Decimal
+from xml.etree import ElementTree
+
+from sqlmodel import Session
+
+from storage.database import Database
+from storage.exports.common.rows import snapshot
+from storage.exports.odm.form import write_odm
+from tests.referees.odm import odm
+from tests.storage.candidates import TAKEN
+from tests.storage.exports.truth import GONE, Truth, truths
+
+ODM = "{http://www.cdisc.org/ns/odm/v1.3}"
+
+
+async def test_every_event_after_screening_is_told(lived_through: Database) -> None:
+    def read(session: Session) -> tuple[bytes, list[Truth]]:
+        out = io.BytesIO()
+        write_odm(snapshot(session, now=TAKEN), out)
+        return out.getvalue(), [one for one in truths(session, TAKEN).values() if one.stage != GONE]
+
+    content, expected = await lived_through.read(read)
+    events = [_items(group) for group in ElementTree.fromstring(content).iter(f"{ODM}ItemGroupData")]
+    told = [one for one in events if "I.event.what" in one]
+    registered = {(one["I.event.value"], one["I.event.actual"]) for one in _of(told, "registration")}
+    assert registered >= {one.registered for one in expected if one.registered}
+    started = sorted(one["I.event.actual"] for one in _of(told, "start") if "I.event.actual" in one)
+    begun = [at for one in expected for stretches in one.given.values() for at in [stretches[0][0]]]
+    assert started == sorted(f"{at:%Y-%m-%dT%H:%M:%S}Z" for at in begun)
+    doses = sorted(Decimal(one["I.event.value"]) for one in _of(told, "dose"))
+    assert doses == sorted(dose for one in expected for dose in one.doses.values())
+    ends = [
+        (one["I.event.what"], one.get("I.event.why"))
+        for one in told
+        if one["I.event.what"] in ("completed", "off_study")
+    ]
+    assert sorted(map(str, ends)) == sorted(str(one.end) for one in expected if one.end)
+    assert [error.reason for error in odm().iter_errors(content.decode())] == []
+
+
+def _items(group: ElementTree.Element) -> dict[str, str]:
+    return {one.get("ItemOID", ""): one.get("Value", "") for one in group.iter(f"{ODM}ItemData")}
+
+
+def _of(told: list[dict[str, str]], what: str) -> list[dict[str, str]]:
+    return [one for one in told if one["I.event.what"] == what]

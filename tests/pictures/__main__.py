@@ -48,7 +48,7 @@ async def main() -> None:
                 await talk.tap("Picture")
                 photo = next(shown for shown in await talk.phone.screen() if "photo" in shown.raw)
                 (HERE / "timeline.png").write_bytes(await talk.phone.file(photo.raw["photo"][-1]["file_id"]))
-                await talk.tap("Finish", "Checklist (PDF)")
+                await talk.tap("Finish: not yet", "Yes, finish it", "Checklist (PDF)")
                 papers = [shown.raw["document"] for shown in await talk.phone.screen() if "document" in shown.raw]
                 pages = pypdfium2.PdfDocument(await talk.phone.file(papers[-1]["file_id"]))
                 pages[0].render(scale=1.5).to_pil().save(HERE / "checklist.png")

@@ -17,6 +17,7 @@ from bot.commands.assess import assess_file
 from bot.commands.calendar import calendar_command
 from bot.commands.erase import erase_command, forget_command
 from bot.commands.invite import invite_command
+from bot.commands.migrate import migrate_command
 from bot.commands.picture import picture_command
 from bot.commands.trial import add_trial_command
 from bot.load_settings import BadSettings, load_settings
@@ -29,7 +30,8 @@ from flows.rules.trial import Trial
 from flows.trials.files.brought import brought
 from flows.trials.registry import REFERENCE, brought_trial
 from storage.database import Database
-from storage.engine.errors import StorageError
+from storage.engine.address import Server
+from storage.engine.errors import CopiedByServer, StorageError
 from storage.study import audit
 from storage.study.audit import Head
 from storage.upkeep import backup, verify
@@ -78,9 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("verify", help="check the database and its audit chain")
     check.add_argument("--head", nargs=2, metavar=("ENTRY", "HASH"), help="an audit head that was kept elsewhere")
     check.set_defaults(command=_verify)
-    copy = commands.add_parser("backup", help="write a consistent copy of the database, also while running")
-    copy.add_argument("path", type=Path, help="the file to write; it must not be there yet")
-    copy.set_defaults(command=_backup)
+    _add_copying(commands.add_parser)
     export = commands.add_parser("export", help="write finished and open screenings in a form")
     export.add_argument("form", help=", ".join(sorted(FORMS)))
     export.add_argument("--code", help="of the last screening of this subject code alone; a checklist wants one")
@@ -116,6 +116,16 @@ def _of_a_site(command: argparse.ArgumentParser) -> None:
 
 def _of_a_trial(command: argparse.ArgumentParser) -> None:
     command.add_argument("--trial", metavar="ID", help="the trial (default: the only one that the site screens for)")
+
+
+def _add_copying(add: Callable[..., argparse.ArgumentParser]) -> None:
+    copy = add("backup", help="write a consistent copy of the database, also while running")
+    copy.add_argument("path", type=Path, help="the file to write; it must not be there yet")
+    copy.set_defaults(command=_backup)
+    moving = add("migrate", help="move a whole database from a file to a server, or back")
+    moving.add_argument("source", metavar="FROM", help="the path or the address of the database")
+    moving.add_argument("target", metavar="TO", help="an empty database, or a file that is not there yet")
+    moving.set_defaults(command=_migrate)
 
 
 def _add_erasing(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -199,9 +209,16 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _backup(options: argparse.Namespace) -> int:
-    backup.backup(load_settings().database, options.path)
+    database = load_settings().database
+    if isinstance(database, Server):
+        raise CopiedByServer
+    backup.backup(database, options.path)
     print(f"Copied to {options.path}.")
     return 0
+
+
+def _migrate(options: argparse.Namespace) -> int:
+    return migrate_command(options.source, options.target, sys.stderr)
 
 
 def _settings_for(options: argparse.Namespace) -> Settings:

@@ -52,7 +52,8 @@ def checked(field: str, value: str | None) -> Any:
     try:
         return TypeAdapter(form).validate_python(value.strip() if value else value)
     except ValidationError:
-        problem = f"{_short(redacted(str(value)))!r} cannot be used: it must be {allowed.description}."
+        shown = "The address" if "://" in str(value) else repr(_short(redacted(str(value))))
+        problem = f"{shown} cannot be used: it must be {allowed.description}."
     raise BadSettings([problem])
 
 
@@ -68,7 +69,7 @@ def _given(field: str) -> str:
     text = _variables().get((PREFIX + field).lower())
     if text is None:
         return "is not set, and what stands in for it cannot be used"
-    if field in UNSHOWN:
+    if field in UNSHOWN or "://" in text:
         return "cannot be used"
     # Hidden before it is cut: half a token would not be known for one.
     return f"is {_short(redacted(text))!r}"

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 import tzlocal
 from pydantic import AfterValidator, Field, SecretStr
 
+from storage.engine.address import address_of
+
 # Telegram's user ids have at most 52 significant bits: core.telegram.org/bots/api#user
 LARGEST_ID = 2**52
 
@@ -83,6 +85,12 @@ def ids(value: Any) -> Any:
 
 def home(path: Path) -> Path:
     return path.expanduser()
+
+
+def database_address(value: Any) -> Any:
+    """A path, or the address of a database on a server; an address of another kind is refused, not taken for a path."""
+    address = address_of(value) if isinstance(value, str) else value
+    return home(address) if isinstance(address, Path) else address
 
 
 Id = Annotated[int, Field(gt=0, lt=LARGEST_ID)]

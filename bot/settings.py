@@ -26,6 +26,7 @@ from bot.setting_forms import (
     Id,
     Port,
     address,
+    database_address,
     home,
     host_name,
     ids,
@@ -36,6 +37,7 @@ from bot.setting_forms import (
     must,
     one_line,
 )
+from storage.engine.address import Address, Server
 
 PREFIX = "BLINABRIDGE_"
 LOCAL_ADMINISTRATOR = 1001
@@ -76,9 +78,10 @@ class Settings(BaseSettings):
     data: Annotated[Path, AfterValidator(home)] = Field(
         default=Path("data"), description="a folder to keep data in (it may not be there yet)"
     )
-    database: Annotated[Path, AfterValidator(home)] = Field(
+    database: Annotated[Path | Server, BeforeValidator(database_address)] = Field(
         default_factory=lambda read: read["data"] / "blinabridge.sqlite",
-        description="the path of the database's file (it may not be there yet)",
+        description="the path of the database's file (it may not be there yet), or the address of a database on a "
+        "server, like postgresql://name:password@host/blinabridge",
     )
     site: Annotated[str, AfterValidator(one_line)] = Field(
         default="Site 1", min_length=1, max_length=60, description="a name of 1 to 60 characters on one line"
@@ -188,9 +191,9 @@ class Settings(BaseSettings):
 
     @field_validator("database")
     @classmethod
-    def _not_a_folder(cls, path: Path) -> Path:
-        must(not path.is_dir())
-        return path
+    def _not_a_folder(cls, address: Address) -> Address:
+        must(isinstance(address, Server) or not address.is_dir())
+        return address
 
     @field_validator("administrators")
     @classmethod

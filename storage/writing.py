@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from sqlmodel import Session
 
 from storage.engine import prepared
-from storage.engine.sqlite import BROKEN, NOT_NOW, code_of, session_on
+from storage.engine.failures import failure_of
 from storage.study import audit
 
 T = TypeVar("T")
@@ -57,7 +57,7 @@ def attempt(connection: Connection, work: Work[Any]) -> Outcome:
     # Said to the driver itself: the session makes one only where a unit uses more than prepared statements.
     driver = prepared.driver_of(connection)
     driver.execute("SAVEPOINT unit")
-    session = session_on(connection, driver)
+    session = prepared.session_on(connection, driver)
     try:
         value = work(session)
         if inspect.isawaitable(value):
@@ -66,8 +66,9 @@ def attempt(connection: Connection, work: Work[Any]) -> Outcome:
             session.commit()
         audit.settle(session)
     except BaseException as error:
-        # A full disk makes SQLite roll the whole transaction back, savepoints and all: nothing is left to undo.
-        if code_of(error) in BROKEN | NOT_NOW:
+        # A full disk makes SQLite roll the whole transaction back, savepoints and all, and a connection that was lost
+        # takes its transaction with it: nothing is left to undo.
+        if failure_of(error):
             raise
         session.close()
         driver.execute("ROLLBACK TO unit")

@@ -1,17 +1,24 @@
 """For every test."""
 
+import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from bot import app
+from storage.database import Database
+from storage.engine.address import Server
 from storage.study import pins
 from tests.faults.core import MEMORY
 from tests.journeys.running import Clock, Talk, running, talking
+
+if TYPE_CHECKING:
+    from tests.server import Postgres
 
 ROOM = 4 * 2**30
 
@@ -70,3 +77,27 @@ async def program(tmp_path: Path, clock: Clock) -> AsyncIterator[app.Program]:
 async def chat(program: app.Program) -> AsyncIterator[Talk]:
     async with talking(program) as talk:
         yield talk
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator["Postgres"]:
+    """A PostgreSQL server, started with the first test that asks for it."""
+    from tests.server import FAST, postgres  # its driver takes a while to import
+
+    with postgres(*FAST) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def made_there(server: "Postgres") -> Server:
+    """A new database on the server, made once, to be copied by the tests."""
+    made = server.make()
+    database = Database(made)
+
+    async def make() -> None:
+        await database.start()
+        await database.close()
+
+    asyncio.run(make())
+    server.forget_place(made)
+    return made

@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from storage.database import Database
+from storage.places.file import migrate
 
 
 def new_database(path: Path) -> Path:
@@ -18,5 +18,5 @@ def new_database(path: Path) -> Path:
 def _new() -> bytes:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "new.sqlite"
-        Database(path)._migrate(path)
+        migrate(path)
         return path.read_bytes()

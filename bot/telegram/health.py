@@ -2,6 +2,7 @@
 
 from storage.database import Database
 from storage.delivery import inbox, outbox
+from storage.engine.errors import NotSaved
 from storage.engine.pulse import Pulse
 
 # In seconds. A fetch takes 25 where nothing comes; a send is repeated after half a minute at most.
@@ -15,8 +16,11 @@ async def health(database: Database, fetches: Pulse, sends: Pulse) -> dict[str, 
     """The state of the program; its `status` is "ok", or says what does not go well any more."""
     if database.broken:
         return {"status": "the disk failed"}
-    waiting = await database.read(inbox.count_waiting)
-    idle = await database.read(lambda session: outbox.fewer_than(session, 1))
+    try:
+        waiting = await database.read(inbox.count_waiting)
+        idle = await database.read(lambda session: outbox.fewer_than(session, 1))
+    except NotSaved:
+        return {"status": "the database is busy or out of reach"}
     wrong = [
         f"{what} for {failing:.0f} s"
         for what, failing, limit in (

@@ -69,7 +69,7 @@ def save(session: Session, chat: Chat, at: datetime) -> None:
     """Keep the chat as it is now."""
     values = {field.name: getattr(chat, field.name) for field in fields(chat)}
     values |= {"position": canonical(chat.position), "updated_at": at}
-    if _UPDATE.run(session, of=chat.chat_id, **values).rowcount == 0:
+    if _UPDATE.run(session, of=chat.chat_id, **values) == 0:
         _INSERT.run(session, **values)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete, func, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session
 
 from storage.engine.errors import NotFound
@@ -70,7 +70,7 @@ def receive(session: Session, updates: Iterable[tuple[int, int | None, str]], at
     return [
         update_id
         for update_id, (chat_id, body) in sorted(batch.items())
-        if _RECEIVE.run(session, update_id=update_id, chat_id=chat_id, body=body, **shared).rowcount
+        if _RECEIVE.run(session, update_id=update_id, chat_id=chat_id, body=body, **shared)
     ]
 
 
@@ -91,7 +91,7 @@ def count_waiting(session: Session) -> int:
 
 def done(session: Session, update_id: int, at: datetime) -> bool:
     """Mark an update as handled and erase its body; False where it was handled before: then do nothing."""
-    return _DONE.run(session, of=update_id, at=at).rowcount == 1
+    return _DONE.run(session, of=update_id, at=at) == 1
 
 
 def failed(session: Session, update_id: int, failure: str, at: datetime, *, at_once: bool = False) -> bool:

@@ -117,7 +117,7 @@ def put(session: Session, chat_id: int, kind: str, body: Json, at: datetime, *, 
         "message_id": None,
         "failure": None,
     }
-    return _PUT.run(session, **values).lastrowid or 0
+    return _PUT.add(session, **values)
 
 
 def next_due(session: Session, now: datetime, *, new: int = 100, edits: int = 100) -> list[Outgoing]:

@@ -15,7 +15,7 @@ class StorageError(Exception):
 
 
 class NotSaved(StorageError):
-    """Not saved: the disk is full or the database is busy. Nothing was changed; please try again."""
+    """Not saved: the disk is full, or the database is busy or out of reach. Nothing was changed; please try again."""
 
 
 class StorageBroken(StorageError):
@@ -69,9 +69,50 @@ class DatabaseInUse(CannotOpen):
     """Another process runs on this database already: only one may. Stop it first."""
 
 
+class ServerAway(CannotOpen):
+    """The database server cannot be reached. Look at BLINABRIDGE_DATABASE and whether the server runs."""
+
+
+class NotLetIn(CannotOpen):
+    """The database server does not let this program in: the name or the password in BLINABRIDGE_DATABASE is not known
+    there."""
+
+
+class NoDatabaseThere(CannotOpen):
+    """The database server has no database of that name. Make it as README.md says, or correct BLINABRIDGE_DATABASE."""
+
+
+class NoRights(CannotOpen):
+    """The name in BLINABRIDGE_DATABASE may not make or change tables in this database. Let it own the database."""
+
+
+class ServerReadOnly(CannotOpen):
+    """The database server only reads: it may be a copy, or have become one. Name the one that is written to."""
+
+
+class ServerFull(CannotOpen):
+    """The database server has no room, memory or connection left. Nothing is lost: make room, then start again."""
+
+
+class ServerOld(CannotOpen):
+    """The database server is too old: it must be PostgreSQL 16 or newer."""
+
+
+class OtherOrder(CannotOpen):
+    """The database sorts text by a language, or keeps it in another way than UTF-8. Make it as README.md says."""
+
+
 class SiteUnknown(CannotOpen):
     """The settings speak of a site that this database does not hold. Correct BLINABRIDGE_SITE or
     BLINABRIDGE_SITE_NUMBER; `python -m bot site` lists the sites, adds one, or gives one another name."""
+
+
+class CopiedByServer(StorageError):
+    """A database on a server is copied by the server's own pg_dump: see README.md."""
+
+
+class TargetHolds(StorageError):
+    """The target is not empty, so nothing was moved. Name a file that is not there yet, or an empty database."""
 
 
 class TargetExists(StorageError):

@@ -1,81 +1,152 @@
-"""Statements that every turn makes: built once from the tables, compiled once, run on the driver.
+"""Statements that every turn makes: built once from the tables, compiled once for each database, run on the driver.
 
 Running a Core statement costs some 100 microseconds in Python besides the database's own time; a turn makes eleven.
 Compiled ahead they take about a tenth of that, and their values still pass through the columns' types.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable
-from datetime import datetime
-from typing import Any, TypeAlias, cast
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from itertools import count
+from typing import Any, TypeAlias
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Connection,
+    Delete,
+    Dialect,
     Insert,
     Select,
-    String,
     Table,
     Update,
     bindparam,
     insert,
     literal_column,
-    type_coerce,
 )
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects.postgresql import psycopg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.type_api import TypeEngine
 from sqlmodel import Session
 
 Row: TypeAlias = dict[str, Any]
+# A connection of the driver's own, of either database.
+Driver: TypeAlias = Any
+_Statement: TypeAlias = Select[Any] | Insert | Update | Delete
 _Convert: TypeAlias = Callable[[Any], Any]
-_DIALECT = sqlite.dialect()
 DRIVER = "driver"
+_NAMES = count()
+
+
+class _Form:
+    """A statement as one of the databases takes it."""
+
+    def __init__(self, statement: _Statement, dialect: Dialect) -> None:
+        compiled = statement.compile(dialect=dialect)
+        self.sql = str(compiled)
+        self.dialect = dialect
+        self._by_position = bool(compiled.positional)
+        names = compiled.positiontup or () if self._by_position else compiled.binds
+        binds = [(name, compiled.binds[name]) for name in names]
+        self._fixed = {name: bind.value for name, bind in binds if not bind.required}
+        self._binds = [(name, _converter(bind.type, "bind", dialect)) for name, bind in binds]
+        columns = statement.selected_columns if isinstance(statement, Select) else ()
+        self.columns = [(column.name, _converter(column.type, "result", dialect)) for column in columns]
+
+    def execute(self, cursor: Any, values: Row) -> Any:
+        """The cursor after the statement was run with these values; raises as SQLAlchemy does."""
+        given = self._fixed | values
+        bound: list[Any] | Row
+        if self._by_position:
+            bound = [given[name] if convert is None else convert(given[name]) for name, convert in self._binds]
+        else:
+            bound = {name: given[name] if convert is None else convert(given[name]) for name, convert in self._binds}
+        try:
+            return cursor.execute(self.sql, bound)
+        except Exception as error:
+            base = _base_of(error)
+            if base is None:
+                raise
+            raise DBAPIError.instance(self.sql, None, error, base, dialect=self.dialect) from error
 
 
 class Prepared:
-    """A statement whose parameters are all named by `bindparam`, ready to run many times."""
+    """A statement whose parameters are all named by `bindparam`, ready to run many times.
 
-    def __init__(self, statement: Select[Any] | Insert | Update) -> None:
-        compiled = statement.compile(dialect=_DIALECT)
-        self.sql = str(compiled)
-        binds = [(name, compiled.binds[name]) for name in compiled.positiontup or ()]
-        self._fixed = {name: bind.value for name, bind in binds if not bind.required}
-        self._binds = [(name, _converter(bind.type, "bind")) for name, bind in binds]
-        columns = statement.selected_columns if isinstance(statement, Select) else ()
-        self._columns = [(column.name, _converter(column.type, "result")) for column in columns]
+    `counted`: of an insert, the key that the database counts up by itself.
+    """
+
+    def __init__(self, statement: _Statement, counted: Column[Any] | None = None) -> None:
+        self._statement = statement
+        self._counted = counted
+        self._sqlite = _Form(statement, _SQLITE)
+        self._postgres: _Form | None = None
 
     def rows(self, session: Session, **values: Any) -> list[Row]:
         """The rows of a select, by column name."""
+        driver = session.info[DRIVER]
+        form = self._form(driver)
         return [
             {
                 name: value if convert is None else convert(value)
-                for (name, convert), value in zip(self._columns, row, strict=True)
+                for (name, convert), value in zip(form.columns, row, strict=True)
             }
-            for row in self._execute(session, values).fetchall()
+            for row in form.execute(driver, values).fetchall()
         ]
 
     def one(self, session: Session, **values: Any) -> Row | None:
         """The only row of a select, or None."""
         return next(iter(self.rows(session, **values)), None)
 
-    def run(self, session: Session, **values: Any) -> sqlite3.Cursor:
-        """Run an insert or update; the cursor tells `rowcount` and `lastrowid`."""
-        return self._execute(session, values)
+    def kept(self, session: Session, **values: Any) -> list[tuple[Any, ...]]:
+        """The rows of a select as SQLite keeps them, on either database."""
+        driver = session.info[DRIVER]
+        found: list[tuple[Any, ...]] = self._form(driver).execute(_keeping(driver), values).fetchall()
+        return found
 
-    def _execute(self, session: Session, values: Row) -> sqlite3.Cursor:
-        given = self._fixed | values
-        bound = [given[name] if convert is None else convert(given[name]) for name, convert in self._binds]
-        try:
-            cursor: sqlite3.Cursor = session.info[DRIVER].execute(self.sql, bound)
-        except sqlite3.Error as error:
-            raise DBAPIError.instance(self.sql, None, error, sqlite3.Error, dialect=_DIALECT) from error
-        return cursor
+    def run(self, session: Session, **values: Any) -> int:
+        """Run an insert or update; how many rows it wrote."""
+        driver = session.info[DRIVER]
+        return int(self._form(driver).execute(driver, values).rowcount)
+
+    def add(self, session: Session, **values: Any) -> int:
+        """Run an insert; the key that was counted for the row."""
+        driver = session.info[DRIVER]
+        cursor = self._form(driver).execute(driver, values)
+        return int(cursor.lastrowid if isinstance(driver, sqlite3.Connection) else cursor.fetchone()[0])
+
+    def _form(self, driver: Driver) -> _Form:
+        if isinstance(driver, sqlite3.Connection):
+            return self._sqlite
+        if self._postgres is None:
+            self._postgres = _Form(self._returning(), _POSTGRES)
+        return self._postgres
+
+    def _returning(self) -> Any:
+        """PostgreSQL tells a counted key only where it is asked to."""
+        if self._counted is None or not isinstance(self._statement, Insert):
+            return self._statement
+        return self._statement.returning(self._counted)
 
 
-def driver_of(connection: Connection) -> sqlite3.Connection:
-    """The connection to SQLite below one of SQLAlchemy's; whoever opens a session puts it into its `info`."""
-    return cast(sqlite3.Connection, connection.connection.driver_connection)
+def kept_rows(session: Session, statement: Select[Any]) -> Iterator[tuple[Any, ...]]:
+    """The rows of a long select as SQLite keeps them, a few at a time: ten times as fast as by the columns' types."""
+    driver = driver_of(session.connection())
+    dialect = _SQLITE if isinstance(driver, sqlite3.Connection) else _POSTGRES
+    sql = str(statement.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+    with closing(_keeping(driver, f"kept_{next(_NAMES)}").execute(sql)) as cursor:
+        yield from cursor
+
+
+def driver_of(connection: Connection) -> Driver:
+    """The driver's connection below one of SQLAlchemy's; whoever opens a session puts it into its `info`."""
+    return connection.connection.driver_connection
+
+
+def session_on(connection: Connection, driver: Driver) -> Session:
+    """A session inside the connection's transaction, which is not its own to end."""
+    return Session(connection, join_transaction_mode="create_savepoint", close_resets_only=False, info={DRIVER: driver})
 
 
 def among(column: ColumnElement[str], values: Iterable[str]) -> ColumnElement[bool]:
@@ -83,19 +154,30 @@ def among(column: ColumnElement[str], values: Iterable[str]) -> ColumnElement[bo
     return column.in_([literal_column(f"'{value}'") for value in values])
 
 
-def as_kept(instant: ColumnElement[datetime]) -> ColumnElement[str]:
-    """An instant as the database holds it: enough to compare, and ten times as fast to read."""
-    return type_coerce(instant, String)
-
-
 def insertion(into: Table) -> Prepared:
     """Insert a row, a parameter for every column but a key that counts up by itself."""
-    columns = [column for column in into.columns if column is not into.autoincrement_column]
-    return Prepared(insert(into).values({column: bindparam(column.name) for column in columns}))
+    counted = into.autoincrement_column
+    columns = [column for column in into.columns if column is not counted]
+    return Prepared(insert(into).values({column: bindparam(column.name) for column in columns}), counted)
 
 
-def _converter(kind: TypeEngine[Any], way: str) -> _Convert | None:
-    implementation = kind.dialect_impl(_DIALECT)
+def _keeping(driver: Driver, name: str = "") -> Any:
+    """What runs a statement and gives rows as SQLite keeps them: instants and days as text, yes as 1."""
+    return driver if isinstance(driver, sqlite3.Connection) else driver.keeping(name)
+
+
+def _converter(kind: TypeEngine[Any], way: str, dialect: Dialect) -> _Convert | None:
+    implementation = kind.dialect_impl(dialect)
     if way == "bind":
-        return implementation.bind_processor(_DIALECT)
-    return implementation.result_processor(_DIALECT, None)
+        return implementation.bind_processor(dialect)
+    return implementation.result_processor(dialect, None)
+
+
+def _base_of(error: Exception) -> type[Exception] | None:
+    """The class that all errors of the error's driver have in common; None for an error of something else."""
+    of_a_driver = (kind for kind in type(error).__mro__ if kind.__module__ in ("sqlite3", "psycopg"))
+    return next((kind for kind in of_a_driver if kind.__name__ == "Error"), None)
+
+
+_SQLITE = sqlite.dialect()
+_POSTGRES: Dialect = psycopg.dialect()  # type: ignore[no-untyped-call]

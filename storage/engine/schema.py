@@ -1,6 +1,7 @@
-"""The schema of the file: brought up to date at each start, in one transaction."""
+"""The schema: brought up to date at each start, in one transaction."""
 
 from functools import cache
+from importlib.resources import files
 
 from alembic import command
 from alembic.config import Config
@@ -8,6 +9,13 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from storage.engine.errors import DatabaseNewer
+from storage.engine.prepared import driver_of
+
+# PostgreSQL has never held an older schema: it begins with the one of this revision.
+FIRST_ON_POSTGRESQL = "0014"
+
+_KNOWN_IN_A_FILE = "SELECT name FROM sqlite_master WHERE name = 'alembic_version'"
+_KNOWN_ON_A_SERVER = "SELECT to_regclass('alembic_version')::text"
 
 
 def is_current(connection: Connection) -> bool:
@@ -25,16 +33,23 @@ def is_current(connection: Connection) -> bool:
 
 def upgrade(connection: Connection) -> None:
     """Bring the schema up to date inside the caller's transaction."""
+    if connection.dialect.name == "postgresql" and _revision(connection) is None:
+        driver_of(connection).execute(_beginning())
+        command.stamp(_config(connection), FIRST_ON_POSTGRESQL)
     command.upgrade(_config(connection), "head")
 
 
 def _revision(connection: Connection) -> str | None:
-    """Which schema the file has; None where it has none yet."""
-    known = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"
-    if connection.exec_driver_sql(known).first() is None:
+    """Which schema the database has; None where it has none yet."""
+    known = _KNOWN_IN_A_FILE if connection.dialect.name == "sqlite" else _KNOWN_ON_A_SERVER
+    if connection.exec_driver_sql(known).scalar() is None:
         return None
     found: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
     return found
+
+
+def _beginning() -> str:
+    return (files("storage.migrations") / "postgresql.sql").read_text(encoding="utf-8")
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Connections to SQLite under our settings, and what its errors mean."""
+"""Connections to SQLite under our settings."""
 
 import sqlite3
 from functools import cache
@@ -6,23 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.util import LRUCache
-from sqlmodel import Session
-
-from storage.engine import prepared
-
-# https://sqlite.org/rescode.html: after these the disk or the file itself cannot be trusted.
-BROKEN = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-# These say that nothing could be written now; the transaction may be rolled back by SQLite itself.
-NOT_NOW = {
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_BUSY,
-    sqlite3.SQLITE_LOCKED,
-    sqlite3.SQLITE_NOMEM,
-    sqlite3.SQLITE_READONLY,
-    sqlite3.SQLITE_CANTOPEN,
-}
 
 # As many as an engine keeps for itself.
 _COMPILED: LRUCache[Any, Any] = LRUCache(500)
@@ -74,19 +58,3 @@ def _dialect() -> Dialect:
     engine.connect().close()
     engine.dispose()
     return engine.dialect
-
-
-def session_on(connection: Connection, driver: sqlite3.Connection) -> Session:
-    """A session inside the connection's transaction, which is not its own to end."""
-    return Session(
-        connection, join_transaction_mode="create_savepoint", close_resets_only=False, info={prepared.DRIVER: driver}
-    )
-
-
-def code_of(error: BaseException) -> int | None:
-    """SQLite's primary result code, where the error is one of SQLite's; no room for the log's index is a full disk."""
-    origin = error.orig if isinstance(error, DBAPIError) else error
-    code = getattr(origin, "sqlite_errorcode", None)
-    if code == sqlite3.SQLITE_IOERR_SHMSIZE:
-        return sqlite3.SQLITE_FULL
-    return None if code is None else code & 0xFF

@@ -13,14 +13,14 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from storage.engine.canonical import Json, canonical
-from storage.engine.prepared import Prepared, as_kept, insertion
-from storage.study import seals
+from storage.engine.prepared import Prepared, insertion, kept_rows
+from storage.study import seals, touched
 from storage.tables.base import table
 from storage.tables.screening import AuditRow
 
 _AUDIT = table(AuditRow)
 _FIELDS = ("seq", "at", "person_id", "site_id", "screening_id", "action", "detail", "previous", "hash")
-_IN_ORDER = select(_AUDIT.c.seq, as_kept(_AUDIT.c.at), *(_AUDIT.c[name] for name in _FIELDS[2:])).order_by(_AUDIT.c.seq)
+_IN_ORDER = select(*(_AUDIT.c[name] for name in _FIELDS)).order_by(_AUDIT.c.seq)
 _HEAD = Prepared(select(_AUDIT.c.seq, _AUDIT.c.hash).order_by(_AUDIT.c.seq.desc()).limit(1))
 _APPEND = insertion(_AUDIT)
 _BEGINNING = "0" * 64
@@ -62,7 +62,7 @@ def append(
 
 def settle(session: Session, action: str = "rows sealed") -> None:
     """An entry of its own for the rows that were written after the last one of a unit of work."""
-    if seals.pending(session):
+    if touched.pending(session):
         append(session, action, session.info.get(_LAST_AT) or datetime.now(UTC))
 
 
@@ -89,7 +89,7 @@ def verify(session: Session, kept: Head | None = None) -> tuple[int | None, Head
     written anew.
     """
     last = Head(0, _BEGINNING)
-    for row in session.connection().execution_options(yield_per=1000).execute(_IN_ORDER):
+    for row in kept_rows(session, _IN_ORDER):
         seq, at, *fields, stored = row
         instant = f"{at.replace(' ', 'T')}+00:00"
         if seq != last.seq + 1 or fields[-1] != last.hash or stored != _digest(seq, instant, *fields):

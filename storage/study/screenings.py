@@ -102,7 +102,7 @@ def start(session: Session, site_id: int, subject_code: str, of: TrialVersion, a
         "attempt": _attempts(session, site_id, subject_code, of.registry_id) + 1,
     }
     try:
-        key = _START.run(session, **values).lastrowid or 0
+        key = _START.add(session, **values)
     except IntegrityError as error:
         raise _taken(error) from error
     screening = load(session, key)
@@ -251,7 +251,7 @@ def change(session: Session, seen: Screening, author: int, at: datetime, **chang
     changed = replace(seen, version=seen.version + 1, updated_at=at, updated_by=author, **changes)
     text = canonical(changed.current)
     values = {name: getattr(changed, name) for name in _CHANGING} | {"current": text}
-    if _CHANGE.run(session, of=seen.id, expected=seen.version, **values).rowcount != 1:
+    if _CHANGE.run(session, of=seen.id, expected=seen.version, **values) != 1:
         raise Changed
     return replace(changed, current=answers_of(text))
 
@@ -270,7 +270,9 @@ def note(session: Session, action: str, screening: Screening, detail: Mapping[st
 
 
 def _taken(error: IntegrityError) -> Exception:
-    return CodeTaken() if "screenings.subject_code" in str(error.orig) else error
+    # SQLite names the columns, PostgreSQL the index.
+    said = str(error.orig)
+    return CodeTaken() if "screenings.subject_code" in said or "uq_screenings_open" in said else error
 
 
 def from_row(row: Row, trial: Trial) -> Screening:

@@ -2,7 +2,7 @@
 
 from typing import TypeAlias
 
-from sqlalchemy import CheckConstraint, MetaData, Table
+from sqlalchemy import CheckConstraint, Index, MetaData, Table, text
 from sqlalchemy.orm import registry
 from sqlmodel import SQLModel
 
@@ -49,6 +49,11 @@ def yes_no(column: str) -> CheckConstraint:
 
 def check(name: str, rule: str) -> CheckConstraint:
     return CheckConstraint(rule, name=name)
+
+
+def over_some(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """An index over the rows of which something holds."""
+    return Index(name, *columns, unique=unique, sqlite_where=text(where), postgresql_where=text(where))
 
 
 def table(row: type[Row]) -> Table:

@@ -2,10 +2,9 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, text
 from sqlmodel import Field
 
-from storage.tables.base import Id, Row, check, one_of
+from storage.tables.base import Id, Row, check, one_of, over_some
 
 # Why a hand-over ended: its day came, who gave took back or who had it gave back, who had it was cut off, or the one
 # that it rested on ended.
@@ -22,7 +21,7 @@ class HandOverRow(Row, table=True):
         one_of("ending", ENDS),
         check("ended", "(ended_at IS NULL) = (ending IS NULL)"),
         check("ended_by", "ended_by IS NULL OR ended_at IS NOT NULL"),
-        Index("uq_hand_overs_open", "screening_id", "from_id", unique=True, sqlite_where=text("ended_at IS NULL")),
+        over_some("uq_hand_overs_open", "screening_id", "from_id", where="ended_at IS NULL", unique=True),
     )
     id: Id = Field(default=None, primary_key=True)
     screening_id: int = Field(foreign_key="screenings.id")

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, Index, Text, text
+from sqlalchemy import BigInteger, Column, Text
 from sqlmodel import Field
 
-from storage.tables.base import BIG, Id, Row, between, check, filled, one_of, yes_no
+from storage.tables.base import BIG, Id, Row, between, check, filled, one_of, over_some, yes_no
 
 MOST_TRIES = 5
 INBOX_STATES = ("waiting", "done", "dead")
@@ -25,12 +25,7 @@ class InboxRow(Row, table=True):
         check("body", "(state = 'done') = (body IS NULL)"),
         check("done", "(state = 'waiting') = (done_at IS NULL)"),
         check("failure", "state <> 'dead' OR coalesce(length(failure), 0) BETWEEN 1 AND 500"),
-        Index(
-            "ix_inbox_waiting",
-            "received_at",
-            "update_id",
-            sqlite_where=text("state = 'waiting'"),
-        ),
+        over_some("ix_inbox_waiting", "received_at", "update_id", where="state = 'waiting'"),
     )
     update_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     chat_id: int | None = Field(default=None, sa_type=BigInteger)
@@ -58,12 +53,7 @@ class OutboxRow(Row, table=True):
         check("body", "state NOT IN ('due', 'sending', 'unknown') OR body IS NOT NULL"),
         check("sent", "(state = 'sent') = (sent_at IS NOT NULL)"),
         check("failure", "state <> 'failed' OR coalesce(length(failure), 0) BETWEEN 1 AND 500"),
-        Index(
-            "ix_outbox_pending",
-            "chat_id",
-            "id",
-            sqlite_where=text("state IN ('due', 'sending', 'unknown')"),
-        ),
+        over_some("ix_outbox_pending", "chat_id", "id", where="state IN ('due', 'sending', 'unknown')"),
     )
     id: Id = Field(default=None, primary_key=True)
     chat_id: int = Field(sa_type=BigInteger)

@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, Text, UniqueConstraint, text
+from sqlalchemy import Index, Text, UniqueConstraint
 from sqlmodel import Field
 
-from storage.tables.base import BIG, Id, Row, between, check, filled, one_of, yes_no
+from storage.tables.base import BIG, Id, Row, between, check, filled, one_of, over_some, yes_no
 
 REMINDER_STAGES = ("waiting", "sent", "done", "cancelled")
 
@@ -68,11 +68,7 @@ class ReminderRow(Row, table=True):
         check("done", "(stage = 'done') = (done_at IS NOT NULL)"),
         between("rung", 0, 100),
         check("epoch", f"epoch IS NULL OR epoch BETWEEN 0 AND {BIG}"),
-        Index(
-            "ix_reminders_next",
-            "next_at",
-            sqlite_where=text("next_at IS NOT NULL"),
-        ),
+        over_some("ix_reminders_next", "next_at", where="next_at IS NOT NULL"),
     )
     id: Id = Field(default=None, primary_key=True)
     screening_id: int = Field(foreign_key="screenings.id")

@@ -6,10 +6,10 @@ from sqlalchemy import Column, Index, Integer, Text, UniqueConstraint, text
 from sqlmodel import Field
 
 from flows.answers.lifecycle import DECIDED, OPEN, Stage
-from storage.tables.base import PROTOCOL, Id, Row, between, check, filled, one_of, quoted
+from storage.tables.base import PROTOCOL, Id, Row, between, check, filled, one_of, over_some, quoted
 
 LIFECYCLES = (*OPEN, *DECIDED, Stage.WITHDRAWN)
-_IS_OPEN = text(f"lifecycle IN ({quoted(OPEN)})")
+_IS_OPEN = f"lifecycle IN ({quoted(OPEN)})"
 _HAS_A_REASON = (Stage.AMENDING, Stage.WITHDRAWN)
 MOST_SITES = 999
 
@@ -35,14 +35,7 @@ class ScreeningRow(Row, table=True):
         ),
         filled("trial", 32),
         between("attempt", 1),
-        Index(
-            "uq_screenings_open",
-            "site_id",
-            "subject_code",
-            "trial",
-            unique=True,
-            sqlite_where=_IS_OPEN,
-        ),
+        over_some("uq_screenings_open", "site_id", "subject_code", "trial", where=_IS_OPEN, unique=True),
         Index("ix_screenings_code", "site_id", "subject_code"),
         Index("ix_screenings_list", "site_id", "lifecycle", "updated_at"),
     )
@@ -99,7 +92,7 @@ class RevisionRow(Row, table=True):
         filled("protocol_version", 32),
         check("reason", "number = 1 OR coalesce(length(reason), 0) BETWEEN 1 AND 500"),
         check("salt", "salt IS NULL OR length(salt) = 32"),
-        Index("ix_revisions_consulting", "screening_id", "number", sqlite_where=text(FOR_CHAIR)),
+        over_some("ix_revisions_consulting", "screening_id", "number", where=FOR_CHAIR),
     )
     id: Id = Field(default=None, primary_key=True)
     screening_id: int = Field(foreign_key="screenings.id")

@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, Text, UniqueConstraint, text
+from sqlalchemy import Text, UniqueConstraint
 from sqlmodel import Field
 
-from storage.tables.base import Id, Row, check, filled
+from storage.tables.base import Id, Row, check, filled, over_some
 
 
 class TrialRow(Row, table=True):
@@ -44,7 +44,7 @@ class SiteTrialRow(Row, table=True):
 
     __tablename__ = "site_trials"
     __table_args__ = (
-        Index("uq_site_trials_on", "site_id", "trial_id", unique=True, sqlite_where=text("ended_at IS NULL")),
+        over_some("uq_site_trials_on", "site_id", "trial_id", where="ended_at IS NULL", unique=True),
         check("ended", "ended_by IS NULL OR ended_at IS NOT NULL"),
     )
     id: Id = Field(default=None, primary_key=True)

@@ -97,7 +97,7 @@ def _keep(session: Session, screening_id: int, change: Change, zone: ZoneInfo, a
         _CANCEL.run(session, of=screening_id, item=change.item_id, at=at)
         return
     values = _values(change.after, zone) | {"cancelled_at": None, "updated_at": at}
-    if _CHANGE.run(session, of=screening_id, item=change.item_id, **values).rowcount == 0:
+    if _CHANGE.run(session, of=screening_id, item=change.item_id, **values) == 0:
         own = {"screening_id": screening_id, "item_id": change.item_id, "sequence": 0, "exported_at": None}
         _ADD.run(session, **values, **own)
 

@@ -91,7 +91,7 @@ def unstrand(session: Session, now: datetime) -> None:
 def recipients(session: Session, now: datetime) -> list[int]:
     """Everybody of whom a reminder is due, those first who have the nearest infusion."""
     nearest = func.min(_REMINDERS.c.event_utc)
-    calm = func.min(_ITEMS.c.kind.not_in(INFUSION))
+    calm = func.min(case((_ITEMS.c.kind.in_(INFUSION), 0), else_=1))
     chosen = (
         select(_REMINDERS.c.recipient_id)
         .join(_ITEMS, _OF_ITEM)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select, update
 from sqlmodel import Session
 
 from storage.delivery import inbox
+from storage.engine import starts
 from storage.engine.files import Note
 from storage.study import audit
 from storage.tables.base import table
@@ -38,11 +39,18 @@ class Aside:
 
 def count_start(connection: Connection, said: Note | None) -> int:
     """Count this start in the file, negative where the file is not the one that was here last; the number."""
-    kept = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+    kept = starts.read(connection)
     restored = kept < 0 or _is_other(connection, said, kept)
-    starts = max(abs(kept), said.starts if said else 0) + 1
-    connection.exec_driver_sql(f"PRAGMA user_version={-starts if restored else starts}")
-    return starts
+    number = max(abs(kept), said.starts if said else 0) + 1
+    starts.write(connection, -number if restored else number)
+    return number
+
+
+def count_start_there(connection: Connection) -> None:
+    """Count this start on a server, negative where the database was brought there from another place."""
+    kept = starts.read(connection)
+    number = abs(kept) + 1
+    starts.write(connection, -number if kept < 0 or starts.is_elsewhere(connection) else number)
 
 
 def mark_copy(starts: int) -> int:
@@ -53,8 +61,8 @@ def mark_copy(starts: int) -> int:
 def begin(session: Session, now: datetime) -> Aside | None:
     """Set aside what waited when the restored copy was made; None where nothing was restored."""
     connection = session.connection()
-    starts = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
-    if starts >= 0:
+    number = starts.read(connection)
+    if number >= 0:
         return None
     pending = _OUTBOX.c.state.in_(PENDING)
     listed = select(_OUTBOX.c.chat_id, _OUTBOX.c.kind, _OUTBOX.c.created_at).where(pending).order_by(_OUTBOX.c.id)
@@ -66,18 +74,18 @@ def begin(session: Session, now: datetime) -> Aside | None:
     # Buttons of the lost time are still on people's screens, and what they point at is something else now.
     connection.execute(update(_CHATS).values(turn=_CHATS.c.turn + _TURNS_LOST, card_hash=None))
     audit.append(session, "restored", now, detail={"messages": len(messages), "updates": updates})
-    connection.exec_driver_sql(f"PRAGMA user_version={-starts}")
+    starts.write(connection, -number)
     return Aside(messages, updates)
 
 
-def _is_other(connection: Connection, said: Note | None, starts: int) -> bool:
+def _is_other(connection: Connection, said: Note | None, kept: int) -> bool:
     """Whether the file is not the one of which the note speaks; without a note nobody can tell, so it may be another.
 
     A first start may die before its note is down, and then nothing was kept yet that could have been restored.
     """
     if said is None:
         return connection.execute(select(_AUDIT.c.seq).limit(1)).first() is not None
-    if starts < said.starts:
+    if kept < said.starts:
         return True
     if not said.seq:
         return False

@@ -12,12 +12,14 @@ from sqlmodel import Session
 
 from flows.answers.keys import Kind, beside
 from storage.engine.canonical import canonical
+from storage.engine.prepared import kept_rows
 from storage.study import audit, revisions
 from storage.study.audit import Head
 from storage.tables.base import table
 from storage.tables.screening import AnswerRow, AuditRow, RevisionRow, ScreeningRow
-from storage.upkeep.verify_entries import Said, read, rows
+from storage.upkeep.verify_entries import Said, read
 from storage.upkeep.verify_seals import sealed
+from storage.upkeep.verify_soundness import integrity, references
 from storage.upkeep.verify_treatment import treatment
 
 _AUDIT = table(AuditRow)
@@ -53,7 +55,7 @@ class Report:
 
 def verify(session: Session, kept: Head | None = None) -> Report:
     """Check the file, the chain (against a head `kept` elsewhere, if any), and every answer and revision."""
-    problems = [*_found(session, _integrity), *_found(session, _references), *_found(session, _current)]
+    problems = [*_found(session, integrity), *_found(session, references), *_found(session, _current)]
     head: Head | None = None
 
     def chain(session: Session) -> Iterator[str]:
@@ -84,30 +86,21 @@ def verify(session: Session, kept: Head | None = None) -> Report:
 def _found(session: Session, check: Callable[[Session], Iterator[str]]) -> list[str]:
     problems: list[str] = []
     try:
-        problems += check(session)
+        # PostgreSQL reads nothing more in a transaction in which a row could not be read.
+        with session.connection().begin_nested():
+            problems += check(session)
     except Exception as error:  # a row that was changed may hold anything, and be unreadable in any way
         name = getattr(check, "func", check).__name__.strip("_")
         problems.append(f"{name}: a row cannot be read ({type(error).__name__})")
     return problems
 
 
-def _integrity(session: Session) -> Iterator[str]:
-    for line in session.connection().exec_driver_sql("PRAGMA integrity_check").scalars():
-        if line != "ok":
-            yield f"the file is damaged: {line}"
-
-
-def _references(session: Session) -> Iterator[str]:
-    for row in session.connection().exec_driver_sql("PRAGMA foreign_key_check"):
-        yield f"row {row[1]} of {row[0]} points to a row of {row[2]} that is not there"
-
-
 def _current(session: Session) -> Iterator[str]:
     """A screening's current answers are its history, folded."""
-    given = rows(session, _ANSWERS_BY_SCREENING)
+    given = kept_rows(session, _ANSWERS_BY_SCREENING)
     grouped = groupby(given, key=itemgetter(0))
     following = next(grouped, None)
-    for screening, current in rows(session, _CURRENT):
+    for screening, current in kept_rows(session, _CURRENT):
         answers: dict[str, str | None] = {}
         if following is not None and following[0] == screening:
             for _, key, value, given_for in following[1]:
@@ -123,7 +116,7 @@ def _revisions(session: Session, said: Said) -> Iterator[str]:
     """A revision is what its entry was made for; one without a salt had a value erased from it."""
     erased = {screening for screening, _, _ in said.erased} | said.erased_whole
     made = dict(said.finished)
-    for found in rows(session, _REVISIONS_BY_ID):
+    for found in kept_rows(session, _REVISIONS_BY_ID):
         row = dict(zip(_SEALED, found, strict=True))
         seq, seal = made.pop((row["screening_id"], row["number"]), (None, None))
         if seq is None:
@@ -140,7 +133,7 @@ def _revisions(session: Session, said: Said) -> Iterator[str]:
 def _lifecycles(session: Session, said: Said) -> Iterator[str]:
     """Every step that the audit knows led to what the screening is now."""
     reached = dict(said.reached)
-    for number, *stands in rows(session, _STANDS):
+    for number, *stands in kept_rows(session, _STANDS):
         if reached.pop(number, None) != tuple(stands):
             yield f"screening {number} is not at the step that the audit ends with"
     for number in reached:

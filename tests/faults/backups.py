@@ -41,7 +41,7 @@ async def run(count: int, folder: Path, *, control: bool = False) -> dict[str, A
     for number in range(count):
         copies.append(folder / "copies" / f"{number}.db")
         least.append((await database.read(audit.head)).seq)
-        await asyncio.to_thread(raw_copy if control else backup, database.path, copies[-1])
+        await asyncio.to_thread(raw_copy if control else backup, database.address, copies[-1])
     stopped.set()
     await asyncio.gather(*writing)
     bad = [copy.name for copy, head in zip(copies, least, strict=True) if not await _is_prefix(copy, head, database)]

@@ -111,7 +111,7 @@ class Life:
         program, before, self._calls_before = self._program, self._calls_before, self._calls
         if program is None or program.inward._tasks or before != self._calls:
             return
-        with closing(sqlite3.connect(program.database.path)) as file:
+        with closing(sqlite3.connect(program.database.address)) as file:
             if not file.execute(UNDER_WAY).fetchone()[0]:
                 self._done.set()
 
@@ -164,7 +164,7 @@ class Held(Life):
         commit = Database._commit
 
         def alone(database: Database, batch: Any) -> Any:
-            with self._one_at_a_time if self._is_ours(database.path) else nullcontext():
+            with self._one_at_a_time if self._is_ours(database.address) else nullcontext():
                 return commit(database, batch)
 
         event.listen(Engine, "connect", self._watch)

@@ -234,7 +234,7 @@ def ignore_failures(patch: pytest.MonkeyPatch) -> None:
     """The control: work is called saved whatever the disk says. It often gets nowhere, so it is given less time."""
 
     def commit(self: Database, batch: list[writing.Unit]) -> list[writing.Outcome]:
-        with self._writing.connect() as connection:
+        with self._place.writing.connect() as connection:
             transaction = connection.begin()
             outcomes = [writing.attempt(connection, unit.work) for unit in batch]
             with suppress(DBAPIError):

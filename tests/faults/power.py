@@ -21,9 +21,9 @@ from typing import Any
 
 import pytest
 
-from storage import database
 from storage.database import Database
 from storage.engine.errors import CannotOpen
+from storage.places import file as place
 from storage.upkeep.verify import verify
 from tests.faults.core import Core, made
 from tests.faults.crash_points import MEMORY, scenario
@@ -105,8 +105,8 @@ def live(life: Life, recording: Recording, position: Path, pragmas: Iterable[str
         return sqlite3.SQLITE_OK
 
     with pytest.MonkeyPatch.context() as patch:
-        engine = database.engine_at
-        patch.setattr(database, "engine_at", lambda *given: engine(*given, f"wal_autocheckpoint={PAGES}", *pragmas))
+        engine = place.engine_at
+        patch.setattr(place, "engine_at", lambda *given: engine(*given, f"wal_autocheckpoint={PAGES}", *pragmas))
         assert life.run(seen) == "0"
 
 

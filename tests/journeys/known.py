@@ -106,6 +106,6 @@ def _all(study: sqlite3.Connection, name: str) -> Iterator[Any]:
 @contextmanager
 def _files(program: app.Program) -> Iterator[Kept]:
     """The database and what the local chat keeps, opened."""
-    path = program.database.path
+    path = program.database.address
     with closing(sqlite3.connect(path)) as study, closing(sqlite3.connect(path.with_name("local-chat.sqlite"))) as chat:
         yield study, chat

@@ -123,7 +123,8 @@ def settings_for(folder: Path, **changes: object) -> Settings:
 async def running(folder: Path, clock: Clock, **changes: object) -> AsyncIterator[app.Program]:
     """The program, started and stopped."""
     settings = settings_for(folder, **changes)
-    fresh = not settings.data.exists() or not any(settings.data.iterdir())
+    in_a_file = isinstance(settings.database, Path)
+    fresh = in_a_file and (not settings.data.exists() or not any(settings.data.iterdir()))
     if fresh:
         new_database(settings.database)
     program = await app.start(settings, clock)

@@ -1,32 +1,53 @@
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
 from storage.database import Database
+from storage.engine.address import Address
+from tests.server import Postgres
 from tests.storage import candidates
 from tests.storage.clinic import Clinic, open_clinic
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What needs a database is tried in a file and on a server, but for what is about the file itself."""
+    if "kept_in" in metafunc.fixturenames:
+        about_the_file = metafunc.definition.get_closest_marker("file") is not None
+        metafunc.parametrize("kept_in", ["file"] if about_the_file else ["file", "server"])
+
+
+async def begin(address: Address) -> None:
+    database = Database(address)
+    await database.start()
+    await database.close()
+
+
 @pytest.fixture(scope="session")
 def made_before(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A new database, made once and copied for each test."""
+    """A new database in a file, made once and copied for each test."""
     path = tmp_path_factory.mktemp("made") / "study.db"
-
-    async def make() -> None:
-        database = Database(path)
-        await database.start()
-        await database.close()
-
-    asyncio.run(make())
+    asyncio.run(begin(path))
     return path
 
 
 @pytest.fixture
-async def database(made_before: Path, tmp_path: Path) -> AsyncIterator[Database]:
-    opened = Database(Path(shutil.copy(made_before, tmp_path)))
+def address(kept_in: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Address]:
+    """Where there is a new database."""
+    if kept_in == "file":
+        yield Path(shutil.copy(request.getfixturevalue("made_before"), tmp_path))
+        return
+    there: Postgres = request.getfixturevalue("server")
+    copy = there.make(request.getfixturevalue("made_there"))
+    yield copy
+    there.drop(copy)
+
+
+@pytest.fixture
+async def database(address: Address) -> AsyncIterator[Database]:
+    opened = Database(address)
     await opened.start()
     yield opened
     await opened.close()

@@ -32,5 +32,10 @@ def upgrade() -> None:
     )
     open_ones = sa.text("ended_at IS NULL")
     op.create_index(
-        "uq_hand_overs_open", "hand_overs", ["screening_id", "from_id"], unique=True, sqlite_where=open_ones
+        "uq_hand_overs_open",
+        "hand_overs",
+        ["screening_id", "from_id"],
+        unique=True,
+        sqlite_where=open_ones,
+        postgresql_where=open_ones,
     )

@@ -77,7 +77,7 @@ async def test_every_form_comes_beside_a_screening_that_cannot_be_read_and_says_
     await begin(chat)
     await answer(chat)
     clock.forward(days=40)
-    with closing(sqlite3.connect(program.database.path)) as connection:
+    with closing(sqlite3.connect(program.database.address)) as connection:
         connection.executescript(BAD.replace("%s", "0" * 32))
     before = len(await files(chat))
     for form in LISTED:

@@ -79,7 +79,7 @@ async def test_an_end_that_was_cut_off_is_told_by_the_head_that_was_sent(tmp_pat
         await program.database.run(lambda session: audit.append(session, "away", clock()))
         (kept,) = await looked(chat, clock)
         assert (await program.database.read(lambda session: verify(session, kept))).sound
-        with closing(sqlite3.connect(program.database.path)) as connection:
+        with closing(sqlite3.connect(program.database.address)) as connection:
             connection.execute("DROP TRIGGER audit_never_deleted")
             connection.execute("DELETE FROM audit WHERE seq = (SELECT max(seq) FROM audit)")
             connection.commit()
@@ -92,7 +92,7 @@ async def test_a_check_that_finds_something_says_so_in_place_of_the_head(tmp_pat
         await a_day_old(chat, clock)
         await begin(chat)
         await answer(chat, upto="b_all")
-        with closing(sqlite3.connect(program.database.path)) as connection:
+        with closing(sqlite3.connect(program.database.address)) as connection:
             connection.execute("DROP TRIGGER answers_kept")
             connection.execute("UPDATE answers SET value = '\"other\"' WHERE id = 1")
             connection.commit()

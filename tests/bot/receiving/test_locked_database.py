@@ -65,7 +65,7 @@ async def chat(tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.fixture
 def other(chat: Talk) -> Iterator[Other]:
-    with other_process(chat.program.database.path) as other:
+    with other_process(chat.program.database.address) as other:
         yield other
 
 

@@ -42,7 +42,7 @@ async def lived(folder: Path, clock: Clock) -> tuple[Shown, list[str]]:
         await program.database.run(
             lambda session: outbox.postpone(session, outbox.put(session, COLLEAGUE, "message", body, clock()), later)
         )
-        await asyncio.to_thread(backup, program.database.path, copy)
+        await asyncio.to_thread(backup, program.database.address, copy)
         kept = await history(program.database)
         clock.now = later
         program.inward._sender.wake()

@@ -88,14 +88,14 @@ async def test_the_value_of_an_erased_answer_is_in_no_file_and_in_no_backup_made
     await chat.tap("Today")
     await chat.quiet()
     assert "blinabridge.sqlite-wal" in files_with(tmp_path, "0.7391")
-    await asyncio.to_thread(backup, program.database.path, tmp_path / "copies" / "before.sqlite")
+    await asyncio.to_thread(backup, program.database.address, tmp_path / "copies" / "before.sqlite")
     found = await numbers(program, lambda one: "0.7391" in str(one.value))
     assert await commanded("erase", "S-001", *found, "--why", "other-candidate") == 0
     assert "Backups, exports and pictures that were made before still hold it" in capsys.readouterr().out
     await settled(program, chat)
     assert files_with(tmp_path, "0.7391") == {}
     copy = tmp_path / "copies" / "after.sqlite"
-    await asyncio.to_thread(backup, program.database.path, copy)
+    await asyncio.to_thread(backup, program.database.address, copy)
     assert b"0.7391" not in copy.read_bytes()
     assert b"0.7391" in (tmp_path / "copies" / "before.sqlite").read_bytes(), "the control"
     assert (await program.database.read(verify)).problems == ()
@@ -126,7 +126,7 @@ async def test_an_answer_that_is_erased_takes_its_reminders_and_waiting_messages
     found = await numbers(program, lambda one: one.key == "lvef_percent")
     assert await commanded("erase", "S-001", *found, "--why", "person") == 0
     await settled(program, chat)
-    assert DRUG.encode() not in program.database.path.read_bytes()
+    assert DRUG.encode() not in program.database.address.read_bytes()
     (signed,) = await program.database.read(lambda session: signatures.of(session, 1))
     assert (signed.content, signed.void_reason) == (None, "an answer was erased")
     assert (await program.database.read(verify)).problems == ()

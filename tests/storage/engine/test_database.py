@@ -7,7 +7,9 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import event, literal, select, text
 from sqlalchemy.exc import IntegrityError
@@ -16,6 +18,7 @@ from sqlmodel import Session
 from storage.database import Database
 from storage.delivery import inbox
 from storage.engine import errors, one_process
+from storage.engine.address import Address, Server
 from storage.engine.sqlite import engine_at
 from tests.storage.clinic import NOW, open_clinic
 
@@ -28,11 +31,11 @@ def ids(session: Session) -> list[int]:
     return [update.update_id for update in inbox.waiting(session)]
 
 
-def committed(path: Path) -> int:
-    """How many updates somebody else sees in the file."""
-    connection = sqlite3.connect(path)
-    (count,) = connection.execute("SELECT count(*) FROM inbox").fetchone()
-    connection.close()
+def committed(address: Address) -> int:
+    """How many updates somebody else sees."""
+    connect: Any = psycopg.connect if isinstance(address, Server) else sqlite3.connect
+    with closing(connect(address.url if isinstance(address, Server) else address)) as connection:
+        (count,) = connection.execute("SELECT count(*) FROM inbox").fetchone()
     return int(count)
 
 
@@ -52,18 +55,18 @@ async def hold(database: Database) -> tuple[asyncio.Future[bool], Callable[[], N
 async def test_a_caller_is_told_only_after_the_commit(database: Database) -> None:
     for number in range(5):
         await database.run(receive(number))
-        assert committed(database.path) == number + 1
+        assert committed(database.address) == number + 1
 
 
 async def test_many_units_share_one_commit(database: Database) -> None:
     commits = []
-    event.listen(database._writing, "commit", lambda connection: commits.append(1))
+    event.listen(database._place.writing, "commit", lambda connection: commits.append(1))
     busy, release = await hold(database)
     units = [asyncio.ensure_future(database.run(receive(number))) for number in range(100)]
     await asyncio.sleep(0)
     release()
     await asyncio.gather(busy, *units)
-    assert committed(database.path) == 100
+    assert committed(database.address) == 100
     assert len(commits) == 2
 
 
@@ -74,7 +77,7 @@ async def test_a_failing_unit_leaves_no_trace_and_hurts_no_other(database: Datab
 
     def breaks_a_rule(session: Session) -> None:
         inbox.receive(session, [(1001, 1, "{}")], NOW)
-        session.connection().execute(text("INSERT INTO leases VALUES ('', '', '')"))
+        session.connection().execute(text("INSERT INTO leases VALUES ('', '', '2026-11-22')"))
 
     busy, release = await hold(database)
     works = [receive(1), fails, receive(2), breaks_a_rule, receive(3)]
@@ -164,6 +167,7 @@ async def test_what_was_committed_is_there_after_a_restart(tmp_path: Path) -> No
     await database.close()
 
 
+@pytest.mark.file
 async def test_a_full_disk_saves_nothing_and_goes_on_when_there_is_room(database: Database) -> None:
     def limit(pages: int) -> Callable[[Session], object]:
         return lambda session: session.connection().exec_driver_sql(f"PRAGMA max_page_count={pages}").scalar()
@@ -187,7 +191,7 @@ async def test_a_full_disk_saves_nothing_and_goes_on_when_there_is_room(database
 async def test_a_database_held_by_another_program_is_not_saved_to(tmp_path: Path) -> None:
     database = Database(tmp_path / "study.db", busy_seconds=0)
     await database.start()
-    other = sqlite3.connect(database.path, isolation_level=None)
+    other = sqlite3.connect(database.address, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(errors.NotSaved):
         await database.run(receive(1))
@@ -197,6 +201,7 @@ async def test_a_database_held_by_another_program_is_not_saved_to(tmp_path: Path
     await database.close()
 
 
+@pytest.mark.file
 async def test_after_an_error_of_the_disk_nothing_more_is_saved(database: Database) -> None:
     def disk_error(session: Session) -> None:
         error = sqlite3.OperationalError("disk I/O error")
@@ -212,6 +217,7 @@ async def test_after_an_error_of_the_disk_nothing_more_is_saved(database: Databa
     assert await database.read(ids) == [1]
 
 
+@pytest.mark.file
 async def test_the_settings_that_make_saved_true_are_on(database: Database) -> None:
     def settings(session: Session) -> list[object]:
         names = ("journal_mode", "synchronous", "foreign_keys")
@@ -220,11 +226,12 @@ async def test_the_settings_that_make_saved_true_are_on(database: Database) -> N
     assert await database.run(settings) == ["wal", 2, 1]
 
 
+@pytest.mark.file
 async def test_only_one_process_runs_on_a_database(database: Database) -> None:
     with pytest.raises(errors.DatabaseInUse):
-        one_process.hold(database.path, patience=0)
+        one_process.hold(database.address, patience=0)
     await database.close()
-    one_process.hold(database.path, patience=0).close()
+    one_process.hold(database.address, patience=0).close()
 
 
 async def test_it_is_put_down_when_a_duty_was_last_done(database: Database) -> None:
@@ -235,7 +242,7 @@ async def test_it_is_put_down_when_a_duty_was_last_done(database: Database) -> N
 
 
 async def test_a_second_program_may_use_the_file_meanwhile(database: Database) -> None:
-    second = Database(database.path, visiting=True)
+    second = Database(database.address, visiting=True)
     await second.start()
     await database.run(receive(1))
     await second.run(receive(2))
@@ -248,16 +255,17 @@ async def test_files_are_called_clean_only_once_nobody_reads_what_was_there_befo
     database = Database(tmp_path / "study.db", busy_seconds=0.05)
     await database.start()
     clinic = await database.run(open_clinic)
-    with closing(sqlite3.connect(database.path, isolation_level=None)) as reader:
+    with closing(sqlite3.connect(database.address, isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM people").fetchone()
         await database.run(clinic.start)
         assert not await database.scrub()
     assert await database.scrub()
-    assert database.path.with_name("study.db-wal").stat().st_size == 0
+    assert database.address.with_name("study.db-wal").stat().st_size == 0
     await database.close()
 
 
+@pytest.mark.file
 async def test_no_room_for_the_index_of_the_log_is_a_full_disk_and_no_error_of_it(database: Database) -> None:
     def full(session: Session) -> None:
         error = sqlite3.OperationalError("disk I/O error")

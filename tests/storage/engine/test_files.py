@@ -87,7 +87,7 @@ async def test_a_crash_while_the_file_is_made_leaves_none(tmp_path: Path, monkey
     with monkeypatch.context() as broken:
         broken.setattr(schema, "upgrade", crash)
         with pytest.raises(KeyboardInterrupt):
-            Database(path)._open()
+            Database(path)._place.open()
     assert not path.exists()
     await make(path)
     assert path.exists()

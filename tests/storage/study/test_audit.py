@@ -3,12 +3,13 @@
 import sqlite3
 from contextlib import closing
 from decimal import Decimal
-from pathlib import Path
 
+import psycopg
 import pytest
 from sqlmodel import Session, select
 
 from storage.database import Database
+from storage.engine.address import Address, Server
 from storage.study import audit, listings, revisions, screenings
 from storage.study.audit import Head
 from storage.tables.screening import AuditRow
@@ -37,9 +38,16 @@ async def busy(database: Database, clinic: Clinic) -> Clinic:
     return clinic
 
 
-def tamper(path: Path, *statements: str) -> None:
-    """What somebody with the file and an SQL program could do."""
-    with closing(sqlite3.connect(path)) as connection:
+def tamper(address: Address, *statements: str) -> None:
+    """What somebody with the file, or with all rights on the server, and an SQL program could do."""
+    if isinstance(address, Server):
+        with psycopg.connect(address.url) as connection:
+            connection.execute("SET session_replication_role = replica")
+            for statement in statements:
+                if not statement.startswith("PRAGMA"):
+                    connection.execute(statement)
+        return
+    with closing(sqlite3.connect(address)) as connection:
         for name in (*TRIGGERS, "audit_kept", "audit_never_deleted"):
             connection.execute(f"DROP TRIGGER IF EXISTS {name}")
         for statement in statements:
@@ -80,7 +88,7 @@ async def test_a_changed_chain_is_found(database: Database, busy: Clinic, case: 
     before = await database.read(audit.head)
     extra = ["UPDATE audit SET seq = -seq WHERE seq < 0"] if case == "reordered" else []
     statements = ["PRAGMA ignore_check_constraints = ON", CHAIN[case], *extra]
-    tamper(database.path, *statements)
+    tamper(database.address, *statements)
     bad, head = await database.read(audit.verify)
     assert bad == (before.seq + 1 if case == "inserted" else 5)
     assert head.seq == bad - 1
@@ -89,7 +97,7 @@ async def test_a_changed_chain_is_found(database: Database, busy: Clinic, case: 
 
 async def test_a_cut_off_end_is_found_by_a_kept_head(database: Database, busy: Clinic) -> None:
     kept = await database.read(audit.head)
-    tamper(database.path, "DELETE FROM audit WHERE seq > (SELECT max(seq) - 2 FROM audit)")
+    tamper(database.address, "DELETE FROM audit WHERE seq > (SELECT max(seq) - 2 FROM audit)")
     assert (await database.read(audit.verify))[0] is None
     bad, _ = await database.read(lambda session: audit.verify(session, kept))
     assert bad == kept.seq - 1
@@ -97,7 +105,7 @@ async def test_a_cut_off_end_is_found_by_a_kept_head(database: Database, busy: C
 
 async def test_a_chain_written_anew_is_found_by_a_kept_head(database: Database, busy: Clinic) -> None:
     kept = await database.read(audit.head)
-    tamper(database.path, "DELETE FROM audit WHERE seq = (SELECT max(seq) FROM audit)")
+    tamper(database.address, "DELETE FROM audit WHERE seq = (SELECT max(seq) FROM audit)")
     await database.run(lambda session: audit.append(session, "nothing to see", LATER))
     assert (await database.read(audit.verify))[0] is None
     bad, _ = await database.read(lambda session: audit.verify(session, kept))
@@ -106,7 +114,7 @@ async def test_a_chain_written_anew_is_found_by_a_kept_head(database: Database, 
 
 CONTENT = {
     "answer": "UPDATE answers SET value = '\"other\"' WHERE id = 2",
-    "salt": "UPDATE answers SET salt = lower(hex(randomblob(16))) WHERE id = 2",
+    "salt": "UPDATE answers SET salt = 'ffffffffffffffffffffffffffffffff' WHERE id = 2",
     "reason": "UPDATE answers SET reason = 'another' WHERE reason IS NOT NULL",
     "author": "UPDATE answers SET author_id = 1 WHERE id = 2",
     "erased": "UPDATE answers SET value = NULL, salt = NULL WHERE id = 2",
@@ -127,7 +135,7 @@ CONTENT = {
 
 @pytest.mark.parametrize("case", CONTENT)
 async def test_changed_content_is_found(database: Database, busy: Clinic, case: str) -> None:
-    tamper(database.path, CONTENT[case])
+    tamper(database.address, CONTENT[case])
     assert (await database.read(audit.verify))[0] is None
     assert not (await database.read(verify)).sound
 
@@ -197,15 +205,17 @@ async def test_erasing_an_older_answer_keeps_the_one_that_corrected_it(database:
     assert (await database.read(verify)).problems == ()
 
 
+@pytest.mark.file
 async def test_a_damaged_file_is_found(database: Database, busy: Clinic) -> None:
     tamper(
-        database.path,
+        database.address,
         "PRAGMA writable_schema = ON",
         "DELETE FROM sqlite_master WHERE name = 'ix_screenings_code'",
     )
     assert not (await database.read(verify)).sound
 
 
+@pytest.mark.file
 @pytest.mark.parametrize(
     "statement",
     [
@@ -215,6 +225,6 @@ async def test_a_damaged_file_is_found(database: Database, busy: Clinic) -> None
     ],
 )
 async def test_a_row_that_cannot_be_read_is_found(database: Database, busy: Clinic, statement: str) -> None:
-    tamper(database.path, statement)
+    tamper(database.address, statement)
     report = await database.read(verify)
     assert "a row cannot be read" in " ".join(report.problems)

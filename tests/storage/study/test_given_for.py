@@ -44,10 +44,11 @@ async def test_an_erased_answer_takes_its_day_with_it(database: Database, clinic
     assert (await database.read(verify)).problems == ()
 
 
+@pytest.mark.file
 async def test_a_changed_day_is_found(database: Database, clinic: Clinic) -> None:
     await database.run(lambda session: clinic.answer(session, clinic.start(session), **GIVEN))
     for day in ("2026-11-25", None):
-        with closing(sqlite3.connect(database.path)) as connection:
+        with closing(sqlite3.connect(database.address)) as connection:
             connection.execute("DROP TRIGGER IF EXISTS answers_kept")
             connection.execute("UPDATE answers SET given_for = ? WHERE key = 'age_months'", (day,))
             connection.commit()
@@ -56,10 +57,14 @@ async def test_a_changed_day_is_found(database: Database, clinic: Clinic) -> Non
         assert "the current answers of screening 1 are not those of its history" in problems
 
 
+@pytest.mark.file
 async def test_a_day_is_not_changed_by_an_update(database: Database, clinic: Clinic) -> None:
     await database.run(lambda session: clinic.answer(session, clinic.start(session), **GIVEN))
     change = "UPDATE answers SET given_for = '2026-11-25', value = NULL, salt = NULL, reason = NULL"
-    with closing(sqlite3.connect(database.path)) as connection, pytest.raises(sqlite3.IntegrityError, match="added to"):
+    with (
+        closing(sqlite3.connect(database.address)) as connection,
+        pytest.raises(sqlite3.IntegrityError, match="added to"),
+    ):
         connection.execute(change)
 
 

@@ -21,6 +21,7 @@ from storage.tables.people import PersonRow
 from storage.tables.screening import AuditRow
 from storage.upkeep.verify import Report, verify
 from tests.storage.clinic import LATER, NOW, Clinic
+from tests.storage.drift import HEADER
 from tests.storage.lived import lived_in
 from tests.storage.tables.test_tables import BEFORE
 
@@ -57,7 +58,7 @@ def verified(path: Path) -> Report:
 def test_every_table_has_its_place(lived: Path) -> None:
     with closing(sqlite3.connect(lived)) as file:
         there = [name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    assert sorted(there) == sorted([*SEALED, *NOT_COVERED, *CHECKED_APART])
+    assert sorted([*there, HEADER]) == sorted([*SEALED, *NOT_COVERED, *CHECKED_APART])
 
 
 def test_every_column_of_a_sealed_table_is_sealed_or_follows_from_the_entries() -> None:
@@ -217,7 +218,7 @@ async def test_a_migration_seals_what_it_changes(
     await database.close()
     moved = "UPDATE sites SET zone = 'Europe/Berlin'"
     monkeypatch.setattr(schema, "upgrade", lambda connection: connection.exec_driver_sql(moved).rowcount == 1)
-    again = Database(database.path)
+    again = Database(database.address)
     await again.start()
     try:
         report = await again.read(verify)
@@ -254,7 +255,7 @@ async def test_tables_that_a_migration_makes_anew_are_sealed_anew(lived: Path, t
     await again.start()
     await again.close()
     (tmp_path / "later").mkdir()
-    later = changed(again.path, tmp_path / "later", *PUT_BACK)
+    later = changed(again.address, tmp_path / "later", *PUT_BACK)
     assert verified(later).problems == ()
     (tmp_path / "last").mkdir()
     assert not verified(changed(later, tmp_path / "last", "UPDATE doses SET unit = 'mg/day'")).sound

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from alembic import command
 from sqlalchemy import StaticPool, create_engine, insert, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlmodel import Session
 
 from storage.database import Database
@@ -211,7 +211,7 @@ async def test_every_illegal_row_is_refused(database: Database, clinic: Clinic) 
     for table, changes in ILLEGAL:
         try:
             await database.run(lambda session, table=table, changes=changes: add(session, table, changes))
-        except IntegrityError:
+        except (IntegrityError, DataError):  # what a column has no room for is data to PostgreSQL
             continue
         taken.append((table, changes))
     assert taken == []
@@ -228,7 +228,6 @@ async def test_a_naive_instant_is_refused(database: Database, clinic: Clinic) ->
     [
         "DELETE FROM {}",
         "UPDATE {} SET {} = 'x'",
-        "REPLACE INTO {0} SELECT * FROM {0}",
     ],
 )
 async def test_history_is_only_added_to(database: Database, clinic: Clinic, table: str, statement: str) -> None:
@@ -236,6 +235,15 @@ async def test_history_is_only_added_to(database: Database, clinic: Clinic, tabl
     column = {"answers": "value", "revisions": "decision", "audit": "detail"}[table]
     with pytest.raises(IntegrityError, match="only added to"):
         await database.run(lambda session: session.connection().execute(text(statement.format(table, column))))
+
+
+@pytest.mark.file
+@pytest.mark.parametrize("table", ["answers", "revisions", "audit"])
+async def test_history_is_not_replaced(database: Database, clinic: Clinic, table: str) -> None:
+    await database.run(clinic.finished)
+    replace = text("REPLACE INTO {0} SELECT * FROM {0}".format(table))  # noqa: S608, UP032
+    with pytest.raises(IntegrityError, match="only added to"):
+        await database.run(lambda session: session.connection().execute(replace))
 
 
 async def test_the_migrated_schema_is_the_declared_one(database: Database) -> None:
@@ -259,6 +267,7 @@ async def test_drift_of_the_schema_is_seen(database: Database, change: str) -> N
     assert await database.run(drift) != []
 
 
+@pytest.mark.file
 async def test_drift_of_a_check_is_seen(database: Database) -> None:
     def drift(session: Session) -> list[str]:
         connection = session.connection()

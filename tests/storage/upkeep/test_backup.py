@@ -13,6 +13,8 @@ from storage.upkeep.backup import backup
 from storage.upkeep.verify import verify
 from tests.storage.clinic import Clinic
 
+pytestmark = pytest.mark.file
+
 
 async def test_a_backup_under_writing_is_a_sound_prefix(database: Database, clinic: Clinic, tmp_path: Path) -> None:
     stopped = asyncio.Event()
@@ -26,7 +28,7 @@ async def test_a_backup_under_writing_is_a_sound_prefix(database: Database, clin
     writing = asyncio.ensure_future(write())
     copies = [tmp_path / "copies" / f"{number}.db" for number in range(5)]
     for copy in copies:
-        await asyncio.to_thread(backup, database.path, copy)
+        await asyncio.to_thread(backup, database.address, copy)
     stopped.set()
     await writing
     assert sorted(path.name for path in (tmp_path / "copies").iterdir()) == [copy.name for copy in copies]
@@ -44,7 +46,7 @@ async def test_a_backup_replaces_no_file(database: Database, clinic: Clinic, tmp
     target = tmp_path / "copy.db"
     target.write_text("mine")
     with pytest.raises(errors.TargetExists):
-        backup(database.path, target)
+        backup(database.address, target)
     assert target.read_text() == "mine"
 
 
@@ -63,7 +65,7 @@ def test_a_backup_that_fails_leaves_nothing(tmp_path: Path) -> None:
 
 async def test_a_backup_holds_what_was_there(database: Database, clinic: Clinic, tmp_path: Path) -> None:
     await database.run(clinic.finished)
-    backup(database.path, tmp_path / "copy.db")
+    backup(database.address, tmp_path / "copy.db")
     await database.run(lambda session: clinic.finished(session, "MCW-002"))
     copy = Database(tmp_path / "copy.db")
     await copy.start()

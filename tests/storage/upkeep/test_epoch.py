@@ -34,17 +34,18 @@ async def pending(database: Database) -> int:
 
 
 def copied(database: Database, target: Path) -> Path:
-    backup(database.path, target)
+    backup(database.address, target)
     return target
 
 
 def file_alone(database: Database, target: Path) -> Path:
     """A copy by hand: the file and its -wal, without the note."""
     for end in ("", "-wal"):
-        shutil.copy(f"{database.path}{end}", f"{target}{end}")
+        shutil.copy(f"{database.address}{end}", f"{target}{end}")
     return target
 
 
+@pytest.mark.file
 @pytest.mark.parametrize("copy", [copied, file_alone])
 async def test_what_waited_in_a_restored_copy_is_set_aside_and_listed(
     database: Database, clinic: Clinic, tmp_path: Path, copy: object
@@ -66,15 +67,16 @@ async def test_what_waited_in_a_restored_copy_is_set_aside_and_listed(
     await restored.close()
 
 
+@pytest.mark.file
 async def test_an_older_file_under_the_same_note_is_known_for_one(database: Database, tmp_path: Path) -> None:
     await database.run(lambda session: epoch.begin(session, NOW))
     older = file_alone(database, tmp_path / "older.db")
     await database.run(lambda session: audit.append(session, "later", NOW))
     await database.close()
-    database.path.unlink()
+    database.address.unlink()
     for end in ("", "-wal"):
-        shutil.move(f"{older}{end}", f"{database.path}{end}")
-    again = Database(database.path)
+        shutil.move(f"{older}{end}", f"{database.address}{end}")
+    again = Database(database.address)
     await again.start()
     assert await again.run(lambda session: epoch.begin(session, LATER)) is not None
     await again.close()
@@ -84,13 +86,14 @@ async def test_a_plain_restart_sets_nothing_aside(database: Database) -> None:
     await database.run(lambda session: epoch.begin(session, NOW))
     await fill(database)
     await database.close()
-    again = Database(database.path)
+    again = Database(database.address)
     await again.start()
     assert await again.run(lambda session: epoch.begin(session, LATER)) is None
     assert await pending(again) == 2
     await again.close()
 
 
+@pytest.mark.file
 async def test_a_crash_before_it_is_set_aside_changes_nothing(database: Database, tmp_path: Path) -> None:
     await database.run(lambda session: epoch.begin(session, NOW))
     path = copied(database, tmp_path / "restored.db")

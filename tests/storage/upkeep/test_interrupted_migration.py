@@ -14,11 +14,11 @@ import pytest
 from alembic import command
 from sqlalchemy import Engine, create_engine, event, text
 
-from storage import database
 from storage.database import Database
 from storage.delivery import inbox
 from storage.engine import files, schema
 from storage.engine.files import Note
+from storage.places import file as place
 from storage.upkeep import epoch
 from tests.storage.clinic import NOW
 from tests.storage.drift import drift_of
@@ -148,7 +148,7 @@ def test_a_first_start_that_dies_at_any_statement_leaves_no_file_or_a_whole_one(
 def test_statements_that_commit_by_themselves_would_leave_something_between(
     old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before, engine = schema_of(old / NAME), database.engine_at
+    before, engine = schema_of(old / NAME), place.engine_at
 
     def loose(*given: object) -> Engine:
         """Without a transaction, as with Python's own handling of DDL."""
@@ -156,5 +156,5 @@ def test_statements_that_commit_by_themselves_would_leave_something_between(
         event.listen(made, "begin", lambda connection: connection.exec_driver_sql("COMMIT"))
         return made
 
-    monkeypatch.setattr(database, "engine_at", loose)
+    monkeypatch.setattr(place, "engine_at", loose)
     assert died(old, tmp_path / "deaths").schemas - {before, schema_of(old / NAME)}

@@ -1,0 +1,106 @@
+"""Connections to PostgreSQL under our settings, and why one cannot be made."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import psycopg
+from psycopg import ServerCursor
+from psycopg.adapt import Buffer, Loader
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.util import LRUCache
+
+from storage.engine import errors
+from storage.engine.address import Server
+
+# Seconds to make a connection in, and until one that does not answer counts as lost.
+PATIENCE = 5
+
+_SETTINGS = {"TimeZone": "UTC", "DateStyle": "ISO, YMD", "lock_timeout": "5s"}
+# A program that stands still in a transaction is put out of it, so that its locks hold nobody up for longer
+# (https://www.postgresql.org/docs/current/runtime-config-client.html).
+IN_TURN = {"idle_in_transaction_session_timeout": "5s"}
+READING = {"default_transaction_read_only": "on", "default_transaction_isolation": "repeatable read"}
+_COMPILED: LRUCache[Any, Any] = LRUCache(500)
+
+# The first version that says whether a text is JSON.
+OLDEST = 160000
+
+
+class Connection(psycopg.Connection[Any]):
+    """A connection that can also give rows as SQLite keeps them."""
+
+    def keeping(self, name: str = "") -> Any:
+        """A cursor for it; one with a name fetches a few rows at a time, beside others."""
+        cursor: Any = ServerCursor(self, name) if name else psycopg.Cursor(self)
+        for kind, loader in _KEPT.items():
+            cursor.adapters.register_loader(kind, loader)
+        return cursor
+
+
+class _Instant(Loader):
+    """Like 2026-03-02 09:00:00.000000, in UTC: PostgreSQL leaves zeros at the end out."""
+
+    def load(self, data: Buffer) -> str:
+        whole, _, part = bytes(data).decode().removesuffix("+00").partition(".")
+        return f"{whole}.{part:0<6}"
+
+
+class _Day(Loader):
+    def load(self, data: Buffer) -> str:
+        return bytes(data).decode()
+
+
+class _YesNo(Loader):
+    def load(self, data: Buffer) -> int:
+        return int(bytes(data) == b"t")
+
+
+_KEPT: dict[str, type[Loader]] = {"timestamptz": _Instant, "date": _Day, "bool": _YesNo}
+
+
+def connect(server: Server, settings: Mapping[str, str] | None = None) -> Connection:
+    """A connection under our settings, and some of its own. Raises psycopg's errors."""
+    connection = Connection.connect(
+        server.url,
+        connect_timeout=PATIENCE,
+        tcp_user_timeout=PATIENCE * 1000,
+        keepalives_idle=PATIENCE,
+        keepalives_interval=1,
+        keepalives_count=3,
+        application_name="blinabridge",
+        # Of several hosts it is the one that can be written to.
+        target_session_attrs="read-write",
+    )
+    for name, value in (_SETTINGS | dict(settings or {})).items():
+        connection.execute("SELECT set_config(%s, %s, false)", (name, value))
+    connection.commit()
+    return connection
+
+
+def engine_of(server: Server, settings: Mapping[str, str] | None = None) -> Engine:
+    """An engine of such connections; what one has compiled is compiled for all."""
+    # A server that was started anew has cut off those who only read now and then: they look first.
+    engine = create_engine(
+        "postgresql+psycopg://", creator=lambda: connect(server, settings), pool_pre_ping=settings is READING
+    )
+    engine.update_execution_options(compiled_cache=_COMPILED)
+    return engine
+
+
+def why_not(error: BaseException, server: Server) -> errors.CannotOpen:
+    """Why the database cannot be opened, in a sentence; the driver's words where there is none."""
+    origin = error.orig if isinstance(error, DBAPIError) else error
+    state, said = getattr(origin, "sqlstate", None) or "", str(origin)
+    if state == "25006" or "read-only" in said:
+        return errors.ServerReadOnly(str(server))
+    if state.startswith("28") or "password" in said or "pg_hba" in said or "role" in said:
+        return errors.NotLetIn(str(server))
+    if state == "3D000" or "does not exist" in said:
+        return errors.NoDatabaseThere(str(server))
+    if state == "42501":
+        return errors.NoRights(str(server))
+    if state.startswith("53"):
+        return errors.ServerFull(str(server))
+    words = f"{server}: {said.splitlines()[0] if said else type(origin).__name__}"
+    return errors.ServerAway(words) if state == "" else errors.CannotOpen(words)

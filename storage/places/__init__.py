@@ -1,0 +1,1 @@
+"""Where a database is kept: in a file of SQLite, or on a server of PostgreSQL."""

@@ -1,0 +1,147 @@
+"""A database on a PostgreSQL server."""
+
+import time
+from contextlib import ExitStack, suppress
+from typing import Any
+
+import psycopg
+from sqlalchemy import Connection, event
+from sqlalchemy.exc import DBAPIError
+
+from storage.engine import errors, postgres
+from storage.engine.address import Server
+from storage.engine.one_process import PATIENCE
+from storage.places.place import bring_up_to_date
+from storage.study import seals
+from storage.tables.base import APPLICATION_ID, PROTOCOL
+from storage.upkeep import epoch
+
+# Held by the process that runs on the database, for as long as its connection is there.
+_RUNNING = (APPLICATION_ID, 1)
+# Held by a transaction that writes: one after the other, whoever begins them.
+_WRITING = (APPLICATION_ID, 2)
+_LOCK = "SELECT pg_advisory_xact_lock(%s, %s)"
+_TRY = "SELECT pg_try_advisory_lock(%s, %s)"
+_ASKED_EVERY = 0.05
+
+_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+_SORTED = (
+    "SELECT CASE datlocprovider WHEN 'c' THEN datcollate WHEN 'b' THEN to_jsonb(pg_database) ->> 'datlocale' "
+    "ELSE 'by a language' END, pg_encoding_to_char(encoding) FROM pg_database WHERE datname = current_database()"
+)
+_BY_NUMBER = ("C", "POSIX", "C.UTF-8", "C.utf8")
+
+# In which of these a person's words may have stood; a table written anew holds nothing of what was deleted.
+_HELD_WORDS = "answers, revisions, signatures, screenings, chats, inbox, outbox, people, registrations, seals"
+
+
+class ServerPlace:
+    """The database at `server`; see `Place`. `visiting`: the program may be running on it."""
+
+    def __init__(self, server: Server, *, visiting: bool) -> None:
+        self._server = server
+        self._visiting = visiting
+
+    def open(self) -> None:
+        """Connect, and make the schema where there is none yet."""
+        self._held = ExitStack()
+        try:
+            self._open()
+        except (DBAPIError, psycopg.Error) as error:
+            self._held.close()
+            raise postgres.why_not(error, self._server) from error
+        except BaseException:
+            self._held.close()
+            raise
+
+    def close(self, *, broken: bool) -> None:
+        """Leave it; what is broken there the server itself looks at when it starts."""
+        self._held.close()
+
+    def broke(self) -> None:
+        """The server keeps its own word of it."""
+
+    def scrub(self) -> bool:
+        """What is written anew holds nothing that was deleted; the server's log of writes does until it is reused."""
+        with postgres.connect(self._server) as connection:
+            connection.autocommit = True
+            try:
+                connection.execute(f"VACUUM FULL {_HELD_WORDS}")
+            except psycopg.errors.LockNotAvailable:
+                return False
+        return True
+
+    def commit_of(self, connection: Connection) -> int:
+        """The number of the transaction."""
+        return int(connection.exec_driver_sql("SELECT pg_current_xact_id()::text").scalar_one())
+
+    def committed(self, commit: object) -> bool | None:
+        """What became of the transaction: the server knows, once it is there again and has ended it."""
+        with suppress(psycopg.Error), postgres.connect(self._server) as connection:
+            (found,) = connection.execute("SELECT pg_xact_status(%s::text::xid8)", (str(commit),)).fetchone() or ("",)
+            return None if found == "in progress" else found == "committed"
+        return None
+
+    def _open(self) -> None:
+        with postgres.connect(self._server) as connection:
+            new = _is_new(connection)
+        if new and self._visiting:
+            raise errors.NoDatabase(str(self._server))
+        if not self._visiting:
+            self._hold()
+        self._migrate()
+        self.writing = postgres.engine_of(self._server, postgres.IN_TURN)
+        self._held.callback(self.writing.dispose)
+        event.listen(self.writing, "connect", _watch)
+        event.listen(self.writing, "begin", _one_after_the_other)
+        self.reading = postgres.engine_of(self._server, postgres.READING)
+        self._held.callback(self.reading.dispose)
+        if not self._visiting:
+            with self.writing.begin() as connection:
+                epoch.count_start_there(connection)
+
+    def _migrate(self) -> None:
+        engine = postgres.engine_of(self._server)
+        try:
+            with engine.begin() as connection:
+                _one_after_the_other(connection)
+                bring_up_to_date(connection)
+        finally:
+            engine.dispose()
+
+    def _hold(self) -> None:
+        """The right to run on the database, until the connection ends, however it ends."""
+        connection = self._held.enter_context(postgres.connect(self._server))
+        connection.autocommit = True
+        give_up = time.monotonic() + PATIENCE
+        while not (connection.execute(_TRY, _RUNNING).fetchone() or (False,))[0]:
+            if time.monotonic() >= give_up:
+                raise errors.DatabaseInUse(str(self._server))
+            time.sleep(_ASKED_EVERY)
+
+
+def _is_new(connection: psycopg.Connection[Any]) -> bool:
+    """Whether the database is empty; raises `CannotOpen` where it is not ours, or cannot be."""
+    if connection.info.server_version < postgres.OLDEST:
+        raise errors.ServerOld(str(connection.info.server_version // 10000))
+    sorted_by, encoding = connection.execute(_SORTED).fetchone() or ("", "")
+    if sorted_by not in _BY_NUMBER or encoding != "UTF8":
+        raise errors.OtherOrder(f"{sorted_by}, {encoding}")
+    tables = {name for (name,) in connection.execute(_TABLES)}
+    if not tables:
+        return True
+    if not {"study", "alembic_version"} <= tables:
+        raise errors.DatabaseForeign(f"it holds {sorted(tables)[0]}")
+    (protocol,) = connection.execute("SELECT protocol FROM study").fetchone() or ("",)
+    if protocol != PROTOCOL:
+        raise errors.DatabaseForeign(f"it holds {protocol}")
+    return False
+
+
+def _watch(driver: psycopg.Connection[Any], _: object) -> None:
+    seals.watch(driver)
+    driver.commit()
+
+
+def _one_after_the_other(connection: Connection) -> None:
+    connection.exec_driver_sql(_LOCK, _WRITING)

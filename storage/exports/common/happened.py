@@ -35,6 +35,9 @@ from storage.study import signatures
 from storage.treatment import course as courses
 from storage.treatment import given, registrations
 
+# In the text of the answers: something was typed, or ruled.
+_MARKS = (f'"{Kind.TYPED}.', f'"{Kind.RULING}.')
+_NOTHING = History({})
 _UNITS = {"weight": "kg", "height": "cm"}
 
 
@@ -68,10 +71,12 @@ class Happened:
         return self._current[1]
 
     def _told(self, key: int, record: Mapping[str, Json], trial: Trial) -> History:
-        current = self._rows.screenings[key]["current"]
+        current, signed = self._rows.screenings[key]["current"], self.signatures(key)
+        if not signed and not any(mark in current for mark in _MARKS) and not self._rows.registrations.get(key):
+            return _NOTHING
         typed = kept(Kind.TYPED, self.current(key)) if f'"{Kind.TYPED}.' in current else {}
         collected = {question: Collected(one["value"], one["unit"]) for question, one in typed.items()}
-        before = History(collected, signatures=self.signatures(key), rulings=tuple(self._rulings(key)))
+        before = History(collected, signatures=signed, rulings=tuple(self._rulings(key)))
         row = next(iter(self._rows.registrations.get(key, ())), None)
         return before if row is None else self._treated(before, row, record, trial)
 

@@ -1,5 +1,7 @@
 """All the sheets of what happened, in the order in which they are written."""
 
+from functools import cache
+
 from flows.rules.trial import Trial
 from storage.exports.common.table import Sheet
 from storage.exports.story.decided import FINDINGS, REGISTRATIONS, RULINGS, SIGNATURES
@@ -17,6 +19,7 @@ from storage.exports.story.treated import (
 )
 
 
+@cache
 def story_sheets(trial: Trial) -> tuple[Sheet, ...]:
     """Every sheet of what happened; of a trial that ends at registration none of a treatment."""
     decided = (FINDINGS, SIGNATURES, RULINGS, REGISTRATIONS)

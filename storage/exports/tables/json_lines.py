@@ -58,12 +58,12 @@ def _surrounded(screening: ExportedScreening) -> dict[str, Json]:
 
 
 def _story(screening: ExportedScreening) -> dict[str, Json]:
-    """What happened, by the names of the sheets and columns of the workbook; only what there is."""
+    """What happened, by the names of the sheets and columns of the workbook; only what there is, and no findings."""
     told = {}
-    for sheet in story_sheets(screening.trial):
+    for sheet in story_sheets(screening.trial)[1:]:
         names = [field.name for field in sheet.fields[len(WHOSE) :]]
         rows = [dict(zip(names, map(_plain, row[len(WHOSE) :]), strict=True)) for row in sheet.of(screening)]
-        if rows and sheet.name != "findings":
+        if rows:
             told[sheet.name.replace(" ", "_")] = rows
     return told
 

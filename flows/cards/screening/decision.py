@@ -214,8 +214,9 @@ def _acts(context: TurnContext, path: Path) -> tuple[tuple[Button, ...], ...]:
 def _finish(context: TurnContext, path: Path) -> Button:
     """Green only where nothing is left to do; else it says as what the screening would be finished."""
     outcome = decision_on(screening_of(context).answers, context.today, context.trial).outcome
-    whole = outcome == "eligible" and not path.open
-    return Button("Finish", "finish", tone=Tone.DONE) if whole else Button(texts.screening.finish_as(outcome), "finish")
+    whole = outcome == "eligible" and not path.open and not again_buttons(context)
+    named = "incomplete" if outcome == "eligible" else outcome
+    return Button("Finish", "finish", tone=Tone.DONE) if whole else Button(texts.screening.finish_as(named), "finish")
 
 
 def _more(context: TurnContext) -> tuple[tuple[Button, ...], ...]:

@@ -4,6 +4,7 @@ from bot import app
 from storage.study import screenings, signatures
 from storage.treatment import registrations
 from storage.upkeep.verify import verify
+from tests.journeys.answers import BEGIN, legs
 from tests.journeys.running import Clock, Talk
 from tests.journeys.study import NAME, UNPLANNED, ask_sign_off, confirm, finish, investigating, messages, opened, sign
 
@@ -38,8 +39,8 @@ async def signed(program: app.Program, chat: Talk, *decision: str) -> None:
 
 
 async def registering(chat: Talk) -> str:
-    await chat.tap("Register")
-    return (await chat.tap("Yes, register today")).text
+    card = await chat.tap("Register")
+    return (await chat.tap(card.labels[0])).text
 
 
 async def test_whom_the_study_chair_refused_is_an_exception_and_is_not_approved(
@@ -148,7 +149,7 @@ TOCILIZUMAB = {
 async def test_a_supportive_antibody_that_blocks_is_an_item_and_its_ruling_lets_the_candidate_in(
     chat: Talk, program: app.Program
 ) -> None:
-    await finish(chat, **TOCILIZUMAB)
+    await chat.walk(BEGIN, *legs(**TOCILIZUMAB), ("[Finish: not yet]", "[Yes, finish it]"))
     card = await chat.card()
     assert "Not yet" in card.text
     assert "Study chair, open: An antibody that was not given against leukaemia is still waited for" in card.text
@@ -164,7 +165,7 @@ async def test_a_supportive_antibody_that_blocks_is_an_item_and_its_ruling_lets_
 
 
 async def test_a_refused_supportive_antibody_lets_nobody_in(chat: Talk) -> None:
-    await finish(chat, **TOCILIZUMAB)
+    await chat.walk(BEGIN, *legs(**TOCILIZUMAB), ("[Finish: not yet]", "[Yes, finish it]"))
     said = await rule(chat, "[May not be registered]")
     assert "By this ruling" not in said
     assert "Ask for sign-off" not in (await chat.card()).labels

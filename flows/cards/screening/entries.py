@@ -36,7 +36,7 @@ def _list(context: TurnContext, slot: Slot) -> Card:
         Line(question.text, Style.STRONG),
         *(() if entries else (Line(question.help, Style.HINT),)),
         *(Line(f"{index + 1}. {_summary(slot.key, entry, context)}") for index, entry in enumerate(entries)),
-        *_hint(question, entries),
+        *_hint(context, question, entries),
         *source_line(context),
     )
     if context.position.more:
@@ -48,10 +48,15 @@ def _list(context: TurnContext, slot: Slot) -> Card:
     return framed(context, question.section, lines, rows)
 
 
-def _hint(question: Question, entries: list[dict[str, Any]]) -> tuple[Line, ...]:
+def _first_agents(context: TurnContext) -> str:
+    """What may be typed; a site that counts days from registration types no dates."""
+    return texts.question.RELATIVE_AGENTS if context.relative_days else texts.question.FIRST_AGENTS
+
+
+def _hint(context: TurnContext, question: Question, entries: list[dict[str, Any]]) -> tuple[Line, ...]:
     if question.key != "prior_therapies":
         return ()
-    return (Line(texts.question.MORE_AGENTS if entries else texts.question.FIRST_AGENTS, Style.HINT),)
+    return (Line(_first_agents(context) if not entries else texts.question.MORE_AGENTS, Style.HINT),)
 
 
 def _choices(question: Question, entries: list[dict[str, Any]]) -> tuple[tuple[Button, ...], ...]:

@@ -36,6 +36,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 SCREENINGS: dict[Callable[..., Any], Callable[[Session, int], Iterable[int]]] = {
     listings.treated_of: lambda session, site: _ids(listings.treated_of(session, site, 0, MANY).screenings),
     listings.finished_of: lambda session, site: _ids(listings.finished_of(session, site, 0, MANY).screenings),
+    listings.of_trial: lambda session, site: _ids(listings.of_trial(session, site, REFERENCE.registry_id)),
     signatures.awaiting: signatures.awaiting,
     worklist.candidates: lambda session, site: _ids(
         worklist.candidates(session, site, LATER, ZoneInfo("Europe/Berlin"))
@@ -60,6 +61,7 @@ OTHERS = {
     "change_site",
     "invite",
 }
+OTHERS |= {"give", "held", "in_force", "is_amendment", "check_switch"}
 OTHERS |= {"follow", "take_over", "bag_hours_before", "start", "append", "ensure_person"}
 OTHERS |= {
     "switched_on",

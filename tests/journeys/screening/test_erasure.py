@@ -17,9 +17,9 @@ from storage.treatment import registrations
 from storage.upkeep import forgetting
 from storage.upkeep.backup import backup
 from storage.upkeep.verify import verify
-from tests.journeys.answers import answer, begin
+from tests.journeys.answers import BEGIN, answer, begin, legs
 from tests.journeys.running import ADMINISTRATOR, COLLEAGUE, Talk
-from tests.journeys.study import NAME, at, finish, invited, keep_dose, opened, register
+from tests.journeys.study import NAME, at, invited, keep_dose, opened, register
 
 DRUG = "Kantavomab"
 UNKNOWN_DRUG = ("[Kind not known yet]", "1 Feb 2020", "[Done (1)]")
@@ -135,7 +135,7 @@ async def test_an_answer_that_is_erased_takes_its_reminders_and_waiting_messages
 async def test_a_drug_that_the_record_has_in_another_form_leaves_revision_and_signature_too(
     chat: Talk, program: app.Program, tmp_path: Path
 ) -> None:
-    await finish(chat, prior_therapies=(DRUG, *UNKNOWN_DRUG))
+    await chat.walk(BEGIN, *legs(prior_therapies=(DRUG, *UNKNOWN_DRUG)), ("[Finish: incomplete]", "[Yes, finish it]"))
     assert files_with(tmp_path, DRUG)
     (before,) = await program.database.read(lambda session: revisions.of(session, 1))
     assert DRUG in str(before.record["prior_therapies"])

@@ -86,7 +86,7 @@ def _copy(origin: Connection, copy: Connection, of: Table) -> int:
     """The rows of one table; what points to another row of it is filled in once all are there."""
     key = of.primary_key.columns[0]
     pointing = [column for column in of.columns if any(points.column.table is of for points in column.foreign_keys)]
-    found = origin.execution_options(yield_per=_AT_ONCE).execute(select(of).order_by(*of.primary_key.columns))
+    found = origin.execute(select(of).order_by(*of.primary_key.columns), execution_options={"yield_per": _AT_ONCE})
     rows: Iterable[dict[str, Any]] = (dict(row) for row in found.mappings())
     total, later = 0, []
     for part in _parts(_counted_anew(rows, of, copy)):

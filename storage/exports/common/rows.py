@@ -99,17 +99,18 @@ class Snapshot:
         chosen = _chosen(self.trial, self._sites, self.since, self.until, self.screening_id)
         if self._by_candidate:
             chosen = chosen.order_by(None).order_by(*_CANDIDATE, _SCREENINGS.c.id)
-        rows = self._session.connection().execution_options(yield_per=_AT_ONCE).execute(chosen).mappings()
-        for number, some in enumerate(rows.partitions(_TOLD_AT_ONCE)):
-            self._progress(number * _TOLD_AT_ONCE, self.count)
-            happened = Happened(self._session, some, self._authors, self.taken_at)
-            for row in some:
-                exported = partial(self._exported, happened=happened)
-                screening = self._kept(row["id"], row["subject_code"], exported, row)
-                if screening is not None:
-                    if screening.marks:
-                        self._marked[screening.id] = screening.subject_code
-                    yield screening
+        # Closed also where it is not read to its end, which a server would not notice.
+        with self._session.connection().execute(chosen, execution_options={"yield_per": _AT_ONCE}) as found:
+            for number, some in enumerate(found.mappings().partitions(_TOLD_AT_ONCE)):
+                self._progress(number * _TOLD_AT_ONCE, self.count)
+                happened = Happened(self._session, some, self._authors, self.taken_at)
+                for row in some:
+                    exported = partial(self._exported, happened=happened)
+                    screening = self._kept(row["id"], row["subject_code"], exported, row)
+                    if screening is not None:
+                        if screening.marks:
+                            self._marked[screening.id] = screening.subject_code
+                        yield screening
 
     def by_candidate(self) -> "Snapshot":
         """The same, but that all screenings of a candidate come together; what is left out is told by both."""

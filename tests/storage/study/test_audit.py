@@ -43,6 +43,7 @@ def tamper(address: Address, *statements: str) -> None:
     if isinstance(address, Server):
         with psycopg.connect(address.url) as connection:
             connection.execute("SET session_replication_role = replica")
+            connection.execute("ALTER TABLE audit DROP CONSTRAINT ck_audit_seq")
             for statement in statements:
                 if not statement.startswith("PRAGMA"):
                     connection.execute(statement)
@@ -75,7 +76,7 @@ CHAIN = {
     "time": "UPDATE audit SET at = '2026-11-22 12:00:01.000000' WHERE seq = 5",
     "no time": "UPDATE audit SET at = 'yesterday' WHERE seq = 5",
     "author": "UPDATE audit SET person_id = NULL WHERE seq = 5",
-    "hash": "UPDATE audit SET hash = lower(hex(randomblob(32))) WHERE seq = 5",
+    "hash": "UPDATE audit SET hash = previous WHERE seq = 5",
     "deleted": "DELETE FROM audit WHERE seq = 5",
     "inserted": "INSERT INTO audit SELECT 1000, at, person_id, site_id, screening_id, action, detail, previous, hash "
     "FROM audit WHERE seq = 5",

@@ -21,6 +21,8 @@ ALIKE = (
     "plan_items.reminded",
     "screenings.trial",
     "screenings.attempt",
+    "site_trials.old_until",
+    "site_trials.reason",
     "study.id",
     "study.protocol",
 )

@@ -8,6 +8,7 @@ from flows.answers.keys import SITE_ZONE
 from flows.answers.lifecycle import Stage
 from flows.answers.path import record_of
 from flows.answers.reply import Slot
+from flows.cards.draw import draw
 from flows.cards.screening.why import explanation
 from flows.chat.asked import asking_at
 from flows.chat.context import Screening, TurnContext
@@ -18,7 +19,7 @@ from flows.decision.next_step.words import next_step_sentences
 from flows.decision.timeline.timeline import timeline
 from flows.rules.status import Status
 from tests.candidates import candidate_of
-from tests.journeys.chats import answers_of, labels, shown, tapped, then
+from tests.journeys.chats import answers_of, shown, tapped, then
 
 HYPERTENSION = candidate_of((Path(__file__).parents[2] / "journeys" / "files" / "hypertension.yaml").read_text("utf-8"))
 TRIAL, TODAY, LIST = HYPERTENSION.trial, HYPERTENSION.today, "bp_medicines"
@@ -53,8 +54,9 @@ def test_a_name_of_it_is_taken_as_it_is_typed_and_searched_for_identifiers_like_
 
 def test_an_entry_is_opened_changed_and_removed() -> None:
     context = tapped(listing(**{LIST: [ATENOLOL]}), "1. atenolol")
-    assert {"Medicine: atenolol", "Class: Beta-blocker", "Last taken: Sat 10 Oct 2026"} <= set(labels(context))
-    changed = tapped(tapped(context, "Class: Beta-blocker"), "Diuretic")
+    shown = {line.text for line in draw(context).lines}
+    assert {"Medicine: atenolol", "Class: Beta-blocker", "Last taken: Sat 10 Oct 2026"} <= shown
+    changed = tapped(tapped(context, "Class"), "Diuretic")
     assert answers_of(changed)[f"{LIST}.draft"] == [{**ATENOLOL, "class": "diuretic"}]
     removed = tapped(tapped(context, "Remove"), "Yes, remove it")
     assert answers_of(removed)[f"{LIST}.draft"] == []

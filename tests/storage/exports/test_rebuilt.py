@@ -221,7 +221,7 @@ REBUILT = {"xlsx": from_xlsx, "redcap": from_redcap}
 @pytest.mark.parametrize("form", REBUILT)
 async def test_it_is_all_in_one_form(form: str, lived_through: Database) -> None:
     data = await lived_through.read(lambda session: form_of(session, form, now=TAKEN))
-    told, kept = REBUILT[form](data), truth(lived_through.path)
+    told, kept = REBUILT[form](data), truth(Path(lived_through.address))
     assert told.keys() == kept.keys()
     for what, facts in kept.items():
         assert told[what] == facts, what

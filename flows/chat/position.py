@@ -184,7 +184,7 @@ def _offer_to_json(offer: Offer) -> list[Any]:
 def position_from_json(kept: Mapping[str, Any]) -> Position:
     """The place that was kept. Raises `PositionUnreadable`, which says nothing of what stands there."""
     try:
-        values = _as_of_now(kept)
+        values = _as_of_now(dict(kept))
         values["doing"] = ChatState(values.get("doing", ChatState.HOME))
         if "slot" in values:
             values["slot"] = Slot(*values["slot"])

@@ -117,5 +117,5 @@ def test_a_question_for_a_time_says_how_to_type_it() -> None:
 def test_an_age_at_consent_is_calculated_for_the_day_of_consent() -> None:
     consent = {"consent_signed": "yes", "consent_date": "2026-11-01"}
     context = asked("age_months", today=date(2026, 11, 2), planned_first_dose="2026-11-20", **consent)
-    context = then(tapped(context, "Calculate: From a birth date"), "2 Nov 1986")
+    context = then(tapped(tapped(context, "More"), "Calculate: From a birth date"), "2 Nov 1986")
     assert "39 years 11 months completed on Sun 1 Nov 2026." in shown(context)

@@ -119,7 +119,7 @@ async def test_a_change_that_took_a_version_is_given_up_with_it(chat: Talk, prog
     await chat.say("/amendment")
     await chat.tap((await chat.card()).labels[0], f"Take version {STRICTER}")
     await chat.tap("Review")
-    await chat.tap("Decision", "Discard the change", "Yes, discard the change")
+    await chat.tap("Decision", "More", "Discard the change", "Yes, discard the change")
     version = await program.database.read(lambda session: screenings.load(session, 1).protocol_version)
     assert version == "record of 2022-04-05"
     assert (await program.database.read(verify)).problems == ()

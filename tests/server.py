@@ -68,8 +68,19 @@ def postgres(*settings: str) -> Iterator[Postgres]:
 
 
 @contextmanager
+def _readable() -> Iterator[None]:
+    """What is made meanwhile may be read by others, whatever the commands that were tested before left as a mask."""
+    before = os.umask(0o022)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+@contextmanager
 def _serving(folder: Path, settings: tuple[str, ...]) -> Iterator[Postgres]:
-    programs, data = _programs(folder), folder / "data"
+    with _readable():
+        programs, data = _programs(folder), folder / "data"
     nobody = {"user": "nobody"} if os.geteuid() == _ROOT else {}  # the server refuses to run as root
     data.mkdir()
     for each in (folder, data) if nobody else ():

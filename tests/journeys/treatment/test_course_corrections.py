@@ -90,9 +90,7 @@ async def test_the_end_can_be_taken_back(chat: Talk, program: app.Program, clock
         await chat.tap("Correct: Stopped for good Wed 4 Mar 2026 12:00", "It was tapped by mistake")
     else:
         await chat.tap("Off study", "Death", "Just now", "Yes, off study")
-        card = await chat.tap("Correct: Off study Wed 4 Mar 2026")
-        assert "The time was entered wrong" not in card.labels
-        await chat.tap("It was meant for another participant")
+        await chat.tap("Correct: Off study Wed 4 Mar 2026", "It was meant for another participant")
     assert "Pause" in (await chat.card()).labels
     assert (await program.database.read(lambda session: screenings.load(session, 1))).lifecycle == "treating"
     assert (await program.database.read(lambda session: plan_items.plan_of(session, 1, "S-001"))).items == before.items

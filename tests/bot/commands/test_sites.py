@@ -12,7 +12,7 @@ from storage.study import people
 from storage.treatment import registrations
 from tests.journeys.answers import answer
 from tests.journeys.running import COLLEAGUE, STRANGER, Clock, running, talking
-from tests.journeys.study import messages, opened, register, sign
+from tests.journeys.study import messages, register, sign
 
 
 @pytest.fixture(autouse=True)
@@ -50,7 +50,7 @@ async def test_each_site_registers_its_participants_under_its_own_number(
             await answer(nurse)
             await nurse.tap("Finish", "Ask for sign-off")
             await sign(doctor)
-            await opened(nurse)
+            await nurse.say("/open BN-01")
             card = await nurse.tap("Register", "Yes, register today")
             assert "Registered: BLINA-002-0001-" in card.text
 

@@ -10,6 +10,7 @@ import pytest
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.local import LocalChat, start
+from bot.local.people.chats import PEOPLE
 from bot.local.people.shelf import Shelf
 from tests.phone import NotOnScreen, Phone
 
@@ -81,7 +82,7 @@ async def test_people_are_listed_and_added(chat: LocalChat) -> None:
     people = f"{chat.base_url}/chat/people"
     async with aiohttp.ClientSession() as http:
         names = [person["first_name"] for person in await (await http.get(people)).json()]
-        assert names == ["Ana", "Ben", "Chair", "Stranger"]
+        assert names == [person.first_name for person in PEOPLE]
         assert (await http.post(people, json={"id": 7, "first_name": "Dee"})).status == 200
         assert (await http.post(people, json={"id": 7, "first_name": "Dee"})).status == 409
     async with Phone(chat.base_url, 7) as dee:

@@ -11,7 +11,7 @@ from telegram.error import TimedOut
 from bot import app
 from bot.local import Person
 from bot.local.api.params import Upload
-from bot.turns import turn
+from bot.turns import showing
 from tests.faults.core import Answer, Core, program_on
 from tests.journeys.running import ADMINISTRATOR, Clock, under_way
 
@@ -130,5 +130,5 @@ async def test_one_card_stays_and_the_tap_counts(
 async def test_without_removing_the_tapped_card_two_would_stay(
     tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(turn, "_to_remove", lambda heard, chat: False)
+    monkeypatch.setattr(showing, "_to_remove", lambda heard, chat: False)
     assert len(await cards_after(tmp_path, clock, told_of_the_repeat)) == 2

@@ -49,7 +49,7 @@ def test_a_message_that_is_no_text_takes_the_old_offer_away_as_well(what):
 
 
 def test_after_a_refusal_beside_the_explanation_the_way_back_leads_to_the_question():
-    context = then(tapped(then(asked(Slot("alt_u_l")), "4000"), "More", "Why?"), "16 kg (35 lb)")
+    context = then(tapped(then(asked(Slot("alt_u_l")), "4000"), "Why?"), "16 kg (35 lb)")
     assert context.position.doing is ChatState.ASKING
     assert "Yes, 4000 U/L" not in labels(context)
 

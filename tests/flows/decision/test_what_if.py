@@ -111,6 +111,8 @@ def dosed(vincristine: str = day(-2), inotuzumab: str = day(-10)) -> dict:
         ("cns cns2", {"cns_status": "cns2"}),
         ("tbi 1 oct", {"prior_radiation": [TBI | {"last_date": "2026-10-01"}]}),
         ("last radiation was 1 oct", {"prior_radiation": [TBI | {"last_date": "2026-10-01"}]}),
+        ("creatinine 62 umol/L yesterday", {"creatinine_mg_dl": D("0.701357466063348"), "creatinine_date": day(-1)}),
+        ("alt 0.9 ukat/L", {"alt_u_l": D("54.0"), "liver_date": day(-3)}),
         ("move registration to 12 dec and lvef 60 on 10 dec",
          {"registration_date": "2026-12-12", "lvef_percent": D(60), "lvef_date": "2026-12-10"}),
     ],
@@ -124,8 +126,6 @@ def test_a_typed_what_if_is_read(text, changes):
     [
         ("vcr 3/11/2026", [dosed("2026-11-03"), dosed("2026-03-11")]),
         ("last vincristine last friday", [dosed(day(0)), dosed(day(-7))]),
-        ("creatinine 62 umol/L yesterday", [{"creatinine_mg_dl": D("0.701357466063348"), "creatinine_date": day(-1)}]),
-        ("alt 0.9 ukat/L", [{"alt_u_l": D("54.0"), "liver_date": day(-3)}]),
         ("lvef 55 10/3/2026", [{"lvef_percent": D(55), "lvef_date": "2026-10-03"},
                                {"lvef_percent": D(55), "lvef_date": "2026-03-10"}]),
         ("reg 1 nov", [{"registration_date": "2027-11-01"}]),

@@ -245,6 +245,8 @@ BEFORE_0014 = (
     # A later one, put aside: it is made again without its rows.
     "DROP INDEX uq_hand_overs_open",
     "ALTER TABLE hand_overs RENAME TO put_aside",
+    "ALTER TABLE site_trials DROP COLUMN old_until",
+    "ALTER TABLE site_trials DROP COLUMN reason",
     "UPDATE alembic_version SET version_num = '0013'",
 )
 PUT_BACK = ("INSERT INTO hand_overs SELECT * FROM put_aside", "DROP TABLE put_aside")

@@ -151,7 +151,8 @@ def fits(number: str) -> bool:
 
 
 def signed(record: dict[str, object], meaning: str = APPROVES, rulings: tuple[Ruling, ...] = ()) -> dict[str, object]:
-    return content("S-007", 1, record, assess(record, NCT04556084), rulings, {"lvef_percent": "letter"}, meaning)
+    sources = {"lvef_percent": "letter"}
+    return content("S-007", 1, record, assess(record, NCT04556084), rulings, sources, meaning, NCT04556084.name)
 
 
 def test_a_signature_holds_as_long_as_nothing_changed_whatever_the_order_of_rulings():

@@ -55,7 +55,7 @@ def written(session: Session, form: str) -> bytes:
 
 async def test_every_form_holds_its_entries(database: Database, clinic: Clinic) -> None:
     await database.run(lambda session: begun(session, clinic))
-    for form in ("csv", "answers-csv", "screenings-jsonl", "redcap-records", "fhir", "odm"):
+    for form in ("csv", "answers-csv", "screenings-jsonl", "fhir", "odm"):
         assert b"atenolol" in await database.read(lambda session, form=form: written(session, form)), form
     for form in FORMS:
         assert await database.read(lambda session, form=form: written(session, form)), form

@@ -6,19 +6,12 @@ from rapidfuzz.fuzz import token_set_ratio
 
 from flows.trials.compiling.lines import what_it_asks
 from flows.trials.compiling.looks import looked_at
-from flows.trials.form.problems import Problem, TrialRefused
+from flows.trials.form.problems import Problem
 from flows.trials.form.questions import Question
 from flows.trials.form.trial import Criterion, Trial
 
 # Under it the words of two criteria have little more than small words in common (measured on the amendments at hand).
 ALIKE = 60
-
-
-def check_amendment(old: Trial, new: Trial) -> None:
-    """Raise `TrialRefused` with everything that a version does to the one before without saying so."""
-    problems = tuple(amendment_problems(old, new))
-    if problems:
-        raise TrialRefused(problems)
 
 
 def amendment_problems(old: Trial, new: Trial) -> Iterator[Problem]:

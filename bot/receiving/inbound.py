@@ -225,7 +225,7 @@ class Inward:
 def _tell(session: Session, chat: int, now: datetime, deployment: Deployment) -> None:
     """Show the chat where it is; if that is what fails, the sentence alone."""
     try:
-        with session.begin_nested():
+        with session.connection().begin_nested():
             show_again(session, chat, now, words.BUG, deployment)
     except (NotSaved, StorageBroken):
         raise

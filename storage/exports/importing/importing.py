@@ -105,7 +105,9 @@ def import_records(
         found = [*_wrong(row, trial), *_wrong_code(row, site)]
         if not found:
             try:
-                codes.append(_store(session, row, site, author, now, trial))
+                # PostgreSQL takes no statement after one that was refused, until it is taken back to a savepoint.
+                with session.connection().begin_nested():
+                    codes.append(_store(session, row, site, author, now, trial))
             except (CodeTaken, NoCodeLeft) as taken:
                 found = [_problem(row, CODE, str(taken))]
         problems += found

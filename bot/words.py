@@ -100,6 +100,14 @@ def picture(code: str, decision: Decision, *, relative_days: bool) -> str:
     return f"{code}\n{caption(shown, LONGEST_CAPTION - len(code) - LABEL_ROOM)}"
 
 
+def other_brought(registry_id: str, version: str) -> str:
+    return (
+        f"{escape(registry_id)}, {escape(version)} comes with this program in another form than it is kept here. "
+        "Everybody is still decided by the kept one, as it was switched on. To go by the other, load it under a new "
+        "version."
+    )
+
+
 def taken_out(label: str) -> str:
     return (
         f"{escape(label)} is no longer among the administrators of the settings, but still one here. "

@@ -1,5 +1,6 @@
 """From the trials that are kept to those that a card speaks of."""
 
+from dataclasses import replace
 from datetime import date
 
 from sqlmodel import Session
@@ -28,7 +29,9 @@ def offered(session: Session, at: ChatSession) -> tuple[OfferedTrial, ...]:
     """Every version that the project brings or that was loaded, with how it stands at the site."""
     kept = {TrialVersion(one.registry_id, one.version): one for one in trials.kept(session)}
     since = trials.days_on(session, at.site.id)
-    return tuple(_offered(session, of, kept.get(of), since, at) for of in sorted({*brought(), *kept}))
+    others = trials.others_brought(session)
+    found = (_offered(session, of, kept.get(of), since, at) for of in sorted({*brought(), *kept}))
+    return tuple(replace(one, other_brought=(one.registry_id, one.version) in others) for one in found)
 
 
 def _offered(

@@ -35,7 +35,8 @@ def switching(context: TurnContext) -> Card:
 def _words(one: OfferedTrial) -> str:
     since = f" from {day_words(one.since)}" if one.since else ""
     stands = "waits for somebody else to confirm it" if one.waits else f"on{since}" if one.on else "off"
-    return f"{one.name} · {one.title} · {stands}"
+    other = f" · {texts.trials.OTHER_BROUGHT}" if one.other_brought else ""
+    return f"{one.name} · {one.title} · {stands}{other}"
 
 
 def _acts(one: OfferedTrial) -> Iterator[tuple[Button, ...]]:

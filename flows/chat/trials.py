@@ -9,7 +9,7 @@ class OfferedTrial:
     """A version of a trial that the site could screen by: whether it does, and from which day on.
 
     `waits`: it was loaded and waits for a second person; `mine`: whoever looks loaded it. `number`: under which it is
-    kept, where it was loaded.
+    kept, where it was loaded. `other_brought`: the program brings another text under its name by now.
     """
 
     registry_id: str
@@ -20,6 +20,7 @@ class OfferedTrial:
     waits: bool = False
     mine: bool = False
     number: int = 0
+    other_brought: bool = False
 
     @property
     def key(self) -> str:

@@ -5,6 +5,7 @@ from flows.language.numbers import count
 WHICH = "For which trial?"
 TAP_TRIAL = "Tap one of the trials below first."
 NONE_ON = "No trial is switched on at this site. An administrator switches one on under Trials."
+OTHER_BROUGHT = "kept as it was switched on, the file that came with the program differs"
 LOADING = (
     "To add a trial or a version, send its file here as a document. It is checked, and somebody else of the "
     "administrators confirms it."

@@ -107,6 +107,11 @@ class SiteUnknown(CannotOpen):
     BLINABRIDGE_SITE_NUMBER; `python -m bot site` lists the sites, adds one, or gives one another name."""
 
 
+class TrialUnreadable(CannotOpen):
+    """A version of a trial is kept here in a form that this version of the program refuses. Nothing is decided by
+    another one: start the version of the program from before, and load the trial anew under another version."""
+
+
 class CopiedByServer(StorageError):
     """A database on a server is copied by the server's own pg_dump: see README.md."""
 

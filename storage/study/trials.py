@@ -7,11 +7,13 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, delete, insert, or_, select, update
 from sqlmodel import Session
 
+from flows.language.numbers import listed
 from flows.rules.trial import Trial
 from flows.trials import registry
 from flows.trials.files.brought import FIRST, TrialVersion, brought
+from flows.trials.form.problems import TrialRefused
 from storage.engine.canonical import Json
-from storage.engine.errors import NotFound, OtherContent, Refused, TrialOff, WhichTrial, found
+from storage.engine.errors import NotFound, OtherContent, Refused, TrialOff, TrialUnreadable, WhichTrial, found
 from storage.engine.prepared import Prepared
 from storage.study import audit
 from storage.tables.base import table
@@ -20,6 +22,11 @@ from storage.tables.trials import SiteTrialRow, TrialRow
 _TRIALS, _ON = table(TrialRow), table(SiteTrialRow)
 _STANDS = _ON.c.ended_at.is_(None)
 _KEPT = ("id", "registry_id", "version", "sha256", "loaded_by", "loaded_at", "confirmed_by", "confirmed_at")
+_DIGEST = Prepared(
+    select(_TRIALS.c.sha256).where(
+        _TRIALS.c.registry_id == bindparam("registry_id"), _TRIALS.c.version == bindparam("version")
+    )
+)
 _TEXT = Prepared(
     select(_TRIALS.c.text).where(
         _TRIALS.c.registry_id == bindparam("registry_id"), _TRIALS.c.version == bindparam("version")
@@ -38,6 +45,11 @@ _SWITCHED_ON = Prepared(
     .where(or_(_ON.c.since.is_(None), _ON.c.since <= bindparam("day")))
     .order_by(_TRIALS.c.registry_id, _ON.c.since, _ON.c.id)
 )
+
+# What a unit of work has looked up: in it a version stays what it is, or a card would be of two.
+_SEEN = "trials"
+# By the hash of its text, as many databases may keep it.
+_COMPILED: dict[str, Trial] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +104,46 @@ def kept(session: Session) -> list[KeptTrial]:
 
 
 def trial_of(session: Session, of: TrialVersion) -> Trial:
-    """The trial of a version that is brought or kept; of one that is neither, what the last version of it says."""
-    row = None if of in brought() else _TEXT.one(session, registry_id=of.registry_id, version=of.version)
-    return registry.trial_of(*of) if row is None else registry.compiled(row["text"])
+    """The trial of a version as its text is kept, whatever the project brings under its name by now.
+
+    One that is not kept is the brought one; of one that is neither, it is what the last version of it says.
+    """
+    seen: dict[TrialVersion, Trial] = session.info.setdefault(_SEEN, {})
+    if of not in seen:
+        seen[of] = _read(session, of)
+    return seen[of]
+
+
+def _read(session: Session, of: TrialVersion) -> Trial:
+    row = _DIGEST.one(session, registry_id=of.registry_id, version=of.version)
+    if row is None:
+        return registry.trial_of(*of)
+    digest = str(row["sha256"])
+    if digest not in _COMPILED:
+        _COMPILED[digest] = registry.compiled(text_of(session, of))
+    return _COMPILED[digest]
+
+
+def others_brought(session: Session) -> list[TrialVersion]:
+    """The versions that are kept with another text than the project brings under their name by now."""
+    of_kept = ((TrialVersion(one.registry_id, one.version), one.sha256) for one in kept(session))
+    return [of for of, digest in of_kept if of in brought() and _digest(brought()[of]) != digest]
+
+
+def check_readable(session: Session) -> None:
+    """Raise `TrialUnreadable` where a version that may be on was loaded in a form that is refused by now."""
+    own = [one for one in kept(session) if one.counts]
+    refused = [one.name for one in own if not _is_readable(session, TrialVersion(one.registry_id, one.version))]
+    if refused:
+        raise TrialUnreadable(listed(refused))
+
+
+def _is_readable(session: Session, of: TrialVersion) -> bool:
+    try:
+        trial_of(session, of)
+    except TrialRefused:
+        return False
+    return True
 
 
 def text_of(session: Session, of: TrialVersion) -> str:
@@ -128,6 +177,7 @@ def refuse(session: Session, trial_id: int, by: int, at: datetime) -> None:
     """A version that waits is kept no longer: its number is free for another file. Raises `NotFound`."""
     trial = _that_waits(session, trial_id)
     session.connection().execute(delete(_TRIALS).where(_TRIALS.c.id == trial_id))
+    session.info.pop(_SEEN, None)
     audit.append(session, "trial refused", at, person_id=by, detail=_said(trial))
 
 
@@ -230,6 +280,7 @@ def _that_counts(session: Session, of: TrialVersion, at: datetime) -> KeptTrial:
 
 
 def _kept(session: Session, of: TrialVersion, text: str, by: int | None, at: datetime) -> KeptTrial:
+    session.info.pop(_SEEN, None)
     values = {"registry_id": of.registry_id, "version": of.version, "text": text, "sha256": _digest(text)}
     session.connection().execute(insert(_TRIALS), values | {"loaded_by": by, "loaded_at": at})
     return found(_of(session, of))

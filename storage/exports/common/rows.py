@@ -178,12 +178,12 @@ class Snapshot:
         return self.trial
 
     def _exported(self, row: RowMapping, happened: Happened) -> ExportedScreening:
-        site = self._sites[row["site_id"]]
+        site, own = self._sites[row["site_id"]], self.versions[row["protocol_version"]]
         decided = row["lifecycle"] not in OPEN and row["number"] is not None
         return ExportedScreening(
             **{name: row[name] for name in _AS_STORED},
             trial=self.trial,
-            decided_by=self.versions[row["protocol_version"]],
+            decided_by=own,
             site=site.name,
             site_number=site.number,
             zone=site.zone,
@@ -198,16 +198,16 @@ class Snapshot:
             _session=self._session,
             _authors=self._authors,
             _happened=happened,
-            **(_stored(row, self.trial) if decided else self._computed(row, site)),
+            **(_stored(row, own) if decided else self._computed(row, site, own)),
         )
 
-    def _computed(self, row: RowMapping, site: people.Site) -> dict[str, Any]:
+    def _computed(self, row: RowMapping, site: people.Site, own: Trial) -> dict[str, Any]:
         current = parsed(row["current"])
         day = self.taken_at.astimezone(ZoneInfo(site.zone)).date()
         if row["version"] == _VERSION_OF_IMPORT and IMPORTED_AS_OF in current:
             day = date.fromisoformat(current[IMPORTED_AS_OF])
-        decision = decide(path_of(current, day, self.trial).facts, self.trial).as_json()
-        return {"as_of": day, "decision": decision, **_answers(of_answers(current, day, self.trial))}
+        decision = decide(path_of(current, day, own).facts, own).as_json()
+        return {"as_of": day, "decision": decision, **_answers(of_answers(current, day, own))}
 
 
 def snapshot(

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
 
+from flows.trials import registry
 from flows.trials.files.brought import FIRST, TrialVersion, brought
 from storage.database import Database
 from storage.engine import errors, schema
@@ -123,6 +124,31 @@ async def test_a_loaded_version_never_changes(database: Database, clinic: Clinic
     for change in ("UPDATE trials SET text = 'other' WHERE id = 1", "DELETE FROM trials WHERE id = 1"):
         with pytest.raises(IntegrityError, match="only added to"):
             await database.run(lambda session, change=change: session.connection().execute(text(change)))
+
+
+async def test_the_kept_text_rules_whatever_the_project_brings_under_its_name_by_now(
+    database: Database, clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await database.run(lambda session: switch_on(session, clinic))
+    before = await database.read(lambda session: trials.trial_of(session, LUNG))
+    assert await database.read(trials.others_brought) == []
+    changed = brought()[LUNG].replace("title: ", "title: Another ", 1)
+    for room in (trials, registry):
+        monkeypatch.setattr(room, "brought", lambda: {**brought(), LUNG: changed})
+    assert registry.trial_of(*LUNG) != before
+    assert await database.read(lambda session: trials.trial_of(session, LUNG)) == before
+    assert await database.read(trials.others_brought) == [LUNG]
+
+
+async def test_a_version_kept_in_a_form_that_is_refused_by_now_stops_the_start(
+    database: Database, clinic: Clinic
+) -> None:
+    await database.read(trials.check_readable)
+    loaded = await database.run(lambda session: trials.keep(session, ONE, "x", clinic.boss.id, NOW))
+    await database.read(trials.check_readable)
+    await database.run(lambda session: trials.confirm(session, loaded.id, clinic.nurse.id, LATER))
+    with pytest.raises(errors.TrialUnreadable, match="NCT1, 1"):
+        await database.read(trials.check_readable)
 
 
 async def test_what_nobody_else_confirmed_is_not_switched_on(database: Database, clinic: Clinic) -> None:

@@ -5,7 +5,6 @@ The snapshot is the read transaction of the session that it is taken in, so it l
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, partial
@@ -172,9 +171,9 @@ class Snapshot:
 
     def _in_version(self, version: str) -> Trial:
         """The trial in a version; one that is not known any more is read as the export's own."""
-        with suppress(KeyError):
-            if version != self.trial.version:
-                return trials.trial_of(self._session, TrialVersion(self.trial.registry_id, version))
+        of = TrialVersion(self.trial.registry_id, version)
+        if version != self.trial.version and trials.known_text(self._session, of):
+            return trials.trial_of(self._session, of)
         return self.trial
 
     def _exported(self, row: RowMapping, happened: Happened) -> ExportedScreening:

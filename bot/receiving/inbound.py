@@ -28,6 +28,7 @@ from bot.turns.turn import Done, TurnRefused, refuse, show_again, take_turn
 from storage.database import Database
 from storage.delivery import inbox, outbox
 from storage.engine.errors import NotSaved, StorageBroken, StorageClosed
+from storage.engine.failures import failure_of
 from storage.study import people
 
 log = logging.getLogger(__name__)
@@ -227,9 +228,9 @@ def _tell(session: Session, chat: int, now: datetime, deployment: Deployment) ->
     try:
         with session.connection().begin_nested():
             show_again(session, chat, now, words.BUG, deployment)
-    except (NotSaved, StorageBroken):
-        raise
     except Exception as error:
+        if failure_of(error):
+            raise
         log.error("the card of a chat cannot be shown: %s", type(error).__name__)
         outbox.put(session, chat, "message", {"text": words.BUG}, now)
 

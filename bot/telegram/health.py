@@ -3,6 +3,7 @@
 from storage.database import Database
 from storage.delivery import inbox, outbox
 from storage.engine.errors import NotSaved
+from storage.engine.failures import in_words
 from storage.engine.pulse import Pulse
 
 # In seconds. A fetch takes 25 where nothing comes; a send is repeated after half a minute at most.
@@ -19,14 +20,14 @@ async def health(database: Database, fetches: Pulse, sends: Pulse) -> dict[str, 
     try:
         waiting = await database.read(inbox.count_waiting)
         idle = await database.read(lambda session: outbox.fewer_than(session, 1))
-    except NotSaved:
-        return {"status": "the database is busy or out of reach"}
+    except NotSaved as error:
+        return {"status": f"nothing can be read: {in_words(error.__cause__ or error)}"}
     wrong = [
-        f"{what} for {failing:.0f} s"
-        for what, failing, limit in (
-            ("nothing could be saved", database.saves.failing, SAVE_WITHIN),
-            ("Telegram was out of reach", fetches.failing, FETCH_WITHIN),
-            ("nothing could be sent", 0.0 if idle else sends.failing, SEND_WITHIN),
+        f"{what} for {failing:.0f} s{why and f': {why}'}"
+        for what, failing, limit, why in (
+            ("nothing could be saved", database.saves.failing, SAVE_WITHIN, database.unsaved),
+            ("Telegram was out of reach", fetches.failing, FETCH_WITHIN, ""),
+            ("nothing could be sent", 0.0 if idle else sends.failing, SEND_WITHIN, ""),
         )
         if failing > limit
     ]

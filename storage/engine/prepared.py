@@ -30,6 +30,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.type_api import TypeEngine
 from sqlmodel import Session
 
+from storage.engine.failures import base_of
+
 Row: TypeAlias = dict[str, Any]
 # A connection of the driver's own, of either database.
 Driver: TypeAlias = Any
@@ -65,7 +67,7 @@ class _Form:
         try:
             return cursor.execute(self.sql, bound)
         except Exception as error:
-            base = _base_of(error)
+            base = base_of(error)
             if base is None:
                 raise
             raise DBAPIError.instance(self.sql, None, error, base, dialect=self.dialect) from error
@@ -171,12 +173,6 @@ def _converter(kind: TypeEngine[Any], way: str, dialect: Dialect) -> _Convert | 
     if way == "bind":
         return implementation.bind_processor(dialect)
     return implementation.result_processor(dialect, None)
-
-
-def _base_of(error: Exception) -> type[Exception] | None:
-    """The class that all errors of the error's driver have in common; None for an error of something else."""
-    of_a_driver = (kind for kind in type(error).__mro__ if kind.__module__ in ("sqlite3", "psycopg"))
-    return next((kind for kind in of_a_driver if kind.__name__ == "Error"), None)
 
 
 _SQLITE = sqlite.dialect()

@@ -1,6 +1,7 @@
 """What the door needs of the place where a database is kept."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine
@@ -42,10 +43,20 @@ class Place(Protocol):
 
 def read(engine: Engine, work: Callable[[Session], T]) -> T:
     """What some work reads; raises `NotSaved` and `StorageBroken` where the database fails."""
+    with (
+        failures_told(),
+        engine.connect() as connection,
+        prepared.session_on(connection, prepared.driver_of(connection)) as session,
+    ):
+        connection.begin()
+        return work(session)
+
+
+@contextmanager
+def failures_told() -> Iterator[None]:
+    """Where the database as a whole fails, `NotSaved` or `StorageBroken` is raised in place of its own error."""
     try:
-        with engine.connect() as connection, prepared.session_on(connection, prepared.driver_of(connection)) as session:
-            connection.begin()
-            return work(session)
+        yield
     except Exception as error:
         failure = failure_of(error)
         if failure is None:

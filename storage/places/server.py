@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from storage.engine import errors, postgres
 from storage.engine.address import Server
+from storage.engine.failures import Failure, failure_of
 from storage.engine.one_process import PATIENCE
 from storage.places.place import bring_up_to_date
 from storage.study import seals
@@ -22,6 +23,7 @@ _RUNNING = (APPLICATION_ID, 1)
 _WRITING = (APPLICATION_ID, 2)
 _LOCK = "SELECT pg_advisory_xact_lock(%s, %s)"
 _TRY = "SELECT pg_try_advisory_lock(%s, %s)"
+_COMMIT = "SELECT pg_current_xact_id()::text, current_setting('transaction_read_only')"
 _ASKED_EVERY = 0.05
 
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
@@ -63,17 +65,22 @@ class ServerPlace:
 
     def scrub(self) -> bool:
         """What is written anew holds nothing that was deleted; the server's log of writes does until it is reused."""
-        with postgres.connect(self._server) as connection:
-            connection.autocommit = True
-            try:
+        try:
+            with postgres.connect(self._server) as connection:
+                connection.autocommit = True
                 connection.execute(f"VACUUM FULL {_HELD_WORDS}")
-            except psycopg.errors.LockNotAvailable:
+        except psycopg.Error as error:
+            if failure_of(error) is Failure.NOT_NOW:
                 return False
+            raise
         return True
 
     def commit_of(self, connection: Connection) -> int:
-        """The number of the transaction."""
-        return int(connection.exec_driver_sql("SELECT pg_current_xact_id()::text").scalar_one())
+        """The number of the transaction, which a server that only reads does not give, though nothing was written."""
+        number, only_reads = connection.exec_driver_sql(_COMMIT).one()
+        if only_reads == "on":
+            raise psycopg.errors.ReadOnlySqlTransaction
+        return int(number)
 
     def committed(self, commit: object) -> bool | None:
         """What became of the transaction: the server knows, once it is there again and has ended it."""

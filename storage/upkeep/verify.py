@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from flows.answers.keys import Kind, beside
 from storage.engine.canonical import canonical
+from storage.engine.failures import Failure, failure_of
 from storage.engine.prepared import kept_rows
 from storage.study import audit, revisions
 from storage.study.audit import Head
@@ -54,7 +55,10 @@ class Report:
 
 
 def verify(session: Session, kept: Head | None = None) -> Report:
-    """Check the file, the chain (against a head `kept` elsewhere, if any), and every answer and revision."""
+    """Check the file, the chain (against a head `kept` elsewhere, if any), and every answer and revision.
+
+    A database that cannot be read now says nothing of what it holds: its error is raised.
+    """
     problems = [*_found(session, integrity), *_found(session, references), *_found(session, _current)]
     head: Head | None = None
 
@@ -90,6 +94,8 @@ def _found(session: Session, check: Callable[[Session], Iterator[str]]) -> list[
         with session.connection().begin_nested():
             problems += check(session)
     except Exception as error:  # a row that was changed may hold anything, and be unreadable in any way
+        if failure_of(error) is Failure.NOT_NOW:
+            raise
         name = getattr(check, "func", check).__name__.strip("_")
         problems.append(f"{name}: a row cannot be read ({type(error).__name__})")
     return problems

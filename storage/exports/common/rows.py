@@ -3,7 +3,6 @@
 The snapshot is the read transaction of the session that it is taken in, so it lives as long as that unit of work.
 """
 
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -12,7 +11,6 @@ from typing import Any, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, RowMapping, ScalarSelect, Select, and_, case, false, func, or_, select
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from flows.answers.keys import Kind, beside
@@ -25,6 +23,7 @@ from flows.trials.files.brought import TrialVersion
 from flows.trials.registry import REFERENCE
 from storage.engine.canonical import parsed
 from storage.engine.errors import StorageError
+from storage.engine.failures import of_a_database
 from storage.exports.common.happened import Happened
 from storage.exports.common.history import Author
 from storage.exports.common.left_out import LeftOut, reason_of, told_of
@@ -138,9 +137,11 @@ class Snapshot:
         """What is made of one screening; None where it cannot be. A disk or database that fails ends the export."""
         try:
             return make(of)
-        except (StorageError, SQLAlchemyError, sqlite3.Error, OSError):
+        except (StorageError, OSError):
             raise
         except Exception as error:  # what was stored before may be wrong in any way, and stops no other screening
+            if of_a_database(error):
+                raise
             self._left_out[screening_id] = LeftOut(screening_id, code, reason_of(error))
             return None
 

@@ -1,0 +1,159 @@
+"""A server that goes away, only reads or has no room while something goes on: told as such, and nothing is lost."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+
+import psycopg
+import pytest
+from sqlmodel import Session
+
+from bot.telegram import health
+from storage import moving
+from storage.database import Database
+from storage.delivery import inbox
+from storage.engine import errors
+from storage.engine.address import Address, Server
+from storage.engine.pulse import Pulse
+from storage.exports.common.rows import snapshot
+from storage.exports.common.screening import ExportedScreening
+from storage.upkeep.verify import verify
+from tests.server import OwnServer, own_server
+from tests.storage.clinic import LATER, NOW, open_clinic
+
+NO_ROOM = """
+    CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$;
+    CREATE TRIGGER no_room BEFORE INSERT ON inbox EXECUTE FUNCTION no_room()
+"""
+WITH_ROOM = "DROP TRIGGER no_room ON inbox; DROP FUNCTION no_room"
+OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+CUT_OFF = f"{OTHERS} AND pid <> pg_backend_pid()"
+
+
+@pytest.fixture(scope="module")
+def own() -> Iterator[OwnServer]:
+    with own_server() as server:
+        yield server
+
+
+@pytest.fixture
+async def database(own: OwnServer) -> AsyncIterator[Database]:
+    database = Database(own.make())
+    await database.start()
+    yield database
+    await database.close()
+
+
+def receive(update_id: int) -> Callable[[Session], list[int]]:
+    return lambda session: inbox.receive(session, [(update_id, 1, "{}")], NOW)
+
+
+def ids(session: Session) -> list[int]:
+    return [update.update_id for update in inbox.waiting(session)]
+
+
+def tell(database: Database, statements: str) -> None:
+    """Say something to the database past the program."""
+    assert isinstance(database.address, Server)
+    with psycopg.connect(database.address.url, autocommit=True) as connection:
+        connection.execute(statements)
+
+
+async def status(database: Database) -> str:
+    return str((await health.health(database, Pulse(), Pulse()))["status"])
+
+
+async def nothing_is_saved(database: Database) -> None:
+    with pytest.raises(errors.NotSaved):
+        await database.run(receive(2))
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever cannot be saved is told by the health page without waiting for its limit."""
+    monkeypatch.setattr(health, "SAVE_WITHIN", -1)
+
+
+@pytest.mark.usefixtures("at_once")
+async def test_while_the_server_is_away_health_says_so_and_afterwards_everything_goes_on(
+    own: OwnServer, database: Database
+) -> None:
+    await database.run(receive(1))
+    own.stop()
+    await nothing_is_saved(database)
+    assert await status(database) == "nothing can be read: the database server is out of reach"
+    own.start()
+    assert await database.run(receive(3)) == [3]
+    assert await database.read(ids) == [1, 3]
+    assert not database.broken
+
+
+async def test_after_a_switchover_health_says_that_the_server_only_reads(own: OwnServer, database: Database) -> None:
+    await database.run(receive(1))
+    own.demote()
+    await nothing_is_saved(database)
+    assert await status(database) == "nothing can be read: the database server only reads"
+    own.promote()
+    assert await database.run(receive(3)) == [3]
+    assert (await database.read(ids), await status(database)) == ([1, 3], "ok")
+
+
+@pytest.mark.usefixtures("at_once")
+async def test_a_server_that_only_reads_is_noticed_before_anything_is_to_be_written(database: Database) -> None:
+    await database.run(lambda session: session.connection().exec_driver_sql("SET default_transaction_read_only = on"))
+    with pytest.raises(errors.NotSaved):
+        await database.run(lambda session: None)
+    assert (await status(database)).endswith(" s: the database server only reads")
+    assert await database.run(receive(3)) == [3]
+
+
+@pytest.mark.usefixtures("at_once")
+async def test_on_a_full_disk_of_the_server_reading_goes_on_and_health_says_what_is_full(database: Database) -> None:
+    await database.run(receive(1))
+    tell(database, NO_ROOM)
+    await nothing_is_saved(database)
+    assert (await status(database)).endswith(" s: the disk of the database server is full")
+    assert await database.read(ids) == [1]
+    tell(database, WITH_ROOM)
+    assert await database.run(receive(3)) == [3]
+    assert await database.read(ids) == [1, 3]
+
+
+async def test_an_export_ends_where_the_server_goes_and_leaves_no_screening_out(database: Database) -> None:
+    clinic = await database.run(open_clinic)
+    await database.run(lambda session: [clinic.start(session, f"MCW-00{number}") for number in range(3)])
+
+    def lost(_: ExportedScreening) -> None:
+        raise psycopg.OperationalError("the connection is lost")
+
+    with pytest.raises(errors.NotSaved):
+        await database.read(lambda session: list(snapshot(session, now=LATER).each(lost)))
+
+
+async def test_a_check_of_a_database_that_goes_away_does_not_call_it_unsound(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.upkeep.verify.references", lambda session: tell(database, CUT_OFF) or iter(()))
+    with pytest.raises(errors.NotSaved):
+        await database.read(verify)
+
+
+async def test_what_was_erased_is_cleared_away_later_where_the_server_is_gone(
+    own: OwnServer, database: Database
+) -> None:
+    own.stop()
+    assert not await database.scrub()
+    own.start()
+    assert await database.scrub()
+
+
+async def test_a_move_to_a_server_that_goes_away_is_told_in_a_sentence(own: OwnServer, database: Database) -> None:
+    target = own.make()
+    with pytest.raises(errors.NotSaved):
+        await asyncio.to_thread(moving.move, await left(database), target, lambda *_: tell(Database(target), CUT_OFF))
+
+
+async def left(database: Database) -> Address:
+    """Where a database is that no program runs on any more."""
+    await database.close()
+    return database.address

@@ -10,7 +10,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from queue import SimpleQueue
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Connection
 
@@ -22,6 +22,9 @@ from storage.places.at import place_at
 from storage.places.place import read
 from storage.writing import Outcome, Unit, Work, attempt, next_batch, tell
 
+if TYPE_CHECKING:  # its driver takes longer to import than a start on a file
+    from storage.places.leases import Leases
+
 T = TypeVar("T")
 
 _READERS = 2
@@ -31,12 +34,15 @@ _ASKED_EVERY = 0.2
 class Database:
     """What is kept at `address`, opened by `start` and closed by `close`; used from one event loop and by one process.
 
-    `visiting`: the program may be running on it, to which some things are left.
+    `visiting`: the program may be running on it, to which some things are left. `sharing`: on a server, as one of
+    several workers.
     """
 
-    def __init__(self, address: Address, busy_seconds: float = 5.0, *, visiting: bool = False) -> None:
+    def __init__(
+        self, address: Address, busy_seconds: float = 5.0, *, visiting: bool = False, sharing: bool = False
+    ) -> None:
         self.address = address
-        self._place = place_at(address, busy_seconds, visiting=visiting)
+        self._place = place_at(address, busy_seconds, visiting=visiting, sharing=sharing)
         self._waiting: SimpleQueue[Unit | None] = SimpleQueue()
         self._closed = True
         self._broken: BaseException | None = None
@@ -54,11 +60,12 @@ class Database:
         self._writer.start()
         self._closed = False
 
-    async def run(self, work: Work[T]) -> T:
+    async def run(self, work: Work[T], *, alone: bool = False) -> T:
         """Do `work(session)` and return what it gives, once that is committed.
 
         The work is synchronous, is all or nothing, does not commit, and keeps nothing of the session. What it
         raises is raised here and leaves no trace. Work once handed in is done, even if its caller is cancelled.
+        `alone`: no other worker writes meanwhile.
         Raises `NotSaved` (nothing was changed, try again), `StorageBroken` (stop), `StorageClosed`.
         """
         if inspect.iscoroutinefunction(work):
@@ -68,7 +75,7 @@ class Database:
         if self._closed:
             raise errors.StorageClosed
         future: asyncio.Future[T] = self._loop.create_future()
-        self._waiting.put(Unit(work, future))
+        self._waiting.put(Unit(work, future, alone))
         return await future
 
     async def read(self, work: Work[T]) -> T:
@@ -88,6 +95,11 @@ class Database:
     async def scrub(self) -> bool:
         """Leave nothing of what was erased where it was kept; False where that is held up."""
         return await asyncio.to_thread(self._place.scrub)
+
+    @property
+    def leases(self) -> "Leases | None":
+        """What this worker looks after, where several share the database."""
+        return self._place.leases
 
     @property
     def broken(self) -> bool:
@@ -122,7 +134,8 @@ class Database:
             # Kept from one batch to the next: to open one takes as long as two statements.
             connection = self._connection = self._connection or self._place.writing.connect()
             with connection.begin():
-                outcomes = [attempt(connection, unit.work) for unit in batch]
+                held = self._place.begin(connection, alone=any(unit.alone for unit in batch))
+                outcomes = [attempt(connection, unit.work, held) for unit in batch]
                 commit = self._place.commit_of(connection)
         except BaseException as error:
             if self._connection is not None:

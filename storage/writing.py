@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from storage.engine import prepared
 from storage.engine.failures import failure_of
+from storage.engine.shards import HELD, Held
 from storage.study import audit
 
 T = TypeVar("T")
@@ -21,10 +22,11 @@ _BATCH = 256
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Unit:
-    """Work that waits to be done, and where its outcome is waited for."""
+    """Work that waits to be done, and where its outcome is waited for; `alone`: no other worker writes meanwhile."""
 
     work: Work[Any]
     future: asyncio.Future[Any]
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +54,16 @@ def next_batch(waiting: SimpleQueue[Unit | None]) -> list[Unit]:
     return batch
 
 
-def attempt(connection: Connection, work: Work[Any]) -> Outcome:
-    """Run one unit in a savepoint of its own, which is taken back when the unit raises."""
+def attempt(connection: Connection, work: Work[Any], held: Held | None = None) -> Outcome:
+    """Run one unit in a savepoint of its own, which is taken back when the unit raises.
+
+    `held`: what the worker looks after, where there are several.
+    """
     # Said to the driver itself: the session makes one only where a unit uses more than prepared statements.
     driver = prepared.driver_of(connection)
     driver.execute("SAVEPOINT unit")
     session = prepared.session_on(connection, driver)
+    session.info[HELD] = held
     try:
         value = work(session)
         if inspect.isawaitable(value):

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, func, or_, select, update
 from sqlmodel import Session
 
+from storage.engine import shards
 from storage.engine.canonical import Json, canonical, parsed
 from storage.engine.prepared import Prepared, Row, among, insertion
 from storage.tables.base import table
@@ -68,6 +69,10 @@ _DUE = (
 
 _NEXT_EDITS, _NEXT_NEW = Prepared(_DUE.where(_EDITS)), Prepared(_DUE.where(~_EDITS))
 
+# Of several workers each sends to the chats that it looks after.
+_MINE = _DUE.where(shards.of_chat(_OUTBOX.c.chat_id).in_(shards.owned_by(bindparam("worker"))))
+_NEXT_EDITS_OF_MINE, _NEXT_NEW_OF_MINE = Prepared(_MINE.where(_EDITS)), Prepared(_MINE.where(~_EDITS))
+
 _PENDING_OF = Prepared(
     select(_OUTBOX)
     .where(_OUTBOX.c.chat_id == bindparam("chat"), among(_OUTBOX.c.state, PENDING))
@@ -78,7 +83,15 @@ _SOME = Prepared(select(_OUTBOX.c.id).where(among(_OUTBOX.c.state, PENDING)).lim
 _ONE = _OUTBOX.c.id == bindparam("of")
 
 _SENDING = Prepared(
-    update(_OUTBOX).where(_ONE).values(state="sending", edits=bindparam("is_edit"), tries=_OUTBOX.c.tries + 1)
+    update(_OUTBOX)
+    .where(_ONE)
+    .values(state="sending", edits=bindparam("is_edit"), tries=_OUTBOX.c.tries + 1, claimed_by=bindparam("worker"))
+)
+
+_CLAIMED = Prepared(
+    select(_OUTBOX.c.id)
+    .where(_ONE, _OUTBOX.c.state == "sending", _OUTBOX.c.claimed_by == bindparam("worker"))
+    .with_for_update()
 )
 
 _SENT = Prepared(
@@ -116,6 +129,7 @@ def put(session: Session, chat_id: int, kind: str, body: Json, at: datetime, *, 
         "sent_at": None,
         "message_id": None,
         "failure": None,
+        "claimed_by": None,
     }
     return _PUT.add(session, **values)
 
@@ -126,9 +140,12 @@ def next_due(session: Session, now: datetime, *, new: int = 100, edits: int = 10
     So many `new` ones and `edits` at most: apart, or many new ones that wait for Telegram would hold back the edits.
     """
     _SUPERSEDED.run(session, now=now)
-    rows = _NEXT_EDITS.rows(session, now=now, limit=edits)
+    mine = shards.held(session)
+    of_mine = {} if mine is None else {"worker": mine.worker}
+    next_edits, next_new = (_NEXT_EDITS, _NEXT_NEW) if mine is None else (_NEXT_EDITS_OF_MINE, _NEXT_NEW_OF_MINE)
+    rows = next_edits.rows(session, now=now, limit=edits, **of_mine)
     if new > 0:
-        rows += _NEXT_NEW.rows(session, now=now, limit=new)
+        rows += next_new.rows(session, now=now, limit=new, **of_mine)
     return [_outgoing(row) for row in sorted(rows, key=lambda row: row["id"])]
 
 
@@ -151,7 +168,15 @@ def fewer_than(session: Session, most: int) -> bool:
 
 def sending(session: Session, message: int, *, edits: bool = False) -> None:
     """To be committed before the call; `edits`: the call changes a known message, so repeating it is harmless."""
-    _SENDING.run(session, of=message, is_edit=edits)
+    mine = shards.held(session)
+    _SENDING.run(session, of=message, is_edit=edits, worker=mine and mine.worker)
+
+
+def is_ours(session: Session, message: int) -> bool:
+    """Whether a message that was claimed is still this process's to tell of: a worker that was away may find that
+    another one took it up."""
+    mine = shards.held(session)
+    return mine is None or _CLAIMED.one(session, of=message, worker=mine.worker) is not None
 
 
 def sent(session: Session, message: int, message_id: int | None, at: datetime) -> None:
@@ -165,9 +190,15 @@ def unknown(session: Session, message: int, failure: str, until: datetime | None
 
 
 def recover(session: Session) -> None:
-    """At start: what was on its way when the program ended may have gone out, and nothing waits any longer."""
-    _doubt(session, _OUTBOX.c.state == "sending", "the program stopped while it was sent")
-    hurry(session)
+    """At start: what was on its way when the program ended may have gone out, and nothing waits any longer.
+
+    Of several workers: what those had on their way whose lease is over; another one may wait for what it wants.
+    """
+    if shards.held(session) is None:
+        _doubt(session, _OUTBOX.c.state == "sending", "the program stopped while it was sent")
+        hurry(session)
+    else:
+        _doubt(session, _OUTBOX.c.claimed_by.not_in(shards.living()), "the worker stopped while it was sent")
 
 
 def hurry(session: Session) -> None:

@@ -26,6 +26,10 @@ class StorageClosed(StorageError):
     """The program is stopping; nothing more is saved."""
 
 
+class Elsewhere(StorageError):
+    """Another worker looks after this chat now; nothing was changed."""
+
+
 class CannotOpen(StorageError):
     """The database cannot be opened."""
 

@@ -3,6 +3,7 @@
 import sqlite3
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import DBAPIError
@@ -17,12 +18,17 @@ from storage.study import audit, seals
 from storage.upkeep import epoch
 from storage.upkeep.verify import verify
 
+if TYPE_CHECKING:  # its driver takes longer to import than a start on a file
+    from storage.places.leases import Leases
+
 
 class FilePlace:
     """The file at `path`; see `Place`.
 
     `visiting`: the program may be running on the same file, so lease and note are left to that one.
     """
+
+    leases: "Leases | None" = None
 
     def __init__(self, path: Path, busy_seconds: float, *, visiting: bool) -> None:
         self._path = path
@@ -70,6 +76,9 @@ class FilePlace:
                     return False
                 raise
         return not held_up
+
+    def begin(self, connection: Connection, *, alone: bool) -> None:
+        """One process looks after everything, and SQLite lets one write."""
 
     def commit_of(self, connection: Connection) -> None:
         """Nothing is needed: a commit that fails was none."""

@@ -2,14 +2,18 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlmodel import Session
 
 from storage.engine import errors, prepared, schema
 from storage.engine.failures import Failure, failure_of
+from storage.engine.shards import Held
 from storage.study import audit, seals
+
+if TYPE_CHECKING:  # its driver takes longer to import than a start on a file
+    from storage.places.leases import Leases
 
 T = TypeVar("T")
 
@@ -22,11 +26,18 @@ class Place(Protocol):
     reading: Engine
     """Its transactions see what was committed when they began, and cannot write."""
 
+    leases: "Leases | None"
+    """What this worker looks after, where several share the database."""
+
     def open(self) -> None:
         """Bring the schema up to date, or make it where nothing ever was. Raises `CannotOpen`."""
 
     def close(self, *, broken: bool) -> None:
         """Leave it; `broken`: the next start is to verify before anything else."""
+
+    def begin(self, connection: Connection, *, alone: bool) -> Held | None:
+        """In a transaction that writes: what its worker looks after; None where that is everything, as it is `alone`
+        and where there is one process."""
 
     def broke(self) -> None:
         """Put down at once that what is kept cannot be trusted."""

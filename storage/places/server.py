@@ -8,19 +8,17 @@ import psycopg
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import DBAPIError
 
-from storage.engine import errors, postgres
+from storage.engine import errors, postgres, shards
 from storage.engine.address import Server
 from storage.engine.failures import Failure, failure_of
 from storage.engine.one_process import PATIENCE
+from storage.engine.shards import Held
+from storage.places.leases import RUNNING, Leases
 from storage.places.place import bring_up_to_date
 from storage.study import seals
-from storage.tables.base import APPLICATION_ID, PROTOCOL
+from storage.tables.base import PROTOCOL
 from storage.upkeep import epoch
 
-# Held by the process that runs on the database, for as long as its connection is there.
-_RUNNING = (APPLICATION_ID, 1)
-# Held by a transaction that writes: one after the other, whoever begins them.
-_WRITING = (APPLICATION_ID, 2)
 _LOCK = "SELECT pg_advisory_xact_lock(%s, %s)"
 _TRY = "SELECT pg_try_advisory_lock(%s, %s)"
 _COMMIT = "SELECT pg_current_xact_id()::text, current_setting('transaction_read_only')"
@@ -38,11 +36,15 @@ _HELD_WORDS = "answers, revisions, signatures, screenings, chats, inbox, outbox,
 
 
 class ServerPlace:
-    """The database at `server`; see `Place`. `visiting`: the program may be running on it."""
+    """The database at `server`; see `Place`.
 
-    def __init__(self, server: Server, *, visiting: bool) -> None:
+    `visiting`: the program may be running on it. `sharing`: it is one of several workers that do.
+    """
+
+    def __init__(self, server: Server, *, visiting: bool, sharing: bool) -> None:
         self._server = server
         self._visiting = visiting
+        self.leases = Leases(server) if sharing else None
 
     def open(self) -> None:
         """Connect, and make the schema where there is none yet."""
@@ -58,6 +60,8 @@ class ServerPlace:
 
     def close(self, *, broken: bool) -> None:
         """Leave it; what is broken there the server itself looks at when it starts."""
+        if self.leases is not None:
+            self.leases.end()
         self._held.close()
 
     def broke(self) -> None:
@@ -74,6 +78,16 @@ class ServerPlace:
                 return False
             raise
         return True
+
+    def begin(self, connection: Connection, *, alone: bool) -> Held | None:
+        """What the worker looks after, locked against a takeover; alone, every worker waits for the end of this one."""
+        if self.leases is None:
+            return None
+        if alone:
+            _everybody_waits(connection)
+            return None
+        found = connection.exec_driver_sql(shards.FENCE, (self.leases.worker,)).scalars()
+        return Held(self.leases.worker, frozenset(found) if self.leases.good else frozenset())
 
     def commit_of(self, connection: Connection) -> int:
         """The number of the transaction, which a server that only reads does not give, though nothing was written."""
@@ -94,18 +108,21 @@ class ServerPlace:
             new = _is_new(connection)
         if new and self._visiting:
             raise errors.NoDatabase(str(self._server))
-        if not self._visiting:
+        if not self._visiting and self.leases is None:
             self._hold()
         self._migrate()
         self.writing = postgres.engine_of(self._server, postgres.IN_TURN)
         self._held.callback(self.writing.dispose)
         event.listen(self.writing, "connect", _watch)
-        event.listen(self.writing, "begin", _one_after_the_other)
+        if self.leases is None:
+            event.listen(self.writing, "begin", _everybody_waits if self._visiting else _one_after_the_other)
         self.reading = postgres.engine_of(self._server, postgres.READING)
         self._held.callback(self.reading.dispose)
         if not self._visiting:
             with self.writing.begin() as connection:
                 epoch.count_start_there(connection)
+        if self.leases is not None:
+            self.leases.begin()
 
     def _migrate(self) -> None:
         engine = postgres.engine_of(self._server)
@@ -121,7 +138,7 @@ class ServerPlace:
         connection = self._held.enter_context(postgres.connect(self._server))
         connection.autocommit = True
         give_up = time.monotonic() + PATIENCE
-        while not (connection.execute(_TRY, _RUNNING).fetchone() or (False,))[0]:
+        while not (connection.execute(_TRY, RUNNING).fetchone() or (False,))[0]:
             if time.monotonic() >= give_up:
                 raise errors.DatabaseInUse(str(self._server))
             time.sleep(_ASKED_EVERY)
@@ -151,4 +168,10 @@ def _watch(driver: psycopg.Connection[Any], _: object) -> None:
 
 
 def _one_after_the_other(connection: Connection) -> None:
-    connection.exec_driver_sql(_LOCK, _WRITING)
+    connection.exec_driver_sql(_LOCK, shards.CHAIN)
+
+
+def _everybody_waits(connection: Connection) -> None:
+    """In the order in which a worker locks: what it looks after, then the chain."""
+    connection.exec_driver_sql(shards.FENCE_ALL).all()
+    _one_after_the_other(connection)

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlmodel import Session
 
+from storage.engine import shards
 from storage.engine.canonical import Json, canonical
 from storage.engine.prepared import Prepared, insertion, kept_rows
 from storage.study import seals, touched
@@ -50,7 +51,7 @@ def append(
 
     It holds the seals of the rows that were written since the last one, too.
     """
-    last = head(session)
+    last = _end(session)
     sealed = seals.take(session)
     text = canonical({**(detail or {}), "seals": sealed} if sealed else detail or {})
     fields = (last.seq + 1, at, person_id, site_id, screening_id, action, text, last.hash)
@@ -70,6 +71,14 @@ def head(session: Session) -> Head:
     """The last entry of the chain."""
     last = _HEAD.one(session)
     return Head(0, _BEGINNING) if last is None else Head(**last)
+
+
+def _end(session: Session) -> Head:
+    """The last entry, which no other worker adds one to before this transaction ends."""
+    if shards.held(session) is None:
+        return head(session)
+    last = shards.end_of_chain(session)
+    return Head(0, _BEGINNING) if last is None else Head(*last)
 
 
 def line(last: Head) -> str:

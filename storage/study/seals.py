@@ -29,6 +29,8 @@ NOT_COVERED = {
     "chats": "where a conversation stands; a button is checked again when it is tapped",
     "leases": "when a duty of the program was last done",
     "starts": "how often the program was started; a copy that was restored is known by it",
+    "shards": "which worker looks after which sites; the chain has one end whoever does",
+    "workers": "which workers there are, and until when",
     "alembic_version": "which schema the file has; with a wrong one the program does not start",
 }
 

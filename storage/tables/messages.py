@@ -40,7 +40,8 @@ class InboxRow(Row, table=True):
 class OutboxRow(Row, table=True):
     """A message on its way; its body is erased when it is sent.
 
-    `edits`: the call under way may be repeated silently; `label`: when sent again it says "possible repeat".
+    `edits`: the call under way may be repeated silently; `label`: when sent again it says "possible repeat";
+    `claimed_by`: which of several workers has it under way.
     """
 
     __tablename__ = "outbox"
@@ -54,6 +55,7 @@ class OutboxRow(Row, table=True):
         check("sent", "(state = 'sent') = (sent_at IS NOT NULL)"),
         check("failure", "state <> 'failed' OR coalesce(length(failure), 0) BETWEEN 1 AND 500"),
         over_some("ix_outbox_pending", "chat_id", "id", where="state IN ('due', 'sending', 'unknown')"),
+        over_some("uq_outbox_sending", "chat_id", where="state = 'sending'", unique=True),
     )
     id: Id = Field(default=None, primary_key=True)
     chat_id: int = Field(sa_type=BigInteger)
@@ -68,6 +70,7 @@ class OutboxRow(Row, table=True):
     sent_at: datetime | None = None
     message_id: int | None = Field(default=None, sa_type=BigInteger)
     failure: str | None = Field(default=None, max_length=500)
+    claimed_by: str | None = Field(default=None, max_length=32)
 
 
 class ChatRow(Row, table=True):

@@ -1,0 +1,221 @@
+"""Several workers on one server: each looks after its share of the sites, and what one was fenced out of it cannot
+write."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+
+import psycopg
+import pytest
+from sqlmodel import Session
+
+from storage.database import Database
+from storage.delivery import chats, outbox
+from storage.delivery.chats import Chat
+from storage.engine import errors, shards
+from storage.engine.address import Server
+from storage.places import leases
+from storage.places import server as place
+from storage.study import audit, people
+from storage.upkeep.verify import verify
+from tests.server import Postgres
+from tests.storage.clinic import NOW, open_clinic
+
+EVERYTHING = frozenset(range(shards.COUNT + 1))
+GONE = "UPDATE workers SET lease_until = clock_timestamp() - interval '1 s' WHERE id = '{}'"
+
+
+@pytest.fixture
+def there(server: Postgres, made_there: Server) -> Server:
+    return server.make(made_there)
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leases, "LOOKED", 0.02)
+
+
+@pytest.fixture
+async def start(there: Server) -> AsyncIterator[Callable[[], "asyncio.Future[Database]"]]:
+    async with AsyncExitStack() as stack:
+
+        async def started() -> Database:
+            worker = Database(there, sharing=True)
+            await worker.start()
+            stack.push_async_callback(worker.close)
+            return worker
+
+        yield lambda: asyncio.ensure_future(started())
+
+
+Start = Callable[[], "asyncio.Future[Database]"]
+
+
+def on(server: Server, statement: str) -> None:
+    with psycopg.connect(server.url, autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def mine(session: Session) -> frozenset[int]:
+    found = shards.held(session)
+    return EVERYTHING if found is None else found.shards
+
+
+def note(session: Session) -> None:
+    audit.append(session, "noted", NOW)
+
+
+async def until(settled: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not settled():  # noqa: ASYNC110 - what settles it is in another thread
+            await asyncio.sleep(0.01)
+
+
+async def test_one_worker_looks_after_everything(start: Start) -> None:
+    assert await (await start()).run(mine) == EVERYTHING
+
+
+async def test_workers_share_by_themselves_and_what_one_leaves_the_other_takes(there: Server, start: Start) -> None:
+    first, second = await start(), Database(there, sharing=True)
+    await second.start()
+    assert second.leases
+    await until(lambda: second.leases is not None and len(second.leases.mine) == shards.COUNT // 2)
+    theirs = await first.run(mine), await second.run(mine)
+    assert theirs[0] | theirs[1] == EVERYTHING
+    assert not theirs[0] & theirs[1]
+    assert shards.LOBBY in theirs[0]
+    await second.close()
+    await until(lambda: first.leases is not None and first.leases.mine == EVERYTHING)
+
+
+async def test_a_worker_whose_lease_is_over_is_followed_and_writes_nothing_more_for_a_site(
+    there: Server, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = await start()
+    assert gone.leases
+    site = (await gone.run(open_clinic, alone=True)).site.id
+    monkeypatch.setattr(gone.leases, "_look", lambda _: None)
+    on(there, GONE.format(gone.leases.worker))
+    other = await start()
+    await until(lambda: other.leases is not None and shards.shard_of(site) in other.leases.mine)
+    assert gone.leases.good
+    assert not await gone.run(lambda session: shards.has_site(session, site))
+    assert await other.run(lambda session: shards.has_site(session, site))
+
+
+async def test_nothing_is_taken_over_while_something_is_written_for_it(there: Server, start: Start) -> None:
+    owner = await start()
+
+    def taken(session: Session) -> int:
+        with psycopg.connect(there.url, autocommit=True) as connection:
+            connection.execute("SET lock_timeout = '50ms'")
+            with pytest.raises(psycopg.errors.LockNotAvailable):
+                connection.execute("UPDATE shards SET owner = 'another'")
+        return len(mine(session))
+
+    assert await owner.run(taken) == len(EVERYTHING)
+
+
+async def test_a_worker_that_could_not_renew_takes_nothing_on(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    owner = await start()
+    monkeypatch.setattr(leases, "STOPS", 0)
+    assert await owner.run(mine) == frozenset()
+    assert owner.leases
+    assert not owner.leases.mine
+
+
+async def test_the_chain_has_one_end_whoever_writes_to_it(start: Start) -> None:
+    first, second = await start(), await start()
+    await asyncio.gather(*(worker.run(note) for _ in range(50) for worker in (first, second)))
+    report = await first.read(verify)
+    assert report.sound
+    assert report.head
+    assert report.head.seq == 100
+
+
+async def test_a_command_writes_while_every_worker_waits(there: Server, start: Start) -> None:
+    worker = await start()
+    visitor = Database(there, visiting=True)
+    await visitor.start()
+    await asyncio.gather(*(each.run(note) for _ in range(20) for each in (worker, visitor)))
+    assert await visitor.run(mine) == EVERYTHING
+    await visitor.close()
+    assert (await worker.read(verify)).sound
+
+
+async def test_a_program_that_runs_alone_and_workers_keep_each_other_out(
+    there: Server, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(place, "PATIENCE", 0)
+    await start()
+    with pytest.raises(errors.DatabaseInUse):
+        await Database(there).start()
+
+
+async def test_a_chat_is_with_the_owner_of_its_site_and_strangers_are_in_the_lobby(there: Server, start: Start) -> None:
+    first, second = await start(), await start()
+    await until(lambda: second.leases is not None and len(second.leases.mine) == shards.COUNT // 2)
+
+    def populate(session: Session) -> list[int]:
+        ids = []
+        for number in range(1, shards.COUNT + 1):
+            site = people.add_site(session, f"Site {number}", "UTC", "S-###", number, NOW)
+            person = people.ensure_person(session, number, "A", "coordinator", site.id, NOW)
+            chats.save(session, Chat(number, person.id), NOW)
+            outbox.put(session, number, "card", {}, NOW)
+            ids.append(site.id)
+        return ids
+
+    sites = await first.run(populate, alone=True)
+
+    def chats_of(session: Session) -> set[int]:
+        return {chat for chat in range(len(sites) + 1) if shards.has_chat(session, chat)}
+
+    theirs = await first.run(chats_of), await second.run(chats_of)
+    assert theirs[0] | theirs[1] == {0, *range(1, len(sites) + 1)}
+    assert not theirs[0] & theirs[1]
+    assert 0 in theirs[0]
+    due = [await each.run(lambda session: outbox.next_due(session, NOW)) for each in (first, second)]
+    assert [{message.chat_id for message in each} for each in due] == [theirs[0] - {0}, theirs[1]]
+
+
+async def test_a_message_of_a_worker_that_is_gone_is_in_doubt_and_its_own_word_of_it_comes_too_late(
+    there: Server, start: Start
+) -> None:
+    gone, other = await start(), await start()
+
+    def claim(session: Session) -> int:
+        message = outbox.put(session, 5, "message", {"text": "x"}, NOW)
+        outbox.sending(session, message)
+        return message
+
+    message = await gone.run(claim)
+    await other.run(outbox.recover)
+    assert await gone.run(lambda session: outbox.is_ours(session, message))
+    assert gone.leases
+    on(there, GONE.format(gone.leases.worker))
+    await other.run(outbox.recover)
+    assert not await gone.run(lambda session: outbox.is_ours(session, message))
+    found = await gone.run(lambda session: outbox.next_of(session, 5, NOW))
+    assert found
+    assert found.label
+
+
+async def test_two_messages_of_a_chat_are_never_on_their_way_at_once(start: Start) -> None:
+    worker = await start()
+
+    def twice(session: Session) -> None:
+        for _ in range(2):
+            outbox.sending(session, outbox.put(session, 5, "message", {"text": "x"}, NOW))
+
+    with pytest.raises(Exception, match="uq_outbox_sending"):
+        await worker.run(twice)
+
+
+async def test_who_has_what_can_be_listed(start: Start) -> None:
+    worker = await start()
+    assert worker.leases
+    stands = await worker.read(shards.standing)
+    assert {one.shard for one in stands} == EVERYTHING
+    assert {(one.owner, one.epoch) for one in stands} == {(worker.leases.worker, 1)}
+    assert all(one.age is not None and one.left is not None and 0 < one.left <= leases.LEASE for one in stands)

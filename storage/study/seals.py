@@ -58,6 +58,7 @@ class Sealed:
         self.columns = [column.name for column in table.columns if column.name not in follows]
         self._unset = [_unset(table.c[name]) for name in self.columns]
         self.rows = select(table.c.id, *(table.c[name].label(f"of_{name}") for name in self.columns))
+        self.salts = select(_SEALS.c.key, _SEALS.c.salt).where(_SEALS.c.of == table.name)
         self._row = Prepared(self.rows.where(table.c.id == bindparam("row")))
 
     def seal(self, salt: str, row: Iterable[Any]) -> str:

@@ -14,6 +14,8 @@ from storage.upkeep.verify_entries import Said
 
 _SEALS = table(SealRow)
 _STUDY = table(StudyRow)
+_PROTOCOLS = select(_STUDY.c.id, _STUDY.c.protocol)
+_NEVER_SEALED = select(_SEALS.c.of, _SEALS.c.key).where(_SEALS.c.of.not_in(SEALED))
 
 
 def sealed(session: Session, said: Said) -> Iterator[str]:
@@ -29,7 +31,7 @@ def sealed(session: Session, said: Said) -> Iterator[str]:
 
 def _rows(session: Session, of: Sealed, last: dict[tuple[str, int], tuple[int, str | None]]) -> Iterator[str]:
     """What is not as it was sealed in one table; each row that is found is taken out of `last`."""
-    salts = dict(kept_rows(session, select(_SEALS.c.key, _SEALS.c.salt).where(_SEALS.c.of == of.name)))
+    salts = dict(kept_rows(session, of.salts))
     for key, *row in kept_rows(session, of.rows):
         seq, wanted = last.pop((of.name, key), (0, None))
         if wanted is None:
@@ -41,7 +43,7 @@ def _rows(session: Session, of: Sealed, last: dict[tuple[str, int], tuple[int, s
 
 
 def _apart(session: Session) -> Iterator[str]:
-    if list(kept_rows(session, select(_STUDY.c.id, _STUDY.c.protocol))) != [(1, PROTOCOL)]:
+    if list(kept_rows(session, _PROTOCOLS)) != [(1, PROTOCOL)]:
         yield f"the file does not say that it belongs to {PROTOCOL}"
-    for of, key in kept_rows(session, select(_SEALS.c.of, _SEALS.c.key).where(_SEALS.c.of.not_in(SEALED))):
+    for of, key in kept_rows(session, _NEVER_SEALED):
         yield f"a seal is of {of} {key}, which has none"

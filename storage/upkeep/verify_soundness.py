@@ -1,10 +1,12 @@
 """Verification of the database itself: that it is not damaged, and that no row points to one that is not there."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from sqlalchemy import Column, ForeignKey, Select, exists, select
 from sqlmodel import Session
 
+from storage.engine.prepared import kept_rows
 from storage.tables.base import metadata
 
 
@@ -20,11 +22,20 @@ def integrity(session: Session) -> Iterator[str]:
 
 def references(session: Session) -> Iterator[str]:
     """Which rows point to one that is not there."""
-    for table in metadata.sorted_tables:
-        for column in table.columns:
-            for points in column.foreign_keys:
-                for key in session.connection().execute(_lost(column, points)).scalars():
-                    yield f"row {key} of {table.name} points to a row of {points.column.table.name} that is not there"
+    for name, other, lost in _pointing():
+        for (key,) in kept_rows(session, lost):
+            yield f"row {key} of {name} points to a row of {other} that is not there"
+
+
+@cache
+def _pointing() -> tuple[tuple[str, str, Select[tuple[int]]], ...]:
+    """Every table that points to another one, that other one, and what finds the rows that point to nothing."""
+    return tuple(
+        (table.name, points.column.table.name, _lost(column, points))
+        for table in metadata.sorted_tables
+        for column in table.columns
+        for points in column.foreign_keys
+    )
 
 
 def _lost(column: Column[int], points: ForeignKey) -> Select[tuple[int]]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from telegram import Bot, BotCommand
@@ -21,6 +22,7 @@ from bot.receiving.catch_up import Presence, begin_anew
 from bot.receiving.housekeeping import forget, keep_house
 from bot.receiving.inbound import Inward
 from bot.receiving.meeting import dress, insist, meet
+from bot.receiving.once import once
 from bot.receiving.polling import poll
 from bot.receiving.set_up import deployment_of, let_in_locally, set_up
 from bot.reminding.reminding import Reminding
@@ -33,6 +35,7 @@ from bot.telegram.updates import ALLOWED
 from bot.telegram.web import Web, start_web
 from flows.trials.registry import REFERENCE
 from storage.database import Database
+from storage.engine.address import Server
 from storage.engine.errors import StorageBroken
 from storage.engine.pulse import Pulse
 
@@ -97,10 +100,11 @@ async def start(settings: Settings, now: Now = utc_now, *, peopled: bool = False
     Raises `CannotOpen`, `BadSettings` for a port that is taken, `InvalidToken`.
     """
     async with AsyncExitStack() as stack:
-        database = Database(settings.database)
+        # Each local chat has messages of its own, so there one process runs alone.
+        database = Database(settings.database, sharing=isinstance(settings.database, Server) and not settings.local)
         await database.start()
         stack.push_async_callback(database.close)
-        await database.run(lambda session: set_up(session, settings, now()))
+        await database.run(lambda session: set_up(session, settings, now()), alone=True)
         if peopled and settings.local:
             await database.run(lambda session: let_in_locally(session, now()))
         chat = await _local_chat(settings, stack) if settings.local else None
@@ -111,8 +115,8 @@ async def start(settings: Settings, now: Now = utc_now, *, peopled: bool = False
         inward = Inward(bot, database, sender, now, deployment)
         reminding = Reminding(database, sender, now, deployment)
         presence = Presence(database, inward, sender, now, deployment)
-        await database.run(lambda session: begin_anew(session, now(), deployment))
-        await database.run(lambda session: follow_settings(session, now(), deployment))
+        await database.run(lambda session: begin_anew(session, now(), deployment), alone=True)
+        await database.run(lambda session: follow_settings(session, now(), deployment), alone=True)
         fetches = Pulse()
         with _named("PORT", settings.port):
             web = await start_web(
@@ -124,13 +128,18 @@ async def start(settings: Settings, now: Now = utc_now, *, peopled: bool = False
             )
         stack.push_async_callback(web.close)
         await database.run(lambda session: forget(session, now()))
-        parts: list[Coroutine[Any, Any, None]] = [sender.run(), reminding.run(), keep_house(database, sender, now)]
-        if settings.public_url:
-            parts.append(presence.watch())
-        else:
-            parts.append(poll(bot, fetching, inward, presence.heard, fetches))
+        hear = presence.watch if settings.public_url else partial(poll, bot, fetching, inward, presence.heard, fetches)
+        keep = partial(keep_house, database, sender, now)
+        parts: list[Coroutine[Any, Any, None]] = [
+            sender.run(),
+            reminding.run(),
+            *(once(database, part) for part in (keep, hear)),
+        ]
         stack.push_async_callback(inward.close)
-        await inward.recover()
+        if database.leases is None:
+            await inward.recover()
+        else:
+            parts.append(inward.share(database.leases))
         beside = tuple(asyncio.create_task(one) for one in _beside(bot, settings, fetches))
         stack.push_async_callback(_cancel, beside)
         await asyncio.wait(beside, timeout=AT_ONCE)

@@ -1,5 +1,6 @@
 """What the site sets, with what is allowed for each setting."""
 
+import hashlib
 import re
 import secrets
 from datetime import time, timedelta
@@ -44,6 +45,12 @@ LOCAL_ADMINISTRATOR = 1001
 """The person who may do everything in the local chat, where nobody else can come in."""
 
 CLOCK_UNITS = {"d": "days", "h": "hours"}
+
+
+def _secret_of(token: SecretStr | None) -> SecretStr:
+    """A secret that every worker of one token has by itself, and from which nobody can tell the token."""
+    said = token.get_secret_value() if token else secrets.token_urlsafe(32)
+    return SecretStr(hashlib.sha256(f"webhook of {said}".encode()).hexdigest())
 
 
 class Settings(BaseSettings):
@@ -150,8 +157,8 @@ class Settings(BaseSettings):
     )
     webhook_secret: Annotated[SecretStr, matching(r"[A-Za-z0-9_-]{16,256}")] = Field(
         # Telegram takes 1 to 256 of these characters: core.telegram.org/bots/api#setwebhook
-        default_factory=lambda: SecretStr(secrets.token_urlsafe(32)),
-        description="16 to 256 letters, digits, - and _; made anew at each start when absent",
+        default_factory=lambda read: _secret_of(read.get("token")),
+        description="16 to 256 letters, digits, - and _; made from the token when absent",
     )
     port: Port = Field(
         default=8080, description="the port of health page and webhook, 1 to 65535, or 0 for any free one"

@@ -18,6 +18,7 @@ from storage.engine import errors
 from storage.engine.address import Address
 from storage.engine.failures import Failure, failure_of, in_words
 from storage.engine.pulse import Pulse
+from storage.engine.shards import LOBBY
 from storage.places.at import place_at
 from storage.places.place import read
 from storage.writing import Outcome, Unit, Work, attempt, next_batch, tell
@@ -100,6 +101,16 @@ class Database:
     def leases(self) -> "Leases | None":
         """What this worker looks after, where several share the database."""
         return self._place.leases
+
+    @property
+    def on_duty(self) -> bool:
+        """Whether this process may do something now that its database does not see, such as to send."""
+        return self.leases is None or self.leases.good
+
+    @property
+    def has_lobby(self) -> bool:
+        """Whether it is this process that does what is done once for all sites."""
+        return self.leases is None or LOBBY in self.leases.mine
 
     @property
     def broken(self) -> bool:

@@ -71,7 +71,11 @@ class Presence:
             if last is not None and now - last > TAPS_LIVE:
                 # What was typed meanwhile comes first, so that the card shows where that led.
                 await asyncio.wait((asyncio.create_task(self._inward.quiet()),), timeout=_QUIET_WITHIN)
-            await self._database.run(lambda session: _note(session, self._holder, last, now, self._deployment))
+            # To tell everybody is to write to everybody's chat, whoever looks after it.
+            away = last is not None and now - last > TAPS_LIVE
+            await self._database.run(
+                lambda session: _note(session, self._holder, last, now, self._deployment), alone=away
+            )
         except NotSaved:
             return  # the next time, since nothing was put down
         self._noted = now

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from textwrap import shorten
-from typing import Any, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from sqlmodel import Session
 from telegram import Bot
@@ -27,9 +27,13 @@ from bot.telegram.updates import IncomingUpdate, Unparsable, chat_of, is_number,
 from bot.turns.turn import Done, TurnRefused, refuse, show_again, take_turn
 from storage.database import Database
 from storage.delivery import inbox, outbox
-from storage.engine.errors import NotSaved, StorageBroken, StorageClosed
+from storage.engine import shards
+from storage.engine.errors import Elsewhere, NotSaved, StorageBroken, StorageClosed
 from storage.engine.failures import failure_of
 from storage.study import people
+
+if TYPE_CHECKING:  # its driver takes longer to import than a start on a file
+    from storage.places.leases import Leases
 
 log = logging.getLogger(__name__)
 AGAIN_AFTER = 1.0
@@ -56,6 +60,7 @@ class Inward:
         self._queues: dict[int | None, deque[tuple[int, Mapping[str, Any]]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._closing = False
+        self._known: set[int] = set()
         self._unsaved: set[int] = set()
         self._told: dict[str, float] = {}
 
@@ -68,18 +73,38 @@ class Inward:
         came = [(update_id, chat_of(raw), raw, text) for update_id, (raw, text) in read.items()]
         now = self._now()
         try:
-            new = await self._database.run(lambda session: inbox.receive(session, as_kept(session, came), now))
+            new = await self._database.run(lambda session: _kept(session, as_kept(session, came), now))
         except NotSaved:
             for update_id, (raw, _) in read.items():
                 await self._say_not_saved(update_id, raw)
             raise
-        for update_id in new:
-            self._enqueue(update_id, read[update_id][0])
+        if self._database.leases is None:
+            for update_id in new:
+                self._enqueue(update_id, read[update_id][0])
 
     async def recover(self) -> None:
         """Take up what was kept but not handled when the program last ended."""
         for waiting in await self._database.run(inbox.waiting):
             self._enqueue(waiting.update_id, _parsed(waiting.body))
+
+    async def share(self, leases: "Leases") -> None:
+        """As one of several workers handle what waits for the chats that this one looks after, whoever received it."""
+        rung, loop, before = asyncio.Event(), asyncio.get_running_loop(), frozenset[int]()
+        leases.tell(lambda: loop.call_soon_threadsafe(rung.set))
+        while True:
+            await rung.wait()
+            rung.clear()
+            mine = leases.mine
+            try:
+                if mine - before:
+                    await self._sender.take_over()
+                before = mine
+                for waiting in await self._database.read(
+                    lambda session: inbox.waiting_for(session, leases.worker, self._known)
+                ):
+                    self._enqueue(waiting.update_id, _parsed(waiting.body))
+            except NotSaved:
+                log.warning("what waits cannot be read just now")
 
     async def quiet(self) -> None:
         """Wait until nothing is being handled."""
@@ -97,6 +122,7 @@ class Inward:
 
     def _enqueue(self, update_id: int, raw: Mapping[str, Any]) -> None:
         chat = chat_of(raw)
+        self._known.add(update_id)
         queue = self._queues.get(chat)
         if queue is not None:
             queue.append((update_id, raw))
@@ -113,7 +139,12 @@ class Inward:
         """Everything that waits for one chat, one after the other."""
         while queue := self._queues.get(chat):
             update_id, raw = queue.popleft()
-            await self._handle(update_id, raw)
+            try:
+                await self._handle(update_id, raw)
+            except Elsewhere:  # whoever looks after the chat now takes all that waits for it
+                self._known.difference_update(other for other, _ in queue)
+                queue.clear()
+            self._known.discard(update_id)
         self._queues.pop(chat, None)
 
     async def _handle(self, update_id: int, raw: Mapping[str, Any]) -> None:
@@ -133,7 +164,7 @@ class Inward:
     async def _settled(self, update_id: int, raw: Mapping[str, Any]) -> bool:
         try:
             await self._turn(update_id, raw)
-        except (NotSaved, StorageBroken, StorageClosed):
+        except (NotSaved, StorageBroken, StorageClosed, Elsewhere):
             raise
         except Exception as error:  # a bug, or an update that is none: it must not stop the chat
             return await self._set_aside(update_id, raw, error)
@@ -143,7 +174,7 @@ class Inward:
         update = read_update(raw)
         now = self._now()
         if update is None:
-            await self._database.run(lambda session: inbox.done(session, update_id, now))
+            await self._database.run(lambda session: _passed(session, update_id, chat_of(raw), now))
             return
         update = await with_trial_file(self._bot, self._database, update)
         try:
@@ -160,10 +191,15 @@ class Inward:
             self._sender.wake()
 
     async def _refused(self, update: IncomingUpdate, now: datetime, note: str) -> Done:
-        return await self._database.run(lambda session: refuse(session, update, now, note, self._deployment))
+        def refused(session: Session) -> Done:
+            shards.check_chat(session, update.chat_id)
+            return refuse(session, update, now, note, self._deployment)
+
+        return await self._database.run(refused)
 
     def _taken(self, session: Session, update: IncomingUpdate, now: datetime) -> tuple[Done | None, Claimed | None]:
         """A turn, and in the same commit the claim on what its chat waits for: one wait for the disk less."""
+        shards.check_chat(session, update.chat_id)
         done = take_turn(session, update, now, self._deployment)
         return done, self._sender.claim(session, done.chat_id) if done else None
 
@@ -209,6 +245,7 @@ class Inward:
         quietly = what in self._told and time.monotonic() - self._told[what] < TOLD_EVERY.total_seconds()
 
         def keep(session: Session) -> bool:
+            shards.check_chat(session, chat)
             dead = inbox.failed(session, update_id, what, now, at_once=isinstance(error, Unparsable))
             if dead and not quietly:
                 alerts.tell_administrators(session, words.poison(update_id, what), now)
@@ -221,6 +258,20 @@ class Inward:
             self._told[what] = time.monotonic()
         self._sender.wake()
         return dead
+
+
+def _kept(session: Session, updates: Iterable[tuple[int, int | None, str]], now: datetime) -> list[int]:
+    """Keep updates, and let every worker know of it."""
+    new = inbox.receive(session, updates, now)
+    if new:
+        shards.ring(session)
+    return new
+
+
+def _passed(session: Session, update_id: int, chat: int | None, now: datetime) -> None:
+    """Put down that an update says nothing that concerns the program."""
+    shards.check_chat(session, chat)
+    inbox.done(session, update_id, now)
 
 
 def _tell(session: Session, chat: int, now: datetime, deployment: Deployment) -> None:

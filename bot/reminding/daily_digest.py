@@ -13,7 +13,7 @@ from flows.chat.position import PositionUnreadable
 from flows.language.wall_time import at_wall
 from flows.worklist.worklist import shown_in
 from storage.delivery import chats, outbox
-from storage.engine import one_process
+from storage.engine import one_process, shards
 from storage.study import people
 from storage.study.people import Person
 
@@ -28,6 +28,8 @@ DAY = timedelta(days=1)
 def send_mornings(session: Session, now: datetime, deployment: Deployment) -> None:
     """Send the list of the day for everybody who wants it and has not had it yet."""
     for person in people.with_digest(session):
+        if not shards.has_site(session, person.site_id):
+            continue
         site = site_times(session, person.site_id, deployment)
         today = now.astimezone(site.zone).date()
         morning = at_wall(today, site.morning, site.zone).utc

@@ -11,13 +11,15 @@ from bot.deployment import Deployment, site_times
 from bot.reminding.recipients import tell
 from bot.sending.notices import HAND_OVERS
 from flows.language.wall_time import at_wall
+from storage.engine import shards
 from storage.study import hand_overs, people
 from storage.study.hand_overs import HandOver
 
 
 def return_due(session: Session, now: datetime, deployment: Deployment) -> None:
     """End what was handed over until a day whose morning has come at its site."""
-    due = [one for one in hand_overs.standing(session) if _morning(session, one, deployment) <= now]
+    mine = [one for one in hand_overs.standing(session) if shards.has_site(session, one.site_id)]
+    due = [one for one in mine if _morning(session, one, deployment) <= now]
     if due:
         tell_ended(session, hand_overs.end(session, due, "day", now), now)
 

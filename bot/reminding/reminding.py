@@ -25,6 +25,7 @@ from flows.treatment.reminders.agenda import LATE_AFTER, order
 from flows.treatment.reminders.plan import out_of_quiet
 from flows.treatment.reminders.steps import Recipient, ReminderState, Stage, cancelled, escalation, sent
 from storage.database import Database
+from storage.engine import shards
 from storage.engine.errors import NotSaved, StorageBroken, StorageClosed
 from storage.study import hand_overs, people
 from storage.treatment import reminder_queue
@@ -122,7 +123,8 @@ def _in_the_morning(session: Session, now: datetime, deployment: Deployment) -> 
 
 def remind(session: Session, recipient: int, now: datetime, deployment: Deployment) -> None:
     """Send everything that is due for one person, or for who stands in, in the caller's transaction."""
-    open_ones = reminder_queue.begun_for(session, recipient, now)
+    begun = reminder_queue.begun_for(session, recipient, now)
+    open_ones = [queued for queued in begun if shards.has_site(session, queued.site_id)]
     sites = {queued.site_id: site_times(session, queued.site_id, deployment) for queued in open_ones}
     nearest = _nearest(queued for queued in open_ones if _is_due(queued, now))
     states: dict[int, ReminderState] = {}

@@ -23,6 +23,7 @@ from storage.database import Database
 from storage.delivery import chats, outbox
 from storage.delivery.chats import Chat
 from storage.delivery.outbox import Outgoing
+from storage.engine import shards
 from storage.engine.errors import NotSaved, StorageClosed, StorageError
 from storage.engine.pulse import Pulse
 from storage.study import trials
@@ -91,6 +92,11 @@ class Sender:
         finally:
             self._running = False
 
+    async def take_over(self) -> None:
+        """What a worker had on its way that is gone now may have gone out."""
+        await self._database.run(outbox.recover)
+        self.wake()
+
     async def close(self) -> None:
         """Let what is on its way arrive; what does not in time is in doubt at the next start."""
         if self._lanes:
@@ -135,7 +141,7 @@ class Sender:
         if self._clock_went_back():
             outbox.hurry(session)
         claimed: list[Claimed] = []
-        new = NEW_IN_FLIGHT - self._new
+        new = self._most_new() - self._new
         for message in outbox.next_due(session, self._now(), new=new, edits=room):
             if message.chat_id in self._busy or len(claimed) == room:
                 continue
@@ -144,6 +150,11 @@ class Sender:
                 claimed.append(one)
                 new -= not one[0].edits
         return claimed
+
+    def _most_new(self) -> int:
+        """How many new messages may be on their way from here: a token has one limit, whoever sends."""
+        leases = self._database.leases
+        return NEW_IN_FLIGHT if leases is None else max(1, NEW_IN_FLIGHT // leases.workers)
 
     def _clock_went_back(self) -> bool:
         """Whether the clock was set back since the last time: what was put off would wait until it catches up."""
@@ -177,9 +188,13 @@ class Sender:
         """Keep what became of a message, however long that takes; with it the next one of the chat is claimed."""
 
         def keep(session: Session) -> Claimed | None:
+            if not outbox.is_ours(session, message.id):
+                return None
             outcome(session)
+            if not self._goes_on() or not shards.has_chat(session, message.chat_id):
+                return None
             # A new message takes the place of one, so that those on their way stay as few.
-            return self._claim_next(session, message.chat_id, new=not message.edits) if self._goes_on() else None
+            return self._claim_next(session, message.chat_id, new=not message.edits)
 
         return await self._save(keep)
 
@@ -197,6 +212,8 @@ class Sender:
     async def _outcome(self, message: Outgoing, chat: Chat) -> Kept:
         """Send, and give the unit of work that keeps what became of it."""
         later = self._now() + pause(message)
+        if not self._database.on_duty:  # another worker may have taken it up
+            return partial(outbox.postpone, message=message.id, until=later)
         self.pulse.trying()
         try:
             sent = await self._send(message, chat)

@@ -1,13 +1,14 @@
 """Updates as they came, kept before they are confirmed to Telegram, so that none is lost and none counts twice."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session
 
+from storage.engine import shards
 from storage.engine.errors import NotFound
 from storage.engine.prepared import Prepared
 from storage.tables.base import table
@@ -18,6 +19,9 @@ from storage.tables.messages import InboxRow
 REMEMBERED = timedelta(hours=48)
 
 TRIES = 3
+
+# So many that wait are taken up together.
+AT_ONCE = 500
 _INBOX = table(InboxRow)
 
 _RECEIVE = Prepared(
@@ -34,6 +38,14 @@ _WAITING = (
 
 _WAITING_FOR = Prepared(
     select(_INBOX.c.update_id).where(_INBOX.c.state == "waiting", _INBOX.c.chat_id == bindparam("of")).limit(1)
+)
+
+_WAITING_FOR_WORKER = (
+    select(_INBOX.c.update_id, _INBOX.c.chat_id, _INBOX.c.body, _INBOX.c.tries)
+    .where(_INBOX.c.state == "waiting", text("update_id <> ALL(:known)"))
+    .where(shards.of_chat(_INBOX.c.chat_id).in_(shards.owned_by(bindparam("worker"))))
+    .order_by(_INBOX.c.update_id)
+    .limit(AT_ONCE)
 )
 
 _COUNT = select(func.count()).where(_INBOX.c.state == "waiting")
@@ -77,6 +89,15 @@ def receive(session: Session, updates: Iterable[tuple[int, int | None, str]], at
 def waiting(session: Session) -> list[Incoming]:
     """Updates that wait, in the order in which they came."""
     return [Incoming(*row) for row in session.connection().execute(_WAITING)]
+
+
+def waiting_for(session: Session, worker: str, known: Collection[int]) -> list[Incoming]:
+    """Of several workers on a server: updates that wait for the chats that this one looks after, but the `known` ones.
+
+    In the order of Telegram's numbers: the workers that received them may not agree on the time.
+    """
+    rows = session.connection().execute(_WAITING_FOR_WORKER, {"known": list(known), "worker": worker})
+    return [Incoming(*row) for row in rows]
 
 
 def is_waiting_for(session: Session, chat_id: int | None) -> bool:

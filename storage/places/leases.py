@@ -61,7 +61,7 @@ class Leases:
         self._mine: frozenset[int] = frozenset()
         self._renewed = -math.inf
         self._ending = threading.Event()
-        self._rung: Callable[[], None] = lambda: None
+        self._rung: Callable[[], object] = lambda: None
 
     def begin(self) -> None:
         """Take a first share, and go on. Raises psycopg's errors, and `DatabaseInUse`."""
@@ -78,7 +78,7 @@ class Leases:
             connection.execute(_LEAVE, (self.worker, sorted(range(shards.COUNT + 1))))
             connection.execute(_END, (self.worker,))
 
-    def tell(self, rung: Callable[[], None]) -> None:
+    def tell(self, rung: Callable[[], object]) -> None:
         """Call this, in the thread of the leases, whenever there may be something to take."""
         self._rung = rung
 

@@ -159,10 +159,13 @@ def test_a_token_is_in_no_error_wherever_it_was_put(monkeypatch, name):
     assert refused.value.__context__ is None
 
 
-def test_a_secret_for_the_webhook_is_made_anew_each_time():
-    first, second = load_settings(), load_settings()
-    assert first.webhook_secret != second.webhook_secret
-    assert re.fullmatch(r"[A-Za-z0-9_-]{16,256}", first.webhook_secret.get_secret_value())
+def test_every_worker_of_a_token_makes_the_same_secret_for_the_webhook_and_of_another_token_another(monkeypatch):
+    secrets = []
+    for token in (TOKEN, TOKEN, f"{TOKEN}x"):
+        monkeypatch.setenv("BLINABRIDGE_TOKEN", token)
+        secrets.append(load_settings().webhook_secret.get_secret_value())
+    assert secrets[0] == secrets[1] != secrets[2]
+    assert re.fullmatch(r"[A-Za-z0-9_-]{16,256}", secrets[0])
 
 
 def test_the_clock_is_moved_forward_by_days_or_hours(monkeypatch):

@@ -7,12 +7,13 @@ from bot.documents.checklist_story import story
 from bot.documents.common import INVESTIGATOR_DECIDES, instant_words, iso_day, pdf, sentence, source
 from bot.documents.evidence import Evidence, changes, evidence_of, rest
 from bot.documents.timeline import timeline_png
+from flows.answers.for_chair import for_chair
 from flows.answers.keys import Kind, beside
 from flows.chat.asked import answer_words
 from flows.decision.assess import assess
 from flows.decision.promise import promise_words, promised
 from flows.decision.reasons import reason
-from flows.decision.rulings import ruling_words
+from flows.decision.rulings import for_chair_words, ruling_words
 from flows.decision.timeline.timeline import timeline
 from flows.decision.timeline.words import caption
 from flows.decision.words import SIGNS, by_words, outcome_words, standing_words, window_words
@@ -192,6 +193,9 @@ def _queries(screening: ExportedScreening, evidence: Evidence) -> Iterator[dict[
         if query.code in (*screening.decision.get("consult", []), *also) or ruling:
             by = evidence.by[key] if ruling else ""
             yield {"words": ruling_words(query, ruling), "by": by and f"Recorded by {by}"}
+    for one in for_chair(evidence.standing, screening.trial):
+        by = evidence.by.get(one.slot.key, "") if one.ruled else ""
+        yield {"words": for_chair_words(one), "by": by and f"Recorded by {by}"}
 
 
 def _beside(screening: ExportedScreening) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from flows.answers.entries import LAST_DAYS, ONGOING, recorded, with_ongoing
+from flows import texts
+from flows.answers.entries import FOR_CHAIR, LAST_DAYS, ONGOING, recorded, with_ongoing
 from flows.answers.evidence import method_words, said_before, source_words
 from flows.answers.keys import Kind, question_of, read_key
 from flows.answers.path import Path, path_of
@@ -62,8 +63,10 @@ class Evidence:
     def entries(self, question: Question) -> list[list[str]]:
         """The entries of a list in words, a row each and a cell for each field."""
         assert isinstance(question.kind, Entries)
-        fields = question.kind.fields
-        return [[_field(entry, part) for part in fields] for entry in self.values.get(question.key) or ()]
+        fields, values = question.kind.fields, self.values.get(question.key) or ()
+        given = self.standing.get(question.key) or ()
+        asked = [entry.get(FOR_CHAIR) or {} for entry in given] if len(given) == len(values) else [{}] * len(values)
+        return [[_field(entry, part, of) for part in fields] for entry, of in zip(values, asked, strict=True)]
 
     def _is_shown(self, key: str) -> bool:
         return key in self.answers or key in self.values or any(key == q.key for q in self.path.questions)
@@ -162,7 +165,10 @@ def _answer_words(answer: Answer, other: Answer, trial: Trial) -> str:
 
 def _entry_words(kind: Entries, entry: Mapping[str, Any]) -> str:
     parts = [f"{part.label} {_value(part, entry[part.key])}" for part in kind.fields if entry.get(part.key) is not None]
-    return ", ".join((*parts, *((STILL_GIVEN,) if entry.get(ONGOING) else ())))
+    asked = entry.get(FOR_CHAIR) or {}
+    open_ones = (part.label for part in kind.fields if part.key in asked and entry.get(part.key) is None)
+    chair = (f"{label} {texts.question.FOR_CHAIR.lower()}" for label in open_ones)
+    return ", ".join((*parts, *((STILL_GIVEN,) if entry.get(ONGOING) else ()), *chair))
 
 
 def _value(question: Question, value: Any) -> str:
@@ -173,8 +179,10 @@ def _value(question: Question, value: Any) -> str:
         return str(value)
 
 
-def _field(entry: Any, part: Question) -> str:
+def _field(entry: Any, part: Question, asked: Mapping[str, Any]) -> str:
     value = entry.get(part.key)
+    if value is None and part.key in asked:
+        return texts.question.FOR_CHAIR.lower()
     if value is None and part.key in LAST_DAYS.values() and entry.ongoing:
         return STILL_GIVEN
     return "–" if value is None else value_words(part, value)

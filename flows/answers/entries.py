@@ -20,6 +20,9 @@ from flows.rules.values import read_value
 # has no room for it, and knows only that the last day is absent.
 ONGOING = "ongoing"
 
+# Beside them too: by field what the study chair is asked, since nobody at the site knows it (`for_chair`).
+FOR_CHAIR = "for_chair"
+
 LAST_DAYS = {"prior_therapies": "last_dose", "prior_radiation": "last_date"}
 
 
@@ -39,7 +42,7 @@ def settling(answers: Mapping[str, Any], key: str, value: Any) -> dict[str, Any]
 
     Where another value came from, and how it was calculated or typed, is not so of this one.
     """
-    of_this = (Kind.SOURCE, Kind.METHOD, Kind.TYPED, Kind.CARRIED) if value != answers.get(key) else ()
+    of_this = (Kind.SOURCE, Kind.METHOD, Kind.TYPED, Kind.CARRIED, Kind.CHAIR) if value != answers.get(key) else ()
     past = (beside(kind, key) for kind in (Kind.DRAFT, *of_this))
     return {key: value} | {name: None for name in past if answers.get(name) is not None}
 
@@ -72,7 +75,9 @@ def fitting_entry(key: str, entry: Mapping[str, Any], today: date, trial: Trial)
     facts = entry_facts(key, entry, today, trial)
     fields = [field for field in trial.lists[key] if field.key in entry and holds(field.belongs_when, facts)]
     kept = {field.key: entry[field.key] for field in fields if not _too_early(field, facts)}
-    return kept | ({ONGOING: "yes"} if entry.get(ONGOING) and kept.get(LAST_DAYS.get(key, "")) is None else {})
+    ongoing = {ONGOING: "yes"} if entry.get(ONGOING) and kept.get(LAST_DAYS.get(key, "")) is None else {}
+    asked = {field: said for field, said in (entry.get(FOR_CHAIR) or {}).items() if field in kept}
+    return kept | ongoing | ({FOR_CHAIR: asked} if asked else {})
 
 
 def recorded(entry: Mapping[str, Any], trial: Trial) -> dict[str, Any]:
@@ -88,7 +93,7 @@ def recorded(entry: Mapping[str, Any], trial: Trial) -> dict[str, Any]:
 
 
 def _known(entry: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in entry.items() if value is not None and key != ONGOING}
+    return {key: value for key, value in entry.items() if value is not None and key not in (ONGOING, FOR_CHAIR)}
 
 
 def with_ongoing(values: dict[str, Any], answers: Mapping[str, Any]) -> dict[str, Any]:

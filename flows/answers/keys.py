@@ -24,6 +24,7 @@ class Kind(StrEnum):
     IMPORT = "import"  # of an imported record the day that it is of
     SITE = "site"  # what the site of a screening is, which is not stored with its answers
     RULING = "ruling"  # what the study chair ruled on an item
+    CHAIR = "chair"  # since when the study chair is asked for what nobody at the site knows, and who ruled it
 
 
 KIND_BY_PREFIX = {str(kind): kind for kind in Kind if kind is not Kind.ANSWER}

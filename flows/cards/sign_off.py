@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC
 
 from flows import texts
+from flows.answers.for_chair import for_chair
 from flows.answers.lifecycle import Stage
 from flows.cards.card import Button, Card, Line, Style, Tone, rows_of
 from flows.cards.frame import HOME, again_lines, notes
@@ -13,7 +14,7 @@ from flows.chat.roles import May, may
 from flows.decision.assess import decision_on
 from flows.decision.by_ruling import by_ruling
 from flows.decision.promise import promise_words, promised
-from flows.decision.rulings import ruling_of, ruling_words
+from flows.decision.rulings import for_chair_words, ruling_of, ruling_words
 from flows.decision.signed import MEANINGS, Signed, SignOff, evidence
 from flows.decision.words import outcome_words
 from flows.language.days import day_words
@@ -127,6 +128,12 @@ def chair_lines(decision: Decision, screening: Screening) -> Iterator[Line]:
     """Every item of the study chair with its ruling, set off from the rest."""
     for query in chair_queries_of(decision):
         yield Line(ruling_words(query, ruling_of(query.code, screening.answers)), Style.FLAG)
+    yield from for_chair_lines(screening, decision.trial)
+
+
+def for_chair_lines(screening: Screening, trial: Trial) -> Iterator[Line]:
+    """What the study chair is or was asked since nobody here knows it."""
+    yield from (Line(for_chair_words(one), Style.FLAG) for one in for_chair(screening.answers, trial))
 
 
 def outcome_lines(screening: Screening, decision: Decision) -> Iterator[Line]:

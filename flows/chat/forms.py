@@ -5,13 +5,16 @@ name and whose field is the input; what was filled in is kept with the position,
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from flows.answers.for_chair import ruled_questions, slot_named
 from flows.answers.keys import Kind, read_key
 from flows.answers.reply import Slot
 from flows.calculators.calculate import UNKEPT, calculators, next_input
-from flows.decision.rulings import FIELDS
+from flows.decision.rulings import FIELDS, RULED_BY
+from flows.rules.conditions import ALWAYS
 from flows.rules.evaluation.evaluate import holds
 from flows.rules.facts import Facts
 from flows.rules.question import Question
@@ -24,7 +27,7 @@ CALCULATOR = "calculator."
 
 def is_form(key: str) -> bool:
     """Whether a slot's key is a form's name."""
-    return read_key(key).kind is Kind.RULING or key.startswith((CALCULATOR, *FORMS))
+    return read_key(key).kind in (Kind.RULING, Kind.CHAIR) or key.startswith((CALCULATOR, *FORMS))
 
 
 def is_unkept(slot: Slot | None) -> bool:
@@ -36,9 +39,17 @@ def fields_of_form(name: str, trial: Trial) -> tuple[Question, ...]:
     """The fields of a form, in order."""
     if name.startswith(CALCULATOR):
         return calculators(trial)[name.removeprefix(CALCULATOR)].inputs
+    if read_key(name).kind is Kind.CHAIR:
+        return (*map(_ruled, ruled_questions(slot_named(name), trial)), *RULED_BY)
     if prefix_of(name) not in FORMS:
         return FIELDS
     return fields_of(prefix_of(name), trial.treatment) if trial.treatment else ()
+
+
+def _ruled(question: Question) -> Question:
+    """A question as it is put to whoever ruled: it has an answer; what hangs on another one is asked after that."""
+    asked_when = ALWAYS if question.for_chair else question.asked_when
+    return replace(question, asked_when=asked_when, required=True, open_in_chat=False, for_chair=False)
 
 
 def prefix_of(name: str) -> str:

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from flows.answers.for_chair import ForChair
 from flows.answers.keys import Kind, beside
 from flows.language.days import day_words
 from flows.language.refusals import RuleBroken
-from flows.rules.answer_words import option_label
+from flows.rules.answer_words import option_label, value_words
 from flows.rules.conditions import Is
 from flows.rules.question import Choice, Day, Name, Option, Question
 from flows.rules.trial import ChairQuery
@@ -72,6 +73,8 @@ FIELDS: tuple[Question, ...] = (
     ),
 )
 
+# Of every ruling: who decided, and when.
+RULED_BY = tuple(field for field in FIELDS if field.key in ("ruled_by", "initials", "ruled_on"))
 BY_FIELD = {field.key: field for field in FIELDS}
 
 
@@ -114,6 +117,22 @@ def ruling_words(query: ChairQuery, ruling: Mapping[str, Any] | None) -> str:
         decision = f"may be registered from {day_words(first)} on"
     when = f", {day_words(on)}" if on else ""
     return f"Study chair: {query.words} Ruling: {decision}; {ruled_by(ruling)}{when}."
+
+
+def for_chair_words(one: ForChair) -> str:
+    """What the study chair is asked since nobody here knows it, with the ruling; or that it is open."""
+    of = f"{one.of}: " if one.of else ""
+    if not one.ruled:
+        return f"Study chair, open: {of}{one.question.text} Not known here; asked since {day_words(one.since)}."
+    ruled = ", ".join(
+        value_words(question, read_value(question.kind, value))
+        if question is one.question
+        else f"{question.label.lower()}: {value_words(question, read_value(question.kind, value))}"
+        for question, value in one.values
+    )
+    on = _day(one.ruled, "ruled_on")
+    when = f", {day_words(on)}" if on else ""
+    return f"Study chair: {of}{one.question.text} Ruling: {ruled}; {ruled_by(one.ruled)}{when}."
 
 
 def ruled_by(ruling: Mapping[str, Any]) -> str:

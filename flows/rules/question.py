@@ -107,6 +107,7 @@ class Question:
     holds (the same, unless said otherwise). `belongs_when`: a record may hold the key only where this holds.
     `required`: a record must hold it; `open_in_chat`: the chat takes it as not known yet all the same.
     `may_change`: what was so on one day may be otherwise some days later, so that it is asked again.
+    `for_chair`: what nobody at the site knows of it the study chair is asked, whose ruling is then the answer.
     `names`: what people call it besides its label. `dated`: the key of the day on which it was measured. `negative`:
     what to type instead where a number is asked for and "negative" is typed.
     `upper_limit`: the key of the upper end of what its laboratory calls normal.
@@ -124,6 +125,7 @@ class Question:
     short: str = ""
     open_in_chat: bool = False
     may_change: bool = False
+    for_chair: bool = False
     names: tuple[str, ...] = ()
     dated: str = ""
     negative: str = ""

@@ -6,6 +6,8 @@ from datetime import date
 from flows.language.days import day_words
 
 NOT_KNOWN = "Not known yet"
+FOR_CHAIR = "Not known: for the chair"
+CHAIR_ASKED = "Not known here: the study chair is asked, and the ruling, put in on the decision, will be the answer."
 STILL_GIVEN = "Still being given"
 
 

@@ -6,6 +6,7 @@ FINISHED = "Stored. Changing an answer from now on asks for a reason and makes a
 AMENDING = "You can change answers now. Finish again to store the new revision."
 DISCARDED = "The change is discarded: the answers are those of the stored revision again."
 RULED = "The ruling is stored."
+NOT_ASKED = "The study chair is not asked this any more: it was answered meanwhile. Nothing was stored."
 PICTURE = "The picture is above."
 REASON = "Why is the finished screening changed?"
 REASONS = (

@@ -29,6 +29,7 @@ from flows.treatment.course.fields import MEASURE, PREGNANCY, RESPONSE, fields_o
 from flows.treatment.course.steps import BodyMeasure
 from flows.treatment.growth import Unusual
 from flows.treatment.response import response_of
+from flows.turn.screening.for_chair import rule
 
 
 def measured(context: TurnContext, _name: str, filled: Mapping[str, Any]) -> TurnResult:
@@ -120,9 +121,10 @@ def open_calculator(context: TurnContext, code: str) -> TurnResult:
     return _next(context, context.position, CALCULATOR + code, filled)
 
 
-def open_ruling(context: TurnContext, code: str) -> TurnResult:
-    """Enter what the study chair ruled on an item."""
-    return _next(context, context.position, beside(Kind.RULING, code), {})
+def open_ruling(context: TurnContext, item: str) -> TurnResult:
+    """Enter what the study chair ruled: on an item of the trial, or of what nobody here knows."""
+    name = item if read_key(item).kind is Kind.CHAIR else beside(Kind.RULING, item)
+    return _next(context, context.position, name, {})
 
 
 def open_form(context: TurnContext, name: str, filled: dict[str, Any]) -> TurnResult:
@@ -153,6 +155,8 @@ def _next(context: TurnContext, position: Position, name: str, filled: dict[str,
     field = next_field(name, filled, context.today, context.trial)
     if field:
         return TurnResult(replace(position.to("ask", slot=Slot(name, None, field.key)), filled=filled))
+    if read_key(name).kind is Kind.CHAIR:
+        return rule(context, name, filled)
     if read_key(name).kind is Kind.RULING:
         done = context.position.to("decide", slot=None).with_notes(texts.screening.RULED)
         return TurnResult(done, (Ruled(name, filled),))

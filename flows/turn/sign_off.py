@@ -8,6 +8,7 @@ from typing import Any
 from flows import texts
 from flows.answers.again_words import check_holds
 from flows.answers.evidence import sources_of
+from flows.answers.for_chair import for_chair, name_of
 from flows.answers.path import record_of
 from flows.chat.asked import screening_of, typed_instead, what_is_signed
 from flows.chat.context import Screening, TurnContext
@@ -23,7 +24,7 @@ from flows.chat.events import (
 )
 from flows.chat.position import ChatState, Position
 from flows.decision.assess import decision_on
-from flows.decision.rulings import check_not_refused, ruled_by, ruling_of, ruling_words
+from flows.decision.rulings import check_not_refused, for_chair_words, ruled_by, ruling_of, ruling_words
 from flows.decision.signed import MEANINGS, Ruling, content
 from flows.language.refusals import RuleBroken
 from flows.rules.evaluation.decide import Decision, chair_queries_of
@@ -40,6 +41,11 @@ def signed_content(screening: Screening, outcome: str, reason: str = "") -> Mapp
         Ruling(query.code, ruling_words(query, ruling), ruled_by(ruling))
         for query in chair_queries_of(decision)
         if (ruling := ruling_of(query.code, screening.answers)) is not None
+    ]
+    rulings += [
+        Ruling(name_of(one.slot), for_chair_words(one), ruled_by(one.ruled))
+        for one in for_chair(screening.answers, screening.trial)
+        if one.ruled
     ]
     sources = sources_of(record, screening.answers)
     meaning = MEANINGS[outcome]

@@ -18,6 +18,8 @@ NEXT = {
     Stage.SIGNED: "register",
 }
 CHAIR = "§"
+# For so many days the chair may think before somebody asks again.
+ASKED_LONG = 5
 
 
 def screening_line(candidate: Candidate, reader: Reader) -> Entry | None:
@@ -86,16 +88,21 @@ def _incomplete(candidate: Candidate, reader: Reader, stands: Standing, say: Say
         return _entry(
             candidate, _lying(candidate, today), candidate.touched, "?", fitted("just begun", _idle(candidate, today))
         )
-    what = f"{len(missing)} missing" if missing else _confirm(stands) or "incomplete"
+    what = f"{len(missing)} missing" if missing else _confirm(stands) or _chair(stands) or "incomplete"
+    chair = _chair(stands) if missing else ""
     if stands.lapse and stands.lapse[1] <= today + SOON:
         name, day = stands.lapse
         return _entry(candidate, Urgency.LAPSING, day, "?", fitted(what, f"{name} lapses {say(day)}"))
     if stands.planned and stands.planned <= today + SOON:
         return _entry(candidate, Urgency.LAPSING, stands.planned, "?", fitted(what, f"planned {say(stands.planned)}"))
+    asked = (today - stands.asked_since).days if stands.asked_since and not missing else 0
+    if asked >= ASKED_LONG:
+        words = fitted(what, f"asked {count(asked, 'day')} ago")
+        return _entry(candidate, Urgency.LYING, stands.asked_since or today, "?", words)
     urgency = _lying(candidate, today)
-    named = ", ".join(_named(missing, ROOM - len(what) - 2))
-    named = f"{what}: {named}" if named else what
-    words = fitted(what, _idle(candidate, today)) if urgency is Urgency.LYING else named
+    named = ", ".join(_named(missing, ROOM - len(what) - 2 - (len(chair) + 2 if chair else 0)))
+    named = fitted(f"{what}: {named}" if named else what, chair)
+    words = fitted(what, _idle(candidate, today), chair) if urgency is Urgency.LYING else named
     return _entry(candidate, urgency, candidate.touched if urgency is Urgency.LYING else today, "?", words)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from flows.answers.for_chair import open_for_chair
 from flows.answers.path import Path, asked_again, path_of, remembered
 from flows.decision.assess import decision_on, too_old
 from flows.decision.promise import promised
@@ -21,7 +22,8 @@ class Standing:
 
     `first` and `last`: the days of registration as far as they can be promised. `driver`: what sets the first one.
     `repeat`: what is too old, `repeat_from`: the first day on which a new one counts. `lapse`: the measurement that
-    lapses first, and its last good day. `chair`: the items without a ruling.
+    lapses first, and its last good day. `chair`: the items without a ruling, and what nobody but the chair knows;
+    `asked_since`: the day from which on the chair is asked for the latter.
     """
 
     outcome: str
@@ -37,13 +39,14 @@ class Standing:
     repeat_from: date | None
     lapse: tuple[str, date] | None
     chair: tuple[str, ...]
+    asked_since: date | None
 
 
 @remembered
 def standing(answers: Mapping[str, Any], today: date, trial: Trial) -> Standing:
     """How the candidate of these answers stands on a day."""
     path, decision = path_of(answers, today, trial), decision_on(answers, today, trial)
-    promise = promised(decision)
+    promise, asked = promised(decision), open_for_chair(answers, trial)
     planned = decision.facts.get(trial.day_key) if trial.day_key else None
     return Standing(
         decision.outcome,
@@ -58,7 +61,8 @@ def standing(answers: Mapping[str, Any], today: date, trial: Trial) -> Standing:
         tuple(called(one) for one in trial.measured if one.name in too_old(decision)),
         min((one.counts_from for one in repeats(decision)), default=None),
         _lapse(decision),
-        tuple(trial.queries[code].label for code in open_rulings(decision.chair, answers)),
+        (*(one.label for one in asked), *(trial.queries[code].label for code in open_rulings(decision.chair, answers))),
+        min((one.since for one in asked), default=None),
     )
 
 

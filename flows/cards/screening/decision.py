@@ -6,6 +6,7 @@ from datetime import date
 from flows import texts
 from flows.agents.table import is_unverified
 from flows.answers.contradictions import contradictions
+from flows.answers.for_chair import name_of, open_for_chair
 from flows.answers.lifecycle import DECIDED, REGISTERED, UNREGISTERED, Stage
 from flows.answers.path import Path, asked_again
 from flows.cards.card import Button, Card, Line, Style, Tone
@@ -70,6 +71,14 @@ def _ruling_buttons(decision: Decision, screening: Screening) -> tuple[tuple[But
     """One button for each item of the study chair's list, open or to be corrected."""
     if screening.stage is Stage.WITHDRAWN or screening.stage in REGISTERED:
         return ()
+    unknown = open_for_chair(screening.answers, decision.trial) if screening.is_open else ()
+    return (
+        *((Button(f"Ruling: {one.label}", "ruling", name_of(one.slot)),) for one in unknown),
+        *_item_buttons(decision, screening),
+    )
+
+
+def _item_buttons(decision: Decision, screening: Screening) -> tuple[tuple[Button, ...], ...]:
     return tuple(
         (
             Button(

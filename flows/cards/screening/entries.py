@@ -6,7 +6,16 @@ from typing import Any
 
 from flows import texts
 from flows.agents.table import is_unverified
-from flows.answers.entries import LAST_DAYS, ONGOING, entries_of, entry_title, fields_of, kind_is_open, missing_fields
+from flows.answers.entries import (
+    FOR_CHAIR,
+    LAST_DAYS,
+    ONGOING,
+    entries_of,
+    entry_title,
+    fields_of,
+    kind_is_open,
+    missing_fields,
+)
 from flows.answers.path import path_of
 from flows.answers.reply import Slot
 from flows.cards.card import Button, Card, Line, Style, Tone, row_width, rows_of
@@ -110,6 +119,8 @@ def _value(field: Question, entry: Mapping[str, Any]) -> str:
     value = entry.get(field.key)
     if field.key in LAST_DAYS.values() and entry.get(ONGOING):
         return STILL_GIVEN
+    if value is None and field.key in (entry.get(FOR_CHAIR) or {}):
+        return texts.question.FOR_CHAIR.lower()
     return value_words(field, None if value is None else read_value(field.kind, value))
 
 

@@ -10,6 +10,8 @@ from flows.agents.table import row_of
 from flows.answers.entries import ONGOING, entries_of, entry_title
 from flows.answers.evidence import method_words, said_before, source_words
 from flows.answers.fitting_days import day_refused, quick_days, same_day
+from flows.answers.for_chair import name_of, open_for_chair
+from flows.answers.keys import Kind, read_key
 from flows.answers.path import path_of
 from flows.answers.reply import Slot
 from flows.answers.therapies.unknown_agents import hint_of
@@ -27,7 +29,7 @@ from flows.chat.together import others, usual_at
 from flows.language.days import FIRST_DAY, LAST_DAY, MONTHS, WEEKDAYS, short_day
 from flows.rules.answer_words import STILL_GIVEN, value_words
 from flows.rules.facts import Facts
-from flows.rules.question import Choice, Choices, Day, Kind, NumberKind, Question
+from flows.rules.question import Choice, Choices, Day, NumberKind, Question
 from flows.rules.trial import Trial
 from flows.rules.values import read_value
 
@@ -92,9 +94,17 @@ def _calculators(slot: Slot, trial: Trial) -> Rows:
 def _entry_name(context: TurnContext, slot: Slot) -> tuple[Line, ...]:
     """Which entry of a list is asked about."""
     entry = _entry(context, slot)
+    if read_key(slot.key).kind is Kind.CHAIR and (of := _of_chair(context, slot)):
+        return (Line(of, Style.STRONG),)
     if slot.entry is None or not entry or slot.field == next(iter(entry)):
         return ()
     return (Line(entry_title(slot.key, entry, context.trial), Style.STRONG),)
+
+
+def _of_chair(context: TurnContext, slot: Slot) -> str:
+    """Of which entry of a list a ruling is put in."""
+    open_ones = open_for_chair(screening_of(context).answers, context.trial)
+    return next((one.of for one in open_ones if name_of(one.slot) == slot.key), "")
 
 
 def _stands(context: TurnContext, slot: Slot, question: Question) -> tuple[Line, ...]:
@@ -133,7 +143,7 @@ def _counts(context: TurnContext, slot: Slot) -> bool:
 
 
 def _answers(context: TurnContext, slot: Slot, question: Question) -> Rows:
-    kind: Kind = question.kind
+    kind = question.kind
     if isinstance(kind, Choice):
         buttons = [Button(option.label, "set", option.value) for option in kind.options]
         return rows_of(buttons, row_width(option.label for option in kind.options))
@@ -191,7 +201,10 @@ def _other(marked: bool) -> str:
 def _unknown(question: Question, slot: Slot) -> Rows:
     """The answers that every question has."""
     calculating = slot.key.startswith(CALCULATOR)
-    unknown = () if not question.may_be_open or calculating else (Button(texts.question.NOT_KNOWN, "unknown"),)
+    not_known = Button(texts.question.NOT_KNOWN, "unknown")
+    if question.for_chair:
+        not_known = Button(texts.question.FOR_CHAIR, "unknown", tone=Tone.NEXT)
+    unknown = () if not question.may_be_open or calculating else (not_known,)
     can_miss = isinstance(question.kind, NumberKind) and question.kind.not_done and not calculating
     buttons = (*unknown, *((Button("Not done", "not_done"),) if can_miss else ()))
     return (buttons,) if buttons else ()

@@ -9,7 +9,7 @@ from flows.answers.path import Path
 from flows.cards.card import Button, Card, Line, Style, Tone, row_width, rows_of
 from flows.cards.frame import HOME, PLANNED_DATES, again_buttons, again_lines, framed
 from flows.cards.screening.source import calculated_lines, sources_of
-from flows.cards.sign_off import outcome_lines
+from flows.cards.sign_off import for_chair_lines, outcome_lines
 from flows.chat.asked import answer_words, decision_of, screening_of
 from flows.chat.context import Screening, TurnContext
 from flows.decision.reasons import reason
@@ -83,6 +83,7 @@ def reviewing(context: TurnContext) -> Card:
         *again_lines(context),
         *outcome_lines(screening_of(context), decision),
         *_by_status(context, path, decision),
+        *for_chair_lines(screening_of(context), context.trial),
         *_aside(path, context.trial),
         Line("Tap a criterion to see its reason and change its answers.", Style.HINT),
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from flows import texts
 from flows.answers.entries import entry_of
+from flows.answers.for_chair import slot_named
 from flows.answers.keys import Kind, read_key
 from flows.answers.reply import Slot
 from flows.calculators.calculate import RULES, SOURCES, calculators
@@ -35,6 +36,8 @@ def explanation(slot: Slot, entry: Mapping[str, Any], trial: Trial) -> tuple[Lin
     """
     if slot.key.startswith(CALCULATOR):
         return tuple(_calculator(slot.key.removeprefix(CALCULATOR), trial))
+    if read_key(slot.key).kind is Kind.CHAIR:
+        return explanation(slot_named(slot.key), entry, trial)
     if read_key(slot.key).kind is Kind.RULING:
         return tuple(_ruling(read_key(slot.key).question, trial))
     if prefix_of(slot.key) in FORMS and trial.treatment:

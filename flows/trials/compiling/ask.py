@@ -94,6 +94,7 @@ def _question(question: Question, asked: _Asked, where: Condition | None = None)
         short=told.label,
         open_in_chat=role == "kind" and asked.part("name") is not None and asked.shared,
         may_change=told.may_change,
+        for_chair=told.for_chair,
         names=told.called,
         negative=told.if_negative,
         dated=asked.key(question.date) if asked.measures(question) else "",

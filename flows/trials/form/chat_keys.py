@@ -15,6 +15,9 @@ QUESTION_IN_CHAT: Form = {
     "notes": Key(MAP, "option: what is said beside it where the answer was worked out from others"),
     "fraction_below": Key(TEXT, "bare figures under it may be a fraction as well as %"),
     "may_change": Key(TEXT, "yes: some days later it may be otherwise, so it is asked again"),
+    "not_known": Key(
+        TEXT, "for the chair: what nobody at a site knows the study chair is asked, whose ruling is then the answer"
+    ),
     "belongs_when": Key(CONDITION, "of a field: a record may hold it only where this holds"),
     "judged_by": Key(TEXT, "investigator, coordinator or sponsor"),
     "effort": Key(TEXT, "coordinator, chart, laboratory, imaging or procedure: what it takes to get it"),

@@ -21,6 +21,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "effort": EFFORTS,
     "later": LATER,
     "may_change": ("yes", "no"),
+    "not_known": ("for the chair",),
 }
 
 
@@ -45,6 +46,7 @@ class InChat:
     fraction_below: Decimal | None
     usual_days: int | None
     may_change: bool
+    for_chair: bool
     belongs_when: Tree | None
     effort: str
     got_with: str | None
@@ -74,6 +76,7 @@ def read_in_chat(found: Mapping[str, Node], options: Mapping[str, str], what: st
         fraction_below=Decimal(fraction) if DECIMAL.fullmatch(fraction) else None,
         usual_days=int(days[1]) if days else None,
         may_change=keys.value_of(found.get("may_change")) == "yes",
+        for_chair=bool(keys.value_of(found.get("not_known"))),
         belongs_when=read_tree(belongs, problems, gate=True) if belongs else None,
         got_with=keys.value_of(found.get("got_with")) or None,
         lasting=_many(found.get("lasting")),

@@ -105,7 +105,17 @@ ENTRY: Form = {
 # What a trial may say of a library question; the rest means the same in every trial.
 NARROWED = (
     *("ask", "help", "label", "section", "usual", "from", "above", "to", "example", "called", "beside"),
-    *("if_ongoing", "if_negative", "asked_when", "counts_when", "belongs_when", "at", "may_change", "judged_by"),
+    *(
+        "if_ongoing",
+        "if_negative",
+        "asked_when",
+        "counts_when",
+        "belongs_when",
+        "at",
+        "may_change",
+        "not_known",
+        "judged_by",
+    ),
     *("thing", "later", "again", "lasting", "then", "notes", "options", "fields"),
 )
 EXCEPTED: Form = {

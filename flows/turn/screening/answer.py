@@ -11,6 +11,7 @@ from flows.answers.again_words import why_again
 from flows.answers.entries import ONGOING, entries_of, settling
 from flows.answers.evidence import SOURCES
 from flows.answers.fitting_days import day_refused
+from flows.answers.for_chair import asked_of_chair
 from flows.answers.keys import Kind, beside
 from flows.answers.moment_replies import is_clock, time_asked
 from flows.answers.path import path_of
@@ -257,6 +258,12 @@ def give(context: TurnContext, slot: Slot, value: Any, typed: Mapping[str, str] 
 def _settle(context: TurnContext, slot: Slot, value: Any, also: Mapping[str, Any]) -> TurnResult:
     screening = screening_of(context)
     before = path_of(screening.answers, context.today, context.trial)
+    if (
+        value is None
+        and context.trial.by_key[slot.key].for_chair
+        and not screening.answers.get(beside(Kind.CHAIR, slot.key))
+    ):
+        also = {**also, **asked_of_chair(slot, None, context.today)}
     changes = dated(context, {**settling(screening.answers, slot.key, value), **also})
     answers = {**screening.answers, **changes}
     after = path_of(answers, context.today, context.trial)

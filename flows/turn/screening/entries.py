@@ -9,6 +9,7 @@ from typing import Any
 from flows import texts
 from flows.agents.table import row_of
 from flows.answers.entries import (
+    FOR_CHAIR,
     LAST_DAYS,
     ONGOING,
     entries_of,
@@ -19,6 +20,7 @@ from flows.answers.entries import (
     missing_fields,
     settling,
 )
+from flows.answers.for_chair import asked_of_chair
 from flows.answers.keys import Kind, beside
 from flows.answers.path import path_of
 from flows.answers.reply import Slot
@@ -108,10 +110,22 @@ def give_field(context: TurnContext, slot: Slot, value: Any) -> TurnResult:
     patch = value if isinstance(value, dict) else {slot.field: value}
     if slot.field == LAST_DAYS.get(slot.key):
         patch = {slot.field: None, ONGOING: "yes"} if value == ONGOING else {**patch, ONGOING: None}
+    patch = {**patch, **_of_chair(context, slot, entries[slot.entry], value)}
     entries[slot.entry] = fitting_entry(
         slot.key, {**_kept(entries[slot.entry], patch), **patch}, context.today, context.trial
     )
-    return _to_entry(context, slot.key, entries, slot.entry)
+    chair = (texts.question.CHAIR_ASKED,) if patch.get(FOR_CHAIR) and value is None else ()
+    return _to_entry(context, slot.key, entries, slot.entry, chair)
+
+
+def _of_chair(context: TurnContext, slot: Slot, entry: dict[str, Any], value: Any) -> dict[str, Any]:
+    """What is kept beside the answer to a field of which the study chair is asked what nobody here knows."""
+    asked = entry.get(FOR_CHAIR) or {}
+    field = slot.field or ""
+    if value is None and context.trial.fields_of(slot.key)[field].for_chair:
+        waits = field in asked and entry.get(field) is None
+        return {} if waits else asked_of_chair(slot, entry, context.today)
+    return {FOR_CHAIR: {field: said for field, said in asked.items() if field != slot.field}} if asked else {}
 
 
 def _kept(entry: dict[str, Any], patch: dict[str, Any]) -> dict[str, Any]:
@@ -121,16 +135,18 @@ def _kept(entry: dict[str, Any], patch: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in entry.items() if key in ("last_dose", ONGOING)}
 
 
-def _to_entry(context: TurnContext, key: str, entries: list[dict[str, Any]], index: int) -> TurnResult:
+def _to_entry(
+    context: TurnContext, key: str, entries: list[dict[str, Any]], index: int, notes: tuple[str, ...] = ()
+) -> TurnResult:
     """The next field of an entry that is still open, of this one first; else the list with what it means."""
     events = (Answered(beside(Kind.DRAFT, key), entries),)
     for at in (index, *range(len(entries))):
         fields = missing_fields(key, entries[at], context.today, context.trial)
         if fields:
             position = context.position.to("ask", slot=Slot(key, at, fields[0].key))
-            return TurnResult(position.with_notes(*entry_flags(context, key, entries[at])), events)
+            return TurnResult(position.with_notes(*notes, *entry_flags(context, key, entries[at])), events)
     position = context.position.to("list", slot=Slot(key))
-    return TurnResult(position.with_notes(*entry_flags(context, key, entries[index])), events)
+    return TurnResult(position.with_notes(*notes, *entry_flags(context, key, entries[index])), events)
 
 
 def entry_flags(context: TurnContext, key: str, entry: dict[str, Any]) -> tuple[str, ...]:

@@ -169,3 +169,56 @@ async def test_a_refused_supportive_antibody_lets_nobody_in(chat: Talk) -> None:
     said = await rule(chat, "[May not be registered]")
     assert "By this ruling" not in said
     assert "Ask for sign-off" not in (await chat.card()).labels
+
+
+DASATINIB = {
+    "prior_therapies": (
+        *("dasatinib", "[Yes, that is right]", "10 Feb", "[Not known: for the chair]"),
+        "[Done (1)]",
+    )
+}
+
+
+async def test_what_nobody_here_knows_stays_open_until_the_chair_has_ruled_and_the_ruling_is_the_answer(
+    chat: Talk, program: app.Program
+) -> None:
+    card = await chat.walk(BEGIN, *legs(**DASATINIB))
+    assert "Incomplete" in card.text
+    assert "Study chair, open: dasatinib: Are adverse events of this biologic" in card.text
+    assert "dasatinib: late adverse events" in card.text
+    assert "Study chair, open: dasatinib" in (await chat.tap("Review")).text
+    assert "S-001 ? § dasatinib" in (await chat.say("/start")).text
+    await chat.tap("Go on with S-001")
+    said = await rule(chat, "[No]")
+    assert "Ruling: No; Study chair MB, Mon 2 Mar 2026." in said
+    assert "✓ Eligible" in said
+    (entry,) = (await program.database.read(lambda session: screenings.load(session, 1))).current["prior_therapies"]
+    assert entry["late_ae"] == "no"
+    assert entry["for_chair"]["late_ae"] == {
+        "asked": "2026-03-02",
+        "ruled_by": "study_chair",
+        "initials": "MB",
+        "ruled_on": "2026-03-02",
+    }
+    assert (await program.database.read(verify)).problems == ()
+
+
+async def test_a_day_that_the_chair_ruled_is_waited_for_and_settles_what_the_record_wants_discussed(
+    chat: Talk,
+) -> None:
+    await chat.walk(BEGIN, *legs(**DASATINIB))
+    said = await rule(chat, "[Yes]", "6 Mar")
+    assert "Ruling: Yes, adverse events until: Fri 6 Mar 2026; Study chair MB" in said
+    assert "Study chair, open" not in said
+    assert "Sat 7 Mar 2026" in said
+    assert "◷ from 7 Mar" in said
+
+
+async def test_an_answer_that_came_from_elsewhere_takes_the_item_from_the_chair(chat: Talk) -> None:
+    await chat.walk(BEGIN, *legs(**DASATINIB), ("[Review]", "[? I8]", "[Prior therapies]"))
+    card = await chat.tap("1. dasatinib")
+    assert "Late adverse events: not known: for the chair" in card.text
+    await chat.tap("Late adverse events", "No", "Done (1)")
+    card = await chat.tap("Decision")
+    assert "Study chair" not in card.text
+    assert "✓ Eligible" in card.text

@@ -1,0 +1,60 @@
+"""What the study chair ruled where nobody at the site knew: the ruling becomes the answer."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from flows import texts
+from flows.answers.entries import entries_of
+from flows.answers.for_chair import name_of, open_for_chair, ruled_entry, ruled_questions, slot_named
+from flows.answers.keys import Kind, beside
+from flows.chat.asked import screening_of
+from flows.chat.context import TurnContext
+from flows.chat.events import Answered, TurnResult
+from flows.decision.assess import decision_on
+from flows.decision.rulings import RULED_BY
+from flows.rules.question import Day
+from flows.turn.navigation import dated
+
+
+def rule(context: TurnContext, name: str, filled: Mapping[str, Any]) -> TurnResult:
+    """What was ruled is the answer, with who ruled and when; an item that hangs on it alone is settled with it."""
+    screening, decided = screening_of(context), context.position.to("decide", slot=None)
+    if name not in (name_of(one.slot) for one in open_for_chair(screening.answers, context.trial)):
+        return TurnResult(decided.with_notes(texts.screening.NOT_ASKED))
+    by = {field.key: filled[field.key] for field in RULED_BY}
+    values = {key: value for key, value in filled.items() if key not in by}
+    changes = dated(context, _answer(context, name, values, by))
+    days = [
+        date.fromisoformat(values[one.key])
+        for one in ruled_questions(slot_named(name), context.trial)
+        if isinstance(one.kind, Day) and values.get(one.key)
+    ]
+    changes |= dict(_settled(context, {**screening.answers, **changes}, by, max(days, default=None)))
+    events = tuple(Answered(key, value) for key, value in changes.items())
+    return TurnResult(decided.with_notes(texts.screening.RULED), events)
+
+
+def _answer(context: TurnContext, name: str, values: Mapping[str, Any], by: Mapping[str, str]) -> dict[str, Any]:
+    slot, answers = slot_named(name), screening_of(context).answers
+    if slot.entry is None:
+        asked = beside(Kind.CHAIR, slot.key)
+        return {slot.key: values[slot.key], asked: {**answers[asked], **by}}
+    entries = entries_of(answers, slot.key)
+    entries[slot.entry] = ruled_entry(slot, entries[slot.entry], values, by, context.today, context.trial)
+    draft = beside(Kind.DRAFT, slot.key)
+    return {draft if answers.get(draft) is not None else slot.key: entries}
+
+
+def _settled(
+    context: TurnContext, answers: Mapping[str, Any], by: Mapping[str, str], last: date | None
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The items for the chair that come up with this very ruling: from the day on that the rule names, else from that
+    after the `last` one that was ruled."""
+    before = decision_on(screening_of(context).answers, context.today, context.trial)
+    after = decision_on(answers, context.today, context.trial)
+    for code in after.chair:
+        clear_on = after.findings[context.trial.queries[code].criterion].clear_on
+        first = clear_on or (last + timedelta(1) if last else None)
+        if code not in before.chair and first:
+            yield beside(Kind.RULING, code), {"decision": "allowed_from", "from_day": first.isoformat(), **by}

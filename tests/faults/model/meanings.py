@@ -61,6 +61,8 @@ NOTHING = Means()
 MISTAKE = object()
 # Actions that change a screening without answering, and the cards on which a text or a button answers.
 MOVING = ("sure", "finish", "code", "reason", "role", "sign_off", "ask_back")
+# Forms of the study chair: of an item, and of what nobody here knows, whose ruling goes into its entry.
+RULED, BESIDE_A_RULING = ("ruling.", "chair."), ("ruling.", "prior_therapies")
 ANSWERING = ("asking", "listing", "picking", "confirming", "explaining")
 
 
@@ -88,8 +90,8 @@ def meaning(card: Card, action: str, argument: str, answers: Json) -> Means:
         }
         return told[action](card) if action in told else Means(moves=action in MOVING)
     key, entry, _ = card.asks
-    if key.startswith("ruling."):
-        return Means(beside=("ruling.",), moves=True)
+    if key.startswith(RULED):
+        return Means(beside=BESIDE_A_RULING, moves=True)
     if entry is not None:
         return Means(beside=(f"{key}.draft",)) if action in VALUES else NOTHING
     if action == "usual":
@@ -135,8 +137,8 @@ def typed_meaning(card: Card, value: Any, answers: Json) -> Means:
     if card.asks is None:
         return Means(moves=card.position.get("doing") == "coding")
     key, entry, _ = card.asks
-    if key.startswith("ruling."):
-        return Means(beside=("ruling.",), moves=True)
+    if key.startswith(RULED):
+        return Means(beside=BESIDE_A_RULING, moves=True)
     draft = f"{key}.draft"
     if entry is not None:
         return Means(beside=(draft,))

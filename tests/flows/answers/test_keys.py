@@ -16,6 +16,7 @@ STORED = (
     ("import.as_of", Kind.IMPORT, "as_of"),
     ("site.zone", Kind.SITE, "zone"),
     ("ruling.age_25", Kind.RULING, "age_25"),
+    ("chair.cns_status", Kind.CHAIR, "cns_status"),
 )
 
 

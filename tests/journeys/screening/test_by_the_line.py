@@ -47,7 +47,7 @@ MESSY = (
     "[No more: Wed 25 Feb 2026]",
     "[Take, chart]",
     "[Done (4)]",
-    "[Not known yet]",
+    "[Not known: for the chair]",
     "[Done (4)]",
     "[No]",
     "[Done (1)]",

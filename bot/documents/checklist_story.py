@@ -86,7 +86,7 @@ def _at(at: datetime | None, zone: ZoneInfo) -> str:
 
 
 def _responses(history: History, screening: ExportedScreening) -> Iterator[list[str]]:
-    treatment = screening.decided_by.treatment
+    treatment = screening.trial.treatment
     asked = treatment.response.answers if treatment and treatment.response else ()
     for one in history.responses:
         if one.stands:

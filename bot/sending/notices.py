@@ -26,6 +26,7 @@ class Lead:
 
 
 TRIALS = Lead("Open the trials", 0, "trials")
+AMENDMENTS = Lead("Show each", 0, "versions")
 HAND_OVERS = Lead("Show them", 0, "hand_over")
 SIGN_OFFS = Lead("Open sign-offs", 0, "browse", "sign_offs")
 

@@ -41,6 +41,8 @@ def with_treatment(
         return replace(context, locked=tuple(pins.locked_of(session, person.site_id)), to_confirm=tuple(to_confirm))
     if doing is ChatState.SUMMING:
         return replace(context, endpoints=_endpoints(session, person.site_id, context.trial))
+    if doing is ChatState.ADOPTING:
+        return replace(context, sign_off=_signer(session, person))
     if screening is None or screening.stage not in DECIDED:
         return context
     # A form of the treatment, too, ends in a step that has to know where the treatment stands.
@@ -64,23 +66,25 @@ def _of_those_who_began(session: Session, site_id: int, trial: Trial) -> list[tu
 
 
 def _sign_off(session: Session, screening: Screening, person: Person, position: Position) -> SignOff:
-    signer = pins.signer(session, person.id)
     signed = tuple(_signed(session, one) for one in signatures.of(session, screening.id))
     # While a PIN is asked for, what it is typed for; else what an approval would stand for.
     signing = what_is_signed(position.act) if position.doing is ChatState.PROVING else ("approved", "")
     content = signed_content(screening, *signing)
     hashes = {signing[0]: signatures.hash_of(session, screening.id, content)}
     entered = listings.entered_by(session, screening.id, person.id)
+    return replace(_signer(session, person), signed=signed, hashes=hashes, answered=entered)
+
+
+def _signer(session: Session, person: Person) -> SignOff:
+    """How a person stands with signing, whatever it is that they sign."""
+    signer = pins.signer(session, person.id)
     return SignOff(
-        signed,
-        hashes,
-        signer.printed_name,
-        signer.has_pin,
-        signer.locked,
-        signer.tries_left,
-        entered,
-        signer.wanted_name,
-        signer.pin_waits,
+        printed_name=signer.printed_name,
+        has_pin=signer.has_pin,
+        locked=signer.locked,
+        tries_left=signer.tries_left,
+        wanted_name=signer.wanted_name,
+        pin_waits=signer.pin_waits,
     )
 
 

@@ -38,7 +38,7 @@ MOST_WAITING = 50
 HOME = Command("home")
 
 # What a notice leads to from the menu, whether or not that shows it: these only look.
-LOOKS = ("person", "trials", "browse", "hand_over")
+LOOKS = ("person", "trials", "browse", "hand_over", "versions")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """The cards about a new version of a trial: what it would change, for whom, and switching it on."""
 
 from collections import Counter
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any
 
 from flows import texts
 from flows.answers.lifecycle import Stage
@@ -132,7 +133,27 @@ def adopting(context: TurnContext) -> Card:
         rows = tuple((Button(f"{days} days longer", "until", str(days)),) for days in UNTIL)
         none = (Button("Not at all", "until", "none"),)
         return Card((*lines, Line(texts.versions.UNTIL_ASKED, Style.STRONG)), (none, *rows, back))
-    return Card((*lines, Line(texts.versions.PIN_ASKED, Style.STRONG)), (back,))
+    return Card((*lines, *_days(filled), Line(_to_type(context), Style.STRONG)), (back,))
+
+
+def _days(filled: Mapping[str, Any]) -> Iterator[Line]:
+    """What was chosen, before it is proved."""
+    last = str(filled["until"])
+    until = date.fromisoformat(last) if last else None
+    yield Line(texts.versions.chosen(date.fromisoformat(str(filled["since"])), until))
+
+
+def _to_type(context: TurnContext) -> str:
+    """What the person types now: a PIN, or what comes before the first one."""
+    sign_off = context.sign_off
+    assert sign_off is not None
+    if sign_off.locked:
+        return texts.sign_off.PIN_LOCKED
+    if sign_off.name is None:
+        return texts.sign_off.NAME_ASKED
+    if sign_off.pin_waits:
+        return texts.versions.TO_CONFIRM
+    return texts.versions.PIN_ASKED if sign_off.has_pin else texts.sign_off.PIN_FIRST
 
 
 def with_newer(card: Card, context: TurnContext) -> Card:

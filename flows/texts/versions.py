@@ -12,11 +12,21 @@ NOBODY = "No screening here goes by an earlier version."
 NO_CRITERION = "No criterion changes."
 MORE_ON_PAPER = "The whole difference comes as a PDF."
 NEW_QUESTIONS = "Asked anew:"
-SINCE_ASKED = "From which day on does this site go by it? Not before the approval of your ethics committee."
-UNTIL_ASKED = "Until when may screenings that are open be finished under the version before?"
+SINCE_ASKED = (
+    "From which day on does this site go by it? Not before the approval of your ethics committee. "
+    "Tap a day or type another one."
+)
+UNTIL_ASKED = (
+    "Until when may screenings that are open be finished under the version before? Tap how long, or type the last day."
+)
 NOT_PAST = "That day has passed: choose today or a later one."
-NO_PIN = "You have no confirmed PIN yet: it is set, and confirmed by an administrator, when you sign the first time."
+NOT_BEFORE = "That is before the day from which on the site goes by it: choose a later one."
+WITH_YEAR = "Type the day with its year, such as 24 Nov 2026."
 PIN_ASKED = "Type your PIN to switch it on. It is removed at once and never shown."
+TO_CONFIRM = (
+    "Name and PIN wait until an administrator of the site has confirmed that they are yours: they were told. "
+    "After that, type the PIN here to switch it on."
+)
 REGISTERED = "Registered under an earlier version: not judged again."
 FAILED = "PIN and version were not taken."
 
@@ -42,9 +52,19 @@ def stands(since: date | None, old_until: date | None, today: date) -> str:
     )
 
 
+def chosen(since: date, old_until: date | None) -> str:
+    """The days that somebody is about to switch a version on for."""
+    before = (
+        f"what is open may be finished under the one before until {day_words(old_until)}"
+        if old_until
+        else ("what is open takes it before it is finished")
+    )
+    return f"From {day_words(since)}; {before}."
+
+
 def digest(name: str, since: date, counted: str) -> str:
     """What the owner of screenings is told once, when a version is switched on."""
-    return f"{name} rules here from {day_words(since)}. Yours: {counted} /amendment shows each."
+    return f"{name} rules here from {day_words(since)}. Yours: {counted}"
 
 
 def switched(name: str, since: date) -> str:

@@ -133,7 +133,7 @@ def typed(context: TurnContext, text: str) -> TurnResult:
     sign_off, instead = context.sign_off, typed_instead(context.position)
     assert sign_off is not None
     if sign_off.name is None or instead == "name":
-        return _named(context, " ".join(text.split()))
+        return give_name(context, text)
     if instead == "pin":
         return _pin_changed(context, text.split())
     if not PIN.fullmatch(text.strip()):
@@ -144,7 +144,9 @@ def typed(context: TurnContext, text: str) -> TurnResult:
     return TurnResult(context.position.with_notes(), (PinGiven(text.strip(), outcome, reason),))
 
 
-def _named(context: TurnContext, name: str) -> TurnResult:
+def give_name(context: TurnContext, text: str) -> TurnResult:
+    """The name that is printed with what the person signs."""
+    name = " ".join(text.split())
     if not NAME.fullmatch(name):
         return TurnResult(context.position.with_notes(texts.sign_off.NAME_FORM))
     return TurnResult(type_instead(context, "").position, (NameGiven(name),))

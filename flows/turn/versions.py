@@ -1,5 +1,6 @@
 """What is done about a new version of a trial: look at what it changes, take it or not, switch it on."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -8,6 +9,9 @@ from flows.chat.asked import screening_of
 from flows.chat.context import TurnContext
 from flows.chat.events import Started, TurnResult
 from flows.chat.versions import NewVersion, VersionAdopted, VersionKept, VersionLookedAt, VersionTaken
+from flows.language.typed.dates import read_date
+from flows.language.typed.reading import One, Refused
+from flows.turn import sign_off
 from flows.turn.sign_off import PIN
 
 
@@ -58,31 +62,52 @@ def adopt(context: TurnContext, _argument: str) -> TurnResult:
 
 def since(context: TurnContext, day: str) -> TurnResult:
     """From this day on."""
-    if date.fromisoformat(day) < context.today:
+    return _since(context, date.fromisoformat(day))
+
+
+def _since(context: TurnContext, day: date) -> TurnResult:
+    if day < context.today:
         return TurnResult(context.position.with_notes(texts.versions.NOT_PAST))
-    return _with(context, since=day)
+    return _with(context, since=day.isoformat())
 
 
 def until(context: TurnContext, days: str) -> TurnResult:
     """So many days longer may be finished under the version before; or none."""
-    begins = date.fromisoformat(str(context.position.filled["since"]))
-    last = "" if days == "none" else (begins + timedelta(int(days))).isoformat()
+    last = "" if days == "none" else (_begins(context) + timedelta(int(days))).isoformat()
     return _with(context, until=last)
 
 
+def _until(context: TurnContext, day: date) -> TurnResult:
+    if day < _begins(context):
+        return TurnResult(context.position.with_notes(texts.versions.NOT_BEFORE))
+    return _with(context, until=day.isoformat())
+
+
+def _begins(context: TurnContext) -> date:
+    return date.fromisoformat(str(context.position.filled["since"]))
+
+
 def typed(context: TurnContext, text: str) -> TurnResult:
-    """A PIN, once both days are chosen."""
+    """A day, where one is asked; then the PIN, and before the first one the name that goes with it."""
     filled, new = context.position.filled, _new(context)
     if "until" not in filled:
-        return TurnResult(context.position.with_notes(texts.typed.BUTTONS_ONLY))
+        return _day(context, text, _until if "since" in filled else _since)
+    if context.sign_off is None or context.sign_off.name is None:
+        return sign_off.give_name(context, text)
     if not PIN.fullmatch(text.strip()):
         return TurnResult(context.position.with_notes(texts.sign_off.PIN_FORM))
     last = str(filled["until"])
-    day = date.fromisoformat(str(filled["since"]))
-    event = VersionAdopted(
-        new.trial.registry_id, new.trial.version, day, date.fromisoformat(last) if last else None, text.strip()
-    )
+    until_day = date.fromisoformat(last) if last else None
+    event = VersionAdopted(new.trial.registry_id, new.trial.version, _begins(context), until_day, text.strip())
     return TurnResult(context.position.with_notes(), (event,))
+
+
+def _day(context: TurnContext, text: str, take: Callable[[TurnContext, date], TurnResult]) -> TurnResult:
+    reading = read_date(text, context.today, "future")
+    if isinstance(reading, One):
+        return take(context, reading.value)
+    why = reading.why if isinstance(reading, Refused) else texts.versions.WITH_YEAR
+    return TurnResult(context.position.with_notes(why))
 
 
 def _with(context: TurnContext, **filled: str) -> TurnResult:

@@ -15,6 +15,7 @@ from flows import texts
 from flows.cards.card import Tone
 from flows.chat.context import Screening
 from flows.chat.events import AskedBack, NameGiven, PinChanged, PinGiven, PinUnlocked, RegistrationAsked, SignOffAsked
+from flows.chat.position import ChatState
 from flows.chat.roles import May, may
 from flows.decision.signed import check_signature
 from flows.treatment.plan.plan import Plan
@@ -49,7 +50,7 @@ def asked_back(step: Step, event: AskedBack) -> Led:
 def named(step: Step, event: NameGiven) -> Led:
     """The name that the person wants to have printed; a first one is confirmed together with the PIN."""
     pins.want_name(step.session, step.at.person.id, event.name, step.at.now)
-    return _asked_to_confirm(step)
+    return asked_to_confirm(step)
 
 
 def proved(step: Step, event: PinGiven) -> Led:
@@ -58,15 +59,15 @@ def proved(step: Step, event: PinGiven) -> Led:
     signer = pins.signer(step.session, person.id)
     if not signer.has_pin:
         pins.set_pin(step.session, person.id, event.pin, now)
-        return _asked_to_confirm(step)
+        return asked_to_confirm(step)
     if signer.pin_waits:
         return step.screening, step.position
     if not pins.try_pin(step.session, person.id, event.pin, now):
-        return _wrong(step)
+        return wrong_pin(step)
     return _sign(step, event.outcome, event.reason, found(signer.printed_name))
 
 
-def _asked_to_confirm(step: Step) -> Led:
+def asked_to_confirm(step: Step) -> Led:
     """Tell the site's administrators where somebody waits for them; and that person, where there is none."""
     at = step.at
     signer = pins.signer(step.session, at.person.id)
@@ -84,18 +85,20 @@ def _asked_to_confirm(step: Step) -> Led:
 def pin_changed(step: Step, event: PinChanged) -> Led:
     """Another PIN takes the place of the present one, which has to be right."""
     if not pins.change_pin(step.session, step.at.person.id, event.pin, event.new, step.at.now):
-        return _wrong(step)
+        return wrong_pin(step)
     return step.screening, type_instead(step.context, "").position.with_notes(texts.sign_off.PIN_CHANGED)
 
 
-def _wrong(step: Step) -> Led:
+def wrong_pin(step: Step) -> Led:
+    """A PIN that is not theirs: how many tries are left, and whom it takes once it is locked."""
     left = pins.signer(step.session, step.at.person.id)
     if not left.locked:
         return step.screening, step.position.with_notes(texts.sign_off.pin_wrong(left.tries_left))
     text = words.pin_locked(step.at.person.label)
     unlock = (Lead("Unlock", 0, "unlock", str(step.at.person.id)),)
     alerts.tell_administrators(step.session, text, step.at.now, site_id=step.at.site.id, leads=unlock)
-    return step.screening, step.position.to("sign_off", slot=None).with_notes(texts.sign_off.PIN_LOCKED)
+    position = step.position.to("sign_off", slot=None) if step.position.doing is ChatState.PROVING else step.position
+    return step.screening, position.with_notes(texts.sign_off.PIN_LOCKED)
 
 
 def _sign(step: Step, outcome: str, reason: str, printed_name: str) -> Led:

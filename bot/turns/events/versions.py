@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.from_storage import screening_of
 from bot.reminding.recipients import tell
+from bot.sending.notices import AMENDMENTS
 from bot.turns.event_context import Led, Step
 from bot.turns.events import sign_off
 from bot.turns.versions import concerned, for_one
@@ -76,10 +77,13 @@ def adopted(step: Step, event: VersionAdopted) -> Led:
     if not may(at.person.role, May.SIGN):
         raise NotFound
     signer = pins.signer(session, at.person.id)
-    if not signer.has_pin or signer.to_confirm:
-        return step.screening, step.position.with_notes(texts.versions.NO_PIN)
+    if not signer.has_pin:
+        pins.set_pin(session, at.person.id, event.pin, at.now)
+        return sign_off.asked_to_confirm(step)
+    if signer.pin_waits:
+        return step.screening, step.position
     if not pins.try_pin(session, at.person.id, event.pin, at.now):
-        return _wrong(step)
+        return sign_off.wrong_pin(step)
     of = TrialVersion(event.registry_id, event.version)
     versions.check_switch(session, at.site.id, of, event.since, None)
     trials.switch_on(session, at.site.id, of, event.since, at.person.id, at.now, old_until=event.old_until)
@@ -89,16 +93,10 @@ def adopted(step: Step, event: VersionAdopted) -> Led:
     return step.screening, step.position.to("list_versions", slot=None, origin="", filled=filled).with_notes(note)
 
 
-def _wrong(step: Step) -> Led:
-    left = pins.signer(step.session, step.at.person.id)
-    note = texts.sign_off.PIN_LOCKED if left.locked else texts.sign_off.pin_wrong(left.tries_left)
-    return step.screening, step.position.with_notes(note)
-
-
 def _tell_owners(step: Step, new: Trial, event: VersionAdopted) -> None:
     """One quiet message to each owner, with how many of theirs it concerns."""
     of_whom = sorted(concerned(step.session, step.at.site.id, new, step.at.today), key=lambda one: one.owner_id)
     for owner, theirs in groupby(of_whom, key=lambda one: one.owner_id):
         text = texts.versions.digest(new.name, event.since, counted(Counter(one.effect for one in theirs)))
         if owner != step.at.person.id:
-            tell(step.session, owner, text, step.at.now, silent=True)
+            tell(step.session, owner, text, step.at.now, AMENDMENTS, silent=True)

@@ -29,6 +29,7 @@ from storage.exports.common.history import Author
 from storage.exports.common.left_out import LeftOut, reason_of, told_of
 from storage.exports.common.screening import ExportedScreening
 from storage.exports.common.sound import Sound, of_answers, of_record
+from storage.exports.common.versions import spanning
 from storage.study import audit, people, trials
 from storage.study.audit import Head
 from storage.tables.base import table
@@ -61,9 +62,9 @@ _VERSION_OF_IMPORT = 2
 class Snapshot:
     """What is exported, and the state of the database that it was taken at; iterate it as often as needed.
 
-    `trial`: the one whose screenings they are. `since` and `until` bound the day on which a screening was started, at
-    its site, both inclusive. `screening_id`: that one alone. `bom`: CSV files that are made of it begin with a byte
-    order mark.
+    `trial`: the one whose screenings they are, with room for what each of its versions asks and decides. `since` and
+    `until` bound the day on which a screening was started, at its site, both inclusive. `screening_id`: that one alone.
+    `bom`: CSV files that are made of it begin with a byte order mark.
     """
 
     head: Head
@@ -167,8 +168,21 @@ class Snapshot:
 
     @cached_property
     def versions(self) -> dict[str, Trial]:
-        """The trial in each version that decided one of the screenings."""
-        return {version: self._in_version(version) for version in self.protocol_versions}
+        """The trial in each version that decided one of the screenings, an amended one before what amends it."""
+        found = {version: self._in_version(version) for version in self.protocol_versions}
+        return dict(sorted(found.items(), key=lambda one: len(self._earlier(one[1]))))
+
+    @cached_property
+    def lineage(self) -> dict[str, Trial]:
+        """The same, with the versions that those amend: what a criterion was before is no matter of who is exported."""
+        before = {one.version: one for trial in self.versions.values() for one in self._earlier(trial)}
+        return before | self.versions
+
+    def _earlier(self, trial: Trial) -> tuple[Trial, ...]:
+        """What a version amends, at once and by those between, as far as it is known; the first one first."""
+        before = self._in_version(trial.amends.version) if trial.amends else None
+        is_known = trial.amends and before and before.version == trial.amends.version
+        return (*self._earlier(before), before) if before and is_known else ()
 
     def _in_version(self, version: str) -> Trial:
         """The trial in a version; one that is not known any more is read as the export's own."""
@@ -182,8 +196,7 @@ class Snapshot:
         decided = row["lifecycle"] not in OPEN and row["number"] is not None
         return ExportedScreening(
             **{name: row[name] for name in _AS_STORED},
-            trial=self.trial,
-            decided_by=own,
+            trial=own,
             site=site.name,
             site_number=site.number,
             zone=site.zone,
@@ -230,7 +243,9 @@ def snapshot(
     connection = session.connection()
     versions = connection.execute(select(chosen.c.protocol_version).distinct().order_by(chosen.c.protocol_version))
     count = connection.execute(select(func.count()).select_from(chosen)).scalar_one()
-    return replace(taken, protocol_versions=tuple(versions.scalars()), count=count)
+    taken = replace(taken, protocol_versions=tuple(versions.scalars()), count=count)
+    others = tuple(one for one in reversed(taken.versions.values()) if one is not trial)
+    return replace(taken, trial=spanning(trial, others)) if others else taken
 
 
 _AS_STORED = (

@@ -47,15 +47,14 @@ class ExportedScreening:
     stored, once the screening is closed; while it is open they are its answers on the day `as_of`, assessed now.
     `answered` holds beside the record's answers those that hold no longer, such as a planned day that has passed, or
     never fitted; `marks` names them, each with the day that it was given for.
-    `decided_by`: the trial in the version of the screening, where `trial` is the one that the export is of.
+    `trial`: the trial in the version of the screening, which decides it.
     `revision` is the number of the last revision, 0 before the first; `finished_at` and `finished_by` are None unless
     `decided`. `reason`: why it was changed, is being changed, or was withdrawn. `zone`: the site's, for its days.
     `attempt`: which screening of the candidate for this trial it is; `previous`: the number of the one before.
     """
 
     id: int
-    trial: Trial
-    decided_by: Trial = field(repr=False, compare=False)
+    trial: Trial = field(repr=False)
     site_id: int
     site: str
     site_number: int
@@ -106,7 +105,7 @@ class ExportedScreening:
 
         Raises `RuleBroken` where what is kept of a treatment does not fit together.
         """
-        return self._happened.history(self.id, self.record, self.decided_by)
+        return self._happened.history(self.id, self.record, self.trial)
 
     def signatures(self) -> tuple[signatures.Signature, ...]:
         """Every signature, the first one first, also those that are void."""
@@ -118,7 +117,7 @@ class ExportedScreening:
 
     def course(self) -> TreatmentCourse | None:
         """The course of the treatment; None where nobody is registered, or the trial ends there."""
-        return self._happened.course(self.id, self.decided_by)
+        return self._happened.course(self.id, self.trial)
 
     def author(self, person_id: int) -> Author:
         """The person of an answer or a revision."""

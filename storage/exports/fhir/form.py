@@ -42,7 +42,7 @@ def _bundles(snapshot: Snapshot, signature_of: SignatureOf) -> Iterator[list[byt
     """The entries of the Bundle of the Questionnaires, then of each screening's; none where there is no screening."""
     forms = [
         _entry(form["id"], form)
-        for form in (questionnaire(version, snapshot.trial) for version in snapshot.protocol_versions)
+        for form in (questionnaire(version, trial) for version, trial in snapshot.versions.items())
     ]
     if forms:
         yield forms
@@ -97,9 +97,9 @@ def _found(
     for what, ruling in rulings(screening, history):
         yield what, ruling | of_patient
     if history.registration:
-        for what, observation in later_observations(history, screening.decided_by):
+        for what, observation in later_observations(history, screening.trial):
             yield what, observation | of_patient
-        yield from Course(screening.decided_by, history, links["patient"], now).resources()
+        yield from Course(screening.trial, history, links["patient"], now).resources()
 
 
 def _links(screening: ExportedScreening, facts: Facts) -> dict[str, str]:

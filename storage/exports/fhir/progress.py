@@ -61,7 +61,7 @@ def _extension(state: str, since: date, until: date | None, why: str) -> Resourc
 
 def registered(screening: ExportedScreening, history: History) -> Resource:
     """What a registration adds to a subject: its number, the arm, and the period that the subject is in the study."""
-    registration, trial = history.registration, screening.decided_by
+    registration, trial = history.registration, screening.trial
     if registration is None:
         return {}
     numbers = [
@@ -81,7 +81,7 @@ def registered(screening: ExportedScreening, history: History) -> Resource:
 
 def rulings(screening: ExportedScreening, history: History) -> Iterator[tuple[str, Resource]]:
     """What the study chair ruled, as Observations beside the decision."""
-    trial = screening.decided_by
+    trial = screening.trial
     for ruling in history.rulings:
         if ruling.stands and ruling.decision is not None:
             said = ruling.decision.replace("_", " ") + (f" {day(ruling.from_day)}" if ruling.from_day else "")

@@ -46,7 +46,7 @@ def _before(snapshot: Snapshot, named: Named) -> str:
         Description=audit.line(snapshot.head),
     )
     heading = '<?xml version="1.0" encoding="UTF-8"?>\n'
-    return f"{heading}{root}\n{study(snapshot.protocol_versions, snapshot.trial)}\n{_admin(snapshot, named)}\n"
+    return f"{heading}{root}\n{study(snapshot.versions, snapshot.trial)}\n{_admin(snapshot, named)}\n"
 
 
 def _clinical_data(snapshot: Snapshot, signature_of: SignatureOf, named: Named) -> Iterator[str]:
@@ -76,9 +76,9 @@ def _location(snapshot: Snapshot, number: int, label: str) -> str:
             "MetaDataVersionRef",
             StudyOID=study_oid(snapshot.trial),
             MetaDataVersionOID=version_oid(version),
-            EffectiveDate=snapshot.trial.record_date,
+            EffectiveDate=trial.record_date,
         )
-        for version in snapshot.protocol_versions
+        for version, trial in snapshot.versions.items()
     ]
     return element("Location", *versions, OID=f"LOC.{number}", Name=label, LocationType="Site")
 

@@ -1,6 +1,6 @@
 """The study in CDISC ODM 1.3.2: units, and for each protocol version its forms, items and code lists."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from flows.decision.words import OUTCOMES, WORDS
@@ -56,13 +56,15 @@ def group_of(section: str) -> str:
     return "IG." + "-".join(section.upper().split())
 
 
-def study(versions: Iterable[str], trial: Trial) -> str:
-    """The Study element."""
+def study(versions: Mapping[str, Trial], trial: Trial) -> str:
+    """The Study element; `versions`: the trial in each of its versions, `trial`: what spans them."""
     names = {"StudyName": trial.registry_id, "StudyDescription": trial.title}
     names["ProtocolName"] = trial.registry_id
     variables = element("GlobalVariables", *(element(tag, text(words)) for tag, words in names.items()))
     units = element("BasicDefinitions", *(_unit(unit) for unit in _units(trial)))
-    return element("Study", variables, units, *(_version(version, trial) for version in versions), OID=study_oid(trial))
+    return element(
+        "Study", variables, units, *(_version(version, own) for version, own in versions.items()), OID=study_oid(trial)
+    )
 
 
 def groups(trial: Trial) -> tuple[ItemGroup, ...]:

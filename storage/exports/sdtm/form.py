@@ -45,7 +45,7 @@ def write_sdtm(snapshot: Snapshot, out: BinaryIO) -> None:
 
 
 def _fill(snapshot: Snapshot, spools: dict[str, Spool]) -> None:
-    trial, versions = snapshot.trial, snapshot.versions
+    trial = snapshot.trial
     registered, consents = 0, []
     for attempts in _persons(snapshot):
         for name, row in subject_rows(attempts, trial):
@@ -55,7 +55,7 @@ def _fill(snapshot: Snapshot, spools: dict[str, Spool]) -> None:
             consents += [at for at in [main.demographics["RFICDTC"]] if at]
     spools["TA"].extend(trial_arms(trial))
     spools["TE"].extend(trial_elements(trial))
-    spools["TI"].extend(trial_criteria(versions))
+    spools["TI"].extend(trial_criteria(snapshot.versions, criterion_codes(snapshot.lineage)))
     first = str(min(consents)) if consents else None
     spools["TS"].extend(trial_summary(trial, snapshot.taken_at.date(), registered, first))
     spools["TV"].extend(trial_visits(trial))
@@ -63,7 +63,7 @@ def _fill(snapshot: Snapshot, spools: dict[str, Spool]) -> None:
 
 def _persons(snapshot: Snapshot) -> Iterator[Sequence[Attempt]]:
     """The attempts of each person, in their order."""
-    codes = criterion_codes(snapshot.versions)
+    codes = criterion_codes(snapshot.lineage)
 
     def made(screening: ExportedScreening) -> list[Attempt]:
         return [] if screening.stage == Stage.WITHDRAWN else [attempt_of(screening, codes, snapshot.taken_at)]

@@ -84,7 +84,7 @@ def screenings_sheet(snapshot: Snapshot) -> Sheet:
     about: list[Cell] = [snapshot.taken_at, snapshot.head_seq, snapshot.head_hash]
     widths = [(column, most[column.key]) for column in entries]
     fields = screening_fields(most, snapshot.trial)
-    return Sheet("screenings", fields, lambda screening: [_row(screening, widths) + about])
+    return Sheet("screenings", fields, lambda screening: [_row(screening, widths, snapshot.trial) + about])
 
 
 def planned_name(key: str, trial: Trial) -> str:
@@ -123,17 +123,17 @@ def _field(column: Column, name: str) -> Field:
     return Field(name, column.text, "integer" if column.type == "entries" else column.type, column)
 
 
-def _row(screening: ExportedScreening, widths: list[tuple[Column, int]]) -> list[Cell]:
+def _row(screening: ExportedScreening, widths: list[tuple[Column, int]], trial: Trial) -> list[Cell]:
     row = [read(screening) for _, read in _SCREENING]
     history = screening.history()
     row += [told(history) for _, told in _HAPPENED]
-    row += [cell(column, screening.answered.get(column.key)) for column in columns(screening.trial)]
+    row += [cell(column, screening.answered.get(column.key)) for column in columns(trial)]
     for column, width in widths:
         row += _entries(column, screening.answered.get(column.key) or [], width)
     row += [read(screening) for _, read in _DECISION]
     statuses, clear = screening.decision.get("criteria", {}), screening.decision.get("clear_on", {})
-    row += [statuses.get(code) for code in screening.trial.by_code]
-    row += [day(clear.get(code)) for code in screening.trial.by_code]
+    row += [statuses.get(code) for code in trial.by_code]
+    row += [day(clear.get(code)) for code in trial.by_code]
     return row
 
 

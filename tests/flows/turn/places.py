@@ -152,7 +152,8 @@ GAINED = under_both(ELIGIBLE | {"lvef_percent": 45}, Stage.FINISHED, MONDAY, STR
 KINDER = replace(NEW_VERSION, trial=NCT04556084, concerned=(Concerned(7, "S-007", Stage.FINISHED, 1, 1, GAINED),))
 VERSIONS = versioned(OF_SITE, chat(S.VERSIONS))
 VERSION = versioned(OF_SITE, finished(S.VERSION, filled=BY_VERSION))
-ADOPTING = versioned(NOT_ON, replace(chat(S.ADOPTING, filled=BY_VERSION), role="investigator"))
+SIGNER = SignOff(printed_name="Ada Love", has_pin=True)
+ADOPTING = versioned(NOT_ON, replace(chat(S.ADOPTING, filled=BY_VERSION), role="investigator", sign_off=SIGNER))
 BOB = Colleague(5, "Bob", "coordinator", True)
 WISH = Wish("Bob Builder", True)
 PLANNED = started("2026-11-24 10:00")
@@ -166,7 +167,7 @@ OVER = started("2026-10-12 10:00")
 def signing(doing: ChatState, sign_off: SignOff | None = None, **place: Any) -> TurnContext:
     """An investigator's chat with a screening that waits to be signed."""
     context = finished(doing, Stage.AWAITING, "investigator", **place)
-    return replace(context, sign_off=sign_off or SignOff(printed_name="Ada Love", has_pin=True))
+    return replace(context, sign_off=sign_off or SIGNER)
 
 
 def staffing(*staff: Colleague, **place: Any) -> TurnContext:

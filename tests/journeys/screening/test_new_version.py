@@ -145,5 +145,35 @@ async def test_a_wrong_pin_switches_nothing_on(chat: Talk, program: app.Program,
     assert NOT_ON in (await chat.say("/amendment")).text
 
 
+async def test_an_investigator_without_a_pin_gives_name_and_pin_there_and_switches_it_on_once_confirmed(
+    chat: Talk, program: app.Program
+) -> None:
+    await chat.say("/start")
+    await load(program)
+    async with investigating(program, chat) as doctor:
+        await doctor.say("/amendment")
+        asked = await doctor.tap("Switch it on here")
+        asked = await doctor.say("3 March 2026")
+        asked = await doctor.say("31.3.2026")
+        assert "From Tue 3 Mar 2026; what is open may be finished under the one before until Tue 31 Mar" in asked.text
+        assert texts.sign_off.NAME_ASKED in asked.text
+        assert texts.sign_off.PIN_FIRST in (await doctor.say("Maria B. Keller")).text
+        assert texts.versions.TO_CONFIRM in (await doctor.say(PIN)).text
+        await chat.say("/start")
+        await chat.tap((await chat.card()).labels[0], "Yes, that is this person")
+        assert "is on from Tue 3 Mar 2026" in (await doctor.say(PIN)).text
+
+
+async def test_the_owner_is_led_from_the_message_to_what_it_means(chat: Talk, program: app.Program) -> None:
+    await ask_sign_off(chat, prior_therapies=CHEMOTHERAPY)
+    await load(program)
+    async with investigating(program, chat) as doctor:
+        await sign(doctor)
+        await adopt(doctor, "Not at all")
+    told = next(shown for shown in await chat.phone.screen() if "rules here from" in shown.text)
+    assert told.labels == ["Show each"]
+    assert "1 decided, and now open." in (await chat.tap("Show each")).text
+
+
 async def test_without_an_amendment_it_says_so(chat: Talk) -> None:
     assert texts.versions.NONE in (await chat.say("/amendment")).text

@@ -24,7 +24,7 @@ def attempt_of(screening: ExportedScreening, codes: Mapping[tuple[str, str], str
 
     Raises what its history raises where that does not fit together.
     """
-    trial, history, visit = screening.decided_by, screening.history(), screening_visit(screening.attempt)
+    trial, history, visit = screening.trial, screening.history(), screening_visit(screening.attempt)
     spid = str(screening.id)
     lapsed = {key: value for key, value in screening.answered.items() if key not in screening.record}
     asked = frozenset(one.key for one in screening.given() if not one.erased)

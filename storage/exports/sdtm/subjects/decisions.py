@@ -18,7 +18,7 @@ from storage.exports.sdtm.trial.questions import DECIDED, clear_code, test_code,
 def exceptions(screening: ExportedScreening, codes: Mapping[tuple[str, str], str], visit: Row) -> Found:
     """IE: one record for each criterion that was not met. An inclusion gives N, an exclusion Y."""
     statuses = screening.decision.get("criteria", {}) if screening.decided else {}
-    for criterion in screening.decided_by.criteria:
+    for criterion in screening.trial.criteria:
         if statuses.get(criterion.code) == Status.NOT_MET:
             answer = "N" if criterion.category is Category.INCLUSION else "Y"
             yield (
@@ -42,7 +42,7 @@ def decided(screening: ExportedScreening, visit: Row) -> Found:
     for code, said, used in _said(screening):
         yield "XE", _decision(code, DECIDED[code], said, used) | base
     if screening.decided:
-        yield from (("XE", row | base) for row in _findings(screening.decision, screening.decided_by))
+        yield from (("XE", row | base) for row in _findings(screening.decision, screening.trial))
 
 
 def _said(screening: ExportedScreening) -> Iterator[tuple[str, str, str]]:

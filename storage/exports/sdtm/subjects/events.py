@@ -164,9 +164,7 @@ class Events:
             if response.stands:
                 visit = response_visit(response.cycle)
                 answers = dict(response.answers)
-                yield from response_rows(
-                    self.screening.decided_by, response.cycle, response.on.isoformat(), answers, visit
-                )
+                yield from response_rows(self.screening.trial, response.cycle, response.on.isoformat(), answers, visit)
 
     def _local(self, at: datetime | None) -> str | None:
         return moment(at, self.screening.zone)

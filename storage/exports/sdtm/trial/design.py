@@ -105,9 +105,8 @@ def criterion_text(criterion: Criterion) -> str:
     return criterion.says if len(criterion.says.encode()) <= 200 else cut(criterion.short, 200)
 
 
-def trial_criteria(versions: Mapping[str, Trial]) -> Iterator[Row]:
-    """TI: one row for each criterion of a version."""
-    codes = criterion_codes(versions)
+def trial_criteria(versions: Mapping[str, Trial], codes: Mapping[tuple[str, str], str]) -> Iterator[Row]:
+    """TI: one row for each criterion of a version; `codes`: by version and code."""
     for version, trial in versions.items():
         for criterion in trial.criteria:
             of_criterion: Row = {"IETESTCD": codes[version, criterion.code], "IETEST": criterion_text(criterion)}

@@ -22,32 +22,34 @@ _REFERENCE = re.compile(
 
 
 def limit_after(
-    limit: Question | None, chunks: Chunks, at: int, facts: Facts, trial: Trial, *, with_unit: bool
+    limit: Question | None, chunks: Chunks, at: int, facts: Facts, trial: Trial, *, unit: str | None
 ) -> tuple[Answer | Doubt | None, int]:
     """The upper limit that stands behind a value, such as (40), (ULN 40), <40 or 5-40, and where all of it ends.
 
-    `limit`: the question that asks for it; where none does, a printed range is passed over. `with_unit`: whether the
-    value has a unit: two figures behind a bare value may be a day.
+    `limit`: the question that asks for it; where none does, a printed range is passed over. `unit`: of the value, which
+    counts for a limit without one; where the value has none, two figures behind it may be a day.
     """
     start = past_flags(chunks, at)
     if start < len(chunks) and chunks.of(start, start + 1) in OPENS:
         close = close_of(chunks, start)
         inner = chunks.of(start + 1, close) if close else ""
-        reply = _said(limit, inner, facts, trial)
+        reply = _said(limit, inner, unit, facts, trial)
         found = close is not None and (reply is not None or _is_reference(inner))
         return (reply, past_flags(chunks, close + 1)) if close and found else (None, at)
     for end in range(_reach(chunks, start), start, -1):
         text = chunks.without_flags(start, end)
-        if not (_LIMIT_WORDS.match(text) or (with_unit and _REFERENCE.fullmatch(text))):
+        if not (_LIMIT_WORDS.match(text) or (unit and _REFERENCE.fullmatch(text))):
             continue
-        reply = _said(limit, text, facts, trial)
+        reply = _said(limit, text, unit, facts, trial)
         if reply or _is_reference(text):
             return reply, past_flags(chunks, end)
     return None, at
 
 
-def _said(limit: Question | None, text: str, facts: Facts, trial: Trial) -> Answer | Doubt | None:
-    return said_to(limit, _bare(text), facts, trial) if limit else None
+def _said(limit: Question | None, text: str, unit: str | None, facts: Facts, trial: Trial) -> Answer | Doubt | None:
+    bare = _bare(text)
+    given = bare if unit is None or any(sign.isalpha() for sign in bare) else f"{bare} {unit}"
+    return said_to(limit, given, facts, trial) if limit else None
 
 
 def _is_reference(text: str) -> bool:

@@ -12,12 +12,11 @@ from flows.rules.trial import Trial
 MOST_WORDS = 6
 
 # "CNS1" is typed as "CNS 1" too.
-_APART = re.compile(r"^([^\W\d]{2,})(\d)$")
+_APART = re.compile(r"\b([^\W\d]{2,})(\d)\b")
 
-# Labels that say nothing without their question.
-_OF_ANY = frozenset(
-    ("yes", "no", "none", "other", "negative", "positive", "never given", "ongoing", "stopped", "acute", "chronic")
-)
+# Words that say nothing without their question, and those that such labels begin with.
+_OF_ANY = frozenset(("negative", "positive", "ongoing", "stopped", "acute", "chronic", "not active"))
+_OPENS_ANY = frozenset(("yes", "no", "not", "none", "never", "neither", "either", "both", "other", "another", "unknown"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +28,11 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Says:
-    """An answer that its name alone gives."""
+    """An answer that its name alone gives; `bare`: only right behind an answer of the same section."""
 
     key: str
     value: str
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,8 @@ def _meanings(trial: Trial) -> Iterator[tuple[str, Meaning]]:
             yield from _of_list(question, question.kind)
             continue
         yield from ((name, Named(question.key)) for name in (question.label, *question.names))
-        yield from ((name, Says(question.key, option.value)) for option in _options(question) for name in _said(option))
+        for option in _options(question):
+            yield from ((name, Says(question.key, option.value, name in _OF_ANY)) for name in _said(option))
 
 
 def _of_list(question: Question, kind: Entries) -> Iterator[tuple[str, Meaning]]:
@@ -108,6 +109,7 @@ def _options(question: Question) -> tuple[Option, ...]:
 
 
 def _said(option: Option) -> Iterator[str]:
-    if option.label.casefold() not in _OF_ANY:
+    label = option.label.casefold()
+    if label not in _OF_ANY and re.split(r"\W", label)[0] not in _OPENS_ANY:
         yield option.label
     yield from option.names

@@ -1,5 +1,6 @@
 """Reads a line: one pass over its chunks, each being a name, an agent, an age, a day, or not understood."""
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any
@@ -24,6 +25,9 @@ DENIED = frozenset(("known", "any", "evidence", "sign", "signs", "history", "of"
 
 AGE, SEX = "age_months", "sex"
 SEX_LETTERS = {"m": "male", "f": "female"}
+
+# Behind the figures of a value; "x ULN" says of which limit it is a multiple.
+_UNIT = re.compile(r"\d\s*(?P<unit>(?!x)[^\W\d]\S*)\s*$", re.IGNORECASE)
 
 
 def read_line(
@@ -112,19 +116,27 @@ def _of_question(reading: Reading, meaning: Named, start: int, end: int) -> int 
 def _limit(reading: Reading, question: Question, start: int, at: int) -> int:
     """The upper limit or the range that may stand behind a value, and where all of it ends."""
     limit = reading.trial.by_key.get(question.upper_limit)
-    figures = reading.chunks.of(start, at)
-    with_unit = any(sign.isalpha() for sign in figures)
-    reply, end = limit_after(limit, reading.chunks, at, reading.facts, reading.trial, with_unit=with_unit)
+    unit = _UNIT.search(reading.chunks.without_flags(start, at))
+    reply, end = limit_after(limit, reading.chunks, at, reading.facts, reading.trial, unit=unit and unit["unit"])
     if limit and reply:
         keep(reading, limit.key, at, end, reply)
     return end
 
 
-def _of_option(reading: Reading, meaning: Says, start: int, end: int) -> int:
+def _of_option(reading: Reading, meaning: Says, start: int, end: int) -> int | None:
     question = reading.trial.by_key[meaning.key]
+    if meaning.bare and not _follows_its_section(reading, question):
+        return None
     value: Any = [meaning.value] if isinstance(question.kind, Choices) else meaning.value
     keep(reading, meaning.key, start, end, Answer(value))
     return end
+
+
+def _follows_its_section(reading: Reading, question: Question) -> bool:
+    """Whether the last that was read is an answer of the question's section, and nothing unread stands behind it."""
+    last = reading.pieces[-1] if reading.pieces else None
+    unread = any(last is None or start > last.places[0] for start, _ in reading.unread)
+    return last is not None and not unread and reading.trial.by_key[last.key].section == question.section
 
 
 TAKEN: dict[type, Callable[[Reading, Any, int, int], int | None]] = {

@@ -146,6 +146,20 @@ def test_a_multiple_that_is_rounded_beside_a_limit_is_asked_about() -> None:
     assert offered(piece) == ["It is exactly 200 U/L"]
 
 
+@pytest.mark.parametrize("typed", ["bili 8 umol/L (<21)", "bili total 8 µmol/l 5-21", "TBIL 8 umol/L [ULN 21]"])
+def test_a_limit_without_a_unit_is_in_the_unit_of_its_value(typed: str) -> None:
+    (value, limit) = read(typed).pieces
+    assert isinstance(value.reply, Answer)
+    assert isinstance(limit.reply, Answer)
+    assert limit.reply.typed == {"value": "21", "unit": "umol/L"}
+
+
+@pytest.mark.parametrize("typed", ["Lansky not done", "echo of the veins not done", "hepatitis not active", "other site"])
+def test_words_that_say_nothing_without_their_question_answer_none(typed: str) -> None:
+    assert set(taken(read(typed))) <= {"lvef_modality"}
+    assert read(typed).unread
+
+
 def test_an_unusual_value_is_asked_about() -> None:
     (piece,) = read("Cr 44").doubtful
     assert isinstance(piece, Piece)

@@ -13,6 +13,7 @@ from flows.answers.line.multiples import multiple_after
 from flows.answers.line.names import Listed, Named, Says, phrase_at
 from flows.answers.line.others import read_analyte, read_heading, read_print_day
 from flows.answers.line.reading import Reading, keep, resolve_multiples, spoken
+from flows.answers.line.same_day import with_days_said
 from flows.answers.line.therapies import read_agent, read_listed, share_days
 from flows.answers.line.values import age_at, negative_of, past_gloss, value_after
 from flows.answers.reply import Answer, Doubt
@@ -37,7 +38,7 @@ def read_line(
 
     `left_out`: the marks of what is not to be taken of it (`marks_of`).
     """
-    reading = Reading(trial, chunks_of(text), dict(answers), today)
+    reading = Reading(trial, chunks_of(with_days_said(text, today)), dict(answers), today)
     while reading.at < len(reading.chunks):
         _step(reading)
     close_part(reading)

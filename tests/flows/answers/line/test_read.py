@@ -64,6 +64,19 @@ LINES = [
     ),
     ("9y4m", {"age_months": Decimal(112)}),
     ("CNS1 now", {"cns_status": "cns1"}),
+    (
+        "EF 60% 24 Nov, Cr 0.5 on the same day; ALT 34 same draw",
+        {
+            "lvef_percent": Decimal(60),
+            "lvef_date": "2026-11-24",
+            "creatinine_mg_dl": Decimal("0.5"),
+            "creatinine_date": "2026-11-24",
+            "alt_u_l": Decimal(34),
+            "liver_date": "2026-11-24",
+        },
+    ),
+    ("reg 30 Nov, start same day", {"registration_date": "2026-11-30", "start_date": "2026-11-30"}),
+    ("CNS 3 ever", {"cns3_history": "yes"}),
     ("ALT 3 x ULN (40)", {"alt_u_l": Decimal(120), "alt_uln_u_l": Decimal(40)}),
 ]
 
@@ -115,6 +128,7 @@ def test_what_is_given_again_and_again_may_go_on() -> None:
         ("ALT", ("ALT",)),
         ("EF 60% on 31 Feb", ("31 Feb",)),
         ("3 Oct", ("3 Oct",)),
+        ("Cr 0.5 same day", ("same day",)),
     ],
 )
 def test_what_is_not_understood_is_told_word_by_word(typed: str, unread: tuple[str, ...]) -> None:

@@ -16,7 +16,9 @@ _APART = re.compile(r"\b([^\W\d]{2,})(\d)\b")
 
 # Words that say nothing without their question, and those that such labels begin with.
 _OF_ANY = frozenset(("negative", "positive", "ongoing", "stopped", "acute", "chronic", "not active"))
-_OPENS_ANY = frozenset(("yes", "no", "not", "none", "never", "neither", "either", "both", "other", "another", "unknown"))
+_OPENS_ANY = frozenset(
+    ("yes", "no", "not", "none", "never", "neither", "either", "both", "other", "another", "unknown")
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,8 @@ class Inward:
         self._closing = False
         self._known: set[int] = set()
         self._unsaved: set[int] = set()
+        # Who may be told that nothing is saved while nothing can be read, either.
+        self._staff: set[int] = set()
         self._told: dict[str, float] = {}
 
     async def receive(self, updates: Iterable[tuple[int | None, str]]) -> None:
@@ -183,6 +185,8 @@ class Inward:
             done, claimed = await self._refused(update, now, str(refused)), None
         if done is None:
             return
+        if done.known:
+            self._staff.add(update.person)
         if done.callback_id:
             self._start(self._acknowledge(done.callback_id, done.toast))
         if claimed:
@@ -219,7 +223,7 @@ class Inward:
         self._unsaved.add(update_id)
         try:
             update = read_update(raw)
-            if update is None or not update.private or not await self._database.read(partial(_is_known, update.person)):
+            if update is None or not update.private or not await self._works_here(update.person):
                 return
         except Exception as error:  # whoever cannot be made out cannot be told
             log.debug("nobody was told: %s", type(error).__name__)
@@ -228,6 +232,9 @@ class Inward:
             self._start(self._acknowledge(update.callback_id, words.NOT_SAVED, alert=True))
         else:
             self._start(self._say(update, words.NOT_SAVED))
+
+    async def _works_here(self, telegram_id: int) -> bool:
+        return telegram_id in self._staff or await self._database.read(partial(_is_known, telegram_id))
 
     async def _say(self, update: IncomingUpdate, text: str) -> None:
         try:

@@ -43,11 +43,15 @@ LOOKS = ("person", "trials", "browse", "hand_over", "versions")
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What is left to do after the commit: acknowledge the tap, and send what waits for the chat."""
+    """What is left to do after the commit: acknowledge the tap, and send what waits for the chat.
+
+    `known`: it was said by somebody who works here.
+    """
 
     chat_id: int
     callback_id: str | None = None
     toast: str = ""
+    known: bool = False
 
 
 def take_turn(session: Session, update: IncomingUpdate, now: datetime, deployment: Deployment) -> Done | None:
@@ -68,7 +72,7 @@ def take_turn(session: Session, update: IncomingUpdate, now: datetime, deploymen
     if person is None or not person.active:
         return _stranger(session, update, chat, now, deployment)
     at = chat_session(session, replace(chat, person_id=person.id, disabled_at=None), person, now, deployment)
-    return _known(session, update, at)
+    return replace(_known(session, update, at), known=True)
 
 
 def _in_topic(chat: Chat, update: IncomingUpdate) -> Chat:

@@ -26,6 +26,7 @@ from bot.local.people.chats import Person
 from bot.local.people.people import People
 from bot.local.people.state import State
 from storage.database import Database
+from storage.engine.address import Address
 from storage.study import listings
 from storage.upkeep.verify import verify
 from tests.journeys.answers import ELIGIBLE
@@ -169,13 +170,20 @@ def clients(state: State, acts: People, script: Script, count: int, codes: int =
     return [Client(state, acts, ADMINISTRATOR + n, script, 1 + n * codes, codes) for n in range(count)]
 
 
+ANSWERS = "SELECT subject_code, key, value FROM answers JOIN screenings s ON s.id = screening_id ORDER BY answers.id"
+
+
 def answers_of(path: Path) -> dict[str, list[tuple[str, str]]]:
-    """Key and value of every answer that is kept, by subject code, in the order in which they were given."""
-    sql = "SELECT subject_code, key, value FROM answers JOIN screenings s ON s.id = screening_id ORDER BY answers.id"
-    found: dict[str, list[tuple[str, str]]] = {}
+    """Key and value of every answer that is kept in a file, by subject code, in the order in which they were given."""
     with closing(sqlite3.connect(path)) as connection:
-        for code, key, value in connection.execute(sql):
-            found.setdefault(code, []).append((key, value))
+        return by_code(connection.execute(ANSWERS))
+
+
+def by_code(rows: Iterable[Any]) -> dict[str, list[tuple[str, str]]]:
+    """Answers by the subject code that stands first in each row."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for code, key, value in rows:
+        found.setdefault(code, []).append((key, value))
     return found
 
 
@@ -194,9 +202,13 @@ class Tally:
         return not (self.lost or self.doubled or self.standing or self.unsound)
 
 
-async def compare(path: Path, people: Iterable[Client]) -> Tally:
+async def compare(address: Address, people: Iterable[Client]) -> Tally:
     """Whether the database holds what the clients were shown, once each."""
-    kept = answers_of(path)
+    database = Database(address, visiting=True)
+    await database.start()
+    kept = by_code(await database.read(lambda session: session.connection().exec_driver_sql(ANSWERS).all()))
+    report = await database.read(verify)
+    await database.close()
     lost = doubled = standing = 0
     for client in people:
         standing += not client.satisfied()
@@ -204,10 +216,6 @@ async def compare(path: Path, people: Iterable[Client]) -> Tally:
             there, due = Counter(kept.get(code, [])), Counter(wanted)
             lost += (due - there).total()
             doubled += (there - due).total()
-    database = Database(path, visiting=True)
-    await database.start()
-    report = await database.read(verify)
-    await database.close()
     return Tally(sum(map(len, kept.values())), lost, doubled, standing, report.problems)
 
 

@@ -21,10 +21,12 @@ from flows.chat.position import SCREENING, ChatState, Position, position_from_js
 from flows.chat.roles import May, may
 from flows.chat.versions import Concerned
 from flows.decision.assess import decision_on
+from flows.decision.new_version import changed_criteria
 from flows.decision.rulings import open_items
+from flows.trials.files.brought import TrialVersion
 from flows.trials.registry import REFERENCE
 from storage.engine.errors import NoCodeLeft
-from storage.study import hand_overs, listings, people, pins, revisions, screenings, signatures, trials
+from storage.study import hand_overs, listings, people, pins, revisions, screenings, signatures, trials, versions
 from storage.study.hand_overs import HandOver
 from storage.study.people import Person
 from storage.study.screenings import Screening as Row
@@ -124,7 +126,10 @@ def _with_versions(session: Session, context: TurnContext, at: ChatSession) -> T
         return replace(context, versions=found)
     if context.position.doing is ChatState.VERSION and context.screening:
         row = screenings.load(session, context.screening.id)
-        whom: tuple[Concerned, ...] = (for_one(session, row, chosen.trial, at.today),)
+        own = TrialVersion(row.trial, row.protocol_version)
+        steps = versions.steps(session, own, TrialVersion(chosen.trial.registry_id, chosen.trial.version))
+        whom: tuple[Concerned, ...] = (for_one(session, row, steps, at.today),) if steps else ()
+        chosen = replace(chosen, changed=changed_criteria(context.screening.trial, chosen.trial))
     else:
         whom = in_order(concerned(session, at.site.id, chosen.trial, at.today))
     return replace(context, versions=found, version=replace(chosen, concerned=whom))

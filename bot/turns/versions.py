@@ -1,6 +1,6 @@
 """From the versions that are kept to what one would change for each candidate of a site."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache, partial
 
@@ -53,17 +53,16 @@ def _new(session: Session, site: Site, trial: Trial, today: date) -> NewVersion 
 
 def concerned(session: Session, site_id: int, new: Trial, today: date) -> Iterator[Concerned]:
     """Every screening at a site that goes by an earlier version of the trial, under both."""
-    later = TrialVersion(new.registry_id, new.version)
-    is_earlier = cache(partial(versions.amends, session, later))
+    steps = cache(partial(versions.steps, session, later=TrialVersion(new.registry_id, new.version)))
     for row in listings.of_trial(session, site_id, new.registry_id):
-        if is_earlier(TrialVersion(row.trial, row.protocol_version)):
-            yield for_one(session, row, new, today)
+        if found := steps(_of(row)):
+            yield for_one(session, row, found, today)
 
 
-def for_one(session: Session, row: Screening, new: Trial, today: date) -> Concerned:
-    """One screening under its own version and the new one, on the day that its card shows."""
+def for_one(session: Session, row: Screening, steps: Sequence[Trial], today: date) -> Concerned:
+    """One screening under its own version and the last of the steps from it, on the day that its card shows."""
     seen = as_seen(session, row)
-    both = under_both(seen.answers, seen.stage, seen_on(seen, today), seen.trial, new)
+    both = under_both(seen.answers, seen.stage, seen_on(seen, today), seen.trial, *steps)
     owner = hand_overs.stand_in(session, row.id, row.created_by)
     return Concerned(row.id, row.subject_code, seen.stage, owner, row.attempt, both)
 

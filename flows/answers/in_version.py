@@ -1,6 +1,6 @@
 """Answers given under one version of a trial, as the next version takes them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flows.answers.carrying import with_what_is_beside
@@ -9,9 +9,16 @@ from flows.rules.amendment import ASKED_AGAIN, SAME
 from flows.rules.trial import Trial
 
 
-def changes_by(trial: Trial, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers that are another once this version is taken: moved to the question that takes them now, or not known
-    where they are asked again."""
+def changes_by(steps: Sequence[Trial], answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers that are another once these versions are taken, each after the one that it amends: moved to the
+    question that takes them now, or not known where they are asked again."""
+    changes: dict[str, Any] = {}
+    for trial in steps:
+        changes |= _by_one(trial, {**answers, **changes})
+    return changes
+
+
+def _by_one(trial: Trial, answers: Mapping[str, Any]) -> dict[str, Any]:
     becomes = trial.amends.answers if trial.amends else {}
     changes: dict[str, Any] = {}
     for key, to in becomes.items():
@@ -26,7 +33,7 @@ def _moved(key: str, to: str, answers: Mapping[str, Any]) -> dict[str, Any]:
     return {beside(kind, to): beside_it[name] for kind in Kind if (name := beside(kind, key)) in beside_it}
 
 
-def answers_in(trial: Trial, answers: Mapping[str, Any]) -> Mapping[str, Any]:
-    """All answers as this version takes them; those themselves where it changes none."""
-    changes = changes_by(trial, answers)
+def answers_in(steps: Sequence[Trial], answers: Mapping[str, Any]) -> Mapping[str, Any]:
+    """All answers as the last of these versions takes them; those themselves where none changes any."""
+    changes = changes_by(steps, answers)
     return {**answers, **changes} if changes else answers

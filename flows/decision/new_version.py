@@ -83,9 +83,12 @@ def _asks(criterion: Criterion | None) -> tuple[object, ...]:
     return (criterion.category, criterion.says, criterion.only_for, criterion.rule) if criterion else ()
 
 
-def under_both(answers: Mapping[str, Any], stage: Stage, day: date, old: Trial, new: Trial) -> UnderBoth:
-    """What the new version means for a candidate with these answers, both decided for this day."""
-    carried = answers_in(new, answers)
+def under_both(answers: Mapping[str, Any], stage: Stage, day: date, old: Trial, *steps: Trial) -> UnderBoth:
+    """What a new version means for a candidate with these answers, both decided for this day.
+
+    `steps`: from the version that amends the old one to the new one, each after the one that it amends.
+    """
+    new, carried = steps[-1], answers_in(steps, answers)
     before, after = decision_on(answers, day, old), decision_on(carried, day, new)
     path, was = path_of(carried, day, new), path_of(answers, day, old)
     asked_before = {question.key for question in was.open} | set(was.unknown)

@@ -12,6 +12,7 @@ from flows.answers.lifecycle import OPEN, UNREGISTERED
 from flows.language.days import day_words
 from flows.language.numbers import listed
 from flows.language.refusals import RuleBroken
+from flows.rules.trial import Trial
 from flows.trials.files.brought import TrialVersion
 from storage.engine.canonical import Json, parsed
 from storage.study import people, screenings, trials
@@ -86,16 +87,19 @@ def is_amendment(session: Session, site_id: int, of: TrialVersion) -> bool:
 
 def amends(session: Session, later: TrialVersion, earlier: TrialVersion) -> bool:
     """Whether a version amends another one, at once or by those between."""
-    passed = set()
-    while later not in passed:
-        passed.add(later)
-        said = trials.trial_of(session, later).amends
-        if said is None:
-            return False
-        later = TrialVersion(later.registry_id, said.version)
-        if later == earlier:
-            return True
-    return False
+    return bool(steps(session, earlier, later))
+
+
+def steps(session: Session, earlier: TrialVersion, later: TrialVersion) -> tuple[Trial, ...]:
+    """What leads from one version to a later one, which is the last; none where that does not amend it."""
+    found: list[Trial] = []
+    while later != earlier:
+        trial = trials.trial_of(session, later)
+        if trial.amends is None or trial in found:
+            return ()
+        found.append(trial)
+        later = TrialVersion(later.registry_id, trial.amends.version)
+    return tuple(reversed(found))
 
 
 def _last_signed(session: Session, site_id: int, registry_id: str) -> date | None:

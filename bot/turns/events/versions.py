@@ -40,9 +40,13 @@ def taken(step: Step, event: VersionTaken) -> Led:
     seen = step.open_screening
     row = screenings.load(step.session, seen.id)
     versions.check_rules(step.session, row, event.version, step.at.today)
-    new = trials.trial_of(step.session, TrialVersion(row.trial, event.version))
-    one = for_one(step.session, row, new, step.at.today)
-    changes = {**changes_by(new, row.current), **_ruled_again(row.current, row.loaded_trial, new)}
+    own, later = (TrialVersion(row.trial, version) for version in (row.protocol_version, event.version))
+    steps = versions.steps(step.session, own, later)
+    if not steps:
+        return step.screening, step.position
+    new = steps[-1]
+    one = for_one(step.session, row, steps, step.at.today)
+    changes = {**changes_by(steps, row.current), **_ruled_again(row.current, row.loaded_trial, new)}
     if row.lifecycle not in OPEN and (changes or one.effect is not Effect.UNCHANGED):
         reason = texts.versions.reason(found(new.amends).name, new.version)
         step = sign_off.void(step, "version")

@@ -1,4 +1,6 @@
-FROM python:3.11-slim-bookworm AS build
+# A digest in its place makes every build the same: see README.md.
+ARG BASE=python:3.11-slim-bookworm
+FROM ${BASE} AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /src
 RUN python -m venv /opt/venv && python -m venv /opt/build
@@ -12,7 +14,7 @@ COPY storage/ storage/
 RUN /opt/build/bin/python -m pip wheel --no-deps --no-build-isolation --no-index --wheel-dir /dist . \
  && /opt/venv/bin/python -m pip install --no-deps --no-index /dist/*.whl
 
-FROM python:3.11-slim-bookworm
+FROM ${BASE}
 RUN useradd --system --uid 10001 --no-create-home --home-dir /data bot && install -d -o bot -g bot -m 700 /data
 COPY --from=build /opt/venv /opt/venv
 # PYTHONSAFEPATH: a file in the volume must not stand in for a module of the program.

@@ -30,6 +30,7 @@ from bot.reminding.settings_changed import follow_settings
 from bot.sending.sender import Sender
 from bot.settings import PREFIX, Settings
 from bot.telegram.health import health
+from bot.telegram.metrics import metrics
 from bot.telegram.request import AiohttpRequest
 from bot.telegram.updates import ALLOWED
 from bot.telegram.web import Web, start_web
@@ -123,6 +124,9 @@ async def start(settings: Settings, now: Now = utc_now, *, peopled: bool = False
                 settings.host,
                 settings.port,
                 health=lambda: health(database, fetches, sender.pulse),
+                metrics=lambda: metrics(
+                    database, fetches, sender.pulse, inward.counts + sender.counts + reminding.counts
+                ),
                 receive=inward.receive if settings.public_url else None,
                 secret=settings.webhook_secret.get_secret_value(),
             )

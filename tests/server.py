@@ -27,6 +27,7 @@ _NAMES = count()
 
 # Nothing that these tests keep is to last; those of what lasts start a server of their own.
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+AS_README_SAYS = ("--no-locale", "-E", "UTF8")
 _DATABASE = "CREATE DATABASE {} ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE {}"
 
 
@@ -72,9 +73,9 @@ class OwnServer(Postgres):
         self.own(self.folder)
         self._running: subprocess.Popen[bytes] | None = None
 
-    def new(self) -> None:
+    def new(self, given: Sequence[str] = AS_README_SAYS) -> None:
         """Make what it keeps its databases in."""
-        self.run("initdb", "-D", self.data, "-U", "postgres", "-A", "trust", "--no-sync", "--no-locale", "-E", "UTF8")
+        self.run("initdb", "-D", self.data, "-U", "postgres", "-A", "trust", "--no-sync", *given)
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
@@ -135,11 +136,11 @@ def postgres(*settings: str) -> Iterator[Postgres]:
 
 
 @contextmanager
-def own_server(*settings: str) -> Iterator[OwnServer]:
+def own_server(*settings: str, new: Sequence[str] = AS_README_SAYS) -> Iterator[OwnServer]:
     """A server for one test, which may stop it."""
     with TemporaryDirectory(prefix="blinabridge-", dir=MEMORY) as made:
         server = OwnServer(Path(made), settings)
-        server.new()
+        server.new(new)
         server.start()
         try:
             yield server

@@ -5,7 +5,7 @@ import json
 import logging
 import time
 import traceback
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
@@ -23,6 +23,7 @@ from bot.receiving.trial_files import with_trial_file
 from bot.sending import alerts
 from bot.sending.sender import Claimed, Sender
 from bot.telegram.calls import call
+from bot.telegram.metrics import Count
 from bot.telegram.updates import IncomingUpdate, Unparsable, chat_of, is_number, read_update
 from bot.turns.turn import Done, TurnRefused, refuse, show_again, take_turn
 from storage.database import Database
@@ -65,6 +66,7 @@ class Inward:
         # Who may be told that nothing is saved while nothing can be read, either.
         self._staff: set[int] = set()
         self._told: dict[str, float] = {}
+        self.counts: Counter[Count] = Counter()
 
     async def receive(self, updates: Iterable[tuple[int | None, str]]) -> None:
         """Keep raw updates; when this returns they are committed and may be confirmed.
@@ -182,9 +184,11 @@ class Inward:
         try:
             done, claimed = await self._database.run(lambda session: self._taken(session, update, now))
         except TurnRefused as refused:
+            self.counts[Count.REFUSED_TURN] += 1
             done, claimed = await self._refused(update, now, str(refused)), None
         if done is None:
             return
+        self.counts[Count.TURN] += 1
         if done.known:
             self._staff.add(update.person)
         if done.callback_id:
@@ -246,6 +250,7 @@ class Inward:
         """Count a failure; after the third the update is set aside, and the person and administrators hear so."""
         # Only where it happened is logged: the words of an error may hold what was typed.
         where = "".join(traceback.format_tb(error.__traceback__)[-3:])
+        self.counts[Count.RECEIVING] += 1
         what = type(error).__name__
         log.error("update %s failed with %s\n%s", update_id, what, where)
         chat, now = chat_of(raw), self._now()

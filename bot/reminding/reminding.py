@@ -8,6 +8,7 @@ import asyncio
 import logging
 import time
 import traceback
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -20,6 +21,7 @@ from bot.reminding import hand_overs as returning
 from bot.reminding.messages import counted, put_digest, put_held, put_reminder
 from bot.reminding.recipients import newly_told, whom_to_tell
 from bot.sending.sender import Sender
+from bot.telegram.metrics import Count
 from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.reminders.agenda import LATE_AFTER, order
 from flows.treatment.reminders.plan import out_of_quiet
@@ -56,6 +58,7 @@ class Reminding:
         self._deployment = deployment
         self._work = asyncio.Event()
         self._seen: tuple[datetime, float] | None = None
+        self.counts: Counter[Count] = Counter()
 
     def wake(self) -> None:
         """Look again now: a plan was changed, or the clock was moved."""
@@ -96,6 +99,7 @@ class Reminding:
         except Exception as error:
             where = "".join(traceback.format_tb(error.__traceback__)[-3:])
             log.error("the reminders of person %s failed with %s\n%s", recipient, type(error).__name__, where)
+            self.counts[Count.REMINDING] += 1
 
     async def _steady_now(self) -> datetime:
         """The present instant, read twice where the clock leapt ahead of the time that really passed."""

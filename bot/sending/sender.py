@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -17,6 +18,7 @@ from bot.sending.files import send_document
 from bot.sending.kinds import SENDERS, Sent, changes_one, send_photo
 from bot.sending.outcomes import SOON, Kept, give_up, keep, pause, refused, shut, wait_of
 from bot.telegram.calls import is_revoked
+from bot.telegram.metrics import Count
 from bot.telegram.request import NotSent
 from flows.trials.files.brought import FIRST, TrialVersion
 from storage.database import Database
@@ -55,6 +57,7 @@ class Sender:
         self._fatal: Exception | None = None
         self._latest: datetime | None = None
         self.pulse = Pulse()
+        self.counts: Counter[Count] = Counter()
 
     def wake(self) -> None:
         """Something was put into the outbox."""
@@ -218,12 +221,14 @@ class Sender:
         try:
             sent = await self._send(message, chat)
             self.pulse.good()
+            self.counts[Count.SENT] += 1
         except RetryAfter as error:
             return partial(outbox.postpone, message=message.id, until=self._now() + wait_of(error))
         except NotSent:
             return partial(outbox.postpone, message=message.id, until=later)
         except Forbidden as error:
             self.pulse.good()  # Telegram answered
+            self.counts[Count.REFUSED_MESSAGE] += 1
             return partial(shut, message=message, why=str(error), now=self._now)
         except InvalidToken as error:
             if await is_revoked(self._bot):
@@ -231,11 +236,13 @@ class Sender:
             return partial(outbox.postpone, message=message.id, until=later)
         except BadRequest as error:
             self.pulse.good()
+            self.counts[Count.REFUSED_MESSAGE] += 1
             return refused(message, error, self._now)
         except TelegramError as error:
             return partial(outbox.unknown, message=message.id, failure=type(error).__name__, until=later)
         except Exception as error:  # a bug: the message must not stop the others of its chat
             log.error("message %s could not be sent: %s", message.id, type(error).__name__)
+            self.counts[Count.SENDING] += 1
             return partial(give_up, message=message, failure=type(error).__name__, now=self._now)
         return partial(keep, message=message, chat=chat, sent=sent, now=self._now)
 

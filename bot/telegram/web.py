@@ -1,4 +1,4 @@
-"""Health page and webhook: the program's door to the network, closed but for these two."""
+"""Health page, metrics and webhook: the program's door to the network, closed but for these."""
 
 import asyncio
 import hmac
@@ -10,11 +10,15 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.logs import seldom
+from bot.telegram.metrics import CONTENT_TYPE
 from bot.telegram.slow import Slow
 
 log = logging.getLogger(__name__)
 Health = Callable[[], Awaitable[Mapping[str, object]]]
 """Counts for the health page. A `status` other than "ok" says that something is wrong; so does an error."""
+
+Metrics = Callable[[], Awaitable[str]]
+"""The numbers as Prometheus reads them."""
 
 Receive = Callable[[list[tuple[int | None, str]]], Awaitable[None]]
 """Takes updates as they came, with their ids where one can be read, and returns when they are stored."""
@@ -41,15 +45,16 @@ class Web:
 
 
 async def start_web(
-    host: str, port: int, *, health: Health, receive: Receive | None = None, secret: str | None = None
+    host: str, port: int, *, health: Health, metrics: Metrics, receive: Receive | None = None, secret: str | None = None
 ) -> Web:
-    """Serve `GET /health`, and `POST /telegram` when there is a `secret`. Port 0 takes any free one.
+    """Serve `GET /health`, `GET /metrics`, and `POST /telegram` when there is a `secret`. Port 0 takes any free one.
 
     Raises OSError when the address cannot be listened on.
     """
     slow = Slow()
     application = web.Application(client_max_size=LARGEST_BODY, middlewares=[slow.middleware])
     application.router.add_get("/health", _health_page(health))
+    application.router.add_get("/metrics", _metrics_page(metrics))
     if receive is not None and secret:
         application.router.add_post("/telegram", _webhook(receive, secret, slow))
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=5, logger=seldom("bot.telegram.web.requests"))
@@ -71,6 +76,13 @@ def _health_page(health: Health) -> Callable[[web.Request], Awaitable[web.Respon
             log.exception("The health check failed")
             state = {"status": "failing"}
         return web.json_response(state, status=200 if state["status"] == "ok" else 503)
+
+    return page
+
+
+def _metrics_page(metrics: Metrics) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def page(_: web.Request) -> web.Response:
+        return web.Response(text=await metrics(), headers={"Content-Type": CONTENT_TYPE})
 
     return page
 

@@ -80,6 +80,7 @@ _PENDING_OF = Prepared(
 )
 
 _SOME = Prepared(select(_OUTBOX.c.id).where(among(_OUTBOX.c.state, PENDING)).limit(bindparam("most")))
+_COUNT = select(func.count()).select_from(_OUTBOX).where(among(_OUTBOX.c.state, PENDING))
 _ONE = _OUTBOX.c.id == bindparam("of")
 
 _SENDING = Prepared(
@@ -164,6 +165,11 @@ def next_of(session: Session, chat_id: int, now: datetime) -> Outgoing | None:
 def fewer_than(session: Session, most: int) -> bool:
     """Whether fewer messages than that wait to be sent, to all chats together."""
     return len(_SOME.rows(session, most=most)) < most
+
+
+def count_waiting(session: Session) -> int:
+    """How many messages wait to be sent."""
+    return int(session.connection().execute(_COUNT).scalar_one())
 
 
 def sending(session: Session, message: int, *, edits: bool = False) -> None:

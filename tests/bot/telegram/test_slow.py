@@ -25,6 +25,11 @@ SLOW = (
 )
 
 
+async def numbers() -> str:
+    """Nothing is counted."""
+    return ""
+
+
 async def _ends(port: int, begun: str) -> None:
     """Open a connection, begin a request, and wait until it is cut off."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -54,7 +59,7 @@ async def test_slow_connections_end_are_logged_once_and_hold_nobody_up(caplog: p
     async def healthy() -> dict[str, object]:
         return {}
 
-    server = await start_web("127.0.0.1", 0, health=healthy, receive=receive, secret=SECRET)
+    server = await start_web("127.0.0.1", 0, health=healthy, metrics=numbers, receive=receive, secret=SECRET)
     async with asyncio.timeout(10), aiohttp.ClientSession(f"http://127.0.0.1:{server.port}") as client:
         held = asyncio.gather(*(_ends(server.port, begun) for begun in SLOW * 20))
         answer = await client.post(
@@ -76,7 +81,7 @@ async def test_a_whole_request_may_take_as_long_as_it_takes_to_be_stored() -> No
     async def healthy() -> dict[str, object]:
         return {}
 
-    server = await start_web("127.0.0.1", 0, health=healthy, receive=receive, secret=SECRET)
+    server = await start_web("127.0.0.1", 0, health=healthy, metrics=numbers, receive=receive, secret=SECRET)
     async with aiohttp.ClientSession(f"http://127.0.0.1:{server.port}") as client:
         headers = {SECRET_HEADER: SECRET, "Content-Type": "application/json"}
         assert (await client.post("/telegram", data=json.dumps({"update_id": 1}), headers=headers)).status == 200
@@ -88,7 +93,7 @@ async def test_requests_that_are_none_are_logged_seldom(caplog: pytest.LogCaptur
     async def healthy() -> dict[str, object]:
         return {}
 
-    server = await start_web("127.0.0.1", 0, health=healthy, receive=None, secret=None)
+    server = await start_web("127.0.0.1", 0, health=healthy, metrics=numbers, receive=None, secret=None)
     for _ in range(30):
         await _ends(server.port, "\x16\x03\x01 nonsense\r\n\r\n")
     await server.close()

@@ -12,6 +12,11 @@ SECRET = "a-secret-of-the-webhook"
 JSON = {"Content-Type": "application/json"}
 
 
+async def numbers() -> str:
+    """Nothing is counted."""
+    return ""
+
+
 @dataclass
 class Door:
     """The running server, what it was told to say, and what came in."""
@@ -39,7 +44,7 @@ class Door:
 @pytest.fixture
 async def door() -> AsyncIterator[Door]:
     made = Door(aiohttp.ClientSession())
-    server = await start_web("127.0.0.1", 0, health=made.health, receive=made.receive, secret=SECRET)
+    server = await start_web("127.0.0.1", 0, health=made.health, metrics=numbers, receive=made.receive, secret=SECRET)
     await made.client.close()
     async with aiohttp.ClientSession(f"http://127.0.0.1:{server.port}") as made.client:
         yield made
@@ -118,7 +123,7 @@ async def test_nothing_else_is_served(door, method, path, status):
 
 
 async def test_without_a_secret_there_is_no_webhook(door):
-    server = await start_web("127.0.0.1", 0, health=door.health, receive=door.receive)
+    server = await start_web("127.0.0.1", 0, health=door.health, metrics=numbers, receive=door.receive)
     async with aiohttp.ClientSession(f"http://127.0.0.1:{server.port}") as client:
         answer = await client.post("/telegram", data=b"{}", headers=JSON | {SECRET_HEADER: ""})
         assert answer.status == 404
@@ -126,7 +131,7 @@ async def test_without_a_secret_there_is_no_webhook(door):
 
 
 async def test_a_port_in_use_is_an_error_and_leaves_nothing_open(door):
-    taken = await start_web("127.0.0.1", 0, health=door.health)
+    taken = await start_web("127.0.0.1", 0, health=door.health, metrics=numbers)
     with pytest.raises(OSError, match=str(taken.port)):
-        await start_web("127.0.0.1", taken.port, health=door.health)
+        await start_web("127.0.0.1", taken.port, health=door.health, metrics=numbers)
     await taken.close()

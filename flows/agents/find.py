@@ -64,6 +64,8 @@ Search = Found | Which | Near | Regimen | Unknown
 _MOST_WORDS = 5
 _MOST_NEAR = 4
 _WORDS_TOO = {"go"}  # a spelling only in capitals
+# Words that give a spelling when they are joined, as "is a" gives "isa": not unless they are written so.
+_EVERYDAY = FILLERS | frozenset("i is if do or no id os me my be so up as".split())
 _ROUTE_ASKED = {"mtx", "methotrexate"}
 _SPINAL = {"it", "intrathecal"}
 _SYSTEMIC = {"iv", "po", "oral", "orally", "intravenous", "im", "sc"}
@@ -116,7 +118,9 @@ def _words(cleaned: str) -> list[str]:
 
 def exact(spelled: str) -> Search | None:
     """The meaning of a text that is nothing but one spelling."""
-    key = compact(spelled)
+    key, words = compact(spelled), spelled.split()
+    if len(words) > 1 and _EVERYDAY.issuperset(words):
+        return None
     if key in _WORDS_TOO and not spelled.isupper():
         return Near((BY_SPELLING[key][0],))
     if asked := ASKED_BY_SPELLING.get(key):

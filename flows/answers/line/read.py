@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any
 
+from flows.answers.line.age import read_age
 from flows.answers.line.chunks import FILLERS, NEGATIONS, SIGNS, Chunks, chunks_of
 from flows.answers.line.found import LineRead, marks_of, merged
 from flows.answers.line.limits import limit_after
@@ -15,17 +16,13 @@ from flows.answers.line.others import read_analyte, read_heading, read_print_day
 from flows.answers.line.reading import Reading, keep, resolve_multiples, spoken
 from flows.answers.line.same_day import with_days_said
 from flows.answers.line.therapies import read_agent, read_listed, share_days
-from flows.answers.line.values import age_at, negative_of, past_gloss, value_after
+from flows.answers.line.values import negative_of, past_gloss, value_after
 from flows.answers.reply import Answer, Doubt
-from flows.answers.typed import read_reply
 from flows.rules.question import Choices, Question
 from flows.rules.trial import Trial
 
 # What stands between "no" and what is denied.
 DENIED = frozenset(("known", "any", "evidence", "sign", "signs", "history", "of", "active", "current", "acute"))
-
-AGE, SEX = "age_months", "sex"
-SEX_LETTERS = {"m": "male", "f": "female"}
 
 # Behind the figures of a value; "x ULN" says of which limit it is a multiple.
 _UNIT = re.compile(r"\d\s*(?P<unit>(?!x)[^\W\d]\S*)\s*$", re.IGNORECASE)
@@ -147,28 +144,13 @@ TAKEN: dict[type, Callable[[Reading, Any, int, int], int | None]] = {
 }
 
 
-def _age(reading: Reading) -> bool:
-    end = age_at(reading.chunks, reading.at) if AGE in reading.trial.by_key else None
-    if end is None:
-        return False
-    reply = read_reply(reading.trial.by_key[AGE], reading.chunks.of(reading.at, end), reading.facts, reading.trial)
-    if not isinstance(reply, Answer):
-        return False
-    keep(reading, AGE, reading.at, end, reply)
-    if SEX in reading.trial.by_key and (sex := SEX_LETTERS.get(reading.chunks.word(end))):
-        keep(reading, SEX, end, end + 1, Answer(sex))
-        end += 1
-    reading.at = end
-    return True
-
-
 READERS: tuple[Callable[[Reading], bool], ...] = (
     read_heading,
     _named,
     read_print_day,
     read_analyte,
     read_agent,
-    _age,
+    read_age,
     read_day,
 )
 

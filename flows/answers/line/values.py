@@ -124,6 +124,6 @@ def age_at(chunks: Chunks, at: int) -> int | None:
     """Where an age with its unit that begins at a chunk ends; None where none does."""
     for end in range(min(reach(chunks, at, frozenset()), at + 4), at, -1):
         text = chunks.of(at, end)
-        if _HAS_AGE_UNIT.search(text) and isinstance(read_age(text), One):
+        if _HAS_AGE_UNIT.search(text) and isinstance(read_age(text), One | Several):
             return end
     return None

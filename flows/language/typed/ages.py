@@ -113,6 +113,8 @@ _PATTERNS: tuple[tuple[str, Callable[[re.Match[str]], Reading[int]]], ...] = (
     (r"(\d{1,4}) ?; ?(\d{1,2})", _years_and_months),
     (r"(\d{1,4}) (\d{1,2})/12", _years_and_months),
     (rf"{_DECIMAL}{_YEARS}{_OLD}", _years),
+    # "17 M" is a boy or a man of 17 years in many charts.
+    (r"(\d{1,4})[ -]?m\.?", _bare),
     (rf"{_DECIMAL}{_MONTHS}{_OLD}", _months),
     (rf"(\d{{1,4}}) ?(weeks?|wks?|w|days?|d){_OLD}", _days),
     (r"(\d{1,6})", _bare),

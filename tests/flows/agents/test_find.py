@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.agents.find import Found, Near, Regimen, Unknown, Which, find_agent
+from flows.agents.find import Found, Near, Regimen, Unknown, Which, exact, find_agent
 from flows.agents.table import AGENTS, BY_NAME, COMBINATIONS, REGIMEN_BY_NAME, problems
 from flows.answers.therapies.agent_replies import agent_doubt
 from flows.language.typed.text import compact
@@ -84,6 +84,11 @@ def agents_of(search) -> tuple:
             return agents
         case _:
             return ()
+
+
+@pytest.mark.parametrize("words", ["is a", "i no", "to po", "it a", "do x", "if os"])
+def test_everyday_words_are_no_spelling_when_they_are_joined(words):
+    assert exact(words) is None
 
 
 def test_a_found_agent_says_which_spelling_was_typed():

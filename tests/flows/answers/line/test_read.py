@@ -76,6 +76,9 @@ LINES = [
         },
     ),
     ("reg 30 Nov, start same day", {"registration_date": "2026-11-30", "start_date": "2026-11-30"}),
+    ("17F EF 60%", {"age_months": Decimal(204), "sex": "female", "lvef_percent": Decimal(60)}),
+    ("pt is a 9 year old girl", {"age_months": Decimal(108), "sex": "female"}),
+    ("boy 9 y", {"age_months": Decimal(108), "sex": "male"}),
     ("CNS 3 ever", {"cns3_history": "yes"}),
     ("ALT 3 x ULN (40)", {"alt_u_l": Decimal(120), "alt_uln_u_l": Decimal(40)}),
 ]
@@ -133,6 +136,19 @@ def test_what_is_given_again_and_again_may_go_on() -> None:
 )
 def test_what_is_not_understood_is_told_word_by_word(typed: str, unread: tuple[str, ...]) -> None:
     assert read(typed).unread == unread
+
+
+@pytest.mark.parametrize(
+    ("typed", "offers"), [("17 M, EF 60%", ["17 years", "17 months"]), ("EF 60%, 2 y", ["Yes, 2 years"])]
+)
+def test_an_age_that_may_be_something_else_is_asked_about(typed: str, offers: list[str]) -> None:
+    (piece,) = read(typed).doubtful
+    assert piece.key == "age_months"
+    assert offered(piece) == offers
+
+
+def test_a_span_of_time_beside_something_else_is_no_age() -> None:
+    assert read("insulin ongoing 3 months").pieces == ()
 
 
 def test_nothing_that_is_denied_becomes_a_therapy() -> None:

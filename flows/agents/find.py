@@ -65,7 +65,7 @@ _MOST_WORDS = 5
 _MOST_NEAR = 4
 _WORDS_TOO = {"go"}  # a spelling only in capitals
 # Words that give a spelling when they are joined, as "is a" gives "isa": not unless they are written so.
-_EVERYDAY = FILLERS | frozenset("i is if do or no id os me my be so up as".split())
+_EVERYDAY = FILLERS | frozenset(["i", "is", "if", "do", "or", "no", "id", "os", "me", "my", "be", "so", "up", "as"])
 _ROUTE_ASKED = {"mtx", "methotrexate"}
 _SPINAL = {"it", "intrathecal"}
 _SYSTEMIC = {"iv", "po", "oral", "orally", "intravenous", "im", "sc"}

@@ -31,7 +31,7 @@ from bot.sending.sender import Sender
 from bot.settings import PREFIX, Settings
 from bot.telegram.health import health
 from bot.telegram.metrics import metrics
-from bot.telegram.request import AiohttpRequest
+from bot.telegram.request import HttpRequest
 from bot.telegram.updates import ALLOWED
 from bot.telegram.web import Web, start_web
 from flows.trials.registry import REFERENCE
@@ -230,12 +230,12 @@ def _named(setting: str, port: int) -> Iterator[None]:
         raise BadSettings([problem]) from error
 
 
-async def _bot(settings: Settings, chat: LocalChat | None, stack: AsyncExitStack) -> tuple[Bot, AiohttpRequest]:
+async def _bot(settings: Settings, chat: LocalChat | None, stack: AsyncExitStack) -> tuple[Bot, HttpRequest]:
     token = chat.token if chat else settings.token.get_secret_value() if settings.token else ""
     hide(token)
     hide(settings.webhook_secret.get_secret_value())
     base = chat.base_url if chat else settings.api_url
-    sending, fetching = AiohttpRequest(), AiohttpRequest(pool_size=1, read_timeout=LONG_POLL)
+    sending, fetching = HttpRequest(), HttpRequest(pool_size=1, read_timeout=LONG_POLL)
     for request in (sending, fetching):  # a bot that never came up does not close them
         stack.push_async_callback(request.shutdown)
     bot = Bot(

@@ -8,7 +8,7 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.settings import Settings
-from bot.telegram.request import AiohttpRequest
+from bot.telegram.request import HttpRequest
 from bot.turns.events.screening import INVITE_LIFE
 from storage.database import Database
 from storage.study import people, sites
@@ -40,7 +40,7 @@ async def _name(settings: Settings) -> str | None:
     if settings.token is None:
         return None
     token = settings.token.get_secret_value()
-    bot = Bot(token, base_url=f"{settings.api_url}/bot", request=AiohttpRequest(), get_updates_request=AiohttpRequest())
+    bot = Bot(token, base_url=f"{settings.api_url}/bot", request=HttpRequest(), get_updates_request=HttpRequest())
     try:
         async with bot:
             return bot.username

@@ -13,7 +13,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.receiving.inbound import Inward
 from bot.telegram.calls import is_revoked, raw_updates
-from bot.telegram.request import AiohttpRequest
+from bot.telegram.request import HttpRequest
 from bot.telegram.updates import ALLOWED, is_number
 from storage.engine.errors import NotSaved
 from storage.engine.pulse import Pulse
@@ -26,7 +26,7 @@ AT_LEAST = 1.0
 
 
 async def poll(
-    bot: Bot, request: AiohttpRequest, inward: Inward, heard: Callable[[], Awaitable[None]], pulse: Pulse
+    bot: Bot, request: HttpRequest, inward: Inward, heard: Callable[[], Awaitable[None]], pulse: Pulse
 ) -> None:
     """Fetch until cancelled; `heard` is called when Telegram answered.
 
@@ -48,7 +48,7 @@ async def poll(
             failures, wait = failures + 1, 0  # after a failure, whoever was cut off should hear at once
 
 
-async def _fetch(bot: Bot, request: AiohttpRequest, inward: Inward, offset: int, wait: int) -> int:
+async def _fetch(bot: Bot, request: HttpRequest, inward: Inward, offset: int, wait: int) -> int:
     """One batch, kept; the offset that confirms it with the next call. After a quiet week ids may start lower."""
     began = time.monotonic()
     batch = await raw_updates(request, bot.base_url, offset=offset, wait=wait, allowed=ALLOWED)

@@ -24,7 +24,7 @@ async def raw_updates(
     """What getUpdates gives, as it came: a malformed update must not keep the others out of the inbox.
 
     `base_url` is the bot's (`Bot.base_url`, with the token), `wait` the seconds that the Bot API holds an
-    empty answer back, `allowed` the kinds of updates (none: as last time). Raises as `AiohttpRequest` does.
+    empty answer back, `allowed` the kinds of updates (none: as last time). Raises as `HttpRequest` does.
     """
     fields: dict[str, Any] = {"timeout": wait, "limit": 100}
     if offset is not None:
@@ -41,7 +41,7 @@ async def raw_updates(
 
 
 async def call(bot: Bot, method: str, **fields: Any) -> Any:
-    """What a method of the Bot API gives for these fields, both as plain JSON. Raises as `AiohttpRequest` does.
+    """What a method of the Bot API gives for these fields, both as plain JSON. Raises as `HttpRequest` does.
 
     The library's own methods make objects of all that goes out and comes back: for a card with its keyboard that takes
     longer than the call itself.

@@ -1,19 +1,15 @@
-"""The Bot API over aiohttp: what was not sent is kept apart from what may have been."""
+"""The Bot API over HTTP: what was not sent is kept apart from what may have been."""
 
-import functools
-import io
 import json
 import math
 import os
-import urllib.request
-from typing import Any
-from urllib.parse import urlsplit
+import secrets
+from typing import IO, Any
 
-import aiohttp
 from telegram.error import NetworkError, TelegramError
 from telegram.request import BaseRequest, RequestData
 
-from bot.setting_forms import is_loopback
+from bot.telegram.http import Client, Cut, Times, Unreached
 
 # The library's next form of RetryAfter: times as timedelta, and no warning at each 429.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
@@ -21,8 +17,8 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")
 # However long it asks for, it is asked again by then: an answer that was garbled, or meant for another, costs no day.
 LONGEST_WAIT = 300
 
-AGENT = {"User-Agent": BaseRequest.USER_AGENT}
-JSON = {**AGENT, "Content-Type": "application/json"}
+AGENT = f"User-Agent: {BaseRequest.USER_AGENT}\r\nAccept: */*\r\n"
+JSON = "Content-Type: application/json\r\n"
 
 
 class NotSent(NetworkError):
@@ -33,8 +29,8 @@ class OutcomeUnknown(NetworkError):
     """The request may have reached the Bot API, and we do not know what came of it."""
 
 
-class AiohttpRequest(BaseRequest):
-    """python-telegram-bot's request over aiohttp. Times in seconds; None waits for ever.
+class HttpRequest(BaseRequest):
+    """python-telegram-bot's request. Times in seconds; None waits for ever.
 
     Raises the library's own errors for what the Bot API answers, and `NotSent` or `OutcomeUnknown` when there
     is no answer to go by. No error holds the address, which holds the token.
@@ -55,7 +51,7 @@ class AiohttpRequest(BaseRequest):
         self._connect = connect_timeout
         self._pool = pool_timeout
         self._media_write = media_write_timeout
-        self._session: aiohttp.ClientSession | None = None
+        self._client: Client | None = None
 
     @property
     def read_timeout(self) -> float | None:
@@ -64,16 +60,14 @@ class AiohttpRequest(BaseRequest):
 
     async def initialize(self) -> None:
         """Open the pool of connections; done already, nothing happens."""
-        if self._session is None:
-            # A quiet bot would pay a new TLS handshake for each message if connections ended sooner.
-            connector = aiohttp.TCPConnector(limit=self._pool_size, keepalive_timeout=60)
-            self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
+        if self._client is None:
+            self._client = Client(self._pool_size)
 
     async def shutdown(self) -> None:
         """Close the pool."""
-        session, self._session = self._session, None
-        if session is not None:
-            await session.close()
+        client, self._client = self._client, None
+        if client is not None:
+            await client.close()
 
     async def do_request(
         self,
@@ -86,10 +80,11 @@ class AiohttpRequest(BaseRequest):
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
         """One request: status and body."""
-        if self._session is None:
+        if self._client is None:
             raise RuntimeError("This request object is not initialized.")
+        form, body = _content(request_data)
         files = request_data is not None and request_data.contains_files
-        timeout = _timeout(
+        times = Times(
             _given(pool_timeout, self._pool),
             _given(connect_timeout, self._connect),
             _given(write_timeout, self._media_write if files else self._write),
@@ -97,27 +92,19 @@ class AiohttpRequest(BaseRequest):
         )
         failure: TelegramError
         try:
-            async with self._session.request(
-                method,
-                url,
-                data=_body(request_data),
-                headers=AGENT if files or request_data is None else JSON,
-                timeout=timeout,
-                # The Bot API never redirects; whoever does would be handed the token.
-                allow_redirects=False,
-                proxy=_proxy(url),
-            ) as answer:
-                status, body = answer.status, await answer.read()
-        except (aiohttp.ClientError, OSError, ValueError) as error:
-            failure = _failure(error)
+            # The Bot API never redirects; whoever does would be handed the token.
+            status, answer = await self._client.request(method, url, AGENT + form, body, times)
+        except Unreached as error:
+            failure = NotSent(f"The Bot API could not be reached ({error}).")
+        except Cut as error:
+            failure = OutcomeUnknown(f"The connection to the Bot API failed before its answer was complete ({error}).")
         else:
             if status < 300:
-                return status, body
+                return status, answer
             if status < 500:
-                self.parse_json_payload(body)  # an answer that cannot be read is not the Bot API's refusal
-                return status, body
+                self.parse_json_payload(answer)  # an answer that cannot be read is not the Bot API's refusal
+                return status, answer
             failure = OutcomeUnknown(f"The Bot API answered {status}.")
-        # Outside the except clause: the error of aiohttp holds the address, and must not hang on to ours.
         raise failure
 
     @staticmethod
@@ -161,61 +148,32 @@ def _given(value: Any, default: float | None) -> float | None:
     return default if value is BaseRequest.DEFAULT_NONE else value
 
 
-def _sum(*times: float | None) -> float | None:
-    known = [time for time in times if time is not None]
-    return sum(known) if len(known) == len(times) else None
-
-
-def _timeout(
-    pool: float | None, connect: float | None, write: float | None, read: float | None
-) -> aiohttp.ClientTimeout:
-    # aiohttp waits for pool and connection together, and knows no limit for writing but the total.
-    return aiohttp.ClientTimeout(
-        total=_sum(pool, connect, write, read),
-        connect=_sum(pool, connect),
-        sock_connect=connect,
-        sock_read=read,
-    )
-
-
-def _body(data: RequestData | None) -> bytes | aiohttp.FormData | None:
+def _content(data: RequestData | None) -> tuple[str, bytes]:
+    """What a request sends, with the header that names its form."""
     if data is None:
-        return None
+        return "", b""
     if not data.contains_files:
         # As a form it would be a third as long again, and take twice as long to write and to read.
-        return json.dumps(data.parameters).encode()
-    form = aiohttp.FormData(quote_fields=False)
-    for name, value in data.json_parameters.items():
-        form.add_field(name, value)
-    for name, (filename, content, kind) in data.multipart_data.items():
-        # aiohttp warns of large bytes; a stream it sends in pieces.
-        stream = io.BytesIO(content) if isinstance(content, bytes) else content
-        form.add_field(name, stream, filename=filename, content_type=kind)
-    return form
+        return JSON, json.dumps(data.parameters).encode()
+    boundary = secrets.token_hex(16)
+    fields = [(name, "", value.encode()) for name, value in data.json_parameters.items()]
+    files = [(name, _file_line(*file), _bytes_of(file[1])) for name, file in data.multipart_data.items()]
+    parts = [
+        f'--{boundary}\r\nContent-Disposition: form-data; name="{_quoted(name)}"{more}\r\n\r\n'.encode() + content
+        for name, more, content in (*fields, *files)
+    ]
+    form = b"\r\n".join((*parts, f"--{boundary}--\r\n".encode()))
+    return f"Content-Type: multipart/form-data; boundary={boundary}\r\n", form
 
 
-def _failure(error: Exception) -> NetworkError:
-    """What is known after an error of aiohttp, without its words: they hold the address."""
-    name = type(error).__name__
-    unsent = (
-        aiohttp.ClientConnectorError,  # refused, no such name, TLS
-        aiohttp.ConnectionTimeoutError,  # connection or a place in the pool
-        aiohttp.ClientHttpProxyError,
-        aiohttp.InvalidURL,
-    )
-    if isinstance(error, unsent):
-        return NotSent(f"The Bot API could not be reached ({name}).")
-    return OutcomeUnknown(f"The connection to the Bot API failed before its answer was complete ({name}).")
+def _file_line(name: str, _content: bytes | IO[bytes], kind: str) -> str:
+    return f'; filename="{_quoted(name)}"\r\nContent-Type: {kind}'
 
 
-def _proxy(url: str) -> str | None:
-    parts = urlsplit(url)
-    return _proxy_for(parts.scheme, parts.hostname or "")
+def _bytes_of(content: bytes | IO[bytes]) -> bytes:
+    return content if isinstance(content, bytes) else content.read()
 
 
-@functools.cache
-def _proxy_for(scheme: str, host: str) -> str | None:
-    """The proxy of the environment, as many hospitals need it; never for this machine itself."""
-    if is_loopback(host) or urllib.request.proxy_bypass(host):
-        return None
-    return urllib.request.getproxies().get(scheme)
+def _quoted(name: str) -> str:
+    """A name as it stands between quotes in a form's header; nothing in it ends the line."""
+    return " ".join(name.replace("\\", "\\\\").replace('"', '\\"').splitlines())

@@ -98,7 +98,7 @@ def wire(ask: Ask, patch: pytest.MonkeyPatch) -> None:
 
     Nothing in it waits for updates, and so it is asked again at once where there is none.
     """
-    patch.setattr(app, "AiohttpRequest", lambda *_, **__: Direct(ask))
+    patch.setattr(app, "HttpRequest", lambda *_, **__: Direct(ask))
     patch.setattr(kinds, "picture_of", lambda body, trial: PICTURE)
     patch.setattr(polling, "AT_LEAST", 0.0)
 

@@ -13,7 +13,7 @@ from bot import app, words
 from bot.local.api.faults import Fault, Rule
 from bot.receiving import polling
 from bot.receiving.housekeeping import CHECK, tidy
-from bot.telegram.request import LONGEST_WAIT, AiohttpRequest, OutcomeUnknown
+from bot.telegram.request import LONGEST_WAIT, HttpRequest, OutcomeUnknown
 from storage.database import Database
 from storage.delivery import outbox
 from storage.engine import one_process
@@ -134,7 +134,7 @@ async def test_a_malformed_answer_to_a_card_ends_nothing_and_the_card_comes(
     [(7, 7), (0.2, 1), (-5, 1), ("soon", 1), (True, 1), (86400, LONGEST_WAIT), (1e300, LONGEST_WAIT), ([], 1)],
 )
 def test_a_wait_is_a_number_of_seconds_within_bounds(asked: object, waits: int) -> None:
-    answer = AiohttpRequest.parse_json_payload(refused("x", 429, parameters={"retry_after": asked}).encode())
+    answer = HttpRequest.parse_json_payload(refused("x", 429, parameters={"retry_after": asked}).encode())
     assert answer["parameters"] == {"retry_after": waits}
     with pytest.raises(OutcomeUnknown):
         answer["result"]

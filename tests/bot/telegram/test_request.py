@@ -24,7 +24,7 @@ from telegram.error import (
 )
 
 from bot.telegram.calls import raw_updates
-from bot.telegram.request import AiohttpRequest, NotSent, OutcomeUnknown
+from bot.telegram.request import HttpRequest, NotSent, OutcomeUnknown
 
 TOKEN = "123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"
 ME = {"id": 123456789, "is_bot": True, "first_name": "Blinabridge", "username": "blinabridge_bot"}
@@ -73,7 +73,7 @@ async def api() -> AsyncIterator[BotApi]:
 
 
 def bot_at(base: str, **times: float) -> Bot:
-    return Bot(TOKEN, base_url=base, request=AiohttpRequest(**times), get_updates_request=AiohttpRequest(**times))
+    return Bot(TOKEN, base_url=base, request=HttpRequest(**times), get_updates_request=HttpRequest(**times))
 
 
 @pytest.fixture
@@ -167,7 +167,7 @@ async def test_a_redirect_is_not_followed(api, bot):
 
 async def test_a_slow_answer_leaves_the_outcome_unknown(api):
     api.late = 1
-    async with bot_at(api.base, read_timeout=0.05) as bot:
+    async with bot_at(api.base, read_timeout=0.3) as bot:
         assert isinstance(await failure(bot), OutcomeUnknown)
     assert len(api.came) == 1
 
@@ -189,7 +189,7 @@ def free_port() -> int:
 
 
 async def one_try(base: str) -> TelegramError:
-    request = AiohttpRequest(connect_timeout=1)
+    request = HttpRequest(connect_timeout=1)
     # `async with` on the bot would ask getMe first.
     await request.initialize()
     try:
@@ -224,7 +224,7 @@ async def test_a_proxy_of_the_environment_is_not_asked_for_this_machine(api, bot
 
 
 async def test_a_request_that_is_shut_down_can_be_opened_again(api):
-    request = AiohttpRequest()
+    request = HttpRequest()
     await request.shutdown()
     for _ in range(2):
         await request.initialize()

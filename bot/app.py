@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import gc
 import logging
 import signal
 from collections.abc import Callable, Coroutine, Iterator
@@ -62,6 +63,8 @@ LONG_POLL = 40.0
 # So long a start waits for what Telegram is told, in seconds; it goes on beside the work then.
 AT_ONCE = 2.0
 CLOSE_WITHIN = 4.5
+# After so many new objects garbage is looked for; a turn makes some thousands, which go by themselves.
+GARBAGE_AFTER = 20_000
 # Exit statuses, beside 0 and the 2 of the command line for what it was given.
 TOKEN_REVOKED = 3
 DISK_FAILED = 4
@@ -178,6 +181,7 @@ async def _run_until(stop: asyncio.Event, settings: Settings) -> None:
         print(f"The clock is moved forward by {ahead}: it is {utc_now() + ahead:%Y-%m-%d %H:%M} UTC here.", flush=True)
     if program.local:
         print(f"Local chat: open {program.local.page_url} in a browser. Nothing leaves this computer.", flush=True)
+    _leave_alone_what_stays()
     log.info("started; health page on port %s", program.web.port)
     failed, asked = asyncio.create_task(program.failed()), asyncio.create_task(stop.wait())
     try:
@@ -188,6 +192,13 @@ async def _run_until(stop: asyncio.Event, settings: Settings) -> None:
         for task in (failed, asked):
             task.cancel()
         await _close_in_time(program)
+
+
+def _leave_alone_what_stays() -> None:
+    """Look for garbage among what is made from now on: trials, tables and modules stay as long as the program."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE_AFTER)
 
 
 async def _started_unless(stop: asyncio.Event, starting: Coroutine[Any, Any, Program]) -> Program | None:

@@ -68,7 +68,8 @@ def attempt(connection: Connection, work: Work[Any], held: Held | None = None) -
         value = work(session)
         if inspect.isawaitable(value):
             raise TypeError("a unit of work is synchronous")
-        if session.in_transaction():
+        used = session.in_transaction()
+        if used:
             session.commit()
         audit.settle(session)
     except BaseException as error:
@@ -80,7 +81,8 @@ def attempt(connection: Connection, work: Work[Any], held: Held | None = None) -
         driver.execute("ROLLBACK TO unit")
         driver.execute("RELEASE unit")
         return Outcome(error=error)
-    session.close()
+    if used or session.in_transaction():
+        session.close()
     driver.execute("RELEASE unit")
     return Outcome(value)
 

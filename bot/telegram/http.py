@@ -6,6 +6,7 @@ A general client takes five times as long for a call, which was an eighth of wha
 import asyncio
 import base64
 import functools
+import itertools
 import ssl
 import urllib.request
 from collections.abc import Awaitable
@@ -56,6 +57,7 @@ class Client:
     def __init__(self, size: int) -> None:
         self._places = asyncio.Semaphore(size)
         self._idle: dict[_Origin, list[_Connection]] = {}
+        self._used: set[_Connection] = set()
         self._closed = False
 
     async def request(self, method: str, url: str, headers: str, body: bytes, times: Times) -> tuple[int, bytes]:
@@ -67,17 +69,17 @@ class Client:
         head = f"{method} {path} HTTP/1.1\r\n{origin.lines}{headers}Content-Length: {len(body)}\r\n\r\n"
         until = None if times.total is None else asyncio.get_running_loop().time() + times.total
         connection = await self._connection(origin, times)
+        self._used.add(connection)
         try:
             return await connection.exchange(head.encode("ascii") + body, times.read, until)
         finally:
             self._give_back(origin, connection)
 
     async def close(self) -> None:
-        """End the connections that are kept; those in use end with their requests."""
+        """End every connection; what is asked on one is `Cut`."""
         self._closed = True
-        for kept in self._idle.values():
-            for connection in kept:
-                connection.end()
+        for connection in itertools.chain(self._used, *self._idle.values()):
+            connection.end()
         self._idle.clear()
         await asyncio.sleep(0)  # the loop lets go of them
 
@@ -108,6 +110,7 @@ class Client:
         return None
 
     def _give_back(self, origin: "_Origin", connection: "_Connection") -> None:
+        self._used.discard(connection)
         if connection.reusable and not self._closed:
             connection.idle_since = asyncio.get_running_loop().time()
             self._idle.setdefault(origin, []).append(connection)
@@ -350,10 +353,10 @@ async def _open(origin: _Origin) -> _Connection:
 
 
 async def _connect(host: str, port: int, *, secure: bool) -> _Connection:
-    loop = asyncio.get_running_loop()
-    _, connection = await loop.create_connection(
-        _Connection, host, port, ssl=_tls() if secure else None, happy_eyeballs_delay=0.25
-    )
+    loop, tls = asyncio.get_running_loop(), _tls() if secure else None
+    # Of several addresses the next is tried beside one that does not answer (RFC 8305); this machine has one.
+    ahead = None if is_loopback(host) else 0.25
+    _, connection = await loop.create_connection(_Connection, host, port, ssl=tls, happy_eyeballs_delay=ahead)
     return connection
 
 

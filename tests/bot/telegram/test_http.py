@@ -327,6 +327,22 @@ async def test_a_request_that_is_given_up_takes_its_connection_along(client):
         assert client._places._value == 2
 
 
+async def test_what_is_asked_when_the_client_is_closed_is_cut():
+    client, came = Client(2), asyncio.Event()
+
+    async def serve(reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
+        await asked(reader)
+        came.set()
+        await reader.read()
+
+    async with served(serve) as url:
+        asking = asyncio.create_task(get(client, url))
+        await came.wait()
+        await client.close()
+        with pytest.raises(Cut):
+            await asking
+
+
 async def test_no_more_requests_go_out_at_once_than_there_are_places_and_the_others_follow_in_order(client):
     came, go = [], asyncio.Semaphore(0)
 

@@ -45,7 +45,7 @@ def read_agent(reading: Reading) -> bool:
     beside = reading.chunks.of(past_fillers(reading.chunks, end), stop)
     beside = f"ongoing {beside}".strip() if lead in _GOES_ON else beside
     if is_immune_suppression(search) and SUPPRESSION in reading.trial.by_key:
-        _suppression(reading, f"{lead} {beside}".strip(), stop)
+        _suppression(reading, f"{lead} {beside}".strip(), past_fillers(reading.chunks, end), stop)
     elif is_no_therapy(search):
         return False
     else:
@@ -59,7 +59,7 @@ def read_agent(reading: Reading) -> bool:
     return True
 
 
-def _suppression(reading: Reading, beside: str, stop: int) -> None:
+def _suppression(reading: Reading, beside: str, begins: int, stop: int) -> None:
     """Transplant immune suppression that goes on, or was stopped, with the day where it is said."""
     at, said = reading.at, reading.chunks.of(reading.at, stop)
     question = reading.trial.by_key[SUPPRESSION]
@@ -73,6 +73,8 @@ def _suppression(reading: Reading, beside: str, stop: int) -> None:
         reading.pieces.append(Piece(SUPPRESSION, said, Answer("stopped"), (at,)))
         if isinstance(day, Answer | Doubt):
             reading.pieces.append(Piece(SUPPRESSION_STOPPED, said, day, (at,)))
+        elif bare:
+            reading.unread.append((begins, stop))
     else:
         options = question.kind.options if isinstance(question.kind, Choice) else ()
         offers = tuple(Offer(option.label, option.value) for option in options)

@@ -132,6 +132,8 @@ def test_what_is_given_again_and_again_may_go_on() -> None:
         ("EF 60% on 31 Feb", ("31 Feb",)),
         ("3 Oct", ("3 Oct",)),
         ("Cr 0.5 same day", ("same day",)),
+        ("off tacro since Oct", ("since Oct",)),
+        ("tacro stopped recently", ("stopped recently",)),
     ],
 )
 def test_what_is_not_understood_is_told_word_by_word(typed: str, unread: tuple[str, ...]) -> None:

@@ -1,10 +1,13 @@
 """A line that answers several questions: what is taken, what is asked, and what was not understood."""
 
+import random
+import re
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from flows.answers.line.chunks import FILLERS, FLAGS, SIGNS, chunks_of
 from flows.answers.line.found import EntryPiece, LineRead, Piece, marks_of
 from flows.answers.line.read import read_line
 from flows.answers.reply import Answer, Doubt
@@ -359,3 +362,39 @@ def test_words_before_and_behind_agents_say_what_is_so_of_them() -> None:
     assert entries["tisagenlecleucel"] == (None, None)
     assert [offered(entry) for entry in line.doubtful] == [["Mon 9 Nov 2026"]]
     assert line.unread == ("Sept 2026",)
+
+
+# Passed over on purpose: a time of day, what a laboratory prints for a value that has no limit, and "last".
+_PASSED = re.compile(r"\d{2}:\d{2}|\d[\d.]*-\d[\d.]*|last|same|day|draw")
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_word_of_a_line_is_dropped_without_being_shown(seed: int) -> None:
+    chosen = random.Random(seed)
+    typed = [part for text in [*(one for one, _ in LINES), *OTHERS] for part in text.split(", ")]
+    text = chosen.choice((", ", "; ", " ", "\n")).join(chosen.sample(typed, 4))
+    line, chunks = read(text), chunks_of(text)
+    said = [*(piece.said for piece in (*line.pieces, *line.entries)), *line.unread, *line.aside]
+    shown = " ".join(said).casefold()
+    words = [chunks.word(at) for at in range(len(chunks))]
+    assert [
+        word
+        for word in words
+        if word not in FILLERS | SIGNS | FLAGS and word not in shown and not _PASSED.fullmatch(word)
+    ] == []
+
+
+OTHERS = (
+    "off tacro since Oct",
+    "VCR/DEX last 10 Nov",
+    "inotuzumab 3 doses, last 20 Nov",
+    "asparaginase allergy",
+    "RT to mediastinum 3 Oct",
+    "Lansky not done",
+    "insulin ongoing 3 months",
+    "bili direct 0.1 total 0.4",
+    "imatinib held",
+    "HCT planned Jan",
+    "ALT 34 yesterday, repeat 40 today",
+    "MRD 2x10^-4 marrow 20 Nov",
+)

@@ -61,6 +61,13 @@ def append(
     _APPEND.run(session, **entry)
 
 
+def hold(session: Session) -> None:
+    """Of several workers let none add an entry before this transaction ends: what is numbered from now on until its
+    own entry has its numbers in the order of the entries."""
+    if shards.held(session) is not None:
+        shards.end_of_chain(session)
+
+
 def settle(session: Session, action: str = "rows sealed") -> None:
     """An entry of its own for the rows that were written after the last one of a unit of work."""
     if touched.pending(session):

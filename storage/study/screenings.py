@@ -159,6 +159,7 @@ def record_ruling(
 def _record(
     session: Session, seen: Screening, changes: Mapping[str, Json], author: int, at: datetime, reason: str | None
 ) -> Screening:
+    audit.hold(session)  # `verify` walks answers and entries side by side
     shared = {
         "screening_id": seen.id,
         "version": seen.version + 1,

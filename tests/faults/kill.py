@@ -48,24 +48,27 @@ class Host:
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
-        self._pid = 0
+        self.pid = 0
 
     @classmethod
-    async def begin(cls, environment: dict[str, str], control: bool) -> "Host":
-        command = [sys.executable, "-m", "tests.faults.host", *(["memory"] if control else [])]
+    async def begin(cls, environment: dict[str, str], *words: str) -> "Host":
+        command = [sys.executable, "-m", "tests.faults.host", *words]
         process = await asyncio.create_subprocess_exec(
             *command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env={**os.environ, **environment}
         )
         return cls(process)
 
-    async def start(self) -> None:
+    async def start(self, **settings: str) -> int:
+        """Another life of the program, with settings of its own; the number of the process."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(b"start\n")
-        self._pid = int(await self._process.stdout.readline())
+        own = "".join(f" {name}={value}" for name, value in settings.items())
+        self._process.stdin.write(f"start{own}\n".encode())
+        self.pid = int(await self._process.stdout.readline())
+        return self.pid
 
     def kill(self, number: int = signal.SIGKILL) -> None:
-        os.kill(self._pid, number)
+        os.kill(self.pid, number)
 
     async def end(self) -> None:
         assert self._process.stdin is not None
@@ -78,22 +81,22 @@ async def run(kills: int, seed: int, folder: Path, script: Script, *, control: b
     dice = random.Random(seed)
     chat = await local.start("127.0.0.1", 0, token=TOKEN, page=False)
     people = clients(chat.state, chat.people, script, CHATS)
-    host = await Host.begin(settings_text(folder, chat.base_url, people), control)
+    host = await Host.begin(settings_text(folder, chat.base_url, people), *(["memory"] if control else []))
     calls = chat.api.calls
     for _ in range(kills):
         await host.start()
         until = calls._count + dice.randrange(1, STARTING + 60)
         if control:  # killed where that is sure to lose
-            await _work(chat, people, lambda: unkept(chat, folder / NAME) > 0, patience=PATIENCE)
+            await work(chat, people, lambda: unkept(chat, folder / NAME) > 0, patience=PATIENCE)
         else:
-            await _work(chat, people, lambda until=until: calls._count >= until)
+            await work(chat, people, lambda until=until: calls._count >= until)
             await asyncio.sleep(dice.choice((0, dice.random() * 0.01)))
         host.kill()
     await host.start()
     for client in people:  # nobody begins another screening now
         client.codes = client.codes[: client.done + bool(client.at)]
         client.script = shortened(client)
-    await _work(chat, people, lambda: False, patience=2.0 if control else PATIENCE)
+    await work(chat, people, lambda: False, patience=2.0 if control else PATIENCE)
     host.kill(signal.SIGTERM)
     await host.end()
     found = await compare(folder / NAME, people)
@@ -123,7 +126,7 @@ def unkept(chat: LocalChat, path: Path) -> int:
         return int(confirmed - connection.execute("SELECT count(*) FROM inbox").fetchone()[0])
 
 
-async def _work(chat: LocalChat, people: list[Client], enough: Callable[[], bool], *, patience: float = 5.0) -> None:
+async def work(chat: LocalChat, people: list[Client], enough: Callable[[], bool], *, patience: float = 5.0) -> None:
     """Let the clients work until it is enough, until they are through, or until nobody gets on any more.
 
     They look at their chats where the program has called since they last did; nothing else changes what they show.

@@ -195,28 +195,30 @@ class Tally:
     lost: int
     doubled: int
     standing: int
+    disordered: int
     unsound: tuple[str, ...]
 
     @property
     def good(self) -> bool:
-        return not (self.lost or self.doubled or self.standing or self.unsound)
+        return not (self.lost or self.doubled or self.standing or self.disordered or self.unsound)
 
 
 async def compare(address: Address, people: Iterable[Client]) -> Tally:
-    """Whether the database holds what the clients were shown, once each."""
+    """Whether the database holds what the clients were shown, once each and in that order."""
     database = Database(address, visiting=True)
     await database.start()
     kept = by_code(await database.read(lambda session: session.connection().exec_driver_sql(ANSWERS).all()))
     report = await database.read(verify)
     await database.close()
-    lost = doubled = standing = 0
+    lost = doubled = standing = disordered = 0
     for client in people:
         standing += not client.satisfied()
         for code, wanted in client.expected():
             there, due = Counter(kept.get(code, [])), Counter(wanted)
             lost += (due - there).total()
             doubled += (there - due).total()
-    return Tally(sum(map(len, kept.values())), lost, doubled, standing, report.problems)
+            disordered += there == due and kept.get(code, []) != wanted
+    return Tally(sum(map(len, kept.values())), lost, doubled, standing, disordered, report.problems)
 
 
 def sent_twice(calls: Iterable[dict[str, Any]], people: Iterable[Client]) -> tuple[int, int]:

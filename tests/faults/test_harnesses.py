@@ -12,7 +12,7 @@ from sqlmodel import Session, create_engine
 
 from bot.sending.sender import Sender
 from storage.study import audit
-from tests.faults import backups, crash_points, forged, fuzz, kill, rig, tampering
+from tests.faults import backups, crash_points, forged, fuzz, kill, rig, tampering, workers
 from tests.faults.core import MEMORY
 
 # The study has one row; the life that is tampered with knows one trial, one attempt, one unit of doses.
@@ -39,6 +39,15 @@ def memory() -> Iterator[Path]:
 def test_nothing_is_lost_or_doubled_by_kill_9(memory: Path, kills: int, control: bool) -> None:
     found = asyncio.run(kill.run(kills, 1, memory, rig.learnt(*kill.screening()), control=control))
     assert found["good"] is not control, found
+
+
+@pytest.mark.parametrize(("faults", "control"), [(4, False), (1, True)])
+def test_nothing_is_lost_or_doubled_by_what_befalls_one_of_two_workers(
+    memory: Path, faults: int, control: bool
+) -> None:
+    found = asyncio.run(workers.run(faults, 1, memory, rig.learnt(*kill.screening()), control=control))
+    assert found["good"] is not control, found
+    assert not control or "audit entry" in str(found["unsound"])
 
 
 def test_nothing_is_lost_or_doubled_wherever_it_dies(memory: Path) -> None:

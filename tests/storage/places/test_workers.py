@@ -4,6 +4,7 @@ write."""
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
+from functools import partial
 
 import psycopg
 import pytest
@@ -17,6 +18,7 @@ from storage.engine.address import Server
 from storage.places import leases
 from storage.places import server as place
 from storage.study import audit, people
+from storage.study.screenings import Screening
 from storage.upkeep.verify import verify
 from tests.server import Postgres
 from tests.storage.clinic import NOW, open_clinic
@@ -131,6 +133,19 @@ async def test_the_chain_has_one_end_whoever_writes_to_it(start: Start) -> None:
     assert report.sound
     assert report.head
     assert report.head.seq == 100
+
+
+async def test_answers_that_two_workers_keep_at_once_follow_the_chain(start: Start) -> None:
+    first, second = await start(), await start()
+    clinic = await first.run(open_clinic, alone=True)
+    begun = [await first.run(partial(clinic.start, code=code)) for code in ("MCW-008", "MCW-009")]
+
+    async def go_on(worker: Database, screening: Screening) -> None:
+        for _ in range(20):
+            screening = await worker.run(partial(clinic.answer, seen=screening, sex="male", b_all="yes"))
+
+    await asyncio.gather(*map(go_on, (first, second), begun))
+    assert (await first.read(verify)).problems == ()
 
 
 async def test_a_command_writes_while_every_worker_waits(there: Server, start: Start) -> None:

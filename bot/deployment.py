@@ -1,8 +1,11 @@
 """What holds for a running program, and one person in one chat at one instant."""
 
 import logging
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, datetime, time
+from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -12,6 +15,7 @@ from flows.answers.given_for import USUAL_GOOD_DAYS
 from flows.chat.position import Position, PositionUnreadable, position_from_json, position_to_json
 from flows.treatment.plan.bags import SiteTimes
 from storage.delivery.chats import Chat
+from storage.engine.canonical import parsed
 from storage.study import people
 from storage.study.people import Person, Site
 
@@ -20,7 +24,8 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """What holds for every chat of a running program: how an invitation's link begins, and the site's habits."""
+    """What holds for every chat of a running program: how an invitation's link begins, and the habits of a site as far
+    as it sets none of its own."""
 
     link: str
     evidence: bool = True
@@ -29,6 +34,27 @@ class Deployment:
     # Its zone is replaced by that of each site.
     times: SiteTimes = field(default_factory=lambda: SiteTimes(ZoneInfo("UTC"), 96))
     csv_bom: bool = True
+
+
+@lru_cache(1000)
+def _own(settings: str) -> dict[str, Any]:
+    """What a site sets itself, as the fields below take it."""
+    return {name: _READ.get(name, lambda value: value)(value) for name, value in parsed(settings).items()}
+
+
+# Times of day, as JSON keeps them.
+_READ: dict[str, Callable[[Any], Any]] = dict.fromkeys(
+    ("morning", "evening", "quiet_from", "quiet_until"), time.fromisoformat
+)
+_OF_THE_DAY = {field.name for field in fields(SiteTimes)}
+
+
+def habits_of(site: Site, deployment: Deployment) -> Deployment:
+    """The habits of a site: its own, and for the rest those of the program."""
+    own = _own(site.settings)
+    of_the_day = {name: value for name, value in own.items() if name in _OF_THE_DAY}
+    rest = {name: value for name, value in own.items() if name not in _OF_THE_DAY}
+    return replace(deployment, times=replace(deployment.times, **of_the_day | {"zone": ZoneInfo(site.zone)}), **rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +76,14 @@ class ChatSession:
         return self.now.astimezone(ZoneInfo(self.site.zone)).date()
 
     @property
+    def habits(self) -> Deployment:
+        """How the site works."""
+        return habits_of(self.site, self.deployment)
+
+    @property
     def times(self) -> SiteTimes:
         """The times of the site's day, on its own clock."""
-        return replace(self.deployment.times, zone=ZoneInfo(self.site.zone))
+        return self.habits.times
 
 
 def chat_session(session: Session, chat: Chat, person: Person, now: datetime, deployment: Deployment) -> ChatSession:
@@ -74,4 +105,4 @@ def position_of(chat: Chat) -> Position:
 
 def site_times(session: Session, site_id: int, deployment: Deployment) -> SiteTimes:
     """The times of a site in its zone."""
-    return replace(deployment.times, zone=ZoneInfo(people.site(session, site_id).zone))
+    return habits_of(people.site(session, site_id), deployment).times

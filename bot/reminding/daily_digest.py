@@ -4,15 +4,16 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
-from bot.deployment import Deployment, position_of, site_times
+from bot.deployment import Deployment, habits_of, position_of, site_times
 from bot.from_storage import worklist_of
 from bot.reminding.recipients import reached
+from bot.sending.to_person import put
 from bot.telegram.render import render
 from flows.cards.worklist import morning_card
 from flows.chat.position import PositionUnreadable
 from flows.language.wall_time import at_wall
 from flows.worklist.worklist import shown_in
-from storage.delivery import chats, outbox
+from storage.delivery import chats
 from storage.engine import one_process, shards
 from storage.study import people
 from storage.study.people import Person
@@ -45,12 +46,12 @@ def put_off(session: Session, now: datetime) -> None:
 
 def _send(session: Session, person: Person, today: date, now: datetime, deployment: Deployment) -> None:
     one_process.done(session, _duty(person), HOLDER, now)
-    site, shows, relative = people.site(session, person.site_id), _shows(session, person), deployment.relative_days
+    site, shows = people.site(session, person.site_id), _shows(session, person)
+    relative = habits_of(site, deployment).relative_days
     listed = worklist_of(session, site, person, now, shows, relative_days=relative)
     card = morning_card(listed, shown_in(shows), site.name, None if relative else today)
     if card is not None:
-        # A private chat has the number of the person.
-        outbox.put(session, person.telegram_id, "message", render(card, 0, 0, 0), now)
+        put(session, person, render(card, 0, 0, 0), now)
 
 
 def _shows(session: Session, person: Person) -> str:

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot.deployment import Deployment
+from bot.deployment import Deployment, habits_of
 from bot.from_storage import day_zero_of
+from bot.sending.to_person import put
 from bot.telegram.render import render
 from flows import texts
 from flows.cards.card import Card
@@ -19,7 +20,7 @@ from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.reminders.agenda import LATE_AFTER, nearest_first, words
 from flows.treatment.reminders.recording import done_label
 from flows.treatment.reminders.steps import Recipient, choices, escalation
-from storage.delivery import outbox
+from storage.study import people
 from storage.study.people import Person
 from storage.treatment.reminder_queue import Queued
 
@@ -33,7 +34,7 @@ def stamp(queued: Queued) -> int:
 
 def counted(session: Session, queued: Queued, now: datetime, deployment: Deployment) -> Queued:
     """A reminder with the day of registration, where its site counts days from it."""
-    if not deployment.relative_days:
+    if not habits_of(people.site(session, queued.site_id), deployment).relative_days:
         return queued
     today = now.astimezone(ZoneInfo(queued.reminder.due.zone)).date()
     zero = day_zero_of(session, queued.screening_id, today)
@@ -42,7 +43,7 @@ def counted(session: Session, queued: Queued, now: datetime, deployment: Deploym
 
 def put_reminder(session: Session, to: Person, owner: Person, queued: Queued, now: datetime, site: SiteTimes) -> None:
     """Put one reminder with its buttons."""
-    _put(session, to, reminder_body(queued, owner, now, site) | {"reminders": [queued.id]}, now)
+    put(session, to, reminder_body(queued, owner, now, site) | {"reminders": [queued.id]}, now)
 
 
 def reminder_body(queued: Queued, owner: Person, now: datetime, site: SiteTimes) -> dict[str, Any]:
@@ -58,17 +59,17 @@ def put_digest(session: Session, to: Person, owner: Person, batch: Sequence[Queu
     if _is_passed_on(first):
         head = first.reminder.told(passed_on(owner.label, _since(first)))
     card = digest_card(head, texts_of(batch, now))
-    _put(session, to, render(card, 0, 0, 0) | {"reminders": [queued.id for queued in batch]}, now)
+    put(session, to, render(card, 0, 0, 0) | {"reminders": [queued.id for queued in batch]}, now)
 
 
 def put_held(session: Session, to: Person, batch: Sequence[Queued], now: datetime) -> None:
     """After a restore: put what may have gone out already, once, as a list to look at."""
-    _put(session, to, render(digest_card(texts.due.HELD, texts_of(batch, now)), 0, 0, 0), now)
+    put(session, to, render(digest_card(texts.due.HELD, texts_of(batch, now)), 0, 0, 0), now)
 
 
 def put_corrections(session: Session, to: Person, texts: Sequence[str], now: datetime) -> None:
     """Put a correction: what earlier reminders said and is not so any more."""
-    _put(session, to, render(correction_card(texts), 0, 0, 0), now)
+    put(session, to, render(correction_card(texts), 0, 0, 0), now)
 
 
 def settled(queued: Queued, how: str, message_id: int, *, can_undo: bool) -> dict[str, Any]:
@@ -102,8 +103,3 @@ def _since(queued: Queued) -> str:
     """When the reminder first went, on the site's clock."""
     first = queued.first_sent_at
     return moment_words(queued.reminder.due if first is None else at_instant(first, ZoneInfo(queued.reminder.due.zone)))
-
-
-def _put(session: Session, to: Person, body: dict[str, Any], now: datetime) -> None:
-    # A private chat has the number of the person.
-    outbox.put(session, to.telegram_id, "message", body, now)

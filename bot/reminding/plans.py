@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.deployment import ChatSession, Deployment, site_times
+from bot.deployment import ChatSession, Deployment, habits_of, site_times
 from bot.from_storage import day_zero_of
 from bot.reminding.messages import put_corrections
 from bot.reminding.recipients import whom_to_tell
@@ -74,10 +74,9 @@ def correcting(
     if not corrections:
         return
     row = screenings.load(session, screening_id)
-    if deployment.relative_days:
-        zero = day_zero_of(
-            session, screening_id, now.astimezone(site_times(session, row.site_id, deployment).zone).date()
-        )
+    habits = habits_of(people.site(session, row.site_id), deployment)
+    if habits.relative_days:
+        zero = day_zero_of(session, screening_id, now.astimezone(habits.times.zone).date())
         corrections = [relative_text(text, zero) for text in corrections]
     owner = people.person(session, hand_overs.stand_in(session, screening_id, row.created_by))
     told = {person.id: person for to in tos for person in whom_to_tell(session, owner, to)}

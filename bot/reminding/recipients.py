@@ -6,8 +6,9 @@ from sqlmodel import Session
 
 from bot.sending import notices
 from bot.sending.notices import Lead
+from bot.sending.to_person import put
 from flows.treatment.reminders.steps import Recipient
-from storage.delivery import chats, outbox
+from storage.delivery import chats
 from storage.study import people
 from storage.study.people import Person
 
@@ -21,9 +22,7 @@ def tell(session: Session, person_id: int, text: str, now: datetime, *leads: Lea
     """
     person = people.person(session, person_id)
     if reached(session, person):
-        # A private chat has the number of the person.
-        body = notices.body(text, *leads) | ({"silent": True} if silent else {})
-        outbox.put(session, person.telegram_id, "message", body, now)
+        put(session, person, notices.body(text, *leads, to=person.id) | ({"silent": True} if silent else {}), now)
 
 
 def whom_to_tell(session: Session, owner: Person, to: Recipient) -> list[Person]:
@@ -45,7 +44,7 @@ def reached(session: Session, person: Person) -> bool:
     """Whether the person is active and has a chat that takes messages."""
     # A private chat has the number of the person.
     chat = chats.load(session, person.telegram_id)
-    return person.active and chat is not None and chat.person_id == person.id and chat.disabled_at is None
+    return person.active and chat is not None and chat.person_id is not None and chat.disabled_at is None
 
 
 def _of(session: Session, owner: Person, to: Recipient) -> list[Person]:

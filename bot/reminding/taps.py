@@ -11,6 +11,7 @@ from sqlmodel import Session
 from bot.deployment import ChatSession, site_times
 from bot.reminding.messages import counted, reminder_body, settled, stamp
 from bot.reminding.settling import keep_bag, settle, take_back
+from bot.sending.to_person import put
 from bot.telegram.buttons import Pointer
 from flows import texts
 from flows.cards import reminder
@@ -22,7 +23,6 @@ from flows.language.wall_time import at_instant, clock_words, moment_words
 from flows.treatment.plan.items import Kind
 from flows.treatment.reminders.recording import can_be_recorded, is_recorded, recording_of
 from flows.treatment.reminders.steps import Later, Stage, later, seen
-from storage.delivery import outbox
 from storage.engine.errors import found
 from storage.study import people
 from storage.treatment import reminder_queue
@@ -148,7 +148,7 @@ def _undone(session: Session, queued: Queued, message_id: int | None, at: ChatSe
     if message_id is not None:
         owner = people.person(session, again.recipient_id)
         body = reminder_body(counted(session, again, at.now, at.deployment), owner, at.now, site)
-        outbox.put(session, at.chat.chat_id, "message", body | {"message_id": message_id}, at.now, edits=True)
+        put(session, at.person, body | {"message_id": message_id}, at.now, edits=True)
     return Tapped(texts.due.UNDONE)
 
 
@@ -170,5 +170,5 @@ def _told(
     queued = counted(session, queued, at.now, at.deployment)
     if message_id is not None:
         body = settled(queued, how, message_id, can_undo=can_undo)
-        outbox.put(session, at.chat.chat_id, "message", body, at.now, edits=True)
+        put(session, at.person, body, at.now, edits=True)
     return Tapped(queued.reminder.told(how)[:LONGEST_TOAST])

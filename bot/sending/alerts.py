@@ -9,6 +9,7 @@ from sqlmodel import Session
 from bot import words
 from bot.sending import notices
 from bot.sending.notices import Lead
+from bot.sending.to_person import headed
 from storage.delivery import chats, outbox
 from storage.study import people
 
@@ -23,14 +24,15 @@ def tell_administrators(
     but: Collection[int] = (),
     leads: Sequence[Lead] = (),
 ) -> None:
-    """Put a message into the chat of every active administrator who can be reached; of one site, where it is given."""
-    for person in people.administrators(session):
-        if person.id in but or site_id not in (None, person.site_id):
-            continue
+    """Put a message into the chat of every active administrator who can be reached, once each; of one site, under its
+    name, where it is given."""
+    told = {one.telegram_id: one for one in people.administrators(session) if site_id in (None, one.site_id)}
+    for person in told.values():
         # A private chat has the number of the person.
         chat = chats.load(session, person.telegram_id)
-        if chat is not None and chat.person_id == person.id and chat.disabled_at is None:
-            outbox.put(session, chat.chat_id, "message", notices.body(text, *leads) | {"silent": silent}, now)
+        if person.id not in but and chat is not None and chat.person_id is not None and chat.disabled_at is None:
+            body = notices.body(text, *leads, to=person.id) | {"silent": silent}
+            outbox.put(session, chat.chat_id, "message", headed(session, person, body) if site_id else body, now)
 
 
 def shut(session: Session, chat_id: int, now: datetime) -> None:

@@ -1,5 +1,7 @@
 """Notices with buttons: each opens a screening, or the menu, and taps there what the notice is about.
 
+In place of a turn a button carries the person that it was sent to, and so the site that it leads to.
+
 What a button leads to is looked for on the card as it stands by then: where that does not offer it any more, the card
 alone is shown.
 """
@@ -31,19 +33,19 @@ HAND_OVERS = Lead("Show them", 0, "hand_over")
 SIGN_OFFS = Lead("Open sign-offs", 0, "browse", "sign_offs")
 
 
-def body(text: str, *leads: Lead) -> dict[str, Any]:
-    """The body of a message with that text in HTML, and its buttons in one row."""
-    return {"text": text, "keyboard": [[_button(lead) for lead in leads]]} if leads else {"text": text}
+def body(text: str, *leads: Lead, to: int) -> dict[str, Any]:
+    """The body of a message to a person with that text in HTML, and its buttons in one row."""
+    return {"text": text, "keyboard": [[_button(lead, to) for lead in leads]]} if leads else {"text": text}
 
 
-def _button(lead: Lead) -> dict[str, str]:
-    data = encode(Pointer(0, lead.screening, 0, Tap(ACTION, f"{lead.action}.{lead.argument}")))
+def _button(lead: Lead, to: int) -> dict[str, str]:
+    data = encode(Pointer(0, lead.screening, to, Tap(ACTION, f"{lead.action}.{lead.argument}")))
     return {"text": lead.label, "callback_data": data} | ({"style": lead.tone.value} if lead.tone.value else {})
 
 
 def is_one(pointer: Pointer | None) -> bool:
     """Whether a button stands on a notice."""
-    return pointer is not None and pointer.tap.action == ACTION and (pointer.screening, pointer.turn) == (0, 0)
+    return pointer is not None and pointer.tap.action == ACTION and not pointer.screening
 
 
 def led_to(pointer: Pointer) -> tuple[int, Tap | None]:

@@ -10,6 +10,7 @@ from bot.deployment import ChatSession
 from bot.from_storage import screening_of, worklist_of
 from bot.sending.forms import listed_for
 from bot.turns.carrying import carried, elsewhere
+from bot.turns.sites import places
 from bot.turns.treatment_context import with_treatment
 from bot.turns.trials import offered, trials_on, trials_screened_for
 from bot.turns.versions import amending, concerned, for_one, in_order, newer
@@ -69,9 +70,9 @@ def _lay_out(session: Session, at: ChatSession, position: Position, screening: S
         screening,
         on=on,
         code_pattern=at.site.code_pattern,
-        evidence=at.deployment.evidence,
-        relative_days=at.deployment.relative_days,
-        good_days=at.deployment.good_days,
+        evidence=at.habits.evidence,
+        relative_days=at.habits.relative_days,
+        good_days=at.habits.good_days,
     )
     if position.doing is ChatState.CODING:
         return replace(context, suggested_code=_suggested(session, at.site.id))
@@ -139,13 +140,13 @@ def _with_worklist(
     session: Session, context: TurnContext, at: ChatSession, unchanged: TurnContext | None
 ) -> TurnContext:
     """Home: who needs what, and what stands behind its buttons."""
-    position, relative = context.position, at.deployment.relative_days
+    position, relative = context.position, at.habits.relative_days
     before = unchanged.position if unchanged else None
     if unchanged and before and (before.doing, before.shows) == (ChatState.HOME, position.shows):
         found = unchanged.worklist
     else:
         found = worklist_of(session, at.site, at.person, at.now, position.shows, relative_days=relative)
-    context = replace(context, worklist=found)
+    context = replace(context, worklist=found, places=places(session, at, counted=position.act == "sites"))
     if position.act == "filter":
         finished, treated = listings.counts(session, at.site.id)
         return replace(context, finished_count=finished, treated_count=treated)

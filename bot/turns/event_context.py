@@ -12,6 +12,7 @@ from flows.chat.context import Screening, TurnContext
 from flows.chat.events import Event, ExportAsked, IdentifierRefused, Opened, PictureAsked, Sought
 from flows.chat.position import Position
 from flows.chat.roles import May, may
+from flows.chat.sites import SiteChosen
 from flows.chat.versions import VersionLookedAt
 from storage.engine.errors import found
 
@@ -41,7 +42,7 @@ def again(step: Step) -> Led:
     return screening_of(step.session, step.at, screening_id), step.position
 
 
-READING = (Opened, Sought, PictureAsked, ExportAsked, IdentifierRefused, VersionLookedAt)
+READING = (Opened, Sought, SiteChosen, PictureAsked, ExportAsked, IdentifierRefused, VersionLookedAt)
 
 
 def reads_only(role: str, events: Iterable[Event]) -> bool:

@@ -43,6 +43,6 @@ def _offered(
         of in since,
         since.get(of),
         kept is not None and not kept.counts,
-        kept is not None and kept.loaded_by == at.person.id,
+        kept is not None and trials.is_own(session, kept, at.person.id),
         kept.id if kept else 0,
     )

@@ -17,12 +17,14 @@ from bot.turns.context import context_of, lay_out
 from bot.turns.event_context import Step, reads_only
 from bot.turns.events.screening import keep_event
 from bot.turns.showing import let_see, show
+from bot.turns.sites import gone_to, where
 from flows import texts
 from flows.cards.draw import draw
 from flows.chat.context import TurnContext
 from flows.chat.events import Answered, Opened, TurnResult
 from flows.chat.input import Command, Input, Tap, Typed
 from flows.chat.position import SCREENING, position_from_json
+from flows.chat.sites import SiteChosen
 from flows.language.labels import cleaned
 from flows.language.refusals import NotAllowed
 from flows.turn.arriving import caught_up
@@ -72,7 +74,8 @@ def take_turn(session: Session, update: IncomingUpdate, now: datetime, deploymen
     if person is None or not person.active:
         return _stranger(session, update, chat, now, deployment)
     at = chat_session(session, replace(chat, person_id=person.id, disabled_at=None), person, now, deployment)
-    return replace(_known(session, update, at), known=True)
+    done = _invited(session, update, chat, now, deployment) or _known(session, update, at)
+    return replace(done, known=True)
 
 
 def _in_topic(chat: Chat, update: IncomingUpdate) -> Chat:
@@ -84,14 +87,28 @@ def _in_topic(chat: Chat, update: IncomingUpdate) -> Chat:
 
 def _known(session: Session, update: IncomingUpdate, at: ChatSession) -> Done:
     if update.pointer is not None and taps.is_one(update.pointer):
-        return _reminded(session, update, update.pointer, at)
+        return _reminded(session, update, update.pointer, _where(session, at, update.pointer))
     if update.pointer is not None and notices.is_one(update.pointer):
-        return _noticed(session, update, update.pointer, at)
+        return _noticed(session, update, update.pointer, _where(session, at, update.pointer))
     before = context_of(session, at)
     response, context = _respond(session, update, at, before)
+    for chosen in response.events:
+        if isinstance(chosen, SiteChosen):
+            at = gone_to(session, at, chosen)
+            context = lay_out(session, at, response.position, None)
     show(session, update, at, context, response.fresh)
     let_see(session, at, before.screening, context.screening)
     return Done(update.chat_id, update.callback_id, response.toast)
+
+
+def _where(session: Session, at: ChatSession, pointer: Pointer) -> ChatSession:
+    """The chat at the site that a reminder or a notice is about: its person may be at another one by now."""
+    try:
+        if pointer.version:
+            return where(session, at, screenings.load(session, pointer.version).site_id)
+        return where(session, at, people.person(session, pointer.turn).site_id) if pointer.turn else at
+    except NotFound:
+        return at
 
 
 def _noticed(session: Session, update: IncomingUpdate, pointer: Pointer, at: ChatSession) -> Done:
@@ -200,20 +217,27 @@ def _apply(
     return response, lay_out(session, at, position, screening, unchanged)
 
 
+def _invited(
+    session: Session, update: IncomingUpdate, chat: Chat, now: datetime, deployment: Deployment
+) -> Done | None:
+    """Let whoever brings an invitation in, at its site; None where it is none, or none that counts."""
+    if not update.invite:
+        return None
+    try:
+        person = people.accept_invite(session, update.invite, update.person, cleaned(update.name) or "?", now)
+    except InviteRefused:
+        return None
+    stands = replace(chat, person_id=person.id, screening_id=None, position={}, turn=chat.turn + 1, disabled_at=None)
+    at = chat_session(session, stands, person, now, deployment)
+    welcome = position_from_json({"notes": [words.welcome(person.role, at.site.name)]})
+    show(session, update, at, lay_out(session, at, welcome, None), True)
+    return Done(update.chat_id)
+
+
 def _stranger(session: Session, update: IncomingUpdate, chat: Chat, now: datetime, deployment: Deployment) -> Done:
     """Let an invited person in; anybody else gets one neutral line a day."""
-    if update.invite:
-        try:
-            person = people.accept_invite(session, update.invite, update.person, cleaned(update.name) or "?", now)
-        except InviteRefused:
-            pass
-        else:
-            at = chat_session(
-                session, replace(chat, person_id=person.id, position={}, turn=chat.turn + 1), person, now, deployment
-            )
-            welcome = position_from_json({"notes": [words.welcome(person.role, at.site.name)]})
-            show(session, update, at, lay_out(session, at, welcome, None), True)
-            return Done(update.chat_id)
+    if done := _invited(session, update, chat, now, deployment):
+        return done
     told = chat.position.get("told")
     # A flood of strangers is told bit by bit, so that nobody who works here waits behind all of them.
     if told != now.date().isoformat() and outbox.fewer_than(session, MOST_WAITING):

@@ -110,9 +110,9 @@ def staffing(context: TurnContext) -> Card:
     return _naming(context, person) if is_naming(context.position) else _one(context, person)
 
 
-def ended() -> Card:
-    """What is left of the card of somebody who was cut off."""
-    return Card((Line(texts.site.ACCESS_ENDED),), ())
+def ended(*, elsewhere: bool) -> Card:
+    """What is left of the card of somebody who was cut off; `elsewhere`: they are at another site too."""
+    return Card((Line(texts.site.ACCESS_ENDED),), ((HOME,),) if elsewhere else ())
 
 
 def _everybody(context: TurnContext) -> Card:

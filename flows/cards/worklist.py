@@ -9,7 +9,7 @@ from flows.cards.card import Button, Card, Line, Style, Tone, rows_of
 from flows.cards.frame import HOME, PLANNED_DATES, notes
 from flows.cards.reminder import SHOW
 from flows.chat.context import TurnContext
-from flows.chat.roles import May, may
+from flows.chat.roles import ROLES, May, may
 from flows.language.days import MONTHS, WEEKDAYS
 from flows.worklist.entry import TODAY, WEEKLY, Entry
 from flows.worklist.worklist import Shown, Worklist, shown_in
@@ -21,7 +21,8 @@ MANAGING = (Button("Invite", "invite"), Button("People", "people"), Button("Tria
 
 def home(context: TurnContext) -> Card:
     """The worklist, or what stands behind its buttons."""
-    return {"more": _more, "filter": _filter, "backup": _backups}.get(context.position.act, _list)(context)
+    acts = {"more": _more, "filter": _filter, "backup": _backups, "sites": _sites}
+    return acts.get(context.position.act, _list)(context)
 
 
 def _list(context: TurnContext) -> Card:
@@ -30,18 +31,23 @@ def _list(context: TurnContext) -> Card:
     shown = found.entries[page * ON_A_PAGE :][:ON_A_PAGE]
     lines = (_title(context), *notes(context), *(() if shown else _empty(context)), *_lines(found, shown))
     rows = (*code_rows(shown), *resume_row(context), *_waiting(context), _new(context, page), _bottom(context))
-    return Card(lines, (*rows, *((MANAGING,) if may(context.role, May.MANAGE) else ())))
+    return Card(lines, (*rows, *((MANAGING,) if may(context.role, May.MANAGE) else ()), *_elsewhere(context)))
 
 
 def _title(context: TurnContext) -> Line:
     shown, day = shown_in(context.position.shows), None if context.relative_days else context.today
-    return Line(title(context.worklist, shown, context.site, day), Style.TITLE)
+    return Line(title(context.worklist, shown, context.site, day, several=bool(context.places)), Style.TITLE)
 
 
-def title(found: Worklist, shown: Shown, site: str, today: date | None) -> str:
-    """The day, where days have a date; whom the list shows, how many they are, and how many need something today."""
+def title(found: Worklist, shown: Shown, site: str, today: date | None, *, several: bool = False) -> str:
+    """The day, where days have a date; whom the list shows, how many they are, and how many need something today.
+
+    `several`: its reader is at other sites too, so the site is always named.
+    """
     day = f"{WEEKDAYS[today.weekday()]} {today.day} {MONTHS[today.month - 1]} · " if today else ""
-    whose = " · ".join(filter(None, ("mine" if shown.mine else site, shown.trial, "chair" if shown.chair else "")))
+    where = "" if shown.mine and not several else site
+    parts = (where, "mine" if shown.mine else "", shown.trial, "chair" if shown.chair else "")
+    whose = " · ".join(filter(None, parts))
     if not found.entries:
         return f"{day}{whose}: {texts.home.NOBODY}"
     return f"{day}{whose}: {len(found.entries)}, today: {len(found.today)}"
@@ -111,6 +117,25 @@ def _bottom(context: TurnContext) -> tuple[Button, ...]:
         Button("Filter", "home", "filter"),
         Button("More", "home", "more"),
     )
+
+
+def _elsewhere(context: TurnContext) -> Iterator[tuple[Button, ...]]:
+    """The other site of somebody who is at two, else how to get to the other ones."""
+    if len(context.places) == 1:
+        yield (Button(f"Go to {context.places[0].site}", "site", str(context.places[0].person_id)),)
+    elif context.places:
+        yield (Button(f"Other sites ({len(context.places)})", "home", "sites"),)
+
+
+def _sites(context: TurnContext) -> Card:
+    """The other sites of the person, with how many need what there, and a button to each."""
+    lines = (Line(texts.site.at(context.site, ROLES[context.role].words), Style.TITLE), *notes(context))
+    listed = (
+        Line(texts.site.elsewhere(one.site, ROLES[one.role].label.lower(), one.listed, one.today, one.for_chair))
+        for one in context.places
+    )
+    rows = ((Button(place.site, "site", str(place.person_id)),) for place in context.places)
+    return Card((*lines, *listed), (*rows, (HOME,)))
 
 
 def _filter(context: TurnContext) -> Card:

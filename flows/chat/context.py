@@ -10,6 +10,7 @@ from flows.answers.given_for import USUAL_GOOD_DAYS
 from flows.answers.lifecycle import OPEN, Stage
 from flows.chat.hand_over import HandOvers
 from flows.chat.position import Position
+from flows.chat.sites import Place
 from flows.chat.trials import Elsewhere, OfferedTrial
 from flows.chat.versions import NewVersion
 from flows.decision.signed import SignOff
@@ -92,7 +93,7 @@ class TurnContext:
     `trial`: that of the screening, or the first that the site screens for. `on`: all that it screens for.
     `carried`: answers that another screening of the candidate offers. `elsewhere`: their screenings for other trials.
     `versions`: those that amend a trial of the site; `version`: the one that is looked at. `newer`: the key of the
-    version that the site goes by, where the screening goes by another one.
+    version that the site goes by, where the screening goes by another one. `places`: the other sites of the person.
     """
 
     today: date
@@ -130,6 +131,7 @@ class TurnContext:
     versions: tuple[NewVersion, ...] = ()
     version: NewVersion | None = None
     newer: str = ""
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

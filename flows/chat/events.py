@@ -8,6 +8,7 @@ from typing import Any
 from flows.chat.context import PersonCalled, PersonDemoted, SignerConfirmed
 from flows.chat.hand_over import HandedBack, HandedOver
 from flows.chat.position import Position
+from flows.chat.sites import SiteChosen
 from flows.chat.trials import TrialSent, TrialSettled, TrialSwitched
 from flows.chat.versions import VersionAdopted, VersionKept, VersionLookedAt, VersionTaken
 from flows.treatment.course.course import PregnancyTest
@@ -291,6 +292,7 @@ Event = (
     | VersionKept
     | VersionLookedAt
     | VersionTaken
+    | SiteChosen
 )
 
 

@@ -12,12 +12,14 @@ class Role(StrEnum):
     INVESTIGATOR = "investigator"
     DATA_MANAGER = "data_manager"
     MONITOR = "monitor"
+    STUDY_CHAIR = "study_chair"
 
 
 class May(StrEnum):
     """What is not for everybody. Everybody sees the screenings, the lists and the numbers of their own site."""
 
     CHANGE = "change"  # answers, screenings, treatments and reminders; whoever may not only reads
+    RULE = "rule"  # on what is doubtful, and nothing else
     SIGN = "sign"  # approve, reject, ask back
     MANAGE = "manage"  # invite, cut off, correct a name, confirm who signs, unlock a PIN
     PAPERS = "papers"  # the papers of the site
@@ -44,6 +46,7 @@ ROLES: dict[str, Described] = {
     Role.ADMINISTRATOR: _may("Administrator", "an administrator", May.CHANGE, May.MANAGE, May.PAPERS, May.DATA),
     Role.DATA_MANAGER: _may("Data manager", "a data manager", May.PAPERS, May.DATA),
     Role.MONITOR: _may("Monitor", "a monitor", May.PAPERS, May.DATA),
+    Role.STUDY_CHAIR: _may("Study chair", "the study chair", May.RULE, May.PAPERS),
 }
 
 

@@ -1,4 +1,4 @@
-"""A site: its people, invitations and exports."""
+"""A site: its people, invitations and exports, and the other sites of somebody who is at several."""
 
 INVITE = "Who is invited to this site?"
 INVITED = "The invitation is in the message above. It works once, for 48 hours."
@@ -7,6 +7,21 @@ CUTTING_OFF = (
     "Cutting off works at once: the next tap is refused, the open card is emptied, unused invitations are void, and "
     "reminders go to the backup or the administrators. What was answered and signed stays. It can be undone here."
 )
+
+
+def at(site: str, role: str) -> str:
+    return f"You are {role} at {site}"
+
+
+def now_at(site: str, role: str) -> str:
+    return f"You are at {site} now, as {role}."
+
+
+def elsewhere(site: str, role: str, listed: int, today: int, for_chair: int) -> str:
+    chair = f", for the chair: {for_chair}" if for_chair else ""
+    return f"{site} · {role} · {listed}, today: {today}{chair}"
+
+
 ACCESS_ENDED = "Your access to this site has ended. Ask the site's administrator."
 
 

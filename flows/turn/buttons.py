@@ -18,6 +18,7 @@ def _help(context: TurnContext, _argument: str) -> TurnResult:
 DONE_BY_BUTTON: dict[str, Callable[[TurnContext, str], TurnResult]] = {
     "home": worklist.show,
     "show": worklist.switch,
+    "site": worklist.go_to_site,
     "help": _help,
     "browse": worklist.browse,
     "resume": navigation.resume,

@@ -5,8 +5,9 @@ from dataclasses import replace
 from flows import texts
 from flows.chat.context import Colleague, TurnContext
 from flows.chat.events import BackupSet, DigestSet, Sought, TurnResult
-from flows.chat.position import ChatState
-from flows.chat.roles import Role
+from flows.chat.position import ChatState, Position
+from flows.chat.roles import ROLES, Role
+from flows.chat.sites import SiteChosen
 from flows.turn.screening.screening import code_of
 from flows.worklist.worklist import switched
 
@@ -17,6 +18,15 @@ def show(context: TurnContext, part: str) -> TurnResult:
     if part.isdecimal():
         return TurnResult(replace(position, page=int(part)))
     return TurnResult(replace(position, act=part))
+
+
+def go_to_site(context: TurnContext, person_id: str) -> TurnResult:
+    """Another site of the person: its list, and everything that is done from now on."""
+    place = next((one for one in context.places if str(one.person_id) == person_id), None)
+    if place is None:
+        return show(context, "")
+    note = texts.site.now_at(place.site, ROLES[place.role].words)
+    return TurnResult(Position(notes=(note,)), (SiteChosen(place.person_id),))
 
 
 def switch(context: TurnContext, word: str) -> TurnResult:

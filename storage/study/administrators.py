@@ -22,15 +22,16 @@ def follow(session: Session, named: Collection[int], site_id: int, at: datetime)
     Each change of the settings counts once: who was cut off or is no administrator any more stays so until the
     settings name them anew, and somebody who is cut off is let in by a person alone.
     """
-    before = set(session.connection().execute(select(_PEOPLE.c.telegram_id).where(_PEOPLE.c.by_setting)).scalars())
-    for telegram_id in sorted(set(named) - before):
-        person = people.person_of(session, telegram_id)
+    marked = select(_PEOPLE.c.telegram_id, _PEOPLE.c.id).where(_PEOPLE.c.by_setting).order_by(_PEOPLE.c.telegram_id)
+    before = {row.telegram_id: row.id for row in session.connection().execute(marked)}
+    for telegram_id in sorted(set(named) - before.keys()):
+        person = people.at_site(session, telegram_id, site_id)
         if person is None:
             person = people.ensure_person(session, telegram_id, LABEL, Role.ADMINISTRATOR, site_id, at)
         elif person.active and person.role != Role.ADMINISTRATOR:
             people.set_role(session, person.id, Role.ADMINISTRATOR, None, at)
         _mark(session, person, True, at)
-    taken_out = [person for key in sorted(before - set(named)) if (person := people.person_of(session, key))]
+    taken_out = [people.person(session, key) for telegram_id, key in before.items() if telegram_id not in named]
     for person in taken_out:
         _mark(session, person, False, at)
     return [person for person in taken_out if person.active and person.role == Role.ADMINISTRATOR]

@@ -15,11 +15,13 @@ from storage.engine.prepared import Prepared
 from storage.study import people
 from storage.study.screenings import Screening, load
 from storage.tables.base import table
+from storage.tables.people import PersonRow
 from storage.tables.screening import AnswerRow, RevisionRow, ScreeningRow
 
 _SCREENINGS = table(ScreeningRow)
 _ANSWERS = table(AnswerRow)
 _REVISIONS = table(RevisionRow)
+_PEOPLE = table(PersonRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +152,11 @@ def others_of(session: Session, screening_id: int) -> list[Screening]:
 
 
 def entered_by(session: Session, screening_id: int, person_id: int) -> bool:
-    """Whether a person answered anything of a screening, or finished it."""
-    answered = exists().where(_ANSWERS.c.screening_id == screening_id, _ANSWERS.c.author_id == person_id)
-    finished = exists().where(_REVISIONS.c.screening_id == screening_id, _REVISIONS.c.finished_by == person_id)
+    """Whether a person answered anything of a screening, or finished it, here or at another of their sites."""
+    who = select(_PEOPLE.c.telegram_id).where(_PEOPLE.c.id == person_id).scalar_subquery()
+    same = select(_PEOPLE.c.id).where(_PEOPLE.c.telegram_id == who)
+    answered = exists().where(_ANSWERS.c.screening_id == screening_id, _ANSWERS.c.author_id.in_(same))
+    finished = exists().where(_REVISIONS.c.screening_id == screening_id, _REVISIONS.c.finished_by.in_(same))
     return bool(session.connection().execute(select(answered | finished)).scalar())
 
 

@@ -17,6 +17,7 @@ from storage.engine.errors import InviteRefused, NotFound, found
 from storage.engine.prepared import Prepared
 from storage.study import audit, trials
 from storage.tables.base import table
+from storage.tables.messages import ChatRow
 from storage.tables.people import InviteRow, PersonRow, SiteRow
 
 # Above every number that Telegram gives (52 bits: core.telegram.org/bots/api#user): who was erased has one of these.
@@ -24,31 +25,38 @@ NOBODYS = 2**62
 
 _PEOPLE = table(PersonRow)
 _FIELDS = ("id", "telegram_id", "label", "role", "site_id", "active")
-_PERSON = Prepared(select(*(_PEOPLE.c[name] for name in _FIELDS)).where(_PEOPLE.c.telegram_id == bindparam("telegram")))
+_CHATS = table(ChatRow)
+# A private chat has the number of the person, and says at which of their sites they are:
+# https://core.telegram.org/bots/api#chat.
+_EVERYWHERE = Prepared(
+    select(*(_PEOPLE.c[name] for name in _FIELDS))
+    .select_from(_PEOPLE.outerjoin(_CHATS, _CHATS.c.chat_id == _PEOPLE.c.telegram_id))
+    .where(_PEOPLE.c.telegram_id == bindparam("telegram"))
+    .order_by(_PEOPLE.c.active.desc(), (_CHATS.c.person_id == _PEOPLE.c.id).desc(), _PEOPLE.c.id)
+)
 _SITES = table(SiteRow)
 
-_SITE = Prepared(
-    select(*(_SITES.c[name] for name in ("id", "name", "zone", "code_pattern", "number"))).where(
-        _SITES.c.id == bindparam("of")
-    )
-)
+_SITE_FIELDS = ("id", "name", "zone", "code_pattern", "number", "settings", "closed_at")
+_SITE = Prepared(select(*(_SITES.c[name] for name in _SITE_FIELDS)).where(_SITES.c.id == bindparam("of")))
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A hospital: its name, its IANA time zone, the pattern of its subject codes (`MCW-###`), and the number that its
-    registration numbers begin with."""
+    """A hospital: its name, its IANA time zone, the pattern of its subject codes (`MCW-###`), the number that its
+    registration numbers begin with, what it sets itself, as JSON, and since when no screening begins there."""
 
     id: int
     name: str
     zone: str
     code_pattern: str
     number: int
+    settings: str = "{}"
+    closed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who may use the assistant, once `active`."""
+    """Somebody at a site who may use the assistant there, once `active`; at another site they are another person."""
 
     id: int
     telegram_id: int
@@ -58,9 +66,11 @@ class Person:
     active: bool
 
 
-def add_site(session: Session, name: str, zone: str, code_pattern: str, number: int, at: datetime) -> Site:
+def add_site(
+    session: Session, name: str, zone: str, code_pattern: str, number: int, at: datetime, settings: str = "{}"
+) -> Site:
     """A new site; the caller sees to it that name and number are free."""
-    row = SiteRow(name=name, zone=zone, code_pattern=code_pattern, number=number, created_at=at)
+    row = SiteRow(name=name, zone=zone, code_pattern=code_pattern, number=number, created_at=at, settings=settings)
     session.add(row)
     session.flush()
     trials.begin_with_first(session, found(row.id), at)
@@ -68,8 +78,11 @@ def add_site(session: Session, name: str, zone: str, code_pattern: str, number: 
     return _site(row)
 
 
-def change_site(session: Session, site_id: int, at: datetime, **changes: str | int) -> Site:
-    """The site with another name, zone, pattern or number; the audit keeps what was and what is."""
+def change_site(
+    session: Session, site_id: int, at: datetime, *, by: int | None = None, **changes: str | int | datetime | None
+) -> Site:
+    """The site with another name, zone, pattern, number or setting, closed or open again; the audit keeps what was and
+    what is. `by` is None from the command line."""
     row = found(session.get(SiteRow, site_id))
     before = _of_site(row)
     for name, value in changes.items():
@@ -77,7 +90,8 @@ def change_site(session: Session, site_id: int, at: datetime, **changes: str | i
     if _of_site(row) != before:
         session.add(row)
         session.flush()
-        audit.append(session, "site changed", at, site_id=row.id, detail=_of_site(row) | {"before": before})
+        detail = _of_site(row) | {"before": before}
+        audit.append(session, "site changed", at, person_id=by, site_id=row.id, detail=detail)
     return _site(row)
 
 
@@ -101,13 +115,13 @@ def ensure_person(
     session: Session, telegram_id: int, label: str, role: str, site_id: int, at: datetime, by: int | None = None
 ) -> Person:
     """The person of that Telegram id, active, with this role at this site; `by` is who let them in."""
-    known = person_of(session, telegram_id)
-    if known is not None and (known.role, known.site_id, known.active) == (role, site_id, True):
+    known = at_site(session, telegram_id, site_id)
+    if known is not None and (known.role, known.active) == (role, True):
         return known
     row = PersonRow(telegram_id=telegram_id, label=label, role=role, site_id=site_id, active=True, created_at=at)
     if known is not None:
         row = found(session.get(PersonRow, known.id))
-        row.role, row.site_id, row.active = role, site_id, True
+        row.role, row.active = role, True
     _changed(session, row)
     detail = {"person": row.id, "role": role}
     audit.append(session, "person let in", at, person_id=by, site_id=site_id, detail=detail)
@@ -115,9 +129,18 @@ def ensure_person(
 
 
 def person_of(session: Session, telegram_id: int) -> Person | None:
-    """The person of that Telegram id, active or not."""
-    row = _PERSON.one(session, telegram=telegram_id)
-    return None if row is None else Person(**row)
+    """The person of that Telegram id at the site where they are, or at one where they have access, active or not."""
+    return next(iter(everywhere(session, telegram_id)), None)
+
+
+def everywhere(session: Session, telegram_id: int) -> list[Person]:
+    """Who somebody is at each of their sites: where they have access first, and of those where they are now."""
+    return [Person(**row) for row in _EVERYWHERE.rows(session, telegram=telegram_id)]
+
+
+def at_site(session: Session, telegram_id: int, site_id: int) -> Person | None:
+    """Who somebody is at that site, active or not."""
+    return next((one for one in everywhere(session, telegram_id) if one.site_id == site_id), None)
 
 
 def person(session: Session, person_id: int) -> Person:
@@ -168,10 +191,7 @@ def set_label(session: Session, person_id: int, label: str, by: int | None, at: 
 
 
 def _changed(session: Session, row: PersonRow) -> None:
-    """Keep who may do what; a card that was shown to them for something else counts no more.
-
-    A private chat has the number of the person: https://core.telegram.org/bots/api#chat.
-    """
+    """Keep who may do what; a card that was shown to them for something else counts no more."""
     session.add(row)
     session.flush()
     chats.leave(session, row.telegram_id)
@@ -202,11 +222,14 @@ def invite(session: Session, site_id: int, role: str, by: int | None, at: dateti
 
 
 def accept_invite(session: Session, token: str, telegram_id: int, label: str, at: datetime) -> Person:
-    """Let in whoever brings the token, once; raises `InviteRefused`."""
+    """Let in whoever brings the token, once; raises `InviteRefused`, also for who is at that site already."""
     row = session.exec(of(InviteRow).where(InviteRow.token_hash == _hash(token))).one_or_none()
     if row is None or row.used_at is not None or row.revoked_at is not None or at >= row.expires_at:
         raise InviteRefused
     if row.created_by is not None and not person(session, row.created_by).active:
+        raise InviteRefused
+    known = at_site(session, telegram_id, row.site_id)
+    if known is not None and known.active:
         raise InviteRefused
     accepted = ensure_person(session, telegram_id, label, row.role, row.site_id, at, row.created_by)
     row.used_at, row.used_by = at, accepted.id
@@ -252,7 +275,7 @@ def with_digest(session: Session) -> list[Person]:
 
 
 def administrators(session: Session) -> list[Person]:
-    """Every active administrator, whom trouble is told to."""
+    """Every active administrator of each site, whom trouble is told to."""
     chosen = of(PersonRow).where(PersonRow.role == Role.ADMINISTRATOR, col(PersonRow.active))
     return [_person(row) for row in session.exec(chosen.order_by(col(PersonRow.id)))]
 
@@ -262,12 +285,15 @@ def _hash(token: str) -> str:
 
 
 def _site(row: SiteRow) -> Site:
-    return Site(found(row.id), row.name, row.zone, row.code_pattern, row.number)
+    kept = row.settings, row.closed_at
+    return Site(found(row.id), row.name, row.zone, row.code_pattern, row.number, *kept)
 
 
 def _of_site(row: SiteRow) -> dict[str, Json]:
     """What the audit holds of a site, none of which is about a person."""
-    return {"name": row.name, "zone": row.zone, "code_pattern": row.code_pattern, "number": row.number}
+    said: dict[str, Json] = {name: getattr(row, name) for name in ("name", "zone", "code_pattern", "number")}
+    closed: dict[str, Json] = {"closed_at": row.closed_at.isoformat()} if row.closed_at else {}
+    return said | closed | ({"settings": row.settings} if row.settings != "{}" else {})
 
 
 def _person(row: PersonRow) -> Person:

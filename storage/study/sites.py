@@ -1,6 +1,7 @@
 """The sites of a database: which one the settings speak of, a second one, and another name or number of one."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import exists, select
 from sqlmodel import Session
@@ -28,7 +29,7 @@ def settle(
         if known:
             raise SiteUnknown(f"{name}; it holds {', '.join(f'{one.name}, number {one.number}' for one in known)}")
         return people.add_site(session, name, zone, code_pattern, number or people.lowest_number(session), at), name
-    changes: dict[str, str | int] = {"name": name, "zone": zone, "code_pattern": code_pattern}
+    changes: dict[str, Any] = {"name": name, "zone": zone, "code_pattern": code_pattern}
     if number is not None:
         _check_number(session, number, found.id)
         changes["number"] = number

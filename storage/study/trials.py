@@ -17,9 +17,10 @@ from storage.engine.errors import NotFound, OtherContent, Refused, TrialOff, Tri
 from storage.engine.prepared import Prepared
 from storage.study import audit
 from storage.tables.base import table
+from storage.tables.people import PersonRow
 from storage.tables.trials import SiteTrialRow, TrialRow
 
-_TRIALS, _ON = table(TrialRow), table(SiteTrialRow)
+_TRIALS, _ON, _PEOPLE = table(TrialRow), table(SiteTrialRow), table(PersonRow)
 _STANDS = _ON.c.ended_at.is_(None)
 _KEPT = ("id", "registry_id", "version", "sha256", "loaded_by", "loaded_at", "confirmed_by", "confirmed_at")
 _DIGEST = Prepared(
@@ -165,12 +166,18 @@ def waiting(session: Session) -> list[KeptTrial]:
 def confirm(session: Session, trial_id: int, by: int, at: datetime) -> KeptTrial:
     """A version that waits may be switched on from now on. Raises `Refused` for whoever loaded it, and `NotFound`."""
     trial = _that_waits(session, trial_id)
-    if trial.loaded_by == by:
+    if is_own(session, trial, by):
         raise Refused("a second person confirms it")
     confirmed = update(_TRIALS).where(_TRIALS.c.id == trial_id).values(confirmed_by=by, confirmed_at=at)
     session.connection().execute(confirmed)
     audit.append(session, "trial confirmed", at, person_id=by, detail=_said(trial))
     return replace(trial, confirmed_by=by, confirmed_at=at)
+
+
+def is_own(session: Session, trial: KeptTrial, person_id: int) -> bool:
+    """Whether a person loaded it, here or at another of their sites."""
+    both = select(_PEOPLE.c.telegram_id).where(_PEOPLE.c.id.in_((trial.loaded_by, person_id))).distinct()
+    return trial.loaded_by is not None and len(session.connection().execute(both).all()) == 1
 
 
 def refuse(session: Session, trial_id: int, by: int, at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index, Text, text
+from sqlalchemy import BigInteger, Index, Text, UniqueConstraint, text
 from sqlmodel import Field
 
 from flows.chat.roles import Role
@@ -22,7 +22,8 @@ class StudyRow(Row, table=True):
 
 class SiteRow(Row, table=True):
     """`times`: what its reminders were last made with; `bag_hours`: how long its bags lasted when that was first kept,
-    which counts for every start of before; `number`: what its registration numbers begin with."""
+    which counts for every start of before; `number`: what its registration numbers begin with; `settings`: what it
+    sets itself, as JSON; `closed_at`: since when no screening begins there."""
 
     __tablename__ = "sites"
     __table_args__ = (
@@ -41,15 +42,20 @@ class SiteRow(Row, table=True):
     times: str | None = Field(default=None, sa_type=Text)
     bag_hours: int | None = None
     number: int = Field(default=1, sa_column_kwargs={"server_default": text("1")})
+    closed_at: datetime | None = None
+    settings: str = Field(default="{}", sa_type=Text, sa_column_kwargs={"server_default": text("'{}'")})
 
 
 class PersonRow(Row, table=True):
-    """`pin_tries`: wrong PINs in a row; `backup_id`: who is told when they do not answer a reminder; `digest`: whether
+    """Somebody at one site; who is at several has a row, a role and a PIN at each.
+
+    `pin_tries`: wrong PINs in a row; `backup_id`: who is told when they do not answer a reminder; `digest`: whether
     they want the list of the day every morning; `wanted_name`: a printed name that waits to be confirmed, as the PIN
     does while `pin_waits`; `by_setting`: whether the settings name them as an administrator."""
 
     __tablename__ = "people"
     __table_args__ = (
+        UniqueConstraint("telegram_id", "site_id"),
         between("telegram_id", 1, BIG),
         filled("label", 64),
         one_of("role", tuple(Role)),
@@ -63,7 +69,7 @@ class PersonRow(Row, table=True):
         yes_no("by_setting"),
     )
     id: Id = Field(default=None, primary_key=True)
-    telegram_id: int = Field(sa_type=BigInteger, unique=True)
+    telegram_id: int = Field(sa_type=BigInteger)
     label: str = Field(max_length=64)
     role: str = Field(max_length=20)
     site_id: int = Field(foreign_key="sites.id")

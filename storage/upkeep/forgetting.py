@@ -97,7 +97,7 @@ def person(session: Session, person_id: int, author: int, at: datetime) -> None:
         raise Refused(f"{known.label} still has access: cut them off first, under People")
     row = session.get_one(PersonRow, person_id)
     _forget_places(session, [name for name in (row.label, row.printed_name, row.wanted_name) if name])
-    for kept in (_CHATS, _INBOX, _OUTBOX):
+    for kept in (_CHATS, _INBOX, _OUTBOX) if len(people.everywhere(session, known.telegram_id)) == 1 else ():
         session.connection().execute(delete(kept).where(kept.c.chat_id == known.telegram_id))
     _change(session, _PEOPLE, _PEOPLE.c.backup_id == person_id, backup_id=None)
     nobody = dict.fromkeys(("printed_name", "wanted_name", "pin_hash", "pin_salt", "locked_at", "backup_id"))

@@ -23,6 +23,8 @@ ALIKE = (
     "screenings.attempt",
     "site_trials.old_until",
     "site_trials.reason",
+    "sites.closed_at",
+    "sites.settings",
     "study.id",
     "study.protocol",
 )

@@ -56,6 +56,7 @@ from flows.chat.events import (
 from flows.chat.hand_over import HandedBack, HandedOver
 from flows.chat.position import ChatState, Position
 from flows.chat.roles import May, may
+from flows.chat.sites import SiteChosen
 from flows.chat.trials import TrialSent, TrialSettled, TrialSwitched
 from flows.chat.versions import VersionAdopted, VersionKept, VersionLookedAt, VersionTaken
 from flows.decision.assess import decision_on
@@ -177,7 +178,7 @@ def _picture_asked(step: Step, _event: PictureAsked) -> Led:
     """The picture is drawn when it is sent; what is kept for it is the record that it shows."""
     seen = step.open_screening
     day = seen.finished_on or step.at.today
-    relative = step.at.deployment.relative_days
+    relative = step.at.habits.relative_days
     caption = words.picture(seen.code, decision_on(seen.answers, day, seen.trial), relative_days=relative)
     body = {"answers": dict(seen.answers), "day": day.isoformat(), "caption": caption, "relative_days": relative}
     body["trial"] = [seen.trial.registry_id, seen.trial.version]
@@ -216,6 +217,11 @@ def _plan_picture_asked(step: Step, _event: PlanPictureAsked) -> Led:
     return step.screening, step.position
 
 
+def _site_chosen(step: Step, _event: SiteChosen) -> Led:
+    """What is open stays with the site that is left; the turn goes on at the other one."""
+    return None, step.position
+
+
 def _digest_set(step: Step, event: DigestSet) -> Led:
     people.set_digest(step.session, step.at.person.id, event.wanted)
     return step.screening, step.position
@@ -230,7 +236,7 @@ def _export_asked(step: Step, event: ExportAsked) -> Led:
         return step.screening, step.position.with_notes(texts.site.NO_EXPORTS)
     ordered = partial(order_body, event.form, event.since, site.id, person.id, event.screening_id)
     for trial in _exported_for(step, event):
-        body = ordered(bom=step.at.deployment.csv_bom, trial=trial)
+        body = ordered(bom=step.at.habits.csv_bom, trial=trial)
         outbox.put(step.session, step.at.chat.chat_id, "document", body, step.at.now)
     return step.screening, step.position
 
@@ -284,6 +290,7 @@ KEEPERS: dict[type, Callable[[Step, Any], Led]] = {
     ItemDone: _item_done,
     BackupSet: _backup_set,
     DigestSet: _digest_set,
+    SiteChosen: _site_chosen,
     ItemOpened: _item_opened,
     CalendarAsked: _calendar_asked,
     PlanPictureAsked: _plan_picture_asked,

@@ -24,7 +24,8 @@ def cut_off(step: Step, event: PersonCutOff) -> Led:
     hand_overs.cut_off(step.session, person.id, step.at.person.id, step.at.now)
     chat = chats.load(step.session, person.telegram_id)
     if chat is not None and chat.person_id == person.id:
-        body = render(ended(), 0, 0, chat.turn)
+        elsewhere = any(one.active for one in people.everywhere(step.session, person.telegram_id))
+        body = render(ended(elsewhere=elsewhere), 0, 0, chat.turn)
         outbox.put(step.session, chat.chat_id, "card", body, step.at.now)
         left = replace(chat, screening_id=None, seen_version=0, card_hash=digest(body))
         chats.save(step.session, left, step.at.now)

@@ -50,8 +50,9 @@ def sent(step: Step, event: TrialSent) -> Led:
     if kept.counts:
         return step.screening, step.position.with_notes(texts.trials.known(kept.name))
     outbox.put(step.session, step.at.chat.chat_id, "document", sheet_body(of), step.at.now)
-    for other in people.administrators(step.session):
-        if other.id != by.id and reached(step.session, other):
+    others = {one.telegram_id: one for one in people.administrators(step.session)}
+    for other in others.values():
+        if other.telegram_id != by.telegram_id and reached(step.session, other):
             tell(step.session, other.id, texts.trials.to_confirm(kept.name, by.label), step.at.now, TRIALS)
             outbox.put(step.session, other.telegram_id, "document", sheet_body(of), step.at.now)
     return step.screening, step.position

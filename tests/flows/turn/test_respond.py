@@ -56,6 +56,7 @@ from flows.chat.events import (
 from flows.chat.hand_over import HandedBack, HandedOver
 from flows.chat.input import Command, Input, Tap, TrialFile, Typed, Unreadable
 from flows.chat.position import ChatState, Position, position_to_json
+from flows.chat.sites import SiteChosen
 from flows.chat.trials import TrialSent, TrialSettled, TrialSwitched
 from flows.chat.versions import VersionAdopted, VersionKept, VersionLookedAt, VersionTaken
 from flows.decision.assess import decision_on
@@ -69,6 +70,7 @@ from tests.flows.turn.places import (
     ADOPTING,
     AT_25,
     BOB,
+    BONN,
     BY_VERSION,
     CARRYING,
     COMPARING,
@@ -229,6 +231,8 @@ TABLE: tuple[tuple[TurnContext, Input, tuple[Event, ...], dict[str, Any]], ...] 
     (chat(S.HOME), Command("open", "S-007"), (Sought("S-007"),), {}),
     (asking("alt_u_l"), Typed("S-007"), (Sought("S-007"),), {"doing": "asking"}),
     (chat(S.HOME, act="more"), Tap("digest"), (DigestSet(True),), {"act": "more"}),
+    (replace(chat(S.HOME), places=BONN), Tap("site", "7"), (SiteChosen(7),), {}),
+    (chat(S.HOME), Tap("site", "7"), (), {}),
     (replace(chat(S.HOME, act="more"), colleagues=(BOB,)), Tap("home", "backup"), (), {"act": "backup"}),
     (replace(chat(S.HOME, act="backup"), colleagues=(BOB,)), Tap("backup", "5"), (BackupSet(5),), {"act": "more"}),
     # A question.

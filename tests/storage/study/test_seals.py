@@ -249,6 +249,8 @@ BEFORE_0014 = (
     "ALTER TABLE site_trials DROP COLUMN reason",
     "DROP INDEX uq_outbox_sending",
     "ALTER TABLE outbox DROP COLUMN claimed_by",
+    "ALTER TABLE sites DROP COLUMN settings",
+    "ALTER TABLE sites DROP COLUMN closed_at",
     "UPDATE alembic_version SET version_num = '0013'",
 )
 PUT_BACK = ("INSERT INTO hand_overs SELECT * FROM put_aside", "DROP TABLE put_aside")

@@ -62,7 +62,7 @@ OTHERS = {
     "invite",
 }
 OTHERS |= {"give", "held", "in_force", "is_amendment", "check_switch"}
-OTHERS |= {"follow", "take_over", "bag_hours_before", "start", "append", "ensure_person"}
+OTHERS |= {"follow", "take_over", "bag_hours_before", "start", "append", "ensure_person", "at_site"}
 OTHERS |= {
     "switched_on",
     "days_on",

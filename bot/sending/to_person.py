@@ -1,0 +1,25 @@
+"""A message to somebody: whoever is at several sites is told of which one it is."""
+
+from datetime import datetime
+from html import escape
+from typing import Any
+
+from sqlmodel import Session
+
+from storage.delivery import outbox
+from storage.study import people
+from storage.study.people import Person
+
+
+def put(session: Session, to: Person, body: dict[str, Any], now: datetime, *, edits: bool = False) -> None:
+    """Put a message into a person's chat; `edits`: it stands there and is changed."""
+    # A private chat has the number of the person.
+    outbox.put(session, to.telegram_id, "message", headed(session, to, body), now, edits=edits)
+
+
+def headed(session: Session, to: Person, body: dict[str, Any]) -> dict[str, Any]:
+    """The body of a message under the name of the site, where its person is at several."""
+    if sum(one.active for one in people.everywhere(session, to.telegram_id)) < 2:
+        return body
+    site = escape(people.site(session, to.site_id).name, quote=False)
+    return body | {"text": f"<b>{site}</b>\n{body['text']}"}

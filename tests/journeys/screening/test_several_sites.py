@@ -1,0 +1,106 @@
+"""Somebody at two sites: one tap takes them to the other, and every turn acts for the site where they are."""
+
+from sqlmodel import Session
+
+from bot import app
+from flows import texts
+from storage.study import people, screenings, sites
+from storage.study.people import Site
+from tests.journeys.answers import answer, begin
+from tests.journeys.running import ADMINISTRATOR, COLLEAGUE, STRANGER, Clock, Talk, talking
+from tests.journeys.study import invited, messages
+
+
+async def bonn(program: app.Program, clock: Clock) -> Site:
+    """A second site."""
+    now = clock()
+    return await program.database.run(lambda session: sites.add(session, "Bonn", None, "UTC", "BN-##", now))
+
+
+async def link(program: app.Program, clock: Clock, site: Site, role: str) -> str:
+    """What somebody types who is invited there."""
+    now = clock()
+    token = await program.database.run(
+        lambda session: people.invite(session, site.id, role, None, now, now.replace(year=2100))
+    )
+    return f"/start {token}"
+
+
+async def test_one_tap_takes_somebody_to_their_other_site_and_every_turn_acts_for_that(
+    chat: Talk, program: app.Program, clock: Clock
+) -> None:
+    site = await bonn(program, clock)
+    await begin(chat)
+    welcome = await chat.say(await link(program, clock, site, "coordinator"))
+    assert "Welcome. You are a coordinator at Bonn now." in welcome.text
+    assert "Bonn" in welcome.text.splitlines()[0]
+    assert "S-001" not in welcome.text
+    assert "People" not in welcome.labels
+    await chat.tap("New screening", "Use BN-01")
+    home = await chat.say("/start")
+    assert "BN-01" in home.labels
+    there = await chat.tap("Go to Site 1")
+    assert "You are at Site 1 now, as an administrator." in there.text
+    assert ("S-001" in there.labels, "BN-01" in there.labels, "People" in there.labels) == (True, False, True)
+    await chat.tap("S-001")
+    assert "Go to Bonn" in (await chat.say("/start")).labels
+    at = await program.database.read(lambda session: [screenings.load(session, key).site_id for key in (1, 2)])
+    assert at == [1, site.id]
+
+
+async def test_an_invitation_does_not_change_what_somebody_is_at_a_site_already(
+    chat: Talk, program: app.Program, clock: Clock
+) -> None:
+    here = await program.database.read(lambda session: people.site(session, 1))
+    card = await chat.say(await link(program, clock, here, "coordinator"))
+    assert "Welcome" not in card.text
+    assert "People" in card.labels
+
+
+async def test_many_sites_are_listed_with_how_many_need_what_there(
+    chat: Talk, program: app.Program, clock: Clock
+) -> None:
+    now = clock()
+
+    def join(session: Session) -> None:
+        for name in ("Bonn", "Ulm"):
+            site = sites.add(session, name, None, "UTC", "X-##", now)
+            people.ensure_person(session, ADMINISTRATOR, "Ana", "monitor", site.id, now)
+
+    await begin(chat)
+    await program.database.run(join)
+    await chat.say("/start")
+    card = await chat.tap("Other sites (2)")
+    assert "You are an administrator at Site 1" in card.text
+    assert "Bonn · monitor · 0, today: 0" in card.text
+    await chat.tap("Ulm")
+    card = await chat.tap("Other sites (2)")
+    assert "Site 1 · administrator · 1, today: 0" in card.text
+
+
+async def test_a_notice_names_its_site_and_leads_there(chat: Talk, program: app.Program, clock: Clock) -> None:
+    site = await bonn(program, clock)
+    async with talking(program, COLLEAGUE) as nurse, invited(program, chat, "Investigator", STRANGER) as doctor:
+        await nurse.say(await link(program, clock, site, "coordinator"))
+        await doctor.say(await link(program, clock, site, "investigator"))
+        await doctor.tap("Go to Site 1")
+        await nurse.tap("New screening", "Use BN-01")
+        await answer(nurse)
+        await nurse.tap("Finish", "Ask for sign-off")
+        assert "Bonn\n" in await messages(doctor)
+        card = await doctor.tap("Open")
+        assert "BN-01" in card.text
+        assert "Go to Site 1" in (await doctor.say("/start")).labels
+
+
+async def test_who_is_cut_off_at_one_site_goes_on_at_the_other(chat: Talk, program: app.Program, clock: Clock) -> None:
+    site = await bonn(program, clock)
+    async with invited(program, chat, "Coordinator", COLLEAGUE) as other:
+        await other.say(await link(program, clock, site, "coordinator"))
+        await other.tap("Go to Site 1")
+        await chat.say("/start")
+        await chat.tap("People", "Ben · coordinator", "Cut off Ben")
+        assert (await other.card()).text == texts.site.ACCESS_ENDED
+        home = await other.tap("Home")
+        assert "Bonn" in home.text
+        assert "Go to Site 1" not in home.labels

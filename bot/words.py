@@ -94,6 +94,10 @@ def welcome(role: str, site: str) -> str:
     return f"Welcome. You are {ROLES[role].words} at {site} now."
 
 
+def ruled(label: str, site: str, code: str) -> str:
+    return f"{escape(label)}, the study chair, ruled on {code} at {escape(site)}."
+
+
 def picture(code: str, decision: Decision, *, relative_days: bool) -> str:
     """The text that stands for the picture: what it shows, in words."""
     shown = timeline(decision, relative_days=relative_days)

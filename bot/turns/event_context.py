@@ -8,8 +8,10 @@ from sqlmodel import Session
 
 from bot.deployment import ChatSession
 from bot.from_storage import screening_of
+from flows.answers.reply import Slot
 from flows.chat.context import Screening, TurnContext
-from flows.chat.events import Event, ExportAsked, IdentifierRefused, Opened, PictureAsked, Sought
+from flows.chat.events import Answered, Event, ExportAsked, IdentifierRefused, Opened, PictureAsked, Ruled, Sought
+from flows.chat.forms import is_ruling
 from flows.chat.position import Position
 from flows.chat.roles import May, may
 from flows.chat.sites import SiteChosen
@@ -45,6 +47,11 @@ def again(step: Step) -> Led:
 READING = (Opened, Sought, SiteChosen, PictureAsked, ExportAsked, IdentifierRefused, VersionLookedAt)
 
 
-def reads_only(role: str, events: Iterable[Event]) -> bool:
-    """Whether these events would change something that this role may only read."""
-    return not may(role, May.CHANGE) and any(not isinstance(event, READING) for event in events)
+def reads_only(role: str, events: Iterable[Event], slot: Slot | None = None) -> bool:
+    """Whether these events would change something that this role may only read; in the `slot` of a ruling whoever may
+    rule gives what was ruled as the answer too."""
+    if may(role, May.CHANGE):
+        return False
+    rules = may(role, May.RULE)
+    own = (*READING, *((Ruled,) if rules else ()), *((Answered,) if rules and is_ruling(slot) else ()))
+    return any(not isinstance(event, own) for event in events)

@@ -163,7 +163,7 @@ def _said(
         if said is None:
             raise NotFound
         response = respond(context, said)
-        if reads_only(at.person.role, response.events):
+        if reads_only(at.person.role, response.events, context.position.slot):
             response = TurnResult(context.position.with_notes(texts.typed.READS_ONLY), toast=texts.typed.READS_ONLY)
         return _apply(session, at, context, response)
     except (CodeTaken, NoCodeLeft, NotAllowed, Refused) as refused:

@@ -24,6 +24,7 @@ from flows.cards.versions import adopting, version, versions, with_newer
 from flows.cards.worklist import home
 from flows.chat.asked import ON_A_QUESTION, counts_days, day_zero, slot_of
 from flows.chat.context import TurnContext
+from flows.chat.forms import is_ruling
 from flows.chat.position import SCREENING, ChatState
 from flows.chat.roles import May, may
 from flows.language.days import day_words
@@ -67,8 +68,9 @@ DRAWERS: dict[ChatState, Callable[[TurnContext], Card]] = {
 def draw(context: TurnContext) -> Card:
     """The card for this position and role; days as days before registration, where the site wants them so."""
     card = with_newer(DRAWERS[context.position.doing](context), context)
-    if not may(context.role, May.CHANGE):
-        card = without_changes(card)
+    rules = may(context.role, May.RULE)
+    if not may(context.role, May.CHANGE) and not (rules and is_ruling(context.position.slot)):
+        card = without_changes(card, rules=rules)
     return in_relative_days(card, context) if context.relative_days else card
 
 

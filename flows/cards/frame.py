@@ -98,7 +98,8 @@ def _verdict(context: TurnContext) -> str:
 # The steps that change nothing; a button for anything else would only be refused.
 LOOKING = frozenset(
     (
-        *("home", "help", "browse", "open", "resume", "due", "show", "stats", "export", "form", "forms", "period"),
+        *("home", "help", "browse", "open", "resume", "due", "show", "site", "stats"),
+        *("export", "form", "forms", "period"),
         *("for_trial", "back", "forward", "why", "compare", "again", "entries", "entry", "more"),
         *("review", "criterion", "decide", "look", "picture", "checklist", "wonder", "later", "meant"),
         *("treat", "item", "endpoints", "versions", "version", "newer"),
@@ -109,11 +110,13 @@ LOOKING = frozenset(
 CHANGING_VIEWS = ("leave", "correct")
 
 
-def without_changes(card: Card) -> Card:
-    """The card without the buttons that change something, for roles that only read."""
-    rows = (tuple(button for button in row if _looks(button)) for row in card.rows)
+def without_changes(card: Card, *, rules: bool) -> Card:
+    """The card without the buttons that change something, for roles that only read, or read and rule (`rules`)."""
+    rows = (tuple(button for button in row if _looks(button, rules)) for row in card.rows)
     return replace(card, rows=tuple(row for row in rows if row))
 
 
-def _looks(button: Button) -> bool:
+def _looks(button: Button, rules: bool) -> bool:
+    if rules and button.action == "ruling":
+        return True
     return button.action in LOOKING and not (button.action == "treat" and button.argument in CHANGING_VIEWS)

@@ -30,6 +30,11 @@ def is_form(key: str) -> bool:
     return read_key(key).kind in (Kind.RULING, Kind.CHAIR) or key.startswith((CALCULATOR, *FORMS))
 
 
+def is_ruling(slot: Slot | None) -> bool:
+    """Whether a slot is a field of a ruling."""
+    return slot is not None and read_key(slot.key).kind in (Kind.RULING, Kind.CHAIR)
+
+
 def is_unkept(slot: Slot | None) -> bool:
     """Whether what is typed into a slot may be kept nowhere, not even as a choice of two."""
     return slot is not None and (slot.key.removeprefix(CALCULATOR), slot.field) in UNKEPT

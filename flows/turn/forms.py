@@ -18,6 +18,7 @@ from flows.chat.context import TurnContext
 from flows.chat.events import MeasuresGiven, PregnancyTested, ResponseGiven, Ruled, TurnResult
 from flows.chat.forms import CALCULATOR, next_field, prefix_of
 from flows.chat.position import Position
+from flows.chat.roles import Role
 from flows.language.numbers import exact_words, number_words
 from flows.rules.answer_words import value_words
 from flows.rules.question import NumberKind
@@ -124,7 +125,8 @@ def open_calculator(context: TurnContext, code: str) -> TurnResult:
 def open_ruling(context: TurnContext, item: str) -> TurnResult:
     """Enter what the study chair ruled: on an item of the trial, or of what nobody here knows."""
     name = item if read_key(item).kind is Kind.CHAIR else beside(Kind.RULING, item)
-    return _next(context, context.position, name, {})
+    own = {"ruled_by": "study_chair", "ruled_on": context.today.isoformat()}
+    return _next(context, context.position, name, own if context.role == Role.STUDY_CHAIR else {})
 
 
 def open_form(context: TurnContext, name: str, filled: dict[str, Any]) -> TurnResult:

@@ -8,9 +8,11 @@ from typing import Any
 
 from bot import words
 from bot.from_storage import screening_of
+from bot.reminding.recipients import tell
 from bot.reminding.settling import settle_item
 from bot.sending.files import order_body, plan_body
 from bot.sending.forms import may_have
+from bot.sending.notices import Lead
 from bot.turns.carrying import carried
 from bot.turns.event_context import Led, Step, again
 from bot.turns.events import course, hand_overs, sign_off, staff
@@ -55,7 +57,7 @@ from flows.chat.events import (
 )
 from flows.chat.hand_over import HandedBack, HandedOver
 from flows.chat.position import ChatState, Position
-from flows.chat.roles import May, may
+from flows.chat.roles import May, Role, may
 from flows.chat.sites import SiteChosen
 from flows.chat.trials import TrialSent, TrialSettled, TrialSwitched
 from flows.chat.versions import VersionAdopted, VersionKept, VersionLookedAt, VersionTaken
@@ -66,6 +68,7 @@ from storage.delivery import outbox
 from storage.engine.errors import NotFound
 from storage.exports.export import Order, note
 from storage.study import audit, listings, people, revisions, screenings, trials
+from storage.study import hand_overs as standing
 
 INVITE_LIFE = timedelta(hours=48)
 
@@ -113,6 +116,11 @@ def _ruled(step: Step, event: Ruled) -> Led:
     screenings.record_ruling(
         step.session, seen.id, seen.version, {event.key: dict(event.value)}, step.at.person.id, step.at.now
     )
+    if step.at.person.role == Role.STUDY_CHAIR:
+        begun_by = screenings.load(step.session, seen.id).created_by
+        owner = standing.stand_in(step.session, seen.id, begun_by)
+        text = words.ruled(step.at.person.label, step.at.site.name, seen.code)
+        tell(step.session, owner, text, step.at.now, Lead("Open", seen.id))
     return again(step)
 
 

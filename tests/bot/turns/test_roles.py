@@ -8,19 +8,20 @@ from bot.sending.forms import BESIDE, FORMS, PAPERS, listed_for, may_have
 from bot.turns.event_context import reads_only
 from flows.cards.draw import draw
 from flows.chat.context import TurnContext
-from flows.chat.events import Answered, Discarded, ExportAsked, Opened, SignOffAsked, Withdrawn
+from flows.chat.events import Answered, Discarded, ExportAsked, Opened, Ruled, SignOffAsked, Withdrawn
 from flows.chat.position import ChatState, Position
 from flows.chat.roles import ROLES, May, Role, may
 from tests.trials import NCT04556084
 
 TABLE = """
-role           change  sign  manage  papers  data
-coordinator    yes     no    no      yes     no
-investigator   yes     yes   no      yes     no
-administrator  yes     no    yes     yes     yes
-data_manager   no      no    no      yes     yes
-monitor        no      no    no      yes     yes
-stranger       no      no    no      no      no
+role           change  rule  sign  manage  papers  data
+coordinator    yes     no    no    no      yes     no
+investigator   yes     no    yes   no      yes     no
+administrator  yes     no    no    yes     yes     yes
+data_manager   no      no    no    no      yes     yes
+monitor        no      no    no    no      yes     yes
+study_chair    no      yes   no    no      yes     no
+stranger       no      no    no    no      no      no
 """
 
 
@@ -59,6 +60,7 @@ def test_whoever_may_change_nothing_is_stopped_at_every_event_that_changes(role:
     for event in (Answered("sex", "male"), Withdrawn(), Discarded(), SignOffAsked()):
         assert reads_only(role, [event]) == (not ALLOWED[role]["change"])
     assert not reads_only(role, [Opened(1), ExportAsked("log", None)])
+    assert reads_only(role, [Ruled("ruling.growth", {})]) == (not ALLOWED[role]["change"] and not ALLOWED[role]["rule"])
 
 
 @pytest.mark.parametrize("role", ALLOWED)

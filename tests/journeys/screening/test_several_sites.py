@@ -8,13 +8,19 @@ from storage.study import people, screenings, sites
 from storage.study.people import Site
 from tests.journeys.answers import answer, begin
 from tests.journeys.running import ADMINISTRATOR, COLLEAGUE, STRANGER, Clock, Talk, talking
-from tests.journeys.study import invited, messages
+from tests.journeys.screening.test_rulings import OTHER
+from tests.journeys.study import finish, invited, messages
 
 
 async def bonn(program: app.Program, clock: Clock) -> Site:
     """A second site."""
     now = clock()
     return await program.database.run(lambda session: sites.add(session, "Bonn", None, "UTC", "BN-##", now))
+
+
+async def first(program: app.Program) -> Site:
+    """The site of the settings."""
+    return await program.database.read(lambda session: people.site(session, 1))
 
 
 async def link(program: app.Program, clock: Clock, site: Site, role: str) -> str:
@@ -51,8 +57,7 @@ async def test_one_tap_takes_somebody_to_their_other_site_and_every_turn_acts_fo
 async def test_an_invitation_does_not_change_what_somebody_is_at_a_site_already(
     chat: Talk, program: app.Program, clock: Clock
 ) -> None:
-    here = await program.database.read(lambda session: people.site(session, 1))
-    card = await chat.say(await link(program, clock, here, "coordinator"))
+    card = await chat.say(await link(program, clock, await first(program), "coordinator"))
     assert "Welcome" not in card.text
     assert "People" in card.labels
 
@@ -104,3 +109,23 @@ async def test_who_is_cut_off_at_one_site_goes_on_at_the_other(chat: Talk, progr
         home = await other.tap("Home")
         assert "Bonn" in home.text
         assert "Go to Site 1" not in home.labels
+
+
+async def test_a_study_chair_of_two_sites_rules_at_each_and_the_site_hears_who_ruled(
+    chat: Talk, program: app.Program, clock: Clock
+) -> None:
+    site = await bonn(program, clock)
+    await finish(chat, **OTHER)
+    async with talking(program, STRANGER) as chair:
+        await chair.say(await link(program, clock, site, "study_chair"))
+        home = await chair.say(await link(program, clock, await first(program), "study_chair"))
+        assert "New screening" not in home.labels
+        card = await chair.tap("S-001")
+        ruling = next(label for label in card.labels if label.startswith("Ruling: "))
+        assert "Ask for sign-off" not in card.labels
+        await chair.tap(ruling, "May be registered")
+        card = await chair.say("CH")
+        assert "Ruling: may be registered; Study chair CH, Mon 2 Mar 2026." in card.text
+        assert "the study chair, ruled on S-001 at Site 1." in await messages(chat)
+        assert "S-001" not in (await chair.say("/start")).text.splitlines()[0]
+        assert "Bonn" in (await chair.tap("Go to Bonn")).text.splitlines()[0]

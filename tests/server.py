@@ -111,6 +111,18 @@ class OwnServer(Postgres):
         """Let it be written to again."""
         self.execute("SELECT pg_promote()")
 
+    def bring_back(self, base: str, *settings: str) -> None:
+        """Start it from a base backup and the log in `archive`, as far as the settings say."""
+        self.data = self.folder / base
+        restoring = ("restore_command=cp ../archive/%f %p", "recovery_target_action=promote", *settings)
+        with (self.data / "postgresql.auto.conf").open("a") as file:
+            file.writelines(f"{name} = '{value}'\n" for name, _, value in (one.partition("=") for one in restoring))
+        (self.data / "recovery.signal").touch()
+        self.own(self.data / "recovery.signal")
+        self.start()
+        while self.execute("SELECT pg_is_in_recovery()")[0][0]:
+            time.sleep(0.02)
+
     def run(self, program: str, *arguments: object) -> str:
         """What one of its programs says, which must go well."""
         with _readable():

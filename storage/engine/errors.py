@@ -117,7 +117,8 @@ class TrialUnreadable(CannotOpen):
 
 
 class CopiedByServer(StorageError):
-    """A database on a server is copied by the server's own pg_dump: see README.md."""
+    """A database on a server is not copied by this command: use the server's own pg_dump, or its base backups with
+    their log. README.md has the commands, also those to restore one."""
 
 
 class TargetHolds(StorageError):

@@ -2,10 +2,12 @@
 
 from sqlalchemy import Connection
 
-# The number of the server, and of the database on it: both are others in a copy that was restored.
+# The number of the server, and of the database on it: both are others in a copy that was restored. Where the server was
+# brought back to an earlier instant only its timeline is another one, which the names of its log begin with:
+# https://www.postgresql.org/docs/current/continuous-archiving.html#BACKUP-TIMELINES.
 _HERE = (
-    "SELECT system_identifier || ' ' || pg_database.oid FROM pg_control_system(), pg_database "
-    "WHERE datname = current_database()"
+    "SELECT concat_ws(' ', system_identifier, pg_database.oid, left(pg_walfile_name(pg_current_wal_insert_lsn()), 8)) "
+    "FROM pg_control_system(), pg_database WHERE datname = current_database()"
 )
 
 
@@ -25,6 +27,7 @@ def write(connection: Connection, number: int) -> None:
 
 
 def is_elsewhere(connection: Connection) -> bool:
-    """Whether a database on a server was last used on another one, or under another number."""
+    """Whether a database on a server was last used on another one, or under another number, or before it was brought
+    back to an earlier instant."""
     place = connection.exec_driver_sql("SELECT place FROM starts").scalar_one()
     return bool(place) and place != connection.exec_driver_sql(_HERE).scalar_one()

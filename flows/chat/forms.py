@@ -85,6 +85,11 @@ def next_field(name: str, filled: Mapping[str, Any], today: date, trial: Trial) 
     )
 
 
+def field_applies(name: str, key: str, filled: Mapping[str, Any], today: date, trial: Trial) -> bool:
+    """Whether a field is asked with what was filled in so far."""
+    return holds(field_of_form(name, key, trial).asked_when, typed_fields(name, filled, today, trial))
+
+
 # How far back a period reaches, in days; None: everything.
 PERIODS: tuple[tuple[str, str, int | None], ...] = (
     ("all", "Everything", None),

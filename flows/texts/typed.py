@@ -33,6 +33,11 @@ NOT_PASTED = "Nothing can be pasted here: open a screening first, and type one a
 READS_ONLY = "Your role reads only: nothing was changed."
 
 
+def left_of_line(parts: tuple[str, ...]) -> str:
+    """What of a line was not taken."""
+    return f"Not taken: {', '.join(parts)}."
+
+
 def said_twice(value: str, label: str) -> str:
     return f"{value} again? The same text has just been taken as the answer before. Is it {label} as well?"
 

@@ -22,7 +22,7 @@ from flows.answers.typed import UNKNOWN_WORDS, Answer, Doubt, No, Reply, read_re
 from flows.chat.asked import asked, counts_days, day_zero, facts_at, picked_of, question_at, screening_of
 from flows.chat.context import TurnContext
 from flows.chat.events import Answered, TurnResult
-from flows.chat.forms import is_form, is_unkept
+from flows.chat.forms import field_applies, is_form, is_unkept
 from flows.chat.line import Item
 from flows.chat.position import ChatState
 from flows.chat.regimen import arm_again, asks_for_arm, regimen_at
@@ -33,6 +33,8 @@ from flows.rules.facts import NOT_DONE
 from flows.rules.question import Choices, Entries, NumberKind, Question, is_timed
 from flows.rules.trial import Trial
 from flows.rules.values import read_value
+from flows.treatment.course.fields import MEASURE
+from flows.treatment.course.size_line import parts_of
 from flows.turn.forms import doubted, doubted_again, fill
 from flows.turn.navigation import answered, dated
 from flows.turn.screening import entries, line
@@ -52,9 +54,28 @@ def typed(context: TurnContext, text: str) -> TurnResult:
         return typed_entry(context, text)
     if slot.entry is not None and slot.field in ("agent", "kinds") and text.strip().casefold() in NONE_WORDS:
         return leave_out(context, "")
+    if slot.key.startswith(MEASURE) and (parts := parts_of(text, context.today)):
+        return _typed_sizes(context, slot.key, parts)
     reply = _read(context, slot, question, text)
     several = None if isinstance(reply, Answer) or is_form(slot.key) else line.offered(context, text, slot)
     return several or _take_reply(context, slot, reply)
+
+
+def _typed_sizes(context: TurnContext, form: str, parts: Mapping[str, str]) -> TurnResult:
+    """One field after the other, until one is asked about or refused; what was not taken then is told."""
+    result, left = TurnResult(context.position), dict(parts)
+    for key, text in parts.items():
+        slot, now = Slot(form, None, key), replace(context, position=result.position)
+        if not field_applies(form, key, now.position.filled, context.today, context.trial):
+            continue
+        result = _take_reply(now, slot, _read(now, slot, question_at(slot, context.trial), text))
+        del left[key]
+        if result.events or key not in result.position.filled:
+            break
+    if not left:
+        return result
+    note = texts.typed.left_of_line(tuple(text for key, text in left.items() if key != "height_on"))
+    return replace(result, position=result.position.with_notes(*result.position.notes, note))
 
 
 def typed_twice(context: TurnContext, text: str) -> TurnResult:

@@ -158,3 +158,28 @@ async def test_an_impossible_figure_beside_the_age_is_asked_twice_after_it_was_c
     assert "165 kg is far above what is usual at 14 years (male)" in card.text
     await chat.tap("Yes, 165 kg", "Yes, measured: 165 kg")
     assert "Weight 165 kg" in (await chat.tap("Today")).text
+
+
+async def test_a_weight_and_a_height_are_typed_in_one_line(chat: Talk, program: app.Program) -> None:
+    await register(program, chat, age_months=("9 y",))
+    await chat.tap("Weight and height")
+    card = await chat.say("31 kg 135 cm today")
+    assert "Weight 31 kg (2 Mar 2026), height 135 cm (2 Mar 2026)" in card.text
+    await chat.tap("Weight and height")
+    card = await chat.say("31.2 kg, 1.35 m")
+    assert "On which day was it measured?" in card.text
+    await chat.tap("Today")
+    card = await chat.tap("Yesterday")
+    assert "Weight 31.2 kg (2 Mar 2026)" in card.text
+
+
+async def test_what_a_line_of_sizes_says_beyond_a_doubt_is_told(chat: Talk, program: app.Program) -> None:
+    await register(program, chat)
+    await chat.tap("Weight and height")
+    card = await chat.say("200 kg 150 cm today")
+    assert "200 kg is unusual" in card.text
+    assert "Not taken: 150 cm, today." in card.text
+    await chat.tap("Type it again")
+    card = await chat.say("52 kg 150 cm today")
+    assert "Weight 52 kg (2 Mar 2026)" in card.text
+    assert "Not taken: 150 cm." in card.text

@@ -142,11 +142,15 @@ def _read_day(kind: Day, text: str, facts: Facts) -> Reading[date]:
     return read_date(text, facts.as_of, prefer, frozenset(beside))
 
 
+# Days: what is planned for a day further ahead is likelier a slip of the year.
+_USUAL_AHEAD = 180
+
+
 def _taken_or_asked(question: Question, day: date, facts: Facts) -> Reply:
     """A day that can be the answer; one that lies unusually far from today is asked about."""
     kind, away = question.kind, (day - facts.as_of).days
     assert isinstance(kind, Day)
-    if kind.usual is None or abs(away) <= kind.usual:
+    if -(kind.usual or abs(away)) <= away <= (kind.usual or _USUAL_AHEAD):
         return Answer(day.isoformat())
     lies = f"{count(abs(away), 'day')} {'from now' if away > 0 else 'ago'}"
     return Doubt(f"{day_words(day)} is {lies}, which is unusual. Is it right?", (_yes(day),))

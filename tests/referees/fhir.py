@@ -4,7 +4,7 @@ import json
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
@@ -15,10 +15,14 @@ _JUDGE = Path(__file__).parent / "judge.js"
 
 @dataclass(frozen=True)
 class Judge:
-    """The validators in a process of their own, as reading their models takes them two seconds."""
+    """The validators in a process of their own, as reading their models takes them two seconds.
+
+    What they said of a value is what they say of the same value again, so they are asked once.
+    """
 
     asked: IO[str]
     said: IO[str]
+    known: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
     def resources(self, resources: Sequence[Any]) -> list[dict[str, list[str]]]:
         """For each resource, the errors that each of the two validators found: `schema` and `model`."""
@@ -29,10 +33,13 @@ class Judge:
         return [not said["schema"] for said in self._ask([{"kind": "unit", "value": unit} for unit in units])]
 
     def _ask(self, cases: list[dict[str, Any]]) -> list[dict[str, list[str]]]:
-        self.asked.write(json.dumps(cases) + "\n")
-        self.asked.flush()
-        answers: list[dict[str, list[str]]] = json.loads(self.said.readline())
-        return answers
+        written = [json.dumps(case) for case in cases]
+        new = list(dict.fromkeys(case for case in written if case not in self.known))
+        if new:
+            self.asked.write(f"[{','.join(new)}]\n")
+            self.asked.flush()
+            self.known.update(zip(new, json.loads(self.said.readline()), strict=True))
+        return [self.known[case] for case in written]
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """The form renderer of the US National Library of Medicine in a headless Chromium: does the Questionnaire work?"""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -23,8 +24,21 @@ _FILL = """async ([questionnaire, response]) => {
 }"""
 
 
+_KNOWN: dict[str, list[dict[str, Any]]] = {}
+
+
 async def filled(questionnaire: Any, responses: Sequence[Any]) -> list[dict[str, Any]]:
-    """What the renderer makes of each response (None: an empty form): `response` again, `problems`, and its `text`."""
+    """What the renderer makes of each response (None: an empty form): `response` again, `problems`, and its `text`.
+
+    Of the very same it makes the same, so it is asked once.
+    """
+    asked = json.dumps([questionnaire, *responses])
+    if asked not in _KNOWN:
+        _KNOWN[asked] = await _filled(questionnaire, responses)
+    return _KNOWN[asked]
+
+
+async def _filled(questionnaire: Any, responses: Sequence[Any]) -> list[dict[str, Any]]:
     async with async_playwright() as driver:
         browser = await driver.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
         try:

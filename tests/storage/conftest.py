@@ -7,6 +7,7 @@ import pytest
 
 from storage.database import Database
 from storage.engine.address import Address
+from tests.referees.fhir import Judge, judging
 from tests.server import Postgres
 from tests.storage import candidates
 from tests.storage.clinic import Clinic, open_clinic
@@ -71,3 +72,10 @@ async def lived_through(candidates_made: Path, tmp_path: Path) -> AsyncIterator[
     await opened.start()
     yield opened
     await opened.close()
+
+
+@pytest.fixture(scope="session")
+def judge() -> Iterator[Judge]:
+    """The validators of FHIR, started once."""
+    with judging() as judge:
+        yield judge

@@ -7,8 +7,6 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-import pytest
-
 from flows.answers.record import read_record
 from flows.rules.question import Question, yes_no
 from storage.database import Database
@@ -21,19 +19,13 @@ from storage.exports.fhir.response import answer_items
 from storage.study import listings
 from storage.upkeep.erasure import Why, erase
 from tests.contract.records import right_record
-from tests.referees.fhir import Judge, judging
+from tests.referees.fhir import Judge
 from tests.referees.lforms import filled
 from tests.storage.exports.exported import ELIGIBLE, HOSTILE, TAKEN, Clinic, exporting, hostile, many, signed_by_nurse
 from tests.trials import NCT04556084
 
 Resource = dict[str, Any]
 UNKNOWN = ("asked-unknown", "http://terminology.hl7.org/CodeSystem/data-absent-reason")
-
-
-@pytest.fixture(scope="module")
-def judge() -> Iterator[Judge]:
-    with judging() as judge:
-        yield judge
 
 
 def written(snapshot: Snapshot) -> list[Resource]:

@@ -15,7 +15,7 @@ from storage.database import Database
 from storage.exports.common.about import standing
 from storage.exports.common.rows import snapshot
 from storage.exports.fhir.form import write_fhir
-from tests.referees.fhir import judging
+from tests.referees.fhir import Judge
 from tests.storage.candidates import TAKEN
 from tests.storage.exports.fhir_rebuild import rebuilt
 from tests.storage.exports.truth import GONE, Key, Truth, truths
@@ -59,13 +59,12 @@ def test_what_was_begun_by_mistake_is_told_as_that(told: Told) -> None:
     }
 
 
-def test_both_validators_accept_resources_of_every_kind(told: Told) -> None:
+def test_both_validators_accept_resources_of_every_kind(told: Told, judge: Judge) -> None:
     kinds = defaultdict(list)
     for line in told[0].splitlines():
         for entry in json.loads(line)["entry"]:
             kinds[entry["resource"]["resourceType"]].append(entry["resource"])
     some = [resource for of in kinds.values() for resource in of[-OF_EACH_KIND:]]
     assert {"MedicationAdministration", "MedicationRequest", "Procedure", "Task", "DetectedIssue"} < kinds.keys()
-    with judging() as judge:
-        errors = judge.resources(some)
+    errors = judge.resources(some)
     assert [(found, one) for found, one in zip(errors, some, strict=True) if found != {"schema": [], "model": []}] == []

@@ -21,7 +21,7 @@ from storage.exports.forms import FORMS
 from storage.exports.importing.importing import Brought, bring_in, brought
 from storage.exports.importing.tables import from_csv, from_xlsx
 from storage.study import listings, revisions, screenings
-from tests.referees.fhir import judging
+from tests.referees.fhir import Judge
 from tests.storage.clinic import by_version
 from tests.storage.exports.exported import BEGAN, ELIGIBLE, TAKEN, Clinic, open_clinic
 from tests.trials import NCT04556084
@@ -97,7 +97,7 @@ async def test_a_list_longer_than_a_sheet_is_wide_stops_no_other_screening(datab
         assert taken.told[0].startswith("Left out: MCW-002. It has 3000 entries under prior_therapies, more than")
 
 
-async def test_fhir_names_the_answers_that_hold_no_longer_and_stays_valid(database: Database) -> None:
+async def test_fhir_names_the_answers_that_hold_no_longer_and_stays_valid(database: Database, judge: Judge) -> None:
     content, _ = await database.run(lambda session: written(session, "fhir"))
     bundles = [json.loads(line) for line in content.splitlines()]
     named = [bundle for bundle in bundles if b"hold no longer" in json.dumps(bundle).encode()]
@@ -105,8 +105,7 @@ async def test_fhir_names_the_answers_that_hold_no_longer_and_stays_valid(databa
         "MCW-002",
         "MCW-003",
     ]
-    with judging() as judge:
-        assert not any(found for errors in judge.resources(named) for found in errors.values())
+    assert not any(found for errors in judge.resources(named) for found in errors.values())
 
 
 async def test_every_record_of_the_json_lines_is_one_of_the_contract(database: Database) -> None:

@@ -1,14 +1,22 @@
 """For every test."""
 
 import asyncio
+import gc
 import os
 import shutil
+import sys
 from collections.abc import AsyncIterator, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+# Written, compiled modules are there for the other worker, for the programs that tests start, and for the next run.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# What is imported and collected stays to the end, so it is not searched for what could go.
+gc.disable()
 
 from bot import app
 from storage.database import Database
@@ -56,6 +64,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         share = long[number::workers]
         items += [*share, *islice(short, max(0, part - len(share)))]
     items += short
+
+
+def pytest_collection_finish() -> None:
+    """From here on only what the tests themselves make is searched for what can go."""
+    gc.freeze()
+    gc.enable()
 
 
 # A PIN is hashed slowly, and few tests ask that of it.

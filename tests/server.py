@@ -28,7 +28,8 @@ _NAMES = count()
 # Nothing that these tests keep is to last; those of what lasts start a server of their own.
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 AS_README_SAYS = ("--no-locale", "-E", "UTF8")
-_DATABASE = "CREATE DATABASE {} ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE {}"
+# Copied as files, which takes half as long as through the server's log.
+_DATABASE = "CREATE DATABASE {} ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C' STRATEGY FILE_COPY TEMPLATE {}"
 
 
 class Postgres:

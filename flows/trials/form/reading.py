@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 
 from flows.trials.form import keys
 from flows.trials.form.about import read_about
@@ -20,6 +21,7 @@ from flows.trials.form.treatment.reading import read_treatment
 from flows.trials.form.trial import ChairItem, Criterion, Table, Trial, Washout
 
 
+@lru_cache(maxsize=16)  # checked, shown and compiled, a file is read several times; YAML takes most of it
 def read_trial(text: str) -> Trial:
     """The trial that a file says; `TrialRefused` names everything that is wrong with the file."""
     problems: Problems = []

@@ -63,8 +63,6 @@ LONG_POLL = 40.0
 # So long a start waits for what Telegram is told, in seconds; it goes on beside the work then.
 AT_ONCE = 2.0
 CLOSE_WITHIN = 4.5
-# After so many new objects garbage is looked for; a turn makes some thousands, which go by themselves.
-GARBAGE_AFTER = 20_000
 # Exit statuses, beside 0 and the 2 of the command line for what it was given.
 TOKEN_REVOKED = 3
 DISK_FAILED = 4
@@ -198,7 +196,6 @@ def _leave_alone_what_stays() -> None:
     """Look for garbage among what is made from now on: trials, tables and modules stay as long as the program."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(GARBAGE_AFTER)
 
 
 async def _started_unless(stop: asyncio.Event, starting: Coroutine[Any, Any, Program]) -> Program | None:

@@ -17,6 +17,8 @@ def contradiction(key: str, answers: Answers, trial: Trial) -> tuple[str, str] |
     An answer that contradicts itself is asked about once more.
     """
     found = [one for one in trial.contradictions if key in one.keys]
+    if not found:
+        return None
     facts = _facts(answers, trial)
     for one in found:
         if holds(one.when, facts):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from flows.rules.amendment import Amendment
@@ -64,10 +64,10 @@ class Criterion:
         return f"{self.code} ({self.topic})" if self.topic else self.code
 
 
-def conditions_of(criterion: Criterion) -> Iterator[Condition]:
+@lru_cache(1000)
+def conditions_of(criterion: Criterion) -> tuple[Condition, ...]:
     """All that must hold of a candidate for a criterion, each condition before its parts."""
-    for condition in criterion.conditions:
-        yield from _within(condition)
+    return tuple(part for condition in criterion.conditions for part in _within(condition))
 
 
 def _washouts(criterion: Criterion) -> Iterator[Washout]:

@@ -100,13 +100,13 @@ def _person(chat: LocalChat, number: int) -> Chat:
 async def _talk(server: LocalChat, chat: Chat, script: str, tally: Tally) -> None:
     """One person's steps, one after the other."""
     for step in SCRIPTS[script](chat.id):
-        before, began = _card(chat), time.perf_counter()
+        before, began = card_of(chat), time.perf_counter()
         try:
-            _act(server, chat, step)
+            act(server, chat, step)
             async with asyncio.timeout(PATIENCE):
                 # Between an old card and a new one there may be none for a moment.
-                while (card := _card(chat)) is None or card is before:
-                    await _change(chat)
+                while (card := card_of(chat)) is None or card is before:
+                    await change_of(chat)
         except (LookupError, TimeoutError) as error:
             shown = str((before or {}).get("text"))
             tally.failures.append(f"{step}: {type(error).__name__} at {shown[-300:]}")
@@ -114,11 +114,11 @@ async def _talk(server: LocalChat, chat: Chat, script: str, tally: Tally) -> Non
         tally.seconds.append(time.perf_counter() - began)
 
 
-def _act(server: LocalChat, chat: Chat, step: str) -> None:
+def act(server: LocalChat, chat: Chat, step: str) -> None:
     if not step.startswith("["):
         server.people.say(chat.id, step)
         return
-    card = _card(chat) or {}
+    card = card_of(chat) or {}
     found = next(_buttons(card, step[1:-1]), None)
     if found is None:
         raise LookupError
@@ -132,12 +132,12 @@ def _buttons(card: dict[str, Any], label: str) -> Iterator[tuple[int, int]]:
                 yield row, column
 
 
-def _card(chat: Chat) -> dict[str, Any] | None:
+def card_of(chat: Chat) -> dict[str, Any] | None:
     """The bot's newest message; another object as soon as anything of it changed."""
     return next((m for m in reversed(chat.messages.values()) if m["from"]["is_bot"]), None)
 
 
-async def _change(chat: Chat) -> None:
+async def change_of(chat: Chat) -> None:
     waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
     chat.waiting.add(waiter)
     await waiter
@@ -152,7 +152,7 @@ async def _pester(server: LocalChat, chat: Chat, messages: int) -> None:
         update = server.people.say(chat.id, f"hello {number}")
         _sent[chat.id] = number + 1
         while update in server.updates.pending:
-            await _change(chat)
+            await change_of(chat)
 
 
 if __name__ == "__main__":

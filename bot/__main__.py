@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,6 +26,7 @@ from bot.logs import set_up_logging
 from bot.sending.forms import FORMS
 from bot.settings import Settings
 from flows.chat.roles import Role
+from flows.chat.sites import SETTINGS
 from flows.language.numbers import listed
 from flows.rules.trial import Trial
 from flows.trials.files.brought import brought
@@ -154,6 +156,16 @@ def _add_site_commands(site: argparse.ArgumentParser) -> None:
     rename.add_argument("old")
     rename.add_argument("new")
     rename.set_defaults(command=_rename_site)
+    words = {True: ("close", "let no screening begin at a site"), False: ("open", "let screenings begin there again")}
+    for closed, (word, help_words) in words.items():
+        closing = what.add_parser(word, help=help_words)
+        closing.add_argument("name")
+        closing.set_defaults(command=partial(_close_site, closed))
+    given = what.add_parser("set", help="list what a site sets, or set one of it")
+    given.add_argument("name")
+    given.add_argument("setting", nargs="?", choices=tuple(SETTINGS), metavar="SETTING")
+    given.add_argument("value", nargs="?")
+    given.set_defaults(command=_set_site)
 
 
 def _decided_for(command: argparse.ArgumentParser) -> None:
@@ -253,6 +265,15 @@ def _forget(options: argparse.Namespace) -> int:
 
 def _invite(options: argparse.Namespace) -> int:
     return asyncio.run(invite_command(_settings_for(options), options.role, app.utc_now()))
+
+
+def _close_site(closed: bool, options: argparse.Namespace) -> int:
+    return asyncio.run(site_command.close_site(load_settings(), options.name, closed, app.utc_now()))
+
+
+def _set_site(options: argparse.Namespace) -> int:
+    given = (options.name, options.setting, options.value)
+    return asyncio.run(site_command.set_site(load_settings(), *given, app.utc_now()))
 
 
 def _add_site(options: argparse.Namespace) -> int:

@@ -18,6 +18,7 @@ from storage.delivery.chats import Chat
 from storage.engine.canonical import parsed
 from storage.study import people
 from storage.study.people import Person, Site
+from storage.study.sites import OF_THE_SITE
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +52,7 @@ _OF_THE_DAY = {field.name for field in fields(SiteTimes)}
 
 def habits_of(site: Site, deployment: Deployment) -> Deployment:
     """The habits of a site: its own, and for the rest those of the program."""
-    own = _own(site.settings)
+    own = {name: value for name, value in _own(site.settings).items() if name not in OF_THE_SITE}
     of_the_day = {name: value for name, value in own.items() if name in _OF_THE_DAY}
     rest = {name: value for name, value in own.items() if name not in _OF_THE_DAY}
     return replace(deployment, times=replace(deployment.times, **of_the_day | {"zone": ZoneInfo(site.zone)}), **rest)

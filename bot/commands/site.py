@@ -1,10 +1,16 @@
-"""`python -m bot site [add|rename]`: the sites of the database, another one, or another name of one."""
+"""`python -m bot site [add|rename|close|open|set]`: the sites, another one, and what is changed of one."""
 
 from datetime import datetime
 
+from sqlmodel import Session
+
 from bot.load_settings import checked
+from bot.receiving.set_up import deployment_of
+from bot.reminding.settings_changed import follow_site
 from bot.settings import Settings
+from bot.site_settings import read_setting, shown, snapshot
 from storage.database import Database
+from storage.engine.canonical import canonical
 from storage.study import people, sites
 from storage.study.people import Site
 
@@ -29,7 +35,8 @@ async def add_site(
     like = checked("zone", zone or settings.zone), checked("code_pattern", pattern or settings.code_pattern)
     database = await _visited(settings)
     try:
-        site = await database.run(lambda session: sites.add(session, name, chosen, *like, now))
+        own = canonical(snapshot(settings))
+        site = await database.run(lambda session: sites.add(session, name, chosen, *like, now, own))
     finally:
         await database.close()
     print(f"Added: {_line(site)}. Invite its people, an administrator first:")
@@ -51,6 +58,40 @@ async def rename_site(settings: Settings, old: str, new: str, now: datetime) -> 
     return 0
 
 
+async def close_site(settings: Settings, name: str, closed: bool, now: datetime) -> int:
+    """Let no screening begin at a site any more, or again. Raises `StorageError`."""
+    database = await _visited(settings)
+    try:
+        site = await database.run(lambda session: sites.close(session, name, closed, now))
+    finally:
+        await database.close()
+    print(f"Closed: {site.name}. What is under way there goes on." if closed else f"Open: {site.name}.")
+    return 0
+
+
+async def set_site(settings: Settings, name: str, setting: str | None, text: str | None, now: datetime) -> int:
+    """Print what a site sets, or set one of it. Raises `StorageError` and `BadSettings`."""
+    deployment = deployment_of(settings, "")
+
+    def work(session: Session) -> Site:
+        site = sites.named(session, name)
+        if setting is None or text is None:
+            return site
+        site = sites.give(session, site.id, now, **{setting: read_setting(setting, text)})
+        follow_site(session, site, now, deployment)
+        return site
+
+    database = await _visited(settings)
+    try:
+        site = await database.run(work)
+    finally:
+        await database.close()
+    for one in shown(site, deployment):
+        if setting in (None, one.name):
+            print(f"{one.name:<18}{one.value}")
+    return 0
+
+
 async def _visited(settings: Settings) -> Database:
     database = Database(settings.database, visiting=True)
     await database.start()
@@ -58,4 +99,5 @@ async def _visited(settings: Settings) -> Database:
 
 
 def _line(site: Site) -> str:
-    return f"{site.number:03}  {site.name}  {site.zone}  {site.code_pattern}"
+    closed = f"  closed since {site.closed_at:%Y-%m-%d}" if site.closed_at else ""
+    return f"{site.number:03}  {site.name}  {site.zone}  {site.code_pattern}{closed}"

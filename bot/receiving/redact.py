@@ -14,7 +14,7 @@ from bot.deployment import position_of
 from bot.telegram.buttons import decode
 from bot.telegram.updates import WITHHELD, is_number, kind_of
 from flows.answers.line.identified import is_too_long
-from flows.chat.asked import asking_at, is_naming
+from flows.chat.asked import asking_at, is_naming, is_setting
 from flows.chat.forms import is_unkept
 from flows.chat.position import EMPTY, ChatState, Position, PositionUnreadable
 from flows.identifiers.find import Asking, identifier_in
@@ -90,7 +90,12 @@ def _said(session: Session, chat_id: int | None, message: Json, *, behind: bool)
         position = _place(session, chat_id)
     except PositionUnreadable:  # it may have been where a PIN is asked
         return {WITHHELD: "again"}
-    if position.doing in (ChatState.PROVING, ChatState.ADOPTING) or is_naming(position) or is_unkept(position.slot):
+    if (
+        position.doing in (ChatState.PROVING, ChatState.ADOPTING)
+        or is_naming(position)
+        or is_setting(position)
+        or is_unkept(position.slot)
+    ):
         return {WITHHELD: "again"}
     refused = _refused(session, chat_id, text, position, behind=behind)
     return {WITHHELD: refused} if refused else {"text": text}

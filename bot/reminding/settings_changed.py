@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.deployment import Deployment, site_times
+from bot.deployment import Deployment, habits_of
 from bot.reminding.plans import correcting, sync
 from flows.answers.lifecycle import OPEN, REGISTERED, UNREGISTERED
 from flows.decision.assess import decision_on
@@ -12,16 +12,22 @@ from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.plan.screening_plan import open_items
 from storage.study import people, screenings
 from storage.study import site_times as kept_times
+from storage.study.people import Site
 from storage.treatment import course
 
 
 def follow_settings(session: Session, now: datetime, deployment: Deployment) -> None:
     """Plan anew, with the times that hold now, everything at those sites whose times differ from the last start's."""
     for site in people.sites(session):
-        times = site_times(session, site.id, deployment)
-        if kept_times.take_over(session, site.id, times, now):
-            for screening_id in kept_times.followed(session, site.id):
-                follow(session, screening_id, times, now, deployment)
+        follow_site(session, site, now, deployment)
+
+
+def follow_site(session: Session, site: Site, now: datetime, deployment: Deployment) -> None:
+    """Plan anew everything at a site whose times are others now."""
+    times = habits_of(site, deployment).times
+    if kept_times.take_over(session, site.id, times, now):
+        for screening_id in kept_times.followed(session, site.id):
+            follow(session, screening_id, times, now, deployment)
 
 
 def follow(session: Session, screening_id: int, times: SiteTimes, now: datetime, deployment: Deployment) -> None:

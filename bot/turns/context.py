@@ -9,6 +9,7 @@ from sqlmodel import Session
 from bot.deployment import ChatSession
 from bot.from_storage import screening_of, worklist_of
 from bot.sending.forms import listed_for
+from bot.site_settings import shown
 from bot.turns.carrying import carried, elsewhere
 from bot.turns.sites import places
 from bot.turns.treatment_context import with_treatment
@@ -16,6 +17,7 @@ from bot.turns.trials import offered, trials_on, trials_screened_for
 from bot.turns.versions import amending, concerned, for_one, in_order, newer
 from flows.answers.keys import Kind, read_key
 from flows.answers.lifecycle import DECIDED
+from flows.chat.asked import is_setting
 from flows.chat.context import Colleague, Screening, ShelfItem, TurnContext, Wish
 from flows.chat.hand_over import Between, HandOvers, Held
 from flows.chat.position import SCREENING, ChatState, Position, position_from_json
@@ -147,6 +149,8 @@ def _with_worklist(
     else:
         found = worklist_of(session, at.site, at.person, at.now, position.shows, relative_days=relative)
     context = replace(context, worklist=found, places=places(session, at, counted=position.act == "sites"))
+    if is_setting(position) or position.act == "settings":
+        return replace(context, settings=shown(at.site, at.deployment)) if may(at.person.role, May.MANAGE) else context
     if position.act == "filter":
         finished, treated = listings.counts(session, at.site.id)
         return replace(context, finished_count=finished, treated_count=treated)

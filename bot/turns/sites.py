@@ -1,12 +1,14 @@
 """The sites of somebody who is at several: the others beside this one, and going to one of them."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from sqlmodel import Session
 
 from bot.deployment import ChatSession, chat_session
 from bot.from_storage import worklist_of
-from flows.chat.sites import Place, SiteChosen
+from flows.chat.events import Event
+from flows.chat.sites import Place, SettingGiven, SiteChosen
 from storage.engine.errors import NotFound
 from storage.study import people
 from storage.study.people import Person
@@ -41,6 +43,16 @@ def gone_to(session: Session, at: ChatSession, chosen: SiteChosen) -> ChatSessio
         raise NotFound
     chat = replace(at.chat, person_id=other.id, screening_id=None, position={}, turn=at.chat.turn + 1)
     return chat_session(session, chat, other, at.now, at.deployment)
+
+
+def at_its_site(session: Session, at: ChatSession, events: Iterable[Event]) -> ChatSession:
+    """The chat after these events: at another site, or at its own as that is set now."""
+    for event in events:
+        if isinstance(event, SiteChosen):
+            return gone_to(session, at, event)
+        if isinstance(event, SettingGiven):
+            return replace(at, site=people.site(session, at.site.id))
+    return at
 
 
 def where(session: Session, at: ChatSession, site_id: int) -> ChatSession:

@@ -17,14 +17,13 @@ from bot.turns.context import context_of, lay_out
 from bot.turns.event_context import Step, reads_only
 from bot.turns.events.screening import keep_event
 from bot.turns.showing import let_see, show
-from bot.turns.sites import gone_to, where
+from bot.turns.sites import at_its_site, where
 from flows import texts
 from flows.cards.draw import draw
 from flows.chat.context import TurnContext
 from flows.chat.events import Answered, Opened, TurnResult
 from flows.chat.input import Command, Input, Tap, Typed
 from flows.chat.position import SCREENING, position_from_json
-from flows.chat.sites import SiteChosen
 from flows.language.labels import cleaned
 from flows.language.refusals import NotAllowed
 from flows.turn.arriving import caught_up
@@ -92,10 +91,9 @@ def _known(session: Session, update: IncomingUpdate, at: ChatSession) -> Done:
         return _noticed(session, update, update.pointer, _where(session, at, update.pointer))
     before = context_of(session, at)
     response, context = _respond(session, update, at, before)
-    for chosen in response.events:
-        if isinstance(chosen, SiteChosen):
-            at = gone_to(session, at, chosen)
-            context = lay_out(session, at, response.position, None)
+    there = at_its_site(session, at, response.events)
+    if there is not at:
+        at, context = there, lay_out(session, there, context.position, None)
     show(session, update, at, context, response.fresh)
     let_see(session, at, before.screening, context.screening)
     return Done(update.chat_id, update.callback_id, response.toast)

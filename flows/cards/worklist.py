@@ -8,6 +8,8 @@ from flows.answers.lifecycle import ON_STUDY
 from flows.cards.card import Button, Card, Line, Style, Tone, rows_of
 from flows.cards.frame import HOME, PLANNED_DATES, notes
 from flows.cards.reminder import SHOW
+from flows.cards.settings import one_setting, settings
+from flows.chat.asked import is_setting
 from flows.chat.context import TurnContext
 from flows.chat.roles import ROLES, May, may
 from flows.language.days import MONTHS, WEEKDAYS
@@ -21,7 +23,9 @@ MANAGING = (Button("Invite", "invite"), Button("People", "people"), Button("Tria
 
 def home(context: TurnContext) -> Card:
     """The worklist, or what stands behind its buttons."""
-    acts = {"more": _more, "filter": _filter, "backup": _backups, "sites": _sites}
+    acts = {"more": _more, "filter": _filter, "backup": _backups, "sites": _sites, "settings": settings}
+    if is_setting(context.position):
+        return one_setting(context)
     return acts.get(context.position.act, _list)(context)
 
 
@@ -174,6 +178,7 @@ def _more(context: TurnContext) -> Card:
             (Button("Hand over", "hand_over"),),
             (Button(f"Every morning: {'on' if context.digest else 'off'}", "digest"),),
             (Button(f"Backup: {context.backup or 'nobody'}", "home", "backup"),),
+            *(((Button("Settings of the site", "home", "settings"),),) if may(context.role, May.MANAGE) else ()),
             (Button("‹ Less", "home"), Button("Help", "help")),
         ),
     )

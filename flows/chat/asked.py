@@ -195,11 +195,17 @@ def typed_instead(position: Position) -> str:
 
 
 NAMING = "naming"
+SETTING = "setting."
 
 
 def shown(person: Colleague, wish: Wish) -> str:
     """What a button that confirms points at: the person, and the very name that stands beside it."""
     return f"{person.id}.{sha256(wish.name.encode()).hexdigest()[:8]}"
+
+
+def is_setting(position: Position) -> bool:
+    """Whether a setting of the site is typed next."""
+    return position.doing is ChatState.HOME and position.act.startswith(SETTING)
 
 
 def is_naming(position: Position) -> bool:

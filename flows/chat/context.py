@@ -10,7 +10,7 @@ from flows.answers.given_for import USUAL_GOOD_DAYS
 from flows.answers.lifecycle import OPEN, Stage
 from flows.chat.hand_over import HandOvers
 from flows.chat.position import Position
-from flows.chat.sites import Place
+from flows.chat.sites import Place, SiteSetting
 from flows.chat.trials import Elsewhere, OfferedTrial
 from flows.chat.versions import NewVersion
 from flows.decision.signed import SignOff
@@ -93,7 +93,8 @@ class TurnContext:
     `trial`: that of the screening, or the first that the site screens for. `on`: all that it screens for.
     `carried`: answers that another screening of the candidate offers. `elsewhere`: their screenings for other trials.
     `versions`: those that amend a trial of the site; `version`: the one that is looked at. `newer`: the key of the
-    version that the site goes by, where the screening goes by another one. `places`: the other sites of the person.
+    version that the site goes by, where the screening goes by another one. `places`: the other sites of
+    the person. `settings`: those of the site, for who may set them.
     """
 
     today: date
@@ -132,6 +133,7 @@ class TurnContext:
     version: NewVersion | None = None
     newer: str = ""
     places: tuple[Place, ...] = ()
+    settings: tuple[SiteSetting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

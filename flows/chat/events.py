@@ -8,7 +8,7 @@ from typing import Any
 from flows.chat.context import PersonCalled, PersonDemoted, SignerConfirmed
 from flows.chat.hand_over import HandedBack, HandedOver
 from flows.chat.position import Position
-from flows.chat.sites import SiteChosen
+from flows.chat.sites import SettingGiven, SiteChosen
 from flows.chat.trials import TrialSent, TrialSettled, TrialSwitched
 from flows.chat.versions import VersionAdopted, VersionKept, VersionLookedAt, VersionTaken
 from flows.treatment.course.course import PregnancyTest
@@ -293,6 +293,7 @@ Event = (
     | VersionLookedAt
     | VersionTaken
     | SiteChosen
+    | SettingGiven
 )
 
 

@@ -1,4 +1,4 @@
-"""The sites of somebody who is at several: where else they are, and that they go to one."""
+"""The sites of somebody who is at several: where else they are, and that they go to one; and what a site sets."""
 
 from dataclasses import dataclass
 
@@ -21,3 +21,44 @@ class SiteChosen:
     """The person is at another of their sites from now on."""
 
     person_id: int
+
+
+# What a site may set itself, and what that is called.
+SETTINGS = {
+    "zone": "Time zone",
+    "code_pattern": "Subject codes",
+    "site_number": "Site number",
+    "morning": "Morning",
+    "evening": "Evening",
+    "quiet_from": "Quiet from",
+    "quiet_until": "Quiet until",
+    "bag_hours": "Bag hours",
+    "weight_good_days": "Weight good for",
+    "good_days": "Answers good for",
+    "evidence": "Ask for sources",
+    "relative_days": "Relative days",
+    "csv_bom": "CSV for sheets",
+}
+
+# Of these the values stand on buttons.
+CHOICES = {
+    "bag_hours": ("24", "48", "72", "96", "168"),
+    **dict.fromkeys(("evidence", "relative_days", "csv_bom"), ("yes", "no")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSetting:
+    """A setting of the site: its value, and what it may be."""
+
+    name: str
+    value: str
+    may_be: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettingGiven:
+    """An administrator set something of the site."""
+
+    name: str
+    text: str

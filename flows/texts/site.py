@@ -68,3 +68,15 @@ WHICH_PERIOD = "Screenings begun in which period?"
 EXPORT_HINT = "The file is sent here. It says its revision and audit head, and holds study codes only."
 EXPORT_COMES = "The file is being made and comes in a moment."
 STATS_COME = "The picture is being made and comes in a moment."
+
+CHOOSE = "Choose the new value."
+TYPE = "Type the new value."
+NUMBER_TAKEN = "Another site has that number, or gave it to participants: choose another one."
+
+
+def may_be(form: str) -> str:
+    return f"{form[0].upper()}{form[1:]}."
+
+
+def setting_kept(label: str, value: str) -> str:
+    return f"Kept: {label} {value}. What is planned here and its reminders follow."

@@ -19,6 +19,8 @@ DONE_BY_BUTTON: dict[str, Callable[[TurnContext, str], TurnResult]] = {
     "home": worklist.show,
     "show": worklist.switch,
     "site": worklist.go_to_site,
+    "setting": staff.open_setting,
+    "set_to": staff.typed_setting,
     "help": _help,
     "browse": worklist.browse,
     "resume": navigation.resume,

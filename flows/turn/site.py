@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from flows import texts
-from flows.chat.asked import NAMING, chosen, named, screening_of
+from flows.chat.asked import NAMING, SETTING, chosen, named, screening_of
 from flows.chat.context import PersonCalled, PersonDemoted, SignerConfirmed, TurnContext
 from flows.chat.events import Event, ExportAsked, PersonCutOff, PersonLetIn, TurnResult
 from flows.chat.forms import PERIODS
 from flows.chat.position import Position
+from flows.chat.sites import SettingGiven
 from flows.language import labels
 
 
@@ -73,6 +74,17 @@ def _at(context: TurnContext, person_id: str, origin: str = "") -> Position:
 def _done(context: TurnContext, person_id: str, said: Callable[[str], str], event: Event) -> TurnResult:
     note = said(named(context, person_id).label)
     return TurnResult(context.position.to("list_people", slot=None, origin="").with_notes(note), (event,))
+
+
+def open_setting(context: TurnContext, name: str) -> TurnResult:
+    """A setting of the site, which is typed or chosen next."""
+    return TurnResult(replace(context.position.to("go_home"), act=SETTING + name))
+
+
+def typed_setting(context: TurnContext, text: str) -> TurnResult:
+    """What the site sets from now on, once it is seen to be possible."""
+    name = context.position.act.removeprefix(SETTING)
+    return TurnResult(replace(context.position, act="settings", notes=()), (SettingGiven(name, text),))
 
 
 def open_exports(context: TurnContext, _argument: str) -> TurnResult:

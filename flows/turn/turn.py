@@ -6,7 +6,7 @@ from dataclasses import replace
 from flows import texts
 from flows.answers.line.identified import identified, is_too_long, lines_of
 from flows.cards.draw import draw
-from flows.chat.asked import ANSWERABLE, asking_at, is_naming, pinned, question_at, slot_of
+from flows.chat.asked import ANSWERABLE, asking_at, is_naming, is_setting, pinned, question_at, slot_of
 from flows.chat.context import TurnContext
 from flows.chat.events import Answered, IdentifierRefused, TurnResult
 from flows.chat.forms import is_form
@@ -60,6 +60,8 @@ def _heard(context: TurnContext, typed: Typed) -> TurnResult:
         return PROVED[context.position.doing](context, typed.text)
     if is_naming(context.position):
         return site.typed(context, typed.text)
+    if is_setting(context.position):
+        return site.typed_setting(context, typed.text)
     spoken = _spoken(context, typed.text)
     if spoken:
         return DONE_BY_BUTTON[spoken](context, "")

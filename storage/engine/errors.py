@@ -153,6 +153,10 @@ class TrialOff(Refused):
     """This trial is not switched on at the site. An administrator switches it on."""
 
 
+class SiteClosed(Refused):
+    """This site is closed: no screening begins here. Those under way go on."""
+
+
 class WhichTrial(Refused):
     """The site screens for several trials: say which one is meant."""
 

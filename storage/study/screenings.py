@@ -18,7 +18,7 @@ from flows.language.refusals import NotAllowed
 from flows.rules.trial import Trial
 from flows.trials.files.brought import TrialVersion
 from storage.engine.canonical import Json, canonical, parsed
-from storage.engine.errors import Changed, CodeTaken, NotFound, NotOpen, Refused
+from storage.engine.errors import Changed, CodeTaken, NotFound, NotOpen, Refused, SiteClosed
 from storage.engine.prepared import Prepared, Row, insertion
 from storage.study import audit, people, trials
 from storage.tables.base import table
@@ -81,9 +81,12 @@ class Screening:
 def start(session: Session, site_id: int, subject_code: str, of: TrialVersion, author: int, at: datetime) -> Screening:
     """A new draft for a version of a trial that the site has switched on.
 
-    Raises `TrialOff`, and `CodeTaken` while another of this code is open for the trial at the site.
+    Raises `SiteClosed`, `TrialOff`, and `CodeTaken` while another of this code is open for the trial at the site.
     """
-    day = at.astimezone(ZoneInfo(people.site(session, site_id).zone)).date()
+    site = people.site(session, site_id)
+    if site.closed_at is not None:
+        raise SiteClosed
+    day = at.astimezone(ZoneInfo(site.zone)).date()
     trials.check_on(session, site_id, of.registry_id, day)
     values = {
         "site_id": site_id,

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import exists, select
 from sqlmodel import Session
 
+from storage.engine.canonical import Json, canonical, parsed
 from storage.engine.errors import NameTaken, NotFound, NumberTaken, SiteUnknown
 from storage.study import people
 from storage.study.people import Site
@@ -13,6 +14,8 @@ from storage.tables.base import table
 from storage.tables.sign_off import RegistrationRow
 
 _REGISTRATIONS = table(RegistrationRow)
+# What a site sets that has a column of its own.
+OF_THE_SITE = {"zone": "zone", "code_pattern": "code_pattern", "site_number": "number"}
 
 
 def settle(
@@ -21,7 +24,8 @@ def settle(
     """The site that the settings speak of, as they describe it, and what it was called before.
 
     It is the one of that name, else the one of that number, else the only one there is: a name that was changed in
-    the settings renames the site. Raises `SiteUnknown` where that is a guess, and `NumberTaken`.
+    the settings renames the site. What the site set itself stays. Raises `SiteUnknown` where that is a guess, and
+    `NumberTaken`.
     """
     known = people.sites(session)
     found = _meant(known, name, number)
@@ -29,10 +33,13 @@ def settle(
         if known:
             raise SiteUnknown(f"{name}; it holds {', '.join(f'{one.name}, number {one.number}' for one in known)}")
         return people.add_site(session, name, zone, code_pattern, number or people.lowest_number(session), at), name
-    changes: dict[str, Any] = {"name": name, "zone": zone, "code_pattern": code_pattern}
-    if number is not None:
-        _check_number(session, number, found.id)
-        changes["number"] = number
+    own = parsed(found.settings)
+    given = {"zone": zone, "code_pattern": code_pattern, "site_number": number}
+    changes: dict[str, Any] = {
+        OF_THE_SITE[key]: value for key, value in given.items() if value is not None and key not in own
+    } | {"name": name}
+    if "number" in changes:
+        _check_number(session, changes["number"], found.id)
     return people.change_site(session, found.id, at, **changes), found.name
 
 
@@ -42,12 +49,14 @@ def _meant(known: list[Site], name: str, number: int | None) -> Site | None:
     return next(iter(named), None) or (numbered[0] if len(numbered) == 1 else None)
 
 
-def add(session: Session, name: str, number: int | None, zone: str, code_pattern: str, at: datetime) -> Site:
+def add(
+    session: Session, name: str, number: int | None, zone: str, code_pattern: str, at: datetime, settings: str = "{}"
+) -> Site:
     """Another site, under that number or the lowest free one. Raises `NameTaken` and `NumberTaken`."""
     _check_name(session, name)
     given = number or people.lowest_number(session)
     _check_number(session, given, None)
-    return people.add_site(session, name, zone, code_pattern, given, at)
+    return people.add_site(session, name, zone, code_pattern, given, at, settings)
 
 
 def rename(session: Session, old: str, new: str, at: datetime) -> Site:
@@ -55,6 +64,28 @@ def rename(session: Session, old: str, new: str, at: datetime) -> Site:
     site = named(session, old)
     _check_name(session, new)
     return people.change_site(session, site.id, at, name=new)
+
+
+def give(session: Session, site_id: int, at: datetime, by: int | None = None, **own: Json) -> Site:
+    """The site with settings of its own; `zone`, `code_pattern` and `site_number` are the site's in any case.
+
+    Raises `NumberTaken`.
+    """
+    site = people.site(session, site_id)
+    if "site_number" in own:
+        _check_number(session, own["site_number"], site_id)
+    columns: dict[str, Any] = {column: own[name] for name, column in OF_THE_SITE.items() if name in own}
+    kept = canonical({**parsed(site.settings), **own})
+    return people.change_site(session, site_id, at, by=by, settings=kept, **columns)
+
+
+def close(session: Session, name: str, closed: bool, at: datetime) -> Site:
+    """The site closed, or open again: where it is closed no screening begins, and what is under way goes on.
+
+    Raises `NotFound`.
+    """
+    site = named(session, name)
+    return people.change_site(session, site.id, at, closed_at=(site.closed_at or at) if closed else None)
 
 
 def named(session: Session, name: str) -> Site:

@@ -15,7 +15,7 @@ from bot.sending.forms import may_have
 from bot.sending.notices import Lead
 from bot.turns.carrying import carried
 from bot.turns.event_context import Led, Step, again
-from bot.turns.events import course, hand_overs, sign_off, staff
+from bot.turns.events import course, hand_overs, sign_off, sites, staff
 from bot.turns.events import trials as trial_events
 from bot.turns.events import versions as version_events
 from flows import texts
@@ -58,7 +58,7 @@ from flows.chat.events import (
 from flows.chat.hand_over import HandedBack, HandedOver
 from flows.chat.position import ChatState, Position
 from flows.chat.roles import May, Role, may
-from flows.chat.sites import SiteChosen
+from flows.chat.sites import SettingGiven, SiteChosen
 from flows.chat.trials import TrialSent, TrialSettled, TrialSwitched
 from flows.chat.versions import VersionAdopted, VersionKept, VersionLookedAt, VersionTaken
 from flows.decision.assess import decision_on
@@ -225,11 +225,6 @@ def _plan_picture_asked(step: Step, _event: PlanPictureAsked) -> Led:
     return step.screening, step.position
 
 
-def _site_chosen(step: Step, _event: SiteChosen) -> Led:
-    """What is open stays with the site that is left; the turn goes on at the other one."""
-    return None, step.position
-
-
 def _digest_set(step: Step, event: DigestSet) -> Led:
     people.set_digest(step.session, step.at.person.id, event.wanted)
     return step.screening, step.position
@@ -298,7 +293,8 @@ KEEPERS: dict[type, Callable[[Step, Any], Led]] = {
     ItemDone: _item_done,
     BackupSet: _backup_set,
     DigestSet: _digest_set,
-    SiteChosen: _site_chosen,
+    SiteChosen: sites.chosen,
+    SettingGiven: sites.given,
     ItemOpened: _item_opened,
     CalendarAsked: _calendar_asked,
     PlanPictureAsked: _plan_picture_asked,

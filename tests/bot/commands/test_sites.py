@@ -100,6 +100,25 @@ async def test_the_command_line_lists_adds_and_renames_sites(
     assert (status, "Set BLINABRIDGE_SITE to the new name too" in said) == (0, True)
 
 
+async def test_the_command_line_closes_opens_and_sets_a_site_which_begins_as_the_program_is_set(
+    tmp_path: Path, clock: Clock, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(tmp_path, clock):
+        pass
+    monkeypatch.setenv("BLINABRIDGE_MORNING", "06:45")
+    assert (await commanded(capsys, "site", "add", "Bonn"))[0] == 0
+    monkeypatch.delenv("BLINABRIDGE_MORNING")
+    said = (await commanded(capsys, "site", "set", "Bonn"))[1]
+    assert ("morning           06:45" in said, "bag_hours         96" in said) == (True, True)
+    assert "08:00" in (await commanded(capsys, "site", "set", "Site 1", "morning"))[1]
+    assert (await commanded(capsys, "site", "set", "Bonn", "zone", "Asia/Tokyo"))[1] == "zone              Asia/Tokyo\n"
+    assert (await commanded(capsys, "site", "set", "Bonn", "bag_hours", "20"))[0] == 2
+    assert (await commanded(capsys, "site", "close", "Bonn"))[0] == 0
+    assert "Bonn  Asia/Tokyo  S-###  closed since" in (await commanded(capsys, "site"))[1]
+    assert (await commanded(capsys, "site", "open", "Bonn"))[0] == 0
+    assert "closed" not in (await commanded(capsys, "site"))[1]
+
+
 REFUSED = [
     (("add", "Site 1"), "There is a site of this name already."),
     (("add", "Bonn", "--number", "1"), "1 is the number of Site 1"),

@@ -22,7 +22,7 @@ from flows.chat.events import (
 )
 from flows.chat.hand_over import Between, HandOvers, Held
 from flows.chat.position import ChatState, Position
-from flows.chat.sites import Place
+from flows.chat.sites import Place, SiteSetting
 from flows.chat.trials import Elsewhere, OfferedTrial
 from flows.chat.versions import Concerned, NewVersion
 from flows.decision.new_version import changed_criteria, under_both
@@ -157,6 +157,8 @@ SIGNER = SignOff(printed_name="Ada Love", has_pin=True)
 ADOPTING = versioned(NOT_ON, replace(chat(S.ADOPTING, filled=BY_VERSION), role="investigator", sign_off=SIGNER))
 BOB = Colleague(5, "Bob", "coordinator", True)
 BONN = (Place(7, "Bonn", "monitor"),)
+SET = (SiteSetting("zone", "UTC", "an IANA time zone"), SiteSetting("bag_hours", "96", "24, 48, 72, 96 or 168"))
+SETTING_BAGS = replace(chat(ChatState.HOME, act="setting.bag_hours"), settings=SET)
 WISH = Wish("Bob Builder", True)
 PLANNED = started("2026-11-24 10:00")
 RETESTED = registered(

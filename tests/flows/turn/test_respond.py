@@ -56,7 +56,7 @@ from flows.chat.events import (
 from flows.chat.hand_over import HandedBack, HandedOver
 from flows.chat.input import Command, Input, Tap, TrialFile, Typed, Unreadable
 from flows.chat.position import ChatState, Position, position_to_json
-from flows.chat.sites import SiteChosen
+from flows.chat.sites import SettingGiven, SiteChosen
 from flows.chat.trials import TrialSent, TrialSettled, TrialSwitched
 from flows.chat.versions import VersionAdopted, VersionKept, VersionLookedAt, VersionTaken
 from flows.decision.assess import decision_on
@@ -89,6 +89,8 @@ from tests.flows.turn.places import (
     RETESTED,
     RULED,
     RUNNING,
+    SET,
+    SETTING_BAGS,
     SHELF,
     TWO_TRIALS,
     UNUSUAL,
@@ -233,6 +235,9 @@ TABLE: tuple[tuple[TurnContext, Input, tuple[Event, ...], dict[str, Any]], ...] 
     (chat(S.HOME, act="more"), Tap("digest"), (DigestSet(True),), {"act": "more"}),
     (replace(chat(S.HOME), places=BONN), Tap("site", "7"), (SiteChosen(7),), {}),
     (chat(S.HOME), Tap("site", "7"), (), {}),
+    (replace(chat(S.HOME, act="settings"), settings=SET), Tap("setting", "zone"), (), {"act": "setting.zone"}),
+    (SETTING_BAGS, Tap("set_to", "48"), (SettingGiven("bag_hours", "48"),), {"act": "settings"}),
+    (SETTING_BAGS, Typed("48"), (SettingGiven("bag_hours", "48"),), {"act": "settings"}),
     (replace(chat(S.HOME, act="more"), colleagues=(BOB,)), Tap("home", "backup"), (), {"act": "backup"}),
     (replace(chat(S.HOME, act="backup"), colleagues=(BOB,)), Tap("backup", "5"), (BackupSet(5),), {"act": "more"}),
     # A question.

@@ -1,15 +1,19 @@
 """Somebody at two sites: one tap takes them to the other, and every turn acts for the site where they are."""
 
+from pathlib import Path
+
 from sqlmodel import Session
 
 from bot import app
 from flows import texts
 from storage.study import people, screenings, sites
 from storage.study.people import Site
+from storage.upkeep.verify import verify
 from tests.journeys.answers import answer, begin
-from tests.journeys.running import ADMINISTRATOR, COLLEAGUE, STRANGER, Clock, Talk, talking
+from tests.journeys.running import ADMINISTRATOR, COLLEAGUE, STRANGER, Clock, Talk, running, talking
 from tests.journeys.screening.test_rulings import OTHER
 from tests.journeys.study import finish, invited, messages
+from tests.phone import Shown
 
 
 async def bonn(program: app.Program, clock: Clock) -> Site:
@@ -129,3 +133,59 @@ async def test_a_study_chair_of_two_sites_rules_at_each_and_the_site_hears_who_r
         assert "the study chair, ruled on S-001 at Site 1." in await messages(chat)
         assert "S-001" not in (await chair.say("/start")).text.splitlines()[0]
         assert "Bonn" in (await chair.tap("Go to Bonn")).text.splitlines()[0]
+
+
+async def setting(chat: Talk, label: str) -> Shown:
+    """The card of a setting of the site."""
+    await chat.say("/start")
+    return await chat.tap("More", "Settings of the site", label)
+
+
+async def test_an_administrator_sets_what_is_the_sites_own_and_it_stays_over_a_start_and_away_from_other_sites(
+    tmp_path: Path, clock: Clock
+) -> None:
+    async with running(tmp_path, clock) as program, talking(program) as chat:
+        site = await bonn(program, clock)
+        card = await setting(chat, "Time zone")
+        assert "Time zone: UTC" in card.text
+        assert "It must be" not in card.text
+        card = await chat.say("Berlin")
+        assert "'Berlin' cannot be used: it must be an IANA time zone" in card.text
+        assert "Kept: Time zone Asia/Tokyo." in (await chat.say("Asia/Tokyo")).text
+        await setting(chat, "Relative days")
+        assert "Relative days: yes" in (await chat.tap("yes")).text
+        await setting(chat, "Subject codes")
+        await chat.say("TK-###")
+        await setting(chat, "Site number")
+        assert texts.site.NUMBER_TAKEN in (await chat.say("2")).text
+        await chat.say("/start")
+        assert "Use TK-001" in (await chat.tap("New screening")).labels
+    async with running(tmp_path, clock) as program, talking(program) as chat:
+        here = await first(program)
+        assert (here.zone, here.code_pattern) == ("Asia/Tokyo", "TK-###")
+        assert (await program.database.read(lambda session: people.site(session, site.id))).zone == "UTC"
+        await chat.say("/start")
+        assert "Relative days: yes" in (await chat.tap("More", "Settings of the site")).text
+        assert (await program.database.read(verify)).problems == ()
+
+
+async def test_nobody_but_an_administrator_sets_anything(chat: Talk, program: app.Program) -> None:
+    async with invited(program, chat, "Coordinator", COLLEAGUE) as other:
+        await other.say("/start")
+        assert "Settings of the site" not in (await other.tap("More")).labels
+
+
+async def test_no_screening_begins_at_a_closed_site_and_those_under_way_go_on(
+    chat: Talk, program: app.Program, clock: Clock
+) -> None:
+    await begin(chat)
+    now = clock()
+    await program.database.run(lambda session: sites.close(session, "Site 1", True, now))
+    await chat.say("/start")
+    card = await chat.tap("New screening", "Use S-002")
+    assert "This site is closed: no screening begins here." in card.text
+    await chat.say("/start")
+    assert "S-001" in (await chat.tap("S-001")).text
+    await program.database.run(lambda session: sites.close(session, "Site 1", False, now))
+    await chat.say("/start")
+    assert "S-002" in (await chat.tap("New screening", "Use S-002")).text

@@ -1,0 +1,46 @@
+"""What a site may set itself: how it is read, kept and shown; the rest is as the program's settings say."""
+
+from datetime import time
+from typing import Any
+
+from bot.deployment import Deployment, habits_of
+from bot.load_settings import checked
+from bot.settings import Settings
+from flows.chat.sites import SETTINGS, SiteSetting
+from storage.engine.canonical import Json
+from storage.study.people import Site
+from storage.study.sites import OF_THE_SITE
+
+
+def read_setting(name: str, text: str) -> Json:
+    """What was typed or chosen for a setting, as it is kept. Raises `BadSettings` with what it may be."""
+    return _kept(checked(name, text))
+
+
+def snapshot(settings: Settings) -> dict[str, Json]:
+    """What a new site begins with: the settings of the program, whose changes do not reach it any more."""
+    return {name: _kept(getattr(settings, name)) for name in SETTINGS if name not in OF_THE_SITE}
+
+
+def shown(site: Site, deployment: Deployment) -> tuple[SiteSetting, ...]:
+    """The settings of a site as they hold, each with what it may be."""
+    habits = habits_of(site, deployment)
+    return tuple(
+        SiteSetting(name, words(_held(name, site, habits)), str(Settings.model_fields[name].description))
+        for name in SETTINGS
+    )
+
+
+def words(value: Json) -> str:
+    """A value as it is typed."""
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
+
+
+def _held(name: str, site: Site, habits: Deployment) -> Json:
+    if name in OF_THE_SITE:
+        return getattr(site, OF_THE_SITE[name])
+    return _kept(getattr(habits if hasattr(habits, name) else habits.times, name))
+
+
+def _kept(value: Any) -> Json:
+    return value.isoformat(timespec="minutes") if isinstance(value, time) else value

@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.progress import track
 from sqlmodel import Session
 
+from bot.concerned import concerned, in_order, number_concerned
 from bot.load_settings import load_settings
-from bot.turns.versions import concerned, in_order
 from flows.chat.versions import Concerned
 from flows.decision.new_version import EFFECTS, changed_criteria, counted, under_words
 from flows.rules.trial import Criterion, Trial
@@ -54,9 +54,8 @@ def _lines(session: Session, of: TrialVersion, site_name: str, now: datetime) ->
     yield f"{new.name}: {new.amends.name}. {new.amends.why}"
     yield from _criteria(before, new)
     today = now.astimezone(ZoneInfo(site.zone)).date()
-    found = track(
-        concerned(session, site.id, new, today), "Screenings", console=Console(stderr=True), total=None, transient=True
-    )
+    total, console = number_concerned(session, site.id, new), Console(stderr=True)
+    found = track(concerned(session, site.id, new, today), "Screenings", console=console, total=total, transient=True)
     listed = in_order(iter(found))
     yield counted(Counter(one.effect for one in listed))
     yield from map(_candidate, listed)

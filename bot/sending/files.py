@@ -6,33 +6,41 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from sqlmodel import Session
 from telegram import Bot
 
 from bot import words
+from bot.concerned import concerned, in_order
+from bot.documents.amendment import amendment_pdf
 from bot.documents.plan import plan_caption, plan_png, plan_shown
 from bot.documents.trial_sheet import trial_sheet_pdf
 from bot.sending.forms import FORMS, IN_WORDS
 from bot.sending.kinds import Sent, in_topic
 from bot.words import LABEL_ROOM, LONGEST_CAPTION
+from flows.chat.versions import Concerned
+from flows.rules.trial import Trial
+from flows.trials.checking.differences import differences
 from flows.trials.files.brought import FIRST, TrialVersion
 from flows.trials.form.reading import read_trial
 from storage.database import Database
 from storage.delivery.chats import Chat
 from storage.delivery.outbox import Outgoing
-from storage.engine.errors import NotSaved, Refused, StorageError
+from storage.engine.errors import NotSaved, Refused, StorageError, found
 from storage.exports.calendar import calendar_of
 from storage.exports.common.errors import ExportError, NotWritten
 from storage.exports.common.rows import snapshot
 from storage.exports.export import Order, export, failed
 from storage.exports.forms import file_name
-from storage.study import audit, screenings, trials
+from storage.study import audit, people, screenings, trials
 
 log = logging.getLogger(__name__)
 
-SHEET = "trial-sheet"
+SHEET, AMENDMENT = "trial-sheet", "amendment"
 CALENDAR = "The plan as a calendar file. Open it to add or update its events; ask for it again after a change."
 
 
@@ -68,6 +76,30 @@ def plan_body(form: str, screening_id: int) -> dict[str, Any]:
 def sheet_body(of: TrialVersion) -> dict[str, Any]:
     """What the outbox keeps where the sheet of a trial file is sent."""
     return {"form": SHEET, "trial": list(of)}
+
+
+def amendment_body(of: TrialVersion, site_id: int) -> dict[str, Any]:
+    """What the outbox keeps where all that a version changes is sent to somebody of a site."""
+    return {"form": AMENDMENT, "trial": list(of), "site": site_id}
+
+
+async def _amendment(database: Database, of: TrialVersion, site_id: int, now: datetime) -> Document:
+    new, before, texts_of, whom, site = await database.read(partial(_amended, of, site_id, now))
+    differing = await asyncio.to_thread(lambda: list(differences(*map(read_trial, texts_of))))
+    content = await asyncio.to_thread(amendment_pdf, new, before, differing, whom, site, now)
+    name = file_name(of.registry_id, "", "amendment", of.version, "pdf")
+    return Document(name, content, f"{of.registry_id}, {of.version}: what it changes, and for whom")
+
+
+def _amended(
+    of: TrialVersion, site_id: int, now: datetime, session: Session
+) -> tuple[Trial, Trial, tuple[str, str], tuple[Concerned, ...], str]:
+    new, site = trials.trial_of(session, of), people.site(session, site_id)
+    earlier = TrialVersion(of.registry_id, found(new.amends).version)
+    today = now.astimezone(ZoneInfo(site.zone)).date()
+    whom = in_order(concerned(session, site_id, new, today))
+    both = (found(trials.known_text(session, earlier)), found(trials.known_text(session, of)))
+    return new, trials.trial_of(session, earlier), both, whom, site.name
 
 
 async def _sheet(database: Database, of: TrialVersion) -> Document:
@@ -109,6 +141,8 @@ async def exported(database: Database, body: Mapping[str, Any], now: datetime) -
         return await PLANS[body["form"]](database, body["screening"], now)
     if body["form"] == SHEET:
         return await _sheet(database, TrialVersion(*body["trial"]))
+    if body["form"] == AMENDMENT:
+        return await _amendment(database, TrialVersion(*body["trial"]), body["site"], now)
     since = date.fromisoformat(body["since"]) if body["since"] else None
     # An order of a version that had no mark or no trial is one of those that waited while the program was renewed.
     bom, named = body.get("bom", True), body.get("trial", FIRST.registry_id)

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from bot.concerned import MOST_COUNTED, concerned, for_one, in_order, number_concerned
 from bot.deployment import ChatSession
 from bot.from_storage import screening_of, worklist_of
 from bot.sending.forms import listed_for
@@ -14,7 +15,7 @@ from bot.turns.carrying import carried, elsewhere
 from bot.turns.sites import places
 from bot.turns.treatment_context import with_treatment
 from bot.turns.trials import offered, trials_on, trials_screened_for
-from bot.turns.versions import amending, concerned, for_one, in_order, newer
+from bot.turns.versions import amending, newer
 from flows.answers.keys import Kind, read_key
 from flows.answers.lifecycle import DECIDED
 from flows.chat.asked import is_setting
@@ -133,6 +134,8 @@ def _with_versions(session: Session, context: TurnContext, at: ChatSession) -> T
         steps = versions.steps(session, own, TrialVersion(chosen.trial.registry_id, chosen.trial.version))
         whom: tuple[Concerned, ...] = (for_one(session, row, steps, at.today),) if steps else ()
         chosen = replace(chosen, changed=changed_criteria(context.screening.trial, chosen.trial))
+    elif (number := number_concerned(session, at.site.id, chosen.trial)) > MOST_COUNTED:
+        whom, chosen = (), replace(chosen, uncounted=number)
     else:
         whom = in_order(concerned(session, at.site.id, chosen.trial, at.today))
     return replace(context, versions=found, version=replace(chosen, concerned=whom))

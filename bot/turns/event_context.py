@@ -15,7 +15,7 @@ from flows.chat.forms import is_ruling
 from flows.chat.position import Position
 from flows.chat.roles import May, may
 from flows.chat.sites import SiteChosen
-from flows.chat.versions import VersionLookedAt
+from flows.chat.versions import VersionLookedAt, VersionPaperAsked
 from storage.engine.errors import found
 
 
@@ -44,7 +44,10 @@ def again(step: Step) -> Led:
     return screening_of(step.session, step.at, screening_id), step.position
 
 
-READING = (Opened, Sought, SiteChosen, PictureAsked, ExportAsked, IdentifierRefused, VersionLookedAt)
+READING = (
+    *(Opened, Sought, SiteChosen, PictureAsked, ExportAsked, IdentifierRefused),
+    *(VersionLookedAt, VersionPaperAsked),
+)
 
 
 def reads_only(role: str, events: Iterable[Event], slot: Slot | None = None) -> bool:

@@ -13,11 +13,12 @@ from flows.chat.asked import screening_of
 from flows.chat.context import TurnContext
 from flows.chat.roles import May, may
 from flows.chat.versions import Concerned, NewVersion
-from flows.decision.new_version import Effect, counted, under_words
+from flows.decision.new_version import Effect, change_words, counted, under_words
 from flows.language.days import day_words
 from flows.rules.trial import Criterion
 
 ON_A_PAGE = 8
+MOST_SHOWN = 6
 SINCE = (0, 1, 7, 14, 28)
 UNTIL = (14, 30, 90)
 UNSEEN = (Effect.UNCHANGED, Effect.REGISTERED)
@@ -36,7 +37,7 @@ def versions(context: TurnContext) -> Card:
         Line(texts.versions.approved(new.amendment.approved, new.amendment.why)),
         Line(texts.versions.stands(new.since, new.old_until, context.today), Style.STRONG),
         *_criteria(new),
-        Line(counted(Counter(one.effect for one in new.concerned)), Style.STRONG),
+        Line(_counted(new), Style.STRONG),
         Line(texts.versions.NOTHING_CHANGES_ITSELF, Style.HINT),
     )
     seen = [one for one in new.concerned if one.effect not in UNSEEN]
@@ -47,7 +48,14 @@ def versions(context: TurnContext) -> Card:
     )
     turn = (Button("More ›", "versions", f"{new.key}/{page + 1}"),) if len(seen) > (page + 1) * ON_A_PAGE else ()
     adopt = (Button("Switch it on here", "adopt", tone=Tone.NEXT),) if _may_adopt(context, new) else ()
-    return Card(lines, tuple(row for row in (*rows, turn, adopt, (HOME,)) if row))
+    paper = (Button("All of it as a PDF", "version_paper", new.key),)
+    return Card(lines, tuple(row for row in (*rows, turn, adopt, paper, (HOME,)) if row))
+
+
+def _counted(new: NewVersion) -> str:
+    if new.uncounted:
+        return texts.versions.too_many(new.uncounted)
+    return counted(Counter(one.effect for one in new.concerned))
 
 
 def _may_adopt(context: TurnContext, new: NewVersion) -> bool:
@@ -55,22 +63,15 @@ def _may_adopt(context: TurnContext, new: NewVersion) -> bool:
 
 
 def _criteria(new: NewVersion) -> Iterator[Line]:
-    """Each criterion that is another: what, in the words of the amendment, the rule, and the words of the record."""
+    """Each criterion that is another, as many as a screen holds: what, the rule, and the words of the record."""
     if not new.changed:
         yield Line(texts.versions.NO_CRITERION)
-    for one in new.changed:
-        yield Line(f"{one.code} {new.amendment.changed.get(one.code, one.topic)}", Style.STRONG)
-        before, now = _rule(one.before, one.after), _rule(one.after, one.before)
-        if before or now:
-            yield Line(texts.versions.rule(before, now))
+    for one in new.changed[:MOST_SHOWN]:
+        yield Line(change_words(one, new.amendment), Style.STRONG)
         if one.before is None or one.after is None or one.before.says != one.after.says:
             yield Line(texts.versions.words(_says(one.before), _says(one.after)), Style.FOLDED)
-
-
-def _rule(of: Criterion | None, other: Criterion | None) -> str:
-    """What a criterion asks for and the other does not, a line each."""
-    there = other.rule if other else ()
-    return "; ".join(line.strip() for line in (of.rule if of else ()) if line not in there and not line.endswith(":"))
+    if (more := len(new.changed) - MOST_SHOWN) > 0:
+        yield Line(texts.versions.more_changed(more))
 
 
 def _says(criterion: Criterion | None) -> str:

@@ -10,7 +10,7 @@ from flows.chat.hand_over import HandedBack, HandedOver
 from flows.chat.position import Position
 from flows.chat.sites import SettingGiven, SiteChosen
 from flows.chat.trials import TrialSent, TrialSettled, TrialSwitched
-from flows.chat.versions import VersionAdopted, VersionKept, VersionLookedAt, VersionTaken
+from flows.chat.versions import VersionAdopted, VersionKept, VersionLookedAt, VersionPaperAsked, VersionTaken
 from flows.treatment.course.course import PregnancyTest
 from flows.treatment.course.steps import BodyMeasure, CourseStep
 from flows.treatment.response import CycleResponse
@@ -291,6 +291,7 @@ Event = (
     | VersionAdopted
     | VersionKept
     | VersionLookedAt
+    | VersionPaperAsked
     | VersionTaken
     | SiteChosen
     | SettingGiven

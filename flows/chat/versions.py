@@ -31,7 +31,8 @@ class NewVersion:
 
     `before`: that one, where it is known. `since`: from when on the site goes by the new one; None where it was not
     switched on. `in_force`: it rules today. `old_until`: until when screenings may be finished under the one before.
-    `concerned`: the screenings that it concerns, the most pressing first.
+    `concerned`: the screenings that it concerns, the most pressing first; `uncounted`: how many those are, where they
+    are too many to be judged while somebody waits for a card.
     """
 
     trial: Trial
@@ -42,6 +43,7 @@ class NewVersion:
     old_until: date | None
     changed: tuple[Changed, ...]
     concerned: tuple[Concerned, ...] = ()
+    uncounted: int = 0
 
     @property
     def key(self) -> str:
@@ -58,6 +60,13 @@ class VersionLookedAt:
     """A screening is opened to see what a version means for it."""
 
     screening_id: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionPaperAsked:
+    """All that a version changes, and for whom, is wanted on paper."""
+
     key: str
 
 

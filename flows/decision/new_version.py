@@ -13,6 +13,7 @@ from flows.answers.path import path_of
 from flows.decision.assess import decision_on
 from flows.decision.compared import stands_words
 from flows.language.numbers import count
+from flows.rules.amendment import Amendment
 from flows.rules.evaluation.decide import Decision
 from flows.rules.question import Question
 from flows.rules.trial import Criterion, Trial
@@ -77,6 +78,19 @@ def changed_criteria(old: Trial, new: Trial) -> tuple[Changed, ...]:
     codes = dict.fromkeys((*new.by_code, *old.by_code))
     pairs = (Changed(code, old.by_code.get(code), new.by_code.get(code)) for code in codes)
     return tuple(one for one in pairs if _asks(one.before) != _asks(one.after))
+
+
+def change_words(one: Changed, amendment: Amendment) -> str:
+    """What is another, in the words of the amendment, and the rule before and now."""
+    said = f"{one.code} {amendment.changed.get(one.code, one.topic)}"
+    before, now = _rule(one.before, one.after), _rule(one.after, one.before)
+    return f"{said}: {texts.versions.rule(before, now)}" if before or now else said
+
+
+def _rule(of: Criterion | None, other: Criterion | None) -> str:
+    """What a criterion asks for and the other does not, a line each."""
+    there = other.rule if other else ()
+    return "; ".join(line.strip() for line in (of.rule if of else ()) if line not in there and not line.endswith(":"))
 
 
 def _asks(criterion: Criterion | None) -> tuple[object, ...]:

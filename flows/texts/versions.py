@@ -10,7 +10,7 @@ WHICH = "Which version?"
 NOTHING_CHANGES_ITSELF = "Nothing changes by itself: each screening takes the version one at a time."
 NOBODY = "No screening here goes by an earlier version."
 NO_CRITERION = "No criterion changes."
-MORE_ON_PAPER = "The whole difference comes as a PDF."
+PAPER_COMES = "The PDF comes as a file."
 NEW_QUESTIONS = "Asked anew:"
 SINCE_ASKED = (
     "From which day on does this site go by it? Not before the approval of your ethics committee. "
@@ -60,6 +60,28 @@ def chosen(since: date, old_until: date | None) -> str:
         else ("what is open takes it before it is finished")
     )
     return f"From {day_words(since)}; {before}."
+
+
+def more_changed(number: int) -> str:
+    return f"And {number} more: all of it is in the PDF."
+
+
+def too_many(number: int) -> str:
+    many = f"{number} screenings here go by an earlier version, too many for a message."
+    return f"{many} The PDF tells what becomes of each."
+
+
+def digest_of_many(name: str, since: date, number: int) -> str:
+    """What everybody at a site is told where too many screenings are concerned to tell each owner of theirs."""
+    return (
+        f"{name} rules here from {day_words(since)}. {number} screenings at this site go by an earlier version: each "
+        "card says what it means."
+    )
+
+
+def sent(name: str, version: str, number: int) -> str:
+    """What an amendment that was sent as a file changes, before the criteria."""
+    return f"{name[:1].upper()}{name[1:]} of version {version}. {count(number, 'criterion')} changed:"
 
 
 def digest(name: str, since: date, counted: str) -> str:

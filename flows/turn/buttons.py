@@ -54,6 +54,7 @@ DONE_BY_BUTTON: dict[str, Callable[[TurnContext, str], TurnResult]] = {
     "versions": versions.show,
     "version": versions.look,
     "newer": versions.look_here,
+    "version_paper": versions.paper,
     "take_version": versions.take,
     "keep_version": versions.keep,
     "rescreen": versions.rescreen,

@@ -8,7 +8,14 @@ from flows import texts
 from flows.chat.asked import screening_of
 from flows.chat.context import TurnContext
 from flows.chat.events import Started, TurnResult
-from flows.chat.versions import NewVersion, VersionAdopted, VersionKept, VersionLookedAt, VersionTaken
+from flows.chat.versions import (
+    NewVersion,
+    VersionAdopted,
+    VersionKept,
+    VersionLookedAt,
+    VersionPaperAsked,
+    VersionTaken,
+)
 from flows.language.typed.dates import read_date
 from flows.language.typed.reading import One, Refused
 from flows.turn import sign_off
@@ -52,6 +59,11 @@ def keep(context: TurnContext, _argument: str) -> TurnResult:
 def rescreen(context: TurnContext, _argument: str) -> TurnResult:
     """Who failed before and would pass now is screened again."""
     return TurnResult(context.position, (Started(screening_of(context).code, _new(context).trial.registry_id),))
+
+
+def paper(context: TurnContext, key: str) -> TurnResult:
+    """All that it changes, and for whom, as a PDF."""
+    return TurnResult(context.position.with_notes(texts.versions.PAPER_COMES), (VersionPaperAsked(key),), fresh=True)
 
 
 def adopt(context: TurnContext, _argument: str) -> TurnResult:

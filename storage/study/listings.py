@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, exists, func, select, union_all
 from sqlmodel import Session
 
 from flows.answers.lifecycle import REGISTERED, UNREGISTERED, Stage
+from flows.trials.files.brought import TrialVersion
 from storage.engine.canonical import Json, parsed
 from storage.engine.errors import NoCodeLeft
 from storage.engine.prepared import Prepared
@@ -60,6 +61,15 @@ def of_trial(session: Session, site_id: int, registry_id: str) -> Iterator[Scree
     )
     keys = session.connection().execute(chosen.order_by(_SCREENINGS.c.subject_code, _SCREENINGS.c.id)).scalars().all()
     return (load(session, key) for key in keys)
+
+
+def by_version(session: Session, site_id: int, registry_id: str) -> dict[TrialVersion, int]:
+    """How many screenings at a site for a trial that were not withdrawn go by each version."""
+    of_trial = (_SCREENINGS.c.site_id == site_id) & (_SCREENINGS.c.trial == registry_id)
+    stand = (_SCREENINGS.c.lifecycle != Stage.WITHDRAWN) & _SCREENINGS.c.erased_at.is_(None)
+    chosen = select(_SCREENINGS.c.protocol_version, func.count()).where(of_trial, stand)
+    rows = session.connection().execute(chosen.group_by(_SCREENINGS.c.protocol_version))
+    return {TrialVersion(registry_id, version): number for version, number in rows}
 
 
 class _List:

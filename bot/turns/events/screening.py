@@ -60,7 +60,7 @@ from flows.chat.position import ChatState, Position
 from flows.chat.roles import May, Role, may
 from flows.chat.sites import SettingGiven, SiteChosen
 from flows.chat.trials import TrialSent, TrialSettled, TrialSwitched
-from flows.chat.versions import VersionAdopted, VersionKept, VersionLookedAt, VersionTaken
+from flows.chat.versions import VersionAdopted, VersionKept, VersionLookedAt, VersionPaperAsked, VersionTaken
 from flows.decision.assess import decision_on
 from flows.trials.files.brought import TrialVersion
 from flows.turn.arriving import arrive, offer_carrying
@@ -286,6 +286,7 @@ KEEPERS: dict[type, Callable[[Step, Any], Led]] = {
     HandedOver: hand_overs.handed_over,
     HandedBack: hand_overs.handed_back,
     VersionLookedAt: version_events.looked_at,
+    VersionPaperAsked: version_events.paper_asked,
     VersionTaken: version_events.taken,
     VersionKept: version_events.stayed,
     VersionAdopted: version_events.adopted,

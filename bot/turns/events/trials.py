@@ -1,12 +1,14 @@
 """What an administrator did with the trials of the site, stored."""
 
 from bot.reminding.recipients import reached, tell
-from bot.sending.files import sheet_body
+from bot.sending.files import amendment_body, sheet_body
 from bot.sending.notices import TRIALS
 from bot.turns.event_context import Led, Step
 from flows import texts
+from flows.cards.versions import MOST_SHOWN
 from flows.chat.roles import May, may
 from flows.chat.trials import TrialSent, TrialSettled, TrialSwitched
+from flows.decision.new_version import change_words, changed_criteria
 from flows.language.refusals import RuleBroken
 from flows.trials.checking.amending import amendment_problems
 from flows.trials.files.brought import TrialVersion
@@ -49,13 +51,34 @@ def sent(step: Step, event: TrialSent) -> Led:
     kept = trials.keep(step.session, of, event.text, by.id, step.at.now)
     if kept.counts:
         return step.screening, step.position.with_notes(texts.trials.known(kept.name))
-    outbox.put(step.session, step.at.chat.chat_id, "document", sheet_body(of), step.at.now)
+    changes = _changes(step, of)
+    _send_papers(step, of, by.site_id, step.at.chat.chat_id, amends=bool(changes))
     others = {one.telegram_id: one for one in people.administrators(step.session)}
     for other in others.values():
         if other.telegram_id != by.telegram_id and reached(step.session, other):
             tell(step.session, other.id, texts.trials.to_confirm(kept.name, by.label), step.at.now, TRIALS)
-            outbox.put(step.session, other.telegram_id, "document", sheet_body(of), step.at.now)
-    return step.screening, step.position
+            _send_papers(step, of, other.site_id, other.telegram_id, amends=bool(changes))
+    return step.screening, step.position.with_notes(*step.position.notes, *changes)
+
+
+def _send_papers(step: Step, of: TrialVersion, site_id: int, chat_id: int, *, amends: bool) -> None:
+    """The sheet of a file, and of one that amends a known version what it changes, with the candidates of a site."""
+    for paper in (sheet_body(of), *((amendment_body(of, site_id),) if amends else ())):
+        outbox.put(step.session, chat_id, "document", paper, step.at.now)
+
+
+def _changes(step: Step, of: TrialVersion) -> tuple[str, ...]:
+    """What an amendment of a version that is known changes, a line each, as many as a screen holds."""
+    new = trials.trial_of(step.session, of)
+    if new.amends is None:
+        return ()
+    before = trials.trial_of(step.session, TrialVersion(of.registry_id, new.amends.version))
+    if before.version != new.amends.version:
+        return ()
+    changed = changed_criteria(before, new)
+    said = [change_words(one, new.amends) for one in changed[:MOST_SHOWN]]
+    rest = [texts.versions.more_changed(len(changed) - MOST_SHOWN)] if len(changed) > MOST_SHOWN else []
+    return (texts.versions.sent(new.amends.name, new.version, len(changed)), *said, *rest)
 
 
 def _unsaid(step: Step, text: str) -> tuple[str, ...]:

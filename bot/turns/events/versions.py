@@ -6,25 +6,27 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
+from bot.concerned import MOST_COUNTED, concerned, for_one, number_concerned
 from bot.from_storage import screening_of
 from bot.reminding.recipients import tell
+from bot.sending.files import amendment_body
 from bot.sending.notices import AMENDMENTS
 from bot.turns.event_context import Led, Step
 from bot.turns.events import sign_off
-from bot.turns.versions import concerned, for_one
 from flows import texts
 from flows.answers.in_version import changes_by
 from flows.answers.keys import Kind, beside, kept
 from flows.answers.lifecycle import OPEN
 from flows.chat.position import Position
 from flows.chat.roles import May, may
-from flows.chat.versions import VersionAdopted, VersionKept, VersionLookedAt, VersionTaken
+from flows.chat.versions import VersionAdopted, VersionKept, VersionLookedAt, VersionPaperAsked, VersionTaken
 from flows.decision.new_version import Effect, changed_criteria, counted
 from flows.rules.trial import Trial
 from flows.trials.files.brought import TrialVersion
 from flows.turn.arriving import arrive
+from storage.delivery import outbox
 from storage.engine.errors import NotFound, found
-from storage.study import audit, pins, screenings, trials, versions
+from storage.study import audit, people, pins, screenings, trials, versions
 
 
 def looked_at(step: Step, event: VersionLookedAt) -> Led:
@@ -33,6 +35,14 @@ def looked_at(step: Step, event: VersionLookedAt) -> Led:
     if screening is None:
         return None, Position()
     return screening, step.position.to("look_at_version", slot=None, origin="", filled={"version": event.key})
+
+
+def paper_asked(step: Step, event: VersionPaperAsked) -> Led:
+    """The PDF is made when it is sent."""
+    of = TrialVersion(*event.key.split("/", 1))
+    body = amendment_body(of, step.at.site.id)
+    outbox.put(step.session, step.at.chat.chat_id, "document", body, step.at.now)
+    return step.screening, step.position
 
 
 def taken(step: Step, event: VersionTaken) -> Led:
@@ -99,6 +109,13 @@ def adopted(step: Step, event: VersionAdopted) -> Led:
 
 def _tell_owners(step: Step, new: Trial, event: VersionAdopted) -> None:
     """One quiet message to each owner, with how many of theirs it concerns."""
+    number = number_concerned(step.session, step.at.site.id, new)
+    if number > MOST_COUNTED:
+        text = texts.versions.digest_of_many(new.name, event.since, number)
+        for person in people.people_of(step.session, step.at.site.id):
+            if may(person.role, May.CHANGE) and person.id != step.at.person.id:
+                tell(step.session, person.id, text, step.at.now, AMENDMENTS, silent=True)
+        return
     of_whom = sorted(concerned(step.session, step.at.site.id, new, step.at.today), key=lambda one: one.owner_id)
     for owner, theirs in groupby(of_whom, key=lambda one: one.owner_id):
         text = texts.versions.digest(new.name, event.since, counted(Counter(one.effect for one in theirs)))

@@ -20,6 +20,7 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
+from bot.documents.amendment import amendment_pdf
 from bot.documents.checklist import checklist_pdf
 from bot.documents.common import legible, numbers_of
 from bot.documents.criteria_sheet import criteria_sheet_pdf, fingerprint
@@ -47,6 +48,7 @@ from storage.upkeep.erasure import Why, erase
 from tests.bot.documents.png import share_that_differs, size
 from tests.flows.decision.timelines import CAR_T_AND_ANTIBODIES
 from tests.flows.decision.timelines import HOSTILE as HOSTILE_NAMES
+from tests.flows.turn.places import OF_SITE, STRICT
 from tests.new_database import new_database
 from tests.storage.exports.exported import BEGAN, ELIGIBLE, HOSTILE, Clinic, exporting
 from tests.trials import CREATININE_LIMITS, CRITERIA, NCT04556084
@@ -165,6 +167,9 @@ def all_papers(snapshot: Snapshot) -> dict[str, bytes]:
         "log": log_pdf(snapshot),
         "flow": flow_pdf(snapshot),
         "criteria": criteria_sheet_pdf(NCT04556084),
+        "amendment": amendment_pdf(
+            STRICT, NCT04556084, ["- before", "+ now"], OF_SITE.concerned, "MCW", snapshot.taken_at
+        ),
     }
     return papers | checklists(snapshot)
 
@@ -181,7 +186,7 @@ def papers() -> dict[str, bytes]:
     return with_clinic(happened, twice)
 
 
-NAMES = ("log", "flow", "criteria", *(f"MCW-00{number}" for number in range(1, 7)))
+NAMES = ("log", "flow", "criteria", "amendment", *(f"MCW-00{number}" for number in range(1, 7)))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -417,6 +422,12 @@ def test_hostile_texts_stay_texts_in_every_paper():
 
 def test_a_sign_without_a_glyph_is_named_by_its_number():
     assert legible("日 a\u202eb\nc ✓") == "[U+65E5] ab c ✓"
+
+
+def test_the_amendment_has_each_criterion_before_and_now_and_each_candidate(papers):
+    text = text_of(papers["amendment"])
+    for said in ("I6 chemotherapy: 14 days in the place of 7", "E7 new: allergy to rabbits", "None.", "S-007"):
+        assert letters(said) in letters(text)
 
 
 def test_the_criteria_sheet_holds_all_that_decides():

@@ -97,3 +97,42 @@ def stricter(*, asks: bool = True) -> str:
     for of_question in (_RABBITS, "  e7: no\n", '    E7: "new: allergy to rabbits"\n'):
         text = text.replace(of_question, "")
     return text
+
+
+# An invented version 4 of NCT04573309 that is sound: 14 days for zinc, a stricter ALT, and a question more.
+_FOURTH = (
+    ('version: "3.1"\n', 'version: "4"\n'),
+    ("within 21 days prior to Day 1., reading: Day 21", "within 14 days prior to Day 1., reading: Day 14"),
+    ("excluded_when: last_zinc within 21 days", "excluded_when: last_zinc within 14 days"),
+    (
+        "name: zinc 21 days before, with: {last_zinc: 21 days before day 1}",
+        "name: zinc 14 days before, with: {last_zinc: 14 days before day 1}",
+    ),
+    ("alt > 2 x upper limit", "alt > 1 x upper limit"),
+    ("ALT > 2 × ULN", "ALT > 1 × ULN"),
+    ("{name: ALT 81 of 40, with: {alt: 81}", "{name: ALT 41 of 40, with: {alt: 41}"),
+    ("candidate:\n", "candidate:\n  e20: no\n"),
+)
+_FOURTH_SAYS = """  - {code: E20, exclusion: 20, says: Allergy to copper., ask: Is there an allergy to copper?}
+amends:
+  version: "3.1"
+  number: "4"
+  approved: 2026-10-01
+  why: Invented, for tests.
+  changed:
+    E10: "zinc: 14 days in the place of 21"
+    E4: "ALT: the upper limit in the place of twice that"
+    E20: "new: allergy to copper"
+  consent: "5.0"
+  rescreen: once
+"""
+
+
+def fourth() -> str:
+    """The file of an invented version 4 of NCT04573309, which an administrator may send."""
+    text = text_of("3.1")
+    for old, new in _FOURTH:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    before, _, said = text.partition("amends:\n")
+    return f"{before}{_FOURTH_SAYS}{said[said.index('candidate:') :]}"

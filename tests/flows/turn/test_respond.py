@@ -58,7 +58,7 @@ from flows.chat.input import Command, Input, Tap, TrialFile, Typed, Unreadable
 from flows.chat.position import ChatState, Position, position_to_json
 from flows.chat.sites import SettingGiven, SiteChosen
 from flows.chat.trials import TrialSent, TrialSettled, TrialSwitched
-from flows.chat.versions import VersionAdopted, VersionKept, VersionLookedAt, VersionTaken
+from flows.chat.versions import VersionAdopted, VersionKept, VersionLookedAt, VersionPaperAsked, VersionTaken
 from flows.decision.assess import decision_on
 from flows.decision.signed import SignOff
 from flows.treatment.course.course import PregnancyTest
@@ -153,6 +153,8 @@ TABLE: tuple[tuple[TurnContext, Input, tuple[Event, ...], dict[str, Any]], ...] 
     (VERSIONS, Typed("7"), (), {"doing": "versions"}),
     (replace(VERSIONS, version=None), Tap("versions", BY_VERSION["version"]), (),
         {"doing": "versions", "filled": BY_VERSION}),
+    (VERSIONS, Tap("version_paper", BY_VERSION["version"]), (VersionPaperAsked(BY_VERSION["version"]),),
+        {"doing": "versions"}),
     (versioned(NOT_ON, replace(chat(S.VERSIONS), role="investigator")), Tap("adopt"), (),
         {"doing": "adopting", "filled": BY_VERSION}),
     (VERSION, Tap("take_version"), (VersionTaken(STRICTER),), {"doing": "version", "filled": BY_VERSION}),

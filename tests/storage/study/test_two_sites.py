@@ -54,6 +54,7 @@ PEOPLE: dict[Callable[..., Any], Callable[[Session, int], Iterable[int]]] = {
 # Tested below, or about a site itself, or of one named person, screening or setting.
 OTHERS = {
     "counts",
+    "by_version",
     "last_of",
     "next_code",
     "next_sequence",

@@ -1,0 +1,48 @@
+"""Whom a version of a trial concerns at a site, each under their own version and that one."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import cache, partial
+
+from sqlmodel import Session
+
+from bot.from_storage import as_seen
+from flows.chat.asked import seen_on
+from flows.chat.versions import Concerned
+from flows.decision.new_version import Effect, under_both
+from flows.rules.trial import Trial
+from flows.trials.files.brought import TrialVersion
+from storage.study import hand_overs, listings, versions
+from storage.study.screenings import Screening
+
+ORDER = tuple(Effect)
+# So many screenings are judged while somebody waits for a card: some 1,000 a second are.
+MOST_COUNTED = 300
+
+
+def concerned(session: Session, site_id: int, new: Trial, today: date) -> Iterator[Concerned]:
+    """Every screening at a site that goes by an earlier version of the trial, under both."""
+    steps = cache(partial(versions.steps, session, later=TrialVersion(new.registry_id, new.version)))
+    for row in listings.of_trial(session, site_id, new.registry_id):
+        if found := steps(TrialVersion(row.trial, row.protocol_version)):
+            yield for_one(session, row, found, today)
+
+
+def for_one(session: Session, row: Screening, steps: Sequence[Trial], today: date) -> Concerned:
+    """One screening under its own version and the last of the steps from it, on the day that its card shows."""
+    seen = as_seen(session, row)
+    both = under_both(seen.answers, seen.stage, seen_on(seen, today), seen.trial, *steps)
+    owner = hand_overs.stand_in(session, row.id, row.created_by)
+    return Concerned(row.id, row.subject_code, seen.stage, owner, row.attempt, both)
+
+
+def in_order(found: Iterator[Concerned]) -> tuple[Concerned, ...]:
+    """The most pressing first, then by code."""
+    return tuple(sorted(found, key=lambda one: (ORDER.index(one.effect), one.code)))
+
+
+def number_concerned(session: Session, site_id: int, new: Trial) -> int:
+    """How many screenings at a site go by an earlier version of the trial."""
+    later = TrialVersion(new.registry_id, new.version)
+    found = listings.by_version(session, site_id, new.registry_id)
+    return sum(number for of, number in found.items() if versions.steps(session, of, later))

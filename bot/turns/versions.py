@@ -4,6 +4,7 @@ from datetime import date
 
 from sqlmodel import Session
 
+from bot.concerned import number_concerned
 from bot.deployment import ChatSession
 from flows.chat.versions import NewVersion
 from flows.decision.new_version import changed_criteria
@@ -15,11 +16,20 @@ from storage.study.screenings import Screening
 
 
 def amending(session: Session, site: Site, today: date) -> tuple[NewVersion, ...]:
-    """The versions that amend a trial of the site, without whom they concern; the last one first."""
+    """The versions that amend a trial of the site, without whom they concern; the last one first.
+
+    One that has been on as long as anybody was screened is no amendment here.
+    """
     counted = [TrialVersion(one.registry_id, one.version) for one in trials.kept(session) if one.counts]
     known = dict.fromkeys((*brought(), *counted))
     of_site = trials.screened_for(session, site.id)
-    found = (trials.trial_of(session, of) for of in known if of.registry_id in of_site)
+    on = trials.days_on(session, site.id)
+    of_trials = (trials.trial_of(session, of) for of in known if of.registry_id in of_site)
+    found = (
+        one
+        for one in of_trials
+        if TrialVersion(one.registry_id, one.version) not in on or number_concerned(session, site.id, one)
+    )
     new = (_new(session, site, trial, today) for trial in found if trial.amends)
     return tuple(sorted((one for one in new if one is not None), key=lambda one: one.trial.version, reverse=True))
 

@@ -6,7 +6,7 @@ from flows import texts
 from flows.cards.card import Button, Card, Line, Style, Tone
 from flows.cards.frame import HOME, notes
 from flows.chat.context import TurnContext
-from flows.chat.trials import OfferedTrial
+from flows.chat.trials import SENT, OfferedTrial
 from flows.language.days import day_words
 
 
@@ -24,7 +24,9 @@ def trial_rows(context: TurnContext) -> tuple[tuple[Button, ...], ...]:
 
 
 def switching(context: TurnContext) -> Card:
-    """Every trial that the site could screen for, and whether it does."""
+    """Every trial that the site could screen for, and whether it does; after a file was sent what became of that."""
+    if context.position.origin == SENT and context.position.notes:
+        return Card((Line("Trial file", Style.TITLE), *notes(context)), ((Button("Trials", "trials"), HOME),))
     lines = (Line(f"Trials of {context.site}", Style.TITLE), *notes(context))
     lines += tuple(Line(_words(one)) for one in context.offered)
     lines += (Line(texts.trials.SWITCHING, Style.HINT), Line(texts.trials.LOADING, Style.HINT))

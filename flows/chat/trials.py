@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+# Where the trials are looked at because a file of one was sent: what became of it is told, and nothing else.
+SENT = "sent"
+
 
 @dataclass(frozen=True, slots=True)
 class OfferedTrial:

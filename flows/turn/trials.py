@@ -7,7 +7,7 @@ from flows.chat.context import TurnContext
 from flows.chat.events import TurnResult
 from flows.chat.input import TrialFile
 from flows.chat.roles import May, may
-from flows.chat.trials import OfferedTrial, TrialSent, TrialSettled, TrialSwitched
+from flows.chat.trials import SENT, OfferedTrial, TrialSent, TrialSettled, TrialSwitched
 
 
 def choose(context: TurnContext, registry_id: str) -> TurnResult:
@@ -24,7 +24,7 @@ def sent(context: TurnContext, said: TrialFile) -> TurnResult:
     """A trial file: what is wrong with it, or it waits for a second person."""
     if not may(context.role, May.MANAGE):
         return TurnResult(context.position.with_notes(texts.typed.NOT_TEXT))
-    position = context.position.to("list_trials", slot=None, origin="")
+    position = context.position.to("list_trials", slot=None, origin=SENT)
     if said.problems:
         return TurnResult(position.with_notes(*texts.trials.wrong_file(said.problems)), fresh=True)
     note = texts.trials.loaded(f"{said.registry_id}, {said.version}")

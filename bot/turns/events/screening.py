@@ -107,7 +107,8 @@ def _arrived(
     """Where the chat stands in the screening that was just opened; the menu where there is none."""
     if screening is None:
         return Position()
-    return to(replace(context, screening=screening, position=context.position.to("browse", slot=None, origin="")))
+    position = context.position.to("browse", slot=None, origin="")
+    return to(replace(context, screening=screening, trial=screening.trial, position=position))
 
 
 def _ruled(step: Step, event: Ruled) -> Led:

@@ -167,6 +167,15 @@ async def test_the_picture_of_a_decision_is_of_its_trial(chat: Talk, program: ap
     assert any("photo" in shown.raw for shown in await chat.phone.screen())
 
 
+async def test_a_screening_that_is_complete_is_opened_by_its_own_trial(chat: Talk, program: app.Program) -> None:
+    await switch_on_second(program, chat)
+    await chat.tap("New screening", "NCT00000002 · A second trial", "Use S-001")
+    await chat.say("today", "tomorrow", "17 years")
+    decided = await chat.tap("No", "Leave open")
+    await chat.say("/home")
+    assert (await chat.tap("S-001")).labels == decided.labels
+
+
 async def send_file(chat: Talk, text: str, name: str = "trial.yaml") -> Shown:
     """The card after a file was sent."""
     await chat.phone.send("file", name=name, text=text)

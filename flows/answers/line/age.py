@@ -1,6 +1,7 @@
 """The age of the candidate in a line, such as "9 y boy", "17F" or "girl 14 y 3 m"."""
 
 import re
+from dataclasses import dataclass
 
 from flows.answers.line.chunks import ENDS, FILLERS
 from flows.answers.line.reading import Reading, keep
@@ -17,39 +18,53 @@ _SAYS_OLD = re.compile(r"old|y/?o\b|y\.o|jährig", re.IGNORECASE)
 
 def read_age(reading: Reading) -> bool:
     """An age: taken at the start of the line, beside the sex or with "old"; elsewhere in a part of its own, asked."""
-    if AGE not in reading.trial.by_key:
+    found = _aged(reading) if AGE in reading.trial.by_key else None
+    if found is None:
         return False
-    if found := _with_sex(reading):
-        text, end, sex = *found, "female"
-    elif end := age_at(reading.chunks, reading.at) or 0:
-        text, sex = reading.chunks.of(reading.at, end), _SEX.get(reading.chunks.word(end), "")
-    else:
+    reply = read_reply(reading.trial.by_key[AGE], found.text, reading.facts, reading.trial)
+    sure = bool(found.sex) or _is_placed(reading, found)
+    if not isinstance(reply, Answer | Doubt) or not (sure or _opens_its_part(reading)):
         return False
-    reply = read_reply(reading.trial.by_key[AGE], text, reading.facts, reading.trial)
-    opens, sure = _opens_its_part(reading), _is_placed(reading, text, end)
-    if not isinstance(reply, Answer | Doubt) or not (opens or sure):
-        return False
-    keep(reading, AGE, reading.at, end, reply if sure else _asked(reply))
-    if SEX in reading.trial.by_key and sex and isinstance(reply, Answer):
-        end += not found
-        keep(reading, SEX, end - 1, end, Answer(sex))
-    reading.at = end
+    keep(reading, AGE, reading.at, found.end, reply if sure else _asked(reply))
+    if SEX in reading.trial.by_key and found.sex and isinstance(reply, Answer):
+        keep(reading, SEX, reading.at, found.end, Answer(found.sex))
+    reading.at = found.end
     return True
 
 
-def _with_sex(reading: Reading) -> tuple[str, int] | None:
-    """The years and the end of "17F" or "17 F"; "17 M" may be months."""
-    for end in (reading.at + 1, reading.at + 2):
-        if end <= len(reading.chunks) and (match := _WITH_SEX.fullmatch(reading.chunks.of(reading.at, end))):
-            return f"{match[1]} years", end
-    return None
+@dataclass(frozen=True, slots=True)
+class _Aged:
+    """The words of an age, where they end with the letter of the sex, and what that letter says."""
+
+    text: str
+    end: int
+    sex: str = ""
 
 
-def _is_placed(reading: Reading, text: str, end: int) -> bool:
+def _aged(reading: Reading) -> _Aged | None:
+    """ "17F", "17 F", "17 y F" or "F 17 y"; "17 M" may be months."""
+    chunks, at = reading.chunks, reading.at
+    for end in (at + 1, at + 2):
+        if end <= len(chunks) and (match := _WITH_SEX.fullmatch(chunks.of(at, end))):
+            return _Aged(f"{match[1]} years", end, _SEX["f"])
+    begins = at + (chunks.word(at) in _SEX)
+    end = age_at(chunks, begins) if begins < len(chunks) else None
+    if end is None:
+        return None
+    behind = _SEX.get(chunks.word(end), "")
+    return _Aged(chunks.of(begins, end), end + bool(behind), _SEX.get(chunks.word(at), behind))
+
+
+def _is_placed(reading: Reading, found: _Aged) -> bool:
     chunks, last = reading.chunks, reading.pieces[-1] if reading.pieces else None
     behind_sex = last is not None and last.key == SEX and last.places[0] == reading.at - 1
     first = all(chunks.word(at) in FILLERS for at in range(reading.at))
-    return first or behind_sex or bool(_SAYS_OLD.search(text)) or chunks.word(end) in ("boy", "girl", "male", "female")
+    return (
+        first
+        or behind_sex
+        or bool(_SAYS_OLD.search(found.text))
+        or chunks.word(found.end) in ("boy", "girl", "male", "female")
+    )
 
 
 def _opens_its_part(reading: Reading) -> bool:

@@ -90,10 +90,12 @@ def _named(reading: Reading) -> bool:
     if found is None:
         return False
     start, (meanings, end) = reading.at, found
-    reached = [TAKEN[type(meaning)](reading, meaning, start, end) for meaning in meanings]
-    ends = [after for after in reached if after is not None]
-    if ends:
-        reading.at = max(ends)
+    ends: dict[str, int] = {}
+    for meaning in meanings:
+        # A name with a value beside it says more than the name alone.
+        if meaning.key not in ends and (after := TAKEN[type(meaning)](reading, meaning, start, end)) is not None:
+            ends[meaning.key] = after
+    reading.at = max((start, *ends.values()))
     return bool(ends)
 
 

@@ -9,12 +9,14 @@ from flows.answers.line.chunks import CLOSES, ENDS, OPENS, SIGNS, Chunks
 from flows.answers.line.found import EntryPiece, Piece
 from flows.answers.line.multiples import multiple_reply
 from flows.answers.path import path_of
-from flows.answers.reply import Answer, Doubt
+from flows.answers.reply import Answer, Doubt, Offer
 from flows.language.typed.numbers import TypedNumber
+from flows.rules.answer_words import value_words
 from flows.rules.conditions import Is
 from flows.rules.facts import Facts
-from flows.rules.question import Day
+from flows.rules.question import Day, Question
 from flows.rules.trial import Trial
+from flows.rules.values import read_value
 
 Span = tuple[int, int]
 
@@ -83,6 +85,8 @@ def _together(reading: Reading, end: int, start: int) -> bool:
 def keep(reading: Reading, key: str, start: int, end: int, reply: Answer | Doubt) -> None:
     """What some chunks say to a question; its day may follow."""
     said = reading.chunks.of(start, end)
+    if said.endswith("?") and isinstance(reply, Answer) and reply.value is not None:
+        reply = _questioned(reading.trial.by_key[key], said, reply)
     for before, value in _implied(reading, key, reply):
         reading.pieces.append(Piece(before, said, Answer(value), (start,)))
         reading.learn(before, value)
@@ -92,6 +96,11 @@ def keep(reading: Reading, key: str, start: int, end: int, reply: Answer | Doubt
     dated = reading.trial.by_key[key].dated
     if dated and not (isinstance(reply, Answer) and reply.value is None):
         reading.undated[dated] = reading.part
+
+
+def _questioned(question: Question, said: str, reply: Answer) -> Doubt:
+    words = value_words(question, read_value(question.kind, reply.value))
+    return Doubt(f"“{said}”: is it sure?", (Offer(f"Sure: {words}", reply.value, reply.typed),))
 
 
 def _implied(reading: Reading, key: str, reply: Answer | Doubt) -> Iterator[tuple[str, str]]:

@@ -52,6 +52,8 @@ def read_agent(reading: Reading) -> bool:
         last = next(one for one in reading.trial.lists[THERAPIES] if one.key == LAST_DAYS[THERAPIES])
         name = reading.chunks.of(at, end)
         entry = entry_for(search, name, beside, last, reading.today, reading.trial)
+        if (said := reading.chunks.of(at, stop)).endswith("?") and not entry.doubt:
+            entry = replace(entry, doubt=Doubt(f"“{said}”: is it sure?", (Offer(f"Sure: {name}", entry.fields),)))
         reading.entries.append(replace(entry, places=(at,)))
         if beside and entry.said == name:
             reading.unread.append((end, stop))

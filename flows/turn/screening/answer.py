@@ -57,7 +57,9 @@ def typed(context: TurnContext, text: str) -> TurnResult:
     if slot.key.startswith(MEASURE) and (parts := parts_of(text, context.today)):
         return _typed_sizes(context, slot.key, parts)
     reply = _read(context, slot, question, text)
-    several = None if isinstance(reply, Answer) or is_form(slot.key) else line.offered(context, text, slot)
+    several = None
+    if not isinstance(reply, Answer) and not is_form(slot.key):
+        several = line.offered(context, text, slot, refused=isinstance(reply, No))
     return several or _take_reply(context, slot, reply)
 
 

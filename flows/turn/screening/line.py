@@ -25,8 +25,10 @@ from flows.turn.navigation import dated, go_on, to_slot
 from flows.turn.screening.entries import entry_flags
 
 
-def offered(context: TurnContext, text: str, slot: Slot) -> TurnResult | None:
+def offered(context: TurnContext, text: str, slot: Slot, *, refused: bool = False) -> TurnResult | None:
     """The card of what a text says to several questions; None where it is for one question alone, or for none.
+
+    `refused`: it is no answer to what is asked, so that what it says to another question counts beside anything else.
 
     A site that counts days from registration types no dates, so there lines are not read; a regimen has a card of its
     own.
@@ -34,13 +36,14 @@ def offered(context: TurnContext, text: str, slot: Slot) -> TurnResult | None:
     if context.relative_days or not screening_of(context).is_open or isinstance(find_agent(text), Regimen):
         return None
     line = read_line(context.trial, text, screening_of(context).answers, context.today)
-    alone = not isinstance(context.trial.by_key[slot.key].kind, Entries) and _is_of_another(line, slot)
+    alone = not isinstance(context.trial.by_key[slot.key].kind, Entries) and _is_of_another(line, slot, refused)
     return _shown(context, text) if alone or len(line.pieces) + len(line.entries) > 1 else None
 
 
-def _is_of_another(line: LineRead, slot: Slot) -> bool:
-    """Whether all of a line answers another question than the one that is asked."""
-    return any(piece.key != slot.key for piece in line.pieces) and not line.unread
+def _is_of_another(line: LineRead, slot: Slot, refused: bool) -> bool:
+    """Whether a line answers another question than the one that is asked, and nothing else unless it was refused."""
+    said = any(piece.key != slot.key for piece in (*line.pieces, *line.entries))
+    return said and (refused or not line.unread)
 
 
 def _shown(context: TurnContext, text: str) -> TurnResult:

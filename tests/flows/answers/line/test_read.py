@@ -81,6 +81,11 @@ LINES = [
     ("reg 30 Nov, start same day", {"registration_date": "2026-11-30", "start_date": "2026-11-30"}),
     ("17F EF 60%", {"age_months": Decimal(204), "sex": "female", "lvef_percent": Decimal(60)}),
     ("pt is a 9 year old girl", {"age_months": Decimal(108), "sex": "female"}),
+    ("F 22 y, EF 60%", {"age_months": Decimal(264), "sex": "female", "lvef_percent": Decimal(60)}),
+    ("9 y m", {"age_months": Decimal(108), "sex": "male"}),
+    ("sexually active, contraception agreed", {"sexually_active": "yes", "contraception_agreed": "yes"}),
+    ("sexually active no", {"sexually_active": "no"}),
+    ("no prior HCT", {"prior_hct": "no"}),
     ("boy 9 y", {"age_months": Decimal(108), "sex": "male"}),
     ("CNS 3 ever", {"cns3_history": "yes"}),
     ("ALT 3 x ULN (40)", {"alt_u_l": Decimal(120), "alt_uln_u_l": Decimal(40)}),
@@ -150,6 +155,14 @@ def test_an_age_that_may_be_something_else_is_asked_about(typed: str, offers: li
     (piece,) = read(typed).doubtful
     assert piece.key == "age_months"
     assert offered(piece) == offers
+
+
+@pytest.mark.parametrize("typed", ["CNS3?", "relapse?", "sexually active?", "no donor?", "Kymriah?", "VCR ?"])
+def test_what_has_a_question_mark_is_asked_about(typed: str) -> None:
+    line = read(typed)
+    assert line.certain == ()
+    (piece,) = line.doubtful
+    assert [label.startswith("Sure: ") for label in offered(piece)] == [True]
 
 
 def test_a_span_of_time_beside_something_else_is_no_age() -> None:

@@ -44,9 +44,9 @@ class _Aged:
 def _aged(reading: Reading) -> _Aged | None:
     """ "17F", "17 F", "17 y F" or "F 17 y"; "17 M" may be months."""
     chunks, at = reading.chunks, reading.at
-    for end in (at + 1, at + 2):
-        if end <= len(chunks) and (match := _WITH_SEX.fullmatch(chunks.of(at, end))):
-            return _Aged(f"{match[1]} years", end, _SEX["f"])
+    for next_one in (at + 1, at + 2):
+        if next_one <= len(chunks) and (match := _WITH_SEX.fullmatch(chunks.of(at, next_one))):
+            return _Aged(f"{match[1]} years", next_one, _SEX["f"])
     begins = at + (chunks.word(at) in _SEX)
     end = age_at(chunks, begins) if begins < len(chunks) else None
     if end is None:

@@ -42,7 +42,7 @@ def offered(context: TurnContext, text: str, slot: Slot, *, refused: bool = Fals
 
 def _is_of_another(line: LineRead, slot: Slot, refused: bool) -> bool:
     """Whether a line answers another question than the one that is asked, and nothing else unless it was refused."""
-    said = any(piece.key != slot.key for piece in (*line.pieces, *line.entries))
+    said = bool(line.entries) or any(piece.key != slot.key for piece in line.pieces)
     return said and (refused or not line.unread)
 
 

@@ -29,7 +29,6 @@ def small(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     sys.setswitchinterval(1e-6)
     gc.freeze()  # what was there before need not be looked through again and again
     yield 4
-    gc.unfreeze()
     sys.setswitchinterval(switching)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, exists, func, select, union_all
+from sqlalchemy import RowMapping, bindparam, exists, func, select, union_all
 from sqlmodel import Session
 
 from flows.answers.lifecycle import REGISTERED, UNREGISTERED, Stage
@@ -173,20 +173,23 @@ def entered_by(session: Session, screening_id: int, person_id: int) -> bool:
 def history(session: Session, screening_id: int) -> list[Answer]:
     """Every answer that was ever given in a screening, the first one first."""
     chosen = select(_ANSWERS).where(_ANSWERS.c.screening_id == screening_id).order_by(_ANSWERS.c.id)
-    return [
-        Answer(
-            id=row["id"],
-            key=row["key"],
-            value=None if row["value"] is None else parsed(row["value"]),
-            erased=row["value"] is None,
-            version=row["version"],
-            author_id=row["author_id"],
-            at=row["at"],
-            reason=row["reason"],
-            given_for=row["given_for"],
-        )
-        for row in session.connection().execute(chosen).mappings()
-    ]
+    return [answer_from(row) for row in session.connection().execute(chosen).mappings()]
+
+
+def answer_from(row: RowMapping) -> Answer:
+    """The answer that a row of its table keeps."""
+    value = row["value"]
+    return Answer(
+        id=row["id"],
+        key=row["key"],
+        value=None if value is None else parsed(value),
+        erased=value is None,
+        version=row["version"],
+        author_id=row["author_id"],
+        at=row["at"],
+        reason=row["reason"],
+        given_for=row["given_for"],
+    )
 
 
 def next_code(session: Session, site_id: int) -> str:

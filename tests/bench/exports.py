@@ -1,4 +1,4 @@
-"""Exports of many screenings: rows a second and peak memory of each form, each in a process of its own.
+"""Exports of many screenings: screenings a second and peak memory of each form, each in a process of its own.
 
 `python -m tests.bench.exports [SCREENINGS] [FORM ...]`; beside them the same records written by pandas, if it is there.
 """
@@ -29,7 +29,7 @@ from tests.contract.records import right_record
 from tests.trials import NCT04556084
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-FORMS = ("csv", "jsonl", "xlsx", "fhir", "screenings-jsonl", "redcap", "flow")
+FORMS = ("csv", "answers-csv", "jsonl", "screenings-jsonl", "xlsx", "csv-set", "redcap", "fhir", "odm", "sdtm", "flow")
 DISTINCT, BATCH = 2_000, 10_000
 MODULE = (sys.executable, "-m", "tests.bench.exports")
 # The answers of the first screenings, given again in all later ones that have the same record.
@@ -54,7 +54,7 @@ def main() -> None:
         # In a process of its own: what this one held would count as the peak of those that it starts.
         subprocess.run([*MODULE, "--fill", str(path), str(count)], check=True)
         print(f"{count:,} finished screenings, {path.stat().st_size / 2**20:,.0f} MB\n")
-        print(f"{'form':18}{'seconds':>9}{'CPU s':>9}{'rows/s':>10}{'file MB':>9}{'peak MB':>9}")
+        print(f"{'form':18}{'seconds':>9}{'CPU s':>9}{'a second':>10}{'file MB':>9}{'peak MB':>9}")
         for form in sys.argv[2:] or FORMS:
             _show(form, count, [*MODULE, "--one", form, str(path), f"{folder}/{form}"])
         if importlib.util.find_spec("pandas"):

@@ -70,6 +70,10 @@ class Happened:
             self._current = key, parsed(self._rows.screenings[key]["current"])
         return self._current[1]
 
+    def answers(self, key: int) -> Sequence[RowMapping]:
+        """The rows of every answer that was ever given, the first one first."""
+        return self._rows.answers.get(key, ())
+
     def _told(self, key: int, record: Mapping[str, Json], trial: Trial) -> History:
         current, signed = self._rows.screenings[key]["current"], self.signatures(key)
         if not signed and not any(mark in current for mark in _MARKS) and not self._rows.registrations.get(key):

@@ -8,26 +8,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from flows.rules.trial import Trial
 from flows.treatment.course.course import TreatmentCourse
 from storage.engine.canonical import Json
-from storage.engine.prepared import Prepared
 from storage.exports.common.happened import Happened
 from storage.exports.common.history import Author, History
 from storage.study import listings, revisions, signatures
-from storage.tables.base import table
-from storage.tables.screening import AnswerRow
 from storage.treatment import registrations
-
-_ANSWERS = table(AnswerRow)
-_GIVEN = Prepared(
-    select(_ANSWERS.c.key, _ANSWERS.c.author_id, _ANSWERS.c.value.is_(None).label("erased"))
-    .where(_ANSWERS.c.screening_id == bindparam("screening"))
-    .order_by(_ANSWERS.c.id)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +78,12 @@ class ExportedScreening:
 
     def answers(self) -> list[listings.Answer]:
         """Every answer that was ever given, the first one first."""
-        return listings.history(self._session, self.id)
+        return [listings.answer_from(row) for row in self._happened.answers(self.id)]
 
     def given(self) -> list[Given]:
         """The same without the values, which is much quicker."""
-        rows = _GIVEN.rows(self._session, screening=self.id)
-        return [Given(row["key"], self._authors[row["author_id"]], bool(row["erased"])) for row in rows]
+        rows = self._happened.answers(self.id)
+        return [Given(row["key"], self._authors[row["author_id"]], row["value"] is None) for row in rows]
 
     def revisions(self) -> list[revisions.Revision]:
         """Every revision, the first one first."""

@@ -19,6 +19,8 @@ from storage.exports.sdtm.xpt import Value, Variable
 # What a term of a variable stands for is said by the variable beside it: by how their names end.
 DECODES = {"TESTCD": "TEST", "ARMCD": "ARM", "ETCD": "ELEMENT", "VISITNUM": "VISIT", "PARMCD": "PARM", "QNAM": "QLABEL"}
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+# So many records are kept together: read one by one they would cost more than all that is done with them.
+_TOGETHER = 200
 
 
 class Spool:
@@ -34,6 +36,9 @@ class Spool:
         self.terms: dict[str, dict[str, str]] = {one.name: {} for one in dataset.variables if one.codelist}
         self.results: dict[str, tuple[set[str], int]] = {}
         names = [variable.name for variable in dataset.variables]
+        self._decodes = [(one, decoded_by(one)) for one in self.terms]
+        self._waiting: list[list[Value]] = []
+        self._blocks: list[int] = []
         self._constant: Row = {"STUDYID": study, "DOMAIN": dataset.name}
         self._texts = [place for place, variable in enumerate(dataset.variables) if not variable.numeric]
         self._topic = next((one for one in names if one.endswith("TESTCD") and dataset.of_class == "FINDINGS"), "")
@@ -53,15 +58,23 @@ class Spool:
         whole = self._constant | row
         cells = [whole.get(variable.name) for variable in self.dataset.variables]
         for place in self._texts:
-            if cells[place]:
-                self.longest[place] = max(self.longest[place], len(plain_ascii(str(cells[place]))))
-        for variable, known in self.terms.items():
+            if cells[place] and (length := len(plain_ascii(str(cells[place])))) > self.longest[place]:
+                self.longest[place] = length
+        for variable, decode in self._decodes:
             if (term := whole.get(variable)) is not None:
-                known.setdefault(str(term), str(whole.get(decoded_by(variable)) or ""))
+                self.terms[variable].setdefault(str(term), str(whole.get(decode) or ""))
         if self._topic and whole.get(self._result) is not None:
             self._note(str(whole[self._topic]), whole)
-        marshal.dump(cells, self._file)
+        self._waiting.append(cells)
         self.count += 1
+        if len(self._waiting) == _TOGETHER:
+            self._keep()
+
+    def _keep(self) -> None:
+        block = marshal.dumps(self._waiting)
+        self._file.write(block)
+        self._blocks.append(len(block))
+        self._waiting.clear()
 
     def _note(self, topic: str, row: Row) -> None:
         types, longest = self.results.get(topic, (set(), 0))
@@ -75,9 +88,11 @@ class Spool:
 
     def rows(self) -> Iterator[list[Value]]:
         """Every record, as often as it is asked for."""
+        if self._waiting:
+            self._keep()
         self._file.seek(0)
-        for _ in range(self.count):
-            yield marshal.load(self._file)
+        for length in self._blocks:
+            yield from marshal.loads(self._file.read(length))
 
     def in_ascii(self) -> Iterator[list[Value]]:
         """The same with texts in ASCII, which is all that transport files are sure to keep."""

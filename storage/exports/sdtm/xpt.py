@@ -42,9 +42,9 @@ def write_xpt(
     """Write one data set; texts in UTF-8, cut to their variable's width. `at` is the instant in its headers."""
     out.write(_library(at) + _member(name, label, at) + _described(variables))
     written = 0
+    widths = [variable.width for variable in variables]
     for row in rows:
-        line = b"".join(_cell(variable, value) for variable, value in zip(variables, row, strict=True))
-        written += out.write(line)
+        written += out.write(b"".join(map(_cell, widths, row)))
     out.write(_fill(written))
 
 
@@ -82,16 +82,14 @@ def _when(at: datetime) -> str:
     return f"{at.day:02}{MONTHS[at.month - 1].upper()}{at.year % 100:02}:{at:%H:%M:%S}"
 
 
-def _cell(variable: Variable, value: Value) -> bytes:
-    if variable.width:
+@lru_cache(maxsize=20_000)
+def _cell(width: int, value: Value) -> bytes:
+    if width:
         text = str(value or "")
-        if text.isascii():
-            return text[: variable.width].ljust(variable.width).encode()
-        return cut(text, variable.width).encode().ljust(variable.width)
+        return cut(text, width).encode().ljust(width)
     return _MISSING if value is None else ibm(float(value))
 
 
-@lru_cache(maxsize=10_000)
 def ibm(number: float) -> bytes:
     """A number as the 8 bytes of IBM's hexadecimal floating point; exact for any whole number up to 2**53."""
     if number == 0:

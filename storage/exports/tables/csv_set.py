@@ -3,15 +3,14 @@
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, cast
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile
 
+from storage.exports.common.archive import named, pack
 from storage.exports.common.table import Field, Row, Table, Tables
 from storage.exports.tables.csv import CsvWriter, write_csv
-
-_BLOCK = 1 << 20
 
 
 def write_csv_set(tables: Tables, out: BinaryIO, created: datetime, *, bom: bool) -> None:
@@ -23,14 +22,14 @@ def write_csv_set(tables: Tables, out: BinaryIO, created: datetime, *, bom: bool
         packed = list(_write_tables(tables, Path(folder), bom))
         with ZipFile(out, "w", ZIP_DEFLATED) as archive:
             for path in packed:
-                _pack(archive, path, created)
+                pack(archive, path, path.name, created)
 
 
 def write_csvs(tables: Iterable[Table], out: BinaryIO, created: datetime, *, bom: bool) -> None:
     """Write a ZIP with a CSV for each of these tables, one after the other."""
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
         for table in tables:
-            with archive.open(_named(_file_name(table.name), created), "w", force_zip64=True) as file:
+            with archive.open(named(_file_name(table.name), created), "w", force_zip64=True) as file:
                 write_csv(table, cast(BinaryIO, file), bom=bom)
 
 
@@ -59,17 +58,3 @@ def _write(path: Path, fields: tuple[Field, ...], rows: Iterable[Row], bom: bool
 
 def _file_name(table: str) -> str:
     return f"{table.replace(' ', '_')}.csv"
-
-
-def _named(name: str, created: datetime) -> ZipInfo:
-    """A file of the archive that bears the instant."""
-    at = created.astimezone(UTC)
-    about = ZipInfo(name, (at.year, at.month, at.day, at.hour, at.minute, at.second))
-    about.compress_type = ZIP_DEFLATED
-    return about
-
-
-def _pack(archive: ZipFile, path: Path, created: datetime) -> None:
-    with path.open("rb") as file, archive.open(_named(path.name, created), "w", force_zip64=True) as packed:
-        while block := file.read(_BLOCK):
-            packed.write(block)

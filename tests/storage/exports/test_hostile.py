@@ -14,7 +14,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session
@@ -205,12 +204,12 @@ def columns_of(rows: list[list[str]]) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def live_formulas() -> bytes:
     """A workbook in which the spreadsheet must find formulas, so that it is known to look for them."""
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
-        sheet = book.add_worksheet()
-        for column, formula in enumerate(("=1+1", "=nothing()", "=1/0")):
-            sheet.write_formula(0, column, formula, value="")  # without a result it has to be worked out
-        sheet.write_string(0, 3, "=1+1")
+    out, book = io.BytesIO(), openpyxl.Workbook()
+    sheet = book.create_sheet("Sheet1", 0)
+    sheet.append(["=1+1", "=nothing()", "=1/0", "=1+1"])  # without a result it has to be worked out
+    sheet["D1"].data_type = "s"
+    book.remove(book["Sheet"])
+    book.save(out)
     return out.getvalue()
 
 
@@ -232,7 +231,7 @@ def test_no_text_is_lost_in_json_lines(made: dict[str, bytes], texts: list[str])
 
 
 @given(st.text())
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_a_text_made_safe_is_not_live_and_comes_back(text: str) -> None:
     assert plain(safe(text)) == text
     assert not is_live(safe(text))

@@ -18,6 +18,7 @@ from flows.decision.timeline.bars import plain
 from flows.decision.timeline.timeline import timeline
 from flows.language.days import day_words, short_day
 from flows.rules.trial import Trial
+from storage.exports.common.codes import record_day
 from storage.exports.common.rows import Snapshot
 from storage.exports.common.screening import ExportedScreening
 from storage.exports.tables.flow import Flow, flow_of
@@ -172,6 +173,13 @@ def instant_words(at: datetime) -> str:
 def iso_day(text: Any) -> date | None:
     """The day of a decision or a record, None where it has none."""
     return date.fromisoformat(text) if text else None
+
+
+def of_record(updated: str) -> datetime:
+    """The instant that a paper bears by the day of its record, so that one version is always the same bytes; where the
+    record has none, that of a file of 1980."""
+    day = record_day(updated) or date(1980, 1, 1)
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 def in_order(codes: Iterable[str], trial: Trial) -> list[str]:

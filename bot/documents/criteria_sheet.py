@@ -1,12 +1,11 @@
 """The criteria of a protocol version on paper, for a clinician to sign: made from the same data that decides."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from bot.documents.common import pdf
+from bot.documents.common import of_record, pdf
 from bot.documents.rule_words import Rule, rule
 from flows.language.numbers import age_words, count, listed, number_words
 from flows.rules.conditions import Condition, InTable
@@ -31,7 +30,7 @@ def criteria_sheet_pdf(trial: Trial) -> bytes:
         "agreement": f"I have read the {count(len(trial.criteria), 'criterion')} of {name} on this sheet, and their "
         f"readings. Screenings are to be counted this way, but for the remarks above.",
     }
-    return pdf("criteria_sheet.typ", data, datetime.fromisoformat(trial.record_date).replace(tzinfo=UTC))
+    return pdf("criteria_sheet.typ", data, of_record(trial.record_date))
 
 
 def fingerprint(trial: Trial) -> str:

@@ -1,20 +1,16 @@
 """A trial file on paper, for its author to sign: criteria with their rules, questions, and the boundary rows."""
 
-import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from bot.documents.common import legible, pdf
+from bot.documents.common import legible, of_record, pdf
 from flows.language.numbers import count
 from flows.trials.checking.notes import notes_of
 from flows.trials.checking.rows import Row, rows_of
 from flows.trials.checking.sheet import chair_lines, question_lines
 from flows.trials.compiling.lines import criterion_lines
 from flows.trials.form.trial import Trial
-
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def trial_sheet_pdf(trial: Trial, text: str) -> bytes:
@@ -38,16 +34,7 @@ def trial_sheet_pdf(trial: Trial, text: str) -> bytes:
         f"{count(len(rows), 'row')} on this sheet. Screenings are to be counted this way, but for the rows marked "
         "otherwise.",
     }
-    return pdf("trial_sheet.typ", data, _day(trial))
-
-
-def _day(trial: Trial) -> datetime:
-    """The day of the record, so that one file is always the same bytes; without one, that of a file of 1980."""
-    updated = trial.about.record.get("updated", "")
-    try:
-        return datetime.fromisoformat(updated if DAY.fullmatch(updated) else "1980-01-01").replace(tzinfo=UTC)
-    except ValueError:
-        return datetime(1980, 1, 1, tzinfo=UTC)
+    return pdf("trial_sheet.typ", data, of_record(trial.about.record.get("updated", "")))
 
 
 def _block(lines: tuple[str, ...]) -> dict[str, Any]:

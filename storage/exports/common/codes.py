@@ -5,6 +5,7 @@ Only codes that were read somewhere are here. A question without one is known by
 """
 
 import unicodedata
+from datetime import date
 from functools import cache, lru_cache
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -85,6 +86,14 @@ def system(what: str, trial: Trial) -> str:
 def slug(version: str) -> str:
     """A protocol version as one word, as canonical references and OIDs want it."""
     return "-".join(version.split())
+
+
+def record_day(updated: str) -> date | None:
+    """The day of the record that a trial's file was written from; None where the file says none."""
+    try:
+        return date.fromisoformat(updated)
+    except ValueError:
+        return None
 
 
 def subject_key(site: str, code: str, trial: Trial) -> str:

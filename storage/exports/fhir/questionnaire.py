@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from flows.rules.trial import Trial
-from storage.exports.common.codes import UCUM, UCUM_CODES, name, slug
+from storage.exports.common.codes import UCUM, UCUM_CODES, name, record_day, slug
 from storage.exports.common.description import Column, columns
 from storage.exports.fhir.enabling import enabling
 from storage.exports.fhir.values import UNKNOWN, Resource, coded, loinc, options
@@ -42,7 +42,7 @@ def questionnaire(version: str, trial: Trial) -> Resource:
         "title": f"Screening for {trial.registry_id}, {trial.title}",
         "status": "active",
         "subjectType": ["Patient"],
-        "date": trial.record_date,
+        **({"date": updated.isoformat()} if (updated := record_day(trial.record_date)) else {}),
         "item": [_section(section, within, trial) for section, within in sections(trial).items()],
     }
 

@@ -11,7 +11,7 @@ from tempfile import TemporaryFile
 from typing import BinaryIO
 
 from storage.exports.common.about import SignatureOf, unsigned
-from storage.exports.common.codes import name
+from storage.exports.common.codes import name, record_day
 from storage.exports.common.rows import Snapshot
 from storage.exports.common.table import instant
 from storage.exports.odm.study import study, study_oid, version_oid
@@ -76,7 +76,8 @@ def _location(snapshot: Snapshot, number: int, label: str) -> str:
             "MetaDataVersionRef",
             StudyOID=study_oid(snapshot.trial),
             MetaDataVersionOID=version_oid(version),
-            EffectiveDate=trial.record_date,
+            # ODM wants a day here: where the trial's file says none, it is in effect by the day of this file.
+            EffectiveDate=(record_day(trial.record_date) or snapshot.taken_at.date()).isoformat(),
         )
         for version, trial in snapshot.versions.items()
     ]

@@ -111,6 +111,8 @@ def _of_decision(trial: Trial) -> Iterator[OdmItem]:
     yield OdmItem("I.decision.outcome", "Outcome", options=outcomes, listed="CL.OUTCOME")
     yield OdmItem("I.decision.earliest", "First day on which registration is possible", "date")
     yield OdmItem("I.decision.latest", "Last day on which registration is possible", "date")
+    for cohort, words in trial.cohorts.items():
+        yield OdmItem(f"I.decision.outcome.{cohort}", f"Outcome: {words}", options=outcomes, listed="CL.OUTCOME")
     findings = tuple(Option(status, words) for status, words in WORDS.items())
     for criterion in trial.criteria:
         words = f"{criterion.code}: {criterion.short}"

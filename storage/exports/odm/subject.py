@@ -148,6 +148,7 @@ def _lists(screening: ExportedScreening, trail: _Trail) -> Iterator[str]:
 
 def _decision(screening: ExportedScreening) -> str:
     decision = screening.decision
-    said = {"outcome": decision["outcome"], **decision["registration_window"], **decision["criteria"]}
+    cohorts = {f"outcome.{cohort}": one["outcome"] for cohort, one in decision.get("cohorts", {}).items()}
+    said = {"outcome": decision["outcome"], **decision["registration_window"], **cohorts, **decision["criteria"]}
     items = [element("ItemData", ItemOID=f"I.decision.{key}", Value=value) for key, value in said.items() if value]
     return element("ItemGroupData", *items, ItemGroupOID=DECISION)

@@ -6,6 +6,7 @@ from flows.answers.lifecycle import Stage
 from flows.decision.words import OUTCOMES, WORDS
 from flows.rules.trial import Trial
 from storage.engine.canonical import Json
+from storage.exports.common.cohorts import outcome_in
 from storage.exports.common.rows import Snapshot
 from storage.exports.common.screening import ExportedScreening
 from storage.exports.redcap.variable import Variable
@@ -51,9 +52,15 @@ def decision(trial: Trial) -> tuple[Variable, ...]:
         Variable("consult", "text", "For the study chair", lambda s: s.decision.get("consult")),
         Variable("asked_again", "notes", "Answers that hold no longer", lambda s: "; ".join(s.marks) or None),
     ]
+    made += [_of_cohort(place, *cohort) for place, cohort in enumerate(trial.cohorts.items(), 1)]
     for criterion in trial.criteria:
         made += _of_criterion(criterion.code, criterion.short)
     return _in_section("Decision", "decision", *made)
+
+
+def _of_cohort(place: int, cohort: str, words: str) -> Variable:
+    name = f"outcome_cohort_{place}"
+    return Variable(name, "radio", f"Outcome: {words}", lambda s: outcome_in(s.decision, cohort), choices=_OUTCOMES)
 
 
 def _of_criterion(code: str, words: str) -> tuple[Variable, Variable]:

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from flows.answers.lifecycle import OPEN, REGISTERED, Stage
 from flows.decision.words import OUTCOMES
 from flows.rules.trial import Trial
+from storage.exports.common.cohorts import not_met
 from storage.exports.common.rows import Snapshot
 from storage.exports.common.screening import ExportedScreening
 from storage.exports.common.table import Cell, Field, Table
@@ -111,8 +112,7 @@ def _standing(screening: ExportedScreening) -> _Standing:
     if screening.stage in REGISTERED:
         return "eligible", ()
     outcome = str(screening.decision.get("outcome"))
-    criteria = screening.decision.get("criteria", {}) if outcome == "not_eligible" else {}
-    return outcome, tuple(code for code, status in criteria.items() if status == "not_met")
+    return outcome, not_met(screening.decision) if outcome == "not_eligible" else ()
 
 
 def _begun(screening: ExportedScreening) -> list[int]:

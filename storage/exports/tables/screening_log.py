@@ -12,6 +12,7 @@ from datetime import date
 
 from flows.answers.lifecycle import OPEN, Stage
 from storage.exports.common.about import STAGES
+from storage.exports.common.cohorts import not_met
 from storage.exports.common.rows import Snapshot
 from storage.exports.common.screening import ExportedScreening
 from storage.exports.common.table import Cell, Field, Sheet, day
@@ -124,7 +125,7 @@ def _row(screening: ExportedScreening) -> LogRow:
         finished=screening.local_day(finished) if finished else None,
         stage=screening.stage,
         outcome=str(decision.get("outcome", "")),
-        not_met=tuple(code for code, status in decision.get("criteria", {}).items() if status == "not_met"),
+        not_met=not_met(decision),
         reason=screening.reason,
         revision=screening.revision,
         protocol_version=screening.protocol_version,

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from flows.rules.trial import Trial
 from storage.engine.canonical import Json
 from storage.exports.common.about import STAGES
+from storage.exports.common.cohorts import outcome_in
 from storage.exports.common.description import Column, columns
 from storage.exports.common.errors import DoesNotFit
 from storage.exports.common.history import History
@@ -47,6 +48,9 @@ _HAPPENED: tuple[tuple[Field, Callable[[History], Cell]], ...] = (
     (Field("signed_at_utc", "When", "instant"), lambda h: _held(h, lambda one: one.signed_at)),
     (Field("registration_number", "Its number"), lambda h: h.registration.number if h.registration else None),
     (Field(REGISTERED_ON, "Day of the registration", "date"), lambda h: h.registration.on if h.registration else None),
+)
+# Of a trial that goes on after registration.
+_TREATED: tuple[tuple[Field, Callable[[History], Cell]], ...] = (
     (Field("cycles_begun", "How many cycles were begun", "integer"), lambda h: _begun(h)),
     (Field("first_start_utc", "When the first cycle began", "instant"), lambda h: _first_start(h)),
     (Field("end", "completed or off_study"), lambda h: h.end.how if h.end else None),
@@ -97,7 +101,7 @@ def screening_fields(most: dict[str, int], trial: Trial) -> tuple[Field, ...]:
     """The columns, with so many numbered groups for the entries under each key."""
     return (
         *(field for field, _ in _SCREENING),
-        *(field for field, _ in _HAPPENED),
+        *(field for field, _ in _happened(trial)),
         *(_field(column, planned_name(column.key, trial)) for column in columns(trial)),
         *(
             field
@@ -106,12 +110,17 @@ def screening_fields(most: dict[str, int], trial: Trial) -> tuple[Field, ...]:
             for field in group(column, index)
         ),
         *(field for field, _ in _DECISION),
+        *(Field(f"outcome_{cohort}", f"Outcome for: {words}") for cohort, words in trial.cohorts.items()),
         *(Field(code, f"Status of criterion {code}") for code in trial.by_code),
         *(Field(f"{code}_clear_on", f"Day from which {code} passes", "date") for code in trial.by_code),
         Field("taken_at_utc", "When this file was made", "instant"),
         Field("audit_entry", "Number of the last audit entry in it", "integer"),
         Field("audit_hash", "Hash of that entry"),
     )
+
+
+def _happened(trial: Trial) -> tuple[tuple[Field, Callable[[History], Cell]], ...]:
+    return _HAPPENED if trial.treatment is None else (*_HAPPENED, *_TREATED)
 
 
 def group(column: Column, index: int) -> list[Field]:
@@ -126,11 +135,12 @@ def _field(column: Column, name: str) -> Field:
 def _row(screening: ExportedScreening, widths: list[tuple[Column, int]], trial: Trial) -> list[Cell]:
     row = [read(screening) for _, read in _SCREENING]
     history = screening.history()
-    row += [told(history) for _, told in _HAPPENED]
+    row += [told(history) for _, told in _happened(trial)]
     row += [cell(column, screening.answered.get(column.key)) for column in columns(trial)]
     for column, width in widths:
         row += _entries(column, screening.answered.get(column.key) or [], width)
     row += [read(screening) for _, read in _DECISION]
+    row += [outcome_in(screening.decision, cohort) for cohort in trial.cohorts]
     statuses, clear = screening.decision.get("criteria", {}), screening.decision.get("clear_on", {})
     row += [statuses.get(code) for code in trial.by_code]
     row += [day(clear.get(code)) for code in trial.by_code]

@@ -46,6 +46,7 @@ from storage.study.audit import Head
 from storage.treatment import course, registrations
 from storage.upkeep.erasure import Why, erase
 from tests.bot.documents.png import share_that_differs, size
+from tests.candidates import Candidate, candidates
 from tests.flows.decision.timelines import CAR_T_AND_ANTIBODIES
 from tests.flows.decision.timelines import HOSTILE as HOSTILE_NAMES
 from tests.flows.turn.places import OF_SITE, STRICT
@@ -467,6 +468,12 @@ def test_another_limit_is_another_fingerprint():
     changed = replace(NCT04556084, criteria=(*CRITERIA[:5], looser, *CRITERIA[6:]))
     assert fingerprint(changed) != fingerprint(NCT04556084)
     assert fingerprint(changed) in text_of(criteria_sheet_pdf(changed))
+
+
+@pytest.mark.parametrize("of", candidates(), ids=lambda of: of.trial.registry_id)
+def test_every_brought_trial_has_its_criteria_sheet(of: Candidate) -> None:
+    text = letters(text_of(criteria_sheet_pdf(of.trial)))
+    assert [one.code for one in of.trial.criteria if letters(f"{one.code} · {one.short}") not in text] == []
 
 
 def counted(more: int = 0) -> Callable[[Clinic], None]:

@@ -1,6 +1,10 @@
 """A finished screening of every brought trial is exported in every form, with its moments as they were answered."""
 
 import io
+import json
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -16,33 +20,88 @@ from storage.study import revisions
 from storage.tables.base import table
 from storage.tables.screening import ScreeningRow
 from tests.candidates import Candidate, candidates
+from tests.referees.fhir import Judge, judging
+from tests.referees.odm import odm as odm_schema
 from tests.storage.clinic import LATER, Clinic
+from tests.storage.exports.sdtm.reading import Archive
+from tests.storage.exports.sdtm.test_rules import sound
 
 CANDIDATES = tuple(candidates())
+# On a server every form is the same, which another test shows.
+pytestmark = pytest.mark.file
 
 
-def finish(session: Session, clinic: Clinic, of: Candidate) -> None:
-    """The screening of a candidate, finished on the day of its file."""
-    answers = {key: value for key, value in of.answers.items() if key != SITE_ZONE}
-    seen = clinic.answer(session, clinic.start(session), **answers)
+@pytest.fixture(scope="module")
+def judge() -> Iterator[Judge]:
+    with judging() as judge:
+        yield judge
+
+
+def finish(session: Session, clinic: Clinic, of: Candidate, code: str = "MCW-001", **other: object) -> None:
+    """The screening of a candidate, finished on the day of its file; `other`: answers in the place of theirs."""
+    answers = {key: value for key, value in of.answers.items() if key != SITE_ZONE} | other
+    seen = clinic.answer(session, clinic.start(session, code), **answers)
     own = {"trial": of.trial.registry_id, "protocol_version": of.trial.version}
-    session.connection().execute(update(table(ScreeningRow)).values(**own))
+    rows = table(ScreeningRow)
+    session.connection().execute(update(rows).where(rows.c.id == seen.id).values(**own))
     record, decision = record_of(answers, of.today, of.trial), decision_on(answers, of.today, of.trial).as_json()
     revisions.finish(session, seen.id, seen.version, record, decision, of.today, clinic.nurse.id, LATER)
 
 
+def written(session: Session, form: str, of: Candidate) -> bytes:
+    """What an export in this form holds; nothing is left out of it."""
+    out, shot = io.BytesIO(), snapshot(session, now=LATER, trial=of.trial)
+    FORMS[form].write(shot, out)
+    assert (list(shot.left_out), list(shot.told)) == ([], []), form
+    return out.getvalue()
+
+
 @pytest.mark.parametrize("of", CANDIDATES, ids=lambda of: of.trial.registry_id)
-async def test_its_candidate_is_written_in_every_form(of: Candidate, database: Database, clinic: Clinic) -> None:
-    def written(session: Session, form: str) -> bytes:
-        out, shot = io.BytesIO(), snapshot(session, now=LATER, trial=of.trial)
-        FORMS[form].write(shot, out)
-        assert (list(shot.left_out), list(shot.told)) == ([], []), form
-        return out.getvalue()
+async def test_its_candidate_is_written_in_every_form(
+    of: Candidate, database: Database, clinic: Clinic, judge: Judge, tmp_path: Path
+) -> None:
+    def made(session: Session) -> dict[str, bytes]:
+        return {form: written(session, form, of) for form in FORMS}
 
     await database.run(lambda session: finish(session, clinic, of))
-    for form in FORMS:
-        content = await database.read(lambda session, form=form: written(session, form))
-        assert content, form
-        for key in of.trial.timed if form in ("csv", "jsonl", "fhir", "redcap-records") else ():
-            said = of.answers.get(key, "")
-            assert said[:22].encode() in content, (form, key)
+    found = await database.read(made)
+    assert [form for form in FORMS if not found[form]] == []
+    for key in of.trial.timed:
+        said = of.answers.get(key, "")[:22].encode()
+        assert [form for form in ("csv", "jsonl", "fhir") if said not in found[form]] == [], key
+    assert list(odm_schema().iter_errors(io.BytesIO(found["odm"]))) == []
+    assert sound(Archive(found["sdtm"]), tmp_path) == []
+    bundles = [json.loads(line) for line in found["fhir"].splitlines()]
+    assert [errors for errors in judge.resources(bundles) if errors != {"schema": [], "model": []}] == []
+
+
+async def test_a_candidate_of_one_cohort_fails_nothing_that_the_other_asks(database: Database, clinic: Clinic) -> None:
+    of = next(one for one in CANDIDATES if one.trial.cohorts)
+
+    def begun(session: Session) -> None:
+        finish(session, clinic, of)
+        finish(session, clinic, of, "MCW-002", drug_abuse="yes")
+
+    await database.run(begun)
+    archive = Archive(await database.read(lambda session: written(session, "sdtm", of)))
+    assert [(row["USUBJID"][-3:], row["IETESTCD"]) for row in archive.of("IE")] == [("002", "E26")]
+    terms = [row["DSTERM"] for row in archive.of("DS") if row["DSDECOD"] == "SCREEN FAILURE"]
+    assert terms == ["Not eligible: E26"]
+    screened = await database.read(lambda session: written(session, "csv", of))
+    head, *rows = (line.split(",") for line in screened.decode("utf-8-sig").splitlines())
+    told = [[row[head.index(f"outcome_{cohort}")] for cohort in of.trial.cohorts] for row in rows]
+    assert told == [["eligible", "not_eligible"], ["not_eligible", "not_eligible"]]
+    flow = (await database.read(lambda session: written(session, "flow", of))).decode()
+    assert [line.split(",")[1] for line in flow.splitlines() if line.startswith("reason")] == ["E26"]
+
+
+async def test_a_trial_that_ends_at_registration_has_no_columns_of_a_treatment(
+    database: Database, clinic: Clinic
+) -> None:
+    of = next(one for one in CANDIDATES if one.trial.treatment is None)
+    await database.run(lambda session: finish(session, clinic, of))
+    with zipfile.ZipFile(io.BytesIO(await database.read(lambda session: written(session, "csv-set", of)))) as archive:
+        head = archive.read("screenings.csv").decode("utf-8-sig").splitlines()[0].split(",")
+        names = set(archive.namelist())
+    assert not {"cycles_begun", "first_start_utc", "end", "end_date", "end_reason"} & set(head)
+    assert not {"doses.csv", "cycles.csv", "end.csv"} & names

@@ -19,9 +19,6 @@ _OF_TESTS = {
     "VSTEST": ("Vital Signs Test Name", "C67153"),
     "CVTESTCD": ("Cardiovascular Test Code", "C101847"),
     "CVTEST": ("Cardiovascular Test Name", "C101846"),
-    "TSPARMCD": ("Trial Summary Parameter Test Code", "C66738"),
-    "TSPARM": ("Trial Summary Parameter Test Name", "C67152"),
-    "UNIT": ("Unit", "C71620"),
 }
 # What is listed outside of CDISC: dictionary, version, where it is.
 EXTERNAL = {"COUNTRY": ("ISO 3166", "2020"), "LOINC": ("LOINC", "2.77")}
@@ -38,9 +35,14 @@ class CodeList:
     type: str = "text"
 
     def xml(self) -> str:
-        """The CodeList element; a term of a CDISC list without a code of its own extends it."""
+        """The CodeList element; a term of a CDISC list without a code of its own extends it.
+
+        Its terms are all decoded or none: where some are, another stands for itself.
+        """
         standard = {"def:StandardOID": "STD.CT"} if self.code else {"def:IsNonStandard": "Yes"}
-        inside = [self._item(*item) for item in self.items] + ([_alias(self.code)] if self.code else [])
+        decoded = any(decode for _, decode, _ in self.items)
+        items = [self._item(term, decode or (term if decoded else ""), code) for term, decode, code in self.items]
+        inside = [*items, *([_alias(self.code)] if self.code else [])]
         return element("CodeList", *inside, OID=self.oid, Name=self.name, DataType=self.type, **standard)
 
     def _item(self, term: str, decode: str, code: str) -> str:

@@ -1,8 +1,8 @@
 """The datasets of SDTM that are written, and their variables and controlled terms: data files, checked when loaded.
 
-Sources: SDTM IG 3.4 (order, label, role and core of every variable); NCI/CDISC controlled terminology, as far as codes
-were read or are known; what has no code here extends its list. XE is ours (IG 3.4, section 2.6: X, Y and Z are free
-for it): whatever was answered or decided and has no domain of its own.
+Sources: SDTM IG 3.4 (order, label, role and core of every variable); NCI/CDISC controlled terminology, with which every
+term and code was compared; what has no code here is not in it, and extends its list. XE is ours (IG 3.4, section 2.6:
+X, Y and Z are free for it): whatever was answered or decided and has no domain of its own.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from functools import cache
 
 from flows.package import Row, table
 
-IG, CT = "3.4", "2024-03-29"
+IG, CT = "3.4", "2025-03-28"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +130,13 @@ _DATASETS = (
         "RELATIONSHIP",
         "One record per supplemental qualifier per record",
         "RDOMAIN IDVAR IDVARVAL QNAM",
+    ),
+    (
+        "RELREC",
+        "Related Records",
+        "RELATIONSHIP",
+        "One record per related record, group of records or dataset",
+        "RDOMAIN IDVAR IDVARVAL RELID",
     ),
 )
 _ANY = r"(?s:.*)"

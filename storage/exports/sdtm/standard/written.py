@@ -10,7 +10,6 @@ from storage.engine.canonical import Json
 UNITS = {
     "mcg/day": "ug/day",
     "mcg": "ug",
-    "mL/min/1.73 m2": "mL/min/1.73m2",
     "g/24h": "g/day",
     "days": "DAYS",
     "weeks": "WEEKS",
@@ -38,11 +37,11 @@ def day(value: date | None) -> str | None:
 
 
 def day_in(value: Json) -> str | None:
-    """The day that an answer is; None for a word in its place, such as never."""
+    """The day or the moment that an answer is, by ISO 8601; None for a word in its place, such as never."""
     if not isinstance(value, str):
         return None
     try:
-        return date.fromisoformat(value[:10]).isoformat() and value
+        return date.fromisoformat(value[:10]).isoformat() and value.partition("[")[0]
     except ValueError:
         return None
 

@@ -22,7 +22,7 @@ Found = Iterator[tuple[str, Row]]
 
 NOT_KNOWN, NOT_PERFORMED = "NOT KNOWN", "NOT PERFORMED"
 ANSWER, LAPSED = "ELIGIBILITY ANSWER", "LAPSED ANSWER"
-METHODS = {"echo": "ECHOCARDIOGRAPHY", "muga": "MULTIGATED ACQUISITION SCAN"}
+METHODS = {"echo": "ECHOCARDIOGRAPHY", "muga": "MUGA"}
 _METHOD_OF = {"lvef_percent": "lvef_modality"}
 
 
@@ -136,7 +136,7 @@ def plain_finding(
     as_used = number(value)
     if as_used is None:
         label = next((option.label for option in column.options if option.value == value), text(value))
-        used = label.upper() if chosen_upper else text(value)
+        used = label.upper() if chosen_upper else day_in(value) or text(value)
         return {f"{domain}ORRES": label, f"{domain}STRESC": used}
     standard = unit(column.unit)
     typed = (collected.value, unit(collected.unit) or standard) if collected else (text(value), standard)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from storage.exports.common.codes import ascii_name, subject_key
+from storage.exports.common.cohorts import cohort_of
 from storage.exports.common.history import History
 from storage.exports.common.screening import ExportedScreening
 from storage.exports.sdtm.standard.datasets import countries
@@ -45,7 +46,7 @@ def attempt_of(screening: ExportedScreening, codes: Mapping[tuple[str, str], str
         screening.decided and screening.decision["outcome"] == "not_eligible",
         day(screening.local_day(screening.created_at)) or "",
         day(history.registration.on) if history.registration else None,
-        _cohort(screening.decision),
+        cohort_of(screening.decision),
         rows,
     )
 
@@ -56,14 +57,6 @@ def _subject(screening: ExportedScreening) -> str:
 
 def _site(screening: ExportedScreening) -> str:
     return ascii_name(screening.site, screening.site_number)
-
-
-def _cohort(decision: Mapping[str, object]) -> str | None:
-    """The first cohort whose outcome is that of the whole decision."""
-    cohorts = decision.get("cohorts")
-    if not isinstance(cohorts, Mapping):
-        return None
-    return next((name for name, one in cohorts.items() if one["outcome"] == decision["outcome"]), None)
 
 
 def _demographics(screening: ExportedScreening, history: History) -> Row:

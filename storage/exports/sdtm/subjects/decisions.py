@@ -7,6 +7,7 @@ from flows.rules.status import Status
 from flows.rules.trial import Category, Trial
 from storage.engine.canonical import Json
 from storage.exports.common.codes import cut
+from storage.exports.common.cohorts import not_met
 from storage.exports.common.history import Ruling
 from storage.exports.common.screening import ExportedScreening
 from storage.exports.sdtm.standard.written import day
@@ -17,9 +18,9 @@ from storage.exports.sdtm.trial.questions import DECIDED, clear_code, test_code,
 
 def exceptions(screening: ExportedScreening, codes: Mapping[tuple[str, str], str], visit: Row) -> Found:
     """IE: one record for each criterion that was not met. An inclusion gives N, an exclusion Y."""
-    statuses = screening.decision.get("criteria", {}) if screening.decided else {}
+    failed = not_met(screening.decision) if screening.decided else ()
     for criterion in screening.trial.criteria:
-        if statuses.get(criterion.code) == Status.NOT_MET:
+        if criterion.code in failed:
             answer = "N" if criterion.category is Category.INCLUSION else "Y"
             yield (
                 "IE",

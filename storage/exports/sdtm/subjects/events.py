@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
 
-from flows.rules.status import Status
 from storage.exports.common.codes import cut
+from storage.exports.common.cohorts import not_met
 from storage.exports.common.history import Ended, History, Registered
 from storage.exports.common.screening import ExportedScreening
 from storage.exports.sdtm.standard.datasets import tests
@@ -105,9 +105,7 @@ class Events:
         return row | {"DSDTC": self._local(ended.at)}
 
     def _failure(self) -> Row:
-        statuses = self.screening.decision.get("criteria", {})
-        not_met = [code for code, status in statuses.items() if status == Status.NOT_MET]
-        term = cut(f"Not eligible: {', '.join(not_met)}", 200)
+        term = cut(f"Not eligible: {', '.join(not_met(self.screening.decision))}", 200)
         on = self.screening.local_day(self.screening.finished_at or self.screening.updated_at)
         return _disposition(_DISPOSITION, "SCREEN FAILURE", term, day(on)) | {"DSSCAT": "STUDY PARTICIPATION"}
 

@@ -15,6 +15,7 @@ from flows.rules.trial import Trial
 from storage.exports.sdtm.standard.datasets import datasets
 from storage.exports.sdtm.standard.written import study_day
 from storage.exports.sdtm.subjects.events import QUALIFIERS
+from storage.exports.sdtm.subjects.related import Related
 from storage.exports.sdtm.trial.design import (
     REGISTRATION_VISIT,
     SCREEN,
@@ -113,15 +114,17 @@ class _Person:
 
     def records(self) -> Iterator[tuple[str, Row]]:
         """Every record of the screenings, with what the person says of it."""
-        last = self._last_before_dose()
+        last, related = self._last_before_dose(), Related(self.main.subject)
         for attempt in self.attempts:
             for name, row in attempt.rows:
                 qualifiers = row.pop(QUALIFIERS, ())
                 finished = self._finished(name, row)
                 if id(row) in last:
                     finished[f"{name}LOBXFL"] = "Y"
+                related.note(attempt.number, name, finished)
                 yield name, finished
                 yield from (("SUPPDS", self._qualifier(finished, *one)) for one in qualifiers)
+        yield from (("RELREC", row) for row in related.rows())
 
     def _finished(self, name: str, row: Row) -> Row:
         self.counted[name] += 1

@@ -15,7 +15,7 @@ DEF = f"{{{NS['def']}}}"
 Problems = Iterator[str]
 # By class, and in each by name; the trial first.
 TRIAL, SPECIAL, INTERVENTIONS = "TA TE TI TS TV", "DM SE SV", "CM EC EX PR"
-ORDER = f"{TRIAL} {SPECIAL} {INTERVENTIONS} DS DV IE CV LB RS VS XE SUPPDS".split()
+ORDER = f"{TRIAL} {SPECIAL} {INTERVENTIONS} DS DV IE CV LB RS VS XE SUPPDS RELREC".split()
 Element = etree._Element
 
 

@@ -18,7 +18,7 @@ GUIDE = {
     )
 }
 DAY = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
-ISO = re.compile(rf"{DAY}(T([01]\d|2[0-3]):[0-5]\d:[0-5]\d[+-]\d\d:\d\d)?")
+ISO = re.compile(rf"{DAY}(T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?[+-]\d\d:\d\d)?")
 TERMS = {
     "SEX": {"F", "M", "U"},
     "AGEU": {"MONTHS", ""},
@@ -281,6 +281,19 @@ def qualifiers_belong_to_a_record(archive: Archive) -> Problems:
     yield from (f"SUPPDS: {one}" for one in seen if one[:2] not in records)
 
 
+def related_records_are_there_and_of_several_datasets(archive: Archive) -> Problems:
+    related: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    known: dict[str, set[tuple[str, str]]] = {}
+    for row in archive.of("RELREC"):
+        name, variable = row["RDOMAIN"], row["IDVAR"]
+        if variable not in known:
+            known[variable] = {(one["USUBJID"], one[variable]) for one in archive.of(name)}
+        if (row["USUBJID"], row["IDVARVAL"]) not in known[variable] or row["RELTYPE"]:
+            yield f"RELREC: {row}"
+        related[row["USUBJID"], row["RELID"]].add(name)
+    yield from (f"RELREC of one dataset: {one}" for one, names in related.items() if len(names) < 2)
+
+
 def a_summary_has_a_value_or_says_why_not(archive: Archive) -> Problems:
     for row in archive.of("TS"):
         if bool(row["TSVAL"]) is bool(row["TSVALNF"]):
@@ -309,5 +322,6 @@ RULES: tuple[Callable[[Archive], Problems], ...] = (
     dispositions_are_consistent,
     the_last_value_before_the_dose_is_flagged_once,
     qualifiers_belong_to_a_record,
+    related_records_are_there_and_of_several_datasets,
     a_summary_has_a_value_or_says_why_not,
 )

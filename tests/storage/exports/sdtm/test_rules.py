@@ -69,7 +69,7 @@ async def test_a_trial_with_cohorts_and_without_treatment_has_files_that_are_val
     archive = Archive(await database.read(told))
     assert sound(archive, tmp_path) == []
     assert [row["ARMCD"] for row in archive.of("TA")] == list(OTHER.cohorts)
-    assert [(row["LBTESTCD"], row["LBSTRESC"]) for row in archive.of("LB")] == [("HBA1C", "7")]
+    assert [(row["LBTESTCD"], row["LBSTRESC"]) for row in archive.of("LB")] == [("HBA1CHGB", "7")]
     assert [(row["VSTESTCD"], row["VSREASND"]) for row in archive.of("VS")] == [("BMI", "NOT KNOWN")]
 
 
@@ -112,6 +112,7 @@ BROKEN: tuple[tuple[str, str, Callable[[Row], Any], dict[str, str]], ...] = (
     ("dispositions_are_consistent", "DM", lambda row: row["RFICDTC"], {"RFICDTC": "1999-01-01"}),
     ("the_last_value_before_the_dose_is_flagged_once", "LB", lambda row: not row["LBSTRESC"], {"LBLOBXFL": "Y"}),
     ("qualifiers_belong_to_a_record", "SUPPDS", lambda row: True, {"IDVARVAL": "99"}),
+    ("related_records_are_there_and_of_several_datasets", "RELREC", lambda row: True, {"IDVARVAL": "99"}),
     ("a_summary_has_a_value_or_says_why_not", "TS", lambda row: row["TSVAL"], {"TSVAL": ""}),
 )
 

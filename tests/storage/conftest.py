@@ -1,4 +1,5 @@
 import asyncio
+import fcntl
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -60,9 +61,15 @@ async def clinic(database: Database) -> Clinic:
 
 
 @pytest.fixture(scope="session")
-def candidates_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with two hundred candidates in every state, made once."""
-    return candidates.make(tmp_path_factory.mktemp("candidates") / "study.db")
+def candidates_made(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A database with two hundred candidates in every state, made once, by the first worker that asks for it."""
+    own = tmp_path_factory.getbasetemp()
+    shared = (own if worker_id == "master" else own.parent) / "candidates.db"
+    with shared.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not shared.exists():
+            candidates.make(tmp_path_factory.mktemp("candidates") / "study.db").rename(shared)
+    return shared
 
 
 @pytest.fixture

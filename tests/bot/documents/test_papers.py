@@ -470,7 +470,7 @@ def test_another_limit_is_another_fingerprint():
     assert fingerprint(changed) in text_of(criteria_sheet_pdf(changed))
 
 
-@pytest.mark.parametrize("of", candidates(), ids=lambda of: of.trial.registry_id)
+@pytest.mark.parametrize("of", [*candidates()], ids=lambda of: of.trial.registry_id)
 def test_every_brought_trial_has_its_criteria_sheet(of: Candidate) -> None:
     text = letters(text_of(criteria_sheet_pdf(of.trial)))
     assert [one.code for one in of.trial.criteria if letters(f"{one.code} · {one.short}") not in text] == []

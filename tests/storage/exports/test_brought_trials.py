@@ -23,6 +23,7 @@ from tests.candidates import Candidate, candidates
 from tests.referees.fhir import Judge, judging
 from tests.referees.odm import odm as odm_schema
 from tests.storage.clinic import LATER, Clinic
+from tests.storage.exports import test_redcap as redcap
 from tests.storage.exports.sdtm.reading import Archive
 from tests.storage.exports.sdtm.test_rules import sound
 
@@ -71,6 +72,12 @@ async def test_its_candidate_is_written_in_every_form(
         assert [form for form in ("csv", "jsonl", "fhir") if said not in found[form]] == [], key
     assert list(odm_schema().iter_errors(io.BytesIO(found["odm"]))) == []
     assert sound(Archive(found["sdtm"]), tmp_path) == []
+    project = redcap.redcap_files(found["redcap"])
+    redcap.names_are_lower_case_unique_and_short_and_forms_stay_together(project["data_dictionary"])
+    redcap.types_choices_and_checks_are_those_that_redcap_takes(project["data_dictionary"])
+    redcap.branching_names_fields_and_codes_that_are_there_before(project["data_dictionary"])
+    answers = [row for row in project["records"] if not row["redcap_repeat_instrument"]]
+    redcap.records_have_the_columns_and_the_codes_of_the_dictionary(project["data_dictionary"], answers)
     bundles = [json.loads(line) for line in found["fhir"].splitlines()]
     assert [errors for errors in judge.resources(bundles) if errors != {"schema": [], "model": []}] == []
 

@@ -77,12 +77,18 @@ async def test_the_dictionary_has_the_columns_of_a_real_one(files: tuple[Rows, R
     assert list(files[0][0]) == next(csv.reader([HEADER]))
 
 
-async def test_names_are_lower_case_unique_and_short_and_forms_stay_together(files: tuple[Rows, Rows]) -> None:
-    names = [row[NAME] for row in files[0]]
+async def test_the_dictionary_keeps_the_rules(files: tuple[Rows, Rows]) -> None:
+    names_are_lower_case_unique_and_short_and_forms_stay_together(files[0])
+    types_choices_and_checks_are_those_that_redcap_takes(files[0])
+    branching_names_fields_and_codes_that_are_there_before(files[0])
+
+
+def names_are_lower_case_unique_and_short_and_forms_stay_together(dictionary: Rows) -> None:
+    names = [row[NAME] for row in dictionary]
     assert names[0] == "record_id"
     assert all(re.fullmatch(r"[a-z][a-z0-9_]{0,25}", name) for name in names)
     assert len(set(names)) == len(names)
-    forms = [row[FORM] for row in files[0]]
+    forms = [row[FORM] for row in dictionary]
     assert sorted(forms, key=forms.index) == forms
     assert not {f"{form}_complete" for form in forms} & set(names)
 
@@ -92,8 +98,8 @@ async def test_every_question_is_in_the_dictionary(files: tuple[Rows, Rows]) -> 
     assert {question.text for question in QUESTIONS} <= labels
 
 
-async def test_types_choices_and_checks_are_those_that_redcap_takes(files: tuple[Rows, Rows]) -> None:
-    for row in files[0]:
+def types_choices_and_checks_are_those_that_redcap_takes(dictionary: Rows) -> None:
+    for row in dictionary:
         assert row[TYPE] in {"text", "notes", "radio", "checkbox"}
         assert bool(row[CHOICES]) == (row[TYPE] in {"radio", "checkbox"})
         codes = codes_of(row)
@@ -106,9 +112,9 @@ async def test_types_choices_and_checks_are_those_that_redcap_takes(files: tuple
         assert not (row[REQUIRED] and row[TYPE] == "checkbox")
 
 
-async def test_branching_names_fields_and_codes_that_are_there_before(files: tuple[Rows, Rows]) -> None:
+def branching_names_fields_and_codes_that_are_there_before(dictionary: Rows) -> None:
     seen: dict[str, list[str]] = {}
-    for row in files[0]:
+    for row in dictionary:
         logic = row[BRANCHING]
         assert re.fullmatch(rf"(?:{TEST}| and | or |[()])*", logic)
         for name, code in re.findall(TEST, logic):
@@ -117,6 +123,9 @@ async def test_branching_names_fields_and_codes_that_are_there_before(files: tup
         for name, code in re.findall(r"\[([a-z0-9_]+)\] = '([^']*)'", logic):
             assert code in seen[name]
         seen[row[NAME]] = codes_of(row)
+
+
+async def test_a_question_is_shown_when_the_chat_asks_it(files: tuple[Rows, Rows]) -> None:
     by_name = {row[NAME]: row[BRANCHING] for row in files[0]}
     assert by_name["karnofsky_k"] == "[age_months_k] = '1' and [age_months] >= 192"
     assert by_name["gvhd"] == "[prior_hct] = '1'"
@@ -149,8 +158,13 @@ SHAPES = {
 }
 
 
-async def test_records_have_the_columns_and_the_codes_of_the_dictionary(files: tuple[Rows, Rows]) -> None:
-    dictionary, found = files
+async def test_records_fit_the_dictionary(files: tuple[Rows, Rows]) -> None:
+    records_have_the_columns_and_the_codes_of_the_dictionary(*files)
+    assert {record["screening_complete"] for record in files[1][:20]} == {"2"}
+    assert {record["decision_complete"] for record in files[1][20:]} == {"1"}
+
+
+def records_have_the_columns_and_the_codes_of_the_dictionary(dictionary: Rows, found: Rows) -> None:
     keys = ["redcap_event_name", "redcap_repeat_instrument", "redcap_repeat_instance"]
     assert [name for name in found[0] if name not in keys] == list(cells_of(dictionary))
     assert list(found[0])[1:4] == keys
@@ -162,8 +176,6 @@ async def test_records_have_the_columns_and_the_codes_of_the_dictionary(files: t
                 assert record[row[NAME]] in {"", *codes_of(row)}
             elif row[CHECK]:
                 assert re.fullmatch(SHAPES[row[CHECK]], record[row[NAME]] or "0000") or not record[row[NAME]]
-    assert {record["screening_complete"] for record in found[:20]} == {"2"}
-    assert {record["decision_complete"] for record in found[20:]} == {"1"}
 
 
 async def test_never_asked_not_known_not_done_and_none_are_four_things(files: tuple[Rows, Rows]) -> None:

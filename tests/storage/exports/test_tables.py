@@ -13,23 +13,28 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import Session
 
+from flows.answers.keys import Kind, beside
 from flows.rules import question
 from storage.database import Database
 from storage.exports.common import description
 from storage.exports.common.about import STAGES
 from storage.exports.common.description import Test as Comparing
 from storage.exports.common.rows import snapshot
+from storage.exports.common.table import Field, Table, Tables
 from storage.exports.forms import FORMS
 from storage.exports.importing.tables import from_csv, from_xlsx
+from storage.exports.tables import xlsx
 from storage.exports.tables.dictionary import dictionary_table
 from storage.exports.tables.flow import flow_of
 from storage.exports.tables.screening_log import log_rows
 from storage.exports.tables.screenings import screening_fields
+from storage.exports.tables.xlsx_cells import letters
 from storage.study import screenings
 from storage.tables.base import table
 from storage.tables.screening import LIFECYCLES, ScreeningRow
-from tests.storage.clinic import LATER, Clinic
+from tests.storage.clinic import LATER, NOW, Clinic
 from tests.storage.exports.exporting import answered, finished, form_of, records, same
+from tests.storage.exports.sdtm.reading import Archive
 from tests.trials import NCT04556084
 
 DAY = {"as_of": "2026-11-22"}
@@ -200,7 +205,41 @@ async def test_what_was_typed_stands_beside_what_is_used(database: Database, cli
     assert dict(zip(head, second, strict=True))["collected_value"] == "<0.01"
 
 
+async def test_a_ruling_on_any_item_of_the_chair_is_told(database: Database, clinic: Clinic) -> None:
+    said = {"decision": "allowed", "from_day": None, "ruled_by": "delegate", "initials": "MB", "ruled_on": "2026-11-22"}
+    items = {query.code: query.words for query in NCT04556084.chair_queries}
+
+    def ruled(session: Session) -> None:
+        seen = finished(session, clinic, next(records(1)), "MCW-001")
+        for code in items:
+            ruling = {beside(Kind.RULING, code): said}
+            seen = screenings.record_ruling(session, seen.id, seen.version, ruling, clinic.nurse.id, LATER)
+
+    await database.run(ruled)
+    book = openpyxl.load_workbook(io.BytesIO(await database.read(lambda session: form_of(session, "xlsx"))))
+    head, *rows = book["rulings"].iter_rows(values_only=True)
+    assert {row[head.index("item")]: row[head.index("words")] for row in rows} == items
+    archive = Archive(await database.read(lambda session: form_of(session, "sdtm")))
+    told = {row["XESPID"]: row["XEORRES"] for row in archive.of("XE") if row["XECAT"] == "STUDY CHAIR RULING"}
+    assert told == {f"ruling.{code}": "allowed, by delegate MB" for code in items}
+
+
 UMOL = {"value": "71", "unit": "umol/L"}
+
+
+def test_a_table_longer_than_a_sheet_goes_on_in_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xlsx, "_MOST_ROWS", 3)
+    out, table = io.BytesIO(), Table("long", (Field("number", ""),), ([number] for number in range(5)))
+    xlsx.write_xlsx(Tables((), (), (table,)), out, NOW)
+    book = openpyxl.load_workbook(out)
+    found = {sheet.title: [cell for (cell,) in sheet.iter_rows(values_only=True)] for sheet in book}
+    assert found == {"long": ["number", 0, 1], "long 2": ["number", 2, 3], "long 3": ["number", 4]}
+    assert [sheet.auto_filter.ref for sheet in book] == ["A1:A3", "A1:A3", "A1:A2"]
+
+
+@pytest.mark.parametrize(("place", "of"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA"), (16_383, "XFD")])
+def test_columns_have_the_letters_of_a_spreadsheet(place: int, of: str) -> None:
+    assert letters(place) == of
 
 
 def test_the_dictionary_has_a_row_for_every_column() -> None:

@@ -11,10 +11,11 @@ from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
 from typing import BinaryIO, cast
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from flows.answers.lifecycle import Stage
 from storage.exports.common.about import about_table, left_out_table
+from storage.exports.common.archive import named
 from storage.exports.common.rows import Snapshot
 from storage.exports.common.screening import ExportedScreening
 from storage.exports.common.table import Cell, Field, Table
@@ -39,7 +40,7 @@ def write_sdtm(snapshot: Snapshot, out: BinaryIO) -> None:
             for spool in spools.values():
                 _write(archive, snapshot, spool)
             definition = Definition(snapshot.trial, snapshot.protocol_versions, snapshot.taken_at, spools)
-            archive.writestr(_named(snapshot, "define.xml"), definition.xml())
+            archive.writestr(named("define.xml", snapshot.taken_at), definition.xml())
             _csv(archive, snapshot, about_table(snapshot))
             _csv(archive, snapshot, replace(left_out_table(snapshot), name="left_out"))
 
@@ -79,18 +80,11 @@ def _write(archive: ZipFile, snapshot: Snapshot, spool: Spool) -> None:
     _csv(archive, snapshot, Table(name.lower(), fields, cast(Iterable[Sequence[Cell]], spool.rows())))
     # A transport file without rows makes readers fail (pandas does), and is not submitted: Define-XML says so.
     if spool.count:
-        with archive.open(_named(snapshot, f"{name.lower()}.xpt"), "w") as file:
+        with archive.open(named(f"{name.lower()}.xpt", snapshot.taken_at), "w") as file:
             lines = spool.in_ascii()
             write_xpt(name, dataset.label, spool.columns(), lines, snapshot.taken_at, cast(BinaryIO, file))
 
 
 def _csv(archive: ZipFile, snapshot: Snapshot, table: Table) -> None:
-    with archive.open(_named(snapshot, f"{table.name}.csv"), "w") as file:
+    with archive.open(named(f"{table.name}.csv", snapshot.taken_at), "w") as file:
         write_csv(table, cast(BinaryIO, file), bom=snapshot.bom)
-
-
-def _named(snapshot: Snapshot, name: str) -> ZipInfo:
-    at = snapshot.taken_at
-    info = ZipInfo(name, (at.year, at.month, at.day, at.hour, at.minute, at.second))
-    info.compress_type = ZIP_DEFLATED
-    return info

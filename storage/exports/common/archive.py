@@ -15,8 +15,10 @@ def named(name: str, at: datetime) -> ZipInfo:
     return about
 
 
-def pack(archive: ZipFile, path: Path, name: str, at: datetime) -> None:
-    """Put a file of the disk into an archive under a name, a block at a time."""
+def pack(archive: ZipFile, path: Path, name: str, at: datetime, before: str = "", after: str = "") -> None:
+    """Put a file of the disk into an archive under a name, a block at a time, between two texts."""
     with path.open("rb") as file, archive.open(named(name, at), "w", force_zip64=True) as packed:
+        packed.write(before.encode())
         while block := file.read(_BLOCK):
             packed.write(block)
+        packed.write(after.encode())

@@ -34,14 +34,15 @@ def write_xlsx(tables: Tables, out: BinaryIO, created: datetime) -> None:
             for name, part in parts([sheet.whole for sheet in sheets], created):
                 archive.writestr(named(name, created), part)
             for number, sheet in enumerate(sheets, 1):
-                pack(archive, sheet.path, sheet_part(number), created)
+                begin, end = sheet_begin(sheet.whole, number == 1), sheet_end(sheet.whole)
+                pack(archive, sheet.path, sheet_part(number), created, begin, end)
 
 
 def _written(tables: Tables, folder: Path, opened: ExitStack) -> "list[_SheetFile]":
     sheets: list[_SheetFile] = []
 
     def begin(name: str, fields: tuple[Field, ...]) -> _SheetFile:
-        sheets.append(_SheetFile(folder / f"{len(sheets)}.xml", name, fields, not sheets, opened))
+        sheets.append(_SheetFile(folder / f"{len(sheets)}.xml", name, fields, opened))
         return sheets[-1]
 
     writers = [_Writer(begin, sheet.name, sheet.fields) for sheet in tables.sheets]
@@ -50,35 +51,28 @@ def _written(tables: Tables, folder: Path, opened: ExitStack) -> "list[_SheetFil
             writer.write(rows)
     for table in tables.after:
         _Writer(begin, table.name, table.fields).write(table.rows)
-    for sheet in sheets:
-        sheet.end()
     return sheets
 
 
 class _SheetFile:
     """A sheet on disk: its rows under a line of column names."""
 
-    def __init__(self, path: Path, name: str, fields: tuple[Field, ...], first: bool, opened: ExitStack) -> None:
+    def __init__(self, path: Path, name: str, fields: tuple[Field, ...], opened: ExitStack) -> None:
         self.path, self.name, self.rows = path, name, 0
         self._columns = [letters(place) for place in range(len(fields))]
+        self._widths = tuple(max(_WIDTHS.get(field.type, 14), len(field.name) + 1) for field in fields)
         self._file = opened.enter_context(path.open("w", encoding="utf-8", newline=""))
-        widths = [max(_WIDTHS.get(field.type, 14), len(field.name) + 1) for field in fields]
-        self._file.write(sheet_begin(widths, first))
         self.add([field.name for field in fields], HEAD)
 
     @property
     def whole(self) -> Sheet:
         """What the workbook says of it."""
-        return Sheet(self.name, self._columns[-1], self.rows)
+        return Sheet(self.name, self._widths, self._columns[-1], self.rows)
 
     def add(self, row: Row, style: int = PLAIN) -> None:
         """Add a row."""
         self.rows += 1
         self._file.write(row_xml(self.rows, self._columns, row, style))
-
-    def end(self) -> None:
-        """Nothing more is added to it."""
-        self._file.write(sheet_end(self.whole))
 
 
 class _Writer:

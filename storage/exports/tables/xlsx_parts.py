@@ -29,29 +29,35 @@ _STYLES = f"""{_XML}<styleSheet xmlns="{_MAIN}">\
 <cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>"""
 
 
-def sheet_begin(widths: Sequence[int], first: bool) -> str:
-    """A sheet up to its rows: the first row stays in sight; `widths` of the columns in letters."""
-    columns = (f'<col min="{n}" max="{n}" width="{width}" customWidth="1"/>' for n, width in enumerate(widths, 1))
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet that is whole: its name, the widths of its columns in letters, its last column, and its last row."""
+
+    name: str
+    widths: tuple[int, ...]
+    last_column: str
+    last_row: int
+
+    @property
+    def area(self) -> str:
+        """All its cells, such as A1:C20."""
+        return f"A1:{self.last_column}{self.last_row}"
+
+
+def sheet_begin(sheet: Sheet, first: bool) -> str:
+    """A sheet up to its rows: the first row stays in sight."""
+    columns = (f'<col min="{n}" max="{n}" width="{width}" customWidth="1"/>' for n, width in enumerate(sheet.widths, 1))
     return (
-        f'{_XML}<worksheet xmlns="{_MAIN}"><sheetViews>'
+        f'{_XML}<worksheet xmlns="{_MAIN}"><dimension ref="{sheet.area}"/><sheetViews>'
         f'<sheetView{" tabSelected=" + quoteattr("1") if first else ""} workbookViewId="0">'
         '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/><selection pane="bottomLeft"/>'
         f"</sheetView></sheetViews><cols>{''.join(columns)}</cols><sheetData>"
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A sheet that is whole: its name, the letters of its last column, and its last row."""
-
-    name: str
-    last_column: str
-    last_row: int
-
-
 def sheet_end(sheet: Sheet) -> str:
     """A sheet from its rows on: the columns can be filtered, over all the rows that there are."""
-    return f'</sheetData><autoFilter ref="A1:{sheet.last_column}{sheet.last_row}"/></worksheet>'
+    return f'</sheetData><autoFilter ref="{sheet.area}"/></worksheet>'
 
 
 def sheet_part(number: int) -> str:

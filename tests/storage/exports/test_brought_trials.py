@@ -3,7 +3,6 @@
 import io
 import json
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,7 @@ from storage.study import revisions
 from storage.tables.base import table
 from storage.tables.screening import ScreeningRow
 from tests.candidates import Candidate, candidates
-from tests.referees.fhir import Judge, judging
+from tests.referees.fhir import Judge
 from tests.referees.odm import odm as odm_schema
 from tests.storage.clinic import LATER, Clinic
 from tests.storage.exports import test_redcap as redcap
@@ -30,12 +29,6 @@ from tests.storage.exports.sdtm.test_rules import sound
 CANDIDATES = tuple(candidates())
 # On a server every form is the same, which another test shows.
 pytestmark = pytest.mark.file
-
-
-@pytest.fixture(scope="module")
-def judge() -> Iterator[Judge]:
-    with judging() as judge:
-        yield judge
 
 
 def finish(session: Session, clinic: Clinic, of: Candidate, code: str = "MCW-001", **other: object) -> None:

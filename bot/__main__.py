@@ -70,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     assess = commands.add_parser("assess", help="decide records: one, a JSON list, or JSON lines")
     assess.add_argument("file", help="the file, or - for standard input")
     assess.add_argument("--table", action="store_true", help="print a table instead of JSON lines")
+    assess.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="in how many processes (0: one a core)")
     _decided_for(assess)
     assess.set_defaults(command=_assess)
     picture = commands.add_parser("picture", help="draw the timeline of one record as PNG")
@@ -168,6 +169,14 @@ def _add_site_commands(site: argparse.ArgumentParser) -> None:
     given.set_defaults(command=_set_site)
 
 
+def _jobs(text: str) -> int:
+    """How many processes are meant."""
+    jobs = int(text)
+    if jobs < 0:
+        raise ValueError
+    return jobs or os.cpu_count() or 1
+
+
 def _decided_for(command: argparse.ArgumentParser) -> None:
     first = REFERENCE.registry_id
     command.add_argument("--trial", metavar="ID", default=first, help=f"the trial that decides (default: {first})")
@@ -195,7 +204,10 @@ async def _served(settings: Settings) -> int:
 
 def _assess(options: argparse.Namespace) -> int:
     trial = _deciding(options)
-    return assess_file(options.file, sys.stdout, table=options.table, err=sys.stderr, trial=trial) if trial else 2
+    if trial is None:
+        return 2
+    how = {"table": options.table, "jobs": options.jobs}
+    return assess_file(options.file, sys.stdout, err=sys.stderr, trial=trial, **how)
 
 
 def _picture(options: argparse.Namespace) -> int:

@@ -5,19 +5,21 @@ import io
 import json
 import os
 import sys
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO, TextIO
+from typing import Any, BinaryIO, NamedTuple, TextIO, TypeVar
 
 from rich.box import MARKDOWN
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.commands.records_file import Parsed, Unreadable, read_records
+from bot.commands.progress import Progress
+from bot.commands.records_file import Parsed, Unread, Unreadable, records_apart
+from bot.commands.side_by_side import side_by_side
 from flows.decision.assess import assess
 from flows.language.refusals import RecordRefused, Wrong
 from flows.rules.trial import Trial
@@ -33,6 +35,9 @@ WIDE = 160
 """Columns of a table that goes into a file."""
 
 
+T = TypeVar("T")
+
+
 @dataclass(frozen=True)
 class _Assessed:
     number: int
@@ -40,15 +45,26 @@ class _Assessed:
     errors: tuple[dict[str, Any], ...] = ()
 
 
-def assess_file(file: str, out: TextIO, *, table: bool, err: TextIO, trial: Trial) -> int:
+class _Line(NamedTuple):
+    text: str
+    refused: bool
+
+
+def assess_file(file: str, out: TextIO, *, table: bool, err: TextIO, trial: Trial, jobs: int = 1) -> int:
     """Write the decision for a trial on each record of `file` ("-": standard input) to `out`; the exit status.
+
+    `jobs`: in how many processes.
 
     0: all were assessed; 1: some were refused, and `out` says why; 2: the file cannot be read, and `err` says why.
     """
     try:
         with opened(file) as lines:
-            results = _results(lines, None if out.isatty() and not table else err, trial)
-            refused = _write_table(results, out) if table else _write_lines(results, out)
+            # What is written to a terminal shows by itself how far it is.
+            progress = None if out.isatty() and not table else Progress(err, lines)
+            if table:
+                refused = _write_table(_counted(_results(lines, _row, trial, jobs), progress), out)
+            else:
+                refused = _write_lines(_counted(_results(lines, _line, trial, jobs), progress), out)
             out.flush()
     except BrokenPipeError:
         _let_go(out)
@@ -78,10 +94,14 @@ def reason_of(file: str, error: OSError) -> str:
     return f"{name} cannot be assessed: {error.strerror or type(error).__name__}."
 
 
-def _results(lines: BinaryIO, progress: TextIO | None, trial: Trial) -> Iterator[_Assessed]:
-    """The decisions; the count goes to `progress`, unless what is written shows by itself how far it is."""
-    items = read_records(lines)
-    return (_assessed(item, trial) for item in (_counted(items, progress) if progress else items))
+def _results(lines: BinaryIO, shown: Callable[[_Assessed], T], trial: Trial, jobs: int) -> Iterator[T]:
+    """The decisions as they are shown."""
+    work = partial(_shown_of, shown=shown, trial=trial)
+    return map(work, records_apart(lines)) if jobs == 1 else side_by_side(work, records_apart(lines), jobs)
+
+
+def _shown_of(item: Parsed | Unreadable | Unread, shown: Callable[[_Assessed], T], trial: Trial) -> T:
+    return shown(_assessed(item.read() if isinstance(item, Unread) else item, trial))
 
 
 def _assessed(item: Parsed | Unreadable, trial: Trial) -> _Assessed:
@@ -118,17 +138,21 @@ def _exactly(value: object) -> float | str:
     return str(value)
 
 
-def _write_lines(results: Iterator[_Assessed], out: TextIO) -> bool:
+def _line(result: _Assessed) -> _Line:
+    answer = result.decision if result.decision is not None else {"errors": result.errors}
+    return _Line(ENCODER.encode(answer) + "\n", result.decision is None)
+
+
+def _write_lines(lines: Iterator[_Line], out: TextIO) -> bool:
     refused = False
-    for result in results:
-        refused = refused or result.decision is None
-        answer = result.decision if result.decision is not None else {"errors": result.errors}
-        out.write(ENCODER.encode(answer) + "\n")
+    for line in lines:
+        refused = refused or line.refused
+        out.write(line.text)
     return refused
 
 
-def _write_table(results: Iterator[_Assessed], out: TextIO) -> bool:
-    rows = [_row(result) for result in results]
+def _write_table(results: Iterator[dict[str, str]], out: TextIO) -> bool:
+    rows = list(results)
     refused = any(row["errors"] for row in rows)
     grid = Table(box=MARKDOWN)
     for column in rows[0]:
@@ -173,21 +197,17 @@ def _writable(text: str, encoding: str) -> str:
     return text.encode(encoding, "replace").decode(encoding)
 
 
-def _counted(items: Iterator[Parsed | Unreadable], progress: TextIO) -> Iterator[Parsed | Unreadable]:
-    """The same items, with a count on `progress`: one that moves on a terminal, else a line now and then."""
-    begin, end, every = ("\r", "", 0.5) if progress.isatty() else ("", "\n", 10.0)
-    due = time.monotonic() + max(1.0, every)
-    said = False
+def _counted(results: Iterator[T], progress: Progress | None) -> Iterator[T]:
+    """The same, with how far it is on `progress`."""
+    if progress is None:
+        yield from results
+        return
     try:
-        for item in items:
-            yield item
-            if time.monotonic() >= due:
-                progress.write(f"{begin}{item.number:,} records assessed{end}")
-                progress.flush()
-                said, due = True, time.monotonic() + every
+        for number, result in enumerate(results, 1):
+            yield result
+            progress.at(number)
     finally:
-        if said and not end:
-            progress.write("\n")
+        progress.end()
 
 
 def _let_go(out: TextIO) -> None:

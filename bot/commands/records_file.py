@@ -44,17 +44,37 @@ class _Line(NamedTuple):
     """None: not UTF-8."""
 
 
+class Unread(NamedTuple):
+    """Record number `number` (from 1) is what stands on a line."""
+
+    number: int
+    line: _Line
+
+    def read(self) -> Parsed | Unreadable:
+        """It, read."""
+        return _item(self.number, _value(self.line))
+
+
 def read_records(lines: Iterable[bytes]) -> Iterator[Parsed | Unreadable]:
     """The records of a binary file, in order. What cannot be read is an item like the others.
 
     JSON lines are read as they come, and never more than one is held.
     """
+    return (item.read() if isinstance(item, Unread) else item for item in records_apart(lines))
+
+
+def records_apart(lines: Iterable[bytes]) -> Iterator[Parsed | Unreadable | Unread]:
+    """The same, with JSON lines as they stand, to be read elsewhere."""
     number = 0
     for value in _values(_filled(lines)):
         number += 1
-        yield Unreadable(number, value.reason) if isinstance(value, _Wrong) else Parsed(number, value)
+        yield Unread(number, value) if isinstance(value, _Line) else _item(number, value)
     if number == 0:
         yield Unreadable(1, "There is no record in the file.")
+
+
+def _item(number: int, value: object) -> Parsed | Unreadable:
+    return Unreadable(number, value.reason) if isinstance(value, _Wrong) else Parsed(number, value)
 
 
 @dataclass(frozen=True)
@@ -91,7 +111,7 @@ def _values(lines: Iterator[_Line]) -> Iterator[object]:
             return
         lines = chain([second], lines)
     yield value
-    yield from map(_value, lines)
+    yield from lines
 
 
 def _document(lines: list[_Line]) -> Iterator[object]:

@@ -4,6 +4,8 @@ import io
 import itertools
 import json
 import os
+import signal
+import subprocess
 import sys
 from decimal import Decimal
 from pathlib import Path
@@ -11,8 +13,9 @@ from typing import Any
 
 import pytest
 
-from bot.commands import assess
+from bot.commands import assess, progress
 from bot.commands.assess import assess_file
+from bot.commands.side_by_side import TOGETHER, side_by_side
 from tests.trials import NCT04556084
 
 CASES = json.loads((Path(__file__).parents[2] / "contract/cases/named.json").read_text("utf-8"))
@@ -181,11 +184,11 @@ def test_an_interrupt_ends_quietly(file, monkeypatch):
 
 def test_long_work_counts_on_a_terminal_and_only_there(file, monkeypatch):
     seconds = iter(range(100))
-    monkeypatch.setattr(assess.time, "monotonic", lambda: next(seconds))
+    monkeypatch.setattr(progress.time, "monotonic", lambda: next(seconds))
     file.write_text(as_lines(*[ELIGIBLE] * 3))
     out, err = io.StringIO(), Terminal()
     assert assess_file(str(file), out, table=False, err=err, trial=NCT04556084) == 0
-    assert "\r3 records assessed\n" in err.getvalue()
+    assert f"\r[{'#' * 30}] 100 %  3 records assessed\n" in err.getvalue()
     assert "assessed" not in out.getvalue()
     assert run(file)[2] == ""
 
@@ -207,11 +210,45 @@ def test_what_was_given_is_spelled_as_the_record_spells_it(tmp_path: Path, given
     assert json.loads(out.getvalue())["errors"][0]["message"].startswith(said)
 
 
-@pytest.mark.parametrize(("err", "said"), [(io.StringIO, "2 records assessed\n"), (Terminal, "\r2 records assessed")])
+@pytest.mark.parametrize(
+    ("err", "said"), [(io.StringIO, "2 records assessed\n"), (Terminal, " 67 %  2 records assessed")]
+)
 def test_long_work_says_how_far_it_is(file, monkeypatch, err, said):
     file.write_text(as_lines(*[ELIGIBLE] * 3))
     clock = itertools.count(0, 6)
-    monkeypatch.setattr(assess.time, "monotonic", lambda: next(clock))
-    progress = err()
-    assert assess_file(str(file), io.StringIO(), table=False, err=progress, trial=NCT04556084) == 0
-    assert said in progress.getvalue()
+    monkeypatch.setattr(progress.time, "monotonic", lambda: next(clock))
+    shown = err()
+    assert assess_file(str(file), io.StringIO(), table=False, err=shown, trial=NCT04556084) == 0
+    assert said in shown.getvalue()
+
+
+@pytest.mark.parametrize("table", [False, True])
+def test_several_processes_say_the_same_in_the_same_order(file, table):
+    different = [ELIGIBLE | {"age": number} for number in range(25)] + [{"age": "x"}]
+    file.write_text("no record\n" + as_lines(*[each for each in different for _ in range(40)]) + "{")
+    told = []
+    for jobs in (1, 2):
+        out = io.StringIO()
+        assert assess_file(str(file), out, table=table, err=io.StringIO(), trial=NCT04556084, jobs=jobs) == 1
+        told.append(out.getvalue())
+    assert told[0] == told[1]
+    assert told[0].count("\n") > 1000
+
+
+def test_several_processes_hold_no_more_than_a_few_batches():
+    numbers = itertools.count(1)
+    found = side_by_side(abs, numbers, 2)
+    assert [next(found) for _ in range(3)] == [1, 2, 3]
+    found.close()
+    assert next(numbers) <= 6 * TOGETHER
+
+
+def test_an_interrupt_ends_several_processes_quietly(file):
+    file.write_text(as_lines(*[ELIGIBLE] * 10 * TOGETHER))
+    command = [sys.executable, "-m", "bot", "assess", str(file), "--jobs", "2"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True) as process:
+        assert process.stdout
+        process.stdout.read(1)  # more than a pipe holds is to come: it is in the middle of it
+        os.killpg(process.pid, signal.SIGINT)
+        _, err = process.communicate()
+    assert (process.returncode, err) == (130, b"")

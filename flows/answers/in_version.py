@@ -20,12 +20,20 @@ def changes_by(steps: Sequence[Trial], answers: Mapping[str, Any]) -> dict[str, 
 
 def _by_one(trial: Trial, answers: Mapping[str, Any]) -> dict[str, Any]:
     becomes = trial.amends.answers if trial.amends else {}
-    changes: dict[str, Any] = {}
+    changes: dict[str, Any] = _consent_again(trial, answers)
     for key, to in becomes.items():
         if to == SAME or answers.get(key) is None:
             continue
         changes |= {to: answers[key], **_moved(key, to, answers)} if to != ASKED_AGAIN else {key: None}
     return changes
+
+
+def _consent_again(trial: Trial, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Version and day of the consent are asked again where the amendment has another form of it."""
+    form = trial.amends.consent if trial.amends else ""
+    if not form or answers.get("consent_signed") != "yes" or answers.get("consent_version") == form:
+        return {}
+    return dict.fromkeys(("consent_version", "consent_date")) if "consent_version" in trial.by_key else {}
 
 
 def _moved(key: str, to: str, answers: Mapping[str, Any]) -> dict[str, Any]:

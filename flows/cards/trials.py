@@ -26,7 +26,8 @@ def trial_rows(context: TurnContext) -> tuple[tuple[Button, ...], ...]:
 def switching(context: TurnContext) -> Card:
     """Every trial that the site could screen for, and whether it does; after a file was sent what became of that."""
     if context.position.origin == SENT and context.position.notes:
-        return Card((Line("Trial file", Style.TITLE), *notes(context)), ((Button("Trials", "trials"), HOME),))
+        said = map(Line, context.position.notes)
+        return Card((Line("Trial file", Style.TITLE), *said), ((Button("Trials", "trials"), HOME),))
     lines = (Line(f"Trials of {context.site}", Style.TITLE), *notes(context))
     lines += tuple(Line(_words(one)) for one in context.offered)
     lines += (Line(texts.trials.SWITCHING, Style.HINT), Line(texts.trials.LOADING, Style.HINT))

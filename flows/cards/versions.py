@@ -13,7 +13,7 @@ from flows.chat.asked import screening_of
 from flows.chat.context import TurnContext
 from flows.chat.roles import May, may
 from flows.chat.versions import Concerned, NewVersion
-from flows.decision.new_version import Effect, change_words, counted, under_words
+from flows.decision.new_version import Effect, change_words, counted, short_words, under_words
 from flows.language.days import day_words
 from flows.rules.trial import Criterion
 
@@ -43,7 +43,7 @@ def versions(context: TurnContext) -> Card:
     seen = [one for one in new.concerned if one.effect not in UNSEEN]
     page = context.position.page
     rows = tuple(
-        (Button(f"{one.code}: {under_words(one.under)}", "version", f"{one.screening_id}"),)
+        (Button(f"{one.code}: {short_words(one.under)}", "version", f"{one.screening_id}"),)
         for one in seen[page * ON_A_PAGE :][:ON_A_PAGE]
     )
     turn = (Button("More ›", "versions", f"{new.key}/{page + 1}"),) if len(seen) > (page + 1) * ON_A_PAGE else ()

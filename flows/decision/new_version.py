@@ -83,14 +83,15 @@ def changed_criteria(old: Trial, new: Trial) -> tuple[Changed, ...]:
 def change_words(one: Changed, amendment: Amendment) -> str:
     """What is another, in the words of the amendment, and the rule before and now."""
     said = f"{one.code} {amendment.changed.get(one.code, one.topic)}"
+    if one.before is None or one.after is None:
+        return said
     before, now = _rule(one.before, one.after), _rule(one.after, one.before)
     return f"{said}: {texts.versions.rule(before, now)}" if before or now else said
 
 
-def _rule(of: Criterion | None, other: Criterion | None) -> str:
+def _rule(of: Criterion, other: Criterion) -> str:
     """What a criterion asks for and the other does not, a line each."""
-    there = other.rule if other else ()
-    return "; ".join(line.strip() for line in (of.rule if of else ()) if line not in there and not line.endswith(":"))
+    return "; ".join(line.strip() for line in of.rule if line not in other.rule and not line.endswith(":"))
 
 
 def _asks(criterion: Criterion | None) -> tuple[object, ...]:
@@ -134,14 +135,21 @@ def _window(decision: Decision) -> tuple[object, ...]:
 
 
 def under_words(found: UnderBoth) -> str:
-    """What a version means for a candidate, such as "from 3 Dec 2026 -> from 24 Nov 2026" or "2 new questions"."""
+    """What a version means for a candidate, such as "from 3 Dec 2026 → from 24 Nov 2026, 2 new questions"."""
+    said = short_words(found)
+    return f"{said}, {count(len(found.asks), 'new question')}" if found.asks and "→" in said else said
+
+
+def short_words(found: UnderBoth) -> str:
+    """The same as a button holds it: how many questions are new only where nothing else changes."""
     if found.effect is Effect.REGISTERED:
         return "registered, not judged again"
     before, after = stands_words(found.before), stands_words(found.after)
     if found.effect is Effect.UNCHANGED:
         return f"{before}, unchanged"
-    asks = f", {count(len(found.asks), 'new question')}" if found.asks else ""
-    return f"{before} → {after}{asks}" if before != after else f"{before}{asks or ', another finding'}"
+    if before != after:
+        return f"{before} → {after}"
+    return f"{before}, {count(len(found.asks), 'new question') if found.asks else 'another finding'}"
 
 
 def counted(counts: Mapping[Effect, int]) -> str:

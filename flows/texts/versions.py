@@ -84,6 +84,13 @@ def sent(name: str, version: str, number: int) -> str:
     return f"{name[:1].upper()}{name[1:]} of version {version}. {count(number, 'criterion')} changed:"
 
 
+def to_adopt(registry_id: str, version: str) -> str:
+    return (
+        f"Version {version} of {registry_id} is confirmed. See what it changes for whom; an investigator of the site "
+        "switches it on with a PIN, from the day that your ethics committee allows."
+    )
+
+
 def digest(name: str, since: date, counted: str) -> str:
     """What the owner of screenings is told once, when a version is switched on."""
     return f"{name} rules here from {day_words(since)}. Yours: {counted}"

@@ -2,7 +2,7 @@
 
 from bot.reminding.recipients import reached, tell
 from bot.sending.files import amendment_body, sheet_body
-from bot.sending.notices import TRIALS
+from bot.sending.notices import AMENDMENTS, TRIALS
 from bot.turns.event_context import Led, Step
 from flows import texts
 from flows.cards.versions import MOST_SHOWN
@@ -16,6 +16,7 @@ from flows.trials.form.reading import read_trial
 from storage.delivery import outbox
 from storage.engine.errors import NotFound
 from storage.study import people, trials, versions
+from storage.study.trials import KeptTrial
 
 
 def switched(step: Step, event: TrialSwitched) -> Led:
@@ -37,9 +38,21 @@ def switched(step: Step, event: TrialSwitched) -> Led:
 def settled(step: Step, event: TrialSettled) -> Led:
     """Confirm or refuse what somebody else loaded."""
     _check(step)
-    settle = trials.confirm if event.confirmed else trials.refuse
-    settle(step.session, event.number, step.at.person.id, step.at.now)
+    if event.confirmed:
+        _tell_investigators(step, trials.confirm(step.session, event.number, step.at.person.id, step.at.now))
+    else:
+        trials.refuse(step.session, event.number, step.at.person.id, step.at.now)
     return step.screening, step.position
+
+
+def _tell_investigators(step: Step, kept: KeptTrial) -> None:
+    """A version that amends another one waits for an investigator, who hears of it."""
+    if trials.trial_of(step.session, TrialVersion(kept.registry_id, kept.version)).amends is None:
+        return
+    text = texts.versions.to_adopt(kept.registry_id, kept.version)
+    for one in people.people_of(step.session, step.at.site.id):
+        if may(one.role, May.SIGN):
+            tell(step.session, one.id, text, step.at.now, AMENDMENTS)
 
 
 def sent(step: Step, event: TrialSent) -> Led:

@@ -2,15 +2,16 @@
 
 Its columns follow what monitors ask for: subject code, consent, dates, eligible or not, the criteria not met
 (https://foundryhealth.atlassian.net/wiki/spaces/DOCS/pages/3707666477/Screening+Log+Report). Before consent it is
-pre-screening, and kept apart. Such logs also name the version of the consent, which no question asks for: the column
-is there and says so.
+pre-screening, and kept apart. Such logs also name the version of the consent: where no question asks for it, the
+column says so.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from flows.answers.lifecycle import OPEN, Stage
+from storage.engine.canonical import Json
 from storage.exports.common.about import STAGES
 from storage.exports.common.cohorts import not_met
 from storage.exports.common.rows import Snapshot
@@ -32,6 +33,7 @@ class LogRow:
     site: str
     consented: bool
     consent_date: Cell
+    consent_version: str
     started: date
     finished: date | None
     stage: str
@@ -66,11 +68,6 @@ class LogRow:
         """Where it stands, in words."""
         return STAGES[self.stage]
 
-    @property
-    def consent_version(self) -> str:
-        """What can be said of the version of the consent; nothing where there is no consent."""
-        return NOT_RECORDED if self.consented else ""
-
 
 _FIELDS = (
     Field("screening", "Number of the screening in the database", "integer"),
@@ -80,7 +77,7 @@ _FIELDS = (
     Field("site", "Site"),
     Field("part", "screening, or pre-screening where consent is not signed"),
     Field("consent_date", "Day of consent", "date"),
-    Field("consent_version", "Version of the consent; it is not recorded here"),
+    Field("consent_version", "Version of the consent form that was signed last"),
     Field("started", "Day on which the screening was started", "date"),
     Field("finished", "Day on which it was finished", "date"),
     Field("status", "Where it stands; OPEN: to be settled"),
@@ -121,6 +118,7 @@ def _row(screening: ExportedScreening) -> LogRow:
         site=screening.site,
         consented=record.get("consent_signed") == "yes",
         consent_date=day(record.get("consent_date")),
+        consent_version=_consent_version(record),
         started=screening.local_day(screening.created_at),
         finished=screening.local_day(finished) if finished else None,
         stage=screening.stage,
@@ -140,6 +138,11 @@ def _row(screening: ExportedScreening) -> LogRow:
         ended_on=history.end.on if history.end else None,
         end_reason=history.end.reason if history.end else None,
     )
+
+
+def _consent_version(record: Mapping[str, Json]) -> str:
+    """What can be said of the version of the consent; nothing where there is no consent."""
+    return str(record.get("consent_version") or NOT_RECORDED) if record.get("consent_signed") == "yes" else ""
 
 
 def _cells(row: LogRow) -> list[Cell]:

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from flows.answers.in_version import changes_by
 from flows.answers.lifecycle import OPEN, REGISTERED, Stage
 from flows.decision.new_version import Effect, under_both
 from flows.trials.registry import compiled
-from tests.flows.trials.versions import DAY_1, FOLDER, TODAY, answers, stricter, version
+from tests.flows.trials.versions import DAY_1, FOLDER, TODAY, answers, fourth, stricter, version
 from tests.flows.turn.places import ELIGIBLE
 from tests.trials import NCT04556084
 
@@ -85,3 +86,13 @@ def test_who_takes_several_versions_at_once_is_asked_what_each_of_them_asks_agai
     found = under_both(answers(), Stage.SIGNED, TODAY, *map(version, ("1", "2", "3")))
     assert [question.key for question in found.asks] == ["leipzig_documented", "drug_screen", "drug_screen_day_8"]
     assert found.before.trial is version("1")
+
+
+def test_another_form_of_the_consent_is_asked_with_its_day_and_no_other_answer_is() -> None:
+    fourth_version = compiled(fourth())
+    signed = answers(consent_version="4.0")
+    assert changes_by([fourth_version], signed) == {"consent_version": None, "consent_date": None}
+    assert changes_by([fourth_version], answers(consent_version="5.0")) == {}
+    assert changes_by([fourth_version], {**signed, "consent_signed": "no"}) == {}
+    found = under_both(signed, Stage.SIGNED, TODAY, version("3.1"), fourth_version)
+    assert [question.key for question in found.asks] == ["consent_date", "consent_version", "e20"]

@@ -111,7 +111,9 @@ _FOURTH = (
     ("alt > 2 x upper limit", "alt > 1 x upper limit"),
     ("ALT > 2 × ULN", "ALT > 1 × ULN"),
     ("{name: ALT 81 of 40, with: {alt: 81}", "{name: ALT 41 of 40, with: {alt: 41}"),
-    ("candidate:\n", "candidate:\n  e20: no\n"),
+    ("candidate:\n", 'candidate:\n  e20: no\n  consent_version: "5.0"\n'),
+    ("  - consent_date\n", "  - consent_date\n  - consent_version\n"),
+    ("consent_date is known]}}", "consent_date is known, consent_version is known]}}"),
 )
 _FOURTH_SAYS = """  - {code: E20, exclusion: 20, says: Allergy to copper., ask: Is there an allergy to copper?}
 amends:
@@ -123,6 +125,7 @@ amends:
     E10: "zinc: 14 days in the place of 21"
     E4: "ALT: the upper limit in the place of twice that"
     E20: "new: allergy to copper"
+    I12: "the version of the consent form is recorded"
   consent: "5.0"
   rescreen: once
 """

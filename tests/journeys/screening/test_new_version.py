@@ -6,11 +6,11 @@ from sqlmodel import Session
 from bot import app
 from flows import texts
 from flows.trials.files.brought import TrialVersion
-from storage.study import screenings, signatures, trials
+from storage.study import people, screenings, signatures, trials
 from storage.upkeep.verify import verify
-from tests.flows.trials.versions import STRICTER, stricter
-from tests.journeys.running import MONDAY, Talk
-from tests.journeys.study import PIN, ask_sign_off, investigating, sign
+from tests.flows.trials.versions import STRICTER, fourth, stricter
+from tests.journeys.running import COLLEAGUE, MONDAY, Talk
+from tests.journeys.study import PIN, ask_sign_off, investigating, invited, sign
 from tests.phone import Shown
 
 OF = TrialVersion("NCT04556084", STRICTER)
@@ -177,3 +177,35 @@ async def test_the_owner_is_led_from_the_message_to_what_it_means(chat: Talk, pr
 
 async def test_without_an_amendment_it_says_so(chat: Talk) -> None:
     assert texts.versions.NONE in (await chat.say("/amendment")).text
+
+
+async def test_an_administrator_who_sends_an_amendment_sees_what_it_changes_and_the_investigator_hears_of_it(
+    chat: Talk, program: app.Program
+) -> None:
+    await chat.say("/start")
+    await program.database.run(switch_on_wilson)
+    async with invited(program, chat, "Administrator", COLLEAGUE) as other, investigating(program, chat) as doctor:
+        await other.say("/start")
+        await chat.phone.send("file", name="four.yaml", text=fourth())
+        await chat.quiet()
+        sent = await chat.card()
+        assert texts.versions.sent("amendment 4", "4", 4) in sent.text
+        rules = "last_zinc within 21 days before day 1 → last_zinc within 14 days before day 1"
+        assert f"E10 zinc: 14 days in the place of 21: {rules}" in sent.text
+        assert sent.labels == ["Trials", "Home"]
+        for talk in (chat, other):
+            files = [
+                shown.raw["document"]["file_name"] for shown in await talk.phone.screen() if "document" in shown.raw
+            ]
+            assert files == ["NCT04573309-sheet-4.pdf", "NCT04573309-amendment-4.pdf"]
+        await other.say("/start")
+        await other.tap("Trials", "Confirm NCT04573309, 4")
+        await doctor.quiet()
+        told = texts.versions.to_adopt("NCT04573309", "4")
+        assert told in [shown.text for shown in await doctor.phone.screen()]
+        assert "Switch it on here" in (await doctor.tap("Show each")).labels
+
+
+def switch_on_wilson(session: Session) -> None:
+    (boss,) = people.administrators(session)
+    trials.switch_on(session, boss.site_id, TrialVersion("NCT04573309", "3.1"), None, boss.id, MONDAY)

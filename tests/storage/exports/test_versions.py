@@ -11,11 +11,14 @@ from sqlmodel import Session
 
 from flows.rules.question import NumberKind, Question
 from flows.trials.files.brought import TrialVersion
+from flows.trials.registry import compiled
 from storage.database import Database
 from storage.exports.common.description import by_key
+from storage.exports.common.rows import snapshot
 from storage.exports.common.versions import spanning
+from storage.exports.tables.screening_log import log_rows
 from storage.study import screenings, trials
-from tests.flows.trials.versions import DAY_1, WILSON, answers, text_of, version
+from tests.flows.trials.versions import DAY_1, WILSON, answers, fourth, text_of, version
 from tests.storage.clinic import NOW, Clinic
 from tests.storage.exports.exporting import form_of
 
@@ -95,3 +98,20 @@ def test_an_answer_to_what_only_an_earlier_version_asks_keeps_its_column() -> No
     assert "copper_intake" in by_key(spanning(version("3"), (earlier,)))
     assert spanning(version("3"), (earlier,)) is spanning(version("3"), (earlier,))
     assert not spanning(version("3"), (version("2"),)).by_code.keys() ^ version("3").by_code.keys()
+
+
+async def test_the_log_tells_the_version_of_the_consent_where_the_trial_asks_it(
+    database: Database, clinic: Clinic
+) -> None:
+    of = TrialVersion(WILSON, "4")
+
+    def consented(session: Session) -> None:
+        trials.bring(session, of, fourth(), NOW)
+        trials.switch_on(session, clinic.site.id, of, None, clinic.boss.id, NOW)
+        seen = screenings.start(session, clinic.site.id, "MCW-001", of, clinic.nurse.id, NOW)
+        given = answers(consent_version="5.0")
+        screenings.record_answers(session, seen.id, seen.version, given, clinic.nurse.id, NOW)
+
+    await database.run(consented)
+    [row] = await database.read(lambda session: list(log_rows(snapshot(session, now=NOW, trial=compiled(fourth())))))
+    assert (row.consent_version, row.protocol_version) == ("5.0", "4")

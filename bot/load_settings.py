@@ -11,7 +11,7 @@ from bot.setting_forms import Contradiction
 from bot.settings import PREFIX, Settings
 
 # Values that may hold a secret (an address may hold a token or a password) are never repeated.
-UNSHOWN = {"token", "webhook_secret", "api_url", "public_url"}
+UNSHOWN = {"token", "webhook_secret", "api_url", "public_url", "database"}
 
 # A default that leans on a field which was refused itself: nobody can mend it here.
 NOT_COMPUTED = "default_factory_not_called"
@@ -52,7 +52,7 @@ def checked(field: str, value: str | None) -> Any:
     try:
         return TypeAdapter(form).validate_python(value.strip() if value else value)
     except ValidationError:
-        shown = "The address" if "://" in str(value) else repr(_short(redacted(str(value))))
+        shown = "The address" if field in UNSHOWN else repr(_short(redacted(str(value))))
         problem = f"{shown} cannot be used: it must be {allowed.description}."
     raise BadSettings([problem])
 

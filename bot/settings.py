@@ -88,7 +88,7 @@ class Settings(BaseSettings):
     database: Annotated[Path | Server, BeforeValidator(database_address)] = Field(
         default_factory=lambda read: read["data"] / "blinabridge.sqlite",
         description="the path of the database's file (it may not be there yet), or the address of a database on a "
-        "server, like postgresql://name:password@host/blinabridge",
+        "server, like postgresql://name:password@host/blinabridge, signs in the password as %40 for @",
     )
     site: Annotated[str, AfterValidator(one_line)] = Field(
         default="Site 1", min_length=1, max_length=60, description="a name of 1 to 60 characters on one line"

@@ -6,8 +6,13 @@ from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import parse_qs, urlsplit
 
-_SERVER = re.compile(r"postgres(ql)?://", re.IGNORECASE)
-_ANY_SCHEME = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+# A sign of the address itself that stands in a password as it is would let a part of that be taken for the host.
+_HOST = r"(\[[0-9a-f:.]+\]|[^\s@/?#:,\[\]]*)(:\d{1,5})?"
+_SERVER = re.compile(
+    rf"postgres(ql)?://([^\s@/?#:]*(:[^\s@/?#:]*)?@)?{_HOST}(,{_HOST})*(/[^\s@/?#]*)?(\?[^\s#]*)?", re.IGNORECASE
+)
+# One letter alone is a drive.
+_ANY_SCHEME = re.compile(r"[a-z][a-z0-9+.-]+:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +32,7 @@ Address: TypeAlias = Path | Server
 
 def address_of(text: str) -> Address:
     """The path or the server that a text says; raises ValueError for an address of another kind."""
-    if _SERVER.match(text):
-        urlsplit(text)
+    if _SERVER.fullmatch(text):
         return Server(text)
     if _ANY_SCHEME.match(text):
         raise ValueError("not the address of a PostgreSQL server, nor a path")

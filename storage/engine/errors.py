@@ -77,6 +77,11 @@ class ServerAway(CannotOpen):
     """The database server cannot be reached. Look at BLINABRIDGE_DATABASE and whether the server runs."""
 
 
+class AddressWrong(CannotOpen):
+    """The address in BLINABRIDGE_DATABASE cannot be understood. Write it like
+    postgresql://name:password@host/blinabridge."""
+
+
 class NotLetIn(CannotOpen):
     """The database server does not let this program in: the name or the password in BLINABRIDGE_DATABASE is not known
     there."""

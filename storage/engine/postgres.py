@@ -92,6 +92,8 @@ def why_not(error: BaseException, server: Server) -> errors.CannotOpen:
     """Why the database cannot be opened, in a sentence; the driver's words where there is none."""
     origin = error.orig if isinstance(error, DBAPIError) else error
     state, said = getattr(origin, "sqlstate", None) or "", str(origin)
+    if isinstance(origin, psycopg.ProgrammingError) and not state:  # the driver's own: nobody was asked
+        return errors.AddressWrong(said.strip())
     if state == "25006" or "read-only" in said:
         return errors.ServerReadOnly(str(server))
     if state.startswith("28") or "password" in said or "pg_hba" in said or "role" in said:

@@ -1,6 +1,7 @@
 """A database on a server: what cannot be opened is told in a sentence, and what fails loses and doubles nothing."""
 
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
@@ -56,10 +57,43 @@ async def refusal(server: Server, *, visiting: bool = False) -> errors.StorageEr
     return refused.value
 
 
-@pytest.mark.parametrize("text", ["mysql://host/db", "sqlite:///file", "http://host", "Oracle://x"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("mysql://host/db", "sqlite:///file", "http://host", "Oracle://x", "postgresql:/host/db", "postgres:host"),
+        *(
+            "postgresql://host:port/db",
+            "postgresql://a:p@w@host/db",
+            "postgresql://a:p/w@host/db",
+            "postgresql://a:1/w@h",
+        ),
+        *("postgresql://a:p#w@host/db", "postgresql://a:p?w@host/db", "postgresql://a b@host/db", "postgresql://h/d/e"),
+    ],
+)
 def test_an_address_of_another_kind_is_not_taken_for_a_path(text: str) -> None:
     with pytest.raises(ValueError, match="not the address"):
         address_of(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "postgresql://",
+            "postgres://host",
+            "postgresql://a:p%40w@host:5432/db?sslmode=require",
+            "POSTGRESQL://[::1]:5/d",
+        ),
+        *("postgresql://a@h1:5432,h2,h3:1/db", "postgresql://postgres@/db?host=/run/x", "postgresql:///db"),
+    ],
+)
+def test_an_address_of_a_server_is_one(text: str) -> None:
+    assert address_of(text) == Server(text)
+
+
+@pytest.mark.parametrize("text", ["data/blina.sqlite", "/data/a b.sqlite", "C:/data/x", "x", "./postgresql:x"])
+def test_a_path_is_one(text: str) -> None:
+    assert address_of(text) == Path(text)
 
 
 def test_a_password_is_not_shown() -> None:
@@ -73,6 +107,7 @@ async def test_what_cannot_be_opened_is_said_in_a_sentence(server: Postgres) -> 
     folder = urlsplit(empty.url).query
     server.execute("CREATE ROLE guest LOGIN")
     assert isinstance(await refusal(Server("postgresql://postgres@127.0.0.1:1/x")), errors.ServerAway)
+    assert isinstance(await refusal(Server("postgresql://x@127.0.0.1:1/x?sslmod=require")), errors.AddressWrong)
     assert isinstance(await refusal(another(empty, path="/nowhere")), errors.NoDatabaseThere)
     assert isinstance(await refusal(another(empty, netloc="stranger@")), errors.NotLetIn)
     assert isinstance(await refusal(another(empty, netloc="guest@")), errors.NoRights)

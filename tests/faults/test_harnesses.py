@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import NullPool
-from sqlmodel import Session, create_engine
 
 from bot.sending.sender import Sender
 from storage.study import audit
 from tests.faults import backups, crash_points, forged, fuzz, kill, rig, tampering, workers
 from tests.faults.core import MEMORY
+from tests.faults.unguarded import opened
+from tests.server import Postgres
 
 # The study has one row; the life that is tampered with knows one trial, one attempt, one unit of doses.
 ALIKE = (
@@ -95,15 +95,15 @@ def test_every_tampering_is_found(memory: Path, monkeypatch: pytest.MonkeyPatch,
 
 
 def test_a_chain_that_is_written_anew_fits_in_itself(memory: Path) -> None:
-    path, _, head = asyncio.run(tampering._make(memory))
-    tampering._tamper(path, "write_anew", random.Random(1), head.seq)
-    with Session(create_engine(f"sqlite:///{path}", poolclass=NullPool)) as session:
+    head = asyncio.run(tampering._make(memory / "study.db", lambda: None))
+    with opened(memory / "study.db") as (session, kept):
+        tampering._tamper(kept, "write_anew", random.Random(1), head.seq)
         assert audit.verify(session)[0] is None
         assert audit.verify(session, head)[0] is not None
 
 
 def test_every_change_of_every_column_is_found(memory: Path) -> None:
-    found = tampering.run_rows(1, memory)
+    found = tampering.run_rows(1, memory / "lived.db")
     assert found["good"], found
     assert found["change"] == found["columns"] > 180
     # In these all rows are alike, so nothing can be swapped; each of them is changed all the same.
@@ -113,7 +113,7 @@ def test_every_change_of_every_column_is_found(memory: Path) -> None:
 
 def test_changed_rows_are_missed_by_who_looks_at_no_seal(memory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tampering.look_at_nothing(monkeypatch)
-    assert len(tampering.run_rows(1, memory)["missed rows"]) > 100
+    assert len(tampering.run_rows(1, memory / "lived.db")["missed rows"]) > 100
 
 
 @pytest.mark.parametrize(("count", "control"), [(50, False), (5, True)])
@@ -125,3 +125,13 @@ async def test_every_backup_is_a_sound_prefix(tmp_path: Path, count: int, contro
 def test_the_script_of_the_harnesses_is_one_whole_screening() -> None:
     script = rig.learnt(*kill.screening())
     assert len(script.answers) >= len(script.steps) - 10
+
+
+@pytest.mark.parametrize("control", [False, True])
+def test_tampering_on_a_server_is_found_alike(server: Postgres, monkeypatch: pytest.MonkeyPatch, control: bool) -> None:
+    if control:
+        tampering.look_at_nothing(monkeypatch)
+    found = tampering.run_there(12, 1, server, witness=not control)
+    assert (found["missed"] > 0, found["false alarms"]) == (control, 0), found
+    rows = tampering.run_rows(1, server.make(), 12)
+    assert rows["good"] is not control, rows

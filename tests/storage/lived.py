@@ -11,6 +11,7 @@ from flows.answers.keys import Kind, beside
 from flows.treatment.plan.bags import SiteTimes
 from flows.trials.files.brought import TrialVersion
 from storage.database import Database
+from storage.engine.address import Address
 from storage.study import hand_overs, listings, people, pins, revisions, screenings, signatures, site_times, trials
 from storage.tables.base import table
 from storage.tables.people import PersonRow
@@ -23,9 +24,9 @@ MINUTE = timedelta(minutes=1)
 LUNG = TrialVersion("NCT05482568", "1")
 
 
-async def lived_in(path: Path) -> None:
+async def lived_in(address: Address) -> None:
     """Make such a database."""
-    database = Database(new_database(path))
+    database = Database(new_database(address) if isinstance(address, Path) else address)
     await database.start()
     await database.run(live)
     await database.close()

@@ -19,6 +19,7 @@ from bot.commands.calendar import calendar_command
 from bot.commands.erase import erase_command, forget_command
 from bot.commands.invite import invite_command
 from bot.commands.migrate import migrate_command
+from bot.commands.move import move_command
 from bot.commands.picture import picture_command
 from bot.commands.trial import add_trial_command
 from bot.load_settings import BadSettings, load_settings
@@ -162,6 +163,12 @@ def _add_site_commands(site: argparse.ArgumentParser) -> None:
         closing = what.add_parser(word, help=help_words)
         closing.add_argument("name")
         closing.set_defaults(command=partial(_close_site, closed))
+    move = what.add_parser("move", help="move a candidate with everything that was kept to another site")
+    move.add_argument("code", help="the subject code")
+    move.add_argument("old", metavar="FROM")
+    move.add_argument("new", metavar="TO")
+    move.add_argument("--as", dest="new_code", metavar="CODE", help="the subject code there (default: the same)")
+    move.set_defaults(command=_move)
     given = what.add_parser("set", help="list what a site sets, or set one of it")
     given.add_argument("name")
     given.add_argument("setting", nargs="?", choices=tuple(SETTINGS), metavar="SETTING")
@@ -281,6 +288,11 @@ def _invite(options: argparse.Namespace) -> int:
 
 def _close_site(closed: bool, options: argparse.Namespace) -> int:
     return asyncio.run(site_command.close_site(load_settings(), options.name, closed, app.utc_now()))
+
+
+def _move(options: argparse.Namespace) -> int:
+    given = (options.code, options.old, options.new, options.new_code)
+    return asyncio.run(move_command(load_settings(), *given, app.utc_now()))
 
 
 def _set_site(options: argparse.Namespace) -> int:

@@ -94,6 +94,14 @@ def welcome(role: str, site: str) -> str:
     return f"Welcome. You are {ROLES[role].words} at {site} now."
 
 
+def moved_away(code: str, site: str) -> str:
+    return f"{code} moved to {escape(site)} with everything that was kept here; reminders go there from now on."
+
+
+def moved_here(code: str, site: str, owner: str) -> str:
+    return f"{code} came from {escape(site)} with everything that was kept there; {escape(owner)} has the candidate."
+
+
 def ruled(label: str, site: str, code: str) -> str:
     return f"{escape(label)}, the study chair, ruled on {code} at {escape(site)}."
 

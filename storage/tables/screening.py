@@ -21,7 +21,8 @@ FOR_CHAIR = """instr(decision, '"consult":[]') = 0"""
 class ScreeningRow(Row, table=True):
     """`current` is a view of `answers` as they stand; `reason` is why it is amended or withdrawn; `erased_at`: since
     when nothing but the code is kept of the candidate; `trial` and `protocol_version`: what it is decided by;
-    `attempt`: which screening of the candidate for this trial it is."""
+    `attempt`: which screening of the candidate for this trial it is; `created_by`: whose it is: who began it, or took
+    it over when the candidate moved to their site."""
 
     __tablename__ = "screenings"
     __table_args__ = (

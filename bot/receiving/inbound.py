@@ -159,7 +159,8 @@ class Inward:
                     self._unsaved.discard(update_id)
                     return
             except NotSaved:
-                await self._say_not_saved(update_id, raw)
+                if self._database.on_duty:  # else another worker may be about to take it up
+                    await self._say_not_saved(update_id, raw)
                 await asyncio.sleep(AGAIN_AFTER)
             except (StorageBroken, StorageClosed) as error:
                 log.error("update %s waits: %s", update_id, type(error).__name__)

@@ -46,6 +46,9 @@ async def poll(
             log.warning("updates could not be fetched: %s", type(error).__name__)
             await asyncio.sleep(_pause(error, failures))
             failures, wait = failures + 1, 0  # after a failure, whoever was cut off should hear at once
+        except asyncio.CancelledError:
+            pulse.rest()  # another worker may fetch now
+            raise
 
 
 async def _fetch(bot: Bot, request: HttpRequest, inward: Inward, offset: int, wait: int) -> int:

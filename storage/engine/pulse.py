@@ -19,6 +19,10 @@ class Pulse:
         """It went well."""
         self._good, self._since = time.monotonic(), None
 
+    def rest(self) -> None:
+        """It is not tried any more, and so it cannot fail."""
+        self._since = None
+
     @property
     def age(self) -> float | None:
         """How long ago it last went well, if ever."""

@@ -5,7 +5,7 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 
-from tests.bench import assessing, chats, listed, stored
+from tests.bench import assessing, chats, listed, stored, workers
 from tests.bench.report import Figure, as_json, show
 
 SHORT, LONG = 10.0, 30.0
@@ -19,6 +19,7 @@ SCENARIOS: dict[str, Scenario] = {
     "strangers": lambda long: chats.strangers(LONG if long else SHORT),
     "assess": lambda long: assessing.assessing(assessing.LONG if long else assessing.SHORT),
     "listed": lambda _long: listed.listed(),
+    "workers": lambda long: workers.workers(LONG if long else SHORT),
     "stored": lambda _long: stored.stored(100_000),
 }
 

@@ -55,6 +55,7 @@ async def load(
     seconds: float,
     strangers: int = 0,
     messages: int = 0,
+    patience: float = PATIENCE,
 ) -> dict[str, Any]:
     """Let so many people follow a script, each taking the next step when the last one shows, and measure.
 
@@ -64,7 +65,10 @@ async def load(
     await _asked(chat)
     chat.api.delay = delay_ms / 1000
     tally = Tally()
-    talks = [asyncio.create_task(_talk(chat, _person(chat, FIRST_PERSON + i), script, tally)) for i in range(people)]
+    talks = [
+        asyncio.create_task(_talk(chat, _person(chat, FIRST_PERSON + i), script, tally, patience))
+        for i in range(people)
+    ]
     flood = asyncio.gather(*(_pester(chat, _person(chat, FIRST_STRANGER + i), messages) for i in range(strangers)))
     warm = seconds / 5
     await asyncio.sleep(0 if strangers else warm)
@@ -97,13 +101,13 @@ def _person(chat: LocalChat, number: int) -> Chat:
     return chat.state.chats[number]
 
 
-async def _talk(server: LocalChat, chat: Chat, script: str, tally: Tally) -> None:
+async def _talk(server: LocalChat, chat: Chat, script: str, tally: Tally, patience: float) -> None:
     """One person's steps, one after the other."""
     for step in SCRIPTS[script](chat.id):
         before, began = card_of(chat), time.perf_counter()
         try:
             act(server, chat, step)
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(patience):
                 # Between an old card and a new one there may be none for a moment.
                 while (card := card_of(chat)) is None or card is before:
                     await change_of(chat)

@@ -8,10 +8,14 @@ _CHUNK = 65_536
 
 
 class Proxy:
-    """Listens on a port of the loopback and passes everything on to a server's socket, unless told otherwise."""
+    """Listens on a port of the loopback and passes everything on to a server's socket, unless told otherwise.
 
-    def __init__(self, socket: Path) -> None:
+    `delay`: how many seconds later what is sent to the server arrives there.
+    """
+
+    def __init__(self, socket: Path, delay: float = 0.0) -> None:
         self._socket = socket
+        self._delay = delay
         self._passing = asyncio.Event()
         self._passing.set()
         self._cut = False
@@ -57,7 +61,9 @@ class Proxy:
 
     async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         theirs, to_them = await asyncio.open_unix_connection(self._socket)
-        running = [asyncio.create_task(way) for way in (self._pass(reader, to_them), self._pass(theirs, writer))]
+        running = [
+            asyncio.create_task(way) for way in (self._pass(reader, to_them, self._delay), self._pass(theirs, writer))
+        ]
         try:
             await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -66,9 +72,11 @@ class Proxy:
             await asyncio.gather(*running, return_exceptions=True)
             await _closed(to_them)
 
-    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, delay: float = 0.0) -> None:
         while data := await reader.read(_CHUNK):
             await self._passing.wait()
+            if delay:
+                await asyncio.sleep(delay)
             writer.write(data)
             await writer.drain()
 

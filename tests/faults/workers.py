@@ -70,6 +70,13 @@ class Worker:
     async def start(self) -> None:
         self.pid = await self.host.start(BLINABRIDGE_DATABASE=self.address)
 
+    async def revive(self) -> None:
+        """A start that finds the server away ends, and whoever looks after the process starts it again."""
+        try:
+            os.kill(self.pid, 0)
+        except ProcessLookupError:
+            await self.start()
+
     def signal(self, number: signal.Signals) -> None:
         os.kill(self.pid, number)
 
@@ -99,7 +106,9 @@ class Stage:
         """One fault, from its beginning to its end."""
         fault = self._dice.choice((self.kill, self.stop, self.cut, self.swallow, self.crash))
         self.struck[fault.__name__] = self.struck.get(fault.__name__, 0) + 1
-        await fault(self._dice.choice(self._workers))
+        struck = self._dice.choice(self._workers)
+        await struck.revive()
+        await fault(struck)
 
     async def kill(self, worker: Worker) -> None:
         """A process that is gone, and comes back when its lease may be over or not."""
@@ -158,6 +167,8 @@ async def run(faults: int, seed: int, folder: Path, script: Script, *, control: 
             await _for_calls(chat, acting, dice.randrange(1, 80))
             await _beside(chat, acting, stage.strike())
         watching.cancel()
+        for worker in workers:
+            await worker.revive()
         for client in acting:
             client.codes = client.codes[: client.done + bool(client.at)]
             client.script = shortened(client)

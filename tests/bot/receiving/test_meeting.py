@@ -207,3 +207,6 @@ def test_what_hangs_counts_as_failing_until_it_goes_well(monkeypatch: pytest.Mon
     assert pulse.failing == 5.0
     pulse.good()
     assert (pulse.age, pulse.failing) == (2.0, 0.0)
+    pulse.trying()
+    pulse.rest()
+    assert pulse.failing == 0.0

@@ -1,0 +1,162 @@
+"""Several workers on a PostgreSQL server, with one site and with a thousand; the SKIP LOCKED way and SQLite beside."""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+from sqlmodel import Session
+
+from flows.chat.roles import Role
+from storage.database import Database
+from storage.engine import shards
+from storage.engine.address import Address, Server
+from storage.study import people
+from storage.tables.screening import MOST_SITES
+from storage.upkeep.verify import verify
+from tests.bench.driver import FIRST_PERSON, TOKEN
+from tests.bench.processes import Process, ask, cpu_seconds, started, told
+from tests.bench.report import Figure, at_most
+from tests.faults.proxy import Proxy
+from tests.server import own_server
+
+OURS, SKIP_LOCKED = ("-m", "bot"), ("-m", "tests.bench.skip_locked")
+# What was typed stands beside its answer and is none of its own.
+_ANSWERS = "SELECT count(*) FROM answers WHERE substr(key, 1, 6) <> 'typed.'"
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
+PATIENCE = 120.0
+
+
+@dataclass(frozen=True)
+class Case:
+    """So many workers of a way, and so many people at so many sites; `network`: milliseconds to the server."""
+
+    called: str
+    people: int
+    sites: int
+    workers: int = 1
+    way: tuple[str, ...] = OURS
+    network: float = 0.0
+
+
+CASES = (
+    Case("1 worker", 24, 1),
+    Case("2 workers", 24, 1, 2),
+    Case("1 worker", 24, MOST_SITES),
+    Case("2 workers", 24, MOST_SITES, 2),
+    Case("2 workers, SKIP LOCKED", 24, 1, 2, SKIP_LOCKED),
+    Case("2 workers, SKIP LOCKED", 24, MOST_SITES, 2, SKIP_LOCKED),
+    Case("1 worker, network of 1 ms", 24, MOST_SITES, network=1.0),
+    Case("2 workers", MOST_SITES, MOST_SITES, 2),
+)
+ON_A_FILE = (Case("SQLite", 24, 1), Case("SQLite", 24, MOST_SITES))
+
+
+async def workers(seconds: float) -> list[Figure]:
+    """Every case, one after the other; every commit is on the disk."""
+    figures: list[Figure] = []
+    with own_server() as server:
+        for case in CASES:
+            figures += await _measured(case, server.make(), seconds)
+    for case in ON_A_FILE:
+        with tempfile.TemporaryDirectory() as folder:
+            figures += await _measured(case, Path(folder) / "study.sqlite", seconds)
+    return figures
+
+
+async def _measured(case: Case, address: Address, seconds: float) -> list[Figure]:
+    await _populate(address, case)
+    async with AsyncExitStack() as stack:
+        kept = await stack.enter_async_context(_visiting(address))
+        driver = await stack.enter_async_context(started("-m", "tests.bench.driver"))
+        base_url = (await told(driver))["base_url"]
+        seen = await stack.enter_async_context(_network(address, case.network))
+        running = [await stack.enter_async_context(_worker(case, base_url, seen)) for _ in range(case.workers)]
+        await _shared(kept, case.workers)
+        ask(driver, script="screenings", people=case.people, delay_ms=0, seconds=seconds, patience=PATIENCE)
+        await told(driver)
+        before, answers = _used(running), await kept.read(_answers)
+        found = await told(driver)
+        used, given = _used(running) - before, await kept.read(_answers) - answers
+        report = await kept.read(verify)
+    scenario = f"{case.people:,} chats, {case.sites:,} site{'s' * (case.sites > 1)}"
+    updates = len(found["waits"])
+    return [
+        Figure(scenario, f"{case.called}: answers stored", given / found["took"], "/s"),
+        Figure(scenario, f"{case.called}: updates", updates / found["took"], "/s"),
+        Figure(scenario, f"{case.called}: processor", 1e6 * used / max(updates, 1), "us/update"),
+        at_most(scenario, f"{case.called}: steps that led to nothing", len(found["failures"]), "", 0),
+        at_most(scenario, f"{case.called}: what verify found", len(report.problems), "", 0),
+    ]
+
+
+async def _populate(address: Address, case: Case) -> None:
+    """Sites with their people, each an administrator there."""
+
+    def populate(session: Session) -> None:
+        for number in range(1, case.sites + 1):
+            site = people.add_site(session, f"Site {number}", "UTC", "S-########", number, NOW)
+            for person in range(FIRST_PERSON + number - 1, FIRST_PERSON + case.people, case.sites):
+                people.ensure_person(session, person, "A", Role.ADMINISTRATOR, site.id, NOW)
+
+    database = Database(address)
+    await database.start()
+    await database.run(populate)
+    await database.close()
+
+
+@asynccontextmanager
+async def _network(address: Address, milliseconds: float) -> AsyncIterator[Address]:
+    """The address as the workers see it."""
+    if not milliseconds or not isinstance(address, Server):
+        yield address
+        return
+    parts = urlsplit(address.url)
+    proxy = Proxy(Path(parse_qs(parts.query)["host"][0]) / ".s.PGSQL.5432", milliseconds / 1000)
+    yield Server(f"postgresql://postgres@127.0.0.1:{await proxy.start()}{parts.path}")
+    await proxy.close()
+
+
+@asynccontextmanager
+async def _worker(case: Case, base_url: str, address: Address) -> AsyncIterator[Process]:
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {
+            "BLINABRIDGE_TOKEN": TOKEN,
+            "BLINABRIDGE_API_URL": base_url,
+            "BLINABRIDGE_DATA": folder,
+            "BLINABRIDGE_DATABASE": address.url if isinstance(address, Server) else str(address),
+            "BLINABRIDGE_ZONE": "UTC",
+            "BLINABRIDGE_CODE_PATTERN": "S-########",
+            "BLINABRIDGE_PORT": "0",
+        }
+        async with started(*case.way, **environment) as process:
+            yield process
+
+
+def _used(running: Sequence[Process]) -> float:
+    return sum(map(cpu_seconds, running))
+
+
+async def _shared(kept: Database, count: int) -> None:
+    """Until so many workers have their shares; on a file there are none."""
+    while stands := await kept.read(shards.standing):
+        if len({one.owner for one in stands if one.owner}) == count:
+            return
+        await asyncio.sleep(0.1)
+
+
+@asynccontextmanager
+async def _visiting(address: Address) -> AsyncIterator[Database]:
+    database = Database(address, visiting=True)
+    await database.start()
+    yield database
+    await database.close()
+
+
+def _answers(session: Session) -> int:
+    """How many answers are kept now."""
+    return int(session.connection().exec_driver_sql(_ANSWERS).scalar_one())

@@ -214,8 +214,8 @@ TABLE: tuple[tuple[TurnContext, Input, tuple[Event, ...], dict[str, Any]], ...] 
     (OFFERED, Tap("trial_refuse", "NCT3/1"), (TrialSettled(3, False),), {"doing": "switching"}),
     (OFFERED, Tap("trial_confirm", "NCT4/1"), (), {"doing": "switching"}),
     (OFFERED, Typed("NCT2"), (), {"doing": "switching"}),
-    (OFFERED, TrialFile("x", "NCT2", "1"), (TrialSent("NCT2", "1", "x"),), {"doing": "switching"}),
-    (OFFERED, TrialFile(problems=("line 1: x",)), (), {"doing": "switching"}),
+    (OFFERED, TrialFile("x", "NCT2", "1"), (TrialSent("NCT2", "1", "x"),), {"doing": "switching", "origin": "sent"}),
+    (OFFERED, TrialFile(problems=("line 1: x",)), (), {"doing": "switching", "origin": "sent"}),
     (chat(S.HOME), TrialFile("x", "NCT2", "1"), (), {}),
     # The lists of screenings.
     (replace(chat(S.BROWSING, origin="finished"), shelf=SHELF), Tap("open", "7"), (Opened(7),), {"doing": "asking"}),

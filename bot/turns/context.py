@@ -76,6 +76,7 @@ def _lay_out(session: Session, at: ChatSession, position: Position, screening: S
         evidence=at.habits.evidence,
         relative_days=at.habits.relative_days,
         good_days=at.habits.good_days,
+        now=at.now,
     )
     if position.doing is ChatState.CODING:
         return replace(context, suggested_code=_suggested(session, at.site.id))

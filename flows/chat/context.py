@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flows.answers.carrying import CarriedAnswer
@@ -94,7 +94,7 @@ class TurnContext:
     `carried`: answers that another screening of the candidate offers. `elsewhere`: their screenings for other trials.
     `versions`: those that amend a trial of the site; `version`: the one that is looked at. `newer`: the key of the
     version that the site goes by, where the screening goes by another one. `places`: the other sites of
-    the person. `settings`: those of the site, for who may set them.
+    the person. `settings`: those of the site, for who may set them. `now`: the instant, where hours are asked.
     """
 
     today: date
@@ -112,6 +112,7 @@ class TurnContext:
     evidence: bool = True
     relative_days: bool = False
     good_days: int = USUAL_GOOD_DAYS
+    now: datetime | None = None
     sign_offs: int = 0
     locked: tuple[tuple[int, str], ...] = ()
     to_confirm: tuple[tuple[int, str], ...] = ()

@@ -29,6 +29,14 @@ def at_what_time(day: date) -> str:
     return f"At what time on {day_words(day)}? Type it by the site's clock, such as 14:30."
 
 
+def still_to_come(moment: str) -> str:
+    return f"{moment} is still to come, and this asks for what has happened. Type when it did."
+
+
+def is_planned(moment: str) -> str:
+    return f"Yes, it will be {moment}"
+
+
 def on_which_day(clock: str) -> str:
     return f"On which day at {clock}? Tap it, or type day and time."
 

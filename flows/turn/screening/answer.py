@@ -39,6 +39,7 @@ from flows.turn.forms import doubted, doubted_again, fill
 from flows.turn.navigation import answered, dated
 from flows.turn.screening import entries, line
 from flows.turn.screening.entries import give_field, leave_out, new_slot, no_entries
+from flows.turn.screening.still_to_come import still_to_come
 
 NONE_WORDS = frozenset(("none", "none of these", "no", "nope", "nothing"))
 
@@ -271,11 +272,20 @@ def give(context: TurnContext, slot: Slot, value: Any, typed: Mapping[str, str] 
         return _take_reply(context, slot, doubt) if doubt else fill(context, slot, value)
     if slot.entry is not None:
         return give_field(context, slot, value)
+    if (moment := still_to_come(context, slot.key, value)) and not _is_confirmed(context, moment):
+        offer = Offer(texts.question.is_planned(moment), value)
+        return _take_reply(context, slot, Doubt(texts.question.still_to_come(moment), (offer,)))
     if isinstance(value, dict):
         # How a calculated value came about is kept beside it.
         also |= {beside(Kind.METHOD, slot.key): value["method"], **value["dated"]}
         return _settle(context, slot, value["calculated"], also)
     return _settle(context, slot, value, also)
+
+
+def _is_confirmed(context: TurnContext, moment: str) -> bool:
+    """Whether it was asked about this moment already that it is still to come."""
+    position, planned = context.position, texts.question.is_planned(moment)
+    return position.doing is ChatState.CONFIRMING and planned in [offer.label for offer in position.offers]
 
 
 def _settle(context: TurnContext, slot: Slot, value: Any, also: Mapping[str, Any]) -> TurnResult:

@@ -23,6 +23,7 @@ from flows.decision.flags import flags_after
 from flows.rules.question import Entries
 from flows.turn.navigation import dated, go_on, to_slot
 from flows.turn.screening.entries import entry_flags
+from flows.turn.screening.still_to_come import still_to_come
 
 
 def offered(context: TurnContext, text: str, slot: Slot, *, refused: bool = False) -> TurnResult | None:
@@ -108,6 +109,9 @@ def keep(
     `left`: what of a line was not taken; `whole`: see `take`.
     """
     drafts, others = lists_with(context, kept), _changes(context, kept)
+    to_come = next(filter(None, (still_to_come(context, key, value) for key, value in others.items())), "")
+    if to_come:
+        return TurnResult(context.position.with_notes(texts.question.still_to_come(to_come)))
     if whole:
         drafts |= {key: [] for key in closed_with(context, tuple(kept))}
     known = [key for key, value in others.items() if value is not None]

@@ -1,10 +1,13 @@
 """A day with its time is asked for where a rule counts in hours: typed, tapped and completed, doubted, shown."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from flows import texts
 from flows.answers.keys import SITE_ZONE
 from flows.answers.lifecycle import Stage
 from flows.answers.path import path_of
@@ -41,6 +44,26 @@ def test_of_a_tapped_day_the_time_is_asked_and_completes_it() -> None:
     assert "At what time on Sun 25 Oct 2026?" in shown(context)
     assert answers_of(then(context, "20:00"))[ALCOHOL] == "2026-10-25T20:00+01:00[Europe/Berlin]"
     assert answers_of(then(context, "24 Oct 8 pm"))[ALCOHOL] == "2026-10-24T20:00+02:00[Europe/Berlin]"
+
+
+AT_TWO = datetime(2026, 10, 26, 14, 0, tzinfo=ZoneInfo("Europe/Berlin"))
+
+
+def test_a_time_of_today_that_is_still_to_come_is_asked_about_before_it_is_kept() -> None:
+    context = then(replace(asked(), now=AT_TWO), "today 20:00")
+    assert texts.question.still_to_come("Mon 26 Oct 2026 20:00") in shown(context)
+    assert ALCOHOL not in answers_of(context)
+    planned = tapped(context, texts.question.is_planned("Mon 26 Oct 2026 20:00"))
+    assert answers_of(planned)[ALCOHOL] == "2026-10-26T20:00+01:00[Europe/Berlin]"
+    chosen = tapped(then(replace(asked(), now=AT_TWO), "20:00"), "Mon 26 Oct 2026 20:00 (Europe/Berlin)")
+    assert texts.question.still_to_come("Mon 26 Oct 2026 20:00") in shown(chosen)
+
+
+def test_a_time_of_today_that_has_passed_and_a_planned_one_are_kept_at_once() -> None:
+    context = then(replace(asked(), now=AT_TWO), "today 13:59")
+    assert answers_of(context)[ALCOHOL] == "2026-10-26T13:59+01:00[Europe/Berlin]"
+    dosed = then(replace(asked("planned_first_dose", planned_screening="2026-10-26"), now=AT_TWO), "today 20:00")
+    assert answers_of(dosed)["planned_first_dose"] == "2026-10-26T20:00+01:00[Europe/Berlin]"
 
 
 def test_the_day_alone_is_an_answer_too() -> None:

@@ -2,14 +2,15 @@
 
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from storage.engine.errors import DatabaseNewer
 from storage.engine.prepared import driver_of
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 # PostgreSQL has never held an older schema: it begins with the one of this revision.
 FIRST_ON_POSTGRESQL = "0014"
@@ -23,16 +24,17 @@ def is_current(connection: Connection) -> bool:
 
     Raises `DatabaseNewer` where the schema is of a version that this code does not know.
     """
-    present = _revision(connection)
-    if present == _scripts().get_current_head():
-        return True
-    if present is not None and present not in {script.revision for script in _scripts().walk_revisions()}:
+    present, known = _revision(connection), _revisions()
+    if present is not None and present not in known:
         raise DatabaseNewer(f"schema {present}")
-    return False
+    return present == known[-1]
 
 
 def upgrade(connection: Connection) -> None:
     """Bring the schema up to date inside the caller's transaction."""
+    # Not needed at most starts, and importing it takes as long as opening the database.
+    from alembic import command
+
     if connection.dialect.name == "postgresql" and _revision(connection) is None:
         driver_of(connection).execute(_beginning())
         command.stamp(_config(connection), FIRST_ON_POSTGRESQL)
@@ -52,14 +54,17 @@ def _beginning() -> str:
     return (files("storage.migrations") / "postgresql.sql").read_text(encoding="utf-8")
 
 
-@cache
-def _scripts() -> ScriptDirectory:
-    """The migrations: to read them takes longer than the rest of a start, and they stay as they are."""
-    return ScriptDirectory.from_config(_config())
+def _config(connection: Connection) -> "Config":
+    from alembic.config import Config
 
-
-def _config(connection: Connection | None = None) -> Config:
     config = Config()
     config.set_main_option("script_location", "storage:migrations")
     config.attributes["connection"] = connection
     return config
+
+
+@cache
+def _revisions() -> tuple[str, ...]:
+    """The schemas that this code knows, in order: each file begins with the number of its own."""
+    names = (file.name for file in (files("storage.migrations") / "versions").iterdir())
+    return tuple(sorted(name.partition("_")[0] for name in names if name.endswith(".py") and name[0].isdigit()))

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from alembic import command
+from alembic.script import ScriptDirectory
 from sqlalchemy import StaticPool, create_engine, insert, text
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlmodel import Session
@@ -309,3 +310,11 @@ def test_a_database_of_the_first_version_is_brought_up_to_date_with_what_it_hold
         assert "UNIQUE" in open_index
         assert "WHERE lifecycle IN ('draft', 'amending')" in open_index
     engine.dispose()
+
+
+def test_a_start_knows_the_newest_schema_without_reading_the_migrations():
+    with create_engine("sqlite://").begin() as connection:
+        scripts = ScriptDirectory.from_config(schema._config(connection))
+    known = [script.revision for script in scripts.walk_revisions()]
+    assert tuple(reversed(known)) == schema._revisions()
+    assert scripts.get_current_head() == schema._revisions()[-1]

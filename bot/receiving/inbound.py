@@ -250,7 +250,7 @@ class Inward:
     async def _set_aside(self, update_id: int, raw: Mapping[str, Any], error: Exception) -> bool:
         """Count a failure; after the third the update is set aside, and the person and administrators hear so."""
         # Only where it happened is logged: the words of an error may hold what was typed.
-        where = "".join(traceback.format_tb(error.__traceback__)[-3:])
+        where = "".join(traceback.format_tb(error.__traceback__, limit=-3))
         self.counts[Count.RECEIVING] += 1
         what = type(error).__name__
         log.error("update %s failed with %s\n%s", update_id, what, where)

@@ -97,7 +97,7 @@ class Reminding:
         except (NotSaved, StorageBroken, StorageClosed):
             raise
         except Exception as error:
-            where = "".join(traceback.format_tb(error.__traceback__)[-3:])
+            where = "".join(traceback.format_tb(error.__traceback__, limit=-3))
             log.error("the reminders of person %s failed with %s\n%s", recipient, type(error).__name__, where)
             self.counts[Count.REMINDING] += 1
 

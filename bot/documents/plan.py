@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from bot.documents.timeline import fonts
 from flows.language.days import MONTHS, WEEKDAYS, day_words
-from flows.language.wall_time import Moment, at_instant, clock_words, moment_words
+from flows.language.wall_time import Moment, at_instant, clock_words, instant_words, moment_words
 from flows.treatment.course.course import TreatmentCourse
 from flows.treatment.course.infusion import Cycle, end_of, runs
 from flows.treatment.in_words import response_name
@@ -178,7 +178,7 @@ def _headline(shown: PlanShown) -> Iterator[str]:
 
 
 def _cycle(cycle: Cycle, zone: ZoneInfo) -> Iterator[str]:
-    yield f"Cycle {cycle.number}: {moment_words(at_instant(cycle.start, zone))}"
+    yield f"Cycle {cycle.number}: {instant_words(cycle.start, zone)}"
     end = end_of(cycle, zone)
     yield f"to {moment_words(end)}" if end else "paused, so its end is open"
 

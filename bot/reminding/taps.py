@@ -19,7 +19,7 @@ from flows.chat.events import ItemOpened, Opened
 from flows.chat.input import Command, Tap
 from flows.chat.roles import May, may
 from flows.language.refusals import RuleBroken
-from flows.language.wall_time import at_instant, clock_words, moment_words
+from flows.language.wall_time import at_instant, clock_words, instant_words, moment_words
 from flows.treatment.plan.items import Kind
 from flows.treatment.reminders.recording import can_be_recorded, is_recorded, recording_of
 from flows.treatment.reminders.steps import Later, Stage, later, seen
@@ -101,7 +101,7 @@ def _answer(session: Session, queued: Queued, tap: Tap, choice: str, message_id:
         return Tapped(str(broken)[:LONGEST_TOAST])
     reminder_queue.stand(session, {queued.id: state})
     reminder_queue.unsend(session, {queued.id}, at.now)
-    again = moment_words(at_instant(found(state.next_at), site.zone))
+    again = instant_words(found(state.next_at), site.zone)
     return _told(session, queued, reminder.put_off(at.person.label, again), message_id, at)
 
 
@@ -124,7 +124,7 @@ def _seen(session: Session, queued: Queued, message_id: int | None, at: ChatSess
     state = seen(queued.state, queued.reminder)
     reminder_queue.stand(session, {queued.id: state})
     reminder_queue.unsend(session, {queued.id}, at.now)
-    again = moment_words(at_instant(found(state.next_at), ZoneInfo(queued.reminder.due.zone)))
+    again = instant_words(found(state.next_at), ZoneInfo(queued.reminder.due.zone))
     how = reminder.seen_by(at.person.label, _clock(session, queued, at), again)
     return _told(session, queued, how, message_id, at)
 

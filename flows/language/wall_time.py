@@ -114,6 +114,11 @@ _WRITTEN = re.compile(
 )
 
 
+def instant_words(instant: datetime, zone: ZoneInfo) -> str:
+    """Day and time of an instant at a site."""
+    return moment_words(at_instant(instant, zone))
+
+
 def written(moment: Moment) -> str:
     """A moment as a record keeps it, such as "2026-11-29T08:30+01:00[Europe/Berlin]"."""
     return recorded(moment.utc.astimezone(ZoneInfo(moment.zone)))

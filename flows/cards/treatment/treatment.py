@@ -14,7 +14,7 @@ from flows.chat.asked import screening_of, treatment_of
 from flows.chat.context import TurnContext
 from flows.language.days import day_words, short_day
 from flows.language.numbers import count, number_words
-from flows.language.wall_time import Moment, at_instant, moment_words
+from flows.language.wall_time import Moment, at_instant, instant_words, moment_words
 from flows.rules.treatment import NextTreatment
 from flows.treatment.course.before_start import deviation, standing_words, wants_test
 from flows.treatment.course.doubts import dose_for, out_of_date, size_doubts, unchecked
@@ -140,14 +140,14 @@ def _before_it_begins(treatment: Treatment, number: int) -> Iterator[Line]:
 def _cycle(treatment: Treatment, cycle: Cycle) -> Iterator[str]:
     zone = treatment.site.zone
     begun = "began" if cycle.begun else "starts" if cycle.start > treatment.now else "was to start"
-    yield f"Cycle {cycle.number} {begun} {moment_words(at_instant(cycle.start, zone))}."
+    yield f"Cycle {cycle.number} {begun} {instant_words(cycle.start, zone)}."
     if (begin := last_begin(cycle)) != cycle.start:
         verb = "began" if begin <= treatment.now else "begin"
         whole, span = _whole(cycle), pause_rule(cycle.rules).words
-        yield f"{whole} {verb} anew {moment_words(at_instant(begin, zone))}, after more than {span} without infusion."
+        yield f"{whole} {verb} anew {instant_words(begin, zone)}, after more than {span} without infusion."
     yield from _paused(treatment, cycle)
     if cycle.stopped:
-        yield f"Stopped for good {moment_words(at_instant(cycle.stopped, zone))}."
+        yield f"Stopped for good {instant_words(cycle.stopped, zone)}."
     elif (end := end_of(cycle, zone)) is not None:
         yield f"{_what(cycle)} until {moment_words(end) if cycle.rules.infusion else day_words(end.day)}."
     yield from _bags(treatment, cycle)
@@ -166,9 +166,9 @@ def _paused(treatment: Treatment, cycle: Cycle) -> Iterator[str]:
     if cycle is not treatment.cycle or not treatment.waiting:
         return
     pause, zone = cycle.pauses[-1], treatment.site.zone
-    since = f"Paused since {moment_words(at_instant(pause.since, zone))}"
+    since = f"Paused since {instant_words(pause.since, zone)}"
     if pause.until is not None:
-        yield f"{since}; the restart is planned for {moment_words(at_instant(pause.until, zone))}."
+        yield f"{since}; the restart is planned for {instant_words(pause.until, zone)}."
     else:
         last = moment_words(same_cycle_until(pause, pause_rule(cycle.rules), zone))
         yield f"{since}; a restart by {last} goes on with the same cycle."

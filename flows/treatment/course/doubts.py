@@ -9,7 +9,7 @@ from flows import texts
 from flows.language.days import day_words, short_day
 from flows.language.numbers import listed, number_words
 from flows.language.refusals import RuleBroken
-from flows.language.wall_time import at_instant, moment_words
+from flows.language.wall_time import at_instant, instant_words
 from flows.rules.treatment import Point
 from flows.treatment.course.infusion import (
     GOES_ON,
@@ -213,7 +213,7 @@ def _restart(treatment: Treatment, step: CourseStep) -> Asked | None:
 def _which(treatment: Treatment, step: CourseStep, since: datetime) -> Asked:
     assert step.utc is not None
     hours = number_words(Decimal((step.utc - since) // timedelta(minutes=1)) / 60)
-    paused = moment_words(at_instant(since, treatment.site.zone))
+    paused = instant_words(since, treatment.site.zone)
     infusion, rule = treatment.course.rules.infusion, pause_rule(treatment.course.rules)
     assert infusion is not None
     counted = texts.treatment.WHICH_SPAN.format(hours=hours, span=rule.words)
@@ -288,4 +288,4 @@ BEFORE: dict[str, Callable[[Treatment, CourseStep], Asked | None]] = {
 
 def _when(treatment: Treatment, step: CourseStep) -> str:
     assert step.utc is not None
-    return moment_words(at_instant(step.utc, treatment.site.zone))
+    return instant_words(step.utc, treatment.site.zone)

@@ -8,20 +8,9 @@ from zoneinfo import ZoneInfo
 
 from flows.language.refusals import RuleBroken
 from flows.rules.treatment import NextTreatment
-from flows.treatment.course.course import (
-    PregnancyTest,
-    TreatmentCourse,
-    check_only_planned,
-    end,
-    pause,
-    plan_start,
-    record_start,
-    renew_test,
-    respond,
-    resume,
-    stop,
-)
+from flows.treatment.course.course import PregnancyTest, TreatmentCourse, end, pause, respond, resume, stop
 from flows.treatment.course.infusion import is_said
+from flows.treatment.course.start import check_only_planned, plan_start, record_start, renew_test
 from flows.treatment.in_words import response_name
 from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.plan.changes import cancel, move, restore, without

@@ -8,8 +8,9 @@ from enum import StrEnum
 from flows.language.days import day_words
 from flows.language.refusals import RuleBroken
 from flows.language.wall_time import Moment, at_instant, moment_words
-from flows.treatment.course.course import TreatmentCourse, check_only_planned, plan_start, resume
+from flows.treatment.course.course import TreatmentCourse, resume
 from flows.treatment.course.infusion import Cycle, runs
+from flows.treatment.course.start import check_only_planned, plan_start
 from flows.treatment.in_words import check_response_day, response_name
 from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.plan.items import (

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flows.language.refusals import RuleBroken
-from flows.language.wall_time import at_instant, moment_words
+from flows.language.wall_time import instant_words
 from flows.treatment.course.course import TreatmentCourse
 from flows.treatment.course.steps import CourseStep, step_of_move
 from flows.treatment.plan.bags import SiteTimes
@@ -78,7 +78,7 @@ def step_of_bag(
     Then the plan stays: the next bag is counted from when this one should have been changed. Raises `RuleBroken`.
     """
     if at > now:
-        raise RuleBroken("bag_ahead", at=moment_words(at_instant(at, site.zone)))
+        raise RuleBroken("bag_ahead", at=instant_words(at, site.zone))
     item, as_hung = plan(course, site).item(item_id), plan(restore(course, item_id), site).item(item_id)
     if item is None or as_hung is None:
         raise RuleBroken("no_such_item")

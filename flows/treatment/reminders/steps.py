@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from flows.language import machine
 from flows.language.refusals import NotAllowed, RuleBroken
-from flows.language.wall_time import at_instant, at_wall, clock_words, moment_words
+from flows.language.wall_time import at_instant, at_wall, clock_words, instant_words
 from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.reminders.plan import Reminder, out_of_quiet
 
@@ -119,7 +119,7 @@ def later(state: ReminderState, reminder: Reminder, choice: Later, now: datetime
     if choice is Later.EVENING and at <= now:
         raise RuleBroken("evening_over", at=clock_words(at_instant(at, site.zone)))
     if now < reminder.event <= at:
-        raise RuleBroken("later_too_late", due=moment_words(at_instant(reminder.event, site.zone)), choice=choice)
+        raise RuleBroken("later_too_late", due=instant_words(reminder.event, site.zone), choice=choice)
     return ReminderState(_step(state, "postpone"), at)
 
 

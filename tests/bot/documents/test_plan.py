@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.documents.plan import PlanShown, plan_caption, plan_png
-from flows.treatment.course.course import TreatmentCourse, pause, plan_start
+from flows.treatment.course.course import TreatmentCourse, pause
+from flows.treatment.course.start import plan_start
 from flows.treatment.plan.changes import move
 from flows.treatment.plan.plan import plan
 from tests.bot.documents.png import share_that_differs, size

@@ -6,7 +6,8 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from flows.language.wall_time import at_wall
-from flows.treatment.course.course import TreatmentCourse, pause, plan_start, respond, resume
+from flows.treatment.course.course import TreatmentCourse, pause, respond, resume
+from flows.treatment.course.start import plan_start
 from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.response import CycleResponse, response_of
 from tests.trials import NCT04556084

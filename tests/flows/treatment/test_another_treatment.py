@@ -13,7 +13,8 @@ from flows.cards.worklist import home
 from flows.chat.position import ChatState
 from flows.language.refusals import RuleBroken
 from flows.rules.treatment import NextTreatment
-from flows.treatment.course.course import TreatmentCourse, plan_start, record_start, respond, stop
+from flows.treatment.course.course import TreatmentCourse, respond, stop
+from flows.treatment.course.start import plan_start, record_start
 from flows.treatment.course.steps import CourseStep, after
 from flows.treatment.dosing import Size, ask_again, dose
 from flows.treatment.plan.changes import move

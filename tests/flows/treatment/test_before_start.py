@@ -6,7 +6,8 @@ import pytest
 
 from flows.language.refusals import RuleBroken
 from flows.treatment.course.before_start import deviation, standing_words, wants_test
-from flows.treatment.course.course import PregnancyTest, TreatmentCourse, plan_start, record_start, renew_test
+from flows.treatment.course.course import PregnancyTest, TreatmentCourse
+from flows.treatment.course.start import plan_start, record_start, renew_test
 from flows.treatment.plan.items import Kind
 from flows.treatment.plan.plan import plan
 from flows.treatment.reminders.plan import reminders

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from flows.chat.context import TurnContext
 from flows.chat.position import Position
 from flows.language.refusals import RuleBroken
-from flows.treatment.course.course import TreatmentCourse, end, pause, plan_start, record_start, respond, resume, stop
+from flows.treatment.course.course import TreatmentCourse, end, pause, respond, resume, stop
 from flows.treatment.course.doubts import dose_for
 from flows.treatment.course.infusion import (
     GOES_ON,
@@ -25,6 +25,7 @@ from flows.treatment.course.infusion import (
     runs,
     same_cycle_until,
 )
+from flows.treatment.course.start import plan_start, record_start
 from flows.treatment.course.steps import CourseStep, Responded, fold, step_of_correction
 from flows.treatment.dosing import Size
 from flows.treatment.plan.bags import SiteTimes, bag_notes, hang, length_words

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from flows.language.refusals import RuleBroken
-from flows.treatment.course.course import PregnancyTest, record_start
+from flows.treatment.course.course import PregnancyTest
+from flows.treatment.course.start import record_start
 from flows.treatment.course.steps import CourseStep, Retested, fold, step_of_correction, step_of_untest
 from flows.treatment.plan.items import Kind
 from flows.treatment.plan.plan import Plan, plan

@@ -38,8 +38,9 @@ from bot.telegram.web import Web, start_web
 from flows.trials.registry import REFERENCE
 from storage.database import Database
 from storage.engine.address import Server
-from storage.engine.errors import StorageBroken
+from storage.engine.errors import NotSaved, StorageBroken
 from storage.engine.pulse import Pulse
+from storage.writing import Work
 
 log = logging.getLogger(__name__)
 
@@ -106,7 +107,7 @@ async def start(settings: Settings, now: Now = utc_now, *, peopled: bool = False
         database = Database(settings.database, sharing=isinstance(settings.database, Server) and not settings.local)
         await database.start()
         stack.push_async_callback(database.close)
-        await database.run(lambda session: set_up(session, settings, now()), alone=True)
+        await _alone(database, lambda session: set_up(session, settings, now()))
         if peopled and settings.local:
             await database.run(lambda session: let_in_locally(session, now()))
         chat = await _local_chat(settings, stack) if settings.local else None
@@ -117,8 +118,8 @@ async def start(settings: Settings, now: Now = utc_now, *, peopled: bool = False
         inward = Inward(bot, database, sender, now, deployment)
         reminding = Reminding(database, sender, now, deployment)
         presence = Presence(database, inward, sender, now, deployment)
-        await database.run(lambda session: begin_anew(session, now(), deployment), alone=True)
-        await database.run(lambda session: follow_settings(session, now(), deployment), alone=True)
+        await _alone(database, lambda session: begin_anew(session, now(), deployment))
+        await _alone(database, lambda session: follow_settings(session, now(), deployment))
         fetches = Pulse()
         with _named("PORT", settings.port):
             web = await start_web(
@@ -152,6 +153,18 @@ async def start(settings: Settings, now: Now = utc_now, *, peopled: bool = False
         stack.push_async_callback(_cancel, running)
         return Program(database, web, chat, inward, reminding, running, stack.pop_all())
     raise AssertionError("the stack lets nothing pass")
+
+
+async def _alone(database: Database, work: Work[None]) -> None:
+    """Do what a start does while no other worker writes, however long another one's start holds them all up."""
+    while True:
+        try:
+            return await database.run(work, alone=True)
+        except NotSaved:
+            if database.leases is None or not database.on_duty:
+                raise
+            log.warning("the start waits for another worker")
+            await asyncio.sleep(AT_ONCE)
 
 
 async def run(settings: Settings) -> int:

@@ -75,8 +75,10 @@ async def _measured(case: Case, address: Address, seconds: float) -> list[Figure
         driver = await stack.enter_async_context(started("-m", "tests.bench.driver"))
         base_url = (await told(driver))["base_url"]
         seen = await stack.enter_async_context(_network(address, case.network))
-        running = [await stack.enter_async_context(_worker(case, base_url, seen)) for _ in range(case.workers)]
-        await _shared(kept, case.workers)
+        running: list[Process] = []
+        while len(running) < case.workers:
+            running.append(await stack.enter_async_context(_worker(case, base_url, seen)))
+            await _shared(kept, len(running))
         ask(driver, script="screenings", people=case.people, delay_ms=0, seconds=seconds, patience=PATIENCE)
         await told(driver)
         before, answers = _used(running), await kept.read(_answers)

@@ -19,7 +19,7 @@ from storage.delivery import outbox
 from storage.engine import files
 from tests.faults.core import Core, program_on
 from tests.faults.crash_points import scenario
-from tests.faults.kill import _work
+from tests.faults.kill import work
 from tests.faults.rig import TOKEN, Client, Script, clients, compare, learnt, sent_twice, settings_text
 from tests.journeys.forked import Forked, in_doubt
 from tests.journeys.running import ADMINISTRATOR, Clock
@@ -47,10 +47,10 @@ async def begun(
     """The program in the middle of its work, with calls on their way."""
     program = Forked(settings_text(folder, chat.base_url, people), folder.with_suffix(".log"), prepare)
     calls = chat.api.calls
-    await _work(chat, people, lambda: calls._count >= 3 * CHATS, patience=30)
+    await work(chat, people, lambda: calls._count >= 3 * CHATS, patience=30)
     chat.api.delay = ROUND_TRIP
     until = calls._count + CHATS
-    await _work(chat, people, lambda: calls._count >= until, patience=30)
+    await work(chat, people, lambda: calls._count >= until, patience=30)
     return program
 
 
@@ -58,7 +58,7 @@ async def ended(program: Forked, chat: LocalChat, people: list[Client], number: 
     """The exit status, after a signal while people go on."""
     program.stop(number)
     end = asyncio.create_task(program.ended())
-    await _work(chat, people, end.done, patience=60)
+    await work(chat, people, end.done, patience=60)
     return await end
 
 
@@ -68,7 +68,7 @@ async def gone_on(folder: Path, chat: LocalChat, people: list[Client]) -> None:
     for client in people:
         client.codes = client.codes[: client.done + bool(client.at)]
     program = Forked(settings_text(folder, chat.base_url, people), folder.with_suffix(".log"))
-    await _work(chat, people, lambda: False, patience=30)
+    await work(chat, people, lambda: False, patience=30)
     assert await ended(program, chat, people) == 0
 
 
@@ -93,7 +93,7 @@ async def test_on_sigterm_nobody_waits_for_a_telegram_that_hangs(
     program = await begun(path.parent, chat, people)
     chat.api.delay = HANGS
     until = chat.api.calls._count + 5
-    await _work(chat, people, lambda: chat.api.calls._count >= until, patience=30)
+    await work(chat, people, lambda: chat.api.calls._count >= until, patience=30)
     began = time.monotonic()
     assert await ended(program, chat, people) == 0
     assert time.monotonic() - began < 30, "five seconds where nothing else runs"

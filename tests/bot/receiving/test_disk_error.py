@@ -16,7 +16,7 @@ from storage.engine import files
 from storage.engine.errors import DatabaseDamaged
 from storage.engine.files import Note
 from tests.faults.crash_points import scenario
-from tests.faults.kill import _work
+from tests.faults.kill import work
 from tests.faults.rig import TOKEN, Client, Script, clients, compare, learnt, settings_text
 from tests.journeys.forked import Forked
 
@@ -58,10 +58,10 @@ async def broken(path: Path, chat: LocalChat, people: list[Client]) -> int:
     The kernel refuses every write past a size, which SQLite reports as an I/O error when it commits into the -wal.
     """
     program = start(path, chat, people)
-    await _work(chat, people, lambda: chat.api.calls._count >= 8 * CHATS, patience=30)
+    await work(chat, people, lambda: chat.api.calls._count >= 8 * CHATS, patience=30)
     resource.prlimit(program.pid, resource.RLIMIT_FSIZE, (NO_LONGER, resource.RLIM_INFINITY))
     end = asyncio.create_task(program.ended())
-    await _work(chat, people, end.done, patience=60)
+    await work(chat, people, end.done, patience=60)
     return await end
 
 
@@ -74,7 +74,7 @@ async def test_after_an_error_of_the_disk_it_ends_shows_no_tick_and_goes_on_at_t
     answered = [client for client in people if client.satisfied()]
     assert (await compare(path, answered)).lost == 0, "whoever was shown the next question has the last answer stored"
     program = start(path, chat, people)
-    await _work(chat, people, lambda: False, patience=30)
+    await work(chat, people, lambda: False, patience=30)
     program.stop()
     assert await program.ended() == 0
     assert (files.read_note(path) or Note("")).state == "closed"
@@ -96,7 +96,7 @@ async def test_a_row_that_was_damaged_meanwhile_is_found_before_anybody_is_serve
     before = chat.api.calls._count
     program = start(path, chat, people)
     if status == 0:
-        await _work(chat, people, lambda: chat.api.calls._count > before + 10, patience=30)
+        await work(chat, people, lambda: chat.api.calls._count > before + 10, patience=30)
         program.stop()
     assert await program.ended() == status
     assert (chat.api.calls._count > before) is (status == 0)

@@ -13,7 +13,7 @@ from bot import local, words
 from bot.local import LocalChat
 from storage.engine.address import Server
 from tests.faults.crash_points import scenario
-from tests.faults.kill import _work
+from tests.faults.kill import work
 from tests.faults.rig import TOKEN, Client, Script, clients, compare, learnt, sent_twice, settings_text
 from tests.journeys.forked import Forked
 from tests.server import OwnServer, own_server
@@ -70,15 +70,15 @@ async def test_a_server_that_is_away_for_a_while_loses_and_doubles_nothing(
 ) -> None:
     people, address = clients(chat.state, chat.people, script, PEOPLE), own.make()
     program, calls = begun(tmp_path / "run", chat, people, address), chat.api.calls
-    await _work(chat, people, lambda: calls._count >= 5 * PEOPLE, patience=30)
+    await work(chat, people, lambda: calls._count >= 5 * PEOPLE, patience=30)
     own.stop(how)
-    await _work(chat, people, lambda: False, patience=0.5)
+    await work(chat, people, lambda: False, patience=0.5)
     await health_is(program, AWAY)
     assert told(chat, words.NOT_SAVED), "who says something meanwhile hears that it is not saved yet"
     own.start()
     for client in people:  # nobody begins another screening now
         client.codes = client.codes[: client.done + 1]
-    await _work(chat, people, lambda: all(client.through() for client in people), patience=30)
+    await work(chat, people, lambda: all(client.through() for client in people), patience=30)
     await health_is(program, "ok")
     program.stop()
     assert await program.ended() == 0

@@ -172,6 +172,11 @@ def handed_over(giver: str, codes: Sequence[str], until: date) -> str:
     return f"<b>{escape(giver)} hands you {number} until {day_words(until)}</b>: {texts.hand_over.named(codes)}."
 
 
+def given_away(holder: str, codes: Sequence[str], until: date) -> str:
+    number = texts.hand_over.candidates(len(codes))
+    return f"<b>{number} of yours with {escape(holder)} until {day_words(until)}</b>: {texts.hand_over.named(codes)}."
+
+
 def came_back(holder: str, codes: Sequence[str]) -> str:
     number = texts.hand_over.candidates(len(codes))
     return f"<b>{number} of yours back</b> from {escape(holder)}: {texts.hand_over.named(codes)}."

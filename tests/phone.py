@@ -8,6 +8,9 @@ from typing import Any
 
 import aiohttp
 
+# How many letters of a label are seen on a phone of 390 px, by how many stand in its row: Telegram cuts the others.
+SEEN = {1: 32, 2: 18, 3: 11, 4: 8, 5: 6, 6: 3, 7: 3}
+
 
 class NotOnScreen(AssertionError):
     """What was looked for isn't on the screen; the message says what is."""
@@ -22,6 +25,11 @@ class Shown:
     text: str
     buttons: tuple[tuple[str, ...], ...]
     raw: dict[str, Any]
+
+    @property
+    def cut(self) -> list[str]:
+        """The labels that are not seen whole on a phone of 390 px, or that were shortened to be seen."""
+        return [one for row in self.buttons for one in row if len(one) > SEEN[len(row)] or one.endswith(" …")]
 
     @property
     def labels(self) -> list[str]:

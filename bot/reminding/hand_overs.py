@@ -31,12 +31,15 @@ def cut_off(session: Session, person_id: int, by: int, now: datetime) -> None:
         tell_ended(session, hand_overs.end(session, theirs, "cut_off", now, by), now)
 
 
-def tell_begun(session: Session, begun: Sequence[HandOver], now: datetime) -> None:
-    """Tell the colleague, in one message."""
+def tell_begun(session: Session, begun: Sequence[HandOver], now: datetime, but: int) -> None:
+    """Tell the colleague, and who gave them where somebody else did it, in one message each."""
     if begun:
-        giver = people.person(session, begun[0].from_id).label
-        text = words.handed_over(giver, [one.code for one in begun], begun[0].until)
-        tell(session, begun[0].to_id, text, now, HAND_OVERS)
+        first, codes = begun[0], [one.code for one in begun]
+        giver, holder = people.person(session, first.from_id).label, people.person(session, first.to_id).label
+        if first.to_id != but:
+            tell(session, first.to_id, words.handed_over(giver, codes, first.until), now, HAND_OVERS)
+        if first.from_id != but:
+            tell(session, first.from_id, words.given_away(holder, codes, first.until), now, HAND_OVERS)
 
 
 def tell_ended(session: Session, ended: Sequence[HandOver], now: datetime, but: int | None = None) -> None:

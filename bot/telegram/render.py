@@ -8,13 +8,13 @@ from itertools import groupby
 from typing import Any
 
 from bot.telegram.buttons import Pointer, encode
-from flows.cards.card import Button, Card, Line, Style
+from flows.cards.card import SEEN, Button, Card, Line, Style, seen_whole
 from flows.chat.input import Tap
 
 # Telegram takes 4,096 characters after the markup is read; some are kept back for a label.
 LONGEST_MESSAGE = 3900
 
-LONGEST_LABEL = 60
+LONGEST_LABEL = SEEN[1]
 SHORTENED = "… more than fits here: see the review and its criteria."
 Encode = Callable[[Button], str]
 
@@ -25,7 +25,8 @@ def render(card: Card, screening: int, version: int, turn: int) -> dict[str, Any
     def data(button: Button) -> str:
         return encode(Pointer(screening, version, turn, Tap(button.action, button.argument)))
 
-    return {"text": text_of(card), "keyboard": [[_button(b, data) for b in row] for row in card.rows if row]}
+    rows = seen_whole(row for row in card.rows if row)
+    return {"text": text_of(card), "keyboard": [[_button(b, data) for b in row] for row in rows]}
 
 
 def text_of(card: Card) -> str:
@@ -75,6 +76,7 @@ def _shortened(label: str) -> str:
     return label if len(label) <= LONGEST_LABEL else f"{label[:LONGEST_LABEL].rpartition(' ')[0]} …"
 
 
-def _button(button: Button, data: Encode) -> dict[str, str]:
-    shown = {"text": _shortened(button.label), "callback_data": data(button)}
+def _button(button: Button, data: Encode) -> dict[str, Any]:
+    does = {"copy_text": {"text": button.copies}} if button.copies else {"callback_data": data(button)}
+    shown = {"text": _shortened(button.label), **does}
     return shown | ({"style": button.tone.value} if button.tone.value else {})

@@ -94,8 +94,11 @@ def _lay_out(session: Session, at: ChatSession, position: Position, screening: S
 
 
 def _with_hand_overs(session: Session, context: TurnContext, at: ChatSession) -> TurnContext:
-    """Whom the person has, whom they gave away and were given, and the colleagues who could have them."""
-    me = at.person.id
+    """Whom the person has, whom they gave away and were given, and the colleagues who could have them; of a colleague
+    where an administrator looks."""
+    of = context.position.filled.get("of") if may(at.person.role, May.MANAGE) else None
+    me = int(str(of)) if of else at.person.id
+    whose = next((one.label for one in people.people_of(session, at.site.id) if one.id == me), "") if of else ""
     others = {one.id: one for one in people.people_of(session, at.site.id) if one.id != me}
     here = [one for one in hand_overs.standing(session) if me in (one.from_id, one.to_id)]
     held = tuple(
@@ -107,7 +110,7 @@ def _with_hand_overs(session: Session, context: TurnContext, at: ChatSession) ->
     able = [one for one in others.values() if one.active and may(one.role, May.CHANGE)]
     return replace(
         context,
-        hand_over=HandOvers(held, given, taken),
+        hand_over=HandOvers(held, given, taken, whose),
         colleagues=tuple(Colleague(one.id, one.label, one.role, True) for one in able[:MOST_COLLEAGUES]),
     )
 

@@ -47,7 +47,8 @@ def same_day(question: Question, facts: Facts, trial: Trial) -> tuple[str, date]
     day = calendar_day(facts.get(key)) if key else None
     if key is None or day is None or day_refused(question, day, facts):
         return None
-    return f"Same day as {measured[key].label}", day
+    label = measured[key].label
+    return f"As {label if label[:2].isupper() else label[:1].lower() + label[1:]}", day
 
 
 def earliest_day(kind: Day, facts: Facts) -> date | None:

@@ -36,12 +36,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """One button: its words, and the action and argument that a tap stands for."""
+    """One button: its words, and the action and argument that a tap stands for; or what a tap copies."""
 
     label: str
     action: str
     argument: str = ""
     tone: Tone = Tone.PLAIN
+    copies: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,36 @@ def rows_of(buttons: Iterable[Button], wide: int) -> tuple[tuple[Button, ...], .
     """Buttons laid out in rows of at most so many."""
     all_of = tuple(buttons)
     return tuple(all_of[i : i + wide] for i in range(0, len(all_of), wide))
+
+
+# Letters that are seen of a label on a phone of 390 px, by how many stand in its row: the apps cut the others.
+SEEN = {1: 32, 2: 18, 3: 11, 4: 8, 5: 6, 6: 3, 7: 3}
+
+
+def seen_whole(rows: Iterable[tuple[Button, ...]]) -> tuple[tuple[Button, ...], ...]:
+    """The rows, with those in which a label would be cut laid out anew in more of them."""
+    return tuple(one for row in rows for one in ((row,) if _fits(row) else rows_fitted(row)))
+
+
+def named(words: str, name: str) -> str:
+    """The label of a button that names somebody: a name that is too long to be seen whole is shortened."""
+    room = SEEN[1] - len(words.format(name=""))
+    return words.format(name=name if len(name) <= room else f"{name[: room - 1].rstrip()}…")
+
+
+def rows_fitted(buttons: Iterable[Button]) -> tuple[tuple[Button, ...], ...]:
+    """Buttons in their order, as many in a row as are seen whole there."""
+    rows: list[tuple[Button, ...]] = []
+    for button in buttons:
+        if rows and _fits((*rows[-1], button)):
+            rows[-1] = (*rows[-1], button)
+        else:
+            rows.append((button,))
+    return tuple(rows)
+
+
+def _fits(row: tuple[Button, ...]) -> bool:
+    return all(len(button.label) <= SEEN.get(len(row), 0) for button in row)
 
 
 def row_width(labels: Iterable[str]) -> int:

@@ -101,7 +101,7 @@ LOOKING = frozenset(
         *("home", "help", "browse", "open", "resume", "due", "show", "site", "stats"),
         *("export", "form", "forms", "period"),
         *("for_trial", "back", "forward", "why", "compare", "again", "entries", "entry", "more"),
-        *("review", "criterion", "decide", "look", "picture", "checklist", "wonder", "later", "meant"),
+        *("review", "criterion", "section", "decide", "look", "picture", "checklist", "wonder", "later", "meant"),
         *("treat", "item", "endpoints", "versions", "version", "newer"),
     )
 )
@@ -117,6 +117,6 @@ def without_changes(card: Card, *, rules: bool) -> Card:
 
 
 def _looks(button: Button, rules: bool) -> bool:
-    if rules and button.action == "ruling":
+    if button.copies or (rules and button.action == "ruling"):
         return True
     return button.action in LOOKING and not (button.action == "treat" and button.argument in CHANGING_VIEWS)

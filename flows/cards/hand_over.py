@@ -4,16 +4,14 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from flows import texts
-from flows.cards.card import Button, Card, Line, Style, Tone, rows_of
+from flows.cards.card import Button, Card, Line, Style, Tone, named, rows_fitted, rows_of
 from flows.cards.frame import HOME, notes
 from flows.chat.context import TurnContext
 from flows.chat.hand_over import HandOvers
 from flows.language.days import day_words, short_day
 
 WEEKS = (1, 2, 3)
-TITLE = Line("Hand over", Style.TITLE)
 OTHER_DAY = Button("Other day", "hand_until")
-OTHER_PERSON = Button("Other person", "hand_over")
 
 
 def handing(context: TurnContext) -> Card:
@@ -32,33 +30,43 @@ def _of(context: TurnContext) -> HandOvers:
     return context.hand_over or HandOvers()
 
 
+def _other_person(context: TurnContext) -> Button:
+    """Back to whom they go."""
+    of = context.position.filled.get("of")
+    return Button("Other person", "hand_of", str(of)) if of else Button("Other person", "hand_over")
+
+
+def _title(context: TurnContext) -> Line:
+    return Line(texts.hand_over.title(_of(context).of), Style.TITLE)
+
+
 def _to_whom(context: TurnContext) -> Card:
     """The colleagues, and what is with one of them or came from one already."""
     of = _of(context)
-    lines = [TITLE, *notes(context)]
+    lines = [_title(context), *notes(context)]
     lines += [Line(texts.hand_over.with_colleague(one.label, one.until, one.codes)) for one in of.given]
     lines += [Line(texts.hand_over.from_colleague(one.label, one.until, one.codes)) for one in of.taken]
-    rows = [(Button(f"Take back from {one.label}", "hand_back", str(one.person_id)),) for one in of.given]
-    rows += [(Button(f"Give back to {one.label}", "hand_back", str(one.person_id)),) for one in of.taken]
+    rows = [(Button(named("Take back from {name}", one.label), "hand_back", str(one.person_id)),) for one in of.given]
+    rows += [(Button(named("Give back to {name}", one.label), "hand_back", str(one.person_id)),) for one in of.taken]
     if not of.held:
-        return Card((*lines, Line(texts.hand_over.NOBODY)), (*rows, (HOME,)))
+        return Card((*lines, Line(texts.hand_over.nobody(of.of))), (*rows, (HOME,)))
     if not context.colleagues:
         return Card((*lines, Line(texts.hand_over.NO_COLLEAGUE)), (*rows, (HOME,)))
-    lines.append(Line(texts.hand_over.TO_WHOM, Style.STRONG))
-    people = rows_of((Button(one.label, "hand_to", str(one.id)) for one in context.colleagues), 2)
+    lines.append(Line(texts.hand_over.to_whom(of.of), Style.STRONG))
+    people = rows_fitted(Button(named("{name}", one.label), "hand_to", str(one.id)) for one in context.colleagues)
     return Card(tuple(lines), (*people, *rows, (HOME,)))
 
 
 def _until(context: TurnContext, label: str) -> Card:
     days = [context.today + timedelta(weeks=weeks) for weeks in WEEKS]
     lines = (
-        TITLE,
+        _title(context),
         *notes(context),
         Line(texts.hand_over.until_when(label), Style.STRONG),
         Line(texts.hand_over.DAY_HINT, Style.HINT),
     )
     row = tuple(Button(short_day(day).rpartition(" ")[0], "hand_until", day.isoformat()) for day in days)
-    return Card(lines, (row, (OTHER_PERSON, HOME)))
+    return Card(lines, (row, (_other_person(context), HOME)))
 
 
 def _confirm(context: TurnContext, label: str, until: date) -> Card:
@@ -67,12 +75,12 @@ def _confirm(context: TurnContext, label: str, until: date) -> Card:
     lines = (
         Line(texts.hand_over.ask(label, until), Style.TITLE),
         *notes(context),
-        Line(f"All {len(held)} of yours: {texts.hand_over.named(codes)}"),
+        Line(texts.hand_over.all_of(len(held), _of(context).of, codes)),
         *_of_others(context),
-        Line(texts.hand_over.REMINDERS),
+        Line(texts.hand_over.reminders(_of(context).of)),
     )
     all_of = Button(f"Hand over all {len(held)}", "hand_do", tone=Tone.NEXT)
-    return Card(lines, ((all_of,), (Button("Choose some", "hand_some"), OTHER_DAY), (OTHER_PERSON, HOME)))
+    return Card(lines, ((all_of,), (Button("Choose some", "hand_some"), OTHER_DAY), (_other_person(context), HOME)))
 
 
 def _some(context: TurnContext, label: str, until: date) -> Card:

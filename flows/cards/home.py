@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from flows import texts
 from flows.answers.lifecycle import Stage
-from flows.cards.card import Button, Card, Line, Style, Tone, rows_of
+from flows.cards.card import Button, Card, Line, Style, Tone, named, rows_fitted, rows_of
 from flows.cards.frame import HOME, notes
-from flows.cards.trials import choosing, trial_rows
+from flows.cards.trials import choosing, trial_lines, trial_rows
 from flows.cards.worklist import resume_row
 from flows.chat.asked import chosen, is_naming, new_for, shown
 from flows.chat.context import Colleague, ShelfItem, TurnContext
@@ -43,9 +43,16 @@ def coding(context: TurnContext) -> Card:
 def browsing(context: TurnContext) -> Card:
     """One page of those who were decided, who are treated, or who wait for a signature."""
     shelf = context.position.origin
-    lines = (Line(TITLES[shelf], Style.TITLE), *notes(context), *(() if context.shelf else (Line(EMPTY[shelf]),)))
-    rows = tuple((Button(item_words(item, context), "open", str(item.id)),) for item in context.shelf)
+    listed = tuple(Line(f"{_called(item, context)} {item_words(item, context)}", Style.ENTRY) for item in context.shelf)
+    lines = (Line(TITLES[shelf], Style.TITLE), *notes(context), *(listed or (Line(EMPTY[shelf]),)))
+    rows = rows_fitted(Button(_called(item, context), "open", str(item.id)) for item in context.shelf)
     return Card(lines, (*rows, *_pages(context, shelf), (HOME,)))
+
+
+def _called(item: ShelfItem, context: TurnContext) -> str:
+    """A screening on its button and before its line: its code, with a number where that is another's too."""
+    alike = [one.id for one in context.shelf if one.code == item.code]
+    return item.code if len(alike) == 1 else f"{item.code}/{alike.index(item.id) + 1}"
 
 
 def _pages(context: TurnContext, shelf: str) -> tuple[tuple[Button, ...], ...]:
@@ -56,14 +63,14 @@ def _pages(context: TurnContext, shelf: str) -> tuple[tuple[Button, ...], ...]:
 
 
 def item_words(item: ShelfItem, context: TurnContext) -> str:
-    """One screening in a list: its code, how far it is, and when it was last changed."""
+    """One screening in a list: how far it is, and when it was last changed."""
     state = OUTCOMES[item.outcome][1] if item.outcome else count(item.answered, "answer")
     amending = " · being changed" if item.stage is Stage.AMENDING else ""
     amending += AFTERWARDS.get(item.stage, "")
     amending += f" · {count(len(item.open_rulings), 'ruling')} open" if item.open_rulings else ""
     changed = from_today(item.updated, context.today) if context.relative_days else short_day(item.updated)
-    trial = f" · {item.trial}" if item.trial else ""
-    return f"{item.code}{trial} · {state}{amending} · {changed}"
+    trial = f"{item.trial} · " if item.trial else ""
+    return f"{trial}{state}{amending} · {changed}"
 
 
 def inviting(context: TurnContext) -> Card:
@@ -96,7 +103,10 @@ def exporting(context: TurnContext) -> Card:
     away = (Button("‹ Other form", "forms"), HOME)
     trial = context.position.filled.get("trial")
     if trial is None and len(context.on) > 1:
-        return Card((title, Line(words, Style.STRONG), Line(texts.trials.WHICH)), (*trial_rows(context), away))
+        return Card(
+            (title, Line(words, Style.STRONG), Line(texts.trials.WHICH), *trial_lines(context)),
+            (*trial_rows(context), away),
+        )
     periods = tuple((Button(label, "period", code),) for code, label, _ in PERIODS)
     of = f"{words} · {trial}" if trial else words
     return Card((title, Line(of, Style.STRONG), Line(texts.site.WHICH_PERIOD)), (*periods, away))
@@ -119,7 +129,8 @@ def _everybody(context: TurnContext) -> Card:
     lines = (Line(f"People of {context.site}", Style.TITLE), *notes(context))
     if not context.staff:
         lines += (Line(texts.site.ALONE),)
-    rows = tuple((Button(_words(person), "person", str(person.id)),) for person in context.staff)
+    lines += tuple(Line(_words(person)) for person in context.staff)
+    rows = rows_fitted(Button(named("{name}", person.label), "person", str(person.id)) for person in context.staff)
     return Card(lines, (*rows, *_staff_pages(context), (HOME,)))
 
 
@@ -144,13 +155,14 @@ def _acts(person: Colleague) -> Iterator[tuple[Button, ...]]:
         what = shown(person, person.wants)
         yield (Button("Yes, that is this person", "confirm_signer", what, Tone.NEXT),)
         yield (Button("No, refuse it", "refuse_signer", what, Tone.DANGER),)
-    yield (Button(f"Correct the name {person.label}", "call", key),)
+    yield (Button(named("Hand over what {name} has", person.label), "hand_of", key),)
+    yield (Button(named("Correct the name {name}", person.label), "call", key),)
     if not person.active:
-        yield (Button(f"Let {person.label} in again", "let_in", key),)
+        yield (Button(named("Let {name} in again", person.label), "let_in", key),)
         return
     if person.role == Role.ADMINISTRATOR:
-        yield (Button(f"Make {person.label} a coordinator", "demote", key),)
-    yield (Button(f"Cut off {person.label}", "cut_off", key),)
+        yield (Button(named("Make {name} a coordinator", person.label), "demote", key),)
+    yield (Button(named("Cut off {name}", person.label), "cut_off", key),)
 
 
 def _naming(context: TurnContext, person: Colleague) -> Card:

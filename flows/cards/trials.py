@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from flows import texts
-from flows.cards.card import Button, Card, Line, Style, Tone
+from flows.cards.card import Button, Card, Line, Style, Tone, named, rows_of
 from flows.cards.frame import HOME, notes
 from flows.chat.context import TurnContext
 from flows.chat.trials import SENT, OfferedTrial
@@ -15,12 +15,19 @@ def choosing(context: TurnContext) -> Card:
     lines = (Line("New screening", Style.TITLE), *notes(context))
     if not context.on:
         return Card((*lines, Line(texts.trials.NONE_ON)), ((HOME,),))
-    return Card((*lines, Line(texts.trials.WHICH, Style.STRONG)), (*trial_rows(context), (HOME,)))
+    return Card(
+        (*lines, Line(texts.trials.WHICH, Style.STRONG), *trial_lines(context)), (*trial_rows(context), (HOME,))
+    )
+
+
+def trial_lines(context: TurnContext) -> tuple[Line, ...]:
+    """The trials to choose one from, with what they are about."""
+    return tuple(Line(f"{one.registry_id} {one.title}", Style.ENTRY) for one in context.on)
 
 
 def trial_rows(context: TurnContext) -> tuple[tuple[Button, ...], ...]:
-    """The trials to choose one from."""
-    return tuple((Button(f"{one.registry_id} · {one.title}", "for_trial", one.registry_id),) for one in context.on)
+    """A button for each of them."""
+    return rows_of((Button(one.registry_id, "for_trial", one.registry_id) for one in context.on), 2)
 
 
 def switching(context: TurnContext) -> Card:
@@ -46,9 +53,9 @@ def _acts(one: OfferedTrial) -> Iterator[tuple[Button, ...]]:
     if one.on:
         yield (Button(f"Switch off {one.registry_id}", "trial_off", one.key),)
     elif not one.waits:
-        yield (Button(f"Switch on {one.name}", "trial_on", one.key),)
+        yield (Button(named("Switch on {name}", one.name), "trial_on", one.key),)
     elif not one.mine:
         yield (
-            Button(f"Confirm {one.name}", "trial_confirm", one.key, Tone.NEXT),
+            Button(named("Confirm {name}", one.name), "trial_confirm", one.key, Tone.NEXT),
             Button("Refuse it", "trial_refuse", one.key, Tone.DANGER),
         )

@@ -7,7 +7,7 @@ from typing import Any
 
 from flows import texts
 from flows.answers.lifecycle import Stage
-from flows.cards.card import Button, Card, Line, Style, Tone, rows_of
+from flows.cards.card import Button, Card, Line, Style, Tone, rows_fitted, rows_of
 from flows.cards.frame import HOME, notes
 from flows.chat.asked import screening_of
 from flows.chat.context import TurnContext
@@ -115,9 +115,9 @@ def _choices(context: TurnContext, new: NewVersion, one: Concerned) -> Iterator[
         if one.attempt <= new.amendment.rescreens:
             yield (Button("Screen again under it", "rescreen", tone=Tone.NEXT),)
         return
-    yield (Button(f"Take version {new.trial.version}", "take_version", tone=Tone.NEXT),)
+    yield (Button("Take the new version", "take_version", tone=Tone.NEXT),)
     if new.may_keep(context.today):
-        yield (Button(f"Keep version {one.under.before.trial.version}", "keep_version"),)
+        yield (Button("Keep the version before", "keep_version"),)
 
 
 def adopting(context: TurnContext) -> Card:

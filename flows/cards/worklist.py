@@ -5,7 +5,7 @@ from datetime import date
 
 from flows import texts
 from flows.answers.lifecycle import ON_STUDY
-from flows.cards.card import Button, Card, Line, Style, Tone, rows_of
+from flows.cards.card import Button, Card, Line, Style, Tone, named, rows_of
 from flows.cards.frame import HOME, PLANNED_DATES, notes
 from flows.cards.reminder import SHOW
 from flows.cards.settings import one_setting, settings
@@ -18,6 +18,8 @@ from flows.worklist.worklist import Shown, Worklist, shown_in
 
 # With so many the first line stays in sight on a small phone too: a chat shows the end of what is too long.
 ON_A_PAGE = 8
+# Of more than these the first page holds only what is for today, the rest as counts.
+MANY = 60
 MANAGING = (Button("Invite", "invite"), Button("People", "people"), Button("Trials", "trials"))
 
 
@@ -30,11 +32,11 @@ def home(context: TurnContext) -> Card:
 
 
 def _list(context: TurnContext) -> Card:
-    found = context.worklist
-    page = max(0, min(context.position.page, (len(found.entries) - 1) // ON_A_PAGE))
-    shown = found.entries[page * ON_A_PAGE :][:ON_A_PAGE]
+    found, pages = context.worklist, pages_of(context.worklist)
+    page = max(0, min(context.position.page, len(pages) - 1))
+    shown = pages[page]
     lines = (_title(context), *notes(context), *(() if shown else _empty(context)), *_lines(found, shown))
-    rows = (*code_rows(shown), *resume_row(context), *_waiting(context), _new(context, page), _bottom(context))
+    rows = (*code_rows(shown), *resume_row(context), *_waiting(context), _new(context, pages, page), _bottom(context))
     return Card(lines, (*rows, *((MANAGING,) if may(context.role, May.MANAGE) else ()), *_elsewhere(context)))
 
 
@@ -101,15 +103,22 @@ def _waiting(context: TurnContext) -> Iterator[tuple[Button, ...]]:
     if context.sign_offs and may(context.role, May.SIGN):
         yield (Button(f"Sign-offs ({context.sign_offs})", "browse", "sign_offs"),)
     for key, label in context.to_confirm:
-        yield (Button(f"Confirm how {label} signs", "person", str(key)),)
+        yield (Button(named("Confirm how {name} signs", label), "person", str(key)),)
     for key, label in context.locked:
-        yield (Button(f"Unlock the PIN of {label}", "unlock", str(key)),)
+        yield (Button(named("Unlock the PIN of {name}", label), "unlock", str(key)),)
 
 
-def _new(context: TurnContext, page: int) -> tuple[Button, ...]:
-    left = len(context.worklist.entries) - (page + 1) * ON_A_PAGE
+def pages_of(found: Worklist) -> tuple[tuple[Entry, ...], ...]:
+    """The list page by page: of very many, what is for today has pages of its own, and comes first."""
+    today = len(found.today) if len(found.entries) > MANY else 0
+    parts = (found.entries[:today], found.entries[today:])
+    pages = tuple(part[at : at + ON_A_PAGE] for part in parts for at in range(0, len(part), ON_A_PAGE))
+    return pages or ((),)
+
+
+def _new(context: TurnContext, pages: tuple[tuple[Entry, ...], ...], page: int) -> tuple[Button, ...]:
     before = (Button("‹ Before", "home", str(page - 1)),) if page > 0 else ()
-    after = (Button(f"Next {min(left, ON_A_PAGE)} ›", "home", str(page + 1)),) if left > 0 else ()
+    after = (Button(f"Next {len(pages[page + 1])} ›", "home", str(page + 1)),) if pages[page + 1 :] else ()
     tone = Tone.PLAIN if resume_row(context) else Tone.NEXT
     return (*before, Button("New screening", "new", tone=tone), *after)
 
@@ -177,7 +186,7 @@ def _more(context: TurnContext) -> Card:
             (Button("Export", "export"), Button("Numbers", "stats")),
             (Button("Hand over", "hand_over"),),
             (Button(f"Every morning: {'on' if context.digest else 'off'}", "digest"),),
-            (Button(f"Backup: {context.backup or 'nobody'}", "home", "backup"),),
+            (Button(named("Backup: {name}", context.backup or "nobody"), "home", "backup"),),
             *(((Button("Settings of the site", "home", "settings"),),) if may(context.role, May.MANAGE) else ()),
             (Button("‹ Less", "home"), Button("Help", "help")),
         ),
@@ -186,7 +195,7 @@ def _more(context: TurnContext) -> Card:
 
 def _backups(context: TurnContext) -> Card:
     """The colleagues of the site, of whom one is told when a reminder is not answered."""
-    rows = tuple((Button(one.label, "backup", str(one.id)),) for one in context.colleagues)
+    rows = tuple((Button(named("{name}", one.label), "backup", str(one.id)),) for one in context.colleagues)
     lines = (Line("Backup", Style.TITLE), *notes(context), Line(texts.due.ASK_BACKUP, Style.STRONG))
     return Card(lines, (*rows, (Button("Nobody", "backup"), Button("‹ Back", "home", "more")), (HOME,)))
 
@@ -195,6 +204,4 @@ def morning_card(found: Worklist, shown: Shown, site: str, today: date | None) -
     """The first page of the list as the message of the morning; None where nothing is for today or this week."""
     if not found.today and not found.week:
         return None
-    return Card(
-        (Line(title(found, shown, site, today), Style.TITLE), *_lines(found, found.entries[:ON_A_PAGE])), ((SHOW,),)
-    )
+    return Card((Line(title(found, shown, site, today), Style.TITLE), *_lines(found, pages_of(found)[0])), ((SHOW,),))

@@ -26,24 +26,27 @@ class Between:
 
 @dataclass(frozen=True, slots=True)
 class HandOvers:
-    """All of it."""
+    """All of it. `of`: whose it is, where an administrator looks at a colleague's; empty for one's own."""
 
     held: tuple[Held, ...] = ()
     given: tuple[Between, ...] = ()
     taken: tuple[Between, ...] = ()
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class HandedOver:
-    """The person gives candidates to a colleague until a day."""
+    """Candidates go to a colleague until a day: those of the person, or of the one whom an administrator names."""
 
     person_id: int
     until: date
     screening_ids: tuple[int, ...]
+    of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class HandedBack:
-    """What is between the person and a colleague goes back, whichever way it was given."""
+    """What is between somebody (`of`, else the person) and a colleague goes back, whichever way it was given."""
 
     person_id: int
+    of: int | None = None

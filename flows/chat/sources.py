@@ -16,6 +16,9 @@ ALL = "all"
 # Said with the tap that takes a line: nothing of where it comes from.
 NO_SOURCE = "none"
 
+# What is kept in place of a source that was left open, so that it is not asked again until the answer is another.
+LEFT_OPEN = ""
+
 
 def looked_at(context: TurnContext) -> str:
     """The key of the answer that is looked at again, whose source can be said here; empty where there is none."""

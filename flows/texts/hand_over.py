@@ -6,12 +6,9 @@ from datetime import date
 from flows.language.days import day_words
 from flows.language.numbers import count, listed
 
-TO_WHOM = "Who takes your candidates while you are away?"
-NOBODY = "You have no candidate to hand over."
 NO_COLLEAGUE = "Nobody else at this site can take candidates. An administrator invites somebody under People."
 DAY_HINT = "Or type another day, such as 14 Dec. They come back by themselves on its morning."
 LATER = "That day is not ahead. They come back on the morning of the day that you name: tap one, or type a later one."
-REMINDERS = "Reminders go there until then; you stay the owner. Both are told."
 SOME = "Tap those that you hand over."
 NONE_CHOSEN = "Nobody is chosen yet."
 MOST_NAMED = 12
@@ -29,8 +26,29 @@ def of_others(owners: Sequence[str]) -> str:
     return f"What {listed(owners)} gave you goes back to {listed(owners)} on the day that was set, if that comes first."
 
 
-def handed(number: int, label: str, until: date) -> str:
-    return f"{label} has {candidates(number)} of yours until {day_words(until)}, and was told."
+def handed(number: int, label: str, until: date, whose: str) -> str:
+    return f"{label} has {candidates(number)} of {whose or 'yours'} until {day_words(until)}, and was told."
+
+
+def title(whose: str) -> str:
+    return f"Hand over: candidates of {whose}" if whose else "Hand over"
+
+
+def all_of(number: int, whose: str, codes: Sequence[str]) -> str:
+    return f"All {number} of {whose or 'yours'}: {named(codes)}"
+
+
+def nobody(whose: str) -> str:
+    return f"{whose} has no candidate to hand over." if whose else "You have no candidate to hand over."
+
+
+def to_whom(whose: str) -> str:
+    return f"Who takes the candidates of {whose}?" if whose else "Who takes your candidates while you are away?"
+
+
+def reminders(whose: str) -> str:
+    owner = f"{whose} stays the owner. All are told." if whose else "you stay the owner. Both are told."
+    return f"Reminders go there until then; {owner}"
 
 
 def back(number: int, label: str) -> str:

@@ -15,6 +15,7 @@ def registered(number: str) -> str:
     return f"Registered: {number}."
 
 
+COPY_NUMBER = "Copy the number"
 ENDS_HERE = "Registered. Of this trial no treatment is planned here: what follows goes by its protocol."
 NO_ENDPOINTS = "The file of this trial names no endpoints."
 RECORDED = "Recorded."

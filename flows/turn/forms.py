@@ -13,6 +13,7 @@ from flows.answers.reply import No, Offer, Slot
 from flows.answers.typed import Doubt
 from flows.calculators.calculate import Calculator, calculate, calculators, from_record
 from flows.calculators.small import Calculation
+from flows.cards.card import SEEN
 from flows.chat.asked import screening_of, treatment_of
 from flows.chat.context import TurnContext
 from flows.chat.events import MeasuresGiven, PregnancyTested, ResponseGiven, Ruled, TurnResult
@@ -219,4 +220,12 @@ def _offer(
     }
     words = value_words(trial.by_key[calculator.for_key], result.value)
     value = {"calculated": result.value, "method": method, "dated": dict(dated)}
-    return Offer(f"Use {words} ({result.method})", value, typed)
+    return Offer(_use(words, result.method), value, typed)
+
+
+def _use(words: str, method: str) -> str:
+    """The words on the button of a result: the first that are seen whole there; all of it stands above."""
+    figure = words.partition(" ")[0]
+    shorter = (f"Use {figure} ({method})",) if figure[:1].isdigit() and "year" not in words else ()
+    several: tuple[str, ...] = (f"Use {words} ({method})", *shorter, f"Use {words}")
+    return next((one for one in several if len(one) <= SEEN[1]), several[-1])

@@ -8,6 +8,7 @@ from flows import texts
 from flows.chat.context import TurnContext
 from flows.chat.events import TurnResult
 from flows.chat.hand_over import HandedBack, HandedOver, HandOvers
+from flows.chat.position import Position
 from flows.language.days import day_words
 from flows.language.numbers import listed
 from flows.language.typed.dates import read_date
@@ -19,14 +20,29 @@ def show(context: TurnContext, _argument: str) -> TurnResult:
     return TurnResult(context.position.to("hand_over", slot=None, origin=""))
 
 
+def show_of(context: TurnContext, person: str) -> TurnResult:
+    """An administrator hands over what a colleague has, who is ill or gone."""
+    return TurnResult(replace(context.position.to("hand_over", slot=None, origin=""), filled={"of": person}))
+
+
+def _whose(context: TurnContext) -> dict[str, str]:
+    """Whose candidates are handed over, as it is kept with the position; nothing for one's own."""
+    of = context.position.filled.get("of")
+    return {"of": str(of)} if of else {}
+
+
+def _of(context: TurnContext) -> int | None:
+    return int(_whose(context).get("of", 0)) or None
+
+
 def choose_person(context: TurnContext, person: str) -> TurnResult:
     """That colleague takes them; until when is asked next."""
-    return TurnResult(replace(context.position, filled={"to": person}, picked=None, notes=()))
+    return TurnResult(replace(context.position, filled={**_whose(context), "to": person}, picked=None, notes=()))
 
 
 def choose_day(context: TurnContext, day: str) -> TurnResult:
     """They come back on that day; without one it is asked again."""
-    filled = {"to": context.position.filled["to"]} | ({"until": day} if day else {})
+    filled = {**_whose(context), "to": context.position.filled["to"]} | ({"until": day} if day else {})
     return TurnResult(replace(context.position, filled=filled, picked=None, notes=()))
 
 
@@ -45,7 +61,7 @@ def typed(context: TurnContext, text: str) -> TurnResult:
 
 def _asked(context: TurnContext, days: Sequence[date]) -> TurnResult:
     """A day that can be two is asked about, by those that it can be."""
-    position = replace(context.position, filled={"to": context.position.filled["to"]}, picked=None)
+    position = replace(context.position, filled={**_whose(context), "to": context.position.filled["to"]}, picked=None)
     return TurnResult(position.with_notes(texts.hand_over.which_day(listed([day_words(day) for day in days], "or"))))
 
 
@@ -75,9 +91,14 @@ def hand(context: TurnContext, _argument: str) -> TurnResult:
     if until <= context.today:
         asked = choose_day(context, "").position
         return TurnResult(asked.with_notes(texts.hand_over.LATER))
-    note = texts.hand_over.handed(len(chosen), _label(context, to), until)
-    position = context.position.to("hand_over", slot=None, origin="").with_notes(note)
-    return TurnResult(position, (HandedOver(to, until, chosen),))
+    whose = (context.hand_over or HandOvers()).of
+    note = texts.hand_over.handed(len(chosen), _label(context, to), until, whose)
+    return TurnResult(_again(context, note), (HandedOver(to, until, chosen, _of(context)),))
+
+
+def _again(context: TurnContext, note: str) -> Position:
+    """The first card, of the same person."""
+    return replace(context.position.to("hand_over", slot=None, origin="").with_notes(note), filled=_whose(context))
 
 
 def back(context: TurnContext, person: str) -> TurnResult:
@@ -85,8 +106,7 @@ def back(context: TurnContext, person: str) -> TurnResult:
     of = context.hand_over or HandOvers()
     between = next(one for one in (*of.given, *of.taken) if str(one.person_id) == person)
     note = texts.hand_over.back(len(between.codes), between.label)
-    position = context.position.to("hand_over", slot=None, origin="").with_notes(note)
-    return TurnResult(position, (HandedBack(between.person_id),))
+    return TurnResult(_again(context, note), (HandedBack(between.person_id, _of(context)),))
 
 
 def _label(context: TurnContext, person_id: int) -> str:

@@ -80,24 +80,24 @@ def _dictionary(snapshot: Snapshot) -> Table:
 
 TABULAR = (
     Form("csv", "Screenings, a row each (CSV)", "csv", _csv(screenings_table)),
-    Form("xlsx", "Everything that is known, a sheet a table (XLSX)", "xlsx", _xlsx(whole)),
-    Form("csv-set", "Everything that is known, a CSV a table (ZIP)", "zip", _csv_set(whole)),
-    Form("answers-csv", "Every answer with its history (CSV)", "csv", _csv(answers_table)),
+    Form("xlsx", "Everything, a workbook (XLSX)", "xlsx", _xlsx(whole)),
+    Form("csv-set", "Everything, a CSV a table (ZIP)", "zip", _csv_set(whole)),
+    Form("answers-csv", "Answers with history (CSV)", "csv", _csv(answers_table)),
     Form("dictionary", "Data dictionary of the CSV (CSV)", "csv", _csv(_dictionary), of_nobody=True),
-    Form("jsonl", "Records as JSON lines, to be assessed or imported", "jsonl", write_records),
-    Form("screenings-jsonl", "Records with codes and decisions (JSON lines)", "jsonl", write_screenings),
-    Form("redcap", "REDCap project: dictionary, events, records (ZIP)", "zip", _redcap, of_nobody=True),
+    Form("jsonl", "Records to import (JSON lines)", "jsonl", write_records),
+    Form("screenings-jsonl", "Records, decisions (JSON lines)", "jsonl", write_screenings),
+    Form("redcap", "REDCap project (ZIP)", "zip", _redcap, of_nobody=True),
     Form("log-xlsx", "Screening log (XLSX)", "xlsx", _xlsx(_log)),
     Form("flow", "Flow numbers (CSV)", "csv", _csv(flow_table)),
 )
 CLINICAL = (
     Form(
         "fhir",
-        "FHIR R4: questionnaire and bundles (NDJSON)",
+        "FHIR R4 bundles (NDJSON)",
         "ndjson",
         partial(write_fhir, signature_of=standing),
     ),
-    Form("odm", "CDISC ODM 1.3.2 with audit records (XML)", "xml", partial(write_odm, signature_of=standing)),
-    Form("sdtm", "CDISC SDTM 3.4 with Define-XML 2.1 (CSV and XPT in a ZIP)", "zip", write_sdtm),
+    Form("odm", "CDISC ODM 1.3.2 (XML)", "xml", partial(write_odm, signature_of=standing)),
+    Form("sdtm", "CDISC SDTM 3.4, Define-XML (ZIP)", "zip", write_sdtm),
 )
 FORMS = {form.name: form for form in (*TABULAR, *CLINICAL)}

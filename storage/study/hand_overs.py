@@ -75,15 +75,22 @@ def held(session: Session, site_id: int, person_id: int) -> list[tuple[int, str,
 
 
 def give(
-    session: Session, site_id: int, screening_ids: Collection[int], by: int, to: int, until: date, at: datetime
+    session: Session,
+    site_id: int,
+    screening_ids: Collection[int],
+    by: int,
+    to: int,
+    until: date,
+    at: datetime,
+    actor: int,
 ) -> list[HandOver]:
     """Give candidates that a person has to a colleague until a day, at the latest that on which they go back anyway.
 
-    What came from that very colleague goes back instead. Gives what was handed over now.
+    What came from that very colleague goes back instead. Gives what was handed over now. `actor`: who does it.
     """
     wanted = [one for one in held(session, site_id, by) if one[0] in screening_ids]
     back = [one for key, _, _ in wanted for one in _chain(session, key) if one.from_id == to]
-    end(session, back, "back", at, by)
+    end(session, back, "back", at, actor)
     returned = {one.screening_id for one in back}
     for key, _, below in wanted:
         if key not in returned:
@@ -96,7 +103,8 @@ def give(
     if new:
         keys: list[Json] = [one.screening_id for one in new]
         detail: dict[str, Json] = {"to": to, "until": until.isoformat(), "screenings": keys}
-        audit.append(session, "handed over", at, person_id=by, site_id=site_id, detail=detail)
+        detail |= {} if actor == by else {"of": by}
+        audit.append(session, "handed over", at, person_id=actor, site_id=site_id, detail=detail)
     return new
 
 

@@ -86,6 +86,7 @@ class Talk:
     async def _shown(self) -> Shown:
         card = await self.phone.card()
         assert card is not None
+        assert card.cut == [], f"cut on a phone: {card}"
         return card
 
     async def quiet(self) -> None:

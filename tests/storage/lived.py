@@ -99,8 +99,8 @@ def _hand_over(session: Session, clinic: Clinic, number: int) -> None:
     at, until = LATER + number * DAY, TODAY + number * 7 * DAY
     third = people.ensure_person(session, 40 + number, "Third", "coordinator", clinic.site.id, NOW)
     mine = [key for key, _, _ in hand_overs.held(session, clinic.site.id, clinic.nurse.id)]
-    hand_overs.give(session, clinic.site.id, mine[:2], clinic.nurse.id, third.id, until, at)
-    hand_overs.give(session, clinic.site.id, mine[:1], third.id, clinic.boss.id, until, at + MINUTE)
+    hand_overs.give(session, clinic.site.id, mine[:2], clinic.nurse.id, third.id, until, at, clinic.nurse.id)
+    hand_overs.give(session, clinic.site.id, mine[:1], third.id, clinic.boss.id, until, at + MINUTE, third.id)
     for ending, one in zip(("day", "back")[:: 2 * (number == 1) - 1], hand_overs.standing(session)[-3:-1], strict=True):
         hand_overs.end(session, [one], ending, at + 2 * number * MINUTE, clinic.boss.id if ending == "back" else None)
 

@@ -16,6 +16,7 @@ MAX_DATA_BYTES = 64
 MAX_BUTTONS = 100
 MAX_PER_ROW = 8
 MAX_TOAST = 200
+MAX_COPIED = 256
 STYLES = {"primary", "success", "danger"}
 
 BUTTON_KINDS = {
@@ -107,5 +108,13 @@ def _check_button(button: Any) -> None:
         data = button["callback_data"]
         if not isinstance(data, str) or not 1 <= len(data.encode()) <= MAX_DATA_BYTES:
             raise bad(errors.BUTTON_DATA)
+    if "copy_text" in button:
+        _check_copied(button["copy_text"])
     if "url" in button and not str(button["url"]).startswith(("http://", "https://", "tg://")):
         raise bad(f"inline keyboard button URL '{button['url']}' is invalid: wrong HTTP URL")
+
+
+def _check_copied(copied: Any) -> None:
+    text = copied.get("text") if isinstance(copied, dict) else None
+    if not isinstance(text, str) or not 1 <= units(text) <= MAX_COPIED:
+        raise bad(f"{_BUTTON}copied text must have 1 to {MAX_COPIED} characters")

@@ -84,7 +84,12 @@ def unknown_doubt(name: str, trial: Trial) -> Doubt:
     said = f" Names in {hint.stem} are mostly those of {_hinted(hint, trial)}." if hint else ""
     offers = [Offer("Enter it", {"agent": name}), Offer("Kind not known yet", {"agent": name, "kinds": None})]
     if hint and hint.kinds:
-        offers.insert(0, Offer(f"Yes: {kinds_words(hint.kinds, trial)}", {"agent": name, "kinds": list(hint.kinds)}))
+        offers.insert(
+            0,
+            Offer(
+                f"Yes: {kinds_words(hint.kinds, trial).partition(' (')[0]}", {"agent": name, "kinds": list(hint.kinds)}
+            ),
+        )
     left = listed(criterion.code for criterion in trial.after_therapies)
     return Doubt(
         f"“{name}” is not in the table of agents: what it needs is not known here.{said} Say its kinds, or keep it as "

@@ -112,14 +112,19 @@ def _marks(state: State) -> tuple[Offer, ...]:
 def _mark(state: State, drug: str) -> tuple[str, State]:
     without = state["without"]
     if drug in without:
-        return f"☐ {drug}", {**state, "without": [other for other in without if other != drug]}
-    return f"☑ {drug}", {**state, "without": [*without, drug]}
+        return f"☐ {_short(drug)}", {**state, "without": [other for other in without if other != drug]}
+    return f"☑ {_short(drug)}", {**state, "without": [*without, drug]}
 
 
 def _arm_label(drug: str, given: list[dict[str, Any]]) -> str:
     if not given:
-        return f"☐ {drug}"
-    return f"☑ {drug} (not known)" if "last_dose" in given[0] else f"☑ {drug}"
+        return f"☐ {_short(drug)}"
+    return f"{'?' if 'last_dose' in given[0] else '☑'} {_short(drug)}"
+
+
+def _short(drug: str) -> str:
+    """A drug on a button: without what its name explains in brackets."""
+    return drug.partition(" (")[0]
 
 
 def _without_arm(state: State, drug: str) -> State:

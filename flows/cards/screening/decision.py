@@ -1,7 +1,9 @@
 """The card of the decision, what would be otherwise beside it, and the reason for a change after it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from typing import TypeAlias
 
 from flows import texts
 from flows.agents.table import is_unverified
@@ -9,7 +11,7 @@ from flows.answers.contradictions import contradictions
 from flows.answers.for_chair import name_of, open_for_chair
 from flows.answers.lifecycle import DECIDED, REGISTERED, UNREGISTERED, Stage
 from flows.answers.path import Path, asked_again
-from flows.cards.card import Button, Card, Line, Style, Tone
+from flows.cards.card import Button, Card, Line, Style, Tone, rows_of
 from flows.cards.frame import HOME, LESS, MORE, PLANNED_DATES, REVIEW, again_buttons, again_lines, foot, framed
 from flows.cards.screening.source import calculated_lines, evidence_lines
 from flows.cards.sign_off import by_ruling_lines, chair_lines, outcome_lines, signature_lines
@@ -32,6 +34,8 @@ from flows.language.wall_time import day_in
 from flows.rules.evaluation.decide import Decision, chair_queries_of, standing_so
 from flows.rules.status import Status
 from flows.rules.trial import Criterion, Trial
+
+Rows: TypeAlias = tuple[tuple[Button, ...], ...]
 
 
 def deciding(context: TurnContext) -> Card:
@@ -63,8 +67,16 @@ def deciding(context: TurnContext) -> Card:
         *evidence_lines(context, path, decision),
         Line("This counts days and keeps answers; the investigator decides.", Style.FOLDED),
     )
-    rows = _more(context) if context.position.more else (*_ruling_buttons(decision, screening), *_acts(context, path))
+    rows = (
+        _more(context) if context.position.more else _rows(_acts(context, path), _ruling_buttons(decision, screening))
+    )
     return framed(context, "", lines, rows)
+
+
+def _rows(acts: Rows, rulings: Rows) -> Rows:
+    """The next step first, then what the study chair is asked, then everything else."""
+    first = tuple(row for row in acts if any(button.tone is Tone.NEXT for button in row))
+    return (*first, *rulings, *(row for row in acts if row not in first))
 
 
 def _ruling_buttons(decision: Decision, screening: Screening) -> tuple[tuple[Button, ...], ...]:
@@ -132,14 +144,16 @@ def _why(criterion: Criterion, decision: Decision) -> str:
 
 
 def _blocking(decision: Decision) -> Iterator[Line]:
-    """What stands in the way, but for what was named as the driver already."""
+    """What stands in the way, but for what was named as the driver already; of what is waited for the last to end."""
     drivers = _drivers(decision)
+    ends = [found.ends for found in decision.findings.values() if found.status is Status.WAIT and found.ends]
     for status in (Status.NOT_MET, Status.WAIT):
         for criterion in standing_so(decision, status):
             if criterion not in drivers:
                 standing = status_words(criterion, decision.findings[criterion.code])
                 # What ends before the day that is waited for changes nothing: it is folded away.
-                style = Style.FOLDED if drivers and status is Status.WAIT else Style.PLAIN
+                last = not drivers and decision.findings[criterion.code].ends == max(ends, default=None)
+                style = Style.PLAIN if status is Status.NOT_MET or last else Style.FOLDED
                 yield Line(f"{standing} · {criterion.name}: {_why(criterion, decision)}", style)
     yield from _missing(decision)
 
@@ -187,8 +201,9 @@ def _plans(context: TurnContext) -> tuple[tuple[Button, ...], ...]:
     named = {decision.earliest, *(step.day for step in steps if step.things is not None)}
     named |= {step.sooner.first for step in steps if step.sooner}
     days = sorted(day for day in named if day and day != decision.facts.registration)
-    plans = tuple(Button(f"Plan {short_day(day)}", "plan", day.isoformat()) for day in days)
-    return (plans,) if plans else ()
+    tone = Tone.NEXT if decision.outcome == "not_yet" else Tone.PLAIN
+    plans = [Button(f"Plan {short_day(day)}", "plan", day.isoformat()) for day in days]
+    return rows_of((replace(plan, tone=Tone.PLAIN if at else tone) for at, plan in enumerate(plans)), 2)
 
 
 def _since(context: TurnContext, screening: Screening, decision: Decision) -> Iterator[Line]:

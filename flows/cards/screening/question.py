@@ -18,7 +18,7 @@ from flows.answers.therapies.unknown_agents import hint_of
 from flows.calculators.calculate import calculators_for
 from flows.calculators.inputs import BIRTH_DATE
 from flows.calculators.small import LEVELS
-from flows.cards.card import Button, Card, Line, Style, Tone, row_width, rows_of
+from flows.cards.card import SEEN, Button, Card, Line, Style, Tone, row_width, rows_of
 from flows.cards.frame import HOME, foot, framed, more_rows, ways_of
 from flows.cards.screening.source import source_line, source_row
 from flows.cards.screening.why import explanation
@@ -26,7 +26,7 @@ from flows.chat.asked import asked, counts_days, facts_at, is_last_day, picked_o
 from flows.chat.context import TurnContext
 from flows.chat.forms import CALCULATOR, is_form
 from flows.chat.together import others, usual_at
-from flows.language.days import FIRST_DAY, LAST_DAY, MONTHS, WEEKDAYS, short_day
+from flows.language.days import FIRST_DAY, LAST_DAY, MONTHS, WEEKDAYS, near_day, short_day
 from flows.rules.answer_words import STILL_GIVEN, value_words
 from flows.rules.facts import Facts
 from flows.rules.question import Choice, Choices, Day, NumberKind, Question
@@ -88,7 +88,9 @@ def _hint(context: TurnContext, slot: Slot) -> tuple[Line, ...]:
 def _calculators(slot: Slot, trial: Trial) -> Rows:
     """The calculators that stand beside a question."""
     beside = calculators_for(slot.key, trial) if slot.entry is None and not is_form(slot.key) else ()
-    return tuple((Button(f"Calculate: {calculator.label}", "calculate", calculator.code),) for calculator in beside)
+    words = {one.code: f"Calculate: {one.label}" for one in beside}
+    shown = {code: label if len(label) <= SEEN[1] else label.partition(": ")[2] for code, label in words.items()}
+    return tuple((Button(label, "calculate", code),) for code, label in shown.items())
 
 
 def _entry_name(context: TurnContext, slot: Slot) -> tuple[Line, ...]:
@@ -173,7 +175,8 @@ def _same_day(context: TurnContext, slot: Slot, question: Question) -> Rows:
     offered = [day for _, day in quick_days(question, facts, context.trial)]
     if same is None or is_form(slot.key) or same[1] in offered:
         return ()
-    return ((Button(f"{same[0]}: {short_day(same[1])}", "day", same[1].isoformat()),),)
+    words = short_day(same[1]) if context.relative_days else near_day(same[1], context.today)
+    return ((Button(f"{same[0]}: {words}", "day", same[1].isoformat()),),)
 
 
 def _marks(context: TurnContext, kind: Choices) -> Rows:
@@ -238,7 +241,7 @@ def picking(context: TurnContext) -> Card:
 def _day(day: date, month: int, question: Question, facts: Facts) -> Button:
     if day.month != month or day_refused(question, day, facts):
         return Button("·", "no_day", day.isoformat())
-    return Button(f"[{day.day}]" if day == facts.as_of else str(day.day), "day", day.isoformat())
+    return Button(f"•{day.day}" if day == facts.as_of else str(day.day), "day", day.isoformat())
 
 
 def _months(year: int, month: int) -> tuple[Button, ...]:

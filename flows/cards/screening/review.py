@@ -1,13 +1,14 @@
-"""The review: every criterion by how it stands, with what is left to be answered."""
+"""The review: every criterion by how it stands, a button a section; a section with its answers; a criterion in full."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 
 from flows import texts
 from flows.answers.evidence import said_before, source_words
 from flows.answers.lifecycle import Stage
 from flows.answers.path import Path
-from flows.cards.card import Button, Card, Line, Style, Tone, row_width, rows_of
-from flows.cards.frame import HOME, PLANNED_DATES, again_buttons, again_lines, framed
+from flows.cards.card import Button, Card, Line, Style, Tone, row_width, rows_fitted, rows_of
+from flows.cards.frame import HOME, PLANNED_DATES, REVIEW, again_buttons, again_lines, framed
 from flows.cards.screening.source import calculated_lines, sources_of
 from flows.cards.sign_off import for_chair_lines, outcome_lines
 from flows.chat.asked import answer_words, decision_of, screening_of
@@ -35,11 +36,64 @@ def criterion_card(context: TurnContext, path: Path, decision: Decision, code: s
         *((Line(f"{texts.help.READING}: {criterion.reading}", Style.HINT),) if criterion.reading else ()),
     )
     answers = _answers(context, path, criterion, concerns=finding.status is not Status.NOT_APPLICABLE)
-    back = Button("‹ All criteria", "criterion", "")
+    back = (*_back_to_section(context), REVIEW)
     labels = [context.trial.by_key[key].label for key in answers]
     changes = [Button(label, "jump", key) for label, key in zip(labels, answers, strict=True)]
     rows = rows_of(changes, row_width(labels)) if screening_of(context).is_open else ()
-    return framed(context, "", (*lines, *map(Line, answers.values())), (*rows, (back,)))
+    return framed(context, "", (*lines, *map(Line, answers.values())), (*rows, back))
+
+
+def _back_to_section(context: TurnContext) -> tuple[Button, ...]:
+    """The way back to the section that the criterion was looked at from."""
+    page = context.position.page
+    return (Button("‹ Section", "section", str(page)),) if page else ()
+
+
+def section_card(context: TurnContext, path: Path, decision: Decision, page: int) -> Card:
+    """The answers of a section, each with its number to change it, and the criteria that look at them."""
+    sections = sections_of(path, context.trial)
+    section = sections[min(page, len(sections)) - 1]
+    asked = [question for question in path.questions if question.section == section]
+    of = sections_by_criterion(context.trial)
+    criteria = [criterion for criterion in decision.trial.criteria if of[criterion.code] == section]
+    lines = (
+        Line(f"{section_sign(section, path, decision)} {section}".strip(), Style.STRONG),
+        *(Line(f"{at} {one.label}: {_answer(context, path, one.key)}") for at, one in enumerate(asked, 1)),
+        *(Line(_reason(criterion, decision), Style.FOLDED) for criterion in criteria),
+    )
+    numbers = [Button(str(at), "jump", one.key) for at, one in enumerate(asked, 1)]
+    changes = rows_of(numbers, 6) if screening_of(context).is_open else ()
+    following = (Button("Next ›", "section", str(page + 1)),) if page < len(sections) else ()
+    codes = (Button(f"{SIGNS[decision.status(c.code)]} {c.code}", "criterion", c.code) for c in criteria)
+    ways = (Button("‹ Review", "review"), *following, Button("Decision", "decide"))
+    return framed(context, "", lines, (*changes, *rows_of(codes, 4), ways))
+
+
+def _reason(criterion: Criterion, decision: Decision) -> str:
+    finding = decision.findings[criterion.code]
+    why = reason(criterion, decision.facts, finding, decision.trial)
+    return f"{criterion.code} {status_words(criterion, finding)}: {why}"
+
+
+def sections_of(path: Path, trial: Trial) -> tuple[str, ...]:
+    """The sections of which something is asked, in the trial's order."""
+    asked = {question.section for question in path.questions}
+    return tuple(section for section in trial.sections if section in asked)
+
+
+@cache
+def sections_by_criterion(trial: Trial) -> Mapping[str, str]:
+    """The section that each criterion belongs to, by its code: that of most of the questions that it looks at."""
+    sections = {c.code: [trial.by_key[key].section for key in reversed(c.questions)] for c in trial.criteria}
+    return {code: max(of, key=of.count, default="") for code, of in sections.items()}
+
+
+def section_sign(section: str, path: Path, decision: Decision) -> str:
+    """The sign of the criterion that stands worst; of a section that no criterion looks at, whether it is answered."""
+    stand = {decision.status(code) for code, of in sections_by_criterion(decision.trial).items() if of == section}
+    if any(question.section == section for question in path.open) and not stand:
+        return SIGNS[Status.PENDING]
+    return next((SIGNS[status] for status in ORDER if status in stand), SIGNS[Status.MET])
 
 
 def _answers(context: TurnContext, path: Path, criterion: Criterion, *, concerns: bool) -> dict[str, str]:
@@ -78,6 +132,8 @@ def reviewing(context: TurnContext) -> Card:
     path, decision = decision_of(context)
     if context.position.criterion:
         return criterion_card(context, path, decision, context.position.criterion)
+    if context.position.page:
+        return section_card(context, path, decision, context.position.page)
     lines = (
         *_changing(screening_of(context)),
         *again_lines(context),
@@ -85,12 +141,13 @@ def reviewing(context: TurnContext) -> Card:
         *_by_status(context, path, decision),
         *for_chair_lines(screening_of(context), context.trial),
         *_aside(path, context.trial),
-        Line("Tap a criterion to see its reason and change its answers.", Style.HINT),
+        Line("Tap a section to see its answers and reasons, and to change them.", Style.HINT),
     )
     buttons = (
-        Button(f"{SIGNS[decision.status(c.code)]} {c.code}", "criterion", c.code) for c in decision.trial.criteria
+        Button(f"{section_sign(section, path, decision)} {section}", "section", str(at))
+        for at, section in enumerate(sections_of(path, context.trial), 1)
     )
-    return framed(context, "", lines, (*rows_of(buttons, 5), *_onward(context, path)))
+    return framed(context, "", lines, (*rows_fitted(buttons), *_onward(context, path)))
 
 
 def _changing(screening: Screening) -> Iterator[Line]:
@@ -134,5 +191,6 @@ def _onward(context: TurnContext, path: Path) -> tuple[tuple[Button, ...], ...]:
         rows.append((Button(f"Go on ({count(len(path.open), 'question')} left)", "go_on", tone=Tone.NEXT),))
     if screening.is_open and path.unknown:
         rows.append((Button(f"Answer what is missing ({len(path.unknown)})", "open_items"),))
-    dates = (PLANNED_DATES,) if screening.is_open else ()
-    return (*rows, (Button("Decision", "decide"), *dates, HOME))
+    if screening.is_open:
+        rows.append((PLANNED_DATES,))
+    return (*rows, (Button("Decision", "decide"), HOME))

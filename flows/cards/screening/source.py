@@ -70,8 +70,8 @@ def source_row(context: TurnContext) -> tuple[tuple[Button, ...], ...]:
 
 def _button(key: str, source: str, label: str, chosen: str | None) -> Button:
     if source == chosen:
-        return Button(f"✓ {label}", "source", f"{key}.")
-    return Button(f"⤷ {label}", "source", f"{key}.{source}")
+        return Button(f"✓{label}", "source", f"{key}.")
+    return Button(label, "source", f"{key}.{source}")
 
 
 def sources_of(criterion: Criterion, context: TurnContext, path: Path) -> str:
@@ -87,7 +87,8 @@ def evidence_lines(context: TurnContext, path: Path, decision: Decision) -> Iter
     found = {criterion.code: sources_of(criterion, context, path) for criterion in concerned}
     if any(found.values()):
         yield Line(texts.sources.EVIDENCE, Style.FOLDED)
-        yield from (Line(f"{code} · {sources}", Style.FOLDED) for code, sources in found.items() if sources)
+        for sources in dict.fromkeys(filter(None, found.values())):
+            yield Line(f"{sources}: {listed(code for code, said in found.items() if said == sources)}", Style.FOLDED)
         silent = [code for code, sources in found.items() if not sources]
         if silent:
             yield Line(f"Not said: {listed(silent)}.", Style.FOLDED)

@@ -260,8 +260,9 @@ def _infusion_buttons(treatment: Treatment, number: int) -> tuple[Button, ...]:
 
 def _looks(treatment: Treatment) -> Rows:
     plan = Button(f"Plan ({count(len(treatment.plan.items), 'item')})", "treat", "plan")
+    number = Button(texts.treatment.COPY_NUMBER, "", copies=treatment.number)
     files = (Button("Calendar file", "calendar"), Button("Picture", "plan_picture"))
-    return ((plan,), files) if treatment.plan.items else ((plan,),)
+    return ((plan, number), files) if treatment.plan.items else ((plan, number),)
 
 
 def _dose(context: TurnContext, number: int) -> Card:

@@ -18,7 +18,7 @@ from flows.chat.context import TurnContext
 from flows.chat.events import Answered, TurnResult
 from flows.chat.line import LEFT_OUT, WHOLE, Item, choice_of, closed_with, grouped, items_of, line_of, lists_with
 from flows.chat.position import ChatState
-from flows.chat.sources import NO_SOURCE, sourced
+from flows.chat.sources import LEFT_OPEN, NO_SOURCE, sourced
 from flows.decision.flags import flags_after
 from flows.rules.question import Entries
 from flows.turn.navigation import dated, go_on, to_slot
@@ -97,12 +97,17 @@ def take(context: TurnContext, argument: str) -> TurnResult:
     items = items_of(context, line)
     kept = [item for item in items if item.offer]
     left = tuple(item.said for item in items if not item.offer)
-    source = "" if argument in (WHOLE, NO_SOURCE) else argument
+    source = LEFT_OPEN if argument == NO_SOURCE else None if argument in ("", WHOLE) else argument
     return keep(context, kept, (*left, *line.unread), source, whole=argument == WHOLE)
 
 
 def keep(
-    context: TurnContext, kept: list[Item], left: tuple[str, ...] = (), source: str = "", *, whole: bool = False
+    context: TurnContext,
+    kept: list[Item],
+    left: tuple[str, ...] = (),
+    source: str | None = None,
+    *,
+    whole: bool = False,
 ) -> TurnResult:
     """Several things become answers, each of its own, with one source if that is said.
 
@@ -115,7 +120,7 @@ def keep(
     if whole:
         drafts |= {key: [] for key in closed_with(context, tuple(kept))}
     known = [key for key, value in others.items() if value is not None]
-    others |= {beside(Kind.SOURCE, key): source for key in (sourced(context, known) if source else ())}
+    others |= {beside(Kind.SOURCE, key): source for key in (() if source is None else sourced(context, known))}
     stored = [
         settling(screening_of(context).answers, key, entries) if whole else {beside(Kind.DRAFT, key): entries}
         for key, entries in drafts.items()

@@ -77,6 +77,11 @@ def look_at(context: TurnContext, code: str) -> TurnResult:
     return TurnResult(replace(context.position, criterion=code, notes=()))
 
 
+def look_at_section(context: TurnContext, at: str) -> TurnResult:
+    """One section with its answers and what they come to, by its number."""
+    return TurnResult(replace(context.position, page=int(at), criterion="", notes=()))
+
+
 def decide_now(context: TurnContext, _argument: str) -> TurnResult:
     """The decision as it stands."""
     return TurnResult(context.position.to("decide", slot=None, origin=""))

@@ -8,7 +8,7 @@ from flows.answers.keys import Kind, beside
 from flows.chat.asked import screening_of
 from flows.chat.context import TurnContext
 from flows.chat.events import Answered, TurnResult
-from flows.chat.sources import ALL, unsourced
+from flows.chat.sources import ALL, LEFT_OPEN, unsourced
 
 
 def show_section(context: TurnContext, at: str) -> TurnResult:
@@ -30,5 +30,7 @@ def say(context: TurnContext, argument: str) -> TurnResult:
 
 
 def leave_open(context: TurnContext, _argument: str) -> TurnResult:
-    """Nothing more is said of where answers come from: to the decision."""
-    return TurnResult(context.position.to("decide", slot=None, origin=""))
+    """Nothing more is said of where these answers come from: to the decision."""
+    keys = [beside(Kind.SOURCE, key) for section in unsourced(context).values() for key in section]
+    position = context.position.to("decide", slot=None, origin="")
+    return TurnResult(position, tuple(Answered(key, LEFT_OPEN) for key in keys))

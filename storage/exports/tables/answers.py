@@ -99,7 +99,8 @@ def _state(answer: Answer) -> str:
         return "erased"
     if read_key(answer.key).kind is Kind.DRAFT:
         return "draft"
-    return {None: "not_known", "not_done": "not_done"}.get(answer.value if _plain(answer.value) else "", "known")
+    states = {None: "not_known", "": "not_known", "not_done": "not_done"}
+    return states.get(answer.value, "known") if _plain(answer.value) else "known"
 
 
 def _unit(answer: Answer, trial: Trial) -> str | None:

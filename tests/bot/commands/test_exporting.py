@@ -119,7 +119,7 @@ async def test_what_the_chat_sends_is_what_the_command_line_writes(
     monkeypatch.setenv("BLINABRIDGE_ZONE", "UTC")
     await finish(chat)
     await chat.say("/export")
-    await chat.tap("Records as JSON lines, to be assessed or imported", "Everything")
+    await chat.tap("Records to import (JSON lines)", "Everything")
     document = (await files(chat))[-1].raw["document"]
     out = tmp_path / "records.jsonl"
     assert await asyncio.to_thread(main, ["export", "jsonl", "--out", str(out)]) == 0
@@ -166,10 +166,10 @@ async def test_a_monitor_reads_and_changes_nothing(chat: Talk, program: app.Prog
         await monitor.say(await invitation(chat))
         card = await monitor.say("/open")
         card = await monitor.tap(card.labels[0])
-        assert "Tap a criterion" in card.text, "nothing is asked of who only reads"
-        card = await monitor.tap("? I1")
-        assert card.labels == ["‹ All criteria"]
-        card = await monitor.tap("‹ All criteria", "Decision")
+        assert "Tap a section" in card.text, "nothing is asked of who only reads"
+        card = await monitor.tap("? Disease", "? I1")
+        assert card.labels == ["‹ Section", "Review"]
+        card = await monitor.tap("Review", "Decision")
         assert card.labels == ["Picture", "What if …?", "Review", "More"]
         card = await monitor.tap("More", "Home")
         assert "New screening" not in card.labels
@@ -183,7 +183,7 @@ async def test_a_monitor_reads_and_changes_nothing(chat: Talk, program: app.Prog
 async def test_a_signature_goes_out_with_the_clinical_forms(chat: Talk, program: app.Program) -> None:
     await register(program, chat)
     sent = {}
-    for words in ("FHIR R4: questionnaire and bundles (NDJSON)", "CDISC ODM 1.3.2 with audit records (XML)"):
+    for words in ("FHIR R4 bundles (NDJSON)", "CDISC ODM 1.3.2 (XML)"):
         await chat.say("/export")
         await chat.tap(words, "Everything")
         sent[words[:4]] = await chat.phone.file((await files(chat))[-1].raw["document"]["file_id"])

@@ -16,7 +16,7 @@ from tests.faults.model.seen import Seen
 
 # Actions that lead to a question, actions that lead closer to one, and the steps from one drawing anew to the next.
 TO_A_QUESTION = ("go_on", "again", "entries", "code", "jump")
-TOWARDS_ONE = ("criterion", "review", "resume", "open", "new", "change", "reason", "home")
+TOWARDS_ONE = ("criterion", "section", "review", "resume", "open", "new", "change", "reason", "home")
 DRAWN_EVERY = 8
 
 

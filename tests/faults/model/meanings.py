@@ -27,7 +27,8 @@ class Card:
     @property
     def buttons(self) -> dict[str, str]:
         """The words on each button by its data."""
-        return {b["callback_data"]: b["text"] for row in self.body["keyboard"] for b in row}
+        rows = self.body["keyboard"]
+        return {b["callback_data"]: b["text"] for row in rows for b in row if "callback_data" in b}
 
     def offering(self, *actions: str) -> str | None:
         """The data of the first button for one of these actions, the first action first."""
@@ -82,6 +83,8 @@ def meaning(card: Card, action: str, argument: str, answers: Json) -> Means:
         return Means({f"source.{key}": source or None})
     if action == "sources":
         return _sources(card, argument, answers)
+    if action == "sources_left":
+        return _sources(card, "all.", answers)
     if card.asks is None:
         told = {
             "sure": _sure,

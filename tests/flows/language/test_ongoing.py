@@ -135,7 +135,7 @@ def test_the_picture_names_it_in_short():
 
 
 def test_the_review_says_it_in_its_own_words():
-    context = tapped(tapped(asked(Slot("sex"), WITH), "Review"), "? I6")
+    context = tapped(tapped(tapped(asked(Slot("sex"), WITH), "Review"), "? Prior therapy"), "? I6")
     assert f"\n{SAYS}." in shown(context)
 
 

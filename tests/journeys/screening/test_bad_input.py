@@ -199,7 +199,7 @@ async def test_a_typed_word_does_what_its_button_would(chat: Talk) -> None:
     await chat.say("1/2/26")
     assert "When was the creatinine measured?" in (await chat.say("cancel")).text
     assert "What is the serum creatinine?" in (await chat.say("back")).text
-    assert "Tap a criterion" in (await chat.say("Review")).text
+    assert "Tap a section" in (await chat.say("Review")).text
     assert "Type or tap." in (await chat.say("help")).text
     assert "S-001" in (await chat.say("home")).labels
 

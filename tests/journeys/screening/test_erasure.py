@@ -197,7 +197,7 @@ async def test_who_left_the_staff_is_erased_and_what_they_did_stays(
     assert await commanded("forget", "2") == 2
     assert "cut them off first" in capsys.readouterr().err
     await chat.say("/start")
-    await chat.tap("People", f"{label} · coordinator", f"Cut off {label}")
+    await chat.tap("People", label, f"Cut off {label}")
     assert await commanded("forget", "2") == 0
     await settled(program, chat)
     held = files_with(tmp_path, label)

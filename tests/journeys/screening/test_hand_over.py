@@ -110,10 +110,30 @@ async def test_of_a_colleague_who_is_cut_off_they_come_back_at_once(
     await two_of(ben)
     await hand_over(ben, "Chair", "16 Mar")
     await chat.say("/start")
-    await chat.tap("People", "Chair · coordinator", "Cut off Chair")
+    await chat.tap("People", "Chair", "Cut off Chair")
     assert await holder(program, 1) == "Ben"
     assert "2 candidates of yours back from Chair" in await messages(ben)
     assert "Chair" not in (await ben.say("/handover")).labels
+
+
+async def test_an_administrator_hands_over_what_somebody_has_who_is_away_and_all_are_told(
+    ben: Talk, cem: Talk, chat: Talk, program: app.Program
+) -> None:
+    await two_of(ben)
+    await chat.say("/start")
+    card = await chat.tap("People", "Ben", "Hand over what Ben has")
+    assert "Who takes the candidates of Ben?" in card.text
+    await chat.tap("Chair")
+    card = await chat.say("16 Mar")
+    assert "All 2 of Ben: S-001, S-002" in card.text
+    card = await chat.tap("Hand over all 2")
+    assert f"Chair has 2 candidates of Ben until {SHOWN_MONDAY}, and was told." in card.text
+    assert await holder(program, 1) == "Chair"
+    assert f"Ben hands you 2 candidates until {SHOWN_MONDAY}" in await messages(cem)
+    assert f"2 candidates of yours with Chair until {SHOWN_MONDAY}: S-001, S-002." in await messages(ben)
+    await chat.tap("Take back from Chair")
+    assert await holder(program, 1) == "Ben"
+    assert (await program.database.read(verify)).problems == ()
 
 
 async def test_a_day_that_is_not_ahead_or_can_be_two_is_asked_about(ben: Talk, cem: Talk) -> None:

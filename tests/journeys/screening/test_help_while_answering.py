@@ -29,7 +29,7 @@ async def test_a_clearance_is_estimated_beside_its_question_with_its_working(cha
     await chat.say("1.6", "27 Feb")
     card = await chat.card()
     assert "What is the creatinine clearance" in card.text
-    await chat.tap("More", "Calculate: Estimate from creatinine")
+    await chat.tap("More", "Estimate from creatinine")
     card = await chat.say("142")
     assert "CKiD U25" in card.text
     label = next(label for label in card.labels if label.startswith("Use") and "CKiD" in label)
@@ -53,10 +53,9 @@ async def test_a_low_estimate_is_told_beside_a_creatinine_that_passes_and_kept_w
     assert kept["creatinine_mg_dl"] == Decimal("1.4")
     assert "creatinine_clearance" not in kept
     await chat.say("27 Feb")
-    await chat.tap("Review")
-    card = await chat.tap("✓ I5a")
+    card = await chat.tap("Review", "✓ Kidney", "✓ I5a")
     assert "the estimate is under 60. Tell the investigator that the two differ." in card.text
-    await chat.tap("‹ All criteria")
+    await chat.tap("‹ Section")
     card = await chat.tap("Decision")
     assert "Creatinine, calculated: CKiD U25" in card.text
     assert "Tell the investigator that the two differ." in card.text
@@ -65,14 +64,14 @@ async def test_a_low_estimate_is_told_beside_a_creatinine_that_passes_and_kept_w
 async def test_a_clearance_can_be_given_where_the_creatinine_passes(chat: Talk) -> None:
     await begin(chat)
     await answer(chat, upto="alt_u_l")
-    await chat.tap("Review", "✓ I5a", "Clearance", "‹ Back")
+    await chat.tap("Review", "✓ Kidney", "✓ I5a", "Clearance", "‹ Back")
     assert "When was the creatinine measured?" in (await chat.card()).text
-    await chat.tap("Review", "✓ I5a", "Clearance", "More", "Calculate: Estimate from creatinine")
+    await chat.tap("Review", "✓ Kidney", "✓ I5a", "Clearance", "More", "Estimate from creatinine")
     card = await chat.say("142")
     await chat.tap(next(label for label in card.labels if "CKiD" in label))
     kept = await current(chat)
     assert kept["clearance_date"] == kept["creatinine_date"]
-    assert "✓ I5a" in (await chat.card()).labels
+    assert "✓ Kidney" in (await chat.card()).labels
 
 
 async def test_a_value_that_is_typed_lets_go_of_how_the_one_before_was_calculated(chat: Talk) -> None:
@@ -389,14 +388,14 @@ async def test_a_half_life_that_nobody_verified_is_told_after_its_wait_is_over(c
     await answer(chat, prior_therapies=("epcoritamab", "[Yes, that is right]", "1 Nov 2025", "[No]", "[Done (1)]"))
     card = await chat.card()
     assert "I9 rests on a half-life not verified: epcoritamab." in card.text
-    assert "not verified" not in (await chat.tap("Review", "✓ I8")).text
+    assert "not verified" not in (await chat.tap("Review", "✓ Prior therapy", "✓ I8")).text
 
 
 async def test_the_method_of_a_calculated_value_is_named_with_the_next_card(chat: Talk) -> None:
     await begin(chat)
     await answer(chat, upto="creatinine_mg_dl")
     await chat.say("1.6", "27 Feb")
-    await chat.tap("More", "Calculate: Estimate from creatinine")
+    await chat.tap("More", "Estimate from creatinine")
     card = await chat.say("142")
     card = await chat.tap(next(label for label in card.labels if "CKiD" in label))
     assert "Kept · Clearance: " in card.text
@@ -433,8 +432,7 @@ async def test_why_on_a_doubt_leads_back_to_the_doubt(chat: Talk) -> None:
     assert kept["creatinine_mg_dl"] == Decimal("0.701357466063348")
     assert kept["typed.creatinine_mg_dl"] == {"value": "62", "unit": "umol/L"}
     await chat.say("27 Feb")
-    await chat.tap("Review")
-    card = await chat.tap("✓ I5a")
+    card = await chat.tap("Review", "✓ Kidney", "✓ I5a")
     assert "Creatinine 62 umol/L = 0.7014 mg/dL is at or under the limit of" in card.text
     card = await chat.tap("Creatinine", "More", "Why?")
     assert "Now: 62 umol/L = 0.7014 mg/dL" in card.text
@@ -454,7 +452,7 @@ async def test_why_on_an_offered_agent_shows_the_rule_of_its_kind_alone(chat: Ta
 async def test_why_on_an_input_of_a_calculator_says_its_method_and_keeps_what_was_filled_in(chat: Talk) -> None:
     await begin(chat)
     await answer(chat, upto="cns_status")
-    await chat.tap("More", "Calculate: From the lumbar puncture", "No")
+    await chat.tap("More", "From the lumbar puncture", "No")
     card = await chat.tap("Why?")
     assert "Steinherz-Bleyer" in card.text
     assert "Source of the method: ClinicalTrials.gov NCT03888534" in card.text

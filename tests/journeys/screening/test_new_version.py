@@ -45,7 +45,7 @@ async def test_a_site_goes_by_a_version_once_an_investigator_has_switched_it_on(
         assert "1 screening: 1 decided, and now open." in before.text
         looked = await chat.tap(before.labels[0])
         assert "Asked anew: E7" in looked.text or "Asked anew: " in looked.text
-        assert not any(label.startswith("Take version") for label in looked.labels)
+        assert not any(label == "Take the new version" for label in looked.labels)
         adopted = await adopt(doctor, "Not at all")
         assert "is on from Mon 2 Mar 2026" in adopted.text
     told = [shown.text for shown in await chat.phone.screen() if not shown.mine]
@@ -53,7 +53,7 @@ async def test_a_site_goes_by_a_version_once_an_investigator_has_switched_it_on(
     listed = await chat.say("/amendment")
     looked = await chat.tap(listed.labels[0])
     assert texts.versions.signature_falls() in looked.text
-    asked = await chat.tap(f"Take version {STRICTER}")
+    asked = await chat.tap("Take the new version")
     assert "rabbits" in asked.text
     await program.database.read(the_signature_is_void)
     assert (await program.database.read(verify)).problems == ()
@@ -74,7 +74,7 @@ async def test_a_signature_stands_where_the_version_changes_nothing_for_the_cand
         await adopt(doctor, "Not at all")
     assert "1 screening: 1 unchanged." in (await chat.say("/amendment")).text
     await chat.say("/finished")
-    await chat.tap((await chat.card()).labels[0], "What changes", f"Take version {STRICTER}")
+    await chat.tap((await chat.card()).labels[0], "What changes", "Take the new version")
     assert await program.database.read(lambda session: signatures.standing(session, 1))
     await chat.tap("Register")
     assert "BLINA-" in (await chat.tap("Yes, register today")).text
@@ -91,9 +91,9 @@ async def test_another_keeps_the_earlier_version_as_long_as_the_site_lets_it(cha
     card = await chat.tap((await chat.card()).labels[0])
     assert texts.versions.newer(STRICTER, "record of 2022-04-05") in card.text
     looked = await chat.tap("What changes")
-    kept = await chat.tap("Keep version record of 2022-04-05")
+    kept = await chat.tap("Keep the version before")
     assert "It stays with version record of 2022-04-05 and is finished by Mon 16 Mar 2026." in kept.text
-    assert "Take version" in " ".join(looked.labels)
+    assert "Take the new version" in " ".join(looked.labels)
     await chat.tap("Register")
     assert "BLINA-" in (await chat.tap("Yes, register today")).text
 
@@ -117,7 +117,7 @@ async def test_a_change_that_took_a_version_is_given_up_with_it(chat: Talk, prog
         await sign(doctor)
         await adopt(doctor, "14 days longer")
     await chat.say("/amendment")
-    await chat.tap((await chat.card()).labels[0], f"Take version {STRICTER}")
+    await chat.tap((await chat.card()).labels[0], "Take the new version")
     await chat.tap("Review")
     await chat.tap("Decision", "More", "Discard the change", "Yes, discard the change")
     version = await program.database.read(lambda session: screenings.load(session, 1).protocol_version)

@@ -115,7 +115,7 @@ async def test_a_bare_number_of_days_is_asked_about_where_only_one_side_fits(cha
 async def test_no_other_date_is_shown_from_the_first_answer_to_the_list_of_what_is_due(chat: Talk) -> None:
     await begin(chat)
     await answer(chat)
-    for label in ("Review", "✓ I6", "‹ All criteria", "Decision", "Finish"):
+    for label in ("Review", "✓ Prior therapy", "✓ I6", "Review", "Decision", "Finish"):
         await chat.tap(label)
         await only_the_anchor(chat)
     (photo,) = [shown for shown in await chat.phone.screen() if "photo" in shown.raw]

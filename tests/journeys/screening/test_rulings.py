@@ -10,7 +10,7 @@ from tests.journeys.study import NAME, UNPLANNED, ask_sign_off, confirm, finish,
 
 OTHER = {
     "disease_group": (
-        "[☐ Very high risk, first remission]",
+        "[☐ Very high risk, 1st remission]",
         "[Done (1)]",
         "[☐ Other feature]",
         "[Done (1)]",
@@ -215,7 +215,7 @@ async def test_a_day_that_the_chair_ruled_is_waited_for_and_settles_what_the_rec
 
 
 async def test_an_answer_that_came_from_elsewhere_takes_the_item_from_the_chair(chat: Talk) -> None:
-    await chat.walk(BEGIN, *legs(**DASATINIB), ("[Review]", "[? I8]", "[Prior therapies]"))
+    await chat.walk(BEGIN, *legs(**DASATINIB), ("[Review]", "[? Prior therapy]", "[? I8]", "[Prior therapies]"))
     card = await chat.tap("1. dasatinib")
     assert "Late adverse events: not known: for the chair" in card.text
     await chat.tap("Late adverse events", "No", "Done (1)")

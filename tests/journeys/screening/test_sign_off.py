@@ -188,7 +188,7 @@ async def test_changing_an_answer_voids_the_signature_visibly(chat: Talk, progra
         await sign(doctor)
         await chat.say("/finished")
         await chat.tap((await chat.card()).labels[0])
-        await chat.tap("Change an answer", "A new or repeated result came in", "✓ I5c", "LVEF")
+        await chat.tap("Change an answer", "A new or repeated result came in", "✓ Heart", "1")
         await chat.say("55")
         card = await chat.tap("Decision")
         await chat.tap("Finish")
@@ -257,7 +257,7 @@ async def test_the_source_of_the_evidence_is_shown_signed_and_can_be_looked_at_a
     chat: Talk, program: app.Program
 ) -> None:
     async with investigating(program, chat) as doctor:
-        await finish(chat, lvef_percent=("62", "[‹ Back]", "[⤷ letter]", "[Keep ›]"))
+        await finish(chat, lvef_percent=("62", "[‹ Back]", "[letter]", "[Keep ›]"))
         await chat.tap("Ask for sign-off")
         card = await doctor.say("/signoffs")
         card = await doctor.tap(card.labels[0])
@@ -291,7 +291,7 @@ def sign_without_sources(session: Session, now: datetime) -> None:
 async def test_a_signature_that_was_given_before_sources_were_part_of_it_still_holds(
     chat: Talk, program: app.Program, clock: Clock
 ) -> None:
-    await finish(chat, lvef_percent=("62", "[‹ Back]", "[⤷ letter]", "[Keep ›]"))
+    await finish(chat, lvef_percent=("62", "[‹ Back]", "[letter]", "[Keep ›]"))
     await chat.tap("Ask for sign-off")
     await program.database.run(lambda session: sign_without_sources(session, clock.now))
     await opened(chat)

@@ -24,16 +24,16 @@ async def test_somebody_who_is_cut_off_loses_the_card_at_once_and_finds_it_again
         card = await other.card()
         await chat.say("/start")
         await chat.tap("People")
-        assert texts.site.CUTTING_OFF in (await chat.tap("Ben · coordinator")).text
+        assert texts.site.CUTTING_OFF in (await chat.tap("Ben")).text
         left = await chat.tap("Cut off Ben")
         assert "Ben is cut off." in left.text
-        assert "Ben · coordinator · cut off" in left.labels
+        assert "Ben · coordinator · cut off" in left.text
         emptied = await other.card()
         assert (emptied.id, emptied.text, emptied.labels) == (card.id, texts.site.ACCESS_ENDED, [])
         await other.phone.say("14 y")
         await other.quiet()
         assert STRANGERS_TOLD in [shown.text for shown in await other.phone.screen()]
-        await chat.tap("Ben · coordinator · cut off", "Let Ben in again")
+        await chat.tap("Ben", "Let Ben in again")
         assert "S-001" in (await other.say("/start")).labels
 
 
@@ -56,10 +56,10 @@ async def test_many_people_come_in_pages(chat: Talk, program: app.Program, clock
     await program.database.run(join)
     await chat.say("/start")
     first = await chat.tap("People")
-    assert "Nurse 7 · coordinator" in first.labels
+    assert "Nurse 7" in first.labels
     second = await chat.tap("More ›")
-    assert second.labels[:2] == ["Nurse 8 · coordinator", "Nurse 9 · coordinator"]
-    assert "Nurse 9 is cut off." in (await chat.tap("Nurse 9 · coordinator", "Cut off Nurse 9")).text
+    assert second.labels[:2] == ["Nurse 8", "Nurse 9"]
+    assert "Nurse 9 is cut off." in (await chat.tap("Nurse 9", "Cut off Nurse 9")).text
 
 
 async def test_an_administrator_who_was_cut_off_cannot_cut_off_anybody(chat: Talk, program: app.Program) -> None:
@@ -67,10 +67,10 @@ async def test_an_administrator_who_was_cut_off_cannot_cut_off_anybody(chat: Tal
         await other.say("/start")
         await other.tap("People")
         await chat.say("/start")
-        await chat.tap("People", "Ben · administrator", "Cut off Ben")
+        await chat.tap("People", "Ben", "Cut off Ben")
         await other.quiet()
         assert (await other.card()).labels == []
-        assert "Ben · administrator · cut off" in (await chat.card()).labels
+        assert "Ben · administrator · cut off" in (await chat.card()).text
 
 
 async def test_an_administrator_is_made_a_coordinator_and_invites_nobody_any_more(
@@ -80,15 +80,15 @@ async def test_an_administrator_is_made_a_coordinator_and_invites_nobody_any_mor
         await other.say("/start")
         await other.tap("Invite")
         await chat.say("/start")
-        card = await chat.tap("People", "Ben · administrator", "Make Ben a coordinator")
+        card = await chat.tap("People", "Ben", "Make Ben a coordinator")
         assert "Ben is a coordinator now." in card.text
-        assert "Ben · coordinator" in card.labels
+        assert "Ben · coordinator" in card.text
         assert DEMOTED in await messages(other)
         card = await other.tap("Coordinator")
         assert texts.typed.OLD_BUTTON in other.phone.toasts
         assert "Invite" not in card.labels
         assert "Invitation" not in await messages(other)
-        assert "Make Ben a coordinator" not in (await chat.tap("Ben · coordinator")).labels
+        assert "Make Ben a coordinator" not in (await chat.tap("Ben")).labels
 
 
 @pytest.mark.parametrize("act", ["Cut off Ben", "Make Ben a coordinator"])
@@ -100,7 +100,7 @@ async def test_what_somebody_invited_with_works_no_more_after_they_lost_the_righ
         await other.tap("Invite", "Administrator")
         link = (await messages(other)).rpartition("/start ")[2].split()[0]
         await chat.say("/start")
-        await chat.tap("People", "Ben · administrator", act)
+        await chat.tap("People", "Ben", act)
         again = clock()
         await program.database.run(
             lambda session: people.ensure_person(session, COLLEAGUE, "Ben", "administrator", 1, again)
@@ -116,14 +116,14 @@ async def test_a_label_that_hides_what_it_says_is_cleaned_and_can_be_corrected(
     await program.database.run(lambda session: people.set_label(session, 1, "Ana", None, program.inward._now()))
     async with invited(program, chat, "Coordinator", COLLEAGUE):
         await chat.say("/start")
-        card = await chat.tap("People", "Ben · coordinator", "Correct the name Ben")
+        card = await chat.tap("People", "Ben", "Correct the name Ben")
         assert texts.site.LABEL_ASKED in card.text
         assert texts.site.LABEL_FORM in (await chat.say("\u200b")).text
         card = await chat.say("Ben\u202e  Wernersbach " + "x" * 40)
         assert "Ben is called Ben Wernersbach xxxxxxxxxxxxxxxx now." in card.text
         assert "Ben Wernersbach xxxxxxxxxxxxxxxx · coordinator" in card.text
-        card = await chat.tap("Correct the name Ben Wernersbach xxxxxxxxxxxxxxxx", "‹ Leave it as it is")
-        assert "Cut off Ben Wernersbach xxxxxxxxxxxxxxxx" in card.labels
+        card = await chat.tap("Correct the name Ben Wernersbac…", "‹ Leave it as it is")
+        assert "Cut off Ben Wernersbach xxxxxxx…" in card.labels
 
 
 async def test_somebody_who_comes_in_under_a_name_that_turns_round_is_shown_as_it_reads(
@@ -133,7 +133,7 @@ async def test_somebody_who_comes_in_under_a_name_that_turns_round_is_shown_as_i
     program.local.state.add_person(Person(77, "A\u202etacsufbo\u200b" + "y" * 60))
     async with invited(program, chat, "Coordinator", 77):
         await chat.say("/start")
-        assert f"Atacsufbo{'y' * 23} · coordinator" in (await chat.tap("People")).labels
+        assert f"Atacsufbo{'y' * 23} · coordinator" in (await chat.tap("People")).text
 
 
 async def test_an_administrator_taken_out_of_the_settings_is_told_of_and_stays_what_people_say(
@@ -148,7 +148,7 @@ async def test_an_administrator_taken_out_of_the_settings_is_told_of_and_stays_w
         assert "Administrator is no longer among the administrators of the settings" in await messages(chat)
         assert "no longer among" not in await messages(other)
         await chat.say("/start")
-        await chat.tap("People", "Administrator · administrator", "Make Administrator a coordinator")
+        await chat.tap("People", "Administrator", "Make Administrator a coordinator")
     async with running(tmp_path, clock) as program, talking(program) as chat:
         assert (await messages(chat)).count("no longer among") == 1, "it is said once"
         assert [

@@ -294,7 +294,7 @@ async def test_a_changed_answer_corrects_nothing_for_the_person_who_changed_it(c
     await answer(chat)
     await at(chat, clock, "2026-03-03 08:00")
     await chat.say("/start")
-    await chat.tap("Go on with S-001", "Review", "✓ I5c", "LVEF date")
+    await chat.tap("Go on with S-001", "Review", "✓ Heart", "3")
     await chat.say("27 Feb")
     texts = await settled(chat)
     assert not about(texts, "Correction")

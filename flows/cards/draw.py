@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 from flows import texts
-from flows.cards.card import Card, Line, Style
+from flows.cards.card import SEEN, Card, Line, Style
 from flows.cards.frame import without_changes
 from flows.cards.hand_over import handing
 from flows.cards.home import browsing, coding, exporting, helping, inviting, staffing
@@ -28,7 +29,7 @@ from flows.chat.forms import is_ruling
 from flows.chat.position import SCREENING, ChatState
 from flows.chat.roles import May, may
 from flows.language.days import day_words
-from flows.language.typed.relative_days import relative_text
+from flows.language.typed.relative_days import brief_words, relative_text
 
 DRAWERS: dict[ChatState, Callable[[TurnContext], Card]] = {
     ChatState.HOME: home,
@@ -81,12 +82,18 @@ def in_relative_days(card: Card, context: TurnContext) -> Card:
     registration = day_zero(context)
     lines = tuple(replace(line, text=relative_text(line.text, registration)) for line in card.lines)
     rows = tuple(
-        tuple(replace(button, label=relative_text(button.label, registration)) for button in row) for row in card.rows
+        tuple(replace(button, label=_relative_label(button.label, registration)) for button in row) for row in card.rows
     )
     if any(day_words(registration) in line.text for line in lines):
         return Card(lines, rows)
     planned = context.treatment is not None or context.screening.answers.get(context.trial.day_key) is not None
     return Card((*lines, Line(texts.question.day_zero(registration, planned=planned), Style.HINT)), rows)
+
+
+def _relative_label(label: str, registration: date) -> str:
+    """The label with its days counted from registration, in short where it would not be seen whole."""
+    words = relative_text(label, registration)
+    return words if len(words) <= SEEN[1] else relative_text(label, registration, brief_words)
 
 
 def _plans(context: TurnContext) -> bool:

@@ -8,18 +8,18 @@ HANDED_BACK = "Handed back, with your question."
 ASK_BACK = "What is asked?"
 ASK_BACK_WHERE = "About which criterion?"
 ASKS_BACK = (
-    "Evidence is missing for a criterion",
-    "A value looks wrong: please check it",
+    "Evidence is missing",
+    "A value looks wrong",
     "A test should be repeated",
     "The study chair should be asked",
 )
 IN_GENERAL = "In general"
 ASK_REJECTION = "Why is it rejected?"
 REJECTIONS = (
-    "A criterion is not met, as the investigator judges",
-    "The evidence does not bear out an answer",
-    "Taking part is not in the candidate's interest",
-    "The candidate or the family does not wish it",
+    "A criterion is judged not met",
+    "Not borne out by the evidence",
+    "Not in the candidate's interest",
+    "Declined by candidate or family",
     "Another reason, told in person",
 )
 REJECTED = "✗ Rejected by the investigator"

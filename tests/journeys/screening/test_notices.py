@@ -54,7 +54,7 @@ async def test_a_notice_that_was_overtaken_opens_the_candidate_as_it_stands(chat
 async def test_what_is_asked_back_opens_the_candidate(chat: Talk, program: app.Program) -> None:
     async with investigating(program, chat) as doctor:
         await ask_sign_off(chat)
-        await doctor.tap("Open", "Ask back", "A value looks wrong: please check it", "In general")
+        await doctor.tap("Open", "Ask back", "A value looks wrong", "In general")
         assert "Asked back: A value looks wrong" in (await chat.tap("Open")).text
 
 

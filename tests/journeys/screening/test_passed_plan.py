@@ -29,13 +29,13 @@ async def reopened(chat: Talk) -> Shown:
 async def measure_again(chat: Talk, card: Shown) -> None:
     """Renew the three measurements from the review, as of today."""
     await chat.tap("Review")
-    for code, label in (("I5a", "Creatinine date"), ("I5b", "Liver values date"), ("I5c", "LVEF date")):
+    for section, label in (("Kidney", "Creatinine date"), ("Liver", "Liver values date"), ("Heart", "LVEF date")):
         card = await chat.card()
-        await chat.tap(next(one for one in card.labels if one.endswith(f" {code}")))
-        card = await chat.card()
-        await chat.tap(next(one for one in card.labels if one.startswith(label)), "Today")
-        if "‹ All criteria" in (await chat.card()).labels:
-            await chat.tap("‹ All criteria")
+        card = await chat.tap(next(one for one in card.labels if one.endswith(f" {section}")))
+        line = next(one for one in card.text.splitlines() if f" {label}: " in one)
+        card = await chat.tap(line.partition(" ")[0], "Today")
+        if "‹ Review" in card.labels:
+            await chat.tap("‹ Review")
 
 
 async def plan_for_today(chat: Talk) -> Shown:

@@ -108,7 +108,7 @@ async def test_who_is_cut_off_at_one_site_goes_on_at_the_other(chat: Talk, progr
         await other.say(await link(program, clock, site, "coordinator"))
         await other.tap("Go to Site 1")
         await chat.say("/start")
-        await chat.tap("People", "Ben · coordinator", "Cut off Ben")
+        await chat.tap("People", "Ben", "Cut off Ben")
         assert (await other.card()).text == texts.site.ACCESS_ENDED
         home = await other.tap("Home")
         assert "Bonn" in home.text

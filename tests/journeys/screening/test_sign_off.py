@@ -124,11 +124,11 @@ async def test_an_investigator_asks_back_and_the_coordinator_sees_what(chat: Tal
     async with investigating(program, chat) as doctor:
         await ask_sign_off(chat)
         card = await doctor.say("/signoffs")
-        await doctor.tap(card.labels[0], "Ask back", "A value looks wrong: please check it", "In general")
+        await doctor.tap(card.labels[0], "Ask back", "A value looks wrong", "In general")
         assert "A value looks wrong" in await messages(chat)
         await chat.say("/finished")
         card = await chat.tap((await chat.card()).labels[0])
-        assert "Asked back: A value looks wrong: please check it." in card.text
+        assert "Asked back: A value looks wrong." in card.text
         assert "Ask for sign-off" in card.labels
 
 
@@ -148,7 +148,7 @@ async def test_an_investigator_names_the_criterion_that_is_asked_about(chat: Tal
 
 
 async def test_a_rejection_has_a_reason_that_everybody_sees(chat: Talk, program: app.Program) -> None:
-    reason = "The evidence does not bear out an answer"
+    reason = "Not borne out by the evidence"
     async with investigating(program, chat) as doctor:
         await ask_sign_off(chat)
         card = await doctor.say("/signoffs")

@@ -91,7 +91,7 @@ async def test_another_source_takes_the_place_of_the_first_and_the_same_one_is_t
     card = await chat.tap("lab report")
     assert "✓lab report" in card.labels
     card = await chat.tap("letter")
-    assert "✓ letter" in card.labels
+    assert "✓letter" in card.labels
     assert "Now: 0.7 mg/dL (letter)" in card.text
     assert (await current(chat))["source.creatinine_mg_dl"] == "letter"
     card = await chat.tap("✓letter")

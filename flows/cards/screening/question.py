@@ -26,7 +26,7 @@ from flows.chat.asked import asked, counts_days, facts_at, is_last_day, picked_o
 from flows.chat.context import TurnContext
 from flows.chat.forms import CALCULATOR, is_form
 from flows.chat.together import others, usual_at
-from flows.language.days import FIRST_DAY, LAST_DAY, MONTHS, WEEKDAYS, near_day
+from flows.language.days import FIRST_DAY, LAST_DAY, MONTHS, WEEKDAYS, near_day, short_day
 from flows.rules.answer_words import STILL_GIVEN, value_words
 from flows.rules.facts import Facts
 from flows.rules.question import Choice, Choices, Day, NumberKind, Question

@@ -28,8 +28,9 @@ class Shown:
 
     @property
     def cut(self) -> list[str]:
-        """The labels that are not seen whole on a phone of 390 px, or that were shortened to be seen."""
-        return [one for row in self.buttons for one in row if len(one) > SEEN[len(row)] or one.endswith(" …")]
+        """The labels that are not seen whole on a phone of 390 px, or that had to be shortened to be seen."""
+        shown = [(one, len(row)) for row in self.buttons for one in row]
+        return [one for one, beside in shown if len(one) > SEEN[beside] or (one.endswith(" …") and len(one) > SEEN[2])]
 
     @property
     def labels(self) -> list[str]:

@@ -313,7 +313,7 @@ def _second(life: Life) -> None:
 def _completed(life: Life) -> None:
     _second(life)
     life.respond(2, flow="0.005", hts="no")
-    life.step("complete", DAY, utc=None, reason="A donor is ready and transplant does not wait")
+    life.step("complete", DAY, utc=None, reason="Transplant does not wait")
 
 
 def _off_study(life: Life) -> None:

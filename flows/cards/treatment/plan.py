@@ -1,15 +1,16 @@
 """The cards of the plan: its items by day, and one of them in full."""
 
 from datetime import date
+from functools import partial
 
 from flows import texts
 from flows.answers.lifecycle import ON_STUDY
-from flows.cards.card import Button, Card, Line, Style, Tone
+from flows.cards.card import Button, Card, Line, Style, Tone, named
 from flows.cards.frame import notes
 from flows.cards.treatment.steps import BACK
 from flows.chat.asked import screening_of, treatment_of
 from flows.chat.context import TurnContext
-from flows.language.days import short_day
+from flows.language.days import near_day, short_day
 from flows.treatment.plan.items import CANCELLABLE, INSTEAD, MOVABLE, Kind, PlannedEvent, due_words, instead, opens
 from flows.treatment.plan.plan import Plan
 from flows.treatment.reminders.recording import can_be_recorded, is_recorded, recording_of
@@ -25,9 +26,9 @@ def planned(context: TurnContext, page: int) -> Card:
     shown = items[page * PER_PAGE : (page + 1) * PER_PAGE]
     lines = (Line(f"{screening_of(context).code} · Plan", Style.TITLE), *notes(context))
     lines += tuple(Line(_item_words(item) + _state(plan, item)) for item in shown) or (Line(texts.treatment.NO_PLAN),)
-    rows = tuple(
-        (Button(f"{short_day(item.day)} · {item.title}{_state(plan, item)}"[:60], "item", item.id),) for item in shown
-    )
+    # A site that counts days from registration reads them in one form alone.
+    day = short_day if context.relative_days else partial(near_day, today=context.today)
+    rows = tuple((Button(named("{name}", f"{day(item.day)} · {item.title}"), "item", item.id),) for item in shown)
     ways = [Button("‹ Earlier", "treat", f"plan.{page - 1}")] if page else []
     ways += [Button("Later ›", "treat", f"plan.{page + 1}")] if len(items) > (page + 1) * PER_PAGE else []
     return Card(lines, (*rows, *((tuple(ways),) if ways else ()), (BACK,)))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flows import texts
-from flows.cards.card import Button, Card, Line, Style, Tone
+from flows.cards.card import SEEN, Button, Card, Line, Style, Tone
 from flows.cards.frame import notes
 from flows.chat.asked import screening_of, treatment_of
 from flows.chat.context import TurnContext
@@ -52,7 +52,7 @@ def correcting(context: TurnContext, _rest: str) -> Card:
 def correction_button(treatment: Treatment) -> tuple[tuple[Button, ...], ...]:
     """The buttons that correct what happened last, and take back the last pregnancy test before the first dose."""
     step, tests = treatment.last_step, treatment.course.tests
-    rows = ((Button(f"Correct: {step_words(treatment, step)}", "treat", "correct"),),) if step else ()
+    rows = ((Button(f"Correct: {_what(treatment, step)}", "treat", "correct"),),) if step else ()
     if not tests or treatment.course.ended or any(cycle.begun for cycle in treatment.course.cycles):
         return rows
     return (*rows, (Button(f"Take back the test of {day_words(tests[-1].on)}", "untest"),))
@@ -60,10 +60,15 @@ def correction_button(treatment: Treatment) -> tuple[tuple[Button, ...], ...]:
 
 def step_words(treatment: Treatment, step: CourseStep) -> str:
     """A step that happened, such as "It began Wed 4 Mar 2026 10:00"."""
-    planned = step.utc is not None and step.utc > treatment.now
-    words = "Restart planned" if planned else STEP_WORDS[step.action].format(then=treatment.course.rules.then)
     moment = at_instant(step.utc or step.at, treatment.site.zone)
-    return f"{words} {day_words(moment.day)}" + ("" if step.action in ENDS else f" {clock_words(moment)}")
+    return f"{_what(treatment, step)} {day_words(moment.day)}" + (
+        "" if step.action in ENDS else f" {clock_words(moment)}"
+    )
+
+
+def _what(treatment: Treatment, step: CourseStep) -> str:
+    planned = step.utc is not None and step.utc > treatment.now
+    return "Restart planned" if planned else STEP_WORDS[step.action].format(then=treatment.course.rules.then)
 
 
 STEP_WORDS = {
@@ -148,9 +153,16 @@ def timing(context: TurnContext) -> Card:
         Line(timed.asked, Style.STRONG),
         Line(hint, Style.HINT),
     )
-    read = tuple((Button(offer.label, "at", str(i), Tone.NEXT),) for i, offer in enumerate(context.position.offers))
+    read = tuple(
+        (Button(_moment(offer.label), "at", str(i), Tone.NEXT),) for i, offer in enumerate(context.position.offers)
+    )
     now = ((Button("Just now", "now"),),) if timed.happened else ()
     return Card(lines, (*read, *now, (BACK,)))
+
+
+def _moment(label: str) -> str:
+    """A moment on a button: without the zone's name where that would not be seen whole; the hint above names it."""
+    return label if len(label) <= SEEN[1] else label.partition(" (")[0]
 
 
 def _title(context: TurnContext, name: str) -> tuple[Line, ...]:

@@ -99,7 +99,7 @@ async def test_an_hour_that_comes_twice_is_asked_and_one_that_never_comes_is_exp
         second = card.labels[1]
         card = await chat.say("28 Mar 2027 02:30")
         assert "A time that it skips means the first moment after the skip." in card.text
-        assert card.labels[0] == "Sun 28 Mar 2027 03:00 (Europe/Berlin)"
+        assert card.labels[0] == "Sun 28 Mar 2027 03:00"
         await chat.say("25 Oct 02:30")
         await chat.tap(second)
         kept = await program.database.read(lambda session: course.load(session, 1))
@@ -153,7 +153,7 @@ async def test_a_cancelled_item_stands_in_the_plan_as_cancelled_and_is_restored(
     await tap_item(chat, "Marrow")
     await chat.tap("Cancel it")
     await into_plan(chat)
-    card = await tap_item(chat, "Marrow after cycle 1 (cancelled)")
+    card = await tap_item(chat, "Marrow after cycle 1")
     assert "Wed 1 Apr 2026 · Marrow after cycle 1 (cancelled)" in card.text
     assert "Move" not in card.labels
     planned = await program.database.read(lambda session: reminders.of(session, 1))

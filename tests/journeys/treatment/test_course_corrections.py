@@ -36,14 +36,14 @@ async def test_a_begin_with_a_wrong_time_is_corrected_and_everything_follows(
 ) -> None:
     card = await begun(program, chat, clock)
     assert "Cycle 1 began Tue 3 Mar 2026 22:00" in card.text
-    card = await chat.tap("Correct: It began Tue 3 Mar 2026 22:00")
+    card = await chat.tap("Correct: It began")
     assert "It began Tue 3 Mar 2026 22:00." in card.text
     assert "It began Tue 3 Mar 2026 22:00." in (await chat.tap("The time was entered wrong")).text
     card = await chat.say("4 Mar 10:00")
     card = await chat.tap(card.labels[0])
     assert "Cycle 1 began Wed 4 Mar 2026 10:00" in card.text
     assert "until Wed 1 Apr 2026 10:00" in card.text
-    assert "Correct: It began Wed 4 Mar 2026 10:00" in card.labels
+    assert "Correct: It began" in card.labels
     kept = await program.database.read(lambda session: plan_items.plan_of(session, 1, "S-001"))
     bag = kept.item("c1.bag.2")
     assert bag is not None
@@ -60,10 +60,10 @@ async def test_a_step_is_taken_back_and_then_the_one_before_it(chat: Talk, progr
     await begun(program, chat, clock)
     clock.forward(hours=1)
     await chat.tap("Pause", "Just now")
-    card = await chat.tap("Correct: Paused Wed 4 Mar 2026 13:00", "It was tapped by mistake")
+    card = await chat.tap("Correct: Paused", "It was tapped by mistake")
     assert "Paused" not in card.text
     assert "Pause" in card.labels
-    card = await chat.tap("Correct: It began Tue 3 Mar 2026 22:00", "It did not happen")
+    card = await chat.tap("Correct: It began", "It did not happen")
     assert "Cycle 1 was to start Wed 4 Mar 2026 10:00" in card.text
     assert not [label for label in card.labels if label.startswith("Correct")]
     assert {"It began", "Pause"} <= set(card.labels)
@@ -74,7 +74,7 @@ async def test_a_correction_that_a_rule_forbids_leaves_everything_as_it_was(
     chat: Talk, program: app.Program, clock: Clock
 ) -> None:
     await begun(program, chat, clock)
-    await chat.tap("Correct: It began Tue 3 Mar 2026 22:00")
+    await chat.tap("Correct: It began")
     card = await at(chat, "The time was entered wrong", "today 13:00")
     assert "The infusion cannot have begun at Wed 4 Mar 2026 13:00" in card.text
     kept = await program.database.read(lambda session: course.load(session, 1))
@@ -87,10 +87,10 @@ async def test_the_end_can_be_taken_back(chat: Talk, program: app.Program, clock
     before = await program.database.read(lambda session: plan_items.plan_of(session, 1, "S-001"))
     if stopped:
         await chat.tap("Stop for good", "Just now", "Yes, stop it for good")
-        await chat.tap("Correct: Stopped for good Wed 4 Mar 2026 12:00", "It was tapped by mistake")
+        await chat.tap("Correct: Stopped for good", "It was tapped by mistake")
     else:
         await chat.tap("Off study", "Death", "Just now", "Yes, off study")
-        await chat.tap("Correct: Off study Wed 4 Mar 2026", "It was meant for another participant")
+        await chat.tap("Correct: Off study", "It was meant for another participant")
     assert "Pause" in (await chat.card()).labels
     assert (await program.database.read(lambda session: screenings.load(session, 1))).lifecycle == "treating"
     assert (await program.database.read(lambda session: plan_items.plan_of(session, 1, "S-001"))).items == before.items
@@ -100,7 +100,7 @@ async def test_the_end_can_be_taken_back(chat: Talk, program: app.Program, clock
 async def test_off_study_before_any_plan_is_taken_back_to_registered(chat: Talk, program: app.Program) -> None:
     await register(program, chat)
     await chat.tap("Off study", "Another reason", "Yes, off study")
-    card = await chat.tap("Correct: Off study Mon 2 Mar 2026", "It did not happen")
+    card = await chat.tap("Correct: Off study", "It did not happen")
     assert "Plan the start of cycle 1" in card.labels
     assert (await program.database.read(lambda session: screenings.load(session, 1))).lifecycle == "registered"
 

@@ -61,10 +61,10 @@ async def test_the_investigator_may_choose_transplant_where_cycle_2_is_offered(
     await at(chat, "Plan the start of cycle 2", "20 Apr 10:00")
     card = await chat.tap("To transplant")
     assert "Why does the participant go to transplant now?" in card.text
-    card = await chat.tap("A donor is ready and transplant does not wait")
+    card = await chat.tap("Transplant does not wait")
     assert "End the treatment on study?" in card.text
     card = await chat.tap("Yes, to transplant")
-    assert "Closed: To transplant. A donor is ready and transplant does not wait." in card.text
+    assert "Closed: To transplant. Transplant does not wait." in card.text
     kept = await program.database.read(lambda session: course.load(session, 1))
     assert [cycle.number for cycle in kept.cycles] == [1]
     assert (await program.database.read(verify)).problems == ()

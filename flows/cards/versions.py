@@ -7,7 +7,7 @@ from typing import Any
 
 from flows import texts
 from flows.answers.lifecycle import Stage
-from flows.cards.card import Button, Card, Line, Style, Tone, rows_fitted, rows_of
+from flows.cards.card import Button, Card, Line, Style, Tone, rows_of
 from flows.cards.frame import HOME, notes
 from flows.chat.asked import screening_of
 from flows.chat.context import TurnContext

@@ -34,7 +34,7 @@ ASK_OFF_STUDY = "Why does the participant leave the study treatment?"
 CORRECTIONS = (
     ("The time was entered wrong", True),
     ("It did not happen", False),
-    ("It was meant for another participant", False),
+    ("Meant for another participant", False),
     ("It was tapped by mistake", False),
 )
 ASK_CORRECTION = "What is wrong with it?"

@@ -90,7 +90,7 @@ async def test_the_end_can_be_taken_back(chat: Talk, program: app.Program, clock
         await chat.tap("Correct: Stopped for good", "It was tapped by mistake")
     else:
         await chat.tap("Off study", "Death", "Just now", "Yes, off study")
-        await chat.tap("Correct: Off study", "It was meant for another participant")
+        await chat.tap("Correct: Off study", "Meant for another participant")
     assert "Pause" in (await chat.card()).labels
     assert (await program.database.read(lambda session: screenings.load(session, 1))).lifecycle == "treating"
     assert (await program.database.read(lambda session: plan_items.plan_of(session, 1, "S-001"))).items == before.items

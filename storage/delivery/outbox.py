@@ -56,8 +56,11 @@ _EDITS = or_(
     ),
 )
 
+# What is read of a message before it is sent, several times with each update.
+_WAITS = [_OUTBOX.c[name] for name in ("id", "chat_id", "kind", "body", "state", "label", "tries", "not_before")]
+
 _DUE = (
-    select(_OUTBOX)
+    select(*_WAITS)
     .where(
         _OUTBOX.c.id.in_(_FIRST),
         _OUTBOX.c.state != "sending",
@@ -74,7 +77,7 @@ _MINE = _DUE.where(shards.of_chat(_OUTBOX.c.chat_id).in_(shards.owned_by(bindpar
 _NEXT_EDITS_OF_MINE, _NEXT_NEW_OF_MINE = Prepared(_MINE.where(_EDITS)), Prepared(_MINE.where(~_EDITS))
 
 _PENDING_OF = Prepared(
-    select(_OUTBOX)
+    select(*_WAITS)
     .where(_OUTBOX.c.chat_id == bindparam("chat"), among(_OUTBOX.c.state, PENDING))
     .order_by(_OUTBOX.c.id)
 )

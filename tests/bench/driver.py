@@ -24,6 +24,9 @@ FIRST_STRANGER = 1_000_001
 PATIENCE = 30.0
 """How long a person waits for a reaction, in seconds, before the run counts as failed."""
 
+STARTING = 120.0
+"""How long a bot may take to start: on a machine that does much else, many times as long as by itself."""
+
 
 @dataclass
 class Tally:
@@ -88,7 +91,7 @@ async def load(
 
 async def _asked(chat: LocalChat) -> None:
     """Wait until the bot asks for updates."""
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(STARTING):
         while True:
             if chat.api.calls.after(method="getUpdates"):
                 return

@@ -25,6 +25,7 @@ from flows.rules.question import Entries
 from flows.rules.status import Status
 from flows.rules.trial import Criterion, Trial
 from storage.exports.common.about import STAGES
+from storage.exports.common.cohorts import counted, outcome_in
 from storage.exports.common.rows import Snapshot
 from storage.exports.common.screening import ExportedScreening
 from storage.exports.common.sound import marked
@@ -122,7 +123,9 @@ def _decision_words(screening: ExportedScreening) -> dict[str, Any]:
 def _decision_lines(screening: ExportedScreening) -> Iterator[str]:
     decision = screening.decision
     yield f"Registration: {_promised(screening) or 'no registration window'}."
-    found = decision.get("criteria", {})
+    for cohort, called in screening.trial.cohorts.items():
+        yield f"{called}: {outcome_words(outcome_in(decision, cohort) or 'incomplete')}."
+    found = counted(decision)
     for status in (Status.NOT_MET, Status.PENDING, Status.WAIT):
         criteria = (one for one in screening.trial.criteria if found.get(one.code) == status)
         for words, members in by_words(criteria, status):
@@ -155,11 +158,12 @@ def _criterion(
     """A criterion with the finding that is stored; its reason only where the rules still find the same."""
     status = Status(screening.decision.get("criteria", {}).get(one.code, Status.PENDING))
     clear = iso_day(screening.decision.get("clear_on", {}).get(one.code))
+    cohorts = [screening.trial.cohorts[name] for name in one.only_for]
     return {
         "code": one.code,
         "category": one.category.value,
         "short": one.short,
-        "source": one.source,
+        "source": one.source + (f", {listed(cohorts)} only" if cohorts else ""),
         "status": f"{SIGNS[status]} {standing_words(one, status)}" + (f" until {day_words(clear)}" if clear else ""),
         "tone": status.value,
         "reason": reasons.get(one.code, ""),

@@ -20,17 +20,21 @@ def outcome_in(decision: _Decision, cohort: str) -> str | None:
     return one["outcome"] if one else None
 
 
-def not_met(decision: _Decision) -> tuple[str, ...]:
-    """The codes of the criteria that were not met.
+def counted(decision: _Decision) -> dict[str, str]:
+    """The status of each criterion that counts in a decision, by code.
 
     What only another cohort asks keeps nobody out of this one. Where several cohorts stand as the whole decision does,
     those count that the fewest criteria keep out of.
     """
-    criteria = _failed(decision)
-    alike = [_failed(one) for one in _alike(decision).values()] or [criteria]
-    fewest = min(map(len, alike))
-    counted = {code for codes in alike if len(codes) == fewest for code in codes}
-    return tuple(code for code in criteria if code in counted)
+    alike = list(_alike(decision).values()) or [decision]
+    fewest = min(len(_failed(one)) for one in alike)
+    asked = {code for one in alike if len(_failed(one)) == fewest for code in _found(one)}
+    return {code: status for code, status in _found(decision).items() if code in asked}
+
+
+def not_met(decision: _Decision) -> tuple[str, ...]:
+    """The codes of the criteria that count and were not met."""
+    return _those_not_met(counted(decision))
 
 
 def _alike(decision: _Decision) -> dict[str, _Decision]:
@@ -38,8 +42,17 @@ def _alike(decision: _Decision) -> dict[str, _Decision]:
     return {name: one for name, one in cohorts.items() if one["outcome"] == decision["outcome"]}
 
 
+def _found(decision: _Decision) -> Mapping[str, str]:
+    found: Mapping[str, str] = decision.get("criteria", {})
+    return found
+
+
 def _failed(decision: _Decision) -> tuple[str, ...]:
-    return tuple(code for code, status in decision.get("criteria", {}).items() if status == "not_met")
+    return _those_not_met(_found(decision))
+
+
+def _those_not_met(found: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(code for code, status in found.items() if status == "not_met")
 
 
 def _earliest(decision: _Decision) -> str:

@@ -72,24 +72,24 @@ def _in_line(text: str) -> str:
     return f' t="inlineStr"><is><t{space}>{escaped}</t></is></c>'
 
 
-_text = lru_cache(maxsize=20_000)(_in_line)
+_text = lru_cache(maxsize=4_000)(_in_line)
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=2_000)
 def _day(day: date) -> str:
     if day < _FIRST_DAY:
         return _in_line(day.isoformat())
     return f' s="{DAY}"><v>{(day - _ZERO).days}</v></c>'
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=2_000)
 def _instant(at: datetime) -> str:
     utc = at.astimezone(UTC)
     seconds = utc.hour * 3600 + utc.minute * 60 + utc.second
     return f' s="{INSTANT}"><v>{(utc.date() - _ZERO).days + seconds / 86_400:.16G}</v></c>'
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=2_000)
 def _number(number: int | Decimal) -> str:
     """The digits of a number as a sheet holds them; empty where those, read as a binary fraction, do not give it
     back."""

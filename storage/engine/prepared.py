@@ -39,6 +39,7 @@ Driver: TypeAlias = Any
 _Statement: TypeAlias = Select[Any] | Insert | Update | Delete
 _Convert: TypeAlias = Callable[[Any], Any]
 DRIVER = "driver"
+_READS_THERE = "reads on a server"
 _NAMES = count()
 
 
@@ -154,6 +155,29 @@ def driver_of(connection: Connection) -> Driver:
 def session_on(connection: Connection, driver: Driver) -> Session:
     """A session inside the connection's transaction, which is not its own to end."""
     return Session(connection, join_transaction_mode="create_savepoint", close_resets_only=False, info={DRIVER: driver})
+
+
+def can_renew(session: Session) -> bool:
+    """Whether a session only reads, on a server, whose upkeep waits for the oldest transaction: none should last."""
+    return bool(session.info.get(_READS_THERE))
+
+
+def renew(session: Session) -> None:
+    """Let a session that `can_renew` see what is committed by now."""
+    connection = session.connection()
+    session.rollback()
+    if begun := connection.get_transaction():
+        begun.rollback()
+    connection.begin()
+
+
+def reading_on(connection: Connection) -> Session:
+    """A session of a connection that only reads, inside a transaction that it begins."""
+    driver = driver_of(connection)
+    session = session_on(connection, driver)
+    session.info[_READS_THERE] = not isinstance(driver, sqlite3.Connection)
+    connection.begin()
+    return session
 
 
 def among(column: ColumnElement[str], values: Iterable[str]) -> ColumnElement[bool]:

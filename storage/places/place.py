@@ -54,12 +54,7 @@ class Place(Protocol):
 
 def read(engine: Engine, work: Callable[[Session], T]) -> T:
     """What some work reads; raises `NotSaved` and `StorageBroken` where the database fails."""
-    with (
-        failures_told(),
-        engine.connect() as connection,
-        prepared.session_on(connection, prepared.driver_of(connection)) as session,
-    ):
-        connection.begin()
+    with failures_told(), engine.connect() as connection, prepared.reading_on(connection) as session:
         return work(session)
 
 

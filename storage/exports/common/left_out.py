@@ -9,6 +9,7 @@ from flows.language.refusals import RuleBroken
 from storage.exports.common.errors import DoesNotFit
 
 UNREADABLE = "What is stored cannot be read: check the database with the command verify."
+CHANGED = "It was changed while the file was made: export again to have it, too."
 # So many codes are told with a reason; the list in the files has all of them.
 _MOST_TOLD = 10
 

@@ -1,16 +1,17 @@
-"""Screenings as an export sees them: streamed from one consistent snapshot of the database.
+"""Screenings as an export sees them: streamed, all as they were at one head of the audit.
 
-The snapshot is the read transaction of the session that it is taken in, so it lives as long as that unit of work.
+In a file that is the read transaction of the session that it is taken in, so it lives as long as that unit of work; on
+a server it is read in slices.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, partial
 from typing import Any, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, RowMapping, ScalarSelect, Select, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, RowMapping, ScalarSelect, Select, and_, case, false, func, or_, select, tuple_
 from sqlmodel import Session
 
 from flows.answers.keys import Kind, beside
@@ -24,9 +25,10 @@ from flows.trials.registry import REFERENCE
 from storage.engine.canonical import parsed
 from storage.engine.errors import StorageError
 from storage.engine.failures import of_a_database
+from storage.engine.prepared import can_renew, renew
 from storage.exports.common.happened import Happened
 from storage.exports.common.history import Author
-from storage.exports.common.left_out import LeftOut, reason_of, told_of
+from storage.exports.common.left_out import CHANGED, LeftOut, reason_of, told_of
 from storage.exports.common.screening import ExportedScreening
 from storage.exports.common.sound import Sound, of_answers, of_record
 from storage.exports.common.versions import spanning
@@ -34,7 +36,7 @@ from storage.study import audit, people, trials
 from storage.study.audit import Head
 from storage.tables.base import table
 from storage.tables.people import PersonRow
-from storage.tables.screening import RevisionRow, ScreeningRow
+from storage.tables.screening import AuditRow, RevisionRow, ScreeningRow
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -42,6 +44,7 @@ U = TypeVar("U")
 _SCREENINGS = table(ScreeningRow)
 _REVISIONS = table(RevisionRow)
 _PEOPLE = table(PersonRow)
+_AUDIT = table(AuditRow)
 _CANDIDATE = (_SCREENINGS.c.site_id, _SCREENINGS.c.subject_code)
 _AT_ONCE = 500
 # What happened beside the answers is read for so many together, and no more of it is held.
@@ -56,6 +59,14 @@ IMPORTED_AS_OF = beside(Kind.IMPORT, "as_of")
 
 
 _VERSION_OF_IMPORT = 2
+
+
+@dataclass(frozen=True)
+class _Slice:
+    """Some screenings in their order, and those of them that nobody changed since the export began."""
+
+    rows: Sequence[RowMapping]
+    kept: Sequence[RowMapping]
 
 
 @dataclass(frozen=True)
@@ -80,6 +91,7 @@ class Snapshot:
     _session: Session = field(repr=False, compare=False)
     _progress: Progress = field(repr=False, compare=False)
     _by_candidate: bool = field(default=False, repr=False, compare=False)
+    _last: int = field(default=0, repr=False, compare=False)
     _left_out: dict[int, LeftOut] = field(default_factory=dict, repr=False, compare=False)
     _marked: dict[int, str] = field(default_factory=dict, repr=False, compare=False)
 
@@ -95,21 +107,50 @@ class Snapshot:
 
     def __iter__(self) -> Iterator[ExportedScreening]:
         """The screenings in the order in which they were started; only a few are held at a time."""
+        for number, some in enumerate(self._rows()):
+            self._progress(number * _TOLD_AT_ONCE, self.count)
+            happened = Happened(self._session, some, self._authors, self.taken_at)
+            for row in some:
+                exported = partial(self._exported, happened=happened)
+                screening = self._kept(row["id"], row["subject_code"], exported, row)
+                if screening is not None:
+                    if screening.marks:
+                        self._marked[screening.id] = screening.subject_code
+                    yield screening
+
+    def _rows(self) -> Iterator[Sequence[RowMapping]]:
+        """The rows of the screenings, a few at a time.
+
+        A file keeps one moment for as long as it is read. On a server that would hold up its upkeep for everybody, so
+        each slice is read at a moment of its own, and what was changed since the audit's head is left out: the rest is
+        as it was then.
+        """
+        order = (*_CANDIDATE, _SCREENINGS.c.id) if self._by_candidate else (_SCREENINGS.c.id,)
         chosen = _chosen(self.trial, self._sites, self.since, self.until, self.screening_id)
-        if self._by_candidate:
-            chosen = chosen.order_by(None).order_by(*_CANDIDATE, _SCREENINGS.c.id)
-        # Closed also where it is not read to its end, which a server would not notice.
-        with self._session.connection().execute(chosen, execution_options={"yield_per": _AT_ONCE}) as found:
-            for number, some in enumerate(found.mappings().partitions(_TOLD_AT_ONCE)):
-                self._progress(number * _TOLD_AT_ONCE, self.count)
-                happened = Happened(self._session, some, self._authors, self.taken_at)
-                for row in some:
-                    exported = partial(self._exported, happened=happened)
-                    screening = self._kept(row["id"], row["subject_code"], exported, row)
-                    if screening is not None:
-                        if screening.marks:
-                            self._marked[screening.id] = screening.subject_code
-                        yield screening
+        chosen = chosen.order_by(None).order_by(*order)
+        if not can_renew(self._session):
+            # Closed also where it is not read to its end.
+            with self._session.connection().execute(chosen, execution_options={"yield_per": _AT_ONCE}) as found:
+                yield from found.mappings().partitions(_TOLD_AT_ONCE)
+            return
+        chosen = chosen.where(_SCREENINGS.c.id <= self._last).limit(_AT_ONCE)
+        part = self._unchanged(chosen)
+        while part.rows:
+            yield from (part.kept[at : at + _TOLD_AT_ONCE] for at in range(0, len(part.kept), _TOLD_AT_ONCE))
+            if len(part.rows) < _AT_ONCE:
+                return
+            renew(self._session)
+            last = tuple(part.rows[-1][column.name] for column in order)
+            part = self._unchanged(chosen.where(tuple_(*order) > tuple_(*last)))
+
+    def _unchanged(self, chosen: Select[Any]) -> "_Slice":
+        connection = self._session.connection()
+        since = select(_AUDIT.c.screening_id).where(_AUDIT.c.seq > self.head.seq).distinct()
+        changed = set(connection.execute(since).scalars())
+        rows = connection.execute(chosen).mappings().all()
+        left = {row["id"]: LeftOut(row["id"], row["subject_code"], CHANGED) for row in rows if row["id"] in changed}
+        self._left_out.update(left)
+        return _Slice(rows, [row for row in rows if row["id"] not in left])
 
     def by_candidate(self) -> "Snapshot":
         """The same, but that all screenings of a candidate come together; what is left out is told by both."""
@@ -242,8 +283,8 @@ def snapshot(
     chosen = _chosen(trial, taken._sites, since, until, screening_id).subquery()
     connection = session.connection()
     versions = connection.execute(select(chosen.c.protocol_version).distinct().order_by(chosen.c.protocol_version))
-    count = connection.execute(select(func.count()).select_from(chosen)).scalar_one()
-    taken = replace(taken, protocol_versions=tuple(versions.scalars()), count=count)
+    count, last = connection.execute(select(func.count(), func.max(chosen.c.id)).select_from(chosen)).one()
+    taken = replace(taken, protocol_versions=tuple(versions.scalars()), count=count, _last=last or 0)
     others = tuple(one for one in reversed(taken.versions.values()) if one is not trial)
     return replace(taken, trial=spanning(trial, others)) if others else taken
 

@@ -5,16 +5,21 @@ import threading
 from datetime import UTC, date, datetime
 from typing import Any
 
+import psycopg
 import pytest
 from sqlmodel import Session
 
 from flows.decision.assess import assess
 from storage.database import Database
+from storage.engine.address import Server
+from storage.exports.common import rows
+from storage.exports.common.left_out import CHANGED
 from storage.exports.common.rows import snapshot
 from storage.exports.common.screening import ExportedScreening
 from storage.study import audit, people, revisions, screenings
 from storage.upkeep import erasure
-from tests.storage.clinic import LATER, NOW, TODAY, Clinic, by_version
+from tests.server import Postgres
+from tests.storage.clinic import LATER, NOW, TODAY, Clinic, by_version, open_clinic
 from tests.storage.exports.exporting import answered, finished, records
 from tests.trials import NCT04556084
 
@@ -164,3 +169,61 @@ async def test_a_value_that_was_erased_is_not_exported(database: Database, clini
     [row] = await database.read(taken)
     assert row.record == {"as_of": "2026-11-22"}
     assert await database.read(lambda session: revisions.count(session, done.id)) == 1
+
+
+async def test_what_changes_while_a_long_export_is_read(
+    database: Database, clinic: Clinic, kept_in: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file shows what was when the export began; a server is read in slices, and says what was changed since."""
+    monkeypatch.setattr(rows, "_AT_ONCE", 2)
+    await database.run(lambda session: [clinic.start(session, f"MCW-00{number}") for number in range(1, 8)])
+    loop = asyncio.get_running_loop()
+
+    def meanwhile(code: str) -> None:
+        def write(session: Session) -> None:
+            clinic.answer(session, screenings.load(session, 6), b_all="yes")
+            clinic.start(session, "MCW-008")
+
+        if code == "MCW-003":
+            asyncio.run_coroutine_threadsafe(database.run(write), loop).result(30)
+
+    def read(session: Session) -> tuple[list[str], list[str], tuple[str, ...], int]:
+        whole = snapshot(session, now=LATER)
+        first = [(row.subject_code, meanwhile(row.subject_code))[0] for row in whole]
+        return first, [row.subject_code for row in whole.by_candidate()], whole.told, whole.head_seq
+
+    first, second, told, head = await database.read(read)
+    every = [f"MCW-00{number}" for number in range(1, 8)]
+    if kept_in == "file":
+        assert (first, second, told) == (every, every, ())
+    else:
+        without = [code for code in every if code != "MCW-006"]
+        assert (first, second) == (without, without)
+        assert told == (f"Left out: MCW-006. {CHANGED}",)
+    assert head < (await database.read(audit.head)).seq
+
+
+async def test_no_transaction_of_a_server_is_open_for_as_long_as_an_export_takes(
+    server: Postgres, made_there: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The oldest moment that is still looked at goes on with the slices, and with it the upkeep of the tables."""
+    monkeypatch.setattr(rows, "_AT_ONCE", 2)
+    database = Database(server.make(made_there))
+    await database.start()
+    clinic = await database.run(open_clinic)
+    await database.run(lambda session: [clinic.start(session, f"MCW-00{number}") for number in range(1, 8)])
+    oldest = "SELECT min(backend_xmin::text::bigint) FROM pg_stat_activity WHERE datname = current_database()"
+
+    def read(session: Session) -> list[int]:
+        seen = []
+        for _ in snapshot(session, now=LATER):
+            with psycopg.connect(database.address.url, autocommit=True) as other:  # type: ignore[union-attr]
+                other.execute("CREATE TABLE IF NOT EXISTS something (id int)")
+                other.execute("INSERT INTO something VALUES (1)")
+                seen.append(other.execute(f"{oldest} AND pid <> pg_backend_pid()").fetchone()[0])  # type: ignore[index]
+        return seen
+
+    seen = await database.read(read)
+    assert seen[0] < seen[-1]
+    assert len(set(seen)) >= 4
+    await database.close()

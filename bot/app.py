@@ -27,7 +27,7 @@ from bot.receiving.once import once
 from bot.receiving.polling import poll
 from bot.receiving.set_up import deployment_of, let_in_locally, set_up
 from bot.reminding.reminding import Reminding
-from bot.reminding.settings_changed import follow_settings
+from bot.reminding.settings_changed import follow_site
 from bot.sending.sender import Sender
 from bot.settings import PREFIX, Settings
 from bot.telegram.health import health
@@ -40,6 +40,7 @@ from storage.database import Database
 from storage.engine.address import Server
 from storage.engine.errors import NotSaved, StorageBroken
 from storage.engine.pulse import Pulse
+from storage.study import people
 from storage.writing import Work
 
 log = logging.getLogger(__name__)
@@ -119,7 +120,8 @@ async def start(settings: Settings, now: Now = utc_now, *, peopled: bool = False
         reminding = Reminding(database, sender, now, deployment)
         presence = Presence(database, inward, sender, now, deployment)
         await _alone(database, lambda session: begin_anew(session, now(), deployment))
-        await _alone(database, lambda session: follow_settings(session, now(), deployment))
+        for site in await database.read(people.sites):
+            await _alone(database, partial(follow_site, site=site, now=now(), deployment=deployment))
         fetches = Pulse()
         with _named("PORT", settings.port):
             web = await start_web(

@@ -10,20 +10,14 @@ from flows.answers.lifecycle import OPEN, REGISTERED, UNREGISTERED
 from flows.decision.assess import decision_on
 from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.plan.screening_plan import open_items
-from storage.study import people, screenings
+from storage.study import screenings
 from storage.study import site_times as kept_times
 from storage.study.people import Site
 from storage.treatment import course
 
 
-def follow_settings(session: Session, now: datetime, deployment: Deployment) -> None:
-    """Plan anew, with the times that hold now, everything at those sites whose times differ from the last start's."""
-    for site in people.sites(session):
-        follow_site(session, site, now, deployment)
-
-
 def follow_site(session: Session, site: Site, now: datetime, deployment: Deployment) -> None:
-    """Plan anew everything at a site whose times are others now."""
+    """Plan anew everything at a site, where its times differ from those that it was last planned with."""
     times = habits_of(site, deployment).times
     if kept_times.take_over(session, site.id, times, now):
         for screening_id in kept_times.followed(session, site.id):

@@ -8,7 +8,7 @@ import psycopg
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import DBAPIError
 
-from storage.engine import errors, postgres, shards
+from storage.engine import errors, postgres, schema, shards
 from storage.engine.address import Server
 from storage.engine.failures import Failure, failure_of
 from storage.engine.one_process import PATIENCE
@@ -128,8 +128,9 @@ class ServerPlace:
         engine = postgres.engine_of(self._server)
         try:
             with engine.begin() as connection:
-                _one_after_the_other(connection)
-                bring_up_to_date(connection)
+                if not schema.is_current(connection):  # looked at again by whoever waited
+                    _one_after_the_other(connection)
+                    bring_up_to_date(connection)
         finally:
             engine.dispose()
 

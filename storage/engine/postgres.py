@@ -102,7 +102,7 @@ def why_not(error: BaseException, server: Server) -> errors.CannotOpen:
         return errors.NoDatabaseThere(str(server))
     if state == "42501":
         return errors.NoRights(str(server))
-    if state.startswith("53"):
+    if state.startswith("53") or "too many clients" in said or "connection slots" in said:
         return errors.ServerFull(str(server))
     words = f"{server}: {said.splitlines()[0] if said else type(origin).__name__}"
     return errors.ServerAway(words) if state == "" else errors.CannotOpen(words)

@@ -118,6 +118,12 @@ async def test_what_cannot_be_opened_is_said_in_a_sentence(server: Postgres) -> 
     assert folder.partition("=")[2] in str(refused)
 
 
+@pytest.mark.parametrize("said", ["sorry, too many clients already", "remaining connection slots are reserved for"])
+def test_a_server_with_no_connection_left_is_not_called_away(said: str) -> None:
+    refused = postgres.why_not(psycopg.OperationalError(f"FATAL:  {said}"), Server("postgresql://host/db"))
+    assert isinstance(refused, errors.ServerFull)
+
+
 async def test_a_database_of_something_else_is_left_untouched(server: Postgres) -> None:
     other = server.make()
     on(other, "CREATE TABLE orders (id int)")

@@ -83,6 +83,10 @@ def ids(value: Any) -> Any:
     return [part for part in re.split(r"[,\s]+", value) if part] if isinstance(value, str) else value
 
 
+def in_hours(value: Any) -> Any:
+    return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
+
+
 def home(path: Path) -> Path:
     return path.expanduser()
 

@@ -31,6 +31,7 @@ from bot.setting_forms import (
     home,
     host_name,
     ids,
+    in_hours,
     is_loopback,
     known_zone,
     machine_zone,
@@ -122,7 +123,7 @@ class Settings(BaseSettings):
         default=None,
         description="the site's number in registration numbers, 1 to 999; the lowest that is free when absent",
     )
-    bag_hours: Literal[24, 48, 72, 96, 168] = Field(
+    bag_hours: Annotated[Literal[24, 48, 72, 96, 168], BeforeValidator(in_hours)] = Field(
         default=96,
         description="how long an infusion bag lasts, in hours: 24, 48, 72, 96 or 168; a change holds for what is "
         "planned after it",
@@ -207,11 +208,6 @@ class Settings(BaseSettings):
     def _somebody_in_the_local_chat(cls, ids: frozenset[int], read: ValidationInfo) -> frozenset[int]:
         local = "token" in read.data and read.data["token"] is None
         return ids | {LOCAL_ADMINISTRATOR} if local else ids
-
-    @field_validator("bag_hours", mode="before")
-    @classmethod
-    def _in_hours(cls, value: Any) -> Any:
-        return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
 
     @field_validator("clock_forward", mode="before")
     @classmethod

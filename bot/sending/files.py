@@ -158,7 +158,8 @@ async def exported(database: Database, body: Mapping[str, Any], now: datetime) -
     except OSError as error:  # of the folder; those of the file are `export`'s
         await failed(database, order, now, error)
         raise NotWritten(error.strerror or str(error)) from error
-    caption = "\n".join((f"{form.words}. {audit.line(done.head)}", *done.told))[: LONGEST_CAPTION - LABEL_ROOM]
+    whose = await database.read(lambda session: _whose(session, body))
+    caption = "\n".join((f"{whose}{form.words}. {audit.line(done.head)}", *done.told))[: LONGEST_CAPTION - LABEL_ROOM]
     if in_words := IN_WORDS.get(order.form):
         shown = await database.read(
             lambda session: in_words(snapshot(session, now=now, trial=trial, site_id=order.site_id))
@@ -167,12 +168,20 @@ async def exported(database: Database, body: Mapping[str, Any], now: datetime) -
     return Document(target.name, content, caption)
 
 
+def _whose(session: Session, body: Mapping[str, Any]) -> str:
+    """The site of an order, for somebody who is at several."""
+    if "person" not in body:
+        return ""
+    known = people.everywhere(session, people.person(session, body["person"]).telegram_id)
+    return f"{people.site(session, body['site']).name}: " if sum(one.active for one in known) > 1 else ""
+
+
 async def send_document(bot: Bot, database: Database, message: Outgoing, chat: Chat, now: datetime) -> Sent:
     """Make the file and send it; why it cannot be made is said in a message instead."""
     try:
         document = await exported(database, message.body, now)
     except (ExportError, Refused) as error:
-        why = str(error)
+        why = await database.read(lambda session: _whose(session, message.body)) + str(error)
         sent = await in_topic(chat, lambda **topic: bot.send_message(message.chat_id, why, **topic))
         return Sent(sent.message_id)
     except StorageError:

@@ -88,7 +88,8 @@ def _lay_out(session: Session, at: ChatSession, position: Position, screening: S
     if position.doing is ChatState.SWITCHING:
         return replace(context, offered=offered(session, at))
     if position.doing is ChatState.EXPORTING:
-        return replace(context, forms=listed_for(at.person.role), on=trials_screened_for(session, at))
+        own = places(session, at, counted=False)
+        return replace(context, forms=listed_for(at.person.role), on=trials_screened_for(session, at), places=own)
     fill = FILLED_BY.get(position.doing)
     return fill(session, context, at) if fill else context
 

@@ -99,7 +99,7 @@ def _verdict(context: TurnContext) -> str:
 LOOKING = frozenset(
     (
         *("home", "help", "browse", "open", "resume", "due", "show", "site", "stats"),
-        *("export", "form", "forms", "period"),
+        *("export", "form", "forms", "period", "export_sites"),
         *("for_trial", "back", "forward", "why", "compare", "again", "entries", "entry", "more"),
         *("review", "criterion", "section", "decide", "look", "picture", "checklist", "wonder", "later", "meant"),
         *("treat", "item", "endpoints", "versions", "version", "newer"),

@@ -109,7 +109,14 @@ def exporting(context: TurnContext) -> Card:
         )
     periods = tuple((Button(label, "period", code),) for code, label, _ in PERIODS)
     of = f"{words} · {trial}" if trial else words
-    return Card((title, Line(of, Style.STRONG), Line(texts.site.WHICH_PERIOD)), (*periods, away))
+    return Card((title, Line(of, Style.STRONG), Line(texts.site.WHICH_PERIOD)), (*_over_sites(context), *periods, away))
+
+
+def _over_sites(context: TurnContext) -> Iterator[tuple[Button, ...]]:
+    """Whether a file of each site is made, for somebody who is at several."""
+    if context.places:
+        label = texts.site.all_sites(len(context.places) + 1)
+        yield (Button(f"☑ {label}" if context.position.filled.get("everywhere") else f"☐ {label}", "export_sites"),)
 
 
 def staffing(context: TurnContext) -> Card:

@@ -11,7 +11,7 @@ from flows.chat.sites import CHOICES, SETTINGS
 def settings(context: TurnContext) -> Card:
     """All of them, and a button for each."""
     lines = (Line(f"Settings of {context.site}", Style.TITLE), *notes(context))
-    listed = (Line(f"{SETTINGS[one.name]}: {one.value}", Style.ENTRY) for one in context.settings)
+    listed = (Line(f"{SETTINGS[one.name]}: {one.value}") for one in context.settings)
     buttons = rows_of((Button(SETTINGS[one.name], "setting", one.name) for one in context.settings), 3)
     return Card((*lines, *listed), (*buttons, (Button("‹ Back", "home", "more"), HOME)))
 

@@ -152,12 +152,13 @@ class PictureAsked:
 @dataclass(frozen=True, slots=True)
 class ExportAsked:
     """A form of the site's screenings is to be made and sent; of one screening where `screening_id` is given, else of
-    those for `trial`, or one of each trial."""
+    those for `trial`, or one of each trial; `everywhere`: one of each site of the person."""
 
     form: str
     since: date | None
     screening_id: int | None = None
     trial: str = ""
+    everywhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,9 +33,9 @@ SETTINGS = {
     "quiet_from": "Quiet from",
     "quiet_until": "Quiet until",
     "bag_hours": "Bag hours",
-    "weight_good_days": "Weight good for",
-    "good_days": "Answers good for",
-    "evidence": "Ask for sources",
+    "weight_good_days": "Weight days",
+    "good_days": "Answer days",
+    "evidence": "Sources",
     "relative_days": "Relative days",
     "csv_bom": "CSV for sheets",
 }

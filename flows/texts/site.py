@@ -64,6 +64,12 @@ def signer_refused(label: str) -> str:
 UNLOCKED = "Unlocked: the person sets a new PIN with the next signature."
 NO_EXPORTS = "Your role has no exports here."
 WHICH_FORM = "Which form?"
+
+
+def all_sites(count: int) -> str:
+    return f"A file of each of my {count} sites"
+
+
 WHICH_PERIOD = "Screenings begun in which period?"
 EXPORT_HINT = "The file is sent here. It says its revision and audit head, and holds study codes only."
 EXPORT_COMES = "The file is being made and comes in a moment."

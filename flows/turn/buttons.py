@@ -96,6 +96,7 @@ DONE_BY_BUTTON: dict[str, Callable[[TurnContext, str], TurnResult]] = {
     "export": exporting.open_exports,
     "form": exporting.choose_form,
     "forms": exporting.other_form,
+    "export_sites": exporting.over_sites,
     "period": exporting.choose_period,
     "stats": exporting.ask_stats,
     "checklist": exporting.ask_checklist,

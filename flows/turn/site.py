@@ -102,9 +102,16 @@ def choose_period(context: TurnContext, code: str) -> TurnResult:
     days = next(days for name, _, days in PERIODS if name == code)
     since = None if days is None else context.today - timedelta(days)
     filled = context.position.filled
-    asked = ExportAsked(str(filled["form"]), since, trial=str(filled.get("trial", "")))
+    trial, everywhere = str(filled.get("trial", "")), bool(filled.get("everywhere"))
+    asked = ExportAsked(str(filled["form"]), since, trial=trial, everywhere=everywhere)
     position = replace(context.position, filled={}, notes=(texts.site.EXPORT_COMES,))
     return TurnResult(position, (asked,), fresh=True)
+
+
+def over_sites(context: TurnContext, _argument: str) -> TurnResult:
+    """A file of each site of the person, or of this one alone again."""
+    filled = context.position.filled
+    return TurnResult(replace(context.position, filled={**filled, "everywhere": not filled.get("everywhere")}))
 
 
 def other_form(context: TurnContext, _argument: str) -> TurnResult:

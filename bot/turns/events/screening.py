@@ -18,6 +18,7 @@ from bot.turns.event_context import Led, Step, again
 from bot.turns.events import course, hand_overs, sign_off, sites, staff
 from bot.turns.events import trials as trial_events
 from bot.turns.events import versions as version_events
+from bot.turns.sites import others
 from flows import texts
 from flows.chat.context import PersonCalled, PersonDemoted, Screening, SignerConfirmed, TurnContext
 from flows.chat.events import (
@@ -240,18 +241,21 @@ def _export_asked(step: Step, event: ExportAsked) -> Led:
             order = Order(event.form, site.id, person_id=person.id, trial=meant)
             note(step.session, "export refused", order, step.at.now, {"role": person.role})
         return step.screening, step.position.with_notes(texts.site.NO_EXPORTS)
-    ordered = partial(order_body, event.form, event.since, site.id, person.id, event.screening_id)
-    for trial in _exported_for(step, event):
-        body = ordered(bom=step.at.habits.csv_bom, trial=trial)
-        outbox.put(step.session, step.at.chat.chat_id, "document", body, step.at.now)
+    elsewhere = others(step.session, step.at) if event.everywhere else []
+    for who in (person, *(one for one in elsewhere if may_have(one.role, event.form))):
+        ordered = partial(order_body, event.form, event.since, who.site_id, who.id, event.screening_id)
+        for trial in _exported_for(step, event, who.site_id):
+            body = ordered(bom=step.at.habits.csv_bom, trial=trial)
+            outbox.put(step.session, step.at.chat.chat_id, "document", body, step.at.now)
     return step.screening, step.position
 
 
-def _exported_for(step: Step, event: ExportAsked) -> list[str]:
-    """The trials of which a file is made: that of the screening, the chosen one, or each that the site screened for."""
+def _exported_for(step: Step, event: ExportAsked, site_id: int) -> list[str]:
+    """The trials of which a file is made: that of the screening, the chosen one, or each that a site screened for."""
     if event.screening_id is not None:
         return [screenings.load(step.session, event.screening_id).trial]
-    return [event.trial] if event.trial else sorted(trials.screened_for(step.session, step.at.site.id))
+    known = sorted(trials.screened_for(step.session, site_id))
+    return [one for one in known if one == event.trial] if event.trial else known
 
 
 KEEPERS: dict[type, Callable[[Step, Any], Led]] = {

@@ -113,6 +113,7 @@ async def test_the_command_line_closes_opens_and_sets_a_site_which_begins_as_the
     assert "08:00" in (await commanded(capsys, "site", "set", "Site 1", "morning"))[1]
     assert (await commanded(capsys, "site", "set", "Bonn", "zone", "Asia/Tokyo"))[1] == "zone              Asia/Tokyo\n"
     assert (await commanded(capsys, "site", "set", "Bonn", "bag_hours", "20"))[0] == 2
+    assert (await commanded(capsys, "site", "set", "Bonn", "bag_hours", "48"))[1] == "bag_hours         48\n"
     assert (await commanded(capsys, "site", "close", "Bonn"))[0] == 0
     assert "Bonn  Asia/Tokyo  S-###  closed since" in (await commanded(capsys, "site"))[1]
     assert (await commanded(capsys, "site", "open", "Bonn"))[0] == 0

@@ -189,3 +189,23 @@ async def test_no_screening_begins_at_a_closed_site_and_those_under_way_go_on(
     await program.database.run(lambda session: sites.close(session, "Site 1", False, now))
     await chat.say("/start")
     assert "S-002" in (await chat.tap("New screening", "Use S-002")).text
+
+
+async def test_a_data_manager_of_two_sites_gets_a_file_of_each_and_of_no_other(
+    chat: Talk, program: app.Program, clock: Clock
+) -> None:
+    site, now = await bonn(program, clock), clock()
+    await begin(chat)
+    await program.database.run(lambda session: sites.add(session, "Ulm", None, "UTC", "U-##", now))
+    async with talking(program, COLLEAGUE) as dana:
+        await dana.say(await link(program, clock, site, "data_manager"))
+        await dana.say(await link(program, clock, await first(program), "data_manager"))
+        await dana.say("/export")
+        await dana.tap("Screening log (PDF)", "☐ A file of each of my 2 sites")
+        await dana.tap("Everything")
+        said = await messages(dana)
+        assert ("Site 1: Screening log" in said, "Bonn: There is no screening" in said, "Ulm" in said) == (
+            True,
+            True,
+            False,
+        )

@@ -123,6 +123,21 @@ async def test_reminders_follow_the_times_of_the_site_in_courses_and_screenings(
         assert (await program.database.read(verify)).problems == ()
 
 
+async def test_reminders_follow_a_zone_that_is_set_in_the_chat_and_no_start_sets_it_back(
+    tmp_path: Path, clock: Clock
+) -> None:
+    async with opened(tmp_path, clock) as (program, chat):
+        await planned(program, chat)
+        await chat.say("/start")
+        await chat.tap("More", "Settings of the site", "Time zone")
+        await chat.say("Europe/Berlin")
+        assert (await dues(program))["c1.start/morning"] == "04 Mar 07:00"
+        assert "Bag hours: 48" in (await chat.tap("Bag hours", "48")).text
+    async with opened(tmp_path, clock) as (program, _chat):
+        assert (await dues(program))["c1.start/morning"] == "04 Mar 07:00"
+        assert (await program.database.read(verify)).problems == ()
+
+
 async def test_quiet_hours_that_change_move_what_waits_for_their_end(tmp_path: Path, clock: Clock) -> None:
     night = {"evening": "22:00"}
     async with opened(tmp_path, clock, **night) as (program, chat):

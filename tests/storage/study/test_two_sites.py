@@ -23,6 +23,8 @@ from storage.engine import prepared
 from storage.exports.forms import FORMS
 from storage.study import listings, people, pins, revisions, screenings, signatures, site_times
 from storage.treatment import given, worklist
+from storage.upkeep import moving
+from storage.upkeep.verify import verify
 from tests.storage.clinic import LATER, TODAY, Clinic, by_version
 from tests.storage.exports.exporting import finished, form_of, records
 from tests.storage.lived import lived_in
@@ -101,7 +103,8 @@ async def _lived_in(path: Path) -> None:
 
 
 def _wait(session: Session) -> None:
-    """At each site a true record, a screening that waits for a signature, and somebody whose PIN is locked."""
+    """At each site a true record, a screening that waits for a signature, and somebody whose PIN is locked; somebody
+    who is at both, and a candidate who moved from the second to the first."""
     for (site, code), record in zip(CODES.items(), records(2), strict=True):
         person = people.person(session, site)
         finished(session, Clinic(people.site(session, site), person, person), record, f"{code}030")
@@ -112,6 +115,9 @@ def _wait(session: Session) -> None:
         pins.confirm(session, person.id, site, LATER)
         for wrong in "12345":
             pins.try_pin(session, person.id, wrong, LATER)
+        people.ensure_person(session, 99, f"Both {site}", "coordinator", site, LATER)
+    _finish(session, 2, "KOL-050")
+    moving.move(session, "KOL-050", people.site(session, 2), people.site(session, 1), "MCW-050", 1, LATER)
 
 
 def _finish(session: Session, site: int, code: str) -> screenings.Screening:
@@ -120,6 +126,18 @@ def _finish(session: Session, site: int, code: str) -> screenings.Screening:
     decision = {"outcome": "eligible", "consult": ["growth"]}
     revisions.finish(session, seen.id, seen.version, {}, decision, TODAY, site, LATER)
     return screenings.load(session, seen.id)
+
+
+def test_somebody_at_both_sites_is_another_person_at_each(session: Session) -> None:
+    both = people.everywhere(session, 99)
+    assert [(one.label, one.site_id) for one in both] == [("Both 1", 1), ("Both 2", 2)]
+
+
+def test_who_moved_is_at_the_new_site_alone(session: Session) -> None:
+    assert listings.last_of(session, 2, "KOL-050") is None
+    moved = screenings.load(session, listings.last_of(session, 1, "MCW-050") or 0)
+    assert people.person(session, moved.created_by).site_id == 1
+    assert verify(session).problems == ()
 
 
 def test_every_function_that_takes_a_site_is_asked_here() -> None:

@@ -236,7 +236,7 @@ def _export_asked(step: Step, event: ExportAsked) -> Led:
     """The file is made when it is sent; who may not have it hears so, and the audit says that it was asked for."""
     person, site = step.at.person, step.at.site
     if not may_have(person.role, event.form):
-        for name in _exported_for(step, event):
+        for name in _exported_for(step, event, site.id):
             meant = trials.meant(step.session, site.id, name, step.at.today)
             order = Order(event.form, site.id, person_id=person.id, trial=meant)
             note(step.session, "export refused", order, step.at.now, {"role": person.role})

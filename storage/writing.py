@@ -68,8 +68,7 @@ def attempt(connection: Connection, work: Work[Any], held: Held | None = None) -
         value = work(session)
         if inspect.isawaitable(value):
             raise TypeError("a unit of work is synchronous")
-        used = session.in_transaction()
-        if used:
+        if session.in_transaction():
             session.commit()
         audit.settle(session)
     except BaseException as error:
@@ -81,8 +80,7 @@ def attempt(connection: Connection, work: Work[Any], held: Held | None = None) -
         driver.execute("ROLLBACK TO unit")
         driver.execute("RELEASE unit")
         return Outcome(error=error)
-    if used or session.in_transaction():
-        session.close()
+    session.close()
     driver.execute("RELEASE unit")
     return Outcome(value)
 

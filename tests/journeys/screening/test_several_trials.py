@@ -169,7 +169,7 @@ async def test_the_picture_of_a_decision_is_of_its_trial(chat: Talk, program: ap
 
 async def test_a_screening_that_is_complete_is_opened_by_its_own_trial(chat: Talk, program: app.Program) -> None:
     await switch_on_second(program, chat)
-    await chat.tap("New screening", "NCT00000002 · A second trial", "Use S-001")
+    await chat.tap("New screening", "NCT00000002", "Use S-001")
     await chat.say("today", "tomorrow", "17 years")
     decided = await chat.tap("No", "Leave open")
     await chat.say("/home")

@@ -145,10 +145,11 @@ def _used(running: Sequence[Process]) -> float:
 
 async def _shared(kept: Database, count: int) -> None:
     """Until so many workers have their shares; on a file there are none."""
-    while stands := await kept.read(shards.standing):
-        if len({one.owner for one in stands if one.owner}) == count:
-            return
-        await asyncio.sleep(0.1)
+    async with asyncio.timeout(PATIENCE):
+        while stands := await kept.read(shards.standing):
+            if len({one.owner for one in stands if one.owner}) == count:
+                return
+            await asyncio.sleep(0.1)
 
 
 @asynccontextmanager

@@ -273,7 +273,7 @@ async def test_killed_at_any_moment_none_is_lost_and_every_extra_says_so(tmp_pat
     chat = await local.start("127.0.0.1", 0, token=TOKEN, page=False)
     for person in persons:
         chat.state.add_person(Person(person, f"P{person}", started=True))
-    host = await Host.begin(environment(tmp_path, chat.base_url), control=False)
+    host = await Host.begin(environment(tmp_path, chat.base_url))
     sent = lambda: len(chat.api.calls.after(method="sendMessage"))  # noqa: E731
     for _ in range(kills):
         until = sent() + dice.randrange(1, len(persons) // kills)

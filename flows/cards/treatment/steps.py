@@ -9,7 +9,7 @@ from flows.cards.frame import notes
 from flows.chat.asked import screening_of, treatment_of
 from flows.chat.context import TurnContext
 from flows.chat.treatment import filled_of, takes_day, timed_of
-from flows.language.days import day_words
+from flows.language.days import day_words, short_day
 from flows.language.refusals import RULES
 from flows.language.wall_time import at_instant, clock_words
 from flows.rules.answer_words import value_words
@@ -55,7 +55,7 @@ def correction_button(treatment: Treatment) -> tuple[tuple[Button, ...], ...]:
     rows = ((Button(f"Correct: {_what(treatment, step)}", "treat", "correct"),),) if step else ()
     if not tests or treatment.course.ended or any(cycle.begun for cycle in treatment.course.cycles):
         return rows
-    return (*rows, (Button(f"Take back the test of {day_words(tests[-1].on)}", "untest"),))
+    return (*rows, (Button(f"Take back test of {short_day(tests[-1].on)}", "untest"),))
 
 
 def step_words(treatment: Treatment, step: CourseStep) -> str:

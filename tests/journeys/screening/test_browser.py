@@ -90,6 +90,7 @@ async def test_from_a_finished_screening_to_an_acknowledged_infusion_reminder(
     async with study.investigating(program, chat) as doctor:
         await study.sign(doctor)
     await say(page, "/finished")
+    await expect(page.get_by_text("Finished screenings").last).to_be_visible()
     await page.get_by_role("button", name="S-001").last.click()
     await tap(page, "Register")
     await tap(page, "Yes, register today")

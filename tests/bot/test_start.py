@@ -1,0 +1,38 @@
+"""What the program brings along before it takes its first update: nothing that only a later answer needs."""
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+LOOK = """
+import gc, json, bot.__main__
+from storage.engine.prepared import Prepared
+from storage.tables.base import Row
+statements = [vars(each) for each in gc.get_objects() if isinstance(each, Prepared)]
+print(json.dumps({
+    "statements": len(statements),
+    "compiled": sum("_sqlite" in each or "_postgres" in each for each in statements),
+    "tables": len(Row.__subclasses__()),
+    "validated": [each.__name__ for each in Row.__subclasses__() if each.__pydantic_complete__],
+}))
+"""
+
+
+@pytest.fixture(scope="module")
+def brought() -> dict[str, Any]:
+    said = subprocess.run((sys.executable, "-c", LOOK), capture_output=True, text=True, check=True).stdout
+    found: dict[str, Any] = json.loads(said)
+    return found
+
+
+def test_statements_are_compiled_when_they_first_run(brought: dict[str, Any]) -> None:
+    assert brought["statements"] > 30
+    assert brought["compiled"] == 0
+
+
+def test_no_validator_is_built_for_what_the_database_checks(brought: dict[str, Any]) -> None:
+    assert brought["tables"] > 20
+    assert brought["validated"] == []

@@ -44,9 +44,9 @@ def signing(context: TurnContext) -> Card:
         *by_ruling_lines(decision, screening),
         *signature_lines(context.sign_off),
         *(_answered(context.sign_off) if _may_sign(context, screening) else ()),
-        Line(_content_words(context, screening), Style.HINT),
         Line("Evidence", Style.STRONG),
         *(Line(words, Style.FOLDED) for words in evidence(decision, screening.answers)),
+        Line(_content_words(context, screening), Style.HINT),
     )
     return Card(lines, (*_signing_buttons(context, screening), (Button("‹ Decision", "decide"), HOME)))
 
@@ -182,8 +182,8 @@ def proving(context: TurnContext) -> Card:
         *((Line(f"Signed as {sign_off.printed_name}."),) if sign_off.printed_name else ()),
         *((Line(texts.sign_off.name_waits(sign_off.wanted_name), Style.FLAG),) if sign_off.wanted_name else ()),
         *_answered(sign_off),
-        Line(f"Revision {screening.revision}, SHA-256: {_hash(context, outcome)}", Style.HINT),
         Line(_asked(sign_off, typed_instead(context.position)), Style.STRONG),
+        Line(f"Revision {screening.revision}, SHA-256: {_hash(context, outcome)}", Style.HINT),
     )
     return Card(lines, (*_changes(sign_off, typed_instead(context.position)), (Button("Do not sign", "look"), HOME)))
 

@@ -35,6 +35,9 @@ from flows.rules.evaluation.decide import Decision, chair_queries_of, standing_s
 from flows.rules.status import Status
 from flows.rules.trial import Criterion, Trial
 
+# So many criteria without an answer are named; more are counted.
+MOST_NAMED = 3
+
 Rows: TypeAlias = tuple[tuple[Button, ...], ...]
 
 
@@ -144,27 +147,32 @@ def _why(criterion: Criterion, decision: Decision) -> str:
 
 
 def _blocking(decision: Decision) -> Iterator[Line]:
-    """What stands in the way, but for what was named as the driver already; of what is waited for the last to end."""
-    drivers = _drivers(decision)
-    ends = [found.ends for found in decision.findings.values() if found.status is Status.WAIT and found.ends]
-    for status in (Status.NOT_MET, Status.WAIT):
-        for criterion in standing_so(decision, status):
-            if criterion not in drivers:
-                standing = status_words(criterion, decision.findings[criterion.code])
-                # What ends before the day that is waited for changes nothing: it is folded away.
-                last = not drivers and decision.findings[criterion.code].ends == max(ends, default=None)
-                style = Style.PLAIN if status is Status.NOT_MET or last else Style.FOLDED
-                yield Line(f"{standing} · {criterion.name}: {_why(criterion, decision)}", style)
+    """What is not met, not known, and waited for, but for what was named as the driver already."""
+    for criterion in standing_so(decision, Status.NOT_MET):
+        yield _standing_words(criterion, decision, Style.PLAIN)
     yield from _missing(decision)
+    drivers = _drivers(decision)
+    waits = standing_so(decision, Status.WAIT)
+    last = max(filter(None, (decision.findings[one.code].ends for one in waits)), default=None)
+    for criterion in waits:
+        if criterion not in drivers:
+            # What ends before the day that is waited for changes nothing: it is folded away.
+            ends_last = not drivers and decision.findings[criterion.code].ends == last
+            yield _standing_words(criterion, decision, Style.PLAIN if ends_last else Style.FOLDED)
+
+
+def _standing_words(criterion: Criterion, decision: Decision, style: Style) -> Line:
+    standing = status_words(criterion, decision.findings[criterion.code])
+    return Line(f"{standing} · {criterion.name}: {_why(criterion, decision)}", style)
 
 
 def _missing(decision: Decision) -> Iterator[Line]:
     """What is not known yet, by criterion; folded away, since the way there is to go on."""
     criteria = standing_so(decision, Status.PENDING)
     if criteria:
-        yield Line(
-            f"{SIGNS[Status.PENDING]} Not known or not done yet ({count(len(criteria), 'criterion')})", Style.STRONG
-        )
+        names = [criterion.name for criterion in criteria]
+        which = listed(names) if len(names) <= MOST_NAMED else count(len(names), "criterion")
+        yield Line(f"{SIGNS[Status.PENDING]} Not known or not done yet: {which}", Style.STRONG)
     for criterion in criteria:
         yield Line(f"{criterion.name} · {_why(criterion, decision).removeprefix(NOT_KNOWN)}", Style.FOLDED)
 

@@ -8,7 +8,7 @@ from flows.answers.evidence import said_before, source_words
 from flows.answers.lifecycle import Stage
 from flows.answers.path import Path
 from flows.cards.card import Button, Card, Line, Style, Tone, row_width, rows_fitted, rows_of
-from flows.cards.frame import HOME, PLANNED_DATES, REVIEW, again_buttons, again_lines, framed
+from flows.cards.frame import HOME, REVIEW, again_buttons, again_lines, framed
 from flows.cards.screening.source import calculated_lines, sources_of
 from flows.cards.sign_off import for_chair_lines, outcome_lines
 from flows.chat.asked import answer_words, decision_of, screening_of
@@ -191,6 +191,4 @@ def _onward(context: TurnContext, path: Path) -> tuple[tuple[Button, ...], ...]:
         rows.append((Button(f"Go on ({count(len(path.open), 'question')} left)", "go_on", tone=Tone.NEXT),))
     if screening.is_open and path.unknown:
         rows.append((Button(f"Answer what is missing ({len(path.unknown)})", "open_items"),))
-    if screening.is_open:
-        rows.append((PLANNED_DATES,))
     return (*rows, (Button("Decision", "decide"), HOME))

@@ -40,7 +40,7 @@ async def measure_again(chat: Talk, card: Shown) -> None:
 
 async def plan_for_today(chat: Talk) -> Shown:
     """Both planned days, asked again, are today."""
-    await chat.tap("Planned dates", "Today")
+    await chat.tap("Decision", "More", "Planned dates", "Today")
     return await chat.tap("Registration day")
 
 

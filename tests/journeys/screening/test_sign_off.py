@@ -51,6 +51,7 @@ async def test_an_eligible_screening_is_asked_signed_and_the_coordinator_hears_o
         card = await doctor.tap(card.labels[0])
         for part in ("Eligible", "Exceptions: none", "I5a", "SHA-256", "LVEF 62 %"):
             assert part in card.text
+        assert card.text.index("LVEF 62 %") < card.text.index("SHA-256"), "the evidence comes before its hash"
         assert {"Approve", "Ask back", "Reject"} <= set(card.labels)
         card = await doctor.tap("Approve")
         assert "approve the registration" in card.text

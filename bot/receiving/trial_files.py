@@ -38,7 +38,7 @@ async def with_trial_file(bot: Bot, database: Database, update: IncomingUpdate) 
 def read_file(content: bytes) -> TrialFile:
     """The trial of a file that is sound, or everything that is wrong with it, by line."""
     try:
-        text = content.decode("utf-8")
+        text = content.decode("utf-8-sig")
         trial = checked_trial(text)
     except UnicodeDecodeError:
         return TrialFile(problems=(texts.trials.NO_TEXT,))

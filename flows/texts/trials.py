@@ -24,7 +24,7 @@ def carried(number: int, total: int, left: int) -> str:
     return f"{number} of {total} carried over; {left} left."
 
 
-TOO_LARGE = "The file has more than a million characters."
+TOO_LARGE = "The file is larger than a megabyte; a trial's file has at most 400,000 characters."
 NO_TEXT = "The file is no text in UTF-8."
 MOST_PROBLEMS = 10
 

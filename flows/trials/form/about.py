@@ -15,7 +15,24 @@ from flows.trials.form.problems import Problem, Problems, did_you_mean
 from flows.trials.form.trial import About, Contradiction, Criterion, Marked
 
 MARKS = tuple(OTHER_CLASSES.split("|"))
+# A button carries both with a / between, what it does in up to 15 bytes and its place in up to 12; of all these there
+# are 64 at most (core.telegram.org/bots/api#inlinekeyboardbutton).
+MOST_TOGETHER = 36
+NAMED = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 ._+()-]*[A-Za-z0-9.)+])?")
 PREFIX = re.compile(r"[A-Z][A-Z0-9]{1,11}")
+
+
+def read_name(found: Mapping[str, Node], problems: Problems) -> tuple[str, str]:
+    """The registry number and the version, which name the file together."""
+    registry_id, version = keys.value_of(found.get("trial")), keys.value_of(found.get("version"))
+    for key, value in (("trial", registry_id), ("version", version)):
+        if value and not NAMED.fullmatch(value):
+            words = f'"{key}: {value[:60]}": write it in letters from A to Z, digits, spaces and . _ + - ( )'
+            problems.append(Problem(found[key].line, words))
+    if (length := len(registry_id) + len(version)) > MOST_TOGETHER:
+        words = f"trial and version have {length} characters together; at most {MOST_TOGETHER} fit on a button"
+        problems.append(Problem(found["version" if version else "trial"].line, f"{words}: shorten the version"))
+    return registry_id, version
 
 
 def read_about(found: Mapping[str, Node], scope: Scope, criteria: tuple[Criterion, ...], problems: Problems) -> About:

@@ -16,14 +16,16 @@ from flows.trials.form.treatment.keys import TREATMENT_FORMS
 
 FILE: Form = {
     "trial": Key(TEXT, "registry number", True),
-    "version": Key(TEXT, "of this file; never used again for other content", True),
+    "version": Key(
+        TEXT, "of this file; never used again for other content; with the registry number at most 36 characters", True
+    ),
     "record": Key(MAP, "where the words come from", True),
     "title": Key(TEXT, "what the trial is called", True),
     "planned": Key(TEXT, "how many are to take part"),
     "anchors": Key(
         MAP,
         "the days that rules count to, name: question. The first is the day that is decided about. A day whose "
-        "question may lie ahead is a plan and can move; any other is a fact and cannot",
+        "question may lie ahead is a plan and can move; any other is a fact and cannot. Each has a question of its own",
         True,
     ),
     "cohorts": Key(MAP, "name: words; a decision is made for each"),

@@ -19,11 +19,17 @@ from ruamel.yaml.events import (
     SequenceEndEvent,
     SequenceStartEvent,
 )
+from ruamel.yaml.reader import ReaderError
 
 from flows.trials.form.problems import STILL_TO_WRITE, TO_BE_WRITTEN, Problem, Problems
 
-MOST_CHARACTERS = 1_000_000
+# Ten times the longest trial that is brought; what is longer takes seconds to read.
+MOST_CHARACTERS, MOST_IN_A_LINE, MOST_NODES = 400_000, 20_000, 10_000
 DEEPEST = 25
+# No author sees them, and they change what is read, or in which order: Unicode Standard, 23.2, and Annex 9.
+UNSEEN = re.compile("[\u0085\u200b\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+# What only an escape can bring into a text.
+UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]|" + UNSEEN.pattern)
 MOST_MENDED = 50
 # How many characters are read again after mending, so that no file takes minutes.
 MOST_READ_AGAIN = 1_500_000
@@ -66,10 +72,10 @@ def read_nodes(text: str, problems: Problems) -> Node | None:
     if len(text) > MOST_CHARACTERS:
         problems.append(Problem(1, f"the file has {len(text):,} characters; at most {MOST_CHARACTERS:,} are read"))
         return None
-    if tabs := [number for number, line in enumerate(text.split("\n"), 1) if re.match(r" *\t", line)]:
-        problems.extend(Problem(line, "a tab at the beginning of the line: indent with spaces") for line in tabs)
+    lines = text.removeprefix("\ufeff").split("\n")
+    if unfit := tuple(_unfit(lines)):
+        problems.extend(unfit)
         return None
-    lines = text.split("\n")
     for _ in range(max(1, min(MOST_MENDED, MOST_READ_AGAIN // max(len(text), 1)))):
         try:
             return _tree("\n".join(lines), problems)
@@ -84,13 +90,30 @@ def read_nodes(text: str, problems: Problems) -> Node | None:
     return None
 
 
+def _unfit(lines: list[str]) -> Iterator[Problem]:
+    """Lines that no YAML should be made of."""
+    for number, line in enumerate(lines, 1):
+        if len(line) > MOST_IN_A_LINE:
+            words = f"the line has {len(line):,} characters; at most {MOST_IN_A_LINE:,} are read: write it as several"
+            yield Problem(number, words)
+        if re.match(r" *\t", line):
+            yield Problem(number, "a tab at the beginning of the line: indent with spaces")
+        if sign := UNSEEN.search(line):
+            yield Problem(number, f"a sign that is not seen (U+{ord(sign[0]):04X}) stands here: delete it")
+
+
 def _line_of(error: YAMLError, lines: list[str]) -> int:
+    if isinstance(error, ReaderError):
+        return next((number for number, line in enumerate(lines) if chr(error.character) in line), 0)
     mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
     return min(mark.line, len(lines) - 1) if mark else 0
 
 
 def _not_yaml(error: YAMLError, line: str) -> str:
-    problem = str(getattr(error, "problem", None) or "a sign that a text may not hold").split("\n")[0]
+    if isinstance(error, ReaderError):
+        sign = f"a sign that a text may not hold (U+{error.character:04X})"
+        return f'{sign}, at "{line.strip()[:60]}": delete it, and save the file as text in UTF-8'
+    problem = str(getattr(error, "problem", None)).split("\n")[0]
     return f'not YAML: {problem}, at "{line.strip()[:60]}". {_advice(problem, line)}'.rstrip()
 
 
@@ -99,6 +122,8 @@ def _advice(problem: str, line: str) -> str:
         return 'A ": " inside words needs quotes round the whole text.'
     if problem == NO_COLON:
         return "The line is indented more than those it belongs to."
+    if "'\\t'" in problem:
+        return "A tab stands here: write spaces."
     if "cannot start any token" in problem:
         return "A text that begins with % @ ` & * ! needs quotes."
     if "block end" in problem:
@@ -128,14 +153,21 @@ def _built(events: Iterator[Any], problems: Problems) -> Node | None:
     """The tree of the first document, built without recursion, so that no depth can break it."""
     open_ones: list[tuple[NodeEvent, list[Node]]] = []
     roots: list[Node] = []
-    documents = 0
+    documents = nodes = 0
     for event in events:
         documents += isinstance(event, DocumentStartEvent)
         if documents > 1:
             problems.append(Problem(event.start_mark.line + 1, 'one file is one trial: no "---" inside it'))
             break
+        if isinstance(event, DocumentStartEvent) and (event.version or event.tags):
+            problems.append(Problem(event.start_mark.line + 1, 'a file begins with its words, without YAML "%" lines'))
         if isinstance(event, NodeEvent):
             problems.extend(_tricks(event))
+            nodes += 1
+        if nodes > MOST_NODES:
+            words = f"more than {MOST_NODES:,} words, lists and maps up to here; no more are read"
+            problems.append(Problem(event.start_mark.line + 1, words))
+            return None
         if isinstance(event, MappingStartEvent | SequenceStartEvent):
             open_ones.append((event, []))
             if len(open_ones) > DEEPEST:
@@ -168,6 +200,8 @@ def _pairs(children: list[Node], problems: Problems) -> Iterator[tuple[Text, Nod
             problems.append(Problem(key.line, "here stands a list or a map where a word should: a key is one word"))
         elif not key.value:
             problems.append(Problem(key.line, "an empty key"))
+        elif key.value == "<<":
+            problems.append(Problem(key.line, '"<<": a file says everything where it stands, without YAML merge keys'))
         elif key.value in seen:
             problems.append(Problem(key.line, f'"{key.value}" stands here twice; first in line {seen[key.value]}'))
         else:
@@ -188,6 +222,11 @@ def _left_to_write(node: Node) -> Iterator[Problem]:
 def _tricks(event: Any) -> Iterator[Problem]:
     line = event.start_mark.line + 1
     if event.anchor:
-        yield Problem(line, f'"&{event.anchor}": a file says everything where it stands, without YAML anchors')
-    if getattr(event, "tag", None):
-        yield Problem(line, f'"{event.tag}": no YAML tags')
+        sign = "*" if isinstance(event, AliasEvent) else "&"
+        words = f'"{sign}{event.anchor[:60]}": a file says everything where it stands, without YAML anchors'
+        yield Problem(line, words)
+    if tag := getattr(event, "tag", None):
+        shown = str(tag).replace("tag:yaml.org,2002:", "!!")[:60]
+        yield Problem(line, f'"{shown}": no YAML tags; the form knows what each word is')
+    if unfit := UNFIT.search(getattr(event, "value", "")):
+        yield Problem(line, f"a sign that a text may not hold (U+{ord(unfit[0]):04X}) is written here: leave it out")

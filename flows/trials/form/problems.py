@@ -8,6 +8,8 @@ from rapidfuzz.distance import Indel
 # What a draft leaves to its author.
 TO_BE_WRITTEN = "to be written"
 STILL_TO_WRITE = f'"{TO_BE_WRITTEN}" stands here still'
+# More of what an author wrote is not said again.
+MOST_SAID = 600
 
 
 class Problem(NamedTuple):
@@ -27,8 +29,14 @@ class TrialRefused(Exception):
     """The file is not sound; `problems` names everything that is wrong with it."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(set(problems)))
+        self.problems = tuple(sorted({Problem(line, _sayable(words)) for line, words in problems}))
         super().__init__("\n".join(map(str, self.problems)))
+
+
+def _sayable(words: str) -> str:
+    """On one line, of a length to be read, with a space for each sign that cannot be shown."""
+    said = words if len(words) <= MOST_SAID else words[:MOST_SAID] + " ..."
+    return said if said.isprintable() else "".join(sign if sign.isprintable() else " " for sign in said)
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

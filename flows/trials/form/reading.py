@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 
 from flows.trials.form import keys
-from flows.trials.form.about import read_about
+from flows.trials.form.about import read_about, read_name
 from flows.trials.form.amends import read_amends
 from flows.trials.form.criteria import read_case, read_chair, read_criterion, read_table
 from flows.trials.form.leaves.checks import bad_period, no_agent, no_anchor
@@ -60,11 +60,11 @@ def _read(root: Node, problems: Problems) -> Trial:
     about = read_about(found, scope, criteria, problems)
     cases = tuple(case for node in keys.items(found.get("cases")) if (case := read_case(node, problems)))
     candidate = {key.value: node for key, node in keys.pairs(found.get("candidate"))}
-    registry_id, version, title = (keys.value_of(found.get(word)) for word in ("trial", "version", "title"))
+    registry_id, version = read_name(found, problems)
     return Trial(
         registry_id,
         version,
-        title,
+        keys.value_of(found.get("title")),
         anchors,
         cohorts,
         tables,
@@ -123,6 +123,7 @@ def _label(criterion: Fields) -> Text:
 
 def _anchors(node: Node | None, questions: Mapping[str, Question], problems: Problems) -> dict[str, str]:
     anchors: dict[str, str] = {}
+    named: dict[str, str] = {}
     for key, value in keys.pairs(node):
         name = keys.value_of(value)
         question = questions.get(name)
@@ -131,6 +132,10 @@ def _anchors(node: Node | None, questions: Mapping[str, Question], problems: Pro
         elif question.answer not in ("date", "time"):
             words = f'anchor "{key.value}": {name} is answered by {question.answer}, not by a date or time'
             problems.append(Problem(key.line, words))
+        elif named.setdefault(name, key.value) != key.value:
+            words = f'anchor "{key.value}": {name} is the day of "{named[name]}" already'
+            problems.append(Problem(key.line, f"{words}; give it a question of its own, or count to that anchor"))
+            anchors[key.value] = name
         else:
             anchors[key.value] = name
     return anchors

@@ -11,16 +11,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot import app
-from bot.commands import export_import
 from bot.commands import site as site_command
 from bot.commands.amendment import add_amendment_command
-from bot.commands.assess import assess_file
-from bot.commands.calendar import calendar_command
 from bot.commands.erase import erase_command, forget_command
 from bot.commands.invite import invite_command
 from bot.commands.migrate import migrate_command
 from bot.commands.move import move_command
-from bot.commands.picture import picture_command
 from bot.commands.trial import add_trial_command
 from bot.load_settings import BadSettings, load_settings
 from bot.logs import set_up_logging
@@ -210,6 +206,8 @@ async def _served(settings: Settings) -> int:
 
 
 def _assess(options: argparse.Namespace) -> int:
+    from bot.commands.assess import assess_file  # what only one command needs is no part of the program's start
+
     trial = _deciding(options)
     if trial is None:
         return 2
@@ -218,6 +216,8 @@ def _assess(options: argparse.Namespace) -> int:
 
 
 def _picture(options: argparse.Namespace) -> int:
+    from bot.commands.picture import picture_command
+
     trial = _deciding(options)
     return picture_command(options.file, options.out, options.dark, sys.stderr, trial) if trial else 2
 
@@ -259,14 +259,20 @@ def _settings_for(options: argparse.Namespace) -> Settings:
 
 
 def _export(options: argparse.Namespace) -> int:
+    from bot.commands import export_import
+
     return asyncio.run(export_import.export_file(_settings_for(options), options, app.utc_now()))
 
 
 def _calendar(options: argparse.Namespace) -> int:
+    from bot.commands.calendar import calendar_command
+
     return asyncio.run(calendar_command(_settings_for(options), options.code, options.out, app.utc_now()))
 
 
 def _import(options: argparse.Namespace) -> int:
+    from bot.commands import export_import
+
     return asyncio.run(export_import.import_file(_settings_for(options), options.file, options.trial, app.utc_now()))
 
 

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from rich.console import Console
-from rich.progress import track
 from sqlmodel import Session
 
 from bot.concerned import concerned, in_order, number_concerned
@@ -46,6 +44,9 @@ async def _show(options: argparse.Namespace, now: datetime) -> int:
 
 
 def _lines(session: Session, of: TrialVersion, site_name: str, now: datetime) -> Iterator[str]:
+    from rich.console import Console  # no part of the program's start
+    from rich.progress import track
+
     site = sites.named(session, site_name)
     new = trials.trial_of(session, of)
     if new.version != of.version or new.amends is None:

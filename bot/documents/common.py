@@ -9,9 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import typst
-
-from bot.documents.timeline import timeline_png
+from bot.documents.timeline import FONTS, fonts, timeline_png
 from flows.answers.lifecycle import Stage
 from flows.decision.assess import decision_on
 from flows.decision.timeline.bars import plain
@@ -24,7 +22,6 @@ from storage.exports.common.screening import ExportedScreening
 from storage.exports.tables.flow import Flow, flow_of
 from storage.study import audit
 
-FONTS = Path(__file__).parent / "fonts"
 _FACES = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
 
 
@@ -76,10 +73,12 @@ _PIXELS_PER_INCH = 72
 
 def pdf(template: str, data: Mapping[str, Any], at: datetime, picture: bytes | None = None) -> bytes:
     """A paper as PDF/A-2a and PDF/UA-1 that bears the instant `at`; `picture` is a PNG that the template places."""
+    import typst  # as for every picture
+
     drawn = {"picture": list(picture)} if picture else {}
     return typst.compile(
         _HERE / template,
-        font_paths=_fonts(),
+        font_paths=fonts(),
         format="pdf",
         pdf_standards=_STANDARDS,
         timestamp=int(at.astimezone(UTC).timestamp()),
@@ -89,18 +88,15 @@ def pdf(template: str, data: Mapping[str, Any], at: datetime, picture: bytes | N
 
 def png(template: str, data: Mapping[str, Any], dark: bool) -> bytes:
     """A picture as PNG, 1,080 pixels wide and as high as it needs."""
+    import typst  # as for every picture
+
     return typst.compile(
         _HERE / template,
-        font_paths=_fonts(),
+        font_paths=fonts(),
         format="png",
         ppi=_PIXELS_PER_INCH,
         sys_inputs={"data": json.dumps(_legible(data)), "form": "picture", "theme": "dark" if dark else "light"},
     )
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
 
 
 def _legible(data: Any) -> Any:

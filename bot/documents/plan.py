@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import typst
 from sqlmodel import Session
 
 from bot.documents.timeline import fonts
@@ -70,6 +69,8 @@ def plan_shown(session: Session, screening_id: int, now: datetime) -> PlanShown:
 
 def plan_png(shown: PlanShown, *, dark: bool) -> bytes:
     """The picture as PNG, 1,080 pixels wide and as high as it needs; the same plan gives the same bytes."""
+    import typst  # as for every picture
+
     return typst.compile(
         TEMPLATE,
         font_paths=fonts(),

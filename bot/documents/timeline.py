@@ -5,9 +5,7 @@ from datetime import date
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
-
-import typst
+from typing import TYPE_CHECKING, Any
 
 from flows.decision.timeline.bars import Bar, Standing
 from flows.decision.timeline.timeline import Mark, Timeline, ticks
@@ -15,6 +13,9 @@ from flows.decision.timeline.words import folded_words, undated_words
 from flows.decision.words import SIGNS
 from flows.language.days import MONTHS
 from flows.rules.status import Status
+
+if TYPE_CHECKING:
+    import typst
 
 TEMPLATE = Path(__file__).with_name("timeline.typ")
 FONTS = Path(__file__).with_name("fonts")
@@ -39,6 +40,8 @@ STANDING_SIGNS = {
 
 def timeline_png(shown: Timeline, dark: bool) -> bytes:
     """The picture as PNG, 1,080 pixels wide and as high as it needs; the same data give the same bytes."""
+    import typst  # 7 MB that only drawing needs
+
     return typst.compile(
         TEMPLATE,
         font_paths=fonts(),
@@ -50,8 +53,10 @@ def timeline_png(shown: Timeline, dark: bool) -> bytes:
 
 
 @cache
-def fonts() -> typst.Fonts:
+def fonts() -> "typst.Fonts":
     """The fonts of every picture, and no others, so that it looks the same everywhere."""
+    import typst
+
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
 
 

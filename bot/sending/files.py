@@ -31,7 +31,6 @@ from storage.database import Database
 from storage.delivery.chats import Chat
 from storage.delivery.outbox import Outgoing
 from storage.engine.errors import NotSaved, Refused, StorageError, found
-from storage.exports.calendar import calendar_of
 from storage.exports.common.errors import ExportError, NotWritten
 from storage.exports.common.rows import snapshot
 from storage.exports.export import Order, export, failed
@@ -110,6 +109,8 @@ async def _sheet(database: Database, of: TrialVersion) -> Document:
 
 
 async def _calendar(database: Database, screening_id: int, now: datetime) -> Document:
+    from storage.exports.calendar import calendar_of  # its library takes a while to import
+
     try:
         content = await database.run(lambda session: calendar_of(session, screening_id, now))
     except NotSaved as error:

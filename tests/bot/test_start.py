@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 
 LOOK = """
-import gc, json, bot.__main__
+import gc, json, sys
+sys.modules["click"] = None  # where it is there, as for development, httpx brings its command line and rich with it
+import bot.__main__
 from storage.engine.prepared import Prepared
 from storage.tables.base import Row
 statements = [vars(each) for each in gc.get_objects() if isinstance(each, Prepared)]
 print(json.dumps({
+    "modules": sorted({name.split(".")[0] for name in sys.modules}),
     "statements": len(statements),
     "compiled": sum("_sqlite" in each or "_postgres" in each for each in statements),
     "tables": len(Row.__subclasses__()),
@@ -26,6 +29,11 @@ def brought() -> dict[str, Any]:
     said = subprocess.run((sys.executable, "-c", LOOK), capture_output=True, text=True, check=True).stdout
     found: dict[str, Any] = json.loads(said)
     return found
+
+
+def test_what_only_a_picture_a_calendar_or_a_command_needs_is_not_imported(brought: dict[str, Any]) -> None:
+    assert "telegram" in brought["modules"]
+    assert {"typst", "icalendar", "rich", "openpyxl", "xlsxwriter", "alembic"}.isdisjoint(brought["modules"])
 
 
 def test_statements_are_compiled_when_they_first_run(brought: dict[str, Any]) -> None:

@@ -44,6 +44,11 @@ NO_PLAN = "Nothing is planned yet: plan the start."
 CANCELLED_ITEM = "It was taken out of the plan: nobody is reminded of it, and the calendar file shows it as cancelled."
 
 
+def clock_of(zone: str) -> str:
+    """Said once above a plan whose lines have times."""
+    return f"Times are those of {zone}."
+
+
 def dropped(items: Iterable[str]) -> str:
     return f"With the old start these changes are dropped: {'; '.join(items)}. Make them again where they are wanted."
 

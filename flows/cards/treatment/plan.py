@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from flows import texts
 from flows.answers.lifecycle import ON_STUDY
@@ -11,7 +12,18 @@ from flows.cards.treatment.steps import BACK
 from flows.chat.asked import screening_of, treatment_of
 from flows.chat.context import TurnContext
 from flows.language.days import near_day, short_day
-from flows.treatment.plan.items import CANCELLABLE, INSTEAD, MOVABLE, Kind, PlannedEvent, due_words, instead, opens
+from flows.language.wall_time import Moment
+from flows.treatment.plan.items import (
+    CANCELLABLE,
+    INSTEAD,
+    MOVABLE,
+    Kind,
+    PlannedEvent,
+    due_at,
+    due_words,
+    instead,
+    opens,
+)
 from flows.treatment.plan.plan import Plan
 from flows.treatment.reminders.recording import can_be_recorded, is_recorded, recording_of
 
@@ -25,7 +37,9 @@ def planned(context: TurnContext, page: int) -> Card:
     items = sorted((*plan.items, *plan.cancelled), key=lambda item: (opens(item, zone), item.id))
     shown = items[page * PER_PAGE : (page + 1) * PER_PAGE]
     lines = (Line(f"{screening_of(context).code} · Plan", Style.TITLE), *notes(context))
-    lines += tuple(Line(_item_words(item) + _state(plan, item)) for item in shown) or (Line(texts.treatment.NO_PLAN),)
+    if any(isinstance(item.due, Moment) for item in shown):
+        lines += (Line(texts.treatment.clock_of(zone.key), Style.HINT),)
+    lines += tuple(Line(_listed(item, zone) + _state(plan, item)) for item in shown) or (Line(texts.treatment.NO_PLAN),)
     # A site that counts days from registration reads them in one form alone.
     day = short_day if context.relative_days else partial(near_day, today=context.today)
     rows = tuple((Button(named("{name}", f"{day(item.day)} · {item.title}"), "item", item.id),) for item in shown)
@@ -38,9 +52,16 @@ def _state(plan: Plan, item: PlannedEvent) -> str:
     return " (cancelled)" if item in plan.cancelled else ""
 
 
+def _listed(item: PlannedEvent, zone: ZoneInfo) -> str:
+    return f"{due_at(item.due, zone)}{_until(item)} · {item.title}"
+
+
 def _item_words(item: PlannedEvent) -> str:
-    until = f" to {due_words(item.until)}" if item.until and isinstance(item.until, date) else ""
-    return f"{due_words(item.due)}{until} · {item.title}"
+    return f"{due_words(item.due)}{_until(item)} · {item.title}"
+
+
+def _until(item: PlannedEvent) -> str:
+    return f" to {due_words(item.until)}" if item.until and isinstance(item.until, date) else ""
 
 
 def item_card(context: TurnContext, item_id: str) -> Card:

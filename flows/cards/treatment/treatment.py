@@ -20,7 +20,7 @@ from flows.treatment.course.before_start import deviation, standing_words, wants
 from flows.treatment.course.doubts import dose_for, out_of_date, size_doubts, unchecked
 from flows.treatment.course.infusion import Cycle, end_of, last_begin, pause_rule, same_cycle_until
 from flows.treatment.plan.bags import bag_hours_at, bag_notes
-from flows.treatment.plan.items import Kind, PlannedEvent, due_words, opens
+from flows.treatment.plan.items import Kind, PlannedEvent, due_at, opens
 from flows.treatment.plan.plan import bag_hours_of
 from flows.treatment.reminders.plan import happens
 from flows.treatment.response import Endpoint, Interval
@@ -191,7 +191,7 @@ def _coming(treatment: Treatment) -> Iterator[Line]:
     if ahead:
         yield Line("Next", Style.STRONG)
     for item in ahead[:NEXT_ITEMS]:
-        yield Line(f"{due_words(item.due)} · {item.title}")
+        yield Line(f"{due_at(item.due, zone)} · {item.title}")
 
 
 def _acts(treatment: Treatment) -> Rows:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from flows.language.days import day_words
-from flows.language.wall_time import Moment, at_wall, moment_words
+from flows.language.wall_time import Moment, at_wall, clock_words, moment_words
 
 SITE = "Setting of the site"
 
@@ -101,3 +101,10 @@ def opens(item: PlannedEvent, zone: ZoneInfo) -> datetime:
 def due_words(due: date | Moment, reader: ZoneInfo | None = None) -> str:
     """When an item is due, in words."""
     return moment_words(due, reader) if isinstance(due, Moment) else day_words(due)
+
+
+def due_at(due: date | Moment, zone: ZoneInfo) -> str:
+    """When an item is due, on a card that says the site's zone once: only another zone is named here."""
+    if isinstance(due, Moment) and due.zone == zone.key:
+        return f"{day_words(due.day)} {clock_words(due)}"
+    return due_words(due)

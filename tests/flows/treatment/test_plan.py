@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from flows.chat.context import TurnContext
 from flows.chat.position import Position
 from flows.language.refusals import RuleBroken
+from flows.language.wall_time import at_instant
 from flows.treatment.course.course import TreatmentCourse, end, pause, respond, resume, stop
 from flows.treatment.course.doubts import dose_for
 from flows.treatment.course.infusion import (
@@ -31,7 +32,7 @@ from flows.treatment.dosing import Size
 from flows.treatment.plan.bags import SiteTimes, bag_notes, hang, length_words
 from flows.treatment.plan.changes import Difference, cancel, differences, dropped, move, restore
 from flows.treatment.plan.days import months_after
-from flows.treatment.plan.items import Kind
+from flows.treatment.plan.items import Kind, due_at
 from flows.treatment.plan.plan import plan
 from flows.treatment.treatment import Treatment
 from flows.turn.treatment import treatment as treating
@@ -659,3 +660,10 @@ def test_a_response_is_refused_before_its_form_opens(course, now, rule):
     with pytest.raises(RuleBroken) as refused:
         treating.respond(context, "1")
     assert refused.value.rule == rule
+
+
+def test_on_a_card_that_says_the_zone_of_the_site_a_line_names_only_another_one() -> None:
+    due = at_instant(at("2026-11-09 10:00"), BERLIN)
+    assert due_at(due, BERLIN) == "Mon 9 Nov 2026 10:00"
+    assert due_at(due, ZoneInfo("Europe/London")) == "Mon 9 Nov 2026 10:00 (Europe/Berlin)"
+    assert due_at(date(2026, 11, 9), BERLIN) == "Mon 9 Nov 2026"

@@ -61,7 +61,7 @@ async def test_bags_keep_the_length_that_they_were_planned_with_everywhere(tmp_p
         await chat.say("/start")
         card = await chat.tap("Treatment of S-001")
         assert "Bags of 96 h, as planned; the site uses 48 h now: move or confirm the start" in card.text
-        assert "Sun 8 Mar 2026 11:00 (Europe/Berlin) · Change to bag 2" in card.text
+        assert "Sun 8 Mar 2026 11:00 · Change to bag 2" in card.text
         kept = await program.database.read(lambda session: plan_items.plan_of(session, 1, "S-001"))
         assert {item.id: str(item.due.wall) for item in kept.items if item.id == "c1.bag.2"} == {  # type: ignore[union-attr]
             "c1.bag.2": "2026-03-08 11:00:00"
@@ -69,7 +69,7 @@ async def test_bags_keep_the_length_that_they_were_planned_with_everywhere(tmp_p
         assert (await dues(program))["c1.bag.2/hours"] == "08 Mar 08:00"
         card = await at(chat, "Move the start", "4 Mar 11:00")
         assert "Bags of" not in card.text
-        assert "Fri 6 Mar 2026 11:00 (Europe/Berlin) · Change to bag 2" in card.text
+        assert "Fri 6 Mar 2026 11:00 · Change to bag 2" in card.text
         assert (await dues(program))["c1.bag.2/hours"] == "06 Mar 08:00"
         assert (await program.database.read(verify)).problems == ()
 

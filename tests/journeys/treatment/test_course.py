@@ -38,7 +38,8 @@ async def test_a_start_makes_the_plan_and_its_reminders(chat: Talk, program: app
     planned = await program.database.read(lambda session: reminders.of(session, 1))
     assert {"c1.start/eve", "c1.start/morning", "c1.bag.2/hours"} <= {one.reminder_id for one in planned}
     card = await chat.tap(next(label for label in card.labels if label.startswith("Plan (")))
-    assert "Change to bag 2" in card.text
+    assert "Sun 8 Mar 2026 10:00 · Change to bag 2" in card.text
+    assert card.text.count("UTC") == 1, "the zone is said once for all lines"
     assert (await program.database.read(lambda session: screenings.load(session, 1))).lifecycle == "treating"
     assert (await program.database.read(verify)).problems == ()
 

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 
-from flows.rules.evaluation.evaluate import may_concern_nobody
+from flows.rules.evaluation.evaluate import evaluator, may_concern_nobody
 from flows.rules.facts import Facts
 from flows.rules.status import FAILS, LEFT_OUT, OPEN, PASSES, Evaluator
 from flows.trials.checking.cases import Answered, answered_cases, by_cohort
 from flows.trials.checking.lint import belonging
 from flows.trials.checking.parts import own_leaves
 from flows.trials.checking.probes import Place, probes
-from flows.trials.compiling.translate import setting_of, standing, translate
-from flows.trials.form.criteria import looked_at
+from flows.trials.compiling.looks import looked_at
+from flows.trials.compiling.translate import setting_of, standing, translate, washout
+from flows.trials.form.criteria import looked_at as named
+from flows.trials.form.leaves.checks import names_in
 from flows.trials.form.leaves.trees import AtLeast, IfAsked, Not, Tree, When
 from flows.trials.form.problems import Problem
 from flows.trials.form.trial import Criterion, Trial
@@ -22,11 +24,19 @@ def never_asked(trial: Trial) -> Iterator[Problem]:
     """Criteria that stay open for ever for who is not asked a question that they look at."""
     starts = answered_cases(trial)
     for criterion in trial.criteria:
-        for name in looked_at(criterion):
+        for name in sorted(looked_at(criterion, trial.questions)):
             gate = trial.questions[name].asked_when if name in trial.questions else None
-            if gate and (who := _left_open(trial, criterion, gate, starts)):
-                words = f'{name} is asked only of some, and {who} it stays open: put it under "if_asked" or "when"'
+            if gate and (who := _left_open(trial, criterion, name, starts)):
+                words = f"{name} is asked only of some, and {who} it stays open: {_advice(trial, criterion, name)}"
                 yield Problem(criterion.line, f"criterion {criterion.code}: {words}")
+
+
+def _advice(trial: Trial, criterion: Criterion, name: str) -> str:
+    """What closes it, by what can stand there: a list, a date and a limit stand under no `if_asked` of their own."""
+    whom = 'or say whom it does not concern in "not_applicable_when"'
+    if trial.questions[name].answer == "list" or name not in named(criterion):
+        return f"ask {name} of everybody who is asked the rest, {whom}"
+    return f'put it under "if_asked" or "when", {whom}, or where an answer given unasked counts in "counts_when"'
 
 
 def rules_of(criterion: Criterion) -> tuple[Tree, ...]:
@@ -34,19 +44,43 @@ def rules_of(criterion: Criterion) -> tuple[Tree, ...]:
     return tuple(tree for tree in (criterion.holds, criterion.excluded_when, criterion.passes_when) if tree)
 
 
-def _left_open(trial: Trial, criterion: Criterion, gate: Tree, starts: Starts) -> str | None:
+def _left_open(trial: Trial, criterion: Criterion, name: str, starts: Starts) -> str | None:
     """Somebody who is not asked, and might take part but for the criterion that is open, all that is asked answered."""
-    asked = standing(gate, trial)
+    gates = tuple(_gates_before(name, trial))
     rules = [standing(tree, trial, criterion.measured) for tree in rules_of(criterion)]
-    for name, start in starts:
+    if criterion.washout:
+        rules.append(evaluator(washout(criterion.washout, setting_of(trial))))
+    for who, start in starts:
         before = start.facts(trial)
-        for words, answered in varied(gate, trial, start):
+        for words, answered in (change for gate in gates for change in varied(gate, trial, start)):
             facts = answered.facts(trial)
             opened = any(rule(before).rank != OPEN and rule(facts).rank == OPEN for rule in rules)
-            alone = opened and asked(facts).rank == FAILS and not _unanswered(trial, criterion, facts)
+            alone = opened and _never(name, trial, facts) and not _unanswered(trial, criterion, facts)
             if alone and _may_take_part(trial, criterion, answered):
-                return f"for {name} with {words}"
+                return f"for {who} with {words}"
     return None
+
+
+def _never(name: str, trial: Trial, facts: Facts) -> bool:
+    """Whether a question is asked neither now nor later: its condition fails, or looks at one that is never asked."""
+    gate = trial.questions[name].asked_when if name in trial.questions else None
+    if gate is None:
+        return False
+    rank = standing(gate, trial)(facts).rank
+    return rank == FAILS or (rank == OPEN and any(_never(other, trial, facts) for other in _named(gate)))
+
+
+def _named(gate: Tree) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for line in own_leaves(gate) for name in names_in(line.leaf)))
+
+
+def _gates_before(name: str, trial: Trial) -> Iterator[Tree]:
+    """The condition under which a question is asked, then those of the questions that it looks at."""
+    gate = trial.questions[name].asked_when if name in trial.questions else None
+    if gate:
+        yield gate
+        for other in _named(gate):
+            yield from _gates_before(other, trial)
 
 
 def varied(tree: Tree, trial: Trial, start: Answered) -> Iterator[tuple[str, Answered]]:
@@ -69,12 +103,10 @@ def _may_take_part(trial: Trial, criterion: Criterion, answered: Answered) -> bo
 
 def _unanswered(trial: Trial, criterion: Criterion, facts: Facts) -> bool:
     """Whether something that the criterion looks at is asked, and has no answer."""
-    names = [name for name in looked_at(criterion) if name in trial.questions]
-    names += [other for name in names for other in belonging(trial.questions[name]) if other in trial.questions]
-    for name in names:
-        question = trial.questions[name]
-        gate = question.asked_when
-        if question.key not in facts.values and (gate is None or standing(gate, trial)(facts).rank != FAILS):
+    names = {name for name in looked_at(criterion, trial.questions) if name in trial.questions}
+    beside = {other for name in names for other in belonging(trial.questions[name]) if other in trial.questions}
+    for name in names | beside:
+        if trial.questions[name].key not in facts.values and not _never(name, trial, facts):
             return True
     return False
 

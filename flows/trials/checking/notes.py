@@ -15,6 +15,7 @@ from flows.trials.form.trial import Criterion, Trial
 NEGATIVE = re.compile(
     r"\b(not|no|never|without|unable|unwilling|refuses?|declines?|lacks?|fails?|absent)\b", re.IGNORECASE
 )
+DENIED = re.compile(r"\b(not|no|never)\b", re.IGNORECASE)
 WILLING = re.compile(r"\b(willing|able|agrees?|consents?)\b", re.IGNORECASE)
 
 
@@ -69,8 +70,10 @@ def _asked_negatively(trial: Trial) -> Iterator[Problem]:
         question = trial.questions.get(criterion.code.lower())
         if question is None:
             continue
-        pattern = NEGATIVE if criterion.inclusion else WILLING
-        if found := pattern.search(question.ask):
+        found = (NEGATIVE if criterion.inclusion else WILLING).search(question.ask)
+        if not found and not criterion.inclusion and not NEGATIVE.search(criterion.says):
+            found = DENIED.search(question.ask)  # the record says what keeps out, the question that it is not so
+        if found:
             yes = "passes" if criterion.inclusion else "fails"
             yield Problem(question.line, f'"{question.ask}": "{found[0]}" stands in it; yes {yes} {criterion.code}')
 

@@ -29,6 +29,7 @@ NOTED = [
     (True, f"passes_when: {SINCE}", None),
     # asked the wrong way round
     (False, "ask: Is the candidate unwilling to comply?", '"unwilling" stands in it; yes passes I1'),
+    (True, "ask: Is there no infection?", '"no" stands in it; yes fails E1'),
     (True, "ask: Is the candidate unwilling to comply?", None),
     (True, "ask: Is the candidate willing to comply?", '"willing" stands in it; yes fails E1'),
     (False, "ask: Is the candidate willing to comply?", None),
@@ -48,6 +49,13 @@ NOTED = [
 def test_what_has_misled_authors_is_noted(exclusion: bool, rules: str, told: str | None) -> None:
     found = notes(rules, exclusion)
     assert any(told in note for note in found) if told else found == []
+
+
+def test_an_exclusion_that_is_itself_something_missing_is_asked_with_a_no() -> None:
+    text = file_with("ask: Is there no written plan?", exclusion=True).replace(
+        "says: A test.", "says: No written plan."
+    )
+    assert notes_of(read_trial(text)) == ()
 
 
 APART = [
@@ -100,5 +108,37 @@ def test_a_rule_that_waits_for_what_is_not_asked_is_told(rules: str, told: bool)
     if told:
         assert found == [
             "criterion I1: third is asked only of some, and for candidate with second no it stays open: "
-            'put it under "if_asked" or "when"'
+            'put it under "if_asked" or "when", or say whom it does not concern in "not_applicable_when", or where an '
+            'answer given unasked counts in "counts_when"'
         ]
+
+
+OF_MEN = "asked_when: sex is male"
+THIRD, SECOND = "asked_when: second is yes", "- second: {ask: Two?, answer: yes/no"
+GATED = [
+    ("holds: third is yes", THIRD, OF_MEN, "", "third is asked only of some, and for candidate with sex female"),
+    ("holds: third is yes", THIRD, "asked_when: age >= 18 years", "", "for candidate with age 17 years 11 months"),
+    ("holds: third is yes", THIRD, f"{OF_MEN}, counts_when: always", "", None),
+    # what is asked of some decides who is asked the next
+    ("holds: {when: second is yes, then: third is yes}\nnot_applicable_when: second is no", SECOND,
+     f"{SECOND}, {OF_MEN}", "", "second is asked only of some, and for candidate with sex female"),
+    ("washout: {of: chemotherapy, wait: 3 weeks, before: plan}", "- prior_therapies",
+     f"- prior_therapies: {{{OF_MEN}}}", "prior_therapies: []", "ask prior_therapies of everybody"),
+    ("holds: {not: {some: prior_radiation, with: [site is chest]}}", "- prior_radiation",
+     f"- prior_radiation: {{{OF_MEN}}}", "prior_radiation: []", "ask prior_radiation of everybody"),
+    ("washout: {of: chemotherapy, wait: 3 weeks, before: plan}\nnot_applicable_when: sex is female",
+     "- prior_therapies", f"- prior_therapies: {{{OF_MEN}}}", "prior_therapies: []", None),
+    ("holds: mrd < 5 %, measured within 70 days before plan", "measurement: marrow", f"measurement: marrow, {OF_MEN}",
+     "mrd: 1, mrd_date: 2026-03-09", "ask mrd_date of everybody who is asked the rest"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rules", "old", "new", "who", "told"), GATED)
+def test_the_group_that_a_criterion_leaves_open_is_named(
+    rules: str, old: str, new: str, who: str, told: str | None
+) -> None:
+    text = file_with(rules)
+    assert old in text
+    text = text.replace(old, new, 1).replace("drink: never}", f"drink: never, {who}}}")
+    found = [problem.words for problem in never_asked(read_trial(text))]
+    assert any(told in words for words in found) if told else found == []

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
@@ -9,6 +10,9 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
+
+if __name__ == "__main__":
+    gc.disable()  # what is imported stays, and to look through it for garbage took a fourteenth of a start
 
 from bot import app
 from bot.commands import site as site_command
@@ -326,4 +330,6 @@ async def _with_database(settings: Settings, work: Callable[[Database], Awaitabl
 
 
 if __name__ == "__main__":
+    gc.freeze()
+    gc.enable()
     sys.exit(main())

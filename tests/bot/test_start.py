@@ -23,6 +23,16 @@ print(json.dumps({
 }))
 """
 
+RUN = """
+import contextlib, gc, runpy, sys
+times = []
+gc.callbacks.append(lambda phase, info: times.append("bot.app" in sys.modules))
+sys.argv = ["bot", "--help"]
+with contextlib.suppress(SystemExit):
+    runpy.run_module("bot", run_name="__main__")
+print("\\n", gc.isenabled(), gc.get_freeze_count() > 100_000, sum(times))
+"""
+
 
 @pytest.fixture(scope="module")
 def brought() -> dict[str, Any]:
@@ -44,3 +54,8 @@ def test_statements_are_compiled_when_they_first_run(brought: dict[str, Any]) ->
 def test_no_validator_is_built_for_what_the_database_checks(brought: dict[str, Any]) -> None:
     assert brought["tables"] > 20
     assert brought["validated"] == []
+
+
+def test_garbage_is_looked_for_from_the_first_thing_the_program_does_but_not_among_what_it_imports() -> None:
+    said = subprocess.run((sys.executable, "-c", RUN), capture_output=True, text=True, check=True).stdout
+    assert said.splitlines()[-1].split() == ["True", "True", "0"]

@@ -43,7 +43,7 @@ def test_nothing_is_lost_or_doubled_by_kill_9(memory: Path, kills: int, control:
     assert found["good"] is not control, found
 
 
-@pytest.mark.parametrize(("faults", "control"), [(4, False), (3, True)])
+@pytest.mark.parametrize(("faults", "control"), [(4, False), (5, True)])
 def test_nothing_is_lost_or_doubled_by_what_befalls_one_of_two_workers(
     memory: Path, faults: int, control: bool
 ) -> None:

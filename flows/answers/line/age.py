@@ -22,11 +22,11 @@ def read_age(reading: Reading) -> bool:
     if found is None:
         return False
     reply = read_reply(reading.trial.by_key[AGE], found.text, reading.facts, reading.trial)
-    sure = bool(found.sex) or _is_placed(reading, found)
+    sure = _is_placed(reading, found)
     if not isinstance(reply, Answer | Doubt) or not (sure or _opens_its_part(reading)):
         return False
     keep(reading, AGE, reading.at, found.end, reply if sure else _asked(reply))
-    if SEX in reading.trial.by_key and found.sex and isinstance(reply, Answer):
+    if SEX in reading.trial.by_key and found.sex and sure and isinstance(reply, Answer):
         keep(reading, SEX, reading.at, found.end, Answer(found.sex))
     reading.at = found.end
     return True
@@ -42,7 +42,7 @@ class _Aged:
 
 
 def _aged(reading: Reading) -> _Aged | None:
-    """ "17F", "17 F", "17 y F" or "F 17 y"; "17 M" may be months."""
+    """ "17F", "17 F", "17 y F" or "F 17 y"; "17 M" may be months, and further on "101 F" a temperature."""
     chunks, at = reading.chunks, reading.at
     for next_one in (at + 1, at + 2):
         if next_one <= len(chunks) and (match := _WITH_SEX.fullmatch(chunks.of(at, next_one))):

@@ -1,6 +1,6 @@
 """What was read so far of one line: pieces, the measurements that wait for their day, and what was not understood."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from flows.language.typed.numbers import TypedNumber
 from flows.rules.answer_words import value_words
 from flows.rules.conditions import Is
 from flows.rules.facts import Facts
-from flows.rules.question import Day, Question
+from flows.rules.question import Day
 from flows.rules.trial import Trial
 from flows.rules.values import read_value
 
@@ -86,7 +86,9 @@ def keep(reading: Reading, key: str, start: int, end: int, reply: Answer | Doubt
     """What some chunks say to a question; its day may follow."""
     said = reading.chunks.of(start, end)
     if said.endswith("?") and isinstance(reply, Answer) and reply.value is not None:
-        reply = _questioned(reading.trial.by_key[key], said, reply)
+        kind = reading.trial.by_key[key].kind
+        words = value_words(reading.trial.by_key[key], read_value(kind, reply.value))
+        reply = if_sure(words, reply.value, reply.typed)
     for before, value in _implied(reading, key, reply):
         reading.pieces.append(Piece(before, said, Answer(value), (start,)))
         reading.learn(before, value)
@@ -98,9 +100,9 @@ def keep(reading: Reading, key: str, start: int, end: int, reply: Answer | Doubt
         reading.undated[dated] = reading.part
 
 
-def _questioned(question: Question, said: str, reply: Answer) -> Doubt:
-    words = value_words(question, read_value(question.kind, reply.value))
-    return Doubt(f"“{said}”: is it sure?", (Offer(f"Sure: {words}", reply.value, reply.typed),))
+def if_sure(words: str, value: Any, typed: Mapping[str, str] | None = None) -> Doubt:
+    """Asked about what has a question mark."""
+    return Doubt("Is it sure?", (Offer(f"Sure: {words}", value, typed),))
 
 
 def _implied(reading: Reading, key: str, reply: Answer | Doubt) -> Iterator[tuple[str, str]]:

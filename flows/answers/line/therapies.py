@@ -10,7 +10,7 @@ from flows.answers.line.chunks import Chunks
 from flows.answers.line.drugs import THERAPIES, agent_at, entry_for, is_immune_suppression, is_no_therapy
 from flows.answers.line.found import EntryPiece, Piece
 from flows.answers.line.names import Listed, phrase_at
-from flows.answers.line.reading import Reading
+from flows.answers.line.reading import Reading, if_sure
 from flows.answers.line.values import day_at, past_fillers
 from flows.answers.reply import Answer, Doubt, Offer
 from flows.answers.typed import read_reply
@@ -52,8 +52,8 @@ def read_agent(reading: Reading) -> bool:
         last = next(one for one in reading.trial.lists[THERAPIES] if one.key == LAST_DAYS[THERAPIES])
         name = reading.chunks.of(at, end)
         entry = entry_for(search, name, beside, last, reading.today, reading.trial)
-        if (said := reading.chunks.of(at, stop)).endswith("?") and not entry.doubt:
-            entry = replace(entry, doubt=Doubt(f"“{said}”: is it sure?", (Offer(f"Sure: {name}", entry.fields),)))
+        if reading.chunks.of(at, stop).endswith("?") and not entry.doubt:
+            entry = replace(entry, doubt=if_sure(name, entry.fields))
         reading.entries.append(replace(entry, places=(at,)))
         if beside and entry.said == name:
             reading.unread.append((end, stop))

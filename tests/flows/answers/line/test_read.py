@@ -165,6 +165,11 @@ def test_what_has_a_question_mark_is_asked_about(typed: str) -> None:
     assert [label.startswith("Sure: ") for label in offered(piece)] == [True]
 
 
+@pytest.mark.parametrize("typed", ["temp 101 F", "EF 60%, fever 39 F", "port 9F"])
+def test_a_figure_with_an_f_further_on_is_neither_age_nor_sex(typed: str) -> None:
+    assert {piece.key for piece in read(typed).pieces} <= {"lvef_percent"}
+
+
 def test_a_span_of_time_beside_something_else_is_no_age() -> None:
     assert read("insulin ongoing 3 months").pieces == ()
 

@@ -70,9 +70,13 @@ async def test_a_server_that_is_away_for_a_while_loses_and_doubles_nothing(
 ) -> None:
     people, address = clients(chat.state, chat.people, script, PEOPLE), own.make()
     program, calls = begun(tmp_path / "run", chat, people, address), chat.api.calls
-    await work(chat, people, lambda: calls._count >= 5 * PEOPLE, patience=30)
+    *busy, onlooker = people
+    assert onlooker.step()
+    await work(chat, [onlooker], onlooker.satisfied, patience=30)
+    await work(chat, busy, lambda: calls._count >= 5 * PEOPLE, patience=30)
     own.stop(how)
-    await work(chat, people, lambda: False, patience=0.5)
+    assert onlooker.step()
+    await work(chat, busy, lambda: told(chat, words.NOT_SAVED) > 0, patience=30)
     await health_is(program, AWAY)
     assert told(chat, words.NOT_SAVED), "who says something meanwhile hears that it is not saved yet"
     own.start()

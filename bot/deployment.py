@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from flows import texts
-from flows.answers.given_for import USUAL_GOOD_DAYS
+from flows.answers.given_before.given_for import USUAL_GOOD_DAYS
 from flows.chat.position import Position, PositionUnreadable, position_from_json, position_to_json
 from flows.treatment.plan.bags import SiteTimes
 from storage.delivery.chats import Chat

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from bot.deployment import ChatSession
 from bot.from_storage import as_seen
-from flows.answers.carrying import CarriedAnswer, carriable, fits, given_elsewhere, with_what_is_beside
+from flows.answers.given_before.carrying import CarriedAnswer, carriable, fits, given_elsewhere, with_what_is_beside
 from flows.chat.asked import seen_on
 from flows.chat.context import Screening
 from flows.chat.trials import Elsewhere

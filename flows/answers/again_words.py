@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from flows import texts
-from flows.answers.given_for import AGE, changing, day_of, may_cross
+from flows.answers.given_before.given_for import AGE, changing, day_of, may_cross
 from flows.answers.path import asked_again, path_of, stands
 from flows.language.days import day_words
 from flows.language.numbers import age_words, count, listed

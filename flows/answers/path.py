@@ -9,7 +9,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from flows.answers.entries import drafted, recorded, with_ongoing
 from flows.answers.evidence import said_of
-from flows.answers.given_for import AGE, day_of, passed_plan, to_confirm
+from flows.answers.given_before.given_for import AGE, day_of, passed_plan, to_confirm
 from flows.answers.keys import SITE_ZONE, Kind, beside
 from flows.answers.record import counted, read_values
 from flows.answers.reply import Slot

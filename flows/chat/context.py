@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from flows.answers.carrying import CarriedAnswer
-from flows.answers.given_for import USUAL_GOOD_DAYS
+from flows.answers.given_before.carrying import CarriedAnswer
+from flows.answers.given_before.given_for import USUAL_GOOD_DAYS
 from flows.answers.lifecycle import OPEN, Stage
 from flows.chat.hand_over import HandOvers
 from flows.chat.position import Position

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from flows import texts
-from flows.answers.in_version import answers_in
+from flows.answers.given_before.in_version import answers_in
 from flows.answers.lifecycle import REGISTERED, Stage
 from flows.answers.path import path_of
 from flows.decision.assess import decision_on

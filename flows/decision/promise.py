@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from flows.answers.given_for import AGE, age_limits, first_at, first_sure
+from flows.answers.given_before.given_for import AGE, age_limits, first_at, first_sure
 from flows.answers.keys import Kind, beside
 from flows.decision.words import window_words
 from flows.language.days import day_words

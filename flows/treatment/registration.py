@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from flows.answers.again_words import check_holds
-from flows.answers.given_for import AGE
+from flows.answers.given_before.given_for import AGE
 from flows.decision.assess import assess
 from flows.decision.by_ruling import by_ruling
 from flows.decision.missing import NOT_KNOWN

@@ -10,7 +10,7 @@ from flows import texts
 from flows.answers.keys import Kind, beside, read_key
 from flows.answers.path import path_of
 from flows.answers.reply import No, Offer, Slot
-from flows.answers.typed import Doubt
+from flows.answers.typed.text import Doubt
 from flows.calculators.calculate import Calculator, calculate, calculators, from_record
 from flows.calculators.small import Calculation
 from flows.cards.card import SEEN

@@ -8,7 +8,7 @@ from flows import texts
 from flows.answers.again_words import why_again
 from flows.answers.contradictions import contradiction
 from flows.answers.evidence import method_name, said_before
-from flows.answers.given_for import AGE, USUAL_GOOD_DAYS, days_given
+from flows.answers.given_before.given_for import AGE, USUAL_GOOD_DAYS, days_given
 from flows.answers.keys import GOOD_DAYS
 from flows.answers.lifecycle import REGISTERED, Stage
 from flows.answers.path import next_slot, path_of, stands

@@ -14,7 +14,7 @@ from bot.sending.notices import AMENDMENTS
 from bot.turns.event_context import Led, Step
 from bot.turns.events import sign_off
 from flows import texts
-from flows.answers.in_version import changes_by
+from flows.answers.given_before.in_version import changes_by
 from flows.answers.keys import Kind, beside, kept
 from flows.answers.lifecycle import OPEN
 from flows.chat.position import Position

@@ -13,7 +13,7 @@ from flows.answers.line.found import EntryPiece
 from flows.answers.reply import Answer, Doubt, Offer
 from flows.answers.therapies.agent_entries import entry_of, named
 from flows.answers.therapies.agent_replies import agent_doubt, agent_reply
-from flows.answers.typed import read_reply
+from flows.answers.typed.text import read_reply
 from flows.language.days import day_words
 from flows.rules.answer_words import STILL_GIVEN
 from flows.rules.question import Question

@@ -6,7 +6,7 @@ from datetime import date
 from flows.answers.line.reading import Reading, Span, keep
 from flows.answers.line.values import day_at, past_clock
 from flows.answers.reply import Answer, Doubt, No, Offer
-from flows.answers.typed import read_reply
+from flows.answers.typed.text import read_reply
 from flows.language.days import day_words
 from flows.language.numbers import listed
 from flows.rules.question import NumberKind, Question

@@ -3,10 +3,10 @@
 from decimal import Decimal
 from typing import Any
 
-from flows.answers.bounds import Span, counted_as
 from flows.answers.line.chunks import Chunks
 from flows.answers.line.values import past_fillers, reach
 from flows.answers.reply import Answer, Doubt, Offer
+from flows.answers.typed.bounds import Span, counted_as
 from flows.language.numbers import EXACT, number_words
 from flows.language.typed.numbers import TypedNumber, read_number
 from flows.language.typed.reading import One

@@ -13,7 +13,7 @@ from flows.answers.line.names import Listed, phrase_at
 from flows.answers.line.reading import Reading, if_sure
 from flows.answers.line.values import day_at, past_fillers
 from flows.answers.reply import Answer, Doubt, Offer
-from flows.answers.typed import read_reply
+from flows.answers.typed.text import read_reply
 from flows.language.days import day_words
 from flows.language.typed.ongoing import read_ongoing
 from flows.rules.question import Choice

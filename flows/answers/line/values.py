@@ -6,7 +6,7 @@ from datetime import date
 from flows.answers.line.chunks import CLOSES, ENDS, FILLERS, FLAGS, OPENS, Chunks
 from flows.answers.line.names import first_words
 from flows.answers.reply import Answer, Doubt
-from flows.answers.typed import read_reply
+from flows.answers.typed.text import read_reply
 from flows.language.typed.ages import read_age
 from flows.language.typed.dates import read_date
 from flows.language.typed.reading import One, Several

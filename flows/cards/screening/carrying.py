@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from flows import texts
-from flows.answers.carrying import CarriedAnswer, changes_of
+from flows.answers.given_before.carrying import CarriedAnswer, changes_of
 from flows.answers.path import path_of
 from flows.cards.card import Button, Card, Line, Style, Tone
 from flows.cards.frame import HOME, framed

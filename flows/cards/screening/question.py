@@ -9,12 +9,12 @@ from flows import texts
 from flows.agents.table import row_of
 from flows.answers.entries import ONGOING, entries_of, entry_title
 from flows.answers.evidence import method_words, said_before, source_words
-from flows.answers.fitting_days import day_refused, quick_days, same_day
 from flows.answers.for_chair import name_of, open_for_chair
 from flows.answers.keys import Kind, read_key
 from flows.answers.path import path_of
 from flows.answers.reply import Slot
 from flows.answers.therapies.unknown_agents import hint_of
+from flows.answers.typed.fitting_days import day_refused, quick_days, same_day
 from flows.calculators.calculate import calculators_for
 from flows.calculators.inputs import BIRTH_DATE
 from flows.calculators.small import LEVELS

@@ -9,10 +9,10 @@ from typing import Any
 
 from flows import texts
 from flows.answers.again_words import side_words
-from flows.answers.given_for import AGE, changing, days_given, may_cross
+from flows.answers.given_before.given_for import AGE, changing, days_given, may_cross
+from flows.answers.given_before.planned import moved_along, moved_to
 from flows.answers.keys import Kind, beside
 from flows.answers.path import path_of
-from flows.answers.planned import moved_along, moved_to
 from flows.decision.assess import too_old
 from flows.decision.missing import NOT_KNOWN
 from flows.decision.promise import promised

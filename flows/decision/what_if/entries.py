@@ -10,7 +10,7 @@ from flows.agents.find import Found, Near, Which, find_agent
 from flows.agents.table import BY_NAME, Agent
 from flows.answers.entries import entries_of, recorded
 from flows.answers.keys import Kind, beside
-from flows.answers.typed import No
+from flows.answers.typed.text import No
 from flows.decision.what_if.days import Changes, WhatIfReply, on_days, read_days
 from flows.decision.what_if.names import sites_by_name
 from flows.language.numbers import listed

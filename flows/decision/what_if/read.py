@@ -10,7 +10,7 @@ from typing import Any
 from flows.answers.entries import drafted
 from flows.answers.path import fitting_on, path_of
 from flows.answers.reply import Offer
-from flows.answers.typed import Answer, Doubt, No, Reply, read_reply
+from flows.answers.typed.text import Answer, Doubt, No, Reply, read_reply
 from flows.decision.what_if.ask import known_on, with_start
 from flows.decision.what_if.days import Changes, WhatIfReply, on_days, read_moved, read_near_days
 from flows.decision.what_if.entries import EXAMPLES, read_last_day

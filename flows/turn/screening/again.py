@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from flows import texts
+from flows.answers.given_before.planned import moved_along, moved_to
 from flows.answers.path import stands
-from flows.answers.planned import moved_along, moved_to
 from flows.answers.reply import Slot
 from flows.chat.asked import screening_of
 from flows.chat.context import TurnContext

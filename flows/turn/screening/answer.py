@@ -10,15 +10,15 @@ from flows import texts
 from flows.answers.again_words import why_again
 from flows.answers.entries import ONGOING, entries_of, settling
 from flows.answers.evidence import SOURCES
-from flows.answers.fitting_days import day_refused
 from flows.answers.for_chair import asked_of_chair
 from flows.answers.keys import Kind, beside
-from flows.answers.moment_replies import is_clock, time_asked
 from flows.answers.path import path_of
 from flows.answers.reply import Offer, Slot
 from flows.answers.therapies.agent_replies import agent_doubt, agent_named, unknown_doubt
 from flows.answers.therapies.regimen_replies import State, added, adding, regimen_doubt, within
-from flows.answers.typed import UNKNOWN_WORDS, Answer, Doubt, No, Reply, read_reply
+from flows.answers.typed.fitting_days import day_refused
+from flows.answers.typed.moment_replies import is_clock, time_asked
+from flows.answers.typed.text import UNKNOWN_WORDS, Answer, Doubt, No, Reply, read_reply
 from flows.chat.asked import asked, counts_days, day_zero, facts_at, picked_of, question_at, screening_of
 from flows.chat.context import TurnContext
 from flows.chat.events import Answered, TurnResult

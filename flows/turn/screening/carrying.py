@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from flows import texts
-from flows.answers.carrying import changes_of
+from flows.answers.given_before.carrying import changes_of
 from flows.answers.path import path_of
 from flows.chat.asked import screening_of
 from flows.chat.context import TurnContext

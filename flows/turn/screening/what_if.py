@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from flows import texts
+from flows.answers.given_before.planned import moved_to
 from flows.answers.path import path_of
-from flows.answers.planned import moved_to
-from flows.answers.typed import Doubt, No
+from flows.answers.typed.text import Doubt, No
 from flows.chat.asked import day_zero, screening_of
 from flows.chat.context import TurnContext
 from flows.chat.events import TurnResult

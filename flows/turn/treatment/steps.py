@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from flows import texts
-from flows.answers.moments import instant
 from flows.answers.reply import Offer
+from flows.answers.typed.moments import instant
 from flows.chat.asked import treatment_of
 from flows.chat.context import TurnContext
 from flows.chat.events import StepTaken, TurnResult

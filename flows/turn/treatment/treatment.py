@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from flows import texts
-from flows.answers.moments import instant, read_days, read_moments
 from flows.answers.reply import No, Offer
+from flows.answers.typed.moments import instant, read_days, read_moments
 from flows.chat.asked import day_zero, screening_of, treatment_of
 from flows.chat.context import TurnContext
 from flows.chat.events import CalendarAsked, DoseKept, ItemDone, PlanPictureAsked, StepTaken, TurnResult

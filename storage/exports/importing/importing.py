@@ -11,7 +11,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from flows.answers.entries import entry_of_record
-from flows.answers.given_for import days_given
+from flows.answers.given_before.given_for import days_given
 from flows.answers.keys import Kind, beside
 from flows.answers.record import read_values
 from flows.language.days import LAST_DAY

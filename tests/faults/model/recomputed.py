@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from flows.answers.given_for import may_cross
+from flows.answers.given_before.given_for import may_cross
 from tests.contract import oracle
 from tests.trials import NCT04556084
 

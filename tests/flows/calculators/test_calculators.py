@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from flows.answers.reply import Offer
-from flows.answers.typed import Answer, Doubt, No, read_reply
+from flows.answers.typed.text import Answer, Doubt, No, read_reply
 from flows.calculators.calculate import calculate, calculators, calculators_for, from_record, next_input
 from flows.calculators.clearance import METHODS, Kidney, clearances, creatinine_in_mg_dl, methods_at
 from flows.calculators.cns import Tap, cns_status

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from flows.answers.path import record_of
-from flows.answers.typed import Doubt, No
+from flows.answers.typed.text import Doubt, No
 from flows.decision.assess import assess
 from flows.decision.what_if.ask import MOVES_ALONG, NOTHING_CHANGED, known_on, what_if, with_start
 from flows.decision.what_if.read import EXAMPLES, read_what_if

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from flows.answers.typed import Answer, Doubt, No, read_reply
+from flows.answers.typed.text import Answer, Doubt, No, read_reply
 from flows.identifiers.find import identifier_in
 from flows.identifiers.words import KNOWN
 from flows.language.typed.date_beside import NEUTRAL
@@ -12,7 +12,7 @@ from flows.language.typed.dates import read_date
 from flows.language.typed.reading import One, Refused
 from flows.rules.facts import Facts
 from flows.treatment.course.fields import measure_fields
-from tests.flows.answers.test_typed_answers import QUESTION, corpus
+from tests.flows.answers.typed.test_typed_answers import QUESTION, corpus
 from tests.trials import NCT04556084, RADIATION_FIELDS
 
 TODAY = date(2026, 11, 22)

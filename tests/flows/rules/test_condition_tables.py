@@ -13,7 +13,7 @@ import bot.documents
 import flows
 import storage.exports
 from bot.documents.rule_words import RULES
-from flows.answers.bounds import BESIDE
+from flows.answers.typed.bounds import BESIDE
 from flows.decision.missing import MISSING
 from flows.decision.reasons import WORDS
 from flows.decision.timeline.bars import PERIODS

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from flows.answers.carrying import CarriedAnswer
+from flows.answers.given_before.carrying import CarriedAnswer
 from flows.answers.lifecycle import Stage
 from flows.answers.reply import Offer, Slot
 from flows.chat.context import (

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from flows import texts
+from flows.answers.given_before.planned import moved_to
 from flows.answers.keys import SITE_ZONE
 from flows.answers.lifecycle import Stage
 from flows.answers.path import path_of, record_of
-from flows.answers.planned import moved_to
 from flows.answers.reply import Slot
 from flows.cards.draw import draw
 from flows.chat.context import Screening, TurnContext

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from flows import texts
-from flows.answers.moments import NO_TIME, Meant, read_moments
-from flows.answers.typed import Answer, Doubt, No, read_reply
+from flows.answers.typed.moments import NO_TIME, Meant, read_moments
+from flows.answers.typed.text import Answer, Doubt, No, read_reply
 from flows.calculators.calculate import calculators
 from flows.decision.rulings import BY_FIELD
 from flows.decision.what_if.entries import EXAMPLES

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from flows.answers.carrying import CarriedAnswer, carriable, changes_of, fits, with_what_is_beside
 from flows.answers.entries import settling
 from flows.answers.evidence import source_words
+from flows.answers.given_before.carrying import CarriedAnswer, carriable, changes_of, fits, with_what_is_beside
 from flows.rules.question import Choice, NumberKind, Question
 from flows.rules.trial import Trial
 from flows.trials.registry import REFERENCE

@@ -5,9 +5,9 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from flows import texts
-from flows.answers.fitting_days import day_refused, quick_days
-from flows.answers.moments import BESIDE, NO_TIME, clock_in, instant, read_days, read_moments
 from flows.answers.reply import Answer, Doubt, No, Offer, Reply
+from flows.answers.typed.fitting_days import day_refused, quick_days
+from flows.answers.typed.moments import BESIDE, NO_TIME, clock_in, instant, read_days, read_moments
 from flows.language.typed.date_forms import Prefer
 from flows.language.typed.zones import zone_in
 from flows.language.wall_time import Moment, at_instant, moment_words, written

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from flows.answers.evidence import said_of
 from flows.answers.keys import Kind, beside
 from flows.answers.path import path_of
-from flows.answers.typed import Answer, Doubt, read_reply
-from flows.answers.typed_numbers import MOST_OFFERS
+from flows.answers.typed.numbers import MOST_OFFERS
+from flows.answers.typed.text import Answer, Doubt, read_reply
 from flows.decision.assess import assess
 from flows.decision.reasons import reason
 from flows.decision.what_if.ask import what_if

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from flows.answers.bounds import Span, counted_as, side_words, span_of
 from flows.answers.reply import Answer, Doubt, No, Offer, Reply
+from flows.answers.typed.bounds import Span, counted_as, side_words, span_of
 from flows.language.numbers import TYPED_DIGITS, exact_words, number_words
 from flows.language.typed import numbers as typed
 from flows.language.typed.reading import Refused, Several

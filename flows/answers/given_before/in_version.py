@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flows.answers.carrying import with_what_is_beside
+from flows.answers.given_before.carrying import with_what_is_beside
 from flows.answers.keys import Kind, beside
 from flows.rules.amendment import ASKED_AGAIN, SAME
 from flows.rules.trial import Trial

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.answers.typed import Answer, Doubt, No, Reply, read_reply
-from flows.answers.typed_numbers import CALCULATED
+from flows.answers.typed.numbers import CALCULATED
+from flows.answers.typed.text import Answer, Doubt, No, Reply, read_reply
 from flows.calculators.calculate import calculators_for
 from flows.decision.assess import assess
 from flows.decision.rulings import BY_FIELD
@@ -16,7 +16,7 @@ from flows.rules.facts import Facts
 from tests.flows.decision.test_what_if import ANSWERS, TODAY
 from tests.trials import NCT04556084, QUESTIONS, THERAPY_FIELDS
 
-CORPORA = Path(__file__).parents[2] / "corpora"
+CORPORA = Path(__file__).parents[3] / "corpora"
 QUESTION = {
     question.key: question for question in (*NCT04556084.treatment.response.questions, *THERAPY_FIELDS, *QUESTIONS)
 } | BY_FIELD

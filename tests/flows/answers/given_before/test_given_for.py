@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from flows.answers.given_for import age_limits, first_at, first_sure, may_cross
+from flows.answers.given_before.given_for import age_limits, first_at, first_sure, may_cross
 from flows.answers.path import asked_again, path_of, record_of
 from flows.answers.record import read_values
 from flows.calculators.small import completed_months

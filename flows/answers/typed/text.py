@@ -6,11 +6,11 @@ from datetime import date
 
 from flows import texts
 from flows.answers.entries import LAST_DAYS, ONGOING
-from flows.answers.fitting_days import day_refused
-from flows.answers.moment_replies import moment_reply, moment_said
 from flows.answers.reply import Answer, Doubt, No, Offer, Reply
 from flows.answers.therapies.agent_replies import agent_reply
-from flows.answers.typed_numbers import read_number_reply
+from flows.answers.typed.fitting_days import day_refused
+from flows.answers.typed.moment_replies import moment_reply, moment_said
+from flows.answers.typed.numbers import read_number_reply
 from flows.language.days import day_words
 from flows.language.numbers import count, listed
 from flows.language.typed.date_forms import Prefer

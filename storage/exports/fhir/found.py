@@ -1,4 +1,4 @@
-"""What was measured and found after registration, as FHIR R4 Observations: sizes, pregnancy tests, responses."""
+"""What was found at registration and after it, as FHIR R4 Observations: its window, sizes, tests, responses."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -10,7 +10,7 @@ from flows.rules.facts import NOT_DONE
 from flows.rules.trial import Trial
 from storage.exports.common.codes import LOINC, UCUM
 from storage.exports.common.description import Column, described
-from storage.exports.common.history import Collected, History
+from storage.exports.common.history import Collected, History, Registered
 from storage.exports.common.texts import legal
 from storage.exports.fhir.values import (
     NOT_PERFORMED,
@@ -20,6 +20,7 @@ from storage.exports.fhir.values import (
     coded,
     concept,
     day,
+    instant,
     quantity,
 )
 
@@ -29,6 +30,8 @@ _SIZES = {"weight": ("29463-7", "Body weight"), "height": ("8302-2", "Body heigh
 
 def later_observations(history: History, trial: Trial) -> Iterator[tuple[str, Resource]]:
     """The Observations of what stands, by what tells each apart."""
+    if history.registration:
+        yield "registration", _registration(history.registration, trial)
     for number, one in enumerate(history.measures):
         if one.stands:
             code, name = _SIZES[one.what]
@@ -49,6 +52,18 @@ def later_observations(history: History, trial: Trial) -> Iterator[tuple[str, Re
                 "valueInteger": response.cycle,
             }
             yield f"response {response.cycle} {column.key}", found | {"component": [component]}
+
+
+def _registration(registration: Registered, trial: Trial) -> Resource:
+    """The window as it was on the day of the registration, with who registered and when that was put in."""
+    code = concept(coded("decisions", "registration", "Registration, with the window of that day", trial))
+    ends = {"start": registration.earliest, "end": registration.latest}
+    found = _observation(code, registration.on) | {
+        "issued": instant(registration.at),
+        "performer": [{"display": legal(registration.by.label)}],
+    }
+    window = {name: day(end) for name, end in ends.items() if end}
+    return found | ({"valuePeriod": window} if window else {})
 
 
 def _observation(code: Resource, on: date) -> Resource:

@@ -15,6 +15,7 @@ from flows.rules.facts import NOT_DONE, Facts
 from flows.rules.status import Status
 from flows.rules.trial import Criterion, Trial, conditions_of
 from storage.engine.canonical import Json
+from storage.exports.common.cohorts import outcome_in
 from storage.exports.common.description import Column, columns
 from storage.exports.common.texts import legal
 from storage.exports.fhir.enabling import shown
@@ -87,14 +88,19 @@ def _plainly(column: Column, value: Any, trial: Trial) -> Resource:
 
 
 def decided(decision: Mapping[str, Json], trial: Trial) -> Resource:
-    """The decision as an Observation; each component is the finding of one criterion, or the window."""
+    """The decision as an Observation; each component is the finding of one criterion, the window, or what is decided
+    for one cohort."""
     _, words = OUTCOMES[decision["outcome"]]
     return {
         "resourceType": "Observation",
         "status": "final",
         "code": concept(coded("decisions", "decision", "Eligibility decision", trial)),
         "valueCodeableConcept": concept(coded("outcomes", decision["outcome"], words, trial)),
-        "component": [*_findings(decision, trial), *_window(decision["registration_window"], trial)],
+        "component": [
+            *_findings(decision, trial),
+            *_window(decision["registration_window"], trial),
+            *_of_cohorts(decision, trial),
+        ],
     }
 
 
@@ -116,6 +122,13 @@ def _window(window: Mapping[str, str | None], trial: Trial) -> Iterator[Resource
         ends = {"start": window["earliest"], "end": window["latest"]}
         period = {name: end for name, end in ends.items() if end}
         yield {"code": concept(coded("decisions", "window", "Registration window", trial)), "valuePeriod": period}
+
+
+def _of_cohorts(decision: Mapping[str, Json], trial: Trial) -> Iterator[Resource]:
+    for cohort, called in trial.cohorts.items():
+        if outcome := outcome_in(decision, cohort):
+            said = coded("outcomes", outcome, OUTCOMES[outcome][1], trial)
+            yield {"code": concept(coded("cohorts", cohort, called, trial)), "valueCodeableConcept": concept(said)}
 
 
 def _observation(column: Column, trial: Trial) -> Resource:

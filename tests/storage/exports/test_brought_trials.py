@@ -50,6 +50,14 @@ def written(session: Session, form: str, of: Candidate) -> bytes:
     return out.getvalue()
 
 
+def cohorts_told(bundle: bytes) -> dict[str, str]:
+    """What the decision of a FHIR bundle says, by what each part is about."""
+    observed = (entry["resource"] for entry in json.loads(bundle)["entry"])
+    decision = next(one for one in observed if one.get("code", {}).get("text") == "Eligibility decision")
+    parts = (part for part in decision["component"] if "valueCodeableConcept" in part)
+    return {part["code"]["text"]: part["valueCodeableConcept"]["coding"][0]["code"] for part in parts}
+
+
 @pytest.mark.parametrize("of", CANDIDATES, ids=lambda of: of.trial.registry_id)
 async def test_its_candidate_is_written_in_every_form(
     of: Candidate, database: Database, clinic: Clinic, judge: Judge, tmp_path: Path
@@ -91,6 +99,8 @@ async def test_a_candidate_of_one_cohort_fails_nothing_that_the_other_asks(datab
     head, *rows = (line.split(",") for line in screened.decode("utf-8-sig").splitlines())
     told = [[row[head.index(f"outcome_{cohort}")] for cohort in of.trial.cohorts] for row in rows]
     assert told == [["eligible", "not_eligible"], ["not_eligible", "not_eligible"]]
+    bundles = (await database.read(lambda session: written(session, "fhir", of))).splitlines()[1:]
+    assert [[cohorts_told(bundle)[words] for words in of.trial.cohorts.values()] for bundle in bundles] == told
     flow = (await database.read(lambda session: written(session, "flow", of))).decode()
     assert [line.split(",")[1] for line in flow.splitlines() if line.startswith("reason")] == ["E26"]
 

@@ -16,18 +16,18 @@ if __name__ == "__main__":
 
 from bot import app
 from bot.commands import site as site_command
-from bot.commands.amendment import add_amendment_command
 from bot.commands.erase import erase_command, forget_command
 from bot.commands.invite import invite_command
 from bot.commands.migrate import migrate_command
 from bot.commands.move import move_command
-from bot.commands.trial import add_trial_command
+from bot.commands.trials.amendment import add_amendment_command
+from bot.commands.trials.trial import add_trial_command
 from bot.load_settings import BadSettings, load_settings
 from bot.logs import set_up_logging
 from bot.sending.forms import FORMS
 from bot.settings import Settings
 from flows.chat.roles import Role
-from flows.chat.sites import SETTINGS
+from flows.chat.site.sites import SETTINGS
 from flows.language.numbers import listed
 from flows.rules.trial import Trial
 from flows.trials.files.brought import brought
@@ -210,7 +210,7 @@ async def _served(settings: Settings) -> int:
 
 
 def _assess(options: argparse.Namespace) -> int:
-    from bot.commands.assess import assess_file  # what only one command needs is no part of the program's start
+    from bot.commands.records.assess import assess_file  # what only one command needs is no part of the program's start
 
     trial = _deciding(options)
     if trial is None:
@@ -220,7 +220,7 @@ def _assess(options: argparse.Namespace) -> int:
 
 
 def _picture(options: argparse.Namespace) -> int:
-    from bot.commands.picture import picture_command
+    from bot.commands.records.picture import picture_command
 
     trial = _deciding(options)
     return picture_command(options.file, options.out, options.dark, sys.stderr, trial) if trial else 2

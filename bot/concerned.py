@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from bot.from_storage import as_seen
 from flows.chat.asked import seen_on
-from flows.chat.versions import Concerned
+from flows.chat.site.versions import Concerned
 from flows.decision.new_version import Effect, under_both
 from flows.rules.trial import Trial
 from flows.trials.files.brought import TrialVersion

@@ -6,7 +6,7 @@ from typing import Any
 from bot.deployment import Deployment, habits_of
 from bot.load_settings import checked
 from bot.settings import Settings
-from flows.chat.sites import SETTINGS, SiteSetting
+from flows.chat.site.sites import SETTINGS, SiteSetting
 from storage.engine.canonical import Json
 from storage.study.people import Site
 from storage.study.sites import OF_THE_SITE

@@ -16,18 +16,18 @@ from rich.console import Console
 from rich.progress import Progress as Bar
 
 from bot.commands.lookups import author, screening_of_code, trial_meant
-from bot.commands.records_file import Parsed, read_records
+from bot.commands.records.records_file import Parsed, read_records
 from bot.sending.forms import FORMS
 from bot.settings import Settings
 from flows.language.numbers import count
 from flows.rules.trial import Trial
 from storage.database import Database
 from storage.engine.errors import Refused
-from storage.exports.common.errors import CannotRead, ImportRefused, Interrupted
-from storage.exports.common.rows import Progress
+from storage.exports.errors import CannotRead, ImportRefused, Interrupted
 from storage.exports.export import Order, export, failed
 from storage.exports.importing.importing import Brought, bring_in, brought
 from storage.exports.importing.tables import from_csv, from_xlsx
+from storage.exports.screenings.rows import Progress
 from storage.study import audit, sites
 
 INTERRUPTED = 130  # as a shell reports what Ctrl-C ended

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.documents.common import legible, pdf
 from flows import texts
-from flows.chat.versions import Concerned
+from flows.chat.site.versions import Concerned
 from flows.decision.new_version import EFFECTS, Changed, changed_criteria, counted, under_words
 from flows.rules.amendment import Amendment
 from flows.rules.trial import Criterion, Trial

@@ -12,10 +12,10 @@ from flows.answers.keys import Kind, beside
 from flows.chat.asked import answer_words
 from flows.decision.assess import assess
 from flows.decision.promise import promise_words, promised
-from flows.decision.reasons import reason
 from flows.decision.rulings import for_chair_words, ruling_words
 from flows.decision.timeline.timeline import timeline
 from flows.decision.timeline.words import caption
+from flows.decision.why.reasons import reason
 from flows.decision.words import SIGNS, by_words, outcome_words, standing_words, window_words
 from flows.language.days import day_words, short_day
 from flows.language.numbers import count, listed
@@ -25,10 +25,10 @@ from flows.rules.question import Entries
 from flows.rules.status import Status
 from flows.rules.trial import Criterion, Trial
 from storage.exports.common.about import STAGES
-from storage.exports.common.cohorts import counted, outcome_in
-from storage.exports.common.rows import Snapshot
-from storage.exports.common.screening import ExportedScreening
-from storage.exports.common.sound import marked
+from storage.exports.screenings.cohorts import counted, outcome_in
+from storage.exports.screenings.rows import Snapshot
+from storage.exports.screenings.screening import ExportedScreening
+from storage.exports.screenings.sound import marked
 from storage.study.listings import Answer
 from storage.study.signatures import Signature
 

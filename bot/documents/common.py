@@ -17,8 +17,8 @@ from flows.decision.timeline.timeline import timeline
 from flows.language.days import day_words, short_day
 from flows.rules.trial import Trial
 from storage.exports.common.codes import record_day
-from storage.exports.common.rows import Snapshot
-from storage.exports.common.screening import ExportedScreening
+from storage.exports.screenings.rows import Snapshot
+from storage.exports.screenings.screening import ExportedScreening
 from storage.exports.tables.flow import Flow, flow_of
 from storage.study import audit
 

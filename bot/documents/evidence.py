@@ -18,7 +18,7 @@ from flows.rules.answer_words import STILL_GIVEN, value_words
 from flows.rules.question import Entries, Question
 from flows.rules.trial import Trial
 from flows.rules.values import Unfit, read_value
-from storage.exports.common.screening import ExportedScreening
+from storage.exports.screenings.screening import ExportedScreening
 from storage.study.listings import Answer
 
 Group = dict[str, Any]  # {"lines": [[label, value], ...], "by": who and when}

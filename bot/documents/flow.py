@@ -10,7 +10,7 @@ from bot.documents.common import NOBODY, pdf, period_words, png, source
 from flows.answers.lifecycle import Stage
 from flows.language.numbers import listed
 from flows.rules.trial import Trial
-from storage.exports.common.rows import Snapshot
+from storage.exports.screenings.rows import Snapshot
 from storage.exports.tables.flow import ENDS, Flow, flow_of
 
 # What is counted, such as "Registered", and how many people.

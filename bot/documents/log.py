@@ -9,7 +9,7 @@ from flows.decision.words import outcome_words
 from flows.language.days import short_day
 from flows.language.numbers import count
 from flows.rules.trial import Trial
-from storage.exports.common.rows import Snapshot
+from storage.exports.screenings.rows import Snapshot
 from storage.exports.tables.screening_log import LogRow, log_rows
 
 

@@ -9,7 +9,7 @@ from bot.documents.common import NOBODY, Numbers, period_words, png, source
 from flows.language.days import short_day
 from flows.language.numbers import count
 from flows.rules.trial import Trial
-from storage.exports.common.rows import Snapshot
+from storage.exports.screenings.rows import Snapshot
 
 MOST_REASONS = 8
 

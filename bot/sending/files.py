@@ -22,7 +22,7 @@ from bot.documents.trial_sheet import trial_sheet_pdf
 from bot.sending.forms import FORMS, IN_WORDS
 from bot.sending.kinds import Sent, in_topic
 from bot.words import LABEL_ROOM, LONGEST_CAPTION
-from flows.chat.versions import Concerned
+from flows.chat.site.versions import Concerned
 from flows.rules.trial import Trial
 from flows.trials.checking.differences import differences
 from flows.trials.files.brought import FIRST, TrialVersion
@@ -31,10 +31,10 @@ from storage.database import Database
 from storage.delivery.chats import Chat
 from storage.delivery.outbox import Outgoing
 from storage.engine.errors import NotSaved, Refused, StorageError, found
-from storage.exports.common.errors import ExportError, NotWritten
-from storage.exports.common.rows import snapshot
+from storage.exports.errors import ExportError, NotWritten
 from storage.exports.export import Order, export, failed
 from storage.exports.forms import file_name
+from storage.exports.screenings.rows import snapshot
 from storage.study import audit, people, screenings, trials
 
 log = logging.getLogger(__name__)

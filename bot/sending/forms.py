@@ -10,10 +10,10 @@ from bot.documents.flow import flow_pdf, flow_png, flow_words
 from bot.documents.log import log_pdf
 from bot.documents.stats import stats_png, stats_words
 from flows.chat.roles import May, may
-from storage.exports.common.errors import OneByOne, Unreadable
-from storage.exports.common.rows import Snapshot
+from storage.exports.errors import OneByOne, Unreadable
 from storage.exports.forms import FORMS as DATA_FORMS
 from storage.exports.forms import Form
+from storage.exports.screenings.rows import Snapshot
 from storage.exports.tables.flow import flow_of
 
 Write = Callable[[Snapshot, BinaryIO], None]

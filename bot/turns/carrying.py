@@ -11,7 +11,7 @@ from bot.from_storage import as_seen
 from flows.answers.given_before.carrying import CarriedAnswer, carriable, fits, given_elsewhere, with_what_is_beside
 from flows.chat.asked import seen_on
 from flows.chat.context import Screening
-from flows.chat.trials import Elsewhere
+from flows.chat.site.trials import Elsewhere
 from flows.decision.assess import decision_on
 from flows.decision.compared import stands_words
 from storage.study import listings, people

@@ -20,10 +20,10 @@ from flows.answers.keys import Kind, read_key
 from flows.answers.lifecycle import DECIDED
 from flows.chat.asked import is_setting
 from flows.chat.context import Colleague, Screening, ShelfItem, TurnContext, Wish
-from flows.chat.hand_over import Between, HandOvers, Held
 from flows.chat.position import SCREENING, ChatState, Position, position_from_json
 from flows.chat.roles import May, may
-from flows.chat.versions import Concerned
+from flows.chat.site.hand_over import Between, HandOvers, Held
+from flows.chat.site.versions import Concerned
 from flows.decision.assess import decision_on
 from flows.decision.new_version import changed_criteria
 from flows.decision.rulings import open_items

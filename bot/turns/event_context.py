@@ -14,8 +14,8 @@ from flows.chat.events import Answered, Event, ExportAsked, IdentifierRefused, O
 from flows.chat.forms import is_ruling
 from flows.chat.position import Position
 from flows.chat.roles import May, may
-from flows.chat.sites import SiteChosen
-from flows.chat.versions import VersionLookedAt, VersionPaperAsked
+from flows.chat.site.sites import SiteChosen
+from flows.chat.site.versions import VersionLookedAt, VersionPaperAsked
 from storage.engine.errors import found
 
 

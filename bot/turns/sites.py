@@ -8,7 +8,7 @@ from sqlmodel import Session
 from bot.deployment import ChatSession, chat_session
 from bot.from_storage import worklist_of
 from flows.chat.events import Event
-from flows.chat.sites import Place, SettingGiven, SiteChosen
+from flows.chat.site.sites import Place, SettingGiven, SiteChosen
 from storage.engine.errors import NotFound
 from storage.study import people
 from storage.study.people import Person

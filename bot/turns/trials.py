@@ -6,7 +6,7 @@ from datetime import date
 from sqlmodel import Session
 
 from bot.deployment import ChatSession
-from flows.chat.trials import OfferedTrial
+from flows.chat.site.trials import OfferedTrial
 from flows.rules.trial import Trial
 from flows.trials.files.brought import TrialVersion, brought, title_in
 from storage.study import trials

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from bot.concerned import number_concerned
 from bot.deployment import ChatSession
-from flows.chat.versions import NewVersion
+from flows.chat.site.versions import NewVersion
 from flows.decision.new_version import changed_criteria
 from flows.rules.trial import Trial
 from flows.trials.files.brought import TrialVersion, brought

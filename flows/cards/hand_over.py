@@ -7,7 +7,7 @@ from flows import texts
 from flows.cards.card import Button, Card, Line, Style, Tone, named, rows_fitted, rows_of
 from flows.cards.frame import HOME, notes
 from flows.chat.context import TurnContext
-from flows.chat.hand_over import HandOvers
+from flows.chat.site.hand_over import HandOvers
 from flows.language.days import day_words, short_day
 
 WEEKS = (1, 2, 3)

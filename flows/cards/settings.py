@@ -5,7 +5,7 @@ from flows.cards.card import Button, Card, Line, Style, rows_of
 from flows.cards.frame import HOME, notes
 from flows.chat.asked import SETTING
 from flows.chat.context import TurnContext
-from flows.chat.sites import CHOICES, SETTINGS
+from flows.chat.site.sites import CHOICES, SETTINGS
 
 
 def settings(context: TurnContext) -> Card:

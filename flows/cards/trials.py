@@ -6,7 +6,7 @@ from flows import texts
 from flows.cards.card import Button, Card, Line, Style, Tone, named, rows_of
 from flows.cards.frame import HOME, notes
 from flows.chat.context import TurnContext
-from flows.chat.trials import SENT, OfferedTrial
+from flows.chat.site.trials import SENT, OfferedTrial
 from flows.language.days import day_words
 
 

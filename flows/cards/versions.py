@@ -12,7 +12,7 @@ from flows.cards.frame import HOME, notes
 from flows.chat.asked import screening_of
 from flows.chat.context import TurnContext
 from flows.chat.roles import May, may
-from flows.chat.versions import Concerned, NewVersion
+from flows.chat.site.versions import Concerned, NewVersion
 from flows.decision.new_version import Effect, change_words, counted, short_words, under_words
 from flows.language.days import day_words
 from flows.rules.trial import Criterion

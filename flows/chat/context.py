@@ -8,11 +8,11 @@ from typing import Any
 from flows.answers.given_before.carrying import CarriedAnswer
 from flows.answers.given_before.given_for import USUAL_GOOD_DAYS
 from flows.answers.lifecycle import OPEN, Stage
-from flows.chat.hand_over import HandOvers
 from flows.chat.position import Position
-from flows.chat.sites import Place, SiteSetting
-from flows.chat.trials import Elsewhere, OfferedTrial
-from flows.chat.versions import NewVersion
+from flows.chat.site.hand_over import HandOvers
+from flows.chat.site.sites import Place, SiteSetting
+from flows.chat.site.trials import Elsewhere, OfferedTrial
+from flows.chat.site.versions import NewVersion
 from flows.decision.signed import SignOff
 from flows.rules.trial import Trial
 from flows.treatment.response import Endpoint

@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 
 from flows.chat.context import PersonCalled, PersonDemoted, SignerConfirmed
-from flows.chat.hand_over import HandedBack, HandedOver
 from flows.chat.position import Position
-from flows.chat.sites import SettingGiven, SiteChosen
-from flows.chat.trials import TrialSent, TrialSettled, TrialSwitched
-from flows.chat.versions import VersionAdopted, VersionKept, VersionLookedAt, VersionPaperAsked, VersionTaken
+from flows.chat.site.hand_over import HandedBack, HandedOver
+from flows.chat.site.sites import SettingGiven, SiteChosen
+from flows.chat.site.trials import TrialSent, TrialSettled, TrialSwitched
+from flows.chat.site.versions import VersionAdopted, VersionKept, VersionLookedAt, VersionPaperAsked, VersionTaken
 from flows.treatment.course.course import PregnancyTest
 from flows.treatment.course.steps import BodyMeasure, CourseStep
 from flows.treatment.response import CycleResponse

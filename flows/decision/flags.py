@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import date
 
-from flows.decision.missing import NOT_KNOWN, missing
-from flows.decision.reasons import freshness, reason
-from flows.decision.reasons import words as part_words
-from flows.decision.time_words import moment_words
+from flows.decision.why.missing import NOT_KNOWN, missing
+from flows.decision.why.reasons import freshness, reason
+from flows.decision.why.reasons import words as part_words
+from flows.decision.why.time_words import moment_words
 from flows.decision.words import SIGNS, standing_words
 from flows.language.days import day_words
 from flows.rules.conditions import FreshMeasurement, Washout

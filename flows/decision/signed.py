@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flows.answers.evidence import source_label, sources_of
-from flows.decision.reasons import reason
+from flows.decision.why.reasons import reason
 from flows.decision.words import status_words
 from flows.language.numbers import listed
 from flows.language.refusals import RuleBroken

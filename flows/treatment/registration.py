@@ -10,9 +10,9 @@ from flows.answers.again_words import check_holds
 from flows.answers.given_before.given_for import AGE
 from flows.decision.assess import assess
 from flows.decision.by_ruling import by_ruling
-from flows.decision.missing import NOT_KNOWN
-from flows.decision.reasons import reason
 from flows.decision.rulings import check_allowed, ruling_of
+from flows.decision.why.missing import NOT_KNOWN
+from flows.decision.why.reasons import reason
 from flows.decision.words import standing_words
 from flows.language.days import day_words
 from flows.language.numbers import age_words, listed

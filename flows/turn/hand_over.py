@@ -7,8 +7,8 @@ from datetime import date
 from flows import texts
 from flows.chat.context import TurnContext
 from flows.chat.events import TurnResult
-from flows.chat.hand_over import HandedBack, HandedOver, HandOvers
 from flows.chat.position import Position
+from flows.chat.site.hand_over import HandedBack, HandedOver, HandOvers
 from flows.language.days import day_words
 from flows.language.numbers import listed
 from flows.language.typed.dates import read_date

@@ -10,7 +10,7 @@ from flows.chat.context import PersonCalled, PersonDemoted, SignerConfirmed, Tur
 from flows.chat.events import Event, ExportAsked, PersonCutOff, PersonLetIn, TurnResult
 from flows.chat.forms import PERIODS
 from flows.chat.position import Position
-from flows.chat.sites import SettingGiven
+from flows.chat.site.sites import SettingGiven
 from flows.language import labels
 
 

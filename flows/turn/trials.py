@@ -7,7 +7,7 @@ from flows.chat.context import TurnContext
 from flows.chat.events import TurnResult
 from flows.chat.input import TrialFile
 from flows.chat.roles import May, may
-from flows.chat.trials import SENT, OfferedTrial, TrialSent, TrialSettled, TrialSwitched
+from flows.chat.site.trials import SENT, OfferedTrial, TrialSent, TrialSettled, TrialSwitched
 
 
 def choose(context: TurnContext, registry_id: str) -> TurnResult:

@@ -8,7 +8,7 @@ from flows import texts
 from flows.chat.asked import screening_of
 from flows.chat.context import TurnContext
 from flows.chat.events import Started, TurnResult
-from flows.chat.versions import (
+from flows.chat.site.versions import (
     NewVersion,
     VersionAdopted,
     VersionKept,

@@ -7,7 +7,7 @@ from flows.chat.context import Colleague, TurnContext
 from flows.chat.events import BackupSet, DigestSet, Sought, TurnResult
 from flows.chat.position import ChatState, Position
 from flows.chat.roles import ROLES, Role
-from flows.chat.sites import SiteChosen
+from flows.chat.site.sites import SiteChosen
 from flows.turn.screening.screening import code_of
 from flows.worklist.worklist import switched
 

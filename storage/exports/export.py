@@ -17,9 +17,9 @@ from storage.database import Database
 from storage.engine.canonical import Json
 from storage.engine.errors import StorageError
 from storage.exports.common import file
-from storage.exports.common.errors import Interrupted, NothingToExport, UnknownForm
-from storage.exports.common.rows import Progress, snapshot
+from storage.exports.errors import Interrupted, NothingToExport, UnknownForm
 from storage.exports.forms import FORMS, Form
+from storage.exports.screenings.rows import Progress, snapshot
 from storage.study import audit, people
 from storage.study.audit import Head
 

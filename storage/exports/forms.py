@@ -8,11 +8,11 @@ from functools import partial
 from typing import BinaryIO, TypeAlias
 
 from storage.exports.common.about import about_table, left_out_table, standing
-from storage.exports.common.rows import Snapshot
 from storage.exports.common.table import Table, Tables
 from storage.exports.fhir.form import write_fhir
 from storage.exports.odm.form import write_odm
 from storage.exports.redcap.form import redcap_project
+from storage.exports.screenings.rows import Snapshot
 from storage.exports.sdtm.form import write_sdtm
 from storage.exports.tables import dictionary
 from storage.exports.tables.answers import answers_table

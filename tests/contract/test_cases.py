@@ -10,7 +10,7 @@ import pytest
 
 from flows.answers.record import counted
 from flows.decision.assess import assess
-from flows.decision.reasons import reason
+from flows.decision.why.reasons import reason
 from flows.language.refusals import RecordRefused
 from flows.rules.evaluation.decide import find
 from flows.rules.facts import Facts

@@ -2,8 +2,8 @@
 
 from bot.reminding.hand_overs import tell_begun, tell_ended
 from bot.turns.event_context import Led, Step
-from flows.chat.hand_over import HandedBack, HandedOver
 from flows.chat.roles import May, may
+from flows.chat.site.hand_over import HandedBack, HandedOver
 from storage.engine.errors import NotFound
 from storage.study import hand_overs, people
 

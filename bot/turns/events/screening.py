@@ -56,12 +56,12 @@ from flows.chat.events import (
     StepTaken,
     Withdrawn,
 )
-from flows.chat.hand_over import HandedBack, HandedOver
 from flows.chat.position import ChatState, Position
 from flows.chat.roles import May, Role, may
-from flows.chat.sites import SettingGiven, SiteChosen
-from flows.chat.trials import TrialSent, TrialSettled, TrialSwitched
-from flows.chat.versions import VersionAdopted, VersionKept, VersionLookedAt, VersionPaperAsked, VersionTaken
+from flows.chat.site.hand_over import HandedBack, HandedOver
+from flows.chat.site.sites import SettingGiven, SiteChosen
+from flows.chat.site.trials import TrialSent, TrialSettled, TrialSwitched
+from flows.chat.site.versions import VersionAdopted, VersionKept, VersionLookedAt, VersionPaperAsked, VersionTaken
 from flows.decision.assess import decision_on
 from flows.trials.files.brought import TrialVersion
 from flows.turn.arriving import arrive, offer_carrying

@@ -10,7 +10,7 @@ from flows import texts
 from flows.chat.asked import SETTING
 from flows.chat.position import Position
 from flows.chat.roles import May, may
-from flows.chat.sites import SETTINGS, SettingGiven, SiteChosen
+from flows.chat.site.sites import SETTINGS, SettingGiven, SiteChosen
 from storage.engine.errors import NotFound, NumberTaken
 from storage.study import sites
 

@@ -7,7 +7,7 @@ from bot.turns.event_context import Led, Step
 from flows import texts
 from flows.cards.versions import MOST_SHOWN
 from flows.chat.roles import May, may
-from flows.chat.trials import TrialSent, TrialSettled, TrialSwitched
+from flows.chat.site.trials import TrialSent, TrialSettled, TrialSwitched
 from flows.decision.new_version import change_words, changed_criteria
 from flows.language.refusals import RuleBroken
 from flows.trials.checking.amending import amendment_problems

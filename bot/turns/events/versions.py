@@ -19,7 +19,7 @@ from flows.answers.keys import Kind, beside, kept
 from flows.answers.lifecycle import OPEN
 from flows.chat.position import Position
 from flows.chat.roles import May, may
-from flows.chat.versions import VersionAdopted, VersionKept, VersionLookedAt, VersionPaperAsked, VersionTaken
+from flows.chat.site.versions import VersionAdopted, VersionKept, VersionLookedAt, VersionPaperAsked, VersionTaken
 from flows.decision.new_version import Effect, changed_criteria, counted
 from flows.rules.trial import Trial
 from flows.trials.files.brought import TrialVersion

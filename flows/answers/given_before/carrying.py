@@ -9,7 +9,7 @@ from flows.answers.keys import Kind, beside
 from flows.rules.question import Day, Entries, NumberKind, Question
 from flows.rules.trial import Trial
 from flows.rules.values import Unfit, read_value
-from flows.trials.form.library import shared_keys
+from flows.trials.form.questions.library import shared_keys
 
 # Kept beside an answer, and goes with it: where it comes from, how it was typed and worked out, and for which day.
 WITH_IT = (Kind.SOURCE, Kind.METHOD, Kind.TYPED, Kind.FOR)

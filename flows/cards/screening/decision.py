@@ -20,13 +20,13 @@ from flows.chat.context import Screening, TurnContext
 from flows.decision.assess import decision_on, too_old
 from flows.decision.by_ruling import by_ruling
 from flows.decision.cohorts import cohort_words
-from flows.decision.entry_words import NOT_VERIFIED
-from flows.decision.missing import NOT_KNOWN
 from flows.decision.next_step.by_cohort import step_sentences, steps_of
 from flows.decision.promise import promise_words, promised
 from flows.decision.readings import readings_in
-from flows.decision.reasons import reason
 from flows.decision.rulings import ruling_of
+from flows.decision.why.entry_words import NOT_VERIFIED
+from flows.decision.why.missing import NOT_KNOWN
+from flows.decision.why.reasons import reason
 from flows.decision.words import AFTERWARDS, SIGNS, outcome_words, status_words
 from flows.language.days import day_words, short_day
 from flows.language.numbers import count, listed

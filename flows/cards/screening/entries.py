@@ -23,7 +23,7 @@ from flows.cards.frame import framed, more_rows, ways_of
 from flows.cards.screening.source import source_line, source_row
 from flows.chat.asked import screening_of, slot_of
 from flows.chat.context import TurnContext
-from flows.decision.entry_words import NOT_VERIFIED
+from flows.decision.why.entry_words import NOT_VERIFIED
 from flows.language.days import short_day
 from flows.rules.answer_words import STILL_GIVEN, value_words
 from flows.rules.question import Entries, Question

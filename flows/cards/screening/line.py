@@ -14,7 +14,7 @@ from flows.chat.asked import answer_words, screening_of
 from flows.chat.context import TurnContext
 from flows.chat.line import WHOLE, Item, closed_with, grouped, items_of, line_of, may_be_whole
 from flows.chat.sources import NO_SOURCE, sourced
-from flows.decision.entry_words import NOT_VERIFIED
+from flows.decision.why.entry_words import NOT_VERIFIED
 from flows.language.days import near_day
 from flows.rules.answer_words import STILL_GIVEN
 from flows.rules.question import Day

@@ -8,7 +8,7 @@ from typing import Any
 from flows.answers.entries import LAST_DAYS
 from flows.answers.record import zone_in
 from flows.answers.reply import Slot
-from flows.decision.entry_words import entry_called
+from flows.decision.why.entry_words import entry_called
 from flows.language.days import FIRST_DAY
 from flows.language.numbers import listed
 from flows.language.wall_time import same_time

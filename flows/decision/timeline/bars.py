@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from flows.decision.entry_words import course_words, period_words
-from flows.decision.missing import WAIT_FOLLOWS, missing
+from flows.decision.why.entry_words import course_words, period_words
+from flows.decision.why.missing import WAIT_FOLLOWS, missing
 from flows.language.days import day_words, from_today, short_day
 from flows.language.typed.relative_days import brief_words, relative_text
 from flows.rules.conditions import Anchor, Condition, FreshMeasurement, Since, Waiting, Washout, parts

@@ -14,9 +14,9 @@ from flows.answers.given_before.planned import moved_along, moved_to
 from flows.answers.keys import Kind, beside
 from flows.answers.path import path_of
 from flows.decision.assess import too_old
-from flows.decision.missing import NOT_KNOWN
 from flows.decision.promise import promised
-from flows.decision.reasons import reason
+from flows.decision.why.missing import NOT_KNOWN
+from flows.decision.why.reasons import reason
 from flows.decision.words import WORDS, outcome_words
 from flows.language.days import day_words, short_day
 from flows.language.numbers import age_words, listed

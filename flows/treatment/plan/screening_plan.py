@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flows.decision.reasons import reason
+from flows.decision.why.reasons import reason
 from flows.language.days import day_words
 from flows.rules.conditions import FreshMeasurement
 from flows.rules.evaluation.decide import Decision

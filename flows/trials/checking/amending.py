@@ -7,7 +7,7 @@ from rapidfuzz.fuzz import token_set_ratio
 from flows.trials.compiling.lines import what_it_asks
 from flows.trials.compiling.looks import looked_at
 from flows.trials.form.problems import Problem
-from flows.trials.form.questions import Question
+from flows.trials.form.questions.questions import Question
 from flows.trials.form.trial import Criterion, Trial
 
 # Under it the words of two criteria have little more than small words in common (measured on the amendments at hand).

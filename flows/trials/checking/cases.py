@@ -23,7 +23,7 @@ from flows.trials.form.criteria import looked_at
 from flows.trials.form.leaves.scope import no_question
 from flows.trials.form.nodes import Fields, Many, Node, Text
 from flows.trials.form.problems import Problem, Problems, did_you_mean
-from flows.trials.form.questions import Question
+from flows.trials.form.questions.questions import Question
 from flows.trials.form.trial import Case, Criterion, Trial
 
 OUTCOMES = ("eligible", "not_eligible", "not_yet", "incomplete")

@@ -13,7 +13,7 @@ from flows.trials.form.leaves.checks import names_in
 from flows.trials.form.leaves.leaves import Between, Compare, Leaf, Measured
 from flows.trials.form.leaves.trees import Line, Some, Tree, lines
 from flows.trials.form.problems import Problem
-from flows.trials.form.questions import Question
+from flows.trials.form.questions.questions import Question
 from flows.trials.form.trial import Trial
 
 

@@ -27,8 +27,8 @@ from flows.trials.form.leaves.leaves import (
     Within,
     WithinNormal,
 )
-from flows.trials.form.question_values import TIMES
-from flows.trials.form.questions import Question
+from flows.trials.form.questions.question_values import TIMES
+from flows.trials.form.questions.questions import Question
 from flows.trials.form.trial import Trial
 
 ONE_DAY, ONE_MINUTE = timedelta(1), timedelta(minutes=1)

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from flows.trials.compiling.answers import allowed
-from flows.trials.form.keys import FORMS, NARROWED, QUESTION
+from flows.trials.form.keys.keys import FORMS, NARROWED, QUESTION
+from flows.trials.form.keys.shapes import CONDITION
 from flows.trials.form.leaves import leaves
 from flows.trials.form.leaves.trees import TREE_WORDS
-from flows.trials.form.library import library, library_questions
-from flows.trials.form.question_values import ANSWERS
-from flows.trials.form.questions import ONLY_FOR, Question
-from flows.trials.form.shapes import CONDITION
+from flows.trials.form.questions.library import library, library_questions
+from flows.trials.form.questions.question_values import ANSWERS
+from flows.trials.form.questions.questions import ONLY_FOR, Question
 
 # How each leaf is written, with an example.
 LEAVES: dict[type, str] = {

@@ -18,7 +18,7 @@ from flows.trials.compiling.compiled import compiled
 from flows.trials.form.leaves.checks import date_of
 from flows.trials.form.leaves.leaves import Is, Measured
 from flows.trials.form.leaves.trees import AtLeast, Line, Some, Tree, When
-from flows.trials.form.questions import Question
+from flows.trials.form.questions.questions import Question
 from flows.trials.form.trial import Criterion, Trial, Washout
 
 

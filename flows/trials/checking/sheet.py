@@ -6,7 +6,7 @@ from flows.trials.checking.notes import notes_of
 from flows.trials.checking.rows import rows_of
 from flows.trials.compiling.answers import allowed
 from flows.trials.compiling.lines import STEP, criterion_lines, rule_lines
-from flows.trials.form.questions import Question
+from flows.trials.form.questions.questions import Question
 from flows.trials.form.trial import ChairItem, Trial
 
 

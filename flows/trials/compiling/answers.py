@@ -17,8 +17,8 @@ from flows.trials.form.criteria import age_in_months
 from flows.trials.form.leaves.reading import NotUnderstood, read_day
 from flows.trials.form.nodes import Fields, Many, Node, Text
 from flows.trials.form.problems import did_you_mean
-from flows.trials.form.question_values import DATES
-from flows.trials.form.questions import Question
+from flows.trials.form.questions.question_values import DATES
+from flows.trials.form.questions.questions import Question
 from flows.trials.form.trial import Trial
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)

@@ -9,9 +9,9 @@ from flows.rules.conditions import ALWAYS, Condition
 from flows.trials.compiling.looks import needed
 from flows.trials.compiling.translate import Setting, setting_of, translate
 from flows.trials.form.leaves.trees import Tree
-from flows.trials.form.library import shared_keys
-from flows.trials.form.question_values import TIMES
-from flows.trials.form.questions import Question
+from flows.trials.form.questions.library import shared_keys
+from flows.trials.form.questions.question_values import TIMES
+from flows.trials.form.questions.questions import Question
 from flows.trials.form.trial import Trial
 
 # What people type beside a day, where it says no more than the question does.

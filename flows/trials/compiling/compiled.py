@@ -12,7 +12,7 @@ from flows.trials.compiling.looks import looked_at
 from flows.trials.compiling.translate import Setting, anchors_of, chair_condition, rules_of, setting_of
 from flows.trials.form.leaves.leaves import Leaf, Measured, Since
 from flows.trials.form.leaves.trees import lines
-from flows.trials.form.questions import Question
+from flows.trials.form.questions.questions import Question
 from flows.trials.form.trial import ChairItem, Criterion, Trial
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from flows.trials.form.leaves import leaves
 from flows.trials.form.leaves.trees import AtLeast, IfAsked, Line, Not, NotSaid, Tree, When, lines
-from flows.trials.form.questions import Question
+from flows.trials.form.questions.questions import Question
 from flows.trials.form.trial import Criterion, Trial
 
 SOME = "some"  # any answer at all, of a question with several

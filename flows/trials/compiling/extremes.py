@@ -8,7 +8,7 @@ from typing import Any
 
 from flows.trials.compiling.effects import SOME, Effects, effects_of
 from flows.trials.compiling.looks import looked_at
-from flows.trials.form.questions import Question
+from flows.trials.form.questions.questions import Question
 from flows.trials.form.trial import Trial
 
 TINY, HUGE = Decimal("0.001"), Decimal(100000)

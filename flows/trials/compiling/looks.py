@@ -8,7 +8,7 @@ from flows.trials.compiling.translate import Setting, setting_of, translate
 from flows.trials.form.leaves.checks import date_of, names_in
 from flows.trials.form.leaves.leaves import Known, Leaf, Measured, Normal, WithinNormal
 from flows.trials.form.leaves.trees import AtLeast, Line, Some, Tree, When
-from flows.trials.form.questions import Question
+from flows.trials.form.questions.questions import Question
 from flows.trials.form.trial import Criterion, Trial
 
 Questions = Mapping[str, Question]

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from flows.rules.procedures import Effort, Procedure, Remedy
-from flows.trials.form.in_chat import EFFORTS
-from flows.trials.form.questions import Question
+from flows.trials.form.questions.in_chat import EFFORTS
+from flows.trials.form.questions.questions import Question
 from flows.trials.form.trial import Trial
 
 LATER = {"again": Remedy.AGAIN, "change": Remedy.CHANGE, "never": Remedy.NEVER}

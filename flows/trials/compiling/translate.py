@@ -14,7 +14,7 @@ from flows.rules.status import Evaluator
 from flows.trials.compiling.translate_leaves import LEAVES
 from flows.trials.form.leaves import leaves, trees
 from flows.trials.form.leaves.checks import date_of, names_in
-from flows.trials.form.questions import Question
+from flows.trials.form.questions.questions import Question
 from flows.trials.form.trial import ChairItem, Criterion, Measuring, Table, Trial, Washout
 
 Questions = Mapping[str, Question]

@@ -7,7 +7,7 @@ from typing import Any, Literal, Protocol
 from flows.rules import conditions as rules
 from flows.rules.conditions import Anchor, Condition
 from flows.trials.form.leaves import leaves
-from flows.trials.form.questions import Question
+from flows.trials.form.questions.questions import Question
 from flows.trials.form.trial import Table
 
 

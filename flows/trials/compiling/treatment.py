@@ -11,8 +11,8 @@ from flows.trials.compiling.ask import questions_in
 from flows.trials.compiling.translate import Setting, translate
 from flows.trials.form.leaves.leaves import Between, Compare
 from flows.trials.form.leaves.trees import AtLeast, Line, Tree, lines
-from flows.trials.form.library import library_question
-from flows.trials.form.questions import Question
+from flows.trials.form.questions.library import library_question
+from flows.trials.form.questions.questions import Question
 from flows.trials.form.treatment.treatment import DoseLine, ResponseForm, Treatment
 from flows.trials.form.trial import Trial
 

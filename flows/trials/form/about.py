@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator, Mapping
 
 from flows.agents.table import OTHER_CLASSES
-from flows.trials.form import keys
-from flows.trials.form.chat_keys import CONTRADICTION, GROUP, MARKED, TOGETHER
+from flows.trials.form.keys import keys
+from flows.trials.form.keys.chat_keys import CONTRADICTION, GROUP, MARKED, TOGETHER
 from flows.trials.form.leaves.scope import Scope, no_question
 from flows.trials.form.leaves.tree_checks import check_tree
 from flows.trials.form.leaves.trees import read_tree
-from flows.trials.form.library import library
 from flows.trials.form.nodes import Node
 from flows.trials.form.problems import Problem, Problems, did_you_mean
+from flows.trials.form.questions.library import library
 from flows.trials.form.trial import About, Contradiction, Criterion, Marked
 
 MARKS = tuple(OTHER_CLASSES.split("|"))

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 from flows.agents.table import BY_NAME
-from flows.trials.form import keys
-from flows.trials.form.chat_keys import ACTS
+from flows.trials.form.keys import keys
+from flows.trials.form.keys.chat_keys import ACTS
 from flows.trials.form.leaves.trees import read_tree
 from flows.trials.form.nodes import Node
 from flows.trials.form.problems import Problem, Problems, did_you_mean
-from flows.trials.form.questions import Question
+from flows.trials.form.questions.questions import Question
 from flows.trials.form.trial import Acts
 
 Questions = Mapping[str, Question]

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from datetime import date
 
 from flows.rules.amendment import ASKED_AGAIN, SAME, Amendment
-from flows.trials.form import keys
-from flows.trials.form.criterion_keys import AMENDS
+from flows.trials.form.keys import keys
+from flows.trials.form.keys.criterion_keys import AMENDS
 from flows.trials.form.leaves.scope import no_question
 from flows.trials.form.nodes import Node, Text
 from flows.trials.form.problems import Problem, Problems
-from flows.trials.form.questions import Question
+from flows.trials.form.questions.questions import Question
 
 OFTEN = {"no": 0, "once": 1, "twice": 2}
 

@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from flows.trials.form import keys
 from flows.trials.form.acts import read_acts
-from flows.trials.form.criterion_keys import CASE, CHAIR, CRITERION
-from flows.trials.form.in_chat import ROLES
+from flows.trials.form.keys import keys
+from flows.trials.form.keys.criterion_keys import CASE, CHAIR, CRITERION
 from flows.trials.form.leaves.checks import names_in
 from flows.trials.form.leaves.leaves import Is, Within
 from flows.trials.form.leaves.reading import NotUnderstood, read_leaf
@@ -15,7 +14,8 @@ from flows.trials.form.leaves.trees import Line, lines, read_tree
 from flows.trials.form.leaves.washouts import read_washout
 from flows.trials.form.nodes import Fields, Node, Text
 from flows.trials.form.problems import Problem, Problems
-from flows.trials.form.questions import Question
+from flows.trials.form.questions.in_chat import ROLES
+from flows.trials.form.questions.questions import Question
 from flows.trials.form.trial import Case, ChairItem, Criterion, Measuring, Table
 
 CODE = re.compile(r"[A-Z]+[0-9]+[a-z]?")

@@ -4,19 +4,19 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 
-from flows.trials.form import keys
 from flows.trials.form.about import read_about, read_name
 from flows.trials.form.amends import read_amends
 from flows.trials.form.criteria import read_case, read_chair, read_criterion, read_table
+from flows.trials.form.keys import keys
 from flows.trials.form.leaves.checks import bad_period, no_agent, no_anchor
 from flows.trials.form.leaves.rewriting import Beside, read_site, settled, settled_chair
 from flows.trials.form.leaves.scope import Scope, no_question
 from flows.trials.form.leaves.tree_checks import check_measured, check_tree
-from flows.trials.form.library import asked_question, library
 from flows.trials.form.nodes import Fields, Node, Text, read_nodes
 from flows.trials.form.problems import STILL_TO_WRITE, Problem, Problems, TrialRefused, did_you_mean
-from flows.trials.form.question_values import DATES
-from flows.trials.form.questions import Question, read_question
+from flows.trials.form.questions.library import asked_question, library
+from flows.trials.form.questions.question_values import DATES
+from flows.trials.form.questions.questions import Question, read_question
 from flows.trials.form.treatment.reading import read_treatment
 from flows.trials.form.trial import ChairItem, Criterion, Table, Trial, Washout
 

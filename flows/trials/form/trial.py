@@ -8,7 +8,7 @@ from flows.rules.amendment import Amendment
 from flows.rules.periods import Period
 from flows.trials.form.leaves.trees import Tree
 from flows.trials.form.nodes import Node, Text
-from flows.trials.form.questions import Question
+from flows.trials.form.questions.questions import Question
 from flows.trials.form.treatment.treatment import Treatment
 
 

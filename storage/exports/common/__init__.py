@@ -1,1 +1,1 @@
-"""What the forms share: rows, tables, descriptions, codes, texts."""
+"""What the forms share: tables, descriptions, codes, texts."""

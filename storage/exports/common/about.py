@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flows.answers.lifecycle import Stage
-from storage.exports.common.history import Author
-from storage.exports.common.left_out import LeftOut
-from storage.exports.common.rows import Snapshot
-from storage.exports.common.screening import ExportedScreening
 from storage.exports.common.table import Cell, Field, Table, instant
+from storage.exports.left_out import LeftOut
+from storage.exports.screenings.history import Author
+from storage.exports.screenings.rows import Snapshot
+from storage.exports.screenings.screening import ExportedScreening
 
 
 def about_table(snapshot: Snapshot) -> Table:

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from storage.engine import files
 from storage.engine.errors import TargetExists
-from storage.exports.common.errors import NotWritten
+from storage.exports.errors import NotWritten
 
 
 def draft_of(target: Path) -> Path:

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 
 from flows.rules.trial import Trial
 from storage.exports.common.codes import UCUM, system
-from storage.exports.common.history import CycleHistory, Dosed, History, PlannedItem
 from storage.exports.common.texts import legal
 from storage.exports.fhir.values import Resource, coded, concept, day, instant
+from storage.exports.screenings.history import CycleHistory, Dosed, History, PlannedItem
 
 Found = Iterator[tuple[str, Resource]]
 # Doses as the trial files have them -> UCUM.

@@ -16,8 +16,6 @@ from flows.rules.facts import Facts
 from flows.rules.trial import Trial
 from storage.exports.common.about import STAGES, SignatureOf, unsigned
 from storage.exports.common.codes import name, system
-from storage.exports.common.rows import Snapshot
-from storage.exports.common.screening import ExportedScreening
 from storage.exports.common.texts import legal
 from storage.exports.fhir.course import Course
 from storage.exports.fhir.found import as_collected, later_observations
@@ -27,6 +25,8 @@ from storage.exports.fhir.questionnaire import ANY, canonical_url, questionnaire
 from storage.exports.fhir.response import answer_items
 from storage.exports.fhir.study import consent, criteria, patient, provenance, study, subject
 from storage.exports.fhir.values import Resource, coded, encoded, instant
+from storage.exports.screenings.rows import Snapshot
+from storage.exports.screenings.screening import ExportedScreening
 from storage.study import audit
 
 

@@ -10,7 +10,6 @@ from flows.rules.facts import NOT_DONE
 from flows.rules.trial import Trial
 from storage.exports.common.codes import LOINC, UCUM
 from storage.exports.common.description import Column, described
-from storage.exports.common.history import Collected, History, Registered
 from storage.exports.common.texts import legal
 from storage.exports.fhir.values import (
     NOT_PERFORMED,
@@ -23,6 +22,7 @@ from storage.exports.fhir.values import (
     instant,
     quantity,
 )
+from storage.exports.screenings.history import Collected, History, Registered
 
 # Read in HL7, FHIR R4 vital signs profiles: body weight, body height.
 _SIZES = {"weight": ("29463-7", "Body weight"), "height": ("8302-2", "Body height")}

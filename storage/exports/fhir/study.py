@@ -8,10 +8,10 @@ from flows.rules.facts import Facts
 from flows.rules.trial import Category, Trial
 from storage.exports.common.about import Signature
 from storage.exports.common.codes import ASTM_SIGNATURE, HL7, REGISTRY, name, system
-from storage.exports.common.history import Author
-from storage.exports.common.screening import ExportedScreening, Given
 from storage.exports.common.texts import legal
 from storage.exports.fhir.values import Resource, coded, concept, day, instant
+from storage.exports.screenings.history import Author
+from storage.exports.screenings.screening import ExportedScreening, Given
 
 # R4 research-subject-status; "not yet" waits for a day or a repeat, so nothing is settled yet.
 SUBJECT_STATUS = {

@@ -23,9 +23,9 @@ from flows.turn.screening.screening import code_of
 from storage.database import Database
 from storage.engine.canonical import Json, canonical
 from storage.engine.errors import CodeTaken, NoCodeLeft, StorageError
-from storage.exports.common.errors import ImportRefused, Problem
-from storage.exports.common.rows import IMPORTED_AS_OF
 from storage.exports.common.table import day as _day
+from storage.exports.errors import ImportRefused, Problem
+from storage.exports.screenings.rows import IMPORTED_AS_OF
 from storage.exports.tables.screenings import ASKED_AGAIN, CODE
 from storage.study import audit, listings, people, screenings
 from storage.study.people import Site

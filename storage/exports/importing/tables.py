@@ -12,13 +12,13 @@ from flows.language.numbers import exact_words
 from flows.rules.trial import Trial
 from storage.engine.canonical import Json
 from storage.exports.common.description import Column, columns
-from storage.exports.common.errors import CannotRead
-from storage.exports.common.sound import marked
 from storage.exports.common.table import MEMBERS
+from storage.exports.errors import CannotRead
 from storage.exports.importing.cell_values import Cells, Unreadable
 from storage.exports.importing.csv_file import CsvFile
 from storage.exports.importing.importing import Brought, Source
 from storage.exports.importing.sheet_values import Given
+from storage.exports.screenings.sound import marked
 from storage.exports.tables.screenings import ASKED_AGAIN, CODE, planned_name, screening_fields
 from storage.exports.tables.sheet_file import SheetFile
 

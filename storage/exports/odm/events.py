@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from storage.exports.common.history import History
 from storage.exports.common.table import written
 from storage.exports.odm.xml import element, translated
+from storage.exports.screenings.history import History
 
 EVENT, FORM, GROUP = "SE.COURSE", "F.COURSE", "IG.EVENT"
 

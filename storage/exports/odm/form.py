@@ -12,11 +12,11 @@ from typing import BinaryIO
 
 from storage.exports.common.about import SignatureOf, unsigned
 from storage.exports.common.codes import name, record_day
-from storage.exports.common.rows import Snapshot
 from storage.exports.common.table import instant
 from storage.exports.odm.study import study, study_oid, version_oid
 from storage.exports.odm.subject import Named, subject_data
 from storage.exports.odm.xml import NAMESPACE, element, start, text
+from storage.exports.screenings.rows import Snapshot
 from storage.study import audit
 
 LEGAL_REASON = "Electronic signature of the person named; what it binds to is settled by the site's procedures."

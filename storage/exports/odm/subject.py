@@ -9,12 +9,12 @@ from storage.engine.canonical import Json
 from storage.exports.common.about import Signature
 from storage.exports.common.codes import subject_key
 from storage.exports.common.description import Column, columns
-from storage.exports.common.history import Author
-from storage.exports.common.screening import ExportedScreening
 from storage.exports.common.table import instant, written
 from storage.exports.odm.events import event_data
 from storage.exports.odm.study import DECISION, EVENT, FORM, group_of
 from storage.exports.odm.xml import element, text
+from storage.exports.screenings.history import Author
+from storage.exports.screenings.screening import ExportedScreening
 from storage.study.listings import Answer
 
 

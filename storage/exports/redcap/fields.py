@@ -12,10 +12,10 @@ from dataclasses import replace
 from flows.rules.facts import NOT_DONE
 from storage.engine.canonical import Json
 from storage.exports.common.description import Column, ShownWhen, Test, columns
-from storage.exports.common.rows import Snapshot
-from storage.exports.common.screening import ExportedScreening
 from storage.exports.common.table import written
 from storage.exports.redcap.variable import NO_ENTRY, Read, Variable
+from storage.exports.screenings.rows import Snapshot
+from storage.exports.screenings.screening import ExportedScreening
 from storage.exports.tables.screenings import planned_name
 
 LONGEST_NAME = 26

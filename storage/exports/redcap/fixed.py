@@ -6,10 +6,10 @@ from flows.answers.lifecycle import Stage
 from flows.decision.words import OUTCOMES, WORDS
 from flows.rules.trial import Trial
 from storage.engine.canonical import Json
-from storage.exports.common.cohorts import outcome_in
-from storage.exports.common.rows import Snapshot
-from storage.exports.common.screening import ExportedScreening
 from storage.exports.redcap.variable import Variable
+from storage.exports.screenings.cohorts import outcome_in
+from storage.exports.screenings.rows import Snapshot
+from storage.exports.screenings.screening import ExportedScreening
 
 _INSTANT, _INTEGER, _DATE = "datetime_seconds_ymd", "integer", "date_ymd"
 _STAGES = tuple((stage.value, stage.value.capitalize()) for stage in Stage)

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from flows.rules.trial import Trial
 from storage.exports.common.about import about_table, left_out_table
-from storage.exports.common.rows import Snapshot
 from storage.exports.common.table import Cell, Field, Row, Table
 from storage.exports.redcap.fields import answer_variables
 from storage.exports.redcap.fixed import SCREENING as SCREENING_FIELDS
@@ -16,6 +15,7 @@ from storage.exports.redcap.fixed import decision, source
 from storage.exports.redcap.instruments import SCREENING, Instrument, events_of, instruments, unique
 from storage.exports.redcap.layout import Layout
 from storage.exports.redcap.variable import REDCAP_FORMS, Variable
+from storage.exports.screenings.rows import Snapshot
 
 # Names in the order and spelling of a dictionary; the last one is on every later export.
 HEADER = (

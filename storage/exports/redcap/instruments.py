@@ -10,10 +10,10 @@ from typing import TypeAlias
 
 from flows.rules.trial import Trial
 from storage.exports.common.description import by_key
-from storage.exports.common.screening import ExportedScreening
 from storage.exports.common.table import Cell, Field, Row, Sheet
 from storage.exports.redcap.fields import short
 from storage.exports.redcap.variable import NO_ENTRY, Variable, text
+from storage.exports.screenings.screening import ExportedScreening
 from storage.exports.story.columns import WHOSE, sheet
 from storage.exports.story.sheets import story_sheets
 

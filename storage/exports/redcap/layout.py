@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from storage.exports.common.screening import ExportedScreening
 from storage.exports.common.table import Cell
 from storage.exports.redcap.instruments import SCREENING, Instrument, unique
 from storage.exports.redcap.variable import REDCAP_FORMS, Variable
+from storage.exports.screenings.screening import ExportedScreening
 
 # The columns of a longitudinal import after the record's own, in REDCap's order.
 KEYS = ("redcap_event_name", "redcap_repeat_instrument", "redcap_repeat_instance")

@@ -16,9 +16,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from flows.answers.lifecycle import Stage
 from storage.exports.common.about import about_table, left_out_table
 from storage.exports.common.archive import named
-from storage.exports.common.rows import Snapshot
-from storage.exports.common.screening import ExportedScreening
 from storage.exports.common.table import Cell, Field, Table
+from storage.exports.screenings.rows import Snapshot
+from storage.exports.screenings.screening import ExportedScreening
 from storage.exports.sdtm.definition.define import Definition
 from storage.exports.sdtm.spool import Spool
 from storage.exports.sdtm.standard.datasets import datasets

@@ -5,9 +5,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flows.language.wall_time import at_instant
-from storage.exports.common.history import Recorded
-from storage.exports.common.screening import ExportedScreening
 from storage.exports.common.table import Cell, Field, Row, Sheet
+from storage.exports.screenings.history import Recorded
+from storage.exports.screenings.screening import ExportedScreening
 
 WHOSE = (
     Field("screening", "Number of the screening in the database", "integer"),

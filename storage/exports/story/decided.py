@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from storage.exports.common.screening import ExportedScreening
 from storage.exports.common.table import Cell, Field, Row, day
+from storage.exports.screenings.screening import ExportedScreening
 from storage.exports.story.columns import RECORDED, recorded, sheet
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from flows.rules.trial import Trial
-from storage.exports.common.history import CycleHistory, Interruption
-from storage.exports.common.screening import ExportedScreening
 from storage.exports.common.table import Cell, Field, Row, Sheet
+from storage.exports.screenings.history import CycleHistory, Interruption
+from storage.exports.screenings.screening import ExportedScreening
 from storage.exports.story.columns import RECORDED, recorded, sheet, wall, yes
 
 

@@ -12,10 +12,10 @@ from typing import TypeAlias
 from flows.answers.lifecycle import OPEN, REGISTERED, Stage
 from flows.decision.words import OUTCOMES
 from flows.rules.trial import Trial
-from storage.exports.common.cohorts import not_met
-from storage.exports.common.rows import Snapshot
-from storage.exports.common.screening import ExportedScreening
 from storage.exports.common.table import Cell, Field, Table
+from storage.exports.screenings.cohorts import not_met
+from storage.exports.screenings.rows import Snapshot
+from storage.exports.screenings.screening import ExportedScreening
 
 # The site and the subject code.
 _Person: TypeAlias = tuple[int, str]

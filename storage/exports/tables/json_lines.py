@@ -9,10 +9,10 @@ from datetime import date
 from typing import BinaryIO
 
 from storage.engine.canonical import Json, canonical
-from storage.exports.common.rows import Snapshot
-from storage.exports.common.screening import ExportedScreening
-from storage.exports.common.sound import marked
 from storage.exports.common.table import Cell, instant, written
+from storage.exports.screenings.rows import Snapshot
+from storage.exports.screenings.screening import ExportedScreening
+from storage.exports.screenings.sound import marked
 from storage.exports.story.columns import WHOSE
 from storage.exports.story.sheets import story_sheets
 

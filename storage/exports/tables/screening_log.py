@@ -13,10 +13,10 @@ from datetime import date
 from flows.answers.lifecycle import OPEN, Stage
 from storage.engine.canonical import Json
 from storage.exports.common.about import STAGES
-from storage.exports.common.cohorts import not_met
-from storage.exports.common.rows import Snapshot
-from storage.exports.common.screening import ExportedScreening
 from storage.exports.common.table import Cell, Field, Sheet, day
+from storage.exports.screenings.cohorts import not_met
+from storage.exports.screenings.rows import Snapshot
+from storage.exports.screenings.screening import ExportedScreening
 
 NOT_RECORDED = "not recorded"
 

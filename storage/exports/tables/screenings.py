@@ -11,13 +11,13 @@ from typing import TypeAlias
 from flows.rules.trial import Trial
 from storage.engine.canonical import Json
 from storage.exports.common.about import STAGES
-from storage.exports.common.cohorts import outcome_in
 from storage.exports.common.description import Column, columns
-from storage.exports.common.errors import DoesNotFit
-from storage.exports.common.history import History
-from storage.exports.common.rows import Snapshot
-from storage.exports.common.screening import ExportedScreening
 from storage.exports.common.table import MEMBERS, NONE, Cell, Field, Sheet, Table, cell, day
+from storage.exports.errors import DoesNotFit
+from storage.exports.screenings.cohorts import outcome_in
+from storage.exports.screenings.history import History
+from storage.exports.screenings.rows import Snapshot
+from storage.exports.screenings.screening import ExportedScreening
 from storage.study.signatures import Signature
 
 CODE, ASKED_AGAIN = "subject_code", "asked_again"

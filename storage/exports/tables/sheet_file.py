@@ -11,7 +11,7 @@ from decimal import InvalidOperation
 from typing import BinaryIO, TypeAlias
 from xml.etree.ElementTree import Element, ParseError, iterparse
 
-from storage.exports.common.errors import CannotRead
+from storage.exports.errors import CannotRead
 from storage.exports.importing.sheet_values import Book, Broken, Given, form_of
 
 # What the cells of a row hold, by the place of their columns from 0.

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from storage.exports.common.about import about_table, left_out_table
-from storage.exports.common.rows import Snapshot
-from storage.exports.common.screening import ExportedScreening
 from storage.exports.common.table import Row, Sheet, Table, Tables
+from storage.exports.screenings.rows import Snapshot
+from storage.exports.screenings.screening import ExportedScreening
 from storage.exports.story.sheets import story_sheets
 from storage.exports.tables.answers import answers_sheet
 from storage.exports.tables.dictionary import dictionary_table

@@ -26,8 +26,8 @@ from bot.sending import forms
 from flows import texts
 from storage.database import Database
 from storage.engine.canonical import parsed
-from storage.exports.common.rows import Snapshot
 from storage.exports.forms import Form
+from storage.exports.screenings.rows import Snapshot
 from storage.study import people
 from storage.tables.base import table
 from storage.tables.people import PersonRow

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from bot.documents.checklist import checklist_pdf
 from storage.database import Database
-from storage.exports.common.rows import snapshot
+from storage.exports.screenings.rows import snapshot
 from tests.bot.documents.test_papers import text_of
 from tests.candidates import candidate
 from tests.new_database import new_database

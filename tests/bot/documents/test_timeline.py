@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands.assess import assess_file
-from bot.commands.picture import picture_command
+from bot.commands.records.assess import assess_file
+from bot.commands.records.picture import picture_command
 from bot.documents.timeline import timeline_png
 from flows.decision.assess import assess
 from flows.decision.timeline.timeline import timeline

@@ -14,9 +14,9 @@ import flows
 import storage.exports
 from bot.documents.rule_words import RULES
 from flows.answers.typed.bounds import BESIDE
-from flows.decision.missing import MISSING
-from flows.decision.reasons import WORDS
 from flows.decision.timeline.bars import PERIODS
+from flows.decision.why.missing import MISSING
+from flows.decision.why.reasons import WORDS
 from flows.rules.conditions import ALWAYS, Condition, EveryEntry, Limit, SomeEntry, Unless, Waiting, parts
 from flows.rules.evaluation.evaluate import BUILDERS
 from flows.rules.evaluation.negation import NEGATED

@@ -6,7 +6,7 @@ from pathlib import Path
 from flows.trials.checking.check import problems_of
 from flows.trials.checking.reference import LEAVES, reference
 from flows.trials.compiling import translate_leaves
-from flows.trials.form import keys
+from flows.trials.form.keys import keys
 from flows.trials.form.leaves import trees
 from flows.trials.form.leaves.reading import read_leaf
 

@@ -4,8 +4,8 @@ import pytest
 
 from flows.package import text_of
 from flows.trials.checking.check import problems_of
-from flows.trials.form.library import library
 from flows.trials.form.nodes import Fields, Text
+from flows.trials.form.questions.library import library
 from flows.trials.form.reading import read_trial
 
 FILE = text_of("flows.trials.files", "nct04556084.yaml")

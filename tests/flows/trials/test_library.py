@@ -5,15 +5,15 @@ from decimal import Decimal
 import pytest
 
 from flows.trials.files.brought import brought
-from flows.trials.form import keys
+from flows.trials.form.keys import keys
 from flows.trials.form.leaves.checks import wrong_with
 from flows.trials.form.leaves.reading import read_leaf
 from flows.trials.form.leaves.scope import Scope
-from flows.trials.form.library import asked_question, library
 from flows.trials.form.nodes import Fields, Text
 from flows.trials.form.problems import Problems
-from flows.trials.form.question_values import SLIP
-from flows.trials.form.questions import Question
+from flows.trials.form.questions.library import asked_question, library
+from flows.trials.form.questions.question_values import SLIP
+from flows.trials.form.questions.questions import Question
 from flows.trials.form.reading import read_trial
 from storage.exports.common.codes import UCUM_CODES
 

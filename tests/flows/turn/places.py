@@ -20,11 +20,11 @@ from flows.chat.events import (
     Event,
     StepTaken,
 )
-from flows.chat.hand_over import Between, HandOvers, Held
 from flows.chat.position import ChatState, Position
-from flows.chat.sites import Place, SiteSetting
-from flows.chat.trials import Elsewhere, OfferedTrial
-from flows.chat.versions import Concerned, NewVersion
+from flows.chat.site.hand_over import Between, HandOvers, Held
+from flows.chat.site.sites import Place, SiteSetting
+from flows.chat.site.trials import Elsewhere, OfferedTrial
+from flows.chat.site.versions import Concerned, NewVersion
 from flows.decision.new_version import changed_criteria, under_both
 from flows.decision.signed import SignOff
 from flows.treatment.course.course import PregnancyTest

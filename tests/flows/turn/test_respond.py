@@ -53,12 +53,12 @@ from flows.chat.events import (
     Started,
     Withdrawn,
 )
-from flows.chat.hand_over import HandedBack, HandedOver
 from flows.chat.input import Command, Input, Tap, TrialFile, Typed, Unreadable
 from flows.chat.position import ChatState, Position, position_to_json
-from flows.chat.sites import SettingGiven, SiteChosen
-from flows.chat.trials import TrialSent, TrialSettled, TrialSwitched
-from flows.chat.versions import VersionAdopted, VersionKept, VersionLookedAt, VersionPaperAsked, VersionTaken
+from flows.chat.site.hand_over import HandedBack, HandedOver
+from flows.chat.site.sites import SettingGiven, SiteChosen
+from flows.chat.site.trials import TrialSent, TrialSettled, TrialSwitched
+from flows.chat.site.versions import VersionAdopted, VersionKept, VersionLookedAt, VersionPaperAsked, VersionTaken
 from flows.decision.assess import decision_on
 from flows.decision.signed import SignOff
 from flows.treatment.course.course import PregnancyTest

@@ -12,7 +12,7 @@ from flows.answers.lifecycle import Stage
 from flows.decision.assess import assess
 from storage.database import Database
 from storage.exports.common.about import Signature
-from storage.exports.common.rows import Snapshot, snapshot
+from storage.exports.screenings.rows import Snapshot, snapshot
 from storage.study import people, revisions, screenings
 from tests.contract.records import right_record
 from tests.storage.clinic import by_version

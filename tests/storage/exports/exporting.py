@@ -12,8 +12,8 @@ from sqlmodel import Session
 from flows.answers.path import path_of, record_of
 from flows.rules.evaluation.decide import decide
 from storage.engine.canonical import canonical, parsed
-from storage.exports.common.rows import snapshot
 from storage.exports.forms import FORMS
+from storage.exports.screenings.rows import snapshot
 from storage.study import revisions, screenings
 from tests.contract.records import right_record
 from tests.storage.clinic import LATER, NOW, Clinic, by_version

@@ -8,8 +8,8 @@ from sqlalchemy import update
 from sqlmodel import Session
 
 from storage.database import Database
-from storage.exports.common.rows import snapshot
 from storage.exports.forms import FORMS
+from storage.exports.screenings.rows import snapshot
 from storage.tables.base import table
 from storage.tables.screening import ScreeningRow
 from tests.flows.rules.burns import BURNS

@@ -13,8 +13,8 @@ from flows.answers.keys import SITE_ZONE
 from flows.answers.path import record_of
 from flows.decision.assess import decision_on
 from storage.database import Database
-from storage.exports.common.rows import snapshot
 from storage.exports.forms import FORMS
+from storage.exports.screenings.rows import snapshot
 from storage.study import revisions
 from storage.tables.base import table
 from storage.tables.screening import ScreeningRow

@@ -14,10 +14,10 @@ from sqlmodel import Session
 from storage.database import Database
 from storage.engine.canonical import parsed
 from storage.engine.errors import NotSaved, TargetExists
-from storage.exports.common import errors
-from storage.exports.common.rows import Snapshot
+from storage.exports import errors
 from storage.exports.export import Order, export
 from storage.exports.forms import FORMS, TABULAR, Form
+from storage.exports.screenings.rows import Snapshot
 from storage.tables.base import table
 from storage.tables.screening import AuditRow
 from tests.storage.clinic import LATER, Clinic

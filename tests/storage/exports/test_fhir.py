@@ -12,10 +12,10 @@ from flows.rules.question import Question, yes_no
 from storage.database import Database
 from storage.exports.common import codes, description
 from storage.exports.common.codes import system
-from storage.exports.common.rows import Snapshot
 from storage.exports.fhir import form as fhir
 from storage.exports.fhir.questionnaire import questionnaire
 from storage.exports.fhir.response import answer_items
+from storage.exports.screenings.rows import Snapshot
 from storage.study import listings
 from storage.upkeep.erasure import Why, erase
 from tests.contract.records import right_record

@@ -13,8 +13,8 @@ from sqlmodel import Session
 
 from storage.database import Database
 from storage.exports.common.about import standing
-from storage.exports.common.rows import snapshot
 from storage.exports.fhir.form import write_fhir
+from storage.exports.screenings.rows import snapshot
 from tests.referees.fhir import Judge
 from tests.storage.candidates import TAKEN
 from tests.storage.exports.fhir_rebuild import rebuilt

@@ -15,11 +15,11 @@ from sqlmodel import Session
 from flows.decision.assess import assess
 from storage.database import Database
 from storage.engine.canonical import parsed
-from storage.exports.common.errors import CannotRead, ImportRefused
-from storage.exports.common.rows import snapshot
+from storage.exports.errors import CannotRead, ImportRefused
 from storage.exports.forms import FORMS as ALL_FORMS
 from storage.exports.importing.importing import Brought, bring_in, brought, import_records
 from storage.exports.importing.tables import from_csv, from_xlsx
+from storage.exports.screenings.rows import snapshot
 from storage.study import audit, people, screenings
 from storage.tables.base import table
 from storage.tables.screening import AuditRow

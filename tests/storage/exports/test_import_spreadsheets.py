@@ -12,7 +12,7 @@ import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from storage.database import Database
-from storage.exports.common.errors import CannotRead, ImportRefused
+from storage.exports.errors import CannotRead, ImportRefused
 from storage.exports.importing.importing import import_records
 from storage.exports.importing.tables import from_csv, from_xlsx, letters
 from tests.storage.clinic import LATER, Clinic

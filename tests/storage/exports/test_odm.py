@@ -19,12 +19,12 @@ from storage.database import Database
 from storage.engine.canonical import canonical, parsed
 from storage.exports.common.about import Signature
 from storage.exports.common.description import Column, columns
-from storage.exports.common.rows import Snapshot
-from storage.exports.common.screening import ExportedScreening
 from storage.exports.common.texts import legal
 from storage.exports.odm.form import write_odm
 from storage.exports.odm.study import groups
 from storage.exports.odm.xml import element, text
+from storage.exports.screenings.rows import Snapshot
+from storage.exports.screenings.screening import ExportedScreening
 from tests.referees.odm import odm as odm_schema
 from tests.storage.exports.exported import ELIGIBLE, HOSTILE, Clinic, exporting, hostile, many, signed_by_nurse
 from tests.trials import NCT04556084

@@ -12,10 +12,10 @@ from flows.answers.keys import SITE_ZONE
 from flows.trials.files.brought import TrialVersion
 from storage.database import Database
 from storage.engine.canonical import parsed
-from storage.exports.common.rows import snapshot
 from storage.exports.forms import FORMS
 from storage.exports.importing.importing import Brought, brought, import_records
 from storage.exports.importing.tables import from_csv, from_xlsx
+from storage.exports.screenings.rows import snapshot
 from storage.study import trials
 from storage.tables.base import table
 from storage.tables.screening import ScreeningRow

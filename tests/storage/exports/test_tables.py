@@ -19,10 +19,10 @@ from storage.database import Database
 from storage.exports.common import description
 from storage.exports.common.about import STAGES
 from storage.exports.common.description import Test as Comparing
-from storage.exports.common.rows import snapshot
 from storage.exports.common.table import Field, Table, Tables
 from storage.exports.forms import FORMS
 from storage.exports.importing.tables import from_csv, from_xlsx
+from storage.exports.screenings.rows import snapshot
 from storage.exports.tables import xlsx
 from storage.exports.tables.dictionary import dictionary_table
 from storage.exports.tables.flow import flow_of

@@ -14,8 +14,8 @@ from storage.delivery import inbox
 from storage.engine import errors
 from storage.engine.address import Address, Server
 from storage.engine.pulse import Pulse
-from storage.exports.common.rows import snapshot
-from storage.exports.common.screening import ExportedScreening
+from storage.exports.screenings.rows import snapshot
+from storage.exports.screenings.screening import ExportedScreening
 from storage.upkeep.verify import verify
 from tests.server import OwnServer, own_server
 from tests.storage.clinic import LATER, NOW, open_clinic

@@ -22,8 +22,8 @@ from flows.trials.form.leaves.leaves import (
 from flows.trials.form.leaves.number_checks import NUMBER_CHECKS
 from flows.trials.form.leaves.scope import Scope, Words, answered_by, no_question
 from flows.trials.form.problems import did_you_mean
-from flows.trials.form.question_values import TIMES
-from flows.trials.form.questions import Question
+from flows.trials.form.questions.question_values import TIMES
+from flows.trials.form.questions.questions import Question
 
 
 def wrong_with(leaf: Leaf, scope: Scope) -> list[str]:

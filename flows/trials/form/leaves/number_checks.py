@@ -7,7 +7,7 @@ from typing import Any
 from flows.trials.form.leaves.leaves import Between, Compare, InTable, Multiple, Normal, WithinNormal
 from flows.trials.form.leaves.scope import Scope, Words, answered_by, no_question
 from flows.trials.form.problems import did_you_mean
-from flows.trials.form.questions import Question
+from flows.trials.form.questions.questions import Question
 
 AGE_UNITS = ("year", "years", "month", "months")
 

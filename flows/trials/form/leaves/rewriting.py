@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from flows.language.numbers import EXACT
 from flows.rules.periods import words_of
-from flows.trials.form import keys
+from flows.trials.form.keys import keys
 from flows.trials.form.leaves.leaves import (
     LATEST,
     Compare,
@@ -20,10 +20,10 @@ from flows.trials.form.leaves.leaves import (
 )
 from flows.trials.form.leaves.reading import NotUnderstood, read_leaf
 from flows.trials.form.leaves.trees import AtLeast, Line, Not, Some, Tree, When
-from flows.trials.form.library import library
 from flows.trials.form.nodes import Node
 from flows.trials.form.problems import Problem, Problems
-from flows.trials.form.questions import Question
+from flows.trials.form.questions.library import library
+from flows.trials.form.questions.questions import Question
 from flows.trials.form.trial import ChairItem, Criterion
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from flows.trials.form.leaves.leaves import LATEST
-from flows.trials.form.library import library
 from flows.trials.form.problems import did_you_mean
-from flows.trials.form.questions import Question
+from flows.trials.form.questions.library import library
+from flows.trials.form.questions.questions import Question
 from flows.trials.form.trial import Table
 
 

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Mapping
 
 from flows.rules.periods import Period
-from flows.trials.form import keys
-from flows.trials.form.criterion_keys import WASHOUT
+from flows.trials.form.keys import keys
+from flows.trials.form.keys.criterion_keys import WASHOUT
 from flows.trials.form.leaves.reading import NotUnderstood, read_period
 from flows.trials.form.nodes import Fields, Node, Text
 from flows.trials.form.problems import Problem, Problems, did_you_mean
-from flows.trials.form.questions import Question
+from flows.trials.form.questions.questions import Question
 from flows.trials.form.trial import Washout
 
 SPAN = 'a wait has one end: say the number that the record wants at least, and what is ours in the "reading"'

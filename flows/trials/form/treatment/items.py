@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 
 from flows.rules.treatment import Cycles, Item, Offset, Point
-from flows.trials.form import keys
+from flows.trials.form.keys import keys, treatment_keys
 from flows.trials.form.nodes import Node
 from flows.trials.form.problems import Problem, Problems, did_you_mean
-from flows.trials.form.treatment import keys as treatment_keys
 from flows.trials.form.treatment.values import Values, days_of, offset_of, whole
 from flows.trials.form.trial import Criterion
 

@@ -16,17 +16,16 @@ from flows.rules.treatment import (
     Point,
     PregnancyRule,
 )
-from flows.trials.form import keys
+from flows.trials.form.keys import keys, treatment_keys
+from flows.trials.form.keys.shapes import Form
 from flows.trials.form.leaves.checks import no_anchor
 from flows.trials.form.leaves.leaves import Measured
 from flows.trials.form.leaves.scope import Scope
 from flows.trials.form.leaves.tree_checks import check_tree
 from flows.trials.form.leaves.trees import lines, read_tree
-from flows.trials.form.library import library_question
 from flows.trials.form.nodes import Node
 from flows.trials.form.problems import Problem, Problems, did_you_mean
-from flows.trials.form.shapes import Form
-from flows.trials.form.treatment import keys as treatment_keys
+from flows.trials.form.questions.library import library_question
 from flows.trials.form.treatment.items import read_items
 from flows.trials.form.treatment.response import read_response
 from flows.trials.form.treatment.treatment import DoseLine, Treatment

@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 
 from flows.rules.treatment import NextTreatment
-from flows.trials.form import keys
+from flows.trials.form.keys import keys, treatment_keys
 from flows.trials.form.leaves.scope import Scope
 from flows.trials.form.leaves.tree_checks import check_tree
 from flows.trials.form.leaves.trees import Tree, read_tree
 from flows.trials.form.nodes import Node
 from flows.trials.form.problems import Problem, Problems, did_you_mean
-from flows.trials.form.questions import Question, read_question
-from flows.trials.form.treatment import keys as treatment_keys
+from flows.trials.form.questions.questions import Question, read_question
 from flows.trials.form.treatment.treatment import EndpointLine, FollowingLine, ResponseForm
 from flows.trials.form.treatment.values import MOST_CYCLES, Values
 

@@ -14,7 +14,7 @@ from flows.rules.treatment import (
     PregnancyRule,
 )
 from flows.trials.form.leaves.trees import Tree
-from flows.trials.form.questions import Question
+from flows.trials.form.questions.questions import Question
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,7 +8,7 @@ from string import Formatter
 from typing import NamedTuple, TypeVar
 
 from flows.rules.treatment import Offset, Point
-from flows.trials.form import keys
+from flows.trials.form.keys import keys
 from flows.trials.form.leaves.reading import NotUnderstood, read_period
 from flows.trials.form.nodes import Node, Text
 from flows.trials.form.problems import Problem, Problems, did_you_mean

@@ -12,7 +12,7 @@ from flows.rules.trial import Trial
 from storage.engine.canonical import Json
 from storage.exports.common.codes import LOINC_CODES
 from storage.exports.common.description import Column, columns, described
-from storage.exports.common.history import Collected
+from storage.exports.screenings.history import Collected
 from storage.exports.sdtm.standard.datasets import Test, tests
 from storage.exports.sdtm.standard.written import day_in, number, numeric, text, unit
 from storage.exports.sdtm.trial.design import Row

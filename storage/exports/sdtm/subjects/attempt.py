@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from storage.exports.common.codes import ascii_name, subject_key
-from storage.exports.common.cohorts import cohort_of
-from storage.exports.common.history import History
-from storage.exports.common.screening import ExportedScreening
+from storage.exports.screenings.cohorts import cohort_of
+from storage.exports.screenings.history import History
+from storage.exports.screenings.screening import ExportedScreening
 from storage.exports.sdtm.standard.datasets import countries
 from storage.exports.sdtm.standard.written import day, day_in
 from storage.exports.sdtm.subjects.answers import Answers

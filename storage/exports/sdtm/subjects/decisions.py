@@ -7,9 +7,9 @@ from flows.rules.status import Status
 from flows.rules.trial import Category, Trial
 from storage.engine.canonical import Json
 from storage.exports.common.codes import cut
-from storage.exports.common.cohorts import not_met
-from storage.exports.common.history import Ruling
-from storage.exports.common.screening import ExportedScreening
+from storage.exports.screenings.cohorts import not_met
+from storage.exports.screenings.history import Ruling
+from storage.exports.screenings.screening import ExportedScreening
 from storage.exports.sdtm.standard.written import day
 from storage.exports.sdtm.subjects.answers import Found
 from storage.exports.sdtm.trial.design import Row, criterion_text

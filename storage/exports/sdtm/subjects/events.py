@@ -6,9 +6,9 @@ from datetime import datetime
 from operator import itemgetter
 
 from storage.exports.common.codes import cut
-from storage.exports.common.cohorts import not_met
-from storage.exports.common.history import Ended, History, Registered
-from storage.exports.common.screening import ExportedScreening
+from storage.exports.screenings.cohorts import not_met
+from storage.exports.screenings.history import Ended, History, Registered
+from storage.exports.screenings.screening import ExportedScreening
 from storage.exports.sdtm.standard.datasets import tests
 from storage.exports.sdtm.standard.written import day, day_in, moment, numeric, text
 from storage.exports.sdtm.subjects.answers import Found, response_rows

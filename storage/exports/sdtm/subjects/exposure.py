@@ -6,7 +6,7 @@ from datetime import datetime
 from operator import itemgetter
 
 from flows.rules.trial import Trial
-from storage.exports.common.history import CycleHistory, Dosed, History, PlannedItem
+from storage.exports.screenings.history import CycleHistory, Dosed, History, PlannedItem
 from storage.exports.sdtm.standard.written import moment, numeric, unit
 from storage.exports.sdtm.subjects.answers import Found
 from storage.exports.sdtm.trial.design import TREATMENT, Row, treatment_name

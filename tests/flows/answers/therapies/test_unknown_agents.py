@@ -10,7 +10,7 @@ from flows.answers.therapies.unknown_agents import hint_of, own_words
 from flows.answers.typed.text import Doubt, No, read_reply
 from flows.decision.assess import assess
 from flows.decision.next_step.find import next_steps
-from flows.decision.reasons import reason
+from flows.decision.why.reasons import reason
 from flows.rules.evaluation.decide import decide
 from flows.rules.facts import Facts
 from flows.rules.status import Status

@@ -15,8 +15,8 @@ from flows.answers.path import path_of
 from flows.answers.typed.numbers import MOST_OFFERS
 from flows.answers.typed.text import Answer, Doubt, read_reply
 from flows.decision.assess import assess
-from flows.decision.reasons import reason
 from flows.decision.what_if.ask import what_if
+from flows.decision.why.reasons import reason
 from flows.language.numbers import number_words
 from flows.language.typed.units import convert
 from flows.rules.evaluation.decide import find

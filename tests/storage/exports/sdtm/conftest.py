@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session
 
 from storage.database import Database
-from storage.exports.common.rows import snapshot
+from storage.exports.screenings.rows import snapshot
 from storage.exports.sdtm.form import write_sdtm
 from tests.storage.candidates import TAKEN
 from tests.storage.exports.sdtm.reading import Archive

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from flows.trials.registry import brought_trial
 from storage.database import Database
-from storage.exports.common.rows import snapshot
+from storage.exports.screenings.rows import snapshot
 from storage.exports.sdtm.form import write_sdtm
 from storage.tables.base import table
 from storage.tables.screening import ScreeningRow

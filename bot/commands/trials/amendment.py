@@ -1,0 +1,79 @@
+"""`python -m bot amendment TRIAL VERSION`: what a version would change, counted and by candidate."""
+
+import argparse
+import asyncio
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from bot.concerned import concerned, in_order, number_concerned
+from bot.load_settings import load_settings
+from flows.chat.site.versions import Concerned
+from flows.decision.new_version import EFFECTS, changed_criteria, counted, under_words
+from flows.rules.trial import Criterion, Trial
+from flows.trials.files.brought import TrialVersion
+from storage.database import Database
+from storage.engine.errors import NotFound
+from storage.study import sites, trials
+
+
+def add_amendment_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """`amendment TRIAL VERSION [--site NAME]`."""
+    amendment = commands.add_parser("amendment", help="show what a version of a trial would change for each candidate")
+    amendment.add_argument("trial", help="the trial's registry id")
+    amendment.add_argument("version", help="the version that was loaded")
+    amendment.add_argument("--site", help="the site's name (default: the one of the settings)")
+    amendment.set_defaults(command=lambda options: asyncio.run(_show(options, datetime.now(UTC))))
+
+
+async def _show(options: argparse.Namespace, now: datetime) -> int:
+    """Print what would change, with the progress on standard error; the exit status. Raises `StorageError`."""
+    settings = load_settings()
+    database = Database(settings.database, visiting=True)
+    await database.start()
+    try:
+        of, name = TrialVersion(options.trial, options.version), options.site or settings.site
+        for line in await database.read(lambda session: list(_lines(session, of, name, now))):
+            print(line)
+    finally:
+        await database.close()
+    return 0
+
+
+def _lines(session: Session, of: TrialVersion, site_name: str, now: datetime) -> Iterator[str]:
+    from rich.console import Console  # no part of the program's start
+    from rich.progress import track
+
+    site = sites.named(session, site_name)
+    new = trials.trial_of(session, of)
+    if new.version != of.version or new.amends is None:
+        raise NotFound(f"no version {of.version} of {of.registry_id} that amends another one")
+    before = trials.trial_of(session, TrialVersion(of.registry_id, new.amends.version))
+    yield f"{new.name}: {new.amends.name}. {new.amends.why}"
+    yield from _criteria(before, new)
+    today = now.astimezone(ZoneInfo(site.zone)).date()
+    total, console = number_concerned(session, site.id, new), Console(stderr=True)
+    found = track(concerned(session, site.id, new, today), "Screenings", console=console, total=total, transient=True)
+    listed = in_order(iter(found))
+    yield counted(Counter(one.effect for one in listed))
+    yield from map(_candidate, listed)
+
+
+def _criteria(before: Trial, new: Trial) -> Iterator[str]:
+    for one in changed_criteria(before, new):
+        yield f"{one.code} ({one.topic})"
+        yield f"- {_words(one.before)}"
+        yield f"+ {_words(one.after)}"
+
+
+def _words(criterion: Criterion | None) -> str:
+    return f"{criterion.says} [{'; '.join(line.strip() for line in criterion.rule)}]" if criterion else "none"
+
+
+def _candidate(one: Concerned) -> str:
+    asks = ", ".join(question.label for question in one.under.asks)
+    asked = f"; asked anew: {asks}" if asks else ""
+    return "\t".join((one.code, one.stage, EFFECTS[one.effect], f"{under_words(one.under)}{asked}"))

@@ -1,0 +1,133 @@
+"""`python -m bot trial`: for the author of a trial file, what is wrong with it, what it says, and what has changed."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.commands.trials.site_trials import add_site_trials
+from bot.commands.trials.trial_try import Serve, try_trial
+from bot.documents.trial_sheet import trial_sheet_pdf
+from bot.load_settings import load_settings
+from flows.trials.checking.amending import amendment_problems
+from flows.trials.checking.check import checked_trial
+from flows.trials.checking.differences import differences
+from flows.trials.checking.notes import notes_of
+from flows.trials.checking.reference import reference
+from flows.trials.checking.sheet import sheet
+from flows.trials.drafting.draft import draft
+from flows.trials.drafting.records import NoRecord, read_record
+from flows.trials.form.problems import TrialRefused
+from flows.trials.form.reading import read_trial
+from flows.trials.form.trial import Trial
+
+DONE, WRONG, UNREADABLE = 0, 1, 2
+
+
+def add_trial_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", serve: Serve) -> None:
+    """`trial draft SOURCE`, `check FILE`, `show FILE [--pdf OUT]`, `try FILE`, `diff OLD NEW` and `form`.
+
+    `serve`: runs the local chat until it is stopped.
+    """
+    trial = commands.add_parser("trial", help="draft, check, show, try or compare trial files, or print their form")
+    what = trial.add_subparsers(title="what to do", metavar="WHAT", required=True)
+    check = what.add_parser("check", help="tell everything that is wrong with a trial file, by line")
+    check.add_argument("files", nargs=1, metavar="file")
+    check.set_defaults(command=lambda options: _printed(options.files, _sound))
+    show = what.add_parser("show", help="print its criteria, its questions and the rows to be signed")
+    show.add_argument("file")
+    show.add_argument("--pdf", metavar="OUT", help="write them on paper instead, to be signed")
+    show.set_defaults(command=_show)
+    tried = what.add_parser("try", help="screen by it in the local chat; nothing is kept")
+    tried.add_argument("file")
+    tried.set_defaults(command=lambda options: _try(options.file, serve))
+    diff = what.add_parser("diff", help="compare two versions of a trial, criterion by criterion")
+    diff.add_argument("files", nargs=2, metavar=("old", "new"))
+    diff.set_defaults(command=lambda options: _printed(options.files, _compared, read_trial))
+    first = what.add_parser("draft", help="print a draft made of a public record, with what is left to write marked")
+    first.add_argument("source", help="the record as JSON: ClinicalTrials.gov (API v2), NCI (API v2) or USDM v4")
+    first.set_defaults(command=_draft)
+    add_site_trials(what)
+    form = what.add_parser("form", help="print the reference of the form")
+    form.set_defaults(command=lambda _options: _printed((), reference().splitlines))
+
+
+def _compared(old: Trial, new: Trial) -> list[str]:
+    unsaid = [f"unsaid: {problem}" for problem in amendment_problems(old, new)]
+    return [*differences(old, new), *unsaid] or ["No criterion, question or chair item differs."]
+
+
+def _sound(trial: Trial) -> list[str]:
+    notes = notes_of(trial)
+    return ["The file is sound.", *(["Look again at:"] if notes else []), *map(str, notes)]
+
+
+def _try(file: str, serve: Serve) -> int:
+    text = _text_of(file)
+    trial = text if isinstance(text, int) else _read(text, checked_trial, "")
+    if isinstance(text, int) or isinstance(trial, int):
+        return max(code for code in (text, trial) if isinstance(code, int))
+    return try_trial(trial, text, load_settings(), serve, datetime.now(UTC))
+
+
+def _show(options: argparse.Namespace) -> int:
+    if options.pdf is None:
+        return _printed((options.file,), sheet)
+    text = _text_of(options.file)
+    trial = text if isinstance(text, int) else _read(text, checked_trial, "")
+    if isinstance(text, int) or isinstance(trial, int):
+        return max(code for code in (text, trial) if isinstance(code, int))
+    try:
+        Path(options.pdf).write_bytes(trial_sheet_pdf(trial, text))
+    except OSError as error:
+        print(f"{options.pdf} cannot be written: {error.strerror}.", file=sys.stderr)
+        return UNREADABLE
+    return DONE
+
+
+def _draft(options: argparse.Namespace) -> int:
+    text = _text_of(options.source)
+    if isinstance(text, int):
+        return text
+    try:
+        print(draft(read_record(text)), end="")
+    except NoRecord as refused:
+        print(f"{options.source}: {refused}", file=sys.stderr)
+        return UNREADABLE
+    return DONE
+
+
+def _printed(
+    files: Sequence[str], said: Callable[..., Iterable[str]], read: Callable[[str], Trial] = checked_trial
+) -> int:
+    """Print what is said of the trials of files; 1 where one is not sound, 2 where one cannot be read."""
+    texts = [_text_of(file) for file in files]
+    trials = [
+        text if isinstance(text, int) else _read(text, read, f"{file}: " if len(files) > 1 else "")
+        for file, text in zip(files, texts, strict=True)
+    ]
+    if not all(isinstance(trial, Trial) for trial in trials):
+        return max(trial for trial in trials if isinstance(trial, int))
+    for line in said(*trials):
+        print(line)
+    return DONE
+
+
+def _read(text: str, read: Callable[[str], Trial], before: str) -> Trial | int:
+    try:
+        return read(text)
+    except TrialRefused as refused:
+        for problem in refused.problems:
+            print(f"{before}{problem}")
+        return WRONG
+
+
+def _text_of(file: str) -> str | int:
+    try:
+        return Path(file).read_text("utf-8-sig")
+    except OSError as error:
+        print(f"{file} cannot be read: {error.strerror}.", file=sys.stderr)
+    except UnicodeDecodeError:
+        print(f"{file} is no text in UTF-8.", file=sys.stderr)
+    return UNREADABLE

@@ -1,0 +1,1 @@
+"""Why a criterion stands as it does, in words."""

@@ -1,0 +1,218 @@
+"""What is not known yet and keeps a criterion open, in words."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from flows.decision.why.entry_words import kind_words, noun_of, title
+from flows.rules.answer_words import STILL_GIVEN, value_words
+from flows.rules.conditions import (
+    After,
+    AllOf,
+    Always,
+    Anchor,
+    Answered,
+    Awaited,
+    Compare,
+    Condition,
+    Enough,
+    EveryEntry,
+    FreshMeasurement,
+    Includes,
+    InTable,
+    Is,
+    Known,
+    Multiple,
+    Named,
+    NumberOf,
+    OneOf,
+    Since,
+    SomeEntry,
+    Unless,
+    Waits,
+    Washout,
+    Where,
+    Within,
+    parts,
+)
+from flows.rules.evaluation.evaluate import evaluate, holds, of_entry
+from flows.rules.evaluation.washouts import periods_of
+from flows.rules.facts import NOT_DONE, ONGOING, Facts, Therapy
+from flows.rules.status import OPEN, Status
+from flows.rules.trial import Trial
+
+NOT_KNOWN = "Not known yet: "
+WAIT_FOLLOWS = ": the waiting period begins after the last"
+NO_END_YET = f" is {STILL_GIVEN}{WAIT_FOLLOWS}"
+
+
+def missing(condition: Condition, facts: Facts, trial: Trial) -> Iterator[str]:
+    """The labels of what is not known yet and keeps a condition open."""
+    if evaluate(condition, facts).status is Status.PENDING:
+        yield from MISSING[type(condition)](condition, facts, trial)
+
+
+def _missing_key(condition: Answered | Compare, facts: Facts, trial: Trial) -> Iterator[str]:
+    yield from _unknown(trial, facts, condition.key)
+
+
+def _unknown(trial: Trial, facts: Facts, *keys: str) -> Iterator[str]:
+    yield from (_label(key, facts, trial) for key in keys if facts.get(key) is None)
+
+
+def _missing_multiple(condition: Multiple, facts: Facts, trial: Trial) -> Iterator[str]:
+    yield from _unknown(trial, facts, condition.key, condition.limit_key)
+
+
+def _never_open(_condition: Condition, _facts: Facts, _trial: Trial) -> Iterator[str]:
+    yield from ()
+
+
+def _missing_parts(condition: AllOf | OneOf | Enough, facts: Facts, trial: Trial) -> Iterator[str]:
+    for part in condition.parts:
+        yield from missing(part, facts, trial)
+
+
+def _missing_where(condition: Where, facts: Facts, trial: Trial) -> Iterator[str]:
+    yield from missing(condition.scope, facts, trial)
+    if holds(condition.scope, facts):
+        yield from missing(condition.part, facts, trial)
+
+
+def _missing_measured(condition: FreshMeasurement, facts: Facts, trial: Trial) -> Iterator[str]:
+    values = [label for part in condition.parts for label in missing(part, facts, trial)]
+    yield from values or [_label(condition.date_key, facts, trial)]
+
+
+def _missing_limit(condition: InTable, facts: Facts, trial: Trial) -> Iterator[str]:
+    yield from _unknown(trial, facts, condition.table.age, condition.table.sex, condition.key)
+
+
+def _missing_awaited(condition: Awaited, facts: Facts, trial: Trial) -> Iterator[str]:
+    """The first part that does not hold yet: what comes after it is asked for then."""
+    for part in parts(condition.part) or (condition.part,):
+        status = evaluate(part, facts).status
+        if status is Status.NOT_MET:
+            yield condition.words or _not_so(part, facts, trial)
+        elif status is Status.PENDING:
+            yield from missing(part, facts, trial)
+        if status in (Status.NOT_MET, Status.PENDING):
+            return
+
+
+def _not_so(part: Condition, facts: Facts, trial: Trial) -> str:
+    """An answer that can still become another one."""
+    question = trial.by_key[getattr(part, "key", "as_of")]
+    return f"{question.label} (now {value_words(question, facts.values.get(question.key))})"
+
+
+def _missing_days(condition: Since | Within, facts: Facts, trial: Trial) -> Iterator[str]:
+    value = facts.values.get(condition.key)
+    if value is None or value == NOT_DONE:
+        yield _label(condition.key, facts, trial)
+    elif facts.days.get(condition.anchor.name) is None:
+        yield from _unknown(trial, facts, condition.anchor.keys[0])
+    elif condition.half_life_key and facts.get(condition.half_life_key) is None:
+        yield _label(condition.half_life_key, facts, trial)
+    else:
+        yield f"time of {trial.called(condition.key)}"
+
+
+def _missing_after(condition: After, facts: Facts, trial: Trial) -> Iterator[str]:
+    other = condition.other.keys[0] if isinstance(condition.other, Anchor) else condition.other
+    yield from (
+        _label(key, facts, trial)
+        for key in (condition.key, other)
+        if facts.values.get(key) in (None, NOT_DONE, ONGOING)
+    )
+
+
+def _missing_list(condition: SomeEntry | EveryEntry, facts: Facts, trial: Trial) -> Iterator[str]:
+    yield trial.by_key[condition.list].label
+
+
+def _missing_washout(condition: Washout, facts: Facts, trial: Trial) -> Iterator[str]:
+    entries = facts.get(condition.list)
+    if entries is None:
+        yield _label(condition.list, facts, trial)
+        return
+    open_ones = [entry for entry in entries if (found := of_entry(condition)(entry, facts)) and found.rank == OPEN]
+    if condition.name:
+        yield from (f"{title(entry, condition, trial)}{_of_one(condition, entry, facts, trial)}" for entry in open_ones)
+        return
+    going = [entry for entry in open_ones if _goes_on(condition, entry)]
+    if going:
+        yield f"{_in_a_sentence(kind_words(going[0], condition, trial))} {noun_of(condition, trial)}" + _no_end(
+            condition, trial
+        )
+    else:
+        yield f"date of the {_day_label(condition, trial)}"
+
+
+def _in_a_sentence(label: str) -> str:
+    return label if label.isupper() else label[:1].lower() + label[1:]
+
+
+def _goes_on(condition: Washout, entry: Any) -> bool:
+    return bool(entry.get("ongoing")) or entry.get(condition.day) == ONGOING
+
+
+def _day_label(condition: Washout, trial: Trial) -> str:
+    return trial.fields_of(condition.list)[condition.day].label.lower()
+
+
+def _no_end(condition: Washout, trial: Trial) -> str:
+    return f"{NO_END_YET} {_day_label(condition, trial).removeprefix('last ')}"
+
+
+def _of_one(condition: Washout, entry: Any, facts: Facts, trial: Trial) -> str:
+    """What is not known of one entry."""
+    if isinstance(entry, Therapy) and not entry.kind_known:
+        return ""
+    if _goes_on(condition, entry):
+        return _no_end(condition, trial)
+    return f": {trial.fields_of(condition.list)[_field_missing(condition, entry, facts)].label.lower()}"
+
+
+def _field_missing(condition: Washout, entry: Any, facts: Facts) -> str:
+    waits = periods_of(condition, entry)
+    if not waits:
+        return condition.kind
+    if entry.get(condition.day) is None:
+        return condition.day
+    if any(wait.in_half_lives for wait in waits) and entry.get(condition.half_life) is None:
+        return condition.half_life
+    assert condition.past is not None
+    asked: str = getattr(condition.past.asked, "key", condition.past.key)
+    return asked if asked != condition.past.key and entry.get(asked) is None else condition.past.key
+
+
+def _label(key: str, facts: Facts, trial: Trial) -> str:
+    question = trial.by_key[key]
+    return f"{question.label} (not done)" if facts.values.get(key) == NOT_DONE else question.label
+
+
+MISSING: dict[type, Callable[[Any, Facts, Trial], Iterator[str]]] = {
+    Always: _never_open,
+    AllOf: _missing_parts,
+    OneOf: _missing_parts,
+    Enough: _missing_parts,
+    Where: _missing_where,
+    Unless: _never_open,
+    Awaited: _missing_awaited,
+    SomeEntry: _missing_list,
+    EveryEntry: _missing_list,
+    Known: _missing_key,
+    Is: _missing_key,
+    Includes: _missing_key,
+    NumberOf: _missing_key,
+    Named: _missing_key,
+    Compare: _missing_key,
+    Multiple: _missing_multiple,
+    InTable: _missing_limit,
+    FreshMeasurement: _missing_measured,
+    Since: _missing_days,
+    Within: _missing_days,
+    After: _missing_after,
+    Washout: _missing_washout,
+    Waits: _never_open,
+}

@@ -1,0 +1,1 @@
+"""Screenings as an export sees them: read as they were at one head of the audit, with what happened beside them."""

@@ -1,0 +1,354 @@
+"""Screenings as an export sees them: streamed, all as they were at one head of the audit.
+
+In a file that is the read transaction of the session that it is taken in, so it lives as long as that unit of work; on
+a server it is read in slices.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property, partial
+from typing import Any, TypeAlias, TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, RowMapping, ScalarSelect, Select, and_, case, false, func, or_, select, tuple_
+from sqlmodel import Session
+
+from flows.answers.keys import Kind, beside
+from flows.answers.lifecycle import OPEN
+from flows.answers.path import path_of
+from flows.language.numbers import listed
+from flows.rules.evaluation.decide import decide
+from flows.rules.trial import Trial
+from flows.trials.files.brought import TrialVersion
+from flows.trials.registry import REFERENCE
+from storage.engine.canonical import parsed
+from storage.engine.errors import StorageError
+from storage.engine.failures import of_a_database
+from storage.engine.prepared import can_renew, renew
+from storage.exports.left_out import CHANGED, LeftOut, reason_of, told_of
+from storage.exports.screenings.happened import Happened
+from storage.exports.screenings.history import Author
+from storage.exports.screenings.screening import ExportedScreening
+from storage.exports.screenings.sound import Sound, of_answers, of_record
+from storage.exports.screenings.versions import spanning
+from storage.study import audit, people, trials
+from storage.study.audit import Head
+from storage.tables.base import table
+from storage.tables.people import PersonRow
+from storage.tables.screening import AuditRow, RevisionRow, ScreeningRow
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+_SCREENINGS = table(ScreeningRow)
+_REVISIONS = table(RevisionRow)
+_PEOPLE = table(PersonRow)
+_AUDIT = table(AuditRow)
+_CANDIDATE = (_SCREENINGS.c.site_id, _SCREENINGS.c.subject_code)
+_AT_ONCE = 500
+# What happened beside the answers is read for so many together, and no more of it is held.
+_TOLD_AT_ONCE = 100
+
+# Told now and then how many screenings of how many are done; what it raises ends the export.
+Progress: TypeAlias = Callable[[int, int], None]
+
+
+# The key beside the answers under which an import keeps the day that a record was made for.
+IMPORTED_AS_OF = beside(Kind.IMPORT, "as_of")
+
+
+_VERSION_OF_IMPORT = 2
+
+
+@dataclass(frozen=True)
+class _Slice:
+    """Some screenings in their order, and those of them that nobody changed since the export began."""
+
+    rows: Sequence[RowMapping]
+    kept: Sequence[RowMapping]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What is exported, and the state of the database that it was taken at; iterate it as often as needed.
+
+    `trial`: the one whose screenings they are, with room for what each of its versions asks and decides. `since` and
+    `until` bound the day on which a screening was started, at its site, both inclusive. `screening_id`: that one alone.
+    `bom`: CSV files that are made of it begin with a byte order mark.
+    """
+
+    head: Head
+    trial: Trial
+    taken_at: datetime
+    site_id: int | None
+    since: date | None
+    until: date | None
+    protocol_versions: tuple[str, ...]
+    count: int
+    screening_id: int | None
+    bom: bool
+    _session: Session = field(repr=False, compare=False)
+    _progress: Progress = field(repr=False, compare=False)
+    _by_candidate: bool = field(default=False, repr=False, compare=False)
+    _last: int = field(default=0, repr=False, compare=False)
+    _left_out: dict[int, LeftOut] = field(default_factory=dict, repr=False, compare=False)
+    _marked: dict[int, str] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def head_seq(self) -> int:
+        """The number of the last audit entry in the snapshot."""
+        return self.head.seq
+
+    @property
+    def head_hash(self) -> str:
+        """The hash of the last audit entry in the snapshot."""
+        return self.head.hash
+
+    def __iter__(self) -> Iterator[ExportedScreening]:
+        """The screenings in the order in which they were started; only a few are held at a time."""
+        for number, some in enumerate(self._rows()):
+            self._progress(number * _TOLD_AT_ONCE, self.count)
+            happened = Happened(self._session, some, self._authors, self.taken_at)
+            for row in some:
+                exported = partial(self._exported, happened=happened)
+                screening = self._kept(row["id"], row["subject_code"], exported, row)
+                if screening is not None:
+                    if screening.marks:
+                        self._marked[screening.id] = screening.subject_code
+                    yield screening
+
+    def _rows(self) -> Iterator[Sequence[RowMapping]]:
+        """The rows of the screenings, a few at a time.
+
+        A file keeps one moment for as long as it is read. On a server that would hold up its upkeep for everybody, so
+        each slice is read at a moment of its own, and what was changed since the audit's head is left out: the rest is
+        as it was then.
+        """
+        order = (*_CANDIDATE, _SCREENINGS.c.id) if self._by_candidate else (_SCREENINGS.c.id,)
+        chosen = _chosen(self.trial, self._sites, self.since, self.until, self.screening_id)
+        chosen = chosen.order_by(None).order_by(*order)
+        if not can_renew(self._session):
+            # Closed also where it is not read to its end.
+            with self._session.connection().execute(chosen, execution_options={"yield_per": _AT_ONCE}) as found:
+                yield from found.mappings().partitions(_TOLD_AT_ONCE)
+            return
+        chosen = chosen.where(_SCREENINGS.c.id <= self._last).limit(_AT_ONCE)
+        part = self._unchanged(chosen)
+        while part.rows:
+            yield from (part.kept[at : at + _TOLD_AT_ONCE] for at in range(0, len(part.kept), _TOLD_AT_ONCE))
+            if len(part.rows) < _AT_ONCE:
+                return
+            renew(self._session)
+            last = tuple(part.rows[-1][column.name] for column in order)
+            part = self._unchanged(chosen.where(tuple_(*order) > tuple_(*last)))
+
+    def _unchanged(self, chosen: Select[Any]) -> "_Slice":
+        connection = self._session.connection()
+        since = select(_AUDIT.c.screening_id).where(_AUDIT.c.seq > self.head.seq).distinct()
+        changed = set(connection.execute(since).scalars())
+        rows = connection.execute(chosen).mappings().all()
+        left = {row["id"]: LeftOut(row["id"], row["subject_code"], CHANGED) for row in rows if row["id"] in changed}
+        self._left_out.update(left)
+        return _Slice(rows, [row for row in rows if row["id"] not in left])
+
+    def by_candidate(self) -> "Snapshot":
+        """The same, but that all screenings of a candidate come together; what is left out is told by both."""
+        return replace(self, _by_candidate=True)
+
+    def each(self, make: Callable[[ExportedScreening], T]) -> Iterator[T]:
+        """What is made of each screening, in order. One of which nothing can be made is left out, and told of."""
+        for screening in self:
+            made = self._kept(screening.id, screening.subject_code, make, screening)
+            if made is not None:
+                yield made
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """The screenings that are left out, each with the reason, once it is written."""
+        return tuple(self._left_out[key] for key in sorted(self._left_out))
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What whoever gets the file should hear of it, once it is written."""
+        again = {key: code for key, code in self._marked.items() if key not in self._left_out}
+        words = f"Some answers hold no longer, and are marked or not in it: {listed(again.values())}." if again else ""
+        return tuple(filter(None, (*told_of(self.left_out), words)))
+
+    def _kept(self, screening_id: int, code: str, make: Callable[[U], T], of: U) -> T | None:
+        """What is made of one screening; None where it cannot be. A disk or database that fails ends the export."""
+        try:
+            return make(of)
+        except (StorageError, OSError):
+            raise
+        except Exception as error:  # what was stored before may be wrong in any way, and stops no other screening
+            if of_a_database(error):
+                raise
+            self._left_out[screening_id] = LeftOut(screening_id, code, reason_of(error))
+            return None
+
+    def most_entries(self, key: str) -> int:
+        """The length of the longest list under this key of any answer or record in the snapshot."""
+        chosen = _chosen(self.trial, self._sites, self.since, self.until, self.screening_id).subquery()
+        lengths = (
+            case((func.json_valid(chosen.c[text]) == 1, func.json_array_length(chosen.c[text], f"$.{key}")))
+            for text in ("current", "record")
+        )
+        longest = select(*(func.coalesce(func.max(length), 0) for length in lengths))
+        return int(max(self._session.connection().execute(longest).one()))
+
+    @cached_property
+    def _sites(self) -> dict[int, people.Site]:
+        sites = people.sites(self._session)
+        return {site.id: site for site in sites if self.site_id in (None, site.id)}
+
+    @cached_property
+    def _authors(self) -> dict[int, Author]:
+        rows = self._session.connection().execute(select(_PEOPLE.c.id, _PEOPLE.c.label))
+        return {row.id: Author(row.id, row.label) for row in rows}
+
+    @cached_property
+    def versions(self) -> dict[str, Trial]:
+        """The trial in each version that decided one of the screenings, an amended one before what amends it."""
+        found = {version: self._in_version(version) for version in self.protocol_versions}
+        return dict(sorted(found.items(), key=lambda one: len(self._earlier(one[1]))))
+
+    @cached_property
+    def lineage(self) -> dict[str, Trial]:
+        """The same, with the versions that those amend: what a criterion was before is no matter of who is exported."""
+        before = {one.version: one for trial in self.versions.values() for one in self._earlier(trial)}
+        return before | self.versions
+
+    def _earlier(self, trial: Trial) -> tuple[Trial, ...]:
+        """What a version amends, at once and by those between, as far as it is known; the first one first."""
+        before = self._in_version(trial.amends.version) if trial.amends else None
+        is_known = trial.amends and before and before.version == trial.amends.version
+        return (*self._earlier(before), before) if before and is_known else ()
+
+    def _in_version(self, version: str) -> Trial:
+        """The trial in a version; one that is not known any more is read as the export's own."""
+        of = TrialVersion(self.trial.registry_id, version)
+        if version != self.trial.version and trials.known_text(self._session, of):
+            return trials.trial_of(self._session, of)
+        return self.trial
+
+    def _exported(self, row: RowMapping, happened: Happened) -> ExportedScreening:
+        site, own = self._sites[row["site_id"]], self.versions[row["protocol_version"]]
+        decided = row["lifecycle"] not in OPEN and row["number"] is not None
+        return ExportedScreening(
+            **{name: row[name] for name in _AS_STORED},
+            trial=own,
+            site=site.name,
+            site_number=site.number,
+            zone=site.zone,
+            stage=row["lifecycle"],
+            created_by=self._authors[row["created_by"]],
+            updated_by=self._authors[row["updated_by"]],
+            revision=row["number"] or 0,
+            decided=decided,
+            finished_at=row["finished_at"] if decided else None,
+            finished_by=self._authors[row["finished_by"]] if decided else None,
+            reason=row["reason"] or (row["revision_reason"] if decided else None),
+            _session=self._session,
+            _authors=self._authors,
+            _happened=happened,
+            **(_stored(row, own) if decided else self._computed(row, site, own)),
+        )
+
+    def _computed(self, row: RowMapping, site: people.Site, own: Trial) -> dict[str, Any]:
+        current = parsed(row["current"])
+        day = self.taken_at.astimezone(ZoneInfo(site.zone)).date()
+        if row["version"] == _VERSION_OF_IMPORT and IMPORTED_AS_OF in current:
+            day = date.fromisoformat(current[IMPORTED_AS_OF])
+        decision = decide(path_of(current, day, own).facts, own).as_json()
+        return {"as_of": day, "decision": decision, **_answers(of_answers(current, day, own))}
+
+
+def snapshot(
+    session: Session,
+    *,
+    now: datetime,
+    trial: Trial = REFERENCE,
+    site_id: int | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    screening_id: int | None = None,
+    progress: Progress = lambda _done, _of: None,
+    bom: bool = True,
+) -> Snapshot:
+    """A snapshot of the screenings for a trial of one site or of all, started in a period; open ones are assessed as of
+    `now`."""
+    head = audit.head(session)
+    taken = Snapshot(head, trial, now, site_id, since, until, (), 0, screening_id, bom, session, progress)
+    chosen = _chosen(trial, taken._sites, since, until, screening_id).subquery()
+    connection = session.connection()
+    versions = connection.execute(select(chosen.c.protocol_version).distinct().order_by(chosen.c.protocol_version))
+    count, last = connection.execute(select(func.count(), func.max(chosen.c.id)).select_from(chosen)).one()
+    taken = replace(taken, protocol_versions=tuple(versions.scalars()), count=count, _last=last or 0)
+    others = tuple(one for one in reversed(taken.versions.values()) if one is not trial)
+    return replace(taken, trial=spanning(trial, others)) if others else taken
+
+
+_AS_STORED = (
+    *("id", "site_id", "subject_code", "attempt", "previous", "protocol_version"),
+    *("version", "created_at", "updated_at"),
+)
+
+
+def _stored(row: RowMapping, trial: Trial) -> dict[str, Any]:
+    return {
+        "as_of": row["as_of"],
+        "decision": parsed(row["decision"]),
+        **_answers(of_record(parsed(row["record"]), trial)),
+    }
+
+
+def _answers(sound: Sound) -> dict[str, Any]:
+    return {"record": sound.record, "answered": sound.answered, "marks": sound.marks}
+
+
+def _chosen(
+    trial: Trial,
+    sites: Mapping[int, people.Site],
+    since: date | None,
+    until: date | None,
+    screening_id: int | None,
+) -> Select[Any]:
+    """Screenings for a trial with their last revision, in the order of their numbers."""
+    last = (
+        select(func.max(_REVISIONS.c.number))
+        .where(_REVISIONS.c.screening_id == _SCREENINGS.c.id)
+        .correlate(_SCREENINGS)
+        .scalar_subquery()
+    )
+    joined = _SCREENINGS.outerjoin(
+        _REVISIONS, and_(_REVISIONS.c.screening_id == _SCREENINGS.c.id, _REVISIONS.c.number == last)
+    )
+    revised = [_REVISIONS.c[name] for name in ("number", "as_of", "record", "decision", "finished_at", "finished_by")]
+    columns = (*_SCREENINGS.c, *revised, _REVISIONS.c.reason.label("revision_reason"), _before().label("previous"))
+    started = [_started(site, since, until) for site in sites.values()]
+    chosen = select(*columns).select_from(joined).where(or_(false(), *started))
+    chosen = chosen.where(_SCREENINGS.c.trial == trial.registry_id).order_by(_SCREENINGS.c.id)
+    return chosen if screening_id is None else chosen.where(_SCREENINGS.c.id == screening_id)
+
+
+def _before() -> ScalarSelect[int]:
+    """The number of the candidate's screening before, for the same trial; NULL for the first."""
+    before = _SCREENINGS.alias("before")
+    same = [before.c[name] == _SCREENINGS.c[name] for name in ("site_id", "subject_code", "trial")]
+    chosen = select(func.max(before.c.id)).where(*same, before.c.id < _SCREENINGS.c.id)
+    return chosen.correlate(_SCREENINGS).scalar_subquery()
+
+
+def _started(site: people.Site, since: date | None, until: date | None) -> ColumnElement[bool]:
+    """Whether a screening is the site's and was started on one of these days there."""
+    bounds = [_SCREENINGS.c.site_id == site.id]
+    if since is not None:
+        bounds.append(_SCREENINGS.c.created_at >= _midnight(since, site.zone))
+    if until is not None:
+        bounds.append(_SCREENINGS.c.created_at < _midnight(until + timedelta(days=1), site.zone))
+    return and_(*bounds)
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    return datetime.combine(day, time.min, ZoneInfo(zone)).astimezone(UTC)

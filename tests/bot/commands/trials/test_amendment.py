@@ -1,0 +1,52 @@
+"""What a version would change, by the command line; and a version that changes something unsaid, sent in the chat."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.receiving.trial_files import read_file
+from flows.trials.checking.amending import amendment_problems
+from flows.trials.files.brought import FIRST, brought
+from flows.trials.form.reading import read_trial
+from tests.bot.commands.trials.test_site_trials import _settings, commanded  # noqa: F401 - a fixture of the settings
+from tests.flows.trials.versions import STRICTER, stricter
+from tests.journeys.running import MONDAY, Clock, running, talking
+from tests.journeys.screening.test_new_version import load
+from tests.journeys.study import finish
+
+
+async def test_it_counts_and_lists_every_candidate_with_the_criteria_before_and_now(
+    tmp_path: Path, clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with running(tmp_path, clock) as program, talking(program) as chat:
+        await finish(chat)
+        await load(program)
+        status, said = await commanded(capsys, "amendment", "NCT04556084", STRICTER)
+        assert status == 0
+        assert "I6 (chemotherapy)\n- 7 days or more" in said
+        assert "1 screening: 1 decided, and now open." in said
+        assert "S-001\tfinished\tdecided, and now open\teligible" in said
+        assert "asked anew: rabbits" in said.lower()
+        status, said = await commanded(capsys, "amendment", "NCT04556084", "record of 2022-04-05")
+        assert (status, "that amends another one" in said) == (2, True)
+
+
+async def test_an_earlier_version_rules_again_only_for_a_reason(
+    tmp_path: Path, clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with running(tmp_path, clock) as program, talking(program) as chat:
+        await chat.say("/start")
+        await load(program)
+        on = ("trial", "on", "NCT04556084", "--from", MONDAY.date().isoformat())
+        assert (await commanded(capsys, *on, "--version", STRICTER))[0] == 0
+        status, said = await commanded(capsys, *on, "--version", "record of 2022-04-05")
+        assert (status, "going back to an earlier version needs a reason" in said) == (2, True)
+        assert (await commanded(capsys, *on, "--version", "record of 2022-04-05", "--why", "withdrawn"))[0] == 0
+
+
+def test_the_invented_amendment_says_all_that_it_changes_and_one_that_does_not_is_told() -> None:
+    before = read_trial(brought()[FIRST])
+    assert list(amendment_problems(before, read_trial(stricter()))) == []
+    unsaid = stricter().replace('    I6: "chemotherapy', '    # I6: "chemotherapy')
+    assert ["I6 is another" in str(p) for p in amendment_problems(before, read_trial(unsaid))] == [True]
+    assert read_file(stricter().encode()).problems  # its cases are those of before: the author has to say more

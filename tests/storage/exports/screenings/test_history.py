@@ -1,0 +1,113 @@
+"""What happened after screening is read in a handful of statements, and told with what was planned beside what was."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import event
+from sqlmodel import Session
+
+from flows.language.refusals import RuleBroken
+from storage.database import Database
+from storage.exports.screenings.history import Collected, History
+from storage.exports.screenings.rows import snapshot
+from tests.storage.clinic import LATER, NOW, TODAY, Clinic
+from tests.storage.lived import live
+from tests.storage.lived_treatment import DAY
+
+IN_TIME = LATER + timedelta(90)
+
+
+async def told(database: Database, code: str) -> History:
+    """The history of a candidate of the database in which everything happened."""
+    await database.run(live)
+
+    def read(session: Session) -> History:
+        return next(one.history() for one in snapshot(session, now=IN_TIME) if one.subject_code == code)
+
+    return await database.read(read)
+
+
+async def test_a_registration_has_its_number_its_day_and_the_window_of_then(database: Database) -> None:
+    registered = (await told(database, "MCW-001")).registration
+    assert registered is not None
+    assert (registered.number, registered.on, registered.by.label) == ("BLINA-001-0001-68", date(2026, 3, 2), "Nurse")
+    assert (registered.earliest, registered.latest, registered.outcome) == (
+        date(2026, 3, 2),
+        date(2026, 3, 5),
+        "eligible",
+    )
+
+
+async def test_a_cycle_is_told_as_planned_and_as_it_went(database: Database) -> None:
+    [cycle] = (await told(database, "MCW-001")).cycles
+    begun = NOW + DAY
+    assert (cycle.planned_start, cycle.planned_end) == (begun, begun + 28 * DAY)
+    assert (cycle.started, cycle.ended, cycle.stopped) == (begun, begun + 30 * DAY, False)
+    [pause] = cycle.interruptions
+    assert (pause.since, pause.planned_until, pause.until) == (begun + 3 * DAY, None, begun + 5 * DAY)
+
+
+async def test_a_dose_has_the_weight_and_height_that_were_known_then(database: Database) -> None:
+    [dose] = (await told(database, "MCW-001")).doses
+    assert (str(dose.amount), dose.unit, str(dose.counted_from_kg)) == ("20.3", "mcg/day", "44.1")
+    assert dose.weight is not None
+    assert dose.height is not None
+    assert (str(dose.weight.value), dose.weight.on) == ("44.1", TODAY)
+    assert (str(dose.height.value), dose.height.unit, dose.height.on) == ("150", "cm", TODAY - DAY)
+
+
+async def test_what_was_corrected_stays_and_stands_no_longer(database: Database) -> None:
+    responses = (await told(database, "MCW-001")).responses
+    assert [(one.stands, one.answers["hts_detected"]) for one in responses] == [(False, None), (True, "yes")]
+
+
+async def test_what_does_not_fit_together_is_refused_for_that_candidate_alone(database: Database) -> None:
+    with pytest.raises(RuleBroken, match="Cycle 2 has not been given"):
+        await told(database, "KOL-001")
+
+
+async def test_what_was_typed_stands_beside_what_is_used(database: Database, clinic: Clinic) -> None:
+    typed = {"creatinine_mg_dl": "0.8", "typed.creatinine_mg_dl": {"value": "71", "unit": "umol/l"}}
+
+    def read(session: Session) -> History:
+        clinic.answer(session, clinic.start(session), **typed)
+        return next(one.history() for one in snapshot(session, now=LATER))
+
+    history = await database.run(read)
+    assert history.collected == {"creatinine_mg_dl": Collected("71", "umol/l")}
+
+
+async def test_many_histories_take_as_many_statements_as_one(database: Database) -> None:
+    await database.run(live)
+
+    def read(session: Session) -> tuple[int, int]:
+        with counted(session) as statements:
+            one = next(iter(snapshot(session, now=IN_TIME)))
+            one.history()
+            before = len(statements)
+            for screening in snapshot(session, now=IN_TIME):
+                screening.signatures()
+                screening.registration()
+            one.history()
+        return before, len(statements) - before
+
+    first, all_of_them = await database.read(read)
+    assert all_of_them < first < 20
+
+
+@contextmanager
+def counted(session: Session) -> Iterator[list[str]]:
+    """The statements that are made meanwhile."""
+    made: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        made.append(statement)
+
+    connection = session.connection()
+    event.listen(connection, "before_cursor_execute", note)
+    try:
+        yield made
+    finally:
+        event.remove(connection, "before_cursor_execute", note)

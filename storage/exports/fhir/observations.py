@@ -15,7 +15,6 @@ from flows.rules.facts import NOT_DONE, Facts
 from flows.rules.status import Status
 from flows.rules.trial import Criterion, Trial, conditions_of
 from storage.engine.canonical import Json
-from storage.exports.common.cohorts import outcome_in
 from storage.exports.common.description import Column, columns
 from storage.exports.common.texts import legal
 from storage.exports.fhir.enabling import shown
@@ -31,6 +30,7 @@ from storage.exports.fhir.values import (
     quantity,
     text,
 )
+from storage.exports.screenings.cohorts import outcome_in
 
 
 def measurements(

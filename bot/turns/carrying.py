@@ -13,7 +13,7 @@ from flows.chat.asked import seen_on
 from flows.chat.context import Screening
 from flows.chat.site.trials import Elsewhere
 from flows.decision.assess import decision_on
-from flows.decision.compared import stands_words
+from flows.decision.verdict import stands_words
 from storage.study import listings, people
 from storage.study.screenings import Screening as Row
 

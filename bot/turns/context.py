@@ -12,10 +12,8 @@ from bot.from_storage import screening_of, worklist_of
 from bot.sending.forms import listed_for
 from bot.site_settings import shown
 from bot.turns.carrying import carried, elsewhere
-from bot.turns.sites import places
+from bot.turns.sites import amending, newer, offered, places, trials_on, trials_screened_for
 from bot.turns.treatment_context import with_treatment
-from bot.turns.trials import offered, trials_on, trials_screened_for
-from bot.turns.versions import amending, newer
 from flows.answers.keys import Kind, read_key
 from flows.answers.lifecycle import DECIDED
 from flows.chat.asked import is_setting

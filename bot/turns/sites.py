@@ -1,17 +1,26 @@
-"""The sites of somebody who is at several: the others beside this one, and going to one of them."""
+"""What a turn sees of a site: the other sites of its person, its trials, and what other versions of them would change."""
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
 from sqlmodel import Session
 
+from bot.concerned import number_concerned
 from bot.deployment import ChatSession, chat_session
 from bot.from_storage import worklist_of
 from flows.chat.events import Event
 from flows.chat.site.sites import Place, SettingGiven, SiteChosen
+from flows.chat.site.trials import OfferedTrial
+from flows.chat.site.versions import NewVersion
+from flows.decision.new_version import changed_criteria
+from flows.rules.trial import Trial
+from flows.trials.files.brought import TrialVersion, brought, title_in
 from storage.engine.errors import NotFound
-from storage.study import people
-from storage.study.people import Person
+from storage.study import people, screenings, trials, versions
+from storage.study.people import Person, Site
+from storage.study.screenings import Screening
+from storage.study.trials import KeptTrial
 
 
 def others(session: Session, at: ChatSession) -> list[Person]:
@@ -59,3 +68,91 @@ def where(session: Session, at: ChatSession, site_id: int) -> ChatSession:
     """The chat at that site, where its person is there too; else as it is."""
     other = next((one for one in others(session, at) if one.site_id == site_id), None)
     return gone_to(session, at, SiteChosen(other.id)) if other else at
+
+
+def trials_on(session: Session, at: ChatSession) -> tuple[Trial, ...]:
+    """What the site screens for today."""
+    on = trials.switched_on(session, at.site.id, at.today)
+    return tuple(trials.trial_of(session, TrialVersion(*one)) for one in on.items())
+
+
+def trials_screened_for(session: Session, at: ChatSession) -> tuple[Trial, ...]:
+    """What the site screens or ever screened for."""
+    found = trials.screened_for(session, at.site.id)
+    return tuple(trials.trial_of(session, TrialVersion(*one)) for one in sorted(found.items()))
+
+
+def offered(session: Session, at: ChatSession) -> tuple[OfferedTrial, ...]:
+    """Every version that the project brings or that was loaded, with how it stands at the site."""
+    kept = {TrialVersion(one.registry_id, one.version): one for one in trials.kept(session)}
+    since = trials.days_on(session, at.site.id)
+    others = trials.others_brought(session)
+    found = (_offered(session, of, kept.get(of), since, at) for of in sorted({*brought(), *kept}))
+    return tuple(replace(one, other_brought=(one.registry_id, one.version) in others) for one in found)
+
+
+def _offered(
+    session: Session, of: TrialVersion, kept: KeptTrial | None, since: dict[TrialVersion, date | None], at: ChatSession
+) -> OfferedTrial:
+    return OfferedTrial(
+        *of,
+        title_in(trials.text_of(session, of) if kept else brought()[of]),
+        of in since,
+        since.get(of),
+        kept is not None and not kept.counts,
+        kept is not None and trials.is_own(session, kept, at.person.id),
+        kept.id if kept else 0,
+    )
+
+
+def amending(session: Session, site: Site, today: date) -> tuple[NewVersion, ...]:
+    """The versions that amend a trial of the site, without whom they concern; the last one first.
+
+    One that has been on as long as anybody was screened is no amendment here.
+    """
+    counted = [TrialVersion(one.registry_id, one.version) for one in trials.kept(session) if one.counts]
+    known = dict.fromkeys((*brought(), *counted))
+    of_site = trials.screened_for(session, site.id)
+    on = trials.days_on(session, site.id)
+    of_trials = (trials.trial_of(session, of) for of in known if of.registry_id in of_site)
+    found = (
+        one
+        for one in of_trials
+        if TrialVersion(one.registry_id, one.version) not in on or number_concerned(session, site.id, one)
+    )
+    new = (_new(session, site, trial, today) for trial in found if trial.amends)
+    return tuple(sorted((one for one in new if one is not None), key=lambda one: one.trial.version, reverse=True))
+
+
+def _new(session: Session, site: Site, trial: Trial, today: date) -> NewVersion | None:
+    amends = trial.amends
+    if amends is None:
+        return None
+    of, earlier = TrialVersion(trial.registry_id, trial.version), TrialVersion(trial.registry_id, amends.version)
+    before = trials.trial_of(session, earlier)
+    before_it = before if before.version == amends.version else None
+    on = trials.days_on(session, site.id)
+    rules = versions.in_force(session, site.id, of.registry_id, today)
+    in_force = rules is not None and rules.of == of
+    return NewVersion(
+        trial,
+        amends,
+        before_it,
+        on.get(of),
+        in_force,
+        rules.old_until if rules and in_force else None,
+        changed_criteria(before_it, trial) if before_it else (),
+    )
+
+
+def newer(session: Session, at: ChatSession, screening_id: int) -> str:
+    """The key of the version that the site goes by, where a screening goes by an earlier one; else empty."""
+    row = screenings.load(session, screening_id)
+    on = versions.in_force(session, row.site_id, row.trial, at.today)
+    if on is None or on.of.version == row.protocol_version:
+        return ""
+    return f"{on.of.registry_id}/{on.of.version}" if versions.amends(session, on.of, _of(row)) else ""
+
+
+def _of(row: Screening) -> TrialVersion:
+    return TrialVersion(row.trial, row.protocol_version)

@@ -12,9 +12,8 @@ from flows.chat.asked import screening_of, typed_instead, what_is_signed
 from flows.chat.context import Screening, TurnContext
 from flows.chat.roles import May, may
 from flows.decision.assess import decision_on
-from flows.decision.by_ruling import by_ruling
 from flows.decision.promise import promise_words, promised
-from flows.decision.rulings import for_chair_words, ruling_of, ruling_words
+from flows.decision.rulings import by_ruling, for_chair_words, ruling_of, ruling_words
 from flows.decision.signed import MEANINGS, Signed, SignOff, evidence
 from flows.decision.words import outcome_words
 from flows.language.days import day_words

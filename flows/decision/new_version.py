@@ -11,7 +11,7 @@ from flows.answers.given_before.in_version import answers_in
 from flows.answers.lifecycle import REGISTERED, Stage
 from flows.answers.path import path_of
 from flows.decision.assess import decision_on
-from flows.decision.compared import stands_words
+from flows.decision.verdict import stands_words
 from flows.language.numbers import count
 from flows.rules.amendment import Amendment
 from flows.rules.evaluation.decide import Decision

@@ -1,6 +1,7 @@
 """What the study chair ruled on an item of the list: its fields, where it is kept, and its words."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,9 @@ from flows.answers.keys import Kind, beside
 from flows.language.days import day_words
 from flows.language.refusals import RuleBroken
 from flows.rules.answer_words import option_label, value_words
-from flows.rules.conditions import Is
+from flows.rules.conditions import Is, Waits
+from flows.rules.evaluation.decide import Decision, decide
+from flows.rules.facts import Therapy
 from flows.rules.question import Choice, Day, Name, Option, Question
 from flows.rules.trial import ChairQuery
 from flows.rules.values import read_value
@@ -167,3 +170,22 @@ def allowed_from(codes: tuple[str, ...], answers: Mapping[str, Any]) -> Iterator
 
 def _day_is_missing(ruling: Mapping[str, Any]) -> bool:
     return bool(ruling["decision"] == "allowed_from") and ruling.get("from_day") is None
+
+
+def by_ruling(decision: Decision, answers: Mapping[str, Any]) -> Decision | None:
+    """The decision that rulings on antibodies which are still waited for allow; None where there is none."""
+    agents = tuple(agent for code in decision.chair for agent in _let_in(code, decision, answers))
+    if not agents:
+        return None
+    therapies: tuple[Therapy, ...] = decision.facts.get("prior_therapies") or ()
+    counted = tuple(therapy for therapy in therapies if not therapy.is_one_of(agents))
+    facts = replace(decision.facts, values={**decision.facts.values, "prior_therapies": counted})
+    return decide(facts, decision.trial)
+
+
+def _let_in(code: str, decision: Decision, answers: Mapping[str, Any]) -> tuple[str, ...]:
+    """The antibodies that the ruling on an item lets count no more; none where there is none, or it refused."""
+    condition, ruling = decision.trial.queries[code].condition, ruling_of(code, answers)
+    if not isinstance(condition, Waits) or ruling is None or ruling["decision"] == "refused":
+        return ()
+    return condition.agents

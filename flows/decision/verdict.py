@@ -1,12 +1,12 @@
-"""The verdict in a few words: how a screening stands, so short that it fits beside the code."""
+"""How a screening stands, in few words: beside the code, in a comparison of trials, and for each cohort of one."""
 
 from collections.abc import Callable
 from datetime import date
 
 from flows.decision.assess import too_old
-from flows.decision.words import SIGNS
-from flows.language.days import short_day
-from flows.language.numbers import count
+from flows.decision.words import OUTCOMES, SIGNS
+from flows.language.days import day_words, short_day
+from flows.language.numbers import count, listed
 from flows.rules.evaluation.decide import Decision, standing_so
 from flows.rules.status import Status
 
@@ -44,3 +44,31 @@ def _standing(decision: Decision, day: Callable[[date], str]) -> str:
 def _good(decision: Decision, day: Callable[[date], str]) -> str:
     until = f" until {day(decision.latest)}" if decision.latest else ""
     return f"{SIGNS[Status.MET]} eligible{until}"
+
+
+def stands_words(decision: Decision) -> str:
+    """Such as "not eligible (age)", "from 3 Dec 2026", "eligible now"."""
+    if decision.outcome == "not_eligible":
+        missed = (one.topic for one in decision.trial.criteria if decision.findings[one.code].status is Status.NOT_MET)
+        return f"not eligible ({listed(dict.fromkeys(missed))})"
+    if decision.earliest is not None and decision.earliest > decision.facts.as_of:
+        return f"from {short_day(decision.earliest)}"
+    return OUTCOMES[decision.outcome][1].lower()
+
+
+# What keeps a cohort from being eligible: the criteria that stand so.
+WHY = {"not_eligible": Status.NOT_MET, "incomplete": Status.PENDING}
+
+
+def cohort_words(decision: Decision) -> str:
+    """Such as "Type 2: eligible; type 1: not eligible as things stand, age"; empty where a trial has no cohorts."""
+    said = "; ".join(f"{one.trial.cohorts[one.cohort or '']}: {_outcome(one)}" for one in decision.cohorts)
+    return f"{said}." if said else ""
+
+
+def _outcome(decision: Decision) -> str:
+    words = OUTCOMES[decision.outcome][1].lower()
+    if decision.outcome in WHY:
+        return f"{words}, {listed(one.topic for one in standing_so(decision, WHY[decision.outcome]))}"
+    later = decision.earliest and decision.earliest > decision.facts.as_of
+    return f"{words}, from {day_words(decision.earliest)}" if later and decision.earliest else words

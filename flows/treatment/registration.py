@@ -9,8 +9,7 @@ from typing import Any
 from flows.answers.again_words import check_holds
 from flows.answers.given_before.given_for import AGE
 from flows.decision.assess import assess
-from flows.decision.by_ruling import by_ruling
-from flows.decision.rulings import check_allowed, ruling_of
+from flows.decision.rulings import by_ruling, check_allowed, ruling_of
 from flows.decision.why.missing import NOT_KNOWN
 from flows.decision.why.reasons import reason
 from flows.decision.words import standing_words

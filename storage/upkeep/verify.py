@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from itertools import groupby
 from operator import itemgetter
 from traceback import clear_frames
 
-from sqlalchemy import select
+from sqlalchemy import Column, ForeignKey, Select, exists, select
 from sqlmodel import Session
 
 from flows.answers.keys import Kind, beside
@@ -17,11 +17,10 @@ from storage.engine.failures import Failure, failure_of
 from storage.engine.prepared import kept_rows
 from storage.study import audit, revisions
 from storage.study.audit import Head
-from storage.tables.base import table
+from storage.tables.base import metadata, table
 from storage.tables.screening import AnswerRow, AuditRow, RevisionRow, ScreeningRow
 from storage.upkeep.verify_entries import Said, read
 from storage.upkeep.verify_seals import sealed
-from storage.upkeep.verify_soundness import integrity, references
 from storage.upkeep.verify_treatment import treatment
 
 _AUDIT = table(AuditRow)
@@ -151,3 +150,38 @@ def _lifecycles(session: Session, said: Said) -> Iterator[str]:
             yield f"screening {number} is not at the step that the audit ends with"
     for number in reached:
         yield f"screening {number} is missing, and was there with the audit"
+
+
+def integrity(session: Session) -> Iterator[str]:
+    """What SQLite finds of a damaged file; a server holds checksums against its pages by itself."""
+    connection = session.connection()
+    if connection.dialect.name != "sqlite":
+        return
+    for line in connection.exec_driver_sql("PRAGMA integrity_check").scalars():
+        if line != "ok":
+            yield f"the file is damaged: {line}"
+
+
+def references(session: Session) -> Iterator[str]:
+    """Which rows point to one that is not there."""
+    for name, other, lost in _pointing():
+        for (key,) in kept_rows(session, lost):
+            yield f"row {key} of {name} points to a row of {other} that is not there"
+
+
+@cache
+def _pointing() -> tuple[tuple[str, str, Select[tuple[int]]], ...]:
+    """Every table that points to another one, that other one, and what finds the rows that point to nothing."""
+    return tuple(
+        (table.name, points.column.table.name, _lost(column, points))
+        for table in metadata.sorted_tables
+        for column in table.columns
+        for points in column.foreign_keys
+    )
+
+
+def _lost(column: Column[int], points: ForeignKey) -> Select[tuple[int]]:
+    there = points.column.table.alias("there")
+    found = exists().where(there.c[points.column.name] == column)
+    (key,) = column.table.primary_key.columns
+    return select(key).where(column.is_not(None), ~found)

@@ -14,9 +14,8 @@ from flows.answers.line.multiples import multiple_after
 from flows.answers.line.names import Listed, Named, Says, phrase_at
 from flows.answers.line.others import read_analyte, read_heading, read_print_day
 from flows.answers.line.reading import Reading, keep, resolve_multiples, spoken
-from flows.answers.line.same_day import with_days_said
 from flows.answers.line.therapies import read_agent, read_listed, share_days
-from flows.answers.line.values import negative_of, past_gloss, value_after
+from flows.answers.line.values import day_at, negative_of, past_gloss, value_after
 from flows.answers.reply import Answer, Doubt
 from flows.rules.question import Choices, Question
 from flows.rules.trial import Trial
@@ -161,3 +160,25 @@ def _end_of_part(chunks: Chunks, at: int) -> int:
     while not chunks.ends_at(at):
         at += 1
     return at
+
+
+_SAME = re.compile(r"\b(?:on )?(?:the )?same (?:day|date|draw|sample)\b(?! as\b)", re.IGNORECASE)
+
+
+def with_days_said(text: str, today: date) -> str:
+    """The line with the day before each "same day" in its place; one with no day before it stays as it is."""
+    parts, last, begins = [], "", 0
+    for said in _SAME.finditer(text):
+        before = text[begins : said.start()]
+        last, begins = _last_day(before, today) or last, said.end()
+        parts += [before, last or said[0]]
+    return "".join((*parts, text[begins:]))
+
+
+def _last_day(text: str, today: date) -> str:
+    """The last day of a text, as it was typed."""
+    chunks, at, last = chunks_of(text), 0, ""
+    while at < len(chunks):
+        end = day_at(chunks, at, today)
+        last, at = (chunks.of(at, end), end) if end else (last, at + 1)
+    return last

@@ -10,7 +10,7 @@ from flows.cards.card import Button, Card, Line, Style, Tone
 from flows.cards.frame import HOME, framed
 from flows.chat.asked import answer_words, decision_of, screening_of
 from flows.chat.context import TurnContext
-from flows.decision.compared import stands_words
+from flows.decision.verdict import stands_words
 from flows.language.days import day_words
 
 

@@ -18,12 +18,11 @@ from flows.cards.sign_off import by_ruling_lines, chair_lines, outcome_lines, si
 from flows.chat.asked import decision_of, screening_of
 from flows.chat.context import Screening, TurnContext
 from flows.decision.assess import decision_on, too_old
-from flows.decision.by_ruling import by_ruling
-from flows.decision.cohorts import cohort_words
 from flows.decision.next_step.by_cohort import step_sentences, steps_of
 from flows.decision.promise import promise_words, promised
 from flows.decision.readings import readings_in
-from flows.decision.rulings import ruling_of
+from flows.decision.rulings import by_ruling, ruling_of
+from flows.decision.verdict import cohort_words
 from flows.decision.why.entry_words import NOT_VERIFIED
 from flows.decision.why.missing import NOT_KNOWN
 from flows.decision.why.reasons import reason

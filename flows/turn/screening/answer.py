@@ -33,8 +33,7 @@ from flows.rules.facts import NOT_DONE
 from flows.rules.question import Choices, Entries, NumberKind, Question, is_timed
 from flows.rules.trial import Trial
 from flows.rules.values import read_value
-from flows.treatment.course.fields import MEASURE
-from flows.treatment.course.size_line import parts_of
+from flows.treatment.course.fields import MEASURE, parts_of
 from flows.turn.forms import doubted, doubted_again, fill
 from flows.turn.navigation import answered, dated
 from flows.turn.screening import entries, line

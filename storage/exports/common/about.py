@@ -6,7 +6,7 @@ from datetime import datetime
 
 from flows.answers.lifecycle import Stage
 from storage.exports.common.table import Cell, Field, Table, instant
-from storage.exports.left_out import LeftOut
+from storage.exports.errors import LeftOut
 from storage.exports.screenings.history import Author
 from storage.exports.screenings.rows import Snapshot
 from storage.exports.screenings.screening import ExportedScreening

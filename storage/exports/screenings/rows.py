@@ -26,7 +26,7 @@ from storage.engine.canonical import parsed
 from storage.engine.errors import StorageError
 from storage.engine.failures import of_a_database
 from storage.engine.prepared import can_renew, renew
-from storage.exports.left_out import CHANGED, LeftOut, reason_of, told_of
+from storage.exports.errors import CHANGED, LeftOut, reason_of, told_of
 from storage.exports.screenings.happened import Happened
 from storage.exports.screenings.history import Author
 from storage.exports.screenings.screening import ExportedScreening

@@ -16,7 +16,7 @@ from bot.__main__ import main
 from bot.sending.forms import LISTED, may_have
 from bot.turns import event_context
 from flows.chat.events import Answered
-from storage.exports.left_out import UNREADABLE
+from storage.exports.errors import UNREADABLE
 from storage.tables.base import table
 from storage.tables.screening import AuditRow
 from tests.journeys.answers import answer, begin

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from flows.decision.cohorts import cohort_words
+from flows.decision.verdict import cohort_words
 from flows.rules.evaluation.decide import Decision, decide, standing_so
 from flows.rules.facts import Facts
 from flows.rules.status import Status

@@ -15,10 +15,10 @@ from flows.decision.assess import assess
 from storage.database import Database
 from storage.engine.canonical import canonical, parsed
 from storage.exports import errors
+from storage.exports.errors import UNREADABLE
 from storage.exports.forms import FORMS
 from storage.exports.importing.importing import Brought, bring_in, brought
 from storage.exports.importing.tables import from_csv, from_xlsx
-from storage.exports.left_out import UNREADABLE
 from storage.exports.screenings.rows import Snapshot, snapshot
 from storage.study import listings, revisions, screenings
 from tests.referees.fhir import Judge

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from flows.decision.assess import assess
 from storage.database import Database
 from storage.engine.address import Server
-from storage.exports.left_out import CHANGED
+from storage.exports.errors import CHANGED
 from storage.exports.screenings import rows
 from storage.exports.screenings.rows import snapshot
 from storage.exports.screenings.screening import ExportedScreening

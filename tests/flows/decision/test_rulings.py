@@ -7,7 +7,7 @@ import pytest
 
 from flows.answers.keys import Kind, beside
 from flows.decision.assess import assess
-from flows.decision.by_ruling import by_ruling
+from flows.decision.rulings import by_ruling
 from flows.language.refusals import RuleBroken
 from flows.rules.evaluation.decide import decide
 from flows.rules.facts import Facts, Therapy

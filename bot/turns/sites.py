@@ -1,4 +1,4 @@
-"""What a turn sees of a site: the other sites of its person, its trials, and what other versions of them would change."""
+"""What a turn sees of a site: its person's other sites, its trials, and what another version of one would change."""
 
 from collections.abc import Iterable
 from dataclasses import replace

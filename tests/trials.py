@@ -1,6 +1,9 @@
 """The trial that most tests screen for, and its parts."""
 
+from decimal import Decimal
+
 from flows.rules.conditions import InTable, Waits
+from flows.rules.periods import Period, Span
 from flows.rules.trial import conditions_of
 from flows.trials.registry import REFERENCE as NCT04556084
 
@@ -16,3 +19,8 @@ REGISTRATION, START = NCT04556084.anchors
 CREATININE_LIMITS = next(
     part.table for criterion in CRITERIA for part in conditions_of(criterion) if isinstance(part, InTable)
 )
+
+
+def in_days(number: int) -> Period:
+    """A period of so many days."""
+    return Period((Span(Decimal(number), "day"),))

@@ -20,11 +20,6 @@ def count(number: int, noun: str) -> str:
     return f"{number} {noun if number == 1 else PLURALS.get(noun, noun + 's')}"
 
 
-def times(value: Decimal, factor: Decimal | int) -> Decimal:
-    """An exact product."""
-    return EXACT.multiply(value, factor)
-
-
 def number_words(number: Decimal, unlike: Decimal | None = None) -> str:
     """A number as plain digits to be read; one of more digits than anybody types was converted, and is shortened.
 

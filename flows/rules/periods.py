@@ -114,8 +114,3 @@ def _span_words(span: Span, half_life: Decimal | None) -> str:
         return f"{number_words(span.number)} half-{'life' if span.number == 1 else 'lives'}"
     days = count(half_life_days(half_life, span.number), "day")
     return f"{number_words(span.number)} x {number_words(half_life)} = {days}"
-
-
-def in_days(number: int) -> Period:
-    """A period of so many days."""
-    return Period((Span(Decimal(number), "day"),))

@@ -10,7 +10,6 @@ NO_COLLEAGUE = "Nobody else at this site can take candidates. An administrator i
 DAY_HINT = "Or type another day, such as 14 Dec. They come back by themselves on its morning."
 LATER = "That day is not ahead. They come back on the morning of the day that you name: tap one, or type a later one."
 SOME = "Tap those that you hand over."
-NONE_CHOSEN = "Nobody is chosen yet."
 MOST_NAMED = 12
 
 

@@ -27,8 +27,6 @@ TO_CONFIRM = (
     "Name and PIN wait until an administrator of the site has confirmed that they are yours: they were told. "
     "After that, type the PIN here to switch it on."
 )
-REGISTERED = "Registered under an earlier version: not judged again."
-FAILED = "PIN and version were not taken."
 
 
 def title(amendment: str, version: str) -> str:

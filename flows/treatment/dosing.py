@@ -31,11 +31,10 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Dose:
-    """A dose in its unit; `bsa_m2` where it goes by body surface; `working` in lines."""
+    """A dose in its unit; `working` in lines."""
 
     amount: Decimal
     unit: str
-    bsa_m2: Decimal | None
     capped: bool
     working: tuple[str, ...]
     source: str
@@ -85,7 +84,7 @@ def bsa(weight_kg: Decimal, height_cm: Decimal) -> Decimal:
 
 def _flat(dosing: Dosing, rule: DoseRule, shown: str) -> Dose:
     lines = (f"{_because(rule, shown)}{rule.rate}.", *filter(None, (rule.reading,)), VERIFY)
-    return Dose(rule.give, rule.unit, None, False, lines, dosing.source)
+    return Dose(rule.give, rule.unit, False, lines, dosing.source)
 
 
 def _by_weight(dosing: Dosing, rule: DoseRule, weight: Decimal, shown: str) -> Dose:
@@ -97,7 +96,7 @@ def _by_weight(dosing: Dosing, rule: DoseRule, weight: Decimal, shown: str) -> D
         *filter(None, (rule.reading,)),
         VERIFY,
     )
-    return Dose(given, rule.unit, None, capped, working, dosing.source)
+    return Dose(given, rule.unit, capped, working, dosing.source)
 
 
 def _by_surface(dosing: Dosing, rule: DoseRule, weight: Decimal, height: Decimal, shown: str) -> Dose:
@@ -112,7 +111,7 @@ def _by_surface(dosing: Dosing, rule: DoseRule, weight: Decimal, height: Decimal
         *filter(None, (rule.reading,)),
         VERIFY,
     )
-    return Dose(given, rule.unit, surface, capped, working, dosing.source)
+    return Dose(given, rule.unit, capped, working, dosing.source)
 
 
 def _because(rule: DoseRule, shown: str) -> str:

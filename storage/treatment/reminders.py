@@ -17,13 +17,10 @@ from flows.treatment.reminders.steps import ReminderState, Stage, cancelled, pla
 from storage.engine.prepared import Prepared, among, insertion
 from storage.study.screenings import Screening
 from storage.tables.base import table
-from storage.tables.plan import PlanItemRow, ReminderRow
-from storage.tables.screening import ScreeningRow
+from storage.tables.plan import ReminderRow
 from storage.treatment.reminder_queue import unsend
 
 _REMINDERS = table(ReminderRow)
-_ITEMS = table(PlanItemRow)
-_SCREENINGS = table(ScreeningRow)
 
 _OF = Prepared(
     select(_REMINDERS)

@@ -39,9 +39,6 @@ _DOSE = re.compile(
 )
 
 
-LastDose = tuple[Mapping[str, Any], Doubt | None]
-
-
 def agent_at(chunks: Chunks, at: int) -> tuple[find.Search, int] | None:
     """The agent whose spelling begins at a chunk, and where it ends; the longest spelling counts."""
     for end in range(min(at + LONGEST_NAME, len(chunks)), at, -1):

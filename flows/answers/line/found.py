@@ -47,18 +47,6 @@ class LineRead:
     unread: tuple[str, ...] = ()
     aside: tuple[str, ...] = ()
 
-    @property
-    def certain(self) -> tuple[Piece | EntryPiece, ...]:
-        """What can be taken as it stands."""
-        sure = (piece for piece in self.pieces if isinstance(piece.reply, Answer))
-        return (*sure, *(entry for entry in self.entries if entry.doubt is None))
-
-    @property
-    def doubtful(self) -> tuple[Piece | EntryPiece, ...]:
-        """What must be asked about first."""
-        asked = (piece for piece in self.pieces if isinstance(piece.reply, Doubt))
-        return (*asked, *(entry for entry in self.entries if entry.doubt is not None))
-
 
 def marks_of(piece: Piece | EntryPiece) -> tuple[str, ...]:
     """What a piece is known by, also once more is typed behind it: its question and each place in the text."""

@@ -6,7 +6,7 @@ from flows.trials.checking.cases import check_cases
 from flows.trials.checking.gates import never_asked
 from flows.trials.checking.lint import uncovered, unsigned, unused, unusual
 from flows.trials.checking.treatment_rows import gaps
-from flows.trials.form.problems import Problem, Problems, TrialRefused
+from flows.trials.form.problems import Problems, TrialRefused
 from flows.trials.form.reading import read_trial
 from flows.trials.form.trial import Trial
 
@@ -23,12 +23,3 @@ def checked_trial(text: str) -> Trial:
     if problems:
         raise TrialRefused(problems)
     return trial
-
-
-def problems_of(text: str) -> tuple[Problem, ...]:
-    """Everything that is wrong with a file, by line; empty where it is sound."""
-    try:
-        checked_trial(text)
-    except TrialRefused as refused:
-        return refused.problems
-    return ()

@@ -21,7 +21,6 @@ RECEIVED = "received erhalten bekommen reçu reçue recibido recibida ricevuto r
 TESTED = "drawn collected measured tested test checked sampled sample lab labs blood bloods"
 # In days: what is planned lies within a year, and so does a test that counts.
 A_YEAR = 366
-ROLES = ("name", "kind", "day")
 NOT_DONE = rules.Option("not_done", "Not done")
 
 

@@ -33,7 +33,6 @@ from flows.decision.assess import assess
 from flows.decision.signed import APPROVES
 from flows.language.numbers import number_words
 from flows.rules.answer_words import value_words
-from flows.rules.periods import in_days
 from flows.rules.question import Entries
 from flows.treatment.course.steps import CourseStep
 from flows.treatment.plan.bags import SiteTimes
@@ -52,7 +51,7 @@ from tests.flows.decision.timelines import HOSTILE as HOSTILE_NAMES
 from tests.flows.turn.places import OF_SITE, STRICT
 from tests.new_database import new_database
 from tests.storage.exports.exported import BEGAN, ELIGIBLE, HOSTILE, Clinic, exporting
-from tests.trials import CREATININE_LIMITS, CRITERIA, NCT04556084
+from tests.trials import CREATININE_LIMITS, CRITERIA, NCT04556084, in_days
 
 T = TypeVar("T")
 REFERENCES = Path(__file__).parent / "pictures"

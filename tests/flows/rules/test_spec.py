@@ -33,11 +33,11 @@ from flows.rules.conditions import (
 )
 from flows.rules.evaluation.evaluate import evaluate
 from flows.rules.evaluation.negation import negated
-from flows.rules.periods import Period, Span, in_days
+from flows.rules.periods import Period, Span
 from flows.rules.status import Status
 from tests.flows.rules.burns import CULTURE, FACE_ONLY, NO_FEVER, ON_START, REGISTRATION
 from tests.flows.rules.tables import Row, rows
-from tests.trials import CREATININE_LIMITS
+from tests.trials import CREATININE_LIMITS, in_days
 
 FIRST, SECOND, WAITS = Is("first", ("yes",)), Is("second", ("yes",)), Since("day", in_days(5), REGISTRATION)
 STERILE = Is("culture", ("sterile",))

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from flows.trials.checking.check import problems_of
 from flows.trials.drafting.draft import draft
 from flows.trials.drafting.records import NoRecord, read_record
 from flows.trials.drafting.words import split_text
+from tests.flows.trials.problems import problems_of
 
 CRITERIA = """Written informed consent is needed.
 

@@ -3,12 +3,12 @@
 import re
 from pathlib import Path
 
-from flows.trials.checking.check import problems_of
 from flows.trials.checking.reference import LEAVES, reference
 from flows.trials.compiling import translate_leaves
 from flows.trials.form.keys import keys
 from flows.trials.form.leaves import trees
 from flows.trials.form.leaves.reading import read_leaf
+from tests.flows.trials.problems import problems_of
 
 ROOT = Path(__file__).parents[3]
 FORM = ROOT / "flows" / "trials" / "form" / "form.md"

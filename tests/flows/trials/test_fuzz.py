@@ -10,10 +10,10 @@ from collections.abc import Callable
 import pytest
 
 from flows.package import text_of
-from flows.trials.checking.check import problems_of
 from flows.trials.checking.differences import differences
 from flows.trials.checking.sheet import sheet
 from flows.trials.form.reading import read_trial
+from tests.flows.trials.problems import problems_of
 from tests.flows.trials.small import file_of
 
 WHOLE = text_of("flows.trials.files", "nct04556084.yaml")

@@ -3,7 +3,7 @@
 import pytest
 
 from flows.package import text_of
-from flows.trials.checking.check import problems_of
+from tests.flows.trials.problems import problems_of
 from tests.flows.trials.small import file_of
 
 SOUND = text_of("flows.trials.files", "nct04556084.yaml")

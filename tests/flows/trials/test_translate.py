@@ -7,10 +7,11 @@ import pytest
 from flows.package import text_of
 from flows.rules import conditions as rules
 from flows.rules.conditions import ALWAYS, Anchor, Condition
-from flows.rules.periods import Period, Span, in_days
+from flows.rules.periods import Period, Span
 from flows.trials.compiling.compiled import compiled
 from flows.trials.form.reading import read_trial
 from tests.flows.trials.small import small_trial
+from tests.trials import in_days
 
 TRIAL = compiled(read_trial(text_of("flows.trials.files", "nct04556084.yaml")))
 TO = Anchor("registration", ("registration_date",), today=True)

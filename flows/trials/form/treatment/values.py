@@ -143,15 +143,6 @@ def _span(text: str) -> tuple[str, int] | None:
     return unit, int(span.number) * factor
 
 
-COUNTED = {
-    "hour": ("hours", 1),
-    "day": ("days", 1),
-    "week": ("days", 7),
-    "month": ("months", 1),
-    "year": ("months", 12),
-}
-
-
 def offset_of(text: str) -> Offset | None:
     """A point of a cycle, or so long after or before it: "day 8", "end", "14 days after end"."""
     if day := ON_DAY.fullmatch(text):

@@ -25,6 +25,12 @@ def taken(line: LineRead) -> dict[str, object]:
     return {piece.key: piece.reply.value for piece in line.pieces if isinstance(piece.reply, Answer)}
 
 
+def doubtful(line: LineRead) -> list[Piece | EntryPiece]:
+    """What must be asked about first."""
+    asked = [piece for piece in line.pieces if isinstance(piece.reply, Doubt)]
+    return [*asked, *(entry for entry in line.entries if entry.doubt is not None)]
+
+
 def offered(piece: Piece | EntryPiece) -> list[str]:
     doubt = piece.reply if isinstance(piece, Piece) else piece.doubt
     assert isinstance(doubt, Doubt)
@@ -96,7 +102,7 @@ LINES = [
 def test_a_line_answers_all_that_it_names(typed: str, answers: dict[str, object]) -> None:
     line = read(typed)
     assert taken(line) == answers
-    assert line.doubtful == ()
+    assert doubtful(line) == []
     assert line.unread == ()
 
 
@@ -123,7 +129,7 @@ def test_agents_come_with_their_last_doses() -> None:
 
 
 def test_what_is_given_again_and_again_may_go_on() -> None:
-    (entry,) = read("VCR 20 Oct weekly").doubtful
+    (entry,) = doubtful(read("VCR 20 Oct weekly"))
     assert offered(entry) == ["No more: Tue 20 Oct 2026", "still being given"]
 
 
@@ -152,7 +158,7 @@ def test_what_is_not_understood_is_told_word_by_word(typed: str, unread: tuple[s
     ("typed", "offers"), [("17 M, EF 60%", ["17 years", "17 months"]), ("EF 60%, 2 y", ["Yes, 2 years"])]
 )
 def test_an_age_that_may_be_something_else_is_asked_about(typed: str, offers: list[str]) -> None:
-    (piece,) = read(typed).doubtful
+    (piece,) = doubtful(read(typed))
     assert piece.key == "age_months"
     assert offered(piece) == offers
 
@@ -160,8 +166,8 @@ def test_an_age_that_may_be_something_else_is_asked_about(typed: str, offers: li
 @pytest.mark.parametrize("typed", ["CNS3?", "relapse?", "sexually active?", "no donor?", "Kymriah?", "VCR ?"])
 def test_what_has_a_question_mark_is_asked_about(typed: str) -> None:
     line = read(typed)
-    assert line.certain == ()
-    (piece,) = line.doubtful
+    (piece,) = (*line.pieces, *line.entries)
+    assert doubtful(line) == [piece]
     assert [label.startswith("Sure: ") for label in offered(piece)] == [True]
 
 
@@ -179,7 +185,7 @@ def test_nothing_that_is_denied_becomes_a_therapy() -> None:
 
 
 def test_two_values_for_one_question_are_asked_about() -> None:
-    (piece,) = read("ALT 34 ALT 43").doubtful
+    (piece,) = doubtful(read("ALT 34 ALT 43"))
     assert offered(piece) == ["34 U/L", "43 U/L"]
 
 
@@ -188,14 +194,14 @@ def test_a_figure_that_begins_a_day_is_no_value() -> None:
 
 
 def test_a_multiple_whose_limit_is_not_known_asks_for_the_limit() -> None:
-    (piece,) = read("ALT 3 x ULN").doubtful
+    (piece,) = doubtful(read("ALT 3 x ULN"))
     assert isinstance(piece, Piece)
     assert isinstance(piece.reply, Doubt)
     assert "what is the upper limit" in piece.reply.question
 
 
 def test_a_multiple_that_is_rounded_beside_a_limit_is_asked_about() -> None:
-    (piece,) = read("ALT 5 x ULN", alt_uln_u_l=40).doubtful
+    (piece,) = doubtful(read("ALT 5 x ULN", alt_uln_u_l=40))
     assert offered(piece) == ["It is exactly 200 U/L"]
 
 
@@ -214,7 +220,7 @@ def test_words_that_say_nothing_without_their_question_answer_none(typed: str) -
 
 
 def test_an_unusual_value_is_asked_about() -> None:
-    (piece,) = read("Cr 44").doubtful
+    (piece,) = doubtful(read("Cr 44"))
     assert isinstance(piece, Piece)
     assert piece.key == "creatinine_mg_dl"
 
@@ -254,7 +260,7 @@ def test_a_report_is_read_with_its_limits_its_flags_and_the_day_of_its_draw(repo
         "bilirubin_uln_mg_dl": Decimal("1.2"),
         "liver_date": "2026-11-26",
     }
-    assert line.doubtful == ()
+    assert doubtful(line) == []
     assert line.unread == ()
 
 
@@ -277,7 +283,7 @@ def test_days_that_stand_before_their_measurements_are_of_what_follows_them() ->
 def test_a_day_behind_another_measurement_is_asked_about_for_the_one_before() -> None:
     line = read("Cr 0.5, EF 60% echo 1 Oct")
     assert taken(line)["lvef_date"] == "2026-10-01"
-    (piece,) = line.doubtful
+    (piece,) = doubtful(line)
     assert piece.key == "creatinine_date"
     assert offered(piece) == ["Yes, Thu 1 Oct 2026"]
 
@@ -289,7 +295,7 @@ def test_a_day_behind_values_of_one_draw_is_of_all_of_them() -> None:
 
 def test_a_day_of_radiation_that_may_be_two_is_asked_and_one_that_cannot_be_is_told() -> None:
     line = read("TBI 3/4/2026, cranial RT 12 Gy 31.2.2026")
-    assert [offered(entry) for entry in line.doubtful] == [["Fri 3 Apr 2026", "Wed 4 Mar 2026"]]
+    assert [offered(entry) for entry in doubtful(line)] == [["Fri 3 Apr 2026", "Wed 4 Mar 2026"]]
     assert [entry.fields for entry in line.entries if entry.doubt is None] == [{"site": "cranial"}]
     assert line.unread == ("31.2.2026",)
 
@@ -378,7 +384,7 @@ def test_words_before_and_behind_agents_say_what_is_so_of_them() -> None:
     assert entries["imatinib"] == (None, None)
     assert entries["vincristine"] == ("2026-11-09", None)
     assert entries["tisagenlecleucel"] == (None, None)
-    assert [offered(entry) for entry in line.doubtful] == [["Mon 9 Nov 2026"]]
+    assert [offered(entry) for entry in doubtful(line)] == [["Mon 9 Nov 2026"]]
     assert line.unread == ("Sept 2026",)
 
 

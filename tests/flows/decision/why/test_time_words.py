@@ -11,9 +11,10 @@ from flows.decision.why.missing import missing
 from flows.decision.why.reasons import words
 from flows.rules.conditions import After, Anchor, Condition, Since, Within
 from flows.rules.facts import Facts
-from flows.rules.periods import Period, Span, in_days
+from flows.rules.periods import Period, Span
 from flows.rules.question import Day, Question
 from tests.flows.rules.burns import BURNS, REGISTRATION, START
+from tests.trials import in_days
 
 DOSE = Anchor("first dose", ("dose",))
 HOURS, WEEKS = Period((Span(D(48), "hour"),)), Period((Span(D(12), "week"),))

@@ -9,7 +9,7 @@ from telegram.error import TelegramError
 
 from bot.settings import Settings
 from bot.telegram.request import HttpRequest
-from bot.turns.events.screening import INVITE_LIFE
+from bot.turns.events.staff import INVITE_LIFE
 from storage.database import Database
 from storage.study import people, sites
 

@@ -15,7 +15,7 @@ from bot.telegram.updates import IncomingUpdate
 from bot.turns.changed_meanwhile import changes_since
 from bot.turns.context import context_of, lay_out
 from bot.turns.event_context import Step, reads_only
-from bot.turns.events.screening import keep_event
+from bot.turns.events.keep import keep_event
 from bot.turns.showing import let_see, show
 from bot.turns.sites import at_its_site, where
 from flows import texts

@@ -15,8 +15,8 @@ from flows.chat.position import ChatState
 from flows.identifiers.find import WHY, identifier_in
 from flows.turn import hand_over, navigation, sign_off, site, trials, versions, worklist
 from flows.turn.buttons import COMMANDS, DONE_BY_BUTTON
-from flows.turn.screening import answer as answering
 from flows.turn.screening import line, screening, what_if
+from flows.turn.screening import typed as answering
 from flows.turn.treatment import treatment
 
 # Answers that fit the next question as well as their own; a text that is the same so soon may have been sent twice.

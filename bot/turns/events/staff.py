@@ -1,16 +1,23 @@
-"""What an administrator did with somebody of the site, stored; the card of one who was cut off is emptied."""
+"""What an administrator did with somebody of the site, and what people set for themselves, stored."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot import words
 from bot.reminding import hand_overs
 from bot.reminding.recipients import tell
 from bot.sending.notices import SIGN_OFFS, Lead
 from bot.telegram.render import digest, render
-from bot.turns.event_context import Led, Step
+from bot.turns.event_context import Led, Step, again
 from flows.cards.home import ended
 from flows.chat.context import PersonCalled, PersonDemoted, SignerConfirmed
-from flows.chat.events import PersonCutOff, PersonLetIn
+from flows.chat.events import (
+    BackupSet,
+    DigestSet,
+    Invited,
+    PersonCutOff,
+    PersonLetIn,
+)
 from flows.chat.roles import May, Role, may
 from storage.delivery import chats, outbox
 from storage.engine.errors import NotFound
@@ -68,3 +75,29 @@ def _of_the_site(step: Step, person_id: int) -> int:
     if not may(by.role, May.MANAGE) or other.site_id != by.site_id or other.id == by.id:
         raise NotFound
     return other.id
+
+
+INVITE_LIFE = timedelta(hours=48)
+
+
+def invited(step: Step, event: Invited) -> Led:
+    """A single-use link for a role, sent to whoever asked; raises `NotFound` where the role may not invite."""
+    if not may(step.at.person.role, May.MANAGE):
+        raise NotFound
+    now = step.at.now
+    token = people.invite(step.session, step.at.site.id, event.role, step.at.person.id, now, now + INVITE_LIFE)
+    body = {"text": words.invitation(event.role, step.at.deployment.link + token)}
+    outbox.put(step.session, step.at.chat.chat_id, "message", body, now)
+    return again(step)
+
+
+def backup_set(step: Step, event: BackupSet) -> Led:
+    """Who is told when reminders are not acknowledged."""
+    people.set_backup(step.session, step.at.person.id, event.person_id, step.at.now)
+    return step.screening, step.position
+
+
+def digest_set(step: Step, event: DigestSet) -> Led:
+    """Whether the daily list comes every morning."""
+    people.set_digest(step.session, step.at.person.id, event.wanted)
+    return step.screening, step.position

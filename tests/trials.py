@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from flows.rules.conditions import InTable, Waits
+from flows.rules.criterion import conditions_of
 from flows.rules.periods import Period, Span
-from flows.rules.trial import conditions_of
 from flows.trials.registry import REFERENCE as NCT04556084
 
 QUESTIONS = NCT04556084.questions

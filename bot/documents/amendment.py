@@ -11,7 +11,8 @@ from flows import texts
 from flows.chat.site.versions import Concerned
 from flows.decision.new_version import EFFECTS, Changed, changed_criteria, counted, under_words
 from flows.rules.amendment import Amendment
-from flows.rules.trial import Criterion, Trial
+from flows.rules.criterion import Criterion
+from flows.rules.trial import Trial
 
 
 def amendment_pdf(

@@ -20,10 +20,11 @@ from flows.decision.words import SIGNS, by_words, outcome_words, standing_words,
 from flows.language.days import day_words, short_day
 from flows.language.numbers import count, listed
 from flows.language.refusals import RecordRefused
+from flows.rules.criterion import Criterion
 from flows.rules.evaluation.decide import decide
 from flows.rules.question import Entries
 from flows.rules.status import Status
-from flows.rules.trial import Criterion, Trial
+from flows.rules.trial import Trial
 from storage.exports.common.about import STAGES
 from storage.exports.screenings.cohorts import counted, outcome_in
 from storage.exports.screenings.rows import Snapshot

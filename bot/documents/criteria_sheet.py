@@ -9,7 +9,8 @@ from bot.documents.common import of_record, pdf
 from bot.documents.rule_words import Rule, rule
 from flows.language.numbers import age_words, count, listed, number_words
 from flows.rules.conditions import Condition, InTable
-from flows.rules.trial import Category, Criterion, Trial, conditions_of
+from flows.rules.criterion import Category, Criterion, conditions_of
+from flows.rules.trial import Trial
 
 
 def criteria_sheet_pdf(trial: Trial) -> bytes:

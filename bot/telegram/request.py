@@ -9,7 +9,8 @@ from typing import IO, Any
 from telegram.error import NetworkError, TelegramError
 from telegram.request import BaseRequest, RequestData
 
-from bot.telegram.http import Client, Cut, Times, Unreached
+from bot.telegram.connection import Cut, Unreached
+from bot.telegram.http import Client, Times
 
 # The library's next form of RetryAfter: times as timedelta, and no warning at each 429.
 os.environ.setdefault("PTB_TIMEDELTA", "true")

@@ -22,11 +22,12 @@ from flows.calculators.inputs import (
 from flows.calculators.small import Calculation, age_on, from_multiple, from_ukat
 from flows.language.numbers import number_words
 from flows.rules.conditions import ALWAYS, Compare, InTable, Multiple
+from flows.rules.criterion import conditions_of
 from flows.rules.evaluation.answered import limit_in
 from flows.rules.evaluation.evaluate import holds
 from flows.rules.facts import NOT_DONE, Facts
 from flows.rules.question import Question
-from flows.rules.trial import Trial, conditions_of
+from flows.rules.trial import Trial
 from flows.rules.values import Unfit, allowed, read_value
 
 Calculated = tuple[Calculation, ...] | No

@@ -11,15 +11,17 @@ from flows.cards.hand_over import handing
 from flows.cards.home import browsing, coding, exporting, helping, inviting, staffing
 from flows.cards.screening.again import renewing
 from flows.cards.screening.carrying import carrying, comparing
-from flows.cards.screening.decision import deciding, reasoning, wondering
+from flows.cards.screening.decision import deciding, reasoning
 from flows.cards.screening.entries import listing
 from flows.cards.screening.line import taking
 from flows.cards.screening.question import asking, confirming, explaining, picking
 from flows.cards.screening.review import reviewing
 from flows.cards.screening.source import sourcing
+from flows.cards.screening.what_if import wondering
 from flows.cards.sign_off import proving, signing
+from flows.cards.treatment.endpoints import summing
 from flows.cards.treatment.steps import timing
-from flows.cards.treatment.treatment import summing, treating
+from flows.cards.treatment.treatment import treating
 from flows.cards.trials import switching
 from flows.cards.versions import adopting, version, versions, with_newer
 from flows.cards.worklist import home

@@ -15,7 +15,7 @@ from flows.chat.roles import May, may
 from flows.chat.site.versions import Concerned, NewVersion
 from flows.decision.new_version import Effect, change_words, counted, short_words, under_words
 from flows.language.days import day_words
-from flows.rules.trial import Criterion
+from flows.rules.criterion import Criterion
 
 ON_A_PAGE = 8
 MOST_SHOWN = 6

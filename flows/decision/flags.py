@@ -10,13 +10,14 @@ from flows.decision.why.time_words import moment_words
 from flows.decision.words import SIGNS, standing_words
 from flows.language.days import day_words
 from flows.rules.conditions import FreshMeasurement, Washout
+from flows.rules.criterion import Criterion, conditions_of
 from flows.rules.evaluation.decide import find
 from flows.rules.evaluation.evaluate import evaluate, holds
 from flows.rules.evaluation.measured import good_until
 from flows.rules.facts import Entry, Facts, Therapy
 from flows.rules.question import Day, Question
 from flows.rules.status import Finding, Status
-from flows.rules.trial import Criterion, Trial, conditions_of
+from flows.rules.trial import Trial
 
 TELLING = (Status.NOT_MET, Status.WAIT, Status.REPEAT)
 

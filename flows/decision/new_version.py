@@ -14,9 +14,10 @@ from flows.decision.assess import decision_on
 from flows.decision.verdict import stands_words
 from flows.language.numbers import count
 from flows.rules.amendment import Amendment
+from flows.rules.criterion import Criterion
 from flows.rules.evaluation.decide import Decision
 from flows.rules.question import Question
-from flows.rules.trial import Criterion, Trial
+from flows.rules.trial import Trial
 
 DECIDES = ("eligible", "not_yet")
 

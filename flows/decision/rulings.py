@@ -11,10 +11,10 @@ from flows.language.days import day_words
 from flows.language.refusals import RuleBroken
 from flows.rules.answer_words import option_label, value_words
 from flows.rules.conditions import Is, Waits
+from flows.rules.criterion import ChairQuery
 from flows.rules.evaluation.decide import Decision, decide
 from flows.rules.facts import Therapy
 from flows.rules.question import Choice, Day, Name, Option, Question
-from flows.rules.trial import ChairQuery
 from flows.rules.values import read_value
 
 # A ruling is kept among the answers under this and the item's code; it is no part of the record.

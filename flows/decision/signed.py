@@ -10,8 +10,9 @@ from flows.decision.why.reasons import reason
 from flows.decision.words import status_words
 from flows.language.numbers import listed
 from flows.language.refusals import RuleBroken
+from flows.rules.criterion import Criterion
 from flows.rules.evaluation.decide import Decision
-from flows.rules.trial import Criterion, Trial
+from flows.rules.trial import Trial
 
 APPROVES = "I have reviewed this screening and its evidence and approve the registration."
 REJECTS = "I have reviewed this screening and its evidence and do not approve the registration."

@@ -6,8 +6,8 @@ from itertools import groupby
 
 from flows.answers.lifecycle import Stage
 from flows.language.days import day_words
+from flows.rules.criterion import Category, Criterion
 from flows.rules.status import Finding, Status
-from flows.rules.trial import Category, Criterion
 
 SIGNS = {
     Status.MET: "✓",

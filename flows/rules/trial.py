@@ -1,99 +1,17 @@
 """What a trial is to the program: versioned criteria, what goes to the study chair, questions and their words."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from flows.rules.amendment import Amendment
-from flows.rules.conditions import Anchor, Condition, FreshMeasurement, Limit, Since, Washout, parts
-from flows.rules.evaluation.negation import negated
+from flows.rules.conditions import Anchor, FreshMeasurement, Limit, Since, Washout
+from flows.rules.criterion import ChairQuery, Criterion, conditions_of, washouts_of
 from flows.rules.evaluation.said import Acting, Contradiction, Together
 from flows.rules.procedures import Procedure
 from flows.rules.question import AS_OF, Day, Entries, Question
 from flows.rules.treatment import TreatmentRules
-
-
-class Category(StrEnum):
-    """Whether a criterion lets in or keeps out."""
-
-    INCLUSION = "inclusion"
-    EXCLUSION = "exclusion"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Criterion:
-    """One criterion in the record's own polarity: an exclusion's condition says what excludes.
-
-    `says`: what the record says, in our words; `record`: its own words; `source`: where they stand. `reading`: what is
-    ours rather than the record's words.
-    `not_applicable_if`: whom it does not concern; for an exclusion a condition that holds comes first.
-    `proof`: what must be shown besides the absence of an exclusion.
-    `questions`: the keys that it looks at. `elsewhere`: what other protocols do, where that helps, with its source.
-    `topic`: what it is about, in a word or two. `only_for`: the cohorts that it is of; none: all of them. `rule`: what
-    it asks for as the trial's file says it, in lines.
-    """
-
-    code: str
-    category: Category
-    short: str
-    source: str
-    condition: Condition
-    questions: tuple[str, ...]
-    says: str
-    record: str
-    reading: str = ""
-    elsewhere: str = ""
-    not_applicable_if: Condition | None = None
-    proof: Condition | None = None
-    topic: str = ""
-    only_for: tuple[str, ...] = ()
-    rule: tuple[str, ...] = ()
-
-    @property
-    def conditions(self) -> tuple[Condition, ...]:
-        """What must hold of a candidate: of an exclusion, that nothing excludes, and what must be shown besides."""
-        excludes = self.category is Category.EXCLUSION
-        first = negated(self.condition) if excludes else self.condition
-        return (first, self.proof) if self.proof else (first,)
-
-    @property
-    def name(self) -> str:
-        """What it is called where its code alone would say nothing, such as "I10 (immunotherapy)"."""
-        return f"{self.code} ({self.topic})" if self.topic else self.code
-
-
-@lru_cache(1000)
-def conditions_of(criterion: Criterion) -> tuple[Condition, ...]:
-    """All that must hold of a candidate for a criterion, each condition before its parts."""
-    return tuple(part for condition in criterion.conditions for part in _within(condition))
-
-
-def _washouts(criterion: Criterion) -> Iterator[Washout]:
-    yield from (part for part in conditions_of(criterion) if isinstance(part, Washout))
-
-
-def _within(condition: Condition) -> Iterator[Condition]:
-    yield condition
-    for part in parts(condition):
-        yield from _within(part)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ChairQuery:
-    """Something that a person must take to the study chair; `criterion`: the code of the one that leaves it open.
-
-    `in_record`: it is one of the items of the contract's decision; the others stand beside them, in the chat alone.
-    `label`: what it is called on a button.
-    """
-
-    code: str
-    condition: Condition
-    words: str
-    criterion: str
-    in_record: bool = True
-    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,22 +176,22 @@ class Trial:
     @cached_property
     def washouts(self) -> tuple[Washout, ...]:
         """Every waiting period after entries of its lists."""
-        return tuple(one for criterion in self.criteria for one in _washouts(criterion))
+        return tuple(one for criterion in self.criteria for one in washouts_of(criterion))
 
     @cached_property
     def after_therapies(self) -> tuple[Criterion, ...]:
         """The criteria that make one wait after a prior therapy."""
-        return tuple(c for c in self.criteria if any(one.name for one in _washouts(c)))
+        return tuple(c for c in self.criteria if any(one.name for one in washouts_of(c)))
 
     @cached_property
     def by_half_lives(self) -> tuple[Criterion, ...]:
         """The criteria that make one wait for half-lives."""
-        return tuple(c for c in self.criteria if any(one.period and one.period.in_half_lives for one in _washouts(c)))
+        return tuple(c for c in self.criteria if any(one.period and one.period.in_half_lives for one in washouts_of(c)))
 
     @cached_property
     def past_adverse_events(self) -> tuple[Criterion, ...]:
         """The criteria that make one wait past late adverse events."""
-        return tuple(c for c in self.criteria if any(one.past for one in _washouts(c)))
+        return tuple(c for c in self.criteria if any(one.past for one in washouts_of(c)))
 
     @cached_property
     def _procedure_of(self) -> Mapping[str, Procedure]:
@@ -291,7 +209,9 @@ class Trial:
 
     def days_after(self, kind: str) -> int | None:
         """The days that must go by after a therapy of this kind; None where it has no such rule."""
-        washouts = (one for criterion in self.criteria for one in _washouts(criterion) if kind in one.of and one.period)
+        washouts = (
+            one for criterion in self.criteria for one in washouts_of(criterion) if kind in one.of and one.period
+        )
         lengths = (one.period.length for one in washouts if one.period and one.period.length)
         return next((length.days for length in lengths), None)
 

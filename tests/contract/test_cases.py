@@ -12,11 +12,11 @@ from flows.answers.record import counted
 from flows.decision.assess import assess
 from flows.decision.why.reasons import reason
 from flows.language.refusals import RecordRefused
+from flows.rules.criterion import Category
 from flows.rules.evaluation.decide import find
 from flows.rules.facts import Facts
 from flows.rules.question import Choice, Choices, NumberKind
 from flows.rules.status import Status
-from flows.rules.trial import Category
 from tests.contract.records import right_record
 from tests.trials import NCT04556084, QUESTIONS
 

@@ -13,7 +13,8 @@ from bot.concerned import concerned, in_order, number_concerned
 from bot.load_settings import load_settings
 from flows.chat.site.versions import Concerned
 from flows.decision.new_version import EFFECTS, changed_criteria, counted, under_words
-from flows.rules.trial import Criterion, Trial
+from flows.rules.criterion import Criterion
+from flows.rules.trial import Trial
 from flows.trials.files.brought import TrialVersion
 from storage.database import Database
 from storage.engine.errors import NotFound

@@ -1,8 +1,6 @@
 """The card of the decision, what would be otherwise beside it, and the reason for a change after it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import date
 from typing import TypeAlias
 
 from flows import texts
@@ -10,9 +8,9 @@ from flows.agents.table import is_unverified
 from flows.answers.contradictions import contradictions
 from flows.answers.for_chair import name_of, open_for_chair
 from flows.answers.lifecycle import DECIDED, REGISTERED, UNREGISTERED, Stage
-from flows.answers.path import Path, asked_again
-from flows.cards.card import Button, Card, Line, Style, Tone, rows_of
-from flows.cards.frame import HOME, LESS, MORE, PLANNED_DATES, REVIEW, again_buttons, again_lines, foot, framed
+from flows.cards.card import Button, Card, Line, Style, Tone
+from flows.cards.frame import again_lines, framed
+from flows.cards.screening.after_decision import acts, more_rows
 from flows.cards.screening.source import calculated_lines, evidence_lines
 from flows.cards.sign_off import by_ruling_lines, chair_lines, outcome_lines, signature_lines
 from flows.chat.asked import decision_of, screening_of
@@ -21,18 +19,18 @@ from flows.decision.assess import decision_on, too_old
 from flows.decision.next_step.by_cohort import step_sentences, steps_of
 from flows.decision.promise import promise_words, promised
 from flows.decision.readings import readings_in
-from flows.decision.rulings import by_ruling, ruling_of
+from flows.decision.rulings import ruling_of
 from flows.decision.verdict import cohort_words
 from flows.decision.why.entry_words import NOT_VERIFIED
 from flows.decision.why.missing import NOT_KNOWN
 from flows.decision.why.reasons import reason
 from flows.decision.words import AFTERWARDS, SIGNS, outcome_words, status_words
-from flows.language.days import day_words, short_day
+from flows.language.days import day_words
 from flows.language.numbers import count, listed
-from flows.language.wall_time import day_in
+from flows.rules.criterion import Criterion
 from flows.rules.evaluation.decide import Decision, chair_queries_of, standing_so
 from flows.rules.status import Status
-from flows.rules.trial import Criterion, Trial
+from flows.rules.trial import Trial
 
 # So many criteria without an answer are named; more are counted.
 MOST_NAMED = 3
@@ -70,7 +68,9 @@ def deciding(context: TurnContext) -> Card:
         Line("This counts days and keeps answers; the investigator decides.", Style.FOLDED),
     )
     rows = (
-        _more(context) if context.position.more else _rows(_acts(context, path), _ruling_buttons(decision, screening))
+        more_rows(context)
+        if context.position.more
+        else _rows(acts(context, path), _ruling_buttons(decision, screening))
     )
     return framed(context, "", lines, rows)
 
@@ -200,19 +200,6 @@ def _what_now(context: TurnContext, screening: Screening) -> Iterator[Line]:
         yield from map(Line, filter(None, step_sentences(steps, context.trial)))
 
 
-def _plans(context: TurnContext) -> tuple[tuple[Button, ...], ...]:
-    """Each day that the decision names, to plan registration for it, and the way to any other day."""
-    answers = screening_of(context).answers
-    decision = decision_on(answers, context.today, context.trial)
-    steps = steps_of(answers, context.today, context.trial).values()
-    named = {decision.earliest, *(step.day for step in steps if step.things is not None)}
-    named |= {step.sooner.first for step in steps if step.sooner}
-    days = sorted(day for day in named if day and day != decision.facts.registration)
-    tone = Tone.NEXT if decision.outcome == "not_yet" else Tone.PLAIN
-    plans = [Button(f"Plan {short_day(day)}", "plan", day.isoformat()) for day in days]
-    return rows_of((replace(plan, tone=Tone.PLAIN if at else tone) for at, plan in enumerate(plans)), 2)
-
-
 def _since(context: TurnContext, screening: Screening, decision: Decision) -> Iterator[Line]:
     """What a finished decision would be if it were made today, where that is something else."""
     if screening.stage not in UNREGISTERED or screening.finished_on == context.today:
@@ -222,103 +209,10 @@ def _since(context: TurnContext, screening: Screening, decision: Decision) -> It
         yield Line(f"Counted again today: {outcome_words(today.outcome)}.", Style.FLAG)
 
 
-# Where the candidate is screened for another trial too.
-COMPARE = (Button("Compare trials", "compare"),)
-
-
-def _acts(context: TurnContext, path: Path) -> tuple[tuple[Button, ...], ...]:
-    screening = screening_of(context)
-    ways = (REVIEW, MORE)
-    looks = (Button("Picture", "picture"), Button(texts.help.WHAT_IF, "wonder"))
-    if screening.stage in DECIDED:
-        again, change = ((), ()) if screening.stage in REGISTERED else _changes(context, screening)
-        papers = (*change, Button("Checklist (PDF)", "checklist"))
-        return (*again, *_following(screening, context.trial), papers, looks, ways)
-    rows = again_buttons(context)
-    if path.open:
-        rows.append((Button(f"Go on ({count(len(path.open), 'question')} left)", "go_on", tone=Tone.NEXT),))
-    if path.unknown:
-        rows.append((Button(f"Answer what is missing ({len(path.unknown)})", "open_items"),))
-    return (*rows, *_plans(context), (_finish(context, path),), looks, ways)
-
-
-def _finish(context: TurnContext, path: Path) -> Button:
-    """Green only where nothing is left to do; else it says as what the screening would be finished."""
-    outcome = decision_on(screening_of(context).answers, context.today, context.trial).outcome
-    whole = outcome == "eligible" and not path.open and not again_buttons(context)
-    named = "incomplete" if outcome == "eligible" else outcome
-    return Button("Finish", "finish", tone=Tone.DONE) if whole else Button(texts.screening.finish_as(named), "finish")
-
-
-def _more(context: TurnContext) -> tuple[tuple[Button, ...], ...]:
-    """The buttons of a decision that are needed seldom."""
-    screening = screening_of(context)
-    undo = {
-        Stage.DRAFT: (Button("Withdraw", "withdraw"),),
-        Stage.AMENDING: (Button("Discard the change", "discard"),),
-    }.get(screening.stage, ())
-    dates = (PLANNED_DATES,) if screening.is_open else ()
-    rows = ((*dates, *COMPARE[: len(context.elsewhere)]), undo, (LESS, HOME, Button("Help", "help")))
-    return tuple(row for row in rows if row)
-
-
-def _changes(context: TurnContext, screening: Screening) -> tuple[tuple[tuple[Button, ...], ...], tuple[Button, ...]]:
-    """The way to other answers: a row of its own, and first, where those of another day lapsed and nothing goes on."""
-    number = len(asked_again(screening.answers, context.today, context.trial))
-    if number:
-        return ((Button(f"Change: ask {number} again", "change", tone=Tone.NEXT),),), ()
-    return (), (Button("Change an answer", "change"),)
-
-
 def _ends_here(screening: Screening, trial: Trial) -> tuple[Line, ...]:
     """Of a trial whose treatment is not known, that registration is the end here."""
     over = screening.stage in REGISTERED and trial.treatment is None
     return (Line(texts.treatment.ENDS_HERE, Style.STRONG),) if over else ()
-
-
-def _following(screening: Screening, trial: Trial) -> tuple[tuple[Button, ...], ...]:
-    """What follows a decision: sign-off, registration, treatment."""
-    if screening.stage in REGISTERED:
-        treats = ((Button("Treatment", "treat", tone=Tone.NEXT),),) if trial.treatment else ()
-        return (*treats, (Button("Sign-off", "look"),))
-    if screening.stage is Stage.SIGNED:
-        return ((Button("Register", "register", tone=Tone.NEXT),), (Button("Sign-off", "look"),))
-    if screening.stage is Stage.AWAITING:
-        return ((Button("Sign-off", "look"),),)
-    decision = decision_on(screening.answers, screening.finished_on or date.min, trial)
-    ruled = by_ruling(decision, screening.answers) or decision
-    return ((Button("Ask for sign-off", "sign_off", tone=Tone.NEXT),),) if ruled.outcome == "eligible" else ()
-
-
-def wondering(context: TurnContext) -> Card:
-    """What would be otherwise, beside the decision as it is."""
-    _, decision = decision_of(context)
-    position = context.position
-    lines = (
-        Line("What if", Style.STRONG),
-        *(Line(note) for note in position.notes),
-        *((Line(position.doubt, Style.FLAG),) if position.doubt else ()),
-        Line(f"As it is: {outcome_words(decision.outcome)}", Style.STRONG),
-        *_window_line(decision),
-        Line(texts.help.WHAT_IF_RELATIVE if context.relative_days else texts.help.WHAT_IF_HINT, Style.HINT),
-    )
-    meant = tuple((Button(offer.label, "meant", str(i)),) for i, offer in enumerate(position.offers))
-    later = tuple(Button(f"Registration +{days} d", "later", str(days)) for days in (1, 7, 14))
-    ways = (Button("‹ Decision", "decide"), HOME)
-    return Card((*lines, *foot(context)), (*meant, later, *_plan_wondered(context), ways))
-
-
-def _plan_wondered(context: TurnContext) -> Iterator[tuple[Button, ...]]:
-    """To plan registration, and the start with it, for the day that was asked about; what was asked changes nothing."""
-    day = day_in(context.position.filled.get("day"))
-    if day and screening_of(context).is_open and day >= context.today:
-        yield (Button(f"Plan {short_day(day)}", "plan", day.isoformat(), Tone.NEXT),)
-
-
-def _window_line(decision: Decision) -> Iterator[Line]:
-    words = promise_words(promised(decision))
-    if words:
-        yield Line(f"{decision.trial.anchors[0].noun.capitalize()}: {words}")
 
 
 def reasoning(context: TurnContext) -> Card:

@@ -17,10 +17,11 @@ from flows.decision.why.reasons import reason
 from flows.decision.words import SIGNS, by_words, status_words
 from flows.language.days import day_words
 from flows.language.numbers import count, listed
+from flows.rules.criterion import Criterion
 from flows.rules.evaluation.decide import Decision, standing_so
 from flows.rules.evaluation.evaluate import holds
 from flows.rules.status import Status
-from flows.rules.trial import Criterion, Trial
+from flows.rules.trial import Trial
 
 
 def criterion_card(context: TurnContext, path: Path, decision: Decision, code: str) -> Card:

@@ -13,9 +13,10 @@ from flows.chat.asked import screening_of
 from flows.chat.context import Screening, TurnContext
 from flows.chat.sources import ALL, looked_at, sourced, unsourced
 from flows.language.numbers import listed
+from flows.rules.criterion import Criterion
 from flows.rules.evaluation.decide import Decision
 from flows.rules.status import Status
-from flows.rules.trial import Criterion, Trial
+from flows.rules.trial import Trial
 
 
 def sourcing(context: TurnContext) -> Card:

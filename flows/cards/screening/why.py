@@ -12,11 +12,12 @@ from flows.answers.reply import Slot
 from flows.calculators.calculate import RULES, SOURCES, calculators
 from flows.cards.card import Line, Style
 from flows.chat.forms import CALCULATOR, prefix_of
+from flows.rules.criterion import Criterion
 from flows.rules.evaluation.decide import find
 from flows.rules.facts import Facts
 from flows.rules.status import Status
 from flows.rules.treatment import TreatmentRules
-from flows.rules.trial import Criterion, Trial
+from flows.rules.trial import Trial
 from flows.treatment.course.fields import FORMS, MEASURE, PREGNANCY
 
 RULED = "A candidate with an open item is not registered. The ruling is shown with the decision from then on."

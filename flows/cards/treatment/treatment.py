@@ -1,29 +1,27 @@
 """The cards of a treatment: where it stands, the dose, the endpoints."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from flows import texts
 from flows.answers.lifecycle import ON_STUDY
 from flows.cards.card import Button, Card, Line, Style, Tone
 from flows.cards.frame import HOME, notes
 from flows.cards.sign_off import signed_by
+from flows.cards.treatment.cycle import cycle_lines, due_rows, infusion_buttons
 from flows.cards.treatment.plan import item_card, planned
 from flows.cards.treatment.steps import BACK, STEP_VIEWS, correction_button, dose_buttons, response_buttons
 from flows.chat.asked import screening_of, treatment_of
 from flows.chat.context import TurnContext
 from flows.language.days import day_words, short_day
 from flows.language.numbers import count, number_words
-from flows.language.wall_time import Moment, at_instant, instant_words, moment_words
+from flows.language.wall_time import Moment, at_instant
 from flows.rules.treatment import NextTreatment
 from flows.treatment.course.before_start import deviation, standing_words, wants_test
 from flows.treatment.course.doubts import dose_for, out_of_date, size_doubts, unchecked
-from flows.treatment.course.infusion import Cycle, end_of, last_begin, pause_rule, same_cycle_until
 from flows.treatment.plan.bags import bag_hours_at, bag_notes
-from flows.treatment.plan.items import Kind, PlannedEvent, due_at, opens
+from flows.treatment.plan.items import PlannedEvent, due_at
 from flows.treatment.plan.plan import bag_hours_of
 from flows.treatment.reminders.plan import happens
-from flows.treatment.response import Endpoint, Interval
 from flows.treatment.treatment import Treatment
 from flows.worklist.entry import Candidate, Dated, Reader
 from flows.worklist.treatment import treatment_line
@@ -58,7 +56,7 @@ def _overview(context: TurnContext) -> Card:
         Line("As it stands", Style.STRONG),
         *_size(treatment),
         *_doses(treatment),
-        *(Line(words) for cycle in treatment.course.cycles for words in _cycle(treatment, cycle)),
+        *(Line(words) for cycle in treatment.course.cycles for words in cycle_lines(treatment, cycle)),
         *(Line(note, Style.HINT) for note in treatment.plan.notes),
         *signed_by(context.sign_off),
         *_standing(context, treatment),
@@ -137,54 +135,6 @@ def _before_it_begins(treatment: Treatment, number: int) -> Iterator[Line]:
         yield Line(f"Before cycle {number} begins: {' '.join(missing)}", Style.FLAG)
 
 
-def _cycle(treatment: Treatment, cycle: Cycle) -> Iterator[str]:
-    zone = treatment.site.zone
-    begun = "began" if cycle.begun else "starts" if cycle.start > treatment.now else "was to start"
-    yield f"Cycle {cycle.number} {begun} {instant_words(cycle.start, zone)}."
-    if (begin := last_begin(cycle)) != cycle.start:
-        verb = "began" if begin <= treatment.now else "begin"
-        whole, span = _whole(cycle), pause_rule(cycle.rules).words
-        yield f"{whole} {verb} anew {instant_words(begin, zone)}, after more than {span} without infusion."
-    yield from _paused(treatment, cycle)
-    if cycle.stopped:
-        yield f"Stopped for good {instant_words(cycle.stopped, zone)}."
-    elif (end := end_of(cycle, zone)) is not None:
-        yield f"{_what(cycle)} until {moment_words(end) if cycle.rules.infusion else day_words(end.day)}."
-    yield from _bags(treatment, cycle)
-
-
-def _whole(cycle: Cycle) -> str:
-    return cycle.rules.infusion.words if cycle.rules.infusion else ""
-
-
-def _what(cycle: Cycle) -> str:
-    return f"Infusion of cycle {cycle.number}" if cycle.rules.infusion else f"Days of cycle {cycle.number}"
-
-
-def _paused(treatment: Treatment, cycle: Cycle) -> Iterator[str]:
-    """The pause that lasts now, with the restart that is planned or the last time for one in the same cycle."""
-    if cycle is not treatment.cycle or not treatment.waiting:
-        return
-    pause, zone = cycle.pauses[-1], treatment.site.zone
-    since = f"Paused since {instant_words(pause.since, zone)}"
-    if pause.until is not None:
-        yield f"{since}; the restart is planned for {instant_words(pause.until, zone)}."
-    else:
-        last = moment_words(same_cycle_until(pause, pause_rule(cycle.rules), zone))
-        yield f"{since}; a restart by {last} goes on with the same cycle."
-
-
-def _bags(treatment: Treatment, cycle: Cycle) -> Iterator[str]:
-    """How long its bags last, where the site has changed that since; nothing once the infusion is over."""
-    hours, end = bag_hours_of(cycle, treatment.site), end_of(cycle, treatment.site.zone)
-    now = bag_hours_at(cycle.rules, treatment.site)
-    if cycle.rules.infusion is None or hours == now or (end and end.utc <= treatment.now):
-        return
-    begun = cycle.begun or cycle.pauses
-    how = "only a restart after a pause takes that over" if begun else "move or confirm the start to take that over"
-    yield f"Bags of {hours} h, as planned; the site uses {now} h now: {how}."
-
-
 def _coming(treatment: Treatment) -> Iterator[Line]:
     zone = treatment.site.zone
     ahead = [item for item in treatment.plan.items if happens(item, zone) > treatment.now]
@@ -199,7 +149,7 @@ def _acts(treatment: Treatment) -> Rows:
     number = treatment.number_at_hand
     old = bool(out_of_date(treatment, number))
     infusion, dose = (
-        _infusion_buttons(treatment, number),
+        infusion_buttons(treatment, number),
         dose_buttons(treatment, number, Tone.NEXT if old else Tone.PLAIN),
     )
     rows = [*due_rows(treatment), *([dose, infusion] if old else [infusion, dose])]
@@ -211,23 +161,6 @@ def _acts(treatment: Treatment) -> Rows:
     return tuple(row for row in rows if row)
 
 
-# A change of bags stands first on the card from so long before it.
-BAG_SHOWN = timedelta(hours=36)
-
-
-def due_rows(treatment: Treatment) -> list[tuple[Button, ...]]:
-    """The buttons for a bag whose change is due and not recorded: the last one that is late, else the next."""
-    asked = [one for one in treatment.plan.items if one.kind is Kind.BAG and one.id in treatment.asked]
-    near = [one for one in asked if opens(one, treatment.site.zone) <= treatment.now + BAG_SHOWN]
-    late = [one for one in near if opens(one, treatment.site.zone) <= treatment.now]
-    shown = late[-1] if late else next(iter(near), None)
-    if shown is None:
-        return []
-    number = shown.id.rpartition(".")[2]
-    now = Button(f"Bag {number} changed now", "bag_now", shown.id, Tone.DONE)
-    return [(now, Button("Changed at …", "time", f"bag.{shown.id}"))]
-
-
 def _completing(treatment: Treatment) -> Rows:
     """The way out of the treatment: where the response does not lead off study, or none is asked for."""
     way, rules = treatment.way, treatment.course.rules
@@ -237,25 +170,6 @@ def _completing(treatment: Treatment) -> Rows:
         return ()
     tone = Tone.DONE if way.next is NextTreatment.COMPLETE else Tone.PLAIN
     return ((Button(f"To {rules.then}", "complete", tone=tone),),)
-
-
-def _infusion_buttons(treatment: Treatment, number: int) -> tuple[Button, ...]:
-    cycle = treatment.cycle
-    began, stop = Button("It began", "time", f"began.{number}"), Button("Stop for good", "time", "stop")
-    unrecorded = (began,) if cycle and treatment.started and not cycle.begun else ()
-    if treatment.waiting:
-        return (Button("Restart", "time", "restart", Tone.NEXT), *unrecorded, stop)
-    if treatment.running and cycle and cycle.number == number:
-        pause = (Button("Pause", "time", "pause"),) if treatment.pauses else ()
-        return (*unrecorded, *pause, stop)
-    if cycle is None or cycle.number < number:
-        plan = Button(f"Plan the start of cycle {number}", "time", f"start.{number}", Tone.NEXT)
-        ways = (plan, Button("It began", "time", f"began.{number}"))
-        return (*unrecorded, *ways, stop) if treatment.running else ways
-    if not treatment.started:
-        move = Button("Move the start", "time", f"start.{number}")
-        return (move, began, Button("Cancel the start", "cancel", f"c{number}.start"))
-    return unrecorded if treatment.course.after_response(number) is None else ()
 
 
 def _looks(treatment: Treatment) -> Rows:
@@ -290,28 +204,3 @@ def _dose(context: TurnContext, number: int) -> Card:
 def _bag_hours(treatment: Treatment, number: int) -> int:
     planned = (bag_hours_of(one, treatment.site) for one in treatment.course.cycles if one.number == number)
     return next(planned, bag_hours_at(treatment.course.rules, treatment.site))
-
-
-def summing(context: TurnContext) -> Card:
-    """The endpoints with their intervals."""
-    lines = (
-        Line(f"Endpoints · {context.site}", Style.TITLE),
-        *notes(context),
-        *(line for endpoint in context.endpoints for line in _endpoint(endpoint)),
-        Line(texts.treatment.ENDPOINT_HINT if context.endpoints else texts.treatment.NO_ENDPOINTS, Style.HINT),
-    )
-    return Card(lines, ((HOME,),))
-
-
-def _endpoint(endpoint: Endpoint) -> Iterator[Line]:
-    yield Line(endpoint.label, Style.STRONG)
-    yield Line(f"All who began treatment: {_share(endpoint.reached, endpoint.started, endpoint.interval)}")
-    yield Line(f"With a result: {_share(endpoint.reached, endpoint.evaluable, endpoint.of_evaluable)}")
-    yield Line(f"Without a result yet: {endpoint.missing}")
-
-
-def _share(reached: int, of: int, interval: Interval | None) -> str:
-    if interval is None:
-        return f"{reached} of {of}"
-    low, high = interval.low * 100, interval.high * 100
-    return f"{reached} of {of} = {100 * reached / of:.1f} %, 95 % interval {low:.1f} to {high:.1f} %"

@@ -7,12 +7,12 @@ from typing import Any
 from flows.decision.next_step.search import Search, Things, facts_on, towards_eligible, ways_out
 from flows.decision.next_step.things import filled, open_things, single_answers
 from flows.rules.conditions import AllOf, Answered, Condition, Limit, OneOf, Timed, Where, parts
+from flows.rules.criterion import Category, Criterion
 from flows.rules.evaluation.decide import Decision
 from flows.rules.evaluation.evaluate import evaluate, holds
 from flows.rules.facts import Facts
 from flows.rules.procedures import Remedy
 from flows.rules.status import Status
-from flows.rules.trial import Category, Criterion
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,14 @@ from flows.decision.next_step.search import Leads, Search, Things, facts_on, tow
 from flows.decision.next_step.things import entry_name, filled, open_things
 from flows.decision.rulings import allowed_from, open_rulings, refused_rulings
 from flows.rules.conditions import Anchor, Since
+from flows.rules.criterion import Criterion, conditions_of
 from flows.rules.evaluation.decide import Decision, decide, find
 from flows.rules.evaluation.evaluate import evaluate
 from flows.rules.evaluation.measured import first_good, last_good
 from flows.rules.facts import Facts
 from flows.rules.procedures import Remedy
 from flows.rules.status import Status
-from flows.rules.trial import Criterion, Trial, conditions_of
+from flows.rules.trial import Trial
 
 
 @dataclass(frozen=True, slots=True)

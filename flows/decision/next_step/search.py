@@ -8,11 +8,12 @@ from typing import Any
 from flows.answers.record import counted
 from flows.decision.next_step.things import Missing, filled
 from flows.language.wall_time import same_time
+from flows.rules.criterion import Criterion
 from flows.rules.evaluation.decide import find
 from flows.rules.facts import Facts
 from flows.rules.procedures import Remedy
 from flows.rules.status import Status
-from flows.rules.trial import Criterion, Trial
+from flows.rules.trial import Trial
 
 Things = tuple[Missing, ...]
 Reached = Callable[[Status], bool]

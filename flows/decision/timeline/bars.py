@@ -12,6 +12,7 @@ from flows.decision.why.missing import WAIT_FOLLOWS, missing
 from flows.language.days import day_words, from_today, short_day
 from flows.language.typed.relative_days import brief_words, relative_text
 from flows.rules.conditions import Anchor, Condition, FreshMeasurement, Since, Waiting, Washout, parts
+from flows.rules.criterion import conditions_of
 from flows.rules.evaluation.decide import Decision, concerns
 from flows.rules.evaluation.evaluate import evaluate, of_entry
 from flows.rules.evaluation.measured import good_until, last_good
@@ -19,7 +20,7 @@ from flows.rules.evaluation.times import number
 from flows.rules.facts import Facts, day_of
 from flows.rules.periods import words_of
 from flows.rules.status import Finding, Status
-from flows.rules.trial import Trial, conditions_of
+from flows.rules.trial import Trial
 
 
 @dataclass(frozen=True, slots=True)

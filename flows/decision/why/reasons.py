@@ -39,12 +39,13 @@ from flows.rules.conditions import (
     Where,
     Within,
 )
+from flows.rules.criterion import Criterion
 from flows.rules.evaluation.answered import limit_in
 from flows.rules.evaluation.evaluate import evaluate, holds
 from flows.rules.facts import Facts
 from flows.rules.question import Day
 from flows.rules.status import FAILS, Finding, Status
-from flows.rules.trial import Criterion, Trial
+from flows.rules.trial import Trial
 
 CUT = Decimal("1e-13")
 NOT_APPLICABLE_WORDS = "Does not concern this candidate."

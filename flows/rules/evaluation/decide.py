@@ -6,6 +6,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from flows.rules.criterion import Category, ChairQuery, Criterion
 from flows.rules.evaluation.evaluate import evaluator, every, may_concern_nobody
 from flows.rules.facts import Facts
 from flows.rules.status import (
@@ -22,7 +23,7 @@ from flows.rules.status import (
     Finding,
     Status,
 )
-from flows.rules.trial import Category, ChairQuery, Criterion, Trial
+from flows.rules.trial import Trial
 
 # By the worst rank of all criteria.
 OUTCOMES = {FAILS: "not_eligible", OPEN: "incomplete", REPEATS: "not_yet", WAITS: "not_yet"}

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from flows.decision.why.reasons import reason
 from flows.language.days import day_words
 from flows.rules.conditions import FreshMeasurement
+from flows.rules.criterion import conditions_of
 from flows.rules.evaluation.decide import Decision
 from flows.rules.evaluation.measured import first_good
 from flows.rules.periods import words_of
 from flows.rules.status import Status
-from flows.rules.trial import conditions_of
 from flows.treatment.plan.items import Kind, PlannedEvent
 from flows.treatment.plan.plan import Plan
 

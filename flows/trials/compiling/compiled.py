@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
+from flows.rules import criterion as ruled
 from flows.rules import trial as rules
 from flows.rules.amendment import Amendment
 from flows.rules.periods import Period
@@ -52,12 +53,12 @@ def _day_of(question: Question, trial: Trial) -> str:
     return day.key if day else ""
 
 
-def _criterion(criterion: Criterion, trial: Trial, setting: Setting) -> rules.Criterion:
+def _criterion(criterion: Criterion, trial: Trial, setting: Setting) -> ruled.Criterion:
     meant = rules_of(criterion, setting)
     names = looked_at(criterion, trial.questions)
-    category = rules.Category.INCLUSION if criterion.inclusion else rules.Category.EXCLUSION
+    category = ruled.Category.INCLUSION if criterion.inclusion else ruled.Category.EXCLUSION
     part = f", {criterion.part}" if criterion.part else ""
-    return rules.Criterion(
+    return ruled.Criterion(
         code=criterion.code,
         category=category,
         short=criterion.short or criterion.says,
@@ -109,5 +110,5 @@ def _good_for(period: Period) -> str:
     )
 
 
-def _chair(item: ChairItem, setting: Setting) -> rules.ChairQuery:
-    return rules.ChairQuery(item.code, chair_condition(item, setting), item.words, item.criterion, label=item.label)
+def _chair(item: ChairItem, setting: Setting) -> ruled.ChairQuery:
+    return ruled.ChairQuery(item.code, chair_condition(item, setting), item.words, item.criterion, label=item.label)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from flows.agents.table import AGENTS
+from flows.rules import criterion as ruled
 from flows.rules import trial as rules
 from flows.rules.conditions import ALWAYS, FreshMeasurement, Waits
 from flows.rules.evaluation.said import Acting, Contradiction, Together
@@ -71,13 +72,13 @@ def _acting(code: str, acts: Acts, trial: Trial) -> Acting:
     )
 
 
-def _waited_for(trial: Trial) -> Iterator[rules.ChairQuery]:
+def _waited_for(trial: Trial) -> Iterator[ruled.ChairQuery]:
     """What goes to the study chair while an agent with a mark is waited for, beside the decision."""
     for marked in trial.about.agents:
         if marked.ruling:
             condition = _waits(marked, trial)
             label = marked.ruling.replace("_", " ")
-            yield rules.ChairQuery(marked.ruling, condition, marked.words, marked.criterion, False, label)
+            yield ruled.ChairQuery(marked.ruling, condition, marked.words, marked.criterion, False, label)
 
 
 def _waits(marked: Marked, trial: Trial) -> Waits:
@@ -88,7 +89,7 @@ def _waits(marked: Marked, trial: Trial) -> Waits:
     return Waits(tuple(agents), waiting)
 
 
-def _measured(criterion: rules.Criterion, trial: Trial) -> Iterator[rules.Measured]:
-    names = (leaf.name for leaf in rules.conditions_of(criterion) if isinstance(leaf, FreshMeasurement))
+def _measured(criterion: ruled.Criterion, trial: Trial) -> Iterator[rules.Measured]:
+    names = (leaf.name for leaf in ruled.conditions_of(criterion) if isinstance(leaf, FreshMeasurement))
     for name in dict.fromkeys(names):
         yield rules.Measured(criterion.code, name, *trial.about.measurements.get(name, (name,)))

@@ -11,9 +11,10 @@ from typing import Any
 
 from flows.decision.words import OUTCOMES, WORDS
 from flows.rules.conditions import Condition, FreshMeasurement, Multiple
+from flows.rules.criterion import Criterion, conditions_of
 from flows.rules.facts import NOT_DONE, Facts
 from flows.rules.status import Status
-from flows.rules.trial import Criterion, Trial, conditions_of
+from flows.rules.trial import Trial
 from storage.engine.canonical import Json
 from storage.exports.common.description import Column, columns
 from storage.exports.common.texts import legal

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flows.answers.lifecycle import Stage
+from flows.rules.criterion import Category
 from flows.rules.facts import Facts
-from flows.rules.trial import Category, Trial
+from flows.rules.trial import Trial
 from storage.exports.common.about import Signature
 from storage.exports.common.codes import ASTM_SIGNATURE, HL7, REGISTRY, name, system
 from storage.exports.common.texts import legal

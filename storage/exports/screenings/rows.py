@@ -4,14 +4,14 @@ In a file that is the read transaction of the session that it is taken in, so it
 a server it is read in slices.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from functools import cached_property, partial
 from typing import Any, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, RowMapping, ScalarSelect, Select, and_, case, false, func, or_, select, tuple_
+from sqlalchemy import RowMapping, Select, case, func, select, tuple_
 from sqlmodel import Session
 
 from flows.answers.keys import Kind, beside
@@ -27,6 +27,7 @@ from storage.engine.errors import StorageError
 from storage.engine.failures import of_a_database
 from storage.engine.prepared import can_renew, renew
 from storage.exports.errors import CHANGED, LeftOut, reason_of, told_of
+from storage.exports.screenings.chosen import chosen_rows
 from storage.exports.screenings.happened import Happened
 from storage.exports.screenings.history import Author
 from storage.exports.screenings.screening import ExportedScreening
@@ -36,13 +37,12 @@ from storage.study import audit, people, trials
 from storage.study.audit import Head
 from storage.tables.base import table
 from storage.tables.people import PersonRow
-from storage.tables.screening import AuditRow, RevisionRow, ScreeningRow
+from storage.tables.screening import AuditRow, ScreeningRow
 
 T = TypeVar("T")
 U = TypeVar("U")
 
 _SCREENINGS = table(ScreeningRow)
-_REVISIONS = table(RevisionRow)
 _PEOPLE = table(PersonRow)
 _AUDIT = table(AuditRow)
 _CANDIDATE = (_SCREENINGS.c.site_id, _SCREENINGS.c.subject_code)
@@ -126,7 +126,7 @@ class Snapshot:
         as it was then.
         """
         order = (*_CANDIDATE, _SCREENINGS.c.id) if self._by_candidate else (_SCREENINGS.c.id,)
-        chosen = _chosen(self.trial, self._sites, self.since, self.until, self.screening_id)
+        chosen = chosen_rows(self.trial, self._sites, self.since, self.until, self.screening_id)
         chosen = chosen.order_by(None).order_by(*order)
         if not can_renew(self._session):
             # Closed also where it is not read to its end.
@@ -189,7 +189,7 @@ class Snapshot:
 
     def most_entries(self, key: str) -> int:
         """The length of the longest list under this key of any answer or record in the snapshot."""
-        chosen = _chosen(self.trial, self._sites, self.since, self.until, self.screening_id).subquery()
+        chosen = chosen_rows(self.trial, self._sites, self.since, self.until, self.screening_id).subquery()
         lengths = (
             case((func.json_valid(chosen.c[text]) == 1, func.json_array_length(chosen.c[text], f"$.{key}")))
             for text in ("current", "record")
@@ -280,7 +280,7 @@ def snapshot(
     `now`."""
     head = audit.head(session)
     taken = Snapshot(head, trial, now, site_id, since, until, (), 0, screening_id, bom, session, progress)
-    chosen = _chosen(trial, taken._sites, since, until, screening_id).subquery()
+    chosen = chosen_rows(trial, taken._sites, since, until, screening_id).subquery()
     connection = session.connection()
     versions = connection.execute(select(chosen.c.protocol_version).distinct().order_by(chosen.c.protocol_version))
     count, last = connection.execute(select(func.count(), func.max(chosen.c.id)).select_from(chosen)).one()
@@ -305,50 +305,3 @@ def _stored(row: RowMapping, trial: Trial) -> dict[str, Any]:
 
 def _answers(sound: Sound) -> dict[str, Any]:
     return {"record": sound.record, "answered": sound.answered, "marks": sound.marks}
-
-
-def _chosen(
-    trial: Trial,
-    sites: Mapping[int, people.Site],
-    since: date | None,
-    until: date | None,
-    screening_id: int | None,
-) -> Select[Any]:
-    """Screenings for a trial with their last revision, in the order of their numbers."""
-    last = (
-        select(func.max(_REVISIONS.c.number))
-        .where(_REVISIONS.c.screening_id == _SCREENINGS.c.id)
-        .correlate(_SCREENINGS)
-        .scalar_subquery()
-    )
-    joined = _SCREENINGS.outerjoin(
-        _REVISIONS, and_(_REVISIONS.c.screening_id == _SCREENINGS.c.id, _REVISIONS.c.number == last)
-    )
-    revised = [_REVISIONS.c[name] for name in ("number", "as_of", "record", "decision", "finished_at", "finished_by")]
-    columns = (*_SCREENINGS.c, *revised, _REVISIONS.c.reason.label("revision_reason"), _before().label("previous"))
-    started = [_started(site, since, until) for site in sites.values()]
-    chosen = select(*columns).select_from(joined).where(or_(false(), *started))
-    chosen = chosen.where(_SCREENINGS.c.trial == trial.registry_id).order_by(_SCREENINGS.c.id)
-    return chosen if screening_id is None else chosen.where(_SCREENINGS.c.id == screening_id)
-
-
-def _before() -> ScalarSelect[int]:
-    """The number of the candidate's screening before, for the same trial; NULL for the first."""
-    before = _SCREENINGS.alias("before")
-    same = [before.c[name] == _SCREENINGS.c[name] for name in ("site_id", "subject_code", "trial")]
-    chosen = select(func.max(before.c.id)).where(*same, before.c.id < _SCREENINGS.c.id)
-    return chosen.correlate(_SCREENINGS).scalar_subquery()
-
-
-def _started(site: people.Site, since: date | None, until: date | None) -> ColumnElement[bool]:
-    """Whether a screening is the site's and was started on one of these days there."""
-    bounds = [_SCREENINGS.c.site_id == site.id]
-    if since is not None:
-        bounds.append(_SCREENINGS.c.created_at >= _midnight(since, site.zone))
-    if until is not None:
-        bounds.append(_SCREENINGS.c.created_at < _midnight(until + timedelta(days=1), site.zone))
-    return and_(*bounds)
-
-
-def _midnight(day: date, zone: str) -> datetime:
-    return datetime.combine(day, time.min, ZoneInfo(zone)).astimezone(UTC)

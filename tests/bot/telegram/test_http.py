@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.telegram import http
-from bot.telegram.http import Client, Cut, Times, Unreached
+from bot.telegram.connection import Cut, Unreached
+from bot.telegram.http import Client, Times
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
 QUICK = Times(1, 2, 2, 2)

@@ -16,9 +16,10 @@ from flows.rules.conditions import (
     Washout,
     Where,
 )
+from flows.rules.criterion import Category, ChairQuery, Criterion
 from flows.rules.procedures import Effort, Procedure, Remedy
 from flows.rules.question import Choice, Choices, Day, Entries, Name, NumberKind, Option, Question, yes_no
-from flows.rules.trial import Category, ChairQuery, Criterion, Measured, Trial
+from flows.rules.trial import Measured, Trial
 from tests.trials import in_days
 
 DEPTHS = Choice((Option("superficial", "Superficial"), Option("partial", "Partial thickness"), Option("full", "Full")))

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from flows.decision.assess import too_old
+from flows.rules.criterion import conditions_of
 from flows.rules.evaluation.decide import Decision, chair_queries_of, decide, find, standing_so
 from flows.rules.facts import Facts, Therapy
 from flows.rules.status import Status
-from flows.rules.trial import conditions_of
 from tests.flows.rules.burns import BURNS, CRITERIA, CULTURE, QUERIES, QUESTIONS
 from tests.flows.rules.tables import DAYS, TODAY
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 from flows.decision.words import OUTCOMES, WORDS
+from flows.rules.criterion import Category
 from flows.rules.status import Status
-from flows.rules.trial import Category, Trial
+from flows.rules.trial import Trial
 from storage.engine.canonical import Json
 from storage.exports.common.codes import cut
 from storage.exports.screenings.cohorts import not_met

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from string import ascii_uppercase
 from typing import Any
 
+from flows.rules.criterion import Criterion
 from flows.rules.treatment import Item, Point
-from flows.rules.trial import Criterion, Trial
+from flows.rules.trial import Trial
 from storage.exports.common.codes import cut
 
 # A record: its variables by name; what is not there is blank.

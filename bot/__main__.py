@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,11 +14,11 @@ if __name__ == "__main__":
     gc.disable()  # what is imported stays, and to look through it for garbage took a fourteenth of a start
 
 from bot import app
-from bot.commands import site as site_command
-from bot.commands.erase import erase_command, forget_command
+from bot.commands.erase import add_erasing_commands
 from bot.commands.invite import invite_command
+from bot.commands.lookups import of_a_site, settings_for
 from bot.commands.migrate import migrate_command
-from bot.commands.move import move_command
+from bot.commands.site import add_site_commands
 from bot.commands.trials.amendment import add_amendment_command
 from bot.commands.trials.trial import add_trial_command
 from bot.load_settings import BadSettings, load_settings
@@ -27,7 +26,6 @@ from bot.logs import set_up_logging
 from bot.sending.forms import FORMS
 from bot.settings import Settings
 from flows.chat.roles import Role
-from flows.chat.site.sites import SETTINGS
 from flows.language.numbers import listed
 from flows.rules.trial import Trial
 from flows.trials.files.brought import brought
@@ -38,7 +36,6 @@ from storage.engine.errors import CopiedByServer, StorageError
 from storage.study import audit
 from storage.study.audit import Head
 from storage.upkeep import backup, verify
-from storage.upkeep.erasure import Why
 
 T = TypeVar("T")
 
@@ -90,7 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--code", help="of the last screening of this subject code alone; a checklist wants one")
     export.add_argument("--since", type=date.fromisoformat, help="first day on which screenings were begun")
     export.add_argument("--until", type=date.fromisoformat, help="last such day")
-    _of_a_site(export)
+    of_a_site(export)
     _of_a_trial(export)
     export.add_argument("--out", type=Path, help="the file to write (default: a name of its own, here)")
     export.set_defaults(command=_export)
@@ -98,24 +95,20 @@ def _parser() -> argparse.ArgumentParser:
     calendar = commands.add_parser("calendar", help="write the plan of a registered candidate as an iCalendar file")
     calendar.add_argument("code", help="the subject code")
     calendar.add_argument("out", type=Path, help="the file to write")
-    _of_a_site(calendar)
+    of_a_site(calendar)
     calendar.set_defaults(command=_calendar)
     bring = commands.add_parser("import", help="bring records in as drafts: JSON lines, CSV or XLSX")
     bring.add_argument("file", type=Path)
-    _of_a_site(bring)
+    of_a_site(bring)
     _of_a_trial(bring)
     bring.set_defaults(command=_import)
-    _add_erasing(commands.add_parser)
+    add_erasing_commands(commands.add_parser)
     invite = commands.add_parser("invite", help="make a single-use invitation, valid for 48 hours")
     invite.add_argument("role", nargs="?", default=Role.COORDINATOR.value, choices=sorted(Role))
-    _of_a_site(invite)
+    of_a_site(invite)
     invite.set_defaults(command=_invite)
-    _add_site_commands(commands.add_parser("site", help="list the sites, add one, or give one another name"))
+    add_site_commands(commands.add_parser("site", help="list the sites, add one, or give one another name"))
     return parser
-
-
-def _of_a_site(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--site", help="the site's name (default: the one of the settings)")
 
 
 def _of_a_trial(command: argparse.ArgumentParser) -> None:
@@ -130,50 +123,6 @@ def _add_copying(add: Callable[..., argparse.ArgumentParser]) -> None:
     moving.add_argument("source", metavar="FROM", help="the path or the address of the database")
     moving.add_argument("target", metavar="TO", help="an empty database, or a file that is not there yet")
     moving.set_defaults(command=_migrate)
-
-
-def _add_erasing(add: Callable[..., argparse.ArgumentParser]) -> None:
-    erase = add("erase", help="list a screening's answers, or erase some that should never have been")
-    erase.add_argument("code", help="the subject code")
-    erase.add_argument("answers", nargs="*", type=int, metavar="ANSWER", help="the numbers of the answers to erase")
-    erase.add_argument("--whole", action="store_true", help="erase the candidate with everything that was kept")
-    erase.add_argument("--why", type=Why, choices=tuple(Why), help="it tells who a person is, or is of another one")
-    _of_a_site(erase)
-    erase.set_defaults(command=_erase)
-    forget = add("forget", help="list the staff, or erase who somebody was that left")
-    forget.add_argument("person", nargs="?", type=int, help="the number of the person, who was cut off before")
-    forget.set_defaults(command=_forget)
-
-
-def _add_site_commands(site: argparse.ArgumentParser) -> None:
-    site.set_defaults(command=lambda _: asyncio.run(site_command.list_sites(load_settings())))
-    what = site.add_subparsers(metavar="WHAT")
-    add = what.add_parser("add", help="add a site; where nothing else is said it is like the one of the settings")
-    add.add_argument("name")
-    add.add_argument("--number", help="its number in registration numbers, 1 to 999 (default: the lowest free one)")
-    add.add_argument("--zone", help="an IANA time zone, like Europe/Berlin")
-    add.add_argument("--pattern", help="of its subject codes, like S-###")
-    add.set_defaults(command=_add_site)
-    rename = what.add_parser("rename", help="give a site another name")
-    rename.add_argument("old")
-    rename.add_argument("new")
-    rename.set_defaults(command=_rename_site)
-    words = {True: ("close", "let no screening begin at a site"), False: ("open", "let screenings begin there again")}
-    for closed, (word, help_words) in words.items():
-        closing = what.add_parser(word, help=help_words)
-        closing.add_argument("name")
-        closing.set_defaults(command=partial(_close_site, closed))
-    move = what.add_parser("move", help="move a candidate with everything that was kept to another site")
-    move.add_argument("code", help="the subject code")
-    move.add_argument("old", metavar="FROM")
-    move.add_argument("new", metavar="TO")
-    move.add_argument("--as", dest="new_code", metavar="CODE", help="the subject code there (default: the same)")
-    move.set_defaults(command=_move)
-    given = what.add_parser("set", help="list what a site sets, or set one of it")
-    given.add_argument("name")
-    given.add_argument("setting", nargs="?", choices=tuple(SETTINGS), metavar="SETTING")
-    given.add_argument("value", nargs="?")
-    given.set_defaults(command=_set_site)
 
 
 def _jobs(text: str) -> int:
@@ -256,67 +205,26 @@ def _migrate(options: argparse.Namespace) -> int:
     return migrate_command(options.source, options.target, sys.stderr)
 
 
-def _settings_for(options: argparse.Namespace) -> Settings:
-    """The settings, with the site that the command line names."""
-    settings = load_settings()
-    return settings.model_copy(update={"site": options.site}) if options.site else settings
-
-
 def _export(options: argparse.Namespace) -> int:
     from bot.commands import export_import
 
-    return asyncio.run(export_import.export_file(_settings_for(options), options, app.utc_now()))
+    return asyncio.run(export_import.export_file(settings_for(options), options, app.utc_now()))
 
 
 def _calendar(options: argparse.Namespace) -> int:
     from bot.commands.calendar import calendar_command
 
-    return asyncio.run(calendar_command(_settings_for(options), options.code, options.out, app.utc_now()))
+    return asyncio.run(calendar_command(settings_for(options), options.code, options.out, app.utc_now()))
 
 
 def _import(options: argparse.Namespace) -> int:
     from bot.commands import export_import
 
-    return asyncio.run(export_import.import_file(_settings_for(options), options.file, options.trial, app.utc_now()))
-
-
-def _erase(options: argparse.Namespace) -> int:
-    if bool(options.answers) + options.whole != bool(options.why):
-        print("To erase, give the numbers of the answers, or --whole, and --why; none, to list them.", file=sys.stderr)
-        return 2
-    given = (options.code, options.answers, options.whole, options.why)
-    return asyncio.run(erase_command(_settings_for(options), *given, app.utc_now()))
-
-
-def _forget(options: argparse.Namespace) -> int:
-    return asyncio.run(forget_command(load_settings(), options.person, app.utc_now()))
+    return asyncio.run(export_import.import_file(settings_for(options), options.file, options.trial, app.utc_now()))
 
 
 def _invite(options: argparse.Namespace) -> int:
-    return asyncio.run(invite_command(_settings_for(options), options.role, app.utc_now()))
-
-
-def _close_site(closed: bool, options: argparse.Namespace) -> int:
-    return asyncio.run(site_command.close_site(load_settings(), options.name, closed, app.utc_now()))
-
-
-def _move(options: argparse.Namespace) -> int:
-    given = (options.code, options.old, options.new, options.new_code)
-    return asyncio.run(move_command(load_settings(), *given, app.utc_now()))
-
-
-def _set_site(options: argparse.Namespace) -> int:
-    given = (options.name, options.setting, options.value)
-    return asyncio.run(site_command.set_site(load_settings(), *given, app.utc_now()))
-
-
-def _add_site(options: argparse.Namespace) -> int:
-    given = (options.name, options.number, options.zone, options.pattern)
-    return asyncio.run(site_command.add_site(load_settings(), *given, app.utc_now()))
-
-
-def _rename_site(options: argparse.Namespace) -> int:
-    return asyncio.run(site_command.rename_site(load_settings(), options.old, options.new, app.utc_now()))
+    return asyncio.run(invite_command(settings_for(options), options.role, app.utc_now()))
 
 
 async def _with_database(settings: Settings, work: Callable[[Database], Awaitable[T]]) -> T:

@@ -12,17 +12,15 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from telegram import Bot, BotCommand
 from telegram.error import InvalidToken
 
-from bot import local, words
+from bot import local
 from bot.load_settings import BadSettings
 from bot.local.api.server import LocalChat
-from bot.logs import hide
 from bot.receiving.catch_up import Presence, begin_anew
 from bot.receiving.housekeeping import forget, keep_house
 from bot.receiving.inbound import Inward
-from bot.receiving.meeting import dress, insist, meet
+from bot.receiving.meeting import bot_of, link_of, told_beside
 from bot.receiving.once import once
 from bot.receiving.polling import poll
 from bot.receiving.set_up import deployment_of, let_in_locally, set_up
@@ -32,10 +30,7 @@ from bot.sending.sender import Sender
 from bot.settings import PREFIX, Settings
 from bot.telegram.health import health
 from bot.telegram.metrics import metrics
-from bot.telegram.request import HttpRequest
-from bot.telegram.updates import ALLOWED
 from bot.telegram.web import Web, start_web
-from flows.trials.registry import REFERENCE
 from storage.database import Database
 from storage.engine.address import Server
 from storage.engine.errors import NotSaved, StorageBroken
@@ -47,21 +42,6 @@ log = logging.getLogger(__name__)
 
 Now = Callable[[], datetime]
 
-COMMANDS = (
-    BotCommand("start", "Who needs what, most urgent first"),
-    BotCommand("new", "Start a screening"),
-    BotCommand("open", "The list, or the candidate whose code follows"),
-    BotCommand("finished", "Who was decided and is not registered"),
-    BotCommand("signoffs", "What waits for a signature"),
-    BotCommand("handover", "Give candidates to a colleague"),
-    BotCommand("endpoints", "The trial's endpoints"),
-    BotCommand("amendment", "What a new version of a trial changes"),
-    BotCommand("whatif", "What another date would mean"),
-    BotCommand("export", "Files of the site's screenings"),
-    BotCommand("stats", "The site's numbers as a picture"),
-    BotCommand("help", "How this is used"),
-)
-LONG_POLL = 40.0
 # So long a start waits for what Telegram is told, in seconds; it goes on beside the work then.
 AT_ONCE = 2.0
 CLOSE_WITHIN = 4.5
@@ -112,9 +92,9 @@ async def start(settings: Settings, now: Now = utc_now, *, peopled: bool = False
         if peopled and settings.local:
             await database.run(lambda session: let_in_locally(session, now()))
         chat = await _local_chat(settings, stack) if settings.local else None
-        bot, fetching = await _bot(settings, chat, stack)
+        bot, fetching = await bot_of(settings, chat, stack)
         sender = Sender(bot, database, now)
-        deployment = deployment_of(settings, _link(bot, chat))
+        deployment = deployment_of(settings, link_of(bot, chat))
         stack.push_async_callback(sender.close)
         inward = Inward(bot, database, sender, now, deployment)
         reminding = Reminding(database, sender, now, deployment)
@@ -148,7 +128,7 @@ async def start(settings: Settings, now: Now = utc_now, *, peopled: bool = False
             await inward.recover()
         else:
             parts.append(inward.share(database.leases))
-        beside = tuple(asyncio.create_task(one) for one in _beside(bot, settings, fetches))
+        beside = tuple(asyncio.create_task(one) for one in told_beside(bot, settings, fetches))
         stack.push_async_callback(_cancel, beside)
         await asyncio.wait(beside, timeout=AT_ONCE)
         running = tuple(asyncio.create_task(part) for part in parts)
@@ -251,48 +231,6 @@ def _named(setting: str, port: int) -> Iterator[None]:
             raise
         problem = f"{PREFIX}{setting} is {port}: another program listens there; stop it, or choose another port."
         raise BadSettings([problem]) from error
-
-
-async def _bot(settings: Settings, chat: LocalChat | None, stack: AsyncExitStack) -> tuple[Bot, HttpRequest]:
-    token = chat.token if chat else settings.token.get_secret_value() if settings.token else ""
-    hide(token)
-    hide(settings.webhook_secret.get_secret_value())
-    base = chat.base_url if chat else settings.api_url
-    sending, fetching = HttpRequest(), HttpRequest(pool_size=1, read_timeout=LONG_POLL)
-    for request in (sending, fetching):  # a bot that never came up does not close them
-        stack.push_async_callback(request.shutdown)
-    bot = Bot(
-        token,
-        base_url=f"{base}/bot",
-        base_file_url=f"{base}/file/bot",
-        request=sending,
-        get_updates_request=fetching,
-    )
-    await meet(bot)
-    stack.push_async_callback(bot.shutdown)
-    return bot, fetching
-
-
-def _link(bot: Bot, chat: LocalChat | None) -> str:
-    """What stands before an invitation's token: of a deep link, or what to type in the local chat."""
-    return "/start " if chat else f"https://t.me/{bot.username}?start="
-
-
-def _beside(bot: Bot, settings: Settings, fetches: Pulse) -> tuple[Coroutine[Any, Any, None], ...]:
-    """What Telegram is told at a start, and what the work does not wait for where that takes long."""
-    where = _announced(bot, settings, fetches) if settings.public_url else insist("fetching", bot.delete_webhook)
-    return dress(bot, COMMANDS, words.description(REFERENCE)), where
-
-
-async def _announced(bot: Bot, settings: Settings, fetches: Pulse) -> None:
-    secret = settings.webhook_secret.get_secret_value()
-    url = f"{settings.public_url}/telegram"
-    fetches.trying()
-    await insist(
-        "setting the webhook",
-        lambda: bot.set_webhook(url, secret_token=secret, allowed_updates=list(ALLOWED)),
-    )
-    fetches.good()
 
 
 async def _cancel(tasks: tuple[asyncio.Task[None], ...]) -> None:

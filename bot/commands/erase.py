@@ -3,14 +3,18 @@
 `python -m bot forget [PERSON]`: list the staff, or erase who one of them was.
 """
 
+import argparse
+import asyncio
+import sys
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
 
 from sqlmodel import Session
 
-from bot.commands.lookups import author, screening_of_code
+from bot.commands.lookups import author, of_a_site, screening_of_code, settings_for
 from bot.deployment import Deployment, site_times
+from bot.load_settings import load_settings
 from bot.receiving.set_up import deployment_of
 from bot.reminding.settings_changed import follow
 from bot.settings import Settings
@@ -22,6 +26,7 @@ from storage.engine.canonical import canonical
 from storage.engine.errors import NotFound
 from storage.study import listings, people, screenings, sites
 from storage.upkeep import erasure, forgetting
+from storage.upkeep.erasure import Why
 
 T = TypeVar("T")
 SHOWN_AT_MOST = 60
@@ -35,6 +40,32 @@ HELD_UP = (
     "It is erased, but the database's files could not be cleaned, since others read or write them or the disk has no "
     "room: make room, and give the command again when the program is quiet or stopped."
 )
+
+
+def add_erasing_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """The commands `erase` and `forget`."""
+    erase = add("erase", help="list a screening's answers, or erase some that should never have been")
+    erase.add_argument("code", help="the subject code")
+    erase.add_argument("answers", nargs="*", type=int, metavar="ANSWER", help="the numbers of the answers to erase")
+    erase.add_argument("--whole", action="store_true", help="erase the candidate with everything that was kept")
+    erase.add_argument("--why", type=Why, choices=tuple(Why), help="it tells who a person is, or is of another one")
+    of_a_site(erase)
+    erase.set_defaults(command=_erase_asked)
+    forget = add("forget", help="list the staff, or erase who somebody was that left")
+    forget.add_argument("person", nargs="?", type=int, help="the number of the person, who was cut off before")
+    forget.set_defaults(command=_forget_asked)
+
+
+def _erase_asked(options: argparse.Namespace) -> int:
+    if bool(options.answers) + options.whole != bool(options.why):
+        print("To erase, give the numbers of the answers, or --whole, and --why; none, to list them.", file=sys.stderr)
+        return 2
+    given = (options.code, options.answers, options.whole, options.why)
+    return asyncio.run(erase_command(settings_for(options), *given, datetime.now(UTC)))
+
+
+def _forget_asked(options: argparse.Namespace) -> int:
+    return asyncio.run(forget_command(load_settings(), options.person, datetime.now(UTC)))
 
 
 async def erase_command(

@@ -1,22 +1,36 @@
-"""What the command line means by a name: the screening of a subject code, whoever is written down."""
+"""What the command line means by a name: a site, the screening of a subject code, whoever is written down."""
 
+import argparse
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from bot.load_settings import load_settings
+from bot.settings import Settings
 from flows.rules.trial import Trial
 from storage.database import Database
 from storage.engine.errors import NotFound, WhichTrial
-from storage.study import listings, people, trials
+from storage.study import listings, people, switches
 from storage.study.people import Site
+
+
+def of_a_site(command: argparse.ArgumentParser) -> None:
+    """Let a command name the site that it is about."""
+    command.add_argument("--site", help="the site's name (default: the one of the settings)")
+
+
+def settings_for(options: argparse.Namespace) -> Settings:
+    """The settings, with the site that the command line names."""
+    settings = load_settings()
+    return settings.model_copy(update={"site": options.site}) if options.site else settings
 
 
 async def trial_meant(database: Database, site: Site, registry_id: str | None, now: datetime) -> Trial:
     """The trial that is named, or the only one that the site has switched on; raises `Refused` with what to say."""
     today = now.astimezone(ZoneInfo(site.zone)).date()
     try:
-        return await database.read(lambda session: trials.meant(session, site.id, registry_id, today))
+        return await database.read(lambda session: switches.meant(session, site.id, registry_id, today))
     except WhichTrial as several:
         raise WhichTrial(f"{several.detail}; such as --trial {several.detail.partition(',')[0]}") from several
 

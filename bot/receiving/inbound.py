@@ -1,7 +1,6 @@
 """What comes in: kept before it is confirmed, then handled in order per chat, chats side by side."""
 
 import asyncio
-import json
 import logging
 import time
 import traceback
@@ -10,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from textwrap import shorten
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session
 from telegram import Bot
@@ -24,7 +23,7 @@ from bot.sending import alerts
 from bot.sending.sender import Claimed, Sender
 from bot.telegram.calls import call
 from bot.telegram.metrics import Count
-from bot.telegram.updates import IncomingUpdate, Unparsable, chat_of, is_number, read_update
+from bot.telegram.updates import IncomingUpdate, Unparsable, chat_of, is_update_id, parsed, read_update
 from bot.turns.turn import Done, TurnRefused, refuse, show_again, take_turn
 from storage.database import Database
 from storage.delivery import inbox, outbox
@@ -73,7 +72,7 @@ class Inward:
 
         Raises `NotSaved`, after the people were told, `StorageBroken` and `StorageClosed`.
         """
-        read = {update_id: (_parsed(text), text) for update_id, text in updates if _is_id(update_id)}
+        read = {update_id: (parsed(text), text) for update_id, text in updates if is_update_id(update_id)}
         came = [(update_id, chat_of(raw), raw, text) for update_id, (raw, text) in read.items()]
         now = self._now()
         try:
@@ -89,7 +88,7 @@ class Inward:
     async def recover(self) -> None:
         """Take up what was kept but not handled when the program last ended."""
         for waiting in await self._database.run(inbox.waiting):
-            self._enqueue(waiting.update_id, _parsed(waiting.body))
+            self._enqueue(waiting.update_id, parsed(waiting.body))
 
     async def share(self, leases: "Leases") -> None:
         """As one of several workers handle what waits for the chats that this one looks after, whoever received it."""
@@ -106,7 +105,7 @@ class Inward:
                 for waiting in await self._database.read(
                     lambda session: inbox.waiting_for(session, leases.worker, self._known)
                 ):
-                    self._enqueue(waiting.update_id, _parsed(waiting.body))
+                    self._enqueue(waiting.update_id, parsed(waiting.body))
             except NotSaved:
                 log.warning("what waits cannot be read just now")
 
@@ -302,17 +301,3 @@ def _tell(session: Session, chat: int, now: datetime, deployment: Deployment) ->
 def _is_known(telegram_id: int, session: Session) -> bool:
     person = people.person_of(session, telegram_id)
     return person is not None and person.active
-
-
-def _is_id(value: object) -> TypeGuard[int]:
-    """Whether an update of this id can be kept; nothing else ever comes from Telegram."""
-    return is_number(value) and value >= 0
-
-
-def _parsed(text: str) -> Mapping[str, Any]:
-    """The update as JSON; empty where it is none."""
-    try:
-        raw = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
-    return raw if isinstance(raw, Mapping) else {}

@@ -35,7 +35,7 @@ from storage.exports.errors import ExportError, NotWritten
 from storage.exports.export import Order, export, failed
 from storage.exports.forms import file_name
 from storage.exports.screenings.rows import snapshot
-from storage.study import audit, people, screenings, trials
+from storage.study import audit, people, screenings, switches, trials
 
 log = logging.getLogger(__name__)
 
@@ -147,7 +147,7 @@ async def exported(database: Database, body: Mapping[str, Any], now: datetime) -
     since = date.fromisoformat(body["since"]) if body["since"] else None
     # An order of a version that had no mark or no trial is one of those that waited while the program was renewed.
     bom, named = body.get("bom", True), body.get("trial", FIRST.registry_id)
-    trial = await database.read(lambda session: trials.meant(session, body["site"], named, now.date()))
+    trial = await database.read(lambda session: switches.meant(session, body["site"], named, now.date()))
     order = Order(body["form"], body["site"], since, None, body["person"], body["screening"], bom, trial)
     form = FORMS[order.form]
     code = "" if order.screening_id is None else await _code(database, order.screening_id)

@@ -28,7 +28,17 @@ from flows.decision.rulings import open_items
 from flows.trials.files.brought import TrialVersion
 from flows.trials.registry import REFERENCE
 from storage.engine.errors import NoCodeLeft
-from storage.study import hand_overs, listings, people, pins, revisions, screenings, signatures, trials, versions
+from storage.study import (
+    hand_overs,
+    listings,
+    people,
+    pins,
+    revisions,
+    screenings,
+    signatures,
+    switches,
+    versions,
+)
 from storage.study.hand_overs import HandOver
 from storage.study.people import Person
 from storage.study.screenings import Screening as Row
@@ -221,7 +231,7 @@ def _item(session: Session, at: ChatSession, row: Row) -> ShelfItem:
         outcome,
         row.updated_at.astimezone(ZoneInfo(at.site.zone)).date(),
         open_items(codes, row.current),
-        row.trial if trials.has_several(session, at.site.id) else "",
+        row.trial if switches.has_several(session, at.site.id) else "",
     )
 
 

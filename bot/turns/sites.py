@@ -17,7 +17,7 @@ from flows.decision.new_version import changed_criteria
 from flows.rules.trial import Trial
 from flows.trials.files.brought import TrialVersion, brought, title_in
 from storage.engine.errors import NotFound
-from storage.study import people, screenings, trials, versions
+from storage.study import people, screenings, switches, trials, versions
 from storage.study.people import Person, Site
 from storage.study.screenings import Screening
 from storage.study.trials import KeptTrial
@@ -72,20 +72,20 @@ def where(session: Session, at: ChatSession, site_id: int) -> ChatSession:
 
 def trials_on(session: Session, at: ChatSession) -> tuple[Trial, ...]:
     """What the site screens for today."""
-    on = trials.switched_on(session, at.site.id, at.today)
+    on = switches.switched_on(session, at.site.id, at.today)
     return tuple(trials.trial_of(session, TrialVersion(*one)) for one in on.items())
 
 
 def trials_screened_for(session: Session, at: ChatSession) -> tuple[Trial, ...]:
     """What the site screens or ever screened for."""
-    found = trials.screened_for(session, at.site.id)
+    found = switches.screened_for(session, at.site.id)
     return tuple(trials.trial_of(session, TrialVersion(*one)) for one in sorted(found.items()))
 
 
 def offered(session: Session, at: ChatSession) -> tuple[OfferedTrial, ...]:
     """Every version that the project brings or that was loaded, with how it stands at the site."""
     kept = {TrialVersion(one.registry_id, one.version): one for one in trials.kept(session)}
-    since = trials.days_on(session, at.site.id)
+    since = switches.days_on(session, at.site.id)
     others = trials.others_brought(session)
     found = (_offered(session, of, kept.get(of), since, at) for of in sorted({*brought(), *kept}))
     return tuple(replace(one, other_brought=(one.registry_id, one.version) in others) for one in found)
@@ -112,8 +112,8 @@ def amending(session: Session, site: Site, today: date) -> tuple[NewVersion, ...
     """
     counted = [TrialVersion(one.registry_id, one.version) for one in trials.kept(session) if one.counts]
     known = dict.fromkeys((*brought(), *counted))
-    of_site = trials.screened_for(session, site.id)
-    on = trials.days_on(session, site.id)
+    of_site = switches.screened_for(session, site.id)
+    on = switches.days_on(session, site.id)
     of_trials = (trials.trial_of(session, of) for of in known if of.registry_id in of_site)
     found = (
         one
@@ -131,7 +131,7 @@ def _new(session: Session, site: Site, trial: Trial, today: date) -> NewVersion 
     of, earlier = TrialVersion(trial.registry_id, trial.version), TrialVersion(trial.registry_id, amends.version)
     before = trials.trial_of(session, earlier)
     before_it = before if before.version == amends.version else None
-    on = trials.days_on(session, site.id)
+    on = switches.days_on(session, site.id)
     rules = versions.in_force(session, site.id, of.registry_id, today)
     in_force = rules is not None and rules.of == of
     return NewVersion(

@@ -15,7 +15,7 @@ from storage.delivery import chats
 from storage.engine.canonical import Json
 from storage.engine.errors import InviteRefused, NotFound, found
 from storage.engine.prepared import Prepared
-from storage.study import audit, trials
+from storage.study import audit, switches
 from storage.tables.base import table
 from storage.tables.messages import ChatRow
 from storage.tables.people import InviteRow, PersonRow, SiteRow
@@ -73,7 +73,7 @@ def add_site(
     row = SiteRow(name=name, zone=zone, code_pattern=code_pattern, number=number, created_at=at, settings=settings)
     session.add(row)
     session.flush()
-    trials.begin_with_first(session, found(row.id), at)
+    switches.begin_with_first(session, found(row.id), at)
     audit.append(session, "site added", at, site_id=row.id, detail=_of_site(row))
     return _site(row)
 

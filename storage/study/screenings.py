@@ -20,7 +20,7 @@ from flows.trials.files.brought import TrialVersion
 from storage.engine.canonical import Json, canonical, parsed
 from storage.engine.errors import Changed, CodeTaken, NotFound, NotOpen, Refused, SiteClosed
 from storage.engine.prepared import Prepared, Row, insertion
-from storage.study import audit, people, trials
+from storage.study import audit, people, switches, trials
 from storage.tables.base import table
 from storage.tables.screening import AnswerRow, ScreeningRow
 
@@ -87,7 +87,7 @@ def start(session: Session, site_id: int, subject_code: str, of: TrialVersion, a
     if site.closed_at is not None:
         raise SiteClosed
     day = at.astimezone(ZoneInfo(site.zone)).date()
-    trials.check_on(session, site_id, of.registry_id, day)
+    switches.check_on(session, site_id, of.registry_id, day)
     values = {
         "site_id": site_id,
         "subject_code": subject_code,

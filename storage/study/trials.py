@@ -1,27 +1,26 @@
-"""The versions of trials that are kept, and which of them a site has switched on."""
+"""The versions of trials that are kept: their texts, who loaded and who confirmed them."""
 
 import hashlib
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import bindparam, delete, insert, or_, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlmodel import Session
 
 from flows.language.numbers import listed
 from flows.rules.trial import Trial
 from flows.trials import registry
-from flows.trials.files.brought import FIRST, TrialVersion, brought
+from flows.trials.files.brought import TrialVersion, brought
 from flows.trials.form.problems import TrialRefused
 from storage.engine.canonical import Json
-from storage.engine.errors import NotFound, OtherContent, Refused, TrialOff, TrialUnreadable, WhichTrial, found
+from storage.engine.errors import NotFound, OtherContent, Refused, TrialUnreadable, found
 from storage.engine.prepared import Prepared
 from storage.study import audit
 from storage.tables.base import table
 from storage.tables.people import PersonRow
-from storage.tables.trials import SiteTrialRow, TrialRow
+from storage.tables.trials import TrialRow
 
-_TRIALS, _ON, _PEOPLE = table(TrialRow), table(SiteTrialRow), table(PersonRow)
-_STANDS = _ON.c.ended_at.is_(None)
+_TRIALS, _PEOPLE = table(TrialRow), table(PersonRow)
 _KEPT = ("id", "registry_id", "version", "sha256", "loaded_by", "loaded_at", "confirmed_by", "confirmed_at")
 _DIGEST = Prepared(
     select(_TRIALS.c.sha256).where(
@@ -32,19 +31,6 @@ _TEXT = Prepared(
     select(_TRIALS.c.text).where(
         _TRIALS.c.registry_id == bindparam("registry_id"), _TRIALS.c.version == bindparam("version")
     )
-)
-_EVER_ON = Prepared(
-    select(_TRIALS.c.registry_id, _TRIALS.c.version)
-    .join(_ON, _ON.c.trial_id == _TRIALS.c.id)
-    .where(_ON.c.site_id == bindparam("site"))
-    .order_by(_ON.c.since, _ON.c.id)
-)
-_SWITCHED_ON = Prepared(
-    select(_TRIALS.c.registry_id, _TRIALS.c.version)
-    .join(_ON, _ON.c.trial_id == _TRIALS.c.id)
-    .where(_ON.c.site_id == bindparam("site"), _STANDS)
-    .where(or_(_ON.c.since.is_(None), _ON.c.since <= bindparam("day")))
-    .order_by(_TRIALS.c.registry_id, _ON.c.since, _ON.c.id)
 )
 
 # What a unit of work has looked up: in it a version stays what it is, or a card would be of two.
@@ -85,7 +71,7 @@ def keep(session: Session, of: TrialVersion, text: str, by: int, at: datetime) -
     there = _of(session, of)
     if there is None and of not in brought():
         there = _kept(session, of, text, by, at)
-        audit.append(session, "trial loaded", at, person_id=by, detail=_said(there))
+        audit.append(session, "trial loaded", at, person_id=by, detail=audit_detail(there))
     if (there.sha256 if there else _digest(brought()[of])) != _digest(text):
         raise OtherContent(f"{of.registry_id}, version {of.version}")
     return there or _kept(session, of, text, None, at)
@@ -170,7 +156,7 @@ def confirm(session: Session, trial_id: int, by: int, at: datetime) -> KeptTrial
         raise Refused("a second person confirms it")
     confirmed = update(_TRIALS).where(_TRIALS.c.id == trial_id).values(confirmed_by=by, confirmed_at=at)
     session.connection().execute(confirmed)
-    audit.append(session, "trial confirmed", at, person_id=by, detail=_said(trial))
+    audit.append(session, "trial confirmed", at, person_id=by, detail=audit_detail(trial))
     return replace(trial, confirmed_by=by, confirmed_at=at)
 
 
@@ -185,98 +171,14 @@ def refuse(session: Session, trial_id: int, by: int, at: datetime) -> None:
     trial = _that_waits(session, trial_id)
     session.connection().execute(delete(_TRIALS).where(_TRIALS.c.id == trial_id))
     session.info.pop(_SEEN, None)
-    audit.append(session, "trial refused", at, person_id=by, detail=_said(trial))
+    audit.append(session, "trial refused", at, person_id=by, detail=audit_detail(trial))
 
 
 def _that_waits(session: Session, trial_id: int) -> KeptTrial:
     return found(next((trial for trial in waiting(session) if trial.id == trial_id), None))
 
 
-def switched_on(session: Session, site_id: int, day: date) -> dict[str, str]:
-    """The trials that a site screens for on a day: registry id to version, the one that was switched on last."""
-    return {row["registry_id"]: row["version"] for row in _SWITCHED_ON.rows(session, site=site_id, day=day)}
-
-
-def days_on(session: Session, site_id: int) -> dict[TrialVersion, date | None]:
-    """Every version that is switched on at a site, also for later, with the day from which on; None: always."""
-    chosen = select(_TRIALS.c.registry_id, _TRIALS.c.version, _ON.c.since).join(_ON, _ON.c.trial_id == _TRIALS.c.id)
-    rows = session.connection().execute(chosen.where(_ON.c.site_id == site_id, _STANDS))
-    return {TrialVersion(registry_id, version): since for registry_id, version, since in rows}
-
-
-def screened_for(session: Session, site_id: int) -> dict[str, str]:
-    """Every trial that a site ever screened for: registry id to version, the one that was switched on last."""
-    return {row["registry_id"]: row["version"] for row in _EVER_ON.rows(session, site=site_id)}
-
-
-def meant(session: Session, site_id: int, registry_id: str | None, day: date) -> Trial:
-    """The trial of that registry id at a site; where none is said, the only one that is switched on.
-
-    Raises `WhichTrial` where there are several, and `TrialOff` for one that the site never screened for.
-    """
-    on = switched_on(session, site_id, day)
-    if registry_id is None and len(on) > 1:
-        raise WhichTrial(", ".join(on))
-    name = registry_id or next(iter(on), FIRST.registry_id)
-    version = {**screened_for(session, site_id), **on}.get(name)
-    if version is None:
-        raise TrialOff(name)
-    return trial_of(session, TrialVersion(name, version))
-
-
-def has_several(session: Session, site_id: int) -> bool:
-    """Whether a site ever screened for more than one trial, so that its lists say which."""
-    return len(screened_for(session, site_id)) > 1
-
-
-def check_on(session: Session, site_id: int, registry_id: str, day: date) -> None:
-    """Raise `TrialOff` unless the site screens for the trial on that day."""
-    if registry_id not in switched_on(session, site_id, day):
-        raise TrialOff(registry_id)
-
-
-def switch_on(
-    session: Session,
-    site_id: int,
-    of: TrialVersion,
-    since: date | None,
-    by: int | None,
-    at: datetime,
-    *,
-    old_until: date | None = None,
-    reason: str | None = None,
-) -> None:
-    """Let a site screen by a version of a trial from a day on, or always.
-
-    `old_until`: until when screenings that began under an earlier version may be finished under it.
-    Raises `NotFound` for a version that is neither brought nor kept, or that nobody else confirmed.
-    """
-    trial = _that_counts(session, of, at)
-    values: dict[str, object] = {"site_id": site_id, "trial_id": trial.id, "switched_by": by, "switched_at": at}
-    values |= {"since": since, "old_until": old_until, "reason": reason}
-    stood = update(_ON).where(_ON.c.site_id == site_id, _ON.c.trial_id == trial.id, _STANDS)
-    session.connection().execute(stood.values(ended_by=by, ended_at=at))
-    session.connection().execute(insert(_ON), values)
-    detail = _said(trial) | {"since": since and since.isoformat(), "old_until": old_until and old_until.isoformat()}
-    audit.append(session, "trial switched on", at, person_id=by, site_id=site_id, detail=detail)
-
-
-def switch_off(session: Session, site_id: int, registry_id: str, by: int | None, at: datetime) -> None:
-    """Let no more screenings for a trial begin at a site; those that are open go on. Raises `TrialOff` where it is."""
-    keys = select(_TRIALS.c.id).where(_TRIALS.c.registry_id == registry_id)
-    ended = update(_ON).where(_ON.c.site_id == site_id, _ON.c.trial_id.in_(keys), _STANDS)
-    if not session.connection().execute(ended.values(ended_by=by, ended_at=at)).rowcount:
-        raise TrialOff(registry_id)
-    audit.append(session, "trial switched off", at, person_id=by, site_id=site_id, detail={"trial": registry_id})
-
-
-def begin_with_first(session: Session, site_id: int, at: datetime) -> None:
-    """Switch on what a new site screens for from the beginning; the caller puts the site in the audit."""
-    values = {"site_id": site_id, "trial_id": _that_counts(session, FIRST, at).id, "switched_at": at}
-    session.connection().execute(insert(_ON), values)
-
-
-def _that_counts(session: Session, of: TrialVersion, at: datetime) -> KeptTrial:
+def that_counts(session: Session, of: TrialVersion, at: datetime) -> KeptTrial:
     """A version that may be switched on; of one that the project brings the text is kept from now on."""
     there = _of(session, of)
     if there is None and of in brought():
@@ -304,5 +206,6 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _said(trial: KeptTrial) -> dict[str, Json]:
+def audit_detail(trial: KeptTrial) -> dict[str, Json]:
+    """What the audit says of which text it was."""
     return {"trial": trial.registry_id, "version": trial.version, "sha256": trial.sha256}

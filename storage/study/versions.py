@@ -15,7 +15,7 @@ from flows.language.refusals import RuleBroken
 from flows.rules.trial import Trial
 from flows.trials.files.brought import TrialVersion
 from storage.engine.canonical import Json, parsed
-from storage.study import people, screenings, trials
+from storage.study import people, screenings, switches, trials
 from storage.study.screenings import Screening
 from storage.tables.base import table
 from storage.tables.screening import AuditRow, ScreeningRow
@@ -38,7 +38,7 @@ class InForce:
 
 def in_force(session: Session, site_id: int, registry_id: str, day: date) -> InForce | None:
     """What a site goes by on a day; None where it does not screen for the trial."""
-    version = trials.switched_on(session, site_id, day).get(registry_id)
+    version = switches.switched_on(session, site_id, day).get(registry_id)
     if version is None:
         return None
     chosen = select(_ON.c.since, _ON.c.old_until).join(_TRIALS, _TRIALS.c.id == _ON.c.trial_id)
@@ -70,7 +70,7 @@ def check_rules(session: Session, screening: Screening, version: str, day: date)
 def check_switch(session: Session, site_id: int, of: TrialVersion, since: date, reason: str | None) -> None:
     """Raise `RuleBroken` for an earlier version without a reason, and for a day on which, or before which, somebody was
     signed for under another one."""
-    others = [one for one in trials.days_on(session, site_id) if one.registry_id == of.registry_id and one != of]
+    others = [one for one in switches.days_on(session, site_id) if one.registry_id == of.registry_id and one != of]
     later = sorted(one.version for one in others if amends(session, one, of))
     if later and not reason:
         raise RuleBroken("earlier_version", version=of.version, later=listed(later))
@@ -81,7 +81,7 @@ def check_switch(session: Session, site_id: int, of: TrialVersion, since: date, 
 
 def is_amendment(session: Session, site_id: int, of: TrialVersion) -> bool:
     """Whether a version amends one that is switched on at a site."""
-    on = (one for one in trials.days_on(session, site_id) if one.registry_id == of.registry_id)
+    on = (one for one in switches.days_on(session, site_id) if one.registry_id == of.registry_id)
     return any(amends(session, of, one) for one in on)
 
 

@@ -13,7 +13,7 @@ from flows.answers.lifecycle import Stage
 from flows.chat.roles import May, Role, may
 from flows.treatment.reminders.steps import Stage as Reminded
 from storage.engine.errors import NotFound, Refused
-from storage.study import hand_overs, listings, people, screenings, signatures, trials
+from storage.study import hand_overs, listings, people, screenings, signatures, switches
 from storage.study.people import Person, Site
 from storage.study.screenings import Screening
 from storage.tables.base import table
@@ -69,7 +69,7 @@ def _check(session: Session, moving: Sequence[Screening], new: Site, code: str, 
         raise Refused(f"{new.name} has a candidate {code} of its own: {_with_code(session, new)}")
     day = at.astimezone(ZoneInfo(new.zone)).date()
     for trial in {one.trial for one in moving if one.lifecycle is not Stage.WITHDRAWN}:
-        trials.check_on(session, new.id, trial, day)
+        switches.check_on(session, new.id, trial, day)
     able = [one for one in people.people_of(session, new.id) if one.active and may(one.role, May.CHANGE)]
     if not able:
         raise Refused(f"nobody at {new.name} could have the candidate: invite an administrator there first")

@@ -12,7 +12,18 @@ from flows.treatment.plan.bags import SiteTimes
 from flows.trials.files.brought import TrialVersion
 from storage.database import Database
 from storage.engine.address import Address
-from storage.study import hand_overs, listings, people, pins, revisions, screenings, signatures, site_times, trials
+from storage.study import (
+    hand_overs,
+    listings,
+    people,
+    pins,
+    revisions,
+    screenings,
+    signatures,
+    site_times,
+    switches,
+    trials,
+)
 from storage.tables.base import table
 from storage.tables.people import PersonRow
 from storage.upkeep import erasure, forgetting
@@ -58,9 +69,9 @@ def _trials(session: Session, clinic: Clinic, second: Clinic) -> None:
         trials.confirm(session, loaded.id, other.boss.id, NOW + number * MINUTE)
     trials.keep(session, TrialVersion("NCT2", "2"), "trial: 2", clinic.nurse.id, LATER)
     for number, (each, key) in enumerate(((clinic, TrialVersion("NCT0", "0")), (second, TrialVersion("NCT1", "1")))):
-        trials.switch_on(session, each.site.id, key, TODAY + number * DAY, each.boss.id, LATER + number * MINUTE)
-        trials.switch_on(session, each.site.id, LUNG, TODAY + number * DAY, each.boss.id, LATER)
-        trials.switch_off(session, each.site.id, LUNG[0], (clinic, second)[number].boss.id, LATER + number * MINUTE)
+        switches.switch_on(session, each.site.id, key, TODAY + number * DAY, each.boss.id, LATER + number * MINUTE)
+        switches.switch_on(session, each.site.id, LUNG, TODAY + number * DAY, each.boss.id, LATER)
+        switches.switch_off(session, each.site.id, LUNG[0], (clinic, second)[number].boss.id, LATER + number * MINUTE)
 
 
 def _staff(session: Session, clinic: Clinic, second: Clinic) -> None:

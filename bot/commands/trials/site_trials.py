@@ -16,7 +16,7 @@ from flows.language.refusals import RuleBroken
 from flows.trials.files.brought import TrialVersion, brought
 from storage.database import Database
 from storage.engine.errors import NotFound
-from storage.study import sites, trials, versions
+from storage.study import sites, switches, trials, versions
 from storage.study.people import Site
 
 UNUSABLE = 2
@@ -59,7 +59,7 @@ async def _visit(options: argparse.Namespace, work: Work, now: datetime) -> int:
 
 
 def _listed(session: Session, site: Site, _options: argparse.Namespace, _now: datetime) -> Iterator[str]:
-    on = trials.days_on(session, site.id)
+    on = switches.days_on(session, site.id)
     waiting = {TrialVersion(one.registry_id, one.version) for one in trials.waiting(session)}
     for of in sorted(_known(session)):
         since = on.get(of)
@@ -74,7 +74,7 @@ def _on(session: Session, site: Site, options: argparse.Namespace, now: datetime
     since = options.since or now.astimezone(ZoneInfo(site.zone)).date()
     trials.trial_of(session, of)  # what cannot be compiled is not switched on
     versions.check_switch(session, site.id, of, since, options.why)
-    trials.switch_on(session, site.id, of, since, author(session), now, old_until=options.until, reason=options.why)
+    switches.switch_on(session, site.id, of, since, author(session), now, old_until=options.until, reason=options.why)
     yield f"{of.registry_id}, {of.version} is on at {site.name} from {day_words(since)}."
 
 
@@ -83,7 +83,7 @@ def _is_meant(of: TrialVersion, options: argparse.Namespace) -> bool:
 
 
 def _off(session: Session, site: Site, options: argparse.Namespace, now: datetime) -> Iterator[str]:
-    trials.switch_off(session, site.id, options.trial, author(session), now)
+    switches.switch_off(session, site.id, options.trial, author(session), now)
     yield f"{options.trial} is off at {site.name}: no new screening for it can begin."
 
 

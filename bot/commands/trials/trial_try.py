@@ -15,7 +15,7 @@ from flows.trials.files.brought import FIRST, TrialVersion
 from flows.trials.form.trial import Trial
 from storage.database import Database
 from storage.engine.errors import OtherContent
-from storage.study import sites, trials
+from storage.study import sites, switches, trials
 
 Serve = Callable[[Settings], Awaitable[int]]
 UNUSABLE = 2
@@ -60,6 +60,6 @@ async def _tried(of: TrialVersion, text: str, settings: Settings, serve: Serve, 
 
 
 def _switched_on(session: Session, site_id: int, of: TrialVersion, text: str, now: datetime) -> None:
-    trials.switch_off(session, site_id, FIRST.registry_id, None, now)
+    switches.switch_off(session, site_id, FIRST.registry_id, None, now)
     trials.bring(session, of, text, now)
-    trials.switch_on(session, site_id, of, None, None, now)
+    switches.switch_on(session, site_id, of, None, None, now)

@@ -17,7 +17,7 @@ from flows.chat.events import (
 from flows.decision.assess import decision_on
 from storage.delivery import outbox
 from storage.exports.export import Order, note
-from storage.study import screenings, trials
+from storage.study import screenings, switches
 
 
 def picture_asked(step: Step, _event: PictureAsked) -> Led:
@@ -51,7 +51,7 @@ def export_asked(step: Step, event: ExportAsked) -> Led:
     person, site = step.at.person, step.at.site
     if not may_have(person.role, event.form):
         for name in _exported_for(step, event, site.id):
-            meant = trials.meant(step.session, site.id, name, step.at.today)
+            meant = switches.meant(step.session, site.id, name, step.at.today)
             order = Order(event.form, site.id, person_id=person.id, trial=meant)
             note(step.session, "export refused", order, step.at.now, {"role": person.role})
         return step.screening, step.position.with_notes(texts.site.NO_EXPORTS)
@@ -68,5 +68,5 @@ def _exported_for(step: Step, event: ExportAsked, site_id: int) -> list[str]:
     """The trials of which a file is made: that of the screening, the chosen one, or each that a site screened for."""
     if event.screening_id is not None:
         return [screenings.load(step.session, event.screening_id).trial]
-    known = sorted(trials.screened_for(step.session, site_id))
+    known = sorted(switches.screened_for(step.session, site_id))
     return [one for one in known if one == event.trial] if event.trial else known

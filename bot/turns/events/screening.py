@@ -30,14 +30,14 @@ from flows.chat.position import ChatState, Position
 from flows.chat.roles import Role
 from flows.trials.files.brought import TrialVersion
 from flows.turn.arriving import arrive, offer_carrying
-from storage.study import audit, listings, revisions, screenings, trials
+from storage.study import audit, listings, revisions, screenings, switches
 from storage.study import hand_overs as standing
 
 
 def started(step: Step, event: Started) -> Led:
     """A new screening, with the version of its trial that the site has on today."""
     site, at = step.at.site.id, step.at
-    of = TrialVersion(event.trial, trials.switched_on(step.session, site, at.today).get(event.trial, ""))
+    of = TrialVersion(event.trial, switches.switched_on(step.session, site, at.today).get(event.trial, ""))
     row = screenings.start(step.session, site, event.code, of, at.person.id, at.now)
     screening = screening_of(step.session, at, row.id)
     notes = (texts.home.screened_before(event.code),) if row.attempt > 1 else ()

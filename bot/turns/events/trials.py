@@ -15,7 +15,7 @@ from flows.trials.files.brought import TrialVersion
 from flows.trials.form.reading import read_trial
 from storage.delivery import outbox
 from storage.engine.errors import NotFound
-from storage.study import people, trials, versions
+from storage.study import people, switches, trials, versions
 from storage.study.trials import KeptTrial
 
 
@@ -29,9 +29,9 @@ def switched(step: Step, event: TrialSwitched) -> Led:
         if versions.is_amendment(step.session, site, of):
             raise RuleBroken("amendment_adopted", version=of.version)
         trials.trial_of(step.session, of)  # what cannot be compiled is not switched on
-        trials.switch_on(step.session, site, of, step.at.today, by, now)
+        switches.switch_on(step.session, site, of, step.at.today, by, now)
     else:
-        trials.switch_off(step.session, site, event.registry_id, by, now)
+        switches.switch_off(step.session, site, event.registry_id, by, now)
     return step.screening, step.position
 
 

@@ -26,7 +26,7 @@ from flows.trials.files.brought import TrialVersion
 from flows.turn.arriving import arrive
 from storage.delivery import outbox
 from storage.engine.errors import NotFound, found
-from storage.study import audit, people, pins, screenings, trials, versions
+from storage.study import audit, people, pins, screenings, switches, trials, versions
 
 
 def looked_at(step: Step, event: VersionLookedAt) -> Led:
@@ -100,7 +100,7 @@ def adopted(step: Step, event: VersionAdopted) -> Led:
         return sign_off.wrong_pin(step)
     of = TrialVersion(event.registry_id, event.version)
     versions.check_switch(session, at.site.id, of, event.since, None)
-    trials.switch_on(session, at.site.id, of, event.since, at.person.id, at.now, old_until=event.old_until)
+    switches.switch_on(session, at.site.id, of, event.since, at.person.id, at.now, old_until=event.old_until)
     _tell_owners(step, trials.trial_of(session, of), event)
     note = texts.versions.switched(f"{of.registry_id}, {of.version}", event.since)
     filled = {"version": f"{of.registry_id}/{of.version}"}

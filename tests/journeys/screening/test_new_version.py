@@ -6,7 +6,7 @@ from sqlmodel import Session
 from bot import app
 from flows import texts
 from flows.trials.files.brought import TrialVersion
-from storage.study import people, screenings, signatures, trials
+from storage.study import people, screenings, signatures, switches, trials
 from storage.upkeep.verify import verify
 from tests.flows.trials.versions import STRICTER, fourth, stricter
 from tests.journeys.running import COLLEAGUE, MONDAY, Talk
@@ -208,4 +208,4 @@ async def test_an_administrator_who_sends_an_amendment_sees_what_it_changes_and_
 
 def switch_on_wilson(session: Session) -> None:
     (boss,) = people.administrators(session)
-    trials.switch_on(session, boss.site_id, TrialVersion("NCT04573309", "3.1"), None, boss.id, MONDAY)
+    switches.switch_on(session, boss.site_id, TrialVersion("NCT04573309", "3.1"), None, boss.id, MONDAY)

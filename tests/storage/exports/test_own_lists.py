@@ -16,7 +16,7 @@ from storage.exports.forms import FORMS
 from storage.exports.importing.importing import Brought, brought, import_records
 from storage.exports.importing.tables import from_csv, from_xlsx
 from storage.exports.screenings.rows import snapshot
-from storage.study import trials
+from storage.study import switches, trials
 from storage.tables.base import table
 from storage.tables.screening import ScreeningRow
 from tests.candidates import candidate_of
@@ -39,7 +39,7 @@ READ: dict[str, Callable[[bytes], Iterable[Brought]]] = {
 def begun(session: Session, clinic: Clinic) -> None:
     loaded = trials.keep(session, OF, TEXT, clinic.nurse.id, NOW)
     trials.confirm(session, loaded.id, clinic.boss.id, NOW)
-    trials.switch_on(session, clinic.site.id, OF, NOW.date(), clinic.boss.id, NOW)
+    switches.switch_on(session, clinic.site.id, OF, NOW.date(), clinic.boss.id, NOW)
     answers = {key: value for key, value in HYPERTENSION.answers.items() if key != SITE_ZONE}
     clinic.answer(session, clinic.start(session), **{**answers, "bp_medicines": MEDICINES})
     own = {"trial": OF.registry_id, "protocol_version": OF.version}

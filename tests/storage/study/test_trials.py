@@ -16,7 +16,7 @@ from flows.trials import registry
 from flows.trials.files.brought import FIRST, TrialVersion, brought
 from storage.database import Database
 from storage.engine import errors, schema
-from storage.study import people, screenings, trials
+from storage.study import people, screenings, switches, trials
 from storage.study.screenings import Screening
 from storage.upkeep.verify import verify
 from tests.storage.clinic import LATER, NOW, TODAY, Clinic
@@ -26,7 +26,7 @@ SECOND = TrialVersion("NCT00000002", "1")
 
 
 def switch_on(session: Session, clinic: Clinic, key: TrialVersion = LUNG, since: date | None = None) -> None:
-    trials.switch_on(session, clinic.site.id, key, since, clinic.boss.id, NOW)
+    switches.switch_on(session, clinic.site.id, key, since, clinic.boss.id, NOW)
 
 
 def bring_second(session: Session, clinic: Clinic) -> None:
@@ -46,7 +46,7 @@ def test_every_file_that_lies_with_the_trials_is_a_version_that_the_project_brin
 
 
 async def test_a_new_site_screens_for_the_first_trial_alone(database: Database, clinic: Clinic) -> None:
-    assert await database.read(lambda session: trials.switched_on(session, clinic.site.id, TODAY)) == dict([FIRST])
+    assert await database.read(lambda session: switches.switched_on(session, clinic.site.id, TODAY)) == dict([FIRST])
     [kept] = await database.read(trials.kept)
     assert (kept.registry_id, kept.version, kept.loaded_by) == (*FIRST, None)
     assert kept.sha256 == hashlib.sha256(brought()[FIRST].encode()).hexdigest()
@@ -56,20 +56,20 @@ async def test_a_new_site_screens_for_the_first_trial_alone(database: Database, 
 async def test_a_trial_is_on_from_its_day_until_it_is_switched_off(database: Database, clinic: Clinic) -> None:
     site = clinic.site.id
     await database.run(lambda session: switch_on(session, clinic, since=TODAY))
-    before = await database.read(lambda session: trials.switched_on(session, site, TODAY - timedelta(1)))
-    on = await database.read(lambda session: trials.switched_on(session, site, TODAY))
+    before = await database.read(lambda session: switches.switched_on(session, site, TODAY - timedelta(1)))
+    on = await database.read(lambda session: switches.switched_on(session, site, TODAY))
     assert (list(before), list(on)) == ([FIRST[0]], [FIRST[0], LUNG[0]])
-    await database.run(lambda session: trials.switch_off(session, site, LUNG[0], clinic.boss.id, LATER))
-    assert list(await database.read(lambda session: trials.switched_on(session, site, TODAY))) == [FIRST[0]]
+    await database.run(lambda session: switches.switch_off(session, site, LUNG[0], clinic.boss.id, LATER))
+    assert list(await database.read(lambda session: switches.switched_on(session, site, TODAY))) == [FIRST[0]]
     with pytest.raises(errors.TrialOff):
-        await database.run(lambda session: trials.switch_off(session, site, LUNG[0], clinic.boss.id, LATER))
+        await database.run(lambda session: switches.switch_off(session, site, LUNG[0], clinic.boss.id, LATER))
     assert (await database.read(verify)).problems == ()
 
 
 async def test_switching_on_again_gives_another_day(database: Database, clinic: Clinic) -> None:
     for since in (date(2027, 1, 1), TODAY):
         await database.run(lambda session, since=since: switch_on(session, clinic, since=since))
-    assert LUNG[0] in await database.read(lambda session: trials.switched_on(session, clinic.site.id, TODAY))
+    assert LUNG[0] in await database.read(lambda session: switches.switched_on(session, clinic.site.id, TODAY))
 
 
 async def test_no_screening_begins_for_a_trial_that_is_off_or_comes_later(database: Database, clinic: Clinic) -> None:
@@ -172,7 +172,7 @@ async def test_a_second_person_confirms_or_refuses_what_was_loaded(database: Dat
         with pytest.raises(errors.NotFound):
             await database.run(lambda session, step=step: step(session, loaded, clinic.nurse.id, LATER))
     await database.run(lambda session: switch_on(session, clinic, ONE))
-    assert "NCT1" in await database.read(lambda session: trials.switched_on(session, clinic.site.id, TODAY))
+    assert "NCT1" in await database.read(lambda session: switches.switched_on(session, clinic.site.id, TODAY))
     assert (await database.read(verify)).problems == ()
 
 
@@ -180,7 +180,7 @@ async def test_what_happened_to_trials_is_in_the_audit(database: Database, clini
     def lived(session: Session) -> list[str]:
         trials.keep(session, ONE, "x", clinic.boss.id, NOW)
         switch_on(session, clinic)
-        trials.switch_off(session, clinic.site.id, LUNG[0], clinic.boss.id, LATER)
+        switches.switch_off(session, clinic.site.id, LUNG[0], clinic.boss.id, LATER)
         return list(session.connection().execute(text("SELECT action FROM audit ORDER BY seq DESC LIMIT 3")).scalars())
 
     assert await database.run(lived) == ["trial switched off", "trial switched on", "trial loaded"]
@@ -221,7 +221,7 @@ async def test_the_trial_of_another_site_is_not_touched(database: Database, clin
     def two(session: Session) -> tuple[list[str], list[str]]:
         other = replace(clinic, site=people.add_site(session, "Other", "UTC", "O-##", 2, NOW))
         switch_on(session, other)
-        trials.switch_off(session, other.site.id, FIRST[0], None, LATER)
-        return tuple(list(trials.switched_on(session, one.site.id, TODAY)) for one in (clinic, other))
+        switches.switch_off(session, other.site.id, FIRST[0], None, LATER)
+        return tuple(list(switches.switched_on(session, one.site.id, TODAY)) for one in (clinic, other))
 
     assert await database.run(two) == ([FIRST[0]], [LUNG[0]])

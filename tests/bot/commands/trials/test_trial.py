@@ -11,7 +11,7 @@ from bot.__main__ import main
 from bot.settings import LOCAL_ADMINISTRATOR, Settings
 from flows.package import text_of
 from storage.database import Database
-from storage.study import sites, trials
+from storage.study import sites, switches
 
 SOUND = text_of("flows.trials.files", "nct04556084.yaml")
 
@@ -126,7 +126,7 @@ async def _on(settings: Settings) -> int:
     await database.start()
     try:
         site = await database.read(lambda session: sites.named(session, settings.site))
-        on = await database.read(lambda session: trials.switched_on(session, site.id, date(2026, 3, 10)))
+        on = await database.read(lambda session: switches.switched_on(session, site.id, date(2026, 3, 10)))
         print(settings.local, LOCAL_ADMINISTRATOR in settings.administrators, on)
     finally:
         await database.close()

@@ -17,7 +17,7 @@ from storage.exports.common.description import by_key
 from storage.exports.screenings.rows import snapshot
 from storage.exports.screenings.versions import spanning
 from storage.exports.tables.screening_log import log_rows
-from storage.study import screenings, trials
+from storage.study import screenings, switches, trials
 from tests.flows.trials.versions import DAY_1, WILSON, answers, fourth, text_of, version
 from tests.storage.clinic import NOW, Clinic
 from tests.storage.exports.exporting import form_of
@@ -32,7 +32,7 @@ def screened(session: Session, clinic: Clinic) -> None:
     for number in DECIDED:
         of = TrialVersion(WILSON, number)
         trials.bring(session, of, text_of(number), NOW)
-        trials.switch_on(session, clinic.site.id, of, None, clinic.boss.id, NOW)
+        switches.switch_on(session, clinic.site.id, of, None, clinic.boss.id, NOW)
         seen = screenings.start(session, clinic.site.id, f"MCW-00{number}", of, clinic.nurse.id, NOW)
         screenings.record_answers(session, seen.id, seen.version, answers(last_zinc=ZINC), clinic.nurse.id, NOW)
 
@@ -107,7 +107,7 @@ async def test_the_log_tells_the_version_of_the_consent_where_the_trial_asks_it(
 
     def consented(session: Session) -> None:
         trials.bring(session, of, fourth(), NOW)
-        trials.switch_on(session, clinic.site.id, of, None, clinic.boss.id, NOW)
+        switches.switch_on(session, clinic.site.id, of, None, clinic.boss.id, NOW)
         seen = screenings.start(session, clinic.site.id, "MCW-001", of, clinic.nurse.id, NOW)
         given = answers(consent_version="5.0")
         screenings.record_answers(session, seen.id, seen.version, given, clinic.nurse.id, NOW)

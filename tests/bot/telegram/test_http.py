@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.telegram import http
+from bot.telegram import connection, http, origin
 from bot.telegram.connection import Cut, Unreached
 from bot.telegram.http import Client, Times
 
@@ -186,14 +186,14 @@ async def test_an_answer_that_is_cut_short_is_none(client, said, end):
         b"HTTP/1.1 200 OK\r\nno colon\r\n\r\n{}",
         b"HTTP/1.1 200 OK\r\nA: b\x00c\r\nContent-Length: 2\r\n\r\n{}",
         b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n",
-        b"HTTP/1.1 200 OK\r\nX: " + b"y" * http.LARGEST_HEAD,
+        b"HTTP/1.1 200 OK\r\nX: " + b"y" * connection.LARGEST_HEAD,
         b"HTTP/1.1 100 Continue\r\n\r\n" * 4000,
         b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n" + b"x" * 100_001,
         b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 100_001,
     ],
 )
 async def test_an_answer_that_is_none_or_has_no_end_is_refused_at_once(client, said, monkeypatch):
-    monkeypatch.setattr(http, "LARGEST_BODY", 100_000)
+    monkeypatch.setattr(connection, "LARGEST_BODY", 100_000)
     async with served(saying(said, then=wait)) as url:
         with pytest.raises(Cut):
             await get(client, url, times=Times(None, None, None, None))
@@ -227,7 +227,7 @@ async def test_what_comes_while_nothing_is_asked_ends_the_connection(client):
 
     async with served(serve) as url:
         await get(client, url)
-        (kept,) = client._idle[http._origin(url)]
+        (kept,) = client._idle[origin._origin(url)]
         spoken.set()
         await until(lambda: not kept.reusable)
         assert await get(client, url) == (200, b"{}")
@@ -238,7 +238,7 @@ async def test_a_connection_that_was_closed_while_idle_is_not_used_again(client)
     async with served(saying(OK, then=hang_up)) as url:
         for _ in range(3):
             assert await get(client, url) == (200, b"{}")
-            (kept,) = client._idle[http._origin(url)]
+            (kept,) = client._idle[origin._origin(url)]
             await until(lambda kept=kept: not kept.reusable)
 
 
@@ -417,7 +417,8 @@ def tls(certificate) -> ssl.SSLContext:
 
 @pytest.fixture
 def trusted(certificate, monkeypatch) -> None:
-    monkeypatch.setattr(http, "_tls", lambda: ssl.create_default_context(cafile=certificate))
+    for module in (connection, http):
+        monkeypatch.setattr(module, "tls_context", lambda: ssl.create_default_context(cafile=certificate))
 
 
 @pytest.mark.usefixtures("trusted")
@@ -449,10 +450,11 @@ async def test_a_server_with_the_certificate_of_another_name_is_told_nothing(cli
 
 async def proxied(monkeypatch, scheme: str, proxy: str, url: str) -> None:
     """Whoever asks for this address goes by that proxy, though it is this machine."""
-    monkeypatch.setattr(http, "is_loopback", lambda _host: False)
-    monkeypatch.setattr(http.urllib.request, "proxy_bypass", lambda _host: False)
+    for module in (http, origin):
+        monkeypatch.setattr(module, "is_loopback", lambda _host: False)
+    monkeypatch.setattr(origin.urllib.request, "proxy_bypass", lambda _host: False)
     monkeypatch.setenv(f"{scheme}_proxy", proxy)
-    http._origin.cache_clear()
+    origin._origin.cache_clear()
 
 
 def passing_on(came: list[bytes], answer: bytes = b"HTTP/1.1 200 Connection established\r\n\r\n") -> Serve:

@@ -60,7 +60,7 @@ def habits_of(site: Site, deployment: Deployment) -> Deployment:
 
 @dataclass(frozen=True, slots=True)
 class ChatSession:
-    """One person in one chat at one instant, and the day that it is at the site.
+    """One person in one chat at one instant, and the day that it is at the site; `habits`: how the site works.
 
     `place_lost`: where the chat stood could not be read, so it stands at the menu, and no button of before counts.
     """
@@ -69,17 +69,13 @@ class ChatSession:
     chat: Chat
     person: Person
     site: Site
+    habits: Deployment
     now: datetime
     place_lost: bool = False
 
     @property
     def today(self) -> date:
         return self.now.astimezone(ZoneInfo(self.site.zone)).date()
-
-    @property
-    def habits(self) -> Deployment:
-        """How the site works."""
-        return habits_of(self.site, self.deployment)
 
     @property
     def times(self) -> SiteTimes:
@@ -96,7 +92,7 @@ def chat_session(session: Session, chat: Chat, person: Person, now: datetime, de
         log.error("Where a chat stood could not be read, so it stands at the menu")
         position, lost = Position(notes=(texts.typed.PLACE_UNREADABLE,)), True
     stands = replace(chat, position=position_to_json(position), turn=chat.turn + lost)
-    return ChatSession(deployment, stands, person, site, now, lost)
+    return ChatSession(deployment, stands, person, site, habits_of(site, deployment), now, lost)
 
 
 def position_of(chat: Chat) -> Position:

@@ -7,7 +7,7 @@ from datetime import date
 from sqlmodel import Session
 
 from bot.concerned import number_concerned
-from bot.deployment import ChatSession, chat_session
+from bot.deployment import ChatSession, chat_session, habits_of
 from bot.from_storage import worklist_of
 from flows.chat.events import Event
 from flows.chat.site.sites import Place, SettingGiven, SiteChosen
@@ -60,7 +60,8 @@ def at_its_site(session: Session, at: ChatSession, events: Iterable[Event]) -> C
         if isinstance(event, SiteChosen):
             return gone_to(session, at, event)
         if isinstance(event, SettingGiven):
-            return replace(at, site=people.site(session, at.site.id))
+            site = people.site(session, at.site.id)
+            return replace(at, site=site, habits=habits_of(site, at.deployment))
     return at
 
 

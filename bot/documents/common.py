@@ -9,7 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bot.documents.timeline import FONTS, fonts, timeline_png
+from bot.documents.drawing import FONTS, drawn, fonts
+from bot.documents.timeline import timeline_png
 from flows.answers.lifecycle import Stage
 from flows.decision.assess import decision_on
 from flows.decision.timeline.bars import plain
@@ -67,36 +68,26 @@ def _table(font: bytes, tag: bytes) -> int:
 _HERE = Path(__file__).parent
 # Tagged, with its fonts and for good: ISO 19005-2 level A and ISO 14289-1. What breaks them does not compile.
 _STANDARDS: Any = ["a-2a", "ua-1"]
-# The templates of pictures are laid out in points, one to a pixel.
-_PIXELS_PER_INCH = 72
 
 
 def pdf(template: str, data: Mapping[str, Any], at: datetime, picture: bytes | None = None) -> bytes:
     """A paper as PDF/A-2a and PDF/UA-1 that bears the instant `at`; `picture` is a PNG that the template places."""
     import typst  # as for every picture
 
-    drawn = {"picture": list(picture)} if picture else {}
+    placed = {"picture": list(picture)} if picture else {}
     return typst.compile(
         _HERE / template,
         font_paths=fonts(),
         format="pdf",
         pdf_standards=_STANDARDS,
         timestamp=int(at.astimezone(UTC).timestamp()),
-        sys_inputs={"data": json.dumps(_legible(data) | drawn), "form": "paper", "theme": "light"},
+        sys_inputs={"data": json.dumps(_legible(data) | placed), "form": "paper", "theme": "light"},
     )
 
 
 def png(template: str, data: Mapping[str, Any], dark: bool) -> bytes:
-    """A picture as PNG, 1,080 pixels wide and as high as it needs."""
-    import typst  # as for every picture
-
-    return typst.compile(
-        _HERE / template,
-        font_paths=fonts(),
-        format="png",
-        ppi=_PIXELS_PER_INCH,
-        sys_inputs={"data": json.dumps(_legible(data)), "form": "picture", "theme": "dark" if dark else "light"},
-    )
+    """A picture as PNG of a paper's template."""
+    return drawn(template, _legible(data), dark=dark, form="picture")
 
 
 def _legible(data: Any) -> Any:

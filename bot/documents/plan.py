@@ -1,16 +1,14 @@
 """The picture of a plan: weeks as rows and days as cells, drawn as a PNG for a phone."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot.documents.timeline import fonts
+from bot.documents.drawing import drawn
 from flows.language.days import MONTHS, WEEKDAYS, day_words
 from flows.language.wall_time import Moment, at_instant, clock_words, instant_words, moment_words
 from flows.treatment.course.course import TreatmentCourse
@@ -20,11 +18,6 @@ from flows.treatment.plan.items import Kind, PlannedEvent, cycle_of
 from flows.treatment.plan.plan import Plan
 from storage.study import people, screenings
 from storage.treatment import course, plan_items
-
-TEMPLATE = Path(__file__).with_name("plan.typ")
-
-# The template is laid out in points, one to a pixel.
-PIXELS_PER_INCH = 72
 
 # Width and height of a photo are 10,000 pixels at most together: core.telegram.org/bots/api#sendphoto
 MOST_WEEKS = 30
@@ -68,16 +61,8 @@ def plan_shown(session: Session, screening_id: int, now: datetime) -> PlanShown:
 
 
 def plan_png(shown: PlanShown, *, dark: bool) -> bytes:
-    """The picture as PNG, 1,080 pixels wide and as high as it needs; the same plan gives the same bytes."""
-    import typst  # as for every picture
-
-    return typst.compile(
-        TEMPLATE,
-        font_paths=fonts(),
-        format="png",
-        ppi=PIXELS_PER_INCH,
-        sys_inputs={"data": json.dumps(_data(shown)), "theme": "dark" if dark else "light"},
-    )
+    """The picture as PNG."""
+    return drawn("plan.typ", _data(shown), dark=dark)
 
 
 def plan_caption(shown: PlanShown) -> str:

@@ -1,27 +1,16 @@
 """The picture of a decision: `flows.timeline` drawn as a PNG for a phone."""
 
-import json
 from datetime import date
-from functools import cache
 from itertools import pairwise
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from bot.documents.drawing import drawn
 from flows.decision.timeline.bars import Bar, Standing
 from flows.decision.timeline.timeline import Mark, Timeline, ticks
 from flows.decision.timeline.words import folded_words, undated_words
 from flows.decision.words import SIGNS
 from flows.language.days import MONTHS
 from flows.rules.status import Status
-
-if TYPE_CHECKING:
-    import typst
-
-TEMPLATE = Path(__file__).with_name("timeline.typ")
-FONTS = Path(__file__).with_name("fonts")
-
-# The template is laid out in points, one to a pixel.
-PIXELS_PER_INCH = 72
 
 # With more rows a phone would show the picture narrower than its screen, and the letters smaller.
 MOST_WAITS, MOST_UNDATED = 8, 8
@@ -39,25 +28,8 @@ STANDING_SIGNS = {
 
 
 def timeline_png(shown: Timeline, dark: bool) -> bytes:
-    """The picture as PNG, 1,080 pixels wide and as high as it needs; the same data give the same bytes."""
-    import typst  # 7 MB that only drawing needs
-
-    return typst.compile(
-        TEMPLATE,
-        font_paths=fonts(),
-        format="png",
-        ppi=PIXELS_PER_INCH,
-        # As JSON a text stays text, whatever it says; in the template's source it would run.
-        sys_inputs={"data": json.dumps(_data(shown)), "theme": "dark" if dark else "light"},
-    )
-
-
-@cache
-def fonts() -> "typst.Fonts":
-    """The fonts of every picture, and no others, so that it looks the same everywhere."""
-    import typst
-
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
+    """The picture as PNG."""
+    return drawn("timeline.typ", _data(shown), dark=dark)
 
 
 def _data(shown: Timeline) -> dict[str, Any]:

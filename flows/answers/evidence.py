@@ -27,7 +27,7 @@ def source_words(key: str, answers: Mapping[str, Any]) -> str:
 
 
 def carried_words(carried: Mapping[str, Any]) -> str:
-    """From whom and where an answer was carried over, such as "carried over from NCT04556084: Ada, 2 Mar 2026"."""
+    """From whom and where an answer was carried over, such as "carried over from TRIAL: Ada, 2 Mar 2026"."""
     return f"carried over from {carried['trial']}: {carried['by']}, {short_day(date.fromisoformat(carried['on']))}"
 
 

@@ -1,15 +1,14 @@
 """A second site by the command line, and one that is renamed by the settings."""
 
-import asyncio
 from pathlib import Path
 
 import pytest
 from sqlmodel import Session
 
-from bot.__main__ import main
 from storage.engine.errors import NumberTaken, SiteUnknown
 from storage.study import people
 from storage.treatment import registrations
+from tests.bot.commands.commanding import commanded
 from tests.journeys.answers import answer
 from tests.journeys.running import COLLEAGUE, STRANGER, Clock, running, talking
 from tests.journeys.study import messages, register, sign
@@ -19,13 +18,6 @@ from tests.journeys.study import messages, register, sign
 def _settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BLINABRIDGE_DATA", str(tmp_path))
     monkeypatch.setenv("BLINABRIDGE_ZONE", "UTC")
-
-
-async def commanded(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
-    """The exit status of a command, and what it printed."""
-    status = await asyncio.to_thread(main, list(arguments))
-    said = capsys.readouterr()
-    return status, said.out + said.err
 
 
 async def joined(capsys: pytest.CaptureFixture[str], role: str, site: str) -> str:

@@ -1,6 +1,6 @@
 """A database on a server: what cannot be opened is told in a sentence, and what fails loses and doubles nothing."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,6 +16,7 @@ from storage.places import server as place
 from storage.upkeep import epoch
 from tests.server import Postgres
 from tests.storage.clinic import LATER, NOW
+from tests.storage.places.updates import ids, receive
 
 GONE = "DO $$ BEGIN RAISE EXCEPTION 'no room' USING ERRCODE = '{}'; END $$"
 CUT_OFF = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> {}"
@@ -32,14 +33,6 @@ async def opened(there: Server) -> AsyncIterator[Database]:
     await database.start()
     yield database
     await database.close()
-
-
-def receive(update_id: int) -> Callable[[Session], list[int]]:
-    return lambda session: inbox.receive(session, [(update_id, 1, "{}")], NOW)
-
-
-def ids(session: Session) -> list[int]:
-    return [update.update_id for update in inbox.waiting(session)]
 
 
 def on(server: Server, statement: str) -> None:

@@ -1,16 +1,14 @@
 """A server that goes away, only reads or has no room while something goes on: told as such, and nothing is lost."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import psycopg
 import pytest
-from sqlmodel import Session
 
 from bot.telegram import health
 from storage import moving
 from storage.database import Database
-from storage.delivery import inbox
 from storage.engine import errors
 from storage.engine.address import Address, Server
 from storage.engine.pulse import Pulse
@@ -18,7 +16,8 @@ from storage.exports.screenings.rows import snapshot
 from storage.exports.screenings.screening import ExportedScreening
 from storage.upkeep.verify import verify
 from tests.server import OwnServer, own_server
-from tests.storage.clinic import LATER, NOW, open_clinic
+from tests.storage.clinic import LATER, open_clinic
+from tests.storage.places.updates import ids, receive
 
 NO_ROOM = """
     CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS
@@ -42,14 +41,6 @@ async def database(own: OwnServer) -> AsyncIterator[Database]:
     await database.start()
     yield database
     await database.close()
-
-
-def receive(update_id: int) -> Callable[[Session], list[int]]:
-    return lambda session: inbox.receive(session, [(update_id, 1, "{}")], NOW)
-
-
-def ids(session: Session) -> list[int]:
-    return [update.update_id for update in inbox.waiting(session)]
 
 
 def tell(database: Database, statements: str) -> None:

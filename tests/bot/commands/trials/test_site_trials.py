@@ -1,11 +1,10 @@
 """Trials switched on and off, exported and imported by the command line."""
 
-import asyncio
 from pathlib import Path
 
 import pytest
 
-from bot.__main__ import main
+from tests.bot.commands.commanding import commanded
 from tests.journeys.running import Clock, running, talking
 from tests.journeys.trials import load_second
 
@@ -14,13 +13,6 @@ from tests.journeys.trials import load_second
 def _settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BLINABRIDGE_DATA", str(tmp_path))
     monkeypatch.setenv("BLINABRIDGE_ZONE", "UTC")
-
-
-async def commanded(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
-    """The exit status of a command, and what it printed."""
-    status = await asyncio.to_thread(main, list(arguments))
-    said = capsys.readouterr()
-    return status, said.out + said.err
 
 
 async def test_a_trial_is_listed_switched_on_and_off(

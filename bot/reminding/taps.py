@@ -15,9 +15,10 @@ from bot.sending.to_person import put
 from bot.telegram.buttons import Pointer
 from flows import texts
 from flows.cards import reminder
-from flows.chat.events import ItemOpened, Opened
+from flows.chat.events import Opened
 from flows.chat.input import Command, Tap
 from flows.chat.roles import May, may
+from flows.chat.treatment_events import ItemOpened
 from flows.language.refusals import RuleBroken
 from flows.language.wall_time import at_instant, clock_words, instant_words, moment_words
 from flows.treatment.plan.items import Kind

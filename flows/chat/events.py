@@ -11,9 +11,18 @@ from flows.chat.site.hand_over import HandedBack, HandedOver
 from flows.chat.site.sites import SettingGiven, SiteChosen
 from flows.chat.site.trials import TrialSent, TrialSettled, TrialSwitched
 from flows.chat.site.versions import VersionAdopted, VersionKept, VersionLookedAt, VersionPaperAsked, VersionTaken
-from flows.treatment.course.course import PregnancyTest
-from flows.treatment.course.steps import BodyMeasure, CourseStep
-from flows.treatment.response import CycleResponse
+from flows.chat.treatment_events import (
+    CalendarAsked,
+    DoseKept,
+    ItemDone,
+    ItemOpened,
+    MeasuresGiven,
+    PlanPictureAsked,
+    PregnancyTested,
+    RegistrationAsked,
+    ResponseGiven,
+    StepTaken,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,46 +66,6 @@ class PinUnlocked:
     """A locked PIN is taken away, so that the person sets a new one."""
 
     person_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class RegistrationAsked:
-    """The candidate is to be registered today."""
-
-
-@dataclass(frozen=True, slots=True)
-class MeasuresGiven:
-    """A weight, and a height where it is needed."""
-
-    measured: tuple[BodyMeasure, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DoseKept:
-    """The dose of a cycle is kept as it was shown."""
-
-    cycle: int
-
-
-@dataclass(frozen=True, slots=True)
-class StepTaken:
-    """A step of the treatment: a start, a pause, a move, the end."""
-
-    step: CourseStep
-
-
-@dataclass(frozen=True, slots=True)
-class ResponseGiven:
-    """The response to a cycle."""
-
-    response: CycleResponse
-
-
-@dataclass(frozen=True, slots=True)
-class PregnancyTested:
-    """A pregnancy test made after registration."""
-
-    test: PregnancyTest
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,32 +128,6 @@ class ExportAsked:
     screening_id: int | None = None
     trial: str = ""
     everywhere: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ItemDone:
-    """An item of a plan is done: nobody needs to be reminded of it any more."""
-
-    screening_id: int
-    item_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class ItemOpened:
-    """The chat turns to the screening of an item, and to the item itself where it is part of a treatment."""
-
-    screening_id: int
-    item_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarAsked:
-    """The plan is to be sent as a calendar file."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlanPictureAsked:
-    """The picture of the plan is to be sent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,11 @@ from flows.calculators.small import Calculation
 from flows.cards.card import SEEN
 from flows.chat.asked import screening_of, treatment_of
 from flows.chat.context import TurnContext
-from flows.chat.events import MeasuresGiven, PregnancyTested, ResponseGiven, Ruled, TurnResult
+from flows.chat.events import Ruled, TurnResult
 from flows.chat.forms import CALCULATOR, next_field, prefix_of
 from flows.chat.position import Position
 from flows.chat.roles import Role
+from flows.chat.treatment_events import MeasuresGiven, PregnancyTested, ResponseGiven
 from flows.language.numbers import exact_words, number_words
 from flows.rules.answer_words import value_words
 from flows.rules.question import NumberKind

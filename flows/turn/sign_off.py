@@ -12,17 +12,9 @@ from flows.answers.for_chair import for_chair, name_of
 from flows.answers.path import record_of
 from flows.chat.asked import screening_of, typed_instead, what_is_signed
 from flows.chat.context import Screening, TurnContext
-from flows.chat.events import (
-    AskedBack,
-    NameGiven,
-    PinChanged,
-    PinGiven,
-    PinUnlocked,
-    RegistrationAsked,
-    SignOffAsked,
-    TurnResult,
-)
+from flows.chat.events import AskedBack, NameGiven, PinChanged, PinGiven, PinUnlocked, SignOffAsked, TurnResult
 from flows.chat.position import ChatState, Position
+from flows.chat.treatment_events import RegistrationAsked
 from flows.decision.assess import decision_on
 from flows.decision.rulings import check_not_refused, for_chair_words, ruled_by, ruling_of, ruling_words
 from flows.decision.signed import MEANINGS, Ruling, content

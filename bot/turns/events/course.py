@@ -3,7 +3,7 @@
 from bot.deployment import site_times
 from bot.reminding.plans import correcting
 from bot.turns.event_context import Led, Step, again
-from flows.chat.events import DoseKept, MeasuresGiven, PregnancyTested, ResponseGiven, StepTaken
+from flows.chat.treatment_events import DoseKept, MeasuresGiven, PregnancyTested, ResponseGiven, StepTaken
 from flows.treatment.course.doubts import dose_for
 from flows.treatment.course.steps import Responded, Retested
 from flows.treatment.plan.bags import SiteTimes

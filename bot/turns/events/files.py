@@ -8,12 +8,8 @@ from bot.sending.forms import may_have
 from bot.turns.event_context import Led, Step
 from bot.turns.sites import others
 from flows import texts
-from flows.chat.events import (
-    CalendarAsked,
-    ExportAsked,
-    PictureAsked,
-    PlanPictureAsked,
-)
+from flows.chat.events import ExportAsked, PictureAsked
+from flows.chat.treatment_events import CalendarAsked, PlanPictureAsked
 from flows.decision.assess import decision_on
 from storage.delivery import outbox
 from storage.exports.export import Order, note

@@ -12,18 +12,13 @@ from flows.chat.events import (
     Amended,
     AskedBack,
     BackupSet,
-    CalendarAsked,
     DigestSet,
     Discarded,
-    DoseKept,
     Event,
     ExportAsked,
     Finished,
     IdentifierRefused,
     Invited,
-    ItemDone,
-    ItemOpened,
-    MeasuresGiven,
     NameGiven,
     Opened,
     PersonCutOff,
@@ -32,21 +27,28 @@ from flows.chat.events import (
     PinChanged,
     PinGiven,
     PinUnlocked,
-    PlanPictureAsked,
-    PregnancyTested,
-    RegistrationAsked,
-    ResponseGiven,
     Ruled,
     SignOffAsked,
     Sought,
     Started,
-    StepTaken,
     Withdrawn,
 )
 from flows.chat.site.hand_over import HandedBack, HandedOver
 from flows.chat.site.sites import SettingGiven, SiteChosen
 from flows.chat.site.trials import TrialSent, TrialSettled, TrialSwitched
 from flows.chat.site.versions import VersionAdopted, VersionKept, VersionLookedAt, VersionPaperAsked, VersionTaken
+from flows.chat.treatment_events import (
+    CalendarAsked,
+    DoseKept,
+    ItemDone,
+    ItemOpened,
+    MeasuresGiven,
+    PlanPictureAsked,
+    PregnancyTested,
+    RegistrationAsked,
+    ResponseGiven,
+    StepTaken,
+)
 
 
 def keep_event(step: Step, event: Event) -> Led:

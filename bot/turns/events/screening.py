@@ -13,21 +13,10 @@ from bot.turns.event_context import Led, Step, again
 from bot.turns.events import sign_off
 from flows import texts
 from flows.chat.context import Screening, TurnContext
-from flows.chat.events import (
-    Amended,
-    Discarded,
-    Finished,
-    IdentifierRefused,
-    ItemDone,
-    ItemOpened,
-    Opened,
-    Ruled,
-    Sought,
-    Started,
-    Withdrawn,
-)
+from flows.chat.events import Amended, Discarded, Finished, IdentifierRefused, Opened, Ruled, Sought, Started, Withdrawn
 from flows.chat.position import ChatState, Position
 from flows.chat.roles import Role
+from flows.chat.treatment_events import ItemDone, ItemOpened
 from flows.trials.files.brought import TrialVersion
 from flows.turn.arriving import arrive, offer_carrying
 from storage.study import audit, listings, revisions, screenings, switches

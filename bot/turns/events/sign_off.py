@@ -14,9 +14,10 @@ from bot.turns.event_context import Led, Step, again
 from flows import texts
 from flows.cards.card import Tone
 from flows.chat.context import Screening
-from flows.chat.events import AskedBack, NameGiven, PinChanged, PinGiven, PinUnlocked, RegistrationAsked, SignOffAsked
+from flows.chat.events import AskedBack, NameGiven, PinChanged, PinGiven, PinUnlocked, SignOffAsked
 from flows.chat.position import ChatState
 from flows.chat.roles import May, may
+from flows.chat.treatment_events import RegistrationAsked
 from flows.decision.signed import check_signature
 from flows.treatment.plan.plan import Plan
 from flows.treatment.registration import register

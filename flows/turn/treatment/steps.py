@@ -9,7 +9,8 @@ from flows.answers.reply import Offer
 from flows.answers.typed.moments import instant
 from flows.chat.asked import treatment_of
 from flows.chat.context import TurnContext
-from flows.chat.events import StepTaken, TurnResult
+from flows.chat.events import TurnResult
+from flows.chat.treatment_events import StepTaken
 from flows.rules.treatment import NextTreatment
 from flows.treatment.course.doubts import Choice, asked_before
 from flows.treatment.course.infusion import pause_rule, runs

@@ -9,8 +9,9 @@ from flows.answers.reply import No, Offer
 from flows.answers.typed.moments import instant, read_days, read_moments
 from flows.chat.asked import day_zero, screening_of, treatment_of
 from flows.chat.context import TurnContext
-from flows.chat.events import CalendarAsked, DoseKept, ItemDone, PlanPictureAsked, StepTaken, TurnResult
+from flows.chat.events import TurnResult
 from flows.chat.treatment import filled_of, takes_day, timed_of
+from flows.chat.treatment_events import CalendarAsked, DoseKept, ItemDone, PlanPictureAsked, StepTaken
 from flows.language.days import day_words
 from flows.language.refusals import RuleBroken
 from flows.language.typed.date_forms import Prefer

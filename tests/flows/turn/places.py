@@ -15,16 +15,13 @@ from flows.chat.context import (
     TurnContext,
     Wish,
 )
-from flows.chat.events import (
-    Answered,
-    Event,
-    StepTaken,
-)
+from flows.chat.events import Answered, Event
 from flows.chat.position import ChatState, Position
 from flows.chat.site.hand_over import Between, HandOvers, Held
 from flows.chat.site.sites import Place, SiteSetting
 from flows.chat.site.trials import Elsewhere, OfferedTrial
 from flows.chat.site.versions import Concerned, NewVersion
+from flows.chat.treatment_events import StepTaken
 from flows.decision.new_version import changed_criteria, under_both
 from flows.decision.signed import SignOff
 from flows.treatment.course.course import PregnancyTest

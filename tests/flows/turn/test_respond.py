@@ -23,18 +23,13 @@ from flows.chat.events import (
     Amended,
     AskedBack,
     BackupSet,
-    CalendarAsked,
     DigestSet,
     Discarded,
-    DoseKept,
     Event,
     ExportAsked,
     Finished,
     IdentifierRefused,
     Invited,
-    ItemDone,
-    ItemOpened,
-    MeasuresGiven,
     NameGiven,
     Opened,
     PersonCutOff,
@@ -43,10 +38,6 @@ from flows.chat.events import (
     PinChanged,
     PinGiven,
     PinUnlocked,
-    PlanPictureAsked,
-    PregnancyTested,
-    RegistrationAsked,
-    ResponseGiven,
     Ruled,
     SignOffAsked,
     Sought,
@@ -59,6 +50,17 @@ from flows.chat.site.hand_over import HandedBack, HandedOver
 from flows.chat.site.sites import SettingGiven, SiteChosen
 from flows.chat.site.trials import TrialSent, TrialSettled, TrialSwitched
 from flows.chat.site.versions import VersionAdopted, VersionKept, VersionLookedAt, VersionPaperAsked, VersionTaken
+from flows.chat.treatment_events import (
+    CalendarAsked,
+    DoseKept,
+    ItemDone,
+    ItemOpened,
+    MeasuresGiven,
+    PlanPictureAsked,
+    PregnancyTested,
+    RegistrationAsked,
+    ResponseGiven,
+)
 from flows.decision.assess import decision_on
 from flows.decision.signed import SignOff
 from flows.treatment.course.course import PregnancyTest

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from flows.answers.reply import Offer
 from flows.chat.context import TurnContext
-from flows.chat.events import StepTaken
 from flows.chat.position import ChatState, Position
+from flows.chat.treatment_events import StepTaken
 from flows.treatment.course.course import pause
 from flows.treatment.course.infusion import GOES_ON, anew_words, runs
 from flows.treatment.course.steps import CourseStep, fold, step_of_correction

@@ -1,0 +1,73 @@
+"""What can happen to a treatment in a turn: one class an event."""
+
+from dataclasses import dataclass
+
+from flows.treatment.course.course import PregnancyTest
+from flows.treatment.course.steps import BodyMeasure, CourseStep
+from flows.treatment.response import CycleResponse
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationAsked:
+    """The candidate is to be registered today."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuresGiven:
+    """A weight, and a height where it is needed."""
+
+    measured: tuple[BodyMeasure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DoseKept:
+    """The dose of a cycle is kept as it was shown."""
+
+    cycle: int
+
+
+@dataclass(frozen=True, slots=True)
+class StepTaken:
+    """A step of the treatment: a start, a pause, a move, the end."""
+
+    step: CourseStep
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseGiven:
+    """The response to a cycle."""
+
+    response: CycleResponse
+
+
+@dataclass(frozen=True, slots=True)
+class PregnancyTested:
+    """A pregnancy test made after registration."""
+
+    test: PregnancyTest
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDone:
+    """An item of a plan is done: nobody needs to be reminded of it any more."""
+
+    screening_id: int
+    item_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemOpened:
+    """The chat turns to the screening of an item, and to the item itself where it is part of a treatment."""
+
+    screening_id: int
+    item_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarAsked:
+    """The plan is to be sent as a calendar file."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPictureAsked:
+    """The picture of the plan is to be sent."""

@@ -13,6 +13,7 @@ from sqlmodel import Session
 from flows import texts
 from flows.answers.given_before.given_for import USUAL_GOOD_DAYS
 from flows.chat.position import Position, PositionUnreadable, position_from_json, position_to_json
+from flows.chat.site.sites import LABORATORIES
 from flows.treatment.plan.bags import SiteTimes
 from storage.delivery.chats import Chat
 from storage.engine.canonical import parsed
@@ -52,7 +53,7 @@ _OF_THE_DAY = {field.name for field in fields(SiteTimes)}
 
 def habits_of(site: Site, deployment: Deployment) -> Deployment:
     """The habits of a site: its own, and for the rest those of the program."""
-    own = {name: value for name, value in _own(site.settings).items() if name not in OF_THE_SITE}
+    own = {name: value for name, value in _own(site.settings).items() if name not in (*OF_THE_SITE, LABORATORIES)}
     of_the_day = {name: value for name, value in own.items() if name in _OF_THE_DAY}
     rest = {name: value for name, value in own.items() if name not in _OF_THE_DAY}
     return replace(deployment, times=replace(deployment.times, **of_the_day | {"zone": ZoneInfo(site.zone)}), **rest)

@@ -137,7 +137,7 @@ async def set_site(settings: Settings, name: str, setting: str | None, text: str
         site = sites.named(session, name)
         if setting is None or text is None:
             return site
-        site = sites.give(session, site.id, now, **{setting: read_setting(setting, text)})
+        site = sites.give(session, site.id, now, **{setting: read_setting(setting, text, site)})
         follow_site(session, site, now, deployment)
         return site
 

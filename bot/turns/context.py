@@ -10,12 +10,13 @@ from bot.concerned import MOST_COUNTED, concerned, for_one, in_order, number_con
 from bot.deployment import ChatSession
 from bot.from_storage import screening_of, worklist_of
 from bot.sending.forms import listed_for
-from bot.site_settings import shown
+from bot.site_settings import laboratories, shown
 from bot.turns.carrying import carried, elsewhere
 from bot.turns.sites import amending, newer, offered, places, trials_on, trials_screened_for
 from bot.turns.treatment_context import with_treatment
 from flows.answers.keys import Kind, read_key
 from flows.answers.lifecycle import DECIDED
+from flows.answers.line.laboratories import limits_of
 from flows.chat.asked import is_setting
 from flows.chat.context import Colleague, Screening, ShelfItem, TurnContext, Wish
 from flows.chat.position import SCREENING, ChatState, Position, position_from_json
@@ -85,6 +86,7 @@ def _lay_out(session: Session, at: ChatSession, position: Position, screening: S
         relative_days=at.habits.relative_days,
         good_days=at.habits.good_days,
         now=at.now,
+        limits=limits_of(laboratories(at.site)) if screening else (),
     )
     if position.doing is ChatState.CODING:
         return replace(context, suggested_code=_suggested(session, at.site.id))

@@ -12,6 +12,9 @@ from flows.rules.question import Option
 from flows.rules.trial import Trial
 from flows.rules.values import to_decimal
 
+# Beside the figures and the unit of an answer: the name of the laboratory whose limit it is.
+LABORATORY = "laboratory"
+
 SOURCES = (
     Option("chart", "Chart"),
     Option("laboratory", "Lab report"),
@@ -22,13 +25,19 @@ SOURCES = (
 def source_words(key: str, answers: Mapping[str, Any]) -> str:
     """Where an answer comes from, in brackets, and who gave it where it was carried over; empty where it is neither."""
     source, carried = answers.get(beside(Kind.SOURCE, key)), answers.get(beside(Kind.CARRIED, key))
-    said = (source_label(source) if source else "", carried_words(carried) if carried else "")
+    of_laboratory = laboratory_words(answers.get(beside(Kind.TYPED, key)))
+    said = (of_laboratory, source_label(source) if source else "", carried_words(carried) if carried else "")
     return f" ({'; '.join(filter(None, said))})" if any(said) else ""
 
 
 def carried_words(carried: Mapping[str, Any]) -> str:
     """From whom and where an answer was carried over, such as "carried over from TRIAL: Ada, 2 Mar 2026"."""
     return f"carried over from {carried['trial']}: {carried['by']}, {short_day(date.fromisoformat(carried['on']))}"
+
+
+def laboratory_words(typed: Mapping[str, str] | None) -> str:
+    """Which laboratory's limit an answer is, where the site's own list gave it; empty where it was typed."""
+    return (typed or {}).get(LABORATORY, "")
 
 
 def source_label(source: str) -> str:

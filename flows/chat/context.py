@@ -8,6 +8,7 @@ from typing import Any
 from flows.answers.given_before.carrying import CarriedAnswer
 from flows.answers.given_before.given_for import USUAL_GOOD_DAYS
 from flows.answers.lifecycle import OPEN, Stage
+from flows.answers.line.laboratories import Limit
 from flows.chat.position import Position
 from flows.chat.site.hand_over import HandOvers
 from flows.chat.site.sites import Place, SiteSetting
@@ -94,7 +95,8 @@ class TurnContext:
     `carried`: answers that another screening of the candidate offers. `elsewhere`: their screenings for other trials.
     `versions`: those that amend a trial of the site; `version`: the one that is looked at. `newer`: the key of the
     version that the site goes by, where the screening goes by another one. `places`: the other sites of
-    the person. `settings`: those of the site, for who may set them. `now`: the instant, where hours are asked.
+    the person. `settings`: those of the site, for who may set them. `limits`: those of its laboratories. `now`: the
+    instant, where hours are asked.
     """
 
     today: date
@@ -135,6 +137,7 @@ class TurnContext:
     newer: str = ""
     places: tuple[Place, ...] = ()
     settings: tuple[SiteSetting, ...] = ()
+    limits: tuple[Limit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

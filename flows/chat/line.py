@@ -44,7 +44,8 @@ def line_of(context: TurnContext) -> LineRead:
     """What the line on the card says today, without what was left out of it."""
     position = context.position
     left_out = {mark for mark, chosen in position.filled.items() if chosen == LEFT_OUT}
-    return read_line(context.trial, position.line, screening_of(context).answers, context.today, left_out)
+    answers = screening_of(context).answers
+    return read_line(context.trial, position.line, answers, context.today, left_out, context.limits)
 
 
 def items_of(context: TurnContext, line: LineRead) -> tuple[Item, ...]:
@@ -70,7 +71,7 @@ def _belongs(item: Item, first: Item, trial: Trial) -> bool:
     how = isinstance(question.kind, Choice) and question.dated and question.dated == of.dated
     asked = question.asked_when
     follows = isinstance(question.kind, Day) and isinstance(asked, Is) and asked.key == of.key
-    return item.key in (of.upper_limit, of.dated) or bool(how) or follows
+    return item.key in (of.upper_limit, of.lower_limit, of.dated) or bool(how) or follows
 
 
 def choice_of(marks: tuple[str, ...]) -> str:

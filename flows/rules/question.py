@@ -110,7 +110,7 @@ class Question:
     `for_chair`: what nobody at the site knows of it the study chair is asked, whose ruling is then the answer.
     `names`: what people call it besides its label. `dated`: the key of the day on which it was measured. `negative`:
     what to type instead where a number is asked for and "negative" is typed.
-    `upper_limit`: the key of the upper end of what its laboratory calls normal.
+    `upper_limit`, `lower_limit`: the keys of the ends of what its laboratory calls normal.
     """
 
     key: str
@@ -130,6 +130,7 @@ class Question:
     dated: str = ""
     negative: str = ""
     upper_limit: str = ""
+    lower_limit: str = ""
 
     @property
     def may_be_open(self) -> bool:

@@ -4,6 +4,7 @@ from flows.language.numbers import count, listed
 
 TYPE_AGAIN = "Take none"
 LIMIT = "limit "
+LOWER_LIMIT = "lower limit "
 DAY_ASKED_NEXT = "day asked next"
 
 

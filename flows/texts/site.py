@@ -75,6 +75,12 @@ EXPORT_HINT = "The file is sent here. It says its revision and audit head, and h
 EXPORT_COMES = "The file is being made and comes in a moment."
 STATS_COME = "The picture is being made and comes in a moment."
 
+LABORATORIES = (
+    "a line such as Central lab: ALT ULN 40 U/L, bilirubin ULN 1.2 mg/dL. What it does not name stays; "
+    "“Central lab: ALT none” takes one limit away, “Central lab: none” all of them. Limits of another age or sex are "
+    "kept under a name of their own, such as Central lab girls. Answers that were given stay as they are"
+)
+
 CHOOSE = "Choose the new value."
 TYPE = "Type the new value."
 NUMBER_TAKEN = "Another site has that number, or gave it to participants: choose another one."
@@ -82,6 +88,10 @@ NUMBER_TAKEN = "Another site has that number, or gave it to participants: choose
 
 def may_be(form: str) -> str:
     return f"{form[0].upper()}{form[1:]}."
+
+
+def limits_kept(label: str, value: str) -> str:
+    return f"Kept: {label}: {value}. They are offered from now on; what was answered stays."
 
 
 def setting_kept(label: str, value: str) -> str:

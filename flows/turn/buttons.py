@@ -69,6 +69,7 @@ DONE_BY_BUTTON: dict[str, Callable[[TurnContext, str], TurnResult]] = {
     "usual": answer.give_usual,
     "mark": answer.mark,
     "take": answer.take,
+    "limit": answer.take_limit,
     "unknown": answer.not_known,
     "not_done": answer.not_done,
     "ongoing": answer.still_given,

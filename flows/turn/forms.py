@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from flows import texts
+from flows.answers.evidence import laboratory_words
 from flows.answers.keys import Kind, beside, read_key
 from flows.answers.path import path_of
 from flows.answers.reply import No, Offer, Slot
@@ -136,12 +137,13 @@ def open_form(context: TurnContext, name: str, filled: dict[str, Any]) -> TurnRe
     return _next(context, context.position, name, filled)
 
 
-def fill(context: TurnContext, slot: Slot, value: Any) -> TurnResult:
-    """One field is filled in."""
+def fill(context: TurnContext, slot: Slot, value: Any, typed: Mapping[str, str] | None = None) -> TurnResult:
+    """One field is filled in; of a calculator with whose limit it is, where a laboratory of the site has it."""
     assert slot.field is not None
     if value is None and slot.key.startswith(CALCULATOR):
         return leave_form(context, "")
-    return _next(context, context.position, slot.key, {**context.position.filled, slot.field: value})
+    beside_it = {beside(Kind.TYPED, slot.field): dict(typed)} if typed and laboratory_words(typed) else {}
+    return _next(context, context.position, slot.key, {**context.position.filled, slot.field: value, **beside_it})
 
 
 def leave_form(context: TurnContext, _argument: str) -> TurnResult:
@@ -193,8 +195,9 @@ def _answered_too(context: TurnContext, calculator: Calculator, filled: Mapping[
     known = from_record(
         calculator, path_of(screening_of(context).answers, context.today, context.trial).facts, context.trial
     )
-    keys = (question.key for question in calculator.inputs if question.key in context.trial.by_key)
-    return {key: filled[key] for key in keys if filled.get(key) is not None and key not in known}
+    asked = (question.key for question in calculator.inputs if question.key in context.trial.by_key)
+    keys = (name for key in asked if key not in known for name in (key, beside(Kind.TYPED, key)))
+    return {key: filled[key] for key in keys if filled.get(key) is not None}
 
 
 def _typed_inputs(calculator: Calculator, filled: Mapping[str, Any]) -> dict[str, str] | None:

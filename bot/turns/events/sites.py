@@ -10,7 +10,7 @@ from flows import texts
 from flows.chat.asked import SETTING
 from flows.chat.position import Position
 from flows.chat.roles import May, may
-from flows.chat.site.sites import SETTINGS, SettingGiven, SiteChosen
+from flows.chat.site.sites import LABORATORIES, SETTINGS, SettingGiven, SiteChosen
 from storage.engine.errors import NotFound, NumberTaken
 from storage.study import sites
 
@@ -26,14 +26,15 @@ def given(step: Step, event: SettingGiven) -> Led:
     if not may(at.person.role, May.MANAGE) or event.name not in SETTINGS:
         raise NotFound
     try:
-        value = read_setting(event.name, event.text)
+        value = read_setting(event.name, event.text, at.site)
         site = sites.give(step.session, at.site.id, at.now, at.person.id, **{event.name: value})
     except BadSettings as bad:
         return step.screening, _asked_again(step, event, *bad.problems)
     except NumberTaken:
         return step.screening, _asked_again(step, event, texts.site.NUMBER_TAKEN)
     follow_site(step.session, site, at.now, at.deployment)
-    return step.screening, step.position.with_notes(texts.site.setting_kept(SETTINGS[event.name], words(value)))
+    said = texts.site.limits_kept if event.name == LABORATORIES else texts.site.setting_kept
+    return step.screening, step.position.with_notes(said(SETTINGS[event.name], words(value)))
 
 
 def _asked_again(step: Step, event: SettingGiven, *notes: str) -> Position:

@@ -46,6 +46,10 @@ class Listed:
     value: str
 
 
+# What the ends of what is normal are called, and how that stands beside the name of what was measured.
+_UPPER, _LOWER = ("uln", "upper limit", "upper limit of normal"), ("lln", "lower limit", "lower limit of normal")
+_FORMS = ("{1} {0}", "{0} {1}", "{0} of {1}", "{0} for {1}")
+
 Meaning = Named | Says | Listed
 Phrase = tuple[str, ...]
 
@@ -96,8 +100,16 @@ def _meanings(trial: Trial) -> Iterator[tuple[str, Meaning]]:
             yield from _of_list(question, question.kind)
             continue
         yield from ((name, Named(question.key)) for name in (question.label, *question.names))
+        yield from _of_limits(question)
         for option in _options(question):
             yield from ((name, Says(question.key, option.value, name in _OF_ANY)) for name in _said(option))
+
+
+def _of_limits(question: Question) -> Iterator[tuple[str, Meaning]]:
+    """The limits of normal by the name of what they are limits of, such as "ALT ULN" or "ULN of ALT"."""
+    for key, said in ((question.upper_limit, _UPPER), (question.lower_limit, _LOWER)):
+        for name in (question.label, *question.names) if key else ():
+            yield from ((form.format(end, name), Named(key)) for end in said for form in _FORMS)
 
 
 def _of_list(question: Question, kind: Entries) -> Iterator[tuple[str, Meaning]]:

@@ -8,6 +8,8 @@ from typing import Any
 from flows.answers.line.age import read_age
 from flows.answers.line.chunks import FILLERS, NEGATIONS, SIGNS, Chunks, chunks_of
 from flows.answers.line.found import LineRead, marks_of, merged
+from flows.answers.line.laboratories import Limit
+from flows.answers.line.laboratory import add_limits, read_laboratory
 from flows.answers.line.limits import limit_after
 from flows.answers.line.measured import close_heading, close_part, read_day
 from flows.answers.line.multiples import multiple_after
@@ -28,17 +30,23 @@ _UNIT = re.compile(r"\d\s*(?P<unit>(?!x)[^\W\d]\S*)\s*$", re.IGNORECASE)
 
 
 def read_line(
-    trial: Trial, text: str, answers: Mapping[str, Any], today: date, left_out: Collection[str] = ()
+    trial: Trial,
+    text: str,
+    answers: Mapping[str, Any],
+    today: date,
+    left_out: Collection[str] = (),
+    limits: tuple[Limit, ...] = (),
 ) -> LineRead:
     """What a line says to the questions of a trial, for the answers that are known already.
 
-    `left_out`: the marks of what is not to be taken of it (`marks_of`).
+    `left_out`: the marks of what is not to be taken of it (`marks_of`). `limits`: those of the site's laboratories.
     """
-    reading = Reading(trial, chunks_of(with_days_said(text, today)), dict(answers), today)
+    reading = Reading(trial, chunks_of(with_days_said(text, today)), dict(answers), today, limits=limits)
     while reading.at < len(reading.chunks):
         _step(reading)
     close_part(reading)
     close_heading(reading)
+    add_limits(reading)
     resolve_multiples(reading)
     share_days(reading)
     pieces = (piece for piece in reading.pieces if not left_out or marks_of(piece)[0] not in left_out)
@@ -146,6 +154,7 @@ TAKEN: dict[type, Callable[[Reading, Any, int, int], int | None]] = {
 
 
 READERS: tuple[Callable[[Reading], bool], ...] = (
+    read_laboratory,
     read_heading,
     _named,
     read_print_day,

@@ -7,6 +7,7 @@ from typing import Any
 
 from flows.answers.line.chunks import CLOSES, ENDS, OPENS, SIGNS, Chunks
 from flows.answers.line.found import EntryPiece, Piece
+from flows.answers.line.laboratories import Limit
 from flows.answers.line.multiples import multiple_reply
 from flows.answers.path import path_of
 from flows.answers.reply import Answer, Doubt, Offer
@@ -29,7 +30,8 @@ class Reading:
     the days that are waited for, of measurements read before, with the part of the line in which each stood. `part`:
     which part is read now. `multiples`: the pieces that are multiples of an upper limit. `day`: a day that stands
     before its measurements. `heading`: one that stands above or below them, in a line of its own; `used`: whether
-    anything was under it. `waiting`: the days of measurements in lines above that had none.
+    anything was under it. `waiting`: the days of measurements in lines above that had none. `limits`: those that the
+    site keeps of its laboratories; `laboratories`: which of these are named, and where.
     """
 
     trial: Trial
@@ -42,6 +44,8 @@ class Reading:
     aside: list[Span] = field(default_factory=list)
     undated: dict[str, int] = field(default_factory=dict)
     waiting: dict[str, int] = field(default_factory=dict)
+    limits: tuple[Limit, ...] = ()
+    laboratories: list[tuple[str, Span]] = field(default_factory=list)
     multiples: dict[int, TypedNumber] = field(default_factory=dict)
     day: Span | None = None
     heading: Span | None = None

@@ -7,7 +7,7 @@ from typing import Any
 from flows import texts
 from flows.agents.table import is_unverified, row_of
 from flows.answers.entries import LAST_DAYS, ONGOING, entry_title
-from flows.answers.evidence import SOURCES, typed_words
+from flows.answers.evidence import SOURCES, laboratory_words, typed_words
 from flows.cards.card import Button, Card, Line, Style, Tone, rows_of
 from flows.cards.frame import HOME, notes
 from flows.chat.asked import answer_words, screening_of
@@ -112,22 +112,35 @@ def _leave_out(number: int) -> tuple[tuple[Button, ...], ...]:
 def _on_one_line(context: TurnContext, group: tuple[Item, ...], items: tuple[Item, ...]) -> str:
     """A value with what stands beside it; a day that is of several values stands beside each."""
     first, *others = group
+    others.sort(key=lambda item: item.key not in _ends(context, first))
     dated = "" if first.is_entry else context.trial.by_key[first.key].dated
     days = [item for item in items if item.key == dated and item.offer and item not in group]
     return ", ".join((_words(context, first), *(_beside(context, first, item) for item in (*others, *days))))
 
 
+def _ends(context: TurnContext, first: Item) -> dict[str, str]:
+    """By the keys of the limits of a value what stands before each."""
+    of = None if first.is_entry else context.trial.by_key[first.key]
+    ends = {of.upper_limit: texts.line.LIMIT, of.lower_limit: texts.line.LOWER_LIMIT} if of else {}
+    return {key: words for key, words in ends.items() if key}
+
+
 def _beside(context: TurnContext, first: Item, item: Item) -> str:
     """The limit, the day, or the way of a value, behind it."""
     assert item.offer is not None
-    question, limit = context.trial.by_key[item.key], context.trial.by_key[first.key].upper_limit
+    question = context.trial.by_key[item.key]
     if isinstance(question.kind, Day):
         words = near_day(date.fromisoformat(item.offer.value), context.today) if item.offer.value else ""
     else:
-        words = answer_words(question, item.offer.value)
+        words = f"{answer_words(question, item.offer.value)}{_of_laboratory(item)}"
     standing = screening_of(context).answers.get(item.key)
     before = texts.line.instead(answer_words(question, standing)) if _is_other(standing, item.offer.value) else ""
-    return f"{texts.line.LIMIT if item.key == limit else ''}{words}{before}"
+    return f"{_ends(context, first).get(item.key, '')}{words}{before}"
+
+
+def _of_laboratory(item: Item) -> str:
+    name = laboratory_words(item.offer.typed if item.offer else None)
+    return f" ({name})" if name else ""
 
 
 def _words(context: TurnContext, item: Item) -> str:

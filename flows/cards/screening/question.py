@@ -25,6 +25,7 @@ from flows.cards.screening.why import explanation
 from flows.chat.asked import asked, counts_days, facts_at, is_last_day, picked_of, screening_of, value_at
 from flows.chat.context import TurnContext
 from flows.chat.forms import CALCULATOR, is_form
+from flows.chat.laboratories import laboratories_at
 from flows.chat.together import others, usual_at
 from flows.language.days import FIRST_DAY, LAST_DAY, MONTHS, WEEKDAYS, near_day, short_day
 from flows.rules.answer_words import STILL_GIVEN, value_words
@@ -151,6 +152,8 @@ def _answers(context: TurnContext, slot: Slot, question: Question) -> Rows:
         return rows_of(buttons, row_width(option.label for option in kind.options))
     if isinstance(kind, Choices):
         return (*_marks(context, kind), *_none_of_these(context, slot))
+    if isinstance(kind, NumberKind) and (limits := laboratories_at(context, slot)):
+        return tuple((Button(offer.label, "limit", offer.label),) for offer in limits)
     if isinstance(kind, NumberKind) and kind.step == 10:
         scores = range(int(kind.high or 0), 0, -10)
         return rows_of((Button(str(score), "set", str(score)) for score in scores), 4)

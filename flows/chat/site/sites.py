@@ -38,7 +38,11 @@ SETTINGS = {
     "evidence": "Sources",
     "relative_days": "Relative days",
     "csv_bom": "CSV for sheets",
+    "laboratories": "Laboratories",
 }
+
+# Of these the limits of normal, by laboratory, which no setting of the program speaks of.
+LABORATORIES = "laboratories"
 
 # Of these the values stand on buttons.
 CHOICES = {

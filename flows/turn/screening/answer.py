@@ -21,6 +21,7 @@ from flows.chat.asked import asked, facts_at, picked_of, question_at, screening_
 from flows.chat.context import TurnContext
 from flows.chat.events import Answered, TurnResult
 from flows.chat.forms import is_form, is_unkept
+from flows.chat.laboratories import laboratories_at
 from flows.chat.line import Item
 from flows.chat.position import ChatState
 from flows.chat.together import usual_at
@@ -150,7 +151,7 @@ def give(context: TurnContext, slot: Slot, value: Any, typed: Mapping[str, str] 
     also = {beside(Kind.TYPED, slot.key): dict(typed)} if typed else {}
     if is_form(slot.key):
         doubt = doubted(context, slot, value)
-        return take_reply(context, slot, doubt) if doubt else fill(context, slot, value)
+        return take_reply(context, slot, doubt) if doubt else fill(context, slot, value, typed)
     if slot.entry is not None:
         return give_field(context, slot, value)
     if (moment := still_to_come(context, slot.key, value)) and not _is_confirmed(context, moment):
@@ -186,6 +187,13 @@ def _settle(context: TurnContext, slot: Slot, value: Any, also: Mapping[str, Any
         why_again(key, answers, context.today, context.trial) for key in sorted(after.expired - before.expired)
     )
     return answered(context, changes, answers, (*flags, *lapsed))
+
+
+def take_limit(context: TurnContext, label: str) -> TurnResult:
+    """The limit of one of the site's laboratories as the answer, with the name of that laboratory."""
+    slot, _ = asked(context)
+    offer = next(one for one in laboratories_at(context, slot) if one.label == label)
+    return give(context, slot, offer.value, offer.typed)
 
 
 def say_source(context: TurnContext, argument: str) -> TurnResult:

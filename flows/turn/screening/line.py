@@ -8,6 +8,7 @@ from flows import texts
 from flows.agents.find import Regimen, find_agent
 from flows.answers.contradictions import contradiction
 from flows.answers.entries import entry_title, settling
+from flows.answers.evidence import laboratory_words
 from flows.answers.keys import Kind, beside
 from flows.answers.line.found import LineRead
 from flows.answers.line.read import read_line
@@ -36,7 +37,7 @@ def offered(context: TurnContext, text: str, slot: Slot, *, refused: bool = Fals
     """
     if context.relative_days or not screening_of(context).is_open or isinstance(find_agent(text), Regimen):
         return None
-    line = read_line(context.trial, text, screening_of(context).answers, context.today)
+    line = read_line(context.trial, text, screening_of(context).answers, context.today, limits=context.limits)
     alone = not isinstance(context.trial.by_key[slot.key].kind, Entries) and _is_of_another(line, slot, refused)
     return _shown(context, text) if alone or len(line.pieces) + len(line.entries) > 1 else None
 
@@ -65,7 +66,7 @@ def pasted(context: TurnContext, text: str) -> TurnResult:
         return TurnResult(context.position.with_notes(texts.typed.NOT_PASTED))
     if context.position.doing is ChatState.TAKING:
         return typed(context, text)
-    line = read_line(context.trial, text, screening_of(context).answers, context.today)
+    line = read_line(context.trial, text, screening_of(context).answers, context.today, limits=context.limits)
     understood = line.pieces or line.entries
     return (
         _shown(context, text) if understood else TurnResult(context.position.with_notes(texts.typed.NOTHING_UNDERSTOOD))
@@ -75,7 +76,11 @@ def pasted(context: TurnContext, text: str) -> TurnResult:
 def choose(context: TurnContext, argument: str) -> TurnResult:
     """One of the meanings that a doubtful part of the line may have."""
     at, _, offer = argument.partition(".")
-    return _with(context, {choice_of(items_of(context, line_of(context))[int(at)].marks): int(offer)})
+    item = items_of(context, line_of(context))[int(at)]
+    if laboratory := laboratory_words(item.offers[int(offer)].typed):
+        # Its limits hold for the whole line, as if its name had been typed.
+        return typed(context, laboratory)
+    return _with(context, {choice_of(item.marks): int(offer)})
 
 
 def leave_out(context: TurnContext, at: str) -> TurnResult:

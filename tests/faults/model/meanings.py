@@ -203,6 +203,7 @@ def _listed(_card: Card, key: str, _argument: str, answers: Json) -> Means:
 VALUES: dict[str, Callable[[Card, str, str, Json], Means]] = {
     "set": lambda card, key, word, answers: Means({key: int(word) if key in oracle.SCORES else word}),
     "day": lambda card, key, day, answers: Means({key: day}),
+    "limit": lambda card, key, word, answers: Means({key: float(word.rpartition(": ")[2].split()[0])}, ("typed.",)),
     "unknown": _put_off,
     "not_done": lambda card, key, _, answers: Means({key: "not_done"}),
     "none": lambda card, key, _, answers: Means({key: []}, (f"{key}.draft",)),

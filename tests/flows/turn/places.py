@@ -7,6 +7,7 @@ from typing import Any
 
 from flows.answers.given_before.carrying import CarriedAnswer
 from flows.answers.lifecycle import Stage
+from flows.answers.line.laboratories import limits_of
 from flows.answers.reply import Offer, Slot
 from flows.chat.context import (
     Colleague,
@@ -155,6 +156,7 @@ ADOPTING = versioned(NOT_ON, replace(chat(S.ADOPTING, filled=BY_VERSION), role="
 BOB = Colleague(5, "Bob", "coordinator", True)
 BONN = (Place(7, "Bonn", "monitor"),)
 SET = (SiteSetting("zone", "UTC", "an IANA time zone"), SiteSetting("bag_hours", "96", "24, 48, 72, 96 or 168"))
+CENTRAL = limits_of({"Central lab": {"alt_uln_u_l": "40 U/L"}})
 SETTING_BAGS = replace(chat(ChatState.HOME, act="setting.bag_hours"), settings=SET)
 WISH = Wish("Bob Builder", True)
 PLANNED = started("2026-11-24 10:00")

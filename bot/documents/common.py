@@ -194,4 +194,4 @@ def picture_of(body: Mapping[str, Any], trial: Trial) -> bytes:
     """The timeline of a decision as PNG, from the answers and the day that are kept in a message's body."""
     day = date.fromisoformat(body["day"])
     shown = timeline(decision_on(body["answers"], day, trial), relative_days=body.get("relative_days", False))
-    return timeline_png(shown, dark=False)
+    return timeline_png(shown, dark=False, code=body.get("code", ""))

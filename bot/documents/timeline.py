@@ -27,15 +27,15 @@ STANDING_SIGNS = {
 }
 
 
-def timeline_png(shown: Timeline, dark: bool) -> bytes:
-    """The picture as PNG."""
-    return drawn("timeline.typ", _data(shown), dark=dark)
+def timeline_png(shown: Timeline, dark: bool, code: str = "") -> bytes:
+    """The picture as PNG. `code`: whose it is, where it does not stand on a paper that says so."""
+    return drawn("timeline.typ", _data(shown, code), dark=dark)
 
 
-def _data(shown: Timeline) -> dict[str, Any]:
+def _data(shown: Timeline, code: str) -> dict[str, Any]:
     """What the template draws: words as they are, days as numbers; bars and the window end before their second day."""
     return {
-        "headline": shown.headline,
+        "headline": (" · ".join(filter(None, (code, shown.headline[0]))), *shown.headline[1:]),
         "first": shown.first.toordinal(),
         "end": shown.last.toordinal() + 1,
         "ticks": _ticks(shown),

@@ -54,6 +54,8 @@ def keep(session: Session, message: Outgoing, chat: Chat, sent: Sent, now: Now) 
             _change_card(session, chat, sent.message_id, at)
     elif sent.message_id is not None:
         chats.bury(session, message.chat_id, sent.message_id)
+        if message.kind == "photo":
+            _change_picture(session, message, sent.message_id, at)
 
 
 def shut(session: Session, message: Outgoing, why: str, now: Now) -> None:
@@ -70,6 +72,19 @@ def _change_card(session: Session, before: Chat, message_id: int | None, now: da
     if message_id is not None and chat.card_message_id is not None:
         outbox.put(session, chat.chat_id, "delete", {"message_id": chat.card_message_id}, now)
     chats.save(session, replace(chat, card_message_id=message_id), now)
+
+
+def _change_picture(session: Session, message: Outgoing, message_id: int, now: datetime) -> None:
+    """A picture stands in the chat: the one before goes, or this one where its candidate has left the card already."""
+    chat = chats.load(session, message.chat_id)
+    if chat is None:
+        return
+    stays = message.body.get("screening") in (chat.screening_id, None)
+    goes = chat.picture_message_id if stays else message_id
+    if goes is not None:
+        outbox.put(session, chat.chat_id, "delete", {"message_id": goes}, now)
+    if stays:
+        chats.save(session, replace(chat, picture_message_id=message_id), now)
 
 
 def pause(message: Outgoing) -> timedelta:

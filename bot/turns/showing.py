@@ -45,6 +45,9 @@ def show(session: Session, update: IncomingUpdate | None, at: ChatSession, conte
         chat = replace(chat, card_message_id=None)
     if update is not None and _to_remove(update, at.chat):
         outbox.put(session, chat.chat_id, "delete", {"message_id": update.message_id}, now)
+    if chat.picture_message_id is not None and (screening_id is None or screening_id != chat.screening_id):
+        outbox.put(session, chat.chat_id, "delete", {"message_id": chat.picture_message_id}, now)
+        chat = replace(chat, picture_message_id=None)
     position = position_to_json(context.position)
     kept = replace(chat, screening_id=screening_id, position=position, turn=turn, seen_version=version, card_hash=look)
     chats.save(session, kept, now)

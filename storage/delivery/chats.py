@@ -45,7 +45,8 @@ _BURY = Prepared(
 class Chat:
     """A chat: `place` is the conversation's own JSON, `turn` counts what was handled, `seen_version` is the
     screening's version on the card, `card_hash` tells whether the card looks as it should, or is `BURIED`, `thread` is
-    the topic of the chat that its person wrote in last."""
+    the topic of the chat that its person wrote in last, `picture_message_id` the picture of the candidate on the
+    card."""
 
     chat_id: int
     person_id: int | None = None
@@ -57,6 +58,7 @@ class Chat:
     card_hash: str | None = None
     disabled_at: datetime | None = None
     thread: int | None = None
+    picture_message_id: int | None = None
 
 
 def load(session: Session, chat_id: int) -> Chat | None:

@@ -74,7 +74,7 @@ class OutboxRow(Row, table=True):
 
 
 class ChatRow(Row, table=True):
-    """Where a chat stands: its position in the conversation and the one live card."""
+    """Where a chat stands: its position in the conversation, the one live card, and the picture of its candidate."""
 
     __tablename__ = "chats"
     __table_args__ = (between("turn", 0), between("seen_version", 0))
@@ -88,6 +88,7 @@ class ChatRow(Row, table=True):
     card_hash: str | None = Field(default=None, max_length=64)
     disabled_at: datetime | None = None
     thread: int | None = Field(default=None, sa_type=BigInteger)
+    picture_message_id: int | None = Field(default=None, sa_type=BigInteger)
     updated_at: datetime
 
 

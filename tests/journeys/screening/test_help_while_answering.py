@@ -15,7 +15,7 @@ from storage.study import screenings
 from storage.tables.base import table
 from storage.tables.screening import AuditRow
 from tests.journeys.answers import answer, begin
-from tests.journeys.running import Talk
+from tests.journeys.running import Shown, Talk
 from tests.journeys.study import finish
 
 
@@ -466,3 +466,26 @@ async def test_why_on_a_ruling_says_what_is_open(chat: Talk) -> None:
     await chat.tap("Ruling: age of 25")
     card = await chat.tap("Why?")
     assert "The record: 25 years or younger at enrolment." in card.text
+
+
+async def pictures(chat: Talk) -> list[Shown]:
+    """The pictures that stand in the chat."""
+    return [shown for shown in await chat.phone.screen() if "photo" in shown.raw]
+
+
+async def test_a_picture_leaves_with_its_candidate_and_a_newer_one_takes_its_place(chat: Talk) -> None:
+    await begin(chat)
+    await answer(chat)
+    await chat.tap("Finish", "Picture")
+    (first,) = await pictures(chat)
+    await chat.tap("Picture")
+    (second,) = await pictures(chat)
+    assert second.id != first.id
+    assert "S-001" in second.text
+    await chat.say("/start")
+    assert len(await pictures(chat)) == 1, "at home the candidate can still be gone on with"
+    await chat.tap("New screening", "Use S-002")
+    assert await pictures(chat) == []
+    await chat.say("/open S-001")
+    await chat.tap("Picture")
+    assert len(await pictures(chat)) == 1

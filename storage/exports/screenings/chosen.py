@@ -1,11 +1,11 @@
 """Which screenings an export is of: by the day they were begun, the trial, the site."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, ScalarSelect, Select, and_, false, func, or_, select
 
 from flows.rules.trial import Trial
 from storage.study import people
@@ -16,29 +16,37 @@ _SCREENINGS = table(ScreeningRow)
 _REVISIONS = table(RevisionRow)
 
 
-def chosen_rows(
+def chosen(
     trial: Trial,
     sites: Mapping[int, people.Site],
     since: date | None,
     until: date | None,
     screening_id: int | None,
-) -> Select[Any]:
-    """Screenings for a trial with their last revision, in the order of their numbers."""
+) -> ColumnElement[bool]:
+    """Whether a screening is one of those that are asked for; `screening_id`: that one alone."""
+    started = [_started(site, since, until) for site in sites.values()]
+    alone = [] if screening_id is None else [_SCREENINGS.c.id == screening_id]
+    return and_(_SCREENINGS.c.trial == trial.registry_id, or_(false(), *started), *alone)
+
+
+def joined() -> FromClause:
+    """Screenings, each with its last revision where there is one."""
     last = (
         select(func.max(_REVISIONS.c.number))
         .where(_REVISIONS.c.screening_id == _SCREENINGS.c.id)
         .correlate(_SCREENINGS)
         .scalar_subquery()
     )
-    joined = _SCREENINGS.outerjoin(
+    return _SCREENINGS.outerjoin(
         _REVISIONS, and_(_REVISIONS.c.screening_id == _SCREENINGS.c.id, _REVISIONS.c.number == last)
     )
+
+
+def with_revision(keys: Sequence[int]) -> Select[Any]:
+    """These screenings with their last revision."""
     revised = [_REVISIONS.c[name] for name in ("number", "as_of", "record", "decision", "finished_at", "finished_by")]
     columns = (*_SCREENINGS.c, *revised, _REVISIONS.c.reason.label("revision_reason"), _before().label("previous"))
-    started = [_started(site, since, until) for site in sites.values()]
-    chosen = select(*columns).select_from(joined).where(or_(false(), *started))
-    chosen = chosen.where(_SCREENINGS.c.trial == trial.registry_id).order_by(_SCREENINGS.c.id)
-    return chosen if screening_id is None else chosen.where(_SCREENINGS.c.id == screening_id)
+    return select(*columns).select_from(joined()).where(_SCREENINGS.c.id.in_(keys))
 
 
 def _before() -> ScalarSelect[int]:

@@ -4,6 +4,7 @@ In a file that is the read transaction of the session that it is taken in, so it
 a server it is read in slices.
 """
 
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -11,7 +12,7 @@ from functools import cached_property, partial
 from typing import Any, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import RowMapping, Select, case, func, select, tuple_
+from sqlalchemy import ColumnElement, RowMapping, case, func, select
 from sqlmodel import Session
 
 from flows.answers.keys import Kind, beside
@@ -27,7 +28,7 @@ from storage.engine.errors import StorageError
 from storage.engine.failures import of_a_database
 from storage.engine.prepared import can_renew, renew
 from storage.exports.errors import CHANGED, LeftOut, reason_of, told_of
-from storage.exports.screenings.chosen import chosen_rows
+from storage.exports.screenings.chosen import chosen, joined, with_revision
 from storage.exports.screenings.happened import Happened
 from storage.exports.screenings.history import Author
 from storage.exports.screenings.screening import ExportedScreening
@@ -37,12 +38,13 @@ from storage.study import audit, people, trials
 from storage.study.audit import Head
 from storage.tables.base import table
 from storage.tables.people import PersonRow
-from storage.tables.screening import AuditRow, ScreeningRow
+from storage.tables.screening import AuditRow, RevisionRow, ScreeningRow
 
 T = TypeVar("T")
 U = TypeVar("U")
 
 _SCREENINGS = table(ScreeningRow)
+_REVISIONS = table(RevisionRow)
 _PEOPLE = table(PersonRow)
 _AUDIT = table(AuditRow)
 _CANDIDATE = (_SCREENINGS.c.site_id, _SCREENINGS.c.subject_code)
@@ -59,14 +61,6 @@ IMPORTED_AS_OF = beside(Kind.IMPORT, "as_of")
 
 
 _VERSION_OF_IMPORT = 2
-
-
-@dataclass(frozen=True)
-class _Slice:
-    """Some screenings in their order, and those of them that nobody changed since the export began."""
-
-    rows: Sequence[RowMapping]
-    kept: Sequence[RowMapping]
 
 
 @dataclass(frozen=True)
@@ -121,36 +115,30 @@ class Snapshot:
     def _rows(self) -> Iterator[Sequence[RowMapping]]:
         """The rows of the screenings, a few at a time.
 
+        Only their numbers are held throughout: a database that puts whole rows in order holds all of them.
+
         A file keeps one moment for as long as it is read. On a server that would hold up its upkeep for everybody, so
         each slice is read at a moment of its own, and what was changed since the audit's head is left out: the rest is
         as it was then.
         """
         order = (*_CANDIDATE, _SCREENINGS.c.id) if self._by_candidate else (_SCREENINGS.c.id,)
-        chosen = chosen_rows(self.trial, self._sites, self.since, self.until, self.screening_id)
-        chosen = chosen.order_by(None).order_by(*order)
-        if not can_renew(self._session):
-            # Closed also where it is not read to its end.
-            with self._session.connection().execute(chosen, execution_options={"yield_per": _AT_ONCE}) as found:
-                yield from found.mappings().partitions(_TOLD_AT_ONCE)
-            return
-        chosen = chosen.where(_SCREENINGS.c.id <= self._last).limit(_AT_ONCE)
-        part = self._unchanged(chosen)
-        while part.rows:
-            yield from (part.kept[at : at + _TOLD_AT_ONCE] for at in range(0, len(part.kept), _TOLD_AT_ONCE))
-            if len(part.rows) < _AT_ONCE:
-                return
-            renew(self._session)
-            last = tuple(part.rows[-1][column.name] for column in order)
-            part = self._unchanged(chosen.where(tuple_(*order) > tuple_(*last)))
+        numbers = select(_SCREENINGS.c.id).where(self._which, _SCREENINGS.c.id <= self._last).order_by(*order)
+        keys = array("q", self._session.connection().execute(numbers).scalars())
+        for begin in range(0, len(keys), _AT_ONCE):
+            if begin and can_renew(self._session):
+                renew(self._session)
+            rows = self._unchanged(keys[begin : begin + _AT_ONCE])
+            yield from (rows[at : at + _TOLD_AT_ONCE] for at in range(0, len(rows), _TOLD_AT_ONCE))
 
-    def _unchanged(self, chosen: Select[Any]) -> "_Slice":
+    def _unchanged(self, keys: Sequence[int]) -> list[RowMapping]:
+        """The rows of these screenings in this order, without those that somebody changed since the export began."""
         connection = self._session.connection()
         since = select(_AUDIT.c.screening_id).where(_AUDIT.c.seq > self.head.seq).distinct()
         changed = set(connection.execute(since).scalars())
-        rows = connection.execute(chosen).mappings().all()
-        left = {row["id"]: LeftOut(row["id"], row["subject_code"], CHANGED) for row in rows if row["id"] in changed}
-        self._left_out.update(left)
-        return _Slice(rows, [row for row in rows if row["id"] not in left])
+        rows = {row["id"]: row for row in connection.execute(with_revision(keys)).mappings()}
+        for key in changed & rows.keys():
+            self._left_out[key] = LeftOut(key, rows.pop(key)["subject_code"], CHANGED)
+        return [rows[key] for key in keys if key in rows]
 
     def by_candidate(self) -> "Snapshot":
         """The same, but that all screenings of a candidate come together; what is left out is told by both."""
@@ -189,13 +177,18 @@ class Snapshot:
 
     def most_entries(self, key: str) -> int:
         """The length of the longest list under this key of any answer or record in the snapshot."""
-        chosen = chosen_rows(self.trial, self._sites, self.since, self.until, self.screening_id).subquery()
         lengths = (
-            case((func.json_valid(chosen.c[text]) == 1, func.json_array_length(chosen.c[text], f"$.{key}")))
-            for text in ("current", "record")
+            case((func.json_valid(text) == 1, func.json_array_length(text, f"$.{key}")))
+            for text in (_SCREENINGS.c.current, _REVISIONS.c.record)
         )
         longest = select(*(func.coalesce(func.max(length), 0) for length in lengths))
+        longest = longest.select_from(joined()).where(self._which)
         return int(max(self._session.connection().execute(longest).one()))
+
+    @cached_property
+    def _which(self) -> ColumnElement[bool]:
+        """Whether a screening is one of those that are asked for, started before the export or while it is written."""
+        return chosen(self.trial, self._sites, self.since, self.until, self.screening_id)
 
     @cached_property
     def _sites(self) -> dict[int, people.Site]:
@@ -280,10 +273,9 @@ def snapshot(
     `now`."""
     head = audit.head(session)
     taken = Snapshot(head, trial, now, site_id, since, until, (), 0, screening_id, bom, session, progress)
-    chosen = chosen_rows(trial, taken._sites, since, until, screening_id).subquery()
-    connection = session.connection()
-    versions = connection.execute(select(chosen.c.protocol_version).distinct().order_by(chosen.c.protocol_version))
-    count, last = connection.execute(select(func.count(), func.max(chosen.c.id)).select_from(chosen)).one()
+    connection, version = session.connection(), _SCREENINGS.c.protocol_version
+    versions = connection.execute(select(version).where(taken._which).distinct().order_by(version))
+    count, last = connection.execute(select(func.count(), func.max(_SCREENINGS.c.id)).where(taken._which)).one()
     taken = replace(taken, protocol_versions=tuple(versions.scalars()), count=count, _last=last or 0)
     others = tuple(one for one in reversed(taken.versions.values()) if one is not trial)
     return replace(taken, trial=spanning(trial, others)) if others else taken

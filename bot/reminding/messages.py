@@ -43,7 +43,8 @@ def counted(session: Session, queued: Queued, now: datetime, deployment: Deploym
 
 def put_reminder(session: Session, to: Person, owner: Person, queued: Queued, now: datetime, site: SiteTimes) -> None:
     """Put one reminder with its buttons."""
-    put(session, to, reminder_body(queued, owner, now, site) | {"reminders": [queued.id]}, now)
+    body = reminder_body(queued, owner, now, site) | {"reminders": [queued.id]}
+    put(session, to, body, now, reminder=queued.id)
 
 
 def reminder_body(queued: Queued, owner: Person, now: datetime, site: SiteTimes) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from bot.deployment import Deployment, site_times
 from bot.reminding import daily_digest
 from bot.reminding import hand_overs as returning
 from bot.reminding.messages import counted, put_digest, put_held, put_reminder
+from bot.reminding.overtaken import close_overtaken
 from bot.reminding.recipients import newly_told, whom_to_tell
 from bot.sending.sender import Sender
 from bot.telegram.metrics import Count
@@ -83,7 +84,7 @@ class Reminding:
             await self._database.run(lambda session: reminder_queue.unstrand(session, now))
         for recipient in await self._database.read(lambda session: reminder_queue.recipients(session, now)):
             await self._remind(recipient, now)
-        await self._database.run(lambda session: _in_the_morning(session, now, self._deployment))
+        await self._database.run(lambda session: _look_round(session, now, self._deployment))
         self._sender.wake()
         following = await self._database.read(reminder_queue.next_at)
         pause = min(LATEST, following - now) if following else LATEST
@@ -120,9 +121,10 @@ class Reminding:
         self._work.clear()
 
 
-def _in_the_morning(session: Session, now: datetime, deployment: Deployment) -> None:
+def _look_round(session: Session, now: datetime, deployment: Deployment) -> None:
     returning.return_due(session, now, deployment)
     daily_digest.send_mornings(session, now, deployment)
+    close_overtaken(session, now, deployment)
 
 
 def remind(session: Session, recipient: int, now: datetime, deployment: Deployment) -> None:

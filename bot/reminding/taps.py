@@ -24,6 +24,7 @@ from flows.language.wall_time import at_instant, clock_words, instant_words, mom
 from flows.treatment.plan.items import Kind
 from flows.treatment.reminders.recording import can_be_recorded, is_recorded, recording_of
 from flows.treatment.reminders.steps import Later, Stage, later, seen
+from storage.delivery import outbox
 from storage.engine.errors import found
 from storage.study import people
 from storage.treatment import reminder_queue
@@ -150,6 +151,7 @@ def _undone(session: Session, queued: Queued, message_id: int | None, at: ChatSe
         owner = people.person(session, again.recipient_id)
         body = reminder_body(counted(session, again, at.now, at.deployment), owner, at.now, site)
         put(session, at.person, body | {"message_id": message_id}, at.now, edits=True)
+        outbox.has_buttons_of(session, at.person.telegram_id, message_id, again.id)
     return Tapped(texts.due.UNDONE)
 
 
@@ -172,4 +174,5 @@ def _told(
     if message_id is not None:
         body = settled(queued, how, message_id, can_undo=can_undo)
         put(session, at.person, body, at.now, edits=True)
+        outbox.has_buttons_of(session, at.person.telegram_id, message_id, None)
     return Tapped(queued.reminder.told(how)[:LONGEST_TOAST])

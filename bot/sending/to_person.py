@@ -11,10 +11,18 @@ from storage.study import people
 from storage.study.people import Person
 
 
-def put(session: Session, to: Person, body: dict[str, Any], now: datetime, *, edits: bool = False) -> None:
-    """Put a message into a person's chat; `edits`: it stands there and is changed."""
+def put(
+    session: Session,
+    to: Person,
+    body: dict[str, Any],
+    now: datetime,
+    *,
+    edits: bool = False,
+    reminder: int | None = None,
+) -> None:
+    """Put a message into a person's chat; `edits`: it stands there and is changed; `reminder`: whose buttons it has."""
     # A private chat has the number of the person.
-    outbox.put(session, to.telegram_id, "message", headed(session, to, body), now, edits=edits)
+    outbox.put(session, to.telegram_id, "message", headed(session, to, body), now, edits=edits, reminder=reminder)
 
 
 def headed(session: Session, to: Person, body: dict[str, Any]) -> dict[str, Any]:

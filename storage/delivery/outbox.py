@@ -118,8 +118,17 @@ class Outgoing:
     edits: bool = False
 
 
-def put(session: Session, chat_id: int, kind: str, body: Json, at: datetime, *, edits: bool = False) -> int:
-    """Keep a message to send; its id. `edits`: it changes a message that is there."""
+def put(
+    session: Session,
+    chat_id: int,
+    kind: str,
+    body: Json,
+    at: datetime,
+    *,
+    edits: bool = False,
+    reminder: int | None = None,
+) -> int:
+    """Keep a message to send; its id. `edits`: it changes a message that is there; `reminder`: whose buttons it has."""
     values = {
         "chat_id": chat_id,
         "kind": kind,
@@ -134,6 +143,7 @@ def put(session: Session, chat_id: int, kind: str, body: Json, at: datetime, *, 
         "message_id": None,
         "failure": None,
         "claimed_by": None,
+        "reminder_id": reminder,
     }
     return _PUT.add(session, **values)
 
@@ -234,6 +244,12 @@ def cancel(session: Session, chat_id: int) -> None:
 def withdraw(session: Session, message: int) -> None:
     """Take one message back that did not go out and is not true any more."""
     _set(session, (_OUTBOX.c.id == message) & (_OUTBOX.c.state == "due"), state="cancelled", body=None)
+
+
+def has_buttons_of(session: Session, chat_id: int, message_id: int | None, reminder: int | None) -> None:
+    """A message has the buttons of a reminder from now on, or none any more."""
+    one = (_OUTBOX.c.chat_id == chat_id) & (_OUTBOX.c.message_id == message_id)
+    _set(session, one if reminder else one & _OUTBOX.c.reminder_id.is_not(None), reminder_id=reminder)
 
 
 def forget(session: Session, now: datetime) -> None:

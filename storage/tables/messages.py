@@ -41,7 +41,7 @@ class OutboxRow(Row, table=True):
     """A message on its way; its body is erased when it is sent.
 
     `edits`: the call under way may be repeated silently; `label`: when sent again it says "possible repeat";
-    `claimed_by`: which of several workers has it under way.
+    `claimed_by`: which of several workers has it under way; `reminder_id`: whose buttons it has, as long as they stand.
     """
 
     __tablename__ = "outbox"
@@ -56,6 +56,7 @@ class OutboxRow(Row, table=True):
         check("failure", "state <> 'failed' OR coalesce(length(failure), 0) BETWEEN 1 AND 500"),
         over_some("ix_outbox_pending", "chat_id", "id", where="state IN ('due', 'sending', 'unknown')"),
         over_some("uq_outbox_sending", "chat_id", where="state = 'sending'", unique=True),
+        over_some("ix_outbox_reminder", "reminder_id", where="reminder_id IS NOT NULL"),
     )
     id: Id = Field(default=None, primary_key=True)
     chat_id: int = Field(sa_type=BigInteger)
@@ -71,6 +72,7 @@ class OutboxRow(Row, table=True):
     message_id: int | None = Field(default=None, sa_type=BigInteger)
     failure: str | None = Field(default=None, max_length=500)
     claimed_by: str | None = Field(default=None, max_length=32)
+    reminder_id: int | None = None
 
 
 class ChatRow(Row, table=True):

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import RowMapping, Select, and_, bindparam, case, func, select, update
+from sqlalchemy import RowMapping, Select, and_, bindparam, case, func, or_, select, update
 from sqlmodel import Session
 
 from flows.language.wall_time import at_instant
@@ -44,6 +44,30 @@ _WENT = Prepared(
     )
 )
 
+# A reminder that has moved waits to go for the first time again.
+_OVERTAKEN = (
+    select(
+        _OUTBOX.c.chat_id,
+        _OUTBOX.c.message_id,
+        _REMINDERS.c.id.label("queued_id"),
+        _REMINDERS.c.stage,
+        _REMINDERS.c.done_by,
+        _REMINDERS.c.done_at,
+    )
+    .join(_REMINDERS, _REMINDERS.c.id == _OUTBOX.c.reminder_id, isouter=True)
+    .where(
+        _OUTBOX.c.reminder_id.is_not(None),
+        _OUTBOX.c.state == "sent",
+        _OUTBOX.c.message_id.is_not(None),
+        or_(
+            _REMINDERS.c.id.is_(None),
+            _REMINDERS.c.stage.not_in((Stage.WAITING, Stage.SENT)),
+            _REMINDERS.c.first_sent_at.is_(None),
+            _REMINDERS.c.first_sent_at > _OUTBOX.c.created_at,
+        ),
+    )
+)
+
 _STAND = (
     update(_REMINDERS)
     .where(_REMINDERS.c.id == bindparam("of"))
@@ -69,6 +93,18 @@ class Queued:
     state: ReminderState
     first_sent_at: datetime | None
     done_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Overtaken:
+    """A message with buttons that lead nowhere any more, and its reminder; that is None where it is no more."""
+
+    chat_id: int
+    message_id: int
+    queued_id: int | None
+    stage: str | None
+    done_by: int | None
+    done_at: datetime | None
 
 
 def next_at(session: Session) -> datetime | None:
@@ -150,6 +186,11 @@ def reopen(session: Session, queued_id: int, state: ReminderState) -> None:
     """Keep that a reminder is not acknowledged after all."""
     values = {"stage": state.stage.value, "next_at": state.next_at, "done_by": None, "done_at": None}
     session.connection().execute(update(_REMINDERS).where(_REMINDERS.c.id == queued_id).values(**values))
+
+
+def overtaken(session: Session) -> list[Overtaken]:
+    """The messages whose buttons are of a reminder that was settled elsewhere, moved or withdrawn since they went."""
+    return [Overtaken(**row) for row in session.connection().execute(_OVERTAKEN).mappings()]
 
 
 def held(session: Session, now: datetime) -> list[Queued]:

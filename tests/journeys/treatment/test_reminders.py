@@ -16,18 +16,20 @@ from bot.reminding.plans import correcting
 from bot.telegram.buttons import Pointer, encode
 from flows.answers.lifecycle import Stage
 from flows.chat.input import Tap
-from flows.texts.due import CORRECTED, MANY
+from flows.texts.due import CORRECTED, MANY, MOVED, WITHDRAWN
 from flows.treatment.course.course import TreatmentCourse
 from flows.treatment.plan.changes import move
 from flows.treatment.plan.plan import plan
+from flows.treatment.reminders.steps import done
+from storage.engine.errors import found
 from storage.study import people, screenings
 from storage.tables.base import table
 from storage.tables.plan import ReminderRow
-from storage.treatment import reminder_queue
+from storage.treatment import reminder_queue, reminders
 from storage.upkeep.verify import verify
 from tests.journeys.answers import answer, begin
 from tests.journeys.reminded import UTC_SITE, at, keep_plan, planned, put_course, settled, treated
-from tests.journeys.running import ADMINISTRATOR, COLLEAGUE, Clock, Talk, talking
+from tests.journeys.running import ADMINISTRATOR, COLLEAGUE, Clock, Shown, Talk, talking
 
 # When the messages of an urgent reminder go as long as nobody answers, and long after the last.
 UNANSWERED = tuple(f"2026-03-04 {clock}" for clock in ("08:00", "08:30", "09:00", "09:30", "23:00"))
@@ -46,6 +48,11 @@ async def course(chat: Talk, program: app.Program, clock: Clock) -> TreatmentCou
     await chat.say("/start")
     await planned(program, clock)
     return treated()
+
+
+async def answerable(chat: Talk) -> list[Shown]:
+    """The reminders on the screen that have buttons, without the card."""
+    return [shown for shown in await chat.phone.screen() if {"Seen", "Done"} & set(shown.labels)]
 
 
 def about(texts: list[str], word: str) -> list[str]:
@@ -166,6 +173,39 @@ async def test_the_backup_can_answer_and_then_it_goes_no_further(
         assert len(about(await at(chat, clock, "2026-03-04 09:30"), "Start of cycle 1")) == 2
 
 
+async def test_what_was_settled_elsewhere_loses_its_buttons_in_every_copy_and_says_who_did_it(
+    chat: Talk, program: app.Program, clock: Clock
+) -> None:
+    await chat.say("/start")
+    async with talking(program, COLLEAGUE) as nurse:
+        await program.database.run(lambda s: let_in(s, COLLEAGUE, clock.now))
+        await nurse.say("/start")
+        await program.database.run(lambda s: back_up(s, ADMINISTRATOR, COLLEAGUE, clock.now))
+        screening = await planned(program, clock)
+        for wall in ("2026-03-04 08:00", "2026-03-04 08:30", "2026-03-04 09:00"):
+            await at(chat, clock, wall)
+        assert (len(await answerable(chat)), len(await answerable(nurse))) == (2, 1)
+        (queued,) = await program.database.read(lambda s: reminder_queue.open_of(s, screening, "c1.start"))
+        nurse_id = await program.database.read(lambda s: found(people.person_of(s, COLLEAGUE)).id)
+        await program.database.run(
+            lambda s: reminder_queue.answered(s, queued.id, done(queued.state), nurse_id, clock.now)
+        )
+        for talk in (chat, nurse):
+            shown = about(await at(talk, clock, "2026-03-04 09:10"), "Start of cycle 1")
+            assert all("Done by 1002 at 09:00." in text for text in shown)
+            assert await answerable(talk) == []
+
+
+async def test_what_was_withdrawn_loses_its_buttons(
+    chat: Talk, program: app.Program, clock: Clock, course: TreatmentCourse
+) -> None:
+    texts = await at(chat, clock, "2026-03-03 18:00")
+    assert len(about(texts, "Start of cycle 1")) == 1
+    await program.database.run(lambda s: reminders.call_off(s, 1, ("c1.start",), clock.now))
+    assert WITHDRAWN in about(await at(chat, clock, "2026-03-03 18:30"), "Start of cycle 1")[0]
+    assert await answerable(chat) == []
+
+
 async def test_whoever_cannot_be_written_to_is_passed_over(chat: Talk, program: app.Program, clock: Clock) -> None:
     await chat.say("/start")
     async with talking(program, COLLEAGUE) as nurse:
@@ -181,6 +221,8 @@ async def test_a_moved_item_is_corrected_with_both_dates_and_the_old_button_does
     chat: Talk, program: app.Program, clock: Clock, course: TreatmentCourse
 ) -> None:
     await at(chat, clock, "2026-03-03 18:00")
+    (reminder,) = await answerable(chat)
+    seen = next(row[0]["callback_data"] for row in reminder.raw["reply_markup"]["inline_keyboard"])
     moved = move(course, "c1.start", datetime(2026, 3, 5, 12, tzinfo=UTC_SITE.zone), clock.now, UTC_SITE)
     await program.database.run(lambda session: replan(session, 1, course, moved, clock.now))
     texts = await settled(chat)
@@ -188,12 +230,16 @@ async def test_a_moved_item_is_corrected_with_both_dates_and_the_old_button_does
         "S-007 · Correction: Start of cycle 1 was Wed 4 Mar 2026 10:00 (UTC) and is now Thu 5 Mar 2026 12:00 (UTC)."
     )
     assert correction in texts
-    await chat.phone.tap("Seen")
+    assert MOVED in about(texts, "Thu 5 Mar 2026 12:00")[0]
+    await chat.phone.raw_tap(reminder.id, seen)
     await chat.quiet()
     await chat.phone.screen()
     assert chat.phone.toasts[-1] == CORRECTED
-    assert len(about(await at(chat, clock, "2026-03-04 08:00"), "Thu 5 Mar")) == 1
-    assert len(about(await at(chat, clock, "2026-03-04 18:00"), "Start of cycle 1: Thu 5 Mar")) == 1
+    # The message of before, which says that it has moved, and the correction.
+    assert len(about(await at(chat, clock, "2026-03-04 08:00"), "Thu 5 Mar")) == 2
+    assert len(await answerable(chat)) == 0
+    assert len(about(await at(chat, clock, "2026-03-04 18:00"), "Start of cycle 1: Thu 5 Mar")) == 2
+    assert len(await answerable(chat)) == 1
 
 
 async def test_what_was_not_told_yet_is_moved_without_a_word(

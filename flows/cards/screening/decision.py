@@ -1,6 +1,6 @@
 """The card of the decision, what would be otherwise beside it, and the reason for a change after it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from flows import texts
@@ -16,7 +16,7 @@ from flows.cards.sign_off import by_ruling_lines, chair_lines, outcome_lines, si
 from flows.chat.asked import decision_of, screening_of
 from flows.chat.context import Screening, TurnContext
 from flows.decision.assess import decision_on, too_old
-from flows.decision.next_step.by_cohort import step_sentences, steps_of
+from flows.decision.next_step.by_cohort import Steps, step_sentences, steps_of
 from flows.decision.promise import promise_words, promised
 from flows.decision.readings import readings_in
 from flows.decision.rulings import ruling_of
@@ -42,6 +42,7 @@ def deciding(context: TurnContext) -> Card:
     """The decision: outcome, window and what drives it, repeats, study chair, and what is left."""
     path, decision = decision_of(context)
     screening = screening_of(context)
+    steps = steps_of(screening.answers, context.today, context.trial) if screening.is_open else {}
     lines = (
         *_standing(screening),
         *again_lines(context),
@@ -49,7 +50,7 @@ def deciding(context: TurnContext) -> Card:
         *_cohorts(decision),
         *_window(decision, screening),
         *_blocking(decision),
-        *_repeats(decision),
+        *(() if any(step.draws for step in steps.values()) else _repeats(decision)),
         *chair_lines(decision, screening),
         *by_ruling_lines(decision, screening),
         *(
@@ -63,7 +64,7 @@ def deciding(context: TurnContext) -> Card:
         *((Line(f"Asked back: {screening.asked_back}.", Style.FLAG),) if screening.asked_back else ()),
         *_since(context, screening, decision),
         *_ends_here(screening, context.trial),
-        *_what_now(context, screening),
+        *_what_now(context, steps),
         *evidence_lines(context, path, decision),
         Line("This counts days and keeps answers; the investigator decides.", Style.FOLDED),
     )
@@ -124,8 +125,8 @@ def _window(decision: Decision, screening: Screening) -> Iterator[Line]:
     style = Style.PLAIN if screening.stage is Stage.REJECTED else Style.STRONG
     first = decision.trial.anchors[0]
     yield Line(f"{first.noun.capitalize()}: {promise_words(promised(decision))}", style)
-    for criterion in _drivers(decision):
-        yield Line(f"{SIGNS[Status.WAIT]} The first day is set by {criterion.name}: {_why(criterion, decision)}")
+    for names, why in _by_reason(_drivers(decision), decision):
+        yield Line(f"{SIGNS[Status.WAIT]} The first day is set by {names}: {why}")
     facts = decision.facts
     if decision.outcome == "not_yet" or facts.registration != facts.as_of:
         days = ((one.noun, facts.days.get(one.name)) for one in decision.trial.anchors[1:] if one.moves)
@@ -141,28 +142,37 @@ def _drivers(decision: Decision) -> tuple[Criterion, ...]:
     return tuple(c for c in decision.trial.criteria if decision.findings[c.code].ends == decision.earliest)
 
 
+def _by_reason(criteria: Iterable[Criterion], decision: Decision) -> Iterator[tuple[str, str]]:
+    """The names of criteria with the reason of each; those of one and the same reason together."""
+    by_reason: dict[str, list[str]] = {}
+    for criterion in criteria:
+        by_reason.setdefault(_why(criterion, decision), []).append(criterion.name)
+    yield from ((listed(names), why) for why, names in by_reason.items())
+
+
 def _why(criterion: Criterion, decision: Decision) -> str:
     return reason(criterion, decision.facts, decision.findings[criterion.code], decision.trial)
 
 
 def _blocking(decision: Decision) -> Iterator[Line]:
     """What is not met, not known, and waited for, but for what was named as the driver already."""
-    for criterion in standing_so(decision, Status.NOT_MET):
-        yield _standing_words(criterion, decision, Style.PLAIN)
+    yield from _standing_words(standing_so(decision, Status.NOT_MET), decision, Style.PLAIN)
     yield from _missing(decision)
     drivers = _drivers(decision)
     waits = standing_so(decision, Status.WAIT)
     last = max(filter(None, (decision.findings[one.code].ends for one in waits)), default=None)
-    for criterion in waits:
-        if criterion not in drivers:
-            # What ends before the day that is waited for changes nothing: it is folded away.
-            ends_last = not drivers and decision.findings[criterion.code].ends == last
-            yield _standing_words(criterion, decision, Style.PLAIN if ends_last else Style.FOLDED)
+    # What ends before the day that is waited for changes nothing: it is folded away.
+    ending = [one for one in waits if not drivers and decision.findings[one.code].ends == last]
+    yield from _standing_words(ending, decision, Style.PLAIN)
+    yield from _standing_words((one for one in waits if one not in (*drivers, *ending)), decision, Style.FOLDED)
 
 
-def _standing_words(criterion: Criterion, decision: Decision, style: Style) -> Line:
-    standing = status_words(criterion, decision.findings[criterion.code])
-    return Line(f"{standing} · {criterion.name}: {_why(criterion, decision)}", style)
+def _standing_words(criteria: Iterable[Criterion], decision: Decision, style: Style) -> Iterator[Line]:
+    by_standing: dict[str, list[Criterion]] = {}
+    for criterion in criteria:
+        by_standing.setdefault(status_words(criterion, decision.findings[criterion.code]), []).append(criterion)
+    for standing, alike in by_standing.items():
+        yield from (Line(f"{standing} · {names}: {why}", style) for names, why in _by_reason(alike, decision))
 
 
 def _missing(decision: Decision) -> Iterator[Line]:
@@ -172,8 +182,8 @@ def _missing(decision: Decision) -> Iterator[Line]:
         names = [criterion.name for criterion in criteria]
         which = listed(names) if len(names) <= MOST_NAMED else count(len(names), "criterion")
         yield Line(f"{SIGNS[Status.PENDING]} Not known or not done yet: {which}", Style.STRONG)
-    for criterion in criteria:
-        yield Line(f"{criterion.name} · {_why(criterion, decision).removeprefix(NOT_KNOWN)}", Style.FOLDED)
+    for named, why in _by_reason(criteria, decision):
+        yield Line(f"{named} · {why.removeprefix(NOT_KNOWN)}", Style.FOLDED)
 
 
 def _repeats(decision: Decision) -> Iterator[Line]:
@@ -192,12 +202,11 @@ def _unverified(decision: Decision) -> Iterator[Line]:
             yield Line(f"{criterion.code} rests on a {NOT_VERIFIED}: {listed(agents)}.", Style.FOLDED)
 
 
-def _what_now(context: TurnContext, screening: Screening) -> Iterator[Line]:
+def _what_now(context: TurnContext, steps: Steps) -> Iterator[Line]:
     """The smallest next step, while answers can still change."""
-    if screening.is_open:
+    if steps:
         yield Line("What now", Style.STRONG)
-        steps = steps_of(screening.answers, context.today, context.trial)
-        yield from map(Line, filter(None, step_sentences(steps, context.trial)))
+        yield from map(Line, filter(None, step_sentences(steps, context.trial, beside_decision=True)))
 
 
 def _since(context: TurnContext, screening: Screening, decision: Decision) -> Iterator[Line]:

@@ -21,22 +21,30 @@ MOST_SHOWN = 5
 IF_GOOD = {1: "if it is good", 2: "if both are good"}
 
 
-def next_step_sentences(step: NextStep) -> tuple[str, ...]:
-    """What is left and until when, what sets the first day, what to measure when, and what to ask first."""
+def next_step_sentences(step: NextStep, *, beside_decision: bool = False) -> tuple[str, ...]:
+    """What is left and until when, what sets the first day, what to measure when, and what to ask first.
+
+    `beside_decision`: the window and what sets its first day stand above already.
+    """
     if step.refused:
         items = listed(step.decision.trial.queries[code].label for code in step.refused)
         return (f"The study chair ruled that the candidate may not be registered ({items}).",)
-    return (*_left(step), *_sooner(step), *_first_day(step), *map(_measure, step.draws), *_stops(step.stops))
+    first_day = () if beside_decision else _first_day(step)
+    draws = (_measure(draw, step) for draw in step.draws)
+    return (*_left(step, beside_decision), *_sooner(step), *first_day, *draws, *_stops(step.stops))
 
 
-def _left(step: NextStep) -> Iterator[str]:
+def _left(step: NextStep, beside_decision: bool) -> Iterator[str]:
     if step.things is None:
         yield from (_blocked(step, block) for block in sorted(step.blocks, key=lambda block: -block.act))
         return
     labels = [*_labels(step.things), *_ruling_labels(step)]
     shown = labels if len(labels) <= MOST_SHOWN + 1 else [*labels[:MOST_SHOWN], f"{len(labels) - MOST_SHOWN} more"]
     left = f"{count(len(labels), 'thing')} left: {listed(shown)}" if labels else "Nothing is left"
-    if not step.things and step.decision.outcome == "eligible" and step.first_day == step.decision.earliest:
+    said = step.first_day is not None and step.first_day == step.day == step.decision.earliest
+    if beside_decision and said and step.start_by is None:
+        yield f"{left}."
+    elif not step.things and step.decision.outcome == "eligible" and step.first_day == step.decision.earliest:
         first = step.decision.trial.anchors[0].noun.capitalize()
         after = f"{first} after that" if labels else first
         yield f"{left}. {after}: {promise_words(promised(step.decision))}."
@@ -106,9 +114,11 @@ def _first_day(step: NextStep) -> Iterator[str]:
     yield f"What ends last: {first}." + (f" Behind it: {'; '.join(behind)}." if behind else "")
 
 
-def _measure(draw: Draw) -> str:
+def _measure(draw: Draw, step: NextStep) -> str:
     day = f"{draw.anchor.the} on {day_words(draw.last)}"
-    return f"To do on or after {day_words(draw.first)}, for {day}: {listed(draw.labels)}."
+    ahead = draw.first > step.decision.facts.as_of
+    begins = f"on or after {day_words(draw.first)}" if ahead else "from today on"
+    return f"To do {begins}, for {day}: {listed(draw.labels)}."
 
 
 def _stops(stops: Things) -> Iterator[str]:

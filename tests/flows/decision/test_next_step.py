@@ -171,7 +171,7 @@ def test_the_pregnancy_test_is_drawn_for_the_start():
     (draw,) = step.draws
     assert (draw.anchor, draw.first, draw.last) == (START, TODAY - timedelta(2), TODAY + timedelta(5))
     assert next_step_sentences(step)[1] == (
-        "To do on or after Wed 18 Nov 2026, for the start on Wed 25 Nov 2026: a new pregnancy test."
+        "To do from today on, for the start on Wed 25 Nov 2026: a new pregnancy test."
     )
 
 
@@ -180,7 +180,7 @@ def test_a_start_for_which_no_test_can_be_good_has_to_be_brought_forward():
     assert sentences == (
         "1 thing left: a new pregnancy test. Eligible from Fri 20 Nov 2026 if it is good and the start is brought "
         "forward to Fri 27 Nov 2026, 7 days after it, or earlier.",
-        "To do on or after Fri 20 Nov 2026, for the start on Fri 27 Nov 2026: a new pregnancy test.",
+        "To do from today on, for the start on Fri 27 Nov 2026: a new pregnancy test.",
     )
 
 

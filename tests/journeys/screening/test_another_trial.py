@@ -53,9 +53,10 @@ def test_its_decision_says_what_now_in_its_own_words() -> None:
     card = shown(gone_through(*SAID, *MEDICINE))
     assert "◷ Not yet eligible" in card
     assert "◷ The first day is set by A4: cefazolin: 14 days end Sun 15 Mar 2026, 6 days to go." in card
-    assert "↻ Repeat before registration: culture of the wound." in card
-    assert "1 thing left: a new culture. Eligible from Sun 15 Mar 2026 if it is good." in card
-    assert "What ends last: cefazolin (A4), Sun 15 Mar 2026. Behind it: ointment (A3), Wed 11 Mar 2026." in card
+    assert "1 thing left: a new culture." in card.splitlines()
+    assert card.count("culture") == 2, "what is left, and when that is done"
+    assert card.count("A4") == 1
+    assert "A3: Ointment" in card
 
 
 def test_every_card_beside_it_is_drawn() -> None:

@@ -21,7 +21,8 @@ from storage.engine.pulse import Pulse
 from storage.engine.shards import LOBBY
 from storage.places.at import place_at
 from storage.places.place import read
-from storage.writing import Outcome, Unit, Work, attempt, next_batch, tell
+from storage.study import audit
+from storage.writing import Outcome, Unit, Work, attempt_all, next_batch, tell
 
 if TYPE_CHECKING:  # its driver takes longer to import than a start on a file
     from storage.places.leases import Leases
@@ -56,6 +57,7 @@ class Database:
         """Open it, or make it where none ever was; bring its schema up to date. Raises `CannotOpen`."""
         self._loop = asyncio.get_running_loop()
         await asyncio.to_thread(self._place.open)
+        audit.follow(self._place.writing)
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="storage-read")
         self._writer = threading.Thread(target=self._write, name="storage-write", daemon=True)
         self._writer.start()
@@ -146,7 +148,7 @@ class Database:
             connection = self._connection = self._connection or self._place.writing.connect()
             with connection.begin():
                 held = self._place.begin(connection, alone=any(unit.alone for unit in batch))
-                outcomes = [attempt(connection, unit.work, held) for unit in batch]
+                outcomes = attempt_all(connection, batch, held)
                 commit = self._place.commit_of(connection)
         except BaseException as error:
             if self._connection is not None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any, TypeAlias, TypeVar
@@ -10,9 +10,9 @@ from typing import Any, TypeAlias, TypeVar
 from sqlalchemy import Connection
 from sqlmodel import Session
 
-from storage.engine import prepared
+from storage.engine import prepared, savepoint
 from storage.engine.failures import failure_of
-from storage.engine.shards import HELD, Held
+from storage.engine.shards import Held
 from storage.study import audit
 
 T = TypeVar("T")
@@ -54,16 +54,28 @@ def next_batch(waiting: SimpleQueue[Unit | None]) -> list[Unit]:
     return batch
 
 
-def attempt(connection: Connection, work: Work[Any], held: Held | None = None) -> Outcome:
-    """Run one unit in a savepoint of its own, which is taken back when the unit raises.
+def attempt_all(connection: Connection, batch: list[Unit], held: Held | None = None) -> list[Outcome]:
+    """Run the units one after the other, then write what they put into the audit.
 
     `held`: what the worker looks after, where there are several.
     """
+    with audit.gather(connection, held) as gathering:
+        outcomes = [attempt(connection, unit.work, gathering.info) for unit in batch]
+        audit.write(gathering)
+    return outcomes
+
+
+def attempt(connection: Connection, work: Work[Any], info: Mapping[Any, Any] | None = None) -> Outcome:
+    """Run one unit in a savepoint of its own, which is taken back when the unit raises.
+
+    `info`: what all units of a batch share.
+    """
     # Said to the driver itself: the session makes one only where a unit uses more than prepared statements.
     driver = prepared.driver_of(connection)
-    driver.execute("SAVEPOINT unit")
+    savepoint.begin(driver)
     session = prepared.session_on(connection, driver)
-    session.info[HELD] = held
+    session.info.update(info or {})
+    before = audit.waiting(session)
     try:
         value = work(session)
         if inspect.isawaitable(value):
@@ -77,11 +89,11 @@ def attempt(connection: Connection, work: Work[Any], held: Held | None = None) -
         if failure_of(error):
             raise
         session.close()
-        driver.execute("ROLLBACK TO unit")
-        driver.execute("RELEASE unit")
+        savepoint.take_back(driver)
+        audit.take_back(session, before)
         return Outcome(error=error)
     session.close()
-    driver.execute("RELEASE unit")
+    savepoint.end(driver)
     return Outcome(value)
 
 

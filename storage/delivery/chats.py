@@ -4,22 +4,22 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session
 
 from storage.engine.canonical import Json, canonical, parsed
-from storage.engine.prepared import Prepared, Row, insertion
+from storage.engine.prepared import Prepared, Row
 from storage.tables.base import table
 from storage.tables.messages import ChatRow
 
 _CHATS = table(ChatRow)
 _COLUMNS = [column for column in _CHATS.columns if column.name != "updated_at"]
 _LOAD = Prepared(select(*_COLUMNS).where(_CHATS.c.chat_id == bindparam("of")))
-_INSERT = insertion(_CHATS)
-
-_UPDATE = Prepared(
-    update(_CHATS)
-    .where(_CHATS.c.chat_id == bindparam("of"))
-    .values({column: bindparam(column.name) for column in _CHATS.columns})
+_NEW = insert(_CHATS).values({column: bindparam(column.name) for column in _CHATS.columns})
+_SAVE = Prepared(
+    _NEW.on_conflict_do_update(
+        index_elements=[_CHATS.c.chat_id], set_={column.name: _NEW.excluded[column.name] for column in _CHATS.columns}
+    )
 )
 
 _LEAVE = Prepared(
@@ -71,18 +71,17 @@ def save(session: Session, chat: Chat, at: datetime) -> None:
     """Keep the chat as it is now."""
     values = {field.name: getattr(chat, field.name) for field in fields(chat)}
     values |= {"position": canonical(chat.position), "updated_at": at}
-    if _UPDATE.run(session, of=chat.chat_id, **values) == 0:
-        _INSERT.run(session, **values)
+    _SAVE.later(session, **values)
 
 
 def bury(session: Session, chat_id: int, message_id: int) -> None:
     """A message stands below the chat's card now, so the next card is sent anew."""
-    _BURY.run(session, of=chat_id, below=message_id)
+    _BURY.later(session, of=chat_id, below=message_id)
 
 
 def leave(session: Session, chat_id: int) -> None:
     """Back to the menu; no button of before can be tapped any more."""
-    _LEAVE.run(session, of=chat_id)
+    _LEAVE.later(session, of=chat_id)
 
 
 def with_screening(session: Session) -> list[Chat]:

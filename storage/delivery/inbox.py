@@ -125,7 +125,7 @@ def failed(session: Session, update_id: int, failure: str, at: datetime, *, at_o
         raise NotFound
     dead = at_once or row["tries"] + 1 >= TRIES
     state, done_at = ("dead", at) if dead else ("waiting", None)
-    _FAILED.run(session, of=update_id, now_in=state, at=done_at, why=failure[:500])
+    _FAILED.later(session, of=update_id, now_in=state, at=done_at, why=failure[:500])
     return dead
 
 

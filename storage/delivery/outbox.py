@@ -127,8 +127,8 @@ def put(
     *,
     edits: bool = False,
     reminder: int | None = None,
-) -> int:
-    """Keep a message to send; its id. `edits`: it changes a message that is there; `reminder`: whose buttons it has."""
+) -> None:
+    """Keep a message to send. `edits`: it changes a message that is there; `reminder`: whose buttons it has."""
     values = {
         "chat_id": chat_id,
         "kind": kind,
@@ -145,7 +145,7 @@ def put(
         "claimed_by": None,
         "reminder_id": reminder,
     }
-    return _PUT.add(session, **values)
+    _PUT.later(session, **values)
 
 
 def next_due(session: Session, now: datetime, *, new: int = 100, edits: int = 100) -> list[Outgoing]:
@@ -153,7 +153,7 @@ def next_due(session: Session, now: datetime, *, new: int = 100, edits: int = 10
 
     So many `new` ones and `edits` at most: apart, or many new ones that wait for Telegram would hold back the edits.
     """
-    _SUPERSEDED.run(session, now=now)
+    _SUPERSEDED.later(session, now=now)
     mine = shards.held(session)
     of_mine = {} if mine is None else {"worker": mine.worker}
     next_edits, next_new = (_NEXT_EDITS, _NEXT_NEW) if mine is None else (_NEXT_EDITS_OF_MINE, _NEXT_NEW_OF_MINE)
@@ -167,7 +167,7 @@ def next_of(session: Session, chat_id: int, now: datetime) -> Outgoing | None:
     """The message of a chat that `next_due` would give, if there is one."""
     pending = _PENDING_OF.rows(session, chat=chat_id)
     if sum(row["kind"] == "card" for row in pending) > 1:
-        _SUPERSEDED.run(session, now=now)
+        _SUPERSEDED.later(session, now=now)
         pending = _PENDING_OF.rows(session, chat=chat_id)
     if not pending or pending[0]["state"] == "sending":
         return None
@@ -188,7 +188,7 @@ def count_waiting(session: Session) -> int:
 def sending(session: Session, message: int, *, edits: bool = False) -> None:
     """To be committed before the call; `edits`: the call changes a known message, so repeating it is harmless."""
     mine = shards.held(session)
-    _SENDING.run(session, of=message, is_edit=edits, worker=mine and mine.worker)
+    _SENDING.later(session, of=message, is_edit=edits, worker=mine and mine.worker)
 
 
 def is_ours(session: Session, message: int) -> bool:
@@ -200,7 +200,7 @@ def is_ours(session: Session, message: int) -> bool:
 
 def sent(session: Session, message: int, message_id: int | None, at: datetime) -> None:
     """It went out, as Telegram's `message_id`; the body is erased."""
-    _SENT.run(session, of=message, message=message_id, at=at)
+    _SENT.later(session, of=message, message=message_id, at=at)
 
 
 def unknown(session: Session, message: int, failure: str, until: datetime | None = None) -> None:

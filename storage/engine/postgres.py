@@ -1,10 +1,10 @@
 """Connections to PostgreSQL under our settings, and why one cannot be made."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-from psycopg import ServerCursor
 from psycopg.adapt import Buffer, Loader
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import DBAPIError
@@ -28,14 +28,77 @@ OLDEST = 160000
 
 
 class Connection(psycopg.Connection[Any]):
-    """A connection that can also give rows as SQLite keeps them."""
+    """A connection that can also give rows as SQLite keeps them, and send what nobody waits for with what comes next:
+    over a network the ways there and back cost more than all else."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.cursor_factory = Cursor
+        self._later: list[tuple[psycopg.Cursor[Any], str, Any]] = []
+
+    def later(self, sql: str, values: Any = None) -> psycopg.Cursor[Any]:
+        """A statement that goes with the next one, before it, and raises there what it would have raised; its cursor,
+        which has its rows from then on."""
+        cursor = psycopg.Cursor(self)
+        self._later.append((cursor, sql, values))
+        return cursor
+
+    def flush(self) -> None:
+        """Send what was put off."""
+        with self.together():
+            pass
+
+    def take_back(self, begun: str) -> bool:
+        """Do not send what was put off since the statement `begun`; whether that has gone already."""
+        waiting = [sql for _, sql, _ in self._later]
+        gone = begun not in waiting
+        del self._later[0 if gone else len(waiting) - 1 - waiting[::-1].index(begun) :]
+        return gone
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is sent meanwhile goes in one message with what was put off."""
+        waiting, self._later = self._later, []
+        if not waiting:
+            yield
+            return
+        with self.pipeline():
+            for cursor, sql, values in waiting:
+                cursor.execute(sql, values)
+            yield
+
+    def commit(self) -> None:
+        """Commit, with what was put off."""
+        with self.together():
+            super().commit()
+
+    def rollback(self) -> None:
+        """Roll back; what was put off is not sent."""
+        self._later.clear()
+        super().rollback()
+
+    def cursor(self, name: str = "", **named: Any) -> Any:
+        """A cursor; one with a name fetches a few rows at a time, beside others."""
+        if name:
+            self.flush()
+        return super().cursor(name, **named)
 
     def keeping(self, name: str = "") -> Any:
-        """A cursor for it; one with a name fetches a few rows at a time, beside others."""
-        cursor: Any = ServerCursor(self, name) if name else psycopg.Cursor(self)
+        """A cursor that gives rows as SQLite keeps them."""
+        cursor = self.cursor(name)
         for kind, loader in _KEPT.items():
             cursor.adapters.register_loader(kind, loader)
         return cursor
+
+
+class Cursor(psycopg.Cursor[Any]):
+    """A cursor of such a connection."""
+
+    def execute(self, *given: Any, **named: Any) -> Any:
+        """Send a statement, and with it what was put off."""
+        connection: Any = self.connection
+        with connection.together():
+            return super().execute(*given, **named)
 
 
 class _Instant(Loader):

@@ -59,14 +59,19 @@ class _Form:
         columns = statement.selected_columns if isinstance(statement, Select) else ()
         self.columns = [(column.name, _converter(column.type, "result", dialect)) for column in columns]
 
+    def later(self, driver: Driver, values: Row) -> Any:
+        """The cursor of the statement once it has gone to the server, with whatever goes there next."""
+        return driver.later(self.sql, self._bound(values))
+
+    def _bound(self, values: Row) -> list[Any] | Row:
+        given = self._fixed | values
+        if self._by_position:
+            return [given[name] if convert is None else convert(given[name]) for name, convert in self._binds]
+        return {name: given[name] if convert is None else convert(given[name]) for name, convert in self._binds}
+
     def execute(self, cursor: Any, values: Row) -> Any:
         """The cursor after the statement was run with these values; raises as SQLAlchemy does."""
-        given = self._fixed | values
-        bound: list[Any] | Row
-        if self._by_position:
-            bound = [given[name] if convert is None else convert(given[name]) for name, convert in self._binds]
-        else:
-            bound = {name: given[name] if convert is None else convert(given[name]) for name, convert in self._binds}
+        bound = self._bound(values)
         try:
             return cursor.execute(self.sql, bound)
         except Exception as error:
@@ -112,6 +117,13 @@ class Prepared:
         """Run an insert or update; how many rows it wrote."""
         driver = session.info[DRIVER]
         return int(self._form(driver).execute(driver, values).rowcount)
+
+    def later(self, session: Session, **values: Any) -> Any:
+        """Run an insert or update of which nobody asks how many rows it wrote: on a server it goes with what follows
+        it, and raises there. Its cursor, which tells the key counted for the row once it has gone."""
+        driver = session.info[DRIVER]
+        form = self._form(driver)
+        return form.execute(driver, values) if isinstance(driver, sqlite3.Connection) else form.later(driver, values)
 
     def add(self, session: Session, **values: Any) -> int:
         """Run an insert; the key that was counted for the row."""

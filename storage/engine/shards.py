@@ -27,10 +27,9 @@ CHANNEL = "blinabridge"
 FENCE = "SELECT id FROM shards WHERE owner = %s FOR SHARE"
 FENCE_ALL = "SELECT id FROM shards FOR UPDATE"
 
-# Held by a transaction from its first entry of the audit on: the chain is one, whoever writes to it.
+# Held by a transaction from where it writes its entries of the audit on: the chain is one, whoever writes to it.
 CHAIN = (APPLICATION_ID, 2)
 _LOCK_CHAIN = "SELECT pg_advisory_xact_lock({}, {})".format(*CHAIN)
-_LAST_ENTRY = "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1"
 
 _PEOPLE = table(PersonRow)
 _CHATS = table(ChatRow)
@@ -119,21 +118,16 @@ def living() -> Any:
     return select(_WORKERS.c.id).where(_WORKERS.c.lease_until > func.clock_timestamp())
 
 
-def end_of_chain(session: Session) -> tuple[int, str] | None:
-    """Number and hash of the audit's last entry, which stays the last until this transaction adds one or ends.
-
-    Both statements go in one message. The second sees what was committed while the first waited.
-    """
-    cursor = session.info[DRIVER].execute(f"{_LOCK_CHAIN}; {_LAST_ENTRY}")
-    cursor.nextset()
-    last: tuple[int, str] | None = cursor.fetchone()
-    return last
+def lock_chain(session: Session) -> None:
+    """From the next statement on, which sees what others have put there, nobody else adds an entry to the audit until
+    this transaction ends."""
+    session.info[DRIVER].later(_LOCK_CHAIN)
 
 
 def ring(session: Session) -> None:
     """Tell every worker, once this is committed, that something came."""
     if held(session) is not None:
-        session.info[DRIVER].execute(f"NOTIFY {CHANNEL}")
+        session.info[DRIVER].later(f"NOTIFY {CHANNEL}")
 
 
 def standing(session: Session) -> list[Standing]:

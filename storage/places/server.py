@@ -8,7 +8,7 @@ import psycopg
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import DBAPIError
 
-from storage.engine import errors, postgres, schema, shards
+from storage.engine import errors, postgres, prepared, schema, shards
 from storage.engine.address import Server
 from storage.engine.failures import Failure, failure_of
 from storage.engine.one_process import PATIENCE
@@ -81,6 +81,7 @@ class ServerPlace:
 
     def begin(self, connection: Connection, *, alone: bool) -> Held | None:
         """What the worker looks after, locked against a takeover; alone, every worker waits for the end of this one."""
+        self._commit = prepared.driver_of(connection).later(_COMMIT)
         if self.leases is None:
             return None
         if alone:
@@ -91,7 +92,8 @@ class ServerPlace:
 
     def commit_of(self, connection: Connection) -> int:
         """The number of the transaction, which a server that only reads does not give, though nothing was written."""
-        number, only_reads = connection.exec_driver_sql(_COMMIT).one()
+        prepared.driver_of(connection).flush()
+        number, only_reads = self._commit.fetchone() or ("", "on")
         if only_reads == "on":
             raise psycopg.errors.ReadOnlySqlTransaction
         return int(number)
@@ -114,6 +116,7 @@ class ServerPlace:
         self.writing = postgres.engine_of(self._server, postgres.IN_TURN)
         self._held.callback(self.writing.dispose)
         event.listen(self.writing, "connect", _watch)
+        event.listen(self.writing, "begin", _begin)
         if self.leases is None:
             event.listen(self.writing, "begin", _everybody_waits if self._visiting else _one_after_the_other)
         self.reading = postgres.engine_of(self._server, postgres.READING)
@@ -166,6 +169,11 @@ def _is_new(connection: psycopg.Connection[Any]) -> bool:
 def _watch(driver: psycopg.Connection[Any], _: object) -> None:
     seals.watch(driver)
     driver.commit()
+    driver.autocommit = True  # the driver's own BEGIN goes alone, and waits for its answer
+
+
+def _begin(connection: Connection) -> None:
+    prepared.driver_of(connection).later("BEGIN")
 
 
 def _one_after_the_other(connection: Connection) -> None:

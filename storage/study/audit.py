@@ -5,16 +5,17 @@ the chain still holds. Whoever keeps a head (number and hash) can tell later whe
 """
 
 import hashlib
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Connection, Engine, event, select
 from sqlmodel import Session
 
 from storage.engine import shards
 from storage.engine.canonical import Json, canonical
-from storage.engine.prepared import Prepared, insertion, kept_rows
+from storage.engine.prepared import Prepared, driver_of, insertion, kept_rows, session_on
 from storage.study import seals, touched
 from storage.tables.base import table
 from storage.tables.screening import AuditRow
@@ -25,6 +26,10 @@ _IN_ORDER = select(*(_AUDIT.c[name] for name in _FIELDS)).order_by(_AUDIT.c.seq)
 _HEAD = Prepared(select(_AUDIT.c.seq, _AUDIT.c.hash).order_by(_AUDIT.c.seq.desc()).limit(1))
 _APPEND = insertion(_AUDIT)
 _BEGINNING = "0" * 64
+_UNWRITTEN = "entries that wait to be written"
+_GATHERING = "the session of a batch"
+_READS = re.compile(r"\b(audit|answers)\b")
+_BEFORE = "those that waited at each savepoint that stands"
 _LAST_AT = "last entry at"
 EARLIER_ROWS = "earlier rows sealed"
 
@@ -37,6 +42,15 @@ class Head:
     hash: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """An entry without its place in the chain: when, whatever else it says, and what is done just before it."""
+
+    at: datetime
+    fields: tuple[int | str | None, ...]
+    first: Callable[[Session], object] | None = None
+
+
 def append(
     session: Session,
     action: str,
@@ -46,26 +60,84 @@ def append(
     site_id: int | None = None,
     screening_id: int | None = None,
     detail: Mapping[str, Json] | None = None,
+    first: Callable[[Session], object] | None = None,
 ) -> None:
     """Add an entry; `detail` holds ids, codes and commitments, never what a person typed.
 
-    It holds the seals of the rows that were written since the last one, too.
+    It holds the seals of the rows that were written since the last one, too. It is written at the end of the batch,
+    since from there until the commit no other worker adds one; `first` is done just before it, for rows that are
+    numbered in the order of the entries.
     """
-    last = _end(session)
     sealed = seals.take(session)
     text = canonical({**(detail or {}), "seals": sealed} if sealed else detail or {})
-    fields = (last.seq + 1, at, person_id, site_id, screening_id, action, text, last.hash)
+    text.encode()  # what cannot be kept is told of now, while it concerns one unit of work alone
     session.info[_LAST_AT] = at
-    instant = at.astimezone(UTC).isoformat(timespec="microseconds")
-    entry = dict(zip(_FIELDS, (*fields, _digest(last.seq + 1, instant, *fields[2:])), strict=True))
-    _APPEND.run(session, **entry)
+    unwritten = session.info.get(_UNWRITTEN)
+    said = _Said(at, (person_id, site_id, screening_id, action, text), first)
+    if unwritten is None:
+        _write(session, [said])
+    else:
+        unwritten.append(said)
 
 
-def hold(session: Session) -> None:
-    """Of several workers let none add an entry before this transaction ends: what is numbered from now on until its
-    own entry has its numbers in the order of the entries."""
-    if shards.held(session) is not None:
-        shards.end_of_chain(session)
+def gather(connection: Connection, held: shards.Held | None) -> Session:
+    """A session in which, and in those that take its `info` over, entries of a batch wait for `write`."""
+    session = session_on(connection, driver_of(connection))
+    session.info |= {shards.HELD: held, _UNWRITTEN: []}
+    connection.info.update({_GATHERING: session, _BEFORE: []})
+    return session
+
+
+def follow(writing: Engine) -> None:
+    """Whoever reads what waits to be written finds it there; and it is as it was where a savepoint is taken back."""
+
+    @event.listens_for(writing, "before_cursor_execute")
+    def catch_up(connection: Connection, _: object, statement: str, *__: object) -> None:
+        gathering: Session | None = connection.info.get(_GATHERING)
+        if gathering is not None and waiting(gathering) and _READS.search(statement):
+            write(gathering)
+
+    @event.listens_for(writing, "savepoint")
+    def note(connection: Connection, _: object) -> None:
+        connection.info[_BEFORE].append(waiting(connection.info[_GATHERING]))
+
+    @event.listens_for(writing, "release_savepoint")
+    def keep(connection: Connection, *_: object) -> None:
+        connection.info[_BEFORE].pop()
+
+    @event.listens_for(writing, "rollback_savepoint")
+    def back(connection: Connection, *_: object) -> None:
+        take_back(connection.info[_GATHERING], connection.info[_BEFORE].pop())
+
+
+def waiting(session: Session) -> Sequence[_Said]:
+    """What waits to be written now."""
+    return tuple(session.info.get(_UNWRITTEN, ()))
+
+
+def take_back(session: Session, before: Sequence[_Said]) -> None:
+    """Let wait again what did before."""
+    if _UNWRITTEN in session.info:
+        session.info[_UNWRITTEN][:] = before
+
+
+def write(session: Session) -> None:
+    """Put what waits to be written into the chain."""
+    unwritten: list[_Said] = session.info.get(_UNWRITTEN) or []
+    if unwritten:
+        _write(session, unwritten)
+        unwritten.clear()
+
+
+def _write(session: Session, entries: list[_Said]) -> None:
+    last = _end(session)
+    for entry in entries:
+        if entry.first is not None:
+            entry.first(session)
+        seq, instant = last.seq + 1, entry.at.astimezone(UTC).isoformat(timespec="microseconds")
+        made = _digest(seq, instant, *entry.fields, last.hash)
+        _APPEND.later(session, **dict(zip(_FIELDS, (seq, entry.at, *entry.fields, last.hash, made), strict=True)))
+        last = Head(seq, made)
 
 
 def settle(session: Session, action: str = "rows sealed") -> None:
@@ -76,16 +148,20 @@ def settle(session: Session, action: str = "rows sealed") -> None:
 
 def head(session: Session) -> Head:
     """The last entry of the chain."""
+    write(session)
+    return _head(session)
+
+
+def _head(session: Session) -> Head:
     last = _HEAD.one(session)
     return Head(0, _BEGINNING) if last is None else Head(**last)
 
 
 def _end(session: Session) -> Head:
     """The last entry, which no other worker adds one to before this transaction ends."""
-    if shards.held(session) is None:
-        return head(session)
-    last = shards.end_of_chain(session)
-    return Head(0, _BEGINNING) if last is None else Head(*last)
+    if shards.held(session) is not None:
+        shards.lock_chain(session)
+    return _head(session)
 
 
 def line(last: Head) -> str:

@@ -96,7 +96,7 @@ def give(
         if key not in returned:
             ends = min(until, below.until) if below else until
             row = {"screening_id": key, "from_id": by, "to_id": to, "until": ends, "at": at}
-            _ADD.run(session, **row, ending=None, ended_at=None, ended_by=None)
+            _ADD.later(session, **row, ending=None, ended_at=None, ended_by=None)
     new = [
         one for one in standing(session) if (one.from_id, one.to_id) == (by, to) and one.screening_id in screening_ids
     ]

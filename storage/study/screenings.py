@@ -1,10 +1,10 @@
 """Screenings: every change makes a new version, every answer is added and none replaced."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, func, select, update
@@ -162,7 +162,6 @@ def record_ruling(
 def _record(
     session: Session, seen: Screening, changes: Mapping[str, Json], author: int, at: datetime, reason: str | None
 ) -> Screening:
-    audit.hold(session)  # `verify` walks answers and entries side by side
     shared = {
         "screening_id": seen.id,
         "version": seen.version + 1,
@@ -176,14 +175,17 @@ def _record(
         shared | {"key": key, "value": canonical(given[key]), "salt": secrets.token_hex(16), "given_for": days.get(key)}
         for key in sorted(given)
     ]
-    for row in rows:
-        _ANSWER.run(session, **row)
     anew = given.keys() | {beside(Kind.FOR, key) for key in given}
     kept = {key: value for key, value in seen.current.items() if key not in anew}
     given_for = {beside(Kind.FOR, key): day.isoformat() for key, day in days.items()}
     screening = change(session, seen, author, at, current={**kept, **given, **given_for})
-    note(session, "answered", screening, _commitments(rows))
+    note(session, "answered", screening, _commitments(rows), partial(_add, rows=rows))
     return screening
+
+
+def _add(session: Session, rows: list[dict[str, Json]]) -> None:
+    for row in rows:
+        _ANSWER.later(session, **row)
 
 
 def _commitments(rows: list[dict[str, Json]]) -> dict[str, Json]:
@@ -260,8 +262,14 @@ def change(session: Session, seen: Screening, author: int, at: datetime, **chang
     return replace(changed, current=answers_of(text))
 
 
-def note(session: Session, action: str, screening: Screening, detail: Mapping[str, Json]) -> None:
-    """Put the step that led to this version in the audit."""
+def note(
+    session: Session,
+    action: str,
+    screening: Screening,
+    detail: Mapping[str, Json],
+    first: Callable[[Session], object] | None = None,
+) -> None:
+    """Put the step that led to this version in the audit; `first` as of `audit.append`."""
     audit.append(
         session,
         action,
@@ -270,6 +278,7 @@ def note(session: Session, action: str, screening: Screening, detail: Mapping[st
         site_id=screening.site_id,
         screening_id=screening.id,
         detail={"version": screening.version, **detail},
+        first=first,
     )
 
 

@@ -71,10 +71,10 @@ class Sealed:
         """The seal of a row as it is now, its salt kept; None where it is gone."""
         row = next(iter(self._row.kept(session, row=key)), None)
         if row is None:
-            _DROP_SALT.run(session, name=self.name, row=key)
+            _DROP_SALT.later(session, name=self.name, row=key)
             return None
         salt = secrets.token_hex(16)
-        _KEEP_SALT.run(session, of=self.name, key=key, salt=salt)
+        _KEEP_SALT.later(session, of=self.name, key=key, salt=salt)
         return self.seal(salt, row[1:])
 
 

@@ -94,12 +94,12 @@ def keep(session: Session, screening_id: int, plan: Plan, zone: ZoneInfo, at: da
 
 def _keep(session: Session, screening_id: int, change: Change, zone: ZoneInfo, at: datetime) -> None:
     if change.after is None:
-        _CANCEL.run(session, of=screening_id, item=change.item_id, at=at)
+        _CANCEL.later(session, of=screening_id, item=change.item_id, at=at)
         return
     values = _values(change.after, zone) | {"cancelled_at": None, "updated_at": at}
     if _CHANGE.run(session, of=screening_id, item=change.item_id, **values) == 0:
         own = {"screening_id": screening_id, "item_id": change.item_id, "sequence": 0, "exported_at": None}
-        _ADD.run(session, **values, **own)
+        _ADD.later(session, **values, **own)
 
 
 def _values(item: PlannedEvent, zone: ZoneInfo) -> dict[str, Json]:

@@ -147,7 +147,7 @@ def add(session: Session, screening_id: int, reminder: Reminder, recipients: Ite
     }
     values = shared | _dates(reminder) | _columns(planned(reminder, site))
     for recipient in recipients:
-        _ADD.run(session, **values, recipient_id=recipient)
+        _ADD.later(session, **values, recipient_id=recipient)
 
 
 def keep(session: Session, reminder_id: int, state: ReminderState, **values: object) -> None:

@@ -59,6 +59,7 @@ def verify(session: Session, kept: Head | None = None) -> Report:
 
     A database that cannot be read now says nothing of what it holds: its error is raised.
     """
+    audit.write(session)
     problems = [*_found(session, integrity), *_found(session, references), *_found(session, _current)]
     head: Head | None = None
 

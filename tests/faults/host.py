@@ -76,8 +76,8 @@ def main() -> None:
         shorten()
     if "unfenced" in sys.argv:
         shards.FENCE = "SELECT id FROM shards WHERE owner <> '' OR %s <> ''"
-        audit._end = slowly
-        shards.end_of_chain = lambda _: None
+        audit._head = slowly
+        shards.lock_chain = lambda _: None
     if "memory" in sys.argv:
         Inward.receive = in_memory  # type: ignore[method-assign]
     asyncio.run(warm_up())

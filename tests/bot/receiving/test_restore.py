@@ -18,6 +18,7 @@ from tests.journeys.answers import answer, begin
 from tests.journeys.running import ADMINISTRATOR, COLLEAGUE, Clock, running, talking
 from tests.journeys.screening.test_screening import invitation
 from tests.phone import Shown
+from tests.putting import put
 
 WAITS = "Waits when the backup is taken, and goes out after it."
 
@@ -40,7 +41,7 @@ async def lived(folder: Path, clock: Clock) -> tuple[Shown, list[str]]:
         await answer(chat, upto="age_months")
         later, body = clock.now.replace(second=30), {"text": WAITS}
         await program.database.run(
-            lambda session: outbox.postpone(session, outbox.put(session, COLLEAGUE, "message", body, clock()), later)
+            lambda session: outbox.postpone(session, put(session, COLLEAGUE, "message", body, clock()), later)
         )
         await asyncio.to_thread(backup, program.database.address, copy)
         kept = await history(program.database)

@@ -21,6 +21,7 @@ from storage.tables.base import table
 from storage.tables.messages import OutboxRow
 from tests.journeys.answers import begin
 from tests.journeys.running import ADMINISTRATOR, Clock, Talk
+from tests.putting import put
 
 # What Telegram may answer to an edit, beside what is told apart (tdlib/telegram-bot-api, Client.cpp), and more.
 REFUSALS = (
@@ -174,7 +175,7 @@ async def test_the_daily_check_does_not_wait_for_a_clock_that_was_set_back(progr
 
 async def test_after_a_start_nothing_waits_any_longer(program: app.Program, clock: Clock) -> None:
     def put_off(session: object) -> None:
-        number = outbox.put(session, ADMINISTRATOR, "message", {"text": "Hear"}, clock())  # type: ignore[arg-type]
+        number = put(session, ADMINISTRATOR, "message", {"text": "Hear"}, clock())  # type: ignore[arg-type]
         outbox.postpone(session, number, clock() + timedelta(days=365))  # type: ignore[arg-type]
         assert outbox.next_of(session, ADMINISTRATOR, clock()) is None  # type: ignore[arg-type]
         outbox.recover(session)  # type: ignore[arg-type]

@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 from storage.database import Database
 from storage.delivery import inbox, outbox
 from storage.tables.messages import InboxRow, OutboxRow
+from tests import putting
 from tests.storage.clinic import LATER, NOW
 
 HOUR = timedelta(hours=1)
@@ -74,7 +75,7 @@ async def test_what_cannot_be_read_is_set_aside_at_once(database: Database) -> N
 
 
 async def put(database: Database, chat: int, kind: str, text: str) -> int:
-    return await database.run(lambda session: outbox.put(session, chat, kind, {"text": text}, NOW))
+    return await database.run(lambda session: putting.put(session, chat, kind, {"text": text}, NOW))
 
 
 async def sending(database: Database, chat: int, kind: str, text: str, **options: bool) -> int:

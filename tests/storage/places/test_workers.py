@@ -20,6 +20,7 @@ from storage.places import server as place
 from storage.study import audit, people
 from storage.study.screenings import Screening
 from storage.upkeep.verify import verify
+from tests.putting import put
 from tests.server import Postgres
 from tests.storage.clinic import NOW, open_clinic
 
@@ -200,7 +201,7 @@ async def test_a_message_of_a_worker_that_is_gone_is_in_doubt_and_its_own_word_o
     gone, other = await start(), await start()
 
     def claim(session: Session) -> int:
-        message = outbox.put(session, 5, "message", {"text": "x"}, NOW)
+        message = put(session, 5, "message", {"text": "x"}, NOW)
         outbox.sending(session, message)
         return message
 
@@ -221,7 +222,7 @@ async def test_two_messages_of_a_chat_are_never_on_their_way_at_once(start: Star
 
     def twice(session: Session) -> None:
         for _ in range(2):
-            outbox.sending(session, outbox.put(session, 5, "message", {"text": "x"}, NOW))
+            outbox.sending(session, put(session, 5, "message", {"text": "x"}, NOW))
 
     with pytest.raises(Exception, match="uq_outbox_sending"):
         await worker.run(twice)

@@ -22,6 +22,7 @@ from bot import app
 from storage.database import Database
 from storage.engine.address import Server
 from storage.study import pins
+from tests import elsewhere
 from tests.faults.core import MEMORY
 from tests.journeys.running import Clock, Talk, running, talking
 
@@ -49,12 +50,18 @@ LONGEST = (
 HERE = Path(__file__).parent
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(elsewhere.OPTION, action="store_true", help="keep on a PostgreSQL server what is kept in files")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The longest first, so that no worker is left with one at the end.
 
     Each worker begins with one part of the list and takes from the others once it is through with its own, so the
     longest are dealt out: https://pytest-xdist.readthedocs.io/en/stable/distribution.html.
     """
+    if config.getoption(elsewhere.OPTION):
+        items[:] = [item for item in items if item.get_closest_marker("file") is None]
     workers = getattr(config, "workerinput", {"workercount": 1})["workercount"]
     long = [item for item in items if item.path.relative_to(HERE).as_posix().startswith(LONGEST)]
     known, part = set(long), len(items) // workers
@@ -94,7 +101,23 @@ async def chat(program: app.Program) -> AsyncIterator[Talk]:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator["Postgres"]:
+def server(postgresql: "Postgres") -> "Postgres":
+    """A PostgreSQL server for all tests."""
+    return postgresql
+
+
+@pytest.fixture(autouse=True)
+def kept_elsewhere(request: pytest.FixtureRequest) -> Iterator[None]:
+    """On a server, where that is asked for."""
+    if not request.config.getoption(elsewhere.OPTION):
+        yield
+        return
+    with elsewhere.on_a_server(request.getfixturevalue("postgresql"), request.getfixturevalue("made_there")):
+        yield
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator["Postgres"]:
     """A PostgreSQL server, started with the first test that asks for it."""
     from tests.server import FAST, postgres  # its driver takes a while to import
 
@@ -103,9 +126,9 @@ def server() -> Iterator["Postgres"]:
 
 
 @pytest.fixture(scope="session")
-def made_there(server: "Postgres") -> Server:
+def made_there(postgresql: "Postgres") -> Server:
     """A new database on the server, made once, to be copied by the tests."""
-    made = server.make()
+    made = postgresql.make()
     database = Database(made)
 
     async def make() -> None:
@@ -113,5 +136,5 @@ def made_there(server: "Postgres") -> Server:
         await database.close()
 
     asyncio.run(make())
-    server.forget_place(made)
+    postgresql.forget_place(made)
     return made

@@ -26,7 +26,7 @@ from bot.telegram.metrics import Count
 from bot.telegram.updates import IncomingUpdate, Unparsable, chat_of, is_update_id, parsed, read_update
 from bot.turns.turn import Done, TurnRefused, refuse, show_again, take_turn
 from storage.database import Database
-from storage.delivery import inbox, outbox
+from storage.delivery import chats, inbox, outbox
 from storage.engine import shards
 from storage.engine.errors import Elsewhere, NotSaved, StorageBroken, StorageClosed
 from storage.engine.failures import failure_of
@@ -207,6 +207,9 @@ class Inward:
 
     def _taken(self, session: Session, update: IncomingUpdate, now: datetime) -> tuple[Done | None, Claimed | None]:
         """A turn, and in the same commit the claim on what its chat waits for: one wait for the disk less."""
+        shards.ask(session, update.chat_id)
+        chats.ask(session, update.chat_id)
+        people.ask(session, update.person)
         shards.check_chat(session, update.chat_id)
         done = take_turn(session, update, now, self._deployment)
         return done, self._sender.claim(session, done.chat_id) if done else None

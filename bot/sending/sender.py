@@ -165,6 +165,7 @@ class Sender:
         return before is not None and before - self._latest > SOON
 
     def _claim_next(self, session: Session, chat_id: int, *, new: bool) -> Claimed | None:
+        chats.ask(session, chat_id)
         message = outbox.next_of(session, chat_id, self._now())
         return None if message is None else _claimed(session, message, new=new)
 
@@ -191,6 +192,8 @@ class Sender:
         """Keep what became of a message, however long that takes; with it the next one of the chat is claimed."""
 
         def keep(session: Session) -> Claimed | None:
+            shards.ask(session, message.chat_id)
+            chats.ask(session, message.chat_id)
             if not outbox.is_ours(session, message.id):
                 return None
             outcome(session)

@@ -67,6 +67,11 @@ def load(session: Session, chat_id: int) -> Chat | None:
     return None if row is None else _chat(row)
 
 
+def ask(session: Session, chat_id: int) -> None:
+    """`load` will be wanted."""
+    _LOAD.ask(session, of=chat_id)
+
+
 def save(session: Session, chat: Chat, at: datetime) -> None:
     """Keep the chat as it is now."""
     values = {field.name: getattr(chat, field.name) for field in fields(chat)}

@@ -157,6 +157,8 @@ def next_due(session: Session, now: datetime, *, new: int = 100, edits: int = 10
     mine = shards.held(session)
     of_mine = {} if mine is None else {"worker": mine.worker}
     next_edits, next_new = (_NEXT_EDITS, _NEXT_NEW) if mine is None else (_NEXT_EDITS_OF_MINE, _NEXT_NEW_OF_MINE)
+    if new > 0:
+        next_new.ask(session, now=now, limit=new, **of_mine)
     rows = next_edits.rows(session, now=now, limit=edits, **of_mine)
     if new > 0:
         rows += next_new.rows(session, now=now, limit=new, **of_mine)

@@ -1,5 +1,6 @@
 """Connections to PostgreSQL under our settings, and why one cannot be made."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -23,6 +24,8 @@ IN_TURN = {"idle_in_transaction_session_timeout": "5s"}
 READING = {"default_transaction_read_only": "on", "default_transaction_isolation": "repeatable read"}
 _COMPILED: LRUCache[Any, Any] = LRUCache(500)
 
+_WRITES = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM) \"?(\w+)")
+
 # The first version that says whether a text is JSON.
 OLDEST = 160000
 
@@ -35,10 +38,25 @@ class Connection(psycopg.Connection[Any]):
         super().__init__(*given, **named)
         self.cursor_factory = Cursor
         self._later: list[tuple[psycopg.Cursor[Any], str, Any]] = []
+        self._asked: dict[str, psycopg.Cursor[Any]] = {}
+
+    def execute(self, query: Any, params: Any = None, **named: Any) -> Any:
+        """Run a statement, unless its answer comes anyway: see `ask`."""
+        asked = self._asked.pop(f"{query}{params}", None) if self._asked else None
+        if asked is None:
+            return super().execute(query, params, **named)
+        if asked.pgresult is None:
+            self.flush()
+        return asked
+
+    def ask(self, sql: str, values: Any) -> None:
+        """Let the answer to a select come with what goes next, for whoever runs the same select then."""
+        self._asked[f"{sql}{values}"] = self.later(sql, values)
 
     def later(self, sql: str, values: Any = None) -> psycopg.Cursor[Any]:
         """A statement that goes with the next one, before it, and raises there what it would have raised; its cursor,
         which has its rows from then on."""
+        self._is_new(sql)
         cursor = psycopg.Cursor(self)
         self._later.append((cursor, sql, values))
         return cursor
@@ -50,10 +68,17 @@ class Connection(psycopg.Connection[Any]):
 
     def take_back(self, begun: str) -> bool:
         """Do not send what was put off since the statement `begun`; whether that has gone already."""
+        self._asked.clear()
         waiting = [sql for _, sql, _ in self._later]
         gone = begun not in waiting
         del self._later[0 if gone else len(waiting) - 1 - waiting[::-1].index(begun) :]
         return gone
+
+    def _is_new(self, sql: str) -> None:
+        """Forget the answers that a statement makes untrue."""
+        written = _WRITES.match(sql) if self._asked else None
+        if written is not None:
+            self._asked = {asked: cursor for asked, cursor in self._asked.items() if written[1] not in asked}
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -69,12 +94,14 @@ class Connection(psycopg.Connection[Any]):
 
     def commit(self) -> None:
         """Commit, with what was put off."""
+        self._asked.clear()
         with self.together():
             super().commit()
 
     def rollback(self) -> None:
         """Roll back; what was put off is not sent."""
         self._later.clear()
+        self._asked.clear()
         super().rollback()
 
     def cursor(self, name: str = "", **named: Any) -> Any:
@@ -97,6 +124,7 @@ class Cursor(psycopg.Cursor[Any]):
     def execute(self, *given: Any, **named: Any) -> Any:
         """Send a statement, and with it what was put off."""
         connection: Any = self.connection
+        connection._is_new(given[0])
         with connection.together():
             return super().execute(*given, **named)
 

@@ -63,6 +63,10 @@ class _Form:
         """The cursor of the statement once it has gone to the server, with whatever goes there next."""
         return driver.later(self.sql, self._bound(values))
 
+    def ask(self, driver: Driver, values: Row) -> None:
+        """Let the rows come with whatever goes to the server next."""
+        driver.ask(self.sql, self._bound(values))
+
     def _bound(self, values: Row) -> list[Any] | Row:
         given = self._fixed | values
         if self._by_position:
@@ -106,6 +110,13 @@ class Prepared:
     def one(self, session: Session, **values: Any) -> Row | None:
         """The only row of a select, or None."""
         return next(iter(self.rows(session, **values)), None)
+
+    def ask(self, session: Session, **values: Any) -> None:
+        """Let the rows of a select come with what goes to the server next, for whoever wants them before they are
+        written; in a file nothing is far away."""
+        driver = session.info[DRIVER]
+        if not isinstance(driver, sqlite3.Connection):
+            self._form(driver).ask(driver, values)
 
     def kept(self, session: Session, **values: Any) -> list[tuple[Any, ...]]:
         """The rows of a select as SQLite keeps them, on either database."""

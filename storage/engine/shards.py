@@ -92,6 +92,12 @@ def has_chat(session: Session, chat_id: int | None) -> bool:
     return (row["shard"] if row else LOBBY) in mine.shards
 
 
+def ask(session: Session, chat_id: int) -> None:
+    """`has_chat` will be wanted."""
+    if held(session) is not None:
+        _OF_CHAT.ask(session, of=chat_id)
+
+
 def check_chat(session: Session, chat_id: int | None) -> None:
     """Raise `Elsewhere` where another worker looks after the chat."""
     if not has_chat(session, chat_id):

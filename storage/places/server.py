@@ -92,7 +92,8 @@ class ServerPlace:
 
     def commit_of(self, connection: Connection) -> int:
         """The number of the transaction, which a server that only reads does not give, though nothing was written."""
-        prepared.driver_of(connection).flush()
+        if self._commit.pgresult is None:
+            prepared.driver_of(connection).flush()
         number, only_reads = self._commit.fetchone() or ("", "on")
         if only_reads == "on":
             raise psycopg.errors.ReadOnlySqlTransaction

@@ -133,6 +133,11 @@ def person_of(session: Session, telegram_id: int) -> Person | None:
     return next(iter(everywhere(session, telegram_id)), None)
 
 
+def ask(session: Session, telegram_id: int) -> None:
+    """`everywhere` will be wanted."""
+    _EVERYWHERE.ask(session, telegram=telegram_id)
+
+
 def everywhere(session: Session, telegram_id: int) -> list[Person]:
     """Who somebody is at each of their sites: where they have access first, and of those where they are now."""
     return [Person(**row) for row in _EVERYWHERE.rows(session, telegram=telegram_id)]

@@ -109,7 +109,7 @@ async def program_on(folder: Path, core: Core, people: int, clock: Clock) -> Asy
     with pytest.MonkeyPatch.context() as patch:
         wire(core.answer, patch)
         settings = settings_of(folder, people)
-        if not settings.database.exists():
+        if isinstance(settings.database, Path) and not settings.database.exists():
             new_database(settings.database)
         program = await app.start(settings, clock)
         try:

@@ -73,10 +73,28 @@ class Proxy:
             await _closed(to_them)
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, delay: float = 0.0) -> None:
-        while data := await reader.read(_CHUNK):
+        """Each piece arrives so much later than it was sent, whatever is on its way before it."""
+        loop = asyncio.get_running_loop()
+        on_its_way: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue()
+        arriving = asyncio.create_task(self._arrive(on_its_way, writer))
+        try:
+            while data := await reader.read(_CHUNK):
+                on_its_way.put_nowait((loop.time() + delay, data))
+            on_its_way.put_nowait((loop.time() + delay, b""))
+            await arriving
+        finally:
+            arriving.cancel()
+            await asyncio.gather(arriving, return_exceptions=True)
+
+    async def _arrive(self, on_its_way: asyncio.Queue[tuple[float, bytes]], writer: asyncio.StreamWriter) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            due, data = await on_its_way.get()
             await self._passing.wait()
-            if delay:
-                await asyncio.sleep(delay)
+            if (left := due - loop.time()) > 0:
+                await asyncio.sleep(left)
+            if not data:
+                return
             writer.write(data)
             await writer.drain()
 

@@ -13,6 +13,7 @@ from sqlmodel import Session
 from bot import app
 from bot.settings import Settings
 from storage.engine.prepared import DRIVER
+from tests.elsewhere import kept_at
 from tests.journeys.known import Leg, along, begin_at
 from tests.new_database import new_database
 from tests.phone import Phone, Shown
@@ -120,7 +121,7 @@ def under_way(session: Session) -> bool:
 
 def settings_for(folder: Path, **changes: object) -> Settings:
     """Settings of a program that listens on free ports and keeps its data in a folder."""
-    given = {"data": folder, "zone": "UTC", "port": 0, "local_port": 0, **changes}
+    given = {"data": folder, "zone": "UTC", "port": 0, "local_port": 0, **kept_at(folder), **changes}
     return Settings(_env_file=None, **given)  # type: ignore[arg-type]
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from storage.database import Database
 from storage.engine.address import Address
+from tests.elsewhere import OPTION
 from tests.referees.fhir import Judge, judging
 from tests.server import Postgres
 from tests.storage import candidates
@@ -18,7 +19,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """What needs a database is tried in a file and on a server, but for what is about the file itself."""
     if "kept_in" in metafunc.fixturenames:
         about_the_file = metafunc.definition.get_closest_marker("file") is not None
-        metafunc.parametrize("kept_in", ["file"] if about_the_file else ["file", "server"])
+        both = ["server"] if metafunc.config.getoption(OPTION) else ["file", "server"]
+        metafunc.parametrize("kept_in", ["file"] if about_the_file else both)
 
 
 async def begin(address: Address) -> None:

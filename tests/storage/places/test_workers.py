@@ -17,8 +17,10 @@ from storage.engine import errors, shards
 from storage.engine.address import Server
 from storage.places import leases
 from storage.places import server as place
-from storage.study import audit, people
+from storage.study import audit, people, screenings, sites
+from storage.study.people import Site
 from storage.study.screenings import Screening
+from storage.upkeep import moving
 from storage.upkeep.verify import verify
 from tests.putting import put
 from tests.server import Postgres
@@ -157,6 +159,40 @@ async def test_a_command_writes_while_every_worker_waits(there: Server, start: S
     assert await visitor.run(mine) == EVERYTHING
     await visitor.close()
     assert (await worker.read(verify)).sound
+
+
+async def test_a_candidate_moves_and_a_site_sets_something_while_two_workers_write(there: Server, start: Start) -> None:
+    first, second = await start(), await start()
+    clinic = await first.run(open_clinic, alone=True)
+
+    def another(session: Session) -> Site:
+        site = sites.add(session, "Bonn", None, "UTC", "MCW-###", NOW)
+        people.ensure_person(session, 30, "Bea", "administrator", site.id, NOW)
+        return site
+
+    bonn = await second.run(another, alone=True)
+    gone = await first.run(clinic.finished)
+    visitor = Database(there, visiting=True)
+    await visitor.start()
+
+    def moves(session: Session) -> None:
+        moving.move(session, "MCW-001", clinic.site, bonn, "MCW-001", clinic.boss.id, NOW)
+
+    def sets(session: Session) -> None:
+        sites.give(session, bonn.id, NOW, zone="Asia/Tokyo")
+
+    busy = [worker.run(note) for _ in range(20) for worker in (first, second)]
+    await asyncio.gather(*busy[:20], visitor.run(moves), *busy[20:30], second.run(sets), *busy[30:])
+    await visitor.close()
+
+    def stands(session: Session) -> tuple[int, str]:
+        return screenings.load(session, gone.id).site_id, people.site(session, bonn.id).zone
+
+    for worker in (first, second):
+        assert await worker.read(stands) == (bonn.id, "Asia/Tokyo")
+    with pytest.raises(errors.Changed):
+        await first.run(partial(clinic.answer, seen=gone, sex="male"))
+    assert (await first.read(verify)).problems == ()
 
 
 async def test_a_program_that_runs_alone_and_workers_keep_each_other_out(

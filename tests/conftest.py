@@ -107,12 +107,13 @@ def server(postgresql: "Postgres") -> "Postgres":
 
 
 @pytest.fixture(autouse=True)
-def kept_elsewhere(request: pytest.FixtureRequest) -> Iterator[None]:
+def kept_elsewhere(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """On a server, where that is asked for."""
     if not request.config.getoption(elsewhere.OPTION):
         yield
         return
-    with elsewhere.on_a_server(request.getfixturevalue("postgresql"), request.getfixturevalue("made_there")):
+    server, made = request.getfixturevalue("postgresql"), request.getfixturevalue("made_there")
+    with elsewhere.on_a_server(server, made, monkeypatch):
         yield
 
 

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from storage.engine.address import Server
 
 if TYPE_CHECKING:
@@ -20,13 +22,14 @@ def kept_at(folder: Path) -> dict[str, object]:
 
 
 @contextmanager
-def on_a_server(server: "Postgres", made: Server) -> Iterator[None]:
+def on_a_server(server: "Postgres", made: Server, environment: pytest.MonkeyPatch) -> Iterator[None]:
     """Each folder has a database of its own there, a copy of the one that is made; all go in the end."""
     known: dict[Path, Server] = {}
 
     def place(folder: Path) -> Server:
         if folder not in known:
             known[folder] = server.make(made)
+        environment.setenv("BLINABRIDGE_DATABASE", known[folder].url)  # for the commands of the command line
         return known[folder]
 
     _PLACES.append(place)

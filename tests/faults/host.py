@@ -57,12 +57,13 @@ def shorten() -> None:
 
 def slowly(session: Session) -> audit.Head:
     """The end of the chain, left to others for long enough that another worker surely adds to it meanwhile."""
-    found = audit.head(session)
+    found = HEAD(session)
     time.sleep(0.05)
     return found
 
 
 RECEIVE = Inward.receive
+HEAD = audit._head
 LEASE = 1.0
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(64)
 

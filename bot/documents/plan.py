@@ -14,7 +14,8 @@ from flows.language.wall_time import Moment, at_instant, clock_words, instant_wo
 from flows.treatment.course.course import TreatmentCourse
 from flows.treatment.course.infusion import Cycle, end_of, runs
 from flows.treatment.in_words import response_name
-from flows.treatment.plan.items import Kind, PlannedEvent, cycle_of
+from flows.treatment.plan.ids import cycle_of, read_id
+from flows.treatment.plan.items import Kind, PlannedEvent
 from flows.treatment.plan.plan import Plan
 from storage.study import people, screenings
 from storage.treatment import course, plan_items
@@ -146,7 +147,7 @@ def _tag(item: PlannedEvent, shown: PlanShown) -> str:
 
 def _short(item: PlannedEvent, shown: PlanShown) -> str:
     if item.kind is Kind.BAG:
-        return f"bag {item.id.rpartition('.')[2]}"
+        return f"bag {read_id(item.id).number}"
     if item.kind is Kind.NEXT_CYCLE:
         return f"cycle {cycle_of(item.id)} from here"
     return response_name(shown.course.rules) if item.kind is Kind.RESPONSE else TAGS.get(item.kind, item.title)

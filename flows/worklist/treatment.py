@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from flows.answers.lifecycle import ON_STUDY
-from flows.treatment.plan.items import INFUSION, Kind, cycle_of
+from flows.treatment.plan.ids import cycle_of, read_id
+from flows.treatment.plan.items import INFUSION, Kind
 from flows.worklist.entry import WEEK, Candidate, Dated, Entry, Reader, Say, Urgency, fitted, saying
 
 SIGN = "▸"
@@ -68,7 +69,7 @@ def _words(one: Dated, stage: str, reader: Reader, say: Say) -> str:
 def called(one: Dated) -> str:
     """An item inside a line, such as "bag 2" or "marrow"."""
     if one.kind is Kind.BAG:
-        return f"bag {one.id.rpartition('.')[2]}"
+        return f"bag {read_id(one.id).number}"
     if one.kind is Kind.NEXT_CYCLE:
         return f"cycle {cycle_of(one.id)} from"
     if one.kind in CALLED:
@@ -87,7 +88,7 @@ def cycle_words(items: Iterable[Dated], reader: Reader, say: Say) -> str:
     if not began:
         return ""
     start = max(began, key=lambda one: one.day)
-    number, ours = cycle_of(start.id), [one for one in given if one.id.startswith(start.id.partition(".")[0] + ".")]
+    number, ours = cycle_of(start.id), [one for one in given if read_id(one.id).cycle == cycle_of(start.id)]
     if any(one.kind is Kind.END and one.at and one.at <= reader.now for one in ours):
         return f"after cycle {number}"
     pauses = [one for one in ours if one.kind is Kind.PAUSE]

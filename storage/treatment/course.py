@@ -27,7 +27,8 @@ from flows.treatment.course.steps import (
     last_step,
 )
 from flows.treatment.plan.bags import SiteTimes
-from flows.treatment.plan.items import opens
+from flows.treatment.plan.ids import id_in
+from flows.treatment.plan.items import Kind, opens
 from flows.treatment.plan.plan import plan
 from storage.engine.canonical import Json
 from storage.engine.errors import found
@@ -104,9 +105,9 @@ def record(
         detail["corrects"] = _version_of_corrected(recorded, step)
     screenings.note(session, _audited(step), screening, detail)
     corrections = replan(session, screening, step.at, site)
-    if step.action == "began":
+    if step.action == "began" and step.cycle is not None:
         # One that began at the minute that was planned moves nothing, and nobody needs to be reminded of it any more.
-        reminders.call_off(session, screening.id, (f"c{step.cycle}.start",), step.at)
+        reminders.call_off(session, screening.id, (id_in(step.cycle, Kind.START),), step.at)
     return corrections
 
 

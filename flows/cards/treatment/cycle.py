@@ -8,6 +8,7 @@ from flows.language.days import day_words
 from flows.language.wall_time import instant_words, moment_words
 from flows.treatment.course.infusion import Cycle, end_of, last_begin, pause_rule, same_cycle_until
 from flows.treatment.plan.bags import bag_hours_at
+from flows.treatment.plan.ids import id_in, read_id
 from flows.treatment.plan.items import Kind, opens
 from flows.treatment.plan.plan import bag_hours_of
 from flows.treatment.treatment import Treatment
@@ -73,8 +74,7 @@ def due_rows(treatment: Treatment) -> list[tuple[Button, ...]]:
     shown = late[-1] if late else next(iter(near), None)
     if shown is None:
         return []
-    number = shown.id.rpartition(".")[2]
-    now = Button(f"Bag {number} changed now", "bag_now", shown.id, Tone.DONE)
+    now = Button(f"Bag {read_id(shown.id).number} changed now", "bag_now", shown.id, Tone.DONE)
     return [(now, Button("Changed at …", "time", f"bag.{shown.id}"))]
 
 
@@ -93,5 +93,5 @@ def infusion_buttons(treatment: Treatment, number: int) -> tuple[Button, ...]:
         return (*unrecorded, *ways, stop) if treatment.running else ways
     if not treatment.started:
         move = Button("Move the start", "time", f"start.{number}")
-        return (move, began, Button("Cancel the start", "cancel", f"c{number}.start"))
+        return (move, began, Button("Cancel the start", "cancel", id_in(number, Kind.START)))
     return unrecorded if treatment.course.after_response(number) is None else ()

@@ -9,6 +9,7 @@ from flows.language.numbers import count
 from flows.language.wall_time import at_instant
 from flows.treatment.course.course import TreatmentCourse
 from flows.treatment.course.infusion import Cycle
+from flows.treatment.plan.ids import id_in
 from flows.treatment.plan.items import Kind, PlannedEvent
 
 
@@ -26,17 +27,17 @@ def _until_start(course: TreatmentCourse, last: date) -> Iterator[PlannedEvent]:
     days, source = count(course.test_days, "day"), course.rules.eligibility
     reason = f"The negative pregnancy test is good for a start until {day_words(last)}: {days}."
     title = "Start by this day, or repeat the pregnancy test"
-    yield PlannedEvent("c1.start_by", Kind.START_BY, title, last, reason, source)
+    yield PlannedEvent(id_in(1, Kind.START_BY), Kind.START_BY, title, last, reason, source)
     reason = f"The last one was good for a start until {day_words(last)}."
     due = last + timedelta(1)
-    yield PlannedEvent("c1.repeat_test", Kind.PREGNANCY_TEST, "Repeat the pregnancy test", due, reason, source)
+    yield PlannedEvent(id_in(1, "repeat_test"), Kind.PREGNANCY_TEST, "Repeat the pregnancy test", due, reason, source)
 
 
 def _for_start(course: TreatmentCourse, cycle: Cycle, zone: ZoneInfo) -> PlannedEvent:
     """The test that the trial wants before a start: good for it, missed, or still to be done."""
     day = at_instant(cycle.start, zone).day
     test = course.test_for(day)
-    item_id, source = "c1.pregnancy_test", course.rules.eligibility
+    item_id, source = id_in(1, Kind.PREGNANCY_TEST), course.rules.eligibility
     if test and course.allows(test, day):
         reason = f"Negative, and good for a start until {day_words(course.good_until(test))}."
         title = "Pregnancy test is good for the start"

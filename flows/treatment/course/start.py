@@ -12,6 +12,7 @@ from flows.rules.treatment import NextTreatment
 from flows.treatment.course.course import PregnancyTest, TreatmentCourse
 from flows.treatment.course.infusion import Cycle, end_of, next_cycle_from
 from flows.treatment.in_words import ordinal, response_name, too_early, what_is_given
+from flows.treatment.plan.ids import read_id
 
 
 def plan_start(
@@ -66,9 +67,8 @@ def _with_start(course: TreatmentCourse, cycle: Cycle, zone: ZoneInfo) -> Treatm
 
 def _as_planned(course: TreatmentCourse, number: int) -> TreatmentCourse:
     """The course without what a person moved or cancelled in a cycle: that was fitted to another start."""
-    prefix = f"c{number}."
-    moved = {item_id: to for item_id, to in course.moved.items() if not item_id.startswith(prefix)}
-    kept = frozenset(item_id for item_id in course.cancelled if not item_id.startswith(prefix))
+    moved = {item_id: to for item_id, to in course.moved.items() if read_id(item_id).cycle != number}
+    kept = frozenset(item_id for item_id in course.cancelled if read_id(item_id).cycle != number)
     return replace(course, moved=moved, cancelled=kept)
 
 

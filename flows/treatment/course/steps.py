@@ -14,7 +14,8 @@ from flows.treatment.course.start import check_only_planned, plan_start, record_
 from flows.treatment.in_words import response_name
 from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.plan.changes import cancel, move, restore, without
-from flows.treatment.plan.items import Kind, cycle_of
+from flows.treatment.plan.ids import cycle_of, read_id
+from flows.treatment.plan.items import Kind
 from flows.treatment.plan.plan import plan
 from flows.treatment.response import CycleResponse
 
@@ -86,7 +87,7 @@ def step_of_move(
     The start of a cycle and a restart are steps of their own; an item moved back is one that was never moved.
     """
     moved = move(course, item_id, to, now, site)
-    kind = item_id.partition(".")[2].partition(".")[0]
+    kind = read_id(item_id).what
     utc = to if isinstance(to, datetime) else None
     day = None if isinstance(to, datetime) else to
     if kind == Kind.START:
@@ -100,7 +101,7 @@ def step_of_move(
 def step_of_cancel(course: TreatmentCourse, item_id: str, now: datetime, site: SiteTimes) -> CourseStep:
     """The step that cancels an item, checked. Raises `RuleBroken`."""
     cancel(course, item_id, site)
-    if item_id.endswith(".start"):
+    if read_id(item_id).what == Kind.START:
         return CourseStep("cancel_start", now, site.zone, cycle=cycle_of(item_id), item_id=item_id)
     return CourseStep("cancel", now, site.zone, item_id=item_id)
 

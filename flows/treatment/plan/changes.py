@@ -13,12 +13,12 @@ from flows.treatment.course.infusion import Cycle, runs
 from flows.treatment.course.start import check_only_planned, plan_start
 from flows.treatment.in_words import check_response_day, response_name
 from flows.treatment.plan.bags import SiteTimes
+from flows.treatment.plan.ids import cycle_of, read_id
 from flows.treatment.plan.items import (
     CANCELLABLE,
     MOVABLE,
     Kind,
     PlannedEvent,
-    cycle_of,
     due_words,
     instead,
     opens,
@@ -103,7 +103,7 @@ def _check_move(course: TreatmentCourse, planned: PlannedEvent, to: date | datet
 
 def _begin(cycle: Cycle, item_id: str, site: SiteTimes) -> datetime:
     """The begin, in UTC, that an item such as "c1.weight" or "c1.weight.2" belongs to."""
-    position = item_id.split(".")[2:]
+    position = read_id(item_id).more
     return runs(cycle)[int(position[0])].since if position else cycle.start
 
 
@@ -112,7 +112,7 @@ def _check_bag(course: TreatmentCourse, planned: PlannedEvent, to: datetime, sit
     hung = (item for item in plan(course, site).items if item.kind in HUNG and opens(item, site.zone) < last)
     before = max(hung, key=lambda item: opens(item, site.zone))
     if not opens(before, site.zone) < to < last:
-        number = int(planned.id.rpartition(".")[2])
+        number = read_id(planned.id).number
         since, until = due_words(before.due), due_words(planned.due)
         raise RuleBroken("bag_runs_out", before=number - 1, since=since, last=until, number=number)
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from flows.language.wall_time import Moment, at_instant
 from flows.rules.treatment import Item, Offset, Point
 from flows.treatment.course.infusion import Cycle, end_of, runs
+from flows.treatment.plan.ids import id_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def _of(item: Item, cycle: Cycle, zone: ZoneInfo, next_start: date | None) -> It
         last = _day(item.until, cycle, since, zone, next_start) if item.until else None
         for position, at in enumerate(_repeats(item, since, zone, last), 1):
             again = f"-{position}" if position > 1 else ""
-            item_id = f"c{cycle.number}.{item.code}{again}{name}"
+            item_id = id_in(cycle.number, f"{item.code}{again}{name}")
             due = due_of(item_id, item, at, cycle.number, last, anew=bool(name))
             if until is None or due.day < until:
                 yield due

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flows.language.days import day_words
 from flows.language.wall_time import Moment, at_wall, clock_words, moment_words
+from flows.treatment.plan.ids import cycle_of
 
 SITE = "Setting of the site"
 
@@ -86,11 +87,6 @@ def instead(item: PlannedEvent) -> str:
     """What to do instead where an item is not moved or cancelled by itself."""
     words = INSTEAD.get(item.kind, FOLLOWS_INFUSION)
     return words.format(cycle=cycle_of(item.id)) if item.kind is Kind.NEXT_CYCLE else words
-
-
-def cycle_of(item_id: str) -> int:
-    """The number of the cycle that an item such as "c1.bag.3" belongs to."""
-    return int(item_id.partition(".")[0].removeprefix("c"))
 
 
 def opens(item: PlannedEvent, zone: ZoneInfo) -> datetime:

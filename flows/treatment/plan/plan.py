@@ -22,8 +22,9 @@ from flows.treatment.course.infusion import (
 )
 from flows.treatment.plan.bags import Hung, SiteTimes, bag_hours_at, bag_notes, hang, length_words
 from flows.treatment.plan.days import months_after
-from flows.treatment.plan.items import SITE, Kind, PlannedEvent, cycle_of, opens
-from flows.treatment.plan.trial_items import AFTER, moved_day, trial_items
+from flows.treatment.plan.ids import AFTER, cycle_of, id_in, read_id
+from flows.treatment.plan.items import SITE, Kind, PlannedEvent, opens
+from flows.treatment.plan.trial_items import moved_day, trial_items
 
 # What somebody has to do on a day; it is not done yet while that day lasts.
 ASKED_ON_A_DAY = (Kind.PREGNANCY_TEST, Kind.WEIGHT, Kind.RESPONSE, Kind.VISIT, Kind.NEXT_CYCLE)
@@ -56,7 +57,7 @@ def plan(course: TreatmentCourse, site: SiteTimes) -> Plan:
 
 def _stays(item: PlannedEvent, course: TreatmentCourse, site: SiteTimes) -> bool:
     """After the end what lies behind stays as it was, and contraception goes on (eligibility criteria of the trial)."""
-    if course.ended is None or item.kind is Kind.CONTRACEPTION or item.id.startswith(AFTER):
+    if course.ended is None or item.kind is Kind.CONTRACEPTION or read_id(item.id).what == AFTER:
         return True
     if isinstance(item.due, Moment):
         return item.due.utc <= course.ended
@@ -79,7 +80,9 @@ def _items(course: TreatmentCourse, site: SiteTimes) -> Iterator[PlannedEvent]:
 
 def _before(course: TreatmentCourse, cycle: Cycle, site: SiteTimes) -> Iterator[PlannedEvent]:
     start, n = at_instant(cycle.start, site.zone), cycle.number
-    yield PlannedEvent(f"c{n}.start", Kind.START, f"Start of cycle {n}", start, _why_start(cycle), course.rules.source)
+    yield PlannedEvent(
+        id_in(n, Kind.START), Kind.START, f"Start of cycle {n}", start, _why_start(cycle), course.rules.source
+    )
     for position, run in enumerate(runs(cycle)):
         if run.begins:
             yield from _begin(course, n, f".{position}" if position else "", at_instant(run.since, site.zone).day, site)
@@ -87,7 +90,7 @@ def _before(course: TreatmentCourse, cycle: Cycle, site: SiteTimes) -> Iterator[
 
 def _begin(course: TreatmentCourse, number: int, again: str, day: date, site: SiteTimes) -> Iterator[PlannedEvent]:
     """What every begin of 28 days needs; `again`: what sets the items of a restart apart from those of the start."""
-    item_id = f"c{number}.weight{again}"
+    item_id = id_in(number, f"{Kind.WEIGHT}{again}")
     dosing = course.rules.dosing
     if dosing is None or not dosing.by_weight:
         return
@@ -124,14 +127,14 @@ def _infusion(course: TreatmentCourse, cycle: Cycle, site: SiteTimes) -> Iterato
         since = at_instant(stretch.since, zone)
         until = at_instant(stretch.until, zone) if stretch.until else None
         yield PlannedEvent(
-            f"c{n}.pause.{position}", Kind.PAUSE, "Infusion paused", since, "Recorded pause.", SITE, until
+            id_in(n, Kind.PAUSE, position), Kind.PAUSE, "Infusion paused", since, "Recorded pause.", SITE, until
         )
     waiting = paused(cycle)
     if waiting:
         rule = pause_rule(course.rules)
         last = same_cycle_until(waiting, rule, zone)
         reason = f"A restart by then goes on with the same cycle, later a new one starts. {rule.counted}"
-        item_id = f"c{n}.restart_by.{len(cycle.pauses)}"
+        item_id = id_in(n, Kind.RESTART_BY, len(cycle.pauses))
         yield PlannedEvent(item_id, Kind.RESTART_BY, "Last time to restart the same cycle", last, reason, rule.source)
 
 
@@ -139,7 +142,7 @@ def _bag(number: int, hung: Hung, hours: int, site: SiteTimes) -> PlannedEvent:
     short = hung.until - hung.since < timedelta(hours=hours)
     reason = f"It runs {length_words(hung)}" + (", the rest that is left." if short else ", as long as a bag lasts.")
     since, until = at_instant(hung.since, site.zone), at_instant(hung.until, site.zone)
-    item_id = f"c{number}.bag.{hung.number}"
+    item_id = id_in(number, Kind.BAG, hung.number)
     return PlannedEvent(item_id, Kind.BAG, f"Change to bag {hung.number}", since, reason, SITE, until)
 
 
@@ -156,7 +159,7 @@ def _restart(cycle: Cycle, position: int, run: Run, bag: int, site: SiteTimes) -
     reason = f"{begins} The investigator decides on the dose of the restart."
     since = at_instant(run.since, site.zone)
     return PlannedEvent(
-        f"c{cycle.number}.restart.{position}", Kind.RESTART, f"Restart with bag {bag}", since, reason, rule.source
+        id_in(cycle.number, Kind.RESTART, position), Kind.RESTART, f"Restart with bag {bag}", since, reason, rule.source
     )
 
 
@@ -172,7 +175,9 @@ def _after(course: TreatmentCourse, cycle: Cycle, site: SiteTimes) -> Iterator[P
         return
     if infusion := course.rules.infusion:
         reason = "Stopped for good." if cycle.stopped else f"{infusion.hours} hours of infusion are over."
-        yield PlannedEvent(f"c{n}.end", Kind.END, f"End of infusion, cycle {n}", end, reason, course.rules.source)
+        yield PlannedEvent(
+            id_in(n, Kind.END), Kind.END, f"End of infusion, cycle {n}", end, reason, course.rules.source
+        )
     if n < course.rules.cycles.most and cycle.stopped is None:
         yield from _next(course, n, end, following)
 
@@ -184,12 +189,14 @@ def _next(course: TreatmentCourse, number: int, end: Moment, earliest: date) -> 
     free = _free(rules, end)
     if free and rules.infusion:
         last = earliest - timedelta(1)
-        yield PlannedEvent(f"c{number}.free", Kind.FREE, "Days without infusion", end.day, free, rules.source, last)
+        yield PlannedEvent(
+            id_in(number, Kind.FREE), Kind.FREE, "Days without infusion", end.day, free, rules.source, last
+        )
     if len(course.cycles) == number:
         following = number + 1
         reason = " ".join(filter(None, (free or _counted(rules, number), rules.next_cycle.words)))
         title = f"Earliest start of cycle {following}"
-        yield PlannedEvent(f"c{following}.start", Kind.NEXT_CYCLE, title, earliest, reason, rules.source)
+        yield PlannedEvent(id_in(following, Kind.START), Kind.NEXT_CYCLE, title, earliest, reason, rules.source)
 
 
 def _free(rules: TreatmentRules, end: Moment) -> str:
@@ -218,12 +225,9 @@ def bag_hours_of(cycle: Cycle, site: SiteTimes) -> int:
 
 
 def _bag_changes(course: TreatmentCourse, number: int) -> dict[int, datetime]:
-    prefix = f"c{number}.bag."
-    return {
-        int(item_id.removeprefix(prefix)): at
-        for item_id, at in course.moved.items()
-        if item_id.startswith(prefix) and isinstance(at, datetime)
-    }
+    moved = ((read_id(item_id), at) for item_id, at in course.moved.items())
+    bags = ((one, at) for one, at in moved if (one.cycle, one.what) == (number, Kind.BAG))
+    return {one.number: at for one, at in bags if isinstance(at, datetime)}
 
 
 def _notes(course: TreatmentCourse, site: SiteTimes) -> Iterator[str]:

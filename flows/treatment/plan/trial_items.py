@@ -10,10 +10,8 @@ from flows.treatment.course.course import TreatmentCourse
 from flows.treatment.course.infusion import end_of
 from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.plan.days import Due, after, due_of, items_of
+from flows.treatment.plan.ids import AFTER
 from flows.treatment.plan.items import Kind, PlannedEvent
-
-# How the ids of what comes after the last cycle begin.
-AFTER = "after."
 
 
 def trial_items(course: TreatmentCourse, site: SiteTimes) -> Iterator[PlannedEvent]:
@@ -34,7 +32,7 @@ def dues(course: TreatmentCourse, site: SiteTimes) -> Iterator[Due]:
     end = end_of(course.cycles[-1], site.zone) if course.cycles else None
     for item in items if end else ():
         if end and item.on.point is Point.LAST_END:
-            yield due_of(f"{AFTER}{item.code}", item, after(item.on, end.utc, site.zone), course.cycles[-1].number)
+            yield due_of(f"{AFTER}.{item.code}", item, after(item.on, end.utc, site.zone), course.cycles[-1].number)
 
 
 def _concerning(course: TreatmentCourse) -> Iterator[Item]:

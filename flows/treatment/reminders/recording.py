@@ -10,7 +10,8 @@ from flows.treatment.course.course import TreatmentCourse
 from flows.treatment.course.steps import CourseStep, step_of_move
 from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.plan.changes import restore
-from flows.treatment.plan.items import FOLLOWS_SCREENING, INSTEAD, Kind, PlannedEvent, cycle_of, opens
+from flows.treatment.plan.ids import cycle_of, read_id
+from flows.treatment.plan.items import FOLLOWS_SCREENING, INSTEAD, Kind, PlannedEvent, opens
 from flows.treatment.plan.plan import Plan, plan
 
 
@@ -89,6 +90,6 @@ def step_of_bag(
 
 def bags_until(given: Plan, item_id: str) -> tuple[str, ...]:
     """A change of bags and those before it in the same cycle: who records one does not leave an earlier one open."""
-    cycle, _, number = item_id.rpartition(".")
-    bags = (item.id for item in given.items if item.kind is Kind.BAG and item.id.startswith(f"{cycle}."))
-    return tuple(one for one in bags if int(one.rpartition(".")[2]) <= int(number))
+    last = read_id(item_id)
+    bags = ((item.id, read_id(item.id)) for item in given.items if item.kind is Kind.BAG)
+    return tuple(key for key, one in bags if one.cycle == last.cycle and one.number <= last.number)

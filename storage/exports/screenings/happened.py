@@ -13,6 +13,7 @@ from flows.answers.keys import Kind, kept, read_key
 from flows.rules.trial import Trial
 from flows.treatment.course.course import TreatmentCourse
 from flows.treatment.course.steps import Kept, Responded, Retested, fold
+from flows.treatment.plan.ids import read_id
 from flows.treatment.plan.items import Kind as ItemKind
 from flows.treatment.registration import planned_registration
 from storage.engine.canonical import Json, parsed
@@ -211,7 +212,7 @@ class Happened:
                 row["item_id"],
                 row["kind"],
                 row["title"],
-                _cycle_of(row["item_id"]),
+                read_id(row["item_id"]).cycle,
                 row["due_day"],
                 row["due_utc"],
                 _day(row["until_wall"]),
@@ -240,12 +241,6 @@ def _deviations(plan: Iterable[RowMapping]) -> Iterator[Deviation]:
     for row in plan:
         if row["kind"] == ItemKind.DEVIATION and row["cancelled_at"] is None:
             yield Deviation(row["due_day"], row["reason"])
-
-
-def _cycle_of(item_id: str) -> int | None:
-    """The number of the cycle that an item such as "c1.bag.3" belongs to; None where it belongs to none."""
-    cycle = item_id.partition(".")[0]
-    return int(cycle[1:]) if cycle[:1] == "c" and cycle[1:].isdigit() else None
 
 
 def _day(value: Json) -> date | None:

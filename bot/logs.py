@@ -15,6 +15,9 @@ TOKEN = re.compile(r"\d{6,}(?::|%3A)[A-Za-z0-9_-]{30,}", re.IGNORECASE)
 # At INFO httpx logs whole addresses, which hold the token; the others log every request or whole updates.
 TALKATIVE = ("alembic", "httpx", "httpcore", "aiohttp.access", "telegram")
 
+# So many seconds lie between two lines of one sort that strangers can bring about.
+SELDOM = 60.0
+
 _secrets: set[str] = set()
 
 
@@ -49,7 +52,7 @@ def set_up_logging() -> None:
     sys.excepthook = _log_crash
 
 
-def seldom(name: str, every: float = 60.0) -> logging.Logger:
+def seldom(name: str) -> logging.Logger:
     """A logger for what strangers can bring about: of each sort of line one a minute, with how many were left out."""
     logger = logging.getLogger(name)
     last: dict[str, float] = {}
@@ -57,7 +60,7 @@ def seldom(name: str, every: float = 60.0) -> logging.Logger:
 
     def sieve(record: logging.LogRecord) -> bool:
         sort, now = str(record.msg), time.monotonic()
-        if now - last.get(sort, -every) < every:
+        if now - last.get(sort, -SELDOM) < SELDOM:
             left_out[sort] = left_out.get(sort, 0) + 1
             return False
         last[sort] = now

@@ -45,10 +45,10 @@ def facts_of(trial: Trial, values: Mapping[str, Any], today: date, zone: tzinfo 
     return facts
 
 
-def days_of(trial: Trial, values: Mapping[str, Any], today: date, zone: tzinfo = UTC) -> dict[str, date | None]:
+def days_of(trial: Trial, values: Mapping[str, Any], today: date) -> dict[str, date | None]:
     """The day of every anchor; `values`: answers by the names of their questions."""
     keyed = {trial.questions[name].key: value for name, value in values.items() if name in trial.questions}
-    return anchor_days(compiled(trial).anchors, keyed, today, zone)
+    return anchor_days(compiled(trial).anchors, keyed, today, UTC)
 
 
 @cache

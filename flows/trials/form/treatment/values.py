@@ -60,9 +60,9 @@ class Values:
             return else_
         return value
 
-    def count(self, key: str, most: int, else_: int = 1) -> int:
+    def count(self, key: str, most: int) -> int:
         words = f"a whole number from 1 to {most}"
-        return self.read(key, lambda text: whole(text, most), else_, words)
+        return self.read(key, lambda text: whole(text, most), 1, words)
 
     def days(self, key: str, else_: int | None = None) -> int | None:
         return self.read(key, days_of, else_, 'a number of days or weeks, such as "3 days"')

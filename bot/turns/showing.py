@@ -64,7 +64,7 @@ def _to_remove(update: IncomingUpdate, chat: Chat) -> bool:
 
 def _stamp(position: Position) -> tuple[Any, ...]:
     """What a button must share with the present card to count: marking or turning a page does not."""
-    return (position.doing, position.slot, position.act, position.offers)
+    return (position.doing, position.slot, position.act, position.of, position.instead, position.offers)
 
 
 def let_see(session: Session, at: ChatSession, before: Screening | None, after: Screening | None) -> None:

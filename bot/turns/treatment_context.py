@@ -68,7 +68,7 @@ def _of_those_who_began(session: Session, site_id: int, trial: Trial) -> list[tu
 def _sign_off(session: Session, screening: Screening, person: Person, position: Position) -> SignOff:
     signed = tuple(_signed(session, one) for one in signatures.of(session, screening.id))
     # While a PIN is asked for, what it is typed for; else what an approval would stand for.
-    signing = what_is_signed(position.act) if position.doing is ChatState.PROVING else ("approved", "")
+    signing = what_is_signed(position) if position.doing is ChatState.PROVING else ("approved", "")
     content = signed_content(screening, *signing)
     hashes = {signing[0]: signatures.hash_of(session, screening.id, content)}
     entered = listings.entered_by(session, screening.id, person.id)

@@ -3,7 +3,6 @@
 from flows import texts
 from flows.cards.card import Button, Card, Line, Style, rows_of
 from flows.cards.frame import HOME, notes
-from flows.chat.asked import SETTING
 from flows.chat.context import TurnContext
 from flows.chat.site.sites import CHOICES, SETTINGS
 
@@ -18,7 +17,7 @@ def settings(context: TurnContext) -> Card:
 
 def one_setting(context: TurnContext) -> Card:
     """What it is, what it may be, and what to do."""
-    name = context.position.act.removeprefix(SETTING)
+    name = context.position.of
     one = next(one for one in context.settings if one.name == name)
     lines = (
         Line(f"{SETTINGS[name]}: {one.value}", Style.TITLE),

@@ -8,7 +8,7 @@ from flows.answers.for_chair import for_chair
 from flows.answers.lifecycle import Stage
 from flows.cards.card import Button, Card, Line, Style, Tone, rows_of
 from flows.cards.frame import HOME, again_lines, notes
-from flows.chat.asked import screening_of, typed_instead, what_is_signed
+from flows.chat.asked import screening_of, what_is_signed
 from flows.chat.context import Screening, TurnContext
 from flows.chat.roles import May, may
 from flows.decision.assess import decision_on
@@ -28,9 +28,8 @@ VERBS = {"approved": "Approved", "rejected": "Rejected"}
 def signing(context: TurnContext) -> Card:
     """Decision, exceptions, study chair, the evidence per criterion, and the hash of what is signed."""
     screening = screening_of(context)
-    act, _, index = context.position.act.partition(".")
-    if act in CHOOSING:
-        return CHOOSING[act](context, screening, index)
+    if context.position.act in CHOOSING:
+        return CHOOSING[context.position.act](context, screening, context.position.of)
     decision = _decision(screening, context.trial)
     lines = (
         Line(f"{screening.code} · Sign-off", Style.TITLE),
@@ -172,7 +171,7 @@ def signed_by(sign_off: SignOff | None) -> Iterator[Line]:
 def proving(context: TurnContext) -> Card:
     """Where the printed name is given once, and the PIN each time; both can be changed first."""
     screening, sign_off = screening_of(context), context.sign_off
-    outcome, reason = what_is_signed(context.position.act)
+    outcome, reason = what_is_signed(context.position)
     assert sign_off is not None
     lines = (
         Line(f"{screening.code} · Sign: {VERBS[outcome].lower()}", Style.TITLE),
@@ -181,10 +180,10 @@ def proving(context: TurnContext) -> Card:
         *((Line(f"Signed as {sign_off.printed_name}."),) if sign_off.printed_name else ()),
         *((Line(texts.sign_off.name_waits(sign_off.wanted_name), Style.FLAG),) if sign_off.wanted_name else ()),
         *_answered(sign_off),
-        Line(_asked(sign_off, typed_instead(context.position)), Style.STRONG),
+        Line(_asked(sign_off, context.position.instead), Style.STRONG),
         Line(f"Revision {screening.revision}, SHA-256: {_hash(context, outcome)}", Style.HINT),
     )
-    return Card(lines, (*_changes(sign_off, typed_instead(context.position)), (Button("Do not sign", "look"), HOME)))
+    return Card(lines, (*_changes(sign_off, context.position.instead), (Button("Do not sign", "look"), HOME)))
 
 
 def _asked(sign_off: SignOff, instead: str) -> str:

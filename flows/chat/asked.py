@@ -183,19 +183,13 @@ def decision_of(context: TurnContext) -> tuple[Path, Decision]:
     return path_of(screening.answers, day, context.trial), decision_on(screening.answers, day, context.trial)
 
 
-def what_is_signed(act: str) -> tuple[str, str]:
+def what_is_signed(position: Position) -> tuple[str, str]:
     """What a PIN is typed for: the outcome, and the reason of a rejection."""
-    outcome, _, index = act.partition(":")[0].partition(".")
-    return outcome, texts.sign_off.REJECTIONS[int(index)] if index else ""
-
-
-def typed_instead(position: Position) -> str:
-    """What is being changed before signing: "name", "pin", or nothing."""
-    return position.act.partition(":")[2]
+    return position.act, texts.sign_off.REJECTIONS[int(position.of)] if position.of else ""
 
 
 NAMING = "naming"
-SETTING = "setting."
+SETTING = "setting"
 
 
 def shown(person: Colleague, wish: Wish) -> str:
@@ -205,7 +199,7 @@ def shown(person: Colleague, wish: Wish) -> str:
 
 def is_setting(position: Position) -> bool:
     """Whether a setting of the site is typed next."""
-    return position.doing is ChatState.HOME and position.act.startswith(SETTING)
+    return position.doing is ChatState.HOME and position.act == SETTING
 
 
 def is_naming(position: Position) -> bool:

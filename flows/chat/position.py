@@ -122,11 +122,12 @@ class Position:
     """Where a chat stands. Everything a card is drawn from is here, in the screening, or in the day.
 
     `slot`: what is asked out of turn; None: the first question without an answer. `origin`: where to return to
-    after an answer. `notes`: what the last step has to say. `act`: what `confirming` would do. `filled`: what a
-    form holds so far, or what was chosen and left out of a line. `said`: the text that was just taken as an answer,
-    when it was sent, and the kind of question that it answered. `line`: a text that answers several questions, while
-    it is shown to be taken. `more`: whether the buttons are shown that are needed seldom. `shows`: whom the worklist
-    shows, wherever the chat goes.
+    after an answer. `notes`: what the last step has to say. `act`: what `confirming` would do, or the part of a card
+    that is looked at, and `of` what it is about: an item of the plan, a cycle, a setting, which of several reasons.
+    `instead`: what is changed before somebody signs, "name" or "pin". `filled`: what a form holds so far, or what was
+    chosen and left out of a line. `said`: the text that was just taken as an answer, when it was sent, and the kind of
+    question that it answered. `line`: a text that answers several questions, while it is shown to be taken. `more`:
+    whether the buttons are shown that are needed seldom. `shows`: whom the worklist shows, wherever the chat goes.
     """
 
     doing: ChatState = ChatState.HOME
@@ -136,6 +137,8 @@ class Position:
     doubt: str = ""
     offers: tuple[Offer, ...] = ()
     act: str = ""
+    of: str = ""
+    instead: str = ""
     month: str = ""
     picked: tuple[str, ...] | None = None
     criterion: str = ""
@@ -150,6 +153,10 @@ class Position:
         """The position after a step of the conversation: what belonged to the last card is left behind."""
         kept = {"slot": self.slot, "origin": self.origin, "shows": self.shows}
         return Position(doing=step(self.doing, trigger), **{**kept, **changes})
+
+    def at(self, act: str, of: str = "") -> "Position":
+        """The same position at another part of its card."""
+        return replace(self, act=act, of=of, instead="")
 
     def with_notes(self, *notes: str) -> "Position":
         return replace(self, notes=notes)
@@ -211,12 +218,21 @@ def _as_of_now(kept: Mapping[str, Any]) -> dict[str, Any]:
     if (doing, kept.get("origin")) in _NOW_HOME or (doing, None) in _NOW_HOME:
         return {}
     # What was answered last, whose source was asked beside the next question.
-    return {name: value for name, value in kept.items() if name != "last"}
+    now = {name: value for name, value in kept.items() if name != "last"}
+    act = now.get("act")
+    return now | _parts(act) if isinstance(act, str) else now
+
+
+def _parts(act: str) -> dict[str, str]:
+    """What once stood in one text, such as "move.c1.marrow" or "approved:pin"."""
+    before, _, instead = act.partition(":")
+    act, _, of = before.partition(".")
+    return {"act": act} | ({"of": of} if of else {}) | ({"instead": instead} if instead else {})
 
 
 # What is kept as it is, with what it must be.
 _PLAIN = {
-    **dict.fromkeys(("origin", "doubt", "act", "month", "criterion", "line", "shows"), str),
+    **dict.fromkeys(("origin", "doubt", "act", "of", "instead", "month", "criterion", "line", "shows"), str),
     "page": int,
     "more": bool,
     "filled": Mapping,

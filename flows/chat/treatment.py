@@ -48,15 +48,14 @@ TIMED = {
 
 def takes_day(context: TurnContext) -> bool:
     """Whether a day without a time is asked for."""
-    what, _, item_id = context.position.act.partition(".")
-    if what != "move":
+    if context.position.act != "move":
         return False
-    item = treatment_of(context).plan.item(item_id)
+    item = treatment_of(context).plan.item(context.position.of)
     return item is not None and isinstance(item.due, date) and item.kind is not Kind.NEXT_CYCLE
 
 
 def timed_of(context: TurnContext) -> Timed:
     """What is asked for now."""
-    timed = TIMED[context.position.act.partition(".")[0]]
+    timed = TIMED[context.position.act]
     what = what_is_given(treatment_of(context).course.rules)
     return replace(timed, asked=timed.asked.format(what=what))

@@ -10,7 +10,7 @@ from flows.answers.again_words import check_holds
 from flows.answers.evidence import sources_of
 from flows.answers.for_chair import for_chair, name_of
 from flows.answers.path import record_of
-from flows.chat.asked import screening_of, typed_instead, what_is_signed
+from flows.chat.asked import screening_of, what_is_signed
 from flows.chat.context import Screening, TurnContext
 from flows.chat.events import AskedBack, NameGiven, PinChanged, PinGiven, PinUnlocked, SignOffAsked, TurnResult
 from flows.chat.position import ChatState, Position
@@ -79,17 +79,18 @@ def overtaken(context: TurnContext) -> str:
 
 def reject(context: TurnContext, _argument: str) -> TurnResult:
     """A rejection has a reason, which is chosen first."""
-    return TurnResult(replace(context.position, act="reject", notes=()))
+    return TurnResult(context.position.at("reject").with_notes())
 
 
-def prove(context: TurnContext, act: str) -> TurnResult:
-    """Approve or reject: the PIN is asked for. Whom the study chair refused cannot be approved."""
+def prove(context: TurnContext, argument: str) -> TurnResult:
+    """Approve, or reject for a reason: the PIN is asked for. Whom the study chair refused cannot be approved."""
+    outcome, _, reason = argument.partition(".")
     if context.sign_off and context.sign_off.locked:
         raise RuleBroken("pin_locked")
-    if act == "approved":
+    if outcome == "approved":
         _check_rulings(screening_of(context))
         check_holds(screening_of(context).answers, context.today, context.trial)
-    return TurnResult(replace(context.position.to("prove", slot=None), act=act))
+    return TurnResult(context.position.to("prove", slot=None).at(outcome, reason))
 
 
 def _check_rulings(screening: Screening) -> None:
@@ -104,7 +105,7 @@ def ask_back(context: TurnContext, argument: str) -> TurnResult:
     """Hand it back with what is asked, and about which criterion; each is chosen first."""
     index, _, criterion = argument.partition(".")
     if not criterion:
-        return TurnResult(replace(context.position, act=f"ask_back.{index}", notes=()))
+        return TurnResult(context.position.at("ask_back", index).with_notes())
     position = context.position.to("decide", slot=None).with_notes(texts.sign_off.HANDED_BACK)
     return TurnResult(position, (AskedBack(texts.sign_off.ASKS_BACK[int(index)] + _about(context, criterion)),))
 
@@ -116,13 +117,12 @@ def _about(context: TurnContext, code: str) -> str:
 
 def type_instead(context: TurnContext, what: str) -> TurnResult:
     """The printed name or the PIN is to be changed before signing; nothing: neither is."""
-    act = context.position.act.partition(":")[0]
-    return TurnResult(replace(context.position, act=f"{act}:{what}" if what else act, notes=()))
+    return TurnResult(replace(context.position, instead=what, notes=()))
 
 
 def typed(context: TurnContext, text: str) -> TurnResult:
     """The printed name, once or to change it; else a PIN. What was typed is never shown again."""
-    sign_off, instead = context.sign_off, typed_instead(context.position)
+    sign_off, instead = context.sign_off, context.position.instead
     assert sign_off is not None
     if sign_off.name is None or instead == "name":
         return give_name(context, text)
@@ -130,7 +130,7 @@ def typed(context: TurnContext, text: str) -> TurnResult:
         return _pin_changed(context, text.split())
     if not PIN.fullmatch(text.strip()):
         return TurnResult(context.position.with_notes(texts.sign_off.PIN_FORM))
-    outcome, reason = what_is_signed(context.position.act)
+    outcome, reason = what_is_signed(context.position)
     if outcome == "approved":
         check_holds(screening_of(context).answers, context.today, context.trial)
     return TurnResult(context.position.with_notes(), (PinGiven(text.strip(), outcome, reason),))

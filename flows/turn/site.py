@@ -68,7 +68,7 @@ def typed(context: TurnContext, text: str) -> TurnResult:
 
 
 def _at(context: TurnContext, person_id: str, origin: str = "") -> Position:
-    return replace(context.position.to("list_people", slot=None, origin=origin), act=person_id)
+    return context.position.to("list_people", slot=None, origin=origin).at(person_id)
 
 
 def _done(context: TurnContext, person_id: str, said: Callable[[str], str], event: Event) -> TurnResult:
@@ -78,13 +78,13 @@ def _done(context: TurnContext, person_id: str, said: Callable[[str], str], even
 
 def open_setting(context: TurnContext, name: str) -> TurnResult:
     """A setting of the site, which is typed or chosen next."""
-    return TurnResult(replace(context.position.to("go_home"), act=SETTING + name))
+    return TurnResult(context.position.to("go_home").at(SETTING, name))
 
 
 def typed_setting(context: TurnContext, text: str) -> TurnResult:
     """What the site sets from now on, once it is seen to be possible."""
-    name = context.position.act.removeprefix(SETTING)
-    return TurnResult(replace(context.position, act="settings", notes=()), (SettingGiven(name, text),))
+    given = SettingGiven(context.position.of, text)
+    return TurnResult(context.position.at("settings").with_notes(), (given,))
 
 
 def open_exports(context: TurnContext, _argument: str) -> TurnResult:

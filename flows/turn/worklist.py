@@ -17,7 +17,7 @@ def show(context: TurnContext, part: str) -> TurnResult:
     position = context.position.to("go_home", slot=None, origin="")
     if part.isdecimal():
         return TurnResult(replace(position, page=int(part)))
-    return TurnResult(replace(position, act=part))
+    return TurnResult(position.at(part))
 
 
 def go_to_site(context: TurnContext, person_id: str) -> TurnResult:

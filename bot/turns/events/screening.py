@@ -136,5 +136,5 @@ def item_opened(step: Step, event: ItemOpened) -> Led:
     """A dated item on its candidate's treatment card."""
     screening, position = opened(step, Opened(event.screening_id))
     if position.doing is ChatState.TREATING:
-        position = replace(position, act=f"item.{event.item_id}")
+        position = position.at("item", event.item_id)
     return screening, position

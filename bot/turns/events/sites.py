@@ -1,7 +1,5 @@
 """What is set of a site, stored: what is planned there follows it."""
 
-from dataclasses import replace
-
 from bot.load_settings import BadSettings
 from bot.reminding.settings_changed import follow_site
 from bot.site_settings import read_setting, words
@@ -38,4 +36,4 @@ def given(step: Step, event: SettingGiven) -> Led:
 
 
 def _asked_again(step: Step, event: SettingGiven, *notes: str) -> Position:
-    return replace(step.position, act=SETTING + event.name).with_notes(*notes)
+    return step.position.at(SETTING, event.name).with_notes(*notes)

@@ -140,7 +140,7 @@ def timing(context: TurnContext) -> Card:
     timed, zone = timed_of(context), treatment_of(context).site.zone.key
     example = texts.typed.A_RELATIVE_DAY if context.relative_days else texts.typed.A_DAY
     hint = (texts.typed.DAY_HINT if takes_day(context) else texts.typed.TIME_HINT).format(zone=zone, day=example)
-    what, _, rest = context.position.act.partition(".")
+    what, rest = context.position.act, context.position.of
     of_cycle = f" of cycle {rest}" if what in OF_A_CYCLE else ""
     item = treatment_of(context).plan.item(rest) if what in ("move", "bag") else None
     step = treatment_of(context).last_step if what == "correct" else None

@@ -32,7 +32,7 @@ NEXT_ITEMS = 5
 
 def treating(context: TurnContext) -> Card:
     """The treatment, or the part of it that is looked at."""
-    view, _, rest = context.position.act.partition(".")
+    view, rest = context.position.act, context.position.of
     if view == "dose":
         return _dose(context, int(rest))
     if view == "plan":

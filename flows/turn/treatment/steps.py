@@ -80,7 +80,7 @@ def complete(context: TurnContext, index: str) -> TurnResult:
     treatment = treatment_of(context)
     way, rules = treatment.way, treatment.course.rules
     if rules.then_because and not index and (way is None or way.next is not NextTreatment.COMPLETE):
-        return TurnResult(replace(context.position.to("treat", slot=None), act="then"))
+        return TurnResult(context.position.to("treat", slot=None).at("then"))
     why = f"{rules.then_because[int(index)]}." if index else way.why if way else ""
     reason = f"To {rules.then}. {why}".rstrip()
     return taken(context, CourseStep("complete", treatment.now, treatment.site.zone, reason=reason))
@@ -90,7 +90,7 @@ def leave_study(context: TurnContext, index: str) -> TurnResult:
     """Off study, for a reason that was chosen; while the infusion runs it is asked when that was stopped."""
     treatment = treatment_of(context)
     if treatment.running:
-        return _ask_time(context, f"off_study.{index}")
+        return _ask_time(context, "off_study", index)
     return left(context, index, treatment.now if treatment.waiting else None)
 
 
@@ -104,7 +104,7 @@ def left(context: TurnContext, index: str, stopped: datetime | None) -> TurnResu
 def correct(context: TurnContext, index: str) -> TurnResult:
     """The last step is taken back, for a reason that was chosen, or the time at which it really was is asked."""
     _, asks_time = texts.treatment.CORRECTIONS[int(index)]
-    return _ask_time(context, f"correct.{index}") if asks_time else corrected(context, index, None)
+    return _ask_time(context, "correct", index) if asks_time else corrected(context, index, None)
 
 
 def untest(context: TurnContext, _argument: str) -> TurnResult:
@@ -121,5 +121,5 @@ def corrected(context: TurnContext, index: str, utc: datetime | None) -> TurnRes
     )
 
 
-def _ask_time(context: TurnContext, act: str) -> TurnResult:
-    return TurnResult(replace(context.position.to("time", slot=None), act=act))
+def _ask_time(context: TurnContext, step: str, index: str) -> TurnResult:
+    return TurnResult(context.position.to("time", slot=None).at(step, index))

@@ -32,12 +32,13 @@ from flows.turn.treatment.steps import complete, correct, corrected, leave_study
 
 def treat(context: TurnContext, view: str) -> TurnResult:
     """The treatment card, or one part of it."""
-    return TurnResult(replace(context.position.to("treat", slot=None), act=view))
+    part, _, of = view.partition(".")
+    return TurnResult(context.position.to("treat", slot=None).at(part, of))
 
 
 def open_item(context: TurnContext, item_id: str) -> TurnResult:
     """One item of the plan."""
-    return TurnResult(replace(context.position.to("treat", slot=None), act=f"item.{item_id}"))
+    return TurnResult(context.position.to("treat", slot=None).at("item", item_id))
 
 
 def ask_calendar(context: TurnContext, _argument: str) -> TurnResult:
@@ -53,7 +54,7 @@ def ask_plan_picture(context: TurnContext, _argument: str) -> TurnResult:
 def look_at_dose(context: TurnContext, number: str) -> TurnResult:
     """The dose of a cycle with its working; refused without a weight."""
     dose_for(treatment_of(context), int(number))
-    return TurnResult(replace(context.position.to("treat", slot=None), act=f"dose.{number}"))
+    return TurnResult(context.position.to("treat", slot=None).at("dose", number))
 
 
 def keep_dose(context: TurnContext, number: str) -> TurnResult:
@@ -104,11 +105,11 @@ def renew_test(context: TurnContext, _argument: str) -> TurnResult:
 
 def ask_time(context: TurnContext, what: str) -> TurnResult:
     """Ask for the time of a step, such as "start.1", "pause" or "move.c1.marrow"."""
-    if what.startswith("move."):
-        _movable(treatment_of(context), what.removeprefix("move."))
-    position = replace(context.position.to("time", slot=None), act=what)
-    step, _, number = what.partition(".")
-    earliest = _earliest(treatment_of(context)) if step == "start" and number != "1" else None
+    step, _, of = what.partition(".")
+    if step == "move":
+        _movable(treatment_of(context), of)
+    position = context.position.to("time", slot=None).at(step, of)
+    earliest = _earliest(treatment_of(context)) if step == "start" and of != "1" else None
     if earliest is None:
         return TurnResult(position)
     offer = Offer(moment_words(earliest), earliest.utc.isoformat())
@@ -165,7 +166,7 @@ def take_now(context: TurnContext, _argument: str) -> TurnResult:
 
 
 def _step(context: TurnContext, offer: Offer) -> TurnResult:
-    what, _, rest = context.position.act.partition(".")
+    what, rest = context.position.act, context.position.of
     treatment = treatment_of(context)
     now, zone = treatment.now, treatment.site.zone
     if what == "correct":
@@ -198,7 +199,7 @@ def changed_bag(context: TurnContext, item_id: str, at: datetime) -> TurnResult:
 
 def item_done(context: TurnContext, item_id: str) -> TurnResult:
     """Nobody is reminded of an item any more."""
-    position = replace(context.position.to("treat", slot=None), act=f"item.{item_id}").with_notes(texts.due.ITEM_DONE)
+    position = context.position.to("treat", slot=None).at("item", item_id).with_notes(texts.due.ITEM_DONE)
     return TurnResult(position, (ItemDone(screening_of(context).id, item_id),))
 
 

@@ -157,7 +157,7 @@ BOB = Colleague(5, "Bob", "coordinator", True)
 BONN = (Place(7, "Bonn", "monitor"),)
 SET = (SiteSetting("zone", "UTC", "an IANA time zone"), SiteSetting("bag_hours", "96", "24, 48, 72, 96 or 168"))
 CENTRAL = limits_of({"Central lab": {"alt_uln_u_l": "40 U/L"}})
-SETTING_BAGS = replace(chat(ChatState.HOME, act="setting.bag_hours"), settings=SET)
+SETTING_BAGS = replace(chat(ChatState.HOME, act="setting", of="bag_hours"), settings=SET)
 WISH = Wish("Bob Builder", True)
 PLANNED = started("2026-11-24 10:00")
 RETESTED = registered(

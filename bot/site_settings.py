@@ -7,7 +7,7 @@ from bot.deployment import Deployment, habits_of
 from bot.load_settings import BadSettings, checked
 from bot.settings import Settings
 from flows import texts
-from flows.answers.line.laboratories import Kept, NotKept, limit_words, with_typed
+from flows.answers.line.measured.laboratories import Kept, NotKept, limit_words, with_typed
 from flows.chat.site.sites import LABORATORIES, SETTINGS, SiteSetting
 from storage.engine.canonical import Json, parsed
 from storage.study.people import Site

@@ -16,7 +16,7 @@ from bot.turns.sites import amending, newer, offered, places, trials_on, trials_
 from bot.turns.treatment_context import with_treatment
 from flows.answers.keys import Kind, read_key
 from flows.answers.lifecycle import DECIDED
-from flows.answers.line.laboratories import limits_of
+from flows.answers.line.measured.laboratories import limits_of
 from flows.chat.asked import is_setting
 from flows.chat.context import Colleague, Screening, ShelfItem, TurnContext, Wish
 from flows.chat.position import SCREENING, ChatState, Position, position_from_json

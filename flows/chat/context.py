@@ -8,7 +8,7 @@ from typing import Any
 from flows.answers.given_before.carrying import CarriedAnswer
 from flows.answers.given_before.given_for import USUAL_GOOD_DAYS
 from flows.answers.lifecycle import OPEN, Stage
-from flows.answers.line.laboratories import Limit
+from flows.answers.line.measured.laboratories import Limit
 from flows.chat.position import Position
 from flows.chat.site.hand_over import HandOvers
 from flows.chat.site.sites import Place, SiteSetting

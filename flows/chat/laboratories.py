@@ -1,6 +1,6 @@
 """The limits of the site's laboratories beside the question that asks for one."""
 
-from flows.answers.line.laboratories import limits_offered
+from flows.answers.line.measured.laboratories import limits_offered
 from flows.answers.reply import Offer, Slot
 from flows.chat.asked import facts_at, question_at
 from flows.chat.context import TurnContext

@@ -4,9 +4,9 @@ import re
 from functools import cache
 
 from flows.answers.line.chunks import SIGNS, Chunks
+from flows.answers.line.measured.reading import Reading
+from flows.answers.line.measured.values import day_at, past_clock, past_fillers, past_gloss
 from flows.answers.line.names import MOST_WORDS, Phrase, phrase_at, phrase_of
-from flows.answers.line.reading import Reading
-from flows.answers.line.values import day_at, past_clock, past_fillers, past_gloss
 from flows.package import lines_of
 
 # What a report prints a day for that is not the day of the draw.

@@ -5,19 +5,19 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any
 
-from flows.answers.line.age import read_age
 from flows.answers.line.chunks import FILLERS, NEGATIONS, SIGNS, Chunks, chunks_of
 from flows.answers.line.found import LineRead, marks_of, merged
-from flows.answers.line.laboratories import Limit
-from flows.answers.line.laboratory import add_limits, read_laboratory
-from flows.answers.line.limits import limit_after
-from flows.answers.line.measured import close_heading, close_part, read_day
-from flows.answers.line.multiples import multiple_after
+from flows.answers.line.measured.age import read_age
+from flows.answers.line.measured.laboratories import Limit
+from flows.answers.line.measured.laboratory import add_limits, read_laboratory
+from flows.answers.line.measured.limits import limit_after
+from flows.answers.line.measured.measured import close_heading, close_part, read_day
+from flows.answers.line.measured.multiples import multiple_after
+from flows.answers.line.measured.reading import Reading, keep, resolve_multiples, spoken
+from flows.answers.line.measured.values import day_at, negative_of, past_gloss, value_after
 from flows.answers.line.names import Listed, Named, Says, phrase_at
 from flows.answers.line.others import read_analyte, read_heading, read_print_day
-from flows.answers.line.reading import Reading, keep, resolve_multiples, spoken
 from flows.answers.line.therapies import read_agent, read_listed, share_days
-from flows.answers.line.values import day_at, negative_of, past_gloss, value_after
 from flows.answers.reply import Answer, Doubt
 from flows.rules.question import Choices, Question
 from flows.rules.trial import Trial

@@ -9,9 +9,9 @@ from flows.answers.entries import LAST_DAYS, ONGOING
 from flows.answers.line.chunks import Chunks
 from flows.answers.line.drugs import THERAPIES, agent_at, entry_for, is_immune_suppression, is_no_therapy
 from flows.answers.line.found import EntryPiece, Piece
+from flows.answers.line.measured.reading import Reading, if_sure
+from flows.answers.line.measured.values import day_at, past_fillers
 from flows.answers.line.names import Listed, phrase_at
-from flows.answers.line.reading import Reading, if_sure
-from flows.answers.line.values import day_at, past_fillers
 from flows.answers.reply import Answer, Doubt, Offer
 from flows.answers.typed.text import read_reply
 from flows.language.days import day_words

@@ -7,7 +7,7 @@ from typing import Any
 
 from flows.answers.given_before.carrying import CarriedAnswer
 from flows.answers.lifecycle import Stage
-from flows.answers.line.laboratories import limits_of
+from flows.answers.line.measured.laboratories import limits_of
 from flows.answers.reply import Offer, Slot
 from flows.chat.context import (
     Colleague,

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from flows.answers.line.laboratories import NotKept, limit_words, limits_of, limits_offered, with_typed
+from flows.answers.line.measured.laboratories import NotKept, limit_words, limits_of, limits_offered, with_typed
 from flows.rules.facts import Facts
 from flows.trials.compiling.limits import limit_questions
 from tests.trials import NCT04556084

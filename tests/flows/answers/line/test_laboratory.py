@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from flows.answers.line.found import LineRead
-from flows.answers.line.laboratories import limits_of, with_typed
+from flows.answers.line.measured.laboratories import limits_of, with_typed
 from flows.answers.line.read import read_line
 from flows.answers.reply import Answer, Doubt
 from tests.trials import NCT04556084

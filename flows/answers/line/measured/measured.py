@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
-from flows.answers.line.reading import Reading, Span, keep
-from flows.answers.line.values import day_at, past_clock
+from flows.answers.line.measured.reading import Reading, Span, keep
+from flows.answers.line.measured.values import day_at, past_clock
 from flows.answers.reply import Answer, Doubt, No, Offer
 from flows.answers.typed.text import read_reply
 from flows.language.days import day_words

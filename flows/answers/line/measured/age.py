@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 
 from flows.answers.line.chunks import ENDS, FILLERS
-from flows.answers.line.reading import Reading, keep
-from flows.answers.line.values import age_at
+from flows.answers.line.measured.reading import Reading, keep
+from flows.answers.line.measured.values import age_at
 from flows.answers.reply import Answer, Doubt, Offer
 from flows.answers.typed.text import read_reply
 from flows.language.typed.ages import label

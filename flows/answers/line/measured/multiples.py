@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from flows.answers.line.chunks import Chunks
-from flows.answers.line.values import past_fillers, reach
+from flows.answers.line.measured.values import past_fillers, reach
 from flows.answers.reply import Answer, Doubt, Offer
 from flows.answers.typed.bounds import Span, counted_as
 from flows.language.numbers import EXACT, number_words

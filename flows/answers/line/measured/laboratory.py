@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from flows.answers.evidence import laboratory_words
 from flows.answers.line.found import Piece
-from flows.answers.line.laboratories import limits_offered
+from flows.answers.line.measured.laboratories import limits_offered
+from flows.answers.line.measured.reading import Reading
 from flows.answers.line.names import phrase_of
-from flows.answers.line.reading import Reading
 from flows.answers.reply import Answer, Doubt, Offer
 
 _BEFORE = frozenset(("from", "lab", "laboratory"))

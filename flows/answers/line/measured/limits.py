@@ -3,7 +3,7 @@
 import re
 
 from flows.answers.line.chunks import ENDS, OPENS, Chunks
-from flows.answers.line.values import close_of, past_flags, said_to
+from flows.answers.line.measured.values import close_of, past_flags, said_to
 from flows.answers.reply import Answer, Doubt
 from flows.rules.facts import Facts
 from flows.rules.question import Question

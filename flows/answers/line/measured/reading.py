@@ -7,8 +7,8 @@ from typing import Any
 
 from flows.answers.line.chunks import CLOSES, ENDS, OPENS, SIGNS, Chunks
 from flows.answers.line.found import EntryPiece, Piece
-from flows.answers.line.laboratories import Limit
-from flows.answers.line.multiples import multiple_reply
+from flows.answers.line.measured.laboratories import Limit
+from flows.answers.line.measured.multiples import multiple_reply
 from flows.answers.path import path_of
 from flows.answers.reply import Answer, Doubt, Offer
 from flows.language.typed.numbers import TypedNumber

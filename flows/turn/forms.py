@@ -33,7 +33,7 @@ from flows.treatment.course.fields import MEASURE, PREGNANCY, RESPONSE, fields_o
 from flows.treatment.course.steps import BodyMeasure
 from flows.treatment.growth import Unusual
 from flows.treatment.response import response_of
-from flows.turn.screening.for_chair import rule
+from flows.turn.for_chair import rule
 
 
 def measured(context: TurnContext, _name: str, filled: Mapping[str, Any]) -> TurnResult:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from flows import texts
 from flows.answers.line.identified import identified, is_too_long, lines_of
@@ -175,10 +176,10 @@ PROVED: dict[ChatState, Callable[[TurnContext, str], TurnResult]] = {
 # What may show who the candidate is: these messages, and texts that were withheld for what they hold.
 PERSONAL: dict[str, str] = {**WHY, **{what: texts.typed.UNREADABLE[what] for what in ("photo", "contact")}}
 
-RESPONDERS: dict[type, Callable[[TurnContext, Input], TurnResult]] = {
-    Tap: _tapped,  # type: ignore[dict-item]
-    Typed: _typed,  # type: ignore[dict-item]
-    Command: _commanded,  # type: ignore[dict-item]
-    Unreadable: _unreadable,  # type: ignore[dict-item]
-    TrialFile: trials.sent,  # type: ignore[dict-item]
+RESPONDERS: dict[type, Callable[[TurnContext, Any], TurnResult]] = {
+    Tap: _tapped,
+    Typed: _typed,
+    Command: _commanded,
+    Unreadable: _unreadable,
+    TrialFile: trials.sent,
 }

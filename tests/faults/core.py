@@ -21,7 +21,7 @@ from bot.local.api.webhook import Webhook
 from bot.local.people.people import People
 from bot.local.people.shelf import Shelf
 from bot.local.people.state import State
-from bot.receiving import polling
+from bot.receiving import meeting, polling
 from bot.sending import kinds
 from bot.settings import Settings
 from storage.tables.base import table
@@ -98,7 +98,7 @@ def wire(ask: Ask, patch: pytest.MonkeyPatch) -> None:
 
     Nothing in it waits for updates, and so it is asked again at once where there is none.
     """
-    patch.setattr(app, "HttpRequest", lambda *_, **__: Direct(ask))
+    patch.setattr(meeting, "HttpRequest", lambda *_, **__: Direct(ask))
     patch.setattr(kinds, "picture_of", lambda body, trial: PICTURE)
     patch.setattr(polling, "AT_LEAST", 0.0)
 

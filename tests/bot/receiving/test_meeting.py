@@ -179,7 +179,7 @@ async def test_health_fails_while_nothing_can_be_sent(
 
 async def test_health_fails_while_nothing_can_be_saved(program: app.Program, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health, "SAVE_WITHIN", 0.05)
-    monkeypatch.setattr("storage.database.attempt", _full)
+    monkeypatch.setattr("storage.writing.attempt", _full)
     for _ in range(3):
         with pytest.raises(NotSaved):
             await program.database.run(lambda session: None)

@@ -133,11 +133,11 @@ class Snapshot:
     def _unchanged(self, keys: Sequence[int]) -> list[RowMapping]:
         """The rows of these screenings in this order, without those that somebody changed since the export began."""
         connection = self._session.connection()
-        since = select(_AUDIT.c.screening_id).where(_AUDIT.c.seq > self.head.seq).distinct()
-        changed = set(connection.execute(since).scalars())
         rows = {row["id"]: row for row in connection.execute(with_revision(keys)).mappings()}
-        for key in changed & rows.keys():
-            self._left_out[key] = LeftOut(key, rows.pop(key)["subject_code"], CHANGED)
+        if can_renew(self._session):
+            since = select(_AUDIT.c.screening_id).where(_AUDIT.c.seq > self.head.seq).distinct()
+            for key in rows.keys() & set(connection.execute(since).scalars()):
+                self._left_out[key] = LeftOut(key, rows.pop(key)["subject_code"], CHANGED)
         return [rows[key] for key in keys if key in rows]
 
     def by_candidate(self) -> "Snapshot":

@@ -28,7 +28,7 @@ weekly daily monthly biweekly fortnightly nightly qd bid tid od qod q1w q2w q3w 
 """
 
 _AGAIN = frozenset(_AGAIN_WORDS.split())
-_OF_LAST = frozenset(("last", "latest", "dose", "ld"))
+OF_LAST = frozenset(("last", "latest", "dose", "ld"))
 _BRACKETS = str.maketrans("()[]", "    ")
 
 # How much was given, and on which days of a course: neither is asked.
@@ -37,6 +37,20 @@ _DOSE = re.compile(
     r"|(?<![\w-])(?:c\d+\s?)?[cd]\d+\b(?![.,]\d)|(?<![\w-])x\s?\d+\b|\bcycles?\s?\d+\b",
     re.IGNORECASE,
 )
+
+
+# Agents that are written together, such as "vcr/dex/peg".
+_TOGETHER = re.compile(r"(?<![\w/])[\w-]+(?:/[\w-]+)+(?![\w/])")
+
+
+def apart(text: str) -> str:
+    """The line with a plus between agents that a stroke joins; anything else that has a stroke stays."""
+    return _TOGETHER.sub(lambda found: " + ".join(found[0].split("/")) if _all_agents(found[0]) else found[0], text)
+
+
+def _all_agents(joined: str) -> bool:
+    found = [find.exact(name) for name in joined.split("/")]
+    return all(one is not None and not isinstance(one, find.Near) for one in found)
 
 
 def agent_at(chunks: Chunks, at: int) -> tuple[find.Search, int] | None:
@@ -116,7 +130,7 @@ def _last_dose(
 def _once(beside: str) -> str:
     """The words without those for what is given again and again, without doses, and without brackets."""
     words = _DOSE.sub(" ", beside).translate(_BRACKETS).split()
-    return " ".join(word for word in words if word.casefold().strip(".") not in _AGAIN | _OF_LAST)
+    return " ".join(word for word in words if word.casefold().strip(".") not in _AGAIN | OF_LAST)
 
 
 def _is_again(beside: str) -> bool:

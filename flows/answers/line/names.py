@@ -68,18 +68,24 @@ def phrases_of(trial: Trial) -> Mapping[Phrase, tuple[Meaning, ...]]:
 
 def phrase_at(trial: Trial, chunks: Chunks, at: int) -> tuple[tuple[Meaning, ...], int] | None:
     """The meanings of the longest phrase that begins at a chunk, and where it ends."""
+    return next(phrases_at(trial, chunks, at), None)
+
+
+def phrases_at(trial: Trial, chunks: Chunks, at: int) -> Iterator[tuple[tuple[Meaning, ...], int]]:
+    """The meanings of each phrase that begins at a chunk, and where it ends; the longest first."""
     phrases = phrases_of(trial)
     words: list[str] = []
-    found = None
+    found: list[tuple[tuple[Meaning, ...], int]] = []
     for end in range(at, min(at + MOST_WORDS, len(chunks))):
         words.append(chunks.word(end))
         if tuple(words) in phrases:
-            found = phrases[tuple(words)], end + 1
-    if found is None and "/" in (word := chunks.word(at)):
+            found.append((phrases[tuple(words)], end + 1))
+    yield from reversed(found)
+    if not found and "/" in (word := chunks.word(at)):
         # "ALT/GPT": one thing by two names.
         meanings = [phrases.get((name,)) for name in word.split("/")]
-        found = (meanings[0], at + 1) if meanings[0] and set(meanings) == {meanings[0]} else None
-    return found
+        if meanings[0] and set(meanings) == {meanings[0]}:
+            yield meanings[0], at + 1
 
 
 @cache

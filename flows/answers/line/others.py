@@ -8,6 +8,7 @@ from flows.answers.line.measured.reading import Reading
 from flows.answers.line.measured.values import day_at, past_clock, past_fillers, past_gloss
 from flows.answers.line.names import MOST_WORDS, Phrase, phrase_at, phrase_of
 from flows.package import lines_of
+from flows.trials.form.questions.library import library_questions
 
 # What a report prints a day for that is not the day of the draw.
 _NOT_DRAWN_WORDS = "reported printed received resulted validated authorised authorized issued"
@@ -24,7 +25,10 @@ _HEADING = frozenset(_HEADING_WORDS.split())
 
 @cache
 def _analytes() -> frozenset[Phrase]:
-    return frozenset(map(phrase_of, lines_of("flows.answers.line", "analytes.txt")))
+    """What laboratories and charts print, with all that the library knows as measured on a day."""
+    measured = (one for one in library_questions() if one.answer == "number" and one.date)
+    known = (name for one in measured for name in (one.in_chat.label, *one.in_chat.called) if name)
+    return frozenset(map(phrase_of, (*lines_of("flows.answers.line", "analytes.txt"), *known)))
 
 
 # A day that no printed range looks like: with the name of its month, or its year.
@@ -48,7 +52,8 @@ def analyte_at(chunks: Chunks, at: int) -> int | None:
 def read_analyte(reading: Reading) -> bool:
     """A value that is not asked, with its unit and range: up to the end of its part, the next name, or a day."""
     end = analyte_at(reading.chunks, reading.at)
-    if end is None:
+    # What is asked here, and was not understood, is no other value.
+    if end is None or phrase_at(reading.trial, reading.chunks, reading.at):
         return False
     end += 1
     while not reading.chunks.ends_at(end) and not _another(reading, end):

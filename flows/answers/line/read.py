@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from flows.answers.line.chunks import FILLERS, NEGATIONS, SIGNS, Chunks, chunks_of
+from flows.answers.line.drugs import apart
 from flows.answers.line.found import LineRead, marks_of, merged
 from flows.answers.line.measured.age import read_age
 from flows.answers.line.measured.laboratories import Limit
@@ -15,7 +16,7 @@ from flows.answers.line.measured.measured import close_heading, close_part, read
 from flows.answers.line.measured.multiples import multiple_after
 from flows.answers.line.measured.reading import Reading, keep, resolve_multiples, spoken
 from flows.answers.line.measured.values import day_at, negative_of, past_gloss, value_after
-from flows.answers.line.names import Listed, Named, Says, phrase_at
+from flows.answers.line.names import Listed, Named, Says, phrase_at, phrases_at
 from flows.answers.line.others import read_analyte, read_heading, read_print_day
 from flows.answers.line.therapies import read_agent, read_listed, share_days
 from flows.answers.reply import Answer, Doubt
@@ -41,7 +42,7 @@ def read_line(
 
     `left_out`: the marks of what is not to be taken of it (`marks_of`). `limits`: those of the site's laboratories.
     """
-    reading = Reading(trial, chunks_of(with_days_said(text, today)), dict(answers), today, limits=limits)
+    reading = Reading(trial, chunks_of(apart(with_days_said(text, today))), dict(answers), today, limits=limits)
     while reading.at < len(reading.chunks):
         _step(reading)
     close_part(reading)
@@ -93,17 +94,18 @@ def _negated(reading: Reading) -> None:
 
 
 def _named(reading: Reading) -> bool:
-    found = phrase_at(reading.trial, reading.chunks, reading.at)
-    if found is None:
-        return False
-    start, (meanings, end) = reading.at, found
-    ends: dict[str, int] = {}
-    for meaning in meanings:
-        # A name with a value beside it says more than the name alone.
-        if meaning.key not in ends and (after := TAKEN[type(meaning)](reading, meaning, start, end)) is not None:
-            ends[meaning.key] = after
-    reading.at = max((start, *ends.values()))
-    return bool(ends)
+    """What the longest name that begins here says with what stands behind it; else a shorter one."""
+    start = reading.at
+    for meanings, end in phrases_at(reading.trial, reading.chunks, start):
+        ends: dict[str, int] = {}
+        for meaning in meanings:
+            # A name with a value beside it says more than the name alone.
+            if meaning.key not in ends and (after := TAKEN[type(meaning)](reading, meaning, start, end)) is not None:
+                ends[meaning.key] = after
+        if ends:
+            reading.at = max((start, *ends.values()))
+            return True
+    return False
 
 
 def _of_question(reading: Reading, meaning: Named, start: int, end: int) -> int | None:

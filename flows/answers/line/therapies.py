@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from flows.agents import find
 from flows.answers.entries import LAST_DAYS, ONGOING
 from flows.answers.line.chunks import Chunks
-from flows.answers.line.drugs import THERAPIES, agent_at, entry_for, is_immune_suppression, is_no_therapy
+from flows.answers.line.drugs import OF_LAST, THERAPIES, agent_at, entry_for, is_immune_suppression, is_no_therapy
 from flows.answers.line.found import EntryPiece, Piece
 from flows.answers.line.measured.reading import Reading, if_sure
 from flows.answers.line.measured.values import day_at, past_fillers
@@ -25,6 +26,13 @@ _GOES_ON = frozenset(("on", "still", "continues", "continuing", "current", "curr
 _OVER = frozenset(("off", "stopped", "finished", "completed", "ended"))
 _SAID = frozenset(("last", "latest", "prior", "previous", "got", "received", "given", "had"))
 _MOST_LEADS = 3
+
+# Before an agent: that somebody does not bear it. Behind it: that it was not given.
+_REACTS = frozenset(
+    ("allergy", "allergic", "hypersensitivity", "hypersensitive", "intolerance", "intolerant", "reaction")
+)
+_TO = frozenset(("to", "against"))
+_DENIED = frozenset(("none", "never", "nil", "no", "not"))
 _JOINS = frozenset(("+", "and", "&", "plus"))
 
 # What stands beside the site of radiation and is not asked: that it was radiation, and how much.
@@ -41,6 +49,13 @@ def read_agent(reading: Reading) -> bool:
     if found is None:
         return False
     search, end = found
+    if _is_denied(reading, end):
+        return False
+    if _is_reacted_to(reading, at):
+        asked = reading.trial.by_key[reading.pieces[-1].key].label.casefold() if reading.pieces else ""
+        of_it = isinstance(search, find.Found) and search.agent.name in asked
+        reading.at = end if of_it else at
+        return of_it
     stop = _end_of_drug(reading, end)
     beside = reading.chunks.of(past_fillers(reading.chunks, end), stop)
     beside = f"ongoing {beside}".strip() if lead in _GOES_ON else beside
@@ -59,6 +74,16 @@ def read_agent(reading: Reading) -> bool:
             reading.unread.append((end, stop))
     reading.at = stop
     return True
+
+
+def _is_reacted_to(reading: Reading, at: int) -> bool:
+    """Whether somebody is said to react to an agent, which was not given for that: "no allergy to blina"."""
+    return reading.chunks.word(at - 1) in _TO and reading.chunks.word(at - 2) in _REACTS if at > 1 else False
+
+
+def _is_denied(reading: Reading, end: int) -> bool:
+    """Whether "none" or "never" behind a name says that there was nothing of it."""
+    return reading.chunks.word(past_fillers(reading.chunks, end)) in _DENIED
 
 
 def _suppression(reading: Reading, beside: str, begins: int, stop: int) -> None:
@@ -86,11 +111,17 @@ def _suppression(reading: Reading, beside: str, begins: int, stop: int) -> None:
 def _end_of_drug(reading: Reading, start: int) -> int:
     """Where the words beside an agent end: at a comma, at the next name, or at the next agent."""
     chunks, end = reading.chunks, start
-    while not chunks.ends_at(end) and not phrase_at(reading.trial, chunks, end) and not agent_at(chunks, end):
+    while not _ends_drug(chunks, end) and not phrase_at(reading.trial, chunks, end) and not agent_at(chunks, end):
         if chunks.word(end) in _JOINS and agent_at(chunks, end + 1):
             break
         end += 1
     return end
+
+
+def _ends_drug(chunks: Chunks, at: int) -> bool:
+    """Whether the part of a line is over; ", last 1 Sep" goes on with it."""
+    goes_on = chunks.word(at) == "," and chunks.word(at + 1) in OF_LAST
+    return chunks.ends_at(at) and not goes_on
 
 
 def share_days(reading: Reading) -> None:
@@ -114,8 +145,10 @@ def _are_joined(chunks: Chunks, one: EntryPiece, following: EntryPiece) -> bool:
     return any(chunks.word(at) in _JOINS for at in range(one.places[0], following.places[0]))
 
 
-def read_listed(reading: Reading, meaning: Listed, start: int, end: int) -> int:
-    """An entry that is known by one field, such as radiation by its site, with its day."""
+def read_listed(reading: Reading, meaning: Listed, start: int, end: int) -> int | None:
+    """An entry that is known by one field, such as radiation by its site, with its day; None where it is denied."""
+    if _is_denied(reading, end):
+        return None
     chunks, last = reading.chunks, reading.trial.lists[meaning.key][-1]
     while end < len(chunks) and _OF_RADIATION.fullmatch(chunks.word(end)) and not _is_day(reading, end):
         end += 1

@@ -72,6 +72,9 @@ _DECIMAL_COMMA = re.compile(r"\d*,\d+")
 _GROUPED = re.compile(r"([1-9]\d{0,2}(?:([., '])\d{3})(?:\2\d{3})*)(?:(?!\2)[.,](\d+))?")
 
 
+_BARE_POWER = re.compile(r"(?<=\d)\s+(?:[x×*]\s*)?10\^9\s*/\s*[lL]\b")
+
+
 def read_number(text: str) -> Reading[TypedNumber]:
     """The one number in `text`: One, Several ("1,500" is 1.5 or 1500) or Refused. Never raises or cuts.
 
@@ -99,7 +102,9 @@ def flat_powers(text: str) -> str:
 
 
 def _cleaned(text: str) -> str | Refused:
-    return clean(flat_powers(text).replace("m²", "m2").replace("·", "×").replace("⋅", "×").replace("**", "^"))
+    plain = flat_powers(text).replace("m²", "m2").replace("·", "×").replace("⋅", "×").replace("**", "^")
+    # "150 10^9/L" is one number with its unit.
+    return clean(_BARE_POWER.sub(" x10^9/L", plain))
 
 
 def read_range(text: str) -> tuple[TypedNumber, TypedNumber] | None:

@@ -22,9 +22,11 @@ _SPELLINGS: dict[str, str] = {
     "xULN": "xuln ×uln *uln timesuln uln xupperlimit xupperlimitofnormal",
     "mL/min/1.73m2": "ml/min/1.73m2 ml/min/1,73m2 ml/min/1.73m^2 ml/min/1.73 ml/minper1.73m2 ml/min*1.73m2",
     "mL/min": "ml/min",
-    "x10^9/L": "x10^9/l ×10^9/l *10^9/l x10e9/l 10^9/l x109/l g/litre",
+    "ug/L": "µg/l ug/l mcg/l ng/ml",
+    "x10^9/L": "x10^9/l ×10^9/l *10^9/l x10e9/l 10^9/l x109/l g/litre k/ul k/µl /nl",
     "/uL": "/µl /ul cells/µl cells/ul /mm3 cells/mm3 /cmm per\u00b5l perul",
     "ppm": "permillion ppm",
+    "s": "s sec secs second seconds",
     "h": "h hr hrs hour hours",
     "d": "d day days",
     "wk": "w wk wks week weeks",
@@ -95,7 +97,7 @@ UNIT_SLIPS: dict[str, tuple[Conversion, ...]] = {
 }
 
 # Of a key that is not among these, by the unit that it is asked in.
-OF_UNIT = {"%": _PERCENT}
+OF_UNIT = {"%": _PERCENT, "g/dL": (_row("g/L", "g/dL", over="10"),)}
 
 # A quotient such as 33 / 17.1 ends nowhere. It is kept to as many digits as every reader of JSON and every sheet gives
 # back, and cut so that no comparison comes out otherwise than in the typed unit: a value down, the limit beside it up.

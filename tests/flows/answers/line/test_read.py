@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from flows.answers.line.chunks import FILLERS, FLAGS, SIGNS, chunks_of
+from flows.answers.line.drugs import apart
 from flows.answers.line.found import EntryPiece, LineRead, Piece, marks_of
 from flows.answers.line.read import read_line
 from flows.answers.reply import Answer, Doubt
@@ -397,7 +398,7 @@ def test_no_word_of_a_line_is_dropped_without_being_shown(seed: int) -> None:
     chosen = random.Random(seed)
     typed = [part for text in [*(one for one, _ in LINES), *OTHERS] for part in text.split(", ")]
     text = chosen.choice((", ", "; ", " ", "\n")).join(chosen.sample(typed, 4))
-    line, chunks = read(text), chunks_of(text)
+    line, chunks = read(text), chunks_of(apart(text))
     said = [*(piece.said for piece in (*line.pieces, *line.entries)), *line.unread, *line.aside]
     shown = " ".join(said).casefold()
     words = [chunks.word(at) for at in range(len(chunks))]

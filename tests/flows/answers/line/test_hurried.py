@@ -1,0 +1,86 @@
+"""What a hurried coordinator types in the four trials: nothing misread, nothing dropped, nothing guessed."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from flows.answers.line.found import LineRead
+from flows.answers.line.read import read_line
+from flows.answers.reply import Answer
+from flows.trials.files.brought import brought
+from flows.trials.registry import compiled
+
+TODAY = date(2026, 11, 29)
+TRIALS = {of.registry_id: compiled(file) for of, file in brought().items()}
+BLINA, WILSON, DIABETES = "NCT04556084", "NCT04573309", "NCT03421379"
+
+
+def read(trial: str, text: str) -> LineRead:
+    return read_line(TRIALS[trial], text, {TRIALS[trial].day_key: "2026-11-30"}, TODAY)
+
+
+def sure(line: LineRead) -> dict[str, Any]:
+    return {piece.key: piece.reply.value for piece in line.pieces if isinstance(piece.reply, Answer)}
+
+
+def agents(line: LineRead) -> list[str]:
+    return [entry.fields.get("agent", entry.fields.get("site", "?")) for entry in line.entries]
+
+
+def test_an_allergy_to_an_agent_is_no_therapy_with_it() -> None:
+    line = read(BLINA, "no infection, no allergy to blina")
+    assert sure(line)["blinatumomab_allergy"] == "no"
+    assert (agents(line), line.unread) == ([], ())
+    assert agents(read(BLINA, "allergic to asparaginase")) == []
+    assert "asparaginase" in " ".join(read(BLINA, "allergic to asparaginase").unread)
+
+
+@pytest.mark.parametrize("text", ["CSI none", "TBI never", "asparaginase none", "kymriah never"])
+def test_what_is_denied_behind_its_name_was_not_given(text: str) -> None:
+    line = read(BLINA, text)
+    assert agents(line) == []
+    assert line.unread == (text,)
+
+
+def test_a_shorter_name_counts_where_the_longest_says_nothing() -> None:
+    assert sure(read(BLINA, "donor available"))["donor_available"] == "yes"
+
+
+@pytest.mark.parametrize("text", ["Hb 120 g/L", "Hb 12 g/dL", "hgb 12.0"])
+def test_grams_in_a_litre_are_those_in_ten_decilitres(text: str) -> None:
+    (value,) = sure(read(WILSON, text)).values()
+    assert value == 12
+
+
+def test_what_is_asked_and_was_not_understood_is_not_told_as_not_asked() -> None:
+    line = read(WILSON, "Hb 120 stones")
+    assert line.aside == ()
+    assert "Hb" in " ".join(line.unread) or line.doubtful
+
+
+@pytest.mark.parametrize("text", ["creat 88 umol/L", "ALT 55 (ULN 40)", "AFP 8 ug/L", "bili 18 umol/L"])
+def test_a_value_that_this_trial_does_not_ask_is_told_so(text: str) -> None:
+    line = read(DIABETES, text)
+    assert (line.unread, len(line.aside)) == ((), 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("ULN ALT 40", 40), ("ALT ULN 40", 40), ("ULN of ALT: 40 U/L", 40), ("ALT upper limit 40", 40)]
+)
+def test_a_limit_by_its_name_is_never_the_value(text: str, said: int) -> None:
+    assert sure(read(BLINA, text)) == {"alt_uln_u_l": said}
+
+
+def test_agents_that_a_stroke_joins_are_one_entry_each() -> None:
+    line = read(BLINA, "vcr/dauno/6mp 12 Nov")
+    assert agents(line) == ["vincristine", "daunorubicin", "mercaptopurine"]
+    assert line.unread == ()
+    assert agents(read(BLINA, "vcr/dex")) == ["vincristine", "?"], "dex is asked about"
+    assert read(BLINA, "and/or 3/10").entries == ()
+
+
+def test_the_last_dose_behind_a_comma_is_that_of_the_agent() -> None:
+    (entry,) = read(BLINA, "rituximab x4, last 1 Sep").entries
+    assert entry.fields["last_dose"] == "2026-09-01"
+    assert read(BLINA, "rituximab x4, last 1 Sep").unread == ()

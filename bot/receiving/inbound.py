@@ -210,7 +210,6 @@ class Inward:
         shards.ask(session, update.chat_id)
         chats.ask(session, update.chat_id)
         people.ask(session, update.person)
-        shards.check_chat(session, update.chat_id)
         done = take_turn(session, update, now, self._deployment)
         return done, self._sender.claim(session, done.chat_id) if done else None
 

@@ -32,6 +32,7 @@ from flows.turn.sign_off import overtaken
 from flows.turn.turn import respond
 from storage.delivery import chats, inbox, outbox
 from storage.delivery.chats import BURIED, Chat
+from storage.engine import shards
 from storage.engine.errors import CodeTaken, InviteRefused, NoCodeLeft, NotFound, Refused, found
 from storage.study import people, screenings
 
@@ -56,9 +57,13 @@ class Done:
 
 
 def take_turn(session: Session, update: IncomingUpdate, now: datetime, deployment: Deployment) -> Done | None:
-    """Handle one update in the caller's transaction; None where it was handled before."""
+    """Handle one update in the caller's transaction; None where it was handled before.
+
+    Raises `Elsewhere` where another worker looks after the chat.
+    """
     if not inbox.done(session, update.update_id, now):
         return None
+    shards.check_chat(session, update.chat_id)
     if not update.private:
         outbox.put(session, update.chat_id, "leave", {}, now)
         return Done(update.chat_id)

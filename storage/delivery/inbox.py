@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from storage.engine import shards
 from storage.engine.errors import NotFound
-from storage.engine.prepared import Prepared
+from storage.engine.prepared import Prepared, sent
 from storage.tables.base import table
 from storage.tables.messages import InboxRow
 
@@ -40,7 +40,7 @@ _WAITING_FOR = Prepared(
     select(_INBOX.c.update_id).where(_INBOX.c.state == "waiting", _INBOX.c.chat_id == bindparam("of")).limit(1)
 )
 
-_WAITING_FOR_WORKER = (
+_WAITING_FOR_WORKER = Prepared(
     select(_INBOX.c.update_id, _INBOX.c.chat_id, _INBOX.c.body, _INBOX.c.tries)
     .where(_INBOX.c.state == "waiting", text("update_id <> ALL(:known)"))
     .where(shards.of_chat(_INBOX.c.chat_id).in_(shards.owned_by(bindparam("worker"))))
@@ -79,11 +79,12 @@ def receive(session: Session, updates: Iterable[tuple[int, int | None, str]], at
     """Keep updates (id, chat, JSON text); the ids that are new, in order. Known ones are dropped."""
     batch = {update_id: (chat_id, body) for update_id, chat_id, body in updates}
     shared = {"received_at": at, "state": "waiting", "tries": 0, "done_at": None, "failure": None}
-    return [
-        update_id
+    kept = [
+        (update_id, _RECEIVE.later(session, update_id=update_id, chat_id=chat_id, body=body, **shared))
         for update_id, (chat_id, body) in sorted(batch.items())
-        if _RECEIVE.run(session, update_id=update_id, chat_id=chat_id, body=body, **shared)
     ]
+    sent(session)
+    return [update_id for update_id, cursor in kept if cursor.rowcount]
 
 
 def waiting(session: Session) -> list[Incoming]:
@@ -96,8 +97,7 @@ def waiting_for(session: Session, worker: str, known: Collection[int]) -> list[I
 
     In the order of Telegram's numbers: the workers that received them may not agree on the time.
     """
-    rows = session.connection().execute(_WAITING_FOR_WORKER, {"known": list(known), "worker": worker})
-    return [Incoming(*row) for row in rows]
+    return [Incoming(**row) for row in _WAITING_FOR_WORKER.rows(session, known=list(known), worker=worker)]
 
 
 def is_waiting_for(session: Session, chat_id: int | None) -> bool:

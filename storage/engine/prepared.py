@@ -160,6 +160,13 @@ class Prepared:
         return self._statement.returning(self._counted)
 
 
+def sent(session: Session) -> None:
+    """Let what was run `later` be run by now, so that its cursors know what came of it."""
+    driver = session.info[DRIVER]
+    if not isinstance(driver, sqlite3.Connection):
+        driver.flush()
+
+
 def kept_rows(session: Session, statement: Select[Any]) -> Iterator[tuple[Any, ...]]:
     """The rows of a long select as SQLite keeps them, a few at a time: ten times as fast as by the columns' types."""
     driver = driver_of(session.connection())

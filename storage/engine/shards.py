@@ -5,7 +5,9 @@ rows of what it owns (`FENCE`), so that nobody can take a shard over while somet
 written for one that was taken over. On a file there is one process and none of this.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, DateTime, Integer, MetaData, String, Table, bindparam, func, select
@@ -52,12 +54,17 @@ _STANDING = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Held:
-    """What a worker looks after during one transaction."""
+    """What a worker looks after during one transaction; `found` tells it, once somebody asks."""
 
     worker: str
-    shards: frozenset[int] = field(default_factory=frozenset)
+    found: Callable[[], frozenset[int]]
+
+    @cached_property
+    def shards(self) -> frozenset[int]:
+        """The shards that are the worker's until the transaction ends."""
+        return self.found()
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,8 +87,15 @@ class ServerPlace:
         if alone:
             _everybody_waits(connection)
             return None
-        found = connection.exec_driver_sql(shards.FENCE, (self.leases.worker,)).scalars()
-        return Held(self.leases.worker, frozenset(found) if self.leases.good else frozenset())
+        driver, leases = prepared.driver_of(connection), self.leases
+        fence = driver.later(shards.FENCE, (leases.worker,))
+
+        def found() -> frozenset[int]:
+            if fence.pgresult is None:
+                driver.flush()
+            return frozenset(number for (number,) in fence) if leases.good else frozenset()
+
+        return Held(leases.worker, found)
 
     def commit_of(self, connection: Connection) -> int:
         """The number of the transaction, which a server that only reads does not give, though nothing was written."""

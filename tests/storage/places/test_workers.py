@@ -112,11 +112,12 @@ async def test_nothing_is_taken_over_while_something_is_written_for_it(there: Se
     owner = await start()
 
     def taken(session: Session) -> int:
+        found = mine(session)  # from the first statement on
         with psycopg.connect(there.url, autocommit=True) as connection:
             connection.execute("SET lock_timeout = '50ms'")
             with pytest.raises(psycopg.errors.LockNotAvailable):
                 connection.execute("UPDATE shards SET owner = 'another'")
-        return len(mine(session))
+        return len(found)
 
     assert await owner.run(taken) == len(EVERYTHING)
 

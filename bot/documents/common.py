@@ -184,6 +184,11 @@ def period_words(since: date | None, until: date | None) -> str:
     return f"Screenings started until {day_words(until)}" if until else "All screenings"
 
 
+def versions(snapshot: Snapshot) -> str:
+    """The trial, in each version that decided one of the screenings."""
+    return f"{snapshot.trial.registry_id}, {'; '.join(snapshot.protocol_versions or (snapshot.trial.version,))}"
+
+
 def source(snapshot: Snapshot) -> str:
     """When a paper or a picture was made, and the audit head that it was read at, as `verify` takes it."""
     made = instant_words(snapshot.taken_at)

@@ -41,7 +41,7 @@ def fingerprint(trial: Trial) -> str:
 
 def _intro(trial: Trial, mark: str) -> list[str]:
     return [
-        f"{trial.title}. Source: ClinicalTrials.gov {trial.registry_id}, {trial.version}; its own words stand under "
+        f"{trial.title}. Source: {trial.cited}, {trial.version}; its own words stand under "
         "“The record says”, all other texts are ours.",
         "This sheet is made from the data that the assistant decides by: what stands under “Passes where” and "
         "“Excludes where” is what it counts. An answer that is not known yet leaves a criterion open and never makes "

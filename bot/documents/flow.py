@@ -6,7 +6,7 @@ One arm only, so "registered" stands where "randomised" would: CONSORT 2010, flo
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
-from bot.documents.common import NOBODY, pdf, period_words, png, source
+from bot.documents.common import NOBODY, pdf, period_words, png, source, versions
 from flows.answers.lifecycle import Stage
 from flows.language.numbers import listed
 from flows.rules.trial import Trial
@@ -42,9 +42,9 @@ def _data(snapshot: Snapshot, flow: Flow) -> dict[str, Any]:
         "title": f"Flow of candidates, {trial.registry_id}",
         "about": flow_words(flow),
         "keywords": [trial.registry_id, "flow diagram", "CONSORT"],
-        "head": [f"Flow of candidates · {period}", f"{trial.registry_id}, {'; '.join(snapshot.protocol_versions)}"],
+        "head": [f"Flow of candidates · {period}", versions(snapshot)],
         "foot": source(snapshot),
-        "period": f"{trial.title} · {period}",
+        "period": f"{trial.title} · {versions(snapshot)} · {period}",
         "assessed": {"words": "Assessed for eligibility", "people": flow.assessed, "lines": _more_than_once(flow)},
         "sides": [side for side in (_excluded(flow, snapshot.trial), _open(flow)) if side],
         "eligible": [{"words": name, "people": people} for name, people in _kept(flow)],

@@ -5,7 +5,7 @@ from datetime import timedelta
 from statistics import median
 from typing import Any
 
-from bot.documents.common import NOBODY, Numbers, period_words, png, source
+from bot.documents.common import NOBODY, Numbers, period_words, png, source, versions
 from flows.language.days import short_day
 from flows.language.numbers import count
 from flows.rules.trial import Trial
@@ -27,7 +27,7 @@ SPANS = (
 def stats_png(snapshot: Snapshot, numbers: Numbers, dark: bool) -> bytes:
     """The statistics as PNG, 1,080 pixels wide."""
     data = {
-        "period": f"{snapshot.trial.registry_id} · {period_words(snapshot.since, snapshot.until)}",
+        "period": f"{versions(snapshot)} · {period_words(snapshot.since, snapshot.until)}",
         "funnel": [[words, people] for words, people in _funnel(numbers)],
         "rest": _rest(numbers),
         "reasons": _reasons(numbers, snapshot.trial),

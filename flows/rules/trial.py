@@ -36,6 +36,7 @@ class Measured:
 class Trial:
     """One version of a trial, with all that the program knows of it; an amendment is a new version, never an edit.
 
+    `record_source`: where the public record of it was read, such as a registry.
     `questions`: in the order in which they are asked. `measured`: the measurements that criteria rest on. `planned`:
     how many are to take part. `readings`: what is ours beyond the criteria, such as who is counted for an endpoint.
     `home`: what the home card says of it. `number_prefix`: with what its registration numbers begin. `day_count`: how
@@ -57,6 +58,7 @@ class Trial:
     registry_id: str
     version: str
     title: str
+    record_source: str
     record_date: str
     criteria: tuple[Criterion, ...]
     chair_queries: tuple[ChairQuery, ...]
@@ -88,6 +90,11 @@ class Trial:
     def name(self) -> str:
         """Its registry id and version in one."""
         return f"{self.registry_id}, {self.version}"
+
+    @property
+    def cited(self) -> str:
+        """Where its record stands: its source, as far as the file says it, and the number there."""
+        return " ".join(filter(None, (self.record_source, self.registry_id)))
 
     @cached_property
     def by_key(self) -> Mapping[str, Question]:

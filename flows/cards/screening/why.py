@@ -112,4 +112,4 @@ def _reading(reading: str) -> Line:
 
 
 def _source(trial: Trial, where: str) -> Line:
-    return Line(f"Source: ClinicalTrials.gov {trial.registry_id}, {where}, {trial.version}.", Style.HINT)
+    return Line(f"Source: {trial.cited}, {where}, {trial.version}.", Style.HINT)

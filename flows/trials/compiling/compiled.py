@@ -25,6 +25,7 @@ def compiled(trial: Trial) -> rules.Trial:
         registry_id=trial.registry_id,
         version=trial.version,
         title=trial.title,
+        record_source=trial.about.record.get("source", ""),
         record_date=trial.about.record.get("updated", ""),
         criteria=tuple(_criterion(criterion, trial, setting) for criterion in trial.criteria),
         chair_queries=tuple(_chair(item, setting) for item in trial.chair),

@@ -59,6 +59,7 @@ _FIELDS = (
     Field("code", "Criterion, where the box is a reason; number of the cycle, where it is one"),
     Field("label", "What is counted"),
     Field("people", "How many people, each once", "integer"),
+    Field("trial", "Number of the trial in the registry"),
     Field("protocol_version", "Version of the protocol"),
     Field("audit_entry", "Number of the last audit entry in this file", "integer"),
     Field("audit_hash", "Hash of that entry"),
@@ -123,7 +124,8 @@ def _begun(screening: ExportedScreening) -> list[int]:
 
 def flow_table(snapshot: Snapshot) -> Table:
     """The flow as a table, a row for each box and each reason."""
-    about: list[Cell] = ["; ".join(snapshot.protocol_versions), snapshot.head_seq, snapshot.head_hash]
+    about: list[Cell] = [snapshot.trial.registry_id, "; ".join(snapshot.protocol_versions)]
+    about += [snapshot.head_seq, snapshot.head_hash]
     return Table("flow numbers", _FIELDS, ([*row, *about] for row in _boxes(flow_of(snapshot), snapshot.trial)))
 
 

@@ -10,6 +10,7 @@ from flows.calculators.calculate import RULES, SOURCES, calculators
 from flows.cards.screening.why import explanation
 from flows.chat.forms import CALCULATOR, fields_of_form
 from flows.treatment.course.fields import FORMS, MEASURE, PREGNANCY, RESPONSE
+from tests.candidates import candidate
 from tests.trials import CRITERIA, NCT04556084, QUESTIONS, THERAPY_FIELDS
 
 ANTIBODY = {"agent": "rituximab", "kinds": ["monoclonal_antibody"]}
@@ -29,6 +30,12 @@ def test_every_question_says_what_the_record_says_and_where(question):
     text = words(Slot(question.key))
     assert "The record: " in text
     assert "Source: ClinicalTrials.gov NCT04556084, " in text
+
+
+def test_a_trial_of_another_source_names_that() -> None:
+    text = "\n".join(line.text for line in explanation(Slot("consent_signed"), {}, candidate("NCT04573309").trial))
+    assert "Source: USDM v4 example (CDISC DDF-RA aa303cb) NCT04573309, " in text
+    assert "ClinicalTrials.gov" not in text
 
 
 NUMBERS = [

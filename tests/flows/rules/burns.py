@@ -128,6 +128,7 @@ BURNS = Trial(
     registry_id="BURN-1",
     version="1",
     title="An ointment for burns",
+    record_source="a paper on burns",
     record_date="2026-01-01",
     criteria=CRITERIA,
     chair_queries=QUERIES,

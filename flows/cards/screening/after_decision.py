@@ -48,7 +48,10 @@ def acts(context: TurnContext, path: Path) -> tuple[tuple[Button, ...], ...]:
         rows.append((Button(f"Go on ({count(len(path.open), 'question')} left)", "go_on", tone=Tone.NEXT),))
     if path.unknown:
         rows.append((Button(f"Answer what is missing ({len(path.unknown)})", "open_items"),))
-    return (*rows, *_plans(context), (_finish(context, path),), looks, ways)
+    plans, finish = _plans(context), (_finish(context, path),)
+    # What is eligible as it is planned is finished first; another day can still be planned.
+    either = (*plans, finish) if any(button.tone is Tone.NEXT for row in plans for button in row) else (finish, *plans)
+    return (*rows, *either, looks, ways)
 
 
 def _finish(context: TurnContext, path: Path) -> Button:

@@ -41,10 +41,11 @@ def _left(step: NextStep, beside_decision: bool) -> Iterator[str]:
     labels = [*_labels(step.things), *_ruling_labels(step)]
     shown = labels if len(labels) <= MOST_SHOWN + 1 else [*labels[:MOST_SHOWN], f"{len(labels) - MOST_SHOWN} more"]
     left = f"{count(len(labels), 'thing')} left: {listed(shown)}" if labels else "Nothing is left"
-    said = step.first_day is not None and step.first_day == step.day == step.decision.earliest
-    if beside_decision and said and step.start_by is None:
+    of_window = step.first_day is not None and step.first_day == step.decision.earliest
+    eligible = not step.things and step.decision.outcome == "eligible"
+    if beside_decision and of_window and step.start_by is None and (eligible or step.first_day == step.day):
         yield f"{left}."
-    elif not step.things and step.decision.outcome == "eligible" and step.first_day == step.decision.earliest:
+    elif eligible and step.first_day == step.decision.earliest:
         first = step.decision.trial.anchors[0].noun.capitalize()
         after = f"{first} after that" if labels else first
         yield f"{left}. {after}: {promise_words(promised(step.decision))}."

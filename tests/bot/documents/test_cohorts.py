@@ -1,14 +1,15 @@
-"""The checklist of a trial with cohorts: the outcome of each, and nothing that only another one asks."""
+"""The checklists of the brought trials: two pages each; of cohorts the outcome of each, and what only it asks."""
 
 from pathlib import Path
 
+import pytest
 from sqlmodel import Session
 
 from bot.documents.checklist import checklist_pdf
 from storage.database import Database
 from storage.exports.screenings.rows import snapshot
-from tests.bot.documents.test_papers import text_of
-from tests.candidates import candidate
+from tests.bot.documents.test_papers import page_texts, text_of
+from tests.candidates import Candidate, candidate, candidates
 from tests.new_database import new_database
 from tests.storage.clinic import LATER, open_clinic
 from tests.storage.exports.test_brought_trials import finish
@@ -33,3 +34,18 @@ async def test_what_only_the_other_cohort_asks_is_not_held_against_a_candidate(t
     assert "Excludes: E26." in failed
     assert "Not met: " not in failed
     assert "Inclusion 1, Type 2 diabetes only" in eligible
+
+
+@pytest.mark.parametrize("of", list(candidates()), ids=lambda of: of.trial.registry_id)
+async def test_a_checklist_has_two_pages_with_the_line_to_sign_on_the_first(tmp_path: Path, of: Candidate) -> None:
+    def made(session: Session) -> bytes:
+        finish(session, open_clinic(session), of)
+        taken = snapshot(session, now=LATER, trial=of.trial)
+        return checklist_pdf(next(iter(taken)), taken)
+
+    database = Database(new_database(tmp_path / "study.db"))
+    await database.start()
+    first, second = page_texts(await database.run(made))
+    await database.close()
+    assert "Printed name" in first
+    assert "End of the checklist." in second

@@ -8,6 +8,7 @@ everything and adds to the chain without its lock: the control, which must fork 
 """
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -82,6 +83,7 @@ def main() -> None:
     if "memory" in sys.argv:
         Inward.receive = in_memory  # type: ignore[method-assign]
     asyncio.run(warm_up())
+    gc.freeze()  # each life would look through all that was imported, and copy it by that
     for line in sys.stdin:
         child = os.fork()
         if child == 0:

@@ -1,6 +1,7 @@
 """The real command in a process of its own, forked from this one, where everything is imported already."""
 
 import asyncio
+import gc
 import os
 import signal
 import sqlite3
@@ -32,6 +33,7 @@ class Forked:
                 os._exit(70)  # a test must never go on in here
 
     def _run(self, environment: dict[str, str], prepare: Callable[[], Any]) -> None:
+        gc.freeze()  # a start would look through all that the tests have made, and copy it by that
         signal.alarm(LIFE)  # whatever becomes of the test that started it
         sys.stdout = sys.stderr = self._said.open("a", buffering=1)
         os.environ.update(environment)

@@ -16,11 +16,11 @@ from tests.storage.clinic import Clinic, open_clinic
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """What needs a database is tried in a file and on a server, but for what is about the file itself."""
+    """What needs a database is tried in a file and on a server, but for what is about the file or alike on both."""
     if "kept_in" in metafunc.fixturenames:
-        about_the_file = metafunc.definition.get_closest_marker("file") is not None
-        both = ["server"] if metafunc.config.getoption(OPTION) else ["file", "server"]
-        metafunc.parametrize("kept_in", ["file"] if about_the_file else both)
+        about_the_file, alike = (metafunc.definition.get_closest_marker(name) for name in ("file", "alike"))
+        there = ["server"] if metafunc.config.getoption(OPTION) else ["file"] if alike else ["file", "server"]
+        metafunc.parametrize("kept_in", ["file"] if about_the_file else there)
 
 
 async def begin(address: Address) -> None:

@@ -39,6 +39,15 @@ TOLD = {
 }
 
 
+# On a server every form is the same, which another test shows.
+pytestmark = pytest.mark.alike
+
+
+def begun(session: Session, clinic: Clinic) -> None:
+    clinic.answer(session, clinic.start(session), **GIVEN)
+    session.connection().execute(update(table(ScreeningRow)).values(trial=BURNS.registry_id))
+
+
 @pytest.mark.parametrize("form", sorted(FORMS))
 async def test_it_is_exported_in_every_form(form: str, database: Database, clinic: Clinic) -> None:
     def written(session: Session) -> bytes:
@@ -46,11 +55,7 @@ async def test_it_is_exported_in_every_form(form: str, database: Database, clini
         FORMS[form].write(snapshot(session, now=LATER, trial=BURNS), out)
         return out.getvalue()
 
-    def begun(session: Session) -> None:
-        clinic.answer(session, clinic.start(session), **GIVEN)
-        session.connection().execute(update(table(ScreeningRow)).values(trial=BURNS.registry_id))
-
-    await database.run(begun)
+    await database.run(lambda session: begun(session, clinic))
     content = await database.read(written)
     assert content
     if content.startswith(b"PK"):

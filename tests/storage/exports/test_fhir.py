@@ -7,6 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from flows.answers.record import read_record
 from flows.rules.question import Question, yes_no
 from storage.database import Database
@@ -23,6 +25,9 @@ from tests.referees.fhir import Judge
 from tests.referees.lforms import filled
 from tests.storage.exports.exported import ELIGIBLE, HOSTILE, TAKEN, Clinic, exporting, hostile, many, signed_by_nurse
 from tests.trials import NCT04556084
+
+# On a server every form is the same, which another test shows.
+pytestmark = pytest.mark.alike
 
 Resource = dict[str, Any]
 UNKNOWN = ("asked-unknown", "http://terminology.hl7.org/CodeSystem/data-absent-reason")

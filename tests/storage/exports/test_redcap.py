@@ -15,6 +15,9 @@ from tests.storage.clinic import Clinic
 from tests.storage.exports.exporting import answered, finished, form_of, records
 from tests.trials import QUESTIONS
 
+# On a server every form is the same, which another test shows.
+pytestmark = pytest.mark.alike
+
 # In the order and spelling of a real export: redcap-tools/redcap-test-datasets, archer/data-dictionary.csv.
 HEADER = (
     '"Variable / Field Name","Form Name","Section Header","Field Type","Field Label",'

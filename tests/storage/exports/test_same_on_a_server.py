@@ -1,31 +1,124 @@
-"""The same study gives the same bytes in every form, in a file and on a server."""
+"""The same study gives the same bytes in every form, in a file and on a server.
+
+So what a form says of a study is asked of a file alone, where that takes a third of the time: what those tests are
+about is all in here, written to a server, and moved into a file.
+"""
 
 import asyncio
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import pytest
+from sqlmodel import Session
+
+from flows.rules.trial import Trial
 from storage.database import Database
 from storage.engine.address import Address
 from storage.exports.forms import FORMS
 from storage.moving import move
+from tests.flows.rules.burns import BURNS
+from tests.flows.trials.versions import version
 from tests.server import Postgres
 from tests.storage import candidates
+from tests.storage.clinic import open_clinic
+from tests.storage.exports import (
+    exported,
+    test_another_trial,
+    test_fhir,
+    test_marked,
+    test_odm,
+    test_own_lists,
+    test_tables,
+)
 from tests.storage.exports.exporting import form_of
+from tests.storage.exports.screenings import test_versions
+from tests.storage.exports.sdtm import test_sdtm
+from tests.trials import NCT04556084
 
 ONCE_EACH = len(candidates.LIVES)
 
 
-async def exported(address: Address) -> dict[str, bytes]:
-    """Every form of what is kept there."""
-    database = Database(address)
-    await database.start()
-    found = await database.read(lambda session: {name: form_of(session, name, now=candidates.TAKEN) for name in FORMS})
-    await database.close()
-    return found
+def forms_of(address: Address, trial: Trial = NCT04556084, forms: Iterable[str] = FORMS) -> dict[str, bytes]:
+    """What is kept there, in every form."""
+
+    async def read() -> dict[str, bytes]:
+        database = Database(address)
+        await database.start()
+        found = await database.read(
+            lambda session: {name: form_of(session, name, now=candidates.TAKEN, trial=trial) for name in forms}
+        )
+        await database.close()
+        return found
+
+    return asyncio.run(read())
 
 
 def test_a_server_gives_what_the_file_gave(server: Postgres, tmp_path: Path) -> None:
     path, there = candidates.make(tmp_path / "study.db", ONCE_EACH), server.make()
     move(path, there, lambda _name, _rows: None)
-    before, after = asyncio.run(exported(path)), asyncio.run(exported(there))
+    before, after = forms_of(path), forms_of(there)
     server.drop(there)
     assert [name for name in FORMS if before[name] != after[name]] == []
+
+
+def of_the_reference(session: Session) -> None:
+    """At a site for each: what the tests of the forms let happen there."""
+    for number, happen in enumerate(
+        (
+            *(exported.many(15), exported.many(25), test_marked.happen),
+            *(test_fhir.varied, test_odm.varied, test_sdtm.varied),
+        )
+    ):
+        happen(exported.open_clinic(session, f"MCW {number}", f"Nurse {number}"))
+    test_tables.varied(session, open_clinic(session))
+
+
+Happen = Callable[[Session], object]
+# What happens, for which trial, and in which forms it is told: those that hold any text or any number.
+STUDIES: dict[str, tuple[Happen, Trial, Iterable[str]]] = {
+    "the reference": (of_the_reference, NCT04556084, FORMS),
+    "hostile texts": (
+        lambda session: exported.hostile(exported.open_clinic(session)),
+        NCT04556084,
+        ("fhir", "odm", "sdtm", "jsonl", "screenings-jsonl", "answers-csv"),
+    ),
+    "every number": (
+        lambda session: test_tables.of_every_number(session, open_clinic(session)),
+        NCT04556084,
+        ("csv", "xlsx", "jsonl", "screenings-jsonl", "answers-csv", "fhir", "odm"),
+    ),
+    "other questions and codes": (
+        lambda session: test_another_trial.begun(session, open_clinic(session)),
+        BURNS,
+        FORMS,
+    ),
+    "a list of its own": (
+        lambda session: test_own_lists.begun(session, open_clinic(session)),
+        test_own_lists.HYPERTENSION.trial,
+        FORMS,
+    ),
+    "several versions": (
+        lambda session: test_versions.screened(session, open_clinic(session)),
+        version("3.1"),
+        FORMS,
+    ),
+}
+
+
+@pytest.mark.parametrize("study", STUDIES)
+def test_what_was_written_to_a_server_gives_the_same_in_a_file(server: Postgres, tmp_path: Path, study: str) -> None:
+    happen, trial, forms = STUDIES[study]
+    there, path = server.make(), tmp_path / "study.db"
+
+    async def write() -> None:
+        database = Database(there)
+        await database.start()
+        await database.run(happen)
+        await database.close()
+
+    asyncio.run(write())
+    before = forms_of(there, trial, forms)
+    move(there, path, lambda _name, _rows: None)
+    server.drop(there)
+    after = forms_of(path, trial, forms)
+    assert [name for name in forms if before[name] != after[name]] == []

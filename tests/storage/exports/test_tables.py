@@ -37,6 +37,9 @@ from tests.storage.exports.exporting import answered, finished, form_of, records
 from tests.storage.exports.sdtm.reading import Archive
 from tests.trials import NCT04556084
 
+# On a server every form is the same, which another test shows.
+pytestmark = pytest.mark.alike
+
 DAY = {"as_of": "2026-11-22"}
 
 SHEETS = [
@@ -56,6 +59,21 @@ SOME = {
     "sex": None,
     "prior_therapies": [{"agent": "=x", "kinds": ["chemotherapy"], "last_dose": "1900-02-01"}],
 }
+
+NUMBERS = (0.33333333333333337, 0.1, 4.999999999999999, 1e-20, 5e-324, 10**22, 10**400, 1e22)
+
+
+def of_every_number(session: Session, clinic: Clinic) -> None:
+    for code, number in enumerate(NUMBERS, 900):
+        answered(session, clinic, DAY | {"alt_u_l": number}, f"MCW-{code}")
+
+
+def varied(session: Session, clinic: Clinic) -> None:
+    """An answer of every kind, what was typed and taken back, and somebody who was screened twice."""
+    changed = clinic.answer(session, clinic.start(session, "MCW-890"), **CONVERTED, **TYPED)
+    clinic.answer(session, changed, **SETTLED)
+    finished(session, clinic, DAY | {"b_all": "no"}, "MCW-891")
+    finished(session, clinic, DAY | SOME, "MCW-891")
 
 
 def rows_of(data: bytes) -> list[dict[str, str]]:
@@ -137,7 +155,7 @@ async def test_a_csv_begins_with_a_mark_by_which_spreadsheets_know_it_unless_tha
     assert not data.removeprefix(codecs.BOM_UTF8).startswith(codecs.BOM_UTF8)
 
 
-@pytest.mark.parametrize("number", [0.33333333333333337, 0.1, 4.999999999999999, 1e-20, 5e-324, 10**22, 10**400, 1e22])
+@pytest.mark.parametrize("number", NUMBERS)
 async def test_no_number_loses_a_digit(database: Database, clinic: Clinic, number: Any) -> None:
     await database.run(lambda session: answered(session, clinic, DAY | {"alt_u_l": number}, "MCW-001"))
     for form, read in (("csv", from_csv), ("xlsx", from_xlsx)):
@@ -183,12 +201,7 @@ async def test_still_being_given_is_an_answer_among_the_answers_and_absent_from_
 
 async def test_what_was_typed_stands_beside_what_is_used(database: Database, clinic: Clinic) -> None:
     def store(session: Session) -> None:
-        converted = {"creatinine_mg_dl": Decimal("0.803167420814479"), "mrd_percent": 0}
-        typed = {"typed.creatinine_mg_dl": UMOL, "typed.mrd_percent": {"value": "<0.01", "unit": "%"}}
-        seen = clinic.answer(session, clinic.start(session), **converted, **typed)
-        clinic.answer(
-            session, seen, **{"creatinine_mg_dl": Decimal("0.8"), "typed.creatinine_mg_dl": None, "sex": "male"}
-        )
+        clinic.answer(session, clinic.answer(session, clinic.start(session), **CONVERTED, **TYPED), **SETTLED)
 
     await database.run(store)
     rows = rows_of(await database.read(lambda session: form_of(session, "answers-csv")))
@@ -224,7 +237,12 @@ async def test_a_ruling_on_any_item_of_the_chair_is_told(database: Database, cli
     assert told == {f"ruling.{code}": "allowed, by delegate MB" for code in items}
 
 
-UMOL = {"value": "71", "unit": "umol/L"}
+CONVERTED = {"creatinine_mg_dl": Decimal("0.803167420814479"), "mrd_percent": 0}
+TYPED = {
+    "typed.creatinine_mg_dl": {"value": "71", "unit": "umol/L"},
+    "typed.mrd_percent": {"value": "<0.01", "unit": "%"},
+}
+SETTLED = {"creatinine_mg_dl": Decimal("0.8"), "typed.creatinine_mg_dl": None, "sex": "male"}
 
 
 def test_a_table_longer_than_a_sheet_goes_on_in_another(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,9 @@ import gc
 import os
 import shutil
 import sys
+import threading
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,12 +21,14 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 gc.disable()
 
 from bot import app
+from bot.sending import sender
 from storage.database import Database
 from storage.engine.address import Server
 from storage.study import pins
 from tests import elsewhere
 from tests.faults.core import MEMORY
 from tests.journeys.running import Clock, Talk, running, talking
+from tests.referees.fetching import fetch
 
 if TYPE_CHECKING:
     from tests.server import Postgres
@@ -73,8 +77,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items += short
 
 
-def pytest_collection_finish() -> None:
-    """From here on only what the tests themselves make is searched for what can go."""
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """From here on only what the tests themselves make is searched for what can go.
+
+    What has to be fetched for one of them, where it is missing, is fetched meanwhile.
+    """
+    if getattr(session.config, "workerinput", {"workerid": "gw0"})["workerid"] == "gw0":
+        there = {item.path.relative_to(HERE).as_posix() for item in session.items}
+        threading.Thread(target=fetch, args=(there,), name="fetch", daemon=True).start()
     gc.freeze()
     gc.enable()
 
@@ -98,6 +108,12 @@ async def program(tmp_path: Path, clock: Clock) -> AsyncIterator[app.Program]:
 async def chat(program: app.Program) -> AsyncIterator[Talk]:
     async with talking(program) as talk:
         yield talk
+
+
+@pytest.fixture
+def looks_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was put off is looked at twenty times a second: it goes out as soon as the clock was moved that far."""
+    monkeypatch.setattr(sender, "SOON", timedelta(seconds=0.05))
 
 
 @pytest.fixture(scope="session")

@@ -18,14 +18,18 @@ _AS_CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,true,false,true,false,f
 _CELL = re.compile(r'("(?:[^"]|"")*"|[^",\n]*)([,\n]|\Z)')
 
 
+def office() -> str:
+    """The path of LibreOffice, which is installed where it is missing."""
+    return program(("soffice", "libreoffice"), "libreoffice-calc-nogui")
+
+
 def opened(books: Mapping[str, bytes], folder: Path) -> dict[str, list[Row]]:
     """The rows of each sheet by the name of its book and its own, such as "xlsx-about"; all in one start of it."""
     files = [folder / f"{name}.xlsx" for name in books]
     for file, content in zip(files, books.values(), strict=True):
         file.write_bytes(content)
-    soffice = program(("soffice", "libreoffice"), "libreoffice-calc-nogui")
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [soffice, "--headless", profile, "--convert-to", _AS_CSV, "--outdir", str(folder / "sheets")]
+    command = [office(), "--headless", profile, "--convert-to", _AS_CSV, "--outdir", str(folder / "sheets")]
     ran = subprocess.run([*command, *map(str, files)], capture_output=True, text=True, timeout=300)
     assert ran.returncode == 0, ran.stderr
     return {file.stem: list(_rows(file.read_text(encoding="utf-8"))) for file in (folder / "sheets").iterdir()}

@@ -13,6 +13,7 @@ from bot import local, words
 from bot.local import LocalChat
 from storage.engine.address import Server
 from tests.faults.crash_points import scenario
+from tests.faults.host import shorten
 from tests.faults.kill import work
 from tests.faults.rig import TOKEN, Client, Script, clients, compare, learnt, sent_twice, settings_text
 from tests.journeys.forked import Forked
@@ -41,9 +42,9 @@ async def chat() -> AsyncIterator[LocalChat]:
 
 
 def begun(folder: Path, chat: LocalChat, people: list[Client], address: Server) -> Forked:
-    """`python -m bot` with the address of a database on a server."""
+    """`python -m bot` with the address of a database on a server, and with leases a tenth as long."""
     here = settings_text(folder, chat.base_url, people) | {"BLINABRIDGE_DATABASE": address.url}
-    return Forked(here, folder.with_suffix(".log"))
+    return Forked(here, folder.with_suffix(".log"), shorten)
 
 
 async def health_is(program: Forked, status: str) -> None:

@@ -38,6 +38,8 @@ from tests.journeys.running import MONDAY, Clock, Talk, running, talking
 from tests.new_database import new_database
 from tests.storage.clinic import by_version
 
+pytestmark = pytest.mark.usefixtures("looks_soon")
+
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 DEPLOYMENT = Deployment("")
 

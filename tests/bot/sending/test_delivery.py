@@ -15,6 +15,8 @@ from storage.engine.errors import NotSaved
 from tests.journeys.answers import answer, begin
 from tests.journeys.running import ADMINISTRATOR, COLLEAGUE, Clock, Talk, running, talking
 
+pytestmark = pytest.mark.usefixtures("looks_soon")
+
 
 async def test_after_an_outage_the_last_saved_answer_and_the_question_are_shown_again(
     tmp_path: Path, clock: Clock

@@ -23,6 +23,8 @@ from tests.journeys.answers import begin
 from tests.journeys.running import ADMINISTRATOR, Clock, Talk
 from tests.putting import put
 
+pytestmark = pytest.mark.usefixtures("looks_soon")
+
 # What Telegram may answer to an edit, beside what is told apart (tdlib/telegram-bot-api, Client.cpp), and more.
 REFUSALS = (
     "Bad Request: MESSAGE_ID_INVALID",

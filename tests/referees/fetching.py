@@ -1,0 +1,23 @@
+"""What tests need and a computer may lack: fetched beside the tests that come before them."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from tests.journeys.browser import chromium
+from tests.referees import packages, spreadsheet
+
+# Where it is needed, and what fetches it; a test that needs it waits for it, or says what went wrong.
+FETCHED: tuple[tuple[str, Callable[[], Any]], ...] = (
+    ("journeys/screening/test_browser.py", chromium),
+    ("storage/exports/test_fhir.py", packages.modules),
+    ("storage/exports/test_hostile.py", spreadsheet.office),
+)
+
+
+def fetch(files: set[str]) -> None:
+    """Fetch what the tests in these files need."""
+    for needed_in, fetched in FETCHED:
+        if needed_in in files:
+            with suppress(Exception):
+                fetched()

@@ -89,6 +89,13 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.enable()
 
 
+def pytest_sessionfinish() -> None:
+    """pytest looks for garbage five times in the end, to hear of what went wrong in it: twice among all there is."""
+    gc.collect()
+    gc.collect()
+    gc.freeze()
+
+
 # A PIN is hashed slowly, and few tests ask that of it.
 pins._COST["n"] = 2
 

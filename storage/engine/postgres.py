@@ -128,6 +128,13 @@ class Cursor(psycopg.Cursor[Any]):
         with connection.together():
             return super().execute(*given, **named)
 
+    def executemany(self, *given: Any, **named: Any) -> None:
+        """Send what was put off, then a statement many times."""
+        connection: Any = self.connection
+        connection._is_new(given[0])
+        connection.flush()
+        super().executemany(*given, **named)
+
 
 class _Instant(Loader):
     """Like 2026-03-02 09:00:00.000000, in UTC: PostgreSQL leaves zeros at the end out."""

@@ -10,6 +10,8 @@ import pytest
 from storage.database import Database
 from tests.faults import disk, power
 
+pytestmark = pytest.mark.file
+
 
 @pytest.fixture
 def folder() -> Iterator[Path]:

@@ -15,6 +15,8 @@ from tests.faults.core import MEMORY
 from tests.faults.unguarded import opened
 from tests.server import Postgres
 
+pytestmark = pytest.mark.file
+
 # The study has one row; the life that is tampered with knows one trial, one attempt, one unit of doses.
 ALIKE = (
     "doses.unit",

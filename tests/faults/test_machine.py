@@ -19,6 +19,8 @@ from tests.faults.model.meanings import MISTAKE, NOTHING
 from tests.faults.model.recomputed import ORDER
 from tests.journeys.running import ADMINISTRATOR, COLLEAGUE
 
+pytestmark = pytest.mark.file
+
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_whatever_two_people_do_the_answers_are_those_that_they_meant(seed: int) -> None:

@@ -20,6 +20,8 @@ from tests.faults.kill import work
 from tests.faults.rig import TOKEN, Client, Script, clients, compare, learnt, settings_text
 from tests.journeys.forked import Forked
 
+pytestmark = pytest.mark.file
+
 CHATS = 3
 
 # The note beside the database still fits; nothing that is added to the -wal does.

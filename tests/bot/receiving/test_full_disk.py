@@ -24,6 +24,8 @@ from storage.study import listings
 from tests.journeys.answers import answer, begin
 from tests.journeys.running import Clock, Talk, running, talking
 
+pytestmark = pytest.mark.file
+
 MANY_PAGES = 2**30
 
 # The tables that a turn adds rows of its own size to; small ones take what room is left in the pages of each.

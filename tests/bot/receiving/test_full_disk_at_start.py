@@ -20,6 +20,8 @@ from tests.journeys.answers import answer, begin
 from tests.journeys.forked import Forked
 from tests.journeys.running import Clock, running, talking
 
+pytestmark = pytest.mark.file
+
 # Bytes of any file: nothing that a start writes fits, and what the program says does.
 FULL = 4096
 

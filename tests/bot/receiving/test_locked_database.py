@@ -19,6 +19,8 @@ from storage.study import listings
 from tests.journeys.answers import answer, begin
 from tests.journeys.running import Clock, Talk, running, talking
 
+pytestmark = pytest.mark.file
+
 HOLD = """
 import sqlite3, sys
 connection = sqlite3.connect(sys.argv[1], isolation_level=None)

@@ -20,6 +20,8 @@ from tests.journeys.screening.test_screening import invitation
 from tests.phone import Shown
 from tests.putting import put
 
+pytestmark = pytest.mark.file
+
 WAITS = "Waits when the backup is taken, and goes out after it."
 
 

@@ -243,6 +243,7 @@ def put_back(copy: Path, path: Path) -> None:
     shutil.copy(copy, path)
 
 
+@pytest.mark.file
 async def test_after_a_restore_nothing_that_was_sent_goes_out_again_unasked(tmp_path: Path, clock: Clock) -> None:
     path, copy = tmp_path / "blinabridge.sqlite", tmp_path / "copy.sqlite"
     async with running(tmp_path, clock) as program, talking(program) as chat:

@@ -78,6 +78,7 @@ async def numbers(program: app.Program, holds: Callable[[listings.Answer], bool]
     return [str(one.id) for one in history if holds(one)]
 
 
+@pytest.mark.file
 @pytest.mark.usefixtures("build")
 async def test_the_value_of_an_erased_answer_is_in_no_file_and_in_no_backup_made_afterwards(
     chat: Talk, program: app.Program, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -113,6 +114,7 @@ async def test_other_answers_that_may_hold_the_same_are_named(
     assert f"Other answers to the same questions stand: {' '.join(left)}." in capsys.readouterr().out
 
 
+@pytest.mark.file
 async def test_an_answer_that_is_erased_takes_its_reminders_and_waiting_messages_with_it(
     chat: Talk, program: app.Program
 ) -> None:
@@ -146,6 +148,7 @@ async def test_a_drug_that_the_record_has_in_another_form_leaves_revision_and_si
     assert (await program.database.read(verify)).problems == ()
 
 
+@pytest.mark.file
 @pytest.mark.usefixtures("build")
 async def test_of_a_candidate_that_is_erased_only_the_code_and_the_number_are_left(
     chat: Talk, program: app.Program, tmp_path: Path

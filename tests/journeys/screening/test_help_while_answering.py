@@ -88,6 +88,7 @@ async def test_a_value_that_is_typed_lets_go_of_how_the_one_before_was_calculate
     assert (await current(chat))["method.creatinine_mg_dl"] is None
 
 
+@pytest.mark.file
 async def test_a_birth_date_is_used_for_the_age_and_kept_nowhere(chat: Talk, tmp_path: Path) -> None:
     await begin(chat)
     await answer(chat, upto="age_months")

@@ -86,6 +86,7 @@ async def test_a_running_infusion_says_that_only_a_restart_takes_the_new_length(
         assert "Bags of 96 h, as planned; the site uses 48 h now: only a restart after a pause" in card.text
 
 
+@pytest.mark.file
 async def test_a_start_kept_without_a_length_has_the_one_of_then(tmp_path: Path, clock: Clock) -> None:
     async with opened(tmp_path, clock) as (program, chat):
         await planned(program, chat)

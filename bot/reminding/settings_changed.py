@@ -10,8 +10,7 @@ from flows.answers.lifecycle import OPEN, REGISTERED, UNREGISTERED
 from flows.decision.assess import decision_on
 from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.plan.screening_plan import open_items
-from storage.study import screenings
-from storage.study import site_times as kept_times
+from storage.study import screenings, sites
 from storage.study.people import Site
 from storage.treatment import course
 
@@ -19,8 +18,8 @@ from storage.treatment import course
 def follow_site(session: Session, site: Site, now: datetime, deployment: Deployment) -> None:
     """Plan anew everything at a site, where its times differ from those that it was last planned with."""
     times = habits_of(site, deployment).times
-    if kept_times.take_over(session, site.id, times, now):
-        for screening_id in kept_times.followed(session, site.id):
+    if sites.take_over(session, site.id, times, now):
+        for screening_id in sites.followed(session, site.id):
             follow(session, screening_id, times, now, deployment)
 
 

@@ -1,19 +1,29 @@
-"""The sites of a database: which one the settings speak of, a second one, and another name or number of one."""
+"""The sites: added, renamed, closed, what each sets, and the times that its plans and reminders were last made with."""
 
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select, update
 from sqlmodel import Session
 
+from flows.answers.lifecycle import ON_STUDY
+from flows.treatment.plan.bags import SiteTimes
+from flows.treatment.reminders.steps import Stage
 from storage.engine.canonical import Json, canonical, parsed
 from storage.engine.errors import NameTaken, NotFound, NumberTaken, SiteUnknown
-from storage.study import people
+from storage.study import audit, people
 from storage.study.people import Site
 from storage.tables.base import table
+from storage.tables.people import SiteRow
+from storage.tables.plan import ReminderRow
+from storage.tables.screening import ScreeningRow
 from storage.tables.sign_off import RegistrationRow
 
 _REGISTRATIONS = table(RegistrationRow)
+_SITES = table(SiteRow)
+_SCREENINGS = table(ScreeningRow)
+_REMINDERS = table(ReminderRow)
 # What a site sets that has a column of its own.
 OF_THE_SITE = {"zone": "zone", "code_pattern": "code_pattern", "site_number": "number"}
 
@@ -111,3 +121,31 @@ def _check_number(session: Session, number: int, site_id: int | None) -> None:
     )
     if session.connection().execute(select(given)).scalar():
         raise NumberTaken(f"participants of another site are registered under {number}")
+
+
+def take_over(session: Session, site_id: int, times: SiteTimes, at: datetime) -> bool:
+    """Keep the times that hold from now on, with an entry in the audit; False where nothing differs."""
+    now: dict[str, Json] = {field.name: str(getattr(times, field.name)) for field in fields(times)}
+    one = _SITES.c.id == site_id
+    if session.connection().execute(select(_SITES.c.times).where(one)).scalar() == canonical(now):
+        return False
+    # The length of before, for steps that were kept without one, is the first that the site is known to have had.
+    first = func.coalesce(_SITES.c.bag_hours, times.bag_hours)
+    session.connection().execute(update(_SITES).where(one).values(times=canonical(now), bag_hours=first))
+    audit.append(session, "site times set", at, site_id=site_id, detail=now)
+    return True
+
+
+def bag_hours_before(session: Session, site_id: int) -> int | None:
+    """How long a bag lasted at a site when that was not kept with each start; None where it is as it is now."""
+    found = session.connection().execute(select(_SITES.c.bag_hours).where(_SITES.c.id == site_id)).scalar()
+    assert found is None or isinstance(found, int)
+    return found
+
+
+def followed(session: Session, site_id: int) -> list[int]:
+    """The screenings of a site that its times matter to: on study, or with a reminder that is not settled."""
+    stands_open = select(_REMINDERS.c.screening_id).where(_REMINDERS.c.stage.in_((Stage.WAITING, Stage.SENT)))
+    matters = _SCREENINGS.c.lifecycle.in_(ON_STUDY) | _SCREENINGS.c.id.in_(stands_open)
+    chosen = select(_SCREENINGS.c.id).where(_SCREENINGS.c.site_id == site_id, matters).order_by(_SCREENINGS.c.id)
+    return list(session.connection().execute(chosen).scalars())

@@ -20,7 +20,7 @@ from storage.study import (
     revisions,
     screenings,
     signatures,
-    site_times,
+    sites,
     switches,
     trials,
 )
@@ -76,7 +76,7 @@ def _trials(session: Session, clinic: Clinic, second: Clinic) -> None:
 
 def _staff(session: Session, clinic: Clinic, second: Clinic) -> None:
     for each, hours in ((clinic, 96), (second, 48)):
-        site_times.take_over(session, each.site.id, SiteTimes(ZoneInfo(each.site.zone), hours), NOW)
+        sites.take_over(session, each.site.id, SiteTimes(ZoneInfo(each.site.zone), hours), NOW)
     for number, each in ((30, clinic), (31, second)):
         at = NOW + number * MINUTE
         token = people.invite(session, each.site.id, "investigator", each.boss.id, at, LATER + DAY)

@@ -21,7 +21,7 @@ from flows.trials.registry import REFERENCE
 from storage.database import Database
 from storage.engine import prepared
 from storage.exports.forms import FORMS
-from storage.study import listings, people, pins, revisions, screenings, signatures, site_times
+from storage.study import listings, people, pins, revisions, screenings, signatures, sites
 from storage.treatment import given, worklist
 from storage.upkeep import moving
 from storage.upkeep.verify import verify
@@ -46,7 +46,7 @@ SCREENINGS: dict[Callable[..., Any], Callable[[Session, int], Iterable[int]]] = 
     given.responses_by_participant: lambda session, site: [
         key for key, _ in given.responses_by_participant(session, site, REFERENCE)
     ],
-    site_times.followed: site_times.followed,
+    sites.followed: sites.followed,
 }
 PEOPLE: dict[Callable[..., Any], Callable[[Session, int], Iterable[int]]] = {
     people.people_of: lambda session, site: _ids(people.people_of(session, site)),

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import RowMapping
 from sqlmodel import Session
 
+from flows.answers.for_chair import ASKED, ForChair, for_chair
 from flows.answers.keys import Kind, kept, read_key
 from flows.rules.trial import Trial
 from flows.treatment.course.course import TreatmentCourse
@@ -70,6 +71,12 @@ class Happened:
         if self._current is None or self._current[0] != key:
             self._current = key, parsed(self._rows.screenings[key]["current"])
         return self._current[1]
+
+    def for_chair(self, key: int, trial: Trial) -> tuple[ForChair, ...]:
+        """What nobody at the site knew and the study chair is or was asked."""
+        # Most screenings have none, and are not read for it.
+        asked = f'"{ASKED}":' in self._rows.screenings[key]["current"]
+        return for_chair(self.current(key), trial) if asked else ()
 
     def answers(self, key: int) -> Sequence[RowMapping]:
         """The rows of every answer that was ever given, the first one first."""

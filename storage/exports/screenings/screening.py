@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from flows.answers.for_chair import ForChair
 from flows.rules.trial import Trial
 from flows.treatment.course.course import TreatmentCourse
 from storage.engine.canonical import Json
@@ -75,6 +76,10 @@ class ExportedScreening:
     def current(self) -> Mapping[str, Json]:
         """Every answer as it was given last, None where it is not known; what was never asked is not there."""
         return self._happened.current(self.id)
+
+    def for_chair(self) -> tuple[ForChair, ...]:
+        """What nobody at the site knew and the study chair is or was asked."""
+        return self._happened.for_chair(self.id, self.trial)
 
     def answers(self) -> list[listings.Answer]:
         """Every answer that was ever given, the first one first."""

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 
-from storage.exports.common.table import Cell, Field, Row, day
+from flows.answers.for_chair import ForChair, name_of
+from flows.answers.keys import Kind, beside
+from storage.exports.common.table import MEMBERS, Cell, Field, Row, day
 from storage.exports.screenings.screening import ExportedScreening
-from storage.exports.story.columns import RECORDED, recorded, sheet
+from storage.exports.story.columns import RECORDED, recorded, sheet, yes
 
 
 def _findings(screening: ExportedScreening) -> Iterable[Row]:
@@ -85,14 +87,26 @@ def _rulings(screening: ExportedScreening) -> Iterable[Row]:
         words = queries[one.item].words if one.item in queries else None
         said: list[Cell] = [one.item, words, one.decision, one.from_day, one.role, one.initials, one.ruled_on]
         yield [*said, *recorded(one)]
+    yield from (_for_chair(screening, one) for one in screening.for_chair())
+
+
+def _for_chair(screening: ExportedScreening, one: ForChair) -> Row:
+    """What nobody at the site knew: the answer that was ruled, or that it is open."""
+    values = (f"{question.key} {value}" for question, value in one.values)
+    words = f"{one.of}: {one.question.text}" if one.of else one.question.text
+    said: list[Cell] = [name_of(one.slot), words, MEMBERS.join(values) if one.ruled else "open", None]
+    ruled = [one.ruled.get("ruled_by"), one.ruled.get("initials"), day(one.ruled.get("ruled_on"))]
+    keys = (one.slot.key, beside(Kind.DRAFT, one.slot.key), beside(Kind.CHAIR, one.slot.key))
+    last = [answer for answer in screening.answers() if answer.key in keys][-1]
+    return [*said, *ruled, last.at, screening.author(last.author_id).label, yes(True)]
 
 
 RULINGS = sheet(
     "rulings",
     (
-        Field("item", "Item of the study chair's list"),
+        Field("item", "Item of the study chair's list; chair.: of the answer that nobody at the site knew"),
         Field("words", "What was asked"),
-        Field("decision", "allowed, allowed_from or refused; empty: taken back"),
+        Field("decision", "allowed, allowed_from or refused, or the answer that was ruled; open; empty: taken back"),
         Field("from_day", "First day that is allowed", "date"),
         Field("ruled_by", "Role of whoever decided"),
         Field("initials", "Their initials"),

@@ -8,6 +8,7 @@ screening with more entries than `MOST_ENTRIES` is left out and told of: a sheet
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
+from flows.answers.for_chair import name_of
 from flows.rules.trial import Trial
 from storage.engine.canonical import Json
 from storage.exports.common.about import STAGES
@@ -71,7 +72,10 @@ _DECISION: tuple[tuple[Field, _Read], ...] = (
     (Field("earliest", "First day of the registration window", "date"), lambda s: _window(s, "earliest")),
     (Field("latest", "Last day of the registration window", "date"), lambda s: _window(s, "latest")),
     (Field("repeat", "Measurements to be repeated"), lambda s: _listed(s.decision.get("repeat"))),
-    (Field("consult", "What goes to the study chair"), lambda s: _listed(s.decision.get("consult"))),
+    (
+        Field("consult", "What goes to the study chair; chair.: an answer that nobody here knew"),
+        lambda s: _consult(s),
+    ),
 )
 
 
@@ -170,6 +174,11 @@ def _first_start(history: History) -> Cell:
 
 def _window(screening: ExportedScreening, end: str) -> Cell:
     return day(screening.decision.get("registration_window", {}).get(end))
+
+
+def _consult(screening: ExportedScreening) -> Cell:
+    items, asked = screening.decision.get("consult"), [name_of(one.slot) for one in screening.for_chair()]
+    return _listed([*(items or ()), *asked] if asked else items)
 
 
 def _listed(members: list[str] | None) -> Cell:

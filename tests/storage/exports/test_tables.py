@@ -237,6 +237,31 @@ async def test_a_ruling_on_any_item_of_the_chair_is_told(database: Database, cli
     assert told == {f"ruling.{code}": "allowed, by delegate MB" for code in items}
 
 
+@pytest.mark.parametrize("ruled", [False, True])
+async def test_what_nobody_here_knew_is_told_with_its_ruling(database: Database, clinic: Clinic, ruled: bool) -> None:
+    chair = {"asked": "2026-11-20"} | (
+        {"ruled_by": "delegate", "initials": "MB", "ruled_on": "2026-11-22"} if ruled else {}
+    )
+    entry = {"agent": "dasatinib", "kinds": ["chemotherapy", "biologic"], "last_dose": "2026-10-01"}
+    entry |= {"late_ae": "no" if ruled else None, "for_chair": {"late_ae": chair}}
+
+    def asked(session: Session) -> None:
+        seen = finished(session, clinic, next(records(1)), "MCW-001")
+        seen = screenings.amend(session, seen.id, seen.version, "more is known", clinic.nurse.id, LATER)
+        screenings.record_answers(session, seen.id, seen.version, {"prior_therapies": [entry]}, clinic.nurse.id, LATER)
+
+    await database.run(asked)
+    book = openpyxl.load_workbook(io.BytesIO(await database.read(lambda session: form_of(session, "xlsx"))))
+    head, row = book["rulings"].iter_rows(values_only=True)
+    told = dict(zip(head, row, strict=True))
+    assert told["item"] == "chair.prior_therapies.0.late_ae"
+    assert told["words"].startswith("dasatinib: Are adverse events")
+    assert (told["decision"], told["initials"]) == (("late_ae no", "MB") if ruled else ("open", None))
+    assert told["recorded_by"] == clinic.nurse.label
+    head, row = book["screenings"].iter_rows(values_only=True)
+    assert "chair.prior_therapies.0.late_ae" in dict(zip(head, row, strict=True))["consult"].split("|")
+
+
 CONVERTED = {"creatinine_mg_dl": Decimal("0.803167420814479"), "mrd_percent": 0}
 TYPED = {
     "typed.creatinine_mg_dl": {"value": "71", "unit": "umol/L"},

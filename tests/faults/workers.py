@@ -174,7 +174,8 @@ async def run(faults: int, seed: int, folder: Path, script: Script, *, control: 
             client.script = shortened(client)
         await work(chat, acting, lambda: False, patience=3.0 if control else PATIENCE)
         for worker in workers:
-            worker.signal(signal.SIGTERM)
+            with suppress(ProcessLookupError):  # a start that found the server away has ended
+                worker.signal(signal.SIGTERM)
         await host.end()
         for worker in workers:
             await worker.proxy.close()

@@ -69,11 +69,14 @@ def of_every_number(session: Session, clinic: Clinic) -> None:
 
 
 def varied(session: Session, clinic: Clinic) -> None:
-    """An answer of every kind, what was typed and taken back, and somebody who was screened twice."""
+    """An answer of every kind, what was typed and taken back, somebody screened twice, and a drug nobody knows."""
     changed = clinic.answer(session, clinic.start(session, "MCW-890"), **CONVERTED, **TYPED)
     clinic.answer(session, changed, **SETTLED)
     finished(session, clinic, DAY | {"b_all": "no"}, "MCW-891")
     finished(session, clinic, DAY | SOME, "MCW-891")
+    unknown = {"agent": "quuxamide", "kinds": None, "last_dose": "2026-11-01"}
+    finished(session, clinic, DAY | {"prior_therapies": [unknown]}, "MCW-892")
+    answered(session, clinic, DAY | {"prior_therapies": [unknown]}, "MCW-893")
 
 
 def rows_of(data: bytes) -> list[dict[str, str]]:

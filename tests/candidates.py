@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flows.answers.keys import SITE_ZONE
+from flows.answers.keys import CONSENT_VERSION, SITE_ZONE
 from flows.language.wall_time import at_instant, written
 from flows.rules.facts import Entry
 from flows.rules.trial import Trial
@@ -42,6 +42,8 @@ def candidate_of(text: str) -> Candidate:
     read = read_answers(form, form.candidate, problems, "candidate")
     assert read, problems
     answers = {form.questions[name].key: as_answer(value) for name, value in read.values.items()}
+    if CONSENT_VERSION in compiled(text).by_key:
+        answers.setdefault(CONSENT_VERSION, "4.0")
     return Candidate(compiled(text), {**answers, SITE_ZONE: ZONE.key}, read.today)
 
 

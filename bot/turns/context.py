@@ -14,10 +14,10 @@ from bot.site_settings import laboratories, shown
 from bot.turns.carrying import carried, elsewhere
 from bot.turns.sites import amending, newer, offered, places, trials_on, trials_screened_for
 from bot.turns.treatment_context import with_treatment
-from flows.answers.keys import Kind, read_key
+from flows.answers.keys import CONSENT_VERSION, Kind, read_key
 from flows.answers.lifecycle import DECIDED
 from flows.answers.line.measured.laboratories import limits_of
-from flows.chat.asked import is_setting
+from flows.chat.asked import asked, is_setting
 from flows.chat.context import Colleague, Screening, ShelfItem, TurnContext, Wish
 from flows.chat.position import SCREENING, ChatState, Position, position_from_json
 from flows.chat.roles import May, may
@@ -90,6 +90,9 @@ def _lay_out(session: Session, at: ChatSession, position: Position, screening: S
     )
     if position.doing is ChatState.CODING:
         return replace(context, suggested_code=_suggested(session, at.site.id))
+    if position.doing is ChatState.ASKING and screening and asked(context)[0].key == CONSENT_VERSION:
+        last = listings.last_answer(session, at.site.id, context.trial.registry_id, CONSENT_VERSION)
+        return replace(context, last_consent=str(last or ""))
     if position.doing is ChatState.CARRYING and screening:
         return replace(context, carried=carried(session, at, screening))
     if position.doing in (ChatState.DECIDING, ChatState.COMPARING, ChatState.REVIEWING) and screening:

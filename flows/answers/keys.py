@@ -9,6 +9,9 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
+# Which form of the consent was signed: recorded for every trial that asks for the day of the consent.
+CONSENT_VERSION = "consent_version"
+
 
 class Kind(StrEnum):
     """What is kept under a key; but for answers these words stand in the database, and in exports."""

@@ -97,6 +97,7 @@ class TurnContext:
     version that the site goes by, where the screening goes by another one. `places`: the other sites of
     the person. `settings`: those of the site, for who may set them. `limits`: those of its laboratories. `now`: the
     instant, where hours are asked.
+    `last_consent`: the version of the consent form that was recorded last at the site for the trial, where it is asked.
     """
 
     today: date
@@ -115,6 +116,7 @@ class TurnContext:
     relative_days: bool = False
     good_days: int = USUAL_GOOD_DAYS
     now: datetime | None = None
+    last_consent: str = ""
     sign_offs: int = 0
     locked: tuple[tuple[int, str], ...] = ()
     to_confirm: tuple[tuple[int, str], ...] = ()

@@ -6,6 +6,7 @@ from typing import Any
 
 from flows.answers.contradictions import contradiction
 from flows.answers.entries import LAST_DAYS, ONGOING
+from flows.answers.keys import CONSENT_VERSION
 from flows.answers.path import path_of
 from flows.answers.reply import Slot
 from flows.chat.asked import screening_of
@@ -13,6 +14,9 @@ from flows.chat.context import TurnContext
 from flows.language.days import LAST_DAY
 from flows.rules.evaluation.said import Together
 from flows.rules.question import Question
+
+# As many letters as a phone shows on a button that has its row alone.
+MOST_ON_A_BUTTON = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,8 @@ def usual_at(context: TurnContext, slot: Slot) -> Usual | None:
 
     Only what is asked of this candidate and has no answer yet; never what would contradict another answer.
     """
+    if slot.key == CONSENT_VERSION:
+        return _same_form(context)
     group = next((one for one in context.trial.together if slot.key in one.answers), None)
     if group is None or slot.entry is not None or context.position.origin == "review":
         return None
@@ -37,6 +43,14 @@ def usual_at(context: TurnContext, slot: Slot) -> Usual | None:
         return None
     first = {slot.key: left.pop(slot.key)}
     return Usual(group.label.format(n=len(first) + len(left)), first | left)
+
+
+def _same_form(context: TurnContext) -> Usual | None:
+    """The form of the consent that the version of the trial names, else the one that was signed last at the site."""
+    amends = context.trial.amends
+    form = (amends.consent if amends else "") or context.last_consent
+    label = f"Version {form}" if form[:1].isdigit() else form
+    return Usual(label, {CONSENT_VERSION: form}) if form and len(label) <= MOST_ON_A_BUTTON else None
 
 
 def _left(context: TurnContext, group: Together) -> dict[str, str]:

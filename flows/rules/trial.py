@@ -41,9 +41,9 @@ class Trial:
     how many are to take part. `readings`: what is ours beyond the criteria, such as who is counted for an endpoint.
     `home`: what the home card says of it. `number_prefix`: with what its registration numbers begin. `day_count`: how
     its days are counted, in a sentence.
-    `procedures`: what it takes to get the answers; every question but the planned days belongs to one. `best_worst`:
-    the answers to a question, or a field of a list, that help most and least; a date is set by its day. `bands`: the
-    answers to try where none is best for everybody. `groups`: what is measured again together, by what that is called.
+    `procedures`: what it takes to get the answers; every question but the planned days and what is only recorded
+    belongs to one. `best_worst`: the answers to a question, or a field of a list, that help most and least; a date is
+    set by its day. `bands`: the answers to try where none is best for everybody. `groups`: what is measured again together, by what that is called.
     `together`: answers that one tap may give. `contradictions`: answers that do not fit together. `acting`: readings
     of ours that are told where a decision rests on them. `elsewhere`: where an agent without a waiting period is asked
     instead, by its mark in the table of agents. `plan_says`: what the record counts to the planned days. `aim`: what

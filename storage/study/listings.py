@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import RowMapping, bindparam, exists, func, select, union_all
 from sqlmodel import Session
 
-from flows.answers.lifecycle import REGISTERED, UNREGISTERED, Stage
+from flows.answers.lifecycle import OPEN, REGISTERED, UNREGISTERED, Stage
 from flows.trials.files.brought import TrialVersion
 from storage.engine.canonical import Json, parsed
 from storage.engine.errors import NoCodeLeft
@@ -100,10 +100,13 @@ class _List:
 
     def page(self, session: Session, site_id: int, offset: int, limit: int) -> Page:
         """So many from an offset on, and the number of all."""
+        newest = tuple(self.newest(session, site_id, offset, limit))
+        return Page(newest, _total(_stages(session, site_id), self._lifecycles))
+
+    def newest(self, session: Session, site_id: int, offset: int, limit: int) -> Iterator[Screening]:
+        """So many from an offset on, read one by one."""
         chosen = self._chosen.rows(session, site=site_id, until=offset + limit, offset=offset, limit=limit)
-        return Page(
-            tuple(load(session, row["id"]) for row in chosen), _total(_stages(session, site_id), self._lifecycles)
-        )
+        return (load(session, row["id"]) for row in chosen)
 
 
 _COUNTS = Prepared(
@@ -120,6 +123,8 @@ _OTHERS = Prepared(
 )
 _FINISHED = _List(UNREGISTERED)
 _TREATED = _List(REGISTERED)
+_TOUCHED = _List((*OPEN, *UNREGISTERED, *REGISTERED))
+_MOST_LOOKED_AT = 20
 
 
 def finished_of(session: Session, site_id: int, offset: int = 0, limit: int = 10) -> Page:
@@ -130,6 +135,14 @@ def finished_of(session: Session, site_id: int, offset: int = 0, limit: int = 10
 def treated_of(session: Session, site_id: int, offset: int = 0, limit: int = 10) -> Page:
     """Who was registered at a site, the last touched first."""
     return _TREATED.page(session, site_id, offset, limit)
+
+
+def last_answer(session: Session, site_id: int, registry_id: str, key: str) -> Json:
+    """What was answered to a question in the screening for a trial that was touched last at a site, of the last 20 of
+    any trial; None where none of them answers it."""
+    rows = _TOUCHED.newest(session, site_id, 0, _MOST_LOOKED_AT)
+    of_trial = (row for row in rows if row.trial == registry_id)
+    return next((value for row in of_trial if (value := row.current.get(key)) is not None), None)
 
 
 def counts(session: Session, site_id: int) -> tuple[int, int]:

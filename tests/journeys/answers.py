@@ -36,6 +36,7 @@ ELIGIBLE = (
     ("sexually_active", "[No]"),
     ("consent_signed", "[Yes]"),
     ("consent_date", "[Yesterday]"),
+    ("consent_version", "4.0"),
     ("cns3_history", "[No]"),
     ("cns_status", "[CNS1]"),
     ("concomitant_therapy", "[No]"),

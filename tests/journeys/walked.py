@@ -7,7 +7,7 @@ from typing import Any
 from flows.language.days import short_day
 from flows.language.numbers import number_words
 from flows.language.wall_time import read_written
-from flows.rules.question import Choice, Choices, Day, Entries, NumberKind, Question
+from flows.rules.question import Choice, Choices, Day, Entries, Name, NumberKind, Question
 from tests.candidates import Candidate
 
 
@@ -58,4 +58,15 @@ def _entries(kind: Entries, value: Any, _question: Question) -> Iterator[str]:
     yield f"[Done ({len(value)})]"
 
 
-STEPS: dict[type, Any] = {Choice: _choice, Choices: _choices, NumberKind: _number, Day: _day, Entries: _entries}
+def _name(_kind: Name, value: Any, _question: Question) -> Iterator[str]:
+    yield value
+
+
+STEPS: dict[type, Any] = {
+    Choice: _choice,
+    Choices: _choices,
+    NumberKind: _number,
+    Day: _day,
+    Entries: _entries,
+    Name: _name,
+}

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flows.answers.given_before.carrying import with_what_is_beside
-from flows.answers.keys import Kind, beside
+from flows.answers.keys import CONSENT_VERSION, Kind, beside
 from flows.rules.amendment import ASKED_AGAIN, SAME
 from flows.rules.trial import Trial
 
@@ -31,9 +31,9 @@ def _by_one(trial: Trial, answers: Mapping[str, Any]) -> dict[str, Any]:
 def _consent_again(trial: Trial, answers: Mapping[str, Any]) -> dict[str, Any]:
     """Version and day of the consent are asked again where the amendment has another form of it."""
     form = trial.amends.consent if trial.amends else ""
-    if not form or answers.get("consent_signed") != "yes" or answers.get("consent_version") == form:
+    if not form or answers.get("consent_signed") != "yes" or answers.get(CONSENT_VERSION) == form:
         return {}
-    return dict.fromkeys(("consent_version", "consent_date")) if "consent_version" in trial.by_key else {}
+    return dict.fromkeys((CONSENT_VERSION, "consent_date")) if CONSENT_VERSION in trial.by_key else {}
 
 
 def _moved(key: str, to: str, answers: Mapping[str, Any]) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def _lists(tree: Tree | None) -> Iterator[str]:
 def belonging(question: Question) -> Iterator[str]:
     """What a question that is looked at brings with it."""
     yield from filter(None, (question.date, question.upper_limit, question.lower_limit, question.half_life))
-    yield from filter(None, (question.not_before, question.until_known))
+    yield from filter(None, (question.not_before, question.until_known, question.brings))
     for tree in (question.asked_when, question.counts_when):
         if tree:
             yield from _names(tree)

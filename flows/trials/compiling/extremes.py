@@ -98,6 +98,7 @@ EXTREMES: dict[str, Callable[[Question, Effects], Extremes]] = {
     "one of": _choice,
     "some of": _choices,
     "list": lambda _question, _effects: ((), ()),
+    "name": lambda _question, _effects: ("any", "any"),
 }
 # What is asked of an entry makes a wait longer.
 FIELDS: dict[str, Callable[[Question], Extremes]] = {"number": _ends, "yes/no": lambda _question: ("no", "yes")}

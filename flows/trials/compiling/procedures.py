@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from flows.rules.procedures import Effort, Procedure, Remedy
+from flows.trials.compiling.looks import looked_at
 from flows.trials.form.questions.in_chat import EFFORTS
 from flows.trials.form.questions.questions import Question
 from flows.trials.form.trial import Trial
@@ -11,13 +12,20 @@ LATER = {"again": Remedy.AGAIN, "change": Remedy.CHANGE, "never": Remedy.NEVER}
 
 
 def procedures_of(trial: Trial) -> tuple[Procedure, ...]:
-    """One procedure for questions that are answered together; the planned days belong to none."""
-    planned = {name for anchor, name in trial.anchors.items() if trial.moves(anchor)}
+    """One procedure for questions that are answered together; the planned days, and what is only recorded, belong to
+    none."""
+    apart = {name for anchor, name in trial.anchors.items() if trial.moves(anchor)} | only_recorded(trial)
     groups: dict[str, list[Question]] = {}
     for question in trial.questions.values():
-        if question.name not in planned:
+        if question.name not in apart:
             groups.setdefault(_first(question, trial.questions), []).append(question)
     return tuple(_procedure(trial.questions[first], group) for first, group in groups.items())
+
+
+def only_recorded(trial: Trial) -> frozenset[str]:
+    """The questions that another one brings, and no criterion looks at."""
+    brought = {question.brings for question in trial.questions.values() if question.brings}
+    return frozenset(brought.difference(*(looked_at(criterion, trial.questions) for criterion in trial.criteria)))
 
 
 def _first(question: Question, questions: Mapping[str, Question]) -> str:

@@ -98,10 +98,22 @@ def _questions(node: Node | None, criteria: Node | None, problems: Problems) -> 
             words = f'question "{question.name}" stands in line {questions[question.name].line} already'
             problems.append(Problem(question.line, words))
         questions[question.name] = question
+    questions = _with_brought(questions, problems)
     for criterion in keys.items(criteria):
         asks = isinstance(criterion, Fields) and keys.value_of(criterion.get("code")) and criterion.get("ask")
         if isinstance(criterion, Fields) and asks and (question := _own_criterion(criterion, problems)):
             questions.setdefault(question.name, question)
+    return questions
+
+
+def _with_brought(listed: Mapping[str, Question], problems: Problems) -> dict[str, Question]:
+    """The listed questions, each followed by the one of the library that it brings where that is not listed."""
+    questions: dict[str, Question] = {}
+    for question in listed.values():
+        questions[question.name] = question
+        if question.brings and question.brings not in listed:
+            brought = asked_question(Text(question.brings, question.line), problems)
+            questions |= {brought.name: brought} if brought else {}
     return questions
 
 

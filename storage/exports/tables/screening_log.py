@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from flows.answers.keys import CONSENT_VERSION
 from flows.answers.lifecycle import OPEN, Stage
 from storage.engine.canonical import Json
 from storage.exports.common.about import STAGES
@@ -142,7 +143,7 @@ def _row(screening: ExportedScreening) -> LogRow:
 
 def _consent_version(record: Mapping[str, Json]) -> str:
     """What can be said of the version of the consent; nothing where there is no consent."""
-    return str(record.get("consent_version") or NOT_RECORDED) if record.get("consent_signed") == "yes" else ""
+    return str(record.get(CONSENT_VERSION) or NOT_RECORDED) if record.get("consent_signed") == "yes" else ""
 
 
 def _cells(row: LogRow) -> list[Cell]:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from flows.answers.keys import CONSENT_VERSION
 from flows.answers.path import known
 from flows.answers.record import counted
 from flows.decision.assess import assess
@@ -371,7 +372,7 @@ def test_waits_are_listed_with_the_latest_end_first():
 
 def test_every_question_belongs_to_one_item():
     keys = [key for item in PROCEDURES for key in item.keys]
-    assert sorted((*keys, *PLANNED)) == sorted(question.key for question in QUESTIONS)
+    assert sorted((*keys, *PLANNED, CONSENT_VERSION)) == sorted(question.key for question in QUESTIONS)
 
 
 def test_only_the_banded_answers_and_the_lists_are_looked_at_by_two_criteria():

@@ -2,6 +2,7 @@
 
 import pytest
 
+from flows.answers.keys import CONSENT_VERSION
 from flows.rules.question import Entries
 from flows.trials.files.brought import brought
 from flows.trials.registry import compiled
@@ -17,7 +18,7 @@ def test_a_trial_that_is_brought_has_words_for_all_that_is_asked(of):
         assert question.short, question.key
         fields = question.kind.fields if isinstance(question.kind, Entries) else ()
         assert all(field.short for field in fields), question.key
-    planned = {key for anchor in trial.anchors for key in anchor.keys}
+    planned = {key for anchor in trial.anchors for key in anchor.keys} | {CONSENT_VERSION}
     got = [key for procedure in trial.procedures for key in procedure.keys]
     assert len(got) == len(set(got))
     assert {question.key for question in trial.questions} - planned <= set(got)

@@ -50,7 +50,7 @@ ELIGIBLE: dict[str, Any] = {
     "bilirubin_mg_dl": Decimal("0.6"), "bilirubin_uln_mg_dl": Decimal("1.2"), "liver_date": "2026-11-20",
     "lvef_percent": 62, "lvef_modality": "echo", "lvef_date": "2026-11-19", "prior_therapies": [VINCRISTINE],
     "prior_hct": "no", "radiation_planned": "no", "prior_radiation": [], "sexually_active": "no",
-    "consent_signed": "yes", "consent_date": "2026-11-22", "cns3_history": "no", "cns_status": "cns1",
+    "consent_signed": "yes", "consent_date": "2026-11-22", "consent_version": "4.0", "cns3_history": "no", "cns_status": "cns1",
     "concomitant_therapy": "no", "uncontrolled_infection": "no", "blinatumomab_allergy": "no",
     "other_phase12_study": "no",
 }  # fmt: skip

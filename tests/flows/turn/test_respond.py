@@ -63,6 +63,7 @@ from flows.chat.treatment_events import (
 )
 from flows.decision.assess import decision_on
 from flows.decision.signed import SignOff
+from flows.rules.amendment import Amendment
 from flows.treatment.course.course import PregnancyTest
 from flows.treatment.course.steps import BodyMeasure
 from flows.turn.turn import respond
@@ -341,6 +342,10 @@ TABLE: tuple[tuple[TurnContext, Input, tuple[Event, ...], dict[str, Any]], ...] 
     (asking("hct_intent"), Tap("usual"),
      answers(hct_intent="yes", donor_available="yes", hct_direct="yes", for__donor_available="2026-11-23"),
      {"doing": "asking"}),
+    (replace(asking("consent_version"), last_consent="4.0"), Tap("usual"), answers(consent_version="4.0"),
+     {"doing": "asking"}),
+    (asking("consent_version"), Typed("4.1 of March"), answers(consent_version="4.1 of March"), {"doing": "asking"}),
+    (asking("consent_version"), Tap("unknown"), answers(consent_version=None), {"doing": "asking"}),
     (asking("uncontrolled_infection"), Tap("usual"),
      answers(uncontrolled_infection="no", blinatumomab_allergy="no", other_phase12_study="no",
              for__uncontrolled_infection="2026-11-23", for__other_phase12_study="2026-11-23"),
@@ -598,6 +603,26 @@ def test_a_day_that_only_the_calculator_assumed_is_not_kept():
 def test_the_day_of_another_measurement_is_offered_for_those_of_one_draw():
     card = draw(chat(S.ASKING, before("liver_date")))
     assert card.offers("day", ELIGIBLE["creatinine_date"])
+
+
+def test_the_form_of_the_consent_that_was_recorded_last_is_offered_and_none_whose_name_a_button_would_cut():
+    asked = asking("consent_version")
+    of_amendment = replace(
+        asked, trial=replace(NCT04556084, amends=Amendment("1", "2", None, "", consent="5.0")), last_consent="4.0"
+    )
+    offered = {
+        last: [b.label for row in draw(context).rows for b in row if b.action == "usual"]
+        for last, context in {
+            "": asked,
+            "4.0": replace(asked, last_consent="4.0"),
+            "V4, adults": replace(asked, last_consent="V4, adults"),
+            "long": replace(asked, last_consent="the form for adults and adolescents, 4"),
+            "amended": of_amendment,
+        }.items()
+    }
+    assert offered == {
+        "": [], "4.0": ["Version 4.0"], "V4, adults": ["V4, adults"], "long": [], "amended": ["Version 5.0"],
+    }  # fmt: skip
 
 
 def test_one_tap_gives_no_usual_answer_that_contradicts_another():

@@ -7,7 +7,7 @@ answer corrected, one not known yet. Where answers come from is among the taps.
 from collections.abc import Sequence
 
 from bot import app
-from storage.study import revisions
+from storage.study import revisions, screenings
 from storage.upkeep.verify import verify
 from tests.journeys.running import Talk
 
@@ -23,7 +23,7 @@ EASY = (
     "[These 2 are all, no radiation]",
     "[None of these 2]",
     "[No]",
-    "consent 26 Feb, CNS1 now, never CNS3",
+    "consent 26 Feb, consent version 4.0, CNS1 now, never CNS3",
     "[Take, chart]",
     "[None of these 4]",
     "[All 6: chart]",
@@ -51,7 +51,7 @@ MESSY = (
     "[Done (4)]",
     "[No]",
     "[Done (1)]",
-    "childbearing yes, not active, no BF, test neg yesterday, consent 26 Feb, CNS1 now, never CNS3",
+    "childbearing yes, not active, no BF, test neg yesterday, consent 26 Feb, consent version 4.0, CNS1 now, never CNS3",
     "[Take, chart]",
     "[No]",
     "ALT 105",
@@ -84,6 +84,19 @@ async def test_an_easy_candidate_takes_no_more_than_13_taps_and_5_texts(chat: Ta
     assert (await program.database.read(verify)).sound
     assert taps <= 13
     assert typed <= 5
+
+
+async def test_the_form_of_the_consent_is_one_tap_once_somebody_at_the_site_has_typed_it(
+    chat: Talk, program: app.Program
+) -> None:
+    await chat.say("/start")
+    await by(chat, ("[New screening]", "[Use S-001]", "consent 26 Feb, consent version 4.0", "[Take, chart]"))
+    await by(chat, ("/start", "[New screening]", "[Use S-002]", "consent 26 Feb", "[Take, chart]", "[Home]", "/start"))
+    chat_of_second = [*EASY[2:-5], "consent 26 Feb, CNS1 now, never CNS3", "[Take, chart]", "[Version 4.0]"]
+    await by(chat, ("[New screening]", "[Use S-003]", *chat_of_second))
+    for number, kept in ((1, "4.0"), (2, None), (3, "4.0")):
+        screening = await program.database.read(lambda session, of=number: screenings.load(session, of))
+        assert screening.current.get("consent_version") == kept, number
 
 
 async def test_a_messy_candidate_takes_no_more_than_22_taps_and_9_texts(chat: Talk, program: app.Program) -> None:

@@ -326,18 +326,24 @@ async def test_the_log_marks_what_is_open_and_keeps_pre_screening_apart(database
         answered(session, clinic, DAY | {"b_all": "yes"}, "MCW-002")
         seen = clinic.start(session, "MCW-003")
         screenings.withdraw(session, seen.id, seen.version, "begun by mistake", clinic.nurse.id, LATER)
+        answered(session, clinic, DAY | {"consent_signed": "yes", "consent_version": "4.0"}, "MCW-004")
 
     await database.run(store)
-    first, second, third = await database.read(lambda session: list(log_rows(snapshot(session, now=LATER))))
+    first, second, third, _ = await database.read(lambda session: list(log_rows(snapshot(session, now=LATER))))
     assert (first.subject_code, first.consented, first.outcome) == ("MCW-001", True, "not_eligible")
     assert (first.not_met, first.started, first.finished) == (("I1",), date(2026, 11, 22), date(2026, 11, 22))
     assert (second.is_open, second.consented, second.finished) == (True, False, None)
     assert (third.withdrawn, third.reason) == (True, "begun by mistake")
     data = await database.read(lambda session: form_of(session, "log-xlsx"))
     head, *rows = openpyxl.load_workbook(io.BytesIO(data))["screening log"].iter_rows(values_only=True)
-    assert [row[head.index("status")] for row in rows] == ["finished", "OPEN: to be settled", "withdrawn"]
-    assert [row[head.index("part")] for row in rows] == ["screening", "pre-screening", "pre-screening"]
-    assert [row[head.index("consent_version")] for row in rows] == ["not recorded", None, None]
+    assert [row[head.index("status")] for row in rows] == [
+        "finished",
+        "OPEN: to be settled",
+        "withdrawn",
+        "OPEN: to be settled",
+    ]
+    assert [row[head.index("part")] for row in rows] == ["screening", "pre-screening", "pre-screening", "screening"]
+    assert [row[head.index("consent_version")] for row in rows] == ["not recorded", None, None, "4.0"]
 
 
 @pytest.mark.parametrize(("stage", "words"), [("signed", "signed"), ("treating", "on treatment")])

@@ -57,6 +57,7 @@ PEOPLE: dict[Callable[..., Any], Callable[[Session, int], Iterable[int]]] = {
 OTHERS = {
     "counts",
     "by_version",
+    "last_answer",
     "last_of",
     "next_code",
     "next_sequence",
@@ -175,6 +176,8 @@ def test_a_site_counts_and_finds_its_own_screenings_alone(session: Session, site
     ours, theirs = CODES[site] + "001", CODES[other] + "001"
     assert listings.last_of(session, site, ours) is not None
     assert listings.last_of(session, site, theirs) is None
+    assert listings.last_answer(session, site, REFERENCE.registry_id, "age_months") is not None
+    assert listings.last_answer(session, site, REFERENCE.registry_id, "consent_version") is None
 
 
 @pytest.mark.parametrize("form", FORMS)

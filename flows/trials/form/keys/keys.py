@@ -91,6 +91,7 @@ QUESTION: Form = {
     "until_known": Key(TEXT, "today, or a question that stands in"),
     "asked_when": Key(CONDITION, "a condition, or needed: some criterion is not settled without it"),
     "counts_when": Key(CONDITION, "where an answer given unasked counts, or always"),
+    "brings": Key(TEXT, "question of the library that is asked right after it, unless the trial asks it elsewhere"),
     "at": Key(TEXT, "anchor for which the answer holds; it is asked again when that day moves"),
     "fields": Key(MAP, "of a list: name: question"),
     "entry": Key(MAP, "of a list: which field is its name, kind, day, half_life"),

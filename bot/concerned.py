@@ -9,10 +9,10 @@ from sqlmodel import Session
 from bot.from_storage import as_seen
 from flows.chat.asked import seen_on
 from flows.chat.site.versions import Concerned
-from flows.decision.new_version import Effect, under_both
+from flows.decision.new_version import Effect, UnderBoth, under_both
 from flows.rules.trial import Trial
 from flows.trials.files.brought import TrialVersion
-from storage.study import hand_overs, listings, versions
+from storage.study import hand_overs, lineage, listings
 from storage.study.screenings import Screening
 
 ORDER = tuple(Effect)
@@ -22,7 +22,7 @@ MOST_COUNTED = 300
 
 def concerned(session: Session, site_id: int, new: Trial, today: date) -> Iterator[Concerned]:
     """Every screening at a site that goes by an earlier version of the trial, under both."""
-    steps = cache(partial(versions.steps, session, later=TrialVersion(new.registry_id, new.version)))
+    steps = cache(partial(lineage.steps, session, later=TrialVersion(new.registry_id, new.version)))
     for row in listings.of_trial(session, site_id, new.registry_id):
         if found := steps(TrialVersion(row.trial, row.protocol_version)):
             yield for_one(session, row, found, today)
@@ -33,7 +33,15 @@ def for_one(session: Session, row: Screening, steps: Sequence[Trial], today: dat
     seen = as_seen(session, row)
     both = under_both(seen.answers, seen.stage, seen_on(seen, today), seen.trial, *steps)
     owner = hand_overs.stand_in(session, row.id, row.created_by)
-    return Concerned(row.id, row.subject_code, seen.stage, owner, row.attempt, both)
+    return Concerned(row.id, row.subject_code, seen.stage, owner, _rescreened(session, row, both, steps[-1]), both)
+
+
+def _rescreened(session: Session, row: Screening, both: UnderBoth, new: Trial) -> int:
+    """How often who failed before and would pass now was screened again because of it."""
+    if both.effect is not Effect.GAINED:
+        return 0
+    again = lineage.again(session, row.site_id, row.subject_code, TrialVersion(new.registry_id, new.version))
+    return again.number if again else 0
 
 
 def in_order(found: Iterator[Concerned]) -> tuple[Concerned, ...]:
@@ -45,4 +53,4 @@ def number_concerned(session: Session, site_id: int, new: Trial) -> int:
     """How many screenings at a site go by an earlier version of the trial."""
     later = TrialVersion(new.registry_id, new.version)
     found = listings.by_version(session, site_id, new.registry_id)
-    return sum(number for of, number in found.items() if versions.steps(session, of, later))
+    return sum(number for of, number in found.items() if lineage.steps(session, of, later))

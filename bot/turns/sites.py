@@ -17,7 +17,7 @@ from flows.decision.new_version import changed_criteria
 from flows.rules.trial import Trial
 from flows.trials.files.brought import TrialVersion, brought, title_in
 from storage.engine.errors import NotFound
-from storage.study import people, screenings, switches, trials, versions
+from storage.study import lineage, people, screenings, switches, trials, versions
 from storage.study.people import Person, Site
 from storage.study.screenings import Screening
 from storage.study.trials import KeptTrial
@@ -152,7 +152,7 @@ def newer(session: Session, at: ChatSession, screening_id: int) -> str:
     on = versions.in_force(session, row.site_id, row.trial, at.today)
     if on is None or on.of.version == row.protocol_version:
         return ""
-    return f"{on.of.registry_id}/{on.of.version}" if versions.amends(session, on.of, _of(row)) else ""
+    return f"{on.of.registry_id}/{on.of.version}" if lineage.amends(session, on.of, _of(row)) else ""
 
 
 def _of(row: Screening) -> TrialVersion:

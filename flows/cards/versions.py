@@ -92,6 +92,7 @@ def version(context: TurnContext) -> Card:
         Line(texts.versions.stands(new.since, new.old_until, context.today)),
         Line(f"{screening.code}: {under_words(one.under)}", Style.FLAG),
         *_asked(one),
+        *_again(new, one),
         *((Line(texts.versions.signature_falls(), Style.FLAG),) if _falls(one) else ()),
         *((Line(texts.versions.consent(new.amendment.consent), Style.FLAG),) if new.amendment.consent else ()),
         *_criteria(new),
@@ -108,11 +109,21 @@ def _falls(one: Concerned) -> bool:
     return one.stage in (Stage.SIGNED, Stage.REJECTED) and one.effect not in UNSEEN
 
 
+def _again(new: NewVersion, one: Concerned) -> Iterator[Line]:
+    if _failed_before(one):
+        yield Line(texts.versions.screened_again(one.rescreened, new.amendment.rescreens))
+
+
+def _failed_before(one: Concerned) -> bool:
+    """Whether they were found not eligible, and would not be now."""
+    return one.effect is Effect.GAINED and one.stage not in (Stage.DRAFT, Stage.AMENDING)
+
+
 def _choices(context: TurnContext, new: NewVersion, one: Concerned) -> Iterator[tuple[Button, ...]]:
     if one.effect is Effect.REGISTERED or not new.in_force:
         return
-    if one.effect is Effect.GAINED and one.stage not in (Stage.DRAFT, Stage.AMENDING):
-        if one.attempt <= new.amendment.rescreens:
+    if _failed_before(one):
+        if one.rescreened < new.amendment.rescreens:
             yield (Button("Screen again under it", "rescreen", tone=Tone.NEXT),)
         return
     yield (Button("Take the new version", "take_version", tone=Tone.NEXT),)

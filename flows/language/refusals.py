@@ -129,6 +129,8 @@ RULES = {
     "version_early": "Version {version} does not rule at this site yet: the one before stays until it is switched on.",
     "version_over": "This screening goes by version {version}, and this site by version {now} since {since}. Take that "
     "version for it first: /amendment says what it means for this candidate.",
+    "screened_again": "{code} was screened again because of {name} already, as often as that allows: {allowed}. "
+    "Whether once more is for the study chair, and for a version of the trial that says so.",
     "signature_void": "The signature no longer fits: {what} changed after it. Ask for a new one.",
 }
 

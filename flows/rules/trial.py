@@ -43,11 +43,11 @@ class Trial:
     its days are counted, in a sentence.
     `procedures`: what it takes to get the answers; every question but the planned days and what is only recorded
     belongs to one. `best_worst`: the answers to a question, or a field of a list, that help most and least; a date is
-    set by its day. `bands`: the answers to try where none is best for everybody. `groups`: what is measured again together, by what that is called.
-    `together`: answers that one tap may give. `contradictions`: answers that do not fit together. `acting`: readings
-    of ours that are told where a decision rests on them. `elsewhere`: where an agent without a waiting period is asked
-    instead, by its mark in the table of agents. `plan_says`: what the record counts to the planned days. `aim`: what
-    is studied, in a few words.
+    set by its day. `bands`: the answers to try where none is best for everybody. `groups`: what is measured again
+    together, by what that is called. `together`: answers that one tap may give. `contradictions`: answers that do not
+    fit together. `acting`: readings of ours that are told where a decision rests on them. `elsewhere`: where an agent
+    without a waiting period is asked instead, by its mark in the table of agents. `plan_says`: what the record counts
+    to the planned days. `aim`: what is studied, in a few words.
     `notes`: what is said beside an answer that was calculated, by its key and the answer. `treatment`: None where the
     trial ends at registration.
     `age_key`: the key of the day that the age is asked for, where it is not the one decided about.

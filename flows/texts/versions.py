@@ -123,6 +123,15 @@ def signature_falls() -> str:
     return "The signature falls when it is taken: what was signed changes."
 
 
+def screened_again(number: int, allowed: int) -> str:
+    """How often somebody who failed before was screened again because of an amendment, of how often it allows."""
+    if not allowed:
+        return "The amendment does not say that who failed before may be screened again: that is for the study chair."
+    if number < allowed:
+        return f"Screened again because of it: {number} of {count(allowed, 'time')}."
+    return f"Screened again because of it: {number} of {count(allowed, 'time')}. Once more is for the study chair."
+
+
 def rule(before: str, now: str) -> str:
     """What a criterion asked for, and asks for now; either may be empty."""
     return " → ".join(part for part in (before, now) if part)

@@ -21,6 +21,7 @@ from storage.engine.canonical import Json, canonical, parsed
 from storage.engine.errors import Changed, CodeTaken, NotFound, NotOpen, Refused, SiteClosed
 from storage.engine.prepared import Prepared, Row, insertion
 from storage.study import audit, people, switches, trials
+from storage.study.lineage import check_again
 from storage.tables.base import table
 from storage.tables.screening import AnswerRow, ScreeningRow
 
@@ -81,13 +82,15 @@ class Screening:
 def start(session: Session, site_id: int, subject_code: str, of: TrialVersion, author: int, at: datetime) -> Screening:
     """A new draft for a version of a trial that the site has switched on.
 
-    Raises `SiteClosed`, `TrialOff`, and `CodeTaken` while another of this code is open for the trial at the site.
+    Raises `SiteClosed`, `TrialOff`, `CodeTaken` while another of this code is open for the trial at the site, and
+    `RuleBroken` where the candidate was screened again as often as the version allows.
     """
     site = people.site(session, site_id)
     if site.closed_at is not None:
         raise SiteClosed
     day = at.astimezone(ZoneInfo(site.zone)).date()
     switches.check_on(session, site_id, of.registry_id, day)
+    check_again(session, site_id, subject_code, of)
     values = {
         "site_id": site_id,
         "subject_code": subject_code,

@@ -12,10 +12,10 @@ from flows.answers.lifecycle import OPEN, UNREGISTERED
 from flows.language.days import day_words
 from flows.language.numbers import listed
 from flows.language.refusals import RuleBroken
-from flows.rules.trial import Trial
 from flows.trials.files.brought import TrialVersion
 from storage.engine.canonical import Json, parsed
 from storage.study import people, screenings, switches, trials
+from storage.study.lineage import amends
 from storage.study.screenings import Screening
 from storage.tables.base import table
 from storage.tables.screening import AuditRow, ScreeningRow
@@ -83,23 +83,6 @@ def is_amendment(session: Session, site_id: int, of: TrialVersion) -> bool:
     """Whether a version amends one that is switched on at a site."""
     on = (one for one in switches.days_on(session, site_id) if one.registry_id == of.registry_id)
     return any(amends(session, of, one) for one in on)
-
-
-def amends(session: Session, later: TrialVersion, earlier: TrialVersion) -> bool:
-    """Whether a version amends another one, at once or by those between."""
-    return bool(steps(session, earlier, later))
-
-
-def steps(session: Session, earlier: TrialVersion, later: TrialVersion) -> tuple[Trial, ...]:
-    """What leads from one version to a later one, which is the last; none where that does not amend it."""
-    found: list[Trial] = []
-    while later != earlier:
-        trial = trials.trial_of(session, later)
-        if trial.amends is None or trial in found:
-            return ()
-        found.append(trial)
-        later = TrialVersion(later.registry_id, trial.amends.version)
-    return tuple(reversed(found))
 
 
 def _last_signed(session: Session, site_id: int, registry_id: str) -> date | None:

@@ -26,7 +26,7 @@ from flows.trials.files.brought import TrialVersion
 from flows.turn.arriving import arrive
 from storage.delivery import outbox
 from storage.engine.errors import NotFound, found
-from storage.study import audit, people, pins, screenings, switches, trials, versions
+from storage.study import audit, lineage, people, pins, screenings, switches, trials, versions
 
 
 def looked_at(step: Step, event: VersionLookedAt) -> Led:
@@ -51,7 +51,7 @@ def taken(step: Step, event: VersionTaken) -> Led:
     row = screenings.load(step.session, seen.id)
     versions.check_rules(step.session, row, event.version, step.at.today)
     own, later = (TrialVersion(row.trial, version) for version in (row.protocol_version, event.version))
-    steps = versions.steps(step.session, own, later)
+    steps = lineage.steps(step.session, own, later)
     if not steps:
         return step.screening, step.position
     new = steps[-1]

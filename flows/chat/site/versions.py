@@ -11,13 +11,14 @@ from flows.rules.trial import Trial
 
 @dataclass(frozen=True, slots=True)
 class Concerned:
-    """A candidate's screening under both versions: whose it is, and how often they were screened for the trial."""
+    """A candidate's screening under both versions: whose it is, and how often they were screened again because of the
+    new one."""
 
     screening_id: int
     code: str
     stage: Stage
     owner_id: int
-    attempt: int
+    rescreened: int
     under: UnderBoth
 
     @property

@@ -15,7 +15,7 @@ from flows.answers.given_before.given_for import days_given
 from flows.answers.keys import Kind, beside
 from flows.answers.record import read_values
 from flows.language.days import LAST_DAY
-from flows.language.refusals import Wrong
+from flows.language.refusals import RuleBroken, Wrong
 from flows.language.wall_time import day_in
 from flows.rules.trial import Trial
 from flows.trials.files.brought import TrialVersion
@@ -108,7 +108,7 @@ def import_records(
                 # PostgreSQL takes no statement after one that was refused, until it is taken back to a savepoint.
                 with session.connection().begin_nested():
                     codes.append(_store(session, row, site, author, now, trial))
-            except (CodeTaken, NoCodeLeft) as taken:
+            except (CodeTaken, NoCodeLeft, RuleBroken) as taken:
                 found = [_problem(row, CODE, str(taken))]
         problems += found
     if not problems and not codes:

@@ -27,7 +27,8 @@ class LogRow:
     """One screening in the log. Days are the site's; `not_met` holds the codes of the criteria that failed.
 
     `stage`: where it stands, as stored; `status`: the same in words. `attempt`: which screening of the candidate it is,
-    `previous` the number of the one before. `number`: the registration's; `cycles`: how many were begun.
+    `previous` the number of the one before. `rescreens`: how often its amendment allows that; None where it is the
+    first, or of no amendment. `number`: the registration's; `cycles`: how many were begun.
     """
 
     subject_code: str
@@ -46,6 +47,7 @@ class LogRow:
     screening: int
     attempt: int
     previous: int | None
+    rescreens: int | None
     number: str | None
     planned_on: date | None
     registered_on: date | None
@@ -75,6 +77,7 @@ _FIELDS = (
     Field("subject_code", "Subject code, never a name"),
     Field("attempt", "Which screening of the candidate it is: a person counts once", "integer"),
     Field("previous_screening", "Number of the candidate's screening before", "integer"),
+    Field("rescreens_allowed", "How often its amendment lets who failed before be screened again", "integer"),
     Field("site", "Site"),
     Field("part", "screening, or pre-screening where consent is not signed"),
     Field("consent_date", "Day of consent", "date"),
@@ -131,6 +134,7 @@ def _row(screening: ExportedScreening) -> LogRow:
         screening=screening.id,
         attempt=screening.attempt,
         previous=screening.previous,
+        rescreens=screening.trial.amends.rescreens if screening.attempt > 1 and screening.trial.amends else None,
         number=registered.number if registered else None,
         planned_on=registered.planned_on if registered else None,
         registered_on=registered.on if registered else None,
@@ -152,6 +156,7 @@ def _cells(row: LogRow) -> list[Cell]:
         row.subject_code,
         row.attempt,
         row.previous,
+        row.rescreens,
         row.site,
         "screening" if row.consented else "pre-screening",
         row.consent_date,

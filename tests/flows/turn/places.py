@@ -50,9 +50,9 @@ ELIGIBLE: dict[str, Any] = {
     "bilirubin_mg_dl": Decimal("0.6"), "bilirubin_uln_mg_dl": Decimal("1.2"), "liver_date": "2026-11-20",
     "lvef_percent": 62, "lvef_modality": "echo", "lvef_date": "2026-11-19", "prior_therapies": [VINCRISTINE],
     "prior_hct": "no", "radiation_planned": "no", "prior_radiation": [], "sexually_active": "no",
-    "consent_signed": "yes", "consent_date": "2026-11-22", "consent_version": "4.0", "cns3_history": "no", "cns_status": "cns1",
-    "concomitant_therapy": "no", "uncontrolled_infection": "no", "blinatumomab_allergy": "no",
-    "other_phase12_study": "no",
+    "consent_signed": "yes", "consent_date": "2026-11-22", "consent_version": "4.0",
+    "cns3_history": "no", "cns_status": "cns1", "concomitant_therapy": "no", "uncontrolled_infection": "no",
+    "blinatumomab_allergy": "no", "other_phase12_study": "no",
 }  # fmt: skip
 
 
@@ -137,7 +137,7 @@ NEW_VERSION = NewVersion(
 
 def concerned(stage: Stage, **others: Any) -> Concerned:
     """The eligible candidate, with other answers, under the invented amendment."""
-    return Concerned(7, "S-007", stage, 1, 1, under_both(ELIGIBLE | others, stage, MONDAY, NCT04556084, STRICT))
+    return Concerned(7, "S-007", stage, 1, 0, under_both(ELIGIBLE | others, stage, MONDAY, NCT04556084, STRICT))
 
 
 def versioned(new: NewVersion, context: TurnContext) -> TurnContext:
@@ -148,7 +148,7 @@ def versioned(new: NewVersion, context: TurnContext) -> TurnContext:
 OF_SITE = replace(NEW_VERSION, concerned=(concerned(Stage.FINISHED),))
 NOT_ON = replace(NEW_VERSION, since=None, in_force=False)
 GAINED = under_both(ELIGIBLE | {"lvef_percent": 45}, Stage.FINISHED, MONDAY, STRICT, NCT04556084)
-KINDER = replace(NEW_VERSION, trial=NCT04556084, concerned=(Concerned(7, "S-007", Stage.FINISHED, 1, 1, GAINED),))
+KINDER = replace(NEW_VERSION, trial=NCT04556084, concerned=(Concerned(7, "S-007", Stage.FINISHED, 1, 0, GAINED),))
 VERSIONS = versioned(OF_SITE, chat(S.VERSIONS))
 VERSION = versioned(OF_SITE, finished(S.VERSION, filled=BY_VERSION))
 SIGNER = SignOff(printed_name="Ada Love", has_pin=True)

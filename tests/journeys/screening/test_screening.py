@@ -65,7 +65,7 @@ async def test_a_pregnancy_test_says_until_when_it_is_good_before_lactating_is_a
     await begin(chat)
     await answer(chat, upto="sexually_active", sex=("[Female]",))
     await chat.tap("Yes", "No")
-    for label in ("Yes", "Yesterday", "No", "CNS1", "No", "No"):
+    for label in ("Yes", "Yesterday", "Not known yet", "No", "CNS1", "No", "No"):
         await chat.tap(label)
     await chat.tap("Negative")
     card = await chat.tap("Yesterday")

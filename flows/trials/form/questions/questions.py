@@ -70,7 +70,8 @@ class Question:
     `low` to `high`: the range of a number; `above`: the lowest value is itself too low. `date`, `upper_limit`,
     `lower_limit`, `half_life`: names of the questions that belong to it. `asked_when`: None where it is always asked;
     `counts_when`: None where an answer always counts. `needed`: it is asked where a criterion is not settled without
-    it. `brings`: the question of the library that is asked right after it, unless the trial asks it elsewhere. `entry`: which field of a list is its name, kind, day, half-life.
+    it. `brings`: the question of the library that is asked right after it, unless the trial asks it elsewhere.
+    `entry`: which field of a list is its name, kind, day, half-life.
     """
 
     name: str

@@ -88,8 +88,16 @@ def offered(session: Session, at: ChatSession) -> tuple[OfferedTrial, ...]:
     kept = {TrialVersion(one.registry_id, one.version): one for one in trials.kept(session)}
     since = switches.days_on(session, at.site.id)
     others = trials.others_brought(session)
-    found = (_offered(session, of, kept.get(of), since, at) for of in sorted({*brought(), *kept}))
-    return tuple(replace(one, other_brought=(one.registry_id, one.version) in others) for one in found)
+    found = ((of, _offered(session, of, kept.get(of), since, at)) for of in sorted({*brought(), *kept}))
+    return tuple(
+        replace(
+            one,
+            other_brought=of in others,
+            amends=not one.waits and versions.is_amendment(session, at.site.id, of),
+            overtaken=bool(versions.later_on(session, at.site.id, of)),
+        )
+        for of, one in found
+    )
 
 
 def _offered(

@@ -44,15 +44,21 @@ def switching(context: TurnContext) -> Card:
 
 def _words(one: OfferedTrial) -> str:
     since = f" from {day_words(one.since)}" if one.since else ""
-    stands = "waits for somebody else to confirm it" if one.waits else f"on{since}" if one.on else "off"
+    stands = "waits for somebody else to confirm it" if one.waits else f"on{since}" if one.on else _off(one)
     other = f" · {texts.trials.OTHER_BROUGHT}" if one.other_brought else ""
     return f"{one.name} · {one.title} · {stands}{other}"
+
+
+def _off(one: OfferedTrial) -> str:
+    return texts.trials.AMENDS if one.amends else texts.trials.OVERTAKEN if one.overtaken else "off"
 
 
 def _acts(one: OfferedTrial) -> Iterator[tuple[Button, ...]]:
     if one.on:
         yield (Button(f"Switch off {one.registry_id}", "trial_off", one.key),)
-    elif not one.waits:
+    elif one.amends:
+        yield (Button(named("See {name}", one.name), "versions", one.key),)
+    elif not one.waits and not one.overtaken:
         yield (Button(named("Switch on {name}", one.name), "trial_on", one.key),)
     elif not one.mine:
         yield (

@@ -6,6 +6,10 @@ WHICH = "For which trial?"
 TAP_TRIAL = "Tap one of the trials below first."
 NONE_ON = "No trial is switched on at this site. An administrator switches one on under Trials."
 OTHER_BROUGHT = "kept as it was switched on, the file that came with the program differs"
+AMENDS = "off; it amends the one that is on, so an investigator switches it on with a PIN, under /amendment"
+OVERTAKEN = (
+    "off; the one that is on amends it, so whoever runs the program goes back to it, with a reason: trial on ... --why"
+)
 LOADING = (
     "To add a trial or a version, send its file here as a document. It is checked, and somebody else of the "
     "administrators confirms it."

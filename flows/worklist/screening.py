@@ -17,6 +17,13 @@ NEXT = {
     Stage.AWAITING: "to be signed",
     Stage.SIGNED: "register",
 }
+# What somebody is while the screening is changed, where that is another outcome than the stored one.
+NOW = {
+    "eligible": "now eligible",
+    "not_yet": "now not yet",
+    "incomplete": "now incomplete",
+    "not_eligible": "now not eligible",
+}
 CHAIR = "§"
 # For so many days the chair may think before somebody asks again.
 ASKED_LONG = 5
@@ -29,7 +36,7 @@ def screening_line(candidate: Candidate, reader: Reader) -> Entry | None:
     stands = standing(candidate.answers, reader.today, candidate.trial)
     say = saying(candidate, reader, stands.planned or reader.today)
     if candidate.stage is Stage.AMENDING:
-        return _amending(candidate, reader, say)
+        return _amending(candidate, reader, stands, say)
     if stands.outcome == "not_eligible" and candidate.stage is not Stage.DRAFT:
         return None
     if candidate.asked_back:
@@ -115,10 +122,13 @@ def _not_eligible(candidate: Candidate, reader: Reader, stands: Standing, _say: 
 LINES = {"eligible": _eligible, "not_yet": _not_yet, "incomplete": _incomplete, "not_eligible": _not_eligible}
 
 
-def _amending(candidate: Candidate, reader: Reader, say: Say) -> Entry:
-    """The revision that is stored, while the screening is being changed."""
+def _amending(candidate: Candidate, reader: Reader, stands: Standing, say: Say) -> Entry:
+    """The revision that is stored, while the screening is being changed; what it is now, where that is another."""
     outcome, last = candidate.stored
     sign, today = OUTCOMES[outcome][0], reader.today
+    if stands.outcome != outcome:
+        words = fitted("being changed", NOW[stands.outcome])
+        return _entry(candidate, Urgency.YOURS, today, OUTCOMES[stands.outcome][0], words)
     until = f"until {say(last)}" if last and last >= today else OUTCOMES[outcome][1].lower()
     if last == today:
         return _entry(candidate, Urgency.LAST_DAY, today, sign, fitted("last day TODAY", "being changed"))

@@ -71,12 +71,18 @@ def check_switch(session: Session, site_id: int, of: TrialVersion, since: date, 
     """Raise `RuleBroken` for an earlier version without a reason, and for a day on which, or before which, somebody was
     signed for under another one."""
     others = [one for one in switches.days_on(session, site_id) if one.registry_id == of.registry_id and one != of]
-    later = sorted(one.version for one in others if amends(session, one, of))
+    later = later_on(session, site_id, of)
     if later and not reason:
         raise RuleBroken("earlier_version", version=of.version, later=listed(later))
     signed = _last_signed(session, site_id, of.registry_id) if others else None
     if signed is not None and since < signed:
         raise RuleBroken("signed_since", day=day_words(since), signed=day_words(signed))
+
+
+def later_on(session: Session, site_id: int, of: TrialVersion) -> list[str]:
+    """The versions that are switched on at a site and amend this one."""
+    on = (one for one in switches.days_on(session, site_id) if one.registry_id == of.registry_id)
+    return sorted(one.version for one in on if amends(session, one, of))
 
 
 def is_amendment(session: Session, site_id: int, of: TrialVersion) -> bool:

@@ -13,6 +13,8 @@ class OfferedTrial:
 
     `waits`: it was loaded and waits for a second person; `mine`: whoever looks loaded it. `number`: under which it is
     kept, where it was loaded. `other_brought`: the program brings another text under its name by now.
+    `amends`: it amends one that is on, so that an investigator switches it on; `overtaken`: one that is on amends it,
+    so that going back to it needs a reason.
     """
 
     registry_id: str
@@ -24,6 +26,8 @@ class OfferedTrial:
     mine: bool = False
     number: int = 0
     other_brought: bool = False
+    amends: bool = False
+    overtaken: bool = False
 
     @property
     def key(self) -> str:

@@ -125,6 +125,8 @@ OFFERED = replace(
         OfferedTrial("NCT2", "1", "Two", False),
         OfferedTrial("NCT3", "1", "Three", False, waits=True, number=3),
         OfferedTrial("NCT4", "1", "Four", False, waits=True, mine=True, number=4),
+        OfferedTrial("NCT04556084", "2", "One", False, amends=True),
+        OfferedTrial("NCT04556084", "0", "One", False, overtaken=True),
     ),
 )
 STRICT = compiled(stricter())

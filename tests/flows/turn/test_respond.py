@@ -213,6 +213,9 @@ TABLE: tuple[tuple[TurnContext, Input, tuple[Event, ...], dict[str, Any]], ...] 
     # The trials of the site.
     (replace(chat(S.HOME), role="administrator"), Tap("trials"), (), {"doing": "switching"}),
     (OFFERED, Tap("trial_off", "NCT04556084/1"), (TrialSwitched("NCT04556084", "1", False),), {"doing": "switching"}),
+    (OFFERED, Tap("versions", "NCT04556084/2"), (), {"doing": "versions", "filled": {"version": "NCT04556084/2"}}),
+    (OFFERED, Tap("trial_on", "NCT04556084/2"), (), {"doing": "switching"}),
+    (OFFERED, Tap("trial_on", "NCT04556084/0"), (), {"doing": "switching"}),
     (OFFERED, Tap("trial_on", "NCT2/1"), (TrialSwitched("NCT2", "1", True),), {"doing": "switching"}),
     (OFFERED, Tap("trial_confirm", "NCT3/1"), (TrialSettled(3, True),), {"doing": "switching"}),
     (OFFERED, Tap("trial_refuse", "NCT3/1"), (TrialSettled(3, False),), {"doing": "switching"}),

@@ -12,7 +12,7 @@ from flows.treatment.plan.items import Kind
 from flows.worklist.entry import Candidate, Dated, Reader, Urgency, day_in_line
 from flows.worklist.worklist import Shown, line_of, shown_in, switched, worklist
 from tests.flows.treatment.courses import BERLIN, at
-from tests.flows.turn.places import ELIGIBLE, MONDAY, RULED
+from tests.flows.turn.places import ELIGIBLE, MONDAY, RULED, STRICT
 from tests.trials import NCT04556084
 
 READER = Reader(1, False, at("2026-11-23 12:00"), MONDAY)
@@ -48,6 +48,9 @@ WEIGHT = item("c1.weight", Kind.WEIGHT, "2026-11-22", title="Weight for the dose
 OVER = item("c1.end", Kind.END, "2026-11-20 10:00", asks=False)
 MARROW = item("c1.marrow", Kind.RESPONSE, "2026-11-23", title="Marrow after cycle 1")
 S, U = Stage, Urgency
+# While they are changed: an answer is not known any more; and an LVEF is too low for a version that was taken.
+UNKNOWN = screened(S.AMENDING, b_all=None)
+WEAK = replace(screened(S.AMENDING, lvef_percent=45, lvef_date="2026-11-22"), trial=STRICT)
 
 LINES: list[tuple[Candidate, Urgency, str]] = [
     # eligible: until when, and what is to be done by then
@@ -86,7 +89,10 @@ LINES: list[tuple[Candidate, Urgency, str]] = [
     (screened(registration_date="2026-11-20"), U.YOURS, "↻ plan passed, new day"),
     (replace(screened(S.AMENDING), stored=("eligible", date(2026, 11, 25))), U.LAPSING, "✓ until Wed, being changed"),
     (replace(screened(S.AMENDING), stored=("eligible", MONDAY)), U.LAST_DAY, "✓ last day TODAY, being changed"),
-    (replace(screened(S.AMENDING), stored=("incomplete", None)), U.LATER, "? incomplete, being changed"),
+    (replace(UNKNOWN, stored=("incomplete", None)), U.LATER, "? incomplete, being changed"),
+    (replace(UNKNOWN, stored=("eligible", MONDAY)), U.YOURS, "? being changed, now incomplete"),
+    (replace(WEAK, stored=("eligible", MONDAY)), U.YOURS, "✗ being changed, now not eligible"),
+    (replace(screened(S.AMENDING), stored=("not_eligible", None)), U.YOURS, "✓ being changed, now eligible"),
     # on treatment
     (treated(BEGAN, BAG), U.THIS_WEEK, "▸ day 12, bag 4 tomorrow 09:00"),
     (treated(BEGAN, item("c1.bag.2", Kind.BAG, "2026-11-23 08:00")), U.LATE, "▸ bag 2 late since 08:00, day 12"),

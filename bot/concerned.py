@@ -1,20 +1,22 @@
 """Whom a version of a trial concerns at a site, each under their own version and that one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache, partial
+from typing import TypeVar
 
 from sqlmodel import Session
 
 from bot.from_storage import as_seen
 from flows.chat.asked import seen_on
-from flows.chat.site.versions import Concerned
+from flows.chat.site.versions import Concerned, Told
 from flows.decision.new_version import Effect, UnderBoth, under_both
 from flows.rules.trial import Trial
 from flows.trials.files.brought import TrialVersion
 from storage.study import hand_overs, lineage, listings
 from storage.study.screenings import Screening
 
+AnyOne = TypeVar("AnyOne", Concerned, Told)
 ORDER = tuple(Effect)
 # So many screenings are judged while somebody waits for a card: some 1,000 a second are.
 MOST_COUNTED = 300
@@ -44,7 +46,7 @@ def _rescreened(session: Session, row: Screening, both: UnderBoth, new: Trial) -
     return again.number if again else 0
 
 
-def in_order(found: Iterator[Concerned]) -> tuple[Concerned, ...]:
+def in_order(found: Iterable[AnyOne]) -> tuple[AnyOne, ...]:
     """The most pressing first, then by code."""
     return tuple(sorted(found, key=lambda one: (ORDER.index(one.effect), one.code)))
 

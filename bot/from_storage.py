@@ -52,8 +52,7 @@ def as_seen(session: Session, row: Row) -> Screening:
     """A stored screening as the conversation sees it."""
     number, day, under = 0, None, ""
     if row.lifecycle in (*DECIDED, Stage.AMENDING):
-        last = revisions.of(session, row.id)[-1]
-        number, day, under = last.number, last.as_of, last.protocol_version
+        number, day, under = revisions.last(session, row.id)
     answers: dict[str, Json] = row.current
     if row.loaded_trial.timed:
         answers = {**answers, SITE_ZONE: people.site(session, row.site_id).zone}

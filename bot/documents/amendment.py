@@ -8,15 +8,15 @@ from typing import Any
 
 from bot.documents.common import legible, pdf
 from flows import texts
-from flows.chat.site.versions import Concerned
-from flows.decision.new_version import EFFECTS, Changed, changed_criteria, counted, under_words
+from flows.chat.site.versions import Told
+from flows.decision.new_version import EFFECTS, Changed, changed_criteria, counted
 from flows.rules.amendment import Amendment
 from flows.rules.criterion import Criterion
 from flows.rules.trial import Trial
 
 
 def amendment_pdf(
-    new: Trial, before: Trial, differences: Iterable[str], concerned: Sequence[Concerned], site: str, at: datetime
+    new: Trial, before: Trial, differences: Iterable[str], concerned: Sequence[Told], site: str, at: datetime
 ) -> bytes:
     """What changes from one version to the one that amends it; `concerned`: the most pressing first."""
     assert new.amends is not None
@@ -50,12 +50,11 @@ def _asked(criterion: Criterion | None) -> str:
     return f"{criterion.says} [{'; '.join(line.strip() for line in criterion.rule)}]"
 
 
-def _by_effect(concerned: Sequence[Concerned]) -> Iterator[dict[str, Any]]:
+def _by_effect(concerned: Sequence[Told]) -> Iterator[dict[str, Any]]:
     for effect, some in groupby(concerned, key=lambda one: one.effect):
         yield {"title": EFFECTS[effect].capitalize(), "rows": [_candidate(one) for one in some]}
 
 
-def _candidate(one: Concerned) -> list[str]:
-    asked = "; ".join(question.label for question in one.under.asks)
-    means = under_words(one.under)
-    return [one.code, one.stage.replace("_", " "), f"{means}. Asked anew: {asked}" if asked else means]
+def _candidate(one: Told) -> list[str]:
+    asked = f". Asked anew: {'; '.join(one.asked)}" if one.asked else ""
+    return [one.code, one.stage.replace("_", " "), f"{one.means}{asked}"]

@@ -22,7 +22,7 @@ from bot.documents.trial_sheet import trial_sheet_pdf
 from bot.sending.forms import FORMS, IN_WORDS
 from bot.sending.kinds import Sent, in_topic
 from bot.words import LABEL_ROOM, LONGEST_CAPTION
-from flows.chat.site.versions import Concerned
+from flows.chat.site.versions import Told, told
 from flows.rules.trial import Trial
 from flows.trials.checking.differences import differences
 from flows.trials.files.brought import FIRST, TrialVersion
@@ -92,11 +92,11 @@ async def _amendment(database: Database, of: TrialVersion, site_id: int, now: da
 
 def _amended(
     of: TrialVersion, site_id: int, now: datetime, session: Session
-) -> tuple[Trial, Trial, tuple[str, str], tuple[Concerned, ...], str]:
+) -> tuple[Trial, Trial, tuple[str, str], tuple[Told, ...], str]:
     new, site = trials.trial_of(session, of), people.site(session, site_id)
     earlier = TrialVersion(of.registry_id, found(new.amends).version)
     today = now.astimezone(ZoneInfo(site.zone)).date()
-    whom = in_order(concerned(session, site_id, new, today))
+    whom = in_order(map(told, concerned(session, site_id, new, today)))
     both = (found(trials.known_text(session, earlier)), found(trials.known_text(session, of)))
     return new, trials.trial_of(session, earlier), both, whom, site.name
 

@@ -4,13 +4,16 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
-from sqlalchemy import RowMapping, func, insert, select
+from sqlalchemy import RowMapping, bindparam, func, insert, select
 from sqlmodel import Session
 
 from flows.answers import lifecycle
 from flows.answers.keys import Kind, beside, read_key
 from storage.engine.canonical import Json, canonical, parsed
+from storage.engine.errors import found
+from storage.engine.prepared import Prepared
 from storage.study import audit, listings, screenings, versions
 from storage.study.screenings import Screening
 from storage.tables.base import table
@@ -18,6 +21,22 @@ from storage.tables.screening import AuditRow, RevisionRow
 
 _REVISIONS = table(RevisionRow)
 _AUDIT = table(AuditRow)
+
+
+_LAST = Prepared(
+    select(_REVISIONS.c.number, _REVISIONS.c.as_of, _REVISIONS.c.protocol_version)
+    .where(_REVISIONS.c.screening_id == bindparam("of"))
+    .order_by(_REVISIONS.c.number.desc())
+    .limit(1)
+)
+
+
+class Finished(NamedTuple):
+    """The last revision of a screening without what it holds, which many are looked through for."""
+
+    number: int
+    as_of: date
+    protocol_version: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +138,13 @@ def of(session: Session, screening_id: int) -> list[Revision]:
     """Every revision, the first one first."""
     chosen = select(_REVISIONS).where(_REVISIONS.c.screening_id == screening_id).order_by(_REVISIONS.c.number)
     return [_revision(row) for row in session.connection().execute(chosen).mappings()]
+
+
+def last(session: Session, screening_id: int) -> Finished:
+    """How often a screening was finished, for which day the last time, and under which version. Raises `NotFound` for
+    one that never was."""
+    row = found(_LAST.one(session, of=screening_id))
+    return Finished(row["number"], row["as_of"], row["protocol_version"])
 
 
 def count(session: Session, screening_id: int) -> int:

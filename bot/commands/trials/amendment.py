@@ -11,8 +11,8 @@ from sqlmodel import Session
 
 from bot.concerned import concerned, in_order, number_concerned
 from bot.load_settings import load_settings
-from flows.chat.site.versions import Concerned
-from flows.decision.new_version import EFFECTS, changed_criteria, counted, under_words
+from flows.chat.site.versions import Told, told
+from flows.decision.new_version import EFFECTS, changed_criteria, counted
 from flows.rules.criterion import Criterion
 from flows.rules.trial import Trial
 from flows.trials.files.brought import TrialVersion
@@ -58,7 +58,7 @@ def _lines(session: Session, of: TrialVersion, site_name: str, now: datetime) ->
     today = now.astimezone(ZoneInfo(site.zone)).date()
     total, console = number_concerned(session, site.id, new), Console(stderr=True)
     found = track(concerned(session, site.id, new, today), "Screenings", console=console, total=total, transient=True)
-    listed = in_order(iter(found))
+    listed = in_order(map(told, found))
     yield counted(Counter(one.effect for one in listed))
     yield from map(_candidate, listed)
 
@@ -74,7 +74,6 @@ def _words(criterion: Criterion | None) -> str:
     return f"{criterion.says} [{'; '.join(line.strip() for line in criterion.rule)}]" if criterion else "none"
 
 
-def _candidate(one: Concerned) -> str:
-    asks = ", ".join(question.label for question in one.under.asks)
-    asked = f"; asked anew: {asks}" if asks else ""
-    return "\t".join((one.code, one.stage, EFFECTS[one.effect], f"{under_words(one.under)}{asked}"))
+def _candidate(one: Told) -> str:
+    asked = f"; asked anew: {', '.join(one.asked)}" if one.asked else ""
+    return "\t".join((one.code, one.stage, EFFECTS[one.effect], f"{one.means}{asked}"))

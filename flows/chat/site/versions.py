@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from flows.answers.lifecycle import Stage
-from flows.decision.new_version import Changed, Effect, UnderBoth
+from flows.decision.new_version import Changed, Effect, UnderBoth, under_words
 from flows.rules.amendment import Amendment
 from flows.rules.trial import Trial
 
@@ -24,6 +24,23 @@ class Concerned:
     @property
     def effect(self) -> Effect:
         return self.under.effect
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a version means for a candidate, in words alone: of many, decisions would not fit into the memory."""
+
+    code: str
+    stage: Stage
+    effect: Effect
+    means: str
+    asked: tuple[str, ...]
+
+
+def told(one: Concerned) -> Told:
+    """What a version means for a candidate, in words, with the labels of what is asked anew."""
+    asked = tuple(question.label for question in one.under.asks)
+    return Told(one.code, one.stage, one.effect, under_words(one.under), asked)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from bot.documents.log import log_pdf
 from bot.documents.rule_words import rule
 from bot.documents.stats import stats_png, stats_words
 from flows.answers.record import read_values
+from flows.chat.versions import told
 from flows.decision.assess import assess
 from flows.decision.signed import APPROVES
 from flows.language.numbers import number_words
@@ -168,7 +169,7 @@ def all_papers(snapshot: Snapshot) -> dict[str, bytes]:
         "flow": flow_pdf(snapshot),
         "criteria": criteria_sheet_pdf(NCT04556084),
         "amendment": amendment_pdf(
-            STRICT, NCT04556084, ["- before", "+ now"], OF_SITE.concerned, "MCW", snapshot.taken_at
+            STRICT, NCT04556084, ["- before", "+ now"], tuple(map(told, OF_SITE.concerned)), "MCW", snapshot.taken_at
         ),
     }
     return papers | checklists(snapshot)

@@ -127,6 +127,7 @@ RULES = {
     "amendment_adopted": "Version {version} amends the one that rules here: an investigator switches it on with a PIN, "
     "under /amendment.",
     "version_early": "Version {version} does not rule at this site yet: the one before stays until it is switched on.",
+    "version_on": "Version {version} was switched on here meanwhile, from {since}: nothing was changed.",
     "version_over": "This screening goes by version {version}, and this site by version {now} since {since}. Take that "
     "version for it first: /amendment says what it means for this candidate.",
     "screened_again": "{code} was screened again because of {name} already, as often as that allows: {allowed}. "

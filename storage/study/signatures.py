@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import RowMapping, bindparam, insert, select, update
 from sqlmodel import Session
@@ -14,7 +15,7 @@ from flows.language.refusals import RuleBroken
 from storage.engine.canonical import Json, canonical, parsed
 from storage.engine.errors import Refused
 from storage.engine.prepared import Prepared
-from storage.study import audit, screenings
+from storage.study import audit, people, screenings, versions
 from storage.study.screenings import Screening
 from storage.tables.base import table
 from storage.tables.screening import RevisionRow, ScreeningRow
@@ -80,8 +81,12 @@ def sign(
     author: int,
     at: datetime,
 ) -> Signature:
-    """Approve or reject; the caller has seen the right PIN. Raises `Changed`, and `RuleBroken` for a second one."""
+    """Approve or reject; the caller has seen the right PIN. Raises `Changed`, and `RuleBroken` for a second one and for
+    an approval by a version of the trial that is over at the site."""
     seen = _awaiting(session, screening_id, expected_version)
+    if outcome == "approved":
+        zone = ZoneInfo(people.site(session, seen.site_id).zone)
+        versions.check_in_force(session, seen, at.astimezone(zone).date())
     text = canonical(content)
     screening = screenings.step(session, seen, STEPS[outcome], author, at)
     values = {

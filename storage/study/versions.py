@@ -67,6 +67,14 @@ def check_rules(session: Session, screening: Screening, version: str, day: date)
         raise RuleBroken("version_early", version=version)
 
 
+def check_not_on(session: Session, site_id: int, of: TrialVersion) -> None:
+    """Raise `RuleBroken` where somebody switched a version on meanwhile: the day that was chosen then stands."""
+    on = trials.days_on(session, site_id)
+    if of in on:
+        since = on[of]
+        raise RuleBroken("version_on", version=of.version, since=day_words(since) if since else "its beginning")
+
+
 def check_switch(session: Session, site_id: int, of: TrialVersion, since: date, reason: str | None) -> None:
     """Raise `RuleBroken` for an earlier version without a reason, and for a day on which, or before which, somebody was
     signed for under another one."""

@@ -99,6 +99,7 @@ def adopted(step: Step, event: VersionAdopted) -> Led:
     if not pins.try_pin(session, at.person.id, event.pin, at.now):
         return sign_off.wrong_pin(step)
     of = TrialVersion(event.registry_id, event.version)
+    versions.check_not_on(session, at.site.id, of)
     versions.check_switch(session, at.site.id, of, event.since, None)
     switches.switch_on(session, at.site.id, of, event.since, at.person.id, at.now, old_until=event.old_until)
     _tell_owners(step, trials.trial_of(session, of), event)

@@ -128,8 +128,12 @@ async def test_a_change_that_took_a_version_is_given_up_with_it(chat: Talk, prog
 async def test_an_administrator_does_not_switch_an_amendment_on(chat: Talk, program: app.Program) -> None:
     await load(program)
     await chat.say("/start")
-    card = await chat.tap("Trials", "Switch on NCT04556084, amendmen…")
-    assert "an investigator switches it on with a PIN" in card.text
+    card = await chat.tap("Trials")
+    assert texts.trials.AMENDS in card.text
+    assert not any("Switch on" in label and "NCT04556084" in label for label in card.labels)
+    card = await chat.tap(next(label for label in card.labels if label.startswith("See NCT04556084")))
+    assert NOT_ON in card.text
+    assert "Switch it on here" not in card.labels
 
 
 @pytest.mark.parametrize("typed", ["12", "999999"])

@@ -65,7 +65,17 @@ OTHERS = {
     "change_site",
     "invite",
 }
-OTHERS |= {"give", "held", "in_force", "is_amendment", "later_on", "again", "check_again", "check_switch"}
+OTHERS |= {
+    "give",
+    "held",
+    "in_force",
+    "is_amendment",
+    "later_on",
+    "check_not_on",
+    "again",
+    "check_again",
+    "check_switch",
+}
 OTHERS |= {"follow", "take_over", "bag_hours_before", "start", "append", "ensure_person", "at_site"}
 OTHERS |= {
     "switched_on",

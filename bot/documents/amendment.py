@@ -51,10 +51,14 @@ def _asked(criterion: Criterion | None) -> str:
 
 
 def _by_effect(concerned: Sequence[Told]) -> Iterator[dict[str, Any]]:
+    """What becomes of whom; those of whom the same is said stand together, since thousands of rows would take long."""
     for effect, some in groupby(concerned, key=lambda one: one.effect):
-        yield {"title": EFFECTS[effect].capitalize(), "rows": [_candidate(one) for one in some]}
+        alike: dict[tuple[str, str], list[str]] = {}
+        for one in some:
+            alike.setdefault((one.stage.replace("_", " "), _words(one)), []).append(one.code)
+        rows = [[", ".join(codes), stage, words] for (stage, words), codes in alike.items()]
+        yield {"title": EFFECTS[effect].capitalize(), "rows": rows}
 
 
-def _candidate(one: Told) -> list[str]:
-    asked = f". Asked anew: {'; '.join(one.asked)}" if one.asked else ""
-    return [one.code, one.stage.replace("_", " "), f"{one.means}{asked}"]
+def _words(one: Told) -> str:
+    return f"{one.means}. Asked anew: {'; '.join(one.asked)}" if one.asked else one.means

@@ -69,7 +69,7 @@ def check_rules(session: Session, screening: Screening, version: str, day: date)
 
 def check_not_on(session: Session, site_id: int, of: TrialVersion) -> None:
     """Raise `RuleBroken` where somebody switched a version on meanwhile: the day that was chosen then stands."""
-    on = trials.days_on(session, site_id)
+    on = switches.days_on(session, site_id)
     if of in on:
         since = on[of]
         raise RuleBroken("version_on", version=of.version, since=day_words(since) if since else "its beginning")

@@ -3,7 +3,7 @@
 from bot import app
 from flows import texts
 from flows.trials.files.brought import TrialVersion
-from storage.study import screenings, signatures, trials
+from storage.study import screenings, signatures, switches, trials
 from storage.upkeep.verify import verify
 from tests.flows.trials.versions import STRICTER, fourth
 from tests.journeys.running import COLLEAGUE, MONDAY, Talk
@@ -29,7 +29,7 @@ async def test_of_two_who_switch_it_on_at_once_the_first_one_s_day_stands(chat: 
         assert "is on from Mon 2 Mar 2026" in (await doctor.say(PIN)).text
         late = await second.say(PIN)
         assert "was switched on here meanwhile, from Mon 2 Mar 2026: nothing was changed." in late.text
-    on = await program.database.read(lambda session: trials.days_on(session, 1))
+    on = await program.database.read(lambda session: switches.days_on(session, 1))
     assert on[OF] == MONDAY.date()
     assert (await program.database.read(verify)).problems == ()
 

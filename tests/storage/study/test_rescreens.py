@@ -9,11 +9,11 @@ from flows.trials.files.brought import TrialVersion
 from flows.trials.registry import compiled
 from storage.database import Database
 from storage.engine.errors import CodeTaken
-from storage.exports.common.errors import ImportRefused
-from storage.exports.common.rows import snapshot
+from storage.exports.errors import ImportRefused
 from storage.exports.importing.importing import brought, import_records
+from storage.exports.screenings.rows import snapshot
 from storage.exports.tables.screening_log import log_rows
-from storage.study import lineage, revisions, screenings, trials
+from storage.study import lineage, revisions, screenings, switches, trials
 from storage.study.screenings import Screening
 from tests.flows.trials.versions import TODAY, WILSON, fourth, text_of, version
 from tests.storage.clinic import LATER, NOW, Clinic
@@ -26,8 +26,8 @@ def begin(session: Session, clinic: Clinic, number: str, code: str = "MCW-001") 
     """A draft under a version, which is switched on where it was not."""
     of = TrialVersion(WILSON, number)
     trials.bring(session, of, TEXTS[number], NOW)
-    if of not in trials.days_on(session, clinic.site.id):
-        trials.switch_on(session, clinic.site.id, of, None, clinic.boss.id, NOW)
+    if of not in switches.days_on(session, clinic.site.id):
+        switches.switch_on(session, clinic.site.id, of, None, clinic.boss.id, NOW)
     return screenings.start(session, clinic.site.id, code, of, clinic.nurse.id, NOW)
 
 

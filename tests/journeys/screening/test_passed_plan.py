@@ -169,7 +169,22 @@ async def test_no_day_after_a_26th_birthday_is_promised_and_the_named_day_can_be
     await chat.tap("Yes, that is right")
     await chat.say("28 Feb")
     await chat.tap("Done (1)")
-    for label in ("No", "No", "None", "No", "Yes", "Yesterday", "No", "CNS1", "No", "No", "No", "No", "Leave open"):
+    for label in (
+        "No",
+        "No",
+        "None",
+        "No",
+        "Yes",
+        "Yesterday",
+        "Not known yet",
+        "No",
+        "CNS1",
+        "No",
+        "No",
+        "No",
+        "No",
+        "Leave open",
+    ):
         await chat.tap(label)
     card = await chat.card()
     assert "◷ Not yet eligible" in card.text

@@ -7,13 +7,13 @@ from typing import Any
 
 from flows import texts
 from flows.answers.lifecycle import Stage
-from flows.cards.card import Button, Card, Line, Style, Tone, rows_of
+from flows.cards.card import Button, Card, Line, Style, Tone, rows_fitted, rows_of
 from flows.cards.frame import HOME, notes
 from flows.chat.asked import screening_of
 from flows.chat.context import TurnContext
 from flows.chat.roles import May, may
 from flows.chat.site.versions import Concerned, NewVersion
-from flows.decision.new_version import Effect, change_words, counted, short_words, under_words
+from flows.decision.new_version import Effect, change_words, counted, under_words
 from flows.language.days import day_words
 from flows.rules.criterion import Criterion
 
@@ -28,9 +28,9 @@ def versions(context: TurnContext) -> Card:
     """What the chosen version would change, counted and by candidate; where several are there, which one."""
     new = context.version
     if new is None:
-        rows = tuple((Button(one.trial.name, "versions", one.key),) for one in context.versions)
-        words = texts.versions.WHICH if rows else texts.versions.NONE
-        return Card((Line("Amendments", Style.TITLE), *notes(context), Line(words)), (*rows, (HOME,)))
+        which = tuple((Button(one.trial.name, "versions", one.key),) for one in context.versions)
+        words = texts.versions.WHICH if which else texts.versions.NONE
+        return Card((Line("Amendments", Style.TITLE), *notes(context), Line(words)), (*which, (HOME,)))
     lines = (
         Line(f"{new.trial.registry_id} · {texts.versions.title(new.amendment.name, new.trial.version)}", Style.TITLE),
         *notes(context),
@@ -38,14 +38,13 @@ def versions(context: TurnContext) -> Card:
         Line(texts.versions.stands(new.since, new.old_until, context.today), Style.STRONG),
         *_criteria(new),
         Line(_counted(new), Style.STRONG),
-        Line(texts.versions.NOTHING_CHANGES_ITSELF, Style.HINT),
     )
     seen = [one for one in new.concerned if one.effect not in UNSEEN]
     page = context.position.page
-    rows = tuple(
-        (Button(f"{one.code}: {short_words(one.under)}", "version", f"{one.screening_id}"),)
-        for one in seen[page * ON_A_PAGE :][:ON_A_PAGE]
-    )
+    listed = seen[page * ON_A_PAGE :][:ON_A_PAGE]
+    lines += tuple(Line(f"{one.code}: {under_words(one.under)}", Style.ENTRY) for one in listed)
+    lines += (Line(texts.versions.NOTHING_CHANGES_ITSELF, Style.HINT),)
+    rows = rows_fitted(Button(one.code, "version", f"{one.screening_id}") for one in listed)
     turn = (Button("More ›", "versions", f"{new.key}/{page + 1}"),) if len(seen) > (page + 1) * ON_A_PAGE else ()
     adopt = (Button("Switch it on here", "adopt", tone=Tone.NEXT),) if _may_adopt(context, new) else ()
     paper = (Button("All of it as a PDF", "version_paper", new.key),)

@@ -137,20 +137,15 @@ def _window(decision: Decision) -> tuple[object, ...]:
 
 def under_words(found: UnderBoth) -> str:
     """What a version means for a candidate, such as "from 3 Dec 2026 → from 24 Nov 2026, 2 new questions"."""
-    said = short_words(found)
-    return f"{said}, {count(len(found.asks), 'new question')}" if found.asks and "→" in said else said
-
-
-def short_words(found: UnderBoth) -> str:
-    """The same as a button holds it: how many questions are new only where nothing else changes."""
     if found.effect is Effect.REGISTERED:
         return "registered, not judged again"
     before, after = stands_words(found.before), stands_words(found.after)
     if found.effect is Effect.UNCHANGED:
         return f"{before}, unchanged"
+    asks = f", {count(len(found.asks), 'new question')}" if found.asks else ""
     if before != after:
-        return f"{before} → {after}"
-    return f"{before}, {count(len(found.asks), 'new question') if found.asks else 'another finding'}"
+        return f"{before} → {after}{asks}"
+    return f"{before}{asks or ', another finding'}"
 
 
 def counted(counts: Mapping[Effect, int]) -> str:

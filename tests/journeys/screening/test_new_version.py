@@ -8,7 +8,7 @@ from flows import texts
 from flows.trials.files.brought import TrialVersion
 from storage.study import people, screenings, signatures, switches, trials
 from storage.upkeep.verify import verify
-from tests.flows.trials.versions import STRICTER, fourth, stricter
+from tests.flows.trials.versions import STRICTER, WILSON, answers, fourth, stricter, text_of
 from tests.journeys.running import COLLEAGUE, MONDAY, Talk
 from tests.journeys.study import PIN, ask_sign_off, investigating, invited, sign
 from tests.phone import Shown
@@ -177,6 +177,30 @@ async def test_the_owner_is_led_from_the_message_to_what_it_means(chat: Talk, pr
     told = next(shown for shown in await chat.phone.screen() if "rules here from" in shown.text)
     assert told.labels == ["Show each"]
     assert "1 decided, and now open." in (await chat.tap("Show each")).text
+
+
+async def test_what_it_means_for_each_stands_whole_in_the_list_and_its_code_opens_it(
+    chat: Talk, program: app.Program
+) -> None:
+    await chat.say("/start")
+    await program.database.run(with_screenings_of_wilson)
+    await chat.say("/amendment")
+    listed = await chat.tap("NCT04573309, 3")
+    assert "S-101: incomplete, 3 new questions" in listed.text
+    assert listed.labels[:4] == ["S-101", "S-102", "S-103", "S-104"]
+    assert "Asked anew: " in (await chat.tap("S-103")).text
+
+
+def with_screenings_of_wilson(session: Session) -> None:
+    """Four drafts of the first version, with the others that are there."""
+    (boss,) = people.administrators(session)
+    for number in ("1", "2", "3"):
+        trials.bring(session, TrialVersion(WILSON, number), text_of(number), MONDAY)
+    first = TrialVersion(WILSON, "1")
+    switches.switch_on(session, boss.site_id, first, None, boss.id, MONDAY)
+    for number in range(101, 105):
+        seen = screenings.start(session, boss.site_id, f"S-{number}", first, boss.id, MONDAY)
+        screenings.record_answers(session, seen.id, seen.version, answers(), boss.id, MONDAY)
 
 
 async def test_without_an_amendment_it_says_so(chat: Talk) -> None:

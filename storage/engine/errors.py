@@ -45,7 +45,8 @@ class DatabaseMissing(CannotOpen):
 
 
 class NoDatabase(CannotOpen):
-    """There is no database here. Look at BLINABRIDGE_DATA; where it is right, start the program once."""
+    """There is no database here. Look at BLINABRIDGE_DATA and BLINABRIDGE_DATABASE; where they are right, start the
+    program once."""
 
 
 class DatabaseEmpty(CannotOpen):
@@ -57,7 +58,7 @@ class DatabaseDamaged(CannotOpen):
 
 
 class DatabaseForeign(CannotOpen):
-    """The file belongs to another program or another study, so it is left untouched."""
+    """The database belongs to another program or another study, so it is left untouched."""
 
 
 class DatabaseNewer(CannotOpen):
@@ -92,7 +93,7 @@ class NoDatabaseThere(CannotOpen):
 
 
 class NoRights(CannotOpen):
-    """The name in BLINABRIDGE_DATABASE may not make or change tables in this database. Let it own the database."""
+    """The name in BLINABRIDGE_DATABASE may not use this database, or not make tables there. Let it own the database."""
 
 
 class ServerReadOnly(CannotOpen):

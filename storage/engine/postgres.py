@@ -198,7 +198,7 @@ def why_not(error: BaseException, server: Server) -> errors.CannotOpen:
         return errors.NotLetIn(str(server))
     if state == "3D000" or "does not exist" in said:
         return errors.NoDatabaseThere(str(server))
-    if state == "42501":
+    if state == "42501" or "permission denied for database" in said:
         return errors.NoRights(str(server))
     if state.startswith("53") or "too many clients" in said or "connection slots" in said:
         return errors.ServerFull(str(server))

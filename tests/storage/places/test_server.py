@@ -105,6 +105,8 @@ async def test_what_cannot_be_opened_is_said_in_a_sentence(server: Postgres) -> 
     assert isinstance(await refusal(another(empty, netloc="stranger@")), errors.NotLetIn)
     assert isinstance(await refusal(another(empty, netloc="guest@")), errors.NoRights)
     assert isinstance(await refusal(empty, visiting=True), errors.NoDatabase)
+    server.execute(f"REVOKE CONNECT ON DATABASE {urlsplit(empty.url).path[1:]} FROM public")
+    assert isinstance(await refusal(another(empty, netloc="guest@")), errors.NoRights)
     on(empty, f"ALTER DATABASE {urlsplit(empty.url).path[1:]} SET default_transaction_read_only = on")
     refused = await refusal(empty)
     assert isinstance(refused, errors.ServerReadOnly)

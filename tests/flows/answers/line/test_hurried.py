@@ -1,5 +1,6 @@
 """What a hurried coordinator types in the four trials: nothing misread, nothing dropped, nothing guessed."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,8 @@ import pytest
 from flows.answers.line.found import LineRead
 from flows.answers.line.read import read_line
 from flows.answers.reply import Answer
+from flows.identifiers.find import identifier_in
+from flows.rules.question import Choice, Choices, Question
 from flows.trials.files.brought import brought
 from flows.trials.registry import compiled
 
@@ -84,3 +87,17 @@ def test_the_last_dose_behind_a_comma_is_that_of_the_agent() -> None:
     (entry,) = read(BLINA, "rituximab x4, last 1 Sep").entries
     assert entry.fields["last_dose"] == "2026-09-01"
     assert read(BLINA, "rituximab x4, last 1 Sep").unread == ()
+
+
+def called(question: Question) -> Iterator[str]:
+    """What a question and its answers are called."""
+    yield from (question.label, *question.names)
+    for option in question.kind.options if isinstance(question.kind, Choice | Choices) else ():
+        yield from (option.label, *option.names)
+
+
+@pytest.mark.parametrize("trial", TRIALS)
+def test_no_name_of_a_question_is_taken_for_that_of_a_person(trial: str) -> None:
+    names = {name for question in TRIALS[trial].questions for name in called(question)}
+    typed = [f"{name} {value}" for name in names for value in ("5", "neg")]
+    assert [text for text in typed if (found := identifier_in(text, "S-###", "text")) and found.kind == "name"] == []

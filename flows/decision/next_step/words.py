@@ -44,7 +44,9 @@ def _left(step: NextStep, beside_decision: bool) -> Iterator[str]:
     of_window = step.first_day is not None and step.first_day == step.decision.earliest
     eligible = not step.things and step.decision.outcome == "eligible"
     if beside_decision and of_window and step.start_by is None and (eligible or step.first_day == step.day):
-        yield f"{left}."
+        # What is measured once, and is all that is left, is named with its day.
+        if not labels or labels != [label for draw in step.draws for label in draw.labels]:
+            yield f"{left}."
     elif eligible and step.first_day == step.decision.earliest:
         first = step.decision.trial.anchors[0].noun.capitalize()
         after = f"{first} after that" if labels else first

@@ -615,3 +615,14 @@ def test_every_case_has_a_next_step_that_fits_its_decision(case):
 
 def test_a_coordinator_is_cheaper_than_a_chart_and_so_on():
     assert sorted(Effort) == [Effort.COORDINATOR, Effort.CHART, Effort.LABORATORY, Effort.IMAGING, Effort.PROCEDURE]
+
+
+def test_beside_the_decision_nothing_is_said_that_stands_above_it():
+    eligible, waiting = (
+        next_steps(BOY, TODAY, NCT04556084),
+        next_steps(but(WOMAN, start_date=day(5)), TODAY, NCT04556084),
+    )
+    assert "Nothing is left" in next_step_sentences(eligible)[0]
+    assert next_step_sentences(eligible, beside_decision=True)[0] == "Nothing is left."
+    for step in (eligible, waiting):
+        assert not any("Registration:" in said for said in next_step_sentences(step, beside_decision=True))

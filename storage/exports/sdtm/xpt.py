@@ -16,6 +16,7 @@ from flows.language.days import MONTHS
 from storage.exports.common.codes import cut
 
 _RECORD = 80
+_SMALLEST, _LARGEST = 16.0**-65, 16.0**63
 _MISSING = b"." + bytes(7)
 _HEADER = "HEADER RECORD*******{:<8}HEADER RECORD!!!!!!!{:<30}  "
 
@@ -87,7 +88,13 @@ def _cell(width: int, value: Value) -> bytes:
     if width:
         text = str(value or "")
         return cut(text, width).encode().ljust(width)
-    return _MISSING if value is None else ibm(float(value))
+    return ibm(float(value)) if value is not None and _holds(value) else _MISSING
+
+
+def _holds(value: Value) -> bool:
+    """Whether the file has room for a number so large or so small; where not, the text beside it alone says it."""
+    assert not isinstance(value, str | None)
+    return value == 0 or _SMALLEST <= abs(value) < _LARGEST
 
 
 def ibm(number: float) -> bytes:

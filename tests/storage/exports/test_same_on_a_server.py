@@ -85,7 +85,7 @@ STUDIES: dict[str, tuple[Happen, Trial, Iterable[str]]] = {
     "every number": (
         lambda session: test_tables.of_every_number(session, open_clinic(session)),
         NCT04556084,
-        ("csv", "xlsx", "jsonl", "screenings-jsonl", "answers-csv", "fhir", "odm"),
+        ("csv", "xlsx", "jsonl", "screenings-jsonl", "answers-csv", "fhir", "odm", "sdtm"),
     ),
     "other questions and codes": (
         lambda session: test_another_trial.begun(session, open_clinic(session)),

@@ -237,6 +237,14 @@ def test_two_readers_read_every_number_back(tmp_path: Path) -> None:
         assert set(frame["T"]) == {"abc"}
 
 
+@pytest.mark.parametrize("number", [10**400, -(10**76), 1e308, 5e-324, 1e-79])
+def test_a_number_that_an_xpt_cannot_hold_is_missing_in_it(number: float, tmp_path: Path) -> None:
+    out = io.BytesIO()
+    write_xpt("NUM", "Numbers", (Variable("X", "A number"),), [(number,), (7,)], TAKEN, out)
+    frame, _ = by_readstat(out.getvalue(), tmp_path)
+    assert [math.isnan(one) for one in frame["X"]] == [True, False]
+
+
 @pytest.mark.parametrize("rows", [0, 1, 3, 10])
 def test_files_of_any_length_end_on_a_whole_record(rows: int, tmp_path: Path) -> None:
     out = io.BytesIO()

@@ -60,19 +60,22 @@ def attempt_all(connection: Connection, batch: list[Unit], held: Held | None = N
     `held`: what the worker looks after, where there are several.
     """
     with audit.gather(connection, held) as gathering:
-        outcomes = [attempt(connection, unit.work, gathering.info) for unit in batch]
+        alone = len(batch) == 1
+        outcomes = [attempt(connection, unit.work, gathering.info, alone=alone) for unit in batch]
         audit.write(gathering)
     return outcomes
 
 
-def attempt(connection: Connection, work: Work[Any], info: Mapping[Any, Any] | None = None) -> Outcome:
+def attempt(
+    connection: Connection, work: Work[Any], info: Mapping[Any, Any] | None = None, *, alone: bool = False
+) -> Outcome:
     """Run one unit in a savepoint of its own, which is taken back when the unit raises.
 
-    `info`: what all units of a batch share.
+    `info`: what all units of a batch share. `alone`: there is no other unit in the batch.
     """
     # Said to the driver itself: the session makes one only where a unit uses more than prepared statements.
     driver = prepared.driver_of(connection)
-    savepoint.begin(driver)
+    savepoint.begin(driver, alone=alone)
     session = prepared.session_on(connection, driver)
     session.info.update(info or {})
     before = audit.waiting(session)
@@ -89,11 +92,11 @@ def attempt(connection: Connection, work: Work[Any], info: Mapping[Any, Any] | N
         if failure_of(error):
             raise
         session.close()
-        savepoint.take_back(driver)
+        savepoint.take_back(driver, alone=alone)
         audit.take_back(session, before)
         return Outcome(error=error)
     session.close()
-    savepoint.end(driver)
+    savepoint.end(driver, alone=alone)
     return Outcome(value)
 
 

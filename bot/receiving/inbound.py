@@ -20,13 +20,14 @@ from bot.deployment import Deployment
 from bot.receiving.redact import as_kept
 from bot.receiving.trial_files import with_trial_file
 from bot.sending import alerts
-from bot.sending.sender import Claimed, Sender
+from bot.sending.sender import Sender
 from bot.telegram.calls import call
 from bot.telegram.metrics import Count
 from bot.telegram.updates import IncomingUpdate, Unparsable, chat_of, is_update_id, parsed, read_update
 from bot.turns.turn import Done, TurnRefused, refuse, show_again, take_turn
 from storage.database import Database
 from storage.delivery import chats, inbox, outbox
+from storage.delivery.outbox import Outgoing
 from storage.engine import shards
 from storage.engine.errors import Elsewhere, NotSaved, StorageBroken, StorageClosed
 from storage.engine.failures import failure_of
@@ -205,7 +206,7 @@ class Inward:
 
         return await self._database.run(refused)
 
-    def _taken(self, session: Session, update: IncomingUpdate, now: datetime) -> tuple[Done | None, Claimed | None]:
+    def _taken(self, session: Session, update: IncomingUpdate, now: datetime) -> tuple[Done | None, Outgoing | None]:
         """A turn, and in the same commit the claim on what its chat waits for: one wait for the disk less."""
         shards.ask(session, update.chat_id)
         chats.ask(session, update.chat_id)

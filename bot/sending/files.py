@@ -28,7 +28,6 @@ from flows.trials.checking.differences import differences
 from flows.trials.files.brought import FIRST, TrialVersion
 from flows.trials.form.reading import read_trial
 from storage.database import Database
-from storage.delivery.chats import Chat
 from storage.delivery.outbox import Outgoing
 from storage.engine.errors import NotSaved, Refused, StorageError, found
 from storage.exports.errors import ExportError, NotWritten
@@ -177,13 +176,13 @@ def _whose(session: Session, body: Mapping[str, Any]) -> str:
     return f"{people.site(session, body['site']).name}: " if sum(one.active for one in known) > 1 else ""
 
 
-async def send_document(bot: Bot, database: Database, message: Outgoing, chat: Chat, now: datetime) -> Sent:
+async def send_document(bot: Bot, database: Database, message: Outgoing, now: datetime) -> Sent:
     """Make the file and send it; why it cannot be made is said in a message instead."""
     try:
         document = await exported(database, message.body, now)
     except (ExportError, Refused) as error:
         why = await database.read(lambda session: _whose(session, message.body)) + str(error)
-        sent = await in_topic(chat, lambda **topic: bot.send_message(message.chat_id, why, **topic))
+        sent = await in_topic(message, lambda **topic: bot.send_message(message.chat_id, why, **topic))
         return Sent(sent.message_id)
     except StorageError:
         raise
@@ -194,7 +193,7 @@ async def send_document(bot: Bot, database: Database, message: Outgoing, chat: C
     label = f"{words.REPEAT}\n" if message.label else ""
     send = bot.send_photo if document.name.endswith(".png") else bot.send_document
     sent = await in_topic(
-        chat,
+        message,
         lambda **topic: send(
             message.chat_id,
             document.content,

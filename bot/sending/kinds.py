@@ -15,7 +15,6 @@ from bot.documents.common import picture_of
 from bot.telegram.calls import call
 from bot.telegram.request import OutcomeUnknown
 from flows.rules.trial import Trial
-from storage.delivery.chats import Chat
 from storage.delivery.outbox import Outgoing
 
 T = TypeVar("T")
@@ -40,33 +39,33 @@ class Sent:
     left: int | None = None
 
 
-def changes_one(message: Outgoing, chat: Chat) -> bool:
+def changes_one(message: Outgoing) -> bool:
     """Whether a message changes one that is there: repeating that is harmless."""
     if message.kind == "card":
-        return chat.card_message_id is not None
+        return message.card is not None
     return message.kind in ("delete", "leave") or (message.kind == "message" and "message_id" in message.body)
 
 
-async def _send_card(bot: Bot, message: Outgoing, chat: Chat) -> Sent:
+async def _send_card(bot: Bot, message: Outgoing) -> Sent:
     if not message.edits:
-        return await _send_message(bot, message, chat)
+        return await _send_message(bot, message)
     try:
-        _id_of(await call(bot, "editMessageText", message_id=chat.card_message_id, **_content(message)))
+        _id_of(await call(bot, "editMessageText", message_id=message.card, **_content(message)))
     except BadRequest as error:
         if says(error, NOBODY):
             raise
         if not says(error, ALREADY_SO):
             # Whatever it was: what was answered is kept, and must not be followed by silence.
             log.warning("the card of chat %s could not be changed: %s", message.chat_id, error)
-            return Sent(gone=True, left=None if says(error, GONE[:1]) else chat.card_message_id)
+            return Sent(gone=True, left=None if says(error, GONE[:1]) else message.card)
     return Sent()
 
 
-async def _send_message(bot: Bot, message: Outgoing, chat: Chat) -> Sent:
+async def _send_message(bot: Bot, message: Outgoing) -> Sent:
     if message.edits:
         return await _edit_message(bot, message)
     sent = await in_topic(
-        chat,
+        message,
         lambda **topic: call(
             bot,
             "sendMessage",
@@ -79,12 +78,12 @@ async def _send_message(bot: Bot, message: Outgoing, chat: Chat) -> Sent:
     return Sent(_id_of(sent))
 
 
-async def in_topic(chat: Chat, send: Callable[..., Awaitable[T]]) -> T:
+async def in_topic(message: Outgoing, send: Callable[..., Awaitable[T]]) -> T:
     """Send into the topic that the person wrote in last; into the chat where there is none, or none any more."""
-    if chat.thread is None:
+    if message.thread is None:
         return await send()
     try:
-        return await send(message_thread_id=chat.thread)
+        return await send(message_thread_id=message.thread)
     except BadRequest as error:
         if not says(error, NO_TOPIC):
             raise
@@ -101,8 +100,8 @@ async def _edit_message(bot: Bot, message: Outgoing) -> Sent:
     return Sent()
 
 
-async def _delete(bot: Bot, message: Outgoing, chat: Chat) -> Sent:
-    if message.body["message_id"] == chat.card_message_id:  # tapped before its number was known
+async def _delete(bot: Bot, message: Outgoing) -> Sent:
+    if message.body["message_id"] == message.card:  # tapped before its number was known
         return Sent()
     try:
         await call(bot, "deleteMessage", chat_id=message.chat_id, message_id=message.body["message_id"])
@@ -111,18 +110,18 @@ async def _delete(bot: Bot, message: Outgoing, chat: Chat) -> Sent:
     return Sent()
 
 
-async def send_photo(bot: Bot, message: Outgoing, chat: Chat, trial: Trial) -> Sent:
+async def send_photo(bot: Bot, message: Outgoing, trial: Trial) -> Sent:
     """Draw the picture of a decision for a trial and send it."""
     picture = await asyncio.to_thread(picture_of, message.body, trial)
     label = f"{words.REPEAT}\n" if message.label else ""
     text = label + message.body["caption"]
     sent = await in_topic(
-        chat, lambda **topic: bot.send_photo(message.chat_id, picture, caption=text, protect_content=True, **topic)
+        message, lambda **topic: bot.send_photo(message.chat_id, picture, caption=text, protect_content=True, **topic)
     )
     return Sent(sent.message_id)
 
 
-async def _leave(bot: Bot, message: Outgoing, _chat: Chat) -> Sent:
+async def _leave(bot: Bot, message: Outgoing) -> Sent:
     await bot.leave_chat(message.chat_id)
     return Sent()
 
@@ -156,7 +155,7 @@ def says(error: BadRequest, sentences: tuple[str, ...]) -> bool:
     return any(sentence in text for sentence in sentences)
 
 
-SENDERS: dict[str, Callable[[Bot, Outgoing, Chat], Awaitable[Sent]]] = {
+SENDERS: dict[str, Callable[[Bot, Outgoing], Awaitable[Sent]]] = {
     "card": _send_card,
     "message": _send_message,
     "delete": _delete,

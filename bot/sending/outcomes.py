@@ -14,7 +14,6 @@ from bot import words
 from bot.sending import alerts
 from bot.sending.kinds import NOBODY, Sent, says
 from storage.delivery import chats, outbox
-from storage.delivery.chats import Chat
 from storage.delivery.outbox import Outgoing
 
 log = logging.getLogger(__name__)
@@ -39,7 +38,7 @@ def give_up(session: Session, message: Outgoing, failure: str, now: Now) -> None
         outbox.put(session, message.chat_id, "message", {"text": words.BUG}, now())
 
 
-def keep(session: Session, message: Outgoing, chat: Chat, sent: Sent, now: Now) -> None:
+def keep(session: Session, message: Outgoing, sent: Sent, now: Now) -> None:
     """It went: where that changed which message is the chat's card, the chat knows."""
     at = now()
     if sent.gone:
@@ -51,7 +50,7 @@ def keep(session: Session, message: Outgoing, chat: Chat, sent: Sent, now: Now) 
         outbox.sent(session, message.id, sent.message_id, at)
     if message.kind == "card":
         if sent.gone or sent.message_id is not None:
-            _change_card(session, chat, sent.message_id, at)
+            _change_card(session, message.chat_id, sent.message_id, at)
     elif sent.message_id is not None:
         chats.bury(session, message.chat_id, sent.message_id)
         if message.kind == "photo":
@@ -64,9 +63,9 @@ def shut(session: Session, message: Outgoing, why: str, now: Now) -> None:
     alerts.shut(session, message.chat_id, now())
 
 
-def _change_card(session: Session, before: Chat, message_id: int | None, now: datetime) -> None:
+def _change_card(session: Session, chat_id: int, message_id: int | None, now: datetime) -> None:
     """Another message is the chat's card now, or none; a card that was there when this one was sent goes away."""
-    chat = chats.load(session, before.chat_id)
+    chat = chats.load(session, chat_id)
     if chat is None:
         return
     if message_id is not None and chat.card_message_id is not None:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import TypeAlias, TypeVar
+from typing import TypeVar
 
 from sqlmodel import Session
 from telegram import Bot
@@ -22,8 +22,7 @@ from bot.telegram.metrics import Count
 from bot.telegram.request import NotSent
 from flows.trials.files.brought import FIRST, TrialVersion
 from storage.database import Database
-from storage.delivery import chats, outbox
-from storage.delivery.chats import Chat
+from storage.delivery import outbox
 from storage.delivery.outbox import Outgoing
 from storage.engine import shards
 from storage.engine.errors import NotSaved, StorageClosed, StorageError
@@ -39,7 +38,6 @@ IN_FLIGHT = 128
 NEW_IN_FLIGHT = 8
 AGAIN_AFTER = 1.0
 FINISH_WITHIN = 2.0
-Claimed: TypeAlias = tuple[Outgoing, Chat]
 
 
 class Sender:
@@ -53,6 +51,8 @@ class Sender:
         self._busy: set[int] = set()
         self._lanes: set[asyncio.Task[None]] = set()
         self._new = 0
+        # Whether something may wait that could go as soon as something else has gone.
+        self._held_back = False
         self._running = False
         self._fatal: Exception | None = None
         self._latest: datetime | None = None
@@ -63,7 +63,7 @@ class Sender:
         """Something was put into the outbox."""
         self._work.set()
 
-    def claim(self, session: Session, chat_id: int) -> Claimed | None:
+    def claim(self, session: Session, chat_id: int) -> Outgoing | None:
         """The edit that a chat waits for, marked as on its way in the caller's transaction, to be handed to `send`.
 
         None where nothing waits, where something is on its way already, and for new messages, which are kept few.
@@ -72,9 +72,9 @@ class Sender:
             return None
         return self._claim_next(session, chat_id, new=False)
 
-    def send(self, claimed: Claimed) -> None:
+    def send(self, claimed: Outgoing) -> None:
         """Send what was claimed and committed, also when everything else has come to an end."""
-        self._busy.add(claimed[0].chat_id)
+        self._busy.add(claimed.chat_id)
         lane = asyncio.create_task(self._lane(claimed))
         self._lanes.add(lane)
         lane.add_done_callback(self._lanes.discard)
@@ -121,6 +121,7 @@ class Sender:
     async def _hand_out(self) -> None:
         room = IN_FLIGHT - len(self._lanes)
         if room <= 0:
+            self._held_back = True
             return
         claim = asyncio.ensure_future(self._database.run(lambda session: self._claim_due(session, room)))
         try:
@@ -139,19 +140,21 @@ class Sender:
         for one in claimed:
             self.send(one)
 
-    def _claim_due(self, session: Session, room: int) -> list[Claimed]:
+    def _claim_due(self, session: Session, room: int) -> list[Outgoing]:
         """The next message of each chat that is not busy, marked as on its way before it is sent."""
         if self._clock_went_back():
             outbox.hurry(session)
-        claimed: list[Claimed] = []
+        claimed: list[Outgoing] = []
         new = self._most_new() - self._new
-        for message in outbox.next_due(session, self._now(), new=new, edits=room):
+        due = outbox.next_due(session, self._now(), new=new, edits=room)
+        for message in due:
             if message.chat_id in self._busy or len(claimed) == room:
                 continue
             one = _claimed(session, message, new=new > 0)
             if one is not None:
                 claimed.append(one)
-                new -= not one[0].edits
+                new -= not one.edits
+        self._held_back = len(claimed) < len(due) or len(claimed) == room or new <= 0
         return claimed
 
     def _most_new(self) -> int:
@@ -164,36 +167,38 @@ class Sender:
         before, self._latest = self._latest, self._now()
         return before is not None and before - self._latest > SOON
 
-    def _claim_next(self, session: Session, chat_id: int, *, new: bool) -> Claimed | None:
-        chats.ask(session, chat_id)
+    def _claim_next(self, session: Session, chat_id: int, *, new: bool) -> Outgoing | None:
         message = outbox.next_of(session, chat_id, self._now())
-        return None if message is None else _claimed(session, message, new=new)
+        claimed = None if message is None else _claimed(session, message, new=new)
+        if message is not None and claimed is None:
+            self._held_back = True
+        return claimed
 
-    async def _lane(self, first: Claimed) -> None:
+    async def _lane(self, first: Outgoing) -> None:
         """One message of a chat after the other, as long as they can be sent at once."""
-        following: Claimed | None = first
+        message: Outgoing | None = first
         try:
-            while following is not None:
-                message, chat = following
-                self._new += not message.edits
+            while message is not None:
+                is_new = not message.edits
+                self._new += is_new
                 try:
-                    following = await self._store(await self._outcome(message, chat), message)
+                    message = await self._store(await self._outcome(message), message)
                 finally:
-                    self._new -= not message.edits
+                    self._new -= is_new
         except StorageClosed:
-            log.warning("what became of a message to chat %s could not be stored before the end", first[0].chat_id)
+            log.warning("what became of a message to chat %s could not be stored before the end", first.chat_id)
         except Exception as error:
             self._fatal = error
         finally:
-            self._busy.discard(first[0].chat_id)
-            self._work.set()
+            self._busy.discard(first.chat_id)
+            if self._held_back or not self._goes_on():
+                self._work.set()
 
-    async def _store(self, outcome: Kept, message: Outgoing) -> Claimed | None:
+    async def _store(self, outcome: Kept, message: Outgoing) -> Outgoing | None:
         """Keep what became of a message, however long that takes; with it the next one of the chat is claimed."""
 
-        def keep(session: Session) -> Claimed | None:
+        def keep(session: Session) -> Outgoing | None:
             shards.ask(session, message.chat_id)
-            chats.ask(session, message.chat_id)
             if not outbox.is_ours(session, message.id):
                 return None
             outcome(session)
@@ -215,14 +220,14 @@ class Sender:
     def _goes_on(self) -> bool:
         return self._running and self._fatal is None
 
-    async def _outcome(self, message: Outgoing, chat: Chat) -> Kept:
+    async def _outcome(self, message: Outgoing) -> Kept:
         """Send, and give the unit of work that keeps what became of it."""
         later = self._now() + pause(message)
         if not self._database.on_duty:  # another worker may have taken it up
             return partial(outbox.postpone, message=message.id, until=later)
         self.pulse.trying()
         try:
-            sent = await self._send(message, chat)
+            sent = await self._send(message)
             self.pulse.good()
             self.counts[Count.SENT] += 1
         except RetryAfter as error:
@@ -247,23 +252,22 @@ class Sender:
             log.error("message %s could not be sent: %s", message.id, type(error).__name__)
             self.counts[Count.SENDING] += 1
             return partial(give_up, message=message, failure=type(error).__name__, now=self._now)
-        return partial(keep, message=message, chat=chat, sent=sent, now=self._now)
+        return partial(keep, message=message, sent=sent, now=self._now)
 
-    async def _send(self, message: Outgoing, chat: Chat) -> Sent:
+    async def _send(self, message: Outgoing) -> Sent:
         if message.kind == "document":
-            return await send_document(self._bot, self._database, message, chat, self._now())
+            return await send_document(self._bot, self._database, message, self._now())
         if message.kind == "photo":
             of = TrialVersion(*message.body.get("trial", FIRST))
             trial = await self._database.read(lambda session: trials.trial_of(session, of))
-            return await send_photo(self._bot, message, chat, trial)
-        return await SENDERS[message.kind](self._bot, message, chat)
+            return await send_photo(self._bot, message, trial)
+        return await SENDERS[message.kind](self._bot, message)
 
 
-def _claimed(session: Session, message: Outgoing, *, new: bool) -> Claimed | None:
-    """A message marked as on its way, with its chat as it stands; None for a new one where none may go."""
-    chat = chats.load(session, message.chat_id) or Chat(message.chat_id)
-    edits = changes_one(message, chat)
+def _claimed(session: Session, message: Outgoing, *, new: bool) -> Outgoing | None:
+    """A message marked as on its way; None for a new one where none may go."""
+    edits = changes_one(message)
     if not (edits or new):
         return None
     outbox.sending(session, message.id, edits=edits)
-    return replace(message, edits=edits), chat
+    return replace(message, edits=edits)

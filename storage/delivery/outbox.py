@@ -20,7 +20,8 @@ from storage.tables.messages import PENDING, ChatRow, OutboxRow
 REMEMBERED = timedelta(hours=48)
 
 _OUTBOX = table(OutboxRow)
-_CHATS = table(ChatRow)
+# Under another name: which worker looks after a chat is told by the table itself.
+_CHATS = table(ChatRow).alias("of_chat")
 _LATER = _OUTBOX.alias("later")
 _PUT = insertion(_OUTBOX)
 
@@ -50,18 +51,18 @@ _FIRST = select(func.min(_OUTBOX.c.id)).where(among(_OUTBOX.c.state, PENDING)).g
 _EDITS = or_(
     among(_OUTBOX.c.kind, ("delete", "leave")),
     and_(_OUTBOX.c.kind == "message", func.json_type(_OUTBOX.c.body, "$.message_id").is_not(None)),
-    and_(
-        _OUTBOX.c.kind == "card",
-        exists().where(_CHATS.c.chat_id == _OUTBOX.c.chat_id, _CHATS.c.card_message_id.is_not(None)),
-    ),
+    and_(_OUTBOX.c.kind == "card", _CHATS.c.card_message_id.is_not(None)),
 )
 
-# What is read of a message before it is sent, several times with each update.
-_WAITS = [_OUTBOX.c[name] for name in ("id", "chat_id", "kind", "body", "state", "label", "tries", "not_before")]
+# What is read of a message before it is sent, several times with each update: with it what of its chat that needs.
+_WAITS = [
+    *(_OUTBOX.c[name] for name in ("id", "chat_id", "kind", "body", "state", "label", "tries", "not_before")),
+    *(_CHATS.c[name] for name in ("card_message_id", "thread")),
+]
+_WAITING = select(*_WAITS).select_from(_OUTBOX.outerjoin(_CHATS, _CHATS.c.chat_id == _OUTBOX.c.chat_id))
 
 _DUE = (
-    select(*_WAITS)
-    .where(
+    _WAITING.where(
         _OUTBOX.c.id.in_(_FIRST),
         _OUTBOX.c.state != "sending",
         or_(_OUTBOX.c.not_before.is_(None), _OUTBOX.c.not_before <= bindparam("now")),
@@ -77,8 +78,7 @@ _MINE = _DUE.where(shards.of_chat(_OUTBOX.c.chat_id).in_(shards.owned_by(bindpar
 _NEXT_EDITS_OF_MINE, _NEXT_NEW_OF_MINE = Prepared(_MINE.where(_EDITS)), Prepared(_MINE.where(~_EDITS))
 
 _PENDING_OF = Prepared(
-    select(*_WAITS)
-    .where(_OUTBOX.c.chat_id == bindparam("chat"), among(_OUTBOX.c.state, PENDING))
+    _WAITING.where(_OUTBOX.c.chat_id == bindparam("chat"), among(_OUTBOX.c.state, PENDING))
     .order_by(_OUTBOX.c.id)
 )
 
@@ -107,7 +107,10 @@ _SENT = Prepared(
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message to send; with `label` it says that it may be a repeat, with `edits` it changes one that is there."""
+    """A message to send; with `label` it says that it may be a repeat, with `edits` it changes one that is there.
+
+    `card` is the message that shows its chat's card, and `thread` the topic that its person wrote in last.
+    """
 
     id: int
     chat_id: int
@@ -115,6 +118,8 @@ class Outgoing:
     body: Json
     label: bool
     tries: int
+    card: int | None = None
+    thread: int | None = None
     edits: bool = False
 
 
@@ -273,4 +278,5 @@ def _set(session: Session, which: ColumnElement[bool], **values: object) -> None
 
 
 def _outgoing(row: Row) -> Outgoing:
-    return Outgoing(row["id"], row["chat_id"], row["kind"], parsed(row["body"]), row["label"], row["tries"])
+    said = row["id"], row["chat_id"], row["kind"], parsed(row["body"]), row["label"], row["tries"]
+    return Outgoing(*said, row["card_message_id"], row["thread"])

@@ -12,9 +12,17 @@ from sqlalchemy.util import LRUCache
 _COMPILED: LRUCache[Any, Any] = LRUCache(500)
 
 
+class Noting(sqlite3.Connection):
+    """A connection that knows which tables its triggers noted something of since the last unit of work."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.touched = set[str]()
+
+
 def engine_at(path: Path, busy: float, begin: str, *pragmas: str) -> Engine:
     """An engine whose transactions start with `BEGIN {begin}`, under our settings and then `pragmas`."""
-    engine = _compiling_once(create_engine(URL.create("sqlite", database=str(path))))
+    engine = _compiling_once(create_engine(URL.create("sqlite", database=str(path)), connect_args={"factory": Noting}))
 
     @event.listens_for(engine, "connect")
     def configure(connection: sqlite3.Connection, _: object) -> None:

@@ -144,6 +144,7 @@ def settle(session: Session, action: str = "rows sealed") -> None:
     """An entry of its own for the rows that were written after the last one of a unit of work."""
     if touched.pending(session):
         append(session, action, session.info.get(_LAST_AT) or datetime.now(UTC))
+    touched.settled(session)
 
 
 def head(session: Session) -> Head:

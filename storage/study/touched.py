@@ -11,12 +11,14 @@ from functools import cache
 from sqlmodel import Session
 
 from storage.engine.prepared import DRIVER, Driver
+from storage.engine.sqlite import Noting
 
 # By table: the columns of which a change counts, or none where every change does.
 Watched = Mapping[str, tuple[str, ...]]
 
-_PENDING = "SELECT 1 FROM touched LIMIT 1"
 _TOUCHED = "SELECT DISTINCT of, key FROM touched"
+
+_PENDING = "SELECT 1 FROM touched LIMIT 1"
 
 # What is noted lasts as long as its transaction; a table without this would grow with every turn.
 _NOTES = "CREATE TEMP TABLE touched (of TEXT, key INTEGER)"
@@ -42,6 +44,7 @@ def watch(driver: Driver, tables: Watched, *, each: bool = False) -> set[str]:
         driver.execute(_WATCHING, ("each" if each else "on",))
         return _names(driver, _TABLES_ON_SERVER)
     driver.execute(_NOTES)
+    driver.create_function("note_touched", 1, driver.touched.add if isinstance(driver, Noting) else str)
     there = _names(driver, _TABLES)
     for name in tables.keys() & there:
         for trigger in _of_sqlite(name, () if each else tables[name]):
@@ -67,20 +70,35 @@ def touch_all(driver: Driver, tables: Iterable[str]) -> None:
     """Take every row of these tables for written."""
     for name in tables:
         driver.execute(f"INSERT INTO touched SELECT '{name}', id FROM {name}")  # noqa: S608 - names of our own
+        if isinstance(driver, Noting):
+            driver.touched.add(name)
 
 
 def pending(session: Session) -> bool:
     """Whether rows were written since they were last taken."""
-    return session.info[DRIVER].execute(_PENDING).fetchone() is not None
+    driver = session.info[DRIVER]
+    return _may_be(driver) and driver.execute(_PENDING).fetchone() is not None
 
 
 def take(session: Session) -> list[tuple[str, int]]:
     """The rows that were written since the last time, by table and id."""
     driver = session.info[DRIVER]
-    touched: list[tuple[str, int]] = driver.execute(_TOUCHED).fetchall()
+    touched: list[tuple[str, int]] = driver.execute(_TOUCHED).fetchall() if _may_be(driver) else []
     if touched:
         driver.execute("DELETE FROM touched")
     return touched
+
+
+def settled(session: Session) -> None:
+    """Everything was taken, and nothing of that can be taken back but with the whole unit of work."""
+    driver = session.info[DRIVER]
+    if isinstance(driver, Noting):
+        driver.touched.clear()
+
+
+def _may_be(driver: Driver) -> bool:
+    """Whether anything may be noted: most units of work touch nothing that is sealed, and need not ask."""
+    return not isinstance(driver, Noting) or bool(driver.touched)
 
 
 def _names(driver: Driver, sql: str) -> set[str]:
@@ -96,7 +114,8 @@ def _of_sqlite(name: str, columns: tuple[str, ...]) -> tuple[str, ...]:
         rows = ", ".join(f"('{name}', {side}.id)" for side in both)
         when = f" WHEN {differs}" if differs and event == "UPDATE" else ""
         on = f"CREATE TEMP TRIGGER seal_{name}_{event} AFTER {event} ON main.{name}{when}"
-        made.append(f"{on} BEGIN INSERT INTO touched VALUES {rows}; END")  # noqa: S608 - names of our own
+        note = f"INSERT INTO touched VALUES {rows}; SELECT note_touched('{name}')"  # noqa: S608 - names of our own
+        made.append(f"{on} BEGIN {note}; END")
     return tuple(made)
 
 

@@ -78,8 +78,7 @@ _MINE = _DUE.where(shards.of_chat(_OUTBOX.c.chat_id).in_(shards.owned_by(bindpar
 _NEXT_EDITS_OF_MINE, _NEXT_NEW_OF_MINE = Prepared(_MINE.where(_EDITS)), Prepared(_MINE.where(~_EDITS))
 
 _PENDING_OF = Prepared(
-    _WAITING.where(_OUTBOX.c.chat_id == bindparam("chat"), among(_OUTBOX.c.state, PENDING))
-    .order_by(_OUTBOX.c.id)
+    _WAITING.where(_OUTBOX.c.chat_id == bindparam("chat"), among(_OUTBOX.c.state, PENDING)).order_by(_OUTBOX.c.id)
 )
 
 _SOME = Prepared(select(_OUTBOX.c.id).where(among(_OUTBOX.c.state, PENDING)).limit(bindparam("most")))

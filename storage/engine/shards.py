@@ -84,6 +84,11 @@ def held(session: Session) -> Held | None:
     return found
 
 
+def is_writing(session: Session) -> bool:
+    """Whether it is a unit of work that writes: nobody else changes what it looks after before it ends."""
+    return HELD in session.info
+
+
 def has_site(session: Session, site_id: int) -> bool:
     """Whether this worker looks after a site, now and until the end of the transaction."""
     mine = held(session)

@@ -15,6 +15,7 @@ from storage.delivery import chats
 from storage.engine.canonical import Json
 from storage.engine.errors import InviteRefused, NotFound, found
 from storage.engine.prepared import Prepared
+from storage.engine.shards import is_writing
 from storage.study import audit, switches
 from storage.tables.base import table
 from storage.tables.messages import ChatRow
@@ -26,17 +27,22 @@ NOBODYS = 2**62
 _PEOPLE = table(PersonRow)
 _FIELDS = ("id", "telegram_id", "label", "role", "site_id", "active")
 _CHATS = table(ChatRow)
+_SITES = table(SiteRow)
+_SITE_FIELDS = ("id", "name", "zone", "code_pattern", "number", "settings", "closed_at")
+# The sites of somebody whom a unit of work looked up.
+_READ = "sites"
 # A private chat has the number of the person, and says at which of their sites they are:
 # https://core.telegram.org/bots/api#chat.
 _EVERYWHERE = Prepared(
-    select(*(_PEOPLE.c[name] for name in _FIELDS))
-    .select_from(_PEOPLE.outerjoin(_CHATS, _CHATS.c.chat_id == _PEOPLE.c.telegram_id))
+    select(*(_PEOPLE.c[name] for name in _FIELDS), *(_SITES.c[name].label(f"at_{name}") for name in _SITE_FIELDS))
+    .select_from(
+        _PEOPLE.join(_SITES, _SITES.c.id == _PEOPLE.c.site_id).outerjoin(
+            _CHATS, _CHATS.c.chat_id == _PEOPLE.c.telegram_id
+        )
+    )
     .where(_PEOPLE.c.telegram_id == bindparam("telegram"))
     .order_by(_PEOPLE.c.active.desc(), (_CHATS.c.person_id == _PEOPLE.c.id).desc(), _PEOPLE.c.id)
 )
-_SITES = table(SiteRow)
-
-_SITE_FIELDS = ("id", "name", "zone", "code_pattern", "number", "settings", "closed_at")
 _SITE = Prepared(select(*(_SITES.c[name] for name in _SITE_FIELDS)).where(_SITES.c.id == bindparam("of")))
 
 
@@ -83,6 +89,7 @@ def change_site(
 ) -> Site:
     """The site with another name, zone, pattern, number or setting, closed or open again; the audit keeps what was and
     what is. `by` is None from the command line."""
+    session.info.pop(_READ, None)
     row = found(session.get(SiteRow, site_id))
     before = _of_site(row)
     for name, value in changes.items():
@@ -103,7 +110,8 @@ def lowest_number(session: Session) -> int:
 
 def site(session: Session, site_id: int) -> Site:
     """The site of that id; raises `NotFound`."""
-    return Site(**found(_SITE.one(session, of=site_id)))
+    read: dict[int, Site] = session.info.get(_READ, {})
+    return read.get(site_id) or Site(**found(_SITE.one(session, of=site_id)))
 
 
 def sites(session: Session) -> list[Site]:
@@ -140,7 +148,11 @@ def ask(session: Session, telegram_id: int) -> None:
 
 def everywhere(session: Session, telegram_id: int) -> list[Person]:
     """Who somebody is at each of their sites: where they have access first, and of those where they are now."""
-    return [Person(**row) for row in _EVERYWHERE.rows(session, telegram=telegram_id)]
+    rows = _EVERYWHERE.rows(session, telegram=telegram_id)
+    if is_writing(session):
+        read = session.info.setdefault(_READ, {})
+        read |= {row["site_id"]: Site(*(row[f"at_{name}"] for name in _SITE_FIELDS)) for row in rows}
+    return [Person(*(row[name] for name in _FIELDS)) for row in rows]
 
 
 def at_site(session: Session, telegram_id: int, site_id: int) -> Person | None:

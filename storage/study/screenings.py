@@ -20,21 +20,34 @@ from flows.trials.files.brought import TrialVersion
 from storage.engine.canonical import Json, canonical, parsed
 from storage.engine.errors import Changed, CodeTaken, NotFound, NotOpen, Refused, SiteClosed
 from storage.engine.prepared import Prepared, Row, insertion
+from storage.engine.shards import is_writing
 from storage.study import audit, people, switches, trials
 from storage.study.lineage import check_again
 from storage.tables.base import table
 from storage.tables.screening import AnswerRow, ScreeningRow
+from storage.tables.trials import TrialRow
 
 _SCREENINGS = table(ScreeningRow)
 _ANSWERS = table(AnswerRow)
+_TRIALS = table(TrialRow)
 
-_CHANGING = ("protocol_version", "lifecycle", "version", "current", "reason", "updated_at", "updated_by")
-_LOAD = Prepared(select(_SCREENINGS).where(_SCREENINGS.c.id == bindparam("of")))
+# What changes with every version of a screening, and what seldom does.
+_CHANGING = ("lifecycle", "version", "current", "updated_at", "updated_by")
+_SELDOM = ("protocol_version", "reason")
+_VERSION = (_TRIALS.c.registry_id == _SCREENINGS.c.trial) & (_TRIALS.c.version == _SCREENINGS.c.protocol_version)
+_LOAD = Prepared(
+    select(_SCREENINGS, _TRIALS.c.sha256)
+    .select_from(_SCREENINGS.outerjoin(_TRIALS, _VERSION))
+    .where(_SCREENINGS.c.id == bindparam("of"))
+)
+# The screening that a unit of work read last: a turn reads its own twice.
+_READ = "screening"
 _START = insertion(_SCREENINGS)
-_CHANGE = Prepared(
-    update(_SCREENINGS)
-    .where(_SCREENINGS.c.id == bindparam("of"), _SCREENINGS.c.version == bindparam("expected"))
-    .values({name: bindparam(name) for name in _CHANGING})
+_EXPECTED = update(_SCREENINGS).where(
+    _SCREENINGS.c.id == bindparam("of"), _SCREENINGS.c.version == bindparam("expected")
+)
+_CHANGE, _CHANGE_ALL = (
+    Prepared(_EXPECTED.values({name: bindparam(name) for name in names})) for names in (_CHANGING, _CHANGING + _SELDOM)
 )
 _ANSWER = insertion(_ANSWERS)
 _LAST_ATTEMPT = Prepared(
@@ -126,10 +139,17 @@ def _attempts(session: Session, site_id: int, subject_code: str, trial: str) -> 
 
 def load(session: Session, screening_id: int) -> Screening:
     """The screening as it stands; raises `NotFound`. Whose site it is, the caller checks."""
+    read: Screening | None = session.info.get(_READ)
+    if read is not None and read.id == screening_id:
+        return read
     row = _LOAD.one(session, of=screening_id)
     if row is None:
         raise NotFound
-    return from_row(row, trials.trial_of(session, TrialVersion(row["trial"], row["protocol_version"])))
+    kept_as = row.pop("sha256")
+    found = from_row(row, trials.trial_kept_as(session, TrialVersion(row["trial"], row["protocol_version"]), kept_as))
+    if is_writing(session):
+        session.info[_READ] = found
+    return found
 
 
 def record_answers(
@@ -259,8 +279,10 @@ def change(session: Session, seen: Screening, author: int, at: datetime, **chang
     """The next version of a screening, stored; what it is in its life is changed by `step` alone."""
     changed = replace(seen, version=seen.version + 1, updated_at=at, updated_by=author, **changes)
     text = canonical(changed.current)
-    values = {name: getattr(changed, name) for name in _CHANGING} | {"current": text}
-    if _CHANGE.run(session, of=seen.id, expected=seen.version, **values) != 1:
+    names, writing = (_CHANGING + _SELDOM, _CHANGE_ALL) if changes.keys() & set(_SELDOM) else (_CHANGING, _CHANGE)
+    values = {name: getattr(changed, name) for name in names} | {"current": text}
+    session.info.pop(_READ, None)
+    if writing.run(session, of=seen.id, expected=seen.version, **values) != 1:
         raise Changed
     return replace(changed, current=answers_of(text))
 

@@ -112,8 +112,10 @@ def _of_sqlite(name: str, columns: tuple[str, ...]) -> tuple[str, ...]:
     made = []
     for event, both in sides.items():
         rows = ", ".join(f"('{name}', {side}.id)" for side in both)
-        when = f" WHEN {differs}" if differs and event == "UPDATE" else ""
-        on = f"CREATE TEMP TRIGGER seal_{name}_{event} AFTER {event} ON main.{name}{when}"
+        some = bool(differs) and event == "UPDATE"
+        named = ", ".join(f'"{column}"' for column in columns)
+        of, when = (f" OF {named}", f" WHEN {differs}") if some else ("", "")
+        on = f"CREATE TEMP TRIGGER seal_{name}_{event} AFTER {event}{of} ON main.{name}{when}"
         note = f"INSERT INTO touched VALUES {rows}; SELECT note_touched('{name}')"  # noqa: S608 - names of our own
         made.append(f"{on} BEGIN {note}; END")
     return tuple(made)

@@ -95,17 +95,25 @@ def trial_of(session: Session, of: TrialVersion) -> Trial:
 
     One that is not kept is the brought one; of one that is neither, it is what the last version of it says.
     """
+    seen: dict[TrialVersion, Trial] = session.info.get(_SEEN, {})
+    if of in seen:
+        return seen[of]
+    row = _DIGEST.one(session, registry_id=of.registry_id, version=of.version)
+    return trial_kept_as(session, of, str(row["sha256"]) if row else None)
+
+
+def trial_kept_as(session: Session, of: TrialVersion, digest: str | None) -> Trial:
+    """What `trial_of` gives, where the hash of the text that is kept of it is known already; None of one that is not
+    kept."""
     seen: dict[TrialVersion, Trial] = session.info.setdefault(_SEEN, {})
     if of not in seen:
-        seen[of] = _read(session, of)
+        seen[of] = _read(session, of, digest)
     return seen[of]
 
 
-def _read(session: Session, of: TrialVersion) -> Trial:
-    row = _DIGEST.one(session, registry_id=of.registry_id, version=of.version)
-    if row is None:
+def _read(session: Session, of: TrialVersion, digest: str | None) -> Trial:
+    if digest is None:
         return registry.trial_of(*of)
-    digest = str(row["sha256"])
     if digest not in _COMPILED:
         _COMPILED[digest] = registry.compiled(text_of(session, of))
     return _COMPILED[digest]

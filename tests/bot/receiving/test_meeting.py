@@ -191,7 +191,7 @@ async def test_health_fails_while_nothing_can_be_saved(program: app.Program, mon
     assert (await page(program))[0] == 200
 
 
-def _full(*_: object) -> object:
+def _full(*_: object, **__: object) -> object:
     error = sqlite3.OperationalError("database or disk is full")
     error.sqlite_errorcode = sqlite3.SQLITE_FULL
     raise error

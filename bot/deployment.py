@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from flows import texts
 from flows.answers.given_before.given_for import USUAL_GOOD_DAYS
-from flows.chat.position import Position, PositionUnreadable, position_from_json, position_to_json
+from flows.chat.position import Position, PositionUnreadable, position_from_json
 from flows.chat.site.sites import LABORATORIES
 from flows.treatment.plan.bags import SiteTimes
 from storage.delivery.chats import Chat
@@ -61,7 +61,8 @@ def habits_of(site: Site, deployment: Deployment) -> Deployment:
 
 @dataclass(frozen=True, slots=True)
 class ChatSession:
-    """One person in one chat at one instant, and the day that it is at the site; `habits`: how the site works.
+    """One person in one chat at one instant, and the day that it is at the site; `habits`: how the site works,
+    `position`: where the chat stands.
 
     `place_lost`: where the chat stood could not be read, so it stands at the menu, and no button of before counts.
     """
@@ -72,6 +73,7 @@ class ChatSession:
     site: Site
     habits: Deployment
     now: datetime
+    position: Position
     place_lost: bool = False
 
     @property
@@ -92,8 +94,8 @@ def chat_session(session: Session, chat: Chat, person: Person, now: datetime, de
     except PositionUnreadable:
         log.error("Where a chat stood could not be read, so it stands at the menu")
         position, lost = Position(notes=(texts.typed.PLACE_UNREADABLE,)), True
-    stands = replace(chat, position=position_to_json(position), turn=chat.turn + lost)
-    return ChatSession(deployment, stands, person, site, habits_of(site, deployment), now, lost)
+    stands = replace(chat, turn=chat.turn + 1) if lost else chat
+    return ChatSession(deployment, stands, person, site, habits_of(site, deployment), now, position, lost)
 
 
 def position_of(chat: Chat) -> Position:

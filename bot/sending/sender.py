@@ -5,7 +5,6 @@ import logging
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
@@ -20,6 +19,7 @@ from bot.sending.outcomes import SOON, Kept, give_up, keep, pause, refused, shut
 from bot.telegram.calls import is_revoked
 from bot.telegram.metrics import Count
 from bot.telegram.request import NotSent
+from flows.language.replacing import replace
 from flows.trials.files.brought import FIRST, TrialVersion
 from storage.database import Database
 from storage.delivery import outbox

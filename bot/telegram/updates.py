@@ -5,11 +5,12 @@ The library's types would make an object of every part of every message, which t
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeGuard, TypeVar
 
 from bot.telegram.buttons import Pointer, decode
 from flows.chat.input import Command, Input, Tap, Typed, Unreadable
+from flows.language.replacing import replace
 
 T = TypeVar("T")
 Json: TypeAlias = Mapping[str, Any]

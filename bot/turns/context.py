@@ -1,7 +1,6 @@
 """From storage to the context of a turn."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -19,13 +18,14 @@ from flows.answers.lifecycle import DECIDED
 from flows.answers.line.measured.laboratories import limits_of
 from flows.chat.asked import asked, is_setting
 from flows.chat.context import Colleague, Screening, ShelfItem, TurnContext, Wish
-from flows.chat.position import SCREENING, ChatState, Position, position_from_json
+from flows.chat.position import SCREENING, ChatState, Position
 from flows.chat.roles import May, may
 from flows.chat.site.hand_over import Between, HandOvers, Held
 from flows.chat.site.versions import Concerned
 from flows.decision.assess import decision_on
 from flows.decision.new_version import changed_criteria
 from flows.decision.rulings import open_items
+from flows.language.replacing import replace
 from flows.trials.files.brought import TrialVersion
 from flows.trials.registry import REFERENCE
 from storage.engine.errors import NoCodeLeft
@@ -51,7 +51,7 @@ MOST_COLLEAGUES = 40
 
 def context_of(session: Session, at: ChatSession) -> TurnContext:
     """The context of a chat session; a screening of another site is never in it."""
-    return lay_out(session, at, position_from_json(at.chat.position), screening_of(session, at, at.chat.screening_id))
+    return lay_out(session, at, at.position, screening_of(session, at, at.chat.screening_id))
 
 
 def lay_out(

@@ -1,6 +1,5 @@
 """The card of a chat as it stands: kept, put into the outbox, and drawn anew for colleagues who look at the same."""
 
-from dataclasses import replace
 from typing import Any
 
 from sqlmodel import Session
@@ -13,7 +12,8 @@ from flows.cards.draw import draw
 from flows.chat.asked import pinned, said_again
 from flows.chat.context import Screening, TurnContext
 from flows.chat.input import Typed, Unreadable
-from flows.chat.position import ChatState, Position, position_from_json, position_to_json
+from flows.chat.position import ChatState, Position, position_to_json
+from flows.language.replacing import replace
 from storage.delivery import chats, outbox
 from storage.delivery.chats import BURIED, Chat
 from storage.engine.errors import found
@@ -29,7 +29,7 @@ def show(session: Session, update: IncomingUpdate | None, at: ChatSession, conte
     fresh = fresh or chat.card_hash == BURIED
     context = replace(context, position=pinned(context))
     screening_id, version = (context.screening.id, context.screening.version) if context.screening else (None, 0)
-    moved = _stamp(position_from_json(chat.position)) != _stamp(context.position)
+    moved = _stamp(at.position) != _stamp(context.position)
     changed = moved or fresh or (screening_id, version) != (chat.screening_id, chat.seen_version)
     turn = chat.turn + 1 if changed else chat.turn
     body = render(draw(context), screening_id or 0, version, turn)
@@ -71,9 +71,10 @@ def let_see(session: Session, at: ChatSession, before: Screening | None, after: 
     """A screening stands otherwise now: the cards on which others look at it say so, where nothing is half done."""
     if before is None or after is None or (before.id, before.stage) == (after.id, after.stage):
         return
-    for chat in chats.with_screening(session):
-        person = people.person(session, chat.person_id) if chat.person_id else None
-        if (chat.screening_id, chat.chat_id == at.chat.chat_id) == (after.id, False) and person and person.active:
+    for chat in chats.looking_at(session, after.id):
+        other = chat.person_id if chat.chat_id != at.chat.chat_id else None
+        person = people.person(session, other) if other else None
+        if person and person.active:
             # One that lies out of sight is changed where it is, and the next one still comes below.
             in_place = replace(chat, card_hash="" if chat.card_hash == BURIED else chat.card_hash)
             _show_as_it_is(session, chat_session(session, in_place, person, at.now, at.deployment))

@@ -1,6 +1,6 @@
 """One update as one unit of work: who may, what it does, what is stored and what is to be sent."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session
@@ -26,6 +26,7 @@ from flows.chat.input import Command, Input, Tap, Typed
 from flows.chat.position import SCREENING, position_from_json
 from flows.language.labels import cleaned
 from flows.language.refusals import NotAllowed
+from flows.language.replacing import replace
 from flows.turn.arriving import caught_up
 from flows.turn.buttons import DONE_BY_BUTTON
 from flows.turn.sign_off import overtaken

@@ -1,7 +1,6 @@
 """What is asked at a position: the question, its slot, the answer that stands there, the day it is counted from."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -18,6 +17,7 @@ from flows.chat.position import ChatState, Position
 from flows.decision.assess import decision_on
 from flows.identifiers.find import Asking
 from flows.language.numbers import count
+from flows.language.replacing import replace
 from flows.rules.answer_words import value_words
 from flows.rules.evaluation.decide import Decision
 from flows.rules.facts import Facts

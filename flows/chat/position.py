@@ -1,13 +1,14 @@
 """Where a chat stands, the steps from there, and its form in stored JSON."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
 from flows.answers.reply import Offer, Slot
 from flows.language import machine
 from flows.language.refusals import FlowError
+from flows.language.replacing import replace
 
 
 class ChatState(StrEnum):

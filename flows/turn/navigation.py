@@ -1,7 +1,6 @@
 """The way between questions: onward, back, forward, out of turn, and to where an answer leads."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from flows import texts
@@ -19,6 +18,7 @@ from flows.chat.events import Answered, Event, TurnResult
 from flows.chat.position import ChatState, Position
 from flows.chat.roles import May, may
 from flows.chat.sources import unsourced
+from flows.language.replacing import replace
 from flows.rules.question import Entries
 from flows.rules.trial import Trial
 

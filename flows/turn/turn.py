@@ -1,7 +1,6 @@
 """One turn of the conversation: what a tap, a text or a command does, as a pure function."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from flows import texts
@@ -14,6 +13,7 @@ from flows.chat.forms import is_form
 from flows.chat.input import Command, Input, Tap, TrialFile, Typed, Unreadable
 from flows.chat.position import ChatState
 from flows.identifiers.find import WHY, identifier_in
+from flows.language.replacing import replace
 from flows.turn import hand_over, navigation, sign_off, site, trials, versions, worklist
 from flows.turn.buttons import COMMANDS, DONE_BY_BUTTON
 from flows.turn.screening import line, screening, what_if

@@ -28,7 +28,9 @@ _LEAVE = Prepared(
     .values(position="{}", turn=_CHATS.c.turn + 1, card_hash=None)
 )
 
-_WITH_SCREENING = Prepared(select(*_COLUMNS).where(_CHATS.c.screening_id.is_not(None), _CHATS.c.disabled_at.is_(None)))
+_IN_A_SCREENING = select(*_COLUMNS).where(_CHATS.c.screening_id.is_not(None), _CHATS.c.disabled_at.is_(None))
+_WITH_SCREENING = Prepared(_IN_A_SCREENING)
+_LOOKING_AT = Prepared(_IN_A_SCREENING.where(_CHATS.c.screening_id == bindparam("screening")))
 
 # In place of a card's hash: something was sent below the card, which an edit would leave out of sight.
 BURIED = "buried"
@@ -92,6 +94,11 @@ def leave(session: Session, chat_id: int) -> None:
 def with_screening(session: Session) -> list[Chat]:
     """Every chat that has a screening before it and can be written to."""
     return [_chat(row) for row in _WITH_SCREENING.rows(session)]
+
+
+def looking_at(session: Session, screening_id: int) -> list[Chat]:
+    """Every chat that has this screening before it and can be written to."""
+    return [_chat(row) for row in _LOOKING_AT.rows(session, screening=screening_id)]
 
 
 def _chat(row: Row) -> Chat:

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache, partial
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from flows.answers import lifecycle
 from flows.answers.keys import Kind, beside, read_key
 from flows.answers.lifecycle import OPEN, UNREGISTERED, Stage
 from flows.language.refusals import NotAllowed
+from flows.language.replacing import replace
 from flows.rules.trial import Trial
 from flows.trials.files.brought import TrialVersion
 from storage.engine.canonical import Json, canonical, parsed

@@ -1,7 +1,6 @@
 """Answers: tapped, marked, left open, and what each means for registration."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -26,6 +25,7 @@ from flows.chat.line import Item
 from flows.chat.position import ChatState
 from flows.chat.together import usual_at
 from flows.decision.flags import flags_after
+from flows.language.replacing import replace
 from flows.rules.answer_words import option_label
 from flows.rules.facts import NOT_DONE
 from flows.rules.question import Choices, Entries, NumberKind, is_timed

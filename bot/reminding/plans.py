@@ -11,11 +11,10 @@ from bot.reminding.messages import put_corrections
 from bot.reminding.recipients import whom_to_tell
 from flows.answers.lifecycle import OPEN, UNREGISTERED
 from flows.chat.context import Screening
-from flows.decision.assess import decision_on
 from flows.language.typed.relative_days import relative_text
 from flows.treatment.plan.items import FOLLOWS_SCREENING, INSTEAD, PlannedEvent
 from flows.treatment.plan.plan import Plan
-from flows.treatment.plan.screening_plan import open_items
+from flows.treatment.plan.screening_plan import plan_on
 from flows.treatment.reminders.steps import Recipient
 from storage.study import hand_overs, people, screenings
 from storage.treatment import plan_items, reminder_queue, reminders
@@ -87,7 +86,7 @@ def correcting(
 
 
 def _plan(screening: Screening, at: ChatSession) -> Plan:
-    return open_items(screening.code, decision_on(screening.answers, at.today, screening.trial))
+    return plan_on(screening.code, screening.answers, at.today, screening.trial)
 
 
 def _is_ours(item: PlannedEvent) -> bool:

@@ -164,6 +164,7 @@ class Position:
 
 
 EMPTY = Position()
+_FIELDS = tuple(field.name for field in fields(Position))
 
 
 class PositionUnreadable(FlowError):
@@ -172,8 +173,8 @@ class PositionUnreadable(FlowError):
 
 def position_to_json(position: Position) -> dict[str, Any]:
     """What differs from an empty position, in JSON values."""
-    values = {field.name: getattr(position, field.name) for field in fields(position)}
-    kept = {name: value for name, value in values.items() if value != getattr(EMPTY, name)}
+    values = ((name, getattr(position, name)) for name in _FIELDS)
+    kept = {name: value for name, value in values if value != getattr(EMPTY, name)}
     if position.slot:
         kept["slot"] = [position.slot.key, position.slot.entry, position.slot.field]
     if position.filled:

@@ -63,6 +63,9 @@ class Chat:
     picture_message_id: int | None = None
 
 
+_FIELDS = tuple(field.name for field in fields(Chat))
+
+
 def load(session: Session, chat_id: int) -> Chat | None:
     """The chat, or None where it was never seen."""
     row = _LOAD.one(session, of=chat_id)
@@ -76,7 +79,7 @@ def ask(session: Session, chat_id: int) -> None:
 
 def save(session: Session, chat: Chat, at: datetime) -> None:
     """Keep the chat as it is now."""
-    values = {field.name: getattr(chat, field.name) for field in fields(chat)}
+    values = {name: getattr(chat, name) for name in _FIELDS}
     values |= {"position": canonical(chat.position), "updated_at": at}
     _SAVE.later(session, **values)
 

@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
+from flows.answers.path import Answers, remembered
+from flows.decision.assess import decision_on
 from flows.decision.why.reasons import reason
 from flows.language.days import day_words
 from flows.rules.conditions import FreshMeasurement
@@ -12,16 +15,31 @@ from flows.rules.evaluation.decide import Decision
 from flows.rules.evaluation.measured import first_good
 from flows.rules.periods import words_of
 from flows.rules.status import Status
+from flows.rules.trial import Trial
 from flows.treatment.plan.items import Kind, PlannedEvent
 from flows.treatment.plan.plan import Plan
 
 
 def open_items(code: str, decision: Decision) -> Plan:
     """What a screening without registration is waiting for; nothing where the candidate is not eligible."""
+    return Plan(code, _items(decision))
+
+
+@remembered
+def _items_on(answers: Answers, today: date, trial: Trial) -> tuple[PlannedEvent, ...]:
+    return _items(decision_on(answers, today, trial))
+
+
+def plan_on(code: str, answers: Answers, today: date, trial: Trial) -> Plan:
+    """`open_items` of the decision on these answers; a turn asks it of those of before and of after."""
+    return Plan(code, _items_on(answers, today, trial))
+
+
+def _items(decision: Decision) -> tuple[PlannedEvent, ...]:
     if decision.outcome == "not_eligible":
-        return Plan(code, ())
+        return ()
     items = (*_waiting(decision), *_lapsing(decision), *_tests(decision))
-    return Plan(code, tuple(sorted(items, key=lambda item: (item.day, item.id))))
+    return tuple(sorted(items, key=lambda item: (item.day, item.id)))
 
 
 def _waiting(decision: Decision) -> Iterator[PlannedEvent]:
@@ -78,8 +96,14 @@ def repeats(decision: Decision) -> Iterator[Repeat]:
 
 def _of(decision: Decision, name: str) -> FreshMeasurement:
     """The measurement of that name that a criterion asks for."""
-    found = (part for criterion in decision.trial.criteria for part in conditions_of(criterion))
-    return next(part for part in found if isinstance(part, FreshMeasurement) and part.name == name)
+    return _measurements(decision.trial)[name]
+
+
+@cache
+def _measurements(trial: Trial) -> dict[str, FreshMeasurement]:
+    """The first by each name."""
+    found = [part for criterion in trial.criteria for part in conditions_of(criterion)]
+    return {part.name: part for part in reversed(found) if isinstance(part, FreshMeasurement)}
 
 
 def _source(decision: Decision) -> str:

@@ -116,7 +116,8 @@ def _read_fields(given: Mapping[str, object], form: _Form, path: str, wrongs: li
                 values[key] = tuple(_read_entries(value, listed, path + key, wrongs))
         except Unfit as unfit:
             wrongs.append(Wrong(path + key, value, str(unfit)))
-    wrongs.extend(_not_keys(given, form, path))
+    if not given.keys() <= form.names or hasattr(given, "repeated"):
+        wrongs.extend(_not_keys(given, form, path))
     return values
 
 
@@ -134,8 +135,10 @@ def _read_entry(entry: object, listed: _List, path: str, wrongs: list[Wrong]) ->
         return None
     before = len(wrongs)
     values = _read_fields(entry, form, f"{path}.", wrongs)
-    wrongs.extend(_misplaced(values, form, entry, path))
-    wrongs.extend(_entry_out_of_order(values, form, entry, path))
+    if form.belongs:
+        wrongs.extend(_misplaced(values, form, entry, path))
+    if form.ordered:
+        wrongs.extend(_entry_out_of_order(values, form, entry, path))
     return None if len(wrongs) > before else listed.make(**values)
 
 

@@ -24,6 +24,7 @@ class Status(StrEnum):
 # Numbers, since words are looked up a hundred times as slowly.
 FAILS, OPEN, REPEATS, WAITS, PASSES, LEFT_OUT = range(6)
 STATUSES = (Status.NOT_MET, Status.PENDING, Status.REPEAT, Status.WAIT, Status.MET, Status.NOT_APPLICABLE)
+SAID = tuple(status.value for status in STATUSES)
 
 
 class Lapse(NamedTuple):
@@ -90,7 +91,9 @@ def one_of(findings: Iterable[Finding]) -> Finding:
     for finding in findings:
         if finding.rank == LEFT_OUT or (finding is NOT_MET and best is not NOT_APPLICABLE):
             continue
-        if best is NOT_APPLICABLE or best is NOT_MET or _goodness(finding) > _goodness(best):
+        better = finding.rank - best.rank
+        worse = best is NOT_APPLICABLE or best is NOT_MET or better > 0
+        if worse or (better == 0 and _goodness(finding) > _goodness(best)):
             best = finding
     return best
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from flows.language.days import FIRST_DAY, LAST_DAY
@@ -43,6 +43,8 @@ def allowed(kind: Kind) -> str:
 
 def to_decimal(given: object) -> Decimal | None:
     """A finite JSON number as the decimal that its text shows; None for anything else."""
+    if type(given) is int:  # as most are
+        return Decimal(given)
     if isinstance(given, Decimal):
         number = given
     elif isinstance(given, bool) or not isinstance(given, int | float):
@@ -131,16 +133,21 @@ def _within_reach(moment: datetime) -> datetime:
 
 
 def _read_day(given: object) -> date:
-    day = given if type(given) is date else None
-    # The short form alone; fromisoformat would take weeks and years without dashes as well.
-    if isinstance(given, str) and len(given) == 10 and given[4] == given[7] == "-":
-        try:
-            day = date.fromisoformat(given)
-        except ValueError:
-            day = None
+    day = given if type(given) is date else _written_day(given) if isinstance(given, str) else None
     if day is None or not FIRST_DAY <= day <= LAST_DAY:
         raise Unfit(DATES_ALLOWED)
     return day
+
+
+@lru_cache(4096)
+def _written_day(given: str) -> date | None:
+    """A day in the short form alone; fromisoformat would take weeks and years without dashes as well."""
+    if len(given) != 10 or not given[4] == given[7] == "-":
+        return None
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        return None
 
 
 def _name(kind: Name) -> Reader:

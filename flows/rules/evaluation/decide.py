@@ -18,6 +18,7 @@ from flows.rules.status import (
     PASSES,
     PENDING,
     REPEATS,
+    SAID,
     WAITS,
     Evaluator,
     Finding,
@@ -57,6 +58,7 @@ class Decision:
 
     def as_json(self) -> dict[str, Any]:
         """The decision in the contract's form."""
+        found = self.findings.items()
         decided = {
             "outcome": self.outcome,
             "registration_window": {
@@ -65,11 +67,11 @@ class Decision:
             },
             "repeat": list(self.repeat),
             "consult": list(self.chair_in_record),
-            "criteria": {code: str(finding.status) for code, finding in self.findings.items()},
+            "criteria": {code: SAID[finding[0]] for code, finding in found},
             "clear_on": {
                 code: finding.clear_on.isoformat()
-                for code, finding in self.findings.items()
-                if finding.rank == WAITS and finding.clear_on
+                for code, finding in found
+                if finding[0] == WAITS and finding.clear_on
             },
         }
         return decided | ({"cohorts": {one.cohort: one.as_json() for one in self.cohorts}} if self.cohorts else {})

@@ -4,6 +4,7 @@ Only codes that were read somewhere are here. A question without one is known by
 (a clearance "measured or estimated", MRD whatever the panel, a pregnancy test in blood or urine) is worse than none.
 """
 
+import hashlib
 import unicodedata
 from datetime import date
 from functools import cache, lru_cache
@@ -66,15 +67,25 @@ _SIGNS = str.maketrans(
 )
 
 
+_APART = "\x1f"
+
+
 @cache
 def _root(trial: Trial) -> UUID:
     return uuid5(NAMESPACE_URL, f"https://clinicaltrials.gov/study/{trial.registry_id}")
 
 
-@lru_cache(maxsize=1_000)
 def name(trial: Trial, *parts: object) -> UUID:
     """The one UUID of these parts in a trial (RFC 4122, version 5): the same parts, the same identifier, for ever."""
-    return uuid5(_root(trial), "\x1f".join(str(part) for part in parts))
+    return UUID(text_of_name(trial, *parts))
+
+
+def text_of_name(trial: Trial, *parts: object) -> str:
+    """The same as text, made without the object, which takes six times as long."""
+    said = _APART.join(map(str, parts)).encode()
+    found = hashlib.sha1(_root(trial).bytes + said, usedforsecurity=False).hexdigest()
+    variant = "89ab"[int(found[16], 16) & 3]
+    return f"{found[:8]}-{found[8:12]}-5{found[13:16]}-{variant}{found[17:20]}-{found[20:32]}"
 
 
 @cache

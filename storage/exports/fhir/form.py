@@ -15,7 +15,7 @@ from flows.answers.record import read_record
 from flows.rules.facts import Facts
 from flows.rules.trial import Trial
 from storage.exports.common.about import STAGES, SignatureOf, unsigned
-from storage.exports.common.codes import name, system
+from storage.exports.common.codes import system, text_of_name
 from storage.exports.common.texts import legal
 from storage.exports.fhir.course import Course
 from storage.exports.fhir.found import as_collected, later_observations
@@ -39,9 +39,10 @@ def write_fhir(snapshot: Snapshot, out: BinaryIO, signature_of: SignatureOf = un
 
 
 def _bundles(snapshot: Snapshot, signature_of: SignatureOf) -> Iterator[list[bytes]]:
-    """The entries of the Bundle of the Questionnaires, then of each screening's; none where there is no screening."""
+    """The entries of the Bundle of the Questionnaires, then of each screening's, one or several in a text; none where
+    there is no screening."""
     forms = [
-        _entry(form["id"], form)
+        encoded(_entry(form["id"], form))
         for form in (questionnaire(version, trial) for version, trial in snapshot.versions.items())
     ]
     if forms:
@@ -52,18 +53,19 @@ def _bundles(snapshot: Snapshot, signature_of: SignatureOf) -> Iterator[list[byt
 def _entries(screening: ExportedScreening, signature_of: SignatureOf, now: datetime) -> list[bytes]:
     facts, answers = read_record(screening.record, screening.trial), screening.given()
     erased = {answer.key: answer.erased for answer in answers}  # of each key the last answer's
-    found = list(_found(screening, facts, frozenset(key for key in erased if not erased[key]), now))
-    targets = [f"urn:uuid:{_id(screening, what)}" for what, _ in found if what != "patient"]
-    found.append(("provenance", provenance(screening, answers, targets, signature_of(screening))))
-    entries = (_entry(_id(screening, what), resource) for what, resource in found)
-    return [*_shared(screening.protocol_version, screening.trial), *entries]
+    asked = frozenset(key for key in erased if not erased[key])
+    found = [(what, _id(screening, what), resource) for what, resource in _found(screening, facts, asked, now)]
+    targets = [f"urn:uuid:{key}" for what, key, _ in found if what != "patient"]
+    end = _entry(_id(screening, "provenance"), provenance(screening, answers, targets, signature_of(screening)))
+    entries = encoded([*(_entry(key, resource) for _, key, resource in found), end])[1:-1]
+    return [*_shared(screening.protocol_version, screening.trial), entries]
 
 
 def _id(screening: ExportedScreening, what: str) -> str:
     """The id of a resource; the candidate's is the same whenever screened again."""
     person = (what, screening.site, screening.subject_code)
     attempt = () if what == "patient" else (screening.id, instant(screening.created_at))
-    return str(name(screening.trial, *person, *attempt))
+    return text_of_name(screening.trial, *person, *attempt)
 
 
 def _found(
@@ -143,19 +145,19 @@ def _status(screening: ExportedScreening) -> str:
 @cache
 def _shared(version: str, trial: Trial) -> tuple[bytes, bytes]:
     """The criteria and the study, which are the same in every Bundle of a protocol version."""
-    group = str(name(trial, "criteria", version))
-    return _entry(group, criteria(version, trial)), _entry(_study(version, trial), study(f"urn:uuid:{group}", trial))
+    group = text_of_name(trial, "criteria", version)
+    both = {group: criteria(version, trial), _study(version, trial): study(f"urn:uuid:{group}", trial)}
+    first, second = (encoded(_entry(key, resource)) for key, resource in both.items())
+    return first, second
 
 
 def _study(version: str, trial: Trial) -> str:
-    return str(name(trial, "study", version))
+    return text_of_name(trial, "study", version)
 
 
-def _entry(identifier: str, resource: Resource) -> bytes:
-    return encoded(
-        {
-            "fullUrl": f"urn:uuid:{identifier}",
-            "resource": resource | {"id": identifier},
-            "request": {"method": "PUT", "url": f"{resource['resourceType']}/{identifier}"},
-        }
-    )
+def _entry(identifier: str, resource: Resource) -> Resource:
+    return {
+        "fullUrl": f"urn:uuid:{identifier}",
+        "resource": resource | {"id": identifier},
+        "request": {"method": "PUT", "url": f"{resource['resourceType']}/{identifier}"},
+    }

@@ -23,8 +23,8 @@ NOT_PERFORMED = {"system": ABSENT, "code": "not-performed", "display": "Not done
 NONE = "none"
 
 
-def encoded(resource: Resource) -> bytes:
-    """A resource as one line of JSON, numbers as exact as they were stored."""
+def encoded(resource: Resource | list[Resource]) -> bytes:
+    """A resource, or several, as one line of JSON, numbers as exact as they were stored."""
     return _ENCODER.encode(resource).encode()
 
 

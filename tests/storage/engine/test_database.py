@@ -5,19 +5,24 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from hypothesis import given
+from hypothesis.strategies import datetimes as instants
+from hypothesis.strategies import timezones
 from sqlalchemy import event, literal, select, text
+from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from storage.database import Database
 from storage.delivery import inbox
-from storage.engine import errors, one_process
+from storage.engine import errors, one_process, prepared
 from storage.engine.address import Address, Server
 from storage.engine.sqlite import engine_at
 from tests.storage.clinic import NOW, open_clinic
@@ -88,6 +93,37 @@ async def test_a_failing_unit_leaves_no_trace_and_hurts_no_other(database: Datab
     assert isinstance(results[2], KeyError)
     assert isinstance(results[4], IntegrityError)
     assert await database.read(ids) == [1, 2, 3]
+
+
+async def test_a_unit_that_fails_alone_leaves_no_trace(database: Database) -> None:
+    def fails(session: Session) -> None:
+        inbox.receive(session, [(1000, 1, "{}")], NOW)
+        raise KeyError("bug")
+
+    for _ in range(3):
+        with pytest.raises(KeyError):
+            await database.run(fails)
+        assert await database.read(ids) == []
+    await database.run(receive(1))
+    assert committed(database.address) == 1
+
+
+@given(at=instants(datetime(1900, 1, 2), datetime(2999, 1, 1), timezones=timezones()))  # noqa: DTZ001
+def test_an_instant_is_kept_on_a_file_as_the_type_of_its_column_keeps_it(at: datetime) -> None:
+    dialect = sqlite_dialect.dialect()
+    kind = UTCDateTime().dialect_impl(dialect)
+    bind, result = kind.bind_processor(dialect), kind.result_processor(dialect, None)
+    assert bind
+    assert result
+    kept = bind(at)
+    assert prepared._kept_instant(at) == kept
+    assert prepared._instant(kept) == result(kept) == at
+    assert prepared._instant(kept).tzinfo is UTC  # type: ignore[union-attr]
+
+
+def test_an_instant_without_a_zone_is_not_kept() -> None:
+    with pytest.raises(ValueError, match="zone"):
+        prepared._kept_instant(datetime(2026, 3, 2))  # noqa: DTZ001
 
 
 async def test_a_cancelled_caller_does_not_break_the_batch(database: Database) -> None:

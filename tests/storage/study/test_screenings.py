@@ -1,5 +1,7 @@
 """A screening: one open one per code, every change a version, every answer kept."""
 
+import asyncio
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -189,3 +191,56 @@ async def test_a_chat_is_kept_and_changed(database: Database, clinic: Clinic) ->
     await database.run(lambda session: chats.save(session, off, LATER))
     assert await database.read(lambda session: chats.load(session, big)) == off
     assert await database.read(chats.with_screening) == []
+
+
+async def test_a_unit_reads_what_it_wrote_itself_and_another_one_what_was_committed(
+    database: Database, clinic: Clinic
+) -> None:
+    seen = await database.run(clinic.start)
+
+    def changes(session: Session) -> list[int]:
+        read = [screenings.load(session, seen.id).version]
+        clinic.answer(session, seen, sex="male")
+        return [*read, screenings.load(session, seen.id).version, screenings.load(session, seen.id).version]
+
+    assert await database.run(changes) == [1, 2, 2]
+    assert await database.run(lambda session: screenings.load(session, seen.id).current) == {"sex": "male"}
+
+
+async def test_units_that_follow_each_other_at_once_never_see_a_screening_or_site_of_before(
+    database: Database, clinic: Clinic
+) -> None:
+    """Two threads ask for the same side by side: one that writes, and those that read."""
+    seen = await database.run(clinic.start)
+    site = clinic.site.id
+
+    def writes(session: Session) -> tuple[int, str]:
+        before, at = screenings.load(session, seen.id), people.everywhere(session, clinic.nurse.telegram_id)[0]
+        name = f"Site {before.version + 1}"
+        screenings.record_answers(session, before.id, before.version, {"age_months": before.version}, at.id, NOW)
+        people.change_site(session, site, NOW, name=name)
+        return screenings.load(session, seen.id).version, people.site(session, site).name
+
+    def reads(session: Session) -> tuple[int, str]:
+        people.everywhere(session, clinic.nurse.telegram_id)
+        return screenings.load(session, seen.id).version, people.site(session, site).name
+
+    work = [database.run(writes) if number % 2 == 0 else database.read(reads) for number in range(40)]
+    found = await asyncio.gather(*work)
+    assert found[::2] == [(version, f"Site {version}") for version in range(2, 22)]
+    assert all(name in (f"Site {version}", clinic.site.name) for version, name in found[1::2])
+    assert await database.read(reads) == (21, "Site 21")
+
+
+async def test_a_screening_that_a_unit_took_back_in_part_is_not_taken_for_changed(
+    database: Database, clinic: Clinic
+) -> None:
+    seen = await database.run(clinic.start)
+
+    def half(session: Session) -> int:
+        with suppress(KeyError), session.connection().begin_nested():
+            clinic.answer(session, seen, sex="male")
+            raise KeyError
+        return screenings.load(session, seen.id).version
+
+    assert await database.run(half) == 1

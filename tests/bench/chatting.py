@@ -1,6 +1,8 @@
 """Many people in their chats at once, against the program and against the library's defaults."""
 
+import json
 import sqlite3
+import sys
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,17 +12,20 @@ from typing import Any
 
 from tests.bench.driver import FIRST_PERSON, TOKEN
 from tests.bench.processes import Process, ask, cpu_seconds, peak_mb, started, told
+from tests.bench.script import asked
 
 
 @dataclass(frozen=True)
 class Load:
-    """How many people, how long the Bot API takes for each call, and for how long they go on."""
+    """How many people, how long the Bot API takes for each call, and for how long they go on; `script`: what they say,
+    where that is not what their bot is made for."""
 
     people: int
     delay_ms: float
     seconds: float
     strangers: int = 0
     messages: int = 0
+    script: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,7 @@ async def measure(bot: str, load: Load) -> Run:
 
 
 async def _measure(bot: str, load: Load, driver: Process, process: Process, folder: Path) -> Run:
-    ask(driver, script=BOTS[bot].script, **vars(load))
+    ask(driver, **{**vars(load), "script": load.script or BOTS[bot].script})
     await told(driver)
     before, answers, serving = cpu_seconds(process), _answers(bot, folder), cpu_seconds(driver)
     found = await told(driver)
@@ -92,12 +97,23 @@ def _answers(bot: str, folder: Path) -> int:
 class _Bot:
     script: str
     command: tuple[str, ...]
+    python: str = sys.executable
+
+
+# aiogram wants an earlier pydantic than the program: it is measured where it has an environment of its own.
+AIOGRAM = Path(__file__).with_name(".aiogram") / "bin" / "python"
+
+
+def is_there(bot: str) -> bool:
+    """Whether a bot can be measured here."""
+    return Path(BOTS[bot].python).exists()
 
 
 BOTS = {
     "blinabridge": _Bot("screenings", ("-m", "bot")),
     "library form": _Bot("forms", ("-m", "tests.bench.library", "form")),
     "library echo": _Bot("texts", ("-m", "tests.bench.library", "echo")),
+    "aiogram FSM with SQLite": _Bot("forms", ("tests/bench/aiogram_form.py",), str(AIOGRAM)),
 }
 
 
@@ -118,5 +134,7 @@ async def _bot(name: str, base_url: str, folder: Path, people: int) -> AsyncIter
             "BLINABRIDGE_PORT": "0",
             "BLINABRIDGE_ADMINISTRATORS": ",".join(str(FIRST_PERSON + i) for i in range(people)),
         }
-    async with started(*bot.command, *arguments, **environment) as process:
+    if bot.python != sys.executable:  # which knows nothing of the project
+        arguments = (*arguments, json.dumps(asked()))
+    async with started(*bot.command, *arguments, python=bot.python, **environment) as process:
         yield process

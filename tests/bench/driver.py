@@ -15,7 +15,7 @@ from typing import Any
 
 from bot.local import LocalChat, Person, start
 from bot.local.people.chats import Chat
-from tests.bench.script import SCRIPTS
+from tests.bench.script import AT_ONCE, SCRIPTS
 
 # Has the form of a true token, so that the program under load takes it for one.
 TOKEN = "1000000:" + "a" * 35
@@ -73,13 +73,14 @@ async def load(
         for i in range(people)
     ]
     flood = asyncio.gather(*(_pester(chat, _person(chat, FIRST_STRANGER + i), messages) for i in range(strangers)))
-    warm = seconds / 5
-    await asyncio.sleep(0 if strangers else warm)
+    warm = 0 if strangers or script in AT_ONCE else seconds / 5
+    await asyncio.sleep(warm)
     say({"measuring": True})
     tally.seconds.clear()
     began = time.perf_counter()
     with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(flood if strangers else asyncio.sleep(seconds), seconds)
+        ends = flood if strangers else asyncio.gather(*talks) if script in AT_ONCE else asyncio.sleep(seconds)
+        await asyncio.wait_for(ends, seconds)
     took = time.perf_counter() - began
     found = {"steps": len(tally.seconds), "took": took, "failures": tally.failures[:5]}
     found |= {"waits": sorted(tally.seconds), "unsent": strangers * messages - sum(_sent.values())}

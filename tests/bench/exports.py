@@ -79,7 +79,7 @@ async def _one(form: str, path: Path, target: Path) -> None:
     await database.close()
 
 
-async def _fill(path: Path, count: int) -> None:
+async def fill(path: Path, count: int) -> None:
     """A database with so many finished screenings and all their answers, a few records over and over."""
     database = Database(path)
     await database.start()
@@ -137,7 +137,7 @@ def _answer(session: Session, made: list[tuple[str, str, str]], nurse: int) -> N
 if __name__ == "__main__":
     match sys.argv[1:]:
         case "--fill", path, count:
-            asyncio.run(_fill(Path(path), int(count)))
+            asyncio.run(fill(Path(path), int(count)))
         case "--one", form, path, target:
             asyncio.run(_one(form, Path(path), Path(target)))
         case _:

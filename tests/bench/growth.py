@@ -80,16 +80,23 @@ def _y(value: float) -> float:
     return HEIGHT - 30 - share * (HEIGHT - 30 - TOP)
 
 
+async def growing(counts: Sequence[int] = COUNTS) -> list[Figure]:
+    """The figures of each count; the table of them is printed, and the picture drawn."""
+    found, figures = {}, []
+    for count in counts:
+        print(f"  {count:,} ...", file=sys.stderr, flush=True)
+        these = await stored(count, time.process_time)
+        found[count], figures = figures_of(these), figures + these
+    print(f"{table(found)}\n", flush=True)
+    PICTURE.write_text(picture(found), encoding="utf-8")
+    return figures
+
+
 def main() -> int:
     """Measure, tell, draw."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.growth", description=__doc__)
     parser.add_argument("counts", nargs="*", type=int, default=COUNTS, metavar="COUNT", help="how many screenings")
-    found = {}
-    for count in parser.parse_args().counts:
-        print(f"{count:,} ...", file=sys.stderr, flush=True)
-        found[count] = figures_of(asyncio.run(stored(count, time.process_time)))
-        print(table(found), flush=True)
-    PICTURE.write_text(picture(found), encoding="utf-8")
+    asyncio.run(growing(parser.parse_args().counts))
     return 0
 
 

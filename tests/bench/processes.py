@@ -11,22 +11,27 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
+ENDS_WITHIN = 15.0
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @asynccontextmanager
-async def started(*command: str, **environment: str) -> AsyncIterator[Process]:
+async def started(*command: str, python: str = sys.executable, **environment: str) -> AsyncIterator[Process]:
     """A Python process of this project, ended with the block; what it complains of is shown."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("BLINABRIDGE_")}
     process = await asyncio.create_subprocess_exec(
-        sys.executable, *command, stdin=PIPE, stdout=PIPE, cwd=ROOT, env=clean | environment, limit=2**28
+        python, *command, stdin=PIPE, stdout=PIPE, cwd=ROOT, env=clean | environment, limit=2**28
     )
     try:
         yield process
     finally:
         if process.returncode is None:
             process.terminate()
-        await process.wait()
+        try:
+            await asyncio.wait_for(process.wait(), ENDS_WITHIN)
+        except TimeoutError:
+            process.kill()
+            await process.wait()
 
 
 async def told(process: Process) -> dict[str, Any]:

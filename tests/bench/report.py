@@ -6,9 +6,6 @@ import platform
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from rich.console import Console
-from rich.table import Table
-
 
 @dataclass(frozen=True)
 class Figure:
@@ -43,18 +40,12 @@ def as_json(figures: Sequence[Figure]) -> str:
 
 
 def show(figures: Sequence[Figure]) -> None:
-    """A table of all figures."""
-    table = Table(title=machine(), title_justify="left")
-    for column in ("scenario", "figure", "value", "unit", "to reach", ""):
-        table.add_column(column, justify="right" if column == "value" else "left")
-    for i, figure in enumerate(figures):
-        table.add_row(
-            figure.scenario,
-            figure.what,
-            f"{figure.value:,.{0 if abs(figure.value) >= 100 else 1}f}",
-            figure.unit,
-            figure.promised,
-            {True: "yes", False: "NO", None: ""}[figure.met],
-            end_section=i + 1 == len(figures) or figures[i + 1].scenario != figure.scenario,
-        )
-    Console(width=140).print(table)
+    """All figures as a table of Markdown; what misses its mark is bold."""
+    print(f"{machine()}\n\n| scenario | figure | value | to reach |\n| --- | --- | ---: | ---: |")
+    before = ""
+    for figure in figures:
+        value = f"{figure.value:,.{0 if abs(figure.value) >= 100 else 2}f} {figure.unit}".strip()
+        shown = f"**{value}**" if figure.met is False else value
+        scenario = figure.scenario if figure.scenario != before else ""
+        print(f"| {scenario} | {figure.what} | {shown} | {figure.promised} |")
+        before = figure.scenario

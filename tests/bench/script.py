@@ -45,4 +45,17 @@ def texts(_person: int) -> Iterator[str]:
         yield "1.5"
 
 
-SCRIPTS = {"screenings": screenings, "forms": forms, "texts": texts}
+def openings(_person: int) -> Iterator[str]:
+    """The first card, and no more."""
+    yield "/start"
+
+
+def asked() -> list[tuple[str, list[str]]]:
+    """What `forms` answers: the words of each question and the labels of its buttons, none where it is typed."""
+    kinds = ((NCT04556084.by_key[key].text, NCT04556084.by_key[key].kind) for key, _ in STEPS)
+    return [(text, [one.label for one in kind.options] if isinstance(kind, Choice) else []) for text, kind in kinds]
+
+
+SCRIPTS = {"screenings": screenings, "forms": forms, "texts": texts, "openings": openings}
+# Those that come to an end, and are measured from their beginning.
+AT_ONCE = ("openings",)

@@ -53,13 +53,13 @@ async def stored(count: int, clock: Clock = time.perf_counter) -> list[Figure]:
         starting, used, memory = await _start(path)
         size = path.stat().st_size / 2**20
     return [
-        at_most(scenario, "start, until it asks for updates", starting, "s", 2),
+        at_most(scenario, "start, until it asks for updates", starting, "s", 1),
         Figure(scenario, "start: processor", used, "s"),
         at_most(scenario, "any card, slowest median of the kinds", max(cards.values()) * 1000, "ms", 20),
         *(Figure(scenario, f"card: {name}", seconds * 1000, "ms") for name, seconds in cards.items()),
         at_most(scenario, "verify", verifying, "s", 10),
         Figure(scenario, "verify found it sound", float(report.sound), "", "1", report.sound),
-        Figure(scenario, "memory after start", memory, "MB"),
+        at_most(scenario, "memory after start", memory, "MB", 100),
         Figure(scenario, "size of the database", size, "MB"),
     ]
 

@@ -20,7 +20,7 @@ from storage.tables.screening import MOST_SITES
 from storage.upkeep.verify import verify
 from tests.bench.driver import FIRST_PERSON, TOKEN
 from tests.bench.processes import Process, ask, cpu_seconds, started, told
-from tests.bench.report import Figure, at_most
+from tests.bench.report import Figure, at_least, at_most
 from tests.faults.proxy import Proxy
 from tests.server import own_server
 
@@ -53,16 +53,22 @@ CASES = (
     Case("1 worker, network of 1 ms", 24, MOST_SITES, network=1.0),
     Case("2 workers", MOST_SITES, MOST_SITES, 2),
 )
+_BESIDE = ("1 worker", "2 workers")
 ON_A_FILE = (Case("SQLite", 24, 1), Case("SQLite", 24, MOST_SITES))
 
 
-async def workers(seconds: float) -> list[Figure]:
-    """Every case, one after the other; every commit is on the disk."""
+FEW = (CASES[0], CASES[1], CASES[4])
+
+
+async def workers(seconds: float, *, every_case: bool) -> list[Figure]:
+    """The cases, one after the other, or but those of one site; every commit is on the disk."""
     figures: list[Figure] = []
     with own_server() as server:
-        for case in CASES:
+        for case in CASES if every_case else FEW:
             figures += await _measured(case, server.make(), seconds)
-    for case in ON_A_FILE:
+    one, two = (next(each.value for each in figures if each.what == f"{called}: answers stored") for called in _BESIDE)
+    figures.append(at_least(figures[0].scenario, "answers stored, two workers / one", two / max(one, 0.1), "x", 1.7))
+    for case in ON_A_FILE if every_case else ON_A_FILE[:1]:
         with tempfile.TemporaryDirectory() as folder:
             figures += await _measured(case, Path(folder) / "study.sqlite", seconds)
     return figures

@@ -18,7 +18,6 @@ from zoneinfo import ZoneInfo
 
 import pikepdf
 import pytest
-from flows.chat.versions import told
 from pypdf import PdfReader
 
 from bot.documents.amendment import amendment_pdf
@@ -30,6 +29,7 @@ from bot.documents.log import log_pdf
 from bot.documents.rule_words import rule
 from bot.documents.stats import stats_png, stats_words
 from flows.answers.record import read_values
+from flows.chat.site.versions import told
 from flows.decision.assess import assess
 from flows.decision.signed import APPROVES
 from flows.language.numbers import number_words

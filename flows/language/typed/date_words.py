@@ -59,15 +59,24 @@ def _any_of(words: dict[str, int]) -> str:
 _NUMBER_WORD = re.compile(rf"(?<![a-z-])({_any_of(NUMBERS)})(?=\s+{UNIT})")
 _ORDINAL_WORD = re.compile(rf"(?<![a-z-])({_any_of(ORDINALS)})(?=\s+(?:of\s+)?(?:{_MONTHS})(?![a-z]))")
 _WORD = re.compile(r"[^\W\d_]+")
+# A word before two figures that may be a year of these decades, and behind no day of its own.
+_ABROAD_FIRST = re.compile(r"(?<!\d )(?<!\. )(?<!\bde )(?<![^\W_])([^\W\d_]{3,})\.? +(?=(?:2\d|3[01])(?!\d|[ ./-]*\d))")
 _NUMBERLESS = re.compile(r"^(?=(?:day|week|fortnight|month|year) (?:ago|back)\b)")
 
 
 def figures(words: str) -> str:
     """`words` (lower case) with the number words that belong to a day written in figures, and months as they are."""
+    words = _ABROAD_FIRST.sub(_glued, words)
     words = _WORD.sub(lambda found: _month_of(found[0]), words)
     words = _NUMBER_WORD.sub(lambda found: str(NUMBERS[_key(found, NUMBERS)]), words)
     words = _ORDINAL_WORD.sub(lambda found: str(ORDINALS[_key(found, ORDINALS)]), words)
     return _NUMBERLESS.sub("1 ", words)
+
+
+def _glued(found: re.Match[str]) -> str:
+    """ "Okt. 24" as "October-24": where days come before their months, what follows one may be its year."""
+    month = english_month(found[1])
+    return f"{month}-" if month and not month.startswith(found[1]) else found[0]
 
 
 def _month_of(word: str) -> str:

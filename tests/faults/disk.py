@@ -236,7 +236,7 @@ def ignore_failures(patch: pytest.MonkeyPatch) -> None:
     def commit(self: Database, batch: list[writing.Unit]) -> list[writing.Outcome]:
         with self._place.writing.connect() as connection:
             transaction = connection.begin()
-            outcomes = [writing.attempt(connection, unit.work) for unit in batch]
+            outcomes = writing.attempt_all(connection, batch)
             with suppress(DBAPIError):
                 transaction.commit()
         return outcomes

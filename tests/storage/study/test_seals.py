@@ -251,6 +251,9 @@ BEFORE_0014 = (
     "ALTER TABLE outbox DROP COLUMN claimed_by",
     "ALTER TABLE sites DROP COLUMN settings",
     "ALTER TABLE sites DROP COLUMN closed_at",
+    "DROP INDEX ix_outbox_reminder",
+    "ALTER TABLE outbox DROP COLUMN reminder_id",
+    "ALTER TABLE chats DROP COLUMN picture_message_id",
     "UPDATE alembic_version SET version_num = '0013'",
 )
 PUT_BACK = ("INSERT INTO hand_overs SELECT * FROM put_aside", "DROP TABLE put_aside")

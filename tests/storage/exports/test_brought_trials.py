@@ -1,4 +1,7 @@
-"""A finished screening of every brought trial is exported in every form, with its moments as they were answered."""
+"""A finished screening of every brought trial, and of one that is not, is exported in every form, as it was answered.
+
+Its moments are told as they were answered, and every referee takes the files.
+"""
 
 import io
 import json
@@ -12,13 +15,14 @@ from sqlmodel import Session
 from flows.answers.keys import SITE_ZONE
 from flows.answers.path import record_of
 from flows.decision.assess import decision_on
+from flows.trials.files.brought import TrialVersion
 from storage.database import Database
 from storage.exports.forms import FORMS
 from storage.exports.screenings.rows import snapshot
-from storage.study import revisions
+from storage.study import revisions, trials
 from storage.tables.base import table
 from storage.tables.screening import ScreeningRow
-from tests.candidates import Candidate, candidates
+from tests.candidates import Candidate, candidate_of, candidates
 from tests.referees.fhir import Judge
 from tests.referees.odm import odm as odm_schema
 from tests.storage.clinic import LATER, Clinic
@@ -27,6 +31,9 @@ from tests.storage.exports.sdtm.reading import Archive
 from tests.storage.exports.sdtm.test_rules import sound
 
 CANDIDATES = tuple(candidates())
+# A trial with lists and measurements of its own that the program does not bring.
+OWN_TEXT = (Path(__file__).parents[2] / "journeys" / "files" / "hypertension.yaml").read_text("utf-8")
+OWN = candidate_of(OWN_TEXT)
 # On a server every form is the same, which another test shows.
 pytestmark = pytest.mark.file
 
@@ -40,6 +47,14 @@ def finish(session: Session, clinic: Clinic, of: Candidate, code: str = "MCW-001
     session.connection().execute(update(rows).where(rows.c.id == seen.id).values(**own))
     record, decision = record_of(answers, of.today, of.trial), decision_on(answers, of.today, of.trial).as_json()
     revisions.finish(session, seen.id, seen.version, record, decision, of.today, clinic.nurse.id, LATER)
+
+
+def loaded(session: Session, clinic: Clinic) -> None:
+    """The file of the trial that is not brought, read and confirmed."""
+    kept = trials.keep(
+        session, TrialVersion(OWN.trial.registry_id, OWN.trial.version), OWN_TEXT, clinic.nurse.id, LATER
+    )
+    trials.confirm(session, kept.id, clinic.boss.id, LATER)
 
 
 def written(session: Session, form: str, of: Candidate) -> bytes:
@@ -58,13 +73,15 @@ def cohorts_told(bundle: bytes) -> dict[str, str]:
     return {part["code"]["text"]: part["valueCodeableConcept"]["coding"][0]["code"] for part in parts}
 
 
-@pytest.mark.parametrize("of", CANDIDATES, ids=lambda of: of.trial.registry_id)
+@pytest.mark.parametrize("of", (*CANDIDATES, OWN), ids=lambda of: of.trial.registry_id)
 async def test_its_candidate_is_written_in_every_form(
     of: Candidate, database: Database, clinic: Clinic, judge: Judge, tmp_path: Path
 ) -> None:
     def made(session: Session) -> dict[str, bytes]:
         return {form: written(session, form, of) for form in FORMS}
 
+    if of is OWN:
+        await database.run(lambda session: loaded(session, clinic))
     await database.run(lambda session: finish(session, clinic, of))
     found = await database.read(made)
     assert [form for form in FORMS if not found[form]] == []

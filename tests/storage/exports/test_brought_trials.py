@@ -73,7 +73,7 @@ def cohorts_told(bundle: bytes) -> dict[str, str]:
     return {part["code"]["text"]: part["valueCodeableConcept"]["coding"][0]["code"] for part in parts}
 
 
-@pytest.mark.parametrize("of", (*CANDIDATES, OWN), ids=lambda of: of.trial.registry_id)
+@pytest.mark.parametrize("of", [*CANDIDATES, OWN], ids=lambda of: of.trial.registry_id)
 async def test_its_candidate_is_written_in_every_form(
     of: Candidate, database: Database, clinic: Clinic, judge: Judge, tmp_path: Path
 ) -> None:

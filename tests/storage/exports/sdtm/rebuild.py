@@ -65,7 +65,7 @@ def _answers(here: dict[str, list[Row]], rows: dict[str, list[Row]], visit: str)
             question = NCT04556084.by_key[key]
             if row[f"{name}REASND"] == "NOT KNOWN":
                 unknown.add(key)
-            if row[f"{name}STRESN"]:
+            if row[f"{name}STRESN"] and Decimal(row[f"{name}STRESN"]) == Decimal(row[f"{name}STRESC"]):
                 numbers[key] = Decimal(row[f"{name}STRESC"])
                 said = figures(row[f"{name}ORRES"]), row[f"{name}ORRESU"].casefold()
                 if said != (figures(row[f"{name}STRESC"]), row[f"{name}STRESU"].casefold()):

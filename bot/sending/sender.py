@@ -191,7 +191,8 @@ class Sender:
             self._fatal = error
         finally:
             self._busy.discard(first.chat_id)
-            if self._held_back or not self._goes_on():
+            # Of several workers another one may have put something into the outbox.
+            if self._held_back or not self._goes_on() or self._database.leases is not None:
                 self._work.set()
 
     async def _store(self, outcome: Kept, message: Outgoing) -> Outgoing | None:

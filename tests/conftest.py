@@ -82,7 +82,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
     What has to be fetched for one of them, where it is missing, is fetched meanwhile.
     """
-    if getattr(session.config, "workerinput", {"workerid": "gw0"})["workerid"] == "gw0":
+    first = getattr(session.config, "workerinput", {"workerid": "gw0"})["workerid"] == "gw0"
+    if first and not session.config.option.collectonly:
         there = {item.path.relative_to(HERE).as_posix() for item in session.items}
         threading.Thread(target=fetch, args=(there,), name="fetch", daemon=True).start()
     gc.freeze()

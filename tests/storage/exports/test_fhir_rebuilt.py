@@ -68,3 +68,12 @@ def test_both_validators_accept_resources_of_every_kind(told: Told, judge: Judge
     assert {"MedicationAdministration", "MedicationRequest", "Procedure", "Task", "DetectedIssue"} < kinds.keys()
     errors = judge.resources(some)
     assert [(found, one) for found, one in zip(errors, some, strict=True) if found != {"schema": [], "model": []}] == []
+
+
+def test_a_registration_is_told_with_who_registered_and_the_window_of_that_day(told: Told) -> None:
+    observed = (entry["resource"] for line in told[0].splitlines() for entry in json.loads(line)["entry"])
+    found = [one for one in observed if one.get("code", {}).get("text", "").startswith("Registration, with")]
+    days = sorted(one.registered[1] for one in told[2].values() if one.registered and one.stage != GONE)
+    assert sorted(one["effectiveDateTime"] for one in found) == days
+    assert {one["performer"][0]["display"] for one in found} == {"Nurse MCW", "Nurse Köln"}
+    assert all(one["valuePeriod"]["start"] <= one["effectiveDateTime"] <= one["valuePeriod"]["end"] for one in found)

@@ -21,6 +21,7 @@ from bot.sending.forms import FORMS
 from bot.settings import Settings
 from flows.language.numbers import count
 from flows.rules.trial import Trial
+from flows.trials.registry import REFERENCE, brought_trial
 from storage.database import Database
 from storage.engine.errors import Refused
 from storage.exports.errors import CannotRead, ImportRefused, Interrupted
@@ -66,7 +67,8 @@ def _end_as_by_hand() -> None:
 
 
 async def _order(database: Database, options: argparse.Namespace, settings: Settings, now: datetime) -> Order:
-    order = Order(options.form, None, options.since, options.until, bom=settings.csv_bom)
+    asked = brought_trial(options.trial or "") or REFERENCE  # what is noted where the order is refused
+    order = Order(options.form, asked, None, options.since, options.until, bom=settings.csv_bom)
     try:
         known = await database.read(lambda session: sites.named(session, settings.site))
         trial = await trial_meant(database, known, options.trial, now)

@@ -147,7 +147,7 @@ async def exported(database: Database, body: Mapping[str, Any], now: datetime) -
     # An order of a version that had no mark or no trial is one of those that waited while the program was renewed.
     bom, named = body.get("bom", True), body.get("trial", FIRST.registry_id)
     trial = await database.read(lambda session: switches.meant(session, body["site"], named, now.date()))
-    order = Order(body["form"], body["site"], since, None, body["person"], body["screening"], bom, trial)
+    order = Order(body["form"], trial, body["site"], since, None, body["person"], body["screening"], bom)
     form = FORMS[order.form]
     code = "" if order.screening_id is None else await _code(database, order.screening_id)
     try:

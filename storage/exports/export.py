@@ -12,7 +12,6 @@ from pathlib import Path
 from sqlmodel import Session
 
 from flows.rules.trial import Trial
-from flows.trials.registry import REFERENCE
 from storage.database import Database
 from storage.engine.canonical import Json
 from storage.engine.errors import StorageError
@@ -35,13 +34,13 @@ class Order:
     """
 
     form: str
+    trial: Trial
     site_id: int | None = None
     since: date | None = None
     until: date | None = None
     person_id: int | None = None
     screening_id: int | None = None
     bom: bool = True
-    trial: Trial = REFERENCE
 
 
 @dataclass(frozen=True, slots=True)

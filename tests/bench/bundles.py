@@ -5,9 +5,10 @@ import time
 from pathlib import Path
 
 from storage.database import Database
-from storage.exports.export import Order, export
+from storage.exports.export import export
 from tests.bench.exports import NOW, fill
 from tests.bench.report import Figure, at_least
+from tests.shots import ordered
 
 COUNT, ROUNDS = 2_000, 3
 
@@ -26,5 +27,5 @@ async def bundles() -> list[Figure]:
 
 async def _seconds(database: Database, target: Path) -> float:
     began = time.process_time()
-    await export(database, Order("fhir"), target, NOW)
+    await export(database, ordered("fhir"), target, NOW)
     return time.process_time() - began

@@ -21,11 +21,12 @@ from sqlmodel import Session
 from flows.decision.assess import assess
 from storage.database import Database
 from storage.engine.canonical import canonical, parsed
-from storage.exports.export import Order, export
+from storage.exports.export import export
 from storage.study import people
 from storage.tables.base import table
 from storage.tables.screening import AnswerRow, RevisionRow, ScreeningRow
 from tests.contract.records import right_record
+from tests.shots import ordered
 from tests.trials import NCT04556084
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -75,7 +76,7 @@ def _show(name: str, count: int, command: list[str]) -> None:
 async def _one(form: str, path: Path, target: Path) -> None:
     database = Database(path)
     await database.start()
-    await export(database, Order(form), target, NOW)
+    await export(database, ordered(form), target, NOW)
     await database.close()
 
 

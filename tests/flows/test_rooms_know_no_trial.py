@@ -100,3 +100,16 @@ def test_no_drug_of_a_trial_stands_outside_of_it() -> None:
 def test_what_is_shared_stands_there_still() -> None:
     texts = {name: " ".join(text for where, _, text in said() if where == name) for name, _ in SHARED}
     assert [pair for pair in SHARED if pair[1] not in texts[pair[0]]] == []
+
+
+def test_a_trial_is_an_argument_and_never_taken_for_granted() -> None:
+    """No parameter and no field is the trial that the program begins with unless one is named."""
+    taken = re.compile(r"\b\w+: Trial(?: \| None)? = (?!field\(|None\b)")
+    found = [
+        (str(path.relative_to(ROOT)), line.strip())
+        for room in ROOMS
+        for path in sorted((ROOT / room).rglob("*.py"))
+        for line in path.read_text("utf-8").splitlines()
+        if taken.search(line)
+    ]
+    assert found == []

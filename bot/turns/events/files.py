@@ -48,7 +48,7 @@ def export_asked(step: Step, event: ExportAsked) -> Led:
     if not may_have(person.role, event.form):
         for name in _exported_for(step, event, site.id):
             meant = switches.meant(step.session, site.id, name, step.at.today)
-            order = Order(event.form, site.id, person_id=person.id, trial=meant)
+            order = Order(event.form, meant, site.id, person_id=person.id)
             note(step.session, "export refused", order, step.at.now, {"role": person.role})
         return step.screening, step.position.with_notes(texts.site.NO_EXPORTS)
     elsewhere = others(step.session, step.at) if event.everywhere else []

@@ -131,7 +131,9 @@ def _typing(context: TurnContext, slot: Slot, question: Question) -> tuple[Line,
     kind = question.kind
     if isinstance(kind, NumberKind) and not kind.step:
         such = f", such as {kind.example}" if kind.example else ""
-        return (Line(f"Type a number{such}.", Style.HINT),)
+        told = f"{question.text} {question.help}".replace("percent", "%").replace("Percent", "%")
+        unit = f" in {kind.unit}" if kind.unit not in told else ""
+        return (Line(f"Type a number{unit}{such}.", Style.HINT),)
     if isinstance(kind, Day):
         example = "in 12 days" if kind.not_before else "12 days ago"
         day = texts.typed.MOMENT_TYPING if kind.timed else texts.typed.DAY_TYPING.format(example=example)

@@ -47,5 +47,5 @@ def step_sentences(steps: Steps, trial: Trial, *, beside_decision: bool = False)
     within_reach = {cohort: step for cohort, step in steps.items() if step.things is not None}
     for cohort, step in (within_reach or steps).items():
         first, *others = next_step_sentences(step, beside_decision=beside_decision) or ("",)
-        yield f"{trial.cohorts[cohort]}: {first}" if cohort else first
+        yield f"{trial.cohorts[cohort]}: {first[:1].lower()}{first[1:]}" if cohort else first
         yield from others

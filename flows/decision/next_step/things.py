@@ -13,7 +13,7 @@ from flows.language.days import FIRST_DAY
 from flows.language.numbers import listed
 from flows.language.wall_time import same_time
 from flows.rules.evaluation.evaluate import holds
-from flows.rules.facts import NOT_DONE, Entry, Facts, Radiation, Therapy, answered_too, moments_of
+from flows.rules.facts import NOT_DONE, ONGOING, Entry, Facts, Radiation, Therapy, answered_too, moments_of
 from flows.rules.procedures import Effort, Procedure, Remedy
 from flows.rules.question import NEVER, Choice, Choices, Day, Entries, Question
 from flows.rules.trial import Trial
@@ -74,6 +74,8 @@ def _act(item: Procedure, value: Any) -> Remedy:
     """How one answer could become another one."""
     if value is None:
         return Remedy.ASK
+    if value == ONGOING and item.later is Remedy.NEVER:
+        return Remedy.CHANGE  # it can end, and the days count from then
     return Remedy.NEVER if value in item.lasting else item.later
 
 
@@ -121,7 +123,7 @@ def _unknown_fields(kind: Entries, entry: Entry) -> Iterator[Question]:
 def label_of(key: str, trial: Trial, question: Question | None = None) -> str:
     """The name of an answer inside a sentence: "creatinine date", "LVEF", "Karnofsky"."""
     label = (question or trial.by_key[key]).label
-    is_word = label[1:2].islower() and key not in ("karnofsky", "lansky")
+    is_word = label.split(" ")[0][1:].islower() and label[1:2].islower() and key not in ("karnofsky", "lansky")
     return label[0].lower() + label[1:] if is_word else label
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from flows.agents.meant import among
 from flows.agents.table import is_unverified
 from flows.decision.why.time_words import Lines, counted, waiting_words
-from flows.language.days import short_day
+from flows.language.days import day_words, short_day
 from flows.language.numbers import listed
 from flows.rules.answer_words import option_label
 from flows.rules.conditions import EveryEntry, SomeEntry, Waits, Washout
@@ -15,7 +15,7 @@ from flows.rules.evaluation.washouts import own_periods, periods_of
 from flows.rules.facts import Facts
 from flows.rules.periods import words_of
 from flows.rules.question import Choice, Choices, Name
-from flows.rules.status import PASSES, truth
+from flows.rules.status import PASSES, WAITS, truth
 from flows.rules.trial import Trial
 
 NOT_VERIFIED = "half-life not verified"
@@ -92,14 +92,19 @@ def _doubt(condition: Washout, entry: Any) -> str:
 
 
 def of_entries(condition: SomeEntry | EveryEntry, facts: Facts, trial: Trial) -> Lines:
-    """Of which entries it is so."""
+    """Of which entries it is so, or which are waited for."""
+    whole, label = evaluate(condition, facts), trial.by_key[condition.list].label
+    waits = whole.rank == WAITS and whole.ends is not None
     found = [
         entry_called(entry, condition.list, trial)
         for entry in facts.get(condition.list) or ()
-        if evaluate(condition.part, facts.having(entry)).rank == PASSES
+        if evaluate(condition.part, facts.having(entry)).rank == (WAITS if waits else PASSES)
     ]
-    status = evaluate(condition, facts).status
-    yield status, f"{trial.by_key[condition.list].label}, as asked for: {listed(found) or 'none'}"
+    over = f"over on {day_words(whole.ends)}" if waits and whole.ends else ""
+    yield (
+        whole.status,
+        f"{label}: {listed(found)}, {over}" if over else f"{label}, as asked for: {listed(found) or 'none'}",
+    )
 
 
 def entry_called(entry: Any, key: str, trial: Trial) -> str:

@@ -22,7 +22,7 @@ from flows.trials.compiling.compiled import compiled
 from flows.trials.form.criteria import looked_at
 from flows.trials.form.leaves.scope import no_question
 from flows.trials.form.nodes import Fields, Many, Node, Text
-from flows.trials.form.problems import Problem, Problems, did_you_mean
+from flows.trials.form.problems import Problem, Problems, did_you_mean, listed
 from flows.trials.form.questions.questions import Question
 from flows.trials.form.trial import Case, Criterion, Trial
 
@@ -168,7 +168,7 @@ def _wrong_words(trial: Trial, case: Case) -> Iterator[str]:
     codes = {c.code for c in trial.criteria if not c.only_for or case.cohort in c.only_for}
     chair = {item.code for item in trial.chair} | {NO_CHAIR}
     if trial.cohorts and case.cohort not in trial.cohorts:
-        yield f"say its cohort: {', '.join(trial.cohorts)}"
+        yield f"say its cohort: {listed(trial.cohorts)}"
     elif not trial.cohorts and case.cohort:
         yield "the trial has no cohorts"
     if not case.gives:
@@ -183,7 +183,7 @@ def _wrong_words(trial: Trial, case: Case) -> Iterator[str]:
             continue
         for word in words or [""]:
             if word not in known:
-                yield f'{key}: "{word}"{did_you_mean(word, known)}; there are {", ".join(known)}'
+                yield f'{key}: "{word}"{did_you_mean(word, known)}; there are {listed(known)}'
 
 
 def _texts(node: Node) -> tuple[Text, ...]:

@@ -24,9 +24,11 @@ def never_asked(trial: Trial) -> Iterator[Problem]:
     """Criteria that stay open for ever for who is not asked a question that they look at."""
     starts = answered_cases(trial)
     for criterion in trial.criteria:
-        for name in sorted(looked_at(criterion, trial.questions)):
-            gate = trial.questions[name].asked_when if name in trial.questions else None
-            if gate and (who := _left_open(trial, criterion, name, starts)):
+        names = sorted(looked_at(criterion, trial.questions))
+        found = {name: who for name in names if (who := _left_open(trial, criterion, name, starts))}
+        for name, who in found.items():
+            # What waits for a question that is told is not told again.
+            if found.keys().isdisjoint(_gating(name, trial)):
                 words = f"{name} is asked only of some, and {who} it stays open: {_advice(trial, criterion, name)}"
                 yield Problem(criterion.line, f"criterion {criterion.code}: {words}")
 
@@ -36,7 +38,7 @@ def _advice(trial: Trial, criterion: Criterion, name: str) -> str:
     whom = 'or say whom it does not concern in "not_applicable_when"'
     if trial.questions[name].answer == "list" or name not in named(criterion):
         return f"ask {name} of everybody who is asked the rest, {whom}"
-    return f'put it under "if_asked" or "when", {whom}, or where an answer given unasked counts in "counts_when"'
+    return f'put it under "if_asked" or "when", {whom}, or let an answer given unasked count: "counts_when: always"'
 
 
 def rules_of(criterion: Criterion) -> tuple[Tree, ...]:
@@ -52,13 +54,26 @@ def _left_open(trial: Trial, criterion: Criterion, name: str, starts: Starts) ->
         rules.append(evaluator(washout(criterion.washout, setting_of(trial))))
     for who, start in starts:
         before = start.facts(trial)
-        for words, answered in (change for gate in gates for change in varied(gate, trial, start)):
+        for words, changed in (change for gate in gates for change in varied(gate, trial, start)):
+            answered = _as_asked(trial, changed)
             facts = answered.facts(trial)
             opened = any(rule(before).rank != OPEN and rule(facts).rank == OPEN for rule in rules)
             alone = opened and _never(name, trial, facts) and not _unanswered(trial, criterion, facts)
             if alone and _may_take_part(trial, criterion, answered):
                 return f"for {who} with {words}"
     return None
+
+
+def _as_asked(trial: Trial, answered: Answered) -> Answered:
+    """The candidate without the answers to what they are never asked, but for those that always count.
+
+    Another candidate of the file, from whom this one is made, was asked it.
+    """
+    facts = answered.facts(trial)
+    gated = (name for name in answered.values if name in trial.questions and trial.questions[name].counts_when)
+    left = {name for name in gated if _never(name, trial, facts)}
+    asked = {name: value for name, value in answered.values.items() if name not in left}
+    return _as_asked(trial, Answered(asked, answered.today)) if left else answered
 
 
 def _never(name: str, trial: Trial, facts: Facts) -> bool:
@@ -72,6 +87,11 @@ def _never(name: str, trial: Trial, facts: Facts) -> bool:
 
 def _named(gate: Tree) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for line in own_leaves(gate) for name in names_in(line.leaf)))
+
+
+def _gating(name: str, trial: Trial) -> set[str]:
+    """The questions on which it depends whether one is asked."""
+    return {other for gate in _gates_before(name, trial) for other in _named(gate)}
 
 
 def _gates_before(name: str, trial: Trial) -> Iterator[Tree]:

@@ -1,6 +1,5 @@
 """What an author should look at again in a sound file: none of it is wrong by itself, and each has misled authors."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +9,7 @@ from flows.rules.periods import Period, words_of
 from flows.rules.status import Status
 from flows.trials.checking.cases import Answered, answered_cases
 from flows.trials.checking.gates import Starts, gaps, varied
+from flows.trials.checking.wording import asked_negatively, options_worded_negatively, questions_worded_negatively
 from flows.trials.compiling.compiled import compiled
 from flows.trials.form.criteria import looked_at
 from flows.trials.form.leaves.leaves import Since, Within
@@ -17,20 +17,21 @@ from flows.trials.form.leaves.trees import AtLeast, Line, Not, Some, Tree
 from flows.trials.form.problems import Problem
 from flows.trials.form.trial import Criterion, Trial
 
-NEGATIVE = re.compile(
-    r"\b(not|no|never|without|unable|unwilling|refuses?|declines?|lacks?|fails?|absent)\b", re.IGNORECASE
-)
-DENIED = re.compile(r"\b(not|no|never)\b", re.IGNORECASE)
-WILLING = re.compile(r"\b(willing|able|agrees?|consents?)\b", re.IGNORECASE)
+# As many letters are seen on a button that has a row to itself.
+ON_A_BUTTON = 32
 
 
 def notes_of(trial: Trial) -> tuple[Problem, ...]:
     """What to look at again, by line."""
     found = (
         *_passed_by_never(trial),
-        *_asked_negatively(trial),
+        *asked_negatively(trial),
+        *questions_worded_negatively(trial),
+        *options_worded_negatively(trial, _deciding),
         *gaps(trial),
         *_one_day_apart(trial),
+        *_begun_again(trial),
+        *_cut_short(trial),
         *passed_by_silence(trial),
     )
     return tuple(sorted(set(found)))
@@ -69,18 +70,26 @@ def _passed_by_never(trial: Trial) -> Iterator[Problem]:
                 yield Problem(line.line, f'{words}or add "not: {question.name} is never"')
 
 
-def _asked_negatively(trial: Trial) -> Iterator[Problem]:
-    """An `ask` is worded so that yes passes an inclusion and fails an exclusion."""
-    for criterion in trial.criteria:
-        question = trial.questions.get(criterion.code.lower())
-        if question is None:
-            continue
-        found = (NEGATIVE if criterion.inclusion else WILLING).search(question.ask)
-        if not found and not criterion.inclusion and not NEGATIVE.search(criterion.says):
-            found = DENIED.search(question.ask)  # the record says what keeps out, the question that it is not so
-        if found:
-            yes = "passes" if criterion.inclusion else "fails"
-            yield Problem(question.line, f'"{question.ask}": "{found[0]}" stands in it; yes {yes} {criterion.code}')
+def _begun_again(trial: Trial) -> Iterator[Problem]:
+    """A section to which the chat comes back, so that "3 of 9" follows on "5 of 9"."""
+    seen: list[str] = []
+    for question in trial.questions.values():
+        section = question.in_chat.section
+        if section and section in seen[:-1]:
+            words = f'question {question.name} takes the chat back to the section "{section}"'
+            yield Problem(question.line, f"{words}: put it beside the others, or give it another")
+        elif section not in seen:
+            seen.append(section)
+
+
+def _cut_short(trial: Trial) -> Iterator[Problem]:
+    """Labels that no button shows whole: two letters of it are a box where several can be chosen."""
+    for question in trial.questions.values():
+        most = ON_A_BUTTON - (2 if question.answer == "some of" else 0)
+        for label in question.options.values():
+            if len(label) > most:
+                words = f'question {question.name}: a button shows {most} letters of "{label}"'
+                yield Problem(question.line, f"{words}: say the rest in the help")
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,15 +35,19 @@ def _joined(tree: Tree) -> Iterator[AtLeast]:
         yield from _joined(tree.part)
 
 
-def part_changes(node: AtLeast, criterion: Criterion, trial: Trial, start: Answered) -> Iterator[Change]:
+def parts_of(node: AtLeast, criterion: Criterion, trial: Trial) -> tuple["Part", ...]:
+    """The parts of a node, and how each stands by itself."""
+    return tuple(Part(part, standing(part, trial, criterion.measured)) for part in node.parts)
+
+
+def part_changes(parts: tuple["Part", ...], trial: Trial, start: Answered) -> Iterator[Change]:
     """For each part, a candidate of whom it alone holds, and one of whom all the others do, as far as they are found.
 
     The words name the part as it is written, and what differs from the candidate it starts from.
     """
     candidate = _Candidate(trial, start, {})
-    parts = tuple(_Part(part, standing(part, trial, criterion.measured)) for part in node.parts)
-    for index, part in enumerate(node.parts):
-        named, many = " + ".join(line.text for line in lines(part)), len(node.parts)
+    for index, part in enumerate(parts):
+        named, many = " + ".join(line.text for line in lines(part.tree)), len(parts)
         alone = tuple(other == index for other in range(many))
         for wanted, words in (
             (alone, f'only "{named}" of {many} holds'),
@@ -56,7 +60,9 @@ def part_changes(node: AtLeast, criterion: Criterion, trial: Trial, start: Answe
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class Part:
+    """One part of an `all`, `any` or `at_least`."""
+
     tree: Tree
     stands: Evaluator
 
@@ -79,13 +85,13 @@ class _Candidate:
         answers = {**self.changes, **change.answers}
         return _Candidate(self.trial, self.start, answers, (*self.words, change.words))
 
-    def holds(self, part: _Part) -> bool | None:
+    def holds(self, part: Part) -> bool | None:
         """Whether a part holds; None where that is open, or the part does not concern the candidate."""
         rank = part.stands(self.facts).rank
         return True if rank == PASSES else False if rank in (FAILS, WAITS, REPEATS) else None
 
 
-def _brought(candidate: _Candidate, parts: tuple[_Part, ...], wanted: tuple[bool, ...]) -> _Candidate | None:
+def _brought(candidate: _Candidate, parts: tuple[Part, ...], wanted: tuple[bool, ...]) -> _Candidate | None:
     """The candidate with one answer after another changed, until each part stands as it is wanted."""
     for part, holds in zip(parts, wanted, strict=True):
         if candidate.holds(part) is not holds:
@@ -97,7 +103,7 @@ def _brought(candidate: _Candidate, parts: tuple[_Part, ...], wanted: tuple[bool
     return candidate if as_wanted else None
 
 
-def _tried(candidate: _Candidate, part: _Part) -> Iterator[_Candidate]:
+def _tried(candidate: _Candidate, part: Part) -> Iterator[_Candidate]:
     place = Place(candidate.trial, candidate.trial.questions, candidate.facts)
     for line in own_leaves(part.tree):
         yield from (candidate.changed(change) for change in probes(line.leaf, place))

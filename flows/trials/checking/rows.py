@@ -10,7 +10,7 @@ from flows.rules.facts import Facts
 from flows.rules.periods import Period, ends_between
 from flows.rules.status import Status
 from flows.trials.checking.cases import Answered, answered_cases
-from flows.trials.checking.parts import joined, part_changes
+from flows.trials.checking.parts import joined, part_changes, parts_of
 from flows.trials.checking.probes import ONE_DAY, SOME_HALF_LIFE, Change, Place, old_and_new, probes
 from flows.trials.checking.treatment_rows import treatment_rows
 from flows.trials.compiling.answers import facts_of
@@ -124,10 +124,11 @@ class _Judge:
         """The rows of the parts of every `all` and `any`, from the first candidate for whom they make a difference."""
         for node in joined(criterion):
             shown: list[Row] = []
+            parts = parts_of(node, criterion, self.trial)
             for name, start in starts:
                 rows = [
                     Row(self.code, name, change.words, self.stands({**start.values, **change.answers}, start))
-                    for change in part_changes(node, criterion, self.trial, start)
+                    for change in part_changes(parts, self.trial, start)
                 ]
                 shown = shown or rows
                 if len({row.stands for row in rows}) > 1:

@@ -58,7 +58,7 @@ def _procedure(first: Question, group: list[Question]) -> Procedure:
 
 def _inside(label: str) -> str:
     """A label inside a sentence: "creatinine", "LVEF"."""
-    return label[0].lower() + label[1:] if label[1:2].islower() else label
+    return label[0].lower() + label[1:] if label[1:2].islower() and label.split(" ")[0][1:].islower() else label
 
 
 def _later(question: Question, effort: Effort) -> Remedy:

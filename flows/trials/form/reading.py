@@ -13,12 +13,14 @@ from flows.trials.form.leaves.rewriting import Beside, read_site, settled, settl
 from flows.trials.form.leaves.scope import Scope, no_question
 from flows.trials.form.leaves.tree_checks import check_measured, check_tree
 from flows.trials.form.nodes import Fields, Node, Text, read_nodes
-from flows.trials.form.problems import STILL_TO_WRITE, Problem, Problems, TrialRefused, did_you_mean
+from flows.trials.form.problems import STILL_TO_WRITE, Problem, Problems, TrialRefused, did_you_mean, too_many
 from flows.trials.form.questions.library import asked_question, library
 from flows.trials.form.questions.question_values import DATES
 from flows.trials.form.questions.questions import Question, read_question
 from flows.trials.form.treatment.reading import read_treatment
 from flows.trials.form.trial import ChairItem, Criterion, Table, Trial, Washout
+
+MOST_COHORTS = 30
 
 
 @lru_cache(maxsize=16)  # checked, shown and compiled, a file is read several times; YAML takes most of it
@@ -48,6 +50,7 @@ def _read(root: Node, problems: Problems) -> Trial:
     site = read_site(found.get("site"), questions, problems)
     _check_questions(scope, site, problems)
     cohorts = {key.value: keys.value_of(node) for key, node in keys.pairs(found.get("cohorts"))}
+    too_many(cohorts, MOST_COHORTS, "cohorts", found["cohorts"].line if cohorts else 1, problems)
     beside = Beside(questions, site)
     read = (read_criterion(node, questions, problems) for node in keys.items(found.get("criteria")))
     criteria = tuple(settled(criterion, beside) for criterion in read if criterion)
@@ -88,7 +91,7 @@ def _library_tables() -> dict[str, Table]:
 
 
 def _questions(node: Node | None, criteria: Node | None, problems: Problems) -> dict[str, Question]:
-    """The questions in the order asked; those that are whole criteria come last."""
+    """The questions in the order asked; one that is a whole criterion comes last in its section."""
     questions: dict[str, Question] = {}
     for item in keys.items(node):
         question = asked_question(item, problems)
@@ -102,8 +105,17 @@ def _questions(node: Node | None, criteria: Node | None, problems: Problems) -> 
     for criterion in keys.items(criteria):
         asks = isinstance(criterion, Fields) and keys.value_of(criterion.get("code")) and criterion.get("ask")
         if isinstance(criterion, Fields) and asks and (question := _own_criterion(criterion, problems)):
-            questions.setdefault(question.name, question)
+            questions = _in_section(questions, question)
     return questions
+
+
+def _in_section(questions: dict[str, Question], asked: Question) -> dict[str, Question]:
+    """With one more, behind the others of its section, or else behind all; one of its name is left as it is."""
+    if asked.name in questions:
+        return questions
+    given, section = list(questions.values()), asked.in_chat.section
+    last = max((at for at, one in enumerate(given) if one.in_chat.section == section), default=len(given) - 1)
+    return {one.name: one for one in (*given[: last + 1], asked, *given[last + 1 :])}
 
 
 def _with_brought(listed: Mapping[str, Question], problems: Problems) -> dict[str, Question]:
@@ -181,7 +193,8 @@ def _references(
     for word in ("not_before", "until_known"):
         name = getattr(question, word)
         if name is not None and name != "today" and (name not in before or not before[name].is_day):
-            yield f'{word}: "{name}" is no question with a day that is asked before'
+            put = f': put "- {name}" before it' if name in library().questions else ""
+            yield f'{word}: "{name}" is no question with a day that is asked before{put}, or ask a question of your own'
     if question.at is not None and question.at not in scope.anchors:
         yield f"at: {next(no_anchor(question.at, scope.anchors))}"
 

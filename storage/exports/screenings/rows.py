@@ -22,7 +22,6 @@ from flows.language.numbers import listed
 from flows.rules.evaluation.decide import decide
 from flows.rules.trial import Trial
 from flows.trials.files.brought import TrialVersion
-from flows.trials.registry import REFERENCE
 from storage.engine.canonical import parsed
 from storage.engine.errors import StorageError
 from storage.engine.failures import of_a_database
@@ -261,7 +260,7 @@ def snapshot(
     session: Session,
     *,
     now: datetime,
-    trial: Trial = REFERENCE,
+    trial: Trial,
     site_id: int | None = None,
     since: date | None = None,
     until: date | None = None,

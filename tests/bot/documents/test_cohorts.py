@@ -7,10 +7,10 @@ from sqlmodel import Session
 
 from bot.documents.checklist import checklist_pdf
 from storage.database import Database
-from storage.exports.screenings.rows import snapshot
 from tests.bot.documents.test_papers import page_texts, text_of
 from tests.candidates import Candidate, candidate, candidates
 from tests.new_database import new_database
+from tests.shots import snapshot
 from tests.storage.clinic import LATER, open_clinic
 from tests.storage.exports.test_brought_trials import finish
 

@@ -35,8 +35,8 @@ def test_a_cohort_that_is_out_of_reach_asks_for_nothing() -> None:
 
 def test_where_each_is_out_of_reach_it_is_said_why() -> None:
     assert told(diabetes_type="neither") == [
-        "Type 1 diabetes: Not eligible as things stand: diabetes type (I1a). Nothing can change that.",
-        "Type 2 diabetes: Not eligible as things stand: diabetes type (I1b). Nothing can change that.",
+        "Type 1 diabetes: not eligible as things stand: diabetes type (I1a). Nothing can change that.",
+        "Type 2 diabetes: not eligible as things stand: diabetes type (I1b). Nothing can change that.",
     ]
 
 

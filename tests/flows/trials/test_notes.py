@@ -108,8 +108,8 @@ def test_a_rule_that_waits_for_what_is_not_asked_is_told(rules: str, told: bool)
     if told:
         assert found == [
             "criterion I1: third is asked only of some, and for candidate with second no it stays open: "
-            'put it under "if_asked" or "when", or say whom it does not concern in "not_applicable_when", or where an '
-            'answer given unasked counts in "counts_when"'
+            'put it under "if_asked" or "when", or say whom it does not concern in "not_applicable_when", or let an '
+            'answer given unasked count: "counts_when: always"'
         ]
 
 
@@ -142,3 +142,120 @@ def test_the_group_that_a_criterion_leaves_open_is_named(
     text = text.replace(old, new, 1).replace("drink: never}", f"drink: never, {who}}}")
     found = [problem.words for problem in never_asked(read_trial(text))]
     assert any(told in words for words in found) if told else found == []
+
+
+GIRLS = """  - code: I2
+    inclusion: 2
+    says: A test of women.
+    not_applicable_when: {any: [sex is male, childbearing_potential is no]}
+    holds: {all: [sex is known, pregnancy_test is negative]}
+candidate:"""
+WOMAN = """cases:
+  - name: a woman
+    with: {sex: female, age: 20 years, childbearing_potential: yes, pregnancy_test: negative}
+    gives: {I2: met}
+"""
+OPEN_FOR_GIRLS = (
+    " criterion I2: childbearing_potential is asked only of some, and for a woman with age 7 years 11 months "
+    "it stays open"
+)
+
+
+@pytest.mark.parametrize(
+    ("exempt", "told"),
+    [
+        ("any: [sex is male, childbearing_potential is no]", True),
+        ("any: [sex is male, childbearing_potential is no, age < 8 years]", False),
+        (
+            "any: [sex is male, childbearing_potential is no, "
+            "{all: [age < 8 years, {not_said: childbearing_potential is yes}]}]",
+            False,
+        ),
+    ],
+)
+def test_a_girl_who_is_never_asked_about_children_is_told_although_the_answer_of_a_case_would_count(
+    exempt: str, told: bool
+) -> None:
+    text = file_with("holds: first is yes").replace(
+        "  - bmi\n", "  - childbearing_potential\n  - pregnancy_test\n  - bmi\n"
+    )
+    text = text.replace("candidate:", GIRLS.replace("any: [sex is male, childbearing_potential is no]", exempt), 1)
+    text = text[: text.index("cases:")] + WOMAN
+    found = [str(problem).partition(":")[2] for problem in never_asked(read_trial(text))]
+    assert [words.partition(": put")[0] for words in found] == ([OPEN_FOR_GIRLS] if told else [])
+
+
+NEGATIVELY = [
+    ("Is there no history of seizures?", '"no" stands in it, so yes says that something is not so'),
+    ("Is the absence of metastases confirmed?", '"absence" stands in it'),
+    ("Is the candidate without oxygen?", '"without" stands in it'),
+    ("Has the disease not come back?", '"not" stands in it'),
+    ("Is he or she a person of whom it is known that there is no history of seizures?", '"no history of" stands in it'),
+    ("Was there ever a retinopathy that needed treatment or was not stable?", None),
+    ("Is there a history of seizures?", None),
+]
+
+
+@pytest.mark.parametrize(("ask", "told"), NEGATIVELY)
+def test_a_question_of_the_trials_own_that_asks_whether_something_is_not_so_is_noted(
+    ask: str, told: str | None
+) -> None:
+    text = file_with("holds: first is yes").replace("ask: One?", f'ask: "{ask}"')
+    found = [note.words for note in notes_of(read_trial(text))]
+    assert any(told in note and f'question first, "{ask}"' in note for note in found) if told else found == []
+
+
+@pytest.mark.parametrize(
+    ("exclusion", "rules", "says", "told"),
+    [
+        (True, "excluded_when: seen is none", "Cough.", 'keeps out whoever is "No cough"'),
+        (True, "excluded_when: seen is none", "No cough.", None),
+        (True, "excluded_when: {not: seen is none}", "Cough.", None),
+        (True, "passes_when: seen is none", "Cough.", None),
+        (False, "holds: seen is none or dry", "Cough.", 'lets in whoever is "No cough"'),
+        (False, "holds: seen is dry", "Cough.", None),
+        (False, "holds: many includes none of nothing", "Cough.", None),
+        (True, "excluded_when: many includes nothing", "Cough.", 'keeps out whoever is "Without cough"'),
+    ],
+)
+def test_an_option_that_denies_what_the_criterion_does_not_is_noted(
+    exclusion: bool, rules: str, says: str, told: str | None
+) -> None:
+    own = "  - seen: {ask: A?, answer: one of, options: {none: No cough, dry: Dry}}\n"
+    own += "  - many: {ask: A?, answer: some of, options: {nothing: Without cough, dry: Dry}}\n"
+    text = file_with(rules, exclusion).replace("  - bmi\n", f"{own}  - bmi\n").replace("says: A test.", f"says: {says}")
+    found = [note.words for note in notes_of(read_trial(text))]
+    assert any(told in note for note in found) if told else found == []
+
+
+def test_a_section_to_which_the_chat_comes_back_is_noted() -> None:
+    here = "  - {0}: {{ask: A?, answer: yes/no, section: Here}}\n".format
+    apart = f"{here('first')}  - bmi\n{here('second')}"
+    beside = f"{here('first')}{here('second')}  - bmi\n"
+    told = 'question second takes the chat back to the section "Here": put it beside the others, or give it another'
+    for questions, found in ((apart, [told]), (beside, [])):
+        text = file_with("holds: {all: [first is yes, second is yes]}")
+        start, end = text.index("  - age"), text.index("criteria:")
+        text = text[:start] + questions + text[end:]
+        assert [note.words for note in notes_of(read_trial(text.replace(", age: 30 years, sex: male", "")))] == found
+
+
+def test_what_is_a_whole_criterion_is_asked_beside_the_others_of_its_section() -> None:
+    text = file_with("ask: Is it so?\nsection: Heart").replace("ask: One?", "ask: One?, section: Heart")
+    names = list(read_trial(text).questions)
+    assert names.index("i1") == names.index("first") + 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "label", "told"),
+    [
+        ("one of", "x" * 32, False),
+        ("one of", "x" * 33, True),
+        ("some of", "x" * 30, False),
+        ("some of", "x" * 31, True),
+    ],
+)
+def test_an_option_that_a_button_cuts_is_noted(answer: str, label: str, told: bool) -> None:
+    own = f"  - own: {{ask: A?, answer: {answer}, options: {{a: {label}, b: B}}}}\n"
+    text = file_with("holds: first is yes").replace("  - first:", f"{own}  - first:")
+    assert any("a button shows" in note.words for note in notes_of(read_trial(text))) is told

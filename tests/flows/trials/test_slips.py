@@ -170,6 +170,8 @@ RULES = [
     (False, "holds: sex = male", 'male is an answer: say "sex is male"'),
     (False, "holds: drink < 48 hours before visit", "a time is said in words"),
     (False, "holds: zinc within 28 days of plan", 'say "within N days before ANCHOR"'),
+    (False, "holds: zinc in the 28 days before plan", 'say "within N days before ANCHOR"'),
+    (False, "holds: age between 6 months and 23 months", 'say the unit once, at the end: "NAME between A and B UNIT"'),
     (False, "holds: platelets >= 50 10^9/L", 'there is no question "platelets"'),
 ]  # fmt: skip
 

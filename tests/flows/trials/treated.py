@@ -16,7 +16,7 @@ criteria:
     exclusion: 1
     says: Pregnancy; women have a test within 14 days before the first dose.
     excluded_when: pregnancy_test is positive
-    not_applicable_when: sex is male
+    not_applicable_when: {any: [sex is male, childbearing_potential is no]}
     passes_when: pregnancy_test is negative, measured within 14 days before first dose
 """
 TREATMENT = """treatment:

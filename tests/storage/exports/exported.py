@@ -12,9 +12,10 @@ from flows.answers.lifecycle import Stage
 from flows.decision.assess import assess
 from storage.database import Database
 from storage.exports.common.about import Signature
-from storage.exports.screenings.rows import Snapshot, snapshot
+from storage.exports.screenings.rows import Snapshot
 from storage.study import people, revisions, screenings
 from tests.contract.records import right_record
+from tests.shots import snapshot
 from tests.storage.clinic import by_version
 from tests.trials import NCT04556084
 

@@ -13,9 +13,9 @@ from flows.answers.path import path_of, record_of
 from flows.rules.evaluation.decide import decide
 from storage.engine.canonical import canonical, parsed
 from storage.exports.forms import FORMS
-from storage.exports.screenings.rows import snapshot
 from storage.study import revisions, screenings
 from tests.contract.records import right_record
+from tests.shots import snapshot
 from tests.storage.clinic import LATER, NOW, Clinic, by_version
 from tests.trials import NCT04556084
 

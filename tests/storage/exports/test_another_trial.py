@@ -9,10 +9,10 @@ from sqlmodel import Session
 
 from storage.database import Database
 from storage.exports.forms import FORMS
-from storage.exports.screenings.rows import snapshot
 from storage.tables.base import table
 from storage.tables.screening import ScreeningRow
 from tests.flows.rules.burns import BURNS
+from tests.shots import snapshot
 from tests.storage.clinic import LATER, Clinic
 
 GIVEN = {

@@ -18,13 +18,13 @@ from flows.decision.assess import decision_on
 from flows.trials.files.brought import TrialVersion
 from storage.database import Database
 from storage.exports.forms import FORMS
-from storage.exports.screenings.rows import snapshot
 from storage.study import revisions, trials
 from storage.tables.base import table
 from storage.tables.screening import ScreeningRow
 from tests.candidates import Candidate, candidate_of, candidates
 from tests.referees.fhir import Judge
 from tests.referees.odm import odm as odm_schema
+from tests.shots import snapshot
 from tests.storage.clinic import LATER, Clinic
 from tests.storage.exports import test_redcap as redcap
 from tests.storage.exports.sdtm.reading import Archive

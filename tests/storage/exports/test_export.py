@@ -20,6 +20,7 @@ from storage.exports.forms import FORMS, TABULAR, Form
 from storage.exports.screenings.rows import Snapshot
 from storage.tables.base import table
 from storage.tables.screening import AuditRow
+from tests.shots import ordered
 from tests.storage.clinic import LATER, Clinic
 
 _AUDIT = table(AuditRow)
@@ -37,7 +38,7 @@ async def test_every_form_appears_whole_and_is_in_the_audit(
 ) -> None:
     await database.run(clinic.finished)
     target = tmp_path / FORMS[form].file_name("NCT04556084", date(2026, 11, 22))
-    order = Order(form, clinic.site.id, date(2026, 1, 1), None, clinic.nurse.id)
+    order = ordered(form, clinic.site.id, date(2026, 1, 1), None, clinic.nurse.id)
     done = await export(database, order, target, LATER)
     assert (done.path, done.screenings) == (target, 1)
     assert target.stat().st_size > 30
@@ -71,11 +72,11 @@ FAILING = {name: Form(name, name, "csv", write) for name, write in (("full", ful
 @pytest.mark.parametrize(
     ("order", "raised", "sentence"),
     [
-        (Order("full"), errors.NotWritten, "no part of it was left.*No space left"),
-        (Order("broken"), ZeroDivisionError, "a bug"),
-        (Order("csv", until=date(2000, 1, 1)), errors.NothingToExport, "no screening in this period"),
-        (Order("csv", site_id=99), errors.NothingToExport, "no screening in this period"),
-        (Order("../x"), errors.UnknownForm, "no such form"),
+        (ordered("full"), errors.NotWritten, "no part of it was left.*No space left"),
+        (ordered("broken"), ZeroDivisionError, "a bug"),
+        (ordered("csv", until=date(2000, 1, 1)), errors.NothingToExport, "no screening in this period"),
+        (ordered("csv", site_id=99), errors.NothingToExport, "no screening in this period"),
+        (ordered("../x"), errors.UnknownForm, "no such form"),
     ],
 )
 async def test_what_fails_leaves_nothing_and_is_in_the_audit(
@@ -112,7 +113,7 @@ async def test_where_the_audit_entry_cannot_be_saved_there_is_no_file(
     folder = tmp_path / "out"
     folder.mkdir()
     with pytest.raises(NotSaved):
-        await export(database, Order("csv"), folder / "a.csv", LATER)
+        await export(database, ordered("csv"), folder / "a.csv", LATER)
     assert left(folder) == []
 
 
@@ -121,21 +122,21 @@ async def test_a_file_that_is_there_is_left_alone(database: Database, clinic: Cl
     target = tmp_path / "mine.csv"
     target.write_text("mine")
     with pytest.raises(TargetExists):
-        await export(database, Order("csv"), target, LATER)
+        await export(database, ordered("csv"), target, LATER)
     assert target.read_text() == "mine"
 
 
 async def test_a_folder_that_is_not_there_is_said_plainly(database: Database, clinic: Clinic, tmp_path: Path) -> None:
     await database.run(clinic.finished)
     with pytest.raises(errors.NotWritten, match="No such file or directory"):
-        await export(database, Order("csv"), tmp_path / "none" / "a.csv", LATER)
+        await export(database, ordered("csv"), tmp_path / "none" / "a.csv", LATER)
 
 
 async def test_what_a_killed_export_left_is_written_over(database: Database, clinic: Clinic, tmp_path: Path) -> None:
     await database.run(clinic.finished)
     target = tmp_path / "a.jsonl"
     (tmp_path / "a.jsonl.part").write_text("half of it")
-    await export(database, Order("jsonl"), target, LATER)
+    await export(database, ordered("jsonl"), target, LATER)
     assert target.read_text() == '{"as_of":"2026-11-22","b_all":"yes"}\n'
 
 
@@ -157,7 +158,7 @@ async def test_an_export_that_is_stopped_leaves_nothing(
             going.set()
             assert stopped.wait(10)
 
-    exporting = asyncio.ensure_future(export(database, Order(form), folder / "a", LATER, wait))
+    exporting = asyncio.ensure_future(export(database, ordered(form), folder / "a", LATER, wait))
     await asyncio.to_thread(going.wait, 10)
     exporting.cancel()
     asyncio.get_running_loop().call_later(0, stopped.set)
@@ -190,5 +191,5 @@ async def test_a_workbook_on_a_full_disk_leaves_nothing(
 
     monkeypatch.setitem(FORMS, "xlsx", Form("xlsx", "", "xlsx", write))
     with pytest.raises(errors.NotWritten, match="No space left"):
-        await export(database, Order("xlsx"), tmp_path / "a.xlsx", LATER)
+        await export(database, ordered("xlsx"), tmp_path / "a.xlsx", LATER)
     assert not [name for name in left(tmp_path) if name.startswith("a.xlsx")]

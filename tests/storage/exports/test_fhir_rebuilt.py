@@ -14,8 +14,8 @@ from sqlmodel import Session
 from storage.database import Database
 from storage.exports.common.about import standing
 from storage.exports.fhir.form import write_fhir
-from storage.exports.screenings.rows import snapshot
 from tests.referees.fhir import Judge
+from tests.shots import snapshot
 from tests.storage.candidates import TAKEN
 from tests.storage.exports.fhir_rebuild import rebuilt
 from tests.storage.exports.truth import GONE, Key, Truth, truths

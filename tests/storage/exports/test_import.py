@@ -19,12 +19,12 @@ from storage.exports.errors import CannotRead, ImportRefused
 from storage.exports.forms import FORMS as ALL_FORMS
 from storage.exports.importing.importing import Brought, bring_in, brought, import_records
 from storage.exports.importing.tables import from_csv, from_xlsx
-from storage.exports.screenings.rows import snapshot
 from storage.study import audit, people, screenings
 from storage.tables.base import table
 from storage.tables.screening import AuditRow
 from storage.treatment.worklist import candidates
 from storage.upkeep import verify
+from tests.shots import snapshot
 from tests.storage.clinic import LATER, NOW, Clinic
 from tests.storage.exports.exporting import answered, finished, form_of, records, same
 from tests.trials import NCT04556084

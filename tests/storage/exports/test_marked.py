@@ -19,9 +19,10 @@ from storage.exports.errors import UNREADABLE
 from storage.exports.forms import FORMS
 from storage.exports.importing.importing import Brought, bring_in, brought
 from storage.exports.importing.tables import from_csv, from_xlsx
-from storage.exports.screenings.rows import Snapshot, snapshot
+from storage.exports.screenings.rows import Snapshot
 from storage.study import listings, revisions, screenings
 from tests.referees.fhir import Judge
+from tests.shots import snapshot
 from tests.storage.clinic import by_version
 from tests.storage.exports.exported import BEGAN, ELIGIBLE, TAKEN, Clinic, open_clinic
 from tests.trials import NCT04556084

@@ -8,8 +8,8 @@ from sqlmodel import Session
 
 from storage.database import Database
 from storage.exports.odm.form import write_odm
-from storage.exports.screenings.rows import snapshot
 from tests.referees.odm import odm
+from tests.shots import snapshot
 from tests.storage.candidates import TAKEN
 from tests.storage.exports.truth import GONE, Truth, truths
 

@@ -15,11 +15,11 @@ from storage.engine.canonical import parsed
 from storage.exports.forms import FORMS
 from storage.exports.importing.importing import Brought, brought, import_records
 from storage.exports.importing.tables import from_csv, from_xlsx
-from storage.exports.screenings.rows import snapshot
 from storage.study import switches, trials
 from storage.tables.base import table
 from storage.tables.screening import ScreeningRow
 from tests.candidates import candidate_of
+from tests.shots import snapshot
 from tests.storage.clinic import LATER, NOW, Clinic
 
 TEXT = (Path(__file__).parents[2] / "journeys" / "files" / "hypertension.yaml").read_text("utf-8")

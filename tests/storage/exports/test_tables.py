@@ -22,7 +22,6 @@ from storage.exports.common.description import Test as Comparing
 from storage.exports.common.table import Field, Table, Tables
 from storage.exports.forms import FORMS
 from storage.exports.importing.tables import from_csv, from_xlsx
-from storage.exports.screenings.rows import snapshot
 from storage.exports.tables import xlsx
 from storage.exports.tables.dictionary import dictionary_table
 from storage.exports.tables.flow import flow_of
@@ -32,6 +31,7 @@ from storage.exports.tables.xlsx_cells import letters
 from storage.study import screenings
 from storage.tables.base import table
 from storage.tables.screening import LIFECYCLES, ScreeningRow
+from tests.shots import snapshot
 from tests.storage.clinic import LATER, NOW, Clinic
 from tests.storage.exports.exporting import answered, finished, form_of, records, same
 from tests.storage.exports.sdtm.reading import Archive

@@ -12,10 +12,10 @@ from storage.database import Database
 from storage.engine import errors
 from storage.engine.address import Address, Server
 from storage.engine.pulse import Pulse
-from storage.exports.screenings.rows import snapshot
 from storage.exports.screenings.screening import ExportedScreening
 from storage.upkeep.verify import verify
 from tests.server import OwnServer, own_server
+from tests.shots import snapshot
 from tests.storage.clinic import LATER, open_clinic
 from tests.storage.places.updates import ids, receive
 

@@ -11,11 +11,11 @@ from storage.database import Database
 from storage.engine.errors import CodeTaken
 from storage.exports.errors import ImportRefused
 from storage.exports.importing.importing import brought, import_records
-from storage.exports.screenings.rows import snapshot
 from storage.exports.tables.screening_log import log_rows
 from storage.study import lineage, revisions, screenings, switches, trials
 from storage.study.screenings import Screening
 from tests.flows.trials.versions import TODAY, WILSON, fourth, text_of, version
+from tests.shots import snapshot
 from tests.storage.clinic import LATER, NOW, Clinic
 
 TEXTS = {"3.1": text_of("3.1"), "4": fourth()}

@@ -46,7 +46,7 @@ CRITERION_IN_CHAT: Form = {
     "topic": Key(TEXT, "what it is about, in a word or two"),
     "record": Key(TEXT, "the record's own words"),
     "acts": Key(MAP, "a reading that is told beside a decision that rests on it"),
-    "section": Key(TEXT, "of `ask`: the heading it stands under"),
+    "section": Key(TEXT, "of `ask`: the heading it stands under, asked behind its other questions"),
     "help": Key(TEXT, "of `ask`: a sentence beside it"),
 }
 GROUP: Form = {

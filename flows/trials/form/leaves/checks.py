@@ -21,7 +21,7 @@ from flows.trials.form.leaves.leaves import (
 )
 from flows.trials.form.leaves.number_checks import NUMBER_CHECKS
 from flows.trials.form.leaves.scope import Scope, Words, answered_by, no_question
-from flows.trials.form.problems import did_you_mean
+from flows.trials.form.problems import did_you_mean, listed
 from flows.trials.form.questions.question_values import TIMES
 from flows.trials.form.questions.questions import Question
 
@@ -77,7 +77,7 @@ def _options(name: str, given: tuple[str, ...], allowed: Mapping[str, str]) -> W
     for option in given:
         if option not in allowed:
             near = did_you_mean(option, allowed)
-            yield f'"{option}" is no answer to {name}; there are {", ".join(allowed)}{near}'
+            yield f'"{option}" is no answer to {name}; there are {listed(allowed)}{near}'
     if len(set(given)) < len(given):
         yield "the same answer twice"
 
@@ -144,7 +144,7 @@ def bad_period(period: Period) -> Words:
 def no_anchor(name: str, anchors: Mapping[str, str]) -> Words:
     """The sentence about words that are no anchor."""
     if name not in anchors:
-        yield f'"{name}" is no anchor; there are {", ".join(anchors)}{did_you_mean(name, anchors)}'
+        yield f'"{name}" is no anchor; there are {listed(anchors)}{did_you_mean(name, anchors)}'
 
 
 def _after(leaf: After, scope: Scope) -> Words:

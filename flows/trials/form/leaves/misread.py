@@ -29,9 +29,10 @@ HINTS = (
     Hint(r"[×*]", 'write x: "5 x upper limit"'),
     Hint(r"\d\s*[-–]\s*\d", 'say "between A and B", or two leaves under "all:"'),
     Hint(
-        r"\b(prior to|(hours?|days?|weeks?|months?|years?) of|past|previous|preceding)\b|\blast \d",
+        r"\b(prior to|(hours?|days?|weeks?|months?|years?) of|past|previous|preceding)\b|\blast \d|\bin the \d",
         'say "within N days before ANCHOR"',
     ),
+    Hint(r"\bbetween \S+ [a-z]\S* and \d", 'say the unit once, at the end: "NAME between A and B UNIT"'),
     Hint(r"^(and|or)\b", A_LEAF, True),
     Hint(r"^(not|no)\b|\bis not\b", 'say what it is ("is a or b"), or put it under "not:"'),
     Hint(r"\bago\b", 'write "within N days before ANCHOR" or "at least N days since X before ANCHOR"'),

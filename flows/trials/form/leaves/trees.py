@@ -7,7 +7,7 @@ from flows.trials.form.leaves.leaves import Leaf
 from flows.trials.form.leaves.misread import why_not
 from flows.trials.form.leaves.reading import NotUnderstood, read_leaf
 from flows.trials.form.nodes import Fields, Many, Node, Text
-from flows.trials.form.problems import Problem, Problems, did_you_mean
+from flows.trials.form.problems import Problem, Problems, did_you_mean, too_many
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,8 @@ TREE_WORDS: dict[frozenset[str], str] = {
 }
 WORDS = sorted({word for words in TREE_WORDS for word in words})
 ONE_OF = "all, any, not, when/then, if_asked, at_least/of, some/with, not_said"
+# A record joins a handful; the rows on which an author reads each part grow with the square of them.
+MOST_PARTS = 30
 
 
 def read_tree(node: Node, problems: Problems, gate: bool = False) -> Tree | None:
@@ -161,6 +163,8 @@ def _parts(node: Node, problems: Problems, gate: bool) -> tuple[Tree, ...]:
     items = node.items if isinstance(node, Many) else (node,)
     if not items:
         problems.append(Problem(node.line, "an empty list of conditions"))
+    if too_many(items, MOST_PARTS, "conditions in one list", node.line, problems):
+        return ()
     parts = [read_tree(item, problems, gate) for item in items]
     return tuple(part for part in parts if part) if all(parts) else ()
 

@@ -8,7 +8,7 @@ from flows.trials.form.keys import keys
 from flows.trials.form.keys.criterion_keys import WASHOUT
 from flows.trials.form.leaves.reading import NotUnderstood, read_period
 from flows.trials.form.nodes import Fields, Node, Text
-from flows.trials.form.problems import Problem, Problems, did_you_mean
+from flows.trials.form.problems import Problem, Problems, did_you_mean, listed
 from flows.trials.form.questions.questions import Question
 from flows.trials.form.trial import Washout
 
@@ -118,4 +118,4 @@ def _no_list(of: tuple[str, ...], questions: Mapping[str, Question]) -> str:
     known = [kind for kinds in _kinds(questions).values() for kind in kinds]
     strange = next((kind for kind in of if kind not in known), of[0])
     near = did_you_mean(strange, known)
-    return f"no list question has that kind; there are {', '.join(known) or 'none'}{near}"
+    return f"no list question has that kind; there are {listed(known) or 'none'}{near}"

@@ -8,7 +8,7 @@ from decimal import Decimal
 from flows.trials.form.keys import keys
 from flows.trials.form.leaves.trees import Tree, read_tree
 from flows.trials.form.nodes import Fields, Node
-from flows.trials.form.problems import Problem, Problems
+from flows.trials.form.problems import Problem, Problems, listed
 
 ROLES = ("investigator", "coordinator", "sponsor")
 EFFORTS = ("coordinator", "chart", "laboratory", "imaging", "procedure")
@@ -106,13 +106,13 @@ def _wrong(found: Mapping[str, Node], options: Mapping[str, str]) -> Iterator[tu
     for key, allowed in WORDS.items():
         word = _told(found, key)
         if word and word not in allowed:
-            yield key, f'"{key}: {word}": there are {", ".join(allowed)}'
+            yield key, f'"{key}: {word}": there are {listed(allowed)}'
     if "fraction_below" in found and not DECIMAL.fullmatch(_told(found, "fraction_below")):
         yield "fraction_below", '"fraction_below" is a number such as 0.1'
     for key in ("options_called", "notes", "lasting"):
         for option in _names(found.get(key)):
             if option not in options:
-                yield key, f'{key}: "{option}" is no answer to it; there are {", ".join(options)}'
+                yield key, f'{key}: "{option}" is no answer to it; there are {listed(options)}'
 
 
 def _names(node: Node | None) -> Iterator[str]:

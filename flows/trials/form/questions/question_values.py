@@ -7,7 +7,7 @@ from decimal import Decimal
 from flows.trials.form.keys import keys
 from flows.trials.form.keys.shapes import TEXT
 from flows.trials.form.nodes import Fields, Node
-from flows.trials.form.problems import Problem, Problems
+from flows.trials.form.problems import Problem, Problems, too_many
 from flows.trials.form.questions.in_chat import USUAL_DAYS
 
 DATES = ("date", "date or never")
@@ -17,6 +17,7 @@ ANSWERS = ("yes/no", "one of", "some of", "number", "age", *DAYS, "name", "list"
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 SLIP = re.compile(r"1 (\S.*) = ([0-9]+(?:\.[0-9]+)?) (\S.*)")
+MOST_OPTIONS = 200
 NO_OPTIONS = frozenset({"one", "known", "or", "of", "only", "measured", "unknown", "not_done"})
 
 
@@ -25,6 +26,8 @@ def read_options(node: Node | None, answer: str, what: str, problems: Problems) 
     if answer == "yes/no":
         return {"yes": "Yes", "no": "No"}
     pairs = node.pairs if isinstance(node, Fields) else ()
+    if node and too_many(pairs, MOST_OPTIONS, f"options of {what}", node.line, problems):
+        pairs = pairs[:MOST_OPTIONS]
     banned = NO_OPTIONS | {"none"} if answer == "some of" else NO_OPTIONS
     for key, label in pairs:
         if not NAME.fullmatch(key.value) or key.value in banned:

@@ -21,6 +21,11 @@ def titled(words: str) -> str:
     return SOUND.replace(TITLE, words)
 
 
+def held(leaf: str, times: int) -> str:
+    return SOUND.replace("    holds: first is yes\n", "    holds:\n      any:\n" + f"        - {leaf}\n" * times)
+
+
+OPTIONS = "      options:\n" + "".join(f"        o{at}: O\n" for at in range(4_000))
 # The file, the line that is told, and a part of the sentence.
 TRICKS: dict[str, tuple[str, int, str]] = {
     "an anchor": (titled("title: &a A test"), LINE, '"&a": a file says everything where it stands'),
@@ -62,6 +67,18 @@ TRICKS: dict[str, tuple[str, int, str]] = {
     "many criteria": (
         SOUND.replace("criteria:\n", "criteria:\n" + "  - {code: I1}\n" * 1_000), 38, "criterion I1 lacks",
     ),
+    "many unknown questions": (
+        SOUND.replace("  - age\n", "  - age\n" + "".join(f"  - q{at}_{at % 89}\n" for at in range(9_500))), 212,
+        "and 9,300 more from here on; mend those above first",
+    ),
+    "many conditions": (held("first is yes", 9_000), 40, "9,000 conditions in one list: at most 30 are read"),
+    "conditions that are not understood": (held("mrd wihtin 5 %", 9_000), 40, "9,000 conditions in one list"),
+    "many options": (
+        SOUND.replace("  - age\n", f"  - age\n  - own:\n      ask: A?\n      answer: one of\n{OPTIONS}"),
+        16, "4,000 options of question own: at most 200 are read",
+    ),
+    "many cohorts": (SOUND + "cohorts:\n" + "".join(f"  c{at}: C\n" for at in range(4_000)), LAST + 1, "4,000 cohorts"),
+    "conditions thirteen deep": (held("{all: [{any: [" * 6 + "first is yes" + "]}]}" * 6, 1), 40, "more than 25 lists"),
     "nothing but lines": ("\n" * 100_000, 1, "the file is empty"),
     "nothing but notes": ("# a\n" * 30_000, 1, "the file is empty"),
 }  # fmt: skip

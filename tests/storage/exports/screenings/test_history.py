@@ -11,7 +11,7 @@ from sqlmodel import Session
 from flows.language.refusals import RuleBroken
 from storage.database import Database
 from storage.exports.screenings.history import Collected, History
-from storage.exports.screenings.rows import snapshot
+from tests.shots import snapshot
 from tests.storage.clinic import LATER, NOW, TODAY, Clinic
 from tests.storage.lived import live
 from tests.storage.lived_treatment import DAY

@@ -14,11 +14,11 @@ from storage.database import Database
 from storage.engine.address import Server
 from storage.exports.errors import CHANGED
 from storage.exports.screenings import rows
-from storage.exports.screenings.rows import snapshot
 from storage.exports.screenings.screening import ExportedScreening
 from storage.study import audit, people, revisions, screenings
 from storage.upkeep import erasure
 from tests.server import Postgres
+from tests.shots import snapshot
 from tests.storage.clinic import LATER, NOW, TODAY, Clinic, by_version, open_clinic
 from tests.storage.exports.exporting import answered, finished, records
 from tests.trials import NCT04556084

@@ -15,11 +15,11 @@ from flows.trials.files.brought import TrialVersion
 from flows.trials.registry import compiled
 from storage.database import Database
 from storage.exports.common.description import by_key
-from storage.exports.screenings.rows import snapshot
 from storage.exports.screenings.versions import spanning
 from storage.exports.tables.screening_log import log_rows
 from storage.study import screenings, switches, trials
 from tests.flows.trials.versions import DAY_1, WILSON, answers, fourth, text_of, version
+from tests.shots import snapshot
 from tests.storage.clinic import NOW, Clinic
 from tests.storage.exports.exporting import form_of
 

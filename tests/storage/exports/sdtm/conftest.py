@@ -7,8 +7,8 @@ import pytest
 from sqlmodel import Session
 
 from storage.database import Database
-from storage.exports.screenings.rows import snapshot
 from storage.exports.sdtm.form import write_sdtm
+from tests.shots import snapshot
 from tests.storage.candidates import TAKEN
 from tests.storage.exports.sdtm.reading import Archive
 from tests.storage.exports.sdtm.rebuild import rebuilt

@@ -12,11 +12,11 @@ from sqlmodel import Session
 
 from flows.trials.registry import brought_trial
 from storage.database import Database
-from storage.exports.screenings.rows import snapshot
 from storage.exports.sdtm.form import write_sdtm
 from storage.tables.base import table
 from storage.tables.screening import ScreeningRow
 from tests.referees.odm import define_errors
+from tests.shots import snapshot
 from tests.storage.clinic import LATER, Clinic
 from tests.storage.exports.exported import exporting, hostile
 from tests.storage.exports.sdtm import rules

@@ -170,7 +170,7 @@ class Sender:
     def _claim_next(self, session: Session, chat_id: int, *, new: bool) -> Outgoing | None:
         message = outbox.next_of(session, chat_id, self._now())
         claimed = None if message is None else _claimed(session, message, new=new)
-        if message is not None and claimed is None:
+        if (message is not None and claimed is None) or outbox.put_for_others(session, chat_id):
             self._held_back = True
         return claimed
 

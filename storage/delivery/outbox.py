@@ -23,6 +23,7 @@ _OUTBOX = table(OutboxRow)
 # Under another name: which worker looks after a chat is told by the table itself.
 _CHATS = table(ChatRow).alias("of_chat")
 _LATER = _OUTBOX.alias("later")
+_PUT_FOR = "the chats that something was put for"
 _PUT = insertion(_OUTBOX)
 
 # A card that was not sent yet is not worth sending once a newer one waits behind it. One that Telegram told to wait
@@ -133,6 +134,7 @@ def put(
     reminder: int | None = None,
 ) -> None:
     """Keep a message to send. `edits`: it changes a message that is there; `reminder`: whose buttons it has."""
+    session.info.setdefault(_PUT_FOR, set()).add(chat_id)
     values = {
         "chat_id": chat_id,
         "kind": kind,
@@ -150,6 +152,11 @@ def put(
         "reminder_id": reminder,
     }
     _PUT.later(session, **values)
+
+
+def put_for_others(session: Session, chat_id: int) -> bool:
+    """Whether this unit of work put something that goes to another chat."""
+    return bool(session.info.get(_PUT_FOR, set()) - {chat_id})
 
 
 def next_due(session: Session, now: datetime, *, new: int = 100, edits: int = 100) -> list[Outgoing]:

@@ -150,11 +150,13 @@ def _of_form(wrong: Wrong) -> bool:
 
 
 def _can_be_kept(value: Json) -> bool:
+    """Whether it is text that both databases take: PostgreSQL reads no JSON that holds a NUL."""
     try:
-        canonical(value).encode()
+        text = canonical(value)
+        text.encode()
     except (ValueError, TypeError, ArithmeticError):
         return False
-    return True
+    return "\\u0000" not in text.replace("\\\\", "")
 
 
 def _wrong_code(row: Brought, site: Site) -> Iterator[Problem]:

@@ -160,6 +160,8 @@ async def test_every_row_that_is_not_right_is_listed_and_nothing_is_imported(
         Brought(7, None, day | {"alt_u_l": Decimal("0.12345678901234567890")}),
         Brought(8, None, day | {"prior_therapies": [{"agent": "\ud800", "kinds": ["biologic"]}]}),
         Brought(9, 5, {}),
+        Brought(10, None, day | {"prior_therapies": [{"agent": "NUL \0 in it", "kinds": ["biologic"]}]}),
+        Brought(11, None, day | {"prior_therapies": [{"agent": "no NUL \\u0000 in it", "kinds": ["biologic"]}]}),
     ]
     with pytest.raises(ImportRefused) as refused:
         await database.run(lambda session: bring(session, clinic, rows))
@@ -174,6 +176,7 @@ async def test_every_row_that_is_not_right_is_listed_and_nothing_is_imported(
         (8, "prior_therapies"),
         (9, "as_of"),
         (9, "subject_code"),
+        (10, "prior_therapies"),
     ]
     assert str(refused.value.problems[1]) == ('Row 2 (MCW-003): sex: "f" was given; allowed: "female" or "male".')
     assert "open already" in refused.value.problems[3].reason

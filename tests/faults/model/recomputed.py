@@ -20,8 +20,9 @@ ORDER = (
     "alt_uln_u_l", "bilirubin_mg_dl", "bilirubin_uln_mg_dl", "liver_date", "lvef_percent", "lvef_modality",
     "lvef_date", "prior_therapies", "prior_hct", "gvhd", "immunosuppression", "immunosuppression_stopped",
     "radiation_planned", "prior_radiation", "childbearing_potential", "sexually_active", "contraception_agreed",
-    "consent_signed", "consent_date", "cns3_history", "cns_status", "concomitant_therapy", "uncontrolled_infection",
-    "pregnancy_test", "pregnancy_test_date", "lactating", "blinatumomab_allergy", "other_phase12_study",
+    "consent_signed", "consent_date", "consent_version", "cns3_history", "cns_status", "concomitant_therapy",
+    "uncontrolled_infection", "pregnancy_test", "pregnancy_test_date", "lactating", "blinatumomab_allergy",
+    "other_phase12_study",
 )  # fmt: skip
 
 MAY_CHANGE = (
@@ -30,6 +31,9 @@ MAY_CHANGE = (
     "contraception_agreed", "cns_status", "concomitant_therapy", "uncontrolled_infection", "lactating",
     "other_phase12_study",
 )  # fmt: skip
+
+# Asked for the log, and no part of the contract's record.
+FOR_THE_LOG = "consent_version"
 
 
 def creatinine_settles(r: Json) -> bool:
@@ -73,6 +77,7 @@ ASKED: dict[str, Callable[[Json], bool]] = {
     "sexually_active": lambda r: of_age(r) if r.get("sex") == "male" else r.get("sex") == "female" and fertile(r),
     "contraception_agreed": lambda r: oracle.sexually_active(r) == "yes",
     "consent_date": said("consent_signed", "yes"),
+    "consent_version": said("consent_signed", "yes"),
     "pregnancy_test": fertile,
     "pregnancy_test_date": measured("pregnancy_test"),
     "lactating": fertile,
@@ -97,7 +102,8 @@ def recompute(answers: Mapping[str, Any], today: date) -> Recomputed:
     settled = [key for key in ORDER if key in answers and (answers[key] is None or answers.get(f"{key}.draft") is None)]
     whole = {key: answers[key] for key in settled}
     record = {"as_of": today.isoformat()}
-    record |= {key: _without_unknowns(value) for key, value in whole.items() if value is not None}
+    known = {key: value for key, value in whole.items() if value is not None and key != FOR_THE_LOG}
+    record |= {key: _without_unknowns(value) for key, value in known.items()}
     for key in {wrong.partition("[")[0] for wrong in oracle.errors(record)} | passed(record, today):
         del record[key], whole[key]
     before = dict(record)
@@ -165,6 +171,8 @@ def sound(key: str, record: Json, pick: int) -> tuple[str, Any]:
     """Something to type that answers a question, and the value that it means."""
     if key in LISTS:
         return "none", []
+    if key == FOR_THE_LOG:
+        return "4.0", "4.0"
     if key in oracle.CHOICES or key in WORDS:
         word = (oracle.CHOICES.get(key) or WORDS[key])[pick % len(oracle.CHOICES.get(key) or WORDS[key])]
         return word, [word] if key == "kinds" else word

@@ -16,13 +16,15 @@ from storage.tables.trials import SiteTrialRow, TrialRow
 
 _TRIALS, _ON = table(TrialRow), table(SiteTrialRow)
 _STANDS = _ON.c.ended_at.is_(None)
+# What is on without a day is so from the beginning; PostgreSQL puts what has none last.
+_SINCE = _ON.c.since.nulls_first()
 
 
 _EVER_ON = Prepared(
     select(_TRIALS.c.registry_id, _TRIALS.c.version)
     .join(_ON, _ON.c.trial_id == _TRIALS.c.id)
     .where(_ON.c.site_id == bindparam("site"))
-    .order_by(_ON.c.since, _ON.c.id)
+    .order_by(_SINCE, _ON.c.id)
 )
 
 
@@ -31,7 +33,7 @@ _SWITCHED_ON = Prepared(
     .join(_ON, _ON.c.trial_id == _TRIALS.c.id)
     .where(_ON.c.site_id == bindparam("site"), _STANDS)
     .where(or_(_ON.c.since.is_(None), _ON.c.since <= bindparam("day")))
-    .order_by(_TRIALS.c.registry_id, _ON.c.since, _ON.c.id)
+    .order_by(_TRIALS.c.registry_id, _SINCE, _ON.c.id)
 )
 
 

@@ -19,6 +19,7 @@ from storage.engine import errors, schema
 from storage.study import people, screenings, switches, trials
 from storage.study.screenings import Screening
 from storage.upkeep.verify import verify
+from tests.flows.trials.versions import WILSON, text_of
 from tests.storage.clinic import LATER, NOW, TODAY, Clinic
 
 LUNG, ONE = TrialVersion("NCT05482568", "1"), TrialVersion("NCT1", "1")
@@ -70,6 +71,23 @@ async def test_switching_on_again_gives_another_day(database: Database, clinic: 
     for since in (date(2027, 1, 1), TODAY):
         await database.run(lambda session, since=since: switch_on(session, clinic, since=since))
     assert LUNG[0] in await database.read(lambda session: switches.switched_on(session, clinic.site.id, TODAY))
+
+
+async def test_a_version_rules_from_its_day_over_the_one_that_was_on_from_the_beginning(
+    database: Database, clinic: Clinic
+) -> None:
+    first, third = (TrialVersion(WILSON, version) for version in ("1", "3"))
+
+    def switch_both(session: Session) -> None:
+        for of, since in ((first, None), (third, TODAY)):
+            trials.bring(session, of, text_of(of.version), NOW)
+            switch_on(session, clinic, of, since)
+
+    await database.run(switch_both)
+    for day, rules in ((TODAY - timedelta(1), "1"), (TODAY, "3")):
+        on = await database.read(lambda session, day=day: switches.switched_on(session, clinic.site.id, day))
+        assert on[WILSON] == rules
+    assert (await database.read(lambda session: switches.screened_for(session, clinic.site.id)))[WILSON] == "3"
 
 
 async def test_no_screening_begins_for_a_trial_that_is_off_or_comes_later(database: Database, clinic: Clinic) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from flows.answers.line.chunks import FILLERS, NEGATIONS, SIGNS, Chunks, chunks_of
+from flows.answers.line.doubted import doubt_beside
 from flows.answers.line.drugs import apart
 from flows.answers.line.found import LineRead, marks_of, merged
 from flows.answers.line.measured.age import read_age
@@ -50,6 +51,7 @@ def read_line(
     add_limits(reading)
     resolve_multiples(reading)
     share_days(reading)
+    doubt_beside(reading)
     pieces = (piece for piece in reading.pieces if not left_out or marks_of(piece)[0] not in left_out)
     entries = (entry for entry in reading.entries if not left_out or marks_of(entry)[0] not in left_out)
     unread, aside = spoken(reading, reading.unread), spoken(reading, reading.aside)

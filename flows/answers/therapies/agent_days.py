@@ -10,6 +10,7 @@ from flows.answers.entries import ONGOING
 from flows.answers.reply import Doubt
 from flows.language.days import day_words
 from flows.language.typed.dates import read_date
+from flows.language.typed.doubtful import NOT_HAPPENED
 from flows.language.typed.ongoing import read_ongoing
 from flows.language.typed.reading import One, Refused, Several
 from flows.rules.answer_words import STILL_GIVEN
@@ -18,12 +19,7 @@ NOT_TAKEN = "What was typed beside it is not taken over: its last dose is asked 
 _LONGEST_NAME, _MOST_WORDS = 5, 20
 
 # Said of a dose without a day; the finder of agents passes over some of them.
-_OF_A_DOSE_WORDS = """
-missed held skipped cancelled canceled delayed postponed omitted refused due planned ordered started stopped finished
-completed ended
-"""
-
-_OF_A_DOSE = frozenset(_OF_A_DOSE_WORDS.split())
+_OF_A_DOSE = NOT_HAPPENED | {"started", "stopped", "finished", "completed", "ended"}
 _NO_DAY = ("not_a_date", "empty", "bare_number", "compact", "week_date")
 
 

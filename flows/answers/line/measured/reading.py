@@ -90,9 +90,7 @@ def keep(reading: Reading, key: str, start: int, end: int, reply: Answer | Doubt
     """What some chunks say to a question; its day may follow."""
     said = reading.chunks.of(start, end)
     if said.endswith("?") and isinstance(reply, Answer) and reply.value is not None:
-        kind = reading.trial.by_key[key].kind
-        words = value_words(reading.trial.by_key[key], read_value(kind, reply.value))
-        reply = if_sure(words, reply.value, reply.typed)
+        reply = in_doubt(reading, key, reply)
     for before, value in _implied(reading, key, reply):
         reading.pieces.append(Piece(before, said, Answer(value), (start,)))
         reading.learn(before, value)
@@ -104,8 +102,14 @@ def keep(reading: Reading, key: str, start: int, end: int, reply: Answer | Doubt
         reading.undated[dated] = reading.part
 
 
+def in_doubt(reading: Reading, key: str, answer: Answer) -> Doubt:
+    """An answer that is known, asked about."""
+    question = reading.trial.by_key[key]
+    return if_sure(value_words(question, read_value(question.kind, answer.value)), answer.value, answer.typed)
+
+
 def if_sure(words: str, value: Any, typed: Mapping[str, str] | None = None) -> Doubt:
-    """Asked about what has a question mark."""
+    """Asked about what has a question mark, or words beside it that say there may be nothing of it."""
     return Doubt("Is it sure?", (Offer(f"Sure: {words}", value, typed),))
 
 

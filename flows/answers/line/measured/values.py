@@ -9,6 +9,7 @@ from flows.answers.reply import Answer, Doubt
 from flows.answers.typed.text import read_reply
 from flows.language.typed.ages import read_age
 from flows.language.typed.dates import read_date
+from flows.language.typed.doubtful import AWAITED
 from flows.language.typed.reading import One, Several
 from flows.rules.facts import Facts
 from flows.rules.question import Choice, Choices, NumberKind, Question
@@ -21,7 +22,6 @@ Value = tuple[Answer | Doubt, int]
 # Of questions that are answered yes or no: words beside their names that say so.
 _YES = frozenset(("yes", "y", "available", "+", "ok", "confirmed"))
 _NO_VALUES = ("no", "none", "never", "negative")
-_PENDING = frozenset(("pending", "awaited", "outstanding", "tbd", "tbc", "unknown"))
 _HAS_AGE_UNIT = re.compile(r"\d\s*-?(?:[ymjla]|wk|w)", re.IGNORECASE)
 _CLOCK = re.compile(r"\d{1,2}[:h]\d{2}(?::\d{2})?")
 
@@ -31,7 +31,7 @@ def value_after(question: Question, chunks: Chunks, at: int, facts: Facts, trial
     start = past_fillers(chunks, at)
     if start < len(chunks) and chunks.of(start, start + 1) in OPENS:
         return None
-    if chunks.word(start) in _PENDING and question.may_be_open:
+    if chunks.word(start) in AWAITED | {"unknown"} and question.may_be_open:
         return Answer(None), start + 1
     if isinstance(question.kind, NumberKind) and chunks.word(start) == "+":
         start += 1

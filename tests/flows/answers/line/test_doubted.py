@@ -1,0 +1,76 @@
+"""A word beside a value that says there may be none: the value is asked about, never taken."""
+
+from datetime import date
+
+import pytest
+
+from flows.answers.line.found import LineRead
+from flows.answers.line.read import read_line
+from flows.answers.reply import Answer
+from tests.trials import NCT04556084
+
+TODAY = date(2026, 11, 29)
+PLANNED = {"registration_date": "2026-11-30", "start_date": "2026-12-01"}
+
+WORDS = """
+cancelled canceled pending haemolysed hemolyzed clotted insufficient QNS repeat rejected ordered due scheduled awaited
+old tbc unverified refused ? approx ~ < >
+"""
+
+SAID = (*WORDS.split(), "to follow", "not resulted", "wrong patient", "not verified", "Haemolysed.")
+
+FORMS = [
+    "Cr 0.7 {}",
+    "{} Cr 0.7",
+    "Cr 0.7 ({})",
+    "Cr 0.7, {}",
+    "Cr 0.7 sample {}",
+    "EF 58 3 Nov {}",
+    "EF 58, 3 Nov {}",
+    "EF 58 {}, 3 Nov",
+    "EF 58 echo 3 Nov {}",
+    "imatinib {}",
+    "vincristine 3 Oct {}",
+]
+
+
+def read(text: str) -> LineRead:
+    return read_line(NCT04556084, text, PLANNED, TODAY)
+
+
+def taken(line: LineRead) -> list[str]:
+    values = [piece.key for piece in line.pieces if isinstance(piece.reply, Answer) and piece.reply.value is not None]
+    return values + [entry.said for entry in line.entries if entry.doubt is None]
+
+
+@pytest.mark.parametrize("said", SAID)
+@pytest.mark.parametrize("form", FORMS)
+def test_what_may_be_no_value_is_asked(form: str, said: str) -> None:
+    line = read(form.format(said))
+    assert taken(line) == []
+    assert line.pieces or line.entries or line.unread
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_without_such_a_word_it_is_taken(form: str) -> None:
+    assert taken(read(form.format("").replace(" ()", "").rstrip(", ")))
+
+
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [
+        ("ALT 34 haemolysed, Cr 0.5", ["creatinine_mg_dl"]),
+        ("Cr 0.5, ALT 34 haemolysed", ["creatinine_mg_dl"]),
+        ("ALT 34 haemolysed\nCr 0.5", ["creatinine_mg_dl"]),
+        ("Cr 0.5\nclotted", ["creatinine_mg_dl"]),
+        ("Cr 0.5 stones", ["creatinine_mg_dl"]),
+    ],
+)
+def test_only_what_stands_beside_it_is_asked(text: str, sure: list[str]) -> None:
+    assert taken(read(text)) == sure
+
+
+def test_what_is_asked_can_be_said_to_be_sure() -> None:
+    (piece,) = read("Cr 0.7 pending").pieces
+    assert not isinstance(piece.reply, Answer)
+    assert [offer.label for offer in piece.reply.offers] == ["Sure: 0.7 mg/dL"]
